@@ -1,0 +1,18 @@
+// The only place that reads the time. Tests and the demo may shift it; leases and holds are decided on the database's clock,
+// `$$NOW` plus the same offset, so that instances with skewed clocks agree.
+let offsetMs = 0
+
+/** The present instant. */
+export const now = (): Date => new Date(Date.now() + offsetMs)
+
+/** Milliseconds that `now()` runs ahead of the machine; 0 outside tests. */
+export const clockOffset = (): number => offsetMs
+
+/** For tests: makes `now()` answer this instant and go on from there; undefined returns to the machine's clock. */
+export function setClock(instant?: Date): void {
+  offsetMs = instant ? instant.getTime() - Date.now() : 0
+}
+
+/** Aggregation expression for "now on the database's clock". */
+export const databaseNow = (): Record<string, unknown> | string =>
+  offsetMs === 0 ? '$$NOW' : { $add: ['$$NOW', offsetMs] }

@@ -1,0 +1,99 @@
+// The only reader of the environment. APP_MODE decides between demo and production (never NODE_ENV):
+// demo binds loopback and generates its secrets; production refuses generated, sample or missing ones.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+import { newSecret } from './ids'
+
+const Environment = z.object({
+  APP_MODE: z.enum(['demo', 'production']).default('demo'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().optional(),
+  DATA_DIR: z.string().default('.data'),
+  MONGODB_URI: z.string().optional(),
+  MONGOD_BINARY: z.string().optional(),
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TOKEN_SECRET: z.string().optional(),
+  FIELD_KEY: z.string().optional(),
+  WECHAT_APPID: z.string().optional(),
+  WECHAT_SECRET: z.string().optional(),
+  WECHAT_API: z.url().default('https://api.weixin.qq.com'),
+  WECHAT_TEMPLATES: z.string().optional(),
+  XDG_CACHE_HOME: z.string().optional(),
+  TRUST_PROXY: z.enum(['0', '1']).default('0'),
+})
+
+export type Config = {
+  mode: 'demo' | 'production'
+  port: number
+  host: string
+  dataDir: string
+  cacheDir: string
+  mongodbUri?: string
+  mongodBinary?: string
+  publicUrl?: string
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  trustProxy: boolean
+  /** Signs access tokens, refresh tokens and codes. */
+  tokenSecret: string
+  /** 32 bytes, base64url: encrypts phone numbers and addresses at rest. */
+  fieldKey: string
+  wechat: { appId: string; secret: string; api: string; templates: Record<string, string> } | null
+}
+
+/** A configuration that the product must not start with; the message is one Chinese sentence. */
+export class ConfigError extends Error {}
+
+/** Reads and checks the environment. @throws ConfigError with one clear sentence. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(env)
+  if (!parsed.success) throw new ConfigError(`环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对,请检查后再启动。`)
+  const given = parsed.data
+  const dataDir = path.resolve(given.DATA_DIR)
+  const secrets = given.APP_MODE === 'demo' ? demoSecrets(dataDir, given) : productionSecrets(given)
+  const wechat = given.WECHAT_APPID && given.WECHAT_SECRET
+    ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, api: given.WECHAT_API, templates: parseTemplates(given.WECHAT_TEMPLATES) } : null
+  if (given.APP_MODE === 'production' && !wechat) throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET;演示登录在正式环境不可用。')
+  return {
+    mode: given.APP_MODE, port: given.PORT, host: given.HOST ?? (given.APP_MODE === 'demo' ? '127.0.0.1' : '0.0.0.0'), dataDir,
+    cacheDir: path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'wufei'), mongodbUri: given.MONGODB_URI,
+    mongodBinary: given.MONGOD_BINARY, publicUrl: given.PUBLIC_URL, logLevel: given.LOG_LEVEL, trustProxy: given.TRUST_PROXY === '1',
+    wechat, ...secrets,
+  }
+}
+
+type Secrets = Pick<Config, 'tokenSecret' | 'fieldKey'>
+
+function demoSecrets(dataDir: string, given: { TOKEN_SECRET?: string; FIELD_KEY?: string }): Secrets {
+  const file = path.join(dataDir, 'secrets.json')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, JSON.stringify({ generatedFor: 'demo', tokenSecret: newSecret(), fieldKey: newSecret(32) }), { mode: 0o600 })
+    chmodSync(file, 0o600)
+  }
+  const stored = z.object({ tokenSecret: z.string(), fieldKey: z.string() }).safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  if (!stored.success) throw new ConfigError(`密钥文件 ${file} 已损坏,请删除数据目录后重新启动演示。`)
+  return { tokenSecret: given.TOKEN_SECRET ?? stored.data.tokenSecret, fieldKey: given.FIELD_KEY ?? stored.data.fieldKey }
+}
+
+function productionSecrets(given: { TOKEN_SECRET?: string; FIELD_KEY?: string; MONGODB_URI?: string; DATA_DIR: string }): Secrets {
+  const { TOKEN_SECRET: tokenSecret, FIELD_KEY: fieldKey } = given
+  if (!tokenSecret || !fieldKey) throw new ConfigError('正式环境必须设置 TOKEN_SECRET 和 FIELD_KEY。')
+  if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值,请换成至少 32 个随机字符。')
+  if (isWeak(fieldKey) || Buffer.from(fieldKey, 'base64url').length !== 32) throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码,不能用示例值。')
+  const generated = path.join(path.resolve(given.DATA_DIR), 'secrets.json')
+  if (existsSync(generated) && readFileSync(generated, 'utf8').includes(tokenSecret)) throw new ConfigError('正式环境不能使用演示时自动生成的密钥。')
+  if (!given.MONGODB_URI) throw new ConfigError('正式环境必须设置 MONGODB_URI,指向城市自己的 MongoDB 副本集。')
+  return { tokenSecret, fieldKey }
+}
+
+function isWeak(secret: string): boolean {
+  return secret.length < 32 || new Set(secret).size < 12 || /example|sample|changeme|secret|password|示例/i.test(secret)
+}
+
+/** "booking_confirmed=tmplA,reminder=tmplB" → record. */
+function parseTemplates(list = ''): Record<string, string> {
+  return Object.fromEntries(list.split(',').filter((pair) => pair.includes('=')).map((pair) => pair.split('=', 2) as [string, string]))
+}

@@ -1,0 +1,142 @@
+// Models and transactions. Every transaction reads a snapshot and commits to the majority, journalled.
+// The callback may run more than once: nothing irreversible inside. Its return value is the answer of the write and is
+// stored with the effect (idempotency). A collection is reached inside only as `tx.on(Model)`, so no session can be forgotten:
+// a write without one inside a transaction throws.
+import mongoose, { Schema, type ClientSession, type Model, type QueryFilter, type SchemaDefinition, type UpdateQuery } from 'mongoose'
+import type { mongo, PipelineStage } from 'mongoose'
+import { DomainError } from '@shared/errors'
+import { currentScope, runInScope, type Scope } from './scope'
+
+mongoose.set({ strict: 'throw', strictQuery: 'throw', autoIndex: false, autoCreate: false, bufferCommands: false })
+
+export type Document = { _id: string }
+export type IndexSpec = { fields: Record<string, 1 | -1 | '2dsphere'>; unique?: boolean; where?: Record<string, unknown>; expireAfterSeconds?: number }
+
+const DEADLINE_MS = 10_000
+const OPTIONS: mongo.TransactionOptions = {
+  readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true }, readPreference: 'primary',
+}
+
+/** Declares a model: strict fields, ids are strings, indexes are built at start. Nothing but its own feature touches it. */
+export function defineModel<T extends Document>(name: string, collection: string, fields: SchemaDefinition, indexes: IndexSpec[] = []): Model<T> {
+  const schema = new Schema({ _id: { type: String, required: true }, ...fields }, {
+    collection, versionKey: false, strict: 'throw', minimize: false, id: false, _id: false,
+  })
+  for (const { fields: keys, where, ...options } of indexes) {
+    schema.index(keys, { ...options, ...(where ? { partialFilterExpression: where } : {}) })
+  }
+  refuseForgottenSessions(schema)
+  return mongoose.model(name, schema) as unknown as Model<T>
+}
+
+function refuseForgottenSessions(schema: Schema): void {
+  const check = (session: unknown): void => {
+    if (currentScope()?.inTransaction && !session) throw new Error('a write inside a transaction without its session: use tx.on(Model)')
+  }
+  for (const name of ['updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'findOneAndUpdate', 'findOneAndDelete', 'replaceOne'] as const) {
+    schema.pre(name, function (this: { getOptions(): { session?: unknown } }) { check(this.getOptions().session) })
+  }
+  schema.pre('insertMany', function (_documents: unknown, options?: { session?: unknown }) { check(options?.session) })
+  schema.pre('bulkWrite', function (_operations: unknown, options?: { session?: unknown }) { check(options?.session) })
+  schema.pre('save', function (this: { $session(): unknown }) { check(this.$session()) })
+}
+
+/** What an operation may do to a collection inside a transaction. Documents are plain objects. */
+export type Bound<T extends Document> = {
+  find(filter: QueryFilter<T>, options?: { sort?: Record<string, 1 | -1>; limit?: number }): Promise<T[]>
+  findOne(filter: QueryFilter<T>, options?: { sort?: Record<string, 1 | -1> }): Promise<T | null>
+  insert(...documents: T[]): Promise<void>
+  updateOne(filter: QueryFilter<T>, update: UpdateQuery<T> | PipelineStage[], options?: { upsert?: boolean }): Promise<{ matched: number; upserted: boolean }>
+  updateMany(filter: QueryFilter<T>, update: UpdateQuery<T>): Promise<number>
+  findOneAndUpdate(filter: QueryFilter<T>, update: UpdateQuery<T>, options?: { upsert?: boolean; before?: boolean }): Promise<T | null>
+  deleteOne(filter: QueryFilter<T>): Promise<number>
+  deleteMany(filter: QueryFilter<T>): Promise<number>
+  count(filter: QueryFilter<T>): Promise<number>
+  aggregate<R>(pipeline: PipelineStage[]): Promise<R[]>
+}
+
+export type Tx = { session: ClientSession; on<T extends Document>(model: Model<T>): Bound<T> }
+
+function bind<T extends Document>(model: Model<T>, session: ClientSession): Bound<T> {
+  return {
+    find: async (filter, options = {}) => (await model.find(filter, null, { session, ...options }).lean()) as T[],
+    findOne: async (filter, options = {}) => (await model.findOne(filter, null, { session, ...options }).lean()) as T | null,
+    insert: async (...documents) => void (await model.insertMany(documents, { session, lean: true })),
+    updateOne: async (filter, update, options = {}) => {
+      const result = await model.updateOne(filter, update as UpdateQuery<T>, { session, updatePipeline: Array.isArray(update), ...options })
+      return { matched: result.matchedCount, upserted: result.upsertedCount > 0 }
+    },
+    updateMany: async (filter, update) => (await model.updateMany(filter, update, { session })).modifiedCount,
+    findOneAndUpdate: async (filter, update, { before = false, ...options } = {}) =>
+      (await model.findOneAndUpdate(filter, update, { session, returnDocument: before ? 'before' : 'after', ...options }).lean()) as T | null,
+    deleteOne: async (filter) => (await model.deleteOne(filter, { session })).deletedCount,
+    deleteMany: async (filter) => (await model.deleteMany(filter, { session })).deletedCount,
+    count: (filter) => model.countDocuments(filter, { session }).exec(),
+    aggregate: (pipeline) => model.aggregate(pipeline, { session }).exec(),
+  }
+}
+
+type AnswerRecorder = (tx: Tx, record: NonNullable<Scope['idempotency']>, answer: unknown) => Promise<void>
+let recordAnswer: AnswerRecorder = async () => {}
+/** Installed by http/idempotency.ts: stores the answer in the transaction that brings the effect. */
+export const onAnswer = (recorder: AnswerRecorder): void => void (recordAnswer = recorder)
+
+let retried = 0
+let ran = 0
+/** For metrics: transactions run and how many attempts had to be repeated. */
+export const transactionCounts = (): { ran: number; retried: number } => ({ ran, retried })
+
+/**
+ * Runs `body` in one transaction, repeating it on transient errors with jitter until a deadline of 10 s.
+ * @throws DomainError whatever the body throws (nothing is written then); SYSTEM_BUSY past the deadline.
+ */
+export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
+  const outer = currentScope()
+  if (outer?.inTransaction) throw new Error('transactions do not nest: pass tx on')
+  const session = await mongoose.connection.startSession()
+  const startedAt = performance.now()
+  const tx: Tx = { session, on: (model) => bind(model, session) }
+  const scope: Scope = { ...outer, requestId: outer?.requestId ?? 'none', inTransaction: true }
+  let attempts = 0
+  try {
+    const answer = await session.withTransaction(async () => {
+      attempts += 1
+      if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY')
+      return runInScope(scope, async () => {
+        const result = await body(tx)
+        if (scope.idempotency) await recordAnswer(tx, scope.idempotency, result)
+        return result
+      })
+    }, OPTIONS)
+    if (outer?.idempotency) outer.idempotency.answered = true
+    return answer
+  } finally {
+    ran += 1
+    retried += Math.max(0, attempts - 1)
+    await session.endSession()
+  }
+}
+
+/** Connects and builds every model's indexes. */
+export async function connectDatabase(uri: string, options: { poolSize?: number } = {}): Promise<void> {
+  const poolSize = options.poolSize ?? 16
+  await mongoose.connect(uri, {
+    maxPoolSize: poolSize, minPoolSize: Math.min(poolSize, 4), w: 'majority', journal: true, readPreference: 'primary',
+    readConcernLevel: 'majority', serverSelectionTimeoutMS: 10_000,
+  })
+  await buildIndexes()
+}
+
+/** Creates missing collections (a transaction can't create them cheaply) and indexes. */
+export async function buildIndexes(): Promise<void> {
+  for (const model of Object.values(mongoose.models)) {
+    await model.createCollection()
+    await model.createIndexes()
+  }
+}
+
+export const disconnectDatabase = (): Promise<void> => mongoose.disconnect()
+
+/** True for "this unique key is taken". */
+export const isDuplicateKey = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && (error as { code: unknown }).code === 11000

@@ -1,0 +1,86 @@
+// The contract: a route declares method, path, who may call, input, output, errors and a Chinese summary.
+// The server's routes, both clients and the OpenAPI page derive from it. Contracts only grow within a release line,
+// since old mini-program packages live for weeks; clients never validate answers.
+import type { Role } from './actors'
+import type { ErrorCode } from './errors'
+import * as z from './z'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** `anyone` needs no sign-in; `signedIn` any person; a list of roles: one of them, for some place (the operation checks which). */
+export type May = 'anyone' | 'signedIn' | readonly Role[]
+
+export type RouteSpec<I extends z.ZodObject, O extends z.ZodType> = {
+  method: Method
+  /** "/api/pickups/:id": the parameters are fields of `input`. */
+  path: `/${string}`
+  may: May
+  /** One flat strict object: path parameters, and query (GET, DELETE) or JSON body (POST, PUT) fields. */
+  input: I
+  /** `multipart` carries one file in the part `file` beside text fields. */
+  inputKind?: 'json' | 'multipart'
+  output: O
+  /** `file` answers bytes with a name, `page` HTML, `stream` server-sent events. */
+  answer?: 'json' | 'file' | 'page' | 'stream'
+  /** Refusals a client should know, beside those every route can answer. */
+  errors?: readonly ErrorCode[]
+  /** Calls allowed for one key (person, else address) in a window; stricter than the general limit. Shared by all instances. */
+  limit?: { count: number; seconds: number }
+  /** False for writes that are safe to repeat by their nature (signing in): no Idempotency-Key is asked. */
+  keyed?: boolean
+  summary: string
+}
+
+export type Route<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = Readonly<RouteSpec<I, O>>
+export type Contract = Readonly<Record<string, Route>>
+
+export type InputOf<R extends Route> = z.input<R['input']>
+export type ParsedOf<R extends Route> = z.output<R['input']>
+export type OutputOf<R extends Route> = z.output<R['output']>
+
+/** Declares one route; it only gives the literal its type. */
+export function route<I extends z.ZodObject, O extends z.ZodType>(spec: RouteSpec<I, O>): Route<I, O> {
+  return spec
+}
+
+/** Names of the `:parameters` in a path. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/:([A-Za-z]\w*)/g)].map((match) => match[1] ?? '')
+}
+
+/** Splits an input into the filled path and what remains for query or body. Used by every client. */
+export function fillPath(spec: Pick<Route, 'path'>, input: Readonly<Record<string, unknown>>): { path: string; rest: Record<string, unknown> } {
+  const rest = { ...input }
+  const path = spec.path.replace(/:([A-Za-z]\w*)/g, (_whole, name: string) => {
+    const value = rest[name]
+    delete rest[name]
+    return encodeURIComponent(String(value))
+  })
+  return { path, rest }
+}
+
+/** Query string of scalar values; undefined and null are left out, arrays are joined by commas. */
+export function queryString(values: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value))}`).join('&')
+}
+
+/** True for routes whose first answer is kept under the request's key. */
+export const isKeyed = (spec: Pick<Route, 'method' | 'keyed'>): boolean => spec.method !== 'GET' && spec.keyed !== false
+
+/** A whole number in a query string. */
+export const queryInt = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+/** "true" or "false" in a query string. */
+export const queryFlag = () => z.union([z.boolean(), z.enum(['true', 'false'])])
+/** Comma-separated list in a query string. */
+export const queryList = (max = 20) => z.string().max(600).regex(new RegExp(`^[^,]+(,[^,]+){0,${max - 1}}$`))
+
+/** Paging by cursor, never by offset: the cursor is opaque. */
+export const pageInput = { cursor: z.string().max(200).optional(), limit: queryInt(1, 100).optional() }
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
+
+/** One short line typed by a person: trimmed, no control characters. */
+export const line = (max: number, min = 0) =>
+  z.string().trim().min(min, min ? '请填写' : undefined).max(max, `最多 ${max} 个字`).regex(/^[^\u0000-\u001f\u007f]*$/, '不能有特殊字符')
+/** Several lines typed by a person. */
+export const text = (max: number) => z.string().trim().max(max, `最多 ${max} 个字`).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '不能有特殊字符')
