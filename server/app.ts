@@ -1,0 +1,67 @@
+// The whole request pipeline, in order, on one screen. `listen` and the database connection are not here.
+import { bodyParser } from '@koa/bodyparser'
+import Koa, { type Context, type Next } from 'koa'
+import helmet from 'koa-helmet'
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { dispatch } from './http/dispatch'
+import { writeErrors } from './http/errors'
+import type { Implemented } from './http/implement'
+import { createRateLimiter } from './http/limits'
+import { observe } from './http/observe'
+import { operatorPages, type OperatorPagesOptions } from './http/operator-pages'
+import { staticSite, type SiteOptions } from './http/static-site'
+import { log } from './log'
+
+export type AppOptions = {
+  routes: readonly Implemented[]
+  tokenSecret: string
+  loadActor: (personId: string, sessionId: string) => Promise<Actor>
+  trustProxy: boolean
+  strictOutput: boolean
+  requestsPerSecond: number
+  operator: OperatorPagesOptions
+  site: SiteOptions | null
+}
+
+export function createApp(options: AppOptions): Koa {
+  const app = new Koa({ proxy: options.trustProxy, maxIpsCount: 1 })
+  const api = dispatch({ ...options, limiter: createRateLimiter(options.requestsPerSecond) })
+  app.on('error', (error: Error & { code?: string }) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') log.warn({ err: error.message }, 'socket')
+  })
+  app.use(observe)
+  app.use(writeErrors)
+  app.use(securityHeaders())
+  app.use(operatorPages(options.operator))
+  app.use(sameOriginCookies)
+  app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '1mb', onError: refuseBody }))
+  app.use(async (ctx, next) => (ctx.path.startsWith('/api/') ? api(ctx) : next()))
+  if (options.site) app.use(staticSite(options.site))
+  app.use(() => { throw new DomainError('ROUTE_UNKNOWN') })
+  return app
+}
+
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        connectSrc: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], upgradeInsecureRequests: null,
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    hsts: { maxAge: 31_536_000, includeSubDomains: true },
+  })
+}
+
+function refuseBody(error: Error & { status?: number }): never {
+  throw new DomainError(error.status === 413 ? 'BODY_TOO_LARGE' : 'BODY_UNREADABLE')
+}
+
+/** A write that carries the console's cookie must come from our own pages. */
+async function sameOriginCookies(ctx: Context, next: Next): Promise<void> {
+  const origin = ctx.get('Origin')
+  if (ctx.method !== 'GET' && ctx.get('Cookie') && origin && new URL(origin).host !== ctx.host) throw new DomainError('NOT_ALLOWED')
+  await next()
+}

@@ -1,0 +1,41 @@
+// Who did or saw what, when and why. Rows are only ever added. Reading another person's data and every decision leave one.
+import type { Actor } from '@shared/actors'
+import { now } from './clock'
+import { defineModel, type Document, type Tx } from './db'
+import { newId } from './ids'
+import { currentScope } from './scope'
+
+export type AuditRow = Document & {
+  at: Date
+  actorId: string
+  action: string
+  /** "pickups/01J…": what it was done to. */
+  subject: string
+  placePath: string[]
+  reason?: string
+  details?: Record<string, unknown>
+  requestId: string
+}
+
+export const AuditRows = defineModel<AuditRow>('AuditRow', 'auditRows', {
+  at: { type: Date, required: true }, actorId: { type: String, required: true }, action: { type: String, required: true },
+  subject: { type: String, required: true }, placePath: { type: [String], required: true }, reason: String, details: { type: Object },
+  requestId: { type: String, required: true },
+}, [{ fields: { at: -1, _id: -1 } }, { fields: { subject: 1, at: -1 } }, { fields: { actorId: 1, at: -1 } }, { fields: { placePath: 1, at: -1 } }])
+
+export const actorId = (actor: Actor): string =>
+  actor.kind === 'person' ? actor.personId : actor.kind === 'system' ? `system:${actor.name}` : 'anonymous'
+
+export type AuditEntry = { action: string; subject: string; placePath?: readonly string[]; reason?: string; details?: Record<string, unknown> }
+
+const rowOf = (actor: Actor, entry: AuditEntry): AuditRow => ({
+  _id: newId(), at: now(), actorId: actorId(actor), requestId: currentScope()?.requestId ?? 'none', ...entry, placePath: [...(entry.placePath ?? [])],
+})
+
+/** Writes the row with the transaction of what it records. */
+export const audit = (tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> => tx.on(AuditRows).insert(rowOf(actor, entry))
+
+/** For reads, which have no transaction. */
+export async function auditRead(actor: Actor, entry: AuditEntry): Promise<void> {
+  await AuditRows.create([rowOf(actor, entry)])
+}

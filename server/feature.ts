@@ -1,0 +1,25 @@
+// What a feature hands to the house: one row in features.ts. Everything that must reach every feature
+// (routes, jobs, demo data, a person's rights, access to files) goes through these rows.
+import type { Actor } from '@shared/actors'
+import type { Day } from '@shared/time'
+import type { Tx } from './db'
+import type { Implemented } from './http/implement'
+import type { Job } from './jobs'
+import type { OutboxRow } from './outbox'
+
+/** What seeding needs: which days to fill, and a line of progress. */
+export type SeedContext = { today: Day; progress: (line: string) => void }
+
+export type Feature = {
+  name: string
+  routes: readonly Implemented[]
+  jobs?: readonly Job[]
+  /** Writes this feature's share of the demo city; called once, in the table's order. */
+  seed?: (context: SeedContext) => Promise<void>
+  /** A person's rights: a copy of their data, and erasure (ledger and statistics stay under a pseudonym). */
+  personalData?: { export: (personId: string) => Promise<unknown>; erase: (tx: Tx, personId: string) => Promise<void> }
+  /** May this actor read a file that belongs to `subject` ("pickups/<id>")? Asked of the feature named first in it. */
+  mayReadFile?: (actor: Actor, subjectId: string) => Promise<boolean>
+  /** Deliverers of outbox rows by kind. */
+  outbox?: Readonly<Record<string, (row: OutboxRow) => Promise<void>>>
+}

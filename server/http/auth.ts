@@ -1,0 +1,45 @@
+// From the request's token to an actor. Tokens are short-lived JWTs (HS256 only, `exp` required) that name a person and a session;
+// what the person may do is read from the database, so that a revoked session or role ends within seconds.
+import jwt from 'jsonwebtoken'
+import type { Context } from 'koa'
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { now } from '../clock'
+
+export type ActorLoader = (personId: string, sessionId: string) => Promise<Actor>
+
+const ISSUER = 'wufei'
+const AUDIENCE = 'wufei-api'
+const ACCESS_SECONDS = 15 * 60
+
+/** Signs an access token of 15 minutes. */
+export function signAccessToken(secret: string, personId: string, sessionId: string): { token: string; expiresAt: Date } {
+  const issuedAt = Math.floor(now().getTime() / 1000)
+  const token = jwt.sign({ sid: sessionId, typ: 'access', iat: issuedAt, exp: issuedAt + ACCESS_SECONDS }, secret, {
+    algorithm: 'HS256', issuer: ISSUER, audience: AUDIENCE, subject: personId,
+  })
+  return { token, expiresAt: new Date((issuedAt + ACCESS_SECONDS) * 1000) }
+}
+
+/**
+ * The actor of a request; anonymous without a token.
+ * @throws DomainError SESSION_ENDED when a token is there but is forged, expired or its session has ended
+ */
+export async function actorOf(ctx: Context, secret: string, load: ActorLoader): Promise<Actor> {
+  const header = ctx.get('Authorization')
+  if (!header) return { kind: 'anonymous' }
+  const [scheme, token] = header.split(' ', 2)
+  if (scheme !== 'Bearer' || !token || token.length > 2000) throw new DomainError('SESSION_ENDED')
+  let claims: jwt.JwtPayload
+  try {
+    const verified = jwt.verify(token, secret, {
+      algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, clockTimestamp: Math.floor(now().getTime() / 1000),
+    })
+    if (typeof verified === 'string') throw new Error('not an object')
+    claims = verified
+  } catch {
+    throw new DomainError('SESSION_ENDED')
+  }
+  if (claims.typ !== 'access' || !claims.exp || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') throw new DomainError('SESSION_ENDED')
+  return load(claims.sub, claims.sid)
+}

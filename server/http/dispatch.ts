@@ -1,0 +1,154 @@
+// Finds the route of a request (radix tree: its cost does not grow with the number of routes), checks who and what,
+// takes the idempotency key, runs the handler and writes its answer. One request, top to bottom.
+import findMyWay from 'find-my-way'
+import type { Context } from 'koa'
+import type { Actor } from '@shared/actors'
+import { isKeyed } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import { Id } from '@shared/ids'
+import { runInScope, type Scope } from '../scope'
+import { actorOf, type ActorLoader } from './auth'
+import { asDomainError, errorBody } from './errors'
+import { keepAnswer, releaseKey, takeKey } from './idempotency'
+import type { CallContext, FileAnswer, Implemented, Upload } from './implement'
+import type { RateLimiter } from './limits'
+import { readMultipart } from './multipart'
+
+export type DispatchOptions = {
+  routes: readonly Implemented[]
+  tokenSecret: string
+  loadActor: ActorLoader
+  limiter: RateLimiter
+  /** In tests an answer with undeclared fields is a defect; in production they are stripped. */
+  strictOutput: boolean
+}
+
+/** Koa middleware for everything under /api. */
+export function dispatch(options: DispatchOptions) {
+  const router = findMyWay({ ignoreTrailingSlash: true })
+  const methodsOf = new Map<string, string[]>()
+  for (const implemented of options.routes) {
+    const { method, path } = implemented.route
+    router.on(method, path, () => implemented)
+    methodsOf.set(path, [...(methodsOf.get(path) ?? []), method])
+  }
+  return async (ctx: Context): Promise<void> => {
+    const found = router.find(ctx.method as 'GET', ctx.path)
+    if (!found) throw new DomainError(isKnownPath(router, ctx.path) ? 'METHOD_UNKNOWN' : 'ROUTE_UNKNOWN')
+    const implemented = (found.handler as unknown as () => Implemented)()
+    ctx.state.routeName = implemented.name
+    await serve(ctx, implemented, found.params as Record<string, string>, options)
+  }
+}
+
+function isKnownPath(router: ReturnType<typeof findMyWay>, path: string): boolean {
+  return (['GET', 'POST', 'PUT', 'DELETE'] as const).some((method) => router.find(method, path) !== null)
+}
+
+async function serve(ctx: Context, implemented: Implemented, params: Record<string, string>, options: DispatchOptions): Promise<void> {
+  const { route } = implemented
+  await options.limiter.general(ctx.ip)
+  const actor = await actorOf(ctx, options.tokenSecret, options.loadActor)
+  authorise(actor, implemented)
+  if (route.limit) await options.limiter.strict(implemented.name, actor.kind === 'person' ? actor.personId : ctx.ip, route.limit)
+  const { raw, upload } = await readInput(ctx, implemented, params)
+  const parsed = route.input.safeParse(raw)
+  if (!parsed.success) throw new DomainError('INPUT_INVALID', { fields: parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), text: issue.message })) })
+  const call: CallContext = {
+    actor, requestId: ctx.state.requestId as string, key: null, ip: ctx.ip, userAgent: ctx.get('User-Agent').slice(0, 200), upload, cookies: cookiesOf(ctx),
+  }
+  if (!isKeyed(route)) {
+    const result = await runInScope({ requestId: call.requestId }, () => implemented.handler(parsed.data as never, call))
+    writeAnswer(ctx, implemented, result, options.strictOutput)
+    return
+  }
+  await serveOnce(ctx, implemented, parsed.data, call, options)
+}
+
+function authorise(actor: Actor, { route, name }: Implemented): void {
+  if (route.may === 'anyone') return
+  if (actor.kind === 'anonymous') throw new DomainError('SIGN_IN_REQUIRED')
+  if (route.may === 'signedIn') return
+  const wanted = route.may
+  if (actor.kind !== 'person' || !actor.grants.some((grant) => wanted.includes(grant.role))) throw new DomainError('NOT_ALLOWED', { route: name })
+}
+
+async function readInput(ctx: Context, { route }: Implemented, params: Record<string, string>): Promise<{ raw: Record<string, unknown>; upload: Upload | null }> {
+  if (route.method === 'GET' || route.method === 'DELETE') {
+    for (const value of Object.values(ctx.query)) if (Array.isArray(value)) throw new DomainError('INPUT_INVALID', { fields: [{ path: '', text: '参数重复' }] })
+    return { raw: { ...ctx.query, ...params }, upload: null }
+  }
+  if (route.inputKind === 'multipart') {
+    const { fields, upload } = await readMultipart(ctx)
+    return { raw: { ...fields, ...params }, upload }
+  }
+  const body: unknown = ctx.request.body ?? {}
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new DomainError('BODY_UNREADABLE')
+  for (const name of Object.keys(params)) if (name in body) throw new DomainError('INPUT_INVALID', { fields: [{ path: name, text: '重复的内容' }] })
+  return { raw: { ...body, ...params }, upload: null }
+}
+
+async function serveOnce(ctx: Context, implemented: Implemented, input: Record<string, unknown>, call: CallContext, options: DispatchOptions): Promise<void> {
+  const key = ctx.get('Idempotency-Key')
+  if (!Id.safeParse(key).success) throw new DomainError('IDEMPOTENCY_KEY_MISSING')
+  call.key = key
+  const actorKey = call.actor.kind === 'person' ? call.actor.personId : `ip:${ctx.ip}`
+  const content = call.upload ? { ...input, file: { name: call.upload.filename, bytes: call.upload.bytes.toString('base64') } } : input
+  const taken = await takeKey(actorKey, key, implemented.name, content, call.requestId)
+  if ('replay' in taken) {
+    ctx.set('Idempotency-Replayed', 'true')
+    if (taken.replay.httpStatus === 200) writeAnswer(ctx, implemented, JSON.parse(taken.replay.answer), options.strictOutput)
+    else writeKept(ctx, taken.replay.httpStatus, taken.replay.answer)
+    return
+  }
+  const scope: Scope = { requestId: call.requestId, idempotency: taken.record }
+  try {
+    const result = await runInScope(scope, () => implemented.handler(input as never, call))
+    if (!taken.record.answered) await keepAnswer(taken.record, 200, JSON.stringify(result ?? null))
+    writeAnswer(ctx, implemented, result, options.strictOutput)
+  } catch (thrown) {
+    const error = asDomainError(thrown)
+    if (taken.record.answered) throw thrown
+    if (error.kind === 'conflict' || error.kind === 'refused') await keepAnswer(taken.record, error.status, JSON.stringify(errorBody(error, call.requestId)))
+    else await releaseKey(taken.record).catch(() => undefined)
+    throw thrown
+  }
+}
+
+function writeKept(ctx: Context, status: number, body: string): void {
+  ctx.status = status
+  ctx.type = 'application/json'
+  ctx.body = body
+}
+
+function writeAnswer(ctx: Context, { route, name }: Implemented, result: unknown, strictOutput: boolean): void {
+  if (route.answer && route.answer !== 'json' && isFileAnswer(result)) {
+    ctx.status = 200
+    ctx.type = result.contentType
+    for (const [header, value] of Object.entries(result.headers ?? {})) ctx.set(header, value)
+    if (result.filename) ctx.attachment(result.filename)
+    ctx.body = result.body
+    return
+  }
+  const stripped = route.output.safeParse(result)
+  if (!stripped.success) throw new Error(`${name} answered against its contract: ${stripped.error.message}`)
+  const body = JSON.stringify(stripped.data ?? null)
+  if (strictOutput && body.length !== JSON.stringify(result ?? null).length) throw new Error(`${name} answered undeclared fields: ${JSON.stringify(result)}`)
+  ctx.status = 200
+  ctx.set('Cache-Control', 'no-store')
+  ctx.type = 'application/json'
+  ctx.body = body
+}
+
+function isFileAnswer(result: unknown): result is FileAnswer {
+  return typeof result === 'object' && result !== null && 'contentType' in result && 'body' in result
+}
+
+function cookiesOf(ctx: Context): CallContext['cookies'] {
+  return {
+    get: (name) => ctx.cookies.get(name),
+    set: (name, value, maxAgeSeconds) => ctx.cookies.set(name, value, {
+      httpOnly: true, sameSite: 'strict', path: '/api/people', secure: ctx.secure, overwrite: true, maxAge: maxAgeSeconds ? maxAgeSeconds * 1000 : undefined,
+    }),
+  }
+}

@@ -1,0 +1,79 @@
+// The first answer of a write is kept under (actor, key) for 30 days: same key and content → that answer, byte for byte;
+// other content → 422; still running → 409. The answer is written in the very transaction that brings the effect, so a crash
+// leaves either both or neither; a record whose holder vanished before committing is taken over after its lease.
+// Refusals by rule (409, 422) are kept too; what may pass by itself (401, 429, 503) is not.
+import { createHash } from 'node:crypto'
+import { DomainError } from '@shared/errors'
+import { now } from '../clock'
+import { defineModel, isDuplicateKey, onAnswer, type Document } from '../db'
+import type { Scope } from '../scope'
+
+type IdempotencyRecord = Document & {
+  contentHash: string
+  status: 'running' | 'done'
+  /** The request that carries it out; another one may take over after `leaseUntil`. */
+  holder: string
+  leaseUntil: Date
+  httpStatus?: number
+  answer?: string
+  createdAt: Date
+}
+
+const LEASE_MS = 30_000
+const KEEP_SECONDS = 30 * 24 * 3600
+
+const Records = defineModel<IdempotencyRecord>('IdempotencyRecord', 'idempotencyRecords', {
+  contentHash: { type: String, required: true }, status: { type: String, required: true }, holder: { type: String, required: true },
+  leaseUntil: { type: Date, required: true }, httpStatus: Number, answer: String, createdAt: { type: Date, required: true },
+}, [{ fields: { createdAt: 1 }, expireAfterSeconds: KEEP_SECONDS }])
+
+export type Taken = { replay: { httpStatus: number; answer: string } } | { record: NonNullable<Scope['idempotency']> }
+
+/**
+ * Takes the key for this request, or finds the first answer.
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
+ */
+export async function takeKey(actorKey: string, key: string, routeName: string, content: unknown, holder: string): Promise<Taken> {
+  const id = `${actorKey}:${key}`
+  const contentHash = createHash('sha256').update(`${routeName}\n${canonical(content)}`).digest('base64url')
+  const leaseUntil = new Date(now().getTime() + LEASE_MS)
+  try {
+    await Records.collection.insertOne({ _id: id, contentHash, status: 'running', holder, leaseUntil, createdAt: now() } as never)
+    return { record: { id, holder, answered: false } }
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+  }
+  const found = await Records.findById(id).lean<IdempotencyRecord>()
+  if (!found) throw new DomainError('IDEMPOTENCY_IN_PROGRESS')
+  if (found.contentHash !== contentHash) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+  if (found.status === 'done') return { replay: { httpStatus: found.httpStatus ?? 200, answer: found.answer ?? '' } }
+  const takenOver = await Records.updateOne({ _id: id, status: 'running', holder: found.holder, leaseUntil: { $lt: now() } }, { $set: { holder, leaseUntil } })
+  if (takenOver.modifiedCount === 0) throw new DomainError('IDEMPOTENCY_IN_PROGRESS')
+  return { record: { id, holder, answered: false } }
+}
+
+/** Keeps an answer that no transaction has stored: a refusal, or the result of a single guarded write. */
+export async function keepAnswer(record: NonNullable<Scope['idempotency']>, httpStatus: number, answer: string): Promise<void> {
+  await Records.updateOne({ _id: record.id, holder: record.holder, status: 'running' }, { $set: { status: 'done', httpStatus, answer } })
+}
+
+/** Gives the key back, so that the same request may be tried again (nothing was written). */
+export async function releaseKey(record: NonNullable<Scope['idempotency']>): Promise<void> {
+  await Records.deleteOne({ _id: record.id, holder: record.holder, status: 'running' })
+}
+
+onAnswer(async (tx, record, answer) => {
+  const { matched } = await tx.on(Records).updateOne(
+    { _id: record.id, holder: record.holder, status: 'running' }, { $set: { status: 'done', httpStatus: 200, answer: JSON.stringify(answer ?? null) } })
+  if (matched === 0) throw new DomainError('IDEMPOTENCY_IN_PROGRESS')
+})
+
+/** JSON with sorted keys, so that the order of fields does not matter. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
+    return `{${entries.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
+  }
+  return JSON.stringify(value) ?? 'null'
+}
