@@ -1,0 +1,121 @@
+// Booked pickups, the operator's side: rounds, the capacity calendar, the dispatch board, bookings, prices, contests.
+import { Id } from '../ids'
+import { Clock, Day } from '../time'
+import { Fen } from '../units'
+import { line, pageInput, pageOf, queryInt, route, text } from '../contract'
+import * as z from '../z'
+import { Stop } from './crew-contract'
+import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
+
+const office = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+const readers = [...office, 'communityWorker', 'auditor'] as const
+const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+
+export const RoundWindow = z.strictObject({ key: z.string().regex(/^[a-z0-9]{1,12}$/), from: Clock, to: Clock, capacity: z.int().min(0).max(2000) })
+export const Round = z.strictObject({
+  id: Id, name: line(30, 1), placeId: Id, areaPlaceIds: z.array(Id).min(1).max(500), kinds: z.array(PickupKind).min(1),
+  weekdays: z.array(z.int().min(1).max(7)).min(1).max(7), windows: z.array(RoundWindow).min(1).max(8),
+  vehicle: line(20), crewIds: z.array(Id).max(8), validFrom: Day, validUntil: Day.nullable(),
+  /** Only staff may book it (soft launch). */
+  staffOnly: z.boolean(), version: z.int(),
+})
+export type Round = z.infer<typeof Round>
+
+const BoardRun = z.object({
+  id: Id, name: z.string(), vehicle: z.string(), crewNames: z.array(z.string()), status: z.enum(['planned', 'started', 'finished']), version: z.int(),
+  stops: z.array(Stop), minutes: z.int(), metres: z.int(),
+})
+
+export const PriceList = z.strictObject({
+  id: Id, placeId: Id, validFrom: Day, mode: z.enum(['free', 'perItem', 'perCubicMetre']),
+  itemFen: z.record(z.string(), Fen), perCubicMetreFen: Fen, floorSurchargeFen: Fen, freePiecesPerYear: z.int().min(0).max(100),
+  materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable(), pointsPerKg: z.int().min(0).max(1000).nullable() })),
+  compensationPoints: z.int().min(0).max(10_000), version: z.int(),
+})
+export type PriceList = z.infer<typeof PriceList>
+
+export const BookingFilter = {
+  placeId: Id.optional(), status: BookingStatus.optional(), kind: PickupKind.optional(), from: Day.optional(), to: Day.optional(),
+  reason: StopReason.optional(), contested: z.enum(['true', 'false']).optional(), q: line(30).optional(),
+}
+
+export const desk = {
+  rounds: route({
+    method: 'GET', path: '/api/desk/rounds', may: readers, input: z.strictObject({ ...pageInput, placeId: Id.optional() }),
+    output: pageOf(Round.extend({ areaNames: z.array(z.string()), active: z.boolean() })), summary: '收运线路',
+  }),
+  saveRound: route({
+    method: 'PUT', path: '/api/desk/rounds/:id', may: office, input: Round, output: Round, errors: ['CHANGED_MEANWHILE', 'NOT_FOUND'], summary: '新建或修改收运线路',
+  }),
+  calendar: route({
+    method: 'GET', path: '/api/desk/calendar', may: readers, input: z.strictObject({ placeId: Id, from: Day, days: queryInt(1, 62) }),
+    output: z.object({
+      days: z.array(z.object({
+        day: Day, label: z.string(), workingDay: z.boolean(), note: z.string().nullable(), closed: z.boolean(), cap: z.int().nullable(), taken: z.int(), held: z.int(), version: z.int(),
+        windows: z.array(z.object({ slot: SlotKey, roundName: z.string(), from: Clock, to: Clock, capacity: z.int(), taken: z.int(), held: z.int() })),
+      })),
+    }), summary: '运力日历',
+  }),
+  setDay: route({
+    method: 'PUT', path: '/api/desk/days/:day', may: office,
+    input: z.strictObject({
+      day: Day, placeId: Id, version: z.int(), closed: z.boolean(), cap: z.int().min(0).max(5000).nullable(),
+      windows: z.array(z.strictObject({ slot: SlotKey, capacity: z.int().min(0).max(2000) })).max(200), reason: line(60, 1),
+    }),
+    output: z.object({ day: Day, version: z.int() }), errors: ['CHANGED_MEANWHILE', 'PICKUP_CAPACITY_BELOW_BOOKED'], summary: '调整某天的运力、停收或加开',
+  }),
+  board: route({
+    method: 'GET', path: '/api/desk/board', may: readers, input: z.strictObject({ placeId: Id, day: Day }),
+    output: z.object({ day: Day, runs: z.array(BoardRun), waiting: z.array(BookingSummary) }), summary: '调度看板',
+  }),
+  planDay: route({
+    method: 'POST', path: '/api/desk/board/plan', may: office, input: z.strictObject({ placeId: Id, day: Day }),
+    output: z.object({ runs: z.int(), stops: z.int() }), summary: '把已确认的预约排成班次(可重复)',
+  }),
+  moveStop: route({
+    method: 'POST', path: '/api/desk/stops/:id/move', may: office,
+    input: z.strictObject({ id: Id, runId: Id, position: z.int().min(0).max(300), version: z.int() }),
+    output: z.object({ id: Id, runId: Id, position: z.int() }), errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'NOT_FOUND'], summary: '把站点拖到另一班次或另一位置',
+  }),
+  assignCrew: route({
+    method: 'PUT', path: '/api/desk/runs/:id', may: office,
+    input: z.strictObject({ id: Id, version: z.int(), crewIds: z.array(Id).max(8), vehicle: line(20) }), output: z.object({ id: Id, version: z.int() }),
+    errors: ['CHANGED_MEANWHILE'], summary: '安排班组和车辆',
+  }),
+  crews: route({
+    method: 'GET', path: '/api/desk/crews', may: readers, input: z.strictObject({ placeId: Id }), output: z.object({ items: z.array(z.object({ id: Id, name: z.string() })) }), summary: '可安排的收运员',
+  }),
+  bookings: route({
+    method: 'GET', path: '/api/desk/bookings', may: readers, input: z.strictObject({ ...pageInput, ...BookingFilter }), output: pageOf(BookingSummary), summary: '预约查询',
+  }),
+  showBooking: route({
+    method: 'GET', path: '/api/desk/bookings/:id', may: readers, input: z.strictObject({ id: Id }), output: Booking, errors: ['NOT_FOUND'], summary: '预约详情(查看留痕)',
+  }),
+  exportBookings: route({
+    method: 'GET', path: '/api/desk/bookings-export', may: readers, input: z.strictObject({ ...BookingFilter, format: z.enum(['csv', 'xlsx']) }), output: z.string(), answer: 'file', summary: '导出预约(已脱敏)',
+  }),
+  cancelByOperator: route({
+    method: 'POST', path: '/api/desk/bookings/:id/cancel', may: office, input: z.strictObject({ id: Id, reason: line(60, 1) }), output: Booking, errors: ['WRONG_STATE'], summary: '运营方取消(全额退回)',
+  }),
+  scheduleRevisit: route({
+    method: 'POST', path: '/api/desk/bookings/:id/revisit', may: office, input: z.strictObject({ id: Id, revisitId: Id, day: Day, slot: SlotKey }), output: Booking, errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL'], summary: '安排补收',
+  }),
+  decideContest: route({
+    method: 'POST', path: '/api/desk/bookings/:id/contest', may: rulers,
+    input: z.strictObject({ id: Id, upheld: z.boolean(), reason: text(200).min(1), weights: z.array(WeighIn).max(20).optional() }),
+    output: Booking, errors: ['WRONG_STATE'], summary: '裁定异议(改正用冲正)',
+  }),
+  recordPayment: route({
+    method: 'POST', path: '/api/desk/bookings/:id/payment', may: office, input: z.strictObject({ id: Id, paymentId: Id, fen: Fen, note: line(60, 1) }), output: Booking, errors: ['WRONG_STATE'], summary: '登记运营方已收款或已退款',
+  }),
+  prices: route({
+    method: 'GET', path: '/api/desk/prices', may: readers, input: z.strictObject({ placeId: Id }), output: z.object({ items: z.array(PriceList) }), summary: '价目(按生效日期)',
+  }),
+  savePrices: route({
+    method: 'PUT', path: '/api/desk/prices/:id', may: rulers, input: PriceList, output: PriceList, errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST'], summary: '发布新价目(不改过去)',
+  }),
+  failures: route({
+    method: 'GET', path: '/api/desk/failures', may: readers, input: z.strictObject({ placeId: Id, from: Day, to: Day }),
+    output: z.object({ rows: z.array(z.object({ reason: StopReason, text: z.string(), count: z.int() })), stops: z.int() }), summary: '未收成的原因统计',
+  }),
+} as const
