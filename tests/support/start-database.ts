@@ -1,0 +1,49 @@
+// Jest's globalSetup for the projects with a database: one replica set for the whole run, in a temporary folder.
+// TEST_MONGODB_URI uses another one. Workers inherit MONGODB_URI through the environment.
+// What a killed run has left behind is ended and removed here, at the next run.
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase, type OpenDatabase } from '../../server/platform/mongod'
+import { endOrphan, prepareFolder, takeFolder } from '../../server/platform/mongod-folder'
+import { cacheDir } from './cache-dir'
+
+const PREFIX = 'wufei-tests-'
+
+export type TestDatabase = { database: OpenDatabase; folder: string }
+export const shared = globalThis as typeof globalThis & { testDatabase?: TestDatabase }
+
+export default async function startDatabase(): Promise<void> {
+  await removeLeftovers()
+  const folder = await mkdtemp(join(tmpdir(), PREFIX))
+  const lines: string[] = []
+  const database = await openDatabase({
+    uri: process.env['TEST_MONGODB_URI'],
+    binary: process.env['MONGOD_BINARY'],
+    dataDir: folder,
+    cacheDir: cacheDir(),
+    enableTestCommands: true,
+    log: line => lines.push(line),
+  }).catch(error => {
+    process.stderr.write(`${lines.join('\n')}\n`)
+    throw error
+  })
+  process.env['MONGODB_URI'] = database.uri
+  shared.testDatabase = { database, folder }
+}
+
+async function removeLeftovers(): Promise<void> {
+  for (const name of (await readdir(tmpdir())).filter(each => each.startsWith(PREFIX))) {
+    // without an owner it is one that another run is making just now
+    if (!existsSync(join(tmpdir(), name, 'owner.json'))) continue
+    try {
+      const folder = await prepareFolder(join(tmpdir(), name))
+      await takeFolder(folder)
+      await endOrphan(folder, () => undefined)
+      await rm(folder.home, { recursive: true, force: true })
+    } catch {
+      // another run is using it
+    }
+  }
+}
