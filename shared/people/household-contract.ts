@@ -1,0 +1,153 @@
+// Households: the card and its code, ways in and out, requests decided by the community, acting for someone (代办).
+// Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `sheet` and `invite`, never in a keyed answer.
+import { staffRoles } from '../actors'
+import { line, pageInput, pageOf, queryFlag, route, text } from '../contract'
+import { Id } from '../ids'
+import { Day, Instant } from '../time'
+import * as z from '../z'
+import { ConsentHow, HouseholdSummary } from './contract'
+
+/** What people type: "3栋", "3号楼", "3#" are the same building; rules.ts normalises. Empty unit for houses and villages. */
+export const AddressInput = {
+  placeId: Id, building: line(20), unit: line(20), room: line(20, 1),
+  /** "A", "B"… for shared flats: sub-accounts at one room, none owning the others. */
+  sub: z.string().regex(/^[A-Z]?$/, '请填一个大写字母').optional(),
+}
+export const Address = z.object({ building: z.string(), unit: z.string(), room: z.string(), sub: z.string() })
+
+export const requestKinds = ['ask', 'claim'] as const
+export const requestStatuses = ['waiting', 'approved', 'refused', 'lapsed', 'withdrawn'] as const
+
+export const Member = z.object({ personId: Id, name: z.string(), owner: z.boolean(), since: Instant, isMe: z.boolean() })
+export const ProxyAnswer = z.object({
+  id: Id, householdId: Id, label: z.string(), personId: Id, name: z.string(), how: ConsentHow, until: Day, recordedAt: Instant, recordedBy: z.string(),
+})
+export const Household = z.object({
+  id: Id, placeId: Id, placeName: z.string(), placePath: z.array(Id), label: z.string(), address: Address.nullable(),
+  cardOnly: z.boolean(), members: z.array(Member), proxies: z.array(ProxyAnswer),
+  requests: z.array(z.object({ id: Id, name: z.string(), at: Instant, dueOn: Day })), codeIssuedAt: Instant.nullable(), since: Instant.nullable(),
+  allowed: z.array(z.enum(['invite', 'leave', 'transfer', 'removeMember', 'showCode', 'reissueCode', 'recordProxy', 'merge'])),
+})
+export const JoinRequest = z.object({
+  id: Id, kind: z.enum(requestKinds), status: z.enum(requestStatuses), personId: Id, name: z.string(), placeId: Id, placeName: z.string(),
+  label: z.string(), note: z.string(), createdAt: Instant, dueOn: Day.nullable(), decidedAt: Instant.nullable(), reason: z.string().nullable(),
+  /** Whether the room already has members: a reason to look twice. Null for the asker. */
+  roomHasMembers: z.boolean().nullable(), allowed: z.array(z.enum(['approve', 'refuse', 'join', 'handOver', 'withdraw'])),
+})
+const Done = z.object({ householdId: Id })
+const keepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+
+export const households = {
+  /** By the card. An empty household takes the person in at once as owner; one with members gets a claim that they answer. */
+  claim: route({
+    method: 'POST', path: '/api/households/claim', may: 'signedIn', limit: { count: 10, seconds: 600 }, summary: '扫户卡认领',
+    input: z.strictObject({ id: Id, code: line(64, 8) }),
+    output: z.object({ outcome: z.enum(['joined', 'waiting']), householdId: Id.nullable(), requestId: Id.nullable(), dueOn: Day.nullable() }),
+    errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED', 'HOUSEHOLD_ALREADY_MEMBER', 'HOUSEHOLD_TOO_MANY', 'REQUEST_WAITING', 'CONSENT_MISSING', 'GUARDIAN_CONSENT_MISSING'],
+  }),
+  /** Not keyed: the client's `id` makes it repeatable, and the code is never stored in the clear. */
+  invite: route({
+    method: 'POST', path: '/api/households/:householdId/invitations', may: 'signedIn', keyed: false, limit: { count: 20, seconds: 3600 }, summary: '邀请家人加入或代办',
+    input: z.strictObject({
+      householdId: Id, id: Id, kind: z.enum(['member', 'proxy']), asGuardian: z.boolean().optional(), proxyUntil: Day.optional(),
+    }),
+    output: z.object({ id: Id, code: z.string(), expiresAt: Instant }), errors: ['NOT_FOUND', 'HOUSEHOLD_FULL'],
+  }),
+  accept: route({
+    method: 'POST', path: '/api/households/accept', may: 'signedIn', limit: { count: 10, seconds: 600 }, summary: '接受邀请',
+    input: z.strictObject({ code: line(40, 8) }), output: z.object({ householdId: Id, kind: z.enum(['member', 'proxy']) }),
+    errors: ['INVITATION_UNKNOWN', 'INVITATION_EXPIRED', 'HOUSEHOLD_ALREADY_MEMBER', 'HOUSEHOLD_FULL', 'HOUSEHOLD_TOO_MANY', 'CONSENT_MISSING', 'GUARDIAN_CONSENT_MISSING'],
+  }),
+  ask: route({
+    method: 'POST', path: '/api/households/requests', may: 'signedIn', limit: { count: 10, seconds: 3600 }, summary: '申请加入(社区审核)',
+    input: z.strictObject({ id: Id, ...AddressInput, note: text(100) }), output: z.object({ requestId: Id }),
+    errors: ['NOT_FOUND', 'HOUSEHOLD_ADDRESS_INVALID', 'REQUEST_WAITING', 'HOUSEHOLD_TOO_MANY', 'CONSENT_MISSING', 'GUARDIAN_CONSENT_MISSING'],
+  }),
+  myRequests: route({
+    method: 'GET', path: '/api/households/requests/mine', may: 'signedIn', summary: '我的申请', input: z.strictObject({ ...pageInput }), output: pageOf(JoinRequest),
+  }),
+  requests: route({
+    method: 'GET', path: '/api/households/requests', may: [...keepers, 'auditor'], summary: '待审核的入户申请',
+    input: z.strictObject({ ...pageInput, status: z.enum(requestStatuses).optional(), placeId: Id.optional() }), output: pageOf(JoinRequest),
+  }),
+  decide: route({
+    method: 'POST', path: '/api/households/requests/:id/decision', may: keepers, summary: '审核入户申请',
+    input: z.strictObject({
+      id: Id, decision: z.enum(['approve', 'refuse']), reason: line(100, 2),
+      /** The former members have moved out: their access ends at once. */
+      moveOutOthers: z.boolean().optional(),
+    }),
+    output: z.object({ requestId: Id, status: z.enum(requestStatuses) }), errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_FULL', 'HOUSEHOLD_TOO_MANY'],
+  }),
+  /** By a member of the claimed household: live together, hand over (all former members leave), or refuse. */
+  answerClaim: route({
+    method: 'POST', path: '/api/households/requests/:id/answer', may: 'signedIn', summary: '答复认领申请',
+    input: z.strictObject({ id: Id, answer: z.enum(['join', 'handOver', 'refuse']) }), output: z.object({ requestId: Id, status: z.enum(requestStatuses) }),
+    errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_FULL'],
+  }),
+  withdraw: route({
+    method: 'POST', path: '/api/households/requests/:id/withdraw', may: 'signedIn', summary: '撤回申请', input: z.strictObject({ id: Id }),
+    output: z.object({ requestId: Id, status: z.enum(requestStatuses) }), errors: ['NOT_FOUND', 'REQUEST_CLOSED'],
+  }),
+  mine: route({
+    method: 'GET', path: '/api/households/mine', may: 'signedIn', summary: '我的住户', input: z.strictObject({}), output: z.object({ items: z.array(HouseholdSummary) }),
+  }),
+  list: route({
+    method: 'GET', path: '/api/households', may: [...staffRoles], summary: '住户列表(本人辖区)',
+    input: z.strictObject({ ...pageInput, placeId: Id.optional(), building: line(20).optional(), room: line(20).optional(), cardOnly: queryFlag().optional() }),
+    output: pageOf(z.object({ id: Id, placeId: Id, placeName: z.string(), label: z.string(), memberCount: z.int(), codeIssuedAt: Instant.nullable() })),
+  }),
+  detail: route({
+    method: 'GET', path: '/api/households/:id', may: 'signedIn', summary: '住户详情', input: z.strictObject({ id: Id }), output: Household, errors: ['NOT_FOUND'],
+  }),
+  create: route({
+    method: 'POST', path: '/api/households', may: keepers, summary: '登记住户(户卡户)', input: z.strictObject({ id: Id, ...AddressInput }), output: Done,
+    errors: ['NOT_FOUND', 'HOUSEHOLD_ADDRESS_INVALID', 'HOUSEHOLD_ADDRESS_TAKEN'],
+  }),
+  leave: route({
+    method: 'POST', path: '/api/households/:id/leave', may: 'signedIn', summary: '搬出、退出住户', input: z.strictObject({ id: Id }), output: Done,
+    errors: ['NOT_FOUND', 'HOUSEHOLD_OWNER_LEAVES'],
+  }),
+  transfer: route({
+    method: 'POST', path: '/api/households/:id/owner', may: 'signedIn', summary: '转让户主', input: z.strictObject({ id: Id, personId: Id }), output: Done,
+    errors: ['NOT_FOUND', 'HOUSEHOLD_NOT_MEMBER'],
+  }),
+  removeMember: route({
+    method: 'POST', path: '/api/households/:id/members/:personId/remove', may: 'signedIn', summary: '移出成员',
+    input: z.strictObject({ id: Id, personId: Id, reason: line(100, 2) }), output: Done, errors: ['NOT_FOUND', 'HOUSEHOLD_NOT_MEMBER', 'HOUSEHOLD_OWNER_LEAVES'],
+  }),
+  code: route({
+    method: 'GET', path: '/api/households/:id/code', may: 'signedIn', summary: '户码(二维码内容和 8 位手输码)', input: z.strictObject({ id: Id }),
+    output: z.object({ token: z.string(), typed: z.string(), issuedAt: Instant }), errors: ['NOT_FOUND'],
+  }),
+  reissueCode: route({
+    method: 'POST', path: '/api/households/:id/code', may: 'signedIn', limit: { count: 10, seconds: 3600 }, summary: '换发户码(旧码停用)',
+    input: z.strictObject({ id: Id, reason: line(100, 2) }), output: z.object({ issuedAt: Instant }), errors: ['NOT_FOUND'],
+  }),
+  /** Finds a household by card at the community desk. */
+  lookup: route({
+    method: 'POST', path: '/api/households/lookup', may: [...keepers, 'propertyManager', 'dispatcher'], keyed: false, limit: { count: 60, seconds: 600 }, summary: '按户码查住户',
+    input: z.strictObject({ code: line(64, 8) }), output: z.object({ householdId: Id, placeId: Id, label: z.string(), cardOnly: z.boolean() }),
+    errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED'],
+  }),
+  sheet: route({
+    method: 'GET', path: '/api/households/sheet', may: keepers, limit: { count: 60, seconds: 3600 }, summary: '户码打印页数据',
+    input: z.strictObject({ ...pageInput, placeId: Id, building: line(20).optional() }),
+    output: pageOf(z.object({ householdId: Id, label: z.string(), token: z.string(), typed: z.string() })), errors: ['NOT_FOUND'],
+  }),
+  /** `id` is the duplicate; it is closed and everything moves to `intoId`. */
+  merge: route({
+    method: 'POST', path: '/api/households/:id/merge', may: keepers, summary: '合并重复住户', input: z.strictObject({ id: Id, intoId: Id, reason: line(100, 2) }),
+    output: Done, errors: ['NOT_FOUND', 'HOUSEHOLD_MERGE_REFUSED', 'HOUSEHOLD_FULL'],
+  }),
+  recordProxy: route({
+    method: 'POST', path: '/api/households/:householdId/proxies', may: keepers, summary: '登记代办人',
+    input: z.strictObject({ householdId: Id, id: Id, personId: Id, how: ConsentHow, until: Day, note: text(100) }), output: z.object({ id: Id }), errors: ['NOT_FOUND', 'INPUT_INVALID'],
+  }),
+  proxied: route({
+    method: 'GET', path: '/api/households/proxied', may: 'signedIn', summary: '我代办的住户', input: z.strictObject({}), output: z.object({ items: z.array(ProxyAnswer) }),
+  }),
+  revokeProxy: route({
+    method: 'POST', path: '/api/households/proxies/:id/revoke', may: 'signedIn', summary: '取消代办', input: z.strictObject({ id: Id }), output: z.object({ id: Id }), errors: ['NOT_FOUND'],
+  }),
+} as const
