@@ -1,0 +1,37 @@
+// Running the product: job history, audit search, data quality, what the server is.
+import { Instant } from '../time'
+import { line, pageInput, pageOf, route } from '../contract'
+import * as z from '../z'
+
+const readers = ['cityOfficer', 'administrator', 'auditor'] as const
+
+export const operations = {
+  about: route({
+    method: 'GET', path: '/api/about', may: 'anyone', input: z.strictObject({}),
+    output: z.object({ name: z.string(), version: z.string(), mode: z.enum(['demo', 'production']), cityName: z.string(), region: z.string(), servicePhone: z.string(), complaintText: z.string() }), summary: '关于本系统',
+  }),
+  jobs: route({
+    method: 'GET', path: '/api/operations/jobs', may: readers, input: z.strictObject({ ...pageInput, job: line(60).optional() }),
+    output: pageOf(z.object({ id: z.string(), job: z.string(), title: z.string(), slot: z.string(), status: z.enum(['running', 'finished', 'failed', 'cancelled']), startedAt: Instant, finishedAt: Instant.nullable(), done: z.int().nullable(), total: z.int().nullable(), counts: z.record(z.string(), z.number()), error: z.string().nullable(), attempts: z.int() })), summary: '任务记录',
+  }),
+  jobTable: route({
+    method: 'GET', path: '/api/operations/job-table', may: readers, input: z.strictObject({}),
+    output: z.object({ items: z.array(z.object({ job: z.string(), title: z.string(), every: z.string(), at: z.string().nullable() })) }), summary: '任务一览',
+  }),
+  rerunJob: route({
+    method: 'POST', path: '/api/operations/jobs/rerun', may: ['administrator'], input: z.strictObject({ job: line(60, 1), slot: line(30, 1) }),
+    output: z.object({ ran: z.boolean() }), errors: ['NOT_FOUND'], summary: '重跑一个任务(重复无害)',
+  }),
+  cancelJob: route({
+    method: 'POST', path: '/api/operations/jobs/cancel', may: ['administrator'], input: z.strictObject({ id: line(100, 1) }), output: z.object({ cancelled: z.boolean() }), summary: '取消进行中的任务',
+  }),
+  audit: route({
+    method: 'GET', path: '/api/operations/audit', may: readers,
+    input: z.strictObject({ ...pageInput, actorId: line(40).optional(), subject: line(80).optional(), action: line(60).optional() }),
+    output: pageOf(z.object({ id: z.string(), at: Instant, actorId: z.string(), actorName: z.string(), action: z.string(), subject: z.string(), reason: z.string().nullable(), details: z.record(z.string(), z.unknown()), requestId: z.string() })), summary: '操作留痕',
+  }),
+  quality: route({
+    method: 'GET', path: '/api/operations/quality', may: readers, input: z.strictObject({}),
+    output: z.object({ rows: z.array(z.object({ code: z.string(), text: z.string(), count: z.int(), link: z.string() })) }), summary: '数据质量',
+  }),
+} as const
