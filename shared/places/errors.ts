@@ -2,4 +2,19 @@
 import type { ErrorTable } from '../error-kinds'
 
 export const placesErrors = {
+  PLACE_PARENT_WRONG: { kind: 'invalid', text: '上级地点不对:请选择紧邻的上一级,例如小区的上级是社区' },
+  PLACE_CODE_TAKEN: { kind: 'conflict', text: '这个区划代码已被别的地点使用,请核对' },
+  PLACE_NAME_TAKEN: { kind: 'conflict', text: '同一上级下已有同名地点,请核对' },
+  PLACE_HAS_CHILDREN: { kind: 'conflict', text: '下面还有使用中的地点或点位,请先处理它们' },
+  PLACE_ARCHIVED: { kind: 'conflict', text: '这个地点已停用,不能再修改' },
+  COMPANY_NAME_TAKEN: { kind: 'conflict', text: '已有同名物业公司,请核对' },
+  COMPANY_IN_USE: { kind: 'conflict', text: '还有小区由这家物业公司管理,请先改过来' },
+  SITE_NAME_TAKEN: { kind: 'conflict', text: '这里已有同名点位,请换一个名字' },
+  SETTINGS_CONTRADICT: { kind: 'refused', text: '规则之间互相矛盾,请按提示修改' },
+  HOLIDAY_YEAR_WRONG: { kind: 'invalid', text: '节假日表里有不属于这一年的日期,请核对' },
+  SHEET_UNREADABLE: { kind: 'invalid', text: '文件读不出来:请用下载的模板,保存为 CSV(UTF-8)或 Excel(xlsx)' },
+  SHEET_TOO_LONG: { kind: 'invalid', text: '一次最多 20000 行,请分成几个文件' },
+  SHEET_COLUMNS_WRONG: { kind: 'invalid', text: '表头和模板不一致,请用下载的模板填写' },
+  SHEET_EMPTY: { kind: 'invalid', text: '文件里没有数据行' },
+  EXPORT_TOO_LONG: { kind: 'refused', text: '结果超过 20000 行,请缩小范围再导出' },
 } as const satisfies ErrorTable

@@ -1,0 +1,89 @@
+// Places for everyone else: find one, its names, its profile and rules, and the working calendar.
+// Read-only; the tree, sites, rules and calendar are changed in the sibling files. Rules are read fresh on every call,
+// the calendar is kept for at most 60 s and forgotten at once where it is written.
+import { DomainError } from '@shared/errors'
+import { profileAlong, resolveSettings, workCalendarFrom, type SettingsLink } from '@shared/places/rules'
+import type { ProfileKey } from '@shared/places/profiles'
+import type { AreaSettings } from '@shared/places/settings'
+import type { PlaceKind } from '@shared/places/vocabulary'
+import type { WorkCalendar } from '@shared/time'
+import { now } from '../clock'
+import type { Tx } from '../db'
+import { HolidayYears, Places, type Place } from './places.model'
+
+export type { Place } from './places.model'
+
+/** A place by id, archived ones too; null when there is none. Pass `tx` inside a transaction. */
+export async function placeById(id: string, tx?: Tx): Promise<Place | null> {
+  return tx ? tx.on(Places).findOne({ _id: id }) : Places.findById(id).lean<Place>()
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function requirePlace(id: string, tx?: Tx): Promise<Place> {
+  const place = await placeById(id, tx)
+  if (!place) throw new DomainError('NOT_FOUND', { placeId: id })
+  return place
+}
+
+/** Places by id, in no particular order; missing ones are left out. */
+export async function placesByIds(ids: readonly string[], tx?: Tx): Promise<Place[]> {
+  if (ids.length === 0) return []
+  const filter = { _id: { $in: [...new Set(ids)] } }
+  return tx ? tx.on(Places).find(filter) : Places.find(filter).lean<Place[]>()
+}
+
+/** All active places of a kind at or below `id`, ordered by id. */
+export function placesBelow(id: string, kind: PlaceKind): Promise<Place[]> {
+  return Places.find({ path: id, kind, status: 'active' }).sort({ _id: 1 }).lean<Place[]>()
+}
+
+/** The names along a path, from the city down ("清川市", "东湖区", …). */
+export async function pathNames(path: readonly string[], tx?: Tx): Promise<string[]> {
+  const names = new Map((await placesByIds(path, tx)).map((place) => [place._id, place.name]))
+  return path.map((id) => names.get(id) ?? '')
+}
+
+async function chainOf(path: readonly string[], tx?: Tx): Promise<SettingsLink[]> {
+  const byId = new Map((await placesByIds(path, tx)).map((place) => [place._id, place]))
+  return path.flatMap((id) => {
+    const place = byId.get(id)
+    return place ? [{ placeId: id, profile: place.profile, settings: place.settings, settingsVersion: place.settingsVersion }] : []
+  })
+}
+
+const pathOf = async (at: string | readonly string[] | Pick<Place, 'path'>, tx?: Tx): Promise<readonly string[]> => {
+  if (typeof at === 'string') return (await requirePlace(at, tx)).path
+  return 'path' in at ? at.path : at
+}
+
+/**
+ * The area rules that hold at a place, given as id, path or place; the nearest ancestor's value wins.
+ * `version` names everything that went in and is stored with what is decided by it.
+ * @throws DomainError NOT_FOUND for an unknown id
+ */
+export async function settingsOf(at: string | readonly string[] | Pick<Place, 'path'>, tx?: Tx): Promise<{ settings: AreaSettings; version: string; sources: Record<string, string> }> {
+  return resolveSettings(await chainOf(await pathOf(at, tx), tx))
+}
+
+/** The region profile that holds at a path. */
+export async function profileOf(at: string | readonly string[] | Pick<Place, 'path'>, tx?: Tx): Promise<ProfileKey> {
+  return profileAlong(await chainOf(await pathOf(at, tx), tx))
+}
+
+/** True where rural answers and rural sorting hold. */
+export const isRural = (place: Pick<Place, 'kind' | 'rural'>): boolean => place.kind === 'village' || place.rural
+
+const KEEP_MS = 60_000
+let kept: { calendar: WorkCalendar; at: number } | null = null
+
+/** Working days as uploaded; at most 60 s old. */
+export async function workCalendar(): Promise<WorkCalendar> {
+  const at = now().getTime()
+  if (kept && Math.abs(at - kept.at) < KEEP_MS) return kept.calendar
+  const years = await HolidayYears.find({}).sort({ year: 1 }).lean<{ year: number; status: 'published' | 'unknown'; days: Record<string, 'holiday' | 'workday'> }[]>()
+  kept = { calendar: workCalendarFrom(years), at }
+  return kept.calendar
+}
+
+/** After a write of holiday years. */
+export const forgetCalendar = (): void => void (kept = null)

@@ -1,0 +1,74 @@
+// The rules an area may set for itself, as data. A profile gives every value; a place overrides single ones for all below it,
+// and the nearest ancestor wins, value by value. The schema is strict: an unknown rule is refused, never silently kept.
+import { Clock } from '../time'
+import * as z from '../z'
+
+/** Features that an area may switch off as a whole (国办函〔2026〕12号: nothing is compulsory). */
+export const featureSwitches = [
+  'guide', 'bulkyPickups', 'recyclablePickups', 'hazardousPickups', 'points', 'rewards', 'dropoffs', 'shifts', 'standings', 'cells',
+  'manifests', 'reports', 'campaigns', 'visits', 'pledges', 'neighbourGifts',
+] as const
+export type FeatureSwitch = (typeof featureSwitches)[number]
+
+export const featureSwitchNames: Readonly<Record<FeatureSwitch, string>> = {
+  guide: '分类指南', bulkyPickups: '大件预约', recyclablePickups: '可回收物上门', hazardousPickups: '有害垃圾上门', points: '积分',
+  rewards: '积分兑换', dropoffs: '投放记录', shifts: '志愿督导', standings: '红黑榜', cells: '无废细胞', manifests: '餐厨联单',
+  reports: '随手拍与投诉', campaigns: '活动与问卷', visits: '科普参观', pledges: '共治契约', neighbourGifts: '邻里转赠积分',
+}
+
+const minutes = (min: number, max: number) => z.number().int().min(min).max(max)
+
+/** Rules of bookings; figures and their ceilings as published in the product's rule book. */
+export const bookingFields = {
+  /** Days ahead that can be booked. */
+  lookAheadDays: z.number().int().min(1).max(90),
+  /** Until this clock time today, tomorrow can be booked. */
+  cutoffClock: Clock,
+  /** Free of charge until this clock time on the evening before. */
+  freeCancelUntilClock: Clock,
+  itemsPerBooking: z.number().int().min(1).max(20),
+  openBookingsPerHousehold: z.number().int().min(1).max(10),
+  holdMinutes: minutes(5, 60),
+  holdMinutesElder: minutes(5, 60),
+  /** A hold that is extended while the person is active ends here at the latest. */
+  holdMinutesMax: minutes(15, 60),
+  /** A missed pickup can be reported within so many working days … */
+  missedWithinWorkingDays: z.number().int().min(1).max(5),
+  /** … and never after so many calendar days, holidays included. */
+  missedWithinCalendarDays: z.number().int().min(1).max(15),
+  /** Reporting opens so long after the window's end when nothing was logged. */
+  missedOpensAfterMinutes: minutes(0, 600),
+  contestDays: z.number().int().min(1).max(30),
+  /** Recyclables are fetched the same half-day when asked before this clock time, else the next half-day. */
+  promiseCutoffClock: Clock,
+  /** The area's longest promise for recyclables in hours; null: the half-day rule alone. */
+  promiseHours: z.nullable(z.number().int().min(2).max(168)),
+  /** Bulky pieces a household may have removed free of charge in a calendar year. */
+  freeBulkyPiecesPerYear: z.number().int().min(0).max(100),
+  priceMode: z.enum(['free', 'per_item', 'per_cubic_metre']),
+  /** Without a lift a surcharge is due above this floor. */
+  surchargeAboveFloor: z.number().int().min(1).max(60),
+  /** `staff`: only staff may book yet (soft launch of an area). */
+  openTo: z.enum(['everyone', 'staff']),
+}
+
+const switchFields = Object.fromEntries(featureSwitches.map((name) => [name, z.boolean()])) as Record<FeatureSwitch, z.ZodType<boolean>>
+
+const contactFields = {
+  /** Shown where a resident needs a person: "社区服务热线". */
+  hotline: z.string().trim().max(30).regex(/^[0-9\-, ]*$/, '电话只能有数字和横线'),
+  officeHours: z.string().trim().max(60),
+}
+
+const partial = <T extends Record<string, z.ZodType>>(fields: T) => z.strictObject(fields).partial()
+
+/** Every rule with its value, as it holds at a place. */
+export const AreaSettings = z.strictObject({
+  booking: z.strictObject(bookingFields), switches: z.strictObject(switchFields), contact: z.strictObject(contactFields),
+})
+export type AreaSettings = z.infer<typeof AreaSettings>
+export type BookingRules = AreaSettings['booking']
+
+/** What one place overrides; what is absent is inherited. */
+export const AreaOverrides = z.strictObject({ booking: partial(bookingFields), switches: partial(switchFields), contact: partial(contactFields) }).partial()
+export type AreaOverrides = z.infer<typeof AreaOverrides>
