@@ -1,0 +1,67 @@
+// The build of the mini-program for WeChat (weapp) and for browsers (h5), each into a folder of its own.
+// Relies on webpack 5; transpiles ../shared and the few libraries that ship newer syntax than phones run.
+// Invariants: the API address is fixed at build time by TARO_APP_API; nothing here reads another variable but TARO_ENV.
+import path from 'node:path'
+import { defineConfig } from '@tarojs/cli'
+import { ProvidePlugin } from 'webpack'
+import { writeTabIcons } from '../scripts/tab-icons'
+
+const shared = path.resolve(__dirname, '../../shared')
+const src = path.resolve(__dirname, '../src')
+const reactPlugin = path.dirname(require.resolve('@tarojs/plugin-framework-react/package.json'))
+const isH5 = process.env.TARO_ENV === 'h5'
+
+/** Where the API lives: a full address inside WeChat, the same origin in a browser. */
+const apiBase = process.env.TARO_APP_API ?? (isH5 ? '' : 'http://127.0.0.1:3000')
+
+/** These ship private fields, `?.` and `??`, which phones of 2019 cannot parse. */
+const modernLibraries = /node_modules[\\/](@tanstack|zod|zustand|dayjs|qrcode-generator|use-sync-external-store)[\\/]/
+
+writeTabIcons(path.join(src, 'assets/tab'))
+
+export const config = defineConfig({
+  projectName: 'wufei',
+  date: '2026-11-22',
+  designWidth: 375,
+  deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
+  sourceRoot: 'src',
+  outputRoot: isH5 ? 'dist/h5' : 'dist/weapp',
+  framework: 'react',
+  compiler: { type: 'webpack5', prebundle: { enable: false } },
+  cache: { enable: false },
+  logger: { quiet: true, stats: false },
+  plugins: [path.resolve(__dirname, '../scripts/aria/plugin.js')],
+  env: { TARO_APP_API: JSON.stringify(apiBase) },
+  // Taro's browser half asks for the React plugin from the root, where npm need not have put it.
+  alias: { '@': src, '@shared': shared, '@tarojs/plugin-framework-react': reactPlugin },
+  mini: {
+    optimizeMainPackage: { enable: true },
+    compile: { include: [shared, modernLibraries] },
+    postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
+    // WeChat has no AbortController and no reliable way to add a global: every free mention becomes an import.
+    webpackChain: (chain) => {
+      const abort = path.join(src, 'lib/abort.ts')
+      chain.plugin('phone').use(ProvidePlugin, [{
+        AbortController: [abort, 'AbortController'],
+        AbortSignal: [abort, 'AbortSignal'],
+        BigInt: [path.join(src, 'lib/big-int.ts'), 'BigInt'],
+      }])
+    },
+  },
+  h5: {
+    publicPath: '/',
+    staticDirectory: 'static',
+    compile: { include: [shared, modernLibraries] },
+    router: { mode: 'hash' },
+    postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
+    // The browser build is one page's worth of script; its size is watched by our own test, not by webpack's hint.
+    webpackChain: (chain) => { chain.performance.hints(false) },
+    devServer: {
+      port: 10086,
+      open: false,
+      proxy: [{ context: ['/api', '/p', '/c'], target: 'http://127.0.0.1:3000', changeOrigin: false }],
+    },
+  },
+})
+
+export { config as default }

@@ -1,0 +1,18 @@
+// Runs one Taro build: `node scripts/build.js weapp|h5 [--watch]`; ends with Taro's own exit code.
+// `--no-check`: Taro would otherwise ask a remote server whether config/index.ts is right.
+const path = require('node:path')
+const { spawn } = require('node:child_process')
+
+const type = process.argv[2]
+if (type !== 'weapp' && type !== 'h5') {
+  console.error('which build? weapp or h5')
+  process.exit(2)
+}
+const cli = path.join(path.dirname(require.resolve('@tarojs/cli/package.json')), 'bin/taro')
+const child = spawn(process.execPath, [cli, 'build', '--type', type, '--no-check', ...process.argv.slice(3)], {
+  cwd: path.resolve(__dirname, '..'),
+  env: { ...process.env, NODE_ENV: process.argv.includes('--watch') ? 'development' : 'production' },
+  stdio: 'inherit',
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code) => process.exit(code ?? 1))

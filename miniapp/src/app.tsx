@@ -1,0 +1,19 @@
+// Where the mini-program starts: polyfills first, then what lives as long as the program (reads, outbox).
+// Relies on Taro calling `App` once. Nothing of a feature is imported here, or it would land in the main package.
+import './lib/polyfills'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useLaunch } from '@tarojs/taro'
+import type { ReactNode } from 'react'
+import { startOutbox } from './lib/outbox/outbox'
+import { connectQueries, queryClient } from './lib/query'
+import './app.scss'
+
+function App({ children }: { children?: ReactNode }) {
+  useLaunch(() => {
+    connectQueries()
+    startOutbox()
+  })
+  return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+}
+
+export { App as default }

@@ -1,0 +1,208 @@
+// Writes that must not be lost where there is no signal: kept on the phone first, sent in order, repeated until decided.
+// Relies on rows.ts (storage) and send.ts (requests).
+// Invariants: stored before sent; a temporary failure keeps the order and waits longer each time; what the server refuses
+// is kept with its reason until a person has seen it; rows are sent only in the session of the person who wrote them.
+//
+//   await enqueue({ route: dropoffs.sync, batch: { field: 'rows', max: 200 }, input: { … }, label: '3栋2单元 厨余' })
+//   const { waiting, refused, sending } = useOutbox()
+//   withdraw(id)  while `undoMs` runs · retryRefused(id) · discardRefused(id) · flushOutbox()
+import type { Route } from '@shared/contract'
+import type { Id } from '@shared/ids'
+import { create } from 'zustand'
+import { asApiError } from '../api'
+import { newId } from '../ids'
+import { platform } from '../platform/platform'
+import { onSessionChange, session } from '../session'
+import { forgetRow, keepRow, loadRows, nextSeq, type Row, type RowFile } from './rows'
+import { sendFiles, sendTogether, together } from './send'
+
+const FIRST_WAIT_MS = 2_000
+const LONGEST_WAIT_MS = 5 * 60_000
+/** A row on which the server fails this often is set aside, so that it does not hold up the others. */
+const MOST_DEFECTS = 5
+
+type State = { rows: Row[]; sending: boolean; online: boolean }
+
+const store = create<State>(() => ({ rows: loadRows(), sending: false, online: true }))
+
+let failures = 0
+let timer: ReturnType<typeof setTimeout> | null = null
+let running: Promise<void> | null = null
+
+export type Entry = {
+  /** What the person reads in the list of what waits. */
+  label: string
+  route: Pick<Route, 'method' | 'path'>
+  input: Record<string, unknown>
+  batch?: { field: string; max: number }
+  /** Pictures, as temporary paths; they are moved to where they last. */
+  files?: readonly (Omit<RowFile, 'key' | 'route' | 'fileId'> & { route: Pick<Route, 'method' | 'path'> })[]
+  /** For so long (ms) it can be taken back. */
+  undoMs?: number
+}
+
+/** Keeps a write and sends it as soon as it can be; answers its id once it is safe on the phone. Throws when storage is full. */
+export async function enqueue(entry: Entry): Promise<Id> {
+  const id = await newId()
+  const files: RowFile[] = []
+  for (const { path, route, fields, into } of entry.files ?? []) {
+    files.push({ key: await newId(), path: await platform.keepFile(path), route: { method: route.method, path: route.path }, fields, into })
+  }
+  const { rows } = store.getState()
+  const now = Date.now()
+  const row: Row = {
+    id, seq: nextSeq(rows), owner: session().person?.id ?? '', label: entry.label,
+    route: { method: entry.route.method, path: entry.route.path }, input: entry.input, ...(entry.batch ? { batch: entry.batch } : {}),
+    files, writtenAt: new Date(now).toISOString(), notBefore: now + (entry.undoMs ?? 0), tries: 0, state: 'waiting',
+  }
+  keepRow(row)
+  store.setState({ rows: [...store.getState().rows, row] })
+  if (entry.undoMs) later(entry.undoMs)
+  else void flushOutbox()
+  return id
+}
+
+/** Takes a row back that has never been sent; false when it is too late. */
+export function withdraw(id: Id): boolean {
+  const row = find(id)
+  if (!row || row.tries > 0 || row.state !== 'waiting' || Date.now() >= row.notBefore) return false
+  remove(row)
+  return true
+}
+
+/** Sends a refused row once more, as a new write in its old place. */
+export async function retryRefused(id: Id): Promise<void> {
+  const key = await newId()
+  const row = find(id)
+  if (row?.state !== 'refused') return
+  const { reason: _seen, ...rest } = row
+  // In a batch the id names the fact, so it stays; a single write gets a new key, since the old one answers the old refusal.
+  change({ ...rest, id: row.batch ? row.id : key, state: 'waiting', tries: 0 })
+  await flushOutbox()
+}
+
+/** Lets a refused row go; only for a person who has read why. */
+export function discardRefused(id: Id): void {
+  const row = find(id)
+  if (row?.state === 'refused') remove(row)
+}
+
+/** Sends what can be sent now; at most one run at a time. Never throws. */
+export function flushOutbox(): Promise<void> {
+  running ??= drain().finally(() => { running = null })
+  return running
+}
+
+/** Once at start: sends what an earlier run left, and again whenever there is reason to hope. */
+export function startOutbox(): void {
+  const hope = () => { failures = 0; void flushOutbox() }
+  platform.onNetworkChange((online) => {
+    store.setState({ online })
+    if (online) hope()
+  })
+  platform.onShow(hope)
+  onSessionChange((now, before) => { if (now.tokens && now.tokens !== before.tokens) hope() })
+  void platform.isOnline().then((online) => { store.setState({ online }) })
+  hope()
+}
+
+async function drain(): Promise<void> {
+  for (;;) {
+    const mine = session().person?.id
+    const waiting = store.getState().rows.filter((row) => row.state === 'waiting' && row.owner === mine)
+    const [first] = waiting
+    if (!first || !session().tokens) return
+    const wait = first.notBefore - Date.now()
+    if (wait > 0) return later(wait)
+    const ready = waiting.filter((row) => row.notBefore <= Date.now())
+    if (!(await sendSome(together(ready)))) return
+  }
+}
+
+/** Sends one request's worth; false when the queue must wait. */
+async function sendSome(rows: Row[]): Promise<boolean> {
+  store.setState({ sending: true })
+  try {
+    // Counted before sending: a row that may have reached the server can no longer be taken back.
+    let sent = rows.map((row) => change({ ...row, tries: row.tries + 1 }))
+    const complete: Row[] = []
+    for (const row of sent) complete.push(await sendFiles(row, change))
+    sent = complete
+    const outcomes = await sendTogether(sent)
+    settle(sent, outcomes)
+    if (outcomes.length === 0) return postpone()
+    failures = 0
+    return true
+  } catch (error) {
+    return failed(rows, asApiError(error))
+  } finally {
+    store.setState({ sending: false })
+  }
+}
+
+function settle(sent: readonly Row[], outcomes: Awaited<ReturnType<typeof sendTogether>>): void {
+  for (const outcome of outcomes) {
+    const row = sent.find((one) => one.id === outcome.id)
+    if (!row) continue
+    if (outcome.refused) change({ ...row, state: 'refused', reason: outcome.refused })
+    else remove(row)
+  }
+}
+
+function failed(rows: readonly Row[], error: ReturnType<typeof asApiError>): boolean {
+  if (error.status === 401) return false
+  const isDefect = error.status === 500 && rows.every((row) => row.tries + 1 >= MOST_DEFECTS)
+  if (error.isTemporary && !isDefect) return postpone()
+  // A batch refused as a whole says nothing about its rows: each then goes alone and hears its own answer.
+  const [first] = rows
+  if (rows.length > 1 && first?.batch) {
+    for (const row of rows) narrow(row)
+    return true
+  }
+  const { code, text, requestId } = error
+  for (const row of rows) {
+    const now = find(row.id)
+    if (now) change({ ...now, state: 'refused', reason: { code, text, ...(requestId ? { requestId } : {}) } })
+  }
+  return true
+}
+
+function narrow(row: Row): void {
+  const now = find(row.id)
+  if (now?.batch) change({ ...now, batch: { ...now.batch, max: 1 } })
+}
+
+function postpone(): false {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)
+  failures += 1
+  later(wait * (0.75 + Math.random() / 2))
+  return false
+}
+
+function later(ms: number): void {
+  if (timer !== null) clearTimeout(timer)
+  timer = setTimeout(() => { timer = null; void flushOutbox() }, ms)
+}
+
+const find = (id: Id): Row | undefined => store.getState().rows.find((row) => row.id === id)
+
+function change(row: Row): Row {
+  keepRow(row)
+  store.setState({ rows: store.getState().rows.map((one) => (one.seq === row.seq ? row : one)) })
+  return row
+}
+
+function remove(row: Row): void {
+  forgetRow(row)
+  store.setState({ rows: store.getState().rows.filter((one) => one.seq !== row.seq) })
+  for (const file of row.files) void platform.dropFile(file.path)
+}
+
+export type Outbox = { waiting: Row[]; refused: Row[]; sending: boolean; online: boolean }
+
+const pick = ({ rows, sending, online }: State): Outbox => ({
+  waiting: rows.filter((row) => row.state === 'waiting'), refused: rows.filter((row) => row.state === 'refused'), sending, online,
+})
+
+export const useOutbox = (): Outbox => pick(store())
+export const outbox = (): Outbox => pick(store.getState())

@@ -1,0 +1,66 @@
+// The rows of the outbox on the phone: one storage key a row, so that adding one never rewrites the others.
+// Relies on storage.ts. Invariants: a row is stored before it is known to anyone; its number only grows, whatever the
+// phone's clock does; a row leaves storage only when the server has it or a person lets it go.
+import type { Method } from '@shared/contract'
+import type { Id } from '@shared/ids'
+import { readStored, removeStored, storedKeys, writeStored } from '../storage'
+
+/** A picture that belongs to a row: sent first, its identifier then goes into the row's input. */
+export type RowFile = {
+  /** Key of the upload. */
+  key: Id
+  /** Lasting path on the phone. */
+  path: string
+  /** Where and with which fields it is sent. */
+  route: { method: Method; path: `/${string}` }
+  fields: Record<string, unknown>
+  /** Name of the list in the row's input that takes the identifier. */
+  into: string
+  /** Set once the server has it. */
+  fileId?: Id
+}
+
+export type Row = {
+  /** Idempotency key of the write, and `id` of the entry in a batch. */
+  id: Id
+  /** Place in the queue. */
+  seq: number
+  /** The person who wrote it; nobody else's session sends it. */
+  owner: string
+  /** What the person reads: "3栋2单元 厨余 已登记". */
+  label: string
+  route: { method: Method; path: `/${string}` }
+  input: Record<string, unknown>
+  /** Rows for the same route go together, as `{ [field]: [{ id, …input }] }`, at most `max` at once. */
+  batch?: { field: string; max: number }
+  files: RowFile[]
+  /** When it was written, by this phone's clock (ISO). */
+  writtenAt: string
+  /** Not sent before this instant (ms), so that it can be taken back. */
+  notBefore: number
+  tries: number
+  state: 'waiting' | 'refused'
+  /** Why the server refused it. */
+  reason?: { code: string; text: string; requestId?: string }
+}
+
+const START = 'outbox/'
+const COUNTER = 'outbox-seq'
+const keyOf = (seq: number): string => START + String(seq).padStart(12, '0')
+
+/** All rows in order. */
+export function loadRows(): Row[] {
+  const rows = storedKeys(START).map((key) => readStored<Row>(key))
+  return rows.filter((row): row is Row => row !== null).sort((a, b) => a.seq - b.seq)
+}
+
+/** The next number, never given twice, even after the queue was empty or the program was killed. */
+export function nextSeq(rows: readonly Row[]): number {
+  const highest = rows.reduce((max, row) => Math.max(max, row.seq), readStored<number>(COUNTER) ?? 0)
+  writeStored(COUNTER, highest + 1)
+  return highest + 1
+}
+
+/** Throws when the phone's storage is full. */
+export const keepRow = (row: Row): void => writeStored(keyOf(row.seq), row)
+export const forgetRow = (row: Row): void => removeStored(keyOf(row.seq))

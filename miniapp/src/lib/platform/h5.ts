@@ -1,0 +1,67 @@
+// The browser half of the platform: what WeChat alone can do has a plain twin here (demo persons, typed codes, no messages).
+// Relies on nothing newer than the browsers of 2019.
+// Invariant: answers as weapp.ts would, so that no screen asks where it runs.
+import type { Place, Platform } from './types'
+
+export const h5: Platform = {
+  kind: 'h5',
+  hasPhoneButton: false,
+  canScan: false,
+  signInCode: () => Promise.resolve(null),
+  scan: () => Promise.resolve(null),
+  subscribe: () => Promise.resolve({}),
+
+  location() {
+    if (!navigator.geolocation) return Promise.resolve(null)
+    return new Promise<Place | null>((resolve) => {
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => resolve({ longitude: coords.longitude, latitude: coords.latitude }),
+        () => resolve(null),
+        { timeout: 8000, maximumAge: 60_000 },
+      )
+    })
+  },
+
+  randomBytes: (count) => Promise.resolve(crypto.getRandomValues(new Uint8Array(count))),
+  isOnline: () => Promise.resolve(navigator.onLine),
+
+  onNetworkChange(then) {
+    const up = () => then(true)
+    const down = () => then(false)
+    window.addEventListener('online', up)
+    window.addEventListener('offline', down)
+    return () => {
+      window.removeEventListener('online', up)
+      window.removeEventListener('offline', down)
+    }
+  },
+
+  onShow(then) {
+    const listener = () => { if (!document.hidden) then() }
+    document.addEventListener('visibilitychange', listener)
+    return () => document.removeEventListener('visibilitychange', listener)
+  },
+
+  vibrate(kind) {
+    if (typeof navigator.vibrate === 'function') navigator.vibrate(kind === 'short' ? 30 : 300)
+  },
+
+  /** A browser keeps a picked picture only as a blob address; as a data address it survives a reload. */
+  async keepFile(temporaryPath) {
+    if (!temporaryPath.startsWith('blob:')) return temporaryPath
+    const blob = await (await fetch(temporaryPath)).blob()
+    return new Promise((resolve, reject) => {
+      const reader = new FileReader()
+      reader.onload = () => resolve(String(reader.result))
+      reader.onerror = () => reject(reader.error ?? new Error('picture unreadable'))
+      reader.readAsDataURL(blob)
+    })
+  },
+
+  dropFile(path) {
+    if (path.startsWith('blob:')) URL.revokeObjectURL(path)
+    return Promise.resolve()
+  },
+
+  fontScale: () => 1,
+}

@@ -1,0 +1,36 @@
+// What the program asks of the thing it runs in, whether WeChat or a browser.
+// Both twins (weapp.ts, h5.ts) keep these promises; nothing outside this folder calls such an API directly, because in a
+// browser Taro *resolves* what it cannot do.
+
+export type Place = { longitude: number; latitude: number }
+export type Consent = 'accept' | 'reject' | 'ban' | 'filter'
+
+export type Platform = {
+  readonly kind: 'weapp' | 'h5'
+  /** A button with openType getPhoneNumber works here; where it doesn't, the number is typed. */
+  readonly hasPhoneButton: boolean
+  /** A camera can read codes here; where it can't, the code is typed (`CodeEntry` shows the right one). */
+  readonly canScan: boolean
+  /** The one-time code for signing in, or null where one signs in as a named demo person. */
+  signInCode(): Promise<string | null>
+  /** What the camera read, or null when the person turned back. */
+  scan(): Promise<string | null>
+  /** Asks inside a tap whether messages may be sent (at most three templates); empty where there are none. */
+  subscribe(templateIds: readonly string[]): Promise<Record<string, Consent>>
+  /** WGS-84 position, or null when it is refused or unknown. */
+  location(): Promise<Place | null>
+  /** Unpredictable bytes. */
+  randomBytes(count: number): Promise<Uint8Array>
+  isOnline(): Promise<boolean>
+  /** Calls back with true or false on every change; returns the way to stop. */
+  onNetworkChange(then: (online: boolean) => void): () => void
+  /** Calls back whenever the program comes to the front. */
+  onShow(then: () => void): () => void
+  vibrate(kind: 'short' | 'long'): void
+  /** Moves a temporary picture to where it survives a restart; answers the lasting path. */
+  keepFile(temporaryPath: string): Promise<string>
+  /** Forgets a kept picture; nothing happens when it is gone already. */
+  dropFile(path: string): Promise<void>
+  /** How much larger than usual the person has set all text (1 = usual). */
+  fontScale(): number
+}

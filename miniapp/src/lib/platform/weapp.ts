@@ -1,0 +1,108 @@
+// The WeChat half of the platform. Relies on base library 2.19 or newer; everything newer is asked for first.
+// Invariant: turning back (cancel, refusal) is an answer, not an error.
+import Taro from '@tarojs/taro'
+import type { Consent, Platform } from './types'
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'errMsg' in error ? String(error.errMsg) : String(error)
+
+type WithScale = { fontSizeScaleFactor?: number }
+type WithRandom = { getRandomValues?: (options: { length: number; success: (answer: { randomValues: ArrayBuffer }) => void; fail: (error: unknown) => void }) => unknown }
+declare const wx: WithRandom
+
+/** Before base library 2.15 there is no source of random bytes; identifiers need to differ, not to be secret. */
+function weakBytes(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, () => Math.floor(Math.random() * 256))
+}
+
+export const weapp: Platform = {
+  kind: 'weapp',
+  hasPhoneButton: true,
+  canScan: true,
+
+  async signInCode() {
+    const { code } = await Taro.login()
+    return code
+  },
+
+  async scan() {
+    try {
+      const { result } = await Taro.scanCode({ onlyFromCamera: false })
+      return result
+    } catch (error) {
+      if (messageOf(error).includes('cancel')) return null
+      throw error
+    }
+  },
+
+  async subscribe(templateIds) {
+    if (templateIds.length === 0) return {}
+    try {
+      const options = { tmplIds: templateIds.slice(0, 3) } as unknown as Parameters<typeof Taro.requestSubscribeMessage>[0]
+      const answer = (await Taro.requestSubscribeMessage(options)) as unknown as Record<string, Consent>
+      return Object.fromEntries(templateIds.filter((id) => id in answer).map((id) => [id, answer[id] ?? 'reject']))
+    } catch {
+      // The main switch is off or the tap was too long ago: the booking goes on without messages.
+      return {}
+    }
+  },
+
+  async location() {
+    try {
+      const { longitude, latitude } = await Taro.getLocation({ type: 'wgs84' })
+      return { longitude, latitude }
+    } catch {
+      return null
+    }
+  },
+
+  randomBytes(count) {
+    if (typeof wx.getRandomValues !== 'function') return Promise.resolve(weakBytes(count))
+    return new Promise((resolve) => {
+      wx.getRandomValues?.({
+        length: count,
+        success: ({ randomValues }) => resolve(new Uint8Array(randomValues)),
+        fail: () => resolve(weakBytes(count)),
+      })
+    })
+  },
+
+  async isOnline() {
+    try {
+      return (await Taro.getNetworkType()).networkType !== 'none'
+    } catch {
+      return true
+    }
+  },
+
+  onNetworkChange(then) {
+    const listener = ({ isConnected }: { isConnected: boolean }) => then(isConnected)
+    Taro.onNetworkStatusChange(listener)
+    return () => Taro.offNetworkStatusChange(listener)
+  },
+
+  onShow(then) {
+    const listener = () => then()
+    Taro.onAppShow(listener)
+    return () => Taro.offAppShow(listener)
+  },
+
+  vibrate(kind) {
+    const done = kind === 'short' ? Taro.vibrateShort({ type: 'medium' }) : Taro.vibrateLong()
+    Promise.resolve(done).catch(() => undefined)
+  },
+
+  async keepFile(temporaryPath) {
+    const answer = await Taro.saveFile({ tempFilePath: temporaryPath })
+    return String('savedFilePath' in answer ? answer.savedFilePath : temporaryPath)
+  },
+
+  async dropFile(path) {
+    await Promise.resolve(Taro.removeSavedFile({ filePath: path })).catch(() => undefined)
+  },
+
+  fontScale() {
+    const info = Taro.getAppBaseInfo() as WithScale
+    return info.fontSizeScaleFactor ?? 1
+  },
+}

@@ -1,0 +1,52 @@
+// The button. ≥ 44 px high, ≥ 60 px in elder mode; says what happens; disabled while it works.
+//
+//   <Button kind='primary' onClick={save} loading={book.busy}>提交预约</Button>
+//   props: children · onClick? · kind? 'primary' | 'plain' (default) | 'danger' | 'quiet' · loading? · disabled? · small?
+//          label? (read aloud instead of the text) · id? · openType? (e.g. 'getPhoneNumber', 'share') with onGetPhoneNumber? (code | null)
+import { Button as TaroButton, View } from '@tarojs/components'
+import type { ReactNode } from 'react'
+import { a11y, classes } from './a11y'
+
+type Props = {
+  children: ReactNode
+  onClick?: () => void
+  kind?: 'primary' | 'plain' | 'danger' | 'quiet'
+  loading?: boolean
+  disabled?: boolean
+  small?: boolean
+  label?: string
+  id?: string
+  openType?: 'getPhoneNumber' | 'share' | 'openSetting' | 'agreePrivacyAuthorization' | 'contact'
+  /** The one-time code of the phone number, or null when the person declined. */
+  onGetPhoneNumber?: (code: string | null) => void
+  onAgreePrivacy?: () => void
+}
+
+export function Button({
+  children, onClick, kind = 'plain', loading = false, disabled = false, small = false, label, id, openType, onGetPhoneNumber, onAgreePrivacy,
+}: Props) {
+  const idle = !disabled && !loading
+  return (
+    <TaroButton
+      {...(id ? { id } : {})}
+      className={classes('button', `button--${kind}`, small && 'button--small', !idle && 'button--off')}
+      hoverClass='button--pressed'
+      disabled={!idle}
+      loading={loading}
+      onClick={() => { if (idle) onClick?.() }}
+      {...(openType ? { openType } : {})}
+      {...(onGetPhoneNumber ? {
+        onGetPhoneNumber: ({ detail }: { detail: { code?: string } }) => onGetPhoneNumber(detail.code ?? null),
+      } : {})}
+      {...(onAgreePrivacy ? { onAgreePrivacyAuthorization: onAgreePrivacy } : {})}
+      {...a11y({ ...(label ? { label } : {}), disabled: !idle })}
+    >
+      {children}
+    </TaroButton>
+  )
+}
+
+/** Buttons beside one another; one below the other in elder mode. */
+export function Buttons({ children }: { children: ReactNode }) {
+  return <View className='buttons'>{children}</View>
+}

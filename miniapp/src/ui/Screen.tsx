@@ -1,0 +1,69 @@
+// One page: title, elder mode, what waits to be sent, a main button at the bottom, and the place where questions appear.
+// Every page's outermost element. Relies on session (elder), outbox and platform.
+// Invariant: sizes come from the variables set here, so elder mode and the phone's text size reach everything inside.
+//
+//   <Screen title='预约回收' bottom={<Button kind='primary' onClick={…}>提交预约</Button>}>…</Screen>
+//   props: title · children · bottom? (fixed above the safe area) · tab? (a tab page) · plain? (no padding)
+import { ScrollView, Text, View } from '@tarojs/components'
+import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
+import { useState, type CSSProperties, type ReactNode } from 'react'
+import { platform } from '@/lib/platform/platform'
+import { useElder } from '@/lib/session'
+import { a11y, classes } from './a11y'
+import { ConfirmHost } from './Confirm'
+import { WaitingStrip } from './WaitingStrip'
+
+type Props = { title: string; children: ReactNode; bottom?: ReactNode; tab?: boolean; plain?: boolean }
+
+const ELDER_BASE = 1.25
+const LARGEST = 1.6
+
+/** How much the phone's own text size adds to ours; elder mode is already large by itself. */
+function textScale(elder: boolean): number {
+  const wanted = platform.fontScale()
+  return Math.min(LARGEST, Math.max(1, elder ? wanted / ELDER_BASE : wanted))
+}
+
+export function Screen({ title, children, bottom, tab = false, plain = false }: Props) {
+  const elder = useElder()
+  const [shown, setShown] = useState(true)
+  useDidShow(() => {
+    setShown(true)
+    void Taro.setNavigationBarTitle({ title })
+  })
+  useDidHide(() => setShown(false))
+  const style = { '--fs': String(textScale(elder)) } as unknown as CSSProperties
+  return (
+    <View className={classes('screen', elder && 'screen--elder', tab && 'screen--tab', Boolean(bottom) && 'screen--bottom')} style={style}>
+      {process.env.TARO_ENV === 'h5' && <TitleBar title={title} back={!tab} />}
+      {shown && <WaitingStrip />}
+      <View className={classes('screen__body', plain && 'screen__body--plain')}>{children}</View>
+      {bottom && <View className='screen__bottom'>{bottom}</View>}
+      {shown && <ConfirmHost />}
+    </View>
+  )
+}
+
+function goBack(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack()
+  else void Taro.switchTab({ url: '/pages/home' })
+}
+
+/** Browsers have no navigation bar of their own inside the page. */
+function TitleBar({ title, back }: { title: string; back: boolean }) {
+  return (
+    <View className='title-bar'>
+      {back && (
+        <View className='title-bar__back' onClick={goBack} {...a11y({ role: 'button', label: '返回' })}>
+          <View className='title-bar__arrow' />
+        </View>
+      )}
+      <Text className='title-bar__text' {...a11y({ role: 'heading' })}>{title}</Text>
+    </View>
+  )
+}
+
+/** A row that scrolls sideways without a visible bar; its children keep their width. */
+export function SideScroll({ children }: { children: ReactNode }) {
+  return <ScrollView scrollX enhanced showScrollbar={false} className='side-scroll'><View className='side-scroll__row'>{children}</View></ScrollView>
+}

@@ -1,0 +1,26 @@
+// One line at the top of every page while something waits to be sent or the network is gone.
+// Relies on the outbox. Invariant: nothing waits invisibly.
+import { Text, View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
+import { useOutbox } from '@/lib/outbox/outbox'
+import { a11y } from './a11y'
+
+export function WaitingStrip() {
+  const { waiting, refused, online } = useOutbox()
+  const parts = [
+    !online && '没有网络',
+    waiting.length > 0 && `${waiting.length} 条待上传`,
+    refused.length > 0 && `${refused.length} 条没有被接受`,
+  ].filter((part): part is string => typeof part === 'string')
+  if (parts.length === 0) return null
+  const text = parts.join(' · ')
+  return (
+    <View
+      className='waiting-strip' onClick={() => { void Taro.navigateTo({ url: '/me/waiting' }) }}
+      {...a11y({ role: 'button', label: `${text},查看详情`, live: 'polite' })}
+    >
+      <Text>{text}</Text>
+      <View className='row__arrow' />
+    </View>
+  )
+}

@@ -1,0 +1,30 @@
+// What a screen reader is told. WeChat reads `aria-role`, browsers read `role`; this gives each its own.
+// Relies on scripts/aria, without which Taro drops these attributes in WeChat.
+//
+//   <View {...a11y({ role: 'button', label: '删除这一项', disabled })} onClick={…}>
+
+export type A11y = {
+  role?: 'button' | 'radio' | 'radiogroup' | 'checkbox' | 'alert' | 'status' | 'dialog' | 'heading' | 'list' | 'listitem' | 'img' | 'progressbar' | 'tab' | 'group'
+  label?: string
+  checked?: boolean
+  selected?: boolean
+  disabled?: boolean
+  expanded?: boolean
+  hidden?: boolean
+  live?: 'polite' | 'assertive'
+  modal?: boolean
+}
+
+const tappable = ['button', 'radio', 'checkbox', 'tab']
+
+/** The attributes for one element. */
+export function a11y({ role, ...rest }: A11y): Record<string, string | number> {
+  const out: Record<string, string | number> = {}
+  if (role) out[process.env.TARO_ENV === 'h5' ? 'role' : 'aria-role'] = role
+  if (role && process.env.TARO_ENV === 'h5' && tappable.includes(role)) out.tabIndex = 0
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) out[`aria-${name}`] = String(value)
+  return out
+}
+
+/** Class names, leaving out what is false. */
+export const classes = (...names: (string | false | undefined | null)[]): string => names.filter(Boolean).join(' ')
