@@ -12,9 +12,9 @@ const ISSUER = 'wufei'
 const AUDIENCE = 'wufei-api'
 const ACCESS_SECONDS = 15 * 60
 
-/** Signs an access token of 15 minutes. */
-export function signAccessToken(secret: string, personId: string, sessionId: string): { token: string; expiresAt: Date } {
-  const issuedAt = Math.floor(now().getTime() / 1000)
+/** Signs an access token of 15 minutes; the same instant gives the same token. */
+export function signAccessToken(secret: string, personId: string, sessionId: string, at: Date = now()): { token: string; expiresAt: Date } {
+  const issuedAt = Math.floor(at.getTime() / 1000)
   const token = jwt.sign({ sid: sessionId, typ: 'access', iat: issuedAt, exp: issuedAt + ACCESS_SECONDS }, secret, {
     algorithm: 'HS256', issuer: ISSUER, audience: AUDIENCE, subject: personId,
   })
