@@ -81,7 +81,7 @@ const anyangRural: Scheme = {
     byHousehold('feiyifulan', '非易腐烂垃圾', ['灰土、砖瓦等'], BROWN, 'residual'),
     byHousehold('kehuishou', '可回收垃圾', ['能卖的'], BLUE, 'recyclable'),
     byHousehold('youhai', '有害垃圾', [], RED, 'hazardous'),
-    byHousehold('qita', '其它不可回收垃圾', [], GREY, 'residual'),
+    byHousehold('qitabukehuishou', '其它不可回收垃圾', [], GREY, 'residual'),
   ],
   source: '安阳市“无废城市”建设实施方案:农村生活垃圾五分类',
   note: '“非易腐烂”与“其它不可回收”的界线、两类的桶色,方案没有写明,请市里确认。',
@@ -92,6 +92,7 @@ const yanshiRural: Scheme = {
   categories: [
     byHousehold('huilan', '会烂垃圾', ['可烂垃圾'], GREEN, 'food'),
     byHousehold('buhuilan', '不会烂垃圾', [], GREY, 'residual'),
+    byHousehold('youhai', '有害垃圾', [], RED, 'hazardous'),
     byCollector('huilan', 'keduifei', '可堆肥', [], GREEN, 'food'),
     byCollector('huilan', 'bukeduifei', '不可堆肥', [], GREY, 'residual'),
     byCollector('buhuilan', 'haomai', '好卖的', ['可回收物'], BLUE, 'recyclable'),

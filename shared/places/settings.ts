@@ -52,7 +52,7 @@ export const bookingFields = {
   openTo: z.enum(['everyone', 'staff']),
 }
 
-const switchFields = Object.fromEntries(featureSwitches.map((name) => [name, z.boolean()])) as Record<FeatureSwitch, z.ZodType<boolean>>
+const switchFields = Object.fromEntries(featureSwitches.map((name) => [name, z.boolean()])) as Record<FeatureSwitch, ReturnType<typeof z.boolean>>
 
 const contactFields = {
   /** Shown where a resident needs a person: "社区服务热线". */
