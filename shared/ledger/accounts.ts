@@ -1,0 +1,72 @@
+// Accounts of the ledger are strings, "<kind>:<name>". This file says which kinds there are, which units each may carry, and which
+// keep a balance document. System accounts (issuers, nature, expiry …) are summed from entries: a stored balance that every
+// post touches would be the ceiling of the whole ledger. `debt:` and `held:` are parts of a member's own document (I5, I10).
+import type { Unit } from '../units'
+
+export type Account = string
+
+/** `stored`: has a balance document with lots; `part`: kept inside its member's document; `derived`: summed from entries. */
+type AccountKind = { keeps: 'stored' | 'part' | 'derived'; units: readonly Unit[]; name: string }
+
+export const accountKinds = {
+  person: { keeps: 'stored', units: ['points', 'fen', 'carbonGrams'], name: '个人' },
+  household: { keeps: 'stored', units: ['points', 'fen', 'carbonGrams'], name: '住户' },
+  /** A compound's or school's fund, which gifts go to. */
+  fund: { keeps: 'stored', units: ['points'], name: '公益金' },
+  /** debt:<member>: points taken back after they were spent; never above zero in sum. */
+  debt: { keeps: 'part', units: ['points'], name: '待偿还' },
+  /** held:<member>: set aside for a redemption under way. */
+  held: { keeps: 'part', units: ['points'], name: '预留' },
+  /** issuer:<rule>: where points of a rule come from; its negative sum is what the rule has issued. */
+  issuer: { keeps: 'derived', units: ['points'], name: '发放' },
+  /** compensation:<placeId>: points for the operator's own failures, apart from the rules' budgets. */
+  compensation: { keeps: 'derived', units: ['points'], name: '补偿' },
+  /** operator:<placeId>: its fen sum is what the operator still has to collect (positive) or to pay out (negative). */
+  operator: { keeps: 'derived', units: ['fen'], name: '运营方' },
+  /** The counter-account of avoided emissions. */
+  nature: { keeps: 'derived', units: ['carbonGrams'], name: '减碳' },
+  expiry: { keeps: 'derived', units: ['points'], name: '到期' },
+  merchant: { keeps: 'derived', units: ['points'], name: '兑换点' },
+  campaign: { keeps: 'derived', units: ['points'], name: '活动' },
+} as const satisfies Record<string, AccountKind>
+export type AccountKindName = keyof typeof accountKinds
+
+const SHAPE = /^(nature|expiry|(debt|held):(person|household|fund):[\w-]{1,64}|(person|household|fund|issuer|compensation|operator|merchant|campaign):[\w.-]{1,64})$/
+
+/** The kind of a well-formed account, else null. */
+export function kindOf(account: Account): AccountKindName | null {
+  return SHAPE.test(account) ? (account.split(':', 1)[0] as AccountKindName) : null
+}
+
+/** True for accounts with a balance document: person, household, fund. */
+export function isStored(account: Account): boolean {
+  const kind = kindOf(account)
+  return kind !== null && accountKinds[kind].keeps === 'stored'
+}
+
+export function mayCarry(account: Account, unit: Unit): boolean {
+  const kind = kindOf(account)
+  return kind !== null && (accountKinds[kind].units as readonly Unit[]).includes(unit)
+}
+
+export const debtOf = (member: Account): Account => `debt:${member}`
+export const heldOf = (member: Account): Account => `held:${member}`
+/** The member a `debt:` or `held:` account is part of, else the account itself. */
+export const memberOf = (account: Account): Account => account.replace(/^(debt|held):/, '')
+
+/** The account of a household, or of a person who has none (a visitor, an anonymous booking with a person behind it). */
+export function accountFor(of: { householdId: string } | { personId: string }): Account {
+  return 'householdId' in of ? `household:${of.householdId}` : `person:${of.personId}`
+}
+
+export const PARTITIONS = 1024
+
+/**
+ * The bucket 0–1023 of a compound (or village). Entries and accounts carry the one of the household's first compound, which never
+ * changes; it is the shard key and what group commit's lanes are chosen by. FNV-1a, 32 bit.
+ */
+export function partitionOf(compoundId: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < compoundId.length; at += 1) hash = Math.imul(hash ^ compoundId.charCodeAt(at), 0x01000193) >>> 0
+  return (hash ^ (hash >>> 16)) % PARTITIONS
+}
