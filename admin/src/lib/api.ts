@@ -1,0 +1,113 @@
+// One function for every request: `call(route, input)` over fetch. The status decides; a refused call throws ApiError with the
+// server's sentence. An expired access token is renewed once, by one request however many wait for it.
+import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
+import type { ErrorBody, ErrorCode } from '@shared/errors'
+import { people } from '@shared/people/contract'
+import { staff } from '@shared/people/staff-contract'
+import { newId } from './ids'
+import { accessToken, demoRefreshToken, setAccessToken } from './session'
+
+export class ApiError extends Error {
+  constructor(readonly status: number, readonly code: ErrorCode | 'NETWORK', text: string, readonly details: unknown, readonly requestId: string) {
+    super(text)
+  }
+}
+
+export type CallOptions = { key?: string; signal?: AbortSignal }
+
+/** @throws ApiError with a sentence fit to be shown */
+export async function call<R extends Route>(route: R, input: InputOf<R>, options: CallOptions = {}): Promise<OutputOf<R>> {
+  const response = await request(route, input as Record<string, unknown>, { key: options.key ?? newId(), signal: options.signal })
+  return (await response.json()) as OutputOf<R>
+}
+
+/** Fetches a file and hands it to the browser as a download. */
+export async function download<R extends Route>(route: R, input: InputOf<R>): Promise<void> {
+  const response = await request(route, input as Record<string, unknown>, { key: newId() })
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'download'
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = decodeURIComponent(name)
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+/** Opens a printable page of the API in a new tab. */
+export async function openPage<R extends Route>(route: R, input: InputOf<R>): Promise<void> {
+  const response = await request(route, input as Record<string, unknown>, { key: newId() })
+  window.open(URL.createObjectURL(new Blob([await response.text()], { type: 'text/html' })), '_blank')
+}
+
+/** Sends one file with text fields. */
+export async function upload<R extends Route>(route: R, input: InputOf<R>, file: File): Promise<OutputOf<R>> {
+  const response = await request(route, input as Record<string, unknown>, { key: newId(), file })
+  return (await response.json()) as OutputOf<R>
+}
+
+type Sending = { key: string; signal?: AbortSignal; file?: File }
+
+async function request(route: Route, input: Record<string, unknown>, sending: Sending, isRetry = false): Promise<Response> {
+  const { path, rest } = fillPath(route, input)
+  const inQuery = route.method === 'GET' || route.method === 'DELETE'
+  const headers = new Headers()
+  const token = accessToken()
+  if (token) headers.set('Authorization', `Bearer ${token}`)
+  if (isKeyed(route)) headers.set('Idempotency-Key', sending.key)
+  let body: BodyInit | undefined
+  if (sending.file) body = formOf(rest, sending.file)
+  else if (!inQuery) {
+    headers.set('Content-Type', 'application/json')
+    body = JSON.stringify(rest)
+  }
+  const query = inQuery ? queryString(rest) : ''
+  let response: Response
+  try {
+    response = await fetch(query ? `${path}?${query}` : path, { method: route.method, headers, body, signal: sending.signal, credentials: 'same-origin' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError(0, 'NETWORK', '网络不通,请检查后重试', undefined, '')
+  }
+  if (response.ok) return response
+  const error = await errorOf(response)
+  if (error.status === 401 && !isRetry && token && (await refreshSession())) return request(route, input, sending, true)
+  throw error
+}
+
+function formOf(fields: Record<string, unknown>, file: File): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, String(value))
+  form.append('file', file)
+  return form
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  try {
+    const { error } = (await response.json()) as ErrorBody
+    return new ApiError(response.status, error.code, error.text, error.details, error.requestId)
+  } catch {
+    return new ApiError(response.status, 'DEFECT', '系统出了点问题,请稍后再试', undefined, response.headers.get('X-Request-Id') ?? '')
+  }
+}
+
+let refreshing: Promise<boolean> | null = null
+
+/** Renews the access token; false when nobody is signed in any more. */
+export function refreshSession(): Promise<boolean> {
+  refreshing ??= renew().finally(() => { refreshing = null })
+  return refreshing
+}
+
+async function renew(): Promise<boolean> {
+  const demo = demoRefreshToken.read()
+  const [route, body] = demo ? [people.refresh, { refreshToken: demo }] : [staff.refresh, {}]
+  const response = await fetch(route.path, { method: route.method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'same-origin' }).catch(() => null)
+  if (!response?.ok) {
+    demoRefreshToken.write(null)
+    setAccessToken(null)
+    return false
+  }
+  const answer = (await response.json()) as { accessToken: string; refreshToken?: string }
+  if (answer.refreshToken) demoRefreshToken.write(answer.refreshToken)
+  setAccessToken(answer.accessToken)
+  return true
+}

@@ -1,0 +1,53 @@
+// Reading and writing through TanStack Query: `useRead(route, input)` and `useWrite(route)`, typed by the contract.
+import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
+import { message } from 'antd'
+import type { InputOf, OutputOf, Route } from '@shared/contract'
+import { ApiError, call } from './api'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500), staleTime: 10_000, refetchOnWindowFocus: true },
+  },
+})
+
+const keyOf = (route: Route, input: unknown): unknown[] => [route.path, route.method, input]
+
+export function useRead<R extends Route>(route: R, input: InputOf<R>, options: { enabled?: boolean; refetchMs?: number } = {}): UseQueryResult<OutputOf<R>, ApiError> {
+  return useQuery({ queryKey: keyOf(route, input), queryFn: ({ signal }) => call(route, input, { signal }), enabled: options.enabled, refetchInterval: options.refetchMs })
+}
+
+type Page = { items: unknown[]; next: string | null }
+type ItemOf<R extends Route> = OutputOf<R> extends { items: (infer Item)[] } ? Item : never
+
+/** A list by cursor: all pages read so far, and how to read the next one. */
+export function useList<R extends Route>(route: R, input: Omit<InputOf<R>, 'cursor'>): {
+  items: ItemOf<R>[]; isLoading: boolean; isFetching: boolean; error: ApiError | null; hasMore: boolean; more: () => void; reload: () => void
+} {
+  const query = useInfiniteQuery<Page, ApiError, { pages: Page[] }, unknown[], string | null>({
+    queryKey: [...keyOf(route, input), 'list'], initialPageParam: null, getNextPageParam: (last) => last.next,
+    queryFn: async ({ pageParam, signal }) => (await call(route, { ...input, ...(pageParam ? { cursor: pageParam } : {}) } as InputOf<R>, { signal })) as Page,
+  })
+  return {
+    items: (query.data?.pages.flatMap((page) => page.items) ?? []) as ItemOf<R>[], isLoading: query.isLoading, isFetching: query.isFetching, error: query.error,
+    hasMore: query.hasNextPage, more: () => void query.fetchNextPage(), reload: () => void query.refetch(),
+  }
+}
+
+/** A write; afterwards everything read is fetched anew. The server's sentence is shown when it refuses. */
+export function useWrite<R extends Route>(route: R, done?: string): UseMutationResult<OutputOf<R>, ApiError, InputOf<R>> {
+  const client = useQueryClient()
+  return useMutation<OutputOf<R>, ApiError, InputOf<R>>({
+    mutationFn: (input) => call(route, input),
+    onSuccess: async () => {
+      if (done) void message.success(done)
+      await client.invalidateQueries()
+    },
+    onError: (error) => void message.error(describeError(error)),
+  })
+}
+
+/** The sentence, and what is wrong with which field. */
+export function describeError(error: ApiError): string {
+  const fields = (error.details as { fields?: { text: string }[] } | undefined)?.fields
+  return fields?.length ? `${error.message}:${[...new Set(fields.map((field) => field.text))].join(';')}` : error.message
+}
