@@ -6,18 +6,21 @@ const path = require('node:path')
 const rootDir = path.join(__dirname, '..')
 const withDatabase = ['api', 'jobs', 'flows', 'ledger', 'e2e']
 
-const swc = parser => ['@swc/jest', {
-  sourceMaps: 'inline',
-  jsc: { parser, target: 'es2022', transform: { react: { runtime: 'automatic' } } },
-  module: { type: 'commonjs' },
-}]
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    sourceMaps: 'inline',
+    jsc: { parser, target: 'es2022', transform: { react: { runtime: 'automatic' } } },
+    module: { type: 'commonjs' },
+  },
+]
 
 const project = (displayName, testMatch) => ({
   displayName,
   rootDir,
   // only where tests and sources lie: build folders and dependencies are not crawled
-  roots: ['shared', 'server', 'tests', 'miniapp/src', 'admin/src'].map(each => path.join(rootDir, each)).filter(each => existsSync(each)),
-  testMatch: testMatch.map(each => `<rootDir>/${each}`),
+  roots: ['shared', 'server', 'tests', 'miniapp/src', 'admin/src'].map((each) => path.join(rootDir, each)).filter((each) => existsSync(each)),
+  testMatch: testMatch.map((each) => `<rootDir>/${each}`),
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'json', 'node'],
   transform: {
@@ -40,12 +43,7 @@ module.exports = {
   rootDir,
   testTimeout: 30_000,
   projects: [
-    project('rules', [
-      'shared/**/*.test.ts',
-      'server/**/*.test.ts',
-      'admin/src/**/*.test.{ts,tsx}',
-      'miniapp/src/**/*.test.{ts,tsx}',
-    ]),
+    project('rules', ['shared/**/*.test.ts', 'server/**/*.test.ts', 'admin/src/**/*.test.{ts,tsx}', 'miniapp/src/**/*.test.{ts,tsx}']),
     project('api', ['tests/api/**/*.test.ts']),
     project('jobs', ['tests/jobs/**/*.test.ts']),
     project('flows', ['tests/flows/**/*.test.ts']),

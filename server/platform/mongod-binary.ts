@@ -14,15 +14,11 @@ const PACKAGES: Record<string, { apt: string; dnf: string }> = {
 }
 
 /** What asking a mongod for its version gave. */
-export type Probe =
-  | { kind: 'works'; version: string }
-  | { kind: 'absent' }
-  | { kind: 'library'; library: string }
-  | { kind: 'unfit'; reason: string }
+export type Probe = { kind: 'works'; version: string } | { kind: 'absent' } | { kind: 'library'; library: string } | { kind: 'unfit'; reason: string }
 
 /** Asks `command` (a path, or a name looked up on PATH) for its version. Never throws. */
 export function probeMongod(command: string): Promise<Probe> {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     execFile(command, ['--version'], { timeout: 15_000 }, (error, stdout, stderr) => {
       if (error && 'code' in error && error.code === 'ENOENT') return resolve({ kind: 'absent' })
       const library = /error while loading shared libraries: ([^:\s]+):/.exec(stderr)?.[1]
@@ -42,8 +38,6 @@ export function probeMongod(command: string): Promise<Probe> {
 export function missingLibrary(library: string, osRelease: string): DatabaseUnavailable {
   const known = PACKAGES[library]
   const redHat = /^ID(_LIKE)?=.*(rhel|fedora|centos)/m.test(osRelease)
-  const command = redHat
-    ? `sudo dnf install -y ${known?.dnf ?? `'*/${library}'`}`
-    : `sudo apt-get install -y ${known?.apt ?? library.replace(/\.so\.?/, '')}`
+  const command = redHat ? `sudo dnf install -y ${known?.dnf ?? `'*/${library}'`}` : `sudo apt-get install -y ${known?.apt ?? library.replace(/\.so\.?/, '')}`
   return new DatabaseUnavailable(`数据库程序 mongod 缺少系统库 ${library},请先执行一次:${command} ,然后重新启动。`)
 }

@@ -46,7 +46,7 @@ export async function storeBinary(cacheDir: string, scratch: string, binary: str
 /** The path of the first stored binary whose checksum still holds; damaged ones are removed and reported. */
 export async function cachedBinary(cacheDir: string, log: (line: string) => void): Promise<string | undefined> {
   const names = await readdir(join(cacheDir, 'mongod')).catch(() => [])
-  for (const name of names.filter(each => !each.startsWith('.')).sort()) {
+  for (const name of names.filter((each) => !each.startsWith('.')).sort()) {
     const home = join(cacheDir, 'mongod', name)
     const binary = await intactBinary(home)
     if (binary) return binary

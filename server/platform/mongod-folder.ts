@@ -18,7 +18,10 @@ export async function prepareFolder(dataDir: string): Promise<DataFolder> {
   const home = resolve(dataDir)
   const folder = { home, db: join(home, 'db'), logFile: join(home, 'mongod.log') }
   await mkdir(folder.db, { recursive: true })
-  const size = await stat(folder.logFile).then(each => each.size, () => 0)
+  const size = await stat(folder.logFile).then(
+    (each) => each.size,
+    () => 0,
+  )
   if (size > LOG_LIMIT_BYTES) await rename(folder.logFile, `${folder.logFile}.1`)
   return folder
 }
@@ -35,7 +38,13 @@ export async function takeFolder(folder: DataFolder): Promise<() => Promise<void
   try {
     for (;;) {
       // link() fails when the name is taken and shows only whole files: the lock is there or it is not
-      if (await link(draft, owner).then(() => true, () => false)) break
+      if (
+        await link(draft, owner).then(
+          () => true,
+          () => false,
+        )
+      )
+        break
       await dropDeadOwner(folder, owner)
     }
   } finally {
@@ -49,9 +58,7 @@ async function dropDeadOwner(folder: DataFolder, owner: string): Promise<void> {
   if (text === undefined) return
   const { pid, start } = readOwner(text)
   if (pid && (await startOf(pid)) === start && start !== undefined) {
-    throw new DatabaseUnavailable(
-      `数据文件夹 ${folder.home} 正由另一份运行中的本程序使用(进程 ${pid}),请先关掉它,或用 DATA_DIR 换一个文件夹。`,
-    )
+    throw new DatabaseUnavailable(`数据文件夹 ${folder.home} 正由另一份运行中的本程序使用(进程 ${pid}),请先关掉它,或用 DATA_DIR 换一个文件夹。`)
   }
   // two newcomers may see the same dead owner: only what was read is removed
   if ((await readFile(owner, 'utf8').catch(() => '')) === text) await rm(owner, { force: true })
@@ -95,7 +102,10 @@ export async function endOrphan(folder: DataFolder, log: (line: string) => void)
 
 /** SIGTERM, then SIGKILL for a process that does not go. `isGone` also guards against a reused number. */
 export async function endProcess(pid: number, isGone: () => Promise<boolean> | boolean): Promise<void> {
-  for (const [signal, limitMs] of [['SIGTERM', 15_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, limitMs] of [
+    ['SIGTERM', 15_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     if (await isGone()) return
     try {
       process.kill(pid, signal)

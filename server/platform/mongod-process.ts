@@ -25,7 +25,10 @@ export type RunningMongod = { pid: number; port: number; stop: () => Promise<voi
  */
 export async function startMongod(launch: Launch, log: (line: string) => void): Promise<RunningMongod> {
   const { folder, port } = launch
-  const logStart = await stat(folder.logFile).then(each => each.size, () => 0)
+  const logStart = await stat(folder.logFile).then(
+    (each) => each.size,
+    () => 0,
+  )
   const child = await spawnMongod(launch)
   const pid = child.pid ?? 0
   const hasExited = () => child.exitCode !== null || child.signalCode !== null
@@ -38,7 +41,7 @@ export async function startMongod(launch: Launch, log: (line: string) => void): 
       throw new DatabaseUnavailable(`数据库两分钟没有响应,日志在 ${folder.logFile} 。`)
     }
     if (hasExited()) throw await explainExit(launch, child, logStart)
-    await withAdmin(port, admin => becomePrimary(admin, `127.0.0.1:${port}`, hasExited))
+    await withAdmin(port, (admin) => becomePrimary(admin, `127.0.0.1:${port}`, hasExited))
     if (hasExited()) throw await explainExit(launch, child, logStart)
   } catch (error) {
     quit()
@@ -46,13 +49,13 @@ export async function startMongod(launch: Launch, log: (line: string) => void): 
     throw error
   }
   let stopping = false
-  child.once('exit', code => {
+  child.once('exit', (code) => {
     if (!stopping) log(`数据库进程意外结束(${child.signalCode ?? code}),日志在 ${folder.logFile}`)
   })
   const stop = async () => {
     stopping = true
     // the answer never comes: mongod closes the connection on its way out
-    await withAdmin(port, admin => admin.command({ shutdown: 1, force: true, timeoutSecs: 0 })).catch(() => undefined)
+    await withAdmin(port, (admin) => admin.command({ shutdown: 1, force: true, timeoutSecs: 0 })).catch(() => undefined)
     if (!(await waitUntil(hasExited, 10_000))) await endProcess(pid, hasExited)
     quit()
   }
@@ -73,7 +76,7 @@ async function spawnMongod({ binary, folder, port, enableTestCommands }: Launch)
     const child = spawn(binary, args, { stdio: ['ignore', output.fd, output.fd], detached: true })
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
-      child.once('error', error => reject(new DatabaseUnavailable(`数据库程序 ${binary} 起不来:${reasonOf(error)}。`)))
+      child.once('error', (error) => reject(new DatabaseUnavailable(`数据库程序 ${binary} 起不来:${reasonOf(error)}。`)))
     })
     return child
   } finally {
@@ -84,7 +87,7 @@ async function spawnMongod({ binary, folder, port, enableTestCommands }: Launch)
 /** A free port on 127.0.0.1: the preferred one when it is free, else any; undefined if only the preferred would do. */
 export async function freePort(preferred: number | undefined, onlyThat: boolean): Promise<number | undefined> {
   for (const port of preferred ? (onlyThat ? [preferred] : [preferred, 0]) : [0]) {
-    const got = await new Promise<number | undefined>(resolve => {
+    const got = await new Promise<number | undefined>((resolve) => {
       const probe = createServer()
       probe.once('error', () => resolve(undefined))
       probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
@@ -98,7 +101,7 @@ export async function freePort(preferred: number | undefined, onlyThat: boolean)
 }
 
 function isListening(port: number): Promise<boolean> {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => finish(true))
     const finish = (answer: boolean) => {
       socket.destroy()
@@ -131,9 +134,7 @@ async function explainExit({ binary, folder }: Launch, child: ChildProcess, logS
   const hint = /UPGRADE PROBLEM|Wrong mongod version|unsupported WiredTiger file version/.test(text)
     ? '这些数据是另一个版本的 MongoDB 写的,请换回原来的版本'
     : '可能已损坏;有备份请用备份恢复,不要这些数据就换一个文件夹'
-  return new DatabaseUnavailable(
-    `数据库打不开数据文件夹 ${folder.home},${hint};日志 ${folder.logFile} 的最后一条错误是:${last}`,
-  )
+  return new DatabaseUnavailable(`数据库打不开数据文件夹 ${folder.home},${hint};日志 ${folder.logFile} 的最后一条错误是:${last}`)
 }
 
 /** Someone took the port between the look and mongod's start: the caller tries another. */
@@ -158,11 +159,11 @@ type LogLine = { s?: string; c?: string; msg?: string; attr?: Record<string, unk
 /** The storage engine's last error says most; failing that the last fatal or error line, or the last plain line. */
 function lastMeaningful(lines: string[]): string {
   const parsed = lines.map(readLine)
-  const errors = parsed.filter(each => each && (each.s === 'E' || each.s === 'F') && !/BACKTRACE|^\s*$/.test(each.msg ?? ''))
-  const chosen = errors.findLast(each => each?.c === 'WT' || each?.c === 'STORAGE') ?? errors.at(-1)
-  if (!chosen) return reasonOf(lines.findLast(line => !line.startsWith('{')) ?? '')
+  const errors = parsed.filter((each) => each && (each.s === 'E' || each.s === 'F') && !/BACKTRACE|^\s*$/.test(each.msg ?? ''))
+  const chosen = errors.findLast((each) => each?.c === 'WT' || each?.c === 'STORAGE') ?? errors.at(-1)
+  if (!chosen) return reasonOf(lines.findLast((line) => !line.startsWith('{')) ?? '')
   const { error, message, reason } = chosen.attr ?? {}
-  const detail = [message, error, reason].find(each => each !== undefined)
+  const detail = [message, error, reason].find((each) => each !== undefined)
   const inner = typeof detail === 'object' && detail !== null && 'msg' in detail ? detail.msg : detail
   return reasonOf(`${chosen.msg ?? ''} ${typeof inner === 'string' ? inner : JSON.stringify(inner ?? '')}`)
 }

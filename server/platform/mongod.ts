@@ -49,18 +49,19 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
       await noteStart(folder, { pid: 0, port: running.port, version: found.version })
       await giveBack()
     })
-    return { uri: `mongodb://127.0.0.1:${running.port}/wufei?replicaSet=rs0`, source: found.source, stop, pid: running.pid }
+    return {
+      uri: `mongodb://127.0.0.1:${running.port}/wufei?replicaSet=rs0`,
+      source: found.source,
+      stop,
+      pid: running.pid,
+    }
   } catch (error) {
     await giveBack()
     throw error
   }
 }
 
-async function startOnPort(
-  options: OpenDatabaseOptions,
-  folder: DataFolder,
-  { path, version }: FoundMongod,
-): Promise<RunningMongod> {
+async function startOnPort(options: OpenDatabaseOptions, folder: DataFolder, { path, version }: FoundMongod): Promise<RunningMongod> {
   const { port: wanted, enableTestCommands = false, log } = options
   // the port of the last start, if it is free: bookmarks and shells keep working
   let preferred = wanted ?? (await lastStart(folder))?.port

@@ -20,5 +20,5 @@ export async function commandLineOf(pid: number): Promise<string | undefined> {
 }
 
 function ask(args: string[]): Promise<string | undefined> {
-  return new Promise(resolve => execFile('ps', args, (_error, stdout) => resolve(stdout?.trim() || undefined)))
+  return new Promise((resolve) => execFile('ps', args, (_error, stdout) => resolve(stdout?.trim() || undefined)))
 }

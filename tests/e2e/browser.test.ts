@@ -71,7 +71,9 @@ test('the browser reaches this machine only', async () => {
 test('the packaged browser finds its own NSS before the system’s', async () => {
   const { executablePath, libraries } = await browserFiles()
   if (!libraries) return
-  const linked = execFileSync('ldd', [executablePath], { env: { ...process.env, LD_LIBRARY_PATH: libraries } }).toString()
+  const linked = execFileSync('ldd', [executablePath], {
+    env: { ...process.env, LD_LIBRARY_PATH: libraries },
+  }).toString()
   for (const library of ['libnss3.so', 'libnssutil3.so', 'libnspr4.so']) {
     expect(linked).toContain(`${library} => ${libraries}/${library}`)
   }

@@ -21,7 +21,7 @@ const FONTS_CONF = `<fontconfig>
   <dir prefix="relative">.</dir>
   <cachedir prefix="relative">.cache</cachedir>
   ${['sans-serif', 'serif', 'monospace', 'system-ui', 'Noto Sans SC']
-    .map(name => `<alias binding="same"><family>${name}</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>`)
+    .map((name) => `<alias binding="same"><family>${name}</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>`)
     .join('\n  ')}
 </fontconfig>
 `
@@ -84,8 +84,10 @@ export async function browserFiles(): Promise<{ executablePath: string; librarie
 
 async function packagedChromium(): Promise<string> {
   const entry = require.resolve('@sparticuz/chromium')
-  const { version } = JSON.parse(await readFile(join(packageRoot(entry), 'package.json'), 'utf8')) as { version: string }
-  return unpacked(`chromium-${version}`, folder => unpackChromium(entry, folder))
+  const { version } = JSON.parse(await readFile(join(packageRoot(entry), 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return unpacked(`chromium-${version}`, (folder) => unpackChromium(entry, folder))
 }
 
 /** In a process of its own: the package unpacks to the temporary folder, and its libraries only with this variable. */
@@ -98,8 +100,8 @@ async function unpackChromium(entry: string, folder: string): Promise<void> {
 async function fontFolder(): Promise<string> {
   const chinese = join(packageRoot(require.resolve('@fontsource/noto-sans-sc')), 'files')
   const latin = join(await packagedChromium(), 'fonts/fonts/Open_Sans')
-  return unpacked('fonts-2', async folder => {
-    for (const [file, weight] of FONT_FILES.flatMap(each => FONT_WEIGHTS.map(heavy => [each, heavy]))) {
+  return unpacked('fonts-2', async (folder) => {
+    for (const [file, weight] of FONT_FILES.flatMap((each) => FONT_WEIGHTS.map((heavy) => [each, heavy]))) {
       const woff2 = await readFile(join(chinese, `noto-sans-sc-${file}-${weight}-normal.woff2`))
       const ttf = await subsetFont(woff2, '', { keepAllGlyphs: true, targetFormat: 'truetype' })
       await writeFile(join(folder, `${file}-${weight}.ttf`), ttf)

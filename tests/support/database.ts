@@ -18,7 +18,11 @@ export function useDatabase(): void {
   beforeAll(async () => {
     // as connectDatabase does, except that indexes are built only when they have changed
     await mongoose.connect(databaseUri(), {
-      maxPoolSize: 16, w: 'majority', journal: true, readPreference: 'primary', readConcernLevel: 'majority',
+      maxPoolSize: 16,
+      w: 'majority',
+      journal: true,
+      readPreference: 'primary',
+      readConcernLevel: 'majority',
     })
     await clearDatabase()
     await buildIndexesOnce()
@@ -31,13 +35,13 @@ export async function clearDatabase(): Promise<void> {
   const database = mongoose.connection.db
   if (!database) throw new Error('not connected')
   const collections = await database.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()
-  const names = collections.map(each => each.name).filter(name => name !== MARKS && !name.startsWith('system.'))
-  await Promise.all(names.map(name => database.collection(name).deleteMany({})))
+  const names = collections.map((each) => each.name).filter((name) => name !== MARKS && !name.startsWith('system.'))
+  await Promise.all(names.map((name) => database.collection(name).deleteMany({})))
 }
 
 /** The mark is a hash of all index definitions: a file that registers other models builds again, which is harmless. */
 async function buildIndexesOnce(): Promise<void> {
-  const definitions = Object.values(mongoose.models).map(model => [model.collection.name, model.schema.indexes()])
+  const definitions = Object.values(mongoose.models).map((model) => [model.collection.name, model.schema.indexes()])
   const _id = createHash('sha256').update(JSON.stringify(definitions)).digest('hex')
   const marks = mongoose.connection.collection<{ _id: string }>(MARKS)
   if (await marks.findOne({ _id })) return

@@ -24,8 +24,8 @@ export default async function startDatabase(): Promise<void> {
     dataDir: folder,
     cacheDir: cacheDir(),
     enableTestCommands: true,
-    log: line => lines.push(line),
-  }).catch(error => {
+    log: (line) => lines.push(line),
+  }).catch((error) => {
     process.stderr.write(`${lines.join('\n')}\n`)
     throw error
   })
@@ -34,7 +34,7 @@ export default async function startDatabase(): Promise<void> {
 }
 
 async function removeLeftovers(): Promise<void> {
-  for (const name of (await readdir(tmpdir())).filter(each => each.startsWith(PREFIX))) {
+  for (const name of (await readdir(tmpdir())).filter((each) => each.startsWith(PREFIX))) {
     // without an owner it is one that another run is making just now
     if (!existsSync(join(tmpdir(), name, 'owner.json'))) continue
     try {
