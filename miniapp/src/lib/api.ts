@@ -4,11 +4,11 @@
 //
 //   const booking = await call(pickups.book, { … })             // throws ApiError; error.code === 'PICKUP_SLOT_FULL'
 //   await call(pickups.book, input, { key })                    // repeat with the same key: the first answer comes back
-//   const picture = await upload(files.add, path, { purpose: 'pickup' })
+//   const picture = await upload(files.upload, path, { id, purpose: 'pickup' })
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorCode } from '@shared/errors'
 import Taro from '@tarojs/taro'
-import { newId } from './ids'
+import { deviceId, newId } from './ids'
 import { session, setSession, signOut } from './session'
 
 export type ApiCode = ErrorCode | 'NETWORK_DOWN' | 'ANSWER_UNREADABLE'
@@ -185,7 +185,7 @@ function refresh(used: string): Promise<string | null> {
 async function renew(refreshToken: string): Promise<string | null> {
   try {
     const { body } = await send({
-      method: 'POST', url: BASE + REFRESH_PATH, data: JSON.stringify({ refreshToken }), header: { 'Content-Type': 'application/json' },
+      method: 'POST', url: BASE + REFRESH_PATH, data: JSON.stringify({ refreshToken, deviceId: await deviceId() }), header: { 'Content-Type': 'application/json' },
     })
     const { accessToken, refreshToken: next } = body as { accessToken: string; refreshToken: string }
     setSession({ tokens: { access: accessToken, refresh: next } })

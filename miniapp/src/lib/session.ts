@@ -13,7 +13,7 @@ export type Tokens = { access: string; refresh: string }
 /** What screens need of the person; the full record is read from the server. */
 export type Person = { id: string; name: string; roles: readonly Role[] }
 /** The household the person acts for now. */
-export type Household = { id: string; label: string; compoundId: string }
+export type Household = { id: string; label: string; placeId: string }
 
 export type Session = {
   tokens: Tokens | null

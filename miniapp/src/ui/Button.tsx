@@ -25,14 +25,15 @@ type Props = {
 export function Button({
   children, onClick, kind = 'plain', loading = false, disabled = false, small = false, label, id, openType, onGetPhoneNumber, onAgreePrivacy,
 }: Props) {
+  // In browsers even disabled={false} becomes an attribute, and Taro's own styles then grey the text out.
   const idle = !disabled && !loading
   return (
     <TaroButton
       {...(id ? { id } : {})}
       className={classes('button', `button--${kind}`, small && 'button--small', !idle && 'button--off')}
       hoverClass='button--pressed'
-      disabled={!idle}
-      loading={loading}
+      {...(idle ? {} : { disabled: true })}
+      {...(loading ? { loading } : {})}
       onClick={() => { if (idle) onClick?.() }}
       {...(openType ? { openType } : {})}
       {...(onGetPhoneNumber ? {

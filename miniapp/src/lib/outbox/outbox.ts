@@ -3,7 +3,9 @@
 // Invariants: stored before sent; a temporary failure keeps the order and waits longer each time; what the server refuses
 // is kept with its reason until a person has seen it; rows are sent only in the session of the person who wrote them.
 //
-//   await enqueue({ route: dropoffs.sync, batch: { field: 'rows', max: 200 }, input: { … }, label: '3栋2单元 厨余' })
+//   await enqueue({ route: crew.syncLogs, batch: { field: 'rows', max: 100 }, input: { stopId, action: 'arrive', … }, label: '3栋 已到达',
+//     files: [{ path, route: files.upload, fields: { purpose: 'stop' }, into: 'photoIds' }] })
+//   A batch route takes `{ rows: [{ id, … }] }` and answers `{ results: [{ id, outcome, code, text }] }`; the id is the row's own.
 //   const { waiting, refused, sending } = useOutbox()
 //   withdraw(id)  while `undoMs` runs · retryRefused(id) · discardRefused(id) · flushOutbox()
 import type { Route } from '@shared/contract'
@@ -35,8 +37,8 @@ export type Entry = {
   route: Pick<Route, 'method' | 'path'>
   input: Record<string, unknown>
   batch?: { field: string; max: number }
-  /** Pictures, as temporary paths; they are moved to where they last. */
-  files?: readonly (Omit<RowFile, 'key' | 'route' | 'fileId'> & { route: Pick<Route, 'method' | 'path'> })[]
+  /** Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id. */
+  files?: readonly { path: string; route: Pick<Route, 'method' | 'path'>; fields: Record<string, unknown>; into: string }[]
   /** For so long (ms) it can be taken back. */
   undoMs?: number
 }
@@ -44,15 +46,12 @@ export type Entry = {
 /** Keeps a write and sends it as soon as it can be; answers its id once it is safe on the phone. Throws when storage is full. */
 export async function enqueue(entry: Entry): Promise<Id> {
   const id = await newId()
-  const files: RowFile[] = []
-  for (const { path, route, fields, into } of entry.files ?? []) {
-    files.push({ key: await newId(), path: await platform.keepFile(path), route: { method: route.method, path: route.path }, fields, into })
-  }
+  const { files, input } = await keepPictures(entry)
   const { rows } = store.getState()
   const now = Date.now()
   const row: Row = {
     id, seq: nextSeq(rows), owner: session().person?.id ?? '', label: entry.label,
-    route: { method: entry.route.method, path: entry.route.path }, input: entry.input, ...(entry.batch ? { batch: entry.batch } : {}),
+    route: { method: entry.route.method, path: entry.route.path }, input, ...(entry.batch ? { batch: entry.batch } : {}),
     files, writtenAt: new Date(now).toISOString(), notBefore: now + (entry.undoMs ?? 0), tries: 0, state: 'waiting',
   }
   keepRow(row)
@@ -60,6 +59,19 @@ export async function enqueue(entry: Entry): Promise<Id> {
   if (entry.undoMs) later(entry.undoMs)
   else void flushOutbox()
   return id
+}
+
+/** Moves pictures to where they last and puts their identifiers into the input. */
+async function keepPictures(entry: Entry): Promise<{ files: RowFile[]; input: Record<string, unknown> }> {
+  const files: RowFile[] = []
+  const input = { ...entry.input }
+  for (const { path, route, fields, into } of entry.files ?? []) {
+    const id = await newId()
+    files.push({ id, path: await platform.keepFile(path), route: { method: route.method, path: route.path }, fields, sent: false })
+    const before = input[into]
+    input[into] = [...(Array.isArray(before) ? (before as unknown[]) : []), id]
+  }
+  return { files, input }
 }
 
 /** Takes a row back that has never been sent; false when it is too late. */

@@ -5,19 +5,17 @@ import type { Method } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { readStored, removeStored, storedKeys, writeStored } from '../storage'
 
-/** A picture that belongs to a row: sent first, its identifier then goes into the row's input. */
+/** A picture that belongs to a row; it is sent before the row, under the identifier that the row's input already names. */
 export type RowFile = {
-  /** Key of the upload. */
-  key: Id
+  /** Made on the phone; also the key of the upload. */
+  id: Id
   /** Lasting path on the phone. */
   path: string
-  /** Where and with which fields it is sent. */
+  /** Where and with which fields, beside `id`, it is sent. */
   route: { method: Method; path: `/${string}` }
   fields: Record<string, unknown>
-  /** Name of the list in the row's input that takes the identifier. */
-  into: string
-  /** Set once the server has it. */
-  fileId?: Id
+  /** True once the server has it. */
+  sent: boolean
 }
 
 export type Row = {

@@ -28,24 +28,13 @@ export function together(rows: readonly Row[]): Row[] {
 /** Sends the pictures that the server does not have yet. @param keep stores the row after each one */
 export async function sendFiles(row: Row, keep: (row: Row) => void): Promise<Row> {
   let current = row
-  for (const [at, file] of row.files.entries()) {
-    if (file.fileId) continue
-    const answer = (await upload(routeOf(file.route), file.path, file.fields, { key: file.key })) as { id: string }
-    const files = current.files.map((one, i) => (i === at ? { ...one, fileId: answer.id } : one))
-    current = { ...current, files }
+  for (const file of row.files) {
+    if (file.sent) continue
+    await upload(routeOf(file.route), file.path, { ...file.fields, id: file.id }, { key: file.id })
+    current = { ...current, files: current.files.map((one) => (one.id === file.id ? { ...one, sent: true } : one)) }
     keep(current)
   }
   return current
-}
-
-/** The row's input with the identifiers of its pictures. */
-export function inputOf(row: Row): Record<string, unknown> {
-  const input = { ...row.input }
-  for (const { into, fileId } of row.files) {
-    const before = input[into]
-    input[into] = [...(Array.isArray(before) ? (before as unknown[]) : []), fileId]
-  }
-  return input
 }
 
 /**
@@ -56,20 +45,22 @@ export async function sendTogether(rows: readonly Row[]): Promise<Outcome[]> {
   const [first] = rows
   if (!first) return []
   if (!first.batch) {
-    await call(routeOf(first.route), inputOf(first), { key: first.id })
+    await call(routeOf(first.route), first.input, { key: first.id })
     return [{ id: first.id }]
   }
   // A batch needs no key of its own: each entry carries its id, and the same entry may arrive in different batches.
-  const entries = rows.map((row) => ({ id: row.id, ...inputOf(row) }))
+  const entries = rows.map((row) => ({ ...row.input, id: row.id }))
   const answer = await call(routeOf(first.route), { [first.batch.field]: entries })
   return outcomesOf(answer, rows)
 }
 
-type RowAnswer = { id: string; error?: { code: string; text: string } | null }
+type RowAnswer = { id: string; outcome: string; code?: string | null; text?: string | null }
 
-/** Reads `{ results: [{ id, error? }] }`; an entry that is not answered stays in the queue. */
+/** Reads `{ results: [{ id, outcome, code, text }] }`; an entry that is not answered stays in the queue. */
 function outcomesOf(answer: unknown, rows: readonly Row[]): Outcome[] {
   const { results } = answer as { results?: RowAnswer[] }
   const known = new Set(rows.map((row) => row.id))
-  return (results ?? []).filter(({ id }) => known.has(id)).map(({ id, error }) => (error ? { id, refused: error } : { id }))
+  return (results ?? []).filter(({ id }) => known.has(id)).map(({ id, outcome, code, text }) => (
+    outcome === 'refused' ? { id, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } } : { id }
+  ))
 }
