@@ -166,3 +166,8 @@ function multipart(fields: Record<string, unknown>, file: { bytes: Buffer; filen
   const head = Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${file.filename}"\r\nContent-Type: ${file.type ?? 'application/octet-stream'}\r\n\r\n`)
   return { body: Buffer.concat([...texts, head, file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]), contentType: `multipart/form-data; boundary=${boundary}` }
 }
+
+export { setClock } from '@server/clock'
+export {
+  aHousehold, aPlace, aResident, aStaff, actorOf, addMember, ancestorOf, grant, networkOf, signInAs, type Signed,
+} from './people'
