@@ -14,7 +14,7 @@ const PREFIX = 'wufei-tests-'
 export type TestDatabase = { database: OpenDatabase; folder: string }
 export const shared = globalThis as typeof globalThis & { testDatabase?: TestDatabase }
 
-export default async function startDatabase(): Promise<void> {
+async function startDatabase(): Promise<void> {
   await removeLeftovers()
   const folder = await mkdtemp(join(tmpdir(), PREFIX))
   const lines: string[] = []
@@ -47,3 +47,6 @@ async function removeLeftovers(): Promise<void> {
     }
   }
 }
+
+// jest takes a file's default export
+export { startDatabase as default }

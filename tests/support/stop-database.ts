@@ -2,7 +2,10 @@
 import { rm } from 'node:fs/promises'
 import { shared } from './start-database'
 
-export default async function stopDatabase(): Promise<void> {
+async function stopDatabase(): Promise<void> {
   await shared.testDatabase?.database.stop()
   if (shared.testDatabase) await rm(shared.testDatabase.folder, { recursive: true, force: true })
 }
+
+// jest takes a file's default export
+export { stopDatabase as default }
