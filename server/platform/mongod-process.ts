@@ -159,7 +159,7 @@ type LogLine = { s?: string; c?: string; msg?: string; attr?: Record<string, unk
 /** The storage engine's last error says most; failing that the last fatal or error line, or the last plain line. */
 function lastMeaningful(lines: string[]): string {
   const parsed = lines.map(readLine)
-  const errors = parsed.filter((each) => each && (each.s === 'E' || each.s === 'F') && !/BACKTRACE|^\s*$/.test(each.msg ?? ''))
+  const errors = parsed.filter((each) => each && (each.s === 'E' || each.s === 'F') && !/BACKTRACE|^Please read|^\s*$/.test(each.msg ?? ''))
   const chosen = errors.findLast((each) => (each?.c === 'WT' || each?.c === 'STORAGE') && !/PANIC|must exit/.test(JSON.stringify(each.attr))) ?? errors.at(-1)
   if (!chosen) return reasonOf(lines.findLast((line) => !line.startsWith('{')) ?? '')
   const { error, message, reason } = chosen.attr ?? {}
