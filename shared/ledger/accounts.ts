@@ -21,8 +21,8 @@ export const accountKinds = {
   issuer: { keeps: 'derived', units: ['points'], name: '发放' },
   /** compensation:<placeId>: points for the operator's own failures, apart from the rules' budgets. */
   compensation: { keeps: 'derived', units: ['points'], name: '补偿' },
-  /** operator:<placeId>: its fen sum is what the operator still has to collect (positive) or to pay out (negative). */
-  operator: { keeps: 'derived', units: ['fen'], name: '运营方' },
+  /** operator:<placeId>: its fen sum is what it still has to collect (positive) or pay out; its carbon is what no household claims. */
+  operator: { keeps: 'derived', units: ['fen', 'carbonGrams'], name: '运营方' },
   /** The counter-account of avoided emissions. */
   nature: { keeps: 'derived', units: ['carbonGrams'], name: '减碳' },
   expiry: { keeps: 'derived', units: ['points'], name: '到期' },
