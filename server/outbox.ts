@@ -40,6 +40,13 @@ export async function takeBack(tx: Tx, kind: string, cause: string): Promise<voi
   await tx.on(Outbox).deleteOne({ _id: `${kind}:${cause}`, status: 'waiting' })
 }
 
+/** Thrown by a deliverer: not a failure, the row waits until then. */
+export class Postponed extends Error {
+  constructor(readonly until: Date) {
+    super('postponed')
+  }
+}
+
 export type Deliverer = (row: OutboxRow) => Promise<void>
 
 /** Delivers all rows due now, one after the other; returns how many were sent. Any number of instances may run it at once. */
@@ -65,6 +72,10 @@ async function deliver(row: OutboxRow, holder: string, deliverer: Deliverer | un
     await Outbox.updateOne({ _id: row._id, holder }, { $set: { status: 'sent', sentAt: now() }, $unset: { leaseUntil: 1, holder: 1 } })
     return true
   } catch (error) {
+    if (error instanceof Postponed) {
+      await Outbox.updateOne({ _id: row._id, holder }, { $set: { nextAt: error.until }, $inc: { attempts: -1 }, $unset: { leaseUntil: 1, holder: 1 } })
+      return false
+    }
     const dead = row.attempts >= MAX_ATTEMPTS
     const lastError = error instanceof DomainError ? error.code : error instanceof Error ? error.message.slice(0, 300) : 'unknown'
     const nextAt = new Date(now().getTime() + Math.min(3600, 5 * 2 ** row.attempts) * 1000)

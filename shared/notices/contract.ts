@@ -31,7 +31,7 @@ export const notices = {
   }),
   switchKind: route({
     method: 'PUT', path: '/api/notices/settings/:kind', may: 'signedIn', input: z.strictObject({ kind: NoticeKind, on: z.boolean() }),
-    output: z.object({ kind: NoticeKind, on: z.boolean() }), summary: '打开或关闭一类消息',
+    output: z.object({ kind: NoticeKind, on: z.boolean() }), errors: ['NOTICE_ALWAYS_ON'], summary: '打开或关闭一类消息',
   }),
   recordConsent: route({
     method: 'POST', path: '/api/notices/subscriptions', may: 'signedIn',

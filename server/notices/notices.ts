@@ -1,0 +1,165 @@
+// One way to tell a person something: `notify` puts a row out with the transaction of its cause. Delivery writes the inbox entry
+// (its id is the cause, so once only) and, while the person's consent for the template lasts, sends one WeChat message.
+import type { Actor, PersonActor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import type { NoticeKind } from '@shared/notices/contract'
+import { isQuiet, noticeKinds, QUIET_FROM, QUIET_TO, thing } from '@shared/notices/rules'
+import { addDays, clockOf, dayOf, instantAt } from '@shared/time'
+import { now } from '../clock'
+import type { Tx } from '../db'
+import { eraseOutboxOf, listUndelivered, Postponed, putOut, takeBack, type OutboxRow } from '../outbox'
+import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
+
+export type NoticeText = { kind: NoticeKind; title: string; text: string; link?: string }
+
+/** Sends one subscription message. @throws DomainError WECHAT_MESSAGE_REFUSED when the person allows none */
+export type PushSender = (personId: string, message: { templateId: string; page: string | null; data: Record<string, { value: string }> }) => Promise<void>
+
+let sender: PushSender | null = null
+let templates: Readonly<Record<string, string>> = {}
+
+/** Told at start: how to reach WeChat (null in the demo) and the city's template ids by kind. */
+export function configureNotices(given: { sender: PushSender | null; templates: Readonly<Record<string, string>> }): void {
+  sender = given.sender
+  templates = given.templates
+}
+
+/**
+ * Tells a person, once per cause.
+ * @param cause what it is about, such as "pickups/<id>/confirmed/1" @param notBefore for reminders
+ */
+export async function notify(tx: Tx, personId: string, cause: string, notice: NoticeText, notBefore?: Date): Promise<void> {
+  await putOut(tx, 'notice', `${personId}:${cause}`, { personId, ...notice }, notBefore)
+}
+
+/** Takes back a notice that has not gone out yet (a reminder for a cancelled booking). */
+export async function unnotify(tx: Tx, personId: string, cause: string): Promise<void> {
+  await takeBack(tx, 'notice', `${personId}:${cause}`)
+}
+
+/** Deliverer of outbox rows `notice`. */
+export async function deliverNotice(row: OutboxRow): Promise<void> {
+  const { personId, kind, title, text, link } = row.payload as { personId: string } & NoticeText
+  const at = now()
+  const templateId = templates[kind]
+  const push = sender !== null && templateId !== undefined
+  await Notices.updateOne({ _id: row._id }, { $setOnInsert: { personId, kind, title, text, link: link ?? null, at, readAt: null, pushed: push ? 'waiting' : 'none' } }, { upsert: true })
+  if (!push || !templateId || !sender) return
+  if (noticeKinds[kind].quiet && isQuiet(clockOf(at))) throw new Postponed(afterQuiet(at))
+  await pushOnce(row._id, personId, templateId, { title, text, link })
+}
+
+async function pushOnce(id: string, personId: string, templateId: string, { title, text, link }: Omit<NoticeText, 'kind'>): Promise<void> {
+  const settings = await Settings.findById(personId).lean<NoticeSettings>()
+  const kind = (await Notices.findById(id).lean<Notice>())?.kind ?? ''
+  const taken = settings?.off.includes(kind) ? null
+    : await Settings.findOneAndUpdate({ _id: personId, [`left.${templateId}`]: { $gt: 0 } }, { $inc: { [`left.${templateId}`]: -1 } })
+  if (!taken) return void (await Notices.updateOne({ _id: id, pushed: 'waiting' }, { $set: { pushed: 'none' } }))
+  // The mark is set before sending: a crash in between loses one push (the inbox has it), it never sends two.
+  const mine = await Notices.updateOne({ _id: id, pushed: 'waiting' }, { $set: { pushed: 'sent' } })
+  if (mine.modifiedCount === 0) return
+  try {
+    await sender?.(personId, { templateId, page: link ?? null, data: { thing1: { value: thing(title) }, thing2: { value: thing(text) } } })
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'WECHAT_MESSAGE_REFUSED') throw error
+    await Notices.updateOne({ _id: id }, { $set: { pushed: 'refused' } })
+    await Settings.updateOne({ _id: personId }, { $set: { [`left.${templateId}`]: 0 } })
+  }
+}
+
+const mine = (actor: Actor): PersonActor => {
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  return actor
+}
+
+/** Newest first; the cursor is the last instant and id. */
+export async function inbox(actor: Actor, input: { cursor?: string; limit?: number; unread?: 'true' | 'false' }) {
+  const { personId } = mine(actor)
+  const limit = input.limit ?? 20
+  const [atText = '', id = ''] = input.cursor?.split('|') ?? []
+  const before = input.cursor ? new Date(atText) : null
+  if (before && Number.isNaN(before.getTime())) throw new DomainError('INPUT_INVALID')
+  const filter = {
+    personId, ...(input.unread === 'true' ? { readAt: null } : {}),
+    ...(before ? { $or: [{ at: { $lt: before } }, { at: before, _id: { $lt: id } }] } : {}),
+  }
+  const rows = await Notices.find(filter).sort({ at: -1, _id: -1 }).limit(limit + 1).lean<Notice[]>()
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: page.map((row) => ({
+      id: row._id, kind: row.kind as NoticeKind, title: row.title, text: row.text, at: row.at.toISOString(), readAt: row.readAt?.toISOString() ?? null, link: row.link,
+    })),
+    next: rows.length > limit && last ? `${last.at.toISOString()}|${last._id}` : null,
+  }
+}
+
+/** Unread entries of a person. */
+export const unreadOf = (personId: string): Promise<number> => Notices.countDocuments({ personId, readAt: null }).exec()
+
+export async function markRead(actor: Actor, input: { ids?: string[]; all?: boolean }): Promise<{ count: number }> {
+  const { personId } = mine(actor)
+  const which = input.all ? {} : { _id: { $in: input.ids ?? [] } }
+  const { modifiedCount } = await Notices.updateMany({ ...which, personId, readAt: null }, { $set: { readAt: now() } })
+  return { count: modifiedCount }
+}
+
+export async function noticeSettings(actor: Actor) {
+  const settings = await Settings.findById(mine(actor).personId).lean<NoticeSettings>()
+  const left = Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number>
+  return {
+    kinds: (Object.entries(noticeKinds) as [NoticeKind, (typeof noticeKinds)[NoticeKind]][]).map(([kind, { title, canSwitchOff }]) => ({
+      kind, title, canSwitchOff, on: !settings?.off.includes(kind),
+    })),
+    templates: (Object.entries(templates) as [NoticeKind, string][]).map(([kind, templateId]) => ({ kind, templateId, left: left[templateId] ?? 0 })),
+    quietFrom: QUIET_FROM, quietTo: QUIET_TO,
+  }
+}
+
+export async function switchKind(actor: Actor, input: { kind: NoticeKind; on: boolean }) {
+  const { personId } = mine(actor)
+  if (!input.on && !noticeKinds[input.kind].canSwitchOff) throw new DomainError('NOTICE_ALWAYS_ON')
+  await Settings.updateOne({ _id: personId }, input.on ? { $pull: { off: input.kind } } : { $addToSet: { off: input.kind } }, { upsert: true })
+  return { kind: input.kind, on: input.on }
+}
+
+/** One accepted tap allows one send per template; the same consent id again counts nothing. */
+export async function recordConsent(actor: Actor, input: { id: string; results: { templateId: string; result: string }[] }) {
+  const { personId } = mine(actor)
+  const known = new Set(Object.values(templates))
+  const accepted = [...new Set(input.results.filter(({ result, templateId }) => result === 'accept' && known.has(templateId)).map(({ templateId }) => templateId))]
+  await Settings.updateOne({ _id: personId }, { $setOnInsert: { off: [] } }, { upsert: true })
+  if (accepted.length > 0) {
+    await Settings.updateOne({ _id: personId, counted: { $ne: input.id } }, {
+      $inc: Object.fromEntries(accepted.map((templateId) => [`left.${templateId}`, 1])), $push: { counted: { $each: [input.id], $slice: -50 } },
+    })
+  }
+  const settings = await Settings.findById(personId).lean<NoticeSettings>()
+  return { left: Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number> }
+}
+
+export async function undelivered(input: { limit?: number }) {
+  const rows = await listUndelivered(input.limit ?? 50)
+  return {
+    items: rows.map((row) => ({ id: row._id, kind: String(row.payload.kind ?? row.kind), attempts: row.attempts, lastError: row.lastError ?? null, at: row.createdAt.toISOString() })),
+    next: null,
+  }
+}
+
+export async function exportNotices(personId: string): Promise<unknown> {
+  const rows = await Notices.find({ personId }).sort({ at: -1 }).lean<Notice[]>()
+  return rows.map(({ kind, title, text, at, readAt }) => ({ kind, title, text, at: at.toISOString(), readAt: readAt?.toISOString() ?? null }))
+}
+
+export async function eraseNotices(tx: Tx, personId: string): Promise<void> {
+  await tx.on(Notices).deleteMany({ personId })
+  await tx.on(Settings).deleteOne({ _id: personId })
+  await eraseOutboxOf(tx, personId)
+}
+
+/** When a message that is not urgent may be pushed: now, or at the end of the quiet hours. */
+function afterQuiet(instant: Date): Date {
+  const clock = clockOf(instant)
+  if (!isQuiet(clock)) return instant
+  return instantAt(clock >= QUIET_FROM ? addDays(dayOf(instant), 1) : dayOf(instant), QUIET_TO)
+}
