@@ -8,12 +8,9 @@ import {
   DatumName, FestivalShown, ImportKindName, ManagementName, PlaceCode, PlaceKindName, Position, ProfileKeyName, SentDuty, SentFestival,
   SentPosition, ShownDuty, SiteKindName, SiteRouteName, SiteShown, SiteStatusName, SiteWindow, StreamName,
 } from './schemas'
+import { readerRoles } from './rules'
 import { AreaOverrides, AreaSettings } from './settings'
 
-const readers = [
-  'dispatcher', 'hauler', 'propertyManager', 'communityWorker', 'inspector', 'subdistrictOfficer', 'enforcementOfficer', 'cityOfficer',
-  'auditor', 'administrator',
-] as const
 const keepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 const shapers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 const city = ['cityOfficer', 'administrator'] as const
@@ -77,17 +74,17 @@ const FileOutput = z.string()
 
 export const placesDesk = {
   tree: route({
-    method: 'GET', path: '/api/places/tree', may: readers,
+    method: 'GET', path: '/api/places/tree', may: readerRoles,
     input: z.strictObject({ parentId: Id.optional(), archived: queryFlag().optional(), ...pageInput }),
     output: pageOf(PlaceRow), errors: ['NOT_FOUND'], summary: '下一级地点;不给上级则从自己负责的地点开始',
   }),
   search: route({
-    method: 'GET', path: '/api/places/search', may: readers,
+    method: 'GET', path: '/api/places/search', may: readerRoles,
     input: z.strictObject({ q: z.string().trim().min(1).max(30), kind: PlaceKindName.optional(), ...pageInput }),
     output: pageOf(PlaceRow), summary: '在自己的范围内按名称、拼音首字母或代码找地点',
   }),
   get: route({
-    method: 'GET', path: '/api/places/tree/:id', may: readers, input: z.strictObject({ id: Id }), output: PlaceRow, errors: ['NOT_FOUND'], summary: '一个地点',
+    method: 'GET', path: '/api/places/tree/:id', may: readerRoles, input: z.strictObject({ id: Id }), output: PlaceRow, errors: ['NOT_FOUND'], summary: '一个地点',
   }),
   create: route({
     method: 'POST', path: '/api/places/tree', may: shapers,
@@ -118,7 +115,7 @@ export const placesDesk = {
   }),
 
   settings: route({
-    method: 'GET', path: '/api/places/tree/:id/settings', may: readers, input: z.strictObject({ id: Id }),
+    method: 'GET', path: '/api/places/tree/:id/settings', may: readerRoles, input: z.strictObject({ id: Id }),
     output: z.object({
       placeId: Id, own: AreaOverrides, effective: AreaSettings,
       /** For each overridden value ("booking.lookAheadDays") the place it comes from; the rest is the profile's. */
@@ -136,7 +133,7 @@ export const placesDesk = {
   }),
 
   companies: route({
-    method: 'GET', path: '/api/places/companies', may: readers, input: z.strictObject({ q: z.string().trim().max(40).optional(), ...pageInput }),
+    method: 'GET', path: '/api/places/companies', may: readerRoles, input: z.strictObject({ q: z.string().trim().max(40).optional(), ...pageInput }),
     output: pageOf(CompanyRow), summary: '物业公司',
   }),
   createCompany: route({
@@ -153,12 +150,12 @@ export const placesDesk = {
   }),
 
   sites: route({
-    method: 'GET', path: '/api/places/desk/sites', may: readers,
+    method: 'GET', path: '/api/places/desk/sites', may: readerRoles,
     input: z.strictObject({ placeId: Id.optional(), kind: SiteKindName.optional(), takes: SiteRouteName.optional(), status: SiteStatusName.optional(), withoutKeeper: queryFlag().optional(), ...pageInput }),
     output: pageOf(SiteRow), errors: ['NOT_FOUND'], summary: '点位列表(姓名打码)',
   }),
   siteForStaff: route({
-    method: 'GET', path: '/api/places/desk/sites/:id', may: readers, input: z.strictObject({ id: Id }), output: SiteRow, errors: ['NOT_FOUND'],
+    method: 'GET', path: '/api/places/desk/sites/:id', may: readerRoles, input: z.strictObject({ id: Id }), output: SiteRow, errors: ['NOT_FOUND'],
     summary: '点位详情(负责的工作人员可见姓名,查看留痕)',
   }),
   createSite: route({
@@ -176,7 +173,7 @@ export const placesDesk = {
   }),
 
   holidayYears: route({
-    method: 'GET', path: '/api/places/holiday-years', may: readers, input: z.strictObject({}), output: z.object({ items: z.array(HolidayYearShown) }), summary: '节假日年表',
+    method: 'GET', path: '/api/places/holiday-years', may: readerRoles, input: z.strictObject({}), output: z.object({ items: z.array(HolidayYearShown) }), summary: '节假日年表',
   }),
   setHolidayYear: route({
     method: 'PUT', path: '/api/places/holiday-years/:year', may: city,
@@ -208,7 +205,7 @@ export const placesDesk = {
     summary: '下载导入模板',
   }),
   exportSheet: route({
-    method: 'GET', path: '/api/places/exports/:what', may: readers, answer: 'file',
+    method: 'GET', path: '/api/places/exports/:what', may: readerRoles, answer: 'file',
     input: z.strictObject({ what: ImportKindName, format: SheetFormat, placeId: Id.optional() }), output: FileOutput,
     errors: ['NOT_FOUND', 'EXPORT_TOO_LONG'], summary: '导出地点、点位或节假日(可改后再导入)',
   }),

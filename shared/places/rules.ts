@@ -1,11 +1,12 @@
 // What is true about places: what may stand below what, which rules hold where, when a site is open, which days are worked.
 // Pure and total; instants come in as arguments. Windows repeat weekly, in Shanghai time; a window that ends at or before its
 // start runs past midnight and belongs to the weekday on which it begins.
-import type { Actor } from '../actors'
+import { holdsRole, type Actor, type Role } from '../actors'
 import { addDays, clockOf, dayOf, instantAt, weekdayOf, type Day, type WorkCalendar } from '../time'
 import { profiles, type ProfileKey } from './profiles'
 import type { AreaOverrides, AreaSettings } from './settings'
-import { parentKinds, type PlaceKind } from './vocabulary'
+import type { Transition } from '../machine'
+import { parentKinds, type PlaceKind, type SiteStatus } from './vocabulary'
 
 /** `weekdays` 1 = Monday … 7 = Sunday; `from` "07:00", `to` "09:00"; "24:00" ends at midnight. */
 export type Window = { weekdays: readonly number[]; from: string; to: string }
@@ -163,14 +164,16 @@ export function metresBetween(a: readonly [number, number], b: readonly [number,
   return Math.round(2 * EARTH_METRES * Math.asin(Math.min(1, Math.sqrt(half))))
 }
 
-const isSystem = (actor: Actor): boolean => actor.kind === 'system'
-const holds = (actor: Actor, roles: readonly string[], path: readonly string[]): boolean =>
-  actor.kind === 'person' && actor.grants.some((grant) => roles.includes(grant.role) && path.includes(grant.placeId))
+/** Who may look at the tree, each within the places granted. */
+export const readerRoles = [
+  'dispatcher', 'hauler', 'propertyManager', 'communityWorker', 'inspector', 'subdistrictOfficer', 'enforcementOfficer', 'cityOfficer',
+  'auditor', 'administrator',
+] as const satisfies readonly Role[]
 
 /** What someone may do to a place, by the place's path. Community workers keep the facts, the subdistrict the tree and the rules. */
 export type PlaceRight = 'read' | 'keepFacts' | 'keepSites' | 'shape' | 'setRules'
-const rightRoles: Readonly<Record<PlaceRight, readonly string[]>> = {
-  read: ['dispatcher', 'hauler', 'propertyManager', 'communityWorker', 'inspector', 'subdistrictOfficer', 'enforcementOfficer', 'cityOfficer', 'auditor', 'administrator'],
+const rightRoles: Readonly<Record<PlaceRight, readonly Role[]>> = {
+  read: readerRoles,
   keepFacts: ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
   keepSites: ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
   shape: ['subdistrictOfficer', 'cityOfficer', 'administrator'],
@@ -178,7 +181,14 @@ const rightRoles: Readonly<Record<PlaceRight, readonly string[]>> = {
 }
 
 export const mayWithPlace = (actor: Actor, right: PlaceRight, path: readonly string[]): boolean =>
-  isSystem(actor) || holds(actor, rightRoles[right], path)
+  actor.kind === 'system' || holdsRole(actor, rightRoles[right], path)
 
 export const rightsAt = (actor: Actor, path: readonly string[]): PlaceRight[] =>
-  (Object.keys(rightRoles) as PlaceRight[]).filter((right) => mayWithPlace(actor, right, path))
+  (['read', 'keepFacts', 'keepSites', 'shape', 'setRules'] as const).filter((right) => mayWithPlace(actor, right, path))
+
+/** A site's states: who keeps the sites of its place may pause, reopen and withdraw it; what is withdrawn stays so. */
+export const siteMachine: readonly Transition<SiteStatus, SiteStatus, 'keeper', object>[] = [
+  { from: ['open'], action: 'suspended', by: ['keeper'], to: 'suspended' },
+  { from: ['suspended'], action: 'open', by: ['keeper'], to: 'open' },
+  { from: ['open', 'suspended'], action: 'archived', by: ['keeper'], to: 'archived' },
+]
