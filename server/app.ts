@@ -36,11 +36,14 @@ export function createApp(options: AppOptions): Koa {
   app.use(operatorPages(options.operator))
   app.use(sameOriginCookies)
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '1mb', onError: refuseBody }))
-  app.use(async (ctx, next) => (ctx.path.startsWith('/api/') ? api(ctx) : next()))
+  app.use(async (ctx, next) => (isServed(ctx.path) ? api(ctx) : next()))
   if (options.site) app.use(staticSite(options.site))
   app.use(() => { throw new DomainError('ROUTE_UNKNOWN') })
   return app
 }
+
+/** The API, and the public pages that a QR opens: `/p/<site>`, `/c/<certificate>`. */
+const isServed = (path: string): boolean => /^\/(api|p|c)\//.test(path)
 
 function securityHeaders() {
   return helmet({

@@ -23,7 +23,7 @@ export type DispatchOptions = {
   strictOutput: boolean
 }
 
-/** Koa middleware for everything under /api. */
+/** Koa middleware for everything under /api and for public pages. */
 export function dispatch(options: DispatchOptions) {
   const router = findMyWay({ ignoreTrailingSlash: true })
   const methodsOf = new Map<string, string[]>()
@@ -123,7 +123,7 @@ function writeKept(ctx: Context, status: number, body: string): void {
 
 function writeAnswer(ctx: Context, { route, name }: Implemented, result: unknown, strictOutput: boolean): void {
   if (route.answer && route.answer !== 'json' && isFileAnswer(result)) {
-    ctx.status = 200
+    ctx.status = result.status ?? 200
     ctx.type = result.contentType
     for (const [header, value] of Object.entries(result.headers ?? {})) ctx.set(header, value)
     if (result.filename) ctx.attachment(result.filename)

@@ -18,7 +18,7 @@ export type CallContext = {
 }
 
 /** The answer of a route whose `answer` is not JSON. */
-export type FileAnswer = { contentType: string; body: Buffer | Readable | string; filename?: string; headers?: Record<string, string> }
+export type FileAnswer = { contentType: string; body: Buffer | Readable | string; filename?: string; headers?: Record<string, string>; status?: number }
 
 type Answer<R extends Route> = NonNullable<R['answer']> extends 'json' ? OutputOf<R> : FileAnswer | OutputOf<R>
 export type Handler<R extends Route> = (input: ParsedOf<R>, context: CallContext) => Promise<Answer<R>>
