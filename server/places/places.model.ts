@@ -36,7 +36,7 @@ export type Place = Document & {
   /** Counts changes; a writer names the one it has seen. */
   revision: number
   /** Moved by whoever relies on it being in use (a new child, a new site), so that this and archiving conflict. */
-  touches: number
+  touches?: number
   /** Endings of the name and of its pinyin initials: a search is an index prefix scan. */
   searchKeys: string[]
   createdAt: Date
@@ -50,7 +50,7 @@ export const Places = defineModel<Place>('Place', 'places', {
   path: { type: [String], required: true }, profile: String, rural: { type: Boolean, required: true }, settings: { type: Object },
   settingsVersion: { type: Number, required: true }, management: String, companyId: String, substituteName: String,
   households: { type: Number, required: true }, location: point, status: { type: String, required: true },
-  revision: { type: Number, required: true }, touches: { type: Number, required: true }, searchKeys: { type: [String], required: true },
+  revision: { type: Number, required: true }, touches: Number, searchKeys: { type: [String], required: true },
   createdAt: { type: Date, required: true }, updatedAt: { type: Date, required: true },
 }, [
   { fields: { code: 1 }, unique: true, where: { code: { $exists: true } } },
@@ -84,13 +84,13 @@ export type Company = Document & {
   status: 'active' | 'archived'
   revision: number
   /** Moved by whoever makes a compound rely on it, so that this and archiving conflict. */
-  touches: number
+  touches?: number
   createdAt: Date
 }
 
 export const Companies = defineModel<Company>('PropertyCompany', 'propertyCompanies', {
   name: { type: String, required: true }, creditCode: String, phone: String, placePath: { type: [String], required: true },
-  status: { type: String, required: true }, revision: { type: Number, required: true }, touches: { type: Number, required: true }, createdAt: { type: Date, required: true },
+  status: { type: String, required: true }, revision: { type: Number, required: true }, touches: Number, createdAt: { type: Date, required: true },
 }, [
   { fields: { name: 1 }, unique: true, where: { status: 'active' } }, { fields: { name: 1, _id: 1 } },
 ])

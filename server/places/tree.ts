@@ -91,7 +91,7 @@ export function freshPlace(given: { _id: string; kind: Place['kind']; name: stri
   return {
     _id: given._id, kind: given.kind, name: given.name, ...(given.code ? { code: given.code } : {}), parentId: given.parent?._id ?? null,
     path: [...(given.parent?.path ?? []), given._id], rural: given.kind === 'village' || (given.rural ?? given.parent?.rural ?? false),
-    settingsVersion: 0, households: 0, status: 'active', revision: 0, touches: 0, searchKeys: searchKeysOf(given.name, given.code), createdAt: at, updatedAt: at,
+    settingsVersion: 0, households: 0, status: 'active', revision: 0, searchKeys: searchKeysOf(given.name, given.code), createdAt: at, updatedAt: at,
   }
 }
 

@@ -1,0 +1,163 @@
+// Tables in and out: CSV (fast-csv) and Excel (exceljs, kept behind this one file). What is read is text, cell by cell.
+// What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on reading),
+// in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 200 MB unpacked.
+import { Readable } from 'node:stream'
+import ExcelJS from 'exceljs'
+import { parseString, writeToBuffer } from 'fast-csv'
+import { DomainError } from '@shared/errors'
+
+export const MAX_SHEET_ROWS = 20_000
+const MAX_SHEET_BYTES = 10 * 1024 * 1024
+const MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+const MAX_COLUMNS = 60
+
+/** One row with its number in the file (the header is row 1). `formulas` names the columns that held a formula. */
+export type SheetRow = { row: number; cells: string[]; formulas: number[] }
+export type Sheet = { header: string[]; rows: SheetRow[] }
+
+/**
+ * Reads the first table of a file; empty rows are skipped.
+ * @throws DomainError SHEET_UNREADABLE, SHEET_TOO_LONG, SHEET_EMPTY
+ */
+export async function readSheet(bytes: Buffer): Promise<Sheet> {
+  if (bytes.length > MAX_SHEET_BYTES) throw new DomainError('SHEET_TOO_LONG')
+  const isZip = bytes.subarray(0, 2).toString('latin1') === 'PK'
+  const rows = isZip ? await readXlsx(bytes) : await readCsv(bytes)
+  const [header, ...data] = rows
+  if (!header || data.length === 0) throw new DomainError('SHEET_EMPTY')
+  return { header: header.cells.map((cell) => cell.replace(/\*$/, '').trim()), rows: data }
+}
+
+function keepRow(rows: SheetRow[], row: SheetRow): void {
+  if (row.cells.every((cell) => cell === '') && row.formulas.length === 0) return
+  if (rows.length > MAX_SHEET_ROWS) throw new DomainError('SHEET_TOO_LONG')
+  rows.push(row)
+}
+
+/** UTF-8, else GB 18030, which Excel writes on Chinese Windows. */
+function decode(bytes: Buffer): string {
+  if (bytes.includes(0)) throw new DomainError('SHEET_UNREADABLE')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    try {
+      return new TextDecoder('gb18030', { fatal: true }).decode(bytes)
+    } catch {
+      throw new DomainError('SHEET_UNREADABLE')
+    }
+  }
+}
+
+function readCsv(bytes: Buffer): Promise<SheetRow[]> {
+  const text = decode(bytes)
+  return new Promise((resolve, reject) => {
+    const rows: SheetRow[] = []
+    let row = 0
+    const parser = parseString<string[], string[]>(text, { headers: false, ignoreEmpty: false, trim: false })
+    parser.on('error', () => reject(new DomainError('SHEET_UNREADABLE')))
+    parser.on('data', (cells: string[]) => {
+      row += 1
+      try {
+        const trimmed = cells.slice(0, MAX_COLUMNS).map((cell) => cell.trim())
+        keepRow(rows, { row, cells: trimmed.map(unguard), formulas: trimmed.flatMap((cell, column) => (looksLikeFormula(cell) ? [column] : [])) })
+      } catch (error) {
+        parser.destroy()
+        reject(error instanceof Error ? error : new DomainError('SHEET_UNREADABLE'))
+      }
+    })
+    parser.on('end', () => resolve(rows))
+  })
+}
+
+async function readXlsx(bytes: Buffer): Promise<SheetRow[]> {
+  if (unpackedBytes(bytes) > MAX_UNPACKED_BYTES) throw new DomainError('SHEET_TOO_LONG')
+  const rows: SheetRow[] = []
+  try {
+    const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), { sharedStrings: 'cache', worksheets: 'emit', styles: 'cache', hyperlinks: 'ignore' })
+    for await (const worksheet of reader) {
+      for await (const row of worksheet) keepRow(rows, plainRow(row))
+      break
+    }
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('SHEET_UNREADABLE')
+  }
+  return rows
+}
+
+function plainRow(row: ExcelJS.Row): SheetRow {
+  const cells: string[] = []
+  const formulas: number[] = []
+  for (let column = 1; column <= Math.min(row.cellCount, MAX_COLUMNS); column += 1) {
+    const { value } = row.getCell(column)
+    if (isFormula(value)) formulas.push(column - 1)
+    cells.push(plainText(value))
+  }
+  return { row: row.number, cells, formulas }
+}
+
+const isFormula = (value: ExcelJS.CellValue): boolean => typeof value === 'object' && value !== null && ('formula' in value || 'sharedFormula' in value)
+
+/** What stands in a cell, as text; a formula yields nothing (it is reported, never evaluated). */
+function plainText(value: ExcelJS.CellValue): string {
+  if (value === null || value === undefined || isFormula(value)) return ''
+  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  if (typeof value !== 'object') return String(value).trim()
+  if ('richText' in value) return value.richText.map((part) => part.text).join('').trim()
+  return 'text' in value ? String(value.text).trim() : ''
+}
+
+/** Sum of the unpacked sizes that the archive's central directory declares; Infinity when there is none. */
+function unpackedBytes(zip: Buffer): number {
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
+  if (end < 0 || end + 20 > zip.length) throw new DomainError('SHEET_UNREADABLE')
+  const entries = zip.readUInt16LE(end + 10)
+  let at = zip.readUInt32LE(end + 16)
+  let sum = 0
+  for (let index = 0; index < entries; index += 1) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== 0x02014b50) throw new DomainError('SHEET_UNREADABLE')
+    sum += zip.readUInt32LE(at + 24)
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+  }
+  return sum
+}
+
+const isNumber = (cell: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(cell)
+const looksLikeFormula = (cell: string): boolean => /^[=@]/.test(cell) || (/^[+-]/.test(cell) && !isNumber(cell) && cell.length > 1 && /[(!A-Za-z]/.test(cell))
+const guard = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell)
+const unguard = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
+
+export type Cell = string | number | null
+export type Column = { name: string; width?: number; /** Values offered in Excel's drop-down. */ choices?: readonly string[] }
+export type SheetFormat = 'csv' | 'xlsx'
+
+export const sheetContentType: Readonly<Record<SheetFormat, string>> = {
+  csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** A table as a file. Numbers stay numbers, text stays text (codes keep their leading zeros). */
+export function writeSheet(format: SheetFormat, columns: readonly Column[], rows: readonly (readonly Cell[])[], sheetName = '数据'): Promise<Buffer> {
+  return format === 'csv' ? writeCsv(columns, rows) : writeXlsx(columns, rows, sheetName)
+}
+
+function writeCsv(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<Buffer> {
+  const plain = [columns.map((column) => column.name), ...rows].map((row) => row.map((cell) => (typeof cell === 'string' ? guard(cell) : cell === null ? '' : String(cell))))
+  return writeToBuffer(plain, { writeBOM: true, rowDelimiter: '\r\n', includeEndRowDelimiter: true })
+}
+
+async function writeXlsx(columns: readonly Column[], rows: readonly (readonly Cell[])[], sheetName: string): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook()
+  const sheet = workbook.addWorksheet(sheetName, { views: [{ state: 'frozen', ySplit: 1 }] })
+  sheet.columns = columns.map(({ name, width = 16 }) => ({ header: name, width, style: { numFmt: '@' } }))
+  sheet.getRow(1).font = { bold: true }
+  for (const row of rows) {
+    const added = sheet.addRow([...row])
+    row.forEach((cell, index) => { if (typeof cell === 'number') added.getCell(index + 1).numFmt = 'General' })
+  }
+  columns.forEach(({ choices }, index) => {
+    if (!choices) return
+    const letter = sheet.getColumn(index + 1).letter
+    const validation = { type: 'list' as const, allowBlank: true, formulae: [`"${choices.join(',')}"`], showErrorMessage: true }
+    ;(sheet as unknown as { dataValidations: { add(range: string, rule: object): void } }).dataValidations.add(`${letter}2:${letter}2000`, validation)
+  })
+  return Buffer.from(await workbook.xlsx.writeBuffer())
+}
