@@ -1,0 +1,158 @@
+// Posting to the ledger, two ways in and one rule function: `postMany` joins a transaction (a pickup's settlement is one), `post` goes
+// through group commit. Guard in both: balances are read inside the snapshot and written by `_id`, so a racing write aborts
+// the transaction, which then runs again (I4). The raw driver is used, since casting costs more than the write itself.
+import { createHash } from 'node:crypto'
+import mongoose, { mongo, type ClientSession } from 'mongoose'
+import type { Account } from '@shared/ledger/accounts'
+import { entryIdOf, type AccountState, type Entry, type Post, type Posted } from '@shared/ledger/entries'
+import { decideAll, membersOf, reversalOf, type Books, type Outcome } from '@shared/ledger/rules'
+import { DomainError } from '@shared/errors'
+import { now } from '../clock'
+import { isDuplicateKey, type Tx } from '../db'
+import { groupCommit } from '../group-commit'
+import { currentScope } from '../scope'
+import { Accounts } from './accounts.model'
+import { Entries } from './entries.model'
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
+const accounts = () => Accounts.collection as unknown as mongo.Collection<AccountState>
+
+/**
+ * Posts within a transaction, in the given order, all or none.
+ * @returns per post the entry: new, or from the first time (same cause, same content)
+ * @throws DomainError the first refusal (LEDGER_*): nothing of the transaction is written then
+ */
+export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]> {
+  const had = await findEntries(posts.map(entryIdOf), tx.session)
+  const outcomes = await writeAll(posts, had, await readStates(posts, tx.session), tx.session)
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.details)
+    return { status: outcome.status, entry: outcome.entry }
+  })
+}
+
+/**
+ * Reverses an entry exactly once (I2): lots are restored, what was spent meanwhile becomes a debt (I10).
+ * The same cause again answers with the first reversal.
+ * @throws DomainError NOT_FOUND, LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE
+ */
+export async function reverse(tx: Tx, entryId: string, because: { cause: string; reason: string; by: string }): Promise<Posted> {
+  const entry = await entries().findOne({ _id: entryId }, { session: tx.session })
+  if (!entry) throw new DomainError('NOT_FOUND')
+  const earlier = await entries().findOne({ partition: entry.partition, reverses: entryId }, { session: tx.session })
+  if (earlier) {
+    if (earlier.cause === because.cause) return { status: 'had', entry: earlier }
+    throw new DomainError('LEDGER_ALREADY_REVERSED', { reversedBy: earlier._id })
+  }
+  const post = reversalOf(entry, { ...because, at: now() })
+  if (!post) throw new DomainError('LEDGER_NOT_REVERSIBLE')
+  const [posted] = await postMany(tx, [post])
+  if (!posted) throw new Error('a post without an outcome')
+  return posted
+}
+
+/** The entry of a cause, for features that show it again. */
+export const entryOf = (entryId: string, session?: ClientSession): Promise<Entry | null> => entries().findOne({ _id: entryId }, { session })
+
+/** The cached balance of a member; null before the first entry. */
+export const balanceOf = (account: Account, session?: ClientSession): Promise<AccountState | null> => accounts().findOne({ _id: account }, { session })
+
+async function findEntries(ids: readonly string[], session?: ClientSession): Promise<Map<string, Entry>> {
+  const found = await entries().find({ _id: { $in: [...ids] } }, { session }).toArray()
+  return new Map(found.map((entry) => [entry._id, entry]))
+}
+
+async function readStates(posts: readonly Post[], session: ClientSession): Promise<Map<Account, AccountState>> {
+  const members = membersOf(posts)
+  if (members.length === 0) return new Map()
+  const found = await accounts().find({ _id: { $in: members } }, { session }).toArray()
+  return new Map(found.map((state) => [state._id, state]))
+}
+
+/** Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by `_id`. */
+async function writeAll(posts: readonly Post[], had: Map<string, Entry>, states: Map<Account, AccountState>, session: ClientSession): Promise<Outcome[]> {
+  const before = new Map(states)
+  const books: Books = { had, states, recordedAt: now(), hashOf: sha256 }
+  const outcomes = decideAll(posts, books)
+  const fresh = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? [outcome.entry] : []))
+  if (fresh.length === 0) return outcomes
+  try {
+    await entries().insertMany(fresh, { session, ordered: true })
+  } catch (error) {
+    throw isDuplicateKey(error) ? tryAgain() : error
+  }
+  await writeStates([...states.values()].filter((state) => before.get(state._id) !== state), before, session)
+  return outcomes
+}
+
+async function writeStates(changed: readonly AccountState[], before: ReadonlyMap<Account, AccountState>, session: ClientSession): Promise<void> {
+  const operations = changed.map((state): mongo.AnyBulkWriteOperation<AccountState> =>
+    before.has(state._id)
+      ? { replaceOne: { filter: { _id: state._id }, replacement: state } }
+      : { insertOne: { document: state } })
+  if (operations.length === 0) return
+  try {
+    const only = changed.length === 1 ? changed[0] : undefined
+    if (only && before.has(only._id)) await accounts().replaceOne({ _id: only._id }, only, { session })
+    else await accounts().bulkWrite(operations, { session, ordered: false })
+  } catch (error) {
+    throw isDuplicateKey(error) ? tryAgain() : error
+  }
+}
+
+/** Someone committed the same key after our snapshot: the transaction runs again and finds it. */
+const tryAgain = (): mongo.MongoServerError =>
+  new mongo.MongoServerError({ message: 'the key was taken meanwhile', code: 112, errorLabels: ['TransientTransactionError'] })
+
+const OPTIONS: mongo.TransactionOptions = {
+  readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true }, readPreference: 'primary',
+}
+const DEADLINE_MS = 10_000
+
+const retries = { batches: 0, again: 0 }
+/** For metrics: batches committed and attempts repeated. Past 5 % repeated, instances should take partitions by lease. */
+export const ledgerCounts = () => ({ ...retries, ...poster.counts() })
+
+/** One transaction for a batch; the look-up of known causes runs beside it, outside. Transient errors repeat with jitter. */
+async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
+  const session = await mongoose.connection.startSession()
+  const startedAt = performance.now()
+  let attempts = 0
+  try {
+    return await session.withTransaction(async () => {
+      attempts += 1
+      if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
+      const [had, states] = await Promise.all([findEntries(posts.map(entryIdOf)), readStates(posts, session)])
+      return writeAll(posts, had, states, session)
+    }, OPTIONS)
+  } catch (error) {
+    throw asBusy(error)
+  } finally {
+    retries.batches += 1
+    retries.again += Math.max(0, attempts - 1)
+    await session.endSession()
+  }
+}
+
+/** A database that is down or overrun is no poison: halving the batch would only ask it more often. */
+function asBusy(error: unknown): unknown {
+  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return new DomainError('DATABASE_DOWN')
+  return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError') ? new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }) : error
+}
+
+const poster = groupCommit<Post, Outcome>({
+  keyOf: entryIdOf, laneOf: (post) => post.partition, lanes: 2, maxBatch: 200, maxWaiting: 5_000, commit: commitBatch,
+})
+
+/**
+ * Posts through group commit; each post stands alone, answered once it is durable. Not for use inside a transaction (postMany is).
+ * @returns per post: posted, had (same cause and content before), or refused with its LEDGER_* code
+ * @throws DomainError SYSTEM_BUSY when the database can't keep up; the posts may be sent again
+ */
+export async function post(posts: readonly Post[]): Promise<Outcome[]> {
+  if (currentScope()?.inTransaction) throw new Error('inside a transaction: use postMany(tx, posts)')
+  if (posts.some((each) => each.kind === 'reverse')) throw new Error('reversals go through reverse(tx, …)')
+  return Promise.all(posts.map((each) => poster.submit(each)))
+}
