@@ -93,6 +93,7 @@ export const transactionCounts = (): { ran: number; retried: number } => ({ ran,
 export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = currentScope()
   if (outer?.inTransaction) throw new Error('transactions do not nest: pass tx on')
+  if (outer?.idempotency?.answered) throw new Error('a request answers in one transaction: its return value is the answer')
   const session = await mongoose.connection.startSession()
   const startedAt = performance.now()
   const tx: Tx = { session, on: (model) => bind(model, session) }

@@ -10,6 +10,9 @@ import type { OutboxRow } from './outbox'
 /** What seeding needs: which days to fill, and a line of progress. */
 export type SeedContext = { today: Day; progress: (line: string) => void }
 
+/** One way in which data may be incomplete; `link` leads to the console's list that mends it. */
+export type QualityCheck = { code: string; text: string; link: string; count: () => Promise<number> }
+
 export type Feature = {
   name: string
   routes: readonly Implemented[]
@@ -20,6 +23,10 @@ export type Feature = {
   personalData?: { export: (personId: string) => Promise<unknown>; erase: (tx: Tx, personId: string) => Promise<void> }
   /** May this actor read a file that belongs to `subject` ("pickups/<id>")? Asked of the feature named first in it. */
   mayReadFile?: (actor: Actor, subjectId: string) => Promise<boolean>
+  /** What must move when a duplicate household is merged, in the same transaction. */
+  onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
+  /** What may be missing in this feature's data, for the data-quality page. */
+  qualityChecks?: readonly QualityCheck[]
   /** Deliverers of outbox rows by kind. */
   outbox?: Readonly<Record<string, (row: OutboxRow) => Promise<void>>>
 }

@@ -133,3 +133,15 @@ export function scheduleJobs(jobs: readonly Job[]): () => Promise<void> {
     await running
   }
 }
+
+/** Runs a slot again although it has finished or failed; true when this call did it. */
+export async function rerun(job: Job, slot: string): Promise<boolean> {
+  await JobRuns.deleteOne({ _id: `${job.name}:${slot}`, status: { $in: ['finished', 'failed', 'cancelled'] } })
+  return runJob(job, slot)
+}
+
+/** Marks a running slot as cancelled; it notices at its next sign of progress. */
+export async function cancelRun(id: string): Promise<boolean> {
+  const cancelled = await JobRuns.updateOne({ _id: id, status: 'running' }, { $set: { status: 'cancelled', finishedAt: now() } })
+  return cancelled.modifiedCount === 1
+}

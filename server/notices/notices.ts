@@ -8,6 +8,7 @@ import { addDays, clockOf, dayOf, instantAt } from '@shared/time'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { eraseOutboxOf, listUndelivered, Postponed, putOut, takeBack, type OutboxRow } from '../outbox'
+import { newestFirst } from '../paging'
 import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
 
 export type NoticeText = { kind: NoticeKind; title: string; text: string; link?: string }
@@ -75,22 +76,12 @@ const mine = (actor: Actor): PersonActor => {
 /** Newest first; the cursor is the last instant and id. */
 export async function inbox(actor: Actor, input: { cursor?: string; limit?: number; unread?: 'true' | 'false' }) {
   const { personId } = mine(actor)
-  const limit = input.limit ?? 20
-  const [atText = '', id = ''] = input.cursor?.split('|') ?? []
-  const before = input.cursor ? new Date(atText) : null
-  if (before && Number.isNaN(before.getTime())) throw new DomainError('INPUT_INVALID')
-  const filter = {
-    personId, ...(input.unread === 'true' ? { readAt: null } : {}),
-    ...(before ? { $or: [{ at: { $lt: before } }, { at: before, _id: { $lt: id } }] } : {}),
-  }
-  const rows = await Notices.find(filter).sort({ at: -1, _id: -1 }).limit(limit + 1).lean<Notice[]>()
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
+  const { rows, next } = await newestFirst(Notices, 'at', { personId, ...(input.unread === 'true' ? { readAt: null } : {}) }, input)
   return {
-    items: page.map((row) => ({
+    items: rows.map((row) => ({
       id: row._id, kind: row.kind as NoticeKind, title: row.title, text: row.text, at: row.at.toISOString(), readAt: row.readAt?.toISOString() ?? null, link: row.link,
     })),
-    next: rows.length > limit && last ? `${last.at.toISOString()}|${last._id}` : null,
+    next,
   }
 }
 

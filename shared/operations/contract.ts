@@ -20,7 +20,7 @@ export const operations = {
   }),
   rerunJob: route({
     method: 'POST', path: '/api/operations/jobs/rerun', may: ['administrator'], input: z.strictObject({ job: line(60, 1), slot: line(30, 1) }),
-    output: z.object({ ran: z.boolean() }), errors: ['NOT_FOUND'], summary: '重跑一个任务(重复无害)',
+    output: z.object({ ran: z.boolean() }), errors: ['JOB_UNKNOWN'], summary: '重跑一个任务(重复无害)',
   }),
   cancelJob: route({
     method: 'POST', path: '/api/operations/jobs/cancel', may: ['administrator'], input: z.strictObject({ id: line(100, 1) }), output: z.object({ cancelled: z.boolean() }), summary: '取消进行中的任务',

@@ -1,0 +1,83 @@
+// What those who run the product see and do: job runs, the audit log, what the data lacks. It is told at start which jobs and
+// data-quality checks exist, since it may not read the table of features itself.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { AuditRows, audit } from '../audit'
+import type { Config } from '../config'
+import { transaction } from '../db'
+import type { QualityCheck } from '../feature'
+import { JobRuns, cancelRun, rerun, type Job } from '../jobs'
+import { newestFirst } from '../paging'
+import { personNames } from '../people/people'
+
+type Settings = { jobs: readonly Job[]; checks: readonly QualityCheck[]; mode: Config['mode']; cityName: string; servicePhone: string }
+let settings: Settings = { jobs: [], checks: [], mode: 'demo', cityName: '', servicePhone: '' }
+
+export function configureOperations(given: Settings): void {
+  settings = given
+}
+
+export async function about() {
+  return {
+    name: '无废通', version: '0.1.0', mode: settings.mode, cityName: settings.cityName, region: 'xuchang', servicePhone: settings.servicePhone,
+    complaintText: '对服务或处理结果不满意,可以打服务电话,或在“我的—意见与投诉”留言;我们在 5 个工作日内答复。',
+  }
+}
+
+/** Newest first; the cursor is "<instant>|<id>". */
+export async function listJobRuns(input: { cursor?: string | undefined; limit?: number | undefined; job?: string | undefined }) {
+  const page = await newestFirst(JobRuns, 'startedAt', input.job ? { job: input.job } : {}, input, 50)
+  const titles = new Map(settings.jobs.map((job) => [job.name, job.title]))
+  return {
+    items: page.rows.map((row) => ({
+      id: row._id, job: row.job, title: titles.get(row.job) ?? row.job, slot: row.slot, status: row.status, startedAt: row.startedAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null, done: row.done ?? null, total: row.total ?? null, counts: row.counts ?? {}, error: row.error ?? null, attempts: row.attempts,
+    })),
+    next: page.next,
+  }
+}
+
+export async function jobTable() {
+  return { items: settings.jobs.map(({ name, title, every, at }) => ({ job: name, title, every, at: at ?? null })) }
+}
+
+/** Runs a slot again; harmless, since jobs are functions of their slot. @throws DomainError JOB_UNKNOWN */
+export async function rerunJob(actor: Actor, input: { job: string; slot: string }) {
+  const job = settings.jobs.find(({ name }) => name === input.job)
+  if (!job) throw new DomainError('JOB_UNKNOWN')
+  const ran = await rerun(job, input.slot)
+  return transaction(async (tx) => {
+    await audit(tx, actor, { action: 'operations.rerunJob', subject: `jobs/${input.job}:${input.slot}`, details: { ran } })
+    return { ran }
+  })
+}
+
+export async function cancelJob(actor: Actor, input: { id: string }) {
+  const cancelled = await cancelRun(input.id)
+  return transaction(async (tx) => {
+    await audit(tx, actor, { action: 'operations.cancelJob', subject: `jobs/${input.id}`, details: { cancelled } })
+    return { cancelled }
+  })
+}
+
+type AuditInput = { cursor?: string | undefined; limit?: number | undefined; actorId?: string | undefined; subject?: string | undefined; action?: string | undefined }
+
+export async function searchAudit(input: AuditInput) {
+  const { actorId, subject, action } = input
+  const filter = { ...(actorId ? { actorId } : {}), ...(subject ? { subject } : {}), ...(action ? { action } : {}) }
+  const page = await newestFirst(AuditRows, 'at', filter, input, 50)
+  const names = await personNames(page.rows.map((row) => row.actorId))
+  return {
+    items: page.rows.map((row) => ({
+      id: row._id, at: row.at.toISOString(), actorId: row.actorId, actorName: names.get(row.actorId) ?? row.actorId, action: row.action, subject: row.subject,
+      reason: row.reason ?? null, details: row.details ?? {}, requestId: row.requestId,
+    })),
+    next: page.next,
+  }
+}
+
+export async function quality() {
+  const rows = []
+  for (const { code, text, link, count } of settings.checks) rows.push({ code, text, link, count: await count() })
+  return { rows }
+}

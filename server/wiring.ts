@@ -1,0 +1,39 @@
+// Hands each feature what it needs of the outside and of the table of features, once, before the first request.
+// The only file beside features.ts that knows features by name.
+import type { Config } from './config'
+import { features } from './features'
+import { configureFiles } from './files/files'
+import { configureNotices } from './notices/notices'
+import { unreadOf } from './notices/notices'
+import { configureOperations } from './operations/operations'
+import { demoPeople } from './people/demo'
+import { loadActor, openIdOf } from './people/sessions'
+import { configurePeople } from './people/settings'
+import { realWeChat } from './platform/wechat'
+
+export { loadActor }
+
+/** Called by serve() before the database is used. */
+export function configureFeatures(config: Config): void {
+  const wechat = config.wechat ? realWeChat(config.wechat) : null
+  configurePeople({
+    mode: config.mode, tokenSecret: config.tokenSecret, wechat, unreadOf,
+    personalData: features.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
+    onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
+  })
+  configureFiles({ secret: config.tokenSecret, readers: Object.fromEntries(features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : []))) })
+  configureNotices({
+    templates: config.wechat?.templates ?? {},
+    sender: wechat ? async (personId, { templateId, page, data }) => {
+      const openid = await openIdOf(personId)
+      if (openid) await wechat.sendSubscribeMessage({ openid, templateId, data, ...(page ? { page } : {}) })
+    } : null,
+  })
+  configureOperations({
+    mode: config.mode, cityName: '清川市', servicePhone: '0374-000 0000', jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
+    checks: features.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
+  })
+}
+
+/** Lines about who can sign in to the demo. */
+export const demoAccounts = (config: Config): Promise<string[]> => demoPeople(config)
