@@ -1,0 +1,159 @@
+// Exact capacity on the real database: whatever the concurrency, live places stay within window, district and weekday caps.
+import { setClock } from '@server/clock'
+import { transaction } from '@server/db'
+import { newId } from '@server/ids'
+import { confirmPlace, findHold, freePlace, movePlace, prepareHolder, releasePlace, takePlace, type HoldAsk } from '@server/pickups/capacity'
+import { dayViews, ensureDay, followRounds, leftIn, viewDays } from '@server/pickups/capacity-days'
+import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
+import { ServiceDays } from '@server/pickups/service-days.model'
+import { DomainError } from '@shared/errors'
+import { clearDatabase, useDatabase } from '../support/database'
+
+const DISTRICT = '01KAJZ5T00DDDDDDDDDDDDDDDD'
+const DAY = '2026-11-24'
+const at = (clock: string, day = '2026-11-22') => new Date(`${day}T${clock}:00+08:00`)
+
+useDatabase()
+beforeEach(async () => {
+  await clearDatabase()
+  setClock(at('10:00'))
+})
+afterAll(() => setClock())
+
+async function aRound(overrides: Partial<RoundRecord> = {}): Promise<RoundRecord> {
+  const round: RoundRecord = {
+    _id: newId(), name: '东湖一线', placeId: DISTRICT, placePath: [DISTRICT], districtId: DISTRICT, areaPlaceIds: [DISTRICT], kinds: ['bulky'],
+    weekdays: [1, 2, 3, 4, 5, 6, 7], windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 7 }, { key: 'pm', from: '14:00', to: '18:00', capacity: 7 }],
+    vehicle: '', crewIds: [], validFrom: '2026-01-01', validUntil: null, staffOnly: false, version: 1, updatedAt: new Date(), updatedBy: 'test', ...overrides,
+  }
+  await Rounds.create([round])
+  return round
+}
+
+const ask = (slot: string, overrides: Partial<HoldAsk> = {}): HoldAsk =>
+  ({ id: newId(), districtId: DISTRICT, day: DAY, slot, key: `person:${newId()}`, limit: 1, minutes: 15, maxMinutes: 60, ...overrides })
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(() => 'ok', (error: unknown) => { if (error instanceof DomainError) return error.code; throw error })
+const confirm = async (wanted: HoldAsk): Promise<void> => {
+  await ensureDay(wanted.districtId, wanted.day)
+  await prepareHolder(wanted.key)
+  await transaction((tx) => confirmPlace(tx, wanted))
+}
+const placesOf = async (day = DAY) => (await ServiceDays.findById(`${DISTRICT}:${day}`).lean())?.places ?? []
+
+test('60 at once for 7 places: 7 holds, 53 refusals', async () => {
+  const round = await aRound()
+  const codes = await Promise.all(Array.from({ length: 60 }, () => codeOf(takePlace(ask(`${round._id}:am`)))))
+  expect(codes.filter((code) => code === 'ok')).toHaveLength(7)
+  expect(codes.filter((code) => code === 'PICKUP_SLOT_FULL')).toHaveLength(53)
+  expect(await placesOf()).toHaveLength(7)
+})
+
+test('40 at once confirming without a hold: exactly 7 confirmed', async () => {
+  const round = await aRound()
+  const codes = await Promise.all(Array.from({ length: 40 }, () => codeOf(confirm(ask(`${round._id}:am`)))))
+  expect(codes.filter((code) => code === 'ok')).toHaveLength(7)
+  expect((await placesOf()).filter((place) => place.until === null)).toHaveLength(7)
+})
+
+test('a weekday cap counts across windows', async () => {
+  const round = await aRound()
+  await WeekdayCapsOf.create([{ _id: DISTRICT, caps: [null, 9, null, null, null, null, null], version: 1 }])
+  const codes = await Promise.all(Array.from({ length: 40 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:${index % 2 ? 'am' : 'pm'}`)))))
+  expect(codes.filter((code) => code === 'ok')).toHaveLength(9)
+})
+
+test('an expired hold makes room; the same id takes it again when there is room, and is refused when there is none', async () => {
+  const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
+  const first = ask(`${round._id}:am`)
+  expect(Math.round((await takePlace(first)).getTime() / 60_000)).toBe(at('10:15').getTime() / 60_000)
+  expect(await codeOf(takePlace(ask(`${round._id}:am`)))).toBe('PICKUP_SLOT_FULL')
+  setClock(at('10:16'))
+  const second = ask(`${round._id}:am`)
+  expect(await codeOf(takePlace(second))).toBe('ok')
+  expect(await codeOf(takePlace(first))).toBe('PICKUP_SLOT_FULL')
+  expect(await codeOf(confirm(first))).toBe('PICKUP_SLOT_FULL')
+  setClock(at('10:40'))
+  expect(await codeOf(confirm(first))).toBe('ok')
+  expect((await placesOf()).map((place) => place.id)).toEqual([first.id])
+})
+
+test('a hold is extended up to 60 minutes in all', async () => {
+  const round = await aRound()
+  const mine = ask(`${round._id}:am`)
+  const ends: number[] = []
+  for (const clock of ['10:00', '10:10', '10:24', '10:38', '10:52']) {
+    setClock(at(clock))
+    ends.push(Math.round((await takePlace(mine)).getTime() / 60_000))
+  }
+  const start = at('10:00').getTime() / 60_000
+  expect(ends.map((end) => end - start)).toEqual([15, 25, 39, 53, 60])
+  expect(await placesOf()).toHaveLength(1)
+})
+
+test('another date moves the hold; a full one leaves it', async () => {
+  const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
+  const mine = ask(`${round._id}:am`)
+  await takePlace(mine)
+  await takePlace({ ...mine, day: '2026-11-25' })
+  expect([await placesOf(), await placesOf('2026-11-25')].map((places) => places.length)).toEqual([0, 1])
+  await takePlace(ask(`${round._id}:am`))
+  expect(await codeOf(takePlace(mine))).toBe('PICKUP_SLOT_FULL')
+  expect(await findHold(mine.id)).toMatchObject({ day: '2026-11-25' })
+  expect((await placesOf('2026-11-25')).map((place) => place.id)).toEqual([mine.id])
+})
+
+test('a holder keeps no more places open than allowed, however many members ask', async () => {
+  const round = await aRound()
+  const key = `household:${newId()}`
+  const codes = await Promise.all(Array.from({ length: 20 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` })))))
+  expect(codes.filter((code) => code === 'ok')).toHaveLength(1)
+  expect(codes.filter((code) => code === 'PICKUP_TOO_MANY_OPEN')).toHaveLength(19)
+})
+
+test('released holds and freed places count again; a confirmed place is never held or released', async () => {
+  const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
+  const mine = ask(`${round._id}:am`)
+  await takePlace(mine)
+  await releasePlace(mine)
+  await confirm(mine)
+  await releasePlace(mine)
+  expect(await codeOf(takePlace(mine))).toBe('WRONG_STATE')
+  expect(await placesOf()).toMatchObject([{ id: mine.id, until: null }])
+  await transaction((tx) => freePlace(tx, { ...mine, holderKey: mine.key }))
+  expect(await codeOf(takePlace(ask(`${round._id}:am`, { key: mine.key })))).toBe('ok')
+})
+
+test('moving takes the new place before it frees the old one; a full day leaves everything as it was', async () => {
+  const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
+  const mine = ask(`${round._id}:am`)
+  await confirm(mine)
+  await confirm(ask(`${round._id}:am`, { day: '2026-11-25' }))
+  expect(await codeOf(transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-25' })))).toBe('PICKUP_SLOT_FULL')
+  expect(await placesOf()).toHaveLength(1)
+  await ensureDay(DISTRICT, '2026-11-26')
+  await transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-26' }))
+  expect([await placesOf(), await placesOf('2026-11-26')].map((places) => places.length)).toEqual([0, 1])
+})
+
+test('days follow their rounds and never fall below what is taken', async () => {
+  const round = await aRound()
+  await Promise.all(Array.from({ length: 7 }, () => takePlace(ask(`${round._id}:am`))))
+  await Rounds.updateOne({ _id: round._id }, { $set: { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 3 }] } })
+  await followRounds(DISTRICT, '2026-11-22')
+  const [view] = await viewDays(DISTRICT, [DAY])
+  expect(view?.windows).toEqual([{ slot: `${round._id}:am`, capacity: 7, own: false }])
+  setClock(at('11:30'))
+  await followRounds(DISTRICT, '2026-11-22')
+  const [later] = await viewDays(DISTRICT, [DAY])
+  expect(later && leftIn(later, `${round._id}:am`)).toBe(3)
+  expect((await dayViews([`${DISTRICT}:${DAY}`]))[0]?.windows[0]?.capacity).toBe(3)
+})
+
+test('a closed day takes nobody', async () => {
+  const round = await aRound()
+  await ensureDay(DISTRICT, DAY)
+  await ServiceDays.updateOne({ _id: `${DISTRICT}:${DAY}` }, { $set: { closed: true } })
+  expect(await codeOf(takePlace(ask(`${round._id}:am`)))).toBe('PICKUP_DAY_CLOSED')
+  expect(await codeOf(confirm(ask(`${round._id}:am`)))).toBe('PICKUP_DAY_CLOSED')
+})
