@@ -24,5 +24,7 @@ export const pickupsErrors = {
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效,不能改过去' },
   PICKUP_PHOTO_NEEDED: { kind: 'refused', text: '没有收成时需要拍一张照片,因为会影响住户' },
   PICKUP_REASON_NEEDED: { kind: 'refused', text: '请选择没有收成的原因' },
+  PICKUP_UNDO_TOO_LATE: { kind: 'refused', text: '超过十分钟不能撤销,请联系调度员更正' },
+  PICKUP_PHOTO_PENDING: { kind: 'conflict', text: '照片还没有传上来,照片传好后会自动再试' },
   PICKUP_STOP_MOVED: { kind: 'conflict', text: '这个站点已调给别的班组' },
 } as const satisfies ErrorTable

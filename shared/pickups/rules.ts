@@ -93,7 +93,7 @@ export const decideRefusal = (facts: BookingFacts): ErrorCode | null => (facts.c
 export const rateRefusal = (facts: BookingFacts): ErrorCode | null => (facts.rated ? 'WRONG_STATE' : null)
 
 /** A decision against the resident rests on a reason and a photo. */
-export function failureRefusal(facts: BookingFacts): ErrorCode | null {
+export function failureRefusal(facts: Pick<BookingFacts, 'reasonGiven' | 'photoGiven'>): ErrorCode | null {
   if (!facts.reasonGiven) return 'PICKUP_REASON_NEEDED'
   return facts.photoGiven ? null : 'PICKUP_PHOTO_NEEDED'
 }

@@ -1,0 +1,122 @@
+// The states of a crew's stop, who may move it, and what follows for the booking. A stop is another noun than the booking it serves:
+// it can be planned, moved and withdrawn without the resident's booking being another one.
+// Invariants: whatever is not a row here is refused; a failure needs a reason that fits it and a photo, since a decision against the
+// resident rests on it; an outcome is taken back only by the crew that logged it, within ten minutes on the device's own clock.
+import type { ErrorCode } from '../errors'
+import type { Transition } from '../machine'
+import type { BookingMove } from './machine'
+import { failureRefusal } from './rules'
+import type { BookingStatus, StopReason, StopStatus } from './schemas'
+
+/**
+ * Who somebody is to a stop. `crew` is on its run, or was when the log was made; `dispatcher` runs the rounds there (late entry from
+ * the printed sheet); `system` is a job or another operation.
+ */
+export const stopRelations = ['crew', 'dispatcher', 'system'] as const
+export type StopRelation = (typeof stopRelations)[number]
+
+/** What is logged at the door; the names are those of the crew's logs. */
+export const logActions = ['set_out', 'arrive', 'collect', 'collect_partly', 'not_presented', 'no_access', 'refuse', 'undo'] as const
+export type LogAction = (typeof logActions)[number]
+export const stopActions = [...logActions, 'withdraw', 'replan', 'move', 'reorder'] as const
+export type StopAction = (typeof stopActions)[number]
+
+export type StopFacts = {
+  reasonGiven: boolean
+  photoGiven: boolean
+  /** Minutes between the log that is taken back and the undo, both on the device's clock; null where there is nothing to take back. */
+  minutesSince: number | null
+  /** The same crew (for a late entry: the same person) logged it. */
+  sameHands: boolean
+}
+
+export const UNDO_MINUTES = 10
+
+const open = ['planned', 'en_route', 'arrived'] as const
+export const stopOutcomes = ['collected', 'partly_collected', 'not_presented', 'no_access', 'refused'] as const
+const hands = ['crew', 'dispatcher'] as const
+
+function undoRefusal({ minutesSince, sameHands }: StopFacts): ErrorCode | null {
+  if (minutesSince === null) return 'WRONG_STATE'
+  if (!sameHands) return 'NOT_ALLOWED'
+  return minutesSince >= 0 && minutesSince <= UNDO_MINUTES ? null : 'PICKUP_UNDO_TOO_LATE'
+}
+
+export const stopMachine: readonly Transition<StopStatus, StopAction, StopRelation, StopFacts>[] = [
+  { from: ['planned'], action: 'set_out', by: hands, to: 'en_route' },
+  { from: ['planned', 'en_route'], action: 'arrive', by: hands, to: 'arrived' },
+  // Without signal, or from the printed sheet, the outcome may be all that is ever logged.
+  { from: open, action: 'collect', by: hands, to: 'collected' },
+  { from: open, action: 'collect_partly', by: hands, when: failureRefusal, to: 'partly_collected' },
+  { from: open, action: 'not_presented', by: hands, when: failureRefusal, to: 'not_presented' },
+  { from: open, action: 'no_access', by: hands, when: failureRefusal, to: 'no_access' },
+  { from: open, action: 'refuse', by: hands, when: failureRefusal, to: 'refused' },
+  { from: ['en_route', 'arrived', ...stopOutcomes], action: 'undo', by: hands, when: undoRefusal, to: 'planned' },
+  { from: open, action: 'withdraw', by: ['dispatcher', 'system'], to: 'withdrawn' },
+  { from: ['withdrawn'], action: 'replan', by: ['dispatcher', 'system'], to: 'planned' },
+  { from: open, action: 'move', by: ['dispatcher', 'system'], to: 'planned' },
+  { from: ['planned'], action: 'reorder', by: ['dispatcher', 'system'], to: 'planned' },
+  { from: ['en_route'], action: 'reorder', by: ['dispatcher', 'system'], to: 'en_route' },
+  { from: ['arrived'], action: 'reorder', by: ['dispatcher', 'system'], to: 'arrived' },
+]
+
+export const isOpenStop = (status: StopStatus): boolean => (open as readonly StopStatus[]).includes(status)
+export const isOutcome = (status: StopStatus): boolean => (stopOutcomes as readonly StopStatus[]).includes(status)
+/** Things were loaded: there is something to weigh and to credit. */
+export const isCollected = (status: StopStatus): boolean => status === 'collected' || status === 'partly_collected'
+/** A decision against the resident. */
+export const isFailure = (status: StopStatus): boolean => isOutcome(status) && !isCollected(status)
+
+export const stopStatusTexts: Readonly<Record<StopStatus, string>> = {
+  planned: '待收', en_route: '在路上', arrived: '已到', collected: '已收走', partly_collected: '收走一部分', not_presented: '没有见到物品', no_access: '没能进入',
+  refused: '未能收运', withdrawn: '已撤下',
+}
+
+/** What happens to the booking when the stop moves; null where the booking is not touched. */
+export function bookingMoveOf(action: StopAction, before: StopStatus): BookingMove | null {
+  if (action === 'replan') return 'assign'
+  if (action === 'reorder' || action === 'withdraw') return null
+  if (action === 'move') return before === 'planned' ? null : 'undo'
+  return action
+}
+
+/** Bookings that a crew's log can still reach: without signal it may come after the resident has called it missed. */
+export const reachable: readonly BookingStatus[] = ['assigned', 'en_route', 'arrived', 'missed', 'revisit_due', ...stopOutcomes]
+
+/** An outcome already stands, and this step of the way to it arrives late (out of order): it is kept, and changes nothing. */
+export const isOvertaken = (action: LogAction, status: StopStatus): boolean =>
+  (action === 'set_out' && (status === 'arrived' || isOutcome(status))) || (action === 'arrive' && isOutcome(status))
+
+type ReasonRow = { text: string; next: string; actions: readonly LogAction[] }
+
+/** Why a stop failed or was done in part: the words, what the resident can do next, and the outcomes it can explain. */
+export const stopReasons: Readonly<Record<StopReason, ReasonRow>> = {
+  nothing_outside: { text: '约定的位置没有物品', next: '请把物品放到约定的位置后重新预约', actions: ['not_presented'] },
+  nobody_answered: { text: '敲门、打电话都没有人应', next: '请确认电话畅通后重新预约', actions: ['not_presented', 'no_access'] },
+  gate_closed: { text: '大门或门禁进不去', next: '请先和门卫说好,或把物品搬到门外后重新预约', actions: ['no_access'] },
+  road_blocked: { text: '道路不通,车辆到不了', next: '道路恢复后请重新预约,不另收费', actions: ['no_access'] },
+  too_heavy: { text: '太重或太大,两个人搬不动', next: '请拆开,或打服务电话另约人手', actions: ['refuse', 'collect_partly'] },
+  unsafe: { text: '搬运不安全', next: '请先排除危险,或打服务电话商量办法', actions: ['refuse', 'collect_partly'] },
+  wrong_items: { text: '物品与预约的不符,或不在收运范围', next: '请按实际物品重新预约,不在范围的请查分类指南', actions: ['refuse', 'collect_partly'] },
+  not_dismantled: { text: '需要先拆开,还没有拆', next: '请拆开后重新预约', actions: ['refuse', 'collect_partly'] },
+  more_than_booked: { text: '物品比预约的多', next: '多出的部分请另外预约', actions: ['collect_partly'] },
+  vehicle_full: { text: '车辆已装满', next: '剩下的我们会另外安排,您不用重新预约', actions: ['collect_partly', 'no_access'] },
+  other: { text: '其他原因', next: '请看收运员的说明,或打服务电话', actions: ['collect_partly', 'not_presented', 'no_access', 'refuse'] },
+}
+
+export const reasonFits = (reason: StopReason | undefined, action: LogAction): boolean => reason !== undefined && stopReasons[reason].actions.includes(action)
+
+/**
+ * The instant that counts for a log. The device's clock is believed from half a day before its run's day until the server's own
+ * present; a clock that runs ahead or is far behind gives way to the instant of arrival. Both are kept.
+ */
+export function instantOf(deviceAt: Date, receivedAt: Date, runStartsAt: Date): Date {
+  const earliest = runStartsAt.getTime() - 12 * 3_600_000
+  return deviceAt.getTime() < earliest || deviceAt > receivedAt ? receivedAt : deviceAt
+}
+
+/** The table as a Mermaid state diagram, for the README. */
+export function stopDiagram(): string {
+  const lines = stopMachine.flatMap((row) => row.from.filter((from) => from !== row.to).map((from) => `  ${from} --> ${row.to}: ${row.action}`))
+  return ['stateDiagram-v2', '  [*] --> planned', ...new Set(lines)].join('\n')
+}
