@@ -6,7 +6,7 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { decide } from '@shared/machine'
 import type { SiteRow, placesDesk } from '@shared/places/desk-contract'
-import { mayWithPlace, readerRoles, rightsAt, siteMachine } from '@shared/places/rules'
+import { mayWithPlace, readerRoles, rightsAt, siteMachine, type Window } from '@shared/places/rules'
 import type * as z from '@shared/z'
 import { audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -19,7 +19,7 @@ import { namesOn, presentDuties, presentSite } from './present'
 import { relyOn, requireRight } from './tree'
 
 type Row = z.infer<typeof SiteRow>
-type SiteInput = Partial<Omit<ParsedOf<typeof placesDesk.createSite>, 'id' | 'placeId'>>
+type SiteInput = Partial<Omit<ParsedOf<typeof placesDesk.createSite>, 'id' | 'placeId' | 'windows'> & { windows: readonly Window[] }>
 
 /** Sites at or below a place (default: the actor's own area), by id. */
 export async function listSites(actor: Actor, input: ParsedOf<typeof placesDesk.sites>): Promise<{ items: Row[]; next: string | null }> {

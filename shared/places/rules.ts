@@ -2,7 +2,7 @@
 // Pure and total; instants come in as arguments. Windows repeat weekly, in Shanghai time; a window that ends at or before its
 // start runs past midnight and belongs to the weekday on which it begins.
 import { holdsRole, type Actor, type Role } from '../actors'
-import { addDays, clockOf, dayOf, instantAt, weekdayOf, type Day, type WorkCalendar } from '../time'
+import { Clock, addDays, clockOf, dayOf, instantAt, weekdayOf, type Day, type WorkCalendar } from '../time'
 import { profiles, type ProfileKey } from './profiles'
 import type { AreaOverrides, AreaSettings } from './settings'
 import type { Transition } from '../machine'
@@ -96,6 +96,40 @@ function showWeekdays(weekdays: readonly number[]): string {
   const name = (day: number | undefined): string => `周${'一二三四五六日'.charAt((day ?? 1) - 1)}`
   const isRun = sorted.length > 2 && sorted.every((day, index) => index === 0 || day === (sorted[index - 1] ?? 0) + 1)
   return isRun ? `${name(sorted[0])}至${name(sorted.at(-1))}` : sorted.map(name).join('、')
+}
+
+const dayNumber = (name: string): number => '一二三四五六日'.indexOf(name === '天' ? '日' : name) + 1
+
+/** "周一至周五" · "周六、周日" · "每天" or nothing; null when it is neither. */
+function parseWeekdays(typed: string): number[] | null {
+  if (typed === '' || typed === '每天' || typed === '每日') return [1, 2, 3, 4, 5, 6, 7]
+  const run = /^周([一二三四五六日天])[至到]周([一二三四五六日天])$/.exec(typed)
+  if (run?.[1] && run[2]) {
+    const [first, last] = [dayNumber(run[1]), dayNumber(run[2])]
+    return first <= last ? Array.from({ length: last - first + 1 }, (_unused, index) => first + index) : null
+  }
+  const names = typed.split(/[、,,]/).map((each) => /^周([一二三四五六日天])$/.exec(each)?.[1])
+  return names.every((name) => name !== undefined) ? names.map((name) => dayNumber(name ?? '')) : null
+}
+
+/** Reads what `showWindows` writes, as people type it in a table; null when it can't be understood. "全天" has no windows. */
+export function parseWindows(typed: string): Window[] | null {
+  const plain = typed.normalize('NFKC').replace(/\s/g, '')
+  if (plain === '' || plain === '全天') return []
+  const windows: Window[] = []
+  for (const group of plain.split(';').filter((each) => each !== '')) {
+    const [, days = '', hours = ''] = /^([^\d]*?)[::、]?(\d.*)$/.exec(group) ?? []
+    const weekdays = parseWeekdays(days)
+    if (!weekdays || hours === '') return null
+    for (const each of hours.split(/[、,]/)) {
+      const [, from, to] = /^(\d{1,2}:\d{2})[-–—~至](?:次日)?(\d{1,2}:\d{2})$/.exec(each) ?? []
+      if (!from || !to) return null
+      const window = { weekdays, from: from.padStart(5, '0'), to: to.padStart(5, '0') }
+      if (!Clock.safeParse(window.from).success || window.from === '24:00' || !Clock.safeParse(window.to).success) return null
+      windows.push(window)
+    }
+  }
+  return windows
 }
 
 /** One link of the chain from the city down to the place. */

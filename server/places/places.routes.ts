@@ -1,0 +1,60 @@
+// Routes of places, one line each, and the feature's job.
+import { places } from '@shared/places/contract'
+import { placesDesk } from '@shared/places/desk-contract'
+import { implement } from '../http/implement'
+import type { Job } from '../jobs'
+import { ensureHolidayYears, listHolidayYears, setHolidayYear, showCalendar } from './calendar'
+import { archiveCompany, createCompany, listCompanies, updateCompany } from './companies'
+import { exportSheet, failedRows, templateSheet } from './exports'
+import { listImports, showImport, uploadSheet } from './imports'
+import { childrenOf, findCompounds, nearestSites, showArea, showSite, sitesOf } from './public'
+import { changeSettings, showSettings } from './settings'
+import { sitePage } from './site-page'
+import { createSite, getSiteForStaff, listSites, setSiteStatus, updateSite } from './sites'
+import { archivePlace, createPlace, getPlace, listChildren, restorePlace, searchPlaces, updatePlace } from './tree'
+
+export const placesRoutes = implement('places', places)({
+  findCompounds: (input) => findCompounds(input),
+  childrenOf: (input) => childrenOf(input),
+  area: ({ id }) => showArea(id),
+  nearestSites: (input) => nearestSites(input),
+  site: ({ id }) => showSite(id),
+  sitesOf: (input) => sitesOf(input),
+  sitePage: ({ id }) => sitePage(id),
+  calendar: (input) => showCalendar(input),
+})
+
+export const placesDeskRoutes = implement('placesDesk', placesDesk)({
+  tree: (input, { actor }) => listChildren(actor, input),
+  search: (input, { actor }) => searchPlaces(actor, input),
+  get: ({ id }, { actor }) => getPlace(actor, id),
+  create: (input, { actor }) => createPlace(actor, input),
+  update: (input, { actor }) => updatePlace(actor, input),
+  archive: (input, { actor }) => archivePlace(actor, input),
+  restore: (input, { actor }) => restorePlace(actor, input),
+  settings: ({ id }, { actor }) => showSettings(actor, id),
+  setSettings: (input, { actor }) => changeSettings(actor, input),
+  companies: (input, { actor }) => listCompanies(actor, input),
+  createCompany: (input, { actor }) => createCompany(actor, input),
+  updateCompany: (input, { actor }) => updateCompany(actor, input),
+  archiveCompany: (input, { actor }) => archiveCompany(actor, input),
+  sites: (input, { actor }) => listSites(actor, input),
+  siteForStaff: ({ id }, { actor }) => getSiteForStaff(actor, id),
+  createSite: (input, { actor }) => createSite(actor, input),
+  updateSite: (input, { actor }) => updateSite(actor, input),
+  setSiteStatus: (input, { actor }) => setSiteStatus(actor, input),
+  holidayYears: (_input, { actor }) => listHolidayYears(actor),
+  setHolidayYear: (input, { actor }) => setHolidayYear(actor, input),
+  upload: (input, { actor, upload }) => uploadSheet(actor, input, upload),
+  importStatus: ({ id }, { actor }) => showImport(actor, id),
+  imports: (input, { actor }) => listImports(actor, input),
+  failedRows: (input, { actor }) => failedRows(actor, input),
+  template: (input) => templateSheet(input),
+  exportSheet: (input, { actor }) => exportSheet(actor, input),
+})
+
+/** Once a day: the rows of this year and the next exist, and are filled when the package has learned them. */
+export const holidayYearsJob: Job = {
+  name: 'places.holidayYears', title: '节假日年表', every: 'day', at: '00:10', lookBack: 1,
+  run: async (slot) => ({ written: await ensureHolidayYears([Number(slot.slice(0, 4)), Number(slot.slice(0, 4)) + 1]) }),
+}
