@@ -33,7 +33,7 @@ export type BookingRecord = Document & {
   householdId?: string
   siteId?: string
   cubicDecimetres?: number
-  /** Who made it. */
+  /** Who made it: a resident, or staff (then `onBehalf` says so). */
   bookedBy: string
   /** `household:<id>`, `person:<id>`, `phone:<blind index>` or `site:<id>`: whose open bookings and free pieces count. */
   holderKey: string
@@ -57,9 +57,10 @@ export type BookingRecord = Document & {
   owedFen: number
   paidFen: number
   payments: { id: string; fen: number; note: string; at: Date; by: string }[]
-  /** Free bulky pieces drawn from the holder's year. */
+  /** Free bulky pieces drawn. */
   freePieces: number
-  freeYear: number | null
+  /** Whose year they came from, `<holder>:<year>`. */
+  freeKey: string | null
   onBehalf?: { by: string; how: 'phone' | 'desk' | 'proxy'; consent: string }
   /** Kept by the crew side. */
   runId?: string
@@ -97,7 +98,7 @@ export const Bookings = defineModel<BookingRecord>('Booking', 'bookings', {
   contactSealed: required(String), phoneIndex: required(String), items: required([Object]), note: { type: String, default: '' },
   photoIds: required([String]), elder: required(Boolean), quote: required(Object), priceListId: { type: String, default: null },
   owedFen: required(Number), paidFen: required(Number), payments: required([Object]), freePieces: required(Number),
-  freeYear: { type: Number, default: null }, onBehalf: Object, runId: String, crewIds: required([String]), crewNames: required([String]),
+  freeKey: { type: String, default: null }, onBehalf: Object, runId: String, crewIds: required([String]), crewNames: required([String]),
   arrival: Object, reason: Object, outcomeAt: Date, weights: required([Object]), receipt: Object, contest: Object, rating: Object,
   revisitOf: String, revisitId: String, missed: Object, earlier: required([Object]), rulesVersion: required(String), history: required([Object]),
   createdAt: required(Date), updatedAt: required(Date),

@@ -181,3 +181,9 @@ export async function cancellationsOf(key: string): Promise<Date[]> {
 export async function noteCancellation(tx: Tx, key: string, at: Date): Promise<void> {
   await tx.on(Holders).updateOne({ _id: key }, { $push: { cancelledAt: { $each: [at], $slice: -10 } } } as UpdateQuery<Holder>)
 }
+
+/** The booking is open again (a crew took its log back): counted once more, whatever the limit. */
+export async function reopenInHolder(tx: Tx, { id, holderKey, districtId, day, slot }: PlaceAt & { holderKey: string; slot: string }): Promise<void> {
+  const open: OpenPlaceLiteral = { id, districtId, day, slot, until: null, latest: databaseNow(), minutes: 0 }
+  await tx.on(Holders).updateOne({ _id: holderKey }, [{ $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [open]] } } }] as PipelineStage[])
+}

@@ -1,0 +1,142 @@
+// Moving a booking from state to state: the one place that writes `status`. Decides by the machine, writes with state and version in
+// the filter, and keeps with it what hangs on a state: the place, the holder's count, free pieces, the chain of revisits.
+// Invariant: nothing but a row of the machine moves a booking; every move adds a line to its history.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { decide } from '@shared/machine'
+import { bookingMachine, isOpen, placeFreedIn, type BookingMove, type Relation } from '@shared/pickups/machine'
+import type { BookingFacts } from '@shared/pickups/rules'
+import type { BookingStatus } from '@shared/pickups/schemas'
+import type { AreaSettings } from '@shared/places/settings'
+import type { WorkCalendar } from '@shared/time'
+import type { UpdateQuery } from 'mongoose'
+import { actorId } from '../audit'
+import { now } from '../clock'
+import type { Tx } from '../db'
+import { reverse } from '../ledger/ledger'
+import { settingsOf, workCalendar } from '../places/places'
+import { Bookings, type BookingRecord } from './bookings.model'
+import { closeInHolder, freePlace, reopenInHolder } from './capacity'
+import { giveBackPieces } from './prices'
+import { takeBackReminders } from './reminders'
+
+export type { BookingRecord } from './bookings.model'
+
+/** The rules and calendar a decision is made under. */
+export type Context = { settings: AreaSettings; rulesVersion: string; calendar: WorkCalendar }
+
+/** Read before a transaction, once an operation. */
+export async function contextAt(placePath: readonly string[]): Promise<Context> {
+  const { settings, version } = await settingsOf(placePath)
+  return { settings, rulesVersion: version, calendar: await workCalendar() }
+}
+
+/** A booking by id, null when there is none. */
+export async function bookingById(tx: Tx | null, id: string): Promise<BookingRecord | null> {
+  return tx ? tx.on(Bookings).findOne({ _id: id }) : Bookings.findById(id).lean<BookingRecord>()
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function requireBooking(tx: Tx | null, id: string): Promise<BookingRecord> {
+  const booking = await bookingById(tx, id)
+  if (!booking) throw new DomainError('NOT_FOUND')
+  return booking
+}
+
+export type LogGiven = { reasonGiven?: boolean; photoGiven?: boolean }
+
+/** What the rules look at, as of now. */
+export function factsOf(booking: BookingRecord, { settings, calendar }: Context, { reasonGiven = false, photoGiven = false }: LogGiven = {}): BookingFacts {
+  return {
+    now: now(), rules: settings.booking, calendar, kind: booking.kind, day: booking.day, from: booking.from, to: booking.to,
+    outcomeAt: booking.outcomeAt ?? null, contest: !booking.contest ? 'none' : booking.contest.decision ? 'decided' : 'open',
+    rated: booking.rating !== undefined, reasonGiven, photoGiven,
+  }
+}
+
+export type Step = LogGiven & {
+  actor: Actor
+  relations: readonly Relation[]
+  context: Context
+  /** The history's line, in Chinese. */
+  text: string
+  /** When it happened; a crew's log may be older than now. */
+  at?: Date
+  /** Fields that change with it. */
+  set?: Partial<BookingRecord>
+  unset?: readonly (keyof BookingRecord)[]
+  /** The version the actor has seen; another one is refused. */
+  version?: number
+}
+
+type Withdrawn = (tx: Tx, booking: BookingRecord) => Promise<void>
+let withdrawn: Withdrawn = async () => {}
+/** Installed by the crew side: takes the stop of a booking off its run when it is cancelled or moved. */
+export const onWithdrawn = (listener: Withdrawn): void => void (withdrawn = listener)
+
+const outcomeMoves: readonly BookingMove[] = ['collect', 'collect_partly', 'not_presented', 'no_access', 'refuse']
+
+/**
+ * Carries out one move in the transaction.
+ * @returns the booking afterwards
+ * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, or the rule's own refusal
+ */
+export async function transition(tx: Tx, id: string, move: BookingMove, step: Step): Promise<BookingRecord> {
+  const before = await requireBooking(tx, id)
+  if (step.version !== undefined && step.version !== before.version) throw new DomainError('CHANGED_MEANWHILE')
+  const decision = decide(bookingMachine, before.status, move, step.relations, factsOf(before, step.context, step))
+  if (!decision.ok) throw new DomainError(decision.code, refusalDetails(decision.code, before))
+  const at = now()
+  const outcome = outcomeMoves.includes(move) ? { outcomeAt: step.at ?? at } : {}
+  const unset = [...(step.unset ?? []), ...(move === 'undo' ? (['outcomeAt', 'reason'] as const) : [])]
+  const after = await tx.on(Bookings).findOneAndUpdate({ _id: id, status: before.status, version: before.version }, {
+    $set: { status: decision.to, updatedAt: at, ...outcome, ...step.set },
+    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}),
+    $inc: { version: 1 },
+    $push: { history: { at: step.at ?? at, action: move, text: step.text, by: actorId(step.actor) } },
+  } as UpdateQuery<BookingRecord>)
+  if (!after) throw new DomainError('CHANGED_MEANWHILE')
+  await keepAlong(tx, before, after, move, step)
+  return after
+}
+
+/** What the crew logged is told with the refusal, so that the screen can show it. */
+function refusalDetails(code: string, booking: BookingRecord): Record<string, unknown> | undefined {
+  return code === 'PICKUP_CREW_REPORTED' ? { reason: booking.reason?.code ?? null, status: booking.status } : undefined
+}
+
+async function keepAlong(tx: Tx, before: BookingRecord, after: BookingRecord, move: BookingMove, step: Step): Promise<void> {
+  const at = { id: before._id, districtId: before.districtId, day: before.day, holderKey: before.holderKey }
+  const freed = (placeFreedIn as readonly BookingStatus[]).includes(after.status)
+  if (freed) await freePlace(tx, at)
+  else if (isOpen(before.status) && !isOpen(after.status)) await closeInHolder(tx, at)
+  else if (!isOpen(before.status) && isOpen(after.status)) await reopenInHolder(tx, { ...at, slot: before.slot })
+  if (before.status !== after.status && before.status !== 'confirmed' && (freed || move === 'amend' || move === 'reportMissed')) await withdrawn(tx, before)
+  if (isOpen(before.status) && !isOpen(after.status)) await takeBackReminders(tx, before)
+  if (outcomeMoves.includes(move) && before.missed) await undoMissed(tx, after, step)
+  if (before.revisitOf && !isOpen(after.status) && isOpen(before.status) && after.status !== 'missed') await closeOriginal(tx, before.revisitOf, step)
+}
+
+/** The crew was there after all, its log came late: what a reported miss has brought is taken back. */
+async function undoMissed(tx: Tx, booking: BookingRecord, step: Step): Promise<void> {
+  const by = actorId(step.actor)
+  if (booking.missed?.compensationEntryId) {
+    await reverse(tx, booking.missed.compensationEntryId, { cause: `pickup:${booking._id}:missedUndone`, reason: '收运员当时已到,离线记录后来上传', by })
+  }
+  await tx.on(Bookings).updateOne({ _id: booking._id }, { $unset: { missed: 1 } } as UpdateQuery<BookingRecord>)
+  const revisit = booking.revisitId ? await bookingById(tx, booking.revisitId) : null
+  if (!revisit || !isOpen(revisit.status)) return
+  await tx.on(Bookings).updateOne({ _id: revisit._id }, { $unset: { revisitOf: 1 } } as UpdateQuery<BookingRecord>)
+  await transition(tx, revisit._id, 'cancelByOperator', { ...step, relations: ['system'], text: '收运员当时已到,补收取消', at: now(), set: {}, unset: [] })
+}
+
+async function closeOriginal(tx: Tx, originalId: string, step: Step): Promise<void> {
+  const original = await requireBooking(tx, originalId)
+  if (original.status !== 'revisit_due') return
+  const actor: Actor = { kind: 'system', name: 'pickups' }
+  await transition(tx, originalId, 'closeRevisit', { actor, relations: ['system'], context: step.context, text: '补收已办完' })
+}
+
+/** Free pieces of a booking that was cancelled in time go back to the year they came from. */
+export const returnPieces = (tx: Tx, booking: BookingRecord): Promise<void> =>
+  booking.freeKey && booking.freePieces > 0 ? giveBackPieces(tx, booking.freeKey, booking._id) : Promise.resolve()
