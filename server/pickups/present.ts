@@ -1,0 +1,153 @@
+// A booking as each of its people may see it. Relations decide both what is shown and what is allowed next. Address and contact are
+// in full for those it belongs to and the crew of the day; staff see them masked. Reading by staff is audited by the caller.
+import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
+import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
+import { allowedActions } from '@shared/machine'
+import { bookingMachine, statusTexts, type Relation } from '@shared/pickups/machine'
+import { contestUntil, freeUntil, missedFrom, missedUntil } from '@shared/pickups/rules'
+import { reasonTexts } from '@shared/pickups/reasons'
+import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
+import { dayOf } from '@shared/time'
+import { now } from '../clock'
+import { maskName, maskPhone, unseal } from '../field-cipher'
+import { memberSince } from '../people/households'
+import { fullNames, personNames } from '../people/people'
+import { actsForHousehold } from '../people/proxies'
+import type { BookingRecord } from './bookings.model'
+import { contextAt, factsOf, type Context } from './pickups-transitions'
+
+export const dispatchers = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
+/** Books for residents at the desk or by telephone. */
+export const agents = ['communityWorker', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+/** Books for a compound's bulky site. */
+export const siteAgents = ['propertyManager', ...agents] as const satisfies readonly Role[]
+
+/** Who the actor is to a booking; empty for strangers. */
+export async function relationsOf(actor: Actor, booking: BookingRecord): Promise<Relation[]> {
+  if (actor.kind === 'system') return ['system']
+  if (actor.kind !== 'person') return []
+  const found: Relation[] = []
+  const isDesk = booking.onBehalf !== undefined && booking.onBehalf.how !== 'proxy'
+  if (booking.bookedBy === actor.personId && !isDesk && !booking.siteId) found.push('self')
+  if (booking.householdId) found.push(...(await householdRelations(actor, booking, booking.householdId)))
+  if (holdsRole(actor, booking.siteId ? siteAgents : agents, booking.placePath)) found.push('agent')
+  if (holdsRole(actor, dispatchers, booking.placePath)) found.push('dispatcher')
+  if (holdsRole(actor, rulers, booking.placePath)) found.push('ruler')
+  if (holdsRole(actor, readers, booking.placePath)) found.push('reader')
+  if (booking.crewIds.includes(actor.personId)) found.push('crew')
+  return found
+}
+
+/** A newcomer sees nothing from before; a proxy only while the consent holds. */
+async function householdRelations(actor: Extract<Actor, { kind: 'person' }>, booking: BookingRecord, householdId: string): Promise<Relation[]> {
+  if (isMember(actor, householdId)) {
+    const since = await memberSince(actor.personId, householdId)
+    return since !== null && since <= booking.createdAt ? ['household'] : []
+  }
+  return (await actsForHousehold(actor.personId, householdId)) ? ['proxy'] : []
+}
+
+const residents: readonly Relation[] = ['self', 'household', 'proxy']
+export const isResident = (relations: readonly Relation[]): boolean => relations.some((relation) => residents.includes(relation))
+
+/** In full for its own people, and for its crew on the day itself. */
+const seesAll = (relations: readonly Relation[], booking: BookingRecord): boolean =>
+  isResident(relations) || (relations.includes('crew') && booking.day === dayOf(now()))
+
+const isBookingAction = (action: string): action is Booking['allowed'][number] => BookingAction.safeParse(action).success
+
+export const allowedFor = (booking: BookingRecord, relations: readonly Relation[], context: Context): Booking['allowed'] =>
+  allowedActions(bookingMachine, booking.status, relations, factsOf(booking, context)).filter(isBookingAction)
+
+export type StoredAddress = { building: string; unit: string; room: string }
+export const addressOf = (booking: Pick<BookingRecord, '_id' | 'addressSealed'>): StoredAddress => JSON.parse(unseal(booking.addressSealed, booking._id)) as StoredAddress
+export const contactOf = (booking: Pick<BookingRecord, '_id' | 'contactSealed'>): { name: string; phone: string } =>
+  JSON.parse(unseal(booking.contactSealed, booking._id)) as { name: string; phone: string }
+
+/** "荷塘里 3栋2单元301", or with the room hidden. */
+export function addressText(booking: BookingRecord, full: boolean): string {
+  const { building, unit, room } = addressOf(booking)
+  if (building === '' && room === '') return booking.placeName
+  const parts: AddressParts = { building, unit, room, sub: '' }
+  return `${booking.placeName} ${full ? showAddress(parts) : maskAddress(parts)}`
+}
+
+/** Address and contact as the crew needs them on its stops; the caller has checked that it is their run. */
+export function crewView(booking: BookingRecord): { addressText: string; contactName: string; contactPhone: string } {
+  const contact = contactOf(booking)
+  return { addressText: addressText(booking, true), contactName: contact.name, contactPhone: contact.phone }
+}
+
+/** A booking for one of its people. @param known context and relations when the caller has them already */
+export async function presentBooking(actor: Actor, booking: BookingRecord, known: { context?: Context; relations?: readonly Relation[] } = {}): Promise<Booking> {
+  const context = known.context ?? (await contextAt(booking.placePath))
+  const relations = known.relations ?? (await relationsOf(actor, booking))
+  const full = seesAll(relations, booking)
+  const names = await namesIn(booking, full)
+  const contact = contactOf(booking)
+  const rules = context.settings.booking
+  return {
+    id: booking._id, version: booking.version, kind: booking.kind, status: booking.status, statusText: statusTexts[booking.status], day: booking.day,
+    slot: booking.slot, from: booking.from, to: booking.to, arrival: booking.arrival ?? null, placeId: booking.placeId, placeName: booking.placeName,
+    addressText: addressText(booking, full), standsAt: booking.standsAt, floor: booking.floor, hasLift: booking.hasLift,
+    contactName: full ? contact.name : maskName(contact.name), contactPhone: full ? contact.phone : maskAnyPhone(contact.phone),
+    items: booking.items, note: booking.note, photoIds: booking.photoIds, quote: booking.quote, owedFen: booking.owedFen, paidFen: booking.paidFen,
+    onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null, crewNames: booking.crewNames,
+    reason: booking.reason ? { code: booking.reason.code, text: booking.reason.note || reasonTexts[booking.reason.code], photoIds: booking.reason.photoIds } : null,
+    receipt: booking.receipt ?? null, contest: presentContest(booking, names), rating: booking.rating?.stars ?? null,
+    revisitOf: booking.revisitOf ?? null, revisitId: booking.revisitId ?? null,
+    cancelFreeUntil: freeUntil(booking, rules).toISOString(), missedFrom: missedFrom(booking, rules).toISOString(),
+    missedUntil: missedUntil(booking, rules, context.calendar).toISOString(),
+    history: booking.history.map((row) => ({ at: row.at.toISOString(), action: row.action, text: row.text, by: names(row.by) })),
+    allowed: allowedFor(booking, relations, context),
+  }
+}
+
+const maskAnyPhone = (phone: string): string => {
+  const masked = maskPhone(phone)
+  return masked === phone ? `${phone.slice(0, 3)}${'*'.repeat(Math.max(1, phone.length - 5))}${phone.slice(-2)}` : masked
+}
+
+function presentContest({ contest }: BookingRecord, names: (id: string) => string): Booking['contest'] {
+  if (!contest) return null
+  const { decision } = contest
+  return {
+    id: contest.id, about: contest.about, text: contest.text, at: contest.at.toISOString(), dueOn: contest.dueOn,
+    decision: decision ? { upheld: decision.upheld, reason: decision.reason, at: decision.at.toISOString(), by: names(decision.by) } : null,
+  }
+}
+
+/** Names of those who acted; residents are masked for others than themselves, staff sign with their names. */
+async function namesIn(booking: BookingRecord, full: boolean): Promise<(id: string) => string> {
+  const ids = [...booking.history.map((row) => row.by), booking.onBehalf?.by, booking.contest?.decision?.by].filter((id): id is string => id !== undefined && !id.startsWith('system:'))
+  const staff = [booking.onBehalf?.by, booking.contest?.decision?.by].filter((id): id is string => id !== undefined)
+  const [masked, plain] = await Promise.all([personNames(ids), fullNames(full ? ids : staff)])
+  return (id) => (id.startsWith('system:') ? '系统' : plain.get(id) ?? masked.get(id) ?? '')
+}
+
+export const itemsText = (booking: Pick<BookingRecord, 'items'>): string =>
+  booking.items.map((item) => (item.count > 1 ? `${item.name}×${item.count}` : item.name)).join('、')
+
+export const summaryOf = (booking: BookingRecord, allowed: Booking['allowed']): BookingSummary => ({
+  id: booking._id, kind: booking.kind, status: booking.status, statusText: statusTexts[booking.status], day: booking.day, from: booking.from, to: booking.to,
+  placeName: booking.placeName, itemsText: itemsText(booking), allowed,
+})
+
+/** Rows of a list; rules are read once a place. */
+export async function presentSummaries(actor: Actor, bookings: readonly BookingRecord[]): Promise<BookingSummary[]> {
+  const contexts = new Map<string, Context>()
+  const rows: BookingSummary[] = []
+  for (const booking of bookings) {
+    const context = contexts.get(booking.placeId) ?? (await contextAt(booking.placePath))
+    contexts.set(booking.placeId, context)
+    rows.push(summaryOf(booking, allowedFor(booking, await relationsOf(actor, booking), context)))
+  }
+  return rows
+}
+
+/** Until when the crew's outcome can be contested; null before there is one. */
+export const contestEnd = (booking: BookingRecord, context: Context): Date | null =>
+  booking.outcomeAt ? contestUntil(booking.outcomeAt, context.settings.booking) : null
+
