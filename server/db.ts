@@ -29,6 +29,9 @@ export function defineModel<T extends Document>(name: string, collection: string
   return mongoose.model(name, schema) as unknown as Model<T>
 }
 
+/** Mongoose tells an insertMany hook the documents but not the options: lists that `tx.on` inserts are known by identity. */
+const insertedInTx = new WeakSet<object>()
+
 function refuseForgottenSessions(schema: Schema): void {
   const check = (session: unknown): void => {
     if (currentScope()?.inTransaction && !session) throw new Error('a write inside a transaction without its session: use tx.on(Model)')
@@ -36,7 +39,7 @@ function refuseForgottenSessions(schema: Schema): void {
   for (const name of ['updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'findOneAndUpdate', 'findOneAndDelete', 'replaceOne'] as const) {
     schema.pre(name, function (this: { getOptions(): { session?: unknown } }) { check(this.getOptions().session) })
   }
-  schema.pre('insertMany', function (_documents: unknown, options?: { session?: unknown }) { check(options?.session) })
+  schema.pre('insertMany', function (documents: unknown) { check(documents instanceof Object && insertedInTx.has(documents)) })
   schema.pre('bulkWrite', function (_operations: unknown, options?: { session?: unknown }) { check(options?.session) })
   schema.pre('save', function (this: { $session(): unknown }) { check(this.$session()) })
 }
@@ -61,7 +64,10 @@ function bind<T extends Document>(model: Model<T>, session: ClientSession): Boun
   return {
     find: async (filter, options = {}) => (await model.find(filter, null, { session, ...options }).lean()) as T[],
     findOne: async (filter, options = {}) => (await model.findOne(filter, null, { session, ...options }).lean()) as T | null,
-    insert: async (...documents) => void (await model.insertMany(documents, { session, lean: true })),
+    insert: async (...documents) => {
+      insertedInTx.add(documents)
+      await model.insertMany(documents, { session, lean: true })
+    },
     updateOne: async (filter, update, options = {}) => {
       const result = await model.updateOne(filter, update as UpdateQuery<T>, { session, updatePipeline: Array.isArray(update), ...options })
       return { matched: result.matchedCount, upserted: result.upsertedCount > 0 }

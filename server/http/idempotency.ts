@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
-import { defineModel, isDuplicateKey, onAnswer, type Document } from '../db'
-import type { Scope } from '../scope'
+import { defineModel, isDuplicateKey, onAnswer, type Document, type Tx } from '../db'
+import { currentScope, type Scope } from '../scope'
 
 type IdempotencyRecord = Document & {
   contentHash: string
@@ -60,6 +60,12 @@ export async function keepAnswer(record: NonNullable<Scope['idempotency']>, http
 /** Gives the key back, so that the same request may be tried again (nothing was written). */
 export async function releaseKey(record: NonNullable<Scope['idempotency']>): Promise<void> {
   await Records.deleteOne({ _id: record.id, holder: record.holder, status: 'running' })
+}
+
+/** Answers kept for a person go with the person; the request under way keeps its own record. */
+export async function eraseAnswersOf(tx: Tx, personId: string): Promise<void> {
+  const current = currentScope()?.idempotency?.id
+  await tx.on(Records).deleteMany({ $and: [{ _id: { $gte: `${personId}:`, $lt: `${personId};` } }, ...(current ? [{ _id: { $ne: current } }] : [])] })
 }
 
 onAnswer(async (tx, record, answer) => {

@@ -24,6 +24,8 @@ export type Person = Document & {
   demoKey?: string
   demoDescription?: string
   disabledAt?: Date
+  /** Households the person is a member of now: the document that every change of memberships touches. */
+  householdCount?: number
   createdAt: Date
   /** Set alone: everything else of the document is gone. */
   erasedAt?: Date
@@ -32,7 +34,7 @@ export type Person = Document & {
 export const Persons = defineModel<Person>('Person', 'persons', {
   nameSealed: String, phoneSealed: String, phoneIndex: String, phoneVerifiedAt: Date, openidSealed: String, openidIndex: String,
   elderMode: String, birthYear: Number, guardian: { type: Object }, privacyVersion: String, consents: { type: Object },
-  demoKey: String, demoDescription: String, disabledAt: Date, createdAt: Date, erasedAt: Date,
+  demoKey: String, demoDescription: String, disabledAt: Date, householdCount: Number, createdAt: Date, erasedAt: Date,
 }, [
   { fields: { openidIndex: 1 }, unique: true, where: { openidIndex: { $exists: true } } },
   { fields: { phoneIndex: 1 }, where: { phoneIndex: { $exists: true } } },
@@ -85,13 +87,15 @@ export type RoleGrant = Document & {
   revokedAt?: Date
   revokedBy?: string
   revokedReason?: string
+  /** Touched whenever someone checks that an administrator is left, so that the last two can't go at once. */
+  checks?: number
 }
 
 export const RoleGrants = defineModel<RoleGrant>('RoleGrant', 'roleGrants', {
   personId: { type: String, required: true }, role: { type: String, required: true }, placeId: { type: String, required: true },
   placePath: { type: [String], required: true }, active: { type: Boolean, required: true }, grantedBy: { type: String, required: true },
   grantedAt: { type: Date, required: true }, expiresAt: Date, reason: { type: String, required: true },
-  revokedAt: Date, revokedBy: String, revokedReason: String,
+  revokedAt: Date, revokedBy: String, revokedReason: String, checks: Number,
 }, [
   { fields: { personId: 1, role: 1, placeId: 1 }, unique: true, where: { active: true } },
   { fields: { placePath: 1, active: 1, _id: -1 } }, { fields: { placeId: 1, role: 1, active: 1 } },

@@ -6,6 +6,7 @@ import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
+import { unseal } from '../field-cipher'
 import { signAccessToken } from '../http/auth'
 import { newId } from '../ids'
 import { Memberships, type Membership } from './households.model'
@@ -150,6 +151,12 @@ export async function endSession(actor: Actor, sessionId: string): Promise<Recor
 export function asPerson(actor: Actor): PersonActor {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   return actor
+}
+
+/** The openid to send a WeChat message to; null for those who never signed in through WeChat. */
+export async function openIdOf(personId: string): Promise<string | null> {
+  const person = await Persons.findById(personId, { openidSealed: 1 }).lean<Person>()
+  return person?.openidSealed ? unseal(person.openidSealed, personId) : null
 }
 
 const cache = new Map<string, { at: number; personId: string; actor: Promise<Actor> }>()

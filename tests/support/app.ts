@@ -8,12 +8,14 @@
 import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import pino from 'pino'
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { createApp } from '@server/app'
 import type { Feature } from '@server/feature'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
+import { log } from '@server/log'
 import { configurePeople, type PeopleSettings } from '@server/people/settings'
 import { loadActor } from '@server/people/sessions'
 import { forgetNetworks, networkOf, type Signed } from './people'
@@ -21,6 +23,11 @@ import { forgetNetworks, networkOf, type Signed } from './people'
 export const TOKEN_SECRET = randomBytes(32).toString('base64url')
 useFieldKey(randomBytes(32).toString('base64url'))
 configurePeople({ mode: 'demo', tokenSecret: TOKEN_SECRET })
+
+const logged: string[] = []
+Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => void logged.push(line) } })
+/** Everything the server has logged in this test file, one JSON line an event. Nothing of it reaches the terminal. */
+export const logLines = (): readonly string[] => logged
 
 /** What the server said no to. */
 export class Refused extends Error {

@@ -1,0 +1,65 @@
+// What a person has agreed to: the privacy policy by version, and each purpose on its own. Acts are only ever added; the current
+// state stands with the person. Withdrawing is the same call as granting and holds at once.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import type { ConsentPurpose } from '@shared/people/contract'
+import { ageGroup, PRIVACY_VERSION } from '@shared/people/rules'
+import { dayOf } from '@shared/time'
+import { now } from '../clock'
+import { transaction, type Tx } from '../db'
+import { newId } from '../ids'
+import { ConsentActs, Persons, type ConsentAct, type Person } from './people.model'
+import { asPerson } from './sessions'
+
+type Given = { purpose: ConsentPurpose; granted: boolean; version: string }
+
+/** Adds the act and moves the current state, in a transaction. */
+export async function recordConsent(tx: Tx, personId: string, { purpose, granted, version }: Given): Promise<void> {
+  const at = now()
+  await tx.on(ConsentActs).insert({ _id: newId(), personId, purpose, granted, version, at })
+  const state = { [`consents.${purpose}`]: { granted, version, at } }
+  const policy = purpose !== 'privacyPolicy' ? {} : granted ? { $set: { ...state, privacyVersion: version } } : { $set: state, $unset: { privacyVersion: 1 } }
+  await tx.on(Persons).updateOne({ _id: personId, erasedAt: { $exists: false } }, { $set: state, ...policy } as never)
+}
+
+/** Grants or withdraws one purpose for the person who asks. */
+export async function setConsent(actor: Actor, input: Given): Promise<void> {
+  const { personId } = asPerson(actor)
+  await transaction((tx) => recordConsent(tx, personId, input))
+}
+
+/** Every act of mine, newest first. */
+export async function listConsents(actor: Actor, input: { cursor?: string | undefined; limit?: number | undefined }) {
+  const { personId } = asPerson(actor)
+  const limit = input.limit ?? 50
+  const acts = await ConsentActs.find({ personId, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) }).sort({ _id: -1 }).limit(limit + 1).lean<ConsentAct[]>()
+  const page = acts.slice(0, limit)
+  return {
+    items: page.map(({ purpose, granted, version, at }) => ({ purpose, granted, version, at: at.toISOString() })),
+    next: acts.length > limit ? page.at(-1)?._id ?? null : null,
+  }
+}
+
+/** Whether a person agrees to a purpose now: asked by features before they use a position or show a name. */
+export async function hasConsent(personId: string, purpose: ConsentPurpose): Promise<boolean> {
+  const person = await Persons.findById(personId, { consents: 1, privacyVersion: 1 }).lean<Person>()
+  return purpose === 'privacyPolicy' ? person?.privacyVersion === PRIVACY_VERSION : person?.consents?.[purpose]?.granted === true
+}
+
+/** Before the first personal field is taken. @throws DomainError CONSENT_MISSING */
+export function requirePrivacyConsent(person: Pick<Person, 'privacyVersion'>): void {
+  if (person.privacyVersion !== PRIVACY_VERSION) throw new DomainError('CONSENT_MISSING', { version: PRIVACY_VERSION })
+}
+
+export type GuardianState = 'notNeeded' | 'missing' | 'given'
+
+export function guardianState(person: Pick<Person, 'birthYear' | 'guardian'>): GuardianState {
+  if (person.birthYear === undefined || ageGroup(person.birthYear, dayOf(now())) === 'adult') return 'notNeeded'
+  return person.guardian ? 'given' : 'missing'
+}
+
+/** Before someone joins a household. @throws DomainError CONSENT_MISSING, GUARDIAN_CONSENT_MISSING */
+export function requireMayJoin(person: Person): void {
+  requirePrivacyConsent(person)
+  if (guardianState(person) === 'missing') throw new DomainError('GUARDIAN_CONSENT_MISSING')
+}

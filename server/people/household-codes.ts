@@ -1,0 +1,77 @@
+// The household's card: showing, re-issuing and printing its code. An old code answers "已停用" for ever.
+// Invariants: one good code a household (unique index); codes are read only by members and by who keeps the register, audited.
+import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { normaliseAddress } from '@shared/people/rules'
+import { actorId, audit, auditRead } from '../audit'
+import { now } from '../clock'
+import { transaction } from '../db'
+import { requirePlace } from '../places/places'
+import { buildingIndexOf, labelOf, newHouseholdCode, readableCode } from './household-records'
+import { householdByCode, keepers, requireHousehold, type Household } from './households'
+import { HouseholdCodes, Households, type HouseholdCode } from './households.model'
+import { placeNames } from './people'
+import { asPerson } from './sessions'
+
+/** @throws DomainError NOT_FOUND for whom the household is none of their business */
+export async function showCode(actor: Actor, input: { id: string }) {
+  const household = await requireHousehold(input.id)
+  if (!isMember(actor, household._id)) {
+    if (!holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
+    await auditRead(actor, { action: 'people.readCode', subject: `households/${household._id}`, placePath: household.placePath })
+  }
+  const code = await HouseholdCodes.findOne({ householdId: household._id, active: true }).lean<HouseholdCode>()
+  if (!code) throw new DomainError('NOT_FOUND')
+  return { ...readableCode(code), issuedAt: code.issuedAt.toISOString() }
+}
+
+/** By the owner or by who keeps the register; the old code ends at once. @throws DomainError NOT_FOUND */
+export async function reissueCode(actor: Actor, input: { id: string; reason: string }) {
+  const household = await requireHousehold(input.id)
+  const owns = asPerson(actor).households.some((each) => each.householdId === household._id && each.owner)
+  if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
+  const fresh = newHouseholdCode(household._id, actorId(actor), now())
+  return transaction(async (tx) => {
+    await tx.on(Households).updateOne({ _id: household._id, status: 'active' }, { $set: { codeIssuedAt: fresh.issuedAt } })
+    await tx.on(HouseholdCodes).updateMany({ householdId: household._id, active: true }, { $set: { active: false, revokedAt: now() } })
+    await tx.on(HouseholdCodes).insert(fresh)
+    await audit(tx, actor, { action: 'people.reissueCode', subject: `households/${household._id}`, placePath: household.placePath, reason: input.reason })
+    return { issuedAt: fresh.issuedAt.toISOString() }
+  })
+}
+
+const desks: readonly Role[] = [...keepers, 'propertyManager', 'dispatcher']
+
+/** At the desk: whose card is this. Outside the scope it is as unknown as a wrong code. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED */
+export async function lookUpCode(actor: Actor, input: { code: string }) {
+  const household = await householdByCode(input.code)
+  if (!holdsRole(actor, desks, household.placePath)) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
+  await auditRead(actor, { action: 'people.lookUpCode', subject: `households/${household._id}`, placePath: household.placePath })
+  const names = await placeNames([household.placeId])
+  return {
+    householdId: household._id, placeId: household.placeId, cardOnly: household.memberCount === 0,
+    label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
+  }
+}
+
+/** Codes of a compound or one of its buildings, for printing. Audited. @throws DomainError NOT_FOUND */
+export async function printSheet(actor: Actor, input: { placeId: string; building?: string | undefined; cursor?: string | undefined; limit?: number | undefined }) {
+  const place = await requirePlace(input.placeId)
+  if (!holdsRole(actor, keepers, place.path)) throw new DomainError('NOT_FOUND')
+  const limit = input.limit ?? 60
+  const parts = input.building ? normaliseAddress({ building: input.building, unit: '', room: '1' }) : null
+  const found = await Households.find({
+    placePath: place._id, status: 'active', ...(parts ? { buildingIndex: buildingIndexOf(place._id, parts.building) } : {}), ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
+  }).sort({ _id: 1 }).limit(limit + 1).lean<Household[]>()
+  const page = found.slice(0, limit)
+  const codes = new Map((await HouseholdCodes.find({ householdId: { $in: page.map((household) => household._id) }, active: true }).lean<HouseholdCode[]>())
+    .map((code) => [code.householdId, code]))
+  await auditRead(actor, { action: 'people.printSheet', subject: `places/${place._id}`, placePath: place.path, details: { count: page.length } })
+  return {
+    items: page.flatMap((household) => {
+      const code = codes.get(household._id)
+      return code ? [{ householdId: household._id, label: labelOf(household, place.name, true), ...readableCode(code) }] : []
+    }),
+    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+  }
+}

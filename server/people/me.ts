@@ -1,0 +1,101 @@
+// One's own record: nickname, elder mode, year of birth and phone. Relies on households, proxies, consents and WeChat.
+// Invariants: a verified phone comes only from WeChat's code; changing it needs a sign-in of the last 10 minutes.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { ageGroup, PRIVACY_VERSION } from '@shared/people/rules'
+import { dayOf } from '@shared/time'
+import { now } from '../clock'
+import { transaction } from '../db'
+import { maskPhone, seal, unseal } from '../field-cipher'
+import { guardianState, requirePrivacyConsent } from './consents'
+import { membershipSummaries } from './households'
+import { JoinRequests } from './households.model'
+import { nameOf, phoneIndexOf, placeNames, requirePerson } from './people'
+import { Persons, RoleGrants, Sessions, StaffLogins, type Person, type RoleGrant } from './people.model'
+import { proxiedHouseholds } from './proxies'
+import { asPerson, endSessionsIn } from './sessions'
+import { peopleSettings } from './settings'
+import { useCodeOnce, weChat } from './sign-in'
+
+const FRESH_MS = 10 * 60_000
+
+/** My own record with households, roles and consents. */
+export async function showMe(actor: Actor) {
+  const me = asPerson(actor)
+  const person = await requirePerson(me.personId)
+  const at = now()
+  const grants = await RoleGrants.find({ personId: person._id, active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }] }).lean<RoleGrant[]>()
+  const names = await placeNames(grants.map((grant) => grant.placeId))
+  const proxied = await proxiedHouseholds(person._id)
+  return {
+    id: person._id, displayName: nameOf(person), phone: person.phoneSealed ? maskPhone(unseal(person.phoneSealed, person._id)) : null,
+    phoneVerified: person.phoneVerifiedAt !== undefined, elderMode: person.elderMode, guardianConsent: guardianState(person),
+    households: await membershipSummaries(person._id), roles: [...new Set(grants.map((grant) => grant.role))],
+    grants: grants.map((grant) => ({
+      id: grant._id, role: grant.role, placeId: grant.placeId, placeName: names.get(grant.placeId) ?? '', placePath: grant.placePath,
+      expiresAt: grant.expiresAt?.toISOString() ?? null,
+    })),
+    proxied: proxied.map(({ householdId, label, until }) => ({ householdId, label, until })),
+    privacy: { version: PRIVACY_VERSION, accepted: person.privacyVersion ?? null },
+    consents: Object.entries(person.consents ?? {}).map(([purpose, { granted, version, at: when }]) => ({
+      purpose: purpose as keyof NonNullable<Person['consents']>, granted, version, at: when.toISOString(),
+    })),
+    waitingRequests: await JoinRequests.countDocuments({ personId: person._id, status: 'waiting' }), unread: await peopleSettings().unreadOf(person._id),
+    hasStaffLogin: (await StaffLogins.exists({ _id: person._id })) !== null, createdAt: person.createdAt.toISOString(),
+  }
+}
+
+/**
+ * Changes nickname, elder mode or year of birth.
+ * @throws DomainError PERSON_TOO_YOUNG (then every session of the account ends), CONSENT_MISSING
+ */
+export async function updateMe(actor: Actor, input: { displayName?: string | undefined; elderMode?: Person['elderMode'] | undefined; birthYear?: number | undefined }) {
+  const { personId } = asPerson(actor)
+  const person = await requirePerson(personId)
+  if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
+  if (input.birthYear !== undefined && ageGroup(input.birthYear, dayOf(now())) === 'child') {
+    await transaction(async (tx) => {
+      await tx.on(Persons).updateOne({ _id: personId }, { $unset: { nameSealed: 1, phoneSealed: 1, phoneIndex: 1, phoneVerifiedAt: 1, privacyVersion: 1 } })
+      await endSessionsIn(tx, { personId }, 'ended')
+    })
+    throw new DomainError('PERSON_TOO_YOUNG')
+  }
+  await transaction((tx) => tx.on(Persons).updateOne({ _id: personId, erasedAt: { $exists: false } }, {
+    $set: {
+      ...(input.displayName === undefined ? {} : { nameSealed: seal(input.displayName, personId) }),
+      ...(input.elderMode === undefined ? {} : { elderMode: input.elderMode }), ...(input.birthYear === undefined ? {} : { birthYear: input.birthYear }),
+    },
+  }))
+  return showMe(actor)
+}
+
+/** A number typed by hand: kept as unverified. @throws DomainError CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED */
+export async function typePhone(actor: Actor, input: { phone: string }) {
+  await storePhone(actor, input.phone, false)
+  return showMe(actor)
+}
+
+/** The number that WeChat has verified. @throws DomainError CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED, WECHAT_* */
+export async function bindPhone(actor: Actor, input: { code: string }) {
+  await requireMayChangePhone(actor)
+  await useCodeOnce(input.code)
+  await storePhone(actor, await weChat().phoneOf(input.code), true)
+  return showMe(actor)
+}
+
+async function requireMayChangePhone(actor: Actor): Promise<Person> {
+  const me = asPerson(actor)
+  const person = await requirePerson(me.personId)
+  requirePrivacyConsent(person)
+  if (!person.phoneVerifiedAt) return person
+  const fresh = await Sessions.exists({ _id: me.sessionId, createdAt: { $gt: new Date(now().getTime() - FRESH_MS) } })
+  if (!fresh) throw new DomainError('FRESH_SIGN_IN_REQUIRED')
+  return person
+}
+
+async function storePhone(actor: Actor, phone: string, verified: boolean): Promise<void> {
+  const { _id: id } = await requireMayChangePhone(actor)
+  const fields = { phoneSealed: seal(phone, id), phoneIndex: phoneIndexOf(phone) }
+  await transaction((tx) => tx.on(Persons).updateOne({ _id: id, erasedAt: { $exists: false } },
+    verified ? { $set: { ...fields, phoneVerifiedAt: now() } } : { $set: fields, $unset: { phoneVerifiedAt: 1 } }))
+}

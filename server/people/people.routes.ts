@@ -1,0 +1,109 @@
+// Routes of people: persons, households and staff, one line a route. Only here does the console's cookie appear.
+import { DomainError } from '@shared/errors'
+import { people } from '@shared/people/contract'
+import { households } from '@shared/people/household-contract'
+import { staff } from '@shared/people/staff-contract'
+import { implement, type CallContext } from '../http/implement'
+import { listConsents, setConsent } from './consents'
+import { lookUpCode, printSheet, reissueCode, showCode } from './household-codes'
+import { createHousehold, leaveHousehold, listHouseholds, listMine, removeMember, showHousehold, transferOwner } from './households'
+import {
+  acceptInvitation, answerClaim, askToJoin, claimHousehold, decideRequest, invite, listMyRequests, listRequestsInScope, withdrawRequest,
+} from './joining'
+import { bindPhone, showMe, typePhone, updateMe } from './me'
+import { mergeHouseholds } from './merging'
+import { findByPhone, recordGuardianConsent, showPhone } from './people'
+import { listProxied, recordProxy, revokeProxy } from './proxies'
+import { deleteMe, downloadMyData } from './rights'
+import { grantRole, listGrants, revokeRole } from './roles'
+import { endSession, listSessions, refreshSession, signOut, type SessionTokens } from './sessions'
+import { listDemoPersons, signInAsDemoPerson, signInWithWeChat } from './sign-in'
+import { createStaff, listStaff, resetPassword, setDisabled } from './staff'
+import { changePassword, signInStaff, stepUp, type StaffSignInInput } from './staff-sign-in'
+
+const COOKIE = 'wufei_refresh'
+const deviceOf = (call: CallContext, deviceId?: string) => ({ deviceId, userAgent: call.userAgent })
+
+function keepInCookie(call: CallContext, { personId, accessToken, accessExpiresAt, refreshToken, refreshExpiresAt }: SessionTokens) {
+  const seconds = Math.max(1, Math.round((Date.parse(refreshExpiresAt) - Date.parse(accessExpiresAt)) / 1000) + 900)
+  call.cookies.set(COOKIE, refreshToken, seconds)
+  return { personId, accessToken, accessExpiresAt }
+}
+
+async function signInToConsole(input: StaffSignInInput, call: CallContext) {
+  const answer = await signInStaff(input, deviceOf(call))
+  return answer.step === 'signedIn' ? { step: answer.step, session: keepInCookie(call, answer.tokens) } : answer
+}
+
+async function refreshConsole(call: CallContext) {
+  const token = call.cookies.get(COOKIE)
+  if (!token) throw new DomainError('SESSION_ENDED')
+  return keepInCookie(call, await refreshSession(token, deviceOf(call), ['console']))
+}
+
+async function signOutHere(call: CallContext) {
+  if (call.cookies.get(COOKIE)) call.cookies.set(COOKIE, null)
+  return signOut(call.actor)
+}
+
+export const peopleRoutes = [
+  ...implement('people', people)({
+    signIn: (input, call) => signInWithWeChat(input, deviceOf(call, input.deviceId)),
+    refresh: (input, call) => refreshSession(input.refreshToken, deviceOf(call, input.deviceId), ['mini', 'demo']),
+    demoPersons: () => listDemoPersons(),
+    demoSignIn: (input, call) => signInAsDemoPerson(input, deviceOf(call, input.deviceId)),
+    signOut: (_input, call) => signOutHere(call),
+    sessions: (_input, { actor }) => listSessions(actor),
+    endSession: (input, { actor }) => endSession(actor, input.id),
+    me: (_input, { actor }) => showMe(actor),
+    updateMe: (input, { actor }) => updateMe(actor, input),
+    typePhone: (input, { actor }) => typePhone(actor, input),
+    bindPhone: (input, { actor }) => bindPhone(actor, input),
+    setConsent: async (input, { actor }) => { await setConsent(actor, input); return showMe(actor) },
+    consents: (input, { actor }) => listConsents(actor, input),
+    myData: (_input, { actor }) => downloadMyData(actor),
+    deleteMe: (_input, { actor }) => deleteMe(actor),
+    recordGuardianConsent: (input, { actor }) => recordGuardianConsent(actor, input),
+    findByPhone: (input, { actor }) => findByPhone(actor, input),
+    phoneOf: (input, { actor }) => showPhone(actor, input),
+  }),
+  ...implement('households', households)({
+    claim: (input, { actor }) => claimHousehold(actor, input),
+    invite: (input, { actor }) => invite(actor, input),
+    accept: (input, { actor }) => acceptInvitation(actor, input),
+    ask: (input, { actor }) => askToJoin(actor, input),
+    myRequests: (input, { actor }) => listMyRequests(actor, input),
+    requests: (input, { actor }) => listRequestsInScope(actor, input),
+    decide: (input, { actor }) => decideRequest(actor, input),
+    answerClaim: (input, { actor }) => answerClaim(actor, input),
+    withdraw: (input, { actor }) => withdrawRequest(actor, input),
+    mine: (_input, { actor }) => listMine(actor),
+    list: (input, { actor }) => listHouseholds(actor, input),
+    detail: (input, { actor }) => showHousehold(actor, input),
+    create: (input, { actor }) => createHousehold(actor, input),
+    leave: (input, { actor }) => leaveHousehold(actor, input),
+    transfer: (input, { actor }) => transferOwner(actor, input),
+    removeMember: (input, { actor }) => removeMember(actor, input),
+    code: (input, { actor }) => showCode(actor, input),
+    reissueCode: (input, { actor }) => reissueCode(actor, input),
+    lookup: (input, { actor }) => lookUpCode(actor, input),
+    sheet: (input, { actor }) => printSheet(actor, input),
+    merge: (input, { actor }) => mergeHouseholds(actor, input),
+    recordProxy: (input, { actor }) => recordProxy(actor, input),
+    proxied: (_input, { actor }) => listProxied(actor),
+    revokeProxy: (input, { actor }) => revokeProxy(actor, input),
+  }),
+  ...implement('staff', staff)({
+    signIn: (input, call) => signInToConsole(input, call),
+    refresh: (_input, call) => refreshConsole(call),
+    changePassword: (input, { actor }) => changePassword(actor, input),
+    stepUp: (input, { actor }) => stepUp(actor, input),
+    list: (input, { actor }) => listStaff(actor, input),
+    create: (input, { actor }) => createStaff(actor, input),
+    resetPassword: (input, { actor }) => resetPassword(actor, input),
+    setDisabled: (input, { actor }) => setDisabled(actor, input),
+    grants: (input, { actor }) => listGrants(actor, input),
+    grantRole: (input, { actor }) => grantRole(actor, input),
+    revokeRole: (input, { actor }) => revokeRole(actor, input),
+  }),
+]

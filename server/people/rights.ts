@@ -1,0 +1,77 @@
+// A person's rights (个人信息保护法 第四十五、四十七条): a copy of everything kept about them, and erasure. What other features hold is
+// reached through the list given at start. Ledger and statistics stay under the person's id, which then names nobody.
+import type { Actor } from '@shared/actors'
+import { dayOf } from '@shared/time'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { transaction, type Tx } from '../db'
+import { unseal } from '../field-cipher'
+import { eraseAnswersOf } from '../http/idempotency'
+import type { FileAnswer } from '../http/implement'
+import { eraseOutboxOf } from '../outbox'
+import { endMembership, householdLabels } from './households'
+import { Invitations, JoinRequests, Memberships, Proxies, type Membership } from './households.model'
+import { nameOf, requirePerson } from './people'
+import { ConsentActs, Persons, RoleGrants, Sessions, StaffLogins } from './people.model'
+import { requireAdministrator } from './roles'
+import { asPerson, forgetActors } from './sessions'
+import { peopleSettings } from './settings'
+
+/** Everything kept about the person as one JSON file. */
+export async function downloadMyData(actor: Actor): Promise<FileAnswer> {
+  const { personId } = asPerson(actor)
+  const parts: Record<string, unknown> = {}
+  for (const { name, personalData } of peopleSettings().personalData) parts[name] = await personalData.export(personId)
+  return {
+    contentType: 'application/json; charset=utf-8', filename: `我的数据-${dayOf(now())}.json`,
+    body: JSON.stringify({ person: personId, madeAt: now().toISOString(), ...parts }, null, 2),
+  }
+}
+
+/** This feature's share of the copy. */
+export async function exportPerson(personId: string): Promise<unknown> {
+  const person = await requirePerson(personId)
+  const memberships = await Memberships.find({ personId }).lean<Membership[]>()
+  const labels = await householdLabels(memberships.filter((membership) => membership.active).map((membership) => membership.householdId), true)
+  const without = { personId: 0 } as const
+  return {
+    displayName: nameOf(person), phone: person.phoneSealed ? unseal(person.phoneSealed, personId) : null, phoneVerifiedAt: person.phoneVerifiedAt ?? null,
+    signedInThroughWeChat: person.openidSealed !== undefined, elderMode: person.elderMode, birthYear: person.birthYear ?? null,
+    guardian: person.guardian ? { name: unseal(person.guardian.nameSealed, personId), how: person.guardian.how, at: person.guardian.at } : null, createdAt: person.createdAt,
+    households: memberships.map(({ householdId, owner, how, since, until }) => ({ household: labels.get(householdId) ?? null, owner, how, since, until: until ?? null })),
+    roles: await RoleGrants.find({ personId }, { ...without, placePath: 0, checks: 0 }).lean(), consents: await ConsentActs.find({ personId }, without).lean(),
+    requests: await JoinRequests.find({ personId }, { kind: 1, status: 1, note: 1, createdAt: 1, decidedAt: 1, reason: 1 }).lean(),
+    proxies: await Proxies.find({ personId }, { ...without, placePath: 0 }).lean(), sessions: await Sessions.find({ personId }, { kind: 1, device: 1, createdAt: 1, lastSeenAt: 1 }).lean(),
+  }
+}
+
+/** Erases the account: every feature's share in one transaction. @throws DomainError LAST_ADMINISTRATOR */
+export async function deleteMe(actor: Actor): Promise<Record<string, never>> {
+  const { personId } = asPerson(actor)
+  await requirePerson(personId)
+  await transaction(async (tx) => {
+    for (const { personalData } of peopleSettings().personalData) await personalData.erase(tx, personId)
+    await eraseOutboxOf(tx, personId)
+    await eraseAnswersOf(tx, personId)
+    await audit(tx, actor, { action: 'people.deleteMe', subject: `people/${personId}` })
+    return {}
+  })
+  forgetActors()
+  return {}
+}
+
+/** This feature's share of the erasure: sessions end, memberships end, the document keeps only that it was erased. */
+export async function erasePerson(tx: Tx, personId: string): Promise<void> {
+  for (const membership of await tx.on(Memberships).find({ personId, active: true })) await endMembership(tx, membership.householdId, personId, personId)
+  const administers = await tx.on(RoleGrants).updateMany({ personId, active: true, role: 'administrator' }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
+  if (administers > 0) await requireAdministrator(tx)
+  await tx.on(RoleGrants).updateMany({ personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
+  await tx.on(Sessions).deleteMany({ personId })
+  await tx.on(StaffLogins).deleteOne({ _id: personId })
+  await tx.on(JoinRequests).deleteMany({ personId })
+  await tx.on(Invitations).deleteMany({ invitedBy: personId })
+  await tx.on(Proxies).updateMany({ personId }, { $set: { active: false, note: '' } })
+  await tx.on(ConsentActs).deleteMany({ personId })
+  await tx.on(Persons).deleteOne({ _id: personId })
+  await tx.on(Persons).insert({ _id: personId, erasedAt: now() } as never)
+}

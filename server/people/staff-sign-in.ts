@@ -1,0 +1,150 @@
+// Staff signing in to the console: login name, password (argon2id), and a TOTP code for city roles.
+// Invariants: at most 8 guesses a quarter of an hour are checked for one login name, counted before the check; a wrong name, a wrong
+// password, a disabled and a locked account answer alike and cost one hash each; a code is good once; secrets are sealed.
+import { timingSafeEqual } from 'node:crypto'
+import { Algorithm, hash, verify } from '@node-rs/argon2'
+import { generateSecret, generateSync, generateURI } from 'otplib'
+import { cityRoles, type Actor, type Role } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { isCommonPassword } from '@shared/people/passwords'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { isDuplicateKey, transaction } from '../db'
+import { blindIndex, seal, unseal } from '../field-cipher'
+import { newSecret } from '../ids'
+import { RoleGrants, Sessions, SignInAttemptsOf, StaffLogins, type Session, type StaffLogin } from './people.model'
+import { asPerson, endSessions, openSession, type Device, type SessionTokens } from './sessions'
+
+/** OWASP's and ASVS's least: 19 MiB, two passes, one lane. */
+const ARGON: Parameters<typeof hash>[1] = { algorithm: 2 satisfies Algorithm.Argon2id as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const MAX_GUESSES = 8
+const WINDOW_MS = 15 * 60_000
+const STEP_SECONDS = 30
+const STEP_UP_MS = 10 * 60_000
+
+export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), ARGON)
+
+let decoy: Promise<string> | null = null
+/** A hash that no password fits, so that an unknown name costs the same time. */
+const decoyHash = (): Promise<string> => (decoy ??= hashPassword(newSecret()))
+
+/** @throws DomainError PASSWORD_TOO_COMMON */
+export function requireGoodPassword(password: string, own: readonly string[]): void {
+  if (isCommonPassword(password, own)) throw new DomainError('PASSWORD_TOO_COMMON')
+}
+
+export type StaffSignInInput = { loginName: string; password: string; code?: string | undefined; newPassword?: string | undefined }
+export type StaffSignInStep =
+  | { step: 'signedIn'; tokens: SessionTokens }
+  | { step: 'changePassword' } | { step: 'enterTotp' } | { step: 'enrolTotp'; secret: string; uri: string }
+
+/**
+ * One form in steps; the earlier fields come again with each.
+ * @throws DomainError STAFF_SIGN_IN_WRONG, STAFF_CODE_WRONG, PASSWORD_TOO_COMMON, PASSWORD_UNCHANGED
+ */
+export async function signInStaff(input: StaffSignInInput, device: Device): Promise<StaffSignInStep> {
+  const loginName = input.loginName.normalize('NFKC').toLowerCase()
+  const guess = await takeGuess(loginName)
+  const login = await StaffLogins.findOne({ loginName }).lean<StaffLogin>()
+  const usable = guess.allowed && login !== null && login.disabledAt === undefined
+  const fits = await verify(usable ? login.passwordHash : await decoyHash(), input.password.normalize('NFKC'))
+  if (!usable || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
+  const missing = await nextStep(login, input)
+  if (missing) {
+    await giveGuessBack(guess.id)
+    return missing
+  }
+  if (await needsTotp(login)) await useTotpCode(login, input.code ?? '')
+  if (login.mustChange && input.newPassword) await storePassword(login, input.newPassword, input.password)
+  await StaffLogins.updateOne({ _id: login._id }, { $set: { lastSignInAt: now(), ...(input.code ? { totpEnrolled: true } : {}) } })
+  await SignInAttemptsOf.deleteOne({ _id: guess.id })
+  return { step: 'signedIn', tokens: await openSession(login._id, 'console', device) }
+}
+
+async function takeGuess(loginName: string): Promise<{ id: string; allowed: boolean }> {
+  const id = blindIndex(`login|${loginName}`)
+  const at = now()
+  await SignInAttemptsOf.deleteOne({ _id: id, windowUntil: { $lte: at } })
+  const count = async (): Promise<number> => {
+    const counted = await SignInAttemptsOf.findOneAndUpdate({ _id: id }, { $inc: { count: 1 }, $setOnInsert: { windowUntil: new Date(at.getTime() + WINDOW_MS) } }, { upsert: true, returnDocument: 'after' }).lean()
+    return counted?.count ?? 1
+  }
+  const counted = await count().catch((error: unknown) => { if (isDuplicateKey(error)) return count(); throw error })
+  return { id, allowed: counted <= MAX_GUESSES }
+}
+
+/** A right password without its second half is no guess. */
+const giveGuessBack = async (id: string): Promise<void> => void (await SignInAttemptsOf.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } }))
+
+async function nextStep(login: StaffLogin, input: StaffSignInInput): Promise<StaffSignInStep | null> {
+  if (login.mustChange && !input.newPassword) return { step: 'changePassword' }
+  if (login.mustChange && input.newPassword) {
+    if (input.newPassword === input.password) throw new DomainError('PASSWORD_UNCHANGED')
+    requireGoodPassword(input.newPassword, [login.loginName])
+  }
+  if (input.code || !(await needsTotp(login))) return null
+  if (login.totpEnrolled) return { step: 'enterTotp' }
+  const secret = login.totpSealed ? unseal(login.totpSealed, login._id) : generateSecret()
+  if (!login.totpSealed) await StaffLogins.updateOne({ _id: login._id, totpSealed: { $exists: false } }, { $set: { totpSealed: seal(secret, login._id) } })
+  return { step: 'enrolTotp', secret, uri: generateURI({ issuer: '无废通', label: login.loginName, secret }) }
+}
+
+async function needsTotp(login: StaffLogin): Promise<boolean> {
+  return login.totpEnrolled || (await RoleGrants.exists({ personId: login._id, active: true, role: { $in: [...cityRoles] as Role[] } })) !== null
+}
+
+/** The code of this or a neighbouring half-minute, once. @throws DomainError STAFF_CODE_WRONG */
+async function useTotpCode(login: StaffLogin, code: string): Promise<void> {
+  if (!login.totpSealed) throw new DomainError('STAFF_CODE_WRONG')
+  const secret = unseal(login.totpSealed, login._id)
+  const present = Math.floor(now().getTime() / 1000 / STEP_SECONDS)
+  const step = [present, present - 1, present + 1].find((each) => timingSafeEqual(Buffer.from(generateSync({ secret, epoch: each * STEP_SECONDS })), Buffer.from(code.padEnd(6, ' ').slice(0, 6))))
+  if (step === undefined) throw new DomainError('STAFF_CODE_WRONG')
+  const used = await StaffLogins.updateOne({ _id: login._id, totpLastStep: { $lt: step } }, { $set: { totpLastStep: step } })
+  if (used.matchedCount === 0) throw new DomainError('STAFF_CODE_WRONG')
+}
+
+async function storePassword(login: StaffLogin, next: string, previous: string): Promise<void> {
+  if (next === previous) throw new DomainError('PASSWORD_UNCHANGED')
+  requireGoodPassword(next, [login.loginName])
+  const passwordHash = await hashPassword(next)
+  await transaction((tx) => tx.on(StaffLogins).updateOne({ _id: login._id }, { $set: { passwordHash, mustChange: false } }))
+}
+
+/** Changes one's own password; every other session ends. @throws DomainError STAFF_SIGN_IN_WRONG, PASSWORD_* */
+export async function changePassword(actor: Actor, input: { current: string; next: string }): Promise<Record<string, never>> {
+  const me = asPerson(actor)
+  const login = await StaffLogins.findById(me.personId).lean<StaffLogin>()
+  if (!login) throw new DomainError('STAFF_SIGN_IN_WRONG')
+  const guess = await takeGuess(login.loginName)
+  const fits = await verify(guess.allowed ? login.passwordHash : await decoyHash(), input.current.normalize('NFKC'))
+  if (!guess.allowed || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
+  await giveGuessBack(guess.id)
+  await storePassword(login, input.next, input.current)
+  await transaction((tx) => audit(tx, actor, { action: 'people.changePassword', subject: `people/${me.personId}` }))
+  await endSessions({ personId: me.personId, _id: { $ne: me.sessionId } }, 'passwordChanged')
+  return {}
+}
+
+/** A code again before something weighty; good for 10 minutes in this session. @throws DomainError STAFF_CODE_WRONG */
+export async function stepUp(actor: Actor, input: { code: string }): Promise<{ until: string }> {
+  const me = asPerson(actor)
+  const login = await StaffLogins.findById(me.personId).lean<StaffLogin>()
+  if (!login?.totpEnrolled) throw new DomainError('STAFF_CODE_WRONG')
+  const guess = await takeGuess(`${login.loginName}|code`)
+  if (!guess.allowed) throw new DomainError('STAFF_CODE_WRONG')
+  await useTotpCode(login, input.code)
+  await SignInAttemptsOf.deleteOne({ _id: guess.id })
+  const until = new Date(now().getTime() + STEP_UP_MS)
+  await Sessions.updateOne({ _id: me.sessionId }, { $set: { stepUpUntil: until } })
+  return { until: until.toISOString() }
+}
+
+/** Before exports, publications and corrections by those who have TOTP. @throws DomainError STEP_UP_REQUIRED */
+export async function requireStepUp(actor: Actor): Promise<void> {
+  const me = asPerson(actor)
+  const login = await StaffLogins.findById(me.personId, { totpEnrolled: 1 }).lean<StaffLogin>()
+  if (!login?.totpEnrolled) return
+  const session = await Sessions.findById(me.sessionId, { stepUpUntil: 1 }).lean<Session>()
+  if (!session?.stepUpUntil || session.stepUpUntil <= now()) throw new DomainError('STEP_UP_REQUIRED')
+}

@@ -1,0 +1,100 @@
+// Console accounts, kept by administrators: making one together with its first role, resetting, disabling, listing.
+// Invariants: a password that someone else has set must be changed at the next sign-in; a reset or a disabled account ends all sessions.
+import { scopeOf, type Actor, type Role } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { isDuplicateKey, transaction } from '../db'
+import { fullNames, newPerson } from './people'
+import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
+import { insertGrant, prepareGrant, requireAdministrator } from './roles'
+import { asPerson, endSessionsIn } from './sessions'
+import { hashPassword, requireGoodPassword } from './staff-sign-in'
+import { newId } from '../ids'
+
+type CreateInput = { id: string; displayName: string; loginName: string; password: string; role: Role; placeId: string; until?: string | undefined }
+
+export const newStaffLogin = (personId: string, loginName: string, passwordHash: string, mustChange: boolean): StaffLogin =>
+  ({ _id: personId, loginName, passwordHash, mustChange, totpEnrolled: false, totpLastStep: 0, createdAt: now() })
+
+/** @throws DomainError LOGIN_NAME_TAKEN, PASSWORD_TOO_COMMON, NOT_FOUND, ROLE_NOT_GRANTABLE */
+export async function createStaff(actor: Actor, input: CreateInput) {
+  const grant = await prepareGrant(actor, { id: newId(), personId: input.id, role: input.role, placeId: input.placeId, until: input.until, reason: '新建账号' })
+  requireGoodPassword(input.password, [input.loginName, input.displayName])
+  const login = newStaffLogin(input.id, input.loginName, await hashPassword(input.password), true)
+  try {
+    return await transaction(async (tx) => {
+      await tx.on(Persons).insert(newPerson(input.displayName, input.id))
+      await tx.on(StaffLogins).insert(login)
+      await insertGrant(tx, actor, grant)
+      await audit(tx, actor, { action: 'people.createStaff', subject: `people/${input.id}`, placePath: grant.placePath, details: { role: input.role } })
+      return { personId: input.id }
+    })
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+    const same = await StaffLogins.exists({ _id: input.id, loginName: input.loginName })
+    if (same) return { personId: input.id }
+    throw new DomainError('LOGIN_NAME_TAKEN')
+  }
+}
+
+/** An account in whose places the actor is administrator. @throws DomainError NOT_FOUND */
+async function requireStaff(actor: Actor, personId: string): Promise<StaffLogin> {
+  const login = await StaffLogins.findById(personId).lean<StaffLogin>()
+  const scope = scopeOf(actor, ['administrator'])
+  const outside = await RoleGrants.exists({ personId, active: true, placePath: { $nin: scope } })
+  const inside = await RoleGrants.exists({ personId, placePath: { $in: scope } })
+  if (!login || outside || !inside) throw new DomainError('NOT_FOUND')
+  return login
+}
+
+/** @throws DomainError NOT_FOUND, PASSWORD_TOO_COMMON */
+export async function resetPassword(actor: Actor, input: { personId: string; password: string; resetTotp?: boolean | undefined }) {
+  const login = await requireStaff(actor, input.personId)
+  requireGoodPassword(input.password, [login.loginName])
+  const passwordHash = await hashPassword(input.password)
+  return transaction(async (tx) => {
+    await tx.on(StaffLogins).updateOne({ _id: login._id }, {
+      $set: { passwordHash, mustChange: true, ...(input.resetTotp ? { totpEnrolled: false } : {}) }, ...(input.resetTotp ? { $unset: { totpSealed: 1 } } : {}),
+    })
+    await endSessionsIn(tx, { personId: login._id, kind: 'console' }, 'passwordChanged')
+    await audit(tx, actor, { action: 'people.resetPassword', subject: `people/${login._id}`, details: { resetTotp: input.resetTotp ?? false } })
+    return {}
+  })
+}
+
+/** @throws DomainError NOT_FOUND, LAST_ADMINISTRATOR */
+export async function setDisabled(actor: Actor, input: { personId: string; disabled: boolean; reason: string }) {
+  const login = await requireStaff(actor, input.personId)
+  return transaction(async (tx) => {
+    await tx.on(StaffLogins).updateOne({ _id: login._id }, input.disabled ? { $set: { disabledAt: now() } } : { $unset: { disabledAt: 1 } })
+    await tx.on(Persons).updateOne({ _id: login._id }, input.disabled ? { $set: { disabledAt: now() } } : { $unset: { disabledAt: 1 } })
+    if (input.disabled) {
+      await endSessionsIn(tx, { personId: login._id }, 'disabled')
+      await requireAdministrator(tx)
+    }
+    await audit(tx, actor, { action: input.disabled ? 'people.disableStaff' : 'people.enableStaff', subject: `people/${login._id}`, reason: input.reason })
+    return {}
+  })
+}
+
+/** Accounts with a role in the actor's scope. */
+export async function listStaff(actor: Actor, input: { cursor?: string | undefined; limit?: number | undefined }) {
+  asPerson(actor)
+  const limit = input.limit ?? 50
+  const scope = scopeOf(actor, ['administrator', 'auditor'])
+  const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
+  const found = await StaffLogins.find({ $and: [{ _id: { $in: inScope } }, ...(input.cursor ? [{ _id: { $gt: input.cursor } }] : [])] }).sort({ _id: 1 }).limit(limit + 1).lean<StaffLogin[]>()
+  const page = found.slice(0, limit)
+  const ids = page.map((login) => login._id)
+  const names = await fullNames(ids)
+  const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<RoleGrant[]>()
+  return {
+    items: page.map((login) => ({
+      personId: login._id, displayName: names.get(login._id) ?? '', loginName: login.loginName, disabled: login.disabledAt !== undefined, mustChange: login.mustChange,
+      hasTotp: login.totpEnrolled, lastSignInAt: login.lastSignInAt?.toISOString() ?? null,
+      roles: [...new Set(grants.filter((grant) => grant.personId === login._id).map((grant) => grant.role))],
+    })),
+    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+  }
+}
