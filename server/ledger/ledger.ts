@@ -3,9 +3,9 @@
 // the transaction, which then runs again (I4). The raw driver is used, since casting costs more than the write itself.
 import { createHash } from 'node:crypto'
 import mongoose, { mongo, type ClientSession } from 'mongoose'
-import type { Account } from '@shared/ledger/accounts'
+import { accountFor, type Account } from '@shared/ledger/accounts'
 import { entryIdOf, type AccountState, type Entry, type Post, type Posted } from '@shared/ledger/entries'
-import { decideAll, membersOf, reversalOf, type Books, type Outcome } from '@shared/ledger/rules'
+import { decideAll, membersOf, mergerOf, reversalOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
@@ -51,6 +51,16 @@ export async function reverse(tx: Tx, entryId: string, because: { cause: string;
   const [posted] = await postMany(tx, [post])
   if (!posted) throw new Error('a post without an outcome')
   return posted
+}
+
+/** Moves what a duplicate household has to the one that stays, with people's merging. */
+export async function moveOnMerge(tx: Tx, fromHouseholdId: string, intoHouseholdId: string): Promise<void> {
+  const from = await balanceOf(accountFor({ householdId: fromHouseholdId }), tx.session)
+  if (!from) return
+  const account = accountFor({ householdId: intoHouseholdId })
+  const into = await balanceOf(account, tx.session)
+  const post = mergerOf(from, account, { partition: into?.partition ?? from.partition, at: now(), by: 'system:merge', placePath: into?.placePath ?? from.placePath })
+  if (post) await postMany(tx, [post])
 }
 
 /** The entry of a cause, for features that show it again. */

@@ -59,7 +59,9 @@ export const FactorChange = z.object({
 /** A posting as the console shows it. */
 export const PostingView = z.object({ account: z.string(), accountName: z.string(), unit: z.enum(units), amount: z.int() })
 export const EntryView = z.object({
-  id: z.string(), kind: EntryKind, kindName: z.string(), at: Instant, recordedAt: Instant, by: z.string(), subject: z.string(), text: z.string(),
+  id: z.string(), kind: EntryKind, kindName: z.string(), day: Day,
+  /** To the minute only for auditors, and for what is no one person's act. */
+  at: Instant.nullable(), recordedAt: Instant.nullable(), by: z.string(), subject: z.string(), text: z.string(),
   ruleVersion: z.string().nullable(), factorVersion: z.string().nullable(), reverses: z.string().nullable(), reversedBy: z.string().nullable(),
   postings: z.array(PostingView),
   effects: z.array(z.object({

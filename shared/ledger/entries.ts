@@ -10,7 +10,7 @@ export const entryKinds = [
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 /** The kinds that can be posted now. */
-export const openKinds = ['earn', 'spend', 'reverse', 'compensate', 'owe', 'pay'] as const satisfies readonly EntryKind[]
+export const openKinds = ['earn', 'spend', 'reverse', 'compensate', 'owe', 'pay', 'merge'] as const satisfies readonly EntryKind[]
 export type OpenKind = (typeof openKinds)[number]
 
 export type Posting = { account: Account; unit: Unit; amount: number }
@@ -45,7 +45,9 @@ export type Post = {
   /** Path of places of the members' home, city first: what staff's scope is matched with. Not part of the content. */
   placePath?: readonly string[]
   /** Only on reversals, filled by `reversalOf`. */
-  reverses?: { entryId: string; kind: EntryKind; lots: Readonly<Record<Account, Lots>> }
+  reverses?: { entryId: string; kind: EntryKind }
+  /** Which lots points come from (−) or go to (+), filled by `reversalOf` and `mergerOf`; the usual rule where absent. */
+  lots?: Readonly<Record<Account, Lots>>
 }
 
 /** One member's share of an entry: balances afterwards, and the lots made (+) or drawn (−). */

@@ -4,7 +4,7 @@
 import { addMonths, dayOf, lastDayOf, monthOf, type Day, type Month } from '../time'
 import { units, type Unit } from '../units'
 import { debtOf, isStored, kindOf, mayCarry, memberOf, type Account, type AccountKindName } from './accounts'
-import { entryIdOf, openKinds, type AccountState, type Effect, type Entry, type Lots, type OpenKind, type Post, type Posting } from './entries'
+import { entryIdOf, openKinds, type AccountState, type Effect, type Entry, type EntryKind, type Lots, type OpenKind, type Post, type Posting } from './entries'
 import type { ledgerErrors } from './errors'
 
 export type LedgerCode = keyof typeof ledgerErrors
@@ -18,7 +18,7 @@ export const LOT_MONTHS = 24
 const MAX_AMOUNT = 1_000_000_000_000
 
 /** What each kind may do: with which counter-accounts, and to a member's points (+1 only credit, −1 only debit, 0 not at all). */
-const kindRules: Record<Exclude<OpenKind, 'reverse'>, { counters: readonly AccountKindName[]; points: 1 | -1 | 0 }> = {
+const kindRules: Record<Exclude<OpenKind, 'reverse' | 'merge'>, { counters: readonly AccountKindName[]; points: 1 | -1 | 0 }> = {
   earn: { counters: ['issuer', 'campaign', 'nature', 'operator'], points: 1 },
   compensate: { counters: ['compensation', 'operator'], points: 1 },
   spend: { counters: ['merchant', 'campaign'], points: -1 },
@@ -79,6 +79,7 @@ function checkKind(post: Post, postings: readonly Posting[]): Refusal | null {
   if (!(openKinds as readonly string[]).includes(post.kind)) return refuse('LEDGER_KIND_INVALID', { kind: post.kind })
   if ((post.kind === 'reverse') !== (post.reverses !== undefined)) return refuse('LEDGER_KIND_INVALID', { kind: post.kind })
   if (post.kind === 'reverse') return null
+  if (post.kind === 'merge') return postings.every((each) => isStored(each.account)) ? null : refuse('LEDGER_KIND_INVALID', { kind: post.kind })
   const rule = kindRules[post.kind]
   for (const { account, unit, amount } of postings) {
     const kind = kindOf(account)
@@ -109,7 +110,7 @@ type PointsChange = { lots: Record<Month, number>; points: number; debt: number 
 
 /** Credit: debt is repaid first, out of the oldest of the new lots, so that the member keeps what lasts longest. */
 function creditPoints(state: AccountState, amount: number, post: Post): PointsChange {
-  const returned: Record<Month, number> = { ...post.reverses?.lots[state._id] }
+  const returned: Record<Month, number> = { ...post.lots?.[state._id] }
   const missing = amount - sum(Object.values(returned))
   if (missing > 0) returned[expiryMonthOf(post.at)] = (returned[expiryMonthOf(post.at)] ?? 0) + missing
   const repaid = Math.min(state.debt, amount)
@@ -118,19 +119,17 @@ function creditPoints(state: AccountState, amount: number, post: Post): PointsCh
   return { lots, points: amount - repaid, debt: -repaid }
 }
 
-/** Debit: null when there is not enough; a reversal takes what is there and books the rest as debt. */
+/** Debit: null when there is not enough; a reversal or merger takes what is there and books the rest as debt. */
 function debitPoints(state: AccountState, amount: number, post: Post): PointsChange | null {
-  const isReversal = post.kind === 'reverse'
-  const wanted = Object.fromEntries(Object.entries(post.reverses?.lots[state._id] ?? {}).map(([month, points]) => [month, -points]))
-  const { drawn, short } = drawLots(state.lots, amount, wanted, (month) => isReversal || isLive(month, dayOf(post.at)))
-  if (short > 0 && !isReversal) return null
+  const mayOwe = post.kind === 'reverse' || post.kind === 'merge'
+  const wanted = Object.fromEntries(Object.entries(post.lots?.[state._id] ?? {}).map(([month, points]) => [month, -points]))
+  const { drawn, short } = drawLots(state.lots, amount, wanted, (month) => mayOwe || isLive(month, dayOf(post.at)))
+  if (short > 0 && !mayOwe) return null
   return { lots: Object.fromEntries(Object.entries(drawn).map(([month, points]) => [month, -points])), points: short - amount, debt: short }
 }
 
-const earnsBy = (post: Post): number => {
-  const kind = post.reverses?.kind ?? post.kind
-  return kind === 'earn' || kind === 'compensate' ? 1 : 0
-}
+/** True for kinds whose points count as earned; a reversal counts as what it undoes. */
+export const countsAsEarned = (kind: EntryKind): boolean => kind === 'earn' || kind === 'compensate'
 
 type MemberChange = { state: AccountState; effect: Effect; postings: Posting[] }
 
@@ -145,7 +144,7 @@ function changeMember(before: AccountState, asked: readonly Posting[], post: Pos
   for (const [month, by] of Object.entries(change.lots)) lots[month] = (lots[month] ?? 0) + by
   const state: AccountState = {
     ...before, placePath: post.placePath?.length ? [...post.placePath] : before.placePath, seq: before.seq + 1, points: before.points + change.points,
-    fen: before.fen + amountOf('fen'), carbonGrams, debt: before.debt + change.debt, earned: before.earned + points * earnsBy(post), lots: withoutZeros(lots),
+    fen: before.fen + amountOf('fen'), carbonGrams, debt: before.debt + change.debt, earned: before.earned + (countsAsEarned(post.reverses?.kind ?? post.kind) ? points : 0), lots: withoutZeros(lots),
   }
   const effect: Effect = {
     account: state._id, seq: state.seq, points: state.points, fen: state.fen, carbonGrams, held: state.held, debt: state.debt, earned: state.earned,
@@ -188,16 +187,32 @@ export function decidePost(post: Post, stateOf: (account: Account) => AccountSta
 
 /**
  * The post that undoes an entry (I2): every posting negated, a debt that was repaid or made counted with its member, lots returned to
- * where they came from. Null for reversals, which cannot be undone: what was right is then posted anew under its own cause.
+ * where they came from. Null for reversals and mergers, which cannot be undone: what was right is
+ * posted anew under its own cause.
  */
 export function reversalOf(entry: Entry, by: { cause: string; reason: string; by: string; at: Date }): Post | null {
-  if (entry.kind === 'reverse') return null
+  if (entry.kind === 'reverse' || entry.kind === 'merge') return null
   const postings = normalise(entry.postings.map((each) => ({ ...each, account: memberOf(each.account), amount: -each.amount })))
   const lots = Object.fromEntries(entry.effects.map((effect) => [effect.account, negated(effect.lots)]))
   return {
     cause: by.cause, kind: 'reverse', at: by.at, by: by.by, partition: entry.partition, subject: entry.subject, postings,
     why: { template: 'ledger.reversed', params: { reason: by.reason } }, placePath: entry.placePath,
-    reverses: { entryId: entry._id, kind: entry.kind, lots },
+    reverses: { entryId: entry._id, kind: entry.kind }, lots,
+  }
+}
+
+/**
+ * The post that moves everything a duplicate household has to the one that stays: points with their lots (a debt the other way), fen and
+ * carbon. Null when there is nothing to move.
+ */
+export function mergerOf(from: AccountState, into: Account, by: { partition: number; at: Date; by: string; placePath: readonly string[] }): Post | null {
+  const claim = from.points - from.debt
+  const amounts: [Unit, number][] = [['points', claim], ['fen', from.fen], ['carbonGrams', from.carbonGrams]]
+  const postings = amounts.flatMap(([unit, amount]) => [{ account: from._id, unit, amount: -amount }, { account: into, unit, amount }])
+  if (normalise(postings).length === 0) return null
+  return {
+    cause: `merge:${from._id}:${into}:${from.seq}`, kind: 'merge', at: by.at, by: by.by, partition: by.partition, subject: into.replace(':', 's/'), postings,
+    why: { template: 'ledger.merged', params: {} }, placePath: by.placePath, ...(claim > 0 ? { lots: { [from._id]: negated(from.lots), [into]: from.lots } } : {}),
   }
 }
 

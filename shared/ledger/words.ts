@@ -20,6 +20,7 @@ export const templates: Readonly<Record<string, Template>> = {
   'dropoff.checked': { text: '{site} {result}', basis: '规则 {rule}' },
   'rewards.redeemed': { text: '兑换 {goods}' },
   'ledger.reversed': { text: '冲正:{reason}' },
+  'ledger.merged': { text: '住户合并转入转出' },
 }
 
 export const kindNames: Readonly<Record<EntryKind, string>> = {

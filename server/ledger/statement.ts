@@ -1,0 +1,144 @@
+// What a person sees of their accounts, in plain words. Their own account, and those of households they belong to, from the day they
+// joined: a newcomer sees nothing from before. The time of day of a line is for the person whose act it was. A page is an
+// exact range of the account's gapless sequence numbers, so the hundredth page costs what the first does.
+import type { Actor, PersonActor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import { accountFor, memberOf, type Account } from '@shared/ledger/accounts'
+import type { AccountSummary, StatementLine, ledger } from '@shared/ledger/contract'
+import type { AccountState, Effect, Entry } from '@shared/ledger/entries'
+import { emptyState, expiringNext, spendableOn } from '@shared/ledger/rules'
+import { showLine } from '@shared/ledger/words'
+import { addMinutes, clockOf, dayOf } from '@shared/time'
+import { showCarbon, type Unit } from '@shared/units'
+import { now } from '../clock'
+import { memberSince } from '../people/households'
+import { balanceOf } from './ledger'
+import { Entries } from './entries.model'
+
+const PAGE = 20
+/** A line can be contested this long after it was written (the feature it came from decides what happens then). */
+const CONTEST_DAYS = 7
+
+type View = { account: Account; since: Date | null; personId: string }
+
+const asPerson = (actor: Actor): PersonActor => {
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  return actor
+}
+
+/** From when the person may see an account; null: from the beginning. @throws DomainError NOT_FOUND for anyone else's */
+async function viewOf(me: PersonActor, account: Account): Promise<View> {
+  if (account === accountFor({ personId: me.personId })) return { account, since: null, personId: me.personId }
+  const household = me.households.find((each) => accountFor(each) === account)
+  const since = household ? await memberSince(me.personId, household.householdId) : null
+  if (!since) throw new DomainError('NOT_FOUND')
+  return { account, since, personId: me.personId }
+}
+
+/** The person's own account and those of their households. */
+export async function summaries(actor: Actor): Promise<OutputOf<typeof ledger.summaries>> {
+  const me = asPerson(actor)
+  const ids = [...me.households.map((each) => accountFor(each)), accountFor({ personId: me.personId })]
+  const accounts: AccountSummary[] = []
+  for (const id of ids) accounts.push(await summaryOf(await viewOf(me, id)))
+  return { accounts }
+}
+
+async function summaryOf({ account, since }: View): Promise<AccountSummary> {
+  const state = (await balanceOf(account)) ?? emptyState(account, 0)
+  const before = since ? await effectBefore(state, since) : null
+  const today = dayOf(now())
+  const carbonGrams = state.carbonGrams - (before?.carbonGrams ?? 0)
+  return {
+    account, name: account.startsWith('household:') ? '本户' : '本人', available: spendableOn(state, today), held: state.held, debt: state.debt,
+    totalEarned: state.earned - (before?.earned ?? 0), expiringNext: expiringNext(state, today), fen: state.fen, carbonGrams, carbonText: showCarbon(carbonGrams),
+  }
+}
+
+/** The account's balances just before an instant, found by halving the range of sequence numbers. */
+async function effectBefore(state: AccountState, instant: Date): Promise<Effect | null> {
+  let [low, high] = [0, state.seq]
+  let last: Effect | null = null
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const [entry] = await entriesInRange(state._id, middle, middle)
+    if (entry && entry.recordedAt < instant) {
+      low = middle
+      last = effectIn(entry, state._id)
+    } else high = middle - 1
+  }
+  return last
+}
+
+/** Entries of an account by sequence number, the newest first. */
+export async function entriesInRange(account: Account, from: number, to: number): Promise<Entry[]> {
+  const found = await Entries.find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } } as never).lean<Entry[]>()
+  return found.sort((a, b) => (effectIn(b, account)?.seq ?? 0) - (effectIn(a, account)?.seq ?? 0))
+}
+
+export const effectIn = (entry: Entry, account: Account): Effect | null => entry.effects.find((each) => each.account === account) ?? null
+
+/** Reads a cursor: the sequence number to go on from. @throws DomainError INPUT_INVALID */
+export function seqFrom(cursor: string | undefined, latest: number): number {
+  if (cursor === undefined) return latest
+  const seq = Number(cursor)
+  if (!/^\d{1,12}$/.test(cursor)) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对,请重新打开列表' }] })
+  return Math.min(seq, latest)
+}
+
+/** @throws DomainError NOT_FOUND for an account that is neither the person's nor their household's */
+export async function statement(actor: Actor, input: ParsedOf<typeof ledger.statement>): Promise<OutputOf<typeof ledger.statement>> {
+  const me = asPerson(actor)
+  const first = me.households[0]
+  const view = await viewOf(me, input.account ?? (first ? accountFor(first) : accountFor({ personId: me.personId })))
+  const latest = (await balanceOf(view.account))?.seq ?? 0
+  const to = seqFrom(input.cursor, latest)
+  const from = Math.max(1, to - (input.limit ?? PAGE) + 1)
+  const page = to < 1 ? [] : await entriesInRange(view.account, from, to)
+  const visible = page.filter((entry) => !view.since || (entry.recordedAt >= view.since && entry.at >= view.since))
+  const reversed = await reversedAmong(visible)
+  const reachedStart = from === 1 || (view.since !== null && page.some((entry) => view.since !== null && entry.recordedAt < view.since))
+  return { account: view.account, items: visible.map((entry) => lineOf(entry, view, reversed)), next: reachedStart ? null : String(from - 1) }
+}
+
+/** Ids of entries that have been reversed since. */
+export async function reversedAmong(entries: readonly Entry[]): Promise<Map<string, string>> {
+  if (entries.length === 0) return new Map()
+  const partitions = [...new Set(entries.map((entry) => entry.partition))]
+  const found = await Entries.find({ partition: { $in: partitions }, reverses: { $in: entries.map((entry) => entry._id) } }, { reverses: 1 }).lean<Entry[]>()
+  return new Map(found.map((entry) => [entry.reverses ?? '', entry._id]))
+}
+
+/** What an entry moved for one member: a debt repaid or made counts as the member's. */
+export function amountsFor(entry: Entry, account: Account): Record<Unit, number> {
+  const total = (unit: Unit): number => entry.postings.filter((each) => each.unit === unit && memberOf(each.account) === account).reduce((sum, each) => sum + each.amount, 0)
+  return { points: total('points'), fen: total('fen'), carbonGrams: total('carbonGrams') }
+}
+
+function lineOf(entry: Entry, { account, personId }: View, reversed: ReadonlyMap<string, string>): StatementLine {
+  const effect = effectIn(entry, account)
+  const amounts = amountsFor(entry, account)
+  const earner = entry.details?.['earnerId']
+  const withClock = earner === undefined || earner === personId
+  const isReversed = reversed.has(entry._id)
+  const contestUntil = addMinutes(entry.recordedAt, CONTEST_DAYS * 24 * 60)
+  const canContest = !isReversed && ['earn', 'owe', 'compensate'].includes(entry.kind) && now() <= contestUntil
+  return {
+    entryId: entry._id, seq: effect?.seq ?? 0, kind: entry.kind, day: dayOf(entry.at), clock: withClock ? clockOf(entry.at) : null,
+    text: showLine({ at: entry.at, kind: entry.kind, why: entry.why, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
+    subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: canContest ? contestUntil.toISOString() : null,
+    allowed: canContest ? ['contest'] : [],
+  }
+}
+
+/** A person's copy of their own account, every line. */
+export async function exportOf(personId: string): Promise<unknown> {
+  const account = accountFor({ personId })
+  const state = await balanceOf(account)
+  const lines: string[] = []
+  for (let to = state?.seq ?? 0; to > 0; to -= 500) {
+    for (const entry of await entriesInRange(account, Math.max(1, to - 499), to)) lines.push(showLine({ ...entry, ...amountsFor(entry, account) }, true))
+  }
+  return { account, points: state?.points ?? 0, held: state?.held ?? 0, debt: state?.debt ?? 0, fen: state?.fen ?? 0, carbonGrams: state?.carbonGrams ?? 0, lines }
+}
