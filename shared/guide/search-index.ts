@@ -1,0 +1,225 @@
+// The index over an edition's names: postings of characters and of first syllables in typed arrays, nothing else, so that a phone
+// without a JIT compiler builds it in slices of a few milliseconds. Candidates come from the shortest posting list and are then
+// checked exactly: the same name, the same sound, one edit. Relies on pack.ts; knows nothing of sorting rules.
+import { normalise } from './normalise'
+import { readCoreLine, readHead, type CoreTerm, type EditionHead } from './pack'
+
+export type GuideIndex = {
+  head: EditionHead
+  terms: CoreTerm[]
+  /** Names as written and as compared, and the entry each belongs to. */
+  names: string[]
+  keys: string[]
+  owner: number[]
+  byKey: Map<string, number>
+  byId: Map<string, number>
+  /** Syllables in alphabetical order; `soundOf[character code]` is a syllable's number + 1. */
+  syllables: string[]
+  soundOf: Uint16Array
+  /** Syllables that people mix up (z/zh, n/l, in/ing …) have the same class. */
+  classOf: Uint16Array
+  members: string[]
+  exceptions: Map<number, number[]>
+  slotOf: Uint16Array
+  charStart: Uint32Array
+  charNames: Uint16Array
+  firstStart: Uint32Array
+  firstNames: Uint16Array
+}
+
+const fuzzy = (syllable: string): string => syllable.replace(/^([zcs])h/, '$1').replace(/^l/, 'n').replace(/([aei])ng$/, '$1n')
+const DIGIT_SOUNDS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
+
+function emptyIndex(core: string): GuideIndex {
+  return {
+    head: readHead(core), terms: [], names: [], keys: [], owner: [], byKey: new Map(), byId: new Map(), syllables: [], soundOf: new Uint16Array(65_536),
+    classOf: new Uint16Array(0), members: [], exceptions: new Map(), slotOf: new Uint16Array(65_536), charStart: new Uint32Array(0),
+    charNames: new Uint16Array(0), firstStart: new Uint32Array(0), firstNames: new Uint16Array(0),
+  }
+}
+
+function readSounds(index: GuideIndex, line: string): void {
+  const classes = new Map<string, number>()
+  const groups = line ? line.split(' ') : []
+  index.classOf = new Uint16Array(groups.length + 1)
+  groups.forEach((group, at) => {
+    let letters = 0
+    while (group.charCodeAt(letters) < 128) letters += 1
+    const syllable = group.slice(0, letters)
+    index.syllables.push(syllable)
+    index.members.push(group.slice(letters))
+    for (let each = letters; each < group.length; each += 1) index.soundOf[group.charCodeAt(each)] = at + 1
+    const digit = DIGIT_SOUNDS.indexOf(syllable)
+    if (digit >= 0) index.soundOf[48 + digit] = at + 1
+    const like = fuzzy(syllable)
+    if (!classes.has(like)) classes.set(like, classes.size + 1)
+    index.classOf[at + 1] = classes.get(like) ?? 0
+  })
+}
+
+function readExceptions(index: GuideIndex, firstName: number, text: string): void {
+  for (const each of text.split(' ')) {
+    const [at = '0', readings = ''] = each.split(':')
+    const name = firstName + Number(at)
+    const key = index.keys[name] ?? ''
+    const sounds = Array.from(key, (character) => index.soundOf[character.charCodeAt(0)] ?? 0)
+    for (const reading of readings.split(',')) {
+      const [position = '0', syllable = ''] = reading.split('=')
+      // positions count the written characters; a dropped one (a space or a mark) shifts them
+      const written = (index.names[name] ?? '').slice(0, Number(position))
+      sounds[normalise(written).length] = index.syllables.indexOf(syllable) + 1
+    }
+    index.exceptions.set(name, sounds)
+  }
+}
+
+function addTerm(index: GuideIndex, term: CoreTerm): void {
+  const owner = index.terms.length
+  const first = index.names.length
+  index.terms.push(term)
+  index.byId.set(term.id, owner)
+  for (const name of term.names) {
+    const key = normalise(name)
+    if (key && !index.byKey.has(key)) index.byKey.set(key, index.names.length)
+    index.names.push(name)
+    index.keys.push(key)
+    index.owner.push(owner)
+  }
+  if (term.readings) readExceptions(index, first, term.readings)
+}
+
+const countCharacters = (index: GuideIndex, counts: number[], from: number, to: number): void => {
+  for (let name = from; name < to; name += 1) {
+    const key = index.keys[name] ?? ''
+    for (let at = 0; at < key.length; at += 1) {
+      const code = key.charCodeAt(at)
+      let slot = index.slotOf[code] ?? 0
+      if (slot === 0) {
+        slot = counts.length
+        index.slotOf[code] = slot
+        counts.push(0)
+      }
+      counts[slot] = (counts[slot] ?? 0) + 1
+    }
+  }
+}
+
+const starts = (counts: readonly number[]): Uint32Array => {
+  const result = new Uint32Array(counts.length + 1)
+  counts.forEach((count, at) => { result[at + 1] = (result[at] ?? 0) + count })
+  return result
+}
+
+/** The sound of a name at a position: its own reading, else the character's. 0 is none. */
+export const soundAt = (index: GuideIndex, name: number, at: number): number =>
+  index.exceptions.get(name)?.[at] ?? index.soundOf[(index.keys[name] ?? '').charCodeAt(at)] ?? 0
+
+function* build(index: GuideIndex, core: string, slice: number): Generator<void> {
+  const lines = core.split('\n')
+  readSounds(index, lines[1] ?? '')
+  yield
+  let classLine = ''
+  for (let at = 2; at < lines.length; at += 1) {
+    const line = lines[at] ?? ''
+    if (line.startsWith('=')) classLine = line.slice(1)
+    else if (line) addTerm(index, readCoreLine(line, classLine))
+    if (at % slice === 0) yield
+  }
+  const size = index.names.length
+  const step = slice * 6
+  const charCounts = [0]
+  const firstCounts = new Array<number>(index.syllables.length + 1).fill(0)
+  for (let from = 0; from < size; from += step) {
+    countCharacters(index, charCounts, from, Math.min(size, from + step))
+    yield
+  }
+  index.charStart = starts(charCounts)
+  index.charNames = new Uint16Array(index.charStart[charCounts.length] ?? 0)
+  const next = index.charStart.slice()
+  for (let from = 0; from < size; from += step) {
+    fill(index, next, firstCounts, from, Math.min(size, from + step))
+    yield
+  }
+  index.firstStart = starts(firstCounts)
+  index.firstNames = new Uint16Array(size)
+  const nextFirst = index.firstStart.slice()
+  for (let name = 0; name < size; name += 1) {
+    const sound = soundAt(index, name, 0)
+    const place = nextFirst[sound] ?? 0
+    index.firstNames[place] = name
+    nextFirst[sound] = place + 1
+  }
+}
+
+function fill(index: GuideIndex, next: Uint32Array, firstCounts: number[], from: number, to: number): void {
+  for (let name = from; name < to; name += 1) {
+    const key = index.keys[name] ?? ''
+    for (let at = 0; at < key.length; at += 1) {
+      const slot = index.slotOf[key.charCodeAt(at)] ?? 0
+      const place = next[slot] ?? 0
+      index.charNames[place] = name
+      next[slot] = place + 1
+    }
+    const sound = soundAt(index, name, 0)
+    firstCounts[sound] = (firstCounts[sound] ?? 0) + 1
+  }
+}
+
+/** Builds the whole index at once. @param core as packCore made it @throws Error when it is of another format */
+export function buildIndex(core: string): GuideIndex {
+  const index = emptyIndex(core)
+  for (const pause of build(index, core, 1_000_000)) void pause
+  return index
+}
+
+/** Builds it in slices of about `slice` entries: call `step` until it answers the index (null: not finished yet). */
+export function buildIndexSliced(core: string, slice = 150): { step: () => GuideIndex | null } {
+  const index = emptyIndex(core)
+  const work = build(index, core, slice)
+  return { step: () => (work.next().done ? index : null) }
+}
+
+/** Names that hold a character, as a range of `charNames`; empty when none does. */
+export function rangeOf(index: GuideIndex, code: number): readonly [number, number] {
+  const slot = index.slotOf[code] ?? 0
+  return slot === 0 ? [0, 0] : [index.charStart[slot] ?? 0, index.charStart[slot + 1] ?? 0]
+}
+
+/** The name with exactly this key, or -1. */
+export const findExact = (index: GuideIndex, key: string): number => index.byKey.get(key) ?? -1
+
+/** Names that contain the key (beside being it), best first: those that begin with it, then the shorter ones. */
+export function findContaining(index: GuideIndex, key: string, onlyPrefix: boolean): number[] {
+  const [from, to] = rarest(index, key)
+  const found: number[] = []
+  for (let at = from; at < to; at += 1) {
+    const name = index.charNames[at] ?? 0
+    const place = (index.keys[name] ?? '').indexOf(key)
+    if ((place === 0 || (place > 0 && !onlyPrefix)) && found[found.length - 1] !== name) found.push(name)
+  }
+  const weight = (name: number): number => ((index.keys[name] ?? '').startsWith(key) ? 0 : 100) + (index.keys[name] ?? '').length
+  return found.sort((a, b) => weight(a) - weight(b) || a - b)
+}
+
+/** The range of the character of `key` that the fewest names hold. */
+export function rarest(index: GuideIndex, key: string): readonly [number, number] {
+  let best: readonly [number, number] = [0, index.charNames.length + 1]
+  for (let at = 0; at < key.length; at += 1) {
+    const range = rangeOf(index, key.charCodeAt(at))
+    if (range[1] - range[0] < best[1] - best[0]) best = range
+  }
+  return best
+}
+
+/** True when `a` becomes `b` by at most one insertion, deletion, replacement or exchange of neighbours. */
+export function isWithinOneEdit(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  if (long.length - short.length > 1) return false
+  let head = 0
+  while (head < short.length && short.charCodeAt(head) === long.charCodeAt(head)) head += 1
+  let tail = 0
+  while (tail < short.length - head && short.charCodeAt(short.length - 1 - tail) === long.charCodeAt(long.length - 1 - tail)) tail += 1
+  const left = short.length - head - tail
+  if (long.length !== short.length) return left <= 0
+  return left <= 1 || (left === 2 && short[head] === long[head + 1] && short[head + 1] === long[head])
+}

@@ -1,0 +1,172 @@
+// Finding names by how they sound or are nearly written: pinyin, initials, homophones, one wrong letter or character.
+// Relies on the index's ranges of first syllables, which lie in alphabetical order.
+import { isWithinOneEdit, rangeOf, soundAt, type GuideIndex } from './search-index'
+
+/** The name's pinyin without tones; Latin letters stand for themselves. */
+export function pinyinOf(index: GuideIndex, name: number): string {
+  const key = index.keys[name] ?? ''
+  let text = ''
+  for (let at = 0; at < key.length; at += 1) {
+    const sound = soundAt(index, name, at)
+    text += sound > 0 ? index.syllables[sound - 1] ?? '' : key.charAt(at)
+  }
+  return text
+}
+
+/** Does the name's pinyin equal the letters (2), begin with them (1), or neither (0)? Walks without building the string. */
+function comparePinyin(index: GuideIndex, name: number, letters: string): 0 | 1 | 2 {
+  const length = (index.keys[name] ?? '').length
+  let done = 0
+  for (let at = 0; at < length; at += 1) {
+    const sound = soundAt(index, name, at)
+    const part = sound > 0 ? index.syllables[sound - 1] ?? '' : (index.keys[name] ?? '').charAt(at)
+    if (!letters.startsWith(part, done)) return part.startsWith(letters.slice(done)) ? 1 : 0
+    done += part.length
+    if (done === letters.length) return at === length - 1 ? 2 : 1
+  }
+  return 0
+}
+
+function initialsMatch(index: GuideIndex, name: number, letters: string): 0 | 1 | 2 {
+  const key = index.keys[name] ?? ''
+  if (key.length < letters.length) return 0
+  for (let at = 0; at < letters.length; at += 1) {
+    const sound = soundAt(index, name, at)
+    const first = sound > 0 ? index.syllables[sound - 1] ?? '' : key.charAt(at)
+    if (first.charCodeAt(0) !== letters.charCodeAt(at)) return 0
+  }
+  return key.length === letters.length ? 2 : 1
+}
+
+function eachWithFirstSyllable(index: GuideIndex, wanted: (syllable: string) => boolean, visit: (name: number) => void): void {
+  for (let at = 0; at < index.syllables.length; at += 1) {
+    if (!wanted(index.syllables[at] ?? '')) continue
+    const to = index.firstStart[at + 2] ?? 0
+    for (let place = index.firstStart[at + 1] ?? 0; place < to; place += 1) visit(index.firstNames[place] ?? 0)
+  }
+  // names that begin with a Latin letter have no first syllable
+  const to = index.firstStart[1] ?? 0
+  for (let place = 0; place < to; place += 1) visit(index.firstNames[place] ?? 0)
+}
+
+const isCanonical = (index: GuideIndex, name: number): boolean => name === 0 || index.owner[name] !== index.owner[name - 1]
+const rank = (index: GuideIndex, name: number): number => (index.keys[name] ?? '').length * 2 + (isCanonical(index, name) ? 0 : 1)
+const sorted = (index: GuideIndex, names: number[]): number[] => names.sort((a, b) => rank(index, a) - rank(index, b) || a - b)
+
+/** Names by full pinyin: equal ones, and those that begin so (for words still being typed). @param letters a-z only */
+export function findPinyin(index: GuideIndex, letters: string): { equal: number[]; longer: number[] } {
+  const equal: number[] = []
+  const longer: number[] = []
+  eachWithFirstSyllable(index, (syllable) => letters.startsWith(syllable) || syllable.startsWith(letters), (name) => {
+    const match = comparePinyin(index, name, letters)
+    if (match === 2) equal.push(name)
+    else if (match === 1) longer.push(name)
+  })
+  return { equal: sorted(index, equal), longer: sorted(index, longer) }
+}
+
+/** Names by the first letters of their syllables. */
+export function findInitials(index: GuideIndex, letters: string): { equal: number[]; longer: number[] } {
+  const equal: number[] = []
+  const longer: number[] = []
+  const first = letters.charAt(0)
+  eachWithFirstSyllable(index, (syllable) => syllable.startsWith(first), (name) => {
+    const match = initialsMatch(index, name, letters)
+    if (match === 2) equal.push(name)
+    else if (match === 1) longer.push(name)
+  })
+  return { equal: sorted(index, equal), longer: sorted(index, longer) }
+}
+
+/** Could a text that begins with `syllable` be one letter away from `letters`? */
+const nearlyBegins = (syllable: string, letters: string): boolean => {
+  const length = syllable.length
+  return isWithinOneEdit(syllable, letters.slice(0, length)) || isWithinOneEdit(syllable, letters.slice(0, length + 1))
+    || isWithinOneEdit(syllable, letters.slice(0, length - 1))
+    // neighbours exchanged across the syllable's end
+    || letters.startsWith(syllable.slice(0, length - 1))
+}
+
+/** Names whose pinyin is one letter away. At least 4 letters, since shorter ones are near to everything. */
+export function findPinyinTypo(index: GuideIndex, letters: string): number[] {
+  if (letters.length < 4) return []
+  const found: number[] = []
+  eachWithFirstSyllable(index, (syllable) => nearlyBegins(syllable, letters), (name) => {
+    // a syllable has 1 to 6 letters
+    const length = (index.keys[name] ?? '').length
+    if (length > letters.length + 1 || length * 6 < letters.length - 1) return
+    const text = pinyinOf(index, name)
+    if (Math.abs(text.length - letters.length) <= 1 && isWithinOneEdit(text, letters)) found.push(name)
+  })
+  return sorted(index, found)
+}
+
+const classAt = (index: GuideIndex, code: number): number => index.classOf[index.soundOf[code] ?? 0] ?? 0
+
+/** Characters that may be meant by one of this sound: those of its class of easily confused syllables. */
+function soundAlikes(index: GuideIndex, code: number): number[] {
+  const wanted = classAt(index, code)
+  if (wanted === 0) return [code]
+  const codes: number[] = []
+  index.members.forEach((characters, at) => {
+    if (index.classOf[at + 1] !== wanted) return
+    for (let each = 0; each < characters.length; each += 1) {
+      if ((index.slotOf[characters.charCodeAt(each)] ?? 0) > 0) codes.push(characters.charCodeAt(each))
+    }
+  })
+  return codes
+}
+
+const costOf = (index: GuideIndex, codes: readonly number[]): number =>
+  codes.reduce((sum, code) => { const [from, to] = rangeOf(index, code); return sum + to - from }, 0)
+
+/** Names of the same length that sound alike: first those with the same syllables, then the easily confused ones. */
+export function findHomophones(index: GuideIndex, key: string): number[] {
+  if (key.length < 2) return []
+  const choices = Array.from(key, (character) => soundAlikes(index, character.charCodeAt(0)))
+  const cheapest = choices.reduce((best, codes) => (costOf(index, codes) < costOf(index, best) ? codes : best))
+  const found: { name: number; distance: number }[] = []
+  for (const code of cheapest) {
+    const [from, to] = rangeOf(index, code)
+    for (let at = from; at < to; at += 1) {
+      const name = index.charNames[at] ?? 0
+      if ((index.keys[name] ?? '').length !== key.length) continue
+      const distance = soundDistance(index, name, key)
+      if (distance < 100) found.push({ name, distance })
+    }
+  }
+  found.sort((a, b) => a.distance - b.distance || a.name - b.name)
+  return [...new Set(found.map((each) => each.name))]
+}
+
+function soundDistance(index: GuideIndex, name: number, key: string): number {
+  const other = index.keys[name] ?? ''
+  let distance = 0
+  for (let at = 0; at < key.length; at += 1) {
+    const code = key.charCodeAt(at)
+    if (code === other.charCodeAt(at)) continue
+    const sound = soundAt(index, name, at)
+    const own = index.soundOf[code] ?? 0
+    if (own === 0 || sound === 0 || index.classOf[own] !== index.classOf[sound]) return 100
+    distance += own === sound ? 1 : 4
+  }
+  return distance
+}
+
+/** Names one character away (replaced, missing, too much, exchanged). At least 3 characters. */
+export function findTypo(index: GuideIndex, key: string): number[] {
+  if (key.length < 3) return []
+  const ranges = Array.from(key, (character) => rangeOf(index, character.charCodeAt(0)))
+  // one edit touches at most one character, so one of any two others is there: the two rarest that occur decide
+  const two = [...ranges].sort((a, b) => a[1] - a[0] - (b[1] - b[0])).slice(0, 2)
+  const found = new Set<number>()
+  for (const [from, to] of two) {
+    for (let at = from; at < to; at += 1) {
+      const name = index.charNames[at] ?? 0
+      const other = index.keys[name] ?? ''
+      if (other.length >= 3 && Math.abs(other.length - key.length) <= 1 && isWithinOneEdit(key, other)) found.add(name)
+    }
+  }
+  const weight = (name: number): number => Math.abs((index.keys[name] ?? '').length - key.length)
+  return [...found].sort((a, b) => weight(a) - weight(b) || rank(index, a) - rank(index, b) || a - b)
+}

@@ -1,0 +1,193 @@
+// Searching the guide: what a person typed → entries, best first. The same code on phone, web and server; pure.
+// Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials, homophones) ·
+// the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What nothing decides stays empty.
+import { categoryOf } from './codes'
+import { infer, inferByMaterial, isNothing, type Inference } from './infer'
+import { normalise } from './normalise'
+import { goesOn, isVerb, meetsCondition, stripOnce, stripQuestion } from './phrase'
+import { findContaining, findExact, type GuideIndex } from './search-index'
+import { findHomophones, findInitials, findPinyin, findPinyinTypo, findTypo } from './search-sound'
+
+export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
+/** One answer: an entry (and which of its conditions was said), or an inference. */
+export type Hit = { term: number; matched: string; by: MatchedBy; variant: number | null; inference: null } | { term: null; matched: string; by: 'inferred'; variant: null; inference: Inference }
+
+/** A stage of taking a phrase apart: what is left, and what was said of it. */
+type Stage = { word: string; said: string }
+
+function stagesOf(phrase: string): Stage[] {
+  const stages: Stage[] = [{ word: phrase, said: '' }]
+  const add = (word: string, said: string): void => { if (word && !stages.some((stage) => stage.word === word)) stages.push({ word, said }) }
+  const bare = stripQuestion(phrase)
+  add(bare, '')
+  let rest = bare
+  let said = ''
+  for (let turn = 0; turn < 6; turn += 1) {
+    const step = stripOnce(rest)
+    if (!step) break
+    const alone = step.off.replace(/[了的]+$/, '')
+    // "牛奶过期了" may be known as 过期牛奶, "鱼死了" as 死鱼
+    if (step.behind) add(alone + step.rest, said)
+    rest = step.rest
+    said += step.off
+    add(rest, said)
+  }
+  return stages
+}
+
+/** "牛奶的盒子": known together, or by what stands behind 的, or, where nothing does, before it. */
+function ofStages(stage: Stage): Stage[] {
+  const at = stage.word.lastIndexOf('的')
+  if (at <= 0) return []
+  const before = stage.word.slice(0, at)
+  const after = stage.word.slice(at + 1)
+  const whole = { word: before.slice(before.lastIndexOf('的') + 1) + after, said: stage.said }
+  if (!after) return [{ word: before, said: stage.said }]
+  return [whole, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
+}
+
+const hitOf = (index: GuideIndex, name: number, by: MatchedBy, said: string): Hit => {
+  const term = index.owner[name] ?? 0
+  const variants = index.terms[term]?.variants ?? []
+  const variant = said ? variants.findIndex((each) => meetsCondition(said, each.slice(0, each.indexOf('|')))) : -1
+  return { term, matched: index.names[name] ?? '', by, variant: variant < 0 ? null : variant, inference: null }
+}
+
+const exactBy = (index: GuideIndex, name: number): MatchedBy => (name === 0 || index.owner[name - 1] !== index.owner[name] ? 'name' : 'alias')
+
+function exact(index: GuideIndex, { word, said }: Stage): Hit | null {
+  for (const form of [word, `${word}子`, word.replace(/[子儿]$/, ''), word.replace(/儿/g, ''), word.replace(/(.)\1$/, '$1')]) {
+    const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : -1
+    if (name >= 0) return hitOf(index, name, exactBy(index, name), said)
+  }
+  return null
+}
+
+const isFoodName = (index: GuideIndex) => (part: string): boolean => {
+  for (let from = 0; from < part.length; from += 1) {
+    const name = findExact(index, part.slice(from))
+    if (name >= 0) return categoryOf(index.terms[index.owner[name] ?? 0]?.classLine ?? '') === 'food'
+  }
+  return false
+}
+
+const sameClass = (index: GuideIndex, name: number, inference: Inference): boolean =>
+  categoryOf(index.terms[index.owner[name] ?? 0]?.classLine ?? '') === categoryOf(inference.code)
+
+/** The longest name at the phrase's end; a material said before it decides where the two differ ("塑料凳子"). */
+function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing' {
+  for (let from = 1; from <= word.length - 2; from += 1) {
+    const tail = word.slice(from)
+    const name = findExact(index, tail)
+    if (name < 0) continue
+    const before = word.slice(0, from)
+    if (isVerb(before)) return 'nothing'
+    const inference = inferByMaterial(word)
+    const hit = hitOf(index, name, 'part', said + before)
+    if (inference && !sameClass(index, name, inference) && hit.variant === null) return { term: null, matched: word, by: 'inferred', variant: null, inference }
+    return hit
+  }
+  return null
+}
+
+/** The longest name inside, where the sentence goes on behind it; of two equally long the one further right. */
+function inside(index: GuideIndex, { word, said }: Stage): Hit | null {
+  for (let length = Math.min(word.length - 1, 8); length >= 2; length -= 1) {
+    for (let from = word.length - length; from >= 0; from -= 1) {
+      const name = findExact(index, word.slice(from, from + length))
+      if (name >= 0 && goesOn(word.slice(from + length)) && !isVerb(word.slice(0, from))) return hitOf(index, name, 'part', said + word.slice(0, from) + word.slice(from + length))
+    }
+  }
+  return null
+}
+
+function inferred(index: GuideIndex, { word }: Stage): Hit | null {
+  const inference = infer(word, isFoodName(index))
+  return inference ? { term: null, matched: word, by: 'inferred', variant: null, inference } : null
+}
+
+function byLetters(index: GuideIndex, letters: string): Hit[] {
+  const pinyin = findPinyin(index, letters)
+  const hits = pinyin.equal.map((name) => hitOf(index, name, 'pinyin', ''))
+  const initials = letters.length >= 2 ? findInitials(index, letters) : { equal: [], longer: [] }
+  hits.push(...initials.equal.map((name) => hitOf(index, name, 'initials', '')))
+  if (letters.length >= 3) hits.push(...pinyin.longer.map((name) => hitOf(index, name, 'pinyin', '')))
+  if (hits.length === 0) hits.push(...findPinyinTypo(index, letters).map((name) => hitOf(index, name, 'typo', '')))
+  if (letters.length >= 3) hits.push(...initials.longer.map((name) => hitOf(index, name, 'initials', '')))
+  return hits
+}
+
+const DIGIT_LETTERS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
+const lettersOf = (key: string): string => key.replace(/\d/g, (digit) => DIGIT_LETTERS[Number(digit)] ?? '')
+
+/** The first answer of a Chinese phrase. */
+function firstHit(index: GuideIndex, key: string): Hit | null {
+  const stages = stagesOf(key)
+  const all = stages.flatMap((stage) => [stage, ...ofStages(stage)])
+  for (const stage of all) {
+    const hit = exact(index, stage)
+    if (hit) return hit
+  }
+  if (stages.some((stage) => isNothing(stage.word))) return null
+  for (const stage of all) {
+    const name = stage.word.length <= 12 ? findHomophones(index, stage.word)[0] : undefined
+    if (name !== undefined) return hitOf(index, name, 'typo', stage.said)
+  }
+  for (const stage of all) {
+    const hit = atEnd(index, stage)
+    if (hit === 'nothing') return null
+    if (hit) return hit
+  }
+  const core = all.at(-1) ?? { word: key, said: '' }
+  for (const stage of all) {
+    const hit = inferred(index, stage)
+    if (hit) return hit
+  }
+  for (const stage of all) {
+    const name = stage.word.length <= 12 ? findTypo(index, stage.word)[0] : undefined
+    if (name !== undefined) return hitOf(index, name, 'typo', stage.said)
+  }
+  for (const stage of stages) {
+    const hit = inside(index, stage)
+    if (hit) return hit
+  }
+  return completion(index, core)
+}
+
+/** Somebody is still typing: the shortest name that begins with the word. */
+function completion(index: GuideIndex, stage: Stage): Hit | null {
+  const name = stage.word.length >= 2 ? findContaining(index, stage.word, true)[0] : undefined
+  return name === undefined ? null : hitOf(index, name, 'part', stage.said)
+}
+
+/**
+ * Searches. @param question what the person typed @param limit most answers wanted
+ * @returns answers, best first, each entry once; empty when nothing is known and nothing can be inferred
+ */
+export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
+  const key = normalise(question)
+  if (!key || key.length > 60) return []
+  const exactName = findExact(index, key)
+  const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
+  const first = exactName >= 0 ? hitOf(index, exactName, exactBy(index, exactName), '') : isLatin ? null : firstHit(index, key)
+  const hits: Hit[] = first ? [first] : []
+  if (isLatin) hits.push(...byLetters(index, lettersOf(key)))
+  else if (first && limit > 1) hits.push(...further(index, key, first, limit))
+  return onceEach(hits).slice(0, limit)
+}
+
+/** What else may be meant: names that contain the word that was found. */
+function further(index: GuideIndex, key: string, first: Hit, limit: number): Hit[] {
+  const words = [...new Set([key, normalise(first.matched)])].filter((word) => word.length <= 12)
+  return words.flatMap((word) => findContaining(index, word, false).slice(0, limit).map((name) => hitOf(index, name, 'part', '')))
+}
+
+function onceEach(hits: readonly Hit[]): Hit[] {
+  const seen = new Set<number>()
+  return hits.filter((hit) => {
+    if (hit.term === null) return true
+    if (seen.has(hit.term)) return false
+    seen.add(hit.term)
+    return true
+  })
+}

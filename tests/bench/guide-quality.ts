@@ -1,0 +1,62 @@
+// How often the guide's first answer is right: the frozen phrases (guide-phrases.tsv, guide-phrases-rural.tsv), written before any
+// entry was tuned. Prints right / wrong / none per kind of phrase and region, and every failing row with --rows.
+// Measured with the core and index that phones get. Usage: tsx tests/bench/guide-quality.ts [--rows]
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Answer, Region } from '@shared/guide/contract'
+import { answers } from '@shared/guide/answer'
+import { readDetail } from '@shared/guide/pack'
+import { buildIndex } from '@shared/guide/search-index'
+import { shippedEdition } from '@server/guide/edition-files'
+
+type Outcome = 'right' | 'wrong' | 'none'
+const rowsOf = (file: string): string[][] => readFileSync(path.join(__dirname, file), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t'))
+const showRows = process.argv.includes('--rows')
+
+function judge(first: Answer | undefined, expected: string, given: string | null, route: string): Outcome {
+  if (!first) return expected === 'none' ? 'right' : 'none'
+  if (expected === 'none') return 'wrong'
+  const named = expected === '*' || expected.split('/').includes(given ?? 'null')
+  return named && (!route || route.split('/').includes(first.route)) ? 'right' : 'wrong'
+}
+
+type Tally = Record<Outcome, number>
+const tallies = new Map<string, Tally>()
+function count(group: string, outcome: Outcome): void {
+  const tally = tallies.get(group) ?? { right: 0, wrong: 0, none: 0 }
+  tallies.set(group, tally)
+  tally[outcome] += 1
+}
+
+const packed = shippedEdition()
+const index = buildIndex(packed.core)
+const details = readDetail(packed.detail)
+
+function urban(region: Region): void {
+  for (const [phrase = '', expected = '', route = '', kind = ''] of rowsOf('guide-phrases.tsv')) {
+    const first = answers(index, phrase, { region, rural: false }, details, 1)[0]
+    const outcome = judge(first, expected, first?.category ?? null, route)
+    count(`${region} all`, outcome)
+    if (region !== 'xuchang') continue
+    count(`  ${kind}`, outcome)
+    if (expected === 'none') count('  (expected none)', outcome)
+    if (outcome !== 'right' && showRows) console.log([outcome, kind, phrase, `${expected} ${route}`, first ? `${first.category} ${first.route} ${first.name}<${first.matchedBy} ${first.basis ?? ''}` : '-'].join('\t'))
+  }
+}
+
+function rural(region: Region, column: number): void {
+  for (const row of rowsOf('guide-phrases-rural.tsv')) {
+    const first = answers(index, row[0] ?? '', { region, rural: true }, details, 1)[0]
+    const outcome = judge(first, row[column] ?? '', first?.local.code ?? null, '')
+    count(`${region} rural`, outcome)
+    if (outcome !== 'right' && showRows) console.log([outcome, `${region} rural`, row[0], row[column], first ? `${first.local.code} ${first.name}<${first.matchedBy}` : '-'].join('\t'))
+  }
+}
+
+for (const region of ['xuchang', 'anyang', 'yanshi'] as const) urban(region)
+;(['xuchang', 'anyang', 'yanshi'] as const).forEach((region, at) => rural(region, at + 1))
+console.log(`${index.terms.length} entries, ${index.names.length} names`)
+console.table(Object.fromEntries([...tallies].map(([group, tally]) => {
+  const total = tally.right + tally.wrong + tally.none
+  return [group, { ...tally, total, 'right %': Math.round((tally.right / total) * 1000) / 10, 'wrong %': Math.round((tally.wrong / total) * 1000) / 10 }]
+})))
