@@ -1,22 +1,29 @@
 // The house: one row a feature, in the order in which they may know each other. Only app.ts, main.ts and start.ts read it.
 import type { Feature } from './feature'
+import { filesFeature } from './files/files.routes'
 import { ledgerVerify } from './ledger/checks'
 import { moveOnMerge } from './ledger/ledger'
 import { ledgerRoutes } from './ledger/ledger.routes'
 import { seedLedger } from './ledger/seed'
 import { exportOf } from './ledger/statement'
+import { noticesFeature } from './notices/notices.routes'
+import { operationsFeature } from './operations/operations.routes'
 import { lapseClaims } from './people/joining'
 import { peopleRoutes } from './people/people.routes'
 import { erasePerson, exportPerson } from './people/rights'
+import { seedPeople } from './people/seed'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
 
 export const features: readonly Feature[] = [
-  { name: 'people', routes: peopleRoutes, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson } },
   { name: 'places', routes: [...placesRoutes, ...placesDeskRoutes], jobs: [holidayYearsJob], seed: seedCity },
+  { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson } },
+  filesFeature,
+  noticesFeature,
   {
     name: 'ledger', routes: ledgerRoutes, jobs: [ledgerVerify], seed: seedLedger, onMerge: moveOnMerge,
     // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay
     personalData: { export: exportOf, erase: async () => undefined },
   },
+  operationsFeature,
 ]
