@@ -5,6 +5,7 @@
 import type { ErrorCode } from '../errors'
 import type { Transition } from '../machine'
 import type { BookingMove } from './machine'
+import { reasonsFor } from './reasons'
 import { failureRefusal } from './rules'
 import type { BookingStatus, StopReason, StopStatus } from './schemas'
 
@@ -87,24 +88,20 @@ export const reachable: readonly BookingStatus[] = ['assigned', 'en_route', 'arr
 export const isOvertaken = (action: LogAction, status: StopStatus): boolean =>
   (action === 'set_out' && (status === 'arrived' || isOutcome(status))) || (action === 'arrive' && isOutcome(status))
 
-type ReasonRow = { text: string; next: string; actions: readonly LogAction[] }
-
-/** Why a stop failed or was done in part: the words, what the resident can do next, and the outcomes it can explain. */
-export const stopReasons: Readonly<Record<StopReason, ReasonRow>> = {
-  nothing_outside: { text: '约定的位置没有物品', next: '请把物品放到约定的位置后重新预约', actions: ['not_presented'] },
-  nobody_answered: { text: '敲门、打电话都没有人应', next: '请确认电话畅通后重新预约', actions: ['not_presented', 'no_access'] },
-  gate_closed: { text: '大门或门禁进不去', next: '请先和门卫说好,或把物品搬到门外后重新预约', actions: ['no_access'] },
-  road_blocked: { text: '道路不通,车辆到不了', next: '道路恢复后请重新预约,不另收费', actions: ['no_access'] },
-  too_heavy: { text: '太重或太大,两个人搬不动', next: '请拆开,或打服务电话另约人手', actions: ['refuse', 'collect_partly'] },
-  unsafe: { text: '搬运不安全', next: '请先排除危险,或打服务电话商量办法', actions: ['refuse', 'collect_partly'] },
-  wrong_items: { text: '物品与预约的不符,或不在收运范围', next: '请按实际物品重新预约,不在范围的请查分类指南', actions: ['refuse', 'collect_partly'] },
-  not_dismantled: { text: '需要先拆开,还没有拆', next: '请拆开后重新预约', actions: ['refuse', 'collect_partly'] },
-  more_than_booked: { text: '物品比预约的多', next: '多出的部分请另外预约', actions: ['collect_partly'] },
-  vehicle_full: { text: '车辆已装满', next: '剩下的我们会另外安排,您不用重新预约', actions: ['collect_partly', 'no_access'] },
-  other: { text: '其他原因', next: '请看收运员的说明,或打服务电话', actions: ['collect_partly', 'not_presented', 'no_access', 'refuse'] },
+/** What the resident can do next, said with every failed stop. */
+export const nextSteps: Readonly<Record<StopReason, string>> = {
+  nothing_outside: '请把物品放到约定的位置后重新预约', nobody_answered: '请确认电话畅通后重新预约', gate_closed: '请先和门卫说好,或把物品搬到门外,再重新预约',
+  road_blocked: '道路恢复后请重新预约', too_heavy: '请拆开后重新预约,或打服务电话另约人手', unsafe: '请先排除危险,或打服务电话商量办法',
+  wrong_items: '请按实际物品重新预约;不在范围内的,请查分类指南', not_dismantled: '请拆开后重新预约', more_than_booked: '多出的部分请另外预约',
+  vehicle_full: '剩下的部分请再约一次,或打服务电话', other: '请看收运员的说明,或打服务电话',
 }
 
-export const reasonFits = (reason: StopReason | undefined, action: LogAction): boolean => reason !== undefined && stopReasons[reason].actions.includes(action)
+/** A reason has to explain the outcome it is given for. */
+export const reasonFits = (reason: StopReason | undefined, action: LogAction): boolean =>
+  reason !== undefined && action in reasonsFor && (reasonsFor[action as keyof typeof reasonsFor] as readonly StopReason[]).includes(reason)
+
+/** The outcomes each reason can explain, for the crew's screen. */
+export const actionsOf = (reason: StopReason): LogAction[] => logActions.filter((action) => reasonFits(reason, action))
 
 /**
  * The instant that counts for a log. The device's clock is believed from half a day before its run's day until the server's own
