@@ -132,7 +132,7 @@ export const Sites = defineModel<Site>('Site', 'sites', {
   createdAt: { type: Date, required: true }, updatedAt: { type: Date, required: true },
 }, [
   { fields: { placeId: 1, name: 1 }, unique: true, where: { status: { $in: ['open', 'suspended'] } } },
-  { fields: { placePath: 1, kind: 1, _id: 1 } }, { fields: { placePath: 1, takes: 1, status: 1 } },
+  { fields: { placePath: 1, kind: 1, _id: 1 } }, { fields: { placePath: 1, status: 1, _id: 1 } }, { fields: { takes: 1, status: 1 } },
   { fields: { location: '2dsphere', takes: 1, status: 1 } },
 ])
 
