@@ -22,6 +22,9 @@ const WINDOW_MS = 15 * 60_000
 const STEP_SECONDS = 30
 const STEP_UP_MS = 10 * 60_000
 
+/** Stands where no password was set yet; nothing fits it. */
+export const NO_PASSWORD = 'none'
+
 export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), ARGON)
 
 let decoy: Promise<string> | null = null
@@ -46,7 +49,7 @@ export async function signInStaff(input: StaffSignInInput, device: Device): Prom
   const loginName = input.loginName.normalize('NFKC').toLowerCase()
   const guess = await takeGuess(loginName)
   const login = await StaffLogins.findOne({ loginName }).lean<StaffLogin>()
-  const usable = guess.allowed && login !== null && login.disabledAt === undefined
+  const usable = guess.allowed && login !== null && login.disabledAt === undefined && login.passwordHash !== NO_PASSWORD
   const fits = await verify(usable ? login.passwordHash : await decoyHash(), input.password.normalize('NFKC'))
   if (!usable || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
   const missing = await nextStep(login, input)
