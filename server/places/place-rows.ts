@@ -75,16 +75,18 @@ function planRow(context: Context, row: SheetRow, reader: RowReader, kind: Place
   if (existing) checkExisting(reader, existing, kind, parent)
   const at = existing ?? parent
   if (parent !== undefined && !(at ? mayWithPlace(context.actor, 'shape', at.path) : mayFound(context.actor))) reader.problem('名称', '不在您的管理范围内')
-  const key = existing?._id ?? keyOf({ parentId: parent?._id ?? null, kind, name })
-  const before = context.seen.get(key)
+  // one row may name a place by its code, the next by its name
+  const keys = [existing?._id, parent === undefined ? undefined : keyOf({ parentId: parent?._id ?? null, kind, name })].filter((key) => key !== undefined)
+  const before = keys.map((key) => context.seen.get(key)).find((seen) => seen !== undefined)
   if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
-  else if (parent !== undefined) context.seen.set(key, row.row)
+  else keys.forEach((key) => context.seen.set(key, row.row))
   const planned: PlannedPlace = { row, problems: reader.problems, effect: 'same' }
   if (reader.problems.length > 0 || parent === undefined) return planned
   if (existing) return planChange(directory, planned, existing, { name, ...(code ? { code } : {}), ...facts })
   const { rural, ...rest } = facts
   const place: Place = { ...freshPlace({ _id: newId(), kind, name, code, parent, rural }), ...rest }
   enter(directory, place)
+  context.seen.set(place._id, row.row)
   return { ...planned, effect: 'create', write: { insert: place } }
 }
 
