@@ -26,6 +26,7 @@ export type DisposalRoute = z.infer<typeof DisposalRoute>
 
 /** The bin's name where the person lives: the region's own scheme, urban or rural. */
 export const Local = z.object({ code: z.string(), text: z.string() })
+export type Local = z.infer<typeof Local>
 
 export const Variant = z.object({
   condition: z.string(), category: Category.nullable(), subCategory: SubCategory.nullable(), route: DisposalRoute, preparation: z.string(), local: Local,

@@ -41,8 +41,8 @@ const MATERIALS: readonly Material[] = [
   { says: /玻璃/, name: '玻璃', of: { ...hard(GLASS), film: RESIDUAL, furniture: verdict('R.glass', 'bulky', 'danger', 'bulky=M') } },
   { says: /泡沫|保丽龙/, name: '泡沫', of: { vessel: verdict('R.plastic', 'bin', 'lowvalue', 'material=plastic_mixed'), board: verdict('R.plastic', 'bin', 'lowvalue', 'material=plastic_mixed'), tableware: RESIDUAL } },
   { says: /塑料|塑胶|塑制|亚克力|树脂|p[pecv]c?(?=[^a-z]|$)|pet|abs/, name: '塑料', of: { ...hard(PLASTIC), tableware: PLASTIC, bag: RESIDUAL, film: RESIDUAL, furniture: verdict('R.plastic', 'bulky', 'material=plastic_mixed', 'bulky=S'), clothing: RESIDUAL, sheet: PLASTIC } },
-  { says: /不锈钢|铝合金|合金|金属|马口铁|铁艺|铁皮|铸铁|[铁钢铝铜锡](?!笔|琴|锈|丝球|观音|板烧)/, name: '金属', of: { ...hard(METAL), furniture: verdict('R.metal', 'bulky', 'material=steel', 'bulky=M'), sheet: METAL } },
-  { says: /陶瓷|瓷|紫砂|陶/, name: '陶瓷', of: { ...hard(CERAMIC), furniture: verdict('N', 'builders_waste', 'inert') } },
+  { says: /搪瓷|洋瓷|不锈钢|铝合金|合金|金属|马口铁|铁艺|铁皮|铸铁|[铁钢铝铜锡](?!笔|琴|锈|丝球|观音|板烧)/, name: '金属', of: { ...hard(METAL), furniture: verdict('R.metal', 'bulky', 'material=steel', 'bulky=M'), sheet: METAL } },
+  { says: /陶瓷|(?:^|[^搪洋])瓷|紫砂|陶/, name: '陶瓷', of: { ...hard(CERAMIC), furniture: verdict('N', 'builders_waste', 'inert') } },
   { says: /硅胶|橡胶|乳胶|海绵|胶皮/, name: '橡胶硅胶', of: { ...hard(RESIDUAL), bag: RESIDUAL, clothing: RESIDUAL } },
   { says: /硬纸|纸板|瓦楞|牛皮纸|纸质|纸制|纸/, name: '纸', of: { vessel: PAPER, board: PAPER, bag: PAPER, sheet: PAPER, tableware: RESIDUAL } },
   { says: /实木|红木|木头|木制|木质|木/, name: '木', of: { ...hard(RESIDUAL), furniture: WOODEN_BULKY } },
@@ -97,11 +97,19 @@ const HEADS: readonly Head[] = [
   { head: /(树枝|枝条|树叶|落叶|草坪|绿篱|年桔|桃树|桂花树|发财树|绿植|树桩|树根|灌木)$/, verdict: GARDEN, not: /茶树/ },
   { head: /(灰|灰尘|尘土|烟灰|炉灰|煤渣|炉渣|香灰)$/, verdict: CERAMIC, not: /^(蓝|深|浅|银|心|炮|烟|石|口|死|积|吃|抹|落|擦|洋|骨)灰$/ },
   { head: /(碗|盘子|碟子?|茶杯|茶壶|茶具|瓷器|陶罐|花瓶|酒盅|花盆|砂锅|汤盆)$/, verdict: CERAMIC, not: /^(洗|刷|端|吃|摔|饭|木|铁|光)(碗|盘|碟)$|[1一]次性|塑料|纸/, least: 2 },
+  { head: /(碴子?|瓷片|瓦片|土|泥土|黄土|沙子|砂子|石子|石头|小石子)$/, verdict: CERAMIC, not: /^(混凝|乡|领|国|故|本|动|出|入|吐|尘|风|黏|粘|腐殖|营养|花|秃)土$|钻石/, least: 2 },
   { head: /(笔|橡皮|橡皮擦|毛刷|刷子|梳子|牙线|发圈|皮筋|头绳|绳子?|扫把|拖把|玩偶|玩具|毛绒玩具|尺子|鱼缸|相框|装饰画|腰带|皮带|皮包|头发|指甲|羽毛|贴膜|手机壳|手机膜|钢化膜|雨伞|雨衣|雨披|蜡烛|香烛|蚊香|假花|气球|彩带|海绵|擦|鞋垫|枕头|抱枕|坐垫|地毯|地垫|凉席|竹席)$/, verdict: RESIDUAL, not: /^(动|下|执|随|投|亲|绝|败|伏|落|主|文|润|代|起|收|铅|一|停|手)笔$|^(摩|擦|板|刮|涂|一)擦$/, least: 2 },
 ]
 
+/** Big bones do not rot in a composting plant in time; small ones do. */
+export function inferBone(word: string): Inference | null {
+  if (!/骨头?$/.test(word) || word.length < 3) return null
+  if (/(鸡|鸭|鹅|鱼|鸽|兔|小|排骨|鸟|碎)/.test(word)) return { ...FOOD, basis: '按“小骨头”推断' }
+  return /(大|猪|牛|羊|筒|棒|腿|蝎子|龙|脊|驴|马|鹿)/.test(word) ? { ...verdict('O', 'bin', 'rots'), basis: '按“大骨头”推断' } : null
+}
+
 /** Words that look like things' names and are none: whatever else matches, they get no answer. */
-const NOTHING = /^(你好|您好|谢谢|再见|早上好|晚上好|晚安|在吗|哈+|嘿+|呵+|嗯+|测试|测试1下|随便|不知道|没有了?|什么|为什么|怎么|怎么办|怎么扔|怎么处理|垃圾分类|分类|天气|天气预报|今天天气|明天|今天|昨天|后天|现在|时间|新闻|音乐|电影|游戏|视频|小说推荐|股票|彩票号码|快乐|开心|爱情|幸福|朋友|老师|学生|医生|警察|爸爸|妈妈|爷爷|奶奶|哥哥|姐姐|弟弟|妹妹|老公|老婆|孩子|男人|女人|人|世界|中国|地球|太阳|月亮|生日快乐|新年快乐|恭喜发财|投诉|客服|人工|电话号码|地址|登录|注册|密码|账号|积分|预约|上门|回收|收废品|附近|导航|地图|跑步|睡觉|上班|下班|上学|放学|开会|唱歌|跳舞|旅游|旅行|游泳|爬山|散步|聊天|购物|逛街|健身|工作|学习|考试|数学|语文|英语|历史|地理|物理|化学|生物|政治|经济|文化|科技|教育|健康|安全|法律|空气|阳光|云|风|雨|雪|雷|火|天|地|山|河|海|湖|江|水|声音|梦|梦想|思想|灵魂|感情|心情|颜色|形状|数字|字母)$/
+const NOTHING = /^(你好|您好|谢谢|再见|早上好|晚上好|晚安|在吗|哈+|嘿+|呵+|嗯+|测试|测试1下|随便|不知道|没有了?|什么|为什么|怎么|怎么办|怎么扔|怎么处理|垃圾分类|分类|天气|天气预报|今天天气|明天|今天|昨天|后天|现在|时间|新闻|音乐|电影|游戏|视频|小说推荐|股票|彩票号码|快乐|开心|爱情|幸福|朋友|老师|学生|医生|警察|爸爸|妈妈|爷爷|奶奶|哥哥|姐姐|弟弟|妹妹|老公|老婆|孩子|男人|女人|人|世界|中国|地球|太阳|月亮|生日快乐|新年快乐|恭喜发财|投诉|客服|人工|电话号码|地址|登录|注册|密码|账号|积分|预约|上门|回收|收废品|附近|导航|地图|跑步|睡觉|上班|下班|上学|放学|开会|唱歌|跳舞|旅游|旅行|游泳|爬山|散步|聊天|购物|逛街|健身|工作|学习|考试|数学|语文|英语|历史|地理|物理|化学|生物|政治|经济|文化|科技|教育|健康|安全|法律|空气|阳光|云|风|雨|雪|雷|火|天|地|山|河|海|湖|江|水|声音|梦|梦想|思想|灵魂|感情|心情|颜色|形状|数字|字母|[红黄蓝绿白黑灰紫粉橙棕金银彩]色|票房|股市|基金|房价|油价|金价|菜价|工资|奖金|快递|外卖|点外卖|订单|物流)$/
 const PLACE = /(省|市|县|区|镇|乡|村|街道|小区|社区|路|街|大道|胡同|广场|公园|车站|火车站|机场|医院|学校|大学|中学|小学|幼儿园|超市|商场|酒店|银行|公司|政府|派出所|法院|图书馆|博物馆|体育馆|电影院|物业|故宫|长城)$/
 const CITY = /^(北京|上海|天津|重庆|广州|深圳|杭州|南京|苏州|武汉|成都|西安|郑州|洛阳|开封|许昌|安阳|偃师|新乡|焦作|濮阳|漯河|南阳|商丘|信阳|周口|驻马店|平顶山|鹤壁|三门峡|济源|禹州|长葛|鄢陵|襄城|河南|河北|山东|山西|湖南|湖北|广东|广西|江苏|浙江|安徽|福建|江西|四川|贵州|云南|陕西|甘肃|青海|海南|台湾|香港|澳门|内蒙古|新疆|西藏|宁夏|辽宁|吉林|黑龙江|青岛|大连|厦门|宁波|合肥|长沙|沈阳|昆明|济南|哈尔滨|石家庄|太原|兰州|贵阳|南宁|海口|福州|南昌|绍兴|铜陵|徐州|包头|美国|日本|英国|法国|德国|韩国|俄罗斯|泰国|印度)$/
 

@@ -7,7 +7,7 @@ const QUESTION = new RegExp([
   '怎么', '怎样', '怎麼', '咋', '如何', '是什么', '是啥', '是哪', '是甚', '属于', '属什么', '属哪', '属啥', '算什么', '算啥', '算哪', '算不算', '算是', '算(可|有害|厨|湿|干垃|其他)', '归', '该', '应当',
   '(扔|丢|放|倒|投|装|搁|送|拿|交)(在|到|进|去|给)?(哪|什么|啥|那里|那个桶)', '(扔|丢|倒|投)(在|到|进|掉|了|垃圾|厨余|可回收|有害|其他)', '往哪', '去哪', '搁哪', '哪里', '哪儿', '哪个', '哪类', '哪种', '哪一',
   '能不能', '能否', '能回收', '能卖', '能扔', '能丢', '能倒', '能不', '能直接', '能和', '能跟', '能一起', '能当', '能算', '还能', '可以', '可不可', '可否', '可回收[吗么不嘛物还]', '可回收$', '要不要', '要扔', '要丢', '要怎', '要分',
-  '是不是', '是否', '是可', '是有害', '是厨', '是干', '是湿', '是其他', '是垃圾', '有人(收|要)', '有没有人', '有害[吗么]', '有毒[吗么]', '收不收', '回收[吗么不嘛]', '卖钱', '卖掉', '卖给', '值钱', '什么垃圾', '啥垃圾', '的?垃圾?分类$', '的?处理(方法|方式|办法)?$', '的?回收(方法|方式)?$', '是$', '呢$', '吗$', '么$',
+  '是不是', '是否', '是可', '是有害', '是厨', '是干', '是湿', '是其他', '是垃圾', '有人(收|要)', '有没有人', '谁(来|要|收|家|会)', '哪家', '多少钱', '什么时候', '几点', '有没有', '上门', '有害[吗么]', '有毒[吗么]', '收不收', '回收[吗么不嘛]', '卖钱', '卖掉', '卖给', '值钱', '什么垃圾', '啥垃圾', '的?垃圾?分类$', '的?处理(方法|方式|办法)?$', '的?回收(方法|方式)?$', '是$', '呢$', '吗$', '么$',
 ].join('|'))
 
 /** What stands before the thing in a question or a wish. */
@@ -18,6 +18,8 @@ const VERBED = '(喝|吃|用|穿|看|洗|擦|打|摔|拆|切|挤|抽|嚼|啃|泡
 const STATE = '坏|破|碎|烂|断|裂|旧|脏|空|剩|过期|变质|发霉|霉|馊|臭|枯|蔫|生锈|锈|漏水?|没电|没气|没水|没墨|没用|没洗|没开封|没喝完|没吃完|没用完|喝剩|吃剩|用剩|不用|不要|不穿|不看|不玩|不亮|不走|不能用|不能穿|不好用|报废|死|淘汰|退役|开封|融化|干涸|老化|褪色|变形|开胶|脱皮|起球|缩水|掉色|瘪|爆|鼓包|受潮|潮|弄脏|弄湿|打湿|破洞|破损|损坏|沾[油水满]|油腻|保质期|焦|过保|长毛|长虫|生虫|发芽|发黄|发臭|变味|失效|用废|废弃|洒|多余|没人要|太多|到期'
 /** What happened to the thing, said behind it: "牛奶过期了". */
 const TRAILING = new RegExp(`(已经|都|全|快|也|有点|好像|突然|刚|被|给|很|太|1直|要)*((${VERBED})|(${STATE}))(了|掉|掉了|过了|完了|的|得很|不了|的时候|以后|之后|后)*$`)
+/** A single character says so only with 了 behind ("碗碎了"); 花洒 is no wet flower. */
+const LONE = /^[\u4e00-\u9fff]$/
 /** … and before it: "喝完的奶茶杯", "过期药". */
 const BEFORE = new RegExp(`^(已经|都|快|没|刚|被|全|很|有点|弄|搞|给|1直)*((${VERBED})|(${STATE}))(了|掉|过|完|掉了|完了)?的?`)
 const SIMPLE = /^(废旧|破旧|老旧|陈旧|废弃|废|旧|破烂|破|坏掉?|烂|脏|空|碎|新|老|小型|大型|小|大|剩下?|剩余|闲置|淘汰|多余|2手|干净|洗干净|热|冷|凉|湿|干|半[个瓶盒袋块只]?|整[个块张只]?|长|短|厚|薄|红色?|白色?|黑色?|绿色?|蓝色?|黄色?|灰色?|彩色?|透明|普通|家用|家庭|日常|生活|各种|所有|全部|国产|进口|儿童|小孩|宝宝|婴儿|老人|男士?|女士?|孩子|网购|快递(来)?|超市(买)?|买|买来|收到|送|别人|邻居|朋友|公司|单位|办公室|学校|楼下|客厅|厨房|卧室|卫生间|阳台|冬天|夏天|去年|过年|过节|中秋|春节)的?/
@@ -43,20 +45,21 @@ export function stripOnce(phrase: string): { rest: string; off: string; behind: 
     if (off && off.length < phrase.length) return { rest: phrase.slice(off.length), off, behind: false }
   }
   const off = TRAILING.exec(phrase)?.[0] ?? ''
-  return off && off.length < phrase.length ? { rest: phrase.slice(0, phrase.length - off.length), off, behind: true } : null
+  return off && !LONE.test(off) && off.length < phrase.length ? { rest: phrase.slice(0, phrase.length - off.length), off, behind: true } : null
 }
 
 /** States in which an answer may differ; what was said is compared with an entry's conditions by these. */
 const STATES: readonly RegExp[] = [
-  /沾|油|脏|污|染|没洗|未洗|洗不/, /湿|泡水|受潮|进水/, /碎|打破|摔|裂/, /空的?$|喝完|用完|吃完|用光|倒空|洗净|洗干净|干净/, /过期|变质|失效/, /没用完|没喝完|没吃完|有残|剩|装着|还有|未用完/, /充电/, /破|烂|霉/,
+  /沾|带油|有油|油腻|油渍|油污|^油|脏|污|染|没洗|未洗|洗不/, /湿|泡水|受潮|进水/, /碎|打破|摔|裂/, /^空|空的?$|喝完|用完|吃完|用光|倒空/, /洗净|洗干净|干净/, /过期|变质|失效/, /没用完|没喝完|没吃完|有残|剩|装着|还有|未用完/, /充电/,
 ]
 
 /** True when what was said of the thing is this condition ("沾了油的" and "沾油、弄脏的"). */
 export function meetsCondition(said: string, condition: string): boolean {
   if (!said) return false
+  const told = said.replace(/[没未][\u4e00-\u9fff]完/g, '剩')
   const words = condition.split(/[、,,;和或与及]/).map((word) => word.replace(/的$/, '')).filter((word) => word.length >= 2)
-  if (words.some((word) => said.includes(word))) return true
-  return STATES.some((state) => state.test(said) && state.test(condition.slice(0, 8)))
+  if (words.some((word) => told.includes(word) && !/^[破烂坏旧]/.test(word))) return true
+  return STATES.some((state) => state.test(told) && state.test(condition.slice(0, 8)))
 }
 
 /** Tails that may follow a thing's name in a sentence that goes on about it. */

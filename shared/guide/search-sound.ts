@@ -50,7 +50,9 @@ function eachWithFirstSyllable(index: GuideIndex, wanted: (syllable: string) => 
 }
 
 const isCanonical = (index: GuideIndex, name: number): boolean => name === 0 || index.owner[name] !== index.owner[name - 1]
-const rank = (index: GuideIndex, name: number): number => (index.keys[name] ?? '').length * 2 + (isCanonical(index, name) ? 0 : 1)
+/** Everyday things have many names: that tells the likelier of two that fit equally. */
+const rank = (index: GuideIndex, name: number): number =>
+  (index.keys[name] ?? '').length * 40 - Math.min(20, index.terms[index.owner[name] ?? 0]?.names.length ?? 0) * 2 + (isCanonical(index, name) ? 0 : 10)
 const sorted = (index: GuideIndex, names: number[]): number[] => names.sort((a, b) => rank(index, a) - rank(index, b) || a - b)
 
 /** Names by full pinyin: equal ones, and those that begin so (for words still being typed). @param letters a-z only */
@@ -132,7 +134,8 @@ export function findHomophones(index: GuideIndex, key: string): number[] {
       const name = index.charNames[at] ?? 0
       if ((index.keys[name] ?? '').length !== key.length) continue
       const distance = soundDistance(index, name, key)
-      if (distance < 100) found.push({ name, distance })
+      // two short syllables that are both only similar are another word
+      if (distance < (key.length === 2 ? 5 : 100)) found.push({ name, distance })
     }
   }
   found.sort((a, b) => a.distance - b.distance || a.name - b.name)
@@ -153,6 +156,29 @@ function soundDistance(index: GuideIndex, name: number, key: string): number {
   return distance
 }
 
+/** How many names end (or begin) with a character, up to 3. */
+function edgeCount(index: GuideIndex, code: number, atEnd: boolean): number {
+  const [from, to] = rangeOf(index, code)
+  let count = 0
+  for (let at = from; at < to && count < 3; at += 1) {
+    const key = index.keys[index.charNames[at] ?? 0] ?? ''
+    if (key.charCodeAt(atEnd ? key.length - 1 : 0) === code) count += 1
+  }
+  return count
+}
+
+/** A slip of the finger, or another word? A head or a first part that other names have too is meant: 气垫膜 is no 气垫床. */
+function isSlip(index: GuideIndex, key: string, other: string): boolean {
+  const last = key.length - 1
+  if (key.length < other.length) return key.length >= 4 || (key.charCodeAt(0) === other.charCodeAt(0) && key.charCodeAt(last) === other.charCodeAt(other.length - 1))
+  if (key.length > other.length) return !key.startsWith(other) || edgeCount(index, key.charCodeAt(last), true) === 0
+  if (key.charCodeAt(last) !== other.charCodeAt(last) && key.slice(0, last) === other.slice(0, last)) return edgeCount(index, key.charCodeAt(last), true) < 3
+  if (key.charCodeAt(0) !== other.charCodeAt(0) && key.slice(1) === other.slice(1)) return key.length >= 4 || edgeCount(index, key.charCodeAt(0), false) < 3
+  const [from, to] = rangeOf(index, key.charCodeAt(1))
+  // in the middle of three, a character that many names hold tells another thing apart
+  return key.length > 3 || key.charCodeAt(1) === other.charCodeAt(1) || key.charCodeAt(0) !== other.charCodeAt(0) || to - from < 10
+}
+
 /** Names one character away (replaced, missing, too much, exchanged). At least 3 characters. */
 export function findTypo(index: GuideIndex, key: string): number[] {
   if (key.length < 3) return []
@@ -164,7 +190,7 @@ export function findTypo(index: GuideIndex, key: string): number[] {
     for (let at = from; at < to; at += 1) {
       const name = index.charNames[at] ?? 0
       const other = index.keys[name] ?? ''
-      if (other.length >= 3 && Math.abs(other.length - key.length) <= 1 && isWithinOneEdit(key, other)) found.add(name)
+      if (other.length >= 3 && Math.abs(other.length - key.length) <= 1 && isWithinOneEdit(key, other) && isSlip(index, key, other)) found.add(name)
     }
   }
   const weight = (name: number): number => Math.abs((index.keys[name] ?? '').length - key.length)

@@ -2,7 +2,7 @@
 // Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials, homophones) ·
 // the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What nothing decides stays empty.
 import { categoryOf } from './codes'
-import { infer, inferByMaterial, isNothing, type Inference } from './infer'
+import { infer, inferBone, inferByMaterial, isNothing, type Inference } from './infer'
 import { normalise } from './normalise'
 import { goesOn, isVerb, meetsCondition, stripOnce, stripQuestion } from './phrase'
 import { findContaining, findExact, type GuideIndex } from './search-index'
@@ -27,7 +27,7 @@ function stagesOf(phrase: string): Stage[] {
     if (!step) break
     const alone = step.off.replace(/[了的]+$/, '')
     // "牛奶过期了" may be known as 过期牛奶, "鱼死了" as 死鱼
-    if (step.behind) add(alone + step.rest, said)
+    add((step.behind ? alone : alone.replace(/[掉过完]$/, '')) + step.rest, said)
     rest = step.rest
     said += step.off
     add(rest, said)
@@ -43,7 +43,9 @@ function ofStages(stage: Stage): Stage[] {
   const after = stage.word.slice(at + 1)
   const whole = { word: before.slice(before.lastIndexOf('的') + 1) + after, said: stage.said }
   if (!after) return [{ word: before, said: stage.said }]
-  return [whole, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
+  // "猫拉的屎": without what the one does to the other
+  const without = { word: before.slice(0, -1) + after, said: stage.said }
+  return [whole, without, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
 }
 
 const hitOf = (index: GuideIndex, name: number, by: MatchedBy, said: string): Hit => {
@@ -74,15 +76,41 @@ const isFoodName = (index: GuideIndex) => (part: string): boolean => {
 const sameClass = (index: GuideIndex, name: number, inference: Inference): boolean =>
   categoryOf(index.terms[index.owner[name] ?? 0]?.classLine ?? '') === categoryOf(inference.code)
 
+const CONTAINER = /(瓶|罐|桶|盒|壶|包装|包装袋)子?$/
+const isHazard = (index: GuideIndex, part: string): boolean => {
+  const name = findExact(index, part)
+  if (name >= 0) return index.terms[index.owner[name] ?? 0]?.classLine.startsWith('H.chemical') ?? false
+  return infer(part, () => false)?.code === 'H.chemical'
+}
+
+/** What held something hazardous stays hazardous, whatever it is made of: 杀虫剂瓶子, 铁皮油漆桶. */
+function hazardousContainer(index: GuideIndex, word: string): Inference | null {
+  const container = CONTAINER.exec(word)
+  if (!container || container.index < 1) return null
+  for (let from = 0; from < container.index; from += 1) {
+    const content = word.slice(from, container.index)
+    if ((content.length >= 2 || content === '漆') && isHazard(index, content)) {
+      return { code: 'H.chemical', route: 'hazardous_point', flags: ['danger'], basis: `装过“${content}”的“${container[0]}”按有害垃圾推断` }
+    }
+  }
+  return null
+}
+
 /** The longest name at the phrase's end; a material said before it decides where the two differ ("塑料凳子"). */
 function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing' {
+  const strict = hazardousContainer(index, word) ?? inferBone(word)
+  if (strict) return { term: null, matched: word, by: 'inferred', variant: null, inference: strict }
   for (let from = 1; from <= word.length - 2; from += 1) {
     const tail = word.slice(from)
     const name = findExact(index, tail)
     if (name < 0) continue
     const before = word.slice(0, from)
-    if (isVerb(before)) return 'nothing'
     const inference = inferByMaterial(word)
+    if (isVerb(before)) {
+      // 看电视 is nothing to throw away; 打虫药 is, and better one hazard too many
+      const hazard = infer(word, () => false)
+      return hazard?.code.startsWith('H.') ? { term: null, matched: word, by: 'inferred', variant: null, inference: hazard } : 'nothing'
+    }
     const hit = hitOf(index, name, 'part', said + before)
     if (inference && !sameClass(index, name, inference) && hit.variant === null) return { term: null, matched: word, by: 'inferred', variant: null, inference }
     return hit
@@ -106,7 +134,22 @@ function inferred(index: GuideIndex, { word }: Stage): Hit | null {
   return inference ? { term: null, matched: word, by: 'inferred', variant: null, inference } : null
 }
 
-function byLetters(index: GuideIndex, letters: string): Hit[] {
+/** Modifiers and questions as they are typed in pinyin. */
+const LETTERS_BEFORE = /^(guoqi(le)?(de)?|feijiu|fei|jiu|po|huai(le)?(de)?|lan|kong|yongguo(de)?|yongwan(de)?|hewan(de)?|chisheng(de)?|sheng|buyao(de)?|yi[a-z]{1,4}ge)(?=[a-z]{2})/
+const LETTERS_BEHIND = /(zenmereng|zenmechuli|zenmefen|zenmeban|shishenmelaji|shushenmelaji|shuyushenmelaji|shuyunalei|rengnali|rengna|shenmelaji|guoqile|huaile)$/
+
+function byLetters(index: GuideIndex, typed: string): Hit[] {
+  const whole = lettersHits(index, typed)
+  if (whole.some((hit) => hit.by === 'pinyin')) return whole
+  const bare = typed.replace(LETTERS_BEHIND, '')
+  for (const letters of [bare, bare.replace(LETTERS_BEFORE, '')]) {
+    const hits = letters !== typed && letters.length >= 2 ? lettersHits(index, letters).filter((hit) => hit.by === 'pinyin') : []
+    if (hits.length > 0) return hits
+  }
+  return whole
+}
+
+function lettersHits(index: GuideIndex, letters: string): Hit[] {
   const pinyin = findPinyin(index, letters)
   const hits = pinyin.equal.map((name) => hitOf(index, name, 'pinyin', ''))
   const initials = letters.length >= 2 ? findInitials(index, letters) : { equal: [], longer: [] }
@@ -156,7 +199,8 @@ function firstHit(index: GuideIndex, key: string): Hit | null {
 
 /** Somebody is still typing: the shortest name that begins with the word. */
 function completion(index: GuideIndex, stage: Stage): Hit | null {
-  const name = stage.word.length >= 2 ? findContaining(index, stage.word, true)[0] : undefined
+  const isPhrase = isVerb(stage.word.slice(0, 1)) && findExact(index, stage.word.slice(1)) >= 0
+  const name = stage.word.length >= 2 && !isPhrase ? findContaining(index, stage.word, true)[0] : undefined
   return name === undefined ? null : hitOf(index, name, 'part', stage.said)
 }
 
