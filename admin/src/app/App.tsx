@@ -7,9 +7,10 @@ import 'dayjs/locale/zh-cn'
 import { Suspense, useEffect } from 'react'
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
 import { refreshSession } from '@/lib/api'
-import { queryClient } from '@/lib/query'
+import { people } from '@shared/people/contract'
+import { queryClient, useRead } from '@/lib/query'
 import { useSession } from '@/lib/session'
-import { Loading } from '@/ui/states'
+import { Loading, Nothing } from '@/ui/states'
 import { pages } from './menu'
 import { Shell } from './Shell'
 import { SignIn } from './SignIn'
@@ -29,6 +30,14 @@ export function App() {
   )
 }
 
+/** The first page of the menu that the person may see. */
+function Home() {
+  const me = useRead(people.me, {})
+  const first = pages.find((page) => page.roles.some((role) => me.data?.roles.includes(role)))
+  if (!me.data) return <Loading />
+  return first ? <Navigate to={`/${first.path}`} replace /> : <Nothing text="您的身份没有可用的管理页面" />
+}
+
 function Gate() {
   const session = useSession()
   useEffect(() => { void refreshSession() }, [])
@@ -39,7 +48,7 @@ function Gate() {
       <Suspense fallback={<Loading />}>
         <Routes>
           {pages.map(({ path, Page }) => <Route key={path} path={`/${path}/*`} element={<Page />} />)}
-          <Route path="*" element={<Navigate to="/board" replace />} />
+          <Route path="*" element={<Home />} />
         </Routes>
       </Suspense>
     </Shell>

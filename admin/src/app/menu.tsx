@@ -13,21 +13,6 @@ const page = (path: string, title: string, group: string, roles: readonly Role[]
 })
 
 export const pages: readonly PageRow[] = [
-  page('board', '调度看板', '预约上门', everyone, async () => (await import('@/pickups/BoardPage')).BoardPage),
-  page('bookings', '预约', '预约上门', everyone, async () => (await import('@/pickups/BookingsPage')).BookingsPage),
-  page('book', '代人预约', '预约上门', everyone, async () => (await import('@/pickups/BookForPage')).BookForPage),
-  page('capacity', '运力日历', '预约上门', everyone, async () => (await import('@/pickups/CapacityPage')).CapacityPage),
-  page('rounds', '收运线路', '预约上门', everyone, async () => (await import('@/pickups/RoundsPage')).RoundsPage),
-  page('prices', '价目', '预约上门', everyone, async () => (await import('@/pickups/PricesPage')).PricesPage),
-  page('places', '地点', '地点与住户', everyone, async () => (await import('@/places/PlacesPage')).PlacesPage),
-  page('sites', '点位', '地点与住户', everyone, async () => (await import('@/places/SitesPage')).SitesPage),
-  page('calendar', '工作日历', '地点与住户', everyone, async () => (await import('@/places/CalendarPage')).CalendarPage),
-  page('households', '住户', '地点与住户', everyone, async () => (await import('@/people/HouseholdsPage')).HouseholdsPage),
-  page('staff', '人员与身份', '地点与住户', ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'], async () => (await import('@/people/StaffPage')).StaffPage),
-  page('guide', '词条', '分类指南', everyone, async () => (await import('@/guide/TermsPage')).TermsPage),
-  page('questions', '待答生词', '分类指南', everyone, async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
-  page('accounts', '账户与流水', '积分与碳', everyone, async () => (await import('@/ledger/AccountsPage')).AccountsPage),
-  page('factors', '碳因子', '积分与碳', everyone, async () => (await import('@/ledger/FactorsPage')).FactorsPage),
   page('jobs', '任务', '运行', city, async () => (await import('@/operations/JobsPage')).JobsPage),
   page('audit', '操作留痕', '运行', city, async () => (await import('@/operations/AuditPage')).AuditPage),
   page('quality', '数据质量', '运行', city, async () => (await import('@/operations/QualityPage')).QualityPage),
