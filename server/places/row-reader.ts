@@ -30,7 +30,6 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
   const text = (column: string, maxLength = 60): string => {
     const value = at(column)
     if ([...value].length > maxLength) problem(column, `最多 ${maxLength} 个字`)
-    // eslint-disable-next-line no-control-regex
     if (/[\u0000-\u001f\u007f]/.test(value)) problem(column, '不能有换行或特殊字符')
     return value
   }
