@@ -1,0 +1,82 @@
+// Signing in where it is first needed, without leaving the page and what was typed on it.
+// Relies on lib/sign-in.ts. In WeChat one tap after agreeing to the privacy policy; in browsers and demo installations by choosing
+// a named demo person. Invariants: says why it is asked; turning back leaves everything as it was.
+//
+//   const signIn = useSignIn()
+//   if (await signIn.ask('占住时段需要知道是谁预约的')) …          true at once for who is signed in
+//   {signIn.sheet}                                               somewhere inside the Screen
+import { Text, View } from '@tarojs/components'
+import { useRef, useState, type ReactNode } from 'react'
+import { people } from '@shared/people/contract'
+import { PRIVACY_VERSION } from '@shared/people/rules'
+import { asApiError, type ApiError } from '@/lib/api'
+import { platform } from '@/lib/platform/platform'
+import { useRead } from '@/lib/query'
+import { session } from '@/lib/session'
+import { signInAsDemo, signInHere } from '@/lib/sign-in'
+import { Button } from './Button'
+import { Card, Notice, Row, Skeleton } from './layout'
+import { ErrorState } from './QueryView'
+import { Sheet } from './Sheet'
+
+export type SignIn = { ask: (why: string) => Promise<boolean>; sheet: ReactNode }
+
+export function useSignIn(): SignIn {
+  const [why, setWhy] = useState<string | null>(null)
+  const answer = useRef<((signed: boolean) => void) | null>(null)
+  const end = (signed: boolean) => {
+    answer.current?.(signed)
+    answer.current = null
+    setWhy(null)
+  }
+  const ask = (reason: string) => {
+    if (session().tokens) return Promise.resolve(true)
+    answer.current?.(false)
+    setWhy(reason)
+    return new Promise<boolean>((resolve) => { answer.current = resolve })
+  }
+  return { ask, sheet: why === null ? null : <SignInSheet why={why} onClose={() => end(false)} onSigned={() => end(true)} /> }
+}
+
+type Props = { why: string; onClose: () => void; onSigned: () => void }
+
+export function SignInSheet({ why, onClose, onSigned }: Props) {
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<ApiError | null>(null)
+  const run = (signing: () => Promise<unknown>) => {
+    setBusy(true)
+    setFailed(null)
+    signing().then(onSigned, (error: unknown) => setFailed(asApiError(error))).finally(() => setBusy(false))
+  }
+  return (
+    <Sheet open title='登录' onClose={onClose}>
+      <Notice>{why}</Notice>
+      {failed && <ErrorState error={failed} />}
+      {platform.kind === 'weapp' && (
+        <View>
+          <Text className='field__hint'>登录只用微信给的编号认出您,不要手机号,不看好友。隐私政策在“我的 · 隐私”里,可以随时撤回同意、注销账户。</Text>
+          <Button id='sign-in' kind='primary' loading={busy} onClick={() => run(() => signInHere(PRIVACY_VERSION))}>同意隐私政策并登录</Button>
+        </View>
+      )}
+      <DemoPersons busy={busy} onChoose={(key) => run(() => signInAsDemo(key))} />
+    </Sheet>
+  )
+}
+
+/** Named persons of a demo installation; elsewhere there are none. */
+function DemoPersons({ busy, onChoose }: { busy: boolean; onChoose: (key: string) => void }) {
+  const demo = useRead(people.demoPersons, {})
+  const persons = demo.data?.items ?? []
+  if (persons.length > 0) {
+    return (
+      <Card title='演示人物(虚构)'>
+        {persons.map(({ key, displayName, description }) => (
+          <Row key={key} id={`demo-${key}`} title={displayName} note={description} onClick={() => { if (!busy) onChoose(key) }} />
+        ))}
+      </Card>
+    )
+  }
+  if (platform.kind === 'weapp') return null
+  if (demo.isPending) return <Skeleton />
+  return <Notice tone='warn'>请在微信里打开小程序“无废通”登录。</Notice>
+}
