@@ -2,8 +2,7 @@
 import { lazy, type ComponentType } from 'react'
 import type { Role } from '@shared/actors'
 
-const office = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
-const everyone = [...office, 'communityWorker', 'propertyManager', 'auditor'] as const
+const everyone = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager', 'auditor'] as const
 const city = ['cityOfficer', 'administrator', 'auditor'] as const
 
 export type PageRow = { path: string; title: string; group: string; roles: readonly Role[]; Page: ComponentType }
