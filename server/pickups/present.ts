@@ -92,6 +92,7 @@ export async function presentBooking(actor: Actor, booking: BookingRecord, known
     id: booking._id, version: booking.version, kind: booking.kind, status: booking.status, statusText: statusTexts[booking.status], day: booking.day,
     slot: booking.slot, from: booking.from, to: booking.to, arrival: booking.arrival ?? null, placeId: booking.placeId, placeName: booking.placeName,
     addressText: addressText(booking, full), standsAt: booking.standsAt, floor: booking.floor, hasLift: booking.hasLift,
+    address: full ? addressOf(booking) : null,
     contactName: full ? contact.name : maskName(contact.name), contactPhone: full ? contact.phone : maskAnyPhone(contact.phone),
     items: booking.items, note: booking.note, photoIds: booking.photoIds, quote: booking.quote, owedFen: booking.owedFen, paidFen: booking.paidFen,
     onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null, crewNames: booking.crewNames,

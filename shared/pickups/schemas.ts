@@ -109,6 +109,8 @@ export const Booking = z.object({
   /** Narrows through the day from the position in the run. */
   arrival: z.object({ from: Clock, to: Clock, stopsBefore: z.int() }).nullable(),
   placeId: Id, placeName: z.string(), addressText: z.string(), standsAt: z.string(), floor: z.int(), hasLift: z.boolean(),
+  /** In parts, as an amendment sends it again; null for those who see it masked. */
+  address: z.object({ building: z.string(), unit: z.string(), room: z.string() }).nullable(),
   contactName: z.string(), contactPhone: z.string(),
   items: z.array(BookedItem), note: z.string(), photoIds: z.array(Id),
   quote: Quote, owedFen: Fen, paidFen: Fen,
