@@ -69,7 +69,7 @@ async function openInHolder({ id, districtId, day, slot, key, limit, minutes, ma
   const running = { $first: mineOf(liveOpen(), id) }
   const latest = { $ifNull: [{ $getField: { field: 'latest', input: running } }, { $add: [databaseNow(), maxMinutes * MINUTE_MS] }] }
   const until = { $min: [{ $add: [databaseNow(), minutes * MINUTE_MS] }, latest] }
-  const mine = { $mergeObjects: [{ id, districtId, day, slot }, running, { until, latest, minutes }] }
+  const mine = { $mergeObjects: [{ id, districtId, day, slot }, running, { until, latest, minutes, limit }] }
   const after = await Holders.findOneAndUpdate(
     { _id: key, $expr: { $and: [{ $lt: [{ $size: othersOf(liveOpen(), id) }, limit] }, notConfirmed('$open', id)] } },
     [{ $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [mine]] } } }],
@@ -111,7 +111,7 @@ async function refusalOf(ask: PlaceAt): Promise<DomainError> {
  */
 export async function confirmPlace(tx: Tx, ask: PlaceAsk): Promise<void> {
   const { id, districtId, day, slot, key, limit } = ask
-  const open: OpenPlaceLiteral = { id, districtId, day, slot, until: null, latest: databaseNow(), minutes: 0 }
+  const open: OpenPlaceLiteral = { id, districtId, day, slot, until: null, latest: databaseNow(), minutes: 0, limit }
   const counted = await tx.on(Holders).updateOne(
     { _id: key, $expr: { $lt: [{ $size: othersOf(liveOpen(), id) }, limit] } },
     [{ $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [open]] } } }] as PipelineStage[])
@@ -184,6 +184,6 @@ export async function noteCancellation(tx: Tx, key: string, at: Date): Promise<v
 
 /** The booking is open again (a crew took its log back): counted once more, whatever the limit. */
 export async function reopenInHolder(tx: Tx, { id, holderKey, districtId, day, slot }: PlaceAt & { holderKey: string; slot: string }): Promise<void> {
-  const open: OpenPlaceLiteral = { id, districtId, day, slot, until: null, latest: databaseNow(), minutes: 0 }
+  const open: OpenPlaceLiteral = { id, districtId, day, slot, until: null, latest: databaseNow(), minutes: 0, limit: 0 }
   await tx.on(Holders).updateOne({ _id: holderKey }, [{ $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [open]] } } }] as PipelineStage[])
 }

@@ -42,6 +42,9 @@ export const quoteAt = (ask: PriceAsk, prices: PricesHere): Quote => quoteFor(as
 /** Names the year of a household (or address) that free pieces are drawn from. */
 export const freeKeyOf = (whose: string, day: Day): string => `${whose}:${day.slice(0, 4)}`
 
+/** Whose year it is: the key without the year. */
+export const ownerOf = (freeKey: string): string => freeKey.replace(/:\d{4}$/, '')
+
 /** Makes the year's document before a transaction: made inside one, it would meet its twin. */
 export async function prepareYear(freeKey: string): Promise<void> {
   if (await FreePieceYears.exists({ _id: freeKey })) return

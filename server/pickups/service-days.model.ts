@@ -46,7 +46,7 @@ export const ServiceDays = defineModel<ServiceDay>('ServiceDay', 'serviceDays', 
   windows: { type: [Object], required: true }, places: { type: [Object], required: true }, version: { type: Number, required: true },
 }, [{ fields: { districtId: 1, day: 1 }, unique: true }, { fields: { day: 1 } }])
 
-export type OpenPlace = { id: string; districtId: string; day: string; slot: string; until: Date | null; latest: Date; minutes: number }
+export type OpenPlace = { id: string; districtId: string; day: string; slot: string; until: Date | null; latest: Date; minutes: number; limit: number }
 
 /** `_id` is the holder key: `household:<id>`, `person:<id>`, `phone:<blind index>`, `site:<id>` or `staff:<id>`. */
 export type Holder = Document & { open: OpenPlace[]; cancelledAt: Date[] }

@@ -50,7 +50,11 @@ export const pickups = {
   }),
   quote: route({
     method: 'POST', path: '/api/pickups/quote', may: 'anyone', keyed: false,
-    input: z.strictObject({ kind: PickupKind, address: Address.pick({ placeId: true, floor: true, hasLift: true }), items: z.array(BookedItem).min(1).max(20), day: Day.optional() }),
+    input: z.strictObject({
+      kind: PickupKind, address: Address.pick({ placeId: true, floor: true, hasLift: true }), items: z.array(BookedItem).min(1).max(20), day: Day.optional(),
+      /** For whom, when not for oneself; and the booking that is being amended, whose free pieces don't count twice. */
+      householdId: Id.optional(), siteId: Id.optional(), cubicDecimetres: z.int().min(1).max(100_000).optional(), bookingId: Id.optional(),
+    }),
     output: Quote, errors: bookingErrors, summary: '确认前的费用与积分',
   }),
   hold: route({

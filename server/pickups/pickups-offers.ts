@@ -1,0 +1,203 @@
+// What can be asked before booking: free dates, the catalogue with prices and rules, the best way for a thing, the price.
+// Reads only. An offer is what the day shows now; only a hold makes it sure.
+import type { Actor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import { adviseFor, catalogue, catalogueItem, findItem, kindNames, materialNames } from '@shared/pickups/catalogue'
+import type { pickups } from '@shared/pickups/contract'
+import { dateRefusal, dayLabel, dayNote, daysFrom, firstDay, lastDay, promiseText } from '@shared/pickups/dates'
+import { LATE_CANCEL_PERCENT, itemsRefusal } from '@shared/pickups/rules'
+import { PickupKind, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
+import type { AreaSettings, FeatureSwitch } from '@shared/places/settings'
+import type { SiteRoute } from '@shared/places/vocabulary'
+import { addDays, dayOf, type Day } from '@shared/time'
+import type * as z from '@shared/z'
+import { now } from '../clock'
+import { showCalendar } from '../places/calendar'
+import { mayActFor } from '../people/proxies'
+import { nearestSites } from '../places/public'
+import { placeById, settingsOf, workCalendar, type Place } from '../places/places'
+import { leftIn, viewDays, type DayView } from './capacity-days'
+import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
+import { bookingById } from './pickups-transitions'
+import { isResident, relationsOf } from './present'
+import { freeKeyOf, freePiecesLeft, ownerOf, pricesAt, quoteAt } from './prices'
+import { Rounds, type RoundRecord } from './rounds.model'
+
+type Kind = z.infer<typeof PickupKind>
+type Offer = z.infer<typeof DayOffer>
+type Window = z.infer<typeof WindowOffer>
+
+const switchOf: Readonly<Record<Kind, FeatureSwitch>> = {
+  bulky: 'bulkyPickups', appliance: 'bulkyPickups', recyclable: 'recyclablePickups', hazardous: 'hazardousPickups',
+}
+export const isSwitchedOn = (kind: Kind, settings: AreaSettings): boolean => settings.switches[switchOf[kind]]
+
+/** Rounds that serve a place for a kind; those in soft launch only for staff. */
+export async function roundsFor(placePath: readonly string[], kind: Kind, staff: boolean): Promise<RoundRecord[]> {
+  return Rounds.find({ areaPlaceIds: { $in: [...placePath] }, kinds: kind, ...(staff ? {} : { staffOnly: false }) }).lean<RoundRecord[]>()
+}
+
+export const NEXT_DAYS = 3
+
+/** Free dates and windows of a place; the next three first. @throws DomainError NOT_FOUND */
+export async function freeDates(actor: Actor, input: ParsedOf<typeof pickups.freeDates>): Promise<OutputOf<typeof pickups.freeDates>> {
+  const place = await bookablePlace(input.placeId)
+  const { settings } = await settingsOf(place)
+  const staff = isStaffAt(actor, place.path)
+  const phone = settings.contact.hotline || null
+  const rounds = await roundsFor(place.path, input.kind, staff)
+  const open = isSwitchedOn(input.kind, settings) && (staff || settings.booking.openTo === 'everyone') && rounds.length > 0
+  if (!open) return { next: [], all: [], note: `${kindNames[input.kind]}上门在这里还没有开通${phone ? `,可以打电话 ${phone} 问一问` : ''}`, served: false, phone }
+  const all = await offersOf(input.kind, rounds, settings, { from: input.from, days: input.days })
+  const next = all.map(onlyFree).filter((offer) => offer.windows.length > 0).slice(0, NEXT_DAYS)
+  const full = next.length === 0 ? '最近的日期都约满了,请过几天再看,或打电话问一问' : null
+  return { next, all, note: full ?? (input.kind === 'recyclable' ? promiseText(settings.booking) : null), served: true, phone }
+}
+
+const onlyFree = (offer: Offer): Offer => ({ ...offer, windows: offer.windows.filter((window) => window.left > 0) })
+
+/** The next free days of a place, named with every refusal for want of room. */
+export async function nextFreeDays(placeId: string, kind: Kind, staff: boolean): Promise<Offer[]> {
+  const place = await placeById(placeId)
+  if (!place) return []
+  const { settings } = await settingsOf(place)
+  const all = await offersOf(kind, await roundsFor(place.path, kind, staff), settings, {})
+  return all.map(onlyFree).filter((offer) => offer.windows.length > 0).slice(0, NEXT_DAYS)
+}
+
+async function offersOf(kind: Kind, rounds: readonly RoundRecord[], settings: AreaSettings, asked: { from?: Day | undefined; days?: number | undefined }): Promise<Offer[]> {
+  const at = now()
+  const first = firstDay(at, kind, settings.booking)
+  const from = asked.from && asked.from > first ? asked.from : first
+  const last = lastDay(at, settings.booking)
+  const to = asked.days && addDays(from, asked.days - 1) < last ? addDays(from, asked.days - 1) : last
+  const days = daysFrom(from, to)
+  if (days.length === 0) return []
+  const views = await Promise.all([...new Set(rounds.map((round) => round.districtId))].map((districtId) => viewDays(districtId, days)))
+  const notes = await notesOf(from, to)
+  const byId = new Map(rounds.map((round) => [round._id, round]))
+  return days.map((day, index) => {
+    const here = views.map((list) => list[index]).filter((view): view is DayView => view !== undefined)
+    const windows = here.flatMap((view) => windowsOf(view, byId)).filter((window) => dateRefusal(day, window.to, at, kind, settings.booking) === null)
+    const closed = here.find((view) => view.closed)
+    const note = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
+    return { day, label: dayLabel(day, dayOf(at)), windows: windows.sort((a, b) => (a.from + a.slot < b.from + b.slot ? -1 : 1)), note }
+  }).filter((offer) => offer.windows.length > 0 || offer.note !== null)
+}
+
+/** What the date screen says about each day. */
+export async function notesOf(from: Day, to: Day): Promise<Map<Day, string>> {
+  const [calendar, shown] = [await workCalendar(), await showCalendar({ from, to })]
+  const notes = shown.days.map(({ day }) => [day, dayNote(day, calendar, shown.festivals)] as const)
+  return new Map(notes.filter((pair): pair is readonly [Day, string] => pair[1] !== null))
+}
+
+function windowsOf(view: DayView, rounds: ReadonlyMap<string, RoundRecord>): Window[] {
+  if (view.closed) return []
+  return view.windows.flatMap(({ slot }) => {
+    const [roundId = '', key = ''] = slot.split(':')
+    const round = rounds.get(roundId)
+    const window = round?.windows.find((one) => one.key === key)
+    return round && window ? [{ slot, from: window.from, to: window.to, left: leftIn(view, slot), roundName: round.name }] : []
+  })
+}
+
+/** What can be booked, what it costs here and by which rules. @throws DomainError NOT_FOUND */
+export async function showCatalogue({ placeId }: ParsedOf<typeof pickups.catalogue>): Promise<OutputOf<typeof pickups.catalogue>> {
+  const place = placeId ? await bookablePlace(placeId) : null
+  const { settings } = await settingsOf(place ?? [])
+  const prices = await pricesAt(place?.path ?? [], dayOf(now()), settings)
+  const priceOf = (code: string, kind: Kind): number | null => {
+    if (kind === 'recyclable' || kind === 'hazardous' || prices.mode === 'free') return place ? 0 : null
+    return prices.mode === 'perItem' ? (prices.itemFen[code] ?? prices.itemFen['other'] ?? 0) : null
+  }
+  const listed = new Map(prices.materials.map((material) => [material.code, material]))
+  return {
+    items: catalogue.map(({ code, name, kind, size, maxCount, canDismantle, hint, aliases }) =>
+      ({ code, name, kind, size, maxCount, canDismantle, hint, aliases: [...aliases], priceFen: priceOf(code, kind) })),
+    materials: recyclableMaterials.map((code) => {
+      const material = listed.get(code)
+      return { code, name: materialNames[code], fenPerKg: material?.fenPerKg ?? null, pointsPerKg: material?.pointsPerKg ?? null, accepted: listed.size === 0 || material !== undefined }
+    }),
+    rules: {
+      itemsPerBooking: settings.booking.itemsPerBooking, openBookings: settings.booking.openBookingsPerHousehold,
+      freePiecesPerYear: prices.freePiecesPerYear, priceMode: prices.mode, text: ruleTexts(settings, prices.freePiecesPerYear, prices.mode),
+    },
+    priceListVersion: prices.version,
+  }
+}
+
+const recyclableMaterials: readonly Material[] = [...new Set(catalogue.filter((item) => item.kind === 'recyclable' || item.kind === 'appliance').map((item) => item.material))]
+
+function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string): string[] {
+  return [
+    `每天 ${booking.cutoffClock} 前可以约第二天,最多提前 ${booking.lookAheadDays} 天`,
+    `一次最多 ${booking.itemsPerBooking} 件,同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
+    `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费;之后取消收 ${LATE_CANCEL_PERCENT}%,免费件数不退回`,
+    ...(mode === 'free' ? ['本地大件上门免费'] : [`每户每年 ${freePieces} 件大件免费;${booking.surchargeAboveFloor} 楼以上没有电梯的,按件加收搬运费`]),
+    '东西请在前一天傍晚以后再放出来,不要放在楼道和消防通道里',
+    `没有人来:时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收,${booking.missedWithinWorkingDays} 个工作日内有效`,
+    `对重量、原因、费用有不同意见,${booking.contestDays} 天内可以提出`,
+  ]
+}
+
+const siteRouteOf: Readonly<Record<Kind, SiteRoute>> = { bulky: 'bulky', appliance: 'door_recycling', recyclable: 'door_recycling', hazardous: 'hazardous_point' }
+
+/** The best way for a thing typed by name. @throws DomainError NOT_FOUND for an unknown place */
+export async function advise({ item: typed, placeId }: ParsedOf<typeof pickups.advise>): Promise<OutputOf<typeof pickups.advise>> {
+  const found = findItem(typed)
+  const item = found ?? catalogueItem('other')
+  if (!item) throw new Error('the catalogue has no "other"')
+  const place = placeId ? await bookablePlace(placeId) : null
+  const { settings } = await settingsOf(place ?? [])
+  const route: SiteRoute = item.code === 'textile' ? 'textile_box' : siteRouteOf[item.kind]
+  const [reuse, free] = [item.reusable ? await nearest('reuse', place) : null, await nearest(route, place)]
+  const prices = place ? await pricesAt(place.path, dayOf(now()), settings) : null
+  const servedKinds = place ? await kindsServed(place, settings) : PickupKind.options
+  const priceFen = prices?.mode === 'perItem' ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? null) : null
+  return {
+    item: found ? { code: found.code, name: found.name, kind: found.kind } : null,
+    ways: adviseFor(item, { reuseSite: reuse, freeSite: free, servedKinds, priceFen }),
+  }
+}
+
+async function nearest(route: SiteRoute, place: Place | null): Promise<{ id: string; name: string } | null> {
+  const { items } = await nearestSites({ route, ...(place ? { placeId: place._id } : {}), limit: 1 })
+  const site = items[0]?.site
+  return site ? { id: site.id, name: site.name } : null
+}
+
+async function kindsServed(place: Place, settings: AreaSettings): Promise<Kind[]> {
+  const rounds = await Rounds.find({ areaPlaceIds: { $in: place.path }, staffOnly: false }, { kinds: 1 }).lean<Pick<RoundRecord, 'kinds'>[]>()
+  return PickupKind.options.filter((kind) => isSwitchedOn(kind, settings) && rounds.some((round) => round.kinds.includes(kind)))
+}
+
+/** The price before confirming; free pieces are those of the asker's household there. @throws DomainError NOT_FOUND, PICKUP_* */
+export async function quote(actor: Actor, input: ParsedOf<typeof pickups.quote>): Promise<OutputOf<typeof pickups.quote>> {
+  const place = await bookablePlace(input.address.placeId)
+  const { settings } = await settingsOf(place)
+  const refusal = itemsRefusal(input.kind, input.items, settings.booking.itemsPerBooking, input.siteId !== undefined)
+  if (refusal) throw new DomainError(refusal)
+  const day = input.day ?? firstDay(now(), input.kind, settings.booking)
+  const prices = await pricesAt(place.path, day, settings)
+  return quoteAt({
+    kind: input.kind, items: input.items, floor: input.address.floor, hasLift: input.address.hasLift, cubicDecimetres: input.cubicDecimetres,
+    surchargeAboveFloor: settings.booking.surchargeAboveFloor, freePiecesLeft: await piecesOfAsker(actor, place, day, prices.freePiecesPerYear, input),
+  }, prices)
+}
+
+/** Nobody signed in, or without a household here: what a household has in a year. */
+async function piecesOfAsker(actor: Actor, place: Place, day: Day, perYear: number, asked: Pick<ParsedOf<typeof pickups.quote>, 'householdId' | 'siteId' | 'bookingId'>): Promise<number> {
+  if (actor.kind !== 'person') return perYear
+  const booking = asked.bookingId ? await bookingById(null, asked.bookingId) : null
+  if (booking && isResident(await relationsOf(actor, booking))) {
+    return booking.freeKey ? freePiecesLeft(null, freeKeyOf(ownerOf(booking.freeKey), day), perYear, booking._id) : perYear
+  }
+  const isDesk = asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
+  const party = await partyOf(actor, place, {
+    phone: '', limit: 1, householdId: asked.householdId, siteId: asked.siteId, ...(isDesk ? { onBehalf: { how: 'desk', consent: '询价' } } : {}),
+  })
+  const owner = await freeOwnerOf(party, { placeId: place._id })
+  return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear
+}

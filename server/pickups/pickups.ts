@@ -1,0 +1,219 @@
+// The story of a booking as its residents live it: hold, book, look, amend, cancel, rate. Offers come before it
+// (pickups-offers.ts), misses and contests after (missed.ts, contests.ts). The price is always recomputed here; what the person
+// agreed to must be it. Invariant: place, booking, money, free pieces and reminders change together or not at all.
+import type { Actor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import type { pickups } from '@shared/pickups/contract'
+import { bookRefusal, brakeUntil, cancellation, freeUntil } from '@shared/pickups/rules'
+import type { Booking, BookingSummary } from '@shared/pickups/schemas'
+import { openStatuses } from '@shared/pickups/machine'
+import { showFen } from '@shared/units'
+import { showDay } from '@shared/time'
+import { actorId, audit } from '../audit'
+import { now } from '../clock'
+import { transaction, type Tx } from '../db'
+import { attachFiles } from '../files/files'
+import { requirePerson } from '../people/people'
+import { mayActFor } from '../people/proxies'
+import { Bookings, type BookingRecord } from './bookings.model'
+import { cancellationsOf, confirmPlace, findHold, leaveOtherHolder, noteCancellation, prepareHolder, releasePlace, takePlace } from './capacity'
+import { draftBooking, locate, type Located } from './pickups-drafts'
+import { isSwitchedOn, nextFreeDays } from './pickups-offers'
+import { postOwed } from './pickups-money'
+import { asPerson, bookablePlace, freeOwnerOf, holdKeyOf, isStaffAt, partyOf, type Party } from './pickups-parties'
+import { contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
+import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
+import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear, pricesAt, quoteAt, type PricesHere } from './prices'
+import { confirmedText, putReminders, tell } from './reminders'
+
+/** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */
+export async function withOtherDates<T>(placeId: string, kind: BookingRecord['kind'], staff: boolean, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED')) throw error
+    throw new DomainError(error.code, { next: await nextFreeDays(placeId, kind, staff) })
+  }
+}
+
+/**
+ * Holds a place for 15 minutes (elder mode 30); the same id again extends it, another slot moves it.
+ * @throws DomainError PICKUP_* ; PICKUP_SLOT_FULL names the next free dates
+ */
+export async function holdPlace(actor: Actor, input: ParsedOf<typeof pickups.hold>): Promise<OutputOf<typeof pickups.hold>> {
+  const place = await bookablePlace(input.placeId)
+  const staff = isStaffAt(actor, place.path)
+  const context = await contextAt(place.path)
+  const { booking: rules } = context.settings
+  const located = await locate(place, input.kind, input.day, input.slot)
+  const ask = { kind: input.kind, day: input.day, from: located.from, to: located.to, now: now(), rules, items: [], forSite: false, staff, switchedOn: isSwitchedOn(input.kind, context.settings), staffOnly: located.staffOnly }
+  const refusal = bookRefusal(ask)
+  if (refusal) throw new DomainError(refusal)
+  const { key, limit } = await holdKeyOf(actor, place, input.householdId, rules.openBookingsPerHousehold)
+  const brake = staff ? null : brakeUntil(await cancellationsOf(key), now())
+  if (brake) throw new DomainError('PICKUP_TOO_MANY_OPEN', { from: brake.toISOString(), why: '一天内取消次数较多' })
+  const found = await findHold(input.id)
+  if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
+  const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
+  const expiresAt = await withOtherDates(place._id, input.kind, staff, () => takePlace({
+    id: input.id, districtId: located.districtId, day: input.day, slot: input.slot, key, limit, minutes, maxMinutes: rules.holdMinutesMax,
+  }))
+  return { id: input.id, day: input.day, slot: input.slot, expiresAt: expiresAt.toISOString() }
+}
+
+/** The hold of this person, or null. */
+async function ownHold(actor: Actor, id: string) {
+  const person = asPerson(actor)
+  const hold = await findHold(id)
+  const keys = [`person:${person.personId}`, `staff:${person.personId}`, ...person.households.map((household) => `household:${household.householdId}`)]
+  if (!hold || hold.until === null) return null
+  if (keys.includes(hold.key)) return hold
+  return hold.key.startsWith('household:') && (await mayActFor(actor, hold.key.slice('household:'.length))) ? hold : null
+}
+
+/** The person is still filling in: the hold goes on, 60 minutes at most; one that has ended is taken again when there is room. */
+export async function extendHold(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof pickups.extendHold>> {
+  const hold = await ownHold(actor, id)
+  if (!hold) throw new DomainError('PICKUP_SLOT_FULL')
+  const expiresAt = await takePlace({ ...hold, maxMinutes: LONGEST_HOLD_MINUTES })
+  return { id, expiresAt: expiresAt.toISOString(), held: true }
+}
+
+/** Ceiling of every area's rule (shared/places/settings.ts); a running hold keeps its own end. */
+const LONGEST_HOLD_MINUTES = 60
+
+/** Gives the place up; nothing happens when there is none. */
+export async function releaseHold(actor: Actor, { id }: { id: string }): Promise<{ id: string }> {
+  const hold = await ownHold(actor, id)
+  if (hold) await releasePlace(hold)
+  return { id }
+}
+
+type BookInput = ParsedOf<typeof pickups.book>
+type Prepared = { located: Located; context: Context; party: Party; prices: PricesHere; freeKey: string | null; holdKey: string | null; elder: boolean }
+
+/**
+ * Confirms a booking; the hold becomes its place, or the place is taken now.
+ * @throws DomainError PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next free dates
+ */
+export async function bookPickup(actor: Actor, input: BookInput): Promise<Booking> {
+  const place = await bookablePlace(input.address.placeId)
+  const context = await contextAt(place.path)
+  const rules = context.settings.booking
+  const party = await partyOf(actor, place, { householdId: input.householdId, siteId: input.siteId, onBehalf: input.onBehalf, phone: input.contact.phone, limit: rules.openBookingsPerHousehold })
+  const located = await locate(place, input.kind, input.day, input.slot)
+  const refusal = bookRefusal({
+    kind: input.kind, day: input.day, from: located.from, to: located.to, now: now(), rules, items: input.items, forSite: input.siteId !== undefined,
+    staff: party.staff, switchedOn: isSwitchedOn(input.kind, context.settings), staffOnly: located.staffOnly,
+  })
+  if (refusal) throw new DomainError(refusal)
+  const prices = await pricesAt(place.path, input.day, context.settings)
+  const owner = await freeOwnerOf(party, input.address)
+  const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
+  const hold = await findHold(input.id)
+  await prepareHolder(party.holderKey)
+  if (freeKey) await prepareYear(freeKey)
+  const prepared: Prepared = { located, context, party, prices, freeKey, holdKey: hold?.key ?? null, elder: !input.onBehalf && (await requirePerson(asPerson(actor).personId)).elderMode === 'on' }
+  const booking = await withOtherDates(place._id, input.kind, party.staff, () => transaction(async (tx) => {
+    const record = await writeBooking(tx, actor, input, prepared)
+    return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
+  }))
+  return booking
+}
+
+async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Prepared): Promise<BookingRecord> {
+  const { located, context, party, prices, freeKey, holdKey } = prepared
+  const had = await tx.on(Bookings).findOne({ _id: input.id })
+  if (had) return sameAgain(actor, had, input)
+  const rules = context.settings.booking
+  const quote = quoteAt({
+    kind: input.kind, items: input.items, floor: input.address.floor, hasLift: input.address.hasLift, surchargeAboveFloor: rules.surchargeAboveFloor,
+    freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear), cubicDecimetres: input.cubicDecimetres,
+  }, prices)
+  requireAgreed(input, quote)
+  const record = draftBooking(actor, input, { ...prepared, quote })
+  await confirmPlace(tx, { id: record._id, districtId: located.districtId, day: record.day, slot: record.slot, key: party.holderKey, limit: party.limit })
+  if (holdKey) await leaveOtherHolder(tx, record._id, holdKey, party.holderKey)
+  if (freeKey && quote.freePieces > 0) await drawPieces(tx, freeKey, record._id, quote.freePieces)
+  await attachFiles(tx, asPerson(actor).personId, record.photoIds, `pickups/${record._id}`)
+  await tx.on(Bookings).insert(record)
+  await postOwed(tx, record, { cause: `pickup:${record._id}:fee`, fen: quote.totalFen, template: 'pickup.fee', by: actorId(actor) })
+  await putReminders(tx, record)
+  await tell(tx, record, 'confirmed', 'booking_confirmed', '预约成功', confirmedText(record))
+  if (record.onBehalf || record.siteId) await audit(tx, actor, { action: 'pickups.book', subject: `pickups/${record._id}`, placePath: record.placePath, details: { how: record.onBehalf?.how ?? 'site' } })
+  return record
+}
+
+/** The same booking sent again under another request key: it is there already. */
+function sameAgain(actor: Actor, had: BookingRecord, input: BookInput): BookingRecord {
+  const same = had.bookedBy === actorId(actor) && had.day === input.day && had.slot === input.slot && JSON.stringify(had.items) === JSON.stringify(input.items)
+  if (!same) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+  return had
+}
+
+export function requireAgreed(agreed: { agreedFen: number; priceListVersion: number }, quote: Booking['quote']): void {
+  if (agreed.agreedFen !== quote.totalFen || agreed.priceListVersion !== quote.priceListVersion) throw new DomainError('PICKUP_PRICE_CHANGED', { quote })
+}
+
+/** My bookings and those of my households, newest first. */
+export async function listMine(actor: Actor, input: ParsedOf<typeof pickups.mine>): Promise<{ items: BookingSummary[]; next: string | null }> {
+  const person = asPerson(actor)
+  const limit = input.limit ?? 20
+  const households = person.households.map((household) => household.householdId)
+  const mine = [{ bookedBy: person.personId }, ...(households.length > 0 ? [{ householdId: { $in: households } }] : [])]
+  const open = [...openStatuses, 'missed', 'revisit_due']
+  const status = input.open === undefined ? {} : { status: input.open === 'true' ? { $in: open } : { $nin: open } }
+  const found = await Bookings.find({ $or: mine, ...status, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) } as object).sort({ _id: -1 }).limit(limit + 1).lean<BookingRecord[]>()
+  const page = found.slice(0, limit)
+  const visible: BookingRecord[] = []
+  for (const booking of page) if ((await relationsOf(actor, booking)).length > 0) visible.push(booking)
+  return { items: await presentSummaries(actor, visible), next: found.length > limit ? (page.at(-1)?._id ?? null) : null }
+}
+
+/** @throws DomainError NOT_FOUND also for those it is none of the business of */
+export async function showPickup(actor: Actor, { id }: { id: string }): Promise<Booking> {
+  const booking = await requireBooking(null, id)
+  const relations = await relationsOf(actor, booking)
+  if (!isResident(relations) && !relations.includes('crew') && !(relations.includes('agent') && booking.bookedBy === actorId(actor))) throw new DomainError('NOT_FOUND')
+  return presentBooking(actor, booking, { relations })
+}
+
+/** Loads what an actor wants to change, with who they are to it. @throws DomainError NOT_FOUND */
+export async function openFor(actor: Actor, id: string) {
+  const booking = await requireBooking(null, id)
+  const relations = await relationsOf(actor, booking)
+  if (relations.length === 0) throw new DomainError('NOT_FOUND')
+  return { booking, relations, context: await contextAt(booking.placePath) }
+}
+
+/**
+ * Cancels: free until 20:00 the evening before, then by the published rule until the window begins.
+ * @throws DomainError NOT_FOUND, WRONG_STATE, PICKUP_TOO_LATE
+ */
+export async function cancelPickup(actor: Actor, input: ParsedOf<typeof pickups.cancel>): Promise<Booking> {
+  const { relations, context } = await openFor(actor, input.id)
+  return transaction(async (tx) => {
+    const before = await requireBooking(tx, input.id)
+    const left = cancellation(before, before.owedFen, now(), context.settings.booking)
+    const inTime = now() < freeUntil(before, context.settings.booking)
+    const text = `已取消${input.reason ? `:${input.reason}` : ''}${inTime ? '' : `;已过免费取消时间,仍需 ${showFen(left.owedFen)}`}`
+    const after = await transition(tx, input.id, 'cancel', { actor, relations, context, text, set: { owedFen: left.owedFen, ...(left.piecesBack ? { freePieces: 0 } : {}) } })
+    await postOwed(tx, before, { cause: `pickup:${before._id}:cancelled`, fen: left.owedFen - before.owedFen, template: 'pickup.feeRefunded', by: actorId(actor) })
+    if (left.piecesBack) await returnPieces(tx, before)
+    if (!relations.includes('agent')) await noteCancellation(tx, before.holderKey, now())
+    await tell(tx, after, 'cancelled', 'booking_changed', '预约已取消', `${showDay(after.day)}的预约已取消。${left.owedFen > 0 ? `按规定仍需 ${showFen(left.owedFen)}。` : ''}`)
+    if (!isResident(relations)) await audit(tx, actor, { action: 'pickups.cancel', subject: `pickups/${after._id}`, placePath: after.placePath, ...(input.reason ? { reason: input.reason } : {}) })
+    return presentBooking(actor, after, { context, relations })
+  })
+}
+
+/** @throws DomainError NOT_FOUND, WRONG_STATE when rated already or nothing was collected */
+export async function ratePickup(actor: Actor, input: ParsedOf<typeof pickups.rate>): Promise<Booking> {
+  const { relations, context } = await openFor(actor, input.id)
+  return transaction(async (tx) => {
+    const rating = { stars: input.stars, text: input.text ?? '', at: now() }
+    const after = await transition(tx, input.id, 'rate', { actor, relations, context, text: `评价 ${input.stars} 星`, set: { rating } })
+    return presentBooking(actor, after, { context, relations })
+  })
+}
