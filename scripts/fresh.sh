@@ -3,6 +3,7 @@
 # nothing but Node, npm, Python 3 with pip. Prints the time of each step. Where `unshare` may mount, the system's NSS libraries
 # are hidden too, since a bare machine lacks them.
 set -euo pipefail
+set -m # each background job gets its own process group, which can be stopped as one
 root=$(cd "$(dirname "$0")/.." && pwd)
 bare=$(mktemp -d)
 trap 'rm -rf "$bare"' EXIT
@@ -34,7 +35,7 @@ start_once() {
   local pid=$!
   wait_ready "$pid"
   clean node -e "fetch('http://127.0.0.1:3399/readyz').then(r=>process.exit(r.ok?0:1))"
-  pkill -INT -P "$pid" 2>/dev/null || kill -INT "$pid"
+  kill -TERM -- "-$pid"
   wait "$pid" || true
 }
 timed 'npm ci' clean npm ci --no-progress
