@@ -21,6 +21,9 @@ export const Round = z.strictObject({
 })
 export type Round = z.infer<typeof Round>
 
+/** Monday first; null = no cap. They fall together with the windows of the day. */
+export const WeekdayCaps = z.strictObject({ placeId: Id, caps: z.array(z.int().min(0).max(5000).nullable()).length(7), version: z.int() })
+
 const BoardRun = z.object({
   id: Id, name: z.string(), vehicle: z.string(), crewNames: z.array(z.string()), status: z.enum(['planned', 'started', 'finished']), version: z.int(),
   stops: z.array(Stop), minutes: z.int(), metres: z.int(),
@@ -63,6 +66,12 @@ export const desk = {
       windows: z.array(z.strictObject({ slot: SlotKey, capacity: z.int().min(0).max(2000) })).max(200), reason: line(60, 1),
     }),
     output: z.object({ day: Day, version: z.int() }), errors: ['CHANGED_MEANWHILE', 'PICKUP_CAPACITY_BELOW_BOOKED'], summary: '调整某天的运力、停收或加开',
+  }),
+  weekdayCaps: route({
+    method: 'GET', path: '/api/desk/caps/:placeId', may: readers, input: z.strictObject({ placeId: Id }), output: WeekdayCaps, summary: '每个星期几的全区总量上限',
+  }),
+  saveWeekdayCaps: route({
+    method: 'PUT', path: '/api/desk/caps/:placeId', may: office, input: WeekdayCaps, output: WeekdayCaps, errors: ['CHANGED_MEANWHILE'], summary: '设定每个星期几的全区总量上限',
   }),
   board: route({
     method: 'GET', path: '/api/desk/board', may: readers, input: z.strictObject({ placeId: Id, day: Day }),
