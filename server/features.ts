@@ -1,6 +1,7 @@
 // The house: one row a feature, in the order in which they may know each other. Only app.ts, main.ts and start.ts read it.
 import type { Feature } from './feature'
 import { filesFeature } from './files/files.routes'
+import { guideFeature } from './guide/guide.routes'
 import { ledgerVerify } from './ledger/checks'
 import { moveOnMerge } from './ledger/ledger'
 import { ledgerRoutes } from './ledger/ledger.routes'
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson } },
   filesFeature,
   noticesFeature,
+  guideFeature,
   {
     name: 'ledger', routes: ledgerRoutes, jobs: [ledgerVerify], seed: seedLedger, onMerge: moveOnMerge,
     // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay

@@ -1,7 +1,8 @@
 // Reads the guide's terms from text files (server/guide/terms/*.txt; one entry a line, details indented below it).
 // Every complaint names file, line and reason; ids are the canonical names. A name stands in one entry only, in all files together.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { isClassCode, unknownFlags } from '@shared/guide/codes'
 import { DisposalRoute, Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
 
@@ -9,21 +10,18 @@ export type TermsFileError = { file: string; line: number; reason: string }
 /** An entry and where it stands, for messages. */
 export type PlacedTerm = { term: Term; file: string; line: number }
 
-const CODE = /^(R\.(paper|plastic|metal|glass|textile)|H\.(lamp|chemical|battery)|F\.(home|canteen|market)|O|N)$/
-const MATERIALS = ['paper', 'cardboard', 'beverage_carton', 'plastic_mixed', 'plastic_pet', 'plastic_hdpe', 'plastic_pp', 'aluminium', 'steel', 'copper', 'glass', 'textile', 'weee', 'wood_furniture']
-const FLAGS = new Set(['danger', 'rots', 'nocompost', 'inert', 'lowvalue', ...['S', 'M', 'L', 'XL'].map((size) => `bulky=${size}`), ...MATERIALS.map((code) => `material=${code}`)])
 const ROUTES: readonly string[] = DisposalRoute.options
 
-/** Folder of the terms that the product ships. */
-export const TERMS_FOLDER = path.join(__dirname, 'terms')
+/** Folder of the terms that the product ships: beside this file, or, from a bundle in server/dist, beside its source. */
+export const TERMS_FOLDER = [path.join(__dirname, 'terms'), path.join(__dirname, '../guide/terms')].find((folder) => existsSync(folder)) ?? 'server/guide/terms'
 
 function checkHead(fields: string[]): string | null {
   const [name = '', , code = '', route = '', flags = ''] = fields
   if (fields.length !== 7) return `一个词条要有 7 栏,这里有 ${fields.length} 栏`
   if (!name || /\s/.test(name)) return '名称不能为空,也不能有空格'
-  if (!CODE.test(code)) return `不认识的类别代码“${code}”`
+  if (!isClassCode(code)) return `不认识的类别代码“${code}”`
   if (!ROUTES.includes(route)) return `不认识的去向“${route}”`
-  const unknown = flags.split(/\s+/).filter((flag) => flag && !FLAGS.has(flag))
+  const unknown = unknownFlags(flags.split(/\s+/).filter(Boolean))
   return unknown.length > 0 ? `不认识的标记“${unknown.join(' ')}”` : null
 }
 
@@ -43,7 +41,7 @@ function readDetail(term: Term, line: string): string | null {
   else if (mark === '@') term.source = body
   else if (mark === '?') {
     const [condition = '', code = '', route = '', preparation = ''] = body.split('|').map((field) => field.trim())
-    if (!condition || !CODE.test(code) || !ROUTES.includes(route)) return '“?”行应为:条件 | 类别代码 | 去向 | 准备'
+    if (!condition || !isClassCode(code) || !ROUTES.includes(route)) return '“?”行应为:条件 | 类别代码 | 去向 | 准备'
     term.variants.push({ condition, code, route: route as Term['route'], preparation })
   } else return `不认识的行首“${mark}”,应为 ? ! 或 @`
   return null

@@ -1,9 +1,6 @@
 // The class codes of the terms format and what they mean in the national scheme (GB/T 19095-2019, table 1).
 import type { Category, DisposalRoute, SubCategory } from './contract'
 
-export type ClassCode =
-  | 'R.paper' | 'R.plastic' | 'R.metal' | 'R.glass' | 'R.textile' | 'H.lamp' | 'H.chemical' | 'H.battery' | 'F.home' | 'F.canteen' | 'F.market' | 'O' | 'N'
-
 /** What decides where a thing goes: class, route and flags, as in the terms format. */
 export type Verdict = { code: string; route: DisposalRoute; flags: readonly string[] }
 
@@ -23,3 +20,17 @@ export function flagValue(flags: readonly string[], name: string): string | null
   const flag = flags.find((each) => each.startsWith(`${name}=`))
   return flag ? flag.slice(name.length + 1) : null
 }
+
+const MATERIALS = [
+  'paper', 'cardboard', 'beverage_carton', 'plastic_mixed', 'plastic_pet', 'plastic_hdpe', 'plastic_pp', 'aluminium', 'steel', 'copper', 'glass',
+  'textile', 'weee', 'wood_furniture',
+]
+const FLAGS: ReadonlySet<string> = new Set([
+  'danger', 'rots', 'nocompost', 'inert', 'lowvalue', ...['S', 'M', 'L', 'XL'].map((size) => `bulky=${size}`), ...MATERIALS.map((material) => `material=${material}`),
+])
+/** Flags that the terms format does not know. */
+export const unknownFlags = (flags: readonly string[]): string[] => flags.filter((flag) => !FLAGS.has(flag))
+
+const CODE = /^(R\.(paper|plastic|metal|glass|textile)|H\.(lamp|chemical|battery)|F\.(home|canteen|market)|O|N)$/
+/** Is this one of the class codes? */
+export const isClassCode = (code: string): boolean => CODE.test(code)

@@ -100,21 +100,58 @@ export function readDetail(lines: string): Map<string, Detail> {
   return details
 }
 
-/** A delta applied to a core kept on a phone: entries by id are replaced, added or taken out. */
-export function applyDelta(core: string, delta: { changed: string; removed: readonly string[]; head: EditionHead; readings?: string }): string {
-  const start = core.indexOf('\n')
-  const readingsEnd = core.indexOf('\n', start + 1)
-  const changed = readTerms(delta.changed)
-  const gone = new Set([...delta.removed, ...changed.map((term) => term.id)])
-  const kept = readTerms(core.slice(readingsEnd + 1)).filter((term) => !gone.has(term.id))
+const serialise = (term: CoreTerm): string =>
+  [`${term.id === term.names[0] ? '' : `#${term.id} `}${term.names.join(' ')}`, term.readings, ...term.variants].join('\t').trimEnd()
+
+function joinGroups(terms: readonly CoreTerm[]): string {
   const groups = new Map<string, string[]>()
-  for (const term of [...kept, ...changed]) {
+  for (const term of terms) {
     const group = groups.get(term.classLine) ?? []
     groups.set(term.classLine, group)
-    const nameField = `${term.id === term.names[0] ? '' : `#${term.id} `}${term.names.join(' ')}`
-    group.push([nameField, term.readings, ...term.variants].join('\t').trimEnd())
+    group.push(serialise(term))
   }
-  const head = [MARK, delta.head.number, delta.head.publishedOn, delta.head.reviewedBy ?? '', delta.head.reviewedOn ?? ''].join('\t')
-  const body = [...groups].map(([line, entries]) => [`=${line}`, ...entries].join('\n')).join('\n')
-  return [head, delta.readings ?? core.slice(start + 1, readingsEnd), body].join('\n')
+  return [...groups].map(([line, entries]) => [`=${line}`, ...entries].join('\n')).join('\n')
+}
+
+/** The three parts of a core: head line, readings line, entries. */
+export function splitCore(core: string): { head: string; readings: string; terms: string } {
+  const first = core.indexOf('\n')
+  const second = core.indexOf('\n', first + 1)
+  return { head: core.slice(0, first), readings: core.slice(first + 1, second), terms: core.slice(second + 1) }
+}
+
+/** What of an edition's entries concerns one id: compared between editions to find what changed. */
+export function linesById(core: string, detail: string): Map<string, string> {
+  const lines = new Map(readTerms(splitCore(core).terms).map((term) => [term.id, `${term.classLine}\n${serialise(term)}`]))
+  for (const line of detail.split('\n')) {
+    const id = line.slice(0, line.indexOf('\t'))
+    if (id) lines.set(id, `${lines.get(id) ?? ''}\n${line}`)
+  }
+  return lines
+}
+
+/** A small core with only some entries: what a delta carries. Head and readings are whole. */
+export function pickCore(core: string, ids: ReadonlySet<string>): string {
+  const { head, readings, terms } = splitCore(core)
+  return [head, readings, joinGroups(readTerms(terms).filter((term) => ids.has(term.id)))].join('\n')
+}
+
+export const pickDetail = (detail: string, ids: ReadonlySet<string>): string =>
+  detail.split('\n').filter((line) => ids.has(line.split('\t', 1)[0] ?? '')).join('\n')
+
+/** A core kept on a phone brought up to date: entries of the delta replace those of the same id. @param delta from pickCore */
+export function applyDelta(core: string, delta: string, removed: readonly string[]): string {
+  const { head, readings, terms } = splitCore(delta)
+  const changed = readTerms(terms)
+  const gone = new Set([...removed, ...changed.map((term) => term.id)])
+  const kept = readTerms(splitCore(core).terms).filter((term) => !gone.has(term.id))
+  return [head, readings, joinGroups([...kept, ...changed])].join('\n')
+}
+
+/** The same for details. */
+export function applyDetailDelta(detail: string, delta: string, removed: readonly string[]): string {
+  const idOf = (line: string): string => line.split('\t', 1)[0] ?? ''
+  const changed = delta.split('\n').filter(Boolean)
+  const gone = new Set([...removed, ...changed.map(idOf)])
+  return [...detail.split('\n').filter((line) => line && !gone.has(idOf(line))), ...changed].join('\n')
 }

@@ -1,0 +1,98 @@
+// Drafts: what editors write for the next edition, checked so that it can be packed and found.
+// Invariant: an active name stands in one draft only; the unique index decides between two editors at once.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { isClassCode, unknownFlags } from '@shared/guide/codes'
+import type { Term } from '@shared/guide/contract'
+import { normalise } from '@shared/guide/normalise'
+import type { QueryFilter } from 'mongoose'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { isDuplicateKey, transaction, type Tx } from '../db'
+import { newestFirst } from '../paging'
+import { TermDrafts, type TermDraft } from './guide.model'
+
+/** A draft of a term; `changed` until it is published. */
+export function draftOf(term: Term, at: Date): TermDraft {
+  const { id, ...rest } = term
+  return { _id: id, ...rest, keys: [...new Set([term.name, ...term.aliases].map(normalise))], active: true, changed: true, updatedAt: at }
+}
+
+export function termOf(draft: TermDraft): Term {
+  const { name, aliases, code, route, flags, preparation, reason, variants, counterExample, source } = draft
+  return {
+    id: draft._id, name, aliases: [...aliases], code, route, flags: [...flags], preparation, reason, variants: variants.map((variant) => ({ ...variant })),
+    counterExample: counterExample ?? null, source: source ?? null,
+  }
+}
+
+const invalid = (path: string, text: string): never => { throw new DomainError('INPUT_INVALID', { fields: [{ path, text }] }) }
+
+/** The term as it will be packed: names without spaces, each once. @throws DomainError INPUT_INVALID */
+export function checkTerm(term: Term): Term {
+  for (const name of [term.name, ...term.aliases]) {
+    if (/[\s|#\t]/.test(name)) invalid('aliases', `“${name}”里不能有空格或 | #`)
+    if (!normalise(name)) invalid('aliases', `“${name}”里要有汉字、字母或数字`)
+  }
+  const unknown = unknownFlags(term.flags)
+  if (unknown.length > 0) invalid('flags', `不认识的标记:${unknown.join('、')}`)
+  for (const variant of term.variants) {
+    if (!isClassCode(variant.code)) invalid('variants', `不认识的类别代码:${variant.code}`)
+    if (/[|\t]/.test(variant.condition)) invalid('variants', '条件里不能有 |')
+  }
+  const seen = new Set([normalise(term.name)])
+  const aliases = term.aliases.filter((alias) => !seen.has(normalise(alias)) && seen.add(normalise(alias)))
+  return { ...term, aliases }
+}
+
+/** Writes a draft. @throws DomainError GUIDE_NAME_TAKEN with the name and the entry that has it */
+export async function putDraft(tx: Tx, term: Term): Promise<Term> {
+  const draft = draftOf(checkTerm(term), now())
+  const other = await tx.on(TermDrafts).findOne({ keys: { $in: draft.keys }, active: true, _id: { $ne: draft._id } })
+  if (other) throw new DomainError('GUIDE_NAME_TAKEN', { name: draft.keys.find((key) => other.keys.includes(key)) ?? '', term: other.name })
+  const { _id, ...fields } = draft
+  await tx.on(TermDrafts).updateOne({ _id }, { $set: fields }, { upsert: true })
+  return termOf(draft)
+}
+
+/** Two editors took the same name at once: the later one is told as if it had been there. */
+export async function withoutRace<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('GUIDE_NAME_TAKEN')
+    throw error
+  }
+}
+
+/** Saves a term for the next edition. @throws DomainError GUIDE_NAME_TAKEN, INPUT_INVALID */
+export async function saveTerm(actor: Actor, { reasonForChange, ...term }: Term & { reasonForChange: string }): Promise<Term> {
+  return withoutRace(() => transaction(async (tx) => {
+    const before = await tx.on(TermDrafts).findOne({ _id: term.id })
+    const saved = await putDraft(tx, term)
+    await audit(tx, actor, { action: before ? 'guide.term.change' : 'guide.term.add', subject: `guide/terms/${term.id}`, reason: reasonForChange, details: { before: before ? termOf(before) : null, after: saved } })
+    return saved
+  }))
+}
+
+/** Takes a term out of the next edition; its names are free again. @throws DomainError NOT_FOUND */
+export async function removeTerm(actor: Actor, { id, reason }: { id: string; reason: string }): Promise<{ id: string }> {
+  return transaction(async (tx) => {
+    const { matched } = await tx.on(TermDrafts).updateOne({ _id: id, active: true }, { $set: { active: false, changed: true, updatedAt: now() } })
+    if (matched === 0) throw new DomainError('NOT_FOUND')
+    await audit(tx, actor, { action: 'guide.term.remove', subject: `guide/terms/${id}`, reason })
+    return { id }
+  })
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Drafts for the editor, last changed first. @param input.q beginning of a name */
+export async function listTerms(input: { cursor?: string; limit?: number; q?: string; code?: string; changed?: boolean | 'true' | 'false' }) {
+  const filter: QueryFilter<TermDraft> = {
+    active: true, ...(input.code ? { code: input.code } : {}), ...(input.q ? { keys: { $regex: `^${escape(normalise(input.q))}` } } : {}),
+    ...(String(input.changed) === 'true' ? { changed: true } : {}),
+  }
+  const { rows, next } = await newestFirst(TermDrafts, 'updatedAt', filter, input, 50)
+  return { items: rows.map((row) => ({ ...termOf(row), changedSincePublished: row.changed, updatedAt: row.updatedAt.toISOString() })), next }
+}

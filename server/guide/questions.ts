@@ -1,0 +1,119 @@
+// Words nobody knows: residents ask, editors answer (a new term, another name of one, or declined), the askers are told.
+// One row a word whatever the number of askers; a person counts once for a word.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { answers } from '@shared/guide/answer'
+import type { Term } from '@shared/guide/contract'
+import { normalise } from '@shared/guide/normalise'
+import { search } from '@shared/guide/search'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { transaction, type Tx } from '../db'
+import { newestFirst } from '../paging'
+import { draftById, currentGuide } from './editions'
+import { putDraft, termOf, withoutRace } from './drafts'
+import { AskedWords, Askings, type AskedWord, type Asking, type WordStatus } from './guide.model'
+import { tellAskersOf } from './questions-told'
+
+const personOf = (actor: Actor): string => {
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  return actor.personId
+}
+
+/**
+ * Asks for a word. Asking again for the same word answers the first question.
+ * @throws DomainError GUIDE_WORD_KNOWN when it is the name of an entry; INPUT_INVALID when there is nothing to look up in it
+ */
+export async function ask(actor: Actor, input: { id: string; word: string; note?: string }): Promise<{ id: string; word: string; askedBefore: number }> {
+  const personId = personOf(actor)
+  const key = normalise(input.word)
+  if (!key) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'word', text: '请写出物品的名称' }] })
+  const { index } = await currentGuide()
+  const known = search(index, input.word, 1)[0]
+  if (known && (known.by === 'name' || known.by === 'alias')) throw new DomainError('GUIDE_WORD_KNOWN', { name: known.matched })
+  return transaction(async (tx) => {
+    const at = now()
+    const mine = await tx.on(Askings).findOne({ personId, wordKey: key })
+    const before = await tx.on(AskedWords).findOne({ _id: key })
+    if (mine) return { id: mine._id, word: before?.word ?? input.word, askedBefore: before?.count ?? 1 }
+    await tx.on(Askings).insert({ _id: input.id, personId, wordKey: key, note: input.note ?? '', askedAt: at })
+    await tx.on(AskedWords).updateOne({ _id: key }, {
+      $setOnInsert: { word: input.word, status: 'waiting', answer: null, termId: null, firstAt: at, toldInEdition: null }, $set: { lastAt: at }, $inc: { count: 1 },
+    }, { upsert: true })
+    return { id: input.id, word: before?.word ?? input.word, askedBefore: before?.count ?? 0 }
+  })
+}
+
+/** An answer is shown once people can find it: answered words wait for their edition. */
+const shownStatus = (word: AskedWord | undefined): WordStatus => (!word || (word.status === 'answered' && word.toldInEdition === null) ? 'waiting' : word.status)
+
+export async function myQuestions(actor: Actor, input: { cursor?: string; limit?: number }) {
+  const { rows, next } = await newestFirst(Askings, 'askedAt', { personId: personOf(actor) }, input)
+  const words = await AskedWords.find({ _id: { $in: rows.map((row) => row.wordKey) } }).lean<AskedWord[]>()
+  const byKey = new Map(words.map((word) => [word._id, word]))
+  return {
+    items: rows.map((row) => {
+      const word = byKey.get(row.wordKey)
+      const status = shownStatus(word)
+      return { id: row._id, word: word?.word ?? row.wordKey, askedAt: row.askedAt.toISOString(), status, answer: status === 'waiting' ? null : word?.answer ?? null, termId: status === 'answered' ? word?.termId ?? null : null }
+    }),
+    next,
+  }
+}
+
+/** The queue of words, last asked first, each with what the guide would answer by itself. */
+export async function listQuestions(input: { cursor?: string; limit?: number; status?: WordStatus }) {
+  const { index, details } = await currentGuide()
+  const { rows, next } = await newestFirst(AskedWords, 'lastAt', input.status ? { status: input.status } : {}, input)
+  return {
+    items: rows.map((row) => ({
+      word: row.word, count: row.count, firstAt: row.firstAt.toISOString(), lastAt: row.lastAt.toISOString(), status: row.status, answer: row.answer ?? null,
+      suggestion: answers(index, row.word, { region: 'xuchang', rural: false }, details, 1)[0] ?? null,
+    })),
+    next,
+  }
+}
+
+type AnswerInput = { word: string; as: 'newTerm' | 'alias' | 'declined'; term?: Term; termId?: string; answer: string }
+
+/** Writes the draft that the answer asks for. @returns the entry's id, null when declined */
+async function carryOut(tx: Tx, input: AnswerInput): Promise<string | null> {
+  if (input.as === 'declined') return null
+  if (input.as === 'newTerm') {
+    if (!input.term) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
+    const names = [input.term.name, ...input.term.aliases].map(normalise)
+    const aliases = names.includes(normalise(input.word)) ? input.term.aliases : [...input.term.aliases, input.word]
+    return (await putDraft(tx, { ...input.term, aliases })).id
+  }
+  if (!input.termId) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
+  const term = termOf(await draftById(tx, input.termId))
+  return (await putDraft(tx, { ...term, aliases: [...term.aliases, input.word] })).id
+}
+
+/**
+ * Answers a word. A declined one is told at once, the others with the edition that brings them.
+ * @throws DomainError NOT_FOUND, GUIDE_ANSWER_INCOMPLETE, GUIDE_NAME_TAKEN
+ */
+export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<{ word: string; told: number }> {
+  if (input.as === 'declined' && !input.answer) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
+  const key = normalise(input.word)
+  return withoutRace(() => transaction(async (tx) => {
+    const found = await tx.on(AskedWords).findOne({ _id: key })
+    if (!found) throw new DomainError('NOT_FOUND')
+    const termId = await carryOut(tx, { ...input, word: found.word })
+    const status: WordStatus = input.as === 'declined' ? 'declined' : 'answered'
+    const answered = { ...found, status, answer: input.answer || null, termId, toldInEdition: null }
+    await tx.on(AskedWords).updateOne({ _id: key }, { $set: { status, answer: answered.answer, termId, toldInEdition: null } })
+    await audit(tx, actor, { action: `guide.question.${input.as}`, subject: `guide/questions/${key}`, reason: input.answer || undefined, details: { termId } })
+    const told = status === 'declined' ? await tellAskersOf(tx, answered, `关于“${found.word}”`, input.answer) : 0
+    return { word: found.word, told }
+  }))
+}
+
+export async function exportQuestions(personId: string): Promise<unknown> {
+  const rows = await Askings.find({ personId }).sort({ askedAt: -1 }).lean<Asking[]>()
+  return rows.map(({ wordKey, note, askedAt }) => ({ word: wordKey, note, askedAt: askedAt.toISOString() }))
+}
+
+/** Who asked goes with the person; that a word was asked for stays. */
+export const eraseQuestions = async (tx: Tx, personId: string): Promise<void> => void (await tx.on(Askings).deleteMany({ personId }))
