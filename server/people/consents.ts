@@ -32,11 +32,14 @@ export async function setConsent(actor: Actor, input: Given): Promise<void> {
 export async function listConsents(actor: Actor, input: { cursor?: string | undefined; limit?: number | undefined }) {
   const { personId } = asPerson(actor)
   const limit = input.limit ?? 50
-  const acts = await ConsentActs.find({ personId, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) }).sort({ _id: -1 }).limit(limit + 1).lean<ConsentAct[]>()
+  const acts = await ConsentActs.find({ personId, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<ConsentAct[]>()
   const page = acts.slice(0, limit)
   return {
     items: page.map(({ purpose, granted, version, at }) => ({ purpose, granted, version, at: at.toISOString() })),
-    next: acts.length > limit ? page.at(-1)?._id ?? null : null,
+    next: acts.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }
 

@@ -17,7 +17,8 @@ const Accounts = z.object({ generatedFor: z.literal('demo'), password: z.string(
 type Accounts = z.infer<typeof Accounts>
 
 const withLogin = seedPersons.flatMap(({ key, name, about, loginName, grants = [] }) =>
-  (loginName ? [{ id: seedPersonId(key), name, about, loginName, isCity: grants.some(([role]) => (cityRoles as readonly string[]).includes(role)) }] : []))
+  loginName ? [{ id: seedPersonId(key), name, about, loginName, isCity: grants.some(([role]) => (cityRoles as readonly string[]).includes(role)) }] : [],
+)
 
 /** Sets up the demo's logins and answers lines that tell who can sign in and how. Empty outside the demo. */
 export async function demoPeople(config: Pick<Config, 'mode' | 'dataDir'>): Promise<string[]> {
@@ -39,7 +40,9 @@ function readAccounts(dataDir: string): Accounts {
   const file = path.join(dataDir, 'demo-accounts.json')
   if (!existsSync(file)) {
     const made: Accounts = {
-      generatedFor: 'demo', password: `demo-${newSecret(9)}`, totp: Object.fromEntries(withLogin.filter((login) => login.isCity).map((login) => [login.loginName, generateSecret()])),
+      generatedFor: 'demo',
+      password: `demo-${newSecret(9)}`,
+      totp: Object.fromEntries(withLogin.filter((login) => login.isCity).map((login) => [login.loginName, generateSecret()])),
     }
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 })
@@ -52,6 +55,9 @@ async function setPasswords(accounts: Accounts, unset: ReadonlySet<string>): Pro
   const passwordHash = await hashPassword(accounts.password)
   for (const { id, loginName } of withLogin.filter((login) => unset.has(login.id))) {
     const secret = accounts.totp[loginName]
-    await StaffLogins.updateOne({ _id: id, passwordHash: NO_PASSWORD }, { $set: { passwordHash, ...(secret ? { totpSealed: seal(secret, id), totpEnrolled: true } : {}) } })
+    await StaffLogins.updateOne(
+      { _id: id, passwordHash: NO_PASSWORD },
+      { $set: { passwordHash, ...(secret ? { totpSealed: seal(secret, id), totpEnrolled: true } : {}) } },
+    )
   }
 }

@@ -49,29 +49,44 @@ export async function lookUpCode(actor: Actor, input: { code: string }) {
   await auditRead(actor, { action: 'people.lookUpCode', subject: `households/${household._id}`, placePath: household.placePath })
   const names = await placeNames([household.placeId])
   return {
-    householdId: household._id, placeId: household.placeId, cardOnly: household.memberCount === 0,
+    householdId: household._id,
+    placeId: household.placeId,
+    cardOnly: household.memberCount === 0,
     label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
   }
 }
 
 /** Codes of a compound or one of its buildings, for printing. Audited. @throws DomainError NOT_FOUND */
-export async function printSheet(actor: Actor, input: { placeId: string; building?: string | undefined; cursor?: string | undefined; limit?: number | undefined }) {
+export async function printSheet(
+  actor: Actor,
+  input: { placeId: string; building?: string | undefined; cursor?: string | undefined; limit?: number | undefined },
+) {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, keepers, place.path)) throw new DomainError('NOT_FOUND')
   const limit = input.limit ?? 60
   const parts = input.building ? normaliseAddress({ building: input.building, unit: '', room: '1' }) : null
   const found = await Households.find({
-    placePath: place._id, status: 'active', ...(parts ? { buildingIndex: buildingIndexOf(place._id, parts.building) } : {}), ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
-  }).sort({ _id: 1 }).limit(limit + 1).lean<Household[]>()
+    placePath: place._id,
+    status: 'active',
+    ...(parts ? { buildingIndex: buildingIndexOf(place._id, parts.building) } : {}),
+    ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
+  })
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<Household[]>()
   const page = found.slice(0, limit)
-  const codes = new Map((await HouseholdCodes.find({ householdId: { $in: page.map((household) => household._id) }, active: true }).lean<HouseholdCode[]>())
-    .map((code) => [code.householdId, code]))
+  const codes = new Map(
+    (await HouseholdCodes.find({ householdId: { $in: page.map((household) => household._id) }, active: true }).lean<HouseholdCode[]>()).map((code) => [
+      code.householdId,
+      code,
+    ]),
+  )
   await auditRead(actor, { action: 'people.printSheet', subject: `places/${place._id}`, placePath: place.path, details: { count: page.length } })
   return {
     items: page.flatMap((household) => {
       const code = codes.get(household._id)
       return code ? [{ householdId: household._id, label: labelOf(household, place.name, true), ...readableCode(code) }] : []
     }),
-    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }

@@ -23,7 +23,8 @@ export function requireAddress(typed: { building: string; unit: string; room: st
 }
 
 export const sealAddress = (parts: AddressParts, recordId: string): string => seal(JSON.stringify(parts), recordId)
-export const unsealAddress = (record: { _id: string; addressSealed: string }): AddressParts => JSON.parse(unseal(record.addressSealed, record._id)) as AddressParts
+export const unsealAddress = (record: { _id: string; addressSealed: string }): AddressParts =>
+  JSON.parse(unseal(record.addressSealed, record._id)) as AddressParts
 
 /** "荷塘里 3栋2单元***" or, for members and staff in charge, with the room. */
 export function labelOf(record: { _id: string; addressSealed: string }, placeName: string, withRoom = false): string {
@@ -33,9 +34,19 @@ export function labelOf(record: { _id: string; addressSealed: string }, placeNam
 
 export function newHousehold(id: string, place: { _id: string; path: readonly string[] }, parts: AddressParts, by: string, at: Date): Household {
   return {
-    _id: id, placeId: place._id, placePath: [...place.path], partition: partitionOf(place._id), addressIndex: addressIndexOf(place._id, parts),
-    buildingIndex: buildingIndexOf(place._id, parts.building), roomIndex: roomIndexOf(place._id, parts.room),
-    addressSealed: sealAddress(parts, id), memberCount: 0, status: 'active', codeIssuedAt: at, createdAt: at, createdBy: by,
+    _id: id,
+    placeId: place._id,
+    placePath: [...place.path],
+    partition: partitionOf(place._id),
+    addressIndex: addressIndexOf(place._id, parts),
+    buildingIndex: buildingIndexOf(place._id, parts.building),
+    roomIndex: roomIndexOf(place._id, parts.room),
+    addressSealed: sealAddress(parts, id),
+    memberCount: 0,
+    status: 'active',
+    codeIssuedAt: at,
+    createdAt: at,
+    createdBy: by,
   }
 }
 
@@ -45,10 +56,19 @@ export function newHouseholdCode(householdId: string, by: string, at: Date): Hou
   const token = newSecret(16)
   const typed = typedCodeFrom(randomBytes(7))
   return {
-    _id: id, householdId, tokenIndex: blindIndex(`code|${token}`), typedIndex: blindIndex(`code|${typed}`), tokenSealed: seal(token, id),
-    typedSealed: seal(typed, id), active: true, issuedAt: at, issuedBy: by,
+    _id: id,
+    householdId,
+    tokenIndex: blindIndex(`code|${token}`),
+    typedIndex: blindIndex(`code|${typed}`),
+    tokenSealed: seal(token, id),
+    typedSealed: seal(typed, id),
+    active: true,
+    issuedAt: at,
+    issuedBy: by,
   }
 }
 
-export const readableCode = (code: HouseholdCode): { token: string; typed: string } =>
-  ({ token: unseal(code.tokenSealed, code._id), typed: unseal(code.typedSealed, code._id) })
+export const readableCode = (code: HouseholdCode): { token: string; typed: string } => ({
+  token: unseal(code.tokenSealed, code._id),
+  typed: unseal(code.typedSealed, code._id),
+})

@@ -25,15 +25,31 @@ export type Household = Document & {
   createdBy: string
 }
 
-export const Households = defineModel<Household>('Household', 'households', {
-  placeId: { type: String, required: true }, placePath: { type: [String], required: true }, partition: { type: Number, required: true },
-  addressIndex: { type: String, required: true }, buildingIndex: { type: String, required: true }, roomIndex: { type: String, required: true },
-  addressSealed: { type: String, required: true }, memberCount: { type: Number, required: true }, status: { type: String, required: true },
-  mergedInto: String, codeIssuedAt: Date, createdAt: { type: Date, required: true }, createdBy: { type: String, required: true },
-}, [
-  { fields: { addressIndex: 1 }, unique: true, where: { status: 'active' } },
-  { fields: { placePath: 1, status: 1, _id: 1 } }, { fields: { placeId: 1, buildingIndex: 1, _id: 1 } }, { fields: { placeId: 1, roomIndex: 1, _id: 1 } },
-])
+export const Households = defineModel<Household>(
+  'Household',
+  'households',
+  {
+    placeId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    partition: { type: Number, required: true },
+    addressIndex: { type: String, required: true },
+    buildingIndex: { type: String, required: true },
+    roomIndex: { type: String, required: true },
+    addressSealed: { type: String, required: true },
+    memberCount: { type: Number, required: true },
+    status: { type: String, required: true },
+    mergedInto: String,
+    codeIssuedAt: Date,
+    createdAt: { type: Date, required: true },
+    createdBy: { type: String, required: true },
+  },
+  [
+    { fields: { addressIndex: 1 }, unique: true, where: { status: 'active' } },
+    { fields: { placePath: 1, status: 1, _id: 1 } },
+    { fields: { placeId: 1, buildingIndex: 1, _id: 1 } },
+    { fields: { placeId: 1, roomIndex: 1, _id: 1 } },
+  ],
+)
 
 export type Membership = Document & {
   householdId: string
@@ -48,15 +64,27 @@ export type Membership = Document & {
   endedBy?: string
 }
 
-export const Memberships = defineModel<Membership>('Membership', 'memberships', {
-  householdId: { type: String, required: true }, personId: { type: String, required: true }, placePath: { type: [String], required: true },
-  owner: { type: Boolean, required: true }, active: { type: Boolean, required: true }, how: { type: String, required: true },
-  since: { type: Date, required: true }, until: Date, endedBy: String,
-}, [
-  { fields: { householdId: 1, personId: 1 }, unique: true, where: { active: true } },
-  { fields: { householdId: 1, owner: 1 }, unique: true, where: { active: true, owner: true } },
-  { fields: { personId: 1, active: 1 } }, { fields: { householdId: 1, active: 1 } },
-])
+export const Memberships = defineModel<Membership>(
+  'Membership',
+  'memberships',
+  {
+    householdId: { type: String, required: true },
+    personId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    owner: { type: Boolean, required: true },
+    active: { type: Boolean, required: true },
+    how: { type: String, required: true },
+    since: { type: Date, required: true },
+    until: Date,
+    endedBy: String,
+  },
+  [
+    { fields: { householdId: 1, personId: 1 }, unique: true, where: { active: true } },
+    { fields: { householdId: 1, owner: 1 }, unique: true, where: { active: true, owner: true } },
+    { fields: { personId: 1, active: 1 } },
+    { fields: { householdId: 1, active: 1 } },
+  ],
+)
 
 export type HouseholdCode = Document & {
   householdId: string
@@ -70,14 +98,26 @@ export type HouseholdCode = Document & {
   revokedAt?: Date
 }
 
-export const HouseholdCodes = defineModel<HouseholdCode>('HouseholdCode', 'householdCodes', {
-  householdId: { type: String, required: true }, tokenIndex: { type: String, required: true }, typedIndex: { type: String, required: true },
-  tokenSealed: { type: String, required: true }, typedSealed: { type: String, required: true }, active: { type: Boolean, required: true },
-  issuedAt: { type: Date, required: true }, issuedBy: { type: String, required: true }, revokedAt: Date,
-}, [
-  { fields: { tokenIndex: 1 }, unique: true }, { fields: { typedIndex: 1 }, unique: true },
-  { fields: { householdId: 1 }, unique: true, where: { active: true } },
-])
+export const HouseholdCodes = defineModel<HouseholdCode>(
+  'HouseholdCode',
+  'householdCodes',
+  {
+    householdId: { type: String, required: true },
+    tokenIndex: { type: String, required: true },
+    typedIndex: { type: String, required: true },
+    tokenSealed: { type: String, required: true },
+    typedSealed: { type: String, required: true },
+    active: { type: Boolean, required: true },
+    issuedAt: { type: Date, required: true },
+    issuedBy: { type: String, required: true },
+    revokedAt: Date,
+  },
+  [
+    { fields: { tokenIndex: 1 }, unique: true },
+    { fields: { typedIndex: 1 }, unique: true },
+    { fields: { householdId: 1 }, unique: true, where: { active: true } },
+  ],
+)
 
 /** The code itself is derived from the id by HMAC; only its blind index is stored. */
 export type Invitation = Document & {
@@ -93,11 +133,23 @@ export type Invitation = Document & {
   acceptedAt?: Date
 }
 
-export const Invitations = defineModel<Invitation>('Invitation', 'invitations', {
-  householdId: { type: String, required: true }, kind: { type: String, required: true }, codeIndex: { type: String, required: true },
-  invitedBy: { type: String, required: true }, asGuardian: { type: Boolean, required: true }, proxyUntil: String,
-  createdAt: { type: Date, required: true }, expiresAt: { type: Date, required: true }, acceptedBy: String, acceptedAt: Date,
-}, [{ fields: { codeIndex: 1 }, unique: true }, { fields: { expiresAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 }, { fields: { invitedBy: 1 } }])
+export const Invitations = defineModel<Invitation>(
+  'Invitation',
+  'invitations',
+  {
+    householdId: { type: String, required: true },
+    kind: { type: String, required: true },
+    codeIndex: { type: String, required: true },
+    invitedBy: { type: String, required: true },
+    asGuardian: { type: Boolean, required: true },
+    proxyUntil: String,
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    acceptedBy: String,
+    acceptedAt: Date,
+  },
+  [{ fields: { codeIndex: 1 }, unique: true }, { fields: { expiresAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 }, { fields: { invitedBy: 1 } }],
+)
 
 export type JoinRequest = Document & {
   kind: (typeof requestKinds)[number]
@@ -118,16 +170,33 @@ export type JoinRequest = Document & {
   reason?: string
 }
 
-export const JoinRequests = defineModel<JoinRequest>('JoinRequest', 'joinRequests', {
-  kind: { type: String, required: true }, status: { type: String, required: true }, personId: { type: String, required: true },
-  placeId: { type: String, required: true }, placePath: { type: [String], required: true }, householdId: String,
-  addressIndex: { type: String, required: true }, addressSealed: { type: String, required: true }, note: { type: String, default: '' },
-  createdAt: { type: Date, required: true }, dueOn: String, decidedAt: Date, decidedBy: String, reason: String,
-}, [
-  { fields: { personId: 1, addressIndex: 1 }, unique: true, where: { status: 'waiting' } },
-  { fields: { placePath: 1, status: 1, _id: -1 } }, { fields: { personId: 1, _id: -1 } }, { fields: { householdId: 1, status: 1 } },
-  { fields: { status: 1, dueOn: 1 } },
-])
+export const JoinRequests = defineModel<JoinRequest>(
+  'JoinRequest',
+  'joinRequests',
+  {
+    kind: { type: String, required: true },
+    status: { type: String, required: true },
+    personId: { type: String, required: true },
+    placeId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    householdId: String,
+    addressIndex: { type: String, required: true },
+    addressSealed: { type: String, required: true },
+    note: { type: String, default: '' },
+    createdAt: { type: Date, required: true },
+    dueOn: String,
+    decidedAt: Date,
+    decidedBy: String,
+    reason: String,
+  },
+  [
+    { fields: { personId: 1, addressIndex: 1 }, unique: true, where: { status: 'waiting' } },
+    { fields: { placePath: 1, status: 1, _id: -1 } },
+    { fields: { personId: 1, _id: -1 } },
+    { fields: { householdId: 1, status: 1 } },
+    { fields: { status: 1, dueOn: 1 } },
+  ],
+)
 
 /** Acting for a household: consent with how it was given and who wrote it down. */
 export type Proxy = Document & {
@@ -144,9 +213,21 @@ export type Proxy = Document & {
   revokedBy?: string
 }
 
-export const Proxies = defineModel<Proxy>('Proxy', 'proxies', {
-  householdId: { type: String, required: true }, placePath: { type: [String], required: true }, personId: { type: String, required: true },
-  how: { type: String, required: true }, recordedBy: { type: String, required: true }, recordedAt: { type: Date, required: true },
-  until: { type: String, required: true }, note: { type: String, default: '' }, active: { type: Boolean, required: true },
-  revokedAt: Date, revokedBy: String,
-}, [{ fields: { householdId: 1, personId: 1 }, unique: true, where: { active: true } }, { fields: { personId: 1, active: 1 } }])
+export const Proxies = defineModel<Proxy>(
+  'Proxy',
+  'proxies',
+  {
+    householdId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    personId: { type: String, required: true },
+    how: { type: String, required: true },
+    recordedBy: { type: String, required: true },
+    recordedAt: { type: Date, required: true },
+    until: { type: String, required: true },
+    note: { type: String, default: '' },
+    active: { type: Boolean, required: true },
+    revokedAt: Date,
+    revokedBy: String,
+  },
+  [{ fields: { householdId: 1, personId: 1 }, unique: true, where: { active: true } }, { fields: { personId: 1, active: 1 } }],
+)

@@ -12,7 +12,15 @@ import { newId } from '../ids'
 import { requirePlace } from '../places/places'
 import { addressIndexOf, buildingIndexOf, labelOf, newHousehold, newHouseholdCode, requireAddress, roomIndexOf, unsealAddress } from './household-records'
 import {
-  HouseholdCodes, Households, Invitations, JoinRequests, Memberships, type Household, type HouseholdCode, type JoinRequest, type Membership,
+  HouseholdCodes,
+  Households,
+  Invitations,
+  JoinRequests,
+  Memberships,
+  type Household,
+  type HouseholdCode,
+  type JoinRequest,
+  type Membership,
 } from './households.model'
 import { fullNames, personNames, placeNames } from './people'
 import { Persons } from './people.model'
@@ -39,7 +47,9 @@ export async function requireHousehold(id: string, tx?: Tx): Promise<Household> 
 /** Active households of a compound or village, ordered by id; pass the last id to go on. */
 export function householdsOfPlace(placeId: string, options: { after?: string; limit?: number } = {}): Promise<Household[]> {
   return Households.find({ placePath: placeId, status: 'active', ...(options.after ? { _id: { $gt: options.after } } : {}) })
-    .sort({ _id: 1 }).limit(options.limit ?? 1000).lean<Household[]>()
+    .sort({ _id: 1 })
+    .limit(options.limit ?? 1000)
+    .lean<Household[]>()
 }
 
 /** "荷塘里 3栋2单元***" by id; with the room where the reader may see it. */
@@ -53,7 +63,9 @@ export async function householdLabels(ids: readonly string[], withRoom = false):
 export async function membersOf(householdId: string, tx?: Tx): Promise<{ personId: string; owner: boolean; since: Date }[]> {
   const filter = { householdId, active: true }
   const members = tx ? await tx.on(Memberships).find(filter) : await Memberships.find(filter).lean<Membership[]>()
-  return members.sort((a, b) => Number(b.owner) - Number(a.owner) || a.since.getTime() - b.since.getTime()).map(({ personId, owner, since }) => ({ personId, owner, since }))
+  return members
+    .sort((a, b) => Number(b.owner) - Number(a.owner) || a.since.getTime() - b.since.getTime())
+    .map(({ personId, owner, since }) => ({ personId, owner, since }))
 }
 
 /** Since when a person belongs to a household (nothing from before is shown), or null. */
@@ -73,7 +85,11 @@ export async function householdByCode(input: string): Promise<Household> {
 }
 
 /** The active household at an address, or null. */
-export async function householdAt(placeId: string, typed: { building: string; unit: string; room: string; sub?: string | undefined }, tx?: Tx): Promise<Household | null> {
+export async function householdAt(
+  placeId: string,
+  typed: { building: string; unit: string; room: string; sub?: string | undefined },
+  tx?: Tx,
+): Promise<Household | null> {
   const filter = { addressIndex: addressIndexOf(placeId, requireAddress(typed)), status: 'active' as const }
   return tx ? tx.on(Households).findOne(filter) : Households.findOne(filter).lean<Household>()
 }
@@ -86,10 +102,20 @@ export async function membershipSummaries(personId: string) {
   return memberships.flatMap((membership) => {
     const household = found.find((each) => each._id === membership.householdId)
     const placeName = names.get(household?.placeId ?? '') ?? ''
-    return household ? [{
-      id: household._id, placeId: household.placeId, placeName, placePath: household.placePath, label: labelOf(household, placeName),
-      owner: membership.owner, memberCount: household.memberCount, since: membership.since.toISOString(),
-    }] : []
+    return household
+      ? [
+          {
+            id: household._id,
+            placeId: household.placeId,
+            placeName,
+            placePath: household.placePath,
+            label: labelOf(household, placeName),
+            owner: membership.owner,
+            memberCount: household.memberCount,
+            since: membership.since.toISOString(),
+          },
+        ]
+      : []
   })
 }
 
@@ -98,7 +124,11 @@ export async function listMine(actor: Actor) {
 }
 
 type ListInput = {
-  cursor?: string | undefined; limit?: number | undefined; placeId?: string | undefined; building?: string | undefined; room?: string | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+  placeId?: string | undefined
+  building?: string | undefined
+  room?: string | undefined
   cardOnly?: boolean | 'true' | 'false' | undefined
 }
 
@@ -108,20 +138,28 @@ export async function listHouseholds(actor: Actor, input: ListInput) {
   const parts = normaliseAddress({ building: input.building ?? '', unit: '', room: input.room ?? '1' })
   const scope = scopeOf(actor, staffRoles)
   const found = await Households.find({
-    status: 'active', $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
+    status: 'active',
+    $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
     ...(input.placeId && input.building && parts ? { buildingIndex: buildingIndexOf(input.placeId, parts.building) } : {}),
     ...(input.placeId && input.room && parts ? { roomIndex: roomIndexOf(input.placeId, parts.room) } : {}),
     ...(input.cardOnly === undefined ? {} : { memberCount: String(input.cardOnly) === 'true' ? 0 : { $gt: 0 } }),
     ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
-  }).sort({ _id: 1 }).limit(limit + 1).lean<Household[]>()
+  })
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<Household[]>()
   const names = await placeNames(found.map((household) => household.placeId))
   const page = found.slice(0, limit)
   return {
     items: page.map((household) => ({
-      id: household._id, placeId: household.placeId, placeName: names.get(household.placeId) ?? '', memberCount: household.memberCount,
-      label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)), codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
+      id: household._id,
+      placeId: household.placeId,
+      placeName: names.get(household.placeId) ?? '',
+      memberCount: household.memberCount,
+      label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
+      codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
     })),
-    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }
 
@@ -139,13 +177,26 @@ export async function showHousehold(actor: Actor, input: { id: string }) {
   const placeName = (await placeNames([household.placeId])).get(household.placeId) ?? ''
   const seesAll = mine || keeps
   return {
-    id: household._id, placeId: household.placeId, placeName, placePath: household.placePath, label: labelOf(household, placeName, seesAll || acting),
-    address: seesAll || acting ? unsealAddress(household) : null, cardOnly: members.length === 0,
-    members: seesAll ? members.map((member) => ({
-      personId: member.personId, name: names.get(member.personId) ?? '', owner: member.owner, since: member.since.toISOString(), isMe: member.personId === me.personId,
-    })) : [],
-    proxies: seesAll ? await proxiesOfHousehold(household, labelOf(household, placeName)) : [], requests: mine ? await claimsAgainst(household._id) : [],
-    codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null, since: (await memberSince(me.personId, household._id))?.toISOString() ?? null,
+    id: household._id,
+    placeId: household.placeId,
+    placeName,
+    placePath: household.placePath,
+    label: labelOf(household, placeName, seesAll || acting),
+    address: seesAll || acting ? unsealAddress(household) : null,
+    cardOnly: members.length === 0,
+    members: seesAll
+      ? members.map((member) => ({
+          personId: member.personId,
+          name: names.get(member.personId) ?? '',
+          owner: member.owner,
+          since: member.since.toISOString(),
+          isMe: member.personId === me.personId,
+        }))
+      : [],
+    proxies: seesAll ? await proxiesOfHousehold(household, labelOf(household, placeName)) : [],
+    requests: mine ? await claimsAgainst(household._id) : [],
+    codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
+    since: (await memberSince(me.personId, household._id))?.toISOString() ?? null,
     allowed: allowedOn(actor, household, members.length),
   }
 }
@@ -157,9 +208,14 @@ function allowedOn(actor: Actor, household: Household, memberCount: number): Hou
   const keeps = holdsRole(actor, keepers, household.placePath)
   const others = memberCount > (mine ? 1 : 0)
   const rules: [HouseholdAction, boolean][] = [
-    ['invite', mine !== undefined && memberCount < MAX_MEMBERS], ['leave', mine !== undefined && !(mine.owner && others)],
-    ['transfer', mine?.owner === true && others], ['removeMember', (mine?.owner === true || keeps) && others], ['showCode', mine !== undefined || keeps],
-    ['reissueCode', mine?.owner === true || keeps], ['recordProxy', keeps], ['merge', keeps],
+    ['invite', mine !== undefined && memberCount < MAX_MEMBERS],
+    ['leave', mine !== undefined && !(mine.owner && others)],
+    ['transfer', mine?.owner === true && others],
+    ['removeMember', (mine?.owner === true || keeps) && others],
+    ['showCode', mine !== undefined || keeps],
+    ['reissueCode', mine?.owner === true || keeps],
+    ['recordProxy', keeps],
+    ['merge', keeps],
   ]
   return rules.filter(([, may]) => may).map(([action]) => action)
 }
@@ -171,7 +227,10 @@ async function claimsAgainst(householdId: string) {
 }
 
 /** Registers a household without a phone. @throws DomainError NOT_FOUND, HOUSEHOLD_ADDRESS_INVALID, HOUSEHOLD_ADDRESS_TAKEN */
-export async function createHousehold(actor: Actor, input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined }) {
+export async function createHousehold(
+  actor: Actor,
+  input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined },
+) {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, keepers, place.path) || !['compound', 'village'].includes(place.kind)) throw new DomainError('NOT_FOUND')
   const household = newHousehold(input.id, place, requireAddress(input), actorId(actor), now())
@@ -196,17 +255,28 @@ export async function addMember(tx: Tx, household: Household, personId: string, 
   if (await tx.on(Memberships).findOne({ householdId: household._id, personId, active: true })) throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
   const grown = await tx.on(Households).updateOne({ _id: household._id, status: 'active', memberCount: { $lt: MAX_MEMBERS } }, { $inc: { memberCount: 1 } })
   if (grown.matched === 0) throw new DomainError('HOUSEHOLD_FULL')
-  const counted = await tx.on(Persons).updateOne({ _id: personId, erasedAt: { $exists: false }, householdCount: { $not: { $gte: MAX_HOUSEHOLDS } } }, { $inc: { householdCount: 1 } })
+  const counted = await tx
+    .on(Persons)
+    .updateOne({ _id: personId, erasedAt: { $exists: false }, householdCount: { $not: { $gte: MAX_HOUSEHOLDS } } }, { $inc: { householdCount: 1 } })
   if (counted.matched === 0) throw new DomainError('HOUSEHOLD_TOO_MANY')
   const hasOwner = await tx.on(Memberships).findOne({ householdId: household._id, active: true, owner: true })
   await tx.on(Memberships).insert({
-    _id: newId(), householdId: household._id, personId, placePath: household.placePath, owner: hasOwner === null, active: true, how, since,
+    _id: newId(),
+    householdId: household._id,
+    personId,
+    placePath: household.placePath,
+    owner: hasOwner === null,
+    active: true,
+    how,
+    since,
   })
 }
 
 /** Ends a membership; access is gone with the commit. The next member becomes owner when the owner goes. */
 export async function endMembership(tx: Tx, householdId: string, personId: string, by: string): Promise<void> {
-  const ended = await tx.on(Memberships).findOneAndUpdate({ householdId, personId, active: true }, { $set: { active: false, owner: false, until: now(), endedBy: by } }, { before: true })
+  const ended = await tx
+    .on(Memberships)
+    .findOneAndUpdate({ householdId, personId, active: true }, { $set: { active: false, owner: false, until: now(), endedBy: by } }, { before: true })
   if (!ended) throw new DomainError('HOUSEHOLD_NOT_MEMBER')
   await tx.on(Households).updateOne({ _id: householdId }, { $inc: { memberCount: -1 } })
   await tx.on(Persons).updateOne({ _id: personId, householdCount: { $gt: 0 } }, { $inc: { householdCount: -1 } })
@@ -258,7 +328,11 @@ export async function removeMember(actor: Actor, input: { id: string; personId: 
   const answer = await transaction(async (tx) => {
     await endMembership(tx, household._id, input.personId, me.personId)
     await audit(tx, actor, {
-      action: 'people.removeMember', subject: `households/${household._id}`, placePath: household.placePath, reason: input.reason, details: { personId: input.personId },
+      action: 'people.removeMember',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+      reason: input.reason,
+      details: { personId: input.personId },
     })
     return { householdId: household._id }
   })

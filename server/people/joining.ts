@@ -28,25 +28,38 @@ export async function claimHousehold(actor: Actor, input: { id: string; code: st
   requireMayJoin(person)
   const household = await householdByCode(input.code)
   const dueOn = claimDueOn(now(), await workCalendar())
-  const request = newRequest(input.id, 'claim', person._id, household, { addressIndex: household.addressIndex, addressSealed: sealAddress(unsealAddress(household), input.id) })
-  const answer = await once(() => transaction(async (tx) => {
-    const members = await membersOf(household._id, tx)
-    if (members.length === 0) {
-      await addMember(tx, household, person._id, 'card')
-      await audit(tx, actor, { action: 'people.claimHousehold', subject: `households/${household._id}`, placePath: household.placePath })
-      return { outcome: 'joined' as const, householdId: household._id, requestId: null, dueOn: null }
-    }
-    if (members.some((member) => member.personId === person._id)) throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
-    await closeLapsed(tx, { personId: person._id, addressIndex: household.addressIndex })
-    if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex: household.addressIndex, status: 'waiting' })) throw new DomainError('REQUEST_WAITING')
-    await tx.on(JoinRequests).insert({ ...request, householdId: household._id, dueOn })
-    return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
-  }))
+  const request = newRequest(input.id, 'claim', person._id, household, {
+    addressIndex: household.addressIndex,
+    addressSealed: sealAddress(unsealAddress(household), input.id),
+  })
+  const answer = await once(() =>
+    transaction(async (tx) => {
+      const members = await membersOf(household._id, tx)
+      if (members.length === 0) {
+        await addMember(tx, household, person._id, 'card')
+        await audit(tx, actor, { action: 'people.claimHousehold', subject: `households/${household._id}`, placePath: household.placePath })
+        return { outcome: 'joined' as const, householdId: household._id, requestId: null, dueOn: null }
+      }
+      if (members.some((member) => member.personId === person._id)) throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
+      await closeLapsed(tx, { personId: person._id, addressIndex: household.addressIndex })
+      if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex: household.addressIndex, status: 'waiting' }))
+        throw new DomainError('REQUEST_WAITING')
+      await tx.on(JoinRequests).insert({ ...request, householdId: household._id, dueOn })
+      return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
+    }),
+  )
   forgetActors()
   return answer
 }
 
-function newRequest(id: string, kind: JoinRequest['kind'], personId: string, at: { placeId: string; placePath: string[] }, address: Pick<JoinRequest, 'addressIndex' | 'addressSealed'>, note = ''): JoinRequest {
+function newRequest(
+  id: string,
+  kind: JoinRequest['kind'],
+  personId: string,
+  at: { placeId: string; placePath: string[] },
+  address: Pick<JoinRequest, 'addressIndex' | 'addressSealed'>,
+  note = '',
+): JoinRequest {
   return { _id: id, kind, status: 'waiting', personId, placeId: at.placeId, placePath: at.placePath, ...address, note, createdAt: now() }
 }
 
@@ -60,34 +73,58 @@ async function once<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /** Asks the community to be let in. It is not told whether anyone lives there. @throws DomainError NOT_FOUND, HOUSEHOLD_ADDRESS_INVALID, REQUEST_WAITING, … */
-export async function askToJoin(actor: Actor, input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined; note: string }) {
+export async function askToJoin(
+  actor: Actor,
+  input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined; note: string },
+) {
   const person = await requirePerson(asPerson(actor).personId)
   requireMayJoin(person)
   const place = await requirePlace(input.placeId)
   if (!['compound', 'village'].includes(place.kind) || place.status !== 'active') throw new DomainError('NOT_FOUND')
   const parts = requireAddress(input)
   const addressIndex = addressIndexOf(place._id, parts)
-  const request = newRequest(input.id, 'ask', person._id, { placeId: place._id, placePath: place.path }, { addressIndex, addressSealed: sealAddress(parts, input.id) }, input.note)
-  return once(() => transaction(async (tx) => {
-    await closeLapsed(tx, { personId: person._id, addressIndex })
-    if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex, status: 'waiting' })) throw new DomainError('REQUEST_WAITING')
-    await tx.on(JoinRequests).insert(request)
-    return { requestId: request._id }
-  }))
+  const request = newRequest(
+    input.id,
+    'ask',
+    person._id,
+    { placeId: place._id, placePath: place.path },
+    { addressIndex, addressSealed: sealAddress(parts, input.id) },
+    input.note,
+  )
+  return once(() =>
+    transaction(async (tx) => {
+      await closeLapsed(tx, { personId: person._id, addressIndex })
+      if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex, status: 'waiting' })) throw new DomainError('REQUEST_WAITING')
+      await tx.on(JoinRequests).insert(request)
+      return { requestId: request._id }
+    }),
+  )
 }
 
 async function closeLapsed(tx: Tx, which: { personId?: string; addressIndex?: string }): Promise<number> {
-  return tx.on(JoinRequests).updateMany({ ...which, kind: 'claim', status: 'waiting', dueOn: { $lt: dayOf(now()) } }, { $set: { status: 'lapsed', decidedAt: now(), decidedBy: 'system:people' } })
+  return tx
+    .on(JoinRequests)
+    .updateMany(
+      { ...which, kind: 'claim', status: 'waiting', dueOn: { $lt: dayOf(now()) } },
+      { $set: { status: 'lapsed', decidedAt: now(), decidedBy: 'system:people' } },
+    )
 }
 
 /** Closes claims that nobody answered in time. */
 export const lapseClaims: Job = {
-  name: 'people.lapseClaims', title: '认领申请到期', every: 'day', at: '00:10', lookBack: 1,
+  name: 'people.lapseClaims',
+  title: '认领申请到期',
+  every: 'day',
+  at: '00:10',
+  lookBack: 1,
   run: async () => ({ lapsed: await transaction((tx) => closeLapsed(tx, {})) }),
 }
 
 /** Makes an invitation; the client's id makes the call repeatable. The code is derived from it and stored nowhere. @throws DomainError NOT_FOUND */
-export async function invite(actor: Actor, input: { householdId: string; id: string; kind: Invitation['kind']; asGuardian?: boolean | undefined; proxyUntil?: string | undefined }) {
+export async function invite(
+  actor: Actor,
+  input: { householdId: string; id: string; kind: Invitation['kind']; asGuardian?: boolean | undefined; proxyUntil?: string | undefined },
+) {
   const me = asPerson(actor)
   if (!isMember(actor, input.householdId)) throw new DomainError('NOT_FOUND')
   const person = await requirePerson(me.personId)
@@ -95,8 +132,14 @@ export async function invite(actor: Actor, input: { householdId: string; id: str
   const at = now()
   const code = codeFrom(macOf('invitation', input.id, me.personId), 10)
   const invitation: Invitation = {
-    _id: input.id, householdId: input.householdId, kind: input.kind, codeIndex: blindIndex(`invitation|${code}`), invitedBy: me.personId,
-    asGuardian: input.asGuardian ?? false, createdAt: at, expiresAt: new Date(at.getTime() + INVITATION_HOURS * 3600_000),
+    _id: input.id,
+    householdId: input.householdId,
+    kind: input.kind,
+    codeIndex: blindIndex(`invitation|${code}`),
+    invitedBy: me.personId,
+    asGuardian: input.asGuardian ?? false,
+    createdAt: at,
+    expiresAt: new Date(at.getTime() + INVITATION_HOURS * 3600_000),
     ...(input.kind === 'proxy' ? { proxyUntil: input.proxyUntil ?? addDays(dayOf(at), 365) } : {}),
   }
   try {
@@ -120,12 +163,19 @@ export async function acceptInvitation(actor: Actor, input: { code: string }) {
   const household = await requireHousehold(invitation.householdId)
   const inviter = await requirePerson(invitation.invitedBy)
   const answer = await transaction(async (tx) => {
-    const taken = await tx.on(Invitations).updateOne({ _id: invitation._id, acceptedBy: { $exists: false }, expiresAt: { $gt: now() } }, { $set: { acceptedBy: person._id, acceptedAt: now() } })
+    const taken = await tx
+      .on(Invitations)
+      .updateOne({ _id: invitation._id, acceptedBy: { $exists: false }, expiresAt: { $gt: now() } }, { $set: { acceptedBy: person._id, acceptedAt: now() } })
     const stillMember = (await membersOf(household._id, tx)).some((member) => member.personId === invitation.invitedBy)
     if (taken.matched === 0 || !stillMember) throw new DomainError('INVITATION_EXPIRED')
     if (invitation.kind === 'proxy') await becomeProxy(tx, household, person._id, invitation)
     else await joinInvited(tx, household, person, inviter, invitation.asGuardian)
-    await audit(tx, actor, { action: 'people.acceptInvitation', subject: `households/${household._id}`, placePath: household.placePath, details: { kind: invitation.kind, invitedBy: invitation.invitedBy } })
+    await audit(tx, actor, {
+      action: 'people.acceptInvitation',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+      details: { kind: invitation.kind, invitedBy: invitation.invitedBy },
+    })
     return { householdId: household._id, kind: invitation.kind }
   })
   forgetActors()
@@ -142,8 +192,16 @@ async function joinInvited(tx: Tx, household: Household, person: Person, inviter
 async function becomeProxy(tx: Tx, household: Household, personId: string, invitation: Invitation): Promise<void> {
   await tx.on(Proxies).updateMany({ householdId: household._id, personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
   await tx.on(Proxies).insert({
-    _id: newId(), householdId: household._id, placePath: household.placePath, personId, how: 'inApp', recordedBy: invitation.invitedBy, recordedAt: now(),
-    until: invitation.proxyUntil ?? dayOf(now()), note: '', active: true,
+    _id: newId(),
+    householdId: household._id,
+    placePath: household.placePath,
+    personId,
+    how: 'inApp',
+    recordedBy: invitation.invitedBy,
+    recordedAt: now(),
+    until: invitation.proxyUntil ?? dayOf(now()),
+    note: '',
+    active: true,
   })
 }
 
@@ -156,10 +214,14 @@ async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut 
   const fresh = newHousehold(newId(), { _id: request.placeId, path: request.placePath }, unsealAddress(request), by, now())
   const freshCode = newHouseholdCode(fresh._id, by, now())
   const answer = await transaction(async (tx) => {
-    const closed = await tx.on(JoinRequests).updateOne({ _id: request._id, status: 'waiting' }, { $set: { status: to, decidedAt: now(), decidedBy: by, ...(reason ? { reason } : {}) } })
+    const closed = await tx
+      .on(JoinRequests)
+      .updateOne({ _id: request._id, status: 'waiting' }, { $set: { status: to, decidedAt: now(), decidedBy: by, ...(reason ? { reason } : {}) } })
     if (closed.matched === 0) throw new DomainError('REQUEST_CLOSED')
     if (to === 'approved') {
-      let household = request.householdId ? await requireHousehold(request.householdId, tx) : await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
+      let household = request.householdId
+        ? await requireHousehold(request.householdId, tx)
+        : await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
       if (!household) {
         await tx.on(Households).insert(fresh)
         await tx.on(HouseholdCodes).insert(freshCode)
@@ -168,7 +230,13 @@ async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut 
       if (moveOut) await moveEverybodyOut(tx, household._id, by)
       await addMember(tx, household, request.personId, request.kind === 'claim' ? 'claim' : 'approval')
     }
-    await audit(tx, actor, { action: `people.request.${to}`, subject: `joinRequests/${request._id}`, placePath: request.placePath, ...(reason ? { reason } : {}), details: { personId: request.personId, moveOut } })
+    await audit(tx, actor, {
+      action: `people.request.${to}`,
+      subject: `joinRequests/${request._id}`,
+      placePath: request.placePath,
+      ...(reason ? { reason } : {}),
+      details: { personId: request.personId, moveOut },
+    })
     return { requestId: request._id, status: to }
   })
   forgetActors()
@@ -216,32 +284,56 @@ export async function listMyRequests(actor: Actor, input: Page) {
 /** Requests in the actor's scope, newest first. */
 export async function listRequestsInScope(actor: Actor, input: Page & { status?: JoinRequest['status'] | undefined; placeId?: string | undefined }) {
   const scope = scopeOf(actor, [...keepers, 'auditor'])
-  return listRequests(actor, {
-    $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])], ...(input.status ? { status: input.status } : {}),
-  }, input)
+  return listRequests(
+    actor,
+    {
+      $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
+      ...(input.status ? { status: input.status } : {}),
+    },
+    input,
+  )
 }
 
 async function listRequests(actor: Actor, filter: Record<string, unknown>, { cursor, limit = 50 }: Page) {
-  const found = await JoinRequests.find({ ...filter, ...(cursor ? { _id: { $lt: cursor } } : {}) }).sort({ _id: -1 }).limit(limit + 1).lean<JoinRequest[]>()
+  const found = await JoinRequests.find({ ...filter, ...(cursor ? { _id: { $lt: cursor } } : {}) })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<JoinRequest[]>()
   const page = found.slice(0, limit)
   const names = await personNames(page.map((request) => request.personId))
   const places = await placeNames(page.map((request) => request.placeId))
-  const occupied = new Set((await Households.find({ addressIndex: { $in: page.map((request) => request.addressIndex) }, status: 'active', memberCount: { $gt: 0 } }, { addressIndex: 1 })
-    .lean<Household[]>()).map((household) => household.addressIndex))
+  const occupied = new Set(
+    (
+      await Households.find(
+        { addressIndex: { $in: page.map((request) => request.addressIndex) }, status: 'active', memberCount: { $gt: 0 } },
+        { addressIndex: 1 },
+      ).lean<Household[]>()
+    ).map((household) => household.addressIndex),
+  )
   return {
     items: page.map((request) => {
       const mine = request.personId === asPerson(actor).personId
       const decides = holdsRole(actor, keepers, request.placePath)
       const lapsed = request.status === 'waiting' && hasLapsed(request.dueOn, dayOf(now()))
-      const status = lapsed ? 'lapsed' as const : request.status
+      const status = lapsed ? ('lapsed' as const) : request.status
       return {
-        id: request._id, kind: request.kind, status, personId: request.personId, name: names.get(request.personId) ?? '', placeId: request.placeId,
-        placeName: places.get(request.placeId) ?? '', label: labelOf(request, places.get(request.placeId) ?? '', mine || decides), note: request.note,
-        createdAt: request.createdAt.toISOString(), dueOn: request.dueOn ?? null, decidedAt: request.decidedAt?.toISOString() ?? null, reason: request.reason ?? null,
+        id: request._id,
+        kind: request.kind,
+        status,
+        personId: request.personId,
+        name: names.get(request.personId) ?? '',
+        placeId: request.placeId,
+        placeName: places.get(request.placeId) ?? '',
+        label: labelOf(request, places.get(request.placeId) ?? '', mine || decides),
+        note: request.note,
+        createdAt: request.createdAt.toISOString(),
+        dueOn: request.dueOn ?? null,
+        decidedAt: request.decidedAt?.toISOString() ?? null,
+        reason: request.reason ?? null,
         roomHasMembers: decides ? occupied.has(request.addressIndex) : null,
         allowed: status !== 'waiting' ? [] : [...(decides ? ['approve' as const, 'refuse' as const] : []), ...(mine ? ['withdraw' as const] : [])],
       }
     }),
-    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }

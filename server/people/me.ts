@@ -24,24 +24,40 @@ export async function showMe(actor: Actor) {
   const me = asPerson(actor)
   const person = await requirePerson(me.personId)
   const at = now()
-  const grants = await RoleGrants.find({ personId: person._id, active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }] }).lean<RoleGrant[]>()
+  const grants = await RoleGrants.find({ personId: person._id, active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }] }).lean<
+    RoleGrant[]
+  >()
   const names = await placeNames(grants.map((grant) => grant.placeId))
   const proxied = await proxiedHouseholds(person._id)
   return {
-    id: person._id, displayName: nameOf(person), phone: person.phoneSealed ? maskPhone(unseal(person.phoneSealed, person._id)) : null,
-    phoneVerified: person.phoneVerifiedAt !== undefined, elderMode: person.elderMode, guardianConsent: guardianState(person),
-    households: await membershipSummaries(person._id), roles: [...new Set(grants.map((grant) => grant.role))],
+    id: person._id,
+    displayName: nameOf(person),
+    phone: person.phoneSealed ? maskPhone(unseal(person.phoneSealed, person._id)) : null,
+    phoneVerified: person.phoneVerifiedAt !== undefined,
+    elderMode: person.elderMode,
+    guardianConsent: guardianState(person),
+    households: await membershipSummaries(person._id),
+    roles: [...new Set(grants.map((grant) => grant.role))],
     grants: grants.map((grant) => ({
-      id: grant._id, role: grant.role, placeId: grant.placeId, placeName: names.get(grant.placeId) ?? '', placePath: grant.placePath,
+      id: grant._id,
+      role: grant.role,
+      placeId: grant.placeId,
+      placeName: names.get(grant.placeId) ?? '',
+      placePath: grant.placePath,
       expiresAt: grant.expiresAt?.toISOString() ?? null,
     })),
     proxied: proxied.map(({ householdId, label, until }) => ({ householdId, label, until })),
     privacy: { version: PRIVACY_VERSION, accepted: person.privacyVersion ?? null },
     consents: Object.entries(person.consents ?? {}).map(([purpose, { granted, version, at: when }]) => ({
-      purpose: purpose as keyof NonNullable<Person['consents']>, granted, version, at: when.toISOString(),
+      purpose: purpose as keyof NonNullable<Person['consents']>,
+      granted,
+      version,
+      at: when.toISOString(),
     })),
-    waitingRequests: await JoinRequests.countDocuments({ personId: person._id, status: 'waiting' }), unread: await peopleSettings().unreadOf(person._id),
-    hasStaffLogin: (await StaffLogins.exists({ _id: person._id })) !== null, createdAt: person.createdAt.toISOString(),
+    waitingRequests: await JoinRequests.countDocuments({ personId: person._id, status: 'waiting' }),
+    unread: await peopleSettings().unreadOf(person._id),
+    hasStaffLogin: (await StaffLogins.exists({ _id: person._id })) !== null,
+    createdAt: person.createdAt.toISOString(),
   }
 }
 
@@ -49,7 +65,10 @@ export async function showMe(actor: Actor) {
  * Changes nickname, elder mode or year of birth.
  * @throws DomainError PERSON_TOO_YOUNG (then every session of the account ends), CONSENT_MISSING
  */
-export async function updateMe(actor: Actor, input: { displayName?: string | undefined; elderMode?: Person['elderMode'] | undefined; birthYear?: number | undefined }) {
+export async function updateMe(
+  actor: Actor,
+  input: { displayName?: string | undefined; elderMode?: Person['elderMode'] | undefined; birthYear?: number | undefined },
+) {
   const { personId } = asPerson(actor)
   const person = await requirePerson(personId)
   if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
@@ -60,12 +79,18 @@ export async function updateMe(actor: Actor, input: { displayName?: string | und
     })
     throw new DomainError('PERSON_TOO_YOUNG')
   }
-  await transaction((tx) => tx.on(Persons).updateOne({ _id: personId, erasedAt: { $exists: false } }, {
-    $set: {
-      ...(input.displayName === undefined ? {} : { nameSealed: seal(input.displayName, personId) }),
-      ...(input.elderMode === undefined ? {} : { elderMode: input.elderMode }), ...(input.birthYear === undefined ? {} : { birthYear: input.birthYear }),
-    },
-  }))
+  await transaction((tx) =>
+    tx.on(Persons).updateOne(
+      { _id: personId, erasedAt: { $exists: false } },
+      {
+        $set: {
+          ...(input.displayName === undefined ? {} : { nameSealed: seal(input.displayName, personId) }),
+          ...(input.elderMode === undefined ? {} : { elderMode: input.elderMode }),
+          ...(input.birthYear === undefined ? {} : { birthYear: input.birthYear }),
+        },
+      },
+    ),
+  )
   return showMe(actor)
 }
 
@@ -96,6 +121,12 @@ async function requireMayChangePhone(actor: Actor): Promise<Person> {
 async function storePhone(actor: Actor, phone: string, verified: boolean): Promise<void> {
   const { _id: id } = await requireMayChangePhone(actor)
   const fields = { phoneSealed: seal(phone, id), phoneIndex: phoneIndexOf(phone) }
-  await transaction((tx) => tx.on(Persons).updateOne({ _id: id, erasedAt: { $exists: false } },
-    verified ? { $set: { ...fields, phoneVerifiedAt: now() } } : { $set: fields, $unset: { phoneVerifiedAt: 1 } }))
+  await transaction((tx) =>
+    tx
+      .on(Persons)
+      .updateOne(
+        { _id: id, erasedAt: { $exists: false } },
+        verified ? { $set: { ...fields, phoneVerifiedAt: now() } } : { $set: fields, $unset: { phoneVerifiedAt: 1 } },
+      ),
+  )
 }

@@ -23,14 +23,22 @@ export async function mergeHouseholds(actor: Actor, input: { id: string; intoId:
     const closed = await tx.on(Households).updateOne({ _id: from._id, status: 'active' }, { $set: { status: 'merged', mergedInto: into._id, memberCount: 0 } })
     if (closed.matched === 0) throw new DomainError('CHANGED_MEANWHILE')
     const moved = await moveMembers(tx, from._id, into._id, by)
-    const grown = await tx.on(Households).updateOne({ _id: into._id, status: 'active', memberCount: { $lte: MAX_MEMBERS - moved } }, { $inc: { memberCount: moved } })
+    const grown = await tx
+      .on(Households)
+      .updateOne({ _id: into._id, status: 'active', memberCount: { $lte: MAX_MEMBERS - moved } }, { $inc: { memberCount: moved } })
     if (grown.matched === 0) throw new DomainError('HOUSEHOLD_FULL')
     await moveProxies(tx, from._id, into._id, by)
     await tx.on(JoinRequests).updateMany({ householdId: from._id, status: 'waiting' }, { $set: { householdId: into._id } })
     await tx.on(Invitations).updateMany({ householdId: from._id, acceptedBy: { $exists: false } }, { $set: { expiresAt: now() } })
     await tx.on(HouseholdCodes).updateMany({ householdId: from._id, active: true }, { $set: { active: false, revokedAt: now() } })
     for (const move of peopleSettings().onMerge) await move(tx, from._id, into._id)
-    await audit(tx, actor, { action: 'people.mergeHouseholds', subject: `households/${from._id}`, placePath: from.placePath, reason: input.reason, details: { into: into._id, members: moved } })
+    await audit(tx, actor, {
+      action: 'people.mergeHouseholds',
+      subject: `households/${from._id}`,
+      placePath: from.placePath,
+      reason: input.reason,
+      details: { into: into._id, members: moved },
+    })
     return { householdId: into._id }
   })
   forgetActors()

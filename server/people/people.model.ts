@@ -31,23 +31,50 @@ export type Person = Document & {
   erasedAt?: Date
 }
 
-export const Persons = defineModel<Person>('Person', 'persons', {
-  nameSealed: String, phoneSealed: String, phoneIndex: String, phoneVerifiedAt: Date, openidSealed: String, openidIndex: String,
-  elderMode: String, birthYear: Number, guardian: { type: Object }, privacyVersion: String, consents: { type: Object },
-  demoKey: String, demoDescription: String, disabledAt: Date, householdCount: Number, createdAt: Date, erasedAt: Date,
-}, [
-  { fields: { openidIndex: 1 }, unique: true, where: { openidIndex: { $exists: true } } },
-  { fields: { phoneIndex: 1 }, where: { phoneIndex: { $exists: true } } },
-  { fields: { demoKey: 1 }, unique: true, where: { demoKey: { $exists: true } } },
-])
+export const Persons = defineModel<Person>(
+  'Person',
+  'persons',
+  {
+    nameSealed: String,
+    phoneSealed: String,
+    phoneIndex: String,
+    phoneVerifiedAt: Date,
+    openidSealed: String,
+    openidIndex: String,
+    elderMode: String,
+    birthYear: Number,
+    guardian: { type: Object },
+    privacyVersion: String,
+    consents: { type: Object },
+    demoKey: String,
+    demoDescription: String,
+    disabledAt: Date,
+    householdCount: Number,
+    createdAt: Date,
+    erasedAt: Date,
+  },
+  [
+    { fields: { openidIndex: 1 }, unique: true, where: { openidIndex: { $exists: true } } },
+    { fields: { phoneIndex: 1 }, where: { phoneIndex: { $exists: true } } },
+    { fields: { demoKey: 1 }, unique: true, where: { demoKey: { $exists: true } } },
+  ],
+)
 
 /** One act of granting or withdrawing; only ever added. */
 export type ConsentAct = Document & { personId: string; purpose: ConsentPurpose; granted: boolean; version: string; at: Date }
 
-export const ConsentActs = defineModel<ConsentAct>('ConsentAct', 'consentActs', {
-  personId: { type: String, required: true }, purpose: { type: String, required: true }, granted: { type: Boolean, required: true },
-  version: { type: String, required: true }, at: { type: Date, required: true },
-}, [{ fields: { personId: 1, _id: -1 } }])
+export const ConsentActs = defineModel<ConsentAct>(
+  'ConsentAct',
+  'consentActs',
+  {
+    personId: { type: String, required: true },
+    purpose: { type: String, required: true },
+    granted: { type: Boolean, required: true },
+    version: { type: String, required: true },
+    at: { type: Date, required: true },
+  },
+  [{ fields: { personId: 1, _id: -1 } }],
+)
 
 /** A signed-in device: one family of refresh tokens, of which only the last is good. */
 export type Session = Document & {
@@ -67,12 +94,26 @@ export type Session = Document & {
   endReason?: 'signedOut' | 'ended' | 'reused' | 'passwordChanged' | 'disabled' | 'erased'
 }
 
-export const Sessions = defineModel<Session>('Session', 'sessions', {
-  personId: { type: String, required: true }, kind: { type: String, required: true }, deviceId: String, device: { type: String, required: true },
-  sequence: { type: Number, required: true }, tokenHash: { type: String, required: true }, rotatedAt: { type: Date, required: true },
-  createdAt: { type: Date, required: true }, lastSeenAt: { type: Date, required: true }, expiresAt: { type: Date, required: true },
-  stepUpUntil: Date, endedAt: Date, endReason: String,
-}, [{ fields: { personId: 1, endedAt: 1 } }, { fields: { expiresAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }])
+export const Sessions = defineModel<Session>(
+  'Session',
+  'sessions',
+  {
+    personId: { type: String, required: true },
+    kind: { type: String, required: true },
+    deviceId: String,
+    device: { type: String, required: true },
+    sequence: { type: Number, required: true },
+    tokenHash: { type: String, required: true },
+    rotatedAt: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    lastSeenAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    stepUpUntil: Date,
+    endedAt: Date,
+    endReason: String,
+  },
+  [{ fields: { personId: 1, endedAt: 1 } }, { fields: { expiresAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
+)
 
 export type RoleGrant = Document & {
   personId: string
@@ -91,15 +132,30 @@ export type RoleGrant = Document & {
   checks?: number
 }
 
-export const RoleGrants = defineModel<RoleGrant>('RoleGrant', 'roleGrants', {
-  personId: { type: String, required: true }, role: { type: String, required: true }, placeId: { type: String, required: true },
-  placePath: { type: [String], required: true }, active: { type: Boolean, required: true }, grantedBy: { type: String, required: true },
-  grantedAt: { type: Date, required: true }, expiresAt: Date, reason: { type: String, required: true },
-  revokedAt: Date, revokedBy: String, revokedReason: String, checks: Number,
-}, [
-  { fields: { personId: 1, role: 1, placeId: 1 }, unique: true, where: { active: true } },
-  { fields: { placePath: 1, active: 1, _id: -1 } }, { fields: { placeId: 1, role: 1, active: 1 } },
-])
+export const RoleGrants = defineModel<RoleGrant>(
+  'RoleGrant',
+  'roleGrants',
+  {
+    personId: { type: String, required: true },
+    role: { type: String, required: true },
+    placeId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    active: { type: Boolean, required: true },
+    grantedBy: { type: String, required: true },
+    grantedAt: { type: Date, required: true },
+    expiresAt: Date,
+    reason: { type: String, required: true },
+    revokedAt: Date,
+    revokedBy: String,
+    revokedReason: String,
+    checks: Number,
+  },
+  [
+    { fields: { personId: 1, role: 1, placeId: 1 }, unique: true, where: { active: true } },
+    { fields: { placePath: 1, active: 1, _id: -1 } },
+    { fields: { placeId: 1, role: 1, active: 1 } },
+  ],
+)
 
 /** `_id` is the person's. */
 export type StaffLogin = Document & {
@@ -115,18 +171,35 @@ export type StaffLogin = Document & {
   createdAt: Date
 }
 
-export const StaffLogins = defineModel<StaffLogin>('StaffLogin', 'staffLogins', {
-  loginName: { type: String, required: true }, passwordHash: { type: String, required: true }, mustChange: { type: Boolean, required: true },
-  totpSealed: String, totpEnrolled: { type: Boolean, required: true }, totpLastStep: { type: Number, required: true },
-  disabledAt: Date, lastSignInAt: Date, createdAt: { type: Date, required: true },
-}, [{ fields: { loginName: 1 }, unique: true }])
+export const StaffLogins = defineModel<StaffLogin>(
+  'StaffLogin',
+  'staffLogins',
+  {
+    loginName: { type: String, required: true },
+    passwordHash: { type: String, required: true },
+    mustChange: { type: Boolean, required: true },
+    totpSealed: String,
+    totpEnrolled: { type: Boolean, required: true },
+    totpLastStep: { type: Number, required: true },
+    disabledAt: Date,
+    lastSignInAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  [{ fields: { loginName: 1 }, unique: true }],
+)
 
 /** Guesses at one login name, known or not; `_id` is its blind index. Past the limit nothing is checked until the window ends. */
 export type SignInAttempts = Document & { count: number; windowUntil: Date }
 
-export const SignInAttemptsOf = defineModel<SignInAttempts>('SignInAttempts', 'signInAttempts', {
-  count: { type: Number, required: true }, windowUntil: { type: Date, required: true },
-}, [{ fields: { windowUntil: 1 }, expireAfterSeconds: 3600 }])
+export const SignInAttemptsOf = defineModel<SignInAttempts>(
+  'SignInAttempts',
+  'signInAttempts',
+  {
+    count: { type: Number, required: true },
+    windowUntil: { type: Date, required: true },
+  },
+  [{ fields: { windowUntil: 1 }, expireAfterSeconds: 3600 }],
+)
 
 /** A WeChat code that was sent to us; `_id` is its blind index, so that a second use is refused without asking WeChat. */
 export type UsedCode = Document & { at: Date }

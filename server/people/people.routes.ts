@@ -8,7 +8,15 @@ import { listConsents, setConsent } from './consents'
 import { lookUpCode, printSheet, reissueCode, showCode } from './household-codes'
 import { createHousehold, leaveHousehold, listHouseholds, listMine, removeMember, showHousehold, transferOwner } from './households'
 import {
-  acceptInvitation, answerClaim, askToJoin, claimHousehold, decideRequest, invite, listMyRequests, listRequestsInScope, withdrawRequest,
+  acceptInvitation,
+  answerClaim,
+  askToJoin,
+  claimHousehold,
+  decideRequest,
+  invite,
+  listMyRequests,
+  listRequestsInScope,
+  withdrawRequest,
 } from './joining'
 import { bindPhone, showMe, typePhone, updateMe } from './me'
 import { mergeHouseholds } from './merging'
@@ -47,7 +55,10 @@ async function signOutHere(call: CallContext) {
 }
 
 export const peopleRoutes = [
-  ...implement('people', people)({
+  ...implement(
+    'people',
+    people,
+  )({
     signIn: (input, call) => signInWithWeChat(input, deviceOf(call, input.deviceId)),
     refresh: (input, call) => refreshSession(input.refreshToken, deviceOf(call, input.deviceId), ['mini', 'demo']),
     demoPersons: () => listDemoPersons(),
@@ -59,7 +70,10 @@ export const peopleRoutes = [
     updateMe: (input, { actor }) => updateMe(actor, input),
     typePhone: (input, { actor }) => typePhone(actor, input),
     bindPhone: (input, { actor }) => bindPhone(actor, input),
-    setConsent: async (input, { actor }) => { await setConsent(actor, input); return showMe(actor) },
+    setConsent: async (input, { actor }) => {
+      await setConsent(actor, input)
+      return showMe(actor)
+    },
     consents: (input, { actor }) => listConsents(actor, input),
     myData: (_input, { actor }) => downloadMyData(actor),
     deleteMe: (_input, { actor }) => deleteMe(actor),
@@ -67,7 +81,10 @@ export const peopleRoutes = [
     findByPhone: (input, { actor }) => findByPhone(actor, input),
     phoneOf: (input, { actor }) => showPhone(actor, input),
   }),
-  ...implement('households', households)({
+  ...implement(
+    'households',
+    households,
+  )({
     claim: (input, { actor }) => claimHousehold(actor, input),
     invite: (input, { actor }) => invite(actor, input),
     accept: (input, { actor }) => acceptInvitation(actor, input),
@@ -93,7 +110,10 @@ export const peopleRoutes = [
     proxied: (_input, { actor }) => listProxied(actor),
     revokeProxy: (input, { actor }) => revokeProxy(actor, input),
   }),
-  ...implement('staff', staff)({
+  ...implement(
+    'staff',
+    staff,
+  )({
     signIn: (input, call) => signInToConsole(input, call),
     refresh: (_input, call) => refreshConsole(call),
     changePassword: (input, { actor }) => changePassword(actor, input),

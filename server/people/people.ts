@@ -35,14 +35,21 @@ export async function recordGuardianConsent(actor: Actor, input: { id: string; g
   await transaction(async (tx) => {
     const guardian = { nameSealed: seal(input.guardianName, person._id), how: input.how, recordedBy: by.personId, at: now() }
     await tx.on(Persons).updateOne({ _id: person._id }, { $set: { guardian } })
-    await audit(tx, actor, { action: 'people.recordGuardianConsent', subject: `people/${person._id}`, placePath: by.grants[0]?.placePath ?? [], details: { how: input.how } })
+    await audit(tx, actor, {
+      action: 'people.recordGuardianConsent',
+      subject: `people/${person._id}`,
+      placePath: by.grants[0]?.placePath ?? [],
+      details: { how: input.how },
+    })
   })
   return {}
 }
 
 /** Finds persons by their exact number; masked, audited. */
 export async function findByPhone(actor: Actor, input: { phone: string }) {
-  const found = await Persons.find({ phoneIndex: phoneIndexOf(input.phone) }).limit(10).lean<Person[]>()
+  const found = await Persons.find({ phoneIndex: phoneIndexOf(input.phone) })
+    .limit(10)
+    .lean<Person[]>()
   await auditRead(actor, { action: 'people.findByPhone', subject: 'people', details: { found: found.length } })
   return { items: found.map((person) => ({ id: person._id, name: maskName(nameOf(person)), phone: maskPhone(input.phone) })) }
 }
@@ -53,8 +60,9 @@ const callers: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'disp
 export async function showPhone(actor: Actor, input: { id: string; reason: string }) {
   const person = await requirePerson(input.id)
   const scope = scopeOf(actor, callers)
-  const inScope = (await Memberships.exists({ personId: person._id, active: true, placePath: { $in: scope } }))
-    ?? (await RoleGrants.exists({ personId: person._id, active: true, placePath: { $in: scope } }))
+  const inScope =
+    (await Memberships.exists({ personId: person._id, active: true, placePath: { $in: scope } })) ??
+    (await RoleGrants.exists({ personId: person._id, active: true, placePath: { $in: scope } }))
   if (!inScope) throw new DomainError('NOT_FOUND')
   return { phone: await phoneOfPerson(actor, person._id, input.reason), verified: person.phoneVerifiedAt !== undefined }
 }

@@ -28,7 +28,10 @@ export async function mayActFor(actor: Actor, householdId: string): Promise<'mem
 
 /** Households a person may act for now. */
 export async function proxiedHouseholds(personId: string): Promise<(Proxy & { label: string })[]> {
-  const proxies = await Proxies.find({ personId, ...holding() }).sort({ _id: 1 }).limit(100).lean<Proxy[]>()
+  const proxies = await Proxies.find({ personId, ...holding() })
+    .sort({ _id: 1 })
+    .limit(100)
+    .lean<Proxy[]>()
   const found = await Households.find({ _id: { $in: proxies.map((proxy) => proxy.householdId) } }).lean<Household[]>()
   const names = await placeNames(found.map((household) => household.placeId))
   const labels = new Map(found.map((household) => [household._id, labelOf(household, names.get(household.placeId) ?? '')]))
@@ -36,12 +39,21 @@ export async function proxiedHouseholds(personId: string): Promise<(Proxy & { la
 }
 
 const present = (proxy: Proxy, label: string, names: Map<string, string>) => ({
-  id: proxy._id, householdId: proxy.householdId, label, personId: proxy.personId, name: names.get(proxy.personId) ?? '', how: proxy.how, until: proxy.until,
-  recordedAt: proxy.recordedAt.toISOString(), recordedBy: names.get(proxy.recordedBy) ?? '',
+  id: proxy._id,
+  householdId: proxy.householdId,
+  label,
+  personId: proxy.personId,
+  name: names.get(proxy.personId) ?? '',
+  how: proxy.how,
+  until: proxy.until,
+  recordedAt: proxy.recordedAt.toISOString(),
+  recordedBy: names.get(proxy.recordedBy) ?? '',
 })
 
 export async function proxiesOfHousehold(household: Household, label: string) {
-  const proxies = await Proxies.find({ householdId: household._id, ...holding() }).limit(50).lean<Proxy[]>()
+  const proxies = await Proxies.find({ householdId: household._id, ...holding() })
+    .limit(50)
+    .lean<Proxy[]>()
   const names = await personNames(proxies.flatMap((proxy) => [proxy.personId, proxy.recordedBy]))
   return proxies.map((proxy) => present(proxy, label, names))
 }
@@ -59,14 +71,33 @@ export async function recordProxy(actor: Actor, input: { householdId: string; id
   if (input.until < dayOf(now())) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
   await requirePerson(input.personId)
   const proxy: Proxy = {
-    _id: input.id, householdId: household._id, placePath: household.placePath, personId: input.personId, how: input.how, recordedBy: asPerson(actor).personId,
-    recordedAt: now(), until: input.until, note: input.note, active: true,
+    _id: input.id,
+    householdId: household._id,
+    placePath: household.placePath,
+    personId: input.personId,
+    how: input.how,
+    recordedBy: asPerson(actor).personId,
+    recordedAt: now(),
+    until: input.until,
+    note: input.note,
+    active: true,
   }
   try {
     return await transaction(async (tx) => {
-      await tx.on(Proxies).updateMany({ householdId: household._id, personId: input.personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: proxy.recordedBy } })
+      await tx
+        .on(Proxies)
+        .updateMany(
+          { householdId: household._id, personId: input.personId, active: true },
+          { $set: { active: false, revokedAt: now(), revokedBy: proxy.recordedBy } },
+        )
       await tx.on(Proxies).insert(proxy)
-      await audit(tx, actor, { action: 'people.recordProxy', subject: `households/${household._id}`, placePath: household.placePath, reason: input.note, details: { personId: input.personId, how: input.how, until: input.until } })
+      await audit(tx, actor, {
+        action: 'people.recordProxy',
+        subject: `households/${household._id}`,
+        placePath: household.placePath,
+        reason: input.note,
+        details: { personId: input.personId, how: input.how, until: input.until },
+      })
       return { id: proxy._id }
     })
   } catch (error) {
@@ -82,7 +113,12 @@ export async function revokeProxy(actor: Actor, input: { id: string }) {
   if (!may) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
     await tx.on(Proxies).updateOne({ _id: proxy._id, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: me.personId } })
-    await audit(tx, actor, { action: 'people.revokeProxy', subject: `households/${proxy.householdId}`, placePath: proxy.placePath, details: { personId: proxy.personId } })
+    await audit(tx, actor, {
+      action: 'people.revokeProxy',
+      subject: `households/${proxy.householdId}`,
+      placePath: proxy.placePath,
+      details: { personId: proxy.personId },
+    })
     return { id: proxy._id }
   })
 }

@@ -23,7 +23,8 @@ export async function downloadMyData(actor: Actor): Promise<FileAnswer> {
   const parts: Record<string, unknown> = {}
   for (const { name, personalData } of peopleSettings().personalData) parts[name] = await personalData.export(personId)
   return {
-    contentType: 'application/json; charset=utf-8', filename: `我的数据-${dayOf(now())}.json`,
+    contentType: 'application/json; charset=utf-8',
+    filename: `我的数据-${dayOf(now())}.json`,
     body: JSON.stringify({ person: personId, madeAt: now().toISOString(), ...parts }, null, 2),
   }
 }
@@ -32,16 +33,32 @@ export async function downloadMyData(actor: Actor): Promise<FileAnswer> {
 export async function exportPerson(personId: string): Promise<unknown> {
   const person = await requirePerson(personId)
   const memberships = await Memberships.find({ personId }).lean<Membership[]>()
-  const labels = await householdLabels(memberships.filter((membership) => membership.active).map((membership) => membership.householdId), true)
+  const labels = await householdLabels(
+    memberships.filter((membership) => membership.active).map((membership) => membership.householdId),
+    true,
+  )
   const without = { personId: 0 } as const
   return {
-    displayName: nameOf(person), phone: person.phoneSealed ? unseal(person.phoneSealed, personId) : null, phoneVerifiedAt: person.phoneVerifiedAt ?? null,
-    signedInThroughWeChat: person.openidSealed !== undefined, elderMode: person.elderMode, birthYear: person.birthYear ?? null,
-    guardian: person.guardian ? { name: unseal(person.guardian.nameSealed, personId), how: person.guardian.how, at: person.guardian.at } : null, createdAt: person.createdAt,
-    households: memberships.map(({ householdId, owner, how, since, until }) => ({ household: labels.get(householdId) ?? null, owner, how, since, until: until ?? null })),
-    roles: await RoleGrants.find({ personId }, { ...without, placePath: 0, checks: 0 }).lean(), consents: await ConsentActs.find({ personId }, without).lean(),
+    displayName: nameOf(person),
+    phone: person.phoneSealed ? unseal(person.phoneSealed, personId) : null,
+    phoneVerifiedAt: person.phoneVerifiedAt ?? null,
+    signedInThroughWeChat: person.openidSealed !== undefined,
+    elderMode: person.elderMode,
+    birthYear: person.birthYear ?? null,
+    guardian: person.guardian ? { name: unseal(person.guardian.nameSealed, personId), how: person.guardian.how, at: person.guardian.at } : null,
+    createdAt: person.createdAt,
+    households: memberships.map(({ householdId, owner, how, since, until }) => ({
+      household: labels.get(householdId) ?? null,
+      owner,
+      how,
+      since,
+      until: until ?? null,
+    })),
+    roles: await RoleGrants.find({ personId }, { ...without, placePath: 0, checks: 0 }).lean(),
+    consents: await ConsentActs.find({ personId }, without).lean(),
     requests: await JoinRequests.find({ personId }, { kind: 1, status: 1, note: 1, createdAt: 1, decidedAt: 1, reason: 1 }).lean(),
-    proxies: await Proxies.find({ personId }, { ...without, placePath: 0 }).lean(), sessions: await Sessions.find({ personId }, { kind: 1, device: 1, createdAt: 1, lastSeenAt: 1 }).lean(),
+    proxies: await Proxies.find({ personId }, { ...without, placePath: 0 }).lean(),
+    sessions: await Sessions.find({ personId }, { kind: 1, device: 1, createdAt: 1, lastSeenAt: 1 }).lean(),
   }
 }
 
@@ -63,7 +80,9 @@ export async function deleteMe(actor: Actor): Promise<Record<string, never>> {
 /** This feature's share of the erasure: sessions end, memberships end, the document keeps only that it was erased. */
 export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   for (const membership of await tx.on(Memberships).find({ personId, active: true })) await endMembership(tx, membership.householdId, personId, personId)
-  const administers = await tx.on(RoleGrants).updateMany({ personId, active: true, role: 'administrator' }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
+  const administers = await tx
+    .on(RoleGrants)
+    .updateMany({ personId, active: true, role: 'administrator' }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
   if (administers > 0) await requireAdministrator(tx)
   await tx.on(RoleGrants).updateMany({ personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
   await tx.on(Sessions).deleteMany({ personId })

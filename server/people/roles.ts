@@ -26,7 +26,9 @@ export const personHoldsRole = async (personId: string, roles: readonly Role[], 
 
 /** Persons with a role at or below a place, with where they hold it. */
 export async function staffBelow(placeId: string, role: Role): Promise<{ personId: string; placeId: string; placePath: string[] }[]> {
-  const grants = await RoleGrants.find({ placePath: placeId, role, ...holding() }).limit(1000).lean<RoleGrant[]>()
+  const grants = await RoleGrants.find({ placePath: placeId, role, ...holding() })
+    .limit(1000)
+    .lean<RoleGrant[]>()
   return grants.map((grant) => ({ personId: grant.personId, placeId: grant.placeId, placePath: grant.placePath }))
 }
 
@@ -52,17 +54,31 @@ export async function prepareGrant(actor: Actor, input: GrantInput): Promise<Rol
   if (!me.grants.some((grant) => place.path.includes(grant.placeId))) throw new DomainError('NOT_FOUND')
   if (!mayGrant(me.grants, input.role, place.path) || !fitsPlace(input.role, place.kind)) throw new DomainError('ROLE_NOT_GRANTABLE')
   return {
-    _id: input.id, personId: input.personId, role: input.role, placeId: place._id, placePath: place.path, active: true, grantedBy: me.personId, grantedAt: now(),
-    reason: input.reason, ...(input.until ? { expiresAt: instantAt(input.until, '24:00') } : {}),
+    _id: input.id,
+    personId: input.personId,
+    role: input.role,
+    placeId: place._id,
+    placePath: place.path,
+    active: true,
+    grantedBy: me.personId,
+    grantedAt: now(),
+    reason: input.reason,
+    ...(input.until ? { expiresAt: instantAt(input.until, '24:00') } : {}),
   }
 }
 
 export async function insertGrant(tx: Tx, actor: Actor, grant: RoleGrant): Promise<{ id: string }> {
-  await tx.on(RoleGrants).updateMany({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true, expiresAt: { $lte: now() } }, { $set: { active: false } })
-  if (await tx.on(RoleGrants).findOne({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true })) throw new DomainError('ROLE_ALREADY_GRANTED')
+  await tx
+    .on(RoleGrants)
+    .updateMany({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true, expiresAt: { $lte: now() } }, { $set: { active: false } })
+  if (await tx.on(RoleGrants).findOne({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true }))
+    throw new DomainError('ROLE_ALREADY_GRANTED')
   await tx.on(RoleGrants).insert(grant)
   await audit(tx, actor, {
-    action: 'people.grantRole', subject: `people/${grant.personId}`, placePath: grant.placePath, reason: grant.reason,
+    action: 'people.grantRole',
+    subject: `people/${grant.personId}`,
+    placePath: grant.placePath,
+    reason: grant.reason,
     details: { role: grant.role, placeId: grant.placeId, until: grant.expiresAt?.toISOString() ?? null },
   })
   return { id: grant._id }
@@ -75,10 +91,18 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
   if (!grant || !me.grants.some((own) => grant.placePath.includes(own.placeId))) throw new DomainError('NOT_FOUND')
   if (!mayGrant(me.grants, grant.role, grant.placePath)) throw new DomainError('ROLE_NOT_GRANTABLE')
   const answer = await transaction(async (tx) => {
-    const ended = await tx.on(RoleGrants).updateOne({ _id: grant._id, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: me.personId, revokedReason: input.reason } })
+    const ended = await tx
+      .on(RoleGrants)
+      .updateOne({ _id: grant._id, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: me.personId, revokedReason: input.reason } })
     if (ended.matched === 0) throw new DomainError('NOT_FOUND')
     if (grant.role === 'administrator') await requireAdministrator(tx)
-    await audit(tx, actor, { action: 'people.revokeRole', subject: `people/${grant.personId}`, placePath: grant.placePath, reason: input.reason, details: { role: grant.role, placeId: grant.placeId } })
+    await audit(tx, actor, {
+      action: 'people.revokeRole',
+      subject: `people/${grant.personId}`,
+      placePath: grant.placePath,
+      reason: input.reason,
+      details: { role: grant.role, placeId: grant.placeId },
+    })
     return { id: grant._id }
   })
   forgetActors()
@@ -88,13 +112,21 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
 /** After a change: somebody must still be able to grant. Touches every administrator's grant, so that two can't leave at once. @throws DomainError LAST_ADMINISTRATOR */
 export async function requireAdministrator(tx: Tx): Promise<void> {
   const left = await tx.on(RoleGrants).find({ role: 'administrator', active: true })
-  const disabled = new Set((await tx.on(StaffLogins).find({ _id: { $in: left.map((grant) => grant.personId) }, disabledAt: { $exists: true } })).map((login) => login._id))
+  const disabled = new Set(
+    (await tx.on(StaffLogins).find({ _id: { $in: left.map((grant) => grant.personId) }, disabledAt: { $exists: true } })).map((login) => login._id),
+  )
   const able = left.filter((grant) => !disabled.has(grant.personId) && (!grant.expiresAt || grant.expiresAt > now()))
   if (able.length === 0) throw new DomainError('LAST_ADMINISTRATOR')
   await tx.on(RoleGrants).updateMany({ _id: { $in: able.map((grant) => grant._id) } }, { $inc: { checks: 1 } })
 }
 
-type GrantsInput = { cursor?: string | undefined; limit?: number | undefined; role?: Role | undefined; placeId?: string | undefined; personId?: string | undefined }
+type GrantsInput = {
+  cursor?: string | undefined
+  limit?: number | undefined
+  role?: Role | undefined
+  placeId?: string | undefined
+  personId?: string | undefined
+}
 
 /** Grants in the actor's scope, newest first. */
 export async function listGrants(actor: Actor, input: GrantsInput) {
@@ -102,18 +134,32 @@ export async function listGrants(actor: Actor, input: GrantsInput) {
   const me = asPerson(actor)
   const scope = scopeOf(actor, ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'])
   const found = await RoleGrants.find({
-    active: true, $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])], ...(input.role ? { role: input.role } : {}),
-    ...(input.personId ? { personId: input.personId } : {}), ...(input.cursor ? { _id: { $lt: input.cursor } } : {}),
-  }).sort({ _id: -1 }).limit(limit + 1).lean<RoleGrant[]>()
+    active: true,
+    $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
+    ...(input.role ? { role: input.role } : {}),
+    ...(input.personId ? { personId: input.personId } : {}),
+    ...(input.cursor ? { _id: { $lt: input.cursor } } : {}),
+  })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<RoleGrant[]>()
   const page = found.slice(0, limit)
   const names = await fullNames(page.flatMap((grant) => [grant.personId, grant.grantedBy]))
   const places = await placeNames(page.map((grant) => grant.placeId))
   return {
     items: page.map((grant) => ({
-      id: grant._id, personId: grant.personId, name: names.get(grant.personId) ?? '', role: grant.role, placeId: grant.placeId, placeName: places.get(grant.placeId) ?? '',
-      grantedAt: grant.grantedAt.toISOString(), grantedBy: names.get(grant.grantedBy) ?? '系统', expiresAt: grant.expiresAt?.toISOString() ?? null, reason: grant.reason,
+      id: grant._id,
+      personId: grant.personId,
+      name: names.get(grant.personId) ?? '',
+      role: grant.role,
+      placeId: grant.placeId,
+      placeName: places.get(grant.placeId) ?? '',
+      grantedAt: grant.grantedAt.toISOString(),
+      grantedBy: names.get(grant.grantedBy) ?? '系统',
+      expiresAt: grant.expiresAt?.toISOString() ?? null,
+      reason: grant.reason,
       allowed: mayGrant(me.grants, grant.role, grant.placePath) ? ['revoke' as const] : [],
     })),
-    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }

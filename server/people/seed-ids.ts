@@ -41,7 +41,16 @@ export const seedPersons: readonly SeedPerson[] = [
   { key: 'city-2-han', name: '韩梅', about: '审计员,只看不改', grants: [['auditor', 'qingchuan']], loginName: 'auditor' },
   { key: 'city-3-tang', name: '唐志远', about: '系统管理员', grants: [['administrator', 'qingchuan']], loginName: 'admin' },
   { key: 'field-01-sun', name: '孙丽', about: '志愿者,柳湾社区', household: ['liuwan/1/2', 0], grants: [['volunteer', 'liuwan/1']] },
-  { key: 'field-02-zhu', name: '朱国庆', about: '志愿者队长,柳湾社区', household: ['liuwan/1/2', 1], grants: [['volunteer', 'liuwan/1'], ['leadVolunteer', 'liuwan/1']] },
+  {
+    key: 'field-02-zhu',
+    name: '朱国庆',
+    about: '志愿者队长,柳湾社区',
+    household: ['liuwan/1/2', 1],
+    grants: [
+      ['volunteer', 'liuwan/1'],
+      ['leadVolunteer', 'liuwan/1'],
+    ],
+  },
   { key: 'field-03-qin', name: '秦芳', about: '引导员,柳湾街道', grants: [['guideWorker', 'liuwan']] },
   { key: 'field-04-xu', name: '许长顺', about: '桶长', household: ['liuwan/1/1', 2], grants: [['keeper', 'liuwan/1/1']] },
   { key: 'field-05-lv', name: '吕保田', about: '村收集员', household: ['huaiyin/2/1', 1], grants: [['villageCollector', 'huaiyin/2']] },
@@ -96,5 +105,10 @@ function makeHousehold(place: SeedPlace, index: number): SeedHousehold {
 function partsOf(place: SeedPlace, index: number, label: string): AddressParts {
   if (place.kind === 'village') return { building: '', unit: '', room: String(index + 1), sub: '' }
   const [building, stair, floor, door] = [Math.floor(index / 24) + 1, Math.floor((index % 24) / 12) + 1, Math.floor((index % 12) / 2) + 1, (index % 2) + 1]
-  return { building: String(building), unit: String(stair), room: `${floor}0${door}`, sub: label === `household:${seedPlace('zhonglou/1/1').label}:0` ? 'A' : '' }
+  return {
+    building: String(building),
+    unit: String(stair),
+    room: `${floor}0${door}`,
+    sub: label === `household:${seedPlace('zhonglou/1/1').label}:0` ? 'A' : '',
+  }
 }

@@ -22,18 +22,26 @@ const LIFETIME_MS: Record<Session['kind'], number> = { mini: 60 * DAY_MS, demo: 
 
 export type Device = { deviceId?: string | undefined; userAgent: string }
 export type SessionTokens = {
-  personId: string; accessToken: string; accessExpiresAt: string; refreshToken: string; refreshExpiresAt: string; isNew: boolean
+  personId: string
+  accessToken: string
+  accessExpiresAt: string
+  refreshToken: string
+  refreshExpiresAt: string
+  isNew: boolean
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
-const refreshTokenOf = (family: string, sequence: number): string =>
-  `${family}.${sequence}.${macOf('refresh', family, sequence).toString('base64url')}`
+const refreshTokenOf = (family: string, sequence: number): string => `${family}.${sequence}.${macOf('refresh', family, sequence).toString('base64url')}`
 
 function tokensOf(session: Session, isNew = false): SessionTokens {
   const access = signAccessToken(peopleSettings().tokenSecret, session.personId, session._id, session.rotatedAt)
   return {
-    personId: session.personId, accessToken: access.token, accessExpiresAt: access.expiresAt.toISOString(),
-    refreshToken: refreshTokenOf(session._id, session.sequence), refreshExpiresAt: session.expiresAt.toISOString(), isNew,
+    personId: session.personId,
+    accessToken: access.token,
+    accessExpiresAt: access.expiresAt.toISOString(),
+    refreshToken: refreshTokenOf(session._id, session.sequence),
+    refreshExpiresAt: session.expiresAt.toISOString(),
+    isNew,
   }
 }
 
@@ -42,8 +50,17 @@ export async function openSession(personId: string, kind: Session['kind'], devic
   const at = now()
   const id = newId()
   const session: Session = {
-    _id: id, personId, kind, ...(device.deviceId ? { deviceId: device.deviceId } : {}), device: deviceName(device.userAgent), sequence: 1,
-    tokenHash: hashOf(refreshTokenOf(id, 1)), rotatedAt: at, createdAt: at, lastSeenAt: at, expiresAt: new Date(at.getTime() + LIFETIME_MS[kind]),
+    _id: id,
+    personId,
+    kind,
+    ...(device.deviceId ? { deviceId: device.deviceId } : {}),
+    device: deviceName(device.userAgent),
+    sequence: 1,
+    tokenHash: hashOf(refreshTokenOf(id, 1)),
+    rotatedAt: at,
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt: new Date(at.getTime() + LIFETIME_MS[kind]),
   }
   await transaction((tx) => tx.on(Sessions).insert(session))
   return tokensOf(session, isNew)
@@ -61,15 +78,27 @@ export async function refreshSession(token: string, device: Device, kinds: reado
   if (!current || sequence > current.sequence) throw new DomainError('SESSION_ENDED')
   await requireLivingPerson(current.personId)
   const next: Partial<Session> = {
-    sequence: sequence + 1, tokenHash: hashOf(refreshTokenOf(family, sequence + 1)), rotatedAt: at, lastSeenAt: at,
+    sequence: sequence + 1,
+    tokenHash: hashOf(refreshTokenOf(family, sequence + 1)),
+    rotatedAt: at,
+    lastSeenAt: at,
     expiresAt: new Date(at.getTime() + LIFETIME_MS[current.kind]),
   }
   const rotated = await Sessions.findOneAndUpdate(
-    { _id: family, sequence, tokenHash: hashOf(token), endedAt: { $exists: false }, ...(current.deviceId && device.deviceId ? { deviceId: device.deviceId } : {}) },
-    { $set: next }, { returnDocument: 'after' }).lean<Session>()
+    {
+      _id: family,
+      sequence,
+      tokenHash: hashOf(token),
+      endedAt: { $exists: false },
+      ...(current.deviceId && device.deviceId ? { deviceId: device.deviceId } : {}),
+    },
+    { $set: next },
+    { returnDocument: 'after' },
+  ).lean<Session>()
   if (rotated) return tokensOf(rotated)
   const latest = await Sessions.findOne({ _id: family, endedAt: { $exists: false } }).lean<Session>()
-  if (latest && sequence === latest.sequence - 1 && at.getTime() - latest.rotatedAt.getTime() <= RETRY_MS && isSameDevice(latest, device)) return tokensOf(latest)
+  if (latest && sequence === latest.sequence - 1 && at.getTime() - latest.rotatedAt.getTime() <= RETRY_MS && isSameDevice(latest, device))
+    return tokensOf(latest)
   await endSessions({ _id: family }, 'reused')
   throw new DomainError('SESSION_ENDED')
 }
@@ -91,10 +120,30 @@ function isSameDevice(session: Session, device: Device): boolean {
 
 /** "微信 iPhone": enough for a person to recognise the device, too little to track it. */
 function deviceName(userAgent: string): string {
-  const app = /MicroMessenger/i.test(userAgent) ? '微信' : /Edg\//.test(userAgent) ? 'Edge' : /Firefox/.test(userAgent) ? 'Firefox'
-    : /Chrome/.test(userAgent) ? 'Chrome' : /Safari/.test(userAgent) ? 'Safari' : '其他'
-  const system = /iPhone|iPad/.test(userAgent) ? 'iPhone' : /HarmonyOS|OpenHarmony/.test(userAgent) ? '鸿蒙' : /Android/.test(userAgent) ? '安卓'
-    : /Windows/.test(userAgent) ? 'Windows' : /Mac OS/.test(userAgent) ? 'Mac' : /Linux/.test(userAgent) ? 'Linux' : '设备'
+  const app = /MicroMessenger/i.test(userAgent)
+    ? '微信'
+    : /Edg\//.test(userAgent)
+      ? 'Edge'
+      : /Firefox/.test(userAgent)
+        ? 'Firefox'
+        : /Chrome/.test(userAgent)
+          ? 'Chrome'
+          : /Safari/.test(userAgent)
+            ? 'Safari'
+            : '其他'
+  const system = /iPhone|iPad/.test(userAgent)
+    ? 'iPhone'
+    : /HarmonyOS|OpenHarmony/.test(userAgent)
+      ? '鸿蒙'
+      : /Android/.test(userAgent)
+        ? '安卓'
+        : /Windows/.test(userAgent)
+          ? 'Windows'
+          : /Mac OS/.test(userAgent)
+            ? 'Mac'
+            : /Linux/.test(userAgent)
+              ? 'Linux'
+              : '设备'
   return `${app} ${system}`
 }
 
@@ -129,11 +178,17 @@ export async function signOut(actor: Actor): Promise<Record<string, never>> {
 export async function listSessions(actor: Actor) {
   const me = asPerson(actor)
   const sessions = await Sessions.find({ personId: me.personId, endedAt: { $exists: false }, expiresAt: { $gt: now() } })
-    .sort({ lastSeenAt: -1 }).limit(50).lean<Session[]>()
+    .sort({ lastSeenAt: -1 })
+    .limit(50)
+    .lean<Session[]>()
   return {
     items: sessions.map((session) => ({
-      id: session._id, kind: session.kind, device: session.device, current: session._id === me.sessionId,
-      createdAt: session.createdAt.toISOString(), lastSeenAt: session.lastSeenAt.toISOString(),
+      id: session._id,
+      kind: session.kind,
+      device: session.device,
+      current: session._id === me.sessionId,
+      createdAt: session.createdAt.toISOString(),
+      lastSeenAt: session.lastSeenAt.toISOString(),
     })),
   }
 }

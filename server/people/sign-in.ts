@@ -30,7 +30,10 @@ export async function useCodeOnce(code: string): Promise<void> {
 }
 
 /** Signs in by wx.login's code; the first time makes the person. */
-export async function signInWithWeChat(input: { code: string; deviceId?: string | undefined; privacyVersion?: string | undefined }, device: Device): Promise<SessionTokens> {
+export async function signInWithWeChat(
+  input: { code: string; deviceId?: string | undefined; privacyVersion?: string | undefined },
+  device: Device,
+): Promise<SessionTokens> {
   const provider = weChat()
   await useCodeOnce(input.code)
   const { openid } = await provider.signIn(input.code)
@@ -62,14 +65,20 @@ async function findOrMake(openid: string): Promise<{ person: Person; isNew: bool
 /** The people of the demo, in the order of the seed. @throws DomainError NOT_FOUND outside the demo */
 export async function listDemoPersons() {
   if (!isDemo()) throw new DomainError('NOT_FOUND')
-  const persons = await Persons.find({ demoKey: { $exists: true } }).sort({ demoKey: 1 }).limit(100).lean<Person[]>()
+  const persons = await Persons.find({ demoKey: { $exists: true } })
+    .sort({ demoKey: 1 })
+    .limit(100)
+    .lean<Person[]>()
   const ids = persons.map((person) => person._id)
   const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<{ personId: string; role: Role }[]>()
   const logins = new Map((await StaffLogins.find({ _id: { $in: ids } }, { loginName: 1 }).lean<StaffLogin[]>()).map((login) => [login._id, login.loginName]))
   return {
     items: persons.map((person) => ({
-      key: person.demoKey ?? '', personId: person._id, displayName: person.nameSealed ? unseal(person.nameSealed, person._id) : '',
-      description: person.demoDescription ?? '', roles: [...new Set(grants.filter((grant) => grant.personId === person._id).map((grant) => grant.role))],
+      key: person.demoKey ?? '',
+      personId: person._id,
+      displayName: person.nameSealed ? unseal(person.nameSealed, person._id) : '',
+      description: person.demoDescription ?? '',
+      roles: [...new Set(grants.filter((grant) => grant.personId === person._id).map((grant) => grant.role))],
       loginName: logins.get(person._id) ?? null,
     })),
   }

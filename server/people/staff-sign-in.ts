@@ -2,7 +2,7 @@
 // Invariants: at most 8 guesses a quarter of an hour are checked for one login name, counted before the check; a wrong name, a wrong
 // password, a disabled and a locked account answer alike and cost one hash each; a code is good once; secrets are sealed.
 import { timingSafeEqual } from 'node:crypto'
-import { Algorithm, hash, verify } from '@node-rs/argon2'
+import { hash, verify, type Algorithm } from '@node-rs/argon2'
 import { generateSecret, generateSync, generateURI } from 'otplib'
 import { cityRoles, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
@@ -38,8 +38,7 @@ export function requireGoodPassword(password: string, own: readonly string[]): v
 
 export type StaffSignInInput = { loginName: string; password: string; code?: string | undefined; newPassword?: string | undefined }
 export type StaffSignInStep =
-  | { step: 'signedIn'; tokens: SessionTokens }
-  | { step: 'changePassword' } | { step: 'enterTotp' } | { step: 'enrolTotp'; secret: string; uri: string }
+  { step: 'signedIn'; tokens: SessionTokens } | { step: 'changePassword' } | { step: 'enterTotp' } | { step: 'enrolTotp'; secret: string; uri: string }
 
 /**
  * One form in steps; the earlier fields come again with each.
@@ -69,10 +68,17 @@ async function takeGuess(loginName: string): Promise<{ id: string; allowed: bool
   const at = now()
   await SignInAttemptsOf.deleteOne({ _id: id, windowUntil: { $lte: at } })
   const count = async (): Promise<number> => {
-    const counted = await SignInAttemptsOf.findOneAndUpdate({ _id: id }, { $inc: { count: 1 }, $setOnInsert: { windowUntil: new Date(at.getTime() + WINDOW_MS) } }, { upsert: true, returnDocument: 'after' }).lean()
+    const counted = await SignInAttemptsOf.findOneAndUpdate(
+      { _id: id },
+      { $inc: { count: 1 }, $setOnInsert: { windowUntil: new Date(at.getTime() + WINDOW_MS) } },
+      { upsert: true, returnDocument: 'after' },
+    ).lean()
     return counted?.count ?? 1
   }
-  const counted = await count().catch((error: unknown) => { if (isDuplicateKey(error)) return count(); throw error })
+  const counted = await count().catch((error: unknown) => {
+    if (isDuplicateKey(error)) return count()
+    throw error
+  })
   return { id, allowed: counted <= MAX_GUESSES }
 }
 
@@ -101,7 +107,9 @@ async function useTotpCode(login: StaffLogin, code: string): Promise<void> {
   if (!login.totpSealed) throw new DomainError('STAFF_CODE_WRONG')
   const secret = unseal(login.totpSealed, login._id)
   const present = Math.floor(now().getTime() / 1000 / STEP_SECONDS)
-  const step = [present, present - 1, present + 1].find((each) => timingSafeEqual(Buffer.from(generateSync({ secret, epoch: each * STEP_SECONDS })), Buffer.from(code.padEnd(6, ' ').slice(0, 6))))
+  const step = [present, present - 1, present + 1].find((each) =>
+    timingSafeEqual(Buffer.from(generateSync({ secret, epoch: each * STEP_SECONDS })), Buffer.from(code.padEnd(6, ' ').slice(0, 6))),
+  )
   if (step === undefined) throw new DomainError('STAFF_CODE_WRONG')
   const used = await StaffLogins.updateOne({ _id: login._id, totpLastStep: { $lt: step } }, { $set: { totpLastStep: step } })
   if (used.matchedCount === 0) throw new DomainError('STAFF_CODE_WRONG')

@@ -14,8 +14,15 @@ import { newId } from '../ids'
 
 type CreateInput = { id: string; displayName: string; loginName: string; password: string; role: Role; placeId: string; until?: string | undefined }
 
-export const newStaffLogin = (personId: string, loginName: string, passwordHash: string, mustChange: boolean): StaffLogin =>
-  ({ _id: personId, loginName, passwordHash, mustChange, totpEnrolled: false, totpLastStep: 0, createdAt: now() })
+export const newStaffLogin = (personId: string, loginName: string, passwordHash: string, mustChange: boolean): StaffLogin => ({
+  _id: personId,
+  loginName,
+  passwordHash,
+  mustChange,
+  totpEnrolled: false,
+  totpLastStep: 0,
+  createdAt: now(),
+})
 
 /** @throws DomainError LOGIN_NAME_TAKEN, PASSWORD_TOO_COMMON, NOT_FOUND, ROLE_NOT_GRANTABLE */
 export async function createStaff(actor: Actor, input: CreateInput) {
@@ -54,9 +61,13 @@ export async function resetPassword(actor: Actor, input: { personId: string; pas
   requireGoodPassword(input.password, [login.loginName])
   const passwordHash = await hashPassword(input.password)
   return transaction(async (tx) => {
-    await tx.on(StaffLogins).updateOne({ _id: login._id }, {
-      $set: { passwordHash, mustChange: true, ...(input.resetTotp ? { totpEnrolled: false } : {}) }, ...(input.resetTotp ? { $unset: { totpSealed: 1 } } : {}),
-    })
+    await tx.on(StaffLogins).updateOne(
+      { _id: login._id },
+      {
+        $set: { passwordHash, mustChange: true, ...(input.resetTotp ? { totpEnrolled: false } : {}) },
+        ...(input.resetTotp ? { $unset: { totpSealed: 1 } } : {}),
+      },
+    )
     await endSessionsIn(tx, { personId: login._id, kind: 'console' }, 'passwordChanged')
     await audit(tx, actor, { action: 'people.resetPassword', subject: `people/${login._id}`, details: { resetTotp: input.resetTotp ?? false } })
     return {}
@@ -84,17 +95,25 @@ export async function listStaff(actor: Actor, input: { cursor?: string | undefin
   const limit = input.limit ?? 50
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
-  const found = await StaffLogins.find({ $and: [{ _id: { $in: inScope } }, ...(input.cursor ? [{ _id: { $gt: input.cursor } }] : [])] }).sort({ _id: 1 }).limit(limit + 1).lean<StaffLogin[]>()
+  const found = await StaffLogins.find({ $and: [{ _id: { $in: inScope } }, ...(input.cursor ? [{ _id: { $gt: input.cursor } }] : [])] })
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<StaffLogin[]>()
   const page = found.slice(0, limit)
   const ids = page.map((login) => login._id)
   const names = await fullNames(ids)
   const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<RoleGrant[]>()
   return {
     items: page.map((login) => ({
-      personId: login._id, displayName: names.get(login._id) ?? '', loginName: login.loginName, disabled: login.disabledAt !== undefined, mustChange: login.mustChange,
-      hasTotp: login.totpEnrolled, lastSignInAt: login.lastSignInAt?.toISOString() ?? null,
+      personId: login._id,
+      displayName: names.get(login._id) ?? '',
+      loginName: login.loginName,
+      disabled: login.disabledAt !== undefined,
+      mustChange: login.mustChange,
+      hasTotp: login.totpEnrolled,
+      lastSignInAt: login.lastSignInAt?.toISOString() ?? null,
       roles: [...new Set(grants.filter((grant) => grant.personId === login._id).map((grant) => grant.role))],
     })),
-    next: found.length > limit ? page.at(-1)?._id ?? null : null,
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }

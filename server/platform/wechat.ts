@@ -24,8 +24,13 @@ const TOKEN_MARGIN_MS = 5 * 60_000
 
 /** Documented error numbers; anything else counts as unreachable. */
 const codeOfError: Readonly<Record<number, ErrorCode>> = {
-  [-1]: 'WECHAT_BUSY', 40029: 'WECHAT_CODE_INVALID', 40163: 'WECHAT_CODE_USED', 40226: 'WECHAT_CODE_INVALID', 45011: 'WECHAT_TOO_OFTEN',
-  45009: 'WECHAT_TOO_OFTEN', 43101: 'WECHAT_MESSAGE_REFUSED',
+  [-1]: 'WECHAT_BUSY',
+  40029: 'WECHAT_CODE_INVALID',
+  40163: 'WECHAT_CODE_USED',
+  40226: 'WECHAT_CODE_INVALID',
+  45011: 'WECHAT_TOO_OFTEN',
+  45009: 'WECHAT_TOO_OFTEN',
+  43101: 'WECHAT_MESSAGE_REFUSED',
 }
 const STALE_TOKEN = new Set([40001, 40014, 42001])
 
@@ -44,7 +49,9 @@ export function realWeChat(options: WeChatOptions): WeChat {
     } catch (error) {
       if (!(error instanceof StaleToken)) throw error
       tokens.forget()
-      return once().catch((again: unknown) => { throw again instanceof StaleToken ? new DomainError('WECHAT_UNREACHABLE') : again })
+      return once().catch((again: unknown) => {
+        throw again instanceof StaleToken ? new DomainError('WECHAT_UNREACHABLE') : again
+      })
     }
   }
   return {
@@ -76,10 +83,14 @@ function tokenKeeper(options: WeChatOptions): { get: () => Promise<string>; forg
       if (kept && now().getTime() < kept.until) return kept.token
       const token = fetchToken()
       kept = { token, until: now().getTime() + 30_000 }
-      token.catch(() => { kept = null })
+      token.catch(() => {
+        kept = null
+      })
       return token
     },
-    forget: () => { kept = null },
+    forget: () => {
+      kept = null
+    },
   }
 }
 
@@ -87,7 +98,7 @@ function tokenKeeper(options: WeChatOptions): { get: () => Promise<string>; forg
 async function ask<T>(options: WeChatOptions, path: string, body: object | null, schema: z.ZodType<T>): Promise<T> {
   const answer = await read(options.api + path, body)
   const failure = Failure.safeParse(answer)
-  const errcode = failure.success ? failure.data.errcode ?? 0 : 0
+  const errcode = failure.success ? (failure.data.errcode ?? 0) : 0
   if (STALE_TOKEN.has(errcode) && path.includes('access_token=')) throw new StaleToken()
   if (errcode !== 0) {
     log.warn({ wechat: path.split('?', 1)[0], errcode }, 'WeChat refused')
@@ -105,7 +116,8 @@ async function read(url: string, body: object | null): Promise<unknown> {
   try {
     const response = await fetch(url, {
       ...(body ? { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
-      redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
     const parts: Uint8Array[] = []

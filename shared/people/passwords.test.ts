@@ -2,11 +2,29 @@
 import { isCommonPassword } from './passwords'
 
 test.each([
-  'password1234', 'Password2026!', '123456789012', 'qwertyuiop12', 'aaaaaaaaaaaa', 'abcabcabcabc', 'admin@123456', 'P@ssw0rd2026', '1qaz2wsx3edc', 'woaini1314520',
-  'wufeitong2026', 'abcdefghijkl', '121212121212', 'zhongguo8888', 'qweasdzxc123', 'iloveyou520!', 'welcome12345', '201420152016',
+  'password1234',
+  'Password2026!',
+  '123456789012',
+  'qwertyuiop12',
+  'aaaaaaaaaaaa',
+  'abcabcabcabc',
+  'admin@123456',
+  'P@ssw0rd2026',
+  '1qaz2wsx3edc',
+  'woaini1314520',
+  'wufeitong2026',
+  'abcdefghijkl',
+  '121212121212',
+  'zhongguo8888',
+  'qweasdzxc123',
+  'iloveyou520!',
+  'welcome12345',
+  '201420152016',
 ])('%s is refused', (password) => expect(isCommonPassword(password)).toBe(true))
 
-test.each(['correct horse battery', '三棵梧桐树下等雨停的猫', 'kR7-vx2!pQ9mWz', 'hetangli-yue-guang-3'])('%s is accepted', (password) => expect(isCommonPassword(password)).toBe(false))
+test.each(['correct horse battery', '三棵梧桐树下等雨停的猫', 'kR7-vx2!pQ9mWz', 'hetangli-yue-guang-3'])('%s is accepted', (password) =>
+  expect(isCommonPassword(password)).toBe(false),
+)
 test('the own login name adds nothing', () => {
   expect(isCommonPassword('zhanglihua.xc1234', ['zhanglihua.xc'])).toBe(true)
   expect(isCommonPassword('zhanglihua.xc1234', [])).toBe(false)

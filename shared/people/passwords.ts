@@ -9,8 +9,21 @@ const commonWords = (
   'wufei wufeitong lajifenlei huanbao chengguan jiedao shequ wuye zhengfu china qazwsx qweasd qweasdzxc qweqwe asdasd zxczxc asdf ' +
   'zxcv qwer qwert qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm 1qaz2wsx 1qaz 2wsx 3edc 4rfv 1q2w3e 1q2w3e4r 1q2w3e4r5t q1w2e3 ' +
   'a1b2c3 abc abcd abc123 abcd1234 aa123456 a123456 123qwe qwe123 asd123 zxc123 1314 520 521 5201314 1314520 7758521 888 666 168 110'
-).split(' ').sort((a, b) => b.length - a.length)
-const runs = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', '98765432109876543210', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz', 'zyxwvutsrqponmlkjihgfedcba']
+)
+  .split(' ')
+  .sort((a, b) => b.length - a.length)
+const runs = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890123456789',
+  '98765432109876543210',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'poiuytrewq',
+  'lkjhgfdsa',
+  'mnbvcxz',
+  'zyxwvutsrqponmlkjihgfedcba',
+]
 
 /** How many characters of the whole are not explained by common words, runs, years or repetitions. */
 function unexplained(lower: string): number {

@@ -1,25 +1,55 @@
 // The rule book of people as tables.
 import { roles, type Grant, type Role } from '../actors'
 import {
-  ageGroup, claimDueOn, codeFrom, fitsPlace, hasLapsed, isCode, maskAddress, mayGrant, normaliseAddress, readCode, showAddress, showCode, typedCodeFrom,
+  ageGroup,
+  claimDueOn,
+  codeFrom,
+  fitsPlace,
+  hasLapsed,
+  isCode,
+  maskAddress,
+  mayGrant,
+  normaliseAddress,
+  readCode,
+  showAddress,
+  showCode,
+  typedCodeFrom,
 } from './rules'
 
 describe('addresses', () => {
   test.each([
-    ['3栋', '2单元', '501', '3|2|501|'], ['3号楼', '2', '501室', '3|2|501|'], ['3#', '２单元', '0501', '3|2|501|'], ['３幢', ' 2 单元 ', '501号', '3|2|501|'],
-    ['三栋', '二单元', '501户', '3|2|501|'], ['十二号楼', '', '1103', '12||1103|'], ['二十栋', '', '3', '20||3|'], ['a座', '', '1201', 'A||1201|'],
-    ['', '', '17号', '||17|'], ['03', '01', '0102', '3|1|102|'], ['第5栋', '第1单元', '第302室', '5|1|302|'], ['3-1', '', '501', '3-1||501|'], ['东区3栋', '', '9', '东区3||9|'],
+    ['3栋', '2单元', '501', '3|2|501|'],
+    ['3号楼', '2', '501室', '3|2|501|'],
+    ['3#', '２单元', '0501', '3|2|501|'],
+    ['３幢', ' 2 单元 ', '501号', '3|2|501|'],
+    ['三栋', '二单元', '501户', '3|2|501|'],
+    ['十二号楼', '', '1103', '12||1103|'],
+    ['二十栋', '', '3', '20||3|'],
+    ['a座', '', '1201', 'A||1201|'],
+    ['', '', '17号', '||17|'],
+    ['03', '01', '0102', '3|1|102|'],
+    ['第5栋', '第1单元', '第302室', '5|1|302|'],
+    ['3-1', '', '501', '3-1||501|'],
+    ['东区3栋', '', '9', '东区3||9|'],
   ])('%s %s %s is %s', (building, unit, room, expected) => {
     const parts = normaliseAddress({ building, unit, room })
     expect(parts && [parts.building, parts.unit, parts.room, parts.sub].join('|')).toBe(expected)
   })
 
-  test.each([['3', '2', ''], ['3', '2', '室'], ['3<b>', '2', '501'], ['3', '2', '501;drop'], ['3', '2', '1'.repeat(13)]])('%s %s %s is no address', (building, unit, room) => {
+  test.each([
+    ['3', '2', ''],
+    ['3', '2', '室'],
+    ['3<b>', '2', '501'],
+    ['3', '2', '501;drop'],
+    ['3', '2', '1'.repeat(13)],
+  ])('%s %s %s is no address', (building, unit, room) => {
     expect(normaliseAddress({ building, unit, room })).toBeNull()
   })
 
   test('sub-accounts of one room differ', () => {
-    expect(normaliseAddress({ building: '3', unit: '2', room: '501', sub: 'A' })).not.toEqual(normaliseAddress({ building: '3', unit: '2', room: '501', sub: 'B' }))
+    expect(normaliseAddress({ building: '3', unit: '2', room: '501', sub: 'A' })).not.toEqual(
+      normaliseAddress({ building: '3', unit: '2', room: '501', sub: 'B' }),
+    )
   })
 
   test('the room is shown to members and hidden in lists', () => {
@@ -56,7 +86,14 @@ describe('codes', () => {
 })
 
 describe('minors', () => {
-  test.each([[2013, 'child'], [2012, 'child'], [2011, 'minor'], [2008, 'minor'], [2007, 'adult'], [1954, 'adult']])('born in %i: %s in November 2026', (year, group) => {
+  test.each([
+    [2013, 'child'],
+    [2012, 'child'],
+    [2011, 'minor'],
+    [2008, 'minor'],
+    [2007, 'adult'],
+    [1954, 'adult'],
+  ])('born in %i: %s in November 2026', (year, group) => {
     expect(ageGroup(year, '2026-11-22')).toBe(group)
   })
 })
@@ -64,7 +101,11 @@ describe('minors', () => {
 describe('claims', () => {
   const calendar = { knownUntil: '2026-12-31', days: { '2026-10-01': 'holiday', '2026-10-02': 'holiday', '2026-10-10': 'workday' } } as const
 
-  test.each([['2026-11-20T10:00:00Z', '2026-11-25'], ['2026-09-29T10:00:00Z', '2026-10-06'], ['2026-10-08T10:00:00Z', '2026-10-12']])('asked at %s it is due on %s', (at, due) => {
+  test.each([
+    ['2026-11-20T10:00:00Z', '2026-11-25'],
+    ['2026-09-29T10:00:00Z', '2026-10-06'],
+    ['2026-10-08T10:00:00Z', '2026-10-12'],
+  ])('asked at %s it is due on %s', (at, due) => {
     expect(claimDueOn(new Date(at), calendar)).toBe(due)
   })
   test('the last day still counts', () => {

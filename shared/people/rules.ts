@@ -18,7 +18,11 @@ const CHINESE_DIGITS = '零一二三四五六七八九'
 
 /** Full width to half width, no blanks, upper case, Chinese numerals below 100 as digits, no leading zeros. */
 function squeeze(typed: string): string {
-  return typed.normalize('NFKC').replace(/\s+/g, '').toUpperCase().replace(/[—–―－]/g, '-')
+  return typed
+    .normalize('NFKC')
+    .replace(/\s+/g, '')
+    .toUpperCase()
+    .replace(/[—–―－]/g, '-')
     .replace(/[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九零]/g, chineseNumber)
     .replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''))
 }
@@ -36,9 +40,15 @@ function chineseNumber(numeral: string): string {
  */
 export function normaliseAddress(typed: { building: string; unit: string; room: string; sub?: string | undefined }): AddressParts | null {
   const parts = {
-    building: squeeze(typed.building).replace(/^第/, '').replace(/(号楼|栋楼|栋|幢|座|楼|号院|院|#|号)+$/, ''),
-    unit: squeeze(typed.unit).replace(/^第/, '').replace(/(单元|门|梯)+$/, ''),
-    room: squeeze(typed.room).replace(/^第/, '').replace(/(室|房|号|户)+$/, ''),
+    building: squeeze(typed.building)
+      .replace(/^第/, '')
+      .replace(/(号楼|栋楼|栋|幢|座|楼|号院|院|#|号)+$/, ''),
+    unit: squeeze(typed.unit)
+      .replace(/^第/, '')
+      .replace(/(单元|门|梯)+$/, ''),
+    room: squeeze(typed.room)
+      .replace(/^第/, '')
+      .replace(/(室|房|号|户)+$/, ''),
     sub: (typed.sub ?? '').toUpperCase(),
   }
   const isPlate = (part: string): boolean => part.length <= 12 && /^[0-9A-Z\u4e00-\u9fff-]*$/.test(part)
@@ -51,8 +61,7 @@ const withUnit = (part: string, unit: string): string => (part === '' ? '' : /^[
 export const showAddress = ({ building, unit, room, sub }: AddressParts): string =>
   `${withUnit(building, '栋')}${withUnit(unit, '单元')}${room}${sub && `(${sub})`}`
 /** "3栋2单元***": the room hidden, for lists and first screens. */
-export const maskAddress = ({ building, unit, sub }: AddressParts): string =>
-  `${withUnit(building, '栋')}${withUnit(unit, '单元')}***${sub && `(${sub})`}`
+export const maskAddress = ({ building, unit, sub }: AddressParts): string => `${withUnit(building, '栋')}${withUnit(unit, '单元')}***${sub && `(${sub})`}`
 
 /** No 0, O, 1 and I: 32 characters that are not mistaken for each other in print. */
 export const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -109,8 +118,22 @@ export const hasLapsed = (dueOn: Day | undefined, today: Day): boolean => dueOn 
 
 /** Roles a subdistrict gives to the people who work in it; never its own rank or above. */
 const subdistrictGrants: readonly Role[] = [
-  'volunteer', 'leadVolunteer', 'guideWorker', 'keeper', 'villageCollector', 'crew', 'dispatcher', 'hauler', 'merchant', 'applicant', 'teacher',
-  'lecturer', 'propertyManager', 'ownersCommittee', 'communityWorker', 'inspector',
+  'volunteer',
+  'leadVolunteer',
+  'guideWorker',
+  'keeper',
+  'villageCollector',
+  'crew',
+  'dispatcher',
+  'hauler',
+  'merchant',
+  'applicant',
+  'teacher',
+  'lecturer',
+  'propertyManager',
+  'ownersCommittee',
+  'communityWorker',
+  'inspector',
 ]
 const grantableBy: Partial<Record<Role, readonly Role[]>> = { administrator: roles, subdistrictOfficer: subdistrictGrants }
 

@@ -2,17 +2,16 @@
 import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
-import { addDays, dayOf } from '@shared/time'
+import { addDays } from '@shared/time'
 import { AuditRows } from '@server/audit'
 import { now, setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { HouseholdCodes, Households, Memberships } from '@server/people/households.model'
 import { householdByCode, householdsOfPlace, memberSince } from '@server/people/households'
 import { lapseClaims } from '@server/people/joining'
-import { mayActFor } from '@server/people/proxies'
 import { configurePeople } from '@server/people/settings'
 import type { Place } from '@server/places/places.model'
-import { aHousehold, aPlace, aResident, aStaff, actorOf, ancestorOf, expectError, signInAs, TOKEN_SECRET, useApp, type Signed } from '../support/app'
+import { aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, TOKEN_SECRET, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 
 useDatabase()
@@ -146,7 +145,8 @@ describe('a claim on a household with members', () => {
 })
 
 describe('by invitation', () => {
-  const invite = (who: Signed, householdId: string, more: object = {}) => app.as(who).call(households.invite, { householdId, id: newId(), kind: 'member' as const, ...more })
+  const invite = (who: Signed, householdId: string, more: object = {}) =>
+    app.as(who).call(households.invite, { householdId, id: newId(), kind: 'member' as const, ...more })
   const accept = (who: Signed, code: string) => app.as(who).call(households.accept, { code })
 
   test('a code is good once; the call repeats safely', async () => {
@@ -165,7 +165,14 @@ describe('by invitation', () => {
     const { household, owner } = await family()
     const { code } = await invite(owner, household._id)
     const persons = await Promise.all(Array.from({ length: 10 }, () => aResident()))
-    const outcomes = await Promise.all(persons.map((person) => accept(person, code).then(() => 'in', (error: { code: string }) => error.code)))
+    const outcomes = await Promise.all(
+      persons.map((person) =>
+        accept(person, code).then(
+          () => 'in',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    )
     expect(outcomes.filter((outcome) => outcome === 'in')).toHaveLength(1)
     expect((await Households.findById(household._id).lean())?.memberCount).toBe(2)
   })
@@ -211,7 +218,10 @@ describe('asking the community', () => {
     await expectError(app.as(worker).call(households.decide, { id: requestId, decision: 'refuse', reason: '再想想' }), 'REQUEST_CLOSED')
     const [mine] = (await app.as(person).call(households.mine, {})).items
     expect(mine).toMatchObject({ owner: true, label: `${compound.name} 9栋1单元***` })
-    await expectError(app.as(worker).call(households.create, { id: newId(), placeId: compound._id, building: '9幢', unit: '一', room: '301' }), 'HOUSEHOLD_ADDRESS_TAKEN')
+    await expectError(
+      app.as(worker).call(households.create, { id: newId(), placeId: compound._id, building: '9幢', unit: '一', room: '301' }),
+      'HOUSEHOLD_ADDRESS_TAKEN',
+    )
     expect(await AuditRows.exists({ subject: `joinRequests/${requestId}`, reason: '看过租房合同' })).not.toBeNull()
   })
 
@@ -299,7 +309,10 @@ describe('who sees what', () => {
     await expectError(app.as(elsewhere).call(households.sheet, { placeId: compound._id }), 'NOT_FOUND')
     await expectError(app.as(elsewhere).call(households.create, { id: newId(), placeId: compound._id, building: '1', unit: '1', room: '1' }), 'NOT_FOUND')
     await expectError(app.as(elsewhere).call(households.lookup, { code: household.token }), 'HOUSEHOLD_CODE_UNKNOWN')
-    await expectError(app.as(elsewhere).call(households.recordProxy, { householdId: id, id: newId(), personId: worker.personId, how: 'phone', until: '2027-01-01', note: '' }), 'NOT_FOUND')
+    await expectError(
+      app.as(elsewhere).call(households.recordProxy, { householdId: id, id: newId(), personId: worker.personId, how: 'phone', until: '2027-01-01', note: '' }),
+      'NOT_FOUND',
+    )
     expect((await app.as(elsewhere).call(households.list, {})).items).toEqual([])
   })
 
@@ -328,7 +341,9 @@ describe('who sees what', () => {
     expect(JSON.stringify(answers)).not.toMatch(/金丝雀之名|13977770001/)
     await expectError(app.as(elsewhere).call(people.phoneOf, { id: person.personId, reason: '联系' }), 'NOT_FOUND')
     expect(await app.as(worker).call(people.phoneOf, { id: person.personId, reason: '联系认领' })).toEqual({ phone, verified: false })
-    expect(await AuditRows.exists({ action: 'people.readPhone', subject: `people/${person.personId}`, actorId: worker.personId, reason: '联系认领' })).not.toBeNull()
+    expect(
+      await AuditRows.exists({ action: 'people.readPhone', subject: `people/${person.personId}`, actorId: worker.personId, reason: '联系认领' }),
+    ).not.toBeNull()
     expect((await app.as(worker).call(people.findByPhone, { phone })).items).toEqual([{ id: person.personId, name: '金****', phone: '139****0001' }])
   })
 })
@@ -362,39 +377,13 @@ describe('the register', () => {
     await app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }, { key })
     expect(moves).toEqual([[from._id, into._id]])
     const merged = await detail(owner, into._id)
-    expect(merged.members.map((member) => [member.personId, member.owner])).toEqual([[owner.personId, true], [other.personId, false], [both.personId, false]])
+    expect(merged.members.map((member) => [member.personId, member.owner])).toEqual([
+      [owner.personId, true],
+      [other.personId, false],
+      [both.personId, false],
+    ])
     await expectError(detail(other, from._id), 'NOT_FOUND')
     await expectError(claim(await aResident(), from.token), 'HOUSEHOLD_CODE_REVOKED')
     await expectError(app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }), 'NOT_FOUND')
-  })
-})
-
-describe('acting for someone', () => {
-  test('recorded at the desk, until its day or until revoked', async () => {
-    const { household, owner } = await family()
-    const helper = await aResident({ name: '张帮忙' })
-    const id = newId()
-    const until = addDays(dayOf(now()), 10)
-    const input = { householdId: household._id, id, personId: helper.personId, how: 'inPerson' as const, until, note: '当面同意' }
-    await expectError(app.as(owner).call(households.recordProxy, input), 'NOT_ALLOWED')
-    await expectError(app.as(worker).call(households.recordProxy, { ...input, id: newId(), until: addDays(dayOf(now()), -1) }), 'INPUT_INVALID')
-    await app.as(worker).call(households.recordProxy, input)
-    expect(await mayActFor(await actorOf(helper), household._id)).toBe('proxy')
-    expect(await mayActFor(await actorOf(owner), household._id)).toBe('member')
-    expect((await app.as(helper).call(households.proxied, {})).items).toEqual([expect.objectContaining({ id, how: 'inPerson', until })])
-    expect((await detail(helper, household._id)).members).toEqual([])
-    await expectError(app.as(await aResident()).call(households.revokeProxy, { id }), 'NOT_FOUND')
-    await app.as(owner).call(households.revokeProxy, { id })
-    expect(await mayActFor(await actorOf(helper), household._id)).toBeNull()
-  })
-
-  test('by the household’s own invitation', async () => {
-    const { household, owner } = await family()
-    const helper = await aResident()
-    const { code } = await app.as(owner).call(households.invite, { householdId: household._id, id: newId(), kind: 'proxy' })
-    expect((await app.as(helper).call(households.accept, { code })).kind).toBe('proxy')
-    expect(await mayActFor(await actorOf(helper), household._id)).toBe('proxy')
-    setClock(new Date(now().getTime() + 366 * 24 * 3600_000))
-    expect(await mayActFor(await actorOf(helper), household._id)).toBeNull()
   })
 })

@@ -22,7 +22,13 @@ async function everything(ids: string[]): Promise<string> {
   const visit = (value: unknown, id: string): void => {
     if (typeof value === 'string') {
       texts.push(value)
-      if (value.startsWith('1.')) for (const bound of [id, ...ids]) try { texts.push(unseal(value, bound)) } catch { /* bound to another record */ }
+      if (value.startsWith('1.'))
+        for (const bound of [id, ...ids])
+          try {
+            texts.push(unseal(value, bound))
+          } catch {
+            /* bound to another record */
+          }
     } else if (Array.isArray(value)) value.forEach((each) => visit(each, id))
     else if (value !== null && typeof value === 'object' && !(value instanceof Date)) Object.values(value).forEach((each) => visit(each, id))
   }
@@ -66,8 +72,13 @@ test('erasure leaves no canary in any collection, ends sessions and memberships,
   const after = await everything([person.personId])
   for (const canary of Object.values(canaries)) expect(after).not.toContain(canary)
   expect((await personNames([person.personId])).get(person.personId)).toBe('已注销')
-  expect((await app.as(partner).call(households.detail, { id: household._id })).members).toEqual([expect.objectContaining({ personId: partner.personId, owner: true })])
-  expect(await mongoose.connection.collection('persons').findOne({ _id: person.personId as never })).toEqual({ _id: person.personId, erasedAt: expect.any(Date) as Date })
+  expect((await app.as(partner).call(households.detail, { id: household._id })).members).toEqual([
+    expect.objectContaining({ personId: partner.personId, owner: true }),
+  ])
+  expect(await mongoose.connection.collection('persons').findOne({ _id: person.personId as never })).toEqual({
+    _id: person.personId,
+    erasedAt: expect.any(Date) as Date,
+  })
   expect(logLines().join('\n')).not.toMatch(new RegExp([...Object.values(canaries), household.token, person.token, person.refreshToken].join('|')))
 })
 

@@ -52,7 +52,11 @@ test('every role has a demo person', async () => {
   const { items } = await app.anonymous().call(people.demoPersons, {})
   expect(items.length).toBeGreaterThan(25)
   const wang = await app.anonymous().call(people.demoSignIn, { person: 'resident-1-wang' })
-  expect(await app.as(wang.accessToken).call(people.me, {})).toMatchObject({ displayName: '王桂兰', elderMode: 'on', households: [{ owner: true, label: '锦绣花园 1栋1单元***' }] })
+  expect(await app.as(wang.accessToken).call(people.me, {})).toMatchObject({
+    displayName: '王桂兰',
+    elderMode: 'on',
+    households: [{ owner: true, label: '锦绣花园 1栋1单元***' }],
+  })
 })
 
 test('the son acts for his mother, the neighbour does not', async () => {

@@ -44,7 +44,14 @@ describe('WeChat', () => {
 
   test('one code, 50 at once: one session', async () => {
     const client = app.anonymous()
-    const outcomes = await Promise.all(Array.from({ length: 50 }, (_unused, index) => (index % 2 ? client : app.anonymous()).call(people.signIn, { code: 'code-many-1' }).then(() => 'in', (error: { code: string }) => error.code)))
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_unused, index) =>
+        (index % 2 ? client : app.anonymous()).call(people.signIn, { code: 'code-many-1' }).then(
+          () => 'in',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    )
     expect(outcomes.filter((outcome) => outcome === 'in')).toHaveLength(1)
     expect(outcomes.filter((outcome) => outcome === 'WECHAT_CODE_USED').length).toBeGreaterThan(20)
   })
@@ -64,7 +71,10 @@ describe('refresh', () => {
   const device = 'device-one'
   const fresh = async () => {
     const signed = await aResident({ deviceId: device })
-    return { ...signed, refresh: (refreshToken: string, deviceId: string | undefined = device) => app.anonymous().call(people.refresh, { refreshToken, deviceId }) }
+    return {
+      ...signed,
+      refresh: (refreshToken: string, deviceId: string | undefined = device) => app.anonymous().call(people.refresh, { refreshToken, deviceId }),
+    }
   }
 
   test('gives a new pair each time', async () => {
@@ -87,7 +97,10 @@ describe('refresh', () => {
   })
 
   test.each([
-    ['after 10 seconds', 'device-one', 11_000, 1], ['from another device', 'device-two', 0, 1], ['from an unnamed device', undefined, 0, 1], ['two steps back', 'device-one', 0, 2],
+    ['after 10 seconds', 'device-one', 11_000, 1],
+    ['from another device', 'device-two', 0, 1],
+    ['from an unnamed device', undefined, 0, 1],
+    ['two steps back', 'device-one', 0, 2],
   ])('an old token %s ends the session', async (_when, from, laterMs, steps) => {
     const signed = await aResident({ deviceId: device })
     const refresh = (refreshToken: string, deviceId?: string) => app.anonymous().call(people.refresh, deviceId ? { refreshToken, deviceId } : { refreshToken })
@@ -149,7 +162,8 @@ describe('sessions', () => {
 
 describe('forged access tokens', () => {
   const header = (fields: object): string => Buffer.from(JSON.stringify(fields)).toString('base64url')
-  const sign = (claims: object, options: jwt.SignOptions = {}, secret = TOKEN_SECRET): string => jwt.sign(claims, secret, { algorithm: 'HS256', issuer: 'wufei', audience: 'wufei-api', expiresIn: 900, ...options })
+  const sign = (claims: object, options: jwt.SignOptions = {}, secret = TOKEN_SECRET): string =>
+    jwt.sign(claims, secret, { algorithm: 'HS256', issuer: 'wufei', audience: 'wufei-api', expiresIn: 900, ...options })
   const byHand = (head: object, claims: object, secret: string): string => {
     const body = `${header(head)}.${header(claims)}`
     return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`
@@ -163,12 +177,32 @@ describe('forged access tokens', () => {
     const full = { ...good, iss: 'wufei', aud: 'wufei-api', exp }
     const [head = '', claims = '', mac = ''] = token.split('.')
     const forgeries = [
-      `${header({ alg: 'none' })}.${claims}.`, `${header({ alg: 'None', typ: 'JWT' })}.${claims}.`, `${header({ alg: 'NONE' })}.${claims}.${mac}`, byHand({ alg: 'HS256', kid: '../../dev/null' }, full, ''),
-      byHand({ alg: 'HS512' }, full, TOKEN_SECRET), sign(good, { algorithm: 'HS384' }), sign(good, { algorithm: 'HS512' }), byHand({ alg: 'RS256' }, full, TOKEN_SECRET),
-      byHand({ alg: 'EdDSA' }, full, TOKEN_SECRET), byHand({ alg: 'HS256', jku: 'https://example.com/keys' }, full, 'x'), byHand({ alg: 'HS256', x5u: 'https://example.com' }, full, 'x'),
-      byHand({ alg: 'HS256', jwk: { kty: 'oct', k: 'eA' } }, full, 'x'), sign(good, { audience: 'other' }), sign(good, { issuer: 'other' }), sign({ ...good, typ: 'refresh' }), sign({ sub: personId, sid }),
-      sign(good, { notBefore: 600 }), sign(good, { expiresIn: -10 }), byHand({ alg: 'HS256' }, { ...full, exp: undefined }, TOKEN_SECRET), sign({ sid, typ: 'access' }), sign({ ...good, sid: newId() }),
-      sign({ ...good, sub: newId() }), sign(good, {}, 'wrong-secret'), `${head}.${header({ ...full, grants: [{ role: 'administrator' }] })}.${mac}`, refreshToken, `${token}x`,
+      `${header({ alg: 'none' })}.${claims}.`,
+      `${header({ alg: 'None', typ: 'JWT' })}.${claims}.`,
+      `${header({ alg: 'NONE' })}.${claims}.${mac}`,
+      byHand({ alg: 'HS256', kid: '../../dev/null' }, full, ''),
+      byHand({ alg: 'HS512' }, full, TOKEN_SECRET),
+      sign(good, { algorithm: 'HS384' }),
+      sign(good, { algorithm: 'HS512' }),
+      byHand({ alg: 'RS256' }, full, TOKEN_SECRET),
+      byHand({ alg: 'EdDSA' }, full, TOKEN_SECRET),
+      byHand({ alg: 'HS256', jku: 'https://example.com/keys' }, full, 'x'),
+      byHand({ alg: 'HS256', x5u: 'https://example.com' }, full, 'x'),
+      byHand({ alg: 'HS256', jwk: { kty: 'oct', k: 'eA' } }, full, 'x'),
+      sign(good, { audience: 'other' }),
+      sign(good, { issuer: 'other' }),
+      sign({ ...good, typ: 'refresh' }),
+      sign({ sub: personId, sid }),
+      sign(good, { notBefore: 600 }),
+      sign(good, { expiresIn: -10 }),
+      byHand({ alg: 'HS256' }, { ...full, exp: undefined }, TOKEN_SECRET),
+      sign({ sid, typ: 'access' }),
+      sign({ ...good, sid: newId() }),
+      sign({ ...good, sub: newId() }),
+      sign(good, {}, 'wrong-secret'),
+      `${head}.${header({ ...full, grants: [{ role: 'administrator' }] })}.${mac}`,
+      refreshToken,
+      `${token}x`,
     ]
     expect(forgeries.length).toBeGreaterThanOrEqual(24)
     for (const forged of forgeries) {

@@ -44,11 +44,14 @@ async function aLogin(role: Role, placeId: string, options: { mustChange?: boole
 const codeAt = (secret: string, step = 0): string => generateSync({ secret, epoch: Math.floor(now().getTime() / 1000) + step * 30 })
 /** Signs in and reads the cookie. */
 async function console(input: object) {
-  const answer = await app.anonymous().raw('POST', '/api/people/staff/sign-in', { body: JSON.stringify(input), headers: { 'content-type': 'application/json' } })
+  const answer = await app
+    .anonymous()
+    .raw('POST', '/api/people/staff/sign-in', { body: JSON.stringify(input), headers: { 'content-type': 'application/json' } })
   const cookie = answer.headers['set-cookie']?.[0] ?? ''
   return { status: answer.status, body: JSON.parse(answer.body.toString()) as { step: string; session: { accessToken: string; personId: string } }, cookie }
 }
-const refreshWith = (cookie: string) => app.anonymous().raw('POST', '/api/people/staff/refresh', { body: '{}', headers: { 'content-type': 'application/json', cookie: cookie.split(';')[0] ?? '' } })
+const refreshWith = (cookie: string) =>
+  app.anonymous().raw('POST', '/api/people/staff/refresh', { body: '{}', headers: { 'content-type': 'application/json', cookie: cookie.split(';')[0] ?? '' } })
 
 describe('password', () => {
   test('argon2id with 19 MiB and two passes; 64 characters count to the last', async () => {
@@ -78,7 +81,12 @@ describe('password', () => {
   test('a foreign page cannot refresh', async () => {
     const login = await aLogin('communityWorker', subdistrict._id)
     const { cookie } = await console({ loginName: login.loginName, password: PASSWORD })
-    const answer = await app.anonymous().raw('POST', '/api/people/staff/refresh', { body: '{}', headers: { 'content-type': 'application/json', cookie: cookie.split(';')[0] ?? '', origin: 'https://evil.example' } })
+    const answer = await app
+      .anonymous()
+      .raw('POST', '/api/people/staff/refresh', {
+        body: '{}',
+        headers: { 'content-type': 'application/json', cookie: cookie.split(';')[0] ?? '', origin: 'https://evil.example' },
+      })
     expect(answer.status).toBe(403)
   })
 
@@ -107,10 +115,18 @@ describe('password', () => {
 describe('guessing', () => {
   test('of 100 guesses from many addresses at most 8 are checked, and the text is always the same', async () => {
     const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
-    const guess = (word: string, name = loginName) => app.anonymous().call(staff.signIn, { loginName: name, password: word }).then(() => 'in', (error: Error) => error.message)
+    const guess = (word: string, name = loginName) =>
+      app
+        .anonymous()
+        .call(staff.signIn, { loginName: name, password: word })
+        .then(
+          () => 'in',
+          (error: Error) => error.message,
+        )
     // the right one hidden among the wrong: after the limit even it must not pass
     const outcomes: string[] = []
-    for (let round = 0; round < 5; round += 1) outcomes.push(...(await Promise.all(Array.from({ length: 20 }, (_unused, index) => guess(`guess number ${round}-${index}`)))))
+    for (let round = 0; round < 5; round += 1)
+      outcomes.push(...(await Promise.all(Array.from({ length: 20 }, (_unused, index) => guess(`guess number ${round}-${index}`)))))
     expect(new Set(outcomes).size).toBe(1)
     expect(await guess(password)).toBe(outcomes[0])
     expect(await guess('any password', 'nobody-here')).toBe(outcomes[0])
@@ -120,7 +136,11 @@ describe('guessing', () => {
 
   test('one address is slowed down by the route', async () => {
     const client = app.anonymous()
-    const codes = await Promise.all(Array.from({ length: 35 }, (_unused, index) => client.call(staff.signIn, { loginName: `name${index}`, password: 'x' }).catch((error: { code: string }) => error.code)))
+    const codes = await Promise.all(
+      Array.from({ length: 35 }, (_unused, index) =>
+        client.call(staff.signIn, { loginName: `name${index}`, password: 'x' }).catch((error: { code: string }) => error.code),
+      ),
+    )
     expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(5)
   })
 })
@@ -147,7 +167,14 @@ describe('TOTP', () => {
     await expectError(signIn(codeAt(secret, 2)), 'STAFF_CODE_WRONG')
     await expectError(signIn(codeAt(secret, -2)), 'STAFF_CODE_WRONG')
     expect((await signIn(codeAt(secret, -1))).step).toBe('signedIn')
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => signIn(codeAt(secret)).then((answer) => answer.step, (error: { code: string }) => error.code)))
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        signIn(codeAt(secret)).then(
+          (answer) => answer.step,
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    )
     expect(outcomes.filter((outcome) => outcome === 'signedIn')).toHaveLength(1)
     await expectError(signIn(codeAt(secret)), 'STAFF_CODE_WRONG')
     expect((await signIn(codeAt(secret, 1))).step).toBe('signedIn')
@@ -171,7 +198,14 @@ describe('TOTP', () => {
 })
 
 describe('accounts', () => {
-  const input = () => ({ id: newId(), displayName: '新同事', loginName: `new${(number += 1)}`, password: PASSWORD, role: 'communityWorker' as Role, placeId: subdistrict._id })
+  const input = () => ({
+    id: newId(),
+    displayName: '新同事',
+    loginName: `new${(number += 1)}`,
+    password: PASSWORD,
+    role: 'communityWorker' as Role,
+    placeId: subdistrict._id,
+  })
 
   test('an administrator makes one; nobody else does', async () => {
     const admin = await aStaff('administrator', city._id)
@@ -182,7 +216,8 @@ describe('accounts', () => {
     await expectError(app.as(admin).call(staff.create, { ...input(), password: 'password1234' }), 'PASSWORD_TOO_COMMON')
     expect((await app.anonymous().call(staff.signIn, { loginName: given.loginName, password: PASSWORD })).step).toBe('changePassword')
     expect((await app.as(admin).call(staff.list, { limit: 100 })).items.map((item) => item.personId)).toContain(given.id)
-    for (const role of ['subdistrictOfficer', 'cityOfficer', 'auditor'] as const) await expectError(app.as(await aStaff(role, city._id)).call(staff.create, input()), 'NOT_ALLOWED')
+    for (const role of ['subdistrictOfficer', 'cityOfficer', 'auditor'] as const)
+      await expectError(app.as(await aStaff(role, city._id)).call(staff.create, input()), 'NOT_ALLOWED')
   })
 
   test('an administrator of another place does not find it', async () => {
@@ -197,7 +232,7 @@ describe('accounts', () => {
     const town = await aPlace({ kind: 'city' })
     await RoleGrants.updateMany({ role: 'administrator' }, { $set: { active: false } })
     const admin = await aLogin('administrator', town._id)
-    const { secret } = await app.anonymous().call(staff.signIn, { loginName: admin.loginName, password: PASSWORD }) as { secret: string }
+    const { secret } = (await app.anonymous().call(staff.signIn, { loginName: admin.loginName, password: PASSWORD })) as { secret: string }
     const signed = await app.anonymous().call(staff.signIn, { loginName: admin.loginName, password: PASSWORD, code: codeAt(secret) })
     if (signed.step !== 'signedIn') throw new Error(signed.step)
     const client = app.as(signed.session.accessToken)
@@ -235,12 +270,17 @@ describe('roles', () => {
   })
 
   test.each<[string, Role, () => string, string]>([
-    ['a rank above', 'administrator', () => subdistrict._id, 'ROLE_NOT_GRANTABLE'], ['its own rank', 'subdistrictOfficer', () => subdistrict._id, 'ROLE_NOT_GRANTABLE'],
-    ['a place above', 'crew', () => city._id, 'NOT_FOUND'], ['an unknown place', 'crew', () => newId(), 'NOT_FOUND'],
+    ['a rank above', 'administrator', () => subdistrict._id, 'ROLE_NOT_GRANTABLE'],
+    ['its own rank', 'subdistrictOfficer', () => subdistrict._id, 'ROLE_NOT_GRANTABLE'],
+    ['a place above', 'crew', () => city._id, 'NOT_FOUND'],
+    ['an unknown place', 'crew', () => newId(), 'NOT_FOUND'],
   ])('a subdistrict is refused %s', async (_what, role, placeId, code) => {
     const officer = await aStaff('subdistrictOfficer', subdistrict._id)
     const person = await aResident()
-    await expectError(app.as(officer).call(staff.grantRole, { id: newId(), personId: person.personId, role, placeId: placeId(), reason: '试一试' }), code as 'NOT_FOUND')
+    await expectError(
+      app.as(officer).call(staff.grantRole, { id: newId(), personId: person.personId, role, placeId: placeId(), reason: '试一试' }),
+      code as 'NOT_FOUND',
+    )
   })
 
   test('a grant in the neighbouring subdistrict is not found; an auditor grants nothing', async () => {
@@ -250,13 +290,20 @@ describe('roles', () => {
     await expectError(app.as(neighbour).call(staff.revokeRole, { id, reason: '试一试' }), 'NOT_FOUND')
     expect((await app.as(neighbour).call(staff.grants, {})).items.map((item) => item.id)).not.toContain(id)
     await expectError(app.as(await aStaff('auditor', city._id)).call(staff.revokeRole, { id, reason: '试一试' }), 'NOT_ALLOWED')
-    await expectError(app.as(await aStaff('administrator', city._id)).call(staff.grantRole, { id: newId(), personId: person.personId, role: 'auditor', placeId: compound._id, reason: '试一试' }), 'ROLE_NOT_GRANTABLE')
+    await expectError(
+      app
+        .as(await aStaff('administrator', city._id))
+        .call(staff.grantRole, { id: newId(), personId: person.personId, role: 'auditor', placeId: compound._id, reason: '试一试' }),
+      'ROLE_NOT_GRANTABLE',
+    )
   })
 
   test('a grant ends with its day', async () => {
     const admin = await aStaff('administrator', city._id)
     const person = await aResident()
-    await app.as(admin).call(staff.grantRole, { id: newId(), personId: person.personId, role: 'volunteer', placeId: compound._id, until: dayOf(now()), reason: '今天帮忙' })
+    await app
+      .as(admin)
+      .call(staff.grantRole, { id: newId(), personId: person.personId, role: 'volunteer', placeId: compound._id, until: dayOf(now()), reason: '今天帮忙' })
     expect((await app.as(person).call(people.me, {})).roles).toEqual(['volunteer'])
     setClock(new Date(`${addDays(dayOf(now()), 1)}T00:00:05+08:00`))
     expect((await app.as(await signInAs(person.personId)).call(people.me, {})).roles).toEqual([])

@@ -19,9 +19,11 @@ const OPENID = 'canary-openid-oGZUI0egBJY1z'
 const standIn = http.createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://x')
   let text = ''
-  request.on('data', (part: Buffer) => { text += part.toString() })
+  request.on('data', (part: Buffer) => {
+    text += part.toString()
+  })
   request.on('end', () => {
-    const seen: Asked = { path: url.pathname, query: url.searchParams, body: text ? JSON.parse(text) as Record<string, unknown> : {} }
+    const seen: Asked = { path: url.pathname, query: url.searchParams, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} }
     asked.push(seen)
     const special = answer(seen)
     if (special === 'redirect') return void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()
@@ -40,7 +42,11 @@ function usual({ path, query, body }: Asked): object {
   }
   if (query.get('access_token') !== `access-token-${tokens}`) return { errcode: 40001, errmsg: 'invalid credential' }
   if (path === '/wxa/business/getuserphonenumber') {
-    return { errcode: 0, errmsg: 'ok', phone_info: { phoneNumber: '+8613812341234', purePhoneNumber: '13812341234', countryCode: '86', watermark: { appid: 'wx1', timestamp: 1 } } }
+    return {
+      errcode: 0,
+      errmsg: 'ok',
+      phone_info: { phoneNumber: '+8613812341234', purePhoneNumber: '13812341234', countryCode: '86', watermark: { appid: 'wx1', timestamp: 1 } },
+    }
   }
   return body['touser'] === 'refuses' ? { errcode: 43101, errmsg: 'user refuse to accept the msg' } : { errcode: 0, errmsg: 'ok' }
 }
@@ -51,13 +57,26 @@ let api = ''
 const provider = () => realWeChat({ appId: 'wx1', secret: 'canary-app-secret', api })
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => { standIn.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    standIn.listen(0, '127.0.0.1', resolve)
+  })
   api = `http://127.0.0.1:${(standIn.address() as AddressInfo).port}`
 })
-afterAll(() => { standIn.closeAllConnections(); standIn.close() })
-beforeEach(() => { answer = () => null; asked.length = 0; tokens = 0 })
+afterAll(() => {
+  standIn.closeAllConnections()
+  standIn.close()
+})
+beforeEach(() => {
+  answer = () => null
+  asked.length = 0
+  tokens = 0
+})
 
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'ok', (error: { code: string }) => error.code)
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'ok',
+    (error: { code: string }) => error.code,
+  )
 
 test('signing in asks with appid, secret and code, and hands on no session_key', async () => {
   expect(await provider().signIn('good')).toEqual({ openid: OPENID, unionid: 'union-1' })
@@ -65,13 +84,24 @@ test('signing in asks with appid, secret and code, and hands on no session_key',
 })
 
 test.each([
-  [40029, 'WECHAT_CODE_INVALID'], [40163, 'WECHAT_CODE_USED'], [45011, 'WECHAT_TOO_OFTEN'], [-1, 'WECHAT_BUSY'], [40226, 'WECHAT_CODE_INVALID'], [99999, 'WECHAT_UNREACHABLE'],
+  [40029, 'WECHAT_CODE_INVALID'],
+  [40163, 'WECHAT_CODE_USED'],
+  [45011, 'WECHAT_TOO_OFTEN'],
+  [-1, 'WECHAT_BUSY'],
+  [40226, 'WECHAT_CODE_INVALID'],
+  [99999, 'WECHAT_UNREACHABLE'],
 ])('error %i is %s', async (errcode, code) => {
   answer = () => ({ errcode, errmsg: 'x' })
   expect(await codeOf(provider().signIn('good'))).toBe(code)
 })
 
-test.each([['a redirect', 'redirect'], ['an answer over 64 kB', `{"openid":"${'x'.repeat(70_000)}"}`], ['no JSON', '<html>'], ['another shape', '{"openid":5}'], ['no openid', '{}']])('%s is refused', async (_what, given) => {
+test.each([
+  ['a redirect', 'redirect'],
+  ['an answer over 64 kB', `{"openid":"${'x'.repeat(70_000)}"}`],
+  ['no JSON', '<html>'],
+  ['another shape', '{"openid":5}'],
+  ['no openid', '{}'],
+])('%s is refused', async (_what, given) => {
   answer = () => given
   expect(await codeOf(provider().signIn('good'))).toBe('WECHAT_UNREACHABLE')
 })

@@ -12,6 +12,7 @@ import pino from 'pino'
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { createApp } from '@server/app'
+import type { Config } from '@server/config'
 import type { Feature } from '@server/feature'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
@@ -29,9 +30,19 @@ Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => void l
 /** Everything the server has logged in this test file, one JSON line an event. Nothing of it reaches the terminal. */
 export const logLines = (): readonly string[] => logged
 
+const testConfig: Config = {
+  mode: 'demo', port: 0, host: '127.0.0.1', dataDir: '', cacheDir: '', logLevel: 'silent', trustProxy: false, tokenSecret: TOKEN_SECRET,
+  fieldKey: '', wechat: null,
+}
+
 /** What the server said no to. */
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: ErrorCode, readonly body: ErrorBody['error'], readonly headers: http.IncomingHttpHeaders) {
+  constructor(
+    readonly status: number,
+    readonly code: ErrorCode,
+    readonly body: ErrorBody['error'],
+    readonly headers: http.IncomingHttpHeaders,
+  ) {
     super(`${status} ${code}: ${JSON.stringify(body.details ?? body.text)}`)
   }
 }
@@ -69,26 +80,48 @@ export function useApp(setup: AppSetup = {}): TestApp {
     if (!running) throw new Error('the app starts in beforeAll')
     return running
   }
-  beforeAll(async () => { running = await startApp(setup) })
-  afterAll(async () => { await running?.close() })
+  beforeAll(async () => {
+    running = await startApp(setup)
+  })
+  afterAll(async () => {
+    await running?.close()
+  })
   return {
-    get url() { return app().url }, as: (who) => app().as(who), anonymous: (address) => app().anonymous(address), close: () => app().close(),
+    get url() {
+      return app().url
+    },
+    as: (who) => app().as(who),
+    anonymous: (address) => app().anonymous(address),
+    close: () => app().close(),
   }
 }
 
 /** The real app with all features' routes on a free loopback port. */
 export async function startApp({ features, people = {}, requestsPerSecond = 100 }: AppSetup = {}): Promise<TestApp> {
   const rows = features ?? (await import('@server/features')).features
+  const { configureFeatures } = await import('@server/wiring')
+  configureFeatures(testConfig)
   configurePeople({
-    mode: 'demo', tokenSecret: TOKEN_SECRET,
-    personalData: rows.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])), ...people,
+    mode: 'demo',
+    tokenSecret: TOKEN_SECRET,
+    personalData: rows.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
+    ...people,
   })
   const koa = createApp({
-    routes: rows.flatMap((row) => row.routes), tokenSecret: TOKEN_SECRET, loadActor, trustProxy: false, strictOutput: true, requestsPerSecond,
-    operator: { openApi: () => ({ paths: {} }), isServing: () => true }, site: null,
+    routes: rows.flatMap((row) => row.routes),
+    tokenSecret: TOKEN_SECRET,
+    loadActor,
+    trustProxy: false,
+    strictOutput: true,
+    requestsPerSecond,
+    operator: { openApi: () => ({ paths: {} }), isServing: () => true },
+    site: null,
   })
-  const server = http.createServer(koa.callback())
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const handle = koa.callback()
+  const server = http.createServer((incoming, outgoing) => void handle(incoming, outgoing))
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const { port } = server.address() as AddressInfo
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 })
   forgetNetworks()
@@ -99,14 +132,19 @@ export async function startApp({ features, people = {}, requestsPerSecond = 100 
     close: async () => {
       agent.destroy()
       server.closeAllConnections()
-      await new Promise((resolve) => { server.close(resolve) })
+      await new Promise((resolve) => {
+        server.close(resolve)
+      })
     },
   }
 }
 
 /** Resolves to the refusal; fails when the call succeeds or is refused with another code. */
 export async function expectError(promise: Promise<unknown>, code: ErrorCode): Promise<Refused> {
-  const outcome = await promise.then((answer) => ({ answer }), (error: unknown) => ({ error }))
+  const outcome = await promise.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  )
   if ('answer' in outcome) throw new Error(`expected ${code}, but it was answered: ${JSON.stringify(outcome.answer)?.slice(0, 300)}`)
   if (!(outcome.error instanceof Refused)) throw outcome.error
   if (outcome.error.code !== code) throw new Error(`expected ${code}, got ${outcome.error.message}`)
@@ -126,7 +164,10 @@ function client(port: number, agent: http.Agent, token: string | null, localAddr
   return {
     call: async (route, input, options) => {
       const { path, rest, inBody, headers } = prepare(route, input, options)
-      const answer = await send(route.method, path, inBody ? JSON.stringify(rest) : undefined, { ...headers, ...(inBody ? { 'content-type': 'application/json' } : {}) })
+      const answer = await send(route.method, path, inBody ? JSON.stringify(rest) : undefined, {
+        ...headers,
+        ...(inBody ? { 'content-type': 'application/json' } : {}),
+      })
       return checked(answer) as never
     },
     upload: async (route, fields, file, options) => {
@@ -168,13 +209,14 @@ function request(options: http.RequestOptions, body?: string | Buffer): Promise<
 
 function multipart(fields: Record<string, unknown>, file: { bytes: Buffer; filename: string; type?: string }): { body: Buffer; contentType: string } {
   const boundary = `----${newId()}`
-  const texts = Object.entries(fields).filter(([, value]) => value !== undefined)
+  const texts = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`))
-  const head = Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${file.filename}"\r\nContent-Type: ${file.type ?? 'application/octet-stream'}\r\n\r\n`)
+  const head = Buffer.from(
+    `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${file.filename}"\r\nContent-Type: ${file.type ?? 'application/octet-stream'}\r\n\r\n`,
+  )
   return { body: Buffer.concat([...texts, head, file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]), contentType: `multipart/form-data; boundary=${boundary}` }
 }
 
 export { setClock } from '@server/clock'
-export {
-  aHousehold, aPlace, aResident, aStaff, actorOf, addMember, ancestorOf, grant, networkOf, signInAs, type Signed,
-} from './people'
+export { aHousehold, aPlace, aResident, aStaff, actorOf, addMember, ancestorOf, grant, networkOf, signInAs, type Signed } from './people'

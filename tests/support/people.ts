@@ -32,16 +32,28 @@ let placeNumber = 0
 /** A place with its ancestors: a whole new branch below a new city, or a child of `parent`. */
 export async function aPlace(overrides: Partial<Place> & { parent?: Place } = {}): Promise<Place> {
   const { parent: given, ...rest } = overrides
-  const kind = rest.kind ?? (given ? chain[chain.indexOf(given.kind) + 1] ?? 'compound' : 'compound')
+  const kind = rest.kind ?? (given ? (chain[chain.indexOf(given.kind) + 1] ?? 'compound') : 'compound')
   const above = kind === 'village' ? 'community' : chain[chain.indexOf(kind) - 1]
   const parent = given ?? (above ? await aPlace({ kind: above }) : null)
   const id = rest._id ?? newId()
   const at = now()
   placeNumber += 1
   const place: Place = {
-    _id: id, kind, name: `测试${placeNumber}`, parentId: parent?._id ?? null, path: [...(parent?.path ?? []), id], rural: kind === 'village',
-    settingsVersion: 0, households: 0, status: 'active', revision: 1, searchKeys: [], createdAt: at, updatedAt: at,
-    ...(parent ? {} : { profile: 'xuchang' as const }), ...rest,
+    _id: id,
+    kind,
+    name: `测试${placeNumber}`,
+    parentId: parent?._id ?? null,
+    path: [...(parent?.path ?? []), id],
+    rural: kind === 'village',
+    settingsVersion: 0,
+    households: 0,
+    status: 'active',
+    revision: 1,
+    searchKeys: [],
+    createdAt: at,
+    updatedAt: at,
+    ...(parent ? {} : { profile: 'xuchang' as const }),
+    ...rest,
   }
   await Places.create([place])
   return place
@@ -58,7 +70,12 @@ export async function ancestorOf(place: Place, kind: PlaceKind): Promise<Place> 
 export async function aResident(options: { name?: string; household?: { _id: string }; person?: Partial<Person>; deviceId?: string } = {}): Promise<Signed> {
   const id = options.person?._id ?? newId()
   await Persons.create({
-    _id: id, nameSealed: seal(options.name ?? '测试居民', id), elderMode: 'auto', privacyVersion: PRIVACY_VERSION, createdAt: now(), ...options.person,
+    _id: id,
+    nameSealed: seal(options.name ?? '测试居民', id),
+    elderMode: 'auto',
+    privacyVersion: PRIVACY_VERSION,
+    createdAt: now(),
+    ...options.person,
   })
   if (options.household) await addMember(options.household._id, id)
   return signInAs(id, options.deviceId)
@@ -82,7 +99,15 @@ export async function grant(personId: string, role: Role, placeId: string): Prom
   if (!place) throw new Error('no such place')
   const id = newId()
   await RoleGrants.create({
-    _id: id, personId, role, placeId, placePath: place.path, active: true, grantedBy: 'system:tests', grantedAt: now(), reason: '测试',
+    _id: id,
+    personId,
+    role,
+    placeId,
+    placePath: place.path,
+    active: true,
+    grantedBy: 'system:tests',
+    grantedAt: now(),
+    reason: '测试',
   })
   forgetActors()
   return id
