@@ -1,0 +1,136 @@
+// The operator's view of bookings: search, one booking (audited), masked export, cancelling with everything given back, recording what
+// was collected, and why stops failed. Everything is scoped to the places of the actor's roles.
+import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import { kindNames } from '@shared/pickups/catalogue'
+import type { desk } from '@shared/pickups/desk-contract'
+import { statusTexts } from '@shared/pickups/machine'
+import { reasonTexts } from '@shared/pickups/reasons'
+import { cancellation } from '@shared/pickups/rules'
+import type { Booking, BookingSummary, StopReason } from '@shared/pickups/schemas'
+import { dayOf, showDay } from '@shared/time'
+import { showFen } from '@shared/units'
+import type { QueryFilter } from 'mongoose'
+import { actorId, audit, auditRead } from '../audit'
+import { now } from '../clock'
+import { transaction } from '../db'
+import type { FileAnswer } from '../http/implement'
+import { phoneIndexOf } from '../people/people'
+import { requirePlace } from '../places/places'
+import { MAX_SHEET_ROWS, sheetContentType, writeSheet } from '../sheets'
+import { Bookings, type BookingRecord } from './bookings.model'
+import { openFor } from './pickups'
+import { postOwed, postPaid } from './pickups-money'
+import { requireBooking, returnPieces, transition } from './pickups-transitions'
+import { addressText, dispatchers, isResident, itemsText, presentBooking, presentSummaries, readers } from './present'
+import { tell } from './reminders'
+
+type Filter = Omit<ParsedOf<typeof desk.exportBookings>, 'format'>
+
+/** @throws DomainError NOT_FOUND for a place outside the scope */
+async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<BookingRecord>> {
+  const place = input.placeId ? await requirePlace(input.placeId) : null
+  if (place && !holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
+  const filter: Record<string, unknown> = { placePath: place ? place._id : { $in: scopeOf(actor, readers) } }
+  if (input.status) filter['status'] = input.status
+  if (input.kind) filter['kind'] = input.kind
+  if (input.from || input.to) filter['day'] = { ...(input.from ? { $gte: input.from } : {}), ...(input.to ? { $lte: input.to } : {}) }
+  if (input.reason) filter['reason.code'] = input.reason
+  if (input.contested) filter['contest'] = { $exists: input.contested === 'true' }
+  if (input.q) filter['$or'] = [{ _id: input.q.toUpperCase() }, { phoneIndex: phoneIndexOf(input.q.replace(/\s/g, '')) }]
+  return filter as QueryFilter<BookingRecord>
+}
+
+/** Bookings in scope, by day, newest first; `q` is a booking's id or a whole phone number. */
+export async function listBookings(actor: Actor, input: ParsedOf<typeof desk.bookings>): Promise<{ items: BookingSummary[]; next: string | null }> {
+  const limit = input.limit ?? 50
+  const [day, id] = (input.cursor ?? '').split('|')
+  const after = day && id ? { $or: [{ day: { $lt: day } }, { day, _id: { $lt: id } }] } : {}
+  const found = await Bookings.find({ $and: [await filterOf(actor, input), after] } as object).sort({ day: -1, _id: -1 }).limit(limit + 1).lean<BookingRecord[]>()
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { items: await presentSummaries(actor, page), next: found.length > limit && last ? `${last.day}|${last._id}` : null }
+}
+
+/** One booking for staff in scope; the look leaves a trace. @throws DomainError NOT_FOUND */
+export async function showBooking(actor: Actor, { id }: { id: string }): Promise<Booking> {
+  const { booking, relations, context } = await openFor(actor, id)
+  if (!holdsRole(actor, readers, booking.placePath)) throw new DomainError('NOT_FOUND')
+  await auditRead(actor, { action: 'pickups.showBooking', subject: `pickups/${id}`, placePath: booking.placePath })
+  return presentBooking(actor, booking, { context, relations })
+}
+
+/** Masked rows of what the filter finds; audited. @throws DomainError EXPORT_TOO_LONG, NOT_FOUND */
+export async function exportBookings(actor: Actor, { format, ...input }: ParsedOf<typeof desk.exportBookings>): Promise<FileAnswer> {
+  const filter = await filterOf(actor, input)
+  const found = await Bookings.find(filter).sort({ day: -1, _id: -1 }).limit(MAX_SHEET_ROWS + 1).lean<BookingRecord[]>()
+  if (found.length > MAX_SHEET_ROWS) throw new DomainError('EXPORT_TOO_LONG')
+  await auditRead(actor, { action: 'pickups.exportBookings', subject: 'pickups', details: { rows: found.length, ...input } })
+  const columns = ['编号', '日期', '时段', '种类', '状态', '小区', '地址(已脱敏)', '物品', '应收(元)', '已收(元)', '未收成原因', '重量(千克)', '异议']
+  const rows = found.map((booking) => [
+    booking._id, booking.day, `${booking.from}–${booking.to}`, kindNames[booking.kind], statusTexts[booking.status], booking.placeName, addressText(booking, false),
+    itemsText(booking), (booking.owedFen / 100).toFixed(2), (booking.paidFen / 100).toFixed(2), booking.reason ? reasonTexts[booking.reason.code] : '',
+    ((booking.receipt?.totalGrams ?? 0) / 1000).toFixed(2), booking.contest ? (booking.contest.decision ? '已答复' : '待答复') : '',
+  ])
+  const body = await writeSheet(format, columns.map((name) => ({ name })), rows, '预约')
+  return { contentType: sheetContentType[format], filename: `预约-${dayOf(now())}.${format}`, body }
+}
+
+/** The operator cancels: everything owed and every free piece goes back. @throws DomainError NOT_FOUND, WRONG_STATE */
+export async function cancelByOperator(actor: Actor, input: ParsedOf<typeof desk.cancelByOperator>): Promise<Booking> {
+  const { booking, relations, context } = await openFor(actor, input.id)
+  if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
+  return transaction(async (tx) => {
+    const before = await requireBooking(tx, input.id)
+    const left = cancellation(before, before.owedFen, now(), context.settings.booking, true)
+    const after = await transition(tx, input.id, 'cancelByOperator', { actor, relations, context, text: `运营方取消:${input.reason}`, set: { owedFen: left.owedFen, freePieces: 0 } })
+    await postOwed(tx, before, { cause: `pickup:${before._id}:cancelled`, fen: left.owedFen - before.owedFen, template: 'pickup.feeRefunded', by: actorId(actor) })
+    await returnPieces(tx, before)
+    await tell(tx, after, 'cancelled', 'booking_changed', '对不起,预约被取消了', `${showDay(after.day)}的预约由运营方取消:${input.reason}。费用和免费件数全部退回,请另约日期。`)
+    await audit(tx, actor, { action: 'pickups.cancelByOperator', subject: `pickups/${input.id}`, placePath: before.placePath, reason: input.reason })
+    return presentBooking(actor, after, { context, relations })
+  })
+}
+
+/** Records what the operator has collected, or paid back (below zero); the same payment id once. @throws DomainError NOT_FOUND, WRONG_STATE */
+export async function recordPayment(actor: Actor, input: ParsedOf<typeof desk.recordPayment>): Promise<Booking> {
+  const { booking, relations, context } = await openFor(actor, input.id)
+  if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
+  return transaction(async (tx) => {
+    const before = await requireBooking(tx, input.id)
+    const had = before.payments.find((payment) => payment.id === input.paymentId)
+    if (had) {
+      if (had.fen !== input.fen) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+      return presentBooking(actor, before, { context, relations })
+    }
+    // nobody gives back more than was taken
+    if (input.fen === 0 || before.paidFen + input.fen < 0) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'fen', text: '退款不能超过已收的金额' }] })
+    const payment = { id: input.paymentId, fen: input.fen, note: input.note, at: now(), by: actorId(actor) }
+    const text = input.fen > 0 ? `登记已收 ${showFen(input.fen)}` : `登记已退 ${showFen(-input.fen)}`
+    const after = await transition(tx, input.id, 'recordPayment', { actor, relations, context, text, set: { paidFen: before.paidFen + input.fen, payments: [...before.payments, payment] } })
+    await postPaid(tx, after, `pickup:${input.id}:paid:${input.paymentId}`, input.fen, actorId(actor))
+    await audit(tx, actor, { action: 'pickups.recordPayment', subject: `pickups/${input.id}`, placePath: before.placePath, details: { fen: input.fen } })
+    return presentBooking(actor, after, { context, relations })
+  })
+}
+
+/** Stops that were not or only partly done, by reason. @throws DomainError NOT_FOUND */
+export async function showFailures(actor: Actor, { placeId, from, to }: ParsedOf<typeof desk.failures>): Promise<OutputOf<typeof desk.failures>> {
+  const place = await requirePlace(placeId)
+  if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
+  const days = { placePath: placeId, day: { $gte: from, $lte: to } }
+  const [rows, stops] = await Promise.all([
+    Bookings.aggregate<{ _id: StopReason; count: number }>([{ $match: { ...days, 'reason.code': { $exists: true } } }, { $group: { _id: '$reason.code', count: { $sum: 1 } } }, { $sort: { count: -1, _id: 1 } }]),
+    Bookings.countDocuments({ ...days, outcomeAt: { $exists: true } } as object),
+  ])
+  return { rows: rows.map(({ _id, count }) => ({ reason: _id, text: reasonTexts[_id], count })), stops }
+}
+
+/** May the actor see a photo of this booking? */
+export async function mayReadPhoto(actor: Actor, bookingId: string): Promise<boolean> {
+  const booking = await Bookings.findById(bookingId).lean<BookingRecord>()
+  if (!booking || actor.kind !== 'person') return false
+  const { relations } = await openFor(actor, bookingId).catch(() => ({ relations: [] as const }))
+  return isResident(relations) || relations.some((relation) => relation === 'crew' || relation === 'reader' || relation === 'dispatcher' || relation === 'agent')
+}

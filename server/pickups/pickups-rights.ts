@@ -1,0 +1,76 @@
+// A person's rights in their bookings: a copy, and erasure; what moves when a duplicate household is merged; the feature's part of
+// the data-quality page. Bookings stay for the statistics under a pseudonym: address, contact, notes and photos go.
+import { addDays, dayOf } from '@shared/time'
+import type { UpdateQuery } from 'mongoose'
+import { now } from '../clock'
+import type { Tx } from '../db'
+import type { QualityCheck } from '../feature'
+import { seal } from '../field-cipher'
+import { transition, contextAt } from './pickups-transitions'
+import { Bookings, type BookingRecord } from './bookings.model'
+import { reopenInHolder, closeInHolder } from './capacity'
+import { addressText, contactOf } from './present'
+import { Rounds } from './rounds.model'
+import { FreePieceYears, Holders, ServiceDays, type ServiceDay } from './service-days.model'
+
+/** Everything of a person's own bookings, readable. */
+export async function exportPickups(personId: string): Promise<unknown> {
+  const bookings = await Bookings.find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object).sort({ _id: 1 }).limit(5000).lean<BookingRecord[]>()
+  return bookings.map((booking) => ({
+    id: booking._id, day: booking.day, from: booking.from, to: booking.to, kind: booking.kind, status: booking.status, address: addressText(booking, true),
+    contact: contactOf(booking), items: booking.items, note: booking.note, owedFen: booking.owedFen, paidFen: booking.paidFen, weights: booking.weights,
+    contest: booking.contest ?? null, rating: booking.rating ?? null, createdAt: booking.createdAt.toISOString(),
+  }))
+}
+
+/** Open bookings are cancelled, the personal fields of all go. */
+export async function erasePickups(tx: Tx, personId: string): Promise<void> {
+  const bookings = await tx.on(Bookings).find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object)
+  for (const booking of bookings) {
+    if (booking.status === 'confirmed' || booking.status === 'assigned') {
+      await transition(tx, booking._id, 'cancelByOperator', { actor: { kind: 'system', name: 'erasure' }, relations: ['system'], context: await contextAt(booking.placePath), text: '账号已注销' })
+    }
+    await tx.on(Bookings).updateOne({ _id: booking._id }, {
+      $set: {
+        addressSealed: seal(JSON.stringify({ building: '', unit: '', room: '' }), booking._id), addressIndex: 'erased', phoneIndex: 'erased',
+        contactSealed: seal(JSON.stringify({ name: '已注销', phone: '' }), booking._id), note: '', photoIds: [], bookedBy: 'erased',
+      },
+      $unset: { rating: 1 },
+    } as UpdateQuery<BookingRecord>)
+  }
+}
+
+/** Open places and free pieces of a merged household count for the one that goes on; no limit is applied anew. */
+export async function mergePickups(tx: Tx, fromHouseholdId: string, intoHouseholdId: string): Promise<void> {
+  const [fromKey, intoKey] = [`household:${fromHouseholdId}`, `household:${intoHouseholdId}`]
+  const from = await tx.on(Holders).findOne({ _id: fromKey })
+  await tx.on(Holders).updateOne({ _id: intoKey }, { $setOnInsert: { open: [], cancelledAt: [] } }, { upsert: true })
+  for (const open of from?.open.filter((one) => one.until === null) ?? []) {
+    await closeInHolder(tx, { id: open.id, holderKey: fromKey })
+    await reopenInHolder(tx, { ...open, holderKey: intoKey })
+    await tx.on(ServiceDays).updateOne({ _id: `${open.districtId}:${open.day}`, 'places.id': open.id } as object, { $set: { 'places.$.key': intoKey } } as UpdateQuery<ServiceDay>)
+  }
+  await tx.on(Bookings).updateMany({ householdId: fromHouseholdId }, { $set: { householdId: intoHouseholdId } })
+  await tx.on(Bookings).updateMany({ holderKey: fromKey }, { $set: { holderKey: intoKey } })
+  await tx.on(Bookings).updateMany({ beneficiary: fromKey }, { $set: { beneficiary: intoKey } })
+  for (const year of await tx.on(FreePieceYears).find({ _id: { $gte: `${fromKey}:`, $lt: `${fromKey};` } })) {
+    const intoYear = `${intoKey}${year._id.slice(fromKey.length)}`
+    await tx.on(FreePieceYears).updateOne({ _id: intoYear }, { $push: { used: { $each: year.used } } } as object, { upsert: true })
+    await tx.on(FreePieceYears).deleteOne({ _id: year._id })
+    await tx.on(Bookings).updateMany({ freeKey: year._id }, { $set: { freeKey: intoYear } })
+  }
+}
+
+/** Rounds that run without capacity or crew, and days that are over-full by hand. */
+export const pickupChecks: readonly QualityCheck[] = [
+  {
+    code: 'ROUND_WITHOUT_CAPACITY', text: '收运线路没有运力', link: '/desk/rounds',
+    count: () => Rounds.countDocuments({ validUntil: { $in: [null] }, windows: { $not: { $elemMatch: { capacity: { $gt: 0 } } } } } as object).exec(),
+  },
+  { code: 'ROUND_WITHOUT_CREW', text: '收运线路没有安排班组', link: '/desk/rounds', count: () => Rounds.countDocuments({ crewIds: { $size: 0 }, staffOnly: false } as object).exec() },
+  {
+    code: 'BOOKING_PAST_UNLOGGED', text: '日期已过、没有任何登记的预约', link: '/desk/bookings',
+    count: () => Bookings.countDocuments({ status: { $in: ['confirmed', 'assigned'] }, day: { $lt: addDays(dayOf(now()), -1) } }).exec(),
+  },
+]
+

@@ -1,0 +1,26 @@
+// Routes of residents: what can be booked, booking, and everything that may follow.
+import { pickups } from '@shared/pickups/contract'
+import { implement } from '../http/implement'
+import { contest } from './contests'
+import { reportMissed } from './missed'
+import { bookPickup, cancelPickup, extendHold, holdPlace, listMine, ratePickup, releaseHold, showPickup } from './pickups'
+import { amendPickup } from './pickups-amend'
+import { advise, freeDates, quote, showCatalogue } from './pickups-offers'
+
+export const pickupsRoutes = implement('pickups', pickups)({
+  freeDates: (input, { actor }) => freeDates(actor, input),
+  catalogue: (input) => showCatalogue(input),
+  advise: (input) => advise(input),
+  quote: (input, { actor }) => quote(actor, input),
+  hold: (input, { actor }) => holdPlace(actor, input),
+  extendHold: (input, { actor }) => extendHold(actor, input),
+  releaseHold: (input, { actor }) => releaseHold(actor, input),
+  book: (input, { actor }) => bookPickup(actor, input),
+  mine: (input, { actor }) => listMine(actor, input),
+  show: (input, { actor }) => showPickup(actor, input),
+  amend: (input, { actor }) => amendPickup(actor, input),
+  cancel: (input, { actor }) => cancelPickup(actor, input),
+  reportMissed: (input, { actor }) => reportMissed(actor, input),
+  contest: (input, { actor }) => contest(actor, input),
+  rate: (input, { actor }) => ratePickup(actor, input),
+})
