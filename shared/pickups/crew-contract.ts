@@ -47,8 +47,9 @@ export const crew = {
     method: 'POST', path: '/api/crew/runs/:id/start', may: ['crew'], input: z.strictObject({ id: Id, names: z.array(line(20, 1)).min(1).max(4) }),
     output: Run, errors: ['NOT_FOUND', 'WRONG_STATE'], summary: '开始班次,选好两个人的名字',
   }),
+  /** Dispatchers enter with it what was written on the printed sheet. */
   syncLogs: route({
-    method: 'POST', path: '/api/crew/logs', may: ['crew'], keyed: false, input: z.strictObject({ rows: z.array(StopLog).min(1).max(100) }),
+    method: 'POST', path: '/api/crew/logs', may: ['crew', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'], keyed: false, input: z.strictObject({ rows: z.array(StopLog).min(1).max(100) }),
     output: z.object({ results: z.array(LogOutcome) }), summary: '上传离线记录:逐条回答,重复无害',
   }),
   offerHandOver: route({

@@ -1,6 +1,6 @@
 // Booked pickups, the operator's side: rounds, the capacity calendar, the dispatch board, bookings, prices, contests.
 import { Id } from '../ids'
-import { Clock, Day } from '../time'
+import { Clock, Day, Instant } from '../time'
 import { Fen } from '../units'
 import { line, pageInput, pageOf, queryInt, route, text } from '../contract'
 import * as z from '../z'
@@ -25,8 +25,15 @@ export type Round = z.infer<typeof Round>
 export const WeekdayCaps = z.strictObject({ placeId: Id, caps: z.array(z.int().min(0).max(5000).nullable()).length(7), version: z.int() })
 
 const BoardRun = z.object({
-  id: Id, name: z.string(), vehicle: z.string(), crewNames: z.array(z.string()), status: z.enum(['planned', 'started', 'finished']), version: z.int(),
+  id: Id, name: z.string(), vehicle: z.string(), crewNames: z.array(z.string()), crewIds: z.array(Id), status: z.enum(['planned', 'started', 'finished']), version: z.int(),
   stops: z.array(Stop), minutes: z.int(), metres: z.int(),
+})
+
+/** A crew's log that was not accepted (the stop was moved, withdrawn, or already done); the dispatcher decides what becomes of it. */
+const RefusedLog = z.object({
+  id: Id, stopId: Id, runId: Id, placeName: z.string(), action: z.string(), by: z.string(),
+  /** The device's clock and the server's. */
+  at: Instant, receivedAt: Instant, code: z.string(), text: z.string(),
 })
 
 export const PriceList = z.strictObject({
@@ -75,7 +82,7 @@ export const desk = {
   }),
   board: route({
     method: 'GET', path: '/api/desk/board', may: readers, input: z.strictObject({ placeId: Id, day: Day }),
-    output: z.object({ day: Day, runs: z.array(BoardRun), waiting: z.array(BookingSummary) }), summary: '调度看板',
+    output: z.object({ day: Day, runs: z.array(BoardRun), waiting: z.array(BookingSummary), refusedLogs: z.array(RefusedLog) }), summary: '调度看板',
   }),
   planDay: route({
     method: 'POST', path: '/api/desk/board/plan', may: office, input: z.strictObject({ placeId: Id, day: Day }),
@@ -83,6 +90,7 @@ export const desk = {
   }),
   moveStop: route({
     method: 'POST', path: '/api/desk/stops/:id/move', may: office,
+    /** `version` is that of the run it is dropped on; `position` counts all its stops on the board. */
     input: z.strictObject({ id: Id, runId: Id, position: z.int().min(0).max(300), version: z.int() }),
     output: z.object({ id: Id, runId: Id, position: z.int() }), errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'NOT_FOUND'], summary: '把站点拖到另一班次或另一位置',
   }),

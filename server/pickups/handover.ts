@@ -1,0 +1,75 @@
+// Handing a run to another phone: a code that one crew member shows and another one scans. It is signed, holds for ten minutes, for this
+// version of the run only, and therefore once. Invariant: the one who hands over keeps the right to send what was logged before,
+// so that nothing that lies on the first phone is lost.
+import { timingSafeEqual } from 'node:crypto'
+import type { Actor, PersonActor } from '@shared/actors'
+import type { OutputOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import type { crew, Run } from '@shared/pickups/crew-contract'
+import { isOpenStop } from '@shared/pickups/stop-machine'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { transaction } from '../db'
+import { blindIndex } from '../field-cipher'
+import { fullNames } from '../people/people'
+import { Bookings } from './bookings.model'
+import { requireOwnRun } from './crew'
+import { presentRun, stopsOf } from './runs'
+import { Runs, type RunRecord } from './runs.model'
+
+const GOOD_FOR_MS = 10 * 60_000
+const SHAPE = /^([0-9A-HJKMNP-TV-Z]{26})\.([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,6})\.(\d{13})\.([\w-]{43})$/
+
+const signatureOf = (runId: string, fromId: string, version: number, until: number): string => blindIndex(`hand-over|${runId}|${fromId}|${version}|${until}`)
+
+/** @throws DomainError NOT_FOUND for those who are not on the run */
+export async function offerHandOver(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof crew.offerHandOver>> {
+  const run = await requireOwnRun(actor, id)
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  const until = now().getTime() + GOOD_FOR_MS
+  const signature = signatureOf(id, actor.personId, run.version, until)
+  return { code: `${id}.${actor.personId}.${run.version}.${until}.${signature}`, expiresAt: new Date(until).toISOString() }
+}
+
+type Offer = { runId: string; fromId: string; version: number }
+
+/** @throws DomainError PICKUP_HANDOVER_INVALID for a forged, altered or expired code */
+function readCode(code: string): Offer {
+  const [, runId = '', fromId = '', version = '', until = '', signature = ''] = SHAPE.exec(code) ?? []
+  const expected = Buffer.from(signatureOf(runId, fromId, Number(version), Number(until)))
+  const given = Buffer.from(signature)
+  const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
+  if (!isOurs || Number(until) < now().getTime()) throw new DomainError('PICKUP_HANDOVER_INVALID')
+  return { runId, fromId, version: Number(version) }
+}
+
+/** The person who scans gets the run, the one who showed the code leaves it. @throws DomainError PICKUP_HANDOVER_INVALID */
+export async function takeOver(actor: Actor, { code }: { code: string }): Promise<Run> {
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  const { personId } = actor
+  const offer = readCode(code)
+  const names = await fullNames([personId])
+  return transaction(async (tx) => {
+    const run = await tx.on(Runs).findOne({ _id: offer.runId })
+    if (!run || !worksThere(actor, run)) throw new DomainError('PICKUP_HANDOVER_INVALID')
+    if (run.crewIds.includes(personId) && run.formerCrew.some((each) => each.personId === offer.fromId)) return presentRun(run, tx)
+    if (run.version !== offer.version || !run.crewIds.includes(offer.fromId) || offer.fromId === personId || run.status === 'finished') throw new DomainError('PICKUP_HANDOVER_INVALID')
+    const after = await tx.on(Runs).findOneAndUpdate({ _id: run._id, version: offer.version }, {
+      $set: { crewIds: [...new Set([...run.crewIds.filter((id) => id !== offer.fromId), personId])], formerCrew: formerAfter(run, offer.fromId), updatedAt: now() }, $inc: { version: 1 },
+    })
+    if (!after) throw new DomainError('PICKUP_HANDOVER_INVALID')
+    const open = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status))
+    await tx.on(Bookings).updateMany({ _id: { $in: open.map((stop) => stop.bookingId) } }, { $set: { crewIds: after.crewIds } })
+    await audit(tx, actor, {
+      action: 'pickups.takeOverRun', subject: `runs/${run._id}`, placePath: run.placePath, details: { from: offer.fromId, by: names.get(personId) ?? '', stops: open.length },
+    })
+    return presentRun(after, tx)
+  })
+}
+
+/** Crew of the run's area: granted at a place above it, at it, or in a part of it. */
+const worksThere = (actor: PersonActor, run: RunRecord): boolean =>
+  actor.grants.some((grant) => grant.role === 'crew' && (run.placePath.includes(grant.placeId) || grant.placePath.includes(run.placeId)))
+
+/** What was logged up to now may still be sent. */
+const formerAfter = (run: RunRecord, fromId: string): RunRecord['formerCrew'] => [...run.formerCrew.filter((each) => each.personId !== fromId), { personId: fromId, until: now() }]

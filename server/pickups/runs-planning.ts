@@ -1,0 +1,289 @@
+// From confirmed bookings to runs. A round's half-day becomes one run, or as many as its windows take; what comes later is inserted
+// where it costs least, what is cancelled is withdrawn. Repeatable: one stop per booking and day, one run per round, half-day and part
+// (unique indexes), so that planning twice, or by two instances at once, changes nothing.
+import type { Actor } from '@shared/actors'
+import { holdsRole } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import type { BookingRecord as Booking } from './pickups-transitions'
+import { bestPosition, cutIntoRuns, metresOf, minutesOf, planOrder } from '@shared/pickups/planner'
+import { isOpenStop } from '@shared/pickups/stop-machine'
+import { dayOf, type Day } from '@shared/time'
+import { actorId, audit } from '../audit'
+import { now } from '../clock'
+import { isDuplicateKey, transaction, type Tx } from '../db'
+import { newId } from '../ids'
+import { fullNames } from '../people/people'
+import { requirePlace } from '../places/places'
+import { currentScope, runInScope } from '../scope'
+import { Bookings } from './bookings.model'
+import { contextAt, onWithdrawn, transition, type Context } from './pickups-transitions'
+import { dispatchers } from './present'
+import { Rounds, type RoundRecord } from './rounds.model'
+import { Runs, type RunGroup, type RunRecord } from './runs.model'
+import { newStop, planStopOf, positionsOf, refreshArrivals, replanned, statusAfter, stopsOf, writeOrder } from './runs'
+import { Stops, type StopRecord } from './stops.model'
+
+export const groupNames: Readonly<Record<RunGroup, string>> = { am: '上午', pm: '下午', eve: '晚间' }
+
+/** The half-day a window belongs to, by when it begins. */
+export const groupOf = (from: string): RunGroup => (from < '12:00' ? 'am' : from < '17:00' ? 'pm' : 'eve')
+
+const minutesBetween = (from: string, to: string): number => Number(to.slice(0, 2)) * 60 + Number(to.slice(3)) - Number(from.slice(0, 2)) * 60 - Number(from.slice(3))
+
+/** Vehicles of one half-day at most; beyond it the last one takes the rest. */
+const MOST_PARTS = 20
+const ATTEMPTS = 5
+
+export type Planned = { runs: number; stops: number }
+type Group = { round: RoundRecord; day: Day; group: RunGroup; bookingIds: string[] }
+type Surroundings = { positions: ReadonlyMap<string, { lng: number; lat: number }>; contexts: ReadonlyMap<string, Context>; crewNames: ReadonlyMap<string, string> }
+
+/** Confirmed bookings of a place's day become runs, as often as it is asked. @throws DomainError NOT_FOUND outside the actor's area */
+export async function planDay(actor: Actor, { placeId, day }: { placeId: string; day: Day }): Promise<Planned> {
+  const place = await requirePlace(placeId)
+  if (actor.kind !== 'system' && !holdsRole(actor, dispatchers, place.path)) throw new DomainError('NOT_FOUND')
+  if (day < dayOf(now())) throw new DomainError('WRONG_STATE')
+  const bookings = await Bookings.find({ placePath: placeId, status: 'confirmed', day }).lean<Booking[]>()
+  const planned = await planBookings(actor, bookings)
+  const outside = { day, roundId: { $in: [...new Set(bookings.map((booking) => booking.roundId))] } }
+  const runs = await Runs.countDocuments({ $or: [{ placePath: placeId, day }, outside] })
+  return { runs, stops: planned.stops }
+}
+
+/** Plans everything confirmed for a day, all over the city; returns what was added. */
+export async function planWholeDay(day: Day, progress: (done: number, total: number) => Promise<void> = async () => undefined): Promise<Planned> {
+  const districts = await Rounds.distinct('districtId').exec()
+  const total: Planned = { runs: 0, stops: 0 }
+  for (const [index, districtId] of districts.entries()) {
+    const bookings = await Bookings.find({ districtId, day, status: 'confirmed' }).lean<Booking[]>()
+    const { runs, stops } = await planBookings({ kind: 'system', name: 'planPickups' }, bookings)
+    total.runs += runs
+    total.stops += stops
+    await progress(index + 1, districts.length)
+  }
+  return total
+}
+
+/** Each group of a round and half-day in a transaction of its own; answers count what was new. */
+export async function planBookings(actor: Actor, bookings: readonly Booking[]): Promise<Planned> {
+  const rounds = new Map((await Rounds.find({ _id: { $in: [...new Set(bookings.map((booking) => booking.roundId))] } }).lean<RoundRecord[]>()).map((round) => [round._id, round]))
+  const groups = new Map<string, Group>()
+  for (const booking of bookings) {
+    const round = rounds.get(booking.roundId)
+    if (!round) continue
+    const group = groupOf(booking.from)
+    const key = `${round._id}:${booking.day}:${group}`
+    groups.set(key, { round, day: booking.day, group, bookingIds: [...(groups.get(key)?.bookingIds ?? []), booking._id] })
+  }
+  const around = await surroundingsOf(bookings, [...rounds.values()])
+  const total: Planned = { runs: 0, stops: 0 }
+  for (const group of groups.values()) {
+    const { runs, stops, runIds } = await planGroup(actor, group, around)
+    total.runs += runs
+    total.stops += stops
+    for (const runId of runIds) await refreshArrivals(runId)
+  }
+  return total
+}
+
+/** What is read once, before the transactions. */
+async function surroundingsOf(bookings: readonly Booking[], rounds: readonly RoundRecord[]): Promise<Surroundings> {
+  const contexts = new Map<string, Context>()
+  for (const booking of bookings) if (!contexts.has(booking.placeId)) contexts.set(booking.placeId, await contextAt(booking.placePath))
+  const runs = await Runs.find({ roundId: { $in: rounds.map((round) => round._id) }, day: { $in: [...new Set(bookings.map((booking) => booking.day))] } }).lean<RunRecord[]>()
+  return {
+    contexts, positions: await positionsOf(bookings.map((booking) => booking.placeId)),
+    crewNames: await fullNames([...rounds, ...runs].flatMap((each) => each.crewIds)),
+  }
+}
+
+type GroupDone = Planned & { runIds: string[] }
+
+/** Two instances may plan the same group: the index lets one through, the other one finds its work done and adds what is left. */
+async function planGroup(actor: Actor, group: Group, around: Surroundings): Promise<GroupDone> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () => transaction((tx) => planGroupIn(tx, actor, group, around)))
+    } catch (error) {
+      if (!isDuplicateKey(error) || attempt >= ATTEMPTS) throw error
+    }
+  }
+}
+
+async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundings): Promise<GroupDone> {
+  const { round, day, group } = given
+  const bookings = (await tx.on(Bookings).find({ _id: { $in: given.bookingIds }, status: 'confirmed', day, roundId: round._id })).filter((booking) => groupOf(booking.from) === group)
+  if (bookings.length === 0) return { runs: 0, stops: 0, runIds: [] }
+  const runs = await tx.on(Runs).find({ roundId: round._id, day, group }, { sort: { part: 1 } })
+  const earlier = new Map((await tx.on(Stops).find({ bookingId: { $in: bookings.map((booking) => booking._id) }, day })).map((stop) => [stop.bookingId, stop]))
+  const fresh = bookings.map((booking) => {
+    const stop = newStop(earlier.get(booking._id)?._id ?? newId(), booking, around.positions.get(booking.placeId) ?? null, now())
+    return { stop, booking, wasThere: earlier.has(booking._id) }
+  })
+  const usable = runs.filter((run) => run.status !== 'finished')
+  const isFirst = runs.length === 0 || (usable.length > 0 && (await stopsOf(runs.map((run) => run._id), tx)).length === 0)
+  const placed = isFirst ? await firstPlan(tx, given, runs, fresh.map(({ stop }) => stop)) : await insertLate(tx, given, runs, fresh.map(({ stop }) => stop))
+  const added = new Map(fresh.map((each) => [each.stop._id, each]))
+  for (const run of placed.runs) {
+    const mine = placed.order.filter((stop) => placed.runOf(stop._id)._id === run._id)
+    for (const [seq, stop] of mine.entries()) {
+      const one = added.get(stop._id)
+      if (one) await putStop(tx, { ...stop, runId: run._id, seq }, one.wasThere)
+      else if (stop.seq !== seq) await tx.on(Stops).updateOne({ _id: stop._id }, { $set: { seq } })
+      if (one) await assignTo(tx, actor, run, one.booking, around)
+    }
+    await tx.on(Runs).updateOne({ _id: run._id }, { $set: { updatedAt: now(), from: earliest(run.from, mine), to: latest(run.to, mine) }, $inc: { version: 1 } })
+  }
+  await audit(tx, actor, {
+    action: 'pickups.plan', subject: `rounds/${round._id}`, placePath: round.placePath, details: { day, group, bookings: fresh.length, runs: placed.runs.length },
+  })
+  return { runs: placed.made, stops: fresh.length, runIds: placed.runs.map((run) => run._id) }
+}
+
+const earliest = (from: string, stops: readonly StopRecord[]): string => stops.reduce((least, stop) => (stop.from < least ? stop.from : least), from)
+const latest = (to: string, stops: readonly StopRecord[]): string => stops.reduce((most, stop) => (stop.to > most ? stop.to : most), to)
+
+type Placed = { runs: RunRecord[]; order: StopRecord[]; runOf: (stopId: string) => RunRecord; made: number }
+
+/** The whole half-day at once: one good order, cut into as many vehicles as its minutes take. */
+async function firstPlan(tx: Tx, given: Group, runs: readonly RunRecord[], stops: readonly StopRecord[]): Promise<Placed> {
+  const byId = new Map(stops.map((stop) => [stop._id, stop]))
+  const from = stops.reduce((least, stop) => (stop.from < least ? stop.from : least), '24:00')
+  const to = stops.reduce((most, stop) => (stop.to > most ? stop.to : most), '00:00')
+  const parts = cutIntoRuns(planOrder(stops.map(planStopOf)), minutesBetween(from, to))
+  const order: StopRecord[] = []
+  const homes = new Map<string, RunRecord>()
+  const used: RunRecord[] = []
+  const free = runs.filter((run) => run.status !== 'finished')
+  let made = 0
+  for (const part of parts) {
+    const known = free[used.length]
+    const run = known ?? newRun(given, runs.length + made + 1, from, to, crewOf(given.round, used.length, parts.length))
+    if (!known) {
+      await tx.on(Runs).insert(run)
+      made += 1
+    }
+    used.push(run)
+    for (const { id } of planOrder(part)) {
+      const stop = byId.get(id)
+      if (!stop) continue
+      order.push(stop)
+      homes.set(id, run)
+    }
+  }
+  return { runs: used, order, made, runOf: (id) => homeIn(homes, id) }
+}
+
+function homeIn(homes: ReadonlyMap<string, RunRecord>, stopId: string): RunRecord {
+  const run = homes.get(stopId)
+  if (!run) throw new Error(`stop ${stopId} has no run`)
+  return run
+}
+
+/** Later bookings go where they cost the fewest minutes; a run that is over takes none, and what is still to be driven is ordered anew. */
+async function insertLate(tx: Tx, given: Group, runs: readonly RunRecord[], stops: readonly StopRecord[]): Promise<Placed> {
+  const current = await stopsOf(runs.map((run) => run._id), tx)
+  const routes = runs.filter((run) => run.status !== 'finished').map((run) => ({ run, stops: current.filter((stop) => stop.runId === run._id) }))
+  let made = 0
+  const homes = new Map<string, RunRecord>()
+  for (const stop of stops) {
+    const best = cheapestRoute(routes, stop)
+    if (best && (best.fits || runs.length + made >= MOST_PARTS)) {
+      best.route.stops = best.stops
+      homes.set(stop._id, best.route.run)
+      continue
+    }
+    const run = newRun(given, runs.length + made + 1, stop.from, stop.to, runs.length + made === 0 ? given.round.crewIds : [])
+    await tx.on(Runs).insert(run)
+    made += 1
+    routes.push({ run, stops: [stop] })
+    homes.set(stop._id, run)
+  }
+  const touched = routes.filter(({ run, stops: all }) => all.some((stop) => homes.get(stop._id)?._id === run._id))
+  const order = touched.flatMap(({ run, stops: all }) => replanned(run, all))
+  for (const { run, stops: all } of touched) for (const stop of all) homes.set(stop._id, run)
+  return { runs: touched.map(({ run }) => run), order, made, runOf: (id) => homeIn(homes, id) }
+}
+
+type RouteSoFar = { run: RunRecord; stops: StopRecord[] }
+
+function cheapestRoute(routes: readonly RouteSoFar[], stop: StopRecord): { route: RouteSoFar; stops: StopRecord[]; fits: boolean } | null {
+  let best: { route: RouteSoFar; stops: StopRecord[]; fits: boolean; added: number } | null = null
+  for (const route of routes) {
+    const done = route.stops.filter((each) => !isOpenStop(each.status) || each.status !== 'planned').length
+    const open = route.stops.slice(done)
+    const start = route.run.lastPosition ?? null
+    const position = bestPosition(open.map(planStopOf), planStopOf(stop), start)
+    const with_ = [...open.slice(0, position), stop, ...open.slice(position)]
+    const added = metresOf(with_.map(planStopOf), start) - metresOf(open.map(planStopOf), start)
+    const fits = minutesOf(with_.map(planStopOf), start) <= Math.max(minutesBetween(route.run.from, route.run.to), 60)
+    const better = best === null || (fits && !best.fits) || (fits === best.fits && added < best.added)
+    if (better) best = { route, stops: [...route.stops.slice(0, done), ...with_], fits, added }
+  }
+  return best
+}
+
+/** Two to a vehicle where the round has enough people; else all are with the first one and the dispatcher decides. */
+function crewOf({ crewIds }: RoundRecord, part: number, parts: number): string[] {
+  if (crewIds.length < parts * 2) return part === 0 ? crewIds : []
+  return crewIds.slice(part * 2, part === parts - 1 ? undefined : part * 2 + 2)
+}
+
+function newRun({ round, day, group }: Group, part: number, from: string, to: string, crewIds: string[]): RunRecord {
+  const at = now()
+  return {
+    _id: newId(), day, roundId: round._id, group, part, districtId: round.districtId, placeId: round.placeId, placePath: round.placePath,
+    name: `${round.name} ${groupNames[group]}${part > 1 ? ` 第${part}车` : ''}`, vehicle: part === 1 ? round.vehicle : '', crewIds, names: [],
+    status: 'planned', from, to, version: 1, formerCrew: [], createdAt: at, updatedAt: at,
+  }
+}
+
+async function putStop(tx: Tx, stop: StopRecord, wasThere: boolean): Promise<void> {
+  if (!wasThere) return tx.on(Stops).insert(stop)
+  const { _id, createdAt: _created, settlements: _settled, history: _history, movedFrom: _moved, version: _version, ...fields } = stop
+  const { matched } = await tx.on(Stops).updateOne({ _id, status: 'withdrawn' }, { $set: fields, $inc: { version: 1 } })
+  if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
+}
+
+async function assignTo(tx: Tx, actor: Actor, run: RunRecord, booking: Booking, { contexts, crewNames }: Surroundings): Promise<void> {
+  const context = contexts.get(booking.placeId)
+  if (!context) throw new Error('planned without its rules')
+  await transition(tx, booking._id, 'assign', {
+    actor, relations: actor.kind === 'system' ? ['system'] : ['dispatcher'], context, text: `已排入班次“${run.name}”`,
+    set: { runId: run._id, crewIds: run.crewIds, crewNames: run.crewIds.map((id) => crewNames.get(id) ?? '').filter((name) => name !== '') },
+  })
+}
+
+/** Takes the stop of a booking that was cancelled or moved off its run. One that the crew may still report on stays. */
+export async function withdrawStop(tx: Tx, booking: Pick<Booking, '_id' | 'day'>): Promise<void> {
+  const after = await tx.on(Bookings).findOne({ _id: booking._id })
+  if (after?.status === 'missed') return
+  const stop = await tx.on(Stops).findOne({ bookingId: booking._id, day: booking.day })
+  if (!stop || !isOpenStop(stop.status)) return
+  const at = now()
+  const history = { at, receivedAt: at, action: 'withdraw', by: '系统', personId: 'system:pickups' }
+  await tx.on(Stops).updateOne({ _id: stop._id, version: stop.version }, { $set: { status: 'withdrawn', pinned: false, updatedAt: at }, $inc: { version: 1 }, $push: { history } })
+  await tx.on(Bookings).updateOne({ _id: booking._id }, { $set: { crewIds: [], crewNames: [] }, $unset: { runId: 1, arrival: 1 } })
+  const run = await tx.on(Runs).findOne({ _id: stop.runId })
+  if (!run) return
+  const rest = await stopsOf([run._id], tx)
+  await writeOrder(tx, rest)
+  await tx.on(Runs).updateOne({ _id: run._id }, { $set: { status: statusAfter(run, rest), updatedAt: at }, $inc: { version: 1 } })
+}
+
+onWithdrawn((tx, booking) => withdrawStop(tx, booking))
+
+/** Plans anew what a run still has to drive, after a stop failed. Returns true when the order changed. */
+export function replanRest(runId: string, by: Actor): Promise<boolean> {
+  return transaction(async (tx) => {
+    const run = await tx.on(Runs).findOne({ _id: runId })
+    if (!run) return false
+    const before = await stopsOf([runId], tx)
+    const after = replanned(run, before)
+    if (after.every((stop, index) => stop._id === before[index]?._id)) return false
+    await writeOrder(tx, after)
+    await tx.on(Runs).updateOne({ _id: runId, version: run.version }, { $set: { updatedAt: now() }, $inc: { version: 1 } })
+    await audit(tx, by, { action: 'pickups.replan', subject: `runs/${runId}`, placePath: run.placePath, details: { by: actorId(by) } })
+    return true
+  })
+}
