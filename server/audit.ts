@@ -21,7 +21,7 @@ export const AuditRows = defineModel<AuditRow>('AuditRow', 'auditRows', {
   at: { type: Date, required: true }, actorId: { type: String, required: true }, action: { type: String, required: true },
   subject: { type: String, required: true }, placePath: { type: [String], required: true }, reason: String, details: { type: Object },
   requestId: { type: String, required: true },
-}, [{ fields: { at: -1, _id: -1 } }, { fields: { subject: 1, at: -1 } }, { fields: { actorId: 1, at: -1 } }, { fields: { placePath: 1, at: -1 } }])
+}, [{ fields: { at: -1, _id: -1 } }, { fields: { subject: 1, at: -1, _id: -1 } }, { fields: { actorId: 1, at: -1, _id: -1 } }, { fields: { action: 1, at: -1, _id: -1 } }])
 
 export const actorId = (actor: Actor): string =>
   actor.kind === 'person' ? actor.personId : actor.kind === 'system' ? `system:${actor.name}` : 'anonymous'

@@ -51,7 +51,7 @@ export const JobRuns = defineModel<JobRunRecord>('JobRun', 'jobRuns', {
   job: { type: String, required: true }, slot: { type: String, required: true }, status: { type: String, required: true },
   holder: { type: String, required: true }, leaseUntil: { type: Date, required: true }, startedAt: { type: Date, required: true },
   finishedAt: Date, done: Number, total: Number, counts: { type: Object }, error: String, attempts: { type: Number, required: true },
-}, [{ fields: { job: 1, startedAt: -1 } }, { fields: { startedAt: -1 } }])
+}, [{ fields: { job: 1, startedAt: -1, _id: -1 } }, { fields: { startedAt: -1, _id: -1 } }])
 
 /** Slots of a job that are due at an instant, oldest first. */
 export function dueSlots(job: Pick<Job, 'every' | 'at' | 'onDay' | 'lookBack'>, instant: Date): string[] {

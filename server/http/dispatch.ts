@@ -25,7 +25,7 @@ export type DispatchOptions = {
 
 /** Koa middleware for everything under /api and for public pages. */
 export function dispatch(options: DispatchOptions) {
-  const router = findMyWay({ ignoreTrailingSlash: true })
+  const router = findMyWay({ ignoreTrailingSlash: true, maxParamLength: 4000 })
   const methodsOf = new Map<string, string[]>()
   for (const implemented of options.routes) {
     const { method, path } = implemented.route

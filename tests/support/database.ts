@@ -13,8 +13,8 @@ export function databaseUri(): string {
   return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/test_${process.env['JEST_WORKER_ID'] ?? '1'}`)
 }
 
-/** Connects before the file's tests and disconnects after them. Call it once at the top of the file. */
-export function useDatabase(): void {
+/** Connects before the file's tests and disconnects after them. Call it once at the top of the file. @param monitorCommands to watch what reaches the database */
+export function useDatabase({ monitorCommands = false } = {}): void {
   beforeAll(async () => {
     // as connectDatabase does, except that indexes are built only when they have changed
     await mongoose.connect(databaseUri(), {
@@ -23,6 +23,7 @@ export function useDatabase(): void {
       journal: true,
       readPreference: 'primary',
       readConcernLevel: 'majority',
+      monitorCommands,
     })
     await clearDatabase()
     await buildIndexesOnce()

@@ -1,0 +1,126 @@
+// Every route of every contract against input it must refuse: the right code, and the database byte for byte as before.
+// Generated from the contracts; a new route is covered as soon as it stands in the table of features.
+import jwt from 'jsonwebtoken'
+import mongoose from 'mongoose'
+import { roles } from '@shared/actors'
+import { fillPath, isKeyed, queryString, type Route } from '@shared/contract'
+import type { ErrorBody } from '@shared/errors'
+import { features } from '@server/features'
+import { newId } from '@server/ids'
+import { TOKEN_SECRET, useApp, type Answer, type Client } from '../support/app'
+import { useDatabase } from '../support/database'
+import { aHousehold, aPlace, aResident, grant, type Signed } from '../support/people'
+import { A_ULID, sampleInput, spoiledInputs } from '../support/samples'
+
+useDatabase()
+const app = useApp({ requestsPerSecond: 100_000 })
+
+const routes = features.flatMap((feature) => feature.routes.map(({ name, route }) => [name, route] as [string, Route]))
+/** Bookkeeping of the house itself: counters of limits, kept answers, times of last use. */
+const BOOKKEEPING = ['rateLimits', 'idempotencyRecords', 'sessions', 'testMarks', 'auditRows']
+
+let everyRole: Signed
+let resident: Signed
+let planted: string[]
+
+beforeAll(async () => {
+  const place = await aPlace()
+  everyRole = await aResident({ name: '全能人' })
+  for (const role of roles) await grant(everyRole.personId, role, place.path[0] ?? place._id)
+  const household = await aHousehold({ place })
+  const owner = await aResident({ name: '别人', household })
+  resident = await aResident({ name: '陌生人' })
+  planted = [owner.personId, household._id, place._id]
+})
+
+async function databaseHash(): Promise<string> {
+  const { db } = mongoose.connection
+  const names = (await db?.listCollections({ type: 'collection' }, { nameOnly: true }).toArray())?.map(({ name }) => name).filter((name) => !BOOKKEEPING.includes(name) && !name.startsWith('system.'))
+  return String((await db?.command({ dbHash: 1, collections: names }))?.md5)
+}
+
+const forgetLimits = async (): Promise<void> => void (await mongoose.connection.collection('rateLimits').deleteMany({}))
+
+function send(client: Client, route: Route, input: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Answer> {
+  const { path, rest } = fillPath(route, input)
+  const key: Record<string, string> = isKeyed(route) ? { 'idempotency-key': newId() } : {}
+  if (route.method === 'GET' || route.method === 'DELETE') {
+    const query = queryString(rest)
+    return client.raw(route.method, query ? `${path}?${query}` : path, { headers: { ...key, ...headers } })
+  }
+  if (route.inputKind === 'multipart') return client.raw(route.method, path, { headers: { ...key, ...headers, 'content-type': 'multipart/form-data; boundary=x' }, body: formOf(rest) })
+  return client.raw(route.method, path, { headers: { ...key, ...headers, 'content-type': 'application/json' }, body: JSON.stringify(rest) })
+}
+
+const formOf = (fields: Record<string, unknown>): string =>
+  `${Object.entries(fields).map(([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`).join('')}--x--\r\n`
+
+const errorOf = (answer: Answer): ErrorBody['error'] => (JSON.parse(answer.body.toString()) as ErrorBody).error
+
+test('there are routes to try', () => {
+  expect(routes.length).toBeGreaterThan(80)
+})
+
+describe.each(routes)('%s', (_name, route) => {
+  test('refuses spoiled input with a complaint about the field, and writes nothing', async () => {
+    const before = await databaseHash()
+    const wrong: unknown[] = []
+    for (const { what, field, input } of spoiledInputs(route)) {
+      await forgetLimits()
+      const answer = await send(app.as(everyRole), route, input)
+      const error = answer.status === 200 ? null : errorOf(answer)
+      const fields = (error?.details as { fields?: { path: string }[] } | undefined)?.fields?.map(({ path }) => path) ?? []
+      const complains = error?.code === 'INPUT_INVALID' && fields.some((path) => path === field || path.startsWith(`${field}.`) || field === '')
+      if (!complains) wrong.push({ what, field, status: answer.status, code: error?.code, fields })
+    }
+    expect(wrong).toEqual([])
+    expect(await databaseHash()).toBe(before)
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  test('refuses a body that is no JSON object, and a missing key', async () => {
+    if (route.method === 'GET' || route.method === 'DELETE' || route.inputKind === 'multipart') return
+    const before = await databaseHash()
+    const { path } = fillPath(route, sampleInput(route))
+    for (const body of ['{', '[1]', '"x"', '{"a":'.repeat(500)]) {
+      await forgetLimits()
+      const answer = await app.as(everyRole).raw(route.method, path, { headers: { 'content-type': 'application/json', 'idempotency-key': newId() }, body })
+      expect([body.slice(0, 10), answer.status]).toEqual([body.slice(0, 10), 400])
+    }
+    expect(await databaseHash()).toBe(before)
+  })
+
+  test('asks who is there: no token, a forged one, an expired one, one without the role', async () => {
+    await forgetLimits()
+    const input = sampleInput(route)
+    const before = await databaseHash()
+    const expired = jwt.sign({ sid: A_ULID, typ: 'access', exp: 1_600_000_000 }, TOKEN_SECRET, { issuer: 'wufei', audience: 'wufei-api', subject: A_ULID })
+    const forged = jwt.sign({ sid: A_ULID, typ: 'access' }, 'another secret of some length, forged', { issuer: 'wufei', audience: 'wufei-api', subject: A_ULID, expiresIn: 600 })
+    for (const token of [expired, forged, 'Bearer', 'x.y.z']) {
+      const answer = await send(app.anonymous(), route, input, { authorization: `Bearer ${token}` })
+      expect([answer.status, errorOf(answer).code]).toEqual([401, 'SESSION_ENDED'])
+    }
+    if (route.may !== 'anyone') {
+      const answer = await send(app.anonymous(), route, input)
+      expect([answer.status, errorOf(answer).code]).toEqual([401, 'SIGN_IN_REQUIRED'])
+    }
+    if (typeof route.may !== 'string') {
+      const answer = await send(app.as(resident), route, input)
+      expect([answer.status, errorOf(answer).code]).toEqual([403, 'NOT_ALLOWED'])
+    }
+    expect(await databaseHash()).toBe(before)
+  })
+
+  test("answers a stranger nothing about another person's id", async () => {
+    const idFields = Object.entries(sampleInput(route)).filter(([, value]) => value === A_ULID).map(([name]) => name)
+    if (route.may === 'anyone' || idFields.length === 0 || route.method !== 'GET') return
+    const before = await databaseHash()
+    for (const id of planted) {
+      await forgetLimits()
+      const input = { ...sampleInput(route), ...Object.fromEntries(idFields.map((name) => [name, id])) }
+      const answer = await send(app.as(resident), route, input)
+      expect([id, [400, 403, 404].includes(answer.status) || answer.body.toString().includes('"items":[]')]).toEqual([id, true])
+    }
+    expect(await databaseHash()).toBe(before)
+  })
+})
