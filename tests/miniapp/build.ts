@@ -14,8 +14,8 @@ export const weappDist = path.join(root, 'miniapp/dist/weapp')
 const HASH_FILE = path.join(root, 'miniapp/dist/weapp.hash')
 const LOCK = path.join(root, 'miniapp/dist/weapp.lock')
 const LOCK_LIMIT_MS = 5 * 60_000
-const SOURCES = ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/babel.config.js', 'miniapp/package.json', 'shared', 'package-lock.json']
-const ignored = /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$/
+const SOURCES = ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/babel.config.js', 'miniapp/package.json', 'shared', 'server/guide', 'scripts/build-guide-core.ts', 'package-lock.json']
+const ignored = /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.json$/
 
 let ready: Promise<string> | null = null
 
@@ -82,8 +82,8 @@ function hashOf(): string {
 }
 
 function filesIn(relative: string): string[] {
-  if (ignored.test(relative)) return []
   const full = path.join(root, relative)
+  if (ignored.test(relative) || !fs.existsSync(full)) return []
   if (!fs.statSync(full).isDirectory()) return [relative]
   return fs.readdirSync(full).sort().flatMap((name) => filesIn(path.posix.join(relative, name)))
 }

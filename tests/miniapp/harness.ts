@@ -212,9 +212,13 @@ export class MiniProgram {
 const routeOf = (url: string): string => (url.replace(/^\//, '').split('?')[0] ?? '')
 const queryOf = (url: string): Record<string, string> => Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''))
 
-/** A cold start of the compiled mini-program. */
+const launched = new Set<MiniProgram>()
+afterAll(() => { for (const program of launched) program.kill() })
+
+/** A cold start of the compiled mini-program. What is still running when the test file ends is killed. */
 export async function launch(options: LaunchOptions = {}): Promise<MiniProgram> {
   const program = new MiniProgram(options.dist ?? (await ensureWeappBuild()), options)
+  launched.add(program)
   await program.start()
   return program
 }

@@ -26,7 +26,7 @@ const MISSING = `
 
 export class Phone {
   readonly context: vm.Context
-  /** Everything that went wrong unseen: thrown in a timer, a rejected promise without a catch, console.error. */
+  /** Everything that went wrong unseen: thrown in a timer or callback, or told to console.error. */
   readonly failures: string[] = []
   /** Short timers and requests that are still running. */
   busy = 0

@@ -164,9 +164,13 @@ export class Wechat {
     const write = (key: unknown, value: unknown) => {
       const text = JSON.stringify(value)
       if (size() + text.length > this.storageLimit) throw new Error('setStorageSync:fail exceed storage max size 10Mb')
-      if (this.phone.step()) storage.set(String(key), text)
+      if (!this.phone.step()) throw new Error('killed')
+      storage.set(String(key), text)
     }
-    const remove = (key: unknown) => { if (this.phone.step()) storage.delete(String(key)) }
+    const remove = (key: unknown) => {
+      if (!this.phone.step()) throw new Error('killed')
+      storage.delete(String(key))
+    }
     return {
       getStorageSync: read as unknown as Api,
       setStorageSync: ((key: unknown, value: unknown) => write(key, value)) as unknown as Api,

@@ -29,6 +29,7 @@ const store = create<State>(() => ({ rows: loadRows(), sending: false, online: t
 
 let failures = 0
 let timer: ReturnType<typeof setTimeout> | null = null
+let wanted = false
 let running: Promise<void> | null = null
 
 export type Entry = {
@@ -99,10 +100,19 @@ export function discardRefused(id: Id): void {
   if (row?.state === 'refused') remove(row)
 }
 
-/** Sends what can be sent now; at most one run at a time. Never throws. */
+/** Sends what can be sent now; at most one run at a time, and once more when asked meanwhile. Never throws. */
 export function flushOutbox(): Promise<void> {
-  running ??= drain().finally(() => { running = null })
+  wanted = true
+  running ??= run().finally(() => { running = null })
   return running
+}
+
+async function run(): Promise<void> {
+  while (wanted) {
+    wanted = false
+    // Only the phone's storage can throw here (full): what is stored stays, and is tried again later.
+    await drain().catch(() => { postpone() })
+  }
 }
 
 /** Once at start: sends what an earlier run left, and again whenever there is reason to hope. */
@@ -184,7 +194,9 @@ function narrow(row: Row): void {
   if (now?.batch) change({ ...now, batch: { ...now.batch, max: 1 } })
 }
 
+/** Waits longer after each failure; what is written meanwhile is tried at once and does not lengthen the wait. */
 function postpone(): false {
+  if (timer !== null) return false
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)
   failures += 1
   later(wait * (0.75 + Math.random() / 2))
