@@ -13,6 +13,7 @@ import { lapseClaims } from './people/joining'
 import { peopleRoutes } from './people/people.routes'
 import { erasePerson, exportPerson } from './people/rights'
 import { seedPeople } from './people/seed'
+import { pickupsFeature } from './pickups/pickups-feature'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
 
@@ -27,5 +28,6 @@ export const features: readonly Feature[] = [
     // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay
     personalData: { export: exportOf, erase: async () => undefined },
   },
+  pickupsFeature,
   operationsFeature,
 ]

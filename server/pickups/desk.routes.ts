@@ -1,0 +1,34 @@
+// Routes of the operator's desk: rounds, calendar, dispatch board, bookings, contests, payments, prices.
+import { desk } from '@shared/pickups/desk-contract'
+import { implement } from '../http/implement'
+import { setDay, showCapacity } from './calendar'
+import { decideContest } from './contests'
+import { assignCrew, board, crews, moveStop, planDay } from './dispatch'
+import { scheduleRevisit } from './missed'
+import { cancelByOperator, exportBookings, listBookings, recordPayment, showBooking, showFailures } from './pickups-desk'
+import { listPrices, savePrices } from './prices'
+import { listRounds, saveCaps, saveRound, showCaps } from './rounds'
+
+export const deskRoutes = implement('desk', desk)({
+  rounds: (input, { actor }) => listRounds(actor, input),
+  saveRound: (input, { actor }) => saveRound(actor, input),
+  calendar: (input, { actor }) => showCapacity(actor, input),
+  setDay: (input, { actor }) => setDay(actor, input),
+  weekdayCaps: (input, { actor }) => showCaps(actor, input),
+  saveWeekdayCaps: (input, { actor }) => saveCaps(actor, input),
+  board: (input, { actor }) => board(actor, input),
+  planDay: (input, { actor }) => planDay(actor, input),
+  moveStop: (input, { actor }) => moveStop(actor, input),
+  assignCrew: (input, { actor }) => assignCrew(actor, input),
+  crews: (input, { actor }) => crews(actor, input),
+  bookings: (input, { actor }) => listBookings(actor, input),
+  showBooking: (input, { actor }) => showBooking(actor, input),
+  exportBookings: (input, { actor }) => exportBookings(actor, input),
+  cancelByOperator: (input, { actor }) => cancelByOperator(actor, input),
+  scheduleRevisit: (input, { actor }) => scheduleRevisit(actor, input),
+  decideContest: (input, { actor }) => decideContest(actor, input),
+  recordPayment: (input, { actor }) => recordPayment(actor, input),
+  prices: (input, { actor }) => listPrices(actor, input),
+  savePrices: (input, { actor }) => savePrices(actor, input),
+  failures: (input, { actor }) => showFailures(actor, input),
+})

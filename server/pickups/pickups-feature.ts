@@ -1,0 +1,14 @@
+// The row of booked pickups in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
+import type { Feature } from '../feature'
+import { reconcileCapacity } from './capacity-jobs'
+import { crewRoutes } from './crew.routes'
+import { deskRoutes } from './desk.routes'
+import { escalateLateRevisits } from './missed'
+import { mayReadPhoto } from './pickups-desk'
+import { erasePickups, exportPickups, mergePickups, pickupChecks } from './pickups-rights'
+import { pickupsRoutes } from './pickups.routes'
+
+export const pickupsFeature: Feature = {
+  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits],
+  personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks,
+}
