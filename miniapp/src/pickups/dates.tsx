@@ -1,0 +1,138 @@
+// Choosing the day and window: the next three free ones stand there before any question. Choosing takes a hold.
+// Opened as /pickups/dates, with ?kind=&item= by other pages (the guide), with ?back=1 to choose another window of a draft.
+// Relies on the draft. Invariants: looking needs no account; signing in is asked at the tap that needs it; nothing typed is lost.
+import { Text, View } from '@tarojs/components'
+import Taro, { useRouter } from '@tarojs/taro'
+import { useEffect, useState } from 'react'
+import { pickups } from '@shared/pickups/contract'
+import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
+import { asApiError, call, type ApiError } from '@/lib/api'
+import { pickPlace } from '@/lib/my-place'
+import { refreshReads } from '@/lib/query'
+import { session } from '@/lib/session'
+import { Button } from '@/ui/Button'
+import { Card, Notice, Row } from '@/ui/layout'
+import { PlaceSearch } from '@/ui/PlacePicker'
+import { ErrorState } from '@/ui/QueryView'
+import { Screen } from '@/ui/Screen'
+import { useSignIn } from '@/ui/SignInSheet'
+import { a11y, classes } from '@/ui/a11y'
+import { changeDraft, draft, startDraft, useDraft, type ChosenSlot, type Draft } from './draft'
+import { FreeDates } from './free-dates'
+import { letGo, takeSlot } from './hold'
+import { householdWhose, usualWhose, WhoseSheet } from './whose'
+import { isPickupKind, kindTitles, pickupKinds } from './words'
+import './pickups.scss'
+
+/** Takes over what the opener named; a booking that was being changed and left is put aside. */
+async function begin({ kind, item, back }: { kind?: string; item?: string; back?: string }): Promise<void> {
+  if (!back && draft().amends) startDraft({})
+  if (!draft().whose) changeDraft({ whose: usualWhose() })
+  const wanted = item?.trim() ? item.trim() : null
+  if (isPickupKind(kind)) changeKind(kind)
+  if (!wanted) return
+  changeDraft({ wanted })
+  if (isPickupKind(kind)) return
+  const advice = await call(pickups.advise, { item: wanted }).catch(() => null)
+  if (advice?.item && draft().wanted === wanted) changeKind(advice.item.kind)
+}
+
+/** Things of another kind cannot go along, so they are taken out of the list. */
+function changeKind(kind: PickupKind): void {
+  if (kind !== draft().kind) changeDraft({ kind, items: [], chosen: null, heldUntil: null, lost: false })
+}
+
+/** The household becomes known with signing in, and with it its own address. @throws ApiError */
+async function knowHousehold(): Promise<void> {
+  const { whose, room } = draft()
+  const { household } = session()
+  const id = whose?.householdId ?? (household && household.placeId === whose?.place.id ? household.id : null)
+  if (whose && id && room === '') changeDraft(await householdWhose(id, whose.isProxy))
+}
+
+function Dates() {
+  const { params } = useRouter()
+  const one = useDraft()
+  const signIn = useSignIn()
+  const [choosing, setChoosing] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<ApiError | null>(null)
+  useEffect(() => { void begin({ ...params, item: params.item ? decodeURIComponent(params.item) : undefined } as Parameters<typeof begin>[0]) }, [])
+
+  const goOn = () => {
+    if (params.back) void Taro.navigateBack()
+    else void Taro.navigateTo({ url: '/pickups/items' })
+  }
+  const choose = async (chosen: ChosenSlot) => {
+    setFailed(null)
+    if (one.amends) {
+      changeDraft({ chosen })
+      return goOn()
+    }
+    if (!(await signIn.ask('留住时段要知道是谁预约的,登录后您刚才的选择还在。'))) return
+    setBusy(true)
+    try {
+      await knowHousehold()
+      await takeSlot(chosen)
+      goOn()
+    } catch (error) {
+      setFailed(asApiError(error))
+      await refreshReads([pickups.freeDates])
+    } finally {
+      setBusy(false)
+    }
+  }
+  const moveTo = (chosen: Pick<Draft, 'whose' | 'building' | 'unit' | 'room'>) => {
+    letGo()
+    changeDraft({ ...chosen, id: null, chosen: null, heldUntil: null, lost: false })
+    setChoosing(false)
+  }
+
+  if (!one.whose) {
+    return (
+      <Screen title='选日期'>
+        <Card title='先选您所在的小区或村'><PlaceSearch onPick={(place) => { pickPlace(place); changeDraft({ whose: usualWhose() }) }} /></Card>
+      </Screen>
+    )
+  }
+  return (
+    <Screen title={one.amends ? '改日期' : '选日期'}>
+      {!one.amends && <Card><Row id='whose' title='在哪里收' note={one.whose.label} value='换一个' onClick={() => setChoosing(true)} /></Card>}
+      {!one.amends && <Kinds kind={one.kind} onChange={(kind) => { letGo(); changeKind(kind) }} />}
+      {one.wanted && <Notice>{`要处理的东西:${one.wanted}。先选一个时段,东西已经替您记下。`}</Notice>}
+      {failed && <Refused error={failed} />}
+      <FreeDates placeId={one.whose.place.id} kind={one.kind} chosen={one.chosen} busy={busy} onChoose={(chosen) => { void choose(chosen) }} />
+      <WhoseSheet open={choosing} onClose={() => setChoosing(false)} onChoose={moveTo} />
+      {signIn.sheet}
+    </Screen>
+  )
+}
+
+function Kinds({ kind, onChange }: { kind: PickupKind; onChange: (kind: PickupKind) => void }) {
+  return (
+    <View className='kinds' {...a11y({ role: 'radiogroup', label: '要收什么' })}>
+      {pickupKinds.map((one) => (
+        <View
+          key={one} className={classes('kind', one === kind && 'kind--chosen')} onClick={() => onChange(one)}
+          {...a11y({ role: 'radio', label: `${kindTitles[one].title},${kindTitles[one].note}`, checked: one === kind })}
+        >
+          <Text>{kindTitles[one].title}</Text>
+        </View>
+      ))}
+    </View>
+  )
+}
+
+/** Why a window could not be held, and what to do. */
+function Refused({ error }: { error: ApiError }) {
+  if (error.code === 'PICKUP_TOO_MANY_OPEN') {
+    return (
+      <Notice tone='warn' action={<Button small onClick={() => { void Taro.switchTab({ url: '/pages/pickups' }) }}>看我的预约</Button>}>{error.text}</Notice>
+    )
+  }
+  const next = (error.details as { next?: DayOffer[] } | undefined)?.next ?? []
+  if (next.length > 0) return <Notice tone='warn'>{`${error.text}。下面是现在还有空的日期。`}</Notice>
+  return <ErrorState error={error} />
+}
+
+export { Dates as default }

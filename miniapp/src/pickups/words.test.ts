@@ -1,0 +1,41 @@
+// The plain words of dates, windows and states, as a table.
+import { describe, expect, test } from '@jest/globals'
+import { BookingStatus } from '@shared/pickups/schemas'
+import { nearDay, nextTexts, putOutText, showClock, showWhen, showWindow, stepsOf, toneOf } from './words'
+
+test.each([
+  ['08:00', '上午8:00'], ['12:00', '下午12:00'], ['13:30', '下午1:30'], ['18:00', '晚上6:00'], ['24:00', '夜里12:00'], ['00:30', '上午0:30'],
+])('%s is %s', (clock, text) => expect(showClock(clock)).toBe(text))
+
+test.each([
+  ['08:00', '10:00', '上午8:00–10:00'], ['10:00', '12:00', '上午10:00–下午12:00'], ['14:00', '17:30', '下午2:00–5:30'],
+  ['16:00', '19:00', '下午4:00–晚上7:00'], ['19:00', '24:00', '晚上7:00–夜里12:00'],
+])('the window %s to %s is %s', (from, to, text) => expect(showWindow(from, to)).toBe(text))
+
+test('a date carries its weekday', () => {
+  expect(showWhen('2026-11-24', '08:00', '10:00')).toBe('11月24日 周二 上午8:00–10:00')
+  expect(putOutText('2026-12-01', '08:00')).toBe('11月30日 周一傍晚以后再放出来,12月1日 周二上午8:00以前放好')
+})
+
+test('only the next two days have names', () => {
+  expect(['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-21'].map((day) => nearDay(day, '2026-11-22'))).toEqual(['今天', '明天', '后天', null, null])
+})
+
+describe('steps', () => {
+  test('one step is under way, or all are over', () => {
+    for (const status of BookingStatus.options) {
+      const steps = stepsOf(status, '状态')
+      expect([status, steps.filter(({ state }) => state === 'now' || state === 'failed').length]).toEqual([status, status === 'settled' ? 0 : 1])
+      expect(nextTexts[status]).not.toBe('')
+      expect(toneOf(status)).toBeTruthy()
+    }
+  })
+
+  test('a pickup on its way has two steps behind it', () => {
+    expect(stepsOf('en_route', '收运员在路上').map(({ state }) => state)).toEqual(['done', 'done', 'now', 'next', 'next', 'next'])
+  })
+
+  test('a settled failure is not shown as collected', () => {
+    expect(stepsOf('settled', '已完成', true).some(({ title }) => title === '收走')).toBe(false)
+  })
+})
