@@ -27,7 +27,8 @@ const otherWay = (verdict: Verdict): Local => ({ code: verdict.route === 'not_ho
 /** Which of the village's questions a thing answers with yes. */
 function traits({ code, route, flags }: Verdict): { rots: boolean; compostable: boolean; saleable: boolean; inert: boolean } {
   const isFood = categoryOf(code) === 'food'
-  const grows = route === 'garden_waste'
+  // leaves, straw and dung: no household waste in town, but in a village they rot with the rest and are what compost is made of
+  const grows = route === 'garden_waste' || (categoryOf(code) === null && flags.includes('rots'))
   return {
     rots: isFood || grows || flags.includes('rots'), compostable: (isFood || grows) && !flags.includes('nocompost'),
     saleable: categoryOf(code) === 'recyclable' && !flags.includes('lowvalue'), inert: flags.includes('inert') || route === 'builders_waste',

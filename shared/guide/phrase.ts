@@ -35,17 +35,19 @@ export function stripQuestion(phrase: string): string {
   }
   const at = rest.slice(1).search(QUESTION)
   if (at >= 0) rest = rest.slice(0, at + 1)
-  return rest.replace(/(的|了|啊|呀|吧|哦|呢|垃圾桶里)+$/, '') || phrase
+  return rest.replace(/(的|啊|呀|吧|哦|呢|垃圾桶里)+$/, '') || phrase
 }
 
 /** One thing said about the object taken off at either end, or null when there is none. */
 export function stripOnce(phrase: string): { rest: string; off: string; behind: boolean } | null {
+  // behind first: in 空调坏了 nothing is empty
+  const behind = TRAILING.exec(phrase)?.[0] ?? ''
+  if (behind && !LONE.test(behind) && behind.length < phrase.length) return { rest: phrase.slice(0, phrase.length - behind.length), off: behind, behind: true }
   for (const pattern of [COUNT, BEFORE, SIMPLE]) {
     const off = pattern.exec(phrase)?.[0] ?? ''
     if (off && off.length < phrase.length) return { rest: phrase.slice(off.length), off, behind: false }
   }
-  const off = TRAILING.exec(phrase)?.[0] ?? ''
-  return off && !LONE.test(off) && off.length < phrase.length ? { rest: phrase.slice(0, phrase.length - off.length), off, behind: true } : null
+  return null
 }
 
 /** States in which an answer may differ; what was said is compared with an entry's conditions by these. */

@@ -45,7 +45,9 @@ function ofStages(stage: Stage): Stage[] {
   if (!after) return [{ word: before, said: stage.said }]
   // "猫拉的屎": without what the one does to the other
   const without = { word: before.slice(0, -1) + after, said: stage.said }
-  return [whole, without, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
+  const happened = stripOnce(before)
+  const done = happened?.behind ? [{ word: happened.rest + after, said: stage.said + happened.off }] : []
+  return [whole, without, ...done, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
 }
 
 const hitOf = (index: GuideIndex, name: number, by: MatchedBy, said: string): Hit => {
@@ -166,7 +168,7 @@ const lettersOf = (key: string): string => key.replace(/\d/g, (digit) => DIGIT_L
 /** The first answer of a Chinese phrase. */
 function firstHit(index: GuideIndex, key: string): Hit | null {
   const stages = stagesOf(key)
-  const all = stages.flatMap((stage) => [stage, ...ofStages(stage)])
+  const all = [...stages, ...stages.flatMap(ofStages)]
   for (const stage of all) {
     const hit = exact(index, stage)
     if (hit) return hit
@@ -183,12 +185,17 @@ function firstHit(index: GuideIndex, key: string): Hit | null {
   }
   const core = all.at(-1) ?? { word: key, said: '' }
   for (const stage of all) {
-    const hit = inferred(index, stage)
-    if (hit) return hit
+    const inference = isNothing(stage.word) ? null : inferByMaterial(stage.word)
+    if (inference) return { term: null, matched: stage.word, by: 'inferred', variant: null, inference }
   }
   for (const stage of all) {
-    const name = stage.word.length <= 12 ? findTypo(index, stage.word)[0] : undefined
+    // three characters left after something was taken off are too few to be sure of a slip
+    const name = stage.word.length <= 12 && (stage.word.length > 3 || !stage.said) ? findTypo(index, stage.word)[0] : undefined
     if (name !== undefined) return hitOf(index, name, 'typo', stage.said)
+  }
+  for (const stage of all) {
+    const hit = inferred(index, stage)
+    if (hit) return hit
   }
   for (const stage of stages) {
     const hit = inside(index, stage)
