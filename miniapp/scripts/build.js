@@ -1,13 +1,18 @@
 // Runs one Taro build: `node scripts/build.js weapp|h5 [--watch]`; ends with Taro's own exit code.
+// Before it, the guide's names are packed from its text files (scripts/build-guide-core.ts).
 // `--no-check`: Taro would otherwise ask a remote server whether config/index.ts is right.
 const path = require('node:path')
-const { spawn } = require('node:child_process')
+const { spawn, spawnSync } = require('node:child_process')
 
 const type = process.argv[2]
 if (type !== 'weapp' && type !== 'h5') {
   console.error('which build? weapp or h5')
   process.exit(2)
 }
+const root = path.resolve(__dirname, '../..')
+const packed = spawnSync(process.execPath, [require.resolve('tsx/cli'), path.join(root, 'scripts/build-guide-core.ts')], { cwd: root, stdio: 'inherit' })
+if (packed.status !== 0) process.exit(packed.status ?? 1)
+
 const cli = path.join(path.dirname(require.resolve('@tarojs/cli/package.json')), 'bin/taro')
 const child = spawn(process.execPath, [cli, 'build', '--type', type, '--no-check', ...process.argv.slice(3)], {
   cwd: path.resolve(__dirname, '..'),

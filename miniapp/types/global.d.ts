@@ -4,6 +4,11 @@
 
 declare module '*.scss'
 declare module '*.png'
+/** Written before each build by scripts/build-guide-core.ts. */
+declare module '*core.generated.json' {
+  const core: string
+  export default core
+}
 declare module '*/scripts/tab-icons' {
   /** Draws the tab icons as PNG files into `folder`; leaves files alone that are already right. */
   export function writeTabIcons(folder: string): void
