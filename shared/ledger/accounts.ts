@@ -68,5 +68,5 @@ export const PARTITIONS = 1024
 export function partitionOf(compoundId: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < compoundId.length; at += 1) hash = Math.imul(hash ^ compoundId.charCodeAt(at), 0x01000193) >>> 0
-  return (hash ^ (hash >>> 16)) % PARTITIONS
+  return ((hash ^ (hash >>> 16)) >>> 0) % PARTITIONS
 }

@@ -1,0 +1,230 @@
+// The rule book of posting as tables: one row, one sentence. Refusals outnumber permissions.
+import { accountFor, isStored, kindOf, mayCarry, partitionOf } from './accounts'
+import { carbonGramsOf, carbonNote, factorOn, type CarbonFactor } from './carbon'
+import type { AccountState, Entry, Post, Posting } from './entries'
+import { materialsText } from './materials'
+import { contentOf, decideAll, decidePost, emptyState, expiringNext, mergerOf, reversalOf, spendableOn } from './rules'
+import { accountName, showLine } from './words'
+
+const home = 'household:h1'
+const at = new Date('2026-11-03T11:12:00Z')
+const points = (account: string, amount: number): Posting => ({ account, unit: 'points', amount })
+const state = (over: Partial<AccountState> = {}): AccountState => ({ ...emptyState(home, 7), ...over })
+const aPost = (over: Partial<Post> = {}): Post => ({
+  cause: 'c1', kind: 'earn', at, by: 'system:test', partition: 7, subject: 'pickups/1', why: { template: 'pickup.collected', params: {} },
+  postings: [points('issuer:r', -25), points(home, 25)], ...over,
+})
+const decided = (post: Post, before: AccountState = state()) => decidePost(post, (account) => (account === before._id ? before : undefined), at)
+const after = (post: Post, before?: AccountState): AccountState => {
+  const decision = decided(post, before)
+  if (!decision.ok) throw new Error(decision.code)
+  return decision.states[0] as AccountState
+}
+const entryOf = (post: Post, before?: AccountState): Entry => {
+  const decision = decided(post, before)
+  if (!decision.ok) throw new Error(decision.code)
+  return { ...decision.draft, contentHash: '', hash: '' }
+}
+
+describe('what may not be posted', () => {
+  const spend = (amount: number): Partial<Post> => ({ kind: 'spend', postings: [points(home, -amount), points('merchant:m', amount)] })
+  const rows: [string, Partial<Post>, string, Partial<AccountState>?][] = [
+    ['I1: postings that do not add up to zero', { postings: [points('issuer:r', -25), points(home, 24)] }, 'LEDGER_UNBALANCED'],
+    ['I1: zero over all units but not per unit', { postings: [points(home, 25), { account: 'nature', unit: 'carbonGrams', amount: -25 }] }, 'LEDGER_UNBALANCED'],
+    ['half a point', { postings: [points('issuer:r', -0.5), points(home, 0.5)] }, 'LEDGER_AMOUNT_INVALID'],
+    ['no number', { postings: [points('issuer:r', Number.NaN), points(home, 1)] }, 'LEDGER_AMOUNT_INVALID'],
+    ['an amount beyond all reason', { postings: [points('issuer:r', -2e12), points(home, 2e12)] }, 'LEDGER_AMOUNT_INVALID'],
+    ['nothing at all', { postings: [] }, 'LEDGER_NOTHING_MOVED'],
+    ['only zeros', { postings: [points('issuer:r', 0), points(home, 0)] }, 'LEDGER_NOTHING_MOVED'],
+    ['an account of no kind', { postings: [points('issuer:r', -1), points('friend:h1', 1)] }, 'LEDGER_ACCOUNT_INVALID'],
+    ['an account with an operator in it', { postings: [points('issuer:r', -1), points('household:$where', 1)] }, 'LEDGER_ACCOUNT_INVALID'],
+    ['points of nature', { postings: [points('nature', -1), points(home, 1)] }, 'LEDGER_ACCOUNT_INVALID'],
+    ['a debt by hand', { postings: [points('issuer:r', -1), points(`debt:${home}`, 1)] }, 'LEDGER_ACCOUNT_INVALID'],
+    ['something held by hand', { postings: [points('issuer:r', -1), points(`held:${home}`, 1)] }, 'LEDGER_ACCOUNT_INVALID'],
+    ['an earning that takes points away', { postings: [points('issuer:r', 25), points(home, -25)] }, 'LEDGER_KIND_INVALID', { points: 30, lots: { '2028-11': 30 } }],
+    ['an earning out of another household', { postings: [points('household:h2', -25), points(home, 25)] }, 'LEDGER_KIND_INVALID'],
+    ['an earning out of a shop', { postings: [points('merchant:m', -25), points(home, 25)] }, 'LEDGER_KIND_INVALID'],
+    ['a compensation out of a rule’s budget', { kind: 'compensate' }, 'LEDGER_KIND_INVALID'],
+    ['a fee that moves points', { kind: 'owe' }, 'LEDGER_KIND_INVALID'],
+    ['carbon taken away by an earning', { postings: [{ account: 'nature', unit: 'carbonGrams', amount: 5 }, { account: home, unit: 'carbonGrams', amount: -5 }] }, 'LEDGER_KIND_INVALID', { carbonGrams: 9 }],
+    ['a reversal without what it reverses', { kind: 'reverse' }, 'LEDGER_KIND_INVALID'],
+    ['an earning that says it reverses', { reverses: { entryId: '7:c0', kind: 'earn' } }, 'LEDGER_KIND_INVALID'],
+    ['a merger with a system account', { kind: 'merge' }, 'LEDGER_KIND_INVALID'],
+    ['a kind that is not open yet', { kind: 'gift' as never }, 'LEDGER_KIND_INVALID'],
+    ['a cause without a name', { cause: '' }, 'LEDGER_KIND_INVALID'],
+    ['an instant that is none', { at: new Date('x') }, 'LEDGER_KIND_INVALID'],
+    ['I4: spending without points', spend(1), 'LEDGER_INSUFFICIENT'],
+    ['I4: spending one more than there is', spend(26), 'LEDGER_INSUFFICIENT', { points: 25, lots: { '2028-11': 25 } }],
+    ['I4: spending what is held', spend(25), 'LEDGER_INSUFFICIENT', { points: 20, held: 5, lots: { '2028-11': 20 } }],
+    ['I7: spending a lot that ended last month', spend(10), 'LEDGER_INSUFFICIENT', { points: 10, lots: { '2026-10': 10 } }],
+  ]
+  it.each(rows)('%s', (_sentence, over, code, before = {}) => {
+    const decision = decided(aPost(over), state(before))
+    expect(decision).toMatchObject({ ok: false, code })
+  })
+})
+
+describe('I7: lots', () => {
+  it.each([
+    ['earned in November 2026: to the end of November 2028', '2026-11-03T11:12:00Z', '2028-11'],
+    ['the last Shanghai minute of a month', '2026-11-30T15:59:59Z', '2028-11'],
+    ['the first Shanghai minute of the next, still the old month in UTC', '2026-11-30T16:00:00Z', '2028-12'],
+    ['on 29 February', '2028-02-29T04:00:00Z', '2030-02'],
+  ])('%s', (_sentence, instant, month) => {
+    expect(after(aPost({ at: new Date(instant) })).lots).toEqual({ [month]: 25 })
+  })
+
+  it('the oldest-expiring are spent first, and the entry says which', () => {
+    const before = state({ points: 30, lots: { '2028-12': 10, '2027-01': 5, '2026-11': 15 } })
+    const spend = aPost({ kind: 'spend', postings: [points(home, -18), points('merchant:m', 18)] })
+    expect(after(spend, before)).toMatchObject({ points: 12, lots: { '2027-01': 2, '2028-12': 10 } })
+    expect(entryOf(spend, before).effects[0]?.lots).toEqual({ '2026-11': -15, '2027-01': -3 })
+  })
+
+  it('a lot counts to the last day of its month, and the first to end is told', () => {
+    const before = state({ points: 30, lots: { '2026-10': 20, '2026-11': 10 } })
+    expect(spendableOn(before, '2026-11-30')).toBe(10)
+    expect(expiringNext(before, '2026-11-30')).toEqual({ points: 10, on: '2026-11-30' })
+    expect(spendableOn(before, '2026-12-01')).toBe(0)
+    expect(expiringNext(before, '2026-12-01')).toBeNull()
+  })
+})
+
+describe('I2, I8, I10: reversal', () => {
+  const undo = (entry: Entry): Post => reversalOf(entry, { cause: 'undo', reason: '误记', by: 'system:test', at }) as Post
+  const rows: [string, Partial<AccountState>, Partial<AccountState>][] = [
+    ['all points still there: taken from their own lot, though an older one exists', { points: 40, earned: 40, lots: { '2027-01': 15, '2028-11': 25 } }, { points: 15, debt: 0, earned: 15, lots: { '2027-01': 15 } }],
+    ['partly spent: the rest from other lots', { points: 30, earned: 40, lots: { '2027-01': 15, '2028-11': 15 } }, { points: 5, debt: 0, earned: 15, lots: { '2027-01': 5 } }],
+    ['mostly spent: what is missing is owed', { points: 10, earned: 40, lots: { '2028-11': 10 } }, { points: 0, debt: 15, earned: 15, lots: {} }],
+    ['all spent', { points: 0, earned: 25 }, { points: 0, debt: 25, earned: 0, lots: {} }],
+    ['held points are left alone', { points: 5, held: 20, earned: 25, lots: { '2028-11': 5 } }, { points: 0, held: 20, debt: 20, earned: 0, lots: {} }],
+  ]
+  it.each(rows)('an earning of 25: %s', (_sentence, before, expected) => {
+    expect(after(undo(entryOf(aPost())), state({ seq: 4, ...before }))).toMatchObject({ seq: 5, ...expected })
+  })
+
+  it('every posting of a reversal is the opposite, the debt counted with its member', () => {
+    const reversal = entryOf(undo(entryOf(aPost())), state({ points: 10, lots: { '2028-11': 10 } }))
+    expect(reversal.postings).toEqual([points(`debt:${home}`, -15), points(home, -10), points('issuer:r', 25)])
+    expect(reversal).toMatchObject({ kind: 'reverse', reverses: '7:c1', reversedKind: 'earn' })
+  })
+
+  it('a reversed spending returns to the very lots it came from, even ended ones', () => {
+    const spend = aPost({ kind: 'spend', postings: [points(home, -18), points('merchant:m', 18)] })
+    const entry = entryOf(spend, state({ points: 30, lots: { '2026-11': 15, '2027-01': 15 } }))
+    expect(after({ ...undo(entry), at: new Date('2027-06-01T00:00:00Z') }, state({ points: 12, lots: { '2027-01': 12 } }))).toMatchObject({ points: 30, lots: { '2026-11': 15, '2027-01': 15 } })
+  })
+
+  it('later earnings repay the debt first', () => {
+    expect(after(aPost(), state({ debt: 10 }))).toMatchObject({ points: 15, debt: 0, lots: { '2028-11': 15 }, earned: 25 })
+    expect(after(aPost(), state({ debt: 40 }))).toMatchObject({ points: 0, debt: 15, lots: {}, earned: 25 })
+    expect(entryOf(aPost(), state({ debt: 10 })).postings).toEqual([points(`debt:${home}`, 10), points(home, 15), points('issuer:r', -25)])
+  })
+
+  it('an earning that repaid a debt, reversed: the debt is back', () => {
+    const entry = entryOf(aPost(), state({ debt: 10 }))
+    expect(after(undo(entry), state({ points: 15, lots: { '2028-11': 15 } }))).toMatchObject({ points: 0, debt: 10, lots: {} })
+  })
+
+  it('reversals and mergers are not reversed', () => {
+    expect(reversalOf({ ...entryOf(aPost()), kind: 'reverse' }, { cause: 'x', reason: '', by: '', at })).toBeNull()
+    expect(reversalOf({ ...entryOf(aPost()), kind: 'merge' }, { cause: 'x', reason: '', by: '', at })).toBeNull()
+  })
+})
+
+describe('mergers', () => {
+  const into = 'household:h2'
+  const by = { partition: 7, at, by: 'system:merge', placePath: [] }
+  const run = (from: AccountState, other: AccountState) => {
+    const post = mergerOf(from, into, by)
+    const decision = post && decidePost(post, (account) => (account === home ? from : other), at)
+    return decision?.ok ? new Map(decision.states.map((each) => [each._id, each])) : null
+  }
+  it('points keep their lots', () => {
+    const states = run(state({ points: 12, lots: { '2026-09': 2, '2027-01': 10 }, carbonGrams: 5, fen: -300 }), { ...emptyState(into, 7), points: 3, lots: { '2027-01': 3 } })
+    expect(states?.get(into)).toMatchObject({ points: 15, lots: { '2026-09': 2, '2027-01': 13 }, carbonGrams: 5, fen: -300 })
+    expect(states?.get(home)).toMatchObject({ points: 0, lots: {}, carbonGrams: 0, fen: 0 })
+  })
+  it('a debt moves too, paid out of what the other has', () => {
+    const states = run(state({ debt: 10 }), { ...emptyState(into, 7), points: 3, lots: { '2027-01': 3 } })
+    expect(states?.get(into)).toMatchObject({ points: 0, debt: 7, lots: {} })
+    expect(states?.get(home)).toMatchObject({ points: 0, debt: 0 })
+  })
+  it('nothing to move, nothing posted', () => expect(mergerOf(state(), into, by)).toBeNull())
+})
+
+describe('I3: the same content', () => {
+  const same: [string, Partial<Post>][] = [
+    ['another instant', { at: new Date(0) }], ['another messenger', { by: 'system:other' }], ['another order of postings', { postings: [points(home, 25), points('issuer:r', -25)] }],
+    ['an amount in two parts', { postings: [points(home, 20), points(home, 5), points('issuer:r', -25)] }], ['a place path', { placePath: ['a'] }],
+  ]
+  it.each(same)('same: %s', (_sentence, over) => expect(contentOf(aPost(over))).toBe(contentOf(aPost())))
+  const other: [string, Partial<Post>][] = [
+    ['another amount', { postings: [points(home, 24), points('issuer:r', -24)] }], ['another account', { postings: [points('household:h2', 25), points('issuer:r', -25)] }],
+    ['another weight in words', { why: { template: 'pickup.collected', params: { materials: '1 千克' } } }], ['another rule', { ruleVersion: 'v2' }],
+    ['another factor', { factorVersion: 'x' }], ['another subject', { subject: 'pickups/2' }], ['other details', { details: { grams: 1 } }],
+  ]
+  it.each(other)('other: %s', (_sentence, over) => expect(contentOf(aPost(over))).not.toBe(contentOf(aPost())))
+
+  it('in one batch the first counts, its twin gets the same entry, another content is refused and leaves no trace', () => {
+    const books = { had: new Map<string, Entry>(), states: new Map<string, AccountState>(), recordedAt: at, hashOf: (text: string) => text }
+    const [first, twin, changed, more] = decideAll([aPost(), aPost(), aPost({ ruleVersion: 'v2' }), aPost({ cause: 'c2' })], books)
+    expect([first?.status, twin?.status, changed?.status, more?.status]).toEqual(['posted', 'had', 'refused', 'posted'])
+    expect(twin).toMatchObject({ entry: first?.status === 'posted' ? first.entry : null })
+    expect(books.states.get(home)).toMatchObject({ points: 50, seq: 2 })
+  })
+})
+
+describe('accounts', () => {
+  it.each([
+    ['person:p', 'person', true], ['household:01J', 'household', true], ['fund:school', 'fund', true], ['issuer:pickup.v1', 'issuer', false], ['nature', 'nature', false],
+    ['debt:household:01J', 'debt', false], ['household:', null, false], ['household:a:b', null, false], ['debt:issuer:x', null, false], ['nature:x', null, false], ['', null, false],
+  ])('%s', (account, kind, stored) => {
+    expect(kindOf(account)).toBe(kind)
+    expect(isStored(account)).toBe(stored)
+  })
+  it('units do not mix', () => {
+    expect([mayCarry('operator:x', 'fen'), mayCarry('operator:x', 'points'), mayCarry('issuer:x', 'carbonGrams'), mayCarry('person:p', 'carbonGrams')]).toEqual([true, false, false, true])
+  })
+  it('of a household, else of a person', () => expect([accountFor({ householdId: 'a' }), accountFor({ personId: 'b' })]).toEqual(['household:a', 'person:b']))
+  it('partitions are whole numbers from 0 to 1023 and spread evenly', () => {
+    const counts = new Map<number, number>()
+    for (let n = 0; n < 20_480; n += 1) counts.set(partitionOf(`01JD${n}`), (counts.get(partitionOf(`01JD${n}`)) ?? 0) + 1)
+    expect(Math.min(...counts.keys())).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...counts.keys())).toBeLessThan(1024)
+    expect(counts.size).toBeGreaterThan(1_000)
+    expect(Math.max(...counts.values())).toBeLessThan(60)
+  })
+})
+
+describe('words', () => {
+  const line = { at, kind: 'earn' as const, why: { template: 'pickup.collected', params: { service: '大件上门', materials: materialsText([{ material: 'cardboard', grams: 12500 }]), priceList: '1' } }, points: 25, fen: 0, carbonGrams: 0 }
+  it.each([
+    ['an earning', line, true, '11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目 v1)'],
+    ['without the time of day', line, false, '11月3日 大件上门 纸板 12.5 千克 +25(价目 v1)'],
+    ['with carbon', { ...line, carbonGrams: 1250 }, true, '11月3日 19:12 大件上门 纸板 12.5 千克 +25 · 减碳 1.25 kgCO₂e(价目 v1)'],
+    ['a fee', { ...line, kind: 'owe' as const, points: 0, fen: -3000, why: { template: 'pickup.fee', params: { service: '大件上门', priceList: '1' } } }, false, '11月3日 大件上门 上门费 应付 30.00 元(价目 v1)'],
+    ['a reversal', { ...line, kind: 'reverse' as const, points: -25, why: { template: 'ledger.reversed', params: { reason: '重量录错' } } }, false, '11月3日 冲正:重量录错 −25'],
+    ['a template of a later release', { ...line, why: { template: 'moon.visited', params: {} } }, false, '11月3日 获得 +25'],
+  ])('%s', (_sentence, of, withClock, text) => expect(showLine(of, withClock)).toBe(text))
+  it('accounts have names', () => expect([accountName('debt:household:x'), accountName('nature'), accountName('issuer:r')]).toEqual(['待偿还(住户 x)', '减碳', '发放 r']))
+})
+
+describe('carbon', () => {
+  const factor = (over: Partial<CarbonFactor> = {}): CarbonFactor => ({
+    edition: 'e1', material: 'cardboard', gramsPerKg: 100, low: 100, high: 3460, baseline: '再生料替代原生料生产', source: 'S', sourceEdition: '2025', sourcePlace: '', note: '',
+    validFrom: '2026-01-01', validTo: null, ...over,
+  })
+  it.each([[12_500, 100, 1_250], [9, 100, 0], [19, 100, 1], [999, 8_100, 8_091], [1_000, 0, 0], [100_000_000, 22_160, 2_216_000_000]])('%i g at %i g/kg: %i g, rounded down', (grams, gramsPerKg, carbonGrams) => {
+    expect(carbonGramsOf({ gramsPerKg }, grams)).toBe(carbonGrams)
+  })
+  it('a later edition counts from its day and alters nothing before', () => {
+    const factors = [factor(), factor({ edition: 'e2', gramsPerKg: 90, validFrom: '2027-01-01' }), factor({ edition: 'e3', gramsPerKg: 80, validFrom: '2027-06-01', validTo: '2027-06-30' })]
+    expect(['2025-12-31', '2026-12-31', '2027-01-01', '2027-06-15', '2027-07-01'].map((day) => factorOn(factors, 'cardboard', day)?.edition)).toEqual([undefined, 'e1', 'e2', 'e3', 'e2'])
+    expect(factorOn(factors, 'paper', '2026-12-31')).toBeNull()
+  })
+  it('method, baseline and uncertainty in one line; no claim is said', () => {
+    expect(carbonNote(factor())).toBe('估算 · 方法:重量 × 每千克 100 克(S 2025) · 基准:再生料替代原生料生产 · 不确定度:已发表数值每千克 100–3460 克 · 系数 e1')
+    expect(carbonNote(factor({ gramsPerKg: 0, low: null, high: null, baseline: '不声明减碳' }))).toBe('估算 · 不计减碳,只记重量 · 基准:不声明减碳 · 系数 e1')
+  })
+})
