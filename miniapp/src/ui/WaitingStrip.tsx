@@ -5,6 +5,12 @@ import Taro from '@tarojs/taro'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { a11y } from './a11y'
 
+function showWaiting(): void {
+  const pages = Taro.getCurrentPages()
+  const route = pages[pages.length - 1]?.route ?? ''
+  if (!route.includes('me/waiting')) void Taro.navigateTo({ url: '/me/waiting' })
+}
+
 export function WaitingStrip() {
   const { waiting, refused, online } = useOutbox()
   const parts = [
@@ -16,7 +22,7 @@ export function WaitingStrip() {
   const text = parts.join(' · ')
   return (
     <View
-      className='waiting-strip' onClick={() => { void Taro.navigateTo({ url: '/me/waiting' }) }}
+      className='waiting-strip' onClick={showWaiting}
       {...a11y({ role: 'button', label: `${text},查看详情`, live: 'polite' })}
     >
       <Text>{text}</Text>
