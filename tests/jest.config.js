@@ -51,6 +51,6 @@ module.exports = {
     project('miniapp', ['tests/miniapp/**/*.test.{ts,tsx}']),
     project('native', ['tests/native/**/*.test.{ts,tsx}']),
     project('e2e', ['tests/e2e/**/*.test.ts']),
-    project('tidy', ['tests/tidy*.test.ts', 'tests/platform/**/*.test.ts']),
+    project('tidy', ['tests/{tidy,boundaries}*.test.ts', 'tests/platform/**/*.test.ts']),
   ],
 }
