@@ -7,8 +7,9 @@ import { escalateLateRevisits } from './missed'
 import { mayReadPhoto } from './pickups-desk'
 import { erasePickups, exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
+import { runJobs } from './runs-jobs'
 
 export const pickupsFeature: Feature = {
-  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits],
+  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits, ...runJobs],
   personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks,
 }
