@@ -38,8 +38,11 @@ export type Entry = {
   route: Pick<Route, 'method' | 'path'>
   input: Record<string, unknown>
   batch?: { field: string; max: number }
-  /** Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id. */
-  files?: readonly { path: string; route: Pick<Route, 'method' | 'path'>; fields: Record<string, unknown>; into: string }[]
+  /**
+   * Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id. `isKept`: the path
+   * is a lasting one already (`platform.keepFile`).
+   */
+  files?: readonly { path: string; route: Pick<Route, 'method' | 'path'>; fields: Record<string, unknown>; into: string; isKept?: boolean }[]
   /** For so long (ms) it can be taken back. */
   undoMs?: number
 }
@@ -66,9 +69,9 @@ export async function enqueue(entry: Entry): Promise<Id> {
 async function keepPictures(entry: Entry): Promise<{ files: RowFile[]; input: Record<string, unknown> }> {
   const files: RowFile[] = []
   const input = { ...entry.input }
-  for (const { path, route, fields, into } of entry.files ?? []) {
+  for (const { path, route, fields, into, isKept = false } of entry.files ?? []) {
     const id = await newId()
-    files.push({ id, path: await platform.keepFile(path), route: { method: route.method, path: route.path }, fields, sent: false })
+    files.push({ id, path: isKept ? path : await platform.keepFile(path), route: { method: route.method, path: route.path }, fields, sent: false })
     const before = input[into]
     input[into] = [...(Array.isArray(before) ? (before as unknown[]) : []), id]
   }
