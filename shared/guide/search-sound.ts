@@ -134,8 +134,8 @@ export function findHomophones(index: GuideIndex, key: string): number[] {
       const name = index.charNames[at] ?? 0
       if ((index.keys[name] ?? '').length !== key.length) continue
       const distance = soundDistance(index, name, key)
-      // two short syllables that are both only similar are another word
-      if (distance < (key.length === 2 ? 5 : 100)) found.push({ name, distance })
+      // of two characters one has to be right and the other to sound the same: 木锨 is no 木箱, 智齿 no 直尺
+      if (distance < (key.length === 2 ? 2 : 100)) found.push({ name, distance })
     }
   }
   found.sort((a, b) => a.distance - b.distance || a.name - b.name)

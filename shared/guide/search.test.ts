@@ -50,9 +50,9 @@ test.each([
   // parts that decide
   ['塑料凳子', '推断 R.plastic'], ['玻璃储物罐', '推断 R.glass'], ['杀虫剂瓶子', '推断 H.chemical'], ['止疼药', '推断 H.chemical'],
   // still typing
-  ['望远', '望远镜盒 part'],
+  ['望远镜', '望远镜盒 part'], ['望远', null],
   // nothing
-  ['看书', null], ['洗衣服', null], ['你好', null], ['许昌', null], ['乐远镜', null], ['qqqq', null], ['!!', null], ['', null], ['打电话', null],
+  ['看书', null], ['洗衣服', null], ['你好', null], ['许昌', null], ['乐远镜筒桥', null], ['qqqq', null], ['!!', null], ['', null], ['打电话', null],
 ])('%s → %s', (question, expected) => expect(first(question)).toBe(expected))
 
 test('a condition that was said comes first', () => {

@@ -204,11 +204,14 @@ function firstHit(index: GuideIndex, key: string): Hit | null {
   return completion(index, core)
 }
 
-/** Somebody is still typing: the shortest name that begins with the word. */
+/** Somebody is still typing: the shortest name that begins with the word, if one character is missing and all that begin so agree. */
 function completion(index: GuideIndex, stage: Stage): Hit | null {
   const isPhrase = isVerb(stage.word.slice(0, 1)) && findExact(index, stage.word.slice(1)) >= 0
-  const name = stage.word.length >= 2 && !isPhrase ? findContaining(index, stage.word, true)[0] : undefined
-  return name === undefined ? null : hitOf(index, name, 'part', stage.said)
+  const names = stage.word.length >= 3 && !isPhrase ? findContaining(index, stage.word, true) : []
+  const name = names[0]
+  if (name === undefined || (index.keys[name] ?? '').length > stage.word.length + 1) return null
+  const categories = new Set(names.map((each) => categoryOf(index.terms[index.owner[each] ?? 0]?.classLine ?? '')))
+  return categories.size === 1 ? hitOf(index, name, 'part', stage.said) : null
 }
 
 /**
