@@ -11,31 +11,39 @@ import type { BookingRecord } from './bookings.model'
 export const serviceName = (booking: Pick<BookingRecord, 'kind'>): string => `${kindNames[booking.kind]}上门`
 export const operatorOf = (booking: Pick<BookingRecord, 'districtId'>): string => `operator:${booking.districtId}`
 
-/** The account that owes: the household's, or the person's who booked for themselves. */
-export function debtorOf(booking: Pick<BookingRecord, 'householdId' | 'beneficiary'>): string | null {
-  return booking.householdId ? `household:${booking.householdId}` : booking.beneficiary
-}
+/** The account that owes is the one that earns, so that a person sees one balance; null where nobody is known. */
+export const debtorOf = (booking: Pick<BookingRecord, 'beneficiary'>): string | null => booking.beneficiary
 
 type Fee = { cause: string; fen: number; template: 'pickup.fee' | 'pickup.feeChanged' | 'pickup.feeRefunded'; by: string }
 
-/** More owed (`fen` > 0) or less (< 0). Zero posts nothing. */
-export async function postOwed(tx: Tx, booking: BookingRecord, { cause, fen, template, by }: Fee): Promise<void> {
+/** More owed (`fen` > 0) or less (< 0); null where nothing moves or nobody is known. */
+export function owedPost(booking: BookingRecord, { cause, fen, template, by }: Fee): Post | null {
   const debtor = debtorOf(booking)
-  if (!debtor || fen === 0) return
-  await postMany(tx, [{
+  if (!debtor || fen === 0) return null
+  return {
     ...common(booking, by), cause, kind: 'owe', why: { template, params: { service: serviceName(booking), priceList: booking.quote.priceListVersion } },
     postings: [{ account: debtor, unit: 'fen', amount: -fen }, { account: operatorOf(booking), unit: 'fen', amount: fen }],
-  }])
+  }
 }
 
-/** The operator has collected (`fen` > 0) or paid back (< 0). */
-export async function postPaid(tx: Tx, booking: BookingRecord, cause: string, fen: number, by: string): Promise<void> {
+export async function postOwed(tx: Tx, booking: BookingRecord, fee: Fee): Promise<void> {
+  const post = owedPost(booking, fee)
+  if (post) await postMany(tx, [post])
+}
+
+/** The operator has collected (`fen` > 0) or paid back (< 0); null where nothing moves or nobody is known. */
+export function paidPost(booking: BookingRecord, cause: string, fen: number, by: string): Post | null {
   const debtor = debtorOf(booking)
-  if (!debtor || fen === 0) return
-  await postMany(tx, [{
+  if (!debtor || fen === 0) return null
+  return {
     ...common(booking, by), cause, kind: 'pay', why: { template: 'pickup.paid', params: { service: serviceName(booking) } },
     postings: [{ account: debtor, unit: 'fen', amount: fen }, { account: operatorOf(booking), unit: 'fen', amount: -fen }],
-  }])
+  }
+}
+
+export async function postPaid(tx: Tx, booking: BookingRecord, cause: string, fen: number, by: string): Promise<void> {
+  const post = paidPost(booking, cause, fen, by)
+  if (post) await postMany(tx, [post])
 }
 
 /** The published compensation for a miss; null where nobody is known or nothing is published. */
