@@ -12,6 +12,10 @@ const page = (path: string, title: string, group: string, roles: readonly Role[]
 })
 
 export const pages: readonly PageRow[] = [
+  page('guide', '词条', '分类指南', everyone, async () => (await import('@/guide/TermsPage')).TermsPage),
+  page('questions', '待答生词', '分类指南', everyone, async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
+  page('accounts', '账户与流水', '积分与碳', everyone, async () => (await import('@/ledger/AccountsPage')).AccountsPage),
+  page('factors', '碳因子', '积分与碳', everyone, async () => (await import('@/ledger/FactorsPage')).FactorsPage),
   page('jobs', '任务', '运行', city, async () => (await import('@/operations/JobsPage')).JobsPage),
   page('audit', '操作留痕', '运行', city, async () => (await import('@/operations/AuditPage')).AuditPage),
   page('quality', '数据质量', '运行', city, async () => (await import('@/operations/QualityPage')).QualityPage),
