@@ -1,5 +1,5 @@
 // Words nobody knew: how often they were asked, what the parts suggest, and the answer.
-import { Button, Form, Input, Modal, Radio, Select, Tag } from 'antd'
+import { Form, Input, Modal, Radio, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
