@@ -41,11 +41,11 @@ export function PlaceSearch({ onPick }: { onPick: (place: MyPlace) => void }) {
   const found = useRead(places.findCompounds, { q: asked, limit: 12 }, { enabled: asked !== '' })
   return (
     <View>
-      <Field id='place-name' label='小区或村名' value={typed} onChange={setTyped} max={30} placeholder='例如:荷塘里' hint='写名称里的几个字,或拼音首字母' />
+      <Field id='place-name' label='小区或村名' value={typed} onChange={setTyped} max={30} placeholder='例如:锦绣花园' hint='写名称里的几个字,或拼音首字母' />
       {asked !== '' && (
         <QueryView
           query={found} isEmpty={({ items }) => items.length === 0}
-          empty={<Empty text='没有找到这个名称' hint='换几个字再试,或写所在社区、街道的名称' />}
+          empty={<Empty text='没有找到这个名称' hint='少写几个字再试,例如只写前两个字,或写拼音首字母' />}
         >
           {({ items }) => (
             <Card>

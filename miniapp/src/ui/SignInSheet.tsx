@@ -66,7 +66,8 @@ export function SignInSheet({ why, onClose, onSigned }: Props) {
 /** Named persons of a demo installation; elsewhere there are none. */
 function DemoPersons({ busy, onChoose }: { busy: boolean; onChoose: (key: string) => void }) {
   const demo = useRead(people.demoPersons, {})
-  const persons = demo.data?.items ?? []
+  // Residents first: on these pages they are who is meant.
+  const persons = [...(demo.data?.items ?? [])].sort((a, b) => Number(a.roles.length > 0) - Number(b.roles.length > 0))
   if (persons.length > 0) {
     return (
       <Card title='演示人物(虚构)'>
