@@ -4,9 +4,12 @@
 
 /** Sub-packages: folder under src → pages. An empty one is left out until it has a page. */
 const packages: Record<string, readonly string[]> = {
-  guide: [],
-  pickups: [],
-  me: ['settings', 'waiting'],
+  guide: ['answer', 'category', 'ask', 'questions', 'sites', 'edition'],
+  pickups: ['dates', 'items', 'place', 'summary', 'done', 'booking'],
+  me: [
+    'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'carbon', 'inbox', 'notices', 'privacy', 'policy', 'devices',
+    'delete', 'about',
+  ],
   crew: [],
 }
 

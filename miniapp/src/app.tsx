@@ -6,12 +6,14 @@ import { useLaunch } from '@tarojs/taro'
 import type { ReactNode } from 'react'
 import { startOutbox } from './lib/outbox/outbox'
 import { connectQueries, queryClient } from './lib/query'
+import { watchPrivacy } from './ui/PrivacyHost'
 import './app.scss'
 
 function App({ children }: { children?: ReactNode }) {
   useLaunch(() => {
     connectQueries()
     startOutbox()
+    watchPrivacy()
   })
   return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
 }

@@ -1,23 +1,99 @@
-// The tab 我的. Shows only summaries and the way to settings; the screens behind it live in sub-packages.
+// The tab 我的: who I am, my household, points, messages, and the way to everything that is mine. Works signed out.
+// Relies on the session and on summaries only; the screens behind it live in the sub-package me.
+// Invariant: elder mode and a person's telephone number are one tap away, signed in or not.
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
+import { ledger } from '@shared/ledger/contract'
+import { notices } from '@shared/notices/contract'
+import { people } from '@shared/people/contract'
 import { useOutbox } from '@/lib/outbox/outbox'
-import { useSession } from '@/lib/session'
-import { Card, Row } from '@/ui/layout'
+import { useRead } from '@/lib/query'
+import { setSession, useElder, useSession, useSignedIn } from '@/lib/session'
+import { Button } from '@/ui/Button'
+import { SwitchRow } from '@/ui/inputs'
+import { Card, Row, Tag } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
+import { useSignIn } from '@/ui/SignInSheet'
+import './me.scss'
 
 const open = (url: string) => () => { void Taro.navigateTo({ url }) }
 
 function Me() {
-  const person = useSession((state) => state.person)
-  const { waiting, refused } = useOutbox()
+  const signedIn = useSignedIn()
+  const elder = useElder()
   return (
     <Screen title='我的' tab>
-      <Card title={person ? person.name : '还没有登录'} />
+      {signedIn ? <Mine /> : <SignedOut />}
       <Card>
-        <Row id='waiting' title='待上传的记录' value={`${waiting.length + refused.length} 条`} onClick={open('/me/waiting')} />
-        <Row id='settings' title='设置' note='长辈版、城乡' onClick={open('/me/settings')} />
+        <SwitchRow id='elder' title='长辈版' note='大字、大按钮、每屏内容更少' value={elder} onChange={(on) => setSession({ elder: on ? 'on' : 'off' })} />
+        <Waiting />
+        <Row id='settings' title='设置' note={elder ? undefined : '字号、城乡'} onClick={open('/me/settings')} />
+        <Row id='privacy' title='隐私与授权' note={elder ? undefined : '授权、下载我的数据、注销'} onClick={open('/me/privacy')} />
+        <Row id='about' title='客服、意见与投诉' onClick={open('/me/about')} />
       </Card>
     </Screen>
+  )
+}
+
+function SignedOut() {
+  const signIn = useSignIn()
+  return (
+    <Card title='还没有登录'>
+      <Text className='me__hint'>不登录也能查垃圾怎么分、看可预约的日期。预约、积分和住户码需要登录。</Text>
+      <Button id='sign-in-here' kind='primary' onClick={() => { void signIn.ask('登录后可以看您的住户、积分和消息') }}>登录</Button>
+      {signIn.sheet}
+    </Card>
+  )
+}
+
+function Waiting() {
+  const { waiting, refused } = useOutbox()
+  const count = waiting.length + refused.length
+  return <Row id='waiting' title='待上传的记录' value={count > 0 ? `${count} 条` : '没有'} onClick={open('/me/waiting')} />
+}
+
+function Mine() {
+  const { person, household } = useSession()
+  const elder = useElder()
+  const me = useRead(people.me, {})
+  const unread = useRead(notices.unread, {})
+  const count = unread.data?.count ?? 0
+  const name = me.data?.displayName ?? person?.name ?? ''
+  const code = household ? `/me/code?id=${household.id}` : '/me/join'
+  return (
+    <View>
+      <Card title={name || '我'} extra={<Button small onClick={open('/me/profile')}>资料</Button>}>
+        <Row id='household' title={household ? household.label : '还没有加入住户'} note={household ? '住户、家人、代办' : '扫户卡、输邀请码,或向社区申请'} onClick={open('/me/households')} />
+        <Row id='code' title={household ? '住户码' : '加入一户'} note={household && !elder ? '投放、收运、在社区办事时出示' : undefined} onClick={open(code)} />
+      </Card>
+      <Roles roles={me.data?.roles ?? person?.roles ?? []} />
+      <Balance />
+      <Card>
+        <Row id='inbox' title='消息' value={count > 0 ? <Tag tone='warn'>{`${count} 条未读`}</Tag> : '没有未读'} label={`消息,${count} 条未读`} onClick={open('/me/inbox')} />
+        {!elder && <Row id='notices' title='消息设置' onClick={open('/me/notices')} />}
+        {!elder && <Row id='questions' title='我问过的词' onClick={open('/guide/questions')} />}
+      </Card>
+    </View>
+  )
+}
+
+/** Work that was given to this person. */
+function Roles({ roles }: { roles: readonly string[] }) {
+  if (!roles.includes('crew')) return null
+  return <Card><Row id='crew' title='收运员工作台' note='今天的收运、称重、拍照' onClick={open('/crew/home')} /></Card>
+}
+
+function Balance() {
+  const summaries = useRead(ledger.summaries, {})
+  const accounts = summaries.data?.accounts ?? []
+  if (!summaries.data) return <Card><Row id='points' title='积分和减碳' value={summaries.isFetching ? '正在读取' : '暂时读不出来'} onClick={open('/me/points')} /></Card>
+  const points = accounts.reduce((sum, { available }) => sum + available, 0)
+  const carbonGrams = accounts.reduce((sum, account) => sum + account.carbonGrams, 0)
+  return (
+    <Card>
+      <Row id='points' title='积分' value={`${points} 分`} note='余额、明细、快到期的' onClick={open('/me/points')} />
+      <Row id='carbon' title='减碳' value={`${(carbonGrams / 1000).toFixed(2)} 千克`} note='少排放的二氧化碳,怎么算的' onClick={open('/me/carbon')} />
+    </Card>
   )
 }
 

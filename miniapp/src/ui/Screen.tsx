@@ -11,6 +11,7 @@ import { platform } from '@/lib/platform/platform'
 import { useElder } from '@/lib/session'
 import { a11y, classes } from './a11y'
 import { ConfirmHost } from './Confirm'
+import { PrivacyHost } from './PrivacyHost'
 import { WaitingStrip } from './WaitingStrip'
 
 type Props = { title: string; children: ReactNode; bottom?: ReactNode; tab?: boolean; plain?: boolean }
@@ -40,6 +41,7 @@ export function Screen({ title, children, bottom, tab = false, plain = false }: 
       <View className={classes('screen__body', plain && 'screen__body--plain')}>{children}</View>
       {bottom && <View className='screen__bottom'>{bottom}</View>}
       {shown && <ConfirmHost />}
+      {shown && <PrivacyHost />}
     </View>
   )
 }

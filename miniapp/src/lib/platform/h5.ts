@@ -63,5 +63,15 @@ export const h5: Platform = {
     return Promise.resolve()
   },
 
+  onPrivacyAsked: () => undefined,
+
+  giveFile(path, name) {
+    const link = document.createElement('a')
+    link.href = path
+    link.download = name
+    link.click()
+    return Promise.resolve(true)
+  },
+
   fontScale: () => 1,
 }

@@ -5,6 +5,9 @@
 export type Place = { longitude: number; latitude: number }
 export type Consent = 'accept' | 'reject' | 'ban' | 'filter'
 
+/** The id of the button that carries the agreement; WeChat checks that it was tapped. */
+export const PRIVACY_BUTTON = 'agree-privacy'
+
 export type Platform = {
   readonly kind: 'weapp' | 'h5'
   /** A button with openType getPhoneNumber works here; where it doesn't, the number is typed. */
@@ -31,6 +34,10 @@ export type Platform = {
   keepFile(temporaryPath: string): Promise<string>
   /** Forgets a kept picture; nothing happens when it is gone already. */
   dropFile(path: string): Promise<void>
+  /** Calls back when WeChat wants the privacy guide agreed to before it gives something; the answer is given once. */
+  onPrivacyAsked(then: (answer: (agreed: boolean) => void) => void): void
+  /** Hands a downloaded file to the person: saved in a browser, sent to a chat in WeChat. False when they turned back. */
+  giveFile(path: string, name: string): Promise<boolean>
   /** How much larger than usual the person has set all text (1 = usual). */
   fontScale(): number
 }

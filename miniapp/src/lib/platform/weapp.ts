@@ -1,14 +1,16 @@
 // The WeChat half of the platform. Relies on base library 2.19 or newer; everything newer is asked for first.
 // Invariant: turning back (cancel, refusal) is an answer, not an error.
 import Taro from '@tarojs/taro'
-import type { Consent, Platform } from './types'
+import { PRIVACY_BUTTON, type Consent, type Platform } from './types'
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'errMsg' in error ? String(error.errMsg) : String(error)
 
 type WithScale = { fontSizeScaleFactor?: number }
 type WithRandom = { getRandomValues?: (options: { length: number; success: (answer: { randomValues: ArrayBuffer }) => void; fail: (error: unknown) => void }) => unknown }
-declare const wx: WithRandom
+type PrivacyAnswer = { event: 'agree' | 'disagree'; buttonId?: string }
+type WithPrivacy = { onNeedPrivacyAuthorization?: (then: (resolve: (answer: PrivacyAnswer) => void) => void) => void }
+declare const wx: WithRandom & WithPrivacy
 
 /** Before base library 2.15 there is no source of random bytes; identifiers need to differ, not to be secret. */
 function weakBytes(count: number): Uint8Array {
@@ -99,6 +101,22 @@ export const weapp: Platform = {
 
   async dropFile(path) {
     await Promise.resolve(Taro.removeSavedFile({ filePath: path })).catch(() => undefined)
+  },
+
+  onPrivacyAsked(then) {
+    wx.onNeedPrivacyAuthorization?.((resolve) => {
+      then((agreed) => resolve(agreed ? { event: 'agree', buttonId: PRIVACY_BUTTON } : { event: 'disagree' }))
+    })
+  },
+
+  async giveFile(path, name) {
+    try {
+      await Taro.shareFileMessage({ filePath: path, fileName: name })
+      return true
+    } catch (error) {
+      if (messageOf(error).includes('cancel')) return false
+      throw error
+    }
   },
 
   fontScale() {

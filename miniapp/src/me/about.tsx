@@ -1,0 +1,38 @@
+// Whom to call, how complaints are handled, and what this program is. Relies on operations' public answer. Needs no account.
+import { Text } from '@tarojs/components'
+import Taro from '@tarojs/taro'
+import { operations } from '@shared/operations/contract'
+import { useRead } from '@/lib/query'
+import { Button } from '@/ui/Button'
+import { Card, Row } from '@/ui/layout'
+import { QueryView } from '@/ui/QueryView'
+import { Screen } from '@/ui/Screen'
+import './me.scss'
+
+function About() {
+  const about = useRead(operations.about, {}, { staleMs: 60 * 60_000 })
+  const phone = about.data?.servicePhone
+  const call = (number: string) => { void Taro.makePhoneCall({ phoneNumber: number.replace(/[^\d+]/g, '') }) }
+  return (
+    <Screen title='客服、意见与投诉' bottom={phone ? <Button id='call' kind='primary' onClick={() => call(phone)}>{`打电话 ${phone}`}</Button> : undefined}>
+      <QueryView query={about}>
+        {({ name, version, mode, cityName, servicePhone, complaintText }) => (
+          <>
+            <Card title='意见与投诉'>
+              <Text className='letter'>{complaintText}</Text>
+              <Row title='服务电话' value={servicePhone || '请问社区'} />
+            </Card>
+            <Card title='对某一笔有异议'><Text className='letter'>积分、重量、费用不对,在“积分明细”或那次预约里点“有异议”,7 天内都可以。</Text></Card>
+            <Card title={name}>
+              <Row title='城市' value={cityName} />
+              <Row title='版本' value={`${version}${mode === 'demo' ? '(演示)' : ''}`} />
+              <Row title='隐私政策' onClick={() => { void Taro.navigateTo({ url: '/me/policy' }) }} />
+            </Card>
+          </>
+        )}
+      </QueryView>
+    </Screen>
+  )
+}
+
+export { About as default }
