@@ -10,7 +10,7 @@ const packages: Record<string, readonly string[]> = {
     'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'carbon', 'inbox', 'notices', 'privacy', 'policy', 'devices',
     'delete', 'about',
   ],
-  crew: [],
+  crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over'],
 }
 
 const icon = (name: string) => ({ iconPath: `assets/tab/${name}.png`, selectedIconPath: `assets/tab/${name}-active.png` })

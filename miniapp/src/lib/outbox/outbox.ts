@@ -233,3 +233,5 @@ const pick = ({ rows, sending, online }: State): Outbox => ({
 
 export const useOutbox = (): Outbox => pick(store())
 export const outbox = (): Outbox => pick(store.getState())
+/** Calls back after every change; returns the way to stop. */
+export const onOutboxChange = (then: (now: Outbox) => void): (() => void) => store.subscribe((state) => then(pick(state)))

@@ -1,0 +1,49 @@
+// Handing a run to another phone: a code to scan, or to send to somebody who cannot scan. Needs a network for the code alone.
+// Invariant: what still waits on this phone is said; it will go out from here also after the run is handed over.
+import { Text, View } from '@tarojs/components'
+import { useRouter } from '@tarojs/taro'
+import { useEffect, useState } from 'react'
+import { crew } from '@shared/pickups/crew-contract'
+import { clockOf } from '@shared/time'
+import { useOutbox } from '@/lib/outbox/outbox'
+import { useWrite } from '@/lib/query'
+import { Button } from '@/ui/Button'
+import { Card, Empty, Notice, Skeleton } from '@/ui/layout'
+import { QrCode } from '@/ui/QrCode'
+import { ErrorState } from '@/ui/QueryView'
+import { CrewScreen, openPage } from './parts'
+import { copyText } from './reach'
+import { isOfCrew, refreshRuns, useRun } from './store'
+
+type Offer = { code: string; expiresAt: string }
+
+function HandOver() {
+  const { id = '' } = useRouter().params
+  const run = useRun(id)
+  const offer = useWrite(crew.offerHandOver)
+  const [given, setGiven] = useState<Offer | null>(null)
+  const count = useOutbox().waiting.filter(isOfCrew).length
+  const ask = () => { void offer.run({ id }).then(setGiven) }
+  useEffect(ask, [])
+  if (!run) {
+    return <CrewScreen title='交给别人'><Empty text='这个班次已经不在这部手机上' hint='对方接手以后,这里就看不到了' action={<Button kind='primary' onClick={() => openPage('/crew/home')}>看我的班次</Button>} /></CrewScreen>
+  }
+  const bottom = <Button id='given' kind='primary' onClick={() => { void refreshRuns() }}>对方接手好了</Button>
+  return (
+    <CrewScreen title='交给别人' run={run} bottom={bottom}>
+      {count > 0 && <Notice tone='warn'>{`这部手机还有 ${count} 条记录没有上传。交出去以后也会自动上传,请先不要关机、不要删除小程序。`}</Notice>}
+      {offer.busy && !given && <Skeleton />}
+      {offer.error && <ErrorState error={offer.error} onRetry={ask} />}
+      {given && (
+        <Card title='请对方扫一扫'>
+          <View className='hand-over'><QrCode content={given.code} code='' label='交接班次的二维码' /></View>
+          <Text className='quiet'>{`对方打开“收运班次 · 接手班次”扫这个码。有效到 ${clockOf(new Date(given.expiresAt))},只能用一次。`}</Text>
+          <Button id='copy' onClick={() => copyText(given.code, '交接码已复制,发给对方粘贴')}>不能扫码,复制交接码</Button>
+        </Card>
+      )}
+      {given && <Button id='again' kind='quiet' onClick={ask}>换一个新的码</Button>}
+    </CrewScreen>
+  )
+}
+
+export { HandOver as default }
