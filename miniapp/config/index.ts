@@ -31,6 +31,8 @@ export const config = defineConfig({
   cache: { enable: false },
   logger: { quiet: true, stats: false },
   plugins: [path.resolve(__dirname, '../scripts/aria/plugin.js')],
+  // Chinese stays Chinese: three bytes a character in place of the six of an escape.
+  terser: { enable: true, config: { output: { ascii_only: false } } },
   env: { TARO_APP_API: JSON.stringify(apiBase) },
   // Taro's browser half asks for the React plugin from the root, where npm need not have put it.
   alias: { '@': src, '@shared': shared, '@tarojs/plugin-framework-react': reactPlugin },

@@ -43,7 +43,7 @@ test('every script parses as ES2018 and none needs to evaluate text', () => {
 })
 
 test('text sizes grow with the phone, and pictures of the tab bar are small', () => {
-  const style = fs.readFileSync(path.join(dist, 'app.wxss'), 'utf8')
+  const style = filesIn(dist).filter((file) => file.endsWith('.wxss')).map((file) => fs.readFileSync(file, 'utf8')).join('\n')
   expect(style).toMatch(/font-size:calc\(var\(--t-m\) ?\* ?var\(--fs\)\)/)
   const icons = filesIn(path.join(dist, 'assets/tab'))
   expect(icons).toHaveLength(8)
