@@ -35,7 +35,9 @@ const SHAPE = /^(nature|expiry|(debt|held):(person|household|fund):[\w-]{1,64}|(
 
 /** The kind of a well-formed account, else null. */
 export function kindOf(account: Account): AccountKindName | null {
-  return SHAPE.test(account) ? (account.split(':', 1)[0] as AccountKindName) : null
+  if (!SHAPE.test(account)) return null
+  const colon = account.indexOf(':')
+  return (colon < 0 ? account : account.slice(0, colon)) as AccountKindName
 }
 
 /** True for accounts with a balance document: person, household, fund. */
@@ -52,7 +54,7 @@ export function mayCarry(account: Account, unit: Unit): boolean {
 export const debtOf = (member: Account): Account => `debt:${member}`
 export const heldOf = (member: Account): Account => `held:${member}`
 /** The member a `debt:` or `held:` account is part of, else the account itself. */
-export const memberOf = (account: Account): Account => account.replace(/^(debt|held):/, '')
+export const memberOf = (account: Account): Account => (account.startsWith('debt:') || account.startsWith('held:') ? account.slice(5) : account)
 
 /** The account of a household, or of a person who has none (a visitor, an anonymous booking with a person behind it). */
 export function accountFor(of: { householdId: string } | { personId: string }): Account {

@@ -3,7 +3,7 @@ import { accountFor, isStored, kindOf, mayCarry, partitionOf } from './accounts'
 import { carbonGramsOf, carbonNote, factorOn, type CarbonFactor } from './carbon'
 import type { AccountState, Entry, Post, Posting } from './entries'
 import { materialsText } from './materials'
-import { contentOf, decideAll, decidePost, emptyState, expiringNext, mergerOf, reversalOf, spendableOn } from './rules'
+import { contentOf, decideAll, decidePost, hashOfEntry, emptyState, expiringNext, mergerOf, reversalOf, spendableOn } from './rules'
 import { accountName, showLine } from './words'
 
 const home = 'household:h1'
@@ -172,6 +172,29 @@ describe('I3: the same content', () => {
     expect([first?.status, twin?.status, changed?.status, more?.status]).toEqual(['posted', 'had', 'refused', 'posted'])
     expect(twin).toMatchObject({ entry: first?.status === 'posted' ? first.entry : null })
     expect(books.states.get(home)).toMatchObject({ points: 50, seq: 2 })
+  })
+})
+
+describe('the hash of an entry', () => {
+  const whole: Entry = {
+    ...entryOf(aPost({ ruleVersion: 'v1', factorVersion: 'f1', details: { grams: 1 }, placePath: ['city'], why: { template: 't', params: { a: 1 } } })), reverses: '7:x', reversedKind: 'earn', contentHash: 'c',
+  }
+  const hash = (entry: Entry): string => hashOfEntry(entry, (text) => text)
+  const spoiled = (value: unknown): unknown => {
+    if (value instanceof Date) return new Date(value.getTime() + 1)
+    if (Array.isArray(value)) return value.length > 0 ? [spoiled(value[0]), ...value.slice(1)] : ['x']
+    if (typeof value === 'object' && value !== null) {
+      const [name, field] = Object.entries(value).at(-1) ?? ['x', 1]
+      return { ...value, [name]: spoiled(field) }
+    }
+    return typeof value === 'number' ? value + 1 : `${String(value)}x`
+  }
+  it.each(Object.keys(whole).filter((name) => name !== 'hash'))('covers %s', (name) => {
+    expect(hash({ ...whole, [name]: spoiled(whole[name as keyof Entry]) })).not.toBe(hash(whole))
+  })
+  it.each(Object.keys(whole.effects[0] ?? {}))('covers %s of an effect', (name) => {
+    const effect = whole.effects[0] as Entry['effects'][number]
+    expect(hash({ ...whole, effects: [{ ...effect, [name]: spoiled(effect[name as keyof typeof effect]) }] })).not.toBe(hash(whole))
   })
 })
 

@@ -26,13 +26,29 @@ const kindRules: Record<Exclude<OpenKind, 'reverse' | 'merge'>, { counters: read
   pay: { counters: ['operator'], points: 0 },
 }
 
+const HOUR_MS = 3_600_000
+const expiryByHour = new Map<number, Month>()
+
 /** Month at whose end points earned at this instant expire. */
-export const expiryMonthOf = (at: Date): Month => addMonths(monthOf(dayOf(at)), LOT_MONTHS)
+export function expiryMonthOf(at: Date): Month {
+  // Shanghai's months begin on a whole hour of UTC, so what is worked out once holds for the hour (this runs for every post)
+  const hour = Math.floor(at.getTime() / HOUR_MS)
+  const known = expiryByHour.get(hour)
+  if (known !== undefined) return known
+  const month = addMonths(monthOf(dayOf(at)), LOT_MONTHS)
+  if (expiryByHour.size >= 10_000) expiryByHour.clear()
+  expiryByHour.set(hour, month)
+  return month
+}
 /** The last day on which points of this lot can be spent. */
 export const lotExpiresOn = (month: Month): Day => lastDayOf(month)
 const isLive = (month: Month, day: Day): boolean => month >= monthOf(day)
 
-const sum = (amounts: Iterable<number>): number => [...amounts].reduce((total, each) => total + each, 0)
+function sum(amounts: readonly number[]): number {
+  let total = 0
+  for (const each of amounts) total += each
+  return total
+}
 const refuse = (code: LedgerCode, details?: Record<string, unknown>): Refusal => ({ ok: false, code, ...(details ? { details } : {}) })
 const byMonth = (a: readonly [Month, number], b: readonly [Month, number]): number => (a[0] < b[0] ? -1 : 1)
 
@@ -53,12 +69,13 @@ export function expiringNext(state: Pick<AccountState, 'lots'>, day: Day): { poi
 
 /** Postings added up by account and unit, zeros dropped, in a fixed order. */
 export function normalise(postings: readonly Posting[]): Posting[] {
-  const totals = new Map<string, Posting>()
+  const totals: Posting[] = []
   for (const { account, unit, amount } of postings) {
-    const key = `${unit} ${account}`
-    totals.set(key, { account, unit, amount: (totals.get(key)?.amount ?? 0) + amount })
+    const known = totals.find((each) => each.account === account && each.unit === unit)
+    if (known) known.amount += amount
+    else totals.push({ account, unit, amount })
   }
-  return [...totals.entries()].filter(([, each]) => each.amount !== 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
+  return totals.filter((each) => each.amount !== 0).sort((a, b) => (a.unit === b.unit ? (a.account < b.account ? -1 : 1) : a.unit < b.unit ? -1 : 1))
 }
 
 function checkShape(post: Post, postings: readonly Posting[]): Refusal | null {
@@ -110,9 +127,14 @@ type PointsChange = { lots: Record<Month, number>; points: number; debt: number 
 
 /** Credit: debt is repaid first, out of the oldest of the new lots, so that the member keeps what lasts longest. */
 function creditPoints(state: AccountState, amount: number, post: Post): PointsChange {
-  const returned: Record<Month, number> = { ...post.lots?.[state._id] }
-  const missing = amount - sum(Object.values(returned))
-  if (missing > 0) returned[expiryMonthOf(post.at)] = (returned[expiryMonthOf(post.at)] ?? 0) + missing
+  const given = post.lots?.[state._id]
+  const returned: Record<Month, number> = { ...given }
+  const missing = given ? amount - sum(Object.values(given)) : amount
+  if (missing > 0) {
+    const month = expiryMonthOf(post.at)
+    returned[month] = (returned[month] ?? 0) + missing
+  }
+  if (state.debt === 0) return { lots: returned, points: amount, debt: 0 }
   const repaid = Math.min(state.debt, amount)
   const { drawn } = drawLots(returned, repaid, {}, () => true)
   const lots = Object.fromEntries(Object.entries(returned).map(([month, points]) => [month, points - (drawn[month] ?? 0)]))
@@ -157,7 +179,11 @@ function changeMember(before: AccountState, asked: readonly Posting[], post: Pos
   return { state, effect, postings: moved }
 }
 
-const withoutZeros = (lots: Lots): Lots => Object.fromEntries(Object.entries(lots).filter(([, points]) => points !== 0).sort(byMonth))
+function withoutZeros(lots: Lots): Lots {
+  const kept: Record<Month, number> = {}
+  for (const month of Object.keys(lots).sort()) if (lots[month]) kept[month] = lots[month] ?? 0
+  return kept
+}
 
 /**
  * Decides one post. The states of all stored accounts it names come from `stateOf`; nothing is changed in place.
@@ -219,13 +245,15 @@ export function mergerOf(from: AccountState, into: Account, by: { partition: num
 const negated = (lots: Lots): Lots => Object.fromEntries(Object.entries(lots).map(([month, points]) => [month, -points]))
 
 /**
- * What makes two posts of one cause the same (I3), as canonical text: kind, subject, amounts, words, versions and details.
+ * What makes two posts of one cause the same (I3), as text: kind, subject, amounts, words, versions and details.
  * Not the instant and not who delivered it: a device that repeats itself later, or another instance, brings the same thing.
  */
-export const contentOf = (post: Post): string => canonical({
-  kind: post.kind, subject: post.subject, postings: normalise(post.postings), why: post.why, ruleVersion: post.ruleVersion,
-  factorVersion: post.factorVersion, details: post.details, reverses: post.reverses?.entryId,
-})
+export const contentOf = (post: Post): string => JSON.stringify([
+  post.kind, post.subject, normalise(post.postings).map(flat), post.why.template, canonical(post.why.params), post.ruleVersion ?? null,
+  post.factorVersion ?? null, canonical(post.details), post.reverses?.entryId ?? null,
+])
+
+const flat = ({ account, unit, amount }: Posting): unknown[] => [account, unit, amount]
 
 /** JSON with sorted keys; instants as ISO text; absent fields left out. */
 export function canonical(value: unknown): string {
@@ -264,8 +292,13 @@ export function decideAll(posts: readonly Post[], books: Books): Outcome[] {
   })
 }
 
-/** The hash of the whole entry as written, all fields but itself. */
-export const hashOfEntry = ({ hash: _hash, ...entry }: Omit<Entry, 'hash'> & { hash?: string }, hashOf: Books['hashOf']): string => hashOf(canonical(entry))
+/** The hash of the whole entry as written: every field but the hash itself, in a fixed order that is cheap to write. */
+export const hashOfEntry = (entry: Omit<Entry, 'hash'>, hashOf: Books['hashOf']): string => hashOf(JSON.stringify([
+  entry._id, entry.partition, entry.cause, entry.kind, entry.at, entry.recordedAt, entry.by, entry.subject, entry.postings.map(flat),
+  entry.effects.map((each) => [each.account, each.seq, each.points, each.fen, each.carbonGrams, each.held, each.debt, each.earned, canonical(each.lots)]),
+  entry.why.template, canonical(entry.why.params), entry.ruleVersion ?? null, entry.factorVersion ?? null, canonical(entry.details), entry.placePath,
+  entry.reverses ?? null, entry.reversedKind ?? null, entry.contentHash,
+]))
 const sealEntry = (entry: Omit<Entry, 'hash'>, hashOf: Books['hashOf']): Entry => ({ ...entry, hash: hashOfEntry(entry, hashOf) })
 
 /** All stored accounts that posts name. */
