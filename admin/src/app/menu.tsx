@@ -12,6 +12,9 @@ const page = (path: string, title: string, group: string, roles: readonly Role[]
 })
 
 export const pages: readonly PageRow[] = [
+  page('capacity', '运力日历', '预约上门', everyone, async () => (await import('@/pickups/CapacityPage')).CapacityPage),
+  page('rounds', '收运线路', '预约上门', everyone, async () => (await import('@/pickups/RoundsPage')).RoundsPage),
+  page('prices', '价目', '预约上门', everyone, async () => (await import('@/pickups/PricesPage')).PricesPage),
   page('guide', '词条', '分类指南', everyone, async () => (await import('@/guide/TermsPage')).TermsPage),
   page('questions', '待答生词', '分类指南', everyone, async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
   page('accounts', '账户与流水', '积分与碳', everyone, async () => (await import('@/ledger/AccountsPage')).AccountsPage),

@@ -1,0 +1,94 @@
+// The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by hand.
+import { Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
+import { useCallback, useState } from 'react'
+import type { OutputOf } from '@shared/contract'
+import { desk } from '@shared/pickups/desk-contract'
+import { addMonths, dayOf, lastDayOf, monthOf, weekdayOf } from '@shared/time'
+import { useRead, useWrite } from '@/lib/query'
+import { useFilters } from '@/lib/url-filters'
+import { Page } from '@/ui/Page'
+import { AreaSelect } from '@/ui/PlaceSelect'
+import { Loaded, Loading } from '@/ui/states'
+
+const FILTERS = ['placeId', 'month'] as const
+type Day = OutputOf<typeof desk.calendar>['days'][number]
+type Fields = { closed: boolean; cap: number | null; capacities: Record<string, number>; reason: string }
+const HEADS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
+
+export function CapacityPage() {
+  const [{ placeId, month: chosen }, setFilters] = useFilters(FILTERS)
+  const month = chosen ?? monthOf(dayOf(new Date()))
+  const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
+  const days = Number(lastDayOf(month).slice(8))
+  const query = useRead(desk.calendar, { placeId: placeId ?? '', from: `${month}-01`, days }, { enabled: placeId !== undefined, refetchMs: 30_000 })
+  const [open, setOpen] = useState<Day | null>(null)
+  return (
+    <Page
+      title="运力日历" hint="数字是户数:已约 + 占位 / 总名额。"
+      actions={<><Button onClick={() => setFilters({ month: addMonths(month, -1) })}>上个月</Button><strong style={{ alignSelf: 'center' }}>{month}</strong><Button onClick={() => setFilters({ month: addMonths(month, 1) })}>下个月</Button></>}
+    >
+      <div className="filters"><AreaSelect value={placeId} onChange={choose} /></div>
+      {!placeId ? <Loading /> : (
+        <Loaded query={query}>
+          {(data) => (
+            <>
+              <div className="month" role="grid" aria-label={`${month} 运力`}>
+                {HEADS.map((head) => <div key={head} className="month-head">{head}</div>)}
+                {Array.from({ length: weekdayOf(`${month}-01`) - 1 }, (_unused, index) => <div key={`blank${index}`} />)}
+                {data.days.map((day) => <DayCell key={day.day} day={day} onOpen={() => setOpen(day)} />)}
+              </div>
+              <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title={open ? `${open.day} ${open.label}` : ''} destroyOnHidden>
+                {open && <DayForm key={open.version} day={open} placeId={placeId} onDone={() => setOpen(null)} />}
+              </Drawer>
+            </>
+          )}
+        </Loaded>
+      )}
+    </Page>
+  )
+}
+
+function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
+  const windows = day.windows.reduce((sum, window) => sum + window.capacity, 0)
+  const total = day.cap === null ? windows : Math.min(day.cap, windows)
+  const used = day.taken + day.held
+  return (
+    <button type="button" className={`month-day${day.closed ? ' closed' : ''}`} onClick={onOpen} aria-label={`${day.day},已约 ${day.taken},占位 ${day.held},名额 ${total}`}>
+      <span className="month-date">{Number(day.day.slice(8))}{!day.workingDay && <em> 休</em>}</span>
+      {day.closed ? <Tag>停收</Tag> : total === 0 ? <span className="faint">不收运</span> : (
+        <>
+          <span>{used} / {total}</span>
+          <Progress percent={Math.round((used / total) * 100)} showInfo={false} size="small" status={used >= total ? 'exception' : 'normal'} />
+        </>
+      )}
+      {day.note && <span className="faint">{day.note}</span>}
+    </button>
+  )
+}
+
+function DayForm({ day, placeId, onDone }: { day: Day; placeId: string; onDone: () => void }) {
+  const save = useWrite(desk.setDay, '已调整')
+  const submit = async ({ closed, cap, capacities, reason }: Fields): Promise<void> => {
+    await save.mutateAsync({
+      day: day.day, placeId, version: day.version, closed, cap: cap ?? null, reason,
+      windows: day.windows.map(({ slot, capacity }) => ({ slot, capacity: capacities?.[slot] ?? capacity })),
+    }).then(onDone, () => undefined)
+  }
+  const initial: Fields = { closed: day.closed, cap: day.cap, capacities: Object.fromEntries(day.windows.map(({ slot, capacity }) => [slot, capacity])), reason: '' }
+  return (
+    <Form<Fields> layout="vertical" initialValues={initial} onFinish={(fields) => void submit(fields)}>
+      <Form.Item label="这一天停收" name="closed" valuePropName="checked"><Switch /></Form.Item>
+      <Form.Item label="全区总量上限(不填表示不限)" name="cap"><InputNumber min={0} max={5000} precision={0} /></Form.Item>
+      <Table
+        size="small" pagination={false} dataSource={day.windows} rowKey="slot" locale={{ emptyText: '这一天没有线路' }}
+        columns={[
+          { title: '线路', dataIndex: 'roundName' }, { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
+          { title: '已约', className: 'number', dataIndex: 'taken' }, { title: '占位', className: 'number', dataIndex: 'held' },
+          { title: '名额', render: (_value, row) => <Form.Item name={['capacities', row.slot]} noStyle><InputNumber min={row.taken} max={2000} precision={0} aria-label={`${row.roundName} ${row.from} 名额`} /></Form.Item> },
+        ]}
+      />
+      <Form.Item label="原因(会留痕)" name="reason" rules={[{ required: true, message: '请写明原因' }]} style={{ marginTop: 16 }}><Input maxLength={60} /></Form.Item>
+      <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+    </Form>
+  )
+}
