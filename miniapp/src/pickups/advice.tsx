@@ -25,11 +25,13 @@ export function Better({ item, kind, placeId, onSwitch }: Props) {
   const [first] = ways
   if (!first || first.kind === kind) return null
   return (
-    <View className='better'>
-      <Text className='better__title'>{first.title}</Text>
-      <Text className='better__why'>{first.why}</Text>
-      <View className='better__more' onClick={() => setOpen(true)} {...a11y({ role: 'button', label: `${item},看全部 ${ways.length} 种办法` })}>
-        <Text>{`看全部 ${ways.length} 种办法`}</Text>
+    <View>
+      <View className='better'>
+        <Text className='better__title'>{first.title}</Text>
+        <Text className='better__why'>{first.why}</Text>
+        <View className='better__more' onClick={() => setOpen(true)} {...a11y({ role: 'button', label: `${item},看全部 ${ways.length} 种办法` })}>
+          <Text>{`看全部 ${ways.length} 种办法`}</Text>
+        </View>
       </View>
       <Sheet open={open} title={`${item}怎么处理好`} onClose={() => setOpen(false)}>
         {open && ways.map((way) => <Step key={way.way} way={way} kind={kind} onSwitch={(to) => { setOpen(false); onSwitch(to) }} onStay={() => setOpen(false)} />)}
