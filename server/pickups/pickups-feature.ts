@@ -8,8 +8,9 @@ import { mayReadPhoto } from './pickups-desk'
 import { erasePickups, exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
 import { runJobs } from './runs-jobs'
+import { seedPickups } from './seed'
 
 export const pickupsFeature: Feature = {
-  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits, ...runJobs],
+  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits, ...runJobs], seed: seedPickups,
   personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks,
 }
