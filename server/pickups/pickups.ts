@@ -22,7 +22,7 @@ import { draftBooking, locate, type Located } from './pickups-drafts'
 import { isSwitchedOn, nextFreeDays } from './pickups-offers'
 import { postOwed } from './pickups-money'
 import { asPerson, bookablePlace, freeOwnerOf, holdKeyOf, isStaffAt, partyOf, type Party } from './pickups-parties'
-import { contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
+import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
 import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear, pricesAt, quoteAt, type PricesHere } from './prices'
 import { confirmedText, putReminders, tell } from './reminders'
@@ -112,6 +112,8 @@ export async function bookPickup(actor: Actor, input: BookInput): Promise<Bookin
   const owner = await freeOwnerOf(party, input.address)
   const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
   const hold = await findHold(input.id)
+  if (hold && ![party.holderKey, `staff:${asPerson(actor).personId}`, `person:${asPerson(actor).personId}`].includes(hold.key)) throw new DomainError('PICKUP_NOT_YOURS')
+  await withOtherDates(place._id, input.kind, party.staff, () => holdFirst(input, located, party, rules, hold))
   await prepareHolder(party.holderKey)
   if (freeKey) await prepareYear(freeKey)
   const prepared: Prepared = { located, context, party, prices, freeKey, holdKey: hold?.key ?? null, elder: !input.onBehalf && (await requirePerson(asPerson(actor).personId)).elderMode === 'on' }
@@ -120,6 +122,18 @@ export async function bookPickup(actor: Actor, input: BookInput): Promise<Bookin
     return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
   }))
   return booking
+}
+
+/**
+ * Without a running hold on this very place one is taken now: in a rush the guarded update turns people away, and only those who have
+ * a place come to the transaction. When the price has changed the person keeps it while looking again.
+ */
+async function holdFirst(input: BookInput, { districtId }: Located, party: Party, rules: Context['settings']['booking'], hold: Awaited<ReturnType<typeof findHold>>): Promise<void> {
+  const isRunning = hold && hold.until !== null && hold.until > now() && hold.districtId === districtId && hold.day === input.day && hold.slot === input.slot
+  if (isRunning || (await bookingById(null, input.id))) return
+  await takePlace({
+    id: input.id, districtId, day: input.day, slot: input.slot, key: party.holderKey, limit: party.limit, minutes: rules.holdMinutes, maxMinutes: rules.holdMinutesMax,
+  })
 }
 
 async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Prepared): Promise<BookingRecord> {
