@@ -1,7 +1,7 @@
 // Proves that balances equal their recomputation from entries (I13) and that entries are what was written: sums (I1), hashes, causes
 // (I3), reversals (I2), sequence, balances and lots (I4, I7). It streams: memory does not grow with the ledger. It may run while posts
 // go on, since an account is read before its entries and only entries up to its sequence number count.
-import { mongo } from 'mongoose'
+import type { mongo } from 'mongoose'
 import { isStored, kindOf, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountState, Entry } from '@shared/ledger/entries'
 import { hashOfEntry, normalise } from '@shared/ledger/rules'
