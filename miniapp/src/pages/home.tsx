@@ -85,10 +85,10 @@ function Mine() {
         id='unread' title='我的消息' onClick={open('/me/inbox')}
         value={count > 0 ? <Tag tone='bad'>{`${count} 条没看`}</Tag> : '没有新消息'} label={`我的消息,${count > 0 ? `${count} 条没看` : '没有新消息'}`}
       />
-      {accounts.map(({ account, name: owner, available, expiringNext, carbonText }) => (
+      {accounts.map(({ account, name: owner, available, expiringNext, carbonGrams, carbonText }) => (
         <Row
           key={account} title={`${owner}积分`} value={String(available)} onClick={open('/me/points')}
-          note={[expiringNext && expiringNext.points > 0 && `${expiringNext.points} 分 ${showDay(expiringNext.on)} 到期`, carbonText].filter(Boolean).join(' · ')}
+          note={[expiringNext && expiringNext.points > 0 && `${expiringNext.points} 分 ${showDay(expiringNext.on)} 到期`, carbonGrams > 0 && `减碳 ${carbonText}`].filter(Boolean).join(' · ')}
         />
       ))}
       {summaries.error && !summaries.data && <Row title='积分' note={summaries.error.text} />}

@@ -56,7 +56,7 @@ function Booked({ booking }: { booking: Booking }) {
       </Card>
       <Notice>上门前会在“我的消息”里提醒您;在微信里同意过的,也会发到微信。</Notice>
       <Buttons>
-        <Button id='copy' onClick={() => copy(calendarText(booking))}>记到日历(复制文字)</Button>
+        <Button id='copy' onClick={() => copy(calendarText(booking))}>复制到日历</Button>
         <Button id='open' onClick={() => { void Taro.redirectTo({ url: `/pickups/booking?id=${id}` }) }}>看这次预约</Button>
       </Buttons>
     </View>

@@ -6,6 +6,7 @@ import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { notices } from '@shared/notices/contract'
+import { showAddress } from '@shared/people/rules'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, Quote } from '@shared/pickups/schemas'
 import { showFen } from '@shared/units'
@@ -130,7 +131,7 @@ function finish(url: string): void {
 }
 
 function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
-  const address = [one.whose?.place.name, [one.building, one.unit, one.room].filter(Boolean).join(' ')].filter(Boolean).join(' ')
+  const address = [one.whose?.place.name, showAddress({ building: one.building, unit: one.unit, room: one.room, sub: '' })].filter(Boolean).join(' ')
   return (
     <Card>
       <Row id='part-when' title='时间' note={showWhen(chosen.day, chosen.from, chosen.to)} value='修改' onClick={edit('dates')} />

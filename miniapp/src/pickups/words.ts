@@ -4,7 +4,7 @@ import type { BookingAction, BookingStatus, PickupKind } from '@shared/pickups/s
 import { addDays, daysBetween, showDay, type Clock, type Day } from '@shared/time'
 import type { Step } from '@/ui/layout'
 
-const halfOf = (clock: Clock): string => (clock < '12:00' ? '上午' : clock < '18:00' ? '下午' : '晚上')
+const halfOf = (clock: Clock): string => (clock < '12:00' ? '上午' : clock < '13:00' ? '中午' : clock < '18:00' ? '下午' : '晚上')
 
 /** "15:30" → "下午3:30"; "24:00" → "夜里12:00". */
 export function showClock(clock: Clock): string {
@@ -14,10 +14,11 @@ export function showClock(clock: Clock): string {
   return `${halfOf(clock)}${hour > 12 ? hour - 12 : hour}:${minutes}`
 }
 
-/** "08:00", "10:00" → "上午8:00–10:00"; the half of the day is said again only when it changes. */
+/** "08:00", "12:00" → "上午8:00–12:00"; the half of the day is said again only when it changes, and a morning ends at 12:00. */
 export function showWindow(from: Clock, to: Clock): string {
   const end = showClock(to)
-  return `${showClock(from)}–${halfOf(from) === halfOf(to) && to !== '24:00' ? end.slice(2) : end}`
+  const isSame = (halfOf(from) === halfOf(to) && to !== '24:00') || (halfOf(from) === '上午' && to === '12:00')
+  return `${showClock(from)}–${isSame ? end.slice(2) : end}`
 }
 
 /** "11月24日 周二 上午8:00–10:00" */
