@@ -3,13 +3,14 @@
 import Taro from '@tarojs/taro'
 
 /** Temporary paths of at most `count` pictures; empty when the person turned back. @param camera only from the camera */
-export async function pickPictures(count: number, camera = false): Promise<string[]> {
-  try {
-    const { tempFiles } = await Taro.chooseMedia({
+export function pickPictures(count: number, camera = false): Promise<string[]> {
+  return new Promise((resolve) => {
+    // Taro hands this call to WeChat as it is, where only newer base libraries answer with a promise: hence the callbacks.
+    const asked = Taro.chooseMedia({
       count: Math.min(9, count), mediaType: ['image'], sizeType: ['compressed'], sourceType: camera ? ['camera'] : ['camera', 'album'],
-    })
-    return tempFiles.map(({ tempFilePath }) => tempFilePath)
-  } catch {
-    return []
-  }
+      success: ({ tempFiles }) => resolve(tempFiles.map(({ tempFilePath }) => tempFilePath)),
+      fail: () => resolve([]),
+    }) as Promise<unknown> | undefined
+    Promise.resolve(asked).catch(() => resolve([]))
+  })
 }
