@@ -39,6 +39,13 @@ const confirm = async (wanted: HoldAsk): Promise<void> => {
   await prepareHolder(wanted.key)
   await transaction((tx) => confirmPlace(tx, wanted))
 }
+/** Forty transactions on one document may run out of time on a slow machine: nothing is written then, and they ask again. */
+const confirmInTheEnd = async (wanted: HoldAsk): Promise<string> => {
+  for (;;) {
+    const code = await codeOf(confirm(wanted))
+    if (code !== 'SYSTEM_BUSY') return code
+  }
+}
 const placesOf = async (day = DAY) => (await ServiceDays.findById(`${DISTRICT}:${day}`).lean())?.places ?? []
 
 test('60 at once for 7 places: 7 holds, 53 refusals', async () => {
@@ -51,10 +58,10 @@ test('60 at once for 7 places: 7 holds, 53 refusals', async () => {
 
 test('40 at once confirming without a hold: exactly 7 confirmed', async () => {
   const round = await aRound()
-  const codes = await Promise.all(Array.from({ length: 40 }, () => codeOf(confirm(ask(`${round._id}:am`)))))
+  const codes = await Promise.all(Array.from({ length: 40 }, () => confirmInTheEnd(ask(`${round._id}:am`))))
   expect(codes.filter((code) => code === 'ok')).toHaveLength(7)
   expect((await placesOf()).filter((place) => place.until === null)).toHaveLength(7)
-})
+}, 120_000)
 
 test('a weekday cap counts across windows', async () => {
   const round = await aRound()
