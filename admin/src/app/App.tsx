@@ -16,7 +16,8 @@ import { Shell } from './Shell'
 import { SignIn } from './SignIn'
 
 dayjs.locale('zh-cn')
-const theme = { token: { colorPrimary: '#0b6b45', borderRadius: 8, fontSize: 14 } }
+// The two backgrounds are set by hand: those that are derived from a dark green are greys on which green text can't be read.
+const theme = { token: { colorPrimary: '#0b6b45', colorPrimaryBg: '#e3f1ea', colorPrimaryBgHover: '#d3e8dd', borderRadius: 8, fontSize: 14 } }
 
 export function App() {
   return (

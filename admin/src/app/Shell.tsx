@@ -8,7 +8,7 @@ import { queryClient, useRead } from '@/lib/query'
 import { demoRefreshToken, setAccessToken } from '@/lib/session'
 import { Loaded } from '@/ui/states'
 import { pages } from './menu'
-import { roleNames } from './roles'
+import { roleNames } from '@/lib/roles'
 
 export function Shell({ children }: { children: ReactNode }) {
   const me = useRead(people.me, {})

@@ -3,6 +3,8 @@ import { lazy, type ComponentType } from 'react'
 import type { Role } from '@shared/actors'
 
 const everyone = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager', 'auditor'] as const
+/** Who may read the operator's pages of pickups; a property company only books for its own compound. */
+const operators = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'auditor'] as const
 const city = ['cityOfficer', 'administrator', 'auditor'] as const
 
 export type PageRow = { path: string; title: string; group: string; roles: readonly Role[]; Page: ComponentType }
@@ -12,9 +14,15 @@ const page = (path: string, title: string, group: string, roles: readonly Role[]
 })
 
 export const pages: readonly PageRow[] = [
-  page('capacity', '运力日历', '预约上门', everyone, async () => (await import('@/pickups/CapacityPage')).CapacityPage),
-  page('rounds', '收运线路', '预约上门', everyone, async () => (await import('@/pickups/RoundsPage')).RoundsPage),
-  page('prices', '价目', '预约上门', everyone, async () => (await import('@/pickups/PricesPage')).PricesPage),
+  page('board', '调度看板', '预约上门', operators, async () => (await import('@/pickups/BoardPage')).BoardPage),
+  page('capacity', '运力日历', '预约上门', operators, async () => (await import('@/pickups/CapacityPage')).CapacityPage),
+  page('rounds', '收运线路', '预约上门', operators, async () => (await import('@/pickups/RoundsPage')).RoundsPage),
+  page('prices', '价目', '预约上门', operators, async () => (await import('@/pickups/PricesPage')).PricesPage),
+  page('places', '地点', '地点与住户', everyone, async () => (await import('@/places/PlacesPage')).PlacesPage),
+  page('sites', '点位', '地点与住户', everyone, async () => (await import('@/places/SitesPage')).SitesPage),
+  page('calendar', '工作日历', '地点与住户', everyone, async () => (await import('@/places/CalendarPage')).CalendarPage),
+  page('households', '住户', '地点与住户', everyone, async () => (await import('@/people/HouseholdsPage')).HouseholdsPage),
+  page('staff', '人员与身份', '地点与住户', ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'], async () => (await import('@/people/StaffPage')).StaffPage),
   page('guide', '词条', '分类指南', everyone, async () => (await import('@/guide/TermsPage')).TermsPage),
   page('questions', '待答生词', '分类指南', everyone, async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
   page('accounts', '账户与流水', '积分与碳', everyone, async () => (await import('@/ledger/AccountsPage')).AccountsPage),

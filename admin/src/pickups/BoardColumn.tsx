@@ -1,0 +1,98 @@
+// One run of the board: who drives what, how far it is, and its stops in order. A stop that is still open can be grabbed, has a menu
+// of places to go, and listens to Alt with an arrow key.
+import { Button, Dropdown, Tag } from 'antd'
+import { Fragment, type KeyboardEvent, type PointerEvent } from 'react'
+import { Link } from 'react-router'
+import { isCollected, isFailure, isOpenStop, stopStatusTexts } from '@shared/pickups/stop-machine'
+import { showFen } from '@shared/units'
+import { placesFor, type BoardRun, type BoardStop } from './board'
+import type { Dragged, Landing } from './drag'
+
+const runStatus = { planned: { text: '未出发', colour: 'default' }, started: { text: '收运中', colour: 'blue' }, finished: { text: '已收车', colour: 'green' } } as const
+
+type Props = {
+  run: BoardRun; runs: readonly BoardRun[]; dragged: Dragged | null; mayWork: boolean; onEdit: () => void
+  grab: (stopId: string, title: string) => (event: PointerEvent) => void
+  onPlace: (stopId: string, landing: Landing) => void
+}
+
+export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit }: Props) {
+  const landing = dragged?.landing?.runId === run.id ? dragged.landing.position : null
+  const others = run.stops.filter(({ id }) => id !== dragged?.stopId)
+  const done = run.stops.filter(({ status }) => !isOpenStop(status)).length
+  const { text, colour } = runStatus[run.status]
+  return (
+    <section className={`board-column${landing === null ? '' : ' over'}`} data-run={run.id} aria-label={run.name}>
+      <header>
+        <h4>{run.name}<Tag color={colour}>{text}</Tag></h4>
+        <span className="board-line">
+          <span>{run.crewNames.join('、') || <Tag color="orange">未排班组</Tag>}{run.vehicle && ` · ${run.vehicle}`}</span>
+          {mayWork && <Button size="small" className="no-print" onClick={onEdit} aria-label={`安排${run.name}的班组和车辆`}>班组</Button>}
+        </span>
+        <span className="faint">已办 {done} / {run.stops.length} 站 · 约 {run.minutes} 分钟 · {(run.metres / 1000).toFixed(1)} 千米</span>
+      </header>
+      <ol className="board-stops">
+        {run.stops.map((stop, index) => (
+          <Fragment key={stop.id}>
+            {landing !== null && others[landing]?.id === stop.id && <li className="board-landing" aria-hidden />}
+            <StopCard
+              stop={stop} number={index + 1} isDragged={stop.id === dragged?.stopId} mayWork={mayWork} grab={grab}
+              places={() => placesFor(runs, run, stop)} onPlace={(to) => onPlace(stop.id, to)}
+            />
+          </Fragment>
+        ))}
+        {landing !== null && landing >= others.length && <li className="board-landing" aria-hidden />}
+        {run.stops.length === 0 && landing === null && <li className="faint">没有站点,可以拖到这里</li>}
+      </ol>
+    </section>
+  )
+}
+
+type CardProps = {
+  stop: BoardStop; number: number; isDragged: boolean; mayWork: boolean; grab: Props['grab']
+  places: () => ReturnType<typeof placesFor>; onPlace: (landing: Landing) => void
+}
+
+function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: CardProps) {
+  const isFree = mayWork && isOpenStop(stop.status)
+  const look = isCollected(stop.status) ? ' done' : isFailure(stop.status) ? ' failed' : isFree ? ' free' : ''
+  const goTo = (key: string): boolean => {
+    const place = places().find((each) => each.key === key)
+    if (place) onPlace(place.landing)
+    return place !== undefined
+  }
+  const byKey = (event: KeyboardEvent): void => {
+    const key = event.altKey ? { ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' }[event.key] : undefined
+    if (isFree && key && goTo(key)) event.preventDefault()
+  }
+  return (
+    <li
+      className={`board-stop${look}${isDragged ? ' dragged' : ''}`} data-stop={stop.id} tabIndex={0} onKeyDown={byKey}
+      onPointerDown={isFree ? grab(stop.id, `${stop.placeName} · ${itemsOf(stop)}`) : undefined}
+      aria-label={`第 ${number} 站,${stop.addressText},${stopStatusTexts[stop.status]}${isFree ? '。Alt 加上下箭头可换次序' : ''}`}
+    >
+      <span className="board-line"><strong>{number}. {stop.addressText}</strong><Tag>{stopStatusTexts[stop.status]}</Tag></span>
+      <span>{itemsOf(stop)}</span>
+      <span className="faint">{stop.from}–{stop.to} · {stop.standsAt}{stop.elder && ' · 长者'}{stop.owedFen > 0 && ` · 应收 ${showFen(stop.owedFen)}`}</span>
+      <span className="board-line no-print">
+        <Link to={`/bookings?open=${stop.bookingId}`} draggable={false}>查看预约</Link>
+        {isFree && (
+          <Dropdown trigger={['click']} autoFocus menu={{ items: menuOf(places), onClick: ({ key }) => goTo(key) }}>
+            <Button size="small" aria-label={`把第 ${number} 站 ${stop.placeName} 移到…`}>移到…</Button>
+          </Dropdown>
+        )}
+      </span>
+    </li>
+  )
+}
+
+const itemsOf = (stop: BoardStop): string => stop.items.map(({ name, count }) => (count > 1 ? `${name}×${count}` : name)).join('、')
+
+function menuOf(places: CardProps['places']) {
+  const all = places().map(({ key, label }) => ({ key, label }))
+  const elsewhere = all.filter(({ key }) => key.startsWith('to:'))
+  return [
+    ...all.filter(({ key }) => !key.startsWith('to:')),
+    ...(elsewhere.length > 0 ? [{ type: 'group' as const, key: 'runs', label: '换到别的班次', children: elsewhere }] : []),
+  ]
+}
