@@ -12,7 +12,7 @@ import type { BookingRecord } from './bookings.model'
 
 type Told = Pick<BookingRecord, '_id' | 'day' | 'from' | 'to' | 'kind' | 'bookedBy' | 'householdId' | 'onBehalf' | 'items' | 'placeName' | 'standsAt'>
 
-const linkOf = (booking: Pick<Told, '_id'>): string => `/pickups/detail?id=${booking._id}`
+const linkOf = (booking: Pick<Told, '_id'>): string => `/pickups/booking?id=${booking._id}`
 const keys: readonly ReminderKey[] = ['d3', 'd1', 'd0']
 
 /** Who is told: the person who booked, or, when staff did it for a household, its members. */
