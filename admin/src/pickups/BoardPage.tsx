@@ -32,7 +32,7 @@ export function BoardPage() {
   const { message } = App.useApp()
   const plan = useWrite(desk.planDay)
   const planDay = (area: string): void => plan.mutate({ placeId: area, day }, {
-    onSuccess: ({ runs, stops }) => void message.success(runs + stops === 0 ? '没有新的预约要排,班次没有变化' : `排进 ${stops} 站,新开 ${runs} 个班次`),
+    onSuccess: ({ runs, stops }) => void message.success(stops === 0 ? '没有新的预约要排,班次没有变化' : `新排进 ${stops} 站,这一天共 ${runs} 个班次`),
   })
   const mayWork = useHasRole(OFFICE)
   return (

@@ -1,0 +1,65 @@
+// One household: members, who acts for it, its card, and what may be done.
+import { Button, Descriptions, List, Modal, Tag } from 'antd'
+import { useState } from 'react'
+import { households } from '@shared/people/household-contract'
+import { fullTime } from '@/lib/format'
+import { useRead, useWrite } from '@/lib/query'
+import { askReason } from '@/ui/reason'
+import { Loaded } from '@/ui/states'
+import { HouseholdSelect } from './HouseholdSelect'
+
+export function HouseholdDetail({ id }: { id: string }) {
+  const query = useRead(households.detail, { id })
+  const reissue = useWrite(households.reissueCode, '已换发,旧码停用')
+  const remove = useWrite(households.removeMember, '已移出,即刻生效')
+  const revoke = useWrite(households.revokeProxy, '已取消代办')
+  const [merging, setMerging] = useState(false)
+  const newCode = async (): Promise<void> => {
+    const reason = await askReason('换发户码?旧码立即停用', '换发', true)
+    if (reason) reissue.mutate({ id, reason })
+  }
+  const drop = async (personId: string): Promise<void> => {
+    const reason = await askReason('移出这位成员?', '移出', true)
+    if (reason) remove.mutate({ id, personId, reason })
+  }
+  return (
+    <Loaded query={query}>
+      {(one) => (
+        <>
+          <Descriptions column={1} bordered size="small" items={[
+            { key: 'label', label: '住户', children: one.label }, { key: 'place', label: '小区/村', children: one.placeName },
+            { key: 'card', label: '户卡', children: <>{fullTime(one.codeIssuedAt)} {one.allowed.includes('reissueCode') && <Button size="small" onClick={() => void newCode()}>换发</Button>}</> },
+            { key: 'kind', label: '类型', children: one.cardOnly ? <Tag color="blue">只有户卡</Tag> : '有成员' },
+          ]} />
+          <h4>成员</h4>
+          <List
+            size="small" dataSource={one.members} locale={{ emptyText: '没有成员' }} rowKey="personId"
+            renderItem={(member) => <List.Item actions={one.allowed.includes('removeMember') ? [<Button key="remove" size="small" danger onClick={() => void drop(member.personId)}>移出</Button>] : []}>{member.name} {member.owner && <Tag color="green">户主</Tag>} 自 {fullTime(member.since)}</List.Item>}
+          />
+          <h4>代办</h4>
+          <List
+            size="small" dataSource={one.proxies} locale={{ emptyText: '没有代办人' }} rowKey="id"
+            renderItem={(proxy) => <List.Item actions={[<Button key="revoke" size="small" onClick={() => revoke.mutate({ id: proxy.id })}>取消</Button>]}>{proxy.name},到 {proxy.until},登记人 {proxy.recordedBy}</List.Item>}
+          />
+          {one.allowed.includes('merge') && <Button style={{ marginTop: 16 }} onClick={() => setMerging(true)}>与另一户合并(重复登记)</Button>}
+          {merging && <Merge id={id} placeId={one.placeId} onClose={() => setMerging(false)} />}
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Merge({ id, placeId, onClose }: { id: string; placeId: string; onClose: () => void }) {
+  const [intoId, setIntoId] = useState<string>()
+  const merge = useWrite(households.merge, '已合并')
+  const submit = async (): Promise<void> => {
+    if (!intoId) return
+    const reason = await askReason('合并后不能分开', '合并', true)
+    if (reason) await merge.mutateAsync({ id, intoId, reason }).then(onClose, () => undefined)
+  }
+  return (
+    <Modal open title="这一户是重复的,并入哪一户?" okText="下一步" cancelText="取消" onOk={() => void submit()} onCancel={onClose} okButtonProps={{ disabled: !intoId || intoId === id }}>
+      <HouseholdSelect placeId={placeId} value={intoId} onChange={setIntoId} />
+    </Modal>
+  )
+}
