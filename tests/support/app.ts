@@ -13,6 +13,7 @@ import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { createApp } from '@server/app'
 import type { Config } from '@server/config'
+import type { SiteOptions } from '@server/http/static-site'
 import type { Feature } from '@server/feature'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
@@ -71,7 +72,7 @@ export type TestApp = {
   close(): Promise<void>
 }
 
-export type AppSetup = { features?: readonly Feature[]; people?: Partial<PeopleSettings>; requestsPerSecond?: number }
+export type AppSetup = { features?: readonly Feature[]; people?: Partial<PeopleSettings>; requestsPerSecond?: number; site?: SiteOptions }
 
 /** Starts the app for a test file and stops it after. */
 export function useApp(setup: AppSetup = {}): TestApp {
@@ -97,7 +98,7 @@ export function useApp(setup: AppSetup = {}): TestApp {
 }
 
 /** The real app with all features' routes on a free loopback port. */
-export async function startApp({ features, people = {}, requestsPerSecond = 100 }: AppSetup = {}): Promise<TestApp> {
+export async function startApp({ features, people = {}, requestsPerSecond = 100, site }: AppSetup = {}): Promise<TestApp> {
   const rows = features ?? (await import('@server/features')).features
   const { configureFeatures } = await import('@server/wiring')
   configureFeatures(testConfig)
@@ -115,7 +116,7 @@ export async function startApp({ features, people = {}, requestsPerSecond = 100 
     strictOutput: true,
     requestsPerSecond,
     operator: { openApi: () => ({ paths: {} }), isServing: () => true },
-    site: null,
+    site: site ?? null,
   })
   const handle = koa.callback()
   const server = http.createServer((incoming, outgoing) => void handle(incoming, outgoing))

@@ -1,0 +1,99 @@
+// Every screen of the mini-program, generated from its table of pages: content, empty, loading and error, each in normal and elder
+// mode at 375 px, on the built H5 in a real browser against the seeded city. Screenshots are kept for looking at.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import mongoose from 'mongoose'
+import { seedDemoCity } from '@server/demo-city'
+import { siteFolders } from '@server/serve'
+import { buildSites } from '../../scripts/sites'
+import { useApp } from '../support/app'
+import { openBrowser, phonePage, screenshot } from '../support/browser'
+import { useDatabase } from '../support/database'
+import { aResident, signInAs, type Signed } from '../support/people'
+import { inspectScreen } from '../support/screen-checks'
+
+const root = path.resolve(__dirname, '../..')
+useDatabase()
+const app = useApp({ requestsPerSecond: 100_000, site: siteFolders(root) })
+jest.setTimeout(300_000)
+
+/** The pages as src/app.config.ts lists them, so that a new page is covered without writing a test. */
+const config = readFileSync(path.join(root, 'miniapp/src/app.config.ts'), 'utf8')
+const tabs = [...config.matchAll(/'(pages\/[\w-]+)'/g)].map((match) => match[1] ?? '')
+const packages = /const packages[^=]*= \{([\s\S]*?)\n\}/.exec(config)?.[1] ?? ''
+const subPages = [...packages.matchAll(/(\w+): \[([\s\S]*?)\]/g)].flatMap(([, folder, list]) => [...(list ?? '').matchAll(/'([\w-]+)'/g)].map((match) => `${folder}/${match[1]}`))
+const pages = [...new Set([...tabs, ...subPages])]
+
+const states = ['content', 'empty', 'loading', 'error'] as const
+type State = (typeof states)[number]
+let browser: Browser
+let resident: Signed
+let crew: Signed
+let newcomer: Signed
+let parameters: Record<string, string>
+
+beforeAll(async () => {
+  await buildSites(() => undefined)
+  await seedDemoCity(() => undefined)
+  browser = await openBrowser()
+  const find = <T extends object>(name: string, filter: object, sort: Record<string, 1 | -1> = {}) => mongoose.connection.collection<T>(name).findOne(filter as never, { sort })
+  const collected = await find<{ _id: string; bookedBy: string }>('bookings', { status: { $in: ['collected', 'settled'] }, beneficiary: /^person:/ }, { day: -1 })
+  const membership = await find<{ personId: string; householdId: string }>('memberships', { active: true, personId: collected?.bookedBy ?? '' })
+  const run = await find<{ _id: string; crewIds: string[] }>('runs', { 'crewIds.0': { $exists: true }, status: { $ne: 'finished' } }, { day: 1 })
+  const stop = run ? await find<{ _id: string }>('stops', { runId: run._id }) : null
+  resident = await signInAs(collected?.bookedBy ?? '')
+  crew = await signInAs(run?.crewIds[0] ?? '')
+  newcomer = await aResident({ name: '新居民' })
+  const booking = `id=${collected?._id ?? ''}`
+  parameters = {
+    'guide/answer': 'id=奶茶杯', 'guide/category': 'category=recyclable', 'guide/sites': 'route=bulky&name=沙发', 'guide/ask': 'word=冒泡石', 'pickups/booking': booking, 'pickups/done': booking,
+    'pickups/dates': 'kind=bulky', 'me/household': `id=${membership?.householdId ?? ''}`, 'me/code': `id=${membership?.householdId ?? ''}`, 'crew/run': `id=${run?._id ?? ''}`, 'crew/board': `id=${run?._id ?? ''}`,
+    'crew/hand-over': `id=${run?._id ?? ''}`, 'crew/stop': `id=${stop?._id ?? ''}`, 'crew/weigh': `id=${stop?._id ?? ''}&action=collect`, 'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
+  }
+})
+afterAll(async () => browser?.close())
+
+const whoFor = (name: string, state: State): Signed => (name.startsWith('crew/') ? crew : state === 'empty' ? newcomer : resident)
+
+/** Opens a page as a phone that has just been switched on, with answers hanging or failing as the state asks. */
+async function openState(page: Page, name: string, state: State, elder: boolean): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  if (state === 'loading') await page.route('**/api/**', () => undefined)
+  if (state === 'error') await page.route('**/api/**', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'SYSTEM_BUSY', text: '系统正忙,请稍后再试', requestId: '01JTESTREQUEST' } }) }))
+  const who = whoFor(name, state)
+  const stored = { tokens: { access: who.token, refresh: who.refreshToken }, person: { id: who.personId, name: '测试', roles: name.startsWith('crew/') ? ['crew'] : [] }, household: null, region: null, rural: false, elder: elder ? 'on' : 'off' }
+  await page.goto(`${app.url}/healthz`)
+  await page.evaluate((session) => {
+    localStorage.clear()
+    localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(session) }))
+  }, stored)
+  const query = parameters[name]
+  await page.goto(`${app.url}/#/${name}${query ? `?${query}` : ''}`)
+  await page.waitForSelector('.screen', { timeout: 20_000 })
+  if (state === 'loading') await page.waitForTimeout(400)
+  else await page.waitForLoadState('networkidle', { timeout: 15_000 }).catch(() => undefined)
+  await page.waitForTimeout(state === 'error' ? 2500 : 350)
+}
+
+test('the table of pages was read', () => {
+  expect(pages.length).toBeGreaterThan(30)
+})
+
+describe.each(pages)('%s', (name) => {
+  test.each([['normal', false], ['elder', true]] as const)('%s mode: four states without overflow, low contrast or small targets', async (mode, elder) => {
+    const page = await phonePage(browser)
+    const failures: string[] = []
+    page.on('pageerror', (error) => failures.push(error.message))
+    const found: Record<string, unknown> = {}
+    for (const state of states) {
+      await openState(page, name, state, elder)
+      await screenshot(page, `${name.replace('/', '-')}-${state}-${mode}`)
+      const findings = await page.evaluate(inspectScreen, elder)
+      if (findings.length > 0) found[state] = findings
+    }
+    await page.context().close()
+    expect(found).toEqual({})
+    expect(failures).toEqual([])
+  })
+})
