@@ -4,7 +4,7 @@ const { existsSync } = require('node:fs')
 const path = require('node:path')
 
 const rootDir = path.join(__dirname, '..')
-const withDatabase = ['api', 'jobs', 'flows', 'ledger', 'e2e']
+const withDatabase = ['api', 'jobs', 'flows', 'ledger', 'e2e', 'miniapp']
 
 const swc = (parser) => [
   '@swc/jest',
