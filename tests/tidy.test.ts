@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { errors } from '@shared/errors'
+import { stateMachinesPage } from '../scripts/state-machines-page'
 
 const root = path.resolve(__dirname, '..')
 const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
@@ -64,4 +65,8 @@ test('nothing binary, built or secret is in the repository', () => {
   const binary = tracked.filter((file) => /\.(png|jpe?g|gif|webp|ttf|woff2?|zip|gz|sqlite|db|pdf|xlsx|exe|so|node)$/i.test(file) && !allowed.test(file))
   expect(binary).toEqual([])
   expect(tracked.filter((file) => allowed.test(file)).length).toBeLessThanOrEqual(8)
+})
+
+test('the page of state machines is the one the tables print', () => {
+  expect(read('docs/state-machines.md')).toBe(stateMachinesPage())
 })

@@ -1,0 +1,21 @@
+// The page of state machines, printed from the tables that the server decides by.
+import { bookingDiagram } from '@shared/pickups/machine'
+import { stopDiagram } from '@shared/pickups/stop-machine'
+
+/** docs/state-machines.md as it should read. */
+export const stateMachinesPage = (): string => `# 状态机
+
+由 \`npm run diagrams\` 从代码里的表打印,不手改。预约与站点是两个名词、两台状态机;不在表里的一律拒绝。
+
+## 预约(shared/pickups/machine.ts)
+
+\`\`\`mermaid
+${bookingDiagram().trim()}
+\`\`\`
+
+## 收运站点(shared/pickups/stop-machine.ts)
+
+\`\`\`mermaid
+${stopDiagram().trim()}
+\`\`\`
+`
