@@ -65,8 +65,8 @@ function Whole({ answer }: { answer: Answer }) {
   const way = asked ? ways.find(({ condition }) => condition === chosen) : ways[0]
   return (
     <View>
-      <View className='answer__head'>
-        <Text className='sentence sentence--large' {...a11y({ role: 'heading' })}>{answer.name}</Text>
+      <View className='answer__head answer__head--page'>
+        <Text className='answer__name' {...a11y({ role: 'heading' })}>{answer.name}</Text>
         {answer.inferred && <Tag tone='warn'>推断</Tag>}
       </View>
       {answer.inferred && <Notice tone='warn' title='这是推断,不是词条'>{`${answer.basis ?? '按名称推断'}。拿不准时可以问工作人员。`}</Notice>}
@@ -75,7 +75,7 @@ function Whole({ answer }: { answer: Answer }) {
       {asked && (
         <Choice
           label='它是哪种情况?' columns={1} value={chosen} onChange={setChosen}
-          options={ways.map(({ condition }, place) => ({ value: condition, title: place === 0 ? '下面都不是,一般情况' : condition }))}
+          options={[...ways.slice(1), ...ways.slice(0, 1)].map(({ condition }) => ({ value: condition, title: condition === ways[0]?.condition ? '都不是,一般情况' : condition }))}
         />
       )}
       {asked && !way && <Notice>选好上面的情况,就告诉您投哪个桶。</Notice>}
@@ -95,7 +95,7 @@ function Way({ answer, way }: { answer: Answer; way: Verdict }) {
         <Bin look={look} large />
         <View className='verdict__words'>
           <Text className='verdict__bin' style={{ color: look.colour }}>{look.name}</Text>
-          {way.category && <Text className='verdict__colour'>{`桶是${look.colourName}的`}</Text>}
+          <Text className='verdict__colour'>{standsFor(way, look.colourName, rural)}</Text>
         </View>
       </View>
       <Card title='先这样做'>
@@ -106,6 +106,12 @@ function Way({ answer, way }: { answer: Answer; way: Verdict }) {
     </View>
   )
 }
+
+const OUTSIDE: readonly Verdict['route'][] = ['bulky', 'builders_waste', 'garden_waste', 'return_to_shop', 'not_household']
+
+/** The bin's colour, or that no bin takes it. */
+const standsFor = ({ route, category }: Verdict, colourName: string, rural: boolean): string =>
+  category === null || (!rural && OUTSIDE.includes(route)) ? '不要投进垃圾桶' : `桶是${colourName}的`
 
 /** From the answer on: fetch it, bring it, what it is worth today. */
 function NextSteps({ answer, way }: { answer: Answer; way: Verdict }) {
@@ -129,7 +135,7 @@ function Why({ answer: { reason, counterExample, source } }: { answer: Answer })
   return (
     <Card title='为什么'>
       {reason && <Row title={reason} />}
-      {counterExample && <Row title='容易弄错' note={counterExample} />}
+      {counterExample && <Row title='要注意' note={counterExample} />}
       {source && <Row title='依据' note={source} />}
     </Card>
   )

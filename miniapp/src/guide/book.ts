@@ -51,7 +51,11 @@ function isNewer(kept: string, than: string): boolean {
   }
 }
 
-const take = async (core: string): Promise<void> => store.setState({ core, index: await indexOf(core) })
+async function take(core: string): Promise<void> {
+  const index = await indexOf(core)
+  if (index.terms.length === 0) throw new Error('an edition without entries')
+  store.setState({ core, index })
+}
 
 /** Builds an index without holding the screen for longer than some milliseconds. @throws Error when the text is damaged */
 export function indexOf(core: string): Promise<GuideIndex> {

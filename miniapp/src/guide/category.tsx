@@ -1,6 +1,5 @@
 // Everything that goes into one bin, with a filter on top. Relies on the edition on this phone; needs no network.
-import { useRouter } from '@tarojs/taro'
-import Taro from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { verdictOf } from '@shared/guide/answer'
 import { categoryOf, subCategoryOf } from '@shared/guide/codes'

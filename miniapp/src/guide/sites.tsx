@@ -62,7 +62,7 @@ function Sites() {
         {({ items }) => items.map(({ site, distanceText }) => (
           <Card key={site.id} title={site.name} extra={<Tag tone={site.open ? 'good' : 'neutral'}>{site.open ? '现在开放' : '现在关闭'}</Tag>}>
             <Row title={site.openText} note={site.hoursText} value={distanceText || undefined} />
-            <Row title={site.address || site.placeName} note={[site.kindName, site.keeper ? `桶长 ${site.keeper}` : '', site.statusReason ?? '', site.note].filter(Boolean).join(' · ')} />
+            <Row title={[site.placeName, site.address].filter(Boolean).join(' ')} note={[site.kindName, site.keeper ? `桶长 ${site.keeper}` : '', site.statusReason ?? '', site.note].filter(Boolean).join(' · ')} />
           </Card>
         ))}
       </QueryView>

@@ -4,7 +4,7 @@ import { Text } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { households } from '@shared/people/household-contract'
 import { showCode } from '@shared/people/rules'
-import { showInstant } from '@shared/time'
+import { dayOf } from '@shared/time'
 import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
@@ -13,6 +13,7 @@ import { QrCode } from '@/ui/QrCode'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from './signed-in'
+import { fullDay } from './words'
 
 function Code() {
   const { params } = useRouter()
@@ -36,9 +37,9 @@ function Shown({ id }: { id: string }) {
         <>
           <Card title={detail.data?.label ?? '我的住户'}>
             <QrCode content={token} code={typed} label={`住户码 ${showCode(typed)}`} />
-            <Text className='field__hint'>投放、收运、在社区办事时出示。扫不了就念下面 8 位字母和数字。码里没有您的姓名和地址。</Text>
+            <Text className='field__hint'>投放、收运、在社区办事时出示。扫不了就念这 8 位字母和数字。码里没有您的姓名和地址。</Text>
           </Card>
-          <Card><Row title='换发时间' value={showInstant(new Date(issuedAt))} /></Card>
+          <Card><Row title='发码日期' value={fullDay(dayOf(new Date(issuedAt)))} /></Card>
           {reissue.error && <ErrorState error={reissue.error} />}
           {detail.data?.allowed.includes('reissueCode') && <Button id='reissue' kind='danger' loading={reissue.busy} onClick={() => { void renew() }}>码丢了,换一个新码</Button>}
         </>

@@ -13,6 +13,7 @@ import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Invite } from './invite'
 import { SignedIn } from './signed-in'
+import { fullDay } from './words'
 
 type Household = OutputOf<typeof households.detail>
 const refreshes = [households.detail, households.mine]
@@ -34,7 +35,6 @@ function Loaded({ id }: { id: string }) {
       {(household) => (
         <>
           <Card title={household.label}>
-            {household.address && <Row title='地址' value={[household.address.building && `${household.address.building}栋`, household.address.unit && `${household.address.unit}单元`, household.address.room].filter(Boolean).join(' ')} />}
             {household.allowed.includes('showCode') && <Row title='住户码' onClick={() => { void Taro.navigateTo({ url: `/me/code?id=${id}` }) }} />}
           </Card>
           <Claims household={household} />
@@ -114,7 +114,7 @@ function Proxies({ household: { proxies } }: { household: Household }) {
       {revoke.error && <ErrorState error={revoke.error} />}
       {proxies.length === 0 && <Row title='没有代办人' note='可以请子女或网格员代为预约和办理' />}
       {proxies.map(({ id, name, how, until }) => (
-        <Row key={id} title={name} note={`到 ${showDay(until)} · ${hows[how]}同意`} value={<Button small label={`取消${name}代办`} onClick={() => { void end(id, name) }}>取消</Button>} />
+        <Row key={id} title={name} note={`到 ${fullDay(until)} · ${hows[how]}同意`} value={<Button small label={`取消${name}代办`} onClick={() => { void end(id, name) }}>取消</Button>} />
       ))}
     </Card>
   )

@@ -12,6 +12,7 @@ import { Card, Empty, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from './signed-in'
+import { fullDay } from './words'
 
 const join = () => { void Taro.navigateTo({ url: '/me/join' }) }
 const states = { waiting: ['等待处理', 'warn'], approved: ['已同意', 'good'], refused: ['没有同意', 'bad'], lapsed: ['已过期', 'neutral'], withdrawn: ['已撤回', 'neutral'] } as const
@@ -56,7 +57,7 @@ function Proxied() {
       {revoke.error && <ErrorState error={revoke.error} />}
       {proxied.data.items.map(({ id, label, until }) => (
         <Card key={id} title={label}>
-          <Row title='可以代办到' value={showDay(until)} />
+          <Row title='可以代办到' value={fullDay(until)} />
           <Button onClick={() => { void end(id, label) }}>不再代办</Button>
         </Card>
       ))}

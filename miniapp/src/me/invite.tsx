@@ -4,7 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRef, useState } from 'react'
 import { households } from '@shared/people/household-contract'
-import { addDays, dayOf, showDay, showInstant } from '@shared/time'
+import { addDays, dayOf, showInstant } from '@shared/time'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
@@ -12,6 +12,7 @@ import { Choice } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
 import { ErrorState } from '@/ui/QueryView'
+import { fullDay } from './words'
 
 type Kind = 'member' | 'proxy'
 const lengths = [{ value: '30', title: '一个月' }, { value: '90', title: '三个月' }, { value: '365', title: '一年' }] as const
@@ -48,7 +49,7 @@ export function Invite({ householdId }: { householdId: string }) {
       {kind === 'proxy' && (
         <View>
           <Choice label='代办多久' columns={3} value={days} onChange={setDays} options={lengths} />
-          <Notice>{`生成邀请码就表示您同意对方代您预约和办理,到 ${showDay(until)} 为止,随时可以取消。`}</Notice>
+          <Notice>{`生成邀请码就表示您同意对方代您预约和办理,到${fullDay(until)}为止,随时可以取消。`}</Notice>
         </View>
       )}
       <Button id='invite' disabled={!kind} loading={invite.busy} onClick={() => { void make() }}>生成邀请码</Button>

@@ -68,7 +68,7 @@ function ByCard() {
     <>
       {claim.error && <Refused error={claim.error} />}
       {outcome && <Notice tone='good' title='已经提交'>{outcome}</Notice>}
-      <CodeEntry label='户卡' busy={claim.busy} hint='卡片上 8 位字母和数字' onCode={(code) => { void send(code) }} />
+      <CodeEntry label='户卡上的码' busy={claim.busy} hint='卡片上 8 位字母和数字' onCode={(code) => { void send(code) }} />
     </>
   )
 }

@@ -4,7 +4,7 @@ import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import { ledger, type AccountSummary, type StatementLine } from '@shared/ledger/contract'
-import { showDay } from '@shared/time'
+import { dayOf, daysBetween } from '@shared/time'
 import { showCarbon, showFen } from '@shared/units'
 import { useRead, useReadPages } from '@/lib/query'
 import { useElder } from '@/lib/session'
@@ -14,8 +14,10 @@ import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from './signed-in'
+import { fullDay } from './words'
 import './me.scss'
 
+const SOON_DAYS = 60
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value))
 
 function Points() {
@@ -32,7 +34,7 @@ function Loaded() {
   return (
     <QueryView query={summaries} isEmpty={({ accounts }) => accounts.length === 0} empty={<Empty text='还没有积分' hint='预约回收、分类投放后会记在这里' />}>
       {({ accounts }) => {
-        const account = accounts.find((each) => each.account === chosen) ?? accounts[0]
+        const account = accounts.find((each) => each.account === chosen) ?? accounts.find(({ totalEarned }) => totalEarned > 0) ?? accounts[0]
         if (!account) return null
         return (
           <>
@@ -56,13 +58,15 @@ function nameOf(account: AccountSummary, all: readonly AccountSummary[]): string
 
 function Summary({ account }: { account: AccountSummary }) {
   const { available, held, debt, expiringNext, fen, totalEarned } = account
+  const soon = expiringNext !== null && daysBetween(dayOf(new Date()), expiringNext.on) <= SOON_DAYS
   return (
     <Card>
       <View className='figure'>
         <Text className='figure__value'>{String(available)}</Text>
         <Text className='figure__unit'>积分可用</Text>
       </View>
-      {expiringNext && <Notice tone='warn' title='快到期了'>{`${expiringNext.points} 分在 ${showDay(expiringNext.on)} 到期,到期前先用这些。`}</Notice>}
+      {soon && expiringNext && <Notice tone='warn' title='快到期了'>{`${expiringNext.points} 分在${fullDay(expiringNext.on)}到期,用的时候会先用这些。`}</Notice>}
+      {!soon && expiringNext && <Row title='最早到期' note={fullDay(expiringNext.on)} value={`${expiringNext.points} 分`} />}
       {held > 0 && <Row title='兑换中' value={`${held} 分`} />}
       {debt > 0 && <Row title='要补回的' note='更正后多发的,以后挣的积分先补上' value={`${debt} 分`} />}
       {fen !== 0 && <Row title={fen > 0 ? '应付给您' : '您应付'} note='由运营方收付,这里只记账' value={showFen(Math.abs(fen))} />}

@@ -1,5 +1,7 @@
 // My name, telephone number and year of birth. Relies on people; the number is proved by WeChat where it can, typed where not.
 // Invariant: what was typed stays after a failed save.
+import { View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { people } from '@shared/people/contract'
 import { platform } from '@/lib/platform/platform'
@@ -13,7 +15,7 @@ import { Card, Notice, Row } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from './signed-in'
-import Taro from '@tarojs/taro'
+import './me.scss'
 
 type Me = OutputOf<typeof people.me>
 const done = () => { void loadMe(); toast('已保存') }
@@ -48,7 +50,7 @@ function Form({ me }: { me: Me }) {
       <Field id='name' label='怎么称呼您' value={name} onChange={setName} max={20} hint='家人和收运员会看到' />
       <Field id='birth-year' label='出生年份(可以不填)' type='number' value={year} onChange={setYear} max={4} placeholder='例如:1954' hint='只用来判断是否需要监护人同意' />
       {me.guardianConsent === 'missing' && <Notice tone='warn'>14 到 17 岁需要监护人同意,请家人到社区登记。</Notice>}
-      <Button id='save' kind='primary' loading={save.busy} disabled={name.trim() === ''} onClick={() => { void save.run({ displayName: name.trim(), ...(birthYear ? { birthYear } : {}) }) }}>保存</Button>
+      <View className='gap-below'><Button id='save' kind='primary' loading={save.busy} disabled={name.trim() === ''} onClick={() => { void save.run({ displayName: name.trim(), ...(birthYear ? { birthYear } : {}) }) }}>保存</Button></View>
       <Phone me={me} />
       <Card>
         <Row title='登录的设备' onClick={() => { void Taro.navigateTo({ url: '/me/devices' }) }} />
