@@ -62,11 +62,11 @@ function Shown({ booking, main, onAction }: { booking: Booking; main: Action | n
       <Card title={kindTitles[kind].title} extra={<Tag tone={toneOf(status)}>{statusText}</Tag>}>
         <Text className='when'>{showWhen(day, from, to)}</Text>
         {arrival && <Text className='when__arrival'>{arrivalText(arrival)}</Text>}
-        <Text className='when__note'>{nextTexts[status]}</Text>
+        <Text className='when__note'>{receipt && status === 'collected' ? '东西已经收走,回执在下面' : nextTexts[status]}</Text>
         {crewNames.length > 0 && <Row title='收运员' value={crewNames.join('、')} />}
       </Card>
       {reason && (
-        <Card title='这次没有全部收走' extra={<Tag tone='bad'>原因</Tag>}>
+        <Card title={receipt ? '这次没有全部收走' : '这次没有收成'} extra={<Tag tone='bad'>原因</Tag>}>
           <Text className='plain'>{reason.text}</Text>
           {reason.photoIds.length > 0 && <PhotoRow ids={reason.photoIds} label='收运员拍的照片' />}
           {booking.allowed.includes('contest') && <Text className='plain plain--muted'>和实际不一样?可以在下面提出不同意见,会有人查看照片后答复。</Text>}
