@@ -7,7 +7,7 @@ import type { Transition } from '../machine'
 import type { BookingMove } from './machine'
 import { reasonsFor } from './reasons'
 import { failureRefusal } from './rules'
-import type { BookingStatus, StopReason, StopStatus } from './schemas'
+import type { StopReason, StopStatus } from './schemas'
 
 /**
  * Who somebody is to a stop. `crew` is on its run, or was when the log was made; `dispatcher` runs the rounds there (late entry from
@@ -80,9 +80,6 @@ export function bookingMoveOf(action: StopAction, before: StopStatus): BookingMo
   if (action === 'move') return before === 'planned' ? null : 'undo'
   return action
 }
-
-/** Bookings that a crew's log can still reach: without signal it may come after the resident has called it missed. */
-export const reachable: readonly BookingStatus[] = ['assigned', 'en_route', 'arrived', 'missed', 'revisit_due', ...stopOutcomes]
 
 /** An outcome already stands, and this step of the way to it arrives late (out of order): it is kept, and changes nothing. */
 export const isOvertaken = (action: LogAction, status: StopStatus): boolean =>

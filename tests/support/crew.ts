@@ -10,7 +10,6 @@ import { newId } from '@server/ids'
 import type { RoundRecord } from '@server/pickups/rounds.model'
 import type { Place } from '@server/places/places.model'
 import { signAccessToken } from '@server/http/auth'
-import sharp from 'sharp'
 import { aHousehold, ancestorOf, aPlace, aResident, aStaff, setClock, TOKEN_SECRET, useApp, type Signed, type TestApp } from './app'
 import { aPriceList, aRoundFor, bookingOf, sofa } from './pickups'
 
@@ -92,9 +91,11 @@ export const aLog = (stopId: string, action: StopLog['action'], clock: Clock, mo
 
 export const send = (world: World, rows: StopLog[], who: Signed = world.zhang) => world.app.as(who).call(crew.syncLogs, { rows }).then(({ results }) => results)
 
+/** One grey pixel. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
+
 /** A photo of this person. */
 export async function aPhoto(app: TestApp, who: Signed, id = newId()): Promise<string> {
-  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } }).jpeg().toBuffer()
-  await app.as(who).upload(files.upload, { id, purpose: 'stop' }, { bytes, filename: 'stop.jpg', type: 'image/jpeg' })
+  await app.as(who).upload(files.upload, { id, purpose: 'stop' }, { bytes: PICTURE, filename: 'stop.png', type: 'image/png' })
   return id
 }
