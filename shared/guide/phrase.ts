@@ -52,7 +52,7 @@ export function stripOnce(phrase: string): { rest: string; off: string; behind: 
 
 /** States in which an answer may differ; what was said is compared with an entry's conditions by these. */
 const STATES: readonly RegExp[] = [
-  /沾|带油|有油|油腻|油渍|油污|^油|脏|污|染|没洗|未洗|洗不/, /湿|泡水|受潮|进水/, /碎|打破|摔|裂/, /^空|空的?$|喝完|用完|吃完|用光|倒空/, /洗净|洗干净|干净/, /过期|变质|失效/, /没用完|没喝完|没吃完|有残|剩|装着|还有|未用完/, /充电/,
+  /沾|浸|带油|有油|油腻|油渍|油污|^油|脏|污|染|没洗|未洗|洗不/, /湿|泡水|受潮|进水/, /碎|打破|摔|裂/, /^空|空的?$|喝完|用完|吃完|用光|倒空/, /洗净|洗干净|干净/, /过期|变质|失效/, /没用完|没喝完|没吃完|有残|剩|装着|还有|未用完/, /充电/,
 ]
 
 /** True when what was said of the thing is this condition ("沾了油的" and "沾油、弄脏的"). */

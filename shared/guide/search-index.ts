@@ -173,7 +173,7 @@ export function buildIndex(core: string): GuideIndex {
 }
 
 /** Builds it in slices of about `slice` entries: call `step` until it answers the index (null: not finished yet). */
-export function buildIndexSliced(core: string, slice = 150): { step: () => GuideIndex | null } {
+export function buildIndexSliced(core: string, slice = 100): { step: () => GuideIndex | null } {
   const index = emptyIndex(core)
   const work = build(index, core, slice)
   return { step: () => (work.next().done ? index : null) }
@@ -188,7 +188,7 @@ export function rangeOf(index: GuideIndex, code: number): readonly [number, numb
 /** The name with exactly this key, or -1. */
 export const findExact = (index: GuideIndex, key: string): number => index.byKey.get(key) ?? -1
 
-/** Names that contain the key (beside being it), best first: those that begin with it, then the shorter ones. */
+/** Names that contain the key (beside being it), best first: the shorter ones, those that begin with it first. */
 export function findContaining(index: GuideIndex, key: string, onlyPrefix: boolean): number[] {
   const [from, to] = rarest(index, key)
   const found: number[] = []
@@ -197,7 +197,7 @@ export function findContaining(index: GuideIndex, key: string, onlyPrefix: boole
     const place = (index.keys[name] ?? '').indexOf(key)
     if ((place === 0 || (place > 0 && !onlyPrefix)) && found[found.length - 1] !== name) found.push(name)
   }
-  const weight = (name: number): number => ((index.keys[name] ?? '').startsWith(key) ? 0 : 100) + (index.keys[name] ?? '').length
+  const weight = (name: number): number => (index.keys[name] ?? '').length * 2 + ((index.keys[name] ?? '').startsWith(key) ? 0 : 1)
   return found.sort((a, b) => weight(a) - weight(b) || a - b)
 }
 

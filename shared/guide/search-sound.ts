@@ -179,8 +179,11 @@ function isSlip(index: GuideIndex, key: string, other: string): boolean {
   return key.length > 3 || key.charCodeAt(1) === other.charCodeAt(1) || key.charCodeAt(0) !== other.charCodeAt(0) || to - from < 10
 }
 
-/** Names one character away (replaced, missing, too much, exchanged). At least 3 characters. */
-export function findTypo(index: GuideIndex, key: string): number[] {
+/**
+ * Names one character away (replaced, missing, too much, exchanged). At least 3 characters.
+ * @param strict leaves out what is rather another word than a slip
+ */
+export function findTypo(index: GuideIndex, key: string, strict = true): number[] {
   if (key.length < 3) return []
   const ranges = Array.from(key, (character) => rangeOf(index, character.charCodeAt(0)))
   // one edit touches at most one character, so one of any two others is there: the two rarest that occur decide
@@ -190,7 +193,7 @@ export function findTypo(index: GuideIndex, key: string): number[] {
     for (let at = from; at < to; at += 1) {
       const name = index.charNames[at] ?? 0
       const other = index.keys[name] ?? ''
-      if (other.length >= 3 && Math.abs(other.length - key.length) <= 1 && isWithinOneEdit(key, other) && isSlip(index, key, other)) found.add(name)
+      if (other.length >= 3 && Math.abs(other.length - key.length) <= 1 && isWithinOneEdit(key, other) && (!strict || isSlip(index, key, other))) found.add(name)
     }
   }
   const weight = (name: number): number => Math.abs((index.keys[name] ?? '').length - key.length)

@@ -1,7 +1,7 @@
 // Searching a small guide: each row is a way in which people type. The shipped vocabulary has its own measurement in tests/bench.
 import { packCore } from './pack'
 import type { Term } from './contract'
-import { search } from './search'
+import { search, suggest } from './search'
 import { buildIndex, buildIndexSliced, isWithinOneEdit } from './search-index'
 import { normalise } from './normalise'
 import { answers } from './answer'
@@ -64,6 +64,12 @@ test('a condition that was said comes first', () => {
 test('each entry is answered once, the first answer first', () => {
   const names = answers(index, '奶茶', { region: 'anyang', rural: false }, null).map((answer) => answer.name)
   expect(names).toEqual(['奶茶', '奶茶杯'])
+})
+test('suggestions are names to tap on, also where there is no answer', () => {
+  const names = (typed: string): string[] => suggest(index, typed).map((hit) => hit.matched)
+  expect(names('望远')).toEqual(['望远镜盒'])
+  expect(names('奶')).toEqual(expect.arrayContaining(['奶茶', '奶茶杯', '牛奶']))
+  expect(names('你好')).toEqual([])
 })
 test('an index built in slices is the index built at once', () => {
   const sliced = buildIndexSliced(core, 3)

@@ -183,7 +183,7 @@ function firstHit(index: GuideIndex, key: string): Hit | null {
     if (hit === 'nothing') return null
     if (hit) return hit
   }
-  const core = all.at(-1) ?? { word: key, said: '' }
+  const core = all[all.length - 1] ?? { word: key, said: '' }
   for (const stage of all) {
     const inference = isNothing(stage.word) ? null : inferByMaterial(stage.word)
     if (inference) return { term: null, matched: stage.word, by: 'inferred', variant: null, inference }
@@ -228,6 +228,20 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   if (isLatin) hits.push(...byLetters(index, lettersOf(key)))
   else if (first && limit > 1) hits.push(...further(index, key, first, limit))
   return onceEach(hits).slice(0, limit)
+}
+
+/**
+ * For a list under the search box while somebody types: the answers, then whatever contains, sounds or is written nearly like it.
+ * These are names to tap on, never an answer by themselves.
+ */
+export function suggest(index: GuideIndex, typed: string, limit = 10): Hit[] {
+  const hits = search(index, typed, limit)
+  const key = normalise(typed)
+  if (key.length === 0 || key.length > 12 || /^[a-z0-9]+$/.test(key)) return hits
+  const first = hits[0]
+  const isKnown = first?.by === 'name' || first?.by === 'alias'
+  const near = [...(isKnown ? [] : findTypo(index, key, false).slice(0, 4)), ...findContaining(index, key, false).slice(0, limit)]
+  return onceEach([...hits.slice(0, isKnown ? limit : 3), ...near.map((name) => hitOf(index, name, 'part', ''))]).slice(0, limit)
 }
 
 /** What else may be meant: names that contain the word that was found. */

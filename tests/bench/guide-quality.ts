@@ -1,6 +1,6 @@
 // How often the guide's first answer is right: the frozen phrases (guide-phrases.tsv, guide-phrases-rural.tsv), written before any
 // entry was tuned. Prints right / wrong / none per kind of phrase and region, and every failing row with --rows.
-// Measured with the core and index that phones get. Usage: tsx tests/bench/guide-quality.ts [--rows]
+// Fails below 92 % right or from 3 % wrong. Measured with the core and index that phones get. Usage: tsx tests/bench/guide-quality.ts [--rows]
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Answer, Region } from '@shared/guide/contract'
@@ -55,6 +55,8 @@ function rural(region: Region, column: number): void {
 
 for (const region of ['xuchang', 'anyang', 'yanshi'] as const) urban(region)
 ;(['xuchang', 'anyang', 'yanshi'] as const).forEach((region, at) => rural(region, at + 1))
+const rates = [...tallies].filter(([group]) => group.endsWith(' all')).map(([, tally]) => ({ ...tally, total: tally.right + tally.wrong + tally.none }))
+if (rates.some((rate) => rate.right < 0.92 * rate.total || rate.wrong >= 0.03 * rate.total)) process.exitCode = 1
 console.log(`${index.terms.length} entries, ${index.names.length} names`)
 console.table(Object.fromEntries([...tallies].map(([group, tally]) => {
   const total = tally.right + tally.wrong + tally.none

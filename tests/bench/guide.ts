@@ -1,0 +1,165 @@
+// G1–G4: the guide's search against MiniSearch (its best typo-tolerant peer), with JIT and without; building the index; what is
+// shipped; the server's route against a constant and against $regex. One JSON line a case and variant, floors and all.
+// --quick: fewer rounds; --only=G1,G3: some cases.
+// The vocabulary is the shipped one; 15,000 and 50,000 names are its names and, past them, marked repetitions.
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { packCore, type EditionHead } from '@shared/guide/pack'
+import { buildIndex } from '@shared/guide/search-index'
+import { pinyinOf } from '@shared/guide/search-sound'
+import { loadTerms } from '@server/guide/terms-file'
+import { readingsOf } from '@server/guide/readings'
+import type { Term } from '@shared/guide/contract'
+import type { Outcome, Work } from './kernels/guide-search'
+import { measureRoute } from './kernels/guide-route'
+
+const ROOT = path.join(__dirname, '../..')
+const OUT = mkdtempSync(path.join(tmpdir(), 'wufei-bench-'))
+const quick = process.argv.includes('--quick')
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? ''
+const wanted = (name: string): boolean => only === '' || only.split(',').includes(name)
+const HEAD: EditionHead = { number: 1, publishedOn: '2026-11-22', reviewedBy: null, reviewedOn: null }
+const round = (value: number): number => Math.round(value * 1000) / 1000
+let failed = 0
+
+type Line = { case: string; variant: string; unit: string; ours: unknown; limit?: unknown; peers?: unknown; ratios: Record<string, number>; floors: Record<string, number> }
+/** Ratios must be at most their floors, those of `atLeast` at least. */
+function report(line: Line, atLeast: readonly string[] = []): void {
+  const ok = Object.entries(line.floors).every(([key, floor]) => (atLeast.includes(key) ? (line.ratios[key] ?? 0) >= floor : (line.ratios[key] ?? Infinity) <= floor))
+  if (!ok) failed += 1
+  const ratios = Object.fromEntries(Object.entries(line.ratios).map(([key, value]) => [key, round(value)]))
+  console.log(JSON.stringify({ ...line, ratios, ok, machine: `${cpus().length} x ${cpus()[0]?.model ?? ''}`, versions: { node: process.version, minisearch: '7.2.0' } }))
+}
+
+async function bundle(entry: string, name: string): Promise<string> {
+  const outfile = path.join(OUT, `${name}.cjs`)
+  await build({ entryPoints: [path.join(__dirname, entry)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', tsconfig: path.join(ROOT, 'tsconfig.json'), logLevel: 'error' })
+  return outfile
+}
+
+function run<T>(file: string, args: string[], flags: string[] = []): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...flags, file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString() })
+    child.on('error', reject)
+    child.on('exit', (code) => (code === 0 ? resolve(JSON.parse(text) as T) : reject(new Error(`${file} ended with ${code}`))))
+  })
+}
+
+/** `size` names, each an entry of its own, so that peers and we search the same things. */
+function namesOf(size: number): string[] {
+  const own = loadTerms().flatMap((term) => [term.name, ...term.aliases])
+  const marks = ['迷你', '家用', '儿童', '进口', '便携']
+  return Array.from({ length: size }, (_unused, at) => (at < own.length ? own[at] ?? '' : `${marks[Math.floor(at / own.length) - 1] ?? ''}${own[at % own.length]}`))
+}
+
+function coreOf(names: readonly string[]): string {
+  const terms = names.map((name): Term => ({ id: name, name, aliases: [], code: 'O', route: 'bin', flags: [], preparation: '', reason: '', variants: [], counterExample: null, source: null }))
+  return packCore(HEAD, terms, readingsOf(names))
+}
+
+/** Eight ways of typing, 100 each; a fixed pseudo-random choice. */
+function workOf(size: number, rounds: number, peer: boolean): Work {
+  const core = coreOf(namesOf(size))
+  const index = buildIndex(core)
+  const han = index.names.map((name, at) => ({ name, at })).filter(({ name }) => /^[\u4e00-\u9fff]{3,6}$/.test(name))
+  let seed = 7
+  const next = (below: number): number => { seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648; return seed % below }
+  const initialsOf = (at: number): string => Array.from(index.keys[at] ?? '', (character) => index.syllables[(index.soundOf[character.charCodeAt(0)] ?? 0) - 1]?.charAt(0) ?? character).join('')
+  const replaced = (name: string): string => { const place = 1 + next(name.length - 1); return `${name.slice(0, place)}${'龘靐齉爨'.charAt(next(4))}${name.slice(place + 1)}` }
+  const exchanged = (text: string): string => { const place = 1 + next(Math.max(1, text.length - 2)); return text.slice(0, place) + text.charAt(place + 1) + text.charAt(place) + text.slice(place + 2) }
+  const wrongLetter = (text: string): string => { const place = 1 + next(text.length - 1); return `${text.slice(0, place)}${'abcdefghijklmnopqrstuvwxyz'.charAt(next(26))}${text.slice(place + 1)}` }
+  const kinds: Record<string, (name: string, at: number) => string> = {
+    'full': (name) => name, 'prefix': (name) => name.slice(0, Math.max(2, name.length - 1)), 'middle': (name) => name.slice(1),
+    'pinyin': (_name, at) => pinyinOf(index, at), 'pinyin prefix': (_name, at) => pinyinOf(index, at).slice(0, -2), 'initials': (_name, at) => initialsOf(at),
+    'typo Han': (name) => replaced(name), 'typo pinyin': (_name, at) => (at % 2 ? exchanged(pinyinOf(index, at)) : wrongLetter(pinyinOf(index, at))),
+  }
+  const queries = Object.entries(kinds).flatMap(([kind, make]) => Array.from({ length: 100 }, () => {
+    const { name, at } = han[next(han.length)] ?? { name: '', at: 0 }
+    return { kind, text: make(name, at), target: name }
+  }))
+  return { core, queries, rounds, peer, documents: index.names.map((name, id) => ({ id, name, pinyin: pinyinOf(index, id), initials: initialsOf(id) })) }
+}
+
+async function measureAt(kernel: string, size: number, flags: string[], peer: boolean): Promise<Outcome> {
+  const file = path.join(OUT, `work-${size}.json`)
+  writeFileSync(file, JSON.stringify(workOf(size, quick ? 2 : 5, peer)))
+  return run<Outcome>(kernel, [file], flags)
+}
+
+/** Our recall of a kind divided by the peer's; at least 1 means no kind is worse. */
+const worstRecall = (outcome: Outcome): number => Math.min(...Object.entries(outcome.kinds).map(([kind, each]) => each.recall / Math.max(0.01, outcome.peer?.recall[kind] ?? 0)))
+
+async function searchCases(kernel: string): Promise<void> {
+  const small: Record<string, Outcome> = {}
+  for (const [variant, size, flags, floor] of [['5k', 5000, [], 0.25], ['5k jitless', 5000, ['--jitless'], 0.5], ['15k', 15_000, [], 0.1], ['15k jitless', 15_000, ['--jitless'], 0.5]] as const) {
+    const outcome = await measureAt(kernel, size, [...flags], true)
+    small[variant] = outcome
+    const typo = Math.min(outcome.kinds['typo Han']?.recall ?? 0, outcome.kinds['typo pinyin']?.recall ?? 0)
+    report({
+      case: 'G1', variant, unit: 'us', ours: { ...outcome.ours, kinds: outcome.kinds }, limit: outcome.limit, peers: { minisearch: outcome.peer },
+      ratios: { minisearch: outcome.ours.p99 / (outcome.peer?.all.p99 ?? 1), recall: worstRecall(outcome), typoRecall: typo, limit: outcome.ours.p99 / outcome.limit.p99 },
+      floors: { minisearch: floor, recall: 1, typoRecall: 0.99 },
+    }, ['recall', 'typoRecall'])
+    if (size === 5000) {
+      report({
+        case: 'G2', variant, unit: 'ms', ours: { build: outcome.buildMs, longestSlice: outcome.longestSliceMs }, peers: { minisearch: outcome.peer?.buildMs },
+        ratios: { minisearch: outcome.buildMs / (outcome.peer?.buildMs ?? 1), slice: outcome.longestSliceMs, total: outcome.buildMs }, floors: { minisearch: 0.1, slice: 8 },
+      })
+    }
+  }
+  if (quick) return
+  const large = await measureAt(kernel, 50_000, [], false)
+  const base = small['5k']
+  report({
+    case: 'G1', variant: '5k to 50k', unit: 'us', ours: large.ours, ratios: { growth: large.ours.p99 / (base?.ours.p99 ?? 1), buildGrowth: large.buildMs / (base?.buildMs ?? 1) }, floors: { growth: 4, buildGrowth: 11 },
+  })
+}
+
+async function sizes(): Promise<void> {
+  const minified = async (contents: string): Promise<number> => {
+    const built = await build({ stdin: { contents, resolveDir: ROOT, loader: 'ts' }, bundle: true, minify: true, write: false, format: 'esm', target: 'es2020', tsconfig: path.join(ROOT, 'tsconfig.json'), logLevel: 'error' })
+    return gzipSync(built.outputFiles[0]?.contents ?? '', { level: 9 }).length
+  }
+  const engine = await minified("export { buildIndexSliced } from '@shared/guide/search-index'; export { findPinyin, findInitials, findPinyinTypo, findHomophones, findTypo } from '@shared/guide/search-sound'")
+  const whole = await minified("export { buildIndexSliced } from '@shared/guide/search-index'; export { search } from '@shared/guide/search'")
+  const peer = await minified("export { default } from 'minisearch'")
+  const data = gzipSync(coreOf(namesOf(5000)), { level: 9 }).length
+  const raw = gzipSync(namesOf(5000).join('\n'), { level: 9 }).length
+  report({
+    case: 'G3', variant: 'engine + 5k names', unit: 'bytes gzip', ours: { engine, withPhrasesAndInference: whole, data, rawNames: raw }, peers: { minisearch: peer },
+    ratios: { engine: engine / peer, shipped: (whole + data) / 1000 }, floors: { engine: 0.5, shipped: 60 },
+  })
+}
+
+async function routeCase(callers: string): Promise<void> {
+  const route = await measureRoute({ folder: OUT, seconds: quick ? 2 : 4, call: (paths, url, seconds) => {
+    const file = path.join(OUT, 'paths.json')
+    writeFileSync(file, JSON.stringify(paths))
+    return run(callers, [file, url, '64', String(seconds)])
+  } })
+  report({
+    case: 'G4', variant: '64 callers', unit: 'req/s', ours: route.search, limit: route.constant, peers: { regex: route.regex },
+    ratios: { limit: route.search.perSecond / route.constant.perSecond, regex: route.search.perSecond / route.regex.perSecond }, floors: { limit: 0.85, regex: 20 },
+  }, ['limit', 'regex'])
+}
+
+async function main(): Promise<void> {
+  mkdirSync(OUT, { recursive: true })
+  try {
+    if (wanted('G1') || wanted('G2')) await searchCases(await bundle('kernels/guide-search.ts', 'guide-search'))
+    if (wanted('G3')) await sizes()
+    if (wanted('G4')) await routeCase(await bundle('kernels/callers.ts', 'callers'))
+  } finally {
+    rmSync(OUT, { recursive: true, force: true })
+  }
+  console.log(failed === 0 ? '全部达到' : `${failed} 项未达到`)
+  process.exit(failed === 0 ? 0 : 1)
+}
+
+main().catch((error: unknown) => { console.error(error); process.exit(1) })

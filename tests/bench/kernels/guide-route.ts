@@ -1,0 +1,66 @@
+// The server side of G4: the real app on a real database with three routes of the same input: the guide's search, one that answers a
+// constant of the same size, and one that asks MongoDB with $regex. Callers run in another process.
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import mongoose from 'mongoose'
+import { createApp } from '@server/app'
+import { connectDatabase, disconnectDatabase } from '@server/db'
+import { searchGuide } from '@server/guide/guide'
+import { TermDrafts } from '@server/guide/guide.model'
+import { currentGuide } from '@server/guide/editions'
+import type { Implemented } from '@server/http/implement'
+import { log } from '@server/log'
+import { openDatabase } from '@server/platform/mongod'
+import { guide } from '@shared/guide/contract'
+import { normalise } from '@shared/guide/normalise'
+import { cacheDir } from '../../support/cache-dir'
+
+export type Rate = { perSecond: number; p50: number; p99: number; refused: number }
+type Options = { folder: string; seconds: number; call: (paths: string[], url: string, seconds: number) => Promise<Rate> }
+
+const WORDS = ['奶茶杯', '喝完的奶茶杯怎么扔', '旧沙发', '过期药', 'naichabei', '苹果核', '碎玻璃', '矿全水瓶', '塑料折叠凳', '电池']
+
+type Found = Awaited<ReturnType<typeof searchGuide>>
+
+/** @param constants the search's own answers, so that all routes send the same bytes */
+function routes(constants: ReadonlyMap<string, Found>): Implemented[] {
+  const at = (path: `/${string}`) => ({ ...guide.search, path })
+  const regex = async ({ q }: { q: string }) => {
+    const found = await TermDrafts.find({ active: true, keys: { $regex: normalise(q) } }).limit(10).lean()
+    return found.length >= 0 ? constants.get(q) : null
+  }
+  return [
+    { name: 'bench.search', route: at('/api/bench/search'), handler: (input) => searchGuide(input) },
+    { name: 'bench.constant', route: at('/api/bench/constant'), handler: ({ q }: { q: string }) => Promise.resolve(constants.get(q)) },
+    { name: 'bench.regex', route: at('/api/bench/regex'), handler: (input) => regex(input) },
+  ]
+}
+
+/** Requests per second of the three routes, medians of three turns taken alternately. */
+export async function measureRoute({ folder, seconds, call }: Options): Promise<{ search: Rate; constant: Rate; regex: Rate }> {
+  log.level = 'warn'
+  const database = await openDatabase({ uri: process.env['TEST_MONGODB_URI'], binary: process.env['MONGOD_BINARY'], dataDir: `${folder}/mongo`, cacheDir: cacheDir(), log: () => undefined })
+  await connectDatabase(database.uri)
+  await currentGuide()
+  const app = createApp({
+    routes: routes(new Map(await Promise.all(WORDS.map(async (q) => [q, await searchGuide({ q })] as const)))), tokenSecret: 'x'.repeat(43), loadActor: () => Promise.resolve({ kind: 'anonymous' }), trustProxy: false, strictOutput: false,
+    requestsPerSecond: 1e9, operator: { openApi: () => ({}), isServing: () => true }, site: null,
+  })
+  const handle = app.callback()
+  const server = http.createServer((request, response) => { void handle(request, response) })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const pathsOf = (name: string): string[] => WORDS.map((word) => `/api/bench/${name}?q=${encodeURIComponent(word)}`)
+  const turns: Record<string, Rate[]> = { search: [], constant: [], regex: [] }
+  try {
+    for (let turn = 0; turn < 3; turn += 1) for (const name of Object.keys(turns)) turns[name]?.push(await call(pathsOf(name), url, seconds))
+  } finally {
+    server.closeAllConnections()
+    await new Promise((resolve) => { server.close(resolve) })
+    await mongoose.connection.dropDatabase()
+    await disconnectDatabase()
+    await database.stop()
+  }
+  const middle = (name: string): Rate => [...(turns[name] ?? [])].sort((a, b) => a.perSecond - b.perSecond)[1] ?? { perSecond: 0, p50: 0, p99: 0, refused: 0 }
+  return { search: middle('search'), constant: middle('constant'), regex: middle('regex') }
+}
