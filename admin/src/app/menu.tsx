@@ -15,6 +15,7 @@ const page = (path: string, title: string, group: string, roles: readonly Role[]
 
 export const pages: readonly PageRow[] = [
   page('board', '调度看板', '预约上门', operators, async () => (await import('@/pickups/BoardPage')).BoardPage),
+  page('bookings', '预约', '预约上门', operators, async () => (await import('@/pickups/BookingsPage')).BookingsPage),
   page('capacity', '运力日历', '预约上门', operators, async () => (await import('@/pickups/CapacityPage')).CapacityPage),
   page('rounds', '收运线路', '预约上门', operators, async () => (await import('@/pickups/RoundsPage')).RoundsPage),
   page('prices', '价目', '预约上门', operators, async () => (await import('@/pickups/PricesPage')).PricesPage),

@@ -18,3 +18,7 @@ export const materialNames: Record<Material, string> = {
   copper: '铜', glass: '玻璃', textile: '织物', weee: '废旧家电', wood_furniture_reused: '木家具(再用)', wood_furniture: '木家具(拆解)', hazardous: '有害垃圾', residual: '其他垃圾',
 }
 export const weekdayOptions = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'].map((label, index) => ({ value: index + 1, label }))
+
+export const aboutNames = { weight: '重量', reason: '未收成的原因', price: '费用' } as const
+export const howNames: Readonly<Record<string, string>> = { phone: '电话', desk: '窗口', proxy: '代办人' }
+export const materialOptions = Object.entries(materialNames).map(([value, label]) => ({ value: value as Material, label }))

@@ -1,0 +1,41 @@
+// Bookings: the list with filters in the address, why stops failed, and the objections waiting for a decision.
+// A booking's drawer opens over any of them, so that a link from elsewhere leads straight to it.
+import { Drawer, Tabs } from 'antd'
+import { desk } from '@shared/pickups/desk-contract'
+import { useRead } from '@/lib/query'
+import { useFilters } from '@/lib/url-filters'
+import { Page } from '@/ui/Page'
+import { Loaded } from '@/ui/states'
+import { BookingActions } from './BookingActions'
+import { BookingDetail } from './BookingDetail'
+import { BookingList } from './BookingList'
+import { ContestReview } from './ContestReview'
+import { Failures } from './Failures'
+import './pickups.css'
+
+const FILTERS = ['tab', 'open'] as const
+
+export function BookingsPage() {
+  const [{ tab, open }, setFilters] = useFilters(FILTERS)
+  const close = (): void => setFilters({ open: undefined })
+  return (
+    <Page title="预约" hint="住户的姓名、电话和门牌已脱敏;查看详情会留痕。">
+      <Tabs
+        activeKey={tab ?? 'list'} onChange={(key) => setFilters({ tab: key === 'list' ? undefined : key })} destroyOnHidden className="page-tabs"
+        items={[
+          { key: 'list', label: '预约列表', children: <BookingList onOpen={(id) => setFilters({ open: id })} /> },
+          { key: 'contests', label: '异议裁定', children: <ContestReview /> },
+          { key: 'failures', label: '未收成原因', children: <Failures /> },
+        ]}
+      />
+      <Drawer open={open !== undefined} onClose={close} size={760} title={`预约 ${open ?? ''}`} destroyOnHidden>
+        {open && <OneBooking id={open} />}
+      </Drawer>
+    </Page>
+  )
+}
+
+function OneBooking({ id }: { id: string }) {
+  const query = useRead(desk.showBooking, { id })
+  return <Loaded query={query}>{(booking) => <><BookingActions booking={booking} /><BookingDetail booking={booking} /></>}</Loaded>
+}
