@@ -1,5 +1,6 @@
 // Why a stop failed or was only partly done: a reason that fits, a photo, a note. Works without a network.
 // Relies on the reasons that came with the run. Invariant: why a photo is needed is said before it is asked for.
+import { View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { LogAction } from '@shared/pickups/stop-machine'
@@ -44,11 +45,15 @@ function Reason() {
     const isKept = await logTap(stop, wanted, by, { reason: chosen, photos: draft.photos, ...(note === '' ? {} : { note }) })
     if (isKept) leavePage(`/crew/stop?id=${id}`)
   }
-  const bottom = <Button id='done' kind='primary' disabled={isOver} onClick={() => { void done() }}>{wanted === 'collect_partly' ? '下一步:称重' : `登记:${actionTexts[wanted]}`}</Button>
+  const bottom = (
+    <View>
+      {said && <Notice tone='error'>{said}</Notice>}
+      <Button id='done' kind='primary' disabled={isOver} onClick={() => { void done() }}>{wanted === 'collect_partly' ? '下一步:称重' : `登记:${actionTexts[wanted]}`}</Button>
+    </View>
+  )
   return (
     <CrewScreen title={actionTexts[wanted]} run={run} bottom={bottom}>
       {isOver && <Notice tone='warn'>这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
-      {said && <Notice tone='error'>{said}</Notice>}
       <Card>
         <Choice
           label='为什么' columns={1} value={chosen} onChange={(code) => { setSaid(null); change({ reason: code }) }}

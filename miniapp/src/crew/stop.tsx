@@ -105,13 +105,17 @@ function StopPage() {
     return <CrewScreen title='站点' bottom={start}><Where stop={stop} /><What stop={stop} /></CrewScreen>
   }
   const number = run.stops.findIndex((one) => one.id === id) + 1
+  // At the door the outcomes come first: the things are in sight, the hands in gloves.
+  const isThere = stop.status === 'arrived'
+  const actions = isOpenStop(stop.status) && <Actions stop={stop} by={run.board.by} />
   return (
     <CrewScreen title={`第 ${number} 站,共 ${run.stops.length} 站`} run={run} bottom={bottomOf(stop, run, run.board.by)}>
       <TakeBack stops={[stop]} by={run.board.by} isOwnStop />
       <Where stop={stop} />
+      {isThere && actions}
       <What stop={stop} />
       <Result stop={stop} />
-      {isOpenStop(stop.status) && <Actions stop={stop} by={run.board.by} />}
+      {!isThere && actions}
       <Refused />
     </CrewScreen>
   )
