@@ -5,9 +5,8 @@ import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import { ledger, type AccountSummary, type StatementLine } from '@shared/ledger/contract'
 import { dayOf, daysBetween } from '@shared/time'
-import { showCarbon, showFen } from '@shared/units'
+import { showFen } from '@shared/units'
 import { useRead, useReadPages } from '@/lib/query'
-import { useElder } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { Choice } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
@@ -88,10 +87,8 @@ function Lines({ account }: { account: string }) {
 }
 
 function Line({ line }: { line: StatementLine }) {
-  const elder = useElder()
   const [feature, id] = line.subject.split('/')
   const source = feature === 'pickups' && id ? `/pickups/booking?id=${id}` : null
-  const extras = [line.fen !== 0 && showFen(line.fen), line.carbonGrams !== 0 && `减碳 ${showCarbon(line.carbonGrams)}`].filter((part): part is string => typeof part === 'string')
   return (
     <Card>
       <Text className='line__text'>{line.text}</Text>
@@ -100,7 +97,6 @@ function Line({ line }: { line: StatementLine }) {
         <Text className='line__after'>{`余 ${line.pointsAfter} 分`}</Text>
         {line.reversed && <Tag tone='warn'>已冲正</Tag>}
       </View>
-      {!elder && extras.length > 0 && <Text className='line__after'>{extras.join(' · ')}</Text>}
       {source && line.allowed.includes('contest') && <Button small label={`对这一笔有异议,${line.text}`} onClick={() => { void Taro.navigateTo({ url: source }) }}>有异议</Button>}
     </Card>
   )

@@ -1,5 +1,6 @@
 // What I agreed to, each purpose by itself, and my rights: see, take along, erase. Relies on people.
 // Invariant: withdrawing takes as many taps as agreeing.
+import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import { consentPurposes, people, purposeNames, type ConsentPurpose } from '@shared/people/contract'
@@ -13,6 +14,7 @@ import { SwitchRow } from '@/ui/inputs'
 import { Card, Row, Section } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
+import './me.scss'
 
 const open = (url: string) => () => { void Taro.navigateTo({ url }) }
 
@@ -80,9 +82,11 @@ function Rights() {
   return (
     <Section title='我的权利'>
       {failed && <ErrorState error={failed} />}
-      {file === null
-        ? <Button id='my-data' loading={busy} onClick={fetchIt}>下载我的数据</Button>
-        : <Button id='save-data' kind='primary' loading={busy} onClick={() => give(file)}>{platform.kind === 'weapp' ? '发到聊天保存' : '保存到本机'}</Button>}
+      <View className='gap-below'>
+        {file === null
+          ? <Button id='my-data' loading={busy} onClick={fetchIt}>下载我的数据</Button>
+          : <Button id='save-data' kind='primary' loading={busy} onClick={() => give(file)}>{platform.kind === 'weapp' ? '发到聊天保存' : '保存到本机'}</Button>}
+      </View>
       <Card><Row id='delete' title='注销账户' note='删除个人信息,不能恢复' onClick={open('/me/delete')} /></Card>
     </Section>
   )

@@ -5,6 +5,7 @@ import Taro, { useDidShow } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { answers, type At } from '@shared/guide/answer'
 import type { Answer } from '@shared/guide/contract'
+import { suggest } from '@shared/guide/search'
 import { openBook, useBook } from '@/guide/book'
 import { looksAt } from '@/guide/looks'
 import { AnswerCard, Bin, EditionLine } from '@/guide/parts'
@@ -54,7 +55,14 @@ function Found({ question, at: { region, rural } }: { question: string; at: At }
   const found = useMemo(() => (index ? answers(index, question, { region, rural }, details, SHOWN) : null), [index, details, question, region, rural])
   if (!found) return <Skeleton />
   const ask = <Button id='ask' onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)}>问工作人员</Button>
-  if (found.length === 0) return <Empty text={`还没有收录“${question}”`} hint='换个叫法再试,或请工作人员回答,答复会放进下一版' action={ask} />
+  if (found.length === 0) {
+    return (
+      <View>
+        <Near question={question} known={[]} />
+        <Empty text={`还没有收录“${question}”`} hint='换个叫法再试,或请工作人员回答,答复会放进下一版' action={ask} />
+      </View>
+    )
+  }
   const open = (answer: Answer) => () => {
     remember(question)
     go(`/guide/answer?q=${encodeURIComponent(question)}${answer.termId ? `&id=${encodeURIComponent(answer.termId)}` : ''}`)
@@ -64,8 +72,29 @@ function Found({ question, at: { region, rural } }: { question: string; at: At }
       {found.slice(0, elder ? SHOWN_ELDER : SHOWN).map((answer, place) => (
         <AnswerCard key={answer.termId ?? answer.name} answer={answer} region={region} rural={rural} first={place === 0} onOpen={open(answer)} />
       ))}
+      {!elder && <Near question={question} known={found} />}
       <Card><Row id='ask-row' title='不是您要找的?' note='请工作人员回答' onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)} /></Card>
     </View>
+  )
+}
+
+/** Names that are nearly what was typed; to tap on, never an answer by themselves. */
+function Near({ question, known }: { question: string; known: readonly Answer[] }) {
+  const index = useBook((state) => state.index)
+  const near = useMemo(() => {
+    if (!index) return []
+    const terms = suggest(index, question, SHOWN).flatMap(({ term }) => (term === null ? [] : [index.terms[term]]))
+    return terms.flatMap((term) => (term && !known.some(({ termId }) => termId === term.id) ? [{ id: term.id, name: term.names[0] ?? term.id }] : []))
+  }, [index, question, known])
+  if (near.length === 0) return null
+  return (
+    <Section title='您是不是要找'>
+      <View className='chips'>
+        {near.map(({ id, name }) => (
+          <View key={id} className='chip' onClick={() => { remember(name); go(`/guide/answer?id=${encodeURIComponent(id)}`) }} {...a11y({ role: 'button', label: `看${name}` })}><Text>{name}</Text></View>
+        ))}
+      </View>
+    </Section>
   )
 }
 
