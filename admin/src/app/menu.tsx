@@ -5,6 +5,7 @@ import type { Role } from '@shared/actors'
 const everyone = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager', 'auditor'] as const
 /** Who may read the operator's pages of pickups; a property company only books for its own compound. */
 const operators = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'auditor'] as const
+const agents = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager'] as const
 const city = ['cityOfficer', 'administrator', 'auditor'] as const
 
 export type PageRow = { path: string; title: string; group: string; roles: readonly Role[]; Page: ComponentType }
@@ -16,6 +17,7 @@ const page = (path: string, title: string, group: string, roles: readonly Role[]
 export const pages: readonly PageRow[] = [
   page('board', '调度看板', '预约上门', operators, async () => (await import('@/pickups/BoardPage')).BoardPage),
   page('bookings', '预约', '预约上门', operators, async () => (await import('@/pickups/BookingsPage')).BookingsPage),
+  page('book', '代人预约', '预约上门', agents, async () => (await import('@/pickups/BookForPage')).BookForPage),
   page('capacity', '运力日历', '预约上门', operators, async () => (await import('@/pickups/CapacityPage')).CapacityPage),
   page('rounds', '收运线路', '预约上门', operators, async () => (await import('@/pickups/RoundsPage')).RoundsPage),
   page('prices', '价目', '预约上门', operators, async () => (await import('@/pickups/PricesPage')).PricesPage),
