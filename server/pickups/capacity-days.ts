@@ -58,13 +58,13 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const plainWindows = (windows: readonly DayWindow[]): DayWindow[] => windows.map(({ slot, capacity, own }) => ({ slot, capacity, own }))
 
 /** Makes the day, or brings it in step with its rounds. Safe to run anywhere, at any time, by any number of instances. */
-export async function ensureDay(districtId: string, day: Day): Promise<DayHead> {
+export async function ensureDay(districtId: string, day: Day): Promise<DayView> {
   const planned = plannedDay(day, await roundsOf(districtId), await capsOf(districtId))
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const [stored] = await dayViews([dayId(districtId, day)])
     if (!stored) {
       const fresh = emptyDay(districtId, day, planned)
-      if (await insertDay(fresh)) return fresh
+      if (await insertDay(fresh)) return { ...fresh, ...counted([]), stored: true }
       continue
     }
     const live = new Map([...stored.taken].map(([slot, taken]) => [slot, taken.confirmed + taken.held]))

@@ -6,7 +6,7 @@ import type { Day } from '@shared/time'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
 import { databaseNow } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
-import { countIn, dayId, ensureDay, livePlaces } from './capacity-days'
+import { countIn, dayId, ensureDay, leftIn, livePlaces, type DayView } from './capacity-days'
 import { Holders, ServiceDays, type Holder, type OpenPlace, type ServiceDay } from './service-days.model'
 
 /** Who wants which place. `limit`: places the holder may keep open at once. */
@@ -44,7 +44,7 @@ const notConfirmed = (list: '$places' | '$open', id: string): Expression =>
  * @throws DomainError PICKUP_TOO_MANY_OPEN, PICKUP_SLOT_FULL, PICKUP_DAY_CLOSED, WRONG_STATE when the id is already confirmed
  */
 export async function takePlace(ask: HoldAsk): Promise<Date> {
-  await ensureDay(ask.districtId, ask.day)
+  await refuseWhenFull(ask, await ensureDay(ask.districtId, ask.day))
   const mine = await openInHolder(ask)
   const stays = mine.districtId === ask.districtId && mine.day === ask.day && mine.slot === ask.slot
   try {
@@ -59,6 +59,12 @@ export async function takePlace(ask: HoldAsk): Promise<Date> {
     if (dayId(mine.districtId, mine.day) !== dayId(ask.districtId, ask.day)) await dropHold(mine)
   }
   return mine.until
+}
+
+/** In a rush most come too late: they are turned away by a read, and write nothing. The guarded update decides all the same. */
+async function refuseWhenFull(ask: HoldAsk, view: DayView): Promise<void> {
+  if (view.closed || leftIn(view, ask.slot) > 0) return
+  if (!(await ServiceDays.exists({ _id: view._id, 'places.id': ask.id } as object))) throw new DomainError('PICKUP_SLOT_FULL')
 }
 
 type HeldPlace = OpenPlace & { until: Date }

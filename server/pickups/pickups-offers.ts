@@ -62,8 +62,14 @@ export async function nextFreeDays(placeId: string, kind: Kind, staff: boolean):
   const place = await placeById(placeId)
   if (!place) return []
   const { settings } = await settingsOf(place)
-  const all = await offersOf(kind, await roundsFor(place.path, kind, staff), settings, {})
-  return all.map(onlyFree).filter((offer) => offer.windows.length > 0).slice(0, NEXT_DAYS)
+  const rounds = await roundsFor(place.path, kind, staff)
+  const found: Offer[] = []
+  // usually this week already has them: the rest of the month is not read
+  for (let from = firstDay(now(), kind, settings.booking); found.length < NEXT_DAYS && from <= lastDay(now(), settings.booking); from = addDays(from, 7)) {
+    const week = await offersOf(kind, rounds, settings, { from, days: 7 })
+    found.push(...week.map(onlyFree).filter((offer) => offer.windows.length > 0))
+  }
+  return found.slice(0, NEXT_DAYS)
 }
 
 async function offersOf(kind: Kind, rounds: readonly RoundRecord[], settings: AreaSettings, asked: { from?: Day | undefined; days?: number | undefined }): Promise<Offer[]> {
