@@ -3,7 +3,7 @@
 // Invariants: the API address is fixed at build time by TARO_APP_API; nothing here reads another variable but TARO_ENV.
 import path from 'node:path'
 import { defineConfig } from '@tarojs/cli'
-import { ProvidePlugin } from 'webpack'
+import { NormalModuleReplacementPlugin, ProvidePlugin } from 'webpack'
 import { writeTabIcons } from '../scripts/tab-icons'
 
 const shared = path.resolve(__dirname, '../../shared')
@@ -16,6 +16,9 @@ const apiBase = process.env.TARO_APP_API ?? (isH5 ? '' : 'http://127.0.0.1:3000'
 
 /** These ship private fields, `?.` and `??`, which phones of 2019 cannot parse. */
 const modernLibraries = /node_modules[\\/](@tanstack|zod|zustand|dayjs|qrcode-generator|use-sync-external-store)[\\/]/
+
+/** zod stays on the server: see lib/z-thin.ts. */
+const thinZod: [RegExp, string] = [/[\\/]shared[\\/]z\.ts$/, path.join(src, 'lib/z-thin.ts')]
 
 writeTabIcons(path.join(src, 'assets/tab'))
 
@@ -42,6 +45,7 @@ export const config = defineConfig({
     postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
     // WeChat has no AbortController and no reliable way to add a global: every free mention becomes an import.
     webpackChain: (chain) => {
+      chain.plugin('thin-zod').use(NormalModuleReplacementPlugin, thinZod)
       const abort = path.join(src, 'lib/abort.ts')
       chain.plugin('phone').use(ProvidePlugin, [{
         AbortController: [abort, 'AbortController'],
@@ -58,7 +62,10 @@ export const config = defineConfig({
     // Sizes stay in px: rem would need a script inside the page, which the server's security headers forbid.
     postcss: { pxtransform: { enable: false }, cssModules: { enable: false } },
     // The browser build is one page's worth of script; its size is watched by our own test, not by webpack's hint.
-    webpackChain: (chain) => { chain.performance.hints(false) },
+    webpackChain: (chain) => {
+      chain.plugin('thin-zod').use(NormalModuleReplacementPlugin, thinZod)
+      chain.performance.hints(false)
+    },
     devServer: {
       port: 10086,
       open: false,

@@ -47,7 +47,7 @@ async function run(wanted: string): Promise<void> {
   const script = path.join(root, 'miniapp/scripts/build.js')
   const { TARO_APP_API: _own, ...env } = process.env
   const told = (parts: { stdout?: string; stderr?: string }) => `the weapp build failed\n${parts.stdout ?? ''}\n${parts.stderr ?? ''}`
-  const done = await promisify(execFile)(process.execPath, [script, 'weapp'], { cwd: root, env, maxBuffer: 1 << 26 })
+  const done = await promisify(execFile)(process.execPath, [script, 'weapp'], { cwd: root, env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 26 })
     .catch((error: { stdout?: string; stderr?: string }) => { throw new Error(told(error)) })
   if (!fs.existsSync(path.join(weappDist, 'app.js')) || /✖|Errors:/.test(done.stdout)) throw new Error(told(done))
   fs.writeFileSync(HASH_FILE, wanted)

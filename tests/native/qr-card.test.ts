@@ -44,7 +44,7 @@ test('the boxes paint exactly the dark squares, in whole pixels, inside a quiet 
   expect(size).toBe(side * (rows.length + 2 * QUIET))
   for (const box of boxes) for (const value of Object.values(box)) expect(Number.isInteger(value)).toBe(true)
   expect(card.querySelectorAll('.dark')).toHaveLength(7)
-  const first = card.querySelector('.dark')?.dom.getAttribute('style') ?? ''
+  const first = card.querySelector('.dark')?.dom?.getAttribute('style') ?? ''
   expect(first).toContain(`left: ${QUIET * side}px`)
 })
 
@@ -57,7 +57,7 @@ test('a real code of 29 squares fits the width and keeps every square', () => {
 
 test('the typed code stands below in fours, and the card is read aloud by its label', () => {
   const card = show({ rows: ['1'], code: '4KQ7MX2P', label: '住户码 4KQ7MX2P' })
-  expect(card.querySelector('.code')?.dom.textContent?.trim()).toBe('4KQ7 MX2P')
+  expect(card.querySelector('.code')?.dom?.textContent?.trim()).toBe('4KQ7 MX2P')
   expect((card.data as { label: string }).label).toBe('住户码 4KQ7MX2P')
 })
 
