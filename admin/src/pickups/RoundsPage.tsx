@@ -11,6 +11,7 @@ import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { AreaSelect, PlacesSelect } from '@/ui/PlaceSelect'
+import { OFFICE, useHasRole } from './may'
 import { kindNames, kindOptions, weekdayOptions } from './words'
 
 const FILTERS = ['placeId'] as const
@@ -25,11 +26,12 @@ export function RoundsPage() {
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
   const list = useList(desk.rounds, placeId ? { placeId } : {})
   const [open, setOpen] = useState<Row | 'new' | null>(null)
+  const mayWork = useHasRole(OFFICE)
   return (
-    <Page title="收运线路" hint="运力按户数(一次预约占一个名额)计算。" actions={<Button type="primary" disabled={!placeId} onClick={() => setOpen('new')}>新线路</Button>}>
+    <Page title="收运线路" hint="运力按户数(一次预约占一个名额)计算。" actions={mayWork && <Button type="primary" disabled={!placeId} onClick={() => setOpen('new')}>新线路</Button>}>
       <div className="filters"><AreaSelect value={placeId} onChange={choose} /></div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="这个片区还没有线路" onRow={setOpen}
+        list={list} rowKey={(row) => row.id} empty="这个片区还没有线路" onRow={mayWork ? setOpen : undefined}
         columns={[
           { title: '线路', dataIndex: 'name' }, { title: '服务范围', render: (_value, row) => row.areaNames.join('、') },
           { title: '种类', render: (_value, row) => row.kinds.map((kind) => kindNames[kind]).join('、') },
@@ -46,6 +48,9 @@ export function RoundsPage() {
   )
 }
 
+/** Windows have a key that bookings name: it is made once and never shown. */
+const newKey = (): string => `w${Date.now().toString(36)}`
+const clockText = (at: Dayjs): string => (at.format('HH:mm') === '23:59' ? '24:00' : at.format('HH:mm'))
 const clock = (text: string): Dayjs => dayjs(`2026-01-01T${text === '24:00' ? '23:59' : text}:00`)
 
 function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string; onDone: () => void }) {
@@ -54,7 +59,7 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
   const submit = async (fields: Fields): Promise<void> => {
     await save.mutateAsync({
       id: row?.id ?? newId(), name: fields.name, placeId: row?.placeId ?? placeId, areaPlaceIds: fields.areaPlaceIds, kinds: fields.kinds, weekdays: fields.weekdays,
-      windows: fields.windows.map(({ key, span, capacity }) => ({ key, from: span[0].format('HH:mm'), to: span[1].format('HH:mm'), capacity })),
+      windows: fields.windows.map(({ key, span, capacity }) => ({ key, from: span[0].format('HH:mm'), to: clockText(span[1]), capacity })),
       vehicle: fields.vehicle, crewIds: fields.crewIds, validFrom: fields.valid[0].format('YYYY-MM-DD'), validUntil: fields.valid[1]?.format('YYYY-MM-DD') ?? null,
       staffOnly: fields.staffOnly, version: row?.version ?? 0,
     }).then(onDone, () => undefined)
@@ -74,13 +79,13 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
           <>
             {rows.map(({ key, name }) => (
               <div className="filters" key={key}>
-                <Form.Item label="代号" name={[name, 'key']} rules={[{ required: true, pattern: /^[a-z0-9]{1,12}$/, message: '小写字母或数字' }]}><Input style={{ width: 80 }} /></Form.Item>
-                <Form.Item label="时段" name={[name, 'span']} rules={need('请选择时段')}><TimePicker.RangePicker format="HH:mm" minuteStep={15} /></Form.Item>
+                <Form.Item name={[name, 'key']} hidden><Input /></Form.Item>
+                <Form.Item label="时段" name={[name, 'span']} rules={need('请选择时段')}><TimePicker.RangePicker format="HH:mm" minuteStep={15} needConfirm={false} /></Form.Item>
                 <Form.Item label="名额(户)" name={[name, 'capacity']} rules={need('请填写')}><InputNumber min={0} max={2000} precision={0} /></Form.Item>
-                <Button onClick={() => remove(name)} disabled={rows.length === 1} style={{ alignSelf: 'center' }}>去掉</Button>
+                <Form.Item label=" " colon={false}><Button onClick={() => remove(name)} disabled={rows.length === 1}>去掉</Button></Form.Item>
               </div>
             ))}
-            <Form.Item><Button onClick={() => add({ key: `w${rows.length + 1}`, span: [clock('14:00'), clock('17:00')], capacity: 20 })} disabled={rows.length >= 8}>加一个时段</Button></Form.Item>
+            <Form.Item><Button onClick={() => add({ key: newKey(), span: [clock('14:00'), clock('17:00')], capacity: 20 })} disabled={rows.length >= 8}>加一个时段</Button></Form.Item>
           </>
         )}
       </Form.List>

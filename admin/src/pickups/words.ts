@@ -22,3 +22,4 @@ export const weekdayOptions = ['周一', '周二', '周三', '周四', '周五',
 export const aboutNames = { weight: '重量', reason: '未收成的原因', price: '费用' } as const
 export const howNames: Readonly<Record<string, string>> = { phone: '电话', desk: '窗口', proxy: '代办人' }
 export const materialOptions = Object.entries(materialNames).map(([value, label]) => ({ value: value as Material, label }))
+export const priceModes = { free: '免费', perItem: '按件', perCubicMetre: '按立方米' } as const
