@@ -115,7 +115,7 @@ const statusesOf = async ({ stops }: Day) => {
   return new Map(found.map((stop) => [stop._id, stop.status]))
 }
 /** How many logs of a day the server has kept. */
-const countLogs = ({ stops }: Day, outcome: string) => StopLogs.countDocuments({ stopId: { $in: stops.map(({ _id }) => _id) }, outcome })
+const countLogs = ({ stops }: Day, outcome: 'accepted' | 'refused') => StopLogs.countDocuments({ stopId: { $in: stops.map(({ _id }) => _id) }, outcome })
 const logsOf = (stopId: string) => StopLogs.find({ stopId }).sort({ deviceAt: 1 }).lean()
 const settlementsOf = (bookingId: string) => Entries.countDocuments({ cause: new RegExp(`^pickups/${bookingId}/settled/`) })
 

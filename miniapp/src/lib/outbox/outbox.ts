@@ -202,6 +202,7 @@ function postpone(): false {
   if (timer !== null) return false
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)
   failures += 1
+  // eslint-disable-next-line no-restricted-properties -- only spreads retries; no identifier comes of it
   later(wait * (0.75 + Math.random() / 2))
   return false
 }

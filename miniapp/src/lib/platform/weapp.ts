@@ -14,6 +14,7 @@ declare const wx: WithRandom & WithPrivacy
 
 /** Before base library 2.15 there is no source of random bytes; identifiers need to differ, not to be secret. */
 function weakBytes(count: number): Uint8Array {
+  // eslint-disable-next-line no-restricted-properties -- nothing better exists on these phones
   return Uint8Array.from({ length: count }, () => Math.floor(Math.random() * 256))
 }
 
