@@ -24,7 +24,9 @@ export async function call<R extends Route>(route: R, input: InputOf<R>, options
 /** Fetches a file and hands it to the browser as a download. */
 export async function download<R extends Route>(route: R, input: InputOf<R>): Promise<void> {
   const response = await request(route, input as Record<string, unknown>, { key: newId() })
-  const name = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'download'
+  const disposition = response.headers.get('Content-Disposition') ?? ''
+  // A Chinese name comes encoded as `filename*`; the plain one beside it is for old clients.
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'download'
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
   link.download = decodeURIComponent(name)

@@ -1,6 +1,6 @@
 // Reading and writing through TanStack Query: `useRead(route, input)` and `useWrite(route)`, typed by the contract.
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
-import { message } from 'antd'
+import { App } from 'antd'
 import type { InputOf, OutputOf, Route } from '@shared/contract'
 import { ApiError, call } from './api'
 
@@ -36,6 +36,7 @@ export function useList<R extends Route>(route: R, input: Omit<InputOf<R>, 'curs
 /** A write; afterwards everything read is fetched anew. The server's sentence is shown when it refuses. */
 export function useWrite<R extends Route>(route: R, done?: string): UseMutationResult<OutputOf<R>, ApiError, InputOf<R>> {
   const client = useQueryClient()
+  const { message } = App.useApp()
   return useMutation<OutputOf<R>, ApiError, InputOf<R>>({
     mutationFn: (input) => call(route, input),
     onSuccess: async () => {
