@@ -105,7 +105,7 @@ export const Bookings = defineModel<BookingRecord>('Booking', 'bookings', {
 }, [
   { fields: { bookedBy: 1, _id: -1 } }, { fields: { householdId: 1, _id: -1 }, where: { householdId: { $exists: true } } },
   { fields: { placePath: 1, day: -1, _id: -1 } }, { fields: { placePath: 1, status: 1, day: -1, _id: -1 } },
-  { fields: { districtId: 1, day: 1, status: 1 } }, { fields: { holderKey: 1, _id: -1 } }, { fields: { phoneIndex: 1, _id: -1 } },
+  { fields: { status: 1, day: 1 } }, { fields: { districtId: 1, day: 1, status: 1 } }, { fields: { holderKey: 1, _id: -1 } }, { fields: { phoneIndex: 1, _id: -1 } },
   { fields: { crewIds: 1, day: 1 } }, { fields: { runId: 1 }, where: { runId: { $exists: true } } },
   { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
   { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },

@@ -32,7 +32,7 @@ export const Rounds = defineModel<RoundRecord>('Round', 'rounds', {
   crewIds: { type: [String], required: true }, validFrom: { type: String, required: true }, validUntil: { type: String, default: null },
   staffOnly: { type: Boolean, required: true }, version: { type: Number, required: true }, updatedAt: { type: Date, required: true },
   updatedBy: { type: String, required: true },
-}, [{ fields: { areaPlaceIds: 1 } }, { fields: { placePath: 1, _id: 1 } }, { fields: { districtId: 1 } }, { fields: { crewIds: 1 } }])
+}, [{ fields: { areaPlaceIds: 1 } }, { fields: { placePath: 1, _id: 1 } }, { fields: { districtId: 1 } }, { fields: { crewIds: 1 } }, { fields: { staffOnly: 1 } }, { fields: { validUntil: 1 } }])
 
 /** `_id` is the district's (or city's) id; `caps[0]` = Monday; null = no cap. */
 export type WeekdayCaps = Document & { caps: (number | null)[]; version: number }
