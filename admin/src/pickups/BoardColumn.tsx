@@ -1,12 +1,15 @@
 // One run of the board: who drives what, how far it is, and its stops in order. A stop that is still open can be grabbed, has a menu
 // of places to go, and listens to Alt with an arrow key.
-import { Button, Dropdown, Tag } from 'antd'
+import { App, Button, Dropdown, Tag } from 'antd'
 import { Fragment, type KeyboardEvent, type PointerEvent } from 'react'
 import { Link } from 'react-router'
+import { crew } from '@shared/pickups/crew-contract'
 import { isCollected, isFailure, isOpenStop, stopStatusTexts } from '@shared/pickups/stop-machine'
 import { showFen } from '@shared/units'
+import { openPage } from '@/lib/api'
 import { placesFor, type BoardRun, type BoardStop } from './board'
 import type { Dragged, Landing } from './drag'
+import { SHEETS, useHasRole } from './may'
 
 const runStatus = { planned: { text: '未出发', colour: 'default' }, started: { text: '收运中', colour: 'blue' }, finished: { text: '已收车', colour: 'green' } } as const
 
@@ -29,6 +32,7 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
           <span>{run.crewNames.join('、') || <Tag color="orange">未排班组</Tag>}{run.vehicle && ` · ${run.vehicle}`}</span>
           {mayWork && <Button size="small" className="no-print" onClick={onEdit} aria-label={`安排${run.name}的班组和车辆`}>班组</Button>}
         </span>
+        <SheetButton run={run} />
         <span className="faint">已办 {done} / {run.stops.length} 站 · 约 {run.minutes} 分钟 · {(run.metres / 1000).toFixed(1)} 千米</span>
       </header>
       <ol className="board-stops">
@@ -46,6 +50,15 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
       </ol>
     </section>
   )
+}
+
+/** The run on paper, for a crew whose phone is out; what is written on it is entered later. */
+function SheetButton({ run }: { run: BoardRun }) {
+  const { message } = App.useApp()
+  const mayPrint = useHasRole(SHEETS)
+  if (!mayPrint || run.stops.length === 0) return null
+  const open = (): void => void openPage(crew.sheet, { id: run.id }).catch((error: Error) => void message.error(error.message))
+  return <Button size="small" type="link" className="no-print board-sheet" onClick={open} aria-label={`打开${run.name}的班次单`}>班次单(打印)</Button>
 }
 
 type CardProps = {

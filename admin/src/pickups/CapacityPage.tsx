@@ -28,7 +28,7 @@ export function CapacityPage() {
   const mayWork = useHasRole(OFFICE)
   return (
     <Page
-      title="运力日历" hint="一次预约占一个名额(户)。点开某一天可以停收、限量或增减名额。"
+      title="运力日历" hint={`一次预约占一个名额(户)。${mayWork ? '点开某一天可以停收、限量或增减名额。' : '点开某一天看各线路的名额。'}`}
       actions={<>{mayWork && placeId && <Button onClick={() => setCapping(true)}>每周总量上限</Button>}<Button onClick={() => setFilters({ month: addMonths(month, -1) })}>上个月</Button><strong style={{ alignSelf: 'center' }}>{month}</strong><Button onClick={() => setFilters({ month: addMonths(month, 1) })}>下个月</Button></>}
     >
       <div className="filters"><AreaSelect value={placeId} onChange={choose} /></div>

@@ -5,6 +5,8 @@ import { useRead } from '@/lib/query'
 
 export const OFFICE = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 export const RULERS = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+/** Who prints a run's sheet: it shows addresses and contacts in full. */
+export const SHEETS = ['dispatcher', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 /** Who books for residents; a property company books for its bulky site alone. */
 export const AGENTS = ['communityWorker', ...OFFICE] as const satisfies readonly Role[]
 

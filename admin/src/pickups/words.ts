@@ -4,7 +4,7 @@ import type { BookingStatus, Material, PickupKind } from '@shared/pickups/schema
 export const kindNames: Record<PickupKind, string> = { bulky: '大件', appliance: '家电', recyclable: '可回收物', hazardous: '有害垃圾' }
 export const kindOptions = Object.entries(kindNames).map(([value, label]) => ({ value: value as PickupKind, label }))
 
-export const statusNames: Record<BookingStatus, string> = {
+const statusNames: Record<BookingStatus, string> = {
   held: '占位中', confirmed: '已预约', assigned: '已排班', en_route: '在路上', arrived: '已到达', collected: '已收走', partly_collected: '部分收走', not_presented: '没放出来',
   no_access: '进不去', refused: '拒收', settled: '已完结', cancelled: '已取消', cancelled_by_operator: '运营方取消', lapsed: '已过期', missed: '报漏收', revisit_due: '待补收',
 }
