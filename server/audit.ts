@@ -35,6 +35,13 @@ const rowOf = (actor: Actor, entry: AuditEntry): AuditRow => ({
 /** Writes the row with the transaction of what it records. */
 export const audit = (tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> => tx.on(AuditRows).insert(rowOf(actor, entry))
 
+/** For a view that refreshes by itself: one row an hour for the same person and subject. */
+export async function auditReadHourly(actor: Actor, entry: AuditEntry): Promise<void> {
+  const { _id: _fresh, ...row } = rowOf(actor, entry)
+  const hour = row.at.toISOString().slice(0, 13)
+  await AuditRows.updateOne({ _id: `${row.actorId}:${row.action}:${row.subject}:${hour}` }, { $setOnInsert: row }, { upsert: true })
+}
+
 /** For reads, which have no transaction. */
 export async function auditRead(actor: Actor, entry: AuditEntry): Promise<void> {
   await AuditRows.create([rowOf(actor, entry)])

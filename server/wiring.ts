@@ -30,7 +30,7 @@ export function configureFeatures(config: Config): void {
     } : null,
   })
   configureOperations({
-    mode: config.mode, cityName: '清川市', servicePhone: '0374-000 0000', jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
+    mode: config.mode, jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
     checks: features.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
   })
 }

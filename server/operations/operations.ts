@@ -8,19 +8,23 @@ import { transaction } from '../db'
 import type { QualityCheck } from '../feature'
 import { JobRuns, cancelRun, rerun, type Job } from '../jobs'
 import { newestFirst } from '../paging'
+import { installedCity, profileOf, settingsOf } from '../places/places'
 import { personNames } from '../people/people'
 
-type Settings = { jobs: readonly Job[]; checks: readonly QualityCheck[]; mode: Config['mode']; cityName: string; servicePhone: string }
-let settings: Settings = { jobs: [], checks: [], mode: 'demo', cityName: '', servicePhone: '' }
+type Settings = { jobs: readonly Job[]; checks: readonly QualityCheck[]; mode: Config['mode'] }
+let settings: Settings = { jobs: [], checks: [], mode: 'demo' }
 
 export function configureOperations(given: Settings): void {
   settings = given
 }
 
+/** What a person may know of this installation; name, region and telephone are those of its city. */
 export async function about() {
+  const city = await installedCity()
   return {
-    name: '无废通', version: '0.1.0', mode: settings.mode, cityName: settings.cityName, region: 'xuchang', servicePhone: settings.servicePhone,
-    complaintText: '对服务或处理结果不满意,可以打服务电话,或在“我的—意见与投诉”留言;我们在 5 个工作日内答复。',
+    name: '无废通', version: '0.1.0', mode: settings.mode, cityName: city?.name ?? '', region: city ? await profileOf(city) : 'xuchang',
+    servicePhone: city ? (await settingsOf(city)).settings.contact.hotline : '',
+    complaintText: '对服务或处理结果不满意,请打服务电话,我们在 5 个工作日内答复;对重量、原因或费用有异议,可以在预约详情里直接提出。',
   }
 }
 

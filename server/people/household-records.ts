@@ -1,14 +1,14 @@
 // Makes the documents of a household and its code, with everything readable sealed. Used by operations, seed and test factories.
 // Invariants: a code's token has 128 random bits and says nothing about the address; typed codes carry a check character.
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { maskAddress, normaliseAddress, showAddress, typedCodeFrom, type AddressParts } from '@shared/people/rules'
 import { DomainError } from '@shared/errors'
+import { partitionOf } from '@shared/ledger/accounts'
 import { blindIndex, seal, unseal } from '../field-cipher'
 import { newId, newSecret } from '../ids'
 import type { Household, HouseholdCode } from './households.model'
 
-/** Bucket 0–1023 of a compound: what hot documents are partitioned by. A household keeps that of its first compound. */
-export const partitionOf = (placeId: string): number => createHash('sha256').update(placeId).digest().readUInt16BE(0) % 1024
+export { partitionOf }
 
 export const addressIndexOf = (placeId: string, { building, unit, room, sub }: AddressParts): string =>
   blindIndex(['address', placeId, building, unit, room, sub].join('|'))

@@ -53,8 +53,10 @@ type SetDayInput = ParsedOf<typeof desk.setDay>
  */
 export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf<typeof desk.setDay>> {
   const place = await requirePlace(input.placeId)
-  if (!holdsRole(actor, dispatchers, place.path)) throw new DomainError('NOT_FOUND')
   const districtId = districtOf(place.path)
+  // A service day is the whole district's: whoever changes it must answer for all of it, not for one subdistrict.
+  const district = await requirePlace(districtId)
+  if (!holdsRole(actor, dispatchers, district.path)) throw new DomainError(holdsRole(actor, dispatchers, place.path) ? 'NOT_ALLOWED' : 'NOT_FOUND')
   await requireKnownSlots(districtId, input)
   await ensureDay(districtId, input.day)
   return transaction(async (tx) => {

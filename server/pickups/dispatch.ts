@@ -9,7 +9,7 @@ import type { desk } from '@shared/pickups/desk-contract'
 import { bookingMoveOf, isOpenStop, stopMachine } from '@shared/pickups/stop-machine'
 import type { Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { actorId, audit, auditRead } from '../audit'
+import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { fullNames } from '../people/people'
@@ -48,7 +48,7 @@ export async function board(actor: Actor, { placeId, day }: ParsedOf<typeof desk
   const bookings = await bookingsOf(stops)
   const names = await fullNames(runs.flatMap((run) => run.crewIds))
   const waiting = await Bookings.find({ placePath: placeId, status: 'confirmed', day }).sort({ _id: 1 }).limit(WAITING_MOST).lean<BookingRecord[]>()
-  await auditRead(actor, { action: 'pickups.readBoard', subject: `places/${placeId}`, placePath: place.path, details: { day, stops: stops.length } })
+  await auditReadHourly(actor, { action: 'pickups.readBoard', subject: `places/${placeId}`, placePath: place.path, details: { day, stops: stops.length } })
   return {
     day,
     runs: runs.map((run) => {

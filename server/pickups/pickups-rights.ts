@@ -64,12 +64,12 @@ export async function mergePickups(tx: Tx, fromHouseholdId: string, intoHousehol
 /** Rounds that run without capacity or crew, and days that are over-full by hand. */
 export const pickupChecks: readonly QualityCheck[] = [
   {
-    code: 'ROUND_WITHOUT_CAPACITY', text: '收运线路没有运力', link: '/desk/rounds',
+    code: 'ROUND_WITHOUT_CAPACITY', text: '收运线路没有运力', link: '/rounds',
     count: () => Rounds.countDocuments({ validUntil: { $in: [null] }, windows: { $not: { $elemMatch: { capacity: { $gt: 0 } } } } } as object).exec(),
   },
-  { code: 'ROUND_WITHOUT_CREW', text: '收运线路没有安排班组', link: '/desk/rounds', count: () => Rounds.countDocuments({ crewIds: { $size: 0 }, staffOnly: false } as object).exec() },
+  { code: 'ROUND_WITHOUT_CREW', text: '收运线路没有安排班组', link: '/rounds', count: () => Rounds.countDocuments({ crewIds: { $size: 0 }, staffOnly: false } as object).exec() },
   {
-    code: 'BOOKING_PAST_UNLOGGED', text: '日期已过、没有任何登记的预约', link: '/desk/bookings',
+    code: 'BOOKING_PAST_UNLOGGED', text: '日期已过、没有任何登记的预约', link: '/bookings',
     count: () => Bookings.countDocuments({ status: { $in: ['confirmed', 'assigned'] }, day: { $lt: addDays(dayOf(now()), -1) } }).exec(),
   },
 ]

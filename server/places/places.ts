@@ -32,6 +32,9 @@ export async function placesByIds(ids: readonly string[], tx?: Tx): Promise<Plac
   return tx ? tx.on(Places).find(filter) : Places.find(filter).lean<Place[]>()
 }
 
+/** The city this installation belongs to; null before its tree is there. */
+export const installedCity = (): Promise<Place | null> => Places.findOne({ parentId: null, kind: 'city', status: 'active' }).lean<Place>().exec()
+
 /** All active places of a kind at or below `id`, ordered by id. */
 export function placesBelow(id: string, kind: PlaceKind): Promise<Place[]> {
   return Places.find({ path: id, kind, status: 'active' }).sort({ _id: 1 }).lean<Place[]>()
