@@ -71,9 +71,9 @@ async function openState(page: Page, name: string, state: State, elder: boolean)
   const query = parameters[name]
   await page.goto(`${app.url}/#/${name}${query ? `?${query}` : ''}`)
   await page.waitForSelector('.screen', { timeout: 20_000 })
-  if (state === 'loading') await page.waitForTimeout(400)
-  else await page.waitForLoadState('networkidle', { timeout: 15_000 }).catch(() => undefined)
-  await page.waitForTimeout(state === 'error' ? 2500 : 350)
+  // Skeletons go when an answer or a refusal has come; a failed read is tried again for about two seconds first.
+  if (state !== 'loading') await page.waitForFunction(() => document.querySelector('.skeleton') === null, null, { timeout: 8_000 }).catch(() => undefined)
+  await page.waitForTimeout(state === 'error' ? 400 : 250)
 }
 
 test('the table of pages was read', () => {

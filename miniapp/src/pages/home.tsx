@@ -8,7 +8,7 @@ import { ledger } from '@shared/ledger/contract'
 import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
 import { places } from '@shared/places/contract'
-import { showDay } from '@shared/time'
+import { dayOf, daysBetween, showDay } from '@shared/time'
 import { pickPlace, useMyPlace } from '@/lib/my-place'
 import { useRead } from '@/lib/query'
 import { searchFor } from '@/lib/search-word'
@@ -23,6 +23,9 @@ import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import { a11y } from '@/ui/a11y'
 import './home.scss'
+
+/** Lots that end within two months are named on the first screen, as the announcements before expiry begin 60 days ahead. */
+const SOON_DAYS = 60
 
 const open = (url: string) => () => { void Taro.navigateTo({ url }) }
 
@@ -88,7 +91,7 @@ function Mine() {
       {accounts.map(({ account, name: owner, available, expiringNext, carbonGrams, carbonText }) => (
         <Row
           key={account} title={`${owner}积分`} value={String(available)} onClick={open('/me/points')}
-          note={[expiringNext && expiringNext.points > 0 && `${expiringNext.points} 分 ${showDay(expiringNext.on)} 到期`, carbonGrams > 0 && `减碳 ${carbonText}`].filter(Boolean).join(' · ')}
+          note={[expiringNext && daysBetween(dayOf(new Date()), expiringNext.on) <= SOON_DAYS && `${expiringNext.points} 分 ${showDay(expiringNext.on)} 到期`, carbonGrams > 0 && `减碳 ${carbonText}`].filter(Boolean).join(' · ')}
         />
       ))}
       {summaries.error && !summaries.data && <Row title='积分' note={summaries.error.text} />}
