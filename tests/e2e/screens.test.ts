@@ -47,7 +47,7 @@ beforeAll(async () => {
   newcomer = await aResident({ name: '新居民' })
   const booking = `id=${collected?._id ?? ''}`
   parameters = {
-    'guide/answer': 'id=奶茶杯', 'guide/category': 'category=recyclable', 'guide/sites': 'route=bulky&name=沙发', 'guide/ask': 'word=冒泡石', 'pickups/booking': booking, 'pickups/done': booking,
+    'guide/answer': 'id=奶茶杯', 'guide/category': 'key=recyclable', 'guide/sites': 'route=bulky&name=沙发', 'guide/ask': 'word=冒泡石', 'pickups/booking': booking, 'pickups/done': booking,
     'pickups/dates': 'kind=bulky', 'me/household': `id=${membership?.householdId ?? ''}`, 'me/code': `id=${membership?.householdId ?? ''}`, 'crew/run': `id=${run?._id ?? ''}`, 'crew/board': `id=${run?._id ?? ''}`,
     'crew/hand-over': `id=${run?._id ?? ''}`, 'crew/stop': `id=${stop?._id ?? ''}`, 'crew/weigh': `id=${stop?._id ?? ''}&action=collect`, 'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
   }
