@@ -53,7 +53,7 @@ export function MaterialPad({ target, kind, onClose, onDone }: Props) {
 }
 
 function Materials({ kind, onPick }: { kind: PickupKind; onPick: (material: Material) => void }) {
-  const materials = useCrew((state) => state.bundle?.materials ?? [])
+  const materials = useCrew((state) => state.bundle?.materials) ?? []
   const rank = (code: string): number => { const at = (usual[kind] as readonly string[]).indexOf(code); return at < 0 ? usual[kind].length : at }
   const sorted = [...materials].sort((a, b) => rank(a.code) - rank(b.code))
   return (

@@ -26,7 +26,8 @@ function missingOf({ reason, photos, note }: Draft): string | null {
 function Reason() {
   const { id = '', action: wanted = '' } = useRouter().params
   const found = useStop(id)
-  const reasons = useCrew((state) => state.bundle?.reasons ?? [])
+  // The default stands outside of the selector: a fresh list at each look would make the page draw itself for ever.
+  const reasons = useCrew((state) => state.bundle?.reasons) ?? []
   const [draft, change] = useDraft(id)
   const [said, setSaid] = useState<string | null>(null)
   if (!found?.run.board || !isAction(wanted)) return <CrewScreen title='登记原因'><Empty text='这一站不在这部手机上' /></CrewScreen>
