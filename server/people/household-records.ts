@@ -8,7 +8,6 @@ import { blindIndex, seal, unseal } from '../field-cipher'
 import { newId, newSecret } from '../ids'
 import type { Household, HouseholdCode } from './households.model'
 
-export { partitionOf }
 
 export const addressIndexOf = (placeId: string, { building, unit, room, sub }: AddressParts): string =>
   blindIndex(['address', placeId, building, unit, room, sub].join('|'))
