@@ -47,7 +47,7 @@ function measure(engine: Engine, queries: Work['queries'], rounds: number): { al
   return { all: timing(() => true), kinds }
 }
 
-/** Han unigrams and bigrams, Latin words: what libraries.md of the field recommends for Chinese in MiniSearch. */
+/** Han unigrams and bigrams, Latin words: how MiniSearch is usually set up for Chinese. */
 function tokens(text: string): string[] {
   const grams: string[] = []
   for (const run of text.toLowerCase().match(/[a-z0-9]+|[\u4e00-\u9fff]+/g) ?? []) {
