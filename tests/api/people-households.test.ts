@@ -1,4 +1,4 @@
-// Ways into a household and out of it, who sees what, codes, proxies, merging: the stories of §1 over HTTP.
+// Ways into a household and out of it, who sees what, codes, proxies, merging: its stories over HTTP.
 import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
