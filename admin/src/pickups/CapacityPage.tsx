@@ -1,5 +1,5 @@
 // The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by hand.
-import { Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
+import { Alert, Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { desk } from '@shared/pickups/desk-contract'
@@ -36,6 +36,7 @@ export function CapacityPage() {
         <Loaded query={query}>
           {(data) => (
             <>
+              {data.days.every((day) => day.windows.length === 0) && <Alert type="info" title="这里没有收运线路。运力按区县安排,请在上面选一个区县或街道。" style={{ marginBottom: 12 }} />}
               <div className="month" role="grid" aria-label={`${month} 运力`}>
                 {HEADS.map((head) => <div key={head} className="month-head">{head}</div>)}
                 {Array.from({ length: weekdayOf(`${month}-01`) - 1 }, (_unused, index) => <div key={`blank${index}`} />)}
