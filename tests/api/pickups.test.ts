@@ -289,6 +289,9 @@ describe('the desk', () => {
     const change = { day: '2026-11-24', placeId: place._id, version: 0, closed: false, cap: 1, windows: [{ slot: pm, capacity: 3 }], reason: '车辆检修' }
     await expectError(dispatcher.call(desk.setDay, { ...change, cap: 0 }), 'PICKUP_CAPACITY_BELOW_BOOKED')
     await expectError(dispatcher.call(desk.setDay, { ...change, closed: true }), 'PICKUP_CAPACITY_BELOW_BOOKED')
+    // the day is the whole district's: one subdistrict may not close its neighbours' rounds, another district does not even see it
+    for (const role of ['dispatcher', 'subdistrictOfficer'] as const) await expectError(app.as(await aStaff(role, place.path[2] ?? '')).call(desk.setDay, change), 'NOT_ALLOWED')
+    await expectError(app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.setDay, change), 'NOT_FOUND')
     expect(await dispatcher.call(desk.setDay, change)).toEqual({ day: '2026-11-24', version: 1 })
     await expectError(dispatcher.call(desk.setDay, change), 'CHANGED_MEANWHILE')
     await expectError(app.as(await aResident()).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: pm }), 'PICKUP_SLOT_FULL')
