@@ -1,6 +1,7 @@
 // The dispatcher drags a stop to another crew in the console, and that crew's phone shows it: both sites as they are built, two real
 // browsers' worth of pages, one server. The day is fixed; browsers and server share its morning.
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { Persons } from '@server/people/people.model'
 import { Runs } from '@server/pickups/runs.model'
@@ -115,12 +116,16 @@ test('the same by the menu, and a run that somebody else has changed is shown an
   const page = await openConsole()
   expect(await stopsIn(page, '东湖二线 上午', 2)).toEqual([moves, waits])
   // another dispatcher has just touched both runs, and the board does not know it yet
-  await page.route('**/api/desk/board*', (route) => new Promise((resolve) => setTimeout(() => resolve(route.continue()), 1500)))
+  await page.route('**/api/desk/board*', async (route) => {
+    await pause(1500)
+    // a reading that the page or `unroute` has given up meanwhile is nobody's any more
+    await route.continue().catch(() => undefined)
+  })
   await Runs.updateMany({ day: DAY }, { $inc: { version: 1 } })
   await column(page, '东湖二线 上午').getByRole('button', { name: /^把第 1 站/ }).press('Enter')
   await page.getByRole('menuitem', { name: /^东湖一线 上午/ }).press('Enter')
   await page.getByText('内容刚刚被别人改过').waitFor()
-  await page.unroute('**/api/desk/board*')
+  await page.unrouteAll({ behavior: 'wait' })
   expect(await stopsIn(page, '东湖二线 上午', 2)).toEqual([moves, waits])
 
   await page.reload()
