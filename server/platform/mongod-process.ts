@@ -70,6 +70,8 @@ async function spawnMongod({ binary, folder, port, enableTestCommands }: Launch)
   args.push('--setParameter', 'diagnosticDataCollectionEnabled=false')
   // nobody else can take over: there is nothing to wait for when it is told to end
   args.push('--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100')
+  // a server that was killed leaves its transactions open; theirs end after 10 s, so nobody needs them for mongod's own 60
+  args.push('--setParameter', 'transactionLifetimeLimitSeconds=20')
   if (enableTestCommands) args.push('--setParameter', 'enableTestCommands=1')
   const output = await open(folder.logFile, 'a')
   try {
