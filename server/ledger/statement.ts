@@ -7,9 +7,9 @@ import { DomainError } from '@shared/errors'
 import { accountFor, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountSummary, StatementLine, ledger } from '@shared/ledger/contract'
 import type { AccountState, Effect, Entry } from '@shared/ledger/entries'
-import { emptyState, expiringNext, spendableOn } from '@shared/ledger/rules'
+import { emptyState, lotExpiresOn, spendableOn } from '@shared/ledger/rules'
 import { showLine } from '@shared/ledger/words'
-import { addMinutes, clockOf, dayOf } from '@shared/time'
+import { addMinutes, clockOf, dayOf, type Day } from '@shared/time'
 import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
 import { memberSince } from '../people/households'
@@ -19,6 +19,7 @@ import { Entries } from './entries.model'
 const PAGE = 20
 /** A line can be contested this long after it was written (the feature it came from decides what happens then). */
 const CONTEST_DAYS = 7
+const LOTS_SHOWN = 3
 
 type View = { account: Account; since: Date | null; personId: string }
 
@@ -50,11 +51,17 @@ async function summaryOf({ account, since }: View): Promise<AccountSummary> {
   const before = since ? await effectBefore(state, since) : null
   const today = dayOf(now())
   const carbonGrams = state.carbonGrams - (before?.carbonGrams ?? 0)
+  const expiring = expiringSoon(state, today)
   return {
     account, name: account.startsWith('household:') ? '本户' : '本人', available: spendableOn(state, today), held: state.held, debt: state.debt,
-    totalEarned: state.earned - (before?.earned ?? 0), expiringNext: expiringNext(state, today), fen: state.fen, carbonGrams, carbonText: showCarbon(carbonGrams),
+    totalEarned: state.earned - (before?.earned ?? 0), expiringNext: expiring[0] ?? null, expiring, fen: state.fen, carbonGrams, carbonText: showCarbon(carbonGrams),
   }
 }
+
+/** The live lots that end next, soonest first. */
+const expiringSoon = (state: AccountState, today: Day): { points: number; on: Day }[] =>
+  Object.entries(state.lots).map(([month, points]) => ({ points, on: lotExpiresOn(month) }))
+    .filter((lot) => lot.on >= today).sort((a, b) => (a.on < b.on ? -1 : 1)).slice(0, LOTS_SHOWN)
 
 /** The account's balances just before an instant, found by halving the range of sequence numbers. */
 async function effectBefore(state: AccountState, instant: Date): Promise<Effect | null> {
@@ -128,6 +135,7 @@ function lineOf(entry: Entry, { account, personId }: View, reversed: ReadonlyMap
     entryId: entry._id, seq: effect?.seq ?? 0, kind: entry.kind, day: dayOf(entry.at), clock: withClock ? clockOf(entry.at) : null,
     text: showLine({ at: entry.at, kind: entry.kind, why: entry.why, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
     subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: canContest ? contestUntil.toISOString() : null,
+    trimmed: null, contest: null,
     allowed: canContest ? ['contest'] : [],
   }
 }

@@ -32,6 +32,9 @@ export const StatementLine = z.object({
   subject: z.string(),
   reversed: z.boolean(), reverses: z.string().nullable(),
   contestUntil: Instant.nullable(),
+  /** Where a limit or the month's budget gave less than the rule: "本应 30 分,每户每天最多 20 分,记 20 分". */
+  trimmed: z.object({ asked: Points, granted: Points, text: z.string() }).nullable(),
+  contest: z.object({ id: z.string(), status: z.enum(['open', 'kept', 'reversed']), text: z.string() }).nullable(),
   allowed: z.array(StatementAction),
 })
 export type StatementLine = z.infer<typeof StatementLine>
@@ -41,6 +44,8 @@ export const AccountSummary = z.object({
   available: Points, held: Points, debt: Points, totalEarned: Points,
   /** The lot that expires first. */
   expiringNext: z.object({ points: Points, on: Day }).nullable(),
+  /** The three lots that expire next. */
+  expiring: z.array(z.object({ points: Points, on: Day })),
   /** Positive: to be paid out to them; negative: they owe it. */
   fen: Fen,
   carbonGrams: CarbonGrams, carbonText: z.string(),
