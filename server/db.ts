@@ -51,7 +51,7 @@ export type Bound<T extends Document> = {
   insert(...documents: T[]): Promise<void>
   updateOne(filter: QueryFilter<T>, update: UpdateQuery<T> | PipelineStage[], options?: { upsert?: boolean }): Promise<{ matched: number; upserted: boolean }>
   updateMany(filter: QueryFilter<T>, update: UpdateQuery<T>): Promise<number>
-  findOneAndUpdate(filter: QueryFilter<T>, update: UpdateQuery<T>, options?: { upsert?: boolean; before?: boolean }): Promise<T | null>
+  findOneAndUpdate(filter: QueryFilter<T>, update: UpdateQuery<T> | PipelineStage[], options?: { upsert?: boolean; before?: boolean }): Promise<T | null>
   deleteOne(filter: QueryFilter<T>): Promise<number>
   deleteMany(filter: QueryFilter<T>): Promise<number>
   count(filter: QueryFilter<T>): Promise<number>
@@ -74,7 +74,7 @@ function bind<T extends Document>(model: Model<T>, session: ClientSession): Boun
     },
     updateMany: async (filter, update) => (await model.updateMany(filter, update, { session })).modifiedCount,
     findOneAndUpdate: async (filter, update, { before = false, ...options } = {}) =>
-      (await model.findOneAndUpdate(filter, update, { session, returnDocument: before ? 'before' : 'after', ...options }).lean()) as T | null,
+      (await model.findOneAndUpdate(filter, update as UpdateQuery<T>, { session, returnDocument: before ? 'before' : 'after', updatePipeline: Array.isArray(update), ...options }).lean()) as T | null,
     deleteOne: async (filter) => (await model.deleteOne(filter, { session })).deletedCount,
     deleteMany: async (filter) => (await model.deleteMany(filter, { session })).deletedCount,
     count: (filter) => model.countDocuments(filter, { session }).exec(),

@@ -1,6 +1,7 @@
 // Exact capacity: a place is held, confirmed and freed by ONE guarded update of its service day, which drops expired holds by the
 // database's clock and counts window and day (district and weekday caps) together. Between instances that update is the only guard.
-// Invariants: live places ≤ capacity and cap; one place per booking id and day; a holder has at most `limit` places open.
+// Invariants: live places ≤ capacity and cap; one place per booking id and day; a holder has at most `limit` places open, and only
+// confirmed ones ever stand in the way: a hold forgotten on another phone gives way to the newer wish of the same holder.
 import { DomainError } from '@shared/errors'
 import type { Day } from '@shared/time'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
@@ -39,7 +40,8 @@ const notConfirmed = (list: '$places' | '$open', id: string): Expression =>
   ({ $eq: [{ $size: { $filter: { input: list, as: 'c', cond: { $and: [{ $eq: ['$$c.id', id] }, { $eq: ['$$c.until', null] }] } } } }, 0] })
 
 /**
- * Holds a place for some minutes, or extends the hold (same id, same slot), or moves it. Never changes a confirmed place.
+ * Holds a place for some minutes, or extends the hold (same id, same slot), or moves it. Never changes a confirmed place; the
+ * holder's older holds give way when there are too many.
  * @returns when the hold ends
  * @throws DomainError PICKUP_TOO_MANY_OPEN, PICKUP_SLOT_FULL, PICKUP_DAY_CLOSED, WRONG_STATE when the id is already confirmed
  */
@@ -52,6 +54,11 @@ export async function takePlace(ask: HoldAsk): Promise<Date> {
   } catch (error) {
     if (stays) await Holders.updateOne({ _id: ask.key }, { $pull: { open: { id: ask.id, until: { $ne: null } } } })
     throw error
+  }
+  // a newer hold of the same holder may have come between the two writes: nothing of this one may stay in the day
+  if (!(await Holders.exists({ _id: ask.key, 'open.id': ask.id }))) {
+    await dropHold(ask)
+    throw new DomainError('PICKUP_TOO_MANY_OPEN')
   }
   if (!stays) {
     const at = { 'open.$.districtId': ask.districtId, 'open.$.day': ask.day, 'open.$.slot': ask.slot }
@@ -69,7 +76,7 @@ async function refuseWhenFull(ask: HoldAsk, view: DayView): Promise<void> {
 
 type HeldPlace = OpenPlace & { until: Date }
 
-/** Enters or extends the hold at its holder; where the id held another place, that is still named in the answer. */
+/** Enters or extends the hold at its holder, older holds giving way to it; where the id held another place, that is still named. */
 async function openInHolder({ id, districtId, day, slot, key, limit, minutes, maxMinutes }: HoldAsk): Promise<HeldPlace> {
   await ensureHolder(key)
   const running = { $first: mineOf(liveOpen(), id) }
@@ -77,14 +84,31 @@ async function openInHolder({ id, districtId, day, slot, key, limit, minutes, ma
   const until = { $min: [{ $add: [databaseNow(), minutes * MINUTE_MS] }, latest] }
   const mine = { $mergeObjects: [{ id, districtId, day, slot }, running, { until, latest, minutes, limit }] }
   const after = await Holders.findOneAndUpdate(
-    { _id: key, $expr: { $and: [{ $lt: [{ $size: othersOf(liveOpen(), id) }, limit] }, notConfirmed('$open', id)] } },
-    [{ $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [mine]] } } }],
-    { updatePipeline: true, returnDocument: 'after' },
+    { _id: key, $expr: { $and: [hasRoomAtHolder({ id, limit }), notConfirmed('$open', id)] } },
+    enterAtHolder({ id, limit }, mine), { updatePipeline: true, returnDocument: 'after' },
   ).lean<Holder>()
   const found = after?.open.find((one) => one.id === id)
-  if (found?.until) return { ...found, until: found.until }
+  if (found?.until) {
+    for (const hold of after?.gaveWay ?? []) await dropHold(hold)
+    return { ...found, until: found.until }
+  }
   const holder = await Holders.findById(key).lean<Holder>()
   throw new DomainError(holder?.open.some((one) => one.id === id && one.until === null) ? 'WRONG_STATE' : 'PICKUP_TOO_MANY_OPEN')
+}
+
+type AtHolder = Pick<PlaceAsk, 'id' | 'limit'>
+const confirmedOthers = (id: string): Expression => ({ $filter: { input: othersOf('$open', id), as: 'p', cond: { $eq: ['$$p.until', null] } } })
+const heldOthers = (id: string): Expression => ({ $filter: { input: othersOf(liveOpen(), id), as: 'p', cond: { $ne: ['$$p.until', null] } } })
+/** Only confirmed places stand in the way of another one. */
+const hasRoomAtHolder = ({ id, limit }: AtHolder): Expression => ({ $lt: [{ $size: confirmedOthers(id) }, limit] })
+
+/** Puts `mine` last; of the holder's other holds, oldest first, so many give way as are too many, and are named in `gaveWay`. */
+function enterAtHolder({ id, limit }: AtHolder, mine: Expression): PipelineStage.Set[] {
+  const kept = { $subtract: [limit - 1, { $size: confirmedOthers(id) }] }
+  const tooMany = { $max: [0, { $subtract: [{ $size: heldOthers(id) }, kept] }] }
+  const first = { $cond: [{ $gt: [tooMany, 0] }, { $slice: [heldOthers(id), { $max: [1, tooMany] }] }, []] }
+  const last = { $cond: [{ $gt: [kept, 0] }, { $slice: [heldOthers(id), { $multiply: [-1, { $max: [1, kept] }] }] }, []] }
+  return [{ $set: { open: { $concatArrays: [confirmedOthers(id), last, [mine]] }, gaveWay: first } }]
 }
 
 async function ensureHolder(key: string): Promise<void> {
@@ -118,10 +142,11 @@ async function refusalOf(ask: PlaceAt): Promise<DomainError> {
 export async function confirmPlace(tx: Tx, ask: PlaceAsk): Promise<void> {
   const { id, districtId, day, slot, key, limit } = ask
   const open: OpenPlaceLiteral = { id, districtId, day, slot, until: null, latest: databaseNow(), minutes: 0, limit }
-  const counted = await tx.on(Holders).updateOne(
-    { _id: key, $expr: { $lt: [{ $size: othersOf(liveOpen(), id) }, limit] } },
-    [{ $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [open]] } } }] as PipelineStage[])
-  if (counted.matched === 0) throw new DomainError('PICKUP_TOO_MANY_OPEN')
+  const counted = await tx.on(Holders).findOneAndUpdate({ _id: key, $expr: hasRoomAtHolder(ask) }, enterAtHolder(ask, open))
+  if (!counted) throw new DomainError('PICKUP_TOO_MANY_OPEN')
+  for (const hold of counted.gaveWay ?? []) {
+    await tx.on(ServiceDays).updateOne({ _id: dayId(hold.districtId, hold.day) }, { $pull: { places: { id: hold.id, until: { $ne: null } } } } as unknown as UpdateQuery<ServiceDay>)
+  }
   await confirmInDay(tx, ask)
 }
 

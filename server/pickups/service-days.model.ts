@@ -49,10 +49,15 @@ export const ServiceDays = defineModel<ServiceDay>('ServiceDay', 'serviceDays', 
 export type OpenPlace = { id: string; districtId: string; day: string; slot: string; until: Date | null; latest: Date; minutes: number; limit: number }
 
 /** `_id` is the holder key: `household:<id>`, `person:<id>`, `phone:<blind index>`, `site:<id>` or `staff:<id>`. */
-export type Holder = Document & { open: OpenPlace[]; cancelledAt: Date[] }
+export type Holder = Document & {
+  open: OpenPlace[]
+  /** Holds that gave way to the latest one; their places on their days are taken out right afterwards. */
+  gaveWay?: OpenPlace[]
+  cancelledAt: Date[]
+}
 
 export const Holders = defineModel<Holder>('PickupHolder', 'pickupHolders', {
-  open: { type: [Object], required: true }, cancelledAt: { type: [Date], required: true },
+  open: { type: [Object], required: true }, gaveWay: { type: [Object], default: undefined }, cancelledAt: { type: [Date], required: true },
 }, [{ fields: { 'open.id': 1 } }])
 
 /** `_id` = `<holder key>:<year>`. */

@@ -5,7 +5,7 @@ import { newId } from '@server/ids'
 import { confirmPlace, findHold, freePlace, movePlace, prepareHolder, releasePlace, takePlace, type HoldAsk } from '@server/pickups/capacity'
 import { dayViews, ensureDay, followRounds, leftIn, viewDays } from '@server/pickups/capacity-days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
-import { ServiceDays } from '@server/pickups/service-days.model'
+import { Holders, ServiceDays } from '@server/pickups/service-days.model'
 import { DomainError } from '@shared/errors'
 import { clearDatabase, useDatabase } from '../support/database'
 
@@ -110,12 +110,40 @@ test('another date moves the hold; a full one leaves it', async () => {
   expect((await placesOf('2026-11-25')).map((place) => place.id)).toEqual([mine.id])
 })
 
-test('a holder keeps no more places open than allowed, however many members ask', async () => {
+test('a holder keeps no more places open than allowed, however many members ask: the last one has it, no place is lost', async () => {
   const round = await aRound()
   const key = `household:${newId()}`
-  const codes = await Promise.all(Array.from({ length: 20 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` })))))
-  expect(codes.filter((code) => code === 'ok')).toHaveLength(1)
-  expect(codes.filter((code) => code === 'PICKUP_TOO_MANY_OPEN')).toHaveLength(19)
+  await Promise.all(Array.from({ length: 20 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` })))))
+  const open = (await Holders.findById(key).lean())?.open ?? []
+  expect(open).toHaveLength(1)
+  const days = await Promise.all([24, 25, 26, 27, 28].map((day) => placesOf(`2026-11-${day}`)))
+  expect(days.flat().map((place) => place.id)).toEqual(open.map((one) => one.id))
+})
+
+test('a hold forgotten on another phone gives way to a newer one; what is confirmed never does', async () => {
+  const round = await aRound()
+  const key = `household:${newId()}`
+  const [forgotten, newer, confirmed] = [ask(`${round._id}:am`, { key }), ask(`${round._id}:pm`, { key, day: '2026-11-25' }), ask(`${round._id}:pm`, { key, day: '2026-11-26' })]
+  await takePlace(forgotten)
+  expect(await codeOf(takePlace(newer))).toBe('ok')
+  expect(await findHold(forgotten.id)).toBeNull()
+  expect(await placesOf()).toEqual([])
+  // confirming one elsewhere makes the hold give way too
+  expect(await codeOf(confirm(confirmed))).toBe('ok')
+  expect(await placesOf('2026-11-25')).toEqual([])
+  expect(await codeOf(takePlace(forgotten))).toBe('PICKUP_TOO_MANY_OPEN')
+  expect(await codeOf(confirm(newer))).toBe('PICKUP_TOO_MANY_OPEN')
+  expect(await placesOf('2026-11-26')).toMatchObject([{ id: confirmed.id, until: null }])
+})
+
+test('where three may be open, two confirmed ones leave room for one hold: the oldest hold gives way alone', async () => {
+  const round = await aRound()
+  const key = `household:${newId()}`
+  const of = (day: string) => ask(`${round._id}:am`, { key, day, limit: 3 })
+  const [one, first, second, third] = [of('2026-11-24'), of('2026-11-25'), of('2026-11-26'), of('2026-11-27')]
+  await confirm(one)
+  for (const each of [first, second, third]) await takePlace(each)
+  expect((await Holders.findById(key).lean())?.open.map((each) => each.id)).toEqual([one.id, second.id, third.id])
 })
 
 test('released holds and freed places count again; a confirmed place is never held or released', async () => {
