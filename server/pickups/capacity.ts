@@ -102,9 +102,12 @@ const heldOthers = (id: string): Expression => ({ $filter: { input: othersOf(liv
 /** Only confirmed places stand in the way of another one. */
 const hasRoomAtHolder = ({ id, limit }: AtHolder): Expression => ({ $lt: [{ $size: confirmedOthers(id) }, limit] })
 
+/** `$slice` counts in 32 bits; nobody holds so many. */
+const UNLIMITED = 100_000
+
 /** Puts `mine` last; of the holder's other holds, oldest first, so many give way as are too many, and are named in `gaveWay`. */
 function enterAtHolder({ id, limit }: AtHolder, mine: Expression): PipelineStage.Set[] {
-  const kept = { $subtract: [limit - 1, { $size: confirmedOthers(id) }] }
+  const kept = { $subtract: [Math.min(limit, UNLIMITED) - 1, { $size: confirmedOthers(id) }] }
   const tooMany = { $max: [0, { $subtract: [{ $size: heldOthers(id) }, kept] }] }
   const first = { $cond: [{ $gt: [tooMany, 0] }, { $slice: [heldOthers(id), { $max: [1, tooMany] }] }, []] }
   const last = { $cond: [{ $gt: [kept, 0] }, { $slice: [heldOthers(id), { $multiply: [-1, { $max: [1, kept] }] }] }, []] }

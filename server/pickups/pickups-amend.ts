@@ -12,6 +12,8 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
+import { requirePrivacyConsent } from '../people/consents'
+import { requirePerson } from '../people/people'
 import { requirePlace } from '../places/places'
 import type { BookingRecord } from './bookings.model'
 import { movePlace, prepareHolder } from './capacity'
@@ -29,11 +31,12 @@ type AmendInput = ParsedOf<typeof pickups.amend>
 type Prepared = { context: Context; located: Located; prices: PricesHere; freeKey: string | null; relations: Awaited<ReturnType<typeof openFor>>['relations'] }
 
 /**
- * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED, PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED and
+ * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED, PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED and
  * whatever booking the new date would be refused with
  */
 export async function amendPickup(actor: Actor, input: AmendInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
+  if (isResident(relations)) requirePrivacyConsent(await requirePerson(asPerson(actor).personId))
   if (input.address.placeId !== booking.placeId) throw new DomainError('PICKUP_NOT_SERVED')
   if (isUnchanged(asBefore(booking), asAsked(input))) throw new DomainError('PICKUP_NOTHING_CHANGED')
   const place = await requirePlace(booking.placeId)

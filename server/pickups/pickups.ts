@@ -14,6 +14,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
+import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { Bookings, type BookingRecord } from './bookings.model'
@@ -94,13 +95,16 @@ type BookInput = ParsedOf<typeof pickups.book>
 type Prepared = { located: Located; context: Context; party: Party; prices: PricesHere; freeKey: string | null; holdKey: string | null; elder: boolean }
 
 /**
- * Confirms a booking; the hold becomes its place, or the place is taken now.
- * @throws DomainError PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next free dates
+ * Confirms a booking; the hold becomes its place, or the place is taken now. Whoever leaves their own or their family's address and
+ * number has agreed to the privacy policy before; at the desk the consent of the resident is written down with the booking.
+ * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next free dates
  */
 export async function bookPickup(actor: Actor, input: BookInput): Promise<Booking> {
   const place = await bookablePlace(input.address.placeId)
   const context = await contextAt(place.path)
   const rules = context.settings.booking
+  const person = await requirePerson(asPerson(actor).personId)
+  if (!isDeskWork(input)) requirePrivacyConsent(person)
   const party = await partyOf(actor, place, { householdId: input.householdId, siteId: input.siteId, onBehalf: input.onBehalf, phone: input.contact.phone, limit: rules.openBookingsPerHousehold })
   const located = await locate(place, input.kind, input.day, input.slot)
   const refusal = bookRefusal({
@@ -116,13 +120,16 @@ export async function bookPickup(actor: Actor, input: BookInput): Promise<Bookin
   await withOtherDates(place._id, input.kind, party.staff, () => holdFirst(input, located, party, rules, hold))
   await prepareHolder(party.holderKey)
   if (freeKey) await prepareYear(freeKey)
-  const prepared: Prepared = { located, context, party, prices, freeKey, holdKey: hold?.key ?? null, elder: !input.onBehalf && (await requirePerson(asPerson(actor).personId)).elderMode === 'on' }
+  const prepared: Prepared = { located, context, party, prices, freeKey, holdKey: hold?.key ?? null, elder: !input.onBehalf && person.elderMode === 'on' }
   const booking = await withOtherDates(place._id, input.kind, party.staff, () => transaction(async (tx) => {
     const record = await writeBooking(tx, actor, input, prepared)
     return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
   }))
   return booking
 }
+
+/** Booked by staff in their office's name: at the desk, by telephone, or for a compound's site. */
+const isDeskWork = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>): boolean => siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
 
 /**
  * Without a running hold on this very place one is taken now: in a rush the guarded update turns people away, and only those who have

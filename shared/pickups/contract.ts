@@ -88,7 +88,7 @@ export const pickups = {
       /** What the person saw: refused when the price has changed since. */
       agreedFen: Fen, priceListVersion: z.int(),
     }),
-    output: Booking, errors: bookingErrors, summary: '确认预约',
+    output: Booking, errors: [...bookingErrors, 'CONSENT_MISSING'], summary: '确认预约',
   }),
   mine: route({
     method: 'GET', path: '/api/pickups/mine', may: 'signedIn',
@@ -103,7 +103,7 @@ export const pickups = {
       id: Id, version: z.int().min(1), day: Day, slot: SlotKey, address: Address, items: z.array(BookedItem).min(1).max(20), note: note100.optional(),
       photoIds: z.array(Id).max(6).optional(), agreedFen: Fen, priceListVersion: z.int(),
     }),
-    output: Booking, errors: [...bookingErrors, 'PICKUP_NOTHING_CHANGED', 'CHANGED_MEANWHILE', 'WRONG_STATE'], summary: '修改预约(只补差价)',
+    output: Booking, errors: [...bookingErrors, 'CONSENT_MISSING', 'PICKUP_NOTHING_CHANGED', 'CHANGED_MEANWHILE', 'WRONG_STATE'], summary: '修改预约(只补差价)',
   }),
   cancel: route({
     method: 'POST', path: '/api/pickups/:id/cancel', may: 'signedIn', input: z.strictObject({ id: Id, reason: line(60).optional() }),

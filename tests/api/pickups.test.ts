@@ -2,12 +2,15 @@
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { balanceOf } from '@server/ledger/ledger'
+import { Persons } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
 import { reconcile } from '@server/pickups/capacity-jobs'
 import { PriceLists } from '@server/pickups/price-lists.model'
 import { FreePieceYears, Holders, ServiceDays } from '@server/pickups/service-days.model'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
+import { people } from '@shared/people/contract'
+import { PRIVACY_VERSION } from '@shared/people/rules'
 import { aHousehold, aPlace, aResident, aStaff, addMember, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aPriceList, aRoundFor, bookingOf, chair, sofa } from '../support/pickups'
@@ -138,6 +141,24 @@ describe('booking', () => {
     expect((await app.as(wang).call(pickups.book, input)).id).toBe(first.id)
     await expectError(app.as(wang).call(pickups.book, { ...input, items: [chair] }), 'IDEMPOTENCY_KEY_REUSED')
     expect(await Bookings.countDocuments({})).toBe(1)
+  })
+
+  test('address and number are left only after agreeing to the privacy policy; the desk writes down the resident\'s consent instead', async () => {
+    const { place, household, am } = await aCity()
+    const li = await aResident({ household, person: { _id: newId(), elderMode: 'auto', privacyVersion: undefined, createdAt: new Date() } })
+    const input = bookingOf(place, am, { householdId: household._id })
+    const refused = await expectError(app.as(li).call(pickups.book, input), 'CONSENT_MISSING')
+    expect(refused.body.details).toEqual({ version: PRIVACY_VERSION })
+    expect(await ServiceDays.countDocuments({ 'places.id': input.id })).toBe(0)
+    await app.as(li).call(people.setConsent, { purpose: 'privacyPolicy', granted: true, version: PRIVACY_VERSION })
+    await app.as(li).call(pickups.book, input)
+    await app.as(li).call(people.setConsent, { purpose: 'privacyPolicy', granted: false, version: PRIVACY_VERSION })
+    const { id, day, slot, address, items, agreedFen, priceListVersion } = input
+    await expectError(app.as(li).call(pickups.amend, { id, version: 1, day, slot, address, items, note: '放在门口', agreedFen, priceListVersion }), 'CONSENT_MISSING')
+    const worker = await aStaff('communityWorker', place._id)
+    await Persons.updateOne({ _id: worker.personId }, { $unset: { privacyVersion: 1 } })
+    const other = await aHousehold({ place })
+    await app.as(worker).call(pickups.book, bookingOf(place, am, { householdId: other._id, onBehalf: { how: 'desk', householdId: other._id, consent: '当面同意' } }))
   })
 
   test('a full window names other dates', async () => {

@@ -1,6 +1,7 @@
 // The compiled pages book a pickup against the real server and database: dates before any question, signing in at the tap that needs
 // it, a held window, items, place, the price before confirming. What was filled in survives a kill, a lost answer and a lost window.
 import { setClock } from '@server/clock'
+import { Persons } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
 import { Rounds, type RoundRecord } from '@server/pickups/rounds.model'
 import { searchKeysOf } from '@server/places/search-keys'
@@ -206,6 +207,26 @@ test('a window lost while nobody was typing is chosen again, and nothing typed i
   await app.current().tap('confirm')
   await app.until(() => app.current().route === 'pickups/done')
   expect(await Bookings.find({ placeId: compound._id, note: '门禁请按 501' }).lean()).toMatchObject([{ slot: `${round._id}:pm` }])
+  expect(app.phone.failures).toEqual([])
+})
+
+test('whoever has taken back the consent is led to the policy and back, and what was typed is booked', async () => {
+  const app = await start()
+  await holdWindow(app)
+  await Persons.updateMany({}, { $unset: { privacyVersion: 1 } })
+  await chooseSofa(app)
+  await app.current().tap('next')
+  await sayWhere(app)
+  await app.current().tap('next')
+  await app.until(() => app.current().text().includes('合计'))
+  await app.current().tap('confirm')
+  await app.until(() => app.current().text().includes('请先阅读并同意隐私政策'))
+  expect(await Bookings.countDocuments({ placeId: compound._id })).toBe(0)
+  await app.current().tap('consent')
+  await app.until(() => app.current().byId('agree-policy') !== undefined)
+  await app.current().tap('agree-policy')
+  await app.until(() => app.current().route === 'pickups/done')
+  expect(await onlyBooking()).toMatchObject({ status: 'confirmed', note: '门禁请按 501' })
   expect(app.phone.failures).toEqual([])
 })
 

@@ -15,6 +15,7 @@ import { newId } from '@/lib/ids'
 import { platform } from '@/lib/platform/platform'
 import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
+import { isConsentMissing, useConsent } from '@/ui/ConsentSheet'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
@@ -83,25 +84,30 @@ function Complete({ one, input, address, chosen }: Ready) {
   const [changed, setChanged] = useState<{ forInput: string; quote: Quote } | null>(null)
   const book = useWrite(pickups.book, { refreshes: [pickups.mine, pickups.freeDates, notices.unread] })
   const amend = useWrite(pickups.amend, { refreshes: [pickups.mine, pickups.show, pickups.freeDates] })
+  const consent = useConsent()
   const quote = changed?.forInput === JSON.stringify(input) ? changed.quote : quoted.data
   const error = one.amends ? amend.error : book.error
   const missing = Object.values(missingOf(one)).find((text) => text !== undefined)
 
-  const submit = async () => {
-    if (!quote) return
+  const send = async (agreed: Quote): Promise<string | null> => {
     if (one.amends) {
       const { id, version } = one.amends
       const { day, slot } = chosen
-      const done = await amend.run({ id, version, day, slot, address, items: one.items, note: one.note, photoIds: one.photoIds, agreedFen: quote.totalFen, priceListVersion: quote.priceListVersion })
-      if (done) finish(`/pickups/booking?id=${id}`)
-      return
+      const done = await amend.run({ id, version, day, slot, address, items: one.items, note: one.note, photoIds: one.photoIds, agreedFen: agreed.totalFen, priceListVersion: agreed.priceListVersion })
+      return done && `/pickups/booking?id=${id}`
     }
     const id = one.id ?? (await newId())
     if (!one.id) changeDraft({ id })
-    const done = await book.run(bookInput({ one, address, chosen }, id, quote))
-    if (!done) return
-    keepContact(one)
-    finish(`/pickups/done?id=${id}`)
+    const done = await book.run(bookInput({ one, address, chosen }, id, agreed))
+    if (done) keepContact(one)
+    return done && `/pickups/done?id=${id}`
+  }
+  const submit = async () => {
+    const url = quote ? await send(quote) : null
+    if (url) finish(url)
+  }
+  const agreeFirst = async () => {
+    if (await consent.ask('预约要把地址和电话交给上门的师傅,请先看一看并同意隐私政策。')) await submit()
   }
   const press = () => {
     // Inside the tap, before anything is waited for: WeChat allows the question only here.
@@ -115,11 +121,13 @@ function Complete({ one, input, address, chosen }: Ready) {
       bottom={<Button id='confirm' kind='primary' loading={book.busy || amend.busy} disabled={!quote || (missing !== undefined && !one.amends)} onClick={press}>{one.amends ? '确认修改' : '提交预约'}</Button>}
     >
       <HoldBar />
-      {error && <Failed error={error} onQuote={(fresh) => setChanged({ forInput: JSON.stringify(input), quote: fresh })} seen={changed?.quote ?? null} />}
+      {isConsentMissing(error) && <Notice tone='warn' action={<Button id='consent' small onClick={() => { void agreeFirst() }}>看隐私政策</Button>}>{error?.text}</Notice>}
+      {error && !isConsentMissing(error) && <Failed error={error} onQuote={(fresh) => setChanged({ forInput: JSON.stringify(input), quote: fresh })} seen={changed?.quote ?? null} />}
       {missing !== undefined && !one.amends && <Notice tone='warn' action={<Button small onClick={edit('place')}>去补上</Button>}>{missing}</Notice>}
       <Parts one={one} chosen={chosen} />
       <QueryView query={{ ...quoted, data: quote }}>{(data) => <Price quote={data} amends={one.amends} />}</QueryView>
       <Rules one={one} chosen={chosen} />
+      {consent.sheet}
     </Screen>
   )
 }
