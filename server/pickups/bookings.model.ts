@@ -11,6 +11,8 @@ export type BookingContest = Omit<z.infer<typeof Contest>, 'at' | 'decision'> & 
   at: Date
   by: string
   decision: { upheld: boolean; reason: string; at: Date; by: string } | null
+  /** The day of the answer has passed and staff were told. */
+  escalatedAt?: Date
 }
 export type HistoryRow = { at: Date; action: string; text: string; by: string }
 
@@ -109,4 +111,5 @@ export const Bookings = defineModel<BookingRecord>('Booking', 'bookings', {
   { fields: { crewIds: 1, day: 1 } }, { fields: { runId: 1 }, where: { runId: { $exists: true } } },
   { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
   { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },
+  { fields: { 'contest.decision': 1, 'contest.dueOn': 1 }, where: { contest: { $exists: true } } },
 ])

@@ -10,13 +10,15 @@ import { contestDueOn } from '@shared/pickups/rules'
 import type { Booking, WeighIn } from '@shared/pickups/schemas'
 import { materialsText } from '@shared/ledger/materials'
 import { dayOf, showDay } from '@shared/time'
+import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
+import type { Job } from '../jobs'
 import { postMany, reverse } from '../ledger/ledger'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
-import type { BookingRecord } from './bookings.model'
+import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
 import { postOwed, serviceName } from './pickups-money'
 import { requireBooking, transition, type Context } from './pickups-transitions'
@@ -67,6 +69,30 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
     await tell(tx, after, 'contest/decided', 'contest_decided', `异议${input.upheld ? '成立,已更正' : '未成立'}`, input.reason)
     await audit(tx, actor, { action: 'pickups.decideContest', subject: `pickups/${input.id}`, placePath: before.placePath, reason: input.reason, details: { upheld: input.upheld, about: before.contest.about } })
     return presentBooking(actor, after, { context, relations })
+  })
+}
+
+/** Every hour: objections whose day of answer has passed go up to the city, once each; the person is told that it is late. */
+export const escalateLateContests: Job = {
+  name: 'pickups.escalateLateContests', title: '超期未答复的异议上报', every: 'hour', lookBack: 1,
+  run: async () => {
+    const late = await Bookings.find({ contest: { $exists: true }, 'contest.decision': null, 'contest.dueOn': { $lt: dayOf(now()) }, 'contest.escalatedAt': { $exists: false } } as object).limit(500).lean<BookingRecord[]>()
+    let told = 0
+    for (const booking of late) told += await escalate(booking)
+    return { late: late.length, told }
+  },
+}
+
+async function escalate(booking: BookingRecord): Promise<number> {
+  const officers = [...new Set([...(await staffAt(booking.placePath, 'subdistrictOfficer')), ...(await staffAt(booking.placePath, 'cityOfficer'))])]
+  return transaction(async (tx) => {
+    const mine = await tx.on(Bookings).updateOne(
+      { _id: booking._id, 'contest.decision': null, 'contest.escalatedAt': { $exists: false } } as object, { $set: { 'contest.escalatedAt': now() } } as UpdateQuery<BookingRecord>)
+    if (mine.matched === 0 || !booking.contest) return 0
+    const text = `${booking.placeName} ${showDay(booking.day)}的预约有异议,应在${showDay(booking.contest.dueOn)}前答复,已超期,请督促。`
+    for (const personId of officers) await notify(tx, personId, `pickups/${booking._id}/contest/escalated`, { kind: 'contest_decided', title: '异议答复超期', text, link: `/desk/bookings/${booking._id}` })
+    await tell(tx, booking, 'contest/late', 'contest_decided', '对不起,答复迟了', '您的意见还没有答复,已经催办并上报,答复后马上告诉您。')
+    return officers.length
   })
 }
 

@@ -3,6 +3,7 @@ import type { Feature } from '../feature'
 import { reconcileCapacity } from './capacity-jobs'
 import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
+import { escalateLateContests } from './contests'
 import { escalateLateRevisits } from './missed'
 import { mayReadPhoto } from './pickups-desk'
 import { erasePickups, exportPickups, mergePickups, pickupChecks } from './pickups-rights'
@@ -11,6 +12,6 @@ import { runJobs } from './runs-jobs'
 import { seedPickups } from './seed'
 
 export const pickupsFeature: Feature = {
-  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits, ...runJobs], seed: seedPickups,
+  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes], jobs: [reconcileCapacity, escalateLateRevisits, escalateLateContests, ...runJobs], seed: seedPickups,
   personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks,
 }

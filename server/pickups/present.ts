@@ -4,7 +4,7 @@ import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
 import { bookingMachine, statusTexts, type Relation } from '@shared/pickups/machine'
-import { contestUntil, freeUntil, missedFrom, missedUntil } from '@shared/pickups/rules'
+import { contestUntil, freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
 import { dayOf } from '@shared/time'
@@ -98,7 +98,7 @@ export async function presentBooking(actor: Actor, booking: BookingRecord, known
     onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null, crewNames: booking.crewNames,
     reason: booking.reason ? { code: booking.reason.code, text: booking.reason.note || reasonTexts[booking.reason.code], photoIds: booking.reason.photoIds } : null,
     receipt: booking.receipt ?? null, contest: presentContest(booking, names), rating: booking.rating?.stars ?? null,
-    revisitOf: booking.revisitOf ?? null, revisitId: booking.revisitId ?? null,
+    revisitOf: booking.revisitOf ?? null, revisitId: booking.revisitId ?? null, promise: promiseOf(booking),
     cancelFreeUntil: freeUntil(booking, rules).toISOString(), missedFrom: missedFrom(booking, rules).toISOString(),
     missedUntil: missedUntil(booking, rules, context.calendar).toISOString(),
     history: booking.history.map((row) => ({ at: row.at.toISOString(), action: row.action, text: row.text, by: names(row.by) })),
@@ -109,6 +109,15 @@ export async function presentBooking(actor: Actor, booking: BookingRecord, known
 const maskAnyPhone = (phone: string): string => {
   const masked = maskPhone(phone)
   return masked === phone ? `${phone.slice(0, 3)}${'*'.repeat(Math.max(1, phone.length - 5))}${phone.slice(-2)}` : masked
+}
+
+/** What is still owed: the answer to an objection before the revisit it may bring. */
+function promiseOf({ contest, missed, status }: BookingRecord): Booking['promise'] {
+  const isMissed = missed !== undefined && (status === 'missed' || status === 'revisit_due')
+  const owed = contest && !contest.decision ? { what: 'answer' as const, dueOn: contest.dueOn } : isMissed ? { what: 'revisit' as const, dueOn: missed.dueOn } : null
+  if (!owed) return null
+  const until = promiseEnd(owed.dueOn)
+  return { what: owed.what, until: until.toISOString(), late: until <= now() }
 }
 
 function presentContest({ contest }: BookingRecord, names: (id: string) => string): Booking['contest'] {

@@ -83,6 +83,9 @@ export const contestUntil = (outcomeAt: Date, rules: Pick<BookingRules, 'contest
 
 export const contestDueOn = (contestedOn: Day, calendar: WorkCalendar): Day => addWorkingDays(contestedOn, CONTEST_ANSWER_WORKING_DAYS, calendar)
 
+/** The instant at which a day that was promised is over. */
+export const promiseEnd = (dueOn: Day): Date => instantAt(dueOn, '24:00')
+
 export function contestRefusal(facts: BookingFacts): ErrorCode | null {
   if (facts.contest !== 'none') return 'PICKUP_ALREADY_CONTESTED'
   if (facts.outcomeAt === null) return 'WRONG_STATE'

@@ -119,6 +119,8 @@ export const Booking = z.object({
   reason: z.object({ code: StopReason, text: z.string(), photoIds: z.array(Id) }).nullable(),
   receipt: Receipt.nullable(), contest: Contest.nullable(), rating: z.int().nullable(),
   revisitOf: Id.nullable(), revisitId: Id.nullable(),
+  /** What is still owed and until when: a miss put right, an objection answered. `late`: the day has passed, staff were told. */
+  promise: z.object({ what: z.enum(['revisit', 'answer']), until: Instant, late: z.boolean() }).nullable(),
   /** Latest instants for the usual questions: until when it can be changed for free, from and until when a miss can be reported. */
   cancelFreeUntil: Instant, missedFrom: Instant, missedUntil: Instant,
   history: z.array(HistoryLine),

@@ -7,6 +7,7 @@ import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
 import { reconcile } from '@server/pickups/capacity-jobs'
+import { escalateLateContests } from '@server/pickups/contests'
 import { escalateLateRevisits } from '@server/pickups/missed'
 import { erasePickups, exportPickups, mergePickups } from '@server/pickups/pickups-rights'
 import { FreePieceYears, Holders, ServiceDays } from '@server/pickups/service-days.model'
@@ -15,7 +16,7 @@ import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { deliverOutbox } from '@server/outbox'
 import { deliverNotice } from '@server/notices/notices'
-import { addMember, aHousehold, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
+import { addMember, aHousehold, aResident, aStaff, expectError, setClock, signInAs, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aBooking, aLog, aPhoto, aWorld, DAY, morning, plan, send, shanghai, useCrewApp, type Booked, type World } from '../support/crew'
 
@@ -63,6 +64,27 @@ describe('contests', () => {
     expect(await account(booked)).toMatchObject({ points: 43, fen: 1728, carbonGrams: 6480 })
     expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
     await expectError(app.as(judge).call(desk.decideContest, { id, upheld: false, reason: '再判一次' }), 'WRONG_STATE')
+  })
+
+  it('the day of the answer is promised; once it has passed the officers and the person are told, once', async () => {
+    const booked = await aBooking(world)
+    await collected(booked)
+    const { id } = booked.booking
+    const contested = await app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了一捆' })
+    expect(contested.promise).toEqual({ what: 'answer', until: shanghai('00:00', '2026-12-02').toISOString(), late: false })
+    const chief = await officer()
+    const late = async (who: Signed, title: string) => (await app.as(await signInAs(who.personId)).call(notices.inbox, {})).items.filter((each) => each.title === title)
+    for (const [day, told] of [['2026-12-01', 0], ['2026-12-02', 1], ['2026-12-02', 1]] as const) {
+      setClock(shanghai('10:00', day))
+      await runJob(escalateLateContests, `${day}-${newId()}`)
+      await deliverOutbox({ notice: deliverNotice })
+      expect(await late(chief, '异议答复超期')).toHaveLength(told)
+      expect(await late(booked.who, '对不起,答复迟了')).toHaveLength(told)
+    }
+    const who = await signInAs(booked.who.personId)
+    expect((await app.as(who).call(pickups.show, { id })).promise).toMatchObject({ what: 'answer', late: true })
+    await app.as(await signInAs(chief.personId)).call(desk.decideContest, { id, upheld: false, reason: '复核照片,重量无误' })
+    expect((await app.as(who).call(pickups.show, { id })).promise).toBeNull()
   })
 
   it('not upheld: nothing moves, the reason is told', async () => {
@@ -121,7 +143,7 @@ describe('misses', () => {
     for (const day of ['2026-11-25', '2026-11-26']) await app.as(world.dispatcher).call(desk.setDay, { day, placeId: world.district._id, version: 0, closed: true, cap: null, windows: [], reason: '检修' })
     const chief = await officer()
     setClock(shanghai('13:00'))
-    expect(await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })).toMatchObject({ status: 'missed', revisitId: null })
+    expect(await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })).toMatchObject({ status: 'missed', revisitId: null, promise: { what: 'revisit', until: shanghai('00:00', '2026-11-27').toISOString(), late: false } })
     expect((await account(booked))?.points).toBe(30)
     for (const [day, told] of [['2026-11-26', 0], ['2026-11-27', 1], ['2026-11-27', 1]] as const) {
       setClock(shanghai('10:00', day))

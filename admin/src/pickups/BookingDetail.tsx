@@ -40,6 +40,7 @@ function Facts({ booking }: { booking: Booking }) {
           { key: 'note', label: '备注', span: 2, children: booking.note || '—' },
           { key: 'behalf', label: '代办', span: 2, children: booking.onBehalf ? `${booking.onBehalf.by} 代为预约(${howNames[booking.onBehalf.how] ?? booking.onBehalf.how})` : '本人预约' },
           { key: 'free', label: '免费取消', children: `${fullTime(booking.cancelFreeUntil)} 前` },
+          ...(booking.promise ? [{ key: 'promise', label: '承诺期限', span: 2, children: `${fullTime(booking.promise.until)} 前${booking.promise.what === 'revisit' ? '补收' : '答复异议'}${booking.promise.late ? '(已超期,已上报)' : ''}` }] : []),
           { key: 'missed', label: '报漏收', children: `${fullTime(booking.missedFrom)} 起` },
         ]}
       />

@@ -4,7 +4,7 @@ import { Text, View } from '@tarojs/components'
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { Booking } from '@shared/pickups/schemas'
-import { showInstant } from '@shared/time'
+import { dayOf, showDay, showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
 import { Button } from '@/ui/Button'
 import { Card, Notice, Row, Section, StatusSteps, Tag } from '@/ui/layout'
@@ -73,6 +73,7 @@ function Shown({ booking, main, onAction }: { booking: Booking; main: Action | n
         </Card>
       )}
       {receipt && <ReceiptCard booking={booking} receipt={receipt} />}
+      <Owed promise={booking.promise} />
       {booking.contest && <ContestCard contest={booking.contest} />}
       <Card title='进度'><StatusSteps steps={stepsOf(status, statusText, failedBefore)} /></Card>
       <Things booking={booking} />
@@ -111,6 +112,16 @@ function MissedNote({ booking: { status, allowed, missedFrom, missedUntil } }: {
   if (!['confirmed', 'assigned', 'en_route', 'arrived'].includes(status)) return null
   if (allowed.includes('reportMissed')) return <Notice tone='warn'>{`没有人来?点下面的按钮,会安排补收。${showInstant(new Date(missedUntil))} 以前都可以报。`}</Notice>
   return <Notice>{`万一没有人来:${showInstant(new Date(missedFrom))} 以后可以在这里报漏收。再早收运员可能还在路上。`}</Notice>
+}
+
+/** What is still owed to the person, and until when. */
+function Owed({ promise }: Pick<Booking, 'promise'>) {
+  if (!promise) return null
+  const what = promise.what === 'revisit' ? '补收' : '答复您的意见'
+  const day = showDay(dayOf(new Date(Date.parse(promise.until) - 1)))
+  return promise.late
+    ? <Notice tone='warn' title='对不起,我们迟了'>{`应在 ${day} 前${what},已经上报催办。`}</Notice>
+    : <Notice>{`${day} 前${what}。过了这一天,系统会自动上报催办。`}</Notice>
 }
 
 function ContestCard({ contest: { about, text, at, dueOn, decision } }: { contest: NonNullable<Booking['contest']> }) {
