@@ -7,8 +7,8 @@ const packages: Record<string, readonly string[]> = {
   guide: ['answer', 'category', 'ask', 'questions', 'sites', 'edition'],
   pickups: ['dates', 'items', 'place', 'summary', 'done', 'booking'],
   me: [
-    'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'carbon', 'inbox', 'notices', 'privacy', 'policy', 'devices',
-    'delete', 'about',
+    'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'contests', 'rules', 'public', 'gift', 'fund', 'carbon',
+    'factors', 'inbox', 'notices', 'privacy', 'policy', 'devices', 'delete', 'about',
   ],
   crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over'],
 }

@@ -1,25 +1,24 @@
-// How much less CO₂ was given off, and how that was computed, with every factor and its source. Relies on the ledger.
+// How much less CO₂ was given off: the figure, and in one line its method, baseline and uncertainty. Relies on the ledger.
 // Invariant: a figure never stands without the line that says how it came about.
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import Taro from '@tarojs/taro'
 import { ledger } from '@shared/ledger/contract'
 import { useRead } from '@/lib/query'
 import { useSignedIn } from '@/lib/session'
-import { Button } from '@/ui/Button'
-import { Card, Notice, Row, Section } from '@/ui/layout'
+import { Card, Notice, Row } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
+import { uncertaintyOf } from './carbon-words'
 import './me.scss'
-
-const FIRST = 5
 
 function Carbon() {
   const signedIn = useSignedIn()
   return (
     <Screen title='减碳'>
       {signedIn && <Mine />}
+      <Method />
       <Notice title='怎么算的'>收走的每种材料的重量,乘这种材料的减碳系数,再相加。系数写着来源,改了会公布,过去的不变。</Notice>
-      <Factors />
+      <Card><Row id='factors' title='减碳系数' note='每种材料的系数、来源和改动记录' onClick={() => { void Taro.navigateTo({ url: '/me/factors' }) }} /></Card>
     </Screen>
   )
 }
@@ -39,28 +38,23 @@ function Mine() {
   )
 }
 
-function Factors() {
+/** 估算 · 方法 · 基准 · 不确定度 */
+function Method() {
   const factors = useRead(ledger.factors, {}, { staleMs: 60 * 60_000 })
-  const [all, setAll] = useState(false)
   return (
-    <Section title='减碳系数'>
-      <QueryView query={factors}>
-        {({ items, changes, roundingNote }) => (
-          <>
-            <Notice>{roundingNote}</Notice>
-            <Card>
-              {(all ? items : items.slice(0, FIRST)).map(({ material, materialName, gramsPerKg, source, sourceEdition, baseline }) => (
-                <Row key={material} title={materialName} note={`和${baseline}相比 · 来源:${source} ${sourceEdition}`} value={`每千克 ${gramsPerKg} 克`} />
-              ))}
-              {!all && items.length > FIRST && <Button onClick={() => setAll(true)}>{`看全部 ${items.length} 种`}</Button>}
-            </Card>
-            {all && changes.length > 0 && (
-              <Card title='改过的'>{changes.map(({ edition, on, material, text }) => <Row key={`${edition}-${material}`} title={text} note={`${edition} 版 · ${on}`} />)}</Card>
-            )}
-          </>
-        )}
-      </QueryView>
-    </Section>
+    <QueryView query={factors}>
+      {({ items }) => {
+        const baselines = [...new Set(items.map(({ baseline }) => baseline))]
+        const sure = uncertaintyOf(items)
+        return (
+          <Card>
+            <Text className='line__text'>
+              {`估算 · 方法:重量×系数 · 基准:${baselines.slice(0, 2).join('、') || '见系数表'}${baselines.length > 2 ? '等' : ''} · 不确定度:${sure ?? '来源没有给出范围'}`}
+            </Text>
+          </Card>
+        )
+      }}
+    </QueryView>
   )
 }
 

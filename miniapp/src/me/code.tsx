@@ -12,7 +12,7 @@ import { Card, Row } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 import { fullDay } from './words'
 
 function Code() {

@@ -11,7 +11,7 @@ import { Field } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
 import { ErrorState } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
 
 const WORD = '注销'

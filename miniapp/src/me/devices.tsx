@@ -7,7 +7,7 @@ import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Row, Tag } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 
 const kinds = { mini: '微信小程序', console: '管理台', demo: '演示登录' } as const
 

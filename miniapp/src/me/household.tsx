@@ -12,7 +12,7 @@ import { Card, Notice, Row, Tag } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Invite } from './invite'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 import { fullDay } from './words'
 
 type Household = OutputOf<typeof households.detail>

@@ -11,7 +11,7 @@ import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 import { fullDay } from './words'
 
 const join = () => { void Taro.navigateTo({ url: '/me/join' }) }

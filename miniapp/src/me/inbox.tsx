@@ -9,7 +9,7 @@ import { Button } from '@/ui/Button'
 import { Card, Empty, Row, Tag } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
 
 type Notice = OutputOf<typeof notices.inbox>['items'][number]

@@ -16,7 +16,7 @@ import { Card, Notice, Row } from '@/ui/layout'
 import { PlacePicker } from '@/ui/PlacePicker'
 import { ErrorState } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 
 type Way = 'card' | 'invitation' | 'ask'
 const home = () => { void Taro.redirectTo({ url: '/me/households' }) }

@@ -6,7 +6,7 @@ import { SwitchRow } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 
 function Notices() {
   return (

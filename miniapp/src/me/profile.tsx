@@ -14,7 +14,7 @@ import { Field } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { SignedIn } from './signed-in'
+import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
 
 type Me = OutputOf<typeof people.me>

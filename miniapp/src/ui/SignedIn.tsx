@@ -1,11 +1,11 @@
-// What a page of 我的 shows to someone who is not signed in: why it is needed, and the way to do it.
+// What a page shows to someone who is not signed in, where nothing of it can be seen before: why it is needed, and the way to do it.
 //
 //   <SignedIn why='登录后才能看到您的消息'>…</SignedIn>
 import type { ReactNode } from 'react'
 import { useSignedIn } from '@/lib/session'
-import { Button } from '@/ui/Button'
-import { Empty } from '@/ui/layout'
-import { useSignIn } from '@/ui/SignInSheet'
+import { Button } from './Button'
+import { Empty } from './layout'
+import { useSignIn } from './SignInSheet'
 
 export function SignedIn({ why, children }: { why: string; children: ReactNode }) {
   const signedIn = useSignedIn()

@@ -1,0 +1,44 @@
+// Objecting to one line of the statement: one tap, a reason only if one likes, and by when it will be answered.
+// Relies on the ledger's contests. Invariants: nothing is asked for but the tap; what was typed survives a failed sending.
+import { Text } from '@tarojs/components'
+import Taro from '@tarojs/taro'
+import { useRef } from 'react'
+import { ledger, type StatementLine } from '@shared/ledger/contract'
+import { earning } from '@shared/ledger/earning-contract'
+import { showDay } from '@shared/time'
+import { newId } from '@/lib/ids'
+import { useWrite } from '@/lib/query'
+import { useStoredText } from '@/lib/stored-text'
+import { Button } from '@/ui/Button'
+import { toast } from '@/ui/Confirm'
+import { TextArea } from '@/ui/inputs'
+import { Card, Notice } from '@/ui/layout'
+import { ErrorState } from '@/ui/QueryView'
+import { Sheet } from '@/ui/Sheet'
+
+type Props = { account: string; line: StatementLine; onClose: () => void }
+
+export function ContestSheet({ account, line, onClose }: Props) {
+  const reason = useStoredText(`contest/${line.entryId}`)
+  const id = useRef<string | null>(null)
+  const contest = useWrite(earning.contest, { refreshes: [ledger.statement, earning.myContests] })
+  const send = async () => {
+    id.current ??= await newId()
+    const text = reason.text.trim()
+    const made = await contest.run({ id: id.current, entryId: line.entryId, account, ...(text ? { reason: text } : {}) })
+    if (!made) return
+    reason.clear()
+    toast(`已提出,${showDay(made.dueOn)}前答复您`)
+    onClose()
+  }
+  const [feature, subjectId] = line.subject.split('/')
+  return (
+    <Sheet open title='对这一笔有异议' onClose={onClose} bottom={<Button id='contest-send' kind='primary' loading={contest.busy} onClick={() => { void send() }}>提出异议</Button>}>
+      <Card><Text className='line__text'>{line.text}</Text></Card>
+      <Notice>会由没有经办这件事的人核对记录后答复您。不用拍照,不写原因也可以。</Notice>
+      {contest.error && <ErrorState error={contest.error} />}
+      <TextArea id='contest-reason' label='哪里不对(可不写)' value={reason.text} max={300} onChange={reason.set} placeholder='例如:那天我投放了两袋,只记了一袋' />
+      {feature === 'pickups' && subjectId && <Button onClick={() => { void Taro.navigateTo({ url: `/pickups/booking?id=${subjectId}` }) }}>先看看这次上门的记录</Button>}
+    </Sheet>
+  )
+}

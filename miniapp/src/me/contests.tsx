@@ -1,0 +1,50 @@
+// What I objected to in my statement, each with the answer or the day by which it comes. Relies on the ledger's contests.
+import { Text } from '@tarojs/components'
+import Taro from '@tarojs/taro'
+import { earning, type ContestView } from '@shared/ledger/earning-contract'
+import { showDay, showInstant } from '@shared/time'
+import { useReadPages } from '@/lib/query'
+import { Button } from '@/ui/Button'
+import { Card, Empty, Notice, Row, Tag } from '@/ui/layout'
+import { QueryView } from '@/ui/QueryView'
+import { Screen } from '@/ui/Screen'
+import { SignedIn } from '@/ui/SignedIn'
+import { contestTones } from './words'
+import './me.scss'
+
+function Contests() {
+  return (
+    <Screen title='我的异议'>
+      <SignedIn why='登录后才能看到您提出的异议'><Loaded /></SignedIn>
+    </Screen>
+  )
+}
+
+function Loaded() {
+  const pages = useReadPages(earning.myContests, {})
+  const empty = <Empty text='没有提过异议' hint='哪一笔积分不对,在积分明细里点“有异议”' action={<Button onClick={() => { void Taro.navigateTo({ url: '/me/points' }) }}>看积分明细</Button>} />
+  return (
+    <>
+      <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={empty}>
+        {(items) => <>{items.map((contest) => <Contest key={contest.id} contest={contest} />)}</>}
+      </QueryView>
+      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+    </>
+  )
+}
+
+function Contest({ contest }: { contest: ContestView }) {
+  const { line, reason, at, dueOn, status, statusText, decision } = contest
+  const { tone, name } = contestTones[status]
+  return (
+    <Card extra={<Tag tone={tone}>{name}</Tag>} title={`${showInstant(new Date(at)).split(' ')[0] ?? ''}提出`}>
+      <Text className='line__text'>{line}</Text>
+      {reason && <Row title='您写的原因' note={reason} />}
+      {decision
+        ? <Notice tone={decision.outcome === 'reversed' ? 'good' : 'info'} title={statusText}>{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
+        : <Row title='答复期限' value={showDay(dueOn)} />}
+    </Card>
+  )
+}
+
+export { Contests as default }

@@ -1,0 +1,56 @@
+// How points are earned: the rules in force with their caps, how much of the month's budget is left, and what has been announced.
+// Relies on the public rules. Invariants: nothing about a budget is hidden; no colour or bar without its words.
+import { Text, View } from '@tarojs/components'
+import { earning, type PublicRule } from '@shared/ledger/earning-contract'
+import { useRead } from '@/lib/query'
+import { useElder } from '@/lib/session'
+import { Card, Empty, Notice, ProgressBar, Row, Section, Tag } from '@/ui/layout'
+import { QueryView } from '@/ui/QueryView'
+import { Screen } from '@/ui/Screen'
+import { fullDay } from './words'
+import './me.scss'
+
+function Rules() {
+  const rules = useRead(earning.rules, {}, { staleMs: 5 * 60_000 })
+  return (
+    <Screen title='怎样得积分'>
+      <QueryView query={rules} isEmpty={({ items }) => items.length === 0} empty={<Empty text='现在没有得积分的规则' hint='有了新规则会在这里公布' />}>
+        {({ note, items, upcoming }) => (
+          <>
+            {note && <Notice>{note}</Notice>}
+            {upcoming.length > 0 && (
+              <Section title='将要改变的'>
+                <Card>{upcoming.map(({ ruleId, text, on, reason }) => <Row key={`${ruleId}-${on}`} title={text} note={reason && `原因:${reason}`} />)}</Card>
+              </Section>
+            )}
+            {items.map((rule) => <Rule key={rule.id} rule={rule} />)}
+          </>
+        )}
+      </QueryView>
+    </Screen>
+  )
+}
+
+const budgetTags = { open: null, low: ['warn', '预算快用完'], spent: ['bad', '本月预算已用完'] } as const
+
+function Rule({ rule }: { rule: PublicRule }) {
+  const elder = useElder()
+  const { name, rates, caps, budget, validFrom, validTo, version } = rule
+  const tag = budget ? budgetTags[budget.state] : null
+  return (
+    <Card title={name} {...(tag ? { extra: <Tag tone={tag[0]}>{tag[1]}</Tag> } : {})}>
+      {rates.map(({ code, text }) => <Text key={code} className='line__text'>{text}</Text>)}
+      {caps.length > 0 && (
+        <View className='limits'>
+          <Text className='limits__title'>上限</Text>
+          {caps.map(({ kind, text }) => <Text key={kind} className='line__why'>{text}</Text>)}
+        </View>
+      )}
+      {budget && <ProgressBar value={budget.percent} label='本月预算' text={`已用 ${budget.percent}%`} />}
+      {budget && <Text className='line__why'>{budget.text}</Text>}
+      {!elder && <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `,到${fullDay(validTo)}止` : ''}`} />}
+    </Card>
+  )
+}
+
+export { Rules as default }
