@@ -13,6 +13,7 @@ export const ledgerErrors = {
   LEDGER_NOT_REVERSIBLE: { kind: 'refused', text: '冲正记录本身不能再冲正' },
   LEDGER_FACTOR_PAST: { kind: 'refused', text: '减碳系数只能从明天起生效,不能改过去' },
   LEDGER_HOLD_ENDED: { kind: 'conflict', text: '这笔预留的积分已经用掉或退回了' },
+  LEDGER_LIMIT_REACHED: { kind: 'refused', text: '已经到了规定的上限' },
   LEDGER_RULE_PAST: { kind: 'refused', text: '规则不能改过去:生效日期要在今天以后' },
   LEDGER_RULE_SAME_PERSON: { kind: 'refused', text: '起草和提交的人不能自己审定,请另一位同事办理' },
   LEDGER_RULE_NO_PREVIEW: { kind: 'refused', text: '请先用上月的记录试算,再提交审定' },

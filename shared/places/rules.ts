@@ -146,10 +146,10 @@ export const profileAlong = (chain: readonly Pick<SettingsLink, 'profile'>[]): P
 export function resolveSettings(chain: readonly SettingsLink[]): { settings: AreaSettings; version: string; sources: Record<string, string> } {
   const key = profileAlong(chain)
   const base = profiles[key].settings
-  const settings: AreaSettings = { booking: { ...base.booking }, switches: { ...base.switches }, contact: { ...base.contact } }
+  const settings: AreaSettings = { booking: { ...base.booking }, switches: { ...base.switches }, contact: { ...base.contact }, points: { ...base.points } }
   const sources: Record<string, string> = {}
   for (const link of chain) {
-    for (const section of ['booking', 'switches', 'contact'] as const) {
+    for (const section of ['booking', 'switches', 'contact', 'points'] as const) {
       for (const [name, value] of Object.entries(link.settings?.[section] ?? {})) {
         if (value === undefined) continue
         Object.assign(settings[section], { [name]: value })

@@ -60,15 +60,25 @@ const contactFields = {
   officeHours: z.string().trim().max(60),
 }
 
+/** Rules of points that are not a rule of earning. */
+const pointsFields = {
+  /** Contests about entries are answered within so many working days. */
+  contestWorkingDays: z.number().int().min(1).max(30),
+  /** A household or person may give away so many points in a calendar month. */
+  giftPointsPerMonth: z.number().int().min(0).max(100_000),
+}
+
 const partial = <T extends Record<string, z.ZodType>>(fields: T) => z.strictObject(fields).partial()
 
 /** Every rule with its value, as it holds at a place. */
 export const AreaSettings = z.strictObject({
-  booking: z.strictObject(bookingFields), switches: z.strictObject(switchFields), contact: z.strictObject(contactFields),
+  booking: z.strictObject(bookingFields), switches: z.strictObject(switchFields), contact: z.strictObject(contactFields), points: z.strictObject(pointsFields),
 })
 export type AreaSettings = z.infer<typeof AreaSettings>
 export type BookingRules = AreaSettings['booking']
 
 /** What one place overrides; what is absent is inherited. */
-export const AreaOverrides = z.strictObject({ booking: partial(bookingFields), switches: partial(switchFields), contact: partial(contactFields) }).partial()
+export const AreaOverrides = z.strictObject({
+  booking: partial(bookingFields), switches: partial(switchFields), contact: partial(contactFields), points: partial(pointsFields),
+}).partial()
 export type AreaOverrides = z.infer<typeof AreaOverrides>

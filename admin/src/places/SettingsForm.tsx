@@ -8,7 +8,7 @@ import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 
 type Shown = OutputOf<typeof placesDesk.settings>
-type Fields = { booking: Partial<BookingRules>; switches: Partial<Record<FeatureSwitch, boolean>>; contact: Partial<AreaSettings['contact']>; reason: string }
+type Fields = { booking: Partial<BookingRules>; switches: Partial<Record<FeatureSwitch, boolean>>; contact: Partial<AreaSettings['contact']>; points: Partial<AreaSettings['points']>; reason: string }
 
 const bookingNames: Record<keyof BookingRules, string> = {
   lookAheadDays: '可提前预约(天)', cutoffClock: '约明天的截止时间', freeCancelUntilClock: '前一晚免费取消到', itemsPerBooking: '每次最多几件', openBookingsPerHousehold: '每户未完成预约数',
@@ -16,6 +16,7 @@ const bookingNames: Record<keyof BookingRules, string> = {
   missedOpensAfterMinutes: '时段结束后多久可报(分钟)', contestDays: '可提异议(天)', promiseCutoffClock: '可回收物:此前下单当半天上门', promiseHours: '可回收物:最长几小时(空为不限)',
   freeBulkyPiecesPerYear: '每户每年免费大件(件)', priceMode: '收费方式', surchargeAboveFloor: '几层以上无电梯加价', openTo: '对谁开放',
 }
+const pointsNames: Record<keyof AreaSettings['points'], string> = { contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分' }
 const modes = [{ value: 'free', label: '免费' }, { value: 'per_item', label: '按件' }, { value: 'per_cubic_metre', label: '按立方米' }]
 
 export function SettingsForm({ id }: { id: string }) {
@@ -37,6 +38,9 @@ function Rules({ shown }: { shown: Shown }) {
       ))}
       {featureSwitches.map((name) => (
         <Form.Item key={name} label={<>{featureSwitchNames[name]} <Tag>{from(`switches.${name}`)}</Tag></>} name={['switches', name]} valuePropName="checked"><Switch /></Form.Item>
+      ))}
+      {(Object.keys(pointsNames) as (keyof AreaSettings['points'])[]).map((field) => (
+        <Form.Item key={field} label={<>{pointsNames[field]} <Tag>{from(`points.${field}`)}</Tag></>} name={['points', field]}><InputNumber precision={0} min={0} /></Form.Item>
       ))}
       <Form.Item label="服务电话" name={['contact', 'hotline']}><Input maxLength={30} /></Form.Item>
       <Form.Item label="办公时间" name={['contact', 'officeHours']}><Input maxLength={60} /></Form.Item>
@@ -60,7 +64,7 @@ function RuleInput({ field, ...given }: { field: keyof BookingRules }) {
 
 /** What was own stays own; what was changed becomes own; the rest goes on being inherited. */
 function overridesOf(fields: Omit<Fields, 'reason'>, effective: AreaSettings, own: AreaOverrides): AreaOverrides {
-  const groups = (['booking', 'switches', 'contact'] as const).map((group) => {
+  const groups = (['booking', 'switches', 'contact', 'points'] as const).map((group) => {
     const before = effective[group] as Record<string, unknown>
     const mine = (own[group] ?? {}) as Record<string, unknown>
     const changed = Object.entries(fields[group] ?? {}).filter(([name, value]) => name in mine || value !== before[name])
