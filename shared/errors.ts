@@ -9,6 +9,7 @@ import { operationsErrors } from './operations/errors'
 import { peopleErrors } from './people/errors'
 import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
+import { rewardsErrors } from './rewards/errors'
 
 const commonErrors = {
   INPUT_INVALID: { kind: 'invalid', text: '填写的内容有误,请按提示修改' },
@@ -33,7 +34,7 @@ const commonErrors = {
 
 export const errors = {
   ...commonErrors, ...peopleErrors, ...placesErrors, ...guideErrors, ...ledgerErrors, ...pickupsErrors, ...noticesErrors,
-  ...filesErrors, ...operationsErrors,
+  ...filesErrors, ...operationsErrors, ...rewardsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

@@ -3,7 +3,7 @@ import { Id } from '../ids'
 import { route } from '../contract'
 import * as z from '../z'
 
-export const FilePurpose = z.enum(['pickup', 'stop', 'site', 'guide'])
+export const FilePurpose = z.enum(['pickup', 'stop', 'site', 'guide', 'reward'])
 
 export const files = {
   upload: route({
