@@ -1,5 +1,6 @@
 // What a booking owes and what was paid, as entries of the ledger. Nobody pays here: the operator collects and it is recorded.
-// A booking without a known member (by telephone, a site) keeps its figures in the booking alone.
+// A booking without a known member (by telephone at an address, a site) has an account of its own, of the kind of card-only
+// households: what it owes and what was collected stands in the ledger like everybody else's, and is nought when it is settled.
 import { showDay } from '@shared/time'
 import { kindNames } from '@shared/pickups/catalogue'
 import { now } from '../clock'
@@ -11,15 +12,15 @@ import type { BookingRecord } from './bookings.model'
 export const serviceName = (booking: Pick<BookingRecord, 'kind'>): string => `${kindNames[booking.kind]}上门`
 export const operatorOf = (booking: Pick<BookingRecord, 'districtId'>): string => `operator:${booking.districtId}`
 
-/** The account that owes is the one that earns, so that a person sees one balance; null where nobody is known. */
-export const debtorOf = (booking: Pick<BookingRecord, 'beneficiary'>): string | null => booking.beneficiary
+/** The account that owes is the one that earns, so that a person sees one balance; the booking's own where nobody is known. */
+export const debtorOf = (booking: Pick<BookingRecord, '_id' | 'beneficiary'>): string => booking.beneficiary ?? `household:${booking._id}`
 
 type Fee = { cause: string; fen: number; template: 'pickup.fee' | 'pickup.feeChanged' | 'pickup.feeRefunded'; by: string }
 
-/** More owed (`fen` > 0) or less (< 0); null where nothing moves or nobody is known. */
+/** More owed (`fen` > 0) or less (< 0); null where nothing moves. */
 export function owedPost(booking: BookingRecord, { cause, fen, template, by }: Fee): Post | null {
+  if (fen === 0) return null
   const debtor = debtorOf(booking)
-  if (!debtor || fen === 0) return null
   return {
     ...common(booking, by), cause, kind: 'owe', why: { template, params: { service: serviceName(booking), priceList: booking.quote.priceListVersion } },
     postings: [{ account: debtor, unit: 'fen', amount: -fen }, { account: operatorOf(booking), unit: 'fen', amount: fen }],
@@ -31,10 +32,10 @@ export async function postOwed(tx: Tx, booking: BookingRecord, fee: Fee): Promis
   if (post) await postMany(tx, [post])
 }
 
-/** The operator has collected (`fen` > 0) or paid back (< 0); null where nothing moves or nobody is known. */
+/** The operator has collected (`fen` > 0) or paid back (< 0); null where nothing moves. */
 export function paidPost(booking: BookingRecord, cause: string, fen: number, by: string): Post | null {
+  if (fen === 0) return null
   const debtor = debtorOf(booking)
-  if (!debtor || fen === 0) return null
   return {
     ...common(booking, by), cause, kind: 'pay', why: { template: 'pickup.paid', params: { service: serviceName(booking) } },
     postings: [{ account: debtor, unit: 'fen', amount: fen }, { account: operatorOf(booking), unit: 'fen', amount: -fen }],

@@ -201,6 +201,18 @@ describe('rights, merging and clearing up', () => {
     expect(await ServiceDays.countDocuments({ 'places.id': booked.booking.id })).toBe(0)
   })
 
+  it('erasing gives back what an open booking owes and has drawn', async () => {
+    const booked = await aBooking(world, { kind: 'bulky' })
+    await FreePieceYears.updateOne({ _id: `household:${booked.householdId}:2026` }, { $set: { used: [{ id: booked.booking.id, pieces: 1 }] } }, { upsert: true })
+    await Bookings.updateOne({ _id: booked.booking.id }, { $set: { freeKey: `household:${booked.householdId}:2026`, freePieces: 1 } })
+    expect((await account(booked))?.fen).toBe(-3000)
+    await transaction((tx) => erasePickups(tx, booked.who.personId))
+    expect((await account(booked))?.fen).toBe(0)
+    expect(await Bookings.findById(booked.booking.id).lean()).toMatchObject({ status: 'cancelled_by_operator', owedFen: 0, freePieces: 0 })
+    expect((await FreePieceYears.findById(`household:${booked.householdId}:2026`).lean())?.used).toEqual([])
+    expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
+  })
+
   it('a merged household keeps its open booking and its used free pieces', async () => {
     const booked = await aBooking(world)
     const into = await aHousehold({ place: world.compound })

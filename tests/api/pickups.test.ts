@@ -2,6 +2,7 @@
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { balanceOf } from '@server/ledger/ledger'
+import { verifyLedger } from '@server/ledger/verify'
 import { Persons } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
 import { reconcile } from '@server/pickups/capacity-jobs'
@@ -223,6 +224,23 @@ describe('booking', () => {
     const outsider = await aStaff('communityWorker', (await aPlace())._id)
     await expectError(app.as(outsider).call(pickups.book, bookingOf(place, am, { onBehalf: { how: 'phone', consent: '本人电话同意' } })), 'PICKUP_NOT_YOURS')
   })
+})
+
+test('by telephone for an address nobody is known at, and for a site: owed, collected and given back stand in the ledger', async () => {
+  const { place, am } = await aCity()
+  const worker = await aStaff('dispatcher', place.path[1] ?? '')
+  const address = { placeId: place._id, floor: 0, hasLift: false, standsAt: '楼下' }
+  const input = bookingOf(place, am, { address, onBehalf: { how: 'phone', consent: '本人电话同意' }, agreedFen: 3000 })
+  await app.as(worker).call(pickups.book, input)
+  const owed = async () => (await balanceOf(`household:${input.id}`))?.fen
+  expect(await owed()).toBe(-3000)
+  await app.as(worker).call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: 1000, note: '上门收取' })
+  expect(await owed()).toBe(-2000)
+  await app.as(worker).call(desk.cancelByOperator, { id: input.id, reason: '车辆故障' })
+  expect(await owed()).toBe(1000)
+  await app.as(worker).call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: -1000, note: '退款' })
+  expect(await owed()).toBe(0)
+  expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
 })
 
 describe('afterwards', () => {
