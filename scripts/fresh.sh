@@ -3,6 +3,14 @@
 # nothing but Node, npm, Python 3 with pip. Prints the time of each step. Where `unshare` may mount, the system's NSS libraries
 # are hidden too, since a bare machine lacks them.
 set -euo pipefail
+# the libraries by which Chromium reads certificates: in a mount namespace of our own they are empty files
+if [ -z "${NSS_HIDDEN:-}" ] && unshare --mount true 2>/dev/null; then NSS_HIDDEN=yes exec unshare --mount --propagation private bash "$0" "$@"; fi
+if [ "${NSS_HIDDEN:-}" = yes ]; then
+  while read -r library; do mount --bind /dev/null "$(readlink -f "$library")"; done < <(ldconfig -p | awk '/lib(nss3|nssutil3|nspr4|plc4|plds4|smime3|softokn3)[.]so/ { print $NF }')
+  echo 'the system’s NSS libraries are out of reach'
+else
+  echo 'the system’s NSS libraries stay in reach: this user may not mount'
+fi
 set -m # each background job gets its own process group, which can be stopped as one
 root=$(cd "$(dirname "$0")/.." && pwd)
 bare=$(mktemp -d)
@@ -41,6 +49,6 @@ start_once() {
 timed 'npm ci' clean npm ci --no-progress
 timed 'first npm start' start_once
 timed 'second npm start' start_once
-timed 'npm test' clean npm test
+# it installs anew and ends with the README's `npm test`
 timed 'bash .ci/run' clean bash .ci/run
 echo; cat "$bare/times"
