@@ -1,6 +1,7 @@
 // The console's pages: path, title, group, who sees it, and the file (each its own chunk). A new page is one row.
 import { lazy, type ComponentType } from 'react'
 import type { Role } from '@shared/actors'
+import { ledgerReaders } from '@shared/ledger/contract'
 
 const everyone = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager', 'auditor'] as const
 /** Who may read the operator's pages of pickups; a property company only books for its own compound. */
@@ -28,8 +29,11 @@ export const pages: readonly PageRow[] = [
   page('staff', '人员与身份', '地点与住户', ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'], async () => (await import('@/people/StaffPage')).StaffPage),
   page('guide', '词条', '分类指南', everyone, async () => (await import('@/guide/TermsPage')).TermsPage),
   page('questions', '待答生词', '分类指南', everyone, async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
-  page('accounts', '账户与流水', '积分与碳', everyone, async () => (await import('@/ledger/AccountsPage')).AccountsPage),
-  page('factors', '碳因子', '积分与碳', everyone, async () => (await import('@/ledger/FactorsPage')).FactorsPage),
+  page('rules', '积分规则', '积分与碳', ledgerReaders, async () => (await import('@/ledger/RulesPage')).RulesPage),
+  page('contests', '积分异议', '积分与碳', ledgerReaders, async () => (await import('@/ledger/ContestsPage')).ContestsPage),
+  page('accounts', '账户与流水', '积分与碳', ledgerReaders, async () => (await import('@/ledger/AccountsPage')).AccountsPage),
+  page('funds', '公益金', '积分与碳', ledgerReaders, async () => (await import('@/ledger/FundsPage')).FundsPage),
+  page('factors', '减碳系数', '积分与碳', everyone, async () => (await import('@/ledger/FactorsPage')).FactorsPage),
   page('jobs', '任务', '运行', city, async () => (await import('@/operations/JobsPage')).JobsPage),
   page('audit', '操作留痕', '运行', city, async () => (await import('@/operations/AuditPage')).AuditPage),
   page('quality', '数据质量', '运行', city, async () => (await import('@/operations/QualityPage')).QualityPage),

@@ -1,17 +1,20 @@
-// Accounts of the ledger, their entries, each entry with its postings, and what the nightly verification found.
-import { Button, Drawer, Input, Tabs, Tag } from 'antd'
+// Accounts of the ledger, their entries, each entry with its postings, the public account, and what sealing and verification found.
+import { Drawer, Input, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { ledger } from '@shared/ledger/contract'
 import { showCarbon, showFen } from '@shared/units'
 import { download } from '@/lib/api'
-import { fullTime, withCommas } from '@/lib/format'
-import { useList, useRead } from '@/lib/query'
+import { withCommas } from '@/lib/format'
+import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
-import { Failed, Loaded, Nothing } from '@/ui/states'
+import { ExportButtons } from '@/ui/ExportButtons'
 import { EntryDetail } from './EntryDetail'
+import { LedgerChecks } from './LedgerChecks'
+import { PublicAccount } from './PublicAccount'
+import './ledger.css'
 
 const FILTERS = ['starts', 'account', 'tab'] as const
 type Entry = OutputOf<typeof ledger.deskEntries>['items'][number]
@@ -21,10 +24,11 @@ export function AccountsPage() {
   return (
     <Page title="账户与流水" hint="流水写下就不改;更正靠另一笔冲正。查看他人账户会留痕。">
       <Tabs
-        activeKey={filters.tab ?? 'accounts'} onChange={(tab) => setFilters({ tab })}
+        destroyOnHidden activeKey={filters.tab ?? 'accounts'} onChange={(tab) => setFilters({ tab })}
         items={[
           { key: 'accounts', label: '账户', children: <Accounts starts={filters.starts} onSearch={(starts) => setFilters({ starts })} onOpen={(account) => setFilters({ account })} /> },
-          { key: 'checks', label: '账本核对', children: <Checks /> },
+          { key: 'public', label: '公开账', children: <PublicAccount /> },
+          { key: 'checks', label: '封存与核对', children: <LedgerChecks /> },
         ]}
       />
       <Drawer open={filters.account !== undefined} onClose={() => setFilters({ account: undefined })} size="large" title={`账户 ${filters.account ?? ''}`} destroyOnHidden>
@@ -61,12 +65,9 @@ function Accounts({ starts, onSearch, onOpen }: { starts: string | undefined; on
 function Entries({ account }: { account: string }) {
   const list = useList(ledger.deskEntries, { account })
   const [open, setOpen] = useState<Entry | null>(null)
-  const [failure, setFailure] = useState<Error | null>(null)
-  const save = (): void => void download(ledger.deskExport, { account }).catch((error: Error) => setFailure(error))
   return (
     <>
-      <div className="filters"><Button onClick={save}>导出 CSV</Button></div>
-      {failure && <Failed error={failure} />}
+      <div className="filters"><ExportButtons formats={['csv']} save={() => download(ledger.deskExport, { account })} /></div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty="这个账户还没有流水" onRow={setOpen}
         columns={[
@@ -77,29 +78,5 @@ function Entries({ account }: { account: string }) {
       />
       <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title="一笔流水">{open && <EntryDetail entry={open} />}</Drawer>
     </>
-  )
-}
-
-function Checks() {
-  const query = useRead(ledger.deskChecks, { limit: 30 }, { refetchMs: 15_000 })
-  return (
-    <Loaded query={query}>
-      {({ items }) => (
-        <ListTable
-          list={{ items, isLoading: false, isFetching: query.isFetching, error: null, hasMore: false, more: () => undefined, reload: () => void query.refetch() }}
-          rowKey={(row) => row.id} empty="还没有核对过"
-          columns={[
-            { title: '开始', render: (_value, row) => fullTime(row.startedAt) }, { title: '结束', render: (_value, row) => fullTime(row.finishedAt) },
-            { title: '流水', className: 'number', render: (_value, row) => withCommas(row.entries) },
-            { title: '账户', className: 'number', render: (_value, row) => withCommas(row.accounts) },
-            { title: '差异', className: 'number', render: (_value, row) => (row.differences === 0 ? <Tag color="green">0</Tag> : <Tag color="red">{row.differences}</Tag>) },
-            {
-              title: '指名', render: (_value, row) => (row.findings.length === 0 ? <Nothing text="没有差异" />
-                : <ul>{row.findings.map((finding) => <li key={finding.where}>{finding.where}:{finding.text}</li>)}</ul>),
-            },
-          ]}
-        />
-      )}
-    </Loaded>
   )
 }

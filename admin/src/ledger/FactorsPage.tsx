@@ -3,8 +3,9 @@ import { Alert, Button, DatePicker, Drawer, Form, Input, InputNumber, Table, Tab
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
-import { ledger } from '@shared/ledger/contract'
+import { factorPublishers, ledger } from '@shared/ledger/contract'
 import { withCommas } from '@/lib/format'
+import { useHasRole } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
@@ -15,8 +16,9 @@ type Fields = { edition: string; validFrom: Dayjs; factors: InputOf<typeof ledge
 export function FactorsPage() {
   const query = useRead(ledger.factors, {})
   const [editing, setEditing] = useState(false)
+  const mayPublish = useHasRole(factorPublishers)
   return (
-    <Page title="碳因子" hint="改了系数,过去的数字不变;每次变更都公开。" actions={<Button type="primary" onClick={() => setEditing(true)} disabled={!query.data}>发布新一版</Button>}>
+    <Page title="减碳系数" hint="改了系数,过去的数字不变;每次变更都公开。" actions={mayPublish && <Button type="primary" onClick={() => setEditing(true)} disabled={!query.data}>发布新一版</Button>}>
       <Loaded query={query}>
         {(data) => (
           <>

@@ -4,7 +4,7 @@ import type { Booking } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { showCarbon, showFen, showGrams } from '@shared/units'
 import { fullTime } from '@/lib/format'
-import { Photos } from './Photos'
+import { Photos } from '@/ui/Photos'
 import { aboutNames, howNames, kindNames, statusColour } from './words'
 
 /** `contestBeside`: the objection is shown elsewhere on the page. */

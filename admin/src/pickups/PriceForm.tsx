@@ -12,7 +12,7 @@ import { materialOptions, priceModes } from './words'
 
 type Fields = {
   validFrom: Dayjs; mode: PriceList['mode']; perCubicMetreYuan: number; floorSurchargeYuan: number; freePiecesPerYear: number; compensationPoints: number
-  materials: { code: Material; yuanPerKg: number | null; pointsPerKg: number | null }[]; itemYuan: Record<string, number | null>
+  materials: { code: Material; yuanPerKg: number | null }[]; itemYuan: Record<string, number | null>
 }
 const fenOf = (yuan: number): number => Math.round(yuan * 100)
 const yuanOf = (fen: number): number => fen / 100
@@ -21,7 +21,7 @@ const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = { mod
 function fieldsOf(list: typeof empty): Omit<Fields, 'validFrom'> {
   return {
     mode: list.mode, perCubicMetreYuan: yuanOf(list.perCubicMetreFen), floorSurchargeYuan: yuanOf(list.floorSurchargeFen), freePiecesPerYear: list.freePiecesPerYear, compensationPoints: list.compensationPoints,
-    materials: list.materials.map(({ code, fenPerKg, pointsPerKg }) => ({ code, yuanPerKg: fenPerKg === null ? null : yuanOf(fenPerKg), pointsPerKg })),
+    materials: list.materials.map(({ code, fenPerKg }) => ({ code, yuanPerKg: fenPerKg === null ? null : yuanOf(fenPerKg) })),
     itemYuan: Object.fromEntries(Object.entries(list.itemFen).map(([code, fen]) => [code, yuanOf(fen)])),
   }
 }
@@ -30,7 +30,7 @@ function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'place
   return {
     validFrom: validFrom.format('YYYY-MM-DD'), mode: fields.mode, perCubicMetreFen: fenOf(fields.perCubicMetreYuan), floorSurchargeFen: fenOf(fields.floorSurchargeYuan),
     freePiecesPerYear: fields.freePiecesPerYear, compensationPoints: fields.compensationPoints,
-    materials: (fields.materials ?? []).map(({ code, yuanPerKg, pointsPerKg }) => ({ code, fenPerKg: typeof yuanPerKg === 'number' ? fenOf(yuanPerKg) : null, pointsPerKg: pointsPerKg ?? null })),
+    materials: (fields.materials ?? []).map(({ code, yuanPerKg }) => ({ code, fenPerKg: typeof yuanPerKg === 'number' ? fenOf(yuanPerKg) : null })),
     itemFen: Object.fromEntries(Object.entries(fields.itemYuan ?? {}).filter((pair): pair is [string, number] => typeof pair[1] === 'number').map(([code, yuan]) => [code, fenOf(yuan)])),
   }
 }
@@ -69,22 +69,21 @@ function Materials() {
     <Form.List name="materials" rules={[{ validator: eachOnce }]}>
       {(rows, { add, remove }, { errors }) => (
         <section className="section">
-          <h4>每千克的回收价和积分(不填表示没有)</h4>
+          <h4>每千克的回收价(不填表示没有;积分按“积分规则”)</h4>
           <table className="price-rows">
-            <thead><tr><th>材料</th><th>回收价</th><th>积分</th><th /></tr></thead>
+            <thead><tr><th>材料</th><th>回收价</th><th /></tr></thead>
             <tbody>
               {rows.map(({ key, name }) => (
                 <tr key={key}>
                   <td><Form.Item noStyle name={[name, 'code']} rules={[{ required: true, message: '请选择材料' }]}><Select style={{ width: 160 }} options={materialOptions} aria-label="材料" /></Form.Item></td>
                   <td><Form.Item noStyle name={[name, 'yuanPerKg']}><InputNumber min={0} precision={2} suffix="元/千克" style={{ width: 150 }} aria-label="每千克回收价(元)" /></Form.Item></td>
-                  <td><Form.Item noStyle name={[name, 'pointsPerKg']}><InputNumber min={0} max={1000} precision={0} suffix="积分/千克" style={{ width: 160 }} aria-label="每千克积分" /></Form.Item></td>
                   <td><Button size="small" onClick={() => remove(name)}>去掉</Button></td>
                 </tr>
               ))}
             </tbody>
           </table>
           <Form.ErrorList errors={errors} />
-          <Button onClick={() => add({ yuanPerKg: null, pointsPerKg: null })} disabled={rows.length >= materialOptions.length}>加一种材料</Button>
+          <Button onClick={() => add({ yuanPerKg: null })} disabled={rows.length >= materialOptions.length}>加一种材料</Button>
         </section>
       )}
     </Form.List>

@@ -76,7 +76,6 @@ function Details({ list }: { list: PriceList }) {
         columns={[
           { title: '材料', render: (_value, row) => materialNames[row.code] },
           { title: '回收价', className: 'number', render: (_value, row) => (row.fenPerKg === null ? '—' : `${showFen(row.fenPerKg)}/千克`) },
-          { title: '积分', className: 'number', render: (_value, row) => (row.pointsPerKg === null ? '—' : `${row.pointsPerKg} 积分/千克`) },
         ]}
       />
       <Table

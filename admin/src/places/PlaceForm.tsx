@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids'
 import { useList, useWrite } from '@/lib/query'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
-import { PositionField } from './PositionField'
+import { PositionField } from '@/ui/PositionField'
 
 type Fields = {
   name: string; kind: PlaceKind; parentId?: string; code?: string | null; rural: boolean; households: number; management?: ManagementKind | null; companyId?: string | null

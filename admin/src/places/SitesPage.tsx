@@ -12,7 +12,7 @@ import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
-import { PositionField } from './PositionField'
+import { PositionField } from '@/ui/PositionField'
 
 const FILTERS = ['placeId', 'kind', 'status', 'withoutKeeper', 'site'] as const
 type Row = OutputOf<typeof placesDesk.siteForStaff>

@@ -1,4 +1,4 @@
-// Photos that belong to a booking: small ones in a row, each opening in full. Their links live for five minutes.
+// Photos that belong to something: small ones in a row, each opening in full. Their links live for five minutes.
 import { files } from '@shared/files/contract'
 import { call } from '@/lib/api'
 import { useRead } from '@/lib/query'

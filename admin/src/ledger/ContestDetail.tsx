@@ -1,0 +1,72 @@
+// One contest: the entry with its rule version and facts at the left, what the resident says and the decision at the right.
+import { Alert, Button, Form, Popconfirm, Radio, Tag } from 'antd'
+import { Link } from 'react-router'
+import type { EntryView } from '@shared/ledger/contract'
+import { contestDeciders, earning, type DeskContest } from '@shared/ledger/earning-contract'
+import { fullTime } from '@/lib/format'
+import { useHasRole } from '@/lib/me'
+import { useWrite } from '@/lib/query'
+import { Deadline } from '@/ui/Deadline'
+import { ReasonField } from '@/ui/ReasonField'
+import { EntryDetail } from './EntryDetail'
+import { contestColours, pageOfSubject } from './words'
+
+type Outcome = 'kept' | 'reversed'
+type Fields = { outcome: Outcome; reason: string }
+
+const reasons: Record<Outcome, readonly string[]> = {
+  reversed: ['经核对,这笔记录有误,已冲正;正确的会另行补记。', '重量或种类记错了,已冲正,按更正后的重量重记。', '这件事不是您家的,已从您的账上撤回。'],
+  kept: ['经核对收运记录和照片,这笔积分没有记错。', '已到当天(当月)上限,超过的部分按规则不计分。', '当月这项规则的预算已用完,按公布的规则不再计分。', '联系不上您,现有记录没有发现差错;有新的情况可以拨打服务电话。'],
+}
+
+export function ContestDetail({ contest, entry }: { contest: DeskContest; entry: EntryView }) {
+  const subject = pageOfSubject(contest.subject)
+  return (
+    <div className="beside">
+      <section aria-label="这笔流水">
+        <p className="filters">
+          {subject && <Link to={subject.to}>{subject.text}</Link>}
+          {contest.ruleVersion?.includes('@v') && <Link to={`/rules?open=${contest.ruleVersion}`}>查看当时的规则 {contest.ruleVersion}</Link>}
+          <Link to={`/accounts?account=${encodeURIComponent(contest.account)}`}>这个账户的流水</Link>
+        </p>
+        <EntryDetail entry={entry} />
+      </section>
+      <aside aria-label="异议">
+        <p><Tag color={contestColours[contest.status]}>{contest.statusText}</Tag> {contest.placeName}</p>
+        <p>提出:{fullTime(contest.at)}</p>
+        <p>答复期限:<Deadline day={contest.dueOn} ended={contest.status !== 'open'} /></p>
+        <h4>居民说</h4>
+        <p className="as-typed" style={{ fontSize: 16 }}>{contest.reason || '没有写原因(可以不写)'}</p>
+        {contest.decision ? (
+          <Alert
+            type="info" showIcon title={contest.decision.outcome === 'kept' ? '裁定:维持' : '裁定:冲正'}
+            description={<><span className="as-typed">{contest.decision.reason}</span><br />{contest.decidedBy},{fullTime(contest.decision.at)}</>}
+          />
+        ) : <Decision contest={contest} />}
+      </aside>
+    </div>
+  )
+}
+
+function Decision({ contest }: { contest: DeskContest }) {
+  const [form] = Form.useForm<Fields>()
+  const outcome = Form.useWatch('outcome', form)
+  const isDecider = useHasRole(contestDeciders)
+  const decide = useWrite(earning.decideLedgerContest, '已裁定,会告诉居民')
+  if (!contest.allowed.includes('decide')) {
+    return <Alert type="info" showIcon title={isDecider ? '这条异议不能由您裁定' : '由街道或市级工作人员裁定'} description={isDecider ? '这笔账由您经办、涉及您家,或不在您负责的片区,请另一位同事裁定。' : undefined} />
+  }
+  const submit = ({ outcome: decided, reason }: Fields): void => decide.mutate({ id: contest.id, outcome: decided, reason: reason.trim() })
+  return (
+    <Form<Fields> form={form} layout="vertical" onFinish={submit}>
+      <Form.Item label="裁定" name="outcome" rules={[{ required: true, message: '请选择维持或冲正' }]}>
+        <Radio.Group options={[{ value: 'reversed', label: '成立:冲正这笔积分' }, { value: 'kept', label: '不成立:维持' }]} />
+      </Form.Item>
+      {outcome && <ReasonField key={outcome} name="reason" label="理由(会告诉居民)" templates={reasons[outcome]} />}
+      {outcome === 'reversed' && <p className="faint">冲正会另记一笔相反的流水,原来的保留。只是重量记错的,请到这次预约里更正重量,系统会重算。</p>}
+      {outcome === 'reversed'
+        ? <Popconfirm title="确定冲正这笔积分?" okText="冲正" cancelText="返回" onConfirm={() => form.submit()}><Button type="primary" danger loading={decide.isPending}>裁定</Button></Popconfirm>
+        : <Button type="primary" htmlType="submit" disabled={!outcome} loading={decide.isPending}>裁定</Button>}
+    </Form>
+  )
+}

@@ -1,0 +1,49 @@
+// What residents contest about single entries: open ones first with their deadline, and one beside its entry with the decision.
+import { Button, Drawer, Segmented, Tag } from 'antd'
+import type { InputOf } from '@shared/contract'
+import { earning } from '@shared/ledger/earning-contract'
+import { shortTime, withCommas } from '@/lib/format'
+import { useList, useRead } from '@/lib/query'
+import { useFilters } from '@/lib/url-filters'
+import { Deadline } from '@/ui/Deadline'
+import { ListTable } from '@/ui/ListTable'
+import { Page } from '@/ui/Page'
+import { Loaded } from '@/ui/states'
+import { ContestDetail } from './ContestDetail'
+import { contestColours, contestStatuses } from './words'
+import './ledger.css'
+
+const FILTERS = ['status', 'open'] as const
+type Asked = Omit<InputOf<typeof earning.deskContests>, 'cursor'>
+
+export function ContestsPage() {
+  const [{ status = 'open', open }, setFilters] = useFilters(FILTERS)
+  const list = useList(earning.deskContests, (status === 'all' ? {} : { status }) as Asked)
+  return (
+    <Page title="积分异议" hint="居民对一笔积分有疑问,要在期限前答复。查看会留痕。" actions={<Button onClick={list.reload}>刷新</Button>}>
+      <div className="filters">
+        <Segmented
+          aria-label="状态" value={status} onChange={(value) => setFilters({ status: value === 'open' ? undefined : value })}
+          options={[...Object.entries(contestStatuses).map(([value, label]) => ({ value, label })), { value: 'all', label: '全部' }]}
+        />
+      </div>
+      <ListTable
+        list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有等待裁定的异议' : '没有符合条件的异议'} onRow={(row) => setFilters({ open: row.id })}
+        columns={[
+          { title: '提出', render: (_value, row) => shortTime(row.at) }, { title: '小区/村', dataIndex: 'placeName' },
+          { title: '哪一笔', render: (_value, row) => <span className="clip-line wide">{row.line}</span> },
+          { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
+          { title: '答复期限', render: (_value, row) => <Deadline day={row.dueOn} ended={row.status !== 'open'} /> },
+          { title: '状态', render: (_value, row) => <Tag color={contestColours[row.status]}>{row.statusText}</Tag> },
+          { title: '裁定', render: (_value, row) => row.decidedBy ?? '—' },
+        ]}
+      />
+      <Drawer open={open !== undefined} onClose={() => setFilters({ open: undefined })} size={980} title="积分异议" destroyOnHidden>{open && <OneContest id={open} />}</Drawer>
+    </Page>
+  )
+}
+
+function OneContest({ id }: { id: string }) {
+  const query = useRead(earning.deskContest, { id })
+  return <Loaded query={query}>{({ contest, entry }) => <ContestDetail contest={contest} entry={entry} />}</Loaded>
+}

@@ -1,0 +1,93 @@
+// One version of an earning rule: what it gives, its limits and budget, the trial on last month's facts, who did what, and what the
+// person may do next. Activating is a second person's: whoever may not is told why beside the button.
+import { Alert, Button, Descriptions, Space, Table, Tag, Timeline, Typography } from 'antd'
+import { useState } from 'react'
+import { ruleMakers, earning } from '@shared/ledger/earning-contract'
+import { ledgerErrors } from '@shared/ledger/errors'
+import { dayOf } from '@shared/time'
+import { fullTime, withCommas } from '@/lib/format'
+import { useHasRole } from '@/lib/me'
+import { useWrite } from '@/lib/query'
+import { askReason } from '@/ui/reason'
+import { BudgetBar } from './BudgetBar'
+import { EndRule } from './EndRule'
+import { RuleTrial } from './RuleTrial'
+import { ruleColours, showSpan, type Rule } from './words'
+import './ledger.css'
+
+type Props = { rule: Rule; onEdit: (rule: Rule) => void; onCopy: ((rule: Rule) => void) | undefined }
+
+export function RuleDetail({ rule, onEdit, onCopy }: Props) {
+  return (
+    <>
+      <Typography.Title level={4} style={{ marginTop: 0 }}>
+        {rule.name} v{rule.version} <Tag color={ruleColours[rule.status]}>{rule.statusText}</Tag>{rule.inForce && <Tag color="green">现行</Tag>}
+      </Typography.Title>
+      <RuleActions rule={rule} onEdit={onEdit} onCopy={onCopy} />
+      <Descriptions
+        column={1} size="small" bordered style={{ marginBottom: 20 }}
+        items={[
+          { key: 'source', label: '得分来源', children: `${rule.sourceName}(${rule.basis === 'perKg' ? '按重量,每次每种材料向下取整' : '按次'})` },
+          { key: 'span', label: '起止', children: showSpan(rule) },
+          { key: 'caps', label: '上限', children: rule.caps.length > 0 ? rule.caps.map((cap) => cap.text).join(';') : '没有上限' },
+          { key: 'budget', label: '每月预算', children: <>{withCommas(rule.budgetPerMonth)} 分{rule.budget && <BudgetBar budget={rule.budget} />}</> },
+          { key: 'reason', label: '为什么这样定', children: <span className="as-typed">{rule.reason}</span> },
+          { key: 'people', label: '经办', children: peopleOf(rule) },
+        ]}
+      />
+      <section className="section">
+        <h4>分值</h4>
+        <Table
+          size="small" pagination={false} dataSource={rule.rates} rowKey="code"
+          columns={[{ title: '项目', dataIndex: 'name' }, { title: rule.basis === 'perKg' ? '每千克(分)' : '每次(分)', className: 'number', dataIndex: 'points' }, { title: '给居民看的说法', dataIndex: 'text' }]}
+        />
+      </section>
+      <RuleTrial rule={rule} />
+      <section className="section">
+        <h4>经过</h4>
+        <Timeline items={rule.history.map((step) => ({ content: <>{fullTime(step.at)} {step.by} {step.text}</> }))} />
+      </section>
+    </>
+  )
+}
+
+const peopleOf = (rule: Rule): string =>
+  [`起草 ${rule.draftedBy}`, rule.proposedBy && `提交 ${rule.proposedBy}`, rule.activatedBy && `审定 ${rule.activatedBy}`, rule.endedBy && `停用 ${rule.endedBy}`].filter(Boolean).join(';')
+
+function RuleActions({ rule, onEdit, onCopy }: Props) {
+  const [ending, setEnding] = useState(false)
+  const propose = useWrite(earning.proposeRule, '已提交审定,请另一位同事办理')
+  const takeBack = useWrite(earning.takeBackRule, '已退回草稿')
+  const activate = useWrite(earning.activateRule, '已审定,到生效日起使用')
+  const may = (action: Rule['allowed'][number]): boolean => rule.allowed.includes(action)
+  const asked = { id: rule.id, revision: rule.revision }
+  const goBack = async (): Promise<void> => {
+    const reason = await askReason('退回草稿?', '退回')
+    if (reason) takeBack.mutate({ ...asked, reason })
+  }
+  const noProposal = rule.status === 'draft' && may('edit') && !may('propose')
+  return (
+    <>
+      <Space wrap style={{ marginBottom: 12 }}>
+        {may('edit') && <Button onClick={() => onEdit(rule)}>修改草稿</Button>}
+        {(may('propose') || noProposal) && <Button type="primary" disabled={noProposal} loading={propose.isPending} onClick={() => propose.mutate(asked)}>提交审定</Button>}
+        {rule.status === 'proposed' && <Button type="primary" disabled={!may('activate')} loading={activate.isPending} onClick={() => activate.mutate(asked)}>审定启用</Button>}
+        {may('takeBack') && <Button onClick={() => void goBack()}>退回草稿</Button>}
+        {may('end') && <Button danger onClick={() => setEnding(true)}>停用</Button>}
+        {onCopy && rule.status !== 'draft' && <Button onClick={() => onCopy(rule)}>以此起草新版本</Button>}
+      </Space>
+      {noProposal && <Alert type="info" showIcon style={{ marginBottom: 12 }} title={rule.validFrom <= dayOf(new Date()) ? ledgerErrors.LEDGER_RULE_PAST.text : ledgerErrors.LEDGER_RULE_NO_PREVIEW.text} />}
+      {rule.status === 'proposed' && !may('activate') && <WhyNot rule={rule} />}
+      <EndRule rule={rule} open={ending} onClose={() => setEnding(false)} />
+    </>
+  )
+}
+
+/** Why the button 审定启用 is grey for this person. */
+function WhyNot({ rule }: { rule: Rule }) {
+  const isMaker = useHasRole(ruleMakers)
+  const text = !isMaker ? '由市级工作人员或管理员审定。'
+    : rule.validFrom <= dayOf(new Date()) ? '生效日期已到,不能再审定:请退回草稿,改一个今天以后的日期。'
+      : ledgerErrors.LEDGER_RULE_SAME_PERSON.text
+  return <Alert type="info" showIcon style={{ marginBottom: 12 }} title={`现在不能审定:${text}`} description={`起草 ${rule.draftedBy};提交 ${rule.proposedBy ?? '—'}`} />
+}

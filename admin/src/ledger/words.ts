@@ -1,0 +1,28 @@
+// How states of earning rules, contests and budgets read, and in which colour the word stands.
+import type { OutputOf } from '@shared/contract'
+import type { ContestView, earning, PublicRule, RuleView } from '@shared/ledger/earning-contract'
+import { showDay } from '@shared/time'
+
+export type Rule = RuleView
+export type Budget = NonNullable<PublicRule['budget']>
+export type RuleFacts = OutputOf<typeof earning.ruleSources>['items'][number]
+
+export const ruleStatuses: Record<Rule['status'], string> = { active: '已启用', proposed: '待审定', draft: '草稿', ended: '已停用' }
+export const ruleColours: Record<Rule['status'], string> = { active: 'green', proposed: 'orange', draft: 'default', ended: 'default' }
+export const contestStatuses: Record<ContestView['status'], string> = { open: '待裁定', kept: '维持', reversed: '已冲正' }
+export const contestColours: Record<ContestView['status'], string> = { open: 'orange', kept: 'default', reversed: 'blue' }
+export const budgetWords: Record<Budget['state'], string> = { open: '够用', low: '已用八成以上', spent: '本月已用完' }
+export const budgetColours: Record<Budget['state'], string> = { open: '#0b6b45', low: '#b25e09', spent: '#b3261e' }
+
+/** The page of the console where the thing behind an entry is: "pickups/<id>" → "/bookings?open=<id>". */
+export function pageOfSubject(subject: string): { to: string; text: string } | null {
+  const [feature, id] = subject.split('/')
+  if (!id) return null
+  if (feature === 'pickups') return { to: `/bookings?open=${id}`, text: '查看这次预约' }
+  if (feature === 'rewards') return { to: `/redemptions?open=${id}`, text: '查看这次兑换' }
+  return null
+}
+
+/** "11月22日 周日 起,长期" */
+export const showSpan = (rule: Pick<Rule, 'validFrom' | 'validTo'>): string =>
+  `${rule.validFrom.slice(0, 4)}年${showDay(rule.validFrom)}起${rule.validTo ? `,到${rule.validTo.slice(0, 4)}年${showDay(rule.validTo)}为止` : ',长期'}`

@@ -1,0 +1,9 @@
+// Whether the person has one of some roles at all: what a page offers. Whether it is allowed here and now, the server decides.
+import { people } from '@shared/people/contract'
+import type { Role } from '@shared/actors'
+import { useRead } from './query'
+
+export function useHasRole(roles: readonly Role[]): boolean {
+  const me = useRead(people.me, {})
+  return me.data?.roles.some((role) => roles.includes(role)) ?? false
+}
