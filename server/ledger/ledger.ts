@@ -1,11 +1,13 @@
 // Posting to the ledger, two ways in and one rule function: `postMany` joins a transaction (a pickup's settlement is one), `post` goes
 // through group commit. Guard in both: balances are read inside the snapshot and written by `_id`, so a racing write aborts
 // the transaction, which then runs again (I4). The raw driver is used, since casting costs more than the write itself.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import mongoose, { mongo, type ClientSession } from 'mongoose'
 import { accountFor, type Account } from '@shared/ledger/accounts'
-import { entryIdOf, type AccountState, type Entry, type Post, type Posted } from '@shared/ledger/entries'
-import { decideAll, membersOf, mergerOf, reversalOf, type Books, type Outcome } from '@shared/ledger/rules'
+import { entryIdOf, type AccountState, type Entry, type Post, type Posted, type Why } from '@shared/ledger/entries'
+import { endOf, holdOf, mergerOf, reversalOf, type HoldEnd, type HoldRequest } from '@shared/ledger/follow-ups'
+import { endIdOf } from '@shared/ledger/kinds'
+import { decideAll, membersOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
@@ -14,7 +16,7 @@ import { currentScope } from '../scope'
 import { Accounts } from './accounts.model'
 import { Entries } from './entries.model'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
+export const sha256 = (text: string): string => hash('sha256', text, 'base64url')
 
 const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
 const accounts = () => Accounts.collection as unknown as mongo.Collection<AccountState>
@@ -34,6 +36,44 @@ export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]
 }
 
 /**
+ * Sets points of a member aside (I5): no longer available, not yet spent. The entry's id is the hold's identity.
+ * @throws DomainError LEDGER_INSUFFICIENT, LEDGER_LIMIT_REACHED
+ */
+export const hold = (tx: Tx, request: HoldRequest): Promise<Posted> => postOne(tx, holdOf(request))
+
+/**
+ * Spends what was held, at a shop ("merchant:<shopId>") or for a campaign. The same capture again is answered with the first.
+ * @throws DomainError NOT_FOUND, LEDGER_HOLD_ENDED when it was released, or captured otherwise
+ */
+export const capture = (tx: Tx, holdEntryId: string, end: { to: Account; by: string; at: Date; why: Why }): Promise<Posted> => endHold(tx, holdEntryId, { kind: 'capture', ...end })
+
+/**
+ * Gives back what was held, to the lots it came from (I8); a debt that arose meanwhile is repaid first (I10).
+ * @throws DomainError NOT_FOUND, LEDGER_HOLD_ENDED when it was captured, or released for another reason
+ */
+export const release = (tx: Tx, holdEntryId: string, end: { by: string; at: Date; why: Why }): Promise<Posted> => endHold(tx, holdEntryId, { kind: 'void', ...end })
+
+/** I6: both ends of a hold are one cause, so the loser of a race meets the winner's entry, whatever it is. */
+async function endHold(tx: Tx, holdEntryId: string, end: HoldEnd): Promise<Posted> {
+  const held = await entryOf(holdEntryId, tx.session)
+  const post = held && endOf(held, end)
+  if (!post) throw new DomainError('NOT_FOUND')
+  try {
+    return await postOne(tx, post)
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'LEDGER_CAUSE_REUSED') throw error
+    const ended = await entryOf(endIdOf(holdEntryId), tx.session)
+    throw new DomainError('LEDGER_HOLD_ENDED', { how: ended?.kind ?? 'capture', endedBy: ended?._id ?? '' })
+  }
+}
+
+async function postOne(tx: Tx, post: Post): Promise<Posted> {
+  const [posted] = await postMany(tx, [post])
+  if (!posted) throw new Error('a post without an outcome')
+  return posted
+}
+
+/**
  * Reverses an entry exactly once (I2): lots are restored, what was spent meanwhile becomes a debt (I10).
  * The same cause again answers with the first reversal.
  * @throws DomainError NOT_FOUND, LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE
@@ -46,11 +86,10 @@ export async function reverse(tx: Tx, entryId: string, because: { cause: string;
     if (earlier.cause === because.cause) return { status: 'had', entry: earlier }
     throw new DomainError('LEDGER_ALREADY_REVERSED', { reversedBy: earlier._id })
   }
-  const post = reversalOf(entry, { ...because, at: now() })
+  const ended = entry.ends === undefined ? null : await entryOf(entry.ends, tx.session)
+  const post = reversalOf(entry, { ...because, at: now() }, ended)
   if (!post) throw new DomainError('LEDGER_NOT_REVERSIBLE')
-  const [posted] = await postMany(tx, [post])
-  if (!posted) throw new Error('a post without an outcome')
-  return posted
+  return postOne(tx, post)
 }
 
 /** Moves what a duplicate household has to the one that stays, with people's merging. */
@@ -163,6 +202,6 @@ const poster = groupCommit<Post, Outcome>({
  */
 export async function post(posts: readonly Post[]): Promise<Outcome[]> {
   if (currentScope()?.inTransaction) throw new Error('inside a transaction: use postMany(tx, posts)')
-  if (posts.some((each) => each.kind === 'reverse')) throw new Error('reversals go through reverse(tx, …)')
+  if (posts.some(({ kind }) => kind === 'reverse' || kind === 'capture' || kind === 'void')) throw new Error('reversals go through reverse(tx, …), ends of holds through capture and release')
   return Promise.all(posts.map((each) => poster.submit(each)))
 }

@@ -2,7 +2,9 @@
 // document say (I13). It knows nothing of how a post is decided, so that a fault in the rules cannot hide here.
 import { debtOf, heldOf, type Account } from '@shared/ledger/accounts'
 import type { AccountState, Entry } from '@shared/ledger/entries'
-import { canonical, countsAsEarned, emptyState } from '@shared/ledger/rules'
+import { canonical } from '@shared/ledger/content'
+import { countsAsEarned } from '@shared/ledger/kinds'
+import { emptyState } from '@shared/ledger/rules'
 import type { Unit } from '@shared/units'
 
 export type Replayer = {

@@ -4,7 +4,7 @@
 import type { mongo } from 'mongoose'
 import { isStored, kindOf, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountState, Entry } from '@shared/ledger/entries'
-import { hashOfEntry, normalise } from '@shared/ledger/rules'
+import { hashOfEntry, normalise } from '@shared/ledger/content'
 import { addDays, instantAt, type Day } from '@shared/time'
 import { units, type Unit } from '@shared/units'
 import { Accounts } from './accounts.model'

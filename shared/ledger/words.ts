@@ -10,22 +10,31 @@ type Template = { text: string; basis?: string }
 export const templates: Readonly<Record<string, Template>> = {
   /** service "大件上门", materials "纸板 12.5 千克" (materialsText), priceList "1" */
   'pickup.collected': { text: '{service} {materials}', basis: '价目 v{priceList}' },
+  'pickup.collectedByRule': { text: '{service} {materials}', basis: '积分规则 v{rule},价目 v{priceList}' },
   'pickup.fee': { text: '{service} 上门费', basis: '价目 v{priceList}' },
   'pickup.feeChanged': { text: '{service} 预约改动,补差价', basis: '价目 v{priceList}' },
   'pickup.feeRefunded': { text: '{service} 取消,退回费用', basis: '按公布的退费规则' },
   'pickup.paid': { text: '{service} 费用已由运营方登记收取' },
   'pickup.missed': { text: '{day} 漏收补偿', basis: '补偿标准 v{version}' },
   'pickup.corrected': { text: '{service} 重量更正 {materials}', basis: '价目 v{priceList}' },
+  'pickup.correctedByRule': { text: '{service} 重量更正 {materials}', basis: '积分规则 v{rule},价目 v{priceList}' },
   /** site "3号点", result "厨余正确" */
   'dropoff.checked': { text: '{site} {result}', basis: '规则 {rule}' },
   'rewards.redeemed': { text: '兑换 {goods}' },
   'ledger.reversed': { text: '冲正:{reason}' },
+  'ledger.expired': { text: '{month} 底到期的积分' },
+  /** goods "厨余堆肥一袋", shop "柳湾便民店" */
+  'rewards.held': { text: '兑换 {goods},待领取' },
+  'rewards.captured': { text: '兑换 {goods},已在{shop}领取' },
+  'rewards.voided': { text: '兑换 {goods} 没有领取,积分退回' },
+  /** to "荷塘里公益金" */
+  'ledger.given': { text: '赠送给{to}{note}' },
   'ledger.merged': { text: '住户合并转入转出' },
 }
 
 export const kindNames: Readonly<Record<EntryKind, string>> = {
-  earn: '获得', spend: '使用', reverse: '冲正', compensate: '补偿', owe: '应付', pay: '收付登记', hold: '预留', capture: '核销', void: '退回', expire: '到期',
-  gift: '赠送', merge: '合并', correct: '更正',
+  earn: '获得', reverse: '冲正', compensate: '补偿', owe: '应付', pay: '收付登记', hold: '预留', capture: '核销', void: '退回', expire: '到期',
+  gift: '赠送', merge: '合并',
 }
 
 const fill = (pattern: string, params: Why['params']): string =>

@@ -110,7 +110,7 @@ it('the summary: available, held, what expires next, total earned, carbon', asyn
   const person = await aResident()
   const own = accountFor({ personId: person.personId })
   await transaction((tx) => postMany(tx, [
-    anEarning({ points: 30, carbonGrams: 12_345, to: own, at: new Date('2026-10-05T00:00:00Z') }), anEarning({ points: 20, to: own, at: new Date('2026-11-05T00:00:00Z') }), aSpending({ points: 12, from: own }),
+    anEarning({ points: 30, carbonGrams: 12_345, to: own, at: new Date('2026-10-05T00:00:00Z') }), anEarning({ points: 20, to: own, at: new Date('2026-11-05T00:00:00Z') }), ...aSpending({ points: 12, from: own }),
   ]))
   const { accounts } = await app.as(person).call(ledger.summaries, {})
   expect(accounts).toEqual([{

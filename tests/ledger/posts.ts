@@ -1,6 +1,8 @@
 // Factories of posts for ledger tests.
-import { partitionOf } from '@shared/ledger/accounts'
-import type { Post, Posting } from '@shared/ledger/entries'
+import { heldOf, partitionOf } from '@shared/ledger/accounts'
+import { entryIdOf, type Post, type Posting } from '@shared/ledger/entries'
+import { holdOf } from '@shared/ledger/follow-ups'
+import { endIdOf } from '@shared/ledger/kinds'
 import { newId } from '@server/ids'
 
 type Wish = { points?: number; fen?: number; carbonGrams?: number; to?: string; partition?: number; at?: Date; placePath?: string[]; cause?: string; earnerId?: string; ruleVersion?: string }
@@ -19,13 +21,22 @@ export function anEarning({ points = 0, carbonGrams = 0, to = `household:${newId
   }
 }
 
-export function aSpending({ points, from, at = new Date('2026-11-10T02:00:00Z'), partition = partitionOf(from), cause }: { points: number; from: string; at?: Date; partition?: number; cause?: string }): Post {
+type Spending = { points: number; from: string; at?: Date; partition?: number; cause?: string }
+const redeemed = { template: 'rewards.redeemed', params: { goods: '堆肥一袋' } }
+
+/** Points set aside for a reward. */
+export function aHold({ points, from, at = new Date('2026-11-10T02:00:00Z'), partition = partitionOf(from), cause }: Spending): Post {
   const id = newId()
-  return {
-    cause: cause ?? `redemption:${id}`, kind: 'spend', at, by: 'system:test', partition, subject: `rewards/${id}`,
-    postings: [{ account: from, unit: 'points', amount: -points }, { account: 'merchant:shop', unit: 'points', amount: points }],
-    why: { template: 'rewards.redeemed', params: { goods: '堆肥一袋' } },
-  }
+  return holdOf({ cause: cause ?? `rewards/${id}/hold`, account: from, points, subject: `rewards/${id}`, by: 'system:test', at, partition, placePath: [], why: redeemed })
+}
+
+/** A hold and its capture, as at a desk: for one transaction. */
+export function aSpending(wish: Spending): [Post, Post] {
+  const hold = aHold(wish)
+  return [hold, {
+    ...hold, cause: endIdOf(hold.cause), kind: 'capture', ends: entryIdOf(hold),
+    postings: [{ account: heldOf(wish.from), unit: 'points', amount: -wish.points }, { account: 'merchant:shop', unit: 'points', amount: wish.points }],
+  }]
 }
 
 /** The stored account a post is about. */

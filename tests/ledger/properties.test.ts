@@ -2,7 +2,8 @@
 // against a naive model that keeps nothing but plain sums and lots. First the pure rules, many thousand steps; then the real database.
 import fc from 'fast-check'
 import type { AccountState, Entry, Post } from '@shared/ledger/entries'
-import { decideAll, reversalOf, type Outcome } from '@shared/ledger/rules'
+import { reversalOf } from '@shared/ledger/follow-ups'
+import { decideAll, type Outcome } from '@shared/ledger/rules'
 import { partitionOf } from '@shared/ledger/accounts'
 import { transaction } from '@server/db'
 import { Accounts } from '@server/ledger/accounts.model'
@@ -11,7 +12,7 @@ import { verifyLedger } from '@server/ledger/verify'
 import { newId } from '@server/ids'
 import { DomainError } from '@shared/errors'
 import { useDatabase } from '../support/database'
-import { anEarning, aSpending } from './posts'
+import { aHold, anEarning } from './posts'
 
 useDatabase()
 
@@ -102,7 +103,7 @@ async function run(commands: readonly Command[], ledger: Ledger, name: string): 
 function postFor(each: Exclude<Command, { pick: number }>, account: string, cause: string): Post {
   const at = instantOf(each.month)
   const partition = partitionOf(cause.split(':', 1)[0] ?? '')
-  if (each.do === 'spend') return aSpending({ points: each.amount, from: account, at, partition, cause })
+  if (each.do === 'spend') return aHold({ points: each.amount, from: account, at, partition, cause })
   const earning = { ...anEarning({ points: each.amount, carbonGrams: each.amount * 10, to: account, at, partition, cause }), subject: 'pickups/x' }
   if (each.do === 'earn') return earning
   const [unit, kind, counter] = each.do === 'fee' ? (['fen', 'owe', 'operator:p'] as const) : (['points', 'compensate', 'compensation:p'] as const)
@@ -114,13 +115,13 @@ async function again(how: 'reverse' | 'replay' | 'forge', target: Done, purses: 
   if (how === 'replay') return void expect(await ledger.post({ ...target.post, at: new Date(0), by: 'system:later' })).toBe('had')
   if (how === 'forge') return void expect(await ledger.post({ ...target.post, ruleVersion: 'forged' })).toBe('LEDGER_CAUSE_REUSED')
   const said = await ledger.reverse(target.entryId, `${target.post.cause}:undo${step}`)
+  if (target.kind === 'spend') return void expect(said).toBe('LEDGER_NOT_REVERSIBLE')
   expect(said).toBe(target.reversed ? 'LEDGER_ALREADY_REVERSED' : 'posted')
   if (target.reversed) return
   target.reversed = true
   const purse = purses[target.who] as Purse
   purse.entries += 1
   if (target.kind === 'fee') purse.fen += target.amount
-  else if (target.kind === 'spend') put(purse, target.taken)
   else {
     const back = take(purse, target.amount, target.made, '').reduce((sum, [, points]) => sum + points, 0)
     purse.debt += target.amount - back
@@ -167,7 +168,7 @@ function inMemory(): Ledger {
       const entry = had.get(entryId)
       if ([...had.values()].some((each) => each.reverses === entryId)) return 'LEDGER_ALREADY_REVERSED'
       const undo = entry && reversalOf(entry, { cause, reason: 'x', by: 'system:test', at: new Date(0) })
-      return undo ? one(undo).status : 'none'
+      return undo ? one(undo).status : 'LEDGER_NOT_REVERSIBLE'
     },
     states: async () => states,
   }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const earnings = Array.from({ length: 12 }, (_unused, index) => anEarning({ points: 10 + index, carbonGrams: 100, to: index % 2 ? alice : bob, at: new Date(Date.UTC(2026, index, 5)) }))
   const outcomes = await post(earnings)
   third = outcomes[2]?.status === 'posted' ? outcomes[2].entry._id : ''
-  await transaction((tx) => postMany(tx, [aSpending({ points: 40, from: alice }), aSpending({ points: 70, from: bob })]))
+  await transaction((tx) => postMany(tx, [...aSpending({ points: 40, from: alice }), ...aSpending({ points: 70, from: bob })]))
   await transaction((tx) => reverse(tx, third, { cause: 'fix:third', reason: '重复登记', by: 'system:test' }))
 })
 
@@ -40,11 +40,11 @@ async function tampered(collection: typeof Entries.collection | typeof Accounts.
 
 it('I13, I1: a sound ledger verifies, as a whole, by account and by day', async () => {
   const whole = await all()
-  expect(whole).toMatchObject({ entries: 15, accounts: 2, differences: 0, findings: [] })
+  expect(whole).toMatchObject({ entries: 17, accounts: 2, differences: 0, findings: [] })
   expect(whole.totals.points.members + whole.totals.points.system).toBe(0)
   expect(whole.totals.carbonGrams.members).toBe(1100)
-  expect(await verifyLedger({ scope: { kind: 'account', account: alice } })).toMatchObject({ entries: 7, accounts: 1, differences: 0 })
-  expect(await verifyLedger({ scope: { kind: 'day', day: dayOf(now()) } })).toMatchObject({ entries: 15, accounts: 2, differences: 0 })
+  expect(await verifyLedger({ scope: { kind: 'account', account: alice } })).toMatchObject({ entries: 8, accounts: 1, differences: 0 })
+  expect(await verifyLedger({ scope: { kind: 'day', day: dayOf(now()) } })).toMatchObject({ entries: 17, accounts: 2, differences: 0 })
   expect(await verifyLedger({ scope: { kind: 'day', day: '2020-01-01' } })).toMatchObject({ entries: 0, accounts: 0, differences: 0 })
 })
 
@@ -109,7 +109,7 @@ it('the nightly job keeps what it found; running it again for the same night cha
   expect(await runJob(ledgerVerify, '2026-11-22')).toBe(true)
   expect(await runJob(ledgerVerify, '2026-11-22')).toBe(false)
   const run = await JobRuns.findById('ledgerVerify:2026-11-22').lean()
-  expect(run).toMatchObject({ status: 'finished', counts: { entries: 15, accounts: 2, differences: 0 } })
+  expect(run).toMatchObject({ status: 'finished', counts: { entries: 17, accounts: 2, differences: 0 } })
   expect(await mongoose.connection.collection('ledgerChecks').countDocuments()).toBe(1)
 })
 

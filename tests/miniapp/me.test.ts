@@ -56,7 +56,7 @@ test('the statement tells every line in plain words, with the balance after it',
   const { personId } = await mine()
   const account = `person:${personId}`
   await runInScope({ requestId: 'test' }, () => transaction((tx) => postMany(tx, [
-    anEarning({ points: 25, carbonGrams: 1250, to: account, earnerId: personId }), aSpending({ points: 10, from: account }),
+    anEarning({ points: 25, carbonGrams: 1250, to: account, earnerId: personId }), ...aSpending({ points: 10, from: account }),
   ])))
   const app = await signedIn()
   await app.until(() => app.current().text().includes('15 分'))
