@@ -8,23 +8,23 @@ import type { pickups } from '@shared/pickups/contract'
 import type { desk } from '@shared/pickups/desk-contract'
 import { contestDueOn } from '@shared/pickups/rules'
 import type { Booking, WeighIn } from '@shared/pickups/schemas'
-import { materialsText } from '@shared/ledger/materials'
 import { dayOf, showDay } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import type { Job } from '../jobs'
-import { postMany, reverse } from '../ledger/ledger'
+import { withPlan } from '../ledger/earning'
+import { reverse } from '../ledger/ledger'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
-import { postOwed, serviceName } from './pickups-money'
+import { postOwed } from './pickups-money'
 import { requireBooking, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, rulers } from './present'
 import { tell } from './reminders'
-import { addUp, receiptOf, reckonFor, settlementPost, type Settlement } from './settlement'
+import { addUp, postSettled, receiptOf, reckonFor, settlementPost, whyOf, type Settlement } from './settlement'
 
 /** @throws DomainError NOT_FOUND, PICKUP_CONTEST_CLOSED, PICKUP_ALREADY_CONTESTED, WRONG_STATE */
 export async function contest(actor: Actor, input: ParsedOf<typeof pickups.contest>): Promise<Booking> {
@@ -57,8 +57,8 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, rulers, booking.placePath)) throw new DomainError('NOT_FOUND')
   if (isResident(relations)) throw new DomainError('NOT_ALLOWED')
-  const corrected = input.upheld && input.weights ? await reckonFor({ kind: 'system', name: 'pickups' }, booking, input.weights, booking.outcomeAt ?? now(), false, context.settings) : null
-  return transaction(async (tx) => {
+  const corrected = input.upheld && input.weights ? await reckonFor({ kind: 'system', name: 'pickups' }, booking, { weights: input.weights, at: booking.outcomeAt ?? now(), mixedLoad: false, postedAt: now() }, context.settings) : null
+  return withPlan(corrected?.plan ?? null, () => transaction(async (tx) => {
     const before = await requireBooking(tx, input.id)
     if (!before.contest) throw new DomainError('WRONG_STATE')
     const change = input.upheld ? await correct(tx, actor, before, input, corrected, context) : {}
@@ -69,7 +69,7 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
     await tell(tx, after, 'contest/decided', 'contest_decided', `异议${input.upheld ? '成立,已更正' : '未成立'}`, input.reason)
     await audit(tx, actor, { action: 'pickups.decideContest', subject: `pickups/${input.id}`, placePath: before.placePath, reason: input.reason, details: { upheld: input.upheld, about: before.contest.about } })
     return presentBooking(actor, after, { context, relations })
-  })
+  }))
 }
 
 /** Every hour: objections whose day of answer has passed go up to the city, once each; the person is told that it is late. */
@@ -113,9 +113,6 @@ async function reweigh(tx: Tx, actor: Actor, booking: BookingRecord, weights: re
   if (booking.receipt?.entryId) await reverse(tx, booking.receipt.entryId, { cause: `pickup:${booking._id}:contest:${contestId}`, reason: '异议成立,重量更正', by })
   const at = booking.outcomeAt ?? now()
   const post = settlementPost(booking, 0, corrected, by, now(), 'contest')
-  const [posted] = post ? await postMany(tx, [{
-    ...post, cause: `pickup:${booking._id}:corrected:${contestId}`,
-    why: { template: 'pickup.corrected', params: { service: serviceName(booking), materials: materialsText(corrected.lines), priceList: corrected.priceListVersion } },
-  }]) : []
-  return { weights: addUp(weights), receipt: receiptOf(booking, corrected, posted?.entry._id ?? '', at, settings) }
+  const posted = await postSettled(tx, corrected, post && { ...post, cause: `pickup:${booking._id}:corrected:${contestId}`, why: whyOf('corrected', booking, corrected) })
+  return { weights: addUp(weights), receipt: receiptOf(booking, corrected, posted, at, settings) }
 }

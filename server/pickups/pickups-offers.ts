@@ -119,12 +119,13 @@ export async function showCatalogue({ placeId }: ParsedOf<typeof pickups.catalog
     return prices.mode === 'perItem' ? (prices.itemFen[code] ?? prices.itemFen['other'] ?? 0) : null
   }
   const listed = new Map(prices.materials.map((material) => [material.code, material]))
+  const points = new Map([...(prices.points.appliance ?? []), ...(prices.points.recyclable ?? [])].map((rate) => [rate.code, rate.points]))
   return {
     items: catalogue.map(({ code, name, kind, size, maxCount, canDismantle, hint, aliases }) =>
       ({ code, name, kind, size, maxCount, canDismantle, hint, aliases: [...aliases], priceFen: priceOf(code, kind) })),
     materials: recyclableMaterials.map((code) => {
       const material = listed.get(code)
-      return { code, name: materialNames[code], fenPerKg: material?.fenPerKg ?? null, pointsPerKg: material?.pointsPerKg ?? null, accepted: listed.size === 0 || material !== undefined }
+      return { code, name: materialNames[code], fenPerKg: material?.fenPerKg ?? null, pointsPerKg: points.get(code) ?? null, accepted: listed.size === 0 || material !== undefined }
     }),
     rules: {
       itemsPerBooking: settings.booking.itemsPerBooking, openBookings: settings.booking.openBookingsPerHousehold,

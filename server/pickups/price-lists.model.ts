@@ -10,7 +10,7 @@ export type PriceListRecord = Document & {
   perCubicMetreFen: number
   floorSurchargeFen: number
   freePiecesPerYear: number
-  materials: { code: string; fenPerKg: number | null; pointsPerKg: number | null }[]
+  materials: { code: string; fenPerKg: number | null }[]
   compensationPoints: number
   version: number
   updatedAt: Date

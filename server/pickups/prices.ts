@@ -1,19 +1,22 @@
-// Price lists of an area and the free pieces of a household's year. A list holds from a day on, for its place and all below it that
+// Price lists of an area (points come from the ledger's earning rules) and the free pieces of a household's year. A list holds from a day on, for its place and all below it that
 // have none of their own. Free pieces are drawn in the booking's transaction from one document a household and year, which every
 // such booking writes: two can't both take the last one.
 import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
+import type { EarningRule } from '@shared/ledger/earning'
+import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { desk, PriceList } from '@shared/pickups/desk-contract'
 import { quoteFor, type PriceAsk, type Prices } from '@shared/pickups/prices'
-import type { Quote } from '@shared/pickups/schemas'
+import { PickupKind, type Quote } from '@shared/pickups/schemas'
 import type { AreaSettings } from '@shared/places/settings'
 import { dayOf, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import { rulesOn } from '../ledger/earning'
 import { requirePlace } from '../places/places'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
 import { FreePieceYears, type FreePieces } from './service-days.model'
@@ -21,7 +24,8 @@ import { FreePieceYears, type FreePieces } from './service-days.model'
 const readers = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'auditor'] as const
 const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 
-export type PricesHere = Prices & { listId: string | null; freePiecesPerYear: number; compensationPoints: number }
+/** `rules`: the earning rules of the day by source. */
+export type PricesHere = Prices & { listId: string | null; freePiecesPerYear: number; compensationPoints: number; rules: ReadonlyMap<SourceKey, EarningRule> }
 
 /**
  * Prices that hold at a place on a day: the nearest place's list, its latest by then. Where nobody has published one, pickups are
@@ -30,12 +34,17 @@ export type PricesHere = Prices & { listId: string | null; freePiecesPerYear: nu
 export async function pricesAt(placePath: readonly string[], day: Day, settings: AreaSettings): Promise<PricesHere> {
   const lists = await PriceLists.find({ placeId: { $in: [...placePath] }, validFrom: { $lte: day } }).sort({ validFrom: -1 }).lean<PriceListRecord[]>()
   const nearest = placePath.toReversed().map((id) => lists.find((list) => list.placeId === id)).find((list) => list !== undefined)
-  if (nearest) return { ...nearest, listId: nearest._id }
+  const rules = await rulesOn(PickupKind.options.map(sourceOf), day)
+  const points = Object.fromEntries(PickupKind.options.map((kind) => [kind, rules.get(sourceOf(kind))?.rates ?? []]))
+  if (nearest) return { ...nearest, points, rules, listId: nearest._id }
   return {
-    listId: null, mode: 'free', itemFen: {}, perCubicMetreFen: 0, floorSurchargeFen: 0, materials: [], version: 0,
+    points, rules, listId: null, mode: 'free', itemFen: {}, perCubicMetreFen: 0, floorSurchargeFen: 0, materials: [], version: 0,
     freePiecesPerYear: settings.booking.freeBulkyPiecesPerYear, compensationPoints: 0,
   }
 }
+
+/** The source of points that a pickup of this kind is. */
+export const sourceOf = (kind: PickupKind): `pickup-${PickupKind}` => `pickup-${kind}`
 
 export const quoteAt = (ask: PriceAsk, prices: PricesHere): Quote => quoteFor(ask, prices)
 
@@ -73,7 +82,7 @@ export const giveBackPieces = async (tx: Tx, freeKey: string, bookingId: string)
 
 const present = (list: PriceListRecord): PriceList => ({
   id: list._id, placeId: list.placeId, validFrom: list.validFrom, mode: list.mode, itemFen: list.itemFen, perCubicMetreFen: list.perCubicMetreFen,
-  floorSurchargeFen: list.floorSurchargeFen, freePiecesPerYear: list.freePiecesPerYear, materials: list.materials as PriceList['materials'],
+  floorSurchargeFen: list.floorSurchargeFen, freePiecesPerYear: list.freePiecesPerYear, materials: list.materials.map(({ code, fenPerKg }) => ({ code, fenPerKg })) as PriceList['materials'],
   compensationPoints: list.compensationPoints, version: list.version,
 })
 

@@ -1,6 +1,6 @@
 // The last thirty days of the demo city as they were driven: runs in a good order, stops with their logs, weights with receipts, failures
 // with reason and photo, cancellations, misses, contests. Receipts and money come from the rules; every entry goes through the ledger.
-import type { Post } from '@shared/ledger/entries'
+import { entryIdOf, type Post } from '@shared/ledger/entries'
 import { planOrder } from '@shared/pickups/planner'
 import { reasonTexts, reasonsFor } from '@shared/pickups/reasons'
 import { contestDueOn, contestUntil } from '@shared/pickups/rules'
@@ -8,15 +8,17 @@ import type { Material, StopReason, StopStatus, WeighIn } from '@shared/pickups/
 import { isCollected, type LogAction } from '@shared/pickups/stop-machine'
 import { addDays, addMinutes, dayOf, instantAt, type Day } from '@shared/time'
 import { seedId } from '../ids'
+import { worthOf } from '../ledger/earning'
 import { seedPersonId } from '../people/seed-ids'
 import { seedNumber } from '../places/seed-ids'
 import type { BookingRecord } from './bookings.model'
 import { operatorOf, owedPost, paidPost } from './pickups-money'
+import { sourceOf } from './prices'
 import type { RoundRecord } from './rounds.model'
 import { newStop, planStopOf } from './runs'
 import { groupNames, groupOf } from './runs-planning'
 import type { RunGroup, RunRecord } from './runs.model'
-import { receiptOf, reckon, settlementPost } from './settlement'
+import { factsOf, receiptOf, reckon, settlementPost } from './settlement'
 import type { Scene } from './seed-bookings'
 import type { StopLogRecord, StopRecord } from './stops.model'
 
@@ -162,13 +164,14 @@ async function outcomeOf(scene: Scene, drive: Drive, booking: BookingRecord, sto
   }
   if (!isCollected(fate)) return { booking: withContest(past, drive.today, context.calendar), posts: [] }
   const weights = weightsOf(booking._id, booking)
-  const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad: false, earns: true })
+  const worth = worthOf(prices.rules.get(sourceOf(booking.kind)) ?? null, factsOf(weights), booking.beneficiary)
+  const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad: false, worth })
   const post = settlementPost(booking, 1, settled, personId, outcomeAt, stop._id)
   const paid = booking.owedFen > 0 ? booking.owedFen : 0
   const posts = [...(post ? [post] : []), ...dated(paidPost(booking, `pickup:${booking._id}:paid:${stop._id}`, paid, personId), outcomeAt)]
   const stars = seedNumber(`stars:${booking._id}`, 10)
   const record: BookingRecord = {
-    ...past, weights, receipt: receiptOf(booking, settled, post ? `${post.partition}:${post.cause}` : '', outcomeAt, context.settings), paidFen: paid,
+    ...past, weights, receipt: { ...receiptOf(booking, settled, null, outcomeAt, context.settings), entryId: post ? entryIdOf(post) : '' }, paidFen: paid,
     payments: paid > 0 ? [{ id: stop._id, fen: paid, note: '上门收取', at: outcomeAt, by: personId }] : [],
     ...(stars < 3 ? { rating: { stars: 5 - (stars === 2 ? 1 : 0), text: stars === 0 ? '来得准时,很客气' : '', at: addMinutes(outcomeAt, 90) } } : {}),
   }

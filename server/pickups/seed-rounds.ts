@@ -35,10 +35,9 @@ const ITEM_FEN: Readonly<Record<string, number>> = {
   bookcase: 4000, desk: 3000, dining_table: 3000, coffee_table: 2000, chair: 500, tv_cabinet: 3000, shoe_cabinet: 2000, fridge: 0, washer: 0, tv: 0, other: 3000,
 }
 const MATERIALS: PriceListRecord['materials'] = [
-  { code: 'paper', fenPerKg: 80, pointsPerKg: 8 }, { code: 'cardboard', fenPerKg: 100, pointsPerKg: 10 }, { code: 'plastic_pet', fenPerKg: 180, pointsPerKg: 15 },
-  { code: 'plastic_mixed', fenPerKg: 40, pointsPerKg: 6 }, { code: 'aluminium', fenPerKg: 600, pointsPerKg: 40 }, { code: 'steel', fenPerKg: 120, pointsPerKg: 8 },
-  { code: 'glass', fenPerKg: null, pointsPerKg: 3 }, { code: 'textile', fenPerKg: null, pointsPerKg: 5 }, { code: 'beverage_carton', fenPerKg: 60, pointsPerKg: 8 },
-  { code: 'weee', fenPerKg: null, pointsPerKg: 5 }, { code: 'hazardous', fenPerKg: null, pointsPerKg: 10 }, { code: 'wood_furniture', fenPerKg: null, pointsPerKg: null },
+  { code: 'paper', fenPerKg: 80 }, { code: 'cardboard', fenPerKg: 100 }, { code: 'plastic_pet', fenPerKg: 180 }, { code: 'plastic_mixed', fenPerKg: 40 },
+  { code: 'aluminium', fenPerKg: 600 }, { code: 'steel', fenPerKg: 120 }, { code: 'glass', fenPerKg: null }, { code: 'textile', fenPerKg: null },
+  { code: 'beverage_carton', fenPerKg: 60 }, { code: 'weee', fenPerKg: null }, { code: 'hazardous', fenPerKg: null }, { code: 'wood_furniture', fenPerKg: null },
 ]
 
 const listOf = (label: string, place: string, today: Day, overrides: Partial<PriceListRecord>): PriceListRecord => {

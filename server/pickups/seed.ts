@@ -2,7 +2,7 @@
 // prices, receipts and order; documents are written in bulk, entries through the ledger's own posting, today's runs by the planner.
 import type { Post } from '@shared/ledger/entries'
 import { isOpen, placeFreedIn } from '@shared/pickups/machine'
-import type { BookingStatus } from '@shared/pickups/schemas'
+import { PickupKind, type BookingStatus } from '@shared/pickups/schemas'
 import { addDays, type Day } from '@shared/time'
 import type { Model } from 'mongoose'
 import sharp from 'sharp'
@@ -11,6 +11,7 @@ import { transaction, type Document } from '../db'
 import type { SeedContext } from '../feature'
 import { attachFiles, uploadFile } from '../files/files'
 import { seedId } from '../ids'
+import { reconcileBudgetsOf } from '../ledger/earning'
 import { post } from '../ledger/ledger'
 import { fullNames } from '../people/people'
 import { seedHousehold, seedHouseholds, type SeedHousehold } from '../people/seed-ids'
@@ -18,6 +19,7 @@ import { seedNumber } from '../places/seed-ids'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { ensureDay } from './capacity-days'
 import { owedPost } from './pickups-money'
+import { sourceOf } from './prices'
 import type { RoundRecord } from './rounds.model'
 import { planWholeDay } from './runs-planning'
 import { Runs } from './runs.model'
@@ -65,6 +67,7 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   await seedPlacesTaken(bookings)
   await insert(FreePieceYears, [...free].map(([_id, used]) => ({ _id, used })))
   await postAll([...history.posts, ...coming.flatMap(feeOf)].sort((a, b) => a.at.getTime() - b.at.getTime()))
+  await reconcileBudgetsOf(PickupKind.options.map(sourceOf))
   const planned = await planWholeDay(today)
   progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length} 个、班次 ${history.runs.length + planned.runs} 个、账目 ${history.posts.length} 笔以上`)
 }

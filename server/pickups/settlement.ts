@@ -1,8 +1,10 @@
-// From weights to a receipt: points by the price list, fen by it too, carbon by the factors in force on the day, and one entry of the
-// ledger for all of it. Invariants: one entry per settlement, whose cause counts the booking's settlements (undo and log again makes a
-// second one); a load confirmed as mixed brings neither points nor carbon; nobody earns for what they weighed themselves (I12).
+// From weights to a receipt: points by the earning rule, fen by the price list, carbon by the factors in force on the day, and one entry
+// of the ledger for all of it. Invariants: one entry per settlement, whose cause counts the booking's settlements (undo and log again makes
+// a second one); a load confirmed as mixed brings neither points nor carbon; nobody earns for what they weighed themselves (I12); where
+// a cap or the month's budget grants less, the receipt says so.
 import type { Actor } from '@shared/actors'
-import type { Post, Posting } from '@shared/ledger/entries'
+import { showTrimmed } from '@shared/ledger/earning'
+import type { Post, Posted, Posting } from '@shared/ledger/entries'
 import { materialName, materialsText } from '@shared/ledger/materials'
 import { contestUntil } from '@shared/pickups/rules'
 import type { WeighIn } from '@shared/pickups/schemas'
@@ -10,17 +12,19 @@ import type { AreaSettings } from '@shared/places/settings'
 import { dayOf } from '@shared/time'
 import { actorId } from '../audit'
 import type { Tx } from '../db'
+import { grantedOf, planEarning, type EarningPlan, type Worth } from '../ledger/earning'
 import { postMany, reverse } from '../ledger/ledger'
 import { carbonOf } from '../ledger/factors'
 import type { BookingReceipt, BookingRecord } from './bookings.model'
 import { operatorOf, serviceName } from './pickups-money'
-import { pricesAt } from './prices'
+import { pricesAt, sourceOf } from './prices'
 
 type Line = BookingReceipt['lines'][number]
-export type Settlement = { lines: Line[]; carbonNote: string; priceListVersion: number; factorVersion: string | null }
+/** `plan` is closed by whoever posts the settlement; demo data has none. */
+export type Settlement = { lines: Line[]; carbonNote: string; priceListVersion: number; factorVersion: string | null; worth: Worth; plan: EarningPlan | null }
 
-/** What weights are worth: prices and factors of the day. `pointsPerKg` and `fenPerKg` as published; null = none. */
-export type Rates = { materials: readonly { code: string; fenPerKg: number | null; pointsPerKg: number | null }[]; version: number }
+/** What weights cost: the price list of the day. `fenPerKg` as published; null = none. */
+export type Rates = { materials: readonly { code: string; fenPerKg: number | null }[]; version: number }
 
 /** Weights of one material together, in the order first weighed. */
 export function addUp(weights: readonly WeighIn[]): WeighIn[] {
@@ -33,32 +37,34 @@ export function addUp(weights: readonly WeighIn[]): WeighIn[] {
   return [...sums.values()]
 }
 
-/** Points are rounded down, fen to the nearest, each per material. @param grams whole grams */
-export const pointsOf = (grams: number, pointsPerKg: number | null): number => Math.floor((grams * (pointsPerKg ?? 0)) / 1000)
+/** Fen are rounded to the nearest per material. @param grams whole grams */
 export const fenOf = (grams: number, fenPerKg: number | null): number => Math.round((grams * (fenPerKg ?? 0)) / 1000)
 
 /**
  * Reckons a receipt's lines. Read before the transaction.
- * @param day Shanghai day of the weigh-in @param earns false where the weigher would earn for themselves
+ * @param day Shanghai day of the weigh-in @param worth what `factsOf(weights)` earn
  */
-export async function reckon(rates: Rates, weights: readonly WeighIn[], day: string, { mixedLoad, earns }: { mixedLoad: boolean; earns: boolean }): Promise<Settlement> {
+export async function reckon(rates: Rates, weights: readonly WeighIn[], day: string, { mixedLoad, worth }: { mixedLoad: boolean; worth: Worth }): Promise<Settlement> {
   const lines: Line[] = []
   const notes: { carbonGrams: number; note: string }[] = []
   let factorVersion: string | null = null
-  for (const { material, grams } of addUp(weights)) {
+  for (const [index, { material, grams }] of addUp(weights).entries()) {
     const rate = rates.materials.find((each) => each.code === material)
     const carbon = await carbonOf(material, grams, day)
     const counts = !mixedLoad
     const carbonGrams = counts ? carbon.carbonGrams : 0
     lines.push({
-      material, materialName: materialName(material), grams, points: counts && earns ? pointsOf(grams, rate?.pointsPerKg ?? null) : 0,
+      material, materialName: materialName(material), grams, points: counts ? (worth.points[index] ?? 0) : 0,
       fen: fenOf(grams, rate?.fenPerKg ?? null), carbonGrams, factorVersion: counts ? carbon.factorVersion : null,
     })
     notes.push({ carbonGrams, note: carbon.note })
     if (counts) factorVersion = carbon.factorVersion
   }
-  return { lines, carbonNote: noteOf(notes, mixedLoad), priceListVersion: rates.version, factorVersion }
+  return { lines, carbonNote: noteOf(notes, mixedLoad), priceListVersion: rates.version, factorVersion, worth, plan: null }
 }
+
+/** Weights as facts that may earn, in the order of a receipt's lines. */
+export const factsOf = (weights: readonly WeighIn[]): { code: string; amount: number }[] => addUp(weights).map(({ material, grams }) => ({ code: material, amount: grams }))
 
 /** One line of caution: the material that counts most, and that the others are reckoned alike. */
 function noteOf(notes: readonly { carbonGrams: number; note: string }[], mixedLoad: boolean): string {
@@ -73,23 +79,29 @@ const sum = (lines: readonly Line[], field: 'grams' | 'points' | 'fen' | 'carbon
 /** The entry of a settlement; null when nothing moves. Without a known member the carbon is the operator's. */
 export function settlementPost(booking: BookingRecord, n: number, settled: Settlement, by: string, at: Date, stopId: string): Post | null {
   const { beneficiary } = booking
+  const { worth } = settled
   const member = beneficiary ?? operatorOf(booking)
-  const [points, fen, carbonGrams] = [beneficiary ? sum(settled.lines, 'points') : 0, beneficiary ? sum(settled.lines, 'fen') : 0, sum(settled.lines, 'carbonGrams')]
+  const [fen, carbonGrams] = [beneficiary ? sum(settled.lines, 'fen') : 0, sum(settled.lines, 'carbonGrams')]
   const postings: Posting[] = [
-    { account: member, unit: 'points', amount: points }, { account: `issuer:pickup-${booking.kind}`, unit: 'points', amount: -points },
+    ...worth.postings,
     { account: member, unit: 'fen', amount: fen }, { account: operatorOf(booking), unit: 'fen', amount: -fen },
     { account: member, unit: 'carbonGrams', amount: carbonGrams }, { account: 'nature', unit: 'carbonGrams', amount: -carbonGrams },
   ].filter((posting): posting is Posting => posting.amount !== 0)
   if (postings.length === 0) return null
   return {
     cause: causeOf(booking._id, n), kind: 'earn', at, by, partition: booking.partition, subject: `pickups/${booking._id}`, postings,
-    why: { template: 'pickup.collected', params: { service: serviceName(booking), materials: materialsText(settled.lines), priceList: settled.priceListVersion } },
-    ruleVersion: `price-list@${settled.priceListVersion}`, ...(settled.factorVersion ? { factorVersion: settled.factorVersion } : {}), placePath: booking.placePath,
+    why: whyOf('collected', booking, settled), ruleVersion: `price-list@${settled.priceListVersion}`, ...worth.post, ...settled.plan?.post, ...(settled.factorVersion ? { factorVersion: settled.factorVersion } : {}), placePath: booking.placePath,
     details: {
-      stopId, weights: settled.lines.map(({ material, grams }) => ({ material, grams })),
+      stopId, weights: settled.lines.map(({ material, grams }) => ({ material, grams })), ...worth.details,
       ...(beneficiary?.startsWith('person:') ? { earnerId: beneficiary.slice('person:'.length) } : {}),
     },
   }
+}
+
+/** Names the rule the points came from beside the price list, where there is one. */
+export function whyOf(what: 'collected' | 'corrected', booking: BookingRecord, { lines, priceListVersion, worth }: Settlement): Post['why'] {
+  const params = { service: serviceName(booking), materials: materialsText(lines), priceList: priceListVersion }
+  return worth.rule ? { template: `pickup.${what}ByRule`, params: { ...params, rule: worth.rule.version } } : { template: `pickup.${what}`, params }
 }
 
 export const causeOf = (bookingId: string, n: number): string => `pickups/${bookingId}/settled/${n}`
@@ -97,16 +109,35 @@ export const causeOf = (bookingId: string, n: number): string => `pickups/${book
 /** Posts a settlement in the transaction of the stop's change and gives the receipt for the booking. */
 export async function settle(tx: Tx, booking: BookingRecord, n: number, settled: Settlement, given: { actor: Actor; at: Date; stopId: string; settings: AreaSettings }): Promise<BookingReceipt> {
   const post = settlementPost(booking, n, settled, actorId(given.actor), given.at, given.stopId)
-  const [posted] = post ? await postMany(tx, [post]) : []
-  return receiptOf(booking, settled, posted?.entry._id ?? '', given.at, given.settings)
+  return receiptOf(booking, settled, await postSettled(tx, settled, post), given.at, given.settings)
 }
 
-export function receiptOf(booking: Pick<BookingRecord, 'beneficiary'>, settled: Settlement, entryId: string, at: Date, settings: AreaSettings): BookingReceipt {
-  const lines = booking.beneficiary ? settled.lines : settled.lines.map((line) => ({ ...line, points: 0, fen: 0 }))
+/** Posts and tells the plan what became of it. */
+export async function postSettled(tx: Tx, settled: Settlement, post: Post | null): Promise<Posted | null> {
+  const [posted = null] = post ? await postMany(tx, [post]) : []
+  settled.plan?.note(posted)
+  return posted
+}
+
+/** @param posted the settlement's entry; null where nothing was posted */
+export function receiptOf(booking: Pick<BookingRecord, 'beneficiary'>, settled: Settlement, posted: Pick<Posted, 'entry'> | null, at: Date, settings: AreaSettings): BookingReceipt {
+  const { points, trimmed } = grantedOf(posted, settled.worth.asked)
+  const lines = trimmedTo(points, booking.beneficiary ? settled.lines : settled.lines.map((line) => ({ ...line, points: 0, fen: 0 })))
   return {
     at: at.toISOString(), lines, totalGrams: sum(lines, 'grams'), points: sum(lines, 'points'), fen: sum(lines, 'fen'),
-    carbonGrams: sum(lines, 'carbonGrams'), carbonNote: settled.carbonNote, entryId, contestUntil: contestUntil(at, settings.booking).toISOString(),
+    carbonGrams: sum(lines, 'carbonGrams'), carbonNote: settled.carbonNote, entryId: posted?.entry._id ?? '', contestUntil: contestUntil(at, settings.booking).toISOString(),
+    ...(trimmed ? { pointsNote: showTrimmed(trimmed) } : {}),
   }
+}
+
+/** Lines whose points add up to what was granted: the last ones give way. */
+function trimmedTo(granted: number, lines: readonly Line[]): Line[] {
+  let left = granted
+  return lines.map((line) => {
+    const points = Math.min(line.points, left)
+    left -= points
+    return { ...line, points }
+  })
 }
 
 /** Takes a settlement back; nothing happens where nothing was posted. */
@@ -115,14 +146,21 @@ export async function unsettle(tx: Tx, booking: BookingRecord, n: number, actor:
   if (entryId) await reverse(tx, entryId, { cause: `pickups/${booking._id}/unsettled/${n}`, reason, by: actorId(actor) })
 }
 
-/** Would the weigher earn for themselves or for their own household? (I12) */
-export function weighsOwn(actor: Actor, booking: Pick<BookingRecord, 'householdId' | 'beneficiary'>): boolean {
-  if (actor.kind !== 'person') return false
-  return booking.beneficiary === `person:${actor.personId}` || (booking.householdId !== undefined && actor.households.some((each) => each.householdId === booking.householdId))
-}
+type Weighed = { weights: readonly WeighIn[]; at: Date; mixedLoad: boolean; postedAt?: Date }
 
-/** Prices and carbon of a weigh-in at a booking's place on the day it happened. */
-export async function reckonFor(actor: Actor, booking: BookingRecord, weights: readonly WeighIn[], at: Date, mixedLoad: boolean, settings: AreaSettings): Promise<Settlement> {
+/**
+ * Points, prices and carbon of a weigh-in at a booking's place on the day it happened. Sets aside what the points need of the month's
+ * budget: post it within `withPlan(settlement.plan, …)`.
+ */
+export async function reckonFor(actor: Actor, booking: BookingRecord, { weights, at, mixedLoad, postedAt }: Weighed, settings: AreaSettings): Promise<Settlement> {
   const rates = await pricesAt(booking.placePath, booking.day, settings)
-  return reckon(rates, weights, dayOf(at), { mixedLoad, earns: !weighsOwn(actor, booking) })
+  const earnerId = booking.beneficiary?.startsWith('person:') ? booking.beneficiary.slice('person:'.length) : undefined
+  const ask = { source: sourceOf(booking.kind), facts: mixedLoad ? [] : factsOf(weights), at, postedAt, account: booking.beneficiary, earnerId }
+  const plan = await planEarning({ ...ask, verifierId: actor.kind === 'person' ? actor.personId : null })
+  try {
+    return { ...(await reckon(rates, weights, dayOf(at), { mixedLoad, worth: plan })), plan }
+  } catch (error) {
+    plan.close('undone')
+    throw error
+  }
 }

@@ -3,7 +3,7 @@ import { adviseFor, catalogue, catalogueItem, findItem } from './catalogue'
 import { quoteFor, type PriceAsk, type Prices } from './prices'
 import { Material } from './schemas'
 
-const prices: Prices = { mode: 'perItem', itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 }, perCubicMetreFen: 8000, floorSurchargeFen: 500, materials: [{ code: 'paper', fenPerKg: 80, pointsPerKg: 8 }, { code: 'cardboard', fenPerKg: 100, pointsPerKg: 10 }], version: 3 }
+const prices: Prices = { mode: 'perItem', itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 }, perCubicMetreFen: 8000, floorSurchargeFen: 500, materials: [{ code: 'paper', fenPerKg: 80 }, { code: 'cardboard', fenPerKg: 100 }], points: { recyclable: [{ code: 'paper', points: 8 }, { code: 'glass', points: 0 }, { code: 'cardboard', points: 10 }], bulky: [{ code: 'steel', points: 8 }] }, version: 3 }
 const ask: PriceAsk = { kind: 'bulky', items: [{ code: 'sofa_3', name: '三人沙发', count: 1 }], floor: 2, hasLift: false, surchargeAboveFloor: 3, freePiecesLeft: 0 }
 const chairs = (count: number) => ({ code: 'chair', name: '椅子', count })
 
@@ -35,6 +35,7 @@ test.each<[string, Partial<PriceAsk>, Partial<Prices>, number, number, number]>(
 test('points are told for recyclables only', () => {
   expect(quoteFor({ ...ask, kind: 'recyclable', items: [{ code: 'paper', name: '旧书报', count: 1 }] }, prices).points?.text).toBe('上门称重后计积分:每千克 8 至 10 分,看材料')
   expect(quoteFor(ask, prices).points).toBeNull()
+  expect(quoteFor({ ...ask, kind: 'recyclable' }, { ...prices, points: {} }).points).toBeNull()
 })
 
 describe('the catalogue', () => {

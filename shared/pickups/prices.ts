@@ -10,7 +10,9 @@ export type Prices = {
   perCubicMetreFen: number
   /** Per piece, above the area's floor without a lift. */
   floorSurchargeFen: number
-  materials: readonly { code: Material | string; fenPerKg: number | null; pointsPerKg: number | null }[]
+  materials: readonly { code: Material | string; fenPerKg: number | null }[]
+  /** Points per kilogram by the earning rules of the day, by kind of pickup. */
+  points: Readonly<Partial<Record<PickupKind, readonly { code: string; points: number }[]>>>
   version: number
 }
 
@@ -97,7 +99,7 @@ function floorLines(ask: PriceAsk, prices: Prices): Quote['lines'] {
 
 /** What may be expected in points; the weight decides, so no figure is promised. */
 function pointsText(kind: PickupKind, prices: Prices): Quote['points'] {
-  const paid = prices.materials.filter((material) => (material.pointsPerKg ?? 0) > 0)
+  const paid = (prices.points[kind] ?? []).map((rate) => rate.points).filter((points) => points > 0)
   if (kind !== 'recyclable' || paid.length === 0) return null
-  return { text: `上门称重后计积分:每千克 ${Math.min(...paid.map((m) => m.pointsPerKg ?? 0))} 至 ${Math.max(...paid.map((m) => m.pointsPerKg ?? 0))} 分,看材料` }
+  return { text: `上门称重后计积分:每千克 ${Math.min(...paid)} 至 ${Math.max(...paid)} 分,看材料` }
 }

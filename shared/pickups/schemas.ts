@@ -95,6 +95,8 @@ export const Receipt = z.object({
   at: Instant, lines: z.array(ReceiptLine), totalGrams: Grams, points: Points, fen: Fen, carbonGrams: CarbonGrams,
   /** "估算 · 方法 · 基准 · 不确定度" in one line. */
   carbonNote: z.string(), entryId: z.string(), contestUntil: Instant,
+  /** Where a limit or the month's budget gave less than the rule. */
+  pointsNote: z.string().optional(),
 })
 
 export const Contest = z.object({

@@ -25,6 +25,7 @@ import type { Place } from '@server/places/places.model'
 import { openDatabase } from '@server/platform/mongod'
 import { addDays, dayOf, type Day } from '@shared/time'
 import { cacheDir } from '../support/cache-dir'
+import { anEarningRule } from '../support/earning'
 import { aHousehold, ancestorOf, aPlace, aResident, aStaff, networkOf, type Signed } from '../support/people'
 import { aPriceList, aRoundFor, bookingOf, sofa } from '../support/pickups'
 
@@ -146,7 +147,8 @@ async function aWorld(mongodbUri: string, dataDir: string, instance: Instance): 
   const crew = await aStaff('crew', district._id, { name: '张强' })
   const dispatcher = await aStaff('dispatcher', district._id, { name: '周敏' })
   const round = await aRoundFor(place, { crewIds: [crew.personId], windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1000 }] })
-  await aPriceList(place, { placeId: district._id, itemFen: { sofa_3: FEE_FEN }, freePiecesPerYear: 0, floorSurchargeFen: 0, materials: [{ code: 'paper', fenPerKg: null, pointsPerKg: 2 }] })
+  await aPriceList(place, { placeId: district._id, itemFen: { sofa_3: FEE_FEN }, freePiecesPerYear: 0, floorSurchargeFen: 0, materials: [{ code: 'paper', fenPerKg: null }] })
+  await anEarningRule('pickup-recyclable', { paper: 2 })
   return { mongodbUri, dataDir, instance, day: addDays(dayOf(new Date()), 2), place, round, crew, dispatcher, rows: [], first: new Map() }
 }
 

@@ -11,6 +11,7 @@ import type { RoundRecord } from '@server/pickups/rounds.model'
 import type { Place } from '@server/places/places.model'
 import { signAccessToken } from '@server/http/auth'
 import { aHousehold, ancestorOf, aPlace, aResident, aStaff, setClock, TOKEN_SECRET, useApp, type Signed, type TestApp } from './app'
+import { pickupRules } from './earning'
 import { aPriceList, aRoundFor, bookingOf, sofa } from './pickups'
 
 export const TODAY: Day = '2026-11-23'
@@ -47,8 +48,9 @@ export async function aWorld(app: TestApp, overrides: Partial<RoundRecord> = {})
   })
   await aPriceList(compound, {
     placeId: district._id, itemFen: { sofa_3: 3000 }, freePiecesPerYear: 0, floorSurchargeFen: 0, compensationPoints: 30,
-    materials: [{ code: 'paper', fenPerKg: 80, pointsPerKg: 2 }, { code: 'cardboard', fenPerKg: null, pointsPerKg: 3 }],
+    materials: [{ code: 'paper', fenPerKg: 80 }, { code: 'cardboard', fenPerKg: null }],
   })
+  await pickupRules({ paper: 2, cardboard: 3 })
   return { app, district, compound, round, zhang, liu, dispatcher }
 }
 

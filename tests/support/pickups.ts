@@ -27,7 +27,7 @@ export async function aPriceList(place: Pick<Place, 'path'>, overrides: Partial<
   const list: PriceListRecord = {
     _id: newId(), placeId, placePath: place.path.slice(0, place.path.indexOf(placeId) + 1), validFrom: '2026-01-01', mode: 'perItem',
     itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 }, perCubicMetreFen: 8000, floorSurchargeFen: 500, freePiecesPerYear: 2,
-    materials: [{ code: 'cardboard', fenPerKg: 100, pointsPerKg: 10 }, { code: 'paper', fenPerKg: 80, pointsPerKg: 8 }], compensationPoints: 50, version: 1,
+    materials: [{ code: 'cardboard', fenPerKg: 100 }, { code: 'paper', fenPerKg: 80 }], compensationPoints: 50, version: 1,
     updatedAt: now(), updatedBy: 'system:tests', ...overrides,
   }
   await PriceLists.create([list])
