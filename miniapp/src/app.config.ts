@@ -10,6 +10,8 @@ const packages: Record<string, readonly string[]> = {
     'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'contests', 'rules', 'public', 'gift', 'fund', 'carbon',
     'factors', 'inbox', 'notices', 'privacy', 'policy', 'devices', 'delete', 'about',
   ],
+  rewards: ['goods', 'good', 'redemption', 'mine', 'honours'],
+  shop: ['home', 'take', 'offline', 'month', 'disputes', 'stock'],
   crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over'],
 }
 

@@ -9,3 +9,8 @@ export function qrRows(content: string): string[] {
   const count = qr.getModuleCount()
   return Array.from({ length: count }, (_row, y) => Array.from({ length: count }, (_square, x) => (qr.isDark(y, x) ? '1' : '0')).join(''))
 }
+
+/** Dark runs of the rows, in squares from the top left. */
+export function darkRuns(rows: readonly string[]): { x: number; y: number; length: number }[] {
+  return rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map((run) => ({ x: run.index, y, length: run[0].length })))
+}

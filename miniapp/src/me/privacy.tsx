@@ -14,6 +14,7 @@ import { SwitchRow } from '@/ui/inputs'
 import { Card, Row, Section } from '@/ui/layout'
 import { ErrorState, QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
+import { HonourSwitch } from './honour-switch'
 import './me.scss'
 
 const open = (url: string) => () => { void Taro.navigateTo({ url }) }
@@ -37,6 +38,7 @@ function Privacy() {
         {signedIn && <Row id='devices' title='登录的设备' onClick={open('/me/devices')} />}
       </Card>
       {signedIn && <Consents />}
+      {signedIn && <HonourSwitch />}
       {signedIn && <Rights />}
     </Screen>
   )

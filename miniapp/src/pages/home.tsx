@@ -94,6 +94,7 @@ function Mine() {
           note={[expiringNext && daysBetween(dayOf(new Date()), expiringNext.on) <= SOON_DAYS && `${expiringNext.points} 分 ${showDay(expiringNext.on)} 到期`, carbonGrams > 0 && `减碳 ${carbonText}`].filter(Boolean).join(' · ')}
         />
       ))}
+      {accounts.length > 0 && <Row id='redeem' title='用积分兑换' note='日用品、绿植、场馆票等' onClick={open('/rewards/goods')} />}
       {summaries.error && !summaries.data && <Row title='积分' note={summaries.error.text} />}
     </Card>
   )

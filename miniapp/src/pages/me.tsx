@@ -71,6 +71,7 @@ function Mine() {
       <Card>
         <Row id='inbox' title='消息' value={count > 0 ? <Tag tone='warn'>{`${count} 条未读`}</Tag> : '没有未读'} label={`消息,${count} 条未读`} onClick={open('/me/inbox')} />
         {!elder && <Row id='notices' title='消息设置' onClick={open('/me/notices')} />}
+        {!elder && <Row id='honours' title='荣誉榜' onClick={open('/rewards/honours')} />}
         {!elder && <Row id='questions' title='我问过的词' onClick={open('/guide/questions')} />}
       </Card>
     </View>
@@ -79,11 +80,19 @@ function Mine() {
 
 /** Work that was given to this person. */
 function Roles({ roles }: { roles: readonly string[] }) {
-  if (!roles.includes('crew')) return null
-  return <Card><Row id='crew' title='收运员工作台' note='今天的收运、称重、拍照' onClick={open('/crew/home')} /></Card>
+  const isCrew = roles.includes('crew')
+  const isMerchant = roles.includes('merchant')
+  if (!isCrew && !isMerchant) return null
+  return (
+    <Card>
+      {isCrew && <Row id='crew' title='收运员工作台' note='今天的收运、称重、拍照' onClick={open('/crew/home')} />}
+      {isMerchant && <Row id='shop' title='兑换点工作台' note='扫码核销、今天的账、月结' onClick={open('/shop/home')} />}
+    </Card>
+  )
 }
 
 function Balance() {
+  const elder = useElder()
   const summaries = useRead(ledger.summaries, {})
   const accounts = summaries.data?.accounts ?? []
   if (!summaries.data) return <Card><Row id='points' title='积分和减碳' value={summaries.isFetching ? '正在读取' : '暂时读不出来'} onClick={open('/me/points')} /></Card>
@@ -92,6 +101,7 @@ function Balance() {
   return (
     <Card>
       <Row id='points' title='积分' value={`${points} 分`} note='余额、明细、快到期的' onClick={open('/me/points')} />
+      <Row id='redeem' title='积分兑换' note={elder ? undefined : '能兑什么、我的兑换'} onClick={open('/rewards/goods')} />
       <Row id='carbon' title='减碳' value={`${(carbonGrams / 1000).toFixed(2)} 千克`} note='少排放的二氧化碳,怎么算的' onClick={open('/me/carbon')} />
     </Card>
   )

@@ -1,14 +1,18 @@
 // A QR code with the typed code below it: the native card in WeChat, plain boxes in a browser.
-// Relies on lib/qr.ts. In WeChat the page's config must name the card:
+// Relies on lib/qr.ts. Long texts have more and smaller squares, so that the picture always fits a phone of 320 px. In WeChat the page's config must name the card:
 //   definePageConfig({ usingComponents: { 'qr-card': '../native/qr-card/index' } })
 //
 //   <QrCode content='https://…/h/…' code='4KQ7MX2P' label='住户码 4KQ7MX2P' onEnlarge={() => …} />
 import { Text, View } from '@tarojs/components'
 import { useMemo } from 'react'
-import { qrRows } from '@/lib/qr'
+import { darkRuns, qrRows } from '@/lib/qr'
 import { a11y } from './a11y'
 
 type Props = { content: string; code: string; label: string; onEnlarge?: () => void }
+
+/** Squares on either side that stay white, and how wide the picture may be (CSS pixels). */
+const QUIET = 4
+const WIDTH = 276
 
 export function QrCode({ content, code, label, onEnlarge }: Props) {
   const rows = useMemo(() => qrRows(content), [content])
@@ -17,14 +21,22 @@ export function QrCode({ content, code, label, onEnlarge }: Props) {
   }
   return (
     <View className='qr' onClick={() => onEnlarge?.()} {...a11y({ role: 'img', label })}>
-      <View className='qr__picture'>
-        {rows.map((row, y) => (
-          <View key={y} className='qr__row'>
-            {Array.from(row, (square, x) => <View key={x} className={square === '1' ? 'qr__square qr__square--dark' : 'qr__square'} />)}
-          </View>
-        ))}
-      </View>
-      <Text className='qr__code'>{code.replace(/(.{4})(?=.)/g, '$1 ')}</Text>
+      <Squares rows={rows} />
+      {code !== '' && <Text className='qr__code'>{code.replace(/(.{4})(?=.)/g, '$1 ')}</Text>}
+    </View>
+  )
+}
+
+/** In a browser: one box for each dark run, in whole pixels, so that cameras see no seams. */
+function Squares({ rows }: { rows: readonly string[] }) {
+  const count = rows.length + 2 * QUIET
+  const side = Math.max(2, Math.floor(WIDTH / count))
+  const px = (squares: number) => `${squares * side}px`
+  return (
+    <View className='qr__picture' style={{ width: px(count), height: px(count) }}>
+      {darkRuns(rows).map(({ x, y, length }) => (
+        <View key={`${x}-${y}`} className='qr__dark' style={{ left: px(x + QUIET), top: px(y + QUIET), width: px(length), height: px(1) }} />
+      ))}
     </View>
   )
 }

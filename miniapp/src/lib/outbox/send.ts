@@ -54,13 +54,13 @@ export async function sendTogether(rows: readonly Row[]): Promise<Outcome[]> {
   return outcomesOf(answer, rows)
 }
 
-type RowAnswer = { id: string; outcome: string; code?: string | null; text?: string | null }
+type RowAnswer = { id: string; outcome?: string; result?: string; code?: string | null; text?: string | null }
 
-/** Reads `{ results: [{ id, outcome, code, text }] }`; an entry that is not answered stays in the queue. */
+/** Reads `{ results: [{ id, outcome or result, code, text }] }`; an entry that is not answered stays in the queue. */
 function outcomesOf(answer: unknown, rows: readonly Row[]): Outcome[] {
   const { results } = answer as { results?: RowAnswer[] }
   const known = new Set(rows.map((row) => row.id))
-  return (results ?? []).filter(({ id }) => known.has(id)).map(({ id, outcome, code, text }) => (
-    outcome === 'refused' ? { id, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } } : { id }
+  return (results ?? []).filter(({ id }) => known.has(id)).map(({ id, outcome, result, code, text }) => (
+    (outcome ?? result) === 'refused' ? { id, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } } : { id }
   ))
 }

@@ -1,0 +1,44 @@
+// What several pages of redeeming share: a good's picture, how a redemption stands, opening an address.
+// Relies on files' five-minute links, which only who is signed in may have. Invariant: a missing picture leaves no hole and no error.
+import { Image, View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
+import { files } from '@shared/files/contract'
+import type { Id } from '@shared/ids'
+import type { Redemption } from '@shared/rewards/schemas'
+import { showDay, type Day } from '@shared/time'
+import { addressOf } from '@/lib/api'
+import { useRead } from '@/lib/query'
+import { useSignedIn } from '@/lib/session'
+import { a11y } from '@/ui/a11y'
+import { Tag } from '@/ui/layout'
+import './rewards.scss'
+
+const LINK_FRESH_MS = 4 * 60_000
+
+export const openPage = (url: string): void => { void Taro.navigateTo({ url }) }
+
+/** The picture of a good, where there is one and it can be had. */
+export function GoodPicture({ id, large = false }: { id: Id | null; large?: boolean }) {
+  const signedIn = useSignedIn()
+  const link = useRead(files.link, { id: id ?? '', size: large ? 'full' : 'thumb' }, { enabled: id !== null && signedIn, staleMs: LINK_FRESH_MS })
+  if (id === null || !link.data) return null
+  const { url } = link.data
+  return (
+    <View className={large ? 'good-picture good-picture--large' : 'good-picture'} {...a11y({ hidden: true })}>
+      <Image className='good-picture__image' mode='aspectFill' src={/^https?:/.test(url) ? url : addressOf(url)} />
+    </View>
+  )
+}
+
+const tones: Record<Redemption['status'], 'good' | 'info' | 'neutral' | 'warn'> = {
+  held: 'info', captured: 'good', cancelled: 'neutral', lapsed: 'neutral', disputed: 'warn', upheld: 'good', kept: 'neutral',
+}
+
+export const StatusTag = ({ status, text }: { status: Redemption['status']; text: string }) => <Tag tone={tones[status]}>{text}</Tag>
+
+/** "11月1日 周日 到 12月31日 周四", or from when on. */
+export const periodText = ({ validFrom, validTo }: { validFrom: Day; validTo: Day | null }): string =>
+  `${showDay(validFrom)}${validTo ? `到 ${showDay(validTo)}` : '起'}`
+
+/** "7K2M-9QXA-4T" → "7K2M 9QXA 4T", easier to say and to hear. */
+export const spacedCode = (typed: string): string => typed.replace(/-/g, ' ')

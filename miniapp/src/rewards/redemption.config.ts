@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '兑换码', usingComponents: { 'qr-card': '../native/qr-card/index' } })
