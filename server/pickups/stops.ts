@@ -123,7 +123,7 @@ async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Pro
   const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
   const weighs = row.action === 'collect' || row.action === 'collect_partly'
   const settlement = weighs ? await reckonFor(person, booking, { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false }, context.settings) : null
-  return { context, settlement, at, receivedAt, inspectors: row.mixedLoad ? await inspectorsAt(booking.placePath) : [] }
+  return { context, settlement, at, receivedAt }
 }
 
 /** Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, PICKUP_STOP_MOVED for those it was taken from */
