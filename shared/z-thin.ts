@@ -1,5 +1,5 @@
-// Stands in for shared/z.ts in the mini-program's builds: contracts are read there for method and path alone, and clients never
-// validate, so zod (about 90 kB of the main package) stays on the server. Every schema is one object that answers to any chain.
+// Stands in for shared/z.ts in the builds of the mini-program and the console: contracts are read there for method and path alone,
+// and clients never validate, so zod (70 kB gzipped) stays on the server. Every schema is one object that answers to any chain.
 // Invariant: the names are those of shared/z.ts; a schema's verdict must not be asked for on a client.
 type Chain = ((...given: unknown[]) => Chain) & { [name: string]: Chain }
 
