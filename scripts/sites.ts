@@ -1,19 +1,21 @@
-// Builds the resident H5 and the console, each only when its sources or the lock file changed since the last build.
+// Builds the resident H5 and the console, each only when its sources or the lock file changed since the last build. Beside each text
+// file lies the same file compressed, which the server sends to browsers that accept it.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 const root = path.resolve(__dirname, '..')
 
 type Site = { title: string; sources: string[]; output: string; command: string[] }
 
 const h5: Site = {
-  title: '居民端 H5', sources: ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/package.json', 'shared', 'server/guide/terms', 'scripts/build-guide-core.ts', 'package-lock.json'],
+  title: '居民端 H5', sources: ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/babel.config.js', 'miniapp/package.json', 'shared', 'server/guide/terms', 'scripts/build-guide-core.ts', 'scripts/sites.ts', 'package-lock.json'],
   output: 'miniapp/dist/h5', command: ['run', 'build:h5', '-w', 'miniapp'],
 }
 const admin: Site = {
-  title: '管理台', sources: ['admin/src', 'admin/index.html', 'admin/vite.config.ts', 'admin/package.json', 'shared', 'package-lock.json'],
+  title: '管理台', sources: ['admin/src', 'admin/index.html', 'admin/vite.config.ts', 'admin/package.json', 'shared', 'scripts/sites.ts', 'package-lock.json'],
   output: 'admin/dist', command: ['run', 'build', '-w', 'admin'],
 }
 
@@ -29,6 +31,7 @@ async function buildSite(site: Site, say: (line: string) => void): Promise<void>
   say(`${site.title}:${existsSync(mark) ? '源码有变化' : '首次'}构建中(约半分钟)…`)
   const startedAt = performance.now()
   await run(site)
+  compress(path.join(root, site.output))
   writeFileSync(mark, hash)
   say(`${site.title}:构建完成(${((performance.now() - startedAt) / 1000).toFixed(0)} 秒)`)
 }
@@ -41,6 +44,11 @@ function run(site: Site): Promise<void> {
     child.on('error', reject)
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${site.title}构建失败:\n${output.slice(-4000)}`))))
   })
+}
+
+/** `app.js` → `app.js.gz`, and so on for every text file; pictures are compressed already. */
+function compress(folder: string): void {
+  for (const file of filesUnder(folder).filter((name) => /\.(js|css|html|json|svg)$/.test(name))) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
 }
 
 function hashOf(sources: readonly string[]): string {

@@ -1,4 +1,5 @@
 // Serves the built resident H5 at / and the console under /admin. Hashed files are cached for a year, pages never.
+// A file that lies there compressed as well (`app.js.gz`) is sent so to browsers that accept it.
 import type { Context, Next } from 'koa'
 import send from 'koa-send'
 
@@ -18,6 +19,7 @@ export function staticSite({ h5Root, adminRoot }: SiteOptions) {
 }
 
 async function serve(ctx: Context, root: string, file: string): Promise<void> {
+  ctx.vary('Accept-Encoding')
   try {
     await send(ctx, file, { root, maxage: file.endsWith('.html') ? 0 : 365 * 24 * 3600 * 1000, immutable: !file.endsWith('.html') })
   } catch (error) {
