@@ -20,6 +20,7 @@ import { contextAt, requireBooking, transition, type Context } from './pickups-t
 import { dispatchers, presentSummaries, readers } from './present'
 import { bookingsOf, effortOf, presentStop, refreshArrivals, statusAfter, stopsOf, writeOrder } from './runs'
 import { Runs, type RunRecord } from './runs.model'
+import { chainOfRun } from './weighings'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
 
 export { planDay } from './runs-planning'
@@ -55,7 +56,7 @@ export async function board(actor: Actor, { placeId, day }: ParsedOf<typeof desk
       const mine = stops.filter((stop) => stop.runId === run._id)
       return {
         id: run._id, name: run.name, vehicle: run.vehicle, crewNames: run.crewIds.map((id) => names.get(id) ?? '').filter((name) => name !== ''), crewIds: run.crewIds,
-        status: run.status, version: run.version, ...effortOf(run, mine),
+        status: run.status, version: run.version, ...effortOf(run, mine), chain: chainOfRun(run, mine),
         stops: mine.flatMap((stop) => {
           const booking = bookings.get(stop.bookingId)
           return booking ? [presentStop(stop, booking, false)] : []

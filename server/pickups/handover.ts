@@ -1,12 +1,15 @@
-// Handing a run to another phone: a code that one crew member shows and another one scans. It is signed, holds for ten minutes, for this
+// Handing a run to another phone: a code that one crew member shows and another one scans, or eight characters that are read out and
+// typed where nothing can be scanned. The code is signed; both hold for ten minutes, for this
 // version of the run only, and therefore once. Invariant: the one who hands over keeps the right to send what was logged before,
 // so that nothing that lies on the first phone is lost.
-import { timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { crew, Run } from '@shared/pickups/crew-contract'
+import { readCode as readTypedCode, showCode, typedCodeFrom } from '@shared/people/rules'
 import { isOpenStop } from '@shared/pickups/stop-machine'
+import type { UpdateQuery } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
@@ -24,17 +27,34 @@ const signatureOf = (runId: string, fromId: string, version: number, until: numb
 
 /** @throws DomainError NOT_FOUND for those who are not on the run */
 export async function offerHandOver(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof crew.offerHandOver>> {
-  const run = await requireOwnRun(actor, id)
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  const { personId } = actor
   const until = now().getTime() + GOOD_FOR_MS
-  const signature = signatureOf(id, actor.personId, run.version, until)
-  return { code: `${id}.${actor.personId}.${run.version}.${until}.${signature}`, expiresAt: new Date(until).toISOString() }
+  const typed = typedCodeFrom(randomBytes(7))
+  return transaction(async (tx) => {
+    const run = await requireOwnRun(actor, id, tx)
+    const handOver = { typedIndex: typedIndexOf(typed), fromId: personId, version: run.version, until: new Date(until) }
+    await tx.on(Runs).updateOne({ _id: id }, { $set: { handOver } } as UpdateQuery<RunRecord>)
+    const signature = signatureOf(id, personId, run.version, until)
+    return { code: `${id}.${personId}.${run.version}.${until}.${signature}`, typed: showCode(typed), expiresAt: new Date(until).toISOString() }
+  })
 }
+
+const typedIndexOf = (typed: string): string => blindIndex(`hand-over-typed|${typed}`)
 
 type Offer = { runId: string; fromId: string; version: number }
 
+/** Eight characters that were read out or typed; guessing is slowed down by the route's own limit. */
+async function readTyped(typed: string): Promise<Offer> {
+  const run = await Runs.findOne({ handOver: { $exists: true }, 'handOver.typedIndex': typedIndexOf(typed) } as object).lean<RunRecord>()
+  if (!run?.handOver || run.handOver.until < now()) throw new DomainError('PICKUP_HANDOVER_INVALID')
+  return { runId: run._id, fromId: run.handOver.fromId, version: run.handOver.version }
+}
+
 /** @throws DomainError PICKUP_HANDOVER_INVALID for a forged, altered or expired code */
-function readCode(code: string): Offer {
+async function offerIn(code: string): Promise<Offer> {
+  const typed = readTypedCode(code)
+  if (typed?.kind === 'typed') return readTyped(typed.code)
   const [, runId = '', fromId = '', version = '', until = '', signature = ''] = SHAPE.exec(code) ?? []
   const expected = Buffer.from(signatureOf(runId, fromId, Number(version), Number(until)))
   const given = Buffer.from(signature)
@@ -47,7 +67,7 @@ function readCode(code: string): Offer {
 export async function takeOver(actor: Actor, { code }: { code: string }): Promise<Run> {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   const { personId } = actor
-  const offer = readCode(code)
+  const offer = await offerIn(code)
   const names = await fullNames([personId])
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: offer.runId })

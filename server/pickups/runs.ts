@@ -11,6 +11,7 @@ import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { maskName, maskPhone } from '../field-cipher'
+import { fullNames } from '../people/people'
 import { placesByIds } from '../places/places'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { addressText, contactOf, crewView } from './present'
@@ -134,9 +135,11 @@ export function presentStop(stop: StopRecord, booking: BookingRecord, full: bool
 export async function presentRun(run: RunRecord, tx?: Tx): Promise<Run> {
   const stops = await stopsOf([run._id], tx)
   const bookings = await bookingsOf(stops, tx)
+  const people = await fullNames(run.crewIds)
   const full = run.day === dayOf(now())
   return {
-    id: run._id, day: run.day, name: run.name, vehicle: run.vehicle, status: run.status, names: run.names, version: run.version,
+    id: run._id, day: run.day, name: run.name, vehicle: run.vehicle, status: run.status, names: run.names,
+    crewNames: run.crewIds.map((id) => people.get(id) ?? '').filter((name) => name !== ''), version: run.version,
     stops: stops.flatMap((stop) => {
       const booking = bookings.get(stop.bookingId)
       return booking ? [presentStop(stop, booking, full)] : []

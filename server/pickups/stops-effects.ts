@@ -12,6 +12,7 @@ import type { Tx } from '../db'
 import { attachFiles } from '../files/files'
 import { unnotify } from '../notices/notices'
 import type { BookingRecord } from './bookings.model'
+import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
 import { postPaid } from './pickups-money'
 import { requireBooking, transition, type Step } from './pickups-transitions'
 import { tell, toldOf } from './reminders'
@@ -78,6 +79,9 @@ async function collect(given: Given): Promise<Kept> {
     set: { weights: row.weights ?? [], receipt, ...paid, ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}) }, unset: ['arrival'],
   })
   await tell(tx, after, `receipt/${n}`, 'receipt', partly ? '收走了一部分' : '已收走,回执请查收', receiptText(after, row))
+  if (row.mixedLoad) await drawLoadCheck(tx, after, stop, {
+    logId: row.id, by: row.by, at: prepared.at, totalGrams: receipt.totalGrams, calendar: prepared.context.calendar, inspectors: prepared.inspectors,
+  })
   return { settlements: n }
 }
 
@@ -115,6 +119,7 @@ async function undo(given: Given): Promise<Kept> {
     if (booking.status === 'en_route' || booking.status === 'arrived') await move(given, '收运员更正:还没有到')
     return kept
   }
+  if (stop.mixedLoad) await withdrawLoadCheck(tx, stop._id)
   if (stop.settlements > 0) await unsettle(tx, booking, stop.settlements, person, '收运员十分钟内撤回了登记')
   const payment = booking.payments.find((each) => each.id === stop.lastLog?.id)
   if (payment) await postPaid(tx, booking, `pickup:${booking._id}:unpaid:${payment.id}`, -payment.fen, actorId(person))

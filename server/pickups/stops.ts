@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
-import { canonical } from '@shared/ledger/content'
+import { canonical } from '@shared/ledger/rules'
 import type { LogOutcome, StopLog } from '@shared/pickups/crew-contract'
 import { instantOf, isFailure, isOvertaken, reasonFits, stopMachine, type StopFacts, type StopRelation } from '@shared/pickups/stop-machine'
 import type { StopStatus } from '@shared/pickups/schemas'
@@ -15,8 +15,8 @@ import type { UpdateQuery } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { withPlan } from '../ledger/earning'
 import { log as serverLog } from '../log'
+import { inspectorsAt } from './load-checks'
 import { contextAt, requireBooking, type Context } from './pickups-transitions'
 import { dispatchers } from './present'
 import { Runs, type RunRecord } from './runs.model'
@@ -80,7 +80,7 @@ export async function recordLog(person: PersonActor, row: StopLog): Promise<Done
   if (!stop) return { answer: refusedNow(row.id, 'NOT_FOUND', null), failed: false }
   try {
     const prepared = await prepare(person, stop, row)
-    const accepted = await withPlan(prepared.settlement?.plan ?? null, () => transaction((tx) => applyLog(tx, person, row, contentHash, prepared)))
+    const accepted = await transaction((tx) => applyLog(tx, person, row, contentHash, prepared))
     return { answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' }, runId: accepted.record.runId, failed: isFailure(accepted.record.status) }
   } catch (error) {
     if (isDuplicateKey(error)) return recordLog(person, row)
@@ -113,7 +113,7 @@ function recordOf(person: PersonActor, row: StopLog, contentHash: string, stop: 
   }
 }
 
-export type Prepared = { context: Context; settlement: Settlement | null; at: Date; receivedAt: Date }
+export type Prepared = { context: Context; settlement: Settlement | null; at: Date; receivedAt: Date; inspectors: string[] }
 
 /** What is read before the transaction: rules, prices and carbon factors. */
 async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Promise<Prepared> {
@@ -122,8 +122,8 @@ async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Pro
   const receivedAt = now()
   const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
   const weighs = row.action === 'collect' || row.action === 'collect_partly'
-  const settlement = weighs ? await reckonFor(person, booking, { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false }, context.settings) : null
-  return { context, settlement, at, receivedAt }
+  const settlement = weighs ? await reckonFor(person, booking, row.weights ?? [], at, row.mixedLoad ?? false, context.settings) : null
+  return { context, settlement, at, receivedAt, inspectors: row.mixedLoad ? await inspectorsAt(booking.placePath) : [] }
 }
 
 /** Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, PICKUP_STOP_MOVED for those it was taken from */

@@ -7,7 +7,7 @@ import * as z from '../z'
 /** Kinds a person may switch off one by one. */
 export const NoticeKind = z.enum([
   'booking_confirmed', 'booking_changed', 'booking_reminder', 'crew_on_the_way', 'receipt', 'booking_failed', 'contest_decided', 'revisit',
-  'guide_answered', 'household', 'points', 'security',
+  'guide_answered', 'household', 'points', 'security', 'complaint', 'work',
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

@@ -14,6 +14,8 @@ export const noticeKinds: Record<NoticeKind, { title: string; canSwitchOff: bool
   guide_answered: { title: '生词有了答案', canSwitchOff: true, quiet: true },
   household: { title: '住户与成员', canSwitchOff: false, quiet: true },
   points: { title: '积分变动', canSwitchOff: true, quiet: true },
+  complaint: { title: '投诉办理', canSwitchOff: false, quiet: true },
+  work: { title: '工作提醒', canSwitchOff: false, quiet: true },
   security: { title: '账号安全', canSwitchOff: false, quiet: false },
 }
 

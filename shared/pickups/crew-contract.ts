@@ -16,6 +16,8 @@ export type Stop = z.infer<typeof Stop>
 
 export const Run = z.object({
   id: Id, day: Day, name: z.string(), vehicle: z.string(), status: z.enum(['planned', 'started', 'finished']), names: z.array(z.string()),
+  /** Who is planned for it, to be chosen from. */
+  crewNames: z.array(z.string()),
   version: z.int(), stops: z.array(Stop), fetchedAt: Instant,
 })
 export type Run = z.infer<typeof Run>
@@ -54,7 +56,7 @@ export const crew = {
   }),
   offerHandOver: route({
     method: 'POST', path: '/api/crew/runs/:id/hand-over', may: ['crew'], input: z.strictObject({ id: Id }),
-    output: z.object({ code: z.string(), expiresAt: Instant }), summary: '把班次交给另一部手机(二维码)',
+    output: z.object({ code: z.string(), typed: z.string(), expiresAt: Instant }), summary: '把班次交给另一部手机(二维码)',
   }),
   takeOver: route({
     method: 'POST', path: '/api/crew/take-over', may: ['crew'], input: z.strictObject({ code: z.string().min(8).max(200) }),

@@ -4,6 +4,7 @@ import { Clock, Day, Instant } from '../time'
 import { Fen } from '../units'
 import { line, pageInput, pageOf, queryInt, route, text } from '../contract'
 import * as z from '../z'
+import { WeightChain } from './checks-contract'
 import { Stop } from './crew-contract'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
 
@@ -26,7 +27,7 @@ export const WeekdayCaps = z.strictObject({ placeId: Id, caps: z.array(z.int().m
 
 const BoardRun = z.object({
   id: Id, name: z.string(), vehicle: z.string(), crewNames: z.array(z.string()), crewIds: z.array(Id), status: z.enum(['planned', 'started', 'finished']), version: z.int(),
-  stops: z.array(Stop), minutes: z.int(), metres: z.int(),
+  stops: z.array(Stop), minutes: z.int(), metres: z.int(), chain: WeightChain,
 })
 
 /** A crew's log that was not accepted (the stop was moved, withdrawn, or already done); the dispatcher decides what becomes of it. */
@@ -39,7 +40,7 @@ const RefusedLog = z.object({
 export const PriceList = z.strictObject({
   id: Id, placeId: Id, validFrom: Day, mode: z.enum(['free', 'perItem', 'perCubicMetre']),
   itemFen: z.record(z.string(), Fen), perCubicMetreFen: Fen, floorSurchargeFen: Fen, freePiecesPerYear: z.int().min(0).max(100),
-  materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable() })),
+  materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable(), pointsPerKg: z.int().min(0).max(1000).nullable() })),
   compensationPoints: z.int().min(0).max(10_000), version: z.int(),
 })
 export type PriceList = z.infer<typeof PriceList>

@@ -13,6 +13,8 @@ export const LATE_CANCEL_PERCENT = 50
 export const REVISIT_WITHIN_WORKING_DAYS = 2
 /** A contest is answered within so many working days. */
 export const CONTEST_ANSWER_WORKING_DAYS = 5
+/** A mixed load is looked into within so many working days. */
+export const LOAD_CHECK_WORKING_DAYS = 5
 /** No area may allow more pieces than this in one booking. */
 export const ITEMS_CEILING = 20
 /** The brake on booking and cancelling in a loop: so many cancellations within 24 hours, and the next hold has to wait. */

@@ -1,6 +1,8 @@
 // A crew's day over real HTTP and the real database: who sees which run, logs in and out of order, replays, wrong clocks, photos,
 // receipts through the ledger, undo, handing over, the printed sheet.
 import { ledger } from '@shared/ledger/contract'
+import { notices } from '@shared/notices/contract'
+import { checks } from '@shared/pickups/checks-contract'
 import { crew } from '@shared/pickups/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
@@ -8,11 +10,13 @@ import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
+import { deliverNotice } from '@server/notices/notices'
+import { deliverOutbox } from '@server/outbox'
 import { Runs } from '@server/pickups/runs.model'
 import { StopLogs, Stops } from '@server/pickups/stops.model'
-import { aResident, aStaff, expectError, setClock } from '../support/app'
+import { aPlace, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aBooking, aLog, anotherCompound, aPhoto, aWorld, DAY, morning, plan, send, shanghai, TODAY, useCrewApp, type Booked, type World } from '../support/crew'
+import { aBooking, aLog, anotherCompound, aPhoto, aWorld, boardOf, DAY, morning, plan, send, shanghai, TODAY, useCrewApp, type Booked, type World } from '../support/crew'
 
 useDatabase()
 const app = useCrewApp()
@@ -98,6 +102,43 @@ describe('weights settle once', () => {
     expect((await shown()).receipt).toMatchObject({ totalGrams: 12_600, points: 0, carbonGrams: 0 })
     expect(await AuditRows.countDocuments({ action: 'pickups.mixedLoad', subject: `stops/${stopId}` })).toBe(1)
     await isClean()
+  })
+  it('a mixed load draws one inspection: the household and the community are told, and what was found is written down', async () => {
+    const worker = await aStaff('communityWorker', world.compound._id)
+    const log = aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })
+    await send(world, [log])
+    await send(world, [log])
+    await deliverOutbox({ notice: deliverNotice })
+    const told = async (who: Signed, title: string) => (await app.as(who).call(notices.inbox, {})).items.filter((each) => each.title === title)
+    expect(await told(booked.who, '这次是混装,只记重量')).toHaveLength(1)
+    expect(await told(worker, '混装核查')).toHaveLength(1)
+    const { items } = await app.as(worker).call(checks.loadChecks, { status: 'open' })
+    expect(items).toMatchObject([{ id: log.id, bookingId: booked.booking.id, totalGrams: 12_600, dueOn: '2026-12-01', late: false, finding: null }])
+    expect((await app.as(await aStaff('communityWorker', (await aPlace())._id)).call(checks.loadChecks, {})).items).toEqual([])
+    await expectError(app.as(await aStaff('communityWorker', (await aPlace())._id)).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '不归我管' }), 'NOT_FOUND')
+    expect(await app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板,已要求加装' })).toMatchObject({ status: 'done', finding: 'crew' })
+    await expectError(app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }), 'WRONG_STATE')
+    await deliverOutbox({ notice: deliverNotice })
+    expect(await told(booked.who, '混装核查有结果了')).toHaveLength(1)
+  })
+  it('taken back within ten minutes, the inspection of a mixed load is withdrawn', async () => {
+    const worker = await aStaff('communityWorker', world.compound._id)
+    await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
+    await send(world, [aLog(stopId, 'undo', '08:58')])
+    expect((await app.as(worker).call(checks.loadChecks, {})).items).toMatchObject([{ status: 'withdrawn' }])
+  })
+  it('the weight chain: doors, truck and station, with the gap on the board and for everybody', async () => {
+    const [run] = await morning(world)
+    const weigh = (at: 'truck' | 'station', grams: number, who = world.zhang) => app.as(who).call(checks.logWeighing, { id: run?.id ?? '', at, grams })
+    await expectError(weigh('truck', 12_000), 'WRONG_STATE')
+    await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
+    await expectError(weigh('truck', 12_000, world.liu), 'NOT_FOUND')
+    expect((await weigh('truck', 12_726)).chain).toMatchObject({ doorGrams: 12_600, truckGrams: 12_726, stationGrams: null, truckGapPermille: 10, stationGapPermille: null })
+    await weigh('station', 12_090, world.dispatcher)
+    const onBoard = (await boardOf(world)).find((each) => each.id === run?.id)
+    expect(onBoard?.chain).toEqual({ doorGrams: 12_600, truckGrams: 12_726, stationGrams: 12_090, truckGapPermille: 10, stationGapPermille: -50 })
+    const published = await app.anonymous().call(checks.weightGaps, { placeId: world.district._id, month: '2026-11' })
+    expect(published).toMatchObject({ weighed: 1, chain: onBoard?.chain })
   })
   it('undo within ten minutes gives everything back, and the second settlement is another entry', async () => {
     setClock(shanghai('09:20'))
@@ -220,6 +261,19 @@ describe('handing over', () => {
     expect((await send(world, [aLog(stopId, 'arrive', '08:01')]))[0]).toMatchObject({ outcome: 'accepted' })
     expect((await send(world, [aLog(stopId, 'collect', '08:20', { weights: PAPER })]))[0]).toMatchObject({ outcome: 'refused', code: 'PICKUP_STOP_MOVED' })
     expect((await send(world, [aLog(stopId, 'collect', '08:21', { weights: PAPER })], world.liu))[0]).toMatchObject({ outcome: 'accepted' })
+  })
+  it('eight characters typed do the same, once; those on the run are named', async () => {
+    const [run] = await morning(world)
+    expect(run?.crewNames).toEqual(['张强'])
+    const { typed } = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
+    expect(typed).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
+    const wrong = `${typed.slice(0, -1)}${typed.endsWith('A') ? 'B' : 'A'}`
+    await expectError(app.as(world.liu).call(crew.takeOver, { code: wrong }), 'PICKUP_HANDOVER_INVALID')
+    setClock(shanghai('08:11'))
+    await expectError(app.as(world.liu).call(crew.takeOver, { code: typed }), 'PICKUP_HANDOVER_INVALID')
+    const fresh = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
+    expect((await app.as(world.liu).call(crew.takeOver, { code: fresh.typed.toLowerCase().replace('-', '') })).crewNames).toEqual(['刘洋'])
+    await expectError(app.as(await aStaff('crew', world.district._id)).call(crew.takeOver, { code: fresh.typed }), 'PICKUP_HANDOVER_INVALID')
   })
   it('a code is good once, for ten minutes, and cannot be altered', async () => {
     const [run] = await morning(world)

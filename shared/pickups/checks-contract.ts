@@ -1,0 +1,51 @@
+// What is looked at after a pickup: loads that were confirmed as mixed and draw an inspection, and the weight chain of a run
+// (door, truck, station) with its gap.
+import { Id } from '../ids'
+import { Day, Instant, Month } from '../time'
+import { Grams } from '../units'
+import { pageInput, pageOf, route, text } from '../contract'
+import * as z from '../z'
+
+const readers = ['communityWorker', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'auditor', 'inspector'] as const
+const inspectors = ['communityWorker', 'inspector', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+
+/** Where the mixing came from: loaded together by the crew, put out mixed by the household, or the log was wrong. */
+export const Finding = z.enum(['crew', 'household', 'mistaken'])
+export type Finding = z.infer<typeof Finding>
+export const findingTexts: Readonly<Record<Finding, string>> = { crew: '收运时混装', household: '住户没有分好', mistaken: '登记有误,没有混装' }
+
+export const LoadCheck = z.object({
+  id: Id, day: Day, status: z.enum(['open', 'done', 'withdrawn']), runId: Id, bookingId: Id, placeId: Id, placeName: z.string(), addressText: z.string(),
+  totalGrams: Grams, reportedBy: z.string(), reportedAt: Instant,
+  /** The inspection is due at the end of this day. */
+  dueOn: Day, late: z.boolean(),
+  finding: Finding.nullable(), note: z.string(), closedBy: z.string(), closedAt: Instant.nullable(),
+})
+export type LoadCheck = z.infer<typeof LoadCheck>
+
+/** Net weights along the way; null where nobody weighed. Gaps are per thousand of the weight before, with sign. */
+export const WeightChain = z.object({
+  doorGrams: Grams, truckGrams: Grams.nullable(), stationGrams: Grams.nullable(), truckGapPermille: z.int().nullable(), stationGapPermille: z.int().nullable(),
+})
+export type WeightChain = z.infer<typeof WeightChain>
+
+export const checks = {
+  loadChecks: route({
+    method: 'GET', path: '/api/desk/load-checks', may: readers, input: z.strictObject({ ...pageInput, status: z.enum(['open', 'done', 'withdrawn']).optional() }),
+    output: pageOf(LoadCheck), summary: '混装核查',
+  }),
+  closeLoadCheck: route({
+    method: 'POST', path: '/api/desk/load-checks/:id/close', may: inspectors,
+    input: z.strictObject({ id: Id, finding: Finding, note: text(200).min(1, '请写明现场看到的情况') }),
+    output: LoadCheck, errors: ['NOT_FOUND', 'WRONG_STATE', 'NOT_ALLOWED'], summary: '登记混装核查的结果',
+  }),
+  logWeighing: route({
+    method: 'POST', path: '/api/crew/runs/:id/weighings', may: ['crew', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
+    input: z.strictObject({ id: Id, at: z.enum(['truck', 'station']), grams: Grams.min(1).max(60_000_000) }),
+    output: z.object({ id: Id, chain: WeightChain }), errors: ['NOT_FOUND', 'WRONG_STATE'], summary: '登记车上或中转站的净重',
+  }),
+  weightGaps: route({
+    method: 'GET', path: '/api/pickups/weight-gaps', may: 'anyone', input: z.strictObject({ placeId: Id, month: Month }),
+    output: z.object({ month: Month, runs: z.int(), weighed: z.int(), chain: WeightChain }), errors: ['NOT_FOUND'], summary: '上门、车上、中转站重量的差距(公开)',
+  }),
+} as const
