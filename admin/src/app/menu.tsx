@@ -2,6 +2,7 @@
 import { lazy, type ComponentType } from 'react'
 import type { Role } from '@shared/actors'
 import { ledgerReaders } from '@shared/ledger/contract'
+import { rewardDesks, rewardReaders } from '@shared/rewards/desk-contract'
 
 const everyone = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager', 'auditor'] as const
 /** Who may read the operator's pages of pickups; a property company only books for its own compound. */
@@ -34,6 +35,11 @@ export const pages: readonly PageRow[] = [
   page('accounts', '账户与流水', '积分与碳', ledgerReaders, async () => (await import('@/ledger/AccountsPage')).AccountsPage),
   page('funds', '公益金', '积分与碳', ledgerReaders, async () => (await import('@/ledger/FundsPage')).FundsPage),
   page('factors', '减碳系数', '积分与碳', everyone, async () => (await import('@/ledger/FactorsPage')).FactorsPage),
+  page('redeem-desk', '窗口兑换', '积分兑换', rewardDesks, async () => (await import('@/rewards/DeskPage')).DeskPage),
+  page('redemptions', '兑换记录', '积分兑换', rewardReaders, async () => (await import('@/rewards/RedemptionsPage')).RedemptionsPage),
+  page('goods', '商品与库存', '积分兑换', rewardReaders, async () => (await import('@/rewards/GoodsPage')).GoodsPage),
+  page('shops', '兑换点', '积分兑换', rewardReaders, async () => (await import('@/rewards/ShopsPage')).ShopsPage),
+  page('settlements', '结算', '积分兑换', rewardReaders, async () => (await import('@/rewards/SettlementsPage')).SettlementsPage),
   page('jobs', '任务', '运行', city, async () => (await import('@/operations/JobsPage')).JobsPage),
   page('audit', '操作留痕', '运行', city, async () => (await import('@/operations/AuditPage')).AuditPage),
   page('quality', '数据质量', '运行', city, async () => (await import('@/operations/QualityPage')).QualityPage),

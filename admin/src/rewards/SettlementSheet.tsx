@@ -1,0 +1,60 @@
+// One month of one shop: lines, sums, who confirmed and signed; printable on A4 with room for signatures. Whoever may not sign is told why.
+import { Alert, Button, Space, Tag } from 'antd'
+import { rewardKeepers, rewardSigners, rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsErrors } from '@shared/rewards/errors'
+import type { Settlement } from '@shared/rewards/schemas'
+import { showFen } from '@shared/units'
+import { download } from '@/lib/api'
+import { fullTime, withCommas } from '@/lib/format'
+import { useHasRole } from '@/lib/me'
+import { useWrite } from '@/lib/query'
+import { ExportButtons } from '@/ui/ExportButtons'
+import { settlementColours } from './words'
+
+export function SettlementSheet({ settlement }: { settlement: Settlement }) {
+  const mayRedraft = useHasRole(rewardKeepers) && settlement.allowed.includes('redraft')
+  const sign = useWrite(rewardsOffice.signOff, '已签字')
+  const redraft = useWrite(rewardsOffice.draftSettlement, '已重新编制')
+  const maySign = settlement.allowed.includes('signOff')
+  return (
+    <>
+      <div className="no-print">
+        <Space wrap style={{ marginBottom: 12 }}>
+          <Tag color={settlementColours[settlement.status]}>{settlement.statusText}</Tag>
+          {settlement.status === 'confirmed' && <Button type="primary" disabled={!maySign} loading={sign.isPending} onClick={() => sign.mutate({ id: settlement.id, version: settlement.version })}>复核签字</Button>}
+          {mayRedraft && <Button loading={redraft.isPending} onClick={() => redraft.mutate({ shopId: settlement.shopId, month: settlement.month })}>重新编制</Button>}
+          <Button onClick={() => window.print()}>打印</Button>
+          <ExportButtons save={(format) => download(rewardsOffice.exportSettlement, { id: settlement.id, format })} />
+        </Space>
+        {settlement.status === 'confirmed' && !maySign && <WhyNot />}
+        {settlement.objection && <Alert type="warning" showIcon title="兑换点有异议" description={<span className="as-typed">{settlement.objection}</span>} style={{ marginBottom: 12 }} />}
+        {settlement.openDisputes > 0 && <Alert type="info" showIcon title={`有 ${settlement.openDisputes} 件还有居民异议没有裁定,先计在内;裁定成立后从裁定当月扣回。`} style={{ marginBottom: 12 }} />}
+      </div>
+      <article className="sheet" aria-label="月结单">
+        <h2>{settlement.shopName} {settlement.month} 积分兑换月结单</h2>
+        <p>编号 {settlement.id} 第 {settlement.version} 版 编制 {settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
+        <table>
+          <thead><tr><th>商品</th><th className="number">每件积分</th><th className="number">每件应付</th><th className="number">核销件数</th><th className="number">冲正件数</th><th className="number">积分</th><th className="number">应付</th></tr></thead>
+          <tbody>
+            {settlement.lines.map((line) => (
+              <tr key={`${line.goodId} ${line.unitPoints} ${line.unitFen}`}>
+                <td>{line.goodName}</td><td className="number">{withCommas(line.unitPoints)}</td><td className="number">{showFen(line.unitFen)}</td><td className="number">{withCommas(line.pieces)}</td>
+                <td className="number">{withCommas(line.reversedPieces)}</td><td className="number">{withCommas(line.points)}</td><td className="number">{showFen(line.fen)}</td>
+              </tr>
+            ))}
+            {settlement.lines.length === 0 && <tr><td colSpan={7}>这个月没有核销</td></tr>}
+          </tbody>
+          <tfoot><tr><th>合计</th><td /><td /><td className="number">{withCommas(settlement.pieces)}</td><td /><td className="number">{withCommas(settlement.points)}</td><td className="number">{showFen(settlement.fen)}</td></tr></tfoot>
+        </table>
+        <p>兑换点确认:{settlement.confirmedBy ? `${settlement.confirmedBy},${fullTime(settlement.confirmedAt)}` : '还没有'} 复核:{settlement.signedBy ? `${settlement.signedBy},${fullTime(settlement.signedAt)}` : '还没有'}</p>
+        <p>积分和款项是两种单位,不互相折算。款项由运营方按合同支付,本单只作依据。</p>
+        <div className="signatures"><span>兑换点(签章):</span><span>复核(签字):</span><span>日期:</span></div>
+      </article>
+    </>
+  )
+}
+
+function WhyNot() {
+  const isSigner = useHasRole(rewardSigners)
+  return <Alert type="info" showIcon style={{ marginBottom: 12 }} title={`现在不能签字:${isSigner ? rewardsErrors.REWARD_SECOND_PERSON.text : '由市级工作人员或管理员复核'}`} />
+}
