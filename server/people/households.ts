@@ -26,6 +26,7 @@ import { fullNames, personNames, placeNames } from './people'
 import { Persons } from './people.model'
 import { actsForHousehold, proxiesOfHousehold } from './proxies'
 import { asPerson, forgetActors } from './sessions'
+import { tellOwner, tellRemoved } from './tellings'
 
 export type { Household } from './households.model'
 
@@ -311,6 +312,7 @@ export async function transferOwner(actor: Actor, input: { id: string; personId:
     const taken = await tx.on(Memberships).updateOne({ householdId: input.id, personId: input.personId, active: true }, { $set: { owner: true } })
     if (taken.matched === 0) throw new DomainError('HOUSEHOLD_NOT_MEMBER')
     await tx.on(Households).updateOne({ _id: input.id }, { $set: { status: 'active' } })
+    await tellOwner(tx, `${input.id}/${input.personId}/${now().getTime()}`, input.id, input.personId)
     await audit(tx, actor, { action: 'people.transferOwner', subject: `households/${input.id}`, details: { to: input.personId } })
     return { householdId: input.id }
   })
@@ -327,6 +329,7 @@ export async function removeMember(actor: Actor, input: { id: string; personId: 
   if (owns && input.personId === me.personId) throw new DomainError('HOUSEHOLD_OWNER_LEAVES')
   const answer = await transaction(async (tx) => {
     await endMembership(tx, household._id, input.personId, me.personId)
+    await tellRemoved(tx, `${household._id}/${now().getTime()}`, input.personId, input.reason)
     await audit(tx, actor, {
       action: 'people.removeMember',
       subject: `households/${household._id}`,

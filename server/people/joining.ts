@@ -19,8 +19,10 @@ import { addMember, endMembership, householdByCode, keepers, membersOf, requireH
 import { HouseholdCodes, Households, Invitations, JoinRequests, Proxies, type Invitation, type JoinRequest } from './households.model'
 import { nameOf, personNames, placeNames, requirePerson } from './people'
 import { Persons, type Person } from './people.model'
+import { staffAt } from './roles'
 import { asPerson, forgetActors } from './sessions'
 import { macOf } from './settings'
+import { tellAsked, tellClaim, tellJoined, tellSettled } from './tellings'
 
 /** Claims a household by its card. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED, HOUSEHOLD_ALREADY_MEMBER, REQUEST_WAITING, … */
 export async function claimHousehold(actor: Actor, input: { id: string; code: string }) {
@@ -45,6 +47,7 @@ export async function claimHousehold(actor: Actor, input: { id: string; code: st
       if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex: household.addressIndex, status: 'waiting' }))
         throw new DomainError('REQUEST_WAITING')
       await tx.on(JoinRequests).insert({ ...request, householdId: household._id, dueOn })
+      await tellClaim(tx, request, household._id, members.map((member) => member.personId), nameOf(person), dueOn)
       return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
     }),
   )
@@ -91,11 +94,13 @@ export async function askToJoin(
     { addressIndex, addressSealed: sealAddress(parts, input.id) },
     input.note,
   )
+  const workers = await staffAt(place.path, 'communityWorker')
   return once(() =>
     transaction(async (tx) => {
       await closeLapsed(tx, { personId: person._id, addressIndex })
       if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex, status: 'waiting' })) throw new DomainError('REQUEST_WAITING')
       await tx.on(JoinRequests).insert(request)
+      await tellAsked(tx, request, workers, place.name)
       return { requestId: request._id }
     }),
   )
@@ -168,6 +173,8 @@ export async function acceptInvitation(actor: Actor, input: { code: string }) {
       .updateOne({ _id: invitation._id, acceptedBy: { $exists: false }, expiresAt: { $gt: now() } }, { $set: { acceptedBy: person._id, acceptedAt: now() } })
     const stillMember = (await membersOf(household._id, tx)).some((member) => member.personId === invitation.invitedBy)
     if (taken.matched === 0 || !stillMember) throw new DomainError('INVITATION_EXPIRED')
+    const others = (await membersOf(household._id, tx)).map((member) => member.personId)
+    if (invitation.kind === 'member') await tellJoined(tx, invitation._id, household._id, others, nameOf(person))
     if (invitation.kind === 'proxy') await becomeProxy(tx, household, person._id, invitation)
     else await joinInvited(tx, household, person, inviter, invitation.asGuardian)
     await audit(tx, actor, {
@@ -213,6 +220,7 @@ async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut 
   const by = asPerson(actor).personId
   const fresh = newHousehold(newId(), { _id: request.placeId, path: request.placePath }, unsealAddress(request), by, now())
   const freshCode = newHouseholdCode(fresh._id, by, now())
+  const newcomer = to === 'approved' ? nameOf(await requirePerson(request.personId)) : ''
   const answer = await transaction(async (tx) => {
     const closed = await tx
       .on(JoinRequests)
@@ -227,9 +235,13 @@ async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut 
         await tx.on(HouseholdCodes).insert(freshCode)
         household = fresh
       }
+      const before = (await membersOf(household._id, tx)).map((member) => member.personId)
       if (moveOut) await moveEverybodyOut(tx, household._id, by)
+      else await tellJoined(tx, request._id, household._id, before, newcomer)
+      await tellSettled(tx, request, to, reason, moveOut ? before : [])
       await addMember(tx, household, request.personId, request.kind === 'claim' ? 'claim' : 'approval')
     }
+    if (to === 'refused') await tellSettled(tx, request, to, reason, [])
     await audit(tx, actor, {
       action: `people.request.${to}`,
       subject: `joinRequests/${request._id}`,

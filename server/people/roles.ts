@@ -11,6 +11,7 @@ import { requirePlace } from '../places/places'
 import { fullNames, placeNames, requirePerson } from './people'
 import { RoleGrants, StaffLogins, type RoleGrant } from './people.model'
 import { asPerson, forgetActors } from './sessions'
+import { tellRole } from './tellings'
 
 const holding = () => ({ active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now() } }] })
 
@@ -74,6 +75,7 @@ export async function insertGrant(tx: Tx, actor: Actor, grant: RoleGrant): Promi
   if (await tx.on(RoleGrants).findOne({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true }))
     throw new DomainError('ROLE_ALREADY_GRANTED')
   await tx.on(RoleGrants).insert(grant)
+  await tellRole(tx, grant._id, grant.personId, true, grant.role, (await placeNames([grant.placeId])).get(grant.placeId) ?? '', grant.reason)
   await audit(tx, actor, {
     action: 'people.grantRole',
     subject: `people/${grant.personId}`,
@@ -96,6 +98,7 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
       .updateOne({ _id: grant._id, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: me.personId, revokedReason: input.reason } })
     if (ended.matched === 0) throw new DomainError('NOT_FOUND')
     if (grant.role === 'administrator') await requireAdministrator(tx)
+    await tellRole(tx, grant._id, grant.personId, false, grant.role, (await placeNames([grant.placeId])).get(grant.placeId) ?? '', input.reason)
     await audit(tx, actor, {
       action: 'people.revokeRole',
       subject: `people/${grant.personId}`,
