@@ -2,11 +2,7 @@
 import type { Feature } from './feature'
 import { filesFeature } from './files/files.routes'
 import { guideFeature } from './guide/guide.routes'
-import { ledgerVerify } from './ledger/checks'
-import { moveOnMerge } from './ledger/ledger'
-import { ledgerRoutes } from './ledger/ledger.routes'
-import { seedLedger } from './ledger/seed'
-import { exportOf } from './ledger/statement'
+import { ledgerFeature } from './ledger/ledger-feature'
 import { noticesFeature } from './notices/notices.routes'
 import { operationsFeature } from './operations/operations.routes'
 import { lapseClaims } from './people/joining'
@@ -23,11 +19,7 @@ export const features: readonly Feature[] = [
   filesFeature,
   noticesFeature,
   guideFeature,
-  {
-    name: 'ledger', routes: ledgerRoutes, jobs: [ledgerVerify], seed: seedLedger, onMerge: moveOnMerge,
-    // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay
-    personalData: { export: exportOf, erase: async () => undefined },
-  },
+  ledgerFeature,
   pickupsFeature,
   operationsFeature,
 ]

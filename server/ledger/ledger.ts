@@ -36,6 +36,18 @@ export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]
 }
 
 /**
+ * Posts made from balances as the transaction reads them, for runs over many accounts; a refused one (posted earlier with another amount) is
+ * passed over. @param make null where there is nothing to post
+ */
+export async function postFromBalances(tx: Tx, ids: readonly Account[], make: (state: AccountState) => Post | null): Promise<Outcome[]> {
+  const found = await accounts().find({ _id: { $in: [...ids] } }, { session: tx.session }).toArray()
+  const posts = found.flatMap((state) => make(state) ?? [])
+  if (posts.length === 0) return []
+  const had = await findEntries(posts.map(entryIdOf), tx.session)
+  return writeAll(posts, had, new Map(found.map((state) => [state._id, state])), tx.session)
+}
+
+/**
  * Sets points of a member aside (I5): no longer available, not yet spent. The entry's id is the hold's identity.
  * @throws DomainError LEDGER_INSUFFICIENT, LEDGER_LIMIT_REACHED
  */

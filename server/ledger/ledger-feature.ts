@@ -1,0 +1,21 @@
+// The ledger's row in the table of features.
+import type { Feature } from '../feature'
+import { ledgerBudgets, returnBudgets } from './budgets'
+import { ledgerVerify } from './checks'
+import { eraseContests, exportContests } from './contests'
+import { earningRoutes } from './earning.routes'
+import { ledgerExpire, ledgerExpiryNotices } from './expiry'
+import { moveOnMerge } from './ledger'
+import { ledgerRoutes } from './ledger.routes'
+import { ledgerSeal } from './seals'
+import { seedLedger } from './seed'
+import { exportOf } from './statement'
+
+export const ledgerFeature: Feature = {
+  name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets,
+  // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything verified
+  jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices],
+  // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay;
+  // what a person typed in a contest goes
+  personalData: { export: async (personId) => ({ ...(await exportOf(personId)), contests: await exportContests(personId) }), erase: eraseContests },
+}
