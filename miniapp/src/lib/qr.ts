@@ -1,9 +1,12 @@
-// The squares of a QR code, made on the phone. Relies on qrcode-generator; level Q still reads with a quarter of it covered.
+// The squares of a QR code, made on the phone. Relies on qrcode-generator. Short texts, which also stand on cards and labels, still
+// read with a quarter of them covered (level Q); long ones, which stand on screens, get fewer and so larger squares (level M).
 import qrcode from 'qrcode-generator'
+
+const LONG = 60
 
 /** Rows of squares from top to bottom; "1" is dark. @param content an address or code, plain ASCII */
 export function qrRows(content: string): string[] {
-  const qr = qrcode(0, 'Q')
+  const qr = qrcode(0, content.length > LONG ? 'M' : 'Q')
   qr.addData(content)
   qr.make()
   const count = qr.getModuleCount()

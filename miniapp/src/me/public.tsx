@@ -16,7 +16,11 @@ import './me.scss'
 
 type Account = OutputOf<typeof earning.publicAccount>
 const FIRST = 6
-const inPoints = (points: number): string => `${points} 分`
+/** 412000 → "412,000" */
+const grouped = (points: number): string => String(points).replace(/\B(?=(\d{3})+$)/g, ',')
+const inPoints = (points: number): string => `${grouped(points)} 分`
+/** Short under a bar; with its year where that is not the newest one's. */
+const shortMonth = (month: string, newest: string): string => (month.slice(0, 4) === newest.slice(0, 4) ? `${Number(month.slice(5))}月` : `${month.slice(2, 4)}年${Number(month.slice(5))}月`)
 
 function PublicAccount() {
   const account = useRead(earning.publicAccount, {}, { staleMs: 10 * 60_000 })
@@ -40,7 +44,7 @@ function Sums({ data }: { data: Account }) {
     <>
       <Card>
         <View className='figure'>
-          <Text className='figure__value'>{String(outstanding)}</Text>
+          <Text className='figure__value'>{grouped(outstanding)}</Text>
           <Text className='figure__unit'>分还没有用</Text>
         </View>
         <Row title='发放' value={inPoints(issued)} />
@@ -64,11 +68,11 @@ function Months({ data: { months } }: { data: Account }) {
   const shown = all ? newest : newest.slice(0, elder ? 3 : FIRST)
   return (
     <>
-      <Section title='每月发放'><Card><Bars unit='分' rows={shown.map(({ month, issued }) => ({ label: fullMonth(month), value: issued }))} /></Card></Section>
+      <Section title='每月发放'><Card><Bars unit='分' rows={shown.map(({ month, issued }) => ({ label: shortMonth(month, newest[0]?.month ?? month), value: issued, text: grouped(issued) }))} /></Card></Section>
       <Section title='每月明细'>
         {shown.map(({ month, issued, compensated, spent, expired, given, outstanding }) => (
           <Card key={month} title={fullMonth(month)}>
-            <Text className='line__text'>{`发放 ${issued},兑换用掉 ${spent},到期 ${expired},赠送 ${given}${compensated > 0 ? `,补偿 ${compensated}` : ''};月底没用的 ${outstanding}`}</Text>
+            <Text className='line__text'>{`发放 ${grouped(issued)},兑换用掉 ${grouped(spent)},到期 ${grouped(expired)},赠送 ${grouped(given)}${compensated > 0 ? `,补偿 ${grouped(compensated)}` : ''};月底没用的 ${grouped(outstanding)}`}</Text>
           </Card>
         ))}
         {shown.length < newest.length && <Button onClick={() => setAll(true)}>{`看全部 ${newest.length} 个月`}</Button>}

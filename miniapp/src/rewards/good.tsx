@@ -134,8 +134,8 @@ function Rules({ good }: { good: GoodDetail }) {
   return (
     <Section title='兑换规则'>
       <Card>
-        <Row title='谁可以兑' value={eligibleText} />
-        <Row title='什么时候' value={periodText(good)} />
+        <Row title='谁可以兑' note={eligibleText} />
+        <Row title='什么时候可以兑' note={periodText(good)} />
         {limitPerMonth !== null && <Row title='每户每月' note={usedThisMonth > 0 ? `本月已兑 ${usedThisMonth} 件` : undefined} value={`最多 ${limitPerMonth} 件`} />}
         <Row title='多久内领' note='没领的,积分退回原来那一批,到期日不变' value={`${holdDays} 天`} />
         {howToUse && <Row title='怎么用' note={howToUse} />}

@@ -1,6 +1,6 @@
 // A code for a shop without a network: asked for beforehand, kept on the phone, shown even when nothing can be reached.
 // Relies on rewards.offlineCode and storage. Invariants: says before it is taken that cancelling ends; after its day it is not shown.
-import { Text } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { rewards } from '@shared/rewards/contract'
 import type { Redemption } from '@shared/rewards/schemas'
@@ -72,7 +72,7 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
     <>
       {take.error && <ErrorState error={take.error} />}
       {failed && <Text className='good-text'>手机存储满了,码没有存下来。删掉一些照片或文件,再点一次。</Text>}
-      <Button id='offline-code' loading={take.busy} onClick={() => { void ask() }}>{offlineUntil ? '再看断网也能用的码' : '那里没有网?先取一个码'}</Button>
+      <View className='gap-under'><Button id='offline-code' loading={take.busy} onClick={() => { void ask() }}>{offlineUntil ? '再看断网也能用的码' : '那里没有网?先取一个码'}</Button></View>
     </>
   )
 }
