@@ -4,7 +4,7 @@ import type { Config } from './config'
 import { features } from './features'
 import { configureFiles } from './files/files'
 import { configureNotices } from './notices/notices'
-import { unreadOf } from './notices/notices'
+import { notify, unreadOf } from './notices/notices'
 import { configureOperations } from './operations/operations'
 import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
@@ -17,7 +17,7 @@ export { loadActor }
 export function configureFeatures(config: Config): void {
   const wechat = config.wechat ? realWeChat(config.wechat) : null
   configurePeople({
-    mode: config.mode, tokenSecret: config.tokenSecret, wechat, unreadOf,
+    mode: config.mode, tokenSecret: config.tokenSecret, wechat, unreadOf, tell: notify,
     personalData: features.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
     onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
   })

@@ -1,6 +1,7 @@
 // What the feature people is told at start: secrets, how to reach WeChat, and the parts of other features that a person's rights
 // need. main.ts and the tests call `configurePeople`; nothing here reads the environment.
 import { createHmac } from 'node:crypto'
+import type { NoticeKind } from '@shared/notices/contract'
 import type { Config } from '../config'
 import type { Tx } from '../db'
 import type { Feature } from '../feature'
@@ -15,6 +16,8 @@ export type PeopleSettings = {
   personalData: readonly { name: string; personalData: NonNullable<Feature['personalData']> }[]
   /** Unread messages, counted by notices. */
   unreadOf: (personId: string) => Promise<number>
+  /** Tells a person something with the transaction of its cause, once; notices come after people in the house's order. */
+  tell: (tx: Tx, personId: string, cause: string, notice: { kind: NoticeKind; title: string; text: string; link?: string }) => Promise<void>
   /** What must move when a duplicate household is merged (accounts, bookings), in the same transaction. */
   onMerge: readonly ((tx: Tx, fromId: string, intoId: string) => Promise<void>)[]
 }
@@ -24,7 +27,7 @@ let settings: PeopleSettings | null = null
 /** Called once at start, before the first request. */
 export function configurePeople(given: Pick<PeopleSettings, 'mode' | 'tokenSecret'> & Partial<PeopleSettings>): void {
   if (given.mode === 'production' && !given.wechat) throw new Error('production signs in through WeChat: no provider given')
-  settings = { wechat: null, personalData: [], unreadOf: async () => 0, onMerge: [], ...given }
+  settings = { wechat: null, personalData: [], unreadOf: async () => 0, tell: async () => undefined, onMerge: [], ...given }
 }
 
 export function peopleSettings(): PeopleSettings {

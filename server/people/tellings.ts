@@ -1,16 +1,16 @@
 // What people are told about households and roles, each once, in the transaction of its cause: a claim to answer, a request to decide,
-// how it was decided, who joined or left, a role given or taken. Relies on notices. Names are masked, addresses never stand in a notice.
+// how it was decided, who joined or left, a role given or taken. Relies on the `tell` given at start. Names are masked, addresses never stand in a notice.
 import type { Role } from '@shared/actors'
 import { roleNames } from '@shared/people/role-names'
 import { showDay, type Day } from '@shared/time'
 import type { Tx } from '../db'
 import { maskName } from '../field-cipher'
-import { notify, type NoticeText } from '../notices/notices'
 import type { JoinRequest } from './households.model'
+import { peopleSettings, type PeopleSettings } from './settings'
 
 const householdLink = (householdId: string): string => `/me/household?id=${householdId}`
-const tellAll = async (tx: Tx, people: readonly string[], cause: string, notice: NoticeText): Promise<void> => {
-  for (const personId of new Set(people)) await notify(tx, personId, cause, notice)
+const tellAll = async (tx: Tx, people: readonly string[], cause: string, notice: Parameters<PeopleSettings['tell']>[3]): Promise<void> => {
+  for (const personId of new Set(people)) await peopleSettings().tell(tx, personId, cause, notice)
 }
 
 /** Members have a claim to answer until a day. */

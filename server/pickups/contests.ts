@@ -29,7 +29,7 @@ import { addUp, postSettled, receiptOf, reckonFor, settlementPost, whyOf, type S
 /** @throws DomainError NOT_FOUND, PICKUP_CONTEST_CLOSED, PICKUP_ALREADY_CONTESTED, WRONG_STATE */
 export async function contest(actor: Actor, input: ParsedOf<typeof pickups.contest>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
-  const dueOn = contestDueOn(dayOf(now()), context.calendar)
+  const dueOn = contestDueOn(dayOf(now()), context.calendar, context.settings.booking)
   const officers = await staffAt(booking.placePath, 'subdistrictOfficer')
   return transaction(async (tx) => {
     const after = await transition(tx, input.id, 'contest', {

@@ -42,7 +42,7 @@ type Revisit = Slot & { located: Located }
  */
 export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.reportMissed>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
-  const dueOn = revisitDueOn(dayOf(now()), context.calendar)
+  const dueOn = revisitDueOn(dayOf(now()), context.calendar, context.settings.booking)
   const prices = await pricesAt(booking.placePath, booking.day, context.settings)
   const revisitId = newId()
   await prepareHolder(revisitKey(booking._id))

@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { adviseFor, catalogue, catalogueItem, findItem, kindNames, materialNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
 import { dateRefusal, dayLabel, dayNote, daysFrom, firstDay, lastDay, promiseText } from '@shared/pickups/dates'
-import { LATE_CANCEL_PERCENT, itemsRefusal } from '@shared/pickups/rules'
+import { itemsRefusal } from '@shared/pickups/rules'
 import { PickupKind, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
 import type { AreaSettings, FeatureSwitch } from '@shared/places/settings'
 import type { SiteRoute } from '@shared/places/vocabulary'
@@ -141,11 +141,11 @@ function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string):
   return [
     `每天 ${booking.cutoffClock} 前可以约第二天,最多提前 ${booking.lookAheadDays} 天`,
     `一次最多 ${booking.itemsPerBooking} 件,同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
-    `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费;之后取消收 ${LATE_CANCEL_PERCENT}%,免费件数不退回`,
+    `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费;之后取消收 ${booking.lateCancelPercent}%,免费件数不退回`,
     ...(mode === 'free' ? ['本地大件上门免费'] : [`每户每年 ${freePieces} 件大件免费;${booking.surchargeAboveFloor} 楼以上没有电梯的,按件加收搬运费`]),
     '东西请在前一天傍晚以后再放出来,不要放在楼道和消防通道里',
-    `没有人来:时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收,${booking.missedWithinWorkingDays} 个工作日内有效`,
-    `对重量、原因、费用有不同意见,${booking.contestDays} 天内可以提出`,
+    `没有人来:时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收,${booking.missedWithinWorkingDays} 个工作日内有效,${booking.revisitWithinWorkingDays} 个工作日内补收`,
+    `对重量、原因、费用有不同意见,${booking.contestDays} 天内可以提出,${booking.contestAnswerWorkingDays} 个工作日内答复`,
   ]
 }
 

@@ -52,7 +52,7 @@ export async function holdPlace(actor: Actor, input: ParsedOf<typeof pickups.hol
   const refusal = bookRefusal(ask)
   if (refusal) throw new DomainError(refusal)
   const { key, limit } = await holdKeyOf(actor, place, input.householdId, rules.openBookingsPerHousehold)
-  const brake = staff ? null : brakeUntil(await cancellationsOf(key), now())
+  const brake = staff ? null : brakeUntil(await cancellationsOf(key), now(), rules)
   if (brake) throw new DomainError('PICKUP_TOO_MANY_OPEN', { from: brake.toISOString(), why: '一天内取消次数较多' })
   const found = await findHold(input.id)
   if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')

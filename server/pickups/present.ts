@@ -99,7 +99,7 @@ export async function presentBooking(actor: Actor, booking: BookingRecord, known
     reason: booking.reason ? { code: booking.reason.code, text: booking.reason.note || reasonTexts[booking.reason.code], photoIds: booking.reason.photoIds } : null,
     receipt: booking.receipt ?? null, contest: presentContest(booking, names), rating: booking.rating?.stars ?? null,
     revisitOf: booking.revisitOf ?? null, revisitId: booking.revisitId ?? null, promise: promiseOf(booking),
-    cancelFreeUntil: freeUntil(booking, rules).toISOString(), missedFrom: missedFrom(booking, rules).toISOString(),
+    cancelFreeUntil: freeUntil(booking, rules).toISOString(), lateCancelPercent: rules.lateCancelPercent, missedFrom: missedFrom(booking, rules).toISOString(),
     missedUntil: missedUntil(booking, rules, context.calendar).toISOString(),
     history: booking.history.map((row) => ({ at: row.at.toISOString(), action: row.action, text: row.text, by: names(row.by) })),
     allowed: allowedFor(booking, relations, context),

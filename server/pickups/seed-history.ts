@@ -13,6 +13,7 @@ import { seedPersonId } from '../people/seed-ids'
 import { seedNumber } from '../places/seed-ids'
 import type { BookingRecord } from './bookings.model'
 import { operatorOf, owedPost, paidPost } from './pickups-money'
+import type { Context } from './pickups-transitions'
 import { sourceOf } from './prices'
 import type { RoundRecord } from './rounds.model'
 import { newStop, planStopOf } from './runs'
@@ -162,7 +163,7 @@ async function outcomeOf(scene: Scene, drive: Drive, booking: BookingRecord, sto
       ...(isOver ? [{ at: contestUntil(outcomeAt, context.settings.booking), action: 'settle', text: '异议期已过,办结', by: 'system:settlePickups' }] : []),
     ],
   }
-  if (!isCollected(fate)) return { booking: withContest(past, drive.today, context.calendar), posts: [] }
+  if (!isCollected(fate)) return { booking: withContest(past, drive.today, context), posts: [] }
   const weights = weightsOf(booking._id, booking)
   const worth = worthOf(prices.rules.get(sourceOf(booking.kind)) ?? null, factsOf(weights), booking.beneficiary)
   const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad: false, worth })
@@ -175,7 +176,7 @@ async function outcomeOf(scene: Scene, drive: Drive, booking: BookingRecord, sto
     payments: paid > 0 ? [{ id: stop._id, fen: paid, note: '上门收取', at: outcomeAt, by: personId }] : [],
     ...(stars < 3 ? { rating: { stars: 5 - (stars === 2 ? 1 : 0), text: stars === 0 ? '来得准时,很客气' : '', at: addMinutes(outcomeAt, 90) } } : {}),
   }
-  return { booking: withContest(record, drive.today, context.calendar), posts }
+  return { booking: withContest(record, drive.today, context), posts }
 }
 
 function reasonOf(label: string, fate: StopStatus, photoOf: (label: string) => string): BookingRecord['reason'] | null {
@@ -187,12 +188,12 @@ function reasonOf(label: string, fate: StopStatus, photoOf: (label: string) => s
 }
 
 /** Now and then somebody objects; the younger objections still wait for their answer. */
-function withContest(booking: BookingRecord, today: Day, calendar: Parameters<typeof contestDueOn>[1]): BookingRecord {
+function withContest(booking: BookingRecord, today: Day, { calendar, settings }: Pick<Context, 'calendar' | 'settings'>): BookingRecord {
   const isFailure = booking.receipt === undefined
   if (!booking.outcomeAt || seedNumber(`contest:${booking._id}`, 100) >= (isFailure ? 25 : 2)) return booking
   const at = addMinutes(booking.outcomeAt, 300)
   if (at >= instantAt(today, '00:00')) return booking
-  const dueOn = contestDueOn(dayOf(at), calendar)
+  const dueOn = contestDueOn(dayOf(at), calendar, settings.booking)
   const about = isFailure ? ('reason' as const) : ('weight' as const)
   const text = isFailure ? '东西一直在约定的地方,请再看看照片' : '在家称过,比回执上的多两千克'
   const decided = dueOn < today
@@ -217,7 +218,7 @@ function miss(scene: Scene, booking: BookingRecord, stop: StopRecord, history: H
       postings: [{ account: booking.beneficiary, unit: 'points', amount: points }, { account: operatorOf(booking).replace('operator:', 'compensation:'), unit: 'points', amount: -points }],
     })
   }
-  const dueOn = context ? contestDueOn(booking.day, context.calendar) : booking.day
+  const dueOn = context ? contestDueOn(booking.day, context.calendar, context.settings.booking) : booking.day
   history.bookings.push({
     ...booking, status: 'missed', version: 4, updatedAt: at,
     missed: { at, by: booking.bookedBy, note: '等了一上午没有人来', dueOn, compensationEntryId: points > 0 ? `${booking.partition}:${cause}` : null, compensationPoints: points },

@@ -43,6 +43,13 @@ describe('amending and cancelling', () => {
     ['recyclables until the window', '2026-11-24 07:59', 'recyclable', 0, false, { owedFen: 0, piecesBack: true }],
   ])('%s', (_row, now, kind, owed, byOperator, left) => expect(cancellation({ ...slot, kind }, owed, at(now), rules, byOperator)).toEqual(left))
 
+  test('an area may keep another share, answer sooner, and brake earlier', () => {
+    const own = { ...rules, lateCancelPercent: 20, revisitWithinWorkingDays: 1, contestAnswerWorkingDays: 3, cancellationsPerDay: 1 }
+    expect(cancellation(slot, 3500, at('2026-11-23 20:00'), own)).toEqual({ owedFen: 700, piecesBack: false })
+    expect([revisitDueOn('2026-11-24', calendar, own), contestDueOn('2026-11-24', calendar, own)]).toEqual(['2026-11-25', '2026-11-27'])
+    expect(brakeUntil([at('2026-11-22 09:00')], at('2026-11-22 10:00'), own)).toEqual(at('2026-11-23 09:00'))
+  })
+
   test('free until 20:00 the evening before, over the end of a month too', () => {
     expect(freeUntil({ ...slot, day: '2026-12-01' }, rules)).toEqual(at('2026-11-30 20:00'))
     expect(freeUntil({ ...slot, kind: 'recyclable' }, rules)).toEqual(at('2026-11-24 08:00'))
@@ -82,7 +89,7 @@ describe('reporting a miss', () => {
 
   test.each([
     ['2026-11-24', '2026-11-26'], ['2026-11-27', '2026-12-01'], ['2026-02-13', '2026-02-24'], ['2026-10-08', '2026-10-10'], ['2026-10-09', '2026-10-12'], ['2026-12-31', '2027-01-04'],
-  ])('reported on %s it is put right by %s', (day, due) => expect(revisitDueOn(day, calendar)).toBe(due))
+  ])('reported on %s it is put right by %s', (day, due) => expect(revisitDueOn(day, calendar, rules)).toBe(due))
 })
 
 describe('contests', () => {
@@ -97,7 +104,7 @@ describe('contests', () => {
   ])('%s', (_row, given, now, code) => expect(contestRefusal(facts(now, given))).toBe(code))
 
   test('open until the end of the seventh day', () => expect(contestUntil(outcomeAt, rules)).toEqual(at('2026-12-02 00:00')))
-  test.each([['2026-11-24', '2026-12-01'], ['2026-02-13', '2026-02-27'], ['2026-09-30', '2026-10-13']])('made on %s it is answered by %s', (day, due) => expect(contestDueOn(day, calendar)).toBe(due))
+  test.each([['2026-11-24', '2026-12-01'], ['2026-02-13', '2026-02-27'], ['2026-09-30', '2026-10-13']])('made on %s it is answered by %s', (day, due) => expect(contestDueOn(day, calendar, rules)).toBe(due))
   test.each([['none', 'WRONG_STATE'], ['open', null], ['decided', 'WRONG_STATE']] as const)('deciding one that is %s', (contest, code) => expect(decideRefusal(facts('2026-11-25 10:00', { contest }))).toBe(code))
   test.each([[false, null], [true, 'WRONG_STATE']])('rating when rated is %s', (rated, code) => expect(rateRefusal(facts('2026-11-25 10:00', { rated }))).toBe(code))
   test.each([[false, false, 'PICKUP_REASON_NEEDED'], [false, true, 'PICKUP_REASON_NEEDED'], [true, false, 'PICKUP_PHOTO_NEEDED'], [true, true, null]])(
@@ -157,5 +164,5 @@ describe('reminders, holds and the brake', () => {
     ['three: wait until the first is a day old', ['2026-11-22 08:00', '2026-11-22 08:30', '2026-11-22 09:00'], '2026-11-23 08:00'],
     ['older ones do not count', ['2026-11-21 09:59', '2026-11-22 08:30', '2026-11-22 09:00'], null],
     ['four: the second decides', ['2026-11-22 07:00', '2026-11-22 08:00', '2026-11-22 08:30', '2026-11-22 09:00'], '2026-11-23 08:00'],
-  ])('%s', (_row, cancelled, until) => expect(brakeUntil(cancelled.map(at), at('2026-11-22 10:00'))).toEqual(until ? at(until) : null))
+  ])('%s', (_row, cancelled, until) => expect(brakeUntil(cancelled.map(at), at('2026-11-22 10:00'), rules)).toEqual(until ? at(until) : null))
 })

@@ -7,18 +7,10 @@ import { catalogueItem } from './catalogue'
 import { dateRefusal } from './dates'
 import type { BookedItem, PickupKind } from './schemas'
 
-/** A late cancellation (after the free time, before the window) still costs this share of the price; free pieces are used up. */
-export const LATE_CANCEL_PERCENT = 50
-/** A miss is put right within so many working days. */
-export const REVISIT_WITHIN_WORKING_DAYS = 2
-/** A contest is answered within so many working days. */
-export const CONTEST_ANSWER_WORKING_DAYS = 5
 /** A mixed load is looked into within so many working days. */
 export const LOAD_CHECK_WORKING_DAYS = 5
 /** No area may allow more pieces than this in one booking. */
 export const ITEMS_CEILING = 20
-/** The brake on booking and cancelling in a loop: so many cancellations within 24 hours, and the next hold has to wait. */
-export const CANCELLATIONS_A_DAY = 3
 
 export type Slot = { kind: PickupKind; day: Day; from: Clock; to: Clock }
 
@@ -51,13 +43,16 @@ export const cancelRefusal = (facts: BookingFacts): ErrorCode | null =>
 
 /**
  * What a cancellation leaves owed (fen) and whether the free pieces go back to the household's year.
- * Published rule: all back until 20:00 the evening before; afterwards half of the price stays due and free pieces count as used.
+ * Published rule: all back until 20:00 the evening before; afterwards the area's share of the price stays due and free pieces count as used.
  * `byOperator`: everything back at any time.
  */
-export function cancellation(slot: Slot, owedFen: number, now: Date, rules: Pick<BookingRules, 'freeCancelUntilClock'>, byOperator = false): { owedFen: number; piecesBack: boolean } {
+export function cancellation(slot: Slot, owedFen: number, now: Date, rules: Pick<BookingRules, 'freeCancelUntilClock' | 'lateCancelPercent'>, byOperator = false): { owedFen: number; piecesBack: boolean } {
   if (byOperator || now < freeUntil(slot, rules)) return { owedFen: 0, piecesBack: true }
-  return { owedFen: Math.ceil((owedFen * LATE_CANCEL_PERCENT) / 100), piecesBack: false }
+  return { owedFen: lateCancelFen(owedFen, rules), piecesBack: false }
 }
+
+/** What a late cancellation keeps of the price, in whole fen, rounded up. */
+export const lateCancelFen = (owedFen: number, { lateCancelPercent }: Pick<BookingRules, 'lateCancelPercent'>): number => Math.ceil((owedFen * lateCancelPercent) / 100)
 
 /** From when a miss can be reported: so long after the window's end, when nothing was logged. */
 export const missedFrom = ({ day, to }: Slot, rules: Pick<BookingRules, 'missedOpensAfterMinutes'>): Date =>
@@ -77,13 +72,15 @@ export function missedRefusal(facts: BookingFacts): ErrorCode | null {
 }
 
 /** The day by which a miss reported on `reportedOn` is put right. */
-export const revisitDueOn = (reportedOn: Day, calendar: WorkCalendar): Day => addWorkingDays(reportedOn, REVISIT_WITHIN_WORKING_DAYS, calendar)
+export const revisitDueOn = (reportedOn: Day, calendar: WorkCalendar, rules: Pick<BookingRules, 'revisitWithinWorkingDays'>): Day =>
+  addWorkingDays(reportedOn, rules.revisitWithinWorkingDays, calendar)
 
 /** The end of the 7th day after the crew's outcome. */
 export const contestUntil = (outcomeAt: Date, rules: Pick<BookingRules, 'contestDays'>): Date =>
   instantAt(addDays(dayOf(outcomeAt), rules.contestDays), '24:00')
 
-export const contestDueOn = (contestedOn: Day, calendar: WorkCalendar): Day => addWorkingDays(contestedOn, CONTEST_ANSWER_WORKING_DAYS, calendar)
+export const contestDueOn = (contestedOn: Day, calendar: WorkCalendar, rules: Pick<BookingRules, 'contestAnswerWorkingDays'>): Day =>
+  addWorkingDays(contestedOn, rules.contestAnswerWorkingDays, calendar)
 
 /** The instant at which a day that was promised is over. */
 export const promiseEnd = (dueOn: Day): Date => instantAt(dueOn, '24:00')
@@ -169,9 +166,9 @@ export function remindersFor({ day, from }: Pick<Slot, 'day' | 'from'>, now: Dat
 }
 
 /** May the person book again, or have they been booking and cancelling in a loop? Null, or when the brake lets go. */
-export function brakeUntil(cancelledAt: readonly Date[], now: Date): Date | null {
+export function brakeUntil(cancelledAt: readonly Date[], now: Date, { cancellationsPerDay }: Pick<BookingRules, 'cancellationsPerDay'>): Date | null {
   const dayAgo = now.getTime() - 86_400_000
   const recent = cancelledAt.map((at) => at.getTime()).filter((at) => at > dayAgo).sort((a, b) => a - b)
-  const first = recent[recent.length - CANCELLATIONS_A_DAY]
+  const first = recent[recent.length - cancellationsPerDay]
   return first === undefined ? null : new Date(first + 86_400_000)
 }

@@ -124,7 +124,10 @@ export const Booking = z.object({
   /** What is still owed and until when: a miss put right, an objection answered. `late`: the day has passed, staff were told. */
   promise: z.object({ what: z.enum(['revisit', 'answer']), until: Instant, late: z.boolean() }).nullable(),
   /** Latest instants for the usual questions: until when it can be changed for free, from and until when a miss can be reported. */
-  cancelFreeUntil: Instant, missedFrom: Instant, missedUntil: Instant,
+  cancelFreeUntil: Instant,
+  /** What a cancellation after that keeps of the price. */
+  lateCancelPercent: z.int(),
+  missedFrom: Instant, missedUntil: Instant,
   history: z.array(HistoryLine),
   allowed: z.array(BookingAction),
 })

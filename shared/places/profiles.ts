@@ -106,7 +106,8 @@ const defaults: AreaSettings = {
   booking: {
     lookAheadDays: 28, cutoffClock: '16:00', freeCancelUntilClock: '20:00', itemsPerBooking: 5, openBookingsPerHousehold: 1,
     holdMinutes: 15, holdMinutesElder: 30, holdMinutesMax: 60, missedWithinWorkingDays: 2, missedWithinCalendarDays: 5,
-    missedOpensAfterMinutes: 60, contestDays: 7, promiseCutoffClock: '12:00', promiseHours: null, freeBulkyPiecesPerYear: 2,
+    missedOpensAfterMinutes: 60, contestDays: 7, lateCancelPercent: 50, revisitWithinWorkingDays: 2, contestAnswerWorkingDays: 5, cancellationsPerDay: 3,
+    promiseCutoffClock: '12:00', promiseHours: null, freeBulkyPiecesPerYear: 2,
     priceMode: 'per_item', surchargeAboveFloor: 3, openTo: 'everyone',
   },
   switches: { ...Object.fromEntries(featureSwitches.map((name) => [name, true])) as AreaSettings['switches'], neighbourGifts: false },

@@ -39,6 +39,14 @@ export const bookingFields = {
   /** Reporting opens so long after the window's end when nothing was logged. */
   missedOpensAfterMinutes: minutes(0, 600),
   contestDays: z.number().int().min(1).max(30),
+  /** A cancellation after the free time and before the window keeps this share of the price; free pieces are used up. */
+  lateCancelPercent: z.number().int().min(0).max(100),
+  /** A missed pickup is put right within so many working days. */
+  revisitWithinWorkingDays: z.number().int().min(1).max(5),
+  /** An objection to a pickup is answered within so many working days. */
+  contestAnswerWorkingDays: z.number().int().min(1).max(15),
+  /** So many cancellations within 24 hours, and the next hold has to wait. */
+  cancellationsPerDay: z.number().int().min(1).max(20),
   /** Recyclables are fetched the same half-day when asked before this clock time, else the next half-day. */
   promiseCutoffClock: Clock,
   /** The area's longest promise for recyclables in hours; null: the half-day rule alone. */

@@ -18,6 +18,7 @@ import type { Feature } from '@server/feature'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
 import { log } from '@server/log'
+import { notify } from '@server/notices/notices'
 import { configurePeople, type PeopleSettings } from '@server/people/settings'
 import { loadActor } from '@server/people/sessions'
 import { forgetNetworks, networkOf, type Signed } from './people'
@@ -105,6 +106,7 @@ export async function startApp({ features, people = {}, requestsPerSecond = 100,
   configurePeople({
     mode: 'demo',
     tokenSecret: TOKEN_SECRET,
+    tell: notify,
     personalData: rows.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
     ...people,
   })

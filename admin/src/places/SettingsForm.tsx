@@ -13,7 +13,8 @@ type Fields = { booking: Partial<BookingRules>; switches: Partial<Record<Feature
 const bookingNames: Record<keyof BookingRules, string> = {
   lookAheadDays: '可提前预约(天)', cutoffClock: '约明天的截止时间', freeCancelUntilClock: '前一晚免费取消到', itemsPerBooking: '每次最多几件', openBookingsPerHousehold: '每户未完成预约数',
   holdMinutes: '占位(分钟)', holdMinutesElder: '长者占位(分钟)', holdMinutesMax: '占位最长(分钟)', missedWithinWorkingDays: '报漏收:几个工作日内', missedWithinCalendarDays: '报漏收:最多几天',
-  missedOpensAfterMinutes: '时段结束后多久可报(分钟)', contestDays: '可提异议(天)', promiseCutoffClock: '可回收物:此前下单当半天上门', promiseHours: '可回收物:最长几小时(空为不限)',
+  missedOpensAfterMinutes: '时段结束后多久可报(分钟)', contestDays: '可提异议(天)', lateCancelPercent: '过时取消仍收(%)', revisitWithinWorkingDays: '漏收几个工作日内补收',
+  contestAnswerWorkingDays: '预约异议几个工作日内答复', cancellationsPerDay: '一天取消几次后暂缓占位', promiseCutoffClock: '可回收物:此前下单当半天上门', promiseHours: '可回收物:最长几小时(空为不限)',
   freeBulkyPiecesPerYear: '每户每年免费大件(件)', priceMode: '收费方式', surchargeAboveFloor: '几层以上无电梯加价', openTo: '对谁开放',
 }
 const pointsNames: Record<keyof AreaSettings['points'], string> = { contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分' }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { InputOf } from '@shared/contract'
 import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
-import { LATE_CANCEL_PERCENT } from '@shared/pickups/rules'
+import { lateCancelFen } from '@shared/pickups/rules'
 import type { Booking } from '@shared/pickups/schemas'
 import { showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
@@ -32,11 +32,11 @@ export function ActionSheet({ name, ...rest }: Props & { name: SheetName | null 
 const refreshes = [pickups.show, pickups.mine, notices.unread] as const
 
 /** What cancelling costs now, by the published rule and the instant the server names. */
-function cancelRule({ cancelFreeUntil, owedFen }: Booking): { free: boolean; text: string } {
+function cancelRule({ cancelFreeUntil, owedFen, lateCancelPercent }: Booking): { free: boolean; text: string } {
   const until = new Date(cancelFreeUntil)
   if (new Date() < until) return { free: true, text: `现在取消不收费用,已用的免费件数也会还给您(${showInstant(until)} 以前都可以)。` }
-  const left = Math.ceil((owedFen * LATE_CANCEL_PERCENT) / 100)
-  return { free: false, text: `已过免费取消的时间(${showInstant(until)})。现在取消,按规定仍收一半费用${left > 0 ? `,约 ${showFen(left)}` : ''},用掉的免费件数不退。` }
+  const left = lateCancelFen(owedFen, { lateCancelPercent })
+  return { free: false, text: `已过免费取消的时间(${showInstant(until)})。现在取消,按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `,约 ${showFen(left)}` : ''},用掉的免费件数不退。` }
 }
 
 function CancelSheet({ booking, onClose }: Props) {
