@@ -27,6 +27,8 @@ export type Feature = {
   onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
+  /** Called when an instance stops gracefully, before the database is left. */
+  stop?: () => Promise<void>
   /** Deliverers of outbox rows by kind. */
   outbox?: Readonly<Record<string, (row: OutboxRow) => Promise<void>>>
 }

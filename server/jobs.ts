@@ -106,6 +106,22 @@ async function takeSlot(job: string, slot: string, id: string, holder: string): 
   return taken.modifiedCount === 1
 }
 
+/**
+ * Starts a slot beside a request and waits for it for a while; it goes on after that, with its progress in the run's record.
+ * @returns true when it is over
+ */
+export async function startJob(job: Job, slot: string, patienceMs: number): Promise<boolean> {
+  const running = runJob(job, slot).then(() => true, (error: unknown) => {
+    log.error({ job: job.name, slot, err: String(error) }, 'job not started')
+    return true
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), patienceMs) })
+  const over = await Promise.race([running, late])
+  clearTimeout(timer)
+  return over
+}
+
 /** Does everything that is due at an instant and not done yet. */
 export async function runDueJobs(jobs: readonly Job[], instant: Date = now()): Promise<void> {
   for (const job of jobs) {

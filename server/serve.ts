@@ -54,6 +54,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await closeServer(server)
       await stopJobs()
       await stopOutbox()
+      for (const feature of features) await feature.stop?.()
       await disconnectDatabase()
     },
   }

@@ -6,14 +6,16 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountSummary, StatementLine, ledger } from '@shared/ledger/contract'
-import type { AccountState, Effect, Entry } from '@shared/ledger/entries'
+import { showTrimmed } from '@shared/ledger/earning'
+import type { AccountState, Effect, Entry, EntryKind, Trimmed, Why } from '@shared/ledger/entries'
 import { lotExpiresOn, spendableOn } from '@shared/ledger/lots'
 import { emptyState } from '@shared/ledger/rules'
 import { showLine } from '@shared/ledger/words'
-import { addMinutes, clockOf, dayOf, type Day } from '@shared/time'
+import { addMinutes, clockOf, dayOf, showDay, type Day } from '@shared/time'
 import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
 import { memberSince } from '../people/households'
+import { Contests, type ContestRecord } from './contests.model'
 import { balanceOf } from './ledger'
 import { Entries } from './entries.model'
 
@@ -24,13 +26,13 @@ const LOTS_SHOWN = 3
 
 type View = { account: Account; since: Date | null; personId: string }
 
-const asPerson = (actor: Actor): PersonActor => {
+export const asPerson = (actor: Actor): PersonActor => {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   return actor
 }
 
 /** From when the person may see an account; null: from the beginning. @throws DomainError NOT_FOUND for anyone else's */
-async function viewOf(me: PersonActor, account: Account): Promise<View> {
+export async function viewOf(me: PersonActor, account: Account): Promise<View> {
   if (account === accountFor({ personId: me.personId })) return { account, since: null, personId: me.personId }
   const household = me.households.find((each) => accountFor(each) === account)
   const since = household ? await memberSince(me.personId, household.householdId) : null
@@ -106,8 +108,9 @@ export async function statement(actor: Actor, input: ParsedOf<typeof ledger.stat
   const page = to < 1 ? [] : await entriesInRange(view.account, from, to)
   const visible = page.filter((entry) => !view.since || (entry.recordedAt >= view.since && entry.at >= view.since))
   const reversed = await reversedAmong(visible)
+  const contests = new Map((await Contests.find({ entryId: { $in: visible.map((entry) => entry._id) } }).lean<ContestRecord[]>()).map((contest) => [contest.entryId, contest]))
   const reachedStart = from === 1 || (view.since !== null && page.some((entry) => view.since !== null && entry.recordedAt < view.since))
-  return { account: view.account, items: visible.map((entry) => lineOf(entry, view, reversed)), next: reachedStart ? null : String(from - 1) }
+  return { account: view.account, items: visible.map((entry) => lineOf(entry, view, { reversed: reversed.has(entry._id), contest: contests.get(entry._id) ?? null })), next: reachedStart ? null : String(from - 1) }
 }
 
 /** Ids of entries that have been reversed since. */
@@ -124,25 +127,39 @@ export function amountsFor(entry: Entry, account: Account): Record<Unit, number>
   return { points: total('points'), fen: total('fen'), carbonGrams: total('carbonGrams') }
 }
 
-function lineOf(entry: Entry, { account, personId }: View, reversed: ReadonlyMap<string, string>): StatementLine {
+/** Kinds whose lines a person may contest. */
+const CONTESTABLE: readonly EntryKind[] = ['earn', 'owe', 'compensate', 'capture']
+export const isContestable = (entry: Pick<Entry, 'kind'>): boolean => CONTESTABLE.includes(entry.kind)
+export const contestUntilOf = (entry: Pick<Entry, 'recordedAt'>): Date => addMinutes(entry.recordedAt, CONTEST_DAYS * 24 * 60)
+
+function contestOf(contest: ContestRecord): StatementLine['contest'] {
+  const answer = contest.decision ? `:${contest.decision.reason}` : ''
+  const text = contest.status === 'open' ? `已提异议,${showDay(contest.dueOn)}前答复` : `${contest.status === 'kept' ? '异议未成立' : '异议成立,已冲正'}${answer}`
+  return { id: contest._id, status: contest.status, text }
+}
+
+/** The receiver of a gift reads that something came, not whom it was given to. */
+const whyFor = (entry: Entry, points: number): Why => (entry.kind === 'gift' && points > 0 ? { template: 'ledger.received', params: {} } : entry.why)
+
+function lineOf(entry: Entry, { account, personId }: View, { reversed: isReversed, contest }: { reversed: boolean; contest: ContestRecord | null }): StatementLine {
   const effect = effectIn(entry, account)
   const amounts = amountsFor(entry, account)
   const earner = entry.details?.['earnerId']
   const withClock = earner === undefined || earner === personId
-  const isReversed = reversed.has(entry._id)
-  const contestUntil = addMinutes(entry.recordedAt, CONTEST_DAYS * 24 * 60)
-  const canContest = !isReversed && ['earn', 'owe', 'compensate'].includes(entry.kind) && now() <= contestUntil
+  const trimmed = entry.details?.['trimmed'] as Trimmed | undefined
+  const contestUntil = contestUntilOf(entry)
+  const canContest = !isReversed && !contest && isContestable(entry) && now() <= contestUntil
   return {
     entryId: entry._id, seq: effect?.seq ?? 0, kind: entry.kind, day: dayOf(entry.at), clock: withClock ? clockOf(entry.at) : null,
-    text: showLine({ at: entry.at, kind: entry.kind, why: entry.why, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
+    text: showLine({ at: entry.at, kind: entry.kind, why: whyFor(entry, amounts.points), details: entry.details, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
     subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: canContest ? contestUntil.toISOString() : null,
-    trimmed: null, contest: null,
+    trimmed: trimmed ? { asked: trimmed.asked, granted: trimmed.granted, text: showTrimmed(trimmed) } : null, contest: contest && contestOf(contest),
     allowed: canContest ? ['contest'] : [],
   }
 }
 
 /** A person's copy of their own account, every line. */
-export async function exportOf(personId: string): Promise<unknown> {
+export async function exportOf(personId: string): Promise<Record<string, unknown>> {
   const account = accountFor({ personId })
   const state = await balanceOf(account)
   const lines: string[] = []

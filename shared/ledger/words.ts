@@ -3,7 +3,8 @@
 import { showInstant } from '../time'
 import { showCarbon, showFen } from '../units'
 import { accountKinds, kindOf, memberOf, type Account } from './accounts'
-import type { EntryKind, Why } from './entries'
+import { showTrimmed } from './earning'
+import type { Entry, EntryKind, Trimmed, Why } from './entries'
 
 type Template = { text: string; basis?: string }
 
@@ -29,6 +30,7 @@ export const templates: Readonly<Record<string, Template>> = {
   'rewards.voided': { text: '兑换 {goods} 没有领取,积分退回' },
   /** to "荷塘里公益金" */
   'ledger.given': { text: '赠送给{to}{note}' },
+  'ledger.received': { text: '收到邻居赠送' },
   'ledger.merged': { text: '住户合并转入转出' },
 }
 
@@ -62,11 +64,13 @@ export function showAmounts({ points, fen, carbonGrams }: { points: number; fen:
 
 /** One line of a statement. @param withClock false leaves the time of day out, for everyone but the person whose act it was */
 export function showLine(
-  line: { at: Date; kind: EntryKind; why: Why; points: number; fen: number; carbonGrams: number }, withClock: boolean,
+  line: { at: Date; kind: EntryKind; why: Why; points: number; fen: number; carbonGrams: number; details?: Entry['details'] | undefined }, withClock: boolean,
 ): string {
   const when = withClock ? showInstant(line.at) : showInstant(line.at).split(' ', 1)[0]
   const basis = showBasis(line.why)
-  return `${when} ${showWhy(line.why, line.kind)} ${showAmounts(line, line.kind)}${basis ? `(${basis})` : ''}`.trim()
+  const trimmed = line.details?.['trimmed'] as Trimmed | undefined
+  const less = trimmed ? ` ${showTrimmed(trimmed)}` : ''
+  return `${when} ${showWhy(line.why, line.kind)} ${showAmounts(line, line.kind)}${basis ? `(${basis})` : ''}${less}`.trim()
 }
 
 /** "住户", "发放 pickup-recyclable", "待偿还(住户)". */

@@ -1,0 +1,30 @@
+// What residents contest about an entry: one contest an entry, decided once by somebody who neither posted it nor made its rule.
+import { defineModel, type Document } from '../db'
+
+export type ContestRecord = Document & {
+  entryId: string
+  account: string
+  subject: string
+  /** The statement's line without the time of day. */
+  line: string
+  points: number
+  reason: string
+  personId: string
+  placePath: string[]
+  ruleVersion: string | null
+  at: Date
+  dueOn: string
+  status: 'open' | 'kept' | 'reversed'
+  decision: { outcome: 'kept' | 'reversed'; reason: string; at: Date; by: string } | null
+}
+
+const required = true
+const text = { type: String, required }
+
+export const Contests = defineModel<ContestRecord>('LedgerContest', 'ledgerContests', {
+  entryId: text, account: text, subject: text, line: text, points: { type: Number, required }, reason: { type: String, default: '' }, personId: text,
+  placePath: { type: [String], required }, ruleVersion: String, at: { type: Date, required }, dueOn: text, status: text, decision: { type: Object, default: null },
+}, [
+  { fields: { entryId: 1 }, unique: true }, { fields: { personId: 1, at: -1, _id: -1 } }, { fields: { placePath: 1, at: -1, _id: -1 } },
+  { fields: { placePath: 1, status: 1, at: -1, _id: -1 } },
+])
