@@ -1,10 +1,11 @@
 // Service days: made when first needed from the rounds that run that day, and kept in step with them, without ever losing a place.
-// Relies on rounds.model.ts for what should run. Invariant: a window's or day's figure never falls below its live places here.
+// Relies on rounds.model.ts for what should run. Invariants: a window's or day's figure never falls below its live places here;
+// a day that is over stays as it was, whatever its rounds become.
 import { isServiceDay } from '@shared/pickups/dates'
 import { partitionOf } from '@shared/ledger/accounts'
-import { weekdayOf, type Day } from '@shared/time'
+import { dayOf, weekdayOf, type Day } from '@shared/time'
 import type { PipelineStage } from 'mongoose'
-import { databaseNow } from '../clock'
+import { databaseNow, now } from '../clock'
 import { isDuplicateKey } from '../db'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type WeekdayCaps } from './rounds.model'
 import { ServiceDays, type DayWindow, type ServiceDay } from './service-days.model'
@@ -57,6 +58,14 @@ export function mergedDay(stored: DayHead, planned: { windows: DayWindow[]; cap:
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 const plainWindows = (windows: readonly DayWindow[]): DayWindow[] => windows.map(({ slot, capacity, own }) => ({ slot, capacity, own }))
 
+const isOver = (day: Day): boolean => day < dayOf(now())
+
+/** Keeps today as its rounds want it, so that later changes of them find it stored. */
+export async function keepToday(): Promise<void> {
+  const districts: string[] = await Rounds.distinct('districtId').exec()
+  for (const districtId of districts) await ensureDay(districtId, dayOf(now()))
+}
+
 /** Makes the day, or brings it in step with its rounds. Safe to run anywhere, at any time, by any number of instances. */
 export async function ensureDay(districtId: string, day: Day): Promise<DayView> {
   const planned = plannedDay(day, await roundsOf(districtId), await capsOf(districtId))
@@ -67,6 +76,7 @@ export async function ensureDay(districtId: string, day: Day): Promise<DayView> 
       if (await insertDay(fresh)) return { ...fresh, ...counted([]), stored: true }
       continue
     }
+    if (isOver(day)) return stored
     const live = new Map([...stored.taken].map(([slot, taken]) => [slot, taken.confirmed + taken.held]))
     const merged = mergedDay(stored, planned, live)
     if (same(merged.windows, plainWindows(stored.windows)) && merged.cap === stored.cap) return stored
@@ -129,13 +139,14 @@ function counted(live: readonly { slot: string; held: boolean }[]): Pick<DayView
   return { taken, total }
 }
 
-/** Every day of a stretch as it stands or would be made, in step with its rounds; reads only. */
+/** Every day of a stretch as it stands or would be made, in step with its rounds; past days as they were kept. Reads only. */
 export async function viewDays(districtId: string, days: readonly Day[]): Promise<DayView[]> {
   const [rounds, caps, stored] = await Promise.all([roundsOf(districtId), capsOf(districtId), dayViews(days.map((day) => dayId(districtId, day)))])
   const byDay = new Map(stored.map((view) => [view.day, view]))
   return days.map((day) => {
-    const planned = plannedDay(day, rounds, caps)
     const view = byDay.get(day)
+    if (view && isOver(day)) return view
+    const planned = isOver(day) ? { windows: [], cap: null } : plannedDay(day, rounds, caps)
     if (!view) return { ...emptyDay(districtId, day, planned), taken: new Map(), total: { confirmed: 0, held: 0 }, stored: false }
     const live = new Map([...view.taken].map(([slot, taken]) => [slot, taken.confirmed + taken.held]))
     return { ...view, ...mergedDay(view, planned, live) }

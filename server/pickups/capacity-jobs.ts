@@ -10,7 +10,7 @@ import { transaction } from '../db'
 import type { Job } from '../jobs'
 import { log } from '../log'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { livePlaces } from './capacity-days'
+import { keepToday, livePlaces } from './capacity-days'
 import { Holders, ServiceDays, type Holder, type ServiceDay } from './service-days.model'
 
 export type Reconciled = { days: number; expired: number; orphans: number; missing: number; holders: number }
@@ -82,5 +82,9 @@ export async function reconcile(from: Day): Promise<Reconciled> {
 }
 
 export const reconcileCapacity: Job = {
-  name: 'pickups.reconcileCapacity', title: '核对时段占用与预约', every: 'hour', lookBack: 1, run: () => reconcile(addDays(dayOf(now()), -1)),
+  name: 'pickups.reconcileCapacity', title: '核对时段占用与预约', every: 'hour', lookBack: 1,
+  run: async () => {
+    await keepToday()
+    return reconcile(addDays(dayOf(now()), -1))
+  },
 }

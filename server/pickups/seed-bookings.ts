@@ -3,7 +3,8 @@
 import { partitionOf } from '@shared/ledger/accounts'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { BookedItem, PickupKind } from '@shared/pickups/schemas'
-import { addDays, instantAt, type Day } from '@shared/time'
+import { addDays, dayOf, instantAt, type Day } from '@shared/time'
+import { now } from '../clock'
 import { seedId } from '../ids'
 import type { SeedHousehold } from '../people/seed-ids'
 import { placesByIds, type Place } from '../places/places'
@@ -92,7 +93,9 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
       party: { relations: ['self'], holderKey: `household:${household.id}`, limit: 1, householdId: household.id, beneficiary: `person:${personId}`, staff: false, partition: partitionOf(place._id) },
     },
   )
-  const madeAt = instantAt(addDays(day, -1 - seedNumber(`ahead:${label}`, 5)), `${String(8 + seedNumber(`hour:${label}`, 7)).padStart(2, '0')}:${String(seedNumber(`minute:${label}`, 60)).padStart(2, '0')}`)
+  // what lies ahead was booked in the last days, never in days to come
+  const today = dayOf(now())
+  const madeAt = instantAt(addDays(day < today ? day : today, -1 - seedNumber(`ahead:${label}`, 5)), `${String(8 + seedNumber(`hour:${label}`, 7)).padStart(2, '0')}:${String(seedNumber(`minute:${label}`, 60)).padStart(2, '0')}`)
   return { ...record, createdAt: madeAt, updatedAt: madeAt, history: record.history.map((row) => ({ ...row, at: madeAt })) }
 }
 

@@ -3,7 +3,7 @@ import { setClock } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { confirmPlace, findHold, freePlace, movePlace, prepareHolder, releasePlace, takePlace, type HoldAsk } from '@server/pickups/capacity'
-import { dayViews, ensureDay, followRounds, leftIn, viewDays } from '@server/pickups/capacity-days'
+import { dayViews, ensureDay, followRounds, keepToday, leftIn, viewDays } from '@server/pickups/capacity-days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
 import { Holders, ServiceDays } from '@server/pickups/service-days.model'
 import { DomainError } from '@shared/errors'
@@ -183,6 +183,21 @@ test('days follow their rounds and never fall below what is taken', async () => 
   const [later] = await viewDays(DISTRICT, [DAY])
   expect(later && leftIn(later, `${round._id}:am`)).toBe(3)
   expect((await dayViews([`${DISTRICT}:${DAY}`]))[0]?.windows[0]?.capacity).toBe(3)
+})
+
+test('a window added to a round changes no day that is over', async () => {
+  const round = await aRound()
+  await ensureDay(DISTRICT, '2026-11-21')
+  await ServiceDays.deleteMany({ day: '2026-11-21' })
+  setClock(at('10:00', '2026-11-21'))
+  await keepToday()
+  setClock(at('10:00'))
+  await Rounds.updateOne({ _id: round._id }, { $push: { windows: { key: 'eve', from: '18:00', to: '20:00', capacity: 9 } } })
+  await followRounds(DISTRICT, '2026-11-20')
+  await ensureDay(DISTRICT, '2026-11-21')
+  const [before, over, today] = await viewDays(DISTRICT, ['2026-11-20', '2026-11-21', '2026-11-22'])
+  expect([before?.windows.length, over?.windows.length, today?.windows.length]).toEqual([0, 2, 3])
+  expect((await dayViews([`${DISTRICT}:2026-11-21`]))[0]?.windows).toHaveLength(2)
 })
 
 test('a closed day takes nobody', async () => {

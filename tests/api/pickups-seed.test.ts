@@ -62,6 +62,9 @@ test('today is planned for the demo crews, with addresses in full', async () => 
 test('two weeks ahead are partly booked', async () => {
   for (const ahead of [1, 7, 14]) expect(await Bookings.countDocuments({ day: addDays(today, ahead) })).toBeGreaterThan(3)
 })
+test('nothing was booked in days to come', async () => {
+  expect(await Bookings.countDocuments({ $or: [{ createdAt: { $gt: now() } }, { 'history.at': { $gt: now() } }] })).toBe(0)
+})
 test('every demo resident reads their bookings, with receipts that hold', async () => {
   for (const key of ['resident-1-wang', 'resident-2-li', 'resident-3-chen', 'resident-4-zhao']) {
     const client = app.as(await signInAs(seedPersonId(key)))
