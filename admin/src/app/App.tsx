@@ -17,7 +17,10 @@ import { SignIn } from './SignIn'
 
 dayjs.locale('zh-cn')
 // The two backgrounds are set by hand: those that are derived from a dark green are greys on which green text can't be read.
-const theme = { token: { colorPrimary: '#0b6b45', colorPrimaryBg: '#e3f1ea', colorPrimaryBgHover: '#d3e8dd', borderRadius: 8, fontSize: 14 } }
+const theme = {
+  token: { colorPrimary: '#0b6b45', colorPrimaryBg: '#e3f1ea', colorPrimaryBgHover: '#d3e8dd', colorError: '#c5221f', colorTextDescription: '#55645c', borderRadius: 8, fontSize: 14 },
+  components: { Menu: { itemHeight: 32, itemMarginBlock: 2 } },
+}
 
 export function App() {
   return (

@@ -24,7 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
   }
   return (
     <Layout style={{ minHeight: '100vh' }}>
-      <Layout.Sider theme="light" width={200} breakpoint="lg" collapsedWidth={0}>
+      <Layout.Sider theme="light" width={200} breakpoint="lg" collapsedWidth={0} className="sider">
         <div className="brand">无废通管理台</div>
         <Menu mode="inline" items={items} selectedKeys={[pathname.split('/')[1] ?? '']} onClick={({ key }) => void navigate(`/${key}`)} />
       </Layout.Sider>

@@ -10,7 +10,7 @@ export function EntryDetail({ entry }: { entry: EntryView }) {
     <>
       <Typography.Paragraph style={{ fontSize: 16 }}>{entry.text}</Typography.Paragraph>
       <Descriptions
-        column={1} size="small" bordered
+        column={1} size="small" bordered styles={{ label: { width: 104, whiteSpace: 'nowrap' } }}
         items={[
           { key: 'kind', label: '种类', children: entry.kindName }, { key: 'day', label: '日期', children: entry.day },
           { key: 'at', label: '时刻', children: fullTime(entry.at) }, { key: 'by', label: '经手', children: entry.by },

@@ -53,12 +53,12 @@ export function RulesPage() {
       <ListTable
         list={list} rowKey={(row) => row.id} empty={status || source ? '没有符合条件的规则' : '还没有积分规则'} onRow={(row) => setFilters({ open: row.id })}
         columns={[
-          { title: '规则', render: (_value, row) => <>{row.name} <span className="faint">v{row.version}</span></> }, { title: '来源', dataIndex: 'sourceName' },
+          { title: '规则', render: (_value, row) => <>{row.name} <span className="faint">v{row.version}{row.name.includes(row.sourceName) ? '' : `,${row.sourceName}`}</span></> },
           { title: '状态', render: (_value, row) => <><Tag color={ruleColours[row.status]}>{row.statusText}</Tag>{row.inForce && <Tag color="green">现行</Tag>}</> },
           { title: '分值', render: (_value, row) => <span className="clip-line">{row.rates.map((rate) => rate.text).join(';')}</span> },
           { title: '每月预算', className: 'number', render: (_value, row) => `${withCommas(row.budgetPerMonth)} 分` },
           { title: '本月已用', render: (_value, row) => <BudgetShort budget={row.budget} /> },
-          { title: '起止', render: (_value, row) => `${row.validFrom} 至 ${row.validTo ?? '长期'}` },
+          { title: '起止', render: (_value, row) => row.validTo ? `${row.validFrom} 至 ${row.validTo}` : `${row.validFrom} 起` },
         ]}
       />
       <Drawer

@@ -11,7 +11,7 @@ export const ruleStatuses: Record<Rule['status'], string> = { active: '已启用
 export const ruleColours: Record<Rule['status'], string> = { active: 'green', proposed: 'orange', draft: 'default', ended: 'default' }
 export const contestStatuses: Record<ContestView['status'], string> = { open: '待裁定', kept: '维持', reversed: '已冲正' }
 export const contestColours: Record<ContestView['status'], string> = { open: 'orange', kept: 'default', reversed: 'blue' }
-export const budgetWords: Record<Budget['state'], string> = { open: '够用', low: '已用八成以上', spent: '本月已用完' }
+export const budgetWords: Record<Budget['state'], string> = { open: '够用', low: '超过八成', spent: '本月已用完' }
 export const budgetColours: Record<Budget['state'], string> = { open: '#0b6b45', low: '#b25e09', spent: '#b3261e' }
 
 /** The page of the console where the thing behind an entry is: "pickups/<id>" → "/bookings?open=<id>". */

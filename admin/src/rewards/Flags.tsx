@@ -27,9 +27,9 @@ export function Flags() {
       <ListTable
         list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有要核实的提示' : '没有符合条件的提示'}
         columns={[
-          { title: '日期', dataIndex: 'day' }, { title: '种类', dataIndex: 'kindText' }, { title: '情况', dataIndex: 'text' }, { title: '兑换点', render: (_value, row) => row.shopName ?? '—' },
-          { title: '住户', render: (_value, row) => row.householdLabel ?? '—' }, { title: '次数', className: 'number', dataIndex: 'count' }, { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
-          { title: '兑换', render: (_value, row) => row.redemptionIds.slice(0, 3).map((id, index) => <Button key={id} size="small" type="link" onClick={() => setFilters({ open: id })}>第 {index + 1} 次</Button>) },
+          { title: '日期', dataIndex: 'day' }, { title: '种类', dataIndex: 'kindText' }, { title: '情况', render: (_value, row) => <span className="wrap">{row.text}</span> }, { title: '谁', render: (_value, row) => [row.shopName, row.householdLabel].filter(Boolean).join(' · ') || '—' },
+          { title: '次数', className: 'number', dataIndex: 'count' }, { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
+          { title: '兑换', render: (_value, row) => row.redemptionIds.slice(0, 2).map((id, index) => <Button key={id} size="small" type="link" style={{ paddingInline: 4 }} onClick={() => setFilters({ open: id })}>第 {index + 1} 次</Button>) },
           { title: '状态', render: (_value, row) => <><Tag color={flagColours[row.status]}>{flagStatuses[row.status]}</Tag>{row.note && <span className="faint">{row.note}({row.decidedBy})</span>}</> },
           { title: '', render: (_value, row) => mayDecide && row.status === 'open' && <Button size="small" onClick={() => setDeciding(row)}>核实</Button> },
         ]}

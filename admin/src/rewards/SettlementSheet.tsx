@@ -32,7 +32,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
       </div>
       <article className="sheet" aria-label="月结单">
         <h2>{settlement.shopName} {settlement.month} 积分兑换月结单</h2>
-        <p>编号 {settlement.id} 第 {settlement.version} 版 编制 {settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
+        <p>编号 {settlement.id} · 第 {settlement.version} 版 · 编制 {settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
         <table>
           <thead><tr><th>商品</th><th className="number">每件积分</th><th className="number">每件应付</th><th className="number">核销件数</th><th className="number">冲正件数</th><th className="number">积分</th><th className="number">应付</th></tr></thead>
           <tbody>
@@ -46,7 +46,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           </tbody>
           <tfoot><tr><th>合计</th><td /><td /><td className="number">{withCommas(settlement.pieces)}</td><td /><td className="number">{withCommas(settlement.points)}</td><td className="number">{showFen(settlement.fen)}</td></tr></tfoot>
         </table>
-        <p>兑换点确认:{settlement.confirmedBy ? `${settlement.confirmedBy},${fullTime(settlement.confirmedAt)}` : '还没有'} 复核:{settlement.signedBy ? `${settlement.signedBy},${fullTime(settlement.signedAt)}` : '还没有'}</p>
+        <p>兑换点确认:{settlement.confirmedBy ? `${settlement.confirmedBy},${fullTime(settlement.confirmedAt)}` : '还没有'} · 复核:{settlement.signedBy ? `${settlement.signedBy},${fullTime(settlement.signedAt)}` : '还没有'}</p>
         <p>积分和款项是两种单位,不互相折算。款项由运营方按合同支付,本单只作依据。</p>
         <div className="signatures"><span>兑换点(签章):</span><span>复核(签字):</span><span>日期:</span></div>
       </article>
