@@ -1,6 +1,7 @@
 // The page of state machines, printed from the tables that the server decides by.
 import { bookingDiagram } from '@shared/pickups/machine'
 import { stopDiagram } from '@shared/pickups/stop-machine'
+import { redemptionDiagram } from '@shared/rewards/machine'
 
 /** docs/state-machines.md as it should read. */
 export const stateMachinesPage = (): string => `# 状态机
@@ -17,5 +18,11 @@ ${bookingDiagram().trim()}
 
 \`\`\`mermaid
 ${stopDiagram().trim()}
+\`\`\`
+
+## 兑换(shared/rewards/machine.ts)
+
+\`\`\`mermaid
+${redemptionDiagram().trim()}
 \`\`\`
 `

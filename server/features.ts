@@ -12,6 +12,7 @@ import { seedPeople } from './people/seed'
 import { pickupsFeature } from './pickups/pickups-feature'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
+import { rewardsFeature } from './rewards/rewards-feature'
 
 export const features: readonly Feature[] = [
   { name: 'places', routes: [...placesRoutes, ...placesDeskRoutes], jobs: [holidayYearsJob], seed: seedCity },
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   noticesFeature,
   guideFeature,
   ledgerFeature,
+  rewardsFeature,
   pickupsFeature,
   operationsFeature,
 ]

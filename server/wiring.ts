@@ -10,6 +10,7 @@ import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
 import { realWeChat } from './platform/wechat'
+import { configureRewards } from './rewards/codes'
 
 export { loadActor }
 
@@ -22,6 +23,7 @@ export function configureFeatures(config: Config): void {
     onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
   })
   configureFiles({ secret: config.tokenSecret, readers: Object.fromEntries(features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : []))) })
+  configureRewards({ secret: config.tokenSecret })
   configureNotices({
     templates: config.wechat?.templates ?? {},
     sender: wechat ? async (personId, { templateId, page, data }) => {

@@ -1,0 +1,10 @@
+// The row of rewards in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
+import type { Feature } from '../feature'
+import { rewardsJobs } from './rewards-jobs'
+import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks } from './rewards-rights'
+import { rewardsRoutes } from './rewards.routes'
+
+export const rewardsFeature: Feature = {
+  name: 'rewards', routes: rewardsRoutes, jobs: rewardsJobs, personalData: { export: exportRewards, erase: eraseRewards }, mayReadFile: mayReadRewardFile, onMerge: mergeRewards,
+  qualityChecks: rewardChecks,
+}
