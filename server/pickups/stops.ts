@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
-import { canonical } from '@shared/ledger/rules'
+import { canonical } from '@shared/ledger/content'
 import type { LogOutcome, StopLog } from '@shared/pickups/crew-contract'
 import { instantOf, isFailure, isOvertaken, reasonFits, stopMachine, type StopFacts, type StopRelation } from '@shared/pickups/stop-machine'
 import type { StopStatus } from '@shared/pickups/schemas'
@@ -15,6 +15,7 @@ import type { UpdateQuery } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import { withPlan } from '../ledger/earning'
 import { log as serverLog } from '../log'
 import { inspectorsAt } from './load-checks'
 import { contextAt, requireBooking, type Context } from './pickups-transitions'
@@ -80,7 +81,7 @@ export async function recordLog(person: PersonActor, row: StopLog): Promise<Done
   if (!stop) return { answer: refusedNow(row.id, 'NOT_FOUND', null), failed: false }
   try {
     const prepared = await prepare(person, stop, row)
-    const accepted = await transaction((tx) => applyLog(tx, person, row, contentHash, prepared))
+    const accepted = await withPlan(prepared.settlement?.plan ?? null, () => transaction((tx) => applyLog(tx, person, row, contentHash, prepared)))
     return { answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' }, runId: accepted.record.runId, failed: isFailure(accepted.record.status) }
   } catch (error) {
     if (isDuplicateKey(error)) return recordLog(person, row)
@@ -122,7 +123,7 @@ async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Pro
   const receivedAt = now()
   const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
   const weighs = row.action === 'collect' || row.action === 'collect_partly'
-  const settlement = weighs ? await reckonFor(person, booking, row.weights ?? [], at, row.mixedLoad ?? false, context.settings) : null
+  const settlement = weighs ? await reckonFor(person, booking, { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false }, context.settings) : null
   return { context, settlement, at, receivedAt, inspectors: row.mixedLoad ? await inspectorsAt(booking.placePath) : [] }
 }
 

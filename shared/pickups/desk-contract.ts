@@ -40,7 +40,7 @@ const RefusedLog = z.object({
 export const PriceList = z.strictObject({
   id: Id, placeId: Id, validFrom: Day, mode: z.enum(['free', 'perItem', 'perCubicMetre']),
   itemFen: z.record(z.string(), Fen), perCubicMetreFen: Fen, floorSurchargeFen: Fen, freePiecesPerYear: z.int().min(0).max(100),
-  materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable(), pointsPerKg: z.int().min(0).max(1000).nullable() })),
+  materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable() })),
   compensationPoints: z.int().min(0).max(10_000), version: z.int(),
 })
 export type PriceList = z.infer<typeof PriceList>

@@ -114,7 +114,7 @@ it('the summary: available, held, what expires next, total earned, carbon', asyn
   ]))
   const { accounts } = await app.as(person).call(ledger.summaries, {})
   expect(accounts).toEqual([{
-    account: own, name: '本人', available: 38, held: 0, debt: 0, totalEarned: 50, expiringNext: { points: 18, on: '2028-10-31' }, fen: 0, carbonGrams: 12_345, carbonText: '12.35 kgCO₂e',
+    account: own, name: '本人', available: 38, held: 0, debt: 0, totalEarned: 50, expiringNext: { points: 18, on: '2028-10-31' }, expiring: [{ points: 18, on: '2028-10-31' }, { points: 20, on: '2028-11-30' }], fen: 0, carbonGrams: 12_345, carbonText: '12.35 kgCO₂e',
   }])
 })
 
