@@ -16,6 +16,14 @@ import { Card, Notice } from '@/ui/layout'
 import { ErrorState } from '@/ui/QueryView'
 import { Sheet } from '@/ui/Sheet'
 
+/** Where what the line is about can be looked at, as far as there is a page for it. */
+function pageOf(subject: string): { url: string; text: string } | null {
+  const [feature, id] = subject.split('/')
+  if (feature === 'pickups' && id) return { url: `/pickups/booking?id=${id}`, text: '先看看这次上门的记录' }
+  if (feature === 'rewards' && id) return { url: `/rewards/redemption?id=${id}`, text: '先看看这次兑换' }
+  return null
+}
+
 type Props = { account: string; line: StatementLine; onClose: () => void }
 
 export function ContestSheet({ account, line, onClose }: Props) {
@@ -31,14 +39,14 @@ export function ContestSheet({ account, line, onClose }: Props) {
     toast(`已提出,${showDay(made.dueOn)}前答复您`)
     onClose()
   }
-  const [feature, subjectId] = line.subject.split('/')
+  const page = pageOf(line.subject)
   return (
     <Sheet open title='对这一笔有异议' onClose={onClose} bottom={<Button id='contest-send' kind='primary' loading={contest.busy} onClick={() => { void send() }}>提出异议</Button>}>
       <Card><Text className='line__text'>{line.text}</Text></Card>
       <Notice>会由没有经办这件事的人核对记录后答复您。不用拍照,不写原因也可以。</Notice>
       {contest.error && <ErrorState error={contest.error} />}
       <TextArea id='contest-reason' label='哪里不对(可不写)' value={reason.text} max={300} onChange={reason.set} placeholder='例如:那天我投放了两袋,只记了一袋' />
-      {feature === 'pickups' && subjectId && <Button onClick={() => { void Taro.navigateTo({ url: `/pickups/booking?id=${subjectId}` }) }}>先看看这次上门的记录</Button>}
+      {page && <Button onClick={() => { void Taro.navigateTo({ url: page.url }) }}>{page.text}</Button>}
     </Sheet>
   )
 }

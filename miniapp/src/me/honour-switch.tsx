@@ -28,11 +28,11 @@ export function HonourSwitch() {
       </QueryView>
       <Sheet
         open={nickname !== null} title='用什么昵称' onClose={() => setNickname(null)}
-        bottom={<Button id='honour-send' kind='primary' loading={set.busy} disabled={!nickname?.trim()} onClick={() => { void set.run({ on: true, nickname: (nickname ?? '').trim() }) }}>愿意上榜</Button>}
+        bottom={<Button id='honour-send' kind='primary' loading={set.busy} disabled={(nickname ?? '').trim().length < 2} onClick={() => { void set.run({ on: true, nickname: (nickname ?? '').trim() }) }}>愿意上榜</Button>}
       >
         <Notice>别人只看到昵称和小区,没有积分,不排名次。审核后显示,随时可以关。</Notice>
         {set.error && <ErrorState error={set.error} />}
-        <Field id='honour-name' label='昵称' value={nickname ?? ''} onChange={setNickname} max={12} hint='最多 12 个字,请不要写真名和门牌' />
+        <Field id='honour-name' label='昵称' value={nickname ?? ''} onChange={setNickname} max={12} hint='2 到 12 个字,请不要写真名和门牌' />
       </Sheet>
     </Section>
   )

@@ -58,6 +58,12 @@ function Good() {
   )
 }
 
+/** The first account that has enough, never one of somebody I act for; else the fullest of my own. */
+function usualPayer(payers: readonly Payer[], points: number): Payer | undefined {
+  const mine = payers.filter(({ asProxy }) => !asProxy)
+  return mine.find(({ available }) => available >= points) ?? [...mine].sort((a, b) => b.available - a.available)[0]
+}
+
 /** What would be sent, and the sending of it. */
 function useOrder(good: GoodDetail | undefined, payers: readonly Payer[], chosen: Chosen, refetch: () => void) {
   const id = useRef<string | null>(null)
@@ -66,8 +72,8 @@ function useOrder(good: GoodDetail | undefined, payers: readonly Payer[], chosen
   const redeem = useWrite(rewards.redeem, { refreshes: [ledger.summaries, ledger.statement, rewards.payers, rewards.mine, rewards.catalogue, rewards.good] })
   const inStock = good?.shops.filter(({ left }) => left > 0) ?? []
   const shop = inStock.find((each) => each.id === chosen.shopId) ?? (inStock.length === 1 ? inStock[0] : undefined)
-  const payer = payers.find((each) => keyOf(each) === chosen.payer) ?? payers[0]
   const points = (good?.points ?? 0) * chosen.quantity
+  const payer = payers.find((each) => keyOf(each) === chosen.payer) ?? usualPayer(payers, points)
   const place = async () => {
     setMissing(null)
     if (!good || !(await signIn.ask('登录后才能用积分兑换'))) return

@@ -31,13 +31,14 @@ function Goods() {
   )
 }
 
-/** Points of mine and of who I act for; the usual account first. */
+/** Points of mine, of my household and of who I act for; the account with most first, empty ones only where there is nothing else. */
 function Balance({ payers }: { payers: readonly Payer[] }) {
-  const [first, ...others] = payers
+  const rich = [...payers].sort((a, b) => b.available - a.available).filter(({ available }, i) => i === 0 || available > 0)
+  const [first, ...others] = rich
   return (
     <Card>
-      <Row id='balance' title={first ? `${first.label}可用` : '可用积分'} value={<Text className='balance'>{first ? `${first.available} 分` : '…'}</Text>} onClick={() => openPage('/me/points')} />
-      {others.map(({ label, available, asProxy }) => <Row key={label} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />)}
+      <Row id='balance' title={first?.label ?? '可用积分'} value={<Text className='balance'>{first ? `${first.available} 分` : '…'}</Text>} onClick={() => openPage('/me/points')} />
+      {others.map(({ label, available, asProxy, householdId }) => <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />)}
       <Row id='mine' title='我的兑换' note='没领的、领过的' onClick={() => openPage('/rewards/mine')} />
     </Card>
   )

@@ -2,7 +2,6 @@
 // unranked. Relies on rewards.honours; works signed out. Invariant: no person has a figure or a place here.
 import { Text } from '@tarojs/components'
 import { rewards } from '@shared/rewards/contract'
-import { showCarbon } from '@shared/units'
 import { useRead } from '@/lib/query'
 import { useSignedIn } from '@/lib/session'
 import { Card, Empty, Notice, Row, Section } from '@/ui/layout'
@@ -21,12 +20,8 @@ function Honours() {
             <Notice>{[month && `${Number(month.slice(5))}月`, note].filter(Boolean).join(' · ')}</Notice>
             <Section title='小区'>
               {compounds.length === 0 && <Empty text='还没有小区上榜' hint='把积分赠给小区公益金,小区就会列在这里' />}
-              {compounds.map(({ placeId, name, pointsGiven, carbonGrams, text }) => (
-                <Card key={placeId} title={name}>
-                  <Row title='捐给公益金' value={`${pointsGiven} 分`} />
-                  {carbonGrams > 0 && <Row title='减碳(估算)' value={showCarbon(carbonGrams)} />}
-                  {text && <Text className='good-quiet'>{text}</Text>}
-                </Card>
+              {compounds.map(({ placeId, name, text }) => (
+                <Card key={placeId} title={name}><Text className='good-text'>{text}</Text></Card>
               ))}
             </Section>
             <Section title='自愿上榜的邻居'>

@@ -59,7 +59,7 @@ function Sums({ shop, month }: { shop: Shop; month: Month }) {
           <Figures figures={[{ value: String(pieces), unit: '件' }, { value: String(points), unit: '分' }, { value: showFen(fen).replace(' 元', ''), unit: '元' }]} />
           {(byGood.length > 0 || reversedPieces > 0) && (
             <Card title='按物品'>
-              {byGood.map(({ goodId, goodName, pieces: count, fen: amount, points: worth }) => <Row key={goodId} title={goodName} note={`${count} 件 · ${worth} 分`} value={showFen(amount)} />)}
+              {byGood.map(({ goodId, goodName, pieces: count, fen: amount, points: worth }) => <Row key={`${goodId}-${goodName}`} title={goodName} note={`${count} 件 · ${worth} 分`} value={showFen(amount)} />)}
               {reversedPieces > 0 && <Row title='异议裁定退回' value={`${reversedPieces} 件`} />}
             </Card>
           )}

@@ -98,7 +98,7 @@ function Found({ looked, busy, error, onTake, onNext }: FoundProps) {
       </Card>
       <Notice tone={canTake ? 'info' : 'error'} {...(canTake ? {} : { title: '不能收' })}>{text}</Notice>
       {error && <ErrorState error={error} />}
-      {canTake && <Button id='take' kind='primary' loading={busy} onClick={onTake}>东西已给,确认核销</Button>}
+      {canTake && <Button id='take' kind='primary' loading={busy} onClick={onTake}>确认核销</Button>}
       <View className='shop-text' />
       <Button id='next' onClick={onNext}>{canTake ? '先不收' : '换一个码'}</Button>
     </View>
