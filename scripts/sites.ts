@@ -1,12 +1,15 @@
 // Builds the resident H5 and the console, each only when its sources or the lock file changed since the last build. Beside each text
-// file lies the same file compressed, which the server sends to browsers that accept it.
+// file lies the same file compressed, which the server sends to browsers that accept it. Invariant: two processes never build at once;
+// whoever comes second waits and finds the work done.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 
 const root = path.resolve(__dirname, '..')
+const LOCK = path.join(root, '.cache/sites.lock')
 
 type Site = { title: string; sources: string[]; output: string; command: string[] }
 
@@ -21,13 +24,56 @@ const admin: Site = {
 
 /** Builds what is stale, one after the other. @param say prints a line of progress @throws Error naming the site that failed */
 export async function buildSites(say: (line: string) => void): Promise<void> {
-  for (const site of [h5, admin]) await buildSite(site, say)
+  if ([h5, admin].some((site) => !isFresh(site))) await lock()
+  try {
+    for (const site of [h5, admin]) await buildSite(site, say)
+  } finally {
+    unlock()
+  }
 }
 
+const isHolder = (): boolean => existsSync(LOCK) && readFileSync(LOCK, 'utf8') === String(process.pid)
+const unlock = (): void => { if (isHolder()) rmSync(LOCK, { force: true }) }
+
+/** Takes the lock, waiting for the process that holds it as long as that lives. */
+async function lock(): Promise<void> {
+  mkdirSync(path.dirname(LOCK), { recursive: true })
+  for (;;) {
+    try {
+      return writeFileSync(LOCK, String(process.pid), { flag: 'wx' })
+    } catch {
+      if (!isAlive(holder())) rmSync(LOCK, { force: true })
+      else await pause(300)
+    }
+  }
+}
+
+/** The number in the lock; 0 while it is being written or has just gone. */
+function holder(): number {
+  try {
+    return Number(readFileSync(LOCK, 'utf8'))
+  } catch {
+    return 0
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === 0) return existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs < 5_000
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const markOf = (site: Site): string => path.join(root, site.output, '.sources')
+const isFresh = (site: Site): boolean => existsSync(markOf(site)) && readFileSync(markOf(site), 'utf8') === hashOf(site.sources)
+
 async function buildSite(site: Site, say: (line: string) => void): Promise<void> {
-  const mark = path.join(root, site.output, '.sources')
+  if (isFresh(site)) return say(`${site.title}:已是最新,不用重新构建`)
+  const mark = markOf(site)
   const hash = hashOf(site.sources)
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return say(`${site.title}:已是最新,不用重新构建`)
   say(`${site.title}:${existsSync(mark) ? '源码有变化' : '首次'}构建中(约半分钟)…`)
   const startedAt = performance.now()
   await run(site)
@@ -59,9 +105,12 @@ function hashOf(sources: readonly string[]): string {
   return hash.digest('hex')
 }
 
+/** Files that a build itself writes into its sources are no reason to build again. */
+const isMade = (place: string): boolean => /\.generated\.json$|[\\/]src[\\/]assets[\\/]tab$/.test(place)
+
 function filesUnder(place: string): string[] {
-  if (!existsSync(place)) return []
-  if (statSync(place).isFile()) return /\.generated\.json$/.test(place) ? [] : [place]
+  if (!existsSync(place) || isMade(place)) return []
+  if (statSync(place).isFile()) return [place]
   return readdirSync(place).filter((name) => name !== 'node_modules' && name !== 'dist').flatMap((name) => filesUnder(path.join(place, name)))
 }
 

@@ -25,8 +25,9 @@ let stays: string
 let moves: string
 let waits: string
 
+/** Long enough to wait for two builds on a slow machine. */
+beforeAll(() => buildSites(() => undefined), 900_000)
 beforeAll(async () => {
-  await buildSites(() => undefined)
   browser = await openBrowser()
   world = await aWorld(app)
   const second = { ...world, round: await aRoundFor(world.compound, { name: '东湖二线', vehicle: '清A00002', crewIds: [world.liu.personId] }) }

@@ -12,7 +12,6 @@ import { instantAt } from '@shared/time'
 import { aHousehold, addMember, aPlace, aResident, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aPriceList, aRoundFor, bookingOf } from '../support/pickups'
-import { ensureWeappBuild } from './build'
 import { launch, type Flash, type MiniProgram } from './harness'
 
 let openid = ''
@@ -25,9 +24,6 @@ const wechat: WeChat = {
 
 useDatabase()
 const server = useApp({ people: { wechat } })
-
-// A build on a busy machine takes longer than a test may.
-beforeAll(() => ensureWeappBuild(), 900_000)
 
 let phones = 0
 let compound: Place

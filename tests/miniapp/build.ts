@@ -13,7 +13,8 @@ export const weappDist = path.join(root, 'miniapp/dist/weapp')
 
 const HASH_FILE = path.join(root, 'miniapp/dist/weapp.hash')
 const LOCK = path.join(root, 'miniapp/dist/weapp.lock')
-const LOCK_LIMIT_MS = 5 * 60_000
+/** A lock without a number in it is being written just now, or was left by a machine that stopped. */
+const LOCK_LIMIT_MS = 60_000
 const SOURCES = ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/babel.config.js', 'miniapp/package.json', 'shared', 'server/guide', 'scripts/build-guide-core.ts', 'package-lock.json']
 const ignored = /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.json$/
 
@@ -53,7 +54,7 @@ async function run(wanted: string): Promise<void> {
   fs.writeFileSync(HASH_FILE, wanted)
 }
 
-/** Waits for another worker's build, or takes the lock; an old lock is of a build that was killed. */
+/** Waits for another worker's build, or takes the lock; the lock of a process that is gone is nobody's. */
 async function lock(wanted: string): Promise<void> {
   for (;;) {
     try {
@@ -69,9 +70,13 @@ async function lock(wanted: string): Promise<void> {
 
 function isStale(): boolean {
   try {
-    return Date.now() - fs.statSync(LOCK).mtimeMs > LOCK_LIMIT_MS
-  } catch {
+    const pid = Number(fs.readFileSync(LOCK, 'utf8'))
+    if (pid === 0) return Date.now() - fs.statSync(LOCK).mtimeMs > LOCK_LIMIT_MS
+    process.kill(pid, 0)
     return false
+  } catch (error) {
+    // ESRCH: no such process; anything else is a lock that has just gone, or a process of somebody else
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 

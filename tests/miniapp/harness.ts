@@ -19,6 +19,8 @@ import { Page, type PageConfig, type PageInstance } from './page'
 import { answer, Wechat, type Api, type Options } from './wechat'
 
 jest.setTimeout(240_000)
+// the first file waits for the build, on a slow machine beside those of the sites
+beforeAll(async () => { await ensureWeappBuild() }, 900_000)
 
 const QUIET_ROUNDS = 3
 const QUIET_LIMIT_MS = 15_000

@@ -10,7 +10,7 @@ const SUB_PACKAGE_LIMIT = 500 * KILO
 const TOTAL_LIMIT = 4000 * KILO
 
 let dist = ''
-beforeAll(async () => { dist = await ensureWeappBuild() }, 240_000)
+beforeAll(async () => { dist = await ensureWeappBuild() }, 900_000)
 
 const filesIn = (folder: string): string[] => fs.readdirSync(folder, { withFileTypes: true })
   .flatMap((entry) => (entry.isDirectory() ? filesIn(path.join(folder, entry.name)) : [path.join(folder, entry.name)]))
