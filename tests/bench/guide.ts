@@ -4,7 +4,7 @@
 // The vocabulary is the shipped one; 15,000 and 50,000 names are its names and, past them, marked repetitions.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -16,6 +16,7 @@ import { readingsOf } from '@server/guide/readings'
 import type { Term } from '@shared/guide/contract'
 import type { Outcome, Work } from './kernels/guide-search'
 import { measureRoute } from './kernels/guide-route'
+import { reporter } from './kernels/report'
 
 const ROOT = path.join(__dirname, '../..')
 const OUT = mkdtempSync(path.join(tmpdir(), 'wufei-bench-'))
@@ -23,17 +24,7 @@ const quick = process.argv.includes('--quick')
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? ''
 const wanted = (name: string): boolean => only === '' || only.split(',').includes(name)
 const HEAD: EditionHead = { number: 1, publishedOn: '2026-11-22', reviewedBy: null, reviewedOn: null }
-const round = (value: number): number => Math.round(value * 1000) / 1000
-let failed = 0
-
-type Line = { case: string; variant: string; unit: string; ours: unknown; limit?: unknown; peers?: unknown; ratios: Record<string, number>; floors: Record<string, number> }
-/** Ratios must be at most their floors, those of `atLeast` at least. */
-function report(line: Line, atLeast: readonly string[] = []): void {
-  const ok = Object.entries(line.floors).every(([key, floor]) => (atLeast.includes(key) ? (line.ratios[key] ?? 0) >= floor : (line.ratios[key] ?? Infinity) <= floor))
-  if (!ok) failed += 1
-  const ratios = Object.fromEntries(Object.entries(line.ratios).map(([key, value]) => [key, round(value)]))
-  console.log(JSON.stringify({ ...line, ratios, ok, machine: `${cpus().length} x ${cpus()[0]?.model ?? ''}`, versions: { node: process.version, minisearch: '7.2.0' } }))
-}
+const { report, end } = reporter({ minisearch: '7.2.0' })
 
 async function bundle(entry: string, name: string): Promise<string> {
   const outfile = path.join(OUT, `${name}.cjs`)
@@ -158,8 +149,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(OUT, { recursive: true, force: true })
   }
-  console.log(failed === 0 ? '全部达到' : `${failed} 项未达到`)
-  process.exit(failed === 0 ? 0 : 1)
+  process.exit(end())
 }
 
 main().catch((error: unknown) => { console.error(error); process.exit(1) })
