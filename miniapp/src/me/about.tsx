@@ -20,6 +20,8 @@ function About() {
           <>
             <Card title='意见与投诉'>
               <Text className='letter'>{complaintText}</Text>
+              <Row id='complain' title='投诉、提意见' note='马上有编号和答复日期' onClick={() => { void Taro.navigateTo({ url: '/me/complain' }) }} />
+              <Row id='complaints' title='我的投诉' onClick={() => { void Taro.navigateTo({ url: '/me/complaints' }) }} />
               <Row title='服务电话' value={servicePhone || '请问社区'} />
             </Card>
             <Card title='对某一笔有异议'><Text className='letter'>积分、重量、费用不对,在“积分明细”或那次预约里点“有异议”,7 天内都可以。</Text></Card>

@@ -7,7 +7,7 @@ import type { Redemption } from '@shared/rewards/schemas'
 import { showInstant } from '@shared/time'
 import { create } from 'zustand'
 import { useWrite } from '@/lib/query'
-import { readStored, removeStored, writeStored } from '@/lib/storage'
+import { readStored, removeStored, storedKeys, writeStored } from '@/lib/storage'
 import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card } from '@/ui/layout'
@@ -15,7 +15,8 @@ import { QrCode } from '@/ui/QrCode'
 import { ErrorState } from '@/ui/QueryView'
 
 type Kept = { qr: string; until: string; note: string; title: string; shopName: string }
-const keyOf = (id: string): string => `rewards/offline/${id}`
+const START = 'rewards/offline/'
+const keyOf = (id: string): string => START + id
 
 /** Counts what was kept or forgotten, so that the page draws it. */
 const changes = create<{ count: number }>(() => ({ count: 0 }))
@@ -24,6 +25,14 @@ const changed = () => changes.setState({ count: changes.getState().count + 1 })
 function keptCode(id: string): Kept | null {
   const kept = readStored<Kept>(keyOf(id))
   return kept && new Date(kept.until) >= new Date() ? kept : null
+}
+
+/** Codes of days that are over. */
+function forgetOld(): void {
+  for (const key of storedKeys(START)) {
+    const kept = readStored<Kept>(key)
+    if (!kept || new Date(kept.until) < new Date()) removeStored(key)
+  }
 }
 
 /** After the redemption has ended its code is of no use. */
@@ -60,6 +69,7 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
     if (!sure) return
     const code = await take.run({ id })
     if (!code) return
+    forgetOld()
     try {
       writeStored(keyOf(id), { ...code, title: `${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`, shopName: shop.name } satisfies Kept)
       changed()

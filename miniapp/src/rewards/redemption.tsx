@@ -74,7 +74,7 @@ function Open({ redemption }: { redemption: Made }) {
   return (
     <>
       <Card title={`${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`}>
-        {allowed.includes('showCode') && <LiveCode id={id} />}
+        {allowed.includes('showCode') ? <LiveCode id={id} /> : <Notice tone='warn'>已经过了领取的时间,积分会自动退回来。</Notice>}
         <Text className='code-until'>{`${showInstant(new Date(lapsesAt))} 前有效,只能用一次`}</Text>
       </Card>
       <Card title='怎么领'>
