@@ -36,6 +36,8 @@ export type EarningAsk = {
   account: Account | null
   /** Whose act it was, where that is known. */
   earnerId?: string | undefined
+  /** The household it comes from, where a person of it gets the points. */
+  householdId?: string | undefined
   /** The person who weighed, counted or checked it; null for a machine. */
   verifierId: string | null
   /** The time slot of the act, "2026-11-22T19:00". */
@@ -91,11 +93,11 @@ export async function planEarning(ask: EarningAsk, owner: BudgetOwner = ownBudge
 }
 
 /** I12: nobody earns for what they verified themselves, nor lets their own household earn. */
-async function isOwn({ verifierId, account, earnerId }: EarningAsk): Promise<boolean> {
+async function isOwn({ verifierId, account, earnerId, householdId }: EarningAsk): Promise<boolean> {
   if (verifierId === null || account === null) return false
   if (earnerId === verifierId || account === `person:${verifierId}`) return true
-  const [kind, id = ''] = account.split(':')
-  return kind === 'household' && (await memberSince(verifierId, id)) !== null
+  const home = householdId ?? (account.startsWith('household:') ? account.slice('household:'.length) : null)
+  return home !== null && (await memberSince(verifierId, home)) !== null
 }
 
 function tracked(reservation: Reservation, issuer: Account): Pick<EarningPlan, 'note' | 'close'> {

@@ -15,7 +15,6 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import type { Job } from '../jobs'
 import { withPlan } from '../ledger/earning'
-import { reverse } from '../ledger/ledger'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { Bookings, type BookingRecord } from './bookings.model'
@@ -24,7 +23,7 @@ import { postOwed } from './pickups-money'
 import { requireBooking, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, rulers } from './present'
 import { tell } from './reminders'
-import { addUp, postSettled, receiptOf, reckonFor, settlementPost, whyOf, type Settlement } from './settlement'
+import { addUp, postSettled, receiptOf, reckonFor, settlementPost, takeBackEntry, whyOf, type Settlement } from './settlement'
 
 /** @throws DomainError NOT_FOUND, PICKUP_CONTEST_CLOSED, PICKUP_ALREADY_CONTESTED, WRONG_STATE */
 export async function contest(actor: Actor, input: ParsedOf<typeof pickups.contest>): Promise<Booking> {
@@ -110,7 +109,7 @@ async function waive(tx: Tx, actor: Actor, booking: BookingRecord): Promise<Part
 async function reweigh(tx: Tx, actor: Actor, booking: BookingRecord, weights: readonly WeighIn[], corrected: Settlement, { settings }: Context): Promise<Partial<BookingRecord>> {
   const by = actorId(actor)
   const contestId = booking.contest?.id ?? ''
-  if (booking.receipt?.entryId) await reverse(tx, booking.receipt.entryId, { cause: `pickup:${booking._id}:contest:${contestId}`, reason: '异议成立,重量更正', by })
+  if (booking.receipt?.entryId) await takeBackEntry(tx, booking.receipt.entryId, { cause: `pickup:${booking._id}:contest:${contestId}`, reason: '异议成立,重量更正', by })
   const at = booking.outcomeAt ?? now()
   const post = settlementPost(booking, 0, corrected, by, now(), 'contest')
   const posted = await postSettled(tx, corrected, post && { ...post, cause: `pickup:${booking._id}:corrected:${contestId}`, why: whyOf('corrected', booking, corrected) })

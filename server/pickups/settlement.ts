@@ -3,6 +3,7 @@
 // a second one); a load confirmed as mixed brings neither points nor carbon; nobody earns for what they weighed themselves (I12); where
 // a cap or the month's budget grants less, the receipt says so.
 import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
 import { showTrimmed } from '@shared/ledger/earning'
 import type { Post, Posted, Posting } from '@shared/ledger/entries'
 import { materialName, materialsText } from '@shared/ledger/materials'
@@ -143,7 +144,16 @@ function trimmedTo(granted: number, lines: readonly Line[]): Line[] {
 /** Takes a settlement back; nothing happens where nothing was posted. */
 export async function unsettle(tx: Tx, booking: BookingRecord, n: number, actor: Actor, reason: string): Promise<void> {
   const entryId = booking.receipt?.entryId
-  if (entryId) await reverse(tx, entryId, { cause: `pickups/${booking._id}/unsettled/${n}`, reason, by: actorId(actor) })
+  if (entryId) await takeBackEntry(tx, entryId, { cause: `pickups/${booking._id}/unsettled/${n}`, reason, by: actorId(actor) })
+}
+
+/** Reverses a settlement's entry; one that a contest of the ledger has reversed already stays so. */
+export async function takeBackEntry(tx: Tx, entryId: string, because: { cause: string; reason: string; by: string }): Promise<void> {
+  try {
+    await reverse(tx, entryId, because)
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'LEDGER_ALREADY_REVERSED') throw error
+  }
 }
 
 type Weighed = { weights: readonly WeighIn[]; at: Date; mixedLoad: boolean; postedAt?: Date }
@@ -155,7 +165,7 @@ type Weighed = { weights: readonly WeighIn[]; at: Date; mixedLoad: boolean; post
 export async function reckonFor(actor: Actor, booking: BookingRecord, { weights, at, mixedLoad, postedAt }: Weighed, settings: AreaSettings): Promise<Settlement> {
   const rates = await pricesAt(booking.placePath, booking.day, settings)
   const earnerId = booking.beneficiary?.startsWith('person:') ? booking.beneficiary.slice('person:'.length) : undefined
-  const ask = { source: sourceOf(booking.kind), facts: mixedLoad ? [] : factsOf(weights), at, postedAt, account: booking.beneficiary, earnerId }
+  const ask = { source: sourceOf(booking.kind), facts: mixedLoad ? [] : factsOf(weights), at, postedAt, account: booking.beneficiary, earnerId, householdId: booking.householdId }
   const plan = await planEarning({ ...ask, verifierId: actor.kind === 'person' ? actor.personId : null })
   try {
     return { ...(await reckon(rates, weights, dayOf(at), { mixedLoad, worth: plan })), plan }
