@@ -8,7 +8,7 @@ const packages: Record<string, readonly string[]> = {
   pickups: ['dates', 'items', 'place', 'summary', 'done', 'booking'],
   me: [
     'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'contests', 'rules', 'public', 'gift', 'fund', 'carbon',
-    'factors', 'inbox', 'notices', 'privacy', 'policy', 'devices', 'delete', 'about',
+    'factors', 'inbox', 'notices', 'privacy', 'policy', 'devices', 'delete', 'about', 'complain', 'complaints',
   ],
   rewards: ['goods', 'good', 'redemption', 'mine', 'honours'],
   shop: ['home', 'take', 'offline', 'month', 'disputes', 'stock'],

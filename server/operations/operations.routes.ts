@@ -1,7 +1,9 @@
-// Routes of operations.
+// Routes of operations: running the product, and complaints about it.
+import { complaints } from '@shared/operations/complaints-contract'
 import { operations } from '@shared/operations/contract'
 import type { Feature } from '../feature'
 import { implement } from '../http/implement'
+import { answerComplaint, eraseComplaints, escalateComplaints, exportComplaints, fileComplaint, listComplaints, listMyComplaints, reopenComplaint } from './complaints'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, searchAudit } from './operations'
 
 const routes = implement('operations', operations)({
@@ -14,4 +16,14 @@ const routes = implement('operations', operations)({
   quality: () => quality(),
 })
 
-export const operationsFeature: Feature = { name: 'operations', routes }
+const complaintRoutes = implement('complaints', complaints)({
+  file: (input, { actor }) => fileComplaint(actor, input),
+  mine: (input, { actor }) => listMyComplaints(actor, input),
+  reopen: (input, { actor }) => reopenComplaint(actor, input),
+  desk: (input, { actor }) => listComplaints(actor, input),
+  answer: (input, { actor }) => answerComplaint(actor, input),
+})
+
+export const operationsFeature: Feature = {
+  name: 'operations', routes: [...routes, ...complaintRoutes], jobs: [escalateComplaints], personalData: { export: exportComplaints, erase: eraseComplaints },
+}

@@ -5,7 +5,8 @@ import { Fragment, type KeyboardEvent, type PointerEvent } from 'react'
 import { Link } from 'react-router'
 import { crew } from '@shared/pickups/crew-contract'
 import { isCollected, isFailure, isOpenStop, stopStatusTexts } from '@shared/pickups/stop-machine'
-import { showFen } from '@shared/units'
+import { gapText } from '@shared/pickups/weight-chain'
+import { showFen, showGrams } from '@shared/units'
 import { openPage } from '@/lib/api'
 import { placesFor, type BoardRun, type BoardStop } from './board'
 import type { Dragged, Landing } from './drag'
@@ -34,6 +35,7 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
         </span>
         <SheetButton run={run} />
         <span className="faint">已办 {done} / {run.stops.length} 站 · 约 {run.minutes} 分钟 · {(run.metres / 1000).toFixed(1)} 千米</span>
+        <Weights chain={run.chain} />
       </header>
       <ol className="board-stops">
         {run.stops.map((stop, index) => (
@@ -51,6 +53,21 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
     </section>
   )
 }
+
+/** Door, truck and station, with how far they are apart. */
+function Weights({ chain: { doorGrams, truckGrams, stationGrams, truckGapPermille, stationGapPermille } }: { chain: BoardRun['chain'] }) {
+  if (doorGrams === 0 && truckGrams === null && stationGrams === null) return null
+  const wide = [truckGapPermille, stationGapPermille].some((gap) => gap !== null && Math.abs(gap) > GAP_TO_LOOK_AT)
+  return (
+    <span className="faint">
+      上门 {showGrams(doorGrams)}{truckGrams !== null && ` · 车上 ${showGrams(truckGrams)}(${gapText(truckGapPermille)})`}{stationGrams !== null && ` · 中转站 ${showGrams(stationGrams)}(${gapText(stationGapPermille)})`}
+      {wide && <Tag color="orange">差距大,请核对</Tag>}
+    </span>
+  )
+}
+
+/** Five per cent, as for manifests. */
+const GAP_TO_LOOK_AT = 50
 
 /** The run on paper, for a crew whose phone is out; what is written on it is entered later. */
 function SheetButton({ run }: { run: BoardRun }) {

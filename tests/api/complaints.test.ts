@@ -1,0 +1,78 @@
+// Complaints: a number and a day at once, answered by the office of the place, taken up again once, late ones go up once.
+import { complaints } from '@shared/operations/complaints-contract'
+import { notices } from '@shared/notices/contract'
+import { people } from '@shared/people/contract'
+import { setClock } from '@server/clock'
+import { newId } from '@server/ids'
+import { runJob } from '@server/jobs'
+import { deliverNotice } from '@server/notices/notices'
+import { Complaints } from '@server/operations/complaints.model'
+import { escalateComplaints } from '@server/operations/complaints'
+import { deliverOutbox } from '@server/outbox'
+import { aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
+import { clearDatabase, useDatabase } from '../support/database'
+
+useDatabase()
+const app = useApp()
+const at = (day: string) => setClock(new Date(`${day}T10:00:00+08:00`))
+const fresh = async (who: Signed) => app.as(await signInAs(who.personId))
+const told = async (who: Signed): Promise<string[]> => {
+  await deliverOutbox({ notice: deliverNotice })
+  return (await (await fresh(who)).call(notices.inbox, {})).items.map(({ title }) => title)
+}
+beforeEach(async () => {
+  await clearDatabase()
+  at('2026-11-23')
+})
+afterAll(() => setClock())
+
+async function aComplaint() {
+  const place = await aPlace()
+  const worker = await aStaff('communityWorker', (await ancestorOf(place, 'community'))._id)
+  const wang = await aResident()
+  const input = { id: newId(), about: 'crew' as const, placeId: place._id, text: '收运员大声说话,态度不好' }
+  return { place, worker, wang, input, made: await app.as(wang).call(complaints.file, input) }
+}
+
+test('a number and a day at once; the same again is the same; nobody else sees it', async () => {
+  const { wang, worker, input, made } = await aComplaint()
+  expect(made).toMatchObject({ number: 'TS20261123-0001', status: 'waiting', dueOn: '2026-11-30', late: false, allowed: [] })
+  expect(await app.as(wang).call(complaints.file, input)).toEqual(made)
+  expect((await Complaints.findById(made.id).lean())?.textSealed).not.toContain('态度')
+  expect(await told(worker)).toEqual(['有一条投诉待答复'])
+  const elsewhere = await aStaff('communityWorker', (await aPlace())._id)
+  expect((await app.as(elsewhere).call(complaints.desk, {})).items).toEqual([])
+  await expectError(app.as(elsewhere).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '不归我管' }), 'NOT_FOUND')
+  expect((await app.as(await aResident()).call(complaints.mine, {})).items).toEqual([])
+})
+
+test('answered, taken up again once, and closed by the second answer', async () => {
+  const { wang, worker, made } = await aComplaint()
+  expect((await app.as(worker).call(complaints.desk, { open: 'true' })).items).toMatchObject([{ id: made.id, allowed: ['answer'] }])
+  await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'notUpheld', text: '查看录像,没有发现' })
+  await expectError(app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '再答一次' }), 'WRONG_STATE')
+  expect((await app.as(wang).call(complaints.mine, {})).items).toMatchObject([{ status: 'answered', answers: [{ text: '查看录像,没有发现' }], allowed: ['reopen'] }])
+  expect(await app.as(wang).call(complaints.reopen, { id: made.id, text: '录像没有声音' })).toMatchObject({ status: 'reopened', again: '录像没有声音', allowed: [] })
+  await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '已批评教育' })
+  await expectError(app.as(wang).call(complaints.reopen, { id: made.id, text: '还不满意' }), 'WRONG_STATE')
+  expect((await told(wang)).filter((title) => title === '投诉有答复了')).toHaveLength(2)
+})
+
+test('a late answer goes up once, and the person is told', async () => {
+  const { wang, made, place } = await aComplaint()
+  const chief = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'subdistrict'))._id)
+  for (const [day, count] of [['2026-11-30', 0], ['2026-12-01', 1], ['2026-12-02', 1]] as const) {
+    at(day)
+    await runJob(escalateComplaints, `${day}-${newId()}`)
+    expect((await told(chief)).filter((title) => title === '投诉答复超期')).toHaveLength(count)
+  }
+  expect(await told(wang)).toContain('对不起,投诉答复迟了')
+  expect((await (await fresh(wang)).call(complaints.mine, {})).items).toMatchObject([{ id: made.id, late: true }])
+})
+
+test('erasing the account takes the words along', async () => {
+  const { wang, worker, made } = await aComplaint()
+  await app.as(wang).call(people.deleteMe, { confirm: '注销' })
+  expect(await Complaints.findById(made.id).lean()).toMatchObject({ personId: 'erased', status: 'closed' })
+  expect((await app.as(worker).call(complaints.desk, {})).items).toMatchObject([{ text: '', number: made.number }])
+})
