@@ -33,11 +33,19 @@ export type AccountKindName = keyof typeof accountKinds
 
 const SHAPE = /^(nature|expiry|(debt|held):(person|household|fund):[\w-]{1,64}|(person|household|fund|issuer|compensation|operator|merchant|campaign):[\w.-]{1,64})$/
 
+/** Every post asks this of its accounts several times, and they come again and again. */
+const known = new Map<Account, AccountKindName | null>()
+const MOST_KNOWN = 50_000
+
 /** The kind of a well-formed account, else null. */
 export function kindOf(account: Account): AccountKindName | null {
-  if (!SHAPE.test(account)) return null
+  const before = known.get(account)
+  if (before !== undefined) return before
   const colon = account.indexOf(':')
-  return (colon < 0 ? account : account.slice(0, colon)) as AccountKindName
+  const kind = SHAPE.test(account) ? ((colon < 0 ? account : account.slice(0, colon)) as AccountKindName) : null
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(account, kind)
+  return kind
 }
 
 /** True for accounts with a balance document: person, household, fund. */

@@ -92,7 +92,7 @@ function postOf({ names }: Model, command: Exclude<Command, { pick: number }>, c
   if (command.do === 'earn') return earning
   if (command.do === 'capped') return { ...earning, limits: [{ counter: 'r/month', period: textOf(command.month), measure: 'points', amount: 0, most: CAP }] }
   const move = (kind: Post['kind'], to: string, unit: 'points' | 'fen', signed: number): Post => ({ ...earning, kind, postings: [{ account, unit, amount: signed }, { account: to, unit, amount: -signed }] })
-  if (command.do === 'gift') return move('gift', names[command.to] as string, 'points', -amount)
+  if ('to' in command) return move('gift', names[command.to] as string, 'points', -amount)
   return command.do === 'fee' ? move('owe', 'operator:p', 'fen', -amount) : move('compensate', 'compensation:p', 'points', amount)
 }
 
