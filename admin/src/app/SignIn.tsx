@@ -8,6 +8,7 @@ import { people } from '@shared/people/contract'
 import { staff } from '@shared/people/staff-contract'
 import { ApiError, call } from '@/lib/api'
 import { describeError } from '@/lib/query'
+import { roleNames } from '@/lib/roles'
 import { demoRefreshToken, setAccessToken } from '@/lib/session'
 
 type Fields = { loginName: string; password: string; code?: string; newPassword?: string }
@@ -68,7 +69,7 @@ function DemoPeople({ onError }: { onError: (text: string) => void }) {
   return (
     <>
       <Divider plain>演示环境:以虚构人物进入</Divider>
-      <div className="filters">{persons.map((person) => <Button key={person.key} onClick={() => void enter(person.key)}>{person.displayName}</Button>)}</div>
+      <div className="filters">{persons.map((person) => <Button key={person.key} onClick={() => void enter(person.key)}>{person.displayName} · {person.roles.map((role) => roleNames[role]).join('、')}</Button>)}</div>
     </>
   )
 }

@@ -48,7 +48,7 @@ function Accounts({ starts, onSearch, onOpen }: { starts: string | undefined; on
       <ListTable
         list={list} rowKey={(row) => row.account} empty="没有符合条件的账户" onRow={(row) => onOpen(row.account)}
         columns={[
-          { title: '账户', dataIndex: 'name' }, { title: '编号', dataIndex: 'account' },
+          { title: '账户', render: (_value, row) => row.name.replace(/ [0-9A-Z]{26}$/, '') }, { title: '编号', dataIndex: 'account' },
           { title: '可用积分', className: 'number', render: (_value, row) => withCommas(row.available) },
           { title: '冻结', className: 'number', render: (_value, row) => withCommas(row.held) },
           { title: '欠', className: 'number', render: (_value, row) => (row.debt > 0 ? <Tag color="orange">{withCommas(row.debt)}</Tag> : '0') },

@@ -3,6 +3,7 @@ import { Alert, Button, Drawer, Form, Input, Select, Table, Tabs, Tag } from 'an
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { placesDesk } from '@shared/places/desk-contract'
+import { dayOf } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
@@ -13,12 +14,14 @@ type Year = OutputOf<typeof placesDesk.holidayYears>['items'][number]
 type Fields = { status: 'published' | 'unknown'; source: string; holidays: string[]; workdays: string[] }
 const dayRule = { pattern: /^\d{4}-\d{2}-\d{2}$/, message: '日期形如 2027-01-01' }
 
+const thisYear = (): number => Number(dayOf(new Date()).slice(0, 4))
+
 export function CalendarPage() {
   const query = useRead(placesDesk.holidayYears, {})
   const [importing, setImporting] = useState(false)
   return (
     <Page title="工作日历" hint="截止时间、漏收期限都按它计算;没有公布的年份会在预约页说明。" actions={<Button onClick={() => setImporting(true)}>导入</Button>}>
-      <Loaded query={query}>{({ items }) => <Tabs items={items.map((year) => ({ key: String(year.year), label: `${year.year} 年${year.status === 'unknown' ? '(未公布)' : ''}`, children: <YearView key={year.revision} year={year} /> }))} />}</Loaded>
+      <Loaded query={query}>{({ items }) => <Tabs defaultActiveKey={String(items.find(({ year }) => year === thisYear())?.year ?? items[0]?.year)} items={items.map((year) => ({ key: String(year.year), label: `${year.year} 年${year.status === 'unknown' ? '(未公布)' : ''}`, children: <YearView key={year.revision} year={year} /> }))} />}</Loaded>
       <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入节假日" destroyOnHidden><ImportPanel placeId={undefined} /></Drawer>
     </Page>
   )
@@ -29,7 +32,7 @@ function YearView({ year }: { year: Year }) {
   return (
     <>
       {year.status === 'unknown' && <Alert type="warning" title="这一年的节假日安排还没有公布;预约页会提示“可能调整”。公布后请在这里录入。" style={{ marginBottom: 12 }} />}
-      <p>来源:{year.source} · {fullTime(year.updatedAt)} {year.updatedBy} {year.mayEdit && <Button size="small" onClick={() => setEditing(true)}>修改</Button>}</p>
+      <p>来源:{year.source} · {fullTime(year.updatedAt)} {year.updatedBy.startsWith('system:') ? '系统' : year.updatedBy} {year.mayEdit && <Button size="small" onClick={() => setEditing(true)}>修改</Button>}</p>
       <div className="filters">{year.festivals.map((festival) => <Tag key={festival.name} color="green">{festival.name} {festival.from}–{festival.to}</Tag>)}</div>
       <Table
         size="small" pagination={false} dataSource={year.days} rowKey="day" scroll={{ y: 480 }} locale={{ emptyText: '没有特别的日子:周一到周五上班' }}

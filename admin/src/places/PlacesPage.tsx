@@ -34,7 +34,7 @@ export function PlacesPage() {
         columns={[
           { title: '名称', render: (_value, row) => (row.childCount > 0 ? <Button type="link" onClick={() => setFilters({ parentId: row.id, q: undefined })}>{row.name}</Button> : row.name) },
           { title: '类型', render: (_value, row) => row.kindName }, { title: '所在', render: (_value, row) => row.pathNames.slice(0, -1).join(' › ') },
-          { title: '代码', render: (_value, row) => row.code ?? '—' }, { title: '户数', className: 'number', render: (_value, row) => withCommas(row.households) },
+          { title: '代码', render: (_value, row) => row.code ?? '—' }, { title: '户数', className: 'number', render: (_value, row) => (row.households > 0 ? withCommas(row.households) : '—') },
           { title: '物业', render: (_value, row) => row.companyName ?? (row.management ? `${managementNames[row.management]}${row.substituteName ? `:${row.substituteName}` : ''}` : '—') },
           { title: '状态', render: (_value, row) => (row.status === 'active' ? <Tag color="green">使用中</Tag> : <Tag>已停用</Tag>) },
           { title: '', render: (_value, row) => <Button size="small" onClick={() => setFilters({ place: row.id })}>查看</Button> },

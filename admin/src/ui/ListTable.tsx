@@ -17,11 +17,11 @@ export function ListTable<T extends object>({ list, columns, rowKey, empty, onRo
     <>
       <Table<T>
         size="middle" sticky pagination={false} columns={columns} dataSource={list.items} rowKey={rowKey} loading={list.isLoading} rowSelection={selection}
-        scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={empty} /> }}
+        scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={list.isLoading ? '正在读取' : empty} /> }}
         onRow={onRow ? (row) => ({ onClick: () => onRow(row), onKeyDown: (event) => event.key === 'Enter' && onRow(row), tabIndex: 0, style: { cursor: 'pointer' } }) : undefined}
       />
       <div className="list-foot">
-        <span>已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}</span>
+        {!list.isLoading && <span>已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}</span>}
         {list.hasMore && <Button onClick={list.more} loading={list.isFetching}>再显示一些</Button>}
       </div>
     </>
