@@ -1,6 +1,6 @@
 // Menu by role at the left, who is signed in at the top right.
 import { Button, Layout, Menu, Tag } from 'antd'
-import { useMemo, type ReactNode } from 'react'
+import { useEffect, useMemo, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { people } from '@shared/people/contract'
 import { call } from '@/lib/api'
@@ -16,6 +16,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation()
   const roles = me.data?.roles
   const items = useMemo(() => menuItems(roles ?? []), [roles])
+  // The list is longer than a small screen: the page one is on stays in sight.
+  useEffect(() => { document.querySelector('.sider .ant-menu-item-selected')?.scrollIntoView({ block: 'nearest' }) }, [pathname, items])
   const leave = async (): Promise<void> => {
     await call(people.signOut, {}).catch(() => undefined)
     demoRefreshToken.write(null)

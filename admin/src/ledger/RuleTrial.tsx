@@ -1,7 +1,8 @@
 // The trial of a rule on last month's facts: what it would have issued beside what was issued, the largest changes as a table that can
 // be saved, and progress while it runs as a job.
 import { Alert, Button, Progress, Table, Tag } from 'antd'
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { earning, type RulePreview } from '@shared/ledger/earning-contract'
 import { fullTime, withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
@@ -18,6 +19,14 @@ export function RuleTrial({ rule }: { rule: Rule }) {
   const newest = asked ?? rule.preview
   const isRunning = newest?.status === 'running'
   const polled = useRead(earning.rulePreview, { id: newest?.id ?? '' }, { enabled: isRunning, refetchMs: POLL_MS })
+  const ended = isRunning && polled.data?.id === newest?.id && polled.data?.status !== 'running' ? polled.data : undefined
+  const client = useQueryClient()
+  // What may be done next with the rule depends on a trial that has just ended.
+  useEffect(() => {
+    if (!ended) return
+    setAsked(ended)
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== earning.rulePreview.path })
+  }, [ended, client])
   const shown = isRunning && polled.data?.id === newest?.id ? (polled.data ?? newest) : newest
   const run = (): void => start.mutate({ id: rule.id, previewId: newId() }, { onSuccess: setAsked })
   if (!shown && !rule.allowed.includes('preview')) return null

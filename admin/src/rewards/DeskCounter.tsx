@@ -111,7 +111,7 @@ function RecentList({ card, onView, onChanged }: Props) {
       {card.recent.length === 0 && <p className="faint">还没有兑换过</p>}
       {card.recent.map((row) => (
         <div key={row.id} className="filters" style={{ alignItems: 'center' }}>
-          <span>{shortTime(row.createdAt)} {row.goodName} {row.quantity} 件,共 {withCommas(row.points)} 分 · {row.shopName}</span>
+          <span>{shortTime(row.createdAt)} {row.goodName},{row.quantity} 件,共 {withCommas(row.points)} 分 · {row.shopName}</span>
           <Tag color={redemptionColours[row.status]}>{row.statusText}</Tag>
           <Button size="small" onClick={() => onView({ kind: 'receipt', redemptionId: row.id })}>打印凭据</Button>
           {row.status === 'captured' && !row.disputedAt && <Button size="small" onClick={() => setDisputing(row)}>代提异议</Button>}

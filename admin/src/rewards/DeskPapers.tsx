@@ -19,7 +19,7 @@ export function PrintedReceipt({ id }: { id: string }) {
 
 export function ReceiptSheet({ receipt, isNew }: { receipt: Receipt; isNew?: boolean }) {
   const rows: [string, string][] = [
-    ['凭据编号', receipt.number], ['住户', receipt.householdLabel], ['兑换', `${receipt.goodName} ${receipt.quantity} 件`], ['用去积分', `${withCommas(receipt.points)} 分`],
+    ['凭据编号', receipt.number], ['住户', receipt.householdLabel], ['兑换', `${receipt.goodName},${receipt.quantity} 件`], ['用去积分', `${withCommas(receipt.points)} 分`],
     ['剩余积分', `${withCommas(receipt.availableAfter)} 分`], ['地点', receipt.shopName], ['时间', fullTime(receipt.at)], ['状态', receipt.statusText], ['经办人', receipt.handledBy],
   ]
   return (

@@ -35,7 +35,7 @@ export function Disputes() {
       <ListTable
         list={list} rowKey={(row) => row.redemptionId} empty={status === 'disputed' ? '没有等待裁定的异议' : '没有符合条件的异议'} onRow={setOpen}
         columns={[
-          { title: '提出', render: (_value, row) => shortTime(row.at) }, { title: '住户', dataIndex: 'householdLabel' }, { title: '商品', render: (_value, row) => `${row.goodName} ${row.quantity} 件` },
+          { title: '提出', render: (_value, row) => shortTime(row.at) }, { title: '住户', dataIndex: 'householdLabel' }, { title: '商品', render: (_value, row) => `${row.goodName},${row.quantity} 件` },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) }, { title: '兑换点', dataIndex: 'shopName' }, { title: '原因', dataIndex: 'reasonText' },
           { title: '兑换点说明', render: (_value, row) => <span className="clip-line">{row.shopAnswer ?? '还没有'}</span> },
           { title: '状态', render: (_value, row) => <Tag color={redemptionColours[row.status]}>{row.status === 'disputed' ? '待裁定' : row.status === 'upheld' ? '成立' : '不成立'}</Tag> },
@@ -52,7 +52,7 @@ function OneDispute({ row, onDone }: { row: Row; onDone: () => void }) {
       <Descriptions
         column={1} size="small" bordered style={{ marginBottom: 16 }}
         items={[
-          { key: 'good', label: '商品', children: `${row.goodName} ${row.quantity} 件,共 ${withCommas(row.points)} 分` }, { key: 'household', label: '住户', children: row.householdLabel },
+          { key: 'good', label: '商品', children: `${row.goodName},${row.quantity} 件,共 ${withCommas(row.points)} 分` }, { key: 'household', label: '住户', children: row.householdLabel },
           { key: 'shop', label: '兑换点', children: row.shopName }, { key: 'captured', label: '核销', children: `${fullTime(row.capturedAt)},${row.capturedBy}` },
           { key: 'at', label: '提出', children: `${fullTime(row.at)}${row.enteredBy ? `,由 ${row.enteredBy} 代为录入` : ''}` },
           { key: 'reason', label: '居民说', children: <><Tag>{row.reasonText}</Tag><span className="as-typed">{row.note}</span></> },

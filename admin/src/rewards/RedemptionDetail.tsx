@@ -13,7 +13,7 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
         column={1} size="small" bordered style={{ marginBottom: 16 }}
         items={[
           { key: 'status', label: '状态', children: <Tag color={redemptionColours[redemption.status]}>{redemption.statusText}</Tag> },
-          { key: 'good', label: '商品', children: `${redemption.goodName}(${redemption.kindName})${redemption.quantity} 件` },
+          { key: 'good', label: '商品', children: `${redemption.goodName}(${redemption.kindName}),${redemption.quantity} 件` },
           { key: 'points', label: '积分', children: `${withCommas(redemption.points)} 分,从${redemption.from === 'own' ? '个人' : '住户'}积分里` },
           { key: 'shop', label: '兑换点', children: `${redemption.shop.name},${redemption.shop.address}` },
           { key: 'created', label: '兑换', children: fullTime(redemption.createdAt) },
