@@ -7,7 +7,7 @@ import { noticesFeature } from './notices/notices.routes'
 import { operationsFeature } from './operations/operations.routes'
 import { lapseClaims } from './people/joining'
 import { peopleRoutes } from './people/people.routes'
-import { erasePerson, exportPerson } from './people/rights'
+import { erasePerson, exportPerson, forgetErased } from './people/rights'
 import { seedPeople } from './people/seed'
 import { pickupsFeature } from './pickups/pickups-feature'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
@@ -16,12 +16,13 @@ import { rewardsFeature } from './rewards/rewards-feature'
 
 export const features: readonly Feature[] = [
   { name: 'places', routes: [...placesRoutes, ...placesDeskRoutes], jobs: [holidayYearsJob], seed: seedCity },
-  { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson } },
+  { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson }, outbox: { forgetAnswers: forgetErased } },
   filesFeature,
   noticesFeature,
   guideFeature,
   ledgerFeature,
-  rewardsFeature,
   pickupsFeature,
+  // after pickups: its demo spends what they earned
+  rewardsFeature,
   operationsFeature,
 ]

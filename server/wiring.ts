@@ -11,6 +11,7 @@ import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
 import { realWeChat } from './platform/wechat'
 import { configureRewards } from './rewards/codes'
+import { demoShops } from './rewards/demo'
 
 export { loadActor }
 
@@ -38,4 +39,4 @@ export function configureFeatures(config: Config): void {
 }
 
 /** Lines about who can sign in to the demo. */
-export const demoAccounts = (config: Config): Promise<string[]> => demoPeople(config)
+export const demoAccounts = async (config: Config): Promise<string[]> => [...(await demoPeople(config)), ...(await demoShops(config))]

@@ -56,7 +56,7 @@ export const seedPersons: readonly SeedPerson[] = [
   { key: 'field-05-lv', name: '吕保田', about: '村收集员', household: ['huaiyin/2/1', 1], grants: [['villageCollector', 'huaiyin/2']] },
   { key: 'field-06-shi', name: '施海', about: '清运公司', grants: [['hauler', 'donghu']], loginName: 'hauler' },
   { key: 'field-07-cao', name: '曹磊', about: '处置单位', grants: [['disposer', 'qingchuan']] },
-  { key: 'field-08-yan', name: '严小店', about: '兑换点店主', grants: [['merchant', 'liuwan/1']] },
+  { key: 'field-08-yan', name: '严小店', about: '兑换点店主,柳湾便民店', grants: [['merchant', 'liuwan/1']] },
   { key: 'field-09-hua', name: '华蓉', about: '申报单位经办人', grants: [['applicant', 'donghu']] },
   { key: 'field-10-jin', name: '金老师', about: '学校老师', grants: [['teacher', 'liuwan']] },
   { key: 'field-11-wei', name: '魏宣讲', about: '讲师', grants: [['lecturer', 'qingchuan']] },
@@ -64,6 +64,7 @@ export const seedPersons: readonly SeedPerson[] = [
   { key: 'field-13-jiang', name: '姜巡', about: '巡查员,东湖区', grants: [['inspector', 'donghu']], loginName: 'inspector' },
   { key: 'field-14-qi', name: '戚正', about: '执法人员,东湖区', grants: [['enforcementOfficer', 'donghu']], loginName: 'enforcement' },
   { key: 'field-15-xie', name: '谢评', about: '评估员', grants: [['assessor', 'qingchuan']] },
+  { key: 'field-16-pan', name: '潘掌柜', about: '兑换点店主,钟楼小超市', grants: [['merchant', 'zhonglou/1']] },
 ]
 
 export const seedPersonId = (key: string): string => seedId(`person:${key}`)

@@ -38,6 +38,8 @@ export type Order = {
   placePath: string[]
   typed: { typedIndex: string; typedSealed: string }
   enteredBy?: string
+  /** When history is written: the instant it happened. Nobody is told then. */
+  at?: Date
 }
 
 /**
@@ -45,8 +47,7 @@ export type Order = {
  * @throws DomainError REWARD_SOLD_OUT, REWARD_LIMIT_REACHED, LEDGER_INSUFFICIENT, CHANGED_MEANWHILE
  */
 export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<RedemptionRecord> {
-  const { id, good, shop, quantity, account } = order
-  const at = now()
+  const { id, good, shop, quantity, account, at = now() } = order
   const points = good.points * quantity
   const stock = await tx.on(Stocks).updateOne({ _id: stockIdOf(good._id, shop._id), left: { $gte: quantity } }, { $inc: { left: -quantity, held: quantity } })
   if (stock.matched === 0) throw new DomainError('REWARD_SOLD_OUT')
@@ -65,7 +66,7 @@ export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<Red
   } catch (error) {
     throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
   }
-  for (const personId of await toldOf(tx, redemption)) {
+  for (const personId of order.at ? [] : await toldOf(tx, redemption)) {
     const text = `${goods} 请在${showDay(dayOf(new Date(lapsesAt.getTime() - 1)))}以前到“${shop.name}”领取,过期积分自动退回。`
     await notify(tx, personId, `rewards/${id}/soon`, { kind: 'points', title: '兑换快到期了', text, link: linkOf(id) }, new Date(lapsesAt.getTime() - 32 * 3_600_000))
   }
@@ -107,6 +108,8 @@ export type Step = {
   set?: Partial<RedemptionRecord>
   /** With an upheld dispute: the pieces go back to the shelf. */
   restock?: boolean
+  /** When history is written: the instant it happened. Nobody is told then. */
+  at?: Date
 }
 
 /**
@@ -118,9 +121,9 @@ export async function moveRedemption(tx: Tx, id: string, move: RedemptionMove, s
   const before = await tx.on(Redemptions).findOne({ _id: id })
   if (!before) throw new DomainError('NOT_FOUND')
   const shop = await tx.on(Shops).findOne({ _id: before.shopId })
-  const decision = decide(redemptionMachine, before.status, move, step.relations, factsOf(before, shop))
+  const at = step.at ?? now()
+  const decision = decide(redemptionMachine, before.status, move, step.relations, { ...factsOf(before, shop), now: at })
   if (!decision.ok) throw new DomainError(refusalOf(decision.code, move, before.status), refusalDetails(move, before))
-  const at = now()
   const endEntryId = await keepAlong(tx, before, move, step, at, shop?.name ?? '')
   const isEnd = before.status === 'held' && decision.to !== 'held'
   const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: before.status, version: before.version }, {
@@ -132,7 +135,7 @@ export async function moveRedemption(tx: Tx, id: string, move: RedemptionMove, s
     $push: { history: { at, text: step.text, by: actorId(step.actor) } },
   } as UpdateQuery<RedemptionRecord>)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
-  await tell(tx, after, move, shop?.name ?? '', isEnd)
+  if (!step.at) await tell(tx, after, move, shop?.name ?? '', isEnd)
   return after
 }
 

@@ -3,8 +3,9 @@ import type { Feature } from '../feature'
 import { rewardsJobs } from './rewards-jobs'
 import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks } from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
+import { seedRewards } from './seed'
 
 export const rewardsFeature: Feature = {
-  name: 'rewards', routes: rewardsRoutes, jobs: rewardsJobs, personalData: { export: exportRewards, erase: eraseRewards }, mayReadFile: mayReadRewardFile, onMerge: mergeRewards,
+  name: 'rewards', routes: rewardsRoutes, jobs: rewardsJobs, seed: seedRewards, personalData: { export: exportRewards, erase: eraseRewards }, mayReadFile: mayReadRewardFile, onMerge: mergeRewards,
   qualityChecks: rewardChecks,
 }

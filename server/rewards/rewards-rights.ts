@@ -90,7 +90,7 @@ export async function mayReadRewardFile(actor: Actor, subjectId: string): Promis
 }
 
 export const rewardChecks: readonly QualityCheck[] = [
-  { code: 'REWARD_SHOP_WITHOUT_PEOPLE', text: '兑换点没有核销人员', link: '/rewards/shops', count: () => Shops.countDocuments({ status: 'open', memberIds: { $size: 0 } }).exec() },
+  { code: 'REWARD_SHOP_WITHOUT_PEOPLE', text: '兑换点没有核销人员', link: '/rewards/shops', count: () => Shops.countDocuments({ status: 'open', kind: 'shop', memberIds: { $size: 0 } }).exec() },
   { code: 'REWARD_GOOD_WITHOUT_STOCK', text: '在架兑换品没有库存', link: '/rewards/goods', count: async () => {
     const stocked = await Stocks.distinct('goodId', { left: { $gt: 0 } })
     return Goods.countDocuments({ status: 'open', _id: { $nin: stocked } }).exec()

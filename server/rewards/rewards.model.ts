@@ -59,7 +59,7 @@ export const Shops = defineModel<ShopRecord>('RewardShop', 'rewardShops', {
   address: { type: String, required: true }, hours: { type: String, default: '' }, phone: { type: String, default: '' }, lng: { type: Number, default: null }, lat: { type: Number, default: null },
   memberIds: { type: [String], required: true }, takesOffline: { type: Boolean, required: true }, status: { type: String, required: true }, version: { type: Number, required: true },
   createdAt: { type: Date, required: true }, updatedAt: { type: Date, required: true },
-}, [{ fields: { memberIds: 1 } }, { fields: { placePath: 1, createdAt: -1, _id: -1 } }, { fields: { placePath: 1, kind: 1 } }])
+}, [{ fields: { memberIds: 1 } }, { fields: { placePath: 1, createdAt: -1, _id: -1 } }, { fields: { placePath: 1, kind: 1 } }, { fields: { status: 1, kind: 1 } }, { fields: { kind: 1, _id: 1 } }])
 
 /** `_id` = "<goodId>:<shopId>". */
 export type StockRecord = Document & { goodId: string; shopId: string; placePath: string[]; left: number; held: number; version: number; createdAt: Date }
@@ -67,7 +67,7 @@ export type StockRecord = Document & { goodId: string; shopId: string; placePath
 export const Stocks = defineModel<StockRecord>('RewardStock', 'rewardStocks', {
   goodId: { type: String, required: true }, shopId: { type: String, required: true }, placePath: { type: [String], required: true }, left: { type: Number, required: true },
   held: { type: Number, required: true }, version: { type: Number, required: true }, createdAt: { type: Date, required: true },
-}, [{ fields: { goodId: 1, createdAt: -1, _id: -1 } }, { fields: { shopId: 1, createdAt: -1, _id: -1 } }, { fields: { placePath: 1, createdAt: -1, _id: -1 } }])
+}, [{ fields: { goodId: 1, createdAt: -1, _id: -1 } }, { fields: { shopId: 1, createdAt: -1, _id: -1 } }, { fields: { placePath: 1, createdAt: -1, _id: -1 } }, { fields: { left: 1, goodId: 1 } }])
 
 /** Deliveries to a shop and what was taken away, under the client's id. */
 export type StockMove = Document & { goodId: string; shopId: string; change: number; reason: string; by: string; at: Date }
