@@ -1,4 +1,5 @@
 // The page of state machines, printed from the tables that the server decides by.
+import { ruleDiagram } from '@shared/ledger/earning'
 import { bookingDiagram } from '@shared/pickups/machine'
 import { stopDiagram } from '@shared/pickups/stop-machine'
 import { redemptionDiagram } from '@shared/rewards/machine'
@@ -24,5 +25,11 @@ ${stopDiagram().trim()}
 
 \`\`\`mermaid
 ${redemptionDiagram().trim()}
+\`\`\`
+
+## 积分规则的版本(shared/ledger/earning.ts)
+
+\`\`\`mermaid
+${ruleDiagram().trim()}
 \`\`\`
 `

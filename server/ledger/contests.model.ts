@@ -15,6 +15,8 @@ export type ContestRecord = Document & {
   at: Date
   dueOn: string
   status: 'open' | 'kept' | 'reversed'
+  /** The day of the answer has passed and staff were told. */
+  escalatedAt?: Date
   decision: { outcome: 'kept' | 'reversed'; reason: string; at: Date; by: string } | null
 }
 
@@ -23,8 +25,8 @@ const text = { type: String, required }
 
 export const Contests = defineModel<ContestRecord>('LedgerContest', 'ledgerContests', {
   entryId: text, account: text, subject: text, line: text, points: { type: Number, required }, reason: { type: String, default: '' }, personId: text,
-  placePath: { type: [String], required }, ruleVersion: String, at: { type: Date, required }, dueOn: text, status: text, decision: { type: Object, default: null },
+  placePath: { type: [String], required }, ruleVersion: String, at: { type: Date, required }, dueOn: text, status: text, decision: { type: Object, default: null }, escalatedAt: Date,
 }, [
   { fields: { entryId: 1 }, unique: true }, { fields: { personId: 1, at: -1, _id: -1 } }, { fields: { placePath: 1, at: -1, _id: -1 } },
-  { fields: { placePath: 1, status: 1, at: -1, _id: -1 } },
+  { fields: { placePath: 1, status: 1, at: -1, _id: -1 } }, { fields: { status: 1, dueOn: 1 } },
 ])

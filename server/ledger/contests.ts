@@ -11,6 +11,7 @@ import { addWorkingDays, dayOf, showDay } from '@shared/time'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
 import { fullNames, placeNames } from '../people/people'
@@ -136,6 +137,28 @@ export async function decideContest(actor: Actor, { id, outcome, reason }: Parse
     })
     await audit(tx, actor, { action: 'ledger.decideContest', subject: `ledgerContests/${id}`, placePath: seen.placePath, reason, details: { outcome, entryId: seen.entryId } })
     return oneForDesk(actor, after)
+  })
+}
+
+/** Every hour: contests whose day of answer has passed go up to the city, once each; the person is told that it is late. */
+export const ledgerLateContests: Job = {
+  name: 'ledgerLateContests', title: '超期未答复的积分异议上报', every: 'hour', lookBack: 1,
+  run: async (slot) => {
+    const late = await Contests.find({ status: 'open', dueOn: { $lt: slot.slice(0, 10) }, escalatedAt: { $exists: false } }).sort({ dueOn: 1 }).limit(500).lean<ContestRecord[]>()
+    for (const contest of late) await escalate(contest)
+    return { late: late.length }
+  },
+}
+
+async function escalate({ _id, placePath, line, dueOn, personId }: ContestRecord): Promise<void> {
+  const officers = [...new Set([...(await staffAt(placePath, 'subdistrictOfficer')), ...(await staffAt(placePath, 'cityOfficer'))])]
+  await transaction(async (tx) => {
+    const { matched } = await tx.on(Contests).updateOne({ _id, status: 'open', escalatedAt: { $exists: false } }, { $set: { escalatedAt: now() } })
+    if (matched === 0) return
+    for (const officer of officers) {
+      await notify(tx, officer, `ledgerContests/${_id}/late`, { kind: 'contest_decided', title: '积分异议答复超期', text: `${line},应在${showDay(dueOn)}前答复,已超期,请督促`, link: `/ledger/contests/${_id}` })
+    }
+    await notify(tx, personId, `ledgerContests/${_id}/sorry`, { kind: 'contest_decided', title: '对不起,答复迟了', text: '您的积分异议还没有答复,已经催办并上报,答复后马上告诉您。', link: '/me/contests' })
   })
 }
 

@@ -2,7 +2,7 @@
 import type { Feature } from '../feature'
 import { ledgerBudgets, returnBudgets } from './budgets'
 import { ledgerVerify } from './checks'
-import { eraseContests, exportContests } from './contests'
+import { eraseContests, exportContests, ledgerLateContests } from './contests'
 import { earningRoutes } from './earning.routes'
 import { ledgerExpire, ledgerExpiryNotices } from './expiry'
 import { moveOnMerge } from './ledger'
@@ -14,7 +14,7 @@ import { exportOf } from './statement'
 export const ledgerFeature: Feature = {
   name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets,
   // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything verified
-  jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices],
+  jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices, ledgerLateContests],
   // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay;
   // what a person typed in a contest goes
   personalData: { export: async (personId) => ({ ...(await exportOf(personId)), contests: await exportContests(personId) }), erase: eraseContests },

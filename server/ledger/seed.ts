@@ -1,12 +1,16 @@
-// The ledger's share of the demo city: the starting carbon factors, the rules that pickups earn by, and one change that is announced.
+// The ledger's share of the demo city: the starting carbon factors, the rules that pickups earn by, one change that is announced, two schools.
 // Entries come from what pickups post.
 import type { Rate } from '@shared/ledger/earning'
 import { earningSources, type SourceKey } from '@shared/ledger/earning-sources'
 import { addDays, addMonths, instantAt, monthOf, type Day } from '@shared/time'
+import { now } from '../clock'
 import type { SeedContext } from '../feature'
+import { seedId } from '../ids'
 import { seedPersonId } from '../people/seed-ids'
+import { seedPlace } from '../places/seed-ids'
 import { EarningRules, type RuleRecord } from './earning.model'
 import { loadStarterFactors } from './factors'
+import { SchoolFunds, type SchoolFund } from './funds.model'
 
 const DAYS_IN_FORCE = 200
 const RATES: Readonly<Record<string, number>> = {
@@ -27,6 +31,13 @@ function ruleOf(key: SourceKey, validFrom: Day, today: Day, fields: Partial<Rule
   }
 }
 
+const SCHOOLS: readonly (readonly [place: string, name: string])[] = [['liuwan', '柳湾小学'], ['zhonglou', '钟楼实验学校']]
+
+function schoolOf(label: string, name: string): SchoolFund {
+  const { id, path } = seedPlace(label)
+  return { _id: seedId(`school:${label}`), name, placeId: id, placePath: path, active: true, createdAt: now() }
+}
+
 /** Called once, before pickups post the entries of the last thirty days. */
 export async function seedLedger({ today, progress }: SeedContext): Promise<void> {
   const nextMonth = `${addMonths(monthOf(today), 1)}-01`
@@ -35,5 +46,6 @@ export async function seedLedger({ today, progress }: SeedContext): Promise<void
     version: 2, budgetPerMonth: 120_000, rates: ratesOf({ ...RATES, plastic_mixed: 8, glass: 5 }), caps: [{ kind: 'householdDay', most: 400 }], reason: '低值可回收物多给一些分;每天设上限,留给更多住户',
   }))
   await EarningRules.insertMany(rules)
+  await SchoolFunds.insertMany(SCHOOLS.map(([label, name]) => schoolOf(label, name)))
   progress(`减碳系数 ${await loadStarterFactors()} 种材料,积分规则 ${rules.length} 版`)
 }

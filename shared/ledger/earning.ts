@@ -161,9 +161,16 @@ const notPast = (facts: RuleFacts) => (facts.startsAfterToday ? null : ('LEDGER_
 /** Who may do what to a version in which state; two persons stand behind every version in force. */
 export const ruleMachine: readonly Transition<RuleStatus, RuleAction, RuleRelation, RuleFacts>[] = [
   { from: ['draft'], action: 'edit', by: ['maker'], to: 'draft' },
-  { from: ['draft', 'proposed'], action: 'preview', by: ['maker'], to: 'draft' },
+  { from: ['draft'], action: 'preview', by: ['maker'], to: 'draft' },
+  { from: ['proposed'], action: 'preview', by: ['maker'], to: 'proposed' },
   { from: ['draft'], action: 'propose', by: ['maker'], when: (facts) => (facts.previewed ? notPast(facts) : 'LEDGER_RULE_NO_PREVIEW'), to: 'proposed' },
   { from: ['proposed'], action: 'takeBack', by: ['maker'], to: 'draft' },
   { from: ['proposed'], action: 'activate', by: ['maker'], when: (facts) => (facts.isAuthor ? 'LEDGER_RULE_SAME_PERSON' : notPast(facts)), to: 'active' },
   { from: ['active'], action: 'end', by: ['maker'], to: 'ended' },
 ]
+
+/** The states of a version as a Mermaid diagram. */
+export function ruleDiagram(): string {
+  const arrows = ruleMachine.flatMap(({ from, action, to }) => from.filter((state) => state !== to).map((state) => `  ${state} --> ${to}: ${action}`))
+  return ['stateDiagram-v2', '  [*] --> draft', ...arrows, '  ended --> [*]', ''].join('\n')
+}

@@ -7,6 +7,8 @@ import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
+import { runJob } from '@server/jobs'
+import { ledgerLateContests } from '@server/ledger/contests'
 import { Contests } from '@server/ledger/contests.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
@@ -122,6 +124,9 @@ describe('a contest', () => {
     setClock(shanghai('2026-11-12T10:00'))
     const { items } = await app.as(await signInAs(officer.personId)).call(earning.deskContests, { status: 'open' })
     expect(items.find((item) => item.id === id)).toMatchObject({ late: true, dueOn: '2026-11-11' })
+    for (const slot of ['2026-11-12T10', '2026-11-12T11']) await runJob(ledgerLateContests, slot)
+    expect((await told(maker.personId)).filter((title) => title === '积分异议答复超期')).toHaveLength(items.length)
+    expect(await told(wang.personId)).toContain('对不起,答复迟了')
     expect((await app.as(await signInAs(elsewhere.personId)).call(earning.deskContests, {})).items).toEqual([])
   })
 })
