@@ -1,0 +1,57 @@
+// The rewards of the demo city: something for everybody who signs in, through the ledger itself, which still verifies.
+import { people } from '@shared/people/contract'
+import { rewards } from '@shared/rewards/contract'
+import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsShop } from '@shared/rewards/shop-contract'
+import { addMonths, dayOf, monthOf } from '@shared/time'
+import { now } from '@server/clock'
+import { features } from '@server/features'
+import { verifyLedger } from '@server/ledger/verify'
+import { seedPersonId } from '@server/people/seed-ids'
+import { demoShops } from '@server/rewards/demo'
+import { Redemptions, Stocks } from '@server/rewards/rewards.model'
+import { signInAs, useApp } from '../support/app'
+import { useDatabase } from '../support/database'
+
+useDatabase()
+const app = useApp()
+const lines: string[] = []
+jest.setTimeout(180_000)
+const NEEDED = ['places', 'people', 'ledger', 'pickups', 'rewards']
+beforeAll(async () => {
+  const context = { today: dayOf(now()), progress: (line: string) => void lines.push(line) }
+  for (const feature of features) if (NEEDED.includes(feature.name)) await feature.seed?.(context)
+})
+
+test('shops, goods and a history that adds up', async () => {
+  expect(lines.join('\n')).toMatch(/兑换点 4 个、兑换品 12 种、兑换 [3-9]\d 次以上/)
+  const counts = await Redemptions.aggregate<{ _id: string; count: number }>([{ $group: { _id: '$status', count: { $sum: 1 } } }])
+  const of = (status: string): number => counts.find((each) => each._id === status)?.count ?? 0
+  expect(of('captured')).toBeGreaterThan(25)
+  expect([of('cancelled') > 0, of('held'), of('disputed')]).toEqual([true, 1, 1])
+  const held = (await Stocks.find({ held: { $gt: 0 } }).lean()).reduce((sum, stock) => sum + stock.held, 0)
+  expect(held).toBe(of('held'))
+  expect((await verifyLedger({ scope: { kind: 'all' } })).findings).toEqual([])
+})
+
+test('王桂兰 has something to fetch, the shopkeeper a month to look at, the city a settlement and a dispute', async () => {
+  const wang = app.as(await signInAs(seedPersonId('resident-1-wang')))
+  const { items } = await wang.call(rewards.mine, {})
+  expect(items.map((row) => row.status)).toEqual(['held', 'captured', 'disputed'])
+  const { items: goods } = await wang.call(rewards.catalogue, {})
+  expect(goods.filter((good) => good.blocked === null).length).toBeGreaterThanOrEqual(10)
+  const yan = app.as(await signInAs(seedPersonId('field-08-yan')))
+  const [shop] = (await yan.call(rewardsShop.mine, {})).items
+  expect(shop?.name).toBe('柳湾便民店')
+  const code = await wang.call(rewards.code, { id: items[0]?.id ?? '' })
+  expect(await yan.call(rewardsShop.look, { shopId: shop?.id ?? '', code: code.qr })).toMatchObject({ canTake: true })
+  const month = monthOf(dayOf(now()))
+  const months = await Promise.all([month, addMonths(month, -1)].map((each) => yan.call(rewardsShop.statement, { shopId: shop?.id ?? '', month: each })))
+  expect(months.reduce((sum, each) => sum + each.pieces, 0)).toBeGreaterThan(5)
+  const city = app.as(await signInAs(seedPersonId('city-1-xu')))
+  expect((await city.call(rewardsOffice.disputes, { status: 'disputed' })).items).toMatchObject([{ goodName: '食用盐一袋', canDecide: true }])
+  expect((await app.anonymous().call(rewards.honours, {})).people.map((person) => person.nickname).sort()).toEqual(['李师傅', '柳湾孙姐'].sort())
+  expect(await demoShops({ mode: 'demo' })).toEqual([expect.stringContaining('“严小店”(柳湾便民店)')])
+  expect(await demoShops({ mode: 'production' })).toEqual([])
+  expect((await app.anonymous().call(people.demoPersons, {})).items.map((person) => person.key)).toContain('field-16-pan')
+})
