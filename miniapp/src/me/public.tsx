@@ -72,7 +72,7 @@ function Months({ data: { months } }: { data: Account }) {
       <Section title='每月明细'>
         {shown.map(({ month, issued, compensated, spent, expired, given, outstanding }) => (
           <Card key={month} title={fullMonth(month)}>
-            <Text className='line__text'>{`发放 ${grouped(issued)},兑换用掉 ${grouped(spent)},到期 ${grouped(expired)},赠送 ${grouped(given)}${compensated > 0 ? `,补偿 ${grouped(compensated)}` : ''};月底没用的 ${grouped(outstanding)}`}</Text>
+            <Text className='line__text'>{`发放 ${grouped(issued)} · 兑换用掉 ${grouped(spent)} · 到期 ${grouped(expired)} · 赠送 ${grouped(given)}${compensated > 0 ? ` · 补偿 ${grouped(compensated)}` : ''} · 没用的 ${grouped(outstanding)}`}</Text>
           </Card>
         ))}
         {shown.length < newest.length && <Button onClick={() => setAll(true)}>{`看全部 ${newest.length} 个月`}</Button>}

@@ -1,14 +1,19 @@
 // How points are earned: the rules in force with their caps, how much of the month's budget is left, and what has been announced.
 // Relies on the public rules. Invariants: nothing about a budget is hidden; no colour or bar without its words.
 import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
 import { earning, type PublicRule } from '@shared/ledger/earning-contract'
 import { useRead } from '@/lib/query'
 import { useElder } from '@/lib/session'
+import { Button } from '@/ui/Button'
 import { Card, Empty, Notice, ProgressBar, Row, Section, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { fullDay } from './words'
 import './me.scss'
+
+/** So many rates are shown at first; a rule has one for each material. */
+const FIRST = 4
 
 function Rules() {
   const rules = useRead(earning.rules, {}, { staleMs: 5 * 60_000 })
@@ -35,11 +40,13 @@ const budgetTags = { open: null, low: ['warn', '预算快用完'], spent: ['bad'
 
 function Rule({ rule }: { rule: PublicRule }) {
   const elder = useElder()
+  const [all, setAll] = useState(false)
   const { name, rates, caps, budget, validFrom, validTo, version } = rule
   const tag = budget ? budgetTags[budget.state] : null
   return (
     <Card title={name} {...(tag ? { extra: <Tag tone={tag[0]}>{tag[1]}</Tag> } : {})}>
-      {rates.map(({ code, text }) => <Text key={code} className='line__text'>{text}</Text>)}
+      {(all ? rates : rates.slice(0, FIRST)).map(({ code, text }) => <Text key={code} className='line__text'>{text}</Text>)}
+      {!all && rates.length > FIRST && <Button small label={`看${name}的全部 ${rates.length} 种`} onClick={() => setAll(true)}>{`看全部 ${rates.length} 种`}</Button>}
       {caps.length > 0 && (
         <View className='limits'>
           <Text className='limits__title'>上限</Text>

@@ -19,6 +19,7 @@ function Honours() {
           <>
             <Notice>{[month && `${Number(month.slice(5))}月`, note].filter(Boolean).join(' · ')}</Notice>
             <Section title='小区'>
+              {compounds.length > 0 && <Card><Row id='how' title='减碳是估算' note='方法、基准、不确定度' onClick={() => openPage('/me/carbon')} /></Card>}
               {compounds.length === 0 && <Empty text='还没有小区上榜' hint='把积分赠给小区公益金,小区就会列在这里' />}
               {compounds.map(({ placeId, name, text }) => (
                 <Card key={placeId} title={name}><Text className='good-text'>{text}</Text></Card>

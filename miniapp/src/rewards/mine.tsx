@@ -10,7 +10,7 @@ import { Card, Empty, Row } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
-import { openPage, StatusTag } from './parts'
+import { openPage, StatusTag, untilText } from './parts'
 
 type Line = OutputOf<typeof rewards.mine>['items'][number]
 const filters = [{ value: 'all', title: '全部' }, { value: 'held', title: '还没领' }] as const
@@ -40,7 +40,7 @@ function Loaded() {
 
 function OneCard({ line }: { line: Line }) {
   const { id, goodName, quantity, points, status, statusText, createdAt, lapsesAt, shopName } = line
-  const when = status === 'held' ? `${showInstant(new Date(lapsesAt))} 前去领` : showInstant(new Date(createdAt))
+  const when = status === 'held' ? `${untilText(lapsesAt)}去领` : showInstant(new Date(createdAt))
   const title = `${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`
   return (
     <Card title={title} extra={<StatusTag status={status} text={statusText} />} onClick={() => openPage(`/rewards/redemption?id=${id}`)} label={`${title},${statusText},${when}`}>

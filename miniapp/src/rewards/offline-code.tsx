@@ -4,7 +4,6 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { rewards } from '@shared/rewards/contract'
 import type { Redemption } from '@shared/rewards/schemas'
-import { showInstant } from '@shared/time'
 import { create } from 'zustand'
 import { useWrite } from '@/lib/query'
 import { readStored, removeStored, storedKeys, writeStored } from '@/lib/storage'
@@ -13,6 +12,7 @@ import { confirm } from '@/ui/Confirm'
 import { Card } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
 import { ErrorState } from '@/ui/QueryView'
+import { untilText } from './parts'
 
 type Kept = { qr: string; until: string; note: string; title: string; shopName: string }
 const START = 'rewards/offline/'
@@ -51,7 +51,7 @@ export function KeptCode({ id }: { id: string }) {
     <Card title='断网也能用的码'>
       <Text className='good-text'>{`${kept.title},到“${kept.shopName}”领`}</Text>
       <QrCode content={kept.qr} code='' label={`断网也能用的码,${kept.title}`} />
-      <Text className='code-until'>{`${showInstant(new Date(kept.until))} 前有效`}</Text>
+      <Text className='code-until'>{`${untilText(kept.until)}有效`}</Text>
       {kept.note && <Text className='good-quiet'>{kept.note}</Text>}
     </Card>
   )

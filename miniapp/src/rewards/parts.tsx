@@ -5,7 +5,7 @@ import Taro from '@tarojs/taro'
 import { files } from '@shared/files/contract'
 import type { Id } from '@shared/ids'
 import type { Redemption } from '@shared/rewards/schemas'
-import { showDay, type Day } from '@shared/time'
+import { addMinutes, clockOf, dayOf, showDay, showInstant, type Day } from '@shared/time'
 import { addressOf } from '@/lib/api'
 import { useRead } from '@/lib/query'
 import { useSignedIn } from '@/lib/session'
@@ -42,3 +42,9 @@ export const periodText = ({ validFrom, validTo }: { validFrom: Day; validTo: Da
 
 /** "7K2M-9QXA-4T" → "7K2M 9QXA 4T", easier to say and to hear. */
 export const spacedCode = (typed: string): string => typed.replace(/-/g, ' ')
+
+/** "11月30日 周一以前(含当天)" where it ends at midnight, else "11月30日 18:00 以前". */
+export function untilText(instant: string): string {
+  const at = new Date(instant)
+  return clockOf(at) === '00:00' ? `${showDay(dayOf(addMinutes(at, -1)))}以前(含当天)` : `${showInstant(at)} 以前`
+}

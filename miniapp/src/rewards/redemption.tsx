@@ -18,7 +18,7 @@ import { SignedIn } from '@/ui/SignedIn'
 import { DisputeSheet, DisputeState } from './dispute'
 import { LiveCode } from './live-code'
 import { forgetCode, KeptCode, OfflineCode } from './offline-code'
-import { StatusTag } from './parts'
+import { StatusTag, untilText } from './parts'
 
 /** How often the page asks whether the shop has taken the code. */
 const LOOK_MS = 5_000
@@ -58,7 +58,7 @@ function Loaded({ id, isNew }: { id: string; isNew: boolean }) {
     <QueryView query={redemption}>
       {(data) => (
         <>
-          {isNew && isOpen && <Notice tone='good' title='兑换好了'>{`积分和东西都给您留住了,${showInstant(new Date(data.lapsesAt))} 前去领。`}</Notice>}
+          {isNew && isOpen && <Notice tone='good' title='兑换好了'>{`积分和东西都给您留住了,请在${untilText(data.lapsesAt)}去领。`}</Notice>}
           {isOpen ? <Open redemption={data} /> : <Ended redemption={data} />}
           <Facts redemption={data} />
           <Actions redemption={data} />
@@ -75,7 +75,7 @@ function Open({ redemption }: { redemption: Made }) {
     <>
       <Card title={`${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`}>
         {allowed.includes('showCode') ? <LiveCode id={id} /> : <Notice tone='warn'>已经过了领取的时间,积分会自动退回来。</Notice>}
-        <Text className='code-until'>{`${showInstant(new Date(lapsesAt))} 前有效,只能用一次`}</Text>
+        <Text className='code-until'>{`${untilText(lapsesAt)}有效,只能用一次`}</Text>
       </Card>
       <Card title='怎么领'>
         <Text className='how'>{`1. 到“${shop.name}”${shop.address ? `(${shop.address})` : ''}`}</Text>
@@ -137,7 +137,7 @@ function Actions({ redemption }: { redemption: Made }) {
       {cancel.error && <ErrorState error={cancel.error} />}
       {allowed.includes('cancel') && <Button id='cancel' kind='danger' loading={cancel.busy} onClick={() => { void ask() }}>取消兑换,退回积分</Button>}
       {allowed.includes('dispute') && <Button id='dispute' onClick={() => setDisputing(true)}>没拿到,或东西有问题</Button>}
-      {allowed.includes('dispute') && disputeUntil && <Text className='good-quiet'>{`${showInstant(new Date(disputeUntil))} 前可以提出`}</Text>}
+      {allowed.includes('dispute') && disputeUntil && <Text className='good-quiet'>{`${untilText(disputeUntil)}可以提出`}</Text>}
       {disputing && <DisputeSheet id={id} onClose={() => setDisputing(false)} />}
     </>
   )
