@@ -140,6 +140,7 @@ async function writeAll(posts: readonly Post[], had: Map<string, Entry>, states:
   const fresh = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? [outcome.entry] : []))
   if (fresh.length === 0) return outcomes
   try {
+    // I2, I3: entries are inserted and never written again; a cause that someone else has just used is a duplicate key
     await entries().insertMany(fresh, { session, ordered: true })
   } catch (error) {
     throw isDuplicateKey(error) ? tryAgain() : error
@@ -148,6 +149,7 @@ async function writeAll(posts: readonly Post[], had: Map<string, Entry>, states:
   return outcomes
 }
 
+/** I4, I13: by `_id` alone: a state that someone has changed since the snapshot makes the transaction run again. */
 async function writeStates(changed: readonly AccountState[], before: ReadonlyMap<Account, AccountState>, session: ClientSession): Promise<void> {
   const operations = changed.map((state): mongo.AnyBulkWriteOperation<AccountState> =>
     before.has(state._id)

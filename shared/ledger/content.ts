@@ -14,7 +14,7 @@ export function normalise(postings: readonly Posting[]): Posting[] {
   return totals.filter((each) => each.amount !== 0).sort((a, b) => (a.unit === b.unit ? (a.account < b.account ? -1 : 1) : a.unit < b.unit ? -1 : 1))
 }
 
-/** The first unit in which postings do not add up to zero (I1), and by how much; null when they all do. */
+/** I1: the first unit in which postings do not add up to zero, and by how much; null when they all do. */
 export function unbalanced(postings: readonly Posting[]): { unit: string; rest: number } | null {
   for (const unit of units) {
     let rest = 0

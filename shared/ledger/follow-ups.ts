@@ -86,7 +86,7 @@ export function reversalOf(entry: Entry, by: { cause: string; reason: string; by
 
 /**
  * The post that moves everything a duplicate household has to the one that stays: points with their lots (a debt the other way), fen and
- * carbon. What is held stays until its hold ends. Null when there is nothing to move.
+ * carbon, and what was used of caps, so that nobody doubles them by merging. What is held stays until its hold ends. Null when there is nothing to move.
  */
 export function mergerOf(from: AccountState, into: Account, by: { partition: number; at: Date; by: string; placePath: readonly string[] }): Post | null {
   const claim = from.points - from.debt
@@ -96,5 +96,6 @@ export function mergerOf(from: AccountState, into: Account, by: { partition: num
   return {
     cause: `merge:${from._id}:${into}:${from.seq}`, kind: 'merge', at: by.at, by: by.by, partition: by.partition, subject: into.replace(':', 's/'), postings,
     why: { template: 'ledger.merged', params: {} }, placePath: by.placePath, ...(claim > 0 ? { lots: { [from._id]: negated(from.lots), [into]: from.lots } } : {}),
+    ...(from.used ? { used: { [from._id]: givenBack(from.used), [into]: from.used } } : {}),
   }
 }

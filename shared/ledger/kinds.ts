@@ -48,6 +48,7 @@ export function checkShape(post: Post, postings: readonly Posting[]): Refusal | 
   }
   // an earning that a limit had trimmed to nothing moved nothing, and is reversed by something that moves nothing
   if (postings.length === 0 && post.reverses === undefined) return refuse('LEDGER_NOTHING_MOVED')
+  // I1
   const rest = unbalanced(postings)
   if (rest) return refuse('LEDGER_UNBALANCED', rest)
   return checkKind(post, postings) ?? (post.limits || post.budget ? checkLimits(post, postings) : null)

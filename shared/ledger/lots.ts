@@ -65,7 +65,7 @@ export function oldestOf(lots: Lots): Month | null {
   return oldest
 }
 
-/** Takes `amount` from lots: wanted lots first, then the oldest usable; what is not there stays in `short`. */
+/** I7: takes `amount` from lots: wanted lots first, then the oldest usable; what is not there stays in `short`. */
 export function drawLots(lots: Lots, amount: number, wanted: Lots, usable: (month: Month) => boolean): { drawn: Record<Month, number>; short: number } {
   const drawn: Record<Month, number> = {}
   let short = amount

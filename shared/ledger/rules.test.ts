@@ -329,6 +329,11 @@ describe('mergers', () => {
     expect(states?.get(into)).toMatchObject({ points: 0, debt: 7, lots: {} })
     expect(states?.get(home)).toMatchObject({ points: 0, debt: 0 })
   })
+  it('I11: what was used of caps moves too, so that merging doubles none', () => {
+    const states = run(state({ points: 5, lots: { '2027-01': 5 }, used: { 'r/day': { '2026-11-03': 5 } } }), { ...emptyState(into, 7), used: { 'r/day': { '2026-11-02': 1, '2026-11-03': 30 } } })
+    expect(states?.get(into)?.used).toEqual({ 'r/day': { '2026-11-02': 1, '2026-11-03': 35 } })
+    expect(states?.get(home)?.used).toEqual({ 'r/day': { '2026-11-03': 0 } })
+  })
   it('nothing to move, nothing posted', () => expect(mergerOf(state(), into, by)).toBeNull())
 })
 

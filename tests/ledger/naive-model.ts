@@ -112,7 +112,7 @@ function carryOut(model: Model, command: Exclude<Command, { pick: number } | { d
     done.taken = taken
     if (command.do === 'hold') purse.held += amount
     else {
-      const receiver = model.purses[command.to] as Purse
+      const receiver = model.purses[done.to] as Purse
       receiver.entries += 1
       done.kept = put(receiver, taken)
     }
