@@ -68,6 +68,16 @@ export async function eraseAnswersOf(tx: Tx, personId: string): Promise<void> {
   await tx.on(Records).deleteMany({ $and: [{ _id: { $gte: `${personId}:`, $lt: `${personId};` } }, ...(current ? [{ _id: { $ne: current } }] : [])] })
 }
 
+/**
+ * Answers kept for others (a crew's run, a desk's booking) that mention one of the ids are dropped: they may hold what an erasure has to
+ * reach. The same request would then be carried out anew, against whatever its own conditions still allow. Delivered from the outbox,
+ * since it reads every kept answer of 30 days.
+ */
+export async function forgetAnswers(mentions: readonly string[]): Promise<void> {
+  const ids = mentions.filter((id) => /^[\w-]+$/.test(id))
+  for (let from = 0; from < ids.length; from += 50) await Records.deleteMany({ status: 'done', answer: { $regex: ids.slice(from, from + 50).join('|') } })
+}
+
 onAnswer(async (tx, record, answer) => {
   const { matched } = await tx.on(Records).updateOne(
     { _id: record.id, holder: record.holder, status: 'running' }, { $set: { status: 'done', httpStatus: 200, answer: JSON.stringify(answer ?? null) } })

@@ -177,13 +177,14 @@ export async function showHousehold(actor: Actor, input: { id: string }) {
   const names = await (mine ? fullNames : personNames)(members.map((member) => member.personId))
   const placeName = (await placeNames([household.placeId])).get(household.placeId) ?? ''
   const seesAll = mine || keeps
+  const seesRoom = mine || acting || holdsRole(actor, keepers, household.placePath)
   return {
     id: household._id,
     placeId: household.placeId,
     placeName,
     placePath: household.placePath,
-    label: labelOf(household, placeName, seesAll || acting),
-    address: seesAll || acting ? unsealAddress(household) : null,
+    label: labelOf(household, placeName, seesRoom),
+    address: seesRoom ? unsealAddress(household) : null,
     cardOnly: members.length === 0,
     members: seesAll
       ? members.map((member) => ({

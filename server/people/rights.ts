@@ -6,9 +6,9 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { unseal } from '../field-cipher'
-import { eraseAnswersOf } from '../http/idempotency'
+import { eraseAnswersOf, forgetAnswers } from '../http/idempotency'
 import type { FileAnswer } from '../http/implement'
-import { eraseOutboxOf } from '../outbox'
+import { eraseOutboxOf, type OutboxRow } from '../outbox'
 import { endMembership, householdLabels } from './households'
 import { Invitations, JoinRequests, Memberships, Proxies, type Membership } from './households.model'
 import { nameOf, requirePerson } from './people'
@@ -93,4 +93,9 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   await tx.on(ConsentActs).deleteMany({ personId })
   await tx.on(Persons).deleteOne({ _id: personId })
   await tx.on(Persons).insert({ _id: personId, erasedAt: now() } as never)
+}
+
+/** After an erasure: kept answers of others that mention what was erased. Features put the rows out with their share of the erasure. */
+export async function forgetErased(row: OutboxRow): Promise<void> {
+  await forgetAnswers((row.payload as { mentions: string[] }).mentions)
 }

@@ -1,14 +1,9 @@
-// A person's rights in their bookings: a copy, and erasure; what moves when a duplicate household is merged; the feature's part of
-// the data-quality page. Bookings stay for the statistics under a pseudonym: address, contact, notes and photos go.
+// A person's copy of their bookings; what moves when a duplicate household is merged; the feature's part of the data-quality page.
 import { addDays, dayOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { actorId } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
-import { seal } from '../field-cipher'
-import { postOwed } from './pickups-money'
-import { transition, contextAt, returnPieces } from './pickups-transitions'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { reopenInHolder, closeInHolder } from './capacity'
 import { addressText, contactOf } from './present'
@@ -23,33 +18,6 @@ export async function exportPickups(personId: string): Promise<unknown> {
     contact: contactOf(booking), items: booking.items, note: booking.note, owedFen: booking.owedFen, paidFen: booking.paidFen, weights: booking.weights,
     contest: booking.contest ?? null, rating: booking.rating ?? null, createdAt: booking.createdAt.toISOString(),
   }))
-}
-
-/** Open bookings are cancelled with their fee and free pieces given back, the personal fields of all go. */
-export async function erasePickups(tx: Tx, personId: string): Promise<void> {
-  const bookings = await tx.on(Bookings).find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object)
-  for (const booking of bookings) {
-    if (booking.status === 'confirmed' || booking.status === 'assigned') {
-      await cancelForErasure(tx, booking)
-    }
-    await tx.on(Bookings).updateOne({ _id: booking._id }, {
-      $set: {
-        addressSealed: seal(JSON.stringify({ building: '', unit: '', room: '' }), booking._id), addressIndex: 'erased', phoneIndex: 'erased',
-        contactSealed: seal(JSON.stringify({ name: '已注销', phone: '' }), booking._id), note: '', photoIds: [], bookedBy: 'erased',
-      },
-      $unset: { rating: 1 },
-    } as UpdateQuery<BookingRecord>)
-  }
-}
-
-/** As if the operator had cancelled: nothing is owed any more and the free pieces go back to the household's year. */
-async function cancelForErasure(tx: Tx, booking: BookingRecord): Promise<void> {
-  const actor = { kind: 'system', name: 'erasure' } as const
-  await transition(tx, booking._id, 'cancelByOperator', {
-    actor, relations: ['system'], context: await contextAt(booking.placePath), text: '账号已注销', set: { owedFen: 0, freePieces: 0 },
-  })
-  await postOwed(tx, booking, { cause: `pickup:${booking._id}:cancelled`, fen: -booking.owedFen, template: 'pickup.feeRefunded', by: actorId(actor) })
-  await returnPieces(tx, booking)
 }
 
 /** Open places and free pieces of a merged household count for the one that goes on; no limit is applied anew. */

@@ -2,10 +2,10 @@
 import mongoose from 'mongoose'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
-import { unseal } from '@server/field-cipher'
 import { newId } from '@server/ids'
 import { personNames } from '@server/people/people'
 import { aHousehold, aResident, ancestorOf, aStaff, expectError, logLines, useApp } from '../support/app'
+import { allTexts } from '../support/all-texts'
 import { useDatabase } from '../support/database'
 
 useDatabase()
@@ -13,30 +13,6 @@ const app = useApp()
 
 const canaries = { phone: '13755550199', name: '金丝雀不留名', note: '金丝雀写的附言' }
 const neighbour = { phone: '13755550188', name: '隔壁的人', note: '隔壁的附言' }
-
-/** Every string of every collection; sealed ones also opened with the ids they may be bound to. */
-async function everything(ids: string[]): Promise<string> {
-  const database = mongoose.connection.db
-  if (!database) throw new Error('not connected')
-  const texts: string[] = []
-  const visit = (value: unknown, id: string): void => {
-    if (typeof value === 'string') {
-      texts.push(value)
-      if (value.startsWith('1.'))
-        for (const bound of [id, ...ids])
-          try {
-            texts.push(unseal(value, bound))
-          } catch {
-            /* bound to another record */
-          }
-    } else if (Array.isArray(value)) value.forEach((each) => visit(each, id))
-    else if (value !== null && typeof value === 'object' && !(value instanceof Date)) Object.values(value).forEach((each) => visit(each, id))
-  }
-  for (const { name } of await database.listCollections().toArray()) {
-    for (const document of await database.collection(name).find().toArray()) visit(document, String(document._id))
-  }
-  return texts.join('\n')
-}
 
 async function livedIn({ phone, name, note }: typeof canaries) {
   const household = await aHousehold()
@@ -63,13 +39,13 @@ test('the copy holds what the person gave', async () => {
 
 test('erasure leaves no canary in any collection, ends sessions and memberships, keeps the ids', async () => {
   const { household, partner, person } = await livedIn(canaries)
-  expect(await everything([person.personId])).toContain(canaries.name)
+  expect(await allTexts([person.personId])).toContain(canaries.name)
   await app.as(person).call(people.me, {})
   await expectError(app.as(person).call(people.deleteMe, { confirm: '好' as '注销' }), 'INPUT_INVALID')
   await app.as(person).call(people.deleteMe, { confirm: '注销' })
   await expectError(app.as(person).call(people.me, {}), 'SESSION_ENDED')
   await expectError(app.anonymous().call(people.refresh, { refreshToken: person.refreshToken }), 'SESSION_ENDED')
-  const after = await everything([person.personId])
+  const after = await allTexts([person.personId])
   for (const canary of Object.values(canaries)) expect(after).not.toContain(canary)
   expect((await personNames([person.personId])).get(person.personId)).toBe('已注销')
   expect((await app.as(partner).call(households.detail, { id: household._id })).members).toEqual([

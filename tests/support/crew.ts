@@ -10,7 +10,7 @@ import { newId } from '@server/ids'
 import type { RoundRecord } from '@server/pickups/rounds.model'
 import type { Place } from '@server/places/places.model'
 import { signAccessToken } from '@server/http/auth'
-import { aHousehold, ancestorOf, aPlace, aResident, aStaff, setClock, TOKEN_SECRET, useApp, type Signed, type TestApp } from './app'
+import { aHousehold, ancestorOf, aPlace, aResident, aStaff, setClock, TOKEN_SECRET, useApp, type AppSetup, type Signed, type TestApp } from './app'
 import { pickupRules } from './earning'
 import { aPriceList, aRoundFor, bookingOf, sofa } from './pickups'
 
@@ -19,8 +19,8 @@ export const DAY: Day = '2026-11-24'
 export const shanghai = (clock: Clock, day: Day = DAY): Date => instantAt(day, clock)
 
 /** The app for tests that jump through the day: access tokens, which live for 15 minutes, are made at the moment of the call. */
-export function useCrewApp(): TestApp {
-  const app = useApp()
+export function useCrewApp(setup: AppSetup = {}): TestApp {
+  const app = useApp(setup)
   return {
     get url() { return app.url }, anonymous: (address) => app.anonymous(address), close: () => app.close(),
     as: (who) => app.as(typeof who === 'string' ? who : { ...who, token: renewed(who) }),
