@@ -1,0 +1,81 @@
+// The limit: the same documents into collections with the same indexes, by the raw driver, as durably, with as few round trips as there
+// can be and nothing checked.
+import mongoose, { type mongo } from 'mongoose'
+import type { AccountState, Entry } from '@shared/ledger/entries'
+import type { Account } from '@shared/ledger/accounts'
+import { accountsOf, decide, earning, entriesOf, type Decided } from './ledger-fill'
+import type { Timed } from './report'
+
+const OPTIONS: mongo.TransactionOptions = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true }, readPreference: 'primary' }
+const named = <T extends mongo.Document>(name: string): mongo.Collection<T> => mongoose.connection.collection(name) as unknown as mongo.Collection<T>
+const entries = () => named<Entry>('benchEntries')
+const accounts = () => named<AccountState>('benchAccounts')
+
+/** The collections of the limit, with the indexes of ours and the accounts as they are. */
+export async function prepareRaw(): Promise<Map<Account, AccountState>> {
+  for (const [own, ours] of [[entries(), entriesOf()], [accounts(), accountsOf()]] as const) {
+    await own.drop().catch(() => undefined)
+    for (const { key, name, unique, partialFilterExpression } of await ours.indexes()) {
+      if (name !== '_id_') await own.createIndex(key, { ...(unique ? { unique } : {}), ...(partialFilterExpression ? { partialFilterExpression } : {}) })
+    }
+  }
+  await accountsOf().aggregate([{ $out: 'benchAccounts' }]).toArray()
+  const states = new Map<Account, AccountState>()
+  for await (const state of accounts().find()) states.set(state._id, state)
+  return states
+}
+
+export async function writeRaw({ entries: rows, states }: Decided): Promise<void> {
+  const session = mongoose.connection.getClient().startSession()
+  try {
+    await session.withTransaction(async () => {
+      await entries().insertMany(rows, { session, ordered: true })
+      await accounts().bulkWrite(states.map((state) => ({ replaceOne: { filter: { _id: state._id }, replacement: state, upsert: true } })), { session, ordered: false })
+    }, OPTIONS)
+  } finally {
+    await session.endSession()
+  }
+}
+
+/** Batches of `size` in `lanes` beside each other; what is decided beforehand is not timed. */
+export async function rawBatches(states: Map<Account, AccountState>, { count, size, lanes, accountOf }: { count: number; size: number; lanes: number; accountOf: (at: number) => Account }): Promise<Timed> {
+  const queues: Decided[][] = Array.from({ length: lanes }, () => [])
+  const posts = Array.from({ length: count }, (_unused, at) => earning(accountOf(at)))
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const own = posts.filter(({ partition }) => partition % lanes === lane)
+    for (let from = 0; from < own.length; from += size) queues[lane]?.push(decide(own.slice(from, from + size), states))
+  }
+  const took: number[] = []
+  const startedAt = performance.now()
+  await Promise.all(queues.map(async (queue) => {
+    for (const batch of queue) {
+      const from = performance.now()
+      await writeRaw(batch)
+      took.push(performance.now() - from)
+    }
+  }))
+  const seconds = (performance.now() - startedAt) / 1000
+  took.sort((a, b) => a - b)
+  return { perSecond: Math.round(count / seconds), p50: took[Math.floor(took.length / 2)] ?? NaN, p99: took[Math.floor(took.length * 0.99)] ?? NaN }
+}
+
+/** A hold and its end without any transaction: a guarded update and an insert each. Answers false where it was refused. */
+export async function rawRedeem(account: Account, id: string, isVoid: boolean): Promise<boolean> {
+  const durable = { writeConcern: { w: 'majority', j: true } } as const
+  const line = (kind: string): Entry => ({
+    _id: `${id}/${kind}`, partition: 0, cause: `${id}/${kind}`, kind: 'hold', at: new Date(), recordedAt: new Date(), by: 'system:bench', subject: `rewards/${id}`,
+    postings: [{ account, unit: 'points', amount: -10 }, { account: `held:${account}`, unit: 'points', amount: 10 }],
+    effects: [{ account, seq: 1, points: 10, fen: 0, carbonGrams: 0, held: 10, debt: 0, earned: 10, lots: { '2028-11': -10 } }],
+    why: { template: 'rewards.redeemed', params: { goods: '堆肥一袋' } }, placePath: [], contentHash: 'x'.repeat(43), hash: 'x'.repeat(43),
+  })
+  const held = await accounts().updateOne({ _id: account, points: { $gte: 10 } }, { $inc: { points: -10, held: 10, seq: 1 } }, durable)
+  if (held.modifiedCount === 0) return false
+  await entries().insertOne(line('hold'), durable)
+  await accounts().updateOne({ _id: account }, { $inc: { held: -10, points: isVoid ? 10 : 0, seq: 1 } }, durable)
+  await entries().insertOne(line('end'), durable)
+  return true
+}
+
+/** A page by the keyset that a statement needs. */
+export const rawPage = (account: Account, from: number, to: number): Promise<Entry[]> =>
+  entriesOf().find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } } as mongo.Filter<Entry>).toArray()

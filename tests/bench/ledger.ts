@@ -1,0 +1,247 @@
+// L1–L4, R1, R2: posting, redeeming and reading the ledger against the raw driver with the same bytes (the limit) and against medici,
+// in one run on one mongod, contestants in turn; medians. --rounds=3; --quick: a tenth of the work; --only=L1,R1: some cases;
+// --growth: the same again with ten times the entries in place, and the verification of a million entries (time and memory).
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { connectDatabase, disconnectDatabase, transaction } from '@server/db'
+import { newId } from '@server/ids'
+import { balanceOf, capture, hold, ledgerCounts, post, release } from '@server/ledger/ledger'
+import { statement } from '@server/ledger/statement'
+import { verifyLedger } from '@server/ledger/verify'
+import { openDatabase } from '@server/platform/mongod'
+import { DomainError } from '@shared/errors'
+import { partitionOf, type Account } from '@shared/ledger/accounts'
+import { cacheDir } from '../support/cache-dir'
+import { accountsOf, decide, earning, fill } from './kernels/ledger-fill'
+import type { Command } from './kernels/ledger-medici'
+import { prepareRaw, rawBatches, rawPage, rawRedeem, writeRaw } from './kernels/ledger-raw'
+import { median, reporter, timed, together, type Timed } from './kernels/report'
+
+const numberOf = (name: string, usual: number): number => Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
+const quick = process.argv.includes('--quick')
+const ROUNDS = numberOf('rounds', quick ? 1 : 3)
+const SCALE = quick ? 0.1 : 1
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length).split(',') ?? []
+const wanted = (name: string): boolean => only.length === 0 || only.includes(name)
+const scaled = (count: number): number => Math.round(count * SCALE)
+const MEMBERS = 20_000
+const { report, end } = reporter({ medici: '7.4.0' })
+
+const memberAt = (at: number): Account => `household:b${(at * 7919) % MEMBERS}`
+const HOT = 'household:hot'
+
+type Peer = { child: ChildProcess; ask: (command: Command) => Promise<Timed> }
+function startPeer(): Peer {
+  const child = fork(path.join(__dirname, 'kernels/ledger-medici.ts'), [], { execArgv: ['--import', 'tsx'] })
+  return {
+    child,
+    ask: (command) => new Promise((resolve, reject) => {
+      child.once('message', (answer: { result?: Timed; error?: string }) => (answer.error ? reject(new Error(answer.error)) : resolve(answer.result as Timed)))
+      child.send(command)
+    }),
+  }
+}
+
+/** Contestants in turn, `ROUNDS` times. */
+async function inTurn<K extends string>(contestants: Record<K, () => Promise<Timed>>): Promise<Record<K, ReturnType<typeof together>>> {
+  const runs = Object.fromEntries(Object.keys(contestants).map((name) => [name, []])) as unknown as Record<K, Timed[]>
+  for (let round = 0; round < ROUNDS; round += 1) for (const name of Object.keys(contestants) as K[]) runs[name].push(await contestants[name]())
+  return Object.fromEntries((Object.keys(runs) as K[]).map((name) => [name, together(runs[name])])) as Record<K, ReturnType<typeof together>>
+}
+
+async function earnOurs(callers: number, count: number, accountOf: (at: number) => Account): Promise<Timed & { batch: number }> {
+  const posts = Array.from({ length: count }, (_unused, at) => earning(accountOf(at)))
+  const before = ledgerCounts()
+  const run = await timed(callers, count, async (at) => {
+    const [outcome] = await post([posts[at] as (typeof posts)[number]])
+    if (outcome?.status !== 'posted') throw new Error(`not posted: ${JSON.stringify(outcome)}`)
+  })
+  return { ...run, batch: count / Math.max(1, ledgerCounts().batches - before.batches) }
+}
+
+async function l1(peer: Peer, suffix = ''): Promise<Record<number, number>> {
+  const reached: Record<number, number> = {}
+  for (const [callers, size, floors] of [[64, 32, { limit: 0.62, medici: 7 }], [512, 200, { limit: 0.62, medici: 10 }]] as const) {
+    const states = await prepareRaw()
+    const batches: number[] = []
+    const runs = await inTurn({
+      ours: async () => {
+        const run = await earnOurs(callers, scaled(20_000), memberAt)
+        batches.push(run.batch)
+        return run
+      },
+      limit: () => rawBatches(states, { count: scaled(20_000), size, lanes: 2, accountOf: memberAt }),
+      medici: () => peer.ask({ run: 'earn', callers: Math.min(callers, 64), count: scaled(2_000), hotPercent: 0, locked: false }),
+    })
+    report({
+      case: 'L1', variant: `${callers} callers${suffix}`, unit: 'posts/s', ours: { ...runs.ours, postsPerTransaction: Math.round(median(batches)) }, limit: { ...runs.limit, postsPerTransaction: size },
+      peers: { medici: runs.medici }, ratios: { limit: runs.ours.perSecond / runs.limit.perSecond, medici: runs.ours.perSecond / runs.medici.perSecond }, floors,
+    }, ['limit', 'medici'])
+    reached[callers] = runs.ours.perSecond
+  }
+  return reached
+}
+
+async function l2(peer: Peer): Promise<void> {
+  const states = await prepareRaw()
+  const runs = await inTurn({
+    ours: () => earnOurs(1, scaled(1_000), memberAt),
+    limit: async () => {
+      const batches = Array.from({ length: scaled(1_000) }, (_unused, at) => decide([earning(memberAt(at))], states))
+      return timed(1, batches.length, (at) => writeRaw(batches[at] as (typeof batches)[number]))
+    },
+    medici: () => peer.ask({ run: 'earn', callers: 1, count: scaled(1_000), hotPercent: 0, locked: false }),
+  })
+  report({
+    case: 'L2', variant: 'one caller', unit: 'ms p50', ours: runs.ours, limit: runs.limit, peers: { medici: runs.medici },
+    ratios: { limit: runs.ours.p50 / runs.limit.p50, medici: runs.ours.p50 / runs.medici.p50 }, floors: { limit: 1.15, medici: 0.8 },
+  })
+}
+
+async function l3(peer: Peer): Promise<void> {
+  const at = (percent: number) => (index: number): Account => (index % 100 < percent ? HOT : memberAt(index))
+  const runs = await inTurn({
+    0: () => earnOurs(64, scaled(10_000), at(0)), 10: () => earnOurs(64, scaled(10_000), at(10)), 50: () => earnOurs(64, scaled(10_000), at(50)), 100: () => earnOurs(64, scaled(10_000), at(100)),
+    medici: () => peer.ask({ run: 'earn', callers: 64, count: scaled(500), hotPercent: 50, locked: true }),
+  })
+  for (const [percent, floor] of [[10, 0.9], [50, 0.9], [100, 1.2]] as const) {
+    report({
+      case: 'L3', variant: `${percent} % on one account`, unit: 'posts/s', ours: runs[percent], peers: percent === 50 ? { medici: runs.medici } : {},
+      ratios: { even: runs[percent].perSecond / runs[0].perSecond, ...(percent === 50 ? { medici: runs[percent].perSecond / runs.medici.perSecond } : {}) },
+      floors: { even: floor, ...(percent === 50 ? { medici: 40 } : {}) },
+    }, ['even', 'medici'])
+  }
+}
+
+const why = { template: 'rewards.redeemed', params: { goods: '堆肥一袋' } }
+/** A hold and its end, a transaction each, as the counter of a shop does it. False where points did not suffice. */
+async function redeem(account: Account, isVoid: boolean): Promise<boolean> {
+  const id = newId()
+  const by = 'system:bench'
+  try {
+    const held = await transaction((tx) => hold(tx, { cause: `rewards/${id}/hold`, account, points: 10, subject: `rewards/${id}`, by, at: new Date(), partition: partitionOf(account), placePath: [], why }))
+    await transaction((tx) => (isVoid ? release(tx, held.entry._id, { by, at: new Date(), why }) : capture(tx, held.entry._id, { to: 'merchant:shop', by, at: new Date(), why })))
+    return true
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'LEDGER_INSUFFICIENT') return false
+    throw error
+  }
+}
+
+async function l4(peer: Peer): Promise<void> {
+  const CYCLES = scaled(4_000)
+  const purse = (round: number, at: number): Account => `household:purse${round}x${at % 500}`
+  let [oursRound, rawRound] = [0, 100]
+  const refused: number[] = []
+  // 80 % of what is asked for is there
+  const fund = async (round: number): Promise<void> => {
+    const amount = Math.ceil((CYCLES / 500) * 8)
+    for (let at = 0; at < 500; at += 100) await post(Array.from({ length: 100 }, (_unused, n) => earning(purse(round, at + n), new Date(), amount)))
+  }
+  const runs = await inTurn({
+    ours: async () => {
+      oursRound += 1
+      await fund(oursRound)
+      let no = 0
+      const run = await timed(32, CYCLES, async (at) => { if (!(await redeem(purse(oursRound, at), at % 5 === 4))) no += 1 })
+      refused.push(no)
+      return run
+    },
+    limit: async () => {
+      rawRound += 1
+      await fund(rawRound)
+      await prepareRaw()
+      return timed(32, CYCLES, (at) => rawRedeem(purse(rawRound, at), newId(), at % 5 === 4))
+    },
+    medici: () => peer.ask({ run: 'redeem', callers: 32, count: Math.round(CYCLES / 4) }),
+  })
+  const below = await accountsOf().countDocuments({ points: { $lt: 0 } })
+  report({
+    case: 'L4', variant: 'hold, then 80 % capture and 20 % void, 32 callers', unit: 'cycles/s', ours: { ...runs.ours, refused: median(refused), overspent: below }, limit: runs.limit, peers: { medici: runs.medici },
+    ratios: { limit: runs.ours.perSecond / runs.limit.perSecond, medici: runs.ours.perSecond / runs.medici.perSecond, overspent: below }, floors: { limit: 0.85, medici: 4, overspent: 0 },
+  }, ['limit', 'medici'])
+}
+
+const personOf = (name: string) => ({ kind: 'person' as const, personId: name, sessionId: 'bench', grants: [], households: [] })
+
+async function reading(peer: Peer): Promise<void> {
+  const sizes = { small: 100, large: Math.max(2_000, scaled(100_000)) }
+  for (const [name, size] of Object.entries(sizes)) {
+    await fill(size, () => `person:${name}`)
+    await peer.ask({ run: 'fill', account: `reader:${name}`, count: size })
+  }
+  const count = scaled(1_000)
+  const page = (name: string, size: number, to: number): Promise<Timed> => timed(1, count, () => statement(personOf(name), { account: `person:${name}`, limit: 20, ...(to < size ? { cursor: String(to) } : {}) }))
+  const deep = Math.max(20, sizes.large - 500 * 20)
+  const pages = await inTurn({
+    small: () => page('small', sizes.small, sizes.small), first: () => page('large', sizes.large, sizes.large), deep: () => page('large', sizes.large, deep),
+    limit: () => timed(1, count, () => rawPage('person:large', sizes.large - 19, sizes.large)),
+    medici: () => peer.ask({ run: 'page', account: 'reader:large', count: Math.max(5, Math.round(count / 20)) }),
+  })
+  report({
+    case: 'R1', variant: `20 lines of ${sizes.large}`, unit: 'ms p50', ours: { first: pages.first, page500: pages.deep, of100: pages.small }, limit: pages.limit, peers: { medici: pages.medici },
+    ratios: { limit: pages.first.p50 / pages.limit.p50, medici: pages.medici.p50 / pages.first.p50, depth: pages.deep.p50 / pages.first.p50, growth: pages.first.p50 / pages.small.p50 },
+    floors: { limit: 1.3, medici: 3, depth: 1.1, growth: 1.1 },
+  }, ['medici'])
+  const balances = await inTurn({
+    ours: () => timed(1, count, () => balanceOf('person:large')), small: () => timed(1, count, () => balanceOf('person:small')),
+    limit: () => timed(1, count, () => accountsOf().findOne({ _id: 'person:large' })),
+    medici: () => peer.ask({ run: 'balance', account: 'reader:large', count: Math.max(20, Math.round(count / 5)) }),
+  })
+  report({
+    case: 'R2', variant: `balance after ${sizes.large} entries`, unit: 'ms p50', ours: balances.ours, limit: balances.limit, peers: { medici: balances.medici },
+    ratios: { limit: balances.ours.p50 / balances.limit.p50, medici: balances.medici.p50 / balances.ours.p50, growth: balances.ours.p50 / balances.small.p50 }, floors: { limit: 1.2, medici: 10, growth: 1.05 },
+  }, ['medici'])
+}
+
+/** Ten times the entries, then L1 again; then everything verified. */
+async function growth(peer: Peer, before: Record<number, number>): Promise<void> {
+  await fill(scaled(900_000), memberAt, await prepareRaw())
+  const after = await l1(peer, ', ten times the entries')
+  for (const callers of [64, 512]) {
+    report({
+      case: 'L1', variant: `growth, ${callers} callers`, unit: 'posts/s', ours: { before: before[callers], after: after[callers] },
+      ratios: { growth: (before[callers] ?? NaN) / (after[callers] ?? NaN) }, floors: { growth: 1.15 },
+    })
+  }
+  let highest = 0
+  let early = 0
+  const startedAt = performance.now()
+  const verified = await verifyLedger({ scope: { kind: 'all' }, progress: (done, total) => {
+    const megabytes = process.memoryUsage().rss / 1e6
+    if (done < total / 10) early = Math.max(early, megabytes)
+    highest = Math.max(highest, megabytes)
+  } })
+  report({
+    case: 'verify', variant: `${verified.entries} entries, ${verified.accounts} accounts`, unit: 's', ours: { seconds: (performance.now() - startedAt) / 1000, megabytes: highest, earlyMegabytes: early, differences: verified.differences },
+    ratios: { memory: highest / early, differences: verified.differences }, floors: { memory: 1.25, differences: 0 },
+  })
+}
+
+async function main(): Promise<number> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'wufei-bench-'))
+  const database = await openDatabase({ dataDir, cacheDir: cacheDir(), log: () => undefined })
+  const peer = startPeer()
+  try {
+    await connectDatabase(database.uri)
+    await peer.ask({ run: 'connect', uri: database.uri.replace(/\/([^/?]*)(\?|$)/, '/medici$2') })
+    await fill(scaled(100_000), memberAt)
+    await earnOurs(64, 2_000, memberAt) // the first posts warm both sides
+    const before = wanted('L1') ? await l1(peer) : {}
+    if (wanted('L2')) await l2(peer)
+    if (wanted('L3')) await l3(peer)
+    if (wanted('L4')) await l4(peer)
+    if (wanted('R1') || wanted('R2')) await reading(peer)
+    if (process.argv.includes('--growth')) await growth(peer, before)
+  } finally {
+    peer.child.kill()
+    await disconnectDatabase()
+    await database.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return end()
+}
+
+main().then((code) => process.exit(code), (error: unknown) => { console.error(error); process.exit(1) })
