@@ -1,0 +1,149 @@
+// Points and redeeming in the console as it is built, in a real browser: one officer drafts and tries a rule, another one approves it, and the
+// resident's statement names the new version; a worker redeems for somebody with card and PIN and prints the receipt; every page of both
+// groups opens without a refused call. The day is fixed; browser and server share it.
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { ledger } from '@shared/ledger/contract'
+import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { newId } from '@server/ids'
+import { Persons } from '@server/people/people.model'
+import { siteFolders } from '@server/serve'
+import { buildSites } from '../../scripts/sites'
+import { aHousehold, aStaff, ancestorOf, setClock, type Signed } from '../support/app'
+import { openBrowser, screenshot } from '../support/browser'
+import { aBooking, aLog, aWorld, morning, plan, send, shanghai, TODAY, useCrewApp, type World } from '../support/crew'
+import { useDatabase } from '../support/database'
+import { anEarningRule } from '../support/earning'
+import { aGood, aShop, givePoints } from '../support/rewards'
+
+const root = path.resolve(__dirname, '../..')
+useDatabase()
+const app = useCrewApp({ requestsPerSecond: 100_000, site: siteFolders(root) })
+jest.setTimeout(300_000)
+
+let browser: Browser
+let world: World
+let xu: Signed
+let tang: Signed
+let worker: Signed
+
+beforeAll(async () => {
+  await buildSites(() => undefined)
+  browser = await openBrowser()
+  world = await aWorld(app)
+  await anEarningRule('pickup-recyclable', { paper: 2, cardboard: 3 }, { name: '可回收物上门积分', budgetPerMonth: 50_000 })
+  const city = await ancestorOf(world.compound, 'city')
+  xu = await aStaff('cityOfficer', city._id, { name: '徐岩' })
+  tang = await aStaff('administrator', city._id, { name: '唐志远' })
+  worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id, { name: '何静' })
+  for (const [index, who] of [xu, tang, worker].entries()) await Persons.updateOne({ _id: who.personId }, { $set: { demoKey: `office-${index}`, demoDescription: '测试人员' } })
+})
+beforeEach(() => setClock(shanghai('10:00', TODAY)))
+afterAll(async () => {
+  setClock()
+  await browser?.close()
+})
+
+/** A console at 1280 × 800 with the person signed in, and what the server refused it. */
+async function openConsole(name: string, address: string): Promise<{ page: Page; refused: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const refused: string[] = []
+  await page.clock.setFixedTime(shanghai('10:00', TODAY))
+  await page.goto(`${app.url}/admin/${address}`)
+  await page.getByRole('button', { name }).click()
+  await page.getByText('无废通管理台').waitFor()
+  page.on('response', (response) => { if (response.status() >= 400) refused.push(`${response.status()} ${new URL(response.url()).pathname}`) })
+  page.on('pageerror', (error) => refused.push(error.message))
+  return { page, refused }
+}
+
+test('a rule is drafted and tried by one, approved by another, and the statement of the day names it', async () => {
+  const { page: first } = await openConsole('徐岩', 'rules')
+  await first.getByRole('button', { name: '起草规则' }).click()
+  await first.getByLabel('得分来源').click()
+  await first.getByTitle('可回收物上门', { exact: true }).click()
+  await first.getByText('已填入现行规则').waitFor()
+  await first.getByLabel('分值(分/千克)').first().fill('7')
+  await first.getByLabel('为什么这样定').fill('纸价上涨,从明天起调高')
+  await first.getByRole('button', { name: '保存草稿' }).click()
+  await first.getByRole('button', { name: '开始试算' }).click()
+  await first.getByText('这一版会发放').waitFor()
+  await screenshot(first, 'console-rule-draft')
+  await first.getByRole('button', { name: '提交审定' }).click()
+  await first.getByText('现在不能审定:起草和提交的人不能自己审定').waitFor()
+  expect(await first.getByRole('button', { name: '审定启用' }).isDisabled()).toBe(true)
+  await first.close()
+
+  const { page: second, refused } = await openConsole('唐志远', 'rules?status=proposed')
+  await second.getByText('可回收物上门积分').first().click()
+  await second.getByRole('button', { name: '审定启用' }).click()
+  await second.getByText('已审定,到生效日起使用').waitFor()
+  await second.getByText('审定 唐志远').waitFor()
+  await screenshot(second, 'console-rule-active')
+  expect(refused).toEqual([])
+  await second.close()
+
+  const { who } = await aBooking(world)
+  await plan(world)
+  const [run] = await morning(world)
+  setClock(shanghai('09:00'))
+  const [log] = await send(world, [aLog(run?.stops[0]?.id ?? '', 'collect', '08:55', { weights: [{ material: 'paper', grams: 3_000 }] })])
+  expect(log).toMatchObject({ outcome: 'accepted' })
+  const { items } = await app.as(who).call(ledger.statement, { account: `person:${who.personId}` })
+  expect(items[0]).toMatchObject({ points: 21 })
+  expect(items[0]?.text).toContain('积分规则 v2')
+})
+
+test('at the desk: card, a PIN set by the resident, goods, and a receipt on one page', async () => {
+  const household = await aHousehold({ place: world.compound })
+  await givePoints(`household:${household._id}`, 500, world.compound)
+  const city = await ancestorOf(world.compound, 'city')
+  const community = await ancestorOf(world.compound, 'community')
+  const good = await app.as(xu).call(rewardsOffice.saveGood, aGood(city._id, { name: '垃圾袋一卷', points: 30 }))
+  const desk = await app.as(xu).call(rewardsOffice.saveShop, aShop(community._id, { name: '柳湾社区服务台', kind: 'desk' }))
+  await app.as(xu).call(rewardsOffice.moveStock, { id: newId(), goodId: good.id, shopId: desk.id, change: 20, reason: '到货' })
+
+  const { page } = await openConsole('何静', 'redeem-desk')
+  await page.getByLabel('扫住户卡').fill(household.typed)
+  await page.keyboard.press('Enter')
+  await page.getByText('这张卡还没有设密码').waitFor()
+  await page.getByRole('button', { name: '设卡密码' }).click()
+  await page.getByText('本人我认识').click()
+  await page.getByLabel('请居民输入新密码').fill('207391')
+  await page.getByLabel('再输一遍').fill('207391')
+  await page.getByRole('button', { name: /设\s?好/ }).click()
+  await page.getByText('在左边选一件商品').waitFor()
+  await page.getByRole('button', { name: /垃圾袋一卷/ }).click()
+  await page.getByLabel('卡密码').fill('111222')
+  await page.keyboard.press('Enter')
+  await page.getByText('卡密码不对').waitFor()
+  await page.getByLabel('卡密码').fill('207391')
+  await screenshot(page, 'console-desk')
+  await page.keyboard.press('Enter')
+  await page.getByText('已扣 30 分').waitFor()
+  const receipt = page.getByRole('article', { name: '兑换凭据' })
+  expect(await receipt.innerText()).toMatch(/垃圾袋一卷,1 件[\s\S]*剩余积分\s+470 分[\s\S]*何静/)
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByText('办完了,下一位').isVisible()).toBe(false)
+  await screenshot(page, 'console-receipt')
+  expect((await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  await page.close()
+})
+
+const pages = [
+  ['rules', '积分规则'], ['contests', '积分异议'], ['accounts', '账户与流水'], ['accounts?tab=public', '账户与流水'], ['accounts?tab=checks', '账户与流水'], ['funds', '公益金'], ['factors', '减碳系数'],
+  ['redeem-desk', '窗口兑换'], ['redemptions', '兑换记录'], ['redemptions?tab=disputes', '兑换记录'], ['redemptions?tab=flags', '兑换记录'], ['redemptions?tab=nicknames', '兑换记录'],
+  ['goods', '商品与库存'], ['goods?tab=stock', '商品与库存'], ['shops', '兑换点'], ['settlements', '结算'],
+] as const
+
+test('every page of points and redeeming opens, fits the screen, and nothing it asks is refused', async () => {
+  const { page, refused } = await openConsole('徐岩', 'rules')
+  for (const [address, title] of pages) {
+    await page.goto(`${app.url}/admin/${address}`)
+    await page.getByRole('heading', { name: title, level: 3 }).waitFor()
+    await page.waitForFunction(() => document.querySelector('.ant-skeleton, .ant-spin-spinning') === null)
+    await screenshot(page, `console-${address.replace('?tab=', '-')}`)
+    expect([address, refused, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([address, [], false])
+  }
+  await page.close()
+})
