@@ -12,7 +12,7 @@ const packages: Record<string, readonly string[]> = {
   ],
   rewards: ['goods', 'good', 'redemption', 'mine', 'honours'],
   shop: ['home', 'take', 'offline', 'month', 'disputes', 'stock'],
-  crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over'],
+  crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over', 'weighbridge'],
 }
 
 const icon = (name: string) => ({ iconPath: `assets/tab/${name}.png`, selectedIconPath: `assets/tab/${name}-active.png` })

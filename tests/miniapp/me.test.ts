@@ -71,13 +71,15 @@ test('the statement tells every line in plain words, with the balance after it',
 })
 
 test('elder mode is one tap away on 我的, holds everywhere and shows fewer lines', async () => {
-  await mine()
+  const { personId } = await mine()
   const app = await signedIn()
   expect(app.current().byId('notices')).toBeDefined()
   await app.current().tap('elder')
   expect(app.current().byClass('screen--elder')).toHaveLength(1)
   expect(app.current().byId('notices')).toBeUndefined()
   expect((await app.open('/me/privacy')).byClass('screen--elder')).toHaveLength(1)
+  // told to the server too: a hold is longer then, and the crew knows
+  expect((await Persons.findById(personId).lean())?.elderMode).toBe('on')
 })
 
 test('a household is joined by the characters on its card, and its code shown', async () => {

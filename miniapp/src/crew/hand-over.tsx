@@ -7,6 +7,7 @@ import { crew } from '@shared/pickups/crew-contract'
 import { clockOf } from '@shared/time'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { useWrite } from '@/lib/query'
+import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Card, Empty, Notice, Skeleton } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
@@ -15,7 +16,7 @@ import { CrewScreen, openPage } from './parts'
 import { copyText } from './reach'
 import { isOfCrew, refreshRuns, useRun } from './store'
 
-type Offer = { code: string; expiresAt: string }
+type Offer = { code: string; typed: string; expiresAt: string }
 
 function HandOver() {
   const { id = '' } = useRouter().params
@@ -38,6 +39,8 @@ function HandOver() {
         <Card title='请对方扫一扫'>
           <View className='hand-over'><QrCode content={given.code} code='' label='交接班次的二维码' /></View>
           <Text className='quiet'>{`对方打开“收运班次 · 接手班次”扫这个码。有效到 ${clockOf(new Date(given.expiresAt))},只能用一次。`}</Text>
+          <Text className='hand-over__typed' {...a11y({ label: `交接码 ${[...given.typed].join(' ')}` })}>{given.typed}</Text>
+          <Text className='quiet'>不能扫码,就把上面 8 位码念给对方,在“接手班次”里输入。</Text>
           <Button id='copy' onClick={() => copyText(given.code, '交接码已复制,发给对方粘贴')}>不能扫码,复制交接码</Button>
         </Card>
       )}

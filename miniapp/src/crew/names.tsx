@@ -1,4 +1,4 @@
-// Choosing who is on board: names known on this phone as large tiles, and a field for another one.
+// Choosing who is on board: the names planned for the run and those known on this phone as large tiles, and a field for another one.
 // Relies on store.ts for the names used before. Invariant: nobody is chosen by default, since every log carries a name.
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -11,11 +11,12 @@ import { useCrew } from './store'
 
 const MOST = 4
 
-export function Names({ chosen, onChange }: { chosen: readonly string[]; onChange: (names: string[]) => void }) {
+/** @param planned whom the dispatcher has put on this run; they are offered first */
+export function Names({ planned, chosen, onChange }: { planned: readonly string[]; chosen: readonly string[]; onChange: (names: string[]) => void }) {
   const [typed, setTyped] = useState('')
   const { names } = useCrew()
   const mine = useSession((state) => state.person?.name ?? '')
-  const offered = [...new Set([mine, ...names, ...chosen])].filter((name) => name !== '')
+  const offered = [...new Set([mine, ...planned, ...names, ...chosen])].filter((name) => name !== '')
   const toggle = (name: string) => onChange(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name].slice(-MOST))
   const add = () => {
     const name = typed.trim()

@@ -44,6 +44,7 @@ function Working({ run }: { run: RunNow }) {
       </Section>
       <Buttons>
         <Button id='hand-over' onClick={() => openPage(`/crew/hand-over?id=${run.id}`)}>交给别人</Button>
+        <Button id='weighbridge' onClick={() => openPage(`/crew/weighbridge?id=${run.id}`)}>过磅</Button>
         <Button id='names' onClick={() => openPage(`/crew/board?id=${run.id}`)}>换人上车</Button>
       </Buttons>
     </View>
@@ -55,7 +56,7 @@ function Starting({ run, chosen, onChange }: { run: RunNow; chosen: readonly str
   return (
     <View>
       <Card title={run.name}><Text className='quiet'>{[run.vehicle, `${run.stops.length} 站`].filter(Boolean).join(' · ')}</Text></Card>
-      <Names chosen={chosen} onChange={onChange} />
+      <Names planned={run.crewNames ?? []} chosen={chosen} onChange={onChange} />
       <SyncLine />
       <Refused />
     </View>

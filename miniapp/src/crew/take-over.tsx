@@ -40,9 +40,9 @@ function TakeOver() {
     <CrewScreen title='接手班次' bottom={platform.canScan ? <Button id='scan' kind='primary' loading={take.busy} onClick={scan}>扫一扫对方的码</Button> : enter}>
       <Notice>请对方在班次里点“交给别人”,出示二维码。接手以后,全部站点会存到这部手机里。</Notice>
       {take.error && <ErrorState error={take.error} />}
-      {unread && <Notice tone='error'>没有扫成功。请把手机拿稳再扫一次,或者粘贴交接码。</Notice>}
+      {unread && <Notice tone='error'>没有扫成功。请把手机拿稳再扫一次,或者输入 8 位交接码。</Notice>}
       <Card>
-        <TextArea id='code' label={platform.canScan ? '或粘贴对方发来的交接码' : '粘贴对方发来的交接码'} value={typed} onChange={setTyped} max={200} hint='让对方点“复制交接码”,用微信发给您' />
+        <TextArea id='code' label={platform.canScan ? '或输入 8 位交接码' : '输入 8 位交接码'} value={typed} onChange={setTyped} max={200} hint='对方屏幕上的 8 位字母和数字;也可以粘贴对方发来的长码' />
         {platform.canScan && enter}
       </Card>
       {signIn.sheet}

@@ -6,9 +6,10 @@ import Taro from '@tarojs/taro'
 import { ledger } from '@shared/ledger/contract'
 import { notices } from '@shared/notices/contract'
 import { people } from '@shared/people/contract'
+import { chooseElder } from '@/lib/elder'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { useRead } from '@/lib/query'
-import { setSession, useElder, useSession, useSignedIn } from '@/lib/session'
+import { useElder, useSession, useSignedIn } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { SwitchRow } from '@/ui/inputs'
 import { Card, Row, Tag } from '@/ui/layout'
@@ -25,7 +26,7 @@ function Me() {
     <Screen title='我的' tab>
       {signedIn ? <Mine /> : <SignedOut />}
       <Card>
-        <SwitchRow id='elder' title='长辈版' note='大字、大按钮、每屏内容更少' value={elder} onChange={(on) => setSession({ elder: on ? 'on' : 'off' })} />
+        <SwitchRow id='elder' title='长辈版' note='大字、大按钮、每屏内容更少' value={elder} onChange={(on) => chooseElder(on ? 'on' : 'off')} />
         <Waiting />
         <Row id='settings' title='设置' note={elder ? undefined : '字号、城乡'} onClick={open('/me/settings')} />
         <Row id='privacy' title='隐私与授权' note={elder ? undefined : '授权、下载我的数据、注销'} onClick={open('/me/privacy')} />
