@@ -75,9 +75,9 @@ const HEADS: readonly Head[] = [
   { head: /(药|药水|药膏|药片|药丸|药粉|胶囊|口服液|注射液|滴眼液|眼药水|冲剂|糖浆|栓剂|喷剂|贴剂|酊|药酒|软膏|消炎药|抗生素|霉素|西林|洛芬|沙星|地平|他汀|双胍|唑)$/, verdict: CHEMICAL, not: /[火炸弹芍麦山中草膳补农]药$|^(吃|买|开|喝|配|抓|下|敷|上|用|嗑|服|抹|涂|换|煎|熬|送|给)药$|咖啡胶囊|洗衣胶囊|止咳糖浆瓶|果味?糖浆|枫?糖浆$/ },
   { head: /(漆|油漆|涂料|稀释剂|脱漆剂|杀虫剂|除草剂|杀菌剂|灭虫剂|驱虫剂|消毒液|消毒剂|消毒水|粘合剂|黏合剂|胶粘剂|除锈剂|防冻液|制冷剂|洗甲水|染发剂|染发膏|定型喷雾|杀虫喷雾|农药|溶剂|显影液|定影液|汽油|柴油|煤油|机油|润滑油|松节油)$/, verdict: CHEMICAL, not: /^(喷|刷|上|掉|补|脱)漆$/ },
   { head: /(温度计|体温计|血压计|体温表)$/, verdict: CHEMICAL, not: /电子|数字|红外|酒精/ },
-  { head: /(皮|核|籽|仁|蒂|梗|瓤|把儿|根须|须|芯|叶|叶子|茎|缨|苗|渣子?|沫子?|末|碎|帮子?|根|秧|藤|肉|汁|片|干|粒|丁|丝|泥|花|块)$/, verdict: FOOD, afterFood: true },
+  { head: /(皮|核|籽|仁|蒂|梗|瓤|把[儿子]?|根须|须|芯|叶|叶子|茎|缨|苗|渣子?|沫子?|末|碎|帮子?|根|秧|藤|肉|汁|片|干|粒|丁|丝|泥|花|块)$/, verdict: FOOD, afterFood: true, not: /(贝|蛤蜊?|蚌|螺|蛏子?|蚝|牡蛎|花甲|椰子?)皮$/ },
   { head: /壳$/, verdict: FOOD, afterFood: true, not: /(贝|蛤蜊?|蛤|蚌|螺|蛏|蚝|牡蛎|鲍鱼|生蚝|花甲|海鲜|椰子|椰|榴莲|夏威夷果|山核桃|菠萝蜜|碧根果|巴旦木)壳$/ },
-  { head: /(贝|蛤蜊|花蛤|蛤|蚌|螺|田螺|蛏子?|蚝|牡蛎|鲍鱼|生蚝|花甲|椰子?|榴莲)壳$/, verdict: verdict('O', 'bin', 'inert') },
+  { head: /(贝|蛤蜊|花蛤|蛤|蚌|螺|田螺|蛏子?|蚝|牡蛎|鲍鱼|生蚝|花甲|椰子?|榴莲)(壳|(?<!莲)皮)$/, verdict: verdict('O', 'bin', 'inert') },
   { head: /(肉|鱼|虾|蟹|鸡|鸭|鹅|排骨|鸡爪|鸡翅|鸭脖|丸子|火腿|香肠|腊肠)$/, verdict: FOOD, not: /[肌人血皮筋骨]肉$|^(金|钓|养|木|摸|抓|捕|杀|卖|买|吃|钢|机|斗|养|烧|拍|鳄|章|鲸|观赏|热带|锦)鱼$|(飞|田|公|母|斗|小|养|杀|战斗|打)鸡$|(充气|橡皮|玩具|毛绒|电动|木头|塑料|死|病|养|活|小|宠物).*[鱼鸡鸭鹅虾蟹]$/, least: 2 },
   { head: /(菜|白菜|萝卜|瓜|果|豆|豆腐|蘑菇|菇|笋|藕|葱|蒜|姜|椒|茄子|土豆|薯|芋头|柚|橙|橘|桔|桃|李|梨|莓|枣|柿|葡萄)$/, verdict: FOOD, not: /^(点|买|上|炒|种|做|洗|切|吃|卖|夹|挑|摘|买|小|名|下)菜$|[傻呆脑吃卖种]瓜$|(后|结|效|如|成|因|战|恶|苦|正|开|吃|买|水|坚|糖|苏|苹|无花|人参)果$|^(如|成|结|效|后|因)|[红胡咖土]豆$|桃李|^(行李|姓李)|李$|^卖萌|脑瓜|(效|后|结|成|战|因|恶|苦|如|摇)果$/, least: 2 },
   { head: /(饭|米饭|粥|面条|拉面|拌面|炒面|汤面|焖面|烩面|卤面|蒸面|面包|馒头|包子|饺子|馄饨|饼|烙饼|糕|蛋糕|点心|汤|羹|粉丝|米粉|米线|河粉|凉皮|酱|火锅|麻辣烫|寿司|汉堡|披萨|饼干|薯条|蛋|蛋黄|豆浆|粽子|汤圆|月饼|馍|窝头|烧麦|油条|凉粉|胡辣汤|零食|蜜饯|果脯|肉干|糖果|巧克力)$/, verdict: FOOD, not: /^(吃|做|煮|蒸|要|讨|开|打|送|点|盛|混|约|请|没|盒|喝|熬|泡|炸|烤|烧|买|卖|下|摊|烙|切|包|订|洗|画|盛|放)(饭|粥|汤|饼|糕|面包|饺子|蛋|饺|包子|火锅|蛋糕)$|(坏|笨|混|完|滚|傻|捣|王八|穷光|彩|脸|扯|臭|操|龟|零|忠)蛋$|铁饼|画饼|杠铃|泡汤|糟糕|鸡汤文|粉饼|蜡|香?皂|浴/, least: 2 },
@@ -87,6 +87,7 @@ const HEADS: readonly Head[] = [
   { head: /(瓶|瓶子|瓶儿)$/, verdict: PLASTIC, not: /(药|农药|花|暖水|保温|热水|氧气|煤气|液化气|油漆|水银|暖|指甲油|酒精|消毒液|除草剂|杀虫剂|电|拖|掉链)瓶子?$/, least: 2 },
   { head: /(罐|罐子)$/, verdict: METAL, not: /(煤气|液化气|油漆|杀虫剂|陶|泡菜|砂|瓦|拔火?|火|储|存|坛|瓷)罐子?$/, least: 3 },
   { head: /(桶|水桶|塑料桶|筐|水瓢|水舀)$/, verdict: PLASTIC, not: /(油漆|农药|马|垃圾|木|铁|泡面|机油|涂料|饭|乳胶漆)桶$/, least: 2 },
+  { head: /(卷芯|纸芯|纸筒芯|卷筒芯)$/, verdict: PAPER },
   { head: /(餐盒|饭盒|快餐盒|外卖盒|打包盒|便当盒|泡面桶|泡面碗|泡面盒)$/, verdict: RESIDUAL },
   { head: /(包装袋|包装膜|零食袋|食品袋|外卖袋|面包袋|面条袋|饼干袋|薯片袋|糖果袋|调料袋|调料包|密封袋|保鲜袋|保鲜膜|真空袋|垃圾袋|盐袋|奶粉袋|洗衣粉袋|快递袋|胶带|贴纸|便签|创可贴|膏药贴|卫生巾|护垫|尿不湿|尿裤|尿垫|纸巾|湿巾|面巾|卫生纸|厕纸|餐巾纸|抽纸|棉签|棉花|烟头|烟蒂|猫砂|牙签|竹签|筷子|牙刷|抹布|百洁布|洗碗布|钢丝球|打火机|口罩|面膜纸|一次性餐具|干燥剂|防潮剂|脱氧剂)$/, verdict: RESIDUAL, not: /打火机油/ },
   { head: /(袋|袋子)$/, verdict: RESIDUAL, not: /(睡|布|帆布|麻|热水|沙|口|脑|眼|气|血|香|水)袋子?$/, afterFood: true },
@@ -124,7 +125,11 @@ export function infer(word: string, isFood: (part: string) => boolean): Inferenc
   if (word.length < 2 || isNothing(word) || !/[\u4e00-\u9fff]/.test(word)) return null
   const byMaterial = inferByMaterial(word)
   if (byMaterial) return byMaterial
-  for (const each of HEADS) {
+  return byHead(word, HEADS, isFood)
+}
+
+function byHead(word: string, heads: readonly Head[], isFood: (part: string) => boolean): Inference | null {
+  for (const each of heads) {
     const match = each.head.exec(word)
     if (!match || word.length < (each.least ?? 0) || each.not?.test(word)) continue
     const before = word.slice(0, match.index)
@@ -133,3 +138,7 @@ export function infer(word: string, isFood: (part: string) => boolean): Inferenc
   }
   return null
 }
+
+const FOOD_PARTS = HEADS.filter((each) => each.afterFood)
+/** What is left of something to eat ("红苕皮"), or what it came in: more than a slip of the finger in another word. */
+export const inferFoodPart = (word: string, isFood: (part: string) => boolean): Inference | null => byHead(word, FOOD_PARTS, isFood)

@@ -50,9 +50,10 @@ function eachWithFirstSyllable(index: GuideIndex, wanted: (syllable: string) => 
 }
 
 const isCanonical = (index: GuideIndex, name: number): boolean => name === 0 || index.owner[name] !== index.owner[name - 1]
-/** Everyday things have many names: that tells the likelier of two that fit equally. */
+/** Everyday things have many names: that tells the likelier of two that fit equally; X光片 is not what is meant by xgp. */
 const rank = (index: GuideIndex, name: number): number =>
   (index.keys[name] ?? '').length * 40 - Math.min(20, index.terms[index.owner[name] ?? 0]?.names.length ?? 0) * 2 + (isCanonical(index, name) ? 0 : 10)
+  + ((index.keys[name] ?? '') < '\u3007' ? 40 : 0)
 const sorted = (index: GuideIndex, names: number[]): number[] => names.sort((a, b) => rank(index, a) - rank(index, b) || a - b)
 
 /** Names by full pinyin: equal ones, and those that begin so (for words still being typed). @param letters a-z only */

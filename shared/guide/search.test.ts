@@ -15,7 +15,7 @@ const term = (line: string): Term => {
 const TERMS = [
   '奶茶杯 奶茶杯子|O', '奶茶|F.home', '旧书 书|R.paper|bin||沾油、弄脏的', '废纸|R.paper', '空调|R.metal|bulky', '过期药 药|H.chemical|hazardous_point|danger', '电池|H.battery|hazardous_point',
   '5号电池 五号充电电池|O', '矿泉水瓶|R.plastic', '瓶子|R.plastic', '牛奶盒|R.paper', '牛奶|F.home', '苹果核|F.home', '苹果|F.home', '凳子|O|bulky', '沙发|O|bulky', '衣服|R.textile|textile_box',
-  '杀虫剂|H.chemical|hazardous_point', '死鱼 鱼|F.home', '洗衣机|R.metal|bulky', '弹簧|R.metal', '气泡膜|O', 'LED灯|O', '望远镜盒|O', '手机|R.metal', '手机壳|O', '一次性筷子|O',
+  '杀虫剂|H.chemical|hazardous_point', '死鱼 鱼|F.home', '洗衣机|R.metal|bulky', '弹簧|R.metal', '气泡膜|O', 'LED灯|O', '望远镜盒|O', '多肉植物|F.home', '手机|R.metal', '手机壳|O', '一次性筷子|O',
 ]
 const SYLLABLES = 'an安 bei杯 chi池 cha茶 chang长 cheng程 ci次 dan蛋 dan单 deng灯 deng凳登 dian电店 diao掉 fa发 fei废 fu服 guo果过 guang光 he盒核 ji机鸡 jing镜 ji剂 ke壳克 kong空 kuai筷 kuang矿 mo膜 nai奶乃 niu牛 ping瓶苹平 pao泡 qi期气 quan泉全 sha沙杀 shou手 shu书 shui水 si死 tan弹 tiao调 wang望 wu五 xi洗 xing性 yao药要 yi一衣 yu鱼 yuan远 zhi纸 zi子 huang簧 hao号 chong虫充'
 const merged = new Map<string, string>()
@@ -48,9 +48,13 @@ test.each([
   // the thing inside, its head last
   ['妈妈喝的牛奶的盒子', '牛奶盒 name'], ['苹果手机壳', '手机壳 part'], ['网红手机', '手机 part'], ['苹果吃剩的核', '苹果核 name'], ['苹果吃剩下的核', '苹果核 name'],
   // parts that decide
-  ['塑料凳子', '推断 R.plastic'], ['玻璃储物罐', '推断 R.glass'], ['杀虫剂瓶子', '推断 H.chemical'], ['止疼药', '推断 H.chemical'],
+  ['塑料凳子', '推断 R.plastic'], ['玻璃储物罐', '推断 R.glass'], ['杀虫剂瓶子', '推断 H.chemical'], ['一次性围巾衣服', '推断 O'], ['苹果手机皮', null], ['牛奶皮', '推断 F.home'], ['装过杀虫剂的塑料瓶', '推断 H.chemical'],
+  // two things, and a brand for a thing
+  ['牛奶和矿泉水瓶', '牛奶 name'], ['蜜雪冰城杯', '奶茶杯 part'], ['用完的南孚', '5号电池 part'], ['iPhone15Pro', '手机 part'], ['华为', null], ['止疼药', '推断 H.chemical'],
   // still typing
-  ['望远镜', '望远镜盒 part'], ['望远', null],
+  ['多肉植', '多肉植物 part'], ['望远', null],
+  // but a thing is not what it lies in
+  ['望远镜', null],
   // nothing
   ['看书', null], ['洗衣服', null], ['你好', null], ['许昌', null], ['乐远镜筒桥', null], ['qqqq', null], ['!!', null], ['', null], ['打电话', null],
 ])('%s → %s', (question, expected) => expect(first(question)).toBe(expected))

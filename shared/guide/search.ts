@@ -1,8 +1,9 @@
 // Searching the guide: what a person typed → entries, best first. The same code on phone, web and server; pure.
 // Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials, homophones) ·
 // the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What nothing decides stays empty.
+import { withoutBrand } from './brands'
 import { categoryOf } from './codes'
-import { infer, inferBone, inferByMaterial, isNothing, type Inference } from './infer'
+import { infer, inferBone, inferByMaterial, inferFoodPart, isNothing, type Inference } from './infer'
 import { normalise } from './normalise'
 import { goesOn, isVerb, meetsCondition, stripOnce, stripQuestion } from './phrase'
 import { findContaining, findExact, type GuideIndex } from './search-index'
@@ -57,12 +58,34 @@ const hitOf = (index: GuideIndex, name: number, by: MatchedBy, said: string): Hi
   return { term, matched: index.names[name] ?? '', by, variant: variant < 0 ? null : variant, inference: null }
 }
 
+const inferredHit = (word: string, inference: Inference | null): Hit | null => inference && { term: null, matched: word, by: 'inferred', variant: null, inference }
+
 const exactBy = (index: GuideIndex, name: number): MatchedBy => (name === 0 || index.owner[name - 1] !== index.owner[name] ? 'name' : 'alias')
 
 function exact(index: GuideIndex, { word, said }: Stage): Hit | null {
   for (const form of [word, `${word}子`, word.replace(/[子儿]$/, ''), word.replace(/儿/g, ''), word.replace(/(.)\1$/, '$1')]) {
     const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : -1
     if (name >= 0) return hitOf(index, name, exactBy(index, name), said)
+  }
+  return null
+}
+
+/** "口罩和手套": two things, each known; both are answered, in the order in which they were said. */
+function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
+  for (const { word, said } of stages) {
+    for (const joint of word.matchAll(/和|跟|与|以及|还有|加上/g)) {
+      const parts = [word.slice(0, joint.index), word.slice(joint.index + joint[0].length)]
+      const hits = parts.map((part) => stagesOf(part).map((each) => exact(index, { word: each.word, said: said + each.said })).find((hit) => hit !== null))
+      if (hits.every((hit) => hit !== undefined)) return hits
+    }
+  }
+  return []
+}
+
+function byBrand(index: GuideIndex, { word, said }: Stage): Hit | null {
+  for (const plain of withoutBrand(word)) {
+    const hit = exact(index, { word: plain, said })
+    if (hit) return { ...hit, by: 'part' } as Hit
   }
   return null
 }
@@ -90,7 +113,7 @@ function hazardousContainer(index: GuideIndex, word: string): Inference | null {
   const container = CONTAINER.exec(word)
   if (!container || container.index < 1) return null
   for (let from = 0; from < container.index; from += 1) {
-    const content = word.slice(from, container.index)
+    const content = word.slice(from, container.index).replace(/^[装盛]过|的(空|塑料|玻璃|铁皮?|大|小)?$/g, '')
     if ((content.length >= 2 || content === '漆') && isHazard(index, content)) {
       return { code: 'H.chemical', route: 'hazardous_point', flags: ['danger'], basis: `装过“${content}”的“${container[0]}”按有害垃圾推断` }
     }
@@ -98,10 +121,13 @@ function hazardousContainer(index: GuideIndex, word: string): Inference | null {
   return null
 }
 
+/** Made to be used once: thin, mixed fibres that no textile box takes. */
+const DISPOSABLE: Inference = { code: 'O', route: 'bin', flags: [], basis: '按“一次性”用品推断' }
+
 /** The longest name at the phrase's end; a material said before it decides where the two differ ("塑料凳子"). */
 function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing' {
-  const strict = hazardousContainer(index, word) ?? inferBone(word)
-  if (strict) return { term: null, matched: word, by: 'inferred', variant: null, inference: strict }
+  const strict = inferredHit(word, hazardousContainer(index, word) ?? inferBone(word))
+  if (strict) return strict
   for (let from = 1; from <= word.length - 2; from += 1) {
     const tail = word.slice(from)
     const name = findExact(index, tail)
@@ -111,10 +137,11 @@ function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing'
     if (isVerb(before)) {
       // 看电视 is nothing to throw away; 打虫药 is, and better one hazard too many
       const hazard = infer(word, () => false)
-      return hazard?.code.startsWith('H.') ? { term: null, matched: word, by: 'inferred', variant: null, inference: hazard } : 'nothing'
+      return hazard?.code.startsWith('H.') ? inferredHit(word, hazard) : 'nothing'
     }
     const hit = hitOf(index, name, 'part', said + before)
-    if (inference && !sameClass(index, name, inference) && hit.variant === null) return { term: null, matched: word, by: 'inferred', variant: null, inference }
+    if (/1次性/.test(before) && index.terms[index.owner[name] ?? 0]?.classLine.startsWith('R.textile')) return inferredHit(word, DISPOSABLE)
+    if (inference && !sameClass(index, name, inference) && hit.variant === null) return inferredHit(word, inference)
     return hit
   }
   return null
@@ -131,10 +158,7 @@ function inside(index: GuideIndex, { word, said }: Stage): Hit | null {
   return null
 }
 
-function inferred(index: GuideIndex, { word }: Stage): Hit | null {
-  const inference = infer(word, isFoodName(index))
-  return inference ? { term: null, matched: word, by: 'inferred', variant: null, inference } : null
-}
+const inferred = (index: GuideIndex, { word }: Stage): Hit | null => inferredHit(word, infer(word, isFoodName(index)))
 
 /** Modifiers and questions as they are typed in pinyin. */
 const LETTERS_BEFORE = /^(guoqi(le)?(de)?|feijiu|fei|jiu|po|huai(le)?(de)?|lan|kong|yongguo(de)?|yongwan(de)?|hewan(de)?|chisheng(de)?|sheng|buyao(de)?|yi[a-z]{1,4}ge)(?=[a-z]{2})/
@@ -148,7 +172,8 @@ function byLetters(index: GuideIndex, typed: string): Hit[] {
     const hits = letters !== typed && letters.length >= 2 ? lettersHits(index, letters).filter((hit) => hit.by === 'pinyin') : []
     if (hits.length > 0) return hits
   }
-  return whole
+  // zh, ch and sh count as one initial; some type both letters
+  return whole.length === 0 && /[zcs]h/.test(typed) ? lettersHits(index, typed.replace(/([zcs])h/g, '$1')) : whole
 }
 
 function lettersHits(index: GuideIndex, letters: string): Hit[] {
@@ -165,14 +190,29 @@ function lettersHits(index: GuideIndex, letters: string): Hit[] {
 const DIGIT_LETTERS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
 const lettersOf = (key: string): string => key.replace(/\d/g, (digit) => DIGIT_LETTERS[Number(digit)] ?? '')
 
-/** The first answer of a Chinese phrase. */
-function firstHit(index: GuideIndex, key: string): Hit | null {
-  const stages = stagesOf(key)
-  const all = [...stages, ...stages.flatMap(ofStages)]
-  for (const stage of all) {
-    const hit = exact(index, stage)
+const firstOf = (stages: readonly Stage[], look: (stage: Stage) => Hit | null): Hit | null => {
+  for (const stage of stages) {
+    const hit = look(stage)
     if (hit) return hit
   }
+  return null
+}
+
+/** The answer of a Chinese phrase; several where it names several things. */
+function phraseHits(index: GuideIndex, key: string): Hit[] {
+  const stages = stagesOf(key)
+  const all = [...stages, ...stages.flatMap(ofStages)]
+  const held = /[装盛]过/.test(key) ? firstOf(stages, (stage) => inferredHit(stage.word, hazardousContainer(index, stage.word))) : null
+  const known = held ?? firstOf(all, (stage) => exact(index, stage))
+  if (known) return [known]
+  const two = both(index, stages)
+  if (two.length > 0) return two
+  const hit = firstOf(all, (stage) => byBrand(index, stage)) ?? likelyHit(index, key, stages, all)
+  return hit ? [hit] : []
+}
+
+/** By sound, by the thing inside, by what decides it, by a slip of the finger: in this order. */
+function likelyHit(index: GuideIndex, key: string, stages: readonly Stage[], all: readonly Stage[]): Hit | null {
   if (stages.some((stage) => isNothing(stage.word))) return null
   for (const stage of all) {
     const name = stage.word.length <= 12 ? findHomophones(index, stage.word)[0] : undefined
@@ -185,33 +225,34 @@ function firstHit(index: GuideIndex, key: string): Hit | null {
   }
   const core = all[all.length - 1] ?? { word: key, said: '' }
   for (const stage of all) {
-    const inference = isNothing(stage.word) ? null : inferByMaterial(stage.word)
-    if (inference) return { term: null, matched: stage.word, by: 'inferred', variant: null, inference }
+    const inference = isNothing(stage.word) ? null : inferByMaterial(stage.word) ?? inferFoodPart(stage.word, isFoodName(index))
+    if (inference) return inferredHit(stage.word, inference)
   }
   for (const stage of all) {
     // three characters left after something was taken off are too few to be sure of a slip
     const name = stage.word.length <= 12 && (stage.word.length > 3 || !stage.said) ? findTypo(index, stage.word)[0] : undefined
     if (name !== undefined) return hitOf(index, name, 'typo', stage.said)
   }
-  for (const stage of all) {
-    const hit = inferred(index, stage)
-    if (hit) return hit
-  }
-  for (const stage of stages) {
-    const hit = inside(index, stage)
-    if (hit) return hit
-  }
-  return completion(index, core)
+  return firstOf(all, (stage) => inferred(index, stage)) ?? firstOf(stages, (stage) => inside(index, stage)) ?? completion(index, core)
 }
+
+/** 葡萄糖 is not its bottle. */
+const HOLDER = /[瓶罐盒袋桶箱壳皮纸盖套膜架]$/
 
 /** Somebody is still typing: the shortest name that begins with the word, if one character is missing and all that begin so agree. */
 function completion(index: GuideIndex, stage: Stage): Hit | null {
   const isPhrase = isVerb(stage.word.slice(0, 1)) && findExact(index, stage.word.slice(1)) >= 0
   const names = stage.word.length >= 3 && !isPhrase ? findContaining(index, stage.word, true) : []
   const name = names[0]
-  if (name === undefined || (index.keys[name] ?? '').length > stage.word.length + 1) return null
+  if (name === undefined || (index.keys[name] ?? '').length > stage.word.length + 1 || HOLDER.test(index.keys[name] ?? '')) return null
   const categories = new Set(names.map((each) => categoryOf(index.terms[index.owner[each] ?? 0]?.classLine ?? '')))
   return categories.size === 1 ? hitOf(index, name, 'part', stage.said) : null
+}
+
+/** "iphone15promax" is an iPhone: a brand in letters without its model. */
+function byModel(index: GuideIndex, key: string): Hit | null {
+  const stages = [key, key.replace(/(\d+|pro|max|plus|mini|air|ultra|gen|se)+$/, '')].map((word) => ({ word, said: '' }))
+  return firstOf(stages, (stage) => exact(index, stage) ?? byBrand(index, stage))
 }
 
 /**
@@ -223,8 +264,9 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   if (!key || key.length > 60) return []
   const exactName = findExact(index, key)
   const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
-  const first = exactName >= 0 ? hitOf(index, exactName, exactBy(index, exactName), '') : isLatin ? null : firstHit(index, key)
-  const hits: Hit[] = first ? [first] : []
+  const exactHit = exactName >= 0 ? hitOf(index, exactName, exactBy(index, exactName), '') : isLatin ? byModel(index, key) : null
+  const hits: Hit[] = exactHit ? [exactHit] : isLatin ? [] : phraseHits(index, key)
+  const first = hits[0]
   if (isLatin) hits.push(...byLetters(index, lettersOf(key)))
   else if (first && limit > 1) hits.push(...further(index, key, first, limit))
   return onceEach(hits).slice(0, limit)
