@@ -103,14 +103,15 @@ async function l2(peer: Peer): Promise<void> {
 async function l3(peer: Peer): Promise<void> {
   const at = (percent: number) => (index: number): Account => (index % 100 < percent ? HOT : memberAt(index))
   const runs = await inTurn({
-    0: () => earnOurs(64, scaled(10_000), at(0)), 10: () => earnOurs(64, scaled(10_000), at(10)), 50: () => earnOurs(64, scaled(10_000), at(50)), 100: () => earnOurs(64, scaled(10_000), at(100)),
+    even: () => earnOurs(64, scaled(10_000), at(0)), tenth: () => earnOurs(64, scaled(10_000), at(10)), half: () => earnOurs(64, scaled(10_000), at(50)), all: () => earnOurs(64, scaled(10_000), at(100)),
     medici: () => peer.ask({ run: 'earn', callers: 64, count: scaled(500), hotPercent: 50, locked: true }),
   })
-  for (const [percent, floor] of [[10, 0.9], [50, 0.9], [100, 1.2]] as const) {
+  for (const [percent, run, floor] of [[10, runs.tenth, 0.9], [50, runs.half, 0.9], [100, runs.all, 1.2]] as const) {
+    const withPeer = percent === 50
     report({
-      case: 'L3', variant: `${percent} % on one account`, unit: 'posts/s', ours: runs[percent], peers: percent === 50 ? { medici: runs.medici } : {},
-      ratios: { even: runs[percent].perSecond / runs[0].perSecond, ...(percent === 50 ? { medici: runs[percent].perSecond / runs.medici.perSecond } : {}) },
-      floors: { even: floor, ...(percent === 50 ? { medici: 40 } : {}) },
+      case: 'L3', variant: `${percent} % on one account`, unit: 'posts/s', ours: run, peers: withPeer ? { medici: runs.medici } : {},
+      ratios: { even: run.perSecond / runs.even.perSecond, ...(withPeer ? { medici: run.perSecond / runs.medici.perSecond } : {}) },
+      floors: { even: floor, ...(withPeer ? { medici: 40 } : {}) },
     }, ['even', 'medici'])
   }
 }
