@@ -11,7 +11,7 @@ import { dayOf, monthOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
@@ -69,7 +69,9 @@ export async function draftMonth(tx: Tx, actor: Actor, shop: ShopRecord, month: 
   const after = await tx.on(Settlements).findOneAndUpdate({ _id: id, ...(before ? { version: before.version } : {}) }, {
     $set: { shopName: shop.name, status: 'draft', lines, pieces, points, fen, openDisputes, draftedAt: at, draftedBy: actorId(actor) },
     $setOnInsert: { shopId: shop._id, month, placePath: shop.placePath, createdAt: at }, $inc: { version: 1 }, $unset: { objection: 1 },
-  } as UpdateQuery<SettlementRecord>, { upsert: !before })
+  } as UpdateQuery<SettlementRecord>, { upsert: !before }).catch((error: unknown) => {
+    throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
+  })
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
   await audit(tx, actor, { action: 'rewards.draftSettlement', subject: `rewards/settlements/${id}`, placePath: shop.placePath, details: { points, fen, pieces } })
   for (const personId of shop.memberIds) {

@@ -10,6 +10,7 @@ import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { lapseOverdue } from '@server/rewards/rewards-jobs'
 import { flagDay } from '@server/rewards/flags'
+import { Places } from '@server/places/places.model'
 import { Redemptions } from '@server/rewards/rewards.model'
 import { dayOf } from '@shared/time'
 import { addMember, aResident, aStaff, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
@@ -116,6 +117,11 @@ describe('one redemption', () => {
     const closed = await app.as(world.keeper).call(rewardsOffice.saveShop, aShop(world.community._id, { status: 'paused' }))
     await expectError(app.as(wang).call(rewards.redeem, order(world, { shopId: closed.id })), 'REWARD_SHOP_CLOSED')
     await expectError(app.anonymous().call(rewards.redeem, order(world)), 'SIGN_IN_REQUIRED')
+    const off = await aWorld(app)
+    const there = await aSaver(off, 100)
+    await Places.updateOne({ _id: off.compound._id }, { $set: { settings: { switches: { rewards: false } }, settingsVersion: 1 } })
+    await expectError(app.as(there).call(rewards.redeem, order(off)), 'REWARDS_OFF')
+    expect((await app.as(there).call(rewards.catalogue, {})).closed).toBe('本地没有开通积分兑换')
     await expectError(app.as(stranger).call(rewards.show, { id: newId() }), 'NOT_FOUND')
   })
 
