@@ -1,7 +1,7 @@
 // The public account of points as anyone sees it: what is outstanding, issued, spent, expired and given, month by month.
 import { Statistic, Table } from 'antd'
 import { earning } from '@shared/ledger/earning-contract'
-import { fullTime, withCommas } from '@/lib/format'
+import { withCommas } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import { saveTable } from '@/lib/save-table'
 import { ExportButtons } from '@/ui/ExportButtons'
@@ -20,7 +20,7 @@ export function PublicAccount() {
             <Statistic title="累计使用" value={data.spent} suffix="分" /><Statistic title="累计到期" value={data.expired} suffix="分" /><Statistic title="兑换率" value={data.redemptionPercent} suffix="%" precision={1} />
           </div>
           <p>{data.redemptionText}</p>
-          <p className="faint">{data.note} 截至 {fullTime(data.asOf)}。</p>
+          <p className="faint">{data.note}</p>
           <div className="filters">
             <ExportButtons formats={['csv']} save={async () => saveTable('积分公开账', ['月份', ...columns.map(([, name]) => name)], data.months.map((row) => [row.month, ...columns.map(([key]) => row[key])]))} />
           </div>

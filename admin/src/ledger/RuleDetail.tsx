@@ -11,6 +11,7 @@ import { useWrite } from '@/lib/query'
 import { askReason } from '@/ui/reason'
 import { BudgetBar } from './BudgetBar'
 import { EndRule } from './EndRule'
+import { InForce } from './InForce'
 import { RuleTrial } from './RuleTrial'
 import { ruleColours, showSpan, type Rule } from './words'
 import './ledger.css'
@@ -21,7 +22,7 @@ export function RuleDetail({ rule, onEdit, onCopy }: Props) {
   return (
     <>
       <Typography.Title level={4} style={{ marginTop: 0 }}>
-        {rule.name} v{rule.version} <Tag color={ruleColours[rule.status]}>{rule.statusText}</Tag>{rule.inForce && <Tag color="green">现行</Tag>}
+        {rule.name} v{rule.version} <Tag color={ruleColours[rule.status]}>{rule.statusText}</Tag><InForce rule={rule} />
       </Typography.Title>
       <RuleActions rule={rule} onEdit={onEdit} onCopy={onCopy} />
       <Descriptions

@@ -16,6 +16,7 @@ import './ledger.css'
 import { BudgetShort } from './BudgetBar'
 import { RuleDetail } from './RuleDetail'
 import { RuleForm } from './RuleForm'
+import { InForce } from './InForce'
 import { ruleColours, ruleStatuses, type Rule } from './words'
 
 const FILTERS = ['status', 'source', 'open'] as const
@@ -54,7 +55,7 @@ export function RulesPage() {
         list={list} rowKey={(row) => row.id} empty={status || source ? '没有符合条件的规则' : '还没有积分规则'} onRow={(row) => setFilters({ open: row.id })}
         columns={[
           { title: '规则', render: (_value, row) => <>{row.name} <span className="faint">v{row.version}{row.name.includes(row.sourceName) ? '' : `,${row.sourceName}`}</span></> },
-          { title: '状态', render: (_value, row) => <><Tag color={ruleColours[row.status]}>{row.statusText}</Tag>{row.inForce && <Tag color="green">现行</Tag>}</> },
+          { title: '状态', render: (_value, row) => <><Tag color={ruleColours[row.status]}>{row.statusText}</Tag><InForce rule={row} /></> },
           { title: '分值', render: (_value, row) => <span className="clip-line">{row.rates.map((rate) => rate.text).join(';')}</span> },
           { title: '每月预算', className: 'number', render: (_value, row) => `${withCommas(row.budgetPerMonth)} 分` },
           { title: '本月已用', render: (_value, row) => <BudgetShort budget={row.budget} /> },

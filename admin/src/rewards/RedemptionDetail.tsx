@@ -1,9 +1,10 @@
 // One redemption as staff see it: what, where, until when, what became of it, and its dispute.
 import { Alert, Descriptions, Tag, Timeline } from 'antd'
+import { wayTexts } from '@shared/rewards/rules'
 import type { Redemption } from '@shared/rewards/schemas'
 import { fullTime, withCommas } from '@/lib/format'
 import { Photos } from '@/ui/Photos'
-import { redemptionColours, wayNames } from './words'
+import { redemptionColours } from './words'
 
 export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
   const { dispute } = redemption
@@ -17,7 +18,7 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
           { key: 'points', label: '积分', children: `${withCommas(redemption.points)} 分,从${redemption.from === 'own' ? '个人' : '住户'}积分里` },
           { key: 'shop', label: '兑换点', children: `${redemption.shop.name},${redemption.shop.address}` },
           { key: 'created', label: '兑换', children: fullTime(redemption.createdAt) },
-          { key: 'ends', label: redemption.endedAt ? '结束' : '最晚领取', children: redemption.endedAt ? `${fullTime(redemption.endedAt)}${redemption.way ? `(${wayNames[redemption.way]})` : ''}` : fullTime(redemption.lapsesAt) },
+          { key: 'ends', label: redemption.endedAt ? '结束' : '最晚领取', children: redemption.endedAt ? `${fullTime(redemption.endedAt)}${redemption.way ? `(${wayTexts[redemption.way]})` : ''}` : fullTime(redemption.lapsesAt) },
           { key: 'entry', label: '积分流水', children: <span style={{ overflowWrap: 'anywhere' }}>{redemption.entryId}</span> },
         ]}
       />

@@ -55,7 +55,7 @@ function Redemptions() {
   return (
     <>
       <div className="filters">
-        <Select allowClear placeholder="全部状态" aria-label="状态" style={{ width: 160 }} value={status} options={redemptionOptions} onChange={(value?: string) => setFilters({ status: value })} />
+        <Select allowClear placeholder="全部状态" aria-label="状态" style={{ width: 210 }} value={status} options={redemptionOptions} onChange={(value?: string) => setFilters({ status: value })} />
         <GoodSelect value={goodId} onChange={(id) => setFilters({ goodId: id })} />
         <ShopSelect value={shopId} onChange={(id) => setFilters({ shopId: id })} />
       </div>

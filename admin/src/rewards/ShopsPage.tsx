@@ -79,7 +79,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
         <Form.Item label="电话" name="phone" rules={[{ pattern: /^[0-9\- ]*$/, message: '电话只能有数字和横线' }]}><Input maxLength={30} style={{ width: 180 }} /></Form.Item>
         <Form.Item label="接收断网码" name="takesOffline" valuePropName="checked" extra="信号不好的点才打开"><Switch /></Form.Item>
       </Space>
-      <Form.Item label="核销人员" name="members"><MembersField /></Form.Item>
+      <Form.Item label="核销人员" name="members" extra="社区服务台由社区工作者凭卡办理,可以不加人"><MembersField /></Form.Item>
       <Form.Item label="位置" name="position"><PositionField disabled={!mayChange} /></Form.Item>
       <Form.Item label="为什么改(会留痕)" name="reason"><Input maxLength={60} /></Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
