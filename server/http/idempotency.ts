@@ -2,10 +2,10 @@
 // other content → 422; still running → 409. The answer is written in the very transaction that brings the effect, so a crash
 // leaves either both or neither; a record whose holder vanished before committing is taken over after its lease.
 // Refusals by rule (409, 422) are kept too; what may pass by itself (401, 429, 503) is not.
-import { createHash } from 'node:crypto'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { defineModel, isDuplicateKey, onAnswer, type Document, type Tx } from '../db'
+import { blindIndex } from '../field-cipher'
 import { currentScope, type Scope } from '../scope'
 
 type IdempotencyRecord = Document & {
@@ -35,7 +35,8 @@ export type Taken = { replay: { httpStatus: number; answer: string } } | { recor
  */
 export async function takeKey(actorKey: string, key: string, routeName: string, content: unknown, holder: string): Promise<Taken> {
   const id = `${actorKey}:${key}`
-  const contentHash = createHash('sha256').update(`${routeName}\n${canonical(content)}`).digest('base64url')
+  // keyed: an input may hold a PIN, which a plain hash would give away to whoever tries all of them
+  const contentHash = blindIndex(`${routeName}\n${canonical(content)}`)
   const leaseUntil = new Date(now().getTime() + LEASE_MS)
   try {
     await Records.collection.insertOne({ _id: id, contentHash, status: 'running', holder, leaseUntil, createdAt: now() } as never)
