@@ -51,6 +51,8 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
       lane.queue = rest
       counted.items += batch.length
       await settle(batch)
+      // those just answered often bring their next item at once: this turn's arrivals join, or every other batch would be half empty
+      await new Promise((resolve) => { setImmediate(resolve) })
     }
     lane.running = false
   }

@@ -1,13 +1,9 @@
 // The rule book of posting as tables: one row, one sentence. Refusals outnumber permissions.
-import { accountFor, isStored, kindOf, mayCarry, partitionOf } from './accounts'
-import { carbonGramsOf, carbonNote, factorOn, type CarbonFactor } from './carbon'
 import { contentOf, hashOfEntry } from './content'
 import type { AccountState, Entry, Limit, Post, Posting } from './entries'
 import { endOf, expiryOf, holdOf, mergerOf, reversalOf, type HoldEnd } from './follow-ups'
 import { expiringNext, spendableOn } from './lots'
-import { materialsText } from './materials'
 import { decideAll, decidePost, emptyState } from './rules'
-import { accountName, showLine } from './words'
 
 const home = 'household:h1'
 const at = new Date('2026-11-03T11:12:00Z')
@@ -380,59 +376,5 @@ describe('the hash of an entry', () => {
   it.each(Object.keys(whole.effects[0] ?? {}))('covers %s of an effect', (name) => {
     const effect = whole.effects[0] as Entry['effects'][number]
     expect(hash({ ...whole, effects: [{ ...effect, [name]: spoiled(effect[name as keyof typeof effect]) }] })).not.toBe(hash(whole))
-  })
-})
-
-describe('accounts', () => {
-  it.each([
-    ['person:p', 'person', true], ['household:01J', 'household', true], ['fund:school', 'fund', true], ['issuer:pickup.v1', 'issuer', false], ['nature', 'nature', false],
-    ['debt:household:01J', 'debt', false], ['household:', null, false], ['household:a:b', null, false], ['debt:issuer:x', null, false], ['nature:x', null, false], ['', null, false],
-  ])('%s', (account, kind, stored) => {
-    expect(kindOf(account)).toBe(kind)
-    expect(isStored(account)).toBe(stored)
-  })
-  it('units do not mix', () => {
-    expect([mayCarry('operator:x', 'fen'), mayCarry('operator:x', 'points'), mayCarry('issuer:x', 'carbonGrams'), mayCarry('person:p', 'carbonGrams')]).toEqual([true, false, false, true])
-  })
-  it('of a household, else of a person', () => expect([accountFor({ householdId: 'a' }), accountFor({ personId: 'b' })]).toEqual(['household:a', 'person:b']))
-  it('partitions are whole numbers from 0 to 1023 and spread evenly', () => {
-    const counts = new Map<number, number>()
-    for (let n = 0; n < 20_480; n += 1) counts.set(partitionOf(`01JD${n}`), (counts.get(partitionOf(`01JD${n}`)) ?? 0) + 1)
-    expect(Math.min(...counts.keys())).toBeGreaterThanOrEqual(0)
-    expect(Math.max(...counts.keys())).toBeLessThan(1024)
-    expect(counts.size).toBeGreaterThan(1_000)
-    expect(Math.max(...counts.values())).toBeLessThan(60)
-  })
-})
-
-describe('words', () => {
-  const line = { at, kind: 'earn' as const, why: { template: 'pickup.collected', params: { service: '大件上门', materials: materialsText([{ material: 'cardboard', grams: 12500 }]), priceList: '1' } }, points: 25, fen: 0, carbonGrams: 0 }
-  it.each([
-    ['an earning', line, true, '11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目 v1)'],
-    ['without the time of day', line, false, '11月3日 大件上门 纸板 12.5 千克 +25(价目 v1)'],
-    ['with carbon', { ...line, carbonGrams: 1250 }, true, '11月3日 19:12 大件上门 纸板 12.5 千克 +25 · 减碳 1.25 kgCO₂e(价目 v1)'],
-    ['a fee', { ...line, kind: 'owe' as const, points: 0, fen: -3000, why: { template: 'pickup.fee', params: { service: '大件上门', priceList: '1' } } }, false, '11月3日 大件上门 上门费 应付 30.00 元(价目 v1)'],
-    ['a reversal', { ...line, kind: 'reverse' as const, points: -25, why: { template: 'ledger.reversed', params: { reason: '重量录错' } } }, false, '11月3日 冲正:重量录错 −25'],
-    ['a template of a later release', { ...line, why: { template: 'moon.visited', params: {} } }, false, '11月3日 获得 +25'],
-  ])('%s', (_sentence, of, withClock, text) => expect(showLine(of, withClock)).toBe(text))
-  it('accounts have names', () => expect([accountName('debt:household:x'), accountName('nature'), accountName('issuer:r')]).toEqual(['待偿还(住户 x)', '减碳', '发放 r']))
-})
-
-describe('carbon', () => {
-  const factor = (over: Partial<CarbonFactor> = {}): CarbonFactor => ({
-    edition: 'e1', material: 'cardboard', gramsPerKg: 100, low: 100, high: 3460, baseline: '再生料替代原生料生产', source: 'S', sourceEdition: '2025', sourcePlace: '', note: '',
-    validFrom: '2026-01-01', validTo: null, ...over,
-  })
-  it.each([[12_500, 100, 1_250], [9, 100, 0], [19, 100, 1], [999, 8_100, 8_091], [1_000, 0, 0], [100_000_000, 22_160, 2_216_000_000]])('%i g at %i g/kg: %i g, rounded down', (grams, gramsPerKg, carbonGrams) => {
-    expect(carbonGramsOf({ gramsPerKg }, grams)).toBe(carbonGrams)
-  })
-  it('a later edition counts from its day and alters nothing before', () => {
-    const factors = [factor(), factor({ edition: 'e2', gramsPerKg: 90, validFrom: '2027-01-01' }), factor({ edition: 'e3', gramsPerKg: 80, validFrom: '2027-06-01', validTo: '2027-06-30' })]
-    expect(['2025-12-31', '2026-12-31', '2027-01-01', '2027-06-15', '2027-07-01'].map((day) => factorOn(factors, 'cardboard', day)?.edition)).toEqual([undefined, 'e1', 'e2', 'e3', 'e2'])
-    expect(factorOn(factors, 'paper', '2026-12-31')).toBeNull()
-  })
-  it('method, baseline and uncertainty in one line; no claim is said', () => {
-    expect(carbonNote(factor())).toBe('估算 · 方法:重量 × 每千克 100 克(S 2025) · 基准:再生料替代原生料生产 · 不确定度:已发表数值每千克 100–3460 克 · 系数 e1')
-    expect(carbonNote(factor({ gramsPerKg: 0, low: null, high: null, baseline: '不声明减碳' }))).toBe('估算 · 不计减碳,只记重量 · 基准:不声明减碳 · 系数 e1')
   })
 })
