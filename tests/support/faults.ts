@@ -1,0 +1,201 @@
+// What the fault scripts of the ledger share: flags, a seed, the table, server processes on one database, and requests that are sent
+// again under their key until the answer is definite. A seed replays all that a run draws; how processes interleave it cannot replay.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { useFieldKey } from '@server/field-cipher'
+import { newId } from '@server/ids'
+import { configurePeople } from '@server/people/settings'
+import { configureRewards } from '@server/rewards/codes'
+import { networkOf, type Signed } from './people'
+
+/** A number given as --name=…, else the usual one. */
+export const numberOf = (name: string, usual: number): number => Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
+
+/** Of this run; printed first and with the table. */
+export const seed = numberOf('seed', randomInt(2 ** 31))
+
+export type Draw = {
+  /** 0 … count − 1 */
+  below: (count: number) => number
+  pick: <T>(list: readonly [T, ...T[]]) => T
+  shuffled: <T>(list: readonly T[]) => T[]
+}
+
+/** Draws of its own for each name, so that what one worker draws does not depend on when another one does (mulberry32). */
+export function drawsOf(name: string): Draw {
+  let state = createHash('sha256').update(`${seed}/${name}`).digest().readUInt32BE()
+  const below = (count: number): number => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count)
+  }
+  return {
+    below,
+    pick: (list) => list[below(list.length)] ?? list[0],
+    shuffled: (list) => {
+      const left = [...list]
+      return list.flatMap(() => left.splice(below(left.length), 1))
+    },
+  }
+}
+
+/** The item of a list that is known not to be empty, counted round and round. */
+export function roundRobin<T>(list: readonly T[], index: number): T {
+  const item = list[index % list.length]
+  if (item === undefined) throw new Error('an empty list')
+  return item
+}
+
+/** Runs `body` for each item, `atOnce` at a time; answers in the order of the items. */
+export async function inParallel<T, R>(items: readonly T[], atOnce: number, body: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const queue = items.map((item, index) => ({ item, index }))
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next.index] = await body(next.item, next.index)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return results
+}
+
+export type Row = { what: string; expected: string; found: string; seconds: number; ok: boolean }
+export type Table = { rows: Row[]; check: (what: string, expected: string | number, found: string | number, since?: number) => void }
+
+/** Rows are told on stderr as they come. */
+export function newTable(): Table {
+  const rows: Row[] = []
+  let last = performance.now()
+  return {
+    rows,
+    check: (what, expected, found, since = last) => {
+      const row = { what, expected: String(expected), found: String(found), seconds: (performance.now() - since) / 1000, ok: String(expected) === String(found) }
+      last = performance.now()
+      rows.push(row)
+      console.error(`${row.ok ? '通过' : '不符'}  ${what}  ${row.found}`)
+    },
+  }
+}
+
+/** Runs a script in a folder of its own, prints its table and seed, and ends the process: 1 on any deviation. */
+export function runFaults(title: string, body: (table: Table, dataDir: string, ends: (() => Promise<void> | void)[]) => Promise<void>): void {
+  const table = newTable()
+  const ends: (() => Promise<void> | void)[] = []
+  const main = async (): Promise<boolean> => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'wufei-faults-'))
+    let ended: Promise<void> | null = null
+    const end = (): Promise<void> => (ended ??= (async () => {
+      for (const each of ends.reverse()) await each()
+      await rm(dataDir, { recursive: true, force: true })
+    })())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end().finally(() => process.exit(1)))
+    console.error(`${title} --seed=${seed}`)
+    try {
+      await body(table, dataDir, ends)
+    } finally {
+      await end()
+    }
+    console.log(`${title}  种子 ${seed}(--seed=${seed} 重放)`)
+    for (const { what, expected, found, seconds, ok } of table.rows) console.log(`${ok ? '通过' : '不符'}  ${what}\n      应为 ${expected}  实为 ${found}  用时 ${seconds.toFixed(1)} 秒`)
+    return table.rows.length > 0 && table.rows.every((row) => row.ok)
+  }
+  main().then((ok) => process.exit(ok ? 0 : 1), (error: unknown) => {
+    console.error(error)
+    console.error(`未完成,种子 ${seed}`)
+    process.exit(1)
+  })
+}
+
+const secrets = { TOKEN_SECRET: randomBytes(32).toString('base64url'), FIELD_KEY: randomBytes(32).toString('base64url') }
+
+/** Makes this process one that signs and seals as the servers it starts do. */
+export function shareSecrets(): void {
+  useFieldKey(secrets.FIELD_KEY)
+  configurePeople({ mode: 'demo', tokenSecret: secrets.TOKEN_SECRET })
+  configureRewards({ secret: secrets.TOKEN_SECRET })
+}
+
+export type Instance = { child: ChildProcess; port: number; agent: http.Agent; said: string[] }
+
+/** A real server process; without jobs, so that a script runs them when it wants. */
+export async function startInstance(mongodbUri: string, dataDir: string): Promise<Instance> {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve(__dirname, '../../server/main.ts'), '--no-jobs'], {
+    env: { ...process.env, ...secrets, MONGODB_URI: mongodbUri, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  child.stderr?.on('data', (part: Buffer) => said.push(part.toString()))
+  if (!child.stdout) throw new Error('no output to read')
+  const lines = createInterface({ input: child.stdout })
+  const port = await new Promise<number | null>((resolve) => {
+    lines.on('line', (line) => {
+      if (line.startsWith('{"listening"')) resolve(Number(new URL((JSON.parse(line) as { listening: string }).listening).port))
+      else said.push(line)
+    })
+    child.once('exit', () => resolve(null))
+  })
+  if (port === null) throw new Error(`a server did not start: ${said.join('\n').slice(-2000)}`)
+  return { child, port, agent: new http.Agent({ keepAlive: true, maxSockets: 512 }), said }
+}
+
+/** SIGKILL, and waits until the process is gone. */
+export async function killInstance({ child, agent }: Instance): Promise<void> {
+  const gone = new Promise((resolve) => { child.once('exit', resolve) })
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGKILL')
+  await gone
+  agent.destroy()
+}
+
+export type Asked = { who: Signed; target: string; body: object; key?: string }
+export type Answer = { status: number; code: string | null; text: string; sends: number }
+
+/** One request under a key; rejects when the connection breaks, which says nothing about the effect. */
+export function send({ port, agent }: Instance, { who, target, body, key = newId() }: Asked): Promise<Omit<Answer, 'sends'>> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({
+      host: '127.0.0.1', port, agent, localAddress: networkOf(who.personId), method: 'POST', path: target,
+      headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/json', 'idempotency-key': key },
+    }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString('utf8')
+        const answer = JSON.parse(text || '{}') as { error?: { code: string } }
+        resolve({ status: response.statusCode ?? 0, code: answer.error?.code ?? null, text })
+      })
+    })
+    request.on('error', reject)
+    request.end(JSON.stringify(body))
+  })
+}
+
+const isAlive = ({ child }: Instance): boolean => child.exitCode === null && child.signalCode === null
+const isDefinite = ({ status, code }: Omit<Answer, 'sends'>): boolean => status < 500 && status !== 429 && code !== 'IDEMPOTENCY_IN_PROGRESS'
+
+/** Answers that are not definite, by code: what clients met meanwhile. */
+export const unsettled = new Map<string, number>()
+
+/**
+ * Sends again under the same key, to any instance that lives, until the answer is definite, as a phone does.
+ * @param first which instance is asked first
+ */
+export async function untilDefinite(instances: readonly Instance[], first: number, asked: Asked): Promise<Answer> {
+  const keyed = { ...asked, key: asked.key ?? newId() }
+  let last = 'no connection'
+  for (let sends = 1; sends <= 400; sends += 1) {
+    const alive = instances.filter(isAlive)
+    const instance = alive[(first + sends - 1) % Math.max(1, alive.length)]
+    const answer = instance ? await send(instance, keyed).catch(() => null) : null
+    if (answer && isDefinite(answer)) return { ...answer, sends }
+    last = answer ? `${answer.status} ${answer.code ?? ''}` : 'no connection'
+    unsettled.set(last, (unsettled.get(last) ?? 0) + 1)
+    await wait(answer?.code === 'IDEMPOTENCY_IN_PROGRESS' ? 500 : 200)
+  }
+  throw new Error(`${asked.target}: no definite answer, the last one: ${last}`)
+}
