@@ -27,7 +27,8 @@ const accounts = () => Accounts.collection as unknown as mongo.Collection<Accoun
  * @throws DomainError the first refusal (LEDGER_*): nothing of the transaction is written then
  */
 export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]> {
-  const had = await findEntries(posts.map(entryIdOf), tx.session)
+  // a cause is nearly always new: known ones are looked up only when an insert or a refusal says that it might not be
+  const had = metAgain.has(tx.session) ? await findEntries(posts.map(entryIdOf), tx.session) : null
   const outcomes = await writeAll(posts, had, await readStates(posts, tx.session), tx.session)
   return outcomes.map((outcome) => {
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.details)
@@ -132,18 +133,27 @@ async function readStates(posts: readonly Post[], session: ClientSession): Promi
   return new Map(found.map((state) => [state._id, state]))
 }
 
-/** Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by `_id`. */
-async function writeAll(posts: readonly Post[], had: Map<string, Entry>, states: Map<Account, AccountState>, session: ClientSession): Promise<Outcome[]> {
-  const before = new Map(states)
-  const books: Books = { had, states, recordedAt: now(), hashOf: sha256 }
+/** Transactions that met an entry they wanted to write. */
+const metAgain = new WeakSet<ClientSession>()
+
+/**
+ * Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by `_id`.
+ * @param had entries that exist already; null: not looked up yet, which happens before anything is refused
+ */
+async function writeAll(posts: readonly Post[], had: Map<string, Entry> | null, before: ReadonlyMap<Account, AccountState>, session: ClientSession): Promise<Outcome[]> {
+  const states = new Map(before)
+  const books: Books = { had: had ?? new Map(), states, recordedAt: now(), hashOf: sha256 }
   const outcomes = decideAll(posts, books)
+  if (had === null && outcomes.some(({ status }) => status === 'refused')) return writeAll(posts, await findEntries(posts.map(entryIdOf), session), before, session)
   const fresh = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? [outcome.entry] : []))
   if (fresh.length === 0) return outcomes
   try {
     // I2, I3: entries are inserted and never written again; a cause that someone else has just used is a duplicate key
     await entries().insertMany(fresh, { session, ordered: true })
   } catch (error) {
-    throw isDuplicateKey(error) ? tryAgain() : error
+    if (!isDuplicateKey(error)) throw error
+    metAgain.add(session)
+    throw tryAgain()
   }
   await writeStates([...states.values()].filter((state) => before.get(state._id) !== state), before, session)
   return outcomes

@@ -4,7 +4,7 @@
 import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import { accountFor, memberOf, type Account } from '@shared/ledger/accounts'
+import { accountFor, heldOf, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountSummary, StatementLine, ledger } from '@shared/ledger/contract'
 import { showTrimmed } from '@shared/ledger/earning'
 import type { AccountState, Effect, Entry, EntryKind, Trimmed, Why } from '@shared/ledger/entries'
@@ -121,9 +121,12 @@ export async function reversedAmong(entries: readonly Entry[]): Promise<Map<stri
   return new Map(found.map((entry) => [entry.reverses ?? '', entry._id]))
 }
 
-/** What an entry moved for one member: a debt repaid or made counts as the member's. */
+/**
+ * What an entry moved for one member: available points (so that the lines add up to the balance: a hold takes, its capture no more), where
+ * a debt repaid or made counts as the member's.
+ */
 export function amountsFor(entry: Entry, account: Account): Record<Unit, number> {
-  const total = (unit: Unit): number => entry.postings.filter((each) => each.unit === unit && memberOf(each.account) === account).reduce((sum, each) => sum + each.amount, 0)
+  const total = (unit: Unit): number => entry.postings.filter((each) => each.unit === unit && each.account !== heldOf(account) && memberOf(each.account) === account).reduce((sum, each) => sum + each.amount, 0)
   return { points: total('points'), fen: total('fen'), carbonGrams: total('carbonGrams') }
 }
 

@@ -1,6 +1,7 @@
 // Redeeming over HTTP: hold, code, capture, cancel, lapse; the last piece, the month's limit and one code under concurrency (I5, I6);
 // what a shop gets to see; disputes; patterns.
 import { accountFor } from '@shared/ledger/accounts'
+import { ledger } from '@shared/ledger/contract'
 import { rewards } from '@shared/rewards/contract'
 import { rewardsOffice } from '@shared/rewards/desk-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
@@ -43,6 +44,9 @@ describe('one redemption', () => {
     expect(taken).toMatchObject({ redemptionId: held.id, way: 'qr', left: 98 })
     expect(await pointsOf(wang)).toEqual({ points: 40, held: 0 })
     expect(await stockOf(world)).toEqual({ left: 98, held: 0 })
+    // the lines of the statement add up to the balance at every point: the hold takes, the capture takes no more
+    const lines = (await app.as(wang).call(ledger.statement, { account: accountFor({ personId: wang.personId }) })).items.slice(0, 2)
+    expect(lines.map(({ kind, points, pointsAfter }) => [kind, points, pointsAfter])).toEqual([['capture', 0, 40], ['hold', -60, 40]])
     expect(await app.as(wang).call(rewards.show, { id: held.id })).toMatchObject({ status: 'captured', allowed: ['dispute'] })
     await expectError(app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: code.qr }), 'REWARD_CODE_USED')
     await expectError(app.as(wang).call(rewards.cancel, { id: held.id }), 'WRONG_STATE')
