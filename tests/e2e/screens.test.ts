@@ -57,7 +57,7 @@ beforeAll(async () => {
   parameters = {
     'guide/answer': 'id=奶茶杯', 'guide/category': 'key=recyclable', 'guide/sites': 'route=bulky&name=沙发', 'guide/ask': 'word=冒泡石', 'pickups/booking': booking, 'pickups/done': booking,
     'pickups/dates': 'kind=bulky', 'me/household': `id=${membership?.householdId ?? ''}`, 'me/code': `id=${membership?.householdId ?? ''}`, 'crew/run': `id=${run?._id ?? ''}`, 'crew/board': `id=${run?._id ?? ''}`,
-    'crew/hand-over': `id=${run?._id ?? ''}`, 'crew/stop': `id=${stop?._id ?? ''}`, 'crew/weigh': `id=${stop?._id ?? ''}&action=collect`, 'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
+    'crew/hand-over': `id=${run?._id ?? ''}`, 'crew/weighbridge': `id=${run?._id ?? ''}`, 'crew/stop': `id=${stop?._id ?? ''}`, 'crew/weigh': `id=${stop?._id ?? ''}&action=collect`, 'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
     'me/fund': `id=${(await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' }))?.placeId ?? ''}`, 'rewards/good': `id=${redemption?.goodId ?? good?._id ?? ''}`, 'rewards/redemption': `id=${redemption?._id ?? ''}`,
   }
 })
