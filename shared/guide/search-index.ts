@@ -20,21 +20,22 @@ export type GuideIndex = {
   classOf: Uint16Array
   members: string[]
   exceptions: Map<number, number[]>
-  slotOf: Uint16Array
-  charStart: Uint32Array
-  charNames: Uint16Array
-  firstStart: Uint32Array
-  firstNames: Uint16Array
+  /** Names by each character of their keys, and by their first syllable's number (0: none). */
+  characters: Postings
+  firsts: Postings
 }
 
+/** `names` of a code stand together, from `start[slotOf[code]]` to the next start; slot 0 is empty. */
+type Postings = { slotOf: Uint16Array; start: Uint32Array; names: Uint16Array }
+
+const noPostings = (): Postings => ({ slotOf: new Uint16Array(65_536), start: new Uint32Array(2), names: new Uint16Array(0) })
 const fuzzy = (syllable: string): string => syllable.replace(/^([zcs])h/, '$1').replace(/^l/, 'n').replace(/([aei])ng$/, '$1n')
 const DIGIT_SOUNDS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
 
 function emptyIndex(core: string): GuideIndex {
   return {
     head: readHead(core), terms: [], names: [], keys: [], owner: [], byKey: new Map(), byId: new Map(), syllables: [], soundOf: new Uint16Array(65_536),
-    classOf: new Uint16Array(0), members: [], exceptions: new Map(), slotOf: new Uint16Array(65_536), charStart: new Uint32Array(0),
-    charNames: new Uint16Array(0), firstStart: new Uint32Array(0), firstNames: new Uint16Array(0),
+    classOf: new Uint16Array(0), members: [], exceptions: new Map(), characters: noPostings(), firsts: noPostings(),
   }
 }
 
@@ -88,26 +89,28 @@ function addTerm(index: GuideIndex, term: CoreTerm): void {
   if (term.readings) readExceptions(index, first, term.readings)
 }
 
-const countCharacters = (index: GuideIndex, counts: number[], from: number, to: number): void => {
-  for (let name = from; name < to; name += 1) {
-    const key = index.keys[name] ?? ''
-    for (let at = 0; at < key.length; at += 1) {
-      const code = key.charCodeAt(at)
-      let slot = index.slotOf[code] ?? 0
-      if (slot === 0) {
-        slot = counts.length
-        index.slotOf[code] = slot
-        counts.push(0)
+/** Fills in which of the texts hold which code, in two rounds: counting, placing. */
+function* post({ slotOf, start }: Postings, texts: readonly string[], step: number): Generator<void, Postings> {
+  const counts = [0]
+  let [next, names, total]: [number[] | Uint32Array, Uint16Array, number] = [counts, new Uint16Array(0), 0]
+  for (const placing of [false, true]) {
+    for (let at = 0; at < texts.length; at += 1) {
+      const text = texts[at] ?? ''
+      for (let each = 0; each < text.length; each += 1) {
+        const code = text.charCodeAt(each)
+        const slot = slotOf[code] ||= counts.push(0) - 1
+        const place = next[slot] ?? 0
+        if (placing) names[place] = at
+        next[slot] = place + 1
       }
-      counts[slot] = (counts[slot] ?? 0) + 1
+      if (at % step === 0) yield
     }
+    if (placing) break
+    start = Uint32Array.from([...counts, 0], (count) => (total += count) - count)
+    names = new Uint16Array(total)
+    next = start.slice()
   }
-}
-
-const starts = (counts: readonly number[]): Uint32Array => {
-  const result = new Uint32Array(counts.length + 1)
-  counts.forEach((count, at) => { result[at + 1] = (result[at] ?? 0) + count })
-  return result
+  return { slotOf, start, names }
 }
 
 /** The sound of a name at a position: its own reading, else the character's. 0 is none. */
@@ -125,44 +128,13 @@ function* build(index: GuideIndex, core: string, slice: number): Generator<void>
     else if (line) addTerm(index, readCoreLine(line, classLine))
     if (at % slice === 0) yield
   }
-  const size = index.names.length
-  const step = slice * 6
-  const charCounts = [0]
-  const firstCounts = new Array<number>(index.syllables.length + 1).fill(0)
-  for (let from = 0; from < size; from += step) {
-    countCharacters(index, charCounts, from, Math.min(size, from + step))
-    yield
+  index.characters = yield* post(index.characters, index.keys, slice * 6)
+  const firsts: string[] = []
+  for (let name = 0; name < index.keys.length; name += 1) {
+    firsts.push(String.fromCharCode(soundAt(index, name, 0)))
+    if (name % (slice * 6) === 0) yield
   }
-  index.charStart = starts(charCounts)
-  index.charNames = new Uint16Array(index.charStart[charCounts.length] ?? 0)
-  const next = index.charStart.slice()
-  for (let from = 0; from < size; from += step) {
-    fill(index, next, firstCounts, from, Math.min(size, from + step))
-    yield
-  }
-  index.firstStart = starts(firstCounts)
-  index.firstNames = new Uint16Array(size)
-  const nextFirst = index.firstStart.slice()
-  for (let name = 0; name < size; name += 1) {
-    const sound = soundAt(index, name, 0)
-    const place = nextFirst[sound] ?? 0
-    index.firstNames[place] = name
-    nextFirst[sound] = place + 1
-  }
-}
-
-function fill(index: GuideIndex, next: Uint32Array, firstCounts: number[], from: number, to: number): void {
-  for (let name = from; name < to; name += 1) {
-    const key = index.keys[name] ?? ''
-    for (let at = 0; at < key.length; at += 1) {
-      const slot = index.slotOf[key.charCodeAt(at)] ?? 0
-      const place = next[slot] ?? 0
-      index.charNames[place] = name
-      next[slot] = place + 1
-    }
-    const sound = soundAt(index, name, 0)
-    firstCounts[sound] = (firstCounts[sound] ?? 0) + 1
-  }
+  index.firsts = yield* post(index.firsts, firsts, slice * 6)
 }
 
 /** Builds the whole index at once. @param core as packCore made it @throws Error when it is of another format */
@@ -179,10 +151,10 @@ export function buildIndexSliced(core: string, slice = 100): { step: () => Guide
   return { step: () => (work.next().done ? index : null) }
 }
 
-/** Names that hold a character, as a range of `charNames`; empty when none does. */
-export function rangeOf(index: GuideIndex, code: number): readonly [number, number] {
-  const slot = index.slotOf[code] ?? 0
-  return slot === 0 ? [0, 0] : [index.charStart[slot] ?? 0, index.charStart[slot + 1] ?? 0]
+/** Where the names with a code stand in `names`, as a range; empty when there are none. */
+export function rangeOf({ slotOf, start }: Postings, code: number): readonly [number, number] {
+  const slot = slotOf[code] ?? 0
+  return [start[slot] ?? 0, start[slot + 1] ?? 0]
 }
 
 /** The name with exactly this key, or -1. */
@@ -193,7 +165,7 @@ export function findContaining(index: GuideIndex, key: string, onlyPrefix: boole
   const [from, to] = rarest(index, key)
   const found: number[] = []
   for (let at = from; at < to; at += 1) {
-    const name = index.charNames[at] ?? 0
+    const name = index.characters.names[at] ?? 0
     const place = (index.keys[name] ?? '').indexOf(key)
     if ((place === 0 || (place > 0 && !onlyPrefix)) && found[found.length - 1] !== name) found.push(name)
   }
@@ -203,9 +175,9 @@ export function findContaining(index: GuideIndex, key: string, onlyPrefix: boole
 
 /** The range of the character of `key` that the fewest names hold. */
 export function rarest(index: GuideIndex, key: string): readonly [number, number] {
-  let best: readonly [number, number] = [0, index.charNames.length + 1]
+  let best: readonly [number, number] = [0, index.characters.names.length + 1]
   for (let at = 0; at < key.length; at += 1) {
-    const range = rangeOf(index, key.charCodeAt(at))
+    const range = rangeOf(index.characters, key.charCodeAt(at))
     if (range[1] - range[0] < best[1] - best[0]) best = range
   }
   return best

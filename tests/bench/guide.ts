@@ -114,7 +114,7 @@ async function searchCases(kernel: string): Promise<void> {
 
 async function sizes(): Promise<void> {
   const minified = async (contents: string): Promise<number> => {
-    const built = await build({ stdin: { contents, resolveDir: ROOT, loader: 'ts' }, bundle: true, minify: true, write: false, format: 'esm', target: 'es2020', tsconfig: path.join(ROOT, 'tsconfig.json'), logLevel: 'error' })
+    const built = await build({ stdin: { contents, resolveDir: ROOT, loader: 'ts' }, bundle: true, minify: true, charset: 'utf8', write: false, format: 'esm', target: 'es2020', tsconfig: path.join(ROOT, 'tsconfig.json'), logLevel: 'error' })
     return gzipSync(built.outputFiles[0]?.contents ?? '', { level: 9 }).length
   }
   const engine = await minified("export { buildIndexSliced } from '@shared/guide/search-index'; export { findPinyin, findInitials, findPinyinTypo, findHomophones, findTypo } from '@shared/guide/search-sound'")
