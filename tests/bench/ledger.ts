@@ -1,4 +1,4 @@
-// L1–L4, R1, R2: posting, redeeming and reading the ledger against the raw driver with the same bytes (the limit) and against medici,
+// L1–L5, R1, R2: posting, redeeming and reading the ledger against the raw driver with the same bytes (the limit) and against medici,
 // in one run on one mongod, contestants in turn; medians. --rounds=3; --quick: a tenth of the work; --only=L1,R1: some cases;
 // --growth: the same again with ten times the entries in place, and the verification of a million entries (time and memory).
 import { fork, type ChildProcess } from 'node:child_process'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectDatabase, disconnectDatabase, transaction } from '@server/db'
 import { newId } from '@server/ids'
+import { expireLots } from '@server/ledger/expiry'
 import { balanceOf, capture, hold, ledgerCounts, post, release } from '@server/ledger/ledger'
 import { statement } from '@server/ledger/statement'
 import { verifyLedger } from '@server/ledger/verify'
@@ -165,6 +166,67 @@ async function l4(peer: Peer): Promise<void> {
   }, ['limit', 'medici'])
 }
 
+const DAY = '2026-11-22'
+/** Accounts with four lots each, of which one in twenty has a lot that has ended. */
+async function savers(prefix: string, count: number): Promise<void> {
+  const later = { '2027-03': 5, '2027-09': 5, '2028-01': 5 }
+  for (let from = 0; from < count; from += 1_000) {
+    await accountsOf().insertMany(Array.from({ length: Math.min(1_000, count - from) }, (_unused, n) => {
+      const due = (from + n) % 20 === 0
+      const lots = { ...(due ? { '2026-10': 5 } : { '2026-12': 5 }), ...later }
+      return { _id: `household:${prefix}${from + n}`, partition: (from + n) % 1024, placePath: [], seq: 4, points: 20, fen: 0, carbonGrams: 0, held: 0, debt: 0, earned: 20, lots, oldestLot: due ? '2026-10' : '2026-12' }
+    }), { ordered: false })
+  }
+}
+
+/** Posts at a fixed rate until told to stop; p99 in ms. */
+function atRate(perSecond: number): { stop: () => Promise<number> } {
+  const took: number[] = []
+  const running: Promise<unknown>[] = []
+  const timer = setInterval(() => {
+    for (let at = 0; at < perSecond / 50; at += 1) {
+      const from = performance.now()
+      running.push(post([earning(memberAt(running.length))]).then(() => took.push(performance.now() - from)))
+    }
+  }, 20)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await Promise.all(running)
+      took.sort((a, b) => a - b)
+      return took[Math.floor(took.length * 0.99)] ?? NaN
+    },
+  }
+}
+
+async function expireTimed(): Promise<{ perSecond: number; entries: number }> {
+  const startedAt = performance.now()
+  const { entries } = await expireLots(DAY)
+  return { perSecond: Math.round(entries / ((performance.now() - startedAt) / 1000)), entries }
+}
+
+async function l5(l1PerSecond: number): Promise<void> {
+  const half = Math.max(100, Math.round(l1PerSecond / 2))
+  await savers('few', scaled(50_000))
+  const alone = await expireTimed()
+  const quiet = atRate(half)
+  await new Promise((resolve) => { setTimeout(resolve, 4_000) })
+  const before = await quiet.stop()
+  await savers('many', scaled(250_000))
+  const load = atRate(half)
+  const run = await expireTimed()
+  const during = await load.stop()
+  // the same number of due accounts among five times as many: what is not due costs nothing
+  await savers('again', scaled(50_000))
+  const among = await expireTimed()
+  const states = await prepareRaw()
+  const limit = await rawBatches(states, { count: run.entries, size: 200, lanes: 1, accountOf: (at) => `household:many${at * 20}` })
+  report({
+    case: 'L5', variant: `${run.entries} lots due of ${scaled(250_000) * 4}, while earning at half speed`, unit: 'lots/s', ours: { ...run, alone: alone.perSecond, amongMore: among.perSecond, l1p99: { before, during } }, limit,
+    ratios: { limit: run.perSecond / limit.perSecond, l1: during / before, flat: alone.perSecond / among.perSecond }, floors: { limit: 0.6, l1: 1.5, flat: 1.1 },
+  }, ['limit'])
+}
+
 const personOf = (name: string) => ({ kind: 'person' as const, personId: name, sessionId: 'bench', grants: [], households: [] })
 
 async function reading(peer: Peer): Promise<void> {
@@ -234,6 +296,7 @@ async function main(): Promise<number> {
     if (wanted('L2')) await l2(peer)
     if (wanted('L3')) await l3(peer)
     if (wanted('L4')) await l4(peer)
+    if (wanted('L5')) await l5(before[64] ?? 2_000)
     if (wanted('R1') || wanted('R2')) await reading(peer)
     if (process.argv.includes('--growth')) await growth(peer, before)
   } finally {
