@@ -26,12 +26,16 @@ export function errorBody(error: DomainError, requestId: string): ErrorBody {
   return { error: { code: error.code, text: error.text, ...(error.details === undefined ? {} : { details: error.details }), requestId } }
 }
 
-/** Database unreachable → 503; everything unknown → DEFECT. */
+const WRITE_CONFLICT = 112
+
+/** Database unreachable or busy → 503; everything unknown → DEFECT. */
 export function asDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown
   if (thrown instanceof mongoose.mongo.MongoServerSelectionError || thrown instanceof mongoose.mongo.MongoNetworkError) return new DomainError('DATABASE_DOWN')
-  if (thrown instanceof mongoose.mongo.MongoError && thrown.hasErrorLabel('TransientTransactionError')) return new DomainError('SYSTEM_BUSY')
-  return new DomainError('DEFECT')
+  if (!(thrown instanceof mongoose.mongo.MongoError)) return new DomainError('DEFECT')
+  if (thrown.hasErrorLabel('TransientTransactionError') || thrown.code === WRITE_CONFLICT) return new DomainError('SYSTEM_BUSY')
+  // a bulk write hides the broken connection in an error of its own; the labels stay
+  return new DomainError(thrown.hasErrorLabel('RetryableWriteError') || thrown.hasErrorLabel('UnknownTransactionCommitResult') ? 'DATABASE_DOWN' : 'DEFECT')
 }
 
 function describe(thrown: unknown): { name: string; message: string; stack?: string } {
