@@ -13,8 +13,11 @@ export function databaseUri(): string {
   return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/test_${process.env['JEST_WORKER_ID'] ?? '1'}`)
 }
 
-/** Connects before the file's tests and disconnects after them. Call it once at the top of the file. @param monitorCommands to watch what reaches the database */
-export function useDatabase({ monitorCommands = false } = {}): void {
+/**
+ * Connects before the file's tests and disconnects after them. Call it once at the top of the file.
+ * @param monitorCommands to watch what reaches the database @param appName for fail points that must hit no other worker
+ */
+export function useDatabase({ monitorCommands = false, appName }: { monitorCommands?: boolean; appName?: string } = {}): void {
   beforeAll(async () => {
     // as connectDatabase does, except that indexes are built only when they have changed
     await mongoose.connect(databaseUri(), {
@@ -24,6 +27,7 @@ export function useDatabase({ monitorCommands = false } = {}): void {
       readPreference: 'primary',
       readConcernLevel: 'majority',
       monitorCommands,
+      ...(appName ? { appName } : {}),
     })
     await clearDatabase()
     await buildIndexesOnce()
