@@ -34,11 +34,18 @@ type Fund = { account: Account; kind: 'compound' | 'school'; name: string; place
 async function giverOf(actor: Actor, account?: Account): Promise<Giver> {
   const me = asPerson(actor)
   const [home] = me.households
-  const view = await viewOf(me, account ?? accountFor(home ?? { personId: me.personId }))
+  const view = await viewOf(me, account ?? (await fullestOf(me)))
   const state = await balanceOf(view.account)
   const membership = me.households.find((each) => accountFor(each) === view.account) ?? home
   const placePath = membership?.placePath ?? state?.placePath ?? []
   return { me, account: view.account, placePath, settings: (await settingsOf(placePath)).settings, state }
+}
+
+/** Whose points most are: the household's where nobody has any. */
+async function fullestOf(me: PersonActor): Promise<Account> {
+  const own = [...me.households.map((each) => accountFor(each)), accountFor({ personId: me.personId })]
+  const [fullest] = await Accounts.find({ _id: { $in: own }, points: { $gt: 0 } }, { _id: 1 }).sort({ points: -1, _id: 1 }).limit(1).lean<{ _id: Account }[]>()
+  return fullest?._id ?? own[0] ?? accountFor({ personId: me.personId })
 }
 
 const givenIn = (state: AccountState | null, month: Month): number => state?.used?.[COUNTER]?.[month] ?? 0
@@ -151,7 +158,7 @@ export async function listFunds(actor: Actor, input: ParsedOf<typeof earning.des
   const names = await placeNames(rows.map((row) => row.placeId))
   return {
     items: rows.map((row) => ({
-      id: row._id, account: fundAccount(row._id), kind: 'school' as const, name: row.name, placeName: names.get(row.placeId) ?? '', points: balances.get(fundAccount(row._id)) ?? 0, active: row.active,
+      id: row._id, account: fundAccount(row._id), kind: 'school' as const, name: row.name, placeId: row.placeId, placeName: names.get(row.placeId) ?? '', points: balances.get(fundAccount(row._id)) ?? 0, active: row.active,
     })),
     next,
   }

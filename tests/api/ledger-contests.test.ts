@@ -164,6 +164,14 @@ describe('gifts', () => {
     expect(await app.as(await signInAs(wang.personId)).call(earning.giftTargets, {})).toMatchObject({ givenThisMonth: 0, leftThisMonth: 200 })
   })
 
+  it('come from where the points are, unless another account is chosen', async () => {
+    const li = await aResident({ household: await aHousehold({ place: home.place }) })
+    const own = accountFor({ personId: li.personId })
+    expect((await app.as(li).call(earning.giftTargets, {})).from).not.toBe(own)
+    await post([anEarning({ to: own, points: 40 })])
+    expect(await app.as(li).call(earning.giftTargets, {})).toMatchObject({ from: own, available: 40 })
+  })
+
   it('at once never pass the limit', async () => {
     setClock(shanghai('2026-12-02T10:00'))
     const client = app.as(await signInAs(wang.personId))

@@ -46,7 +46,7 @@ function Rule({ rule }: { rule: PublicRule }) {
   return (
     <Card title={name} {...(tag ? { extra: <Tag tone={tag[0]}>{tag[1]}</Tag> } : {})}>
       {(all ? rates : rates.slice(0, FIRST)).map(({ code, text }) => <Text key={code} className='line__text'>{text}</Text>)}
-      {!all && rates.length > FIRST && <Button small label={`看${name}的全部 ${rates.length} 种`} onClick={() => setAll(true)}>{`看全部 ${rates.length} 种`}</Button>}
+      {!all && rates.length > FIRST && <View className='limits'><Button small label={`看${name}的全部 ${rates.length} 种`} onClick={() => setAll(true)}>{`看全部 ${rates.length} 种`}</Button></View>}
       {caps.length > 0 && (
         <View className='limits'>
           <Text className='limits__title'>上限</Text>
