@@ -1,4 +1,5 @@
 // Lists by cursor, never by offset: newest first on one date field, the id breaking ties. The cursor is "<instant>|<id>".
+// Tables to take away go through the same pages.
 import type { Model, QueryFilter } from 'mongoose'
 import { DomainError } from '@shared/errors'
 import type { Document } from './db'
@@ -25,4 +26,23 @@ function afterCursor<T>(field: string, cursor: string | undefined): QueryFilter<
   const before = new Date(atText)
   if (Number.isNaN(before.getTime())) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对' }] })
   return { $or: [{ [field]: { $lt: before } }, { [field]: before, _id: { $lt: id } }] } as QueryFilter<T>
+}
+
+const MAX_ROWS = 20_000
+const BATCH = 500
+
+/**
+ * A whole list for a table to take away, read page by page.
+ * @throws DomainError INPUT_INVALID past 20,000 rows
+ */
+export async function everyRow<T>(page: (input: PageInput) => Promise<{ items: T[]; next: string | null }>): Promise<T[]> {
+  const rows: T[] = []
+  let cursor: string | undefined
+  do {
+    const { items, next } = await page({ cursor, limit: BATCH })
+    rows.push(...items)
+    if (rows.length > MAX_ROWS) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'format', text: '超过两万行,请先筛选,分几次导出' }] })
+    cursor = next ?? undefined
+  } while (cursor !== undefined)
+  return rows
 }

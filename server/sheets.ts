@@ -139,6 +139,11 @@ export function writeSheet(format: SheetFormat, columns: readonly Column[], rows
   return format === 'csv' ? writeCsv(columns, rows) : writeXlsx(columns, rows, sheetName)
 }
 
+/** A table as a file to be saved. @param name without its ending */
+export async function sheetFile(format: SheetFormat, name: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<{ contentType: string; filename: string; body: Buffer }> {
+  return { contentType: sheetContentType[format], filename: `${name}.${format}`, body: await writeSheet(format, columns, rows, name) }
+}
+
 function writeCsv(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<Buffer> {
   const plain = [columns.map((column) => column.name), ...rows].map((row) => row.map((cell) => (typeof cell === 'string' ? guard(cell) : cell === null ? '' : String(cell))))
   return writeToBuffer(plain, { writeBOM: true, rowDelimiter: '\r\n', includeEndRowDelimiter: true })

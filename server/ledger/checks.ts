@@ -1,13 +1,18 @@
-// The nightly verification of the ledger: a job, and what it found, for the console.
+// The nightly verification of the ledger: a job, and what it found, for the console; beside it the chain of daily seals, each with what the
+// last verification said of it. A seal is called sound only when a run after it finished and every difference of that run is known.
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { Actor } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
 import { ledgerReaders, type ledger } from '@shared/ledger/contract'
+import type { ledgerDesk, SealView } from '@shared/ledger/desk-contract'
+import { units } from '@shared/units'
 import { now } from '../clock'
 import { defineModel, type Document } from '../db'
 import { JobRuns, type Job, type JobRunRecord } from '../jobs'
 import { log } from '../log'
+import { Seals, type Seal } from './seals'
 import { verifyLedger, type Verified } from './verify'
+import { placeOf } from './verify-seals'
 
 type Check = Document & Omit<Verified, 'totals'> & { at: Date }
 
@@ -39,4 +44,32 @@ export async function deskChecks(actor: Actor, input: ParsedOf<typeof ledger.des
     }
   })
   return { items }
+}
+
+const SEALS = 31
+
+/** Sealed days, the newest first. */
+export async function listSeals(input: ParsedOf<typeof ledgerDesk.seals>): Promise<OutputOf<typeof ledgerDesk.seals>> {
+  const limit = input.limit ?? SEALS
+  const found = await Seals.find(input.cursor ? { _id: { $lt: input.cursor } } : {}).sort({ _id: -1 }).limit(limit + 1).lean<Seal[]>()
+  const last = await Checks.findOne().sort({ _id: -1 }).lean<Check>()
+  const items = found.slice(0, limit).map((seal) => sealView(seal, last))
+  return { items, next: found.length > limit ? (items.at(-1)?.day ?? null) : null, checkedAt: last?.at.toISOString() ?? null }
+}
+
+function sealView(seal: Seal, last: Check | null): SealView {
+  const kinds = Object.values(seal.totals)
+  const sum = (side: 'in' | 'out', unit: (typeof units)[number]): number => kinds.reduce((total, kind) => total + kind[side][unit], 0)
+  return {
+    day: seal._id, entries: seal.entries, sealedAt: seal.sealedAt.toISOString(), hash: seal.hash, previous: seal.previous,
+    totals: units.map((unit) => ({ unit, in: sum('in', unit), out: sum('out', unit) })), ...verdictOf(seal, last),
+  }
+}
+
+function verdictOf(seal: Seal, last: Check | null): Pick<SealView, 'check' | 'checkText'> {
+  if (!last || last.at < seal.sealedAt) return { check: 'unknown', checkText: '还没有核对' }
+  const finding = last.findings.find(({ where }) => where === placeOf(seal._id))
+  if (finding) return { check: 'differs', checkText: finding.text }
+  // only the first hundred differences are kept: beyond them silence proves nothing
+  return last.differences > last.findings.length ? { check: 'unknown', checkText: '差异太多,没有逐一列出' } : { check: 'agreed', checkText: '相符' }
 }

@@ -1,4 +1,5 @@
-// What residents contest about an entry: one contest an entry, decided once by somebody who neither posted it nor made its rule.
+// What residents contest about an entry: one contest an entry, decided once by somebody who neither posted it, nor made its rule, nor wrote
+// the contest down.
 import { defineModel, type Document } from '../db'
 
 export type ContestRecord = Document & {
@@ -9,7 +10,10 @@ export type ContestRecord = Document & {
   line: string
   points: number
   reason: string
-  personId: string
+  /** Whose contest it is; absent when a worker wrote it down for a household at the desk. */
+  personId?: string
+  enteredBy?: string
+  how?: 'spoken' | 'paper'
   placePath: string[]
   ruleVersion: string | null
   at: Date
@@ -24,7 +28,7 @@ const required = true
 const text = { type: String, required }
 
 export const Contests = defineModel<ContestRecord>('LedgerContest', 'ledgerContests', {
-  entryId: text, account: text, subject: text, line: text, points: { type: Number, required }, reason: { type: String, default: '' }, personId: text,
+  entryId: text, account: text, subject: text, line: text, points: { type: Number, required }, reason: { type: String, default: '' }, personId: String, enteredBy: String, how: String,
   placePath: { type: [String], required }, ruleVersion: String, at: { type: Date, required }, dueOn: text, status: text, decision: { type: Object, default: null }, escalatedAt: Date,
 }, [
   { fields: { entryId: 1 }, unique: true }, { fields: { personId: 1, at: -1, _id: -1 } }, { fields: { placePath: 1, at: -1, _id: -1 } },

@@ -1,9 +1,12 @@
-// Contests about entries: opened in one tap by whoever may see the line, answered within the area's working days by a person who neither
-// posted the entry nor made the rule it followed. Kept or reversed, with a reason; the person is told. A weight is corrected in its pickup.
+// Contests about entries: opened in one tap by whoever may see the line, or written down at the desk by a worker, who is named; answered
+// within the area's working days by a person who neither posted the entry, nor made its rule, nor wrote the contest down. Kept or reversed,
+// with a reason; the person is told, and the worker, who tells those without a phone. A weight is corrected in its pickup.
 import { holdsRole, isMember, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
+import { accountFor } from '@shared/ledger/accounts'
 import { ledgerReaders } from '@shared/ledger/contract'
+import { pointDesks, type ledgerDesk } from '@shared/ledger/desk-contract'
 import { contestDeciders, type ContestView, type DeskContest, type earning } from '@shared/ledger/earning-contract'
 import type { Entry } from '@shared/ledger/entries'
 import { showLine } from '@shared/ledger/words'
@@ -14,6 +17,7 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
+import { membersOf, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
 import { staffAt } from '../people/roles'
 import { settingsOf, workCalendar } from '../places/places'
@@ -25,11 +29,16 @@ import { amountsFor, asPerson, contestUntilOf, isContestable, reversedAmong, vie
 
 const statusTexts: Readonly<Record<ContestRecord['status'], string>> = { open: '待答复', kept: '不成立,维持原记录', reversed: '成立,已冲正' }
 
-const present = (record: ContestRecord): ContestView => ({
-  id: record._id, entryId: record.entryId, account: record.account, subject: record.subject, line: record.line, points: record.points, reason: record.reason,
-  at: record.at.toISOString(), dueOn: record.dueOn, status: record.status, statusText: statusTexts[record.status],
-  decision: record.decision ? { outcome: record.decision.outcome, reason: record.decision.reason, at: record.decision.at.toISOString() } : null,
-})
+async function presentAll(records: readonly ContestRecord[]): Promise<ContestView[]> {
+  const workers = records.flatMap((record) => record.enteredBy ?? [])
+  const names = workers.length > 0 ? await fullNames(workers) : new Map<string, string>()
+  return records.map((record) => ({
+    id: record._id, entryId: record.entryId, account: record.account, subject: record.subject, line: record.line, points: record.points, reason: record.reason,
+    at: record.at.toISOString(), dueOn: record.dueOn, status: record.status, statusText: statusTexts[record.status],
+    decision: record.decision ? { outcome: record.decision.outcome, reason: record.decision.reason, at: record.decision.at.toISOString() } : null,
+    enteredBy: record.enteredBy ? (names.get(record.enteredBy) ?? '') : null,
+  }))
+}
 
 /**
  * Opens a contest about a line of the person's own or their household's account.
@@ -41,41 +50,82 @@ export async function openContest(actor: Actor, input: ParsedOf<typeof earning.c
   const entry = await entryOf(input.entryId)
   const isSeen = entry?.effects.some((effect) => effect.account === view.account) === true && (!view.since || (entry.recordedAt >= view.since && entry.at >= view.since))
   if (!entry || !isSeen) throw new DomainError('NOT_FOUND')
+  return register(actor, entry, { id: input.id, account: view.account, reason: input.reason ?? '', personId: me.personId })
+}
+
+/**
+ * Written down by a worker for a household of their area; who wrote it can't decide it.
+ * @throws DomainError NOT_FOUND outside the area, and as `openContest`
+ */
+export async function contestAtDesk(actor: Actor, input: ParsedOf<typeof ledgerDesk.contestAtDesk>): Promise<ContestView> {
+  const household = await requireHousehold(input.householdId)
+  const account = accountFor({ householdId: household._id })
+  const entry = await entryOf(input.entryId)
+  if (!holdsRole(actor, pointDesks, household.placePath) || !entry?.effects.some((effect) => effect.account === account)) throw new DomainError('NOT_FOUND')
+  return register(actor, entry, { id: input.id, account, reason: input.reason ?? '', enteredBy: asPerson(actor).personId, how: input.how })
+}
+
+type Opening = Pick<ContestRecord, 'account' | 'reason' | 'personId' | 'enteredBy' | 'how'> & { id: string }
+
+async function register(actor: Actor, entry: Entry, opening: Opening): Promise<ContestView> {
   if (!isContestable(entry)) throw new DomainError('LEDGER_NOT_CONTESTABLE')
   if (now() > contestUntilOf(entry)) throw new DomainError('LEDGER_CONTEST_CLOSED')
   if ((await reversedAmong([entry])).size > 0) throw new DomainError('LEDGER_ALREADY_REVERSED')
   const { settings } = await settingsOf(entry.placePath)
   const dueOn = addWorkingDays(dayOf(now()), settings.points.contestWorkingDays, await workCalendar())
-  const officers = await staffAt(entry.placePath, 'subdistrictOfficer')
+  const officers = (await staffAt(entry.placePath, 'subdistrictOfficer')).filter((personId) => personId !== opening.enteredBy)
   const tellThese = officers.length > 0 ? officers : await staffAt(entry.placePath, 'cityOfficer')
+  const record = newContest(entry, opening, dueOn)
   try {
     return await transaction(async (tx) => {
-      const record = newContest(entry, { id: input.id, account: view.account, reason: input.reason ?? '', personId: me.personId, dueOn })
       await tx.on(Contests).insert(record)
       for (const personId of tellThese) {
-        await notify(tx, personId, `ledgerContests/${input.id}/open`, { kind: 'contest_decided', title: '有一条积分异议待答复', text: `${record.line},${showDay(dueOn)}前答复`, link: `/ledger/contests/${input.id}` })
+        await notify(tx, personId, `ledgerContests/${record._id}/open`, { kind: 'contest_decided', title: '有一条积分异议待答复', text: `${record.line},${showDay(dueOn)}前答复`, link: `/ledger/contests/${record._id}` })
       }
-      return present(record)
+      if (opening.enteredBy) await recordWorker(tx, actor, record)
+      return oneOf(await presentAll([record]))
     })
   } catch (error) {
     throw isDuplicateKey(error) ? new DomainError('LEDGER_ALREADY_CONTESTED') : error
   }
 }
 
-type Opening = { id: string; account: string; reason: string; personId: string; dueOn: string }
+/** A contest entered for others leaves a trace, and who belongs to the household reads that it was entered. */
+async function recordWorker(tx: Tx, actor: Actor, record: ContestRecord): Promise<void> {
+  await audit(tx, actor, {
+    action: 'ledger.contestAtDesk', subject: `ledgerContests/${record._id}`, placePath: record.placePath, details: { account: record.account, entryId: record.entryId, how: record.how },
+  })
+  for (const personId of await membersOfAccount(record.account, tx)) {
+    await notify(tx, personId, `ledgerContests/${record._id}/entered`, { kind: 'contest_decided', title: '社区已代您家提出积分异议', text: `${record.line},${showDay(record.dueOn)}前答复`, link: '/me/points' })
+  }
+}
 
-function newContest(entry: Entry, { id, account, reason, personId, dueOn }: Opening): ContestRecord {
-  const amounts = amountsFor(entry, account)
+const membersOfAccount = async (account: string, tx: Tx): Promise<string[]> =>
+  (account.startsWith('household:') ? (await membersOf(account.slice('household:'.length), tx)).map((member) => member.personId) : [])
+
+/** Whose contest it is; of one written down at the desk the household's members. */
+const toldOf = async (tx: Tx, record: ContestRecord): Promise<string[]> => (record.personId === undefined ? membersOfAccount(record.account, tx) : [record.personId])
+
+const linkOf = ({ personId }: ContestRecord): string => (personId === undefined ? '/me/points' : '/me/contests')
+
+function oneOf<T>(views: readonly T[]): T {
+  const [view] = views
+  if (view === undefined) throw new Error('a contest without a view')
+  return view
+}
+
+function newContest(entry: Entry, { id, ...opening }: Opening, dueOn: string): ContestRecord {
+  const amounts = amountsFor(entry, opening.account)
   return {
-    _id: id, entryId: entry._id, account, subject: entry.subject, line: showLine({ ...entry, ...amounts }, false), points: amounts.points, reason, personId,
-    placePath: entry.placePath, ruleVersion: entry.ruleVersion ?? null, at: now(), dueOn, status: 'open', decision: null,
+    _id: id, entryId: entry._id, ...opening, subject: entry.subject, line: showLine({ ...entry, ...amounts }, false), points: amounts.points, placePath: entry.placePath,
+    ruleVersion: entry.ruleVersion ?? null, at: now(), dueOn, status: 'open', decision: null,
   }
 }
 
 /** What the person has contested, newest first. */
 export async function myContests(actor: Actor, input: ParsedOf<typeof earning.myContests>): Promise<OutputOf<typeof earning.myContests>> {
   const { rows, next } = await newestFirst(Contests, 'at', { personId: asPerson(actor).personId }, input)
-  return { items: rows.map(present), next }
+  return { items: await presentAll(rows), next }
 }
 
 /** Contests of the actor's area, newest first. */
@@ -89,18 +139,16 @@ async function presentForDesk(actor: Actor, records: readonly ContestRecord[]): 
   const places = await placeNames(records.flatMap((record) => record.placePath.at(-1) ?? []))
   const names = await fullNames(records.flatMap((record) => record.decision?.by ?? []))
   const today = dayOf(now())
-  return records.map((record) => ({
-    ...present(record), placeName: places.get(record.placePath.at(-1) ?? '') ?? '', late: record.status === 'open' && record.dueOn < today, ruleVersion: record.ruleVersion,
-    decidedBy: record.decision ? (names.get(record.decision.by) ?? record.decision.by) : null,
-    allowed: record.status === 'open' && holdsRole(actor, contestDeciders, record.placePath) ? ['decide' as const] : [],
+  const views = await presentAll(records)
+  const mayDecide = (record: ContestRecord): boolean =>
+    record.status === 'open' && record.enteredBy !== actorId(actor) && holdsRole(actor, contestDeciders, record.placePath)
+  return records.map((record, index) => ({
+    ...oneOf(views.slice(index, index + 1)), placeName: places.get(record.placePath.at(-1) ?? '') ?? '', late: record.status === 'open' && record.dueOn < today, ruleVersion: record.ruleVersion,
+    decidedBy: record.decision ? (names.get(record.decision.by) ?? record.decision.by) : null, allowed: mayDecide(record) ? ['decide' as const] : [],
   }))
 }
 
-async function oneForDesk(actor: Actor, record: ContestRecord): Promise<DeskContest> {
-  const [view] = await presentForDesk(actor, [record])
-  if (!view) throw new Error('a contest without a view')
-  return view
-}
+const oneForDesk = async (actor: Actor, record: ContestRecord): Promise<DeskContest> => oneOf(await presentForDesk(actor, [record]))
 
 /** @throws DomainError NOT_FOUND outside the actor's area */
 async function requireContest(actor: Actor, id: string, tx?: Tx): Promise<ContestRecord> {
@@ -117,7 +165,7 @@ export async function showContest(actor: Actor, { id }: { id: string }): Promise
 }
 
 /**
- * Keeps or reverses the entry. Not by whoever posted it or stood behind its rule, nor for one's own household.
+ * Keeps or reverses the entry. Not by whoever posted it, stood behind its rule or wrote the contest down, nor for one's own household.
  * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, LEDGER_CONTEST_OWN, LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE
  */
 export async function decideContest(actor: Actor, { id, outcome, reason }: ParsedOf<typeof earning.decideLedgerContest>): Promise<DeskContest> {
@@ -126,18 +174,25 @@ export async function decideContest(actor: Actor, { id, outcome, reason }: Parse
   const by = actorId(actor)
   if (seen.personId === by || seen.account === `person:${by}` || isMember(actor, seen.account.replace(/^household:/, ''))) throw new DomainError('NOT_ALLOWED')
   const entry = await entryOf(seen.entryId)
-  if (entry?.by === by || (seen.ruleVersion !== null && (await authorsOf(seen.ruleVersion)).includes(by))) throw new DomainError('LEDGER_CONTEST_OWN')
+  if (seen.enteredBy === by || entry?.by === by || (seen.ruleVersion !== null && (await authorsOf(seen.ruleVersion)).includes(by))) throw new DomainError('LEDGER_CONTEST_OWN')
   return transaction(async (tx) => {
     const decision = { outcome, reason, at: now(), by }
     const after = await tx.on(Contests).findOneAndUpdate({ _id: id, status: 'open' }, { $set: { status: outcome, decision } })
     if (!after) throw new DomainError('WRONG_STATE')
     if (outcome === 'reversed') await reverse(tx, seen.entryId, { cause: `ledgerContests/${id}/reversed`, reason: `异议成立:${reason}`.slice(0, 200), by })
-    await notify(tx, seen.personId, `ledgerContests/${id}/decided`, {
-      kind: 'contest_decided', title: outcome === 'reversed' ? '异议成立,已冲正' : '异议未成立', text: `${seen.line}。答复:${reason}`, link: '/me/contests',
-    })
+    await tellAnswer(tx, after, reason)
     await audit(tx, actor, { action: 'ledger.decideContest', subject: `ledgerContests/${id}`, placePath: seen.placePath, reason, details: { outcome, entryId: seen.entryId } })
     return oneForDesk(actor, after)
   })
+}
+
+/** To whom it belongs, and to the worker who wrote it down: those without a phone hear it from them. */
+async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promise<void> {
+  const title = record.status === 'reversed' ? '异议成立,已冲正' : '异议未成立'
+  const text = `${record.line}。答复:${reason}`
+  for (const personId of await toldOf(tx, record)) await notify(tx, personId, `ledgerContests/${record._id}/decided`, { kind: 'contest_decided', title, text, link: linkOf(record) })
+  if (!record.enteredBy) return
+  await notify(tx, record.enteredBy, `ledgerContests/${record._id}/answer`, { kind: 'contest_decided', title: `您代登记的${title}`, text: `${text} 请转告住户,积分明细可在窗口打印。`, link: `/ledger/contests/${record._id}` })
 }
 
 /** Every hour: contests whose day of answer has passed go up to the city, once each; the person is told that it is late. */
@@ -150,7 +205,8 @@ export const ledgerLateContests: Job = {
   },
 }
 
-async function escalate({ _id, placePath, line, dueOn, personId }: ContestRecord): Promise<void> {
+async function escalate(contest: ContestRecord): Promise<void> {
+  const { _id, placePath, line, dueOn } = contest
   const officers = [...new Set([...(await staffAt(placePath, 'subdistrictOfficer')), ...(await staffAt(placePath, 'cityOfficer'))])]
   await transaction(async (tx) => {
     const { matched } = await tx.on(Contests).updateOne({ _id, status: 'open', escalatedAt: { $exists: false } }, { $set: { escalatedAt: now() } })
@@ -158,13 +214,15 @@ async function escalate({ _id, placePath, line, dueOn, personId }: ContestRecord
     for (const officer of officers) {
       await notify(tx, officer, `ledgerContests/${_id}/late`, { kind: 'contest_decided', title: '积分异议答复超期', text: `${line},应在${showDay(dueOn)}前答复,已超期,请督促`, link: `/ledger/contests/${_id}` })
     }
-    await notify(tx, personId, `ledgerContests/${_id}/sorry`, { kind: 'contest_decided', title: '对不起,答复迟了', text: '您的积分异议还没有答复,已经催办并上报,答复后马上告诉您。', link: '/me/contests' })
+    for (const personId of await toldOf(tx, contest)) {
+      await notify(tx, personId, `ledgerContests/${_id}/sorry`, { kind: 'contest_decided', title: '对不起,答复迟了', text: '您的积分异议还没有答复,已经催办并上报,答复后马上告诉您。', link: linkOf(contest) })
+    }
   })
 }
 
 /** A person's copy of what they contested. */
 export async function exportContests(personId: string): Promise<unknown> {
-  return (await Contests.find({ personId }).sort({ at: -1 }).limit(1_000).lean<ContestRecord[]>()).map(present)
+  return presentAll(await Contests.find({ personId }).sort({ at: -1 }).limit(1_000).lean<ContestRecord[]>())
 }
 
 /** What was typed goes; that there was a contest and how it was decided stays. */

@@ -88,11 +88,17 @@ function splitCursor(cursor: string): [Date, string] {
   return [new Date(Number(time)), id]
 }
 
+/** Through its own place or an account it moved: a gift to a school elsewhere is read by staff of the giver's area, too. */
+async function mayReadEntry(actor: Actor, entry: Entry): Promise<boolean> {
+  const scope = scopeOf(actor, ledgerReaders)
+  if (isCityWide(actor) || entry.placePath.some((place) => scope.includes(place))) return true
+  return (await Accounts.exists({ _id: { $in: entry.effects.map((effect) => effect.account) }, placePath: { $in: scope } })) !== null
+}
+
 /** @throws DomainError NOT_FOUND */
 export async function deskEntry(actor: Actor, { id }: ParsedOf<typeof ledger.deskEntry>): Promise<EntryView> {
   const entry = await entryOf(id)
-  const scope = scopeOf(actor, ledgerReaders)
-  if (!entry || !(isCityWide(actor) || entry.placePath.some((place) => scope.includes(place)))) throw new DomainError('NOT_FOUND')
+  if (!entry || !(await mayReadEntry(actor, entry))) throw new DomainError('NOT_FOUND')
   await auditRead(actor, { action: 'ledger.readEntry', subject: `ledger/${id}`, placePath: entry.placePath })
   return viewOf(actor, entry, await reversedAmong([entry]))
 }

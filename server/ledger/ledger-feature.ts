@@ -6,13 +6,14 @@ import { eraseContests, exportContests, ledgerLateContests } from './contests'
 import { earningRoutes } from './earning.routes'
 import { ledgerExpire, ledgerExpiryNotices } from './expiry'
 import { moveOnMerge } from './ledger'
+import { ledgerDeskRoutes } from './ledger-desk.routes'
 import { ledgerRoutes } from './ledger.routes'
 import { ledgerSeal } from './seals'
 import { seedLedger } from './seed'
 import { exportOf } from './statement'
 
 export const ledgerFeature: Feature = {
-  name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets,
+  name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes, ...ledgerDeskRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets,
   // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything verified
   jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices, ledgerLateContests],
   // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay;

@@ -15,6 +15,7 @@ import { addMinutes, clockOf, dayOf, showDay, type Day } from '@shared/time'
 import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
 import { memberSince } from '../people/households'
+import { fullNames } from '../people/people'
 import { Contests, type ContestRecord } from './contests.model'
 import { balanceOf } from './ledger'
 import { Entries } from './entries.model'
@@ -24,7 +25,8 @@ const PAGE = 20
 const CONTEST_DAYS = 7
 const LOTS_SHOWN = 3
 
-type View = { account: Account; since: Date | null; personId: string }
+/** `personId`: who reads it; null for a page on paper, which names no time of day. */
+type View = { account: Account; since: Date | null; personId: string | null }
 
 export const asPerson = (actor: Actor): PersonActor => {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
@@ -32,7 +34,7 @@ export const asPerson = (actor: Actor): PersonActor => {
 }
 
 /** From when the person may see an account; null: from the beginning. @throws DomainError NOT_FOUND for anyone else's */
-export async function viewOf(me: PersonActor, account: Account): Promise<View> {
+export async function viewOf(me: PersonActor, account: Account): Promise<View & { personId: string }> {
   if (account === accountFor({ personId: me.personId })) return { account, since: null, personId: me.personId }
   const household = me.households.find((each) => accountFor(each) === account)
   const since = household ? await memberSince(me.personId, household.householdId) : null
@@ -62,12 +64,12 @@ async function summaryOf({ account, since }: View): Promise<AccountSummary> {
 }
 
 /** The live lots that end next, soonest first. */
-const expiringSoon = (state: AccountState, today: Day): { points: number; on: Day }[] =>
+export const expiringSoon = (state: Pick<AccountState, 'lots'>, today: Day): { points: number; on: Day }[] =>
   Object.entries(state.lots).map(([month, points]) => ({ points, on: lotExpiresOn(month) }))
     .filter((lot) => lot.on >= today).sort((a, b) => (a.on < b.on ? -1 : 1)).slice(0, LOTS_SHOWN)
 
 /** The account's balances just before an instant, found by halving the range of sequence numbers. */
-async function effectBefore(state: AccountState, instant: Date): Promise<Effect | null> {
+export async function effectBefore(state: AccountState, instant: Date): Promise<Effect | null> {
   let [low, high] = [0, state.seq]
   let last: Effect | null = null
   while (low < high) {
@@ -107,10 +109,17 @@ export async function statement(actor: Actor, input: ParsedOf<typeof ledger.stat
   const from = Math.max(1, to - (input.limit ?? PAGE) + 1)
   const page = to < 1 ? [] : await entriesInRange(view.account, from, to)
   const visible = page.filter((entry) => !view.since || (entry.recordedAt >= view.since && entry.at >= view.since))
-  const reversed = await reversedAmong(visible)
-  const contests = new Map((await Contests.find({ entryId: { $in: visible.map((entry) => entry._id) } }).lean<ContestRecord[]>()).map((contest) => [contest.entryId, contest]))
   const reachedStart = from === 1 || (view.since !== null && page.some((entry) => view.since !== null && entry.recordedAt < view.since))
-  return { account: view.account, items: visible.map((entry) => lineOf(entry, view, { reversed: reversed.has(entry._id), contest: contests.get(entry._id) ?? null })), next: reachedStart ? null : String(from - 1) }
+  return { account: view.account, items: await linesOf(visible, view), next: reachedStart ? null : String(from - 1) }
+}
+
+/** Entries as lines of one account's statement. */
+export async function linesOf(entries: readonly Entry[], view: View): Promise<StatementLine[]> {
+  const reversed = await reversedAmong(entries)
+  const contests = new Map((await Contests.find({ entryId: { $in: entries.map((entry) => entry._id) } }).lean<ContestRecord[]>()).map((contest) => [contest.entryId, contest]))
+  const workers = [...contests.values()].flatMap((contest) => contest.enteredBy ?? [])
+  const names = workers.length > 0 ? await fullNames(workers) : new Map<string, string>()
+  return entries.map((entry) => lineOf(entry, view, { reversed: reversed.has(entry._id), contest: contests.get(entry._id) ?? null, names }))
 }
 
 /** Ids of entries that have been reversed since. */
@@ -135,20 +144,24 @@ const CONTESTABLE: readonly EntryKind[] = ['earn', 'owe', 'compensate', 'capture
 export const isContestable = (entry: Pick<Entry, 'kind'>): boolean => CONTESTABLE.includes(entry.kind)
 export const contestUntilOf = (entry: Pick<Entry, 'recordedAt'>): Date => addMinutes(entry.recordedAt, CONTEST_DAYS * 24 * 60)
 
-function contestOf(contest: ContestRecord): StatementLine['contest'] {
-  const answer = contest.decision ? `:${contest.decision.reason}` : ''
-  const text = contest.status === 'open' ? `已提异议,${showDay(contest.dueOn)}前答复` : `${contest.status === 'kept' ? '异议未成立' : '异议成立,已冲正'}${answer}`
+/** What stands beside a contested line; a worker who wrote the contest down is named, in the answer too. */
+function contestOf(contest: ContestRecord, names: ReadonlyMap<string, string>): StatementLine['contest'] {
+  const worker = contest.enteredBy ? (names.get(contest.enteredBy) ?? '工作人员') : null
+  const answer = `${contest.decision ? `:${contest.decision.reason}` : ''}${worker ? `(${worker}代为登记)` : ''}`
+  const text = contest.status === 'open' ? `${worker ? `${worker}已代提异议` : '已提异议'},${showDay(contest.dueOn)}前答复` : `${contest.status === 'kept' ? '异议未成立' : '异议成立,已冲正'}${answer}`
   return { id: contest._id, status: contest.status, text }
 }
 
 /** The receiver of a gift reads that something came, not whom it was given to. */
 const whyFor = (entry: Entry, points: number): Why => (entry.kind === 'gift' && points > 0 ? { template: 'ledger.received', params: {} } : entry.why)
 
-function lineOf(entry: Entry, { account, personId }: View, { reversed: isReversed, contest }: { reversed: boolean; contest: ContestRecord | null }): StatementLine {
+type Beside = { reversed: boolean; contest: ContestRecord | null; names: ReadonlyMap<string, string> }
+
+function lineOf(entry: Entry, { account, personId }: View, { reversed: isReversed, contest, names }: Beside): StatementLine {
   const effect = effectIn(entry, account)
   const amounts = amountsFor(entry, account)
   const earner = entry.details?.['earnerId']
-  const withClock = earner === undefined || earner === personId
+  const withClock = personId !== null && (earner === undefined || earner === personId)
   const trimmed = entry.details?.['trimmed'] as Trimmed | undefined
   const contestUntil = contestUntilOf(entry)
   const canContest = !isReversed && !contest && isContestable(entry) && now() <= contestUntil
@@ -156,7 +169,7 @@ function lineOf(entry: Entry, { account, personId }: View, { reversed: isReverse
     entryId: entry._id, seq: effect?.seq ?? 0, kind: entry.kind, day: dayOf(entry.at), clock: withClock ? clockOf(entry.at) : null,
     text: showLine({ at: entry.at, kind: entry.kind, why: whyFor(entry, amounts.points), details: entry.details, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
     subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: canContest ? contestUntil.toISOString() : null,
-    trimmed: trimmed ? { asked: trimmed.asked, granted: trimmed.granted, text: showTrimmed(trimmed) } : null, contest: contest && contestOf(contest),
+    trimmed: trimmed ? { asked: trimmed.asked, granted: trimmed.granted, text: showTrimmed(trimmed) } : null, contest: contest && contestOf(contest, names),
     allowed: canContest ? ['contest'] : [],
   }
 }

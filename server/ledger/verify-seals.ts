@@ -14,7 +14,8 @@ export type SealChecker = {
 }
 
 const seals = () => Seals.collection as unknown as mongo.Collection<Seal>
-const placeOf = (day: Day): string => `seal:${day}`
+/** How a finding names a seal. */
+export const placeOf = (day: Day): string => `seal:${day}`
 
 /** @param only one day alone; its seal is still held against the one before it */
 export async function sealChecker(say: (where: string, text: string) => void, only?: Day): Promise<SealChecker> {

@@ -12,6 +12,8 @@ export const ledgerReaders = ['communityWorker', 'subdistrictOfficer', 'cityOffi
 export const factorPublishers = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
 
 export const AccountId = z.string().max(90).regex(/^[a-z]+(:[\w.-]{1,64}){0,2}$/, '账户格式不对')
+/** How accounts begin: "household:", "household:01J". */
+export const AccountStart = z.string().max(90).regex(/^[a-z]+(:[\w.-]{1,64}){0,2}:?$/, '账户开头格式不对')
 /** "<partition>:<cause>" */
 export const EntryId = z.string().max(170).regex(/^\d{1,4}:[^\u0000-\u001f]{1,160}$/, '流水编号格式不对')
 const Cursor = z.string().max(100)
@@ -118,7 +120,7 @@ export const ledger = {
   }),
   deskAccounts: route({
     method: 'GET', path: '/api/ledger/desk/accounts', may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, starts: AccountId.optional() }), output: pageOf(AccountRow), summary: '账户列表,可按账户开头查找',
+    input: z.strictObject({ ...pageInput, starts: AccountStart.optional() }), output: pageOf(AccountRow), summary: '账户列表,可按账户开头查找',
   }),
   deskEntries: route({
     method: 'GET', path: '/api/ledger/desk/entries', may: ledgerReaders,

@@ -18,7 +18,7 @@ export const contestDeciders = ['subdistrictOfficer', 'cityOfficer', 'administra
 export const RuleId = z.string().max(60).regex(/^[a-z][a-z0-9-]{1,38}@v[1-9]\d{0,5}$/, '规则编号格式不对')
 export const RuleStatus = z.enum(['draft', 'proposed', 'active', 'ended'])
 export const RuleAction = z.enum(['edit', 'preview', 'propose', 'takeBack', 'activate', 'end'])
-const RuleSource = z.enum(sourceKeys)
+export const RuleSource = z.enum(sourceKeys)
 const RuleBasis = z.enum(earningBases)
 const CapKind = z.enum(capKinds)
 
@@ -97,6 +97,8 @@ export const ContestView = z.object({
   /** The line of the statement. */
   line: z.string(), points: Points, reason: z.string(), at: Instant, dueOn: Day, status: ContestStatus, statusText: z.string(),
   decision: z.object({ outcome: z.enum(['kept', 'reversed']), reason: z.string(), at: Instant }).nullable(),
+  /** The worker who wrote it down at the desk for somebody without a phone. */
+  enteredBy: z.string().nullable(),
 })
 export type ContestView = z.infer<typeof ContestView>
 export const DeskContest = ContestView.extend({
@@ -236,7 +238,7 @@ const gifts = {
   }),
   deskFunds: route({
     method: 'GET', path: '/api/ledger/desk/funds', may: ledgerReaders, input: z.strictObject(pageInput),
-    output: pageOf(z.object({ id: Id, account: z.string(), kind: FundKind, name: z.string(), placeName: z.string(), points: Points, active: z.boolean() })), summary: '学校公益金',
+    output: pageOf(z.object({ id: Id, account: z.string(), kind: FundKind, name: z.string(), placeId: Id, placeName: z.string(), points: Points, active: z.boolean() })), summary: '学校公益金',
   }),
   saveFund: route({
     method: 'PUT', path: '/api/ledger/desk/funds/:id', may: contestDeciders,
