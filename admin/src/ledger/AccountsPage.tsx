@@ -3,6 +3,7 @@ import { Drawer, Input, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { ledger } from '@shared/ledger/contract'
+import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { showCarbon, showFen } from '@shared/units'
 import { download } from '@/lib/api'
 import { withCommas } from '@/lib/format'
@@ -44,6 +45,7 @@ function Accounts({ starts, onSearch, onOpen }: { starts: string | undefined; on
     <>
       <div className="filters">
         <Input.Search allowClear placeholder="账户开头,如 household: 或 person:" aria-label="按账户开头查" defaultValue={starts} onSearch={onSearch} style={{ width: 340 }} />
+        <ExportButtons save={(format) => download(ledgerDesk.exportAccounts, { format, ...(starts ? { starts } : {}) })} />
       </div>
       <ListTable
         list={list} rowKey={(row) => row.account} empty="没有符合条件的账户" onRow={(row) => onOpen(row.account)}

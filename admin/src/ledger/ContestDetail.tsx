@@ -33,14 +33,14 @@ export function ContestDetail({ contest, entry }: { contest: DeskContest; entry:
       </section>
       <aside aria-label="异议">
         <p><Tag color={contestColours[contest.status]}>{contest.statusText}</Tag> {contest.placeName}</p>
-        <p>提出:{fullTime(contest.at)}</p>
+        <p>提出:{fullTime(contest.at)}{contest.enteredBy && `,由${contest.enteredBy}在窗口代为登记`}</p>
         <p>答复期限:<Deadline day={contest.dueOn} ended={contest.status !== 'open'} /></p>
         <h4>居民说</h4>
         <p className="as-typed" style={{ fontSize: 16 }}>{contest.reason || '没有写原因(可以不写)'}</p>
         {contest.decision ? (
           <Alert
             type="info" showIcon title={contest.decision.outcome === 'kept' ? '裁定:维持' : '裁定:冲正'}
-            description={<><span className="as-typed">{contest.decision.reason}</span><br />{contest.decidedBy},{fullTime(contest.decision.at)}</>}
+            description={<><span className="as-typed">{contest.decision.reason}</span><br />{contest.decidedBy},{fullTime(contest.decision.at)}{contest.enteredBy && `;请${contest.enteredBy}转告住户`}</>}
           />
         ) : <Decision contest={contest} />}
       </aside>
@@ -54,7 +54,7 @@ function Decision({ contest }: { contest: DeskContest }) {
   const isDecider = useHasRole(contestDeciders)
   const decide = useWrite(earning.decideLedgerContest, '已裁定,会告诉居民')
   if (!contest.allowed.includes('decide')) {
-    return <Alert type="info" showIcon title={isDecider ? '这条异议不能由您裁定' : '由街道或市级工作人员裁定'} description={isDecider ? '这笔账由您经办、涉及您家,或不在您负责的片区,请另一位同事裁定。' : undefined} />
+    return <Alert type="info" showIcon title={isDecider ? '这条异议不能由您裁定' : '由街道或市级工作人员裁定'} description={isDecider ? '这笔账或这条异议由您经办、涉及您家,或不在您负责的片区,请另一位同事裁定。' : undefined} />
   }
   const submit = ({ outcome: decided, reason }: Fields): void => decide.mutate({ id: contest.id, outcome: decided, reason: reason.trim() })
   return (

@@ -1,11 +1,14 @@
 // What residents contest about single entries: open ones first with their deadline, and one beside its entry with the decision.
 import { Button, Drawer, Segmented, Tag } from 'antd'
 import type { InputOf } from '@shared/contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerDesk } from '@shared/ledger/desk-contract'
+import { earning, type ContestView } from '@shared/ledger/earning-contract'
+import { download } from '@/lib/api'
 import { shortTime, withCommas } from '@/lib/format'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { Deadline } from '@/ui/Deadline'
+import { ExportButtons } from '@/ui/ExportButtons'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
@@ -26,6 +29,7 @@ export function ContestsPage() {
           aria-label="状态" value={status} onChange={(value) => setFilters({ status: value === 'open' ? undefined : value })}
           options={[...Object.entries(contestStatuses).map(([value, label]) => ({ value, label })), { value: 'all', label: '全部' }]}
         />
+        <ExportButtons save={(format) => download(ledgerDesk.exportContests, { format, ...(status === 'all' ? {} : { status: status as ContestView['status'] }) })} />
       </div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有等待裁定的异议' : '没有符合条件的异议'} onRow={(row) => setFilters({ open: row.id })}
@@ -35,6 +39,7 @@ export function ContestsPage() {
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
           { title: '答复期限', render: (_value, row) => <Deadline day={row.dueOn} ended={row.status !== 'open'} /> },
           { title: '状态', render: (_value, row) => <Tag color={contestColours[row.status]}>{row.statusText}</Tag> },
+          { title: '代登记', render: (_value, row) => row.enteredBy ?? '—' },
           { title: '裁定', render: (_value, row) => row.decidedBy ?? '—' },
         ]}
       />

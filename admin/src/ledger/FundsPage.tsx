@@ -69,9 +69,9 @@ function FundForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
   const save = useWrite(earning.saveFund, '已保存')
   const need = (message: string) => [{ required: true, message }]
   return (
-    <Form<Fields> layout="vertical" initialValues={{ name: row?.name ?? '', active: row?.active ?? true }} onFinish={(fields) => save.mutate({ id, ...fields }, { onSuccess: onDone })}>
+    <Form<Fields> layout="vertical" initialValues={{ name: row?.name ?? '', active: row?.active ?? true, placeId: row?.placeId }} onFinish={(fields) => save.mutate({ id, ...fields }, { onSuccess: onDone })}>
       <Form.Item label="学校名称" name="name" rules={need('请填写名称')}><Input maxLength={40} /></Form.Item>
-      <Form.Item label="所在地" name="placeId" rules={need('请选择所在地')} extra={row ? `现在:${row.placeName}` : undefined}><PlaceSelect label="所在地" /></Form.Item>
+      <Form.Item label="所在地" name="placeId" rules={need('请选择所在地')} extra={row ? '登记后不能改到别处' : undefined}><PlaceSelect label="所在地" disabled={row !== null} /></Form.Item>
       <Form.Item label="接受赠送" name="active" valuePropName="checked"><Switch /></Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
     </Form>

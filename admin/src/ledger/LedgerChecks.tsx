@@ -6,6 +6,7 @@ import { fullTime, withCommas } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import { ListTable } from '@/ui/ListTable'
 import { Loaded } from '@/ui/states'
+import { SealsTable } from './SealsTable'
 
 const words = { running: '进行中', finished: '完成', failed: '没有完成', cancelled: '已取消' } as const
 
@@ -24,6 +25,9 @@ export function LedgerChecks() {
               每天凌晨把前一天的流水封存:算出当天全部流水的校验值,并接上前一天的校验值,连成一条链。哪怕改动一个字,那天和以后每天的校验值都对不上。
               随后从第一笔起重算全部余额、批次、上限和封存链,结果列在下面。这里没有可按的按钮:封存和流水谁都不能改,要更正只能另记一笔冲正。
             </p>
+            <h4>每天的封存</h4>
+            <SealsTable />
+            <h4>每晚的核对</h4>
             <ListTable
               list={{ items, isLoading: false, isFetching: query.isFetching, error: null, hasMore: false, more: () => undefined, reload: () => void query.refetch() }}
               rowKey={(row) => row.id} empty="还没有核对过,每天凌晨自动进行"

@@ -4,11 +4,14 @@ import { Alert, Button, Drawer, Segmented, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { InputOf } from '@shared/contract'
+import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning, ruleMakers } from '@shared/ledger/earning-contract'
+import { download } from '@/lib/api'
 import { withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { ExportButtons } from '@/ui/ExportButtons'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
@@ -27,7 +30,8 @@ export function RulesPage() {
   const [writing, setWriting] = useState<{ from: Rule | null; asNew: boolean } | null>(null)
   const mayDraft = useHasRole(ruleMakers)
   const sources = useRead(earning.ruleSources, {})
-  const list = useList(earning.deskRules, { ...(status ? { status } : {}), ...(source ? { source } : {}) } as Asked)
+  const asked = { ...(status ? { status } : {}), ...(source ? { source } : {}) } as Pick<Asked, 'status' | 'source'>
+  const list = useList(earning.deskRules, asked)
   const low = list.items.filter((rule) => rule.inForce && rule.budget && rule.budget.state !== 'open')
   const close = (): void => { setWriting(null); setFilters({ open: undefined }) }
   return (
@@ -50,6 +54,7 @@ export function RulesPage() {
           allowClear placeholder="全部来源" aria-label="来源" style={{ width: 200 }} value={source} onChange={(value?: string) => setFilters({ source: value })}
           options={sources.data?.items.map((row) => ({ value: row.key, label: row.name }))}
         />
+        <ExportButtons save={(format) => download(ledgerDesk.exportRules, { format, ...asked })} />
       </div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty={status || source ? '没有符合条件的规则' : '还没有积分规则'} onRow={(row) => setFilters({ open: row.id })}

@@ -45,6 +45,7 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
           {card.hasPin && !chosen && <span className="faint">在左边选一件商品</span>}
           <Space wrap>
             <Button type={card.hasPin ? 'default' : 'primary'} onClick={() => setSettingPin(true)}>{card.hasPin ? '重设卡密码' : '设卡密码'}</Button>
+            <Button onClick={() => onView({ kind: 'points' })}>积分明细与异议</Button>
             <Button onClick={() => onView({ kind: 'statement' })}>打印对账单</Button>
           </Space>
         </aside>

@@ -9,12 +9,13 @@ import { Page } from '@/ui/Page'
 import { DeskCard } from './DeskCard'
 import { DeskCounter } from './DeskCounter'
 import { PrintedReceipt, PrintedStatement, ReceiptSheet } from './DeskPapers'
+import { PrintedPoints } from './DeskPoints'
 import './rewards.css'
 
 export type Card = OutputOf<typeof rewardsDesk.card> & { code: string }
 type Receipt = OutputOf<typeof rewardsDesk.redeem>
 /** What the page shows once a card is there. */
-export type DeskView = { kind: 'counter' } | { kind: 'done'; receipt: Receipt } | { kind: 'receipt'; redemptionId: string } | { kind: 'statement' }
+export type DeskView = { kind: 'counter' } | { kind: 'done'; receipt: Receipt } | { kind: 'receipt'; redemptionId: string } | { kind: 'statement' } | { kind: 'points' }
 
 export function DeskPage() {
   const [card, setCard] = useState<Card | null>(null)
@@ -40,5 +41,6 @@ function Shown({ card, view, onView, onAgain }: { card: Card; view: DeskView; on
   if (view.kind === 'counter') return <DeskCounter card={card} onView={onView} onChanged={onAgain} />
   if (view.kind === 'done') return <ReceiptSheet receipt={view.receipt} isNew />
   if (view.kind === 'receipt') return <PrintedReceipt id={view.redemptionId} />
+  if (view.kind === 'points') return <PrintedPoints householdId={card.householdId} />
   return <PrintedStatement householdId={card.householdId} />
 }

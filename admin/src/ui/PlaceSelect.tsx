@@ -6,13 +6,13 @@ import { placesDesk } from '@shared/places/desk-contract'
 import type { PlaceKind } from '@shared/places/vocabulary'
 import { useRead } from '@/lib/query'
 
-type Props = { value?: string; onChange?: (id: string | undefined) => void; kind?: PlaceKind; label: string; width?: number; allowClear?: boolean }
+type Props = { value?: string; onChange?: (id: string | undefined) => void; kind?: PlaceKind; label: string; width?: number; allowClear?: boolean; disabled?: boolean }
 
-export function PlaceSelect({ value, onChange, kind, label, width = 280, allowClear = true }: Props) {
+export function PlaceSelect({ value, onChange, kind, label, width = 280, allowClear = true, disabled }: Props) {
   const { options, search, loading } = usePlaceOptions(kind, value ? [value] : [])
   return (
     <Select
-      showSearch filterOption={false} allowClear={allowClear} aria-label={label} placeholder={label} style={{ width }} value={value} loading={loading}
+      showSearch filterOption={false} allowClear={allowClear} disabled={disabled} aria-label={label} placeholder={label} style={{ width }} value={value} loading={loading}
       onSearch={search} onChange={(id: string | undefined) => onChange?.(id)} options={options} notFoundContent="输入名称查找"
     />
   )
