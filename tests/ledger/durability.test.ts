@@ -99,6 +99,16 @@ describe('the callback may run more than once', () => {
     expect(transactionCounts().retried - before).toBe(2)
   })
 
+  it.each(acts)('%s is carried out although connections break under its writes', async (_name, act) => {
+    const one = await earlier()
+    const right = await leftBy(() => transaction((tx) => act(tx, one)))
+    for (const failCommands of [['insert'], ['update'], ['commitTransaction']]) {
+      const again = await earlier()
+      await failing({ times: 2 }, { failCommands, closeConnection: true })
+      expect(await leftBy(() => transaction((tx) => act(tx, again)))).toEqual(right)
+    }
+  })
+
   it('nothing at all is left by a transaction that ends in an error after its writes', async () => {
     for (const [, act] of acts) {
       const before = await earlier()
