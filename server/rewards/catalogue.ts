@@ -10,7 +10,7 @@ import { now } from '../clock'
 import { newestFirst } from '../paging'
 import { placesByIds, requirePlace } from '../places/places'
 import { shopBrief, shopsById } from './present'
-import { quotaIdOf } from './redeeming'
+import { holdDaysOf, quotaIdOf } from './redeeming'
 import { closedAt, homesOf } from './rewards'
 import { Goods, Quotas, Stocks, type GoodRecord, type StockRecord } from './rewards.model'
 
@@ -91,6 +91,8 @@ export async function presentDetails(goods: readonly GoodRecord[], reader: Reade
   const shops = await shopsById(stocks.map((stock) => stock.shopId))
   const names = new Map((await placesByIds(goods.flatMap((good) => good.placeIds))).map((place) => [place._id, place.name]))
   const cards = await presentCards(goods, reader)
+  const holdDays: number[] = []
+  for (const good of goods) holdDays.push(await holdDaysOf(good))
   return goods.flatMap((good, index) => {
     const card = cards[index]
     if (!card) return []
@@ -99,7 +101,7 @@ export async function presentDetails(goods: readonly GoodRecord[], reader: Reade
       return shop?.status === 'open' ? [{ ...shopBrief(shop), left: stock.left, takesOffline: shop.takesOffline }] : []
     })
     return [{
-      ...card, description: good.description, howToUse: good.howToUse, holdDays: good.holdDays, eligibleText: good.placeIds.map((each) => names.get(each) ?? '').filter(Boolean).join('、'),
+      ...card, description: good.description, howToUse: good.howToUse, holdDays: holdDays[index] ?? 0, eligibleText: good.placeIds.map((each) => names.get(each) ?? '').filter(Boolean).join('、'),
       shops: here.sort((a, b) => Number(b.left > 0) - Number(a.left > 0) || (a.name < b.name ? -1 : 1)),
     }]
   })

@@ -15,6 +15,7 @@ import { isDuplicateKey, type Tx } from '../db'
 import { balanceOf, capture, hold, release, reverse } from '../ledger/ledger'
 import { notify, unnotify } from '../notices/notices'
 import { membersOf } from '../people/households'
+import { settingsOf } from '../places/places'
 import { factsOf } from './present'
 import { Quotas, Redemptions, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 
@@ -23,6 +24,10 @@ export const quotaIdOf = (holder: string, goodId: string, at: Date): string => `
 /** "洗衣皂 2 件" */
 export const goodsText = ({ goodName, quantity }: { goodName: string; quantity: number }): string => (quantity === 1 ? goodName : `${goodName} ${quantity} 件`)
 export const linkOf = (id: string): string => `/rewards/redemption?id=${id}`
+
+/** Days for which a redemption of a good is kept: the good's own, else those of the area it belongs to. */
+export const holdDaysOf = async ({ holdDays, placePath }: Pick<GoodRecord, 'holdDays' | 'placePath'>, tx?: Tx): Promise<number> =>
+  holdDays ?? (await settingsOf(placePath, tx)).settings.points.holdDays
 
 export type Order = {
   id: string
@@ -55,7 +60,7 @@ export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<Red
   for (const quotaId of quotaIds) await takeQuota(tx, quotaId, good.limitPerMonth, quantity, at)
   const goods = goodsText({ goodName: good.name, quantity })
   const { entryId, placePath } = await holdPoints(tx, actor, { id, account, points, at, placePath: order.placePath, goods, shopName: shop.name, again: 0 })
-  const lapsesAt = lapsesAtFor(at, good.holdDays)
+  const lapsesAt = lapsesAtFor(at, await holdDaysOf(good, tx))
   const redemption: RedemptionRecord = {
     _id: id, goodId: good._id, goodName: good.name, kind: good.kind, quantity, points, unitFen: good.unitFen, shopId: shop._id, ...(order.personId ? { personId: order.personId } : {}),
     householdId: order.householdId, account, viewers: order.viewers, placePath, quotaIds, status: 'held', version: 1, holdEntryId: entryId, ...order.typed,

@@ -14,7 +14,8 @@ export type GoodRecord = Document & {
   howToUse: string
   photoFileId: string | null
   limitPerMonth: number | null
-  holdDays: number
+  /** Null: the area's own. */
+  holdDays: number | null
   validFrom: string
   validTo: string | null
   placeIds: string[]
@@ -29,7 +30,7 @@ export type GoodRecord = Document & {
 export const Goods = defineModel<GoodRecord>('RewardGood', 'rewardGoods', {
   name: { type: String, required: true }, kind: { type: String, required: true }, points: { type: Number, required: true }, unitFen: { type: Number, required: true },
   description: { type: String, default: '' }, howToUse: { type: String, default: '' }, photoFileId: { type: String, default: null },
-  limitPerMonth: { type: Number, default: null }, holdDays: { type: Number, required: true }, validFrom: { type: String, required: true }, validTo: { type: String, default: null },
+  limitPerMonth: { type: Number, default: null }, holdDays: { type: Number, default: null }, validFrom: { type: String, required: true }, validTo: { type: String, default: null },
   placeIds: { type: [String], required: true }, placePath: { type: [String], required: true }, status: { type: String, required: true }, version: { type: Number, required: true },
   createdAt: { type: Date, required: true }, updatedAt: { type: Date, required: true },
 }, [

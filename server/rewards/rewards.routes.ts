@@ -9,7 +9,7 @@ import { answerDispute, decideDispute, listDisputes, listShopDisputes } from './
 import { decideFlag, listFlags } from './flags'
 import { decideNickname, listNicknames, setMyHonour, showHonours, showMyHonour } from './honours'
 import { listOfflineCodes, sendOfflineCodes } from './offline'
-import { listGoods, listRedemptions, listShops, listStocks, moveStock, readRedemption, saveGood, saveShop, showSummary } from './office'
+import { exportRedemptions, listGoods, listRedemptions, listShops, listStocks, moveStock, readRedemption, saveGood, saveShop, showSummary } from './office'
 import { setPin } from './pins'
 import { cancelRedemption, disputeRedemption, listMine, listPayers, redeem, showCode, showRedemption, takeOfflineCode } from './rewards'
 import {
@@ -65,6 +65,7 @@ export const rewardsRoutes = [
     stocks: (input, { actor }) => listStocks(actor, input),
     moveStock: (input, { actor }) => moveStock(actor, input),
     redemptions: (input, { actor }) => listRedemptions(actor, input),
+    exportRedemptions: (input, { actor }) => exportRedemptions(actor, input),
     redemption: (input, { actor }) => readRedemption(actor, input),
     settlements: (input, { actor }) => listSettlements(actor, input),
     settlement: (input, { actor }) => showSettlement(actor, input),

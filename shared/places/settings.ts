@@ -74,6 +74,8 @@ const pointsFields = {
   contestWorkingDays: z.number().int().min(1).max(30),
   /** A household or person may give away so many points in a calendar month. */
   giftPointsPerMonth: z.number().int().min(0).max(100_000),
+  /** What was redeemed is kept so many days for fetching, unless the good says otherwise. */
+  holdDays: z.number().int().min(1).max(30),
 }
 
 const partial = <T extends Record<string, z.ZodType>>(fields: T) => z.strictObject(fields).partial()

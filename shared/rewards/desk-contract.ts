@@ -134,6 +134,11 @@ export const rewardsOffice = {
     input: z.strictObject({ ...pageInput, status: RedemptionStatus.optional(), shopId: Id.optional(), goodId: Id.optional(), householdId: Id.optional() }), output: pageOf(DeskRedemption),
     summary: '兑换查询(住户已遮盖,查看留痕)',
   }),
+  exportRedemptions: route({
+    method: 'GET', path: '/api/desk/rewards/redemptions-export', may: rewardReaders,
+    input: z.strictObject({ status: RedemptionStatus.optional(), shopId: Id.optional(), goodId: Id.optional(), householdId: Id.optional(), format: z.enum(['csv', 'xlsx']) }), output: z.string(),
+    answer: 'file', errors: ['INPUT_INVALID'], summary: '导出兑换记录(住户已遮盖,留痕)',
+  }),
   redemption: route({
     method: 'GET', path: '/api/desk/rewards/redemptions/:id', may: rewardReaders, input: z.strictObject({ id: Id }), output: Redemption, errors: ['NOT_FOUND'], summary: '一次兑换(查看留痕)',
   }),

@@ -127,7 +127,9 @@ export const StockRow = z.object({
 export const GoodInput = z.strictObject({
   id: Id, name: line(30, 1), kind: GoodKind, points: z.int().min(1).max(1_000_000), unitFen: z.int().min(0).max(10_000_000),
   description: text(300), howToUse: text(300), photoFileId: Id.nullable(),
-  limitPerMonth: z.int().min(1).max(100).nullable(), holdDays: z.int().min(1).max(30),
+  limitPerMonth: z.int().min(1).max(100).nullable(),
+  /** Null: as the good's area has it (settings, points.holdDays). */
+  holdDays: z.int().min(1).max(30).nullable(),
   validFrom: Day, validTo: Day.nullable(),
   /** Places whose residents may redeem it; the nearest common one is where it belongs. */
   placeIds: z.array(Id).min(1).max(30), status: z.enum(['open', 'paused', 'ended']), version: z.int().min(0),

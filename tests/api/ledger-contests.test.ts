@@ -158,7 +158,7 @@ describe('gifts', () => {
     expect(page).toMatchObject({ kind: 'compound', points: 150, receivedTotal: 150, receivedThisMonth: 150, gifts: 1, months: [{ month: '2026-11', received: 150, used: 0, gifts: 1 }] })
     expect(await app.anonymous().call(earning.fund, { id: school.id })).toMatchObject({ kind: 'school', name: '实验小学公益金', points: 30 })
     await expectError(app.anonymous().call(earning.fund, { id: newId() }), 'NOT_FOUND')
-    expect((await app.as(maker).call(earning.deskFunds, {})).items).toMatchObject([{ id: school.id, points: 30, active: true }])
+    expect((await app.as(maker).call(earning.deskFunds, {})).items).toMatchObject([{ id: school.id, placeId: district._id, points: 30, active: true }])
 
     setClock(shanghai('2026-12-01T10:00'))
     expect(await app.as(await signInAs(wang.personId)).call(earning.giftTargets, {})).toMatchObject({ givenThisMonth: 0, leftThisMonth: 200 })

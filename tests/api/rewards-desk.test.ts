@@ -1,7 +1,9 @@
 // The desk and the office over HTTP: card and PIN, settlements signed by two, exports, stock, the roll of honour, merging and erasure.
 import { accountFor } from '@shared/ledger/accounts'
 import { rewards } from '@shared/rewards/contract'
+import { placesDesk } from '@shared/places/desk-contract'
 import { rewardsDesk, rewardsOffice } from '@shared/rewards/desk-contract'
+import { lapsesAtFor } from '@shared/rewards/rules'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { addMonths, dayOf, instantAt, monthOf } from '@shared/time'
 import { AuditRows } from '@server/audit'
@@ -166,6 +168,35 @@ describe('goods, shops and stock', () => {
     await expectError(app.as(auditor).call(rewardsOffice.saveGood, aGood(world.city._id)), 'NOT_ALLOWED')
     expect((await app.as(auditor).call(rewardsOffice.goods, {})).items.map((good) => good.canChange)).toEqual([false, false])
     expect(await AuditRows.countDocuments({ subject: `rewards/goods/${id}` })).toBe(2)
+  })
+
+  it('is kept for fetching as long as the good says, else as its area does; no redemption changes afterwards', async () => {
+    const world = await aWorld(app, { good: { holdDays: null } })
+    const wang = await aSaver(world, 200)
+    expect((await app.as(wang).call(rewards.good, { id: world.goodId })).holdDays).toBe(7)
+    const early = await app.as(wang).call(rewards.redeem, anOrder(world))
+    const admin = await aStaff('administrator', world.city._id)
+    await app.as(admin).call(placesDesk.setSettings, { id: world.city._id, version: 0, settings: { points: { holdDays: 3 } }, reason: '保鲜的东西多' })
+    expect((await app.as(wang).call(rewards.good, { id: world.goodId })).holdDays).toBe(3)
+    const late = await app.as(wang).call(rewards.redeem, anOrder(world))
+    expect([early, late].map((each) => each.lapsesAt)).toEqual([7, 3].map((days) => lapsesAtFor(now(), days).toISOString()))
+    const own = await app.as(world.keeper).call(rewardsOffice.saveGood, aGood(world.city._id, { holdDays: 5 }))
+    expect((await app.as(wang).call(rewards.good, { id: own.id })).holdDays).toBe(5)
+  })
+
+  it('redemptions can be taken away as a table, homes masked, safe from formulas', async () => {
+    const world = await aWorld(app, { good: { name: '@SUM(1)' } })
+    const saver = await aSaver(world, 100)
+    await app.as(saver).call(rewards.redeem, anOrder(world))
+    for (const format of ['csv', 'xlsx'] as const) {
+      const sheet = await readSheet((await app.as(world.keeper).download(rewardsOffice.exportRedemptions, { format, status: 'held', shopId: world.shopId })).body)
+      expect(sheet.rows).toMatchObject([{ formulas: [] }])
+      expect(sheet.rows[0]?.cells.slice(1, 7)).toEqual(['@SUM(1)', '1', '30', '柳湾便民店', '居民个人', '待领取'])
+    }
+    expect(await AuditRows.countDocuments({ action: 'rewards.exportRedemptions', actorId: world.keeper.personId })).toBe(2)
+    const elsewhere = await aWorld(app)
+    const { body } = await app.as(elsewhere.keeper).download(rewardsOffice.exportRedemptions, { format: 'csv' })
+    expect(body.toString('utf8')).not.toContain('SUM')
   })
 
   it('stock never goes below zero, what is held can’t be taken away, and a delivery counts once', async () => {

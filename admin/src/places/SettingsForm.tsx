@@ -17,7 +17,9 @@ const bookingNames: Record<keyof BookingRules, string> = {
   contestAnswerWorkingDays: '预约异议几个工作日内答复', cancellationsPerDay: '一天取消几次后暂缓占位', promiseCutoffClock: '可回收物:此前下单当半天上门', promiseHours: '可回收物:最长几小时(空为不限)',
   freeBulkyPiecesPerYear: '每户每年免费大件(件)', priceMode: '收费方式', surchargeAboveFloor: '几层以上无电梯加价', openTo: '对谁开放',
 }
-const pointsNames: Record<keyof AreaSettings['points'], string> = { contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分' }
+const pointsNames: Record<keyof AreaSettings['points'], string> = {
+  contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分', holdDays: '兑换后保留几天(商品没有另定时)',
+}
 const modes = [{ value: 'free', label: '免费' }, { value: 'per_item', label: '按件' }, { value: 'per_cubic_metre', label: '按立方米' }]
 
 export function SettingsForm({ id }: { id: string }) {

@@ -14,8 +14,8 @@ import { PlacesSelect } from '@/ui/PlaceSelect'
 import { kindOptions, openOptions } from './words'
 
 type Good = OutputOf<typeof rewardsOffice.goods>['items'][number]
-type Fields = Pick<GoodInput, 'name' | 'kind' | 'points' | 'description' | 'howToUse' | 'holdDays' | 'placeIds' | 'status' | 'photoFileId'> & {
-  unitYuan: number; limitPerMonth?: number | null; validFrom: Dayjs; validTo?: Dayjs | null
+type Fields = Pick<GoodInput, 'name' | 'kind' | 'points' | 'description' | 'howToUse' | 'placeIds' | 'status' | 'photoFileId'> & {
+  unitYuan: number; limitPerMonth?: number | null; holdDays?: number | null; validFrom: Dayjs; validTo?: Dayjs | null
 }
 const need = (message: string) => [{ required: true, message }]
 
@@ -24,12 +24,12 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
   const [form] = Form.useForm<Fields>()
   const save = useWrite(rewardsOffice.saveGood, '已保存')
   const submit = ({ unitYuan, validFrom, validTo, ...fields }: Fields): void => save.mutate({
-    ...fields, id, version: good?.version ?? 0, unitFen: Math.round(unitYuan * 100), limitPerMonth: fields.limitPerMonth ?? null, photoFileId: fields.photoFileId ?? null,
+    ...fields, id, version: good?.version ?? 0, unitFen: Math.round(unitYuan * 100), limitPerMonth: fields.limitPerMonth ?? null, holdDays: fields.holdDays ?? null, photoFileId: fields.photoFileId ?? null,
     description: fields.description ?? '', howToUse: fields.howToUse ?? '', validFrom: validFrom.format('YYYY-MM-DD'), validTo: validTo?.format('YYYY-MM-DD') ?? null,
   }, { onSuccess: onDone })
   const mayChange = good?.canChange ?? true
   return (
-    <Form<Fields> form={form} layout="vertical" initialValues={good ? fieldsOf(good) : { kind: 'goods', status: 'open', holdDays: 7, validFrom: dayjs(), photoFileId: null, unitYuan: 0 }} onFinish={submit} disabled={!mayChange} scrollToFirstError>
+    <Form<Fields> form={form} layout="vertical" initialValues={good ? fieldsOf(good) : { kind: 'goods', status: 'open', validFrom: dayjs(), photoFileId: null, unitYuan: 0 }} onFinish={submit} disabled={!mayChange} scrollToFirstError>
       {!mayChange && <Alert type="info" showIcon title="您可以查看,不能修改:由这件商品所属地区的街道或市级工作人员维护。" style={{ marginBottom: 12 }} />}
       <Space wrap align="start">
         <Form.Item label="名称" name="name" rules={need('请填写名称')}><Input maxLength={30} style={{ width: 280 }} /></Form.Item>
@@ -41,7 +41,7 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
         <Form.Item label="每件所需积分" name="points" rules={need('请填写积分')}><InputNumber min={1} max={1_000_000} precision={0} suffix="分" style={{ width: 150 }} /></Form.Item>
         <Form.Item label="每件付给兑换点" name="unitYuan" rules={need('请填写,没有就填 0')} extra="居民看不到"><InputNumber min={0} max={100_000} precision={2} suffix="元" style={{ width: 150 }} /></Form.Item>
         <Form.Item label="每户每月最多" name="limitPerMonth" extra="不填为不限"><InputNumber min={1} max={100} precision={0} suffix="件" style={{ width: 130 }} /></Form.Item>
-        <Form.Item label="保留几天" name="holdDays" rules={need('请填写')} extra="过后积分和库存自动退回"><InputNumber min={1} max={30} precision={0} suffix="天" style={{ width: 130 }} /></Form.Item>
+        <Form.Item label="保留几天" name="holdDays" extra="不填按所属地区的规则;过后积分和库存自动退回"><InputNumber min={1} max={30} precision={0} suffix="天" style={{ width: 130 }} /></Form.Item>
       </Space>
       <Space wrap align="start">
         <Form.Item label="开始兑换" name="validFrom" rules={need('请选择日期')}><DatePicker /></Form.Item>

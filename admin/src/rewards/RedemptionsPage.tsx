@@ -3,9 +3,11 @@ import { Badge, Drawer, Select, Statistic, Tabs, Tag } from 'antd'
 import type { InputOf } from '@shared/contract'
 import { rewardsOffice } from '@shared/rewards/desk-contract'
 import { dayOf, monthOf } from '@shared/time'
+import { download } from '@/lib/api'
 import { shortTime, withCommas } from '@/lib/format'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { ExportButtons } from '@/ui/ExportButtons'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
@@ -51,13 +53,15 @@ export function RedemptionsPage() {
 
 function Redemptions() {
   const [{ status, goodId, shopId }, setFilters] = useFilters(FILTERS)
-  const list = useList(rewardsOffice.redemptions, { ...(status ? { status } : {}), ...(goodId ? { goodId } : {}), ...(shopId ? { shopId } : {}) } as Asked)
+  const asked = { ...(status ? { status } : {}), ...(goodId ? { goodId } : {}), ...(shopId ? { shopId } : {}) } as Omit<Asked, 'limit'>
+  const list = useList(rewardsOffice.redemptions, asked)
   return (
     <>
       <div className="filters">
         <Select allowClear placeholder="全部状态" aria-label="状态" style={{ width: 210 }} value={status} options={redemptionOptions} onChange={(value?: string) => setFilters({ status: value })} />
         <GoodSelect value={goodId} onChange={(id) => setFilters({ goodId: id })} />
         <ShopSelect value={shopId} onChange={(id) => setFilters({ shopId: id })} />
+        <ExportButtons save={(format) => download(rewardsOffice.exportRedemptions, { ...asked, format })} />
       </div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty="没有符合条件的兑换" onRow={(row) => setFilters({ open: row.id })}
