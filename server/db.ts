@@ -147,3 +147,9 @@ export const disconnectDatabase = (): Promise<void> => mongoose.disconnect()
 /** True for "this unique key is taken". */
 export const isDuplicateKey = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && (error as { code: unknown }).code === 11000
+
+/** True when there was no connection, or it broke; a bulk write hides that in an error of its own. */
+export function isConnectionLost(error: unknown): boolean {
+  const cause = error instanceof mongoose.mongo.MongoBulkWriteError ? (error.errorResponse as unknown) : error
+  return cause instanceof mongoose.mongo.MongoNetworkError || cause instanceof mongoose.mongo.MongoServerSelectionError
+}

@@ -6,10 +6,10 @@ import { asDomainError } from './errors'
 const { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError } = mongoose.mongo
 const labelled = (label: string): Error => new MongoServerError({ message: 'x', errorLabels: [label] })
 
-/** As the driver throws it when the connection breaks under an insert of several documents. */
-function brokenBulkWrite(): Error {
+/** As the driver throws it when connections break under inserts: the first such error has a label, those that follow it in the pool have none. */
+function brokenBulkWrite(...labels: string[]): Error {
   const cause = new MongoNetworkError('connection 7 to 127.0.0.1 closed')
-  cause.addErrorLabel('RetryableWriteError')
+  for (const label of labels) cause.addErrorLabel(label)
   return new MongoBulkWriteError(cause as never, {} as never)
 }
 
@@ -17,7 +17,8 @@ test.each([
   ['a refusal of ours', new DomainError('WRONG_STATE'), 'WRONG_STATE'],
   ['no connection', new MongoNetworkError('closed'), 'DATABASE_DOWN'],
   ['no server', new MongoServerSelectionError('none', {} as never), 'DATABASE_DOWN'],
-  ['a connection lost under a bulk write', brokenBulkWrite(), 'DATABASE_DOWN'],
+  ['a connection lost under a bulk write', brokenBulkWrite('RetryableWriteError'), 'DATABASE_DOWN'],
+  ['a connection lost under a bulk write, without a label', brokenBulkWrite(), 'DATABASE_DOWN'],
   ['a server that steps down', labelled('RetryableWriteError'), 'DATABASE_DOWN'],
   ['a commit whose end nobody knows', labelled('UnknownTransactionCommitResult'), 'DATABASE_DOWN'],
   ['a transaction to be run again', labelled('TransientTransactionError'), 'SYSTEM_BUSY'],

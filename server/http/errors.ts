@@ -2,6 +2,7 @@
 import type { Context, Next } from 'koa'
 import mongoose from 'mongoose'
 import { DomainError, type ErrorBody } from '@shared/errors'
+import { isConnectionLost } from '../db'
 import { log } from '../log'
 import { countDefect } from './observe'
 
@@ -31,10 +32,9 @@ const WRITE_CONFLICT = 112
 /** Database unreachable or busy → 503; everything unknown → DEFECT. */
 export function asDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown
-  if (thrown instanceof mongoose.mongo.MongoServerSelectionError || thrown instanceof mongoose.mongo.MongoNetworkError) return new DomainError('DATABASE_DOWN')
+  if (isConnectionLost(thrown)) return new DomainError('DATABASE_DOWN')
   if (!(thrown instanceof mongoose.mongo.MongoError)) return new DomainError('DEFECT')
   if (thrown.hasErrorLabel('TransientTransactionError') || thrown.code === WRITE_CONFLICT) return new DomainError('SYSTEM_BUSY')
-  // a bulk write hides the broken connection in an error of its own; the labels stay
   return new DomainError(thrown.hasErrorLabel('RetryableWriteError') || thrown.hasErrorLabel('UnknownTransactionCommitResult') ? 'DATABASE_DOWN' : 'DEFECT')
 }
 

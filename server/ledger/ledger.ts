@@ -10,7 +10,7 @@ import { endIdOf } from '@shared/ledger/kinds'
 import { decideAll, membersOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
-import { isDuplicateKey, type Tx } from '../db'
+import { isConnectionLost, isDuplicateKey, type Tx } from '../db'
 import { groupCommit } from '../group-commit'
 import { currentScope } from '../scope'
 import { Accounts } from './accounts.model'
@@ -211,7 +211,7 @@ async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
 
 /** A database that is down or overrun is no poison: halving the batch would only ask it more often. */
 function asBusy(error: unknown): unknown {
-  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return new DomainError('DATABASE_DOWN')
+  if (isConnectionLost(error)) return new DomainError('DATABASE_DOWN')
   return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError') ? new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }) : error
 }
 
