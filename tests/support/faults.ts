@@ -120,6 +120,16 @@ export function shareSecrets(): void {
   configureRewards({ secret: secrets.TOKEN_SECRET })
 }
 
+/** Errors that a server could not name, as it logged them, and how often: findings. */
+export const defects = new Map<string, number>()
+
+function noteDefect(line: string): void {
+  const { msg, route, err } = JSON.parse(line) as { msg?: string; route?: string; err?: { name: string; message: string; stack?: string } }
+  const where = err?.stack?.split('\n').find((frame) => /\/server\/(?!db\.ts)/.test(frame))?.replace(/^.*\/server\//, 'server/')
+  const text = `${route}: ${err?.name} ${err?.message.slice(0, 120).replace(/\d+/g, '…')} ${where ?? ''}`
+  if (msg === 'defect') defects.set(text, (defects.get(text) ?? 0) + 1)
+}
+
 export type Instance = { child: ChildProcess; port: number; agent: http.Agent; said: string[] }
 
 /** A real server process; without jobs, so that a script runs them when it wants. */
@@ -134,6 +144,7 @@ export async function startInstance(mongodbUri: string, dataDir: string): Promis
   const port = await new Promise<number | null>((resolve) => {
     lines.on('line', (line) => {
       if (line.startsWith('{"listening"')) resolve(Number(new URL((JSON.parse(line) as { listening: string }).listening).port))
+      else if (line.startsWith('{')) noteDefect(line)
       else said.push(line)
     })
     child.once('exit', () => resolve(null))

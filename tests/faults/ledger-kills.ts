@@ -1,0 +1,188 @@
+// Nothing acknowledged is lost and nothing is done twice, whatever is killed or lost on the way. Residents redeem, cancel and fetch their
+// goods on two real servers; every request is sent again under its key until the answer is definite.
+//   K1  SIGKILL of a server at random moments     K2  SIGKILL of mongod at random moments
+//   F   mongod's fail points: a commit that is done but not confirmed, codes 112 and 251, connections closed, slow commits;
+//       and a proxy that loses the answers to commits that were done
+// After each: every acknowledged request is there, none was refused as already done, none has left two entries, the same request again
+// is answered byte for byte as the first time, and the ledger verifies.
+// `npm run faults -- ledger-kills [--kills=20] [--requests=120] [--clients=10] [--seed=…]`: 20 kills of each, 120 requests a fault (960 in
+// all). Prints a table; exits 1 on any deviation. It runs a mongod of its own, whatever MONGODB_URI says.
+import { setTimeout as wait } from 'node:timers/promises'
+import { connectDatabase, disconnectDatabase } from '@server/db'
+import { newId } from '@server/ids'
+import { Entries } from '@server/ledger/entries.model'
+import { verifyLedger } from '@server/ledger/verify'
+import { Redemptions } from '@server/rewards/rewards.model'
+import { defects, drawsOf, inParallel, killInstance, numberOf, roundRobin, runFaults, shareSecrets, startInstance, unsettled, untilDefinite, type Answer, type Asked, type Draw, type Instance, type Table } from '../support/faults'
+import { accountOf, aRewardsWorld, booksOf, cancelling, forgetRateLimits, PRICE, redeeming, redemptionOf, scanning, type RewardsWorld } from '../support/faults-world'
+import { APP_NAME, aMongod, armed, commitLosingProxy, type FailPoint, type Mongod } from '../support/faults-mongod'
+
+const KILLS = numberOf('kills', 20)
+const REQUESTS = numberOf('requests', 120)
+const CLIENTS = numberOf('clients', 10)
+const STOCK = 1_000_000
+const GIVEN = 100_000_000
+/** How likely each command meets its fault. */
+const PROBABILITY = 0.3
+const DATABASE = 'faults_kills'
+
+type Move = 'redeem' | 'cancel' | 'capture'
+type Done = { move: Move; redemptionId: string; asked: Asked & { key: string }; answer: Answer }
+type Load = RewardsWorld & { instances: Instance[]; done: Done[] }
+
+async function ask(load: Load, first: number, move: Move, redemptionId: string, asked: Asked): Promise<Answer> {
+  const keyed = { ...asked, key: newId() }
+  const answer = await untilDefinite(load.instances, first, keyed)
+  load.done.push({ move, redemptionId, asked: keyed, answer })
+  return answer
+}
+
+/** One resident redeems, and then cancels, fetches it, or leaves it. */
+async function oneTurn(load: Load, client: number, draw: Draw): Promise<void> {
+  const who = roundRobin(load.residents, client)
+  const order = redeeming(load, who)
+  const placed = await ask(load, draw.below(2), 'redeem', order.id, order)
+  const next = draw.pick(['cancel', 'capture', 'capture', 'leave'])
+  if (placed.status !== 200 || next === 'leave') return
+  if (next === 'cancel') await ask(load, draw.below(2), 'cancel', order.id, cancelling(who, order.id))
+  else await ask(load, draw.below(2), 'capture', order.id, scanning(load, roundRobin(load.merchants, client), await readSafely(order.id)))
+}
+
+/** The script's own reading waits for the database. */
+async function readSafely(id: string): Promise<Awaited<ReturnType<typeof redemptionOf>>> {
+  for (;;) {
+    const found = await redemptionOf(id).catch(() => null)
+    if (found) return found
+    await wait(200)
+  }
+}
+
+/** All clients at once until `enough`; the limits on a person's requests are out of the way. */
+async function underLoad(load: Load, name: string, enough: () => boolean, beside: () => Promise<void> = async () => undefined): Promise<void> {
+  const limits = setInterval(() => void forgetRateLimits().catch(() => undefined), 1_000)
+  const client = async (index: number): Promise<void> => {
+    const draw = drawsOf(`${name}/client/${index}`)
+    while (!enough()) await oneTurn(load, index, draw)
+  }
+  try {
+    await Promise.all([beside(), ...Array.from({ length: CLIENTS }, (_unused, index) => client(index))])
+  } finally {
+    clearInterval(limits)
+  }
+}
+
+/** `strike` at random moments of a running load. */
+async function killing(load: Load, name: string, strike: (draw: Draw) => Promise<void>): Promise<void> {
+  let over = false
+  await underLoad(load, name, () => over, async () => {
+    const draw = drawsOf(`${name}/moments`)
+    try {
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await wait(300 + draw.below(1_700))
+        await strike(draw)
+        console.error(`${name} ${kill + 1}/${KILLS},已答复 ${load.done.length}`)
+      }
+      await wait(1_000)
+    } finally {
+      over = true
+    }
+  })
+}
+
+async function isPresent({ move, redemptionId }: Done): Promise<boolean> {
+  const found = await Redemptions.findById(redemptionId).lean()
+  const wanted = { redeem: ['held', 'captured', 'cancelled'], cancel: ['cancelled'], capture: ['captured'] }[move]
+  if (!found || !wanted.includes(found.status)) return false
+  return (await Entries.countDocuments(move === 'redeem' ? { _id: found.holdEntryId } : { ends: found.holdEntryId })) === 1
+}
+
+/** What the database holds against what was answered since the last check. */
+async function checkLoad(load: Load, table: Table, name: string): Promise<void> {
+  const { done } = load
+  load.done = []
+  const acknowledged = done.filter(({ answer }) => answer.status === 200)
+  const refused = [...new Set(done.filter(({ answer }) => answer.status !== 200).map(({ answer }) => `${answer.status} ${answer.code}`))]
+  const lost = (await inParallel(acknowledged, 8, isPresent)).filter((isThere) => !isThere).length
+  const orders = done.filter(({ move }) => move === 'redeem').map(({ redemptionId }) => redemptionId)
+  const redeemed = acknowledged.filter(({ move }) => move === 'redeem').length
+  const subjects = orders.map((id) => `rewards/${id}`)
+  const unasked = (await Entries.countDocuments({ subject: { $in: subjects } })) - acknowledged.length + ((await Redemptions.countDocuments({ _id: { $in: orders } })) - redeemed)
+  const again = drawsOf(`${name}/again`).shuffled(done).sort((a, b) => b.answer.sends - a.answer.sends).slice(0, 200)
+  await forgetRateLimits()
+  const differing = (await inParallel(again, 8, async ({ asked, answer }, index) => (await untilDefinite(load.instances, index, asked)).text === answer.text)).filter((same) => !same).length
+  const resent = done.filter(({ answer }) => answer.sends > 1).length
+  table.check(`${name}:${done.length} 个请求(${resent} 个重发过):被拒 / 已答复却没有 / 多做 / 再发一次答复不同`, '0 / 0 / 0 / 0', `${[done.length - acknowledged.length, ...refused].join(' ')} / ${lost} / ${unasked} / ${differing}`)
+  table.check(`${name}:账本核对差异`, 0, (await verifyLedger({ scope: { kind: 'all' } })).differences)
+}
+
+const faults: readonly (readonly [name: string, data: FailPoint])[] = [
+  ['提交已做、未确认(64)', { failCommands: ['commitTransaction'], writeConcernError: { code: 64, errmsg: 'not confirmed' } }],
+  // a driver that hears this waits for the server's next sign of life, up to ten seconds
+  ['提交已做、正在关闭(91)', { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'not confirmed' } }],
+  ['112 写冲突', { failCommands: ['commitTransaction', 'insert', 'update', 'findAndModify'], errorCode: 112 }],
+  ['251 事务不见了', { failCommands: ['commitTransaction'], errorCode: 251 }],
+  ['提交前断线', { failCommands: ['commitTransaction'], closeConnection: true }],
+  ['写之前断线', { failCommands: ['insert', 'update', 'findAndModify'], closeConnection: true }],
+  ['提交慢 700 毫秒', { failCommands: ['commitTransaction'], blockConnection: true, blockTimeMS: 700 }],
+]
+
+async function checkFaults(load: Load, table: Table, mongod: Mongod, dataDir: string): Promise<void> {
+  let struck = 0
+  const enough = (): boolean => load.done.length >= REQUESTS
+  for (const [name, data] of faults) {
+    const disarm = await armed(mongod, data, PROBABILITY)
+    await underLoad(load, name, enough)
+    const times = await disarm()
+    if (times > 0) struck += 1
+    console.error(`${name}:mongod 的日志里 ${times} 行`)
+    await checkLoad(load, table, `F ${name}`)
+  }
+  const draw = drawsOf('proxy')
+  const proxy = await commitLosingProxy(mongod.port, () => draw.below(100) < PROBABILITY * 100)
+  const through = await startInstance(`mongodb://127.0.0.1:${proxy.port}/${DATABASE}?directConnection=true`, dataDir)
+  try {
+    const lossy: Load = { ...load, instances: [through], done: [] }
+    await underLoad(lossy, 'proxy', () => lossy.done.length >= REQUESTS)
+    if (proxy.lost() > 0) struck += 1
+    console.error(`提交的答复丢失:发生 ${proxy.lost()} 次`)
+    // asked again on the servers that were not cut off
+    await checkLoad(Object.assign(load, { done: lossy.done }), table, 'F 提交的答复丢失(代理)')
+  } finally {
+    await killInstance(through)
+    await proxy.stop()
+  }
+  table.check('F 真正发生过的故障种类', faults.length + 1, struck)
+}
+
+async function checkBooks(load: Load, table: Table): Promise<void> {
+  const books = await booksOf(load)
+  table.check('库存合计:在架 + 留住 + 已领', STOCK, books.stock.left + books.stock.held + books.captured)
+  table.check('留住的库存 = 待领的兑换', books.held, books.stock.held)
+  table.check('积分合计:可用 / 预留 / 欠', `${CLIENTS * GIVEN - (books.held + books.captured) * PRICE} / ${books.held * PRICE} / 0`, `${books.points.available} / ${books.points.held} / ${books.points.debt}`)
+  table.check('预留的结束 / 结束两次的', `${books.captured + books.back} / 0`, `${books.ends} / ${books.endedTwice}`)
+  table.check('服务端没有归类的错误(DEFECT)', 0, [...defects].reduce((sum, [, count]) => sum + count, 0))
+  for (const [text, count] of defects) console.error(`${count} × ${text}`)
+}
+
+runFaults('ledger-kills', async (table, dataDir, ends) => {
+  const mongod = await aMongod(dataDir)
+  ends.push(() => mongod.stop(), disconnectDatabase)
+  shareSecrets()
+  const uri = `${mongod.uri(DATABASE)}&appName=${APP_NAME}`
+  const instances = [await startInstance(uri, dataDir), await startInstance(uri, dataDir)]
+  ends.push(() => instances.forEach(({ child, agent }) => { agent.destroy(); child.kill('SIGKILL') }))
+  await connectDatabase(mongod.uri(DATABASE))
+  const load: Load = { ...(await aRewardsWorld({ residents: CLIENTS, merchants: 4, stock: STOCK, given: GIVEN })), instances, done: [] }
+  console.error(`${CLIENTS} 人,${accountOf(roundRobin(load.residents, 0))} …`)
+  await checkFaults(load, table, mongod, dataDir)
+  await killing(load, 'server', async (draw) => {
+    const victim = draw.below(2)
+    await killInstance(roundRobin(instances, victim))
+    instances[victim] = await startInstance(uri, dataDir)
+  })
+  await checkLoad(load, table, `K1 SIGKILL 服务端 ${KILLS} 次`)
+  await killing(load, 'mongod', () => mongod.kill())
+  await checkLoad(load, table, `K2 SIGKILL mongod ${KILLS} 次`)
+  await checkBooks(load, table)
+  console.error([...unsettled].map(([code, count]) => `${code} ${count}`).join('、'))
+})
