@@ -2,7 +2,7 @@
 // who signs in. Goods and shops are written in bulk; redemptions go through the same moves as in life, so the ledger's own posting.
 import { accountFor, partitionOf } from '@shared/ledger/accounts'
 import type { GoodKind } from '@shared/rewards/schemas'
-import { addDays, addMonths, dayOf, instantAt, monthOf, type Day } from '@shared/time'
+import { addDays, addMonths, dayOf, instantAt, lastDayOf, monthOf, type Day } from '@shared/time'
 import type { Actor } from '@shared/actors'
 import { transaction, type Tx } from '../db'
 import type { SeedContext } from '../feature'
@@ -15,6 +15,7 @@ import { flagDay } from './flags'
 import { reckonHonours } from './honours'
 import { moveRedemption, placeHold, stockIdOf } from './redeeming'
 import { draftAll } from './rewards-jobs'
+import { seedContests, seedSignedSettlement } from './seed-decided'
 import { Goods, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 import { Honours } from './settlements.model'
 
@@ -45,19 +46,24 @@ const SHOPS: readonly SeedShop[] = [
 
 const goodId = (key: string): string => seedId(`reward:good:${key}`)
 const shopId = (key: string): string => seedId(`reward:shop:${key}`)
-const HISTORY = 70
+/** Savers of each subdistrict, each with one past redemption at its shop. */
+const HISTORY: Readonly<Record<string, number>> = { liuwan: 50, zhonglou: 20 }
 const DAYS_BACK = 21
 
 /** Called once, after pickups: it spends what they earned. */
 export async function seedRewards({ today, progress }: SeedContext): Promise<void> {
   const scene = await seedShelves(today)
   let done = 0
-  for (const [index, saver] of (await saversOf()).entries()) if (await redeemOnce(scene, saver, index, today)) done += 1
+  const savers = await saversOf()
+  for (const [index, saver] of savers.entries()) if (await redeemOnce(scene, saver, index, today)) done += 1
   await seedCast(scene, today)
-  await seedCards(today)
+  const [card] = await seedCards(today)
+  const saver = savers.find(({ household }) => household.place.label.startsWith('liuwan/1/'))
+  if (card && saver) await seedContests(card, saver.personId, monthOf(today))
   await seedHonour(today)
   const lastMonth = addMonths(monthOf(today), -1)
   await draftAll(lastMonth)
+  await seedSignedSettlement(shopId('liuwan'), lastMonth)
   for (let back = 3; back >= 0; back -= 1) await flagDay(addDays(today, -back))
   await reckonHonours()
   progress(`兑换点 ${SHOPS.length} 个、兑换品 ${GOODS.length} 种、兑换 ${done} 次以上`)
@@ -70,7 +76,7 @@ async function seedShelves(today: Day): Promise<Scene> {
   const at = instantAt(addDays(today, -60), '09:00')
   const goods = GOODS.map(([key, name, kind, points, unitFen, , limitPerMonth, description], index): GoodRecord => ({
     _id: goodId(key), name, kind, points, unitFen, description, howToUse: kind === 'voucher' || kind === 'hallTicket' ? '请到兑换点出示兑换码,由店员办理。' : '请到兑换点出示兑换码领取,建议自带袋子。',
-    photoFileId: null, limitPerMonth, holdDays: 7, validFrom: addDays(today, -60), validTo: key === 'tomato' ? addDays(today, 120) : null, placeIds: [city.id], placePath: city.path,
+    photoFileId: null, limitPerMonth, holdDays: null, validFrom: addDays(today, -60), validTo: key === 'tomato' ? addDays(today, 120) : null, placeIds: [city.id], placePath: city.path,
     status: 'open', version: 1, createdAt: new Date(at.getTime() + index * 60_000), updatedAt: at,
   }))
   const shops = SHOPS.map((shop, index): ShopRecord => {
@@ -97,12 +103,16 @@ type Saver = { household: SeedHousehold; personId: string; points: number }
 /** People of the two subdistricts who earned something with pickups. */
 async function saversOf(): Promise<Saver[]> {
   const savers: Saver[] = []
+  const left = new Map(Object.entries(HISTORY))
   for (const household of seedHouseholds()) {
     const [personId] = household.members
-    if (savers.length >= HISTORY) break
-    if (!personId || household.demoKey || !/^(liuwan|zhonglou)\//.test(household.place.label)) continue
+    const [subdistrict = ''] = household.place.label.split('/')
+    const wanted = left.get(subdistrict) ?? 0
+    if (!personId || household.demoKey || wanted === 0) continue
     const points = (await balanceOf(accountFor({ personId })))?.points ?? 0
-    if (points >= 15) savers.push({ household, personId, points })
+    if (points < 15) continue
+    savers.push({ household, personId, points })
+    left.set(subdistrict, wanted - 1)
   }
   return savers
 }
@@ -135,7 +145,8 @@ async function redeemOnce(scene: Scene, { household, personId, points }: Saver, 
   const [key] = affordable[seedNumber(`reward:${personId}`, Math.max(1, affordable.length))] ?? []
   if (!key) return false
   const shop = household.place.label.startsWith('liuwan') ? 'liuwan' : 'zhonglou'
-  const day = addDays(today, -1 - (index % DAYS_BACK))
+  // a few at the end of last month, so that its settlements are not empty
+  const day = index % 8 === 3 ? lastDayOf(addMonths(monthOf(today), -1)) : addDays(today, -1 - (index % DAYS_BACK))
   const at = instantAt(day, `${String(9 + (index % 9)).padStart(2, '0')}:${String(10 + (index % 45)).padStart(2, '0')}`)
   await transaction(async (tx) => {
     const redemption = await hold(tx, scene, { label: `history:${index}`, household, personId, good: key, shop, at })
@@ -167,8 +178,8 @@ async function seedCast(scene: Scene, today: Day): Promise<void> {
   }
 }
 
-/** Card-only households with points, for the service desk: compensated for a pickup that was missed. */
-async function seedCards(today: Day): Promise<void> {
+/** Card-only households with points, for the service desk: compensated for a pickup that was missed. Answers their ids. */
+async function seedCards(today: Day): Promise<string[]> {
   const cards = seedHouseholds().filter((household) => household.members.length === 0 && household.place.label === 'liuwan/1/1').slice(0, 5)
   const { id: district } = seedPlace('donghu')
   await post(cards.map((household, index) => {
@@ -180,6 +191,7 @@ async function seedCards(today: Day): Promise<void> {
       why: { template: 'pickup.missed', params: { day: dayOf(instantAt(day, '16:00')), version: '1' } }, placePath: household.place.path,
     }
   }))
+  return cards.map((household) => household.id)
 }
 
 async function seedHonour(today: Day): Promise<void> {

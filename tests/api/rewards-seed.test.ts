@@ -1,4 +1,5 @@
 // The rewards of the demo city: something for everybody who signs in, through the ledger itself, which still verifies.
+import { earning } from '@shared/ledger/earning-contract'
 import { people } from '@shared/people/contract'
 import { rewards } from '@shared/rewards/contract'
 import { rewardsOffice } from '@shared/rewards/desk-contract'
@@ -54,4 +55,13 @@ test('王桂兰 has something to fetch, the shopkeeper a month to look at, the c
   expect(await demoShops({ mode: 'demo' })).toEqual([expect.stringContaining('“严小店”(柳湾便民店)')])
   expect(await demoShops({ mode: 'production' })).toEqual([])
   expect((await app.anonymous().call(people.demoPersons, {})).items.map((person) => person.key)).toContain('field-16-pan')
+})
+
+test('the console’s pages of contests and settlements have something open and something done', async () => {
+  const city = app.as(await signInAs(seedPersonId('city-1-xu')))
+  const { items: contests } = await city.call(earning.deskContests, {})
+  expect(contests.map((contest) => [contest.status, contest.enteredBy, contest.decidedBy]).sort()).toEqual([['kept', null, '冯晓东'], ['open', '吴静', null]])
+  const { items: settlements } = await city.call(rewardsOffice.settlements, { month: addMonths(monthOf(dayOf(now())), -1) })
+  expect(settlements.map((settlement) => [settlement.shopName, settlement.status, settlement.signedBy]).sort()).toEqual([['柳湾便民店', 'signed', '唐志远'], ['钟楼小超市', 'draft', null]])
+  expect((await city.call(rewardsOffice.goods, {})).items[0]?.holdDays).toBeNull()
 })

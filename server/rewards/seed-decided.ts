@@ -1,0 +1,45 @@
+// What staff of the demo city find under contests and settlements: a contest that a worker wrote down for a card-only household and that
+// waits, one that was answered, a month's settlement signed off by two and one that its shop has not confirmed. All through the operations.
+import type { Actor, Role } from '@shared/actors'
+import { accountFor } from '@shared/ledger/accounts'
+import { seedId } from '../ids'
+import { contestAtDesk, decideContest, openContest } from '../ledger/contests'
+import { printPoints } from '../ledger/paper'
+import { statement } from '../ledger/statement'
+import { seedPersonId, seedPersons } from '../people/seed-ids'
+import { seedPlace } from '../places/seed-ids'
+import { confirmSettlement, signOffSettlement } from './settlements'
+import { Settlements, type SettlementRecord } from './settlements.model'
+
+/** A person of the demo city with what they were granted. */
+function actorOf(key: string): Actor {
+  const grants = seedPersons.find((person) => person.key === key)?.grants ?? []
+  return {
+    kind: 'person', personId: seedPersonId(key), sessionId: 'seed', households: [],
+    grants: grants.map(([role, label]: [Role, string]) => ({ role, placeId: seedPlace(label).id, placePath: seedPlace(label).path })),
+  }
+}
+
+/** @param cardOnly a household without a phone and with an entry of this month @param personId somebody of 柳湾 who earned by a pickup */
+export async function seedContests(cardOnly: string, personId: string, month: string): Promise<void> {
+  const worker = actorOf('community-1-wu')
+  const { lines } = await printPoints(worker, { householdId: cardOnly, month })
+  const doubted = lines.find((line) => line.allowed.includes('contest'))
+  if (doubted) {
+    await contestAtDesk(worker, { id: seedId('contest:open'), householdId: cardOnly, entryId: doubted.entryId, how: 'spoken', reason: '老人说那天漏收了两次,只补了一次,请再核一下。' })
+  }
+  const resident: Actor = { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] }
+  const account = accountFor({ personId })
+  const earned = (await statement(resident, { account, limit: 50 })).items.find((line) => line.kind === 'earn' && line.allowed.includes('contest'))
+  if (!earned) return
+  const { id } = await openContest(resident, { id: seedId('contest:decided'), account, entryId: earned.entryId, reason: '我记得那天的纸板不止这些。' })
+  await decideContest(actorOf('subdistrict-1-feng'), { id, outcome: 'kept', reason: '查了收运员当时拍的秤面照片,重量和登记的一致,积分没有记错。' })
+}
+
+/** The settlement of the first shop is confirmed and signed off; the others stay drafts. */
+export async function seedSignedSettlement(shopId: string, month: string): Promise<void> {
+  const draft = await Settlements.findById(`${shopId}:${month}`).lean<SettlementRecord>()
+  if (!draft) return
+  const confirmed = await confirmSettlement(actorOf('field-08-yan'), { id: draft._id, version: draft.version })
+  await signOffSettlement(actorOf('city-3-tang'), { id: draft._id, version: confirmed.version })
+}
