@@ -1,5 +1,6 @@
 // Every screen of the mini-program, generated from its table of pages: content, empty, loading and error, each in normal and elder
-// mode at 375 px, on the built H5 in a real browser against the seeded city. Screenshots are kept for looking at.
+// mode at 375 px, on the built H5 in a real browser against the seeded city. Screenshots are kept for looking at. Two test files share
+// the pages, so that two workers can share the time.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -7,11 +8,11 @@ import mongoose from 'mongoose'
 import { seedDemoCity } from '@server/demo-city'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
-import { useApp } from '../support/app'
-import { openBrowser, phonePage, screenshot } from '../support/browser'
-import { useDatabase } from '../support/database'
-import { aResident, signInAs, type Signed } from '../support/people'
-import { inspectScreen } from '../support/screen-checks'
+import { useApp } from './app'
+import { openBrowser, phonePage, screenshot } from './browser'
+import { useDatabase } from './database'
+import { aResident, signInAs, type Signed } from './people'
+import { inspectScreen } from './screen-checks'
 
 const root = path.resolve(__dirname, '../..')
 useDatabase()
@@ -23,7 +24,8 @@ const config = readFileSync(path.join(root, 'miniapp/src/app.config.ts'), 'utf8'
 const tabs = [...config.matchAll(/'(pages\/[\w-]+)'/g)].map((match) => match[1] ?? '')
 const packages = /const packages[^=]*= \{([\s\S]*?)\n\}/.exec(config)?.[1] ?? ''
 const subPages = [...packages.matchAll(/(\w+): \[([\s\S]*?)\]/g)].flatMap(([, folder, list]) => [...(list ?? '').matchAll(/'([\w-]+)'/g)].map((match) => `${folder}/${match[1]}`))
-const pages = [...new Set([...tabs, ...subPages])]
+/** "me/points", as in the address after the #. */
+export const pages: readonly string[] = [...new Set([...tabs, ...subPages])]
 
 const states = ['content', 'empty', 'loading', 'error'] as const
 type State = (typeof states)[number]
@@ -91,11 +93,8 @@ async function openState(page: Page, name: string, state: State, elder: boolean)
   await page.waitForTimeout(state === 'error' ? 400 : 250)
 }
 
-test('the table of pages was read', () => {
-  expect(pages.length).toBeGreaterThan(30)
-})
-
-describe.each(pages)('%s', (name) => {
+/** Declares the tests of some of the pages. */
+export const coverScreens = (covered: readonly string[]): void => describe.each(covered)('%s', (name) => {
   test.each([['normal', false], ['elder', true]] as const)('%s mode: four states without overflow, low contrast or small targets', async (mode, elder) => {
     const page = await phonePage(browser)
     const failures: string[] = []
