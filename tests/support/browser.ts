@@ -67,7 +67,8 @@ export async function phonePage(browser: Browser): Promise<Page> {
 export async function screenshot(page: Page, name: string): Promise<string> {
   const path = join(SCREENS, `${name}.png`)
   await mkdir(dirname(path), { recursive: true })
-  await page.screenshot({ path, fullPage: true })
+  // at the size of the page: twice the pixels would take most of the time of a test that keeps hundreds of them
+  await page.screenshot({ path, fullPage: true, scale: 'css' })
   return path
 }
 
