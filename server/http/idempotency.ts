@@ -6,6 +6,7 @@ import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { defineModel, isDuplicateKey, onAnswer, type Document, type Tx } from '../db'
 import { blindIndex } from '../field-cipher'
+import { putOut } from '../outbox'
 import { currentScope, type Scope } from '../scope'
 
 type IdempotencyRecord = Document & {
@@ -77,6 +78,11 @@ export async function eraseAnswersOf(tx: Tx, personId: string): Promise<void> {
 export async function forgetAnswers(mentions: readonly string[]): Promise<void> {
   const ids = mentions.filter((id) => /^[\w-]+$/.test(id))
   for (let from = 0; from < ids.length; from += 50) await Records.deleteMany({ status: 'done', answer: { $regex: ids.slice(from, from + 50).join('|') } })
+}
+
+/** With an erasure: the answers that mention one of the ids go soon after it. @param feature whose ids they are */
+export async function forgetAnswersLater(tx: Tx, feature: string, mentions: readonly string[]): Promise<void> {
+  if (mentions[0] !== undefined) await putOut(tx, 'forgetAnswers', `${feature}:${mentions[0]}`, { mentions: [...mentions] })
 }
 
 onAnswer(async (tx, record, answer) => {

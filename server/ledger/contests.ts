@@ -14,6 +14,7 @@ import { addWorkingDays, dayOf, showDay } from '@shared/time'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import { forgetAnswersLater } from '../http/idempotency'
 import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
@@ -227,5 +228,6 @@ export async function exportContests(personId: string): Promise<unknown> {
 
 /** What was typed goes; that there was a contest and how it was decided stays. */
 export async function eraseContests(tx: Tx, personId: string): Promise<void> {
+  await forgetAnswersLater(tx, 'ledger', (await tx.on(Contests).find({ personId })).map((contest) => contest._id))
   await tx.on(Contests).updateMany({ personId }, { $set: { reason: '' } })
 }

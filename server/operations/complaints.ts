@@ -12,6 +12,7 @@ import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { seal, unseal } from '../field-cipher'
+import { forgetAnswersLater } from '../http/idempotency'
 import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst, type PageInput } from '../paging'
@@ -164,7 +165,9 @@ export async function exportComplaints(personId: string): Promise<unknown> {
 
 /** The words go; that there was a complaint, and how it was answered, stays for the figures. */
 export async function eraseComplaints(tx: Tx, personId: string): Promise<void> {
-  for (const row of await tx.on(Complaints).find({ personId })) {
+  const rows = await tx.on(Complaints).find({ personId })
+  await forgetAnswersLater(tx, 'complaints', rows.map((row) => row._id))
+  for (const row of rows) {
     await tx.on(Complaints).updateOne({ _id: row._id }, { $set: { personId: 'erased', textSealed: seal('', row._id), status: 'closed' }, $unset: { againSealed: 1, bookingId: 1 } } as UpdateQuery<ComplaintRecord>)
   }
 }

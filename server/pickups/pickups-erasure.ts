@@ -6,7 +6,7 @@ import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
 import type { Tx } from '../db'
 import { seal } from '../field-cipher'
-import { putOut } from '../outbox'
+import { forgetAnswersLater } from '../http/idempotency'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { postOwed } from './pickups-money'
 import { contextAt, returnPieces, transition } from './pickups-transitions'
@@ -21,8 +21,7 @@ export async function erasePickups(tx: Tx, personId: string): Promise<void> {
     const booking = await tx.on(Bookings).findOne({ _id })
     if (booking) await tx.on(Bookings).updateOne({ _id }, withoutPerson(booking, personId))
   }
-  const mentions = bookings.map(({ _id }) => _id)
-  if (mentions.length > 0) await putOut(tx, 'forgetAnswers', `pickups:${mentions[0] ?? ''}`, { mentions })
+  await forgetAnswersLater(tx, 'pickups', bookings.map(({ _id }) => _id))
 }
 
 function withoutPerson(booking: BookingRecord, personId: string): UpdateQuery<BookingRecord> {

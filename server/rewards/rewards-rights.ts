@@ -7,6 +7,7 @@ import { statusTexts } from '@shared/rewards/machine'
 import type { UpdateQuery } from 'mongoose'
 import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
+import { forgetAnswersLater } from '../http/idempotency'
 import { moveOnMerge, release } from '../ledger/ledger'
 import { householdById } from '../people/households'
 import { now } from '../clock'
@@ -29,7 +30,9 @@ export async function exportRewards(personId: string): Promise<unknown> {
 
 /** Held redemptions give points and stock back; what is over stays without the person; their place on the roll of honour goes. */
 export async function eraseRewards(tx: Tx, personId: string): Promise<void> {
-  for (const redemption of await tx.on(Redemptions).find({ personId })) {
+  const redemptions = await tx.on(Redemptions).find({ personId })
+  await forgetAnswersLater(tx, 'rewards', redemptions.map((redemption) => redemption._id))
+  for (const redemption of redemptions) {
     if (redemption.status === 'held') {
       // as a lapse ahead of its time: an offline code that is still out is no reason to keep somebody's data
       await tx.on(Redemptions).updateOne({ _id: redemption._id }, { $set: { lapsesAt: now() } })

@@ -8,6 +8,8 @@ import { files } from '@shared/files/contract'
 import { guide } from '@shared/guide/contract'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
+import { earning } from '@shared/ledger/earning-contract'
+import { complaints } from '@shared/operations/complaints-contract'
 import { crew } from '@shared/pickups/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { now } from '@server/clock'
@@ -30,7 +32,7 @@ afterAll(() => setClock())
 const canaries = {
   name: '金丝雀一号', phone: '13755550199', requestNote: '金丝雀申请附言', requestRoom: '雀101甲', building: '雀苑七', room: '雀702', contactName: '金丝雀联系人',
   contactPhone: '13755550288', standsAt: '雀笼旁边', bookingNote: '金丝雀预约附言', thing: '金丝雀的旧笼', cancelReason: '金丝雀取消原因', missedNote: '金丝雀漏收说明',
-  contest: '金丝雀的异议', rating: '金丝雀的评价', questionNote: '金丝雀的提问说明', camera: 'SERIAL-JINSIQUE', device: 'jinsique-device-0001',
+  contest: '金丝雀的异议', rating: '金丝雀的评价', questionNote: '金丝雀的提问说明', complaint: '金丝雀的投诉', ledgerContest: '金丝雀说积分不对', camera: 'SERIAL-JINSIQUE', device: 'jinsique-device-0001',
 }
 
 let world: World
@@ -51,6 +53,7 @@ beforeAll(async () => {
   await app.as(person).call(guide.ask, { id: newId(), word: '量子纠缠盒', note: canaries.questionNote })
   const photo = await plantPhoto()
   const { bookings } = await liveThrough(household._id, photo)
+  await answeredByTheOffice(bookings[1] ?? '')
   ids = [person.personId, household._id, world.compound._id, world.district._id, world.round._id, photo, ...bookings]
   secrets = [household.token, household.typed, code, person.token, person.refreshToken]
 })
@@ -59,6 +62,16 @@ async function plantPhoto(): Promise<string> {
   const bytes = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#885533' } }).jpeg().withExif({ IFD0: { Software: canaries.camera } }).toBuffer()
   const { id } = await app.as(person).upload(files.upload, { id: newId(), purpose: 'pickup' }, { bytes, filename: `${canaries.name}.jpg`, type: 'image/jpeg' })
   return id
+}
+
+/** A complaint and a contest, each answered, so that the office's own answers speak of them too. */
+async function answeredByTheOffice(bookingId: string): Promise<void> {
+  const officer = app.as(await aStaff('cityOfficer', world.compound.path[0] ?? ''))
+  const complaint = await app.as(person).call(complaints.file, { id: newId(), about: 'other', placeId: world.compound._id, text: canaries.complaint })
+  await officer.call(complaints.answer, { id: complaint.id, outcome: 'partly', text: '已改' })
+  const { receipt } = await app.as(person).call(pickups.show, { id: bookingId })
+  const contest = await app.as(person).call(earning.contest, { id: newId(), entryId: receipt?.entryId ?? '', account: `person:${person.personId}`, reason: canaries.ledgerContest })
+  await officer.call(earning.decideLedgerContest, { id: contest.id, outcome: 'kept', reason: '磅单无误' })
 }
 
 /** Three bookings: cancelled, missed, and collected with a contest and a rating. */
@@ -127,7 +140,7 @@ test('nobody else meets them: neighbours, managers, auditors, officials elsewher
     ['同小区', await aResident({ household: await aHousehold({ place: world.compound }) })],
     // a manager has the buildings in the register; an auditor reads what was written when something was decided, never who or where
     ['物业', await aStaff('propertyManager', world.compound._id), ['building']], ['检查员', await aStaff('inspector', city), ['building']],
-    ['审计', await aStaff('auditor', city), ['building', 'standsAt', 'thing', 'bookingNote', 'requestNote', 'cancelReason', 'missedNote', 'contest', 'rating']],
+    ['审计', await aStaff('auditor', city), ['building', 'standsAt', 'thing', 'bookingNote', 'requestNote', 'cancelReason', 'missedNote', 'contest', 'rating', 'complaint', 'ledgerContest']],
     ['督导员', await aStaff('volunteer', city)], ['商家', await aStaff('merchant', world.compound._id)], ['别处的市级', await aStaff('cityOfficer', elsewhere._id)],
     ['别处的收运员', await aStaff('crew', elsewhere._id)], ['别处的管理员', await aStaff('administrator', elsewhere._id)],
   ]
