@@ -1,8 +1,8 @@
 // A crew's night without signal, on the compiled pages against the real server: whenever the phone dies, whatever is lost on the way,
-// each stop is on the server exactly once and the ledger has one entry a settlement. Runs on the machine's own clock, as phones do.
+// each stop is on the server exactly once and the ledger has one entry a settlement. Server and phones share one set clock.
 import { crew } from '@shared/pickups/crew-contract'
 import type { PickupKind } from '@shared/pickups/schemas'
-import { addDays, dayOf, instantAt } from '@shared/time'
+import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
 import { verifyLedger } from '@server/ledger/verify'
@@ -11,7 +11,7 @@ import { Runs } from '@server/pickups/runs.model'
 import { StopLogs, Stops, type StopRecord } from '@server/pickups/stops.model'
 import sharp from 'sharp'
 import { setClock, signInAs, useApp, type Signed } from '../support/app'
-import { aBooking, aWorld, plan, type World } from '../support/crew'
+import { aBooking, aWorld, DAY, plan, shanghai, type World } from '../support/crew'
 import { useDatabase } from '../support/database'
 import { launch, type Flash, type MiniProgram, type Page } from './harness'
 import { newFlash } from './phone'
@@ -29,16 +29,13 @@ beforeAll(async () => { picture = await sharp({ create: { width: 60, height: 40,
 
 type Day = { world: World; zhang: Signed; runId: string; stops: StopRecord[] }
 
-/** Booked and planned yesterday, to be driven today. */
+/** Booked and planned the day before, to be driven from 08:00 on. */
 async function aDay(kinds: readonly PickupKind[]): Promise<Day> {
-  const today = dayOf(new Date())
-  const made = await aWorld(server)
-  setClock(instantAt(addDays(today, -1), '10:00'))
-  const world: World = { ...made, dispatcher: await signInAs(made.dispatcher.personId) }
-  for (const kind of kinds) await aBooking(world, { kind, day: today })
-  await plan(world, today)
-  setClock()
-  const stops = await Stops.find({ day: today, placePath: world.district._id }).sort({ seq: 1 }).lean<StopRecord[]>()
+  const world = await aWorld(server)
+  for (const kind of kinds) await aBooking(world, { kind })
+  await plan(world)
+  setClock(shanghai('08:00'))
+  const stops = await Stops.find({ day: DAY, placePath: world.district._id }).sort({ seq: 1 }).lean<StopRecord[]>()
   return { world, zhang: await signInAs(world.zhang.personId), runId: stops[0]?.runId ?? '', stops }
 }
 
@@ -175,7 +172,7 @@ test('five stops without signal, killed after every tap: each is on the server o
   expect((await logsOf(one)).map(({ action, outcome, by }) => [action, outcome, by])).toEqual([['set_out', 'accepted', '李雷'], ['arrive', 'accepted', '李雷'], ['collect', 'accepted', '李雷']])
   expect(await countLogs(day, 'accepted')).toBe(9)
   expect(await countLogs(day, 'refused')).toBe(0)
-  const bookings = new Map((await Bookings.find({ day: dayOf(new Date()) }).lean()).map((booking) => [booking._id, booking]))
+  const bookings = new Map((await Bookings.find({ day: DAY }).lean()).map((booking) => [booking._id, booking]))
   const bookingOf = (id: string) => bookings.get(day.stops.find((stop) => stop._id === id)?.bookingId ?? '')
   expect(bookingOf(one)?.receipt).toMatchObject({ totalGrams: 20_890, points: 25 + 24 })
   expect(bookingOf(two)?.receipt).toMatchObject({ totalGrams: 5000, points: 0 })
@@ -285,7 +282,7 @@ test('what the server refuses is shown with its reason and stays, also after a k
   const { on } = dyingPhone(flash)
   await on(`/crew/reason?id=${stopId}&action=refuse`, '物品不在收运范围', 'shoot', 'done')
   // the other phone of the same crew was faster
-  const row = { id: newId(), stopId, action: 'collect' as const, at: new Date().toISOString(), by: '李雷' }
+  const row = { id: newId(), stopId, action: 'collect' as const, at: now().toISOString(), by: '李雷' }
   await server.as(day.zhang).call(crew.syncLogs, { rows: [row] })
   const app = await start(flash, true)
   await app.open(`/crew/run?id=${day.runId}`)

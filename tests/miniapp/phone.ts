@@ -1,8 +1,9 @@
 // A phone for tests: a bare JavaScript world with what WeChat documents and nothing else, timers that die with it,
-// storage and files that outlive it. Relies on Node's vm.
+// storage and files that outlive it. Relies on Node's vm; its clock is the server's, also where a test has set that.
 // Invariants: code on the phone sees no fetch, AbortController, crypto, process, Buffer, window, document, full Intl or eval;
 // after `kill()` not one more line of it runs and nothing more is stored.
 import vm from 'node:vm'
+import { clockOffset } from '@server/clock'
 
 /** What outlives a kill: storage and kept files. */
 export type Flash = { storage: Map<string, string>; files: Map<string, Buffer> }
@@ -21,6 +22,17 @@ const MISSING = `
   delete Array.fromAsync
   for (const [owner, names] of [[Date.prototype, ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']], [Number.prototype, ['toLocaleString']]]) {
     for (const name of names) owner[name] = () => { throw new Error(name + ' differs from phone to phone') }
+  }
+`
+
+/** `Date` of a phone whose clock is right: as far ahead of the machine's as the server's is. */
+const CLOCK = `
+  (ahead) => {
+    const Machine = Date
+    globalThis.Date = class Date extends Machine {
+      constructor(...parts) { super(...(parts.length > 0 ? parts : [Machine.now() + ahead()])) }
+      static now() { return Machine.now() + ahead() }
+    }
   }
 `
 
@@ -46,6 +58,7 @@ export class Phone {
       clearInterval: (id: number) => this.stop(id),
     }
     this.context = vm.createContext(sandbox, { codeGeneration: { strings: false, wasm: false } })
+    ;(vm.runInContext(CLOCK, this.context) as (ahead: () => number) => void)(clockOffset)
     vm.runInContext(MISSING, this.context)
   }
 
