@@ -6,7 +6,7 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { afterAnswer, answerDueOn, complaintNumber, mayAnswer, mayReopen } from '@shared/operations/complaints'
 import { outcomeTexts, type Complaint, type complaints } from '@shared/operations/complaints-contract'
-import { dayOf, showDay } from '@shared/time'
+import { dayOf, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -18,7 +18,7 @@ import { notify } from '../notices/notices'
 import { newestFirst, type PageInput } from '../paging'
 import { fullNames } from '../people/people'
 import { staffAt } from '../people/roles'
-import { placesByIds, requirePlace, workCalendar } from '../places/places'
+import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { ComplaintDays, Complaints, type ComplaintRecord } from './complaints.model'
 
 const office = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
@@ -29,12 +29,16 @@ function asPerson(actor: Actor): PersonActor {
   return actor
 }
 
+/** By when a complaint of this day is answered, as the place's area promises. */
+const dueFrom = async (day: Day, place: Place): Promise<Day> =>
+  answerDueOn(day, (await settingsOf(place)).settings.office.complaintWorkingDays, await workCalendar())
+
 /** @throws DomainError NOT_FOUND for an unknown place, IDEMPOTENCY_KEY_REUSED for an id that is somebody else's */
 export async function fileComplaint(actor: Actor, input: ParsedOf<typeof complaints.file>): Promise<Complaint> {
   const person = asPerson(actor)
   const place = await requirePlace(input.placeId)
   const day = dayOf(now())
-  const dueOn = answerDueOn(day, await workCalendar())
+  const dueOn = await dueFrom(day, place)
   const officers = [...new Set([...(await staffAt(place.path, 'communityWorker')), ...(await staffAt(place.path, 'subdistrictOfficer'))])]
   return transaction(async (tx) => {
     const had = await tx.on(Complaints).findOne({ _id: input.id })
@@ -121,7 +125,7 @@ export async function reopenComplaint(actor: Actor, input: ParsedOf<typeof compl
   if (seen.personId !== person.personId) throw new DomainError('NOT_FOUND')
   if (!mayReopen(seen.status, seen.answers.at(-1)?.at ?? null, now())) throw new DomainError('WRONG_STATE')
   const place = await requirePlace(seen.placeId)
-  const dueOn = answerDueOn(dayOf(now()), await workCalendar())
+  const dueOn = await dueFrom(dayOf(now()), place)
   const officers = await staffAt(seen.placePath, 'subdistrictOfficer')
   const names = await fullNames(seen.answers.map((answer) => answer.by))
   return transaction(async (tx) => {

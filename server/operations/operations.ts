@@ -2,7 +2,7 @@
 // data-quality checks exist, since it may not read the table of features itself.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { ANSWER_WORKING_DAYS } from '@shared/operations/complaints'
+import { profiles } from '@shared/places/profiles'
 import { AuditRows, audit } from '../audit'
 import type { Config } from '../config'
 import { transaction } from '../db'
@@ -22,10 +22,11 @@ export function configureOperations(given: Settings): void {
 /** What a person may know of this installation; name, region and telephone are those of its city. */
 export async function about() {
   const city = await installedCity()
+  const { contact, office } = city ? (await settingsOf(city)).settings : profiles.xuchang.settings
   return {
     name: '无废通', version: '0.1.0', mode: settings.mode, cityName: city?.name ?? '', region: city ? await profileOf(city) : 'xuchang',
-    servicePhone: city ? (await settingsOf(city)).settings.contact.hotline : '',
-    complaintText: `对服务或处理结果不满意,可以在这里投诉,马上有编号,${ANSWER_WORKING_DAYS} 个工作日内答复,也可以打服务电话;对重量、原因或费用有异议,可以在预约详情里直接提出。`,
+    servicePhone: contact.hotline,
+    complaintText: `对服务或处理结果不满意,可以在这里投诉,马上有编号,${office.complaintWorkingDays} 个工作日内答复,也可以打服务电话;对重量、原因或费用有异议,可以在预约详情里直接提出。`,
   }
 }
 

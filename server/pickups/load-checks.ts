@@ -5,7 +5,6 @@ import { scopeOf, type Actor, type Role } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { findingTexts, type checks, type LoadCheck } from '@shared/pickups/checks-contract'
-import { LOAD_CHECK_WORKING_DAYS } from '@shared/pickups/rules'
 import { addWorkingDays, dayOf, showDay, type WorkCalendar } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit, auditRead } from '../audit'
@@ -24,15 +23,18 @@ import type { StopRecord } from './stops.model'
 const inspectors = ['communityWorker', 'inspector', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 const readers = [...inspectors, 'dispatcher', 'auditor'] as const satisfies readonly Role[]
 
-type Drawn = { logId: string; by: string; at: Date; totalGrams: number; calendar: WorkCalendar; inspectors: readonly string[] }
+type Drawn = { logId: string; by: string; at: Date; totalGrams: number; workingDays: number; calendar: WorkCalendar; inspectors: readonly string[] }
 
 /** Who is told of an inspection at a place; read before the transaction. */
 export const inspectorsAt = async (placePath: readonly string[]): Promise<string[]> =>
   [...new Set([...(await staffAt(placePath, 'communityWorker')), ...(await staffAt(placePath, 'subdistrictOfficer'))])]
 
-/** Draws the inspection in the transaction of the crew's log. @param logId the log's own id: the same log draws one */
+/**
+ * Draws the inspection in the transaction of the crew's log. @param logId the log's own id: the same log draws one
+ * @param workingDays within how many it is looked into, by the rules of the area
+ */
 export async function drawLoadCheck(tx: Tx, booking: BookingRecord, stop: StopRecord, given: Drawn): Promise<void> {
-  const dueOn = addWorkingDays(dayOf(now()), LOAD_CHECK_WORKING_DAYS, given.calendar)
+  const dueOn = addWorkingDays(dayOf(now()), given.workingDays, given.calendar)
   await tx.on(LoadChecks).insert({
     _id: given.logId, status: 'open', stopId: stop._id, runId: stop.runId, bookingId: booking._id, placePath: booking.placePath, day: stop.day,
     totalGrams: given.totalGrams, by: given.by, at: given.at, dueOn,

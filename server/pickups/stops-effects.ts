@@ -80,7 +80,8 @@ async function collect(given: Given): Promise<Kept> {
   })
   await tell(tx, after, `receipt/${n}`, 'receipt', partly ? '收走了一部分' : '已收走,回执请查收', receiptText(after, row))
   if (row.mixedLoad) await drawLoadCheck(tx, after, stop, {
-    logId: row.id, by: row.by, at: prepared.at, totalGrams: receipt.totalGrams, calendar: prepared.context.calendar, inspectors: prepared.inspectors,
+    logId: row.id, by: row.by, at: prepared.at, totalGrams: receipt.totalGrams, workingDays: prepared.context.settings.office.loadCheckWorkingDays,
+    calendar: prepared.context.calendar, inspectors: prepared.inspectors,
   })
   return { settlements: n }
 }

@@ -2,14 +2,13 @@
 import { addWorkingDays, type Day, type WorkCalendar } from '../time'
 import type { ComplaintStatus } from './complaints-contract'
 
-/** Answered within so many working days, and again after it was taken up once more. */
-export const ANSWER_WORKING_DAYS = 5
 /** Taken up again once, within so many days of the answer. */
 export const REOPEN_DAYS = 7
 
 /** "TS20261123-0007": the seventh of that day. */
 export const complaintNumber = (day: Day, count: number): string => `TS${day.replaceAll('-', '')}-${String(count).padStart(4, '0')}`
-export const answerDueOn = (day: Day, calendar: WorkCalendar): Day => addWorkingDays(day, ANSWER_WORKING_DAYS, calendar)
+/** @param workingDays the area's promise (settings, office.complaintWorkingDays), from the day it was made or taken up once more */
+export const answerDueOn = (day: Day, workingDays: number, calendar: WorkCalendar): Day => addWorkingDays(day, workingDays, calendar)
 
 export const mayAnswer = (status: ComplaintStatus): boolean => status === 'waiting' || status === 'reopened'
 /** Once, while the answer is fresh. */

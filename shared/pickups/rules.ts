@@ -7,8 +7,6 @@ import { catalogueItem } from './catalogue'
 import { dateRefusal } from './dates'
 import type { BookedItem, PickupKind } from './schemas'
 
-/** A mixed load is looked into within so many working days. */
-export const LOAD_CHECK_WORKING_DAYS = 5
 /** No area may allow more pieces than this in one booking. */
 export const ITEMS_CEILING = 20
 

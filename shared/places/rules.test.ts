@@ -117,6 +117,11 @@ describe('area rules', () => {
     expect(version).toBe('xuchang@1 C@2 S@1')
     expect(sources).toEqual({ 'booking.lookAheadDays': 'S', 'booking.holdMinutes': 'C', 'switches.rewards': 'S' })
   })
+  test('days of the office are 5 where nobody has said otherwise, and inherited value by value', () => {
+    expect(resolveSettings([compound]).settings.office).toEqual({ complaintWorkingDays: 5, loadCheckWorkingDays: 5 })
+    const strict = { ...city, settings: { office: { complaintWorkingDays: 3 } } }
+    expect(resolveSettings([strict, { ...street, settings: { office: { loadCheckWorkingDays: 2 } } }, compound]).settings.office).toEqual({ complaintWorkingDays: 3, loadCheckWorkingDays: 2 })
+  })
   test('a profile is inherited until another is chosen below', () => {
     expect(resolveSettings([city, { ...street, profile: 'anyang' as const }, compound]).version).toBe('anyang@1 C@2 S@1')
   })
@@ -127,6 +132,7 @@ describe('area rules', () => {
   test.each([
     [{ booking: { unknownRule: 1 } }], [{ other: {} }], [{ booking: { itemsPerBooking: 21 } }], [{ booking: { holdMinutesMax: 61 } }], [{ booking: { cutoffClock: '25:00' } }],
     [{ switches: { points: 'no' } }], [{ contact: { hotline: '<b>' } }],
+    [{ office: { complaintWorkingDays: 0 } }], [{ office: { loadCheckWorkingDays: 16 } }],
   ])('refuses %j', (given) => expect(AreaOverrides.safeParse(given).success).toBe(false))
   test.each([
     [{ holdMinutes: 60, holdMinutesMax: 30 }, 'booking.holdMinutes'], [{ holdMinutesElder: 10 }, 'booking.holdMinutesElder'],

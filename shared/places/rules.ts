@@ -4,7 +4,7 @@
 import { holdsRole, type Actor, type Role } from '../actors'
 import { Clock, addDays, clockOf, dayOf, instantAt, weekdayOf, type Day, type WorkCalendar } from '../time'
 import { profiles, type ProfileKey } from './profiles'
-import type { AreaOverrides, AreaSettings } from './settings'
+import { settingsSections, type AreaOverrides, type AreaSettings } from './settings'
 import type { Transition } from '../machine'
 import { parentKinds, type PlaceKind, type SiteStatus } from './vocabulary'
 
@@ -146,10 +146,12 @@ export const profileAlong = (chain: readonly Pick<SettingsLink, 'profile'>[]): P
 export function resolveSettings(chain: readonly SettingsLink[]): { settings: AreaSettings; version: string; sources: Record<string, string> } {
   const key = profileAlong(chain)
   const base = profiles[key].settings
-  const settings: AreaSettings = { booking: { ...base.booking }, switches: { ...base.switches }, contact: { ...base.contact }, points: { ...base.points } }
+  const settings: AreaSettings = {
+    booking: { ...base.booking }, switches: { ...base.switches }, contact: { ...base.contact }, points: { ...base.points }, office: { ...base.office },
+  }
   const sources: Record<string, string> = {}
   for (const link of chain) {
-    for (const section of ['booking', 'switches', 'contact', 'points'] as const) {
+    for (const section of settingsSections) {
       for (const [name, value] of Object.entries(link.settings?.[section] ?? {})) {
         if (value === undefined) continue
         Object.assign(settings[section], { [name]: value })

@@ -78,17 +78,29 @@ const pointsFields = {
   holdDays: z.number().int().min(1).max(30),
 }
 
+/** What the office of the area promises. */
+const officeFields = {
+  /** A complaint is answered within so many working days, and again when it was taken up once more. */
+  complaintWorkingDays: z.number().int().min(1).max(30),
+  /** A load confirmed as mixed is looked into within so many working days. */
+  loadCheckWorkingDays: z.number().int().min(1).max(15),
+}
+
 const partial = <T extends Record<string, z.ZodType>>(fields: T) => z.strictObject(fields).partial()
 
 /** Every rule with its value, as it holds at a place. */
 export const AreaSettings = z.strictObject({
   booking: z.strictObject(bookingFields), switches: z.strictObject(switchFields), contact: z.strictObject(contactFields), points: z.strictObject(pointsFields),
+  office: z.strictObject(officeFields),
 })
 export type AreaSettings = z.infer<typeof AreaSettings>
+/** The groups of rules; each is overridden value by value. */
+export const settingsSections = ['booking', 'switches', 'contact', 'points', 'office'] as const satisfies readonly (keyof AreaSettings)[]
 export type BookingRules = AreaSettings['booking']
 
 /** What one place overrides; what is absent is inherited. */
 export const AreaOverrides = z.strictObject({
   booking: partial(bookingFields), switches: partial(switchFields), contact: partial(contactFields), points: partial(pointsFields),
+  office: partial(officeFields),
 }).partial()
 export type AreaOverrides = z.infer<typeof AreaOverrides>

@@ -1,7 +1,9 @@
 // Complaints: a number and a day at once, answered by the office of the place, taken up again once, late ones go up once.
 import { complaints } from '@shared/operations/complaints-contract'
 import { notices } from '@shared/notices/contract'
+import { operations } from '@shared/operations/contract'
 import { people } from '@shared/people/contract'
+import { placesDesk } from '@shared/places/desk-contract'
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
@@ -44,6 +46,25 @@ test('a number and a day at once; the same again is the same; nobody else sees i
   expect((await app.as(elsewhere).call(complaints.desk, {})).items).toEqual([])
   await expectError(app.as(elsewhere).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '不归我管' }), 'NOT_FOUND')
   expect((await app.as(await aResident()).call(complaints.mine, {})).items).toEqual([])
+})
+
+test('the day of the answer is the area\'s promise: a street of 2 working days, the city of 10', async () => {
+  const place = await aPlace()
+  const [street, city] = [await ancestorOf(place, 'subdistrict'), await ancestorOf(place, 'city')]
+  const officer = await aStaff('cityOfficer', city._id)
+  const change = (id: string, complaintWorkingDays: number) => app.as(officer).call(placesDesk.setSettings, { id, version: 0, settings: { office: { complaintWorkingDays } }, reason: '统一期限' })
+  await expectError(change(street._id, 0), 'INPUT_INVALID')
+  await change(street._id, 2)
+  await change(city._id, 10)
+  const wang = await aResident()
+  const file = (placeId: string) => app.as(wang).call(complaints.file, { id: newId(), about: 'staff', placeId, text: '办事的人不在,白跑了两趟' })
+  const made = await file(place._id)
+  expect(made.dueOn).toBe('2026-11-25')
+  expect((await file(city._id)).dueOn).toBe('2026-12-07')
+  expect((await app.as(wang).call(operations.about, {})).complaintText).toContain('10 个工作日内答复')
+  at('2026-11-24')
+  await (await fresh(officer)).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '以后有人值班' })
+  expect((await (await fresh(wang)).call(complaints.reopen, { id: made.id, text: '还是没有人' })).dueOn).toBe('2026-11-26')
 })
 
 test('answered, taken up again once, and closed by the second answer', async () => {

@@ -6,6 +6,7 @@ import { checks } from '@shared/pickups/checks-contract'
 import { crew } from '@shared/pickups/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
+import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { verifyLedger } from '@server/ledger/verify'
@@ -14,7 +15,7 @@ import { deliverNotice } from '@server/notices/notices'
 import { deliverOutbox } from '@server/outbox'
 import { Runs } from '@server/pickups/runs.model'
 import { StopLogs, Stops } from '@server/pickups/stops.model'
-import { aPlace, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
+import { ancestorOf, aPlace, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aBooking, aLog, anotherCompound, aPhoto, aWorld, boardOf, DAY, morning, plan, send, shanghai, TODAY, useCrewApp, type Booked, type World } from '../support/crew'
 
@@ -120,6 +121,13 @@ describe('weights settle once', () => {
     await expectError(app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }), 'WRONG_STATE')
     await deliverOutbox({ notice: deliverNotice })
     expect(await told(booked.who, '混装核查有结果了')).toHaveLength(1)
+  })
+  it('the inspection is due when the area says', async () => {
+    const city = await ancestorOf(world.compound, 'city')
+    const officer = await aStaff('cityOfficer', city._id)
+    await app.as(officer).call(placesDesk.setSettings, { id: city._id, version: 0, settings: { office: { loadCheckWorkingDays: 2 } }, reason: '从严' })
+    await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
+    expect((await app.as(officer).call(checks.loadChecks, {})).items).toMatchObject([{ dueOn: '2026-11-26' }])
   })
   it('taken back within ten minutes, the inspection of a mixed load is withdrawn', async () => {
     const worker = await aStaff('communityWorker', world.compound._id)

@@ -17,7 +17,7 @@ export function ComplaintsPage() {
   const list = useList(complaints.desk, all ? {} : { open: 'true' })
   const [open, setOpen] = useState<Complaint | null>(null)
   return (
-    <Page title="投诉办理" hint="五个工作日内答复;不显示是谁投诉的。不满意可以要求重新办理一次。">
+    <Page title="投诉办理" hint="按地区规则里的期限答复,每条写着哪一天;不显示是谁投诉的。不满意可以要求重新办理一次。">
       <div className="filters"><Checkbox checked={all !== undefined} onChange={(event) => setFilters({ all: event.target.checked ? 'true' : undefined })}>也看已答复的</Checkbox></div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty="没有待答复的投诉" onRow={(row) => (row.allowed.includes('answer') ? setOpen(row) : undefined)}

@@ -22,7 +22,7 @@ export function LoadChecksPage() {
   const [open, setOpen] = useState<LoadCheck | null>(null)
   const mayClose = useHasRole(INSPECTORS)
   return (
-    <Page title="混装核查" hint="收运员登记为混装的,不计回收量和积分;五个工作日内到小区核查原因,并做一次分类提示。">
+    <Page title="混装核查" hint="收运员登记为混装的,不计回收量和积分;按地区规则里的期限到小区核查原因,并做一次分类提示。">
       <div className="filters"><Radio.Group value={status} optionType="button" onChange={(event) => setFilters({ status: event.target.value as string })} options={Object.entries(statusNames).map(([value, label]) => ({ value, label }))} /></div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有待核查的混装' : '没有记录'} onRow={status === 'open' && mayClose ? setOpen : undefined}

@@ -2,13 +2,13 @@
 import { Alert, Button, Form, Input, InputNumber, Select, Switch, Table, Tag } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { placesDesk } from '@shared/places/desk-contract'
-import { featureSwitchNames, featureSwitches, type AreaOverrides, type AreaSettings, type BookingRules, type FeatureSwitch } from '@shared/places/settings'
+import { featureSwitchNames, featureSwitches, settingsSections, type AreaOverrides, type AreaSettings, type BookingRules, type FeatureSwitch } from '@shared/places/settings'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 
 type Shown = OutputOf<typeof placesDesk.settings>
-type Fields = { booking: Partial<BookingRules>; switches: Partial<Record<FeatureSwitch, boolean>>; contact: Partial<AreaSettings['contact']>; points: Partial<AreaSettings['points']>; reason: string }
+type Fields = { booking: Partial<BookingRules>; switches: Partial<Record<FeatureSwitch, boolean>>; contact: Partial<AreaSettings['contact']>; points: Partial<AreaSettings['points']>; office: Partial<AreaSettings['office']>; reason: string }
 
 const bookingNames: Record<keyof BookingRules, string> = {
   lookAheadDays: '可提前预约(天)', cutoffClock: '约明天的截止时间', freeCancelUntilClock: '前一晚免费取消到', itemsPerBooking: '每次最多几件', openBookingsPerHousehold: '每户未完成预约数',
@@ -19,6 +19,9 @@ const bookingNames: Record<keyof BookingRules, string> = {
 }
 const pointsNames: Record<keyof AreaSettings['points'], string> = {
   contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分', holdDays: '兑换后保留几天(商品没有另定时)',
+}
+const officeNames: Record<keyof AreaSettings['office'], string> = {
+  complaintWorkingDays: '投诉几个工作日内答复', loadCheckWorkingDays: '混装几个工作日内核查',
 }
 const modes = [{ value: 'free', label: '免费' }, { value: 'per_item', label: '按件' }, { value: 'per_cubic_metre', label: '按立方米' }]
 
@@ -45,6 +48,9 @@ function Rules({ shown }: { shown: Shown }) {
       {(Object.keys(pointsNames) as (keyof AreaSettings['points'])[]).map((field) => (
         <Form.Item key={field} label={<>{pointsNames[field]} <Tag>{from(`points.${field}`)}</Tag></>} name={['points', field]}><InputNumber precision={0} min={0} /></Form.Item>
       ))}
+      {(Object.keys(officeNames) as (keyof AreaSettings['office'])[]).map((field) => (
+        <Form.Item key={field} label={<>{officeNames[field]} <Tag>{from(`office.${field}`)}</Tag></>} name={['office', field]}><InputNumber precision={0} min={1} /></Form.Item>
+      ))}
       <Form.Item label="服务电话" name={['contact', 'hotline']}><Input maxLength={30} /></Form.Item>
       <Form.Item label="办公时间" name={['contact', 'officeHours']}><Input maxLength={60} /></Form.Item>
       <Form.Item label="为什么改" name="reason" rules={[{ required: true, min: 2, message: '请写明原因' }]}><Input maxLength={100} /></Form.Item>
@@ -67,7 +73,7 @@ function RuleInput({ field, ...given }: { field: keyof BookingRules }) {
 
 /** What was own stays own; what was changed becomes own; the rest goes on being inherited. */
 function overridesOf(fields: Omit<Fields, 'reason'>, effective: AreaSettings, own: AreaOverrides): AreaOverrides {
-  const groups = (['booking', 'switches', 'contact', 'points'] as const).map((group) => {
+  const groups = settingsSections.map((group) => {
     const before = effective[group] as Record<string, unknown>
     const mine = (own[group] ?? {}) as Record<string, unknown>
     const changed = Object.entries(fields[group] ?? {}).filter(([name, value]) => name in mine || value !== before[name])
