@@ -13,7 +13,7 @@ import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
 import { verifyLedger } from '@server/ledger/verify'
 import { Redemptions } from '@server/rewards/rewards.model'
-import { defects, drawsOf, inParallel, killInstance, numberOf, roundRobin, runFaults, shareSecrets, startInstance, unsettled, untilDefinite, type Answer, type Asked, type Draw, type Instance, type Table } from '../support/faults'
+import { checkDefects, drawsOf, inParallel, killInstance, numberOf, restartInstance, roundRobin, runFaults, serversOn, startInstance, unsettled, untilDefinite, type Answer, type Asked, type Draw, type Instance, type Table } from '../support/faults'
 import { accountOf, aRewardsWorld, booksOf, cancelling, forgetRateLimits, PRICE, redeeming, redemptionOf, scanning, type RewardsWorld } from '../support/faults-world'
 import { APP_NAME, aMongod, armed, commitLosingProxy, type FailPoint, type Mongod } from '../support/faults-mongod'
 
@@ -160,26 +160,18 @@ async function checkBooks(load: Load, table: Table): Promise<void> {
   table.check('留住的库存 = 待领的兑换', books.held, books.stock.held)
   table.check('积分合计:可用 / 预留 / 欠', `${CLIENTS * GIVEN - (books.held + books.captured) * PRICE} / ${books.held * PRICE} / 0`, `${books.points.available} / ${books.points.held} / ${books.points.debt}`)
   table.check('预留的结束 / 结束两次的', `${books.captured + books.back} / 0`, `${books.ends} / ${books.endedTwice}`)
-  table.check('服务端没有归类的错误(DEFECT)', 0, [...defects].reduce((sum, [, count]) => sum + count, 0))
-  for (const [text, count] of defects) console.error(`${count} × ${text}`)
+  checkDefects(table)
 }
 
 runFaults('ledger-kills', async (table, dataDir, ends) => {
   const mongod = await aMongod(dataDir)
   ends.push(() => mongod.stop(), disconnectDatabase)
-  shareSecrets()
-  const uri = `${mongod.uri(DATABASE)}&appName=${APP_NAME}`
-  const instances = [await startInstance(uri, dataDir), await startInstance(uri, dataDir)]
-  ends.push(() => instances.forEach(({ child, agent }) => { agent.destroy(); child.kill('SIGKILL') }))
+  const instances = await serversOn(`${mongod.uri(DATABASE)}&appName=${APP_NAME}`, dataDir, 2, ends)
   await connectDatabase(mongod.uri(DATABASE))
   const load: Load = { ...(await aRewardsWorld({ residents: CLIENTS, merchants: 4, stock: STOCK, given: GIVEN })), instances, done: [] }
   console.error(`${CLIENTS} 人,${accountOf(roundRobin(load.residents, 0))} …`)
   await checkFaults(load, table, mongod, dataDir)
-  await killing(load, 'server', async (draw) => {
-    const victim = draw.below(2)
-    await killInstance(roundRobin(instances, victim))
-    instances[victim] = await startInstance(uri, dataDir)
-  })
+  await killing(load, 'server', (draw) => restartInstance(instances, draw.below(2)))
   await checkLoad(load, table, `K1 SIGKILL 服务端 ${KILLS} 次`)
   await killing(load, 'mongod', () => mongod.kill())
   await checkLoad(load, table, `K2 SIGKILL mongod ${KILLS} 次`)

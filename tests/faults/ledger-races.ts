@@ -5,14 +5,10 @@
 // 100 rounds each; at the end stock, points and ledger. `npm run faults -- ledger-races [--rounds=100] [--residents=100] [--scans=50]
 // [--seed=…]`. Prints a table; exits 1 on any deviation.
 import { setTimeout as wait } from 'node:timers/promises'
-import mongoose from 'mongoose'
-import { connectDatabase, disconnectDatabase } from '@server/db'
 import { Entries } from '@server/ledger/entries.model'
-import { openDatabase } from '@server/platform/mongod'
 import { lapseOverdue } from '@server/rewards/rewards-jobs'
 import { Redemptions } from '@server/rewards/rewards.model'
-import { cacheDir } from '../support/cache-dir'
-import { drawsOf, numberOf, roundRobin, runFaults, shareSecrets, startInstance, unsettled, untilDefinite, type Answer, type Asked, type Instance, type Table } from '../support/faults'
+import { drawsOf, numberOf, roundRobin, runFaults, serversOnDatabase, unsettled, untilDefinite, type Answer, type Asked, type Instance, type Table } from '../support/faults'
 import { aRewardsWorld, booksOf, cancelling, deliver, forgetRateLimits, PRICE, redeeming, redemptionOf, scanning, type RewardsWorld } from '../support/faults-world'
 
 const ROUNDS = numberOf('rounds', 100)
@@ -135,14 +131,6 @@ async function checkBooks(race: Race, table: Table, winners: Winners): Promise<v
 }
 
 runFaults('ledger-races', async (table, dataDir, ends) => {
-  const database = await openDatabase({ uri: process.env['MONGODB_URI'], dataDir, cacheDir: cacheDir(), log: (line) => console.error(line) })
-  ends.push(() => database.stop(), disconnectDatabase)
-  const uri = database.uri.replace(/\/[^/?]*(\?|$)/, `/faults_races_${process.pid}$1`)
-  shareSecrets()
-  const instances = [await startInstance(uri, dataDir), await startInstance(uri, dataDir)]
-  ends.push(() => instances.forEach(({ child, agent }) => { agent.destroy(); child.kill('SIGKILL') }))
-  await connectDatabase(uri)
-  const world = await aRewardsWorld({ residents: RESIDENTS, merchants: 4, stock: 0, given: GIVEN })
-  await raceAll({ ...world, instances }, table)
-  if (process.env['MONGODB_URI']) await mongoose.connection.dropDatabase()
+  const instances = await serversOnDatabase('races', dataDir, 2, ends)
+  await raceAll({ ...(await aRewardsWorld({ residents: RESIDENTS, merchants: 4, stock: 0, given: GIVEN })), instances }, table)
 })

@@ -1,19 +1,16 @@
 // Everything taken back, and each of it asked for twice at the same moment: earnings, compensations, fees, payments, gifts and captures in
 // a random order over few accounts. Of two reversals one is carried out and one is refused; in the end nobody has or owes anything.
 // `npm run faults -- ledger-reverts [--entries=500] [--accounts=80] [--at-once=10] [--seed=…]`. Prints a table; exits 1 on any deviation.
-import mongoose from 'mongoose'
-import { connectDatabase, disconnectDatabase, transaction } from '@server/db'
+import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { Accounts } from '@server/ledger/accounts.model'
 import { Entries } from '@server/ledger/entries.model'
 import { postMany, reverse } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
-import { openDatabase } from '@server/platform/mongod'
 import type { Entry, Post } from '@shared/ledger/entries'
 import { DomainError } from '@shared/errors'
 import { anEarning, aSpending } from '../ledger/posts'
-import { cacheDir } from '../support/cache-dir'
-import { drawsOf, inParallel, numberOf, runFaults, type Draw, type Table } from '../support/faults'
+import { drawsOf, inParallel, numberOf, runFaults, serversOnDatabase, type Draw, type Table } from '../support/faults'
 
 const ENTRIES = numberOf('entries', 500)
 const ACCOUNTS = numberOf('accounts', 80)
@@ -113,9 +110,6 @@ async function checkAll(table: Table): Promise<void> {
 }
 
 runFaults('ledger-reverts', async (table, dataDir, ends) => {
-  const database = await openDatabase({ uri: process.env['MONGODB_URI'], dataDir, cacheDir: cacheDir(), log: (line) => console.error(line) })
-  ends.push(() => database.stop(), disconnectDatabase)
-  await connectDatabase(database.uri.replace(/\/[^/?]*(\?|$)/, `/faults_reverts_${process.pid}$1`))
+  await serversOnDatabase('reverts', dataDir, 0, ends)
   await checkAll(table)
-  if (process.env['MONGODB_URI']) await mongoose.connection.dropDatabase()
 })

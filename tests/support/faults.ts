@@ -1,5 +1,5 @@
-// What the fault scripts of the ledger share: flags, a seed, the table, server processes on one database, and requests that are sent
-// again under their key until the answer is definite. A seed replays all that a run draws; how processes interleave it cannot replay.
+// What the fault scripts share: flags, a seed, the table, server processes on one database, and requests that are sent again under
+// their key until the answer is definite. A seed replays all that a run draws; how processes interleave it cannot replay.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,10 +8,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import mongoose from 'mongoose'
+import { connectDatabase, disconnectDatabase } from '@server/db'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
 import { configurePeople } from '@server/people/settings'
+import { openDatabase } from '@server/platform/mongod'
 import { configureRewards } from '@server/rewards/codes'
+import { cacheDir } from './cache-dir'
 import { networkOf, type Signed } from './people'
 
 /** A number given as --name=…, else the usual one. */
@@ -82,10 +86,13 @@ export function newTable(): Table {
   }
 }
 
+/** What is to be ended after a script, the last one first. */
+export type Ends = (() => Promise<unknown>)[]
+
 /** Runs a script in a folder of its own, prints its table and seed, and ends the process: 1 on any deviation. */
-export function runFaults(title: string, body: (table: Table, dataDir: string, ends: (() => Promise<void> | void)[]) => Promise<void>): void {
+export function runFaults(title: string, body: (table: Table, dataDir: string, ends: Ends) => Promise<void>): void {
   const table = newTable()
-  const ends: (() => Promise<void> | void)[] = []
+  const ends: Ends = []
   const main = async (): Promise<boolean> => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'wufei-faults-'))
     let ended: Promise<void> | null = null
@@ -114,7 +121,7 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
 const secrets = { TOKEN_SECRET: randomBytes(32).toString('base64url'), FIELD_KEY: randomBytes(32).toString('base64url') }
 
 /** Makes this process one that signs and seals as the servers it starts do. */
-export function shareSecrets(): void {
+function shareSecrets(): void {
   useFieldKey(secrets.FIELD_KEY)
   configurePeople({ mode: 'demo', tokenSecret: secrets.TOKEN_SECRET })
   configureRewards({ secret: secrets.TOKEN_SECRET })
@@ -130,7 +137,13 @@ function noteDefect(line: string): void {
   if (msg === 'defect') defects.set(text, (defects.get(text) ?? 0) + 1)
 }
 
-export type Instance = { child: ChildProcess; port: number; agent: http.Agent; said: string[] }
+/** What the servers met and could not name, as a row of the table. */
+export function checkDefects(table: Table): void {
+  table.check('服务端没有归类的错误(DEFECT)', 0, [...defects].reduce((sum, [, count]) => sum + count, 0))
+  for (const [text, count] of defects) console.error(`${count} × ${text}`)
+}
+
+export type Instance = { child: ChildProcess; port: number; agent: http.Agent; uri: string; dataDir: string }
 
 /** A real server process; without jobs, so that a script runs them when it wants. */
 export async function startInstance(mongodbUri: string, dataDir: string): Promise<Instance> {
@@ -150,7 +163,7 @@ export async function startInstance(mongodbUri: string, dataDir: string): Promis
     child.once('exit', () => resolve(null))
   })
   if (port === null) throw new Error(`a server did not start: ${said.join('\n').slice(-2000)}`)
-  return { child, port, agent: new http.Agent({ keepAlive: true, maxSockets: 512 }), said }
+  return { child, port, agent: new http.Agent({ keepAlive: true, maxSockets: 512 }), uri: mongodbUri, dataDir }
 }
 
 /** SIGKILL, and waits until the process is gone. */
@@ -162,7 +175,37 @@ export async function killInstance({ child, agent }: Instance): Promise<void> {
   agent.destroy()
 }
 
-export type Asked = { who: Signed; target: string; body: object; key?: string }
+/** Kills the server unless it is dead, and puts a new process on the same database in its place. */
+export async function restartInstance(instances: Instance[], index: number): Promise<void> {
+  const old = roundRobin(instances, index)
+  await killInstance(old)
+  instances[index] = await startInstance(old.uri, old.dataDir)
+}
+
+/** So many servers on one database; whatever stands in their place in the end is killed. */
+export async function serversOn(uri: string, dataDir: string, count: number, ends: Ends): Promise<Instance[]> {
+  shareSecrets()
+  const instances: Instance[] = []
+  ends.push(() => inParallel(instances, 2, killInstance))
+  while (instances.length < count) instances.push(await startInstance(uri, dataDir))
+  return instances
+}
+
+/** So many servers on a database of the script's own, to which this process is connected too: on MONGODB_URI, or on a mongod of its own. */
+export async function serversOnDatabase(name: string, dataDir: string, count: number, ends: Ends): Promise<Instance[]> {
+  const database = await openDatabase({ uri: process.env['MONGODB_URI'], dataDir, cacheDir: cacheDir(), log: (line) => console.error(line) })
+  ends.push(() => database.stop(), async () => {
+    if (process.env['MONGODB_URI'] && mongoose.connection.readyState === 1) await mongoose.connection.dropDatabase()
+    await disconnectDatabase()
+  })
+  const uri = database.uri.replace(/\/[^/?]*(\?|$)/, `/faults_${name}_${process.pid}$1`)
+  const instances = await serversOn(uri, dataDir, count, ends)
+  await connectDatabase(uri)
+  return instances
+}
+
+/** A key of null sends none: for routes whose rows carry ids of their own. */
+export type Asked = { who: Signed; target: string; body: object; key?: string | null }
 export type Answer = { status: number; code: string | null; text: string; sends: number }
 
 /** One request under a key; rejects when the connection breaks, which says nothing about the effect. */
@@ -170,7 +213,7 @@ export function send({ port, agent }: Instance, { who, target, body, key = newId
   return new Promise((resolve, reject) => {
     const request = http.request({
       host: '127.0.0.1', port, agent, localAddress: networkOf(who.personId), method: 'POST', path: target,
-      headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/json', 'idempotency-key': key },
+      headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) },
     }, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
@@ -197,7 +240,7 @@ export const unsettled = new Map<string, number>()
  * @param first which instance is asked first
  */
 export async function untilDefinite(instances: readonly Instance[], first: number, asked: Asked): Promise<Answer> {
-  const keyed = { ...asked, key: asked.key ?? newId() }
+  const keyed = { ...asked, key: asked.key === undefined ? newId() : asked.key }
   let last = 'no connection'
   for (let sends = 1; sends <= 400; sends += 1) {
     const alive = instances.filter(isAlive)
