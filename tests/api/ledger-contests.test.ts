@@ -13,21 +13,17 @@ import { Contests } from '@server/ledger/contests.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Memberships } from '@server/people/households.model'
-import { Notices } from '@server/notices/notices.model'
-import { deliverOutbox } from '@server/outbox'
 import { aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import { aContestable, aContestableEntry, aContestedRule, shanghai, staffAbove, toldTo as told, useContestClock, type Contestable } from '../support/contests'
 import { useDatabase } from '../support/database'
-import { anEarningRule } from '../support/earning'
 import { anEarning } from '../ledger/posts'
 
 useDatabase()
 const app = useApp({ features: features.filter((feature) => ['ledger', 'places'].includes(feature.name)) })
-const shanghai = (text: string): Date => new Date(`${text}:00+08:00`)
-
-type Home = Awaited<ReturnType<typeof aHousehold>>
-let home: Home
-let neighbour: Home
+let world: Contestable
+let home: Contestable['home']
 let account: string
+let neighbour: Contestable['home']
 let wang: Signed
 let zhao: Signed
 let officer: Signed
@@ -35,32 +31,20 @@ let maker: Signed
 let crew: Signed
 
 beforeAll(async () => {
-  const place = await aPlace()
-  home = await aHousehold({ place })
-  neighbour = await aHousehold({ place })
-  account = accountFor({ householdId: home._id })
+  world = await aContestable()
+  ;({ home, account, officer } = world)
+  neighbour = await aHousehold({ place: world.place })
   wang = await aResident({ name: '王秀英', household: home })
   zhao = await aResident({ name: '赵邻居', household: neighbour })
-  officer = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'subdistrict'))._id, { name: '冯主任' })
-  maker = await aStaff('cityOfficer', (await ancestorOf(place, 'city'))._id, { name: '徐岩' })
-  crew = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'district'))._id, { name: '张强' })
+  maker = await staffAbove(world.place, 'city', 'cityOfficer', '徐岩')
+  crew = await staffAbove(world.place, 'district', 'subdistrictOfficer', '张强')
   await Memberships.updateMany({}, { $set: { since: new Date('2026-01-01T00:00:00Z') } })
-  await anEarningRule('pickup-recyclable', { paper: 10 }, { draftedBy: 'system:tests', activatedBy: maker.personId })
+  await aContestedRule(maker.personId)
 })
-beforeEach(() => setClock(shanghai('2026-11-04T10:00')))
-afterEach(() => setClock())
+useContestClock()
 
-/** An entry of the household, posted by the crew under the rule. */
-async function anEntry(points = 20): Promise<string> {
-  const [outcome] = await post([{ ...anEarning({ points, to: account, placePath: home.placePath, at: shanghai('2026-11-04T09:00') }), ruleVersion: 'pickup-recyclable@v1', by: crew.personId }])
-  if (outcome?.status !== 'posted') throw new Error('not posted')
-  return outcome.entry._id
-}
-
-const told = async (personId: string): Promise<string[]> => {
-  await deliverOutbox({ notice: (await import('@server/notices/notices')).deliverNotice })
-  return (await Notices.find({ personId }).sort({ _id: 1 }).lean()).map((notice) => notice.title)
-}
+/** Posted by the crew. */
+const anEntry = (points = 20): Promise<string> => aContestableEntry(world, points, { by: crew.personId })
 
 describe('a contest', () => {
   it('is opened in one tap, answered by somebody who had no part in it, and told', async () => {

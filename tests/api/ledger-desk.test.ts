@@ -1,6 +1,6 @@
 // The ledger at the desk over HTTP: a household's points on paper, a contest written down for somebody without a phone, the chain of seals
 // with what the last verification said, tables to take away, and who finds an entry.
-import { accountFor, partitionOf } from '@shared/ledger/accounts'
+import { partitionOf } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning } from '@shared/ledger/earning-contract'
@@ -12,51 +12,34 @@ import { ledgerVerify } from '@server/ledger/checks'
 import { Contests } from '@server/ledger/contests.model'
 import { post } from '@server/ledger/ledger'
 import { sealDays, Seals } from '@server/ledger/seals'
-import { deliverNotice } from '@server/notices/notices'
-import { Notices } from '@server/notices/notices.model'
-import { deliverOutbox } from '@server/outbox'
 import { readSheet } from '@server/sheets'
-import { addMember, aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import { addMember, aHousehold, aPlace, aResident, ancestorOf, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import { aContestable, aContestableEntry, aContestedRule, shanghai, staffAbove, toldTo as told, useContestClock, type Contestable } from '../support/contests'
 import { useDatabase } from '../support/database'
-import { anEarningRule } from '../support/earning'
-import { anEarning } from '../ledger/posts'
 
 useDatabase()
 const app = useApp({ features: features.filter((feature) => ['ledger', 'places'].includes(feature.name)) })
-const shanghai = (text: string): Date => new Date(`${text}:00+08:00`)
-
-let home: Awaited<ReturnType<typeof aHousehold>>
+let world: Contestable
+let home: Contestable['home']
 let account: string
-let worker: Signed
 let officer: Signed
+let worker: Signed
 let colleague: Signed
 let auditor: Signed
 let stranger: Signed
 
 beforeAll(async () => {
-  const place = await aPlace()
-  home = await aHousehold({ place })
-  account = accountFor({ householdId: home._id })
-  worker = await aStaff('communityWorker', (await ancestorOf(place, 'community'))._id, { name: '吴静' })
-  officer = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'subdistrict'))._id, { name: '冯主任' })
-  colleague = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'subdistrict'))._id, { name: '许科长' })
-  auditor = await aStaff('auditor', (await ancestorOf(place, 'city'))._id, { name: '高审计' })
-  stranger = await aStaff('communityWorker', (await ancestorOf(await aPlace(), 'community'))._id)
-  await anEarningRule('pickup-recyclable', { paper: 10 }, { draftedBy: 'system:tests', activatedBy: 'system:tests' })
+  world = await aContestable()
+  ;({ home, account, officer } = world)
+  worker = await staffAbove(world.place, 'community', 'communityWorker', '吴静')
+  colleague = await staffAbove(world.place, 'subdistrict', 'subdistrictOfficer', '许科长')
+  auditor = await staffAbove(world.place, 'city', 'auditor', '高审计')
+  stranger = await staffAbove(await aPlace(), 'community', 'communityWorker', '外人')
+  await aContestedRule('system:tests')
 })
-beforeEach(() => setClock(shanghai('2026-11-04T10:00')))
-afterEach(() => setClock())
+useContestClock()
 
-async function anEntry(points: number, at = '2026-11-04T09:00'): Promise<string> {
-  const [outcome] = await post([{ ...anEarning({ points, to: account, placePath: home.placePath, at: shanghai(at) }), ruleVersion: 'pickup-recyclable@v1', by: 'system:tests' }])
-  if (outcome?.status !== 'posted') throw new Error('not posted')
-  return outcome.entry._id
-}
-
-const told = async (personId: string): Promise<string[]> => {
-  await deliverOutbox({ notice: deliverNotice })
-  return (await Notices.find({ personId }).sort({ _id: 1 }).lean()).map((notice) => notice.title)
-}
+const anEntry = (points: number, at?: string): Promise<string> => aContestableEntry(world, points, { at })
 const wish = (entryId: string, over: object = {}) => ({ id: newId(), householdId: home._id, entryId, how: 'spoken' as const, ...over })
 
 describe('points on paper', () => {
@@ -106,7 +89,9 @@ describe('a contest written down at the desk', () => {
 
   it('is not decided by who wrote it down, and members with a phone read of it', async () => {
     const member = await aResident({ name: '孙女' })
+    setClock(shanghai('2026-11-01T10:00'))
     await addMember(home._id, member.personId)
+    setClock(shanghai('2026-11-04T10:00'))
     const entryId = await anEntry(5)
     const { id } = await app.as(officer).call(ledgerDesk.contestAtDesk, wish(entryId, { how: 'paper' }))
     expect((await app.as(officer).call(earning.deskContest, { id })).contest).toMatchObject({ enteredBy: '冯主任', allowed: [] })

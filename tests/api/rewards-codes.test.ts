@@ -1,24 +1,17 @@
 // Codes of redemptions over HTTP (C30): forged, mutated, old, foreign, guessed; offline codes sent late, twice and mixed with bad ones.
-import { accountFor } from '@shared/ledger/accounts'
 import { rewards } from '@shared/rewards/contract'
 import { rewardsOffice } from '@shared/rewards/desk-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'
-import { balanceOf } from '@server/ledger/ledger'
 import { lapseOverdue } from '@server/rewards/rewards-jobs'
 import { expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aMerchant, anOrder as order, aSaver, aShop, aWorld, settled, stockOf, type World } from '../support/rewards'
+import { aMerchant, anOrder as order, aSaver, aShop, aWorld, pointsOf, settled, stockOf, type World } from '../support/rewards'
 
 useDatabase()
 const app = useApp()
 afterEach(() => setClock())
-
-const pointsOf = async (person: Signed): Promise<{ points: number; held: number }> => {
-  const state = await balanceOf(accountFor({ personId: person.personId }))
-  return { points: state?.points ?? 0, held: state?.held ?? 0 }
-}
 
 describe('codes (C30)', () => {
   let world: World

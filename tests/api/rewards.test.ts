@@ -14,18 +14,14 @@ import { flagDay } from '@server/rewards/flags'
 import { Places } from '@server/places/places.model'
 import { Redemptions } from '@server/rewards/rewards.model'
 import { dayOf } from '@shared/time'
-import { addMember, aResident, aStaff, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import { addMember, aResident, aStaff, expectError, setClock, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aGood, anOrder as order, aSaver, aShop, aWorld, givePoints, settled, stockOf, type World } from '../support/rewards'
+import { aGood, anOrder as order, aSaver, aShop, aWorld, givePoints, pointsOf, settled, stockOf, type World } from '../support/rewards'
 
 useDatabase()
 const app = useApp()
 afterEach(() => setClock())
 
-const pointsOf = async (person: Signed): Promise<{ points: number; held: number }> => {
-  const state = await balanceOf(accountFor({ personId: person.personId }))
-  return { points: state?.points ?? 0, held: state?.held ?? 0 }
-}
 describe('one redemption', () => {
   let world: World
   beforeAll(async () => { world = await aWorld(app) })

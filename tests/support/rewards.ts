@@ -6,7 +6,7 @@ import { rewardsOffice } from '@shared/rewards/desk-contract'
 import type { InputOf } from '@shared/contract'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'
-import { post } from '@server/ledger/ledger'
+import { balanceOf, post } from '@server/ledger/ledger'
 import { Stocks } from '@server/rewards/rewards.model'
 import type { Place } from '@server/places/places.model'
 import { anEarning } from '../ledger/posts'
@@ -54,6 +54,12 @@ export async function aSaver(world: World, points: number): Promise<Signed & { h
 export async function givePoints(account: string, points: number, compound: Place): Promise<void> {
   const [outcome] = await post([anEarning({ points, to: account, at: now(), placePath: compound.path })])
   if (outcome?.status !== 'posted') throw new Error(`no points: ${JSON.stringify(outcome)}`)
+}
+
+/** What a person's own account has to spend, and what is held of it. */
+export async function pointsOf({ personId }: Signed): Promise<{ points: number; held: number }> {
+  const state = await balanceOf(accountFor({ personId }))
+  return { points: state?.points ?? 0, held: state?.held ?? 0 }
 }
 
 export const anOrder = (world: World, over: Partial<InputOf<typeof rewards.redeem>> = {}): InputOf<typeof rewards.redeem> =>
