@@ -7,7 +7,7 @@ import { isStored, memberOf, type Account } from '@shared/ledger/accounts'
 import { ledgerReaders, type EntryView, type ledger } from '@shared/ledger/contract'
 import type { AccountState, Entry } from '@shared/ledger/entries'
 import { lotExpiresOn, spendableOn } from '@shared/ledger/lots'
-import { accountName, kindNames, showLine, showWhy } from '@shared/ledger/words'
+import { kindNames, showLine, showWhy } from '@shared/ledger/words'
 import { addDays, dayOf, instantAt, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
@@ -16,6 +16,7 @@ import { sheetContentType, writeSheet } from '../sheets'
 import { Accounts } from './accounts.model'
 import { Entries } from './entries.model'
 import { balanceOf, entryOf } from './ledger'
+import { nameWith, ownersOf, writersOf } from './owners'
 import { amountsFor, effectIn, entriesInRange, reversedAmong, seqFrom } from './statement'
 
 const PAGE = 50
@@ -31,8 +32,10 @@ export async function deskAccounts(actor: Actor, input: ParsedOf<typeof ledger.d
   const filter = { placePath: { $in: scopeOf(actor, ledgerReaders) }, ...(Object.keys(range).length ? { _id: range } : {}) }
   const found = await Accounts.find(filter as never).sort({ _id: 1 }).limit(limit + 1).lean<AccountState[]>()
   const today = dayOf(now())
-  const items = found.slice(0, limit).map((state) => ({
-    account: state._id, name: accountName(state._id), available: spendableOn(state, today), held: state.held, debt: state.debt, totalEarned: state.earned,
+  const page = found.slice(0, limit)
+  const owners = await ownersOf(page.map((state) => state._id))
+  const items = page.map((state) => ({
+    account: state._id, name: nameWith(owners, state._id), available: spendableOn(state, today), held: state.held, debt: state.debt, totalEarned: state.earned,
     fen: state.fen, carbonGrams: state.carbonGrams, entries: state.seq,
   }))
   return { items, next: found.length > limit ? (items.at(-1)?.account ?? null) : null }
@@ -60,7 +63,7 @@ export async function deskEntries(actor: Actor, input: ParsedOf<typeof ledger.de
     ? await pageBySeq(state, input.cursor, limit)
     : await pageByDay(account, input.day ?? dayOf(now()), input.cursor, limit)
   const reversed = await reversedAmong(page)
-  return { items: page.map((entry) => viewOf(actor, entry, reversed)), next }
+  return { items: await viewsOf(actor, page, reversed), next }
 }
 
 async function pageBySeq(state: AccountState, cursor: string | undefined, limit: number): Promise<{ page: Entry[]; next: string | null }> {
@@ -100,18 +103,26 @@ export async function deskEntry(actor: Actor, { id }: ParsedOf<typeof ledger.des
   const entry = await entryOf(id)
   if (!entry || !(await mayReadEntry(actor, entry))) throw new DomainError('NOT_FOUND')
   await auditRead(actor, { action: 'ledger.readEntry', subject: `ledger/${id}`, placePath: entry.placePath })
-  return viewOf(actor, entry, await reversedAmong([entry]))
+  const [view] = await viewsOf(actor, [entry], await reversedAmong([entry]))
+  if (!view) throw new DomainError('NOT_FOUND')
+  return view
 }
 
-function viewOf(actor: Actor, entry: Entry, reversed: ReadonlyMap<string, string>): EntryView {
+async function viewsOf(actor: Actor, entries: readonly Entry[], reversed: ReadonlyMap<string, string>): Promise<EntryView[]> {
+  const owners = await ownersOf(entries.flatMap((entry) => [...entry.postings, ...entry.effects].map(({ account }) => account)))
+  const writer = await writersOf(entries.map(({ by }) => by))
+  return entries.map((entry) => viewOf(actor, entry, reversed, (account) => nameWith(owners, account), writer))
+}
+
+function viewOf(actor: Actor, entry: Entry, reversed: ReadonlyMap<string, string>, nameOf: (account: Account) => string, writer: (id: string) => string): EntryView {
   const withClock = seesClock(actor, entry)
   return {
     id: entry._id, kind: entry.kind, kindName: kindNames[entry.kind], day: dayOf(entry.at), at: withClock ? entry.at.toISOString() : null,
-    recordedAt: withClock ? entry.recordedAt.toISOString() : null, by: entry.by, subject: entry.subject, text: showWhy(entry.why, entry.kind),
+    recordedAt: withClock ? entry.recordedAt.toISOString() : null, by: entry.by, byName: writer(entry.by), subject: entry.subject, text: showWhy(entry.why, entry.kind),
     ruleVersion: entry.ruleVersion ?? null, factorVersion: entry.factorVersion ?? null, reverses: entry.reverses ?? null, reversedBy: reversed.get(entry._id) ?? null,
-    postings: entry.postings.map((each) => ({ ...each, accountName: accountName(each.account) })),
+    postings: entry.postings.map((each) => ({ ...each, accountName: nameOf(each.account) })),
     effects: entry.effects.map(({ earned: _earned, lots, ...effect }) => ({
-      ...effect, lots: Object.entries(lots).map(([month, change]) => ({ expiresOn: lotExpiresOn(month), change })),
+      ...effect, accountName: nameOf(effect.account), lots: Object.entries(lots).map(([month, change]) => ({ expiresOn: lotExpiresOn(month), change })),
     })),
     hash: entry.hash,
   }

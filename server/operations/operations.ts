@@ -11,6 +11,7 @@ import { JobRuns, cancelRun, rerun, type Job } from '../jobs'
 import { newestFirst } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
 import { personNames } from '../people/people'
+import { staffNames } from '../people/staff'
 
 type Settings = { jobs: readonly Job[]; checks: readonly QualityCheck[]; mode: Config['mode'] }
 let settings: Settings = { jobs: [], checks: [], mode: 'demo' }
@@ -30,9 +31,14 @@ export async function about() {
   }
 }
 
-/** Newest first; the cursor is "<instant>|<id>". */
-export async function listJobRuns(input: { cursor?: string | undefined; limit?: number | undefined; job?: string | undefined }) {
-  const page = await newestFirst(JobRuns, 'startedAt', input.job ? { job: input.job } : {}, input, 50)
+type JobRunsInput = { cursor?: string | undefined; limit?: number | undefined; job?: string | undefined; minutely?: boolean | 'true' | 'false' | undefined }
+
+/** Newest first; the cursor is "<instant>|<id>". Finished runs of every minute are left out unless their job is named or they are asked for. */
+export async function listJobRuns(input: JobRunsInput) {
+  const isAll = input.minutely === true || input.minutely === 'true'
+  const minutely = settings.jobs.filter(({ every }) => every === 'minute').map(({ name }) => name)
+  const filter = input.job ? { job: input.job } : isAll ? {} : { $nor: [{ job: { $in: minutely }, status: 'finished' as const }] }
+  const page = await newestFirst(JobRuns, 'startedAt', filter, input, 50)
   const titles = new Map(settings.jobs.map((job) => [job.name, job.title]))
   return {
     items: page.rows.map((row) => ({
@@ -72,10 +78,12 @@ export async function searchAudit(input: AuditInput) {
   const { actorId, subject, action } = input
   const filter = { ...(actorId ? { actorId } : {}), ...(subject ? { subject } : {}), ...(action ? { action } : {}) }
   const page = await newestFirst(AuditRows, 'at', filter, input, 50)
-  const names = await personNames(page.rows.map((row) => row.actorId))
+  const ids = page.rows.map((row) => row.actorId)
+  // staff sign with their names; whoever else did something is shown masked
+  const [names, staff] = [await personNames(ids), await staffNames(ids)]
   return {
     items: page.rows.map((row) => ({
-      id: row._id, at: row.at.toISOString(), actorId: row.actorId, actorName: names.get(row.actorId) ?? row.actorId, action: row.action, subject: row.subject,
+      id: row._id, at: row.at.toISOString(), actorId: row.actorId, actorName: staff.get(row.actorId) ?? names.get(row.actorId) ?? (row.actorId.startsWith('system:') ? '系统' : row.actorId), action: row.action, subject: row.subject,
       reason: row.reason ?? null, details: row.details ?? {}, requestId: row.requestId,
     })),
     next: page.next,

@@ -1,6 +1,6 @@
 // Console accounts, kept by administrators: making one together with its first role, resetting, disabling, listing.
 // Invariants: a password that someone else has set must be changed at the next sign-in; a reset or a disabled account ends all sessions.
-import { scopeOf, type Actor, type Role } from '@shared/actors'
+import { scopeOf, staffRoles, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
 import { now } from '../clock'
@@ -87,6 +87,11 @@ export async function setDisabled(actor: Actor, input: { personId: string; disab
     await audit(tx, actor, { action: input.disabled ? 'people.disableStaff' : 'people.enableStaff', subject: `people/${login._id}`, reason: input.reason })
     return {}
   })
+}
+
+/** Full names of those among some persons who hold or held a role of the console: at work they sign with their names. */
+export async function staffNames(ids: readonly string[]): Promise<Map<string, string>> {
+  return fullNames(await RoleGrants.distinct('personId', { personId: { $in: [...new Set(ids)] }, role: { $in: staffRoles } }))
 }
 
 /** Accounts with a role in the actor's scope. */

@@ -68,11 +68,13 @@ export const PostingView = z.object({ account: z.string(), accountName: z.string
 export const EntryView = z.object({
   id: z.string(), kind: EntryKind, kindName: z.string(), day: Day,
   /** To the minute only for auditors, and for what is no one person's act. */
-  at: Instant.nullable(), recordedAt: Instant.nullable(), by: z.string(), subject: z.string(), text: z.string(),
+  at: Instant.nullable(), recordedAt: Instant.nullable(), by: z.string(),
+  /** Who that is, in words. */
+  byName: z.string(), subject: z.string(), text: z.string(),
   ruleVersion: z.string().nullable(), factorVersion: z.string().nullable(), reverses: z.string().nullable(), reversedBy: z.string().nullable(),
   postings: z.array(PostingView),
   effects: z.array(z.object({
-    account: z.string(), seq: z.int(), points: Points, fen: Fen, carbonGrams: CarbonGrams, held: Points, debt: Points,
+    account: z.string(), accountName: z.string(), seq: z.int(), points: Points, fen: Fen, carbonGrams: CarbonGrams, held: Points, debt: Points,
     lots: z.array(z.object({ expiresOn: Day, change: Points })),
   })),
   hash: z.string(),
@@ -80,7 +82,9 @@ export const EntryView = z.object({
 export type EntryView = z.infer<typeof EntryView>
 
 export const AccountRow = z.object({
-  account: z.string(), name: z.string(), available: Points, held: Points, debt: Points, totalEarned: Points, fen: Fen, carbonGrams: CarbonGrams, entries: z.int(),
+  account: z.string(),
+  /** Its kind and whose it is: "住户 锦绣花园 4栋1单元***". */
+  name: z.string(), available: Points, held: Points, debt: Points, totalEarned: Points, fen: Fen, carbonGrams: CarbonGrams, entries: z.int(),
 })
 
 /** One run of the ledger's verification. */

@@ -1,6 +1,6 @@
 // Every movement in plain words, made from the entry's `why` when someone reads it: "11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目 v1)".
 // Templates only grow: entries of years ago still need theirs. `{name}` is a parameter.
-import { showInstant } from '../time'
+import { showDay, showInstant } from '../time'
 import { showCarbon, showFen } from '../units'
 import { accountKinds, kindOf, memberOf, type Account } from './accounts'
 import { showTrimmed } from './earning'
@@ -16,7 +16,7 @@ export const templates: Readonly<Record<string, Template>> = {
   'pickup.feeChanged': { text: '{service} 预约改动,补差价', basis: '价目 v{priceList}' },
   'pickup.feeRefunded': { text: '{service} 取消,退回费用', basis: '按公布的退费规则' },
   'pickup.paid': { text: '{service} 费用已由运营方登记收取' },
-  'pickup.missed': { text: '{day} 漏收补偿', basis: '补偿标准 v{version}' },
+  'pickup.missed': { text: '漏收补偿({day}那次)', basis: '补偿标准 v{version}' },
   'pickup.corrected': { text: '{service} 重量更正 {materials}', basis: '价目 v{priceList}' },
   'pickup.correctedByRule': { text: '{service} 重量更正 {materials}', basis: '积分规则 v{rule},价目 v{priceList}' },
   /** site "3号点", result "厨余正确" */
@@ -39,8 +39,11 @@ export const kindNames: Readonly<Record<EntryKind, string>> = {
   gift: '赠送', merge: '合并',
 }
 
+/** A calendar day as "11月22日"; everything else as it is. */
+const inWords = (value: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? (showDay(value).split(' ', 1)[0] ?? value) : value)
+
 const fill = (pattern: string, params: Why['params']): string =>
-  pattern.replace(/\{(\w+)\}/g, (_whole, name: string) => String(params[name] ?? '')).replace(/\s+/g, ' ').trim()
+  pattern.replace(/\{(\w+)\}/g, (_whole, name: string) => inWords(String(params[name] ?? ''))).replace(/\s+/g, ' ').trim()
 
 /** What happened, without date and amount. A template that this release does not know shows the kind. */
 export const showWhy = (why: Why, kind: EntryKind): string => {

@@ -1,6 +1,6 @@
 // Running the product: job history, audit search, data quality, what the server is.
 import { Instant } from '../time'
-import { line, pageInput, pageOf, route } from '../contract'
+import { line, pageInput, pageOf, queryFlag, route } from '../contract'
 import * as z from '../z'
 
 const readers = ['cityOfficer', 'administrator', 'auditor'] as const
@@ -11,8 +11,8 @@ export const operations = {
     output: z.object({ name: z.string(), version: z.string(), mode: z.enum(['demo', 'production']), cityName: z.string(), region: z.string(), servicePhone: z.string(), complaintText: z.string() }), summary: '关于本系统',
   }),
   jobs: route({
-    method: 'GET', path: '/api/operations/jobs', may: readers, input: z.strictObject({ ...pageInput, job: line(60).optional() }),
-    output: pageOf(z.object({ id: z.string(), job: z.string(), title: z.string(), slot: z.string(), status: z.enum(['running', 'finished', 'failed', 'cancelled']), startedAt: Instant, finishedAt: Instant.nullable(), done: z.int().nullable(), total: z.int().nullable(), counts: z.record(z.string(), z.number()), error: z.string().nullable(), attempts: z.int() })), summary: '任务记录',
+    method: 'GET', path: '/api/operations/jobs', may: readers, input: z.strictObject({ ...pageInput, job: line(60).optional(), minutely: queryFlag().optional() }),
+    output: pageOf(z.object({ id: z.string(), job: z.string(), title: z.string(), slot: z.string(), status: z.enum(['running', 'finished', 'failed', 'cancelled']), startedAt: Instant, finishedAt: Instant.nullable(), done: z.int().nullable(), total: z.int().nullable(), counts: z.record(z.string(), z.number()), error: z.string().nullable(), attempts: z.int() })), summary: '任务记录(每分钟一次的,点名或要求时才列)',
   }),
   jobTable: route({
     method: 'GET', path: '/api/operations/job-table', may: readers, input: z.strictObject({}),

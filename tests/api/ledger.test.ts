@@ -155,10 +155,12 @@ describe('the desk', () => {
   it('staff see accounts and entries of their area, and each look leaves a trace', async () => {
     const worker = await aStaff('communityWorker', (await ancestorOf(home.place, 'community'))._id)
     const { items } = await app.as(worker).call(ledger.deskAccounts, { starts: account })
-    expect(items).toMatchObject([{ account }])
+    expect(items).toMatchObject([{ account, name: expect.stringMatching(/^住户 .+\*\*\*$/) }])
     const entries = await app.as(worker).call(ledger.deskEntries, { account, limit: 10 })
     expect(entries.items).toHaveLength(10)
     const first = entries.items[1]
+    expect(first).toMatchObject({ byName: '系统', effects: [{ accountName: items[0]?.name }] })
+    expect(first?.postings.map(({ accountName }) => accountName)).toContain('发放 可回收物上门')
     expect(first?.postings.reduce((sum, each) => sum + (each.unit === 'points' ? each.amount : 0), 0)).toBe(0)
     expect(await app.as(worker).call(ledger.deskEntry, { id: first?.id ?? '' })).toEqual(first)
     expect(await AuditRows.countDocuments({ actorId: worker.personId, subject: { $in: [`ledger/${account}`, `ledger/${first?.id}`] } })).toBe(2)

@@ -18,9 +18,11 @@ import { SignIn } from './SignIn'
 dayjs.locale('zh-cn')
 // The two backgrounds are set by hand: those that are derived from a dark green are greys on which green text can't be read.
 const theme = {
-  token: { colorPrimary: '#0b6b45', colorPrimaryBg: '#e3f1ea', colorPrimaryBgHover: '#d3e8dd', colorError: '#c5221f', colorTextDescription: '#55645c', borderRadius: 8, fontSize: 14 },
+  token: { colorPrimary: '#0b6b45', colorLink: '#0b6b45', colorLinkHover: '#0e8657', colorLinkActive: '#084f33', colorPrimaryBg: '#e3f1ea', colorPrimaryBgHover: '#d3e8dd', colorError: '#c5221f', colorTextDescription: '#55645c', borderRadius: 8, fontSize: 14 },
   components: { Menu: { itemHeight: 32, itemMarginBlock: 2 } },
 }
+// Questions asked from outside a component (askReason) wear the same colours and speak the same language.
+ConfigProvider.config({ holderRender: (children) => <ConfigProvider locale={zhCN} theme={theme}>{children}</ConfigProvider> })
 
 export function App() {
   return (

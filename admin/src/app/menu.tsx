@@ -1,6 +1,8 @@
 // The console's pages: path, title, group, who sees it, and the file (each its own chunk). A new page is one row.
 import { lazy, type ComponentType } from 'react'
 import type { Role } from '@shared/actors'
+import type { May } from '@shared/contract'
+import { guide } from '@shared/guide/contract'
 import { ledgerReaders } from '@shared/ledger/contract'
 import { rewardDesks, rewardReaders } from '@shared/rewards/desk-contract'
 
@@ -9,6 +11,8 @@ const everyone = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administra
 const operators = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'auditor'] as const
 const agents = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'communityWorker', 'propertyManager'] as const
 const city = ['cityOfficer', 'administrator', 'auditor'] as const
+/** Those whom a route names. */
+const named = (may: May): readonly Role[] => (typeof may === 'string' ? [] : may)
 
 export type PageRow = { path: string; title: string; group: string; roles: readonly Role[]; Page: ComponentType }
 
@@ -29,8 +33,8 @@ export const pages: readonly PageRow[] = [
   page('calendar', '工作日历', '地点与住户', everyone, async () => (await import('@/places/CalendarPage')).CalendarPage),
   page('households', '住户', '地点与住户', everyone, async () => (await import('@/people/HouseholdsPage')).HouseholdsPage),
   page('staff', '人员与身份', '地点与住户', ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'], async () => (await import('@/people/StaffPage')).StaffPage),
-  page('guide', '词条', '分类指南', everyone, async () => (await import('@/guide/TermsPage')).TermsPage),
-  page('questions', '待答生词', '分类指南', everyone, async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
+  page('guide', '词条', '分类指南', named(guide.terms.may), async () => (await import('@/guide/TermsPage')).TermsPage),
+  page('questions', '待答生词', '分类指南', named(guide.questions.may), async () => (await import('@/guide/QuestionsPage')).QuestionsPage),
   page('rules', '积分规则', '积分与碳', ledgerReaders, async () => (await import('@/ledger/RulesPage')).RulesPage),
   page('contests', '积分异议', '积分与碳', ledgerReaders, async () => (await import('@/ledger/ContestsPage')).ContestsPage),
   page('accounts', '账户与流水', '积分与碳', ledgerReaders, async () => (await import('@/ledger/AccountsPage')).AccountsPage),

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
 import { fullTime } from '@/lib/format'
+import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -21,14 +22,15 @@ export function QuestionsPage() {
   const status = (filters.status ?? 'waiting') as Status
   const list = useList(guide.questions, { status })
   const [open, setOpen] = useState<Row | null>(null)
+  const mayAnswer = useMay(guide.answerQuestion)
   return (
     <Page title="待答生词" hint="回答后进入下一版;发布时会告诉问的人。">
       <div className="filters"><Radio.Group value={status} onChange={(event) => setFilters({ status: event.target.value as Status })} options={Object.entries(words).map(([value, label]) => ({ value, label }))} optionType="button" /></div>
       <ListTable
-        list={list} rowKey={(row) => row.word} empty={status === 'waiting' ? '没有待回答的词' : '没有记录'} onRow={status === 'waiting' ? setOpen : undefined}
+        list={list} rowKey={(row) => row.word} empty={status === 'waiting' ? '没有待回答的词' : '没有记录'} onRow={status === 'waiting' && mayAnswer ? setOpen : undefined}
         columns={[
           { title: '词', dataIndex: 'word' }, { title: '问过', className: 'number', render: (_value, row) => `${row.count} 次` },
-          { title: '推断', render: (_value, row) => (row.suggestion ? <Tag>{row.suggestion.local.text}:{row.suggestion.basis}</Tag> : '—') },
+          { title: '推断', render: (_value, row) => (row.suggestion ? <Tag>{[row.suggestion.local.text, row.suggestion.basis].filter(Boolean).join(':')}</Tag> : '—') },
           { title: '最近', render: (_value, row) => fullTime(row.lastAt) }, { title: '答复', render: (_value, row) => row.answer ?? '—' },
         ]}
       />

@@ -1,6 +1,5 @@
 // One entry in a form: names, category, route, what to do, answers under another condition.
 import { Button, Drawer, Form, Input, Popconfirm, Select } from 'antd'
-import { useEffect } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide, type Term } from '@shared/guide/contract'
 import { useWrite } from '@/lib/query'
@@ -16,30 +15,26 @@ const flagOptions = [
   { value: 'lowvalue', label: '低值,村里不收' },
 ]
 
-export function TermDrawer({ term, onClose }: { term: Row | 'new' | null; onClose: () => void }) {
+export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayEdit: boolean; onClose: () => void }) {
   const [form] = Form.useForm<Fields>()
   const save = useWrite(guide.saveTerm, '已保存,发布新版后生效')
   const remove = useWrite(guide.removeTerm, '已停用,发布新版后生效')
-  useEffect(() => {
-    form.resetFields()
-    if (term) form.setFieldsValue(term === 'new' ? blank : { ...term, reasonForChange: '' })
-  }, [form, term])
   const submit = async (fields: Fields): Promise<void> => {
-    const id = term && term !== 'new' ? term.id : fields.name
+    const id = term === 'new' ? fields.name : term.id
     const refused = await save.mutateAsync({ ...fields, id, counterExample: fields.counterExample || null, source: fields.source || null }).then(() => null, (error: { code: string; message: string }) => error)
     if (!refused) onClose()
     else if (refused.code === 'GUIDE_NAME_TAKEN') form.setFields([{ name: 'name', errors: [refused.message] }])
   }
   return (
     <Drawer
-      open={term !== null} onClose={onClose} size="large" destroyOnHidden title={term === 'new' ? '新词条' : `词条:${term?.name ?? ''}`}
-      extra={term && term !== 'new' && (
+      open onClose={onClose} size="large" title={term === 'new' ? '新词条' : `词条:${term.name}`}
+      extra={mayEdit && term !== 'new' && (
         <Popconfirm title="停用这个词条?" description="发布新版后,手机上就查不到它了" okText="停用" cancelText="不停用" onConfirm={() => remove.mutate({ id: term.id, reason: '编辑停用' }, { onSuccess: onClose })}>
           <Button danger>停用</Button>
         </Popconfirm>
       )}
     >
-      <Form<Fields> form={form} layout="vertical" onFinish={(fields) => void submit(fields)}>
+      <Form<Fields> form={form} layout="vertical" disabled={!mayEdit} initialValues={term === 'new' ? blank : { ...term, reasonForChange: '' }} onFinish={(fields) => void submit(fields)}>
         <Form.Item label="名称" name="name" rules={required('请填写名称')}><Input maxLength={30} /></Form.Item>
         <Form.Item label="别名(回车添加)" name="aliases"><Select mode="tags" open={false} tokenSeparators={[' ', '、', ',']} /></Form.Item>
         <Form.Item label="类别" name="code" rules={required('请选择类别')}><Select options={codeOptions} /></Form.Item>
@@ -65,8 +60,12 @@ export function TermDrawer({ term, onClose }: { term: Row | 'new' | null; onClos
             </>
           )}
         </Form.List>
-        <Form.Item label="为什么改" name="reasonForChange" rules={required('请写明原因,会留痕')}><Input maxLength={100} /></Form.Item>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+        {mayEdit && (
+          <>
+            <Form.Item label="为什么改" name="reasonForChange" rules={required('请写明原因,会留痕')}><Input maxLength={100} /></Form.Item>
+            <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+          </>
+        )}
       </Form>
     </Drawer>
   )

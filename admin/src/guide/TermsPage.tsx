@@ -3,7 +3,8 @@ import { Button, Form, Input, Modal, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
-import { fullTime, withCommas } from '@/lib/format'
+import { shortTime, withCommas } from '@/lib/format'
+import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -22,10 +23,11 @@ export function TermsPage() {
   const [publishing, setPublishing] = useState(false)
   const editing: Row | 'new' | null = term === 'new' ? 'new' : (list.items.find((row) => row.id === term) ?? null)
   const about = edition.data
+  const mayEdit = useMay(guide.saveTerm)
   return (
     <Page
       title="词条" hint={about && `现行第 ${about.number} 版(${about.publishedOn}),${withCommas(about.terms)} 个词条、${withCommas(about.names)} 个名称,${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`}
-      actions={<><Button onClick={() => setFilters({ term: 'new' })}>新词条</Button><Button type="primary" onClick={() => setPublishing(true)}>发布新版</Button></>}
+      actions={mayEdit && <><Button onClick={() => setFilters({ term: 'new' })}>新词条</Button><Button type="primary" onClick={() => setPublishing(true)}>发布新版</Button></>}
     >
       <div className="filters">
         <Input.Search allowClear placeholder="名称或别名" aria-label="按名称查" defaultValue={filters.q} onSearch={(q) => setFilters({ q })} style={{ width: 240 }} />
@@ -36,19 +38,19 @@ export function TermsPage() {
         list={list} rowKey={(row) => row.id} empty="没有符合条件的词条" onRow={(row) => setFilters({ term: row.id })}
         columns={[
           { title: '名称', dataIndex: 'name' }, { title: '类别', render: (_value, row) => codeText(row.code) }, { title: '去向', render: (_value, row) => routeNames[row.route] },
-          { title: '别名', render: (_value, row) => row.aliases.slice(0, 6).map((alias) => <Tag key={alias}>{alias}</Tag>) },
-          { title: '怎么处理', dataIndex: 'preparation' },
+          { title: '别名', render: (_value, row) => <span className="wrap">{row.aliases.slice(0, 6).join('、') || '—'}{row.aliases.length > 6 && ` 等 ${row.aliases.length} 个`}</span> },
+          { title: '怎么处理', render: (_value, row) => <span className="wrap">{row.preparation || '—'}</span> },
           { title: '状态', render: (_value, row) => (row.changedSincePublished ? <Tag color="orange">未发布</Tag> : <Tag color="green">已发布</Tag>) },
-          { title: '修改', render: (_value, row) => fullTime(row.updatedAt) },
+          { title: '修改', render: (_value, row) => shortTime(row.updatedAt) },
         ]}
       />
-      <TermDrawer term={editing} onClose={() => setFilters({ term: undefined })} />
-      <Publish open={publishing} onClose={() => setPublishing(false)} />
+      {editing && <TermDrawer key={editing === 'new' ? 'new' : editing.id} term={editing} mayEdit={mayEdit} onClose={() => setFilters({ term: undefined })} />}
+      {publishing && <Publish onClose={() => setPublishing(false)} />}
     </Page>
   )
 }
 
-function Publish({ open, onClose }: { open: boolean; onClose: () => void }) {
+function Publish({ onClose }: { onClose: () => void }) {
   const publish = useWrite(guide.publish, '已发布,手机端会下载改动')
   const [form] = Form.useForm<{ notes: string; reviewedBy?: string }>()
   const submit = async (): Promise<void> => {
@@ -56,7 +58,7 @@ function Publish({ open, onClose }: { open: boolean; onClose: () => void }) {
     await publish.mutateAsync({ notes, ...(reviewedBy ? { reviewedBy } : {}) }).then(onClose, () => undefined)
   }
   return (
-    <Modal open={open} title="发布新版" okText="发布" cancelText="先不发布" onOk={() => void submit()} onCancel={onClose} confirmLoading={publish.isPending}>
+    <Modal open title="发布新版" okText="发布" cancelText="先不发布" onOk={() => void submit()} onCancel={onClose} confirmLoading={publish.isPending}>
       <Form form={form} layout="vertical">
         <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}><Input.TextArea maxLength={300} rows={3} showCount /></Form.Item>
         <Form.Item label="复核单位(主管部门已经签字时才填)" name="reviewedBy"><Input maxLength={40} placeholder="不填则页面显示“未经主管部门复核”" /></Form.Item>

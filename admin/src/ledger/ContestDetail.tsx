@@ -9,7 +9,7 @@ import { useWrite } from '@/lib/query'
 import { Deadline } from '@/ui/Deadline'
 import { ReasonField } from '@/ui/ReasonField'
 import { EntryDetail } from './EntryDetail'
-import { contestColours, pageOfSubject } from './words'
+import { contestColours, contestStatuses, pageOfSubject } from './words'
 
 type Outcome = 'kept' | 'reversed'
 type Fields = { outcome: Outcome; reason: string }
@@ -32,7 +32,7 @@ export function ContestDetail({ contest, entry }: { contest: DeskContest; entry:
         <EntryDetail entry={entry} />
       </section>
       <aside aria-label="异议">
-        <p><Tag color={contestColours[contest.status]}>{contest.statusText}</Tag> {contest.placeName}</p>
+        <p><Tag color={contestColours[contest.status]}>{contestStatuses[contest.status]}</Tag> {contest.placeName}</p>
         <p>提出:{fullTime(contest.at)}{contest.enteredBy && `,由${contest.enteredBy}在窗口代为登记`}</p>
         <p>答复期限:<Deadline day={contest.dueOn} ended={contest.status !== 'open'} /></p>
         <h4>居民说</h4>

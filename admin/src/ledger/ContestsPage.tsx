@@ -35,12 +35,11 @@ export function ContestsPage() {
         list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有等待裁定的异议' : '没有符合条件的异议'} onRow={(row) => setFilters({ open: row.id })}
         columns={[
           { title: '提出', render: (_value, row) => shortTime(row.at) }, { title: '小区/村', dataIndex: 'placeName' },
-          { title: '哪一笔', render: (_value, row) => <span className="clip-line wide">{row.line}</span> },
+          { title: '哪一笔', render: (_value, row) => <span className="clip-line wide" title={row.line}>{row.line}</span> },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
           { title: '答复期限', render: (_value, row) => <Deadline day={row.dueOn} ended={row.status !== 'open'} /> },
-          { title: '状态', render: (_value, row) => <Tag color={contestColours[row.status]}>{row.statusText}</Tag> },
-          { title: '代登记', render: (_value, row) => row.enteredBy ?? '—' },
-          { title: '裁定', render: (_value, row) => row.decidedBy ?? '—' },
+          { title: '状态', render: (_value, row) => <Tag color={contestColours[row.status]}>{contestStatuses[row.status]}</Tag> },
+          { title: '经办', render: (_value, row) => <>{row.enteredBy && <div>{row.enteredBy} 代登记</div>}{row.decidedBy && <div>{row.decidedBy} 裁定</div>}{!row.enteredBy && !row.decidedBy && '—'}</> },
         ]}
       />
       <Drawer open={open !== undefined} onClose={() => setFilters({ open: undefined })} size={980} title="积分异议" destroyOnHidden>{open && <OneContest id={open} />}</Drawer>

@@ -40,7 +40,8 @@ function Current({ data }: { data: Factors }) {
         { title: '材料', dataIndex: 'materialName' },
         { title: '克 CO₂e/千克', className: 'number', render: (_value, row) => withCommas(row.gramsPerKg) },
         { title: '范围', className: 'number', render: (_value, row) => (row.low === null || row.high === null ? '—' : `${withCommas(row.low)}–${withCommas(row.high)}`) },
-        { title: '基准', dataIndex: 'baseline' }, { title: '来源', render: (_value, row) => `${row.source} ${row.sourceEdition}` }, { title: '位置', dataIndex: 'sourcePlace' },
+        { title: '基准', render: (_value, row) => <span className="wrap">{row.baseline}</span> },
+        { title: '来源', render: (_value, row) => <span className="wrap">{row.source} {row.sourceEdition}{row.sourcePlace && <><br /><span className="faint">{row.sourcePlace}</span></>}</span> },
         { title: '版本', dataIndex: 'edition' }, { title: '生效', dataIndex: 'validFrom' },
       ]}
     />

@@ -20,13 +20,13 @@ export function ComplaintsPage() {
     <Page title="投诉办理" hint="按地区规则里的期限答复,每条写着哪一天;不显示是谁投诉的。不满意可以要求重新办理一次。">
       <div className="filters"><Checkbox checked={all !== undefined} onChange={(event) => setFilters({ all: event.target.checked ? 'true' : undefined })}>也看已答复的</Checkbox></div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="没有待答复的投诉" onRow={(row) => (row.allowed.includes('answer') ? setOpen(row) : undefined)}
+        list={list} rowKey={(row) => row.id} empty={all ? '还没有投诉' : '没有待答复的投诉'} onRow={(row) => (row.allowed.includes('answer') ? setOpen(row) : undefined)}
         columns={[
           { title: '编号', dataIndex: 'number' }, { title: '关于', render: (_value, row) => aboutNames[row.about] }, { title: '地点', dataIndex: 'placeName' },
-          { title: '内容', render: (_value, row) => <>{row.text}{row.again && <><br /><span className="faint">重新办理:{row.again}</span></>}</> },
+          { title: '内容', render: (_value, row) => <span className="wrap">{row.text}{row.again && <><br /><span className="faint">重新办理:{row.again}</span></>}</span> },
           { title: '状态', render: (_value, row) => <Tag color={row.late ? 'red' : undefined}>{complaintStatusTexts[row.status]}{row.late && ',已超期'}</Tag> },
           { title: '答复期限', render: (_value, row) => showDay(row.dueOn) }, { title: '收到', render: (_value, row) => fullTime(row.at) },
-          { title: '答复', render: (_value, row) => row.answers.map((answer) => `${outcomeTexts[answer.outcome]}:${answer.text}`).join(';') || '—' },
+          { title: '答复', render: (_value, row) => <span className="wrap">{row.answers.map((answer) => `${outcomeTexts[answer.outcome]}:${answer.text}`).join(';') || '—'}</span> },
         ]}
       />
       {open && <AnswerForm key={open.id} row={open} onClose={() => setOpen(null)} />}

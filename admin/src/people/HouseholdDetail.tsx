@@ -1,8 +1,11 @@
 // One household: members, who acts for it, its card, and what may be done.
-import { Button, Descriptions, List, Modal, Tag } from 'antd'
+import { Button, Descriptions, Modal, Popconfirm, Space, Table, Tag } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
+import { ledger } from '@shared/ledger/contract'
 import { households } from '@shared/people/household-contract'
 import { fullTime } from '@/lib/format'
+import { useMay } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
@@ -14,6 +17,7 @@ export function HouseholdDetail({ id }: { id: string }) {
   const remove = useWrite(households.removeMember, '已移出,即刻生效')
   const revoke = useWrite(households.revokeProxy, '已取消代办')
   const [merging, setMerging] = useState(false)
+  const [seesLedger, mayRevoke] = [useMay(ledger.deskEntries), useMay(households.recordProxy)]
   const newCode = async (): Promise<void> => {
     const reason = await askReason('换发户码?旧码立即停用', '换发', true)
     if (reason) reissue.mutate({ id, reason })
@@ -30,16 +34,23 @@ export function HouseholdDetail({ id }: { id: string }) {
             { key: 'label', label: '住户', children: one.label }, { key: 'place', label: '小区/村', children: one.placeName },
             { key: 'card', label: '户卡', children: <>{fullTime(one.codeIssuedAt)} {one.allowed.includes('reissueCode') && <Button size="small" onClick={() => void newCode()}>换发</Button>}</> },
             { key: 'kind', label: '类型', children: one.cardOnly ? <Tag color="blue">只有户卡</Tag> : '有成员' },
+            ...(seesLedger ? [{ key: 'points', label: '积分', children: <Link to={`/accounts?account=household:${id}`}>住户积分账户</Link> }] : []),
           ]} />
           <h4>成员</h4>
-          <List
-            size="small" dataSource={one.members} locale={{ emptyText: '没有成员' }} rowKey="personId"
-            renderItem={(member) => <List.Item actions={one.allowed.includes('removeMember') ? [<Button key="remove" size="small" danger onClick={() => void drop(member.personId)}>移出</Button>] : []}>{member.name} {member.owner && <Tag color="green">户主</Tag>} 自 {fullTime(member.since)}</List.Item>}
+          <Table
+            size="small" pagination={false} dataSource={one.members} rowKey="personId" locale={{ emptyText: '没有成员,凭户卡办理' }}
+            columns={[
+              { title: '姓名', render: (_value, member) => <>{member.name} {member.owner && <Tag color="green">户主</Tag>}</> }, { title: '加入', render: (_value, member) => fullTime(member.since) },
+              { title: '', render: (_value, member) => <Space>{seesLedger && <Link to={`/accounts?account=person:${member.personId}`}>个人积分账户</Link>}{one.allowed.includes('removeMember') && <Button size="small" danger onClick={() => void drop(member.personId)}>移出</Button>}</Space> },
+            ]}
           />
           <h4>代办</h4>
-          <List
-            size="small" dataSource={one.proxies} locale={{ emptyText: '没有代办人' }} rowKey="id"
-            renderItem={(proxy) => <List.Item actions={[<Button key="revoke" size="small" onClick={() => revoke.mutate({ id: proxy.id })}>取消</Button>]}>{proxy.name},到 {proxy.until},登记人 {proxy.recordedBy}</List.Item>}
+          <Table
+            size="small" pagination={false} dataSource={one.proxies} rowKey="id" locale={{ emptyText: '没有代办人' }}
+            columns={[
+              { title: '代办人', dataIndex: 'name' }, { title: '到', dataIndex: 'until' }, { title: '登记人', dataIndex: 'recordedBy' },
+              { title: '', render: (_value, proxy) => mayRevoke && <Popconfirm title="取消这位代办人?" description="立即生效,要恢复得重新登记同意" okText="取消代办" cancelText="返回" onConfirm={() => revoke.mutate({ id: proxy.id })}><Button size="small">取消</Button></Popconfirm> },
+            ]}
           />
           {one.allowed.includes('merge') && <Button style={{ marginTop: 16 }} onClick={() => setMerging(true)}>与另一户合并(重复登记)</Button>}
           {merging && <Merge id={id} placeId={one.placeId} onClose={() => setMerging(false)} />}

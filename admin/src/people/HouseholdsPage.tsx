@@ -6,6 +6,7 @@ import { households } from '@shared/people/household-contract'
 import { call, ApiError } from '@/lib/api'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
+import { useMay } from '@/lib/me'
 import { describeError, useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -18,8 +19,8 @@ const FILTERS = ['placeId', 'building', 'room', 'cardOnly', 'household', 'tab'] 
 
 export function HouseholdsPage() {
   const [{ household, tab, placeId, building, room, cardOnly }, setFilters] = useFilters(FILTERS)
-  const waiting = useList(households.requests, { status: 'waiting' })
   const [creating, setCreating] = useState(false)
+  const [mayCreate, mayPrint, seesRequests, mayLookUp] = [useMay(households.create), useMay(households.sheet), useMay(households.requests), useMay(households.lookup)]
   const list = useList(households.list, {
     ...(placeId ? { placeId } : {}), ...(building ? { building } : {}), ...(room ? { room } : {}), ...(cardOnly === 'true' ? { cardOnly } : {}),
   })
@@ -30,35 +31,40 @@ export function HouseholdsPage() {
         <Input.Search allowClear placeholder="楼栋" aria-label="楼栋" defaultValue={building} onSearch={(text) => setFilters({ building: text })} style={{ width: 140 }} />
         <Input.Search allowClear placeholder="门牌" aria-label="门牌" defaultValue={room} onSearch={(text) => setFilters({ room: text })} style={{ width: 140 }} />
         <Select allowClear placeholder="全部" aria-label="是否只有户卡" style={{ width: 150 }} value={cardOnly} options={[{ value: 'true', label: '只有户卡' }]} onChange={(value?: string) => setFilters({ cardOnly: value })} />
-        <CardLookup onFound={(id) => setFilters({ household: id })} />
+        {mayLookUp && <CardLookup onFound={(id) => setFilters({ household: id })} />}
       </div>
       <ListTable
         list={list} rowKey={(row) => row.id} empty="没有符合条件的住户" onRow={(row) => setFilters({ household: row.id })}
         columns={[
           { title: '住户', dataIndex: 'label' }, { title: '小区/村', dataIndex: 'placeName' },
-          { title: '成员', className: 'number', render: (_value, row) => (row.memberCount === 0 ? '只有户卡' : `${row.memberCount} 人`) },
-          { title: '户卡', render: (_value, row) => fullTime(row.codeIssuedAt) },
+          { title: '成员', render: (_value, row) => (row.memberCount === 0 ? '只有户卡' : `${row.memberCount} 人`) },
+          { title: '户卡发放', render: (_value, row) => fullTime(row.codeIssuedAt) },
         ]}
       />
     </>
   )
   return (
     <Page
-      title="住户" hint="门牌和姓名默认打码;查看会留痕。"
-      actions={<><Button onClick={() => setFilters({ tab: 'cards' })}>打印户卡</Button><Button type="primary" onClick={() => setCreating(true)}>登记住户</Button></>}
+      title="住户" hint={mayCreate ? '姓名打码;查看和修改都会留痕。' : '门牌和姓名打码;查看会留痕。'}
+      actions={mayCreate && <Button type="primary" onClick={() => setCreating(true)}>登记住户</Button>}
     >
       <Tabs
         activeKey={tab ?? 'all'} onChange={(key) => setFilters({ tab: key })}
         items={[
           { key: 'all', label: '住户', children: found },
-          { key: 'requests', label: <Badge count={waiting.items.length} size="small" offset={[10, 0]}>入户申请</Badge>, children: <RequestsTab /> },
-          { key: 'cards', label: '户卡打印', children: <CardSheet placeId={placeId} onChoose={(id) => setFilters({ placeId: id })} /> },
+          ...(seesRequests ? [{ key: 'requests', label: <WaitingBadge />, children: <RequestsTab /> }] : []),
+          ...(mayPrint ? [{ key: 'cards', label: '户卡打印', children: <CardSheet placeId={placeId} onChoose={(id) => setFilters({ placeId: id })} /> }] : []),
         ]}
       />
       <Drawer open={household !== undefined} onClose={() => setFilters({ household: undefined })} size="large" title="住户" destroyOnHidden>{household && <HouseholdDetail id={household} />}</Drawer>
       <Create open={creating} placeId={placeId} onClose={() => setCreating(false)} />
     </Page>
   )
+}
+
+function WaitingBadge() {
+  const waiting = useList(households.requests, { status: 'waiting' })
+  return <Badge count={waiting.items.length} size="small" offset={[10, 0]}>入户申请</Badge>
 }
 
 function CardLookup({ onFound }: { onFound: (id: string) => void }) {

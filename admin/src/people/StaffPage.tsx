@@ -8,7 +8,8 @@ import { people } from '@shared/people/contract'
 import { call } from '@/lib/api'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
-import { useList, useRead, useWrite } from '@/lib/query'
+import { useMay } from '@/lib/me'
+import { useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { roleNames } from '@/lib/roles'
 import { ListTable } from '@/ui/ListTable'
@@ -23,15 +24,13 @@ type NewGrant = { phone: string; role: Role; placeId: string; until?: Dayjs; rea
 
 export function StaffPage() {
   const [{ tab, role, placeId }, setFilters] = useFilters(FILTERS)
-  const me = useRead(people.me, {})
-  const isAdministrator = me.data?.roles.includes('administrator') ?? false
-  const seesAccounts = isAdministrator || (me.data?.roles.includes('auditor') ?? false)
+  const [isAdministrator, seesAccounts, mayGrant] = [useMay(staff.create), useMay(staff.list), useMay(staff.grantRole)]
   const [adding, setAdding] = useState<'staff' | 'grant' | null>(null)
   const grants = <Grants role={role as Role | undefined} placeId={placeId} onFilter={setFilters} />
   return (
     <Page
       title="人员与身份" hint="身份在所授地点及其以下有效,到期自动失效;授予与收回都留痕。"
-      actions={<>{isAdministrator && <Button onClick={() => setAdding('staff')}>新建账号</Button>}<Button type="primary" onClick={() => setAdding('grant')}>授予身份</Button></>}
+      actions={<>{isAdministrator && <Button onClick={() => setAdding('staff')}>新建账号</Button>}{mayGrant && <Button type="primary" onClick={() => setAdding('grant')}>授予身份</Button>}</>}
     >
       <Tabs
         activeKey={tab ?? 'grants'} onChange={(key) => setFilters({ tab: key })}

@@ -1,5 +1,5 @@
 // The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by hand.
-import { Alert, Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
+import { Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { desk } from '@shared/pickups/desk-contract'
@@ -8,7 +8,7 @@ import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
-import { Loaded, Loading } from '@/ui/states'
+import { Loaded, Loading, Nothing } from '@/ui/states'
 import { CapsDrawer } from './CapsDrawer'
 import { OFFICE, useHasRole } from './may'
 
@@ -36,12 +36,11 @@ export function CapacityPage() {
         <Loaded query={query}>
           {(data) => (
             <>
-              {data.days.every((day) => day.windows.length === 0) && <Alert type="info" title="这里没有收运线路。运力按区县安排,请在上面选一个区县或街道。" style={{ marginBottom: 12 }} />}
-              <div className="month" role="grid" aria-label={`${month} 运力`}>
+              {data.days.every((day) => day.windows.length === 0) ? <Nothing text="这里这个月没有收运线路。运力按区县安排,请在上面选一个区县或街道。" /> : <div className="month" role="grid" aria-label={`${month} 运力`}>
                 {HEADS.map((head) => <div key={head} className="month-head">{head}</div>)}
                 {Array.from({ length: weekdayOf(`${month}-01`) - 1 }, (_unused, index) => <div key={`blank${index}`} />)}
                 {data.days.map((day) => <DayCell key={day.day} day={day} onOpen={() => setOpen(day)} />)}
-              </div>
+              </div>}
               <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title={open ? `${open.day.slice(0, 4)}年 ${open.label}` : ''} destroyOnHidden>
                 {open && <DayForm key={open.version} day={open} placeId={placeId} mayWork={mayWork} onDone={() => setOpen(null)} />}
               </Drawer>

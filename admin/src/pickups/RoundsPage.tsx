@@ -33,10 +33,10 @@ export function RoundsPage() {
       <ListTable
         list={list} rowKey={(row) => row.id} empty="这个片区还没有线路" onRow={mayWork ? setOpen : undefined}
         columns={[
-          { title: '线路', dataIndex: 'name' }, { title: '服务范围', render: (_value, row) => row.areaNames.join('、') },
+          { title: '线路', dataIndex: 'name' }, { title: '服务范围', render: (_value, row) => <span className="wrap">{row.areaNames.join('、')}</span> },
           { title: '种类', render: (_value, row) => row.kinds.map((kind) => kindNames[kind]).join('、') },
-          { title: '日子', render: (_value, row) => row.weekdays.map((weekday) => weekdayOptions[weekday - 1]?.label).join('、') },
-          { title: '时段(名额)', render: (_value, row) => row.windows.map((window) => `${window.from}–${window.to}(${window.capacity})`).join(';') },
+          { title: '日子', render: (_value, row) => <span className="wrap">{row.weekdays.length === 7 ? '每天' : row.weekdays.map((weekday) => weekdayOptions[weekday - 1]?.label).join('、')}</span> },
+          { title: '时段(名额)', render: (_value, row) => row.windows.map((window) => <div key={window.key}>{window.from}–{window.to}({window.capacity} 户)</div>) },
           { title: '车辆', dataIndex: 'vehicle' },
           { title: '状态', render: (_value, row) => (row.active ? <Tag color="green">{row.staffOnly ? '仅工作人员可约' : '开放'}</Tag> : <Tag>未生效</Tag>) },
         ]}

@@ -3,8 +3,9 @@ import { Alert, Button, Drawer, Form, Input, Select, Table, Tabs, Tag } from 'an
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { placesDesk } from '@shared/places/desk-contract'
-import { dayOf } from '@shared/time'
+import { dayOf, showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
+import { useMay } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
@@ -19,10 +20,11 @@ const thisYear = (): number => Number(dayOf(new Date()).slice(0, 4))
 export function CalendarPage() {
   const query = useRead(placesDesk.holidayYears, {})
   const [importing, setImporting] = useState(false)
+  const mayImport = useMay(placesDesk.setHolidayYear)
   return (
-    <Page title="工作日历" hint="截止时间、漏收期限都按它计算;没有公布的年份会在预约页说明。" actions={<Button onClick={() => setImporting(true)}>导入</Button>}>
+    <Page title="工作日历" hint="截止时间、漏收期限都按它计算;没有公布的年份会在预约页说明。" actions={mayImport && <Button onClick={() => setImporting(true)}>导入</Button>}>
       <Loaded query={query}>{({ items }) => <Tabs defaultActiveKey={String(items.find(({ year }) => year === thisYear())?.year ?? items[0]?.year)} items={items.map((year) => ({ key: String(year.year), label: `${year.year} 年${year.status === 'unknown' ? '(未公布)' : ''}`, children: <YearView key={year.revision} year={year} /> }))} />}</Loaded>
-      <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入节假日" destroyOnHidden><ImportPanel placeId={undefined} /></Drawer>
+      <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入节假日" destroyOnHidden><ImportPanel placeId={undefined} first="holidays" /></Drawer>
     </Page>
   )
 }
@@ -36,7 +38,7 @@ function YearView({ year }: { year: Year }) {
       <div className="filters">{year.festivals.map((festival) => <Tag key={festival.name} color="green">{festival.name} {festival.from}–{festival.to}</Tag>)}</div>
       <Table
         size="small" pagination={false} dataSource={year.days} rowKey="day" scroll={{ y: 480 }} locale={{ emptyText: '没有特别的日子:周一到周五上班' }}
-        columns={[{ title: '日期', dataIndex: 'day' }, { title: '安排', render: (_value, row) => (row.kind === 'holiday' ? <Tag color="red">放假</Tag> : <Tag color="blue">调休上班</Tag>) }]}
+        columns={[{ title: '日期', render: (_value, row) => showDay(row.day) }, { title: '安排', render: (_value, row) => (row.kind === 'holiday' ? <Tag color="red">放假</Tag> : <Tag color="blue">调休上班</Tag>) }]}
       />
       <Drawer open={editing} onClose={() => setEditing(false)} size="large" title={`${year.year} 年`} destroyOnHidden><YearForm year={year} onDone={() => setEditing(false)} /></Drawer>
     </>

@@ -5,14 +5,18 @@ import type { OutputOf } from '@shared/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { ApiError, download, upload } from '@/lib/api'
 import { newId } from '@/lib/ids'
+import { useMay } from '@/lib/me'
 import { describeError, useRead } from '@/lib/query'
 
 type What = 'places' | 'sites' | 'holidays'
 type Shown = OutputOf<typeof placesDesk.upload>
+const formatNames = { xlsx: 'Excel', csv: 'CSV' } as const
 const names: Record<What, string> = { places: '地点', sites: '点位', holidays: '节假日' }
 
-export function ImportPanel({ placeId }: { placeId: string | undefined }) {
-  const [what, setWhat] = useState<What>('places')
+/** `first` is what is chosen at first. Who may not import only takes away what there is. */
+export function ImportPanel({ placeId, first = 'places' }: { placeId: string | undefined; first?: What }) {
+  const [what, setWhat] = useState<What>(first)
+  const mayImport = useMay(placesDesk.upload)
   const [file, setFile] = useState<File | null>(null)
   const [running, setRunning] = useState<string | null>(null)
   const [result, setResult] = useState<Shown | null>(null)
@@ -34,14 +38,14 @@ export function ImportPanel({ placeId }: { placeId: string | undefined }) {
     <Space orientation="vertical" style={{ width: '100%' }} size="middle">
       <Segmented<What> value={what} onChange={setWhat} options={(Object.keys(names) as What[]).map((value) => ({ value, label: names[value] }))} />
       <Space wrap>
-        {(['xlsx', 'csv'] as const).map((format) => <Button key={format} onClick={() => save(download(placesDesk.template, { what, format }))}>下载模板({format})</Button>)}
-        {(['xlsx', 'csv'] as const).map((format) => <Button key={format} onClick={() => save(download(placesDesk.exportSheet, { what, format, ...(placeId ? { placeId } : {}) }))}>导出现有数据({format})</Button>)}
+        {mayImport && (['xlsx', 'csv'] as const).map((format) => <Button key={format} onClick={() => save(download(placesDesk.template, { what, format }))}>下载模板({formatNames[format]})</Button>)}
+        {(['xlsx', 'csv'] as const).map((format) => <Button key={format} onClick={() => save(download(placesDesk.exportSheet, { what, format, ...(placeId ? { placeId } : {}) }))}>导出现有数据({formatNames[format]})</Button>)}
       </Space>
-      <Upload accept=".csv,.xlsx" maxCount={1} beforeUpload={(chosen) => { setFile(chosen); setResult(null); return false }} onRemove={() => setFile(null)}><Button>选择文件(最大 10 MB、2 万行)</Button></Upload>
-      <Space>
+      {mayImport && <Upload accept=".csv,.xlsx" maxCount={1} beforeUpload={(chosen) => { setFile(chosen); setResult(null); return false }} onRemove={() => setFile(null)}><Button>选择文件(最大 10 MB、2 万行)</Button></Upload>}
+      {mayImport && <Space>
         <Button type="primary" disabled={!file} loading={running !== null} onClick={() => void send('check')}>先检查,不写入</Button>
         <Button disabled={!file || result?.mode !== 'check' || running !== null} onClick={() => void send('apply')}>写入合格的行</Button>
-      </Space>
+      </Space>}
       {counts && <Progress percent={counts.total > 0 ? Math.round((counts.done / counts.total) * 100) : 0} />}
       {failure && <Alert type="error" title={failure} />}
       {result && <Report shown={result} onFailed={(format) => save(download(placesDesk.failedRows, { id: result.id, format }))} />}

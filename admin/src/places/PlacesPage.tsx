@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { placesDesk, type PlaceRow } from '@shared/places/desk-contract'
 import { managementNames } from '@shared/places/vocabulary'
 import { withCommas } from '@/lib/format'
+import { useMay } from '@/lib/me'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -22,17 +23,18 @@ export function PlacesPage() {
   const parent = useRead(placesDesk.get, { id: parentId ?? '' }, { enabled: parentId !== undefined })
   const [importing, setImporting] = useState(false)
   const list = q ? found : tree
+  const mayShape = useMay(placesDesk.create)
   return (
     <Page
       title="地点" hint="市 → 区县 → 街道/镇 → 社区/村 → 小区/自然村"
-      actions={<><Button onClick={() => setImporting(true)}>导入与导出</Button><Button type="primary" onClick={() => setFilters({ place: 'new' })}>新增地点</Button></>}
+      actions={<><Button onClick={() => setImporting(true)}>{mayShape ? '导入与导出' : '导出'}</Button>{mayShape && <Button type="primary" onClick={() => setFilters({ place: 'new' })}>新增地点</Button>}</>}
     >
       <div className="filters"><Input.Search allowClear placeholder="名称、拼音首字母或代码" aria-label="找地点" defaultValue={q} onSearch={(text) => setFilters({ q: text })} style={{ width: 280 }} /></div>
       {!q && <Path place={parent.data} onGo={(id) => setFilters({ parentId: id })} />}
       <ListTable<PlaceRow>
         list={list} rowKey={(row) => row.id} empty={q ? '没有找到,换个名称试试' : '下面还没有地点'}
         columns={[
-          { title: '名称', render: (_value, row) => (row.childCount > 0 ? <Button type="link" onClick={() => setFilters({ parentId: row.id, q: undefined })}>{row.name}</Button> : row.name) },
+          { title: '名称', render: (_value, row) => (row.childCount > 0 ? <Button type="link" style={{ paddingInline: 0 }} onClick={() => setFilters({ parentId: row.id, q: undefined })}>{row.name}</Button> : row.name) },
           { title: '类型', render: (_value, row) => row.kindName }, { title: '所在', render: (_value, row) => row.pathNames.slice(0, -1).join(' › ') },
           { title: '代码', render: (_value, row) => row.code ?? '—' }, { title: '户数', className: 'number', render: (_value, row) => (row.households > 0 ? withCommas(row.households) : '—') },
           { title: '物业', render: (_value, row) => row.companyName ?? (row.management ? `${managementNames[row.management]}${row.substituteName ? `:${row.substituteName}` : ''}` : '—') },
@@ -43,7 +45,7 @@ export function PlacesPage() {
       <Drawer open={place !== undefined} onClose={() => setFilters({ place: undefined })} size="large" title={place === 'new' ? '新增地点' : '地点'} destroyOnHidden>
         {place === 'new' ? <PlaceForm place={null} parentId={parentId} onDone={() => setFilters({ place: undefined })} /> : place && <Details id={place} onDone={() => setFilters({ place: undefined })} />}
       </Drawer>
-      <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入与导出" destroyOnHidden><ImportPanel placeId={parentId} /></Drawer>
+      <Drawer open={importing} onClose={() => setImporting(false)} size="large" title={mayShape ? '导入与导出' : '导出'} destroyOnHidden><ImportPanel placeId={parentId} /></Drawer>
     </Page>
   )
 }

@@ -5,6 +5,7 @@ import type { OutputOf } from '@shared/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { siteKindNames, siteRouteNames, siteStatusNames, streamNames, type SiteKind, type SiteRoute, type SiteStatus, type Stream } from '@shared/places/vocabulary'
 import { newId } from '@/lib/ids'
+import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -28,8 +29,9 @@ export function SitesPage() {
   const list = useList(placesDesk.sites, {
     ...(placeId ? { placeId } : {}), ...(kind ? { kind: kind as SiteKind } : {}), ...(status ? { status: status as SiteStatus } : {}), ...(withoutKeeper === 'true' ? { withoutKeeper } : {}),
   })
+  const mayKeep = useMay(placesDesk.createSite)
   return (
-    <Page title="点位" actions={<Button type="primary" onClick={() => setFilters({ site: 'new' })}>新增点位</Button>}>
+    <Page title="点位" hint="居民在“附近的点”里看到的投放点、大件点和回收站。" actions={mayKeep && <Button type="primary" onClick={() => setFilters({ site: 'new' })}>新增点位</Button>}>
       <div className="filters">
         <PlaceSelect label="所在地点" value={placeId} onChange={(id) => setFilters({ placeId: id })} />
         <Select allowClear placeholder="全部类型" aria-label="类型" style={{ width: 160 }} value={kind} options={optionsOf(siteKindNames)} onChange={(value?: string) => setFilters({ kind: value })} />
@@ -39,8 +41,9 @@ export function SitesPage() {
       <ListTable
         list={list} rowKey={(row) => row.site.id} empty="没有符合条件的点位" onRow={(row) => setFilters({ site: row.site.id })}
         columns={[
-          { title: '名称', render: (_value, row) => row.site.name }, { title: '类型', render: (_value, row) => row.site.kindName }, { title: '所在', render: (_value, row) => row.pathNames.slice(1).join(' › ') },
-          { title: '收什么', render: (_value, row) => row.site.takes.map((route) => siteRouteNames[route]).join('、') }, { title: '开放', render: (_value, row) => row.site.hoursText },
+          { title: '名称', render: (_value, row) => row.site.name }, { title: '类型', render: (_value, row) => row.site.kindName }, { title: '所在', render: (_value, row) => <Where names={row.pathNames.slice(1)} /> },
+          { title: '收什么', render: (_value, row) => <span className="wrap">{row.site.takes.map((route) => siteRouteNames[route]).join('、')}</span> },
+          { title: '开放', render: (_value, row) => <span className="wrap">{row.site.hoursText}</span> },
           { title: '桶长', render: (_value, row) => row.site.keeper ?? <Tag color="orange">没有</Tag> },
           { title: '状态', render: (_value, row) => <Tag color={row.site.status === 'open' ? 'green' : 'default'}>{siteStatusNames[row.site.status]}</Tag> },
         ]}
@@ -50,6 +53,11 @@ export function SitesPage() {
       </Drawer>
     </Page>
   )
+}
+
+/** The place itself, and what it belongs to below it, so that the line stays short. */
+function Where({ names }: { names: string[] }) {
+  return <>{names.at(-1)}{names.length > 1 && <><br /><span className="faint">{names.slice(0, -1).join(' › ')}</span></>}</>
 }
 
 function Opened({ id, onDone }: { id: string; onDone: () => void }) {

@@ -1,5 +1,6 @@
 // One redemption as staff see it: what, where, until when, what became of it, and its dispute.
 import { Alert, Descriptions, Tag, Timeline } from 'antd'
+import { Link } from 'react-router'
 import { wayTexts } from '@shared/rewards/rules'
 import type { Redemption } from '@shared/rewards/schemas'
 import { fullTime, withCommas } from '@/lib/format'
@@ -19,7 +20,7 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
           { key: 'shop', label: '兑换点', children: `${redemption.shop.name},${redemption.shop.address}` },
           { key: 'created', label: '兑换', children: fullTime(redemption.createdAt) },
           { key: 'ends', label: redemption.endedAt ? '结束' : '最晚领取', children: redemption.endedAt ? `${fullTime(redemption.endedAt)}${redemption.way ? `(${wayTexts[redemption.way]})` : ''}` : fullTime(redemption.lapsesAt) },
-          { key: 'entry', label: '积分流水', children: <span style={{ overflowWrap: 'anywhere' }}>{redemption.entryId}</span> },
+          { key: 'entry', label: '积分流水', children: <Link to={`/accounts?entry=${encodeURIComponent(redemption.entryId)}`}>看这一笔流水</Link> },
         ]}
       />
       {dispute && (

@@ -1,5 +1,5 @@
 // Saving a list as Excel or CSV: the server makes the file; what it refuses is said.
-import { App, Button } from 'antd'
+import { App, Button, Space } from 'antd'
 import { useState } from 'react'
 import { ApiError } from '@/lib/api'
 import { describeError } from '@/lib/query'
@@ -15,5 +15,5 @@ export function ExportButtons({ save, formats = ['xlsx', 'csv'], disabled }: { s
     await save(format).catch((error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功,请重试'))
     setBusy(null)
   }
-  return <>{formats.map((format) => <Button key={format} disabled={disabled} loading={busy === format} onClick={() => void start(format)}>{names[format]}</Button>)}</>
+  return <Space wrap>{formats.map((format) => <Button key={format} disabled={disabled} loading={busy === format} onClick={() => void start(format)}>{names[format]}</Button>)}</Space>
 }
