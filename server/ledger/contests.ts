@@ -18,7 +18,7 @@ import { forgetAnswersLater } from '../http/idempotency'
 import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
-import { membersOf, requireHousehold } from '../people/households'
+import { memberSince, membersOf, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
 import { staffAt } from '../people/roles'
 import { settingsOf, workCalendar } from '../places/places'
@@ -49,10 +49,15 @@ export async function openContest(actor: Actor, input: ParsedOf<typeof earning.c
   const me = asPerson(actor)
   const view = await viewOf(me, input.account)
   const entry = await entryOf(input.entryId)
-  const isSeen = entry?.effects.some((effect) => effect.account === view.account) === true && (!view.since || (entry.recordedAt >= view.since && entry.at >= view.since))
-  if (!entry || !isSeen) throw new DomainError('NOT_FOUND')
+  if (!entry || !isSeen(entry, view.account, view.since)) throw new DomainError('NOT_FOUND')
   return register(actor, entry, { id: input.id, account: view.account, reason: input.reason ?? '', personId: me.personId })
 }
+
+/** Whether an entry is a line of an account that may be seen from an instant on (null: from the beginning). */
+const isSeen = (entry: Entry, account: string, since: Date | null): boolean =>
+  entry.effects.some((effect) => effect.account === account) && (since === null || entryFromOf(entry) >= since)
+
+const entryFromOf = ({ at, recordedAt }: Entry): Date => (at < recordedAt ? at : recordedAt)
 
 /**
  * Written down by a worker for a household of their area; who wrote it can't decide it.
@@ -62,7 +67,7 @@ export async function contestAtDesk(actor: Actor, input: ParsedOf<typeof ledgerD
   const household = await requireHousehold(input.householdId)
   const account = accountFor({ householdId: household._id })
   const entry = await entryOf(input.entryId)
-  if (!holdsRole(actor, pointDesks, household.placePath) || !entry?.effects.some((effect) => effect.account === account)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, pointDesks, household.placePath) || !entry || !isSeen(entry, account, null)) throw new DomainError('NOT_FOUND')
   return register(actor, entry, { id: input.id, account, reason: input.reason ?? '', enteredBy: asPerson(actor).personId, how: input.how })
 }
 
@@ -96,18 +101,17 @@ async function recordWorker(tx: Tx, actor: Actor, record: ContestRecord): Promis
   await audit(tx, actor, {
     action: 'ledger.contestAtDesk', subject: `ledgerContests/${record._id}`, placePath: record.placePath, details: { account: record.account, entryId: record.entryId, how: record.how },
   })
-  for (const personId of await membersOfAccount(record.account, tx)) {
-    await notify(tx, personId, `ledgerContests/${record._id}/entered`, { kind: 'contest_decided', title: '社区已代您家提出积分异议', text: `${record.line},${showDay(record.dueOn)}前答复`, link: '/me/points' })
+  for (const personId of await membersFor(record, tx)) {
+    await notify(tx, personId, `ledgerContests/${record._id}/entered`, { kind: 'contest_decided', title: '社区已代您家提出积分异议', text: `${record.line},${showDay(record.dueOn)}前答复`, link: '/me/contests' })
   }
 }
 
-const membersOfAccount = async (account: string, tx: Tx): Promise<string[]> =>
-  (account.startsWith('household:') ? (await membersOf(account.slice('household:'.length), tx)).map((member) => member.personId) : [])
+/** Members of the household whose account it is, as far as they may see the entry. */
+const membersFor = async ({ account, entryFrom }: ContestRecord, tx: Tx): Promise<string[]> =>
+  (account.startsWith('household:') ? (await membersOf(account.slice('household:'.length), tx)).filter((member) => member.since <= entryFrom).map((member) => member.personId) : [])
 
 /** Whose contest it is; of one written down at the desk the household's members. */
-const toldOf = async (tx: Tx, record: ContestRecord): Promise<string[]> => (record.personId === undefined ? membersOfAccount(record.account, tx) : [record.personId])
-
-const linkOf = ({ personId }: ContestRecord): string => (personId === undefined ? '/me/points' : '/me/contests')
+const toldOf = async (tx: Tx, record: ContestRecord): Promise<string[]> => (record.personId === undefined ? membersFor(record, tx) : [record.personId])
 
 function oneOf<T>(views: readonly T[]): T {
   const [view] = views
@@ -118,14 +122,20 @@ function oneOf<T>(views: readonly T[]): T {
 function newContest(entry: Entry, { id, ...opening }: Opening, dueOn: string): ContestRecord {
   const amounts = amountsFor(entry, opening.account)
   return {
-    _id: id, entryId: entry._id, ...opening, subject: entry.subject, line: showLine({ ...entry, ...amounts }, false), points: amounts.points, placePath: entry.placePath,
+    _id: id, entryId: entry._id, ...opening, subject: entry.subject, line: showLine({ ...entry, ...amounts }, false), entryFrom: entryFromOf(entry), points: amounts.points, placePath: entry.placePath,
     ruleVersion: entry.ruleVersion ?? null, at: now(), dueOn, status: 'open', decision: null,
   }
 }
 
-/** What the person has contested, newest first. */
+/** What the person has contested and what the desk wrote down for their household, as far back as they belong to it; newest first. */
 export async function myContests(actor: Actor, input: ParsedOf<typeof earning.myContests>): Promise<OutputOf<typeof earning.myContests>> {
-  const { rows, next } = await newestFirst(Contests, 'at', { personId: asPerson(actor).personId }, input)
+  const me = asPerson(actor)
+  const atDesk: object[] = []
+  for (const { householdId } of me.households) {
+    const since = await memberSince(me.personId, householdId)
+    if (since) atDesk.push({ account: accountFor({ householdId }), personId: { $exists: false }, entryFrom: { $gte: since } })
+  }
+  const { rows, next } = await newestFirst(Contests, 'at', { $or: [{ personId: me.personId }, ...atDesk] } as never, input)
   return { items: await presentAll(rows), next }
 }
 
@@ -191,7 +201,7 @@ export async function decideContest(actor: Actor, { id, outcome, reason }: Parse
 async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promise<void> {
   const title = record.status === 'reversed' ? '异议成立,已冲正' : '异议未成立'
   const text = `${record.line}。答复:${reason}`
-  for (const personId of await toldOf(tx, record)) await notify(tx, personId, `ledgerContests/${record._id}/decided`, { kind: 'contest_decided', title, text, link: linkOf(record) })
+  for (const personId of await toldOf(tx, record)) await notify(tx, personId, `ledgerContests/${record._id}/decided`, { kind: 'contest_decided', title, text, link: '/me/contests' })
   if (!record.enteredBy) return
   await notify(tx, record.enteredBy, `ledgerContests/${record._id}/answer`, { kind: 'contest_decided', title: `您代登记的${title}`, text: `${text} 请转告住户,积分明细可在窗口打印。`, link: `/ledger/contests/${record._id}` })
 }
@@ -216,7 +226,7 @@ async function escalate(contest: ContestRecord): Promise<void> {
       await notify(tx, officer, `ledgerContests/${_id}/late`, { kind: 'contest_decided', title: '积分异议答复超期', text: `${line},应在${showDay(dueOn)}前答复,已超期,请督促`, link: `/ledger/contests/${_id}` })
     }
     for (const personId of await toldOf(tx, contest)) {
-      await notify(tx, personId, `ledgerContests/${_id}/sorry`, { kind: 'contest_decided', title: '对不起,答复迟了', text: '您的积分异议还没有答复,已经催办并上报,答复后马上告诉您。', link: linkOf(contest) })
+      await notify(tx, personId, `ledgerContests/${_id}/sorry`, { kind: 'contest_decided', title: '对不起,答复迟了', text: '您的积分异议还没有答复,已经催办并上报,答复后马上告诉您。', link: '/me/contests' })
     }
   })
 }

@@ -1,5 +1,5 @@
 // A household's points on paper, for those without a phone: the lines of a month in plain words, the balance, and what ends next. No time of
-// day stands on it, since it is handed to the whole household. Reading it leaves a trace.
+// day stands on it, since it is handed over; printed for a member who came later it tells nothing from before. Reading it leaves a trace.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -11,7 +11,7 @@ import { addMonths, dayOf, instantAt } from '@shared/time'
 import { showCarbon } from '@shared/units'
 import { actorId, auditRead } from '../audit'
 import { now } from '../clock'
-import { householdLabels, requireHousehold } from '../people/households'
+import { householdLabels, membersOf, requireHousehold } from '../people/households'
 import { fullNames } from '../people/people'
 import { settingsOf } from '../places/places'
 import { balanceOf } from './ledger'
@@ -19,26 +19,38 @@ import { effectBefore, entriesInRange, expiringSoon, linesOf } from './statement
 
 const LINES = 60
 
-/** @throws DomainError NOT_FOUND outside the worker's area */
-export async function printPoints(actor: Actor, { householdId, month }: ParsedOf<typeof ledgerDesk.pointsPaper>): Promise<PointsPaper> {
+/**
+ * For the holder of the household's card, or for one member from the day they joined.
+ * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
+ */
+export async function printPoints(actor: Actor, { householdId, month, personId }: ParsedOf<typeof ledgerDesk.pointsPaper>): Promise<PointsPaper> {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, pointDesks, household.placePath)) throw new DomainError('NOT_FOUND')
-  await auditRead(actor, { action: 'ledger.printPoints', subject: `households/${householdId}`, placePath: household.placePath, details: { month } })
+  const members = await membersOf(householdId)
+  const since = personId === undefined ? null : (members.find((member) => member.personId === personId)?.since ?? null)
+  if (personId !== undefined && since === null) throw new DomainError('NOT_FOUND')
+  await auditRead(actor, { action: 'ledger.printPoints', subject: `households/${householdId}`, placePath: household.placePath, details: { month, ...(personId ? { personId } : {}) } })
   const account = accountFor({ householdId })
   const state = (await balanceOf(account)) ?? emptyState(account, 0)
-  const before = await effectBefore(state, instantAt(`${month}-01`, '00:00'))
-  const last = await effectBefore(state, instantAt(`${addMonths(month, 1)}-01`, '00:00'))
+  const [begin, end] = [instantAt(`${month}-01`, '00:00'), instantAt(`${addMonths(month, 1)}-01`, '00:00')]
+  const isBefore = since !== null && since >= end
+  const before = isBefore ? null : await effectBefore(state, since && since > begin ? since : begin)
+  const last = isBefore ? null : await effectBefore(state, end)
   const [first, to] = [(before?.seq ?? 0) + 1, last?.seq ?? 0]
   const from = Math.max(first, to - LINES + 1)
   const entries = to < from ? [] : await entriesInRange(account, from, to)
+  const visible = entries.filter((entry) => since === null || entry.at >= since)
+  const earlier = since === null ? null : await effectBefore(state, since)
   const { settings } = await settingsOf(household.placePath)
   const today = dayOf(now())
   const by = actorId(actor)
+  const names = await fullNames([by, ...members.map((member) => member.personId)])
   return {
     title: '住户积分明细', householdId, householdLabel: (await householdLabels([householdId])).get(householdId) ?? '', account, month, opening: before?.points ?? 0, closing: last?.points ?? 0,
-    available: spendableOn(state, today), held: state.held, debt: state.debt, expiring: expiringSoon(state, today), carbonText: showCarbon(state.carbonGrams),
-    lines: await linesOf(entries, { account, since: null, personId: null }), leftOut: to < from ? 0 : from - first,
-    printedBy: (await fullNames([by])).get(by) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
+    available: spendableOn(state, today), held: state.held, debt: state.debt, expiring: expiringSoon(state, today), carbonText: showCarbon(state.carbonGrams - (earlier?.carbonGrams ?? 0)),
+    lines: await linesOf(visible, { account, since: null, personId: null }), leftOut: to < from ? 0 : from - first,
+    members: members.map((member) => ({ personId: member.personId, name: names.get(member.personId) ?? '', since: dayOf(member.since) })), since: since && dayOf(since),
+    printedBy: names.get(by) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
     howToContest: '对任何一笔有疑问,七天内可以当场提出,由社区工作者代为登记并留名,答复后写在下一次的明细上。',
   }
 }

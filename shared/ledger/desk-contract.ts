@@ -23,6 +23,10 @@ export const PointsPaper = z.object({
   available: Points, held: Points, debt: Points, expiring: z.array(Expiring), carbonText: z.string(),
   /** The month's lines, the newest first; `leftOut` earlier ones did not fit. */
   lines: z.array(StatementLine), leftOut: z.int(),
+  /** Whom it can be printed for besides the holder of the card; `since` they belong to the household. */
+  members: z.array(z.object({ personId: Id, name: z.string(), since: Day })),
+  /** Printed for a member: it begins on the day they joined. Null: for the card, from the beginning. */
+  since: Day.nullable(),
   printedBy: z.string(), printedAt: Instant, hotline: z.string(), howToContest: z.string(),
 })
 export type PointsPaper = z.infer<typeof PointsPaper>
@@ -43,8 +47,8 @@ const SheetFormat = z.enum(['csv', 'xlsx'])
 
 export const ledgerDesk = {
   pointsPaper: route({
-    method: 'GET', path: '/api/ledger/desk/households/:householdId/paper', may: pointDesks, input: z.strictObject({ householdId: Id, month: Month }), output: PointsPaper,
-    errors: ['NOT_FOUND'], summary: '打印用的住户积分明细(查看留痕)',
+    method: 'GET', path: '/api/ledger/desk/households/:householdId/paper', may: pointDesks, input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }), output: PointsPaper,
+    errors: ['NOT_FOUND'], summary: '打印用的住户积分明细(查看留痕);为某个成员打印的,只有其加入以后的',
   }),
   contestAtDesk: route({
     method: 'POST', path: '/api/ledger/desk/households/:householdId/contests', may: pointDesks,

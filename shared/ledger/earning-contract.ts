@@ -193,7 +193,7 @@ const contests = {
     errors: ['NOT_FOUND', 'LEDGER_CONTEST_CLOSED', 'LEDGER_ALREADY_CONTESTED', 'LEDGER_NOT_CONTESTABLE', 'LEDGER_ALREADY_REVERSED'], limit: { count: 30, seconds: 3600 }, summary: '对一笔明细提出异议(原因可不写)',
   }),
   myContests: route({
-    method: 'GET', path: '/api/ledger/contests', may: 'signedIn', input: z.strictObject(pageInput), output: pageOf(ContestView), summary: '我提出的异议',
+    method: 'GET', path: '/api/ledger/contests', may: 'signedIn', input: z.strictObject(pageInput), output: pageOf(ContestView), summary: '我提出的异议,和社区工作人员代我家提交的',
   }),
   deskContests: route({
     method: 'GET', path: '/api/ledger/desk/contests', may: ledgerReaders, input: z.strictObject({ ...pageInput, status: ContestStatus.optional() }), output: pageOf(DeskContest), summary: '积分异议',

@@ -1,4 +1,5 @@
-// What I objected to in my statement, each with the answer or the day by which it comes. Relies on the ledger's contests.
+// What I objected to in my statement, and what a worker handed in for my household, each with the answer or the day by which it comes.
+// Relies on the ledger's contests.
 import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { earning, type ContestView } from '@shared/ledger/earning-contract'
@@ -34,12 +35,13 @@ function Loaded() {
 }
 
 function Contest({ contest }: { contest: ContestView }) {
-  const { line, reason, at, dueOn, status, statusText, decision } = contest
+  const { line, reason, at, dueOn, status, statusText, decision, enteredBy } = contest
   const { tone, name } = contestTones[status]
   return (
     <Card extra={<Tag tone={tone}>{name}</Tag>} title={`${showInstant(new Date(at)).split(' ')[0] ?? ''}提出`}>
       <Text className='line__text'>{line}</Text>
-      {reason && <Row title='您写的原因' note={reason} />}
+      {enteredBy !== null && <Row title='由社区工作人员代为提交' value={enteredBy || '工作人员'} />}
+      {reason && <Row title={enteredBy === null ? '您写的原因' : '登记的原因'} note={reason} />}
       {decision
         ? <Notice tone={decision.outcome === 'reversed' ? 'good' : 'info'} title={statusText}>{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
         : <Row title='答复期限' value={showDay(dueOn)} />}
