@@ -41,7 +41,7 @@ afterEach(() => setClock())
 const start = (flash?: Flash): Promise<MiniProgram> => launch({ baseUrl: server.url, ...(flash ? { flash } : {}) })
 
 const FIRST = '明天(11月24日 周二) 上午8:00–12:00'
-const AFTERNOON = '明天(11月24日 周二) 下午2:00–晚上6:00'
+const AFTERNOON = '明天(11月24日 周二) 下午2:00–6:00'
 
 /** Finds the compound by its name; the found row is tapped, not the field that holds the same text. */
 async function pickCompound(app: MiniProgram): Promise<void> {
@@ -197,7 +197,7 @@ test('a window lost while nobody was typing is chosen again, and nothing typed i
   await app.current().tap('再选一个时段')
   await app.until(() => app.current().byLabel(AFTERNOON) !== undefined)
   await app.current().tap(AFTERNOON)
-  await app.until(() => app.current().route === 'pickups/summary' && app.current().text().includes('下午2:00–晚上6:00'))
+  await app.until(() => app.current().route === 'pickups/summary' && app.current().text().includes('下午2:00–6:00'))
   expect(app.current().text()).toContain('王小明 13812341234')
   await app.until(() => app.current().text().includes('合计'))
   await app.current().tap('confirm')

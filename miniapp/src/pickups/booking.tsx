@@ -15,7 +15,7 @@ import { arrivalText, openBooking, useLiveBooking } from './card'
 import { ActionSheet, type SheetName } from './booking-actions'
 import { draftFrom, startDraft } from './draft'
 import { ReceiptCard } from './receipt'
-import { actionTitles, kindTitles, nextTexts, showWhen, stepsOf, toneOf } from './words'
+import { actionTitles, kindTitles, nextTexts, showWhen, showWindow, stepsOf, toneOf } from './words'
 import './pickups.scss'
 
 function BookingPage() {
@@ -60,7 +60,8 @@ function Shown({ booking, main, onAction }: { booking: Booking; main: Action | n
   return (
     <View>
       <Card title={kindTitles[kind].title} extra={<Tag tone={toneOf(status)}>{statusText}</Tag>}>
-        <Text className='when'>{showWhen(day, from, to)}</Text>
+        <Text className='when'>{showDay(day)}</Text>
+        <Text className='when__window'>{showWindow(from, to)}</Text>
         {arrival && <Text className='when__arrival'>{arrivalText(arrival)}</Text>}
         <Text className='when__note'>{receipt && status === 'collected' ? '东西已经收走,回执在下面' : nextTexts[status]}</Text>
         {crewNames.length > 0 && <Row title='收运员' value={crewNames.join('、')} />}

@@ -5,7 +5,7 @@ import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { BookingSummary } from '@shared/pickups/schemas'
-import { dayOf } from '@shared/time'
+import { dayOf, showDay } from '@shared/time'
 import { useRead } from '@/lib/query'
 import { Card, Tag } from '@/ui/layout'
 import { isLive, kindTitles, nearDay, nextTexts, showWhen, showWindow, toneOf } from './words'
@@ -43,7 +43,7 @@ export function useLiveBooking(id: string) {
   return query
 }
 
-/** The next pickup, with its status and the window of arrival as it narrows. */
+/** The next pickup: its day, then its hours in a line of their own, each said once; with its status and the window of arrival as it narrows. */
 export function NextPickup({ booking }: { booking: BookingSummary }) {
   const { data } = useLiveBooking(booking.id)
   const { id, kind, status, statusText, day, from, to } = data ?? booking
@@ -54,8 +54,8 @@ export function NextPickup({ booking }: { booking: BookingSummary }) {
       id='next-pickup' title='下一次上门' extra={<Tag tone={toneOf(status)}>{statusText}</Tag>} onClick={() => openBooking(id)}
       label={`下一次上门,${showWhen(day, from, to)},${statusText},点开看详情`}
     >
-      <Text className='when'>{near ? `${near} ${showWindow(from, to)}` : showWhen(day, from, to)}</Text>
-      {near && <Text className='when__note'>{showWhen(day, from, to)}</Text>}
+      <Text className='when'>{near ? `${near} ${showDay(day)}` : showDay(day)}</Text>
+      <Text className='when__window'>{showWindow(from, to)}</Text>
       {arrival && <Text className='when__arrival'>{arrivalText(arrival)}</Text>}
       <Text className='booking__items'>{`${kindTitles[kind].title}:${booking.itemsText}`}</Text>
       <Text className='booking__next'>{nextTexts[status]}</Text>

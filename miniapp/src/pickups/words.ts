@@ -14,10 +14,10 @@ export function showClock(clock: Clock): string {
   return `${halfOf(clock)}${hour > 12 ? hour - 12 : hour}:${minutes}`
 }
 
-/** "08:00", "12:00" → "上午8:00–12:00"; the half of the day is said again only when it changes, and a morning ends at 12:00. */
+/** "08:00", "12:00" → "上午8:00–12:00"; the half of the day is said again only when it changes; a morning ends at 12:00, an afternoon at 6:00. */
 export function showWindow(from: Clock, to: Clock): string {
   const end = showClock(to)
-  const isSame = (halfOf(from) === halfOf(to) && to !== '24:00') || (halfOf(from) === '上午' && to === '12:00')
+  const isSame = (halfOf(from) === halfOf(to) && to !== '24:00') || (halfOf(from) === '上午' && to === '12:00') || (halfOf(from) === '下午' && to === '18:00')
   return `${showClock(from)}–${isSame ? end.slice(2) : end}`
 }
 
