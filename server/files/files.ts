@@ -1,5 +1,6 @@
 // Photos: re-encoded on arrival (which drops EXIF, GPS and anything hidden in the file), stored once under the client's id,
-// shown to their owner and to whoever may see what they belong to. Links for picture elements last five minutes.
+// shown to their owner and to whoever may see what they belong to, without a sign-in only where that feature calls the picture public.
+// Links for picture elements last five minutes.
 import { createHash } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import sharp from 'sharp'
@@ -18,7 +19,7 @@ const THUMB_SIDE = 320
 const PER_DAY = 200
 const LINK_SECONDS = 300
 
-type Readers = Readonly<Record<string, (actor: Actor, subjectId: string) => Promise<boolean>>>
+type Readers = Readonly<Record<string, (actor: Actor, subjectId: string, fileId: string) => Promise<boolean>>>
 let readers: Readers = {}
 let linkSecret = ''
 
@@ -86,7 +87,7 @@ export async function attachFiles(tx: Tx, ownerId: string, ids: readonly string[
   }
 }
 
-/** The bytes of a photo. @throws DomainError NOT_FOUND also for those who may not see it */
+/** The bytes of a photo. @throws DomainError NOT_FOUND also for those who may not see it, SIGN_IN_REQUIRED in its place without a session */
 export async function showFile(actor: Actor, input: { id: string; size?: 'full' | 'thumb' }): Promise<FileAnswer> {
   await mustSee(actor, input.id)
   return answerOf(input.id, input.size ?? 'full')
@@ -120,10 +121,10 @@ async function answerOf(id: string, size: 'full' | 'thumb'): Promise<FileAnswer>
 
 async function mustSee(actor: Actor, id: string): Promise<void> {
   const record = await Files.findById(id).lean<FileRecord>()
-  if (!record) throw new DomainError('NOT_FOUND')
-  if (actor.kind === 'person' && record.ownerId === actor.personId) return
-  const [feature = '', subjectId = ''] = record.subject?.split('/') ?? []
-  if (!(await readers[feature]?.(actor, subjectId))) throw new DomainError('NOT_FOUND')
+  if (record && actor.kind === 'person' && record.ownerId === actor.personId) return
+  const [feature = '', subjectId = ''] = record?.subject?.split('/') ?? []
+  if (record && (await readers[feature]?.(actor, subjectId, id))) return
+  throw new DomainError(actor.kind === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'NOT_FOUND')
 }
 
 function mustBePerson(actor: Actor): PersonActor {

@@ -13,7 +13,7 @@ import { householdById } from '../people/households'
 import { now } from '../clock'
 import { relationsOf } from './present'
 import { goodsText, holdPoints, moveRedemption } from './redeeming'
-import { Goods, Guesses, Pins, Quotas, Redemptions, Shops, Stocks, type RedemptionRecord } from './rewards.model'
+import { Goods, Guesses, Pins, Quotas, Redemptions, Shops, Stocks, type GoodRecord, type RedemptionRecord } from './rewards.model'
 import { Flags, Honours, type HonourRecord } from './settlements.model'
 
 export async function exportRewards(personId: string): Promise<unknown> {
@@ -84,9 +84,11 @@ async function mergeQuotas(tx: Tx, from: string, into: string): Promise<void> {
   }
 }
 
-/** Pictures of goods are public; photos of a dispute are for its people and for staff of the place. */
-export async function mayReadRewardFile(actor: Actor, subjectId: string): Promise<boolean> {
-  if (await Goods.exists({ _id: subjectId })) return true
+/** The picture that a good is shown with is public; an earlier one and photos of a dispute are for its people and for staff of the place. */
+export async function mayReadRewardFile(actor: Actor, subjectId: string, fileId: string): Promise<boolean> {
+  const good = await Goods.findById(subjectId).lean<GoodRecord>()
+  if (good?.photoFileId === fileId) return true
+  if (good && holdsRole(actor, rewardReaders, good.placePath)) return true
   const redemption = await Redemptions.findById(subjectId).lean<RedemptionRecord>()
   if (!redemption) return false
   return (await relationsOf(actor, redemption)).some((relation) => relation === 'self' || relation === 'proxy') || holdsRole(actor, rewardReaders, redemption.placePath)
