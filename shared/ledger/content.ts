@@ -6,13 +6,19 @@ import type { Effect, Entry, Post, Posting } from './entries'
 /** Postings added up by account and unit, zeros dropped, in a fixed order. */
 export function normalise(postings: readonly Posting[]): Posting[] {
   const totals: Posting[] = []
+  let zeros = 0
   for (const { account, unit, amount } of postings) {
-    const known = totals.find((each) => each.account === account && each.unit === unit)
-    if (known) known.amount += amount
-    else totals.push({ account, unit, amount })
+    let at = 0
+    while (at < totals.length && isBefore(totals[at] as Posting, account, unit)) at += 1
+    const same = totals[at]
+    if (same && same.account === account && same.unit === unit) same.amount += amount
+    else totals.splice(at, 0, { account, unit, amount })
+    if (amount === 0 || (same && same.amount === 0)) zeros += 1
   }
-  return totals.filter((each) => each.amount !== 0).sort((a, b) => (a.unit === b.unit ? (a.account < b.account ? -1 : 1) : a.unit < b.unit ? -1 : 1))
+  return zeros === 0 ? totals : totals.filter((each) => each.amount !== 0)
 }
+
+const isBefore = (one: Posting, account: string, unit: string): boolean => (one.unit === unit ? one.account < account : one.unit < unit)
 
 /** I1: the first unit in which postings do not add up to zero, and by how much; null when they all do. */
 export function unbalanced(postings: readonly Posting[]): { unit: string; rest: number } | null {
@@ -24,23 +30,23 @@ export function unbalanced(postings: readonly Posting[]): { unit: string; rest: 
   return null
 }
 
-// Texts are put together by hand: JSON.stringify over nested arrays was the dearest part of posting. They are exactly what it would give.
-const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/
-const quoted = (text: string): string => (SPECIAL.test(text) ? JSON.stringify(text) : `"${text}"`)
-const orNull = (text: string | undefined): string => (text === undefined ? 'null' : quoted(text))
+// Texts are put together by hand, since this runs twice for every post. A string is written with its length before it, as in a netstring, so
+// that no two different entries give the same text and nothing has to be looked for and escaped.
+const counted = (text: string): string => `${text.length}:${text}`
+const orNone = (text: string | undefined): string => (text === undefined ? '~' : counted(text))
 
 let lastInstant = { at: Number.NaN, text: '' }
-/** An instant as JSON. A batch is recorded at one instant, so the last text is kept. */
+/** An instant as ISO text. A batch is recorded at one instant, so the last text is kept. */
 function instantText(instant: Date): string {
   const at = instant.getTime()
-  if (at !== lastInstant.at) lastInstant = { at, text: JSON.stringify(instant) }
+  if (at !== lastInstant.at) lastInstant = { at, text: instant.toISOString() }
   return lastInstant.text
 }
 
 function flat(postings: readonly Posting[]): string {
-  let text = ''
-  for (const { account, unit, amount } of postings) text += `${text === '' ? '' : ','}[${quoted(account)},"${unit}",${JSON.stringify(amount)}]`
-  return `[${text}]`
+  let text = `${postings.length};`
+  for (const { account, unit, amount } of postings) text += `${counted(account)}${unit},${amount};`
+  return text
 }
 
 /**
@@ -50,28 +56,38 @@ function flat(postings: readonly Posting[]): string {
  * @param postings the post's own, when they have been normalised already
  */
 export const contentOf = (post: Post, postings: readonly Posting[] = normalise(post.postings)): string =>
-  `["${post.kind}",${quoted(post.subject)},${flat(postings)},${quoted(post.why.template)},${quoted(canonical(post.why.params))},${orNull(post.ruleVersion)},` +
-  `${orNull(post.factorVersion)},${quoted(canonical(post.details))},${orNull(post.reverses?.entryId)}]`
+  `${post.kind};${counted(post.subject)}${flat(postings)}${counted(post.why.template)}${counted(canonical(post.why.params))}${orNone(post.ruleVersion)}` +
+  `${orNone(post.factorVersion)}${counted(canonical(post.details))}${orNone(post.reverses?.entryId)}`
 
 /** JSON with sorted keys; instants as ISO text; absent fields left out. */
 export function canonical(value: unknown): string {
-  if (typeof value === 'string') return quoted(value)
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (value instanceof Date) return JSON.stringify(value)
+  if (value === null || typeof value !== 'object' || value instanceof Date) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   const fields = value as Record<string, unknown>
+  const names = Object.keys(fields)
   let text = ''
-  for (const name of Object.keys(fields).sort()) if (fields[name] !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${canonical(fields[name])}`
+  for (const name of names.length > 1 ? names.sort() : names) if (fields[name] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(fields[name])}`
   return `{${text}}`
 }
 
-const effectText = (each: Effect): string =>
-  `[${quoted(each.account)},${each.seq},${each.points},${each.fen},${each.carbonGrams},${each.held},${each.debt},${each.earned},${quoted(canonical(each.lots))}` +
-  `${each.used === undefined ? '' : `,${quoted(canonical(each.used))}`}]`
+function effectsText(effects: readonly Effect[]): string {
+  let text = `${effects.length};`
+  for (const each of effects) {
+    text += `${counted(each.account)}${each.seq},${each.points},${each.fen},${each.carbonGrams},${each.held},${each.debt},${each.earned};${counted(canonical(each.lots))}`
+    text += each.used === undefined ? '~' : counted(canonical(each.used))
+  }
+  return text
+}
+
+function pathText(path: readonly string[]): string {
+  let text = `${path.length};`
+  for (const place of path) text += counted(place)
+  return text
+}
 
 /** The hash of the whole entry as written: every field but the hash itself, in a fixed order that is cheap to write (I14). */
 export const hashOfEntry = (entry: Omit<Entry, 'hash'>, hashOf: (text: string) => string): string => hashOf(
-  `[${quoted(entry._id)},${entry.partition},${quoted(entry.cause)},"${entry.kind}",${JSON.stringify(entry.at)},${instantText(entry.recordedAt)},${quoted(entry.by)},${quoted(entry.subject)},` +
-  `${flat(entry.postings)},[${entry.effects.map(effectText).join(',')}],${quoted(entry.why.template)},${quoted(canonical(entry.why.params))},${orNull(entry.ruleVersion)},` +
-  `${orNull(entry.factorVersion)},${quoted(canonical(entry.details))},[${entry.placePath.map(quoted).join(',')}],${orNull(entry.reverses)},${orNull(entry.reversedKind)},` +
-  `${quoted(entry.contentHash)}${entry.ends === undefined ? '' : `,${quoted(entry.ends)}`}]`)
+  `${counted(entry._id)}${entry.partition};${counted(entry.cause)}${entry.kind};${entry.at.toISOString()};${instantText(entry.recordedAt)};${counted(entry.by)}${counted(entry.subject)}` +
+  `${flat(entry.postings)}${effectsText(entry.effects)}${counted(entry.why.template)}${counted(canonical(entry.why.params))}${orNone(entry.ruleVersion)}` +
+  `${orNone(entry.factorVersion)}${counted(canonical(entry.details))}${pathText(entry.placePath)}${orNone(entry.reverses)}${orNone(entry.reversedKind)}` +
+  `${counted(entry.contentHash)}${orNone(entry.ends)}`)
