@@ -4,9 +4,11 @@
 import { hash } from 'node:crypto'
 import mongoose, { mongo, type ClientSession } from 'mongoose'
 import { accountFor, type Account } from '@shared/ledger/accounts'
+import { canonical } from '@shared/ledger/content'
 import { entryIdOf, type AccountState, type Entry, type Post, type Posted, type Why } from '@shared/ledger/entries'
 import { endOf, holdOf, mergerOf, reversalOf, type HoldEnd, type HoldRequest } from '@shared/ledger/follow-ups'
 import { endIdOf } from '@shared/ledger/kinds'
+import { additionOf, stateBefore } from '@shared/ledger/plain-earning'
 import { decideAll, membersOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
@@ -27,9 +29,7 @@ const accounts = () => Accounts.collection as unknown as mongo.Collection<Accoun
  * @throws DomainError the first refusal (LEDGER_*): nothing of the transaction is written then
  */
 export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]> {
-  // a cause is nearly always new: known ones are looked up only when an insert or a refusal says that it might not be
-  const had = metAgain.has(tx.session) ? await findEntries(posts.map(entryIdOf), tx.session) : null
-  const outcomes = await writeAll(posts, had, await readStates(posts, tx.session), tx.session)
+  const outcomes = await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)
   return outcomes.map((outcome) => {
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.details)
     return { status: outcome.status, entry: outcome.entry }
@@ -44,8 +44,7 @@ export async function postFromBalances(tx: Tx, ids: readonly Account[], make: (s
   const found = await accounts().find({ _id: { $in: [...ids] } }, { session: tx.session }).toArray()
   const posts = found.flatMap((state) => make(state) ?? [])
   if (posts.length === 0) return []
-  const had = await findEntries(posts.map(entryIdOf), tx.session)
-  return writeAll(posts, had, new Map(found.map((state) => [state._id, state])), tx.session)
+  return writeAll(posts, await knownBefore(posts, tx.session), new Map(found.map((state) => [state._id, state])), tx.session)
 }
 
 /**
@@ -121,20 +120,31 @@ export const entryOf = (entryId: string, session?: ClientSession): Promise<Entry
 /** The cached balance of a member; null before the first entry. */
 export const balanceOf = (account: Account, session?: ClientSession): Promise<AccountState | null> => accounts().findOne({ _id: account }, { session })
 
+/** The driver asks for 101 documents first and for the rest in another round trip; what a batch needs comes in one answer. */
+const ONE_ANSWER = 10_000
+
 async function findEntries(ids: readonly string[], session?: ClientSession): Promise<Map<string, Entry>> {
-  const found = await entries().find({ _id: { $in: [...ids] } }, { session }).toArray()
+  const found = await entries().find({ _id: { $in: [...ids] } }, { session, batchSize: ONE_ANSWER }).toArray()
   return new Map(found.map((entry) => [entry._id, entry]))
 }
 
 async function readStates(posts: readonly Post[], session: ClientSession): Promise<Map<Account, AccountState>> {
   const members = membersOf(posts)
   if (members.length === 0) return new Map()
-  const found = await accounts().find({ _id: { $in: members } }, { session }).toArray()
+  const found = await accounts().find({ _id: { $in: members } }, { session, batchSize: ONE_ANSWER }).toArray()
   return new Map(found.map((state) => [state._id, state]))
 }
 
-/** Transactions that met an entry they wanted to write. */
-const metAgain = new WeakSet<ClientSession>()
+const WARY_MS = 60_000
+let metAgainAt = Number.NEGATIVE_INFINITY
+
+/**
+ * Entries that posts have already; null: not looked up. A cause is nearly always new, and looking every one up costs a tenth of all posting:
+ * it is done for a minute after one was met again, since repeats come together (a device, or this very transaction, that tries again).
+ */
+const knownBefore = async (posts: readonly Post[], session?: ClientSession): Promise<Map<string, Entry> | null> =>
+  isWary() ? findEntries(posts.map(entryIdOf), session) : null
+const isWary = (): boolean => performance.now() - metAgainAt < WARY_MS
 
 /**
  * Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by `_id`.
@@ -147,16 +157,41 @@ async function writeAll(posts: readonly Post[], had: Map<string, Entry> | null, 
   if (had === null && outcomes.some(({ status }) => status === 'refused')) return writeAll(posts, await findEntries(posts.map(entryIdOf), session), before, session)
   const fresh = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? [outcome.entry] : []))
   if (fresh.length === 0) return outcomes
+  await insertEntries(fresh, session)
+  await writeStates([...states.values()].filter((state) => before.get(state._id) !== state), before, session)
+  return outcomes
+}
+
+/** I2, I3: entries are inserted and never written again; a cause that someone else has just used is a duplicate key. */
+async function insertEntries(fresh: Entry[], session: ClientSession): Promise<void> {
   try {
-    // I2, I3: entries are inserted and never written again; a cause that someone else has just used is a duplicate key
     await entries().insertMany(fresh, { session, ordered: true })
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
-    metAgain.add(session)
+    metAgainAt = performance.now()
     throw tryAgain()
   }
-  await writeStates([...states.values()].filter((state) => before.get(state._id) !== state), before, session)
-  return outcomes
+}
+
+/**
+ * A post that came alone and only adds: written first, by what the rules will add, and decided from what came of it (I4: the update
+ * and the balance it answers with are one step). Null, with nothing written, where the balance has to be known first.
+ */
+async function earnAlone(post: Post, session: ClientSession): Promise<Outcome | null> {
+  const addition = additionOf(post)
+  if (!addition) return null
+  const { member, month, points, fen, carbonGrams } = addition
+  const after = await accounts().findOneAndUpdate(
+    { _id: member, debt: 0, oldestLot: { $type: 'string', $lte: month } },
+    { $inc: { seq: 1, points, earned: points, fen, carbonGrams, [`lots.${month}`]: points }, ...(post.placePath?.length ? { $set: { placePath: [...post.placePath] } } : {}) },
+    { session, returnDocument: 'after' },
+  )
+  if (!after) return null
+  const states = new Map([[member, stateBefore(after, addition)]])
+  const [outcome] = decideAll([post], { had: new Map(), states, recordedAt: now(), hashOf: sha256 })
+  if (outcome?.status !== 'posted' || canonical(states.get(member)) !== canonical(after)) throw new Error('the rules add other than was written')
+  await insertEntries([outcome.entry], session)
+  return outcome
 }
 
 /** I4, I13: by `_id` alone: a state that someone has changed since the snapshot makes the transaction run again. */
@@ -184,11 +219,11 @@ const OPTIONS: mongo.TransactionOptions = {
 }
 const DEADLINE_MS = 10_000
 
-const retries = { batches: 0, again: 0 }
-/** For metrics: batches committed and attempts repeated. Past 5 % repeated, instances should take partitions by lease. */
+const retries = { batches: 0, again: 0, alone: 0 }
+/** For metrics: batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated, instances should take partitions by lease. */
 export const ledgerCounts = () => ({ ...retries, ...poster.counts() })
 
-/** One transaction for a batch; the look-up of known causes runs beside it, outside. Transient errors repeat with jitter. */
+/** One transaction for a batch; where known causes are looked up, that runs beside it, outside. Transient errors repeat with jitter. */
 async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
   const session = await mongoose.connection.startSession()
   const startedAt = performance.now()
@@ -197,7 +232,13 @@ async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
     return await session.withTransaction(async () => {
       attempts += 1
       if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
-      const [had, states] = await Promise.all([findEntries(posts.map(entryIdOf)), readStates(posts, session)])
+      const [only, another] = posts
+      const alone = only && !another && !isWary() ? await earnAlone(only, session) : null
+      if (alone) {
+        retries.alone += 1
+        return [alone]
+      }
+      const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])
       return writeAll(posts, had, states, session)
     }, OPTIONS)
   } catch (error) {

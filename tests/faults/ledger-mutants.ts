@@ -17,8 +17,8 @@ const root = path.resolve(__dirname, '../..')
 type Change = { file: string; from: string; to: string }
 type Mutant = { name: string; changes: readonly Change[]; files: readonly string[]; project?: 'ledger' | 'api' }
 
-const inTransaction = 'const outcomes = await writeAll(posts, had, await readStates(posts, tx.session), tx.session)'
-const inBatch = 'const [had, states] = await Promise.all([findEntries(posts.map(entryIdOf)), readStates(posts, session)])'
+const inTransaction = 'const outcomes = await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)'
+const inBatch = 'const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])'
 const ledger = 'server/ledger/ledger.ts'
 
 const mutants: readonly Mutant[] = [
@@ -37,7 +37,7 @@ const mutants: readonly Mutant[] = [
   {
     name: '余额在事务之前读、在事务里写回(成批入账)', files: ['tests/ledger/posting', 'tests/ledger/holds'],
     changes: [
-      { file: ledger, from: inBatch, to: 'const [had, states] = [await findEntries(posts.map(entryIdOf)), new Map(early)]' },
+      { file: ledger, from: inBatch, to: 'const [had, states] = [await knownBefore(posts), new Map(early)]' },
       { file: ledger, from: '  let attempts = 0\n  try {\n    return await session', to: '  let attempts = 0\n  const early = await readStates(posts)\n  try {\n    return await session' },
     ],
   },
@@ -46,7 +46,7 @@ const mutants: readonly Mutant[] = [
     // read without the session, and a while before the snapshot begins
     changes: [{
       file: ledger, from: inTransaction,
-      to: 'const early = await readStates(posts)\n  await new Promise((resolve) => { setTimeout(resolve, 20) })\n  const outcomes = await writeAll(posts, had, early, tx.session)',
+      to: 'const early = await readStates(posts)\n  await new Promise((resolve) => { setTimeout(resolve, 20) })\n  const outcomes = await writeAll(posts, await knownBefore(posts, tx.session), early, tx.session)',
     }],
   },
   {

@@ -1,11 +1,12 @@
 // Posting on the real database: one cause pays once, balances hold under crowds, a poisoned post harms no other, reversals happen once.
 import mongoose from 'mongoose'
-import type { Post } from '@shared/ledger/entries'
+import { entryIdOf, type Post } from '@shared/ledger/entries'
 import { transaction, type Tx } from '@server/db'
 import { groupCommit } from '@server/group-commit'
 import { Accounts } from '@server/ledger/accounts.model'
 import { Entries } from '@server/ledger/entries.model'
 import { balanceOf, ledgerCounts, post, postMany, reverse } from '@server/ledger/ledger'
+import { verifyLedger } from '@server/ledger/verify'
 import { useDatabase } from '../support/database'
 import { aHold, anEarning, aSpending, member } from './posts'
 
@@ -14,6 +15,34 @@ useDatabase()
 const posted = async (posts: readonly Post[]) => transaction((tx) => postMany(tx, posts))
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'ok', (error: { code?: string }) => error.code)
 const inTransaction = <T>(body: (tx: Tx) => Promise<T>) => transaction(body)
+
+// first in this file: once a cause was met again, a ledger looks before it writes for a while
+describe('one at a time', () => {
+  it('gives the balances, lots and numbering that a batch gives, and meets its own causes again', async () => {
+    const months = ['2026-11', '2026-12', '2026-11', '2026-09', '2026-12']
+    const earnings = (to: string): Post[] => months.map((month, index) => anEarning({ points: index + 3, carbonGrams: index, to, partition: 5, at: new Date(`${month}-03T04:00:00Z`) }))
+    const [alone, together] = [earnings('household:alone'), earnings('household:together')]
+    const before = ledgerCounts().alone
+    for (const each of alone) expect((await post([each]))[0]).toMatchObject({ status: 'posted', entry: { effects: [{ account: 'household:alone' }] } })
+    // the first makes the account, and one has to come before what is there
+    expect(ledgerCounts().alone - before).toBe(3)
+    await posted(together)
+    const [one, other] = [await balanceOf('household:alone'), await balanceOf('household:together')]
+    expect({ ...one, _id: '' }).toEqual({ ...other, _id: '' })
+    for (const each of alone) expect((await post([each]))[0]?.status).toBe('had')
+    expect(await balanceOf('household:alone')).toEqual(one)
+    expect(await verifyLedger({ scope: { kind: 'account', account: 'household:alone' } })).toMatchObject({ differences: 0 })
+  })
+
+  it('a debt is repaid first, as ever', async () => {
+    const earning = anEarning({ points: 10, to: 'household:debtor' })
+    await post([earning])
+    await post([aHold({ points: 10, from: 'household:debtor' })])
+    await inTransaction((tx) => reverse(tx, entryIdOf(earning), { cause: 'contest:debtor', reason: '称重有误', by: 'person:staff' }))
+    await post([anEarning({ points: 4, to: 'household:debtor' })])
+    expect(await balanceOf('household:debtor')).toMatchObject({ points: 0, debt: 6 })
+  })
+})
 
 describe('I3: one cause pays once', () => {
   it('50 parallel posts of the same cause make one entry; every caller gets it', async () => {
