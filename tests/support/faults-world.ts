@@ -9,7 +9,6 @@ import { verifyLedger } from '@server/ledger/verify'
 import type { Place } from '@server/places/places.model'
 import { signCode } from '@server/rewards/codes'
 import { moveStock, saveGood, saveShop } from '@server/rewards/office'
-import { stockIdOf } from '@server/rewards/redeeming'
 import { Redemptions, Stocks, type RedemptionRecord } from '@server/rewards/rewards.model'
 import type { Actor } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
@@ -21,10 +20,10 @@ import { actorOf, ancestorOf, aPlace, aResident, aStaff, grant, type Signed } fr
 export const PRICE = 30
 
 export type Shelf = { goodId: string; shopId: string }
-export type RewardsWorld = { city: Place; keeper: Actor; merchants: Signed[]; shelf: Shelf; residents: Signed[]; given: number }
+export type RewardsWorld = { city: Place; keeper: Actor; merchants: Signed[]; shelf: Shelf; shelves: Shelf[]; residents: Signed[]; given: number }
 
-/** @param given points on each resident's own account */
-export async function aRewardsWorld(wanted: { residents: number; merchants: number; stock: number; given: number }): Promise<RewardsWorld> {
+/** @param given points on each resident's own account @param shelves goods in the one shop; the first is `shelf`, to which `stock` is delivered */
+export async function aRewardsWorld(wanted: { residents: number; merchants: number; stock: number; given: number; shelves?: number }): Promise<RewardsWorld> {
   const compound = await aPlace()
   const community = await ancestorOf(compound, 'community')
   const city = await ancestorOf(compound, 'city')
@@ -35,22 +34,29 @@ export async function aRewardsWorld(wanted: { residents: number; merchants: numb
     await grant(merchant.personId, 'merchant', community._id)
     merchants.push(merchant)
   }
-  const goodId = newId()
   const shopId = newId()
-  await saveGood(keeper, {
-    id: goodId, name: '垃圾袋一卷', kind: 'goods', points: PRICE, unitFen: 500, description: '', howToUse: '', photoFileId: null, limitPerMonth: null, holdDays: 7,
-    validFrom: '2020-01-01', validTo: null, placeIds: [city._id], status: 'open', version: 0,
-  })
   await saveShop(keeper, {
     id: shopId, name: '便民店', kind: 'shop', placeId: community._id, address: '路 1 号', hours: '8:00–20:00', phone: '0374-1234567', lng: null, lat: null,
     memberIds: merchants.map((merchant) => merchant.personId), takesOffline: true, status: 'open', version: 0, reason: '',
   })
-  const world: RewardsWorld = { city, keeper, merchants, shelf: { goodId, shopId }, residents: [], given: wanted.given }
+  const shelf = await aShelf(keeper, city._id, shopId)
+  const shelves = [shelf]
+  while (shelves.length < (wanted.shelves ?? 1)) shelves.push(await aShelf(keeper, city._id, shopId))
+  const world: RewardsWorld = { city, keeper, merchants, shelf, shelves, residents: [], given: wanted.given }
   if (wanted.stock > 0) await deliver(world, wanted.stock)
   world.residents = await inParallel(Array.from({ length: wanted.residents }), 8, (_unused, index) => aResident({ name: `居民${index}` }))
   const outcomes = await post(world.residents.map((who) => anEarning({ points: wanted.given, to: accountOf(who), at: new Date(), placePath: city.path })))
   if (!outcomes.every((outcome) => outcome.status === 'posted')) throw new Error('no points')
   return world
+}
+
+async function aShelf(keeper: Actor, placeId: string, shopId: string): Promise<Shelf> {
+  const goodId = newId()
+  await saveGood(keeper, {
+    id: goodId, name: '垃圾袋一卷', kind: 'goods', points: PRICE, unitFen: 500, description: '', howToUse: '', photoFileId: null, limitPerMonth: null, holdDays: 7,
+    validFrom: '2020-01-01', validTo: null, placeIds: [placeId], status: 'open', version: 0,
+  })
+  return { goodId, shopId }
 }
 
 export const accountOf = ({ personId }: Signed): string => accountFor({ personId })
@@ -81,6 +87,7 @@ export type Books = {
   held: number
   captured: number
   back: number
+  /** On all shelves. */
   stock: { left: number; held: number }
   /** Of all residents. */
   points: { available: number; held: number; debt: number }
@@ -91,15 +98,15 @@ export type Books = {
 }
 
 /** What the database holds, added up. */
-export async function booksOf({ shelf, residents }: RewardsWorld): Promise<Books> {
+export async function booksOf({ residents }: RewardsWorld): Promise<Books> {
   const count = (status: object): Promise<number> => Redemptions.countDocuments({ status } as never).exec()
-  const stock = await Stocks.findById(stockIdOf(shelf.goodId, shelf.shopId)).lean()
+  const stocks = await Stocks.find({}).lean()
   const states = await Accounts.find({ _id: { $in: residents.map(accountOf) } }).lean()
   const ended = await Entries.aggregate<{ _id: string; count: number }>([{ $match: { ends: { $exists: true } } }, { $group: { _id: '$ends', count: { $sum: 1 } } }])
   const sum = (of: 'points' | 'held' | 'debt'): number => states.reduce((total, state) => total + state[of], 0)
   return {
     held: await count({ $eq: 'held' }), captured: await count({ $eq: 'captured' }), back: await count({ $in: ['cancelled', 'lapsed'] }),
-    stock: { left: stock?.left ?? -1, held: stock?.held ?? -1 }, points: { available: sum('points'), held: sum('held'), debt: sum('debt') },
+    stock: { left: stocks.reduce((total, each) => total + each.left, 0), held: stocks.reduce((total, each) => total + each.held, 0) }, points: { available: sum('points'), held: sum('held'), debt: sum('debt') },
     ends: ended.length, endedTwice: ended.filter((each) => each.count > 1).length, differences: (await verifyLedger({ scope: { kind: 'all' } })).differences,
   }
 }

@@ -16,7 +16,7 @@ import { configurePeople } from '@server/people/settings'
 import { openDatabase } from '@server/platform/mongod'
 import { configureRewards } from '@server/rewards/codes'
 import { cacheDir } from './cache-dir'
-import { networkOf, type Signed } from './people'
+import { networkOf, signInAs, type Signed } from './people'
 
 /** A number given as --name=…, else the usual one. */
 export const numberOf = (name: string, usual: number): number => Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
@@ -232,6 +232,16 @@ export function send({ port, agent }: Instance, { who, target, body, key = newId
 const isAlive = ({ child }: Instance): boolean => child.exitCode === null && child.signalCode === null
 const isDefinite = ({ status, code }: Omit<Answer, 'sends'>): boolean => status < 500 && status !== 429 && code !== 'IDEMPOTENCY_IN_PROGRESS'
 
+/** An access token ends while a long script runs; renewed a minute before, as a phone does, and once for all who wait. */
+const renewals = new Map<Signed, Promise<unknown>>()
+async function keepSignedIn(who: Signed): Promise<void> {
+  const { exp } = JSON.parse(Buffer.from(who.token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number }
+  if (exp * 1000 - Date.now() > 60_000) return
+  const renewal = renewals.get(who) ?? signInAs(who.personId).then((signed) => Object.assign(who, signed)).finally(() => renewals.delete(who))
+  renewals.set(who, renewal)
+  await renewal
+}
+
 /** Answers that are not definite, by code: what clients met meanwhile. */
 export const unsettled = new Map<string, number>()
 
@@ -245,7 +255,7 @@ export async function untilDefinite(instances: readonly Instance[], first: numbe
   for (let sends = 1; sends <= 400; sends += 1) {
     const alive = instances.filter(isAlive)
     const instance = alive[(first + sends - 1) % Math.max(1, alive.length)]
-    const answer = instance ? await send(instance, keyed).catch(() => null) : null
+    const answer = instance ? await keepSignedIn(asked.who).then(() => send(instance, keyed)).catch(() => null) : null
     if (answer && isDefinite(answer)) return { ...answer, sends }
     last = answer ? `${answer.status} ${answer.code ?? ''}` : 'no connection'
     unsettled.set(last, (unsettled.get(last) ?? 0) + 1)
