@@ -2,7 +2,8 @@
 import { packCore } from './pack'
 import type { Term } from './contract'
 import { search, suggest } from './search'
-import { buildIndex, buildIndexSliced, isWithinOneEdit } from './search-index'
+import { isWithinOneEdit } from './search-find'
+import { buildIndex, buildIndexSliced } from './search-index'
 import { normalise } from './normalise'
 import { answers } from './answer'
 

@@ -6,8 +6,9 @@ import { categoryOf } from './codes'
 import { infer, inferBone, inferByMaterial, inferFoodPart, isNothing, type Inference } from './infer'
 import { normalise } from './normalise'
 import { goesOn, isVerb, meetsCondition, stripOnce, stripQuestion } from './phrase'
-import { findContaining, findExact, type GuideIndex } from './search-index'
-import { findHomophones, findInitials, findPinyin, findPinyinTypo, findTypo } from './search-sound'
+import { findContaining, findExact, findHomophones, findLetters, lookUp } from './search-find'
+import type { GuideIndex, Name } from './search-index'
+import { findSlip } from './slip'
 
 export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
 /** One answer: an entry (and which of its conditions was said), or an inference. */
@@ -51,21 +52,22 @@ function ofStages(stage: Stage): Stage[] {
   return [whole, without, ...done, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
 }
 
-const hitOf = (index: GuideIndex, name: number, by: MatchedBy, said: string): Hit => {
-  const term = index.owner[name] ?? 0
+const hitOf = (index: GuideIndex, { term, written }: Name, by: MatchedBy, said: string): Hit => {
   const variants = index.terms[term]?.variants ?? []
   const variant = said ? variants.findIndex((each) => meetsCondition(said, each.slice(0, each.indexOf('|')))) : -1
-  return { term, matched: index.names[name] ?? '', by, variant: variant < 0 ? null : variant, inference: null }
+  return { term, matched: written, by, variant: variant < 0 ? null : variant, inference: null }
 }
 
 const inferredHit = (word: string, inference: Inference | null): Hit | null => inference && { term: null, matched: word, by: 'inferred', variant: null, inference }
 
-const exactBy = (index: GuideIndex, name: number): MatchedBy => (name === 0 || index.owner[name - 1] !== index.owner[name] ? 'name' : 'alias')
+const exactBy = (index: GuideIndex, { at, term }: Name): MatchedBy => (index.names[at - 1]?.term === term ? 'alias' : 'name')
+
+const classOf = (index: GuideIndex, { term }: Name): string => index.terms[term]?.classLine ?? ''
 
 function exact(index: GuideIndex, { word, said }: Stage): Hit | null {
   for (const form of [word, `${word}子`, word.replace(/[子儿]$/, ''), word.replace(/儿/g, ''), word.replace(/(.)\1$/, '$1')]) {
-    const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : -1
-    if (name >= 0) return hitOf(index, name, exactBy(index, name), said)
+    const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : undefined
+    if (name) return hitOf(index, name, exactBy(index, name), said)
   }
   return null
 }
@@ -93,18 +95,17 @@ function byBrand(index: GuideIndex, { word, said }: Stage): Hit | null {
 const isFoodName = (index: GuideIndex) => (part: string): boolean => {
   for (let from = 0; from < part.length; from += 1) {
     const name = findExact(index, part.slice(from))
-    if (name >= 0) return categoryOf(index.terms[index.owner[name] ?? 0]?.classLine ?? '') === 'food'
+    if (name) return categoryOf(classOf(index, name)) === 'food'
   }
   return false
 }
 
-const sameClass = (index: GuideIndex, name: number, inference: Inference): boolean =>
-  categoryOf(index.terms[index.owner[name] ?? 0]?.classLine ?? '') === categoryOf(inference.code)
+const sameClass = (index: GuideIndex, name: Name, inference: Inference): boolean => categoryOf(classOf(index, name)) === categoryOf(inference.code)
 
 const CONTAINER = /(瓶|罐|桶|盒|壶|包装|包装袋)子?$/
 const isHazard = (index: GuideIndex, part: string): boolean => {
   const name = findExact(index, part)
-  if (name >= 0) return index.terms[index.owner[name] ?? 0]?.classLine.startsWith('H.chemical') ?? false
+  if (name) return classOf(index, name).startsWith('H.chemical')
   return infer(part, () => false)?.code === 'H.chemical'
 }
 
@@ -131,7 +132,7 @@ function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing'
   for (let from = 1; from <= word.length - 2; from += 1) {
     const tail = word.slice(from)
     const name = findExact(index, tail)
-    if (name < 0) continue
+    if (!name) continue
     const before = word.slice(0, from)
     const inference = inferByMaterial(word)
     if (isVerb(before)) {
@@ -140,7 +141,7 @@ function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing'
       return hazard?.code.startsWith('H.') ? inferredHit(word, hazard) : 'nothing'
     }
     const hit = hitOf(index, name, 'part', said + before)
-    if (/1次性/.test(before) && index.terms[index.owner[name] ?? 0]?.classLine.startsWith('R.textile')) return inferredHit(word, DISPOSABLE)
+    if (/1次性/.test(before) && classOf(index, name).startsWith('R.textile')) return inferredHit(word, DISPOSABLE)
     if (inference && !sameClass(index, name, inference) && hit.variant === null) return inferredHit(word, inference)
     return hit
   }
@@ -152,7 +153,7 @@ function inside(index: GuideIndex, { word, said }: Stage): Hit | null {
   for (let length = Math.min(word.length - 1, 8); length >= 2; length -= 1) {
     for (let from = word.length - length; from >= 0; from -= 1) {
       const name = findExact(index, word.slice(from, from + length))
-      if (name >= 0 && goesOn(word.slice(from + length)) && !isVerb(word.slice(0, from))) return hitOf(index, name, 'part', said + word.slice(0, from) + word.slice(from + length))
+      if (name && goesOn(word.slice(from + length)) && !isVerb(word.slice(0, from))) return hitOf(index, name, 'part', said + word.slice(0, from) + word.slice(from + length))
     }
   }
   return null
@@ -176,16 +177,7 @@ function byLetters(index: GuideIndex, typed: string): Hit[] {
   return whole.length === 0 && /[zcs]h/.test(typed) ? lettersHits(index, typed.replace(/([zcs])h/g, '$1')) : whole
 }
 
-function lettersHits(index: GuideIndex, letters: string): Hit[] {
-  const pinyin = findPinyin(index, letters)
-  const hits = pinyin.equal.map((name) => hitOf(index, name, 'pinyin', ''))
-  const initials = letters.length >= 2 ? findInitials(index, letters) : { equal: [], longer: [] }
-  hits.push(...initials.equal.map((name) => hitOf(index, name, 'initials', '')))
-  if (letters.length >= 3) hits.push(...pinyin.longer.map((name) => hitOf(index, name, 'pinyin', '')))
-  if (hits.length === 0) hits.push(...findPinyinTypo(index, letters).map((name) => hitOf(index, name, 'typo', '')))
-  if (letters.length >= 3) hits.push(...initials.longer.map((name) => hitOf(index, name, 'initials', '')))
-  return hits
-}
+const lettersHits = (index: GuideIndex, letters: string): Hit[] => findLetters(index, letters).map(({ name, by }) => hitOf(index, name, by, ''))
 
 const DIGIT_LETTERS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
 const lettersOf = (key: string): string => key.replace(/\d/g, (digit) => DIGIT_LETTERS[Number(digit)] ?? '')
@@ -216,7 +208,7 @@ function likelyHit(index: GuideIndex, key: string, stages: readonly Stage[], all
   if (stages.some((stage) => isNothing(stage.word))) return null
   for (const stage of all) {
     const name = stage.word.length <= 12 ? findHomophones(index, stage.word)[0] : undefined
-    if (name !== undefined) return hitOf(index, name, 'typo', stage.said)
+    if (name) return hitOf(index, name, 'typo', stage.said)
   }
   for (const stage of all) {
     const hit = atEnd(index, stage)
@@ -230,8 +222,8 @@ function likelyHit(index: GuideIndex, key: string, stages: readonly Stage[], all
   }
   for (const stage of all) {
     // three characters left after something was taken off are too few to be sure of a slip
-    const name = stage.word.length <= 12 && (stage.word.length > 3 || !stage.said) ? findTypo(index, stage.word)[0] : undefined
-    if (name !== undefined) return hitOf(index, name, 'typo', stage.said)
+    const name = stage.word.length <= 12 && (stage.word.length > 3 || !stage.said) ? findSlip(index, stage.word) : undefined
+    if (name) return hitOf(index, name, 'typo', stage.said)
   }
   return firstOf(all, (stage) => inferred(index, stage)) ?? firstOf(stages, (stage) => inside(index, stage)) ?? completion(index, core)
 }
@@ -241,11 +233,11 @@ const HOLDER = /[瓶罐盒袋桶箱壳皮纸盖套膜架]$/
 
 /** Somebody is still typing: the shortest name that begins with the word, if one character is missing and all that begin so agree. */
 function completion(index: GuideIndex, stage: Stage): Hit | null {
-  const isPhrase = isVerb(stage.word.slice(0, 1)) && findExact(index, stage.word.slice(1)) >= 0
+  const isPhrase = isVerb(stage.word.slice(0, 1)) && findExact(index, stage.word.slice(1))
   const names = stage.word.length >= 3 && !isPhrase ? findContaining(index, stage.word, true) : []
   const name = names[0]
-  if (name === undefined || (index.keys[name] ?? '').length > stage.word.length + 1 || HOLDER.test(index.keys[name] ?? '')) return null
-  const categories = new Set(names.map((each) => categoryOf(index.terms[index.owner[each] ?? 0]?.classLine ?? '')))
+  if (!name || name.key.length > stage.word.length + 1 || HOLDER.test(name.key)) return null
+  const categories = new Set(names.map((each) => categoryOf(classOf(index, each))))
   return categories.size === 1 ? hitOf(index, name, 'part', stage.said) : null
 }
 
@@ -264,7 +256,7 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   if (!key || key.length > 60) return []
   const exactName = findExact(index, key)
   const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
-  const exactHit = exactName >= 0 ? hitOf(index, exactName, exactBy(index, exactName), '') : isLatin ? byModel(index, key) : null
+  const exactHit = exactName ? hitOf(index, exactName, exactBy(index, exactName), '') : isLatin ? byModel(index, key) : null
   const hits: Hit[] = exactHit ? [exactHit] : isLatin ? [] : phraseHits(index, key)
   const first = hits[0]
   if (isLatin) hits.push(...byLetters(index, lettersOf(key)))
@@ -282,8 +274,8 @@ export function suggest(index: GuideIndex, typed: string, limit = 10): Hit[] {
   if (key.length === 0 || key.length > 12 || /^[a-z0-9]+$/.test(key)) return hits
   const first = hits[0]
   const isKnown = first?.by === 'name' || first?.by === 'alias'
-  const near = [...(isKnown ? [] : findTypo(index, key, false).slice(0, 4)), ...findContaining(index, key, false).slice(0, limit)]
-  return onceEach([...hits.slice(0, isKnown ? limit : 3), ...near.map((name) => hitOf(index, name, 'part', ''))]).slice(0, limit)
+  const near = (isKnown ? findContaining(index, key, false).slice(0, limit) : lookUp(index, key, limit).map(({ name }) => name)).map((name) => hitOf(index, name, 'part', ''))
+  return onceEach([...hits.slice(0, isKnown ? limit : 3), ...near]).slice(0, limit)
 }
 
 /** What else may be meant: names that contain the word that was found. */

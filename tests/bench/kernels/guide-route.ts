@@ -48,7 +48,7 @@ export async function measureRoute({ folder, seconds, call }: Options): Promise<
   log.level = 'warn'
   const database = await openDatabase({ uri: process.env['TEST_MONGODB_URI'], binary: process.env['MONGOD_BINARY'], dataDir: `${folder}/mongo`, cacheDir: cacheDir(), log: () => undefined })
   await connectDatabase(database.uri)
-  const { words, asked } = questions((await currentGuide()).index.names)
+  const { words, asked } = questions((await currentGuide()).index.names.map(({ written }) => written))
   const constants = new Map(await Promise.all(words.map(async (q) => [q, await searchGuide({ q })] as const)))
   const app = createApp({
     routes: routes(constants), tokenSecret: 'x'.repeat(43), loadActor: () => Promise.resolve({ kind: 'anonymous' }), trustProxy: false, strictOutput: false,

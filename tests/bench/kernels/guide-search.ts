@@ -2,35 +2,40 @@
 // mini-program gets). Reads its work from the file named first, prints one JSON line. The first round warms up and is not counted.
 import { readFileSync } from 'node:fs'
 import MiniSearch from 'minisearch'
+import { normalise } from '@shared/guide/normalise'
 import { suggest } from '@shared/guide/search'
-import { buildIndex, buildIndexSliced, rangeOf, type GuideIndex } from '@shared/guide/search-index'
+import { lookUp } from '@shared/guide/search-find'
+import { buildIndex, buildIndexSliced, codesOf, initialsCode, listOf, pairsOf, type GuideIndex, type Name } from '@shared/guide/search-index'
 
 export type Work = { core: string; documents: { id: number; name: string; pinyin: string; initials: string }[]; queries: { kind: string; text: string; target: string }[]; rounds: number; peer: boolean }
 export type Timing = { p50: number; p99: number }
+export type Measured = { all: Timing; kinds: Record<string, Timing & { recall: number }> }
 export type Outcome = {
-  buildMs: number; longestSliceMs: number; ours: Timing; kinds: Record<string, Timing & { recall: number }>; limit: Timing
-  peer: { buildMs: number; all: Timing; recall: Record<string, number> } | null
+  buildMs: number; longestSliceMs: number
+  /** The whole list under the search box · looking names up alone, what a peer does · the least that any engine has to do. */
+  ours: Measured; engine: Measured; limit: Measured
+  peer: (Measured & { buildMs: number }) | null
 }
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const at = (values: number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
 
-type Engine = (text: string) => string[]
+type Engine = (query: Work['queries'][number]) => string[]
 
 /** Microseconds of every query, and which found their target among ten. */
 function runOnce(engine: Engine, queries: Work['queries']): { us: number[]; found: boolean[] } {
   const us: number[] = []
   const found: boolean[] = []
-  for (const { text, target } of queries) {
+  for (const query of queries) {
     const from = process.hrtime.bigint()
-    const names = engine(text)
+    const names = engine(query)
     us.push(Number(process.hrtime.bigint() - from) / 1000)
-    found.push(names.includes(target))
+    found.push(names.includes(query.target))
   }
   return { us, found }
 }
 
-function measure(engine: Engine, queries: Work['queries'], rounds: number): { all: Timing; kinds: Record<string, Timing & { recall: number }> } {
+function measure(engine: Engine, queries: Work['queries'], rounds: number): Measured {
   runOnce(engine, queries)
   const runs = Array.from({ length: rounds }, () => runOnce(engine, queries))
   // the fastest round of each question: what the machine does besides is not the engine's; the slowest questions stay the slowest
@@ -66,17 +71,46 @@ function buildPeer(documents: Work['documents']): MiniSearch<Work['documents'][n
   return peer
 }
 
-/** The least that any engine of this kind has to do: names that hold all characters of the question. */
-function intersect(index: GuideIndex, text: string): string[] {
-  const ranges = Array.from(text, (character) => rangeOf(index.characters, character.charCodeAt(0))).sort((a, b) => a[1] - a[0] - b[1] + b[0])
-  const [first, ...others] = ranges
-  if (!first) return []
-  let found: number[] = Array.from(index.characters.names.subarray(first[0], first[1]))
-  for (const [from, to] of others) {
-    const held = new Set(index.characters.names.subarray(from, to))
-    found = found.filter((name) => held.has(name))
+/** Those of the shorter ascending list that the longer one holds too, by halving. */
+function common(short: readonly Name[], long: readonly Name[]): Name[] {
+  return short.filter((name) => {
+    let [from, to] = [0, long.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((long[middle]?.at ?? 0) < name.at) from = middle + 1
+      else to = middle
+    }
+    return long[from] === name
+  })
+}
+
+function allOf(lists: readonly (readonly Name[])[]): readonly Name[] {
+  const [first = [], ...others] = [...lists].sort((a, b) => a.length - b.length)
+  return others.reduce(common, first)
+}
+
+/** The names of the two shortest lists that lie `reach` apart. */
+function eitherOf(lists: readonly (readonly Name[])[], reach: number): readonly Name[] {
+  let [least, first, second]: [number, readonly Name[], readonly Name[]] = [Infinity, [], []]
+  for (let at = 0; at < lists.length; at += 1) {
+    for (let place = at + reach; place < lists.length; place += 1) {
+      const [one = [], other = []] = [lists[at], lists[place]]
+      if (one.length + other.length >= least) continue
+      ;[least, first, second] = [one.length + other.length, one, other]
+    }
   }
-  return found.slice(0, 10).map((name) => index.names[name] ?? '')
+  return first.concat(second)
+}
+
+/**
+ * The least that an engine of this kind has to do for a question: names that have all of its characters, or pairs of letters, or its
+ * initials, in no order and uncompared. For a slip, names that one of the two shortest lists holds of which a slip spoils one at most.
+ */
+function intersect(index: GuideIndex, { kind, text }: Work['queries'][number]): string[] {
+  const isHan = text.charCodeAt(0) > 255
+  const codes = isHan ? codesOf(normalise(text)) : kind === 'initials' ? [initialsCode(text)] : pairsOf(text, false)
+  const lists = codes.map((code) => listOf(index, code))
+  return (kind.startsWith('typo') ? eitherOf(lists, isHan ? 1 : 3) : allOf(lists)).slice(0, 10).map(({ written }) => written)
 }
 
 const elapsed = (body: () => void): number => { const from = process.hrtime.bigint(); body(); return Number(process.hrtime.bigint() - from) / 1e6 }
@@ -94,15 +128,15 @@ function buildTimes(core: string): { buildMs: number; longestSliceMs: number } {
 
 const work = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Work
 const index = buildIndex(work.core)
-const ours = measure((text) => suggest(index, text, 10).map((hit) => hit.matched), work.queries, work.rounds)
-const han = work.queries.filter((query) => /^[\u4e00-\u9fff]+$/.test(query.text))
-const limit = measure((text) => intersect(index, text), han, work.rounds)
+const ours = measure(({ text }) => suggest(index, text, 10).map((hit) => hit.matched), work.queries, work.rounds)
+const engine = measure(({ text }) => lookUp(index, normalise(text), 10).map(({ name }) => name.written), work.queries, work.rounds)
+const limit = measure((query) => intersect(index, query), work.queries, work.rounds)
 let peer: Outcome['peer'] = null
 if (work.peer) {
   const buildMs = median(Array.from({ length: 3 }, () => elapsed(() => void buildPeer(work.documents))))
-  const engine = buildPeer(work.documents)
-  const peerRun = measure((text) => engine.search(text, { prefix: true, fuzzy: (term) => (term.length > 1 ? 1 : false) }).slice(0, 10).map((hit) => String(hit.name)), work.queries, work.rounds)
-  peer = { buildMs, all: peerRun.all, recall: Object.fromEntries(Object.entries(peerRun.kinds).map(([kind, each]) => [kind, each.recall])) }
+  const documents = buildPeer(work.documents)
+  const options = { prefix: true, fuzzy: (term: string) => (term.length > 1 ? 1 : false) }
+  peer = { buildMs, ...measure(({ text }) => documents.search(text, options).slice(0, 10).map((hit) => String(hit.name)), work.queries, work.rounds) }
 }
-const outcome: Outcome = { ...buildTimes(work.core), ours: ours.all, kinds: ours.kinds, limit: limit.all, peer }
+const outcome: Outcome = { ...buildTimes(work.core), ours, engine, limit, peer }
 console.log(JSON.stringify(outcome))
