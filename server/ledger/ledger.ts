@@ -41,7 +41,7 @@ export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]
  * passed over. @param make null where there is nothing to post
  */
 export async function postFromBalances(tx: Tx, ids: readonly Account[], make: (state: AccountState) => Post | null): Promise<Outcome[]> {
-  const found = await accounts().find({ _id: { $in: [...ids] } }, { session: tx.session }).toArray()
+  const found = await accounts().find({ _id: { $in: [...ids] } }, { session: tx.session, batchSize: ONE_ANSWER }).toArray()
   const posts = found.flatMap((state) => make(state) ?? [])
   if (posts.length === 0) return []
   return writeAll(posts, await knownBefore(posts, tx.session), new Map(found.map((state) => [state._id, state])), tx.session)

@@ -1,6 +1,7 @@
 // What a person sees of their accounts, in plain words. Their own account, and those of households they belong to, from the day they
 // joined: a newcomer sees nothing from before. The time of day of a line is for the person whose act it was. A page is an
 // exact range of the account's gapless sequence numbers, so the hundredth page costs what the first does.
+import type { mongo } from 'mongoose'
 import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -19,6 +20,8 @@ import { fullNames } from '../people/people'
 import { Contests, type ContestRecord } from './contests.model'
 import { balanceOf } from './ledger'
 import { Entries } from './entries.model'
+
+const allEntries = () => Entries.collection as unknown as mongo.Collection<Entry>
 
 const PAGE = 20
 /** A line can be contested this long after it was written (the feature it came from decides what happens then). */
@@ -85,7 +88,7 @@ export async function effectBefore(state: AccountState, instant: Date): Promise<
 
 /** Entries of an account by sequence number, the newest first. */
 export async function entriesInRange(account: Account, from: number, to: number): Promise<Entry[]> {
-  const found = await Entries.find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } } as never).lean<Entry[]>()
+  const found = await allEntries().find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } }, { batchSize: to - from + 1 }).toArray()
   return found.sort((a, b) => (effectIn(b, account)?.seq ?? 0) - (effectIn(a, account)?.seq ?? 0))
 }
 
@@ -115,8 +118,7 @@ export async function statement(actor: Actor, input: ParsedOf<typeof ledger.stat
 
 /** Entries as lines of one account's statement. */
 export async function linesOf(entries: readonly Entry[], view: View): Promise<StatementLine[]> {
-  const reversed = await reversedAmong(entries)
-  const contests = new Map((await Contests.find({ entryId: { $in: entries.map((entry) => entry._id) } }).lean<ContestRecord[]>()).map((contest) => [contest.entryId, contest]))
+  const [reversed, contests] = await Promise.all([reversedAmong(entries), contestsAmong(entries)])
   const workers = [...contests.values()].flatMap((contest) => contest.enteredBy ?? [])
   const names = workers.length > 0 ? await fullNames(workers) : new Map<string, string>()
   return entries.map((entry) => lineOf(entry, view, { reversed: reversed.has(entry._id), contest: contests.get(entry._id) ?? null, names }))
@@ -126,8 +128,15 @@ export async function linesOf(entries: readonly Entry[], view: View): Promise<St
 export async function reversedAmong(entries: readonly Entry[]): Promise<Map<string, string>> {
   if (entries.length === 0) return new Map()
   const partitions = [...new Set(entries.map((entry) => entry.partition))]
-  const found = await Entries.find({ partition: { $in: partitions }, reverses: { $in: entries.map((entry) => entry._id) } }, { reverses: 1 }).lean<Entry[]>()
+  const found = await allEntries().find({ partition: { $in: partitions }, reverses: { $in: entries.map((entry) => entry._id) } }, { projection: { reverses: 1 } }).toArray()
   return new Map(found.map((entry) => [entry.reverses ?? '', entry._id]))
+}
+
+async function contestsAmong(entries: readonly Entry[]): Promise<Map<string, ContestRecord>> {
+  if (entries.length === 0) return new Map()
+  const contested = Contests.collection as unknown as mongo.Collection<ContestRecord>
+  const found = await contested.find({ entryId: { $in: entries.map((entry) => entry._id) } }).toArray()
+  return new Map(found.map((contest) => [contest.entryId, contest]))
 }
 
 /**
