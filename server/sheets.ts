@@ -127,7 +127,7 @@ const guard = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) && !isNumber(
 const unguard = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
 
 export type Cell = string | number | null
-export type Column = { name: string; width?: number; /** Values offered in Excel's drop-down. */ choices?: readonly string[] }
+export type Column = { name: string; width?: number; /** Places after the point that its numbers show, as yuan show two. */ decimals?: number; /** Values offered in Excel's drop-down. */ choices?: readonly string[] }
 export type SheetFormat = 'csv' | 'xlsx'
 
 export const sheetContentType: Readonly<Record<SheetFormat, string>> = {
@@ -144,8 +144,11 @@ export async function sheetFile(format: SheetFormat, name: string, columns: read
   return { contentType: sheetContentType[format], filename: `${name}.${format}`, body: await writeSheet(format, columns, rows, name) }
 }
 
+const shown = (value: number, column: Column | undefined): string => (column?.decimals === undefined ? String(value) : value.toFixed(column.decimals))
+const formatOf = (column: Column | undefined): string => (column?.decimals === undefined ? 'General' : (0).toFixed(column.decimals))
+
 function writeCsv(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<Buffer> {
-  const plain = [columns.map((column) => column.name), ...rows].map((row) => row.map((cell) => (typeof cell === 'string' ? guard(cell) : cell === null ? '' : String(cell))))
+  const plain = [columns.map((column) => column.name), ...rows].map((row) => row.map((cell, index) => (typeof cell === 'string' ? guard(cell) : cell === null ? '' : shown(cell, columns[index]))))
   return writeToBuffer(plain, { writeBOM: true, rowDelimiter: '\r\n', includeEndRowDelimiter: true })
 }
 
@@ -156,7 +159,7 @@ async function writeXlsx(columns: readonly Column[], rows: readonly (readonly Ce
   sheet.getRow(1).font = { bold: true }
   for (const row of rows) {
     const added = sheet.addRow([...row])
-    row.forEach((cell, index) => { if (typeof cell === 'number') added.getCell(index + 1).numFmt = 'General' })
+    row.forEach((cell, index) => { if (typeof cell === 'number') added.getCell(index + 1).numFmt = formatOf(columns[index]) })
   }
   columns.forEach(({ choices }, index) => {
     if (!choices) return

@@ -15,7 +15,7 @@ import { listRules } from './earning-rules'
 
 const named = (...names: string[]): { name: string }[] => names.map((name) => ({ name }))
 const titled = (title: string): string => `${title}-${dayOf(now())}`
-const yuan = (fen: number): string => (fen / 100).toFixed(2)
+const yuan = (fen: number): number => fen / 100
 
 /** @throws DomainError INPUT_INVALID past 20,000 rows */
 export async function exportContestSheet(actor: Actor, { format, status }: ParsedOf<typeof ledgerDesk.exportContests>): Promise<FileAnswer> {
@@ -44,7 +44,7 @@ export async function exportRuleSheet(actor: Actor, { format, status, source }: 
 export async function exportAccountSheet(actor: Actor, { format, starts }: ParsedOf<typeof ledgerDesk.exportAccounts>): Promise<FileAnswer> {
   const accounts = await everyRow((page) => deskAccounts(actor, { ...page, ...(starts ? { starts } : {}) }))
   await auditRead(actor, { action: 'ledger.exportAccounts', subject: 'ledger/accounts', details: { count: accounts.length } })
-  const columns = named('账户', '编号', '可用积分', '待领取占用', '欠', '累计获得', '款项(元)', '减碳(克)', '笔数')
+  const columns = [...named('账户', '编号', '可用积分', '待领取占用', '欠', '累计获得'), { name: '款项(元)', decimals: 2 }, ...named('减碳(克)', '笔数')]
   const rows = accounts.map((each): Cell[] => [each.name, each.account, each.available, each.held, each.debt, each.totalEarned, yuan(each.fen), each.carbonGrams, each.entries])
   return sheetFile(format, titled('积分账户'), columns, rows)
 }

@@ -70,10 +70,10 @@ export async function exportBookings(actor: Actor, { format, ...input }: ParsedO
   const columns = ['编号', '日期', '时段', '种类', '状态', '小区', '地址(已脱敏)', '物品', '应收(元)', '已收(元)', '未收成原因', '重量(千克)', '异议']
   const rows = found.map((booking) => [
     booking._id, booking.day, `${booking.from}–${booking.to}`, kindNames[booking.kind], statusTexts[booking.status], booking.placeName, addressText(booking, false),
-    itemsText(booking), (booking.owedFen / 100).toFixed(2), (booking.paidFen / 100).toFixed(2), booking.reason ? reasonTexts[booking.reason.code] : '',
-    ((booking.receipt?.totalGrams ?? 0) / 1000).toFixed(2), booking.contest ? (booking.contest.decision ? '已答复' : '待答复') : '',
+    itemsText(booking), booking.owedFen / 100, booking.paidFen / 100, booking.reason ? reasonTexts[booking.reason.code] : '',
+    (booking.receipt?.totalGrams ?? 0) / 1000, booking.contest ? (booking.contest.decision ? '已答复' : '待答复') : '',
   ])
-  const body = await writeSheet(format, columns.map((name) => ({ name })), rows, '预约')
+  const body = await writeSheet(format, columns.map((name) => ({ name, ...(/\((元|千克)\)$/.test(name) ? { decimals: 2 } : {}) })), rows, '预约')
   return { contentType: sheetContentType[format], filename: `预约-${dayOf(now())}.${format}`, body }
 }
 

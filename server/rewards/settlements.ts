@@ -164,10 +164,10 @@ async function requireReadable(actor: Actor, id: string): Promise<SettlementReco
 export const showSettlement = async (actor: Actor, { id }: { id: string }): Promise<Settlement> => presentOne(actor, await requireReadable(actor, id), 'office')
 
 const columns = [
-  { name: '月份' }, { name: '兑换点', width: 24 }, { name: '兑换品', width: 24 }, { name: '单件积分' }, { name: '单件结算价(元)' }, { name: '核销件数' }, { name: '冲正件数' }, { name: '积分' },
-  { name: '结算金额(元)' }, { name: '状态' },
+  { name: '月份' }, { name: '兑换点', width: 24 }, { name: '兑换品', width: 24 }, { name: '单件积分' }, { name: '单件结算价(元)', decimals: 2 }, { name: '核销件数' }, { name: '冲正件数' }, { name: '积分' },
+  { name: '结算金额(元)', decimals: 2 }, { name: '状态' },
 ]
-const yuan = (fen: number): string => (fen / 100).toFixed(2)
+const yuan = (fen: number): number => fen / 100
 const rowsOf = (settlement: SettlementRecord): Cell[][] => [
   ...settlement.lines.map((line): Cell[] => [
     settlement.month, settlement.shopName, line.goodName, line.unitPoints, yuan(line.unitFen), line.pieces, line.reversedPieces, line.points, yuan(line.fen), statusTexts[settlement.status],

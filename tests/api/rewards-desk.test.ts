@@ -1,4 +1,5 @@
 // The desk and the office over HTTP: card and PIN, settlements signed by two, exports, stock, the roll of honour, merging and erasure.
+import ExcelJS from 'exceljs'
 import { accountFor } from '@shared/ledger/accounts'
 import { rewards } from '@shared/rewards/contract'
 import { placesDesk } from '@shared/places/desk-contract'
@@ -144,13 +145,23 @@ describe('the month of a shop', () => {
       const { body } = await app.as(second).download(rewardsOffice.exportSettlement, { id: draft.id, format })
       const sheet = await readSheet(body)
       expect(sheet.rows[0]?.formulas).toEqual([])
-      expect(sheet.rows.map((row) => [row.cells[2], row.cells[7], row.cells[8]])).toEqual([['=1+1', '90', '13.50'], ['合计', '90', '13.50']])
+      expect(sheet.rows.map((row) => [row.cells[2], Number(row.cells[7]), Number(row.cells[8])])).toEqual([['=1+1', 90, 13.5], ['合计', 90, 13.5]])
+      if (format === 'xlsx') expect(await numbersIn(body)).toEqual([30, 4.5, 3, 0, 90, 13.5])
+      else expect(body.toString('utf8')).toContain(',90,13.50,')
     }
     const { body } = await app.as(second).download(rewardsOffice.exportSettlements, { month, format: 'csv' })
     expect(body.toString('utf8')).toContain("'=1+1")
     expect(await app.as(second).call(rewardsOffice.summary, { month })).toMatchObject({ captured: 3, points: 90, fen: 1350, unsigned: 0 })
   })
 })
+
+/** The cells of the first row that a spreadsheet can add up. */
+async function numbersIn(xlsx: Buffer): Promise<number[]> {
+  const workbook = new ExcelJS.Workbook()
+  await workbook.xlsx.load(new Uint8Array(xlsx).buffer)
+  const values = workbook.worksheets[0]?.getRow(2).values
+  return Array.isArray(values) ? values.filter((value): value is number => typeof value === 'number') : []
+}
 
 describe('goods, shops and stock', () => {
   it('are kept by who is in charge, with the version that was seen, and audited', async () => {

@@ -77,6 +77,7 @@ test('a rule is drafted and tried by one, approved by another, and the statement
   const { page: second, refused } = await openConsole('唐志远', 'rules?status=proposed')
   await second.getByText('可回收物上门积分').first().click()
   await second.getByRole('button', { name: '审定启用' }).click()
+  await second.getByRole('button', { name: /^审\s?定$/ }).click()
   await second.getByText('已审定,到生效日起使用').waitFor()
   await second.getByText('审定 唐志远').waitFor()
   await screenshot(second, 'console-rule-active')

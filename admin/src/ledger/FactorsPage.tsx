@@ -1,6 +1,6 @@
 // Carbon factors: what holds today with its source, what changed when, and publishing a new edition (never backwards in time).
-import { Alert, Button, DatePicker, Drawer, Form, Input, InputNumber, Table, Tabs } from 'antd'
-import type { Dayjs } from 'dayjs'
+import { Alert, Button, DatePicker, Drawer, Form, Input, InputNumber, Popconfirm, Table, Tabs } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { factorPublishers, ledger } from '@shared/ledger/contract'
@@ -9,6 +9,7 @@ import { useHasRole } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
+import './ledger.css'
 
 type Factors = OutputOf<typeof ledger.factors>
 type Fields = { edition: string; validFrom: Dayjs; factors: InputOf<typeof ledger.publishFactors>['factors'] }
@@ -62,18 +63,19 @@ function Changes({ data }: { data: Factors }) {
 }
 
 function Publish({ data, onDone }: { data: Factors; onDone: () => void }) {
+  const [form] = Form.useForm<Fields>()
   const publish = useWrite(ledger.publishFactors, '已发布,从生效日起使用')
   const submit = async (fields: Fields): Promise<void> => {
     await publish.mutateAsync({ edition: fields.edition, validFrom: fields.validFrom.format('YYYY-MM-DD'), factors: fields.factors }).then(onDone, () => undefined)
   }
   const factors = data.items.map(({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }) => ({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }))
   return (
-    <Form<Fields> layout="vertical" initialValues={{ factors }} onFinish={(fields) => void submit(fields)}>
+    <Form<Fields> form={form} layout="vertical" scrollToFirstError initialValues={{ factors }} onFinish={(fields) => void submit(fields)}>
       <Form.Item label="版本" name="edition" rules={[{ required: true, message: '请填写版本,如 2027-01' }]}><Input placeholder="2027-01" /></Form.Item>
-      <Form.Item label="生效日期(最早明天)" name="validFrom" rules={[{ required: true, message: '请选择日期' }]}><DatePicker /></Form.Item>
+      <Form.Item label="生效日期(最早明天)" name="validFrom" rules={[{ required: true, message: '请选择日期' }]}><DatePicker minDate={dayjs().add(1, 'day')} /></Form.Item>
       <Form.List name="factors">
         {(rows) => rows.map(({ key, name }) => (
-          <fieldset key={key} style={{ border: '1px solid #dde5e0', borderRadius: 8, marginBottom: 12 }}>
+          <fieldset key={key} className="factor">
             <legend>{data.items[name]?.materialName}</legend>
             <Form.Item name={[name, 'material']} hidden><Input /></Form.Item>
             <div className="filters">
@@ -91,7 +93,9 @@ function Publish({ data, onDone }: { data: Factors; onDone: () => void }) {
           </fieldset>
         ))}
       </Form.List>
-      <Button type="primary" htmlType="submit" loading={publish.isPending}>发布</Button>
+      <Popconfirm title="发布这一版?" description="每一处改动都会公开,过去的数字不变;发布后不能撤回" okText="发布" cancelText="返回" onConfirm={() => form.submit()}>
+        <Button type="primary" loading={publish.isPending}>发布</Button>
+      </Popconfirm>
     </Form>
   )
 }

@@ -1,10 +1,10 @@
 // One version of an earning rule: what it gives, its limits and budget, the trial on last month's facts, who did what, and what the
 // person may do next. Activating is a second person's: whoever may not is told why beside the button.
-import { Alert, Button, Descriptions, Space, Table, Tag, Timeline, Typography } from 'antd'
+import { Alert, Button, Descriptions, Popconfirm, Space, Table, Tag, Timeline, Typography } from 'antd'
 import { useState } from 'react'
 import { ruleMakers, earning } from '@shared/ledger/earning-contract'
 import { ledgerErrors } from '@shared/ledger/errors'
-import { dayOf } from '@shared/time'
+import { dayOf, showDay } from '@shared/time'
 import { fullTime, withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useWrite } from '@/lib/query'
@@ -72,7 +72,11 @@ function RuleActions({ rule, onEdit, onCopy }: Props) {
       <Space wrap style={{ marginBottom: 12 }}>
         {may('edit') && <Button onClick={() => onEdit(rule)}>修改草稿</Button>}
         {(may('propose') || noProposal) && <Button type="primary" disabled={noProposal} loading={propose.isPending} onClick={() => propose.mutate(asked)}>提交审定</Button>}
-        {rule.status === 'proposed' && <Button type="primary" disabled={!may('activate')} loading={activate.isPending} onClick={() => activate.mutate(asked)}>审定启用</Button>}
+        {rule.status === 'proposed' && (
+          <Popconfirm title={`从${showDay(rule.validFrom)}起按这一版计分?`} description="审定后会公开;要改只能停用或另起新版本" okText="审定" cancelText="返回" disabled={!may('activate')} onConfirm={() => activate.mutate(asked)}>
+            <Button type="primary" disabled={!may('activate')} loading={activate.isPending}>审定启用</Button>
+          </Popconfirm>
+        )}
         {may('takeBack') && <Button onClick={() => void goBack()}>退回草稿</Button>}
         {may('end') && <Button danger onClick={() => setEnding(true)}>停用</Button>}
         {onCopy && rule.status !== 'draft' && <Button onClick={() => onCopy(rule)}>以此起草新版本</Button>}

@@ -41,7 +41,7 @@ export function SitesPage() {
       <ListTable
         list={list} rowKey={(row) => row.site.id} empty="没有符合条件的点位" onRow={(row) => setFilters({ site: row.site.id })}
         columns={[
-          { title: '名称', render: (_value, row) => row.site.name }, { title: '类型', render: (_value, row) => row.site.kindName }, { title: '所在', render: (_value, row) => <Where names={row.pathNames.slice(1)} /> },
+          { title: '名称', render: (_value, row) => <>{row.site.name}<br /><span className="faint">{row.site.kindName}</span></> }, { title: '所在', render: (_value, row) => <Where names={row.pathNames.slice(1)} /> },
           { title: '收什么', render: (_value, row) => <span className="wrap">{row.site.takes.map((route) => siteRouteNames[route]).join('、')}</span> },
           { title: '开放', render: (_value, row) => <span className="wrap">{row.site.hoursText}</span> },
           { title: '桶长', render: (_value, row) => row.site.keeper ?? <Tag color="orange">没有</Tag> },

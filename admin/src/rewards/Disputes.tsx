@@ -1,5 +1,5 @@
 // Disputes about what was handed over: the open ones first, and one with both sides' words and the decision.
-import { Alert, Button, Checkbox, Descriptions, Drawer, Form, Radio, Segmented, Tag } from 'antd'
+import { Alert, Button, Checkbox, Descriptions, Drawer, Form, Popconfirm, Radio, Segmented, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { rewardKeepers, rewardsOffice } from '@shared/rewards/desk-contract'
@@ -84,7 +84,9 @@ function DecideDispute({ row, onDone }: { row: Row; onDone: () => void }) {
       </Form.Item>
       {decision && <ReasonField key={decision} name="reason" label="理由(会告诉居民和兑换点)" templates={reasons[decision]} />}
       {decision === 'upheld' && <Form.Item name="restock" valuePropName="checked"><Checkbox>东西还在兑换点(没交付或已收回),加回库存</Checkbox></Form.Item>}
-      <Button type="primary" htmlType="submit" disabled={!decision} danger={decision === 'upheld'} loading={decide.isPending}>裁定</Button>
+      {decision === 'upheld'
+        ? <Popconfirm title="确定成立?积分退回居民,这一笔不付给兑换点" okText="成立" cancelText="返回" onConfirm={() => form.submit()}><Button type="primary" danger loading={decide.isPending}>裁定</Button></Popconfirm>
+        : <Button type="primary" htmlType="submit" disabled={!decision} loading={decide.isPending}>裁定</Button>}
     </Form>
   )
 }

@@ -1,5 +1,5 @@
 // One month of one shop: lines, sums, who confirmed and signed; printable on A4 with room for signatures. Whoever may not sign is told why.
-import { Alert, Button, Space, Tag } from 'antd'
+import { Alert, Button, Popconfirm, Space, Tag } from 'antd'
 import { rewardKeepers, rewardSigners, rewardsOffice } from '@shared/rewards/desk-contract'
 import { rewardsErrors } from '@shared/rewards/errors'
 import type { Settlement } from '@shared/rewards/schemas'
@@ -21,7 +21,11 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
       <div className="no-print">
         <Space wrap style={{ marginBottom: 12 }}>
           <Tag color={settlementColours[settlement.status]}>{settlement.statusText}</Tag>
-          {settlement.status === 'confirmed' && <Button type="primary" disabled={!maySign} loading={sign.isPending} onClick={() => sign.mutate({ id: settlement.id, version: settlement.version })}>复核签字</Button>}
+          {settlement.status === 'confirmed' && (
+            <Popconfirm title={`复核签字:应付 ${showFen(settlement.fen)}?`} description="签字以后不能再改" okText="签字" cancelText="返回" disabled={!maySign} onConfirm={() => sign.mutate({ id: settlement.id, version: settlement.version })}>
+              <Button type="primary" disabled={!maySign} loading={sign.isPending}>复核签字</Button>
+            </Popconfirm>
+          )}
           {mayRedraft && <Button loading={redraft.isPending} onClick={() => redraft.mutate({ shopId: settlement.shopId, month: settlement.month })}>重新编制</Button>}
           <Button onClick={() => window.print()}>打印</Button>
           <ExportButtons save={(format) => download(rewardsOffice.exportSettlement, { id: settlement.id, format })} />
@@ -32,7 +36,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
       </div>
       <article className="sheet" aria-label="月结单">
         <h2>{settlement.shopName} {settlement.month} 积分兑换月结单</h2>
-        <p>编号 {settlement.id} · 第 {settlement.version} 版 · 编制 {settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
+        <p>编号 {settlement.id} · 编制 {settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
         <table>
           <thead><tr><th>商品</th><th className="number">每件积分</th><th className="number">每件应付</th><th className="number">核销件数</th><th className="number">冲正件数</th><th className="number">积分</th><th className="number">应付</th></tr></thead>
           <tbody>

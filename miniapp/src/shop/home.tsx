@@ -57,7 +57,7 @@ function More({ shop }: { shop: Shop }) {
   const waiting = useCollected(shop.id).filter(({ state }) => state === 'waiting').length
   return (
     <Card>
-      <Row id='manual' title='扫不了?输码核销' onClick={() => openPage('/shop/take')} />
+      {platform.canScan && <Row id='manual' title='扫不了?输码核销' onClick={() => openPage('/shop/take')} />}
       {shop.takesOffline && <Row id='offline' title='断网收码' note={elder ? undefined : '先下载今天的码,没网时收,有网后补传'} value={waiting > 0 ? `${waiting} 个待传` : undefined} onClick={() => openPage('/shop/offline')} />}
       <Row id='month' title='对账和月结' onClick={() => openPage('/shop/month')} />
       <Row id='disputes' title='居民的异议' onClick={() => openPage('/shop/disputes')} />

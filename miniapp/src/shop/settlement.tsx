@@ -21,7 +21,7 @@ export function SettlementCard({ settlement }: { settlement: Settlement }) {
   const [objecting, setObjecting] = useState(false)
   const agree = useWrite(rewardsShop.confirmSettlement, { refreshes: [rewardsShop.settlements], onDone: () => toast('已确认') })
   const ask = async () => {
-    const sure = await confirm({ title: `确认${Number(month.slice(5))}月的月结单?`, text: `${pieces} 件,应付 ${showFen(fen)}。确认后由街道另一位工作人员复核。`, ok: '数目对,确认', cancel: '再看看' })
+    const sure = await confirm({ title: `确认${Number(month.slice(5))}月的月结单?`, text: `${pieces} 件,应付 ${showFen(fen)}。确认后由另一位工作人员复核签字。`, ok: '数目对,确认', cancel: '再看看' })
     if (sure) await agree.run({ id, version })
   }
   return (
