@@ -58,8 +58,8 @@ export function inferByMaterial(word: string): Inference | null {
   for (const { kind, text, at } of form) {
     const before = word.slice(0, at)
     const material = MATERIALS
+      .filter((each) => each.of[kind] && each.says.test(before))
       .map((each) => ({ each, match: [...before.matchAll(new RegExp(each.says, 'g'))].pop() }))
-      .filter(({ each, match }) => match && each.of[kind])
       .sort((a, b) => (b.match?.index ?? 0) + (b.match?.[0].length ?? 0) - (a.match?.index ?? 0) - (a.match?.[0].length ?? 0))[0]
     const decided = material?.each.of[kind]
     if (material && decided) return { ...decided, basis: `按“${material.match?.[0] ?? material.each.name}”材质和“${text}”推断` }

@@ -19,7 +19,7 @@ function best(index: GuideIndex, names: readonly Name[], weigh: (name: Name) => 
     cut()
     worst = found[most - 1] ?? Infinity
   }
-  cut()
+  if (found.length > 1) cut()
   return found.flatMap((each) => index.names[each % 65_536] ?? [])
 }
 
@@ -82,11 +82,11 @@ export function findLetters(index: GuideIndex, letters: string): Found[] {
     const found = best(index, rarest(index, codes), (name) => (name[by].startsWith(letters) ? name.rank : Infinity)).map((name) => ({ name, by }))
     return [found.filter(({ name }) => name[by] === letters), letters.length < 3 ? [] : found.filter(({ name }) => name[by] !== letters)]
   }
-  const [pinyin, longer] = begins('pinyin', pairsOf(letters, false))
+  const [pinyin, longer] = begins('pinyin', pairsOf(letters))
   const [initials, more] = letters.length < 2 ? [[], []] : begins('initials', [initialsCode(letters)])
   const found: Found[] = [...pinyin, ...initials, ...longer]
   // shorter ones are near to everything
-  if (found.length === 0 && letters.length >= 4) found.push(...findNear(index, 'pinyin', letters, pairsOf(letters, true), 3).map((name) => ({ name, by: 'typo' as const })))
+  if (found.length === 0 && letters.length >= 4) found.push(...findNear(index, 'pinyin', letters, pairsOf(`${letters} `), 3).map((name) => ({ name, by: 'typo' as const })))
   return [...found, ...more]
 }
 

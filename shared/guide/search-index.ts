@@ -43,9 +43,13 @@ export const listOf = (index: GuideIndex, code: number): readonly Name[] => inde
 const pair = (a: number, b: number): number => 1024 + (a & 31) * 32 + (b & 31)
 
 /** Codes of a text's characters. */
-export const codesOf = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0))
-/** Codes of neighbours among letters, the first with what is before it. @param end also the last with what is behind it */
-export const pairsOf = (letters: string, end: boolean): number[] => codesOf(end ? `${letters} ` : letters).map((code, at) => pair(letters.charCodeAt(at - 1), code))
+export function codesOf(text: string): number[] {
+  const codes: number[] = []
+  for (let at = 0; at < text.length; at += 1) codes.push(text.charCodeAt(at))
+  return codes
+}
+/** Codes of neighbours among letters, the first with a space before it. Names also have that of their last letter and a space. */
+export const pairsOf = (letters: string): number[] => codesOf(letters).map((code, at) => pair(letters.charCodeAt(at - 1), code))
 /** The code of the first two of a word's initials, in which l and n are the same. */
 export const initialsCode = (initials: string): number => {
   const mixed = initials.slice(0, 2).replace(/l/g, 'n')
