@@ -3,9 +3,11 @@
 // for the crew of the day itself; the arrival on a booking is a projection, written outside transactions and computable at any time.
 import type { Actor } from '@shared/actors'
 import { arrivalOf, type Arrival } from '@shared/pickups/arrival'
+import type { WeighedAt, WeightChain } from '@shared/pickups/checks-contract'
 import type { Run, Stop } from '@shared/pickups/crew-contract'
 import { METRES_PER_MINUTE, metresOf, minutesOf, planOrder, roadMetres, serviceMinutesOf, type PlanStop } from '@shared/pickups/planner'
 import { isOpenStop } from '@shared/pickups/stop-machine'
+import { chainOf } from '@shared/pickups/weight-chain'
 import { dayOf, instantAt } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
@@ -144,9 +146,16 @@ export async function presentRun(run: RunRecord, tx?: Tx): Promise<Run> {
       const booking = bookings.get(stop.bookingId)
       return booking ? [presentStop(stop, booking, full)] : []
     }),
-    fetchedAt: now().toISOString(),
+    fetchedAt: now().toISOString(), chain: chainOfRun(run, stops),
   }
 }
+
+/** Net grams of the truck or at the station; null where nobody weighed. */
+export const gramsAt = ({ weighings }: Pick<RunRecord, 'weighings'>, at: WeighedAt): number | null => weighings?.[at]?.grams ?? null
+
+/** Door, truck and station of one run. */
+export const chainOfRun = (run: Pick<RunRecord, 'weighings'>, stops: readonly Pick<StopRecord, 'weights'>[]): WeightChain =>
+  chainOf(stops.flatMap((stop) => stop.weights).reduce((sum, { grams }) => sum + grams, 0), gramsAt(run, 'truck'), gramsAt(run, 'station'))
 
 /** Figures of a run for the board: minutes and metres of what is still to be driven. */
 export function effortOf(run: RunRecord, stops: readonly StopRecord[]): { minutes: number; metres: number } {

@@ -1,27 +1,21 @@
 // The weight chain of a run: what the crew (or the dispatcher, from the weighbridge's slip) logs as the truck's and the station's net
-// weight, beside the sum of the doors; and its gap by month for everybody. A later figure replaces an earlier one and both stay in the audit.
+// weight, beside the sum of the doors; and its gap by month for everybody. A later weighing replaces an earlier one, in whatever order they arrive, and both stay in the audit.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { checks, WeightChain } from '@shared/pickups/checks-contract'
-import { chainOf } from '@shared/pickups/weight-chain'
-import { lastDayOf } from '@shared/time'
+import type { checks } from '@shared/pickups/checks-contract'
+import { instantOf } from '@shared/pickups/stop-machine'
+import { chainOf, isOutrun } from '@shared/pickups/weight-chain'
+import { instantAt, lastDayOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { requirePlace } from '../places/places'
 import { dispatchers } from './present'
-import { stopsOf } from './runs'
+import { chainOfRun, gramsAt, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
-import { Stops, type StopRecord } from './stops.model'
-
-type Weighed = Pick<RunRecord, 'weighings'>
-const gramsAt = ({ weighings }: Weighed, at: 'truck' | 'station'): number | null => weighings?.[at]?.grams ?? null
-
-/** Door, truck and station of one run. */
-export const chainOfRun = (run: Weighed, stops: readonly Pick<StopRecord, 'weights'>[]): WeightChain =>
-  chainOf(stops.flatMap((stop) => stop.weights).reduce((sum, { grams }) => sum + grams, 0), gramsAt(run, 'truck'), gramsAt(run, 'station'))
+import { Stops } from './stops.model'
 
 /** @throws DomainError NOT_FOUND for those who are neither on the run nor its dispatchers, WRONG_STATE before it has begun */
 export async function logWeighing(actor: Actor, input: ParsedOf<typeof checks.logWeighing>): Promise<OutputOf<typeof checks.logWeighing>> {
@@ -31,10 +25,13 @@ export async function logWeighing(actor: Actor, input: ParsedOf<typeof checks.lo
     const isTheirs = run && (run.crewIds.includes(actor.personId) || run.formerCrew.some((each) => each.personId === actor.personId) || holdsRole(actor, dispatchers, run.placePath))
     if (!run || !isTheirs) throw new DomainError('NOT_FOUND')
     if (run.status === 'planned') throw new DomainError('WRONG_STATE')
-    const weighing = { grams: input.grams, at: now(), by: actorId(actor) }
-    const after = await tx.on(Runs).findOneAndUpdate({ _id: run._id }, { $set: { [`weighings.${input.at}`]: weighing, updatedAt: now() } } as UpdateQuery<RunRecord>)
+    const receivedAt = now()
+    const at = input.weighedAt ? instantOf(new Date(input.weighedAt), receivedAt, instantAt(run.day, run.from)) : receivedAt
+    const outrun = isOutrun(run.weighings?.[input.at], at)
+    const weighing = { grams: input.grams, at, by: actorId(actor) }
+    const after = outrun ? run : await tx.on(Runs).findOneAndUpdate({ _id: run._id }, { $set: { [`weighings.${input.at}`]: weighing, updatedAt: receivedAt } } as UpdateQuery<RunRecord>)
     if (!after) throw new DomainError('NOT_FOUND')
-    const details = { at: input.at, grams: input.grams, before: gramsAt(run, input.at) }
+    const details = { at: input.at, grams: input.grams, before: gramsAt(run, input.at), weighedAt: at.toISOString(), ...(outrun ? { outrun } : {}) }
     await audit(tx, actor, { action: 'pickups.logWeighing', subject: `runs/${run._id}`, placePath: run.placePath, details })
     return { id: run._id, chain: chainOfRun(after, await stopsOf([run._id], tx)) }
   })

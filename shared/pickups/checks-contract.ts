@@ -23,6 +23,10 @@ export const LoadCheck = z.object({
 })
 export type LoadCheck = z.infer<typeof LoadCheck>
 
+/** Where after the doors it is weighed. */
+export const WeighedAt = z.enum(['truck', 'station'])
+export type WeighedAt = z.infer<typeof WeighedAt>
+
 /** Net weights along the way; null where nobody weighed. Gaps are per thousand of the weight before, with sign. */
 export const WeightChain = z.object({
   doorGrams: Grams, truckGrams: Grams.nullable(), stationGrams: Grams.nullable(), truckGapPermille: z.int().nullable(), stationGapPermille: z.int().nullable(),
@@ -41,8 +45,9 @@ export const checks = {
   }),
   logWeighing: route({
     method: 'POST', path: '/api/crew/runs/:id/weighings', may: ['crew', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
-    input: z.strictObject({ id: Id, at: z.enum(['truck', 'station']), grams: Grams.min(1).max(60_000_000) }),
-    output: z.object({ id: Id, chain: WeightChain }), errors: ['NOT_FOUND', 'WRONG_STATE'], summary: '登记车上或中转站的净重',
+    /** `weighedAt`: the device's own clock, where it was logged without a network; the latest weighing counts, in whatever order they arrive. */
+    input: z.strictObject({ id: Id, at: WeighedAt, grams: Grams.min(1).max(60_000_000), weighedAt: Instant.optional() }),
+    output: z.object({ id: Id, chain: WeightChain }), errors: ['NOT_FOUND', 'WRONG_STATE'], summary: '登记车上或中转站的净重(没有网络时先记在手机里)',
   }),
   weightGaps: route({
     method: 'GET', path: '/api/pickups/weight-gaps', may: 'anyone', input: z.strictObject({ placeId: Id, month: Month }),

@@ -3,6 +3,7 @@ import { Id } from '../ids'
 import { Clock, Day, Instant } from '../time'
 import { line, route, text } from '../contract'
 import * as z from '../z'
+import { WeightChain } from './checks-contract'
 import { BookedItem, PickupKind, StopReason, StopStatus, WeighIn } from './schemas'
 
 export const Stop = z.object({
@@ -19,6 +20,8 @@ export const Run = z.object({
   /** Who is planned for it, to be chosen from. */
   crewNames: z.array(z.string()),
   version: z.int(), stops: z.array(Stop), fetchedAt: Instant,
+  /** What was weighed so far; absent in a run that an older package has kept. */
+  chain: WeightChain.optional(),
 })
 export type Run = z.infer<typeof Run>
 

@@ -9,6 +9,9 @@ export const gapPermille = (before: number | null, after: number | null): number
 export const chainOf = (doorGrams: number, truckGrams: number | null, stationGrams: number | null): WeightChain =>
   ({ doorGrams, truckGrams, stationGrams, truckGapPermille: gapPermille(doorGrams, truckGrams), stationGapPermille: gapPermille(truckGrams ?? doorGrams, stationGrams) })
 
+/** A figure that arrives after a later weighing of the same kind does not replace it; of the same instant the one that arrives last counts. */
+export const isOutrun = (known: { at: Date } | undefined, weighedAt: Date): boolean => known !== undefined && known.at > weighedAt
+
 /** "多 1.2%", "少 3.0%", "一致"; "—" where nothing can be compared. */
 export function gapText(permille: number | null): string {
   if (permille === null) return '—'

@@ -7,6 +7,7 @@ import { crew } from '@shared/pickups/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { placesDesk } from '@shared/places/desk-contract'
+import type { Clock } from '@shared/time'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { verifyLedger } from '@server/ledger/verify'
@@ -147,6 +148,25 @@ describe('weights settle once', () => {
     expect(onBoard?.chain).toEqual({ doorGrams: 12_600, truckGrams: 12_726, stationGrams: 12_090, truckGapPermille: 10, stationGapPermille: -50 })
     const published = await app.anonymous().call(checks.weightGaps, { placeId: world.district._id, month: '2026-11' })
     expect(published).toMatchObject({ weighed: 1, chain: onBoard?.chain })
+  })
+  it('weighings that were logged without a network count by when they were made, and a figure sent twice is one', async () => {
+    await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
+    setClock(shanghai('11:30'))
+    const [{ id = '' } = {}] = (await app.as(world.zhang).call(crew.runs, {})).runs
+    const weigh = (grams: number, clock: Clock, key = newId(), who = world.zhang) =>
+      app.as(who).call(checks.logWeighing, { id, at: 'truck', grams, weighedAt: shanghai(clock).toISOString() }, { key }).then(({ chain }) => chain.truckGrams)
+    const key = newId()
+    expect(await weigh(12_700, '11:00', key)).toBe(12_700)
+    expect(await weigh(12_500, '10:40', newId(), world.dispatcher)).toBe(12_700)
+    expect(await weigh(12_900, '11:10')).toBe(12_900)
+    expect(await weigh(12_700, '11:00', key)).toBe(12_700)
+    expect((await app.as(world.zhang).call(crew.runs, {})).runs[0]?.chain).toMatchObject({ doorGrams: 12_600, truckGrams: 12_900 })
+    // a phone whose clock runs ahead does not hold its figure against the later ones
+    expect(await weigh(13_000, '23:00')).toBe(13_000)
+    setClock(shanghai('11:45'))
+    expect(await weigh(13_100, '11:40')).toBe(13_100)
+    const rows = await AuditRows.find({ action: 'pickups.logWeighing', subject: `runs/${id}` }).sort({ at: 1, _id: 1 }).lean()
+    expect(rows.map(({ details }) => [details?.['grams'], details?.['outrun'] ?? false])).toEqual([[12_700, false], [12_500, true], [12_900, false], [13_000, false], [13_100, false]])
   })
   it('undo within ten minutes gives everything back, and the second settlement is another entry', async () => {
     setClock(shanghai('09:20'))

@@ -1,4 +1,5 @@
-// Handing a run to another phone: a code to scan, or to send to somebody who cannot scan. Needs a network for the code alone.
+// Handing a run to another phone: a code to scan, or to send to somebody who cannot scan. The server makes and checks the code, so that it
+// is good once; without a network the page says so and asks again by itself.
 // Invariant: what still waits on this phone is said; it will go out from here also after the run is handed over.
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
@@ -12,7 +13,7 @@ import { Button } from '@/ui/Button'
 import { Card, Empty, Notice, Skeleton } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
 import { ErrorState } from '@/ui/QueryView'
-import { CrewScreen, openPage } from './parts'
+import { CrewScreen, NeedsNetwork, openPage } from './parts'
 import { copyText } from './reach'
 import { isOfCrew, refreshRuns, useRun } from './store'
 
@@ -23,9 +24,11 @@ function HandOver() {
   const run = useRun(id)
   const offer = useWrite(crew.offerHandOver)
   const [given, setGiven] = useState<Offer | null>(null)
-  const count = useOutbox().waiting.filter(isOfCrew).length
+  const { waiting, online } = useOutbox()
+  const count = waiting.filter(isOfCrew).length
+  const isOffline = !given && (!online || offer.error?.code === 'NETWORK_DOWN')
   const ask = () => { void offer.run({ id }).then(setGiven) }
-  useEffect(ask, [])
+  useEffect(() => { if (online && !given) ask() }, [online])
   if (!run) {
     return <CrewScreen title='交给别人'><Empty text='这个班次已经不在这部手机上' hint='对方接手以后,这里就看不到了' action={<Button kind='primary' onClick={() => openPage('/crew/home')}>看我的班次</Button>} /></CrewScreen>
   }
@@ -33,8 +36,9 @@ function HandOver() {
   return (
     <CrewScreen title='交给别人' run={run} bottom={bottom}>
       {count > 0 && <Notice tone='warn'>{`这部手机还有 ${count} 条记录没有上传。交出去以后也会自动上传,请先不要关机、不要删除小程序。`}</Notice>}
-      {offer.busy && !given && <Skeleton />}
-      {offer.error && <ErrorState error={offer.error} onRetry={ask} />}
+      {isOffline && <NeedsNetwork onRetry={ask} busy={offer.busy} />}
+      {offer.busy && !given && !isOffline && <Skeleton />}
+      {offer.error && !isOffline && <ErrorState error={offer.error} onRetry={ask} />}
       {given && (
         <Card title='请对方扫一扫'>
           <View className='hand-over'><QrCode content={given.code} code='' label='交接班次的二维码' /></View>

@@ -2,10 +2,12 @@
 // Relies on the outbox (stored before sent, in order), on store.ts and draft.ts.
 // Invariants: the log is in storage before anything else happens; a stop takes one tap at a time; what is taken back is un-noted
 // before it leaves the outbox, so that a phone that dies in between shows too much waiting rather than too little.
+import { checks, type WeighedAt } from '@shared/pickups/checks-contract'
 import { crew, type Stop, type StopLog } from '@shared/pickups/crew-contract'
 import { files } from '@shared/files/contract'
 import type { Id } from '@shared/ids'
 import type { LogAction } from '@shared/pickups/stop-machine'
+import { showGrams } from '@shared/units'
 import { create } from 'zustand'
 import { enqueue, withdraw } from '@/lib/outbox/outbox'
 import { platform } from '@/lib/platform/platform'
@@ -33,7 +35,16 @@ export async function logTap(stop: Stop, action: LogAction, by: string, details:
   if (busy.has(stop.id)) return false
   busy.add(stop.id)
   try {
-    await queue(stop, action, by, details)
+    return await kept(() => queue(stop, action, by, details))
+  } finally {
+    busy.delete(stop.id)
+  }
+}
+
+/** Says with a short buzz that something is safe on the phone, or on screen that there is no room for it. */
+async function kept(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write()
     failure.setState({ text: null })
     platform.vibrate('short')
     return true
@@ -41,8 +52,6 @@ export async function logTap(stop: Stop, action: LogAction, by: string, details:
     failure.setState({ text: '没有记下来:手机存储满了。请删掉一些照片或文件,再点一次。' })
     platform.vibrate('long')
     return false
-  } finally {
-    busy.delete(stop.id)
   }
 }
 
@@ -77,16 +86,16 @@ export async function takeBack(stop: Stop, tap: Tap, by: string): Promise<boolea
 }
 
 /** Starts a run, or changes who is on board; like every tap it waits in the outbox while there is no network. */
-export async function startRun(run: { id: Id; name: string }, names: readonly string[]): Promise<boolean> {
-  try {
+export function startRun(run: { id: Id; name: string }, names: readonly string[]): Promise<boolean> {
+  return kept(async () => {
     await enqueue({ label: `${run.name} 开始,${names.join('、')}`, route: crew.startRun, input: { id: run.id, names: [...names] } })
     keepBoard(run.id, { names: [...names], by: names[0] ?? '' })
-    failure.setState({ text: null })
-    platform.vibrate('short')
-    return true
-  } catch {
-    failure.setState({ text: '没有记下来:手机存储满了。请删掉一些照片或文件,再点一次。' })
-    platform.vibrate('long')
-    return false
-  }
+  })
+}
+
+export const weighedTexts: Readonly<Record<WeighedAt, string>> = { truck: '整车过磅', station: '中转站卸货' }
+
+/** The truck's or the station's net weight, with the phone's time, so that the latest one counts in whatever order they arrive. */
+export function logWeighing(runId: Id, at: WeighedAt, grams: number): Promise<boolean> {
+  return kept(() => enqueue({ label: `${weighedTexts[at]} ${showGrams(grams)}`, route: checks.logWeighing, input: { id: runId, at, grams, weighedAt: new Date().toISOString() } }))
 }

@@ -73,6 +73,15 @@ export function SyncLine() {
   )
 }
 
+/** What cannot wait on the phone: the code of a hand-over is checked on the spot. */
+export function NeedsNetwork({ onRetry, busy = false }: { onRetry?: () => void; busy?: boolean }) {
+  return (
+    <Notice tone='warn' {...(onRetry ? { action: <Button id='retry' small loading={busy} onClick={onRetry}>再试一次</Button> } : {})}>
+      现在没有网络,交接码要连上网才能核对,请到有信号的地方再交接;登记、称重和拍照照常做,不会丢。
+    </Notice>
+  )
+}
+
 /** Logs that the server did not accept, each with its reason; they stay until a person has dealt with them. */
 export function Refused() {
   const rows = useOutbox().refused.filter(isOfCrew)

@@ -6,13 +6,14 @@
 //
 //   const runs = useRuns()                 runs with their stops in the present state
 //   await refreshRuns()                    reads them again; quiet when there is no network
+import { checks } from '@shared/pickups/checks-contract'
 import { crew, type Run, type Stop } from '@shared/pickups/crew-contract'
 import type { OutputOf } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { dayOf } from '@shared/time'
 import { create } from 'zustand'
 import { asApiError, call, type ApiError } from '@/lib/api'
-import { onOutboxChange, outbox, type Outbox } from '@/lib/outbox/outbox'
+import { onOutboxChange, outbox, useOutbox, type Outbox } from '@/lib/outbox/outbox'
 import type { Row } from '@/lib/outbox/rows'
 import { onSessionChange, session } from '@/lib/session'
 import { readStored, removeStored, storedKeys, writeStored } from '@/lib/storage'
@@ -80,7 +81,11 @@ export function boardOf(run: Pick<Run, 'id' | 'names'>, boards: State['boards'])
 }
 
 export const isLog = (row: Row): boolean => row.route.path === crew.syncLogs.path
-export const isOfCrew = (row: Row): boolean => isLog(row) || row.route.path === crew.startRun.path
+const isWeighing = (row: Row): boolean => row.route.path === checks.logWeighing.path
+export const isOfCrew = (row: Row): boolean => isLog(row) || isWeighing(row) || row.route.path === crew.startRun.path
+
+/** Weighings of a run that have not reached the server, in the order they were made. */
+export const useWeighings = (runId: Id): Row[] => useOutbox().waiting.filter((row) => isWeighing(row) && row.input['id'] === runId)
 
 function queuedOf(row: Row): Queued {
   const { stopId, action, at } = row.input as Pick<Queued, 'stopId' | 'action' | 'at'>

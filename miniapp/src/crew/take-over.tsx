@@ -1,7 +1,9 @@
-// Taking a run over from another phone: by scanning its code, or by pasting it. Needs a network once; then the run is on this phone.
+// Taking a run over from another phone: by scanning its code, or by pasting it. Needs a network once, since the server checks the code; then
+// the run is on this phone.
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import { crew } from '@shared/pickups/crew-contract'
+import { useOutbox } from '@/lib/outbox/outbox'
 import { platform } from '@/lib/platform/platform'
 import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
@@ -9,7 +11,7 @@ import { TextArea } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
 import { ErrorState } from '@/ui/QueryView'
 import { useSignIn } from '@/ui/SignInSheet'
-import { CrewScreen } from './parts'
+import { CrewScreen, NeedsNetwork } from './parts'
 import { keepRun, refreshRuns } from './store'
 
 /** Codes as they come out of a message: with blanks and line ends. */
@@ -21,6 +23,8 @@ function TakeOver() {
   const [unread, setUnread] = useState(false)
   const signIn = useSignIn()
   const take = useWrite(crew.takeOver)
+  const { online } = useOutbox()
+  const isOffline = !online || take.error?.code === 'NETWORK_DOWN'
   const give = async (code: string) => {
     if (cleaned(code).length < LEAST || !(await signIn.ask('接手班次需要知道您是谁'))) return
     const run = await take.run({ code: cleaned(code) })
@@ -39,7 +43,8 @@ function TakeOver() {
   return (
     <CrewScreen title='接手班次' bottom={platform.canScan ? <Button id='scan' kind='primary' loading={take.busy} onClick={scan}>扫一扫对方的码</Button> : enter}>
       <Notice>请对方在班次里点“交给别人”,出示二维码。接手以后,全部站点会存到这部手机里。</Notice>
-      {take.error && <ErrorState error={take.error} />}
+      {isOffline && <NeedsNetwork />}
+      {take.error && !isOffline && <ErrorState error={take.error} />}
       {unread && <Notice tone='error'>没有扫成功。请把手机拿稳再扫一次,或者输入 8 位交接码。</Notice>}
       <Card>
         <TextArea id='code' label={platform.canScan ? '或输入 8 位交接码' : '输入 8 位交接码'} value={typed} onChange={setTyped} max={200} hint='对方屏幕上的 8 位字母和数字;也可以粘贴对方发来的长码' />

@@ -1,45 +1,59 @@
 // The truck at the weighbridge, or unloaded at the station: its net weight is logged for the run and compared with the doors.
-// Relies on the contract of checks. Needs a network; a figure may be sent again and replaces the earlier one.
+// Relies on the outbox, so that it works without a network; a figure may be logged again, and the latest one counts.
+// Invariant: what still waits is shown beside what the server has reckoned, never mixed into it.
 import { useRouter } from '@tarojs/taro'
-import { useState } from 'react'
-import { checks, type WeightChain } from '@shared/pickups/checks-contract'
+import { useEffect, useState } from 'react'
+import type { WeighedAt, WeightChain } from '@shared/pickups/checks-contract'
 import { gapText } from '@shared/pickups/weight-chain'
+import { clockOf } from '@shared/time'
 import { showGrams } from '@shared/units'
-import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { Choice, Field } from '@/ui/inputs'
-import { Card, Notice, Row } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
-import { CrewScreen } from './parts'
+import { Card, Empty, Notice, Row } from '@/ui/layout'
+import { logWeighing, weighedTexts } from './logging'
+import { CrewScreen, openPage, Refused, SyncLine } from './parts'
+import { refreshRuns, useRun, useWeighings } from './store'
 import { gramsOf } from './weights'
 
 function Weighbridge() {
   const { id = '' } = useRouter().params
-  const [at, setAt] = useState<'truck' | 'station'>('truck')
+  const [at, setAt] = useState<WeighedAt>('truck')
   const [typed, setTyped] = useState('')
-  const [chain, setChain] = useState<WeightChain | null>(null)
-  const log = useWrite(checks.logWeighing)
+  const run = useRun(id)
+  const waiting = useWeighings(id)
   const grams = gramsOf(typed.trim())
+  useEffect(() => { void refreshRuns() }, [])
+  if (!run) {
+    return <CrewScreen title='过磅'><Empty text='这个班次不在这部手机上' hint='可能已经交给别人,或改派了' action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>} /><Refused /></CrewScreen>
+  }
   const send = async () => {
-    const done = grams === null ? null : await log.run({ id, at, grams })
-    if (!done) return
-    setChain(done.chain)
-    setTyped('')
+    if (grams !== null && (await logWeighing(id, at, grams))) setTyped('')
   }
   return (
-    <CrewScreen title='过磅' bottom={<Button id='send' kind='primary' loading={log.busy} disabled={grams === null} onClick={() => { void send() }}>登记重量</Button>}>
-      {log.error && <ErrorState error={log.error} />}
-      <Choice label='在哪里称的' value={at} onChange={setAt} options={[{ value: 'truck', title: '整车过磅', note: '减去空车' }, { value: 'station', title: '中转站卸货', note: '站里的磅单' }]} />
+    <CrewScreen title='过磅' bottom={<Button id='send' kind='primary' disabled={grams === null} onClick={() => { void send() }}>登记重量</Button>}>
+      <SyncLine />
+      <Refused />
+      <Choice label='在哪里称的' value={at} onChange={setAt} options={[{ value: 'truck', title: weighedTexts.truck, note: '减去空车' }, { value: 'station', title: weighedTexts.station, note: '站里的磅单' }]} />
       <Field id='kilograms' label='净重(千克)' type='digit' value={typed} onChange={setTyped} max={8} placeholder='例如:1250.5' />
       <Notice>登记错了再登记一次就行,以最后一次为准。差得多也如实登记,调度会核对。</Notice>
-      {chain && (
-        <Card title='这一趟'>
-          <Row title='上门合计' value={showGrams(chain.doorGrams)} />
-          {chain.truckGrams !== null && <Row title='整车' value={showGrams(chain.truckGrams)} note={`比上门合计 ${gapText(chain.truckGapPermille)}`} />}
-          {chain.stationGrams !== null && <Row title='中转站' value={showGrams(chain.stationGrams)} note={`比前一次 ${gapText(chain.stationGapPermille)}`} />}
+      {waiting.length > 0 && (
+        <Card title='已记下,待上传'>
+          {waiting.map((row) => <Row key={row.seq} title={row.label} note={`${clockOf(new Date(row.writtenAt))} 登记`} />)}
         </Card>
       )}
+      {run.chain && <Chain chain={run.chain} />}
     </CrewScreen>
+  )
+}
+
+/** What the server has reckoned from what has reached it. */
+function Chain({ chain }: { chain: WeightChain }) {
+  return (
+    <Card title='这一趟(已上传的)'>
+      <Row title='上门合计' value={showGrams(chain.doorGrams)} />
+      {chain.truckGrams !== null && <Row title='整车' value={showGrams(chain.truckGrams)} note={`比上门合计 ${gapText(chain.truckGapPermille)}`} />}
+      {chain.stationGrams !== null && <Row title='中转站' value={showGrams(chain.stationGrams)} note={`比前一次 ${gapText(chain.stationGapPermille)}`} />}
+    </Card>
   )
 }
 
