@@ -13,6 +13,17 @@ export function setClock(instant?: Date): void {
   offsetMs = instant ? instant.getTime() - Date.now() : 0
 }
 
+/** Does something as of an instant, then returns to the time it was: for the demo city's history, which is written before anyone is served. */
+export async function asOf<T>(instant: Date, body: () => Promise<T>): Promise<T> {
+  const before = offsetMs
+  setClock(instant)
+  try {
+    return await body()
+  } finally {
+    offsetMs = before
+  }
+}
+
 /** Aggregation expression for "now on the database's clock". */
 export const databaseNow = (): Record<string, unknown> | string =>
   offsetMs === 0 ? '$$NOW' : { $add: ['$$NOW', offsetMs] }

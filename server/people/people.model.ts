@@ -154,6 +154,8 @@ export const RoleGrants = defineModel<RoleGrant>(
     { fields: { personId: 1, role: 1, placeId: 1 }, unique: true, where: { active: true } },
     { fields: { placePath: 1, active: 1, _id: -1 } },
     { fields: { placeId: 1, role: 1, active: 1 } },
+    // former roles too: the audit names who held one then
+    { fields: { personId: 1 } },
   ],
 )
 

@@ -3,16 +3,18 @@
 import type { Post } from '@shared/ledger/entries'
 import { isOpen, placeFreedIn } from '@shared/pickups/machine'
 import { PickupKind, type BookingStatus } from '@shared/pickups/schemas'
-import { addDays, type Day } from '@shared/time'
+import { addDays, dayOf, type Day } from '@shared/time'
 import type { Model } from 'mongoose'
 import sharp from 'sharp'
 import type { PersonActor } from '@shared/actors'
+import { asOf, now } from '../clock'
 import { transaction, type Document } from '../db'
 import type { SeedContext } from '../feature'
 import { attachFiles, uploadFile } from '../files/files'
 import { seedId } from '../ids'
 import { reconcileBudgetsOf } from '../ledger/earning'
 import { post } from '../ledger/ledger'
+import { sealDays } from '../ledger/seals'
 import { fullNames } from '../people/people'
 import { seedHousehold, seedHouseholds, type SeedHousehold } from '../people/seed-ids'
 import { seedNumber } from '../places/seed-ids'
@@ -66,7 +68,7 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   await insert(Bookings, bookings)
   await seedPlacesTaken(bookings)
   await insert(FreePieceYears, [...free].map(([_id, used]) => ({ _id, used })))
-  await postAll([...history.posts, ...coming.flatMap(feeOf)].sort((a, b) => a.at.getTime() - b.at.getTime()))
+  await postAll([...history.posts, ...coming.flatMap(feeOf)], today)
   await reconcileBudgetsOf(PickupKind.options.map(sourceOf))
   const planned = await planWholeDay(today)
   progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length} 个、班次 ${history.runs.length + planned.runs} 个、账目 ${history.posts.length} 笔以上`)
@@ -76,11 +78,17 @@ async function insert<T extends Document>(model: Model<T>, documents: readonly T
   for (let from = 0; from < documents.length; from += BATCH) await model.collection.insertMany(documents.slice(from, from + BATCH) as never[], { ordered: false })
 }
 
-/** The ledger's own way in; a refusal is a defect of the seed and stops it. */
-async function postAll(posts: readonly Post[]): Promise<void> {
-  for (let from = 0; from < posts.length; from += BATCH) {
-    for (const outcome of await post(posts.slice(from, from + BATCH))) if (outcome.status === 'refused') throw new Error(`the ledger refused: ${outcome.code} ${JSON.stringify(outcome.details)}`)
+/** The ledger's own way in, day by day as it would have been recorded, so that past days can be sealed; a refusal is a defect of the seed and stops it. */
+async function postAll(posts: readonly Post[], today: Day): Promise<void> {
+  const byDay = new Map<Day, Post[]>()
+  for (const each of [...posts].sort((a, b) => a.at.getTime() - b.at.getTime())) byDay.set(dayOf(each.at), [...(byDay.get(dayOf(each.at)) ?? []), each])
+  for (const [day, ofDay] of byDay) {
+    const postDay = async (): Promise<void> => {
+      for (const outcome of await post(ofDay)) if (outcome.status === 'refused') throw new Error(`the ledger refused: ${outcome.code} ${JSON.stringify(outcome.details)}`)
+    }
+    await (day < today ? asOf(ofDay.at(-1)?.at ?? now(), postDay) : postDay())
   }
+  await sealDays(addDays(today, -1))
 }
 
 const feeOf = (booking: BookingRecord): Post[] => {

@@ -20,20 +20,23 @@ function actorOf(key: string): Actor {
   }
 }
 
-/** @param cardOnly a household without a phone and with an entry of this month @param personId somebody of 柳湾 who earned by a pickup */
-export async function seedContests(cardOnly: string, personId: string, month: string): Promise<void> {
+/** @param cardOnly a household without a phone and with an entry of this month @param savers people of 柳湾 who earned by pickups */
+export async function seedContests(cardOnly: string, savers: readonly string[], month: string): Promise<void> {
   const worker = actorOf('community-1-wu')
   const { lines } = await printPoints(worker, { householdId: cardOnly, month })
   const doubted = lines.find((line) => line.allowed.includes('contest'))
   if (doubted) {
     await contestAtDesk(worker, { id: seedId('contest:open'), householdId: cardOnly, entryId: doubted.entryId, how: 'spoken', reason: '老人说那天漏收了两次,只补了一次,请再核一下。' })
   }
-  const resident: Actor = { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] }
-  const account = accountFor({ personId })
-  const earned = (await statement(resident, { account, limit: 50 })).items.find((line) => line.kind === 'earn' && line.allowed.includes('contest'))
-  if (!earned) return
-  const { id } = await openContest(resident, { id: seedId('contest:decided'), account, entryId: earned.entryId, reason: '我记得那天的纸板不止这些。' })
-  await decideContest(actorOf('subdistrict-1-feng'), { id, outcome: 'kept', reason: '查了收运员当时拍的秤面照片,重量和登记的一致,积分没有记错。' })
+  for (const personId of savers) {
+    const resident: Actor = { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] }
+    const account = accountFor({ personId })
+    const earned = (await statement(resident, { account, limit: 50 })).items.find((line) => line.kind === 'earn' && line.allowed.includes('contest'))
+    if (!earned) continue
+    const { id } = await openContest(resident, { id: seedId('contest:decided'), account, entryId: earned.entryId, reason: '我记得那天的纸板不止这些。' })
+    await decideContest(actorOf('subdistrict-1-feng'), { id, outcome: 'kept', reason: '查了收运员当时拍的秤面照片,重量和登记的一致,积分没有记错。' })
+    return
+  }
 }
 
 /** The settlement of the first shop is confirmed and signed off; the others stay drafts. */

@@ -58,8 +58,8 @@ export async function seedRewards({ today, progress }: SeedContext): Promise<voi
   for (const [index, saver] of savers.entries()) if (await redeemOnce(scene, saver, index, today)) done += 1
   await seedCast(scene, today)
   const [card] = await seedCards(today)
-  const saver = savers.find(({ household }) => household.place.label.startsWith('liuwan/1/'))
-  if (card && saver) await seedContests(card, saver.personId, monthOf(today))
+  const neighbours = savers.filter(({ household }) => household.place.label.startsWith('liuwan/1/')).map(({ personId }) => personId)
+  if (card) await seedContests(card, neighbours, monthOf(today))
   await seedHonour(today)
   const lastMonth = addMonths(monthOf(today), -1)
   await draftAll(lastMonth)

@@ -1,4 +1,5 @@
 // The rewards of the demo city: something for everybody who signs in, through the ledger itself, which still verifies.
+import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { people } from '@shared/people/contract'
 import { rewards } from '@shared/rewards/contract'
@@ -64,4 +65,7 @@ test('the console’s pages of contests and settlements have something open and 
   const { items: settlements } = await city.call(rewardsOffice.settlements, { month: addMonths(monthOf(dayOf(now())), -1) })
   expect(settlements.map((settlement) => [settlement.shopName, settlement.status, settlement.signedBy]).sort()).toEqual([['柳湾便民店', 'signed', '唐志远'], ['钟楼小超市', 'draft', null]])
   expect((await city.call(rewardsOffice.goods, {})).items[0]?.holdDays).toBeNull()
+  const { items: seals } = await city.call(ledgerDesk.seals, { limit: 100 })
+  expect(seals.length).toBeGreaterThanOrEqual(30)
+  expect(seals.filter((seal) => seal.entries > 0).length).toBeGreaterThan(20)
 })
