@@ -10,9 +10,11 @@ export type Command =
   | { run: 'earn'; callers: number; count: number; hotPercent: number; locked: boolean }
   | { run: 'redeem'; callers: number; count: number }
   | { run: 'fill'; account: string; count: number }
-  | { run: 'page' | 'balance'; account: string; count: number }
+  | { run: 'page' | 'balance' | 'sum'; account: string; count: number }
 
 const book = new Book('bench')
+/** The same entries, summed at every question. */
+const withoutSums = new Book('bench', { balanceSnapshotSec: 0 })
 const accountAt = (at: number): string => `member:${(at * 7919) % 20_000}`
 
 async function earn(account: string, points: number, locked: boolean): Promise<void> {
@@ -70,6 +72,8 @@ async function carryOut(command: Command): Promise<Timed | null> {
       return timed(1, command.count, (at) => book.ledger({ account: command.account, perPage: 20, page: 1 + (at % 5) }))
     case 'balance':
       return timed(1, command.count, () => book.balance({ account: command.account }))
+    case 'sum':
+      return timed(1, command.count, () => withoutSums.balance({ account: command.account }))
   }
 }
 

@@ -76,6 +76,18 @@ export async function rawRedeem(account: Account, id: string, isVoid: boolean): 
   return true
 }
 
+/** What a statement's first page must read, one after the other: the account, its latest lines, and what has become of them. No words. */
+export async function rawStatement(account: Account): Promise<number> {
+  const state = await accountsOf().findOne({ _id: account })
+  const page = await rawPage(account, (state?.seq ?? 0) - 19, state?.seq ?? 0)
+  const ids = page.map((entry) => entry._id)
+  const [reversals, contests] = await Promise.all([
+    entriesOf().find({ partition: { $in: [...new Set(page.map((entry) => entry.partition))] }, reverses: { $in: ids } }, { projection: { reverses: 1 } }).toArray(),
+    named<{ _id: string }>('ledgerContests').find({ entryId: { $in: ids } }).toArray(),
+  ])
+  return page.length + reversals.length + contests.length
+}
+
 /** A page by the keyset that a statement needs. */
 export const rawPage = (account: Account, from: number, to: number): Promise<Entry[]> =>
   entriesOf().find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } } as mongo.Filter<Entry>).toArray()
