@@ -8,16 +8,18 @@ export type Found = { name: Name; by: 'pinyin' | 'initials' | 'typo' | 'part' }
 /** The name with exactly this key. */
 export const findExact = (index: GuideIndex, key: string): Name | undefined => index.byKey.get(key)
 
-/** Those to which `weigh` gives a weight, each once, the lightest first; at least the lightest `most` of them. */
-function best(index: GuideIndex, names: readonly Name[], weigh: (name: Name) => number, most = 100): Name[] {
+/** As many as anyone reads. */
+const MOST = 100
+/** Those to which `weigh` gives a weight, each once, the lightest first; at least the lightest of them. */
+function best(index: GuideIndex, names: readonly Name[], weigh: (name: Name) => number): Name[] {
   let found: number[] = []
   let worst = Infinity
-  const cut = (): void => { found = [...new Set(Float64Array.from(found).sort())].slice(0, most) }
+  const cut = (): void => { found = [...new Set(Float64Array.from(found).sort())].slice(0, MOST) }
   for (const name of names) {
     const weight = weigh(name) * 65_536 + name.at
-    if (weight >= worst || found.push(weight) < most * 2) continue
+    if (weight >= worst || found.push(weight) < MOST * 2) continue
     cut()
-    worst = found[most - 1] ?? Infinity
+    worst = found[MOST - 1] ?? Infinity
   }
   if (found.length > 1) cut()
   return found.flatMap((each) => index.names[each % 65_536] ?? [])
@@ -30,7 +32,7 @@ const rarest = (index: GuideIndex, codes: readonly number[]): readonly Name[] =>
 export const findContaining = (index: GuideIndex, key: string, onlyPrefix: boolean): Name[] => best(index, rarest(index, codesOf(key)), ({ key: text }) => {
   const place = text.indexOf(key)
   return place < 0 || (place > 0 && onlyPrefix) ? Infinity : text.length * 2 + Math.sign(place)
-}, onlyPrefix ? Infinity : 100)
+})
 
 /** True when `a` becomes `b` by at most one insertion, deletion, replacement or exchange of neighbours. */
 export function isWithinOneEdit(a: string, b: string): boolean {
@@ -94,6 +96,5 @@ export function findLetters(index: GuideIndex, letters: string): Found[] {
 export function lookUp(index: GuideIndex, key: string, limit: number): Found[] {
   if (/^[a-z]+$/.test(key)) return findLetters(index, key).slice(0, limit)
   const names = findContaining(index, key, false)
-  if (names.length === 0) names.push(...[...findHomophones(index, key), ...findTypo(index, key)].slice(0, 4))
-  return names.slice(0, limit).map((name) => ({ name, by: 'part' }))
+  return (names.length > 0 ? names.slice(0, limit) : [...findHomophones(index, key), ...findTypo(index, key)].slice(0, 4)).map((name) => ({ name, by: 'part' }))
 }

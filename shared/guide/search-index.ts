@@ -36,7 +36,7 @@ export type GuideIndex = {
   alike: string[]
 }
 
-const DIGIT_SOUNDS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
+const DIGIT_SOUNDS = 'ling yi er san si wu liu qi ba jiu'.split(' ')
 
 /** The names with a code. */
 export const listOf = (index: GuideIndex, code: number): readonly Name[] => index.lists[code] ?? []
@@ -50,11 +50,9 @@ export function codesOf(text: string): number[] {
 }
 /** Codes of neighbours among letters, the first with a space before it. Names also have that of their last letter and a space. */
 export const pairsOf = (letters: string): number[] => codesOf(letters).map((code, at) => pair(letters.charCodeAt(at - 1), code))
+const mixed = (code: number): number => (code === 108 ? 110 : code)
 /** The code of the first two of a word's initials, in which l and n are the same. */
-export const initialsCode = (initials: string): number => {
-  const mixed = initials.slice(0, 2).replace(/l/g, 'n')
-  return 1024 + pair(mixed.charCodeAt(0), mixed.charCodeAt(1))
-}
+export const initialsCode = (initials: string): number => 1024 + pair(mixed(initials.charCodeAt(0)), mixed(initials.charCodeAt(1)))
 
 /** The syllables' numbers of a key, read as its characters usually are. */
 export const soundsOf = (index: GuideIndex, key: string): number[] => codesOf(key).map((code) => index.soundOf[code] ?? 0)
@@ -68,11 +66,10 @@ function readSounds(index: GuideIndex, line: string): void {
     const syllable = group.replace(/[^a-z]+/, '')
     index.syllables.push(syllable)
     index.alike.push(syllable.replace(/^([zcs])h/, '$1').replace(/^l/, 'n').replace(/([aei])ng$/, '$1n'))
-    for (const code of codesOf(group)) index.soundOf[code] = sound
+    for (const code of codesOf(group.slice(syllable.length))) index.soundOf[code] = sound
     const digit = DIGIT_SOUNDS.indexOf(syllable)
     if (digit >= 0) index.soundOf[48 + digit] = sound
   }
-  index.soundOf.fill(0, 97, 123)
 }
 
 function put(index: GuideIndex, name: Name, code: number): void {
@@ -115,7 +112,7 @@ function putSounds(index: GuideIndex, name: Name): void {
 function addTerm(index: GuideIndex, entry: CoreTerm): void {
   const term = index.terms.push(entry) - 1
   index.byId.set(entry.id, term)
-  const readings = Object.fromEntries(entry.readings.split(' ').map((each) => each.split(':'))) as Record<string, string>
+  const readings = entry.readings && new Map(entry.readings.split(' ').map((each) => each.split(':') as [string, string]))
   entry.names.forEach((written, at) => {
     const key = normalise(written)
     // everyday things have many names; X光片 is not what is meant by xgp
@@ -123,7 +120,7 @@ function addTerm(index: GuideIndex, entry: CoreTerm): void {
     const name: Name = { at: index.names.length, term, written, key, pinyin: '', initials: '', rank, sounds: null }
     index.names.push(name)
     if (!index.byKey.has(key)) index.byKey.set(key, name)
-    const other = readings[at]
+    const other = readings && readings.get(String(at))
     if (other) name.sounds = readOtherwise(index, name, other)
     putSounds(index, name)
   })

@@ -21,7 +21,6 @@ export type Outcome = {
   peer: (Measured & { buildMs: number }) | null
 }
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const at = (values: number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
 
 const isSlip = (kind: string): boolean => kind.startsWith('typo')
@@ -137,7 +136,7 @@ function read(index: GuideIndex, { kind, text }: Work['queries'][number]): strin
 const elapsed = (body: () => void): number => { const from = process.hrtime.bigint(); body(); return Number(process.hrtime.bigint() - from) / 1e6 }
 
 function buildTimes(core: string): { buildMs: number; longestSliceMs: number } {
-  const whole = Array.from({ length: 5 }, () => elapsed(() => void buildIndex(core)))
+  const whole = Array.from({ length: 9 }, () => elapsed(() => void buildIndex(core)))
   // the same slice takes the same work every time: its fastest run is what it costs, whatever else the machine was doing
   const slices: number[] = []
   for (let round = 0; round < 7; round += 1) {
@@ -155,7 +154,7 @@ const [ours, engine, limit, reading] = measure([whole, alone, (query) => interse
 if (!ours || !engine || !limit || !reading) throw new Error('nothing was measured')
 let peer: Outcome['peer'] = null
 if (work.peer) {
-  const buildMs = median(Array.from({ length: 3 }, () => elapsed(() => void buildPeer(work.documents))))
+  const buildMs = Math.min(...Array.from({ length: 3 }, () => elapsed(() => void buildPeer(work.documents))))
   const documents = buildPeer(work.documents)
   const options = { prefix: true, fuzzy: (term: string) => (term.length > 1 ? 1 : false) }
   const [measured] = measure([({ text }) => documents.search(text, options).slice(0, 10).map((hit) => String(hit.name))], work.queries, work.rounds)
