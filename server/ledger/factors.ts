@@ -90,8 +90,11 @@ function changesOf(all: readonly CarbonFactor[]): OutputOf<typeof ledger.factors
   return changes.sort((a, b) => (a.on === b.on ? 0 : a.on < b.on ? 1 : -1))
 }
 
+type SentFactor = ParsedOf<typeof ledger.publishFactors>['factors'][number]
+const saysTheSame = (sent: SentFactor, held: CarbonFactor | null): boolean => held !== null && (Object.keys(sent) as (keyof SentFactor)[]).every((key) => sent[key] === held[key])
+
 /**
- * Publishes an edition; materials that it leaves out keep their factor.
+ * Publishes an edition; materials that it leaves out, or repeats as they will stand on that day, keep their factor.
  * @throws DomainError LEDGER_FACTOR_PAST unless it begins tomorrow or later, LEDGER_EDITION_EXISTS, INPUT_INVALID
  */
 export async function publishFactors(actor: Actor, input: ParsedOf<typeof ledger.publishFactors>): Promise<OutputOf<typeof ledger.publishFactors>> {
@@ -103,7 +106,10 @@ export async function publishFactors(actor: Actor, input: ParsedOf<typeof ledger
   await loadStarterFactors()
   return transaction(async (tx) => {
     if (await tx.on(Factors).findOne({ edition: input.edition })) throw new DomainError('LEDGER_EDITION_EXISTS')
-    const rows = input.factors.map((factor): FactorRow => ({
+    const all = (await tx.on(Factors).find({})).map(plain)
+    const changed = input.factors.filter((factor) => !saysTheSame(factor, factorOn(all, factor.material, input.validFrom)))
+    if (changed.length === 0) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'factors', text: '和现行的完全一样,没有要发布的改动' }] })
+    const rows = changed.map((factor): FactorRow => ({
       _id: `${input.edition}:${factor.material}`, edition: input.edition, ...factor, validFrom: input.validFrom, validTo: null, publishedAt: now(), publishedBy: actorId(actor),
     }))
     await tx.on(Factors).insert(...rows)

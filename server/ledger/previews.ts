@@ -72,10 +72,10 @@ type Member = { before: number; after: number; used: Used }
 type Trial = { facts: number; would: number; did: number; members: Map<Account, Member> }
 type Recorded = { source: string; facts: Fact[] }
 
-/** Streams the month's entries of a source; what has been reversed since does not count. */
+/** Streams a source's entries for what happened in the month, whenever it was written; what has been reversed since does not count. */
 async function tryRule(rule: EarningRule, month: Month, run: JobRun): Promise<Trial> {
   const range = { $gte: instantAt(`${month}-01`, '00:00'), $lt: instantAt(`${addMonths(month, 1)}-01`, '00:00') }
-  const filter = { recordedAt: range, 'details.earning.source': rule.key } as mongo.Filter<Entry>
+  const filter = { recordedAt: { $gte: range.$gte }, at: range, 'details.earning.source': rule.key } as mongo.Filter<Entry>
   const reversed = new Set((await entries().find({ recordedAt: { $gte: range.$gte }, reversedKind: 'earn' }, { projection: { reverses: 1 } }).toArray()).map((entry) => entry.reverses))
   const total = await entries().countDocuments(filter)
   const trial: Trial = { facts: 0, would: 0, did: 0, members: new Map() }

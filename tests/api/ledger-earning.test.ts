@@ -48,11 +48,10 @@ afterEach(async () => {
   setClock()
 })
 
-type Earned = { source?: SourceKey; facts?: Fact[]; account?: string; owner?: ReturnType<typeof budgetOwner>; verifierId?: string | null; earnerId?: string; cause?: string }
+type Earned = { source?: SourceKey; facts?: Fact[]; account?: string; owner?: ReturnType<typeof budgetOwner>; verifierId?: string | null; earnerId?: string; cause?: string; at?: Date }
 
 /** What a feature does with facts: plan, post, close. */
-async function earn({ source = 'tourist-return', facts = [{ code: 'bottle', amount: 1 }], account = `person:${newId()}`, owner, verifierId = null, earnerId, cause }: Earned = {}) {
-  const at = now()
+async function earn({ source = 'tourist-return', facts = [{ code: 'bottle', amount: 1 }], account = `person:${newId()}`, owner, verifierId = null, earnerId, cause, at = now() }: Earned = {}) {
   const plan = await planEarning({ source, facts, at, account, verifierId, earnerId }, owner)
   const id = newId()
   const [outcome] = plan.postings.length === 0 ? [] : await post([{
@@ -81,14 +80,16 @@ describe('versions', () => {
     await earn({ source: 'pickup-recyclable', facts: [{ code: 'paper', amount: 4_000 }], account })
     for (const grams of [1_000, 1_500]) await earn({ source: 'pickup-recyclable', facts: [{ code: 'paper', amount: grams }] })
     setClock(shanghai('2026-11-22T10:00'))
+    // weighed in October where there was no network, sent in November: it belongs to October
+    await earn({ source: 'pickup-recyclable', facts: [{ code: 'paper', amount: 1_000 }], at: shanghai('2026-10-31T20:00') })
 
     const rule = await app.as(xu).call(earning.draftRule, draft())
     expect(rule).toMatchObject({ id: 'pickup-recyclable@v2', status: 'draft', draftedBy: '徐岩', inForce: false, allowed: ['edit', 'preview'] })
     await expectError(app.as(xu).call(earning.proposeRule, { id: rule.id, revision: rule.revision }), 'LEDGER_RULE_NO_PREVIEW')
     const preview = await app.as(xu).call(earning.previewRule, { id: rule.id, previewId: newId() })
-    expect(preview).toMatchObject({ status: 'finished', month: '2026-10', would: { points: 32, members: 3, facts: 3 }, did: { points: 65, members: 3, facts: 3 }, done: 3, total: 3, pastBudget: 0 })
-    expect(preview.text).toBe('按 10 月的 3 条记录,会发放 32 分给 3 户,原规则发放了 65 分')
-    expect(preview.changes.map((change) => change.change)).toEqual([-20, -8, -5])
+    expect(preview).toMatchObject({ status: 'finished', month: '2026-10', would: { points: 37, members: 4, facts: 4 }, did: { points: 75, members: 4, facts: 4 }, done: 4, total: 4, pastBudget: 0 })
+    expect(preview.text).toBe('按 10 月的 4 条记录,会发放 37 分给 4 户,原规则发放了 75 分')
+    expect(preview.changes.map((change) => change.change)).toEqual([-20, -8, -5, -5])
     expect(await app.as(auditor).call(earning.rulePreview, { id: preview.id })).toEqual(preview)
 
     const proposed = await app.as(xu).call(earning.proposeRule, { id: rule.id, revision: rule.revision })

@@ -143,6 +143,14 @@ describe('carbon factors', () => {
     expect(await carbonOf('cardboard', 12_500, tomorrow)).toMatchObject({ carbonGrams: 1_125, factorVersion: 'e2' })
     const { changes } = await app.anonymous().call(ledger.factors, {})
     expect(changes[0]).toMatchObject({ edition: 'e2', from: 100, to: 90, text: '纸板:每千克 100 克改为 90 克' })
+    // an edition that repeats what already holds announces only what it changes, and one that changes nothing is none
+    const later = addDays(tomorrow, 1)
+    const { items } = await app.anonymous().call(ledger.factors, { day: tomorrow })
+    const same = items.map(({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }) => ({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }))
+    await expectError(app.as(officer).call(ledger.publishFactors, { edition: 'e3', validFrom: later, factors: same }), 'INPUT_INVALID')
+    const one = same.map((each) => (each.material === 'paper' ? { ...each, gramsPerKg: 310 } : each))
+    expect(await app.as(officer).call(ledger.publishFactors, { edition: 'e3', validFrom: later, factors: one })).toEqual({ edition: 'e3', count: 1 })
+    expect((await app.anonymous().call(ledger.factors, {})).changes.filter(({ edition }) => edition === 'e3').map(({ text }) => text)).toEqual(['纸类:每千克 300 克改为 310 克'])
   })
 
   it('a material without a factor is refused, not guessed', async () => {

@@ -32,7 +32,9 @@ export function RulesPage() {
   const sources = useRead(earning.ruleSources, {})
   const asked = { ...(status ? { status } : {}), ...(source ? { source } : {}) } as Pick<Asked, 'status' | 'source'>
   const list = useList(earning.deskRules, asked)
-  const low = list.items.filter((rule) => rule.inForce && rule.budget && rule.budget.state !== 'open')
+  // Whatever the list is narrowed to: what runs low is said, and a draft starts from the version in force.
+  const active = useList(earning.deskRules, { status: 'active' })
+  const low = active.items.filter((rule) => rule.inForce && rule.budget && rule.budget.state !== 'open')
   const close = (): void => { setWriting(null); setFilters({ open: undefined }) }
   return (
     <Page
@@ -72,7 +74,7 @@ export function RulesPage() {
         title={writing ? (writing.asNew ? '起草积分规则' : '修改草稿') : '积分规则'}
       >
         {writing && sources.data
-          ? <RuleForm sources={sources.data.items} from={writing.from} asNew={writing.asNew} inForce={list.items.filter((rule) => rule.inForce)} onDone={(rule) => { setWriting(null); setFilters({ open: rule.id }) }} />
+          ? <RuleForm sources={sources.data.items} from={writing.from} asNew={writing.asNew} inForce={active.items.filter((rule) => rule.inForce)} onDone={(rule) => { setWriting(null); setFilters({ open: rule.id }) }} />
           : open && <OneRule id={open} onEdit={(from) => setWriting({ from, asNew: false })} onCopy={mayDraft ? (from) => setWriting({ from, asNew: true }) : undefined} />}
       </Drawer>
     </Page>

@@ -25,7 +25,7 @@ function Rules() {
             {note && <Notice>{note}</Notice>}
             {upcoming.length > 0 && (
               <Section title='将要改变的'>
-                <Card>{upcoming.map(({ ruleId, text, on, reason }) => <Row key={`${ruleId}-${on}`} title={text} note={reason && `原因:${reason}`} />)}</Card>
+                <Card>{upcoming.map(({ ruleId, name, text, on, reason }) => <Row key={`${ruleId}-${on}`} title={`${name}:${text}`} note={reason && `原因:${reason}`} />)}</Card>
               </Section>
             )}
             {items.map((rule) => <Rule key={rule.id} rule={rule} />)}
@@ -54,7 +54,7 @@ function Rule({ rule }: { rule: PublicRule }) {
         </View>
       )}
       {budget && <ProgressBar value={budget.percent} label='本月预算' text={`已用 ${budget.percent}%`} />}
-      {budget && <Text className='line__why'>{budget.text}</Text>}
+      {budget && budget.state !== 'open' && <Text className='line__why'>{budget.text}</Text>}
       {!elder && <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `,到${fullDay(validTo)}止` : ''}`} />}
     </Card>
   )
