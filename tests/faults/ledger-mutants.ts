@@ -27,6 +27,14 @@ const mutants: readonly Mutant[] = [
     changes: [{ file: 'shared/ledger/rules.ts', from: 'const first = books.had.get(id) ?? made.get(id)', to: 'const first: Entry | undefined = undefined as Entry | undefined' }],
   },
   {
+    name: '拒绝之前不再查同一事由(I3)', files: ['tests/ledger/holds', 'tests/ledger/posting'],
+    changes: [{ file: ledger, from: "if (had === null && outcomes.some(({ status }) => status === 'refused')) return", to: 'if ((had as unknown) === undefined) return' }],
+  },
+  {
+    name: '遇到同一事由之后不再先查(I3)', files: ['tests/ledger/posting'],
+    changes: [{ file: ledger, from: '    metAgainAt = performance.now()\n', to: '' }],
+  },
+  {
     name: '请求编号不再查第一次的答复', files: ['tests/api/idempotency'], project: 'api',
     changes: [{ file: 'server/http/idempotency.ts', from: "if (found.status === 'done') return { replay", to: "if (holder === '') return { replay" }],
   },

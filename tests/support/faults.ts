@@ -68,6 +68,25 @@ export async function inParallel<T, R>(items: readonly T[], atOnce: number, body
   return results
 }
 
+export type Permits = { take: () => Promise<void>; give: () => void }
+
+/** So many at a time, in the order in which they asked. */
+export function permitsOf(count: number): Permits {
+  const waiting: (() => void)[] = []
+  let free = count
+  return {
+    take: async () => {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => { waiting.push(resolve) })
+    },
+    give: () => {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    },
+  }
+}
+
 export type Row = { what: string; expected: string; found: string; seconds: number; ok: boolean }
 export type Table = { rows: Row[]; check: (what: string, expected: string | number, found: string | number, since?: number) => void }
 
@@ -247,9 +266,9 @@ export const unsettled = new Map<string, number>()
 
 /**
  * Sends again under the same key, to any instance that lives, until the answer is definite, as a phone does.
- * @param first which instance is asked first
+ * @param first which instance is asked first @param rest waits between two sends
  */
-export async function untilDefinite(instances: readonly Instance[], first: number, asked: Asked): Promise<Answer> {
+export async function untilDefinite(instances: readonly Instance[], first: number, asked: Asked, rest: (ms: number) => Promise<void> = wait): Promise<Answer> {
   const keyed = { ...asked, key: asked.key === undefined ? newId() : asked.key }
   let last = 'no connection'
   for (let sends = 1; sends <= 400; sends += 1) {
@@ -259,7 +278,7 @@ export async function untilDefinite(instances: readonly Instance[], first: numbe
     if (answer && isDefinite(answer)) return { ...answer, sends }
     last = answer ? `${answer.status} ${answer.code ?? ''}` : 'no connection'
     unsettled.set(last, (unsettled.get(last) ?? 0) + 1)
-    await wait(answer?.code === 'IDEMPOTENCY_IN_PROGRESS' ? 500 : 200)
+    await rest(answer?.code === 'IDEMPOTENCY_IN_PROGRESS' ? 500 : 200)
   }
   throw new Error(`${asked.target}: no definite answer, the last one: ${last}`)
 }
