@@ -5,6 +5,7 @@ import type { Day } from '@shared/time'
 import type { Tx } from './db'
 import type { Implemented } from './http/implement'
 import type { Job } from './jobs'
+import type { Living } from './living'
 import type { OutboxRow } from './outbox'
 
 /** What seeding needs: which days to fill, and a line of progress. */
@@ -25,6 +26,10 @@ export type Feature = {
   mayReadFile?: (actor: Actor, subjectId: string, fileId: string) => Promise<boolean>
   /** What must move when a duplicate household is merged, in the same transaction. */
   onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
+  /** What lives at places and follows when one gets another parent. */
+  livesAt?: readonly Living[]
+  /** How many things under way keep a place in its district. */
+  keptIn?: (placeId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
   /** Called when an instance stops gracefully, before the database is left. */

@@ -6,17 +6,19 @@ import { ledgerFeature } from './ledger/ledger-feature'
 import { noticesFeature } from './notices/notices.routes'
 import { operationsFeature } from './operations/operations.routes'
 import { lapseClaims } from './people/joining'
+import { peopleAtPlaces } from './people/living'
 import { peopleRoutes } from './people/people.routes'
 import { erasePerson, exportPerson, forgetErased } from './people/rights'
 import { seedPeople } from './people/seed'
 import { pickupsFeature } from './pickups/pickups-feature'
+import { followMove } from './places/moving'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
 import { rewardsFeature } from './rewards/rewards-feature'
 
 export const features: readonly Feature[] = [
-  { name: 'places', routes: [...placesRoutes, ...placesDeskRoutes], jobs: [holidayYearsJob], seed: seedCity },
-  { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson }, outbox: { forgetAnswers: forgetErased } },
+  { name: 'places', routes: [...placesRoutes, ...placesDeskRoutes], jobs: [holidayYearsJob], seed: seedCity, outbox: { followMove } },
+  { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson }, outbox: { forgetAnswers: forgetErased }, livesAt: peopleAtPlaces },
   filesFeature,
   noticesFeature,
   guideFeature,

@@ -9,6 +9,7 @@ import { configureOperations } from './operations/operations'
 import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
+import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
 import { configureRewards } from './rewards/codes'
 import { demoShops } from './rewards/demo'
@@ -24,6 +25,7 @@ export function configureFeatures(config: Config): void {
     onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
   })
   configureFiles({ secret: config.tokenSecret, readers: Object.fromEntries(features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : []))) })
+  configurePlaces({ livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]), keptIn: features.flatMap(({ keptIn }) => (keptIn ? [keptIn] : [])) })
   configureRewards({ secret: config.tokenSecret })
   configureNotices({
     templates: config.wechat?.templates ?? {},

@@ -6,6 +6,7 @@ import { eraseContests, exportContests, ledgerLateContests } from './contests'
 import { earningRoutes } from './earning.routes'
 import { ledgerExpire, ledgerExpiryNotices } from './expiry'
 import { moveOnMerge } from './ledger'
+import { ledgerAtPlaces } from './living'
 import { ledgerDeskRoutes } from './ledger-desk.routes'
 import { ledgerRoutes } from './ledger.routes'
 import { ledgerSeal } from './seals'
@@ -13,7 +14,7 @@ import { seedLedger } from './seed'
 import { exportOf } from './statement'
 
 export const ledgerFeature: Feature = {
-  name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes, ...ledgerDeskRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets,
+  name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes, ...ledgerDeskRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets, livesAt: ledgerAtPlaces,
   // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything verified
   jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices, ledgerLateContests],
   // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay;

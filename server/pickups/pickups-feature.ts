@@ -6,6 +6,7 @@ import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
 import { escalateLateContests } from './contests'
 import { escalateLateRevisits } from './missed'
+import { openBookingsAt, pickupsAtPlaces } from './living'
 import { mayReadPhoto } from './pickups-desk'
 import { erasePickups } from './pickups-erasure'
 import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
@@ -15,5 +16,5 @@ import { seedPickups } from './seed'
 
 export const pickupsFeature: Feature = {
   name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes, ...checksRoutes], jobs: [reconcileCapacity, escalateLateRevisits, escalateLateContests, ...runJobs], seed: seedPickups,
-  personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks,
+  personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks, livesAt: pickupsAtPlaces, keptIn: openBookingsAt,
 }

@@ -69,6 +69,27 @@ export type SettingsVersion = Document & {
   changedAt: Date
 }
 
+/** A place that got another parent, and how many documents that live there have followed. */
+export type PlaceMove = Document & {
+  placeId: string
+  from: string[]
+  to: string[]
+  reason: string
+  movedBy: string
+  movedAt: Date
+  status: 'running' | 'finished'
+  done: number
+  /** Places below that moved along, in the same transaction. */
+  below: number
+  finishedAt?: Date
+}
+
+export const PlaceMoves = defineModel<PlaceMove>('PlaceMove', 'placeMoves', {
+  placeId: { type: String, required: true }, from: { type: [String], required: true }, to: { type: [String], required: true }, reason: { type: String, required: true },
+  movedBy: { type: String, required: true }, movedAt: { type: Date, required: true }, status: { type: String, required: true }, done: { type: Number, required: true },
+  below: { type: Number, required: true }, finishedAt: Date,
+}, [{ fields: { placeId: 1, movedAt: -1 } }])
+
 export const SettingsVersions = defineModel<SettingsVersion>('PlaceSettingsVersion', 'placeSettingsVersions', {
   placeId: { type: String, required: true }, version: { type: Number, required: true }, settings: { type: Object, required: true },
   reason: { type: String, required: true }, changedBy: { type: String, required: true }, changedAt: { type: Date, required: true },

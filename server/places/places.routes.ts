@@ -8,6 +8,7 @@ import { archiveCompany, createCompany, listCompanies, updateCompany } from './c
 import { exportSheet, failedRows, templateSheet } from './exports'
 import { listImports, showImport, uploadSheet } from './imports'
 import { childrenOf, findCompounds, nearestSites, showArea, showSite, sitesOf } from './public'
+import { listMoves, movePlace } from './moving'
 import { changeSettings, showSettings } from './settings'
 import { sitePage } from './site-page'
 import { createSite, getSiteForStaff, listSites, setSiteStatus, updateSite } from './sites'
@@ -32,6 +33,8 @@ export const placesDeskRoutes = implement('placesDesk', placesDesk)({
   update: (input, { actor }) => updatePlace(actor, input),
   archive: (input, { actor }) => archivePlace(actor, input),
   restore: (input, { actor }) => restorePlace(actor, input),
+  move: (input, { actor }) => movePlace(actor, input),
+  moves: (input, { actor }) => listMoves(actor, input),
   settings: ({ id }, { actor }) => showSettings(actor, id),
   setSettings: (input, { actor }) => changeSettings(actor, input),
   companies: (input, { actor }) => listCompanies(actor, input),

@@ -169,15 +169,15 @@ export function restorePlace(actor: Actor, { id, reason }: { id: string; reason:
   }))
 }
 
-/** Opening and closing a place is decided one level above it. */
-async function requireParentRight(actor: Actor, id: string, tx: Tx): Promise<Place> {
+/** Opening, closing and moving a place is decided one level above it. */
+export async function requireParentRight(actor: Actor, id: string, tx: Tx): Promise<Place> {
   const place = await requireRight(actor, 'shape', id, tx)
   if (!mayWithPlace(actor, 'shape', place.path.slice(0, -1))) throw new DomainError('NOT_ALLOWED')
   return place
 }
 
 /** The kind sentence before the index says no. */
-async function requireFreeNames(tx: Tx, place: Pick<Place, '_id' | 'kind' | 'name' | 'parentId'> & { code?: string | undefined }): Promise<void> {
+export async function requireFreeNames(tx: Tx, place: Pick<Place, '_id' | 'kind' | 'name' | 'parentId'> & { code?: string | undefined }): Promise<void> {
   const other = { _id: { $ne: place._id } }
   if (place.code && (await tx.on(Places).count({ ...other, code: place.code })) > 0) throw new DomainError('PLACE_CODE_TAKEN')
   const twin = { ...other, parentId: place.parentId, kind: place.kind, name: place.name, status: 'active' as const }
@@ -185,7 +185,7 @@ async function requireFreeNames(tx: Tx, place: Pick<Place, '_id' | 'kind' | 'nam
 }
 
 /** Two at once with one name or code: the index decides. */
-async function namingTaken<T>(body: () => Promise<T>): Promise<T> {
+export async function namingTaken<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (error) {

@@ -16,9 +16,10 @@ import type { FileAnswer } from '../http/implement'
 import { everyRow, newestFirst, type PageInput } from '../paging'
 import { fullNames } from '../people/people'
 import { asPerson } from '../people/sessions'
-import { placesByIds, requirePlace, type Place } from '../places/places'
+import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile } from '../sheets'
 import { presentDeskRows } from './desk'
+import { commonPath } from './living'
 import { presentRedemption } from './present'
 import { stockIdOf } from './redeeming'
 import { Goods, Redemptions, Shops, StockMoves, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord, type StockRecord } from './rewards.model'
@@ -46,12 +47,6 @@ async function presentGoods(actor: Actor, goods: readonly GoodRecord[]): Promise
 export async function listGoods(actor: Actor, input: ParsedOf<typeof rewardsOffice.goods>): Promise<OutputOf<typeof rewardsOffice.goods>> {
   const { rows, next } = await newestFirst(Goods, 'createdAt', { ...scope(actor), ...(input.status ? { status: input.status } : {}), ...(input.kind ? { kind: input.kind } : {}) }, input, 50)
   return { items: await presentGoods(actor, rows), next }
-}
-
-/** The path of the nearest place above all given ones. */
-function commonPath(places: readonly Place[]): string[] {
-  const [first, ...rest] = places.map((place) => place.path)
-  return (first ?? []).filter((id, depth) => rest.every((path) => path[depth] === id))
 }
 
 /** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID */

@@ -1,5 +1,6 @@
 // The row of rewards in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
 import type { Feature } from '../feature'
+import { rewardsAtPlaces } from './living'
 import { rewardsJobs } from './rewards-jobs'
 import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks } from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
@@ -7,5 +8,5 @@ import { seedRewards } from './seed'
 
 export const rewardsFeature: Feature = {
   name: 'rewards', routes: rewardsRoutes, jobs: rewardsJobs, seed: seedRewards, personalData: { export: exportRewards, erase: eraseRewards }, mayReadFile: mayReadRewardFile, onMerge: mergeRewards,
-  qualityChecks: rewardChecks,
+  qualityChecks: rewardChecks, livesAt: rewardsAtPlaces,
 }

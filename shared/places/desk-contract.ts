@@ -113,6 +113,22 @@ export const placesDesk = {
     method: 'POST', path: '/api/places/tree/:id/restore', may: shapers, input: z.strictObject({ id: Id, reason: Reason }), output: PlaceRow,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'PLACE_NAME_TAKEN', 'PLACE_ARCHIVED'], summary: '恢复停用的地点',
   }),
+  move: route({
+    method: 'POST', path: '/api/places/tree/:id/move', may: shapers, input: z.strictObject({ id: Id, revision: Revision, parentId: Id, reason: Reason }), output: PlaceRow,
+    errors: ['NOT_FOUND', 'NOT_ALLOWED', 'PLACE_MOVE_WRONG', 'PLACE_MOVE_BUSY', 'PLACE_NAME_TAKEN', 'PLACE_ARCHIVED', 'CHANGED_MEANWHILE'],
+    summary: '换上级(连同下面的地点;以后的预约和统计按新归属,已经发生的不变)',
+  }),
+  moves: route({
+    method: 'GET', path: '/api/places/tree/:id/moves', may: readerRoles, input: z.strictObject({ id: Id }),
+    output: z.object({
+      items: z.array(z.object({
+        id: Id, from: z.array(z.string()), to: z.array(z.string()), reason: z.string(), movedAt: Instant, status: z.enum(['running', 'finished']),
+        /** Documents that have followed so far. */
+        done: z.int(), finishedAt: Instant.nullable(),
+      })),
+    }),
+    errors: ['NOT_FOUND'], summary: '一个地点换过的上级,和资料跟随的进度',
+  }),
 
   settings: route({
     method: 'GET', path: '/api/places/tree/:id/settings', may: readerRoles, input: z.strictObject({ id: Id }),

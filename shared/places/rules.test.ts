@@ -3,11 +3,11 @@ import type { Actor, Role } from '../actors'
 import { addWorkingDays, isCalendarKnown, isWorkingDay } from '../time'
 import { profileKeys, profiles, schemeOf } from './profiles'
 import {
-  canStandBelow, contradictions, festivalOn, isOpen, mayWithPlace, metresBetween, nextOpening, openText, parseWindows, resolveSettings, rightsAt, showWindows,
+  canStandBelow, contradictions, festivalOn, isOpen, mayWithPlace, metresBetween, moveRefusal, nextOpening, openText, parseWindows, resolveSettings, rightsAt, showWindows,
   siteMachine, workCalendarFrom, type Window,
 } from './rules'
 import { AreaOverrides, AreaSettings } from './settings'
-import { placeKinds, siteStatuses } from './vocabulary'
+import { placeKinds, siteStatuses, type PlaceKind } from './vocabulary'
 import { decide } from '../machine'
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7]
@@ -184,4 +184,18 @@ test('metres between two positions', () => {
   expect(metresBetween([114.2, 33.93], [114.2, 33.94])).toBeGreaterThan(1100)
   expect(metresBetween([114.2, 33.93], [114.2, 33.94])).toBeLessThan(1125)
   expect(metresBetween([114.2, 33.93], [114.2, 33.93])).toBe(0)
+})
+
+describe('another parent', () => {
+  const at = (path: string, kind: PlaceKind, status: 'active' | 'archived' = 'active') => ({ _id: path.split(' ').at(-1) ?? '', kind, path: path.split(' '), status })
+  const compound = at('C D S K X', 'compound')
+  test.each([
+    ['another community of the subdistrict', compound, at('C D S L', 'community'), null], ['a community of another district', compound, at('C E T M', 'community'), null],
+    ['another subdistrict, for a community', at('C D S K', 'community'), at('C E T', 'subdistrict'), null], ['a village to another community', at('C D S K V', 'village'), at('C D S L', 'community'), null],
+    ['its own parent', compound, at('C D S K', 'community'), 'PLACE_MOVE_WRONG'], ['another city', compound, at('B D S L', 'community'), 'PLACE_MOVE_WRONG'],
+    ['two levels up', compound, at('C D S', 'subdistrict'), 'PLACE_MOVE_WRONG'], ['its own level', compound, at('C D S K Y', 'compound'), 'PLACE_MOVE_WRONG'],
+    ['itself', compound, compound, 'PLACE_MOVE_WRONG'], ['something below it', at('C D S', 'subdistrict'), at('C D S K', 'community'), 'PLACE_MOVE_WRONG'],
+    ['a city has none', at('C', 'city'), at('C D', 'district'), 'PLACE_MOVE_WRONG'],
+    ['an archived one', compound, at('C D S L', 'community', 'archived'), 'PLACE_ARCHIVED'], ['of an archived one', at('C D S K X', 'compound', 'archived'), at('C D S L', 'community'), 'PLACE_ARCHIVED'],
+  ] as const)('%s', (_what, place, parent, refusal) => expect(moveRefusal(place, parent)).toBe(refusal))
 })

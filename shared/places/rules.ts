@@ -2,6 +2,7 @@
 // Pure and total; instants come in as arguments. Windows repeat weekly, in Shanghai time; a window that ends at or before its
 // start runs past midnight and belongs to the weekday on which it begins.
 import { holdsRole, type Actor, type Role } from '../actors'
+import type { ErrorCode } from '../errors'
 import { Clock, addDays, clockOf, dayOf, instantAt, weekdayOf, type Day, type WorkCalendar } from '../time'
 import { profiles, type ProfileKey } from './profiles'
 import { settingsSections, type AreaOverrides, type AreaSettings } from './settings'
@@ -13,6 +14,18 @@ export type Window = { weekdays: readonly number[]; from: string; to: string }
 
 /** True when a place of `kind` may stand directly below one of `parent` (null: no parent). */
 export const canStandBelow = (kind: PlaceKind, parent: PlaceKind | null): boolean => parentKinds[kind] === parent
+
+type Standing = { _id: string; kind: PlaceKind; path: readonly string[]; status: 'active' | 'archived' }
+
+/**
+ * Why a place can't get that parent, or null. Within the same city, directly one level below it; since every level has its own kind,
+ * nothing can come to stand below itself.
+ */
+export function moveRefusal(place: Standing, parent: Standing): ErrorCode | null {
+  if (place.status !== 'active' || parent.status !== 'active') return 'PLACE_ARCHIVED'
+  const fits = canStandBelow(place.kind, parent.kind) && !parent.path.includes(place._id) && parent.path[0] === place.path[0]
+  return fits && place.path.at(-2) !== parent._id ? null : 'PLACE_MOVE_WRONG'
+}
 
 const staysOvernight = (window: Window): boolean => window.to <= window.from
 

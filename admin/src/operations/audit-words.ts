@@ -13,7 +13,7 @@ export const actionGroups: readonly { label: string; names: Names }[] = [
     'pickups.saveRound': '维护收运线路', 'pickups.saveCaps': '设定每周总量', 'pickups.setDay': '调整某一天的运力', 'pickups.savePrices': '发布价目',
   } },
   { label: '地点', names: {
-    'places.create': '新增地点', 'places.update': '修改地点', 'places.archive': '停用地点', 'places.restore': '恢复地点', 'places.setSettings': '修改地点规则',
+    'places.create': '新增地点', 'places.update': '修改地点', 'places.archive': '停用地点', 'places.move': '换上级', 'places.restore': '恢复地点', 'places.setSettings': '修改地点规则',
     'places.createCompany': '新增物业公司', 'places.updateCompany': '修改物业公司', 'places.archiveCompany': '停用物业公司',
     'places.createSite': '新增点位', 'places.updateSite': '修改点位', 'places.site.open': '恢复点位', 'places.site.suspended': '暂停点位', 'places.site.archived': '撤销点位',
     'places.readKeeper': '查看桶长姓名', 'places.setHolidayYear': '维护节假日', 'places.import.check': '检查导入文件', 'places.import.apply': '导入', 'places.export': '导出地点数据',

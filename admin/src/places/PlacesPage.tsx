@@ -11,6 +11,7 @@ import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
 import { ImportPanel } from './ImportPanel'
+import { MovePlace } from './MovePlace'
 import { PlaceForm } from './PlaceForm'
 import { SettingsForm } from './SettingsForm'
 
@@ -63,6 +64,7 @@ function Details({ id, onDone }: { id: string; onDone: () => void }) {
         <Tabs items={[
           { key: 'facts', label: '基本情况', children: <PlaceForm key={place.revision} place={place} parentId={place.parentId ?? undefined} onDone={onDone} /> },
           { key: 'rules', label: '规则', children: <SettingsForm id={id} /> },
+          { key: 'parent', label: '上级', children: <MovePlace key={place.revision} place={place} /> },
         ]} />
       )}
     </Loaded>

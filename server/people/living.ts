@@ -1,0 +1,6 @@
+// What people have that lives at places: households, memberships, requests that wait, consents to act, roles.
+import { living } from '../living'
+import { Households, JoinRequests, Memberships, Proxies } from './households.model'
+import { RoleGrants } from './people.model'
+
+export const peopleAtPlaces = [living(RoleGrants), living(Households), living(Memberships), living(JoinRequests, { status: 'waiting' }), living(Proxies)]
