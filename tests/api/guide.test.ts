@@ -99,7 +99,7 @@ describe('editors', () => {
     expect(readTerms(splitCore(delta.changed).terms).map((term) => term.id)).toEqual(['纳米海绵魔方'])
     const phone = buildIndex(applyDelta(before.changed, delta.changed, delta.removed))
     expect(phone.head.number).toBe(2)
-    expect(phone.names[phone.byKey.get('海绵魔方块') ?? -1]).toBe('海绵魔方块')
+    expect(phone.byKey.get('海绵魔方块')?.written).toBe('海绵魔方块')
     expect(search(phone, 'haimianmofangkuai', 1)[0]).toMatchObject({ by: 'pinyin' })
     expect(phone.byId.has('剩饭')).toBe(false)
     expect(await resident.call(guide.delta, { from: 2 })).toEqual({ edition: 2, complete: false, changed: '', removed: [] })
