@@ -15,7 +15,9 @@ function readScope(): VerifyScope {
   const { values } = parseArgs({ options: { account: { type: 'string' }, day: { type: 'string' } } })
   if (values.account !== undefined) return { kind: 'account', account: values.account }
   if (values.day === undefined) return { kind: 'all' }
-  return { kind: 'day', day: Day.parse(values.day) }
+  const day = Day.safeParse(values.day)
+  if (!day.success) throw new Error(`“${values.day}”不是一个日期,应形如 2026-11-22`)
+  return { kind: 'day', day: day.data }
 }
 
 /** The database as it is: one that runs is used, else the folder's own is started and stopped again. */
@@ -44,6 +46,7 @@ async function main(): Promise<number> {
       },
       onDifference: ({ where, text }) => console.error(`不符 ${where}:${text}`),
     })
+    if (scope.kind === 'account' && result.accounts === 0 && result.entries === 0) throw new Error(`没有这个账户:${scope.account}`)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     for (const [unit, { members, system }] of Object.entries(result.totals)) console.log(`${unit}:住户等合计 ${members},系统账户合计 ${system}`)
     console.log(`流水 ${result.entries} 笔,账户 ${result.accounts} 个,不符 ${result.differences} 处,用时 ${seconds} 秒`)

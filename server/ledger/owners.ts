@@ -8,6 +8,7 @@ import { personNames, placeNames } from '../people/people'
 import { staffNames } from '../people/staff'
 import { SchoolFunds } from './funds.model'
 
+const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/
 const idOf = (account: Account): string => account.slice(account.indexOf(':') + 1)
 
 /** "锦绣花园 4栋1单元***", "王**", "柳湾小学"; accounts whose owner has no name here (a shop, the system's own) are left out. */
@@ -24,7 +25,8 @@ export async function ownersOf(accounts: readonly Account[]): Promise<Map<Accoun
 export function nameWith(owners: ReadonlyMap<Account, string>, account: Account): string {
   const member = memberOf(account)
   const [kind, owner] = [kindOf(member), owners.get(member)]
-  const named = kind && owner ? `${accountKinds[kind].name} ${owner}` : accountName(member)
+  // a bare number tells nobody anything, and the account itself stands beside its name
+  const named = kind && (owner ?? ULID.test(idOf(member))) ? [accountKinds[kind].name, owner].filter(Boolean).join(' ') : accountName(member)
   const part = kindOf(account)
   return member === account || !part ? named : `${accountKinds[part].name}(${named})`
 }

@@ -2,15 +2,15 @@
 // resident's statement names the new version; a worker redeems for somebody with card and PIN and prints the receipt; every page of both
 // groups opens without a refused call. The day is fixed; browser and server share it.
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { ledger } from '@shared/ledger/contract'
 import { rewardsOffice } from '@shared/rewards/desk-contract'
 import { newId } from '@server/ids'
-import { Persons } from '@server/people/people.model'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
 import { aHousehold, aStaff, ancestorOf, setClock, type Signed } from '../support/app'
 import { openBrowser, screenshot } from '../support/browser'
+import { allRead, canSignIn, openConsole as openIn, type OpenConsole } from '../support/console'
 import { aBooking, aLog, aWorld, morning, plan, send, shanghai, TODAY, useCrewApp, type World } from '../support/crew'
 import { useDatabase } from '../support/database'
 import { anEarningRule } from '../support/earning'
@@ -36,7 +36,7 @@ beforeAll(async () => {
   xu = await aStaff('cityOfficer', city._id, { name: '徐岩' })
   tang = await aStaff('administrator', city._id, { name: '唐志远' })
   worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id, { name: '何静' })
-  for (const [index, who] of [xu, tang, worker].entries()) await Persons.updateOne({ _id: who.personId }, { $set: { demoKey: `office-${index}`, demoDescription: '测试人员' } })
+  await canSignIn(xu, tang, worker)
 })
 beforeEach(() => setClock(shanghai('10:00', TODAY)))
 afterAll(async () => {
@@ -44,18 +44,7 @@ afterAll(async () => {
   await browser?.close()
 })
 
-/** A console at 1280 × 800 with the person signed in, and what the server refused it. */
-async function openConsole(name: string, address: string): Promise<{ page: Page; refused: string[] }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  const refused: string[] = []
-  await page.clock.setFixedTime(shanghai('10:00', TODAY))
-  await page.goto(`${app.url}/admin/${address}`)
-  await page.getByRole('button', { name }).click()
-  await page.getByText('无废通管理台').waitFor()
-  page.on('response', (response) => { if (response.status() >= 400) refused.push(`${response.status()} ${new URL(response.url()).pathname}`) })
-  page.on('pageerror', (error) => refused.push(error.message))
-  return { page, refused }
-}
+const openConsole = (name: string, address: string): Promise<OpenConsole> => openIn(browser, app.url, name, address, shanghai('10:00', TODAY))
 
 test('a rule is drafted and tried by one, approved by another, and the statement of the day names it', async () => {
   const { page: first } = await openConsole('徐岩', 'rules')
@@ -142,7 +131,7 @@ test('every page of points and redeeming opens, fits the screen, and nothing it 
   for (const [address, title] of pages) {
     await page.goto(`${app.url}/admin/${address}`)
     await page.getByRole('heading', { name: title, level: 3 }).waitFor()
-    await page.waitForFunction(() => document.querySelector('.ant-skeleton, .ant-spin-spinning') === null)
+    await allRead(page)
     await screenshot(page, `console-${address.replace('?tab=', '-')}`)
     expect([address, refused, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([address, [], false])
   }

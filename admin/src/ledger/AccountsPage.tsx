@@ -11,6 +11,7 @@ import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
+import { Nothing } from '@/ui/states'
 import { ExportButtons } from '@/ui/ExportButtons'
 import { OneEntry } from './EntryDetail'
 import { LedgerChecks } from './LedgerChecks'
@@ -73,6 +74,7 @@ const signed = (amount: number, shown: (value: number) => string): string => (am
 
 function Entries({ account, onOpen }: { account: string; onOpen: (id: string) => void }) {
   const list = useList(ledger.deskEntries, { account })
+  if (list.error?.code === 'NOT_FOUND') return <Nothing text="还没有这个账户:第一次得积分、收付款或减碳时才开户;不在您负责的片区也看不到" />
   const name = list.items.flatMap((entry) => [...entry.effects, ...entry.postings]).find((each) => each.account === account)?.accountName
   return (
     <>

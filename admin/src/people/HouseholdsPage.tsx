@@ -12,6 +12,7 @@ import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
+import { Nothing } from '@/ui/states'
 import { HouseholdDetail } from './HouseholdDetail'
 import { RequestsTab } from './RequestsTab'
 
@@ -105,16 +106,20 @@ function Create({ open, placeId, onClose }: { open: boolean; placeId: string | u
 }
 
 function CardSheet({ placeId, onChoose }: { placeId: string | undefined; onChoose: (id: string | undefined) => void }) {
-  const list = useList(households.sheet, { placeId: placeId ?? '', limit: 100 })
   return (
     <>
       <div className="filters"><PlaceSelect label="小区或村" value={placeId} onChange={onChoose} /><Button type="primary" disabled={!placeId} onClick={() => window.print()}>打印这一页</Button></div>
-      {placeId && (
-        <ListTable
-          list={list} rowKey={(row) => row.householdId} empty="这里还没有户卡"
-          columns={[{ title: '住户', dataIndex: 'label' }, { title: '手输码', render: (_value, row) => <strong style={{ fontFamily: 'monospace', fontSize: 18 }}>{row.typed}</strong> }, { title: '二维码', render: (_value, row) => <QRCode value={row.token} size={110} bordered={false} /> }]}
-        />
-      )}
+      {placeId ? <Cards placeId={placeId} /> : <Nothing text="先选小区或村,再打印那里的户卡" />}
     </>
+  )
+}
+
+function Cards({ placeId }: { placeId: string }) {
+  const list = useList(households.sheet, { placeId, limit: 100 })
+  return (
+    <ListTable
+      list={list} rowKey={(row) => row.householdId} empty="这里还没有户卡"
+      columns={[{ title: '住户', dataIndex: 'label' }, { title: '手输码', render: (_value, row) => <strong style={{ fontFamily: 'monospace', fontSize: 18 }}>{row.typed}</strong> }, { title: '二维码', render: (_value, row) => <QRCode value={row.token} size={110} bordered={false} /> }]}
+    />
   )
 }

@@ -1,0 +1,114 @@
+// A month of a shop between phone and console: the shop types a resident's code, next month the office drafts, the shop confirms, a second
+// person signs, and the sheet that is taken away adds up. And what the console offers follows what the server lets a role do: every page of
+// the menu opens without a refused call, and the auditor finds no button that writes. Days are fixed; browser and server share them.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { rewards } from '@shared/rewards/contract'
+import { siteFolders } from '@server/serve'
+import { readSheet } from '@server/sheets'
+import { buildSites } from '../../scripts/sites'
+import { aStaff, ancestorOf, setClock, useApp, type Signed } from '../support/app'
+import { openBrowser, phonePage, screenshot } from '../support/browser'
+import { allRead, canSignIn, openConsole } from '../support/console'
+import { shanghai, TODAY } from '../support/crew'
+import { useDatabase } from '../support/database'
+import { anOrder, aSaver, aWorld, type World } from '../support/rewards'
+
+const root = path.resolve(__dirname, '../..')
+useDatabase()
+const app = useApp({ requestsPerSecond: 100_000, site: siteFolders(root) })
+jest.setTimeout(300_000)
+const NEXT_MONTH = '2026-12-02'
+
+let browser: Browser
+let world: World
+let saver: Signed
+/** Long enough to wait for two builds on a slow machine. */
+beforeAll(() => buildSites(() => undefined), 900_000)
+beforeAll(async () => {
+  setClock(shanghai('10:00', TODAY))
+  browser = await openBrowser()
+  world = await aWorld(app, { good: { name: '食用盐一袋', points: 15, unitFen: 250 } })
+  saver = await aSaver(world, 100)
+  const district = await ancestorOf(world.compound, 'district')
+  await canSignIn(
+    await aStaff('cityOfficer', world.city._id, { name: '徐岩' }), await aStaff('administrator', world.city._id, { name: '唐志远' }), await aStaff('auditor', world.city._id, { name: '韩梅' }),
+    await aStaff('dispatcher', district._id, { name: '周敏' }), await aStaff('propertyManager', world.compound._id, { name: '钱锋' }), world.merchant,
+  )
+})
+afterAll(async () => {
+  setClock()
+  await browser?.close()
+})
+
+async function shopPhone(address: string, at: Date): Promise<Page> {
+  const page = await phonePage(browser)
+  await page.clock.setFixedTime(at)
+  await page.goto(`${app.url}/#/${address}`)
+  await page.getByText('登录', { exact: true }).last().click()
+  await page.locator('#demo-office-5').click()
+  return page
+}
+
+test('a code typed at the shop becomes a line of the month, confirmed on the phone, signed by a second person, and adds up in the sheet', async () => {
+  const { id } = await app.as(saver).call(rewards.redeem, anOrder(world))
+  const { typed } = await app.as(saver).call(rewards.code, { id })
+  const till = await shopPhone('shop/take', shanghai('10:00', TODAY))
+  await till.locator('#code input, input#code').first().fill(typed.toLowerCase())
+  await till.locator('#look').click()
+  await till.locator('#take').click()
+  await till.getByText('核销好了').waitFor()
+  await screenshot(till, 'month-taken')
+  await till.close()
+
+  setClock(shanghai('10:00', NEXT_MONTH))
+  const { page: first } = await openConsole(browser, app.url, '徐岩', 'settlements', shanghai('10:00', NEXT_MONTH))
+  await first.getByRole('button', { name: '编制月结单' }).click()
+  await first.locator('.ant-modal').getByLabel('兑换点').click()
+  await first.getByTitle('柳湾便民店', { exact: true }).click()
+  await first.getByRole('button', { name: /^编\s?制$/ }).click()
+  await first.getByRole('article', { name: '月结单' }).waitFor()
+  await first.close()
+
+  const shop = await shopPhone('shop/month', shanghai('11:00', NEXT_MONTH))
+  await shop.locator('#confirm-2026-11').click()
+  await shop.getByText('数目对,确认').click()
+  await shop.getByText('待复核').or(shop.getByText('已确认')).first().waitFor()
+  await shop.close()
+
+  const { page: second, refused } = await openConsole(browser, app.url, '唐志远', 'settlements', shanghai('12:00', NEXT_MONTH))
+  await second.getByText('柳湾便民店').click()
+  await second.getByRole('button', { name: '复核签字' }).click()
+  await second.getByText('签字以后不能再改').waitFor()
+  await second.getByRole('button', { name: /^签\s?字$/ }).click()
+  await second.getByText('已复核签字').waitFor()
+  await screenshot(second, 'month-signed')
+  const [file] = await Promise.all([second.waitForEvent('download'), second.getByRole('button', { name: '导出 Excel' }).click()])
+  expect(file.suggestedFilename()).toBe('月结单-柳湾便民店-2026-11.xlsx')
+  const { rows } = await readSheet(await readFile(await file.path()))
+  expect(rows.map(({ cells }) => cells.slice(2, 9))).toEqual([['食用盐一袋', '15', '2.5', '1', '0', '15', '2.5'], ['合计', '', '', '1', '', '15', '2.5']])
+  expect(refused).toEqual([])
+  await second.close()
+})
+
+/** Words on buttons that change something; an auditor reads everything and writes nothing. */
+const WRITES = /^(新|发布|登记|授予|收回|导入$|编制|起草|重跑|停用|修改|入库|排|打印户卡|核实|每周总量)/
+
+test.each(['韩梅', '钱锋', '周敏'])('%s: every page of the menu opens and nothing it asks is refused', async (name) => {
+  const { page, refused } = await openConsole(browser, app.url, name, 'calendar', shanghai('12:00', NEXT_MONTH))
+  await page.getByRole('heading', { name: '工作日历', level: 3 }).waitFor()
+  const items = page.locator('.sider .ant-menu-item')
+  const found: Record<string, unknown> = {}
+  for (let at = 0; at < (await items.count()); at += 1) {
+    const title = await items.nth(at).innerText()
+    await items.nth(at).click()
+    await page.getByRole('heading', { name: title, level: 3 }).waitFor()
+    await allRead(page)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    const writing = name === '韩梅' ? (await page.locator('.page button:visible').allInnerTexts()).map((text) => text.replace(/\s/g, '')).filter((text) => WRITES.test(text)) : []
+    if (wide || writing.length > 0 || refused.length > 0) found[title] = { wide, writing, refused: refused.splice(0) }
+  }
+  expect(found).toEqual({})
+  await page.close()
+})
