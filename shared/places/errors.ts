@@ -3,7 +3,7 @@ import type { ErrorTable } from '../error-kinds'
 
 export const placesErrors = {
   PLACE_PARENT_WRONG: { kind: 'invalid', text: '上级地点不对:请选择紧邻的上一级,例如小区的上级是社区' },
-  PLACE_MOVE_WRONG: { kind: 'invalid', text: '只能移到同一个市里紧邻的上一级下面,例如小区移到另一个社区' },
+  PLACE_MOVE_WRONG: { kind: 'invalid', text: '请选同一个市里另一个紧邻的上级,例如小区换到另一个社区' },
   PLACE_MOVE_BUSY: { kind: 'conflict', text: '这里还有没办完的上门预约,要跨区县移动,请先办完或改约' },
   PLACE_CODE_TAKEN: { kind: 'conflict', text: '这个区划代码已被别的地点使用,请核对' },
   PLACE_NAME_TAKEN: { kind: 'conflict', text: '同一上级下已有同名地点,请核对' },

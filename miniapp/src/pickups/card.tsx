@@ -43,7 +43,7 @@ export function useLiveBooking(id: string) {
   return query
 }
 
-/** The next pickup: its day, then its hours in a line of their own, each said once; with its status and the window of arrival as it narrows. */
+/** The next pickup: its day, then its hours in a line of their own, each said once; the window of arrival takes their place as it narrows. */
 export function NextPickup({ booking }: { booking: BookingSummary }) {
   const { data } = useLiveBooking(booking.id)
   const { id, kind, status, statusText, day, from, to } = data ?? booking
@@ -55,10 +55,9 @@ export function NextPickup({ booking }: { booking: BookingSummary }) {
       label={`下一次上门,${showWhen(day, from, to)},${statusText},点开看详情`}
     >
       <Text className='when'>{near ? `${near} ${showDay(day)}` : showDay(day)}</Text>
-      <Text className='when__window'>{showWindow(from, to)}</Text>
-      {arrival && <Text className='when__arrival'>{arrivalText(arrival)}</Text>}
+      {arrival ? <Text className='when__arrival'>{arrivalText(arrival)}</Text> : <Text className='when__window'>{showWindow(from, to)}</Text>}
       <Text className='booking__items'>{`${kindTitles[kind].title}:${booking.itemsText}`}</Text>
-      <Text className='booking__next'>{nextTexts[status]}</Text>
+      {!(arrival && status === 'assigned') && <Text className='booking__next'>{nextTexts[status]}</Text>}
     </Card>
   )
 }
