@@ -78,7 +78,7 @@ async function collect(given: Given): Promise<Kept> {
   const after = await move(given, partly && row.reason ? `收走了一部分:${reasonTexts[row.reason]}` : '已收走', {
     set: { weights: row.weights ?? [], receipt, ...paid, ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}) }, unset: ['arrival'],
   })
-  await tell(tx, after, `receipt/${n}`, 'receipt', partly ? '收走了一部分' : '已收走,回执请查收', receiptText(after, row))
+  await tell(tx, after, `receipt/${n}`, 'receipt', partly ? '收走了一部分' : '已收走,回执请查收', receiptText(after, row, prepared.context.settings.booking.contestDays))
   if (row.mixedLoad) await drawLoadCheck(tx, after, stop, {
     logId: row.id, by: row.by, at: prepared.at, totalGrams: receipt.totalGrams, workingDays: prepared.context.settings.office.loadCheckWorkingDays,
     calendar: prepared.context.calendar, inspectors: prepared.inspectors,
@@ -89,19 +89,19 @@ async function collect(given: Given): Promise<Kept> {
 const reasonOf = ({ row }: Given, code: NonNullable<StopLog['reason']>): NonNullable<BookingRecord['reason']> =>
   ({ code, photoIds: row.photoIds ?? [], ...(row.note ? { note: row.note } : {}) })
 
-function receiptText({ receipt }: BookingRecord, row: StopLog): string {
+function receiptText({ receipt }: BookingRecord, row: StopLog, contestDays: number): string {
   const parts = [receipt && receipt.totalGrams > 0 ? `共 ${showGrams(receipt.totalGrams)}` : '', receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '', receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '']
   const what = parts.filter((part) => part !== '').join(',') || '谢谢您的配合'
   const why = row.reason ? `。没有全收的原因:${reasonTexts[row.reason]}。${nextSteps[row.reason]}` : ''
-  return `${what}${why}。对重量有疑问,七天内可以提出。`
+  return `${what}${why}。对重量有疑问,${contestDays} 天内可以提出。`
 }
 
 async function fail(given: Given): Promise<Kept> {
-  const { tx, stop, row } = given
+  const { tx, stop, row, prepared } = given
   if (!row.reason) throw new DomainError('PICKUP_REASON_NEEDED')
   const text = row.reason === 'other' && row.note ? row.note : reasonTexts[row.reason]
   const after = await move(given, text, { set: { reason: reasonOf(given, row.reason), weights: [] }, unset: ['arrival', 'receipt'] })
-  await tell(tx, after, `failed/${stop.version}`, 'booking_failed', '这次没有收成', `原因:${text}。${nextSteps[row.reason]}。不同意可以在七天内提出。`)
+  await tell(tx, after, `failed/${stop.version}`, 'booking_failed', '这次没有收成', `原因:${text}。${nextSteps[row.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`)
   return { settlements: stop.settlements }
 }
 

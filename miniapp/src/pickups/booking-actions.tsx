@@ -97,7 +97,7 @@ function ContestSheet({ booking, onClose }: Props) {
       open title='提出不同意见' onClose={onClose}
       bottom={<Button id='contest-now' kind='primary' loading={contest.busy} disabled={!about || text.trim() === ''} onClick={() => { void run() }}>提出</Button>}
     >
-      <Notice>五个工作日内由没有参加收运的人查看记录和照片后答复。不需要拍照。</Notice>
+      <Notice>由没有参加收运的人查看记录和照片后答复,提出以后会写明最晚哪天。不需要拍照。</Notice>
       {contest.error && <ErrorState error={contest.error} />}
       <Choice label='哪里不对' columns={1} options={options} value={about} onChange={setAbout} />
       <TextArea id='contest-text' label='请写明' value={text} max={300} onChange={setText} placeholder='例如:纸箱大约有两大捆,不止 3 千克' />
