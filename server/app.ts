@@ -2,8 +2,8 @@
 import { bodyParser } from '@koa/bodyparser'
 import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
-import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
+import type { ActorLoader, StepUpCheck } from './http/auth'
 import { dispatch } from './http/dispatch'
 import { writeErrors } from './http/errors'
 import type { Implemented } from './http/implement'
@@ -16,7 +16,8 @@ import { log } from './log'
 export type AppOptions = {
   routes: readonly Implemented[]
   tokenSecret: string
-  loadActor: (personId: string, sessionId: string) => Promise<Actor>
+  loadActor: ActorLoader
+  requireStepUp: StepUpCheck
   trustProxy: boolean
   strictOutput: boolean
   requestsPerSecond: number

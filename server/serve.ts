@@ -13,7 +13,7 @@ import { openApiDocument } from './http/openapi'
 import { scheduleJobs } from './jobs'
 import { log } from './log'
 import { deliverOutbox } from './outbox'
-import { configureFeatures, loadActor } from './wiring'
+import { configureFeatures, loadActor, requireStepUp } from './wiring'
 
 export type RunningServer = { url: string; port: number; stop: () => Promise<void> }
 
@@ -40,7 +40,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   let serving = true
   const routes = features.flatMap((feature) => [...feature.routes])
   const app = createApp({
-    routes, tokenSecret: config.tokenSecret, loadActor, trustProxy: config.trustProxy, strictOutput: config.mode === 'demo',
+    routes, tokenSecret: config.tokenSecret, loadActor, requireStepUp, trustProxy: config.trustProxy, strictOutput: config.mode === 'demo',
     requestsPerSecond: 200, operator: { openApi: () => openApiDocument(routes), isServing: () => serving }, site: options.site,
   })
   const server = await listen(app.callback(), config)

@@ -9,12 +9,13 @@ import { configureOperations } from './operations/operations'
 import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
+import { requireStepUp } from './people/staff-sign-in'
 import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
 import { configureRewards } from './rewards/codes'
 import { demoShops } from './rewards/demo'
 
-export { loadActor }
+export { loadActor, requireStepUp }
 
 /** Called by serve() before the database is used. */
 export function configureFeatures(config: Config): void {

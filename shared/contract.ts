@@ -28,6 +28,8 @@ export type RouteSpec<I extends z.ZodObject, O extends z.ZodType> = {
   limit?: { count: number; seconds: number }
   /** False for writes that are safe to repeat by their nature (signing in): no Idempotency-Key is asked. */
   keyed?: boolean
+  /** Weighty: who has a second factor gives it again before, else STEP_UP_REQUIRED. For routes of the console, which asks for it. */
+  stepUp?: boolean
   summary: string
 }
 

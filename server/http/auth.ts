@@ -7,6 +7,8 @@ import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 
 export type ActorLoader = (personId: string, sessionId: string) => Promise<Actor>
+/** Resolves when the actor may do something weighty now. @throws DomainError STEP_UP_REQUIRED */
+export type StepUpCheck = (actor: Actor) => Promise<void>
 
 const ISSUER = 'wufei'
 const AUDIENCE = 'wufei-api'

@@ -7,7 +7,7 @@ import { isKeyed } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { Id } from '@shared/ids'
 import { runInScope, type Scope } from '../scope'
-import { actorOf, type ActorLoader } from './auth'
+import { actorOf, type ActorLoader, type StepUpCheck } from './auth'
 import { asDomainError, errorBody } from './errors'
 import { keepAnswer, releaseKey, takeKey } from './idempotency'
 import type { CallContext, FileAnswer, Implemented, Upload } from './implement'
@@ -18,6 +18,7 @@ export type DispatchOptions = {
   routes: readonly Implemented[]
   tokenSecret: string
   loadActor: ActorLoader
+  requireStepUp: StepUpCheck
   limiter: RateLimiter
   /** In tests an answer with undeclared fields is a defect; in production they are stripped. */
   strictOutput: boolean
@@ -54,6 +55,8 @@ async function serve(ctx: Context, implemented: Implemented, params: Record<stri
   const { raw, upload } = await readInput(ctx, implemented, params)
   const parsed = route.input.safeParse(raw)
   if (!parsed.success) throw new DomainError('INPUT_INVALID', { fields: parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), text: issue.message })) })
+  // after the input, so that nobody looks for a code in vain; before the key, so that the same request may come again with it
+  if (route.stepUp) await options.requireStepUp(actor)
   const call: CallContext = {
     actor, requestId: ctx.state.requestId as string, key: null, ip: ctx.ip, userAgent: ctx.get('User-Agent').slice(0, 200), upload, cookies: cookiesOf(ctx),
   }

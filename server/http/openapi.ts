@@ -9,6 +9,8 @@ import type { Implemented } from './implement'
 const ErrorAnswer = z.object({ error: z.object({ code: z.string(), text: z.string(), details: z.unknown().optional(), requestId: z.string() }) }).meta({ id: 'Error' })
 const ALWAYS: ErrorCode[] = ['INPUT_INVALID', 'TOO_MANY_REQUESTS', 'SYSTEM_BUSY']
 
+const STEP_UP = '绑定了动态验证码的人:十分钟内要再验证过一次(POST /api/people/staff/step-up),否则回答 STEP_UP_REQUIRED;之后可用同一个 Idempotency-Key 重发。'
+
 export function openApiDocument(routes: readonly Implemented[]): object {
   const paths: ZodOpenApiPathsObject = {}
   for (const implemented of routes) {
@@ -30,7 +32,7 @@ function operation({ name, route }: Implemented): ZodOpenApiOperationObject {
   const inQuery = route.method === 'GET' || route.method === 'DELETE'
   const rest = z.strictObject(pick((field) => !names.includes(field)))
   return {
-    operationId: name, summary: route.summary, tags: [name.split('.')[0] ?? name],
+    operationId: name, summary: route.summary, ...(route.stepUp ? { description: STEP_UP, 'x-step-up': true } : {}), tags: [name.split('.')[0] ?? name],
     ...(route.may === 'anyone' ? {} : { security: [{ bearer: [] }] }),
     requestParams: {
       path: z.object(pick((field) => names.includes(field))),
@@ -38,7 +40,7 @@ function operation({ name, route }: Implemented): ZodOpenApiOperationObject {
       ...(isKeyed(route) ? { header: z.object({ 'Idempotency-Key': z.string() }) } : {}),
     },
     ...(inQuery ? {} : { requestBody: { content: { [route.inputKind === 'multipart' ? 'multipart/form-data' : 'application/json']: { schema: rest } } } }),
-    responses: { 200: okAnswer(route), ...errorAnswers(route.errors ?? []) },
+    responses: { 200: okAnswer(route), ...errorAnswers([...(route.errors ?? []), ...(route.stepUp ? (['STEP_UP_REQUIRED'] as const) : [])]) },
   } as ZodOpenApiOperationObject
 }
 

@@ -120,7 +120,7 @@ export const guide = {
     output: pageOf(z.object({ number: z.int(), publishedOn: Day, terms: z.int(), names: z.int(), changed: z.int(), reviewedBy: z.string().nullable(), notes: z.string() })), summary: '各版本',
   }),
   publish: route({
-    method: 'POST', path: '/api/guide/editor/publish', may: editors,
+    method: 'POST', path: '/api/guide/editor/publish', may: editors, stepUp: true,
     input: z.strictObject({ notes: text(300).min(1), reviewedBy: line(40).optional() }), output: Edition, errors: ['GUIDE_NOTHING_CHANGED'], summary: '发布新版本(可由主管部门署名复核)',
   }),
 } as const

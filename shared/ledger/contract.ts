@@ -111,7 +111,7 @@ export const ledger = {
     output: z.object({ day: Day, roundingNote: z.string(), items: z.array(Factor), changes: z.array(FactorChange) }), summary: '减碳系数与变更记录(公开)',
   }),
   publishFactors: route({
-    method: 'POST', path: '/api/ledger/factors', may: factorPublishers,
+    method: 'POST', path: '/api/ledger/factors', may: factorPublishers, stepUp: true,
     input: z.strictObject({
       edition: z.string().regex(/^[\w.-]{1,40}$/, '版本只能用字母、数字、点和横线'), validFrom: Day,
       factors: z.array(z.strictObject({
@@ -136,7 +136,7 @@ export const ledger = {
     errors: ['NOT_FOUND'], summary: '一笔流水和它的记账分录',
   }),
   deskExport: route({
-    method: 'GET', path: '/api/ledger/desk/export', may: ledgerReaders, input: z.strictObject(entriesFilter), output: z.any(), answer: 'file',
+    method: 'GET', path: '/api/ledger/desk/export', may: ledgerReaders, stepUp: true, input: z.strictObject(entriesFilter), output: z.any(), answer: 'file',
     errors: ['NOT_FOUND'], summary: '导出一个账户的流水(CSV)',
   }),
   deskChecks: route({

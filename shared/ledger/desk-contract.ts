@@ -62,7 +62,7 @@ export const ledgerDesk = {
     output: pageOf(SealView).extend({ checkedAt: Instant.nullable() }), summary: '每日封存的链:笔数、合计、校验值、上一日的校验值、最近一次核对的结果',
   }),
   exportContests: route({
-    method: 'GET', path: '/api/ledger/desk/contests-export', may: ledgerReaders, input: z.strictObject({ format: SheetFormat, status: ContestStatus.optional() }), output: z.any(), answer: 'file',
+    method: 'GET', path: '/api/ledger/desk/contests-export', may: ledgerReaders, stepUp: true, input: z.strictObject({ format: SheetFormat, status: ContestStatus.optional() }), output: z.any(), answer: 'file',
     errors: ['INPUT_INVALID'], summary: '导出积分异议(留痕)',
   }),
   exportRules: route({
@@ -70,7 +70,7 @@ export const ledgerDesk = {
     output: z.any(), answer: 'file', errors: ['INPUT_INVALID'], summary: '导出积分规则,每个版本的每个计分项一行',
   }),
   exportAccounts: route({
-    method: 'GET', path: '/api/ledger/desk/accounts-export', may: ledgerReaders, input: z.strictObject({ format: SheetFormat, starts: AccountStart.optional() }), output: z.any(), answer: 'file',
+    method: 'GET', path: '/api/ledger/desk/accounts-export', may: ledgerReaders, stepUp: true, input: z.strictObject({ format: SheetFormat, starts: AccountStart.optional() }), output: z.any(), answer: 'file',
     errors: ['INPUT_INVALID'], summary: '导出账户余额(留痕)',
   }),
 } as const

@@ -175,11 +175,11 @@ const rules = {
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE'], summary: '退回草稿',
   }),
   activateRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/activate', may: ruleMakers, input: z.strictObject({ id: RuleId, revision: z.int().min(1) }), output: RuleView,
+    method: 'POST', path: '/api/ledger/desk/rules/:id/activate', may: ruleMakers, stepUp: true, input: z.strictObject({ id: RuleId, revision: z.int().min(1) }), output: RuleView,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_SAME_PERSON', 'LEDGER_RULE_PAST'], summary: '审定启用(须由另一人,从明天或以后生效)',
   }),
   endRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/end', may: ruleMakers,
+    method: 'POST', path: '/api/ledger/desk/rules/:id/end', may: ruleMakers, stepUp: true,
     /** The last day on which it holds: today or later. */
     input: z.strictObject({ id: RuleId, revision: z.int().min(1), lastDay: Day, reason: text(200).min(2, '请写明原因') }), output: RuleView,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_PAST'], summary: '到某天为止停用(不改过去)',
@@ -203,7 +203,7 @@ const contests = {
     errors: ['NOT_FOUND'], summary: '一条异议和它的流水(查看留痕)',
   }),
   decideLedgerContest: route({
-    method: 'POST', path: '/api/ledger/desk/contests/:id/decide', may: contestDeciders,
+    method: 'POST', path: '/api/ledger/desk/contests/:id/decide', may: contestDeciders, stepUp: true,
     input: z.strictObject({ id: Id, outcome: z.enum(['kept', 'reversed']), reason: text(200).min(2, '请写明理由') }), output: DeskContest,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'NOT_ALLOWED', 'LEDGER_CONTEST_OWN', 'LEDGER_ALREADY_REVERSED', 'LEDGER_NOT_REVERSIBLE'], summary: '裁定异议:维持,或冲正',
   }),

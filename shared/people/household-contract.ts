@@ -295,6 +295,7 @@ export const households = {
     method: 'POST',
     path: '/api/households/:id/merge',
     may: keepers,
+    stepUp: true,
     summary: '合并重复住户',
     input: z.strictObject({ id: Id, intoId: Id, reason: line(100, 2) }),
     output: Done,

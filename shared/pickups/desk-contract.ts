@@ -110,7 +110,7 @@ export const desk = {
     method: 'GET', path: '/api/desk/bookings/:id', may: readers, input: z.strictObject({ id: Id }), output: Booking, errors: ['NOT_FOUND'], summary: '预约详情(查看留痕)',
   }),
   exportBookings: route({
-    method: 'GET', path: '/api/desk/bookings-export', may: readers, input: z.strictObject({ ...BookingFilter, format: z.enum(['csv', 'xlsx']) }), output: z.string(), answer: 'file', summary: '导出预约(已脱敏)',
+    method: 'GET', path: '/api/desk/bookings-export', may: readers, stepUp: true, input: z.strictObject({ ...BookingFilter, format: z.enum(['csv', 'xlsx']) }), output: z.string(), answer: 'file', summary: '导出预约(已脱敏)',
   }),
   cancelByOperator: route({
     method: 'POST', path: '/api/desk/bookings/:id/cancel', may: office, input: z.strictObject({ id: Id, reason: line(60, 1) }), output: Booking, errors: ['WRONG_STATE'], summary: '运营方取消(全额退回)',
@@ -119,7 +119,7 @@ export const desk = {
     method: 'POST', path: '/api/desk/bookings/:id/revisit', may: office, input: z.strictObject({ id: Id, revisitId: Id, day: Day, slot: SlotKey }), output: Booking, errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL'], summary: '安排补收',
   }),
   decideContest: route({
-    method: 'POST', path: '/api/desk/bookings/:id/contest', may: rulers,
+    method: 'POST', path: '/api/desk/bookings/:id/contest', may: rulers, stepUp: true,
     input: z.strictObject({ id: Id, upheld: z.boolean(), reason: text(200).min(1), weights: z.array(WeighIn).max(20).optional() }),
     output: Booking, errors: ['WRONG_STATE'], summary: '裁定异议(改正用冲正)',
   }),
@@ -130,7 +130,7 @@ export const desk = {
     method: 'GET', path: '/api/desk/prices', may: readers, input: z.strictObject({ placeId: Id }), output: z.object({ items: z.array(PriceList) }), summary: '价目(按生效日期)',
   }),
   savePrices: route({
-    method: 'PUT', path: '/api/desk/prices/:id', may: rulers, input: PriceList, output: PriceList, errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST'], summary: '发布新价目(不改过去)',
+    method: 'PUT', path: '/api/desk/prices/:id', may: rulers, stepUp: true, input: PriceList, output: PriceList, errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST'], summary: '发布新价目(不改过去)',
   }),
   failures: route({
     method: 'GET', path: '/api/desk/failures', may: readers, input: z.strictObject({ placeId: Id, from: Day, to: Day }),

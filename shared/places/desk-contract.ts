@@ -221,7 +221,7 @@ export const placesDesk = {
     summary: '下载导入模板',
   }),
   exportSheet: route({
-    method: 'GET', path: '/api/places/exports/:what', may: readerRoles, answer: 'file',
+    method: 'GET', path: '/api/places/exports/:what', may: readerRoles, stepUp: true, answer: 'file',
     input: z.strictObject({ what: ImportKindName, format: SheetFormat, placeId: Id.optional() }), output: FileOutput,
     errors: ['NOT_FOUND', 'EXPORT_TOO_LONG'], summary: '导出地点、点位或节假日(可改后再导入)',
   }),

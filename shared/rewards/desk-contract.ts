@@ -135,7 +135,7 @@ export const rewardsOffice = {
     summary: '兑换查询(住户已遮盖,查看留痕)',
   }),
   exportRedemptions: route({
-    method: 'GET', path: '/api/desk/rewards/redemptions-export', may: rewardReaders,
+    method: 'GET', path: '/api/desk/rewards/redemptions-export', may: rewardReaders, stepUp: true,
     input: z.strictObject({ status: RedemptionStatus.optional(), shopId: Id.optional(), goodId: Id.optional(), householdId: Id.optional(), format: z.enum(['csv', 'xlsx']) }), output: z.string(),
     answer: 'file', errors: ['INPUT_INVALID'], summary: '导出兑换记录(住户已遮盖,留痕)',
   }),
@@ -154,15 +154,15 @@ export const rewardsOffice = {
     errors: ['NOT_FOUND', 'REWARD_SETTLEMENT_OPEN', 'WRONG_STATE'], summary: '编制或重编月结单(兑换点确认前可重编)',
   }),
   signOff: route({
-    method: 'POST', path: '/api/desk/rewards/settlements/:id/sign-off', may: rewardSigners, input: z.strictObject({ id: SettlementId, version: z.int() }), output: Settlement,
+    method: 'POST', path: '/api/desk/rewards/settlements/:id/sign-off', may: rewardSigners, stepUp: true, input: z.strictObject({ id: SettlementId, version: z.int() }), output: Settlement,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'REWARD_SECOND_PERSON'], summary: '复核签字(须另一个人)',
   }),
   exportSettlement: route({
-    method: 'GET', path: '/api/desk/rewards/settlements/:id/export', may: rewardReaders, input: z.strictObject({ id: SettlementId, format: z.enum(['csv', 'xlsx']) }), output: z.string(),
+    method: 'GET', path: '/api/desk/rewards/settlements/:id/export', may: rewardReaders, stepUp: true, input: z.strictObject({ id: SettlementId, format: z.enum(['csv', 'xlsx']) }), output: z.string(),
     answer: 'file', errors: ['NOT_FOUND'], summary: '导出一张月结单',
   }),
   exportSettlements: route({
-    method: 'GET', path: '/api/desk/rewards/settlements-export', may: rewardReaders, input: z.strictObject({ month: Month, format: z.enum(['csv', 'xlsx']) }), output: z.string(), answer: 'file',
+    method: 'GET', path: '/api/desk/rewards/settlements-export', may: rewardReaders, stepUp: true, input: z.strictObject({ month: Month, format: z.enum(['csv', 'xlsx']) }), output: z.string(), answer: 'file',
     summary: '导出一个月的全部月结单',
   }),
   disputes: route({
@@ -170,7 +170,7 @@ export const rewardsOffice = {
     output: pageOf(DisputeRow), summary: '兑换异议(查看留痕)',
   }),
   decideDispute: route({
-    method: 'POST', path: '/api/desk/rewards/disputes/:id', may: rewardKeepers,
+    method: 'POST', path: '/api/desk/rewards/disputes/:id', may: rewardKeepers, stepUp: true,
     input: z.strictObject({ id: Id, decision: z.enum(['upheld', 'kept']), reason: line(200, 1), /** Pieces given back to the shop's stock (goods that were never handed over). */ restock: z.boolean() }),
     output: DisputeRow, errors: ['NOT_FOUND', 'WRONG_STATE', 'REWARD_SECOND_PERSON'], summary: '裁定异议:成立则冲正退还积分,不成立则维持',
   }),

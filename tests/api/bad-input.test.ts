@@ -1,23 +1,20 @@
 // Every route of every contract against input it must refuse: the right code, and the database byte for byte as before.
 // Generated from the contracts; a new route is covered as soon as it stands in the table of features.
 import jwt from 'jsonwebtoken'
-import mongoose from 'mongoose'
 import { roles } from '@shared/actors'
-import { fillPath, isKeyed, queryString, type Route } from '@shared/contract'
-import type { ErrorBody } from '@shared/errors'
+import { fillPath, type Route } from '@shared/contract'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
-import { TOKEN_SECRET, useApp, type Answer, type Client } from '../support/app'
+import { TOKEN_SECRET, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aHousehold, aPlace, aResident, grant, type Signed } from '../support/people'
+import { databaseHash, errorOf, forgetLimits, send } from '../support/requests'
 import { A_ULID, sampleInput, spoiledInputs } from '../support/samples'
 
 useDatabase()
 const app = useApp({ requestsPerSecond: 100_000 })
 
 const routes = features.flatMap((feature) => feature.routes.map(({ name, route }) => [name, route] as [string, Route]))
-/** Bookkeeping of the house itself: counters of limits, kept answers, times of last use. */
-const BOOKKEEPING = ['rateLimits', 'idempotencyRecords', 'sessions', 'testMarks', 'auditRows']
 
 let everyRole: Signed
 let resident: Signed
@@ -32,30 +29,6 @@ beforeAll(async () => {
   resident = await aResident({ name: '陌生人' })
   planted = [owner.personId, household._id, place._id]
 })
-
-async function databaseHash(): Promise<string> {
-  const { db } = mongoose.connection
-  const names = (await db?.listCollections({ type: 'collection' }, { nameOnly: true }).toArray())?.map(({ name }) => name).filter((name) => !BOOKKEEPING.includes(name) && !name.startsWith('system.'))
-  return String((await db?.command({ dbHash: 1, collections: names }))?.md5)
-}
-
-const forgetLimits = async (): Promise<void> => void (await mongoose.connection.collection('rateLimits').deleteMany({}))
-
-function send(client: Client, route: Route, input: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Answer> {
-  const { path, rest } = fillPath(route, input)
-  const key: Record<string, string> = isKeyed(route) ? { 'idempotency-key': newId() } : {}
-  if (route.method === 'GET' || route.method === 'DELETE') {
-    const query = queryString(rest)
-    return client.raw(route.method, query ? `${path}?${query}` : path, { headers: { ...key, ...headers } })
-  }
-  if (route.inputKind === 'multipart') return client.raw(route.method, path, { headers: { ...key, ...headers, 'content-type': 'multipart/form-data; boundary=x' }, body: formOf(rest) })
-  return client.raw(route.method, path, { headers: { ...key, ...headers, 'content-type': 'application/json' }, body: JSON.stringify(rest) })
-}
-
-const formOf = (fields: Record<string, unknown>): string =>
-  `${Object.entries(fields).map(([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`).join('')}--x--\r\n`
-
-const errorOf = (answer: Answer): ErrorBody['error'] => (JSON.parse(answer.body.toString()) as ErrorBody).error
 
 test('there are routes to try', () => {
   expect(routes.length).toBeGreaterThan(80)

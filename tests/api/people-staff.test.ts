@@ -238,6 +238,7 @@ describe('accounts', () => {
     const client = app.as(signed.session.accessToken)
     const worker = await aLogin('communityWorker', town._id)
     const theirs = await console({ loginName: worker.loginName, password: PASSWORD })
+    await client.call(staff.stepUp, { code: codeAt(secret, 1) })
     await client.call(staff.setDisabled, { personId: worker.personId, disabled: true, reason: '离职' })
     await expectError(app.as(theirs.body.session.accessToken).call(people.me, {}), 'SESSION_ENDED')
     await expectError(app.anonymous().call(staff.signIn, { loginName: worker.loginName, password: PASSWORD }), 'STAFF_SIGN_IN_WRONG')

@@ -21,6 +21,7 @@ import { log } from '@server/log'
 import { notify } from '@server/notices/notices'
 import { configurePeople, type PeopleSettings } from '@server/people/settings'
 import { loadActor } from '@server/people/sessions'
+import { requireStepUp } from '@server/people/staff-sign-in'
 import { forgetNetworks, networkOf, type Signed } from './people'
 
 export const TOKEN_SECRET = randomBytes(32).toString('base64url')
@@ -114,6 +115,7 @@ export async function startApp({ features, people = {}, requestsPerSecond = 100,
     routes: rows.flatMap((row) => row.routes),
     tokenSecret: TOKEN_SECRET,
     loadActor,
+    requireStepUp,
     trustProxy: false,
     strictOutput: true,
     requestsPerSecond,

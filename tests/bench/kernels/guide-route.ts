@@ -51,7 +51,7 @@ export async function measureRoute({ folder, seconds, call }: Options): Promise<
   const { words, asked } = questions((await currentGuide()).index.names.map(({ written }) => written))
   const constants = new Map(await Promise.all(words.map(async (q) => [q, await searchGuide({ q })] as const)))
   const app = createApp({
-    routes: routes(constants), tokenSecret: 'x'.repeat(43), loadActor: () => Promise.resolve({ kind: 'anonymous' }), trustProxy: false, strictOutput: false,
+    routes: routes(constants), tokenSecret: 'x'.repeat(43), loadActor: () => Promise.resolve({ kind: 'anonymous' }), requireStepUp: () => Promise.resolve(), trustProxy: false, strictOutput: false,
     requestsPerSecond: 1e9, operator: { openApi: () => ({}), isServing: () => true }, site: null,
   })
   const handle = app.callback()
