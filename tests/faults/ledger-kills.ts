@@ -24,8 +24,12 @@ const CLIENTS = numberOf('clients', 10)
 const RESIDENTS = CLIENTS * 6
 const STOCK = 1_000_000
 const GIVEN = 100_000_000
-/** How likely each command meets its fault. */
+/** How likely a commit meets its fault. */
 const PROBABILITY = 0.3
+/** How likely one of about ten writes does: most requests meet it, and few meet it every time until their deadline. */
+const WRITE_PROBABILITY = 0.1
+/** A driver that lost a connection waits for the server's next sign of life: two seconds instead of ten. */
+const OPTIONS = 'heartbeatFrequencyMS=2000'
 const DATABASE = 'faults_kills'
 
 type Move = 'redeem' | 'cancel' | 'capture'
@@ -128,22 +132,23 @@ async function checkLoad(load: Load, table: Table, name: string): Promise<void> 
   table.check(`${name}:账本核对差异`, 0, (await verifyLedger({ scope: { kind: 'all' } })).differences)
 }
 
-const faults: readonly (readonly [name: string, data: FailPoint])[] = [
+const writes = ['insert', 'update', 'findAndModify']
+
+const faults: readonly (readonly [name: string, data: FailPoint, probability?: number])[] = [
   ['提交已做、未确认(64)', { failCommands: ['commitTransaction'], writeConcernError: { code: 64, errmsg: 'not confirmed' } }],
-  // a driver that hears this waits for the server's next sign of life, up to ten seconds
   ['提交已做、正在关闭(91)', { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'not confirmed' } }],
-  ['112 写冲突', { failCommands: ['commitTransaction', 'insert', 'update', 'findAndModify'], errorCode: 112 }],
+  ['112 写冲突', { failCommands: ['commitTransaction', ...writes], errorCode: 112 }, WRITE_PROBABILITY],
   ['251 事务不见了', { failCommands: ['commitTransaction'], errorCode: 251 }],
   ['提交前断线', { failCommands: ['commitTransaction'], closeConnection: true }],
-  ['写之前断线', { failCommands: ['insert', 'update', 'findAndModify'], closeConnection: true }],
+  ['写之前断线', { failCommands: writes, closeConnection: true }, WRITE_PROBABILITY],
   ['提交慢 700 毫秒', { failCommands: ['commitTransaction'], blockConnection: true, blockTimeMS: 700 }],
 ]
 
 async function checkFaults(load: Load, table: Table, mongod: Mongod, dataDir: string): Promise<void> {
   let struck = 0
   const enough = (): boolean => load.done.length >= REQUESTS
-  for (const [name, data] of faults) {
-    const disarm = await armed(mongod, data, PROBABILITY)
+  for (const [name, data, probability = PROBABILITY] of faults) {
+    const disarm = await armed(mongod, data, probability)
     await underLoad(load, name, enough)
     const times = await disarm()
     if (times > 0) struck += 1
@@ -152,7 +157,7 @@ async function checkFaults(load: Load, table: Table, mongod: Mongod, dataDir: st
   }
   const draw = drawsOf('proxy')
   const proxy = await commitLosingProxy(mongod.port, () => draw.below(100) < PROBABILITY * 100)
-  const through = await startInstance(`mongodb://127.0.0.1:${proxy.port}/${DATABASE}?directConnection=true`, dataDir)
+  const through = await startInstance(`mongodb://127.0.0.1:${proxy.port}/${DATABASE}?directConnection=true&${OPTIONS}`, dataDir)
   try {
     const lossy: Load = { ...load, instances: [through], done: [] }
     await underLoad(lossy, 'proxy', () => lossy.done.length >= REQUESTS)
@@ -179,7 +184,7 @@ async function checkBooks(load: Load, table: Table): Promise<void> {
 runFaults('ledger-kills', async (table, dataDir, ends) => {
   const mongod = await aMongod(dataDir)
   ends.push(() => mongod.stop(), disconnectDatabase)
-  const instances = await serversOn(`${mongod.uri(DATABASE)}&appName=${APP_NAME}`, dataDir, 2, ends)
+  const instances = await serversOn(`${mongod.uri(DATABASE)}&appName=${APP_NAME}&${OPTIONS}`, dataDir, 2, ends)
   await connectDatabase(mongod.uri(DATABASE))
   const load: Load = { ...(await aRewardsWorld({ residents: RESIDENTS, merchants: 4, stock: STOCK, given: GIVEN })), instances, done: [], permits: permitsOf(CLIENTS) }
   await checkFaults(load, table, mongod, dataDir)

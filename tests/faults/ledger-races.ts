@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Entries } from '@server/ledger/entries.model'
 import { lapseOverdue } from '@server/rewards/rewards-jobs'
 import { Redemptions } from '@server/rewards/rewards.model'
-import { drawsOf, inParallel, numberOf, roundRobin, runFaults, serversOnDatabase, unsettled, untilDefinite, type Answer, type Asked, type Instance, type Table } from '../support/faults'
+import { checkDefects, drawsOf, inParallel, numberOf, roundRobin, runFaults, serversOnDatabase, unsettled, untilDefinite, type Answer, type Asked, type Instance, type Table } from '../support/faults'
 import { aRewardsWorld, booksOf, cancelling, deliver, forgetRateLimits, PRICE, redeeming, redemptionOf, scanning, type RewardsWorld } from '../support/faults-world'
 
 const ROUNDS = numberOf('rounds', 100)
@@ -136,6 +136,7 @@ async function checkBooks(race: Race, table: Table, winners: Winners): Promise<v
   table.check('积分:可用 / 预留 / 欠', `${RESIDENTS * GIVEN - captured * PRICE} / 0 / 0`, `${books.points.available} / ${books.points.held} / ${books.points.debt}`)
   table.check('预留的结束 / 结束两次的', `${2 * ROUNDS} / 0`, `${books.ends} / ${books.endedTwice}`)
   table.check('账本核对:差异', 0, books.differences)
+  checkDefects(table)
 }
 
 runFaults('ledger-races', async (table, dataDir, ends) => {
