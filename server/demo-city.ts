@@ -6,12 +6,17 @@ import { now } from './clock'
 import { buildIndexes, defineModel, type Document } from './db'
 import { features } from './features'
 
-type SeedMark = Document & { seededAt: Date; seconds: number }
-const SeedMarks = defineModel<SeedMark>('SeedMark', 'seedMarks', { seededAt: { type: Date, required: true }, seconds: { type: Number, required: true } })
+/** Goes up with a change that what was seeded before doesn't fit: 2, entries are hashed over texts with lengths. */
+const FORMAT = 2
+
+type SeedMark = Document & { seededAt: Date; seconds: number; format?: number }
+const SeedMarks = defineModel<SeedMark>('SeedMark', 'seedMarks', { seededAt: { type: Date, required: true }, seconds: { type: Number, required: true }, format: Number })
 
 /** Seeds the demo city unless it is there. @param say prints a line of progress */
 export async function seedDemoCity(say: (line: string) => void): Promise<void> {
-  if (await SeedMarks.exists({ _id: 'demo' })) return
+  const mark = await SeedMarks.findById('demo').lean<SeedMark>()
+  if (mark && mark.format !== FORMAT) say('这份演示数据是旧版本生成的,还能用,但账本核对会报差异;要重新生成,请停止后删除数据目录再启动')
+  if (mark) return
   await mongoose.connection.dropDatabase()
   await buildIndexes()
   const startedAt = performance.now()
@@ -22,6 +27,6 @@ export async function seedDemoCity(say: (line: string) => void): Promise<void> {
     say(`演示城市 ${index + 1}/${seeded.length}:${feature.name}(${((performance.now() - from) / 1000).toFixed(1)} 秒)`)
   }
   const seconds = (performance.now() - startedAt) / 1000
-  await SeedMarks.create([{ _id: 'demo', seededAt: now(), seconds }])
+  await SeedMarks.create([{ _id: 'demo', seededAt: now(), seconds, format: FORMAT }])
   say(`演示城市已就绪,用时 ${seconds.toFixed(1)} 秒`)
 }
