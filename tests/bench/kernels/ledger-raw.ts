@@ -59,21 +59,41 @@ export async function rawBatches(states: Map<Account, AccountState>, { count, si
   return { perSecond: Math.round(count / seconds), p50: took[Math.floor(took.length / 2)] ?? NaN, p99: took[Math.floor(took.length * 0.99)] ?? NaN }
 }
 
-/** A hold and its end without any transaction: a guarded update and an insert each. Answers false where it was refused. */
+const redeemedLine = (account: Account, id: string, kind: string): Entry => ({
+  _id: `${id}/${kind}`, partition: 0, cause: `${id}/${kind}`, kind: 'hold', at: new Date(), recordedAt: new Date(), by: 'system:bench', subject: `rewards/${id}`,
+  postings: [{ account, unit: 'points', amount: -10 }, { account: `held:${account}`, unit: 'points', amount: 10 }],
+  effects: [{ account, seq: 1, points: 10, fen: 0, carbonGrams: 0, held: 10, debt: 0, earned: 10, lots: { '2028-11': -10 } }],
+  why: { template: 'rewards.redeemed', params: { goods: '堆肥一袋' } }, placePath: [], contentHash: 'x'.repeat(43), hash: 'x'.repeat(43),
+})
+
+type Write = { session?: mongo.ClientSession; writeConcern?: { w: 'majority'; j: true } }
+/** One step of a redemption: a guarded update and a line. False where it was refused. */
+async function redeemStep(account: Account, id: string, kind: 'hold' | 'end', isVoid: boolean, write: Write): Promise<boolean> {
+  const moved = kind === 'hold'
+    ? await accounts().updateOne({ _id: account, points: { $gte: 10 } }, { $inc: { points: -10, held: 10, seq: 1 } }, write)
+    : await accounts().updateOne({ _id: account }, { $inc: { held: -10, points: isVoid ? 10 : 0, seq: 1 } }, write)
+  if (moved.modifiedCount === 0) return false
+  await entries().insertOne(redeemedLine(account, id, kind), write)
+  return true
+}
+
+/** A hold and its end without any transaction, so that a crash between two writes would lose a line. False where it was refused. */
 export async function rawRedeem(account: Account, id: string, isVoid: boolean): Promise<boolean> {
   const durable = { writeConcern: { w: 'majority', j: true } } as const
-  const line = (kind: string): Entry => ({
-    _id: `${id}/${kind}`, partition: 0, cause: `${id}/${kind}`, kind: 'hold', at: new Date(), recordedAt: new Date(), by: 'system:bench', subject: `rewards/${id}`,
-    postings: [{ account, unit: 'points', amount: -10 }, { account: `held:${account}`, unit: 'points', amount: 10 }],
-    effects: [{ account, seq: 1, points: 10, fen: 0, carbonGrams: 0, held: 10, debt: 0, earned: 10, lots: { '2028-11': -10 } }],
-    why: { template: 'rewards.redeemed', params: { goods: '堆肥一袋' } }, placePath: [], contentHash: 'x'.repeat(43), hash: 'x'.repeat(43),
-  })
-  const held = await accounts().updateOne({ _id: account, points: { $gte: 10 } }, { $inc: { points: -10, held: 10, seq: 1 } }, durable)
-  if (held.modifiedCount === 0) return false
-  await entries().insertOne(line('hold'), durable)
-  await accounts().updateOne({ _id: account }, { $inc: { held: -10, points: isVoid ? 10 : 0, seq: 1 } }, durable)
-  await entries().insertOne(line('end'), durable)
-  return true
+  return (await redeemStep(account, id, 'hold', isVoid, durable)) && redeemStep(account, id, 'end', isVoid, durable)
+}
+
+/** The same, each of the two steps in a transaction. */
+export async function rawRedeemAtomic(account: Account, id: string, isVoid: boolean): Promise<boolean> {
+  const step = async (kind: 'hold' | 'end'): Promise<boolean> => {
+    const session = mongoose.connection.getClient().startSession()
+    try {
+      return await session.withTransaction(() => redeemStep(account, id, kind, isVoid, { session }), OPTIONS)
+    } finally {
+      await session.endSession()
+    }
+  }
+  return (await step('hold')) && step('end')
 }
 
 /** What a statement's first page must read, one after the other: the account, its latest lines, and what has become of them. No words. */
