@@ -11,6 +11,7 @@ import { people } from '@shared/people/contract'
 import { queryClient, useRead } from '@/lib/query'
 import { useSession } from '@/lib/session'
 import { Loading, Nothing } from '@/ui/states'
+import { StepUp } from '@/ui/StepUp'
 import { pages } from './menu'
 import { Shell } from './Shell'
 import { SignIn } from './SignIn'
@@ -51,6 +52,7 @@ function Gate() {
   if (!session.accessToken) return <SignIn />
   return (
     <Shell>
+      <StepUp />
       <Suspense fallback={<Loading />}>
         <Routes>
           {pages.map(({ path, Page }) => <Route key={path} path={`/${path}/*`} element={<Page />} />)}

@@ -1,11 +1,13 @@
 // One function for every request: `call(route, input)` over fetch. The status decides; a refused call throws ApiError with the
-// server's sentence. An expired access token is renewed once, by one request however many wait for it.
+// server's sentence. An expired access token is renewed once, and a dynamic code is asked for once where the server wants it again, by one
+// request however many wait for it; then the very same request, under the same key, is sent a second time.
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { people } from '@shared/people/contract'
 import { staff } from '@shared/people/staff-contract'
 import { newId } from './ids'
 import { accessToken, demoRefreshToken, setAccessToken } from './session'
+import { codesGiven, giveCodeAgain } from './step-up'
 
 export class ApiError extends Error {
   constructor(readonly status: number, readonly code: ErrorCode | 'NETWORK', text: string, readonly details: unknown, readonly requestId: string) {
@@ -47,12 +49,14 @@ export async function upload<R extends Route>(route: R, input: InputOf<R>, file:
 }
 
 type Sending = { key: string; signal?: AbortSignal; file?: File }
+type Tried = { renewed?: boolean; steppedUp?: boolean }
 
-async function request(route: Route, input: Record<string, unknown>, sending: Sending, isRetry = false): Promise<Response> {
+async function request(route: Route, input: Record<string, unknown>, sending: Sending, tried: Tried = {}): Promise<Response> {
   const { path, rest } = fillPath(route, input)
   const inQuery = route.method === 'GET' || route.method === 'DELETE'
   const headers = new Headers()
   const token = accessToken()
+  const codes = codesGiven()
   if (token) headers.set('Authorization', `Bearer ${token}`)
   if (isKeyed(route)) headers.set('Idempotency-Key', sending.key)
   let body: BodyInit | undefined
@@ -71,7 +75,9 @@ async function request(route: Route, input: Record<string, unknown>, sending: Se
   }
   if (response.ok) return response
   const error = await errorOf(response)
-  if (error.status === 401 && !isRetry && token && (await refreshSession())) return request(route, input, sending, true)
+  // Not every 401: a wrong password or code is one too, and to send it again would count as a second guess.
+  if (error.code === 'SESSION_ENDED' && !tried.renewed && token && (await refreshSession())) return request(route, input, sending, { ...tried, renewed: true })
+  if (error.code === 'STEP_UP_REQUIRED' && !tried.steppedUp && (await giveCodeAgain(codes))) return request(route, input, sending, { ...tried, steppedUp: true })
   throw error
 }
 
