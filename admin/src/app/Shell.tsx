@@ -1,12 +1,13 @@
 // Menu by role at the left, who is signed in at the top right.
 import { Button, Layout, Menu, Tag } from 'antd'
-import { useEffect, useMemo, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { people } from '@shared/people/contract'
 import { call } from '@/lib/api'
 import { queryClient, useRead } from '@/lib/query'
 import { demoRefreshToken, setAccessToken } from '@/lib/session'
 import { Loaded } from '@/ui/states'
+import { ChangePassword } from './ChangePassword'
 import { pages } from './menu'
 import { roleNames } from '@/lib/roles'
 
@@ -14,6 +15,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useRead(people.me, {})
   const navigate = useNavigate()
   const { pathname } = useLocation()
+  const [isChanging, setChanging] = useState(false)
   const roles = me.data?.roles
   const items = useMemo(() => menuItems(roles ?? []), [roles])
   // The list is longer than a small screen: the page one is on stays in sight.
@@ -34,7 +36,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <Layout.Header style={{ background: '#fff', padding: '0 20px', display: 'flex', gap: 12, justifyContent: 'flex-end', alignItems: 'center' }}>
           <span>{me.data?.displayName}</span>
           {me.data?.roles.map((role) => <Tag key={role} color="green">{roleNames[role]}</Tag>)}
+          <Button onClick={() => setChanging(true)}>修改密码</Button>
           <Button onClick={() => void leave()}>退出</Button>
+          {isChanging && <ChangePassword onClose={() => setChanging(false)} />}
         </Layout.Header>
         <Layout.Content style={{ padding: 16 }}><Loaded query={me}>{() => children}</Loaded></Layout.Content>
       </Layout>

@@ -1,5 +1,5 @@
 // Staff accounts and granted roles: who may do what where, since when, until when, and why.
-import { Button, DatePicker, Drawer, Form, Input, Select, Tabs, Tag } from 'antd'
+import { Button, DatePicker, Drawer, Form, Input, Select, Space, Tabs, Tag } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { Role } from '@shared/actors'
@@ -9,13 +9,14 @@ import { call } from '@/lib/api'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useMay } from '@/lib/me'
-import { useList, useWrite } from '@/lib/query'
+import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { roleNames } from '@/lib/roles'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
+import { ResetPassword } from './ResetPassword'
 
 const FILTERS = ['tab', 'role', 'placeId'] as const
 const roleOptions = (Object.entries(roleNames) as [Role, string][]).map(([value, label]) => ({ value, label }))
@@ -71,20 +72,34 @@ function Grants({ role, placeId, onFilter }: { role: Role | undefined; placeId: 
 function Accounts({ mayEdit }: { mayEdit: boolean }) {
   const list = useList(staff.list, {})
   const disable = useWrite(staff.setDisabled, '已更新')
+  const me = useRead(people.me, {})
+  const [resetting, setResetting] = useState<(typeof list.items)[number] | null>(null)
   const ask = async (personId: string, disabled: boolean): Promise<void> => {
     const reason = await askReason(disabled ? '停用这个账号?' : '恢复这个账号?', disabled ? '停用' : '恢复', disabled)
     if (reason) disable.mutate({ personId, disabled, reason })
   }
   return (
-    <ListTable
-      list={list} rowKey={(row) => row.personId} empty="还没有账号"
-      columns={[
-        { title: '姓名', dataIndex: 'displayName' }, { title: '登录名', dataIndex: 'loginName' }, { title: '身份', render: (_value, row) => row.roles.map((role) => <Tag key={role}>{roleNames[role]}</Tag>) },
-        { title: '动态码', render: (_value, row) => (row.hasTotp ? '已绑定' : '未绑定') }, { title: '上次登录', render: (_value, row) => fullTime(row.lastSignInAt) },
-        { title: '状态', render: (_value, row) => (row.disabled ? <Tag color="red">停用</Tag> : row.mustChange ? <Tag color="orange">待改密码</Tag> : <Tag color="green">正常</Tag>) },
-        { title: '', render: (_value, row) => mayEdit && <Button size="small" danger={!row.disabled} onClick={() => void ask(row.personId, !row.disabled)}>{row.disabled ? '恢复' : '停用'}</Button> },
-      ]}
-    />
+    <>
+      <ListTable
+        list={list} rowKey={(row) => row.personId} empty="还没有账号"
+        columns={[
+          { title: '姓名', dataIndex: 'displayName' }, { title: '登录名', dataIndex: 'loginName' }, { title: '身份', render: (_value, row) => row.roles.map((role) => <Tag key={role}>{roleNames[role]}</Tag>) },
+          { title: '动态码', render: (_value, row) => (row.hasTotp ? '已绑定' : '未绑定') }, { title: '上次登录', render: (_value, row) => fullTime(row.lastSignInAt) },
+          { title: '状态', render: (_value, row) => (row.disabled ? <Tag color="red">停用</Tag> : row.mustChange ? <Tag color="orange">待改密码</Tag> : <Tag color="green">正常</Tag>) },
+          {
+            title: '',
+            render: (_value, row) => mayEdit && (
+              <Space>
+                {/* one's own is changed at the top right, with the current one */}
+                {!row.disabled && row.personId !== me.data?.id && <Button size="small" onClick={() => setResetting(row)}>重设密码</Button>}
+                <Button size="small" danger={!row.disabled} onClick={() => void ask(row.personId, !row.disabled)}>{row.disabled ? '恢复' : '停用'}</Button>
+              </Space>
+            ),
+          },
+        ]}
+      />
+      {resetting && <ResetPassword key={resetting.personId} account={resetting} onClose={() => setResetting(null)} />}
+    </>
   )
 }
 
