@@ -17,7 +17,7 @@ const FILTERS = ['job', 'minutely'] as const
 export function JobsPage() {
   const [{ job, minutely }, setFilters] = useFilters(FILTERS)
   const table = useRead(operations.jobTable, {})
-  const list = useList(operations.jobs, { ...(job ? { job } : {}), ...(minutely ? { minutely } : {}) })
+  const list = useList(operations.jobs, { ...(job ? { job } : {}), ...(minutely === 'true' ? { minutely } : {}) })
   const mayRun = useMay(operations.rerunJob)
   const rerun = useWrite(operations.rerunJob, '已重跑')
   const cancel = useWrite(operations.cancelJob, '已取消')
