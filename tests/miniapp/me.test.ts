@@ -63,7 +63,7 @@ test('the statement tells every line in plain words, with the balance after it',
   await app.current().tap('points')
   await app.until(() => app.current().text().includes('纸板 12.5 千克'))
   const text = app.current().text()
-  for (const part of ['+25 分', '余 25 分', '-10 分', '余 15 分', '堆肥一袋', '最早到期']) expect(text).toContain(part)
+  for (const part of ['+25 分', '余 25 分', '−10 分', '余 15 分', '堆肥一袋', '最早到期']) expect(text).toContain(part)
   await app.open('/me/carbon')
   await app.until(() => app.current().text().includes('1.25 kgCO₂e'))
   expect(app.current().text()).toContain('怎么算的')

@@ -20,7 +20,7 @@ import { contestTones, fullDay } from './words'
 import './me.scss'
 
 const SOON_DAYS = 60
-const signed = (value: number): string => (value > 0 ? `+${value}` : String(value))
+const signed = (value: number): string => (value > 0 ? `+${value}` : `−${-value}`)
 const open = (url: string) => () => { void Taro.navigateTo({ url }) }
 
 function Points() {

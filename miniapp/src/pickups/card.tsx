@@ -23,7 +23,7 @@ export function BookingCard({ booking }: { booking: BookingSummary }) {
       title={kindTitles[kind].title} extra={<Tag tone={toneOf(status)}>{statusText}</Tag>} onClick={() => openBooking(id)}
       label={`${kindTitles[kind].title},${when},${statusText},点开看详情`}
     >
-      <Text className='when__arrival'>{when}</Text>
+      <Text className='when__arrival'>{`${showDay(day)} `}<Text className='when__hours'>{showWindow(from, to)}</Text></Text>
       <Text className='booking__items'>{`${itemsText} · ${placeName}`}</Text>
       {isLive(status) && <Text className='booking__next'>{nextTexts[status]}</Text>}
     </Card>
