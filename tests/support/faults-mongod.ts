@@ -2,9 +2,10 @@
 // database that MONGODB_URI names.
 import { readFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { prepareFolder } from '@server/platform/mongod-folder'
-import { freePort, startMongod } from '@server/platform/mongod-process'
+import { freePort, PortTaken, startMongod, type RunningMongod } from '@server/platform/mongod-process'
 import { findMongod } from '@server/platform/mongod-sources'
 import { cacheDir } from './cache-dir'
 
@@ -23,6 +24,18 @@ export async function aMongod(dataDir: string): Promise<Mongod> {
   // each start leaves a listener that takes the child along when the script ends
   process.setMaxListeners(100)
   const start = () => startMongod({ binary: found.path, folder, port, enableTestCommands: true, onSpawn: async () => undefined }, () => undefined)
+  /** While nothing listens, a client's own connection may have drawn the port; it lets go of it again. */
+  const startAgain = async (): Promise<RunningMongod> => {
+    for (const since = Date.now(); ;) {
+      try {
+        return await start()
+      } catch (error) {
+        if (!(error instanceof PortTaken) || Date.now() - since > 90_000) throw error
+        console.error('端口暂时被占用,再试')
+        await wait(500)
+      }
+    }
+  }
   let running = await start()
   return {
     port,
@@ -30,9 +43,18 @@ export async function aMongod(dataDir: string): Promise<Mongod> {
     uri: (database) => `mongodb://127.0.0.1:${port}/${database}?replicaSet=rs0`,
     kill: async () => {
       process.kill(running.pid, 'SIGKILL')
-      running = await start()
+      while (isRunning(running.pid)) await wait(10)
+      running = await startAgain()
     },
     stop: () => running.stop(),
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 
