@@ -119,7 +119,10 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
       for (const each of ends.reverse()) await each()
       await rm(dataDir, { recursive: true, force: true })
     })())
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end().finally(() => process.exit(1)))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {
+      console.error(`${signal}:没有跑完,种子 ${seed}`)
+      void end().finally(() => process.exit(1))
+    })
     console.error(`${title} --seed=${seed}`)
     try {
       await body(table, dataDir, ends)
