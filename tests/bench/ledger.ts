@@ -87,6 +87,7 @@ async function l1(peer: Peer, suffix = ''): Promise<Record<number, number>> {
 
 async function l2(peer: Peer): Promise<void> {
   const states = await prepareRaw()
+  const before = ledgerCounts().alone
   const runs = await inTurn({
     ours: () => earnOurs(1, scaled(1_000), memberAt),
     limit: async () => {
@@ -96,7 +97,7 @@ async function l2(peer: Peer): Promise<void> {
     medici: () => peer.ask({ run: 'earn', callers: 1, count: scaled(1_000), hotPercent: 0, locked: false }),
   })
   report({
-    case: 'L2', variant: 'one caller', unit: 'ms p50', ours: runs.ours, limit: runs.limit, peers: { medici: runs.medici },
+    case: 'L2', variant: 'one caller', unit: 'ms p50', ours: { ...runs.ours, writtenFirst: ledgerCounts().alone - before }, limit: runs.limit, peers: { medici: runs.medici },
     ratios: { limit: runs.ours.p50 / runs.limit.p50, medici: runs.ours.p50 / runs.medici.p50 }, floors: { limit: 1.15, medici: 0.8 },
   })
 }
