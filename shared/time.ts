@@ -11,8 +11,8 @@ export const Day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, '月份应形如 2026-11')
 /** Clock time of day "HH:mm"; "24:00" ends a window at midnight. */
 export const Clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, '时间应形如 08:30')
-/** An instant in answers: ISO 8601 in UTC. */
-export const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, '时刻格式不对')
+/** An instant in answers, and as devices say it: ISO 8601 in UTC. */
+export const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, '时刻格式不对').refine((text) => !Number.isNaN(Date.parse(text)), '没有这个时刻')
 export type Day = string
 export type Month = string
 export type Clock = string

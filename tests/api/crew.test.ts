@@ -156,6 +156,7 @@ describe('weights settle once', () => {
     const weigh = (grams: number, clock: Clock, key = newId(), who = world.zhang) =>
       app.as(who).call(checks.logWeighing, { id, at: 'truck', grams, weighedAt: shanghai(clock).toISOString() }, { key }).then(({ chain }) => chain.truckGrams)
     const key = newId()
+    await expectError(app.as(world.zhang).call(checks.logWeighing, { id, at: 'truck', grams: 12_700, weighedAt: '2026-13-45T11:00:00Z' }), 'INPUT_INVALID')
     expect(await weigh(12_700, '11:00', key)).toBe(12_700)
     expect(await weigh(12_500, '10:40', newId(), world.dispatcher)).toBe(12_700)
     expect(await weigh(12_900, '11:10')).toBe(12_900)

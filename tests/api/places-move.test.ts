@@ -1,5 +1,6 @@
 // A place gets another parent over HTTP, on the demo city: who may, where to, what follows at once and what afterwards, what stays as it
 // was recorded; while things are written, after a cut, and there and back.
+import mongoose from 'mongoose'
 import { accountFor } from '@shared/ledger/accounts'
 import { complaints } from '@shared/operations/complaints-contract'
 import { placesDesk } from '@shared/places/desk-contract'
@@ -159,4 +160,11 @@ test('moved on before all had followed, and back: in the end everything stands w
   await follow()
   expect(await paths()).toEqual(Array.from({ length: 3 }, () => compound.path))
   expect((await app.as(officer).call(placesDesk.moves, { id: compound._id })).items.map(({ status }) => status)).toEqual(['finished', 'finished', 'finished'])
+})
+
+test('whatever carries a place’s path follows it or is known to record where something happened', () => {
+  const follows = new Set(['Site', 'PropertyCompany', ...features.flatMap(({ livesAt }) => (livesAt ?? []).map(({ name }) => name))])
+  const placed = Object.values(mongoose.models).filter(({ schema }) => schema.path('placePath') !== undefined).map(({ modelName }) => modelName)
+  expect(placed.filter((name) => !follows.has(name)).sort()).toEqual(
+    ['AuditRow', 'Complaint', 'LedgerContest', 'LedgerEntry', 'LoadCheck', 'PlaceImport', 'Redemption', 'RewardFlag', 'RewardSettlement', 'Run', 'StopLog'])
 })
