@@ -18,6 +18,19 @@ const inTransaction = <T>(body: (tx: Tx) => Promise<T>) => transaction(body)
 
 // first in this file: once a cause was met again, a ledger looks before it writes for a while
 describe('one at a time', () => {
+  it('I4: beside transactions on the same account, nothing is lost and no number is given twice', async () => {
+    const to = 'household:beside'
+    await posted([anEarning({ points: 1, to })])
+    const before = ledgerCounts().alone
+    const turns = Array.from({ length: 15 })
+    const alone = async (): Promise<void> => { for (const _turn of turns) expect((await post([anEarning({ points: 2, to })]))[0]?.status).toBe('posted') }
+    const inTransactions = async (): Promise<void> => { for (const _turn of turns) await posted([anEarning({ points: 5, to })]) }
+    await Promise.all([alone(), inTransactions(), inTransactions()])
+    expect(ledgerCounts().alone - before).toBe(15)
+    expect(await balanceOf(to)).toMatchObject({ points: 1 + 15 * 2 + 30 * 5, seq: 46, lots: { '2028-11': 181 } })
+    expect(await verifyLedger({ scope: { kind: 'account', account: to } })).toMatchObject({ differences: 0 })
+  })
+
   it('gives the balances, lots and numbering that a batch gives, and meets its own causes again', async () => {
     const months = ['2026-11', '2026-12', '2026-11', '2026-09', '2026-12']
     const earnings = (to: string): Post[] => months.map((month, index) => anEarning({ points: index + 3, carbonGrams: index, to, partition: 5, at: new Date(`${month}-03T04:00:00Z`) }))
