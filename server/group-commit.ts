@@ -1,6 +1,7 @@
-// Many small writes as few transactions. There is no timer: what waits while a commit is under way is the next batch. Items of one
-// lane never run beside each other; the same key waits for its twin and then meets what the twin has written. An item that poisons
-// its batch is found by halving. Callers are answered only after their batch is durable.
+// Many small writes as few transactions. There is no timer: what waits while commits are under way is the next batch. A few batches are under
+// way at once, and never two that touch the same thing, so that they never conflict and each thing sees its items in order of arrival.
+// The same key waits for its twin and then meets what the twin has written. An item that poisons its batch is found by halving.
+// Callers are answered only after their batch is durable.
 import { DomainError } from '@shared/errors'
 
 export type GroupCommit<Item, Result> = {
@@ -10,10 +11,12 @@ export type GroupCommit<Item, Result> = {
 }
 
 export type GroupOptions<Item, Result> = {
+  /** Twins of a key are never in one batch. */
   keyOf: (item: Item) => string
-  /** Any whole number; the lane is its remainder. */
-  laneOf: (item: Item) => number
-  lanes: number
+  /** What the item changes beside its key: two batches under way have nothing of it in common. */
+  touches: (item: Item) => readonly string[]
+  /** How many batches may be under way at once. */
+  atOnce: number
   maxBatch: number
   /** Beyond this many waiting items new ones are refused at once. */
   maxWaiting: number
@@ -21,10 +24,16 @@ export type GroupOptions<Item, Result> = {
   commit: (items: readonly Item[]) => Promise<Result[]>
 }
 
-type Waiting<Item, Result> = { item: Item; key: string; resolve: (result: Result) => void; reject: (error: unknown) => void }
+/** Fewer items than this are not shared out among several batches. */
+const WORTH_A_COMMIT = 16
+
+type Waiting<Item, Result> = { item: Item; key: string; touches: readonly string[]; resolve: (result: Result) => void; reject: (error: unknown) => void }
 
 export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): GroupCommit<Item, Result> {
-  const lanes = Array.from({ length: options.lanes }, () => ({ queue: [] as Waiting<Item, Result>[], running: false }))
+  let queue: Waiting<Item, Result>[] = []
+  const busy = new Set<string>()
+  let running = 0
+  let woken = false
   const counted = { batches: 0, items: 0, halvings: 0 }
 
   /** All items of a batch, halved on failure until the poisoned one is alone. */
@@ -44,47 +53,65 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
     }
   }
 
-  async function run(lane: (typeof lanes)[number]): Promise<void> {
-    lane.running = true
-    while (lane.queue.length > 0) {
-      const { batch, rest } = takeBatch(lane.queue, options.maxBatch)
-      lane.queue = rest
-      counted.items += batch.length
-      await settle(batch)
-      // those just answered often bring their next item at once: this turn's arrivals join, or every other batch would be half empty
-      await new Promise((resolve) => { setImmediate(resolve) })
+  async function run(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    const claimed = batch.flatMap((each) => [each.key, ...each.touches])
+    for (const name of claimed) busy.add(name)
+    running += 1
+    counted.items += batch.length
+    await settle(batch)
+    running -= 1
+    for (const name of claimed) busy.delete(name)
+    wake()
+  }
+
+  function start(): void {
+    woken = false
+    while (running < options.atOnce && queue.length > 0) {
+      const share = Math.max(WORTH_A_COMMIT, Math.ceil(queue.length / (options.atOnce - running)))
+      const { batch, rest } = takeBatch(queue, busy, Math.min(share, options.maxBatch))
+      if (batch.length === 0) return
+      queue = rest
+      void run(batch)
     }
-    lane.running = false
+  }
+
+  /** Not at once: what arrives in this very turn joins, and those just answered often bring their next item in it. */
+  function wake(): void {
+    if (woken || running >= options.atOnce || queue.length === 0) return
+    woken = true
+    setImmediate(start)
   }
 
   return {
     submit: (item) => new Promise<Result>((resolve, reject) => {
-      const lane = lanes[Math.abs(options.laneOf(item)) % lanes.length] as (typeof lanes)[number]
-      if (lane.queue.length >= options.maxWaiting) return reject(new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }))
-      lane.queue.push({ item, key: options.keyOf(item), resolve, reject })
-      // the first of a burst must not commit alone: let what arrives in this very turn join it
-      if (!lane.running) {
-        lane.running = true
-        setImmediate(() => void run(lane))
-      }
+      if (queue.length >= options.maxWaiting) return reject(new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }))
+      queue.push({ item, key: options.keyOf(item), touches: options.touches(item), resolve, reject })
+      wake()
     }),
-    counts: () => ({ ...counted, waiting: lanes.reduce((total, lane) => total + lane.queue.length, 0) }),
+    counts: () => ({ ...counted, waiting: queue.length }),
   }
 }
 
 /** A whole batch that found the database busy would find it busier item by item. */
 const isBusy = (error: unknown): boolean => error instanceof DomainError && (error.code === 'SYSTEM_BUSY' || error.code === 'DATABASE_DOWN')
 
-/** The next batch in order of arrival; twins of a key in it, and all that come after one on the same key, wait. */
-function takeBatch<W extends { key: string }>(queue: readonly W[], most: number): { batch: W[]; rest: W[] } {
+type Claim = { key: string; touches: readonly string[] }
+
+/** The next batch in order of arrival. What has to wait, for a twin or for a batch under way, makes those behind it on the same things wait too. */
+function takeBatch<W extends Claim>(queue: readonly W[], busy: ReadonlySet<string>, most: number): { batch: W[]; rest: W[] } {
   const batch: W[] = []
   const rest: W[] = []
   const keys = new Set<string>()
+  const passedOver = new Set<string>()
+  const mustWait = (name: string): boolean => busy.has(name) || passedOver.has(name)
   for (const each of queue) {
-    if (batch.length < most && !keys.has(each.key)) {
+    if (batch.length < most && !keys.has(each.key) && !mustWait(each.key) && !each.touches.some(mustWait)) {
       batch.push(each)
       keys.add(each.key)
-    } else rest.push(each)
+    } else {
+      rest.push(each)
+      for (const name of [each.key, ...each.touches]) passedOver.add(name)
+    }
   }
   return { batch, rest }
 }

@@ -22,6 +22,7 @@ export const sha256 = (text: string): string => hash('sha256', text, 'base64url'
 
 const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
 const accounts = () => Accounts.collection as unknown as mongo.Collection<AccountState>
+const database = () => mongoose.connection.getClient().db(mongoose.connection.name)
 
 /**
  * Posts within a transaction, in the given order, all or none.
@@ -165,7 +166,7 @@ async function writeAll(posts: readonly Post[], had: Map<string, Entry> | null, 
 /** I2, I3: entries are inserted and never written again; a cause that someone else has just used is a duplicate key. */
 async function insertEntries(fresh: Entry[], session: ClientSession): Promise<void> {
   try {
-    await entries().insertMany(fresh, { session, ordered: true })
+    await write({ insert: Entries.collection.collectionName, documents: fresh }, session)
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
     metAgainAt = performance.now()
@@ -194,20 +195,35 @@ async function earnAlone(post: Post, session: ClientSession): Promise<Outcome | 
   return outcome
 }
 
+/** The fields that differ: what is not written is not indexed again either, a fifth of the database's work for a post. */
+function changesOf(before: AccountState, after: AccountState): Partial<AccountState> {
+  const changes: Record<string, unknown> = {}
+  for (const name in after) {
+    const [was, is] = [before[name as keyof AccountState], after[name as keyof AccountState]]
+    if (was === is || (Array.isArray(was) && Array.isArray(is) && was.length === is.length && was.every((each, at) => each === is[at]))) continue
+    changes[name] = is
+  }
+  return changes
+}
+
 /** I4, I13: by `_id` alone: a state that someone has changed since the snapshot makes the transaction run again. */
 async function writeStates(changed: readonly AccountState[], before: ReadonlyMap<Account, AccountState>, session: ClientSession): Promise<void> {
-  const operations = changed.map((state): mongo.AnyBulkWriteOperation<AccountState> =>
-    before.has(state._id)
-      ? { replaceOne: { filter: { _id: state._id }, replacement: state } }
-      : { insertOne: { document: state } })
-  if (operations.length === 0) return
+  if (changed.length === 0) return
+  const updates = changed.map((state) => {
+    const known = before.get(state._id)
+    return known ? { q: { _id: state._id }, u: { $set: changesOf(known, state) } } : { q: { _id: state._id }, u: state, upsert: true }
+  })
   try {
-    const only = changed.length === 1 ? changed[0] : undefined
-    if (only && before.has(only._id)) await accounts().replaceOne({ _id: only._id }, only, { session })
-    else await accounts().bulkWrite(operations, { session, ordered: false })
+    await write({ update: Accounts.collection.collectionName, updates }, session)
   } catch (error) {
     throw isDuplicateKey(error) ? tryAgain() : error
   }
+}
+
+/** A write command as the database takes it: the driver's bulk writes serialise every document apart, a tenth of all the work for a post. */
+async function write(command: mongo.Document, session: ClientSession): Promise<void> {
+  const { writeErrors } = await database().command(command, { session }) as { writeErrors?: mongo.ErrorDescription[] }
+  if (writeErrors?.[0]) throw new mongo.MongoServerError(writeErrors[0])
 }
 
 /** Someone committed the same key after our snapshot: the transaction runs again and finds it. */
@@ -257,7 +273,7 @@ function asBusy(error: unknown): unknown {
 }
 
 const poster = groupCommit<Post, Outcome>({
-  keyOf: entryIdOf, laneOf: (post) => post.partition, lanes: 2, maxBatch: 200, maxWaiting: 5_000, commit: commitBatch,
+  keyOf: entryIdOf, touches: (post) => membersOf([post]), atOnce: 2, maxBatch: 200, maxWaiting: 5_000, commit: commitBatch,
 })
 
 /**

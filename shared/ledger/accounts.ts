@@ -73,7 +73,7 @@ export const PARTITIONS = 1024
 
 /**
  * The bucket 0–1023 of a compound (or village). Entries and accounts carry the one of the household's first compound, which never
- * changes; it is the shard key and what group commit's lanes are chosen by. FNV-1a, 32 bit.
+ * changes; it is the shard key. FNV-1a, 32 bit.
  */
 export function partitionOf(compoundId: string): number {
   let hash = 0x811c9dc5

@@ -126,24 +126,49 @@ describe('crowds', () => {
     expect(await balanceOf(member(poison))).toBeNull()
   }, 60_000)
 
-  it('no lane runs two batches beside each other, and twins meet one after the other', async () => {
-    let running = 0
-    const sizes: number[] = []
-    const group = groupCommit<string, string>({
-      keyOf: (item) => item, laneOf: () => 0, lanes: 1, maxBatch: 4, maxWaiting: 100,
+  it('batches under way beside each other have nothing in common; items of one thing keep their order; twins meet one after the other', async () => {
+    type Item = { key: string; touches: string[] }
+    const underWay = new Set<string>()
+    const done: string[] = []
+    let [most, running] = [0, 0]
+    const group = groupCommit<Item, string>({
+      keyOf: (item) => item.key, touches: (item) => item.touches, atOnce: 3, maxBatch: 20, maxWaiting: 1_000,
       commit: async (items) => {
+        const names = new Set(items.flatMap((item) => [item.key, ...item.touches]))
+        for (const name of names) expect(underWay.has(name)).toBe(false)
+        expect(new Set(items.map(({ key }) => key)).size).toBe(items.length)
+        for (const name of names) underWay.add(name)
         running += 1
-        expect(running).toBe(1)
-        expect(new Set(items).size).toBe(items.length)
-        sizes.push(items.length)
-        await new Promise((resolve) => { setTimeout(resolve, 2) })
+        most = Math.max(most, running)
+        await new Promise((resolve) => { setTimeout(resolve, 1 + (items.length % 3)) })
         running -= 1
-        return [...items]
+        for (const name of names) underWay.delete(name)
+        done.push(...items.flatMap((item) => item.touches.map((name) => `${name} ${item.key}`)))
+        return items.map(({ key }) => key)
       },
     })
-    const items = ['a', 'b', 'a', 'c', 'd', 'e', 'a', 'f']
-    expect(await Promise.all(items.map(group.submit))).toEqual(items)
-    expect(sizes).toEqual([4, 3, 1])
+    // 300 items on 40 things, some on two, every tenth key twice
+    const items: Item[] = Array.from({ length: 300 }, (_unused, at) => ({ key: `k${at % 10 === 9 ? at - 1 : at}`, touches: at % 7 === 0 ? [`t${at % 40}`, `t${(at * 3 + 1) % 40}`] : [`t${at % 40}`] }))
+    expect(await Promise.all(items.map(group.submit))).toEqual(items.map(({ key }) => key))
+    expect(most).toBe(3)
+    expect(group.counts()).toMatchObject({ items: 300, halvings: 0, waiting: 0 })
+    for (let thing = 0; thing < 40; thing += 1) {
+      const name = `t${thing}`
+      expect(done.filter((each) => each.startsWith(`${name} `))).toEqual(items.filter((item) => item.touches.includes(name)).map(({ key }) => `${name} ${key}`))
+    }
+  })
+
+  it('few items make one batch, many are shared out among the batches that may be under way', async () => {
+    const sizes: number[] = []
+    const group = groupCommit<string, string>({
+      keyOf: (item) => item, touches: () => [], atOnce: 2, maxBatch: 200, maxWaiting: 1_000,
+      commit: async (items) => { sizes.push(items.length); await Promise.resolve(); return [...items] },
+    })
+    const all = (count: number) => Promise.all(Array.from({ length: count }, (_unused, at) => group.submit(`${count}/${at}`)))
+    await all(10)
+    await all(64)
+    await all(410)
+    expect(sizes).toEqual([10, 32, 32, 200, 200, 10])
   })
 })
 

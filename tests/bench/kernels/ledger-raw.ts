@@ -30,7 +30,7 @@ export async function writeRaw({ entries: rows, states }: Decided): Promise<void
   try {
     await session.withTransaction(async () => {
       await entries().insertMany(rows, { session, ordered: true })
-      await accounts().bulkWrite(states.map((state) => ({ replaceOne: { filter: { _id: state._id }, replacement: state, upsert: true } })), { session, ordered: false })
+      await accounts().bulkWrite(states.map(({ _id, seq, points, carbonGrams, earned, lots }) => ({ updateOne: { filter: { _id }, update: { $set: { seq, points, carbonGrams, earned, lots } } } })), { session, ordered: false })
     }, OPTIONS)
   } finally {
     await session.endSession()
