@@ -75,7 +75,7 @@ type Opening = Pick<ContestRecord, 'account' | 'reason' | 'personId' | 'enteredB
 
 async function register(actor: Actor, entry: Entry, opening: Opening): Promise<ContestView> {
   if (!isContestable(entry)) throw new DomainError('LEDGER_NOT_CONTESTABLE')
-  if (now() > contestUntilOf(entry)) throw new DomainError('LEDGER_CONTEST_CLOSED')
+  if (now() > (await contestUntilOf(entry))) throw new DomainError('LEDGER_CONTEST_CLOSED')
   if ((await reversedAmong([entry])).size > 0) throw new DomainError('LEDGER_ALREADY_REVERSED')
   const { settings } = await settingsOf(entry.placePath)
   const dueOn = addWorkingDays(dayOf(now()), settings.points.contestWorkingDays, await workCalendar())

@@ -51,6 +51,6 @@ export async function printPoints(actor: Actor, { householdId, month, personId }
     lines: await linesOf(visible, { account, since: null, personId: null }), leftOut: to < from ? 0 : from - first,
     members: members.map((member) => ({ personId: member.personId, name: names.get(member.personId) ?? '', since: dayOf(member.since) })), since: since && dayOf(since),
     printedBy: names.get(by) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
-    howToContest: '对任何一笔有疑问,七天内可以当场提出,由社区工作者代为登记并留名,答复后写在下一次的明细上。',
+    howToContest: `对任何一笔有疑问,${settings.points.contestDays} 天内可以当场提出,由社区工作者代为登记并留名,答复后写在下一次的明细上。`,
   }
 }

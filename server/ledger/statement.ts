@@ -17,6 +17,7 @@ import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
 import { memberSince } from '../people/households'
 import { fullNames } from '../people/people'
+import { settingsOf } from '../places/places'
 import { Contests, type ContestRecord } from './contests.model'
 import { balanceOf } from './ledger'
 import { Entries } from './entries.model'
@@ -24,8 +25,6 @@ import { Entries } from './entries.model'
 const allEntries = () => Entries.collection as unknown as mongo.Collection<Entry>
 
 const PAGE = 20
-/** A line can be contested this long after it was written (the feature it came from decides what happens then). */
-const CONTEST_DAYS = 7
 const LOTS_SHOWN = 3
 
 /** `personId`: who reads it; null for a page on paper, which names no time of day. */
@@ -118,10 +117,10 @@ export async function statement(actor: Actor, input: ParsedOf<typeof ledger.stat
 
 /** Entries as lines of one account's statement. */
 export async function linesOf(entries: readonly Entry[], view: View): Promise<StatementLine[]> {
-  const [reversed, contests] = await Promise.all([reversedAmong(entries), contestsAmong(entries)])
+  const [reversed, contests, until] = await Promise.all([reversedAmong(entries), contestsAmong(entries), contestEnds(entries)])
   const workers = [...contests.values()].flatMap((contest) => contest.enteredBy ?? [])
   const names = workers.length > 0 ? await fullNames(workers) : new Map<string, string>()
-  return entries.map((entry) => lineOf(entry, view, { reversed: reversed.has(entry._id), contest: contests.get(entry._id) ?? null, names }))
+  return entries.map((entry) => lineOf(entry, view, { reversed: reversed.has(entry._id), contest: contests.get(entry._id) ?? null, until: until.get(entry._id) ?? null, names }))
 }
 
 /** Ids of entries that have been reversed since. */
@@ -151,7 +150,24 @@ export function amountsFor(entry: Entry, account: Account): Record<Unit, number>
 /** Kinds whose lines a person may contest. */
 const CONTESTABLE: readonly EntryKind[] = ['earn', 'owe', 'compensate', 'capture']
 export const isContestable = (entry: Pick<Entry, 'kind'>): boolean => CONTESTABLE.includes(entry.kind)
-export const contestUntilOf = (entry: Pick<Entry, 'recordedAt'>): Date => addMinutes(entry.recordedAt, CONTEST_DAYS * 24 * 60)
+/** Until when an entry can be contested where it belongs (settings, points.contestDays; counted from when it was written). */
+export async function contestUntilOf(entry: Pick<Entry, 'recordedAt' | 'placePath'>): Promise<Date> {
+  const { settings } = await settingsOf(entry.placePath)
+  return addMinutes(entry.recordedAt, settings.points.contestDays * 24 * 60)
+}
+
+/** The same for the entries of a page that can be contested, by id; each area is asked once. */
+async function contestEnds(entries: readonly Entry[]): Promise<Map<string, Date>> {
+  const daysAt = new Map<string, number>()
+  const ends = new Map<string, Date>()
+  for (const entry of entries.filter(isContestable)) {
+    const area = entry.placePath.join(' ')
+    const days = daysAt.get(area) ?? (await settingsOf(entry.placePath)).settings.points.contestDays
+    daysAt.set(area, days)
+    ends.set(entry._id, addMinutes(entry.recordedAt, days * 24 * 60))
+  }
+  return ends
+}
 
 /** What stands beside a contested line; a worker who wrote the contest down is named, in the answer too. */
 function contestOf(contest: ContestRecord, names: ReadonlyMap<string, string>): StatementLine['contest'] {
@@ -164,22 +180,21 @@ function contestOf(contest: ContestRecord, names: ReadonlyMap<string, string>): 
 /** The receiver of a gift reads that something came, not whom it was given to. */
 const whyFor = (entry: Entry, points: number): Why => (entry.kind === 'gift' && points > 0 ? { template: 'ledger.received', params: {} } : entry.why)
 
-type Beside = { reversed: boolean; contest: ContestRecord | null; names: ReadonlyMap<string, string> }
+type Beside = { reversed: boolean; contest: ContestRecord | null; until: Date | null; names: ReadonlyMap<string, string> }
 
-function lineOf(entry: Entry, { account, personId }: View, { reversed: isReversed, contest, names }: Beside): StatementLine {
+function lineOf(entry: Entry, { account, personId }: View, { reversed: isReversed, contest, until, names }: Beside): StatementLine {
   const effect = effectIn(entry, account)
   const amounts = amountsFor(entry, account)
   const earner = entry.details?.['earnerId']
   const withClock = personId !== null && (earner === undefined || earner === personId)
   const trimmed = entry.details?.['trimmed'] as Trimmed | undefined
-  const contestUntil = contestUntilOf(entry)
-  const canContest = !isReversed && !contest && isContestable(entry) && now() <= contestUntil
+  const contestUntil = !isReversed && !contest && until !== null && now() <= until ? until : null
   return {
     entryId: entry._id, seq: effect?.seq ?? 0, kind: entry.kind, day: dayOf(entry.at), clock: withClock ? clockOf(entry.at) : null,
     text: showLine({ at: entry.at, kind: entry.kind, why: whyFor(entry, amounts.points), details: entry.details, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
-    subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: canContest ? contestUntil.toISOString() : null,
+    subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: contestUntil?.toISOString() ?? null,
     trimmed: trimmed ? { asked: trimmed.asked, granted: trimmed.granted, text: showTrimmed(trimmed) } : null, contest: contest && contestOf(contest, names),
-    allowed: canContest ? ['contest'] : [],
+    allowed: contestUntil ? ['contest'] : [],
   }
 }
 

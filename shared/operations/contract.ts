@@ -8,7 +8,7 @@ const readers = ['cityOfficer', 'administrator', 'auditor'] as const
 export const operations = {
   about: route({
     method: 'GET', path: '/api/about', may: 'anyone', input: z.strictObject({}),
-    output: z.object({ name: z.string(), version: z.string(), mode: z.enum(['demo', 'production']), cityName: z.string(), region: z.string(), servicePhone: z.string(), complaintText: z.string() }), summary: '关于本系统',
+    output: z.object({ name: z.string(), version: z.string(), mode: z.enum(['demo', 'production']), cityName: z.string(), region: z.string(), servicePhone: z.string(), complaintText: z.string(), contestText: z.string() }), summary: '关于本系统',
   }),
   jobs: route({
     method: 'GET', path: '/api/operations/jobs', may: readers, input: z.strictObject({ ...pageInput, job: line(60).optional(), minutely: queryFlag().optional() }),

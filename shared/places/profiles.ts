@@ -112,7 +112,7 @@ const defaults: AreaSettings = {
   },
   switches: { ...Object.fromEntries(featureSwitches.map((name) => [name, true])) as AreaSettings['switches'], neighbourGifts: false },
   contact: { hotline: '', officeHours: '工作日 08:30–12:00、14:30–17:30' },
-  points: { contestWorkingDays: 5, giftPointsPerMonth: 200, holdDays: 7 },
+  points: { contestWorkingDays: 5, contestDays: 7, giftPointsPerMonth: 200, holdDays: 7 },
   office: { complaintWorkingDays: 5, loadCheckWorkingDays: 5 },
 }
 

@@ -122,6 +122,10 @@ describe('area rules', () => {
     const strict = { ...city, settings: { office: { complaintWorkingDays: 3 } } }
     expect(resolveSettings([strict, { ...street, settings: { office: { loadCheckWorkingDays: 2 } } }, compound]).settings.office).toEqual({ complaintWorkingDays: 3, loadCheckWorkingDays: 2 })
   })
+  test('lines of points can be contested for 7 days where nobody has said otherwise', () => {
+    expect(resolveSettings([compound]).settings.points.contestDays).toBe(7)
+    expect(resolveSettings([{ ...city, settings: { points: { contestDays: 14 } } }, compound]).settings.points).toMatchObject({ contestDays: 14, contestWorkingDays: 5 })
+  })
   test('a profile is inherited until another is chosen below', () => {
     expect(resolveSettings([city, { ...street, profile: 'anyang' as const }, compound]).version).toBe('anyang@1 C@2 S@1')
   })
@@ -132,7 +136,7 @@ describe('area rules', () => {
   test.each([
     [{ booking: { unknownRule: 1 } }], [{ other: {} }], [{ booking: { itemsPerBooking: 21 } }], [{ booking: { holdMinutesMax: 61 } }], [{ booking: { cutoffClock: '25:00' } }],
     [{ switches: { points: 'no' } }], [{ contact: { hotline: '<b>' } }],
-    [{ office: { complaintWorkingDays: 0 } }], [{ office: { loadCheckWorkingDays: 16 } }],
+    [{ points: { contestDays: 0 } }], [{ points: { contestDays: 31 } }], [{ office: { complaintWorkingDays: 0 } }], [{ office: { loadCheckWorkingDays: 16 } }],
   ])('refuses %j', (given) => expect(AreaOverrides.safeParse(given).success).toBe(false))
   test.each([
     [{ holdMinutes: 60, holdMinutesMax: 30 }, 'booking.holdMinutes'], [{ holdMinutesElder: 10 }, 'booking.holdMinutesElder'],

@@ -72,6 +72,8 @@ const contactFields = {
 const pointsFields = {
   /** Contests about entries are answered within so many working days. */
   contestWorkingDays: z.number().int().min(1).max(30),
+  /** A line of the statement can be contested so many days after it was written. */
+  contestDays: z.number().int().min(1).max(30),
   /** A household or person may give away so many points in a calendar month. */
   giftPointsPerMonth: z.number().int().min(0).max(100_000),
   /** What was redeemed is kept so many days for fetching, unless the good says otherwise. */

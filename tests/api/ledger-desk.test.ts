@@ -4,6 +4,7 @@ import { partitionOf } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning } from '@shared/ledger/earning-contract'
+import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
@@ -163,4 +164,24 @@ it('a gift to a school elsewhere is found by staff of the giver’s area', async
   expect(outcome.entry.placePath).toEqual([])
   expect((await app.as(worker).call(ledger.deskEntry, { id: outcome.entry._id })).kind).toBe('gift')
   await expectError(app.as(stranger).call(ledger.deskEntry, { id: outcome.entry._id }), 'NOT_FOUND')
+})
+
+it('lines can be contested as long as their area says, on the screen, at the desk and in the words on paper', async () => {
+  const strict = await aContestable()
+  const clerk = await staffAbove(strict.place, 'community', 'communityWorker', '吴静')
+  const admin = await staffAbove(strict.place, 'city', 'administrator', '管理员')
+  const subdistrict = await ancestorOf(strict.place, 'subdistrict')
+  await app.as(admin).call(placesDesk.setSettings, { id: subdistrict._id, version: 0, settings: { points: { contestDays: 3 } }, reason: '居民议事会商定' })
+  const entryId = await aContestableEntry(strict, 6)
+  const asked = { householdId: strict.home._id, month: '2026-11' }
+  const paper = await app.as(clerk).call(ledgerDesk.pointsPaper, asked)
+  expect(paper.lines[0]).toMatchObject({ contestUntil: expect.stringMatching(/^2026-11-07T02:00:00/), allowed: ['contest'] })
+  expect(paper.howToContest).toContain('3 天内')
+  expect((await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' })).howToContest).toContain('7 天内')
+  setClock(shanghai('2026-11-07T10:01'))
+  const later = app.as(await signInAs(clerk.personId))
+  expect((await later.call(ledgerDesk.pointsPaper, asked)).lines[0]).toMatchObject({ contestUntil: null, allowed: [] })
+  await expectError(later.call(ledgerDesk.contestAtDesk, wish(entryId, { householdId: strict.home._id })), 'LEDGER_CONTEST_CLOSED')
+  await app.as(await signInAs(admin.personId)).call(placesDesk.setSettings, { id: subdistrict._id, version: 1, settings: { points: { contestDays: 5 } }, reason: '多留两天' })
+  expect(await later.call(ledgerDesk.contestAtDesk, wish(entryId, { householdId: strict.home._id }))).toMatchObject({ status: 'open' })
 })

@@ -18,7 +18,7 @@ const bookingNames: Record<keyof BookingRules, string> = {
   freeBulkyPiecesPerYear: '每户每年免费大件(件)', priceMode: '收费方式', surchargeAboveFloor: '几层以上无电梯加价', openTo: '对谁开放',
 }
 const pointsNames: Record<keyof AreaSettings['points'], string> = {
-  contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分', holdDays: '兑换后保留几天(商品没有另定时)',
+  contestDays: '积分可提异议(天)', contestWorkingDays: '积分异议几个工作日内答复', giftPointsPerMonth: '每户每月最多赠送积分', holdDays: '兑换后保留几天(商品没有另定时)',
 }
 const officeNames: Record<keyof AreaSettings['office'], string> = {
   complaintWorkingDays: '投诉几个工作日内答复', loadCheckWorkingDays: '混装几个工作日内核查',

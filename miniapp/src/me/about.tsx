@@ -16,7 +16,7 @@ function About() {
   return (
     <Screen title='客服、意见与投诉' bottom={phone ? <Button id='call' kind='primary' onClick={() => call(phone)}>{`打电话 ${phone}`}</Button> : undefined}>
       <QueryView query={about}>
-        {({ name, version, mode, cityName, servicePhone, complaintText }) => (
+        {({ name, version, mode, cityName, servicePhone, complaintText, contestText }) => (
           <>
             <Card title='意见与投诉'>
               <Text className='letter'>{complaintText}</Text>
@@ -24,7 +24,7 @@ function About() {
               <Row id='complaints' title='我的投诉' onClick={() => { void Taro.navigateTo({ url: '/me/complaints' }) }} />
               <Row title='服务电话' value={servicePhone || '请问社区'} />
             </Card>
-            <Card title='对某一笔有异议'><Text className='letter'>积分、重量、费用不对,在“积分明细”或那次预约里点“有异议”,7 天内都可以。</Text></Card>
+            <Card title='对某一笔有异议'><Text className='letter'>{contestText}</Text></Card>
             <Card title={name}>
               <Row title='城市' value={cityName} />
               <Row title='版本' value={`${version}${mode === 'demo' ? '(演示)' : ''}`} />

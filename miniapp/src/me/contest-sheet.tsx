@@ -5,7 +5,7 @@ import Taro from '@tarojs/taro'
 import { useRef } from 'react'
 import { ledger, type StatementLine } from '@shared/ledger/contract'
 import { earning } from '@shared/ledger/earning-contract'
-import { showDay } from '@shared/time'
+import { showDay, showInstant } from '@shared/time'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
 import { useStoredText } from '@/lib/stored-text'
@@ -43,7 +43,7 @@ export function ContestSheet({ account, line, onClose }: Props) {
   return (
     <Sheet open title='对这一笔有异议' onClose={onClose} bottom={<Button id='contest-send' kind='primary' loading={contest.busy} onClick={() => { void send() }}>提出异议</Button>}>
       <Card><Text className='line__text'>{line.text}</Text></Card>
-      <Notice>会由没有经办这件事的人核对记录后答复您。不用拍照,不写原因也可以。</Notice>
+      <Notice>{`会由没有经办这件事的人核对记录后答复您。不用拍照,不写原因也可以${line.contestUntil ? `,${showInstant(new Date(line.contestUntil))} 以前都可以提` : ''}。`}</Notice>
       {contest.error && <ErrorState error={contest.error} />}
       <TextArea id='contest-reason' label='哪里不对(可不写)' value={reason.text} max={300} onChange={reason.set} placeholder='例如:那天我投放了两袋,只记了一袋' />
       {page && <Button onClick={() => { void Taro.navigateTo({ url: page.url }) }}>{page.text}</Button>}
