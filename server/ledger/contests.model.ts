@@ -20,10 +20,11 @@ export type ContestRecord = Document & {
   ruleVersion: string | null
   at: Date
   dueOn: string
-  status: 'open' | 'kept' | 'reversed'
+  status: 'open' | 'kept' | 'reversed' | 'added'
   /** The day of the answer has passed and staff were told. */
   escalatedAt?: Date
-  decision: { outcome: 'kept' | 'reversed'; reason: string; at: Date; by: string } | null
+  /** `points`: the difference that was added. */
+  decision: { outcome: 'kept' | 'reversed' | 'added'; reason: string; at: Date; by: string; points?: number } | null
 }
 
 const required = true

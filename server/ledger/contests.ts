@@ -1,6 +1,6 @@
 // Contests about entries: opened in one tap by whoever may see the line, or written down at the desk by a worker, who is named; answered
-// within the area's working days by a person who neither posted the entry, nor made its rule, nor wrote the contest down. Kept or reversed,
-// with a reason; the person is told, and the worker, who tells those without a phone. A weight is corrected in its pickup.
+// within the area's working days by a person who neither posted the entry, nor made its rule, nor wrote the contest down. Kept, reversed,
+// or the difference paid, with a reason; the person is told, and the worker, who tells those without a phone. A weight is corrected in its pickup.
 import { holdsRole, isMember, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -8,6 +8,7 @@ import { accountFor } from '@shared/ledger/accounts'
 import { ledgerReaders } from '@shared/ledger/contract'
 import { pointDesks, type ledgerDesk } from '@shared/ledger/desk-contract'
 import { contestDeciders, type ContestView, type DeskContest, type earning } from '@shared/ledger/earning-contract'
+import { differenceOf, differenceRefusal } from '@shared/ledger/differences'
 import type { Entry } from '@shared/ledger/entries'
 import { showLine } from '@shared/ledger/words'
 import { addWorkingDays, dayOf, showDay } from '@shared/time'
@@ -18,25 +19,27 @@ import { forgetAnswersLater } from '../http/idempotency'
 import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
-import { memberSince, membersOf, requireHousehold } from '../people/households'
+import { householdById, memberSince, membersOf, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
 import { staffAt } from '../people/roles'
 import { settingsOf, workCalendar } from '../places/places'
 import { Contests, type ContestRecord } from './contests.model'
 import { deskEntry } from './desk'
 import { authorsOf } from './earning-rules'
-import { entryOf, reverse } from './ledger'
+import { Entries } from './entries.model'
+import { entryOf, moveOnMerge, postMany, reverse } from './ledger'
 import { amountsFor, asPerson, contestUntilOf, isContestable, reversedAmong, viewOf } from './statement'
 
-const statusTexts: Readonly<Record<ContestRecord['status'], string>> = { open: '待答复', kept: '不成立,维持原记录', reversed: '成立,已冲正' }
+const statusTexts: Readonly<Record<ContestRecord['status'], string>> = { open: '待答复', kept: '不成立,维持原记录', reversed: '成立,已冲正', added: '成立,已补' }
+const statusTextOf = ({ status, decision }: ContestRecord): string => (status === 'added' ? `${statusTexts.added} ${decision?.points ?? 0} 分` : statusTexts[status])
 
 async function presentAll(records: readonly ContestRecord[]): Promise<ContestView[]> {
   const workers = records.flatMap((record) => record.enteredBy ?? [])
   const names = workers.length > 0 ? await fullNames(workers) : new Map<string, string>()
   return records.map((record) => ({
     id: record._id, entryId: record.entryId, account: record.account, subject: record.subject, line: record.line, points: record.points, reason: record.reason,
-    at: record.at.toISOString(), dueOn: record.dueOn, status: record.status, statusText: statusTexts[record.status],
-    decision: record.decision ? { outcome: record.decision.outcome, reason: record.decision.reason, at: record.decision.at.toISOString() } : null,
+    at: record.at.toISOString(), dueOn: record.dueOn, status: record.status, statusText: statusTextOf(record),
+    decision: record.decision ? { outcome: record.decision.outcome, reason: record.decision.reason, at: record.decision.at.toISOString(), addedPoints: record.decision.points ?? null } : null,
     enteredBy: record.enteredBy ? (names.get(record.enteredBy) ?? '') : null,
   }))
 }
@@ -176,30 +179,53 @@ export async function showContest(actor: Actor, { id }: { id: string }): Promise
 }
 
 /**
- * Keeps or reverses the entry. Not by whoever posted it, stood behind its rule or wrote the contest down, nor for one's own household.
- * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, LEDGER_CONTEST_OWN, LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE
+ * Keeps the entry, reverses it, or pays the difference in points beside it. Not by whoever posted it, stood behind its rule or wrote the
+ * contest down, nor for one's own household.
+ * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, INPUT_INVALID, LEDGER_CONTEST_OWN, LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE,
+ * LEDGER_NO_DIFFERENCE
  */
-export async function decideContest(actor: Actor, { id, outcome, reason }: ParsedOf<typeof earning.decideLedgerContest>): Promise<DeskContest> {
+export async function decideContest(actor: Actor, { id, outcome, points, reason }: ParsedOf<typeof earning.decideLedgerContest>): Promise<DeskContest> {
   const seen = await requireContest(actor, id)
   if (!holdsRole(actor, contestDeciders, seen.placePath)) throw new DomainError('NOT_FOUND')
   const by = actorId(actor)
   if (seen.personId === by || seen.account === `person:${by}` || isMember(actor, seen.account.replace(/^household:/, ''))) throw new DomainError('NOT_ALLOWED')
   const entry = await entryOf(seen.entryId)
   if (seen.enteredBy === by || entry?.by === by || (seen.ruleVersion !== null && (await authorsOf(seen.ruleVersion)).includes(by))) throw new DomainError('LEDGER_CONTEST_OWN')
+  if ((outcome === 'added') !== (points !== undefined)) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'points', text: outcome === 'added' ? '请写明补多少分' : '只有补差要写补多少分' }] })
   return transaction(async (tx) => {
-    const decision = { outcome, reason, at: now(), by }
+    const decision = { outcome, reason, at: now(), by, ...(points === undefined ? {} : { points }) }
     const after = await tx.on(Contests).findOneAndUpdate({ _id: id, status: 'open' }, { $set: { status: outcome, decision } })
     if (!after) throw new DomainError('WRONG_STATE')
     if (outcome === 'reversed') await reverse(tx, seen.entryId, { cause: `ledgerContests/${id}/reversed`, reason: `异议成立:${reason}`.slice(0, 200), by })
+    if (points !== undefined) await payDifference(tx, after, entry, { points, reason, by })
+    await followMerger(tx, after)
     await tellAnswer(tx, after, reason)
-    await audit(tx, actor, { action: 'ledger.decideContest', subject: `ledgerContests/${id}`, placePath: seen.placePath, reason, details: { outcome, entryId: seen.entryId } })
+    const details = { outcome, entryId: seen.entryId, ...(points === undefined ? {} : { points }) }
+    await audit(tx, actor, { action: 'ledger.decideContest', subject: `ledgerContests/${id}`, placePath: seen.placePath, reason, details })
     return oneForDesk(actor, after)
   })
 }
 
+/** Beside the entry, which stays; not to one that was taken back, since what was right has been posted anew then. */
+async function payDifference(tx: Tx, { _id, account }: ContestRecord, entry: Entry | null, wish: { points: number; reason: string; by: string }): Promise<void> {
+  if (!entry) throw new DomainError('NOT_FOUND')
+  const refusal = differenceRefusal(entry, wish.points)
+  if (refusal) throw new DomainError(refusal)
+  // a reversal at this very moment writes the same account, so one of the two runs again and sees the other
+  if (await tx.on(Entries).findOne({ partition: entry.partition, reverses: entry._id })) throw new DomainError('LEDGER_ALREADY_REVERSED')
+  await postMany(tx, [differenceOf(entry, { contestId: _id, account, at: now(), ...wish })])
+}
+
+/** What a decision moves on the account of a household that was merged meanwhile goes on to the one that stays. */
+async function followMerger(tx: Tx, { account, status }: ContestRecord): Promise<void> {
+  if (status === 'kept' || !account.startsWith('household:')) return
+  const from = await householdById(account.slice('household:'.length), tx)
+  if (from?.mergedInto) await moveOnMerge(tx, from._id, from.mergedInto)
+}
+
 /** To whom it belongs, and to the worker who wrote it down: those without a phone hear it from them. */
 async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promise<void> {
-  const title = record.status === 'reversed' ? '异议成立,已冲正' : '异议未成立'
+  const title = record.status === 'kept' ? '异议未成立' : `异议${statusTextOf(record)}`
   const text = `${record.line}。答复:${reason}`
   for (const personId of await toldOf(tx, record)) await notify(tx, personId, `ledgerContests/${record._id}/decided`, { kind: 'contest_decided', title, text, link: '/me/contests' })
   if (!record.enteredBy) return

@@ -17,7 +17,7 @@ import { Accounts } from './accounts.model'
 import { Entries } from './entries.model'
 import { balanceOf, entryOf } from './ledger'
 import { nameWith, ownersOf, writersOf } from './owners'
-import { amountsFor, effectIn, entriesInRange, reversedAmong, seqFrom } from './statement'
+import { addedTo, amountsFor, effectIn, entriesInRange, reversedAmong, seqFrom } from './statement'
 
 const PAGE = 50
 const MAX_EXPORT = 20_000
@@ -119,7 +119,7 @@ function viewOf(actor: Actor, entry: Entry, reversed: ReadonlyMap<string, string
   return {
     id: entry._id, kind: entry.kind, kindName: kindNames[entry.kind], day: dayOf(entry.at), at: withClock ? entry.at.toISOString() : null,
     recordedAt: withClock ? entry.recordedAt.toISOString() : null, by: entry.by, byName: writer(entry.by), subject: entry.subject, text: showWhy(entry.why, entry.kind),
-    ruleVersion: entry.ruleVersion ?? null, factorVersion: entry.factorVersion ?? null, reverses: entry.reverses ?? null, reversedBy: reversed.get(entry._id) ?? null,
+    ruleVersion: entry.ruleVersion ?? null, factorVersion: entry.factorVersion ?? null, reverses: entry.reverses ?? null, reversedBy: reversed.get(entry._id) ?? null, adds: addedTo(entry),
     postings: entry.postings.map((each) => ({ ...each, accountName: nameOf(each.account) })),
     effects: entry.effects.map(({ earned: _earned, lots, ...effect }) => ({
       ...effect, accountName: nameOf(effect.account), lots: Object.entries(lots).map(([month, change]) => ({ expiresOn: lotExpiresOn(month), change })),

@@ -173,12 +173,16 @@ async function contestEnds(entries: readonly Entry[]): Promise<Map<string, Date>
 function contestOf(contest: ContestRecord, names: ReadonlyMap<string, string>): StatementLine['contest'] {
   const worker = contest.enteredBy ? (names.get(contest.enteredBy) ?? '工作人员') : null
   const answer = `${contest.decision ? `:${contest.decision.reason}` : ''}${worker ? `(${worker}代为登记)` : ''}`
-  const text = contest.status === 'open' ? `${worker ? `${worker}已代提异议` : '已提异议'},${showDay(contest.dueOn)}前答复` : `${contest.status === 'kept' ? '异议未成立' : '异议成立,已冲正'}${answer}`
+  const settled = { kept: '异议未成立', reversed: '异议成立,已冲正', added: `异议成立,已补 ${contest.decision?.points ?? 0} 分` }
+  const text = contest.status === 'open' ? `${worker ? `${worker}已代提异议` : '已提异议'},${showDay(contest.dueOn)}前答复` : `${settled[contest.status]}${answer}`
   return { id: contest._id, status: contest.status, text }
 }
 
 /** The receiver of a gift reads that something came, not whom it was given to. */
 const whyFor = (entry: Entry, points: number): Why => (entry.kind === 'gift' && points > 0 ? { template: 'ledger.received', params: {} } : entry.why)
+
+/** The line whose difference an entry pays. */
+export const addedTo = ({ details }: Entry): string | null => (typeof details?.['adds'] === 'string' ? details['adds'] : null)
 
 type Beside = { reversed: boolean; contest: ContestRecord | null; until: Date | null; names: ReadonlyMap<string, string> }
 
@@ -192,7 +196,7 @@ function lineOf(entry: Entry, { account, personId }: View, { reversed: isReverse
   return {
     entryId: entry._id, seq: effect?.seq ?? 0, kind: entry.kind, day: dayOf(entry.at), clock: withClock ? clockOf(entry.at) : null,
     text: showLine({ at: entry.at, kind: entry.kind, why: whyFor(entry, amounts.points), details: entry.details, ...amounts }, withClock), ...amounts, pointsAfter: effect?.points ?? 0,
-    subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, contestUntil: contestUntil?.toISOString() ?? null,
+    subject: entry.subject, reversed: isReversed, reverses: entry.reverses ?? null, adds: addedTo(entry), contestUntil: contestUntil?.toISOString() ?? null,
     trimmed: trimmed ? { asked: trimmed.asked, granted: trimmed.granted, text: showTrimmed(trimmed) } : null, contest: contest && contestOf(contest, names),
     allowed: contestUntil ? ['contest'] : [],
   }

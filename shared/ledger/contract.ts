@@ -33,10 +33,12 @@ export const StatementLine = z.object({
   /** "pickups/<id>" */
   subject: z.string(),
   reversed: z.boolean(), reverses: z.string().nullable(),
+  /** The contested line whose difference this one pays. */
+  adds: z.string().nullable(),
   contestUntil: Instant.nullable(),
   /** Where a limit or the month's budget gave less than the rule: "本应 30 分,每户每天最多 20 分,记 20 分". */
   trimmed: z.object({ asked: Points, granted: Points, text: z.string() }).nullable(),
-  contest: z.object({ id: z.string(), status: z.enum(['open', 'kept', 'reversed']), text: z.string() }).nullable(),
+  contest: z.object({ id: z.string(), status: z.enum(['open', 'kept', 'reversed', 'added']), text: z.string() }).nullable(),
   allowed: z.array(StatementAction),
 })
 export type StatementLine = z.infer<typeof StatementLine>
@@ -72,6 +74,8 @@ export const EntryView = z.object({
   /** Who that is, in words. */
   byName: z.string(), subject: z.string(), text: z.string(),
   ruleVersion: z.string().nullable(), factorVersion: z.string().nullable(), reverses: z.string().nullable(), reversedBy: z.string().nullable(),
+  /** The contested entry whose difference this one pays. */
+  adds: z.string().nullable(),
   postings: z.array(PostingView),
   effects: z.array(z.object({
     account: z.string(), accountName: z.string(), seq: z.int(), points: Points, fen: Fen, carbonGrams: CarbonGrams, held: Points, debt: Points,

@@ -14,6 +14,9 @@ export const ruleMakers = ['cityOfficer', 'administrator'] as const satisfies re
 /** Who decides what residents contest. */
 export const contestDeciders = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 
+/** Points that one decision may add at most: a choice, well above any single line and below what a slip of the keys makes of it. */
+export const MOST_DIFFERENCE = 1_000
+
 /** "<key>@v<n>" */
 export const RuleId = z.string().max(60).regex(/^[a-z][a-z0-9-]{1,38}@v[1-9]\d{0,5}$/, '规则编号格式不对')
 export const RuleStatus = z.enum(['draft', 'proposed', 'active', 'ended'])
@@ -88,7 +91,9 @@ export const RuleView = z.object({
 })
 export type RuleView = z.infer<typeof RuleView>
 
-export const ContestStatus = z.enum(['open', 'kept', 'reversed'])
+/** `added`: upheld, the entry stays and the difference was paid beside it. */
+export const ContestStatus = z.enum(['open', 'kept', 'reversed', 'added'])
+const ContestOutcome = z.enum(['kept', 'reversed', 'added'])
 /** A contest as its maker sees it. */
 export const ContestView = z.object({
   id: Id, entryId: z.string(), account: z.string(),
@@ -96,7 +101,11 @@ export const ContestView = z.object({
   subject: z.string(),
   /** The line of the statement. */
   line: z.string(), points: Points, reason: z.string(), at: Instant, dueOn: Day, status: ContestStatus, statusText: z.string(),
-  decision: z.object({ outcome: z.enum(['kept', 'reversed']), reason: z.string(), at: Instant }).nullable(),
+  decision: z.object({
+    outcome: ContestOutcome, reason: z.string(), at: Instant,
+    /** The difference, where one was paid. */
+    addedPoints: Points.nullable(),
+  }).nullable(),
   /** The worker who wrote it down at the desk for somebody without a phone. */
   enteredBy: z.string().nullable(),
 })
@@ -204,8 +213,11 @@ const contests = {
   }),
   decideLedgerContest: route({
     method: 'POST', path: '/api/ledger/desk/contests/:id/decide', may: contestDeciders, stepUp: true,
-    input: z.strictObject({ id: Id, outcome: z.enum(['kept', 'reversed']), reason: text(200).min(2, '请写明理由') }), output: DeskContest,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'NOT_ALLOWED', 'LEDGER_CONTEST_OWN', 'LEDGER_ALREADY_REVERSED', 'LEDGER_NOT_REVERSIBLE'], summary: '裁定异议:维持,或冲正',
+    /** `points`: the difference to be paid, with `added` alone. */
+    input: z.strictObject({ id: Id, outcome: ContestOutcome, points: z.int().min(1, '至少补 1 分').max(MOST_DIFFERENCE, '一次最多补 1000 分').optional(), reason: text(200).min(2, '请写明理由') }),
+    output: DeskContest,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'NOT_ALLOWED', 'INPUT_INVALID', 'LEDGER_CONTEST_OWN', 'LEDGER_ALREADY_REVERSED', 'LEDGER_NOT_REVERSIBLE', 'LEDGER_NO_DIFFERENCE'],
+    summary: '裁定异议:维持、冲正,或补差(少记的积分另补一笔)',
   }),
 }
 

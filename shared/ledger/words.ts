@@ -23,6 +23,7 @@ export const templates: Readonly<Record<string, Template>> = {
   'dropoff.checked': { text: '{site} {result}', basis: '规则 {rule}' },
   'rewards.redeemed': { text: '兑换 {goods}' },
   'ledger.reversed': { text: '冲正:{reason}' },
+  'ledger.added': { text: '补差:{reason}' },
   'ledger.expired': { text: '{month} 底到期的积分' },
   /** goods "厨余堆肥一袋", shop "柳湾便民店" */
   'rewards.held': { text: '兑换 {goods},待领取' },

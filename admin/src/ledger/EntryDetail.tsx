@@ -31,6 +31,7 @@ export function EntryDetail({ entry }: { entry: EntryView }) {
           { key: 'subject', label: '因由', children: subject ? <Link to={subject.to}>{subject.text}</Link> : <code className="whole-code">{entry.subject}</code> },
           { key: 'rule', label: '规则版本', children: entry.ruleVersion ?? '—' }, { key: 'factor', label: '系数版本', children: entry.factorVersion ?? '—' },
           { key: 'reverses', label: '冲正了', children: other(entry.reverses, '看被冲正的那一笔') }, { key: 'reversedBy', label: '被冲正于', children: other(entry.reversedBy, '看冲正它的那一笔') },
+          ...(entry.adds ? [{ key: 'adds', label: '补的是', children: other(entry.adds, '看有异议的那一笔') }] : []),
           { key: 'id', label: '流水编号', children: <code className="whole-code">{entry.id}</code> }, { key: 'hash', label: '校验值', children: <code className="whole-code">{entry.hash}</code> },
         ]}
       />

@@ -39,6 +39,12 @@ export function PrintedPoints({ householdId }: { householdId: string }) {
 
 const showEnd = ({ points, on }: PointsPaper['expiring'][number]): string => `${on.slice(0, 4)}年${showDay(on)}:${withCommas(points)} 分`
 
+/** A line of the same page in words, else that it is an earlier one. */
+const lineOf = (paper: PointsPaper, entryId: string): string => {
+  const line = paper.lines.find((row) => row.entryId === entryId)
+  return line ? `“${line.text}”` : '以前有异议的一笔'
+}
+
 function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row: StatementLine) => void }) {
   return (
     <article className="sheet" aria-label="住户积分明细">
@@ -56,7 +62,7 @@ function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row
         <tbody>
           {paper.lines.map((row) => (
             <tr key={row.entryId}>
-              <td>{row.text}{row.reversed && '(已冲正)'}{row.contest && <><br />{row.contest.text}</>}</td>
+              <td>{row.text}{row.reversed && '(已冲正)'}{row.adds && `(补的是${lineOf(paper, row.adds)})`}{row.contest && <><br />{row.contest.text}</>}</td>
               <td className="number">{withCommas(row.pointsAfter)}</td>
               <td className="no-print">{row.allowed.includes('contest') && <Button size="small" onClick={() => onContest(row)}>代提异议</Button>}</td>
             </tr>

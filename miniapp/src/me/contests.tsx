@@ -43,7 +43,7 @@ function Contest({ contest }: { contest: ContestView }) {
       {enteredBy !== null && <Row title='由社区工作人员代为提交' value={enteredBy || '工作人员'} />}
       {reason && <Row title={enteredBy === null ? '您写的原因' : '登记的原因'} note={reason} />}
       {decision
-        ? <Notice tone={decision.outcome === 'reversed' ? 'good' : 'info'} title={statusText}>{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
+        ? <Notice tone={decision.outcome === 'kept' ? 'info' : 'good'} title={statusText}>{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
         : <Row title='答复期限' value={showDay(dueOn)} />}
     </Card>
   )

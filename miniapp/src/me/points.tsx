@@ -101,7 +101,7 @@ function Lines({ account }: { account: string }) {
   return (
     <Section title='每一笔'>
       <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={<Empty text='还没有记录' hint='预约回收、分类投放后会记在这里' />}>
-        {(items) => <>{items.map((line) => <Line key={line.entryId} line={line} onContest={() => setContested(line)} />)}</>}
+        {(items) => <>{items.map((line) => <Line key={line.entryId} line={line} added={items.find(({ entryId }) => entryId === line.adds)} onContest={() => setContested(line)} />)}</>}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
       {contested && <ContestSheet account={account} line={contested} onClose={() => setContested(null)} />}
@@ -109,7 +109,8 @@ function Lines({ account }: { account: string }) {
   )
 }
 
-function Line({ line, onContest }: { line: StatementLine; onContest: () => void }) {
+/** @param added the line whose difference this one pays, as far as it is shown */
+function Line({ line, added, onContest }: { line: StatementLine; added: StatementLine | undefined; onContest: () => void }) {
   const { text, points, pointsAfter, reversed, trimmed, contest } = line
   return (
     <Card>
@@ -119,6 +120,7 @@ function Line({ line, onContest }: { line: StatementLine; onContest: () => void 
         <Text className='line__after'>{`余 ${pointsAfter} 分`}</Text>
         {reversed && <Tag tone='warn'>已冲正</Tag>}
       </View>
+      {line.adds ? <Text className='line__why'>{added ? `补的是:${added.text}` : '补的是以前有异议的一笔'}</Text> : null}
       {trimmed && <Text className='line__why'>{trimmed.text}</Text>}
       {contest && (
         <View className='line__foot'>
