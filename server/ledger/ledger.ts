@@ -8,7 +8,7 @@ import { canonical } from '@shared/ledger/content'
 import { entryIdOf, type AccountState, type Entry, type Post, type Posted, type Why } from '@shared/ledger/entries'
 import { endOf, holdOf, mergerOf, reversalOf, type HoldEnd, type HoldRequest } from '@shared/ledger/follow-ups'
 import { endIdOf } from '@shared/ledger/kinds'
-import { additionOf, stateBefore } from '@shared/ledger/plain-earning'
+import { plainChangeOf, stateBefore, type PlainChange } from '@shared/ledger/plain-change'
 import { decideAll, membersOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
@@ -22,7 +22,7 @@ export const sha256 = (text: string): string => hash('sha256', text, 'base64url'
 
 const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
 const accounts = () => Accounts.collection as unknown as mongo.Collection<AccountState>
-const database = () => mongoose.connection.getClient().db(mongoose.connection.name)
+const database = () => mongoose.connection.db as mongo.Db
 
 /**
  * Posts within a transaction, in the given order, all or none.
@@ -30,7 +30,8 @@ const database = () => mongoose.connection.getClient().db(mongoose.connection.na
  * @throws DomainError the first refusal (LEDGER_*): nothing of the transaction is written then
  */
 export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]> {
-  const outcomes = await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)
+  const alone = await postAlone(posts, tx.session)
+  const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)
   return outcomes.map((outcome) => {
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.details)
     return { status: outcome.status, entry: outcome.entry }
@@ -175,25 +176,29 @@ async function insertEntries(fresh: Entry[], session: ClientSession): Promise<vo
 }
 
 /**
- * A post that came alone and only adds: written first, by what the rules will add, and decided from what came of it (I4: the update
- * and the balance it answers with are one step). Null, with nothing written, where the balance has to be known first.
+ * A post that came alone and changes its balance plainly: written first, and decided from what came of it (I4: the update and the balance
+ * it answers with are one step). Null, with nothing written, where the balance has to be known first.
  */
-async function earnAlone(post: Post, session: ClientSession): Promise<Outcome | null> {
-  const addition = additionOf(post)
-  if (!addition) return null
-  const { member, month, points, fen, carbonGrams } = addition
-  const after = await accounts().findOneAndUpdate(
-    { _id: member, debt: 0, oldestLot: { $type: 'string', $lte: month } },
-    { $inc: { seq: 1, points, earned: points, fen, carbonGrams, [`lots.${month}`]: points }, ...(post.placePath?.length ? { $set: { placePath: [...post.placePath] } } : {}) },
-    { session, returnDocument: 'after' },
-  )
+async function postAlone(posts: readonly Post[], session: ClientSession): Promise<Outcome | null> {
+  const [post, another] = posts
+  const change = post && !another && !isWary() ? plainChangeOf(post) : null
+  if (!post || !change) return null
+  const after = await accounts().findOneAndUpdate(conditionOf(change), updateOf(change, post.placePath ?? []), { session, returnDocument: 'after' })
   if (!after) return null
-  const states = new Map([[member, stateBefore(after, addition)]])
+  const states = new Map([[change.member, stateBefore(after, change)]])
   const [outcome] = decideAll([post], { had: new Map(), states, recordedAt: now(), hashOf: sha256 })
-  if (outcome?.status !== 'posted' || canonical(states.get(member)) !== canonical(after)) throw new Error('the rules add other than was written')
+  if (outcome?.status !== 'posted' || canonical(states.get(change.member)) !== canonical(after)) throw new Error('the rules change other than was written')
   await insertEntries([outcome.entry], session)
+  retries.alone += 1
   return outcome
 }
+
+const conditionOf = ({ member, lot, adds }: PlainChange): mongo.Filter<AccountState> =>
+  lot === null ? { _id: member, held: { $gte: -adds.held } } : { _id: member, debt: 0, oldestLot: { $type: 'string', $lte: lot } }
+
+const updateOf = ({ lot, adds }: PlainChange, placePath: readonly string[]): mongo.UpdateFilter<AccountState> => ({
+  $inc: { seq: 1, ...adds, ...(lot === null ? {} : { [`lots.${lot}`]: adds.points }) }, ...(placePath.length > 0 ? { $set: { placePath: [...placePath] } } : {}),
+})
 
 /** The fields that differ: what is not written is not indexed again either, a fifth of the database's work for a post. */
 function changesOf(before: AccountState, after: AccountState): Partial<AccountState> {
@@ -248,12 +253,8 @@ async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
     return await session.withTransaction(async () => {
       attempts += 1
       if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
-      const [only, another] = posts
-      const alone = only && !another && !isWary() ? await earnAlone(only, session) : null
-      if (alone) {
-        retries.alone += 1
-        return [alone]
-      }
+      const alone = await postAlone(posts, session)
+      if (alone) return [alone]
       const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])
       return writeAll(posts, had, states, session)
     }, OPTIONS)

@@ -24,10 +24,10 @@ describe('one at a time', () => {
     const before = ledgerCounts().alone
     const turns = Array.from({ length: 15 })
     const alone = async (): Promise<void> => { for (const _turn of turns) expect((await post([anEarning({ points: 2, to })]))[0]?.status).toBe('posted') }
-    const inTransactions = async (): Promise<void> => { for (const _turn of turns) await posted([anEarning({ points: 5, to })]) }
+    const inTransactions = async (): Promise<void> => { for (const _turn of turns) await posted([anEarning({ points: 4, to }), anEarning({ points: 1, to })]) }
     await Promise.all([alone(), inTransactions(), inTransactions()])
     expect(ledgerCounts().alone - before).toBe(15)
-    expect(await balanceOf(to)).toMatchObject({ points: 1 + 15 * 2 + 30 * 5, seq: 46, lots: { '2028-11': 181 } })
+    expect(await balanceOf(to)).toMatchObject({ points: 1 + 15 * 2 + 30 * 5, seq: 76, lots: { '2028-11': 181 } })
     expect(await verifyLedger({ scope: { kind: 'account', account: to } })).toMatchObject({ differences: 0 })
   })
 
