@@ -2,31 +2,21 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { parse } from 'acorn'
+import { filesIn, packageLimits, packageSizes } from '../support/package-sizes'
 import { ensureWeappBuild } from './build'
 
 const KILO = 1000
-const MAIN_LIMIT = 1000 * KILO
-const SUB_PACKAGE_LIMIT = 500 * KILO
-const TOTAL_LIMIT = 4000 * KILO
 
 let dist = ''
 beforeAll(async () => { dist = await ensureWeappBuild() }, 900_000)
 
-const filesIn = (folder: string): string[] => fs.readdirSync(folder, { withFileTypes: true })
-  .flatMap((entry) => (entry.isDirectory() ? filesIn(path.join(folder, entry.name)) : [path.join(folder, entry.name)]))
-const sizeOf = (files: readonly string[]): number => files.reduce((sum, file) => sum + fs.statSync(file).size, 0)
-
 test('main package, sub-packages and total keep within their budgets', () => {
-  const { subPackages = [] } = JSON.parse(fs.readFileSync(path.join(dist, 'app.json'), 'utf8')) as { subPackages?: { root: string }[] }
-  const all = filesIn(dist)
-  const sizes = new Map(subPackages.map(({ root }) => [root, sizeOf(all.filter((file) => file.startsWith(path.join(dist, root) + path.sep)))]))
-  const total = sizeOf(all)
-  const main = total - [...sizes.values()].reduce((sum, size) => sum + size, 0)
-  const table = [['main', main], ...sizes, ['total', total]].map(([name, size]) => `${String(name).padEnd(10)} ${(Number(size) / KILO).toFixed(0).padStart(6)} kB`)
+  const { main, subPackages, total } = packageSizes(dist)
+  const table = [['main', main], ...subPackages, ['total', total]].map(([name, size]) => `${String(name).padEnd(10)} ${(Number(size) / KILO).toFixed(0).padStart(6)} kB`)
   process.stdout.write(`${table.join('\n')}\n`)
-  expect(main).toBeLessThanOrEqual(MAIN_LIMIT)
-  for (const [root, size] of sizes) expect([root, size <= SUB_PACKAGE_LIMIT]).toEqual([root, true])
-  expect(total).toBeLessThanOrEqual(TOTAL_LIMIT)
+  expect(main).toBeLessThanOrEqual(packageLimits.main)
+  for (const [root, size] of subPackages) expect([root, size <= packageLimits.subPackage]).toEqual([root, true])
+  expect(total).toBeLessThanOrEqual(packageLimits.total)
 })
 
 test('the templates keep what is read aloud', () => {
