@@ -1,5 +1,5 @@
 // Households: find one by place, room or card; who waits to join; cards to print; card-only households; duplicates merged.
-import { Badge, Button, Drawer, Form, Input, Modal, QRCode, Select, Tabs } from 'antd'
+import { Badge, Button, Drawer, Form, Input, Modal, Select, Tabs } from 'antd'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
 import { households } from '@shared/people/household-contract'
@@ -12,7 +12,7 @@ import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
-import { Nothing } from '@/ui/states'
+import { CardSheet } from './CardSheet'
 import { HouseholdDetail } from './HouseholdDetail'
 import { RequestsTab } from './RequestsTab'
 
@@ -102,24 +102,5 @@ function Create({ open, placeId, onClose }: { open: boolean; placeId: string | u
         </div>
       </Form>
     </Modal>
-  )
-}
-
-function CardSheet({ placeId, onChoose }: { placeId: string | undefined; onChoose: (id: string | undefined) => void }) {
-  return (
-    <>
-      <div className="filters"><PlaceSelect label="小区或村" value={placeId} onChange={onChoose} /><Button type="primary" disabled={!placeId} onClick={() => window.print()}>打印这一页</Button></div>
-      {placeId ? <Cards placeId={placeId} /> : <Nothing text="先选小区或村,再打印那里的户卡" />}
-    </>
-  )
-}
-
-function Cards({ placeId }: { placeId: string }) {
-  const list = useList(households.sheet, { placeId, limit: 100 })
-  return (
-    <ListTable
-      list={list} rowKey={(row) => row.householdId} empty="这里还没有户卡"
-      columns={[{ title: '住户', dataIndex: 'label' }, { title: '手输码', render: (_value, row) => <strong style={{ fontFamily: 'monospace', fontSize: 18 }}>{row.typed}</strong> }, { title: '二维码', render: (_value, row) => <QRCode value={row.token} size={110} bordered={false} /> }]}
-    />
   )
 }

@@ -6,6 +6,12 @@ import { placesDesk } from '@shared/places/desk-contract'
 import type { PlaceKind } from '@shared/places/vocabulary'
 import { useRead } from '@/lib/query'
 
+/** In a closed box the place itself comes first, then what it belongs to: a long path is cut where it matters most. */
+const nearest = (path: unknown): string => {
+  const [name = '', above] = String(path ?? '').split(' › ').reverse()
+  return above ? `${name}(${above})` : name
+}
+
 type Props = { value?: string; onChange?: (id: string | undefined) => void; kind?: PlaceKind; label: string; width?: number; allowClear?: boolean; disabled?: boolean }
 
 export function PlaceSelect({ value, onChange, kind, label, width = 280, allowClear = true, disabled }: Props) {
@@ -13,6 +19,7 @@ export function PlaceSelect({ value, onChange, kind, label, width = 280, allowCl
   return (
     <Select
       showSearch filterOption={false} allowClear={allowClear} disabled={disabled} aria-label={label} placeholder={label} style={{ width }} value={value} loading={loading}
+      labelRender={({ label: path }) => nearest(path)} popupMatchSelectWidth={false}
       onSearch={search} onChange={(id: string | undefined) => onChange?.(id)} options={options} notFoundContent="输入名称查找"
     />
   )
