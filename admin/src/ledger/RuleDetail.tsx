@@ -16,13 +16,14 @@ import { RuleTrial } from './RuleTrial'
 import { ruleColours, showSpan, type Rule } from './words'
 import './ledger.css'
 
-type Props = { rule: Rule; onEdit: (rule: Rule) => void; onCopy: ((rule: Rule) => void) | undefined }
+type Props = { rule: Rule; /** The version in force that this one would replace. */ now?: Rule | undefined; onEdit: (rule: Rule) => void; onCopy: ((rule: Rule) => void) | undefined }
 
-export function RuleDetail({ rule, onEdit, onCopy }: Props) {
+export function RuleDetail({ rule, now, onEdit, onCopy }: Props) {
+  const before = rule.status === 'ended' ? undefined : now
   return (
     <>
       <Typography.Title level={4} style={{ marginTop: 0 }}>
-        {rule.name} v{rule.version} <Tag color={ruleColours[rule.status]}>{rule.statusText}</Tag><InForce rule={rule} />
+        {rule.name} v{rule.version} <Space size={4} style={{ marginInlineStart: 8 }}><Tag color={ruleColours[rule.status]}>{rule.statusText}</Tag><InForce rule={rule} /></Space>
       </Typography.Title>
       <RuleActions rule={rule} onEdit={onEdit} onCopy={onCopy} />
       <Descriptions
@@ -30,25 +31,49 @@ export function RuleDetail({ rule, onEdit, onCopy }: Props) {
         items={[
           { key: 'source', label: '得分来源', children: `${rule.sourceName}(${rule.basis === 'perKg' ? '按重量,每次每种材料向下取整' : '按次'})` },
           { key: 'span', label: '起止', children: showSpan(rule) },
-          { key: 'caps', label: '上限', children: rule.caps.length > 0 ? rule.caps.map((cap) => cap.text).join(';') : '没有上限' },
-          { key: 'budget', label: '每月预算', children: <>{withCommas(rule.budgetPerMonth)} 分{rule.budget && <BudgetBar budget={rule.budget} />}</> },
+          { key: 'caps', label: '上限', children: <>{capsOf(rule)}{before && capsOf(before) !== capsOf(rule) && <span className="faint">(现行:{capsOf(before)})</span>}</> },
+          { key: 'budget', label: '每月预算', children: <>{withCommas(rule.budgetPerMonth)} 分{before && before.budgetPerMonth !== rule.budgetPerMonth && <span className="faint">(现行 {withCommas(before.budgetPerMonth)} 分)</span>}{rule.budget && <BudgetBar budget={rule.budget} />}</> },
           { key: 'reason', label: '为什么这样定', children: <span className="as-typed">{rule.reason}</span> },
           { key: 'people', label: '经办', children: peopleOf(rule) },
         ]}
       />
-      <section className="section">
-        <h4>分值</h4>
-        <Table
-          size="small" pagination={false} dataSource={rule.rates} rowKey="code"
-          columns={[{ title: '项目', dataIndex: 'name' }, { title: rule.basis === 'perKg' ? '每千克(分)' : '每次(分)', className: 'number', dataIndex: 'points' }, { title: '给居民看的说法', dataIndex: 'text' }]}
-        />
-      </section>
       <RuleTrial rule={rule} />
+      <Rates rule={rule} before={before} />
       <section className="section">
         <h4>经过</h4>
         <Timeline items={rule.history.map((step) => ({ content: <>{fullTime(step.at)} {step.by} {step.text}</> }))} />
       </section>
     </>
+  )
+}
+
+const capsOf = (rule: Rule): string => (rule.caps.length > 0 ? rule.caps.map((cap) => cap.text).join(';') : '没有上限')
+
+/** What each item gives, beside what it gives today where another version is in force; what that one has and this one leaves out too. */
+function Rates({ rule, before }: { rule: Rule; before: Rule | undefined }) {
+  const now = new Map(before?.rates.map((rate) => [rate.code, rate.points]))
+  const given = new Set(rule.rates.map((rate) => rate.code))
+  const rows = [
+    ...rule.rates.map(({ code, name, points }) => ({ code, name, points: points as number | null })),
+    ...(before?.rates ?? []).filter((rate) => !given.has(rate.code)).map(({ code, name }) => ({ code, name, points: null })),
+  ]
+  const unit = rule.basis === 'perKg' ? '每千克(分)' : '每次(分)'
+  const show = (points: number | null | undefined): string => (points === null || points === undefined ? '不得分' : String(points))
+  return (
+    <section className="section">
+      <h4>分值</h4>
+      <Table
+        size="small" pagination={false} dataSource={rows} rowKey="code" style={{ maxWidth: before ? 620 : 420 }}
+        columns={[
+          { title: '项目', dataIndex: 'name' },
+          ...(before ? [{ title: `现行 v${before.version}`, className: 'number', width: 150, render: (_value: unknown, row: (typeof rows)[number]) => show(now.get(row.code)) }] : []),
+          {
+            title: before ? `这一版,${unit}` : unit, className: 'number', width: 190,
+            render: (_value: unknown, row: (typeof rows)[number]) => (before && show(now.get(row.code)) !== show(row.points) ? <><Tag color="blue">有变化</Tag> <strong>{show(row.points)}</strong></> : show(row.points)),
+          },
+        ]}
+      />
+    </section>
   )
 }
 

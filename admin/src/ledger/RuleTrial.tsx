@@ -54,7 +54,7 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
     <>
       <Alert
         type={trial.pastBudget > 0 ? 'warning' : 'info'} showIcon style={{ marginBottom: 12 }} title={trial.text}
-        description={trial.pastBudget > 0 ? `每月预算 ${withCommas(rule.budgetPerMonth)} 分不够,会有 ${withCommas(trial.pastBudget)} 分发不出去。` : `在每月预算 ${withCommas(rule.budgetPerMonth)} 分以内。`}
+        description={trial.pastBudget > 0 ? `每月预算是 ${withCommas(rule.budgetPerMonth)} 分。可以调小分值,或加大预算。` : `在每月预算 ${withCommas(rule.budgetPerMonth)} 分以内。`}
       />
       <table className="figures">
         <thead><tr><th scope="col">{trial.month}</th><th scope="col">积分</th><th scope="col">户(人)</th><th scope="col">记录</th></tr></thead>

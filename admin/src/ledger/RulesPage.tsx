@@ -1,6 +1,6 @@
 // Earning rules: what is in force, what waits for a second person, drafts and what has ended, with the month's budget of each.
 // One version opens beside the list; drafting and changing it happen in the same drawer.
-import { Alert, Button, Drawer, Segmented, Select, Tag } from 'antd'
+import { Alert, Button, Drawer, Segmented, Select, Space, Tag } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { InputOf } from '@shared/contract'
@@ -62,7 +62,7 @@ export function RulesPage() {
         list={list} rowKey={(row) => row.id} empty={status || source ? '没有符合条件的规则' : '还没有积分规则'} onRow={(row) => setFilters({ open: row.id })}
         columns={[
           { title: '规则', render: (_value, row) => <>{row.name} <span className="faint">v{row.version}{row.name.includes(row.sourceName) ? '' : `,${row.sourceName}`}</span></> },
-          { title: '状态', render: (_value, row) => <><Tag color={ruleColours[row.status]}>{row.statusText}</Tag><InForce rule={row} /></> },
+          { title: '状态', render: (_value, row) => <Space size={4}><Tag color={ruleColours[row.status]}>{row.statusText}</Tag><InForce rule={row} /></Space> },
           { title: '分值', render: (_value, row) => <span className="clip-line">{row.rates.map((rate) => rate.text).join(';')}</span> },
           { title: '每月预算', className: 'number', render: (_value, row) => `${withCommas(row.budgetPerMonth)} 分` },
           { title: '本月已用', render: (_value, row) => <BudgetShort budget={row.budget} /> },
@@ -75,13 +75,13 @@ export function RulesPage() {
       >
         {writing && sources.data
           ? <RuleForm sources={sources.data.items} from={writing.from} asNew={writing.asNew} inForce={active.items.filter((rule) => rule.inForce)} onDone={(rule) => { setWriting(null); setFilters({ open: rule.id }) }} />
-          : open && <OneRule id={open} onEdit={(from) => setWriting({ from, asNew: false })} onCopy={mayDraft ? (from) => setWriting({ from, asNew: true }) : undefined} />}
+          : open && <OneRule id={open} inForce={active.items} onEdit={(from) => setWriting({ from, asNew: false })} onCopy={mayDraft ? (from) => setWriting({ from, asNew: true }) : undefined} />}
       </Drawer>
     </Page>
   )
 }
 
-function OneRule({ id, onEdit, onCopy }: { id: string; onEdit: (rule: Rule) => void; onCopy: ((rule: Rule) => void) | undefined }) {
+function OneRule({ id, inForce, onEdit, onCopy }: { id: string; inForce: readonly Rule[]; onEdit: (rule: Rule) => void; onCopy: ((rule: Rule) => void) | undefined }) {
   const query = useRead(earning.deskRule, { id })
-  return <Loaded query={query}>{(rule) => <RuleDetail key={rule.id} rule={rule} onEdit={onEdit} onCopy={onCopy} />}</Loaded>
+  return <Loaded query={query}>{(rule) => <RuleDetail key={rule.id} rule={rule} now={inForce.find((each) => each.inForce && each.source === rule.source && each.id !== rule.id)} onEdit={onEdit} onCopy={onCopy} />}</Loaded>
 }

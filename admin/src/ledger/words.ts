@@ -1,7 +1,7 @@
 // How states of earning rules, contests and budgets read, and in which colour the word stands.
 import type { OutputOf } from '@shared/contract'
 import type { ContestView, earning, PublicRule, RuleView } from '@shared/ledger/earning-contract'
-import { showDay } from '@shared/time'
+import { longDay } from '@/lib/format'
 
 export type Rule = RuleView
 export type Budget = NonNullable<PublicRule['budget']>
@@ -29,6 +29,6 @@ export function pageOfSubject(subject: string): { to: string; text: string } | n
   return null
 }
 
-/** "11月22日 周日 起,长期" */
+/** "2026年11月22日起,长期" */
 export const showSpan = (rule: Pick<Rule, 'validFrom' | 'validTo'>): string =>
-  `${rule.validFrom.slice(0, 4)}年${showDay(rule.validFrom)}起${rule.validTo ? `,到${rule.validTo.slice(0, 4)}年${showDay(rule.validTo)}为止` : ',长期'}`
+  `${longDay(rule.validFrom)}起,${rule.validTo ? `到${longDay(rule.validTo)}为止` : '长期'}`

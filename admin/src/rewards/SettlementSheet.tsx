@@ -5,7 +5,7 @@ import { rewardsErrors } from '@shared/rewards/errors'
 import type { Settlement } from '@shared/rewards/schemas'
 import { showFen } from '@shared/units'
 import { download } from '@/lib/api'
-import { fullTime, withCommas } from '@/lib/format'
+import { fullTime, longMonth, withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useWrite } from '@/lib/query'
 import { ExportButtons } from '@/ui/ExportButtons'
@@ -35,8 +35,8 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
         {settlement.openDisputes > 0 && <Alert type="info" showIcon title={`有 ${settlement.openDisputes} 件还有居民异议没有裁定,先计在内;裁定成立后从裁定当月扣回。`} style={{ marginBottom: 12 }} />}
       </div>
       <article className="sheet" aria-label="月结单">
-        <h2>{settlement.shopName} {settlement.month} 积分兑换月结单</h2>
-        <p>编号 {settlement.id} · 编制 {settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
+        <h2>{settlement.shopName} {longMonth(settlement.month)}积分兑换月结单</h2>
+        <p>编制:{settlement.draftedBy},{fullTime(settlement.draftedAt)}</p>
         <table>
           <thead><tr><th>商品</th><th className="number">每件积分</th><th className="number">每件应付</th><th className="number">核销件数</th><th className="number">冲正件数</th><th className="number">积分</th><th className="number">应付</th></tr></thead>
           <tbody>
