@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { staff } from '@shared/people/staff-contract'
 import { ApiError, call } from '@/lib/api'
 import { describeError } from '@/lib/query'
+import { useFocusBack } from '@/ui/focus-back'
 
 type Fields = { current: string; next: string; again: string }
 
@@ -11,6 +12,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
   const { message } = App.useApp()
   const [form] = Form.useForm<Fields>()
   const [busy, setBusy] = useState(false)
+  useFocusBack()
   const submit = async ({ current, next }: Fields): Promise<void> => {
     setBusy(true)
     try {
@@ -18,7 +20,9 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
       void message.success('密码已修改,其他设备上的登录已退出')
       onClose()
     } catch (thrown) {
-      form.setFields([complaint(thrown)])
+      const said = complaint(thrown)
+      form.setFields([said])
+      form.focusField(said.name)
     } finally {
       setBusy(false)
     }
@@ -26,7 +30,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
   return (
     <Modal open title="修改密码" okText="修改" cancelText="返回" okButtonProps={{ loading: busy }} onOk={() => form.submit()} onCancel={onClose}>
       <p>新密码至少 12 个字符,汉字、字母、数字、空格都可以,例如一句自己记得住的话。太常见的词、连号、和登录名相近的不能用。改好后,其他设备上的登录会退出。</p>
-      <Form<Fields> form={form} layout="vertical" onFinish={(fields) => void submit(fields)}>
+      <Form<Fields> form={form} layout="vertical" requiredMark={false} scrollToFirstError={{ focus: true }} onFinish={(fields) => void submit(fields)}>
         <Form.Item label="现在的密码" name="current" rules={[{ required: true, message: '请填写现在的密码' }]}><Input.Password autoFocus autoComplete="current-password" maxLength={128} /></Form.Item>
         <Form.Item label="新密码(至少 12 个字符)" name="next" rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}><Input.Password autoComplete="new-password" maxLength={128} /></Form.Item>
         <Form.Item

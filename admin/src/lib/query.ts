@@ -33,8 +33,11 @@ export function useList<R extends Route>(route: R, input: Omit<InputOf<R>, 'curs
   }
 }
 
-/** A write; afterwards everything read is fetched anew. The server's sentence is shown when it refuses. */
-export function useWrite<R extends Route>(route: R, done?: string): UseMutationResult<OutputOf<R>, ApiError, InputOf<R>> {
+/**
+ * A write; afterwards everything read is fetched anew. When the server refuses, its sentence is shown at the top, or where `refused`
+ * puts it.
+ */
+export function useWrite<R extends Route>(route: R, done?: string, refused?: (text: string) => void): UseMutationResult<OutputOf<R>, ApiError, InputOf<R>> {
   const client = useQueryClient()
   const { message } = App.useApp()
   return useMutation<OutputOf<R>, ApiError, InputOf<R>>({
@@ -43,12 +46,17 @@ export function useWrite<R extends Route>(route: R, done?: string): UseMutationR
       if (done) void message.success(done)
       await client.invalidateQueries()
     },
-    onError: (error) => void message.error(describeError(error)),
+    onError: (error) => {
+      if (refused && error.code !== 'STEP_UP_REQUIRED') refused(describeError(error))
+      else void message[error.code === 'STEP_UP_REQUIRED' ? 'info' : 'error'](describeError(error))
+    },
   })
 }
 
 /** The sentence, and what is wrong with which field. */
 export function describeError(error: ApiError): string {
+  // The code was asked for and not given: nothing went wrong, and nothing was done.
+  if (error.code === 'STEP_UP_REQUIRED') return '没有输入动态验证码,这件事还没有办'
   const fields = (error.details as { fields?: { text: string }[] } | undefined)?.fields
   return fields?.length ? `${error.message}:${[...new Set(fields.map((field) => field.text))].join(';')}` : error.message
 }

@@ -5,6 +5,7 @@ import type { OutputOf } from '@shared/contract'
 import { staff } from '@shared/people/staff-contract'
 import { temporaryPassword } from '@/lib/passwords'
 import { useWrite } from '@/lib/query'
+import { useFocusBack } from '@/ui/focus-back'
 
 type Account = OutputOf<typeof staff.list>['items'][number]
 
@@ -12,6 +13,7 @@ export function ResetPassword({ account, onClose }: { account: Account; onClose:
   const reset = useWrite(staff.resetPassword)
   const [alsoTotp, setAlsoTotp] = useState(false)
   const [password, setPassword] = useState<string | null>(null)
+  useFocusBack()
   const who = `${account.displayName}(${account.loginName})`
   const submit = (): void => {
     const next = temporaryPassword()

@@ -85,19 +85,23 @@ function Confirm({ card, shopId, good, onDone, onRefused }: ConfirmProps) {
   const [id] = useState(newId)
   const [form] = Form.useForm<{ quantity: number; pin: string }>()
   const quantity = Form.useWatch('quantity', form) ?? 1
-  const redeem = useWrite(rewardsDesk.redeem)
+  const refuse = (text: string): void => {
+    form.setFields([{ name: 'pin', value: '', errors: [text] }])
+    form.focusField('pin')
+  }
+  const redeem = useWrite(rewardsDesk.redeem, undefined, refuse)
   const most = Math.max(1, Math.min(20, good.shops[0]?.left ?? good.left, good.limitPerMonth === null ? 20 : good.limitPerMonth - good.usedThisMonth, Math.floor(card.available / good.points)))
   const submit = ({ pin }: { pin: string }): void => redeem.mutate(
     { id, code: card.code, pin, goodId: good.id, shopId, quantity, points: good.points * quantity },
-    { onSuccess: onDone, onError: () => { form.resetFields(['pin']); onRefused() } },
+    { onSuccess: onDone, onError: onRefused },
   )
   return (
-    <Form form={form} layout="vertical" initialValues={{ quantity: 1 }} onFinish={submit}>
+    <Form form={form} layout="vertical" requiredMark={false} scrollToFirstError={{ focus: true }} initialValues={{ quantity: 1 }} onFinish={submit}>
       <p><strong>{good.name}</strong></p>
       <Form.Item label="几件" name="quantity" rules={[{ required: true, message: '请填写件数' }]}><InputNumber min={1} max={most} precision={0} suffix="件" style={{ width: 120 }} /></Form.Item>
       <p>共 <strong>{withCommas(good.points * quantity)}</strong> 分,办完还剩 {withCommas(card.available - good.points * quantity)} 分</p>
-      <Form.Item label="请居民自己输入 6 位卡密码" name="pin" rules={[{ required: true, pattern: /^\d{6}$/, message: '密码是 6 位数字' }]}>
-        <Input.Password inputMode="numeric" maxLength={6} autoComplete="one-time-code" visibilityToggle={false} style={{ width: 160 }} />
+      <Form.Item label="请居民自己输入 6 位卡密码" name="pin" validateTrigger="onSubmit" rules={[{ required: true, pattern: /^\d{6}$/, message: '密码是 6 位数字' }]}>
+        <Input.Password autoFocus inputMode="numeric" maxLength={6} autoComplete="one-time-code" visibilityToggle={false} style={{ width: 160 }} />
       </Form.Item>
       <Button type="primary" size="large" htmlType="submit" loading={redeem.isPending}>扣积分并交付</Button>
     </Form>

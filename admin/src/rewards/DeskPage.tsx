@@ -1,6 +1,6 @@
 // The community desk: a resident without a phone shows the household card, enters the PIN, takes the goods and a printed receipt.
 // The card's code stays in this page's memory only; "下一位" forgets it.
-import { Button, Space } from 'antd'
+import { Alert, Button, Space } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { rewardsDesk } from '@shared/rewards/desk-contract'
@@ -20,11 +20,16 @@ export type DeskView = { kind: 'counter' } | { kind: 'done'; receipt: Receipt } 
 export function DeskPage() {
   const [card, setCard] = useState<Card | null>(null)
   const [view, setView] = useState<DeskView>({ kind: 'counter' })
-  const look = useWrite(rewardsDesk.card)
-  const find = (code: string): void => look.mutate({ code }, { onSuccess: (answer) => { setCard({ ...answer, code }); setView({ kind: 'counter' }) } })
+  const [refused, setRefused] = useState<string | null>(null)
+  const look = useWrite(rewardsDesk.card, undefined, setRefused)
+  const find = (code: string): void => {
+    setRefused(null)
+    look.mutate({ code }, { onSuccess: (answer) => { setCard({ ...answer, code }); setView({ kind: 'counter' }) } })
+  }
   const next = (): void => {
     setCard(null)
     setView({ kind: 'counter' })
+    setRefused(null)
     look.reset()
   }
   return (
@@ -32,7 +37,8 @@ export function DeskPage() {
       title="窗口兑换" hint="凭住户卡和卡密码当面办理,经办人留名。查看住户卡会留痕。"
       actions={card && <Space>{view.kind !== 'counter' && <Button onClick={() => find(card.code)} loading={look.isPending}>回到这一户</Button>}<Button type="primary" onClick={next}>办完了,下一位</Button></Space>}
     >
-      {!card ? <DeskCard isLooking={look.isPending} onFind={find} /> : <Shown card={card} view={view} onView={setView} onAgain={() => find(card.code)} />}
+      {card && refused && <Alert className="no-print" type="error" showIcon title={refused} style={{ marginBottom: 12 }} />}
+      {!card ? <DeskCard isLooking={look.isPending} refused={refused} onFind={find} /> : <Shown card={card} view={view} onView={setView} onAgain={() => find(card.code)} />}
     </Page>
   )
 }

@@ -3,16 +3,22 @@ import { Form, Input, Modal, Radio } from 'antd'
 import type { InputOf } from '@shared/contract'
 import { rewardsDesk } from '@shared/rewards/desk-contract'
 import { useWrite } from '@/lib/query'
+import { useFocusBack } from '@/ui/focus-back'
 
 type Fields = Pick<InputOf<typeof rewardsDesk.setPin>, 'pin' | 'how'> & { again: string }
 const pinRules = [{ required: true, pattern: /^\d{6}$/, message: '密码是 6 位数字' }]
 
 export function SetPin({ code, label, onClose, onDone }: { code: string; label: string; onClose: () => void; onDone: () => void }) {
   const [form] = Form.useForm<Fields>()
-  const set = useWrite(rewardsDesk.setPin, '卡密码已设好')
+  const refuse = (text: string): void => {
+    form.setFields([{ name: 'pin', value: '', errors: [text] }, { name: 'again', value: '' }])
+    form.focusField('pin')
+  }
+  const set = useWrite(rewardsDesk.setPin, '卡密码已设好', refuse)
+  useFocusBack()
   return (
-    <Modal open title={`设卡密码:${label}`} okText="设好" okButtonProps={{ loading: set.isPending }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form<Fields> form={form} layout="vertical" onFinish={({ pin, how }) => set.mutate({ code, pin, how }, { onSuccess: onDone })}>
+    <Modal open title={`设卡密码:${label}`} okText="设好" cancelText="返回" okButtonProps={{ loading: set.isPending }} onOk={() => form.submit()} onCancel={onClose}>
+      <Form<Fields> form={form} layout="vertical" requiredMark={false} scrollToFirstError={{ focus: true }} onFinish={({ pin, how }) => set.mutate({ code, pin, how }, { onSuccess: onDone })}>
         <Form.Item label="怎么核对的身份(会留痕)" name="how" rules={[{ required: true, message: '请选择' }]}>
           <Radio.Group options={[{ value: 'idCard', label: '看了身份证' }, { value: 'known', label: '本人我认识' }, { value: 'homeVisit', label: '上门核对' }]} />
         </Form.Item>

@@ -12,7 +12,10 @@ export function ExportButtons({ save, formats = ['xlsx', 'csv'], disabled }: { s
   const [busy, setBusy] = useState<Format | null>(null)
   const start = async (format: Format): Promise<void> => {
     setBusy(format)
-    await save(format).catch((error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功,请重试'))
+    await save(format).catch((error: unknown) => {
+      if (!(error instanceof ApiError)) return void message.error('导出没有成功,请重试')
+      void message[error.code === 'STEP_UP_REQUIRED' ? 'info' : 'error'](describeError(error))
+    })
     setBusy(null)
   }
   return <Space wrap>{formats.map((format) => <Button key={format} disabled={disabled} loading={busy === format} onClick={() => void start(format)}>{names[format]}</Button>)}</Space>

@@ -51,7 +51,7 @@ export function StepUp() {
       afterOpenChange={(open) => open && input.current?.focus()} onOk={() => form.submit()} onCancel={() => end(false)}
     >
       <p>这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用,填写现在显示的 6 位数字;之后十分钟内不再询问。</p>
-      <Form<Fields> form={form} layout="vertical" preserve={false} onFinish={(fields) => void submit(fields)}>
+      <Form<Fields> form={form} layout="vertical" preserve={false} requiredMark={false} onFinish={(fields) => void submit(fields)} onFinishFailed={() => input.current?.focus()}>
         <Form.Item label="动态验证码" name="code" rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]} validateTrigger="onSubmit">
           <Input ref={input} inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
         </Form.Item>
