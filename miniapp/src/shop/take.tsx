@@ -96,7 +96,7 @@ function Found({ looked, busy, error, onTake, onNext }: FoundProps) {
         <Row title='积分' note='已从居民的积分里留住' value={`${points} 分`} />
         {!canTake && <Row title='现在' value={statusText} />}
       </Card>
-      <Notice tone={canTake ? 'info' : 'error'} {...(canTake ? {} : { title: '不能收' })}>{text}</Notice>
+      <Notice tone={canTake ? 'info' : 'error'} {...(canTake ? {} : { title: '不能收' })}>{canTake ? '先点“确认核销”,再把东西交给居民。' : text}</Notice>
       {error && <ErrorState error={error} />}
       {canTake && <Button id='take' kind='primary' loading={busy} onClick={onTake}>确认核销</Button>}
       <View className='shop-text' />

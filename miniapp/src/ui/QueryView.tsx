@@ -37,12 +37,14 @@ export function QueryView<T>({ query, children, isEmpty, empty, waiting }: Props
   )
 }
 
-/** What went wrong, what to do, and the number to tell when asking for help. */
+const SERVER_FAULT = 500
+
+/** What went wrong and what to do; where the fault is the server's, the number to tell when asking for help. */
 export function ErrorState({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   return (
     <View className='error-state' {...a11y({ role: 'alert', live: 'assertive' })}>
       <Text className='error-state__text'>{error.text}</Text>
-      {error.requestId && <Text className='error-state__number'>{`请求编号 ${error.requestId}`}</Text>}
+      {error.requestId && error.status >= SERVER_FAULT && <Text className='error-state__number'>{`请求编号 ${error.requestId}`}</Text>}
       {onRetry && <View className='error-state__retry'><Button onClick={onRetry}>重试</Button></View>}
     </View>
   )
