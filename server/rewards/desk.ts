@@ -15,7 +15,7 @@ import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { balanceOf } from '../ledger/ledger'
-import { householdLabels, requireHousehold, type Household } from '../people/households'
+import { householdLabels, membersOf, requireHousehold, type Household } from '../people/households'
 import { fullNames } from '../people/people'
 import { asPerson } from '../people/sessions'
 import { settingsOf } from '../places/places'
@@ -126,21 +126,30 @@ export async function printReceipt(actor: Actor, { id }: { id: string }): Promis
 
 const MAX_STATEMENT = 40
 
-/** One page: the balance and the month's redemptions. @throws DomainError NOT_FOUND */
-export async function printStatement(actor: Actor, { householdId, month }: ParsedOf<typeof rewardsDesk.statement>): Promise<OutputOf<typeof rewardsDesk.statement>> {
+/**
+ * One page: the balance and the month's redemptions; for the holder of the household's card, or for one member from the day they joined.
+ * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
+ */
+export async function printStatement(actor: Actor, { householdId, month, personId: forWhom }: ParsedOf<typeof rewardsDesk.statement>): Promise<OutputOf<typeof rewardsDesk.statement>> {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, rewardDesks, household.placePath)) throw new DomainError('NOT_FOUND')
-  await auditRead(actor, { action: 'rewards.printStatement', subject: `households/${householdId}`, placePath: household.placePath })
-  const found = await Redemptions.find({ householdId, createdAt: monthRange(month) }).sort({ createdAt: -1, _id: -1 }).limit(MAX_STATEMENT).lean<RedemptionRecord[]>()
+  const members = await membersOf(householdId)
+  const since = forWhom === undefined ? null : (members.find((member) => member.personId === forWhom)?.since ?? null)
+  if (forWhom !== undefined && since === null) throw new DomainError('NOT_FOUND')
+  await auditRead(actor, { action: 'rewards.printStatement', subject: `households/${householdId}`, placePath: household.placePath, details: { month, ...(forWhom ? { personId: forWhom } : {}) } })
+  const { $gte: begin, $lt } = monthRange(month)
+  const found = await Redemptions.find({ householdId, createdAt: { $gte: since && since > begin ? since : begin, $lt } }).sort({ createdAt: -1, _id: -1 }).limit(MAX_STATEMENT).lean<RedemptionRecord[]>()
   const state = await balanceOf(accountFor({ householdId }))
   const { settings } = await settingsOf(household.placePath)
   const today = dayOf(now())
   const { personId } = asPerson(actor)
+  const names = await fullNames([personId, ...members.map((member) => member.personId)])
   const taken = found.filter((each) => each.status === 'captured' || each.status === 'disputed' || each.status === 'kept')
   return {
     title: '住户积分兑换对账单', householdLabel: await labelOf(household), month, available: state ? spendableOn(state, today) : 0, held: state?.held ?? 0,
     expiring: state ? expiringNext(state, today) : null, redeemed: taken.reduce((sum, each) => sum + each.points, 0), rows: await presentDeskRows(found),
-    printedBy: (await fullNames([personId])).get(personId) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
+    printedBy: names.get(personId) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
+    members: members.map((member) => ({ personId: member.personId, name: names.get(member.personId) ?? '', since: dayOf(member.since) })), since: since && dayOf(since),
     howToContest: '对任何一笔有疑问,可以当场口头提出,由社区工作者代为登记,答复后书面告知。',
   }
 }

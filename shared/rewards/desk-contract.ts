@@ -87,12 +87,16 @@ export const rewardsDesk = {
     summary: '打印用的兑换凭据(一页 A4)',
   }),
   statement: route({
-    method: 'GET', path: '/api/desk/rewards/households/:householdId/statement', may: rewardDesks, input: z.strictObject({ householdId: Id, month: Month }),
+    method: 'GET', path: '/api/desk/rewards/households/:householdId/statement', may: rewardDesks, input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
     output: z.object({
       title: z.string(), householdLabel: z.string(), month: Month, available: Points, held: Points, expiring: z.object({ points: Points, on: Day }).nullable(),
       redeemed: Points, rows: z.array(DeskRedemption), printedBy: z.string(), printedAt: Instant, hotline: z.string(), howToContest: z.string(),
+      /** Whom it can be printed for besides the holder of the card; `since` they belong to the household. */
+      members: z.array(z.object({ personId: Id, name: z.string(), since: Day })),
+      /** Printed for a member: it begins on the day they joined. Null: for the card, from the beginning. */
+      since: Day.nullable(),
     }),
-    errors: ['NOT_FOUND'], summary: '打印用的住户兑换对账单(一页 A4)',
+    errors: ['NOT_FOUND'], summary: '打印用的住户兑换对账单(一页 A4);为某个成员打印的,只有其加入以后的',
   }),
   dispute: route({
     method: 'POST', path: '/api/desk/rewards/redemptions/:id/dispute', may: rewardDesks,

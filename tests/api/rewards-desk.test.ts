@@ -13,13 +13,13 @@ import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { balanceOf, moveOnMerge, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
-import { Households } from '@server/people/households.model'
+import { Households, Memberships } from '@server/people/households.model'
 import { reckonHonours } from '@server/rewards/honours'
 import { Pins, Redemptions, Stocks } from '@server/rewards/rewards.model'
 import { draftAll } from '@server/rewards/rewards-jobs'
 import { eraseRewards, exportRewards, mergeRewards } from '@server/rewards/rewards-rights'
 import { readSheet } from '@server/sheets'
-import { addMember, aHousehold, aStaff, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import { addMember, aHousehold, aResident, aStaff, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aGood, anOrder, aSaver, aShop, aWorld, givePoints, settled, stockOf, type World } from '../support/rewards'
 
@@ -90,6 +90,32 @@ describe('the desk', () => {
     await at().call(rewardsDesk.setPin, { code: card.typed, pin: PIN, how: 'known' })
     expect((await at().call(rewardsDesk.redeem, wish())).statusText).toBe('已领取')
   }, 30_000)
+
+  it('a statement is for the whole household, or for a member from the day they joined', async () => {
+    const household = await aHousehold({ place: world.compound })
+    await givePoints(accountFor({ householdId: household._id }), 200, world.compound)
+    const on = async (day: string) => {
+      setClock(instantAt(day, '10:00'))
+      return app.as(await signInAs(worker.personId))
+    }
+    const month = monthOf(dayOf(now()))
+    const [early, joined, late] = [`${addMonths(month, 1)}-05`, `${addMonths(month, 1)}-12`, `${addMonths(month, 1)}-19`]
+    await (await on(early)).call(rewardsDesk.setPin, { code: household.typed, pin: PIN, how: 'known' })
+    await (await on(early)).call(rewardsDesk.redeem, wish({ code: household.typed }))
+    setClock(instantAt(joined, '10:00'))
+    const li = await aResident({ name: '李新户' })
+    await addMember(household._id, li.personId)
+    await Memberships.updateOne({ personId: li.personId }, { $set: { since: instantAt(joined, '10:00') } })
+    const client = await on(late)
+    await client.call(rewardsDesk.redeem, wish({ code: household.typed }))
+    const asked = { householdId: household._id, month: monthOf(late) }
+    const all = await client.call(rewardsDesk.statement, asked)
+    expect(all).toMatchObject({ redeemed: 60, rows: [{}, {}], since: null, members: [{ personId: li.personId, name: '李新户', since: joined }] })
+    expect(await client.call(rewardsDesk.statement, { ...asked, personId: li.personId })).toMatchObject({ redeemed: 30, rows: [{ id: all.rows[0]?.id }], since: joined, available: all.available })
+    expect(await client.call(rewardsDesk.statement, { householdId: household._id, month: addMonths(monthOf(late), -1), personId: li.personId })).toMatchObject({ redeemed: 0, rows: [] })
+    await expectError(client.call(rewardsDesk.statement, { ...asked, personId: worker.personId }), 'NOT_FOUND')
+    expect(await AuditRows.countDocuments({ action: 'rewards.printStatement', subject: `households/${household._id}`, 'details.personId': li.personId } as never)).toBe(2)
+  })
 
   it('not for another area, not at a shop, not for one’s own home', async () => {
     worker = await signInAs(worker.personId)

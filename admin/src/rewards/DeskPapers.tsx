@@ -8,6 +8,7 @@ import { dayOf, monthOf, showDay } from '@shared/time'
 import { fullTime, shortTime, withCommas } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import { Loaded } from '@/ui/states'
+import { ForWhom, FromWhen } from './ForWhom'
 
 type Receipt = OutputOf<typeof rewardsDesk.receipt>
 type Statement = OutputOf<typeof rewardsDesk.statement>
@@ -41,11 +42,13 @@ export function ReceiptSheet({ receipt, isNew }: { receipt: Receipt; isNew?: boo
 export function PrintedStatement({ householdId }: { householdId: string }) {
   const thisMonth = monthOf(dayOf(new Date()))
   const [month, setMonth] = useState(thisMonth)
-  const query = useRead(rewardsDesk.statement, { householdId, month })
+  const [personId, setPersonId] = useState('')
+  const query = useRead(rewardsDesk.statement, { householdId, month, ...(personId ? { personId } : {}) })
   return (
     <>
       <Space className="no-print" style={{ marginBottom: 16 }}>
         <DatePicker picker="month" aria-label="月份" allowClear={false} maxDate={dayjs()} value={dayjs(`${month}-01`)} onChange={(day) => setMonth(day?.format('YYYY-MM') ?? thisMonth)} />
+        <ForWhom members={query.data?.members ?? []} value={personId} onChange={setPersonId} />
         <Button type="primary" disabled={!query.data} onClick={() => window.print()}>打印对账单</Button>
       </Space>
       <Loaded query={query}>{(statement) => <StatementSheet statement={statement} />}</Loaded>
@@ -74,6 +77,7 @@ function StatementSheet({ statement }: { statement: Statement }) {
           {statement.rows.length === 0 && <tr><td colSpan={6}>这个月没有兑换</td></tr>}
         </tbody>
       </table>
+      <FromWhen since={statement.since} what="兑换" />
       <p>{statement.howToContest}</p>
       <p>{statement.hotline && `服务电话:${statement.hotline} · `}打印:{statement.printedBy},{fullTime(statement.printedAt)}</p>
     </article>

@@ -1,6 +1,6 @@
 // A household's points of a month for paper: balance, lines in plain words, what ends next. A line in doubt is contested here on the spot;
 // the button is not printed.
-import { Button, DatePicker, Form, Input, Modal, Radio, Select, Space } from 'antd'
+import { Button, DatePicker, Form, Input, Modal, Radio, Space } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
@@ -11,24 +11,19 @@ import { fullTime, withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
+import { ForWhom, FromWhen } from './ForWhom'
 
 export function PrintedPoints({ householdId }: { householdId: string }) {
   const thisMonth = monthOf(dayOf(new Date()))
   const [month, setMonth] = useState(thisMonth)
   const [contesting, setContesting] = useState<StatementLine | null>(null)
-  const [personId, setPersonId] = useState<string>('')
+  const [personId, setPersonId] = useState('')
   const query = useRead(ledgerDesk.pointsPaper, { householdId, month, ...(personId ? { personId } : {}) })
-  const members = query.data?.members ?? []
   return (
     <>
       <Space className="no-print" style={{ marginBottom: 16 }}>
         <DatePicker picker="month" aria-label="月份" allowClear={false} maxDate={dayjs()} value={dayjs(`${month}-01`)} onChange={(day) => setMonth(day?.format('YYYY-MM') ?? thisMonth)} />
-        {(members.length > 0 || personId) && (
-          <Select
-            aria-label="给谁打印" style={{ minWidth: 260 }} value={personId} onChange={setPersonId}
-            options={[{ value: '', label: '给持卡人(全部明细)' }, ...members.map((member) => ({ value: member.personId, label: `给${member.name}(${showDay(member.since)}加入以后)` }))]}
-          />
-        )}
+        <ForWhom members={query.data?.members ?? []} value={personId} onChange={setPersonId} />
         <Button type="primary" disabled={!query.data} onClick={() => window.print()}>打印积分明细</Button>
       </Space>
       <Loaded query={query}>{(paper) => <PointsSheet paper={paper} onContest={setContesting} />}</Loaded>
@@ -70,7 +65,7 @@ function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row
           {paper.lines.length === 0 && <tr><td colSpan={3}>这个月没有积分变动</td></tr>}
         </tbody>
       </table>
-      {paper.since && <p>只列出 {paper.since.slice(0, 4)}年{showDay(paper.since)} 加入这一户以后的明细。</p>}
+      <FromWhen since={paper.since} what="明细" />
       {paper.leftOut > 0 && <p>这个月更早的 {paper.leftOut} 笔没有列出。</p>}
       <p>{paper.howToContest}</p>
       <p>{paper.hotline && `服务电话:${paper.hotline} · `}打印:{paper.printedBy},{fullTime(paper.printedAt)}</p>
