@@ -17,7 +17,7 @@ import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
 import { memberSince } from '../people/households'
 import { fullNames } from '../people/people'
-import { settingsOf } from '../places/places'
+import { settingsOf, settingsShown } from '../places/places'
 import { Contests, type ContestRecord } from './contests.model'
 import { balanceOf } from './ledger'
 import { Entries } from './entries.model'
@@ -162,7 +162,7 @@ async function contestEnds(entries: readonly Entry[]): Promise<Map<string, Date>
   const ends = new Map<string, Date>()
   for (const entry of entries.filter(isContestable)) {
     const area = entry.placePath.join(' ')
-    const days = daysAt.get(area) ?? (await settingsOf(entry.placePath)).settings.points.contestDays
+    const days = daysAt.get(area) ?? (await settingsShown(entry.placePath)).points.contestDays
     daysAt.set(area, days)
     ends.set(entry._id, addMinutes(entry.recordedAt, days * 24 * 60))
   }

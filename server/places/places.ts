@@ -1,6 +1,6 @@
 // Places for everyone else: find one, its names, its profile and rules, and the working calendar.
-// Read-only; the tree, sites, rules and calendar are changed in the sibling files. Rules are read fresh on every call,
-// the calendar is kept for at most 60 s and forgotten at once where it is written.
+// Read-only; the tree, sites, rules and calendar are changed in the sibling files. Rules are read fresh on every call that decides;
+// rules that are only shown and the calendar are kept for at most 60 s and forgotten at once where they are written.
 import { DomainError } from '@shared/errors'
 import { profileAlong, resolveSettings, workCalendarFrom, type SettingsLink } from '@shared/places/rules'
 import type { ProfileKey } from '@shared/places/profiles'
@@ -68,6 +68,25 @@ export async function settingsOf(at: string | readonly string[] | Pick<Place, 'p
   return resolveSettings(await chainOf(await pathOf(at, tx), tx))
 }
 
+const KEEP_MS = 60_000
+const MOST_KEPT = 5_000
+const shown = new Map<string, { settings: AreaSettings; at: number }>()
+
+/** The rules of a path for what is only shown, never for what is decided: at most 60 s old, forgotten at once where this process writes rules. */
+export async function settingsShown(path: readonly string[]): Promise<AreaSettings> {
+  const key = path.join(' ')
+  const at = now().getTime()
+  const before = shown.get(key)
+  if (before && Math.abs(at - before.at) < KEEP_MS) return before.settings
+  const { settings } = await settingsOf(path)
+  if (shown.size >= MOST_KEPT) shown.clear()
+  shown.set(key, { settings, at })
+  return settings
+}
+
+/** After a write of rules. */
+export const forgetSettings = (): void => shown.clear()
+
 /** The region profile that holds at a path. */
 export async function profileOf(at: string | readonly string[] | Pick<Place, 'path'>, tx?: Tx): Promise<ProfileKey> {
   return profileAlong(await chainOf(await pathOf(at, tx), tx))
@@ -76,7 +95,6 @@ export async function profileOf(at: string | readonly string[] | Pick<Place, 'pa
 /** True where rural answers and rural sorting hold. */
 export const isRural = (place: Pick<Place, 'kind' | 'rural'>): boolean => place.kind === 'village' || place.rural
 
-const KEEP_MS = 60_000
 let kept: { calendar: WorkCalendar; at: number } | null = null
 
 /** Working days as uploaded; at most 60 s old. */

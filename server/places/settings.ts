@@ -10,7 +10,7 @@ import type { AreaOverrides } from '@shared/places/settings'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
-import { profileOf, settingsOf } from './places'
+import { forgetSettings, profileOf, settingsOf } from './places'
 import { Places, SettingsVersions, type SettingsVersion } from './places.model'
 import { namesOn } from './present'
 import { requireRight } from './tree'
@@ -37,9 +37,9 @@ export async function showSettings(actor: Actor, id: string): Promise<OutputOf<t
  * Replaces what the place itself sets; what is left out is inherited again.
  * @throws DomainError NOT_FOUND, NOT_ALLOWED, PLACE_ARCHIVED, CHANGED_MEANWHILE, SETTINGS_CONTRADICT
  */
-export function changeSettings(actor: Actor, input: ParsedOf<typeof placesDesk.setSettings>): Promise<OutputOf<typeof placesDesk.setSettings>> {
+export async function changeSettings(actor: Actor, input: ParsedOf<typeof placesDesk.setSettings>): Promise<OutputOf<typeof placesDesk.setSettings>> {
   const settings = withoutGaps(input.settings)
-  return transaction(async (tx) => {
+  const answer = await transaction(async (tx) => {
     const place = await requireRight(actor, 'setRules', input.id, tx)
     if (place.status !== 'active') throw new DomainError('PLACE_ARCHIVED')
     const version = input.version + 1
@@ -57,6 +57,8 @@ export function changeSettings(actor: Actor, input: ParsedOf<typeof placesDesk.s
     })
     return { placeId: input.id, own: settings, effective: effective.settings, version, effectiveVersion: effective.version }
   })
+  forgetSettings()
+  return answer
 }
 
 /** Empty sections and absent values don't count as set. */

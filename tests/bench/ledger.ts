@@ -64,7 +64,7 @@ async function earnOurs(callers: number, count: number, accountOf: (at: number) 
 
 async function l1(peer: Peer, suffix = ''): Promise<Record<number, number>> {
   const reached: Record<number, number> = {}
-  for (const [callers, size, floors] of [[64, 32, { limit: 0.62, medici: 7 }], [512, 200, { limit: 0.62, medici: 10 }]] as const) {
+  for (const [callers, size, floors] of [[64, 64, { limit: 0.62, medici: 7 }], [512, 200, { limit: 0.62, medici: 10 }]] as const) {
     const states = await prepareRaw()
     const batches: number[] = []
     const runs = await inTurn({
@@ -73,12 +73,13 @@ async function l1(peer: Peer, suffix = ''): Promise<Record<number, number>> {
         batches.push(run.batch)
         return run
       },
-      limit: () => rawBatches(states, { count: scaled(20_000), size, lanes: 2, accountOf: memberAt }),
+      limit: () => rawBatches(states, { count: scaled(20_000), size, lanes: 1, accountOf: memberAt }),
+      beside: () => rawBatches(states, { count: scaled(20_000), size: Math.min(size, callers / 2), lanes: 2, accountOf: memberAt }),
       medici: () => peer.ask({ run: 'earn', callers: Math.min(callers, 64), count: scaled(2_000), hotPercent: 0, locked: false }),
     })
     report({
-      case: 'L1', variant: `${callers} callers${suffix}`, unit: 'posts/s', ours: { ...runs.ours, postsPerTransaction: Math.round(median(batches)) }, limit: { ...runs.limit, postsPerTransaction: size },
-      peers: { medici: runs.medici }, ratios: { limit: runs.ours.perSecond / runs.limit.perSecond, medici: runs.ours.perSecond / runs.medici.perSecond }, floors,
+      case: 'L1', variant: `${callers} callers${suffix}`, unit: 'posts/s', ours: { ...runs.ours, postsPerTransaction: Math.round(median(batches)) }, limit: { ...runs.limit, postsPerTransaction: size, twoBesideEachOther: runs.beside },
+      peers: { medici: runs.medici }, ratios: { limit: runs.ours.perSecond / runs.limit.perSecond, twoBesideEachOther: runs.ours.perSecond / runs.beside.perSecond, medici: runs.ours.perSecond / runs.medici.perSecond }, floors,
     }, ['limit', 'medici'])
     reached[callers] = runs.ours.perSecond
   }
