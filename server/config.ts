@@ -21,6 +21,7 @@ const Environment = z.object({
   WECHAT_SECRET: z.string().optional(),
   WECHAT_API: z.url().default('https://api.weixin.qq.com'),
   WECHAT_TEMPLATES: z.string().optional(),
+  VROOM_URL: z.url({ protocol: /^https?$/ }).optional(),
   XDG_CACHE_HOME: z.string().optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 })
@@ -41,6 +42,8 @@ export type Config = {
   /** 32 bytes, base64url: encrypts phone numbers and addresses at rest. */
   fieldKey: string
   wechat: { appId: string; secret: string; api: string; templates: Record<string, string> } | null
+  /** A VROOM-compatible service that orders the stops of a half-day; the built-in planner alone where absent. */
+  vroomUrl?: string
 }
 
 /** A configuration that the product must not start with; the message is one Chinese sentence. */
@@ -60,7 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mode: given.APP_MODE, port: given.PORT, host: given.HOST ?? (given.APP_MODE === 'demo' ? '127.0.0.1' : '0.0.0.0'), dataDir,
     cacheDir: path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'wufei'), mongodbUri: given.MONGODB_URI,
     mongodBinary: given.MONGOD_BINARY, publicUrl: given.PUBLIC_URL, logLevel: given.LOG_LEVEL, trustProxy: given.TRUST_PROXY === '1',
-    wechat, ...secrets,
+    vroomUrl: given.VROOM_URL, wechat, ...secrets,
   }
 }
 

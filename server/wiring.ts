@@ -10,6 +10,7 @@ import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
 import { requireStepUp } from './people/staff-sign-in'
+import { configureRoutes } from './pickups/vroom'
 import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
 import { configureRewards } from './rewards/codes'
@@ -28,6 +29,7 @@ export function configureFeatures(config: Config): void {
   configureFiles({ secret: config.tokenSecret, readers: Object.fromEntries(features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : []))) })
   configurePlaces({ livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]), keptIn: features.flatMap(({ keptIn }) => (keptIn ? [keptIn] : [])) })
   configureRewards({ secret: config.tokenSecret })
+  configureRoutes({ url: config.vroomUrl ?? null })
   configureNotices({
     templates: config.wechat?.templates ?? {},
     sender: wechat ? async (personId, { templateId, page, data }) => {

@@ -5,7 +5,7 @@ import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { BookingRecord as Booking } from './pickups-transitions'
-import { bestPosition, cutIntoRuns, metresOf, minutesOf, planOrder } from '@shared/pickups/planner'
+import { bestPosition, cutIntoRuns, metresOf, minutesOf, planOrder, type PlanStop } from '@shared/pickups/planner'
 import { isOpenStop } from '@shared/pickups/stop-machine'
 import { dayOf, type Day } from '@shared/time'
 import { actorId, audit } from '../audit'
@@ -22,6 +22,7 @@ import { Rounds, type RoundRecord } from './rounds.model'
 import { Runs, type RunGroup, type RunRecord } from './runs.model'
 import { newStop, planStopOf, positionsOf, refreshArrivals, replanned, statusAfter, stopsOf, writeOrder } from './runs'
 import { Stops, type StopRecord } from './stops.model'
+import { newRouteAsker, type RouteAsker } from './vroom'
 
 export const groupNames: Readonly<Record<RunGroup, string>> = { am: '上午', pm: '下午', eve: '晚间' }
 
@@ -35,7 +36,8 @@ const MOST_PARTS = 20
 const ATTEMPTS = 5
 
 export type Planned = { runs: number; stops: number }
-type Group = { round: RoundRecord; day: Day; group: RunGroup; bookingIds: string[] }
+/** `suggested`: bookings in driving order by vehicle, from a route service. */
+type Group = { round: RoundRecord; day: Day; group: RunGroup; bookingIds: string[]; suggested?: readonly (readonly string[])[] | null }
 type Surroundings = { positions: ReadonlyMap<string, { lng: number; lat: number }>; contexts: ReadonlyMap<string, Context>; crewNames: ReadonlyMap<string, string> }
 
 /** Confirmed bookings of a place's day become runs, as often as it is asked. @throws DomainError NOT_FOUND outside the actor's area */
@@ -54,9 +56,10 @@ export async function planDay(actor: Actor, { placeId, day }: { placeId: string;
 export async function planWholeDay(day: Day, progress: (done: number, total: number) => Promise<void> = async () => undefined): Promise<Planned> {
   const districts = await Rounds.distinct('districtId').exec()
   const total: Planned = { runs: 0, stops: 0 }
+  const askRoutes = newRouteAsker()
   for (const [index, districtId] of districts.entries()) {
     const bookings = await Bookings.find({ districtId, day, status: 'confirmed' }).lean<Booking[]>()
-    const { runs, stops } = await planBookings({ kind: 'system', name: 'planPickups' }, bookings)
+    const { runs, stops } = await planBookings({ kind: 'system', name: 'planPickups' }, bookings, askRoutes)
     total.runs += runs
     total.stops += stops
     await progress(index + 1, districts.length)
@@ -65,7 +68,7 @@ export async function planWholeDay(day: Day, progress: (done: number, total: num
 }
 
 /** Each group of a round and half-day in a transaction of its own; answers count what was new. */
-export async function planBookings(actor: Actor, bookings: readonly Booking[]): Promise<Planned> {
+export async function planBookings(actor: Actor, bookings: readonly Booking[], askRoutes: RouteAsker | null = newRouteAsker()): Promise<Planned> {
   const rounds = new Map((await Rounds.find({ _id: { $in: [...new Set(bookings.map((booking) => booking.roundId))] } }).lean<RoundRecord[]>()).map((round) => [round._id, round]))
   const groups = new Map<string, Group>()
   for (const booking of bookings) {
@@ -78,7 +81,8 @@ export async function planBookings(actor: Actor, bookings: readonly Booking[]): 
   const around = await surroundingsOf(bookings, [...rounds.values()])
   const total: Planned = { runs: 0, stops: 0 }
   for (const group of groups.values()) {
-    const { runs, stops, runIds } = await planGroup(actor, group, around)
+    const suggested = askRoutes ? await suggestionFor(askRoutes, group, bookings, around) : null
+    const { runs, stops, runIds } = await planGroup(actor, { ...group, suggested }, around)
     total.runs += runs
     total.stops += stops
     for (const runId of runIds) await refreshArrivals(runId)
@@ -95,6 +99,31 @@ async function surroundingsOf(bookings: readonly Booking[], rounds: readonly Rou
     contexts, positions: await positionsOf(bookings.map((booking) => booking.placeId)),
     crewNames: await fullNames([...rounds, ...runs].flatMap((each) => each.crewIds)),
   }
+}
+
+/** A route service orders a half-day that nobody has planned yet; what comes later is inserted by the built-in planner. */
+async function suggestionFor(askRoutes: RouteAsker, { round, day, group, bookingIds }: Group, bookings: readonly Booking[], around: Surroundings): Promise<string[][] | null> {
+  if (await Runs.exists({ roundId: round._id, day, group })) return null
+  const mine = new Set(bookingIds)
+  const stops = bookings.filter(({ _id }) => mine.has(_id)).map((booking) => newStop(booking._id, booking, around.positions.get(booking.placeId) ?? null, now()))
+  return askRoutes(stops.map((stop) => ({ ...planStopOf(stop), from: stop.from, to: stop.to })), cutStops(stops))
+}
+
+/** The built-in plan: one good order, cut into as many vehicles as the half-day's minutes take, each part in its best order. */
+function cutStops(stops: readonly StopRecord[]): PlanStop[][] {
+  const { from, to } = spanOf(stops)
+  return cutIntoRuns(planOrder(stops.map(planStopOf)), minutesBetween(from, to)).map((part) => planOrder(part))
+}
+
+const spanOf = (stops: readonly StopRecord[]): { from: string; to: string } => ({ from: earliest('24:00', stops), to: latest('00:00', stops) })
+
+/** Stops by vehicle: as suggested where that names these very stops, else by the built-in plan. */
+function partsOf(stops: readonly StopRecord[], suggested: Group['suggested']): StopRecord[][] {
+  const byBooking = new Map(stops.map((stop) => [stop.bookingId, stop]))
+  const named = suggested?.flat() ?? []
+  if (suggested && named.length === stops.length && named.every((id) => byBooking.has(id))) return suggested.map((part) => part.flatMap((id) => byBooking.get(id) ?? []))
+  const byId = new Map(stops.map((stop) => [stop._id, stop]))
+  return cutStops(stops).map((part) => part.flatMap(({ id }) => byId.get(id) ?? []))
 }
 
 type GroupDone = Planned & { runIds: string[] }
@@ -145,12 +174,10 @@ const latest = (to: string, stops: readonly StopRecord[]): string => stops.reduc
 
 type Placed = { runs: RunRecord[]; order: StopRecord[]; runOf: (stopId: string) => RunRecord; made: number }
 
-/** The whole half-day at once: one good order, cut into as many vehicles as its minutes take. */
+/** The whole half-day at once, a run a vehicle. */
 async function firstPlan(tx: Tx, given: Group, runs: readonly RunRecord[], stops: readonly StopRecord[]): Promise<Placed> {
-  const byId = new Map(stops.map((stop) => [stop._id, stop]))
-  const from = stops.reduce((least, stop) => (stop.from < least ? stop.from : least), '24:00')
-  const to = stops.reduce((most, stop) => (stop.to > most ? stop.to : most), '00:00')
-  const parts = cutIntoRuns(planOrder(stops.map(planStopOf)), minutesBetween(from, to))
+  const { from, to } = spanOf(stops)
+  const parts = partsOf(stops, given.suggested)
   const order: StopRecord[] = []
   const homes = new Map<string, RunRecord>()
   const used: RunRecord[] = []
@@ -164,12 +191,8 @@ async function firstPlan(tx: Tx, given: Group, runs: readonly RunRecord[], stops
       made += 1
     }
     used.push(run)
-    for (const { id } of planOrder(part)) {
-      const stop = byId.get(id)
-      if (!stop) continue
-      order.push(stop)
-      homes.set(id, run)
-    }
+    order.push(...part)
+    for (const { _id } of part) homes.set(_id, run)
   }
   return { runs: used, order, made, runOf: (id) => homeIn(homes, id) }
 }
