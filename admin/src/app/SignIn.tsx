@@ -34,15 +34,18 @@ export function SignIn() {
   return (
     <main className="sign-in">
       <Card className="sign-in-card" title="无废通管理台">
-        <Form<Fields> layout="vertical" onFinish={(fields) => void submit(fields)}>
+        <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => void submit(fields)}>
           <Form.Item label="登录名" name="loginName" rules={[{ required: true, message: '请填写登录名' }]}><Input autoComplete="username" autoFocus /></Form.Item>
           <Form.Item label="密码" name="password" rules={[{ required: true, message: '请填写密码' }]}><Input.Password autoComplete="current-password" /></Form.Item>
           {step?.step === 'changePassword' && (
-            <Form.Item label="新密码(至少 12 个字符)" name="newPassword" rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}><Input.Password autoComplete="new-password" /></Form.Item>
+            <>
+              <Alert type="info" title="现在用的是别人给您的密码,请换成只有自己知道的。" style={{ marginBottom: 16 }} />
+              <Form.Item label="新密码(至少 12 个字符)" name="newPassword" rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}><Input.Password autoFocus autoComplete="new-password" maxLength={128} /></Form.Item>
+            </>
           )}
           {step?.step === 'enrolTotp' && <Alert type="info" title="请在验证器应用中添加此密钥,然后填写 6 位验证码" description={<Typography.Text copyable code>{step.secret}</Typography.Text>} style={{ marginBottom: 16 }} />}
           {(step?.step === 'enterTotp' || step?.step === 'enrolTotp') && (
-            <Form.Item label="验证码" name="code" rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}><Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} /></Form.Item>
+            <Form.Item label="验证码" name="code" rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}><Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} /></Form.Item>
           )}
           {error && <Alert type="error" title={error} style={{ marginBottom: 16 }} role="alert" />}
           <Button type="primary" htmlType="submit" block size="large" loading={busy}>{step && step.step !== 'signedIn' ? '继续' : '登录'}</Button>

@@ -14,7 +14,7 @@ const bare = (text: string): string => text.split(' ')[0] ?? text
 
 const sumOf = (row: SealView, unit: Unit): string => {
   const total = row.totals.find((each) => each.unit === unit)
-  return total && (total.in > 0 || total.out > 0) ? `+${bare(shown[unit](total.in))} / −${shown[unit](total.out)}` : '—'
+  return total && (total.in > 0 || total.out > 0) ? `+${bare(shown[unit](total.in))} / ${total.out > 0 ? '−' : ''}${shown[unit](total.out)}` : '—'
 }
 
 /** The beginning of a hash; the whole of it on a tap or with the pointer. */

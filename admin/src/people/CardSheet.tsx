@@ -39,7 +39,7 @@ function Cards({ placeId, building }: { placeId: string; building: string }) {
           <article key={householdId} className="household-card" aria-label={`户卡 ${label}`}>
             <QRCode type="svg" value={token} size={96} bordered={false} />
             <div>
-              <div className="household-card-label">{label}</div>
+              <div className="household-card-label">{label.split(' ').map((part) => <div key={part}>{part}</div>)}</div>
               <div className="household-card-code">{typed.slice(0, 4)} {typed.slice(4)}</div>
               <div className="household-card-hint">收运、兑换时出示</div>
             </div>

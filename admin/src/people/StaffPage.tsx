@@ -88,10 +88,10 @@ function Accounts({ mayEdit }: { mayEdit: boolean }) {
           { title: '状态', render: (_value, row) => (row.disabled ? <Tag color="red">停用</Tag> : row.mustChange ? <Tag color="orange">待改密码</Tag> : <Tag color="green">正常</Tag>) },
           {
             title: '',
-            render: (_value, row) => mayEdit && (
+            // one's own password is changed at the top right, with the current one; to shut oneself out is for a colleague
+            render: (_value, row) => mayEdit && row.personId !== me.data?.id && (
               <Space>
-                {/* one's own is changed at the top right, with the current one */}
-                {!row.disabled && row.personId !== me.data?.id && <Button size="small" onClick={() => setResetting(row)}>重设密码</Button>}
+                {!row.disabled && <Button size="small" onClick={() => setResetting(row)}>重设密码</Button>}
                 <Button size="small" danger={!row.disabled} onClick={() => void ask(row.personId, !row.disabled)}>{row.disabled ? '恢复' : '停用'}</Button>
               </Space>
             ),

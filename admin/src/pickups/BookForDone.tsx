@@ -9,10 +9,7 @@ import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import type { Given, Whom } from './book-for'
-import { howNames, kindNames } from './words'
-
-/** In fours, as it is read out on the telephone. */
-const inFours = (id: string): string => id.replace(/(.{4})(?=.)/g, '$1 ')
+import { howNames, inFours, kindNames } from './words'
 
 export function BookForDone({ booking, given, whom, onAgain }: { booking: Booking; given: Given; whom: Whom; onAgain: () => void }) {
   return (

@@ -83,13 +83,15 @@ function MissedForm({ booking, onDone }: FormProps) {
 function ContestForm({ booking, onDone }: FormProps) {
   const write = useWrite(pickups.contest, '异议已登记')
   const [contestId] = useState(newId)
+  // What was not weighed has no weight to doubt, and what was taken no reason why not.
+  const absent = booking.receipt ? 'reason' : 'weight'
   return (
     <Form<{ about: 'weight' | 'reason' | 'price'; text: string }>
       layout="vertical" initialValues={{ about: booking.receipt ? 'weight' : 'reason' }}
       onFinish={({ about, text }) => write.mutate({ id: booking.id, contestId, about, text }, { onSuccess: onDone })}
     >
-      <Form.Item label="关于什么" name="about"><Radio.Group options={Object.entries(aboutNames).map(([value, label]) => ({ value, label }))} /></Form.Item>
-      <Form.Item label="哪里不对" name="text" rules={need('请写明哪里不对')}><Input.TextArea rows={3} maxLength={300} /></Form.Item>
+      <Form.Item label="关于什么" name="about"><Radio.Group options={Object.entries(aboutNames).filter(([value]) => value !== absent).map(([value, label]) => ({ value, label }))} /></Form.Item>
+      <Form.Item label="哪里不对(住户的原话)" name="text" rules={need('请写明哪里不对')}><Input.TextArea autoFocus rows={3} maxLength={300} showCount /></Form.Item>
       <Send write={write} text="登记异议" />
     </Form>
   )

@@ -11,6 +11,7 @@ import { BookingDetail } from './BookingDetail'
 import { BookingList } from './BookingList'
 import { ContestReview } from './ContestReview'
 import { Failures } from './Failures'
+import { inFours } from './words'
 import './pickups.css'
 
 const FILTERS = ['tab', 'open'] as const
@@ -28,7 +29,7 @@ export function BookingsPage() {
           { key: 'failures', label: '未收成原因', children: <Failures /> },
         ]}
       />
-      <Drawer open={open !== undefined} onClose={close} size={760} title={`预约 ${open ?? ''}`} destroyOnHidden>
+      <Drawer open={open !== undefined} onClose={close} size={760} title={`预约 ${inFours(open ?? '')}`} destroyOnHidden>
         {open && <OneBooking id={open} />}
       </Drawer>
     </Page>

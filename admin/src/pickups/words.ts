@@ -23,3 +23,6 @@ export const aboutNames = { weight: '重量', reason: '未收成的原因', pric
 export const howNames: Readonly<Record<string, string>> = { phone: '电话', desk: '窗口', proxy: '代办人' }
 export const materialOptions = Object.entries(materialNames).map(([value, label]) => ({ value: value as Material, label }))
 export const priceModes = { free: '免费', perItem: '按件', perCubicMetre: '按立方米' } as const
+
+/** The number of a booking in fours, as it is read out on the telephone. */
+export const inFours = (id: string): string => id.replace(/(.{4})(?=.)/g, '$1 ')

@@ -4,8 +4,8 @@ import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { rewardsDesk } from '@shared/rewards/desk-contract'
-import { dayOf, monthOf, showDay } from '@shared/time'
-import { fullTime, shortTime, withCommas } from '@/lib/format'
+import { dayOf, monthOf } from '@shared/time'
+import { fullTime, longDay, longMonth, shortTime, withCommas } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { ForWhom, FromWhen } from './ForWhom'
@@ -29,7 +29,7 @@ export function ReceiptSheet({ receipt, isNew }: { receipt: Receipt; isNew?: boo
         {isNew && <Alert type="success" showIcon title={`已扣 ${withCommas(receipt.points)} 分,请把“${receipt.goodName}”交给居民`} style={{ marginBottom: 12 }} />}
         <Space style={{ marginBottom: 16 }}><Button type="primary" autoFocus onClick={() => window.print()}>打印凭据</Button></Space>
       </div>
-      <article className="sheet" aria-label="兑换凭据">
+      <article className="sheet take-home" aria-label="兑换凭据">
         <h2>{receipt.title}</h2>
         <table><tbody>{rows.map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td>{value}</td></tr>)}</tbody></table>
         <p>{receipt.howToDispute}</p>
@@ -59,13 +59,13 @@ export function PrintedStatement({ householdId }: { householdId: string }) {
 function StatementSheet({ statement }: { statement: Statement }) {
   const { expiring } = statement
   return (
-    <article className="sheet" aria-label="住户对账单">
+    <article className="sheet take-home" aria-label="住户对账单">
       <h2>{statement.title}</h2>
       <table>
         <tbody>
-          <tr><th scope="row">住户</th><td>{statement.householdLabel}</td><th scope="row">月份</th><td>{statement.month}</td></tr>
+          <tr><th scope="row">住户</th><td>{statement.householdLabel}</td><th scope="row">月份</th><td>{longMonth(statement.month)}</td></tr>
           <tr><th scope="row">可用积分</th><td>{withCommas(statement.available)} 分</td><th scope="row">待领取占用</th><td>{withCommas(statement.held)} 分</td></tr>
-          <tr><th scope="row">本月兑换</th><td>{withCommas(statement.redeemed)} 分</td><th scope="row">最近到期</th><td>{expiring ? `${expiring.on.slice(0, 4)}年${showDay(expiring.on)}:${withCommas(expiring.points)} 分` : '没有'}</td></tr>
+          <tr><th scope="row">本月兑换</th><td>{withCommas(statement.redeemed)} 分</td><th scope="row">最近到期</th><td>{expiring ? `${longDay(expiring.on)}:${withCommas(expiring.points)} 分` : '没有'}</td></tr>
         </tbody>
       </table>
       <table>

@@ -6,10 +6,11 @@ import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
 import type { StatementLine } from '@shared/ledger/contract'
 import { ledgerDesk, type PointsPaper } from '@shared/ledger/desk-contract'
-import { dayOf, monthOf, showDay } from '@shared/time'
-import { fullTime, withCommas } from '@/lib/format'
+import { dayOf, monthOf } from '@shared/time'
+import { fullTime, longDay, longMonth, withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
+import { useFocusBack } from '@/ui/focus-back'
 import { Loaded } from '@/ui/states'
 import { ForWhom, FromWhen } from './ForWhom'
 
@@ -32,7 +33,7 @@ export function PrintedPoints({ householdId }: { householdId: string }) {
   )
 }
 
-const showEnd = ({ points, on }: PointsPaper['expiring'][number]): string => `${on.slice(0, 4)}年${showDay(on)}:${withCommas(points)} 分`
+const showEnd = ({ points, on }: PointsPaper['expiring'][number]): string => `${longDay(on)}:${withCommas(points)} 分`
 
 /** A line of the same page in words, else that it is an earlier one. */
 const lineOf = (paper: PointsPaper, entryId: string): string => {
@@ -42,11 +43,11 @@ const lineOf = (paper: PointsPaper, entryId: string): string => {
 
 function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row: StatementLine) => void }) {
   return (
-    <article className="sheet" aria-label="住户积分明细">
+    <article className="sheet take-home" aria-label="住户积分明细">
       <h2>{paper.title}</h2>
       <table>
         <tbody>
-          <tr><th scope="row">住户</th><td>{paper.householdLabel}</td><th scope="row">月份</th><td>{paper.month}</td></tr>
+          <tr><th scope="row">住户</th><td>{paper.householdLabel}</td><th scope="row">月份</th><td>{longMonth(paper.month)}</td></tr>
           <tr><th scope="row">现在可用</th><td>{withCommas(paper.available)} 分</td><th scope="row">待领取占用</th><td>{withCommas(paper.held)} 分{paper.debt > 0 && `;欠 ${withCommas(paper.debt)} 分`}</td></tr>
           <tr><th scope="row">月初 / 月末</th><td>{withCommas(paper.opening)} 分 / {withCommas(paper.closing)} 分</td><th scope="row">累计减碳</th><td>{paper.carbonText}</td></tr>
           <tr><th scope="row">快到期的</th><td colSpan={3}>{paper.expiring.map(showEnd).join(';') || '没有'}</td></tr>
@@ -79,9 +80,10 @@ function ContestForm({ householdId, row, onClose, onDone }: { householdId: strin
   const [id] = useState(newId)
   const [form] = Form.useForm<Fields>()
   const send = useWrite(ledgerDesk.contestAtDesk, '异议已登记,由另一位工作人员裁定')
+  useFocusBack()
   const submit = ({ how, reason }: Fields): void => send.mutate({ id, householdId, entryId: row.entryId, how, reason: reason?.trim() ?? '' }, { onSuccess: onDone })
   return (
-    <Modal open title="代提积分异议" okText="登记" okButtonProps={{ loading: send.isPending }} onOk={() => form.submit()} onCancel={onClose}>
+    <Modal open title="代提积分异议" okText="登记" cancelText="返回" okButtonProps={{ loading: send.isPending }} onOk={() => form.submit()} onCancel={onClose}>
       <p>{row.text}</p>
       <Form<Fields> form={form} layout="vertical" onFinish={submit}>
         <Form.Item label="居民怎么提的" name="how" rules={[{ required: true, message: '请选择' }]}><Radio.Group options={[{ value: 'spoken', label: '当面说的' }, { value: 'paper', label: '写在纸上' }]} /></Form.Item>
