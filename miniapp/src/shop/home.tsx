@@ -11,7 +11,7 @@ import { Card, Empty, Row, Section } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { useCollected } from './collected'
-import { Figures, ForShop, openPage, Taken, type Shop } from './parts'
+import { Figures, ForShop, grouped, openPage, Taken, type Shop } from './parts'
 
 const FIRST = 20
 
@@ -37,7 +37,7 @@ function Today({ shop }: { shop: Shop }) {
       <QueryView query={today}>
         {({ day, count, pieces, points, items }) => (
           <>
-            <Figures figures={[{ value: String(count), unit: '次' }, { value: String(pieces), unit: '件' }, { value: String(points), unit: '分' }]} />
+            <Figures figures={[{ value: String(count), unit: '次' }, { value: String(pieces), unit: '件' }, { value: grouped(points), unit: '分' }]} />
             <Section title={`今天 ${showDay(day)}`}>
               {items.length === 0
                 ? <Empty text='今天还没有核销' hint={platform.canScan ? '点下面的“扫码核销”' : '点下面的“输码核销”'} />

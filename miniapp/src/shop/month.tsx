@@ -10,7 +10,7 @@ import { Button, Buttons } from '@/ui/Button'
 import { Card, Empty, Row, Section } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { Figures, ForShop, Taken, type Shop } from './parts'
+import { Figures, ForShop, grouped, Taken, type Shop } from './parts'
 import { SettlementCard } from './settlement'
 
 const nameOf = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`
@@ -56,7 +56,7 @@ function Sums({ shop, month }: { shop: Shop; month: Month }) {
     <QueryView query={statement}>
       {({ pieces, points, fen, reversedPieces, byGood }) => (
         <>
-          <Figures figures={[{ value: String(pieces), unit: '件' }, { value: String(points), unit: '分' }, { value: showFen(fen).replace(' 元', ''), unit: '元' }]} />
+          <Figures figures={[{ value: String(pieces), unit: '件' }, { value: grouped(points), unit: '分' }, { value: showFen(fen).replace(' 元', ''), unit: '元' }]} />
           {(byGood.length > 0 || reversedPieces > 0) && (
             <Card title='按物品'>
               {byGood.map(({ goodId, goodName, pieces: count, fen: amount, points: worth }) => <Row key={`${goodId}-${goodName}`} title={goodName} note={`${count} 件 · ${worth} 分`} value={showFen(amount)} />)}

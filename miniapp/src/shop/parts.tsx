@@ -85,6 +85,9 @@ export function Taken({ row, withDay = false }: { row: TakenRow; withDay?: boole
   )
 }
 
+/** 12345 → "12,345", as money and points are read. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /** Figures side by side, each with its word. */
 export function Figures({ figures }: { figures: readonly { value: string; unit: string }[] }) {
   return (
