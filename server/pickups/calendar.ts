@@ -10,6 +10,7 @@ import { audit } from '../audit'
 import { databaseNow, now } from '../clock'
 import { transaction } from '../db'
 import { requirePlace, workCalendar } from '../places/places'
+import { forgetAfter } from './capacity-answers'
 import { dayId, ensureDay, roundsOf, viewDays, type DayView } from './capacity-days'
 import { notesOf } from './pickups-offers'
 import { dispatchers, readers } from './present'
@@ -72,6 +73,7 @@ export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf
       },
     }])
     if (written.matched === 0) throw new DomainError('CHANGED_MEANWHILE')
+    forgetAfter(tx, districtId)
     await audit(tx, actor, { action: 'pickups.setDay', subject: `serviceDays/${stored._id}`, placePath: place.path, reason: input.reason, details: { closed: input.closed, cap: input.cap, windows: input.windows } })
     return { day: input.day, version: input.version + 1 }
   })

@@ -7,6 +7,7 @@ import { dayOf, weekdayOf, type Day } from '@shared/time'
 import type { PipelineStage } from 'mongoose'
 import { databaseNow, now } from '../clock'
 import { isDuplicateKey } from '../db'
+import { forgetAnswers } from './capacity-answers'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type WeekdayCaps } from './rounds.model'
 import { ServiceDays, type DayWindow, type ServiceDay } from './service-days.model'
 
@@ -105,6 +106,7 @@ async function writeMerged(stored: DayHead, merged: { windows: DayWindow[]; cap:
   const written = await ServiceDays.collection.updateOne(
     { _id: stored._id as never, windows: plainWindows(stored.windows), cap: stored.cap, $expr: { $and: [...fits, ...total] } },
     { $set: { windows: merged.windows, cap: merged.cap } })
+  forgetAnswers(stored.districtId)
   return written.matchedCount === 1
 }
 
@@ -112,6 +114,7 @@ async function writeMerged(stored: DayHead, merged: { windows: DayWindow[]; cap:
 export async function followRounds(districtId: string, from: Day): Promise<number> {
   const days = await ServiceDays.find({ districtId, day: { $gte: from } }, { day: 1 }).lean<{ day: string }[]>()
   for (const { day } of days) await ensureDay(districtId, day)
+  forgetAnswers(districtId)
   return days.length
 }
 

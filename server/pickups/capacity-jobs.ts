@@ -10,6 +10,7 @@ import { transaction } from '../db'
 import type { Job } from '../jobs'
 import { log } from '../log'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { forgetAfter } from './capacity-answers'
 import { keepToday, livePlaces } from './capacity-days'
 import { Holders, ServiceDays, type Holder, type ServiceDay } from './service-days.model'
 
@@ -40,6 +41,7 @@ export async function reconcileDay(dayId: string): Promise<{ orphans: number; mi
     const live = await tx.on(Bookings).find({ districtId: day.districtId, day: day.day, status: { $in: [...openStatuses] } })
     const have = new Set(confirmed.map((place) => place.id))
     const missing = live.filter((booking) => !have.has(booking._id))
+    if (orphans.length > 0) forgetAfter(tx, day.districtId)
     if (orphans.length > 0) await tx.on(ServiceDays).updateOne({ _id: dayId }, { $pull: { places: { id: { $in: orphans } } } } as UpdateQuery<ServiceDay>)
     if (missing.length > 0) {
       await tx.on(ServiceDays).updateOne({ _id: dayId }, { $pull: { places: { id: { $in: missing.map((booking) => booking._id) } } } } as UpdateQuery<ServiceDay>)

@@ -7,6 +7,7 @@ import type { Day } from '@shared/time'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
 import { databaseNow } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
+import { forgetAfter, forgetAnswers } from './capacity-answers'
 import { countIn, dayId, ensureDay, leftIn, livePlaces, type DayView } from './capacity-days'
 import { Holders, ServiceDays, type Holder, type OpenPlace, type ServiceDay } from './service-days.model'
 
@@ -64,6 +65,7 @@ export async function takePlace(ask: HoldAsk): Promise<Date> {
     const at = { 'open.$.districtId': ask.districtId, 'open.$.day': ask.day, 'open.$.slot': ask.slot }
     await Holders.updateOne({ _id: ask.key, 'open.id': ask.id }, { $set: at })
     if (dayId(mine.districtId, mine.day) !== dayId(ask.districtId, ask.day)) await dropHold(mine)
+    else forgetAnswers(ask.districtId)
   }
   return mine.until
 }
@@ -149,6 +151,7 @@ export async function confirmPlace(tx: Tx, ask: PlaceAsk): Promise<void> {
   if (!counted) throw new DomainError('PICKUP_TOO_MANY_OPEN')
   for (const hold of counted.gaveWay ?? []) {
     await tx.on(ServiceDays).updateOne({ _id: dayId(hold.districtId, hold.day) }, { $pull: { places: { id: hold.id, until: { $ne: null } } } } as unknown as UpdateQuery<ServiceDay>)
+    forgetAfter(tx, hold.districtId)
   }
   await confirmInDay(tx, ask)
 }
@@ -171,11 +174,13 @@ export async function movePlace(tx: Tx, from: PlaceAt, ask: PlaceAsk): Promise<v
   await confirmPlace(tx, ask)
   const moved = from.districtId !== ask.districtId || from.day !== ask.day
   if (moved) await tx.on(ServiceDays).updateOne({ _id: dayId(from.districtId, from.day) }, { $pull: { places: { id: from.id } } } as UpdateQuery<ServiceDay>)
+  forgetAfter(tx, from.districtId)
 }
 
 /** Frees the place of a cancelled booking, and its count at the holder. */
 export async function freePlace(tx: Tx, at: PlaceAt & { holderKey: string }): Promise<void> {
   await tx.on(ServiceDays).updateOne({ _id: dayId(at.districtId, at.day) }, { $pull: { places: { id: at.id } } } as UpdateQuery<ServiceDay>)
+  forgetAfter(tx, at.districtId)
   await closeInHolder(tx, at)
 }
 
@@ -203,7 +208,8 @@ export async function releasePlace(hold: PlaceAt & { key: string }): Promise<voi
 }
 
 async function dropHold({ id, districtId, day }: PlaceAt): Promise<void> {
-  await ServiceDays.updateOne({ _id: dayId(districtId, day) }, { $pull: { places: { id, until: { $ne: null } } } })
+  const { modifiedCount } = await ServiceDays.updateOne({ _id: dayId(districtId, day) }, { $pull: { places: { id, until: { $ne: null } } } })
+  if (modifiedCount > 0) forgetAnswers(districtId)
 }
 
 /** Cancellations of the last 24 hours and more, for the brake. */

@@ -128,7 +128,7 @@ export async function scheduleRevisit(actor: Actor, input: ParsedOf<typeof desk.
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
   await prepareHolder(revisitKey(booking._id))
   const located = await locateFor(booking, input)
-  return withOtherDates(booking.placeId, booking.kind, true, () => transaction(async (tx) => {
+  return withOtherDates({ placeId: booking.placeId, kind: booking.kind, staff: true, day: input.day, slot: input.slot }, () => transaction(async (tx) => {
     const after = await makeRevisit(tx, await requireBooking(tx, input.id), { ...input, located }, input.revisitId, context)
     await tell(tx, after, `revisit/${input.revisitId}`, 'revisit', '补收已安排', `${showDay(input.day)}上门补收。`)
     await audit(tx, actor, { action: 'pickups.scheduleRevisit', subject: `pickups/${input.id}`, placePath: booking.placePath, details: { day: input.day } })

@@ -49,7 +49,7 @@ export async function amendPickup(actor: Actor, input: AmendInput): Promise<Book
   if (freeKey) await prepareYear(freeKey)
   await prepareHolder(booking.holderKey)
   const prepared: Prepared = { context, located, prices, freeKey, relations }
-  return withOtherDates(place._id, booking.kind, isStaffAt(actor, place.path), () => transaction(async (tx) => {
+  return withOtherDates({ placeId: place._id, kind: booking.kind, staff: isStaffAt(actor, place.path), day: input.day, slot: input.slot }, () => transaction(async (tx) => {
     const after = await writeAmendment(tx, actor, input, prepared)
     return presentBooking(actor, after, { context, relations })
   }))

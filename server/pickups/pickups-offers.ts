@@ -17,6 +17,7 @@ import { showCalendar } from '../places/calendar'
 import { mayActFor } from '../people/proxies'
 import { nearestSites } from '../places/public'
 import { placeById, settingsOf, workCalendar, type Place } from '../places/places'
+import { sharedAnswer } from './capacity-answers'
 import { leftIn, viewDays, type DayView } from './capacity-days'
 import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
 import { bookingById } from './pickups-transitions'
@@ -57,12 +58,28 @@ export async function freeDates(actor: Actor, input: ParsedOf<typeof pickups.fre
 
 const onlyFree = (offer: Offer): Offer => ({ ...offer, windows: offer.windows.filter((window) => window.left > 0) })
 
-/** The next free days of a place, named with every refusal for want of room. */
-export async function nextFreeDays(placeId: string, kind: Kind, staff: boolean): Promise<Offer[]> {
+/** What somebody wanted and did not get. */
+export type Refused = { placeId: string; kind: Kind; staff: boolean; day: Day; slot: string }
+
+/**
+ * The next free days of a place, named with every refusal for want of room. In a rush hundreds are refused for one window: who asks for the
+ * same area and kind shares one answer, unless it still offers the very window that was refused.
+ */
+export async function nextFreeDays({ placeId, kind, staff, day, slot }: Refused): Promise<readonly Offer[]> {
+  const area = await sharedAnswer(`area ${placeId} ${kind} ${staff}`, [], () => areaOf(placeId, kind, staff))
+  if (!area) return []
+  const { rounds, settings } = area
+  const key = `days ${kind} ${rounds.map((round) => round._id).sort().join(' ')} ${JSON.stringify(settings.booking)}`
+  const isTrue = (offers: readonly Offer[]): boolean => !offers.some((offer) => offer.day === day && offer.windows.some((window) => window.slot === slot))
+  return sharedAnswer(key, rounds.map((round) => round.districtId), () => firstFree(kind, rounds, settings), isTrue)
+}
+
+async function areaOf(placeId: string, kind: Kind, staff: boolean): Promise<{ rounds: RoundRecord[]; settings: AreaSettings } | null> {
   const place = await placeById(placeId)
-  if (!place) return []
-  const { settings } = await settingsOf(place)
-  const rounds = await roundsFor(place.path, kind, staff)
+  return place && { rounds: await roundsFor(place.path, kind, staff), settings: (await settingsOf(place)).settings }
+}
+
+async function firstFree(kind: Kind, rounds: readonly RoundRecord[], settings: AreaSettings): Promise<Offer[]> {
   const found: Offer[] = []
   // usually this week already has them: the rest of the month is not read
   for (let from = firstDay(now(), kind, settings.booking); found.length < NEXT_DAYS && from <= lastDay(now(), settings.booking); from = addDays(from, 7)) {

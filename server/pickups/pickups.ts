@@ -20,7 +20,7 @@ import { mayActFor } from '../people/proxies'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { cancellationsOf, confirmPlace, findHold, leaveOtherHolder, noteCancellation, prepareHolder, releasePlace, takePlace } from './capacity'
 import { draftBooking, locate, type Located } from './pickups-drafts'
-import { isSwitchedOn, nextFreeDays } from './pickups-offers'
+import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
 import { postOwed } from './pickups-money'
 import { asPerson, bookablePlace, freeOwnerOf, holdKeyOf, isStaffAt, partyOf, type Party } from './pickups-parties'
 import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
@@ -29,12 +29,12 @@ import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear, pricesAt, quoteAt, 
 import { confirmedText, putReminders, tell } from './reminders'
 
 /** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */
-export async function withOtherDates<T>(placeId: string, kind: BookingRecord['kind'], staff: boolean, body: () => Promise<T>): Promise<T> {
+export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (error) {
     if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED')) throw error
-    throw new DomainError(error.code, { next: await nextFreeDays(placeId, kind, staff) })
+    throw new DomainError(error.code, { next: await nextFreeDays(wanted) })
   }
 }
 
@@ -57,7 +57,7 @@ export async function holdPlace(actor: Actor, input: ParsedOf<typeof pickups.hol
   const found = await findHold(input.id)
   if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
   const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
-  const expiresAt = await withOtherDates(place._id, input.kind, staff, () => takePlace({
+  const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () => takePlace({
     id: input.id, districtId: located.districtId, day: input.day, slot: input.slot, key, limit, minutes, maxMinutes: rules.holdMinutesMax,
   }))
   return { id: input.id, day: input.day, slot: input.slot, expiresAt: expiresAt.toISOString() }
@@ -117,11 +117,12 @@ export async function bookPickup(actor: Actor, input: BookInput): Promise<Bookin
   const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
   const hold = await findHold(input.id)
   if (hold && ![party.holderKey, `staff:${asPerson(actor).personId}`, `person:${asPerson(actor).personId}`].includes(hold.key)) throw new DomainError('PICKUP_NOT_YOURS')
-  await withOtherDates(place._id, input.kind, party.staff, () => holdFirst(input, located, party, rules, hold))
+  const wanted: Refused = { placeId: place._id, kind: input.kind, staff: party.staff, day: input.day, slot: input.slot }
+  await withOtherDates(wanted, () => holdFirst(input, located, party, rules, hold))
   await prepareHolder(party.holderKey)
   if (freeKey) await prepareYear(freeKey)
   const prepared: Prepared = { located, context, party, prices, freeKey, holdKey: hold?.key ?? null, elder: !input.onBehalf && person.elderMode === 'on' }
-  const booking = await withOtherDates(place._id, input.kind, party.staff, () => transaction(async (tx) => {
+  const booking = await withOtherDates(wanted, () => transaction(async (tx) => {
     const record = await writeBooking(tx, actor, input, prepared)
     return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
   }))
