@@ -39,6 +39,8 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
         >
           <Input.Password autoComplete="new-password" maxLength={128} />
         </Form.Item>
+        {/* so that Enter sends the form: the button that is seen stands outside it */}
+        <button type="submit" hidden />
       </Form>
     </Modal>
   )

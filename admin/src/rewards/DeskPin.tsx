@@ -29,6 +29,8 @@ export function SetPin({ code, label, onClose, onDone }: { code: string; label: 
         >
           <PinInput />
         </Form.Item>
+        {/* so that Enter sends the form: the button that is seen stands outside it */}
+        <button type="submit" hidden />
       </Form>
     </Modal>
   )

@@ -18,6 +18,8 @@ type Account = OutputOf<typeof earning.publicAccount>
 const FIRST = 6
 /** 412000 → "412,000" */
 const grouped = (points: number): string => String(points).replace(/\B(?=(\d{3})+$)/g, ',')
+/** "发放 12,345 · 到期 0": a word and its figure stay on one line. */
+const listed = (figures: readonly (readonly [string, number])[]): string => figures.map(([word, points]) => `${word}\u00a0${grouped(points)}`).join(' · ')
 const inPoints = (points: number): string => `${grouped(points)} 分`
 /** Short under a bar; with its year where that is not the newest one's. */
 const shortMonth = (month: string, newest: string): string => (month.slice(0, 4) === newest.slice(0, 4) ? `${Number(month.slice(5))}月` : `${month.slice(2, 4)}年${Number(month.slice(5))}月`)
@@ -72,7 +74,7 @@ function Months({ data: { months } }: { data: Account }) {
       <Section title='每月明细'>
         {shown.map(({ month, issued, compensated, spent, expired, given, outstanding }) => (
           <Card key={month} title={fullMonth(month)}>
-            <Text className='line__text'>{`发放 ${grouped(issued)} · 兑换用掉 ${grouped(spent)} · 到期 ${grouped(expired)} · 赠送 ${grouped(given)}${compensated > 0 ? ` · 补偿 ${grouped(compensated)}` : ''} · 没用的 ${grouped(outstanding)}`}</Text>
+            <Text className='line__text'>{listed([['发放', issued], ['兑换用掉', spent], ['到期', expired], ['赠送', given], ...(compensated > 0 ? [['补偿', compensated] as const] : []), ['没用的', outstanding]])}</Text>
           </Card>
         ))}
         {shown.length < newest.length && <Button onClick={() => setAll(true)}>{`看全部 ${newest.length} 个月`}</Button>}
