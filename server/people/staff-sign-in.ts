@@ -6,12 +6,12 @@ import { hash, verify, type Algorithm } from '@node-rs/argon2'
 import { generateSecret, generateSync, generateURI } from 'otplib'
 import { cityRoles, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { isCommonPassword } from '@shared/people/passwords'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { blindIndex, seal, unseal } from '../field-cipher'
 import { newSecret } from '../ids'
+import { ownWordsOf, requireGoodPassword } from './passwords'
 import { RoleGrants, Sessions, SignInAttemptsOf, StaffLogins, type Session, type StaffLogin } from './people.model'
 import { asPerson, endSessions, openSession, type Device, type SessionTokens } from './sessions'
 
@@ -30,11 +30,6 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 let decoy: Promise<string> | null = null
 /** A hash that no password fits, so that an unknown name costs the same time. */
 const decoyHash = (): Promise<string> => (decoy ??= hashPassword(newSecret()))
-
-/** @throws DomainError PASSWORD_TOO_COMMON */
-export function requireGoodPassword(password: string, own: readonly string[]): void {
-  if (isCommonPassword(password, own)) throw new DomainError('PASSWORD_TOO_COMMON')
-}
 
 export type StaffSignInInput = { loginName: string; password: string; code?: string | undefined; newPassword?: string | undefined }
 export type StaffSignInStep =
@@ -89,7 +84,7 @@ async function nextStep(login: StaffLogin, input: StaffSignInInput): Promise<Sta
   if (login.mustChange && !input.newPassword) return { step: 'changePassword' }
   if (login.mustChange && input.newPassword) {
     if (input.newPassword === input.password) throw new DomainError('PASSWORD_UNCHANGED')
-    requireGoodPassword(input.newPassword, [login.loginName])
+    await requireGoodPassword(input.newPassword, await ownWordsOf(login))
   }
   if (input.code || !(await needsTotp(login))) return null
   if (login.totpEnrolled) return { step: 'enterTotp' }
@@ -117,7 +112,7 @@ async function useTotpCode(login: StaffLogin, code: string): Promise<void> {
 
 async function storePassword(login: StaffLogin, next: string, previous: string): Promise<void> {
   if (next === previous) throw new DomainError('PASSWORD_UNCHANGED')
-  requireGoodPassword(next, [login.loginName])
+  await requireGoodPassword(next, await ownWordsOf(login))
   const passwordHash = await hashPassword(next)
   await transaction((tx) => tx.on(StaffLogins).updateOne({ _id: login._id }, { $set: { passwordHash, mustChange: false } }))
 }

@@ -5,11 +5,12 @@ import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
+import { ownWordsOf, requireGoodPassword } from './passwords'
 import { fullNames, newPerson } from './people'
 import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
 import { insertGrant, prepareGrant, requireAdministrator } from './roles'
 import { asPerson, endSessionsIn } from './sessions'
-import { hashPassword, requireGoodPassword } from './staff-sign-in'
+import { hashPassword } from './staff-sign-in'
 import { newId } from '../ids'
 
 type CreateInput = { id: string; displayName: string; loginName: string; password: string; role: Role; placeId: string; until?: string | undefined }
@@ -27,7 +28,7 @@ export const newStaffLogin = (personId: string, loginName: string, passwordHash:
 /** @throws DomainError LOGIN_NAME_TAKEN, PASSWORD_TOO_COMMON, NOT_FOUND, ROLE_NOT_GRANTABLE */
 export async function createStaff(actor: Actor, input: CreateInput) {
   const grant = await prepareGrant(actor, { id: newId(), personId: input.id, role: input.role, placeId: input.placeId, until: input.until, reason: '新建账号' })
-  requireGoodPassword(input.password, [input.loginName, input.displayName])
+  await requireGoodPassword(input.password, [input.loginName, input.displayName])
   const login = newStaffLogin(input.id, input.loginName, await hashPassword(input.password), true)
   try {
     return await transaction(async (tx) => {
@@ -58,7 +59,7 @@ async function requireStaff(actor: Actor, personId: string): Promise<StaffLogin>
 /** @throws DomainError NOT_FOUND, PASSWORD_TOO_COMMON */
 export async function resetPassword(actor: Actor, input: { personId: string; password: string; resetTotp?: boolean | undefined }) {
   const login = await requireStaff(actor, input.personId)
-  requireGoodPassword(input.password, [login.loginName])
+  await requireGoodPassword(input.password, await ownWordsOf(login))
   const passwordHash = await hashPassword(input.password)
   return transaction(async (tx) => {
     await tx.on(StaffLogins).updateOne(

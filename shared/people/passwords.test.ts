@@ -20,9 +20,16 @@ test.each([
   'iloveyou520!',
   'welcome12345',
   '201420152016',
+  'zhangsan123456',
+  'zhangwei19900101',
+  'wangxiaoming1',
+  'liuqiang888888',
+  'zhendeaini1314',
+  '19621105lijianguo',
+  'Wang.Lei@123456',
 ])('%s is refused', (password) => expect(isCommonPassword(password)).toBe(true))
 
-test.each(['correct horse battery', '三棵梧桐树下等雨停的猫', 'kR7-vx2!pQ9mWz', 'hetangli-yue-guang-3'])('%s is accepted', (password) =>
+test.each(['correct horse battery', '三棵梧桐树下等雨停的猫', 'kR7-vx2!pQ9mWz', 'hetangli-yue-guang-3', 'xia yu tian bu dai san', 'm7ka-t2ra-9xwe-h4nu'])('%s is accepted', (password) =>
   expect(isCommonPassword(password)).toBe(false),
 )
 test('the own login name adds nothing', () => {

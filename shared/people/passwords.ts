@@ -25,6 +25,12 @@ const runs = [
   'zyxwvutsrqponmlkjihgfedcba',
 ]
 
+/** One to three syllables of pinyin in a row, as a name is written, with a number before or after: a name and a birthday. */
+const pinyin = '(?:[bpmfdtnlgkhjqxzcsrwy]|[zcs]h)?(?:[iu]?a(?:i|o|ng?)?|[iu]?e(?:i|r|ng?)?|i(?:u|ong|ng?)?|ong|ou?|u(?:o|i|n)?|ve?)'
+const nameAndNumber = new RegExp(`^\\d{0,8}(?:${pinyin}){1,3}\\d{0,8}$`)
+
+const plain = (text: string): string => text.replace(/[\s!@#$%^&*._-]/g, '')
+
 /** How many characters of the whole are not explained by common words, runs, years or repetitions. */
 function unexplained(lower: string): number {
   let rest = lower.replace(/(19|20)\d\d/g, ' ')
@@ -34,7 +40,8 @@ function unexplained(lower: string): number {
       for (let from = 0; from + length <= run.length; from += 1) rest = rest.split(run.slice(from, from + length)).join(' ')
     }
   }
-  return rest.replace(/(.)\1{2,}/g, ' ').replace(/[\s!@#$%^&*._-]/g, '').length
+  rest = plain(rest.replace(/(.)\1{2,}/g, ' '))
+  return nameAndNumber.test(plain(lower)) || nameAndNumber.test(rest) ? 0 : rest.length
 }
 
 /** True where a guesser would come by early. @param own words that belong to the account: login name, display name */

@@ -7,6 +7,7 @@ import { staff } from '@shared/people/staff-contract'
 import { now, setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { AuditRows } from '@server/audit'
+import { seal } from '@server/field-cipher'
 import { newPerson } from '@server/people/people'
 import { Persons, RoleGrants, StaffLogins } from '@server/people/people.model'
 import { staffAt } from '@server/people/roles'
@@ -91,10 +92,12 @@ describe('password', () => {
   })
 
   test('the first sign-in changes the password that someone else has set', async () => {
-    const { loginName, password } = await aLogin('communityWorker', subdistrict._id, { mustChange: true })
+    const { loginName, password, personId } = await aLogin('communityWorker', subdistrict._id, { mustChange: true })
     const signIn = (more: object) => app.anonymous().call(staff.signIn, { loginName, password, ...more })
     expect((await signIn({})).step).toBe('changePassword')
-    await expectError(signIn({ newPassword: 'password1234' }), 'PASSWORD_TOO_COMMON')
+    await Persons.updateOne({ _id: personId }, { $set: { nameSealed: seal('张丽华', personId) } })
+    // on a list of common passwords, a run of the keyboard, and the person's own names with a little around them
+    for (const common of ['password1234', 'michaeljordan23', 'zaq12wsxcde3', 'manchesterunited', 'zhanglihua@0418', `${loginName}-2b9x`]) await expectError(signIn({ newPassword: common }), 'PASSWORD_TOO_COMMON')
     await expectError(signIn({ newPassword: password }), 'PASSWORD_UNCHANGED')
     expect((await signIn({ newPassword: '银杏叶落在东湖边的第二天 2x' })).step).toBe('signedIn')
     await expectError(signIn({}), 'STAFF_SIGN_IN_WRONG')
