@@ -29,7 +29,7 @@ export type Feature = {
   /** What lives at places and follows when one gets another parent. */
   livesAt?: readonly Living[]
   /** How many things under way keep a place in its district. */
-  keptIn?: (placeId: string) => Promise<number>
+  keptIn?: (tx: Tx, placeId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
   /** Called when an instance stops gracefully, before the database is left. */

@@ -2,6 +2,7 @@
 // service days of its district, so that it keeps its place there.
 import { openStatuses } from '@shared/pickups/machine'
 import { stopOutcomes } from '@shared/pickups/stop-machine'
+import type { Tx } from '../db'
 import { living } from '../living'
 import { Bookings } from './bookings.model'
 import { PriceLists } from './price-lists.model'
@@ -13,4 +14,4 @@ export const pickupsAtPlaces = [
 ]
 
 /** Bookings that are not over, at or below a place. */
-export const openBookingsAt = (placeId: string): Promise<number> => Bookings.countDocuments({ placePath: placeId, status: { $in: [...openStatuses] } }).exec()
+export const openBookingsAt = (tx: Tx, placeId: string): Promise<number> => tx.on(Bookings).count({ placePath: placeId, status: { $in: [...openStatuses] } })

@@ -19,6 +19,7 @@ import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { requirePlace } from '../places/places'
+import { relyOnAt } from '../places/tree'
 import { seal } from '../field-cipher'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { confirmPlace, prepareHolder } from './capacity'
@@ -38,7 +39,7 @@ type Revisit = Slot & { located: Located }
 /**
  * Reports that nobody came. A revisit is booked at once on the first free day until it is due; when there is none, the dispatcher
  * has to find one.
- * @throws DomainError PICKUP_MISSED_TOO_EARLY, PICKUP_MISSED_TOO_LATE, PICKUP_CREW_REPORTED (with the crew's reason), WRONG_STATE
+ * @throws DomainError PICKUP_MISSED_TOO_EARLY, PICKUP_MISSED_TOO_LATE, PICKUP_CREW_REPORTED (with the crew's reason), WRONG_STATE, CHANGED_MEANWHILE
  */
 export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.reportMissed>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
@@ -102,6 +103,7 @@ const locateFor = async (booking: BookingRecord, { day, slot }: Slot): Promise<L
 async function makeRevisit(tx: Tx, original: BookingRecord, { day, slot, located }: Revisit, revisitId: string, context: Context): Promise<BookingRecord> {
   const revisit = revisitOf(original, revisitId, { day, slot }, located)
   const key = revisitKey(original._id)
+  await relyOnAt(tx, located.place)
   await confirmPlace(tx, { id: revisitId, districtId: located.districtId, day, slot, key, limit: Number.MAX_SAFE_INTEGER })
   await tx.on(Bookings).insert({ ...revisit, holderKey: key })
   await putReminders(tx, revisit)
@@ -114,7 +116,7 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
   const at = now()
   const { _id, reason: _reason, outcomeAt: _outcome, receipt: _receipt, contest: _contest, rating: _rating, missed: _missed, revisitId: _earlier, runId: _run, arrival: _arrival, ...kept } = original
   return {
-    ...kept, _id: id, version: 1, status: 'confirmed', day, slot, from: located.from, to: located.to, roundId: located.roundId, districtId: located.districtId,
+    ...kept, _id: id, version: 1, status: 'confirmed', day, slot, from: located.from, to: located.to, roundId: located.roundId, districtId: located.districtId, placePath: [...located.place.path],
     addressSealed: seal(JSON.stringify(addressOf(original)), id), contactSealed: seal(JSON.stringify(contactOf(original)), id), photoIds: [],
     quote: { ...original.quote, lines: [{ text: '补收,不另收费', fen: 0 }], totalFen: 0, freePieces: 0 }, owedFen: 0, paidFen: 0, payments: [], freePieces: 0, freeKey: null,
     crewIds: [], crewNames: [], weights: [], earlier: [], revisitOf: _id, createdAt: at, updatedAt: at,
@@ -122,7 +124,7 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
   }
 }
 
-/** @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, PICKUP_SLOT_FULL */
+/** @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, PICKUP_SLOT_FULL, CHANGED_MEANWHILE */
 export async function scheduleRevisit(actor: Actor, input: ParsedOf<typeof desk.scheduleRevisit>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')

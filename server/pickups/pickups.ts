@@ -17,6 +17,7 @@ import { attachFiles } from '../files/files'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { mayActFor } from '../people/proxies'
+import { relyOnAt } from '../places/tree'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { cancellationsOf, confirmPlace, findHold, leaveOtherHolder, noteCancellation, prepareHolder, releasePlace, takePlace } from './capacity'
 import { draftBooking, locate, type Located } from './pickups-drafts'
@@ -97,7 +98,8 @@ type Prepared = { located: Located; context: Context; party: Party; prices: Pric
 /**
  * Confirms a booking; the hold becomes its place, or the place is taken now. Whoever leaves their own or their family's address and
  * number has agreed to the privacy policy before; at the desk the consent of the resident is written down with the booking.
- * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next free dates
+ * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next free dates;
+ * CHANGED_MEANWHILE when the place was moved in this very moment
  */
 export async function bookPickup(actor: Actor, input: BookInput): Promise<Booking> {
   const place = await bookablePlace(input.address.placeId)
@@ -155,6 +157,7 @@ async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Pr
   }, prices)
   requireAgreed(input, quote)
   const record = draftBooking(actor, input, { ...prepared, quote })
+  await relyOnAt(tx, located.place)
   await confirmPlace(tx, { id: record._id, districtId: located.districtId, day: record.day, slot: record.slot, key: party.holderKey, limit: party.limit })
   if (holdKey) await leaveOtherHolder(tx, record._id, holdKey, party.holderKey)
   if (freeKey && quote.freePieces > 0) await drawPieces(tx, freeKey, record._id, quote.freePieces)

@@ -9,7 +9,7 @@ import type { PlaceRow, placesDesk } from '@shared/places/desk-contract'
 import { moveRefusal } from '@shared/places/rules'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { abovePath, living, type Living } from '../living'
 import { putOut, type OutboxRow } from '../outbox'
@@ -20,8 +20,10 @@ import { namingTaken, relyOn, requireFreeNames, requireParentRight, requireRight
 
 const PORTION = 500
 const SHOWN = 20
+/** Requests under way when a place moves may still write its old path: by then the longest of them is over, and everything follows once more. */
+const AGAIN_MS = 3 * 60_000
 
-type Settings = { livesAt: readonly Living[]; keptIn: readonly ((placeId: string) => Promise<number>)[] }
+type Settings = { livesAt: readonly Living[]; keptIn: readonly ((tx: Tx, placeId: string) => Promise<number>)[] }
 const own: readonly Living[] = [living(Sites), living(Companies)]
 let settings: Settings = { livesAt: [], keptIn: [] }
 
@@ -39,12 +41,12 @@ export async function movePlace(actor: Actor, input: ParsedOf<typeof placesDesk.
   const target = await requireRight(actor, 'shape', input.parentId)
   const refusal = moveRefusal(seen, target)
   if (refusal) throw new DomainError(refusal)
-  if (seen.path[1] !== target.path[1]) await requireNothingUnderWay(seen._id)
   return namingTaken(() => transaction(async (tx) => {
     const place = await requireParentRight(actor, input.id, tx)
     const parent = await requireRight(actor, 'shape', input.parentId, tx)
     if (moveRefusal(place, parent)) throw new DomainError('CHANGED_MEANWHILE')
     if (place.status !== 'active') throw new DomainError('PLACE_ARCHIVED')
+    if (place.path[1] !== parent.path[1]) await requireNothingUnderWay(tx, place._id)
     await relyOn(tx, parent._id)
     await requireFreeNames(tx, { ...place, parentId: parent._id })
     const path = [...parent.path, place._id]
@@ -57,14 +59,16 @@ export async function movePlace(actor: Actor, input: ParsedOf<typeof placesDesk.
     }
     await tx.on(PlaceMoves).insert(move)
     await putOut(tx, 'followMove', move._id, { moveId: move._id, placeId: place._id })
+    await putOut(tx, 'followMove', `${move._id}/again`, { moveId: move._id, placeId: place._id }, new Date(now().getTime() + AGAIN_MS))
     await audit(tx, actor, { action: 'places.move', subject: `places/${place._id}`, placePath: path, reason: input.reason, details: { from: place.path, to: path, below } })
     return presentPlace(actor, after, tx)
   }))
 }
 
-async function requireNothingUnderWay(placeId: string): Promise<void> {
+/** What begins at this very moment writes its place (`relyOnAt`), which this move writes too: the later of the two runs again. */
+async function requireNothingUnderWay(tx: Tx, placeId: string): Promise<void> {
   let count = 0
-  for (const keptIn of settings.keptIn) count += await keptIn(placeId)
+  for (const keptIn of settings.keptIn) count += await keptIn(tx, placeId)
   if (count > 0) throw new DomainError('PLACE_MOVE_BUSY', { count })
 }
 

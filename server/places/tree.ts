@@ -63,6 +63,15 @@ export async function relyOn(tx: Tx, placeId: string): Promise<void> {
   if (matched === 0) throw new DomainError('PLACE_ARCHIVED')
 }
 
+/**
+ * The same for what was prepared before the transaction by where the place stood then: a move at this very moment writes the place as well,
+ * so one of the two runs again and sees the other. @throws DomainError CHANGED_MEANWHILE when it was moved or closed since
+ */
+export async function relyOnAt(tx: Tx, { _id, path }: Pick<Place, '_id' | 'path'>): Promise<void> {
+  const { matched } = await tx.on(Places).updateOne({ _id, path: [...path], status: 'active' }, { $inc: { touches: 1 } })
+  if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
+}
+
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, PLACE_PARENT_WRONG, PLACE_CODE_TAKEN, PLACE_NAME_TAKEN, PLACE_ARCHIVED */
 export async function createPlace(actor: Actor, input: ParsedOf<typeof placesDesk.create>): Promise<PlaceRow> {
   return namingTaken(() => transaction(async (tx) => {

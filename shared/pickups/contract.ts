@@ -88,7 +88,7 @@ export const pickups = {
       /** What the person saw: refused when the price has changed since. */
       agreedFen: Fen, priceListVersion: z.int(),
     }),
-    output: Booking, errors: [...bookingErrors, 'CONSENT_MISSING'], summary: '确认预约',
+    output: Booking, errors: [...bookingErrors, 'CONSENT_MISSING', 'CHANGED_MEANWHILE'], summary: '确认预约',
   }),
   mine: route({
     method: 'GET', path: '/api/pickups/mine', may: 'signedIn',
@@ -111,7 +111,7 @@ export const pickups = {
   }),
   reportMissed: route({
     method: 'POST', path: '/api/pickups/:id/missed', may: 'signedIn', input: z.strictObject({ id: Id, note: note100.optional() }),
-    output: Booking, errors: ['PICKUP_MISSED_TOO_EARLY', 'PICKUP_MISSED_TOO_LATE', 'PICKUP_CREW_REPORTED', 'WRONG_STATE'], summary: '没有人来:要求补收',
+    output: Booking, errors: ['PICKUP_MISSED_TOO_EARLY', 'PICKUP_MISSED_TOO_LATE', 'PICKUP_CREW_REPORTED', 'WRONG_STATE', 'CHANGED_MEANWHILE'], summary: '没有人来:要求补收',
   }),
   contest: route({
     method: 'POST', path: '/api/pickups/:id/contest', may: 'signedIn',

@@ -116,7 +116,7 @@ export const desk = {
     method: 'POST', path: '/api/desk/bookings/:id/cancel', may: office, input: z.strictObject({ id: Id, reason: line(60, 1) }), output: Booking, errors: ['WRONG_STATE'], summary: '运营方取消(全额退回)',
   }),
   scheduleRevisit: route({
-    method: 'POST', path: '/api/desk/bookings/:id/revisit', may: office, input: z.strictObject({ id: Id, revisitId: Id, day: Day, slot: SlotKey }), output: Booking, errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL'], summary: '安排补收',
+    method: 'POST', path: '/api/desk/bookings/:id/revisit', may: office, input: z.strictObject({ id: Id, revisitId: Id, day: Day, slot: SlotKey }), output: Booking, errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL', 'CHANGED_MEANWHILE'], summary: '安排补收',
   }),
   decideContest: route({
     method: 'POST', path: '/api/desk/bookings/:id/contest', may: rulers, stepUp: true,

@@ -3,6 +3,7 @@
 import mongoose from 'mongoose'
 import { accountFor } from '@shared/ledger/accounts'
 import { complaints } from '@shared/operations/complaints-contract'
+import { pickups } from '@shared/pickups/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { rewardsOffice } from '@shared/rewards/desk-contract'
 import { AuditRows } from '@server/audit'
@@ -17,13 +18,15 @@ import { deliverOutbox } from '@server/outbox'
 import { Households, Memberships } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
+import { Holders } from '@server/pickups/service-days.model'
 import { Stops } from '@server/pickups/stops.model'
 import { Places, Sites, type Place } from '@server/places/places.model'
 import { Goods, Shops, Stocks } from '@server/rewards/rewards.model'
 import { anEarning } from '../ledger/posts'
 import { aHousehold, ancestorOf, aPlace, aResident, aStaff, expectError, grant, setClock, signInAs, type Signed } from '../support/app'
-import { aBooking, aWorld, plan, TODAY, shanghai, useCrewApp } from '../support/crew'
+import { aBooking, aWorld, DAY, plan, TODAY, shanghai, useCrewApp } from '../support/crew'
 import { useDatabase } from '../support/database'
+import { bookingOf } from '../support/pickups'
 import { aGood, aShop } from '../support/rewards'
 
 useDatabase()
@@ -121,6 +124,81 @@ test('bookings that are not over go along within the district; across districts 
   await follow()
   expect((await Bookings.findById(booking.id).lean())?.placePath).toEqual([...near.path, world.compound._id])
   expect((await Stops.findOne({ bookingId: booking.id }).lean())?.placePath).toEqual([...near.path, world.compound._id])
+})
+
+describe('a move across districts in the very moment of a booking', () => {
+  async function aFarCommunity() {
+    const world = await aWorld(app)
+    const town = await ancestorOf(world.compound, 'city')
+    const chief = await aStaff('cityOfficer', town._id)
+    const far = await aPlace({ kind: 'community', parent: await aPlace({ kind: 'subdistrict', parent: await aPlace({ kind: 'district', parent: town }) }) })
+    return { world, chief, far }
+  }
+  const districtOf = async (id: string) => (await Places.findById(id).lean<Place>())?.path[1]
+  afterEach(() => jest.restoreAllMocks())
+
+  /** A resident who is about to book. */
+  async function aBooker(world: Awaited<ReturnType<typeof aWorld>>) {
+    const household = await aHousehold({ place: world.compound })
+    const who = await aResident({ household })
+    return () => app.as(who).call(pickups.book, bookingOf(world.compound, `${world.round._id}:am`, { day: DAY, householdId: household._id, agreedFen: 3000 }))
+  }
+
+  test('a booking made after the move has looked for some is seen all the same', async () => {
+    const { world, chief, far } = await aFarCommunity()
+    const book = await aBooker(world)
+    const count = Bookings.countDocuments.bind(Bookings)
+    let booked: Promise<unknown> | null = null
+    jest.spyOn(Bookings, 'countDocuments').mockImplementation(((...asked: Parameters<typeof count>) => ({
+      exec: async () => {
+        const found = await count(...asked).exec()
+        booked ??= book()
+        await booked
+        return found
+      },
+    })) as never)
+    await expectError(move(world.compound._id, far._id, chief), 'PLACE_MOVE_BUSY')
+    expect(booked).not.toBeNull()
+    expect(await districtOf(world.compound._id)).toBe(world.district._id)
+  })
+
+  test('a booking that was prepared before the move and comes after it is refused, and another try goes by what holds now', async () => {
+    const { world, chief, far } = await aFarCommunity()
+    const book = await aBooker(world)
+    const exists = Holders.exists.bind(Holders)
+    let moved_: Promise<unknown> | null = null
+    jest.spyOn(Holders, 'exists').mockImplementation((async (...asked: Parameters<typeof exists>) => {
+      moved_ ??= move(world.compound._id, far._id, chief)
+      await moved_
+      return exists(...asked)
+    }) as never)
+    await expectError(book(), 'CHANGED_MEANWHILE')
+    expect(await districtOf(world.compound._id)).toBe(far.path[1])
+    expect(await Bookings.countDocuments({ placeId: world.compound._id })).toBe(0)
+    await expectError(book(), 'PICKUP_NOT_SERVED')
+  })
+
+  test('raced ten times, never both', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { world, chief, far } = await aFarCommunity()
+      const book = await aBooker(world)
+      const [booking, move_] = await Promise.allSettled([book(), new Promise((go) => { setTimeout(go, round * 8) }).then(() => move(world.compound._id, far._id, chief))])
+      const lost = await Bookings.countDocuments({ placeId: world.compound._id, districtId: { $ne: await districtOf(world.compound._id) } })
+      expect({ lost, both: booking.status === 'fulfilled' && move_.status === 'fulfilled' }).toEqual({ lost: 0, both: false })
+    }
+  }, 60_000)
+})
+
+test('what was written from an old path just after everything had followed, follows in a second round', async () => {
+  const household = await aHousehold({ place: compound })
+  await move(compound._id, to._id)
+  await follow()
+  await Households.updateOne({ _id: household._id }, { $set: { placePath: compound.path } })
+  await follow()
+  expect((await Households.findById(household._id).lean())?.placePath).toEqual(compound.path)
+  setClock(shanghai('10:04', TODAY))
+  await follow()
+  expect((await Households.findById(household._id).lean())?.placePath).toEqual(moved())
 })
 
 test.each([
