@@ -39,7 +39,7 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
   return (
     <Form<Fields> form={form} layout="vertical" initialValues={initial} onFinish={submit} scrollToFirstError>
       <Form.Item label="得分来源" name="source" rules={need('请选择来源')} extra={from === null && source && inForce.some((rule) => rule.source === source) ? '已填入现行规则,请改要改的地方' : undefined}>
-        <Select autoFocus={from === null} disabled={from !== null} style={{ width: 260 }} options={sources.map((row) => ({ value: row.key, label: row.name }))} onChange={choose} />
+        <Select placeholder="请选择" autoFocus={from === null} disabled={from !== null} style={{ width: 260 }} options={sources.map((row) => ({ value: row.key, label: row.name }))} onChange={choose} />
       </Form.Item>
       {facts && (
         <>

@@ -21,7 +21,7 @@ export function ListTable<T extends object>({ list, columns, rowKey, empty, onRo
         onRow={onRow ? (row) => ({ onClick: () => onRow(row), onKeyDown: (event) => event.key === 'Enter' && onRow(row), tabIndex: 0, style: { cursor: 'pointer' } }) : undefined}
       />
       <div className="list-foot">
-        {!list.isLoading && <span>已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}</span>}
+        {!list.isLoading && list.items.length > 0 && <span>已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}</span>}
         {list.hasMore && <Button onClick={list.more} loading={list.isFetching}>再显示一些</Button>}
       </div>
     </>

@@ -18,7 +18,7 @@ type Account = OutputOf<typeof earning.publicAccount>
 const FIRST = 6
 /** 412000 → "412,000" */
 const grouped = (points: number): string => String(points).replace(/\B(?=(\d{3})+$)/g, ',')
-/** "发放 12,345 · 到期 0": a word and its figure stay on one line. */
+/** "发放 12,345 · 到期 0": no figure begins a line without its word. */
 const listed = (figures: readonly (readonly [string, number])[]): string => figures.map(([word, points]) => `${word}\u00a0${grouped(points)}`).join(' · ')
 const inPoints = (points: number): string => `${grouped(points)} 分`
 /** Short under a bar; with its year where that is not the newest one's. */
