@@ -11,6 +11,7 @@ import { filesIn, packageLimits, packageSizes } from '../support/package-sizes'
 import { median, reporter } from './kernels/report'
 import { ensurePeers, NUTUI, taroVersion, type Peers } from './kernels/weapp-peers'
 import type { Start } from './kernels/weapp-start'
+import { measureTraffic, type Screen } from './kernels/weapp-traffic'
 
 const ROOT = path.join(__dirname, '../..')
 const ROUNDS = Number(process.argv.find((word) => word.startsWith('--rounds='))?.split('=')[1] ?? 20)
@@ -81,6 +82,31 @@ function evaluations(kernel: string, variant: 'first page' | 'every page', progr
   })
 }
 
+/** WeChat allows 256 KB a setData and 20 a second, and warns from 1,000 nodes. */
+const most = { largest: 64 * 1024, perSecond: 10, nodes: 600 } as const
+
+async function p3(dist: string): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wufei-bench-'))
+  try {
+    const { screens, lists } = await measureTraffic(dist, folder)
+    const worst = (of: keyof typeof most): Screen => screens.reduce((a, b) => (b[of] > a[of] ? b : a))
+    const [largest, perSecond, nodes] = [worst('largest'), worst('perSecond'), worst('nodes')]
+    report({
+      case: 'P3', variant: `${screens.length} screens`, unit: 'setData', ours: { largest, perSecond, nodes, bytesOfAll: screens.reduce((sum, { total }) => sum + total, 0) },
+      ratios: { largest: largest.largest / most.largest, perSecond: perSecond.perSecond / most.perSecond, nodes: nodes.nodes / most.nodes },
+      floors: { largest: 1, perSecond: 1, nodes: 1 },
+    })
+    for (const { page, rows, few, many } of lists) {
+      report({
+        case: 'P3', variant: `${page}, ${rows / 10} to ${rows} rows`, unit: 'setData', ours: { few, many },
+        ratios: { bytes: many.total / few.total, nodes: many.nodes / few.nodes }, floors: { bytes: 1.1, nodes: 1.1 },
+      })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 async function main(): Promise<number> {
   const dist = await ensureWeappBuild()
   if (!existsSync(path.join(dist, 'app.js'))) throw new Error('NOT RUN: there is no compiled mini-program')
@@ -89,6 +115,7 @@ async function main(): Promise<number> {
     if (wanted('P1')) p1(dist, peers)
     if (wanted('P2')) await p2(dist, peers)
   }
+  if (wanted('P3')) await p3(dist)
   return end()
 }
 

@@ -9,8 +9,13 @@ type Handler = (this: unknown, ...parts: unknown[]) => unknown
 export type PageConfig = { data?: unknown } & { readonly [name: string]: unknown }
 export type PageInstance = { data: { root?: Node }; route: string } & { [name: string]: unknown }
 
+/** One setData: the bytes of its JSON, and when. */
+export type Sent = { bytes: number; at: number }
+
 export class Page {
   readonly instance: PageInstance
+  /** Every setData so far, in order. */
+  readonly sent: Sent[] = []
 
   constructor(private readonly phone: Phone, readonly route: string, config: PageConfig, wx: Readonly<Record<string, unknown>>, private readonly settled: () => Promise<void>) {
     const { phone: _self, ...rest } = { phone, ...config }
@@ -18,6 +23,7 @@ export class Page {
       data: copy(config.data ?? {}), route, selectComponent: () => null, createSelectorQuery: wx['createSelectorQuery'],
     }) as PageInstance
     instance['setData'] = (patch: Record<string, unknown>, then?: () => void) => {
+      this.sent.push({ bytes: Buffer.byteLength(JSON.stringify(patch)), at: performance.now() })
       for (const [key, value] of Object.entries(patch)) setPath(instance.data, key, copy(value))
       if (then) phone.soon(then)
     }

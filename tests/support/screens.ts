@@ -4,15 +4,14 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import mongoose from 'mongoose'
 import { seedDemoCity } from '@server/demo-city'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
 import { useApp } from './app'
 import { openBrowser, phonePage, screenshot } from './browser'
 import { useDatabase } from './database'
-import { aResident, signInAs, type Signed } from './people'
 import { inspectScreen } from './screen-checks'
+import { peopleOfScreens, storedSession, whoSees, type ScreenPeople } from './screen-people'
 
 const root = path.resolve(__dirname, '../..')
 useDatabase()
@@ -30,62 +29,29 @@ export const pages: readonly string[] = [...new Set([...tabs, ...subPages])]
 const states = ['content', 'empty', 'loading', 'error'] as const
 type State = (typeof states)[number]
 let browser: Browser
-let resident: Signed
-let crew: Signed
-let merchant: Signed
-let newcomer: Signed
-let redeemer: Signed
-let parameters: Record<string, string>
+let who: ScreenPeople
 
 /** Long enough to wait for two builds on a slow machine. */
 beforeAll(() => buildSites(() => undefined), 900_000)
 beforeAll(async () => {
   await seedDemoCity(() => undefined)
   browser = await openBrowser()
-  const find = <T extends object>(name: string, filter: object, sort: Record<string, 1 | -1> = {}) => mongoose.connection.collection<T>(name).findOne(filter as never, { sort })
-  const collected = await find<{ _id: string; bookedBy: string }>('bookings', { status: { $in: ['collected', 'settled'] }, beneficiary: /^person:/ }, { day: -1 })
-  const membership = await find<{ personId: string; householdId: string }>('memberships', { active: true, personId: collected?.bookedBy ?? '' })
-  const run = await find<{ _id: string; crewIds: string[] }>('runs', { 'crewIds.0': { $exists: true }, status: { $ne: 'finished' } }, { day: 1 })
-  const stop = run ? await find<{ _id: string }>('stops', { runId: run._id }) : null
-  resident = await signInAs(collected?.bookedBy ?? '')
-  crew = await signInAs(run?.crewIds[0] ?? '')
-  const redemption = await find<{ _id: string; goodId: string; personId: string }>('redemptions', { personId: { $exists: true }, status: 'held' }, { createdAt: -1 })
-  const good = await find<{ _id: string }>('rewardGoods', { status: 'open' })
-  const shop = await find<{ _id: string; memberIds: string[] }>('rewardShops', { 'memberIds.0': { $exists: true }, takesOffline: true })
-  redeemer = redemption ? await signInAs(redemption.personId) : resident
-  merchant = shop ? await signInAs(shop.memberIds[0] ?? '') : resident
-  newcomer = await aResident({ name: '新居民' })
-  const booking = `id=${collected?._id ?? ''}`
-  parameters = {
-    'guide/answer': 'id=奶茶杯', 'guide/category': 'key=recyclable', 'guide/sites': 'route=bulky&name=沙发', 'guide/ask': 'word=冒泡石', 'pickups/booking': booking, 'pickups/done': booking,
-    'pickups/dates': 'kind=bulky', 'me/household': `id=${membership?.householdId ?? ''}`, 'me/code': `id=${membership?.householdId ?? ''}`, 'crew/run': `id=${run?._id ?? ''}`, 'crew/board': `id=${run?._id ?? ''}`,
-    'crew/hand-over': `id=${run?._id ?? ''}`, 'crew/weighbridge': `id=${run?._id ?? ''}`, 'crew/stop': `id=${stop?._id ?? ''}`, 'crew/weigh': `id=${stop?._id ?? ''}&action=collect`, 'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
-    'me/fund': `id=${(await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' }))?.placeId ?? ''}`, 'rewards/good': `id=${redemption?.goodId ?? good?._id ?? ''}`, 'rewards/redemption': `id=${redemption?._id ?? ''}`,
-  }
+  who = await peopleOfScreens()
 })
 afterAll(async () => browser?.close())
-
-function whoFor(name: string, state: State): Signed {
-  if (name.startsWith('crew/')) return crew
-  if (name.startsWith('shop/')) return merchant
-  if (state === 'empty') return newcomer
-  return name === 'rewards/redemption' ? redeemer : resident
-}
-const rolesFor = (name: string): string[] => (name.startsWith('crew/') ? ['crew'] : name.startsWith('shop/') ? ['merchant'] : [])
 
 /** Opens a page as a phone that has just been switched on, with answers hanging or failing as the state asks. */
 async function openState(page: Page, name: string, state: State, elder: boolean): Promise<void> {
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   if (state === 'loading') await page.route('**/api/**', () => undefined)
   if (state === 'error') await page.route('**/api/**', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'SYSTEM_BUSY', text: '系统正忙,请稍后再试', requestId: '01JTESTREQUEST' } }) }))
-  const who = whoFor(name, state)
-  const stored = { tokens: { access: who.token, refresh: who.refreshToken }, person: { id: who.personId, name: '测试', roles: rolesFor(name) }, household: null, region: null, rural: false, elder: elder ? 'on' : 'off' }
+  const stored = storedSession(whoSees(who, name, state === 'empty'), name, elder)
   await page.goto(`${app.url}/healthz`)
   await page.evaluate((session) => {
     localStorage.clear()
     localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(session) }))
   }, stored)
-  const query = parameters[name]
+  const query = who.parameters[name]
   await page.goto(`${app.url}/#/${name}${query ? `?${query}` : ''}`)
   await page.waitForSelector('.screen', { timeout: 20_000 })
   // Skeletons go when an answer or a refusal has come; a failed read is tried again for about two seconds first.
