@@ -68,7 +68,7 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
     woken = false
     while (running < options.atOnce && queue.length > 0) {
       const share = Math.max(WORTH_A_COMMIT, Math.ceil(queue.length / (options.atOnce - running)))
-      const { batch, rest } = takeBatch(queue, busy, Math.min(share, options.maxBatch))
+      const { batch, rest } = takeBatch(queue, busy, share, options.maxBatch)
       if (batch.length === 0) return
       queue = rest
       void run(batch)
@@ -97,17 +97,23 @@ const isBusy = (error: unknown): boolean => error instanceof DomainError && (err
 
 type Claim = { key: string; touches: readonly string[] }
 
-/** The next batch in order of arrival. What has to wait, for a twin or for a batch under way, makes those behind it on the same things wait too. */
-function takeBatch<W extends Claim>(queue: readonly W[], busy: ReadonlySet<string>, most: number): { batch: W[]; rest: W[] } {
+/**
+ * The next batch in order of arrival: `share` items, and up to `most` those that touch the same things and would only have to wait for it.
+ * What has to wait, for a twin or for a batch under way, makes those behind it on the same things wait too.
+ */
+function takeBatch<W extends Claim>(queue: readonly W[], busy: ReadonlySet<string>, share: number, most: number): { batch: W[]; rest: W[] } {
   const batch: W[] = []
   const rest: W[] = []
   const keys = new Set<string>()
+  const touched = new Set<string>()
   const passedOver = new Set<string>()
   const mustWait = (name: string): boolean => busy.has(name) || passedOver.has(name)
+  const hasRoom = (each: W): boolean => batch.length < most && (batch.length < share || each.touches.some((name) => touched.has(name)))
   for (const each of queue) {
-    if (batch.length < most && !keys.has(each.key) && !mustWait(each.key) && !each.touches.some(mustWait)) {
+    if (hasRoom(each) && !keys.has(each.key) && !mustWait(each.key) && !each.touches.some(mustWait)) {
       batch.push(each)
       keys.add(each.key)
+      for (const name of each.touches) touched.add(name)
     } else {
       rest.push(each)
       for (const name of [each.key, ...each.touches]) passedOver.add(name)

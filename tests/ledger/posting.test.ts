@@ -158,10 +158,10 @@ describe('crowds', () => {
     }
   })
 
-  it('few items make one batch, many are shared out among the batches that may be under way', async () => {
+  it('few items make one batch, many are shared out among the batches that may be under way, those on one thing stay together', async () => {
     const sizes: number[] = []
     const group = groupCommit<string, string>({
-      keyOf: (item) => item, touches: () => [], atOnce: 2, maxBatch: 200, maxWaiting: 1_000,
+      keyOf: (item) => item, touches: (item) => (item.startsWith('hot') ? ['hot'] : []), atOnce: 2, maxBatch: 200, maxWaiting: 1_000,
       commit: async (items) => { sizes.push(items.length); await Promise.resolve(); return [...items] },
     })
     const all = (count: number) => Promise.all(Array.from({ length: count }, (_unused, at) => group.submit(`${count}/${at}`)))
@@ -169,6 +169,9 @@ describe('crowds', () => {
     await all(64)
     await all(410)
     expect(sizes).toEqual([10, 32, 32, 200, 200, 10])
+    sizes.length = 0
+    await Promise.all(Array.from({ length: 300 }, (_unused, at) => group.submit(`hot/${at}`)))
+    expect(sizes).toEqual([200, 100])
   })
 })
 
