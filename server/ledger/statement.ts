@@ -87,7 +87,8 @@ export async function effectBefore(state: AccountState, instant: Date): Promise<
 
 /** Entries of an account by sequence number, the newest first. */
 export async function entriesInRange(account: Account, from: number, to: number): Promise<Entry[]> {
-  const found = await allEntries().find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } }, { batchSize: to - from + 1 }).toArray()
+  // one more than there can be: a batch that is just full leaves the cursor open, and the end of it is asked for in another round trip
+  const found = await allEntries().find({ effects: { $elemMatch: { account, seq: { $gte: from, $lte: to } } } }, { batchSize: to - from + 2 }).toArray()
   return found.sort((a, b) => (effectIn(b, account)?.seq ?? 0) - (effectIn(a, account)?.seq ?? 0))
 }
 
