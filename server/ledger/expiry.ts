@@ -14,8 +14,8 @@ import { membersOf } from '../people/households'
 import { Accounts } from './accounts.model'
 import { postFromBalances } from './ledger'
 
-/** Half of what posting takes at once: a larger batch is a little faster and lets everyone else wait. */
-const BATCH = 100
+/** As many as posting takes at once: a transaction must not hold up everyone else for longer than theirs do. */
+const BATCH = 200
 /** Days before the last day of a lot on which its owner is told. */
 export const ANNOUNCED_DAYS_BEFORE = [60, 30, 7]
 

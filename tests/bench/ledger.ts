@@ -12,8 +12,12 @@ import { balanceOf, capture, hold, ledgerCounts, post, release } from '@server/l
 import { statement } from '@server/ledger/statement'
 import { verifyLedger } from '@server/ledger/verify'
 import { openDatabase } from '@server/platform/mongod'
+import mongoose from 'mongoose'
 import { DomainError } from '@shared/errors'
 import { partitionOf, type Account } from '@shared/ledger/accounts'
+import type { AccountState, Post } from '@shared/ledger/entries'
+import { expiryOf } from '@shared/ledger/follow-ups'
+import { instantAt } from '@shared/time'
 import { cacheDir } from '../support/cache-dir'
 import { accountsOf, decide, earning, fill } from './kernels/ledger-fill'
 import type { Command } from './kernels/ledger-medici'
@@ -182,6 +186,8 @@ async function savers(prefix: string, count: number): Promise<void> {
       return { _id: `household:${prefix}${from + n}`, partition: (from + n) % 1024, placePath: [], seq: 4, points: 20, fen: 0, carbonGrams: 0, held: 0, debt: 0, earned: 20, lots, oldestLot: due ? '2026-10' : '2026-12' }
     }), { ordered: false })
   }
+  // on disk before anything is measured: writing out what was filled in would make everyone wait
+  await mongoose.connection.getClient().db('admin').command({ fsync: 1 })
 }
 
 /** Posts at a fixed rate until told to stop; p99 in ms. */
@@ -224,9 +230,13 @@ async function l5(l1PerSecond: number): Promise<void> {
   // the same number of due accounts among five times as many: what is not due costs nothing
   await savers('again', scaled(50_000))
   const among = await expireTimed()
+  // the limit books out as many lots of accounts that nobody has touched yet
+  await accountsOf().deleteMany({ _id: /^household:(few|many|again)/ })
+  await savers('left', scaled(250_000))
   const states = await prepareRaw()
   const rawLoad = atRate(half)
-  const limit = await rawBatches(states, { count: run.entries, size: 200, lanes: 1, accountOf: (at) => `household:many${at * 20}` })
+  const ending = (account: Account): Post => expiryOf(states.get(account) as AccountState, DAY, instantAt(DAY, '00:00')) as Post
+  const limit = await rawBatches(states, { count: run.entries, size: 200, lanes: 1, accountOf: (at) => `household:left${at * 20}`, postOf: ending })
   const duringRaw = await rawLoad.stop()
   report({
     case: 'L5', variant: `${run.entries} lots due of ${scaled(250_000) * 4}, while earning at half speed`, unit: 'lots/s', ours: { ...run, alone: alone.perSecond, amongMore: among.perSecond, l1p99: { before, during, duringRaw } }, limit,

@@ -1,7 +1,7 @@
 // The limit: the same documents into collections with the same indexes, by the raw driver, as durably, with as few round trips as there
 // can be and nothing checked.
 import mongoose, { type mongo } from 'mongoose'
-import type { AccountState, Entry } from '@shared/ledger/entries'
+import type { AccountState, Entry, Post } from '@shared/ledger/entries'
 import type { Account } from '@shared/ledger/accounts'
 import { accountsOf, decide, earning, entriesOf, type Decided } from './ledger-fill'
 import type { Timed } from './report'
@@ -25,22 +25,27 @@ export async function prepareRaw(): Promise<Map<Account, AccountState>> {
   return states
 }
 
+/** The fields that such a post changes, and no others. */
+const changedBy = (kind: Entry['kind'] | undefined, { seq, points, carbonGrams, earned, lots, oldestLot }: AccountState): Partial<AccountState> =>
+  kind === 'expire' ? { seq, points, lots, oldestLot } : { seq, points, carbonGrams, earned, lots }
+
 export async function writeRaw({ entries: rows, states }: Decided): Promise<void> {
   const session = mongoose.connection.getClient().startSession()
   try {
     await session.withTransaction(async () => {
       await entries().insertMany(rows, { session, ordered: true })
-      await accounts().bulkWrite(states.map(({ _id, seq, points, carbonGrams, earned, lots }) => ({ updateOne: { filter: { _id }, update: { $set: { seq, points, carbonGrams, earned, lots } } } })), { session, ordered: false })
+      await accounts().bulkWrite(states.map((state) => ({ updateOne: { filter: { _id: state._id }, update: { $set: changedBy(rows[0]?.kind, state) } } })), { session, ordered: false })
     }, OPTIONS)
   } finally {
     await session.endSession()
   }
 }
 
+type Batches = { count: number; size: number; lanes: number; accountOf: (at: number) => Account; postOf?: (account: Account) => Post }
 /** Batches of `size` in `lanes` beside each other; what is decided beforehand is not timed. */
-export async function rawBatches(states: Map<Account, AccountState>, { count, size, lanes, accountOf }: { count: number; size: number; lanes: number; accountOf: (at: number) => Account }): Promise<Timed> {
+export async function rawBatches(states: Map<Account, AccountState>, { count, size, lanes, accountOf, postOf = earning }: Batches): Promise<Timed> {
   const queues: Decided[][] = Array.from({ length: lanes }, () => [])
-  const posts = Array.from({ length: count }, (_unused, at) => earning(accountOf(at)))
+  const posts = Array.from({ length: count }, (_unused, at) => postOf(accountOf(at)))
   for (let lane = 0; lane < lanes; lane += 1) {
     const own = posts.filter(({ partition }) => partition % lanes === lane)
     for (let from = 0; from < own.length; from += size) queues[lane]?.push(decide(own.slice(from, from + size), states))
