@@ -122,6 +122,12 @@ export const entryOf = (entryId: string, session?: ClientSession): Promise<Entry
 /** The cached balance of a member; null before the first entry. */
 export const balanceOf = (account: Account, session?: ClientSession): Promise<AccountState | null> => accounts().findOne({ _id: account }, { session })
 
+/** The number of the account's latest line; 0 before the first. */
+export async function latestSeqOf(account: Account): Promise<number> {
+  const state = await accounts().findOne({ _id: account }, { projection: { _id: 0, seq: 1 } })
+  return state?.seq ?? 0
+}
+
 /** The driver asks for 101 documents first and for the rest in another round trip; what a batch needs comes in one answer. */
 const ONE_ANSWER = 10_000
 

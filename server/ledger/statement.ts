@@ -19,7 +19,7 @@ import { memberSince } from '../people/households'
 import { fullNames } from '../people/people'
 import { settingsOf, settingsShown } from '../places/places'
 import { Contests, type ContestRecord } from './contests.model'
-import { balanceOf } from './ledger'
+import { balanceOf, latestSeqOf } from './ledger'
 import { Entries } from './entries.model'
 
 const allEntries = () => Entries.collection as unknown as mongo.Collection<Entry>
@@ -107,7 +107,7 @@ export async function statement(actor: Actor, input: ParsedOf<typeof ledger.stat
   const me = asPerson(actor)
   const first = me.households[0]
   const view = await viewOf(me, input.account ?? (first ? accountFor(first) : accountFor({ personId: me.personId })))
-  const latest = (await balanceOf(view.account))?.seq ?? 0
+  const latest = await latestSeqOf(view.account)
   const to = seqFrom(input.cursor, latest)
   const from = Math.max(1, to - (input.limit ?? PAGE) + 1)
   const page = to < 1 ? [] : await entriesInRange(view.account, from, to)
