@@ -75,11 +75,15 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
     }
   }
 
-  /** Not at once: what arrives in this very turn joins, and those just answered often bring their next item in it. */
+  /**
+   * What arrives in this very turn joins. While others are under way those just answered are waited for too: they often bring their next item
+   * at once. Alone, nobody has to wait.
+   */
   function wake(): void {
     if (woken || running >= options.atOnce || queue.length === 0) return
     woken = true
-    setImmediate(start)
+    if (running === 0) queueMicrotask(start)
+    else setImmediate(start)
   }
 
   return {
