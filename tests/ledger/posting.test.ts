@@ -115,6 +115,19 @@ describe('crowds', () => {
     expect(await balanceOf(member(earning))).toMatchObject({ points: 0, held: 100, seq: 11, lots: {}, oldestLot: null })
   })
 
+  it('I4: batches beside transactions on the same account: nothing is lost and no number is given twice', async () => {
+    const to = 'household:beside-batches'
+    await posted([anEarning({ points: 1, to })])
+    const turns = Array.from({ length: 25 })
+    const batches = async (): Promise<void> => {
+      for (const _turn of turns) expect((await post([anEarning({ points: 2, to }), anEarning({ points: 3, to })])).map(({ status }) => status)).toEqual(['posted', 'posted'])
+    }
+    const inTransactions = async (): Promise<void> => { for (const _turn of turns) await posted([anEarning({ points: 4, to }), anEarning({ points: 1, to })]) }
+    await Promise.all([batches(), inTransactions(), inTransactions()])
+    expect(await balanceOf(to)).toMatchObject({ points: 1 + 75 * 5, seq: 1 + 75 * 2 })
+    expect(await verifyLedger({ scope: { kind: 'account', account: to } })).toMatchObject({ differences: 0 })
+  })
+
   it('a post that the database cannot take is found by halving; the other 63 are posted', async () => {
     const poison = { ...anEarning({ points: 1 }), details: { text: 'x'.repeat(17_000_000) } }
     const posts = Array.from({ length: 64 }, (_unused, index) => (index === 40 ? poison : anEarning({ points: 1 })))
