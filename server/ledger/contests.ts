@@ -78,9 +78,9 @@ type Opening = Pick<ContestRecord, 'account' | 'reason' | 'personId' | 'enteredB
 
 async function register(actor: Actor, entry: Entry, opening: Opening): Promise<ContestView> {
   if (!isContestable(entry)) throw new DomainError('LEDGER_NOT_CONTESTABLE')
-  if (now() > (await contestUntilOf(entry))) throw new DomainError('LEDGER_CONTEST_CLOSED')
-  if ((await reversedAmong([entry])).size > 0) throw new DomainError('LEDGER_ALREADY_REVERSED')
   const { settings } = await settingsOf(entry.placePath)
+  if (now() > contestUntilOf(entry, settings.points.contestDays)) throw new DomainError('LEDGER_CONTEST_CLOSED')
+  if ((await reversedAmong([entry])).size > 0) throw new DomainError('LEDGER_ALREADY_REVERSED')
   const dueOn = addWorkingDays(dayOf(now()), settings.points.contestWorkingDays, await workCalendar())
   const officers = (await staffAt(entry.placePath, 'subdistrictOfficer')).filter((personId) => personId !== opening.enteredBy)
   const tellThese = officers.length > 0 ? officers : await staffAt(entry.placePath, 'cityOfficer')

@@ -17,7 +17,7 @@ import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
 import { memberSince } from '../people/households'
 import { fullNames } from '../people/people'
-import { settingsOf, settingsShown } from '../places/places'
+import { settingsShown } from '../places/places'
 import { Contests, type ContestRecord } from './contests.model'
 import { balanceOf, latestSeqOf } from './ledger'
 import { Entries } from './entries.model'
@@ -151,22 +151,13 @@ export function amountsFor(entry: Entry, account: Account): Record<Unit, number>
 /** Kinds whose lines a person may contest. */
 const CONTESTABLE: readonly EntryKind[] = ['earn', 'owe', 'compensate', 'capture']
 export const isContestable = (entry: Pick<Entry, 'kind'>): boolean => CONTESTABLE.includes(entry.kind)
-/** Until when an entry can be contested where it belongs (settings, points.contestDays; counted from when it was written). */
-export async function contestUntilOf(entry: Pick<Entry, 'recordedAt' | 'placePath'>): Promise<Date> {
-  const { settings } = await settingsOf(entry.placePath)
-  return addMinutes(entry.recordedAt, settings.points.contestDays * 24 * 60)
-}
+/** Until when an entry can be contested, counted from when it was written. @param days of its area (settings, points.contestDays) */
+export const contestUntilOf = (entry: Pick<Entry, 'recordedAt'>, days: number): Date => addMinutes(entry.recordedAt, days * 24 * 60)
 
-/** The same for the entries of a page that can be contested, by id; each area is asked once. */
+/** The same for the entries of a page that can be contested, by id. */
 async function contestEnds(entries: readonly Entry[]): Promise<Map<string, Date>> {
-  const daysAt = new Map<string, number>()
   const ends = new Map<string, Date>()
-  for (const entry of entries.filter(isContestable)) {
-    const area = entry.placePath.join(' ')
-    const days = daysAt.get(area) ?? (await settingsShown(entry.placePath)).points.contestDays
-    daysAt.set(area, days)
-    ends.set(entry._id, addMinutes(entry.recordedAt, days * 24 * 60))
-  }
+  for (const entry of entries.filter(isContestable)) ends.set(entry._id, contestUntilOf(entry, (await settingsShown(entry.placePath)).points.contestDays))
   return ends
 }
 
