@@ -293,7 +293,7 @@ async function growth(peer: Peer, before: Reached): Promise<void> {
   const after = await l1(peer, ', ten times the entries')
   for (const callers of [64, 512]) {
     const [then, now] = [before[callers], after[callers]]
-    if (!then || !now) continue
+    if (!then || !now) throw new Error(`nothing was measured with ${callers} callers`)
     // the limit writes into collections emptied each time: what it lost meanwhile, the machine did
     const [slower, machine] = [then.ours / now.ours, then.limit / now.limit]
     report({
@@ -325,13 +325,14 @@ async function main(): Promise<number> {
     await fill(scaled(100_000), memberAt)
     await onDisk()
     await earnOurs(64, 2_000, memberAt) // the first posts warm both sides
-    const before = wanted('L1') ? await l1(peer) : {}
+    const grows = process.argv.includes('--growth')
+    const before = wanted('L1') || grows ? await l1(peer) : {}
     if (wanted('L2')) await l2(peer)
     if (wanted('L3')) await l3(peer)
     if (wanted('L4')) await l4(peer)
     if (wanted('L5')) await l5(before[64]?.ours ?? 2_000)
     if (wanted('R1') || wanted('R2')) await reading(peer)
-    if (process.argv.includes('--growth')) await growth(peer, before)
+    if (grows) await growth(peer, before)
   } finally {
     peer.child.kill()
     await disconnectDatabase()

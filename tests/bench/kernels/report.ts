@@ -22,6 +22,10 @@ export function reporter(versions: Record<string, string>): Reporter {
       console.log(JSON.stringify({ ...line, ratios, ok, machine: `${cpus().length} x ${cpus()[0]?.model ?? ''}`, versions: { node: process.version, ...versions } }))
     },
     end: () => {
+      if (held + failed === 0) {
+        console.log('NOT RUN:一项也没有量,请看 --only 的名字')
+        return 1
+      }
       console.log(failed === 0 ? `全部达到(${held} 项)` : `${held} 项达到,${failed} 项未达到`)
       return failed === 0 ? 0 : 1
     },
