@@ -1,6 +1,7 @@
-// `npm run dev`: the database, the demo city, the server, the resident H5 and the console, each made anew when its sources change.
-// The database is found as `npm start` finds it, and kept open while the server restarts. Children run in process groups of their
-// own. Invariant: whichever way this process is told to end, or loses its parent, the groups and the database end first.
+// `npm run dev`: the database, the demo city, the server, the resident H5 and the console, each made anew when its
+// sources change. The database is found as `npm start` finds it, and kept open while the server restarts. Children run
+// in process groups of their own. Invariant: whichever way this process is told to end, or loses its parent, the groups
+// and the database end first.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -25,10 +26,17 @@ let ending: Promise<void> | null = null
 
 /** Starts a part; its lines are shown under its name. When it ends by itself, so does everything. */
 function start(name: string, file: string, words: readonly string[], environment: NodeJS.ProcessEnv): void {
-  const child = spawn(process.execPath, [file, ...words], { cwd: name === 'server' ? root : path.join(root, name), env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' })
+  const child = spawn(process.execPath, [file, ...words], {
+    cwd: name === 'server' ? root : path.join(root, name),
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  })
   children.set(name, child)
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => { if (line.trim() !== '') say(`[${name}] ${line}`) })
+    createInterface({ input: stream }).on('line', (line) => {
+      if (line.trim() !== '') say(`[${name}] ${line}`)
+    })
   }
   child.on('exit', (code) => {
     children.delete(name)
@@ -71,14 +79,23 @@ function mustBeFree(port: number, hint: string): Promise<void> {
 
 /** Waits until an address answers anything at all. */
 async function answered(url: string): Promise<void> {
-  while (!ending && !(await fetch(url).then(() => true, () => false))) await pause(300)
+  while (
+    !ending &&
+    !(await fetch(url).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await pause(300)
 }
 
 function endWithParent(): void {
   const parent = process.ppid
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void end(0))
   // npm is told to end and its shell does not pass that on
-  setInterval(() => { if (process.ppid !== parent) void end(0) }, 1_000).unref()
+  setInterval(() => {
+    if (process.ppid !== parent) void end(0)
+  }, 1_000).unref()
 }
 
 async function main(): Promise<void> {
@@ -86,12 +103,38 @@ async function main(): Promise<void> {
   endWithParent()
   await mustBeFree(config.port, '请先关掉占用它的程序,或换一个端口,例如 PORT=3100 npm run dev。')
   for (const port of [H5_PORT, CONSOLE_PORT]) await mustBeFree(port, '请先关掉占用它的程序。')
-  database = await openDatabase({ uri: config.mongodbUri, binary: config.mongodBinary, dataDir: config.dataDir, cacheDir: config.cacheDir, log: say })
-  const environment = { ...process.env, MONGODB_URI: database.uri, PORT: String(config.port), DATA_DIR: config.dataDir, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' }
-  start('server', require.resolve('tsx/cli'), ['watch', '--clear-screen=false', 'server/main.ts', '--seed'], environment)
+  database = await openDatabase({
+    uri: config.mongodbUri,
+    binary: config.mongodBinary,
+    dataDir: config.dataDir,
+    cacheDir: config.cacheDir,
+    log: say,
+  })
+  const environment = {
+    ...process.env,
+    MONGODB_URI: database.uri,
+    PORT: String(config.port),
+    DATA_DIR: config.dataDir,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  }
+  start(
+    'server',
+    require.resolve('tsx/cli'),
+    ['watch', '--clear-screen=false', 'server/main.ts', '--seed'],
+    environment,
+  )
   start('miniapp', path.join(root, 'miniapp/scripts/build.js'), ['h5', '--watch'], environment)
-  start('admin', path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js'), ['--clearScreen', 'false'], environment)
-  const [api, h5, console] = [`http://127.0.0.1:${config.port}`, `http://127.0.0.1:${H5_PORT}`, `http://127.0.0.1:${CONSOLE_PORT}/admin`]
+  start(
+    'admin',
+    path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js'),
+    ['--clearScreen', 'false'],
+    environment,
+  )
+  const [api, h5, console] = [
+    `http://127.0.0.1:${config.port}`,
+    `http://127.0.0.1:${H5_PORT}`,
+    `http://127.0.0.1:${CONSOLE_PORT}/admin`,
+  ]
   await Promise.all([answered(`${api}/readyz`), answered(`${h5}/`), answered(`${console}/`)])
   if (ending) return
   say(`\n开发环境已就绪,改动后自动更新,按 Ctrl-C 停止。数据在 ${config.dataDir}。\n`)

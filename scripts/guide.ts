@@ -1,6 +1,7 @@
-// npm run -s guide -- --region xuchang [--rural]: phrases from standard input, one a line; one JSON line each, shaped like the
-// search route's answer. Straight from the text files, no database; answers while input is still coming. The packed edition is kept
-// in .cache under a hash of all that it is made of, since reading pinyin for every name takes half of the time to start.
+// npm run -s guide -- --region xuchang [--rural]: phrases from standard input, one a line; one JSON line each, shaped
+// like the search route's answer. Straight from the text files, no database; answers while input is still coming. The
+// packed edition is kept in .cache under a hash of all that it is made of, since reading pinyin for every name takes
+// half of the time to start.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -17,7 +18,10 @@ const SOURCES = ['server/guide/terms', 'server/guide', 'shared/guide']
 const isRegion = (word: string): word is ProfileKey => (profileKeys as readonly string[]).includes(word)
 
 function readArguments(words: readonly string[]): At & { limit: number } {
-  const valueOf = (name: string): string | undefined => { const at = words.indexOf(`--${name}`); return at < 0 ? undefined : words[at + 1] ?? '' }
+  const valueOf = (name: string): string | undefined => {
+    const at = words.indexOf(`--${name}`)
+    return at < 0 ? undefined : (words[at + 1] ?? '')
+  }
   const region = valueOf('region') ?? 'xuchang'
   if (!isRegion(region)) throw new Error(`不认识的地区“${region}”,可用:${profileKeys.join('、')}`)
   const limit = Number(valueOf('limit') ?? 5)
@@ -28,7 +32,10 @@ function readArguments(words: readonly string[]): At & { limit: number } {
 function hashOfSources(): string {
   const hash = createHash('sha256')
   for (const folder of SOURCES) {
-    for (const file of readdirSync(path.join(ROOT, folder)).filter((name) => /\.(txt|ts)$/.test(name)).sort()) hash.update(file).update(readFileSync(path.join(ROOT, folder, file)))
+    for (const file of readdirSync(path.join(ROOT, folder))
+      .filter((name) => /\.(txt|ts)$/.test(name))
+      .sort())
+      hash.update(file).update(readFileSync(path.join(ROOT, folder, file)))
   }
   return hash.digest('hex')
 }
@@ -60,7 +67,10 @@ async function main(): Promise<void> {
   const edition = editionOf(index, at.region)
   for await (const line of createInterface({ input: process.stdin })) {
     const phrase = line.trim()
-    if (phrase) process.stdout.write(`${JSON.stringify({ phrase, edition, results: answers(index, phrase, at, details, limit) })}\n`)
+    if (phrase)
+      process.stdout.write(
+        `${JSON.stringify({ phrase, edition, results: answers(index, phrase, at, details, limit) })}\n`,
+      )
   }
 }
 

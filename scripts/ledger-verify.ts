@@ -1,5 +1,6 @@
-// `npm run ledger:verify [-- --account household:01J… | --day 2026-11-22]`: verifies the ledger, reading only. Prints progress and every
-// difference; exits 1 when there is one, 2 when it could not run. Uses MONGODB_URI, the database of a running start, or starts it.
+// `npm run ledger:verify [-- --account household:01J… | --day 2026-11-22]`: verifies the ledger, reading only. Prints
+// progress and every difference; exits 1 when there is one, 2 when it could not run. Uses MONGODB_URI, the database of
+// a running start, or starts it.
 import mongoose from 'mongoose'
 import { parseArgs } from 'node:util'
 import { Day } from '../shared/time'
@@ -25,9 +26,16 @@ async function open(config: Config): Promise<{ uri: string; stop: () => Promise<
   if (!config.mongodbUri) {
     const folder = await prepareFolder(config.dataDir)
     const last = await lastStart(folder)
-    if (last && last.pid > 0 && (await isMongodOf(folder, last.pid))) return { uri: `mongodb://127.0.0.1:${last.port}/wufei?replicaSet=rs0`, stop: async () => undefined }
+    if (last && last.pid > 0 && (await isMongodOf(folder, last.pid)))
+      return { uri: `mongodb://127.0.0.1:${last.port}/wufei?replicaSet=rs0`, stop: async () => undefined }
   }
-  return openDatabase({ uri: config.mongodbUri, binary: config.mongodBinary, dataDir: config.dataDir, cacheDir: config.cacheDir, log: (line) => console.error(line) })
+  return openDatabase({
+    uri: config.mongodbUri,
+    binary: config.mongodBinary,
+    dataDir: config.dataDir,
+    cacheDir: config.cacheDir,
+    log: (line) => console.error(line),
+  })
 }
 
 async function main(): Promise<number> {
@@ -46,9 +54,11 @@ async function main(): Promise<number> {
       },
       onDifference: ({ where, text }) => console.error(`不符 ${where}:${text}`),
     })
-    if (scope.kind === 'account' && result.accounts === 0 && result.entries === 0) throw new Error(`没有这个账户:${scope.account}`)
+    if (scope.kind === 'account' && result.accounts === 0 && result.entries === 0)
+      throw new Error(`没有这个账户:${scope.account}`)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    for (const [unit, { members, system }] of Object.entries(result.totals)) console.log(`${unit}:住户等合计 ${members},系统账户合计 ${system}`)
+    for (const [unit, { members, system }] of Object.entries(result.totals))
+      console.log(`${unit}:住户等合计 ${members},系统账户合计 ${system}`)
     console.log(`流水 ${result.entries} 笔,账户 ${result.accounts} 个,不符 ${result.differences} 处,用时 ${seconds} 秒`)
     return result.differences > 0 ? 1 : 0
   } finally {
@@ -57,8 +67,13 @@ async function main(): Promise<number> {
   }
 }
 
-main().then((code) => process.exit(code), (error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof DatabaseUnavailable
-  console.error(known ? error.message : `没有完成核对:${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
-  process.exit(2)
-})
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const known = error instanceof ConfigError || error instanceof DatabaseUnavailable
+    console.error(
+      known ? error.message : `没有完成核对:${error instanceof Error ? error.message : String(error)}\n${USAGE}`,
+    )
+    process.exit(2)
+  },
+)

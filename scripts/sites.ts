@@ -1,6 +1,6 @@
-// Builds the resident H5 and the console, each only when its sources or the lock file changed since the last build. Beside each text
-// file lies the same file compressed, which the server sends to browsers that accept it. Invariant: two processes never build at once;
-// whoever comes second waits and finds the work done.
+// Builds the resident H5 and the console, each only when its sources or the lock file changed since the last build.
+// Beside each text file lies the same file compressed, which the server sends to browsers that accept it. Invariant:
+// two processes never build at once; whoever comes second waits and finds the work done.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -14,15 +14,41 @@ const LOCK = path.join(root, '.cache/sites.lock')
 type Site = { title: string; sources: string[]; output: string; command: string[] }
 
 const h5: Site = {
-  title: '居民端 H5', sources: ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/babel.config.js', 'miniapp/package.json', 'shared', 'server/guide/terms', 'scripts/build-guide-core.ts', 'scripts/sites.ts', 'package-lock.json'],
-  output: 'miniapp/dist/h5', command: ['run', 'build:h5', '-w', 'miniapp'],
+  title: '居民端 H5',
+  sources: [
+    'miniapp/src',
+    'miniapp/config',
+    'miniapp/scripts',
+    'miniapp/babel.config.js',
+    'miniapp/package.json',
+    'shared',
+    'server/guide/terms',
+    'scripts/build-guide-core.ts',
+    'scripts/sites.ts',
+    'package-lock.json',
+  ],
+  output: 'miniapp/dist/h5',
+  command: ['run', 'build:h5', '-w', 'miniapp'],
 }
 const admin: Site = {
-  title: '管理台', sources: ['admin/src', 'admin/index.html', 'admin/vite.config.ts', 'admin/package.json', 'shared', 'scripts/sites.ts', 'package-lock.json'],
-  output: 'admin/dist', command: ['run', 'build', '-w', 'admin'],
+  title: '管理台',
+  sources: [
+    'admin/src',
+    'admin/index.html',
+    'admin/vite.config.ts',
+    'admin/package.json',
+    'shared',
+    'scripts/sites.ts',
+    'package-lock.json',
+  ],
+  output: 'admin/dist',
+  command: ['run', 'build', '-w', 'admin'],
 }
 
-/** Builds what is stale, one after the other. @param say prints a line of progress @throws Error naming the site that failed */
+/**
+ * Builds what is stale, one after the other. @param say prints a line of progress @throws Error naming the site that
+ * failed
+ */
 export async function buildSites(say: (line: string) => void): Promise<void> {
   if ([h5, admin].some((site) => !isFresh(site))) await lock()
   try {
@@ -33,7 +59,9 @@ export async function buildSites(say: (line: string) => void): Promise<void> {
 }
 
 const isHolder = (): boolean => existsSync(LOCK) && readFileSync(LOCK, 'utf8') === String(process.pid)
-const unlock = (): void => { if (isHolder()) rmSync(LOCK, { force: true }) }
+const unlock = (): void => {
+  if (isHolder()) rmSync(LOCK, { force: true })
+}
 
 /** Takes the lock, waiting for the process that holds it as long as that lives. */
 async function lock(): Promise<void> {
@@ -68,7 +96,8 @@ function isAlive(pid: number): boolean {
 }
 
 const markOf = (site: Site): string => path.join(root, site.output, '.sources')
-const isFresh = (site: Site): boolean => existsSync(markOf(site)) && readFileSync(markOf(site), 'utf8') === hashOf(site.sources)
+const isFresh = (site: Site): boolean =>
+  existsSync(markOf(site)) && readFileSync(markOf(site), 'utf8') === hashOf(site.sources)
 
 async function buildSite(site: Site, say: (line: string) => void): Promise<void> {
   if (isFresh(site)) return say(`${site.title}:已是最新,不用重新构建`)
@@ -84,17 +113,26 @@ async function buildSite(site: Site, say: (line: string) => void): Promise<void>
 
 function run(site: Site): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['--silent', ...site.command], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['--silent', ...site.command], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output = (output + chunk.toString()).slice(-20_000) })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output = (output + chunk.toString()).slice(-20_000)
+      })
     child.on('error', reject)
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${site.title}构建失败:\n${output.slice(-4000)}`))))
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${site.title}构建失败:\n${output.slice(-4000)}`)),
+    )
   })
 }
 
 /** `app.js` → `app.js.gz`, and so on for every text file; pictures are compressed already. */
 function compress(folder: string): void {
-  for (const file of filesUnder(folder).filter((name) => /\.(js|css|html|json|svg)$/.test(name))) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+  for (const file of filesUnder(folder).filter((name) => /\.(js|css|html|json|svg)$/.test(name)))
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
 }
 
 function hashOf(sources: readonly string[]): string {
@@ -111,7 +149,9 @@ const isMade = (place: string): boolean => /\.generated\.json$|[\\/]src[\\/]asse
 function filesUnder(place: string): string[] {
   if (!existsSync(place) || isMade(place)) return []
   if (statSync(place).isFile()) return [place]
-  return readdirSync(place).filter((name) => name !== 'node_modules' && name !== 'dist').flatMap((name) => filesUnder(path.join(place, name)))
+  return readdirSync(place)
+    .filter((name) => name !== 'node_modules' && name !== 'dist')
+    .flatMap((name) => filesUnder(path.join(place, name)))
 }
 
 if (require.main === module) {

@@ -1,4 +1,5 @@
-// `npm start`: database, demo city, server, resident H5 and console on one port, with the addresses and demo accounts printed.
+// `npm start`: database, demo city, server, resident H5 and console on one port, with the addresses and demo accounts
+// printed.
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { ConfigError, readConfig, type Config } from '../server/config'
@@ -28,15 +29,27 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       say('\n正在停止…')
-      void stop().then(() => process.exit(0), () => process.exit(1))
+      void stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
     })
   }
   try {
     const building = buildSites(say)
     building.catch(() => undefined)
-    database = await openDatabase({ uri: config.mongodbUri, binary: config.mongodBinary, dataDir: config.dataDir, cacheDir: config.cacheDir, log: say })
+    database = await openDatabase({
+      uri: config.mongodbUri,
+      binary: config.mongodBinary,
+      dataDir: config.dataDir,
+      cacheDir: config.cacheDir,
+      log: say,
+    })
     server = await serve({
-      config: { ...config, logLevel: config.mode === 'demo' ? 'warn' : config.logLevel }, mongodbUri: database.uri, site: siteFolders(root), runJobs: true,
+      config: { ...config, logLevel: config.mode === 'demo' ? 'warn' : config.logLevel },
+      mongodbUri: database.uri,
+      site: siteFolders(root),
+      runJobs: true,
       beforeListening: config.mode === 'demo' ? () => seedDemoCity(say) : undefined,
     })
     await building
@@ -48,8 +61,12 @@ async function main(): Promise<void> {
 }
 
 async function announce(config: Config, { url }: RunningServer, startedAt: number): Promise<void> {
-  say(`\n无废通已启动(${((performance.now() - startedAt) / 1000).toFixed(1)} 秒)。数据在 ${config.dataDir},按 Ctrl-C 停止。\n`)
-  say(`  居民端 H5   ${url}/\n  管理台      ${url}/admin/\n  接口说明    ${url}/docs\n  运行状态    ${url}/readyz   ${url}/metrics\n`)
+  say(
+    `\n无废通已启动(${((performance.now() - startedAt) / 1000).toFixed(1)} 秒)。数据在 ${config.dataDir},按 Ctrl-C 停止。\n`,
+  )
+  say(
+    `  居民端 H5   ${url}/\n  管理台      ${url}/admin/\n  接口说明    ${url}/docs\n  运行状态    ${url}/readyz   ${url}/metrics\n`,
+  )
   if (config.mode !== 'demo') return
   say('演示账号(虚构人物):')
   for (const line of await demoAccounts(config)) say(`  ${line}`)
@@ -60,7 +77,13 @@ async function announce(config: Config, { url }: RunningServer, startedAt: numbe
 function mustBeFree(config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', () => reject(new CannotStart(`端口 ${config.port} 已被占用:请先关掉占用它的程序,或换一个端口启动,例如 PORT=3100 npm start。`)))
+    probe.once('error', () =>
+      reject(
+        new CannotStart(
+          `端口 ${config.port} 已被占用:请先关掉占用它的程序,或换一个端口启动,例如 PORT=3100 npm start。`,
+        ),
+      ),
+    )
     probe.listen(config.port, config.host, () => probe.close(() => resolve()))
   })
 }

@@ -29,7 +29,8 @@ export function createApp(options: AppOptions): Koa {
   const app = new Koa({ proxy: options.trustProxy, maxIpsCount: 1 })
   const api = dispatch({ ...options, limiter: createRateLimiter(options.requestsPerSecond) })
   app.on('error', (error: Error & { code?: string }) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') log.warn({ err: error.message }, 'socket')
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET')
+      log.warn({ err: error.message }, 'socket')
   })
   app.use(observe)
   app.use(writeErrors)
@@ -39,7 +40,9 @@ export function createApp(options: AppOptions): Koa {
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '1mb', onError: refuseBody }))
   app.use(async (ctx, next) => (isServed(ctx.path) ? api(ctx) : next()))
   if (options.site) app.use(staticSite(options.site))
-  app.use(() => { throw new DomainError('ROUTE_UNKNOWN') })
+  app.use(() => {
+    throw new DomainError('ROUTE_UNKNOWN')
+  })
   return app
 }
 
@@ -50,8 +53,14 @@ function securityHeaders() {
   return helmet({
     contentSecurityPolicy: {
       directives: {
-        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
-        connectSrc: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], upgradeInsecureRequests: null,
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
@@ -66,6 +75,7 @@ function refuseBody(error: Error & { status?: number }): never {
 /** A write that carries the console's cookie must come from our own pages. */
 async function sameOriginCookies(ctx: Context, next: Next): Promise<void> {
   const origin = ctx.get('Origin')
-  if (ctx.method !== 'GET' && ctx.get('Cookie') && origin && new URL(origin).host !== ctx.host) throw new DomainError('NOT_ALLOWED')
+  if (ctx.method !== 'GET' && ctx.get('Cookie') && origin && new URL(origin).host !== ctx.host)
+    throw new DomainError('NOT_ALLOWED')
   await next()
 }

@@ -1,4 +1,5 @@
-// Who did or saw what, when and why. Rows are only ever added. Reading another person's data and every decision leave one.
+// Who did or saw what, when and why. Rows are only ever added. Reading another person's data and every decision leave
+// one.
 import type { Actor } from '@shared/actors'
 import { now } from './clock'
 import { defineModel, type Document, type Tx } from './db'
@@ -17,29 +18,60 @@ export type AuditRow = Document & {
   requestId: string
 }
 
-export const AuditRows = defineModel<AuditRow>('AuditRow', 'auditRows', {
-  at: { type: Date, required: true }, actorId: { type: String, required: true }, action: { type: String, required: true },
-  subject: { type: String, required: true }, placePath: { type: [String], required: true }, reason: String, details: { type: Object },
-  requestId: { type: String, required: true },
-}, [{ fields: { at: -1, _id: -1 } }, { fields: { subject: 1, at: -1, _id: -1 } }, { fields: { actorId: 1, at: -1, _id: -1 } }, { fields: { action: 1, at: -1, _id: -1 } }])
+export const AuditRows = defineModel<AuditRow>(
+  'AuditRow',
+  'auditRows',
+  {
+    at: { type: Date, required: true },
+    actorId: { type: String, required: true },
+    action: { type: String, required: true },
+    subject: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    reason: String,
+    details: { type: Object },
+    requestId: { type: String, required: true },
+  },
+  [
+    { fields: { at: -1, _id: -1 } },
+    { fields: { subject: 1, at: -1, _id: -1 } },
+    { fields: { actorId: 1, at: -1, _id: -1 } },
+    { fields: { action: 1, at: -1, _id: -1 } },
+  ],
+)
 
 export const actorId = (actor: Actor): string =>
   actor.kind === 'person' ? actor.personId : actor.kind === 'system' ? `system:${actor.name}` : 'anonymous'
 
-export type AuditEntry = { action: string; subject: string; placePath?: readonly string[]; reason?: string; details?: Record<string, unknown> }
+export type AuditEntry = {
+  action: string
+  subject: string
+  placePath?: readonly string[]
+  reason?: string
+  details?: Record<string, unknown>
+}
 
 const rowOf = (actor: Actor, entry: AuditEntry): AuditRow => ({
-  _id: newId(), at: now(), actorId: actorId(actor), requestId: currentScope()?.requestId ?? 'none', ...entry, placePath: [...(entry.placePath ?? [])],
+  _id: newId(),
+  at: now(),
+  actorId: actorId(actor),
+  requestId: currentScope()?.requestId ?? 'none',
+  ...entry,
+  placePath: [...(entry.placePath ?? [])],
 })
 
 /** Writes the row with the transaction of what it records. */
-export const audit = (tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> => tx.on(AuditRows).insert(rowOf(actor, entry))
+export const audit = (tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> =>
+  tx.on(AuditRows).insert(rowOf(actor, entry))
 
 /** For a view that refreshes by itself: one row an hour for the same person and subject. */
 export async function auditReadHourly(actor: Actor, entry: AuditEntry): Promise<void> {
   const { _id: _fresh, ...row } = rowOf(actor, entry)
   const hour = row.at.toISOString().slice(0, 13)
-  await AuditRows.updateOne({ _id: `${row.actorId}:${row.action}:${row.subject}:${hour}` }, { $setOnInsert: row }, { upsert: true })
+  await AuditRows.updateOne(
+    { _id: `${row.actorId}:${row.action}:${row.subject}:${hour}` },
+    { $setOnInsert: row },
+    { upsert: true },
+  )
 }
 
 /** For reads, which have no transaction. */

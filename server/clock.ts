@@ -1,5 +1,5 @@
-// The only place that reads the time. Tests and the demo may shift it; leases and holds are decided on the database's clock,
-// `$$NOW` plus the same offset, so that instances with skewed clocks agree.
+// The only place that reads the time. Tests and the demo may shift it; leases and holds are decided on the database's
+// clock, `$$NOW` plus the same offset, so that instances with skewed clocks agree.
 let offsetMs = 0
 
 /** The present instant. */
@@ -13,7 +13,10 @@ export function setClock(instant?: Date): void {
   offsetMs = instant ? instant.getTime() - Date.now() : 0
 }
 
-/** Does something as of an instant, then returns to the time it was: for the demo city's history, which is written before anyone is served. */
+/**
+ * Does something as of an instant, then returns to the time it was: for the demo city's history, which is written
+ * before anyone is served.
+ */
 export async function asOf<T>(instant: Date, body: () => Promise<T>): Promise<T> {
   const before = offsetMs
   setClock(instant)

@@ -52,18 +52,38 @@ export class ConfigError extends Error {}
 /** Reads and checks the environment. @throws ConfigError with one clear sentence. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.safeParse(env)
-  if (!parsed.success) throw new ConfigError(`环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对,请检查后再启动。`)
+  if (!parsed.success)
+    throw new ConfigError(
+      `环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对,请检查后再启动。`,
+    )
   const given = parsed.data
   const dataDir = path.resolve(given.DATA_DIR)
   const secrets = given.APP_MODE === 'demo' ? demoSecrets(dataDir, given) : productionSecrets(given)
-  const wechat = given.WECHAT_APPID && given.WECHAT_SECRET
-    ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, api: given.WECHAT_API, templates: parseTemplates(given.WECHAT_TEMPLATES) } : null
-  if (given.APP_MODE === 'production' && !wechat) throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET;演示登录在正式环境不可用。')
+  const wechat =
+    given.WECHAT_APPID && given.WECHAT_SECRET
+      ? {
+          appId: given.WECHAT_APPID,
+          secret: given.WECHAT_SECRET,
+          api: given.WECHAT_API,
+          templates: parseTemplates(given.WECHAT_TEMPLATES),
+        }
+      : null
+  if (given.APP_MODE === 'production' && !wechat)
+    throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET;演示登录在正式环境不可用。')
   return {
-    mode: given.APP_MODE, port: given.PORT, host: given.HOST ?? (given.APP_MODE === 'demo' ? '127.0.0.1' : '0.0.0.0'), dataDir,
-    cacheDir: path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'wufei'), mongodbUri: given.MONGODB_URI,
-    mongodBinary: given.MONGOD_BINARY, publicUrl: given.PUBLIC_URL, logLevel: given.LOG_LEVEL, trustProxy: given.TRUST_PROXY === '1',
-    vroomUrl: given.VROOM_URL, wechat, ...secrets,
+    mode: given.APP_MODE,
+    port: given.PORT,
+    host: given.HOST ?? (given.APP_MODE === 'demo' ? '127.0.0.1' : '0.0.0.0'),
+    dataDir,
+    cacheDir: path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'wufei'),
+    mongodbUri: given.MONGODB_URI,
+    mongodBinary: given.MONGOD_BINARY,
+    publicUrl: given.PUBLIC_URL,
+    logLevel: given.LOG_LEVEL,
+    trustProxy: given.TRUST_PROXY === '1',
+    vroomUrl: given.VROOM_URL,
+    wechat,
+    ...secrets,
   }
 }
 
@@ -73,21 +93,35 @@ function demoSecrets(dataDir: string, given: { TOKEN_SECRET?: string; FIELD_KEY?
   const file = path.join(dataDir, 'secrets.json')
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true })
-    writeFileSync(file, JSON.stringify({ generatedFor: 'demo', tokenSecret: newSecret(), fieldKey: newSecret(32) }), { mode: 0o600 })
+    writeFileSync(file, JSON.stringify({ generatedFor: 'demo', tokenSecret: newSecret(), fieldKey: newSecret(32) }), {
+      mode: 0o600,
+    })
     chmodSync(file, 0o600)
   }
-  const stored = z.object({ tokenSecret: z.string(), fieldKey: z.string() }).safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  const stored = z
+    .object({ tokenSecret: z.string(), fieldKey: z.string() })
+    .safeParse(JSON.parse(readFileSync(file, 'utf8')))
   if (!stored.success) throw new ConfigError(`密钥文件 ${file} 已损坏,请删除数据目录后重新启动演示。`)
-  return { tokenSecret: given.TOKEN_SECRET ?? stored.data.tokenSecret, fieldKey: given.FIELD_KEY ?? stored.data.fieldKey }
+  return {
+    tokenSecret: given.TOKEN_SECRET ?? stored.data.tokenSecret,
+    fieldKey: given.FIELD_KEY ?? stored.data.fieldKey,
+  }
 }
 
-function productionSecrets(given: { TOKEN_SECRET?: string; FIELD_KEY?: string; MONGODB_URI?: string; DATA_DIR: string }): Secrets {
+function productionSecrets(given: {
+  TOKEN_SECRET?: string
+  FIELD_KEY?: string
+  MONGODB_URI?: string
+  DATA_DIR: string
+}): Secrets {
   const { TOKEN_SECRET: tokenSecret, FIELD_KEY: fieldKey } = given
   if (!tokenSecret || !fieldKey) throw new ConfigError('正式环境必须设置 TOKEN_SECRET 和 FIELD_KEY。')
   if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值,请换成至少 32 个随机字符。')
-  if (isWeak(fieldKey) || Buffer.from(fieldKey, 'base64url').length !== 32) throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码,不能用示例值。')
+  if (isWeak(fieldKey) || Buffer.from(fieldKey, 'base64url').length !== 32)
+    throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码,不能用示例值。')
   const generated = path.join(path.resolve(given.DATA_DIR), 'secrets.json')
-  if (existsSync(generated) && readFileSync(generated, 'utf8').includes(tokenSecret)) throw new ConfigError('正式环境不能使用演示时自动生成的密钥。')
+  if (existsSync(generated) && readFileSync(generated, 'utf8').includes(tokenSecret))
+    throw new ConfigError('正式环境不能使用演示时自动生成的密钥。')
   if (!given.MONGODB_URI) throw new ConfigError('正式环境必须设置 MONGODB_URI,指向城市自己的 MongoDB 副本集。')
   return { tokenSecret, fieldKey }
 }
@@ -98,5 +132,10 @@ function isWeak(secret: string): boolean {
 
 /** "booking_confirmed=tmplA,reminder=tmplB" → record. */
 function parseTemplates(list = ''): Record<string, string> {
-  return Object.fromEntries(list.split(',').filter((pair) => pair.includes('=')).map((pair) => pair.split('=', 2) as [string, string]))
+  return Object.fromEntries(
+    list
+      .split(',')
+      .filter((pair) => pair.includes('='))
+      .map((pair) => pair.split('=', 2) as [string, string]),
+  )
 }

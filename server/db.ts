@@ -1,8 +1,15 @@
 // Models and transactions. Every transaction reads a snapshot and commits to the majority, journalled.
 // The callback may run more than once: nothing irreversible inside. Its return value is the answer of the write and is
-// stored with the effect (idempotency). A collection is reached inside only as `tx.on(Model)`, so no session can be forgotten:
-// a write without one inside a transaction throws.
-import mongoose, { Schema, type ClientSession, type Model, type QueryFilter, type SchemaDefinition, type UpdateQuery } from 'mongoose'
+// stored with the effect (idempotency). A collection is reached inside only as `tx.on(Model)`, so no session can be
+// forgotten: a write without one inside a transaction throws.
+import mongoose, {
+  Schema,
+  type ClientSession,
+  type Model,
+  type QueryFilter,
+  type SchemaDefinition,
+  type UpdateQuery,
+} from 'mongoose'
 import type { mongo, PipelineStage } from 'mongoose'
 import { DomainError } from '@shared/errors'
 import { currentScope, runInScope, type Scope } from './scope'
@@ -10,18 +17,40 @@ import { currentScope, runInScope, type Scope } from './scope'
 mongoose.set({ strict: 'throw', strictQuery: 'throw', autoIndex: false, autoCreate: false, bufferCommands: false })
 
 export type Document = { _id: string }
-export type IndexSpec = { fields: Record<string, 1 | -1 | '2dsphere'>; unique?: boolean; where?: Record<string, unknown>; expireAfterSeconds?: number }
+export type IndexSpec = {
+  fields: Record<string, 1 | -1 | '2dsphere'>
+  unique?: boolean
+  where?: Record<string, unknown>
+  expireAfterSeconds?: number
+}
 
 const DEADLINE_MS = 10_000
 const OPTIONS: mongo.TransactionOptions = {
-  readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true }, readPreference: 'primary',
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', j: true },
+  readPreference: 'primary',
 }
 
-/** Declares a model: strict fields, ids are strings, indexes are built at start. Nothing but its own feature touches it. */
-export function defineModel<T extends Document>(name: string, collection: string, fields: SchemaDefinition, indexes: IndexSpec[] = []): Model<T> {
-  const schema = new Schema({ _id: { type: String, required: true }, ...fields }, {
-    collection, versionKey: false, strict: 'throw', minimize: false, id: false, _id: false,
-  })
+/**
+ * Declares a model: strict fields, ids are strings, indexes are built at start. Nothing but its own feature touches it.
+ */
+export function defineModel<T extends Document>(
+  name: string,
+  collection: string,
+  fields: SchemaDefinition,
+  indexes: IndexSpec[] = [],
+): Model<T> {
+  const schema = new Schema(
+    { _id: { type: String, required: true }, ...fields },
+    {
+      collection,
+      versionKey: false,
+      strict: 'throw',
+      minimize: false,
+      id: false,
+      _id: false,
+    },
+  )
   for (const { fields: keys, where, ...options } of indexes) {
     schema.index(keys, { ...options, ...(where ? { partialFilterExpression: where } : {}) })
   }
@@ -29,19 +58,39 @@ export function defineModel<T extends Document>(name: string, collection: string
   return mongoose.model(name, schema) as unknown as Model<T>
 }
 
-/** Mongoose tells an insertMany hook the documents but not the options: lists that `tx.on` inserts are known by identity. */
+/**
+ * Mongoose tells an insertMany hook the documents but not the options: lists that `tx.on` inserts are known by
+ * identity.
+ */
 const insertedInTx = new WeakSet<object>()
 
 function refuseForgottenSessions(schema: Schema): void {
   const check = (session: unknown): void => {
-    if (currentScope()?.inTransaction && !session) throw new Error('a write inside a transaction without its session: use tx.on(Model)')
+    if (currentScope()?.inTransaction && !session)
+      throw new Error('a write inside a transaction without its session: use tx.on(Model)')
   }
-  for (const name of ['updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'findOneAndUpdate', 'findOneAndDelete', 'replaceOne'] as const) {
-    schema.pre(name, function (this: { getOptions(): { session?: unknown } }) { check(this.getOptions().session) })
+  for (const name of [
+    'updateOne',
+    'updateMany',
+    'deleteOne',
+    'deleteMany',
+    'findOneAndUpdate',
+    'findOneAndDelete',
+    'replaceOne',
+  ] as const) {
+    schema.pre(name, function (this: { getOptions(): { session?: unknown } }) {
+      check(this.getOptions().session)
+    })
   }
-  schema.pre('insertMany', function (documents: unknown) { check(documents instanceof Object && insertedInTx.has(documents)) })
-  schema.pre('bulkWrite', function (_operations: unknown, options?: { session?: unknown }) { check(options?.session) })
-  schema.pre('save', function (this: { $session(): unknown }) { check(this.$session()) })
+  schema.pre('insertMany', function (documents: unknown) {
+    check(documents instanceof Object && insertedInTx.has(documents))
+  })
+  schema.pre('bulkWrite', function (_operations: unknown, options?: { session?: unknown }) {
+    check(options?.session)
+  })
+  schema.pre('save', function (this: { $session(): unknown }) {
+    check(this.$session())
+  })
 }
 
 /** What an operation may do to a collection inside a transaction. Documents are plain objects. */
@@ -49,9 +98,17 @@ export type Bound<T extends Document> = {
   find(filter: QueryFilter<T>, options?: { sort?: Record<string, 1 | -1>; limit?: number }): Promise<T[]>
   findOne(filter: QueryFilter<T>, options?: { sort?: Record<string, 1 | -1> }): Promise<T | null>
   insert(...documents: T[]): Promise<void>
-  updateOne(filter: QueryFilter<T>, update: UpdateQuery<T> | PipelineStage[], options?: { upsert?: boolean }): Promise<{ matched: number; upserted: boolean }>
+  updateOne(
+    filter: QueryFilter<T>,
+    update: UpdateQuery<T> | PipelineStage[],
+    options?: { upsert?: boolean },
+  ): Promise<{ matched: number; upserted: boolean }>
   updateMany(filter: QueryFilter<T>, update: UpdateQuery<T>): Promise<number>
-  findOneAndUpdate(filter: QueryFilter<T>, update: UpdateQuery<T> | PipelineStage[], options?: { upsert?: boolean; before?: boolean }): Promise<T | null>
+  findOneAndUpdate(
+    filter: QueryFilter<T>,
+    update: UpdateQuery<T> | PipelineStage[],
+    options?: { upsert?: boolean; before?: boolean },
+  ): Promise<T | null>
   deleteOne(filter: QueryFilter<T>): Promise<number>
   deleteMany(filter: QueryFilter<T>): Promise<number>
   count(filter: QueryFilter<T>): Promise<number>
@@ -63,18 +120,30 @@ export type Tx = { session: ClientSession; on<T extends Document>(model: Model<T
 function bind<T extends Document>(model: Model<T>, session: ClientSession): Bound<T> {
   return {
     find: async (filter, options = {}) => (await model.find(filter, null, { session, ...options }).lean()) as T[],
-    findOne: async (filter, options = {}) => (await model.findOne(filter, null, { session, ...options }).lean()) as T | null,
+    findOne: async (filter, options = {}) =>
+      (await model.findOne(filter, null, { session, ...options }).lean()) as T | null,
     insert: async (...documents) => {
       insertedInTx.add(documents)
       await model.insertMany(documents, { session, lean: true })
     },
     updateOne: async (filter, update, options = {}) => {
-      const result = await model.updateOne(filter, update as UpdateQuery<T>, { session, updatePipeline: Array.isArray(update), ...options })
+      const result = await model.updateOne(filter, update as UpdateQuery<T>, {
+        session,
+        updatePipeline: Array.isArray(update),
+        ...options,
+      })
       return { matched: result.matchedCount, upserted: result.upsertedCount > 0 }
     },
     updateMany: async (filter, update) => (await model.updateMany(filter, update, { session })).modifiedCount,
     findOneAndUpdate: async (filter, update, { before = false, ...options } = {}) =>
-      (await model.findOneAndUpdate(filter, update as UpdateQuery<T>, { session, returnDocument: before ? 'before' : 'after', updatePipeline: Array.isArray(update), ...options }).lean()) as T | null,
+      (await model
+        .findOneAndUpdate(filter, update as UpdateQuery<T>, {
+          session,
+          returnDocument: before ? 'before' : 'after',
+          updatePipeline: Array.isArray(update),
+          ...options,
+        })
+        .lean()) as T | null,
     deleteOne: async (filter) => (await model.deleteOne(filter, { session })).deletedCount,
     deleteMany: async (filter) => (await model.deleteMany(filter, { session })).deletedCount,
     count: (filter) => model.countDocuments(filter, { session }).exec(),
@@ -99,7 +168,8 @@ export const transactionCounts = (): { ran: number; retried: number } => ({ ran,
 export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = currentScope()
   if (outer?.inTransaction) throw new Error('transactions do not nest: pass tx on')
-  if (outer?.idempotency?.answered) throw new Error('a request answers in one transaction: its return value is the answer')
+  if (outer?.idempotency?.answered)
+    throw new Error('a request answers in one transaction: its return value is the answer')
   const session = await mongoose.connection.startSession()
   const startedAt = performance.now()
   const tx: Tx = { session, on: (model) => bind(model, session) }
@@ -128,8 +198,13 @@ export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
 export async function connectDatabase(uri: string, options: { poolSize?: number } = {}): Promise<void> {
   const poolSize = options.poolSize ?? 16
   await mongoose.connect(uri, {
-    maxPoolSize: poolSize, minPoolSize: Math.min(poolSize, 4), w: 'majority', journal: true, readPreference: 'primary',
-    readConcernLevel: 'majority', serverSelectionTimeoutMS: 10_000,
+    maxPoolSize: poolSize,
+    minPoolSize: Math.min(poolSize, 4),
+    w: 'majority',
+    journal: true,
+    readPreference: 'primary',
+    readConcernLevel: 'majority',
+    serverSelectionTimeoutMS: 10_000,
   })
   await buildIndexes()
 }

@@ -1,5 +1,6 @@
 // The demo city 清川市: seeded once, feature by feature in the house's order, through the features' own rules.
-// A seed that was interrupted is never half used: the mark is written last, and a start without it begins anew on a clean database.
+// A seed that was interrupted is never half used: the mark is written last, and a start without it begins anew on a
+// clean database.
 import mongoose from 'mongoose'
 import { dayOf } from '@shared/time'
 import { now } from './clock'
@@ -10,12 +11,17 @@ import { features } from './features'
 const FORMAT = 2
 
 type SeedMark = Document & { seededAt: Date; seconds: number; format?: number }
-const SeedMarks = defineModel<SeedMark>('SeedMark', 'seedMarks', { seededAt: { type: Date, required: true }, seconds: { type: Number, required: true }, format: Number })
+const SeedMarks = defineModel<SeedMark>('SeedMark', 'seedMarks', {
+  seededAt: { type: Date, required: true },
+  seconds: { type: Number, required: true },
+  format: Number,
+})
 
 /** Seeds the demo city unless it is there. @param say prints a line of progress */
 export async function seedDemoCity(say: (line: string) => void): Promise<void> {
   const mark = await SeedMarks.findById('demo').lean<SeedMark>()
-  if (mark && mark.format !== FORMAT) say('这份演示数据是旧版本生成的,还能用,但账本核对会报差异;要重新生成,请停止后删除数据目录再启动')
+  if (mark && mark.format !== FORMAT)
+    say('这份演示数据是旧版本生成的,还能用,但账本核对会报差异;要重新生成,请停止后删除数据目录再启动')
   if (mark) return
   await mongoose.connection.dropDatabase()
   await buildIndexes()

@@ -22,7 +22,10 @@ export type Feature = {
   seed?: (context: SeedContext) => Promise<void>
   /** A person's rights: a copy of their data, and erasure (ledger and statistics stay under a pseudonym). */
   personalData?: { export: (personId: string) => Promise<unknown>; erase: (tx: Tx, personId: string) => Promise<void> }
-  /** May this actor, perhaps nobody, read a file that belongs to `subject` ("pickups/<id>")? Asked of the feature named first in it. */
+  /**
+   * May this actor, perhaps nobody, read a file that belongs to `subject` ("pickups/<id>")? Asked of the feature named
+   * first in it.
+   */
   mayReadFile?: (actor: Actor, subjectId: string, fileId: string) => Promise<boolean>
   /** What must move when a duplicate household is merged, in the same transaction. */
   onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>

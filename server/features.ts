@@ -1,4 +1,5 @@
-// The house: one row a feature, in the order in which they may know each other. Only app.ts, main.ts and start.ts read it.
+// The house: one row a feature, in the order in which they may know each other. Only app.ts, main.ts and start.ts read
+// it.
 import type { Feature } from './feature'
 import { filesFeature } from './files/files.routes'
 import { guideFeature } from './guide/guide.routes'
@@ -17,8 +18,22 @@ import { seedCity } from './places/seed'
 import { rewardsFeature } from './rewards/rewards-feature'
 
 export const features: readonly Feature[] = [
-  { name: 'places', routes: [...placesRoutes, ...placesDeskRoutes], jobs: [holidayYearsJob], seed: seedCity, outbox: { followMove } },
-  { name: 'people', routes: peopleRoutes, seed: seedPeople, jobs: [lapseClaims], personalData: { export: exportPerson, erase: erasePerson }, outbox: { forgetAnswers: forgetErased }, livesAt: peopleAtPlaces },
+  {
+    name: 'places',
+    routes: [...placesRoutes, ...placesDeskRoutes],
+    jobs: [holidayYearsJob],
+    seed: seedCity,
+    outbox: { followMove },
+  },
+  {
+    name: 'people',
+    routes: peopleRoutes,
+    seed: seedPeople,
+    jobs: [lapseClaims],
+    personalData: { export: exportPerson, erase: erasePerson },
+    outbox: { forgetAnswers: forgetErased },
+    livesAt: peopleAtPlaces,
+  },
   filesFeature,
   noticesFeature,
   guideFeature,

@@ -1,5 +1,5 @@
-// Personal fields at rest: AES-256-GCM with the record's id as associated data, so that a ciphertext moved to another record
-// fails; equality search goes over an HMAC, never over the plain text.
+// Personal fields at rest: AES-256-GCM with the record's id as associated data, so that a ciphertext moved to another
+// record fails; equality search goes over an HMAC, never over the plain text.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 
 let key: Buffer | null = null

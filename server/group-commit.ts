@@ -1,11 +1,14 @@
-// Many small writes as few transactions. There is no timer: what waits while commits are under way is the next batch. A few batches are under
-// way at once, and never two that touch the same thing, so that they never conflict and each thing sees its items in order of arrival.
-// The same key waits for its twin and then meets what the twin has written. An item that poisons its batch is found by halving.
-// Callers are answered only after their batch is durable.
+// Many small writes as few transactions. There is no timer: what waits while commits are under way is the next batch. A
+// few batches are under way at once, and never two that touch the same thing, so that they never conflict and each
+// thing sees its items in order of arrival. The same key waits for its twin and then meets what the twin has written.
+// An item that poisons its batch is found by halving. Callers are answered only after their batch is durable.
 import { DomainError } from '@shared/errors'
 
 export type GroupCommit<Item, Result> = {
-  /** Waits until the item's batch is committed. @throws what the item alone makes `commit` throw; SYSTEM_BUSY when too many wait */
+  /**
+   * Waits until the item's batch is committed. @throws what the item alone makes `commit` throw; SYSTEM_BUSY when too
+   * many wait
+   */
   submit: (item: Item) => Promise<Result>
   counts: () => { batches: number; items: number; halvings: number; waiting: number }
 }
@@ -27,7 +30,13 @@ export type GroupOptions<Item, Result> = {
 /** Fewer items than this are not shared out among several batches. */
 const WORTH_A_COMMIT = 16
 
-type Waiting<Item, Result> = { item: Item; key: string; touches: readonly string[]; resolve: (result: Result) => void; reject: (error: unknown) => void }
+type Waiting<Item, Result> = {
+  item: Item
+  key: string
+  touches: readonly string[]
+  resolve: (result: Result) => void
+  reject: (error: unknown) => void
+}
 
 export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): GroupCommit<Item, Result> {
   let queue: Waiting<Item, Result>[] = []
@@ -76,8 +85,8 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
   }
 
   /**
-   * What arrives in this very turn joins. While others are under way those just answered are waited for too: they often bring their next item
-   * at once. Alone, nobody has to wait.
+   * What arrives in this very turn joins. While others are under way those just answered are waited for too: they often
+   * bring their next item at once. Alone, nobody has to wait.
    */
   function wake(): void {
     if (woken || running >= options.atOnce || queue.length === 0) return
@@ -87,32 +96,41 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
   }
 
   return {
-    submit: (item) => new Promise<Result>((resolve, reject) => {
-      if (queue.length >= options.maxWaiting) return reject(new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }))
-      queue.push({ item, key: options.keyOf(item), touches: options.touches(item), resolve, reject })
-      wake()
-    }),
+    submit: (item) =>
+      new Promise<Result>((resolve, reject) => {
+        if (queue.length >= options.maxWaiting) return reject(new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }))
+        queue.push({ item, key: options.keyOf(item), touches: options.touches(item), resolve, reject })
+        wake()
+      }),
     counts: () => ({ ...counted, waiting: queue.length }),
   }
 }
 
 /** A whole batch that found the database busy would find it busier item by item. */
-const isBusy = (error: unknown): boolean => error instanceof DomainError && (error.code === 'SYSTEM_BUSY' || error.code === 'DATABASE_DOWN')
+const isBusy = (error: unknown): boolean =>
+  error instanceof DomainError && (error.code === 'SYSTEM_BUSY' || error.code === 'DATABASE_DOWN')
 
 type Claim = { key: string; touches: readonly string[] }
 
 /**
- * The next batch in order of arrival: `share` items, and up to `most` those that touch the same things and would only have to wait for it.
- * What has to wait, for a twin or for a batch under way, makes those behind it on the same things wait too.
+ * The next batch in order of arrival: `share` items, and up to `most` those that touch the same things and would only
+ * have to wait for it. What has to wait, for a twin or for a batch under way, makes those behind it on the same things
+ * wait too.
  */
-function takeBatch<W extends Claim>(queue: readonly W[], busy: ReadonlySet<string>, share: number, most: number): { batch: W[]; rest: W[] } {
+function takeBatch<W extends Claim>(
+  queue: readonly W[],
+  busy: ReadonlySet<string>,
+  share: number,
+  most: number,
+): { batch: W[]; rest: W[] } {
   const batch: W[] = []
   const rest: W[] = []
   const keys = new Set<string>()
   const touched = new Set<string>()
   const passedOver = new Set<string>()
   const mustWait = (name: string): boolean => busy.has(name) || passedOver.has(name)
-  const hasRoom = (each: W): boolean => batch.length < most && (batch.length < share || each.touches.some((name) => touched.has(name)))
+  const hasRoom = (each: W): boolean =>
+    batch.length < most && (batch.length < share || each.touches.some((name) => touched.has(name)))
   for (const each of queue) {
     if (hasRoom(each) && !keys.has(each.key) && !mustWait(each.key) && !each.touches.some(mustWait)) {
       batch.push(each)

@@ -1,6 +1,6 @@
-// Scheduled work. A job is a function of a period (a slot such as '2026-11-22'), never of "now". Once a minute every job is asked
-// which slots are due and have no finished run; the unique run record decides which instance does it. Missed slots are caught up,
-// a run past its lease is taken over and its former holder fenced off.
+// Scheduled work. A job is a function of a period (a slot such as '2026-11-22'), never of "now". Once a minute every
+// job is asked which slots are due and have no finished run; the unique run record decides which instance does it.
+// Missed slots are caught up, a run past its lease is taken over and its former holder fenced off.
 import cron from 'node-cron'
 import { addDays, addMonths, clockOf, dayOf, monthOf } from '@shared/time'
 import { now } from './clock'
@@ -47,11 +47,25 @@ export type JobRunRecord = Document & {
 const LEASE_MS = 5 * 60_000
 const MAX_ATTEMPTS = 5
 
-export const JobRuns = defineModel<JobRunRecord>('JobRun', 'jobRuns', {
-  job: { type: String, required: true }, slot: { type: String, required: true }, status: { type: String, required: true },
-  holder: { type: String, required: true }, leaseUntil: { type: Date, required: true }, startedAt: { type: Date, required: true },
-  finishedAt: Date, done: Number, total: Number, counts: { type: Object }, error: String, attempts: { type: Number, required: true },
-}, [{ fields: { job: 1, startedAt: -1, _id: -1 } }, { fields: { startedAt: -1, _id: -1 } }])
+export const JobRuns = defineModel<JobRunRecord>(
+  'JobRun',
+  'jobRuns',
+  {
+    job: { type: String, required: true },
+    slot: { type: String, required: true },
+    status: { type: String, required: true },
+    holder: { type: String, required: true },
+    leaseUntil: { type: Date, required: true },
+    startedAt: { type: Date, required: true },
+    finishedAt: Date,
+    done: Number,
+    total: Number,
+    counts: { type: Object },
+    error: String,
+    attempts: { type: Number, required: true },
+  },
+  [{ fields: { job: 1, startedAt: -1, _id: -1 } }, { fields: { startedAt: -1, _id: -1 } }],
+)
 
 /** Slots of a job that are due at an instant, oldest first. */
 export function dueSlots(job: Pick<Job, 'every' | 'at' | 'onDay' | 'lookBack'>, instant: Date): string[] {
@@ -59,7 +73,10 @@ export function dueSlots(job: Pick<Job, 'every' | 'at' | 'onDay' | 'lookBack'>, 
   const clock = clockOf(instant)
   const back = Array.from({ length: job.lookBack }, (_unused, index) => job.lookBack - 1 - index)
   if (job.every === 'minute') return [`${day}T${clock}`]
-  if (job.every === 'hour') return back.map((hours) => new Date(instant.getTime() - hours * 3_600_000)).map((at) => `${dayOf(at)}T${clockOf(at).slice(0, 2)}`)
+  if (job.every === 'hour')
+    return back
+      .map((hours) => new Date(instant.getTime() - hours * 3_600_000))
+      .map((at) => `${dayOf(at)}T${clockOf(at).slice(0, 2)}`)
   if (job.every === 'day') {
     const last = clock >= (job.at ?? '00:00') ? day : addDays(day, -1)
     return back.map((days) => addDays(last, -days))
@@ -76,7 +93,9 @@ export async function runJob(job: Job, slot: string): Promise<boolean> {
   if (!(await takeSlot(job.name, slot, id, holder))) return false
   const mine = { _id: id, holder, status: 'running' as const }
   const progress = async (done: number, total: number): Promise<void> => {
-    const kept = await JobRuns.updateOne(mine, { $set: { done, total, leaseUntil: new Date(now().getTime() + LEASE_MS) } })
+    const kept = await JobRuns.updateOne(mine, {
+      $set: { done, total, leaseUntil: new Date(now().getTime() + LEASE_MS) },
+    })
     if (kept.matchedCount === 0) throw new Error('the run was cancelled or taken over')
   }
   try {
@@ -101,22 +120,37 @@ async function takeSlot(job: string, slot: string, id: string, holder: string): 
     if (!isDuplicateKey(error)) throw error
   }
   const taken = await JobRuns.updateOne(
-    { _id: id, attempts: { $lt: MAX_ATTEMPTS }, $or: [{ status: 'failed' }, { status: 'running', leaseUntil: { $lt: at } }] },
-    { $set: { status: 'running', holder, leaseUntil, startedAt: at }, $inc: { attempts: 1 }, $unset: { error: 1, finishedAt: 1 } })
+    {
+      _id: id,
+      attempts: { $lt: MAX_ATTEMPTS },
+      $or: [{ status: 'failed' }, { status: 'running', leaseUntil: { $lt: at } }],
+    },
+    {
+      $set: { status: 'running', holder, leaseUntil, startedAt: at },
+      $inc: { attempts: 1 },
+      $unset: { error: 1, finishedAt: 1 },
+    },
+  )
   return taken.modifiedCount === 1
 }
 
 /**
- * Starts a slot beside a request and waits for it for a while; it goes on after that, with its progress in the run's record.
+ * Starts a slot beside a request and waits for it for a while; it goes on after that, with its progress in the run's
+ * record.
  * @returns true when it is over
  */
 export async function startJob(job: Job, slot: string, patienceMs: number): Promise<boolean> {
-  const running = runJob(job, slot).then(() => true, (error: unknown) => {
-    log.error({ job: job.name, slot, err: String(error) }, 'job not started')
-    return true
-  })
+  const running = runJob(job, slot).then(
+    () => true,
+    (error: unknown) => {
+      log.error({ job: job.name, slot, err: String(error) }, 'job not started')
+      return true
+    },
+  )
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), patienceMs) })
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs)
+  })
   const over = await Promise.race([running, late])
   clearTimeout(timer)
   return over
@@ -127,7 +161,10 @@ export async function runDueJobs(jobs: readonly Job[], instant: Date = now()): P
   for (const job of jobs) {
     const slots = dueSlots(job, instant)
     const ids = slots.map((slot) => `${job.name}:${slot}`)
-    const settled = await JobRuns.find({ _id: { $in: ids }, status: { $in: ['finished', 'cancelled'] } }, { _id: 1 }).lean<{ _id: string }[]>()
+    const settled = await JobRuns.find(
+      { _id: { $in: ids }, status: { $in: ['finished', 'cancelled'] } },
+      { _id: 1 },
+    ).lean<{ _id: string }[]>()
     const done = new Set(settled.map((row) => row._id))
     for (const slot of slots) if (!done.has(`${job.name}:${slot}`)) await runJob(job, slot)
   }
@@ -140,7 +177,11 @@ export function scheduleJobs(jobs: readonly Job[]): () => Promise<void> {
   const tick = (): void => {
     if (busy) return
     busy = true
-    running = runDueJobs(jobs).catch((error: unknown) => log.error({ err: String(error) }, 'jobs')).finally(() => { busy = false })
+    running = runDueJobs(jobs)
+      .catch((error: unknown) => log.error({ err: String(error) }, 'jobs'))
+      .finally(() => {
+        busy = false
+      })
   }
   const task = cron.schedule('* * * * *', tick, { timezone: 'Asia/Shanghai' })
   tick()
@@ -158,6 +199,9 @@ export async function rerun(job: Job, slot: string): Promise<boolean> {
 
 /** Marks a running slot as cancelled; it notices at its next sign of progress. */
 export async function cancelRun(id: string): Promise<boolean> {
-  const cancelled = await JobRuns.updateOne({ _id: id, status: 'running' }, { $set: { status: 'cancelled', finishedAt: now() } })
+  const cancelled = await JobRuns.updateOne(
+    { _id: id, status: 'running' },
+    { $set: { status: 'cancelled', finishedAt: now() } },
+  )
   return cancelled.modifiedCount === 1
 }

@@ -1,6 +1,7 @@
-// Documents that live at a place carry the place's path, so that who may see them is one index look-up. When a place gets another parent,
-// they follow. What only records where something happened (entries, bookings that are over, complaints) keeps the path it was written with.
-// Invariant: following is safe to repeat and to run twice at once; each step goes by the path that holds now, never by a remembered one.
+// Documents that live at a place carry the place's path, so that who may see them is one index look-up. When a place
+// gets another parent, they follow. What only records where something happened (entries, bookings that are over,
+// complaints) keeps the path it was written with. Invariant: following is safe to repeat and to run twice at once; each
+// step goes by the path that holds now, never by a remembered one.
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Document } from './db'
 
@@ -31,8 +32,13 @@ export function living<T extends Placed>(model: Model<T>, only: QueryFilter<T> =
   }
 }
 
-/** Every level stands at the same depth in every path, so that what is above a place can be written position by position. */
+/**
+ * Every level stands at the same depth in every path, so that what is above a place can be written position by
+ * position.
+ */
 export const abovePath = (field: string, path: readonly string[]): Record<string, string> =>
   Object.fromEntries(path.slice(0, -1).map((id, depth) => [`${field}.${depth}`, id]))
 
-const staleAt = (field: string, path: readonly string[]): object => ({ $or: path.slice(0, -1).map((id, depth) => ({ [`${field}.${depth}`]: { $ne: id } })) })
+const staleAt = (field: string, path: readonly string[]): object => ({
+  $or: path.slice(0, -1).map((id, depth) => ({ [`${field}.${depth}`]: { $ne: id } })),
+})

@@ -5,5 +5,18 @@ export const log = pino({
   level: 'info',
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
-  redact: { paths: ['authorization', 'cookie', 'token', 'phone', '*.authorization', '*.cookie', '*.token', '*.phone', '*.password'], censor: '***' },
+  redact: {
+    paths: [
+      'authorization',
+      'cookie',
+      'token',
+      'phone',
+      '*.authorization',
+      '*.cookie',
+      '*.token',
+      '*.phone',
+      '*.password',
+    ],
+    censor: '***',
+  },
 })

@@ -10,13 +10,29 @@ import { serve, siteFolders } from './serve'
 async function main(): Promise<void> {
   const config = readConfig()
   const say = (line: string): void => console.error(line)
-  const database = await openDatabase({ uri: config.mongodbUri, binary: config.mongodBinary, dataDir: config.dataDir, cacheDir: config.cacheDir, log: say })
+  const database = await openDatabase({
+    uri: config.mongodbUri,
+    binary: config.mongodBinary,
+    dataDir: config.dataDir,
+    cacheDir: config.cacheDir,
+    log: say,
+  })
   const server = await serve({
-    config, mongodbUri: database.uri, site: siteFolders(path.resolve(process.cwd())), runJobs: process.argv.includes('--no-jobs') === false,
+    config,
+    mongodbUri: database.uri,
+    site: siteFolders(path.resolve(process.cwd())),
+    runJobs: process.argv.includes('--no-jobs') === false,
     beforeListening: process.argv.includes('--seed') ? () => seedDemoCity(say) : undefined,
   })
   console.log(JSON.stringify({ listening: server.url, pid: process.pid }))
-  const stop = (): void => void server.stop().then(() => database.stop()).then(() => process.exit(0), () => process.exit(1))
+  const stop = (): void =>
+    void server
+      .stop()
+      .then(() => database.stop())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
 }
 

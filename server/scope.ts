@@ -1,4 +1,5 @@
-// What belongs to the request or job being carried out: its id for logs, its idempotency record, the transaction under way.
+// What belongs to the request or job being carried out: its id for logs, its idempotency record, the transaction under
+// way.
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 export type Scope = {

@@ -40,15 +40,25 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   let serving = true
   const routes = features.flatMap((feature) => [...feature.routes])
   const app = createApp({
-    routes, tokenSecret: config.tokenSecret, loadActor, requireStepUp, trustProxy: config.trustProxy, strictOutput: config.mode === 'demo',
-    requestsPerSecond: 200, operator: { openApi: () => openApiDocument(routes), isServing: () => serving }, site: options.site,
+    routes,
+    tokenSecret: config.tokenSecret,
+    loadActor,
+    requireStepUp,
+    trustProxy: config.trustProxy,
+    strictOutput: config.mode === 'demo',
+    requestsPerSecond: 200,
+    operator: { openApi: () => openApiDocument(routes), isServing: () => serving },
+    site: options.site,
   })
   const server = await listen(app.callback(), config)
-  const stopJobs = options.runJobs ? scheduleJobs(features.flatMap((feature) => [...(feature.jobs ?? [])])) : async () => undefined
+  const stopJobs = options.runJobs
+    ? scheduleJobs(features.flatMap((feature) => [...(feature.jobs ?? [])]))
+    : async () => undefined
   const stopOutbox = options.runJobs ? startOutbox() : async () => undefined
   const port = (server.address() as AddressInfo).port
   return {
-    port, url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`,
+    port,
+    url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`,
     stop: async () => {
       serving = false
       await closeServer(server)
@@ -62,7 +72,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 function listen(handler: (...parameters: never[]) => unknown, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, handler as never)
+    const server = createServer(
+      { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+      handler as never,
+    )
     server.once('error', reject)
     server.listen(config.port, config.host, () => resolve(server))
   })
@@ -77,13 +90,19 @@ function closeServer(server: Server): Promise<void> {
 }
 
 function startOutbox(): () => Promise<void> {
-  const deliverers = Object.assign({}, ...features.map((feature) => feature.outbox ?? {})) as Parameters<typeof deliverOutbox>[0]
+  const deliverers = Object.assign({}, ...features.map((feature) => feature.outbox ?? {})) as Parameters<
+    typeof deliverOutbox
+  >[0]
   let running: Promise<unknown> = Promise.resolve()
   let busy = false
   const timer = setInterval(() => {
     if (busy || mongoose.connection.readyState !== 1) return
     busy = true
-    running = deliverOutbox(deliverers).catch((error: unknown) => log.error({ err: String(error) }, 'outbox')).finally(() => { busy = false })
+    running = deliverOutbox(deliverers)
+      .catch((error: unknown) => log.error({ err: String(error) }, 'outbox'))
+      .finally(() => {
+        busy = false
+      })
   }, OUTBOX_EVERY_MS)
   return async () => {
     clearInterval(timer)
@@ -92,4 +111,7 @@ function startOutbox(): () => Promise<void> {
 }
 
 /** Where `npm start` builds the two sites. */
-export const siteFolders = (root: string) => ({ h5Root: path.join(root, 'miniapp/dist/h5'), adminRoot: path.join(root, 'admin/dist') })
+export const siteFolders = (root: string) => ({
+  h5Root: path.join(root, 'miniapp/dist/h5'),
+  adminRoot: path.join(root, 'admin/dist'),
+})

@@ -1,6 +1,6 @@
 // Tables in and out: CSV (fast-csv) and Excel (exceljs, kept behind this one file). What is read is text, cell by cell.
-// What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on reading),
-// in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 200 MB unpacked.
+// What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on
+// reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 200 MB unpacked.
 import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { parseString, writeToBuffer } from 'fast-csv'
@@ -59,7 +59,11 @@ function readCsv(bytes: Buffer): Promise<SheetRow[]> {
       row += 1
       try {
         const trimmed = cells.slice(0, MAX_COLUMNS).map((cell) => cell.trim())
-        keepRow(rows, { row, cells: trimmed.map(unguard), formulas: trimmed.flatMap((cell, column) => (looksLikeFormula(cell) ? [column] : [])) })
+        keepRow(rows, {
+          row,
+          cells: trimmed.map(unguard),
+          formulas: trimmed.flatMap((cell, column) => (looksLikeFormula(cell) ? [column] : [])),
+        })
       } catch (error) {
         parser.destroy()
         reject(error instanceof Error ? error : new DomainError('SHEET_UNREADABLE'))
@@ -73,7 +77,12 @@ async function readXlsx(bytes: Buffer): Promise<SheetRow[]> {
   if (unpackedBytes(bytes) > MAX_UNPACKED_BYTES) throw new DomainError('SHEET_TOO_LONG')
   const rows: SheetRow[] = []
   try {
-    const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), { sharedStrings: 'cache', worksheets: 'emit', styles: 'cache', hyperlinks: 'ignore' })
+    const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
+      sharedStrings: 'cache',
+      worksheets: 'emit',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+    })
     for await (const worksheet of reader) {
       for await (const row of worksheet) keepRow(rows, plainRow(row))
       break
@@ -95,14 +104,19 @@ function plainRow(row: ExcelJS.Row): SheetRow {
   return { row: row.number, cells, formulas }
 }
 
-const isFormula = (value: ExcelJS.CellValue): boolean => typeof value === 'object' && value !== null && ('formula' in value || 'sharedFormula' in value)
+const isFormula = (value: ExcelJS.CellValue): boolean =>
+  typeof value === 'object' && value !== null && ('formula' in value || 'sharedFormula' in value)
 
 /** What stands in a cell, as text; a formula yields nothing (it is reported, never evaluated). */
 function plainText(value: ExcelJS.CellValue): string {
   if (value === null || value === undefined || isFormula(value)) return ''
   if (value instanceof Date) return value.toISOString().slice(0, 10)
   if (typeof value !== 'object') return String(value).trim()
-  if ('richText' in value) return value.richText.map((part) => part.text).join('').trim()
+  if ('richText' in value)
+    return value.richText
+      .map((part) => part.text)
+      .join('')
+      .trim()
   return 'text' in value ? String(value.text).trim() : ''
 }
 
@@ -122,50 +136,91 @@ function unpackedBytes(zip: Buffer): number {
 }
 
 const isNumber = (cell: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(cell)
-const looksLikeFormula = (cell: string): boolean => /^[=@]/.test(cell) || (/^[+-]/.test(cell) && !isNumber(cell) && cell.length > 1 && /[(!A-Za-z]/.test(cell))
+const looksLikeFormula = (cell: string): boolean =>
+  /^[=@]/.test(cell) || (/^[+-]/.test(cell) && !isNumber(cell) && cell.length > 1 && /[(!A-Za-z]/.test(cell))
 const guard = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell)
 const unguard = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
 
 export type Cell = string | number | null
-export type Column = { name: string; width?: number; /** Places after the point that its numbers show, as yuan show two. */ decimals?: number; /** Values offered in Excel's drop-down. */ choices?: readonly string[] }
+export type Column = {
+  name: string
+  width?: number
+  /** Places after the point that its numbers show, as yuan show two. */ decimals?: number
+  /** Values offered in Excel's drop-down. */ choices?: readonly string[]
+}
 export type SheetFormat = 'csv' | 'xlsx'
 
 export const sheetContentType: Readonly<Record<SheetFormat, string>> = {
-  csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
 /** A table as a file. Numbers stay numbers, text stays text (codes keep their leading zeros). */
-export function writeSheet(format: SheetFormat, columns: readonly Column[], rows: readonly (readonly Cell[])[], sheetName = '数据'): Promise<Buffer> {
+export function writeSheet(
+  format: SheetFormat,
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  sheetName = '数据',
+): Promise<Buffer> {
   return format === 'csv' ? writeCsv(columns, rows) : writeXlsx(columns, rows, sheetName)
 }
 
 /** A table as a file to be saved. @param name without its ending */
-export async function sheetFile(format: SheetFormat, name: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<{ contentType: string; filename: string; body: Buffer }> {
-  return { contentType: sheetContentType[format], filename: `${name}.${format}`, body: await writeSheet(format, columns, rows, name) }
+export async function sheetFile(
+  format: SheetFormat,
+  name: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+): Promise<{ contentType: string; filename: string; body: Buffer }> {
+  return {
+    contentType: sheetContentType[format],
+    filename: `${name}.${format}`,
+    body: await writeSheet(format, columns, rows, name),
+  }
 }
 
-const shown = (value: number, column: Column | undefined): string => (column?.decimals === undefined ? String(value) : value.toFixed(column.decimals))
-const formatOf = (column: Column | undefined): string => (column?.decimals === undefined ? 'General' : (0).toFixed(column.decimals))
+const shown = (value: number, column: Column | undefined): string =>
+  column?.decimals === undefined ? String(value) : value.toFixed(column.decimals)
+const formatOf = (column: Column | undefined): string =>
+  column?.decimals === undefined ? 'General' : (0).toFixed(column.decimals)
 
 function writeCsv(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<Buffer> {
-  const plain = [columns.map((column) => column.name), ...rows].map((row) => row.map((cell, index) => (typeof cell === 'string' ? guard(cell) : cell === null ? '' : shown(cell, columns[index]))))
+  const plain = [columns.map((column) => column.name), ...rows].map((row) =>
+    row.map((cell, index) =>
+      typeof cell === 'string' ? guard(cell) : cell === null ? '' : shown(cell, columns[index]),
+    ),
+  )
   return writeToBuffer(plain, { writeBOM: true, rowDelimiter: '\r\n', includeEndRowDelimiter: true })
 }
 
-async function writeXlsx(columns: readonly Column[], rows: readonly (readonly Cell[])[], sheetName: string): Promise<Buffer> {
+async function writeXlsx(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  sheetName: string,
+): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook()
   const sheet = workbook.addWorksheet(sheetName, { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map(({ name, width = 16 }) => ({ header: name, width, style: { numFmt: '@' } }))
   sheet.getRow(1).font = { bold: true }
   for (const row of rows) {
     const added = sheet.addRow([...row])
-    row.forEach((cell, index) => { if (typeof cell === 'number') added.getCell(index + 1).numFmt = formatOf(columns[index]) })
+    row.forEach((cell, index) => {
+      if (typeof cell === 'number') added.getCell(index + 1).numFmt = formatOf(columns[index])
+    })
   }
   columns.forEach(({ choices }, index) => {
     if (!choices) return
     const letter = sheet.getColumn(index + 1).letter
-    const validation = { type: 'list' as const, allowBlank: true, formulae: [`"${choices.join(',')}"`], showErrorMessage: true }
-    ;(sheet as unknown as { dataValidations: { add(range: string, rule: object): void } }).dataValidations.add(`${letter}2:${letter}2000`, validation)
+    const validation = {
+      type: 'list' as const,
+      allowBlank: true,
+      formulae: [`"${choices.join(',')}"`],
+      showErrorMessage: true,
+    }
+    ;(sheet as unknown as { dataValidations: { add(range: string, rule: object): void } }).dataValidations.add(
+      `${letter}2:${letter}2000`,
+      validation,
+    )
   })
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }

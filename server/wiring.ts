@@ -22,26 +22,44 @@ export { loadActor, requireStepUp }
 export function configureFeatures(config: Config): void {
   const wechat = config.wechat ? realWeChat(config.wechat) : null
   configurePeople({
-    mode: config.mode, tokenSecret: config.tokenSecret, wechat, unreadOf, tell: notify,
+    mode: config.mode,
+    tokenSecret: config.tokenSecret,
+    wechat,
+    unreadOf,
+    tell: notify,
     personalData: features.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
     onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
   })
-  configureFiles({ secret: config.tokenSecret, readers: Object.fromEntries(features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : []))) })
-  configurePlaces({ livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]), keptIn: features.flatMap(({ keptIn }) => (keptIn ? [keptIn] : [])) })
+  configureFiles({
+    secret: config.tokenSecret,
+    readers: Object.fromEntries(
+      features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : [])),
+    ),
+  })
+  configurePlaces({
+    livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]),
+    keptIn: features.flatMap(({ keptIn }) => (keptIn ? [keptIn] : [])),
+  })
   configureRewards({ secret: config.tokenSecret })
   configureRoutes({ url: config.vroomUrl ?? null })
   configureNotices({
     templates: config.wechat?.templates ?? {},
-    sender: wechat ? async (personId, { templateId, page, data }) => {
-      const openid = await openIdOf(personId)
-      if (openid) await wechat.sendSubscribeMessage({ openid, templateId, data, ...(page ? { page } : {}) })
-    } : null,
+    sender: wechat
+      ? async (personId, { templateId, page, data }) => {
+          const openid = await openIdOf(personId)
+          if (openid) await wechat.sendSubscribeMessage({ openid, templateId, data, ...(page ? { page } : {}) })
+        }
+      : null,
   })
   configureOperations({
-    mode: config.mode, jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
+    mode: config.mode,
+    jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
     checks: features.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
   })
 }
 
 /** Lines about who can sign in to the demo. */
-export const demoAccounts = async (config: Config): Promise<string[]> => [...(await demoPeople(config)), ...(await demoShops(config))]
+export const demoAccounts = async (config: Config): Promise<string[]> => [
+  ...(await demoPeople(config)),
+  ...(await demoShops(config)),
+]

@@ -7,7 +7,10 @@ import * as z from './z'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** `anyone` needs no sign-in; `signedIn` any person; a list of roles: one of them, for some place (the operation checks which). */
+/**
+ * `anyone` needs no sign-in; `signedIn` any person; a list of roles: one of them, for some place (the operation checks
+ * which).
+ */
 export type May = 'anyone' | 'signedIn' | readonly Role[]
 
 export type RouteSpec<I extends z.ZodObject, O extends z.ZodType> = {
@@ -24,11 +27,17 @@ export type RouteSpec<I extends z.ZodObject, O extends z.ZodType> = {
   answer?: 'json' | 'file' | 'page' | 'stream'
   /** Refusals a client should know, beside those every route can answer. */
   errors?: readonly ErrorCode[]
-  /** Calls allowed for one key (person, else address) in a window; stricter than the general limit. Shared by all instances. */
+  /**
+   * Calls allowed for one key (person, else address) in a window; stricter than the general limit. Shared by all
+   * instances.
+   */
   limit?: { count: number; seconds: number }
   /** False for writes that are safe to repeat by their nature (signing in): no Idempotency-Key is asked. */
   keyed?: boolean
-  /** Weighty: who has a second factor gives it again before, else STEP_UP_REQUIRED. For routes of the console, which asks for it. */
+  /**
+   * Weighty: who has a second factor gives it again before, else STEP_UP_REQUIRED. For routes of the console, which
+   * asks for it.
+   */
   stepUp?: boolean
   summary: string
 }
@@ -51,7 +60,10 @@ export function pathParameters(path: string): string[] {
 }
 
 /** Splits an input into the filled path and what remains for query or body. Used by every client. */
-export function fillPath(spec: Pick<Route, 'path'>, input: Readonly<Record<string, unknown>>): { path: string; rest: Record<string, unknown> } {
+export function fillPath(
+  spec: Pick<Route, 'path'>,
+  input: Readonly<Record<string, unknown>>,
+): { path: string; rest: Record<string, unknown> } {
   const rest = { ...input }
   const path = spec.path.replace(/:([A-Za-z]\w*)/g, (_whole, name: string) => {
     const value = rest[name]
@@ -64,7 +76,9 @@ export function fillPath(spec: Pick<Route, 'path'>, input: Readonly<Record<strin
 /** Query string of scalar values; undefined and null are left out, arrays are joined by commas. */
 export function queryString(values: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value))}`).join('&')
+  return pairs
+    .map(([name, value]) => `${name}=${encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value))}`)
+    .join('&')
 }
 
 /** True for routes whose first answer is kept under the request's key. */
@@ -75,7 +89,11 @@ export const queryInt = (min: number, max: number) => z.coerce.number().int().mi
 /** "true" or "false" in a query string. */
 export const queryFlag = () => z.union([z.boolean(), z.enum(['true', 'false'])])
 /** Comma-separated list in a query string. */
-export const queryList = (max = 20) => z.string().max(600).regex(new RegExp(`^[^,]+(,[^,]+){0,${max - 1}}$`))
+export const queryList = (max = 20) =>
+  z
+    .string()
+    .max(600)
+    .regex(new RegExp(`^[^,]+(,[^,]+){0,${max - 1}}$`))
 
 /** Paging by cursor, never by offset: the cursor is opaque. */
 export const pageInput = { cursor: z.string().max(200).optional(), limit: queryInt(1, 100).optional() }
@@ -83,6 +101,16 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 
 /** One short line typed by a person: trimmed, no control characters. */
 export const line = (max: number, min = 0) =>
-  z.string().trim().min(min, min ? '请填写' : undefined).max(max, `最多 ${max} 个字`).regex(/^[^\u0000-\u001f\u007f]*$/, '不能有特殊字符')
+  z
+    .string()
+    .trim()
+    .min(min, min ? '请填写' : undefined)
+    .max(max, `最多 ${max} 个字`)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, '不能有特殊字符')
 /** Several lines typed by a person. */
-export const text = (max: number) => z.string().trim().max(max, `最多 ${max} 个字`).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '不能有特殊字符')
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `最多 ${max} 个字`)
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '不能有特殊字符')

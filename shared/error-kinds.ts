@@ -12,5 +12,12 @@ export type ErrorKind =
 export type ErrorTable = Record<string, { kind: ErrorKind; text: string }>
 
 export const statusOfKind: Record<ErrorKind, number> = {
-  invalid: 400, unauthenticated: 401, forbidden: 403, notFound: 404, conflict: 409, refused: 422, tooMany: 429, unavailable: 503,
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  refused: 422,
+  tooMany: 429,
+  unavailable: 503,
 }

@@ -1,5 +1,6 @@
 // Every error a client can meet: a stable code, a kind (which decides the status) and one Chinese sentence.
-// Codes are stable for ever: old mini-program packages switch on them. A feature keeps its own table beside its contract.
+// Codes are stable for ever: old mini-program packages switch on them. A feature keeps its own table beside its
+// contract.
 import { statusOfKind, type ErrorKind, type ErrorTable } from './error-kinds'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
@@ -33,8 +34,16 @@ const commonErrors = {
 } as const satisfies ErrorTable
 
 export const errors = {
-  ...commonErrors, ...peopleErrors, ...placesErrors, ...guideErrors, ...ledgerErrors, ...pickupsErrors, ...noticesErrors,
-  ...filesErrors, ...operationsErrors, ...rewardsErrors,
+  ...commonErrors,
+  ...peopleErrors,
+  ...placesErrors,
+  ...guideErrors,
+  ...ledgerErrors,
+  ...pickupsErrors,
+  ...noticesErrors,
+  ...filesErrors,
+  ...operationsErrors,
+  ...rewardsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors
@@ -44,7 +53,10 @@ export type ErrorBody = { error: { code: ErrorCode; text: string; details?: unkn
 
 /** A refusal by rule or by input. Anything else that is thrown is a defect and answers 500 without detail. */
 export class DomainError extends Error {
-  constructor(readonly code: ErrorCode, readonly details?: unknown) {
+  constructor(
+    readonly code: ErrorCode,
+    readonly details?: unknown,
+  ) {
     super(code)
     this.name = 'DomainError'
   }

@@ -13,9 +13,15 @@ export type Transition<State extends string, Action extends string, Relation ext
 
 export type Decision<State> = { ok: true; to: State } | { ok: false; code: ErrorCode }
 
-/** NOT_ALLOWED where no relation fits in any state, WRONG_STATE where the state does not, else the rule's own refusal. */
+/**
+ * NOT_ALLOWED where no relation fits in any state, WRONG_STATE where the state does not, else the rule's own refusal.
+ */
 export function decide<S extends string, A extends string, R extends string, F>(
-  table: readonly Transition<S, A, R, F>[], state: S, action: A, relations: readonly R[], facts: F,
+  table: readonly Transition<S, A, R, F>[],
+  state: S,
+  action: A,
+  relations: readonly R[],
+  facts: F,
 ): Decision<S> {
   const mine = table.filter((row) => row.action === action && row.by.some((relation) => relations.includes(relation)))
   if (mine.length === 0) return { ok: false, code: 'NOT_ALLOWED' }
@@ -29,9 +35,14 @@ export function decide<S extends string, A extends string, R extends string, F>(
   return { ok: false, code: refusal }
 }
 
-/** The actions the actor may take next, in table order; sent with every thing so that clients never re-implement a rule. */
+/**
+ * The actions the actor may take next, in table order; sent with every thing so that clients never re-implement a rule.
+ */
 export function allowedActions<S extends string, A extends string, R extends string, F>(
-  table: readonly Transition<S, A, R, F>[], state: S, relations: readonly R[], facts: F,
+  table: readonly Transition<S, A, R, F>[],
+  state: S,
+  relations: readonly R[],
+  facts: F,
 ): A[] {
   const actions = table.filter((row) => decide(table, state, row.action, relations, facts).ok).map((row) => row.action)
   return [...new Set(actions)]

@@ -1,5 +1,5 @@
-// Calendar arithmetic on given instants. Days are Asia/Shanghai calendar days, fixed at +08:00 (no daylight saving since 1991),
-// because phones lack full `Intl`. Nothing here reads a clock.
+// Calendar arithmetic on given instants. Days are Asia/Shanghai calendar days, fixed at +08:00 (no daylight saving
+// since 1991), because phones lack full `Intl`. Nothing here reads a clock.
 import dayjs from 'dayjs'
 import utc from 'dayjs/plugin/utc'
 import * as z from './z'
@@ -7,18 +7,27 @@ import * as z from './z'
 dayjs.extend(utc)
 const OFFSET_MINUTES = 480
 
-export const Day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, '日期应形如 2026-11-22').refine(isRealDay, '没有这一天')
+export const Day = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, '日期应形如 2026-11-22')
+  .refine(isRealDay, '没有这一天')
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, '月份应形如 2026-11')
 /** Clock time of day "HH:mm"; "24:00" ends a window at midnight. */
 export const Clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, '时间应形如 08:30')
 /** An instant in answers, and as devices say it: ISO 8601 in UTC. */
-export const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, '时刻格式不对').refine((text) => !Number.isNaN(Date.parse(text)), '没有这个时刻')
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, '时刻格式不对')
+  .refine((text) => !Number.isNaN(Date.parse(text)), '没有这个时刻')
 export type Day = string
 export type Month = string
 export type Clock = string
 
 const local = (instant: Date) => dayjs(instant).utcOffset(OFFSET_MINUTES)
-/** ISO text of the local time. By hand, since lists ask it several times a line and a dayjs object costs ten times as much. */
+/**
+ * ISO text of the local time. By hand, since lists ask it several times a line and a dayjs object costs ten times as
+ * much.
+ */
 const localText = (instant: Date): string => new Date(instant.getTime() + OFFSET_MINUTES * 60_000).toISOString()
 const noon = (day: Day) => dayjs.utc(`${day}T12:00:00Z`)
 
@@ -36,7 +45,8 @@ export const clockOf = (instant: Date): Clock => localText(instant).slice(11, 16
 export const instantAt = (day: Day, clock: Clock): Date =>
   clock === '24:00' ? instantAt(addDays(day, 1), '00:00') : new Date(`${day}T${clock}:00+08:00`)
 export const addDays = (day: Day, days: number): Day => noon(day).add(days, 'day').format('YYYY-MM-DD')
-export const addMonths = (month: Month, months: number): Month => dayjs.utc(`${month}-01T12:00:00Z`).add(months, 'month').format('YYYY-MM')
+export const addMonths = (month: Month, months: number): Month =>
+  dayjs.utc(`${month}-01T12:00:00Z`).add(months, 'month').format('YYYY-MM')
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => noon(to).diff(noon(from), 'day')
 /** 1 = Monday … 7 = Sunday (ISO 8601). */
@@ -56,8 +66,9 @@ export function showInstant(instant: Date): string {
 }
 
 /**
- * The calendar of working days: an uploaded table, since the State Council announces each year's holidays the autumn before.
- * `days` holds only exceptions (a weekday that is off, a weekend day that is worked); beyond `knownUntil` nothing is announced yet.
+ * The calendar of working days: an uploaded table, since the State Council announces each year's holidays the autumn
+ * before. `days` holds only exceptions (a weekday that is off, a weekend day that is worked); beyond `knownUntil`
+ * nothing is announced yet.
  */
 export type WorkCalendar = { knownUntil: Day; days: Readonly<Record<Day, 'holiday' | 'workday'>> }
 
@@ -70,7 +81,7 @@ export function isWorkingDay(day: Day, calendar: WorkCalendar): boolean {
 /** The `count`-th working day after `day` (not counting `day`). */
 export function addWorkingDays(day: Day, count: number, calendar: WorkCalendar): Day {
   let at = day
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     at = addDays(at, 1)
     if (isWorkingDay(at, calendar)) left -= 1
   }

@@ -1,4 +1,5 @@
-// Quantities are integers with the unit in their name: points, fen (1/100 yuan), grams, grams of CO₂e. They never convert silently.
+// Quantities are integers with the unit in their name: points, fen (1/100 yuan), grams, grams of CO₂e. They never
+// convert silently.
 import * as z from './z'
 
 const MAX = 1_000_000_000_000

@@ -3,7 +3,30 @@
 // The mini-program's entry calls `config({ jitless: true })`, since WeChat forbids `new Function`;
 // the server keeps the compiler, which is twice as fast.
 export {
-  array, boolean, coerce, config, discriminatedUnion, enum, int, iso, literal, nullable, number, object, optional, record,
-  strictObject, string, tuple, union, unknown, any, undefined, null, lazy, toJSONSchema, file,
+  array,
+  boolean,
+  coerce,
+  config,
+  discriminatedUnion,
+  enum,
+  int,
+  iso,
+  literal,
+  nullable,
+  number,
+  object,
+  optional,
+  record,
+  strictObject,
+  string,
+  tuple,
+  union,
+  unknown,
+  any,
+  undefined,
+  null,
+  lazy,
+  toJSONSchema,
+  file,
 } from 'zod'
 export type { infer, input, output, ZodType, ZodObject, ZodRawShape } from 'zod'

@@ -1,5 +1,5 @@
-// Who may import whom (.dependency-cruiser.cjs): the house keeps its rules, and each rule still catches the violation that is
-// planted for it, so that a rule which stops matching fails here.
+// Who may import whom (.dependency-cruiser.cjs): the house keeps its rules, and each rule still catches the violation
+// that is planted for it, so that a rule which stops matching fails here.
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
@@ -9,9 +9,23 @@ const fixtures = 'tests/fixtures/boundaries/'
 type Report = { summary: { violations: { rule: { name: string } }[] } }
 
 function violations(folders: string[], env: Record<string, string> = {}): string[] {
-  const cruised = spawnSync(process.execPath, [path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders], {
-    cwd: root, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 256 * 1024 * 1024,
-  })
+  const cruised = spawnSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'json',
+      ...folders,
+    ],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  )
   return (JSON.parse(cruised.stdout) as Report).summary.violations.map(({ rule }) => rule.name)
 }
 

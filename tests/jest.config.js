@@ -19,7 +19,9 @@ const project = (displayName, testMatch) => ({
   displayName,
   rootDir,
   // only where tests and sources lie: build folders and dependencies are not crawled
-  roots: ['shared', 'server', 'tests', 'miniapp/src', 'admin/src'].map((each) => path.join(rootDir, each)).filter((each) => existsSync(each)),
+  roots: ['shared', 'server', 'tests', 'miniapp/src', 'admin/src']
+    .map((each) => path.join(rootDir, each))
+    .filter((each) => existsSync(each)),
   testMatch: testMatch.map((each) => `<rootDir>/${each}`),
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'json', 'node'],
@@ -43,7 +45,12 @@ module.exports = {
   rootDir,
   testTimeout: 30_000,
   projects: [
-    project('rules', ['shared/**/*.test.ts', 'server/**/*.test.ts', 'admin/src/**/*.test.{ts,tsx}', 'miniapp/src/**/*.test.{ts,tsx}']),
+    project('rules', [
+      'shared/**/*.test.ts',
+      'server/**/*.test.ts',
+      'admin/src/**/*.test.{ts,tsx}',
+      'miniapp/src/**/*.test.{ts,tsx}',
+    ]),
     project('api', ['tests/api/**/*.test.ts']),
     project('jobs', ['tests/jobs/**/*.test.ts']),
     project('flows', ['tests/flows/**/*.test.ts']),

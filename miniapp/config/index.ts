@@ -1,7 +1,7 @@
 // The build of the mini-program for WeChat (weapp) and for browsers (h5), each into a folder of its own.
 // Relies on webpack 5; transpiles ../shared and the few libraries that ship newer syntax than phones run.
-// Invariants: the API address is fixed at build time by TARO_APP_API; nothing here reads another variable but TARO_ENV and, for the
-// development server's way to the API, PORT.
+// Invariants: the API address is fixed at build time by TARO_APP_API; nothing here reads another variable but TARO_ENV
+// and, for the development server's way to the API, PORT.
 import path from 'node:path'
 import { defineConfig } from '@tarojs/cli'
 import { NormalModuleReplacementPlugin, ProvidePlugin } from 'webpack'
@@ -48,11 +48,13 @@ export const config = defineConfig({
     webpackChain: (chain) => {
       chain.plugin('thin-zod').use(NormalModuleReplacementPlugin, thinZod)
       const abort = path.join(src, 'lib/abort.ts')
-      chain.plugin('phone').use(ProvidePlugin, [{
-        AbortController: [abort, 'AbortController'],
-        AbortSignal: [abort, 'AbortSignal'],
-        BigInt: [path.join(src, 'lib/big-int.ts'), 'BigInt'],
-      }])
+      chain.plugin('phone').use(ProvidePlugin, [
+        {
+          AbortController: [abort, 'AbortController'],
+          AbortSignal: [abort, 'AbortSignal'],
+          BigInt: [path.join(src, 'lib/big-int.ts'), 'BigInt'],
+        },
+      ])
     },
   },
   h5: {
@@ -60,7 +62,10 @@ export const config = defineConfig({
     staticDirectory: 'static',
     // The server lets browsers keep these files for a year, so a changed file must have a new name.
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'chunk/[name].[contenthash:8].js' },
-    miniCssExtractPluginOption: { filename: 'css/[name].[contenthash:8].css', chunkFilename: 'css/[name].[contenthash:8].css' },
+    miniCssExtractPluginOption: {
+      filename: 'css/[name].[contenthash:8].css',
+      chunkFilename: 'css/[name].[contenthash:8].css',
+    },
     compile: { include: [shared, modernLibraries] },
     router: { mode: 'hash' },
     // Sizes stay in px: rem would need a script inside the page, which the server's security headers forbid.
@@ -71,8 +76,13 @@ export const config = defineConfig({
       chain.performance.hints(false)
       // What several pages share, such as the guide's names, is one file that the browser reads once.
       chain.optimization.splitChunks({
-        chunks: 'all', minSize: 20_000, maxInitialRequests: 6, maxAsyncRequests: 6,
-        cacheGroups: { names: { test: /core\.generated\.json$/, name: 'guide-names', chunks: 'async', enforce: true, priority: 10 } },
+        chunks: 'all',
+        minSize: 20_000,
+        maxInitialRequests: 6,
+        maxAsyncRequests: 6,
+        cacheGroups: {
+          names: { test: /core\.generated\.json$/, name: 'guide-names', chunks: 'async', enforce: true, priority: 10 },
+        },
       })
     },
     devServer: {
@@ -81,7 +91,9 @@ export const config = defineConfig({
       // The page is loaded anew; replacing single components would need a plugin of its own.
       hot: false,
       liveReload: true,
-      proxy: [{ context: ['/api', '/p', '/c'], target: `http://127.0.0.1:${process.env.PORT ?? 3000}`, changeOrigin: false }],
+      proxy: [
+        { context: ['/api', '/p', '/c'], target: `http://127.0.0.1:${process.env.PORT ?? 3000}`, changeOrigin: false },
+      ],
     },
   },
 })

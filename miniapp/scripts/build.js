@@ -10,7 +10,11 @@ if (type !== 'weapp' && type !== 'h5') {
   process.exit(2)
 }
 const root = path.resolve(__dirname, '../..')
-const packed = spawnSync(process.execPath, [require.resolve('tsx/cli'), path.join(root, 'scripts/build-guide-core.ts')], { cwd: root, stdio: 'inherit' })
+const packed = spawnSync(
+  process.execPath,
+  [require.resolve('tsx/cli'), path.join(root, 'scripts/build-guide-core.ts')],
+  { cwd: root, stdio: 'inherit' },
+)
 if (packed.status !== 0) process.exit(packed.status ?? 1)
 
 const cli = path.join(path.dirname(require.resolve('@tarojs/cli/package.json')), 'bin/taro')

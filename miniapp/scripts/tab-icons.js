@@ -16,12 +16,21 @@ const rounded = (x0, y0, x1, y1, r) => (x, y) => {
   return dx * dx + dy * dy <= r * r
 }
 const disc = (cx, cy, r) => (x, y) => (x - cx) ** 2 + (y - cy) ** 2 <= r * r
-const polygon = (...points) => (x, y) => points.reduce((inside, [ax, ay], i) => {
-  const [bx, by] = points[(i + points.length - 1) % points.length]
-  return (ay > y) !== (by > y) && x < ((bx - ax) * (y - ay)) / (by - ay) + ax ? !inside : inside
-}, false)
-const any = (...shapes) => (x, y) => shapes.some((shape) => shape(x, y))
-const cut = (shape, ...holes) => (x, y) => shape(x, y) && !holes.some((hole) => hole(x, y))
+const polygon =
+  (...points) =>
+  (x, y) =>
+    points.reduce((inside, [ax, ay], i) => {
+      const [bx, by] = points[(i + points.length - 1) % points.length]
+      return ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax ? !inside : inside
+    }, false)
+const any =
+  (...shapes) =>
+  (x, y) =>
+    shapes.some((shape) => shape(x, y))
+const cut =
+  (shape, ...holes) =>
+  (x, y) =>
+    shape(x, y) && !holes.some((hole) => hole(x, y))
 
 /** One shape per tab: a house, a bin with its lid, a calendar leaf, a person. */
 const SHAPES = {
@@ -30,12 +39,14 @@ const SHAPES = {
     cut(polygon([20, 44], [40.5, 26], [61, 44], [61, 69], [20, 69]), box(34, 50, 47, 69)),
   ),
   guide: any(
-    rounded(14, 20, 67, 28, 3), rounded(31, 12, 50, 19, 3),
+    rounded(14, 20, 67, 28, 3),
+    rounded(31, 12, 50, 19, 3),
     cut(polygon([19, 32], [62, 32], [57, 70], [24, 70]), box(31, 40, 35, 62), box(46, 40, 50, 62)),
   ),
   pickups: any(
     cut(rounded(12, 16, 69, 70, 7), box(18, 33, 63, 64)),
-    rounded(24, 9, 31, 24, 3), rounded(50, 9, 57, 24, 3),
+    rounded(24, 9, 31, 24, 3),
+    rounded(50, 9, 57, 24, 3),
     polygon([27, 48], [32, 43], [38, 49], [51, 37], [56, 42], [38, 59]),
   ),
   me: any(disc(40.5, 27, 15), cut(disc(40.5, 74, 29), box(0, 70, 81, 81))),
@@ -82,8 +93,11 @@ function png(shape, [red, green, blue]) {
   const alpha = Buffer.from(Array.from({ length: levels }, (_, i) => Math.round((255 * i) / (levels - 1))))
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header), chunk('PLTE', palette), chunk('tRNS', alpha),
-    chunk('IDAT', zlib.deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0)),
+    chunk('IHDR', header),
+    chunk('PLTE', palette),
+    chunk('tRNS', alpha),
+    chunk('IDAT', zlib.deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
   ])
 }
 

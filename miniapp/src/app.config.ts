@@ -7,15 +7,40 @@ const packages: Record<string, readonly string[]> = {
   guide: ['answer', 'category', 'ask', 'questions', 'sites', 'edition'],
   pickups: ['dates', 'items', 'place', 'summary', 'done', 'booking'],
   me: [
-    'settings', 'waiting', 'profile', 'households', 'household', 'join', 'code', 'points', 'contests', 'rules', 'public', 'gift', 'fund', 'carbon',
-    'factors', 'inbox', 'notices', 'privacy', 'policy', 'devices', 'delete', 'about', 'complain', 'complaints',
+    'settings',
+    'waiting',
+    'profile',
+    'households',
+    'household',
+    'join',
+    'code',
+    'points',
+    'contests',
+    'rules',
+    'public',
+    'gift',
+    'fund',
+    'carbon',
+    'factors',
+    'inbox',
+    'notices',
+    'privacy',
+    'policy',
+    'devices',
+    'delete',
+    'about',
+    'complain',
+    'complaints',
   ],
   rewards: ['goods', 'good', 'redemption', 'mine', 'honours'],
   shop: ['home', 'take', 'offline', 'month', 'disputes', 'stock'],
   crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over', 'weighbridge'],
 }
 
-const icon = (name: string) => ({ iconPath: `assets/tab/${name}.png`, selectedIconPath: `assets/tab/${name}-active.png` })
+const icon = (name: string) => ({
+  iconPath: `assets/tab/${name}.png`,
+  selectedIconPath: `assets/tab/${name}-active.png`,
+})
 
 export default defineAppConfig({
   pages: ['pages/home', 'pages/guide', 'pages/pickups', 'pages/me'],

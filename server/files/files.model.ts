@@ -14,8 +14,18 @@ export type FileRecord = Document & {
   createdAt: Date
 }
 
-export const Files = defineModel<FileRecord>('FileRecord', 'files', {
-  ownerId: { type: String, required: true }, purpose: { type: String, required: true }, subject: { type: String, default: null },
-  width: { type: Number, required: true }, height: { type: Number, required: true }, bytes: { type: Number, required: true },
-  originalHash: { type: String, required: true }, createdAt: { type: Date, required: true },
-}, [{ fields: { ownerId: 1, createdAt: -1 } }, { fields: { subject: 1 } }, { fields: { subject: 1, createdAt: 1 } }])
+export const Files = defineModel<FileRecord>(
+  'FileRecord',
+  'files',
+  {
+    ownerId: { type: String, required: true },
+    purpose: { type: String, required: true },
+    subject: { type: String, default: null },
+    width: { type: Number, required: true },
+    height: { type: Number, required: true },
+    bytes: { type: Number, required: true },
+    originalHash: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  [{ fields: { ownerId: 1, createdAt: -1 } }, { fields: { subject: 1 } }, { fields: { subject: 1, createdAt: 1 } }],
+)

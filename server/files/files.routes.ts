@@ -5,7 +5,10 @@ import type { Feature } from '../feature'
 import { implement } from '../http/implement'
 import { eraseFiles, exportFiles, linkFile, showFile, showLinked, sweepUnusedFiles, uploadFile } from './files'
 
-const routes = implement('files', files)({
+const routes = implement(
+  'files',
+  files,
+)({
   upload: (input, { actor, upload }) => uploadFile(actor, input, upload),
   show: (input, { actor }) => showFile(actor, input),
   link: (input, { actor }) => linkFile(actor, input),
@@ -15,9 +18,15 @@ const routes = implement('files', files)({
 export const filesFeature: Feature = {
   name: 'files',
   routes,
-  jobs: [{
-    name: 'sweepUnusedFiles', title: '清理无人使用的照片', every: 'day', at: '03:20', lookBack: 1,
-    run: async (day) => ({ removed: await sweepUnusedFiles(addMinutes(instantAt(day, '00:00'), -48 * 60)) }),
-  }],
+  jobs: [
+    {
+      name: 'sweepUnusedFiles',
+      title: '清理无人使用的照片',
+      every: 'day',
+      at: '03:20',
+      lookBack: 1,
+      run: async (day) => ({ removed: await sweepUnusedFiles(addMinutes(instantAt(day, '00:00'), -48 * 60)) }),
+    },
+  ],
   personalData: { export: exportFiles, erase: eraseFiles },
 }

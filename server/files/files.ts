@@ -1,6 +1,6 @@
-// Photos: re-encoded on arrival (which drops EXIF, GPS and anything hidden in the file), stored once under the client's id,
-// shown to their owner and to whoever may see what they belong to, without a sign-in only where that feature calls the picture public.
-// Links for picture elements last five minutes.
+// Photos: re-encoded on arrival (which drops EXIF, GPS and anything hidden in the file), stored once under the client's
+// id, shown to their owner and to whoever may see what they belong to, without a sign-in only where that feature calls
+// the picture public. Links for picture elements last five minutes.
 import { createHash } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import sharp from 'sharp'
@@ -31,21 +31,34 @@ export function configureFiles(given: { readers: Readers; secret: string }): voi
 
 /**
  * Stores a photo under the client's id; the same id again by the same person answers the first result.
- * @throws DomainError FILE_MISSING, FILE_NOT_A_PICTURE, FILE_TOO_MANY_PIXELS, FILE_QUOTA, NOT_FOUND (the id is another person's)
+ * @throws DomainError FILE_MISSING, FILE_NOT_A_PICTURE, FILE_TOO_MANY_PIXELS, FILE_QUOTA, NOT_FOUND (the id is another
+ * person's)
  */
-export async function uploadFile(actor: Actor, input: { id: string; purpose: FileRecord['purpose'] }, upload: Upload | null) {
+export async function uploadFile(
+  actor: Actor,
+  input: { id: string; purpose: FileRecord['purpose'] },
+  upload: Upload | null,
+) {
   const person = mustBePerson(actor)
   if (!upload || upload.bytes.length === 0) throw new DomainError('FILE_MISSING')
   const known = await Files.findById(input.id).lean<FileRecord>()
   if (known) return presentOwn(known, person)
   const dayAgo = new Date(now().getTime() - 24 * 3_600_000)
-  if ((await Files.countDocuments({ ownerId: person.personId, createdAt: { $gt: dayAgo } })) >= PER_DAY) throw new DomainError('FILE_QUOTA')
+  if ((await Files.countDocuments({ ownerId: person.personId, createdAt: { $gt: dayAgo } })) >= PER_DAY)
+    throw new DomainError('FILE_QUOTA')
   const { full, thumb, width, height } = await reencode(upload.bytes)
   await gridFs.put(`${input.id}.full`, full, 'image/jpeg')
   await gridFs.put(`${input.id}.thumb`, thumb, 'image/jpeg')
   const record: FileRecord = {
-    _id: input.id, ownerId: person.personId, purpose: input.purpose, subject: null, width, height, bytes: full.length,
-    originalHash: createHash('sha256').update(upload.bytes).digest('hex'), createdAt: now(),
+    _id: input.id,
+    ownerId: person.personId,
+    purpose: input.purpose,
+    subject: null,
+    width,
+    height,
+    bytes: full.length,
+    originalHash: createHash('sha256').update(upload.bytes).digest('hex'),
+    createdAt: now(),
   }
   try {
     await Files.create([record])
@@ -59,35 +72,53 @@ export async function uploadFile(actor: Actor, input: { id: string; purpose: Fil
 
 /** By magic bytes, never by name: JPEG, PNG, WebP. */
 function isPicture(bytes: Buffer): boolean {
-  return bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))
-    || bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
-    || (bytes.subarray(0, 4).toString('latin1') === 'RIFF' && bytes.subarray(8, 12).toString('latin1') === 'WEBP')
+  return (
+    bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ||
+    bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) ||
+    (bytes.subarray(0, 4).toString('latin1') === 'RIFF' && bytes.subarray(8, 12).toString('latin1') === 'WEBP')
+  )
 }
 
 async function reencode(bytes: Buffer): Promise<{ full: Buffer; thumb: Buffer; width: number; height: number }> {
   if (!isPicture(bytes)) throw new DomainError('FILE_NOT_A_PICTURE')
   try {
     const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient()
-    const { data: full, info } = await picture.clone().resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 80 }).toBuffer({ resolveWithObject: true })
-    const thumb = await picture.clone().resize(THUMB_SIDE, THUMB_SIDE, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 70 }).toBuffer()
+    const { data: full, info } = await picture
+      .clone()
+      .resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .jpeg({ quality: 80 })
+      .toBuffer({ resolveWithObject: true })
+    const thumb = await picture
+      .clone()
+      .resize(THUMB_SIDE, THUMB_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .jpeg({ quality: 70 })
+      .toBuffer()
     return { full, thumb, width: info.width, height: info.height }
   } catch (error) {
-    throw new DomainError(error instanceof Error && /pixel limit/i.test(error.message) ? 'FILE_TOO_MANY_PIXELS' : 'FILE_NOT_A_PICTURE')
+    throw new DomainError(
+      error instanceof Error && /pixel limit/i.test(error.message) ? 'FILE_TOO_MANY_PIXELS' : 'FILE_NOT_A_PICTURE',
+    )
   }
 }
 
 /**
- * Ties photos to what they belong to, with the transaction of that thing. Only the uploader's own, unused (or already so used) ones.
+ * Ties photos to what they belong to, with the transaction of that thing. Only the uploader's own, unused (or already
+ * so used) ones.
  * @param subject "pickups/<id>" @throws DomainError NOT_FOUND
  */
 export async function attachFiles(tx: Tx, ownerId: string, ids: readonly string[], subject: string): Promise<void> {
   for (const id of new Set(ids)) {
-    const { matched } = await tx.on(Files).updateOne({ _id: id, ownerId, subject: { $in: [null, subject] } }, { $set: { subject } })
+    const { matched } = await tx
+      .on(Files)
+      .updateOne({ _id: id, ownerId, subject: { $in: [null, subject] } }, { $set: { subject } })
     if (matched === 0) throw new DomainError('NOT_FOUND', { photo: id })
   }
 }
 
-/** The bytes of a photo. @throws DomainError NOT_FOUND also for those who may not see it, SIGN_IN_REQUIRED in its place without a session */
+/**
+ * The bytes of a photo. @throws DomainError NOT_FOUND also for those who may not see it, SIGN_IN_REQUIRED in its place
+ * without a session
+ */
 export async function showFile(actor: Actor, input: { id: string; size?: 'full' | 'thumb' }): Promise<FileAnswer> {
   await mustSee(actor, input.id)
   return answerOf(input.id, input.size ?? 'full')
@@ -97,14 +128,22 @@ export async function showFile(actor: Actor, input: { id: string; size?: 'full' 
 export async function linkFile(actor: Actor, input: { id: string; size?: 'full' | 'thumb' }) {
   await mustSee(actor, input.id)
   const expires = Math.floor(now().getTime() / 1000) + LINK_SECONDS
-  const token = jwt.sign({ typ: 'file', size: input.size ?? 'full', exp: expires }, linkSecret, { algorithm: 'HS256', subject: input.id, audience: 'wufei-file' })
+  const token = jwt.sign({ typ: 'file', size: input.size ?? 'full', exp: expires }, linkSecret, {
+    algorithm: 'HS256',
+    subject: input.id,
+    audience: 'wufei-file',
+  })
   return { url: `/api/files/linked/${token}`, expiresAt: new Date(expires * 1000).toISOString() }
 }
 
 /** @throws DomainError NOT_FOUND for a forged or expired link */
 export async function showLinked(token: string): Promise<FileAnswer> {
   try {
-    const claims = jwt.verify(token, linkSecret, { algorithms: ['HS256'], audience: 'wufei-file', clockTimestamp: Math.floor(now().getTime() / 1000) })
+    const claims = jwt.verify(token, linkSecret, {
+      algorithms: ['HS256'],
+      audience: 'wufei-file',
+      clockTimestamp: Math.floor(now().getTime() / 1000),
+    })
     if (typeof claims === 'string' || claims.typ !== 'file' || !claims.sub || !claims.exp) throw new Error('not a link')
     return await answerOf(claims.sub, claims.size === 'thumb' ? 'thumb' : 'full')
   } catch {
@@ -114,8 +153,13 @@ export async function showLinked(token: string): Promise<FileAnswer> {
 
 async function answerOf(id: string, size: 'full' | 'thumb'): Promise<FileAnswer> {
   return {
-    contentType: 'image/jpeg', body: await gridFs.get(`${id}.${size}`),
-    headers: { 'Content-Disposition': `inline; filename="${id}.jpg"`, 'Cache-Control': 'private, max-age=300', 'X-Content-Type-Options': 'nosniff' },
+    contentType: 'image/jpeg',
+    body: await gridFs.get(`${id}.${size}`),
+    headers: {
+      'Content-Disposition': `inline; filename="${id}.jpg"`,
+      'Cache-Control': 'private, max-age=300',
+      'X-Content-Type-Options': 'nosniff',
+    },
   }
 }
 
@@ -132,7 +176,12 @@ function mustBePerson(actor: Actor): PersonActor {
   return actor
 }
 
-const present = (record: FileRecord) => ({ id: record._id, width: record.width, height: record.height, bytes: record.bytes })
+const present = (record: FileRecord) => ({
+  id: record._id,
+  width: record.width,
+  height: record.height,
+  bytes: record.bytes,
+})
 
 function presentOwn(record: FileRecord, person: PersonActor) {
   if (record.ownerId !== person.personId) throw new DomainError('NOT_FOUND')
@@ -141,7 +190,9 @@ function presentOwn(record: FileRecord, person: PersonActor) {
 
 /** Photos that nothing uses after two days go; returns how many. */
 export async function sweepUnusedFiles(before: Date, limit = 1000): Promise<number> {
-  const unused = await Files.find({ subject: null, createdAt: { $lt: before } }, { _id: 1 }).limit(limit).lean<{ _id: string }[]>()
+  const unused = await Files.find({ subject: null, createdAt: { $lt: before } }, { _id: 1 })
+    .limit(limit)
+    .lean<{ _id: string }[]>()
   for (const { _id } of unused) {
     await Files.deleteOne({ _id, subject: null })
     await gridFs.remove(`${_id}.full`)

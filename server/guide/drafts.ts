@@ -15,18 +15,36 @@ import { TermDrafts, type TermDraft } from './guide.model'
 /** A draft of a term; `changed` until it is published. */
 export function draftOf(term: Term, at: Date): TermDraft {
   const { id, ...rest } = term
-  return { _id: id, ...rest, keys: [...new Set([term.name, ...term.aliases].map(normalise))], active: true, changed: true, updatedAt: at }
+  return {
+    _id: id,
+    ...rest,
+    keys: [...new Set([term.name, ...term.aliases].map(normalise))],
+    active: true,
+    changed: true,
+    updatedAt: at,
+  }
 }
 
 export function termOf(draft: TermDraft): Term {
   const { name, aliases, code, route, flags, preparation, reason, variants, counterExample, source } = draft
   return {
-    id: draft._id, name, aliases: [...aliases], code, route, flags: [...flags], preparation, reason, variants: variants.map((variant) => ({ ...variant })),
-    counterExample: counterExample ?? null, source: source ?? null,
+    id: draft._id,
+    name,
+    aliases: [...aliases],
+    code,
+    route,
+    flags: [...flags],
+    preparation,
+    reason,
+    variants: variants.map((variant) => ({ ...variant })),
+    counterExample: counterExample ?? null,
+    source: source ?? null,
   }
 }
 
-const invalid = (path: string, text: string): never => { throw new DomainError('INPUT_INVALID', { fields: [{ path, text }] }) }
+const invalid = (path: string, text: string): never => {
+  throw new DomainError('INPUT_INVALID', { fields: [{ path, text }] })
+}
 
 /** The term as it will be packed: names without spaces, each once. @throws DomainError INPUT_INVALID */
 export function checkTerm(term: Term): Term {
@@ -49,7 +67,11 @@ export function checkTerm(term: Term): Term {
 export async function putDraft(tx: Tx, term: Term): Promise<Term> {
   const draft = draftOf(checkTerm(term), now())
   const other = await tx.on(TermDrafts).findOne({ keys: { $in: draft.keys }, active: true, _id: { $ne: draft._id } })
-  if (other) throw new DomainError('GUIDE_NAME_TAKEN', { name: draft.keys.find((key) => other.keys.includes(key)) ?? '', term: other.name })
+  if (other)
+    throw new DomainError('GUIDE_NAME_TAKEN', {
+      name: draft.keys.find((key) => other.keys.includes(key)) ?? '',
+      term: other.name,
+    })
   const { _id, ...fields } = draft
   await tx.on(TermDrafts).updateOne({ _id }, { $set: fields }, { upsert: true })
   return termOf(draft)
@@ -66,19 +88,34 @@ export async function withoutRace<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /** Saves a term for the next edition. @throws DomainError GUIDE_NAME_TAKEN, INPUT_INVALID */
-export async function saveTerm(actor: Actor, { reasonForChange, ...term }: Term & { reasonForChange: string }): Promise<Term> {
-  return withoutRace(() => transaction(async (tx) => {
-    const before = await tx.on(TermDrafts).findOne({ _id: term.id })
-    const saved = await putDraft(tx, term)
-    await audit(tx, actor, { action: before ? 'guide.term.change' : 'guide.term.add', subject: `guide/terms/${term.id}`, reason: reasonForChange, details: { before: before ? termOf(before) : null, after: saved } })
-    return saved
-  }))
+export async function saveTerm(
+  actor: Actor,
+  { reasonForChange, ...term }: Term & { reasonForChange: string },
+): Promise<Term> {
+  return withoutRace(() =>
+    transaction(async (tx) => {
+      const before = await tx.on(TermDrafts).findOne({ _id: term.id })
+      const saved = await putDraft(tx, term)
+      await audit(tx, actor, {
+        action: before ? 'guide.term.change' : 'guide.term.add',
+        subject: `guide/terms/${term.id}`,
+        reason: reasonForChange,
+        details: { before: before ? termOf(before) : null, after: saved },
+      })
+      return saved
+    }),
+  )
 }
 
 /** Takes a term out of the next edition; its names are free again. @throws DomainError NOT_FOUND */
-export async function removeTerm(actor: Actor, { id, reason }: { id: string; reason: string }): Promise<{ id: string }> {
+export async function removeTerm(
+  actor: Actor,
+  { id, reason }: { id: string; reason: string },
+): Promise<{ id: string }> {
   return transaction(async (tx) => {
-    const { matched } = await tx.on(TermDrafts).updateOne({ _id: id, active: true }, { $set: { active: false, changed: true, updatedAt: now() } })
+    const { matched } = await tx
+      .on(TermDrafts)
+      .updateOne({ _id: id, active: true }, { $set: { active: false, changed: true, updatedAt: now() } })
     if (matched === 0) throw new DomainError('NOT_FOUND')
     await audit(tx, actor, { action: 'guide.term.remove', subject: `guide/terms/${id}`, reason })
     return { id }
@@ -88,11 +125,26 @@ export async function removeTerm(actor: Actor, { id, reason }: { id: string; rea
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Drafts for the editor, last changed first. @param input.q beginning of a name */
-export async function listTerms(input: { cursor?: string; limit?: number; q?: string; code?: string; changed?: boolean | 'true' | 'false' }) {
+export async function listTerms(input: {
+  cursor?: string
+  limit?: number
+  q?: string
+  code?: string
+  changed?: boolean | 'true' | 'false'
+}) {
   const filter: QueryFilter<TermDraft> = {
-    active: true, ...(input.code ? { code: input.code } : {}), ...(input.q ? { keys: { $regex: `^${escape(normalise(input.q))}` } } : {}),
+    active: true,
+    ...(input.code ? { code: input.code } : {}),
+    ...(input.q ? { keys: { $regex: `^${escape(normalise(input.q))}` } } : {}),
     ...(String(input.changed) === 'true' ? { changed: true } : {}),
   }
   const { rows, next } = await newestFirst(TermDrafts, 'updatedAt', filter, input, 50)
-  return { items: rows.map((row) => ({ ...termOf(row), changedSincePublished: row.changed, updatedAt: row.updatedAt.toISOString() })), next }
+  return {
+    items: rows.map((row) => ({
+      ...termOf(row),
+      changedSincePublished: row.changed,
+      updatedAt: row.updatedAt.toISOString(),
+    })),
+    next,
+  }
 }

@@ -1,5 +1,5 @@
-// The edition that the product ships: packed from the text files, without a database. The command line, the mini-program's
-// build, the seed and the measurements start from here.
+// The edition that the product ships: packed from the text files, without a database. The command line, the
+// mini-program's build, the seed and the measurements start from here.
 import type { Term } from '@shared/guide/contract'
 import { packCore, packDetail, type EditionHead } from '@shared/guide/pack'
 import { readingsOf } from './readings'

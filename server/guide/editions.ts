@@ -19,25 +19,42 @@ import { draftOf, termOf } from './drafts'
 import { tellAskers } from './questions-told'
 import { loadTerms } from './terms-file'
 
-export type CurrentGuide = { number: number; index: GuideIndex; details: Details; core: string; detail: string; hashes: ReadonlyMap<string, string> }
+export type CurrentGuide = {
+  number: number
+  index: GuideIndex
+  details: Details
+  core: string
+  detail: string
+  hashes: ReadonlyMap<string, string>
+}
 
 const CHECK_EVERY_MS = 20_000
 let current: CurrentGuide | null = null
 let checkedAt = -Infinity
 let loading: Promise<CurrentGuide> | null = null
 
-const readHashes = (text: string): Map<string, string> => new Map(text.split('\n').filter(Boolean).map((line) => line.split('\t') as [string, string]))
+const readHashes = (text: string): Map<string, string> =>
+  new Map(
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t') as [string, string]),
+  )
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
 /** The edition in force. The first call on an empty database takes in the shipped terms as edition 1. */
 export function currentGuide(): Promise<CurrentGuide> {
   if (current && performance.now() - checkedAt < CHECK_EVERY_MS) return Promise.resolve(current)
-  loading ??= refresh().finally(() => { loading = null })
+  loading ??= refresh().finally(() => {
+    loading = null
+  })
   return loading
 }
 
 /** The next call looks for a newer edition. */
-export const forgetCurrent = (): void => { checkedAt = -Infinity }
+export const forgetCurrent = (): void => {
+  checkedAt = -Infinity
+}
 
 async function refresh(): Promise<CurrentGuide> {
   const newest = await Editions.findOne({}, { number: 1 }).sort({ number: -1 }).lean<{ number: number } | null>()
@@ -46,7 +63,12 @@ async function refresh(): Promise<CurrentGuide> {
     const record = await Editions.findOne({}).sort({ number: -1 }).lean<EditionRecord>()
     if (!record) throw new Error('there is no edition of the guide')
     current = {
-      number: record.number, index: buildIndex(record.core), details: readDetail(record.detail), core: record.core, detail: record.detail, hashes: readHashes(record.hashes),
+      number: record.number,
+      index: buildIndex(record.core),
+      details: readDetail(record.detail),
+      core: record.core,
+      detail: record.detail,
+      hashes: readHashes(record.hashes),
     }
   }
   checkedAt = performance.now()
@@ -58,11 +80,20 @@ export async function takeInShippedTerms(): Promise<void> {
   const terms = loadTerms()
   const at = now()
   // outside the request's own scope: what is stored here is not the answer of any write
-  await runInScope({ requestId: 'guide:first-edition' }, () => transaction(async (tx) => {
-    if (await tx.on(Editions).findOne({})) return
-    await tx.on(TermDrafts).insert(...terms.map((term) => ({ ...draftOf(term, at), changed: false })))
-    await tx.on(Editions).insert(recordOf(SHIPPED_HEAD, terms, { at, by: 'system:shipped', notes: '随系统提供的首版,尚未经主管部门复核', changed: terms.length }))
-  }))
+  await runInScope({ requestId: 'guide:first-edition' }, () =>
+    transaction(async (tx) => {
+      if (await tx.on(Editions).findOne({})) return
+      await tx.on(TermDrafts).insert(...terms.map((term) => ({ ...draftOf(term, at), changed: false })))
+      await tx.on(Editions).insert(
+        recordOf(SHIPPED_HEAD, terms, {
+          at,
+          by: 'system:shipped',
+          notes: '随系统提供的首版,尚未经主管部门复核',
+          changed: terms.length,
+        }),
+      )
+    }),
+  )
 }
 
 type Publication = { at: Date; by: string; notes: string; changed: number }
@@ -71,14 +102,27 @@ function recordOf(head: EditionHead, terms: readonly Term[], { at, by, notes, ch
   const { core, detail } = packEdition(head, terms)
   const hashes = [...linesById(core, detail)].map(([id, lines]) => `${id}\t${shortHash(lines)}`).join('\n')
   return {
-    _id: `edition:${head.number}`, number: head.number, publishedAt: at, publishedOn: head.publishedOn, terms: terms.length,
-    names: terms.reduce((sum, term) => sum + 1 + term.aliases.length, 0), changed, notes, reviewedBy: head.reviewedBy, reviewedOn: head.reviewedOn, publishedBy: by,
-    core, detail, hash: shortHash(`${core}\n${detail}`), hashes,
+    _id: `edition:${head.number}`,
+    number: head.number,
+    publishedAt: at,
+    publishedOn: head.publishedOn,
+    terms: terms.length,
+    names: terms.reduce((sum, term) => sum + 1 + term.aliases.length, 0),
+    changed,
+    notes,
+    reviewedBy: head.reviewedBy,
+    reviewedOn: head.reviewedOn,
+    publishedBy: by,
+    core,
+    detail,
+    hash: shortHash(`${core}\n${detail}`),
+    hashes,
   }
 }
 
 /** The head of the edition in force, for a region. */
-export const currentEdition = async (region: Region = 'xuchang'): Promise<Edition> => editionOf((await currentGuide()).index, region)
+export const currentEdition = async (region: Region = 'xuchang'): Promise<Edition> =>
+  editionOf((await currentGuide()).index, region)
 
 /**
  * Publishes the drafts as the next edition and tells those whose words it answers.
@@ -91,17 +135,38 @@ export async function publish(actor: Actor, input: { notes: string; reviewedBy?:
     const last = await tx.on(Editions).findOne({}, { sort: { number: -1 } })
     const drafts = await tx.on(TermDrafts).find({ active: true }, { sort: { _id: 1 } })
     const changed = await tx.on(TermDrafts).count({ changed: true })
-    if (!last || (changed === 0 && (!input.reviewedBy || input.reviewedBy === last.reviewedBy))) throw new DomainError('GUIDE_NOTHING_CHANGED')
+    if (!last || (changed === 0 && (!input.reviewedBy || input.reviewedBy === last.reviewedBy)))
+      throw new DomainError('GUIDE_NOTHING_CHANGED')
     const head: EditionHead = {
-      number: last.number + 1, publishedOn: dayOf(at), reviewedBy: input.reviewedBy || null, reviewedOn: input.reviewedBy ? dayOf(at) : null,
+      number: last.number + 1,
+      publishedOn: dayOf(at),
+      reviewedBy: input.reviewedBy || null,
+      reviewedOn: input.reviewedBy ? dayOf(at) : null,
     }
-    const record = recordOf(head, inOrderOf(last, drafts).map(termOf), { at, by: actorId(actor), notes: input.notes, changed })
+    const record = recordOf(head, inOrderOf(last, drafts).map(termOf), {
+      at,
+      by: actorId(actor),
+      notes: input.notes,
+      changed,
+    })
     await tx.on(Editions).insert(record)
     await tx.on(TermDrafts).updateMany({ changed: true }, { $set: { changed: false } })
     await tellAskers(tx, head.number)
-    await audit(tx, actor, { action: 'guide.publish', subject: `guide/editions/${head.number}`, details: { changed, reviewedBy: head.reviewedBy } })
+    await audit(tx, actor, {
+      action: 'guide.publish',
+      subject: `guide/editions/${head.number}`,
+      details: { changed, reviewedBy: head.reviewedBy },
+    })
     const { number, publishedOn, reviewedBy, reviewedOn } = head
-    return { number, publishedOn, terms: record.terms, names: record.names, reviewedBy, reviewedOn, region: 'xuchang' as const }
+    return {
+      number,
+      publishedOn,
+      terms: record.terms,
+      names: record.names,
+      reviewedBy,
+      reviewedOn,
+      region: 'xuchang' as const,
+    }
   })
   forgetCurrent()
   return edition
@@ -115,16 +180,27 @@ function inOrderOf(last: EditionRecord, drafts: readonly TermDraft[]): TermDraft
 }
 
 /** What changed since an edition, as lines of the compact format; everything when it is unknown or 0. */
-export async function delta(input: { from: number; detail?: boolean }): Promise<{ edition: number; complete: boolean; changed: string; removed: string[] }> {
+export async function delta(input: {
+  from: number
+  detail?: boolean
+}): Promise<{ edition: number; complete: boolean; changed: string; removed: string[] }> {
   const guide = await currentGuide()
   const whole = input.detail ? guide.detail : guide.core
   if (input.from === guide.number) return { edition: guide.number, complete: false, changed: '', removed: [] }
-  const base = input.from > 0 ? await Editions.findById(`edition:${input.from}`, { hashes: 1 }).lean<{ hashes: string } | null>() : null
+  const base =
+    input.from > 0
+      ? await Editions.findById(`edition:${input.from}`, { hashes: 1 }).lean<{ hashes: string } | null>()
+      : null
   if (!base || input.from > guide.number) return { edition: guide.number, complete: true, changed: whole, removed: [] }
   const before = readHashes(base.hashes)
   const ids = new Set([...guide.hashes].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id))
   const removed = [...before.keys()].filter((id) => !guide.hashes.has(id))
-  return { edition: guide.number, complete: false, changed: input.detail ? pickDetail(guide.detail, ids) : pickCore(guide.core, ids), removed }
+  return {
+    edition: guide.number,
+    complete: false,
+    changed: input.detail ? pickDetail(guide.detail, ids) : pickCore(guide.core, ids),
+    removed,
+  }
 }
 
 /** All editions, newest first. */
@@ -132,12 +208,24 @@ export async function listEditions(input: { cursor?: string; limit?: number }) {
   await currentGuide()
   const { rows, next } = await newestFirst(Editions, 'publishedAt', {}, input)
   return {
-    items: rows.map(({ number, publishedOn, terms, names, changed, reviewedBy, notes }) => ({ number, publishedOn, terms, names, changed, reviewedBy, notes })), next,
+    items: rows.map(({ number, publishedOn, terms, names, changed, reviewedBy, notes }) => ({
+      number,
+      publishedOn,
+      terms,
+      names,
+      changed,
+      reviewedBy,
+      notes,
+    })),
+    next,
   }
 }
 
 /** Only for tests of several instances: forgets what this process holds. */
-export const dropCurrent = (): void => { current = null; checkedAt = -Infinity }
+export const dropCurrent = (): void => {
+  current = null
+  checkedAt = -Infinity
+}
 
 /** Used where a term must exist in drafts. @throws DomainError NOT_FOUND */
 export async function draftById(tx: Tx, id: string): Promise<TermDraft> {

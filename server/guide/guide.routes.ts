@@ -8,7 +8,10 @@ import { answerById, searchGuide } from './guide'
 import { answerQuestion, ask, eraseQuestions, exportQuestions, listQuestions, myQuestions } from './questions'
 import { seedGuide } from './seed'
 
-const routes = implement('guide', guide)({
+const routes = implement(
+  'guide',
+  guide,
+)({
   search: (input) => searchGuide(input),
   term: (input) => answerById(input),
   edition: (input) => currentEdition(input.region),
@@ -24,4 +27,9 @@ const routes = implement('guide', guide)({
   publish: (input, { actor }) => publish(actor, input),
 })
 
-export const guideFeature: Feature = { name: 'guide', routes, seed: seedGuide, personalData: { export: exportQuestions, erase: eraseQuestions } }
+export const guideFeature: Feature = {
+  name: 'guide',
+  routes,
+  seed: seedGuide,
+  personalData: { export: exportQuestions, erase: eraseQuestions },
+}

@@ -6,7 +6,10 @@ import type { GuideIndex } from '@shared/guide/search-index'
 import { currentGuide } from './editions'
 
 type Flag = boolean | 'true' | 'false'
-const atOf = ({ region = 'xuchang', rural }: { region?: Region; rural?: Flag }): At => ({ region, rural: String(rural) === 'true' })
+const atOf = ({ region = 'xuchang', rural }: { region?: Region; rural?: Flag }): At => ({
+  region,
+  rural: String(rural) === 'true',
+})
 
 type Found = { edition: Edition; results: Answer[] }
 

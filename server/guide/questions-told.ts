@@ -8,7 +8,13 @@ const LINK = '/guide/questions'
 /** Tells everyone who asked for a word. @returns how many people */
 export async function tellAskersOf(tx: Tx, word: AskedWord, title: string, text: string): Promise<number> {
   const askings = await tx.on(Askings).find({ wordKey: word._id })
-  for (const asking of askings) await notify(tx, asking.personId, `guide/questions/${word._id}/${word.status}`, { kind: 'guide_answered', title, text, link: LINK })
+  for (const asking of askings)
+    await notify(tx, asking.personId, `guide/questions/${word._id}/${word.status}`, {
+      kind: 'guide_answered',
+      title,
+      text,
+      link: LINK,
+    })
   return askings.length
 }
 
@@ -17,7 +23,12 @@ export async function tellAskers(tx: Tx, edition: number): Promise<number> {
   let told = 0
   for (const word of await tx.on(AskedWords).find({ status: 'answered', toldInEdition: null })) {
     await tx.on(AskedWords).updateOne({ _id: word._id }, { $set: { toldInEdition: edition } })
-    told += await tellAskersOf(tx, word, `“${word.word}”有答案了`, word.answer || `分类指南第 ${edition} 版已经收录,搜一搜就能看到`)
+    told += await tellAskersOf(
+      tx,
+      word,
+      `“${word.word}”有答案了`,
+      word.answer || `分类指南第 ${edition} 版已经收录,搜一搜就能看到`,
+    )
   }
   return told
 }

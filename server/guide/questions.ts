@@ -1,5 +1,5 @@
-// Words nobody knows: residents ask, editors answer (a new term, another name of one, or declined), the askers are told.
-// One row a word whatever the number of askers; a person counts once for a word.
+// Words nobody knows: residents ask, editors answer (a new term, another name of one, or declined), the askers are
+// told. One row a word whatever the number of askers; a person counts once for a word.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { answers } from '@shared/guide/answer'
@@ -22,30 +22,49 @@ const personOf = (actor: Actor): string => {
 
 /**
  * Asks for a word. Asking again for the same word answers the first question.
- * @throws DomainError GUIDE_WORD_KNOWN when it is the name of an entry; INPUT_INVALID when there is nothing to look up in it
+ * @throws DomainError GUIDE_WORD_KNOWN when it is the name of an entry; INPUT_INVALID when there is nothing to look up
+ * in it
  */
-export async function ask(actor: Actor, input: { id: string; word: string; note?: string }): Promise<{ id: string; word: string; askedBefore: number }> {
+export async function ask(
+  actor: Actor,
+  input: { id: string; word: string; note?: string },
+): Promise<{ id: string; word: string; askedBefore: number }> {
   const personId = personOf(actor)
   const key = normalise(input.word)
   if (!key) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'word', text: '请写出物品的名称' }] })
   const { index } = await currentGuide()
   const known = search(index, input.word, 1)[0]
-  if (known && (known.by === 'name' || known.by === 'alias')) throw new DomainError('GUIDE_WORD_KNOWN', { name: known.matched })
+  if (known && (known.by === 'name' || known.by === 'alias'))
+    throw new DomainError('GUIDE_WORD_KNOWN', { name: known.matched })
   return transaction(async (tx) => {
     const at = now()
     const mine = await tx.on(Askings).findOne({ personId, wordKey: key })
     const before = await tx.on(AskedWords).findOne({ _id: key })
     if (mine) return { id: mine._id, word: before?.word ?? input.word, askedBefore: before?.count ?? 1 }
     await tx.on(Askings).insert({ _id: input.id, personId, wordKey: key, note: input.note ?? '', askedAt: at })
-    await tx.on(AskedWords).updateOne({ _id: key }, {
-      $setOnInsert: { word: input.word, status: 'waiting', answer: null, termId: null, firstAt: at, toldInEdition: null }, $set: { lastAt: at }, $inc: { count: 1 },
-    }, { upsert: true })
+    await tx.on(AskedWords).updateOne(
+      { _id: key },
+      {
+        $setOnInsert: {
+          word: input.word,
+          status: 'waiting',
+          answer: null,
+          termId: null,
+          firstAt: at,
+          toldInEdition: null,
+        },
+        $set: { lastAt: at },
+        $inc: { count: 1 },
+      },
+      { upsert: true },
+    )
     return { id: input.id, word: before?.word ?? input.word, askedBefore: before?.count ?? 0 }
   })
 }
 
 /** An answer is shown once people can find it: answered words wait for their edition. */
-const shownStatus = (word: AskedWord | undefined): WordStatus => (!word || (word.status === 'answered' && word.toldInEdition === null) ? 'waiting' : word.status)
+const shownStatus = (word: AskedWord | undefined): WordStatus =>
+  !word || (word.status === 'answered' && word.toldInEdition === null) ? 'waiting' : word.status
 
 export async function myQuestions(actor: Actor, input: { cursor?: string; limit?: number }) {
   const { rows, next } = await newestFirst(Askings, 'askedAt', { personId: personOf(actor) }, input)
@@ -55,7 +74,14 @@ export async function myQuestions(actor: Actor, input: { cursor?: string; limit?
     items: rows.map((row) => {
       const word = byKey.get(row.wordKey)
       const status = shownStatus(word)
-      return { id: row._id, word: word?.word ?? row.wordKey, askedAt: row.askedAt.toISOString(), status, answer: status === 'waiting' ? null : word?.answer ?? null, termId: status === 'answered' ? word?.termId ?? null : null }
+      return {
+        id: row._id,
+        word: word?.word ?? row.wordKey,
+        askedAt: row.askedAt.toISOString(),
+        status,
+        answer: status === 'waiting' ? null : (word?.answer ?? null),
+        termId: status === 'answered' ? (word?.termId ?? null) : null,
+      }
     }),
     next,
   }
@@ -67,7 +93,12 @@ export async function listQuestions(input: { cursor?: string; limit?: number; st
   const { rows, next } = await newestFirst(AskedWords, 'lastAt', input.status ? { status: input.status } : {}, input)
   return {
     items: rows.map((row) => ({
-      word: row.word, count: row.count, firstAt: row.firstAt.toISOString(), lastAt: row.lastAt.toISOString(), status: row.status, answer: row.answer ?? null,
+      word: row.word,
+      count: row.count,
+      firstAt: row.firstAt.toISOString(),
+      lastAt: row.lastAt.toISOString(),
+      status: row.status,
+      answer: row.answer ?? null,
       suggestion: answers(index, row.word, { region: 'xuchang', rural: false }, details, 1)[0] ?? null,
     })),
     next,
@@ -97,17 +128,26 @@ async function carryOut(tx: Tx, input: AnswerInput): Promise<string | null> {
 export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<{ word: string; told: number }> {
   if (input.as === 'declined' && !input.answer) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
   const key = normalise(input.word)
-  return withoutRace(() => transaction(async (tx) => {
-    const found = await tx.on(AskedWords).findOne({ _id: key })
-    if (!found) throw new DomainError('NOT_FOUND')
-    const termId = await carryOut(tx, { ...input, word: found.word })
-    const status: WordStatus = input.as === 'declined' ? 'declined' : 'answered'
-    const answered = { ...found, status, answer: input.answer || null, termId, toldInEdition: null }
-    await tx.on(AskedWords).updateOne({ _id: key }, { $set: { status, answer: answered.answer, termId, toldInEdition: null } })
-    await audit(tx, actor, { action: `guide.question.${input.as}`, subject: `guide/questions/${key}`, reason: input.answer || undefined, details: { termId } })
-    const told = status === 'declined' ? await tellAskersOf(tx, answered, `关于“${found.word}”`, input.answer) : 0
-    return { word: found.word, told }
-  }))
+  return withoutRace(() =>
+    transaction(async (tx) => {
+      const found = await tx.on(AskedWords).findOne({ _id: key })
+      if (!found) throw new DomainError('NOT_FOUND')
+      const termId = await carryOut(tx, { ...input, word: found.word })
+      const status: WordStatus = input.as === 'declined' ? 'declined' : 'answered'
+      const answered = { ...found, status, answer: input.answer || null, termId, toldInEdition: null }
+      await tx
+        .on(AskedWords)
+        .updateOne({ _id: key }, { $set: { status, answer: answered.answer, termId, toldInEdition: null } })
+      await audit(tx, actor, {
+        action: `guide.question.${input.as}`,
+        subject: `guide/questions/${key}`,
+        reason: input.answer || undefined,
+        details: { termId },
+      })
+      const told = status === 'declined' ? await tellAskersOf(tx, answered, `关于“${found.word}”`, input.answer) : 0
+      return { word: found.word, told }
+    }),
+  )
 }
 
 export async function exportQuestions(personId: string): Promise<unknown> {
@@ -116,4 +156,5 @@ export async function exportQuestions(personId: string): Promise<unknown> {
 }
 
 /** Who asked goes with the person; that a word was asked for stays. */
-export const eraseQuestions = async (tx: Tx, personId: string): Promise<void> => void (await tx.on(Askings).deleteMany({ personId }))
+export const eraseQuestions = async (tx: Tx, personId: string): Promise<void> =>
+  void (await tx.on(Askings).deleteMany({ personId }))

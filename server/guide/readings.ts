@@ -1,6 +1,6 @@
-// Pinyin for the names of an edition, from pinyin-pro, computed once when an edition is packed: each character's usual reading
-// and, for names, where they differ (弹簧 tan, 子弹 dan). Also the common characters of GB 2312's first level, so that a wrong
-// character of the same sound is understood on a phone without a dictionary.
+// Pinyin for the names of an edition, from pinyin-pro, computed once when an edition is packed: each character's usual
+// reading and, for names, where they differ (弹簧 tan, 子弹 dan). Also the common characters of GB 2312's first level, so
+// that a wrong character of the same sound is understood on a phone without a dictionary.
 import { pinyin, polyphonic } from 'pinyin-pro'
 import type { Readings } from '@shared/guide/pack'
 
@@ -31,10 +31,14 @@ export function readingsOf(names: readonly string[]): Readings {
   const own = [...new Set(names.join(''))].filter((character) => HAN.test(character))
   const characters = [...new Set([...own, ...firstLevel()])].filter((character) => HAN.test(character))
   const usual = usualReadings(characters)
-  const ambiguous = new Set(own.filter((character) => (polyphonic(character, { type: 'array', toneType: 'none' })[0] ?? []).length > 1))
+  const ambiguous = new Set(
+    own.filter((character) => (polyphonic(character, { type: 'array', toneType: 'none' })[0] ?? []).length > 1),
+  )
   const exceptions = new Map<string, string>()
   const counts = new Map<string, Map<string, number>>()
-  const read = names.filter((name) => [...name].some((character) => ambiguous.has(character))).map((name) => ({ name, syllables: syllablesOf(name) }))
+  const read = names
+    .filter((name) => [...name].some((character) => ambiguous.has(character)))
+    .map((name) => ({ name, syllables: syllablesOf(name) }))
   for (const { name, syllables } of read) {
     ;[...name].forEach((character, at) => {
       if (!ambiguous.has(character)) return
@@ -45,7 +49,9 @@ export function readingsOf(names: readonly string[]): Readings {
   }
   for (const [character, count] of counts) usual.set(character, [...count].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '')
   for (const { name, syllables } of read) {
-    const different = [...name].flatMap((character, at) => (ambiguous.has(character) && syllables[at] !== usual.get(character) ? [`${at}=${syllables[at]}`] : []))
+    const different = [...name].flatMap((character, at) =>
+      ambiguous.has(character) && syllables[at] !== usual.get(character) ? [`${at}=${syllables[at]}`] : [],
+    )
     if (different.length > 0) exceptions.set(name, different.join(','))
   }
   return { lines: linesOf(usual), exceptionsOf: (name) => exceptions.get(name) ?? '' }
@@ -56,5 +62,7 @@ function linesOf(usual: ReadonlyMap<string, string>): string[] {
   for (const [character, syllable] of usual) {
     if (/^[a-z]+$/.test(syllable)) bySyllable.set(syllable, (bySyllable.get(syllable) ?? '') + character)
   }
-  return [...bySyllable].sort(([a], [b]) => (a < b ? -1 : 1)).map(([syllable, characters]) => syllable + [...characters].sort().join(''))
+  return [...bySyllable]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([syllable, characters]) => syllable + [...characters].sort().join(''))
 }

@@ -3,17 +3,29 @@ import { readingsOf } from './readings'
 import { parseTerms, findDuplicateNames, readTermsFolder } from './terms-file'
 
 const GOOD = '奶茶杯 | 奶茶杯子 珍珠奶茶杯 | O | bin | lowvalue | 倒空 | 沾污难回收'
-const reasons = (text: string): string[] => parseTerms(text, 'x.txt').errors.map((error) => `${error.line} ${error.reason}`)
+const reasons = (text: string): string[] =>
+  parseTerms(text, 'x.txt').errors.map((error) => `${error.line} ${error.reason}`)
 
 describe('one entry', () => {
   test('all fields and details are read', () => {
-    const { terms, errors } = parseTerms(`# 注释\n${GOOD}\n  ? 洗干净的 | R.plastic | bin | 冲净\n  ! 纸吸管另投\n  ! 杯盖可回收\n  @ GB/T 19095-2019 表1\n`, 'x.txt')
+    const { terms, errors } = parseTerms(
+      `# 注释\n${GOOD}\n  ? 洗干净的 | R.plastic | bin | 冲净\n  ! 纸吸管另投\n  ! 杯盖可回收\n  @ GB/T 19095-2019 表1\n`,
+      'x.txt',
+    )
     expect(errors).toEqual([])
     expect(terms[0]).toMatchObject({
-      file: 'x.txt', line: 2,
+      file: 'x.txt',
+      line: 2,
       term: {
-        id: '奶茶杯', aliases: ['奶茶杯子', '珍珠奶茶杯'], code: 'O', route: 'bin', flags: ['lowvalue'], preparation: '倒空', counterExample: '纸吸管另投;杯盖可回收',
-        source: 'GB/T 19095-2019 表1', variants: [{ condition: '洗干净的', code: 'R.plastic', route: 'bin', preparation: '冲净' }],
+        id: '奶茶杯',
+        aliases: ['奶茶杯子', '珍珠奶茶杯'],
+        code: 'O',
+        route: 'bin',
+        flags: ['lowvalue'],
+        preparation: '倒空',
+        counterExample: '纸吸管另投;杯盖可回收',
+        source: 'GB/T 19095-2019 表1',
+        variants: [{ condition: '洗干净的', code: 'R.plastic', route: 'bin', preparation: '冲净' }],
       },
     })
   })
@@ -30,17 +42,29 @@ describe('one entry', () => {
     ['an unknown mark', `${GOOD}\n  * 备注`, '2 不认识的行首“*”,应为 ? ! 或 @'],
     ['a detail without entry', '  ! 备注', '1 缩进的行上面没有词条'],
   ])('%s is refused', (_name, text, reason) => expect(reasons(text)).toEqual([reason]))
-  test('a detail below a refused entry belongs to nothing', () => expect(reasons(`${GOOD.replace('| O |', '| X |')}\n  ! 备注`)).toHaveLength(2))
+  test('a detail below a refused entry belongs to nothing', () =>
+    expect(reasons(`${GOOD.replace('| O |', '| X |')}\n  ! 备注`)).toHaveLength(2))
 })
 
 describe('names', () => {
-  const duplicates = (text: string): string[] => findDuplicateNames(parseTerms(text, 'x.txt').terms).map((error) => error.reason)
+  const duplicates = (text: string): string[] =>
+    findDuplicateNames(parseTerms(text, 'x.txt').terms).map((error) => error.reason)
   test('the same name in two entries is told with both places', () => {
-    expect(duplicates(`${GOOD}\n${GOOD.replace('奶茶杯 | 奶茶杯子 珍珠奶茶杯', '纸杯 | 奶茶杯子')}`)).toEqual(['“奶茶杯子”已在 x.txt:1 的“奶茶杯”里'])
+    expect(duplicates(`${GOOD}\n${GOOD.replace('奶茶杯 | 奶茶杯子 珍珠奶茶杯', '纸杯 | 奶茶杯子')}`)).toEqual([
+      '“奶茶杯子”已在 x.txt:1 的“奶茶杯”里',
+    ])
   })
   test('full width, case and digits make no other name', () => {
-    expect(duplicates(`${GOOD.replace('奶茶杯 |', 'LED灯 |')}\n${GOOD.replace('奶茶杯 | 奶茶杯子 珍珠奶茶杯', '灯 | led灯 ＬＥＤ灯')}`)).toHaveLength(2)
-    expect(duplicates(`${GOOD.replace('奶茶杯 |', '五号电池 |')}\n${GOOD.replace('奶茶杯 | 奶茶杯子 珍珠奶茶杯', '电池 | 5号电池')}`)).toHaveLength(1)
+    expect(
+      duplicates(
+        `${GOOD.replace('奶茶杯 |', 'LED灯 |')}\n${GOOD.replace('奶茶杯 | 奶茶杯子 珍珠奶茶杯', '灯 | led灯 ＬＥＤ灯')}`,
+      ),
+    ).toHaveLength(2)
+    expect(
+      duplicates(
+        `${GOOD.replace('奶茶杯 |', '五号电池 |')}\n${GOOD.replace('奶茶杯 | 奶茶杯子 珍珠奶茶杯', '电池 | 5号电池')}`,
+      ),
+    ).toHaveLength(1)
   })
 })
 

@@ -1,5 +1,6 @@
 // Reads the guide's terms from text files (server/guide/terms/*.txt; one entry a line, details indented below it).
-// Every complaint names file, line and reason; ids are the canonical names. A name stands in one entry only, in all files together.
+// Every complaint names file, line and reason; ids are the canonical names. A name stands in one entry only, in all
+// files together.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isClassCode, unknownFlags } from '@shared/guide/codes'
@@ -12,8 +13,12 @@ export type PlacedTerm = { term: Term; file: string; line: number }
 
 const ROUTES: readonly string[] = DisposalRoute.options
 
-/** Folder of the terms that the product ships: beside this file, or, from a bundle in server/dist, beside its source. */
-export const TERMS_FOLDER = [path.join(__dirname, 'terms'), path.join(__dirname, '../guide/terms')].find((folder) => existsSync(folder)) ?? 'server/guide/terms'
+/**
+ * Folder of the terms that the product ships: beside this file, or, from a bundle in server/dist, beside its source.
+ */
+export const TERMS_FOLDER =
+  [path.join(__dirname, 'terms'), path.join(__dirname, '../guide/terms')].find((folder) => existsSync(folder)) ??
+  'server/guide/terms'
 
 function checkHead(fields: string[]): string | null {
   const [name = '', , code = '', route = '', flags = ''] = fields
@@ -29,8 +34,17 @@ function readHead(fields: string[]): Term {
   const [name = '', aliases = '', code = '', route = '', flags = '', preparation = '', reason = ''] = fields
   const words = [...new Set(aliases.split(/\s+/).filter((alias) => alias && alias !== name))]
   return {
-    id: name, name, aliases: words, code, route: route as Term['route'], flags: flags.split(/\s+/).filter(Boolean),
-    preparation, reason, variants: [], counterExample: null, source: null,
+    id: name,
+    name,
+    aliases: words,
+    code,
+    route: route as Term['route'],
+    flags: flags.split(/\s+/).filter(Boolean),
+    preparation,
+    reason,
+    variants: [],
+    counterExample: null,
+    source: null,
   }
 }
 
@@ -54,9 +68,12 @@ export function parseTerms(text: string, file: string): { terms: PlacedTerm[]; e
   let current: Term | null = null
   text.split('\n').forEach((raw, index) => {
     const line = raw.trimEnd()
-    const complain = (reason: string | null): void => { if (reason) errors.push({ file, line: index + 1, reason }) }
+    const complain = (reason: string | null): void => {
+      if (reason) errors.push({ file, line: index + 1, reason })
+    }
     if (!line || line.startsWith('#')) return
-    if (line.startsWith('  ')) return current ? complain(readDetail(current, line.trim())) : complain('缩进的行上面没有词条')
+    if (line.startsWith('  '))
+      return current ? complain(readDetail(current, line.trim())) : complain('缩进的行上面没有词条')
     const fields = line.split('|').map((field) => field.trim())
     const wrong = checkHead(fields)
     current = wrong ? null : readHead(fields)
@@ -65,7 +82,12 @@ export function parseTerms(text: string, file: string): { terms: PlacedTerm[]; e
   })
   for (const { term, line } of terms) {
     const checked = Term.safeParse(term)
-    if (!checked.success) errors.push({ file, line, reason: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') })
+    if (!checked.success)
+      errors.push({
+        file,
+        line,
+        reason: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+      })
   }
   return { terms, errors }
 }
@@ -78,15 +100,24 @@ export function findDuplicateNames(placed: readonly PlacedTerm[]): TermsFileErro
     for (const name of [each.term.name, ...each.term.aliases]) {
       const first = owner.get(normalise(name))
       if (!first) owner.set(normalise(name), each)
-      else errors.push({ file: each.file, line: each.line, reason: `“${name}”已在 ${first.file}:${first.line} 的“${first.term.name}”里` })
+      else
+        errors.push({
+          file: each.file,
+          line: each.line,
+          reason: `“${name}”已在 ${first.file}:${first.line} 的“${first.term.name}”里`,
+        })
     }
   }
   return errors
 }
 
-/** Reads every file of a folder. @returns terms in the order of files and lines, and everything that is wrong with them */
+/**
+ * Reads every file of a folder. @returns terms in the order of files and lines, and everything that is wrong with them
+ */
 export function readTermsFolder(folder: string = TERMS_FOLDER): { placed: PlacedTerm[]; errors: TermsFileError[] } {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.txt')).sort()
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .sort()
   const parsed = files.map((file) => parseTerms(readFileSync(path.join(folder, file), 'utf8'), file))
   const placed = parsed.flatMap((each) => each.terms)
   return { placed, errors: [...parsed.flatMap((each) => each.errors), ...findDuplicateNames(placed)] }
@@ -95,6 +126,12 @@ export function readTermsFolder(folder: string = TERMS_FOLDER): { placed: Placed
 /** The shipped terms. @throws Error listing what is wrong with the files, if anything is */
 export function loadTerms(folder: string = TERMS_FOLDER): Term[] {
   const { placed, errors } = readTermsFolder(folder)
-  if (errors.length > 0) throw new Error(errors.slice(0, 20).map((each) => `${each.file}:${each.line} ${each.reason}`).join('\n'))
+  if (errors.length > 0)
+    throw new Error(
+      errors
+        .slice(0, 20)
+        .map((each) => `${each.file}:${each.line} ${each.reason}`)
+        .join('\n'),
+    )
   return placed.map((each) => each.term)
 }

@@ -1,5 +1,5 @@
-// From the request's token to an actor. Tokens are short-lived JWTs (HS256 only, `exp` required) that name a person and a session;
-// what the person may do is read from the database, so that a revoked session or role ends within seconds.
+// From the request's token to an actor. Tokens are short-lived JWTs (HS256 only, `exp` required) that name a person and
+// a session; what the person may do is read from the database, so that a revoked session or role ends within seconds.
 import jwt from 'jsonwebtoken'
 import type { Context } from 'koa'
 import type { Actor } from '@shared/actors'
@@ -15,10 +15,18 @@ const AUDIENCE = 'wufei-api'
 const ACCESS_SECONDS = 15 * 60
 
 /** Signs an access token of 15 minutes; the same instant gives the same token. */
-export function signAccessToken(secret: string, personId: string, sessionId: string, at: Date = now()): { token: string; expiresAt: Date } {
+export function signAccessToken(
+  secret: string,
+  personId: string,
+  sessionId: string,
+  at: Date = now(),
+): { token: string; expiresAt: Date } {
   const issuedAt = Math.floor(at.getTime() / 1000)
   const token = jwt.sign({ sid: sessionId, typ: 'access', iat: issuedAt, exp: issuedAt + ACCESS_SECONDS }, secret, {
-    algorithm: 'HS256', issuer: ISSUER, audience: AUDIENCE, subject: personId,
+    algorithm: 'HS256',
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    subject: personId,
   })
   return { token, expiresAt: new Date((issuedAt + ACCESS_SECONDS) * 1000) }
 }
@@ -35,13 +43,17 @@ export async function actorOf(ctx: Context, secret: string, load: ActorLoader): 
   let claims: jwt.JwtPayload
   try {
     const verified = jwt.verify(token, secret, {
-      algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, clockTimestamp: Math.floor(now().getTime() / 1000),
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      clockTimestamp: Math.floor(now().getTime() / 1000),
     })
     if (typeof verified === 'string') throw new Error('not an object')
     claims = verified
   } catch {
     throw new DomainError('SESSION_ENDED')
   }
-  if (claims.typ !== 'access' || !claims.exp || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') throw new DomainError('SESSION_ENDED')
+  if (claims.typ !== 'access' || !claims.exp || typeof claims.sub !== 'string' || typeof claims.sid !== 'string')
+    throw new DomainError('SESSION_ENDED')
   return load(claims.sub, claims.sid)
 }

@@ -46,22 +46,40 @@ function isKnownPath(router: ReturnType<typeof findMyWay>, path: string): boolea
   return (['GET', 'POST', 'PUT', 'DELETE'] as const).some((method) => router.find(method, path) !== null)
 }
 
-async function serve(ctx: Context, implemented: Implemented, params: Record<string, string>, options: DispatchOptions): Promise<void> {
+async function serve(
+  ctx: Context,
+  implemented: Implemented,
+  params: Record<string, string>,
+  options: DispatchOptions,
+): Promise<void> {
   const { route } = implemented
   await options.limiter.general(ctx.ip)
   const actor = await actorOf(ctx, options.tokenSecret, options.loadActor)
   authorise(actor, implemented)
-  if (route.limit) await options.limiter.strict(implemented.name, actor.kind === 'person' ? actor.personId : ctx.ip, route.limit)
+  if (route.limit)
+    await options.limiter.strict(implemented.name, actor.kind === 'person' ? actor.personId : ctx.ip, route.limit)
   const { raw, upload } = await readInput(ctx, implemented, params)
   const parsed = route.input.safeParse(raw)
-  if (!parsed.success) throw new DomainError('INPUT_INVALID', { fields: parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), text: issue.message })) })
-  // after the input, so that nobody looks for a code in vain; before the key, so that the same request may come again with it
+  if (!parsed.success)
+    throw new DomainError('INPUT_INVALID', {
+      fields: parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), text: issue.message })),
+    })
+  // after the input, so that nobody looks for a code in vain; before the key, so that the same request may come again
+  // with it
   if (route.stepUp) await options.requireStepUp(actor)
   const call: CallContext = {
-    actor, requestId: ctx.state.requestId as string, key: null, ip: ctx.ip, userAgent: ctx.get('User-Agent').slice(0, 200), upload, cookies: cookiesOf(ctx),
+    actor,
+    requestId: ctx.state.requestId as string,
+    key: null,
+    ip: ctx.ip,
+    userAgent: ctx.get('User-Agent').slice(0, 200),
+    upload,
+    cookies: cookiesOf(ctx),
   }
   if (!isKeyed(route)) {
-    const result = await runInScope({ requestId: call.requestId }, () => implemented.handler(parsed.data as never, call))
+    const result = await runInScope({ requestId: call.requestId }, () =>
+      implemented.handler(parsed.data as never, call),
+    )
     writeAnswer(ctx, implemented, result, options.strictOutput)
     return
   }
@@ -73,12 +91,18 @@ function authorise(actor: Actor, { route, name }: Implemented): void {
   if (actor.kind === 'anonymous') throw new DomainError('SIGN_IN_REQUIRED')
   if (route.may === 'signedIn') return
   const wanted = route.may
-  if (actor.kind !== 'person' || !actor.grants.some((grant) => wanted.includes(grant.role))) throw new DomainError('NOT_ALLOWED', { route: name })
+  if (actor.kind !== 'person' || !actor.grants.some((grant) => wanted.includes(grant.role)))
+    throw new DomainError('NOT_ALLOWED', { route: name })
 }
 
-async function readInput(ctx: Context, { route }: Implemented, params: Record<string, string>): Promise<{ raw: Record<string, unknown>; upload: Upload | null }> {
+async function readInput(
+  ctx: Context,
+  { route }: Implemented,
+  params: Record<string, string>,
+): Promise<{ raw: Record<string, unknown>; upload: Upload | null }> {
   if (route.method === 'GET' || route.method === 'DELETE') {
-    for (const value of Object.values(ctx.query)) if (Array.isArray(value)) throw new DomainError('INPUT_INVALID', { fields: [{ path: '', text: '参数重复' }] })
+    for (const value of Object.values(ctx.query))
+      if (Array.isArray(value)) throw new DomainError('INPUT_INVALID', { fields: [{ path: '', text: '参数重复' }] })
     return { raw: { ...ctx.query, ...params }, upload: null }
   }
   if (route.inputKind === 'multipart') {
@@ -87,20 +111,30 @@ async function readInput(ctx: Context, { route }: Implemented, params: Record<st
   }
   const body: unknown = ctx.request.body ?? {}
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new DomainError('BODY_UNREADABLE')
-  for (const name of Object.keys(params)) if (name in body) throw new DomainError('INPUT_INVALID', { fields: [{ path: name, text: '重复的内容' }] })
+  for (const name of Object.keys(params))
+    if (name in body) throw new DomainError('INPUT_INVALID', { fields: [{ path: name, text: '重复的内容' }] })
   return { raw: { ...body, ...params }, upload: null }
 }
 
-async function serveOnce(ctx: Context, implemented: Implemented, input: Record<string, unknown>, call: CallContext, options: DispatchOptions): Promise<void> {
+async function serveOnce(
+  ctx: Context,
+  implemented: Implemented,
+  input: Record<string, unknown>,
+  call: CallContext,
+  options: DispatchOptions,
+): Promise<void> {
   const key = ctx.get('Idempotency-Key')
   if (!Id.safeParse(key).success) throw new DomainError('IDEMPOTENCY_KEY_MISSING')
   call.key = key
   const actorKey = call.actor.kind === 'person' ? call.actor.personId : `ip:${ctx.ip}`
-  const content = call.upload ? { ...input, file: { name: call.upload.filename, bytes: call.upload.bytes.toString('base64') } } : input
+  const content = call.upload
+    ? { ...input, file: { name: call.upload.filename, bytes: call.upload.bytes.toString('base64') } }
+    : input
   const taken = await takeKey(actorKey, key, implemented.name, content, call.requestId)
   if ('replay' in taken) {
     ctx.set('Idempotency-Replayed', 'true')
-    if (taken.replay.httpStatus === 200) writeAnswer(ctx, implemented, JSON.parse(taken.replay.answer), options.strictOutput)
+    if (taken.replay.httpStatus === 200)
+      writeAnswer(ctx, implemented, JSON.parse(taken.replay.answer), options.strictOutput)
     else writeKept(ctx, taken.replay.httpStatus, taken.replay.answer)
     return
   }
@@ -112,7 +146,8 @@ async function serveOnce(ctx: Context, implemented: Implemented, input: Record<s
   } catch (thrown) {
     const error = asDomainError(thrown)
     if (taken.record.answered) throw thrown
-    if (error.kind === 'conflict' || error.kind === 'refused') await keepAnswer(taken.record, error.status, JSON.stringify(errorBody(error, call.requestId)))
+    if (error.kind === 'conflict' || error.kind === 'refused')
+      await keepAnswer(taken.record, error.status, JSON.stringify(errorBody(error, call.requestId)))
     else await releaseKey(taken.record).catch(() => undefined)
     throw thrown
   }
@@ -136,7 +171,8 @@ function writeAnswer(ctx: Context, { route, name }: Implemented, result: unknown
   const stripped = route.output.safeParse(result)
   if (!stripped.success) throw new Error(`${name} answered against its contract: ${stripped.error.message}`)
   const body = JSON.stringify(stripped.data ?? null)
-  if (strictOutput && body.length !== JSON.stringify(result ?? null).length) throw new Error(`${name} answered undeclared fields: ${JSON.stringify(result)}`)
+  if (strictOutput && body.length !== JSON.stringify(result ?? null).length)
+    throw new Error(`${name} answered undeclared fields: ${JSON.stringify(result)}`)
   ctx.status = 200
   ctx.set('Cache-Control', 'no-store')
   ctx.type = 'application/json'
@@ -150,8 +186,14 @@ function isFileAnswer(result: unknown): result is FileAnswer {
 function cookiesOf(ctx: Context): CallContext['cookies'] {
   return {
     get: (name) => ctx.cookies.get(name),
-    set: (name, value, maxAgeSeconds) => ctx.cookies.set(name, value, {
-      httpOnly: true, sameSite: 'strict', path: '/api/people', secure: ctx.secure, overwrite: true, maxAge: maxAgeSeconds ? maxAgeSeconds * 1000 : undefined,
-    }),
+    set: (name, value, maxAgeSeconds) =>
+      ctx.cookies.set(name, value, {
+        httpOnly: true,
+        sameSite: 'strict',
+        path: '/api/people',
+        secure: ctx.secure,
+        overwrite: true,
+        maxAge: maxAgeSeconds ? maxAgeSeconds * 1000 : undefined,
+      }),
   }
 }

@@ -1,4 +1,5 @@
-// What the database throws is named: down or busy, never a defect, when sending the same request again is all that is needed.
+// What the database throws is named: down or busy, never a defect, when sending the same request again is all that is
+// needed.
 import mongoose from 'mongoose'
 import { DomainError } from '@shared/errors'
 import { asDomainError } from './errors'
@@ -6,7 +7,10 @@ import { asDomainError } from './errors'
 const { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError } = mongoose.mongo
 const labelled = (label: string): Error => new MongoServerError({ message: 'x', errorLabels: [label] })
 
-/** As the driver throws it when connections break under inserts: the first such error has a label, those that follow it in the pool have none. */
+/**
+ * As the driver throws it when connections break under inserts: the first such error has a label, those that follow it
+ * in the pool have none.
+ */
 function brokenBulkWrite(...labels: string[]): Error {
   const cause = new MongoNetworkError('connection 7 to 127.0.0.1 closed')
   for (const label of labels) cause.addErrorLabel(label)

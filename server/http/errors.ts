@@ -1,4 +1,5 @@
-// Turns what was thrown into the one error body. The HTTP status is the only success signal; defects answer 500 without detail.
+// Turns what was thrown into the one error body. The HTTP status is the only success signal; defects answer 500 without
+// detail.
 import type { Context, Next } from 'koa'
 import mongoose from 'mongoose'
 import { DomainError, type ErrorBody } from '@shared/errors'
@@ -24,7 +25,14 @@ export async function writeErrors(ctx: Context, next: Next): Promise<void> {
 }
 
 export function errorBody(error: DomainError, requestId: string): ErrorBody {
-  return { error: { code: error.code, text: error.text, ...(error.details === undefined ? {} : { details: error.details }), requestId } }
+  return {
+    error: {
+      code: error.code,
+      text: error.text,
+      ...(error.details === undefined ? {} : { details: error.details }),
+      requestId,
+    },
+  }
 }
 
 const WRITE_CONFLICT = 112
@@ -34,10 +42,17 @@ export function asDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown
   if (isConnectionLost(thrown)) return new DomainError('DATABASE_DOWN')
   if (!(thrown instanceof mongoose.mongo.MongoError)) return new DomainError('DEFECT')
-  if (thrown.hasErrorLabel('TransientTransactionError') || thrown.code === WRITE_CONFLICT) return new DomainError('SYSTEM_BUSY')
-  return new DomainError(thrown.hasErrorLabel('RetryableWriteError') || thrown.hasErrorLabel('UnknownTransactionCommitResult') ? 'DATABASE_DOWN' : 'DEFECT')
+  if (thrown.hasErrorLabel('TransientTransactionError') || thrown.code === WRITE_CONFLICT)
+    return new DomainError('SYSTEM_BUSY')
+  return new DomainError(
+    thrown.hasErrorLabel('RetryableWriteError') || thrown.hasErrorLabel('UnknownTransactionCommitResult')
+      ? 'DATABASE_DOWN'
+      : 'DEFECT',
+  )
 }
 
 function describe(thrown: unknown): { name: string; message: string; stack?: string } {
-  return thrown instanceof Error ? { name: thrown.name, message: thrown.message, stack: thrown.stack } : { name: 'thrown', message: String(thrown) }
+  return thrown instanceof Error
+    ? { name: thrown.name, message: thrown.message, stack: thrown.stack }
+    : { name: 'thrown', message: String(thrown) }
 }

@@ -14,21 +14,36 @@ export type CallContext = {
   ip: string
   userAgent: string
   upload: Upload | null
-  cookies: { get: (name: string) => string | undefined; set: (name: string, value: string | null, maxAgeSeconds?: number) => void }
+  cookies: {
+    get: (name: string) => string | undefined
+    set: (name: string, value: string | null, maxAgeSeconds?: number) => void
+  }
 }
 
 /** The answer of a route whose `answer` is not JSON. */
-export type FileAnswer = { contentType: string; body: Buffer | Readable | string; filename?: string; headers?: Record<string, string>; status?: number }
+export type FileAnswer = {
+  contentType: string
+  body: Buffer | Readable | string
+  filename?: string
+  headers?: Record<string, string>
+  status?: number
+}
 
 type Answer<R extends Route> = NonNullable<R['answer']> extends 'json' ? OutputOf<R> : FileAnswer | OutputOf<R>
 export type Handler<R extends Route> = (input: ParsedOf<R>, context: CallContext) => Promise<Answer<R>>
 
-export type Implemented = { name: string; route: Route; handler: (input: never, context: CallContext) => Promise<unknown> }
+export type Implemented = {
+  name: string
+  route: Route
+  handler: (input: never, context: CallContext) => Promise<unknown>
+}
 
 /** `implement('pickups', pickups)({ book: (input, { actor }) => bookPickup(actor, input), … })` */
 export function implement<C extends Contract>(feature: string, contract: C) {
   return (handlers: { [K in keyof C]: Handler<C[K]> }): Implemented[] =>
     Object.entries(contract).map(([name, route]) => ({
-      name: `${feature}.${name}`, route, handler: handlers[name] as Implemented['handler'],
+      name: `${feature}.${name}`,
+      route,
+      handler: handlers[name] as Implemented['handler'],
     }))
 }

@@ -19,7 +19,11 @@ export function createRateLimiter(perSecond: number): RateLimiter {
       let limiter = strict.get(route)
       if (!limiter) {
         limiter = new RateLimiterMongo({
-          storeClient: mongoose.connection, points: count, duration: seconds, keyPrefix: route, tableName: 'rateLimits',
+          storeClient: mongoose.connection,
+          points: count,
+          duration: seconds,
+          keyPrefix: route,
+          tableName: 'rateLimits',
           insuranceLimiter: new RateLimiterMemory({ points: count, duration: seconds }),
         })
         strict.set(route, limiter)
@@ -33,7 +37,10 @@ async function take(limiter: RateLimiterAbstract, key: string): Promise<void> {
   try {
     await limiter.consume(key)
   } catch (refused) {
-    if (refused instanceof RateLimiterRes) throw new DomainError('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) })
+    if (refused instanceof RateLimiterRes)
+      throw new DomainError('TOO_MANY_REQUESTS', {
+        retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+      })
     throw refused
   }
 }

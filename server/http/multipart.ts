@@ -11,7 +11,10 @@ export function readMultipart(ctx: Context): Promise<{ fields: Record<string, st
   return new Promise((resolve, reject) => {
     let parser: ReturnType<typeof busboy>
     try {
-      parser = busboy({ headers: ctx.req.headers as { 'content-type': string }, limits: { files: 1, fileSize: MAX_FILE_BYTES, fields: 20, fieldSize: 4096, fieldNameSize: 100 } })
+      parser = busboy({
+        headers: ctx.req.headers as { 'content-type': string },
+        limits: { files: 1, fileSize: MAX_FILE_BYTES, fields: 20, fieldSize: 4096, fieldNameSize: 100 },
+      })
     } catch {
       reject(new DomainError('BODY_UNREADABLE'))
       return
@@ -22,11 +25,19 @@ export function readMultipart(ctx: Context): Promise<{ fields: Record<string, st
     parser.on('file', (name, stream, filename) => {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('limit', () => { tooLarge = true })
-      stream.on('end', () => { if (name === 'file') upload = { bytes: Buffer.concat(chunks), filename } })
+      stream.on('limit', () => {
+        tooLarge = true
+      })
+      stream.on('end', () => {
+        if (name === 'file') upload = { bytes: Buffer.concat(chunks), filename }
+      })
     })
-    parser.on('field', (name: string, value: string) => { fields[name] = value })
-    parser.on('filesLimit', () => { tooLarge = true })
+    parser.on('field', (name: string, value: string) => {
+      fields[name] = value
+    })
+    parser.on('filesLimit', () => {
+      tooLarge = true
+    })
     parser.on('error', () => reject(new DomainError('BODY_UNREADABLE')))
     parser.on('finish', () => (tooLarge ? reject(new DomainError('BODY_TOO_LARGE')) : resolve({ fields, upload })))
     ctx.req.on('aborted', () => reject(new DomainError('BODY_UNREADABLE')))

@@ -8,12 +8,17 @@ import { transactionCounts } from '../db'
 export const metrics = new Registry()
 collectDefaultMetrics({ register: metrics })
 const requests = new Histogram({
-  name: 'http_request_seconds', help: 'Duration of requests by route and status', labelNames: ['route', 'status'],
-  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers: [metrics],
+  name: 'http_request_seconds',
+  help: 'Duration of requests by route and status',
+  labelNames: ['route', 'status'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers: [metrics],
 })
 const defects = new Counter({ name: 'defects_total', help: 'Answers 500: errors nobody foresaw', registers: [metrics] })
 new Gauge({
-  name: 'transactions_retried_ratio', help: 'Share of transaction attempts that were repeated', registers: [metrics],
+  name: 'transactions_retried_ratio',
+  help: 'Share of transaction attempts that were repeated',
+  registers: [metrics],
   collect() {
     const { ran, retried } = transactionCounts()
     this.set(ran === 0 ? 0 : retried / ran)
@@ -35,6 +40,7 @@ export async function observe(ctx: Context, next: Next): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1000
     const route = (ctx.state.routeName as string | undefined) ?? 'other'
     requests.observe({ route, status: String(ctx.status) }, seconds)
-    if (ctx.path.startsWith('/api')) log.info({ requestId, route, method: ctx.method, status: ctx.status, ms: Math.round(seconds * 1000) }, 'request')
+    if (ctx.path.startsWith('/api'))
+      log.info({ requestId, route, method: ctx.method, status: ctx.status, ms: Math.round(seconds * 1000) }, 'request')
   }
 }

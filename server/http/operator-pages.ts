@@ -52,15 +52,24 @@ async function databaseAnswers(): Promise<boolean> {
   }
 }
 
-type OpenApi = { paths: Record<string, Record<string, { summary: string; operationId: string; requestBody?: unknown; security?: unknown[] }>> }
+type OpenApi = {
+  paths: Record<
+    string,
+    Record<string, { summary: string; operationId: string; requestBody?: unknown; security?: unknown[] }>
+  >
+}
 
 const escape = (value: string): string => value.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /** A plain page without script: readable under the strict content policy; tools import /openapi.json. */
 function docsPage(document: OpenApi): string {
-  const rows = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => `
+  const rows = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, operation]) => `
     <tr id="${escape(operation.operationId)}"><td><code>${method.toUpperCase()}</code></td><td><code>${escape(path)}</code></td><td>${escape(operation.summary)}</td>
-    <td>${operation.security ? '登录' : '公开'}</td><td><details><summary>请求与回答</summary><pre>${escape(JSON.stringify(operation, null, 1))}</pre></details></td></tr>`))
+    <td>${operation.security ? '登录' : '公开'}</td><td><details><summary>请求与回答</summary><pre>${escape(JSON.stringify(operation, null, 1))}</pre></details></td></tr>`,
+    ),
+  )
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>无废通 API</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:1100px;margin:24px auto;padding:0 16px;color:#1b2b23}table{border-collapse:collapse;width:100%}td{border-bottom:1px solid #dde5e0;padding:6px 8px;vertical-align:top}pre{max-width:520px;max-height:320px;overflow:auto;background:#f4f7f5;padding:8px;font-size:13px}</style>
 <h1>无废通 API</h1><p>完整说明:<a href="/openapi.json">/openapi.json</a>(可导入 Apifox、Postman)。写操作都带 <code>Idempotency-Key</code>。</p><table>${rows.join('')}</table></html>`

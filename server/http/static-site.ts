@@ -21,13 +21,18 @@ export function staticSite({ h5Root, adminRoot }: SiteOptions) {
 async function serve(ctx: Context, root: string, file: string): Promise<void> {
   ctx.vary('Accept-Encoding')
   try {
-    await send(ctx, file, { root, maxage: file.endsWith('.html') ? 0 : 365 * 24 * 3600 * 1000, immutable: !file.endsWith('.html') })
+    await send(ctx, file, {
+      root,
+      maxage: file.endsWith('.html') ? 0 : 365 * 24 * 3600 * 1000,
+      immutable: !file.endsWith('.html'),
+    })
   } catch (error) {
     if ((error as { status?: number }).status !== 404) throw error
   }
   if (ctx.body === undefined || ctx.body === null) {
     ctx.status = 404
     ctx.type = 'text/html; charset=utf-8'
-    ctx.body = '<!doctype html><meta charset="utf-8"><title>没有这个页面</title><p style="font:18px/1.6 system-ui;margin:40px">没有这个页面。<a href="/">回到首页</a></p>'
+    ctx.body =
+      '<!doctype html><meta charset="utf-8"><title>没有这个页面</title><p style="font:18px/1.6 system-ui;margin:40px">没有这个页面。<a href="/">回到首页</a></p>'
   }
 }

@@ -5,11 +5,26 @@ import type { AccountState } from '@shared/ledger/entries'
 
 const count = { type: Number, required: true }
 
-export const Accounts = defineModel<AccountState>('LedgerAccount', 'ledgerAccounts', {
-  partition: count, placePath: { type: [String], required: true }, seq: count, points: count, fen: count, carbonGrams: count, held: count, debt: count,
-  earned: count, lots: { type: Object, required: true }, oldestLot: String, used: Object,
-}, [
-  { fields: { placePath: 1, _id: 1 } },
-  // the expiry run reads what is due and nothing else
-  { fields: { oldestLot: 1 }, where: { oldestLot: { $type: 'string' } } },
-])
+export const Accounts = defineModel<AccountState>(
+  'LedgerAccount',
+  'ledgerAccounts',
+  {
+    partition: count,
+    placePath: { type: [String], required: true },
+    seq: count,
+    points: count,
+    fen: count,
+    carbonGrams: count,
+    held: count,
+    debt: count,
+    earned: count,
+    lots: { type: Object, required: true },
+    oldestLot: String,
+    used: Object,
+  },
+  [
+    { fields: { placePath: 1, _id: 1 } },
+    // the expiry run reads what is due and nothing else
+    { fields: { oldestLot: 1 }, where: { oldestLot: { $type: 'string' } } },
+  ],
+)

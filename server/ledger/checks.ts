@@ -1,5 +1,6 @@
-// The nightly verification of the ledger: a job, and what it found, for the console; beside it the chain of daily seals, each with what the
-// last verification said of it. A seal is called sound only when a run after it finished and every difference of that run is known.
+// The nightly verification of the ledger: a job, and what it found, for the console; beside it the chain of daily
+// seals, each with what the last verification said of it. A seal is called sound only when a run after it finished and
+// every difference of that run is known.
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { Actor } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
@@ -18,29 +19,61 @@ type Check = Document & Omit<Verified, 'totals'> & { at: Date }
 
 const count = { type: Number, required: true }
 const Checks = defineModel<Check>('LedgerCheck', 'ledgerChecks', {
-  at: { type: Date, required: true }, entries: count, accounts: count, differences: count, findings: { type: [Object], required: true },
+  at: { type: Date, required: true },
+  entries: count,
+  accounts: count,
+  differences: count,
+  findings: { type: [Object], required: true },
 })
 
 export const ledgerVerify: Job = {
-  name: 'ledgerVerify', title: '账本核对', every: 'day', at: '03:30', lookBack: 1,
+  name: 'ledgerVerify',
+  title: '账本核对',
+  every: 'day',
+  at: '03:30',
+  lookBack: 1,
   run: async (slot, run) => {
     const { totals: _totals, ...found } = await verifyLedger({ scope: { kind: 'all' }, progress: run.progress })
     await Checks.updateOne({ _id: `ledgerVerify:${slot}` }, { $set: { at: now(), ...found } }, { upsert: true })
-    if (found.differences > 0) log.error({ differences: found.differences, first: found.findings[0] }, 'the ledger does not verify')
+    if (found.differences > 0)
+      log.error({ differences: found.differences, first: found.findings[0] }, 'the ledger does not verify')
     return { entries: found.entries, accounts: found.accounts, differences: found.differences }
   },
 }
 
 /** The latest runs. Where and what is shown to those who read the whole city. */
-export async function deskChecks(actor: Actor, input: ParsedOf<typeof ledger.deskChecks>): Promise<OutputOf<typeof ledger.deskChecks>> {
-  const seesAll = scopeOf(actor, ledgerReaders.filter((role) => role !== 'communityWorker' && role !== 'subdistrictOfficer')).length > 0
-  const runs = await JobRuns.find({ job: ledgerVerify.name }).sort({ startedAt: -1 }).limit(input.limit ?? 14).lean<JobRunRecord[]>()
-  const checks = new Map((await Checks.find({ _id: { $in: runs.map((run) => run._id) } }).lean<Check[]>()).map((check) => [check._id, check]))
+export async function deskChecks(
+  actor: Actor,
+  input: ParsedOf<typeof ledger.deskChecks>,
+): Promise<OutputOf<typeof ledger.deskChecks>> {
+  const seesAll =
+    scopeOf(
+      actor,
+      ledgerReaders.filter((role) => role !== 'communityWorker' && role !== 'subdistrictOfficer'),
+    ).length > 0
+  const runs = await JobRuns.find({ job: ledgerVerify.name })
+    .sort({ startedAt: -1 })
+    .limit(input.limit ?? 14)
+    .lean<JobRunRecord[]>()
+  const checks = new Map(
+    (await Checks.find({ _id: { $in: runs.map((run) => run._id) } }).lean<Check[]>()).map((check) => [
+      check._id,
+      check,
+    ]),
+  )
   const items = runs.map((run) => {
     const check = checks.get(run._id)
     return {
-      id: run._id, status: run.status, startedAt: run.startedAt.toISOString(), finishedAt: run.finishedAt?.toISOString() ?? null, done: run.done ?? 0, total: run.total ?? 0,
-      entries: check?.entries ?? 0, accounts: check?.accounts ?? 0, differences: check?.differences ?? 0, findings: seesAll ? (check?.findings ?? []) : [],
+      id: run._id,
+      status: run.status,
+      startedAt: run.startedAt.toISOString(),
+      finishedAt: run.finishedAt?.toISOString() ?? null,
+      done: run.done ?? 0,
+      total: run.total ?? 0,
+      entries: check?.entries ?? 0,
+      accounts: check?.accounts ?? 0,
+      differences: check?.differences ?? 0,
+      findings: seesAll ? (check?.findings ?? []) : [],
     }
   })
   return { items }
@@ -51,18 +84,31 @@ const SEALS = 31
 /** Sealed days, the newest first. */
 export async function listSeals(input: ParsedOf<typeof ledgerDesk.seals>): Promise<OutputOf<typeof ledgerDesk.seals>> {
   const limit = input.limit ?? SEALS
-  const found = await Seals.find(input.cursor ? { _id: { $lt: input.cursor } } : {}).sort({ _id: -1 }).limit(limit + 1).lean<Seal[]>()
+  const found = await Seals.find(input.cursor ? { _id: { $lt: input.cursor } } : {})
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<Seal[]>()
   const last = await Checks.findOne().sort({ _id: -1 }).lean<Check>()
   const items = found.slice(0, limit).map((seal) => sealView(seal, last))
-  return { items, next: found.length > limit ? (items.at(-1)?.day ?? null) : null, checkedAt: last?.at.toISOString() ?? null }
+  return {
+    items,
+    next: found.length > limit ? (items.at(-1)?.day ?? null) : null,
+    checkedAt: last?.at.toISOString() ?? null,
+  }
 }
 
 function sealView(seal: Seal, last: Check | null): SealView {
   const kinds = Object.values(seal.totals)
-  const sum = (side: 'in' | 'out', unit: (typeof units)[number]): number => kinds.reduce((total, kind) => total + kind[side][unit], 0)
+  const sum = (side: 'in' | 'out', unit: (typeof units)[number]): number =>
+    kinds.reduce((total, kind) => total + kind[side][unit], 0)
   return {
-    day: seal._id, entries: seal.entries, sealedAt: seal.sealedAt.toISOString(), hash: seal.hash, previous: seal.previous,
-    totals: units.map((unit) => ({ unit, in: sum('in', unit), out: sum('out', unit) })), ...verdictOf(seal, last),
+    day: seal._id,
+    entries: seal.entries,
+    sealedAt: seal.sealedAt.toISOString(),
+    hash: seal.hash,
+    previous: seal.previous,
+    totals: units.map((unit) => ({ unit, in: sum('in', unit), out: sum('out', unit) })),
+    ...verdictOf(seal, last),
   }
 }
 
@@ -71,5 +117,7 @@ function verdictOf(seal: Seal, last: Check | null): Pick<SealView, 'check' | 'ch
   const finding = last.findings.find(({ where }) => where === placeOf(seal._id))
   if (finding) return { check: 'differs', checkText: finding.text }
   // only the first hundred differences are kept: beyond them silence proves nothing
-  return last.differences > last.findings.length ? { check: 'unknown', checkText: '差异太多,没有逐一列出' } : { check: 'agreed', checkText: '相符' }
+  return last.differences > last.findings.length
+    ? { check: 'unknown', checkText: '差异太多,没有逐一列出' }
+    : { check: 'agreed', checkText: '相符' }
 }

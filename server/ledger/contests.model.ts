@@ -1,5 +1,5 @@
-// What residents contest about an entry: one contest an entry, decided once by somebody who neither posted it, nor made its rule, nor wrote
-// the contest down.
+// What residents contest about an entry: one contest an entry, decided once by somebody who neither posted it, nor made
+// its rule, nor wrote the contest down.
 import { defineModel, type Document } from '../db'
 
 export type ContestRecord = Document & {
@@ -8,7 +8,10 @@ export type ContestRecord = Document & {
   subject: string
   /** The statement's line without the time of day. */
   line: string
-  /** The earlier of when the entry's act was and when it was written: who came to the household later sees nothing of it. */
+  /**
+   * The earlier of when the entry's act was and when it was written: who came to the household later sees nothing of
+   * it.
+   */
   entryFrom: Date
   points: number
   reason: string
@@ -30,11 +33,34 @@ export type ContestRecord = Document & {
 const required = true
 const text = { type: String, required }
 
-export const Contests = defineModel<ContestRecord>('LedgerContest', 'ledgerContests', {
-  entryId: text, account: text, subject: text, line: text, entryFrom: { type: Date, required }, points: { type: Number, required }, reason: { type: String, default: '' }, personId: String, enteredBy: String, how: String,
-  placePath: { type: [String], required }, ruleVersion: String, at: { type: Date, required }, dueOn: text, status: text, decision: { type: Object, default: null }, escalatedAt: Date,
-}, [
-  { fields: { entryId: 1 }, unique: true }, { fields: { personId: 1, at: -1, _id: -1 } }, { fields: { account: 1, at: -1, _id: -1 } },
-  { fields: { placePath: 1, at: -1, _id: -1 } },
-  { fields: { placePath: 1, status: 1, at: -1, _id: -1 } }, { fields: { status: 1, dueOn: 1 } },
-])
+export const Contests = defineModel<ContestRecord>(
+  'LedgerContest',
+  'ledgerContests',
+  {
+    entryId: text,
+    account: text,
+    subject: text,
+    line: text,
+    entryFrom: { type: Date, required },
+    points: { type: Number, required },
+    reason: { type: String, default: '' },
+    personId: String,
+    enteredBy: String,
+    how: String,
+    placePath: { type: [String], required },
+    ruleVersion: String,
+    at: { type: Date, required },
+    dueOn: text,
+    status: text,
+    decision: { type: Object, default: null },
+    escalatedAt: Date,
+  },
+  [
+    { fields: { entryId: 1 }, unique: true },
+    { fields: { personId: 1, at: -1, _id: -1 } },
+    { fields: { account: 1, at: -1, _id: -1 } },
+    { fields: { placePath: 1, at: -1, _id: -1 } },
+    { fields: { placePath: 1, status: 1, at: -1, _id: -1 } },
+    { fields: { status: 1, dueOn: 1 } },
+  ],
+)

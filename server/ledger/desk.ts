@@ -1,5 +1,5 @@
-// The ledger as staff and auditors read it: accounts of their area, entries with postings, export. Reading leaves a trace. System
-// accounts (issuers, nature …) belong to no area: the city's roles read them, day by day.
+// The ledger as staff and auditors read it: accounts of their area, entries with postings, export. Reading leaves a
+// trace. System accounts (issuers, nature …) belong to no area: the city's roles read them, day by day.
 import { cityRoles, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -23,20 +23,40 @@ const PAGE = 50
 const MAX_EXPORT = 20_000
 
 const isCityWide = (actor: Actor): boolean => scopeOf(actor, cityRoles).length > 0
-const seesClock = (actor: Actor, entry: Entry): boolean => entry.details?.['earnerId'] === undefined || scopeOf(actor, ['auditor']).length > 0
+const seesClock = (actor: Actor, entry: Entry): boolean =>
+  entry.details?.['earnerId'] === undefined || scopeOf(actor, ['auditor']).length > 0
 
 /** Accounts of the actor's area by their name; `starts` narrows ("household:01J"). */
-export async function deskAccounts(actor: Actor, input: ParsedOf<typeof ledger.deskAccounts>): Promise<OutputOf<typeof ledger.deskAccounts>> {
+export async function deskAccounts(
+  actor: Actor,
+  input: ParsedOf<typeof ledger.deskAccounts>,
+): Promise<OutputOf<typeof ledger.deskAccounts>> {
   const limit = input.limit ?? PAGE
-  const range = { ...(input.starts ? { $gte: input.starts, $lt: `${input.starts}\uffff` } : {}), ...(input.cursor ? { $gt: input.cursor } : {}) }
-  const filter = { placePath: { $in: scopeOf(actor, ledgerReaders) }, ...(Object.keys(range).length ? { _id: range } : {}) }
-  const found = await Accounts.find(filter as never).sort({ _id: 1 }).limit(limit + 1).lean<AccountState[]>()
+  const range = {
+    ...(input.starts ? { $gte: input.starts, $lt: `${input.starts}\uffff` } : {}),
+    ...(input.cursor ? { $gt: input.cursor } : {}),
+  }
+  const filter = {
+    placePath: { $in: scopeOf(actor, ledgerReaders) },
+    ...(Object.keys(range).length ? { _id: range } : {}),
+  }
+  const found = await Accounts.find(filter as never)
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<AccountState[]>()
   const today = dayOf(now())
   const page = found.slice(0, limit)
   const owners = await ownersOf(page.map((state) => state._id))
   const items = page.map((state) => ({
-    account: state._id, name: nameWith(owners, state._id), available: spendableOn(state, today), held: state.held, debt: state.debt, totalEarned: state.earned,
-    fen: state.fen, carbonGrams: state.carbonGrams, entries: state.seq,
+    account: state._id,
+    name: nameWith(owners, state._id),
+    available: spendableOn(state, today),
+    held: state.held,
+    debt: state.debt,
+    totalEarned: state.earned,
+    fen: state.fen,
+    carbonGrams: state.carbonGrams,
+    entries: state.seq,
   }))
   return { items, next: found.length > limit ? (items.at(-1)?.account ?? null) : null }
 }
@@ -55,47 +75,77 @@ async function requireReadable(actor: Actor, account: Account): Promise<AccountS
 }
 
 /** Entries of one account, the newest first: a member's by sequence number, a system account's by day. */
-export async function deskEntries(actor: Actor, input: ParsedOf<typeof ledger.deskEntries>): Promise<OutputOf<typeof ledger.deskEntries>> {
+export async function deskEntries(
+  actor: Actor,
+  input: ParsedOf<typeof ledger.deskEntries>,
+): Promise<OutputOf<typeof ledger.deskEntries>> {
   const account = memberOf(input.account)
   const state = await requireReadable(actor, account)
   const limit = input.limit ?? PAGE
-  const { page, next } = state && !input.day
-    ? await pageBySeq(state, input.cursor, limit)
-    : await pageByDay(account, input.day ?? dayOf(now()), input.cursor, limit)
+  const { page, next } =
+    state && !input.day
+      ? await pageBySeq(state, input.cursor, limit)
+      : await pageByDay(account, input.day ?? dayOf(now()), input.cursor, limit)
   const reversed = await reversedAmong(page)
   return { items: await viewsOf(actor, page, reversed), next }
 }
 
-async function pageBySeq(state: AccountState, cursor: string | undefined, limit: number): Promise<{ page: Entry[]; next: string | null }> {
+async function pageBySeq(
+  state: AccountState,
+  cursor: string | undefined,
+  limit: number,
+): Promise<{ page: Entry[]; next: string | null }> {
   const to = seqFrom(cursor, state.seq)
   const from = Math.max(1, to - limit + 1)
   return { page: to < 1 ? [] : await entriesInRange(state._id, from, to), next: from > 1 ? String(from - 1) : null }
 }
 
-async function pageByDay(account: Account, day: Day, cursor: string | undefined, limit: number): Promise<{ page: Entry[]; next: string | null }> {
+async function pageByDay(
+  account: Account,
+  day: Day,
+  cursor: string | undefined,
+  limit: number,
+): Promise<{ page: Entry[]; next: string | null }> {
   const [at, id] = cursor ? splitCursor(cursor) : [null, '']
   const filter = {
     ...(isStored(account) ? { 'effects.account': account } : { 'postings.account': account }),
     recordedAt: { $gte: instantAt(day, '00:00'), $lt: instantAt(addDays(day, 1), '00:00') },
     ...(at ? { $or: [{ recordedAt: { $lt: at } }, { recordedAt: at, _id: { $lt: id } }] } : {}),
   }
-  const found = await Entries.find(filter as never).sort({ recordedAt: -1, _id: -1 }).limit(limit + 1).lean<Entry[]>()
+  const found = await Entries.find(filter as never)
+    .sort({ recordedAt: -1, _id: -1 })
+    .limit(limit + 1)
+    .lean<Entry[]>()
   const page = found.slice(0, limit)
   const last = page.at(-1)
-  return { page, next: found.length > limit && last ? Buffer.from(`${last.recordedAt.getTime()} ${last._id}`).toString('base64url') : null }
+  return {
+    page,
+    next:
+      found.length > limit && last
+        ? Buffer.from(`${last.recordedAt.getTime()} ${last._id}`).toString('base64url')
+        : null,
+  }
 }
 
 function splitCursor(cursor: string): [Date, string] {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ', 2)
-  if (!/^\d{1,15}$/.test(time)) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对,请重新打开列表' }] })
+  if (!/^\d{1,15}$/.test(time))
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对,请重新打开列表' }] })
   return [new Date(Number(time)), id]
 }
 
-/** Through its own place or an account it moved: a gift to a school elsewhere is read by staff of the giver's area, too. */
+/**
+ * Through its own place or an account it moved: a gift to a school elsewhere is read by staff of the giver's area, too.
+ */
 async function mayReadEntry(actor: Actor, entry: Entry): Promise<boolean> {
   const scope = scopeOf(actor, ledgerReaders)
   if (isCityWide(actor) || entry.placePath.some((place) => scope.includes(place))) return true
-  return (await Accounts.exists({ _id: { $in: entry.effects.map((effect) => effect.account) }, placePath: { $in: scope } })) !== null
+  return (
+    (await Accounts.exists({
+      _id: { $in: entry.effects.map((effect) => effect.account) },
+      placePath: { $in: scope },
+    })) !== null
+  )
 }
 
 /** @throws DomainError NOT_FOUND */
@@ -108,47 +158,109 @@ export async function deskEntry(actor: Actor, { id }: ParsedOf<typeof ledger.des
   return view
 }
 
-async function viewsOf(actor: Actor, entries: readonly Entry[], reversed: ReadonlyMap<string, string>): Promise<EntryView[]> {
-  const owners = await ownersOf(entries.flatMap((entry) => [...entry.postings, ...entry.effects].map(({ account }) => account)))
+async function viewsOf(
+  actor: Actor,
+  entries: readonly Entry[],
+  reversed: ReadonlyMap<string, string>,
+): Promise<EntryView[]> {
+  const owners = await ownersOf(
+    entries.flatMap((entry) => [...entry.postings, ...entry.effects].map(({ account }) => account)),
+  )
   const writer = await writersOf(entries.map(({ by }) => by))
   return entries.map((entry) => viewOf(actor, entry, reversed, (account) => nameWith(owners, account), writer))
 }
 
-function viewOf(actor: Actor, entry: Entry, reversed: ReadonlyMap<string, string>, nameOf: (account: Account) => string, writer: (id: string) => string): EntryView {
+function viewOf(
+  actor: Actor,
+  entry: Entry,
+  reversed: ReadonlyMap<string, string>,
+  nameOf: (account: Account) => string,
+  writer: (id: string) => string,
+): EntryView {
   const withClock = seesClock(actor, entry)
   return {
-    id: entry._id, kind: entry.kind, kindName: kindNames[entry.kind], day: dayOf(entry.at), at: withClock ? entry.at.toISOString() : null,
-    recordedAt: withClock ? entry.recordedAt.toISOString() : null, by: entry.by, byName: writer(entry.by), subject: entry.subject, text: showWhy(entry.why, entry.kind),
-    ruleVersion: entry.ruleVersion ?? null, factorVersion: entry.factorVersion ?? null, reverses: entry.reverses ?? null, reversedBy: reversed.get(entry._id) ?? null, adds: addedTo(entry),
+    id: entry._id,
+    kind: entry.kind,
+    kindName: kindNames[entry.kind],
+    day: dayOf(entry.at),
+    at: withClock ? entry.at.toISOString() : null,
+    recordedAt: withClock ? entry.recordedAt.toISOString() : null,
+    by: entry.by,
+    byName: writer(entry.by),
+    subject: entry.subject,
+    text: showWhy(entry.why, entry.kind),
+    ruleVersion: entry.ruleVersion ?? null,
+    factorVersion: entry.factorVersion ?? null,
+    reverses: entry.reverses ?? null,
+    reversedBy: reversed.get(entry._id) ?? null,
+    adds: addedTo(entry),
     postings: entry.postings.map((each) => ({ ...each, accountName: nameOf(each.account) })),
     effects: entry.effects.map(({ earned: _earned, lots, ...effect }) => ({
-      ...effect, accountName: nameOf(effect.account), lots: Object.entries(lots).map(([month, change]) => ({ expiresOn: lotExpiresOn(month), change })),
+      ...effect,
+      accountName: nameOf(effect.account),
+      lots: Object.entries(lots).map(([month, change]) => ({ expiresOn: lotExpiresOn(month), change })),
     })),
     hash: entry.hash,
   }
 }
 
-/** One account's entries as CSV, safe to open in a spreadsheet. @throws DomainError NOT_FOUND, INPUT_INVALID past 20,000 rows */
+/**
+ * One account's entries as CSV, safe to open in a spreadsheet. @throws DomainError NOT_FOUND, INPUT_INVALID past 20,000
+ * rows
+ */
 export async function deskExport(actor: Actor, input: ParsedOf<typeof ledger.deskExport>): Promise<FileAnswer> {
   const account = memberOf(input.account)
   const state = await requireReadable(actor, account)
   const rows: (string | number)[][] = []
   let cursor: string | undefined
   do {
-    const { page, next } = state && !input.day ? await pageBySeq(state, cursor, 1_000) : await pageByDay(account, input.day ?? dayOf(now()), cursor, 1_000)
+    const { page, next } =
+      state && !input.day
+        ? await pageBySeq(state, cursor, 1_000)
+        : await pageByDay(account, input.day ?? dayOf(now()), cursor, 1_000)
     rows.push(...page.map((entry) => exportRow(actor, entry, account)))
-    if (rows.length > MAX_EXPORT) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text: '超过两万行,请选择一天导出' }] })
+    if (rows.length > MAX_EXPORT)
+      throw new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text: '超过两万行,请选择一天导出' }] })
     cursor = next ?? undefined
   } while (cursor)
-  const columns = ['流水编号', '序号', '日期', '类型', '说明', '积分', '金额(分)', '减碳(克)', '变动后积分', '事项', '经办', '规则版本', '系数版本'].map((name) => ({ name }))
-  return { contentType: sheetContentType.csv, filename: `流水-${account.replace(/:/g, '-')}.csv`, body: await writeSheet('csv', columns, rows) }
+  const columns = [
+    '流水编号',
+    '序号',
+    '日期',
+    '类型',
+    '说明',
+    '积分',
+    '金额(分)',
+    '减碳(克)',
+    '变动后积分',
+    '事项',
+    '经办',
+    '规则版本',
+    '系数版本',
+  ].map((name) => ({ name }))
+  return {
+    contentType: sheetContentType.csv,
+    filename: `流水-${account.replace(/:/g, '-')}.csv`,
+    body: await writeSheet('csv', columns, rows),
+  }
 }
 
 function exportRow(actor: Actor, entry: Entry, account: Account): (string | number)[] {
   const amounts = amountsFor(entry, account)
   const effect = effectIn(entry, account)
   return [
-    entry._id, effect?.seq ?? '', dayOf(entry.at), kindNames[entry.kind], showLine({ ...entry, ...amounts }, seesClock(actor, entry)), amounts.points, amounts.fen,
-    amounts.carbonGrams, effect?.points ?? '', entry.subject, entry.by, entry.ruleVersion ?? '', entry.factorVersion ?? '',
+    entry._id,
+    effect?.seq ?? '',
+    dayOf(entry.at),
+    kindNames[entry.kind],
+    showLine({ ...entry, ...amounts }, seesClock(actor, entry)),
+    amounts.points,
+    amounts.fen,
+    amounts.carbonGrams,
+    effect?.points ?? '',
+    entry.subject,
+    entry.by,
+    entry.ruleVersion ?? '',
+    entry.factorVersion ?? '',
   ]
 }

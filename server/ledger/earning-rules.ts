@@ -1,10 +1,23 @@
-// Earning rules as staff make them and as everyone may read them: draft, trial, proposal, activation by a second person, end. A version that
-// has begun is never changed but for its end, and nothing begins today or earlier. Every step is audited and stands in the version's history.
+// Earning rules as staff make them and as everyone may read them: draft, trial, proposal, activation by a second
+// person, end. A version that has begun is never changed but for its end, and nothing begins today or earlier. Every
+// step is audited and stands in the version's history.
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import {
-  basisOf, draftErrors, ruleActions, ruleIdOf, ruleMachine, ruleOn, ruleStatusNames, showCap, showRate, upcoming, type EarningRule, type RuleAction, type RuleFacts,
+  basisOf,
+  draftErrors,
+  ruleActions,
+  ruleIdOf,
+  ruleMachine,
+  ruleOn,
+  ruleStatusNames,
+  showCap,
+  showRate,
+  upcoming,
+  type EarningRule,
+  type RuleAction,
+  type RuleFacts,
 } from '@shared/ledger/earning'
 import { ruleMakers, type earning, type PublicRule, type RuleView } from '@shared/ledger/earning-contract'
 import { capTexts, earningSources, sourceKeys, type SourceKey } from '@shared/ledger/earning-sources'
@@ -24,22 +37,37 @@ const MAX_VERSIONS = 2_000
 
 const relationsOf = (actor: Actor): 'maker'[] => (scopeOf(actor, ruleMakers).length > 0 ? ['maker'] : [])
 const factsOf = (actor: Actor, rule: RuleRecord): RuleFacts => ({
-  startsAfterToday: rule.validFrom > dayOf(now()), previewed: rule.previewId !== null, isAuthor: [rule.draftedBy, rule.proposedBy].includes(actorId(actor)),
+  startsAfterToday: rule.validFrom > dayOf(now()),
+  previewed: rule.previewId !== null,
+  isAuthor: [rule.draftedBy, rule.proposedBy].includes(actorId(actor)),
 })
 
 /** All versions that were ever activated. */
 const activated = (): Promise<RuleRecord[]> =>
-  EarningRules.find({ key: { $in: [...sourceKeys] }, status: { $in: ['active', 'ended'] } }).sort({ validFrom: -1 }).limit(MAX_VERSIONS).lean<RuleRecord[]>().exec()
+  EarningRules.find({ key: { $in: [...sourceKeys] }, status: { $in: ['active', 'ended'] } })
+    .sort({ validFrom: -1 })
+    .limit(MAX_VERSIONS)
+    .lean<RuleRecord[]>()
+    .exec()
 
 const showRates = (rule: EarningRule): PublicRule['rates'] =>
-  rule.rates.map((rate) => ({ ...rate, name: earningSources[rule.key].rates[rate.code] ?? rate.code, text: showRate(rule.key, rate) }))
+  rule.rates.map((rate) => ({
+    ...rate,
+    name: earningSources[rule.key].rates[rate.code] ?? rate.code,
+    text: showRate(rule.key, rate),
+  }))
 const showCaps = (rule: EarningRule): PublicRule['caps'] => rule.caps.map((cap) => ({ ...cap, text: showCap(cap) }))
 
 type BudgetNow = Awaited<ReturnType<typeof budgetsNow>> extends Map<SourceKey, infer Value> ? Value : never
 
 function showBudget(budget: BudgetNow | undefined): PublicRule['budget'] {
   if (!budget) return null
-  const text = budget.state === 'spent' ? '本月预算已用完,下月恢复计分' : budget.state === 'low' ? `本月预算已用 ${budget.percent}%,用完后本月不再计分` : `本月预算已用 ${budget.percent}%`
+  const text =
+    budget.state === 'spent'
+      ? '本月预算已用完,下月恢复计分'
+      : budget.state === 'low'
+        ? `本月预算已用 ${budget.percent}%,用完后本月不再计分`
+        : `本月预算已用 ${budget.percent}%`
   return { ...budget, text }
 }
 
@@ -47,15 +75,40 @@ function showBudget(budget: BudgetNow | undefined): PublicRule['budget'] {
 export async function publicRules(input: ParsedOf<typeof earning.rules>): Promise<OutputOf<typeof earning.rules>> {
   const day = input.day ?? dayOf(now())
   const versions = await activated()
-  const inForce = sourceKeys.flatMap((key) => ruleOn(versions.filter((rule) => rule.key === key), day) ?? [])
+  const inForce = sourceKeys.flatMap(
+    (key) =>
+      ruleOn(
+        versions.filter((rule) => rule.key === key),
+        day,
+      ) ?? [],
+  )
   const budgets = await budgetsNow(inForce.map(({ key, budgetPerMonth }) => ({ key, total: budgetPerMonth })))
   return {
-    day, note: '积分奖励做法,不能兑现。每次称重按材料分别计分,不足 1 分的舍去;到达上限或本月预算用完时少记或不记,明细里会写明。',
+    day,
+    note: '积分奖励做法,不能兑现。每次称重按材料分别计分,不足 1 分的舍去;到达上限或本月预算用完时少记或不记,明细里会写明。',
     items: inForce.map((rule) => ({
-      id: rule._id, key: rule.key, version: rule.version, name: rule.name, source: rule.key, sourceName: earningSources[rule.key].name, basis: basisOf(rule.key),
-      rates: showRates(rule), caps: showCaps(rule), budget: showBudget(budgets.get(rule.key)), validFrom: rule.validFrom, validTo: rule.validTo, text: rule.reason,
+      id: rule._id,
+      key: rule.key,
+      version: rule.version,
+      name: rule.name,
+      source: rule.key,
+      sourceName: earningSources[rule.key].name,
+      basis: basisOf(rule.key),
+      rates: showRates(rule),
+      caps: showCaps(rule),
+      budget: showBudget(budgets.get(rule.key)),
+      validFrom: rule.validFrom,
+      validTo: rule.validTo,
+      text: rule.reason,
     })),
-    upcoming: upcoming(versions, dayOf(now())).map(({ rule, on, text }) => ({ ruleId: rule._id, key: rule.key, name: rule.name, on, text, reason: rule.reason })),
+    upcoming: upcoming(versions, dayOf(now())).map(({ rule, on, text }) => ({
+      ruleId: rule._id,
+      key: rule.key,
+      name: rule.name,
+      on,
+      text,
+      reason: rule.reason,
+    })),
   }
 }
 
@@ -64,13 +117,22 @@ export async function ruleSources(): Promise<OutputOf<typeof earning.ruleSources
   return {
     items: sourceKeys.map((key) => {
       const { name, basis, rates, caps } = earningSources[key]
-      return { key, name, basis, rates: Object.entries(rates).map(([code, rateName]) => ({ code, name: rateName })), caps: caps.map((kind) => ({ kind, name: capTexts[kind].name })) }
+      return {
+        key,
+        name,
+        basis,
+        rates: Object.entries(rates).map(([code, rateName]) => ({ code, name: rateName })),
+        caps: caps.map((kind) => ({ kind, name: capTexts[kind].name })),
+      }
     }),
   }
 }
 
 /** All versions, the last changed first. */
-export async function listRules(actor: Actor, input: ParsedOf<typeof earning.deskRules>): Promise<OutputOf<typeof earning.deskRules>> {
+export async function listRules(
+  actor: Actor,
+  input: ParsedOf<typeof earning.deskRules>,
+): Promise<OutputOf<typeof earning.deskRules>> {
   const filter = { ...(input.status ? { status: input.status } : {}), ...(input.source ? { key: input.source } : {}) }
   const { rows, next } = await newestFirst(EarningRules, 'updatedAt', filter, input, 50)
   return { items: await present(actor, rows), next }
@@ -92,23 +154,70 @@ async function presentOne(actor: Actor, rule: RuleRecord): Promise<RuleView> {
 async function present(actor: Actor, rules: readonly RuleRecord[]): Promise<RuleView[]> {
   const today = dayOf(now())
   const versions = await activated()
-  const names = await fullNames(rules.flatMap((rule) => [rule.draftedBy, rule.proposedBy, rule.activatedBy, rule.endedBy, ...rule.history.map((each) => each.by)].filter((id) => id !== null)))
-  const previews = new Map((await RulePreviews.find({ _id: { $in: rules.flatMap((rule) => rule.previewId ?? []) } }).lean<PreviewRecord[]>()).map((record) => [record._id, record]))
-  const inForce = new Map(sourceKeys.map((key) => [key, ruleOn(versions.filter((rule) => rule.key === key), today)?._id]))
-  const budgets = await budgetsNow(versions.filter((rule) => inForce.get(rule.key) === rule._id).map(({ key, budgetPerMonth }) => ({ key, total: budgetPerMonth })))
+  const names = await fullNames(
+    rules.flatMap((rule) =>
+      [rule.draftedBy, rule.proposedBy, rule.activatedBy, rule.endedBy, ...rule.history.map((each) => each.by)].filter(
+        (id) => id !== null,
+      ),
+    ),
+  )
+  const previews = new Map(
+    (
+      await RulePreviews.find({ _id: { $in: rules.flatMap((rule) => rule.previewId ?? []) } }).lean<PreviewRecord[]>()
+    ).map((record) => [record._id, record]),
+  )
+  const inForce = new Map(
+    sourceKeys.map((key) => [
+      key,
+      ruleOn(
+        versions.filter((rule) => rule.key === key),
+        today,
+      )?._id,
+    ]),
+  )
+  const budgets = await budgetsNow(
+    versions
+      .filter((rule) => inForce.get(rule.key) === rule._id)
+      .map(({ key, budgetPerMonth }) => ({ key, total: budgetPerMonth })),
+  )
   const nameOf = (id: string | null): string | null => (id === null ? null : (names.get(id) ?? id))
   const views: RuleView[] = []
   for (const rule of rules) {
     const holds = inForce.get(rule.key) === rule._id
     const preview = rule.previewId === null ? undefined : previews.get(rule.previewId)
     views.push({
-      id: rule._id, key: rule.key, version: rule.version, revision: rule.revision, status: rule.status, statusText: ruleStatusNames[rule.status], name: rule.name, source: rule.key,
-      sourceName: earningSources[rule.key].name, basis: basisOf(rule.key), rates: showRates(rule), caps: showCaps(rule), budgetPerMonth: rule.budgetPerMonth,
-      budget: holds ? showBudget(budgets.get(rule.key)) : null, validFrom: rule.validFrom, validTo: rule.validTo, reason: rule.reason, inForce: holds,
-      draftedBy: nameOf(rule.draftedBy) ?? '', proposedBy: nameOf(rule.proposedBy), activatedBy: nameOf(rule.activatedBy), endedBy: nameOf(rule.endedBy),
+      id: rule._id,
+      key: rule.key,
+      version: rule.version,
+      revision: rule.revision,
+      status: rule.status,
+      statusText: ruleStatusNames[rule.status],
+      name: rule.name,
+      source: rule.key,
+      sourceName: earningSources[rule.key].name,
+      basis: basisOf(rule.key),
+      rates: showRates(rule),
+      caps: showCaps(rule),
+      budgetPerMonth: rule.budgetPerMonth,
+      budget: holds ? showBudget(budgets.get(rule.key)) : null,
+      validFrom: rule.validFrom,
+      validTo: rule.validTo,
+      reason: rule.reason,
+      inForce: holds,
+      draftedBy: nameOf(rule.draftedBy) ?? '',
+      proposedBy: nameOf(rule.proposedBy),
+      activatedBy: nameOf(rule.activatedBy),
+      endedBy: nameOf(rule.endedBy),
       preview: preview ? await presentPreview(preview) : null,
-      history: rule.history.map(({ at, action, text, by }) => ({ at: at.toISOString(), action, text, by: nameOf(by) ?? '' })),
-      allowed: ruleActions.filter((action) => allowedActions(ruleMachine, rule.status, relationsOf(actor), factsOf(actor, rule)).includes(action)),
+      history: rule.history.map(({ at, action, text, by }) => ({
+        at: at.toISOString(),
+        action,
+        text,
+        by: nameOf(by) ?? '',
+      })),
+      allowed: ruleActions.filter((action) =>
+        allowedActions(ruleMachine, rule.status, relationsOf(actor), factsOf(actor, rule)).includes(action),
+      ),
     })
   }
   return views
@@ -121,7 +230,10 @@ function checkDraft({ source, ...fields }: Draft): void {
   if (errors.length > 0) throw new DomainError('INPUT_INVALID', { fields: errors })
 }
 
-/** @throws DomainError LEDGER_RULE_PAST, INPUT_INVALID, CHANGED_MEANWHILE when somebody else drafted the same version at once */
+/**
+ * @throws DomainError LEDGER_RULE_PAST, INPUT_INVALID, CHANGED_MEANWHILE when somebody else drafted the same version at
+ * once
+ */
 export async function draftRule(actor: Actor, input: Draft): Promise<RuleView> {
   checkDraft(input)
   const { source, ...fields } = input
@@ -131,11 +243,27 @@ export async function draftRule(actor: Actor, input: Draft): Promise<RuleView> {
       const [last] = await tx.on(EarningRules).find({ key: source }, { sort: { version: -1 }, limit: 1 })
       const version = (last?.version ?? 0) + 1
       const rule: RuleRecord = {
-        _id: ruleIdOf({ key: source, version }), key: source, version, ...fields, status: 'draft', revision: 1, draftedBy: by, proposedBy: null, activatedBy: null, endedBy: null,
-        previewId: null, history: [{ at: now(), action: 'draft', text: '起草', by }], updatedAt: now(),
+        _id: ruleIdOf({ key: source, version }),
+        key: source,
+        version,
+        ...fields,
+        status: 'draft',
+        revision: 1,
+        draftedBy: by,
+        proposedBy: null,
+        activatedBy: null,
+        endedBy: null,
+        previewId: null,
+        history: [{ at: now(), action: 'draft', text: '起草', by }],
+        updatedAt: now(),
       }
       await tx.on(EarningRules).insert(rule)
-      await audit(tx, actor, { action: 'ledger.draftRule', subject: `earningRules/${rule._id}`, reason: input.reason, details: { ...fields } })
+      await audit(tx, actor, {
+        action: 'ledger.draftRule',
+        subject: `earningRules/${rule._id}`,
+        reason: input.reason,
+        details: { ...fields },
+      })
       return presentOne(actor, rule)
     })
   } catch (error) {
@@ -143,7 +271,14 @@ export async function draftRule(actor: Actor, input: Draft): Promise<RuleView> {
   }
 }
 
-type Change = { id: string; revision: number; action: Exclude<RuleAction, 'preview'>; set: Partial<RuleRecord>; text: string; reason?: string }
+type Change = {
+  id: string
+  revision: number
+  action: Exclude<RuleAction, 'preview'>
+  set: Partial<RuleRecord>
+  text: string
+  reason?: string
+}
 
 /** One step of a version: by the machine, on the revision that was seen. */
 async function step(tx: Tx, actor: Actor, { id, revision, action, set, text, reason }: Change): Promise<RuleRecord> {
@@ -153,21 +288,35 @@ async function step(tx: Tx, actor: Actor, { id, revision, action, set, text, rea
   if (!decision.ok) throw new DomainError(decision.code)
   const by = actorId(actor)
   const after = await tx.on(EarningRules).findOneAndUpdate({ _id: id, revision, status: before.status }, {
-    $set: { ...set, status: decision.to, updatedAt: now() }, $inc: { revision: 1 }, $push: { history: { at: now(), action, text, by } },
+    $set: { ...set, status: decision.to, updatedAt: now() },
+    $inc: { revision: 1 },
+    $push: { history: { at: now(), action, text, by } },
   } as never)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
-  await audit(tx, actor, { action: `ledger.rule.${action}`, subject: `earningRules/${id}`, ...(reason ? { reason } : {}), details: { ...set } })
+  await audit(tx, actor, {
+    action: `ledger.rule.${action}`,
+    subject: `earningRules/${id}`,
+    ...(reason ? { reason } : {}),
+    details: { ...set },
+  })
   return after
 }
 
-/** Changes a draft; a trial of it no longer counts. @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, LEDGER_RULE_PAST, INPUT_INVALID */
+/**
+ * Changes a draft; a trial of it no longer counts. @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE,
+ * LEDGER_RULE_PAST, INPUT_INVALID
+ */
 export async function editRule(actor: Actor, input: ParsedOf<typeof earning.editRule>): Promise<RuleView> {
   const { id, revision, source, ...fields } = input
-  if (!id.startsWith(`${source}@`)) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'source', text: '不能改为别的得分来源,请另外起草' }] })
+  if (!id.startsWith(`${source}@`))
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'source', text: '不能改为别的得分来源,请另外起草' }] })
   checkDraft({ source, ...fields })
   return transaction(async (tx) => {
     const set = { ...fields, draftedBy: actorId(actor), previewId: null }
-    return presentOne(actor, await step(tx, actor, { id, revision, action: 'edit', set, text: '修改草稿', reason: input.reason }))
+    return presentOne(
+      actor,
+      await step(tx, actor, { id, revision, action: 'edit', set, text: '修改草稿', reason: input.reason }),
+    )
   })
 }
 
@@ -177,25 +326,70 @@ export function proposeRule(actor: Actor, { id, revision }: ParsedOf<typeof earn
     const rule = await tx.on(EarningRules).findOne({ _id: id })
     const preview = rule?.previewId ? await tx.on(RulePreviews).findOne({ _id: rule.previewId }) : null
     if (rule?.status === 'draft' && preview?.would === null) throw new DomainError('LEDGER_RULE_NO_PREVIEW')
-    return presentOne(actor, await step(tx, actor, { id, revision, action: 'propose', set: { proposedBy: actorId(actor) }, text: '提交审定' }))
+    return presentOne(
+      actor,
+      await step(tx, actor, { id, revision, action: 'propose', set: { proposedBy: actorId(actor) }, text: '提交审定' }),
+    )
   })
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
-export function takeBackRule(actor: Actor, { id, revision, reason }: ParsedOf<typeof earning.takeBackRule>): Promise<RuleView> {
-  return transaction(async (tx) => presentOne(actor, await step(tx, actor, { id, revision, action: 'takeBack', set: { proposedBy: null }, text: `退回草稿:${reason}`, reason })))
+export function takeBackRule(
+  actor: Actor,
+  { id, revision, reason }: ParsedOf<typeof earning.takeBackRule>,
+): Promise<RuleView> {
+  return transaction(async (tx) =>
+    presentOne(
+      actor,
+      await step(tx, actor, {
+        id,
+        revision,
+        action: 'takeBack',
+        set: { proposedBy: null },
+        text: `退回草稿:${reason}`,
+        reason,
+      }),
+    ),
+  )
 }
 
-/** The second person's yes. @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, LEDGER_RULE_SAME_PERSON, LEDGER_RULE_PAST */
+/**
+ * The second person's yes. @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, LEDGER_RULE_SAME_PERSON,
+ * LEDGER_RULE_PAST
+ */
 export function activateRule(actor: Actor, { id, revision }: ParsedOf<typeof earning.activateRule>): Promise<RuleView> {
-  return transaction(async (tx) => presentOne(actor, await step(tx, actor, { id, revision, action: 'activate', set: { activatedBy: actorId(actor) }, text: '审定启用' })))
+  return transaction(async (tx) =>
+    presentOne(
+      actor,
+      await step(tx, actor, {
+        id,
+        revision,
+        action: 'activate',
+        set: { activatedBy: actorId(actor) },
+        text: '审定启用',
+      }),
+    ),
+  )
 }
 
-/** @param lastDay Shanghai day, today or later @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, LEDGER_RULE_PAST */
-export function endRule(actor: Actor, { id, revision, lastDay, reason }: ParsedOf<typeof earning.endRule>): Promise<RuleView> {
+/**
+ * @param lastDay Shanghai day, today or later @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE,
+ * LEDGER_RULE_PAST
+ */
+export function endRule(
+  actor: Actor,
+  { id, revision, lastDay, reason }: ParsedOf<typeof earning.endRule>,
+): Promise<RuleView> {
   if (lastDay < dayOf(now())) throw new DomainError('LEDGER_RULE_PAST')
   return transaction(async (tx) => {
-    const change = { id, revision, action: 'end' as const, set: { validTo: lastDay, endedBy: actorId(actor) }, text: `${showDay(lastDay)}后停用:${reason}`, reason }
+    const change = {
+      id,
+      revision,
+      action: 'end' as const,
+      set: { validTo: lastDay, endedBy: actorId(actor) },
+      text: `${showDay(lastDay)}后停用:${reason}`,
+      reason,
+    }
     return presentOne(actor, await step(tx, actor, change))
   })
 }

@@ -2,12 +2,26 @@
 import { earning } from '@shared/ledger/earning-contract'
 import { implement } from '../http/implement'
 import { decideContest, listContests, myContests, openContest, showContest } from './contests'
-import { activateRule, draftRule, editRule, endRule, listRules, proposeRule, publicRules, ruleSources, showRule, takeBackRule } from './earning-rules'
+import {
+  activateRule,
+  draftRule,
+  editRule,
+  endRule,
+  listRules,
+  proposeRule,
+  publicRules,
+  ruleSources,
+  showRule,
+  takeBackRule,
+} from './earning-rules'
 import { give, giftTargets, listFunds, saveFund, showFund } from './gifts'
 import { previewRule, showPreview } from './previews'
 import { publicAccount } from './public'
 
-export const earningRoutes = implement('ledger', earning)({
+export const earningRoutes = implement(
+  'ledger',
+  earning,
+)({
   rules: (input) => publicRules(input),
   publicAccount: () => publicAccount(),
   deskRules: (input, { actor }) => listRules(actor, input),

@@ -1,6 +1,17 @@
-// What facts earn: the rule in force on the day, who may earn (I12), the rule's caps and what is left of the month's budget (I11, I15).
-// A feature plans before its transaction, adds the plan to its post, notes what was posted and closes the plan afterwards.
-import { budgetMonthOf, issuerOf, limitsFor, pointsFor, ruleIdOf, ruleOn, type EarningRule, type Fact, type Occasion } from '@shared/ledger/earning'
+// What facts earn: the rule in force on the day, who may earn (I12), the rule's caps and what is left of the month's
+// budget (I11, I15). A feature plans before its transaction, adds the plan to its post, notes what was posted and
+// closes the plan afterwards.
+import {
+  budgetMonthOf,
+  issuerOf,
+  limitsFor,
+  pointsFor,
+  ruleIdOf,
+  ruleOn,
+  type EarningRule,
+  type Fact,
+  type Occasion,
+} from '@shared/ledger/earning'
 import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { Account } from '@shared/ledger/accounts'
 import type { Post, Posted, Posting, Trimmed } from '@shared/ledger/entries'
@@ -14,15 +25,22 @@ import { EarningRules, type RuleRecord } from './earning.model'
 
 /** Versions that have begun by a day; what `ruleOn` needs. */
 const begunBy = (keys: readonly SourceKey[], day: Day): Promise<RuleRecord[]> =>
-  EarningRules.find({ key: { $in: [...keys] }, status: { $in: ['active', 'ended'] }, validFrom: { $lte: day } }).lean<RuleRecord[]>().exec()
+  EarningRules.find({ key: { $in: [...keys] }, status: { $in: ['active', 'ended'] }, validFrom: { $lte: day } })
+    .lean<RuleRecord[]>()
+    .exec()
 
 /** The rules of several sources that hold on a day; a source without one earns nothing. */
 export async function rulesOn(keys: readonly SourceKey[], day: Day): Promise<Map<SourceKey, EarningRule>> {
   const versions = await begunBy(keys, day)
-  return new Map(keys.flatMap((key) => {
-    const rule = ruleOn(versions.filter((each) => each.key === key), day)
-    return rule ? [[key, rule] as const] : []
-  }))
+  return new Map(
+    keys.flatMap((key) => {
+      const rule = ruleOn(
+        versions.filter((each) => each.key === key),
+        day,
+      )
+      return rule ? [[key, rule] as const] : []
+    }),
+  )
 }
 
 export type EarningAsk = {
@@ -70,13 +88,24 @@ export function worthOf(rule: EarningRule | null, facts: readonly Fact[], accoun
   const points = facts.map((fact) => (rule && account ? pointsFor(rule, fact) : 0))
   const asked = points.reduce((sum, each) => sum + each, 0)
   return {
-    rule, points, asked, postings: rule && account && asked > 0 ? [{ account, unit: 'points', amount: asked }, { account: issuerOf(rule.key), unit: 'points', amount: -asked }] : [],
-    post: rule ? { ruleVersion: ruleIdOf(rule) } : {}, details: rule ? { earning: { source: rule.key, facts: facts.map(({ code, amount }) => ({ code, amount })) } } : {},
+    rule,
+    points,
+    asked,
+    postings:
+      rule && account && asked > 0
+        ? [
+            { account, unit: 'points', amount: asked },
+            { account: issuerOf(rule.key), unit: 'points', amount: -asked },
+          ]
+        : [],
+    post: rule ? { ruleVersion: ruleIdOf(rule) } : {},
+    details: rule ? { earning: { source: rule.key, facts: facts.map(({ code, amount }) => ({ code, amount })) } } : {},
   }
 }
 
 /**
- * Plans what facts earn and sets aside what they need of the month's budget. Outside of any transaction; every plan is closed.
+ * Plans what facts earn and sets aside what they need of the month's budget. Outside of any transaction; every plan is
+ * closed.
  * @param owner whose slices of the budget are drawn on; this instance's own
  */
 export async function planEarning(ask: EarningAsk, owner: BudgetOwner = ownBudgets): Promise<EarningPlan> {
@@ -86,9 +115,16 @@ export async function planEarning(ask: EarningAsk, owner: BudgetOwner = ownBudge
   const worth = worthOf(rule, ask.facts, own ? null : ask.account)
   if (!rule || worth.asked === 0) return { ...worth, own, note: () => undefined, close: () => undefined }
   const occasion: Occasion = { day, window: ask.window, earnerId: ask.earnerId }
-  const reservation = await owner.reserve({ key: rule.key, month: budgetMonthOf(ask.postedAt ?? ask.at), total: rule.budgetPerMonth }, worth.asked)
+  const reservation = await owner.reserve(
+    { key: rule.key, month: budgetMonthOf(ask.postedAt ?? ask.at), total: rule.budgetPerMonth },
+    worth.asked,
+  )
   const limits = limitsFor(rule, ask.facts, worth.asked, occasion)
-  const post = { ...worth.post, ...(limits.length > 0 ? { limits } : {}), ...(reservation.points < worth.asked ? { budget: { left: reservation.points } } : {}) }
+  const post = {
+    ...worth.post,
+    ...(limits.length > 0 ? { limits } : {}),
+    ...(reservation.points < worth.asked ? { budget: { left: reservation.points } } : {}),
+  }
   return { ...worth, own, post, ...tracked(reservation, issuerOf(rule.key)) }
 }
 
@@ -106,12 +142,15 @@ function tracked(reservation: Reservation, issuer: Account): Pick<EarningPlan, '
     note: (posted) => {
       issued = posted?.status === 'posted' ? issuedBy(posted, issuer) : 0
     },
-    close: (outcome) => reservation.settle(outcome === 'committed' ? issued : outcome === 'undone' ? 0 : reservation.points),
+    close: (outcome) =>
+      reservation.settle(outcome === 'committed' ? issued : outcome === 'undone' ? 0 : reservation.points),
   }
 }
 
 const issuedBy = ({ entry }: Posted, issuer: Account): number =>
-  -entry.postings.filter((each) => each.account === issuer && each.unit === 'points').reduce((sum, each) => sum + each.amount, 0)
+  -entry.postings
+    .filter((each) => each.account === issuer && each.unit === 'points')
+    .reduce((sum, each) => sum + each.amount, 0)
 
 /** Runs what posts a plan and closes the plan, whatever happens. */
 export async function withPlan<T>(plan: Pick<EarningPlan, 'close'> | null, body: () => Promise<T>): Promise<T> {
@@ -128,15 +167,21 @@ export async function withPlan<T>(plan: Pick<EarningPlan, 'close'> | null, body:
 }
 
 /** Points that an entry really issued, and why not more. */
-export function grantedOf(posted: Pick<Posted, 'entry'> | null, asked: number): { points: number; trimmed: Trimmed | null } {
+export function grantedOf(
+  posted: Pick<Posted, 'entry'> | null,
+  asked: number,
+): { points: number; trimmed: Trimmed | null } {
   const trimmed = (posted?.entry.details?.['trimmed'] as Trimmed | undefined) ?? null
   return { points: trimmed ? trimmed.granted : asked, trimmed }
 }
 
-/** Brings this month's and last month's budgets into line with what has been issued, after entries were posted in bulk. */
+/**
+ * Brings this month's and last month's budgets into line with what has been issued, after entries were posted in bulk.
+ */
 export async function reconcileBudgetsOf(keys: readonly SourceKey[]): Promise<void> {
   const month = monthOf(dayOf(now()))
   for (const rule of (await rulesOn(keys, dayOf(now()))).values()) {
-    for (const each of [addMonths(month, -1), month]) await reconcileBudget({ key: rule.key, month: each, total: rule.budgetPerMonth })
+    for (const each of [addMonths(month, -1), month])
+      await reconcileBudget({ key: rule.key, month: each, total: rule.budgetPerMonth })
   }
 }

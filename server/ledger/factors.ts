@@ -1,5 +1,6 @@
 // Carbon factors in force, their public list with every change, and new editions. The starting edition comes from
-// carbon-factors.csv beside this file and is loaded where a database has none yet. Figures keep the edition they were computed with.
+// carbon-factors.csv beside this file and is loaded where a database has none yet. Figures keep the edition they were
+// computed with.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseString } from 'fast-csv'
@@ -25,7 +26,10 @@ const STARTER_EDITION = '2026-11-draft'
  */
 export async function carbonOf(material: string, grams: number, day: Day): Promise<Carbon> {
   const factor = factorOn(await factorsOf(material), material, day)
-  if (!factor) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'material', text: `没有「${materialName(material)}」的减碳系数` }] })
+  if (!factor)
+    throw new DomainError('INPUT_INVALID', {
+      fields: [{ path: 'material', text: `没有「${materialName(material)}」的减碳系数` }],
+    })
   return { carbonGrams: carbonGramsOf(factor, grams), factorVersion: factor.edition, note: carbonNote(factor) }
 }
 
@@ -36,31 +40,61 @@ async function factorsOf(material: string): Promise<CarbonFactor[]> {
   return (await Factors.find({ material }).lean<FactorRow[]>()).map(plain)
 }
 
-const plain = ({ _id, publishedAt: _at, publishedBy: _by, ...factor }: FactorRow): CarbonFactor =>
-  ({ ...factor, low: factor.low ?? null, high: factor.high ?? null, validTo: factor.validTo ?? null })
+const plain = ({ _id, publishedAt: _at, publishedBy: _by, ...factor }: FactorRow): CarbonFactor => ({
+  ...factor,
+  low: factor.low ?? null,
+  high: factor.high ?? null,
+  validTo: factor.validTo ?? null,
+})
 
-/** Loads the starting edition unless it is there; any number of instances may do so at once. Returns how many rows it has. */
+/**
+ * Loads the starting edition unless it is there; any number of instances may do so at once. Returns how many rows it
+ * has.
+ */
 export async function loadStarterFactors(): Promise<number> {
   const rows = await readStarterFactors()
-  const operations = rows.map((row) => ({ updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true } }))
+  const operations = rows.map((row) => ({
+    updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true },
+  }))
   await Factors.collection.bulkWrite(operations as never, { ordered: false })
   return rows.length
 }
 
 async function readStarterFactors(): Promise<FactorRow[]> {
-  const file = [path.join(__dirname, 'carbon-factors.csv'), path.join(__dirname, '../ledger/carbon-factors.csv')].find((each) => existsSync(each))
+  const file = [path.join(__dirname, 'carbon-factors.csv'), path.join(__dirname, '../ledger/carbon-factors.csv')].find(
+    (each) => existsSync(each),
+  )
   if (!file) throw new Error('carbon-factors.csv is missing beside the ledger')
   const rows: FactorRow[] = []
-  const optional = (value: string | undefined): number | null => (value === undefined || value === '' || value === '-' ? null : Number(value))
+  const optional = (value: string | undefined): number | null =>
+    value === undefined || value === '' || value === '-' ? null : Number(value)
   await new Promise<void>((resolve, reject) => {
-    parseString<Record<string, string>, Record<string, string>>(readFileSync(file, 'utf8'), { headers: true, comment: '#', trim: true })
-      .on('error', reject).on('end', () => resolve())
-      .on('data', (row: Record<string, string>) => rows.push({
-        _id: `${STARTER_EDITION}:${row.material}`, edition: STARTER_EDITION, material: row.material ?? '', gramsPerKg: Number(row.grams_per_kg),
-        low: optional(row.low), high: optional(row.high), baseline: row.baseline ?? '', source: row.source ?? '', sourceEdition: row.source_edition ?? '',
-        sourcePlace: row.source_place ?? '', note: row.note ?? '', validFrom: row.valid_from ?? '', validTo: null, publishedAt: new Date('2026-11-01T00:00:00Z'),
-        publishedBy: 'system:start',
-      }))
+    parseString<Record<string, string>, Record<string, string>>(readFileSync(file, 'utf8'), {
+      headers: true,
+      comment: '#',
+      trim: true,
+    })
+      .on('error', reject)
+      .on('end', () => resolve())
+      .on('data', (row: Record<string, string>) =>
+        rows.push({
+          _id: `${STARTER_EDITION}:${row.material}`,
+          edition: STARTER_EDITION,
+          material: row.material ?? '',
+          gramsPerKg: Number(row.grams_per_kg),
+          low: optional(row.low),
+          high: optional(row.high),
+          baseline: row.baseline ?? '',
+          source: row.source ?? '',
+          sourceEdition: row.source_edition ?? '',
+          sourcePlace: row.source_place ?? '',
+          note: row.note ?? '',
+          validFrom: row.valid_from ?? '',
+          validTo: null,
+          publishedAt: new Date('2026-11-01T00:00:00Z'),
+          publishedBy: 'system:start',
+        }),
+      )
   })
   return rows
 }
@@ -72,8 +106,10 @@ export async function listFactors(input: ParsedOf<typeof ledger.factors>): Promi
   const day = input.day ?? dayOf(now())
   const items = Object.keys(materialNames).flatMap((material) => factorOn(all, material, day) ?? [])
   return {
-    day, roundingNote: '每次称重按「克 × 每千克系数 ÷ 1000」计算,向下取整到 1 克,不多算。系数改变不影响以前的数字。',
-    items: items.map((factor) => ({ ...factor, materialName: materialName(factor.material) })), changes: changesOf(all),
+    day,
+    roundingNote: '每次称重按「克 × 每千克系数 ÷ 1000」计算,向下取整到 1 克,不多算。系数改变不影响以前的数字。',
+    items: items.map((factor) => ({ ...factor, materialName: materialName(factor.material) })),
+    changes: changesOf(all),
   }
 }
 
@@ -83,37 +119,74 @@ function changesOf(all: readonly CarbonFactor[]): OutputOf<typeof ledger.factors
     const previous = all[index - 1]
     const from = previous?.material === factor.material ? previous.gramsPerKg : null
     const name = materialName(factor.material)
-    const text = from === null ? `${name}:首次公布,每千克 ${factor.gramsPerKg} 克`
-      : from === factor.gramsPerKg ? `${name}:数值不变,依据更新` : `${name}:每千克 ${from} 克改为 ${factor.gramsPerKg} 克`
-    return { edition: factor.edition, on: factor.validFrom, material: factor.material, materialName: name, from, to: factor.gramsPerKg, text }
+    const text =
+      from === null
+        ? `${name}:首次公布,每千克 ${factor.gramsPerKg} 克`
+        : from === factor.gramsPerKg
+          ? `${name}:数值不变,依据更新`
+          : `${name}:每千克 ${from} 克改为 ${factor.gramsPerKg} 克`
+    return {
+      edition: factor.edition,
+      on: factor.validFrom,
+      material: factor.material,
+      materialName: name,
+      from,
+      to: factor.gramsPerKg,
+      text,
+    }
   })
   return changes.sort((a, b) => (a.on === b.on ? 0 : a.on < b.on ? 1 : -1))
 }
 
 type SentFactor = ParsedOf<typeof ledger.publishFactors>['factors'][number]
-const saysTheSame = (sent: SentFactor, held: CarbonFactor | null): boolean => held !== null && (Object.keys(sent) as (keyof SentFactor)[]).every((key) => sent[key] === held[key])
+const saysTheSame = (sent: SentFactor, held: CarbonFactor | null): boolean =>
+  held !== null && (Object.keys(sent) as (keyof SentFactor)[]).every((key) => sent[key] === held[key])
 
 /**
  * Publishes an edition; materials that it leaves out, or repeats as they will stand on that day, keep their factor.
  * @throws DomainError LEDGER_FACTOR_PAST unless it begins tomorrow or later, LEDGER_EDITION_EXISTS, INPUT_INVALID
  */
-export async function publishFactors(actor: Actor, input: ParsedOf<typeof ledger.publishFactors>): Promise<OutputOf<typeof ledger.publishFactors>> {
+export async function publishFactors(
+  actor: Actor,
+  input: ParsedOf<typeof ledger.publishFactors>,
+): Promise<OutputOf<typeof ledger.publishFactors>> {
   if (input.validFrom <= dayOf(now())) throw new DomainError('LEDGER_FACTOR_PAST')
-  const wrong = input.factors.findIndex(({ material, low, high, gramsPerKg }) =>
-    !(material in materialNames) || (low !== null && low > gramsPerKg) || (high !== null && high < gramsPerKg))
-  if (wrong >= 0) throw new DomainError('INPUT_INVALID', { fields: [{ path: `factors.${wrong}`, text: '没有这种材料,或数值不在最低和最高之间' }] })
-  if (new Set(input.factors.map((each) => each.material)).size < input.factors.length) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'factors', text: '同一种材料写了两次' }] })
+  const wrong = input.factors.findIndex(
+    ({ material, low, high, gramsPerKg }) =>
+      !(material in materialNames) || (low !== null && low > gramsPerKg) || (high !== null && high < gramsPerKg),
+  )
+  if (wrong >= 0)
+    throw new DomainError('INPUT_INVALID', {
+      fields: [{ path: `factors.${wrong}`, text: '没有这种材料,或数值不在最低和最高之间' }],
+    })
+  if (new Set(input.factors.map((each) => each.material)).size < input.factors.length)
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'factors', text: '同一种材料写了两次' }] })
   await loadStarterFactors()
   return transaction(async (tx) => {
     if (await tx.on(Factors).findOne({ edition: input.edition })) throw new DomainError('LEDGER_EDITION_EXISTS')
     const all = (await tx.on(Factors).find({})).map(plain)
-    const changed = input.factors.filter((factor) => !saysTheSame(factor, factorOn(all, factor.material, input.validFrom)))
-    if (changed.length === 0) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'factors', text: '和现行的完全一样,没有要发布的改动' }] })
+    const changed = input.factors.filter(
+      (factor) => !saysTheSame(factor, factorOn(all, factor.material, input.validFrom)),
+    )
+    if (changed.length === 0)
+      throw new DomainError('INPUT_INVALID', {
+        fields: [{ path: 'factors', text: '和现行的完全一样,没有要发布的改动' }],
+      })
     const rows = changed.map((factor): FactorRow => ({
-      _id: `${input.edition}:${factor.material}`, edition: input.edition, ...factor, validFrom: input.validFrom, validTo: null, publishedAt: now(), publishedBy: actorId(actor),
+      _id: `${input.edition}:${factor.material}`,
+      edition: input.edition,
+      ...factor,
+      validFrom: input.validFrom,
+      validTo: null,
+      publishedAt: now(),
+      publishedBy: actorId(actor),
     }))
     await tx.on(Factors).insert(...rows)
-    await audit(tx, actor, { action: 'ledger.publishFactors', subject: `carbonFactors/${input.edition}`, details: { validFrom: input.validFrom, count: rows.length } })
+    await audit(tx, actor, {
+      action: 'ledger.publishFactors',
+      subject: `carbonFactors/${input.edition}`,
+      details: { validFrom: input.validFrom, count: rows.length },
+    })
     return { edition: input.edition, count: rows.length }
   })
 }

@@ -6,7 +6,10 @@ import { contestAtDesk } from './contests'
 import { exportAccountSheet, exportContestSheet, exportRuleSheet } from './exports'
 import { printPoints } from './paper'
 
-export const ledgerDeskRoutes = implement('ledger', ledgerDesk)({
+export const ledgerDeskRoutes = implement(
+  'ledger',
+  ledgerDesk,
+)({
   pointsPaper: (input, { actor }) => printPoints(actor, input),
   contestAtDesk: (input, { actor }) => contestAtDesk(actor, input),
   seals: (input) => listSeals(input),

@@ -14,10 +14,19 @@ import { seedLedger } from './seed'
 import { exportOf } from './statement'
 
 export const ledgerFeature: Feature = {
-  name: 'ledger', routes: [...ledgerRoutes, ...earningRoutes, ...ledgerDeskRoutes], seed: seedLedger, onMerge: moveOnMerge, stop: returnBudgets, livesAt: ledgerAtPlaces,
-  // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything verified
+  name: 'ledger',
+  routes: [...ledgerRoutes, ...earningRoutes, ...ledgerDeskRoutes],
+  seed: seedLedger,
+  onMerge: moveOnMerge,
+  stop: returnBudgets,
+  livesAt: ledgerAtPlaces,
+  // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything
+  // verified
   jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices, ledgerLateContests],
-  // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which they stay;
-  // what a person typed in a contest goes
-  personalData: { export: async (personId) => ({ ...(await exportOf(personId)), contests: await exportContests(personId) }), erase: eraseContests },
+  // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which
+  // they stay; what a person typed in a contest goes
+  personalData: {
+    export: async (personId) => ({ ...(await exportOf(personId)), contests: await exportContests(personId) }),
+    erase: eraseContests,
+  },
 }

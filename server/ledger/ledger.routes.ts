@@ -6,7 +6,10 @@ import { deskAccounts, deskEntries, deskEntry, deskExport } from './desk'
 import { listFactors, publishFactors } from './factors'
 import { statement, summaries } from './statement'
 
-export const ledgerRoutes = implement('ledger', ledger)({
+export const ledgerRoutes = implement(
+  'ledger',
+  ledger,
+)({
   summaries: (_input, { actor }) => summaries(actor),
   statement: (input, { actor }) => statement(actor, input),
   factors: (input) => listFactors(input),

@@ -1,6 +1,7 @@
-// Posting to the ledger, two ways in and one rule function: `postMany` joins a transaction (a pickup's settlement is one), `post` goes
-// through group commit. Guard in both: balances are read inside the snapshot and written by `_id`, so a racing write aborts
-// the transaction, which then runs again (I4). The raw driver is used, since casting costs more than the write itself.
+// Posting to the ledger, two ways in and one rule function: `postMany` joins a transaction (a pickup's settlement is
+// one), `post` goes through group commit. Guard in both: balances are read inside the snapshot and written by `_id`, so
+// a racing write aborts the transaction, which then runs again (I4). The raw driver is used, since casting costs more
+// than the write itself.
 import { hash } from 'node:crypto'
 import mongoose, { mongo, type ClientSession } from 'mongoose'
 import { accountFor, type Account } from '@shared/ledger/accounts'
@@ -31,7 +32,9 @@ const database = () => mongoose.connection.db as mongo.Db
  */
 export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]> {
   const alone = await postAlone(posts, tx.session)
-  const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)
+  const outcomes = alone
+    ? [alone]
+    : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)
   return outcomes.map((outcome) => {
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.details)
     return { status: outcome.status, entry: outcome.entry }
@@ -39,14 +42,25 @@ export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]
 }
 
 /**
- * Posts made from balances as the transaction reads them, for runs over many accounts; a refused one (posted earlier with another amount) is
- * passed over. @param make null where there is nothing to post
+ * Posts made from balances as the transaction reads them, for runs over many accounts; a refused one (posted earlier
+ * with another amount) is passed over. @param make null where there is nothing to post
  */
-export async function postFromBalances(tx: Tx, ids: readonly Account[], make: (state: AccountState) => Post | null): Promise<Outcome[]> {
-  const found = await accounts().find({ _id: { $in: [...ids] } }, { session: tx.session, batchSize: ONE_ANSWER }).toArray()
+export async function postFromBalances(
+  tx: Tx,
+  ids: readonly Account[],
+  make: (state: AccountState) => Post | null,
+): Promise<Outcome[]> {
+  const found = await accounts()
+    .find({ _id: { $in: [...ids] } }, { session: tx.session, batchSize: ONE_ANSWER })
+    .toArray()
   const posts = found.flatMap((state) => make(state) ?? [])
   if (posts.length === 0) return []
-  return writeAll(posts, await knownBefore(posts, tx.session), new Map(found.map((state) => [state._id, state])), tx.session)
+  return writeAll(
+    posts,
+    await knownBefore(posts, tx.session),
+    new Map(found.map((state) => [state._id, state])),
+    tx.session,
+  )
 }
 
 /**
@@ -56,16 +70,22 @@ export async function postFromBalances(tx: Tx, ids: readonly Account[], make: (s
 export const hold = (tx: Tx, request: HoldRequest): Promise<Posted> => postOne(tx, holdOf(request))
 
 /**
- * Spends what was held, at a shop ("merchant:<shopId>") or for a campaign. The same capture again is answered with the first.
+ * Spends what was held, at a shop ("merchant:<shopId>") or for a campaign. The same capture again is answered with the
+ * first.
  * @throws DomainError NOT_FOUND, LEDGER_HOLD_ENDED when it was released, or captured otherwise
  */
-export const capture = (tx: Tx, holdEntryId: string, end: { to: Account; by: string; at: Date; why: Why }): Promise<Posted> => endHold(tx, holdEntryId, { kind: 'capture', ...end })
+export const capture = (
+  tx: Tx,
+  holdEntryId: string,
+  end: { to: Account; by: string; at: Date; why: Why },
+): Promise<Posted> => endHold(tx, holdEntryId, { kind: 'capture', ...end })
 
 /**
  * Gives back what was held, to the lots it came from (I8); a debt that arose meanwhile is repaid first (I10).
  * @throws DomainError NOT_FOUND, LEDGER_HOLD_ENDED when it was captured, or released for another reason
  */
-export const release = (tx: Tx, holdEntryId: string, end: { by: string; at: Date; why: Why }): Promise<Posted> => endHold(tx, holdEntryId, { kind: 'void', ...end })
+export const release = (tx: Tx, holdEntryId: string, end: { by: string; at: Date; why: Why }): Promise<Posted> =>
+  endHold(tx, holdEntryId, { kind: 'void', ...end })
 
 /** I6: both ends of a hold are one cause, so the loser of a race meets the winner's entry, whatever it is. */
 async function endHold(tx: Tx, holdEntryId: string, end: HoldEnd): Promise<Posted> {
@@ -92,7 +112,11 @@ async function postOne(tx: Tx, post: Post): Promise<Posted> {
  * The same cause again answers with the first reversal.
  * @throws DomainError NOT_FOUND, LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE
  */
-export async function reverse(tx: Tx, entryId: string, because: { cause: string; reason: string; by: string }): Promise<Posted> {
+export async function reverse(
+  tx: Tx,
+  entryId: string,
+  because: { cause: string; reason: string; by: string },
+): Promise<Posted> {
   const entry = await entries().findOne({ _id: entryId }, { session: tx.session })
   if (!entry) throw new DomainError('NOT_FOUND')
   const earlier = await entries().findOne({ partition: entry.partition, reverses: entryId }, { session: tx.session })
@@ -112,15 +136,22 @@ export async function moveOnMerge(tx: Tx, fromHouseholdId: string, intoHousehold
   if (!from) return
   const account = accountFor({ householdId: intoHouseholdId })
   const into = await balanceOf(account, tx.session)
-  const post = mergerOf(from, account, { partition: into?.partition ?? from.partition, at: now(), by: 'system:merge', placePath: into?.placePath ?? from.placePath })
+  const post = mergerOf(from, account, {
+    partition: into?.partition ?? from.partition,
+    at: now(),
+    by: 'system:merge',
+    placePath: into?.placePath ?? from.placePath,
+  })
   if (post) await postMany(tx, [post])
 }
 
 /** The entry of a cause, for features that show it again. */
-export const entryOf = (entryId: string, session?: ClientSession): Promise<Entry | null> => entries().findOne({ _id: entryId }, { session })
+export const entryOf = (entryId: string, session?: ClientSession): Promise<Entry | null> =>
+  entries().findOne({ _id: entryId }, { session })
 
 /** The cached balance of a member; null before the first entry. */
-export const balanceOf = (account: Account, session?: ClientSession): Promise<AccountState | null> => accounts().findOne({ _id: account }, { session })
+export const balanceOf = (account: Account, session?: ClientSession): Promise<AccountState | null> =>
+  accounts().findOne({ _id: account }, { session })
 
 /** The number of the account's latest line; 0 before the first. */
 export async function latestSeqOf(account: Account): Promise<number> {
@@ -128,18 +159,25 @@ export async function latestSeqOf(account: Account): Promise<number> {
   return state?.seq ?? 0
 }
 
-/** The driver asks for 101 documents first and for the rest in another round trip; what a batch needs comes in one answer. */
+/**
+ * The driver asks for 101 documents first and for the rest in another round trip; what a batch needs comes in one
+ * answer.
+ */
 const ONE_ANSWER = 10_000
 
 async function findEntries(ids: readonly string[], session?: ClientSession): Promise<Map<string, Entry>> {
-  const found = await entries().find({ _id: { $in: [...ids] } }, { session, batchSize: ONE_ANSWER }).toArray()
+  const found = await entries()
+    .find({ _id: { $in: [...ids] } }, { session, batchSize: ONE_ANSWER })
+    .toArray()
   return new Map(found.map((entry) => [entry._id, entry]))
 }
 
 async function readStates(posts: readonly Post[], session: ClientSession): Promise<Map<Account, AccountState>> {
   const members = membersOf(posts)
   if (members.length === 0) return new Map()
-  const found = await accounts().find({ _id: { $in: members } }, { session, batchSize: ONE_ANSWER }).toArray()
+  const found = await accounts()
+    .find({ _id: { $in: members } }, { session, batchSize: ONE_ANSWER })
+    .toArray()
   return new Map(found.map((state) => [state._id, state]))
 }
 
@@ -147,26 +185,38 @@ const WARY_MS = 60_000
 let metAgainAt = Number.NEGATIVE_INFINITY
 
 /**
- * Entries that posts have already; null: not looked up. A cause is nearly always new, and looking every one up costs a tenth of all posting:
- * it is done for a minute after one was met again, since repeats come together (a device, or this very transaction, that tries again).
+ * Entries that posts have already; null: not looked up. A cause is nearly always new, and looking every one up costs a
+ * tenth of all posting: it is done for a minute after one was met again, since repeats come together (a device, or this
+ * very transaction, that tries again).
  */
 const knownBefore = async (posts: readonly Post[], session?: ClientSession): Promise<Map<string, Entry> | null> =>
   isWary() ? findEntries(posts.map(entryIdOf), session) : null
 const isWary = (): boolean => performance.now() - metAgainAt < WARY_MS
 
 /**
- * Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by `_id`.
+ * Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by
+ * `_id`.
  * @param had entries that exist already; null: not looked up yet, which happens before anything is refused
  */
-async function writeAll(posts: readonly Post[], had: Map<string, Entry> | null, before: ReadonlyMap<Account, AccountState>, session: ClientSession): Promise<Outcome[]> {
+async function writeAll(
+  posts: readonly Post[],
+  had: Map<string, Entry> | null,
+  before: ReadonlyMap<Account, AccountState>,
+  session: ClientSession,
+): Promise<Outcome[]> {
   const states = new Map(before)
   const books: Books = { had: had ?? new Map(), states, recordedAt: now(), hashOf: sha256 }
   const outcomes = decideAll(posts, books)
-  if (had === null && outcomes.some(({ status }) => status === 'refused')) return writeAll(posts, await findEntries(posts.map(entryIdOf), session), before, session)
+  if (had === null && outcomes.some(({ status }) => status === 'refused'))
+    return writeAll(posts, await findEntries(posts.map(entryIdOf), session), before, session)
   const fresh = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? [outcome.entry] : []))
   if (fresh.length === 0) return outcomes
   await insertEntries(fresh, session)
-  await writeStates([...states.values()].filter((state) => before.get(state._id) !== state), before, session)
+  await writeStates(
+    [...states.values()].filter((state) => before.get(state._id) !== state),
+    before,
+    session,
+  )
   return outcomes
 }
 
@@ -182,47 +232,67 @@ async function insertEntries(fresh: Entry[], session: ClientSession): Promise<vo
 }
 
 /**
- * A post that came alone and changes its balance plainly: written first, and decided from what came of it (I4: the update and the balance
- * it answers with are one step). Null, with nothing written, where the balance has to be known first.
+ * A post that came alone and changes its balance plainly: written first, and decided from what came of it (I4: the
+ * update and the balance it answers with are one step). Null, with nothing written, where the balance has to be known
+ * first.
  */
 async function postAlone(posts: readonly Post[], session: ClientSession): Promise<Outcome | null> {
   const [post, another] = posts
   const change = post && !another && !isWary() ? plainChangeOf(post) : null
   if (!post || !change) return null
-  const after = await accounts().findOneAndUpdate(conditionOf(change), updateOf(change, post.placePath ?? []), { session, returnDocument: 'after' })
+  const after = await accounts().findOneAndUpdate(conditionOf(change), updateOf(change, post.placePath ?? []), {
+    session,
+    returnDocument: 'after',
+  })
   if (!after) return null
   const states = new Map([[change.member, stateBefore(after, change)]])
   const [outcome] = decideAll([post], { had: new Map(), states, recordedAt: now(), hashOf: sha256 })
-  if (outcome?.status !== 'posted' || canonical(states.get(change.member)) !== canonical(after)) throw new Error('the rules change other than was written')
+  if (outcome?.status !== 'posted' || canonical(states.get(change.member)) !== canonical(after))
+    throw new Error('the rules change other than was written')
   await insertEntries([outcome.entry], session)
   retries.alone += 1
   return outcome
 }
 
 const conditionOf = ({ member, lot, adds }: PlainChange): mongo.Filter<AccountState> =>
-  lot === null ? { _id: member, held: { $gte: -adds.held } } : { _id: member, debt: 0, oldestLot: { $type: 'string', $lte: lot } }
+  lot === null
+    ? { _id: member, held: { $gte: -adds.held } }
+    : { _id: member, debt: 0, oldestLot: { $type: 'string', $lte: lot } }
 
 const updateOf = ({ lot, adds }: PlainChange, placePath: readonly string[]): mongo.UpdateFilter<AccountState> => ({
-  $inc: { seq: 1, ...adds, ...(lot === null ? {} : { [`lots.${lot}`]: adds.points }) }, ...(placePath.length > 0 ? { $set: { placePath: [...placePath] } } : {}),
+  $inc: { seq: 1, ...adds, ...(lot === null ? {} : { [`lots.${lot}`]: adds.points }) },
+  ...(placePath.length > 0 ? { $set: { placePath: [...placePath] } } : {}),
 })
 
-/** The fields that differ: what is not written is not indexed again either, a fifth of the database's work for a post. */
+/**
+ * The fields that differ: what is not written is not indexed again either, a fifth of the database's work for a post.
+ */
 function changesOf(before: AccountState, after: AccountState): Partial<AccountState> {
   const changes: Record<string, unknown> = {}
   for (const name in after) {
     const [was, is] = [before[name as keyof AccountState], after[name as keyof AccountState]]
-    if (was === is || (Array.isArray(was) && Array.isArray(is) && was.length === is.length && was.every((each, at) => each === is[at]))) continue
+    if (
+      was === is ||
+      (Array.isArray(was) && Array.isArray(is) && was.length === is.length && was.every((each, at) => each === is[at]))
+    )
+      continue
     changes[name] = is
   }
   return changes
 }
 
 /** I4, I13: by `_id` alone: a state that someone has changed since the snapshot makes the transaction run again. */
-async function writeStates(changed: readonly AccountState[], before: ReadonlyMap<Account, AccountState>, session: ClientSession): Promise<void> {
+async function writeStates(
+  changed: readonly AccountState[],
+  before: ReadonlyMap<Account, AccountState>,
+  session: ClientSession,
+): Promise<void> {
   if (changed.length === 0) return
   const updates = changed.map((state) => {
     const known = before.get(state._id)
-    return known ? { q: { _id: state._id }, u: { $set: changesOf(known, state) } } : { q: { _id: state._id }, u: state, upsert: true }
+    return known
+      ? { q: { _id: state._id }, u: { $set: changesOf(known, state) } }
+      : { q: { _id: state._id }, u: state, upsert: true }
   })
   try {
     await write({ update: Accounts.collection.collectionName, updates }, session)
@@ -231,26 +301,41 @@ async function writeStates(changed: readonly AccountState[], before: ReadonlyMap
   }
 }
 
-/** A write command as the database takes it: the driver's bulk writes serialise every document apart, a tenth of all the work for a post. */
+/**
+ * A write command as the database takes it: the driver's bulk writes serialise every document apart, a tenth of all the
+ * work for a post.
+ */
 async function write(command: mongo.Document, session: ClientSession): Promise<void> {
-  const { writeErrors } = await database().command(command, { session }) as { writeErrors?: mongo.ErrorDescription[] }
+  const { writeErrors } = (await database().command(command, { session })) as { writeErrors?: mongo.ErrorDescription[] }
   if (writeErrors?.[0]) throw new mongo.MongoServerError(writeErrors[0])
 }
 
 /** Someone committed the same key after our snapshot: the transaction runs again and finds it. */
 const tryAgain = (): mongo.MongoServerError =>
-  new mongo.MongoServerError({ message: 'the key was taken meanwhile', code: 112, errorLabels: ['TransientTransactionError'] })
+  new mongo.MongoServerError({
+    message: 'the key was taken meanwhile',
+    code: 112,
+    errorLabels: ['TransientTransactionError'],
+  })
 
 const OPTIONS: mongo.TransactionOptions = {
-  readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true }, readPreference: 'primary',
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', j: true },
+  readPreference: 'primary',
 }
 const DEADLINE_MS = 10_000
 
 const retries = { batches: 0, again: 0, alone: 0 }
-/** For metrics: batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated, instances should take partitions by lease. */
+/**
+ * For metrics: batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated,
+ * instances should take partitions by lease.
+ */
 export const ledgerCounts = () => ({ ...retries, ...poster.counts() })
 
-/** One transaction for a batch; where known causes are looked up, that runs beside it, outside. Transient errors repeat with jitter. */
+/**
+ * One transaction for a batch; where known causes are looked up, that runs beside it, outside. Transient errors repeat
+ * with jitter.
+ */
 async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
   const session = await mongoose.connection.startSession()
   const startedAt = performance.now()
@@ -276,20 +361,29 @@ async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
 /** A database that is down or overrun is no poison: halving the batch would only ask it more often. */
 function asBusy(error: unknown): unknown {
   if (isConnectionLost(error)) return new DomainError('DATABASE_DOWN')
-  return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError') ? new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 }) : error
+  return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError')
+    ? new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
+    : error
 }
 
 const poster = groupCommit<Post, Outcome>({
-  keyOf: entryIdOf, touches: (post) => membersOf([post]), atOnce: 2, maxBatch: 200, maxWaiting: 5_000, commit: commitBatch,
+  keyOf: entryIdOf,
+  touches: (post) => membersOf([post]),
+  atOnce: 2,
+  maxBatch: 200,
+  maxWaiting: 5_000,
+  commit: commitBatch,
 })
 
 /**
- * Posts through group commit; each post stands alone, answered once it is durable. Not for use inside a transaction (postMany is).
+ * Posts through group commit; each post stands alone, answered once it is durable. Not for use inside a transaction
+ * (postMany is).
  * @returns per post: posted, had (same cause and content before), or refused with its LEDGER_* code
  * @throws DomainError SYSTEM_BUSY when the database can't keep up; the posts may be sent again
  */
 export async function post(posts: readonly Post[]): Promise<Outcome[]> {
   if (currentScope()?.inTransaction) throw new Error('inside a transaction: use postMany(tx, posts)')
-  if (posts.some(({ kind }) => kind === 'reverse' || kind === 'capture' || kind === 'void')) throw new Error('reversals go through reverse(tx, …), ends of holds through capture and release')
+  if (posts.some(({ kind }) => kind === 'reverse' || kind === 'capture' || kind === 'void'))
+    throw new Error('reversals go through reverse(tx, …), ends of holds through capture and release')
   return Promise.all(posts.map((each) => poster.submit(each)))
 }

@@ -1,5 +1,6 @@
-// A household's points on paper, for those without a phone: the lines of a month in plain words, the balance, and what ends next. No time of
-// day stands on it, since it is handed over; printed for a member who came later it tells nothing from before. Reading it leaves a trace.
+// A household's points on paper, for those without a phone: the lines of a month in plain words, the balance, and what
+// ends next. No time of day stands on it, since it is handed over; printed for a member who came later it tells nothing
+// from before. Reading it leaves a trace.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -23,13 +24,21 @@ const LINES = 60
  * For the holder of the household's card, or for one member from the day they joined.
  * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
  */
-export async function printPoints(actor: Actor, { householdId, month, personId }: ParsedOf<typeof ledgerDesk.pointsPaper>): Promise<PointsPaper> {
+export async function printPoints(
+  actor: Actor,
+  { householdId, month, personId }: ParsedOf<typeof ledgerDesk.pointsPaper>,
+): Promise<PointsPaper> {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, pointDesks, household.placePath)) throw new DomainError('NOT_FOUND')
   const members = await membersOf(householdId)
   const since = personId === undefined ? null : (members.find((member) => member.personId === personId)?.since ?? null)
   if (personId !== undefined && since === null) throw new DomainError('NOT_FOUND')
-  await auditRead(actor, { action: 'ledger.printPoints', subject: `households/${householdId}`, placePath: household.placePath, details: { month, ...(personId ? { personId } : {}) } })
+  await auditRead(actor, {
+    action: 'ledger.printPoints',
+    subject: `households/${householdId}`,
+    placePath: household.placePath,
+    details: { month, ...(personId ? { personId } : {}) },
+  })
   const account = accountFor({ householdId })
   const state = (await balanceOf(account)) ?? emptyState(account, 0)
   const [begin, end] = [instantAt(`${month}-01`, '00:00'), instantAt(`${addMonths(month, 1)}-01`, '00:00')]
@@ -46,11 +55,29 @@ export async function printPoints(actor: Actor, { householdId, month, personId }
   const by = actorId(actor)
   const names = await fullNames([by, ...members.map((member) => member.personId)])
   return {
-    title: '住户积分明细', householdId, householdLabel: (await householdLabels([householdId])).get(householdId) ?? '', account, month, opening: before?.points ?? 0, closing: last?.points ?? 0,
-    available: spendableOn(state, today), held: state.held, debt: state.debt, expiring: expiringSoon(state, today), carbonText: showCarbon(state.carbonGrams - (earlier?.carbonGrams ?? 0)),
-    lines: await linesOf(visible, { account, since: null, personId: null }), leftOut: to < from ? 0 : from - first,
-    members: members.map((member) => ({ personId: member.personId, name: names.get(member.personId) ?? '', since: dayOf(member.since) })), since: since && dayOf(since),
-    printedBy: names.get(by) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
+    title: '住户积分明细',
+    householdId,
+    householdLabel: (await householdLabels([householdId])).get(householdId) ?? '',
+    account,
+    month,
+    opening: before?.points ?? 0,
+    closing: last?.points ?? 0,
+    available: spendableOn(state, today),
+    held: state.held,
+    debt: state.debt,
+    expiring: expiringSoon(state, today),
+    carbonText: showCarbon(state.carbonGrams - (earlier?.carbonGrams ?? 0)),
+    lines: await linesOf(visible, { account, since: null, personId: null }),
+    leftOut: to < from ? 0 : from - first,
+    members: members.map((member) => ({
+      personId: member.personId,
+      name: names.get(member.personId) ?? '',
+      since: dayOf(member.since),
+    })),
+    since: since && dayOf(since),
+    printedBy: names.get(by) ?? '',
+    printedAt: now().toISOString(),
+    hotline: settings.contact.hotline,
     howToContest: `对任何一笔有疑问,${settings.points.contestDays} 天内可以当场提出,由社区工作者代为登记并留名,答复后写在下一次的明细上。`,
   }
 }

@@ -1,5 +1,5 @@
-// The public account of the points: what is outstanding, issued, spent, expired and given, month by month. Summed from the daily seals and
-// the days since; kept for half a minute, since anyone may ask.
+// The public account of the points: what is outstanding, issued, spent, expired and given, month by month. Summed from
+// the daily seals and the days since; kept for half a minute, since anyone may ask.
 import type { OutputOf } from '@shared/contract'
 import type { earning } from '@shared/ledger/earning-contract'
 import { dayOf, monthOf, type Month } from '@shared/time'
@@ -47,10 +47,16 @@ export async function publicAccount(): Promise<Account> {
   const granted = total.issued + total.compensated
   const percent = granted > 0 ? Math.round((total.spent * 1000) / granted) / 10 : 0
   const account: Account = {
-    asOf: at.toISOString(), outstanding: outstandingOf(total), ...total, redemptionPercent: percent,
+    asOf: at.toISOString(),
+    outstanding: outstandingOf(total),
+    ...total,
+    redemptionPercent: percent,
     redemptionText: granted > 0 ? `发放的积分已有 ${percent}% 用于兑换` : '还没有发放积分',
     note: `截至 ${dayOf(at)}。发放已扣除冲正;未用 = 发放 + 补偿 − 使用 − 到期;赠送只是换了持有人。`,
-    months: [...months].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, MONTHS_SHOWN).map(([month, sums]) => ({ month, ...sums })),
+    months: [...months]
+      .sort(([a], [b]) => (a < b ? 1 : -1))
+      .slice(0, MONTHS_SHOWN)
+      .map(([month, sums]) => ({ month, ...sums })),
   }
   kept = { account, at: at.getTime() }
   return account

@@ -1,6 +1,7 @@
-// I14: every past day is sealed once: how many entries it has, a hash over all of them in order, what they moved, and the seal of the day
-// before. Whoever changes, adds or removes an entry of a sealed day would have to forge its seal and every later one. The seals' totals are
-// also what the public account of the points is summed from, so that it needs no pass over all entries.
+// I14: every past day is sealed once: how many entries it has, a hash over all of them in order, what they moved, and
+// the seal of the day before. Whoever changes, adds or removes an entry of a sealed day would have to forge its seal
+// and every later one. The seals' totals are also what the public account of the points is summed from, so that it
+// needs no pass over all entries.
 import { createHash, type Hash } from 'node:crypto'
 import type { mongo } from 'mongoose'
 import { isStored, memberOf } from '@shared/ledger/accounts'
@@ -20,13 +21,27 @@ export type TotalKind = EntryKind | `reverse:${EntryKind}`
 export type KindTotals = { entries: number; in: Record<Unit, number>; out: Record<Unit, number> }
 export type DayTotals = Partial<Record<TotalKind, KindTotals>>
 
-/** `_id` is the Shanghai day on which the entries were recorded; `previous` the hash of the day before, '' for the first. */
-export type Seal = Document & { previous: string; entries: number; root: string; totals: DayTotals; hash: string; sealedAt: Date }
+/**
+ * `_id` is the Shanghai day on which the entries were recorded; `previous` the hash of the day before, '' for the
+ * first.
+ */
+export type Seal = Document & {
+  previous: string
+  entries: number
+  root: string
+  totals: DayTotals
+  hash: string
+  sealedAt: Date
+}
 
 const required = true
 export const Seals = defineModel<Seal>('LedgerSeal', 'ledgerSeals', {
-  previous: { type: String }, entries: { type: Number, required }, root: { type: String, required }, totals: { type: Object, required },
-  hash: { type: String, required }, sealedAt: { type: Date, required },
+  previous: { type: String },
+  entries: { type: Number, required },
+  root: { type: String, required },
+  totals: { type: Object, required },
+  hash: { type: String, required },
+  sealedAt: { type: Date, required },
 })
 
 const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
@@ -52,7 +67,11 @@ export function dayAdder(): { add: (entry: Summable) => void; sum: () => Summed 
 
 function addTo(totals: DayTotals, entry: Summable): void {
   const kind: TotalKind = entry.kind === 'reverse' ? `reverse:${entry.reversedKind ?? 'reverse'}` : entry.kind
-  const total = (totals[kind] ??= { entries: 0, in: { points: 0, fen: 0, carbonGrams: 0 }, out: { points: 0, fen: 0, carbonGrams: 0 } })
+  const total = (totals[kind] ??= {
+    entries: 0,
+    in: { points: 0, fen: 0, carbonGrams: 0 },
+    out: { points: 0, fen: 0, carbonGrams: 0 },
+  })
   total.entries += 1
   for (const { account, unit, amount } of entry.postings) {
     if (!isStored(memberOf(account))) continue
@@ -69,7 +88,9 @@ export const hashOfSeal = (seal: Pick<Seal, '_id' | 'previous' | 'entries' | 'ro
 export const inSealOrder = (filter: mongo.Filter<Entry>, options: mongo.FindOptions = {}): mongo.FindCursor<Entry> =>
   entries().find(filter, options).sort({ recordedAt: 1, _id: 1 })
 
-const recordedOn = (day: Day): mongo.Filter<Entry> => ({ recordedAt: { $gte: instantAt(day, '00:00'), $lt: instantAt(addDays(day, 1), '00:00') } })
+const recordedOn = (day: Day): mongo.Filter<Entry> => ({
+  recordedAt: { $gte: instantAt(day, '00:00'), $lt: instantAt(addDays(day, 1), '00:00') },
+})
 
 async function sumDay(day: Day): Promise<Summed> {
   const adder = dayAdder()
@@ -84,7 +105,11 @@ export async function sealDays(through: Day, progress?: JobRun['progress']): Pro
   const first = last ? null : await inSealOrder({}, { limit: 1, projection: { recordedAt: 1 } }).next()
   if (!last && !first) return 0
   let count = 0
-  for (let day = last ? addDays(last._id, 1) : dayOf(first?.recordedAt ?? now()); day <= through; day = addDays(day, 1)) {
+  for (
+    let day = last ? addDays(last._id, 1) : dayOf(first?.recordedAt ?? now());
+    day <= through;
+    day = addDays(day, 1)
+  ) {
     const summed = { _id: day, previous: last?.hash ?? '', ...(await sumDay(day)) }
     const seal: Seal = { ...summed, hash: hashOfSeal(summed), sealedAt: now() }
     try {
@@ -101,18 +126,27 @@ export async function sealDays(through: Day, progress?: JobRun['progress']): Pro
 
 /** Two hours after midnight: a transaction that began before it has long ended, whatever an instance's clock says. */
 export const ledgerSeal: Job = {
-  name: 'ledgerSeal', title: '账本封存', every: 'day', at: '02:00', lookBack: 1,
+  name: 'ledgerSeal',
+  title: '账本封存',
+  every: 'day',
+  at: '02:00',
+  lookBack: 1,
   run: async (slot, run) => ({ days: await sealDays(addDays(slot, -1), run.progress) }),
 }
 
-/** What was moved on each day from `from` on: sealed days from their seals, the days since by adding up their entries. */
+/**
+ * What was moved on each day from `from` on: sealed days from their seals, the days since by adding up their entries.
+ */
 export async function totalsByDay(from: Day): Promise<{ day: Day; totals: DayTotals; sealed: boolean }[]> {
-  const sealed = await seals().find({ _id: { $gte: from } }, { sort: { _id: 1 } }).toArray()
+  const sealed = await seals()
+    .find({ _id: { $gte: from } }, { sort: { _id: 1 } })
+    .toArray()
   const days = sealed.map((seal) => ({ day: seal._id, totals: seal.totals, sealed: true }))
   const last = days.at(-1)?.day ?? (await seals().findOne({}, { sort: { _id: -1 } }))?._id
   const first = last === undefined ? await inSealOrder({}, { limit: 1, projection: { recordedAt: 1 } }).next() : null
   if (last === undefined && !first) return days
   const next = last === undefined ? dayOf(first?.recordedAt ?? now()) : addDays(last, 1)
-  for (let day = next < from ? from : next; day <= dayOf(now()); day = addDays(day, 1)) days.push({ day, totals: (await sumDay(day)).totals, sealed: false })
+  for (let day = next < from ? from : next; day <= dayOf(now()); day = addDays(day, 1))
+    days.push({ day, totals: (await sumDay(day)).totals, sealed: false })
   return days
 }

@@ -1,5 +1,6 @@
-// I14: holds the chain of seals against the entries. Entries come in the order of (recordedAt, _id); each sealed day must add up to what its
-// seal says, each seal must be what its own hash says, and name the hash of the day before. A difference names the day.
+// I14: holds the chain of seals against the entries. Entries come in the order of (recordedAt, _id); each sealed day
+// must add up to what its seal says, each seal must be what its own hash says, and name the hash of the day before. A
+// difference names the day.
 import type { mongo } from 'mongoose'
 import { canonical } from '@shared/ledger/content'
 import type { Entry } from '@shared/ledger/entries'
@@ -20,7 +21,9 @@ export const placeOf = (day: Day): string => `seal:${day}`
 /** @param only one day alone; its seal is still held against the one before it */
 export async function sealChecker(say: (where: string, text: string) => void, only?: Day): Promise<SealChecker> {
   const filter = only === undefined ? {} : { _id: { $gte: addDays(only, -1), $lte: only } }
-  const chain = await seals().find(filter, { sort: { _id: 1 } }).toArray()
+  const chain = await seals()
+    .find(filter, { sort: { _id: 1 } })
+    .toArray()
   const byDay = new Map(chain.filter((seal) => only === undefined || seal._id === only).map((seal) => [seal._id, seal]))
   const lastDay = chain.at(-1)?._id ?? ''
   checkChain(chain, say, only)

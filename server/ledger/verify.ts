@@ -1,6 +1,7 @@
-// Proves that balances equal their recomputation from entries (I13) and that entries are what was written: sums (I1), hashes, causes
-// (I3), reversals (I2), holds and their ends (I5, I6), sequence, balances and lots (I4, I7), the chain of daily seals (I14). It streams: memory does not grow with the ledger. It may run while posts
-// go on, since an account is read before its entries and only entries up to its sequence number count.
+// Proves that balances equal their recomputation from entries (I13) and that entries are what was written: sums (I1),
+// hashes, causes (I3), reversals (I2), holds and their ends (I5, I6), sequence, balances and lots (I4, I7), the chain
+// of daily seals (I14). It streams: memory does not grow with the ledger. It may run while posts go on, since an
+// account is read before its entries and only entries up to its sequence number count.
 import type { mongo } from 'mongoose'
 import { isStored, kindOf, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountState, Entry } from '@shared/ledger/entries'
@@ -47,12 +48,17 @@ type Run = { result: Verified; say: (where: string, text: string) => void; step:
 export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   const { scope } = options
   const filter = entryFilter(scope)
-  const total = (await entries().countDocuments(filter)) + (scope.kind === 'all' ? await accounts().estimatedDocumentCount() : 0)
+  const total =
+    (await entries().countDocuments(filter)) + (scope.kind === 'all' ? await accounts().estimatedDocumentCount() : 0)
   const run = startRun(options, total)
   const touched = new Set<Account>(scope.kind === 'account' ? [memberOf(scope.account)] : [])
   // read first: what is sealed does not change any more
-  const chain = scope.kind === 'account' ? null : await sealChecker(run.say, scope.kind === 'day' ? scope.day : undefined)
-  for await (const batch of batches(chain ? inSealOrder(filter, { batchSize: BATCH }) : entries().find(filter, { batchSize: BATCH }), BATCH)) {
+  const chain =
+    scope.kind === 'account' ? null : await sealChecker(run.say, scope.kind === 'day' ? scope.day : undefined)
+  for await (const batch of batches(
+    chain ? inSealOrder(filter, { batchSize: BATCH }) : entries().find(filter, { batchSize: BATCH }),
+    BATCH,
+  )) {
     for (const entry of batch) {
       checkEntry(entry, run)
       chain?.add(entry)
@@ -73,14 +79,21 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
 }
 
 function entryFilter(scope: VerifyScope): mongo.Filter<Entry> {
-  if (scope.kind === 'day') return { recordedAt: { $gte: instantAt(scope.day, '00:00'), $lt: instantAt(addDays(scope.day, 1), '00:00') } }
+  if (scope.kind === 'day')
+    return { recordedAt: { $gte: instantAt(scope.day, '00:00'), $lt: instantAt(addDays(scope.day, 1), '00:00') } }
   if (scope.kind === 'account') return { 'effects.account': memberOf(scope.account) }
   return {}
 }
 
 function startRun({ progress, onDifference }: VerifyOptions, total: number): Run {
   const zero = () => ({ members: 0, system: 0 })
-  const result: Verified = { entries: 0, accounts: 0, differences: 0, findings: [], totals: { points: zero(), fen: zero(), carbonGrams: zero() } }
+  const result: Verified = {
+    entries: 0,
+    accounts: 0,
+    differences: 0,
+    findings: [],
+    totals: { points: zero(), fen: zero(), carbonGrams: zero() },
+  }
   let done = 0
   return {
     result,
@@ -126,13 +139,16 @@ function checkEntry(entry: Entry, run: Run): void {
   const unmoved = entry.effects.filter((effect) => !members.has(effect.account))
   // only what a limit had trimmed to nothing, and its reversal, concern a member without moving anything
   const mayBeUnmoved = entry.details?.['trimmed'] !== undefined || entry.reverses !== undefined
-  if (members.size + unmoved.length !== entry.effects.length || (unmoved.length > 0 && !mayBeUnmoved)) run.say(entry._id, '分录与账户变动对不上')
+  if (members.size + unmoved.length !== entry.effects.length || (unmoved.length > 0 && !mayBeUnmoved))
+    run.say(entry._id, '分录与账户变动对不上')
 }
 
 /** Read after the entries: an account must exist and be at least as far as the entry says. */
 async function checkAccountsExist(batch: readonly Entry[], run: Run): Promise<void> {
   const ids = [...new Set(batch.flatMap((entry) => entry.effects.map((effect) => effect.account)))]
-  const found = await accounts().find({ _id: { $in: ids } }, { projection: { seq: 1 } }).toArray()
+  const found = await accounts()
+    .find({ _id: { $in: ids } }, { projection: { seq: 1 } })
+    .toArray()
   const seqs = new Map(found.map((state) => [state._id, state.seq]))
   for (const entry of batch) {
     for (const { account, seq } of entry.effects) {
@@ -144,9 +160,13 @@ async function checkAccountsExist(batch: readonly Entry[], run: Run): Promise<vo
 }
 
 async function checkCauses(run: Run): Promise<void> {
-  const twice = entries().aggregate<{ _id: string; ids: string[] }>([
-    { $group: { _id: '$cause', count: { $sum: 1 }, ids: { $firstN: { input: '$_id', n: 3 } } } }, { $match: { count: { $gt: 1 } } },
-  ], { allowDiskUse: true })
+  const twice = entries().aggregate<{ _id: string; ids: string[] }>(
+    [
+      { $group: { _id: '$cause', count: { $sum: 1 }, ids: { $firstN: { input: '$_id', n: 3 } } } },
+      { $match: { count: { $gt: 1 } } },
+    ],
+    { allowDiskUse: true },
+  )
   for await (const { _id, ids } of twice) run.say(ids.join('、'), `同一事由记了不止一次:${_id}`)
 }
 
@@ -175,7 +195,8 @@ async function checkGroup(group: readonly AccountState[], run: Run): Promise<voi
   const lines = new Map<Account, { seq: number; entry: Entry }[]>(group.map((state) => [state._id, []]))
   for await (const entry of entries().find({ 'effects.account': { $in: [...states.keys()] } }, { batchSize: BATCH })) {
     for (const effect of entry.effects) {
-      if (effect.seq <= (states.get(effect.account)?.seq ?? 0)) lines.get(effect.account)?.push({ seq: effect.seq, entry })
+      if (effect.seq <= (states.get(effect.account)?.seq ?? 0))
+        lines.get(effect.account)?.push({ seq: effect.seq, entry })
     }
   }
   for (const state of group) {
@@ -190,9 +211,10 @@ async function checkLargeAccount(state: AccountState, run: Run): Promise<void> {
   const seqOf = (entry: Entry): number => entry.effects.find((effect) => effect.account === state._id)?.seq ?? 0
   for (let from = 1; from <= state.seq; from += GROUP) {
     const to = Math.min(state.seq, from + GROUP - 1)
-    const page = await entries().find({ effects: { $elemMatch: { account: state._id, seq: { $gte: from, $lte: to } } } } as mongo.Filter<Entry>).toArray()
+    const page = await entries()
+      .find({ effects: { $elemMatch: { account: state._id, seq: { $gte: from, $lte: to } } } } as mongo.Filter<Entry>)
+      .toArray()
     for (const entry of page.sort((a, b) => seqOf(a) - seqOf(b))) replay.add(entry)
   }
   replay.compare(state)
 }
-

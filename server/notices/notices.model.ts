@@ -12,11 +12,25 @@ export type Notice = Document & {
   pushed: 'waiting' | 'sent' | 'none' | 'refused'
 }
 
-export const Notices = defineModel<Notice>('Notice', 'notices', {
-  personId: { type: String, required: true }, kind: { type: String, required: true }, title: { type: String, required: true },
-  text: { type: String, required: true }, link: { type: String, default: null }, at: { type: Date, required: true },
-  readAt: { type: Date, default: null }, pushed: { type: String, required: true },
-}, [{ fields: { personId: 1, at: -1, _id: -1 } }, { fields: { personId: 1, readAt: 1 } }, { fields: { at: 1 }, expireAfterSeconds: 400 * 24 * 3600 }])
+export const Notices = defineModel<Notice>(
+  'Notice',
+  'notices',
+  {
+    personId: { type: String, required: true },
+    kind: { type: String, required: true },
+    title: { type: String, required: true },
+    text: { type: String, required: true },
+    link: { type: String, default: null },
+    at: { type: Date, required: true },
+    readAt: { type: Date, default: null },
+    pushed: { type: String, required: true },
+  },
+  [
+    { fields: { personId: 1, at: -1, _id: -1 } },
+    { fields: { personId: 1, readAt: 1 } },
+    { fields: { at: 1 }, expireAfterSeconds: 400 * 24 * 3600 },
+  ],
+)
 
 export type NoticeSettings = Document & {
   off: string[]
@@ -27,5 +41,7 @@ export type NoticeSettings = Document & {
 }
 
 export const Settings = defineModel<NoticeSettings>('NoticeSettings', 'noticeSettings', {
-  off: { type: [String], default: [] }, left: { type: Map, of: Number, default: {} }, counted: { type: [String], default: [] },
+  off: { type: [String], default: [] },
+  left: { type: Map, of: Number, default: {} },
+  counted: { type: [String], default: [] },
 })

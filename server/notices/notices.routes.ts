@@ -3,10 +3,22 @@ import { notices } from '@shared/notices/contract'
 import type { Feature } from '../feature'
 import { implement } from '../http/implement'
 import {
-  deliverNotice, eraseNotices, exportNotices, inbox, markRead, noticeSettings, recordConsent, switchKind, undelivered, unreadOf,
+  deliverNotice,
+  eraseNotices,
+  exportNotices,
+  inbox,
+  markRead,
+  noticeSettings,
+  recordConsent,
+  switchKind,
+  undelivered,
+  unreadOf,
 } from './notices'
 
-const routes = implement('notices', notices)({
+const routes = implement(
+  'notices',
+  notices,
+)({
   inbox: (input, { actor }) => inbox(actor, input),
   unread: async (_input, { actor }) => ({ count: actor.kind === 'person' ? await unreadOf(actor.personId) : 0 }),
   markRead: (input, { actor }) => markRead(actor, input),
@@ -17,5 +29,8 @@ const routes = implement('notices', notices)({
 })
 
 export const noticesFeature: Feature = {
-  name: 'notices', routes, outbox: { notice: deliverNotice }, personalData: { export: exportNotices, erase: eraseNotices },
+  name: 'notices',
+  routes,
+  outbox: { notice: deliverNotice },
+  personalData: { export: exportNotices, erase: eraseNotices },
 }

@@ -1,5 +1,6 @@
-// One way to tell a person something: `notify` puts a row out with the transaction of its cause. Delivery writes the inbox entry
-// (its id is the cause, so once only) and, while the person's consent for the template lasts, sends one WeChat message.
+// One way to tell a person something: `notify` puts a row out with the transaction of its cause. Delivery writes the
+// inbox entry (its id is the cause, so once only) and, while the person's consent for the template lasts, sends one
+// WeChat message.
 import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { NoticeKind } from '@shared/notices/contract'
@@ -14,13 +15,19 @@ import { Notices, Settings, type Notice, type NoticeSettings } from './notices.m
 export type NoticeText = { kind: NoticeKind; title: string; text: string; link?: string }
 
 /** Sends one subscription message. @throws DomainError WECHAT_MESSAGE_REFUSED when the person allows none */
-export type PushSender = (personId: string, message: { templateId: string; page: string | null; data: Record<string, { value: string }> }) => Promise<void>
+export type PushSender = (
+  personId: string,
+  message: { templateId: string; page: string | null; data: Record<string, { value: string }> },
+) => Promise<void>
 
 let sender: PushSender | null = null
 let templates: Readonly<Record<string, string>> = {}
 
 /** Told at start: how to reach WeChat (null in the demo) and the city's template ids by kind. */
-export function configureNotices(given: { sender: PushSender | null; templates: Readonly<Record<string, string>> }): void {
+export function configureNotices(given: {
+  sender: PushSender | null
+  templates: Readonly<Record<string, string>>
+}): void {
   sender = given.sender
   templates = given.templates
 }
@@ -29,7 +36,13 @@ export function configureNotices(given: { sender: PushSender | null; templates: 
  * Tells a person, once per cause.
  * @param cause what it is about, such as "pickups/<id>/confirmed/1" @param notBefore for reminders
  */
-export async function notify(tx: Tx, personId: string, cause: string, notice: NoticeText, notBefore?: Date): Promise<void> {
+export async function notify(
+  tx: Tx,
+  personId: string,
+  cause: string,
+  notice: NoticeText,
+  notBefore?: Date,
+): Promise<void> {
   await putOut(tx, 'notice', `${personId}:${cause}`, { personId, ...notice }, notBefore)
 }
 
@@ -44,23 +57,51 @@ export async function deliverNotice(row: OutboxRow): Promise<void> {
   const at = now()
   const templateId = templates[kind]
   const push = sender !== null && templateId !== undefined
-  await Notices.updateOne({ _id: row._id }, { $setOnInsert: { personId, kind, title, text, link: link ?? null, at, readAt: null, pushed: push ? 'waiting' : 'none' } }, { upsert: true })
+  await Notices.updateOne(
+    { _id: row._id },
+    {
+      $setOnInsert: {
+        personId,
+        kind,
+        title,
+        text,
+        link: link ?? null,
+        at,
+        readAt: null,
+        pushed: push ? 'waiting' : 'none',
+      },
+    },
+    { upsert: true },
+  )
   if (!push || !templateId || !sender) return
   if (noticeKinds[kind].quiet && isQuiet(clockOf(at))) throw new Postponed(afterQuiet(at))
   await pushOnce(row._id, personId, templateId, { title, text, link })
 }
 
-async function pushOnce(id: string, personId: string, templateId: string, { title, text, link }: Omit<NoticeText, 'kind'>): Promise<void> {
+async function pushOnce(
+  id: string,
+  personId: string,
+  templateId: string,
+  { title, text, link }: Omit<NoticeText, 'kind'>,
+): Promise<void> {
   const settings = await Settings.findById(personId).lean<NoticeSettings>()
   const kind = (await Notices.findById(id).lean<Notice>())?.kind ?? ''
-  const taken = settings?.off.includes(kind) ? null
-    : await Settings.findOneAndUpdate({ _id: personId, [`left.${templateId}`]: { $gt: 0 } }, { $inc: { [`left.${templateId}`]: -1 } })
+  const taken = settings?.off.includes(kind)
+    ? null
+    : await Settings.findOneAndUpdate(
+        { _id: personId, [`left.${templateId}`]: { $gt: 0 } },
+        { $inc: { [`left.${templateId}`]: -1 } },
+      )
   if (!taken) return void (await Notices.updateOne({ _id: id, pushed: 'waiting' }, { $set: { pushed: 'none' } }))
   // The mark is set before sending: a crash in between loses one push (the inbox has it), it never sends two.
   const mine = await Notices.updateOne({ _id: id, pushed: 'waiting' }, { $set: { pushed: 'sent' } })
   if (mine.modifiedCount === 0) return
   try {
-    await sender?.(personId, { templateId, page: link ?? null, data: { thing1: { value: thing(title) }, thing2: { value: thing(text) } } })
+    await sender?.(personId, {
+      templateId,
+      page: link ?? null,
+      data: { thing1: { value: thing(title) }, thing2: { value: thing(text) } },
+    })
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'WECHAT_MESSAGE_REFUSED') throw error
     await Notices.updateOne({ _id: id }, { $set: { pushed: 'refused' } })
@@ -76,10 +117,21 @@ const mine = (actor: Actor): PersonActor => {
 /** Newest first; the cursor is the last instant and id. */
 export async function inbox(actor: Actor, input: { cursor?: string; limit?: number; unread?: 'true' | 'false' }) {
   const { personId } = mine(actor)
-  const { rows, next } = await newestFirst(Notices, 'at', { personId, ...(input.unread === 'true' ? { readAt: null } : {}) }, input)
+  const { rows, next } = await newestFirst(
+    Notices,
+    'at',
+    { personId, ...(input.unread === 'true' ? { readAt: null } : {}) },
+    input,
+  )
   return {
     items: rows.map((row) => ({
-      id: row._id, kind: row.kind as NoticeKind, title: row.title, text: row.text, at: row.at.toISOString(), readAt: row.readAt?.toISOString() ?? null, link: row.link,
+      id: row._id,
+      kind: row.kind as NoticeKind,
+      title: row.title,
+      text: row.text,
+      at: row.at.toISOString(),
+      readAt: row.readAt?.toISOString() ?? null,
+      link: row.link,
     })),
     next,
   }
@@ -99,31 +151,58 @@ export async function noticeSettings(actor: Actor) {
   const settings = await Settings.findById(mine(actor).personId).lean<NoticeSettings>()
   const left = Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number>
   return {
-    kinds: (Object.entries(noticeKinds) as [NoticeKind, (typeof noticeKinds)[NoticeKind]][]).map(([kind, { title, canSwitchOff }]) => ({
-      kind, title, canSwitchOff, on: !settings?.off.includes(kind),
+    kinds: (Object.entries(noticeKinds) as [NoticeKind, (typeof noticeKinds)[NoticeKind]][]).map(
+      ([kind, { title, canSwitchOff }]) => ({
+        kind,
+        title,
+        canSwitchOff,
+        on: !settings?.off.includes(kind),
+      }),
+    ),
+    templates: (Object.entries(templates) as [NoticeKind, string][]).map(([kind, templateId]) => ({
+      kind,
+      templateId,
+      left: left[templateId] ?? 0,
     })),
-    templates: (Object.entries(templates) as [NoticeKind, string][]).map(([kind, templateId]) => ({ kind, templateId, left: left[templateId] ?? 0 })),
-    quietFrom: QUIET_FROM, quietTo: QUIET_TO,
+    quietFrom: QUIET_FROM,
+    quietTo: QUIET_TO,
   }
 }
 
 export async function switchKind(actor: Actor, input: { kind: NoticeKind; on: boolean }) {
   const { personId } = mine(actor)
   if (!input.on && !noticeKinds[input.kind].canSwitchOff) throw new DomainError('NOTICE_ALWAYS_ON')
-  await Settings.updateOne({ _id: personId }, input.on ? { $pull: { off: input.kind } } : { $addToSet: { off: input.kind } }, { upsert: true })
+  await Settings.updateOne(
+    { _id: personId },
+    input.on ? { $pull: { off: input.kind } } : { $addToSet: { off: input.kind } },
+    { upsert: true },
+  )
   return { kind: input.kind, on: input.on }
 }
 
 /** One accepted tap allows one send per template; the same consent id again counts nothing. */
-export async function recordConsent(actor: Actor, input: { id: string; results: { templateId: string; result: string }[] }) {
+export async function recordConsent(
+  actor: Actor,
+  input: { id: string; results: { templateId: string; result: string }[] },
+) {
   const { personId } = mine(actor)
   const known = new Set(Object.values(templates))
-  const accepted = [...new Set(input.results.filter(({ result, templateId }) => result === 'accept' && known.has(templateId)).map(({ templateId }) => templateId))]
+  const accepted = [
+    ...new Set(
+      input.results
+        .filter(({ result, templateId }) => result === 'accept' && known.has(templateId))
+        .map(({ templateId }) => templateId),
+    ),
+  ]
   await Settings.updateOne({ _id: personId }, { $setOnInsert: { off: [] } }, { upsert: true })
   if (accepted.length > 0) {
-    await Settings.updateOne({ _id: personId, counted: { $ne: input.id } }, {
-      $inc: Object.fromEntries(accepted.map((templateId) => [`left.${templateId}`, 1])), $push: { counted: { $each: [input.id], $slice: -50 } },
-    })
+    await Settings.updateOne(
+      { _id: personId, counted: { $ne: input.id } },
+      {
+        $inc: Object.fromEntries(accepted.map((templateId) => [`left.${templateId}`, 1])),
+        $push: { counted: { $each: [input.id], $slice: -50 } },
+      },
+    )
   }
   const settings = await Settings.findById(personId).lean<NoticeSettings>()
   return { left: Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number> }
@@ -132,14 +211,26 @@ export async function recordConsent(actor: Actor, input: { id: string; results: 
 export async function undelivered(input: { limit?: number }) {
   const rows = await listUndelivered(input.limit ?? 50)
   return {
-    items: rows.map((row) => ({ id: row._id, kind: String(row.payload.kind ?? row.kind), attempts: row.attempts, lastError: row.lastError ?? null, at: row.createdAt.toISOString() })),
+    items: rows.map((row) => ({
+      id: row._id,
+      kind: String(row.payload.kind ?? row.kind),
+      attempts: row.attempts,
+      lastError: row.lastError ?? null,
+      at: row.createdAt.toISOString(),
+    })),
     next: null,
   }
 }
 
 export async function exportNotices(personId: string): Promise<unknown> {
   const rows = await Notices.find({ personId }).sort({ at: -1 }).lean<Notice[]>()
-  return rows.map(({ kind, title, text, at, readAt }) => ({ kind, title, text, at: at.toISOString(), readAt: readAt?.toISOString() ?? null }))
+  return rows.map(({ kind, title, text, at, readAt }) => ({
+    kind,
+    title,
+    text,
+    at: at.toISOString(),
+    readAt: readAt?.toISOString() ?? null,
+  }))
 }
 
 export async function eraseNotices(tx: Tx, personId: string): Promise<void> {

@@ -1,4 +1,5 @@
-// Complaints as they are stored. The text is the person's own words and may name people: sealed with the complaint's id.
+// Complaints as they are stored. The text is the person's own words and may name people: sealed with the complaint's
+// id.
 import type { ComplaintAbout, ComplaintStatus } from '@shared/operations/complaints-contract'
 import { defineModel, type Document } from '../db'
 
@@ -20,13 +21,32 @@ export type ComplaintRecord = Document & {
 
 const required = <T>(type: T) => ({ type, required: true as const })
 
-export const Complaints = defineModel<ComplaintRecord>('Complaint', 'complaints', {
-  number: required(String), personId: required(String), about: required(String), placeId: required(String), placePath: required([String]), bookingId: String,
-  textSealed: required(String), at: required(Date), status: required(String), dueOn: required(String), answers: required([Object]), againSealed: String, escalatedAt: Date,
-}, [
-  { fields: { number: 1 }, unique: true }, { fields: { personId: 1, at: -1, _id: -1 } }, { fields: { placePath: 1, at: -1, _id: -1 } },
-  { fields: { placePath: 1, status: 1, at: -1, _id: -1 } }, { fields: { status: 1, dueOn: 1 } },
-])
+export const Complaints = defineModel<ComplaintRecord>(
+  'Complaint',
+  'complaints',
+  {
+    number: required(String),
+    personId: required(String),
+    about: required(String),
+    placeId: required(String),
+    placePath: required([String]),
+    bookingId: String,
+    textSealed: required(String),
+    at: required(Date),
+    status: required(String),
+    dueOn: required(String),
+    answers: required([Object]),
+    againSealed: String,
+    escalatedAt: Date,
+  },
+  [
+    { fields: { number: 1 }, unique: true },
+    { fields: { personId: 1, at: -1, _id: -1 } },
+    { fields: { placePath: 1, at: -1, _id: -1 } },
+    { fields: { placePath: 1, status: 1, at: -1, _id: -1 } },
+    { fields: { status: 1, dueOn: 1 } },
+  ],
+)
 
 /** `_id` is the day: how many were made on it. */
 export type ComplaintDay = Document & { count: number }

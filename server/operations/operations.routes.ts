@@ -3,10 +3,22 @@ import { complaints } from '@shared/operations/complaints-contract'
 import { operations } from '@shared/operations/contract'
 import type { Feature } from '../feature'
 import { implement } from '../http/implement'
-import { answerComplaint, eraseComplaints, escalateComplaints, exportComplaints, fileComplaint, listComplaints, listMyComplaints, reopenComplaint } from './complaints'
+import {
+  answerComplaint,
+  eraseComplaints,
+  escalateComplaints,
+  exportComplaints,
+  fileComplaint,
+  listComplaints,
+  listMyComplaints,
+  reopenComplaint,
+} from './complaints'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, searchAudit } from './operations'
 
-const routes = implement('operations', operations)({
+const routes = implement(
+  'operations',
+  operations,
+)({
   about: () => about(),
   jobs: (input) => listJobRuns(input),
   jobTable: () => jobTable(),
@@ -16,7 +28,10 @@ const routes = implement('operations', operations)({
   quality: () => quality(),
 })
 
-const complaintRoutes = implement('complaints', complaints)({
+const complaintRoutes = implement(
+  'complaints',
+  complaints,
+)({
   file: (input, { actor }) => fileComplaint(actor, input),
   mine: (input, { actor }) => listMyComplaints(actor, input),
   reopen: (input, { actor }) => reopenComplaint(actor, input),
@@ -25,5 +40,8 @@ const complaintRoutes = implement('complaints', complaints)({
 })
 
 export const operationsFeature: Feature = {
-  name: 'operations', routes: [...routes, ...complaintRoutes], jobs: [escalateComplaints], personalData: { export: exportComplaints, erase: eraseComplaints },
+  name: 'operations',
+  routes: [...routes, ...complaintRoutes],
+  jobs: [escalateComplaints],
+  personalData: { export: exportComplaints, erase: eraseComplaints },
 }

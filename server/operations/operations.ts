@@ -1,5 +1,5 @@
-// What those who run the product see and do: job runs, the audit log, what the data lacks. It is told at start which jobs and
-// data-quality checks exist, since it may not read the table of features itself.
+// What those who run the product see and do: job runs, the audit log, what the data lacks. It is told at start which
+// jobs and data-quality checks exist, since it may not read the table of features itself.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { profiles } from '@shared/places/profiles'
@@ -22,33 +22,59 @@ export function configureOperations(given: Settings): void {
 
 /** In the city; a place that has its own days names them where something is contested. */
 const daysToContest = (points: number, booking: number): string =>
-  (points === booking ? `一般 ${points} 天内都可以` : `积分一般 ${points} 天内可以,预约一般 ${booking} 天内可以`)
+  points === booking ? `一般 ${points} 天内都可以` : `积分一般 ${points} 天内可以,预约一般 ${booking} 天内可以`
 
 /** What a person may know of this installation; name, region and telephone are those of its city. */
 export async function about() {
   const city = await installedCity()
   const { contact, office, points, booking } = city ? (await settingsOf(city)).settings : profiles.xuchang.settings
   return {
-    name: '无废通', version: '0.1.0', mode: settings.mode, cityName: city?.name ?? '', region: city ? await profileOf(city) : 'xuchang',
+    name: '无废通',
+    version: '0.1.0',
+    mode: settings.mode,
+    cityName: city?.name ?? '',
+    region: city ? await profileOf(city) : 'xuchang',
     servicePhone: contact.hotline,
     complaintText: `对服务或处理结果不满意,可以在这里投诉,马上有编号,${office.complaintWorkingDays} 个工作日内答复,也可以打服务电话;对重量、原因或费用有异议,可以在预约详情里直接提出。`,
     contestText: `积分、重量、费用不对,在“积分明细”或那次预约里点“有异议”,${daysToContest(points.contestDays, booking.contestDays)}。`,
   }
 }
 
-type JobRunsInput = { cursor?: string | undefined; limit?: number | undefined; job?: string | undefined; minutely?: boolean | 'true' | 'false' | undefined }
+type JobRunsInput = {
+  cursor?: string | undefined
+  limit?: number | undefined
+  job?: string | undefined
+  minutely?: boolean | 'true' | 'false' | undefined
+}
 
-/** Newest first; the cursor is "<instant>|<id>". Finished runs of every minute are left out unless their job is named or they are asked for. */
+/**
+ * Newest first; the cursor is "<instant>|<id>". Finished runs of every minute are left out unless their job is named or
+ * they are asked for.
+ */
 export async function listJobRuns(input: JobRunsInput) {
   const isAll = input.minutely === true || input.minutely === 'true'
   const minutely = settings.jobs.filter(({ every }) => every === 'minute').map(({ name }) => name)
-  const filter = input.job ? { job: input.job } : isAll ? {} : { $nor: [{ job: { $in: minutely }, status: 'finished' as const }] }
+  const filter = input.job
+    ? { job: input.job }
+    : isAll
+      ? {}
+      : { $nor: [{ job: { $in: minutely }, status: 'finished' as const }] }
   const page = await newestFirst(JobRuns, 'startedAt', filter, input, 50)
   const titles = new Map(settings.jobs.map((job) => [job.name, job.title]))
   return {
     items: page.rows.map((row) => ({
-      id: row._id, job: row.job, title: titles.get(row.job) ?? row.job, slot: row.slot, status: row.status, startedAt: row.startedAt.toISOString(),
-      finishedAt: row.finishedAt?.toISOString() ?? null, done: row.done ?? null, total: row.total ?? null, counts: row.counts ?? {}, error: row.error ?? null, attempts: row.attempts,
+      id: row._id,
+      job: row.job,
+      title: titles.get(row.job) ?? row.job,
+      slot: row.slot,
+      status: row.status,
+      startedAt: row.startedAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+      done: row.done ?? null,
+      total: row.total ?? null,
+      counts: row.counts ?? {},
+      error: row.error ?? null,
+      attempts: row.attempts,
     })),
     next: page.next,
   }
@@ -64,7 +90,11 @@ export async function rerunJob(actor: Actor, input: { job: string; slot: string 
   if (!job) throw new DomainError('JOB_UNKNOWN')
   const ran = await rerun(job, input.slot)
   return transaction(async (tx) => {
-    await audit(tx, actor, { action: 'operations.rerunJob', subject: `jobs/${input.job}:${input.slot}`, details: { ran } })
+    await audit(tx, actor, {
+      action: 'operations.rerunJob',
+      subject: `jobs/${input.job}:${input.slot}`,
+      details: { ran },
+    })
     return { ran }
   })
 }
@@ -77,7 +107,13 @@ export async function cancelJob(actor: Actor, input: { id: string }) {
   })
 }
 
-type AuditInput = { cursor?: string | undefined; limit?: number | undefined; actorId?: string | undefined; subject?: string | undefined; action?: string | undefined }
+type AuditInput = {
+  cursor?: string | undefined
+  limit?: number | undefined
+  actorId?: string | undefined
+  subject?: string | undefined
+  action?: string | undefined
+}
 
 export async function searchAudit(input: AuditInput) {
   const { actorId, subject, action } = input
@@ -88,8 +124,16 @@ export async function searchAudit(input: AuditInput) {
   const [names, staff] = [await personNames(ids), await staffNames(ids)]
   return {
     items: page.rows.map((row) => ({
-      id: row._id, at: row.at.toISOString(), actorId: row.actorId, actorName: staff.get(row.actorId) ?? names.get(row.actorId) ?? (row.actorId.startsWith('system:') ? '系统' : row.actorId), action: row.action, subject: row.subject,
-      reason: row.reason ?? null, details: row.details ?? {}, requestId: row.requestId,
+      id: row._id,
+      at: row.at.toISOString(),
+      actorId: row.actorId,
+      actorName:
+        staff.get(row.actorId) ?? names.get(row.actorId) ?? (row.actorId.startsWith('system:') ? '系统' : row.actorId),
+      action: row.action,
+      subject: row.subject,
+      reason: row.reason ?? null,
+      details: row.details ?? {},
+      requestId: row.requestId,
     })),
     next: page.next,
   }

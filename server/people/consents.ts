@@ -1,5 +1,5 @@
-// What a person has agreed to: the privacy policy by version, and each purpose on its own. Acts are only ever added; the current
-// state stands with the person. Withdrawing is the same call as granting and holds at once.
+// What a person has agreed to: the privacy policy by version, and each purpose on its own. Acts are only ever added;
+// the current state stands with the person. Withdrawing is the same call as granting and holds at once.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { ConsentPurpose } from '@shared/people/contract'
@@ -18,7 +18,12 @@ export async function recordConsent(tx: Tx, personId: string, { purpose, granted
   const at = now()
   await tx.on(ConsentActs).insert({ _id: newId(), personId, purpose, granted, version, at })
   const state = { [`consents.${purpose}`]: { granted, version, at } }
-  const policy = purpose !== 'privacyPolicy' ? {} : granted ? { $set: { ...state, privacyVersion: version } } : { $set: state, $unset: { privacyVersion: 1 } }
+  const policy =
+    purpose !== 'privacyPolicy'
+      ? {}
+      : granted
+        ? { $set: { ...state, privacyVersion: version } }
+        : { $set: state, $unset: { privacyVersion: 1 } }
   await tx.on(Persons).updateOne({ _id: personId, erasedAt: { $exists: false } }, { $set: state, ...policy } as never)
 }
 
@@ -46,7 +51,9 @@ export async function listConsents(actor: Actor, input: { cursor?: string | unde
 /** Whether a person agrees to a purpose now: asked by features before they use a position or show a name. */
 export async function hasConsent(personId: string, purpose: ConsentPurpose): Promise<boolean> {
   const person = await Persons.findById(personId, { consents: 1, privacyVersion: 1 }).lean<Person>()
-  return purpose === 'privacyPolicy' ? person?.privacyVersion === PRIVACY_VERSION : person?.consents?.[purpose]?.granted === true
+  return purpose === 'privacyPolicy'
+    ? person?.privacyVersion === PRIVACY_VERSION
+    : person?.consents?.[purpose]?.granted === true
 }
 
 /** Before the first personal field is taken. @throws DomainError CONSENT_MISSING */

@@ -1,5 +1,6 @@
-// The demo's console accounts: one password and the TOTP secrets, made at the first start and kept in DATA_DIR (0600), never in code.
-// Relies on the seed; does nothing outside the demo. A password that was changed in the demo is left alone.
+// The demo's console accounts: one password and the TOTP secrets, made at the first start and kept in DATA_DIR (0600),
+// never in code. Relies on the seed; does nothing outside the demo. A password that was changed in the demo is left
+// alone.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { generateSecret, generateSync } from 'otplib'
@@ -13,16 +14,31 @@ import { StaffLogins } from './people.model'
 import { seedPersonId, seedPersons } from './seed-ids'
 import { hashPassword, NO_PASSWORD } from './staff-sign-in'
 
-const Accounts = z.object({ generatedFor: z.literal('demo'), password: z.string(), totp: z.record(z.string(), z.string()) })
+const Accounts = z.object({
+  generatedFor: z.literal('demo'),
+  password: z.string(),
+  totp: z.record(z.string(), z.string()),
+})
 type Accounts = z.infer<typeof Accounts>
 
 const withLogin = seedPersons.flatMap(({ key, name, about, loginName, grants = [] }) =>
-  loginName ? [{ id: seedPersonId(key), name, about, loginName, isCity: grants.some(([role]) => (cityRoles as readonly string[]).includes(role)) }] : [],
+  loginName
+    ? [
+        {
+          id: seedPersonId(key),
+          name,
+          about,
+          loginName,
+          isCity: grants.some(([role]) => (cityRoles as readonly string[]).includes(role)),
+        },
+      ]
+    : [],
 )
 
 /** Sets up the demo's logins and answers lines that tell who can sign in and how. Empty outside the demo. */
 export async function demoPeople(config: Pick<Config, 'mode' | 'dataDir'>): Promise<string[]> {
-  if (config.mode !== 'demo' || !(await StaffLogins.exists({ _id: { $in: withLogin.map((login) => login.id) } }))) return []
+  if (config.mode !== 'demo' || !(await StaffLogins.exists({ _id: { $in: withLogin.map((login) => login.id) } })))
+    return []
   const accounts = readAccounts(config.dataDir)
   const unset = await StaffLogins.find({ passwordHash: NO_PASSWORD }, { _id: 1 }).lean<{ _id: string }[]>()
   if (unset.length > 0) await setPasswords(accounts, new Set(unset.map((login) => login._id)))
@@ -42,7 +58,9 @@ function readAccounts(dataDir: string): Accounts {
     const made: Accounts = {
       generatedFor: 'demo',
       password: `demo-${newSecret(9)}`,
-      totp: Object.fromEntries(withLogin.filter((login) => login.isCity).map((login) => [login.loginName, generateSecret()])),
+      totp: Object.fromEntries(
+        withLogin.filter((login) => login.isCity).map((login) => [login.loginName, generateSecret()]),
+      ),
     }
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 })

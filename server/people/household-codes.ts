@@ -1,5 +1,6 @@
 // The household's card: showing, re-issuing and printing its code. An old code answers "已停用" for ever.
-// Invariants: one good code a household (unique index); codes are read only by members and by who keeps the register, audited.
+// Invariants: one good code a household (unique index); codes are read only by members and by who keeps the register,
+// audited.
 import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { normaliseAddress } from '@shared/people/rules'
@@ -18,7 +19,11 @@ export async function showCode(actor: Actor, input: { id: string }) {
   const household = await requireHousehold(input.id)
   if (!isMember(actor, household._id)) {
     if (!holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
-    await auditRead(actor, { action: 'people.readCode', subject: `households/${household._id}`, placePath: household.placePath })
+    await auditRead(actor, {
+      action: 'people.readCode',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+    })
   }
   const code = await HouseholdCodes.findOne({ householdId: household._id, active: true }).lean<HouseholdCode>()
   if (!code) throw new DomainError('NOT_FOUND')
@@ -32,21 +37,37 @@ export async function reissueCode(actor: Actor, input: { id: string; reason: str
   if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
   const fresh = newHouseholdCode(household._id, actorId(actor), now())
   return transaction(async (tx) => {
-    await tx.on(Households).updateOne({ _id: household._id, status: 'active' }, { $set: { codeIssuedAt: fresh.issuedAt } })
-    await tx.on(HouseholdCodes).updateMany({ householdId: household._id, active: true }, { $set: { active: false, revokedAt: now() } })
+    await tx
+      .on(Households)
+      .updateOne({ _id: household._id, status: 'active' }, { $set: { codeIssuedAt: fresh.issuedAt } })
+    await tx
+      .on(HouseholdCodes)
+      .updateMany({ householdId: household._id, active: true }, { $set: { active: false, revokedAt: now() } })
     await tx.on(HouseholdCodes).insert(fresh)
-    await audit(tx, actor, { action: 'people.reissueCode', subject: `households/${household._id}`, placePath: household.placePath, reason: input.reason })
+    await audit(tx, actor, {
+      action: 'people.reissueCode',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+      reason: input.reason,
+    })
     return { issuedAt: fresh.issuedAt.toISOString() }
   })
 }
 
 const desks: readonly Role[] = [...keepers, 'propertyManager', 'dispatcher']
 
-/** At the desk: whose card is this. Outside the scope it is as unknown as a wrong code. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED */
+/**
+ * At the desk: whose card is this. Outside the scope it is as unknown as a wrong code. @throws DomainError
+ * HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED
+ */
 export async function lookUpCode(actor: Actor, input: { code: string }) {
   const household = await householdByCode(input.code)
   if (!holdsRole(actor, desks, household.placePath)) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
-  await auditRead(actor, { action: 'people.lookUpCode', subject: `households/${household._id}`, placePath: household.placePath })
+  await auditRead(actor, {
+    action: 'people.lookUpCode',
+    subject: `households/${household._id}`,
+    placePath: household.placePath,
+  })
   const names = await placeNames([household.placeId])
   return {
     householdId: household._id,
@@ -76,16 +97,24 @@ export async function printSheet(
     .lean<Household[]>()
   const page = found.slice(0, limit)
   const codes = new Map(
-    (await HouseholdCodes.find({ householdId: { $in: page.map((household) => household._id) }, active: true }).lean<HouseholdCode[]>()).map((code) => [
-      code.householdId,
-      code,
-    ]),
+    (
+      await HouseholdCodes.find({ householdId: { $in: page.map((household) => household._id) }, active: true }).lean<
+        HouseholdCode[]
+      >()
+    ).map((code) => [code.householdId, code]),
   )
-  await auditRead(actor, { action: 'people.printSheet', subject: `places/${place._id}`, placePath: place.path, details: { count: page.length } })
+  await auditRead(actor, {
+    action: 'people.printSheet',
+    subject: `places/${place._id}`,
+    placePath: place.path,
+    details: { count: page.length },
+  })
   return {
     items: page.flatMap((household) => {
       const code = codes.get(household._id)
-      return code ? [{ householdId: household._id, label: labelOf(household, place.name, true), ...readableCode(code) }] : []
+      return code
+        ? [{ householdId: household._id, label: labelOf(household, place.name, true), ...readableCode(code) }]
+        : []
     }),
     next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }

@@ -1,5 +1,6 @@
-// Makes the documents of a household and its code, with everything readable sealed. Used by operations, seed and test factories.
-// Invariants: a code's token has 128 random bits and says nothing about the address; typed codes carry a check character.
+// Makes the documents of a household and its code, with everything readable sealed. Used by operations, seed and test
+// factories. Invariants: a code's token has 128 random bits and says nothing about the address; typed codes carry a
+// check character.
 import { randomBytes } from 'node:crypto'
 import { maskAddress, normaliseAddress, showAddress, typedCodeFrom, type AddressParts } from '@shared/people/rules'
 import { DomainError } from '@shared/errors'
@@ -8,14 +9,19 @@ import { blindIndex, seal, unseal } from '../field-cipher'
 import { newId, newSecret } from '../ids'
 import type { Household, HouseholdCode } from './households.model'
 
-
 export const addressIndexOf = (placeId: string, { building, unit, room, sub }: AddressParts): string =>
   blindIndex(['address', placeId, building, unit, room, sub].join('|'))
-export const buildingIndexOf = (placeId: string, building: string): string => blindIndex(['building', placeId, building].join('|'))
+export const buildingIndexOf = (placeId: string, building: string): string =>
+  blindIndex(['building', placeId, building].join('|'))
 export const roomIndexOf = (placeId: string, room: string): string => blindIndex(['room', placeId, room].join('|'))
 
 /** @throws DomainError HOUSEHOLD_ADDRESS_INVALID */
-export function requireAddress(typed: { building: string; unit: string; room: string; sub?: string | undefined }): AddressParts {
+export function requireAddress(typed: {
+  building: string
+  unit: string
+  room: string
+  sub?: string | undefined
+}): AddressParts {
   const parts = normaliseAddress(typed)
   if (!parts) throw new DomainError('HOUSEHOLD_ADDRESS_INVALID')
   return parts
@@ -31,7 +37,13 @@ export function labelOf(record: { _id: string; addressSealed: string }, placeNam
   return `${placeName} ${withRoom ? showAddress(parts) : maskAddress(parts)}`
 }
 
-export function newHousehold(id: string, place: { _id: string; path: readonly string[] }, parts: AddressParts, by: string, at: Date): Household {
+export function newHousehold(
+  id: string,
+  place: { _id: string; path: readonly string[] },
+  parts: AddressParts,
+  by: string,
+  at: Date,
+): Household {
   return {
     _id: id,
     placeId: place._id,

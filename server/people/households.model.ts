@@ -1,6 +1,6 @@
 // Collections of households: the household, its members, codes, invitations, requests to join, and recorded proxies.
-// Invariants held by indexes: one active household per place and address; one active membership per household and person;
-// one owner per household; one good code per household; one waiting request per person and address.
+// Invariants held by indexes: one active household per place and address; one active membership per household and
+// person; one owner per household; one good code per household; one waiting request per person and address.
 // The readable address is sealed with the household's id; equality goes over blind indexes.
 import type { proxyHows } from '@shared/people/contract'
 import type { requestKinds, requestStatuses } from '@shared/people/household-contract'
@@ -148,7 +148,11 @@ export const Invitations = defineModel<Invitation>(
     acceptedBy: String,
     acceptedAt: Date,
   },
-  [{ fields: { codeIndex: 1 }, unique: true }, { fields: { expiresAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 }, { fields: { invitedBy: 1 } }],
+  [
+    { fields: { codeIndex: 1 }, unique: true },
+    { fields: { expiresAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
+    { fields: { invitedBy: 1 } },
+  ],
 )
 
 export type JoinRequest = Document & {
@@ -229,5 +233,8 @@ export const Proxies = defineModel<Proxy>(
     revokedAt: Date,
     revokedBy: String,
   },
-  [{ fields: { householdId: 1, personId: 1 }, unique: true, where: { active: true } }, { fields: { personId: 1, active: 1 } }],
+  [
+    { fields: { householdId: 1, personId: 1 }, unique: true, where: { active: true } },
+    { fields: { personId: 1, active: 1 } },
+  ],
 )

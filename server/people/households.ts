@@ -1,6 +1,6 @@
 // Households: looking them up, registering card-only ones, members leaving, the card's code. Ways in are in joining.ts.
-// Invariants: access ends in the transaction that ends the membership; one owner while there are members; every change of
-// memberships touches the household's and the person's document, so that their limits hold under concurrency.
+// Invariants: access ends in the transaction that ends the membership; one owner while there are members; every change
+// of memberships touches the household's and the person's document, so that their limits hold under concurrency.
 import { holdsRole, isMember, scopeOf, staffRoles, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { MAX_HOUSEHOLDS, MAX_MEMBERS, normaliseAddress, readCode } from '@shared/people/rules'
@@ -10,7 +10,16 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import { blindIndex } from '../field-cipher'
 import { newId } from '../ids'
 import { requirePlace } from '../places/places'
-import { addressIndexOf, buildingIndexOf, labelOf, newHousehold, newHouseholdCode, requireAddress, roomIndexOf, unsealAddress } from './household-records'
+import {
+  addressIndexOf,
+  buildingIndexOf,
+  labelOf,
+  newHousehold,
+  newHouseholdCode,
+  requireAddress,
+  roomIndexOf,
+  unsealAddress,
+} from './household-records'
 import {
   HouseholdCodes,
   Households,
@@ -46,8 +55,15 @@ export async function requireHousehold(id: string, tx?: Tx): Promise<Household> 
 }
 
 /** Active households of a compound or village, ordered by id; pass the last id to go on. */
-export function householdsOfPlace(placeId: string, options: { after?: string; limit?: number } = {}): Promise<Household[]> {
-  return Households.find({ placePath: placeId, status: 'active', ...(options.after ? { _id: { $gt: options.after } } : {}) })
+export function householdsOfPlace(
+  placeId: string,
+  options: { after?: string; limit?: number } = {},
+): Promise<Household[]> {
+  return Households.find({
+    placePath: placeId,
+    status: 'active',
+    ...(options.after ? { _id: { $gt: options.after } } : {}),
+  })
     .sort({ _id: 1 })
     .limit(options.limit ?? 1000)
     .lean<Household[]>()
@@ -57,11 +73,16 @@ export function householdsOfPlace(placeId: string, options: { after?: string; li
 export async function householdLabels(ids: readonly string[], withRoom = false): Promise<Map<string, string>> {
   const found = await Households.find({ _id: { $in: [...new Set(ids)] } }).lean<Household[]>()
   const names = await placeNames(found.map((household) => household.placeId))
-  return new Map(found.map((household) => [household._id, labelOf(household, names.get(household.placeId) ?? '', withRoom)]))
+  return new Map(
+    found.map((household) => [household._id, labelOf(household, names.get(household.placeId) ?? '', withRoom)]),
+  )
 }
 
 /** Persons who are members now, the owner first: whom to notify. */
-export async function membersOf(householdId: string, tx?: Tx): Promise<{ personId: string; owner: boolean; since: Date }[]> {
+export async function membersOf(
+  householdId: string,
+  tx?: Tx,
+): Promise<{ personId: string; owner: boolean; since: Date }[]> {
   const filter = { householdId, active: true }
   const members = tx ? await tx.on(Memberships).find(filter) : await Memberships.find(filter).lean<Membership[]>()
   return members
@@ -79,7 +100,9 @@ export async function householdByCode(input: string): Promise<Household> {
   const read = readCode(input)
   if (!read) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
   const index = blindIndex(`code|${read.code}`)
-  const code = await HouseholdCodes.findOne(read.kind === 'token' ? { tokenIndex: index } : { typedIndex: index }).lean<HouseholdCode>()
+  const code = await HouseholdCodes.findOne(
+    read.kind === 'token' ? { tokenIndex: index } : { typedIndex: index },
+  ).lean<HouseholdCode>()
   if (!code) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
   if (!code.active) throw new DomainError('HOUSEHOLD_CODE_REVOKED')
   return requireHousehold(code.householdId)
@@ -98,7 +121,9 @@ export async function householdAt(
 /** Households of a person, as shown on the first screen. */
 export async function membershipSummaries(personId: string) {
   const memberships = await Memberships.find({ personId, active: true }).sort({ since: 1 }).lean<Membership[]>()
-  const found = await Households.find({ _id: { $in: memberships.map((membership) => membership.householdId) } }).lean<Household[]>()
+  const found = await Households.find({ _id: { $in: memberships.map((membership) => membership.householdId) } }).lean<
+    Household[]
+  >()
   const names = await placeNames(found.map((household) => household.placeId))
   return memberships.flatMap((membership) => {
     const household = found.find((each) => each._id === membership.householdId)
@@ -141,7 +166,9 @@ export async function listHouseholds(actor: Actor, input: ListInput) {
   const found = await Households.find({
     status: 'active',
     $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
-    ...(input.placeId && input.building && parts ? { buildingIndex: buildingIndexOf(input.placeId, parts.building) } : {}),
+    ...(input.placeId && input.building && parts
+      ? { buildingIndex: buildingIndexOf(input.placeId, parts.building) }
+      : {}),
     ...(input.placeId && input.room && parts ? { roomIndex: roomIndexOf(input.placeId, parts.room) } : {}),
     ...(input.cardOnly === undefined ? {} : { memberCount: String(input.cardOnly) === 'true' ? 0 : { $gt: 0 } }),
     ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
@@ -172,7 +199,12 @@ export async function showHousehold(actor: Actor, input: { id: string }) {
   const acting = await actsForHousehold(me.personId, household._id)
   const keeps = holdsRole(actor, [...keepers, 'auditor'], household.placePath)
   if (!mine && !acting && !holdsRole(actor, staffRoles, household.placePath)) throw new DomainError('NOT_FOUND')
-  if (!mine && !acting) await auditRead(actor, { action: 'people.readHousehold', subject: `households/${household._id}`, placePath: household.placePath })
+  if (!mine && !acting)
+    await auditRead(actor, {
+      action: 'people.readHousehold',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+    })
   const members = await membersOf(household._id)
   const names = await (mine ? fullNames : personNames)(members.map((member) => member.personId))
   const placeName = (await placeNames([household.placeId])).get(household.placeId) ?? ''
@@ -203,7 +235,8 @@ export async function showHousehold(actor: Actor, input: { id: string }) {
   }
 }
 
-type HouseholdAction = 'invite' | 'leave' | 'transfer' | 'removeMember' | 'showCode' | 'reissueCode' | 'recordProxy' | 'merge'
+type HouseholdAction =
+  'invite' | 'leave' | 'transfer' | 'removeMember' | 'showCode' | 'reissueCode' | 'recordProxy' | 'merge'
 
 function allowedOn(actor: Actor, household: Household, memberCount: number): HouseholdAction[] {
   const mine = asPerson(actor).households.find((each) => each.householdId === household._id)
@@ -223,25 +256,40 @@ function allowedOn(actor: Actor, household: Household, memberCount: number): Hou
 }
 
 async function claimsAgainst(householdId: string) {
-  const claims = await JoinRequests.find({ householdId, kind: 'claim', status: 'waiting' }).limit(20).lean<JoinRequest[]>()
+  const claims = await JoinRequests.find({ householdId, kind: 'claim', status: 'waiting' })
+    .limit(20)
+    .lean<JoinRequest[]>()
   const names = await personNames(claims.map((claim) => claim.personId))
-  return claims.map((claim) => ({ id: claim._id, name: names.get(claim.personId) ?? '', at: claim.createdAt.toISOString(), dueOn: claim.dueOn ?? '' }))
+  return claims.map((claim) => ({
+    id: claim._id,
+    name: names.get(claim.personId) ?? '',
+    at: claim.createdAt.toISOString(),
+    dueOn: claim.dueOn ?? '',
+  }))
 }
 
-/** Registers a household without a phone. @throws DomainError NOT_FOUND, HOUSEHOLD_ADDRESS_INVALID, HOUSEHOLD_ADDRESS_TAKEN */
+/**
+ * Registers a household without a phone. @throws DomainError NOT_FOUND, HOUSEHOLD_ADDRESS_INVALID,
+ * HOUSEHOLD_ADDRESS_TAKEN
+ */
 export async function createHousehold(
   actor: Actor,
   input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined },
 ) {
   const place = await requirePlace(input.placeId)
-  if (!holdsRole(actor, keepers, place.path) || !['compound', 'village'].includes(place.kind)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, keepers, place.path) || !['compound', 'village'].includes(place.kind))
+    throw new DomainError('NOT_FOUND')
   const household = newHousehold(input.id, place, requireAddress(input), actorId(actor), now())
   const code = newHouseholdCode(household._id, actorId(actor), now())
   try {
     return await transaction(async (tx) => {
       await tx.on(Households).insert(household)
       await tx.on(HouseholdCodes).insert(code)
-      await audit(tx, actor, { action: 'people.createHousehold', subject: `households/${household._id}`, placePath: household.placePath })
+      await audit(tx, actor, {
+        action: 'people.createHousehold',
+        subject: `households/${household._id}`,
+        placePath: household.placePath,
+      })
       return { householdId: household._id }
     })
   } catch (error) {
@@ -253,13 +301,28 @@ export async function createHousehold(
  * Makes a person a member, the owner where there is none.
  * @throws DomainError HOUSEHOLD_ALREADY_MEMBER, HOUSEHOLD_FULL, HOUSEHOLD_TOO_MANY
  */
-export async function addMember(tx: Tx, household: Household, personId: string, how: Membership['how'], since = now()): Promise<void> {
-  if (await tx.on(Memberships).findOne({ householdId: household._id, personId, active: true })) throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
-  const grown = await tx.on(Households).updateOne({ _id: household._id, status: 'active', memberCount: { $lt: MAX_MEMBERS } }, { $inc: { memberCount: 1 } })
+export async function addMember(
+  tx: Tx,
+  household: Household,
+  personId: string,
+  how: Membership['how'],
+  since = now(),
+): Promise<void> {
+  if (await tx.on(Memberships).findOne({ householdId: household._id, personId, active: true }))
+    throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
+  const grown = await tx
+    .on(Households)
+    .updateOne(
+      { _id: household._id, status: 'active', memberCount: { $lt: MAX_MEMBERS } },
+      { $inc: { memberCount: 1 } },
+    )
   if (grown.matched === 0) throw new DomainError('HOUSEHOLD_FULL')
   const counted = await tx
     .on(Persons)
-    .updateOne({ _id: personId, erasedAt: { $exists: false }, householdCount: { $not: { $gte: MAX_HOUSEHOLDS } } }, { $inc: { householdCount: 1 } })
+    .updateOne(
+      { _id: personId, erasedAt: { $exists: false }, householdCount: { $not: { $gte: MAX_HOUSEHOLDS } } },
+      { $inc: { householdCount: 1 } },
+    )
   if (counted.matched === 0) throw new DomainError('HOUSEHOLD_TOO_MANY')
   const hasOwner = await tx.on(Memberships).findOne({ householdId: household._id, active: true, owner: true })
   await tx.on(Memberships).insert({
@@ -278,17 +341,26 @@ export async function addMember(tx: Tx, household: Household, personId: string, 
 export async function endMembership(tx: Tx, householdId: string, personId: string, by: string): Promise<void> {
   const ended = await tx
     .on(Memberships)
-    .findOneAndUpdate({ householdId, personId, active: true }, { $set: { active: false, owner: false, until: now(), endedBy: by } }, { before: true })
+    .findOneAndUpdate(
+      { householdId, personId, active: true },
+      { $set: { active: false, owner: false, until: now(), endedBy: by } },
+      { before: true },
+    )
   if (!ended) throw new DomainError('HOUSEHOLD_NOT_MEMBER')
   await tx.on(Households).updateOne({ _id: householdId }, { $inc: { memberCount: -1 } })
   await tx.on(Persons).updateOne({ _id: personId, householdCount: { $gt: 0 } }, { $inc: { householdCount: -1 } })
-  await tx.on(Invitations).updateMany({ householdId, invitedBy: personId, acceptedBy: { $exists: false } }, { $set: { expiresAt: now() } })
+  await tx
+    .on(Invitations)
+    .updateMany({ householdId, invitedBy: personId, acceptedBy: { $exists: false } }, { $set: { expiresAt: now() } })
   if (!ended.owner) return
   const [heir] = await tx.on(Memberships).find({ householdId, active: true }, { sort: { since: 1 }, limit: 1 })
   if (heir) await tx.on(Memberships).updateOne({ _id: heir._id }, { $set: { owner: true } })
 }
 
-/** Leaves a household. An owner first hands over, unless nobody else is there. @throws DomainError NOT_FOUND, HOUSEHOLD_OWNER_LEAVES */
+/**
+ * Leaves a household. An owner first hands over, unless nobody else is there. @throws DomainError NOT_FOUND,
+ * HOUSEHOLD_OWNER_LEAVES
+ */
 export async function leaveHousehold(actor: Actor, input: { id: string }) {
   const me = asPerson(actor)
   const answer = await transaction(async (tx) => {
@@ -308,20 +380,34 @@ export async function leaveHousehold(actor: Actor, input: { id: string }) {
 export async function transferOwner(actor: Actor, input: { id: string; personId: string }) {
   const me = asPerson(actor)
   const answer = await transaction(async (tx) => {
-    const given = await tx.on(Memberships).updateOne({ householdId: input.id, personId: me.personId, active: true, owner: true }, { $set: { owner: false } })
+    const given = await tx
+      .on(Memberships)
+      .updateOne(
+        { householdId: input.id, personId: me.personId, active: true, owner: true },
+        { $set: { owner: false } },
+      )
     if (given.matched === 0) throw new DomainError('NOT_FOUND')
-    const taken = await tx.on(Memberships).updateOne({ householdId: input.id, personId: input.personId, active: true }, { $set: { owner: true } })
+    const taken = await tx
+      .on(Memberships)
+      .updateOne({ householdId: input.id, personId: input.personId, active: true }, { $set: { owner: true } })
     if (taken.matched === 0) throw new DomainError('HOUSEHOLD_NOT_MEMBER')
     await tx.on(Households).updateOne({ _id: input.id }, { $set: { status: 'active' } })
     await tellOwner(tx, `${input.id}/${input.personId}/${now().getTime()}`, input.id, input.personId)
-    await audit(tx, actor, { action: 'people.transferOwner', subject: `households/${input.id}`, details: { to: input.personId } })
+    await audit(tx, actor, {
+      action: 'people.transferOwner',
+      subject: `households/${input.id}`,
+      details: { to: input.personId },
+    })
     return { householdId: input.id }
   })
   forgetActors()
   return answer
 }
 
-/** By the owner or by who keeps the register. @throws DomainError NOT_FOUND, HOUSEHOLD_NOT_MEMBER, HOUSEHOLD_OWNER_LEAVES */
+/**
+ * By the owner or by who keeps the register. @throws DomainError NOT_FOUND, HOUSEHOLD_NOT_MEMBER,
+ * HOUSEHOLD_OWNER_LEAVES
+ */
 export async function removeMember(actor: Actor, input: { id: string; personId: string; reason: string }) {
   const me = asPerson(actor)
   const household = await requireHousehold(input.id)

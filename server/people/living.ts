@@ -3,4 +3,10 @@ import { living } from '../living'
 import { Households, JoinRequests, Memberships, Proxies } from './households.model'
 import { RoleGrants } from './people.model'
 
-export const peopleAtPlaces = [living(RoleGrants), living(Households), living(Memberships), living(JoinRequests, { status: 'waiting' }), living(Proxies)]
+export const peopleAtPlaces = [
+  living(RoleGrants),
+  living(Households),
+  living(Memberships),
+  living(JoinRequests, { status: 'waiting' }),
+  living(Proxies),
+]

@@ -24,9 +24,11 @@ export async function showMe(actor: Actor) {
   const me = asPerson(actor)
   const person = await requirePerson(me.personId)
   const at = now()
-  const grants = await RoleGrants.find({ personId: person._id, active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }] }).lean<
-    RoleGrant[]
-  >()
+  const grants = await RoleGrants.find({
+    personId: person._id,
+    active: true,
+    $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }],
+  }).lean<RoleGrant[]>()
   const names = await placeNames(grants.map((grant) => grant.placeId))
   const proxied = await proxiedHouseholds(person._id)
   return {
@@ -67,14 +69,23 @@ export async function showMe(actor: Actor) {
  */
 export async function updateMe(
   actor: Actor,
-  input: { displayName?: string | undefined; elderMode?: Person['elderMode'] | undefined; birthYear?: number | undefined },
+  input: {
+    displayName?: string | undefined
+    elderMode?: Person['elderMode'] | undefined
+    birthYear?: number | undefined
+  },
 ) {
   const { personId } = asPerson(actor)
   const person = await requirePerson(personId)
   if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
   if (input.birthYear !== undefined && ageGroup(input.birthYear, dayOf(now())) === 'child') {
     await transaction(async (tx) => {
-      await tx.on(Persons).updateOne({ _id: personId }, { $unset: { nameSealed: 1, phoneSealed: 1, phoneIndex: 1, phoneVerifiedAt: 1, privacyVersion: 1 } })
+      await tx
+        .on(Persons)
+        .updateOne(
+          { _id: personId },
+          { $unset: { nameSealed: 1, phoneSealed: 1, phoneIndex: 1, phoneVerifiedAt: 1, privacyVersion: 1 } },
+        )
       await endSessionsIn(tx, { personId }, 'ended')
     })
     throw new DomainError('PERSON_TOO_YOUNG')

@@ -61,7 +61,13 @@ export const Persons = defineModel<Person>(
 )
 
 /** One act of granting or withdrawing; only ever added. */
-export type ConsentAct = Document & { personId: string; purpose: ConsentPurpose; granted: boolean; version: string; at: Date }
+export type ConsentAct = Document & {
+  personId: string
+  purpose: ConsentPurpose
+  granted: boolean
+  version: string
+  at: Date
+}
 
 export const ConsentActs = defineModel<ConsentAct>(
   'ConsentAct',
@@ -190,7 +196,10 @@ export const StaffLogins = defineModel<StaffLogin>(
   [{ fields: { loginName: 1 }, unique: true }],
 )
 
-/** Guesses at one login name, known or not; `_id` is its blind index. Past the limit nothing is checked until the window ends. */
+/**
+ * Guesses at one login name, known or not; `_id` is its blind index. Past the limit nothing is checked until the window
+ * ends.
+ */
 export type SignInAttempts = Document & { count: number; windowUntil: Date }
 
 export const SignInAttemptsOf = defineModel<SignInAttempts>(
@@ -203,7 +212,9 @@ export const SignInAttemptsOf = defineModel<SignInAttempts>(
   [{ fields: { windowUntil: 1 }, expireAfterSeconds: 3600 }],
 )
 
-/** A WeChat code that was sent to us; `_id` is its blind index, so that a second use is refused without asking WeChat. */
+/**
+ * A WeChat code that was sent to us; `_id` is its blind index, so that a second use is refused without asking WeChat.
+ */
 export type UsedCode = Document & { at: Date }
 
 export const UsedCodes = defineModel<UsedCode>('UsedCode', 'usedWeChatCodes', { at: { type: Date, required: true } }, [

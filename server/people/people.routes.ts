@@ -6,7 +6,15 @@ import { staff } from '@shared/people/staff-contract'
 import { implement, type CallContext } from '../http/implement'
 import { listConsents, setConsent } from './consents'
 import { lookUpCode, printSheet, reissueCode, showCode } from './household-codes'
-import { createHousehold, leaveHousehold, listHouseholds, listMine, removeMember, showHousehold, transferOwner } from './households'
+import {
+  createHousehold,
+  leaveHousehold,
+  listHouseholds,
+  listMine,
+  removeMember,
+  showHousehold,
+  transferOwner,
+} from './households'
 import {
   acceptInvitation,
   answerClaim,
@@ -32,7 +40,10 @@ import { changePassword, signInStaff, stepUp, type StaffSignInInput } from './st
 const COOKIE = 'wufei_refresh'
 const deviceOf = (call: CallContext, deviceId?: string) => ({ deviceId, userAgent: call.userAgent })
 
-function keepInCookie(call: CallContext, { personId, accessToken, accessExpiresAt, refreshToken, refreshExpiresAt }: SessionTokens) {
+function keepInCookie(
+  call: CallContext,
+  { personId, accessToken, accessExpiresAt, refreshToken, refreshExpiresAt }: SessionTokens,
+) {
   const seconds = Math.max(1, Math.round((Date.parse(refreshExpiresAt) - Date.parse(accessExpiresAt)) / 1000) + 900)
   call.cookies.set(COOKIE, refreshToken, seconds)
   return { personId, accessToken, accessExpiresAt }

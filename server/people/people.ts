@@ -1,5 +1,5 @@
-// Persons as others meet them: a living person, names, the phone. Households, sessions, roles and rights are in sibling files.
-// Invariants: names and phones leave masked unless it is the person's own or a recorded reason stands behind it.
+// Persons as others meet them: a living person, names, the phone. Households, sessions, roles and rights are in sibling
+// files. Invariants: names and phones leave masked unless it is the person's own or a recorded reason stands behind it.
 import type { Actor, Role } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
 import { DomainError } from '@shared/errors'
@@ -18,7 +18,8 @@ const UNNAMED = '微信用户'
 const ERASED = '已注销'
 
 export const phoneIndexOf = (phone: string): string => blindIndex(`phone|${phone}`)
-export const nameOf = (person: Pick<Person, '_id' | 'nameSealed'>): string => (person.nameSealed ? unseal(person.nameSealed, person._id) : UNNAMED)
+export const nameOf = (person: Pick<Person, '_id' | 'nameSealed'>): string =>
+  person.nameSealed ? unseal(person.nameSealed, person._id) : UNNAMED
 
 /** A living person. @throws DomainError NOT_FOUND */
 export async function requirePerson(id: string): Promise<Person> {
@@ -28,12 +29,20 @@ export async function requirePerson(id: string): Promise<Person> {
 }
 
 /** Written down by the community or a teacher for someone of 14 to 17 years. @throws DomainError NOT_FOUND */
-export async function recordGuardianConsent(actor: Actor, input: { id: string; guardianName: string; how: NonNullable<Person['guardian']>['how'] }) {
+export async function recordGuardianConsent(
+  actor: Actor,
+  input: { id: string; guardianName: string; how: NonNullable<Person['guardian']>['how'] },
+) {
   const by = asPerson(actor)
   const person = await requirePerson(input.id)
   if (guardianState(person) === 'notNeeded') throw new DomainError('NOT_FOUND')
   await transaction(async (tx) => {
-    const guardian = { nameSealed: seal(input.guardianName, person._id), how: input.how, recordedBy: by.personId, at: now() }
+    const guardian = {
+      nameSealed: seal(input.guardianName, person._id),
+      how: input.how,
+      recordedBy: by.personId,
+      at: now(),
+    }
     await tx.on(Persons).updateOne({ _id: person._id }, { $set: { guardian } })
     await audit(tx, actor, {
       action: 'people.recordGuardianConsent',
@@ -51,12 +60,17 @@ export async function findByPhone(actor: Actor, input: { phone: string }) {
     .limit(10)
     .lean<Person[]>()
   await auditRead(actor, { action: 'people.findByPhone', subject: 'people', details: { found: found.length } })
-  return { items: found.map((person) => ({ id: person._id, name: maskName(nameOf(person)), phone: maskPhone(input.phone) })) }
+  return {
+    items: found.map((person) => ({ id: person._id, name: maskName(nameOf(person)), phone: maskPhone(input.phone) })),
+  }
 }
 
 const callers: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'dispatcher', 'cityOfficer']
 
-/** The full number for staff in whose place the person lives or works. Audited. @throws DomainError NOT_FOUND outside the scope */
+/**
+ * The full number for staff in whose place the person lives or works. Audited. @throws DomainError NOT_FOUND outside
+ * the scope
+ */
 export async function showPhone(actor: Actor, input: { id: string; reason: string }) {
   const person = await requirePerson(input.id)
   const scope = scopeOf(actor, callers)
@@ -68,28 +82,38 @@ export async function showPhone(actor: Actor, input: { id: string; reason: strin
 }
 
 /**
- * The full phone number of a person, null when none is known. The caller has decided that the actor may see it (a crew on the way
- * to a stop); the read is audited unless it is one's own.
+ * The full phone number of a person, null when none is known. The caller has decided that the actor may see it (a crew
+ * on the way to a stop); the read is audited unless it is one's own.
  */
 export async function phoneOfPerson(actor: Actor, personId: string, reason = '联系'): Promise<string | null> {
   const person = await Persons.findById(personId, { phoneSealed: 1 }).lean<Person>()
-  if (actor.kind !== 'person' || actor.personId !== personId) await auditRead(actor, { action: 'people.readPhone', subject: `people/${personId}`, reason })
+  if (actor.kind !== 'person' || actor.personId !== personId)
+    await auditRead(actor, { action: 'people.readPhone', subject: `people/${personId}`, reason })
   return person?.phoneSealed ? unseal(person.phoneSealed, personId) : null
 }
 
 /** Masked names by id ("王**"), "已注销" for erased persons. */
 export async function personNames(ids: readonly string[]): Promise<Map<string, string>> {
-  return new Map([...(await fullNames(ids))].map(([id, name]) => [id, name === ERASED || name === UNNAMED ? name : maskName(name)]))
+  return new Map(
+    [...(await fullNames(ids))].map(([id, name]) => [id, name === ERASED || name === UNNAMED ? name : maskName(name)]),
+  )
 }
 
 /** Names as they are, for the person's own household and for staff at work (who sign with their names). */
 export async function fullNames(ids: readonly string[]): Promise<Map<string, string>> {
-  const persons = await Persons.find({ _id: { $in: [...new Set(ids)] } }, { nameSealed: 1, erasedAt: 1 }).lean<Person[]>()
+  const persons = await Persons.find({ _id: { $in: [...new Set(ids)] } }, { nameSealed: 1, erasedAt: 1 }).lean<
+    Person[]
+  >()
   return new Map(persons.map((person) => [person._id, person.erasedAt ? ERASED : nameOf(person)]))
 }
 
 /** A person made by staff, e.g. for a console login: without WeChat. */
-export const newPerson = (displayName: string, id = newId()): Person => ({ _id: id, nameSealed: seal(displayName, id), elderMode: 'auto', createdAt: now() })
+export const newPerson = (displayName: string, id = newId()): Person => ({
+  _id: id,
+  nameSealed: seal(displayName, id),
+  elderMode: 'auto',
+  createdAt: now(),
+})
 
 /** Names of places by id. */
 export async function placeNames(ids: readonly string[]): Promise<Map<string, string>> {

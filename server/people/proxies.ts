@@ -1,5 +1,6 @@
-// Acting for someone (代办): a family member or a grid worker books or redeems for a household. Consent is recorded with how it was
-// given, by whom it was written down and until when; it can be revoked at any time by the household, the proxy or the community.
+// Acting for someone (代办): a family member or a grid worker books or redeems for a household. Consent is recorded with
+// how it was given, by whom it was written down and until when; it can be revoked at any time by the household, the
+// proxy or the community.
 import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { dayOf } from '@shared/time'
@@ -19,7 +20,9 @@ const holding = () => ({ active: true, until: { $gte: dayOf(now()) } })
 export const actsForHousehold = async (personId: string, householdId: string): Promise<boolean> =>
   (await Proxies.exists({ householdId, personId, ...holding() })) !== null
 
-/** In what capacity the actor may book, redeem and read for a household: as member, by recorded consent, or not at all. */
+/**
+ * In what capacity the actor may book, redeem and read for a household: as member, by recorded consent, or not at all.
+ */
 export async function mayActFor(actor: Actor, householdId: string): Promise<'member' | 'proxy' | null> {
   if (actor.kind !== 'person') return null
   if (isMember(actor, householdId)) return 'member'
@@ -34,7 +37,9 @@ export async function proxiedHouseholds(personId: string): Promise<(Proxy & { la
     .lean<Proxy[]>()
   const found = await Households.find({ _id: { $in: proxies.map((proxy) => proxy.householdId) } }).lean<Household[]>()
   const names = await placeNames(found.map((household) => household.placeId))
-  const labels = new Map(found.map((household) => [household._id, labelOf(household, names.get(household.placeId) ?? '')]))
+  const labels = new Map(
+    found.map((household) => [household._id, labelOf(household, names.get(household.placeId) ?? '')]),
+  )
   return proxies.map((proxy) => ({ ...proxy, label: labels.get(proxy.householdId) ?? '' }))
 }
 
@@ -65,10 +70,14 @@ export async function listProxied(actor: Actor) {
 }
 
 /** Writes down a consent given at the desk, by telephone or on paper. @throws DomainError NOT_FOUND, INPUT_INVALID */
-export async function recordProxy(actor: Actor, input: { householdId: string; id: string; personId: string; how: Proxy['how']; until: string; note: string }) {
+export async function recordProxy(
+  actor: Actor,
+  input: { householdId: string; id: string; personId: string; how: Proxy['how']; until: string; note: string },
+) {
   const household = await Households.findOne({ _id: input.householdId, status: 'active' }).lean<Household>()
   if (!household || !holdsRole(actor, recorders, household.placePath)) throw new DomainError('NOT_FOUND')
-  if (input.until < dayOf(now())) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
+  if (input.until < dayOf(now()))
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
   await requirePerson(input.personId)
   const proxy: Proxy = {
     _id: input.id,
@@ -109,10 +118,19 @@ export async function recordProxy(actor: Actor, input: { householdId: string; id
 export async function revokeProxy(actor: Actor, input: { id: string }) {
   const me = asPerson(actor)
   const proxy = await Proxies.findById(input.id).lean<Proxy>()
-  const may = proxy && (proxy.personId === me.personId || isMember(actor, proxy.householdId) || holdsRole(actor, recorders, proxy.placePath))
+  const may =
+    proxy &&
+    (proxy.personId === me.personId ||
+      isMember(actor, proxy.householdId) ||
+      holdsRole(actor, recorders, proxy.placePath))
   if (!may) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
-    await tx.on(Proxies).updateOne({ _id: proxy._id, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: me.personId } })
+    await tx
+      .on(Proxies)
+      .updateOne(
+        { _id: proxy._id, active: true },
+        { $set: { active: false, revokedAt: now(), revokedBy: me.personId } },
+      )
     await audit(tx, actor, {
       action: 'people.revokeProxy',
       subject: `households/${proxy.householdId}`,

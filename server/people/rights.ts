@@ -45,7 +45,9 @@ export async function exportPerson(personId: string): Promise<unknown> {
     signedInThroughWeChat: person.openidSealed !== undefined,
     elderMode: person.elderMode,
     birthYear: person.birthYear ?? null,
-    guardian: person.guardian ? { name: unseal(person.guardian.nameSealed, personId), how: person.guardian.how, at: person.guardian.at } : null,
+    guardian: person.guardian
+      ? { name: unseal(person.guardian.nameSealed, personId), how: person.guardian.how, at: person.guardian.at }
+      : null,
     createdAt: person.createdAt,
     households: memberships.map(({ householdId, owner, how, since, until }) => ({
       household: labels.get(householdId) ?? null,
@@ -56,7 +58,10 @@ export async function exportPerson(personId: string): Promise<unknown> {
     })),
     roles: await RoleGrants.find({ personId }, { ...without, placePath: 0, checks: 0 }).lean(),
     consents: await ConsentActs.find({ personId }, without).lean(),
-    requests: await JoinRequests.find({ personId }, { kind: 1, status: 1, note: 1, createdAt: 1, decidedAt: 1, reason: 1 }).lean(),
+    requests: await JoinRequests.find(
+      { personId },
+      { kind: 1, status: 1, note: 1, createdAt: 1, decidedAt: 1, reason: 1 },
+    ).lean(),
     proxies: await Proxies.find({ personId }, { ...without, placePath: 0 }).lean(),
     sessions: await Sessions.find({ personId }, { kind: 1, device: 1, createdAt: 1, lastSeenAt: 1 }).lean(),
   }
@@ -79,12 +84,18 @@ export async function deleteMe(actor: Actor): Promise<Record<string, never>> {
 
 /** This feature's share of the erasure: sessions end, memberships end, the document keeps only that it was erased. */
 export async function erasePerson(tx: Tx, personId: string): Promise<void> {
-  for (const membership of await tx.on(Memberships).find({ personId, active: true })) await endMembership(tx, membership.householdId, personId, personId)
+  for (const membership of await tx.on(Memberships).find({ personId, active: true }))
+    await endMembership(tx, membership.householdId, personId, personId)
   const administers = await tx
     .on(RoleGrants)
-    .updateMany({ personId, active: true, role: 'administrator' }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
+    .updateMany(
+      { personId, active: true, role: 'administrator' },
+      { $set: { active: false, revokedAt: now(), revokedBy: personId } },
+    )
   if (administers > 0) await requireAdministrator(tx)
-  await tx.on(RoleGrants).updateMany({ personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
+  await tx
+    .on(RoleGrants)
+    .updateMany({ personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
   await tx.on(Sessions).deleteMany({ personId })
   await tx.on(StaffLogins).deleteOne({ _id: personId })
   await tx.on(JoinRequests).deleteMany({ personId })
@@ -95,7 +106,10 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   await tx.on(Persons).insert({ _id: personId, erasedAt: now() } as never)
 }
 
-/** After an erasure: kept answers of others that mention what was erased. Features put the rows out with their share of the erasure. */
+/**
+ * After an erasure: kept answers of others that mention what was erased. Features put the rows out with their share of
+ * the erasure.
+ */
 export async function forgetErased(row: OutboxRow): Promise<void> {
   await forgetAnswers((row.payload as { mentions: string[] }).mentions)
 }

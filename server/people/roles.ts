@@ -1,5 +1,6 @@
-// Roles: who may do what, for a place and everything below it. Granted by an administrator, or by a subdistrict officer for the people
-// who work in the subdistrict; never above one's own place. Every grant and revocation is audited and holds within 5 seconds.
+// Roles: who may do what, for a place and everything below it. Granted by an administrator, or by a subdistrict officer
+// for the people who work in the subdistrict; never above one's own place. Every grant and revocation is audited and
+// holds within 5 seconds.
 import { scopeOf, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { fitsPlace, mayGrant } from '@shared/people/rules'
@@ -17,23 +18,40 @@ const holding = () => ({ active: true, $or: [{ expiresAt: { $exists: false } }, 
 
 /** Persons who hold a role at one of the places of a path, e.g. the community workers in charge of a compound. */
 export async function staffAt(placePath: readonly string[], role: Role): Promise<string[]> {
-  const grants = await RoleGrants.find({ placeId: { $in: [...placePath] }, role, ...holding() }, { personId: 1 }).lean<RoleGrant[]>()
+  const grants = await RoleGrants.find({ placeId: { $in: [...placePath] }, role, ...holding() }, { personId: 1 }).lean<
+    RoleGrant[]
+  >()
   return [...new Set(grants.map((grant) => grant.personId))]
 }
 
 /** Whether a person holds a role at a place of the path, where no actor is at hand. */
-export const personHoldsRole = async (personId: string, roles: readonly Role[], placePath: readonly string[]): Promise<boolean> =>
-  (await RoleGrants.exists({ personId, role: { $in: [...roles] }, placeId: { $in: [...placePath] }, ...holding() })) !== null
+export const personHoldsRole = async (
+  personId: string,
+  roles: readonly Role[],
+  placePath: readonly string[],
+): Promise<boolean> =>
+  (await RoleGrants.exists({ personId, role: { $in: [...roles] }, placeId: { $in: [...placePath] }, ...holding() })) !==
+  null
 
 /** Persons with a role at or below a place, with where they hold it. */
-export async function staffBelow(placeId: string, role: Role): Promise<{ personId: string; placeId: string; placePath: string[] }[]> {
+export async function staffBelow(
+  placeId: string,
+  role: Role,
+): Promise<{ personId: string; placeId: string; placePath: string[] }[]> {
   const grants = await RoleGrants.find({ placePath: placeId, role, ...holding() })
     .limit(1000)
     .lean<RoleGrant[]>()
   return grants.map((grant) => ({ personId: grant.personId, placeId: grant.placeId, placePath: grant.placePath }))
 }
 
-type GrantInput = { id: string; personId: string; role: Role; placeId: string; until?: string | undefined; reason: string }
+type GrantInput = {
+  id: string
+  personId: string
+  role: Role
+  placeId: string
+  until?: string | undefined
+  reason: string
+}
 
 /** @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED */
 export async function grantRole(actor: Actor, input: GrantInput) {
@@ -48,12 +66,16 @@ export async function grantRole(actor: Actor, input: GrantInput) {
   }
 }
 
-/** Checks rank, place and end; used where a login is made together with its role. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE */
+/**
+ * Checks rank, place and end; used where a login is made together with its role. @throws DomainError NOT_FOUND,
+ * ROLE_NOT_GRANTABLE
+ */
 export async function prepareGrant(actor: Actor, input: GrantInput): Promise<RoleGrant> {
   const place = await requirePlace(input.placeId)
   const me = asPerson(actor)
   if (!me.grants.some((grant) => place.path.includes(grant.placeId))) throw new DomainError('NOT_FOUND')
-  if (!mayGrant(me.grants, input.role, place.path) || !fitsPlace(input.role, place.kind)) throw new DomainError('ROLE_NOT_GRANTABLE')
+  if (!mayGrant(me.grants, input.role, place.path) || !fitsPlace(input.role, place.kind))
+    throw new DomainError('ROLE_NOT_GRANTABLE')
   return {
     _id: input.id,
     personId: input.personId,
@@ -71,11 +93,26 @@ export async function prepareGrant(actor: Actor, input: GrantInput): Promise<Rol
 export async function insertGrant(tx: Tx, actor: Actor, grant: RoleGrant): Promise<{ id: string }> {
   await tx
     .on(RoleGrants)
-    .updateMany({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true, expiresAt: { $lte: now() } }, { $set: { active: false } })
-  if (await tx.on(RoleGrants).findOne({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true }))
+    .updateMany(
+      { personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true, expiresAt: { $lte: now() } },
+      { $set: { active: false } },
+    )
+  if (
+    await tx
+      .on(RoleGrants)
+      .findOne({ personId: grant.personId, role: grant.role, placeId: grant.placeId, active: true })
+  )
     throw new DomainError('ROLE_ALREADY_GRANTED')
   await tx.on(RoleGrants).insert(grant)
-  await tellRole(tx, grant._id, grant.personId, true, grant.role, (await placeNames([grant.placeId])).get(grant.placeId) ?? '', grant.reason)
+  await tellRole(
+    tx,
+    grant._id,
+    grant.personId,
+    true,
+    grant.role,
+    (await placeNames([grant.placeId])).get(grant.placeId) ?? '',
+    grant.reason,
+  )
   await audit(tx, actor, {
     action: 'people.grantRole',
     subject: `people/${grant.personId}`,
@@ -95,10 +132,21 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
   const answer = await transaction(async (tx) => {
     const ended = await tx
       .on(RoleGrants)
-      .updateOne({ _id: grant._id, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: me.personId, revokedReason: input.reason } })
+      .updateOne(
+        { _id: grant._id, active: true },
+        { $set: { active: false, revokedAt: now(), revokedBy: me.personId, revokedReason: input.reason } },
+      )
     if (ended.matched === 0) throw new DomainError('NOT_FOUND')
     if (grant.role === 'administrator') await requireAdministrator(tx)
-    await tellRole(tx, grant._id, grant.personId, false, grant.role, (await placeNames([grant.placeId])).get(grant.placeId) ?? '', input.reason)
+    await tellRole(
+      tx,
+      grant._id,
+      grant.personId,
+      false,
+      grant.role,
+      (await placeNames([grant.placeId])).get(grant.placeId) ?? '',
+      input.reason,
+    )
     await audit(tx, actor, {
       action: 'people.revokeRole',
       subject: `people/${grant.personId}`,
@@ -112,11 +160,18 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
   return answer
 }
 
-/** After a change: somebody must still be able to grant. Touches every administrator's grant, so that two can't leave at once. @throws DomainError LAST_ADMINISTRATOR */
+/**
+ * After a change: somebody must still be able to grant. Touches every administrator's grant, so that two can't leave at
+ * once. @throws DomainError LAST_ADMINISTRATOR
+ */
 export async function requireAdministrator(tx: Tx): Promise<void> {
   const left = await tx.on(RoleGrants).find({ role: 'administrator', active: true })
   const disabled = new Set(
-    (await tx.on(StaffLogins).find({ _id: { $in: left.map((grant) => grant.personId) }, disabledAt: { $exists: true } })).map((login) => login._id),
+    (
+      await tx
+        .on(StaffLogins)
+        .find({ _id: { $in: left.map((grant) => grant.personId) }, disabledAt: { $exists: true } })
+    ).map((login) => login._id),
   )
   const able = left.filter((grant) => !disabled.has(grant.personId) && (!grant.expiresAt || grant.expiresAt > now()))
   if (able.length === 0) throw new DomainError('LAST_ADMINISTRATOR')

@@ -1,5 +1,6 @@
 // Writes the people of the demo city: named persons of every role, console logins, and every household with its code.
-// Inserts in batches of sealed documents past Mongoose's checks, since no rule is decided here. Passwords come from demo.ts.
+// Inserts in batches of sealed documents past Mongoose's checks, since no rule is decided here. Passwords come from
+// demo.ts.
 import { PRIVACY_VERSION } from '@shared/people/rules'
 import { addDays, instantAt } from '@shared/time'
 import type { Document } from '../db'
@@ -59,13 +60,22 @@ export async function seedPeople({ today, progress }: SeedContext): Promise<void
   for (const { personId } of memberships) counts.set(personId, (counts.get(personId) ?? 0) + 1)
   await insert(
     Persons.collection,
-    persons.map((person) => ({ ...person, ...(counts.has(person._id) ? { householdCount: counts.get(person._id) } : {}) })),
+    persons.map((person) => ({
+      ...person,
+      ...(counts.has(person._id) ? { householdCount: counts.get(person._id) } : {}),
+    })),
   )
   await insert(Memberships.collection, memberships)
   await insert(
     Households.collection,
     households.map((household) => ({
-      ...newHousehold(household.id, { _id: household.place.id, path: household.place.path }, household.parts, 'system:seed', start),
+      ...newHousehold(
+        household.id,
+        { _id: household.place.id, path: household.place.path },
+        household.parts,
+        'system:seed',
+        start,
+      ),
       memberCount: household.members.length,
     })),
   )
@@ -75,17 +85,24 @@ export async function seedPeople({ today, progress }: SeedContext): Promise<void
   )
   await seedRoles(start)
   await insert(Proxies.collection, [proxyOfWang(today, start)])
-  progress(`人员 ${persons.length} 位、住户 ${households.length} 户(${households.filter((household) => household.members.length > 0).length} 户有成员)`)
+  progress(
+    `人员 ${persons.length} 位、住户 ${households.length} 户(${households.filter((household) => household.members.length > 0).length} 户有成员)`,
+  )
 }
 
 async function insert(
   collection: { insertMany: (documents: never[], options: { ordered: boolean }) => Promise<unknown> },
   documents: Document[],
 ): Promise<void> {
-  for (let from = 0; from < documents.length; from += BATCH) await collection.insertMany(documents.slice(from, from + BATCH) as never[], { ordered: false })
+  for (let from = 0; from < documents.length; from += BATCH)
+    await collection.insertMany(documents.slice(from, from + BATCH) as never[], { ordered: false })
 }
 
-function demoPerson({ key, name, about, birthYear, elder }: (typeof seedPersons)[number], phone: string, at: Date): Person {
+function demoPerson(
+  { key, name, about, birthYear, elder }: (typeof seedPersons)[number],
+  phone: string,
+  at: Date,
+): Person {
   return {
     ...personOf(seedPersonId(key), name, phone, at),
     elderMode: elder ? 'on' : 'auto',
@@ -112,7 +129,9 @@ function personOf(id: string, name: string, phone: string, at: Date): Person {
 function neighbours(household: SeedHousehold, nextPhone: () => string, at: Date): Person[] {
   if (household.demoKey) return []
   return household.members.map((id) => {
-    const name = SURNAMES.charAt(seedNumber(`surname:${id}`, SURNAMES.length)) + (GIVEN[seedNumber(`given:${id}`, GIVEN.length)] ?? '')
+    const name =
+      SURNAMES.charAt(seedNumber(`surname:${id}`, SURNAMES.length)) +
+      (GIVEN[seedNumber(`given:${id}`, GIVEN.length)] ?? '')
     return personOf(id, name, nextPhone(), at)
   })
 }
@@ -150,7 +169,9 @@ async function seedRoles(at: Date): Promise<void> {
   await insert(RoleGrants.collection, grants)
   await insert(
     StaffLogins.collection,
-    seedPersons.flatMap(({ key, loginName }) => (loginName ? [newStaffLogin(seedPersonId(key), loginName, NO_PASSWORD, false)] : [])),
+    seedPersons.flatMap(({ key, loginName }) =>
+      loginName ? [newStaffLogin(seedPersonId(key), loginName, NO_PASSWORD, false)] : [],
+    ),
   )
 }
 

@@ -1,6 +1,7 @@
-// Signed-in devices. An access token of 15 minutes names person and session; the refresh token is HMAC(secret, family, sequence), so
-// that the same device's repeat within 10 seconds gets the same pair and only a hash is stored. Any other use of an old token ends
-// the session (RFC 9700 §4.14.2). What a person may do is read here, at most 2 seconds old: a revocation holds within 5 seconds.
+// Signed-in devices. An access token of 15 minutes names person and session; the refresh token is HMAC(secret, family,
+// sequence), so that the same device's repeat within 10 seconds gets the same pair and only a hash is stored. Any other
+// use of an old token ends the session (RFC 9700 §4.14.2). What a person may do is read here, at most 2 seconds old: a
+// revocation holds within 5 seconds.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
@@ -31,7 +32,8 @@ export type SessionTokens = {
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
-const refreshTokenOf = (family: string, sequence: number): string => `${family}.${sequence}.${macOf('refresh', family, sequence).toString('base64url')}`
+const refreshTokenOf = (family: string, sequence: number): string =>
+  `${family}.${sequence}.${macOf('refresh', family, sequence).toString('base64url')}`
 
 function tokensOf(session: Session, isNew = false): SessionTokens {
   const access = signAccessToken(peopleSettings().tokenSecret, session.personId, session._id, session.rotatedAt)
@@ -46,7 +48,12 @@ function tokensOf(session: Session, isNew = false): SessionTokens {
 }
 
 /** Opens a session for a person whose identity was just proven. */
-export async function openSession(personId: string, kind: Session['kind'], device: Device, isNew = false): Promise<SessionTokens> {
+export async function openSession(
+  personId: string,
+  kind: Session['kind'],
+  device: Device,
+  isNew = false,
+): Promise<SessionTokens> {
   const at = now()
   const id = newId()
   const session: Session = {
@@ -71,10 +78,19 @@ export async function openSession(personId: string, kind: Session['kind'], devic
  * @throws DomainError SESSION_ENDED for anything but the good token or its repeat by the same device within 10 s;
  * a token that was good once ends the whole session
  */
-export async function refreshSession(token: string, device: Device, kinds: readonly Session['kind'][]): Promise<SessionTokens> {
+export async function refreshSession(
+  token: string,
+  device: Device,
+  kinds: readonly Session['kind'][],
+): Promise<SessionTokens> {
   const { family, sequence } = readRefreshToken(token)
   const at = now()
-  const current = await Sessions.findOne({ _id: family, kind: { $in: kinds }, endedAt: { $exists: false }, expiresAt: { $gt: at } }).lean<Session>()
+  const current = await Sessions.findOne({
+    _id: family,
+    kind: { $in: kinds },
+    endedAt: { $exists: false },
+    expiresAt: { $gt: at },
+  }).lean<Session>()
   if (!current || sequence > current.sequence) throw new DomainError('SESSION_ENDED')
   await requireLivingPerson(current.personId)
   const next: Partial<Session> = {
@@ -97,7 +113,12 @@ export async function refreshSession(token: string, device: Device, kinds: reado
   ).lean<Session>()
   if (rotated) return tokensOf(rotated)
   const latest = await Sessions.findOne({ _id: family, endedAt: { $exists: false } }).lean<Session>()
-  if (latest && sequence === latest.sequence - 1 && at.getTime() - latest.rotatedAt.getTime() <= RETRY_MS && isSameDevice(latest, device))
+  if (
+    latest &&
+    sequence === latest.sequence - 1 &&
+    at.getTime() - latest.rotatedAt.getTime() <= RETRY_MS &&
+    isSameDevice(latest, device)
+  )
     return tokensOf(latest)
   await endSessions({ _id: family }, 'reused')
   throw new DomainError('SESSION_ENDED')
@@ -148,7 +169,11 @@ function deviceName(userAgent: string): string {
 }
 
 async function requireLivingPerson(personId: string): Promise<Person> {
-  const person = await Persons.findOne({ _id: personId, erasedAt: { $exists: false }, disabledAt: { $exists: false } }).lean<Person>()
+  const person = await Persons.findOne({
+    _id: personId,
+    erasedAt: { $exists: false },
+    disabledAt: { $exists: false },
+  }).lean<Person>()
   if (!person) throw new DomainError('SESSION_ENDED')
   return person
 }
@@ -164,7 +189,9 @@ export async function endSessions(which: Which, reason: Ending): Promise<number>
 /** The same inside a transaction. */
 export async function endSessionsIn(tx: Tx, which: Which, reason: Ending): Promise<number> {
   forgetActors()
-  return tx.on(Sessions).updateMany({ ...which, endedAt: { $exists: false } }, { $set: { endedAt: now(), endReason: reason } })
+  return tx
+    .on(Sessions)
+    .updateMany({ ...which, endedAt: { $exists: false } }, { $set: { endedAt: now(), endReason: reason } })
 }
 
 /** Signs out the session that asks. */
@@ -177,7 +204,11 @@ export async function signOut(actor: Actor): Promise<Record<string, never>> {
 /** My devices that are signed in, latest first. */
 export async function listSessions(actor: Actor) {
   const me = asPerson(actor)
-  const sessions = await Sessions.find({ personId: me.personId, endedAt: { $exists: false }, expiresAt: { $gt: now() } })
+  const sessions = await Sessions.find({
+    personId: me.personId,
+    endedAt: { $exists: false },
+    expiresAt: { $gt: now() },
+  })
     .sort({ lastSeenAt: -1 })
     .limit(50)
     .lean<Session[]>()
@@ -236,7 +267,12 @@ export function loadActor(personId: string, sessionId: string): Promise<Actor> {
 
 async function readActor(personId: string, sessionId: string): Promise<Actor> {
   const at = now()
-  const session = await Sessions.exists({ _id: sessionId, personId, endedAt: { $exists: false }, expiresAt: { $gt: at } })
+  const session = await Sessions.exists({
+    _id: sessionId,
+    personId,
+    endedAt: { $exists: false },
+    expiresAt: { $gt: at },
+  })
   if (!session) throw new DomainError('SESSION_ENDED')
   await requireLivingPerson(personId)
   return { kind: 'person', personId, sessionId, ...(await rightsOf(personId)) }
@@ -245,7 +281,11 @@ async function readActor(personId: string, sessionId: string): Promise<Actor> {
 /** Grants that hold now and households of a person. */
 export async function rightsOf(personId: string): Promise<Pick<PersonActor, 'grants' | 'households'>> {
   const at = now()
-  const grants = await RoleGrants.find({ personId, active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }] }).lean<RoleGrant[]>()
+  const grants = await RoleGrants.find({
+    personId,
+    active: true,
+    $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: at } }],
+  }).lean<RoleGrant[]>()
   const memberships = await Memberships.find({ personId, active: true }).sort({ since: 1 }).lean<Membership[]>()
   return {
     grants: grants.map(({ role, placeId, placePath }) => ({ role, placeId, placePath })),

@@ -1,5 +1,5 @@
-// What the feature people is told at start: secrets, how to reach WeChat, and the parts of other features that a person's rights
-// need. main.ts and the tests call `configurePeople`; nothing here reads the environment.
+// What the feature people is told at start: secrets, how to reach WeChat, and the parts of other features that a
+// person's rights need. main.ts and the tests call `configurePeople`; nothing here reads the environment.
 import { createHmac } from 'node:crypto'
 import type { NoticeKind } from '@shared/notices/contract'
 import type { Config } from '../config'
@@ -16,8 +16,15 @@ export type PeopleSettings = {
   personalData: readonly { name: string; personalData: NonNullable<Feature['personalData']> }[]
   /** Unread messages, counted by notices. */
   unreadOf: (personId: string) => Promise<number>
-  /** Tells a person something with the transaction of its cause, once; notices come after people in the house's order. */
-  tell: (tx: Tx, personId: string, cause: string, notice: { kind: NoticeKind; title: string; text: string; link?: string }) => Promise<void>
+  /**
+   * Tells a person something with the transaction of its cause, once; notices come after people in the house's order.
+   */
+  tell: (
+    tx: Tx,
+    personId: string,
+    cause: string,
+    notice: { kind: NoticeKind; title: string; text: string; link?: string },
+  ) => Promise<void>
   /** What must move when a duplicate household is merged (accounts, bookings), in the same transaction. */
   onMerge: readonly ((tx: Tx, fromId: string, intoId: string) => Promise<void>)[]
 }
@@ -26,8 +33,16 @@ let settings: PeopleSettings | null = null
 
 /** Called once at start, before the first request. */
 export function configurePeople(given: Pick<PeopleSettings, 'mode' | 'tokenSecret'> & Partial<PeopleSettings>): void {
-  if (given.mode === 'production' && !given.wechat) throw new Error('production signs in through WeChat: no provider given')
-  settings = { wechat: null, personalData: [], unreadOf: async () => 0, tell: async () => undefined, onMerge: [], ...given }
+  if (given.mode === 'production' && !given.wechat)
+    throw new Error('production signs in through WeChat: no provider given')
+  settings = {
+    wechat: null,
+    personalData: [],
+    unreadOf: async () => 0,
+    tell: async () => undefined,
+    onMerge: [],
+    ...given,
+  }
 }
 
 export function peopleSettings(): PeopleSettings {
@@ -39,4 +54,6 @@ export const isDemo = (): boolean => peopleSettings().mode === 'demo'
 
 /** A key of its own for each purpose, derived from the token secret. */
 export const macOf = (purpose: string, ...parts: (string | number)[]): Buffer =>
-  createHmac('sha256', createHmac('sha256', peopleSettings().tokenSecret).update(purpose).digest()).update(parts.join('\n')).digest()
+  createHmac('sha256', createHmac('sha256', peopleSettings().tokenSecret).update(purpose).digest())
+    .update(parts.join('\n'))
+    .digest()

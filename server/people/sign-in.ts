@@ -1,5 +1,6 @@
-// Signing in: through WeChat, or in the demo as a named person. A code that was sent to us once is never sent to WeChat again.
-// Invariants: the client never says who it is; session_key and openid stay on the server; one openid is one person.
+// Signing in: through WeChat, or in the demo as a named person. A code that was sent to us once is never sent to WeChat
+// again. Invariants: the client never says who it is; session_key and openid stay on the server; one openid is one
+// person.
 import { DomainError } from '@shared/errors'
 import { PRIVACY_VERSION } from '@shared/people/rules'
 import type { Role } from '@shared/actors'
@@ -40,7 +41,9 @@ export async function signInWithWeChat(
   const { person, isNew } = await findOrMake(openid)
   if (person.disabledAt) throw new DomainError('SESSION_ENDED')
   if (input.privacyVersion === PRIVACY_VERSION && person.privacyVersion !== PRIVACY_VERSION) {
-    await transaction((tx) => recordConsent(tx, person._id, { purpose: 'privacyPolicy', granted: true, version: PRIVACY_VERSION }))
+    await transaction((tx) =>
+      recordConsent(tx, person._id, { purpose: 'privacyPolicy', granted: true, version: PRIVACY_VERSION }),
+    )
   }
   return openSession(person._id, 'mini', device, isNew)
 }
@@ -70,8 +73,15 @@ export async function listDemoPersons() {
     .limit(100)
     .lean<Person[]>()
   const ids = persons.map((person) => person._id)
-  const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<{ personId: string; role: Role }[]>()
-  const logins = new Map((await StaffLogins.find({ _id: { $in: ids } }, { loginName: 1 }).lean<StaffLogin[]>()).map((login) => [login._id, login.loginName]))
+  const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<
+    { personId: string; role: Role }[]
+  >()
+  const logins = new Map(
+    (await StaffLogins.find({ _id: { $in: ids } }, { loginName: 1 }).lean<StaffLogin[]>()).map((login) => [
+      login._id,
+      login.loginName,
+    ]),
+  )
   return {
     items: persons.map((person) => ({
       key: person.demoKey ?? '',

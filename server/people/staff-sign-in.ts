@@ -1,6 +1,7 @@
 // Staff signing in to the console: login name, password (argon2id), and a TOTP code for city roles.
-// Invariants: at most 8 guesses a quarter of an hour are checked for one login name, counted before the check; a wrong name, a wrong
-// password, a disabled and a locked account answer alike and cost one hash each; a code is good once; secrets are sealed.
+// Invariants: at most 8 guesses a quarter of an hour are checked for one login name, counted before the check; a wrong
+// name, a wrong password, a disabled and a locked account answer alike and cost one hash each; a code is good once;
+// secrets are sealed.
 import { timingSafeEqual } from 'node:crypto'
 import { hash, verify, type Algorithm } from '@node-rs/argon2'
 import { generateSecret, generateSync, generateURI } from 'otplib'
@@ -16,7 +17,12 @@ import { RoleGrants, Sessions, SignInAttemptsOf, StaffLogins, type Session, type
 import { asPerson, endSessions, openSession, type Device, type SessionTokens } from './sessions'
 
 /** OWASP's and ASVS's least: 19 MiB, two passes, one lane. */
-const ARGON: Parameters<typeof hash>[1] = { algorithm: 2 satisfies Algorithm.Argon2id as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const ARGON: Parameters<typeof hash>[1] = {
+  algorithm: 2 satisfies Algorithm.Argon2id as Algorithm,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+}
 const MAX_GUESSES = 8
 const WINDOW_MS = 15 * 60_000
 const STEP_SECONDS = 30
@@ -31,9 +37,17 @@ let decoy: Promise<string> | null = null
 /** A hash that no password fits, so that an unknown name costs the same time. */
 const decoyHash = (): Promise<string> => (decoy ??= hashPassword(newSecret()))
 
-export type StaffSignInInput = { loginName: string; password: string; code?: string | undefined; newPassword?: string | undefined }
+export type StaffSignInInput = {
+  loginName: string
+  password: string
+  code?: string | undefined
+  newPassword?: string | undefined
+}
 export type StaffSignInStep =
-  { step: 'signedIn'; tokens: SessionTokens } | { step: 'changePassword' } | { step: 'enterTotp' } | { step: 'enrolTotp'; secret: string; uri: string }
+  | { step: 'signedIn'; tokens: SessionTokens }
+  | { step: 'changePassword' }
+  | { step: 'enterTotp' }
+  | { step: 'enrolTotp'; secret: string; uri: string }
 
 /**
  * One form in steps; the earlier fields come again with each.
@@ -53,7 +67,10 @@ export async function signInStaff(input: StaffSignInInput, device: Device): Prom
   }
   if (await needsTotp(login)) await useTotpCode(login, input.code ?? '')
   if (login.mustChange && input.newPassword) await storePassword(login, input.newPassword, input.password)
-  await StaffLogins.updateOne({ _id: login._id }, { $set: { lastSignInAt: now(), ...(input.code ? { totpEnrolled: true } : {}) } })
+  await StaffLogins.updateOne(
+    { _id: login._id },
+    { $set: { lastSignInAt: now(), ...(input.code ? { totpEnrolled: true } : {}) } },
+  )
   await SignInAttemptsOf.deleteOne({ _id: guess.id })
   return { step: 'signedIn', tokens: await openSession(login._id, 'console', device) }
 }
@@ -78,7 +95,8 @@ async function takeGuess(loginName: string): Promise<{ id: string; allowed: bool
 }
 
 /** A right password without its second half is no guess. */
-const giveGuessBack = async (id: string): Promise<void> => void (await SignInAttemptsOf.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } }))
+const giveGuessBack = async (id: string): Promise<void> =>
+  void (await SignInAttemptsOf.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } }))
 
 async function nextStep(login: StaffLogin, input: StaffSignInInput): Promise<StaffSignInStep | null> {
   if (login.mustChange && !input.newPassword) return { step: 'changePassword' }
@@ -89,12 +107,19 @@ async function nextStep(login: StaffLogin, input: StaffSignInInput): Promise<Sta
   if (input.code || !(await needsTotp(login))) return null
   if (login.totpEnrolled) return { step: 'enterTotp' }
   const secret = login.totpSealed ? unseal(login.totpSealed, login._id) : generateSecret()
-  if (!login.totpSealed) await StaffLogins.updateOne({ _id: login._id, totpSealed: { $exists: false } }, { $set: { totpSealed: seal(secret, login._id) } })
+  if (!login.totpSealed)
+    await StaffLogins.updateOne(
+      { _id: login._id, totpSealed: { $exists: false } },
+      { $set: { totpSealed: seal(secret, login._id) } },
+    )
   return { step: 'enrolTotp', secret, uri: generateURI({ issuer: '无废通', label: login.loginName, secret }) }
 }
 
 async function needsTotp(login: StaffLogin): Promise<boolean> {
-  return login.totpEnrolled || (await RoleGrants.exists({ personId: login._id, active: true, role: { $in: [...cityRoles] as Role[] } })) !== null
+  return (
+    login.totpEnrolled ||
+    (await RoleGrants.exists({ personId: login._id, active: true, role: { $in: [...cityRoles] as Role[] } })) !== null
+  )
 }
 
 /** The code of this or a neighbouring half-minute, once. @throws DomainError STAFF_CODE_WRONG */
@@ -103,10 +128,16 @@ async function useTotpCode(login: StaffLogin, code: string): Promise<void> {
   const secret = unseal(login.totpSealed, login._id)
   const present = Math.floor(now().getTime() / 1000 / STEP_SECONDS)
   const step = [present, present - 1, present + 1].find((each) =>
-    timingSafeEqual(Buffer.from(generateSync({ secret, epoch: each * STEP_SECONDS })), Buffer.from(code.padEnd(6, ' ').slice(0, 6))),
+    timingSafeEqual(
+      Buffer.from(generateSync({ secret, epoch: each * STEP_SECONDS })),
+      Buffer.from(code.padEnd(6, ' ').slice(0, 6)),
+    ),
   )
   if (step === undefined) throw new DomainError('STAFF_CODE_WRONG')
-  const used = await StaffLogins.updateOne({ _id: login._id, totpLastStep: { $lt: step } }, { $set: { totpLastStep: step } })
+  const used = await StaffLogins.updateOne(
+    { _id: login._id, totpLastStep: { $lt: step } },
+    { $set: { totpLastStep: step } },
+  )
   if (used.matchedCount === 0) throw new DomainError('STAFF_CODE_WRONG')
 }
 
@@ -114,11 +145,16 @@ async function storePassword(login: StaffLogin, next: string, previous: string):
   if (next === previous) throw new DomainError('PASSWORD_UNCHANGED')
   await requireGoodPassword(next, await ownWordsOf(login))
   const passwordHash = await hashPassword(next)
-  await transaction((tx) => tx.on(StaffLogins).updateOne({ _id: login._id }, { $set: { passwordHash, mustChange: false } }))
+  await transaction((tx) =>
+    tx.on(StaffLogins).updateOne({ _id: login._id }, { $set: { passwordHash, mustChange: false } }),
+  )
 }
 
 /** Changes one's own password; every other session ends. @throws DomainError STAFF_SIGN_IN_WRONG, PASSWORD_* */
-export async function changePassword(actor: Actor, input: { current: string; next: string }): Promise<Record<string, never>> {
+export async function changePassword(
+  actor: Actor,
+  input: { current: string; next: string },
+): Promise<Record<string, never>> {
   const me = asPerson(actor)
   const login = await StaffLogins.findById(me.personId).lean<StaffLogin>()
   if (!login) throw new DomainError('STAFF_SIGN_IN_WRONG')
@@ -147,8 +183,8 @@ export async function stepUp(actor: Actor, input: { code: string }): Promise<{ u
 }
 
 /**
- * Before exports, publications and corrections by those who have TOTP. A session of the demo, opened by a click without any factor
- * (production has none such), isn't asked.
+ * Before exports, publications and corrections by those who have TOTP. A session of the demo, opened by a click without
+ * any factor (production has none such), isn't asked.
  * @throws DomainError STEP_UP_REQUIRED
  */
 export async function requireStepUp(actor: Actor): Promise<void> {

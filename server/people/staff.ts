@@ -1,5 +1,6 @@
 // Console accounts, kept by administrators: making one together with its first role, resetting, disabling, listing.
-// Invariants: a password that someone else has set must be changed at the next sign-in; a reset or a disabled account ends all sessions.
+// Invariants: a password that someone else has set must be changed at the next sign-in; a reset or a disabled account
+// ends all sessions.
 import { scopeOf, staffRoles, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
@@ -13,9 +14,22 @@ import { asPerson, endSessionsIn } from './sessions'
 import { hashPassword } from './staff-sign-in'
 import { newId } from '../ids'
 
-type CreateInput = { id: string; displayName: string; loginName: string; password: string; role: Role; placeId: string; until?: string | undefined }
+type CreateInput = {
+  id: string
+  displayName: string
+  loginName: string
+  password: string
+  role: Role
+  placeId: string
+  until?: string | undefined
+}
 
-export const newStaffLogin = (personId: string, loginName: string, passwordHash: string, mustChange: boolean): StaffLogin => ({
+export const newStaffLogin = (
+  personId: string,
+  loginName: string,
+  passwordHash: string,
+  mustChange: boolean,
+): StaffLogin => ({
   _id: personId,
   loginName,
   passwordHash,
@@ -27,7 +41,14 @@ export const newStaffLogin = (personId: string, loginName: string, passwordHash:
 
 /** @throws DomainError LOGIN_NAME_TAKEN, PASSWORD_TOO_COMMON, NOT_FOUND, ROLE_NOT_GRANTABLE */
 export async function createStaff(actor: Actor, input: CreateInput) {
-  const grant = await prepareGrant(actor, { id: newId(), personId: input.id, role: input.role, placeId: input.placeId, until: input.until, reason: '新建账号' })
+  const grant = await prepareGrant(actor, {
+    id: newId(),
+    personId: input.id,
+    role: input.role,
+    placeId: input.placeId,
+    until: input.until,
+    reason: '新建账号',
+  })
   await requireGoodPassword(input.password, [input.loginName, input.displayName])
   const login = newStaffLogin(input.id, input.loginName, await hashPassword(input.password), true)
   try {
@@ -35,7 +56,12 @@ export async function createStaff(actor: Actor, input: CreateInput) {
       await tx.on(Persons).insert(newPerson(input.displayName, input.id))
       await tx.on(StaffLogins).insert(login)
       await insertGrant(tx, actor, grant)
-      await audit(tx, actor, { action: 'people.createStaff', subject: `people/${input.id}`, placePath: grant.placePath, details: { role: input.role } })
+      await audit(tx, actor, {
+        action: 'people.createStaff',
+        subject: `people/${input.id}`,
+        placePath: grant.placePath,
+        details: { role: input.role },
+      })
       return { personId: input.id }
     })
   } catch (error) {
@@ -57,7 +83,10 @@ async function requireStaff(actor: Actor, personId: string): Promise<StaffLogin>
 }
 
 /** @throws DomainError NOT_FOUND, PASSWORD_TOO_COMMON */
-export async function resetPassword(actor: Actor, input: { personId: string; password: string; resetTotp?: boolean | undefined }) {
+export async function resetPassword(
+  actor: Actor,
+  input: { personId: string; password: string; resetTotp?: boolean | undefined },
+) {
   const login = await requireStaff(actor, input.personId)
   await requireGoodPassword(input.password, await ownWordsOf(login))
   const passwordHash = await hashPassword(input.password)
@@ -70,7 +99,11 @@ export async function resetPassword(actor: Actor, input: { personId: string; pas
       },
     )
     await endSessionsIn(tx, { personId: login._id, kind: 'console' }, 'passwordChanged')
-    await audit(tx, actor, { action: 'people.resetPassword', subject: `people/${login._id}`, details: { resetTotp: input.resetTotp ?? false } })
+    await audit(tx, actor, {
+      action: 'people.resetPassword',
+      subject: `people/${login._id}`,
+      details: { resetTotp: input.resetTotp ?? false },
+    })
     return {}
   })
 }
@@ -79,20 +112,32 @@ export async function resetPassword(actor: Actor, input: { personId: string; pas
 export async function setDisabled(actor: Actor, input: { personId: string; disabled: boolean; reason: string }) {
   const login = await requireStaff(actor, input.personId)
   return transaction(async (tx) => {
-    await tx.on(StaffLogins).updateOne({ _id: login._id }, input.disabled ? { $set: { disabledAt: now() } } : { $unset: { disabledAt: 1 } })
-    await tx.on(Persons).updateOne({ _id: login._id }, input.disabled ? { $set: { disabledAt: now() } } : { $unset: { disabledAt: 1 } })
+    await tx
+      .on(StaffLogins)
+      .updateOne({ _id: login._id }, input.disabled ? { $set: { disabledAt: now() } } : { $unset: { disabledAt: 1 } })
+    await tx
+      .on(Persons)
+      .updateOne({ _id: login._id }, input.disabled ? { $set: { disabledAt: now() } } : { $unset: { disabledAt: 1 } })
     if (input.disabled) {
       await endSessionsIn(tx, { personId: login._id }, 'disabled')
       await requireAdministrator(tx)
     }
-    await audit(tx, actor, { action: input.disabled ? 'people.disableStaff' : 'people.enableStaff', subject: `people/${login._id}`, reason: input.reason })
+    await audit(tx, actor, {
+      action: input.disabled ? 'people.disableStaff' : 'people.enableStaff',
+      subject: `people/${login._id}`,
+      reason: input.reason,
+    })
     return {}
   })
 }
 
-/** Full names of those among some persons who hold or held a role of the console: at work they sign with their names. */
+/**
+ * Full names of those among some persons who hold or held a role of the console: at work they sign with their names.
+ */
 export async function staffNames(ids: readonly string[]): Promise<Map<string, string>> {
-  return fullNames(await RoleGrants.distinct('personId', { personId: { $in: [...new Set(ids)] }, role: { $in: staffRoles } }))
+  return fullNames(
+    await RoleGrants.distinct('personId', { personId: { $in: [...new Set(ids)] }, role: { $in: staffRoles } }),
+  )
 }
 
 /** Accounts with a role in the actor's scope. */
@@ -101,7 +146,9 @@ export async function listStaff(actor: Actor, input: { cursor?: string | undefin
   const limit = input.limit ?? 50
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
-  const found = await StaffLogins.find({ $and: [{ _id: { $in: inScope } }, ...(input.cursor ? [{ _id: { $gt: input.cursor } }] : [])] })
+  const found = await StaffLogins.find({
+    $and: [{ _id: { $in: inScope } }, ...(input.cursor ? [{ _id: { $gt: input.cursor } }] : [])],
+  })
     .sort({ _id: 1 })
     .limit(limit + 1)
     .lean<StaffLogin[]>()

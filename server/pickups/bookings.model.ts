@@ -1,8 +1,19 @@
-// Bookings as they are stored. A booking is never deleted; every transition adds a line to its history and counts `version`.
-// Personal data (address beyond the place, contact) is sealed with the booking's id and searchable only by blind index.
-// `holderKey` is whom limits are counted for, `beneficiary` who gets points; both are fixed when the booking is made.
+// Bookings as they are stored. A booking is never deleted; every transition adds a line to its history and counts
+// `version`. Personal data (address beyond the place, contact) is sealed with the booking's id and searchable only by
+// blind index. `holderKey` is whom limits are counted for, `beneficiary` who gets points; both are fixed when the
+// booking is made.
 import type * as z from '@shared/z'
-import type { Booking as BookingView, BookedItem, BookingStatus, Contest, PickupKind, Quote, Receipt, StopReason, WeighIn } from '@shared/pickups/schemas'
+import type {
+  Booking as BookingView,
+  BookedItem,
+  BookingStatus,
+  Contest,
+  PickupKind,
+  Quote,
+  Receipt,
+  StopReason,
+  WeighIn,
+} from '@shared/pickups/schemas'
 import { defineModel, type Document } from '../db'
 
 export type BookingReceipt = z.infer<typeof Receipt>
@@ -37,9 +48,14 @@ export type BookingRecord = Document & {
   cubicDecimetres?: number
   /** Who made it: a resident, or staff (then `onBehalf` says so). */
   bookedBy: string
-  /** `household:<id>`, `person:<id>`, `phone:<blind index>` or `site:<id>`: whose open bookings and free pieces count. */
+  /**
+   * `household:<id>`, `person:<id>`, `phone:<blind index>` or `site:<id>`: whose open bookings and free pieces count.
+   */
   holderKey: string
-  /** Account owner that earns: `person:<id>` or `household:<id>`; null where nobody is known (address only by telephone, site). */
+  /**
+   * Account owner that earns: `person:<id>` or `household:<id>`; null where nobody is known (address only by telephone,
+   * site).
+   */
   beneficiary: string | null
   /** JSON of building, unit, room. */
   addressSealed: string
@@ -78,7 +94,15 @@ export type BookingRecord = Document & {
   rating?: { stars: number; text: string; at: Date }
   revisitOf?: string
   revisitId?: string
-  missed?: { at: Date; by: string; note: string; dueOn: string; compensationEntryId: string | null; compensationPoints: number; escalatedAt?: Date }
+  missed?: {
+    at: Date
+    by: string
+    note: string
+    dueOn: string
+    compensationEntryId: string | null
+    compensationPoints: number
+    escalatedAt?: Date
+  }
   /** Versions before an amendment, oldest first. */
   earlier: { version: number; at: Date; day: string; slot: string; items: BookedItem[]; totalFen: number }[]
   rulesVersion: string
@@ -91,25 +115,80 @@ export type BookingAnswer = z.infer<typeof BookingView>
 
 const required = <T>(type: T) => ({ type, required: true as const })
 
-export const Bookings = defineModel<BookingRecord>('Booking', 'bookings', {
-  partition: required(Number), version: required(Number), kind: required(String), status: required(String), day: required(String),
-  slot: required(String), from: required(String), to: required(String), roundId: required(String), districtId: required(String),
-  placeId: required(String), placePath: required([String]), placeName: required(String), householdId: String, siteId: String,
-  cubicDecimetres: Number, bookedBy: required(String), holderKey: required(String), beneficiary: { type: String, default: null },
-  addressSealed: required(String), addressIndex: required(String), floor: required(Number), hasLift: required(Boolean), standsAt: required(String),
-  contactSealed: required(String), phoneIndex: required(String), items: required([Object]), note: { type: String, default: '' },
-  photoIds: required([String]), elder: required(Boolean), quote: required(Object), priceListId: { type: String, default: null },
-  owedFen: required(Number), paidFen: required(Number), payments: required([Object]), freePieces: required(Number),
-  freeKey: { type: String, default: null }, onBehalf: Object, runId: String, crewIds: required([String]), crewNames: required([String]),
-  arrival: Object, reason: Object, outcomeAt: Date, weights: required([Object]), receipt: Object, contest: Object, rating: Object,
-  revisitOf: String, revisitId: String, missed: Object, earlier: required([Object]), rulesVersion: required(String), history: required([Object]),
-  createdAt: required(Date), updatedAt: required(Date),
-}, [
-  { fields: { bookedBy: 1, _id: -1 } }, { fields: { householdId: 1, _id: -1 }, where: { householdId: { $exists: true } } },
-  { fields: { placePath: 1, day: -1, _id: -1 } }, { fields: { placePath: 1, status: 1, day: -1, _id: -1 } },
-  { fields: { status: 1, day: 1 } }, { fields: { districtId: 1, day: 1, status: 1 } }, { fields: { holderKey: 1, _id: -1 } }, { fields: { phoneIndex: 1, _id: -1 } },
-  { fields: { crewIds: 1, day: 1 } }, { fields: { runId: 1 }, where: { runId: { $exists: true } } },
-  { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
-  { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },
-  { fields: { 'contest.decision': 1, 'contest.dueOn': 1 }, where: { contest: { $exists: true } } },
-])
+export const Bookings = defineModel<BookingRecord>(
+  'Booking',
+  'bookings',
+  {
+    partition: required(Number),
+    version: required(Number),
+    kind: required(String),
+    status: required(String),
+    day: required(String),
+    slot: required(String),
+    from: required(String),
+    to: required(String),
+    roundId: required(String),
+    districtId: required(String),
+    placeId: required(String),
+    placePath: required([String]),
+    placeName: required(String),
+    householdId: String,
+    siteId: String,
+    cubicDecimetres: Number,
+    bookedBy: required(String),
+    holderKey: required(String),
+    beneficiary: { type: String, default: null },
+    addressSealed: required(String),
+    addressIndex: required(String),
+    floor: required(Number),
+    hasLift: required(Boolean),
+    standsAt: required(String),
+    contactSealed: required(String),
+    phoneIndex: required(String),
+    items: required([Object]),
+    note: { type: String, default: '' },
+    photoIds: required([String]),
+    elder: required(Boolean),
+    quote: required(Object),
+    priceListId: { type: String, default: null },
+    owedFen: required(Number),
+    paidFen: required(Number),
+    payments: required([Object]),
+    freePieces: required(Number),
+    freeKey: { type: String, default: null },
+    onBehalf: Object,
+    runId: String,
+    crewIds: required([String]),
+    crewNames: required([String]),
+    arrival: Object,
+    reason: Object,
+    outcomeAt: Date,
+    weights: required([Object]),
+    receipt: Object,
+    contest: Object,
+    rating: Object,
+    revisitOf: String,
+    revisitId: String,
+    missed: Object,
+    earlier: required([Object]),
+    rulesVersion: required(String),
+    history: required([Object]),
+    createdAt: required(Date),
+    updatedAt: required(Date),
+  },
+  [
+    { fields: { bookedBy: 1, _id: -1 } },
+    { fields: { householdId: 1, _id: -1 }, where: { householdId: { $exists: true } } },
+    { fields: { placePath: 1, day: -1, _id: -1 } },
+    { fields: { placePath: 1, status: 1, day: -1, _id: -1 } },
+    { fields: { status: 1, day: 1 } },
+    { fields: { districtId: 1, day: 1, status: 1 } },
+    { fields: { holderKey: 1, _id: -1 } },
+    { fields: { phoneIndex: 1, _id: -1 } },
+    { fields: { crewIds: 1, day: 1 } },
+    { fields: { runId: 1 }, where: { runId: { $exists: true } } },
+    { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
+    { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },
+    { fields: { 'contest.decision': 1, 'contest.dueOn': 1 }, where: { contest: { $exists: true } } },
+  ],
+)

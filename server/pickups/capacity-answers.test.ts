@@ -17,13 +17,19 @@ afterAll(() => setClock())
 /** Answers with how often it was asked to compute, once it is told to go on. */
 function aQuestion() {
   let goOn: () => void = () => undefined
-  const wait = new Promise<void>((resolve) => { goOn = resolve })
+  const wait = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
   const compute = async (): Promise<number> => {
     const mine = (computed += 1)
     await wait
     return mine
   }
-  return { goOn, ask: (isTrue?: (value: number) => boolean, districts: string[] = ['east']) => sharedAnswer(key, districts, compute, isTrue) }
+  return {
+    goOn,
+    ask: (isTrue?: (value: number) => boolean, districts: string[] = ['east']) =>
+      sharedAnswer(key, districts, compute, isTrue),
+  }
 }
 
 test('many at once share one, and for a second whoever comes after', async () => {

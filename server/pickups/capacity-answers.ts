@@ -1,6 +1,7 @@
-// One answer for many who ask the same about free days: those who ask at once share it, and for a second it is remembered. It is forgotten
-// when a place is given back or capacity changes in this process. Only ever a hint of what is free: the guarded write decides (capacity.ts).
-// Invariant: who asks after a change was committed here never gets an answer that was begun before it.
+// One answer for many who ask the same about free days: those who ask at once share it, and for a second it is
+// remembered. It is forgotten when a place is given back or capacity changes in this process. Only ever a hint of what
+// is free: the guarded write decides (capacity.ts). Invariant: who asks after a change was committed here never gets an
+// answer that was begun before it.
 import { now } from '../clock'
 import type { Tx } from '../db'
 
@@ -14,27 +15,41 @@ const answers = new Map<string, Answer>()
 /**
  * The answer to a question, shared with whoever asks the same now or asked it a moment ago.
  * @param districts whose changes make it untrue; none: those of any
- * @param isTrue whether a remembered answer still agrees with what the asker knows; where not, it is worked out once more
+ * @param isTrue whether a remembered answer still agrees with what the asker knows; where not, it is worked out once
+ * more
  */
-export async function sharedAnswer<T>(key: string, districts: readonly string[], compute: () => Promise<T>, isTrue: (value: T) => boolean = () => true): Promise<T> {
+export async function sharedAnswer<T>(
+  key: string,
+  districts: readonly string[],
+  compute: () => Promise<T>,
+  isTrue: (value: T) => boolean = () => true,
+): Promise<T> {
   // twice: what somebody else began after the first was found untrue
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const known = answers.get(key)
     if (!known || !isFresh(known)) break
-    const value = await known.value as T
+    const value = (await known.value) as T
     if (isTrue(value)) return value
     if (answers.get(key) === known) answers.delete(key)
   }
-  return await begin(key, districts, compute).value as T
+  return (await begin(key, districts, compute).value) as T
 }
 
-const isFresh = ({ settledAt }: Answer): boolean => settledAt === null || Math.abs(now().getTime() - settledAt) < KEEP_MS
+const isFresh = ({ settledAt }: Answer): boolean =>
+  settledAt === null || Math.abs(now().getTime() - settledAt) < KEEP_MS
 
 function begin(key: string, districts: readonly string[], compute: () => Promise<unknown>): Answer {
   const value = compute()
   const answer: Answer = { districts, value, settledAt: null }
   const isKept = (): boolean => answers.get(key) === answer
-  value.then(() => { answer.settledAt = now().getTime() }, () => { if (isKept()) answers.delete(key) })
+  value.then(
+    () => {
+      answer.settledAt = now().getTime()
+    },
+    () => {
+      if (isKept()) answers.delete(key)
+    },
+  )
   answers.delete(key)
   answers.set(key, answer)
   const [oldest] = answers.keys()
@@ -44,12 +59,15 @@ function begin(key: string, districts: readonly string[], compute: () => Promise
 
 /** Room was made or taken away in a district: whoever asks from now on gets a new answer. */
 export function forgetAnswers(districtId: string): void {
-  for (const [key, { districts }] of answers) if (districts.length === 0 || districts.includes(districtId)) answers.delete(key)
+  for (const [key, { districts }] of answers)
+    if (districts.length === 0 || districts.includes(districtId)) answers.delete(key)
 }
 
 const afterwards = new WeakMap<object, Set<string>>()
 
-/** The same for what a transaction changes: forgotten when it is over, since until then nothing has changed for others. */
+/**
+ * The same for what a transaction changes: forgotten when it is over, since until then nothing has changed for others.
+ */
 export function forgetAfter({ session }: Tx, districtId: string): void {
   const districts = afterwards.get(session)
   if (districts) return void districts.add(districtId)

@@ -4,7 +4,10 @@ import { implement } from '../http/implement'
 import { closeLoadCheck, listLoadChecks } from './load-checks'
 import { logWeighing, showWeightGaps } from './weighings'
 
-export const checksRoutes = implement('checks', checks)({
+export const checksRoutes = implement(
+  'checks',
+  checks,
+)({
   loadChecks: (input, { actor }) => listLoadChecks(actor, input),
   closeLoadCheck: (input, { actor }) => closeLoadCheck(actor, input),
   logWeighing: (input, { actor }) => logWeighing(actor, input),

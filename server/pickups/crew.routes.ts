@@ -6,7 +6,10 @@ import { offerHandOver, takeOver } from './handover'
 import { runSheet } from './run-sheet'
 import { syncLogs } from './stops'
 
-export const crewRoutes = implement('crew', crew)({
+export const crewRoutes = implement(
+  'crew',
+  crew,
+)({
   runs: (input, { actor }) => myRuns(actor, input),
   startRun: (input, { actor }) => startRun(actor, input),
   syncLogs: (input, { actor }) => syncLogs(actor, input),

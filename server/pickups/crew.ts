@@ -1,5 +1,6 @@
-// A crew's day: its runs with everything that works without signal, and the start of a run with the names of those on board.
-// Only people whom a dispatcher has put on a run see it; its addresses are in full on the day itself, and reading them is audited.
+// A crew's day: its runs with everything that works without signal, and the start of a run with the names of those on
+// board. Only people whom a dispatcher has put on a run see it; its addresses are in full on the day itself, and
+// reading them is audited.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -34,24 +35,41 @@ export async function myRuns(actor: Actor, input: ParsedOf<typeof crew.runs>): P
     await auditRunRead(actor, run, 'pickups.readRun')
   }
   return {
-    day, runs,
+    day,
+    runs,
     materials: Material.options.map((code) => ({ code, name: materialNames[code] ?? code })),
     reasons: StopReason.options.map((code) => ({ code, text: reasonTexts[code], actions: actionsOf(code) })),
   }
 }
 
-/** Starts a run, or writes down who is on board now. @throws DomainError NOT_FOUND, WRONG_STATE for a run that is over */
+/**
+ * Starts a run, or writes down who is on board now. @throws DomainError NOT_FOUND, WRONG_STATE for a run that is over
+ */
 export async function startRun(actor: Actor, { id, names }: ParsedOf<typeof crew.startRun>): Promise<Run> {
   const answer = await transaction(async (tx) => {
     const run = await requireOwnRun(actor, id, tx)
     if (run.status === 'finished') throw new DomainError('WRONG_STATE')
     if (run.day > dayOf(now())) throw new DomainError('WRONG_STATE')
     const at = now()
-    const after = await tx.on(Runs).findOneAndUpdate({ _id: id, version: run.version, status: run.status }, {
-      $set: { status: 'started', names: [...new Set(names)], updatedAt: at, ...(run.startedAt ? {} : { startedAt: at, lastAt: at }) }, $inc: { version: 1 },
-    })
+    const after = await tx.on(Runs).findOneAndUpdate(
+      { _id: id, version: run.version, status: run.status },
+      {
+        $set: {
+          status: 'started',
+          names: [...new Set(names)],
+          updatedAt: at,
+          ...(run.startedAt ? {} : { startedAt: at, lastAt: at }),
+        },
+        $inc: { version: 1 },
+      },
+    )
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
-    await audit(tx, actor, { action: 'pickups.startRun', subject: `runs/${id}`, placePath: run.placePath, details: { names: names.length } })
+    await audit(tx, actor, {
+      action: 'pickups.startRun',
+      subject: `runs/${id}`,
+      placePath: run.placePath,
+      details: { names: names.length },
+    })
     return presentRun(after, tx)
   })
   await refreshArrivals(id)

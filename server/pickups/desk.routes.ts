@@ -5,11 +5,21 @@ import { setDay, showCapacity } from './calendar'
 import { decideContest } from './contests'
 import { assignCrew, board, crews, moveStop, planDay } from './dispatch'
 import { scheduleRevisit } from './missed'
-import { cancelByOperator, exportBookings, listBookings, recordPayment, showBooking, showFailures } from './pickups-desk'
+import {
+  cancelByOperator,
+  exportBookings,
+  listBookings,
+  recordPayment,
+  showBooking,
+  showFailures,
+} from './pickups-desk'
 import { listPrices, savePrices } from './prices'
 import { listRounds, saveCaps, saveRound, showCaps } from './rounds'
 
-export const deskRoutes = implement('desk', desk)({
+export const deskRoutes = implement(
+  'desk',
+  desk,
+)({
   rounds: (input, { actor }) => listRounds(actor, input),
   saveRound: (input, { actor }) => saveRound(actor, input),
   calendar: (input, { actor }) => showCapacity(actor, input),

@@ -1,6 +1,7 @@
-// The dispatcher's board: runs of a day with their stops, what waits for a run, logs that were refused; dragging a stop, giving a run its
-// crew. Invariants: a finished stop never moves; who drags names the version of the run they drop on, so that two dispatchers
-// can't undo each other unseen; a dragged stop keeps its place in later planning; both crews see the change with their next look.
+// The dispatcher's board: runs of a day with their stops, what waits for a run, logs that were refused; dragging a
+// stop, giving a run its crew. Invariants: a finished stop never moves; who drags names the version of the run they
+// drop on, so that two dispatchers can't undo each other unseen; a dragged stop keeps its place in later planning; both
+// crews see the change with their next look.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
@@ -18,7 +19,16 @@ import { requirePlace, type Place } from '../places/places'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { contextAt, requireBooking, transition, type Context } from './pickups-transitions'
 import { dispatchers, presentSummaries, readers } from './present'
-import { bookingsOf, chainOfRun, effortOf, presentStop, refreshArrivals, statusAfter, stopsOf, writeOrder } from './runs'
+import {
+  bookingsOf,
+  chainOfRun,
+  effortOf,
+  presentStop,
+  refreshArrivals,
+  statusAfter,
+  stopsOf,
+  writeOrder,
+} from './runs'
 import { Runs, type RunRecord } from './runs.model'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
 
@@ -37,25 +47,45 @@ async function requireArea(actor: Actor, placeId: string, roles: typeof readers 
 /** Runs of rounds at or below a place, and those of rounds above it that have stops in it. */
 async function runsAt(place: Place, day: Day): Promise<RunRecord[]> {
   const through = await Stops.distinct('runId', { placePath: place._id, day, status: { $ne: 'withdrawn' } }).exec()
-  return Runs.find({ $or: [{ placePath: place._id, day }, { _id: { $in: through } }] }).sort({ from: 1, name: 1, _id: 1 }).lean<RunRecord[]>()
+  return Runs.find({ $or: [{ placePath: place._id, day }, { _id: { $in: through } }] })
+    .sort({ from: 1, name: 1, _id: 1 })
+    .lean<RunRecord[]>()
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function board(actor: Actor, { placeId, day }: ParsedOf<typeof desk.board>): Promise<OutputOf<typeof desk.board>> {
+export async function board(
+  actor: Actor,
+  { placeId, day }: ParsedOf<typeof desk.board>,
+): Promise<OutputOf<typeof desk.board>> {
   const place = await requireArea(actor, placeId, readers)
   const runs = await runsAt(place, day)
   const stops = await stopsOf(runs.map((run) => run._id))
   const bookings = await bookingsOf(stops)
   const names = await fullNames(runs.flatMap((run) => run.crewIds))
-  const waiting = await Bookings.find({ placePath: placeId, status: 'confirmed', day }).sort({ _id: 1 }).limit(WAITING_MOST).lean<BookingRecord[]>()
-  await auditReadHourly(actor, { action: 'pickups.readBoard', subject: `places/${placeId}`, placePath: place.path, details: { day, stops: stops.length } })
+  const waiting = await Bookings.find({ placePath: placeId, status: 'confirmed', day })
+    .sort({ _id: 1 })
+    .limit(WAITING_MOST)
+    .lean<BookingRecord[]>()
+  await auditReadHourly(actor, {
+    action: 'pickups.readBoard',
+    subject: `places/${placeId}`,
+    placePath: place.path,
+    details: { day, stops: stops.length },
+  })
   return {
     day,
     runs: runs.map((run) => {
       const mine = stops.filter((stop) => stop.runId === run._id)
       return {
-        id: run._id, name: run.name, vehicle: run.vehicle, crewNames: run.crewIds.map((id) => names.get(id) ?? '').filter((name) => name !== ''), crewIds: run.crewIds,
-        status: run.status, version: run.version, ...effortOf(run, mine), chain: chainOfRun(run, mine),
+        id: run._id,
+        name: run.name,
+        vehicle: run.vehicle,
+        crewNames: run.crewIds.map((id) => names.get(id) ?? '').filter((name) => name !== ''),
+        crewIds: run.crewIds,
+        status: run.status,
+        version: run.version,
+        ...effortOf(run, mine),
+        chain: chainOfRun(run, mine),
         stops: mine.flatMap((stop) => {
           const booking = bookings.get(stop.bookingId)
           return booking ? [presentStop(stop, booking, false)] : []
@@ -69,24 +99,37 @@ export async function board(actor: Actor, { placeId, day }: ParsedOf<typeof desk
 
 /** Logs of crews that were not accepted: nothing that somebody did is lost. */
 async function refusedLogs(placeId: string, day: Day): Promise<OutputOf<typeof desk.board>['refusedLogs']> {
-  const found = await StopLogs.find({ placePath: placeId, day, outcome: 'refused' }).sort({ receivedAt: -1 }).limit(REFUSED_MOST).lean<StopLogRecord[]>()
+  const found = await StopLogs.find({ placePath: placeId, day, outcome: 'refused' })
+    .sort({ receivedAt: -1 })
+    .limit(REFUSED_MOST)
+    .lean<StopLogRecord[]>()
   const bookings = await bookingsOf(found)
   return found.map((log) => ({
-    id: log._id, stopId: log.stopId, runId: log.runId, action: log.action, by: log.by, at: log.deviceAt.toISOString(), receivedAt: log.receivedAt.toISOString(),
-    code: log.code ?? '', text: log.code ? errors[log.code as ErrorCode].text : '', placeName: bookings.get(log.bookingId)?.placeName ?? '',
+    id: log._id,
+    stopId: log.stopId,
+    runId: log.runId,
+    action: log.action,
+    by: log.by,
+    at: log.deviceAt.toISOString(),
+    receivedAt: log.receivedAt.toISOString(),
+    code: log.code ?? '',
+    text: log.code ? errors[log.code as ErrorCode].text : '',
+    placeName: bookings.get(log.bookingId)?.placeName ?? '',
   }))
 }
 
 type MoveInput = ParsedOf<typeof desk.moveStop>
 
 /**
- * Drops a stop at a position of a run (its own or another one of the day). `version` is that of the run it is dropped on.
+ * Drops a stop at a position of a run (its own or another one of the day). `version` is that of the run it is dropped
+ * on.
  * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, WRONG_STATE for a stop or run that is over
  */
 export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf<typeof desk.moveStop>> {
   const seen = await Stops.findById(input.id).lean<StopRecord>()
   const to = await Runs.findById(input.runId).lean<RunRecord>()
-  if (!seen || !to || !holdsRole(actor, dispatchers, seen.placePath) || !holdsRole(actor, dispatchers, to.placePath)) throw new DomainError('NOT_FOUND')
+  if (!seen || !to || !holdsRole(actor, dispatchers, seen.placePath) || !holdsRole(actor, dispatchers, to.placePath))
+    throw new DomainError('NOT_FOUND')
   const names = await fullNames(to.crewIds)
   const booking = await requireBooking(null, seen.bookingId)
   const context = await contextAt(booking.placePath)
@@ -96,11 +139,22 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
     if (!stop || !run || run.day !== stop.day) throw new DomainError('NOT_FOUND')
     if (run.version !== input.version) throw new DomainError('CHANGED_MEANWHILE')
     const action = stop.runId === run._id ? 'reorder' : 'move'
-    const decision = decide(stopMachine, stop.status, action, ['dispatcher'], { reasonGiven: false, photoGiven: false, minutesSince: null, sameHands: false })
+    const decision = decide(stopMachine, stop.status, action, ['dispatcher'], {
+      reasonGiven: false,
+      photoGiven: false,
+      minutesSince: null,
+      sameHands: false,
+    })
     if (!decision.ok) throw new DomainError(decision.code)
     const position = await drop(tx, actor, { stop, run, status: decision.to, position: input.position })
-    if (action === 'move') await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context })
-    await audit(tx, actor, { action: 'pickups.moveStop', subject: `stops/${stop._id}`, placePath: stop.placePath, details: { from: stop.runId, to: run._id, position } })
+    if (action === 'move')
+      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context })
+    await audit(tx, actor, {
+      action: 'pickups.moveStop',
+      subject: `stops/${stop._id}`,
+      placePath: stop.placePath,
+      details: { from: stop.runId, to: run._id, position },
+    })
     return { id: stop._id, runId: run._id, position }
   })
   for (const runId of new Set([seen.runId, input.runId])) await refreshArrivals(runId)
@@ -116,20 +170,38 @@ async function drop(tx: Tx, actor: Actor, { stop, run, status, position }: Drop)
   const at = Math.max(driven, Math.min(position, others.length))
   const leaves = stop.runId !== run._id
   const instant = now()
-  const history = { at: instant, receivedAt: instant, action: leaves ? 'move' : 'reorder', by: '调度员', personId: actorId(actor) }
+  const history = {
+    at: instant,
+    receivedAt: instant,
+    action: leaves ? 'move' : 'reorder',
+    by: '调度员',
+    personId: actorId(actor),
+  }
   const moved = await tx.on(Stops).findOneAndUpdate({ _id: stop._id, version: stop.version, status: stop.status }, {
-    $set: { runId: run._id, status, pinned: true, updatedAt: instant, ...(leaves ? { lastLog: null } : {}) }, $inc: { version: 1 },
+    $set: { runId: run._id, status, pinned: true, updatedAt: instant, ...(leaves ? { lastLog: null } : {}) },
+    $inc: { version: 1 },
     $push: { history, ...(leaves ? { movedFrom: { runId: stop.runId, at: instant } } : {}) },
   } as UpdateQuery<StopRecord>)
   if (!moved) throw new DomainError('CHANGED_MEANWHILE')
   await writeOrder(tx, [...others.slice(0, at), { ...moved, seq: -1 }, ...others.slice(at)])
   const reopened = run.status === 'finished' ? { status: 'started' as const } : {}
-  const { matched } = await tx.on(Runs).updateOne({ _id: run._id, version: run.version }, { $set: { ...reopened, updatedAt: instant }, $inc: { version: 1 } })
+  const { matched } = await tx
+    .on(Runs)
+    .updateOne(
+      { _id: run._id, version: run.version },
+      { $set: { ...reopened, updatedAt: instant }, $inc: { version: 1 } },
+    )
   if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
   return at
 }
 
-type Leave = { stop: StopRecord; run: RunRecord; move: ReturnType<typeof bookingMoveOf>; names: ReadonlyMap<string, string>; context: Context }
+type Leave = {
+  stop: StopRecord
+  run: RunRecord
+  move: ReturnType<typeof bookingMoveOf>
+  names: ReadonlyMap<string, string>
+  context: Context
+}
 
 /** The run it came from closes the gap; the booking learns its new crew, and that nobody is on the way any more. */
 async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context }: Leave): Promise<void> {
@@ -137,37 +209,67 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context }: 
   if (from) {
     const rest = await stopsOf([from._id], tx)
     await writeOrder(tx, rest)
-    await tx.on(Runs).updateOne({ _id: from._id }, { $set: { status: statusAfter(from, rest), updatedAt: now() }, $inc: { version: 1 } })
+    await tx
+      .on(Runs)
+      .updateOne(
+        { _id: from._id },
+        { $set: { status: statusAfter(from, rest), updatedAt: now() }, $inc: { version: 1 } },
+      )
   }
   const crew = { runId: run._id, crewIds: run.crewIds, crewNames: run.crewIds.flatMap((id) => names.get(id) ?? []) }
   const booking = await requireBooking(tx, stop.bookingId)
   const isUnderWay = booking.status === 'en_route' || booking.status === 'arrived'
-  if (move && isUnderWay) await transition(tx, stop.bookingId, move, { actor, relations: ['dispatcher'], context, text: `改由“${run.name}”来收`, set: crew })
+  if (move && isUnderWay)
+    await transition(tx, stop.bookingId, move, {
+      actor,
+      relations: ['dispatcher'],
+      context,
+      text: `改由“${run.name}”来收`,
+      set: crew,
+    })
   else await tx.on(Bookings).updateOne({ _id: stop.bookingId }, { $set: crew })
 }
 
 /** @throws DomainError NOT_FOUND also for somebody who is no crew there, CHANGED_MEANWHILE */
-export async function assignCrew(actor: Actor, input: ParsedOf<typeof desk.assignCrew>): Promise<OutputOf<typeof desk.assignCrew>> {
+export async function assignCrew(
+  actor: Actor,
+  input: ParsedOf<typeof desk.assignCrew>,
+): Promise<OutputOf<typeof desk.assignCrew>> {
   const run = await Runs.findById(input.id).lean<RunRecord>()
   if (!run || !holdsRole(actor, dispatchers, run.placePath)) throw new DomainError('NOT_FOUND')
   const crewIds = [...new Set(input.crewIds)]
   for (const personId of crewIds) if (!(await isCrewOf(personId, run))) throw new DomainError('NOT_FOUND', { personId })
   const names = await fullNames(crewIds)
   return transaction(async (tx) => {
-    const after = await tx.on(Runs).findOneAndUpdate({ _id: input.id, version: input.version }, {
-      $set: { crewIds, vehicle: input.vehicle, formerCrew: formerAfter(run, crewIds), updatedAt: now() }, $inc: { version: 1 },
-    })
+    const after = await tx.on(Runs).findOneAndUpdate(
+      { _id: input.id, version: input.version },
+      {
+        $set: { crewIds, vehicle: input.vehicle, formerCrew: formerAfter(run, crewIds), updatedAt: now() },
+        $inc: { version: 1 },
+      },
+    )
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
     const open = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status))
-    await tx.on(Bookings).updateMany({ _id: { $in: open.map((stop) => stop.bookingId) } }, { $set: { crewIds, crewNames: crewIds.flatMap((id) => names.get(id) ?? []) } })
-    await audit(tx, actor, { action: 'pickups.assignCrew', subject: `runs/${run._id}`, placePath: run.placePath, details: { crew: crewIds.length, vehicle: input.vehicle } })
+    await tx
+      .on(Bookings)
+      .updateMany(
+        { _id: { $in: open.map((stop) => stop.bookingId) } },
+        { $set: { crewIds, crewNames: crewIds.flatMap((id) => names.get(id) ?? []) } },
+      )
+    await audit(tx, actor, {
+      action: 'pickups.assignCrew',
+      subject: `runs/${run._id}`,
+      placePath: run.placePath,
+      details: { crew: crewIds.length, vehicle: input.vehicle },
+    })
     return { id: after._id, version: after.version }
   })
 }
 
 /** Crew of the run's area: granted at a place above it, at it, or in a part of it. */
 const isCrewOf = async (personId: string, run: RunRecord): Promise<boolean> =>
-  (await personHoldsRole(personId, ['crew'], run.placePath)) || (await staffBelow(run.placeId, 'crew')).some((each) => each.personId === personId)
+  (await personHoldsRole(personId, ['crew'], run.placePath)) ||
+  (await staffBelow(run.placeId, 'crew')).some((each) => each.personId === personId)
 
 /** Who is taken off a run may still send what they logged before. */
 const formerAfter = (run: RunRecord, crewIds: readonly string[]): RunRecord['formerCrew'] => [
@@ -176,9 +278,17 @@ const formerAfter = (run: RunRecord, crewIds: readonly string[]): RunRecord['for
 ]
 
 /** Crew members who can be put on runs of a place. @throws DomainError NOT_FOUND */
-export async function crews(actor: Actor, { placeId }: ParsedOf<typeof desk.crews>): Promise<OutputOf<typeof desk.crews>> {
+export async function crews(
+  actor: Actor,
+  { placeId }: ParsedOf<typeof desk.crews>,
+): Promise<OutputOf<typeof desk.crews>> {
   const place = await requireArea(actor, placeId, readers)
-  const ids = [...new Set([...(await staffAt(place.path, 'crew')), ...(await staffBelow(placeId, 'crew')).map((each) => each.personId)])]
+  const ids = [
+    ...new Set([
+      ...(await staffAt(place.path, 'crew')),
+      ...(await staffBelow(placeId, 'crew')).map((each) => each.personId),
+    ]),
+  ]
   const names = await fullNames(ids)
   const items = ids.map((id) => ({ id, name: names.get(id) ?? '' })).filter(({ name }) => name !== '')
   return { items: items.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1)) }

@@ -1,7 +1,7 @@
-// Handing a run to another phone: a code that one crew member shows and another one scans, or eight characters that are read out and
-// typed where nothing can be scanned. The code is signed; both hold for ten minutes, for this
-// version of the run only, and therefore once. Invariant: the one who hands over keeps the right to send what was logged before,
-// so that nothing that lies on the first phone is lost.
+// Handing a run to another phone: a code that one crew member shows and another one scans, or eight characters that are
+// read out and typed where nothing can be scanned. The code is signed; both hold for ten minutes, for this
+// version of the run only, and therefore once. Invariant: the one who hands over keeps the right to send what was
+// logged before, so that nothing that lies on the first phone is lost.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf } from '@shared/contract'
@@ -23,10 +23,14 @@ import { Runs, type RunRecord } from './runs.model'
 const GOOD_FOR_MS = 10 * 60_000
 const SHAPE = /^([0-9A-HJKMNP-TV-Z]{26})\.([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,6})\.(\d{13})\.([\w-]{43})$/
 
-const signatureOf = (runId: string, fromId: string, version: number, until: number): string => blindIndex(`hand-over|${runId}|${fromId}|${version}|${until}`)
+const signatureOf = (runId: string, fromId: string, version: number, until: number): string =>
+  blindIndex(`hand-over|${runId}|${fromId}|${version}|${until}`)
 
 /** @throws DomainError NOT_FOUND for those who are not on the run */
-export async function offerHandOver(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof crew.offerHandOver>> {
+export async function offerHandOver(
+  actor: Actor,
+  { id }: { id: string },
+): Promise<OutputOf<typeof crew.offerHandOver>> {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   const { personId } = actor
   const until = now().getTime() + GOOD_FOR_MS
@@ -36,7 +40,11 @@ export async function offerHandOver(actor: Actor, { id }: { id: string }): Promi
     const handOver = { typedIndex: typedIndexOf(typed), fromId: personId, version: run.version, until: new Date(until) }
     await tx.on(Runs).updateOne({ _id: id }, { $set: { handOver } } as UpdateQuery<RunRecord>)
     const signature = signatureOf(id, personId, run.version, until)
-    return { code: `${id}.${personId}.${run.version}.${until}.${signature}`, typed: showCode(typed), expiresAt: new Date(until).toISOString() }
+    return {
+      code: `${id}.${personId}.${run.version}.${until}.${signature}`,
+      typed: showCode(typed),
+      expiresAt: new Date(until).toISOString(),
+    }
   })
 }
 
@@ -46,7 +54,10 @@ type Offer = { runId: string; fromId: string; version: number }
 
 /** Eight characters that were read out or typed; guessing is slowed down by the route's own limit. */
 async function readTyped(typed: string): Promise<Offer> {
-  const run = await Runs.findOne({ handOver: { $exists: true }, 'handOver.typedIndex': typedIndexOf(typed) } as object).lean<RunRecord>()
+  const run = await Runs.findOne({
+    handOver: { $exists: true },
+    'handOver.typedIndex': typedIndexOf(typed),
+  } as object).lean<RunRecord>()
   if (!run?.handOver || run.handOver.until < now()) throw new DomainError('PICKUP_HANDOVER_INVALID')
   return { runId: run._id, fromId: run.handOver.fromId, version: run.handOver.version }
 }
@@ -63,7 +74,9 @@ async function offerIn(code: string): Promise<Offer> {
   return { runId, fromId, version: Number(version) }
 }
 
-/** The person who scans gets the run, the one who showed the code leaves it. @throws DomainError PICKUP_HANDOVER_INVALID */
+/**
+ * The person who scans gets the run, the one who showed the code leaves it. @throws DomainError PICKUP_HANDOVER_INVALID
+ */
 export async function takeOver(actor: Actor, { code }: { code: string }): Promise<Run> {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   const { personId } = actor
@@ -72,16 +85,36 @@ export async function takeOver(actor: Actor, { code }: { code: string }): Promis
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: offer.runId })
     if (!run || !worksThere(actor, run)) throw new DomainError('PICKUP_HANDOVER_INVALID')
-    if (run.crewIds.includes(personId) && run.formerCrew.some((each) => each.personId === offer.fromId)) return presentRun(run, tx)
-    if (run.version !== offer.version || !run.crewIds.includes(offer.fromId) || offer.fromId === personId || run.status === 'finished') throw new DomainError('PICKUP_HANDOVER_INVALID')
-    const after = await tx.on(Runs).findOneAndUpdate({ _id: run._id, version: offer.version }, {
-      $set: { crewIds: [...new Set([...run.crewIds.filter((id) => id !== offer.fromId), personId])], formerCrew: formerAfter(run, offer.fromId), updatedAt: now() }, $inc: { version: 1 },
-    })
+    if (run.crewIds.includes(personId) && run.formerCrew.some((each) => each.personId === offer.fromId))
+      return presentRun(run, tx)
+    if (
+      run.version !== offer.version ||
+      !run.crewIds.includes(offer.fromId) ||
+      offer.fromId === personId ||
+      run.status === 'finished'
+    )
+      throw new DomainError('PICKUP_HANDOVER_INVALID')
+    const after = await tx.on(Runs).findOneAndUpdate(
+      { _id: run._id, version: offer.version },
+      {
+        $set: {
+          crewIds: [...new Set([...run.crewIds.filter((id) => id !== offer.fromId), personId])],
+          formerCrew: formerAfter(run, offer.fromId),
+          updatedAt: now(),
+        },
+        $inc: { version: 1 },
+      },
+    )
     if (!after) throw new DomainError('PICKUP_HANDOVER_INVALID')
     const open = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status))
-    await tx.on(Bookings).updateMany({ _id: { $in: open.map((stop) => stop.bookingId) } }, { $set: { crewIds: after.crewIds } })
+    await tx
+      .on(Bookings)
+      .updateMany({ _id: { $in: open.map((stop) => stop.bookingId) } }, { $set: { crewIds: after.crewIds } })
     await audit(tx, actor, {
-      action: 'pickups.takeOverRun', subject: `runs/${run._id}`, placePath: run.placePath, details: { from: offer.fromId, by: names.get(personId) ?? '', stops: open.length },
+      action: 'pickups.takeOverRun',
+      subject: `runs/${run._id}`,
+      placePath: run.placePath,
+      details: { from: offer.fromId, by: names.get(personId) ?? '', stops: open.length },
     })
     return presentRun(after, tx)
   })
@@ -89,7 +122,13 @@ export async function takeOver(actor: Actor, { code }: { code: string }): Promis
 
 /** Crew of the run's area: granted at a place above it, at it, or in a part of it. */
 const worksThere = (actor: PersonActor, run: RunRecord): boolean =>
-  actor.grants.some((grant) => grant.role === 'crew' && (run.placePath.includes(grant.placeId) || grant.placePath.includes(run.placeId)))
+  actor.grants.some(
+    (grant) =>
+      grant.role === 'crew' && (run.placePath.includes(grant.placeId) || grant.placePath.includes(run.placeId)),
+  )
 
 /** What was logged up to now may still be sent. */
-const formerAfter = (run: RunRecord, fromId: string): RunRecord['formerCrew'] => [...run.formerCrew.filter((each) => each.personId !== fromId), { personId: fromId, until: now() }]
+const formerAfter = (run: RunRecord, fromId: string): RunRecord['formerCrew'] => [
+  ...run.formerCrew.filter((each) => each.personId !== fromId),
+  { personId: fromId, until: now() },
+]

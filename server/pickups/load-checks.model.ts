@@ -1,4 +1,5 @@
-// Loads that a crew confirmed as mixed: each draws one inspection. `_id` is the id of the crew's log, so that it is drawn once.
+// Loads that a crew confirmed as mixed: each draws one inspection. `_id` is the id of the crew's log, so that it is
+// drawn once.
 import type { Finding } from '@shared/pickups/checks-contract'
 import { defineModel, type Document } from '../db'
 
@@ -22,8 +23,28 @@ export type LoadCheckRecord = Document & {
 
 const required = <T>(type: T) => ({ type, required: true as const })
 
-export const LoadChecks = defineModel<LoadCheckRecord>('LoadCheck', 'loadChecks', {
-  status: required(String), stopId: required(String), runId: required(String), bookingId: required(String), placePath: required([String]),
-  day: required(String), totalGrams: required(Number), by: required(String), at: required(Date), dueOn: required(String), finding: String,
-  note: String, closedBy: String, closedAt: Date,
-}, [{ fields: { placePath: 1, at: -1, _id: -1 } }, { fields: { placePath: 1, status: 1, at: -1, _id: -1 } }, { fields: { stopId: 1, status: 1 } }])
+export const LoadChecks = defineModel<LoadCheckRecord>(
+  'LoadCheck',
+  'loadChecks',
+  {
+    status: required(String),
+    stopId: required(String),
+    runId: required(String),
+    bookingId: required(String),
+    placePath: required([String]),
+    day: required(String),
+    totalGrams: required(Number),
+    by: required(String),
+    at: required(Date),
+    dueOn: required(String),
+    finding: String,
+    note: String,
+    closedBy: String,
+    closedAt: Date,
+  },
+  [
+    { fields: { placePath: 1, at: -1, _id: -1 } },
+    { fields: { placePath: 1, status: 1, at: -1, _id: -1 } },
+    { fields: { stopId: 1, status: 1 } },
+  ],
+)

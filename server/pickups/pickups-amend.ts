@@ -1,5 +1,5 @@
-// Amending a booking: a new version of it, paying only the difference. The new place is taken before the old one is freed, in one
-// transaction; an amendment that changes nothing is refused; what stood before is kept in `earlier`.
+// Amending a booking: a new version of it, paying only the difference. The new place is taken before the old one is
+// freed, in one transaction; an amendment that changes nothing is refused; what stood before is kept in `earlier`.
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -24,15 +24,30 @@ import { postOwed } from './pickups-money'
 import { asPerson, freeOwnerOf, isStaffAt } from './pickups-parties'
 import { requireBooking, transition, type Context } from './pickups-transitions'
 import { addressOf, isResident, presentBooking } from './present'
-import { drawPieces, freeKeyOf, freePiecesLeft, giveBackPieces, prepareYear, pricesAt, quoteAt, type PricesHere } from './prices'
+import {
+  drawPieces,
+  freeKeyOf,
+  freePiecesLeft,
+  giveBackPieces,
+  prepareYear,
+  pricesAt,
+  quoteAt,
+  type PricesHere,
+} from './prices'
 import { putReminders, takeBackReminders, tell } from './reminders'
 
 type AmendInput = ParsedOf<typeof pickups.amend>
-type Prepared = { context: Context; located: Located; prices: PricesHere; freeKey: string | null; relations: Awaited<ReturnType<typeof openFor>>['relations'] }
+type Prepared = {
+  context: Context
+  located: Located
+  prices: PricesHere
+  freeKey: string | null
+  relations: Awaited<ReturnType<typeof openFor>>['relations']
+}
 
 /**
- * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED, PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED and
- * whatever booking the new date would be refused with
+ * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED,
+ * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED and whatever booking the new date would be refused with
  */
 export async function amendPickup(actor: Actor, input: AmendInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
@@ -49,73 +64,193 @@ export async function amendPickup(actor: Actor, input: AmendInput): Promise<Book
   if (freeKey) await prepareYear(freeKey)
   await prepareHolder(booking.holderKey)
   const prepared: Prepared = { context, located, prices, freeKey, relations }
-  return withOtherDates({ placeId: place._id, kind: booking.kind, staff: isStaffAt(actor, place.path), day: input.day, slot: input.slot }, () => transaction(async (tx) => {
-    const after = await writeAmendment(tx, actor, input, prepared)
-    return presentBooking(actor, after, { context, relations })
-  }))
+  return withOtherDates(
+    { placeId: place._id, kind: booking.kind, staff: isStaffAt(actor, place.path), day: input.day, slot: input.slot },
+    () =>
+      transaction(async (tx) => {
+        const after = await writeAmendment(tx, actor, input, prepared)
+        return presentBooking(actor, after, { context, relations })
+      }),
+  )
 }
 
 /** The date's own rules hold only when the date changes: things may still be changed until 20:00 for tomorrow. */
 function refusalOf(booking: BookingRecord, input: AmendInput, located: Located, { settings }: Context, staff: boolean) {
   const forSite = booking.siteId !== undefined
-  if (input.day === booking.day && input.slot === booking.slot) return itemsRefusal(booking.kind, input.items, settings.booking.itemsPerBooking, forSite)
+  if (input.day === booking.day && input.slot === booking.slot)
+    return itemsRefusal(booking.kind, input.items, settings.booking.itemsPerBooking, forSite)
   return bookRefusal({
-    kind: booking.kind, day: input.day, from: located.from, to: located.to, now: now(), rules: settings.booking, items: input.items, forSite, staff,
-    switchedOn: isSwitchedOn(booking.kind, settings), staffOnly: located.staffOnly,
+    kind: booking.kind,
+    day: input.day,
+    from: located.from,
+    to: located.to,
+    now: now(),
+    rules: settings.booking,
+    items: input.items,
+    forSite,
+    staff,
+    switchedOn: isSwitchedOn(booking.kind, settings),
+    staffOnly: located.staffOnly,
   })
 }
 
-const plainAddress = (address: { building?: string | undefined; unit?: string | undefined; room?: string | undefined; floor: number; hasLift: boolean; standsAt: string }): string =>
-  JSON.stringify([address.building ?? '', address.unit ?? '', address.room ?? '', address.floor, address.hasLift, address.standsAt])
+const plainAddress = (address: {
+  building?: string | undefined
+  unit?: string | undefined
+  room?: string | undefined
+  floor: number
+  hasLift: boolean
+  standsAt: string
+}): string =>
+  JSON.stringify([
+    address.building ?? '',
+    address.unit ?? '',
+    address.room ?? '',
+    address.floor,
+    address.hasLift,
+    address.standsAt,
+  ])
 
-const asBefore = (booking: BookingRecord): Amendable =>
-  ({ ...booking, address: plainAddress({ ...addressOf(booking), floor: booking.floor, hasLift: booking.hasLift, standsAt: booking.standsAt }) })
-const asAsked = (input: AmendInput): Amendable =>
-  ({ day: input.day, slot: input.slot, items: input.items, note: input.note ?? '', photoIds: input.photoIds ?? [], address: plainAddress(input.address) })
+const asBefore = (booking: BookingRecord): Amendable => ({
+  ...booking,
+  address: plainAddress({
+    ...addressOf(booking),
+    floor: booking.floor,
+    hasLift: booking.hasLift,
+    standsAt: booking.standsAt,
+  }),
+})
+const asAsked = (input: AmendInput): Amendable => ({
+  day: input.day,
+  slot: input.slot,
+  items: input.items,
+  note: input.note ?? '',
+  photoIds: input.photoIds ?? [],
+  address: plainAddress(input.address),
+})
 
-async function writeAmendment(tx: Tx, actor: Actor, input: AmendInput, { context, located, prices, freeKey, relations }: Prepared): Promise<BookingRecord> {
+async function writeAmendment(
+  tx: Tx,
+  actor: Actor,
+  input: AmendInput,
+  { context, located, prices, freeKey, relations }: Prepared,
+): Promise<BookingRecord> {
   const before = await requireBooking(tx, input.id)
-  const quote = quoteAt({
-    kind: before.kind, items: input.items, floor: input.address.floor, hasLift: input.address.hasLift, cubicDecimetres: before.cubicDecimetres,
-    surchargeAboveFloor: context.settings.booking.surchargeAboveFloor, freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear, before._id),
-  }, prices)
+  const quote = quoteAt(
+    {
+      kind: before.kind,
+      items: input.items,
+      floor: input.address.floor,
+      hasLift: input.address.hasLift,
+      cubicDecimetres: before.cubicDecimetres,
+      surchargeAboveFloor: context.settings.booking.surchargeAboveFloor,
+      freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear, before._id),
+    },
+    prices,
+  )
   requireAgreed(input, quote)
   const difference = amendmentDifference(before.owedFen, quote.totalFen)
   const after = await transition(tx, before._id, 'amend', {
-    actor, relations, context, version: input.version, text: historyText(before, input, difference), unset: ['runId', 'arrival'],
+    actor,
+    relations,
+    context,
+    version: input.version,
+    text: historyText(before, input, difference),
+    unset: ['runId', 'arrival'],
     set: {
-      day: input.day, slot: input.slot, from: located.from, to: located.to, roundId: located.roundId, districtId: located.districtId,
-      ...sealedAddress(before._id, input.address), floor: input.address.floor, hasLift: input.address.hasLift, standsAt: input.address.standsAt,
-      items: input.items, note: input.note ?? '', photoIds: [...(input.photoIds ?? [])], quote, owedFen: quote.totalFen, priceListId: prices.listId,
-      freePieces: quote.freePieces, freeKey, crewIds: [], crewNames: [], rulesVersion: context.rulesVersion,
-      earlier: [...before.earlier, { version: before.version, at: now(), day: before.day, slot: before.slot, items: before.items, totalFen: before.owedFen }],
+      day: input.day,
+      slot: input.slot,
+      from: located.from,
+      to: located.to,
+      roundId: located.roundId,
+      districtId: located.districtId,
+      ...sealedAddress(before._id, input.address),
+      floor: input.address.floor,
+      hasLift: input.address.hasLift,
+      standsAt: input.address.standsAt,
+      items: input.items,
+      note: input.note ?? '',
+      photoIds: [...(input.photoIds ?? [])],
+      quote,
+      owedFen: quote.totalFen,
+      priceListId: prices.listId,
+      freePieces: quote.freePieces,
+      freeKey,
+      crewIds: [],
+      crewNames: [],
+      rulesVersion: context.rulesVersion,
+      earlier: [
+        ...before.earlier,
+        {
+          version: before.version,
+          at: now(),
+          day: before.day,
+          slot: before.slot,
+          items: before.items,
+          totalFen: before.owedFen,
+        },
+      ],
     },
   })
   if (before.day !== after.day || before.slot !== after.slot) await move(tx, before, after)
   await changePieces(tx, before, after)
-  await attachFiles(tx, asPerson(actor).personId, after.photoIds.filter((id) => !before.photoIds.includes(id)), `pickups/${after._id}`)
-  await postOwed(tx, after, { cause: `pickup:${after._id}:fee:${after.version}`, fen: difference, template: 'pickup.feeChanged', by: actorId(actor) })
+  await attachFiles(
+    tx,
+    asPerson(actor).personId,
+    after.photoIds.filter((id) => !before.photoIds.includes(id)),
+    `pickups/${after._id}`,
+  )
+  await postOwed(tx, after, {
+    cause: `pickup:${after._id}:fee:${after.version}`,
+    fen: difference,
+    template: 'pickup.feeChanged',
+    by: actorId(actor),
+  })
   await takeBackReminders(tx, before)
   await putReminders(tx, after)
-  await tell(tx, after, `amended/${after.version}`, 'booking_changed', '预约已修改', `改为${showDay(after.day)} ${after.from}–${after.to}。${differenceText(difference)}`)
-  if (!isResident(relations)) await audit(tx, actor, { action: 'pickups.amend', subject: `pickups/${after._id}`, placePath: after.placePath })
+  await tell(
+    tx,
+    after,
+    `amended/${after.version}`,
+    'booking_changed',
+    '预约已修改',
+    `改为${showDay(after.day)} ${after.from}–${after.to}。${differenceText(difference)}`,
+  )
+  if (!isResident(relations))
+    await audit(tx, actor, { action: 'pickups.amend', subject: `pickups/${after._id}`, placePath: after.placePath })
   return after
 }
 
 async function move(tx: Tx, before: BookingRecord, after: BookingRecord): Promise<void> {
-  await movePlace(tx, { id: before._id, districtId: before.districtId, day: before.day },
-    { id: after._id, districtId: after.districtId, day: after.day, slot: after.slot, key: after.holderKey, limit: Number.MAX_SAFE_INTEGER })
+  await movePlace(
+    tx,
+    { id: before._id, districtId: before.districtId, day: before.day },
+    {
+      id: after._id,
+      districtId: after.districtId,
+      day: after.day,
+      slot: after.slot,
+      key: after.holderKey,
+      limit: Number.MAX_SAFE_INTEGER,
+    },
+  )
 }
 
 /** What was drawn before goes back to its year when that is another one. */
 async function changePieces(tx: Tx, before: BookingRecord, after: BookingRecord): Promise<void> {
-  if (before.freeKey && before.freeKey !== after.freeKey && before.freePieces > 0) await giveBackPieces(tx, before.freeKey, before._id)
-  if (after.freeKey && (after.freePieces > 0 || before.freePieces > 0)) await drawPieces(tx, after.freeKey, after._id, after.freePieces)
+  if (before.freeKey && before.freeKey !== after.freeKey && before.freePieces > 0)
+    await giveBackPieces(tx, before.freeKey, before._id)
+  if (after.freeKey && (after.freePieces > 0 || before.freePieces > 0))
+    await drawPieces(tx, after.freeKey, after._id, after.freePieces)
 }
 
-const differenceText = (fen: number): string => (fen === 0 ? '费用不变。' : fen > 0 ? `补差价 ${showFen(fen)}。` : `少付 ${showFen(-fen)}。`)
+const differenceText = (fen: number): string =>
+  fen === 0 ? '费用不变。' : fen > 0 ? `补差价 ${showFen(fen)}。` : `少付 ${showFen(-fen)}。`
 
 function historyText(before: BookingRecord, input: AmendInput, difference: number): string {
-  const moved = before.day !== input.day || before.slot !== input.slot ? `时间由${showDay(before.day)}改为${showDay(input.day)};` : ''
+  const moved =
+    before.day !== input.day || before.slot !== input.slot
+      ? `时间由${showDay(before.day)}改为${showDay(input.day)};`
+      : ''
   return `已修改:${moved}${differenceText(difference)}`
 }

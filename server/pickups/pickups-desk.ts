@@ -1,5 +1,5 @@
-// The operator's view of bookings: search, one booking (audited), masked export, cancelling with everything given back, recording what
-// was collected, and why stops failed. Everything is scoped to the places of the actor's roles.
+// The operator's view of bookings: search, one booking (audited), masked export, cancelling with everything given back,
+// recording what was collected, and why stops failed. Everything is scoped to the places of the actor's roles.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -35,22 +35,33 @@ async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<Bookin
   const filter: Record<string, unknown> = { placePath: place ? place._id : { $in: scopeOf(actor, readers) } }
   if (input.status) filter['status'] = input.status
   if (input.kind) filter['kind'] = input.kind
-  if (input.from || input.to) filter['day'] = { ...(input.from ? { $gte: input.from } : {}), ...(input.to ? { $lte: input.to } : {}) }
+  if (input.from || input.to)
+    filter['day'] = { ...(input.from ? { $gte: input.from } : {}), ...(input.to ? { $lte: input.to } : {}) }
   if (input.reason) filter['reason.code'] = input.reason
   if (input.contested) filter['contest'] = { $exists: input.contested === 'true' }
-  if (input.q) filter['$or'] = [{ _id: input.q.toUpperCase() }, { phoneIndex: phoneIndexOf(input.q.replace(/\s/g, '')) }]
+  if (input.q)
+    filter['$or'] = [{ _id: input.q.toUpperCase() }, { phoneIndex: phoneIndexOf(input.q.replace(/\s/g, '')) }]
   return filter as QueryFilter<BookingRecord>
 }
 
 /** Bookings in scope, by day, newest first; `q` is a booking's id or a whole phone number. */
-export async function listBookings(actor: Actor, input: ParsedOf<typeof desk.bookings>): Promise<{ items: BookingSummary[]; next: string | null }> {
+export async function listBookings(
+  actor: Actor,
+  input: ParsedOf<typeof desk.bookings>,
+): Promise<{ items: BookingSummary[]; next: string | null }> {
   const limit = input.limit ?? 50
   const [day, id] = (input.cursor ?? '').split('|')
   const after = day && id ? { $or: [{ day: { $lt: day } }, { day, _id: { $lt: id } }] } : {}
-  const found = await Bookings.find({ $and: [await filterOf(actor, input), after] } as object).sort({ day: -1, _id: -1 }).limit(limit + 1).lean<BookingRecord[]>()
+  const found = await Bookings.find({ $and: [await filterOf(actor, input), after] } as object)
+    .sort({ day: -1, _id: -1 })
+    .limit(limit + 1)
+    .lean<BookingRecord[]>()
   const page = found.slice(0, limit)
   const last = page.at(-1)
-  return { items: await presentSummaries(actor, page), next: found.length > limit && last ? `${last.day}|${last._id}` : null }
+  return {
+    items: await presentSummaries(actor, page),
+    next: found.length > limit && last ? `${last.day}|${last._id}` : null,
+  }
 }
 
 /** One booking for staff in scope; the look leaves a trace. @throws DomainError NOT_FOUND */
@@ -62,18 +73,57 @@ export async function showBooking(actor: Actor, { id }: { id: string }): Promise
 }
 
 /** Masked rows of what the filter finds; audited. @throws DomainError EXPORT_TOO_LONG, NOT_FOUND */
-export async function exportBookings(actor: Actor, { format, ...input }: ParsedOf<typeof desk.exportBookings>): Promise<FileAnswer> {
+export async function exportBookings(
+  actor: Actor,
+  { format, ...input }: ParsedOf<typeof desk.exportBookings>,
+): Promise<FileAnswer> {
   const filter = await filterOf(actor, input)
-  const found = await Bookings.find(filter).sort({ day: -1, _id: -1 }).limit(MAX_SHEET_ROWS + 1).lean<BookingRecord[]>()
+  const found = await Bookings.find(filter)
+    .sort({ day: -1, _id: -1 })
+    .limit(MAX_SHEET_ROWS + 1)
+    .lean<BookingRecord[]>()
   if (found.length > MAX_SHEET_ROWS) throw new DomainError('EXPORT_TOO_LONG')
-  await auditRead(actor, { action: 'pickups.exportBookings', subject: 'pickups', details: { rows: found.length, ...input } })
-  const columns = ['编号', '日期', '时段', '种类', '状态', '小区', '地址(已脱敏)', '物品', '应收(元)', '已收(元)', '未收成原因', '重量(千克)', '异议']
+  await auditRead(actor, {
+    action: 'pickups.exportBookings',
+    subject: 'pickups',
+    details: { rows: found.length, ...input },
+  })
+  const columns = [
+    '编号',
+    '日期',
+    '时段',
+    '种类',
+    '状态',
+    '小区',
+    '地址(已脱敏)',
+    '物品',
+    '应收(元)',
+    '已收(元)',
+    '未收成原因',
+    '重量(千克)',
+    '异议',
+  ]
   const rows = found.map((booking) => [
-    booking._id, booking.day, `${booking.from}–${booking.to}`, kindNames[booking.kind], statusTexts[booking.status], booking.placeName, addressText(booking, false),
-    itemsText(booking), booking.owedFen / 100, booking.paidFen / 100, booking.reason ? reasonTexts[booking.reason.code] : '',
-    (booking.receipt?.totalGrams ?? 0) / 1000, booking.contest ? (booking.contest.decision ? '已答复' : '待答复') : '',
+    booking._id,
+    booking.day,
+    `${booking.from}–${booking.to}`,
+    kindNames[booking.kind],
+    statusTexts[booking.status],
+    booking.placeName,
+    addressText(booking, false),
+    itemsText(booking),
+    booking.owedFen / 100,
+    booking.paidFen / 100,
+    booking.reason ? reasonTexts[booking.reason.code] : '',
+    (booking.receipt?.totalGrams ?? 0) / 1000,
+    booking.contest ? (booking.contest.decision ? '已答复' : '待答复') : '',
   ])
-  const body = await writeSheet(format, columns.map((name) => ({ name, ...(/\((元|千克)\)$/.test(name) ? { decimals: 2 } : {}) })), rows, '预约')
+  const body = await writeSheet(
+    format,
+    columns.map((name) => ({ name, ...(/\((元|千克)\)$/.test(name) ? { decimals: 2 } : {}) })),
+    rows,
+    '预约',
+  )
   return { contentType: sheetContentType[format], filename: `预约-${dayOf(now())}.${format}`, body }
 }
 
@@ -84,16 +134,42 @@ export async function cancelByOperator(actor: Actor, input: ParsedOf<typeof desk
   return transaction(async (tx) => {
     const before = await requireBooking(tx, input.id)
     const left = cancellation(before, before.owedFen, now(), context.settings.booking, true)
-    const after = await transition(tx, input.id, 'cancelByOperator', { actor, relations, context, text: `运营方取消:${input.reason}`, set: { owedFen: left.owedFen, freePieces: 0 } })
-    await postOwed(tx, before, { cause: `pickup:${before._id}:cancelled`, fen: left.owedFen - before.owedFen, template: 'pickup.feeRefunded', by: actorId(actor) })
+    const after = await transition(tx, input.id, 'cancelByOperator', {
+      actor,
+      relations,
+      context,
+      text: `运营方取消:${input.reason}`,
+      set: { owedFen: left.owedFen, freePieces: 0 },
+    })
+    await postOwed(tx, before, {
+      cause: `pickup:${before._id}:cancelled`,
+      fen: left.owedFen - before.owedFen,
+      template: 'pickup.feeRefunded',
+      by: actorId(actor),
+    })
     await returnPieces(tx, before)
-    await tell(tx, after, 'cancelled', 'booking_changed', '对不起,预约被取消了', `${showDay(after.day)}的预约由运营方取消:${input.reason}。费用和免费件数全部退回,请另约日期。`)
-    await audit(tx, actor, { action: 'pickups.cancelByOperator', subject: `pickups/${input.id}`, placePath: before.placePath, reason: input.reason })
+    await tell(
+      tx,
+      after,
+      'cancelled',
+      'booking_changed',
+      '对不起,预约被取消了',
+      `${showDay(after.day)}的预约由运营方取消:${input.reason}。费用和免费件数全部退回,请另约日期。`,
+    )
+    await audit(tx, actor, {
+      action: 'pickups.cancelByOperator',
+      subject: `pickups/${input.id}`,
+      placePath: before.placePath,
+      reason: input.reason,
+    })
     return presentBooking(actor, after, { context, relations })
   })
 }
 
-/** Records what the operator has collected, or paid back (below zero); the same payment id once. @throws DomainError NOT_FOUND, WRONG_STATE */
+/**
+ * Records what the operator has collected, or paid back (below zero); the same payment id once. @throws DomainError
+ * NOT_FOUND, WRONG_STATE
+ */
 export async function recordPayment(actor: Actor, input: ParsedOf<typeof desk.recordPayment>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
@@ -105,23 +181,42 @@ export async function recordPayment(actor: Actor, input: ParsedOf<typeof desk.re
       return presentBooking(actor, before, { context, relations })
     }
     // nobody gives back more than was taken
-    if (input.fen === 0 || before.paidFen + input.fen < 0) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'fen', text: '退款不能超过已收的金额' }] })
+    if (input.fen === 0 || before.paidFen + input.fen < 0)
+      throw new DomainError('INPUT_INVALID', { fields: [{ path: 'fen', text: '退款不能超过已收的金额' }] })
     const payment = { id: input.paymentId, fen: input.fen, note: input.note, at: now(), by: actorId(actor) }
     const text = input.fen > 0 ? `登记已收 ${showFen(input.fen)}` : `登记已退 ${showFen(-input.fen)}`
-    const after = await transition(tx, input.id, 'recordPayment', { actor, relations, context, text, set: { paidFen: before.paidFen + input.fen, payments: [...before.payments, payment] } })
+    const after = await transition(tx, input.id, 'recordPayment', {
+      actor,
+      relations,
+      context,
+      text,
+      set: { paidFen: before.paidFen + input.fen, payments: [...before.payments, payment] },
+    })
     await postPaid(tx, after, `pickup:${input.id}:paid:${input.paymentId}`, input.fen, actorId(actor))
-    await audit(tx, actor, { action: 'pickups.recordPayment', subject: `pickups/${input.id}`, placePath: before.placePath, details: { fen: input.fen } })
+    await audit(tx, actor, {
+      action: 'pickups.recordPayment',
+      subject: `pickups/${input.id}`,
+      placePath: before.placePath,
+      details: { fen: input.fen },
+    })
     return presentBooking(actor, after, { context, relations })
   })
 }
 
 /** Stops that were not or only partly done, by reason. @throws DomainError NOT_FOUND */
-export async function showFailures(actor: Actor, { placeId, from, to }: ParsedOf<typeof desk.failures>): Promise<OutputOf<typeof desk.failures>> {
+export async function showFailures(
+  actor: Actor,
+  { placeId, from, to }: ParsedOf<typeof desk.failures>,
+): Promise<OutputOf<typeof desk.failures>> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const days = { placePath: placeId, day: { $gte: from, $lte: to } }
   const [rows, stops] = await Promise.all([
-    Bookings.aggregate<{ _id: StopReason; count: number }>([{ $match: { ...days, 'reason.code': { $exists: true } } }, { $group: { _id: '$reason.code', count: { $sum: 1 } } }, { $sort: { count: -1, _id: 1 } }]),
+    Bookings.aggregate<{ _id: StopReason; count: number }>([
+      { $match: { ...days, 'reason.code': { $exists: true } } },
+      { $group: { _id: '$reason.code', count: { $sum: 1 } } },
+      { $sort: { count: -1, _id: 1 } },
+    ]),
     Bookings.countDocuments({ ...days, outcomeAt: { $exists: true } } as object),
   ])
   return { rows: rows.map(({ _id, count }) => ({ reason: _id, text: reasonTexts[_id], count })), stops }
@@ -132,5 +227,10 @@ export async function mayReadPhoto(actor: Actor, bookingId: string): Promise<boo
   const booking = await Bookings.findById(bookingId).lean<BookingRecord>()
   if (!booking || actor.kind !== 'person') return false
   const { relations } = await openFor(actor, bookingId).catch(() => ({ relations: [] as const }))
-  return isResident(relations) || relations.some((relation) => relation === 'crew' || relation === 'reader' || relation === 'dispatcher' || relation === 'agent')
+  return (
+    isResident(relations) ||
+    relations.some(
+      (relation) => relation === 'crew' || relation === 'reader' || relation === 'dispatcher' || relation === 'agent',
+    )
+  )
 }

@@ -17,10 +17,18 @@ import type { Context } from './pickups-transitions'
 import type { PricesHere } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
 
-export type Located = { place: Place; roundId: string; districtId: string; from: string; to: string; staffOnly: boolean }
+export type Located = {
+  place: Place
+  roundId: string
+  districtId: string
+  from: string
+  to: string
+  staffOnly: boolean
+}
 
 /**
- * The window that a slot names, made sure to be one of the day that serves the place; also one added by hand to this day.
+ * The window that a slot names, made sure to be one of the day that serves the place; also one added by hand to this
+ * day.
  * @throws DomainError PICKUP_NOT_SERVED
  */
 export async function locate(place: Place, kind: PickupKind, day: Day, slot: string): Promise<Located> {
@@ -35,30 +43,92 @@ export async function locate(place: Place, kind: PickupKind, day: Day, slot: str
 }
 
 /** The readable parts of an address, sealed with the booking's id; searchable by index. */
-export function sealedAddress(id: string, address: AddressGiven): Pick<BookingRecord, 'addressSealed' | 'addressIndex'> {
+export function sealedAddress(
+  id: string,
+  address: AddressGiven,
+): Pick<BookingRecord, 'addressSealed' | 'addressIndex'> {
   const parts = { building: address.building ?? '', unit: address.unit ?? '', room: address.room ?? '' }
-  return { addressSealed: seal(JSON.stringify(parts), id), addressIndex: blindIndex(['pickup', address.placeId, parts.building, parts.unit, parts.room].join('|')) }
+  return {
+    addressSealed: seal(JSON.stringify(parts), id),
+    addressIndex: blindIndex(['pickup', address.placeId, parts.building, parts.unit, parts.room].join('|')),
+  }
 }
 
-type Drafted = { located: Located; context: Context; party: Party; prices: PricesHere; freeKey: string | null; elder: boolean; quote: Booking['quote'] }
+type Drafted = {
+  located: Located
+  context: Context
+  party: Party
+  prices: PricesHere
+  freeKey: string | null
+  elder: boolean
+  quote: Booking['quote']
+}
 
 /** The document of a new booking. */
-export function draftBooking(actor: Actor, input: ParsedOf<typeof pickups.book>, { located, context, party, prices, freeKey, elder, quote }: Drafted): BookingRecord {
+export function draftBooking(
+  actor: Actor,
+  input: ParsedOf<typeof pickups.book>,
+  { located, context, party, prices, freeKey, elder, quote }: Drafted,
+): BookingRecord {
   const at = now()
   const by = actorId(actor)
   const { address } = input
   return {
-    _id: input.id, partition: party.partition, version: 1, kind: input.kind, status: 'confirmed', day: input.day, slot: input.slot, from: located.from,
-    to: located.to, roundId: located.roundId, districtId: located.districtId, placeId: located.place._id, placePath: [...located.place.path],
-    placeName: located.place.name, ...(party.householdId ? { householdId: party.householdId } : {}), ...(party.siteId ? { siteId: party.siteId } : {}),
-    ...(input.cubicDecimetres === undefined ? {} : { cubicDecimetres: input.cubicDecimetres }), bookedBy: by, holderKey: party.holderKey,
-    beneficiary: party.beneficiary, ...sealedAddress(input.id, address), floor: address.floor, hasLift: address.hasLift, standsAt: address.standsAt,
-    contactSealed: seal(JSON.stringify(input.contact), input.id), phoneIndex: phoneIndexOf(input.contact.phone), items: input.items, note: input.note ?? '',
-    photoIds: [...(input.photoIds ?? [])], elder, quote, priceListId: prices.listId, owedFen: quote.totalFen, paidFen: 0, payments: [],
-    freePieces: quote.freePieces, freeKey, ...(input.onBehalf ? { onBehalf: { by, how: input.onBehalf.how, consent: input.onBehalf.consent } } : {}),
-    crewIds: [], crewNames: [], weights: [], earlier: [], rulesVersion: context.rulesVersion,
-    history: [{ at, action: 'confirm', text: input.onBehalf ? `代为预约(${howTexts[input.onBehalf.how]}),同意方式:${input.onBehalf.consent}` : '已预约', by }],
-    createdAt: at, updatedAt: at,
+    _id: input.id,
+    partition: party.partition,
+    version: 1,
+    kind: input.kind,
+    status: 'confirmed',
+    day: input.day,
+    slot: input.slot,
+    from: located.from,
+    to: located.to,
+    roundId: located.roundId,
+    districtId: located.districtId,
+    placeId: located.place._id,
+    placePath: [...located.place.path],
+    placeName: located.place.name,
+    ...(party.householdId ? { householdId: party.householdId } : {}),
+    ...(party.siteId ? { siteId: party.siteId } : {}),
+    ...(input.cubicDecimetres === undefined ? {} : { cubicDecimetres: input.cubicDecimetres }),
+    bookedBy: by,
+    holderKey: party.holderKey,
+    beneficiary: party.beneficiary,
+    ...sealedAddress(input.id, address),
+    floor: address.floor,
+    hasLift: address.hasLift,
+    standsAt: address.standsAt,
+    contactSealed: seal(JSON.stringify(input.contact), input.id),
+    phoneIndex: phoneIndexOf(input.contact.phone),
+    items: input.items,
+    note: input.note ?? '',
+    photoIds: [...(input.photoIds ?? [])],
+    elder,
+    quote,
+    priceListId: prices.listId,
+    owedFen: quote.totalFen,
+    paidFen: 0,
+    payments: [],
+    freePieces: quote.freePieces,
+    freeKey,
+    ...(input.onBehalf ? { onBehalf: { by, how: input.onBehalf.how, consent: input.onBehalf.consent } } : {}),
+    crewIds: [],
+    crewNames: [],
+    weights: [],
+    earlier: [],
+    rulesVersion: context.rulesVersion,
+    history: [
+      {
+        at,
+        action: 'confirm',
+        text: input.onBehalf
+          ? `代为预约(${howTexts[input.onBehalf.how]}),同意方式:${input.onBehalf.consent}`
+          : '已预约',
+        by,
+      },
+    ],
+    createdAt: at,
+    updatedAt: at,
   }
 }
 

@@ -15,6 +15,14 @@ import { runJobs } from './runs-jobs'
 import { seedPickups } from './seed'
 
 export const pickupsFeature: Feature = {
-  name: 'pickups', routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes, ...checksRoutes], jobs: [reconcileCapacity, escalateLateRevisits, escalateLateContests, ...runJobs], seed: seedPickups,
-  personalData: { export: exportPickups, erase: erasePickups }, mayReadFile: mayReadPhoto, onMerge: mergePickups, qualityChecks: pickupChecks, livesAt: pickupsAtPlaces, keptIn: openBookingsAt,
+  name: 'pickups',
+  routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes, ...checksRoutes],
+  jobs: [reconcileCapacity, escalateLateRevisits, escalateLateContests, ...runJobs],
+  seed: seedPickups,
+  personalData: { export: exportPickups, erase: erasePickups },
+  mayReadFile: mayReadPhoto,
+  onMerge: mergePickups,
+  qualityChecks: pickupChecks,
+  livesAt: pickupsAtPlaces,
+  keptIn: openBookingsAt,
 }

@@ -1,5 +1,5 @@
-// What can be asked before booking: free dates, the catalogue with prices and rules, the best way for a thing, the price.
-// Reads only. An offer is what the day shows now; only a hold makes it sure.
+// What can be asked before booking: free dates, the catalogue with prices and rules, the best way for a thing, the
+// price. Reads only. An offer is what the day shows now; only a hold makes it sure.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -30,30 +30,57 @@ type Offer = z.infer<typeof DayOffer>
 type Window = z.infer<typeof WindowOffer>
 
 const switchOf: Readonly<Record<Kind, FeatureSwitch>> = {
-  bulky: 'bulkyPickups', appliance: 'bulkyPickups', recyclable: 'recyclablePickups', hazardous: 'hazardousPickups',
+  bulky: 'bulkyPickups',
+  appliance: 'bulkyPickups',
+  recyclable: 'recyclablePickups',
+  hazardous: 'hazardousPickups',
 }
 export const isSwitchedOn = (kind: Kind, settings: AreaSettings): boolean => settings.switches[switchOf[kind]]
 
 /** Rounds that serve a place for a kind; those in soft launch only for staff. */
 export async function roundsFor(placePath: readonly string[], kind: Kind, staff: boolean): Promise<RoundRecord[]> {
-  return Rounds.find({ areaPlaceIds: { $in: [...placePath] }, kinds: kind, ...(staff ? {} : { staffOnly: false }) }).lean<RoundRecord[]>()
+  return Rounds.find({
+    areaPlaceIds: { $in: [...placePath] },
+    kinds: kind,
+    ...(staff ? {} : { staffOnly: false }),
+  }).lean<RoundRecord[]>()
 }
 
 export const NEXT_DAYS = 3
 
 /** Free dates and windows of a place; the next three first. @throws DomainError NOT_FOUND */
-export async function freeDates(actor: Actor, input: ParsedOf<typeof pickups.freeDates>): Promise<OutputOf<typeof pickups.freeDates>> {
+export async function freeDates(
+  actor: Actor,
+  input: ParsedOf<typeof pickups.freeDates>,
+): Promise<OutputOf<typeof pickups.freeDates>> {
   const place = await bookablePlace(input.placeId)
   const { settings } = await settingsOf(place)
   const staff = isStaffAt(actor, place.path)
   const phone = settings.contact.hotline || null
   const rounds = await roundsFor(place.path, input.kind, staff)
-  const open = isSwitchedOn(input.kind, settings) && (staff || settings.booking.openTo === 'everyone') && rounds.length > 0
-  if (!open) return { next: [], all: [], note: `${kindNames[input.kind]}上门在这里还没有开通${phone ? `,可以打电话 ${phone} 问一问` : ''}`, served: false, phone }
+  const open =
+    isSwitchedOn(input.kind, settings) && (staff || settings.booking.openTo === 'everyone') && rounds.length > 0
+  if (!open)
+    return {
+      next: [],
+      all: [],
+      note: `${kindNames[input.kind]}上门在这里还没有开通${phone ? `,可以打电话 ${phone} 问一问` : ''}`,
+      served: false,
+      phone,
+    }
   const all = await offersOf(input.kind, rounds, settings, { from: input.from, days: input.days })
-  const next = all.map(onlyFree).filter((offer) => offer.windows.length > 0).slice(0, NEXT_DAYS)
+  const next = all
+    .map(onlyFree)
+    .filter((offer) => offer.windows.length > 0)
+    .slice(0, NEXT_DAYS)
   const full = next.length === 0 ? '最近的日期都约满了,请过几天再看,或打电话问一问' : null
-  return { next, all, note: full ?? (input.kind === 'recyclable' ? promiseText(settings.booking) : null), served: true, phone }
+  return {
+    next,
+    all,
+    note: full ?? (input.kind === 'recyclable' ? promiseText(settings.booking) : null),
+    served: true,
+    phone,
+  }
 }
 
 const onlyFree = (offer: Offer): Offer => ({ ...offer, windows: offer.windows.filter((window) => window.left > 0) })
@@ -62,19 +89,33 @@ const onlyFree = (offer: Offer): Offer => ({ ...offer, windows: offer.windows.fi
 export type Refused = { placeId: string; kind: Kind; staff: boolean; day: Day; slot: string }
 
 /**
- * The next free days of a place, named with every refusal for want of room. In a rush hundreds are refused for one window: who asks for the
- * same area and kind shares one answer, unless it still offers the very window that was refused.
+ * The next free days of a place, named with every refusal for want of room. In a rush hundreds are refused for one
+ * window: who asks for the same area and kind shares one answer, unless it still offers the very window that was
+ * refused.
  */
 export async function nextFreeDays({ placeId, kind, staff, day, slot }: Refused): Promise<readonly Offer[]> {
   const area = await sharedAnswer(`area ${placeId} ${kind} ${staff}`, [], () => areaOf(placeId, kind, staff))
   if (!area) return []
   const { rounds, settings } = area
-  const key = `days ${kind} ${rounds.map((round) => round._id).sort().join(' ')} ${JSON.stringify(settings.booking)}`
-  const isTrue = (offers: readonly Offer[]): boolean => !offers.some((offer) => offer.day === day && offer.windows.some((window) => window.slot === slot))
-  return sharedAnswer(key, rounds.map((round) => round.districtId), () => firstFree(kind, rounds, settings), isTrue)
+  const key = `days ${kind} ${rounds
+    .map((round) => round._id)
+    .sort()
+    .join(' ')} ${JSON.stringify(settings.booking)}`
+  const isTrue = (offers: readonly Offer[]): boolean =>
+    !offers.some((offer) => offer.day === day && offer.windows.some((window) => window.slot === slot))
+  return sharedAnswer(
+    key,
+    rounds.map((round) => round.districtId),
+    () => firstFree(kind, rounds, settings),
+    isTrue,
+  )
 }
 
-async function areaOf(placeId: string, kind: Kind, staff: boolean): Promise<{ rounds: RoundRecord[]; settings: AreaSettings } | null> {
+async function areaOf(
+  placeId: string,
+  kind: Kind,
+  staff: boolean,
+): Promise<{ rounds: RoundRecord[]; settings: AreaSettings } | null> {
   const place = await placeById(placeId)
   return place && { rounds: await roundsFor(place.path, kind, staff), settings: (await settingsOf(place)).settings }
 }
@@ -82,14 +123,23 @@ async function areaOf(placeId: string, kind: Kind, staff: boolean): Promise<{ ro
 async function firstFree(kind: Kind, rounds: readonly RoundRecord[], settings: AreaSettings): Promise<Offer[]> {
   const found: Offer[] = []
   // usually this week already has them: the rest of the month is not read
-  for (let from = firstDay(now(), kind, settings.booking); found.length < NEXT_DAYS && from <= lastDay(now(), settings.booking); from = addDays(from, 7)) {
+  for (
+    let from = firstDay(now(), kind, settings.booking);
+    found.length < NEXT_DAYS && from <= lastDay(now(), settings.booking);
+    from = addDays(from, 7)
+  ) {
     const week = await offersOf(kind, rounds, settings, { from, days: 7 })
     found.push(...week.map(onlyFree).filter((offer) => offer.windows.length > 0))
   }
   return found.slice(0, NEXT_DAYS)
 }
 
-async function offersOf(kind: Kind, rounds: readonly RoundRecord[], settings: AreaSettings, asked: { from?: Day | undefined; days?: number | undefined }): Promise<Offer[]> {
+async function offersOf(
+  kind: Kind,
+  rounds: readonly RoundRecord[],
+  settings: AreaSettings,
+  asked: { from?: Day | undefined; days?: number | undefined },
+): Promise<Offer[]> {
   const at = now()
   const first = firstDay(at, kind, settings.booking)
   const from = asked.from && asked.from > first ? asked.from : first
@@ -97,16 +147,27 @@ async function offersOf(kind: Kind, rounds: readonly RoundRecord[], settings: Ar
   const to = asked.days && addDays(from, asked.days - 1) < last ? addDays(from, asked.days - 1) : last
   const days = daysFrom(from, to)
   if (days.length === 0) return []
-  const views = await Promise.all([...new Set(rounds.map((round) => round.districtId))].map((districtId) => viewDays(districtId, days)))
+  const views = await Promise.all(
+    [...new Set(rounds.map((round) => round.districtId))].map((districtId) => viewDays(districtId, days)),
+  )
   const notes = await notesOf(from, to)
   const byId = new Map(rounds.map((round) => [round._id, round]))
-  return days.map((day, index) => {
-    const here = views.map((list) => list[index]).filter((view): view is DayView => view !== undefined)
-    const windows = here.flatMap((view) => windowsOf(view, byId)).filter((window) => dateRefusal(day, window.to, at, kind, settings.booking) === null)
-    const closed = here.find((view) => view.closed)
-    const note = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
-    return { day, label: dayLabel(day, dayOf(at)), windows: windows.sort((a, b) => (a.from + a.slot < b.from + b.slot ? -1 : 1)), note }
-  }).filter((offer) => offer.windows.length > 0 || offer.note !== null)
+  return days
+    .map((day, index) => {
+      const here = views.map((list) => list[index]).filter((view): view is DayView => view !== undefined)
+      const windows = here
+        .flatMap((view) => windowsOf(view, byId))
+        .filter((window) => dateRefusal(day, window.to, at, kind, settings.booking) === null)
+      const closed = here.find((view) => view.closed)
+      const note = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
+      return {
+        day,
+        label: dayLabel(day, dayOf(at)),
+        windows: windows.sort((a, b) => (a.from + a.slot < b.from + b.slot ? -1 : 1)),
+        note,
+      }
+    })
+    .filter((offer) => offer.windows.length > 0 || offer.note !== null)
 }
 
 /** What the date screen says about each day. */
@@ -122,12 +183,16 @@ function windowsOf(view: DayView, rounds: ReadonlyMap<string, RoundRecord>): Win
     const [roundId = '', key = ''] = slot.split(':')
     const round = rounds.get(roundId)
     const window = round?.windows.find((one) => one.key === key)
-    return round && window ? [{ slot, from: window.from, to: window.to, left: leftIn(view, slot), roundName: round.name }] : []
+    return round && window
+      ? [{ slot, from: window.from, to: window.to, left: leftIn(view, slot), roundName: round.name }]
+      : []
   })
 }
 
 /** What can be booked, what it costs here and by which rules. @throws DomainError NOT_FOUND */
-export async function showCatalogue({ placeId }: ParsedOf<typeof pickups.catalogue>): Promise<OutputOf<typeof pickups.catalogue>> {
+export async function showCatalogue({
+  placeId,
+}: ParsedOf<typeof pickups.catalogue>): Promise<OutputOf<typeof pickups.catalogue>> {
   const place = placeId ? await bookablePlace(placeId) : null
   const { settings } = await settingsOf(place ?? [])
   const prices = await pricesAt(place?.path ?? [], dayOf(now()), settings)
@@ -136,40 +201,74 @@ export async function showCatalogue({ placeId }: ParsedOf<typeof pickups.catalog
     return prices.mode === 'perItem' ? (prices.itemFen[code] ?? prices.itemFen['other'] ?? 0) : null
   }
   const listed = new Map(prices.materials.map((material) => [material.code, material]))
-  const points = new Map([...(prices.points.appliance ?? []), ...(prices.points.recyclable ?? [])].map((rate) => [rate.code, rate.points]))
+  const points = new Map(
+    [...(prices.points.appliance ?? []), ...(prices.points.recyclable ?? [])].map((rate) => [rate.code, rate.points]),
+  )
   return {
-    items: catalogue.map(({ code, name, kind, size, maxCount, canDismantle, hint, aliases }) =>
-      ({ code, name, kind, size, maxCount, canDismantle, hint, aliases: [...aliases], priceFen: priceOf(code, kind) })),
+    items: catalogue.map(({ code, name, kind, size, maxCount, canDismantle, hint, aliases }) => ({
+      code,
+      name,
+      kind,
+      size,
+      maxCount,
+      canDismantle,
+      hint,
+      aliases: [...aliases],
+      priceFen: priceOf(code, kind),
+    })),
     materials: recyclableMaterials.map((code) => {
       const material = listed.get(code)
-      return { code, name: materialNames[code], fenPerKg: material?.fenPerKg ?? null, pointsPerKg: points.get(code) ?? null, accepted: listed.size === 0 || material !== undefined }
+      return {
+        code,
+        name: materialNames[code],
+        fenPerKg: material?.fenPerKg ?? null,
+        pointsPerKg: points.get(code) ?? null,
+        accepted: listed.size === 0 || material !== undefined,
+      }
     }),
     rules: {
-      itemsPerBooking: settings.booking.itemsPerBooking, openBookings: settings.booking.openBookingsPerHousehold,
-      freePiecesPerYear: prices.freePiecesPerYear, priceMode: prices.mode, text: ruleTexts(settings, prices.freePiecesPerYear, prices.mode),
+      itemsPerBooking: settings.booking.itemsPerBooking,
+      openBookings: settings.booking.openBookingsPerHousehold,
+      freePiecesPerYear: prices.freePiecesPerYear,
+      priceMode: prices.mode,
+      text: ruleTexts(settings, prices.freePiecesPerYear, prices.mode),
     },
     priceListVersion: prices.version,
   }
 }
 
-const recyclableMaterials: readonly Material[] = [...new Set(catalogue.filter((item) => item.kind === 'recyclable' || item.kind === 'appliance').map((item) => item.material))]
+const recyclableMaterials: readonly Material[] = [
+  ...new Set(
+    catalogue.filter((item) => item.kind === 'recyclable' || item.kind === 'appliance').map((item) => item.material),
+  ),
+]
 
 function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string): string[] {
   return [
     `每天 ${booking.cutoffClock} 前可以约第二天,最多提前 ${booking.lookAheadDays} 天`,
     `一次最多 ${booking.itemsPerBooking} 件,同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
     `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费;之后取消收 ${booking.lateCancelPercent}%,免费件数不退回`,
-    ...(mode === 'free' ? ['本地大件上门免费'] : [`每户每年 ${freePieces} 件大件免费;${booking.surchargeAboveFloor} 楼以上没有电梯的,按件加收搬运费`]),
+    ...(mode === 'free'
+      ? ['本地大件上门免费']
+      : [`每户每年 ${freePieces} 件大件免费;${booking.surchargeAboveFloor} 楼以上没有电梯的,按件加收搬运费`]),
     '东西请在前一天傍晚以后再放出来,不要放在楼道和消防通道里',
     `没有人来:时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收,${booking.missedWithinWorkingDays} 个工作日内有效,${booking.revisitWithinWorkingDays} 个工作日内补收`,
     `对重量、原因、费用有不同意见,${booking.contestDays} 天内可以提出,${booking.contestAnswerWorkingDays} 个工作日内答复`,
   ]
 }
 
-const siteRouteOf: Readonly<Record<Kind, SiteRoute>> = { bulky: 'bulky', appliance: 'door_recycling', recyclable: 'door_recycling', hazardous: 'hazardous_point' }
+const siteRouteOf: Readonly<Record<Kind, SiteRoute>> = {
+  bulky: 'bulky',
+  appliance: 'door_recycling',
+  recyclable: 'door_recycling',
+  hazardous: 'hazardous_point',
+}
 
 /** The best way for a thing typed by name. @throws DomainError NOT_FOUND for an unknown place */
-export async function advise({ item: typed, placeId }: ParsedOf<typeof pickups.advise>): Promise<OutputOf<typeof pickups.advise>> {
+export async function advise({
+  item: typed,
+  placeId,
+}: ParsedOf<typeof pickups.advise>): Promise<OutputOf<typeof pickups.advise>> {
   const found = findItem(typed)
   const item = found ?? catalogueItem('other')
   if (!item) throw new Error('the catalogue has no "other"')
@@ -193,34 +292,65 @@ async function nearest(route: SiteRoute, place: Place | null): Promise<{ id: str
 }
 
 async function kindsServed(place: Place, settings: AreaSettings): Promise<Kind[]> {
-  const rounds = await Rounds.find({ areaPlaceIds: { $in: place.path }, staffOnly: false }, { kinds: 1 }).lean<Pick<RoundRecord, 'kinds'>[]>()
-  return PickupKind.options.filter((kind) => isSwitchedOn(kind, settings) && rounds.some((round) => round.kinds.includes(kind)))
+  const rounds = await Rounds.find({ areaPlaceIds: { $in: place.path }, staffOnly: false }, { kinds: 1 }).lean<
+    Pick<RoundRecord, 'kinds'>[]
+  >()
+  return PickupKind.options.filter(
+    (kind) => isSwitchedOn(kind, settings) && rounds.some((round) => round.kinds.includes(kind)),
+  )
 }
 
-/** The price before confirming; free pieces are those of the asker's household there. @throws DomainError NOT_FOUND, PICKUP_* */
-export async function quote(actor: Actor, input: ParsedOf<typeof pickups.quote>): Promise<OutputOf<typeof pickups.quote>> {
+/**
+ * The price before confirming; free pieces are those of the asker's household there. @throws DomainError NOT_FOUND,
+ * PICKUP_*
+ */
+export async function quote(
+  actor: Actor,
+  input: ParsedOf<typeof pickups.quote>,
+): Promise<OutputOf<typeof pickups.quote>> {
   const place = await bookablePlace(input.address.placeId)
   const { settings } = await settingsOf(place)
   const refusal = itemsRefusal(input.kind, input.items, settings.booking.itemsPerBooking, input.siteId !== undefined)
   if (refusal) throw new DomainError(refusal)
   const day = input.day ?? firstDay(now(), input.kind, settings.booking)
   const prices = await pricesAt(place.path, day, settings)
-  return quoteAt({
-    kind: input.kind, items: input.items, floor: input.address.floor, hasLift: input.address.hasLift, cubicDecimetres: input.cubicDecimetres,
-    surchargeAboveFloor: settings.booking.surchargeAboveFloor, freePiecesLeft: await piecesOfAsker(actor, place, day, prices.freePiecesPerYear, input),
-  }, prices)
+  return quoteAt(
+    {
+      kind: input.kind,
+      items: input.items,
+      floor: input.address.floor,
+      hasLift: input.address.hasLift,
+      cubicDecimetres: input.cubicDecimetres,
+      surchargeAboveFloor: settings.booking.surchargeAboveFloor,
+      freePiecesLeft: await piecesOfAsker(actor, place, day, prices.freePiecesPerYear, input),
+    },
+    prices,
+  )
 }
 
 /** Nobody signed in, or without a household here: what a household has in a year. */
-async function piecesOfAsker(actor: Actor, place: Place, day: Day, perYear: number, asked: Pick<ParsedOf<typeof pickups.quote>, 'householdId' | 'siteId' | 'bookingId'>): Promise<number> {
+async function piecesOfAsker(
+  actor: Actor,
+  place: Place,
+  day: Day,
+  perYear: number,
+  asked: Pick<ParsedOf<typeof pickups.quote>, 'householdId' | 'siteId' | 'bookingId'>,
+): Promise<number> {
   if (actor.kind !== 'person') return perYear
   const booking = asked.bookingId ? await bookingById(null, asked.bookingId) : null
   if (booking && isResident(await relationsOf(actor, booking))) {
-    return booking.freeKey ? freePiecesLeft(null, freeKeyOf(ownerOf(booking.freeKey), day), perYear, booking._id) : perYear
+    return booking.freeKey
+      ? freePiecesLeft(null, freeKeyOf(ownerOf(booking.freeKey), day), perYear, booking._id)
+      : perYear
   }
-  const isDesk = asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
+  const isDesk =
+    asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
   const party = await partyOf(actor, place, {
-    phone: '', limit: 1, householdId: asked.householdId, siteId: asked.siteId, ...(isDesk ? { onBehalf: { how: 'desk', consent: '询价' } } : {}),
+    phone: '',
+    limit: 1,
+    householdId: asked.householdId,
+    siteId: asked.siteId,
+    ...(isDesk ? { onBehalf: { how: 'desk', consent: '询价' } } : {}),
   })
   const owner = await freeOwnerOf(party, { placeId: place._id })
   return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear

@@ -1,5 +1,6 @@
-// For whom a booking is made: oneself, one's household, a household one acts for, a resident at the desk or by telephone, or a
-// compound's bulky site. It decides whose open bookings count, who earns, and whose free pieces are used.
+// For whom a booking is made: oneself, one's household, a household one acts for, a resident at the desk or by
+// telephone, or a compound's bulky site. It decides whose open bookings count, who earns, and whose free pieces are
+// used.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { partitionOf } from '@shared/ledger/accounts'
@@ -39,7 +40,8 @@ export const asPerson = (actor: Actor): PersonActor => {
   return actor
 }
 
-export const isStaffAt = (actor: Actor, placePath: readonly string[]): boolean => holdsRole(actor, siteAgents, placePath)
+export const isStaffAt = (actor: Actor, placePath: readonly string[]): boolean =>
+  holdsRole(actor, siteAgents, placePath)
 
 /** A place that can be booked for. @throws DomainError NOT_FOUND, also for one that is no longer used */
 export async function bookablePlace(placeId: string): Promise<Place> {
@@ -48,7 +50,13 @@ export async function bookablePlace(placeId: string): Promise<Place> {
   return place
 }
 
-type Asked = { householdId?: string | undefined; siteId?: string | undefined; onBehalf?: OnBehalfGiven | undefined; phone: string; limit: number }
+type Asked = {
+  householdId?: string | undefined
+  siteId?: string | undefined
+  onBehalf?: OnBehalfGiven | undefined
+  phone: string
+  limit: number
+}
 
 /** @throws DomainError PICKUP_NOT_YOURS, NOT_FOUND */
 export async function partyOf(actor: Actor, place: Place, asked: Asked): Promise<Party> {
@@ -60,8 +68,12 @@ export async function partyOf(actor: Actor, place: Place, asked: Asked): Promise
   if (asked.onBehalf) throw new DomainError('PICKUP_NOT_YOURS')
   const own = person.households.find((household) => household.placePath.at(-1) === place._id)
   return {
-    relations: ['self'], holderKey: own ? `household:${own.householdId}` : `person:${person.personId}`, limit: asked.limit,
-    beneficiary: `person:${person.personId}`, staff: isStaffAt(actor, place.path), partition: partitionOf(place._id),
+    relations: ['self'],
+    holderKey: own ? `household:${own.householdId}` : `person:${person.personId}`,
+    limit: asked.limit,
+    beneficiary: `person:${person.personId}`,
+    staff: isStaffAt(actor, place.path),
+    partition: partitionOf(place._id),
   }
 }
 
@@ -69,16 +81,33 @@ async function siteParty(actor: Actor, place: Place, siteId: string): Promise<Pa
   if (!holdsRole(actor, siteAgents, place.path)) throw new DomainError('PICKUP_NOT_YOURS')
   const { site } = await showSite(siteId)
   if (site.placeId !== place._id || site.kind !== 'bulky') throw new DomainError('PICKUP_NOT_YOURS')
-  return { relations: ['agent'], holderKey: `site:${siteId}`, limit: SITE_OPEN, siteId, beneficiary: null, staff: true, partition: partitionOf(place._id) }
+  return {
+    relations: ['agent'],
+    holderKey: `site:${siteId}`,
+    limit: SITE_OPEN,
+    siteId,
+    beneficiary: null,
+    staff: true,
+    partition: partitionOf(place._id),
+  }
 }
 
-async function deskParty(actor: Actor, place: Place, { phone, limit }: Asked, householdId: string | undefined): Promise<Party> {
+async function deskParty(
+  actor: Actor,
+  place: Place,
+  { phone, limit }: Asked,
+  householdId: string | undefined,
+): Promise<Party> {
   if (!holdsRole(actor, agents, place.path)) throw new DomainError('PICKUP_NOT_YOURS')
   const household = householdId ? await requireHousehold(householdId) : null
   if (household && household.placeId !== place._id) throw new DomainError('PICKUP_NOT_YOURS')
   return {
-    relations: ['agent'], holderKey: household ? `household:${household._id}` : `phone:${phoneIndexOf(phone)}`, limit,
-    ...(household ? { householdId: household._id } : {}), beneficiary: household ? `household:${household._id}` : null, staff: true,
+    relations: ['agent'],
+    holderKey: household ? `household:${household._id}` : `phone:${phoneIndexOf(phone)}`,
+    limit,
+    ...(household ? { householdId: household._id } : {}),
+    beneficiary: household ? `household:${household._id}` : null,
+    staff: true,
     partition: household?.partition ?? partitionOf(place._id),
   }
 }
@@ -90,13 +119,23 @@ async function householdParty(actor: Actor, place: Place, { limit }: Asked, hous
   if (household.placeId !== place._id) throw new DomainError('PICKUP_NOT_YOURS')
   const isMember = capacity === 'member'
   return {
-    relations: [isMember ? 'self' : 'proxy'], holderKey: `household:${householdId}`, limit, householdId, partition: household.partition,
-    beneficiary: isMember ? `person:${asPerson(actor).personId}` : `household:${householdId}`, staff: isStaffAt(actor, place.path),
+    relations: [isMember ? 'self' : 'proxy'],
+    holderKey: `household:${householdId}`,
+    limit,
+    householdId,
+    partition: household.partition,
+    beneficiary: isMember ? `person:${asPerson(actor).personId}` : `household:${householdId}`,
+    staff: isStaffAt(actor, place.path),
   }
 }
 
 /** Under which key a hold is kept before it is known for whom it is. */
-export async function holdKeyOf(actor: Actor, place: Place, householdId: string | undefined, limit: number): Promise<{ key: string; limit: number }> {
+export async function holdKeyOf(
+  actor: Actor,
+  place: Place,
+  householdId: string | undefined,
+  limit: number,
+): Promise<{ key: string; limit: number }> {
   const person = asPerson(actor)
   const staff = isStaffAt(actor, place.path)
   if (householdId) {
@@ -110,10 +149,13 @@ export async function holdKeyOf(actor: Actor, place: Place, householdId: string 
 }
 
 /**
- * Whose free pieces a booking uses: the household's, also when somebody books by its address alone; else the address's. None
- * without a room, and none for a site.
+ * Whose free pieces a booking uses: the household's, also when somebody books by its address alone; else the address's.
+ * None without a room, and none for a site.
  */
-export async function freeOwnerOf(party: Pick<Party, 'holderKey'>, address: Pick<AddressGiven, 'placeId' | 'building' | 'unit' | 'room'>): Promise<string | null> {
+export async function freeOwnerOf(
+  party: Pick<Party, 'holderKey'>,
+  address: Pick<AddressGiven, 'placeId' | 'building' | 'unit' | 'room'>,
+): Promise<string | null> {
   if (party.holderKey.startsWith('site:')) return null
   if (party.holderKey.startsWith('household:')) return party.holderKey
   if (!address.building || !address.room) return null

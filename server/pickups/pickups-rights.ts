@@ -1,4 +1,5 @@
-// A person's copy of their bookings; what moves when a duplicate household is merged; the feature's part of the data-quality page.
+// A person's copy of their bookings; what moves when a duplicate household is merged; the feature's part of the
+// data-quality page.
 import { addDays, dayOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
@@ -12,11 +13,27 @@ import { FreePieceYears, Holders, ServiceDays, type ServiceDay } from './service
 
 /** Everything of a person's own bookings, readable. */
 export async function exportPickups(personId: string): Promise<unknown> {
-  const bookings = await Bookings.find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object).sort({ _id: 1 }).limit(5000).lean<BookingRecord[]>()
+  const bookings = await Bookings.find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object)
+    .sort({ _id: 1 })
+    .limit(5000)
+    .lean<BookingRecord[]>()
   return bookings.map((booking) => ({
-    id: booking._id, day: booking.day, from: booking.from, to: booking.to, kind: booking.kind, status: booking.status, address: addressText(booking, true),
-    contact: contactOf(booking), items: booking.items, note: booking.note, owedFen: booking.owedFen, paidFen: booking.paidFen, weights: booking.weights,
-    contest: booking.contest ?? null, rating: booking.rating ?? null, createdAt: booking.createdAt.toISOString(),
+    id: booking._id,
+    day: booking.day,
+    from: booking.from,
+    to: booking.to,
+    kind: booking.kind,
+    status: booking.status,
+    address: addressText(booking, true),
+    contact: contactOf(booking),
+    items: booking.items,
+    note: booking.note,
+    owedFen: booking.owedFen,
+    paidFen: booking.paidFen,
+    weights: booking.weights,
+    contest: booking.contest ?? null,
+    rating: booking.rating ?? null,
+    createdAt: booking.createdAt.toISOString(),
   }))
 }
 
@@ -28,14 +45,21 @@ export async function mergePickups(tx: Tx, fromHouseholdId: string, intoHousehol
   for (const open of from?.open.filter((one) => one.until === null) ?? []) {
     await closeInHolder(tx, { id: open.id, holderKey: fromKey })
     await reopenInHolder(tx, { ...open, holderKey: intoKey })
-    await tx.on(ServiceDays).updateOne({ _id: `${open.districtId}:${open.day}`, 'places.id': open.id } as object, { $set: { 'places.$.key': intoKey } } as UpdateQuery<ServiceDay>)
+    await tx
+      .on(ServiceDays)
+      .updateOne(
+        { _id: `${open.districtId}:${open.day}`, 'places.id': open.id } as object,
+        { $set: { 'places.$.key': intoKey } } as UpdateQuery<ServiceDay>,
+      )
   }
   await tx.on(Bookings).updateMany({ householdId: fromHouseholdId }, { $set: { householdId: intoHouseholdId } })
   await tx.on(Bookings).updateMany({ holderKey: fromKey }, { $set: { holderKey: intoKey } })
   await tx.on(Bookings).updateMany({ beneficiary: fromKey }, { $set: { beneficiary: intoKey } })
   for (const year of await tx.on(FreePieceYears).find({ _id: { $gte: `${fromKey}:`, $lt: `${fromKey};` } })) {
     const intoYear = `${intoKey}${year._id.slice(fromKey.length)}`
-    await tx.on(FreePieceYears).updateOne({ _id: intoYear }, { $push: { used: { $each: year.used } } } as object, { upsert: true })
+    await tx
+      .on(FreePieceYears)
+      .updateOne({ _id: intoYear }, { $push: { used: { $each: year.used } } } as object, { upsert: true })
     await tx.on(FreePieceYears).deleteOne({ _id: year._id })
     await tx.on(Bookings).updateMany({ freeKey: year._id }, { $set: { freeKey: intoYear } })
   }
@@ -44,13 +68,29 @@ export async function mergePickups(tx: Tx, fromHouseholdId: string, intoHousehol
 /** Rounds that run without capacity or crew, and days that are over-full by hand. */
 export const pickupChecks: readonly QualityCheck[] = [
   {
-    code: 'ROUND_WITHOUT_CAPACITY', text: '收运线路没有运力', link: '/rounds',
-    count: () => Rounds.countDocuments({ validUntil: { $in: [null] }, windows: { $not: { $elemMatch: { capacity: { $gt: 0 } } } } } as object).exec(),
+    code: 'ROUND_WITHOUT_CAPACITY',
+    text: '收运线路没有运力',
+    link: '/rounds',
+    count: () =>
+      Rounds.countDocuments({
+        validUntil: { $in: [null] },
+        windows: { $not: { $elemMatch: { capacity: { $gt: 0 } } } },
+      } as object).exec(),
   },
-  { code: 'ROUND_WITHOUT_CREW', text: '收运线路没有安排班组', link: '/rounds', count: () => Rounds.countDocuments({ crewIds: { $size: 0 }, staffOnly: false } as object).exec() },
   {
-    code: 'BOOKING_PAST_UNLOGGED', text: '日期已过、没有任何登记的预约', link: '/bookings',
-    count: () => Bookings.countDocuments({ status: { $in: ['confirmed', 'assigned'] }, day: { $lt: addDays(dayOf(now()), -1) } }).exec(),
+    code: 'ROUND_WITHOUT_CREW',
+    text: '收运线路没有安排班组',
+    link: '/rounds',
+    count: () => Rounds.countDocuments({ crewIds: { $size: 0 }, staffOnly: false } as object).exec(),
+  },
+  {
+    code: 'BOOKING_PAST_UNLOGGED',
+    text: '日期已过、没有任何登记的预约',
+    link: '/bookings',
+    count: () =>
+      Bookings.countDocuments({
+        status: { $in: ['confirmed', 'assigned'] },
+        day: { $lt: addDays(dayOf(now()), -1) },
+      }).exec(),
   },
 ]
-

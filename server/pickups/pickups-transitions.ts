@@ -1,6 +1,7 @@
-// Moving a booking from state to state: the one place that writes `status`. Decides by the machine, writes with state and version in
-// the filter, and keeps with it what hangs on a state: the place, the holder's count, free pieces, the chain of revisits.
-// Invariant: nothing but a row of the machine moves a booking; every move adds a line to its history.
+// Moving a booking from state to state: the one place that writes `status`. Decides by the machine, writes with state
+// and version in the filter, and keeps with it what hangs on a state: the place, the holder's count, free pieces, the
+// chain of revisits. Invariant: nothing but a row of the machine moves a booking; every move adds a line to its
+// history.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { decide } from '@shared/machine'
@@ -46,11 +47,24 @@ export async function requireBooking(tx: Tx | null, id: string): Promise<Booking
 export type LogGiven = { reasonGiven?: boolean; photoGiven?: boolean }
 
 /** What the rules look at, as of now. */
-export function factsOf(booking: BookingRecord, { settings, calendar }: Context, { reasonGiven = false, photoGiven = false }: LogGiven = {}): BookingFacts {
+export function factsOf(
+  booking: BookingRecord,
+  { settings, calendar }: Context,
+  { reasonGiven = false, photoGiven = false }: LogGiven = {},
+): BookingFacts {
   return {
-    now: now(), rules: settings.booking, calendar, kind: booking.kind, day: booking.day, from: booking.from, to: booking.to,
-    outcomeAt: booking.outcomeAt ?? null, contest: !booking.contest ? 'none' : booking.contest.decision ? 'decided' : 'open',
-    rated: booking.rating !== undefined, reasonGiven, photoGiven,
+    now: now(),
+    rules: settings.booking,
+    calendar,
+    kind: booking.kind,
+    day: booking.day,
+    from: booking.from,
+    to: booking.to,
+    outcomeAt: booking.outcomeAt ?? null,
+    contest: !booking.contest ? 'none' : booking.contest.decision ? 'decided' : 'open',
+    rated: booking.rating !== undefined,
+    reasonGiven,
+    photoGiven,
   }
 }
 
@@ -105,36 +119,64 @@ function refusalDetails(code: string, booking: BookingRecord): Record<string, un
   return code === 'PICKUP_CREW_REPORTED' ? { reason: booking.reason?.code ?? null, status: booking.status } : undefined
 }
 
-async function keepAlong(tx: Tx, before: BookingRecord, after: BookingRecord, move: BookingMove, step: Step): Promise<void> {
+async function keepAlong(
+  tx: Tx,
+  before: BookingRecord,
+  after: BookingRecord,
+  move: BookingMove,
+  step: Step,
+): Promise<void> {
   const at = { id: before._id, districtId: before.districtId, day: before.day, holderKey: before.holderKey }
   const freed = (placeFreedIn as readonly BookingStatus[]).includes(after.status)
   if (freed) await freePlace(tx, at)
   else if (isOpen(before.status) && !isOpen(after.status)) await closeInHolder(tx, at)
   else if (!isOpen(before.status) && isOpen(after.status)) await reopenInHolder(tx, { ...at, slot: before.slot })
-  if (before.status !== after.status && before.status !== 'confirmed' && (freed || move === 'amend' || move === 'reportMissed')) await withdrawn(tx, before)
+  if (
+    before.status !== after.status &&
+    before.status !== 'confirmed' &&
+    (freed || move === 'amend' || move === 'reportMissed')
+  )
+    await withdrawn(tx, before)
   if (isOpen(before.status) && !isOpen(after.status)) await takeBackReminders(tx, before)
   if (outcomeMoves.includes(move) && before.missed) await undoMissed(tx, after, step)
-  if (before.revisitOf && !isOpen(after.status) && isOpen(before.status) && after.status !== 'missed') await closeOriginal(tx, before.revisitOf, step)
+  if (before.revisitOf && !isOpen(after.status) && isOpen(before.status) && after.status !== 'missed')
+    await closeOriginal(tx, before.revisitOf, step)
 }
 
 /** The crew was there after all, its log came late: what a reported miss has brought is taken back. */
 async function undoMissed(tx: Tx, booking: BookingRecord, step: Step): Promise<void> {
   const by = actorId(step.actor)
   if (booking.missed?.compensationEntryId) {
-    await reverse(tx, booking.missed.compensationEntryId, { cause: `pickup:${booking._id}:missedUndone`, reason: '收运员当时已到,离线记录后来上传', by })
+    await reverse(tx, booking.missed.compensationEntryId, {
+      cause: `pickup:${booking._id}:missedUndone`,
+      reason: '收运员当时已到,离线记录后来上传',
+      by,
+    })
   }
   await tx.on(Bookings).updateOne({ _id: booking._id }, { $unset: { missed: 1 } } as UpdateQuery<BookingRecord>)
   const revisit = booking.revisitId ? await bookingById(tx, booking.revisitId) : null
   if (!revisit || !isOpen(revisit.status)) return
   await tx.on(Bookings).updateOne({ _id: revisit._id }, { $unset: { revisitOf: 1 } } as UpdateQuery<BookingRecord>)
-  await transition(tx, revisit._id, 'cancelByOperator', { ...step, relations: ['system'], text: '收运员当时已到,补收取消', at: now(), set: {}, unset: [] })
+  await transition(tx, revisit._id, 'cancelByOperator', {
+    ...step,
+    relations: ['system'],
+    text: '收运员当时已到,补收取消',
+    at: now(),
+    set: {},
+    unset: [],
+  })
 }
 
 async function closeOriginal(tx: Tx, originalId: string, step: Step): Promise<void> {
   const original = await requireBooking(tx, originalId)
   if (original.status !== 'revisit_due') return
   const actor: Actor = { kind: 'system', name: 'pickups' }
-  await transition(tx, originalId, 'closeRevisit', { actor, relations: ['system'], context: step.context, text: '补收已办完' })
+  await transition(tx, originalId, 'closeRevisit', {
+    actor,
+    relations: ['system'],
+    context: step.context,
+    text: '补收已办完',
+  })
 }
 
 /** Free pieces of a booking that was cancelled in time go back to the year they came from. */

@@ -3,11 +3,23 @@ import { pickups } from '@shared/pickups/contract'
 import { implement } from '../http/implement'
 import { contest } from './contests'
 import { reportMissed } from './missed'
-import { bookPickup, cancelPickup, extendHold, holdPlace, listMine, ratePickup, releaseHold, showPickup } from './pickups'
+import {
+  bookPickup,
+  cancelPickup,
+  extendHold,
+  holdPlace,
+  listMine,
+  ratePickup,
+  releaseHold,
+  showPickup,
+} from './pickups'
 import { amendPickup } from './pickups-amend'
 import { advise, freeDates, quote, showCatalogue } from './pickups-offers'
 
-export const pickupsRoutes = implement('pickups', pickups)({
+export const pickupsRoutes = implement(
+  'pickups',
+  pickups,
+)({
   freeDates: (input, { actor }) => freeDates(actor, input),
   catalogue: (input) => showCatalogue(input),
   advise: (input) => advise(input),

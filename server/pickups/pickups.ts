@@ -1,6 +1,7 @@
 // The story of a booking as its residents live it: hold, book, look, amend, cancel, rate. Offers come before it
-// (pickups-offers.ts), misses and contests after (missed.ts, contests.ts). The price is always recomputed here; what the person
-// agreed to must be it. Invariant: place, booking, money, free pieces and reminders change together or not at all.
+// (pickups-offers.ts), misses and contests after (missed.ts, contests.ts). The price is always recomputed here; what
+// the person agreed to must be it. Invariant: place, booking, money, free pieces and reminders change together or not
+// at all.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -19,7 +20,16 @@ import { requirePerson } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { relyOnAt } from '../places/tree'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { cancellationsOf, confirmPlace, findHold, leaveOtherHolder, noteCancellation, prepareHolder, releasePlace, takePlace } from './capacity'
+import {
+  cancellationsOf,
+  confirmPlace,
+  findHold,
+  leaveOtherHolder,
+  noteCancellation,
+  prepareHolder,
+  releasePlace,
+  takePlace,
+} from './capacity'
 import { draftBooking, locate, type Located } from './pickups-drafts'
 import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
 import { postOwed } from './pickups-money'
@@ -34,7 +44,8 @@ export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>)
   try {
     return await body()
   } catch (error) {
-    if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED')) throw error
+    if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED'))
+      throw error
     throw new DomainError(error.code, { next: await nextFreeDays(wanted) })
   }
 }
@@ -43,13 +54,28 @@ export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>)
  * Holds a place for 15 minutes (elder mode 30); the same id again extends it, another slot moves it.
  * @throws DomainError PICKUP_* ; PICKUP_SLOT_FULL names the next free dates
  */
-export async function holdPlace(actor: Actor, input: ParsedOf<typeof pickups.hold>): Promise<OutputOf<typeof pickups.hold>> {
+export async function holdPlace(
+  actor: Actor,
+  input: ParsedOf<typeof pickups.hold>,
+): Promise<OutputOf<typeof pickups.hold>> {
   const place = await bookablePlace(input.placeId)
   const staff = isStaffAt(actor, place.path)
   const context = await contextAt(place.path)
   const { booking: rules } = context.settings
   const located = await locate(place, input.kind, input.day, input.slot)
-  const ask = { kind: input.kind, day: input.day, from: located.from, to: located.to, now: now(), rules, items: [], forSite: false, staff, switchedOn: isSwitchedOn(input.kind, context.settings), staffOnly: located.staffOnly }
+  const ask = {
+    kind: input.kind,
+    day: input.day,
+    from: located.from,
+    to: located.to,
+    now: now(),
+    rules,
+    items: [],
+    forSite: false,
+    staff,
+    switchedOn: isSwitchedOn(input.kind, context.settings),
+    staffOnly: located.staffOnly,
+  }
   const refusal = bookRefusal(ask)
   if (refusal) throw new DomainError(refusal)
   const { key, limit } = await holdKeyOf(actor, place, input.householdId, rules.openBookingsPerHousehold)
@@ -58,9 +84,18 @@ export async function holdPlace(actor: Actor, input: ParsedOf<typeof pickups.hol
   const found = await findHold(input.id)
   if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
   const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
-  const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () => takePlace({
-    id: input.id, districtId: located.districtId, day: input.day, slot: input.slot, key, limit, minutes, maxMinutes: rules.holdMinutesMax,
-  }))
+  const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () =>
+    takePlace({
+      id: input.id,
+      districtId: located.districtId,
+      day: input.day,
+      slot: input.slot,
+      key,
+      limit,
+      minutes,
+      maxMinutes: rules.holdMinutesMax,
+    }),
+  )
   return { id: input.id, day: input.day, slot: input.slot, expiresAt: expiresAt.toISOString() }
 }
 
@@ -68,13 +103,22 @@ export async function holdPlace(actor: Actor, input: ParsedOf<typeof pickups.hol
 async function ownHold(actor: Actor, id: string) {
   const person = asPerson(actor)
   const hold = await findHold(id)
-  const keys = [`person:${person.personId}`, `staff:${person.personId}`, ...person.households.map((household) => `household:${household.householdId}`)]
+  const keys = [
+    `person:${person.personId}`,
+    `staff:${person.personId}`,
+    ...person.households.map((household) => `household:${household.householdId}`),
+  ]
   if (!hold || hold.until === null) return null
   if (keys.includes(hold.key)) return hold
-  return hold.key.startsWith('household:') && (await mayActFor(actor, hold.key.slice('household:'.length))) ? hold : null
+  return hold.key.startsWith('household:') && (await mayActFor(actor, hold.key.slice('household:'.length)))
+    ? hold
+    : null
 }
 
-/** The person is still filling in: the hold goes on, 60 minutes at most; one that has ended is taken again when there is room. */
+/**
+ * The person is still filling in: the hold goes on, 60 minutes at most; one that has ended is taken again when there is
+ * room.
+ */
 export async function extendHold(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof pickups.extendHold>> {
   const hold = await ownHold(actor, id)
   if (!hold) throw new DomainError('PICKUP_SLOT_FULL')
@@ -93,13 +137,22 @@ export async function releaseHold(actor: Actor, { id }: { id: string }): Promise
 }
 
 type BookInput = ParsedOf<typeof pickups.book>
-type Prepared = { located: Located; context: Context; party: Party; prices: PricesHere; freeKey: string | null; holdKey: string | null; elder: boolean }
+type Prepared = {
+  located: Located
+  context: Context
+  party: Party
+  prices: PricesHere
+  freeKey: string | null
+  holdKey: string | null
+  elder: boolean
+}
 
 /**
- * Confirms a booking; the hold becomes its place, or the place is taken now. Whoever leaves their own or their family's address and
- * number has agreed to the privacy policy before; at the desk the consent of the resident is written down with the booking.
- * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next free dates;
- * CHANGED_MEANWHILE when the place was moved in this very moment
+ * Confirms a booking; the hold becomes its place, or the place is taken now. Whoever leaves their own or their family's
+ * address and number has agreed to the privacy policy before; at the desk the consent of the resident is written down
+ * with the booking.
+ * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
+ * free dates; CHANGED_MEANWHILE when the place was moved in this very moment
  */
 export async function bookPickup(actor: Actor, input: BookInput): Promise<Booking> {
   const place = await bookablePlace(input.address.placeId)
@@ -107,42 +160,91 @@ export async function bookPickup(actor: Actor, input: BookInput): Promise<Bookin
   const rules = context.settings.booking
   const person = await requirePerson(asPerson(actor).personId)
   if (!isDeskWork(input)) requirePrivacyConsent(person)
-  const party = await partyOf(actor, place, { householdId: input.householdId, siteId: input.siteId, onBehalf: input.onBehalf, phone: input.contact.phone, limit: rules.openBookingsPerHousehold })
+  const party = await partyOf(actor, place, {
+    householdId: input.householdId,
+    siteId: input.siteId,
+    onBehalf: input.onBehalf,
+    phone: input.contact.phone,
+    limit: rules.openBookingsPerHousehold,
+  })
   const located = await locate(place, input.kind, input.day, input.slot)
   const refusal = bookRefusal({
-    kind: input.kind, day: input.day, from: located.from, to: located.to, now: now(), rules, items: input.items, forSite: input.siteId !== undefined,
-    staff: party.staff, switchedOn: isSwitchedOn(input.kind, context.settings), staffOnly: located.staffOnly,
+    kind: input.kind,
+    day: input.day,
+    from: located.from,
+    to: located.to,
+    now: now(),
+    rules,
+    items: input.items,
+    forSite: input.siteId !== undefined,
+    staff: party.staff,
+    switchedOn: isSwitchedOn(input.kind, context.settings),
+    staffOnly: located.staffOnly,
   })
   if (refusal) throw new DomainError(refusal)
   const prices = await pricesAt(place.path, input.day, context.settings)
   const owner = await freeOwnerOf(party, input.address)
   const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
   const hold = await findHold(input.id)
-  if (hold && ![party.holderKey, `staff:${asPerson(actor).personId}`, `person:${asPerson(actor).personId}`].includes(hold.key)) throw new DomainError('PICKUP_NOT_YOURS')
+  if (
+    hold &&
+    ![party.holderKey, `staff:${asPerson(actor).personId}`, `person:${asPerson(actor).personId}`].includes(hold.key)
+  )
+    throw new DomainError('PICKUP_NOT_YOURS')
   const wanted: Refused = { placeId: place._id, kind: input.kind, staff: party.staff, day: input.day, slot: input.slot }
   await withOtherDates(wanted, () => holdFirst(input, located, party, rules, hold))
   await prepareHolder(party.holderKey)
   if (freeKey) await prepareYear(freeKey)
-  const prepared: Prepared = { located, context, party, prices, freeKey, holdKey: hold?.key ?? null, elder: !input.onBehalf && person.elderMode === 'on' }
-  const booking = await withOtherDates(wanted, () => transaction(async (tx) => {
-    const record = await writeBooking(tx, actor, input, prepared)
-    return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
-  }))
+  const prepared: Prepared = {
+    located,
+    context,
+    party,
+    prices,
+    freeKey,
+    holdKey: hold?.key ?? null,
+    elder: !input.onBehalf && person.elderMode === 'on',
+  }
+  const booking = await withOtherDates(wanted, () =>
+    transaction(async (tx) => {
+      const record = await writeBooking(tx, actor, input, prepared)
+      return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
+    }),
+  )
   return booking
 }
 
 /** Booked by staff in their office's name: at the desk, by telephone, or for a compound's site. */
-const isDeskWork = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>): boolean => siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
+const isDeskWork = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>): boolean =>
+  siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
 
 /**
- * Without a running hold on this very place one is taken now: in a rush the guarded update turns people away, and only those who have
- * a place come to the transaction. When the price has changed the person keeps it while looking again.
+ * Without a running hold on this very place one is taken now: in a rush the guarded update turns people away, and only
+ * those who have a place come to the transaction. When the price has changed the person keeps it while looking again.
  */
-async function holdFirst(input: BookInput, { districtId }: Located, party: Party, rules: Context['settings']['booking'], hold: Awaited<ReturnType<typeof findHold>>): Promise<void> {
-  const isRunning = hold && hold.until !== null && hold.until > now() && hold.districtId === districtId && hold.day === input.day && hold.slot === input.slot
+async function holdFirst(
+  input: BookInput,
+  { districtId }: Located,
+  party: Party,
+  rules: Context['settings']['booking'],
+  hold: Awaited<ReturnType<typeof findHold>>,
+): Promise<void> {
+  const isRunning =
+    hold &&
+    hold.until !== null &&
+    hold.until > now() &&
+    hold.districtId === districtId &&
+    hold.day === input.day &&
+    hold.slot === input.slot
   if (isRunning || (await bookingById(null, input.id))) return
   await takePlace({
-    id: input.id, districtId, day: input.day, slot: input.slot, key: party.holderKey, limit: party.limit, minutes: rules.holdMinutes, maxMinutes: rules.holdMinutesMax,
+    id: input.id,
+    districtId,
+    day: input.day,
+    slot: input.slot,
+    key: party.holderKey,
+    limit: party.limit,
+    minutes: rules.holdMinutes,
+    maxMinutes: rules.holdMinutesMax,
   })
 }
 
@@ -151,56 +253,105 @@ async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Pr
   const had = await tx.on(Bookings).findOne({ _id: input.id })
   if (had) return sameAgain(actor, had, input)
   const rules = context.settings.booking
-  const quote = quoteAt({
-    kind: input.kind, items: input.items, floor: input.address.floor, hasLift: input.address.hasLift, surchargeAboveFloor: rules.surchargeAboveFloor,
-    freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear), cubicDecimetres: input.cubicDecimetres,
-  }, prices)
+  const quote = quoteAt(
+    {
+      kind: input.kind,
+      items: input.items,
+      floor: input.address.floor,
+      hasLift: input.address.hasLift,
+      surchargeAboveFloor: rules.surchargeAboveFloor,
+      freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear),
+      cubicDecimetres: input.cubicDecimetres,
+    },
+    prices,
+  )
   requireAgreed(input, quote)
   const record = draftBooking(actor, input, { ...prepared, quote })
   await relyOnAt(tx, located.place)
-  await confirmPlace(tx, { id: record._id, districtId: located.districtId, day: record.day, slot: record.slot, key: party.holderKey, limit: party.limit })
+  await confirmPlace(tx, {
+    id: record._id,
+    districtId: located.districtId,
+    day: record.day,
+    slot: record.slot,
+    key: party.holderKey,
+    limit: party.limit,
+  })
   if (holdKey) await leaveOtherHolder(tx, record._id, holdKey, party.holderKey)
   if (freeKey && quote.freePieces > 0) await drawPieces(tx, freeKey, record._id, quote.freePieces)
   await attachFiles(tx, asPerson(actor).personId, record.photoIds, `pickups/${record._id}`)
   await tx.on(Bookings).insert(record)
-  await postOwed(tx, record, { cause: `pickup:${record._id}:fee`, fen: quote.totalFen, template: 'pickup.fee', by: actorId(actor) })
+  await postOwed(tx, record, {
+    cause: `pickup:${record._id}:fee`,
+    fen: quote.totalFen,
+    template: 'pickup.fee',
+    by: actorId(actor),
+  })
   await putReminders(tx, record)
   await tell(tx, record, 'confirmed', 'booking_confirmed', '预约成功', confirmedText(record))
-  if (record.onBehalf || record.siteId) await audit(tx, actor, { action: 'pickups.book', subject: `pickups/${record._id}`, placePath: record.placePath, details: { how: record.onBehalf?.how ?? 'site' } })
+  if (record.onBehalf || record.siteId)
+    await audit(tx, actor, {
+      action: 'pickups.book',
+      subject: `pickups/${record._id}`,
+      placePath: record.placePath,
+      details: { how: record.onBehalf?.how ?? 'site' },
+    })
   return record
 }
 
 /** The same booking sent again under another request key: it is there already. */
 function sameAgain(actor: Actor, had: BookingRecord, input: BookInput): BookingRecord {
-  const same = had.bookedBy === actorId(actor) && had.day === input.day && had.slot === input.slot && JSON.stringify(had.items) === JSON.stringify(input.items)
+  const same =
+    had.bookedBy === actorId(actor) &&
+    had.day === input.day &&
+    had.slot === input.slot &&
+    JSON.stringify(had.items) === JSON.stringify(input.items)
   if (!same) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
   return had
 }
 
 export function requireAgreed(agreed: { agreedFen: number; priceListVersion: number }, quote: Booking['quote']): void {
-  if (agreed.agreedFen !== quote.totalFen || agreed.priceListVersion !== quote.priceListVersion) throw new DomainError('PICKUP_PRICE_CHANGED', { quote })
+  if (agreed.agreedFen !== quote.totalFen || agreed.priceListVersion !== quote.priceListVersion)
+    throw new DomainError('PICKUP_PRICE_CHANGED', { quote })
 }
 
 /** My bookings and those of my households, newest first. */
-export async function listMine(actor: Actor, input: ParsedOf<typeof pickups.mine>): Promise<{ items: BookingSummary[]; next: string | null }> {
+export async function listMine(
+  actor: Actor,
+  input: ParsedOf<typeof pickups.mine>,
+): Promise<{ items: BookingSummary[]; next: string | null }> {
   const person = asPerson(actor)
   const limit = input.limit ?? 20
   const households = person.households.map((household) => household.householdId)
   const mine = [{ bookedBy: person.personId }, ...(households.length > 0 ? [{ householdId: { $in: households } }] : [])]
   const open = [...openStatuses, 'missed', 'revisit_due']
   const status = input.open === undefined ? {} : { status: input.open === 'true' ? { $in: open } : { $nin: open } }
-  const found = await Bookings.find({ $or: mine, ...status, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) } as object).sort({ _id: -1 }).limit(limit + 1).lean<BookingRecord[]>()
+  const found = await Bookings.find({
+    $or: mine,
+    ...status,
+    ...(input.cursor ? { _id: { $lt: input.cursor } } : {}),
+  } as object)
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<BookingRecord[]>()
   const page = found.slice(0, limit)
   const visible: BookingRecord[] = []
   for (const booking of page) if ((await relationsOf(actor, booking)).length > 0) visible.push(booking)
-  return { items: await presentSummaries(actor, visible), next: found.length > limit ? (page.at(-1)?._id ?? null) : null }
+  return {
+    items: await presentSummaries(actor, visible),
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+  }
 }
 
 /** @throws DomainError NOT_FOUND also for those it is none of the business of */
 export async function showPickup(actor: Actor, { id }: { id: string }): Promise<Booking> {
   const booking = await requireBooking(null, id)
   const relations = await relationsOf(actor, booking)
-  if (!isResident(relations) && !relations.includes('crew') && !(relations.includes('agent') && booking.bookedBy === actorId(actor))) throw new DomainError('NOT_FOUND')
+  if (
+    !isResident(relations) &&
+    !relations.includes('crew') &&
+    !(relations.includes('agent') && booking.bookedBy === actorId(actor))
+  )
+    throw new DomainError('NOT_FOUND')
   return presentBooking(actor, booking, { relations })
 }
 
@@ -223,12 +374,36 @@ export async function cancelPickup(actor: Actor, input: ParsedOf<typeof pickups.
     const left = cancellation(before, before.owedFen, now(), context.settings.booking)
     const inTime = now() < freeUntil(before, context.settings.booking)
     const text = `已取消${input.reason ? `:${input.reason}` : ''}${inTime ? '' : `;已过免费取消时间,仍需 ${showFen(left.owedFen)}`}`
-    const after = await transition(tx, input.id, 'cancel', { actor, relations, context, text, set: { owedFen: left.owedFen, ...(left.piecesBack ? { freePieces: 0 } : {}) } })
-    await postOwed(tx, before, { cause: `pickup:${before._id}:cancelled`, fen: left.owedFen - before.owedFen, template: 'pickup.feeRefunded', by: actorId(actor) })
+    const after = await transition(tx, input.id, 'cancel', {
+      actor,
+      relations,
+      context,
+      text,
+      set: { owedFen: left.owedFen, ...(left.piecesBack ? { freePieces: 0 } : {}) },
+    })
+    await postOwed(tx, before, {
+      cause: `pickup:${before._id}:cancelled`,
+      fen: left.owedFen - before.owedFen,
+      template: 'pickup.feeRefunded',
+      by: actorId(actor),
+    })
     if (left.piecesBack) await returnPieces(tx, before)
     if (!relations.includes('agent')) await noteCancellation(tx, before.holderKey, now())
-    await tell(tx, after, 'cancelled', 'booking_changed', '预约已取消', `${showDay(after.day)}的预约已取消。${left.owedFen > 0 ? `按规定仍需 ${showFen(left.owedFen)}。` : ''}`)
-    if (!isResident(relations)) await audit(tx, actor, { action: 'pickups.cancel', subject: `pickups/${after._id}`, placePath: after.placePath, ...(input.reason ? { reason: input.reason } : {}) })
+    await tell(
+      tx,
+      after,
+      'cancelled',
+      'booking_changed',
+      '预约已取消',
+      `${showDay(after.day)}的预约已取消。${left.owedFen > 0 ? `按规定仍需 ${showFen(left.owedFen)}。` : ''}`,
+    )
+    if (!isResident(relations))
+      await audit(tx, actor, {
+        action: 'pickups.cancel',
+        subject: `pickups/${after._id}`,
+        placePath: after.placePath,
+        ...(input.reason ? { reason: input.reason } : {}),
+      })
     return presentBooking(actor, after, { context, relations })
   })
 }
@@ -238,7 +413,13 @@ export async function ratePickup(actor: Actor, input: ParsedOf<typeof pickups.ra
   const { relations, context } = await openFor(actor, input.id)
   return transaction(async (tx) => {
     const rating = { stars: input.stars, text: input.text ?? '', at: now() }
-    const after = await transition(tx, input.id, 'rate', { actor, relations, context, text: `评价 ${input.stars} 星`, set: { rating } })
+    const after = await transition(tx, input.id, 'rate', {
+      actor,
+      relations,
+      context,
+      text: `评价 ${input.stars} 星`,
+      set: { rating },
+    })
     return presentBooking(actor, after, { context, relations })
   })
 }

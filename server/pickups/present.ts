@@ -1,5 +1,6 @@
-// A booking as each of its people may see it. Relations decide both what is shown and what is allowed next. Address and contact are
-// in full for those it belongs to and the crew of the day; staff see them masked. Reading by staff is audited by the caller.
+// A booking as each of its people may see it. Relations decide both what is shown and what is allowed next. Address and
+// contact are in full for those it belongs to and the crew of the day; staff see them masked. Reading by staff is
+// audited by the caller.
 import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
@@ -16,11 +17,22 @@ import { actsForHousehold } from '../people/proxies'
 import type { BookingRecord } from './bookings.model'
 import { contextAt, factsOf, type Context } from './pickups-transitions'
 
-export const dispatchers = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const dispatchers = [
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+] as const satisfies readonly Role[]
 export const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
 /** Books for residents at the desk or by telephone. */
-export const agents = ['communityWorker', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const agents = [
+  'communityWorker',
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+] as const satisfies readonly Role[]
 /** Books for a compound's bulky site. */
 export const siteAgents = ['propertyManager', ...agents] as const satisfies readonly Role[]
 
@@ -41,7 +53,11 @@ export async function relationsOf(actor: Actor, booking: BookingRecord): Promise
 }
 
 /** A newcomer sees nothing from before; a proxy only while the consent holds. */
-async function householdRelations(actor: Extract<Actor, { kind: 'person' }>, booking: BookingRecord, householdId: string): Promise<Relation[]> {
+async function householdRelations(
+  actor: Extract<Actor, { kind: 'person' }>,
+  booking: BookingRecord,
+  householdId: string,
+): Promise<Relation[]> {
   if (isMember(actor, householdId)) {
     const since = await memberSince(actor.personId, householdId)
     return since !== null && since <= booking.createdAt ? ['household'] : []
@@ -50,19 +66,26 @@ async function householdRelations(actor: Extract<Actor, { kind: 'person' }>, boo
 }
 
 const residents: readonly Relation[] = ['self', 'household', 'proxy']
-export const isResident = (relations: readonly Relation[]): boolean => relations.some((relation) => residents.includes(relation))
+export const isResident = (relations: readonly Relation[]): boolean =>
+  relations.some((relation) => residents.includes(relation))
 
 /** In full for its own people, and for its crew on the day itself. */
 const seesAll = (relations: readonly Relation[], booking: BookingRecord): boolean =>
   isResident(relations) || (relations.includes('crew') && booking.day === dayOf(now()))
 
-const isBookingAction = (action: string): action is Booking['allowed'][number] => BookingAction.safeParse(action).success
+const isBookingAction = (action: string): action is Booking['allowed'][number] =>
+  BookingAction.safeParse(action).success
 
-export const allowedFor = (booking: BookingRecord, relations: readonly Relation[], context: Context): Booking['allowed'] =>
+export const allowedFor = (
+  booking: BookingRecord,
+  relations: readonly Relation[],
+  context: Context,
+): Booking['allowed'] =>
   allowedActions(bookingMachine, booking.status, relations, factsOf(booking, context)).filter(isBookingAction)
 
 export type StoredAddress = { building: string; unit: string; room: string }
-export const addressOf = (booking: Pick<BookingRecord, '_id' | 'addressSealed'>): StoredAddress => JSON.parse(unseal(booking.addressSealed, booking._id)) as StoredAddress
+export const addressOf = (booking: Pick<BookingRecord, '_id' | 'addressSealed'>): StoredAddress =>
+  JSON.parse(unseal(booking.addressSealed, booking._id)) as StoredAddress
 export const contactOf = (booking: Pick<BookingRecord, '_id' | 'contactSealed'>): { name: string; phone: string } =>
   JSON.parse(unseal(booking.contactSealed, booking._id)) as { name: string; phone: string }
 
@@ -81,7 +104,11 @@ export function crewView(booking: BookingRecord): { addressText: string; contact
 }
 
 /** A booking for one of its people. @param known context and relations when the caller has them already */
-export async function presentBooking(actor: Actor, booking: BookingRecord, known: { context?: Context; relations?: readonly Relation[] } = {}): Promise<Booking> {
+export async function presentBooking(
+  actor: Actor,
+  booking: BookingRecord,
+  known: { context?: Context; relations?: readonly Relation[] } = {},
+): Promise<Booking> {
   const context = known.context ?? (await contextAt(booking.placePath))
   const relations = known.relations ?? (await relationsOf(actor, booking))
   const full = seesAll(relations, booking)
@@ -89,32 +116,76 @@ export async function presentBooking(actor: Actor, booking: BookingRecord, known
   const contact = contactOf(booking)
   const rules = context.settings.booking
   return {
-    id: booking._id, version: booking.version, kind: booking.kind, status: booking.status, statusText: statusTexts[booking.status], day: booking.day,
-    slot: booking.slot, from: booking.from, to: booking.to, arrival: booking.arrival ?? null, placeId: booking.placeId, placeName: booking.placeName,
-    addressText: addressText(booking, full), standsAt: booking.standsAt, floor: booking.floor, hasLift: booking.hasLift,
+    id: booking._id,
+    version: booking.version,
+    kind: booking.kind,
+    status: booking.status,
+    statusText: statusTexts[booking.status],
+    day: booking.day,
+    slot: booking.slot,
+    from: booking.from,
+    to: booking.to,
+    arrival: booking.arrival ?? null,
+    placeId: booking.placeId,
+    placeName: booking.placeName,
+    addressText: addressText(booking, full),
+    standsAt: booking.standsAt,
+    floor: booking.floor,
+    hasLift: booking.hasLift,
     address: full ? addressOf(booking) : null,
-    contactName: full ? contact.name : maskName(contact.name), contactPhone: full ? contact.phone : maskAnyPhone(contact.phone),
-    items: booking.items, note: booking.note, photoIds: booking.photoIds, quote: booking.quote, owedFen: booking.owedFen, paidFen: booking.paidFen,
-    onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null, crewNames: booking.crewNames,
-    reason: booking.reason ? { code: booking.reason.code, text: booking.reason.note || reasonTexts[booking.reason.code], photoIds: booking.reason.photoIds } : null,
-    receipt: booking.receipt ?? null, contest: presentContest(booking, names), rating: booking.rating?.stars ?? null,
-    revisitOf: booking.revisitOf ?? null, revisitId: booking.revisitId ?? null, promise: promiseOf(booking),
-    cancelFreeUntil: freeUntil(booking, rules).toISOString(), lateCancelPercent: rules.lateCancelPercent, missedFrom: missedFrom(booking, rules).toISOString(),
+    contactName: full ? contact.name : maskName(contact.name),
+    contactPhone: full ? contact.phone : maskAnyPhone(contact.phone),
+    items: booking.items,
+    note: booking.note,
+    photoIds: booking.photoIds,
+    quote: booking.quote,
+    owedFen: booking.owedFen,
+    paidFen: booking.paidFen,
+    onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null,
+    crewNames: booking.crewNames,
+    reason: booking.reason
+      ? {
+          code: booking.reason.code,
+          text: booking.reason.note || reasonTexts[booking.reason.code],
+          photoIds: booking.reason.photoIds,
+        }
+      : null,
+    receipt: booking.receipt ?? null,
+    contest: presentContest(booking, names),
+    rating: booking.rating?.stars ?? null,
+    revisitOf: booking.revisitOf ?? null,
+    revisitId: booking.revisitId ?? null,
+    promise: promiseOf(booking),
+    cancelFreeUntil: freeUntil(booking, rules).toISOString(),
+    lateCancelPercent: rules.lateCancelPercent,
+    missedFrom: missedFrom(booking, rules).toISOString(),
     missedUntil: missedUntil(booking, rules, context.calendar).toISOString(),
-    history: booking.history.map((row) => ({ at: row.at.toISOString(), action: row.action, text: row.text, by: names(row.by) })),
+    history: booking.history.map((row) => ({
+      at: row.at.toISOString(),
+      action: row.action,
+      text: row.text,
+      by: names(row.by),
+    })),
     allowed: allowedFor(booking, relations, context),
   }
 }
 
 const maskAnyPhone = (phone: string): string => {
   const masked = maskPhone(phone)
-  return masked === phone ? `${phone.slice(0, 3)}${'*'.repeat(Math.max(1, phone.length - 5))}${phone.slice(-2)}` : masked
+  return masked === phone
+    ? `${phone.slice(0, 3)}${'*'.repeat(Math.max(1, phone.length - 5))}${phone.slice(-2)}`
+    : masked
 }
 
 /** What is still owed: the answer to an objection before the revisit it may bring. */
 function promiseOf({ contest, missed, status }: BookingRecord): Booking['promise'] {
   const isMissed = missed !== undefined && (status === 'missed' || status === 'revisit_due')
-  const owed = contest && !contest.decision ? { what: 'answer' as const, dueOn: contest.dueOn } : isMissed ? { what: 'revisit' as const, dueOn: missed.dueOn } : null
+  const owed =
+    contest && !contest.decision
+      ? { what: 'answer' as const, dueOn: contest.dueOn }
+      : isMissed
+        ? { what: 'revisit' as const, dueOn: missed.dueOn }
+        : null
   if (!owed) return null
   const until = promiseEnd(owed.dueOn)
   return { what: owed.what, until: until.toISOString(), late: until <= now() }
@@ -124,25 +195,41 @@ function presentContest({ contest }: BookingRecord, names: (id: string) => strin
   if (!contest) return null
   const { decision } = contest
   return {
-    id: contest.id, about: contest.about, text: contest.text, at: contest.at.toISOString(), dueOn: contest.dueOn,
-    decision: decision ? { upheld: decision.upheld, reason: decision.reason, at: decision.at.toISOString(), by: names(decision.by) } : null,
+    id: contest.id,
+    about: contest.about,
+    text: contest.text,
+    at: contest.at.toISOString(),
+    dueOn: contest.dueOn,
+    decision: decision
+      ? { upheld: decision.upheld, reason: decision.reason, at: decision.at.toISOString(), by: names(decision.by) }
+      : null,
   }
 }
 
 /** Names of those who acted; residents are masked for others than themselves, staff sign with their names. */
 async function namesIn(booking: BookingRecord, full: boolean): Promise<(id: string) => string> {
-  const ids = [...booking.history.map((row) => row.by), booking.onBehalf?.by, booking.contest?.decision?.by].filter((id): id is string => id !== undefined && !id.startsWith('system:'))
+  const ids = [...booking.history.map((row) => row.by), booking.onBehalf?.by, booking.contest?.decision?.by].filter(
+    (id): id is string => id !== undefined && !id.startsWith('system:'),
+  )
   const staff = [booking.onBehalf?.by, booking.contest?.decision?.by].filter((id): id is string => id !== undefined)
   const [masked, plain] = await Promise.all([personNames(ids), fullNames(full ? ids : staff)])
-  return (id) => (id.startsWith('system:') ? '系统' : plain.get(id) ?? masked.get(id) ?? '')
+  return (id) => (id.startsWith('system:') ? '系统' : (plain.get(id) ?? masked.get(id) ?? ''))
 }
 
 export const itemsText = (booking: Pick<BookingRecord, 'items'>): string =>
   booking.items.map((item) => (item.count > 1 ? `${item.name}×${item.count}` : item.name)).join('、')
 
 export const summaryOf = (booking: BookingRecord, allowed: Booking['allowed']): BookingSummary => ({
-  id: booking._id, kind: booking.kind, status: booking.status, statusText: statusTexts[booking.status], day: booking.day, from: booking.from, to: booking.to,
-  placeName: booking.placeName, itemsText: itemsText(booking), allowed,
+  id: booking._id,
+  kind: booking.kind,
+  status: booking.status,
+  statusText: statusTexts[booking.status],
+  day: booking.day,
+  from: booking.from,
+  to: booking.to,
+  placeName: booking.placeName,
+  itemsText: itemsText(booking),
+  allowed,
 })
 
 /** Rows of a list; rules are read once a place. */
@@ -160,4 +247,3 @@ export async function presentSummaries(actor: Actor, bookings: readonly BookingR
 /** Until when the crew's outcome can be contested; null before there is one. */
 export const contestEnd = (booking: BookingRecord, context: Context): Date | null =>
   booking.outcomeAt ? contestUntil(booking.outcomeAt, context.settings.booking) : null
-

@@ -17,10 +17,23 @@ export type PriceListRecord = Document & {
   updatedBy: string
 }
 
-export const PriceLists = defineModel<PriceListRecord>('PriceList', 'priceLists', {
-  placeId: { type: String, required: true }, placePath: { type: [String], required: true }, validFrom: { type: String, required: true },
-  mode: { type: String, required: true }, itemFen: { type: Object, required: true }, perCubicMetreFen: { type: Number, required: true },
-  floorSurchargeFen: { type: Number, required: true }, freePiecesPerYear: { type: Number, required: true },
-  materials: { type: [Object], required: true }, compensationPoints: { type: Number, required: true }, version: { type: Number, required: true },
-  updatedAt: { type: Date, required: true }, updatedBy: { type: String, required: true },
-}, [{ fields: { placeId: 1, validFrom: -1 }, unique: true }])
+export const PriceLists = defineModel<PriceListRecord>(
+  'PriceList',
+  'priceLists',
+  {
+    placeId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    validFrom: { type: String, required: true },
+    mode: { type: String, required: true },
+    itemFen: { type: Object, required: true },
+    perCubicMetreFen: { type: Number, required: true },
+    floorSurchargeFen: { type: Number, required: true },
+    freePiecesPerYear: { type: Number, required: true },
+    materials: { type: [Object], required: true },
+    compensationPoints: { type: Number, required: true },
+    version: { type: Number, required: true },
+    updatedAt: { type: Date, required: true },
+    updatedBy: { type: String, required: true },
+  },
+  [{ fields: { placeId: 1, validFrom: -1 }, unique: true }],
+)

@@ -1,4 +1,5 @@
-// Collection rounds and the weekday caps of a district. A round's service days belong to the district (or city) it is placed in.
+// Collection rounds and the weekday caps of a district. A round's service days belong to the district (or city) it is
+// placed in.
 import type { PickupKind } from '@shared/pickups/schemas'
 import { defineModel, type Document } from '../db'
 
@@ -25,18 +26,41 @@ export type RoundRecord = Document & {
   updatedBy: string
 }
 
-export const Rounds = defineModel<RoundRecord>('Round', 'rounds', {
-  name: { type: String, required: true }, placeId: { type: String, required: true }, placePath: { type: [String], required: true },
-  districtId: { type: String, required: true }, areaPlaceIds: { type: [String], required: true }, kinds: { type: [String], required: true },
-  weekdays: { type: [Number], required: true }, windows: { type: [Object], required: true }, vehicle: { type: String, default: '' },
-  crewIds: { type: [String], required: true }, validFrom: { type: String, required: true }, validUntil: { type: String, default: null },
-  staffOnly: { type: Boolean, required: true }, version: { type: Number, required: true }, updatedAt: { type: Date, required: true },
-  updatedBy: { type: String, required: true },
-}, [{ fields: { areaPlaceIds: 1 } }, { fields: { placePath: 1, _id: 1 } }, { fields: { districtId: 1 } }, { fields: { crewIds: 1 } }, { fields: { staffOnly: 1 } }, { fields: { validUntil: 1 } }])
+export const Rounds = defineModel<RoundRecord>(
+  'Round',
+  'rounds',
+  {
+    name: { type: String, required: true },
+    placeId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    districtId: { type: String, required: true },
+    areaPlaceIds: { type: [String], required: true },
+    kinds: { type: [String], required: true },
+    weekdays: { type: [Number], required: true },
+    windows: { type: [Object], required: true },
+    vehicle: { type: String, default: '' },
+    crewIds: { type: [String], required: true },
+    validFrom: { type: String, required: true },
+    validUntil: { type: String, default: null },
+    staffOnly: { type: Boolean, required: true },
+    version: { type: Number, required: true },
+    updatedAt: { type: Date, required: true },
+    updatedBy: { type: String, required: true },
+  },
+  [
+    { fields: { areaPlaceIds: 1 } },
+    { fields: { placePath: 1, _id: 1 } },
+    { fields: { districtId: 1 } },
+    { fields: { crewIds: 1 } },
+    { fields: { staffOnly: 1 } },
+    { fields: { validUntil: 1 } },
+  ],
+)
 
 /** `_id` is the district's (or city's) id; `caps[0]` = Monday; null = no cap. */
 export type WeekdayCaps = Document & { caps: (number | null)[]; version: number }
 
 export const WeekdayCapsOf = defineModel<WeekdayCaps>('WeekdayCaps', 'weekdayCaps', {
-  caps: { type: [Number], required: true }, version: { type: Number, required: true },
+  caps: { type: [Number], required: true },
+  version: { type: Number, required: true },
 })

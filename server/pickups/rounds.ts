@@ -1,5 +1,5 @@
-// Collection rounds of the operator and the weekday caps of a district. Changing them brings the stored service days in step at once;
-// places already taken stay. Invariant: a round's area lies inside the place it belongs to.
+// Collection rounds of the operator and the weekday caps of a district. Changing them brings the stored service days in
+// step at once; places already taken stay. Invariant: a round's area lies inside the place it belongs to.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -17,41 +17,68 @@ import { Rounds, WeekdayCapsOf, type RoundRecord, type WeekdayCaps } from './rou
 export const districtOf = (path: readonly string[]): string => path[Math.min(1, path.length - 1)] ?? ''
 
 const present = (round: RoundRecord): Round => ({
-  id: round._id, name: round.name, placeId: round.placeId, areaPlaceIds: round.areaPlaceIds, kinds: round.kinds, weekdays: round.weekdays,
-  windows: round.windows.map(({ key, from, to, capacity }) => ({ key, from, to, capacity })), vehicle: round.vehicle, crewIds: round.crewIds,
-  validFrom: round.validFrom, validUntil: round.validUntil, staffOnly: round.staffOnly, version: round.version,
+  id: round._id,
+  name: round.name,
+  placeId: round.placeId,
+  areaPlaceIds: round.areaPlaceIds,
+  kinds: round.kinds,
+  weekdays: round.weekdays,
+  windows: round.windows.map(({ key, from, to, capacity }) => ({ key, from, to, capacity })),
+  vehicle: round.vehicle,
+  crewIds: round.crewIds,
+  validFrom: round.validFrom,
+  validUntil: round.validUntil,
+  staffOnly: round.staffOnly,
+  version: round.version,
 })
 
 /** Rounds in the actor's scope. @throws DomainError NOT_FOUND for a place outside it */
-export async function listRounds(actor: Actor, input: ParsedOf<typeof desk.rounds>): Promise<OutputOf<typeof desk.rounds>> {
+export async function listRounds(
+  actor: Actor,
+  input: ParsedOf<typeof desk.rounds>,
+): Promise<OutputOf<typeof desk.rounds>> {
   const limit = input.limit ?? 50
   const place = input.placeId ? await requirePlace(input.placeId) : null
   if (place && !holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
-  const where = place ? { $or: [{ placePath: place._id }, { areaPlaceIds: { $in: place.path } }] } : { placePath: { $in: scopeOf(actor, readers) } }
-  const found = await Rounds.find({ $and: [where, input.cursor ? { _id: { $gt: input.cursor } } : {}] } as object).sort({ _id: 1 }).limit(limit + 1).lean<RoundRecord[]>()
+  const where = place
+    ? { $or: [{ placePath: place._id }, { areaPlaceIds: { $in: place.path } }] }
+    : { placePath: { $in: scopeOf(actor, readers) } }
+  const found = await Rounds.find({ $and: [where, input.cursor ? { _id: { $gt: input.cursor } } : {}] } as object)
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<RoundRecord[]>()
   const page = found.slice(0, limit)
-  const names = new Map((await placesByIds(page.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one.name]))
+  const names = new Map(
+    (await placesByIds(page.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one.name]),
+  )
   const today = dayOf(now())
   return {
     items: page.map((round) => ({
-      ...present(round), areaNames: round.areaPlaceIds.slice(0, 20).map((id) => names.get(id) ?? ''),
+      ...present(round),
+      areaNames: round.areaPlaceIds.slice(0, 20).map((id) => names.get(id) ?? ''),
       active: round.validFrom <= today && (round.validUntil === null || today <= round.validUntil),
     })),
     next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
 }
 
-const invalid = (path: string, text: string): DomainError => new DomainError('INPUT_INVALID', { fields: [{ path, text }] })
+const invalid = (path: string, text: string): DomainError =>
+  new DomainError('INPUT_INVALID', { fields: [{ path, text }] })
 
 async function checked(input: Round): Promise<Place> {
   const place = await requirePlace(input.placeId)
   const areas = await placesByIds(input.areaPlaceIds)
-  if (areas.length !== new Set(input.areaPlaceIds).size || areas.some((area) => !area.path.includes(districtOf(place.path)))) {
+  if (
+    areas.length !== new Set(input.areaPlaceIds).size ||
+    areas.some((area) => !area.path.includes(districtOf(place.path)))
+  ) {
     throw invalid('areaPlaceIds', '服务范围里有不在本区县的地点')
   }
-  if (new Set(input.windows.map((window) => window.key)).size !== input.windows.length) throw invalid('windows', '时段编号重复')
+  if (new Set(input.windows.map((window) => window.key)).size !== input.windows.length)
+    throw invalid('windows', '时段编号重复')
   if (input.windows.some((window) => window.from >= window.to)) throw invalid('windows', '时段的开始要早于结束')
-  if (input.validUntil !== null && input.validUntil < input.validFrom) throw invalid('validUntil', '结束日期早于开始日期')
+  if (input.validUntil !== null && input.validUntil < input.validFrom)
+    throw invalid('validUntil', '结束日期早于开始日期')
   return place
 }
 
@@ -68,14 +95,28 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRo
     if ((stored?.version ?? 0) !== version && stored) throw new DomainError('CHANGED_MEANWHILE')
     if (stored && !holdsRole(actor, dispatchers, stored.placePath)) throw new DomainError('NOT_FOUND')
     // moving a round to another district would leave its places behind in the old one
-    if (stored && stored.districtId !== districtOf(place.path)) throw invalid('placeId', '线路不能改到别的区县,请新建一条')
-    const record: RoundRecord = { _id: id, ...fields, placePath: place.path, districtId: districtOf(place.path), version: (stored?.version ?? 0) + 1, updatedAt: now(), updatedBy: actorId(actor) }
+    if (stored && stored.districtId !== districtOf(place.path))
+      throw invalid('placeId', '线路不能改到别的区县,请新建一条')
+    const record: RoundRecord = {
+      _id: id,
+      ...fields,
+      placePath: place.path,
+      districtId: districtOf(place.path),
+      version: (stored?.version ?? 0) + 1,
+      updatedAt: now(),
+      updatedBy: actorId(actor),
+    }
     if (stored) {
       const { _id, ...set } = record
       const written = await tx.on(Rounds).updateOne({ _id, version }, { $set: set })
       if (written.matched === 0) throw new DomainError('CHANGED_MEANWHILE')
     } else await tx.on(Rounds).insert(record)
-    await audit(tx, actor, { action: 'pickups.saveRound', subject: `rounds/${id}`, placePath: place.path, details: { version: record.version } })
+    await audit(tx, actor, {
+      action: 'pickups.saveRound',
+      subject: `rounds/${id}`,
+      placePath: place.path,
+      details: { version: record.version },
+    })
     return present(record)
   })
   await followRounds(districtOf(place.path), dayOf(now()))
@@ -83,26 +124,48 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRo
 }
 
 /** Most places of a district on each weekday, Monday first; null = no cap. @throws DomainError NOT_FOUND */
-export async function showCaps(actor: Actor, { placeId }: ParsedOf<typeof desk.weekdayCaps>): Promise<OutputOf<typeof desk.weekdayCaps>> {
+export async function showCaps(
+  actor: Actor,
+  { placeId }: ParsedOf<typeof desk.weekdayCaps>,
+): Promise<OutputOf<typeof desk.weekdayCaps>> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const stored = await WeekdayCapsOf.findById(districtOf(place.path)).lean<WeekdayCaps>()
-  return { placeId: districtOf(place.path), caps: stored?.caps ?? Array.from({ length: 7 }, () => null), version: stored?.version ?? 0 }
+  return {
+    placeId: districtOf(place.path),
+    caps: stored?.caps ?? Array.from({ length: 7 }, () => null),
+    version: stored?.version ?? 0,
+  }
 }
 
 /** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE */
-export async function saveCaps(actor: Actor, { placeId, caps, version }: ParsedOf<typeof desk.saveWeekdayCaps>): Promise<OutputOf<typeof desk.weekdayCaps>> {
+export async function saveCaps(
+  actor: Actor,
+  { placeId, caps, version }: ParsedOf<typeof desk.saveWeekdayCaps>,
+): Promise<OutputOf<typeof desk.weekdayCaps>> {
   const place = await requirePlace(placeId)
   const districtId = districtOf(place.path)
-  if (!holdsRole(actor, dispatchers, place.path.slice(0, place.path.indexOf(districtId) + 1))) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, dispatchers, place.path.slice(0, place.path.indexOf(districtId) + 1)))
+    throw new DomainError('NOT_FOUND')
   const saved = await transaction(async (tx) => {
-    const written = version === 0
-      ? await tx.on(WeekdayCapsOf).insert({ _id: districtId, caps, version: 1 }).then(() => ({ matched: 1 }))
-      : await tx.on(WeekdayCapsOf).updateOne({ _id: districtId, version }, { $set: { caps }, $inc: { version: 1 } })
+    const written =
+      version === 0
+        ? await tx
+            .on(WeekdayCapsOf)
+            .insert({ _id: districtId, caps, version: 1 })
+            .then(() => ({ matched: 1 }))
+        : await tx.on(WeekdayCapsOf).updateOne({ _id: districtId, version }, { $set: { caps }, $inc: { version: 1 } })
     if (written.matched === 0) throw new DomainError('CHANGED_MEANWHILE')
-    await audit(tx, actor, { action: 'pickups.saveCaps', subject: `weekdayCaps/${districtId}`, placePath: place.path, details: { caps } })
+    await audit(tx, actor, {
+      action: 'pickups.saveCaps',
+      subject: `weekdayCaps/${districtId}`,
+      placePath: place.path,
+      details: { caps },
+    })
     return { placeId: districtId, caps, version: version + 1 }
-  }).catch((error: unknown) => { throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error })
+  }).catch((error: unknown) => {
+    throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
+  })
   await followRounds(districtId, dayOf(now()))
   return saved
 }

@@ -1,5 +1,6 @@
-// The printed run sheet: A4, plain, readable in a cab, with boxes to write in. It is the way out when a phone is dead; what was written
-// is entered later through the same log as the phone's. Everything a person typed is escaped; no script, no outside address.
+// The printed run sheet: A4, plain, readable in a cab, with boxes to write in. It is the way out when a phone is dead;
+// what was written is entered later through the same log as the phone's. Everything a person typed is escaped; no
+// script, no outside address.
 import { holdsRole, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
@@ -20,7 +21,10 @@ th{background:#eee}tr{break-inside:avoid}.n{width:8mm;text-align:center;font-siz
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-/** Crew of the run, or dispatchers of its area. Audited: the sheet carries addresses in full. @throws DomainError NOT_FOUND */
+/**
+ * Crew of the run, or dispatchers of its area. Audited: the sheet carries addresses in full. @throws DomainError
+ * NOT_FOUND
+ */
 export async function runSheet(actor: Actor, { id }: { id: string }): Promise<FileAnswer> {
   const run = await Runs.findById(id).lean<RunRecord>()
   const isCrew = run && actor.kind === 'person' && run.crewIds.includes(actor.personId)
@@ -33,12 +37,27 @@ export async function runSheet(actor: Actor, { id }: { id: string }): Promise<Fi
     const booking = bookings.get(stop.bookingId)
     return booking ? [presentStop(stop, booking, true)] : []
   })
-  return { contentType: 'text/html; charset=utf-8', headers: { 'Cache-Control': 'no-store' }, body: sheetOf(run, rows, run.crewIds.map((each) => names.get(each) ?? '')) }
+  return {
+    contentType: 'text/html; charset=utf-8',
+    headers: { 'Cache-Control': 'no-store' },
+    body: sheetOf(
+      run,
+      rows,
+      run.crewIds.map((each) => names.get(each) ?? ''),
+    ),
+  }
 }
 
 /** The sheet as HTML. */
-export function sheetOf(run: Pick<RunRecord, 'name' | 'day' | 'vehicle' | 'names' | 'version'>, stops: readonly Stop[], crewNames: readonly string[]): string {
-  const people = (run.names.length > 0 ? run.names : crewNames).filter((name) => name !== '').map(escape).join('、')
+export function sheetOf(
+  run: Pick<RunRecord, 'name' | 'day' | 'vehicle' | 'names' | 'version'>,
+  stops: readonly Stop[],
+  crewNames: readonly string[],
+): string {
+  const people = (run.names.length > 0 ? run.names : crewNames)
+    .filter((name) => name !== '')
+    .map(escape)
+    .join('、')
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>${escape(run.name)} ${run.day}</title><style>${STYLE}</style></head><body>
 <h1>班次单 ${escape(run.name)}</h1>
 <p>${showDay(run.day)} · 车辆 ${escape(run.vehicle) || '________'} · 收运员 ${people || '________ ________'} · 共 ${stops.length} 户 · 第 ${run.version} 版,打印于 ${showInstant(now())}</p>

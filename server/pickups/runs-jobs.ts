@@ -1,5 +1,6 @@
-// The clockwork of runs: tomorrow is planned at 16:05, later bookings are inserted every minute, outcomes settle when their contest is
-// over, and past bookings that nobody logged are pointed out to dispatchers. Each may run twice for its slot and changes nothing more.
+// The clockwork of runs: tomorrow is planned at 16:05, later bookings are inserted every minute, outcomes settle when
+// their contest is over, and past bookings that nobody logged are pointed out to dispatchers. Each may run twice for
+// its slot and changes nothing more.
 import { openStatuses } from '@shared/pickups/machine'
 import { contestUntil } from '@shared/pickups/rules'
 import { stopOutcomes } from '@shared/pickups/stop-machine'
@@ -16,14 +17,21 @@ import { Rounds } from './rounds.model'
 import { planWholeDay } from './runs-planning'
 
 const PLANNED_AT = '16:05'
-/** Settling and pointing out look back so many days; an instance that slept longer has its contests open longer, never shorter. */
+/**
+ * Settling and pointing out look back so many days; an instance that slept longer has its contests open longer, never
+ * shorter.
+ */
 const LOOK_BACK_DAYS = 60
 
 const districts = (): Promise<string[]> => Rounds.distinct('districtId').exec()
 
 /** At the cut-off: everything confirmed for the day after the slot becomes runs. */
 export const planPickups: Job = {
-  name: 'planPickups', title: '排第二天的收运班次', every: 'day', at: PLANNED_AT, lookBack: 1,
+  name: 'planPickups',
+  title: '排第二天的收运班次',
+  every: 'day',
+  at: PLANNED_AT,
+  lookBack: 1,
   run: async (slot, { progress }) => {
     const day = addDays(slot, 1)
     return day < dayOf(now()) ? { runs: 0, stops: 0 } : planWholeDay(day, progress)
@@ -32,7 +40,10 @@ export const planPickups: Job = {
 
 /** Bookings that came after the planning (recyclables of the same day, amended ones) go into the runs that exist. */
 export const insertLatePickups: Job = {
-  name: 'insertLatePickups', title: '把新预约排进已有班次', every: 'minute', lookBack: 1,
+  name: 'insertLatePickups',
+  title: '把新预约排进已有班次',
+  every: 'minute',
+  lookBack: 1,
   run: async () => {
     const today = dayOf(now())
     const days = clockOf(now()) >= PLANNED_AT ? [today, addDays(today, 1)] : [today]
@@ -51,8 +62,13 @@ export async function settleOutcomes({ progress }: Pick<JobRun, 'progress'>): Pr
   const at = now()
   const today = dayOf(at)
   const found = await Bookings.find({
-    districtId: { $in: await districts() }, day: { $gte: addDays(today, -LOOK_BACK_DAYS), $lt: today }, status: { $in: [...stopOutcomes] },
-  }).sort({ day: 1, _id: 1 }).limit(20_000).lean<BookingRecord[]>()
+    districtId: { $in: await districts() },
+    day: { $gte: addDays(today, -LOOK_BACK_DAYS), $lt: today },
+    status: { $in: [...stopOutcomes] },
+  })
+    .sort({ day: 1, _id: 1 })
+    .limit(20_000)
+    .lean<BookingRecord[]>()
   const contexts = new Map<string, Context>()
   let settled = 0
   for (const [index, booking] of found.entries()) {
@@ -68,9 +84,15 @@ export async function settleOutcomes({ progress }: Pick<JobRun, 'progress'>): Pr
 
 async function settleOne(booking: BookingRecord, context: Context): Promise<number> {
   try {
-    await transaction((tx) => transition(tx, booking._id, 'settle', {
-      actor: { kind: 'system', name: 'settlePickups' }, relations: ['system'], context, text: '异议期已过,办结', version: booking.version,
-    }))
+    await transaction((tx) =>
+      transition(tx, booking._id, 'settle', {
+        actor: { kind: 'system', name: 'settlePickups' },
+        relations: ['system'],
+        context,
+        text: '异议期已过,办结',
+        version: booking.version,
+      }),
+    )
     return 1
   } catch (error) {
     // Somebody acted on it meanwhile: the next run looks again.
@@ -80,35 +102,56 @@ async function settleOne(booking: BookingRecord, context: Context): Promise<numb
 }
 
 export const settlePickups: Job = {
-  name: 'settlePickups', title: '异议期满的收运办结', every: 'day', at: '00:20', lookBack: 1, run: (_slot, run) => settleOutcomes(run),
+  name: 'settlePickups',
+  title: '异议期满的收运办结',
+  every: 'day',
+  at: '00:20',
+  lookBack: 1,
+  run: (_slot, run) => settleOutcomes(run),
 }
 
 /**
- * Bookings of past days without any outcome. Nobody is blamed: dispatchers of the place are told once a day what to look at; the
- * resident's own report of a miss stays the resident's to make.
+ * Bookings of past days without any outcome. Nobody is blamed: dispatchers of the place are told once a day what to
+ * look at; the resident's own report of a miss stays the resident's to make.
  */
 export async function pointOutUnlogged(day: Day): Promise<Record<string, number>> {
-  const found = await Bookings.find({
-    districtId: { $in: await districts() }, day: { $gte: addDays(day, -LOOK_BACK_DAYS), $lt: day }, status: { $in: [...openStatuses] },
-  }, { placePath: 1, day: 1 }).lean<Pick<BookingRecord, '_id' | 'placePath' | 'day'>[]>()
+  const found = await Bookings.find(
+    {
+      districtId: { $in: await districts() },
+      day: { $gte: addDays(day, -LOOK_BACK_DAYS), $lt: day },
+      status: { $in: [...openStatuses] },
+    },
+    { placePath: 1, day: 1 },
+  ).lean<Pick<BookingRecord, '_id' | 'placePath' | 'day'>[]>()
   const byDispatcher = new Map<string, Set<string>>()
   const known = new Map<string, string[]>()
   for (const booking of found) {
     const key = booking.placePath.join('/')
     const people = known.get(key) ?? (await staffAt(booking.placePath, 'dispatcher'))
     known.set(key, people)
-    for (const personId of people) byDispatcher.set(personId, (byDispatcher.get(personId) ?? new Set()).add(booking._id))
+    for (const personId of people)
+      byDispatcher.set(personId, (byDispatcher.get(personId) ?? new Set()).add(booking._id))
   }
   for (const [personId, bookings] of byDispatcher) {
-    await transaction((tx) => notify(tx, personId, `pickups/unlogged/${day}`, {
-      kind: 'revisit', title: '有预约没有任何登记', text: `${showDay(day)}以前有 ${bookings.size} 个预约没有收运登记,请向班组核对是补录还是漏收。`, link: '/desk/bookings?status=assigned',
-    }))
+    await transaction((tx) =>
+      notify(tx, personId, `pickups/unlogged/${day}`, {
+        kind: 'revisit',
+        title: '有预约没有任何登记',
+        text: `${showDay(day)}以前有 ${bookings.size} 个预约没有收运登记,请向班组核对是补录还是漏收。`,
+        link: '/desk/bookings?status=assigned',
+      }),
+    )
   }
   return { unlogged: found.length, told: byDispatcher.size }
 }
 
 export const pointOutUnloggedPickups: Job = {
-  name: 'pointOutUnloggedPickups', title: '提醒核对没有登记的预约', every: 'day', at: '07:40', lookBack: 1, run: (slot) => pointOutUnlogged(slot),
+  name: 'pointOutUnloggedPickups',
+  title: '提醒核对没有登记的预约',
+  every: 'day',
+  at: '07:40',
+  lookBack: 1,
+  run: (slot) => pointOutUnlogged(slot),
 }
 
 export const runJobs: readonly Job[] = [planPickups, insertLatePickups, settlePickups, pointOutUnloggedPickups]

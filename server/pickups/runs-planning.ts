@@ -1,6 +1,6 @@
-// From confirmed bookings to runs. A round's half-day becomes one run, or as many as its windows take; what comes later is inserted
-// where it costs least, what is cancelled is withdrawn. Repeatable: one stop per booking and day, one run per round, half-day and part
-// (unique indexes), so that planning twice, or by two instances at once, changes nothing.
+// From confirmed bookings to runs. A round's half-day becomes one run, or as many as its windows take; what comes later
+// is inserted where it costs least, what is cancelled is withdrawn. Repeatable: one stop per booking and day, one run
+// per round, half-day and part (unique indexes), so that planning twice, or by two instances at once, changes nothing.
 import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
 import { DomainError } from '@shared/errors'
@@ -29,7 +29,8 @@ export const groupNames: Readonly<Record<RunGroup, string>> = { am: '上午', pm
 /** The half-day a window belongs to, by when it begins. */
 export const groupOf = (from: string): RunGroup => (from < '12:00' ? 'am' : from < '17:00' ? 'pm' : 'eve')
 
-const minutesBetween = (from: string, to: string): number => Number(to.slice(0, 2)) * 60 + Number(to.slice(3)) - Number(from.slice(0, 2)) * 60 - Number(from.slice(3))
+const minutesBetween = (from: string, to: string): number =>
+  Number(to.slice(0, 2)) * 60 + Number(to.slice(3)) - Number(from.slice(0, 2)) * 60 - Number(from.slice(3))
 
 /** Vehicles of one half-day at most; beyond it the last one takes the rest. */
 const MOST_PARTS = 20
@@ -37,10 +38,23 @@ const ATTEMPTS = 5
 
 export type Planned = { runs: number; stops: number }
 /** `suggested`: bookings in driving order by vehicle, from a route service. */
-type Group = { round: RoundRecord; day: Day; group: RunGroup; bookingIds: string[]; suggested?: readonly (readonly string[])[] | null }
-type Surroundings = { positions: ReadonlyMap<string, { lng: number; lat: number }>; contexts: ReadonlyMap<string, Context>; crewNames: ReadonlyMap<string, string> }
+type Group = {
+  round: RoundRecord
+  day: Day
+  group: RunGroup
+  bookingIds: string[]
+  suggested?: readonly (readonly string[])[] | null
+}
+type Surroundings = {
+  positions: ReadonlyMap<string, { lng: number; lat: number }>
+  contexts: ReadonlyMap<string, Context>
+  crewNames: ReadonlyMap<string, string>
+}
 
-/** Confirmed bookings of a place's day become runs, as often as it is asked. @throws DomainError NOT_FOUND outside the actor's area */
+/**
+ * Confirmed bookings of a place's day become runs, as often as it is asked. @throws DomainError NOT_FOUND outside the
+ * actor's area
+ */
 export async function planDay(actor: Actor, { placeId, day }: { placeId: string; day: Day }): Promise<Planned> {
   const place = await requirePlace(placeId)
   if (actor.kind !== 'system' && !holdsRole(actor, dispatchers, place.path)) throw new DomainError('NOT_FOUND')
@@ -53,7 +67,10 @@ export async function planDay(actor: Actor, { placeId, day }: { placeId: string;
 }
 
 /** Plans everything confirmed for a day, all over the city; returns what was added. */
-export async function planWholeDay(day: Day, progress: (done: number, total: number) => Promise<void> = async () => undefined): Promise<Planned> {
+export async function planWholeDay(
+  day: Day,
+  progress: (done: number, total: number) => Promise<void> = async () => undefined,
+): Promise<Planned> {
   const districts = await Rounds.distinct('districtId').exec()
   const total: Planned = { runs: 0, stops: 0 }
   const askRoutes = newRouteAsker()
@@ -68,15 +85,30 @@ export async function planWholeDay(day: Day, progress: (done: number, total: num
 }
 
 /** Each group of a round and half-day in a transaction of its own; answers count what was new. */
-export async function planBookings(actor: Actor, bookings: readonly Booking[], askRoutes: RouteAsker | null = newRouteAsker()): Promise<Planned> {
-  const rounds = new Map((await Rounds.find({ _id: { $in: [...new Set(bookings.map((booking) => booking.roundId))] } }).lean<RoundRecord[]>()).map((round) => [round._id, round]))
+export async function planBookings(
+  actor: Actor,
+  bookings: readonly Booking[],
+  askRoutes: RouteAsker | null = newRouteAsker(),
+): Promise<Planned> {
+  const rounds = new Map(
+    (
+      await Rounds.find({ _id: { $in: [...new Set(bookings.map((booking) => booking.roundId))] } }).lean<
+        RoundRecord[]
+      >()
+    ).map((round) => [round._id, round]),
+  )
   const groups = new Map<string, Group>()
   for (const booking of bookings) {
     const round = rounds.get(booking.roundId)
     if (!round) continue
     const group = groupOf(booking.from)
     const key = `${round._id}:${booking.day}:${group}`
-    groups.set(key, { round, day: booking.day, group, bookingIds: [...(groups.get(key)?.bookingIds ?? []), booking._id] })
+    groups.set(key, {
+      round,
+      day: booking.day,
+      group,
+      bookingIds: [...(groups.get(key)?.bookingIds ?? []), booking._id],
+    })
   }
   const around = await surroundingsOf(bookings, [...rounds.values()])
   const total: Planned = { runs: 0, stops: 0 }
@@ -93,46 +125,75 @@ export async function planBookings(actor: Actor, bookings: readonly Booking[], a
 /** What is read once, before the transactions. */
 async function surroundingsOf(bookings: readonly Booking[], rounds: readonly RoundRecord[]): Promise<Surroundings> {
   const contexts = new Map<string, Context>()
-  for (const booking of bookings) if (!contexts.has(booking.placeId)) contexts.set(booking.placeId, await contextAt(booking.placePath))
-  const runs = await Runs.find({ roundId: { $in: rounds.map((round) => round._id) }, day: { $in: [...new Set(bookings.map((booking) => booking.day))] } }).lean<RunRecord[]>()
+  for (const booking of bookings)
+    if (!contexts.has(booking.placeId)) contexts.set(booking.placeId, await contextAt(booking.placePath))
+  const runs = await Runs.find({
+    roundId: { $in: rounds.map((round) => round._id) },
+    day: { $in: [...new Set(bookings.map((booking) => booking.day))] },
+  }).lean<RunRecord[]>()
   return {
-    contexts, positions: await positionsOf(bookings.map((booking) => booking.placeId)),
+    contexts,
+    positions: await positionsOf(bookings.map((booking) => booking.placeId)),
     crewNames: await fullNames([...rounds, ...runs].flatMap((each) => each.crewIds)),
   }
 }
 
-/** A route service orders a half-day that nobody has planned yet; what comes later is inserted by the built-in planner. */
-async function suggestionFor(askRoutes: RouteAsker, { round, day, group, bookingIds }: Group, bookings: readonly Booking[], around: Surroundings): Promise<string[][] | null> {
+/**
+ * A route service orders a half-day that nobody has planned yet; what comes later is inserted by the built-in planner.
+ */
+async function suggestionFor(
+  askRoutes: RouteAsker,
+  { round, day, group, bookingIds }: Group,
+  bookings: readonly Booking[],
+  around: Surroundings,
+): Promise<string[][] | null> {
   if (await Runs.exists({ roundId: round._id, day, group })) return null
   const mine = new Set(bookingIds)
-  const stops = bookings.filter(({ _id }) => mine.has(_id)).map((booking) => newStop(booking._id, booking, around.positions.get(booking.placeId) ?? null, now()))
-  return askRoutes(stops.map((stop) => ({ ...planStopOf(stop), from: stop.from, to: stop.to })), cutStops(stops))
+  const stops = bookings
+    .filter(({ _id }) => mine.has(_id))
+    .map((booking) => newStop(booking._id, booking, around.positions.get(booking.placeId) ?? null, now()))
+  return askRoutes(
+    stops.map((stop) => ({ ...planStopOf(stop), from: stop.from, to: stop.to })),
+    cutStops(stops),
+  )
 }
 
-/** The built-in plan: one good order, cut into as many vehicles as the half-day's minutes take, each part in its best order. */
+/**
+ * The built-in plan: one good order, cut into as many vehicles as the half-day's minutes take, each part in its best
+ * order.
+ */
 function cutStops(stops: readonly StopRecord[]): PlanStop[][] {
   const { from, to } = spanOf(stops)
   return cutIntoRuns(planOrder(stops.map(planStopOf)), minutesBetween(from, to)).map((part) => planOrder(part))
 }
 
-const spanOf = (stops: readonly StopRecord[]): { from: string; to: string } => ({ from: earliest('24:00', stops), to: latest('00:00', stops) })
+const spanOf = (stops: readonly StopRecord[]): { from: string; to: string } => ({
+  from: earliest('24:00', stops),
+  to: latest('00:00', stops),
+})
 
 /** Stops by vehicle: as suggested where that names these very stops, else by the built-in plan. */
 function partsOf(stops: readonly StopRecord[], suggested: Group['suggested']): StopRecord[][] {
   const byBooking = new Map(stops.map((stop) => [stop.bookingId, stop]))
   const named = suggested?.flat() ?? []
-  if (suggested && named.length === stops.length && named.every((id) => byBooking.has(id))) return suggested.map((part) => part.flatMap((id) => byBooking.get(id) ?? []))
+  if (suggested && named.length === stops.length && named.every((id) => byBooking.has(id)))
+    return suggested.map((part) => part.flatMap((id) => byBooking.get(id) ?? []))
   const byId = new Map(stops.map((stop) => [stop._id, stop]))
   return cutStops(stops).map((part) => part.flatMap(({ id }) => byId.get(id) ?? []))
 }
 
 type GroupDone = Planned & { runIds: string[] }
 
-/** Two instances may plan the same group: the index lets one through, the other one finds its work done and adds what is left. */
+/**
+ * Two instances may plan the same group: the index lets one through, the other one finds its work done and adds what is
+ * left.
+ */
 async function planGroup(actor: Actor, group: Group, around: Surroundings): Promise<GroupDone> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () => transaction((tx) => planGroupIn(tx, actor, group, around)))
+      return await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () =>
+        transaction((tx) => planGroupIn(tx, actor, group, around)),
+      )
     } catch (error) {
       if (!isDuplicateKey(error) || attempt >= ATTEMPTS) throw error
     }
@@ -141,17 +202,49 @@ async function planGroup(actor: Actor, group: Group, around: Surroundings): Prom
 
 async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundings): Promise<GroupDone> {
   const { round, day, group } = given
-  const bookings = (await tx.on(Bookings).find({ _id: { $in: given.bookingIds }, status: 'confirmed', day, roundId: round._id })).filter((booking) => groupOf(booking.from) === group)
+  const bookings = (
+    await tx.on(Bookings).find({ _id: { $in: given.bookingIds }, status: 'confirmed', day, roundId: round._id })
+  ).filter((booking) => groupOf(booking.from) === group)
   if (bookings.length === 0) return { runs: 0, stops: 0, runIds: [] }
   const runs = await tx.on(Runs).find({ roundId: round._id, day, group }, { sort: { part: 1 } })
-  const earlier = new Map((await tx.on(Stops).find({ bookingId: { $in: bookings.map((booking) => booking._id) }, day })).map((stop) => [stop.bookingId, stop]))
+  const earlier = new Map(
+    (await tx.on(Stops).find({ bookingId: { $in: bookings.map((booking) => booking._id) }, day })).map((stop) => [
+      stop.bookingId,
+      stop,
+    ]),
+  )
   const fresh = bookings.map((booking) => {
-    const stop = newStop(earlier.get(booking._id)?._id ?? newId(), booking, around.positions.get(booking.placeId) ?? null, now())
+    const stop = newStop(
+      earlier.get(booking._id)?._id ?? newId(),
+      booking,
+      around.positions.get(booking.placeId) ?? null,
+      now(),
+    )
     return { stop, booking, wasThere: earlier.has(booking._id) }
   })
   const usable = runs.filter((run) => run.status !== 'finished')
-  const isFirst = runs.length === 0 || (usable.length > 0 && (await stopsOf(runs.map((run) => run._id), tx)).length === 0)
-  const placed = isFirst ? await firstPlan(tx, given, runs, fresh.map(({ stop }) => stop)) : await insertLate(tx, given, runs, fresh.map(({ stop }) => stop))
+  const isFirst =
+    runs.length === 0 ||
+    (usable.length > 0 &&
+      (
+        await stopsOf(
+          runs.map((run) => run._id),
+          tx,
+        )
+      ).length === 0)
+  const placed = isFirst
+    ? await firstPlan(
+        tx,
+        given,
+        runs,
+        fresh.map(({ stop }) => stop),
+      )
+    : await insertLate(
+        tx,
+        given,
+        runs,
+        fresh.map(({ stop }) => stop),
+      )
   const added = new Map(fresh.map((each) => [each.stop._id, each]))
   for (const run of placed.runs) {
     const mine = placed.order.filter((stop) => placed.runOf(stop._id)._id === run._id)
@@ -161,21 +254,36 @@ async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundi
       else if (stop.seq !== seq) await tx.on(Stops).updateOne({ _id: stop._id }, { $set: { seq } })
       if (one) await assignTo(tx, actor, run, one.booking, around)
     }
-    await tx.on(Runs).updateOne({ _id: run._id }, { $set: { updatedAt: now(), from: earliest(run.from, mine), to: latest(run.to, mine) }, $inc: { version: 1 } })
+    await tx
+      .on(Runs)
+      .updateOne(
+        { _id: run._id },
+        { $set: { updatedAt: now(), from: earliest(run.from, mine), to: latest(run.to, mine) }, $inc: { version: 1 } },
+      )
   }
   await audit(tx, actor, {
-    action: 'pickups.plan', subject: `rounds/${round._id}`, placePath: round.placePath, details: { day, group, bookings: fresh.length, runs: placed.runs.length },
+    action: 'pickups.plan',
+    subject: `rounds/${round._id}`,
+    placePath: round.placePath,
+    details: { day, group, bookings: fresh.length, runs: placed.runs.length },
   })
   return { runs: placed.made, stops: fresh.length, runIds: placed.runs.map((run) => run._id) }
 }
 
-const earliest = (from: string, stops: readonly StopRecord[]): string => stops.reduce((least, stop) => (stop.from < least ? stop.from : least), from)
-const latest = (to: string, stops: readonly StopRecord[]): string => stops.reduce((most, stop) => (stop.to > most ? stop.to : most), to)
+const earliest = (from: string, stops: readonly StopRecord[]): string =>
+  stops.reduce((least, stop) => (stop.from < least ? stop.from : least), from)
+const latest = (to: string, stops: readonly StopRecord[]): string =>
+  stops.reduce((most, stop) => (stop.to > most ? stop.to : most), to)
 
 type Placed = { runs: RunRecord[]; order: StopRecord[]; runOf: (stopId: string) => RunRecord; made: number }
 
 /** The whole half-day at once, a run a vehicle. */
-async function firstPlan(tx: Tx, given: Group, runs: readonly RunRecord[], stops: readonly StopRecord[]): Promise<Placed> {
+async function firstPlan(
+  tx: Tx,
+  given: Group,
+  runs: readonly RunRecord[],
+  stops: readonly StopRecord[],
+): Promise<Placed> {
   const { from, to } = spanOf(stops)
   const parts = partsOf(stops, given.suggested)
   const order: StopRecord[] = []
@@ -203,10 +311,23 @@ function homeIn(homes: ReadonlyMap<string, RunRecord>, stopId: string): RunRecor
   return run
 }
 
-/** Later bookings go where they cost the fewest minutes; a run that is over takes none, and what is still to be driven is ordered anew. */
-async function insertLate(tx: Tx, given: Group, runs: readonly RunRecord[], stops: readonly StopRecord[]): Promise<Placed> {
-  const current = await stopsOf(runs.map((run) => run._id), tx)
-  const routes = runs.filter((run) => run.status !== 'finished').map((run) => ({ run, stops: current.filter((stop) => stop.runId === run._id) }))
+/**
+ * Later bookings go where they cost the fewest minutes; a run that is over takes none, and what is still to be driven
+ * is ordered anew.
+ */
+async function insertLate(
+  tx: Tx,
+  given: Group,
+  runs: readonly RunRecord[],
+  stops: readonly StopRecord[],
+): Promise<Placed> {
+  const current = await stopsOf(
+    runs.map((run) => run._id),
+    tx,
+  )
+  const routes = runs
+    .filter((run) => run.status !== 'finished')
+    .map((run) => ({ run, stops: current.filter((stop) => stop.runId === run._id) }))
   let made = 0
   const homes = new Map<string, RunRecord>()
   for (const stop of stops) {
@@ -216,7 +337,13 @@ async function insertLate(tx: Tx, given: Group, runs: readonly RunRecord[], stop
       homes.set(stop._id, best.route.run)
       continue
     }
-    const run = newRun(given, runs.length + made + 1, stop.from, stop.to, runs.length + made === 0 ? given.round.crewIds : [])
+    const run = newRun(
+      given,
+      runs.length + made + 1,
+      stop.from,
+      stop.to,
+      runs.length + made === 0 ? given.round.crewIds : [],
+    )
     await tx.on(Runs).insert(run)
     made += 1
     routes.push({ run, stops: [stop] })
@@ -230,7 +357,10 @@ async function insertLate(tx: Tx, given: Group, runs: readonly RunRecord[], stop
 
 type RouteSoFar = { run: RunRecord; stops: StopRecord[] }
 
-function cheapestRoute(routes: readonly RouteSoFar[], stop: StopRecord): { route: RouteSoFar; stops: StopRecord[]; fits: boolean } | null {
+function cheapestRoute(
+  routes: readonly RouteSoFar[],
+  stop: StopRecord,
+): { route: RouteSoFar; stops: StopRecord[]; fits: boolean } | null {
   let best: { route: RouteSoFar; stops: StopRecord[]; fits: boolean; added: number } | null = null
   for (const route of routes) {
     const done = route.stops.filter((each) => !isOpenStop(each.status) || each.status !== 'planned').length
@@ -255,25 +385,62 @@ function crewOf({ crewIds }: RoundRecord, part: number, parts: number): string[]
 function newRun({ round, day, group }: Group, part: number, from: string, to: string, crewIds: string[]): RunRecord {
   const at = now()
   return {
-    _id: newId(), day, roundId: round._id, group, part, districtId: round.districtId, placeId: round.placeId, placePath: round.placePath,
-    name: `${round.name} ${groupNames[group]}${part > 1 ? ` 第${part}车` : ''}`, vehicle: part === 1 ? round.vehicle : '', crewIds, names: [],
-    status: 'planned', from, to, version: 1, formerCrew: [], createdAt: at, updatedAt: at,
+    _id: newId(),
+    day,
+    roundId: round._id,
+    group,
+    part,
+    districtId: round.districtId,
+    placeId: round.placeId,
+    placePath: round.placePath,
+    name: `${round.name} ${groupNames[group]}${part > 1 ? ` 第${part}车` : ''}`,
+    vehicle: part === 1 ? round.vehicle : '',
+    crewIds,
+    names: [],
+    status: 'planned',
+    from,
+    to,
+    version: 1,
+    formerCrew: [],
+    createdAt: at,
+    updatedAt: at,
   }
 }
 
 async function putStop(tx: Tx, stop: StopRecord, wasThere: boolean): Promise<void> {
   if (!wasThere) return tx.on(Stops).insert(stop)
-  const { _id, createdAt: _created, settlements: _settled, history: _history, movedFrom: _moved, version: _version, ...fields } = stop
+  const {
+    _id,
+    createdAt: _created,
+    settlements: _settled,
+    history: _history,
+    movedFrom: _moved,
+    version: _version,
+    ...fields
+  } = stop
   const { matched } = await tx.on(Stops).updateOne({ _id, status: 'withdrawn' }, { $set: fields, $inc: { version: 1 } })
   if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
 }
 
-async function assignTo(tx: Tx, actor: Actor, run: RunRecord, booking: Booking, { contexts, crewNames }: Surroundings): Promise<void> {
+async function assignTo(
+  tx: Tx,
+  actor: Actor,
+  run: RunRecord,
+  booking: Booking,
+  { contexts, crewNames }: Surroundings,
+): Promise<void> {
   const context = contexts.get(booking.placeId)
   if (!context) throw new Error('planned without its rules')
   await transition(tx, booking._id, 'assign', {
-    actor, relations: actor.kind === 'system' ? ['system'] : ['dispatcher'], context, text: `已排入班次“${run.name}”`,
-    set: { runId: run._id, crewIds: run.crewIds, crewNames: run.crewIds.map((id) => crewNames.get(id) ?? '').filter((name) => name !== '') },
+    actor,
+    relations: actor.kind === 'system' ? ['system'] : ['dispatcher'],
+    context,
+    text: `已排入班次“${run.name}”`,
+    set: {
+      runId: run._id,
+      crewIds: run.crewIds,
+      crewNames: run.crewIds.map((id) => crewNames.get(id) ?? '').filter((name) => name !== ''),
+    },
   })
 }
 
@@ -285,13 +452,22 @@ export async function withdrawStop(tx: Tx, booking: Pick<Booking, '_id' | 'day'>
   if (!stop || !isOpenStop(stop.status)) return
   const at = now()
   const history = { at, receivedAt: at, action: 'withdraw', by: '系统', personId: 'system:pickups' }
-  await tx.on(Stops).updateOne({ _id: stop._id, version: stop.version }, { $set: { status: 'withdrawn', pinned: false, updatedAt: at }, $inc: { version: 1 }, $push: { history } })
-  await tx.on(Bookings).updateOne({ _id: booking._id }, { $set: { crewIds: [], crewNames: [] }, $unset: { runId: 1, arrival: 1 } })
+  await tx
+    .on(Stops)
+    .updateOne(
+      { _id: stop._id, version: stop.version },
+      { $set: { status: 'withdrawn', pinned: false, updatedAt: at }, $inc: { version: 1 }, $push: { history } },
+    )
+  await tx
+    .on(Bookings)
+    .updateOne({ _id: booking._id }, { $set: { crewIds: [], crewNames: [] }, $unset: { runId: 1, arrival: 1 } })
   const run = await tx.on(Runs).findOne({ _id: stop.runId })
   if (!run) return
   const rest = await stopsOf([run._id], tx)
   await writeOrder(tx, rest)
-  await tx.on(Runs).updateOne({ _id: run._id }, { $set: { status: statusAfter(run, rest), updatedAt: at }, $inc: { version: 1 } })
+  await tx
+    .on(Runs)
+    .updateOne({ _id: run._id }, { $set: { status: statusAfter(run, rest), updatedAt: at }, $inc: { version: 1 } })
 }
 
 onWithdrawn((tx, booking) => withdrawStop(tx, booking))
@@ -305,8 +481,15 @@ export function replanRest(runId: string, by: Actor): Promise<boolean> {
     const after = replanned(run, before)
     if (after.every((stop, index) => stop._id === before[index]?._id)) return false
     await writeOrder(tx, after)
-    await tx.on(Runs).updateOne({ _id: runId, version: run.version }, { $set: { updatedAt: now() }, $inc: { version: 1 } })
-    await audit(tx, by, { action: 'pickups.replan', subject: `runs/${runId}`, placePath: run.placePath, details: { by: actorId(by) } })
+    await tx
+      .on(Runs)
+      .updateOne({ _id: runId, version: run.version }, { $set: { updatedAt: now() }, $inc: { version: 1 } })
+    await audit(tx, by, {
+      action: 'pickups.replan',
+      subject: `runs/${runId}`,
+      placePath: run.placePath,
+      details: { by: actorId(by) },
+    })
     return true
   })
 }

@@ -1,6 +1,6 @@
-// Runs as they are stored: what one vehicle with its crew does in a half-day of a round. The order of its stops is their `seq`.
-// Invariants: one run per round, day, half-day and part (unique index), so that planning twice makes nothing twice; every change of a
-// run or its order counts `version`, which dispatchers name when they drag.
+// Runs as they are stored: what one vehicle with its crew does in a half-day of a round. The order of its stops is
+// their `seq`. Invariants: one run per round, day, half-day and part (unique index), so that planning twice makes
+// nothing twice; every change of a run or its order counts `version`, which dispatchers name when they drag.
 import { defineModel, type Document } from '../db'
 
 export type RunGroup = 'am' | 'pm' | 'eve'
@@ -42,13 +42,40 @@ export type RunRecord = Document & {
 
 const required = <T>(type: T) => ({ type, required: true as const })
 
-export const Runs = defineModel<RunRecord>('Run', 'runs', {
-  day: required(String), roundId: required(String), group: required(String), part: required(Number), districtId: required(String),
-  placeId: required(String), placePath: required([String]), name: required(String), vehicle: { type: String, default: '' }, crewIds: required([String]),
-  names: required([String]), status: required(String), from: required(String), to: required(String), version: required(Number), startedAt: Date,
-  finishedAt: Date, lastAt: Date, lastPosition: Object, weighings: Object, handOver: Object, formerCrew: required([Object]), createdAt: required(Date), updatedAt: required(Date),
-}, [
-  { fields: { roundId: 1, day: 1, group: 1, part: 1 }, unique: true },
-  { fields: { crewIds: 1, day: 1 } }, { fields: { 'formerCrew.personId': 1, day: 1 } }, { fields: { placePath: 1, day: 1, _id: 1 } },
-  { fields: { 'handOver.typedIndex': 1 }, where: { handOver: { $exists: true } } },
-])
+export const Runs = defineModel<RunRecord>(
+  'Run',
+  'runs',
+  {
+    day: required(String),
+    roundId: required(String),
+    group: required(String),
+    part: required(Number),
+    districtId: required(String),
+    placeId: required(String),
+    placePath: required([String]),
+    name: required(String),
+    vehicle: { type: String, default: '' },
+    crewIds: required([String]),
+    names: required([String]),
+    status: required(String),
+    from: required(String),
+    to: required(String),
+    version: required(Number),
+    startedAt: Date,
+    finishedAt: Date,
+    lastAt: Date,
+    lastPosition: Object,
+    weighings: Object,
+    handOver: Object,
+    formerCrew: required([Object]),
+    createdAt: required(Date),
+    updatedAt: required(Date),
+  },
+  [
+    { fields: { roundId: 1, day: 1, group: 1, part: 1 }, unique: true },
+    { fields: { crewIds: 1, day: 1 } },
+    { fields: { 'formerCrew.personId': 1, day: 1 } },
+    { fields: { placePath: 1, day: 1, _id: 1 } },
+    { fields: { 'handOver.typedIndex': 1 }, where: { handOver: { $exists: true } } },
+  ],
+)

@@ -1,5 +1,5 @@
-// Bookings of the demo city: which household books what on which day. The price, the document and what hangs on it come from the same
-// functions that serve residents; only their place on the service day and the writing are done in bulk.
+// Bookings of the demo city: which household books what on which day. The price, the document and what hangs on it come
+// from the same functions that serve residents; only their place on the service day and the writing are done in bulk.
 import { partitionOf } from '@shared/ledger/accounts'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { BookedItem, PickupKind } from '@shared/pickups/schemas'
@@ -17,18 +17,77 @@ import type { RoundRecord } from './rounds.model'
 import { seedWindows } from './seed-rounds'
 
 const THINGS: Readonly<Record<PickupKind, readonly (readonly [code: string, count: number][])[]>> = {
-  bulky: [[['sofa_3', 1]], [['mattress_double', 1], ['bed_double', 1]], [['wardrobe_2', 1]], [['desk', 1], ['chair', 4]], [['bookcase', 1]], [['dining_table', 1], ['chair', 6]], [['coffee_table', 1]], [['mattress_single', 2]]],
-  appliance: [[['fridge', 1]], [['washer', 1]], [['tv', 1]], [['microwave', 1], ['rice_cooker', 2]], [['aircon_wall', 1]]],
-  recyclable: [[['paper', 1], ['cardboard', 2]], [['cardboard', 3]], [['pet', 1], ['paper', 1]], [['textile', 2]], [['aluminium', 1], ['pet', 1]], [['steel', 1], ['paper', 2]], [['glass', 1], ['cardboard', 1]]],
+  bulky: [
+    [['sofa_3', 1]],
+    [
+      ['mattress_double', 1],
+      ['bed_double', 1],
+    ],
+    [['wardrobe_2', 1]],
+    [
+      ['desk', 1],
+      ['chair', 4],
+    ],
+    [['bookcase', 1]],
+    [
+      ['dining_table', 1],
+      ['chair', 6],
+    ],
+    [['coffee_table', 1]],
+    [['mattress_single', 2]],
+  ],
+  appliance: [
+    [['fridge', 1]],
+    [['washer', 1]],
+    [['tv', 1]],
+    [
+      ['microwave', 1],
+      ['rice_cooker', 2],
+    ],
+    [['aircon_wall', 1]],
+  ],
+  recyclable: [
+    [
+      ['paper', 1],
+      ['cardboard', 2],
+    ],
+    [['cardboard', 3]],
+    [
+      ['pet', 1],
+      ['paper', 1],
+    ],
+    [['textile', 2]],
+    [
+      ['aluminium', 1],
+      ['pet', 1],
+    ],
+    [
+      ['steel', 1],
+      ['paper', 2],
+    ],
+    [
+      ['glass', 1],
+      ['cardboard', 1],
+    ],
+  ],
   hazardous: [[['battery', 5]], [['medicine', 3]], [['lamp', 4]], [['paint', 2]]],
 }
 const STANDS = ['单元门口右侧', '一楼大厅外', '楼下花坛旁', '家门口', '车棚东头', '大门内侧']
 const NOTES = ['', '', '', '上门前请先打电话', '家里有老人,请敲门', '沙发已经拆成两半', '电梯在维修,走楼梯']
 
-export type Scene = { places: ReadonlyMap<string, Place>; contexts: ReadonlyMap<string, Context>; prices: ReadonlyMap<string, PricesHere>; names: ReadonlyMap<string, string> }
+export type Scene = {
+  places: ReadonlyMap<string, Place>
+  contexts: ReadonlyMap<string, Context>
+  prices: ReadonlyMap<string, PricesHere>
+  names: ReadonlyMap<string, string>
+}
 
 /** Rules and prices of every place with households, read once. */
-export async function sceneOf(households: readonly SeedHousehold[], today: Day, names: ReadonlyMap<string, string>): Promise<Scene> {
+export async function sceneOf(
+  households: readonly SeedHousehold[],
+  today: Day,
+  names: ReadonlyMap<string, string>,
+): Promise<Scene> {
   const ids = [...new Set(households.map((household) => household.place.id))]
   const places = new Map((await placesByIds(ids)).map((place) => [place._id, place]))
   const contexts = new Map<string, Context>()
@@ -50,14 +109,29 @@ const pick = <T>(label: string, list: readonly T[]): T => {
 /** A thing of every kind the round takes; recyclables are asked for most. */
 function kindOf(label: string, round: RoundRecord): PickupKind {
   const weighted: PickupKind[] = ['recyclable', 'recyclable', 'bulky', 'bulky', 'appliance', 'hazardous']
-  return pick(`kind:${label}`, weighted.filter((kind) => round.kinds.includes(kind)))
+  return pick(
+    `kind:${label}`,
+    weighted.filter((kind) => round.kinds.includes(kind)),
+  )
 }
 
 function itemsOf(label: string, kind: PickupKind): BookedItem[] {
-  return pick(`items:${label}`, THINGS[kind]).map(([code, count]) => ({ code, name: catalogueItem(code)?.name ?? code, count }))
+  return pick(`items:${label}`, THINGS[kind]).map(([code, count]) => ({
+    code,
+    name: catalogueItem(code)?.name ?? code,
+    count,
+  }))
 }
 
-export type Wish = { label: string; round: RoundRecord; day: Day; household: SeedHousehold; windowKey?: 'am' | 'pm'; kind?: PickupKind; items?: BookedItem[] }
+export type Wish = {
+  label: string
+  round: RoundRecord
+  day: Day
+  household: SeedHousehold
+  windowKey?: 'am' | 'pm'
+  kind?: PickupKind
+  items?: BookedItem[]
+}
 
 /** How many free pieces a household has used: drawn as bookings are made, so that the year's documents agree. */
 export type FreeBook = Map<string, { id: string; pieces: number }[]>
@@ -77,33 +151,99 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
   const floor = floorOf(household)
   const freeKey = kind === 'bulky' ? `household:${household.id}:${day.slice(0, 4)}` : null
   const used = (freeKey ? free.get(freeKey) : undefined) ?? []
-  const quote = quoteAt({
-    kind, items, floor, hasLift: false, surchargeAboveFloor: context.settings.booking.surchargeAboveFloor,
-    freePiecesLeft: freeKey ? Math.max(0, prices.freePiecesPerYear - used.reduce((sum, row) => sum + row.pieces, 0)) : 0,
-  }, prices)
+  const quote = quoteAt(
+    {
+      kind,
+      items,
+      floor,
+      hasLift: false,
+      surchargeAboveFloor: context.settings.booking.surchargeAboveFloor,
+      freePiecesLeft: freeKey
+        ? Math.max(0, prices.freePiecesPerYear - used.reduce((sum, row) => sum + row.pieces, 0))
+        : 0,
+    },
+    prices,
+  )
   if (freeKey && quote.freePieces > 0) free.set(freeKey, [...used, { id, pieces: quote.freePieces }])
-  const address = { placeId: place._id, building: household.parts.building, unit: household.parts.unit, room: household.parts.room, floor, hasLift: false, standsAt: pick(`stands:${label}`, STANDS) }
-  const contact = { name: scene.names.get(personId) ?? '住户', phone: `1990010${String(seedNumber(`phone:${personId}`, 10_000)).padStart(4, '0')}` }
+  const address = {
+    placeId: place._id,
+    building: household.parts.building,
+    unit: household.parts.unit,
+    room: household.parts.room,
+    floor,
+    hasLift: false,
+    standsAt: pick(`stands:${label}`, STANDS),
+  }
+  const contact = {
+    name: scene.names.get(personId) ?? '住户',
+    phone: `1990010${String(seedNumber(`phone:${personId}`, 10_000)).padStart(4, '0')}`,
+  }
   const slot = `${round._id}:${window.key}`
   const record = draftBooking(
     { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] },
-    { id, kind, day, slot, address, contact, items, note: pick(`note:${label}`, NOTES), householdId: household.id, agreedFen: quote.totalFen, priceListVersion: quote.priceListVersion },
     {
-      located: { place, roundId: round._id, districtId: round.districtId, from: window.from, to: window.to, staffOnly: false }, context, prices, freeKey, quote, elder: false,
-      party: { relations: ['self'], holderKey: `household:${household.id}`, limit: 1, householdId: household.id, beneficiary: `person:${personId}`, staff: false, partition: partitionOf(place._id) },
+      id,
+      kind,
+      day,
+      slot,
+      address,
+      contact,
+      items,
+      note: pick(`note:${label}`, NOTES),
+      householdId: household.id,
+      agreedFen: quote.totalFen,
+      priceListVersion: quote.priceListVersion,
+    },
+    {
+      located: {
+        place,
+        roundId: round._id,
+        districtId: round.districtId,
+        from: window.from,
+        to: window.to,
+        staffOnly: false,
+      },
+      context,
+      prices,
+      freeKey,
+      quote,
+      elder: false,
+      party: {
+        relations: ['self'],
+        holderKey: `household:${household.id}`,
+        limit: 1,
+        householdId: household.id,
+        beneficiary: `person:${personId}`,
+        staff: false,
+        partition: partitionOf(place._id),
+      },
     },
   )
   // what lies ahead was booked in the last days, never in days to come
   const today = dayOf(now())
-  const madeAt = instantAt(addDays(day < today ? day : today, -1 - seedNumber(`ahead:${label}`, 5)), `${String(8 + seedNumber(`hour:${label}`, 7)).padStart(2, '0')}:${String(seedNumber(`minute:${label}`, 60)).padStart(2, '0')}`)
-  return { ...record, createdAt: madeAt, updatedAt: madeAt, history: record.history.map((row) => ({ ...row, at: madeAt })) }
+  const madeAt = instantAt(
+    addDays(day < today ? day : today, -1 - seedNumber(`ahead:${label}`, 5)),
+    `${String(8 + seedNumber(`hour:${label}`, 7)).padStart(2, '0')}:${String(seedNumber(`minute:${label}`, 60)).padStart(2, '0')}`,
+  )
+  return {
+    ...record,
+    createdAt: madeAt,
+    updatedAt: madeAt,
+    history: record.history.map((row) => ({ ...row, at: madeAt })),
+  }
 }
 
 /** "301" is on the third floor; village houses stand on the ground. */
-const floorOf = ({ parts, place }: SeedHousehold): number => (place.kind === 'village' ? 0 : Number(parts.room.slice(0, -2)) || 1)
+const floorOf = ({ parts, place }: SeedHousehold): number =>
+  place.kind === 'village' ? 0 : Number(parts.room.slice(0, -2)) || 1
 
 /** Different households of a round's area for one day, members with an account of their own. */
-export function householdsFor(label: string, candidates: readonly SeedHousehold[], count: number, taken: ReadonlySet<string>): SeedHousehold[] {
+export function householdsFor(
+  label: string,
+  candidates: readonly SeedHousehold[],
+  count: number,
+  taken: ReadonlySet<string>,
+): SeedHousehold[] {
   const found: SeedHousehold[] = []
   const seen = new Set<string>(taken)
   for (let attempt = 0; found.length < count && attempt < count * 20; attempt += 1) {

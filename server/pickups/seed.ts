@@ -1,5 +1,6 @@
-// The pickups of the demo city: rounds and prices, thirty days that were driven, today's runs, two weeks partly booked. The rules decide
-// prices, receipts and order; documents are written in bulk, entries through the ledger's own posting, today's runs by the planner.
+// The pickups of the demo city: rounds and prices, thirty days that were driven, today's runs, two weeks partly booked.
+// The rules decide prices, receipts and order; documents are written in bulk, entries through the ledger's own posting,
+// today's runs by the planner.
 import type { Post } from '@shared/ledger/entries'
 import { isOpen, placeFreedIn } from '@shared/pickups/machine'
 import { PickupKind, type BookingStatus } from '@shared/pickups/schemas'
@@ -36,15 +37,38 @@ const DAYS_AHEAD = 14
 const BATCH = 1_000
 
 type Fate = ReturnType<typeof fateOf>
-type Scripted = { who: readonly [place: string, index: number]; round: string; day: number; kind: Wish['kind']; fate?: Fate; items?: Wish['items'] }
+type Scripted = {
+  who: readonly [place: string, index: number]
+  round: string
+  day: number
+  kind: Wish['kind']
+  fate?: Fate
+  items?: Wish['items']
+}
 
-/** What the demo persons find when they sign in: receipts, a reason to object to, something coming. Days count from today. */
+/**
+ * What the demo persons find when they sign in: receipts, a reason to object to, something coming. Days count from
+ * today.
+ */
 const CAST: readonly Scripted[] = [
   { who: ['liuwan/1/1', 0], round: 'liuwan-recyclable', day: -20, kind: 'recyclable', fate: 'collected' },
   { who: ['liuwan/1/1', 0], round: 'liuwan-recyclable', day: -12, kind: 'recyclable', fate: 'collected' },
   { who: ['liuwan/1/1', 0], round: 'liuwan-recyclable', day: -3, kind: 'recyclable', fate: 'collected' },
-  { who: ['liuwan/1/1', 0], round: 'liuwan-bulky', day: 2, kind: 'bulky', items: [{ code: 'sofa_3', name: '三人沙发', count: 1 }] },
-  { who: ['liuwan/1/1', 1], round: 'liuwan-bulky', day: -6, kind: 'bulky', fate: 'collected', items: [{ code: 'wardrobe_2', name: '两门衣柜', count: 1 }] },
+  {
+    who: ['liuwan/1/1', 0],
+    round: 'liuwan-bulky',
+    day: 2,
+    kind: 'bulky',
+    items: [{ code: 'sofa_3', name: '三人沙发', count: 1 }],
+  },
+  {
+    who: ['liuwan/1/1', 1],
+    round: 'liuwan-bulky',
+    day: -6,
+    kind: 'bulky',
+    fate: 'collected',
+    items: [{ code: 'wardrobe_2', name: '两门衣柜', count: 1 }],
+  },
   { who: ['liuwan/1/1', 1], round: 'liuwan-recyclable', day: 0, kind: 'recyclable' },
   { who: ['zhonglou/1/1', 0], round: 'zhonglou', day: -2, kind: 'bulky', fate: 'not_presented' },
   { who: ['liuwan/1/2', 0], round: 'liuwan-bulky', day: -1, kind: 'appliance', fate: 'missed' },
@@ -56,7 +80,10 @@ const CAST: readonly Scripted[] = [
 export async function seedPickups({ today, progress }: SeedContext): Promise<void> {
   const rounds = await seedRoundsAndPrices(today)
   const households = seedHouseholds().filter((household) => household.members.length > 0)
-  const names = await fullNames([...households.flatMap((household) => household.members), ...rounds.flatMap((round) => round.crewIds)])
+  const names = await fullNames([
+    ...households.flatMap((household) => household.members),
+    ...rounds.flatMap((round) => round.crewIds),
+  ])
   const scene = await sceneOf(households, today, names)
   const free: FreeBook = new Map()
   const history = await seedPast(scene, rounds, today, free)
@@ -67,24 +94,36 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   await insert(StopLogs, history.logs)
   await insert(Bookings, bookings)
   await seedPlacesTaken(bookings)
-  await insert(FreePieceYears, [...free].map(([_id, used]) => ({ _id, used })))
+  await insert(
+    FreePieceYears,
+    [...free].map(([_id, used]) => ({ _id, used })),
+  )
   await postAll([...history.posts, ...coming.flatMap(feeOf)], today)
   await reconcileBudgetsOf(PickupKind.options.map(sourceOf))
   const planned = await planWholeDay(today)
-  progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length} 个、班次 ${history.runs.length + planned.runs} 个、账目 ${history.posts.length} 笔以上`)
+  progress(
+    `收运线路 ${rounds.length} 条、预约 ${bookings.length} 个、班次 ${history.runs.length + planned.runs} 个、账目 ${history.posts.length} 笔以上`,
+  )
 }
 
 async function insert<T extends Document>(model: Model<T>, documents: readonly T[]): Promise<void> {
-  for (let from = 0; from < documents.length; from += BATCH) await model.collection.insertMany(documents.slice(from, from + BATCH) as never[], { ordered: false })
+  for (let from = 0; from < documents.length; from += BATCH)
+    await model.collection.insertMany(documents.slice(from, from + BATCH) as never[], { ordered: false })
 }
 
-/** The ledger's own way in, day by day as it would have been recorded, so that past days can be sealed; a refusal is a defect of the seed and stops it. */
+/**
+ * The ledger's own way in, day by day as it would have been recorded, so that past days can be sealed; a refusal is a
+ * defect of the seed and stops it.
+ */
 async function postAll(posts: readonly Post[], today: Day): Promise<void> {
   const byDay = new Map<Day, Post[]>()
-  for (const each of [...posts].sort((a, b) => a.at.getTime() - b.at.getTime())) byDay.set(dayOf(each.at), [...(byDay.get(dayOf(each.at)) ?? []), each])
+  for (const each of [...posts].sort((a, b) => a.at.getTime() - b.at.getTime()))
+    byDay.set(dayOf(each.at), [...(byDay.get(dayOf(each.at)) ?? []), each])
   for (const [day, ofDay] of byDay) {
     const postDay = async (): Promise<void> => {
-      for (const outcome of await post(ofDay)) if (outcome.status === 'refused') throw new Error(`the ledger refused: ${outcome.code} ${JSON.stringify(outcome.details)}`)
+      for (const outcome of await post(ofDay))
+        if (outcome.status === 'refused')
+          throw new Error(`the ledger refused: ${outcome.code} ${JSON.stringify(outcome.details)}`)
     }
     await (day < today ? asOf(ofDay.at(-1)?.at ?? now(), postDay) : postDay())
   }
@@ -92,7 +131,12 @@ async function postAll(posts: readonly Post[], today: Day): Promise<void> {
 }
 
 const feeOf = (booking: BookingRecord): Post[] => {
-  const owed = owedPost(booking, { cause: `pickup:${booking._id}:fee`, fen: booking.quote.totalFen, template: 'pickup.fee', by: booking.bookedBy })
+  const owed = owedPost(booking, {
+    cause: `pickup:${booking._id}:fee`,
+    fen: booking.quote.totalFen,
+    template: 'pickup.fee',
+    by: booking.bookedBy,
+  })
   return owed ? [{ ...owed, at: booking.createdAt }] : []
 }
 
@@ -100,10 +144,20 @@ const areaOf = (round: RoundRecord, households: readonly SeedHousehold[]): SeedH
   households.filter((household) => household.place.path.includes(round.placeId) && household.demoKey === undefined)
 
 function castFor(round: RoundRecord, day: Day, today: Day): { wish: Wish; fate: Fate | undefined }[] {
-  return CAST.filter((one) => seedId(`round:${one.round}`) === round._id && addDays(today, one.day) === day).map((one) => ({
-    wish: { label: `cast:${one.who.join(':')}:${one.day}`, round, day, household: seedHousehold(...one.who), kind: one.kind, windowKey: 'am', ...(one.items ? { items: one.items } : {}) },
-    fate: one.fate,
-  }))
+  return CAST.filter((one) => seedId(`round:${one.round}`) === round._id && addDays(today, one.day) === day).map(
+    (one) => ({
+      wish: {
+        label: `cast:${one.who.join(':')}:${one.day}`,
+        round,
+        day,
+        household: seedHousehold(...one.who),
+        kind: one.kind,
+        windowKey: 'am',
+        ...(one.items ? { items: one.items } : {}),
+      },
+      fate: one.fate,
+    }),
+  )
 }
 
 /** Thirty days, one after the other, so that free pieces of the year are drawn in order. */
@@ -115,8 +169,15 @@ async function seedPast(scene: Scene, rounds: readonly RoundRecord[], today: Day
     const day = addDays(today, -back)
     for (const [index, round] of rounds.entries()) {
       const fates = new Map<string, Fate>()
-      const wishes: { wish: Wish; fate: Fate | undefined }[] = householdsFor(`${round._id}:${back}`, areaOf(round, households), countOf(index, back), new Set())
-        .map((household, number) => ({ wish: { label: `past:${round._id}:${back}:${number}`, round, day, household }, fate: undefined }))
+      const wishes: { wish: Wish; fate: Fate | undefined }[] = householdsFor(
+        `${round._id}:${back}`,
+        areaOf(round, households),
+        countOf(index, back),
+        new Set(),
+      ).map((household, number) => ({
+        wish: { label: `past:${round._id}:${back}:${number}`, round, day, household },
+        fate: undefined,
+      }))
       const bookings = [...wishes, ...castFor(round, day, today)].map(({ wish, fate: scripted }) => {
         const booking = bookingOf(scene, wish, free)
         const fate = scripted ?? fateOf(wish.label)
@@ -130,7 +191,8 @@ async function seedPast(scene: Scene, rounds: readonly RoundRecord[], today: Day
         return id
       }
       const driven = await driveDay(scene, round, day, bookings, fates, today, photoOf)
-      for (const key of ['bookings', 'runs', 'stops', 'logs', 'posts'] as const) (history[key] as unknown[]).push(...driven[key])
+      for (const key of ['bookings', 'runs', 'stops', 'logs', 'posts'] as const)
+        (history[key] as unknown[]).push(...driven[key])
     }
   }
   await seedPhotos(photos)
@@ -138,22 +200,34 @@ async function seedPast(scene: Scene, rounds: readonly RoundRecord[], today: Day
 }
 
 /** A little more or less than the round's usual day. */
-const countOf = (index: number, offset: number): number => (seedRounds[index]?.perDay ?? 5) - 1 + seedNumber(`count:${index}:${offset}`, 3)
+const countOf = (index: number, offset: number): number =>
+  (seedRounds[index]?.perDay ?? 5) - 1 + seedNumber(`count:${index}:${offset}`, 3)
 
 function giveBack(free: FreeBook, booking: BookingRecord): void {
-  if (booking.freeKey) free.set(booking.freeKey, (free.get(booking.freeKey) ?? []).filter((row) => row.id !== booking._id))
+  if (booking.freeKey)
+    free.set(
+      booking.freeKey,
+      (free.get(booking.freeKey) ?? []).filter((row) => row.id !== booking._id),
+    )
 }
 
 /** Today full, then fewer the further ahead; nobody has two open bookings. */
-function seedComing(scene: Scene, rounds: readonly RoundRecord[], households: readonly SeedHousehold[], today: Day, free: FreeBook): BookingRecord[] {
+function seedComing(
+  scene: Scene,
+  rounds: readonly RoundRecord[],
+  households: readonly SeedHousehold[],
+  today: Day,
+  free: FreeBook,
+): BookingRecord[] {
   const busy = new Set<string>()
   const bookings: BookingRecord[] = []
   for (let ahead = 0; ahead <= DAYS_AHEAD; ahead += 1) {
     const day = addDays(today, ahead)
     for (const [index, round] of rounds.entries()) {
       const count = Math.max(1, Math.round(countOf(index, -ahead) * (1 - ahead / 20)))
-      const wishes: Wish[] = householdsFor(`coming:${round._id}:${ahead}`, areaOf(round, households), count, busy)
-        .map((household, number) => ({ label: `coming:${round._id}:${ahead}:${number}`, round, day, household }))
+      const wishes: Wish[] = householdsFor(`coming:${round._id}:${ahead}`, areaOf(round, households), count, busy).map(
+        (household, number) => ({ label: `coming:${round._id}:${ahead}:${number}`, round, day, household }),
+      )
       for (const wish of [...wishes, ...castFor(round, day, today).map(({ wish: scripted }) => scripted)]) {
         busy.add(wish.household.id)
         bookings.push(bookingOf(scene, wish, free))

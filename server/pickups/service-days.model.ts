@@ -1,6 +1,7 @@
-// What is limited: one document per district and service day with that day's caps, windows and places; one per holder with the
-// places it keeps open; one per holder and year with the free pieces drawn. Invariants: a place is written only by the guarded
-// updates of capacity.ts; live places of a window ≤ its capacity and of the day ≤ its cap, so confirmed ones are too.
+// What is limited: one document per district and service day with that day's caps, windows and places; one per holder
+// with the places it keeps open; one per holder and year with the free pieces drawn. Invariants: a place is written
+// only by the guarded updates of capacity.ts; live places of a window ≤ its capacity and of the day ≤ its cap, so
+// confirmed ones are too.
 import { defineModel, type Document } from '../db'
 
 export type DayWindow = {
@@ -40,13 +41,34 @@ export type ServiceDay = Document & {
   version: number
 }
 
-export const ServiceDays = defineModel<ServiceDay>('ServiceDay', 'serviceDays', {
-  partition: { type: Number, required: true }, districtId: { type: String, required: true }, day: { type: String, required: true },
-  closed: { type: Boolean, required: true }, note: String, cap: { type: Number, default: null }, ownCap: { type: Boolean, required: true },
-  windows: { type: [Object], required: true }, places: { type: [Object], required: true }, version: { type: Number, required: true },
-}, [{ fields: { districtId: 1, day: 1 }, unique: true }, { fields: { day: 1 } }])
+export const ServiceDays = defineModel<ServiceDay>(
+  'ServiceDay',
+  'serviceDays',
+  {
+    partition: { type: Number, required: true },
+    districtId: { type: String, required: true },
+    day: { type: String, required: true },
+    closed: { type: Boolean, required: true },
+    note: String,
+    cap: { type: Number, default: null },
+    ownCap: { type: Boolean, required: true },
+    windows: { type: [Object], required: true },
+    places: { type: [Object], required: true },
+    version: { type: Number, required: true },
+  },
+  [{ fields: { districtId: 1, day: 1 }, unique: true }, { fields: { day: 1 } }],
+)
 
-export type OpenPlace = { id: string; districtId: string; day: string; slot: string; until: Date | null; latest: Date; minutes: number; limit: number }
+export type OpenPlace = {
+  id: string
+  districtId: string
+  day: string
+  slot: string
+  until: Date | null
+  latest: Date
+  minutes: number
+  limit: number
+}
 
 /** `_id` is the holder key: `household:<id>`, `person:<id>`, `phone:<blind index>`, `site:<id>` or `staff:<id>`. */
 export type Holder = Document & {
@@ -56,11 +78,20 @@ export type Holder = Document & {
   cancelledAt: Date[]
 }
 
-export const Holders = defineModel<Holder>('PickupHolder', 'pickupHolders', {
-  open: { type: [Object], required: true }, gaveWay: { type: [Object], default: undefined }, cancelledAt: { type: [Date], required: true },
-}, [{ fields: { 'open.id': 1 } }])
+export const Holders = defineModel<Holder>(
+  'PickupHolder',
+  'pickupHolders',
+  {
+    open: { type: [Object], required: true },
+    gaveWay: { type: [Object], default: undefined },
+    cancelledAt: { type: [Date], required: true },
+  },
+  [{ fields: { 'open.id': 1 } }],
+)
 
 /** `_id` = `<holder key>:<year>`. */
 export type FreePieces = Document & { used: { id: string; pieces: number }[] }
 
-export const FreePieceYears = defineModel<FreePieces>('FreePieceYear', 'freePieceYears', { used: { type: [Object], required: true } })
+export const FreePieceYears = defineModel<FreePieces>('FreePieceYear', 'freePieceYears', {
+  used: { type: [Object], required: true },
+})

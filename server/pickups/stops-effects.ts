@@ -1,6 +1,7 @@
-// What a crew's log means for the booking: its state, the receipt or the reason, photos, money taken at the door, the ledger's entry and
-// what the resident is told. All in the transaction of the stop's change. Invariant: undo gives back what the log brought (entry, payment,
-// receipt) and tells the resident; a notice that has not gone out yet is taken back instead.
+// What a crew's log means for the booking: its state, the receipt or the reason, photos, money taken at the door, the
+// ledger's entry and what the resident is told. All in the transaction of the stop's change. Invariant: undo gives back
+// what the log brought (entry, payment, receipt) and tells the resident; a notice that has not gone out yet is taken
+// back instead.
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { StopLog } from '@shared/pickups/crew-contract'
@@ -26,8 +27,17 @@ const NEWS_MS = 60 * 60_000
 type Kept = { settlements: number }
 type Given = { tx: Tx; person: PersonActor; stop: StopRecord; row: StopLog; booking: BookingRecord; prepared: Prepared }
 
-/** Moves the booking along with the stop. @throws DomainError WRONG_STATE, PICKUP_PHOTO_PENDING, and the ledger's refusals */
-export async function changeBooking(tx: Tx, person: PersonActor, stop: StopRecord, row: StopLog, prepared: Prepared): Promise<Kept> {
+/**
+ * Moves the booking along with the stop. @throws DomainError WRONG_STATE, PICKUP_PHOTO_PENDING, and the ledger's
+ * refusals
+ */
+export async function changeBooking(
+  tx: Tx,
+  person: PersonActor,
+  stop: StopRecord,
+  row: StopLog,
+  prepared: Prepared,
+): Promise<Kept> {
   const booking = await requireBooking(tx, stop.bookingId)
   const given: Given = { tx, person, stop, row, booking, prepared }
   if ((row.photoIds ?? []).length > 0) await attachPhotos(given)
@@ -40,17 +50,29 @@ async function attachPhotos({ tx, person, row, booking }: Given): Promise<void> 
   try {
     await attachFiles(tx, person.personId, row.photoIds ?? [], `pickups/${booking._id}`)
   } catch (error) {
-    throw error instanceof DomainError && error.code === 'NOT_FOUND' ? new DomainError('PICKUP_PHOTO_PENDING', error.details) : error
+    throw error instanceof DomainError && error.code === 'NOT_FOUND'
+      ? new DomainError('PICKUP_PHOTO_PENDING', error.details)
+      : error
   }
 }
 
 /** The crew of the stop acts on the booking, whoever held the pen. */
-async function move({ tx, person, stop, row, prepared }: Given, text: string, more: Partial<Step> = {}): Promise<BookingRecord> {
+async function move(
+  { tx, person, stop, row, prepared }: Given,
+  text: string,
+  more: Partial<Step> = {},
+): Promise<BookingRecord> {
   const action = bookingMoveOf(row.action, stop.status)
   if (!action) throw new Error(`no move for ${row.action}`)
   return transition(tx, stop.bookingId, action, {
-    actor: person, relations: ['crew'], context: prepared.context, text, at: prepared.at, reasonGiven: row.reason !== undefined,
-    photoGiven: (row.photoIds ?? []).length > 0, ...more,
+    actor: person,
+    relations: ['crew'],
+    context: prepared.context,
+    text,
+    at: prepared.at,
+    reasonGiven: row.reason !== undefined,
+    photoGiven: (row.photoIds ?? []).length > 0,
+    ...more,
   })
 }
 
@@ -62,7 +84,14 @@ async function step(given: Given): Promise<Kept> {
   const after = await move(given, row.action === 'set_out' ? '收运员出发了' : '收运员到了')
   const isNews = prepared.receivedAt.getTime() - prepared.at.getTime() < NEWS_MS
   if (row.action === 'set_out' && isNews) {
-    await tell(tx, after, `onTheWay/${after.day}`, 'crew_on_the_way', '收运员出发了', `收运员(${row.by})正往您这里来,请把东西放在“${after.standsAt}”,电话保持畅通。`)
+    await tell(
+      tx,
+      after,
+      `onTheWay/${after.day}`,
+      'crew_on_the_way',
+      '收运员出发了',
+      `收运员(${row.by})正往您这里来,请把东西放在“${after.standsAt}”,电话保持畅通。`,
+    )
   }
   return kept
 }
@@ -72,25 +101,56 @@ async function collect(given: Given): Promise<Kept> {
   const settled = prepared.settlement
   if (!settled) throw new Error('collected without being reckoned')
   const n = stop.settlements + 1
-  const receipt = await settle(tx, booking, n, settled, { actor: person, at: prepared.at, stopId: stop._id, settings: prepared.context.settings })
+  const receipt = await settle(tx, booking, n, settled, {
+    actor: person,
+    at: prepared.at,
+    stopId: stop._id,
+    settings: prepared.context.settings,
+  })
   const paid = await takePayment(given)
   const partly = row.action === 'collect_partly'
   const after = await move(given, partly && row.reason ? `收走了一部分:${reasonTexts[row.reason]}` : '已收走', {
-    set: { weights: row.weights ?? [], receipt, ...paid, ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}) }, unset: ['arrival'],
+    set: {
+      weights: row.weights ?? [],
+      receipt,
+      ...paid,
+      ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}),
+    },
+    unset: ['arrival'],
   })
-  await tell(tx, after, `receipt/${n}`, 'receipt', partly ? '收走了一部分' : '已收走,回执请查收', receiptText(after, row, prepared.context.settings.booking.contestDays))
-  if (row.mixedLoad) await drawLoadCheck(tx, after, stop, {
-    logId: row.id, by: row.by, at: prepared.at, totalGrams: receipt.totalGrams, workingDays: prepared.context.settings.office.loadCheckWorkingDays,
-    calendar: prepared.context.calendar, inspectors: prepared.inspectors,
-  })
+  await tell(
+    tx,
+    after,
+    `receipt/${n}`,
+    'receipt',
+    partly ? '收走了一部分' : '已收走,回执请查收',
+    receiptText(after, row, prepared.context.settings.booking.contestDays),
+  )
+  if (row.mixedLoad)
+    await drawLoadCheck(tx, after, stop, {
+      logId: row.id,
+      by: row.by,
+      at: prepared.at,
+      totalGrams: receipt.totalGrams,
+      workingDays: prepared.context.settings.office.loadCheckWorkingDays,
+      calendar: prepared.context.calendar,
+      inspectors: prepared.inspectors,
+    })
   return { settlements: n }
 }
 
-const reasonOf = ({ row }: Given, code: NonNullable<StopLog['reason']>): NonNullable<BookingRecord['reason']> =>
-  ({ code, photoIds: row.photoIds ?? [], ...(row.note ? { note: row.note } : {}) })
+const reasonOf = ({ row }: Given, code: NonNullable<StopLog['reason']>): NonNullable<BookingRecord['reason']> => ({
+  code,
+  photoIds: row.photoIds ?? [],
+  ...(row.note ? { note: row.note } : {}),
+})
 
 function receiptText({ receipt }: BookingRecord, row: StopLog, contestDays: number): string {
-  const parts = [receipt && receipt.totalGrams > 0 ? `共 ${showGrams(receipt.totalGrams)}` : '', receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '', receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '']
+  const parts = [
+    receipt && receipt.totalGrams > 0 ? `共 ${showGrams(receipt.totalGrams)}` : '',
+    receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '',
+    receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '',
+  ]
   const what = parts.filter((part) => part !== '').join(',') || '谢谢您的配合'
   const why = row.reason ? `。没有全收的原因:${reasonTexts[row.reason]}。${nextSteps[row.reason]}` : ''
   return `${what}${why}。对重量有疑问,${contestDays} 天内可以提出。`
@@ -100,8 +160,18 @@ async function fail(given: Given): Promise<Kept> {
   const { tx, stop, row, prepared } = given
   if (!row.reason) throw new DomainError('PICKUP_REASON_NEEDED')
   const text = row.reason === 'other' && row.note ? row.note : reasonTexts[row.reason]
-  const after = await move(given, text, { set: { reason: reasonOf(given, row.reason), weights: [] }, unset: ['arrival', 'receipt'] })
-  await tell(tx, after, `failed/${stop.version}`, 'booking_failed', '这次没有收成', `原因:${text}。${nextSteps[row.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`)
+  const after = await move(given, text, {
+    set: { reason: reasonOf(given, row.reason), weights: [] },
+    unset: ['arrival', 'receipt'],
+  })
+  await tell(
+    tx,
+    after,
+    `failed/${stop.version}`,
+    'booking_failed',
+    '这次没有收成',
+    `原因:${text}。${nextSteps[row.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
+  )
   return { settlements: stop.settlements }
 }
 
@@ -110,7 +180,13 @@ async function takePayment({ tx, person, row, booking, prepared }: Given): Promi
   const fen = row.paidFen ?? 0
   if (fen === 0) return {}
   await postPaid(tx, booking, `pickup:${booking._id}:paid:${row.id}`, fen, actorId(person))
-  return { paidFen: booking.paidFen + fen, payments: [...booking.payments, { id: row.id, fen, note: `上门收取(${row.by})`, at: prepared.at, by: actorId(person) }] }
+  return {
+    paidFen: booking.paidFen + fen,
+    payments: [
+      ...booking.payments,
+      { id: row.id, fen, note: `上门收取(${row.by})`, at: prepared.at, by: actorId(person) },
+    ],
+  }
 }
 
 async function undo(given: Given): Promise<Kept> {
@@ -126,10 +202,19 @@ async function undo(given: Given): Promise<Kept> {
   if (payment) await postPaid(tx, booking, `pickup:${booking._id}:unpaid:${payment.id}`, -payment.fen, actorId(person))
   const payments = booking.payments.filter((each) => each !== payment)
   const after = await move(given, '收运员撤回了刚才的登记', {
-    set: { weights: [], payments, paidFen: booking.paidFen - (payment?.fen ?? 0) }, unset: ['receipt'],
+    set: { weights: [], payments, paidFen: booking.paidFen - (payment?.fen ?? 0) },
+    unset: ['receipt'],
   })
   const causes = [`receipt/${stop.settlements}`, `failed/${stop.version - 1}`]
-  for (const personId of await toldOf(tx, after)) for (const cause of causes) await unnotify(tx, personId, `pickups/${after._id}/${cause}`)
-  await tell(tx, after, `undone/${row.id}`, 'booking_changed', '收运登记已撤回', '收运员撤回了刚才的登记,积分和费用也一并撤回;会重新登记。')
+  for (const personId of await toldOf(tx, after))
+    for (const cause of causes) await unnotify(tx, personId, `pickups/${after._id}/${cause}`)
+  await tell(
+    tx,
+    after,
+    `undone/${row.id}`,
+    'booking_changed',
+    '收运登记已撤回',
+    '收运员撤回了刚才的登记,积分和费用也一并撤回;会重新登记。',
+  )
   return kept
 }

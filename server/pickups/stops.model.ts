@@ -1,5 +1,6 @@
-// Stops of runs, and the logs that crews send about them. A stop is one attempt for a booking on a day: unique, so that planning twice
-// or by two instances at once makes one. Logs are kept under the id the phone gave them, accepted and refused alike: none is ever lost.
+// Stops of runs, and the logs that crews send about them. A stop is one attempt for a booking on a day: unique, so that
+// planning twice or by two instances at once makes one. Logs are kept under the id the phone gave them, accepted and
+// refused alike: none is ever lost.
 import type { LogAction } from '@shared/pickups/stop-machine'
 import type { PickupKind, StopReason, StopStatus, WeighIn } from '@shared/pickups/schemas'
 import { defineModel, type Document } from '../db'
@@ -40,17 +41,42 @@ export type StopRecord = Document & {
 
 const required = <T>(type: T) => ({ type, required: true as const })
 
-export const Stops = defineModel<StopRecord>('Stop', 'stops', {
-  partition: required(Number), runId: required(String), bookingId: required(String), day: required(String), placePath: required([String]),
-  seq: required(Number), pinned: required(Boolean), status: required(String), version: required(Number), kind: required(String), from: required(String),
-  to: required(String), position: { type: Object, default: null }, serviceMinutes: required(Number), weights: required([Object]),
-  mixedLoad: required(Boolean), reason: { type: String, default: null }, note: { type: String, default: '' }, photoIds: required([String]),
-  settlements: required(Number), lastLog: { type: Object, default: null }, movedFrom: required([Object]), history: required([Object]),
-  createdAt: required(Date), updatedAt: required(Date),
-}, [
-  { fields: { bookingId: 1, day: 1 }, unique: true }, { fields: { runId: 1, seq: 1 } },
-  { fields: { placePath: 1, day: 1, status: 1 } },
-])
+export const Stops = defineModel<StopRecord>(
+  'Stop',
+  'stops',
+  {
+    partition: required(Number),
+    runId: required(String),
+    bookingId: required(String),
+    day: required(String),
+    placePath: required([String]),
+    seq: required(Number),
+    pinned: required(Boolean),
+    status: required(String),
+    version: required(Number),
+    kind: required(String),
+    from: required(String),
+    to: required(String),
+    position: { type: Object, default: null },
+    serviceMinutes: required(Number),
+    weights: required([Object]),
+    mixedLoad: required(Boolean),
+    reason: { type: String, default: null },
+    note: { type: String, default: '' },
+    photoIds: required([String]),
+    settlements: required(Number),
+    lastLog: { type: Object, default: null },
+    movedFrom: required([Object]),
+    history: required([Object]),
+    createdAt: required(Date),
+    updatedAt: required(Date),
+  },
+  [
+    { fields: { bookingId: 1, day: 1 }, unique: true },
+    { fields: { runId: 1, seq: 1 } },
+    { fields: { placePath: 1, day: 1, status: 1 } },
+  ],
+)
 
 export type StopLogRecord = Document & {
   stopId: string
@@ -73,8 +99,25 @@ export type StopLogRecord = Document & {
   row: Record<string, unknown>
 }
 
-export const StopLogs = defineModel<StopLogRecord>('StopLog', 'stopLogs', {
-  stopId: required(String), runId: required(String), bookingId: required(String), placePath: required([String]), day: required(String),
-  action: required(String), deviceAt: required(Date), receivedAt: required(Date), by: required(String), personId: required(String),
-  outcome: required(String), code: { type: String, default: null }, status: required(String), contentHash: required(String), row: required(Object),
-}, [{ fields: { stopId: 1, receivedAt: 1 } }, { fields: { placePath: 1, day: 1, outcome: 1, receivedAt: -1 } }])
+export const StopLogs = defineModel<StopLogRecord>(
+  'StopLog',
+  'stopLogs',
+  {
+    stopId: required(String),
+    runId: required(String),
+    bookingId: required(String),
+    placePath: required([String]),
+    day: required(String),
+    action: required(String),
+    deviceAt: required(Date),
+    receivedAt: required(Date),
+    by: required(String),
+    personId: required(String),
+    outcome: required(String),
+    code: { type: String, default: null },
+    status: required(String),
+    contentHash: required(String),
+    row: required(Object),
+  },
+  [{ fields: { stopId: 1, receivedAt: 1 } }, { fields: { placePath: 1, day: 1, outcome: 1, receivedAt: -1 } }],
+)

@@ -1,13 +1,22 @@
-// Logs of crews: each row has its own id, is answered on its own and changes a stop and its booking in one transaction. Relies on
-// the stop machine for what may follow what, and on stops-effects.ts for what follows. Invariants: a row is kept once, accepted or
-// refused, with the device's clock and the server's; sent again it gets its first answer; a refused row changes nothing and is not lost.
+// Logs of crews: each row has its own id, is answered on its own and changes a stop and its booking in one transaction.
+// Relies on the stop machine for what may follow what, and on stops-effects.ts for what follows. Invariants: a row is
+// kept once, accepted or refused, with the device's clock and the server's; sent again it gets its first answer; a
+// refused row changes nothing and is not lost.
 import { createHash } from 'node:crypto'
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
 import { canonical } from '@shared/ledger/content'
 import type { LogOutcome, StopLog } from '@shared/pickups/crew-contract'
-import { instantOf, isFailure, isOvertaken, reasonFits, stopMachine, type StopFacts, type StopRelation } from '@shared/pickups/stop-machine'
+import {
+  instantOf,
+  isFailure,
+  isOvertaken,
+  reasonFits,
+  stopMachine,
+  type StopFacts,
+  type StopRelation,
+} from '@shared/pickups/stop-machine'
 import type { StopStatus } from '@shared/pickups/schemas'
 import { instantAt } from '@shared/time'
 import type * as z from '@shared/z'
@@ -59,7 +68,10 @@ function inDeviceOrder(rows: readonly StopLog[]): StopLog[] {
   return rows.flatMap((row) => queues.get(row.stopId)?.shift() ?? [])
 }
 
-/** The projections of a run: what residents are told, and the rest of the route after a failure. They never undo what was logged. */
+/**
+ * The projections of a run: what residents are told, and the rest of the route after a failure. They never undo what
+ * was logged.
+ */
 async function afterwards(actor: Actor, runId: string, failed: boolean): Promise<void> {
   try {
     if (failed) await replanRest(runId, { kind: 'system', name: actor.kind === 'person' ? 'pickups' : 'jobs' })
@@ -75,14 +87,21 @@ type Done = { answer: Outcome; runId?: string; failed: boolean }
 export async function recordLog(person: PersonActor, row: StopLog): Promise<Done> {
   const contentHash = createHash('sha256').update(canonical(row)).digest('base64url')
   const known = await StopLogs.findById(row.id).lean<StopLogRecord>()
-  if (known && (known.contentHash !== contentHash || known.personId !== person.personId)) return { answer: refusedNow(row.id, 'IDEMPOTENCY_KEY_REUSED', null), failed: false }
+  if (known && (known.contentHash !== contentHash || known.personId !== person.personId))
+    return { answer: refusedNow(row.id, 'IDEMPOTENCY_KEY_REUSED', null), failed: false }
   if (known && known.code !== PENDING) return { answer: answerOf(known), failed: false }
   const stop = await Stops.findById(row.stopId).lean<StopRecord>()
   if (!stop) return { answer: refusedNow(row.id, 'NOT_FOUND', null), failed: false }
   try {
     const prepared = await prepare(person, stop, row)
-    const accepted = await withPlan(prepared.settlement?.plan ?? null, () => transaction((tx) => applyLog(tx, person, row, contentHash, prepared)))
-    return { answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' }, runId: accepted.record.runId, failed: isFailure(accepted.record.status) }
+    const accepted = await withPlan(prepared.settlement?.plan ?? null, () =>
+      transaction((tx) => applyLog(tx, person, row, contentHash, prepared)),
+    )
+    return {
+      answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' },
+      runId: accepted.record.runId,
+      failed: isFailure(accepted.record.status),
+    }
   } catch (error) {
     if (isDuplicateKey(error)) return recordLog(person, row)
     if (!(error instanceof DomainError) || error.kind === 'unavailable' || error.kind === 'unauthenticated') throw error
@@ -91,30 +110,74 @@ export async function recordLog(person: PersonActor, row: StopLog): Promise<Done
 }
 
 const answerOf = (record: StopLogRecord): Outcome =>
-  record.outcome === 'accepted' ? { id: record._id, outcome: 'had', code: null, text: null, status: record.status } : refusedNow(record._id, record.code as ErrorCode, record.status)
+  record.outcome === 'accepted'
+    ? { id: record._id, outcome: 'had', code: null, text: null, status: record.status }
+    : refusedNow(record._id, record.code as ErrorCode, record.status)
 
-const refusedNow = (id: string, code: ErrorCode, status: StopStatus | null): Outcome => ({ id, outcome: 'refused', code, text: errors[code].text, status })
+const refusedNow = (id: string, code: ErrorCode, status: StopStatus | null): Outcome => ({
+  id,
+  outcome: 'refused',
+  code,
+  text: errors[code].text,
+  status,
+})
 
 /** A stranger's row leaves no trace; everyone else's is kept for the dispatcher to see. */
-async function keepRefused(person: PersonActor, row: StopLog, contentHash: string, stop: StopRecord, code: ErrorCode): Promise<Outcome> {
+async function keepRefused(
+  person: PersonActor,
+  row: StopLog,
+  contentHash: string,
+  stop: StopRecord,
+  code: ErrorCode,
+): Promise<Outcome> {
   if (code === 'NOT_FOUND') return refusedNow(row.id, code, null)
   const present = (await Stops.findById(stop._id).lean<StopRecord>()) ?? stop
   const record = recordOf(person, row, contentHash, present, now())
-  await StopLogs.updateOne({ _id: row.id }, { $setOnInsert: { ...without(record), outcome: 'refused', code, status: present.status } }, { upsert: true })
+  await StopLogs.updateOne(
+    { _id: row.id },
+    { $setOnInsert: { ...without(record), outcome: 'refused', code, status: present.status } },
+    { upsert: true },
+  )
   const kept = await StopLogs.findById(row.id).lean<StopLogRecord>()
   return kept ? answerOf(kept) : refusedNow(row.id, code, present.status)
 }
 
 const without = ({ _id, ...fields }: StopLogRecord): Omit<StopLogRecord, '_id'> => fields
 
-function recordOf(person: PersonActor, row: StopLog, contentHash: string, stop: StopRecord, receivedAt: Date): StopLogRecord {
+function recordOf(
+  person: PersonActor,
+  row: StopLog,
+  contentHash: string,
+  stop: StopRecord,
+  receivedAt: Date,
+): StopLogRecord {
   return {
-    _id: row.id, stopId: stop._id, runId: stop.runId, bookingId: stop.bookingId, placePath: stop.placePath, day: stop.day, action: row.action,
-    deviceAt: new Date(row.at), receivedAt, by: row.by, personId: person.personId, outcome: 'accepted', code: null, status: stop.status, contentHash, row: { ...row },
+    _id: row.id,
+    stopId: stop._id,
+    runId: stop.runId,
+    bookingId: stop.bookingId,
+    placePath: stop.placePath,
+    day: stop.day,
+    action: row.action,
+    deviceAt: new Date(row.at),
+    receivedAt,
+    by: row.by,
+    personId: person.personId,
+    outcome: 'accepted',
+    code: null,
+    status: stop.status,
+    contentHash,
+    row: { ...row },
   }
 }
 
-export type Prepared = { context: Context; settlement: Settlement | null; at: Date; receivedAt: Date; inspectors: string[] }
+export type Prepared = {
+  context: Context
+  settlement: Settlement | null
+  at: Date
+  receivedAt: Date
+  inspectors: string[]
+}
 
 /** What is read before the transaction: rules, prices and carbon factors. */
 async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Promise<Prepared> {
@@ -123,33 +186,68 @@ async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Pro
   const receivedAt = now()
   const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
   const weighs = row.action === 'collect' || row.action === 'collect_partly'
-  const settlement = weighs ? await reckonFor(person, booking, { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false }, context.settings) : null
+  const settlement = weighs
+    ? await reckonFor(
+        person,
+        booking,
+        { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false },
+        context.settings,
+      )
+    : null
   return { context, settlement, at, receivedAt, inspectors: row.mixedLoad ? await inspectorsAt(booking.placePath) : [] }
 }
 
-/** Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, PICKUP_STOP_MOVED for those it was taken from */
-async function relationsTo(tx: Tx, person: PersonActor, stop: StopRecord, run: RunRecord, row: StopLog): Promise<StopRelation[]> {
+/**
+ * Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, PICKUP_STOP_MOVED for those it was taken
+ * from
+ */
+async function relationsTo(
+  tx: Tx,
+  person: PersonActor,
+  stop: StopRecord,
+  run: RunRecord,
+  row: StopLog,
+): Promise<StopRelation[]> {
   const relations: StopRelation[] = []
   const former = run.formerCrew.filter((each) => each.personId === person.personId)
-  if (run.crewIds.includes(person.personId) || former.some((each) => new Date(row.at) <= each.until)) relations.push('crew')
+  if (run.crewIds.includes(person.personId) || former.some((each) => new Date(row.at) <= each.until))
+    relations.push('crew')
   if (holdsRole(person, dispatchers, stop.placePath)) relations.push('dispatcher')
   if (relations.length > 0) return relations
   if (former.length > 0) throw new DomainError('PICKUP_STOP_MOVED')
-  const before = stop.movedFrom.length > 0 ? await tx.on(Runs).find({ _id: { $in: stop.movedFrom.map((each) => each.runId) } }) : []
-  throw new DomainError(before.some((each) => each.crewIds.includes(person.personId)) ? 'PICKUP_STOP_MOVED' : 'NOT_FOUND')
+  const before =
+    stop.movedFrom.length > 0 ? await tx.on(Runs).find({ _id: { $in: stop.movedFrom.map((each) => each.runId) } }) : []
+  throw new DomainError(
+    before.some((each) => each.crewIds.includes(person.personId)) ? 'PICKUP_STOP_MOVED' : 'NOT_FOUND',
+  )
 }
 
-function factsOf(person: PersonActor, stop: StopRecord, run: RunRecord, row: StopLog, relations: readonly StopRelation[]): StopFacts {
+function factsOf(
+  person: PersonActor,
+  stop: StopRecord,
+  run: RunRecord,
+  row: StopLog,
+  relations: readonly StopRelation[],
+): StopFacts {
   const last = stop.lastLog
   const ours = [...run.crewIds, ...run.formerCrew.map((each) => each.personId)]
   return {
-    reasonGiven: reasonFits(row.reason, row.action), photoGiven: (row.photoIds ?? []).length > 0,
+    reasonGiven: reasonFits(row.reason, row.action),
+    photoGiven: (row.photoIds ?? []).length > 0,
     minutesSince: last ? (Date.parse(row.at) - last.deviceAt.getTime()) / 60_000 : null,
-    sameHands: last !== null && (last.personId === person.personId || (relations.includes('crew') && ours.includes(last.personId))),
+    sameHands:
+      last !== null &&
+      (last.personId === person.personId || (relations.includes('crew') && ours.includes(last.personId))),
   }
 }
 
-async function applyLog(tx: Tx, person: PersonActor, row: StopLog, contentHash: string, prepared: Prepared): Promise<{ record: StopLogRecord; had: boolean }> {
+async function applyLog(
+  tx: Tx,
+  person: PersonActor,
+  row: StopLog,
+  contentHash: string,
+  prepared: Prepared,
+): Promise<{ record: StopLogRecord; had: boolean }> {
   const earlier = await tx.on(StopLogs).findOne({ _id: row.id })
   if (earlier && earlier.code !== PENDING) return { record: earlier, had: true }
   if (earlier) await tx.on(StopLogs).deleteOne({ _id: row.id, code: PENDING })
@@ -159,7 +257,9 @@ async function applyLog(tx: Tx, person: PersonActor, row: StopLog, contentHash: 
   const relations = await relationsTo(tx, person, stop, run, row)
   const record = recordOf(person, row, contentHash, stop, prepared.receivedAt)
   if (isOvertaken(row.action, stop.status)) {
-    await tx.on(Stops).updateOne({ _id: stop._id, version: stop.version }, { $push: { history: historyOf(person, row, prepared) } } as UpdateQuery<StopRecord>)
+    await tx.on(Stops).updateOne({ _id: stop._id, version: stop.version }, {
+      $push: { history: historyOf(person, row, prepared) },
+    } as UpdateQuery<StopRecord>)
     await tx.on(StopLogs).insert(record)
     return { record, had: false }
   }
@@ -169,25 +269,61 @@ async function applyLog(tx: Tx, person: PersonActor, row: StopLog, contentHash: 
   const after = await changeStop(tx, person, stop, decision.to, row, { ...prepared, ...kept })
   await moveRun(tx, run, after, row, prepared)
   const late = !relations.includes('crew')
-  if (late) await audit(tx, person, { action: 'pickups.lateEntry', subject: `stops/${stop._id}`, placePath: stop.placePath, details: { action: row.action, by: row.by } })
-  if (row.mixedLoad && decision.to !== stop.status) await audit(tx, person, { action: 'pickups.mixedLoad', subject: `stops/${stop._id}`, placePath: stop.placePath, details: { runId: run._id } })
+  if (late)
+    await audit(tx, person, {
+      action: 'pickups.lateEntry',
+      subject: `stops/${stop._id}`,
+      placePath: stop.placePath,
+      details: { action: row.action, by: row.by },
+    })
+  if (row.mixedLoad && decision.to !== stop.status)
+    await audit(tx, person, {
+      action: 'pickups.mixedLoad',
+      subject: `stops/${stop._id}`,
+      placePath: stop.placePath,
+      details: { runId: run._id },
+    })
   const written = { ...record, status: after.status }
   await tx.on(StopLogs).insert(written)
   return { record: written, had: false }
 }
 
-const historyOf = (person: PersonActor, row: StopLog, { receivedAt }: Prepared): StopRecord['history'][number] =>
-  ({ at: new Date(row.at), receivedAt, action: row.action, by: row.by, personId: person.personId })
+const historyOf = (person: PersonActor, row: StopLog, { receivedAt }: Prepared): StopRecord['history'][number] => ({
+  at: new Date(row.at),
+  receivedAt,
+  action: row.action,
+  by: row.by,
+  personId: person.personId,
+})
 
-async function changeStop(tx: Tx, person: PersonActor, stop: StopRecord, to: StopStatus, row: StopLog, given: Prepared & { settlements: number }): Promise<StopRecord> {
+async function changeStop(
+  tx: Tx,
+  person: PersonActor,
+  stop: StopRecord,
+  to: StopStatus,
+  row: StopLog,
+  given: Prepared & { settlements: number },
+): Promise<StopRecord> {
   const isUndo = row.action === 'undo'
-  const logged = { weights: isUndo ? [] : (row.weights ?? []), reason: isUndo ? null : (row.reason ?? null), note: isUndo ? '' : (row.note ?? ''), photoIds: isUndo ? [] : (row.photoIds ?? []) }
+  const logged = {
+    weights: isUndo ? [] : (row.weights ?? []),
+    reason: isUndo ? null : (row.reason ?? null),
+    note: isUndo ? '' : (row.note ?? ''),
+    photoIds: isUndo ? [] : (row.photoIds ?? []),
+  }
   const after = await tx.on(Stops).findOneAndUpdate({ _id: stop._id, version: stop.version, status: stop.status }, {
     $set: {
-      status: to, ...logged, mixedLoad: row.mixedLoad ?? false, settlements: given.settlements, updatedAt: now(),
-      lastLog: isUndo ? null : { id: row.id, action: row.action, deviceAt: new Date(row.at), personId: person.personId },
+      status: to,
+      ...logged,
+      mixedLoad: row.mixedLoad ?? false,
+      settlements: given.settlements,
+      updatedAt: now(),
+      lastLog: isUndo
+        ? null
+        : { id: row.id, action: row.action, deviceAt: new Date(row.at), personId: person.personId },
     },
-    $inc: { version: 1 }, $push: { history: historyOf(person, row, given) },
+    $inc: { version: 1 },
+    $push: { history: historyOf(person, row, given) },
   } as UpdateQuery<StopRecord>)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
   return after
@@ -201,8 +337,13 @@ async function moveRun(tx: Tx, run: RunRecord, stop: StopRecord, row: StopLog, {
   const atDoor = row.action !== 'set_out' && row.action !== 'undo' && stop.position
   await tx.on(Runs).updateOne({ _id: run._id }, {
     $set: {
-      status, updatedAt: now(), ...(run.startedAt ? {} : { startedAt: at }), ...(run.names.length > 0 ? {} : { names: [row.by] }),
-      ...(isNews ? { lastAt: at } : {}), ...(isNews && atDoor ? { lastPosition: stop.position } : {}), ...(status === 'finished' ? { finishedAt: at } : {}),
+      status,
+      updatedAt: now(),
+      ...(run.startedAt ? {} : { startedAt: at }),
+      ...(run.names.length > 0 ? {} : { names: [row.by] }),
+      ...(isNews ? { lastAt: at } : {}),
+      ...(isNews && atDoor ? { lastPosition: stop.position } : {}),
+      ...(status === 'finished' ? { finishedAt: at } : {}),
     },
     ...(status === run.status ? {} : { $inc: { version: 1 } }),
   } as UpdateQuery<RunRecord>)

@@ -1,6 +1,7 @@
-// Imports of places, sites and holidays. `check` tells for every row what is wrong (row, column, value, reason) and writes nothing;
-// `apply` writes the good rows in portions, each with the count of how far it is, so that progress can be read meanwhile.
-// Importing the same file again changes nothing: rows are found by their natural key. Failed rows are kept for 30 days.
+// Imports of places, sites and holidays. `check` tells for every row what is wrong (row, column, value, reason) and
+// writes nothing; `apply` writes the good rows in portions, each with the count of how far it is, so that progress can
+// be read meanwhile. Importing the same file again changes nothing: rows are found by their natural key. Failed rows
+// are kept for 30 days.
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -18,7 +19,13 @@ import { planHolidays, writeHolidays, type PlannedHoliday } from './holiday-rows
 import { PAGE_SIZE, cut } from './paging'
 import { planPlaces, writePlaces, type PlannedPlace } from './place-rows'
 import { forgetCalendar } from './places'
-import { ImportFailureRows, ImportRecords, type ImportCounts, type ImportFailures, type ImportRecord } from './places.model'
+import {
+  ImportFailureRows,
+  ImportRecords,
+  type ImportCounts,
+  type ImportFailures,
+  type ImportRecord,
+} from './places.model'
 import type { PlannedRow } from './row-reader'
 import { planSites, writeSites, type PlannedSite } from './site-rows'
 
@@ -41,34 +48,60 @@ export async function uploadSheet(actor: Actor, input: Input, upload: Upload | n
   if (record.status === 'finished') return present(record)
   try {
     // Portions are transactions of their own; only the last one carries the answer of the request.
-    if (input.mode === 'apply') await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () => writePortions(record._id, plan))
+    if (input.mode === 'apply')
+      await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () => writePortions(record._id, plan))
     const answer = await finish(actor, record, plan)
     if (input.what === 'holidays') forgetCalendar()
     return answer
   } catch (error) {
-    await ImportRecords.updateOne({ _id: record._id, status: 'running' }, { $set: { status: 'failed', finishedAt: now() } })
+    await ImportRecords.updateOne(
+      { _id: record._id, status: 'running' },
+      { $set: { status: 'failed', finishedAt: now() } },
+    )
     throw error
   }
 }
 
 function requireColumns({ what }: Input, { header }: Sheet): void {
   const names = columns[what].map((column) => column.name)
-  const missing = columns[what].filter((column) => column.required && !header.includes(column.name)).map((column) => column.name)
+  const missing = columns[what]
+    .filter((column) => column.required && !header.includes(column.name))
+    .map((column) => column.name)
   const unknown = header.filter((name) => name !== '' && name !== REASON_COLUMN && !names.includes(name))
-  if (missing.length + unknown.length > 0) throw new DomainError('SHEET_COLUMNS_WRONG', { missing, unknown: unknown.slice(0, 20) })
+  if (missing.length + unknown.length > 0)
+    throw new DomainError('SHEET_COLUMNS_WRONG', { missing, unknown: unknown.slice(0, 20) })
 }
 
 async function planOf(actor: Actor, { what, datum = 'wgs84' }: Input, sheet: Sheet, filename: string): Promise<Plan> {
-  if (what === 'places') return { rows: await planPlaces(actor, sheet, datum), write: (tx, portion) => writePlaces(tx, portion as PlannedPlace[]) }
-  if (what === 'sites') return { rows: await planSites(actor, sheet, datum), write: (tx, portion) => writeSites(tx, portion as PlannedSite[]) }
-  return { rows: await planHolidays(sheet), write: (tx, portion) => writeHolidays(tx, actor, portion as PlannedHoliday[], filename) }
+  if (what === 'places')
+    return {
+      rows: await planPlaces(actor, sheet, datum),
+      write: (tx, portion) => writePlaces(tx, portion as PlannedPlace[]),
+    }
+  if (what === 'sites')
+    return {
+      rows: await planSites(actor, sheet, datum),
+      write: (tx, portion) => writeSites(tx, portion as PlannedSite[]),
+    }
+  return {
+    rows: await planHolidays(sheet),
+    write: (tx, portion) => writeHolidays(tx, actor, portion as PlannedHoliday[], filename),
+  }
 }
 
 /** The stored record of this upload; one that was cut off is taken up again. */
 async function begin(actor: Actor, input: Input, filename: string, sheet: Sheet, plan: Plan): Promise<ImportRecord> {
   const counts: ImportCounts = { total: plan.rows.length, done: 0, created: 0, changed: 0, unchanged: 0, failed: 0 }
   const record: ImportRecord = {
-    _id: input.id, what: input.what, filename, mode: input.mode, status: 'running', counts, startedBy: actorId(actor), placePath: [], startedAt: now(),
+    _id: input.id,
+    what: input.what,
+    filename,
+    mode: input.mode,
+    status: 'running',
+    counts,
+    startedBy: actorId(actor),
+    placePath: [],
+    startedAt: now(),
     header: sheet.header,
   }
   try {
@@ -77,7 +110,12 @@ async function begin(actor: Actor, input: Input, filename: string, sheet: Sheet,
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
   }
-  const found = await ImportRecords.findOne({ _id: input.id, startedBy: actorId(actor), what: input.what, mode: input.mode }).lean<ImportRecord>()
+  const found = await ImportRecords.findOne({
+    _id: input.id,
+    startedBy: actorId(actor),
+    what: input.what,
+    mode: input.mode,
+  }).lean<ImportRecord>()
   if (!found) throw new DomainError('NOT_FOUND')
   if (found.status === 'finished') return found
   await ImportRecords.updateOne({ _id: input.id }, { $set: { status: 'running', counts } })
@@ -101,10 +139,11 @@ async function writePortions(id: string, plan: Plan): Promise<void> {
   }
 }
 
-const writePortion = (id: string, plan: Plan, portion: readonly PlannedRow<unknown>[]): Promise<void> => transaction(async (tx) => {
-  await plan.write(tx, portion)
-  await tx.on(ImportRecords).updateOne({ _id: id }, { $inc: { 'counts.done': portion.length } })
-})
+const writePortion = (id: string, plan: Plan, portion: readonly PlannedRow<unknown>[]): Promise<void> =>
+  transaction(async (tx) => {
+    await plan.write(tx, portion)
+    await tx.on(ImportRecords).updateOne({ _id: id }, { $inc: { 'counts.done': portion.length } })
+  })
 
 /** After a portion was refused: row by row, so that only the one at fault fails. */
 async function writeAlone(id: string, plan: Plan, row: PlannedRow<unknown>): Promise<void> {
@@ -112,34 +151,68 @@ async function writeAlone(id: string, plan: Plan, row: PlannedRow<unknown>): Pro
     await writePortion(id, plan, [row])
   } catch (error) {
     if (!isRowsFault(error)) throw error
-    row.problems.push({ row: row.row.row, column: '', value: '', reason: error instanceof DomainError ? error.text : '代码或名称已被使用,请核对后再导入' })
+    row.problems.push({
+      row: row.row.row,
+      column: '',
+      value: '',
+      reason: error instanceof DomainError ? error.text : '代码或名称已被使用,请核对后再导入',
+    })
     await ImportRecords.updateOne({ _id: id }, { $inc: { 'counts.done': 1 } })
   }
 }
 
-const isRowsFault = (error: unknown): boolean => isDuplicateKey(error) || (error instanceof DomainError && error.kind !== 'unavailable')
+const isRowsFault = (error: unknown): boolean =>
+  isDuplicateKey(error) || (error instanceof DomainError && error.kind !== 'unavailable')
 
 function finish(actor: Actor, record: ImportRecord, plan: Plan): Promise<ImportShown> {
   const count = (effect: string): number => plan.rows.filter((row) => isGood(row) && row.effect === effect).length
   const bad = plan.rows.filter((row) => !isGood(row)).sort((a, b) => a.row.row - b.row.row)
-  const counts: ImportCounts = { total: plan.rows.length, done: plan.rows.length, created: count('create'), changed: count('change'), unchanged: count('same'), failed: bad.length }
+  const counts: ImportCounts = {
+    total: plan.rows.length,
+    done: plan.rows.length,
+    created: count('create'),
+    changed: count('change'),
+    unchanged: count('same'),
+    failed: bad.length,
+  }
   const finishedAt = now()
   return transaction(async (tx) => {
     await tx.on(ImportFailureRows).deleteMany({ importId: record._id })
     for (let from = 0; from < bad.length; from += FAILURES_A_DOCUMENT) {
-      const rows = bad.slice(from, from + FAILURES_A_DOCUMENT).map(({ row, problems }) => ({ row: row.row, cells: row.cells.map((cell) => cell.slice(0, 200)), problems: problems.slice(0, 20) }))
-      await tx.on(ImportFailureRows).insert({ _id: newId(), importId: record._id, portion: from / FAILURES_A_DOCUMENT, rows, createdAt: finishedAt })
+      const rows = bad.slice(from, from + FAILURES_A_DOCUMENT).map(({ row, problems }) => ({
+        row: row.row,
+        cells: row.cells.map((cell) => cell.slice(0, 200)),
+        problems: problems.slice(0, 20),
+      }))
+      await tx.on(ImportFailureRows).insert({
+        _id: newId(),
+        importId: record._id,
+        portion: from / FAILURES_A_DOCUMENT,
+        rows,
+        createdAt: finishedAt,
+      })
     }
     await tx.on(ImportRecords).updateOne({ _id: record._id }, { $set: { status: 'finished', counts, finishedAt } })
-    await audit(tx, actor, { action: `places.import.${record.mode}`, subject: `placeImports/${record._id}`, details: { what: record.what, filename: record.filename, ...counts } })
+    await audit(tx, actor, {
+      action: `places.import.${record.mode}`,
+      subject: `placeImports/${record._id}`,
+      details: { what: record.what, filename: record.filename, ...counts },
+    })
     const problems = bad.flatMap((row) => row.problems).slice(0, SHOWN_PROBLEMS)
     return shown({ ...record, status: 'finished', counts, finishedAt }, problems)
   })
 }
 
 const shown = (record: ImportRecord, problems: ImportShown['problems']): ImportShown => ({
-  id: record._id, what: record.what, filename: record.filename, mode: record.mode, status: record.status, counts: record.counts, problems,
-  startedAt: record.startedAt.toISOString(), finishedAt: record.finishedAt?.toISOString() ?? null,
+  id: record._id,
+  what: record.what,
+  filename: record.filename,
+  mode: record.mode,
+  status: record.status,
+  counts: record.counts,
+  problems,
+  startedAt: record.startedAt.toISOString(),
+  finishedAt: record.finishedAt?.toISOString() ?? null,
 })
 
 async function present(record: ImportRecord): Promise<ImportShown> {
@@ -160,10 +233,16 @@ export async function requireImport(actor: Actor, id: string): Promise<ImportRec
 }
 
 /** One's own imports, the latest first. */
-export async function listImports(actor: Actor, input: ParsedOf<typeof placesDesk.imports>): Promise<{ items: ImportShown[]; next: string | null }> {
+export async function listImports(
+  actor: Actor,
+  input: ParsedOf<typeof placesDesk.imports>,
+): Promise<{ items: ImportShown[]; next: string | null }> {
   const limit = input.limit ?? PAGE_SIZE
   const before = input.cursor ? { startedAt: { $lt: new Date(Number(input.cursor) || 0) } } : {}
-  const found = await ImportRecords.find({ startedBy: actorId(actor), ...before }).sort({ startedAt: -1 }).limit(limit + 1).lean<ImportRecord[]>()
+  const found = await ImportRecords.find({ startedBy: actorId(actor), ...before })
+    .sort({ startedAt: -1 })
+    .limit(limit + 1)
+    .lean<ImportRecord[]>()
   const page = cut(found, limit, (record) => String(record.startedAt.getTime()))
   return { items: await Promise.all(page.items.map(present)), next: page.next }
 }

@@ -1,6 +1,6 @@
-// A place gets another parent: decided one level above both, within the city and the order of levels. The tree changes in one
-// transaction; whatever lives there follows in portions, whose count can be read meanwhile. Entries, bookings that are over and
-// everything else that records where it happened keep their path.
+// A place gets another parent: decided one level above both, within the city and the order of levels. The tree changes
+// in one transaction; whatever lives there follows in portions, whose count can be read meanwhile. Entries, bookings
+// that are over and everything else that records where it happened keep their path.
 // Invariant: the tree is whole at every moment; a move that was cut off is taken up again and ends in the same state.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -20,7 +20,10 @@ import { namingTaken, relyOn, requireFreeNames, requireParentRight, requireRight
 
 const PORTION = 500
 const SHOWN = 20
-/** Requests under way when a place moves may still write its old path: by then the longest of them is over, and everything follows once more. */
+/**
+ * Requests under way when a place moves may still write its old path: by then the longest of them is over, and
+ * everything follows once more.
+ */
 const AGAIN_MS = 3 * 60_000
 
 type Settings = { livesAt: readonly Living[]; keptIn: readonly ((tx: Tx, placeId: string) => Promise<number>)[] }
@@ -33,39 +36,74 @@ export function configurePlaces(given: Settings): void {
 }
 
 /**
- * @throws DomainError NOT_FOUND, NOT_ALLOWED (one level above both is needed), PLACE_MOVE_WRONG, PLACE_MOVE_BUSY (things under way belong
- * to the district), PLACE_NAME_TAKEN, PLACE_ARCHIVED, CHANGED_MEANWHILE
+ * @throws DomainError NOT_FOUND, NOT_ALLOWED (one level above both is needed), PLACE_MOVE_WRONG, PLACE_MOVE_BUSY
+ * (things under way belong to the district), PLACE_NAME_TAKEN, PLACE_ARCHIVED, CHANGED_MEANWHILE
  */
 export async function movePlace(actor: Actor, input: ParsedOf<typeof placesDesk.move>): Promise<PlaceRow> {
   const seen = await requireRight(actor, 'shape', input.id)
   const target = await requireRight(actor, 'shape', input.parentId)
   const refusal = moveRefusal(seen, target)
   if (refusal) throw new DomainError(refusal)
-  return namingTaken(() => transaction(async (tx) => {
-    const place = await requireParentRight(actor, input.id, tx)
-    const parent = await requireRight(actor, 'shape', input.parentId, tx)
-    if (moveRefusal(place, parent)) throw new DomainError('CHANGED_MEANWHILE')
-    if (place.status !== 'active') throw new DomainError('PLACE_ARCHIVED')
-    if (place.path[1] !== parent.path[1]) await requireNothingUnderWay(tx, place._id)
-    await relyOn(tx, parent._id)
-    await requireFreeNames(tx, { ...place, parentId: parent._id })
-    const path = [...parent.path, place._id]
-    const after = await tx.on(Places).findOneAndUpdate(
-      { _id: place._id, revision: input.revision, status: 'active' }, { $set: { parentId: parent._id, path, updatedAt: now() }, $inc: { revision: 1, touches: 1 } })
-    if (!after) throw new DomainError('CHANGED_MEANWHILE')
-    const below = await tx.on(Places).updateMany({ path: place._id, _id: { $ne: place._id } }, { $set: abovePath('path', path), $inc: { touches: 1 } })
-    const move: PlaceMove = {
-      _id: newId(), placeId: place._id, from: place.path, to: path, reason: input.reason, movedBy: actorId(actor), movedAt: now(), status: 'running', done: 0, below,
-    }
-    await tx.on(PlaceMoves).insert(move)
-    await putOut(tx, 'followMove', move._id, { moveId: move._id, placeId: place._id })
-    await putOut(tx, 'followMove', `${move._id}/again`, { moveId: move._id, placeId: place._id }, new Date(now().getTime() + AGAIN_MS))
-    await audit(tx, actor, { action: 'places.move', subject: `places/${place._id}`, placePath: path, reason: input.reason, details: { from: place.path, to: path, below } })
-    return presentPlace(actor, after, tx)
-  }))
+  return namingTaken(() =>
+    transaction(async (tx) => {
+      const place = await requireParentRight(actor, input.id, tx)
+      const parent = await requireRight(actor, 'shape', input.parentId, tx)
+      if (moveRefusal(place, parent)) throw new DomainError('CHANGED_MEANWHILE')
+      if (place.status !== 'active') throw new DomainError('PLACE_ARCHIVED')
+      if (place.path[1] !== parent.path[1]) await requireNothingUnderWay(tx, place._id)
+      await relyOn(tx, parent._id)
+      await requireFreeNames(tx, { ...place, parentId: parent._id })
+      const path = [...parent.path, place._id]
+      const after = await tx
+        .on(Places)
+        .findOneAndUpdate(
+          { _id: place._id, revision: input.revision, status: 'active' },
+          { $set: { parentId: parent._id, path, updatedAt: now() }, $inc: { revision: 1, touches: 1 } },
+        )
+      if (!after) throw new DomainError('CHANGED_MEANWHILE')
+      const below = await tx
+        .on(Places)
+        .updateMany(
+          { path: place._id, _id: { $ne: place._id } },
+          { $set: abovePath('path', path), $inc: { touches: 1 } },
+        )
+      const move: PlaceMove = {
+        _id: newId(),
+        placeId: place._id,
+        from: place.path,
+        to: path,
+        reason: input.reason,
+        movedBy: actorId(actor),
+        movedAt: now(),
+        status: 'running',
+        done: 0,
+        below,
+      }
+      await tx.on(PlaceMoves).insert(move)
+      await putOut(tx, 'followMove', move._id, { moveId: move._id, placeId: place._id })
+      await putOut(
+        tx,
+        'followMove',
+        `${move._id}/again`,
+        { moveId: move._id, placeId: place._id },
+        new Date(now().getTime() + AGAIN_MS),
+      )
+      await audit(tx, actor, {
+        action: 'places.move',
+        subject: `places/${place._id}`,
+        placePath: path,
+        reason: input.reason,
+        details: { from: place.path, to: path, below },
+      })
+      return presentPlace(actor, after, tx)
+    }),
+  )
 }
 
-/** What begins at this very moment writes its place (`relyOnAt`), which this move writes too: the later of the two runs again. */
+/**
+ * What begins at this very moment writes its place (`relyOnAt`), which this move writes too: the later of the two runs
+ * again.
+ */
 async function requireNothingUnderWay(tx: Tx, placeId: string): Promise<void> {
   let count = 0
   for (const keptIn of settings.keptIn) count += await keptIn(tx, placeId)
@@ -94,7 +132,13 @@ export async function listMoves(actor: Actor, { id }: { id: string }): Promise<O
   const text = (path: readonly string[]): string[] => path.slice(0, -1).map((each) => names.get(each) ?? '')
   return {
     items: moves.map((move) => ({
-      id: move._id, from: text(move.from), to: text(move.to), reason: move.reason, movedAt: move.movedAt.toISOString(), status: move.status, done: move.done,
+      id: move._id,
+      from: text(move.from),
+      to: text(move.to),
+      reason: move.reason,
+      movedAt: move.movedAt.toISOString(),
+      status: move.status,
+      done: move.done,
       finishedAt: move.finishedAt?.toISOString() ?? null,
     })),
   }

@@ -6,7 +6,15 @@ import type { ProfileKey } from '@shared/places/profiles'
 import type { AreaOverrides } from '@shared/places/settings'
 import type { Window } from '@shared/places/rules'
 import type {
-  Datum, DutyLevel, ImportKind, ManagementKind, PlaceKind, SiteKind, SiteRoute, SiteStatus, Stream,
+  Datum,
+  DutyLevel,
+  ImportKind,
+  ManagementKind,
+  PlaceKind,
+  SiteKind,
+  SiteRoute,
+  SiteStatus,
+  Stream,
 } from '@shared/places/vocabulary'
 import { defineModel, type Document } from '../db'
 
@@ -15,7 +23,9 @@ export type GeoPoint = { type: 'Point'; coordinates: [number, number] }
 export type Place = Document & {
   kind: PlaceKind
   name: string
-  /** GB/T 2260 or statistical division code (6, 9 or 12 digits); compounds may carry a code of their own. Always text. */
+  /**
+   * GB/T 2260 or statistical division code (6, 9 or 12 digits); compounds may carry a code of their own. Always text.
+   */
   code?: string
   parentId: string | null
   /** Ancestors from the city down, itself last. */
@@ -43,21 +53,48 @@ export type Place = Document & {
   updatedAt: Date
 }
 
-const point = { type: new Schema({ type: { type: String, required: true }, coordinates: { type: [Number], required: true } }, { _id: false }) }
+const point = {
+  type: new Schema(
+    { type: { type: String, required: true }, coordinates: { type: [Number], required: true } },
+    { _id: false },
+  ),
+}
 
-export const Places = defineModel<Place>('Place', 'places', {
-  kind: { type: String, required: true }, name: { type: String, required: true }, code: String, parentId: { type: String, default: null },
-  path: { type: [String], required: true }, profile: String, rural: { type: Boolean, required: true }, settings: { type: Object },
-  settingsVersion: { type: Number, required: true }, management: String, companyId: String, substituteName: String,
-  households: { type: Number, required: true }, location: point, status: { type: String, required: true },
-  revision: { type: Number, required: true }, touches: Number, searchKeys: { type: [String], required: true },
-  createdAt: { type: Date, required: true }, updatedAt: { type: Date, required: true },
-}, [
-  { fields: { code: 1 }, unique: true, where: { code: { $exists: true } } },
-  { fields: { parentId: 1, kind: 1, name: 1 }, unique: true, where: { status: 'active' } },
-  { fields: { parentId: 1, name: 1, _id: 1 } }, { fields: { path: 1, kind: 1, _id: 1 } }, { fields: { searchKeys: 1, kind: 1 } },
-  { fields: { companyId: 1 } }, { fields: { location: '2dsphere' } },
-])
+export const Places = defineModel<Place>(
+  'Place',
+  'places',
+  {
+    kind: { type: String, required: true },
+    name: { type: String, required: true },
+    code: String,
+    parentId: { type: String, default: null },
+    path: { type: [String], required: true },
+    profile: String,
+    rural: { type: Boolean, required: true },
+    settings: { type: Object },
+    settingsVersion: { type: Number, required: true },
+    management: String,
+    companyId: String,
+    substituteName: String,
+    households: { type: Number, required: true },
+    location: point,
+    status: { type: String, required: true },
+    revision: { type: Number, required: true },
+    touches: Number,
+    searchKeys: { type: [String], required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  [
+    { fields: { code: 1 }, unique: true, where: { code: { $exists: true } } },
+    { fields: { parentId: 1, kind: 1, name: 1 }, unique: true, where: { status: 'active' } },
+    { fields: { parentId: 1, name: 1, _id: 1 } },
+    { fields: { path: 1, kind: 1, _id: 1 } },
+    { fields: { searchKeys: 1, kind: 1 } },
+    { fields: { companyId: 1 } },
+    { fields: { location: '2dsphere' } },
+  ],
+)
 
 /** Every set of rules an area ever had; never changed. `_id` = place:version. */
 export type SettingsVersion = Document & {
@@ -84,16 +121,37 @@ export type PlaceMove = Document & {
   finishedAt?: Date
 }
 
-export const PlaceMoves = defineModel<PlaceMove>('PlaceMove', 'placeMoves', {
-  placeId: { type: String, required: true }, from: { type: [String], required: true }, to: { type: [String], required: true }, reason: { type: String, required: true },
-  movedBy: { type: String, required: true }, movedAt: { type: Date, required: true }, status: { type: String, required: true }, done: { type: Number, required: true },
-  below: { type: Number, required: true }, finishedAt: Date,
-}, [{ fields: { placeId: 1, movedAt: -1 } }])
+export const PlaceMoves = defineModel<PlaceMove>(
+  'PlaceMove',
+  'placeMoves',
+  {
+    placeId: { type: String, required: true },
+    from: { type: [String], required: true },
+    to: { type: [String], required: true },
+    reason: { type: String, required: true },
+    movedBy: { type: String, required: true },
+    movedAt: { type: Date, required: true },
+    status: { type: String, required: true },
+    done: { type: Number, required: true },
+    below: { type: Number, required: true },
+    finishedAt: Date,
+  },
+  [{ fields: { placeId: 1, movedAt: -1 } }],
+)
 
-export const SettingsVersions = defineModel<SettingsVersion>('PlaceSettingsVersion', 'placeSettingsVersions', {
-  placeId: { type: String, required: true }, version: { type: Number, required: true }, settings: { type: Object, required: true },
-  reason: { type: String, required: true }, changedBy: { type: String, required: true }, changedAt: { type: Date, required: true },
-}, [{ fields: { placeId: 1, version: -1 }, unique: true }])
+export const SettingsVersions = defineModel<SettingsVersion>(
+  'PlaceSettingsVersion',
+  'placeSettingsVersions',
+  {
+    placeId: { type: String, required: true },
+    version: { type: Number, required: true },
+    settings: { type: Object, required: true },
+    reason: { type: String, required: true },
+    changedBy: { type: String, required: true },
+    changedAt: { type: Date, required: true },
+  },
+  [{ fields: { placeId: 1, version: -1 }, unique: true }],
+)
 
 export type Company = Document & {
   name: string
@@ -109,12 +167,21 @@ export type Company = Document & {
   createdAt: Date
 }
 
-export const Companies = defineModel<Company>('PropertyCompany', 'propertyCompanies', {
-  name: { type: String, required: true }, creditCode: String, phone: String, placePath: { type: [String], required: true },
-  status: { type: String, required: true }, revision: { type: Number, required: true }, touches: Number, createdAt: { type: Date, required: true },
-}, [
-  { fields: { name: 1 }, unique: true, where: { status: 'active' } }, { fields: { name: 1, _id: 1 } },
-])
+export const Companies = defineModel<Company>(
+  'PropertyCompany',
+  'propertyCompanies',
+  {
+    name: { type: String, required: true },
+    creditCode: String,
+    phone: String,
+    placePath: { type: [String], required: true },
+    status: { type: String, required: true },
+    revision: { type: Number, required: true },
+    touches: Number,
+    createdAt: { type: Date, required: true },
+  },
+  [{ fields: { name: 1 }, unique: true, where: { status: 'active' } }, { fields: { name: 1, _id: 1 } }],
+)
 
 /** A person in charge; `nameSealed` is bound to the site's id. */
 export type Duty = { level: DutyLevel; title: string; nameSealed: string; phoneSealed?: string }
@@ -141,21 +208,55 @@ export type Site = Document & {
   updatedAt: Date
 }
 
-const windowFields = new Schema({ weekdays: { type: [Number], required: true }, from: { type: String, required: true }, to: { type: String, required: true } }, { _id: false })
-const dutyFields = new Schema({ level: { type: String, required: true }, title: String, nameSealed: { type: String, required: true }, phoneSealed: String }, { _id: false })
+const windowFields = new Schema(
+  {
+    weekdays: { type: [Number], required: true },
+    from: { type: String, required: true },
+    to: { type: String, required: true },
+  },
+  { _id: false },
+)
+const dutyFields = new Schema(
+  {
+    level: { type: String, required: true },
+    title: String,
+    nameSealed: { type: String, required: true },
+    phoneSealed: String,
+  },
+  { _id: false },
+)
 
-export const Sites = defineModel<Site>('Site', 'sites', {
-  kind: { type: String, required: true }, name: { type: String, required: true }, placeId: { type: String, required: true },
-  placePath: { type: [String], required: true }, takes: { type: [String], required: true }, streams: { type: [String], required: true },
-  windows: { type: [windowFields], required: true }, address: { type: String, default: '' }, location: point, datum: String,
-  keeperSealed: String, duties: { type: [dutyFields], required: true }, status: { type: String, required: true }, statusReason: String,
-  note: { type: String, default: '' }, revision: { type: Number, required: true },
-  createdAt: { type: Date, required: true }, updatedAt: { type: Date, required: true },
-}, [
-  { fields: { placeId: 1, name: 1 }, unique: true, where: { status: { $in: ['open', 'suspended'] } } },
-  { fields: { placePath: 1, kind: 1, _id: 1 } }, { fields: { placePath: 1, status: 1, _id: 1 } }, { fields: { takes: 1, status: 1 } },
-  { fields: { location: '2dsphere', takes: 1, status: 1 } },
-])
+export const Sites = defineModel<Site>(
+  'Site',
+  'sites',
+  {
+    kind: { type: String, required: true },
+    name: { type: String, required: true },
+    placeId: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    takes: { type: [String], required: true },
+    streams: { type: [String], required: true },
+    windows: { type: [windowFields], required: true },
+    address: { type: String, default: '' },
+    location: point,
+    datum: String,
+    keeperSealed: String,
+    duties: { type: [dutyFields], required: true },
+    status: { type: String, required: true },
+    statusReason: String,
+    note: { type: String, default: '' },
+    revision: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  [
+    { fields: { placeId: 1, name: 1 }, unique: true, where: { status: { $in: ['open', 'suspended'] } } },
+    { fields: { placePath: 1, kind: 1, _id: 1 } },
+    { fields: { placePath: 1, status: 1, _id: 1 } },
+    { fields: { takes: 1, status: 1 } },
+    { fields: { location: '2dsphere', takes: 1, status: 1 } },
+  ],
+)
 
 /** A named stretch with its own collection calendar; `text` stands on the date screen. */
 export type Festival = { name: string; from: string; to: string; text: string }
@@ -172,15 +273,34 @@ export type HolidayYear = Document & {
   updatedBy: string
 }
 
-export const HolidayYears = defineModel<HolidayYear>('HolidayYear', 'holidayYears', {
-  year: { type: Number, required: true }, status: { type: String, required: true }, source: { type: String, required: true },
-  days: { type: Object, required: true }, festivals: { type: [Object], required: true }, revision: { type: Number, required: true },
-  updatedAt: { type: Date, required: true }, updatedBy: { type: String, required: true },
-}, [{ fields: { year: 1 }, unique: true }])
+export const HolidayYears = defineModel<HolidayYear>(
+  'HolidayYear',
+  'holidayYears',
+  {
+    year: { type: Number, required: true },
+    status: { type: String, required: true },
+    source: { type: String, required: true },
+    days: { type: Object, required: true },
+    festivals: { type: [Object], required: true },
+    revision: { type: Number, required: true },
+    updatedAt: { type: Date, required: true },
+    updatedBy: { type: String, required: true },
+  },
+  [{ fields: { year: 1 }, unique: true }],
+)
 
-export type ImportCounts = { total: number; done: number; created: number; changed: number; unchanged: number; failed: number }
+export type ImportCounts = {
+  total: number
+  done: number
+  created: number
+  changed: number
+  unchanged: number
+  failed: number
+}
 
-/** One uploaded file and how far it is. Failed rows are kept beside it, so that they can be corrected and sent again. */
+/**
+ * One uploaded file and how far it is. Failed rows are kept beside it, so that they can be corrected and sent again.
+ */
 export type ImportRecord = Document & {
   what: ImportKind
   filename: string
@@ -194,17 +314,41 @@ export type ImportRecord = Document & {
   header: string[]
 }
 
-export const ImportRecords = defineModel<ImportRecord>('PlaceImport', 'placeImports', {
-  what: { type: String, required: true }, filename: { type: String, required: true }, mode: { type: String, required: true },
-  status: { type: String, required: true }, counts: { type: Object, required: true }, startedBy: { type: String, required: true },
-  placePath: { type: [String], required: true }, startedAt: { type: Date, required: true }, finishedAt: Date, header: { type: [String], required: true },
-}, [{ fields: { startedBy: 1, startedAt: -1 } }])
+export const ImportRecords = defineModel<ImportRecord>(
+  'PlaceImport',
+  'placeImports',
+  {
+    what: { type: String, required: true },
+    filename: { type: String, required: true },
+    mode: { type: String, required: true },
+    status: { type: String, required: true },
+    counts: { type: Object, required: true },
+    startedBy: { type: String, required: true },
+    placePath: { type: [String], required: true },
+    startedAt: { type: Date, required: true },
+    finishedAt: Date,
+    header: { type: [String], required: true },
+  },
+  [{ fields: { startedBy: 1, startedAt: -1 } }],
+)
 
 export type ImportProblem = { row: number; column: string; value: string; reason: string }
 /** Failed rows of an import in portions of at most 500. */
-export type ImportFailures = Document & { importId: string; portion: number; rows: { row: number; cells: string[]; problems: ImportProblem[] }[]; createdAt: Date }
+export type ImportFailures = Document & {
+  importId: string
+  portion: number
+  rows: { row: number; cells: string[]; problems: ImportProblem[] }[]
+  createdAt: Date
+}
 
-export const ImportFailureRows = defineModel<ImportFailures>('PlaceImportFailures', 'placeImportFailures', {
-  importId: { type: String, required: true }, portion: { type: Number, required: true }, rows: { type: [Object], required: true },
-  createdAt: { type: Date, required: true },
-}, [{ fields: { importId: 1, portion: 1 } }, { fields: { createdAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 }])
+export const ImportFailureRows = defineModel<ImportFailures>(
+  'PlaceImportFailures',
+  'placeImportFailures',
+  {
+    importId: { type: String, required: true },
+    portion: { type: Number, required: true },
+    rows: { type: [Object], required: true },
+    createdAt: { type: Date, required: true },
+  },
+  [{ fields: { importId: 1, portion: 1 } }, { fields: { createdAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 }],
+)

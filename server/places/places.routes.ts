@@ -14,7 +14,10 @@ import { sitePage } from './site-page'
 import { createSite, getSiteForStaff, listSites, setSiteStatus, updateSite } from './sites'
 import { archivePlace, createPlace, getPlace, listChildren, restorePlace, searchPlaces, updatePlace } from './tree'
 
-export const placesRoutes = implement('places', places)({
+export const placesRoutes = implement(
+  'places',
+  places,
+)({
   findCompounds: (input) => findCompounds(input),
   childrenOf: (input) => childrenOf(input),
   area: ({ id }) => showArea(id),
@@ -25,7 +28,10 @@ export const placesRoutes = implement('places', places)({
   calendar: (input) => showCalendar(input),
 })
 
-export const placesDeskRoutes = implement('placesDesk', placesDesk)({
+export const placesDeskRoutes = implement(
+  'placesDesk',
+  placesDesk,
+)({
   tree: (input, { actor }) => listChildren(actor, input),
   search: (input, { actor }) => searchPlaces(actor, input),
   get: ({ id }, { actor }) => getPlace(actor, id),
@@ -58,6 +64,12 @@ export const placesDeskRoutes = implement('placesDesk', placesDesk)({
 
 /** Once a day: the rows of this year and the next exist, and are filled when the package has learned them. */
 export const holidayYearsJob: Job = {
-  name: 'places.holidayYears', title: '节假日年表', every: 'day', at: '00:10', lookBack: 1,
-  run: async (slot) => ({ written: await ensureHolidayYears([Number(slot.slice(0, 4)), Number(slot.slice(0, 4)) + 1]) }),
+  name: 'places.holidayYears',
+  title: '节假日年表',
+  every: 'day',
+  at: '00:10',
+  lookBack: 1,
+  run: async (slot) => ({
+    written: await ensureHolidayYears([Number(slot.slice(0, 4)), Number(slot.slice(0, 4)) + 1]),
+  }),
 }

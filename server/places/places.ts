@@ -1,6 +1,7 @@
 // Places for everyone else: find one, its names, its profile and rules, and the working calendar.
-// Read-only; the tree, sites, rules and calendar are changed in the sibling files. Rules are read fresh on every call that decides;
-// rules that are only shown and the calendar are kept for at most 60 s and forgotten at once where they are written.
+// Read-only; the tree, sites, rules and calendar are changed in the sibling files. Rules are read fresh on every call
+// that decides; rules that are only shown and the calendar are kept for at most 60 s and forgotten at once where they
+// are written.
 import { DomainError } from '@shared/errors'
 import { profileAlong, resolveSettings, workCalendarFrom, type SettingsLink } from '@shared/places/rules'
 import type { ProfileKey } from '@shared/places/profiles'
@@ -33,7 +34,8 @@ export async function placesByIds(ids: readonly string[], tx?: Tx): Promise<Plac
 }
 
 /** The city this installation belongs to; null before its tree is there. */
-export const installedCity = (): Promise<Place | null> => Places.findOne({ parentId: null, kind: 'city', status: 'active' }).lean<Place>().exec()
+export const installedCity = (): Promise<Place | null> =>
+  Places.findOne({ parentId: null, kind: 'city', status: 'active' }).lean<Place>().exec()
 
 /** All active places of a kind at or below `id`, ordered by id. */
 export function placesBelow(id: string, kind: PlaceKind): Promise<Place[]> {
@@ -50,7 +52,9 @@ async function chainOf(path: readonly string[], tx?: Tx): Promise<SettingsLink[]
   const byId = new Map((await placesByIds(path, tx)).map((place) => [place._id, place]))
   return path.flatMap((id) => {
     const place = byId.get(id)
-    return place ? [{ placeId: id, profile: place.profile, settings: place.settings, settingsVersion: place.settingsVersion }] : []
+    return place
+      ? [{ placeId: id, profile: place.profile, settings: place.settings, settingsVersion: place.settingsVersion }]
+      : []
   })
 }
 
@@ -64,7 +68,10 @@ const pathOf = async (at: string | readonly string[] | Pick<Place, 'path'>, tx?:
  * `version` names everything that went in and is stored with what is decided by it.
  * @throws DomainError NOT_FOUND for an unknown id
  */
-export async function settingsOf(at: string | readonly string[] | Pick<Place, 'path'>, tx?: Tx): Promise<{ settings: AreaSettings; version: string; sources: Record<string, string> }> {
+export async function settingsOf(
+  at: string | readonly string[] | Pick<Place, 'path'>,
+  tx?: Tx,
+): Promise<{ settings: AreaSettings; version: string; sources: Record<string, string> }> {
   return resolveSettings(await chainOf(await pathOf(at, tx), tx))
 }
 
@@ -72,7 +79,10 @@ const KEEP_MS = 60_000
 const MOST_KEPT = 5_000
 const shown = new Map<string, { settings: AreaSettings; at: number }>()
 
-/** The rules of a path for what is only shown, never for what is decided: at most 60 s old, forgotten at once where this process writes rules. */
+/**
+ * The rules of a path for what is only shown, never for what is decided: at most 60 s old, forgotten at once where this
+ * process writes rules.
+ */
 export async function settingsShown(path: readonly string[]): Promise<AreaSettings> {
   const key = path.join(' ')
   const at = now().getTime()
@@ -101,7 +111,9 @@ let kept: { calendar: WorkCalendar; at: number } | null = null
 export async function workCalendar(): Promise<WorkCalendar> {
   const at = now().getTime()
   if (kept && Math.abs(at - kept.at) < KEEP_MS) return kept.calendar
-  const years = await HolidayYears.find({}).sort({ year: 1 }).lean<{ year: number; status: 'published' | 'unknown'; days: Record<string, 'holiday' | 'workday'> }[]>()
+  const years = await HolidayYears.find({})
+    .sort({ year: 1 })
+    .lean<{ year: number; status: 'published' | 'unknown'; days: Record<string, 'holiday' | 'workday'> }[]>()
   kept = { calendar: workCalendarFrom(years), at }
   return kept.calendar
 }

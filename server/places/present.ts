@@ -17,29 +17,57 @@ export async function namesOn(paths: readonly (readonly string[])[], tx?: Tx): P
   return new Map((await placesByIds(paths.flat(), tx)).map((place) => [place._id, place.name]))
 }
 
-const named = (path: readonly string[], names: ReadonlyMap<string, string>): string[] => path.map((id) => names.get(id) ?? '')
+const named = (path: readonly string[], names: ReadonlyMap<string, string>): string[] =>
+  path.map((id) => names.get(id) ?? '')
 
 export async function presentBriefs(places: readonly Place[]): Promise<PlaceBrief[]> {
   const names = await namesOn(places.map((place) => place.path))
   return places.map((place) => ({
-    id: place._id, kind: place.kind, name: place.name, path: place.path, pathNames: named(place.path, names), rural: isRural(place),
+    id: place._id,
+    kind: place.kind,
+    name: place.name,
+    path: place.path,
+    pathNames: named(place.path, names),
+    rural: isRural(place),
   }))
 }
 
 /** Rows of the console's tree, with what the actor may do to each. */
 export async function presentPlaces(actor: Actor, places: readonly Place[], tx?: Tx): Promise<PlaceRow[]> {
-  const names = await namesOn(places.map((place) => place.path), tx)
+  const names = await namesOn(
+    places.map((place) => place.path),
+    tx,
+  )
   const companyIds = [...new Set(places.flatMap((place) => (place.companyId ? [place.companyId] : [])))]
   const filter = { _id: { $in: companyIds } }
   const companies = tx ? await tx.on(Companies).find(filter) : await Companies.find(filter).lean<Company[]>()
   const companyNames = new Map(companies.map((company) => [company._id, company.name]))
-  const children = await childCounts(places.map((place) => place._id), tx)
+  const children = await childCounts(
+    places.map((place) => place._id),
+    tx,
+  )
   return places.map((place) => ({
-    id: place._id, kind: place.kind, kindName: placeKindNames[place.kind], name: place.name, code: place.code ?? null, parentId: place.parentId,
-    path: place.path, pathNames: named(place.path, names), profile: place.profile ?? null, rural: isRural(place), management: place.management ?? null,
-    companyId: place.companyId ?? null, companyName: place.companyId ? companyNames.get(place.companyId) ?? null : null,
-    substituteName: place.substituteName ?? null, households: place.households, position: fromPoint(place.location), status: place.status,
-    settingsVersion: place.settingsVersion, childCount: children.get(place._id) ?? 0, revision: place.revision, rights: rightsAt(actor, place.path),
+    id: place._id,
+    kind: place.kind,
+    kindName: placeKindNames[place.kind],
+    name: place.name,
+    code: place.code ?? null,
+    parentId: place.parentId,
+    path: place.path,
+    pathNames: named(place.path, names),
+    profile: place.profile ?? null,
+    rural: isRural(place),
+    management: place.management ?? null,
+    companyId: place.companyId ?? null,
+    companyName: place.companyId ? (companyNames.get(place.companyId) ?? null) : null,
+    substituteName: place.substituteName ?? null,
+    households: place.households,
+    position: fromPoint(place.location),
+    status: place.status,
+    settingsVersion: place.settingsVersion,
+    childCount: children.get(place._id) ?? 0,
+    revision: place.revision,
+    rights: rightsAt(actor, place.path),
   }))
 }
 
@@ -50,8 +78,13 @@ export async function presentPlace(actor: Actor, place: Place, tx?: Tx): Promise
 }
 
 async function childCounts(ids: readonly string[], tx?: Tx): Promise<Map<string, number>> {
-  const pipeline = [{ $match: { parentId: { $in: ids }, status: 'active' } }, { $group: { _id: '$parentId', count: { $sum: 1 } } }]
-  const groups = tx ? await tx.on(Places).aggregate<{ _id: string; count: number }>(pipeline) : await Places.aggregate<{ _id: string; count: number }>(pipeline)
+  const pipeline = [
+    { $match: { parentId: { $in: ids }, status: 'active' } },
+    { $group: { _id: '$parentId', count: { $sum: 1 } } },
+  ]
+  const groups = tx
+    ? await tx.on(Places).aggregate<{ _id: string; count: number }>(pipeline)
+    : await Places.aggregate<{ _id: string; count: number }>(pipeline)
   return new Map(groups.map((group) => [group._id, group.count]))
 }
 
@@ -63,13 +96,26 @@ export function presentSite(site: Site, placeName: string, options: { readable?:
   const keeper = site.keeperSealed ? unseal(site.keeperSealed, site._id) : null
   const next = usable && !open ? nextOpening(site.windows, at) : null
   return {
-    id: site._id, kind: site.kind, kindName: siteKindNames[site.kind], name: site.name, placeId: site.placeId, placeName, address: site.address,
-    takes: site.takes, streams: site.streams, windows: site.windows.map(({ weekdays, from, to }) => ({ weekdays: [...weekdays], from, to })),
-    hoursText: showWindows(site.windows), open: usable && open, openUntil: usable && open ? until?.toISOString() ?? null : null,
+    id: site._id,
+    kind: site.kind,
+    kindName: siteKindNames[site.kind],
+    name: site.name,
+    placeId: site.placeId,
+    placeName,
+    address: site.address,
+    takes: site.takes,
+    streams: site.streams,
+    windows: site.windows.map(({ weekdays, from, to }) => ({ weekdays: [...weekdays], from, to })),
+    hoursText: showWindows(site.windows),
+    open: usable && open,
+    openUntil: usable && open ? (until?.toISOString() ?? null) : null,
     opensAt: next?.toISOString() ?? null,
     openText: usable ? openText(site.windows, at) : site.status === 'suspended' ? '暂停使用' : '已撤销',
-    position: fromPoint(site.location), keeper: keeper === null ? null : options.readable ? keeper : maskName(keeper), note: site.note,
-    status: site.status, statusReason: site.statusReason ?? null,
+    position: fromPoint(site.location),
+    keeper: keeper === null ? null : options.readable ? keeper : maskName(keeper),
+    note: site.note,
+    status: site.status,
+    statusReason: site.statusReason ?? null,
   }
 }
 
@@ -77,7 +123,10 @@ export function presentDuties(site: Site, readable: boolean) {
   return site.duties.map((duty) => {
     const name = unseal(duty.nameSealed, site._id)
     return {
-      level: duty.level, levelName: dutyLevelNames[duty.level], title: duty.title, name: readable ? name : maskName(name),
+      level: duty.level,
+      levelName: dutyLevelNames[duty.level],
+      title: duty.title,
+      name: readable ? name : maskName(name),
       phone: readable && duty.phoneSealed ? unseal(duty.phoneSealed, site._id) : null,
     }
   })

@@ -15,9 +15,16 @@ import { namesOn, presentBriefs, presentDuties, presentSite } from './present'
 import { matchesTyped, searchForm } from './search-keys'
 
 /** Compounds and villages whose name or pinyin initials contain `q`; those that begin with it first. */
-export async function findCompounds({ q, limit = 10 }: ParsedOf<typeof places.findCompounds>): Promise<{ items: PlaceBrief[] }> {
+export async function findCompounds({
+  q,
+  limit = 10,
+}: ParsedOf<typeof places.findCompounds>): Promise<{ items: PlaceBrief[] }> {
   const typed = searchForm(q)
-  const filter = { searchKeys: matchesTyped(q), kind: { $in: ['compound' as const, 'village' as const] }, status: 'active' as const }
+  const filter = {
+    searchKeys: matchesTyped(q),
+    kind: { $in: ['compound' as const, 'village' as const] },
+    status: 'active' as const,
+  }
   const found = await Places.find(filter).limit(60).lean<Place[]>()
   const rank = (place: Place): number => (searchForm(place.name).startsWith(typed) ? 0 : 1)
   found.sort((a, b) => rank(a) - rank(b) || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
@@ -25,9 +32,14 @@ export async function findCompounds({ q, limit = 10 }: ParsedOf<typeof places.fi
 }
 
 /** Children of a place by name, for choosing step by step. @throws DomainError NOT_FOUND */
-export async function childrenOf({ parentId }: ParsedOf<typeof places.childrenOf>): Promise<OutputOf<typeof places.childrenOf>> {
+export async function childrenOf({
+  parentId,
+}: ParsedOf<typeof places.childrenOf>): Promise<OutputOf<typeof places.childrenOf>> {
   const parent = parentId === undefined ? null : await requirePlace(parentId)
-  const children = await Places.find({ parentId: parent?._id ?? null, status: 'active' }).sort({ name: 1, _id: 1 }).limit(500).lean<Place[]>()
+  const children = await Places.find({ parentId: parent?._id ?? null, status: 'active' })
+    .sort({ name: 1, _id: 1 })
+    .limit(500)
+    .lean<Place[]>()
   const [shown] = parent ? await presentBriefs([parent]) : []
   return { parent: shown ?? null, items: await presentBriefs(children) }
 }
@@ -41,9 +53,21 @@ export async function showArea(id: string): Promise<OutputOf<typeof places.area>
   if (!brief) throw new DomainError('NOT_FOUND')
   const { title, categories, source, note } = schemeOf(key, isRural(place))
   return {
-    place: brief, profile: key, profileName: profiles[key].name,
-    scheme: { title, source, note: note ?? null, categories: categories.map((category) => ({ ...category, aka: [...category.aka], within: category.within ?? null })) },
-    settings, settingsVersion: version,
+    place: brief,
+    profile: key,
+    profileName: profiles[key].name,
+    scheme: {
+      title,
+      source,
+      note: note ?? null,
+      categories: categories.map((category) => ({
+        ...category,
+        aka: [...category.aka],
+        within: category.within ?? null,
+      })),
+    },
+    settings,
+    settingsVersion: version,
   }
 }
 
@@ -52,14 +76,20 @@ const CANDIDATES = 40
 const ENOUGH = 5
 
 /** Sites that take a route, open ones first, then by distance. @throws DomainError NOT_FOUND for an unknown place */
-export async function nearestSites(input: ParsedOf<typeof places.nearestSites>): Promise<OutputOf<typeof places.nearestSites>> {
+export async function nearestSites(
+  input: ParsedOf<typeof places.nearestSites>,
+): Promise<OutputOf<typeof places.nearestSites>> {
   const at = input.at ? new Date(input.at) : now()
   const wanted = { takes: input.route, status: 'open' as const, ...(input.stream ? { streams: input.stream } : {}) }
   const { sites, origin, by } = await candidates(input, wanted)
   const names = await namesOn(sites.map((site) => site.placePath))
   const items = sites.map((site) => {
     const metres = origin && site.location ? metresBetween(origin, site.location.coordinates) : null
-    return { site: presentSite(site, names.get(site.placeId) ?? '', { at }), metres, distanceText: distanceText(metres) }
+    return {
+      site: presentSite(site, names.get(site.placeId) ?? '', { at }),
+      metres,
+      distanceText: distanceText(metres),
+    }
   })
   const openOnly = input.openOnly === true || input.openOnly === 'true'
   const far = Number.POSITIVE_INFINITY
@@ -75,7 +105,14 @@ async function candidates(input: ParsedOf<typeof places.nearestSites>, wanted: W
     const origin = toWgs84({ lng: input.lng, lat: input.lat, datum: input.datum })
     return { sites: await around(origin, wanted), origin, by: 'position' }
   }
-  if (input.placeId === undefined) return { sites: await Sites.find(wanted as object).limit(CANDIDATES).lean<Site[]>(), origin: null, by: 'city' }
+  if (input.placeId === undefined)
+    return {
+      sites: await Sites.find(wanted as object)
+        .limit(CANDIDATES)
+        .lean<Site[]>(),
+      origin: null,
+      by: 'city',
+    }
   const place = await placeById(input.placeId)
   if (!place) throw new DomainError('NOT_FOUND')
   const origin = place.location?.coordinates ?? null
@@ -83,15 +120,22 @@ async function candidates(input: ParsedOf<typeof places.nearestSites>, wanted: W
   return { sites: near.length > 0 ? near : await upwards(place.path, wanted), origin, by: 'place' }
 }
 
-const around = ([lng, lat]: [number, number], wanted: Wanted): Promise<Site[]> => Sites.find({
-  ...(wanted as object), location: { $near: { $geometry: { type: 'Point', coordinates: [lng, lat] }, $maxDistance: REACH_METRES } },
-}).limit(CANDIDATES).lean<Site[]>()
+const around = ([lng, lat]: [number, number], wanted: Wanted): Promise<Site[]> =>
+  Sites.find({
+    ...(wanted as object),
+    location: { $near: { $geometry: { type: 'Point', coordinates: [lng, lat] }, $maxDistance: REACH_METRES } },
+  })
+    .limit(CANDIDATES)
+    .lean<Site[]>()
 
 /** The place's own sites, then those of the place above, and so on until there are enough. */
 async function upwards(path: readonly string[], wanted: Wanted): Promise<Site[]> {
   const found = new Map<string, Site>()
   for (const id of [...path].reverse()) {
-    const sites = await Sites.find({ ...(wanted as object), placePath: id }).sort({ _id: 1 }).limit(CANDIDATES).lean<Site[]>()
+    const sites = await Sites.find({ ...(wanted as object), placePath: id })
+      .sort({ _id: 1 })
+      .limit(CANDIDATES)
+      .lean<Site[]>()
     for (const site of sites) found.set(site._id, site)
     if (found.size >= ENOUGH) break
   }
@@ -110,14 +154,26 @@ export async function showSite(id: string): Promise<OutputOf<typeof places.site>
   if (!site) throw new DomainError('NOT_FOUND')
   const names = await namesOn([site.placePath])
   return {
-    site: presentSite(site, names.get(site.placeId) ?? ''), duties: presentDuties(site, false), pathNames: site.placePath.map((each) => names.get(each) ?? ''),
+    site: presentSite(site, names.get(site.placeId) ?? ''),
+    duties: presentDuties(site, false),
+    pathNames: site.placePath.map((each) => names.get(each) ?? ''),
   }
 }
 
 /** Sites at or below a place, at most 100. @throws DomainError NOT_FOUND */
-export async function sitesOf({ placeId, route }: ParsedOf<typeof places.sitesOf>): Promise<OutputOf<typeof places.sitesOf>> {
+export async function sitesOf({
+  placeId,
+  route,
+}: ParsedOf<typeof places.sitesOf>): Promise<OutputOf<typeof places.sitesOf>> {
   await requirePlace(placeId)
-  const found = await Sites.find({ placePath: placeId, status: { $ne: 'archived' }, ...(route ? { takes: route } : {}) }).sort({ _id: 1 }).limit(100).lean<Site[]>()
+  const found = await Sites.find({
+    placePath: placeId,
+    status: { $ne: 'archived' },
+    ...(route ? { takes: route } : {}),
+  })
+    .sort({ _id: 1 })
+    .limit(100)
+    .lean<Site[]>()
   const names = await namesOn(found.map((site) => site.placePath))
   return { items: found.map((site) => presentSite(site, names.get(site.placeId) ?? '')) }
 }

@@ -4,7 +4,12 @@ import type { SheetRow } from '../sheets'
 import type { ImportProblem } from './places.model'
 
 /** A row on its way in: what is wrong with it, and what writing it would do. */
-export type PlannedRow<Write> = { row: SheetRow; problems: ImportProblem[]; effect: 'create' | 'change' | 'same'; write?: Write }
+export type PlannedRow<Write> = {
+  row: SheetRow
+  problems: ImportProblem[]
+  effect: 'create' | 'change' | 'same'
+  write?: Write
+}
 
 export type RowReader = {
   problems: ImportProblem[]
@@ -25,7 +30,8 @@ export type RowReader = {
 export function rowReader(header: readonly string[], row: SheetRow): RowReader {
   const problems: ImportProblem[] = []
   const at = (column: string): string => row.cells[header.indexOf(column)] ?? ''
-  const problem = (column: string, reason: string): void => void problems.push({ row: row.row, column, value: at(column).slice(0, 60), reason })
+  const problem = (column: string, reason: string): void =>
+    void problems.push({ row: row.row, column, value: at(column).slice(0, 60), reason })
   for (const column of row.formulas) problem(header[column] ?? `第 ${column + 1} 列`, '单元格是公式,请改成数值或文字')
   const text = (column: string, maxLength = 60): string => {
     const value = at(column)
@@ -46,7 +52,11 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
     return found
   }
   return {
-    problems, text, required, problem, choice,
+    problems,
+    text,
+    required,
+    problem,
+    choice,
     count: (column, max) => {
       const value = at(column)
       if (value === '') return undefined
@@ -55,10 +65,14 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
       return undefined
     },
     choices: (column, names) => {
-      const typed = at(column).split(/[、,,;;]/).map((each) => each.trim()).filter((each) => each !== '')
+      const typed = at(column)
+        .split(/[、,,;;]/)
+        .map((each) => each.trim())
+        .filter((each) => each !== '')
       if (typed.length === 0) return undefined
       const found = typed.map((each) => keyOf(names, each))
-      if (found.every((key) => key !== undefined)) return [...new Set(found as Exclude<(typeof found)[number], undefined>[])]
+      if (found.every((key) => key !== undefined))
+        return [...new Set(found as Exclude<(typeof found)[number], undefined>[])]
       problem(column, `只能填:${Object.values(names).join('、')}`)
       return undefined
     },
@@ -69,7 +83,10 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
 const keyOf = <K extends string>(names: Readonly<Record<K, string>>, name: string): K | undefined =>
   (Object.keys(names) as K[]).find((key) => names[key] === name || names[key].split('/').includes(name))
 
-function readPosition(at: (column: string) => string, problem: RowReader['problem']): { lng: number; lat: number } | undefined {
+function readPosition(
+  at: (column: string) => string,
+  problem: RowReader['problem'],
+): { lng: number; lat: number } | undefined {
   const [lng, lat] = [at('经度'), at('纬度')]
   if (lng === '' && lat === '') return undefined
   if (lng === '' || lat === '') return void problem(lng === '' ? '经度' : '纬度', '经度和纬度要一起填')

@@ -1,9 +1,13 @@
-// How a place is found by typing: every ending of its name and of its pinyin initials is a key, so that "contains" is an index
-// prefix scan. The code is a key as a whole.
+// How a place is found by typing: every ending of its name and of its pinyin initials is a key, so that "contains" is
+// an index prefix scan. The code is a key as a whole.
 import { pinyin } from 'pinyin-pro'
 
 /** Lower case, without spaces and dots between words. */
-export const searchForm = (typed: string): string => typed.normalize('NFKC').toLowerCase().replace(/[\s·・.]/g, '')
+export const searchForm = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s·・.]/g, '')
 
 const endings = (word: string): string[] => {
   const letters = [...word]
@@ -14,8 +18,15 @@ const endings = (word: string): string[] => {
 export function searchKeysOf(name: string, code?: string): string[] {
   const form = searchForm(name)
   const initials = pinyin(form, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('')
-  return [...new Set([...endings(form), ...(initials === form ? [] : endings(initials)), ...(code ? [code.toLowerCase()] : [])])]
+  return [
+    ...new Set([
+      ...endings(form),
+      ...(initials === form ? [] : endings(initials)),
+      ...(code ? [code.toLowerCase()] : []),
+    ]),
+  ]
 }
 
 /** Filter for places whose name, initials or code contain what was typed. */
-export const matchesTyped = (typed: string): RegExp => new RegExp(`^${searchForm(typed).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`)
+export const matchesTyped = (typed: string): RegExp =>
+  new RegExp(`^${searchForm(typed).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`)

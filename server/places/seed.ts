@@ -9,7 +9,9 @@ import { searchKeysOf } from './search-keys'
 import { seedPlace, seedPlaces, type SeedPlace } from './seed-ids'
 import { seedSites } from './seed-sites'
 
-const COMPANIES = ['惠邻', '和家', '清风', '安居乐', '湖城', '众诚', '民安', '瑞景'].map((name) => `清川${name}物业服务有限公司`)
+const COMPANIES = ['惠邻', '和家', '清风', '安居乐', '湖城', '众诚', '民安', '瑞景'].map(
+  (name) => `清川${name}物业服务有限公司`,
+)
 
 const RULES: Readonly<Record<string, AreaOverrides>> = {
   qingchuan: { contact: { hotline: '0399-5550100' } },
@@ -22,17 +24,33 @@ export async function seedCity({ today, progress }: SeedContext): Promise<void> 
   const at = now()
   const city = seedPlace('qingchuan')
   const companies: Company[] = COMPANIES.map((name, index) => ({
-    _id: seedId(`company:${index + 1}`), name, phone: `0399-55502${String(index + 1).padStart(2, '0')}`, placePath: city.path, status: 'active', revision: 0, createdAt: at,
+    _id: seedId(`company:${index + 1}`),
+    name,
+    phone: `0399-55502${String(index + 1).padStart(2, '0')}`,
+    placePath: city.path,
+    status: 'active',
+    revision: 0,
+    createdAt: at,
   }))
   let compounds = 0
-  const places = seedPlaces().map((place) => documentOf(place, place.kind === 'compound' ? compounds++ : -1, companies, at))
+  const places = seedPlaces().map((place) =>
+    documentOf(place, place.kind === 'compound' ? compounds++ : -1, companies, at),
+  )
   const sites = seedSites(at)
   await Companies.insertMany(companies)
   await Places.insertMany(places)
   await Sites.insertMany(sites)
-  await SettingsVersions.insertMany(Object.entries(RULES).map(([label, settings]) => ({
-    _id: `${seedPlace(label).id}:1`, placeId: seedPlace(label).id, version: 1, settings, reason: '开通时设定', changedBy: 'system:seed', changedAt: at,
-  })))
+  await SettingsVersions.insertMany(
+    Object.entries(RULES).map(([label, settings]) => ({
+      _id: `${seedPlace(label).id}:1`,
+      placeId: seedPlace(label).id,
+      version: 1,
+      settings,
+      reason: '开通时设定',
+      changedBy: 'system:seed',
+      changedAt: at,
+    })),
+  )
   const year = Number(today.slice(0, 4))
   await ensureHolidayYears([year - 1, year, year + 1])
   const households = places.reduce((sum, place) => sum + place.households, 0)
@@ -42,15 +60,32 @@ export async function seedCity({ today, progress }: SeedContext): Promise<void> 
 function documentOf(place: SeedPlace, compound: number, companies: readonly Company[], at: Date): Place {
   const settings = RULES[place.label]
   return {
-    _id: place.id, kind: place.kind, name: place.name, ...(place.code ? { code: place.code } : {}), parentId: place.parentId, path: place.path,
-    ...(place.kind === 'city' ? { profile: 'xuchang' as const } : {}), rural: place.rural, ...(settings ? { settings } : {}), settingsVersion: settings ? 1 : 0,
-    ...(compound < 0 ? {} : managementOf(compound, companies)), households: place.households, location: { type: 'Point', coordinates: place.at },
-    status: 'active', revision: 0, searchKeys: searchKeysOf(place.name, place.code), createdAt: at, updatedAt: at,
+    _id: place.id,
+    kind: place.kind,
+    name: place.name,
+    ...(place.code ? { code: place.code } : {}),
+    parentId: place.parentId,
+    path: place.path,
+    ...(place.kind === 'city' ? { profile: 'xuchang' as const } : {}),
+    rural: place.rural,
+    ...(settings ? { settings } : {}),
+    settingsVersion: settings ? 1 : 0,
+    ...(compound < 0 ? {} : managementOf(compound, companies)),
+    households: place.households,
+    location: { type: 'Point', coordinates: place.at },
+    status: 'active',
+    revision: 0,
+    searchKeys: searchKeysOf(place.name, place.code),
+    createdAt: at,
+    updatedAt: at,
   }
 }
 
 /** Of nine compounds seven have a company, one nobody, one a community standing in. */
-function managementOf(compound: number, companies: readonly Company[]): Pick<Place, 'management' | 'companyId' | 'substituteName'> {
+function managementOf(
+  compound: number,
+  companies: readonly Company[],
+): Pick<Place, 'management' | 'companyId' | 'substituteName'> {
   if (compound % 9 === 4) return { management: 'none' }
   if (compound % 9 === 7) return { management: 'substitute', substituteName: '社区居民委员会' }
   const company = companies[compound % companies.length]

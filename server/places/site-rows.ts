@@ -1,5 +1,5 @@
-// Rows of a table of sites. Natural key: the place and the site's name. An empty cell leaves what is there; a masked name (王**)
-// out of an export leaves the keeper as it is.
+// Rows of a table of sites. Natural key: the place and the site's name. An empty cell leaves what is there; a masked
+// name (王**) out of an export leaves the keeper as it is.
 import { scopeOf, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { mayWithPlace, parseWindows } from '@shared/places/rules'
@@ -19,13 +19,25 @@ import { relyOn } from './tree'
 export type SiteWrite = { insert: Site } | { id: string; revision: number; set: Partial<Site> }
 export type PlannedSite = PlannedRow<SiteWrite>
 
-type Context = { actor: Actor; directory: Directory; datum: Datum; existing: Map<string, Site>; seen: Map<string, number> }
+type Context = {
+  actor: Actor
+  directory: Directory
+  datum: Datum
+  existing: Map<string, Site>
+  seen: Map<string, number>
+}
 
 /** Decides what each row would do; nothing is written. */
 export async function planSites(actor: Actor, sheet: Sheet, datum: Datum): Promise<PlannedSite[]> {
   const scope = scopeOf(actor, ['subdistrictOfficer', 'cityOfficer', 'administrator'])
   const sites = await Sites.find({ placePath: { $in: scope }, status: { $ne: 'archived' } }).lean<Site[]>()
-  const context: Context = { actor, datum, directory: await directoryFor(actor), existing: new Map(sites.map((site) => [`${site.placeId}|${site.name}`, site])), seen: new Map() }
+  const context: Context = {
+    actor,
+    datum,
+    directory: await directoryFor(actor),
+    existing: new Map(sites.map((site) => [`${site.placeId}|${site.name}`, site])),
+    seen: new Map(),
+  }
   return sheet.rows.map((row) => planRow(context, row, rowReader(sheet.header, row)))
 }
 
@@ -52,8 +64,22 @@ function planRow(context: Context, row: SheetRow, reader: RowReader): PlannedSit
   const [id, at] = [newId(), now()]
   const { set } = fieldsOf(id, { kind, name, ...facts, position })
   const insert: Site = {
-    kind, name, takes: [], streams: [], windows: [], address: '', duties: [], note: '', ...set, _id: id, placeId: place._id, placePath: place.path,
-    status: 'open', revision: 0, createdAt: at, updatedAt: at,
+    kind,
+    name,
+    takes: [],
+    streams: [],
+    windows: [],
+    address: '',
+    duties: [],
+    note: '',
+    ...set,
+    _id: id,
+    placeId: place._id,
+    placePath: place.path,
+    status: 'open',
+    revision: 0,
+    createdAt: at,
+    updatedAt: at,
   }
   return { ...planned, effect: 'create', write: { insert } }
 }
@@ -63,7 +89,8 @@ function findPlace({ actor, directory }: Context, reader: RowReader): Place | un
   const column = code === '' ? '地点路径' : '地点代码'
   if (code === '' && path === '') return void reader.problem('地点路径', '请填地点代码或地点路径')
   const place = code === '' ? directory.byPath.get(path) : directory.byCode.get(code)
-  if (!place || !mayWithPlace(actor, 'keepSites', place.path)) return void reader.problem(column, '没有这个地点,或不在您的管理范围内')
+  if (!place || !mayWithPlace(actor, 'keepSites', place.path))
+    return void reader.problem(column, '没有这个地点,或不在您的管理范围内')
   return place.status === 'active' ? place : void reader.problem(column, '这个地点已停用')
 }
 
@@ -73,10 +100,16 @@ function readFacts(reader: RowReader) {
   const streams = reader.choices('桶的种类', streamNames)
   const hours = reader.text('开放时间', 120)
   const windows = hours === '' ? undefined : parseWindows(hours)
-  if (windows === null) reader.problem('开放时间', '看不懂,请写成“每天 07:00-09:00、19:00-21:00”或“周一至周五 08:30-17:30”')
+  if (windows === null)
+    reader.problem('开放时间', '看不懂,请写成“每天 07:00-09:00、19:00-21:00”或“周一至周五 08:30-17:30”')
   const [keeper, address, note] = [reader.text('负责人', 20), reader.text('地址', 80), reader.text('说明', 120)]
   return {
-    takes, streams, windows: windows ?? undefined, position: reader.position(), ...(address ? { address } : {}), ...(note ? { note } : {}),
+    takes,
+    streams,
+    windows: windows ?? undefined,
+    position: reader.position(),
+    ...(address ? { address } : {}),
+    ...(note ? { note } : {}),
     ...(keeper !== '' && !keeper.includes('*') ? { keeper } : {}),
   }
 }
@@ -85,17 +118,27 @@ type Wanted = Parameters<typeof fieldsOf>[1]
 
 function planChange(planned: PlannedSite, existing: Site, wanted: Wanted): PlannedSite {
   const { keeper, position, ...plain } = wanted
-  const differing = Object.entries(plain).filter(([field, value]) => value !== undefined && JSON.stringify(existing[field as keyof Site]) !== JSON.stringify(value)).map(([field]) => field)
+  const differing = Object.entries(plain)
+    .filter(
+      ([field, value]) =>
+        value !== undefined && JSON.stringify(existing[field as keyof Site]) !== JSON.stringify(value),
+    )
+    .map(([field]) => field)
   const moved = position && JSON.stringify(toPoint(position)) !== JSON.stringify(existing.location)
   const handedOver = keeper && (!existing.keeperSealed || unseal(existing.keeperSealed, existing._id) !== keeper)
   if (differing.length === 0 && !moved && !handedOver) return planned
   const { set } = fieldsOf(existing._id, {
-    ...Object.fromEntries(Object.entries(plain).filter(([field]) => differing.includes(field))), ...(moved ? { position } : {}), ...(handedOver ? { keeper } : {}),
+    ...Object.fromEntries(Object.entries(plain).filter(([field]) => differing.includes(field))),
+    ...(moved ? { position } : {}),
+    ...(handedOver ? { keeper } : {}),
   })
   return { ...planned, effect: 'change', write: { id: existing._id, revision: existing.revision, set } }
 }
 
-/** Writes a portion. @throws DomainError PLACE_ARCHIVED, CHANGED_MEANWHILE; a duplicate key where another writer was faster */
+/**
+ * Writes a portion. @throws DomainError PLACE_ARCHIVED, CHANGED_MEANWHILE; a duplicate key where another writer was
+ * faster
+ */
 export async function writeSites(tx: Tx, portion: readonly PlannedSite[]): Promise<void> {
   const writes = portion.flatMap((planned) => (planned.write ? [planned.write] : []))
   const fresh = writes.flatMap((write) => ('insert' in write ? [write.insert] : []))
@@ -103,8 +146,12 @@ export async function writeSites(tx: Tx, portion: readonly PlannedSite[]): Promi
   if (fresh.length > 0) await tx.on(Sites).insert(...fresh)
   for (const write of writes) {
     if ('insert' in write) continue
-    const { matched } = await tx.on(Sites).updateOne(
-      { _id: write.id, revision: write.revision, status: { $ne: 'archived' } }, { $set: { ...write.set, updatedAt: now() }, $inc: { revision: 1 } })
+    const { matched } = await tx
+      .on(Sites)
+      .updateOne(
+        { _id: write.id, revision: write.revision, status: { $ne: 'archived' } },
+        { $set: { ...write.set, updatedAt: now() }, $inc: { revision: 1 } },
+      )
     if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
   }
 }

@@ -1,6 +1,6 @@
 // Sites as their staff keep them: what they take, when they are open, who answers for them 桶长制.
-// Names and phones of keepers are sealed with the site's id; a list masks them, one site shows them to the staff of its place
-// and leaves an audit row. Invariant: a site's name is unique at its place while in use.
+// Names and phones of keepers are sealed with the site's id; a list masks them, one site shows them to the staff of its
+// place and leaves an audit row. Invariant: a site's name is unique at its place while in use.
 import { scopeOf, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -19,27 +19,44 @@ import { namesOn, presentDuties, presentSite } from './present'
 import { relyOn, requireRight } from './tree'
 
 type Row = z.infer<typeof SiteRow>
-type SiteInput = Partial<Omit<ParsedOf<typeof placesDesk.createSite>, 'id' | 'placeId' | 'windows'> & { windows: readonly Window[] }>
+type SiteInput = Partial<
+  Omit<ParsedOf<typeof placesDesk.createSite>, 'id' | 'placeId' | 'windows'> & { windows: readonly Window[] }
+>
 
 /** Sites at or below a place (default: the actor's own area), by id. */
-export async function listSites(actor: Actor, input: ParsedOf<typeof placesDesk.sites>): Promise<{ items: Row[]; next: string | null }> {
+export async function listSites(
+  actor: Actor,
+  input: ParsedOf<typeof placesDesk.sites>,
+): Promise<{ items: Row[]; next: string | null }> {
   if (input.placeId) await requireRight(actor, 'read', input.placeId)
   const limit = input.limit ?? PAGE_SIZE
   const found = await Sites.find({
-    placePath: input.placeId ?? { $in: scopeOf(actor, readerRoles) }, status: input.status ?? { $ne: 'archived' as const },
-    ...(input.kind ? { kind: input.kind } : {}), ...(input.takes ? { takes: input.takes } : {}),
+    placePath: input.placeId ?? { $in: scopeOf(actor, readerRoles) },
+    status: input.status ?? { $ne: 'archived' as const },
+    ...(input.kind ? { kind: input.kind } : {}),
+    ...(input.takes ? { takes: input.takes } : {}),
     ...(input.withoutKeeper === true || input.withoutKeeper === 'true' ? { keeperSealed: { $exists: false } } : {}),
     ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
-  }).sort({ _id: 1 }).limit(limit + 1).lean<Site[]>()
+  })
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<Site[]>()
   const page = cut(found, limit, (site) => site._id)
   return { items: await presentRows(actor, page.items, false), next: page.next }
 }
 
 async function presentRows(actor: Actor, sites: readonly Site[], readable: boolean, tx?: Tx): Promise<Row[]> {
-  const names = await namesOn(sites.map((site) => site.placePath), tx)
+  const names = await namesOn(
+    sites.map((site) => site.placePath),
+    tx,
+  )
   return sites.map((site) => ({
-    site: presentSite(site, names.get(site.placeId) ?? '', { readable }), duties: presentDuties(site, readable),
-    pathNames: site.placePath.map((id) => names.get(id) ?? ''), revision: site.revision, rights: rightsAt(actor, site.placePath), publicPath: `/p/${site._id}`,
+    site: presentSite(site, names.get(site.placeId) ?? '', { readable }),
+    duties: presentDuties(site, readable),
+    pathNames: site.placePath.map((id) => names.get(id) ?? ''),
+    revision: site.revision,
+    rights: rightsAt(actor, site.placePath),
+    publicPath: `/p/${site._id}`,
   }))
 }
 
@@ -53,7 +70,9 @@ async function presentRow(actor: Actor, site: Site, readable: boolean, tx?: Tx):
 export async function getSiteForStaff(actor: Actor, id: string): Promise<Row> {
   const site = await Sites.findById(id).lean<Site>()
   if (!site || !mayWithPlace(actor, 'read', site.placePath)) throw new DomainError('NOT_FOUND')
-  const isAuditor = actor.kind === 'person' && actor.grants.some((grant) => grant.role === 'auditor' && site.placePath.includes(grant.placeId))
+  const isAuditor =
+    actor.kind === 'person' &&
+    actor.grants.some((grant) => grant.role === 'auditor' && site.placePath.includes(grant.placeId))
   const readable = isAuditor || mayWithPlace(actor, 'keepSites', site.placePath)
   if (readable && (site.keeperSealed || site.duties.length > 0)) {
     await auditRead(actor, { action: 'places.readKeeper', subject: `sites/${id}`, placePath: site.placePath })
@@ -63,50 +82,96 @@ export async function getSiteForStaff(actor: Actor, id: string): Promise<Row> {
 
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, SITE_NAME_TAKEN, PLACE_ARCHIVED */
 export function createSite(actor: Actor, input: ParsedOf<typeof placesDesk.createSite>): Promise<Row> {
-  return nameTaken(() => transaction(async (tx) => {
-    const place = await requireRight(actor, 'keepSites', input.placeId, tx)
-    await relyOn(tx, place._id)
-    requireSense(input.takes, input.streams)
-    await requireFreeName(tx, input.id, place._id, input.name)
-    const at = now()
-    const { set } = fieldsOf(input.id, input)
-    const site: Site = {
-      kind: input.kind, name: input.name, takes: [], streams: [], windows: [], address: '', duties: [], note: '', ...set,
-      _id: input.id, placeId: place._id, placePath: place.path, status: 'open', revision: 0, createdAt: at, updatedAt: at,
-    }
-    await tx.on(Sites).insert(site)
-    await audit(tx, actor, { action: 'places.createSite', subject: `sites/${site._id}`, placePath: place.path, details: { name: site.name, kind: site.kind } })
-    return presentRow(actor, site, true, tx)
-  }))
+  return nameTaken(() =>
+    transaction(async (tx) => {
+      const place = await requireRight(actor, 'keepSites', input.placeId, tx)
+      await relyOn(tx, place._id)
+      requireSense(input.takes, input.streams)
+      await requireFreeName(tx, input.id, place._id, input.name)
+      const at = now()
+      const { set } = fieldsOf(input.id, input)
+      const site: Site = {
+        kind: input.kind,
+        name: input.name,
+        takes: [],
+        streams: [],
+        windows: [],
+        address: '',
+        duties: [],
+        note: '',
+        ...set,
+        _id: input.id,
+        placeId: place._id,
+        placePath: place.path,
+        status: 'open',
+        revision: 0,
+        createdAt: at,
+        updatedAt: at,
+      }
+      await tx.on(Sites).insert(site)
+      await audit(tx, actor, {
+        action: 'places.createSite',
+        subject: `sites/${site._id}`,
+        placePath: place.path,
+        details: { name: site.name, kind: site.kind },
+      })
+      return presentRow(actor, site, true, tx)
+    }),
+  )
 }
 
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, CHANGED_MEANWHILE, SITE_NAME_TAKEN, WRONG_STATE */
 export function updateSite(actor: Actor, input: ParsedOf<typeof placesDesk.updateSite>): Promise<Row> {
-  return nameTaken(() => transaction(async (tx) => {
-    const site = await requireSite(actor, input.id, tx)
-    if (site.status === 'archived') throw new DomainError('WRONG_STATE')
-    requireSense(input.takes ?? site.takes, input.streams ?? site.streams)
-    if (input.name !== undefined) await requireFreeName(tx, site._id, site.placeId, input.name)
-    const { set, unset } = fieldsOf(site._id, input)
-    const changed = await tx.on(Sites).findOneAndUpdate(
-      { _id: input.id, revision: input.revision, status: { $ne: 'archived' } }, { $set: { ...set, updatedAt: now() }, $unset: unset, $inc: { revision: 1 } })
-    if (!changed) throw new DomainError('CHANGED_MEANWHILE')
-    const fields = Object.keys(input).filter((field) => field !== 'id' && field !== 'revision')
-    await audit(tx, actor, { action: 'places.updateSite', subject: `sites/${site._id}`, placePath: site.placePath, details: { fields } })
-    return presentRow(actor, changed, true, tx)
-  }))
+  return nameTaken(() =>
+    transaction(async (tx) => {
+      const site = await requireSite(actor, input.id, tx)
+      if (site.status === 'archived') throw new DomainError('WRONG_STATE')
+      requireSense(input.takes ?? site.takes, input.streams ?? site.streams)
+      if (input.name !== undefined) await requireFreeName(tx, site._id, site.placeId, input.name)
+      const { set, unset } = fieldsOf(site._id, input)
+      const changed = await tx
+        .on(Sites)
+        .findOneAndUpdate(
+          { _id: input.id, revision: input.revision, status: { $ne: 'archived' } },
+          { $set: { ...set, updatedAt: now() }, $unset: unset, $inc: { revision: 1 } },
+        )
+      if (!changed) throw new DomainError('CHANGED_MEANWHILE')
+      const fields = Object.keys(input).filter((field) => field !== 'id' && field !== 'revision')
+      await audit(tx, actor, {
+        action: 'places.updateSite',
+        subject: `sites/${site._id}`,
+        placePath: site.placePath,
+        details: { fields },
+      })
+      return presentRow(actor, changed, true, tx)
+    }),
+  )
 }
 
 /** Pauses, reopens or withdraws a site. @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, PLACE_ARCHIVED */
-export function setSiteStatus(actor: Actor, { id, status, reason }: ParsedOf<typeof placesDesk.setSiteStatus>): Promise<Row> {
+export function setSiteStatus(
+  actor: Actor,
+  { id, status, reason }: ParsedOf<typeof placesDesk.setSiteStatus>,
+): Promise<Row> {
   return transaction(async (tx) => {
     const site = await requireSite(actor, id, tx)
     const decision = decide(siteMachine, site.status, status, ['keeper'], {})
     if (!decision.ok) throw new DomainError(decision.code)
     const changed = await tx.on(Sites).findOneAndUpdate(
-      { _id: id, status: site.status }, { $set: { status: decision.to, updatedAt: now(), ...(status === 'open' ? {} : { statusReason: reason }) }, ...(status === 'open' ? { $unset: { statusReason: 1 } } : {}), $inc: { revision: 1 } })
+      { _id: id, status: site.status },
+      {
+        $set: { status: decision.to, updatedAt: now(), ...(status === 'open' ? {} : { statusReason: reason }) },
+        ...(status === 'open' ? { $unset: { statusReason: 1 } } : {}),
+        $inc: { revision: 1 },
+      },
+    )
     if (!changed) throw new DomainError('WRONG_STATE')
-    await audit(tx, actor, { action: `places.site.${status}`, subject: `sites/${id}`, placePath: site.placePath, reason })
+    await audit(tx, actor, {
+      action: `places.site.${status}`,
+      subject: `sites/${id}`,
+      placePath: site.placePath,
+      reason,
+    })
     return presentRow(actor, changed, true, tx)
   })
 }
@@ -121,13 +186,34 @@ async function requireSite(actor: Actor, id: string, tx: Tx): Promise<Site> {
 /** What was sent, as stored; null takes a field away. */
 export function fieldsOf(siteId: string, input: SiteInput): { set: Partial<Site>; unset: Record<string, 1> } {
   const { position, keeper, duties } = input
-  const plain = { kind: input.kind, name: input.name, takes: input.takes, streams: input.streams, windows: input.windows, address: input.address, note: input.note }
+  const plain = {
+    kind: input.kind,
+    name: input.name,
+    takes: input.takes,
+    streams: input.streams,
+    windows: input.windows,
+    address: input.address,
+    note: input.note,
+  }
   const set: Partial<Site> = {
     ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-    ...(position ? { location: toPoint(position), datum: position.datum ?? 'wgs84' } : {}), ...(keeper ? { keeperSealed: seal(keeper, siteId) } : {}),
-    ...(duties ? { duties: duties.map(({ level, title, name, phone }) => ({ level, title, nameSealed: seal(name, siteId), ...(phone ? { phoneSealed: seal(phone, siteId) } : {}) })) } : {}),
+    ...(position ? { location: toPoint(position), datum: position.datum ?? 'wgs84' } : {}),
+    ...(keeper ? { keeperSealed: seal(keeper, siteId) } : {}),
+    ...(duties
+      ? {
+          duties: duties.map(({ level, title, name, phone }) => ({
+            level,
+            title,
+            nameSealed: seal(name, siteId),
+            ...(phone ? { phoneSealed: seal(phone, siteId) } : {}),
+          })),
+        }
+      : {}),
   }
-  const unset: Record<string, 1> = { ...(position === null ? { location: 1 as const, datum: 1 as const } : {}), ...(keeper === null || keeper === '' ? { keeperSealed: 1 as const } : {}) }
+  const unset: Record<string, 1> = {
+    ...(position === null ? { location: 1 as const, datum: 1 as const } : {}),
+    ...(keeper === null || keeper === '' ? { keeperSealed: 1 as const } : {}),
+  }
   return { set, unset }
 }
 

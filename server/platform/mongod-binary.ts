@@ -14,7 +14,11 @@ const PACKAGES: Record<string, { apt: string; dnf: string }> = {
 }
 
 /** What asking a mongod for its version gave. */
-export type Probe = { kind: 'works'; version: string } | { kind: 'absent' } | { kind: 'library'; library: string } | { kind: 'unfit'; reason: string }
+export type Probe =
+  | { kind: 'works'; version: string }
+  | { kind: 'absent' }
+  | { kind: 'library'; library: string }
+  | { kind: 'unfit'; reason: string }
 
 /** Asks `command` (a path, or a name looked up on PATH) for its version. Never throws. */
 export function probeMongod(command: string): Promise<Probe> {
@@ -38,6 +42,8 @@ export function probeMongod(command: string): Promise<Probe> {
 export function missingLibrary(library: string, osRelease: string): DatabaseUnavailable {
   const known = PACKAGES[library]
   const redHat = /^ID(_LIKE)?=.*(rhel|fedora|centos)/m.test(osRelease)
-  const command = redHat ? `sudo dnf install -y ${known?.dnf ?? `'*/${library}'`}` : `sudo apt-get install -y ${known?.apt ?? library.replace(/\.so\.?/, '')}`
+  const command = redHat
+    ? `sudo dnf install -y ${known?.dnf ?? `'*/${library}'`}`
+    : `sudo apt-get install -y ${known?.apt ?? library.replace(/\.so\.?/, '')}`
   return new DatabaseUnavailable(`数据库程序 mongod 缺少系统库 ${library},请先执行一次:${command} ,然后重新启动。`)
 }

@@ -58,7 +58,9 @@ async function dropDeadOwner(folder: DataFolder, owner: string): Promise<void> {
   if (text === undefined) return
   const { pid, start } = readOwner(text)
   if (pid && (await startOf(pid)) === start && start !== undefined) {
-    throw new DatabaseUnavailable(`数据文件夹 ${folder.home} 正由另一份运行中的本程序使用(进程 ${pid}),请先关掉它,或用 DATA_DIR 换一个文件夹。`)
+    throw new DatabaseUnavailable(
+      `数据文件夹 ${folder.home} 正由另一份运行中的本程序使用(进程 ${pid}),请先关掉它,或用 DATA_DIR 换一个文件夹。`,
+    )
   }
   // two newcomers may see the same dead owner: only what was read is removed
   if ((await readFile(owner, 'utf8').catch(() => '')) === text) await rm(owner, { force: true })

@@ -70,7 +70,8 @@ async function spawnMongod({ binary, folder, port, enableTestCommands }: Launch)
   args.push('--setParameter', 'diagnosticDataCollectionEnabled=false')
   // nobody else can take over: there is nothing to wait for when it is told to end
   args.push('--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100')
-  // a server that was killed leaves its transactions open; theirs end after 10 s, so nobody needs them for mongod's own 60
+  // a server that was killed leaves its transactions open; theirs end after 10 s, so nobody needs them for mongod's own
+  // 60
   args.push('--setParameter', 'transactionLifetimeLimitSeconds=20')
   if (enableTestCommands) args.push('--setParameter', 'enableTestCommands=1')
   const output = await open(folder.logFile, 'a')
@@ -78,7 +79,9 @@ async function spawnMongod({ binary, folder, port, enableTestCommands }: Launch)
     const child = spawn(binary, args, { stdio: ['ignore', output.fd, output.fd], detached: true })
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
-      child.once('error', (error) => reject(new DatabaseUnavailable(`数据库程序 ${binary} 起不来:${reasonOf(error)}。`)))
+      child.once('error', (error) =>
+        reject(new DatabaseUnavailable(`数据库程序 ${binary} 起不来:${reasonOf(error)}。`)),
+      )
     })
     return child
   } finally {
@@ -136,7 +139,9 @@ async function explainExit({ binary, folder }: Launch, child: ChildProcess, logS
   const hint = /UPGRADE PROBLEM|Wrong mongod version|unsupported WiredTiger file version/.test(text)
     ? '这些数据是另一个版本的 MongoDB 写的,请换回原来的版本'
     : '可能已损坏;有备份请用备份恢复,不要这些数据就换一个文件夹'
-  return new DatabaseUnavailable(`数据库打不开数据文件夹 ${folder.home},${hint};日志 ${folder.logFile} 的最后一条错误是:${last}`)
+  return new DatabaseUnavailable(
+    `数据库打不开数据文件夹 ${folder.home},${hint};日志 ${folder.logFile} 的最后一条错误是:${last}`,
+  )
 }
 
 /** Someone took the port between the look and mongod's start: the caller tries another. */
@@ -161,8 +166,13 @@ type LogLine = { s?: string; c?: string; msg?: string; attr?: Record<string, unk
 /** The storage engine's last error says most; failing that the last fatal or error line, or the last plain line. */
 function lastMeaningful(lines: string[]): string {
   const parsed = lines.map(readLine)
-  const errors = parsed.filter((each) => each && (each.s === 'E' || each.s === 'F') && !/BACKTRACE|^Please read|^\s*$/.test(each.msg ?? ''))
-  const chosen = errors.findLast((each) => (each?.c === 'WT' || each?.c === 'STORAGE') && !/PANIC|must exit/.test(JSON.stringify(each.attr))) ?? errors.at(-1)
+  const errors = parsed.filter(
+    (each) => each && (each.s === 'E' || each.s === 'F') && !/BACKTRACE|^Please read|^\s*$/.test(each.msg ?? ''),
+  )
+  const chosen =
+    errors.findLast(
+      (each) => (each?.c === 'WT' || each?.c === 'STORAGE') && !/PANIC|must exit/.test(JSON.stringify(each.attr)),
+    ) ?? errors.at(-1)
   if (!chosen) return reasonOf(lines.findLast((line) => !line.startsWith('{')) ?? '')
   const { error, message, reason } = chosen.attr ?? {}
   const detail = [message, error, reason].find((each) => each !== undefined)

@@ -19,7 +19,8 @@ export async function becomePrimary(admin: mongo.Db, host: string, hasExited: ()
     } catch (error) {
       last = reasonOf(error)
     }
-    if (performance.now() - began > LIMIT_MS) throw new DatabaseUnavailable(`数据库两分钟没有就绪:${last || '还不是主节点'}。`)
+    if (performance.now() - began > LIMIT_MS)
+      throw new DatabaseUnavailable(`数据库两分钟没有就绪:${last || '还不是主节点'}。`)
     await sleep(20)
   }
 }

@@ -33,7 +33,12 @@ const EXTRACT = [
  * The mongod to run and where it came from.
  * Throws DatabaseUnavailable with one sentence that lists what was tried, or the missing system library.
  */
-export async function findMongod(options: { binary?: string; cacheDir: string; downloadMirror?: string; log: Log }): Promise<FoundMongod> {
+export async function findMongod(options: {
+  binary?: string
+  cacheDir: string
+  downloadMirror?: string
+  log: Log
+}): Promise<FoundMongod> {
   const { binary, cacheDir, downloadMirror, log } = options
   if (binary) return usable(binary, 'binary')
   const tried: string[] = []
@@ -54,7 +59,8 @@ export async function findMongod(options: { binary?: string; cacheDir: string; d
     }
   }
   throw new DatabaseUnavailable(
-    `没有可用的数据库:${tried.join(';')};请安装 MongoDB ${OLDEST_MONGOD} 以上,` + '或用 MONGODB_URI 指向一个副本集,或用 MONGOD_BINARY 指明 mongod 的位置。',
+    `没有可用的数据库:${tried.join(';')};请安装 MongoDB ${OLDEST_MONGOD} 以上,` +
+      '或用 MONGODB_URI 指向一个副本集,或用 MONGOD_BINARY 指明 mongod 的位置。',
   )
 }
 
@@ -89,7 +95,8 @@ export async function fromDownload(cacheDir: string, log: Log, mirror?: string):
     const downloader = new MongoBinaryDownload({ ...options, downloadDir: scratch, checkMD5: true })
     const httpDownload = downloader.httpDownload.bind(downloader)
     // its own default neither checks the server's certificate nor gives up soon
-    downloader.httpDownload = (url, http, to, partial) => httpDownload(url, { ...http, rejectUnauthorized: true }, to, partial, 1, 0, SILENCE_LIMIT_MS)
+    downloader.httpDownload = (url, http, to, partial) =>
+      httpDownload(url, { ...http, rejectUnauthorized: true }, to, partial, 1, 0, SILENCE_LIMIT_MS)
     downloader.printDownloadProgress = progressLines(log, downloader.dlProgress)
     const binary = await downloader.getMongodPath().catch((error: unknown) => {
       throw new Error(reasonOf(error).replace(/^Download failed for url .*?Details: /, ''))

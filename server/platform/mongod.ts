@@ -61,7 +61,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   }
 }
 
-async function startOnPort(options: OpenDatabaseOptions, folder: DataFolder, { path, version }: FoundMongod): Promise<RunningMongod> {
+async function startOnPort(
+  options: OpenDatabaseOptions,
+  folder: DataFolder,
+  { path, version }: FoundMongod,
+): Promise<RunningMongod> {
   const { port: wanted, enableTestCommands = false, log } = options
   // the port of the last start, if it is free: bookmarks and shells keep working
   let preferred = wanted ?? (await lastStart(folder))?.port

@@ -20,7 +20,10 @@ export const gridFs: Storage = {
   put: async (name, bytes, contentType) => {
     const older = await bucket().find({ filename: name }).toArray()
     await new Promise<void>((resolve, reject) => {
-      Readable.from([bytes]).pipe(bucket().openUploadStream(name, { metadata: { contentType } })).on('finish', () => resolve()).on('error', reject)
+      Readable.from([bytes])
+        .pipe(bucket().openUploadStream(name, { metadata: { contentType } }))
+        .on('finish', () => resolve())
+        .on('error', reject)
     })
     for (const { _id } of older) await bucket().delete(_id)
   },

@@ -1,6 +1,6 @@
 // WeChat's server interfaces: signing in, phone numbers, subscription messages (developers.weixin.qq.com, "小程序服务端").
-// Every call ends within 5 s, reads at most 64 kB, follows no redirect and checks the answer's shape; errors become stable codes.
-// Invariants: session_key is dropped where it arrives; codes, tokens and openids are never logged.
+// Every call ends within 5 s, reads at most 64 kB, follows no redirect and checks the answer's shape; errors become
+// stable codes. Invariants: session_key is dropped where it arrives; codes, tokens and openids are never logged.
 import { z } from 'zod'
 import { DomainError, type ErrorCode } from '@shared/errors'
 import { now } from '../clock'
@@ -12,7 +12,12 @@ export type WeChat = {
   /** getPhoneNumber's code → the number that WeChat has verified. */
   phoneOf(code: string): Promise<string>
   /** @param data fields of the template, already within WeChat's lengths */
-  sendSubscribeMessage(message: { openid: string; templateId: string; page?: string; data: Record<string, { value: string }> }): Promise<void>
+  sendSubscribeMessage(message: {
+    openid: string
+    templateId: string
+    page?: string
+    data: Record<string, { value: string }>
+  }): Promise<void>
 }
 
 export type WeChatOptions = { appId: string; secret: string; api: string }
@@ -36,14 +41,20 @@ const STALE_TOKEN = new Set([40001, 40014, 42001])
 
 const Failure = z.object({ errcode: z.number().int().optional() })
 const SignedIn = z.object({ openid: z.string().regex(/^[\w-]{10,64}$/), unionid: z.string().max(64).optional() })
-const StableToken = z.object({ access_token: z.string().min(10).max(600), expires_in: z.number().int().min(1).max(86_400) })
-const PhoneInfo = z.object({ phone_info: z.object({ purePhoneNumber: z.string().regex(/^\d{5,15}$/), countryCode: z.string().max(5) }) })
+const StableToken = z.object({
+  access_token: z.string().min(10).max(600),
+  expires_in: z.number().int().min(1).max(86_400),
+})
+const PhoneInfo = z.object({
+  phone_info: z.object({ purePhoneNumber: z.string().regex(/^\d{5,15}$/), countryCode: z.string().max(5) }),
+})
 
 /** The provider that asks WeChat. */
 export function realWeChat(options: WeChatOptions): WeChat {
   const tokens = tokenKeeper(options)
   const withToken = async <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => {
-    const once = async (): Promise<T> => ask(options, `${path}?access_token=${encodeURIComponent(await tokens.get())}`, body, schema)
+    const once = async (): Promise<T> =>
+      ask(options, `${path}?access_token=${encodeURIComponent(await tokens.get())}`, body, schema)
     try {
       return await once()
     } catch (error) {
@@ -56,13 +67,23 @@ export function realWeChat(options: WeChatOptions): WeChat {
   }
   return {
     signIn: async (code) => {
-      const query = new URLSearchParams({ appid: options.appId, secret: options.secret, js_code: code, grant_type: 'authorization_code' })
+      const query = new URLSearchParams({
+        appid: options.appId,
+        secret: options.secret,
+        js_code: code,
+        grant_type: 'authorization_code',
+      })
       const { openid, unionid } = await ask(options, `/sns/jscode2session?${query.toString()}`, null, SignedIn)
       return unionid ? { openid, unionid } : { openid }
     },
-    phoneOf: async (code) => (await withToken('/wxa/business/getuserphonenumber', { code }, PhoneInfo)).phone_info.purePhoneNumber,
+    phoneOf: async (code) =>
+      (await withToken('/wxa/business/getuserphonenumber', { code }, PhoneInfo)).phone_info.purePhoneNumber,
     sendSubscribeMessage: async ({ openid, templateId, page, data }) => {
-      await withToken('/cgi-bin/message/subscribe/send', { touser: openid, template_id: templateId, ...(page ? { page } : {}), data }, z.object({}))
+      await withToken(
+        '/cgi-bin/message/subscribe/send',
+        { touser: openid, template_id: templateId, ...(page ? { page } : {}), data },
+        z.object({}),
+      )
     },
   }
 }

@@ -1,6 +1,7 @@
 // Codes of redemptions: signed QR texts, the typed code, finding the redemption behind one, and the brake on guessing.
-// Invariants (C30): a QR is bound to redemption, shop, goods and points by an HMAC and good for five minutes; a typed code has 50 random
-// bits, is kept as a keyed hash and is only ever tried under the brake; 10 wrong guesses a person and 30 a shop in ten minutes are checked.
+// Invariants (C30): a QR is bound to redemption, shop, goods and points by an HMAC and good for five minutes; a typed
+// code has 50 random bits, is kept as a keyed hash and is only ever tried under the brake; 10 wrong guesses a person
+// and 30 a shop in ten minutes are checked.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { DomainError } from '@shared/errors'
 import { qrPrefix, readRedemptionCode, typedFrom, type CodeRead } from '@shared/rewards/rules'
@@ -27,7 +28,9 @@ const codeKey = (): Buffer => {
 type Signed = Pick<RedemptionRecord, '_id' | 'shopId' | 'goodId' | 'quantity' | 'points' | 'typedIndex'>
 
 const macOf = (prefix: string, of: Signed, expires: string): string =>
-  createHmac('sha256', codeKey()).update([prefix, of._id, of.shopId, of.goodId, of.quantity, of.points, of.typedIndex, expires].join('|')).digest('base64url')
+  createHmac('sha256', codeKey())
+    .update([prefix, of._id, of.shopId, of.goodId, of.quantity, of.points, of.typedIndex, expires].join('|'))
+    .digest('base64url')
 
 /** The text of a QR that ends at `until`. The same instant gives the same text. */
 export function signCode(kind: 'qr' | 'offline', of: Signed, until: Date): string {
@@ -47,7 +50,8 @@ export function newTypedCode(redemptionId: string): { typedIndex: string; typedS
   return { typedIndex: typedIndexOf(code), typedSealed: seal(code, redemptionId) }
 }
 
-export const typedOf = (redemption: Pick<RedemptionRecord, '_id' | 'typedSealed'>): string => unseal(redemption.typedSealed, redemption._id)
+export const typedOf = (redemption: Pick<RedemptionRecord, '_id' | 'typedSealed'>): string =>
+  unseal(redemption.typedSealed, redemption._id)
 
 function isSigned(read: Extract<CodeRead, { mac: string }>, redemption: RedemptionRecord): boolean {
   const given = Buffer.from(read.mac)
@@ -60,7 +64,8 @@ type Till = { shopId: string; personId: string }
 
 /**
  * The redemption of this shop that a code stands for. A QR past its end is refused here; its state is not looked at.
- * A typed code costs a try before it is looked up; a signed one only when it turns out forged, since signatures can't be guessed.
+ * A typed code costs a try before it is looked up; a signed one only when it turns out forged, since signatures can't
+ * be guessed.
  * @throws DomainError REWARD_CODE_BRAKED, REWARD_CODE_UNKNOWN, REWARD_CODE_EXPIRED, REWARD_OTHER_SHOP
  */
 export async function findByCode(given: string, till: Till): Promise<Found> {
@@ -81,19 +86,26 @@ export async function findByCode(given: string, till: Till): Promise<Found> {
 async function lookUp(read: CodeRead | null): Promise<Found | null> {
   if (!read) return null
   if (read.kind === 'typed') {
-    const redemption = await Redemptions.findOne({ typedIndex: typedIndexOf(read.code) }).sort({ createdAt: -1 }).lean<RedemptionRecord>()
+    const redemption = await Redemptions.findOne({ typedIndex: typedIndexOf(read.code) })
+      .sort({ createdAt: -1 })
+      .lean<RedemptionRecord>()
     return redemption ? { redemption, kind: 'typed', expiresAt: null } : null
   }
   const redemption = await Redemptions.findById(read.redemptionId).lean<RedemptionRecord>()
-  return redemption && isSigned(read, redemption) ? { redemption, kind: read.kind, expiresAt: new Date(Number.parseInt(read.expires, 36) * 1000) } : null
+  return redemption && isSigned(read, redemption)
+    ? { redemption, kind: read.kind, expiresAt: new Date(Number.parseInt(read.expires, 36) * 1000) }
+    : null
 }
 
 /**
- * Counts a try before it is checked, for the person and for the shop, so that a burst gets no more tries than a queue; a code that
- * was right gives its try back. @throws DomainError REWARD_CODE_BRAKED
+ * Counts a try before it is checked, for the person and for the shop, so that a burst gets no more tries than a queue;
+ * a code that was right gives its try back. @throws DomainError REWARD_CODE_BRAKED
  */
 async function takeGuess({ shopId, personId }: Till): Promise<{ giveBack: () => Promise<void> }> {
-  const ids = [[`person:${personId}`, MOST.person], [`shop:${shopId}`, MOST.shop]] as const
+  const ids = [
+    [`person:${personId}`, MOST.person],
+    [`shop:${shopId}`, MOST.shop],
+  ] as const
   const taken: string[] = []
   const giveBack = async (): Promise<void> => {
     if (taken.length > 0) await Guesses.updateMany({ _id: { $in: taken }, count: { $gt: 0 } }, { $inc: { count: -1 } })
@@ -113,7 +125,11 @@ async function takeOne(id: string, most: number): Promise<boolean> {
   const at = now()
   await Guesses.deleteOne({ _id: id, windowUntil: { $lte: at } })
   try {
-    const taken = await Guesses.updateOne({ _id: id, count: { $lt: most } }, { $inc: { count: 1 }, $setOnInsert: { windowUntil: new Date(at.getTime() + GUESS_MS) } }, { upsert: true })
+    const taken = await Guesses.updateOne(
+      { _id: id, count: { $lt: most } },
+      { $inc: { count: 1 }, $setOnInsert: { windowUntil: new Date(at.getTime() + GUESS_MS) } },
+      { upsert: true },
+    )
     return taken.matchedCount + taken.upsertedCount === 1
   } catch (error) {
     // the upsert of a full or just created counter: full unless the update now finds room

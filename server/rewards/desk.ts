@@ -1,5 +1,5 @@
-// The community desk, for people without a phone: card and PIN, hold and capture in one transaction, the worker named; receipt and
-// statement for one A4 page each. Reading a household leaves a trace.
+// The community desk, for people without a phone: card and PIN, hold and capture in one transaction, the worker named;
+// receipt and statement for one A4 page each. Reading a household leaves a trace.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -26,7 +26,16 @@ import { householdOfCard, pinStateOf, requirePin } from './pins'
 import { shopBrief, shopsById } from './present'
 import { moveRedemption, placeHold } from './redeeming'
 import { checkOrder, closedAt } from './rewards'
-import { Goods, Redemptions, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord, type StockRecord } from './rewards.model'
+import {
+  Goods,
+  Redemptions,
+  Shops,
+  Stocks,
+  type GoodRecord,
+  type RedemptionRecord,
+  type ShopRecord,
+  type StockRecord,
+} from './rewards.model'
 import { isOwn, monthRange } from './shop'
 
 type DeskRow = z.infer<typeof DeskRedemption>
@@ -37,26 +46,52 @@ export async function presentDeskRows(redemptions: readonly RedemptionRecord[]):
   const labels = await householdLabels(redemptions.flatMap((each) => (each.householdId ? [each.householdId] : [])))
   const names = await fullNames(redemptions.flatMap((each) => (each.enteredBy ? [each.enteredBy] : [])))
   return redemptions.map((each) => ({
-    id: each._id, createdAt: each.createdAt.toISOString(), goodName: each.goodName, quantity: each.quantity, points: each.points, shopName: shops.get(each.shopId)?.name ?? '',
-    householdLabel: each.householdId ? (labels.get(each.householdId) ?? '') : '居民个人', status: each.status, statusText: statusTexts[each.status],
-    handledBy: each.enteredBy ? (names.get(each.enteredBy) ?? '') : null, reasonText: each.dispute ? disputeTexts[each.dispute.reason] : null, disputedAt: each.dispute?.at.toISOString() ?? null,
+    id: each._id,
+    createdAt: each.createdAt.toISOString(),
+    goodName: each.goodName,
+    quantity: each.quantity,
+    points: each.points,
+    shopName: shops.get(each.shopId)?.name ?? '',
+    householdLabel: each.householdId ? (labels.get(each.householdId) ?? '') : '居民个人',
+    status: each.status,
+    statusText: statusTexts[each.status],
+    handledBy: each.enteredBy ? (names.get(each.enteredBy) ?? '') : null,
+    reasonText: each.dispute ? disputeTexts[each.dispute.reason] : null,
+    disputedAt: each.dispute?.at.toISOString() ?? null,
   }))
 }
 
-const labelOf = async (household: Household): Promise<string> => (await householdLabels([household._id])).get(household._id) ?? ''
+const labelOf = async (household: Household): Promise<string> =>
+  (await householdLabels([household._id])).get(household._id) ?? ''
 const availableOf = async (householdId: string): Promise<number> => {
   const state = await balanceOf(accountFor({ householdId }))
   return state ? spendableOn(state, dayOf(now())) : 0
 }
 
-export async function showCard(actor: Actor, { code }: ParsedOf<typeof rewardsDesk.card>): Promise<OutputOf<typeof rewardsDesk.card>> {
+export async function showCard(
+  actor: Actor,
+  { code }: ParsedOf<typeof rewardsDesk.card>,
+): Promise<OutputOf<typeof rewardsDesk.card>> {
   const household = await householdOfCard(actor, code)
-  await auditRead(actor, { action: 'rewards.readCard', subject: `households/${household._id}`, placePath: household.placePath })
-  const desks = await Shops.find({ kind: 'desk', placePath: { $in: household.placePath } }).limit(50).lean<ShopRecord[]>()
-  const recent = await Redemptions.find({ householdId: household._id }).sort({ createdAt: -1, _id: -1 }).limit(5).lean<RedemptionRecord[]>()
+  await auditRead(actor, {
+    action: 'rewards.readCard',
+    subject: `households/${household._id}`,
+    placePath: household.placePath,
+  })
+  const desks = await Shops.find({ kind: 'desk', placePath: { $in: household.placePath } })
+    .limit(50)
+    .lean<ShopRecord[]>()
+  const recent = await Redemptions.find({ householdId: household._id })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(5)
+    .lean<RedemptionRecord[]>()
   return {
-    householdId: household._id, label: await labelOf(household), available: await availableOf(household._id), ...(await pinStateOf(household._id)),
-    desks: desks.filter((desk) => desk.status === 'open' && servesAt(actor, desk)).map(shopBrief), recent: await presentDeskRows(recent),
+    householdId: household._id,
+    label: await labelOf(household),
+    available: await availableOf(household._id),
+    ...(await pinStateOf(household._id)),
+    desks: desks.filter((desk) => desk.status === 'open' && servesAt(actor, desk)).map(shopBrief),
+    recent: await presentDeskRows(recent),
   }
 }
 
@@ -64,17 +99,34 @@ export async function showCard(actor: Actor, { code }: ParsedOf<typeof rewardsDe
 const servesAt = (actor: Actor, shop: ShopRecord): boolean => holdsRole(actor, rewardDesks, shop.placePath)
 
 /** @throws DomainError NOT_FOUND */
-export async function listGoodsAt(actor: Actor, { shopId, householdId }: ParsedOf<typeof rewardsDesk.goodsAt>): Promise<OutputOf<typeof rewardsDesk.goodsAt>> {
+export async function listGoodsAt(
+  actor: Actor,
+  { shopId, householdId }: ParsedOf<typeof rewardsDesk.goodsAt>,
+): Promise<OutputOf<typeof rewardsDesk.goodsAt>> {
   const shop = await Shops.findById(shopId).lean<ShopRecord>()
   const household = await requireHousehold(householdId)
-  if (!shop || !servesAt(actor, shop) || !holdsRole(actor, rewardDesks, household.placePath)) throw new DomainError('NOT_FOUND')
-  const stocks = await Stocks.find({ shopId, left: { $gt: 0 } }).limit(200).lean<StockRecord[]>()
-  const goods = await Goods.find({ _id: { $in: stocks.map((stock) => stock.goodId) }, status: 'open', placeIds: { $in: household.placePath } }).sort({ createdAt: -1, _id: -1 }).lean<GoodRecord[]>()
-  return { items: await presentDetails(goods, { homes: [household.placePath], holders: [`household:${householdId}`] }, shopId) }
+  if (!shop || !servesAt(actor, shop) || !holdsRole(actor, rewardDesks, household.placePath))
+    throw new DomainError('NOT_FOUND')
+  const stocks = await Stocks.find({ shopId, left: { $gt: 0 } })
+    .limit(200)
+    .lean<StockRecord[]>()
+  const goods = await Goods.find({
+    _id: { $in: stocks.map((stock) => stock.goodId) },
+    status: 'open',
+    placeIds: { $in: household.placePath },
+  })
+    .sort({ createdAt: -1, _id: -1 })
+    .lean<GoodRecord[]>()
+  return {
+    items: await presentDetails(goods, { homes: [household.placePath], holders: [`household:${householdId}`] }, shopId),
+  }
 }
 
 /** Redeems and hands over at once. @throws DomainError as `rewardsDesk.redeem` lists */
-export async function redeemAtDesk(actor: Actor, input: ParsedOf<typeof rewardsDesk.redeem>): Promise<z.infer<typeof Receipt>> {
+export async function redeemAtDesk(
+  actor: Actor,
+  input: ParsedOf<typeof rewardsDesk.redeem>,
+): Promise<z.infer<typeof Receipt>> {
   const { personId } = asPerson(actor)
   const household = await householdOfCard(actor, input.code)
   const desk = await Shops.findById(input.shopId).lean<ShopRecord>()
@@ -85,7 +137,12 @@ export async function redeemAtDesk(actor: Actor, input: ParsedOf<typeof rewardsD
   await requirePin(household._id, input.pin)
   const known = await Redemptions.findById(input.id).lean<RedemptionRecord>()
   if (known) {
-    const same = known.householdId === household._id && known.goodId === input.goodId && known.shopId === input.shopId && known.quantity === input.quantity && known.enteredBy !== undefined
+    const same =
+      known.householdId === household._id &&
+      known.goodId === input.goodId &&
+      known.shopId === input.shopId &&
+      known.quantity === input.quantity &&
+      known.enteredBy !== undefined
     if (!same) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
     return receiptOf(known)
   }
@@ -94,11 +151,30 @@ export async function redeemAtDesk(actor: Actor, input: ParsedOf<typeof rewardsD
     const { good, shop } = await checkOrder(tx, input, [household.placePath])
     const holder = `household:${household._id}`
     await placeHold(tx, actor, {
-      id: input.id, good, shop, quantity: input.quantity, householdId: household._id, account: accountFor({ householdId: household._id }), viewers: [holder], holders: [holder],
-      placePath: household.placePath, typed, enteredBy: personId,
+      id: input.id,
+      good,
+      shop,
+      quantity: input.quantity,
+      householdId: household._id,
+      account: accountFor({ householdId: household._id }),
+      viewers: [holder],
+      holders: [holder],
+      placePath: household.placePath,
+      typed,
+      enteredBy: personId,
     })
-    const after = await moveRedemption(tx, input.id, 'capture', { actor, relations: ['desk'], text: '服务台凭卡当面领取', set: { way: 'desk' } })
-    await audit(tx, actor, { action: 'rewards.redeemAtDesk', subject: `rewards/${input.id}`, placePath: household.placePath, details: { householdId: household._id, points: after.points } })
+    const after = await moveRedemption(tx, input.id, 'capture', {
+      actor,
+      relations: ['desk'],
+      text: '服务台凭卡当面领取',
+      set: { way: 'desk' },
+    })
+    await audit(tx, actor, {
+      action: 'rewards.redeemAtDesk',
+      subject: `rewards/${input.id}`,
+      placePath: household.placePath,
+      details: { householdId: household._id, points: after.points },
+    })
     return receiptOf(after, tx)
   })
 }
@@ -110,9 +186,20 @@ async function receiptOf(redemption: RedemptionRecord, tx?: Tx): Promise<z.infer
   const at = redemption.capturedAt ?? redemption.createdAt
   const taken = (await fullNames([redemption.capturedBy ?? ''])).get(redemption.capturedBy ?? '') ?? ''
   return {
-    title: '积分兑换凭据', number: `DH-${redemption._id.slice(-10)}`, redemptionId: redemption._id, householdLabel: row?.householdLabel ?? '', goodName: redemption.goodName,
-    quantity: redemption.quantity, points: redemption.points, shopName: row?.shopName ?? '', at: at.toISOString(), handledBy: row?.handledBy ?? taken, statusText: statusTexts[redemption.status],
-    availableAfter: state ? spendableOn(state, dayOf(now())) : 0, howToDispute: `东西不对或没拿到,请在 ${DISPUTE_DAYS} 天内持本凭据到服务台提出异议。`, hotline: settings.contact.hotline,
+    title: '积分兑换凭据',
+    number: `DH-${redemption._id.slice(-10)}`,
+    redemptionId: redemption._id,
+    householdLabel: row?.householdLabel ?? '',
+    goodName: redemption.goodName,
+    quantity: redemption.quantity,
+    points: redemption.points,
+    shopName: row?.shopName ?? '',
+    at: at.toISOString(),
+    handledBy: row?.handledBy ?? taken,
+    statusText: statusTexts[redemption.status],
+    availableAfter: state ? spendableOn(state, dayOf(now())) : 0,
+    howToDispute: `东西不对或没拿到,请在 ${DISPUTE_DAYS} 天内持本凭据到服务台提出异议。`,
+    hotline: settings.contact.hotline,
   }
 }
 
@@ -127,29 +214,59 @@ export async function printReceipt(actor: Actor, { id }: { id: string }): Promis
 const MAX_STATEMENT = 40
 
 /**
- * One page: the balance and the month's redemptions; for the holder of the household's card, or for one member from the day they joined.
+ * One page: the balance and the month's redemptions; for the holder of the household's card, or for one member from the
+ * day they joined.
  * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
  */
-export async function printStatement(actor: Actor, { householdId, month, personId: forWhom }: ParsedOf<typeof rewardsDesk.statement>): Promise<OutputOf<typeof rewardsDesk.statement>> {
+export async function printStatement(
+  actor: Actor,
+  { householdId, month, personId: forWhom }: ParsedOf<typeof rewardsDesk.statement>,
+): Promise<OutputOf<typeof rewardsDesk.statement>> {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, rewardDesks, household.placePath)) throw new DomainError('NOT_FOUND')
   const members = await membersOf(householdId)
   const since = forWhom === undefined ? null : (members.find((member) => member.personId === forWhom)?.since ?? null)
   if (forWhom !== undefined && since === null) throw new DomainError('NOT_FOUND')
-  await auditRead(actor, { action: 'rewards.printStatement', subject: `households/${householdId}`, placePath: household.placePath, details: { month, ...(forWhom ? { personId: forWhom } : {}) } })
+  await auditRead(actor, {
+    action: 'rewards.printStatement',
+    subject: `households/${householdId}`,
+    placePath: household.placePath,
+    details: { month, ...(forWhom ? { personId: forWhom } : {}) },
+  })
   const { $gte: begin, $lt } = monthRange(month)
-  const found = await Redemptions.find({ householdId, createdAt: { $gte: since && since > begin ? since : begin, $lt } }).sort({ createdAt: -1, _id: -1 }).limit(MAX_STATEMENT).lean<RedemptionRecord[]>()
+  const found = await Redemptions.find({
+    householdId,
+    createdAt: { $gte: since && since > begin ? since : begin, $lt },
+  })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(MAX_STATEMENT)
+    .lean<RedemptionRecord[]>()
   const state = await balanceOf(accountFor({ householdId }))
   const { settings } = await settingsOf(household.placePath)
   const today = dayOf(now())
   const { personId } = asPerson(actor)
   const names = await fullNames([personId, ...members.map((member) => member.personId)])
-  const taken = found.filter((each) => each.status === 'captured' || each.status === 'disputed' || each.status === 'kept')
+  const taken = found.filter(
+    (each) => each.status === 'captured' || each.status === 'disputed' || each.status === 'kept',
+  )
   return {
-    title: '住户积分兑换对账单', householdLabel: await labelOf(household), month, available: state ? spendableOn(state, today) : 0, held: state?.held ?? 0,
-    expiring: state ? expiringNext(state, today) : null, redeemed: taken.reduce((sum, each) => sum + each.points, 0), rows: await presentDeskRows(found),
-    printedBy: names.get(personId) ?? '', printedAt: now().toISOString(), hotline: settings.contact.hotline,
-    members: members.map((member) => ({ personId: member.personId, name: names.get(member.personId) ?? '', since: dayOf(member.since) })), since: since && dayOf(since),
+    title: '住户积分兑换对账单',
+    householdLabel: await labelOf(household),
+    month,
+    available: state ? spendableOn(state, today) : 0,
+    held: state?.held ?? 0,
+    expiring: state ? expiringNext(state, today) : null,
+    redeemed: taken.reduce((sum, each) => sum + each.points, 0),
+    rows: await presentDeskRows(found),
+    printedBy: names.get(personId) ?? '',
+    printedAt: now().toISOString(),
+    hotline: settings.contact.hotline,
+    members: members.map((member) => ({
+      personId: member.personId,
+      name: names.get(member.personId) ?? '',
+      since: dayOf(member.since),
+    })),
+    since: since && dayOf(since),
     howToContest: '对任何一笔有疑问,可以当场口头提出,由社区工作者代为登记,答复后书面告知。',
   }
 }

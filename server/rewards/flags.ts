@@ -1,5 +1,5 @@
-// Patterns worth a look: many redemptions in a short time by shop, by household, by one household at one shop. Hints only: a person looks
-// and writes down what it was; nothing is taken from anybody by them.
+// Patterns worth a look: many redemptions in a short time by shop, by household, by one household at one shop. Hints
+// only: a person looks and writes down what it was; nothing is taken from anybody by them.
 import { createHash } from 'node:crypto'
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -19,16 +19,32 @@ import { shopsById } from './present'
 import { Redemptions, type RedemptionRecord } from './rewards.model'
 import { Flags, type FlagRecord } from './settlements.model'
 
-/** Household behind a redemption as far as limits know it: the payer's, else the first one it counted for, else the account. */
+/**
+ * Household behind a redemption as far as limits know it: the payer's, else the first one it counted for, else the
+ * account.
+ */
 const payerOf = (redemption: RedemptionRecord): string =>
-  redemption.householdId ?? redemption.quotaIds.find((id) => id.startsWith('household:'))?.split(':')[1] ?? redemption.account
+  redemption.householdId ??
+  redemption.quotaIds.find((id) => id.startsWith('household:'))?.split(':')[1] ??
+  redemption.account
 
 /** Looks through a day's captures; the same day again changes only what grew. */
 export async function flagDay(day: Day): Promise<number> {
   const range = { $gte: instantAt(day, '00:00'), $lt: instantAt(addDays(day, 1), '00:00') }
-  const taken = await Redemptions.find({ capturedAt: range }).sort({ capturedAt: 1 }).limit(200_000).lean<RedemptionRecord[]>()
+  const taken = await Redemptions.find({ capturedAt: range })
+    .sort({ capturedAt: 1 })
+    .limit(200_000)
+    .lean<RedemptionRecord[]>()
   const byId = new Map(taken.map((each) => [each._id, each]))
-  const flags = velocityFlags(taken.map((each) => ({ id: each._id, shopId: each.shopId, payer: payerOf(each), at: each.capturedAt ?? each.createdAt, points: each.points })))
+  const flags = velocityFlags(
+    taken.map((each) => ({
+      id: each._id,
+      shopId: each.shopId,
+      payer: payerOf(each),
+      at: each.capturedAt ?? each.createdAt,
+      points: each.points,
+    })),
+  )
   for (const flag of flags) await writeFlag(day, flag, byId)
   return flags.length
 }
@@ -40,9 +56,22 @@ async function writeFlag(day: Day, flag: Flag, byId: ReadonlyMap<string, Redempt
   const grown = { redemptionIds: flag.ids.slice(0, 200), count: flag.ids.length, points: flag.points }
   const householdId = flag.payer && !flag.payer.includes(':') ? flag.payer : null
   const shop = flag.shopId ? (await shopsById([flag.shopId])).get(flag.shopId) : undefined
-  await Flags.updateOne({ _id }, {
-    $set: grown, $setOnInsert: { kind: flag.kind, day, shopId: flag.shopId, householdId, placePath: shop?.placePath ?? first.placePath, status: 'open', createdAt: now() },
-  } as UpdateQuery<FlagRecord>, { upsert: true })
+  await Flags.updateOne(
+    { _id },
+    {
+      $set: grown,
+      $setOnInsert: {
+        kind: flag.kind,
+        day,
+        shopId: flag.shopId,
+        householdId,
+        placePath: shop?.placePath ?? first.placePath,
+        status: 'open',
+        createdAt: now(),
+      },
+    } as UpdateQuery<FlagRecord>,
+    { upsert: true },
+  )
 }
 
 type Row = OutputOf<typeof rewardsOffice.decideFlag>
@@ -52,26 +81,57 @@ async function presentFlags(flags: readonly FlagRecord[]): Promise<Row[]> {
   const labels = await householdLabels(flags.flatMap((flag) => (flag.householdId ? [flag.householdId] : [])))
   const names = await fullNames(flags.flatMap((flag) => (flag.decidedBy ? [flag.decidedBy] : [])))
   return flags.map((flag) => ({
-    id: flag._id, kind: flag.kind, kindText: flagTexts[flag.kind], text: `${flagTexts[flag.kind]}:${flag.count} 次,共 ${flag.points} 积分`, day: flag.day, shopId: flag.shopId,
-    shopName: flag.shopId ? (shops.get(flag.shopId)?.name ?? '') : null, householdLabel: flag.householdId ? (labels.get(flag.householdId) ?? '') : null, redemptionIds: flag.redemptionIds,
-    count: flag.count, points: flag.points, status: flag.status, note: flag.note ?? null, decidedBy: flag.decidedBy ? (names.get(flag.decidedBy) ?? '') : null,
+    id: flag._id,
+    kind: flag.kind,
+    kindText: flagTexts[flag.kind],
+    text: `${flagTexts[flag.kind]}:${flag.count} 次,共 ${flag.points} 积分`,
+    day: flag.day,
+    shopId: flag.shopId,
+    shopName: flag.shopId ? (shops.get(flag.shopId)?.name ?? '') : null,
+    householdLabel: flag.householdId ? (labels.get(flag.householdId) ?? '') : null,
+    redemptionIds: flag.redemptionIds,
+    count: flag.count,
+    points: flag.points,
+    status: flag.status,
+    note: flag.note ?? null,
+    decidedBy: flag.decidedBy ? (names.get(flag.decidedBy) ?? '') : null,
   }))
 }
 
-export async function listFlags(actor: Actor, input: ParsedOf<typeof rewardsOffice.flags>): Promise<OutputOf<typeof rewardsOffice.flags>> {
-  const { rows, next } = await newestFirst(Flags, 'createdAt', { placePath: { $in: scopeOf(actor, rewardReaders) }, ...(input.status ? { status: input.status } : {}) }, input, 50)
+export async function listFlags(
+  actor: Actor,
+  input: ParsedOf<typeof rewardsOffice.flags>,
+): Promise<OutputOf<typeof rewardsOffice.flags>> {
+  const { rows, next } = await newestFirst(
+    Flags,
+    'createdAt',
+    { placePath: { $in: scopeOf(actor, rewardReaders) }, ...(input.status ? { status: input.status } : {}) },
+    input,
+    50,
+  )
   await auditRead(actor, { action: 'rewards.readFlags', subject: 'rewards/flags', details: { count: rows.length } })
   return { items: await presentFlags(rows), next }
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE */
-export async function decideFlag(actor: Actor, { id, status, note }: ParsedOf<typeof rewardsOffice.decideFlag>): Promise<Row> {
+export async function decideFlag(
+  actor: Actor,
+  { id, status, note }: ParsedOf<typeof rewardsOffice.decideFlag>,
+): Promise<Row> {
   const flag = await Flags.findById(id).lean<FlagRecord>()
   if (!flag || !holdsRole(actor, rewardKeepers, flag.placePath)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
-    const after = await tx.on(Flags).findOneAndUpdate({ _id: id, status: 'open' }, { $set: { status, note, decidedBy: asPerson(actor).personId } })
+    const after = await tx
+      .on(Flags)
+      .findOneAndUpdate({ _id: id, status: 'open' }, { $set: { status, note, decidedBy: asPerson(actor).personId } })
     if (!after) throw new DomainError('WRONG_STATE')
-    await audit(tx, actor, { action: 'rewards.decideFlag', subject: `rewards/flags/${id}`, placePath: flag.placePath, reason: note, details: { status } })
+    await audit(tx, actor, {
+      action: 'rewards.decideFlag',
+      subject: `rewards/flags/${id}`,
+      placePath: flag.placePath,
+      reason: note,
+      details: { status },
+    })
     const [row] = await presentFlags([after])
     if (!row) throw new Error('one flag in, none out')
     return row

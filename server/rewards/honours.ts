@@ -1,5 +1,6 @@
-// The roll of honour: compounds by what they gave to their fund and brought about; persons only by their own wish, by a nickname that
-// staff have looked at (others would see it), unranked and without any figure. Off by default, off at once when switched off.
+// The roll of honour: compounds by what they gave to their fund and brought about; persons only by their own wish, by a
+// nickname that staff have looked at (others would see it), unranked and without any figure. Off by default, off at
+// once when switched off.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -29,41 +30,75 @@ export async function reckonHonours(): Promise<number> {
   for (const { placeId, carbonGrams, pointsGiven } of totals) {
     const place = places.get(placeId)
     if (!place) continue
-    await CompoundHonours.updateOne({ _id: placeId }, { $set: { name: place.name, placePath: place.path, carbonGrams, pointsGiven, at } } as UpdateQuery<CompoundHonour>, { upsert: true })
+    await CompoundHonours.updateOne(
+      { _id: placeId },
+      {
+        $set: { name: place.name, placePath: place.path, carbonGrams, pointsGiven, at },
+      } as UpdateQuery<CompoundHonour>,
+      { upsert: true },
+    )
   }
   return totals.length
 }
 
 /** Public. */
-export async function showHonours({ placeId }: ParsedOf<typeof rewards.honours>): Promise<OutputOf<typeof rewards.honours>> {
+export async function showHonours({
+  placeId,
+}: ParsedOf<typeof rewards.honours>): Promise<OutputOf<typeof rewards.honours>> {
   const within = placeId ?? (await installedCity())?._id
-  const compounds = within ? await CompoundHonours.find({ placePath: within }).sort({ pointsGiven: -1, carbonGrams: -1 }).limit(MAX_SHOWN).lean<CompoundHonour[]>() : []
-  const people = within ? await Honours.find({ placePath: within, on: true, status: 'shown' }).sort({ nickname: 1 }).limit(MAX_SHOWN * 4).lean<HonourRecord[]>() : []
+  const compounds = within
+    ? await CompoundHonours.find({ placePath: within })
+        .sort({ pointsGiven: -1, carbonGrams: -1 })
+        .limit(MAX_SHOWN)
+        .lean<CompoundHonour[]>()
+    : []
+  const people = within
+    ? await Honours.find({ placePath: within, on: true, status: 'shown' })
+        .sort({ nickname: 1 })
+        .limit(MAX_SHOWN * 4)
+        .lean<HonourRecord[]>()
+    : []
   const names = await placeNames(people.map((person) => person.placeId))
   const asOf = compounds[0]?.at ?? null
   return {
-    asOf: asOf?.toISOString() ?? null, month: asOf ? monthOf(dayOf(asOf)) : null, note: NOTE,
+    asOf: asOf?.toISOString() ?? null,
+    month: asOf ? monthOf(dayOf(asOf)) : null,
+    note: NOTE,
     compounds: compounds.map((each) => ({
-      placeId: each._id, name: each.name, pointsGiven: each.pointsGiven, carbonGrams: each.carbonGrams, text: `捐给公益金 ${each.pointsGiven} 积分,减碳约 ${showCarbon(each.carbonGrams)}`,
+      placeId: each._id,
+      name: each.name,
+      pointsGiven: each.pointsGiven,
+      carbonGrams: each.carbonGrams,
+      text: `捐给公益金 ${each.pointsGiven} 积分,减碳约 ${showCarbon(each.carbonGrams)}`,
     })),
     people: people.map((person) => ({ nickname: person.nickname, placeName: names.get(person.placeId) ?? '' })),
   }
 }
 
 type Mine = OutputOf<typeof rewards.myHonour>
-const statusTexts: Readonly<Record<Mine['status'], string>> = { off: '没有上榜', waiting: '昵称审核中,审核后可见', shown: '已上榜,随时可以关闭', refused: '昵称没有通过审核,请换一个' }
+const statusTexts: Readonly<Record<Mine['status'], string>> = {
+  off: '没有上榜',
+  waiting: '昵称审核中,审核后可见',
+  shown: '已上榜,随时可以关闭',
+  refused: '昵称没有通过审核,请换一个',
+}
 
 function presentMine(record: HonourRecord | null): Mine {
   const status: Mine['status'] = record?.on ? record.status : 'off'
   return { on: record?.on ?? false, nickname: record?.nickname ?? '', status, statusText: statusTexts[status] }
 }
 
-export const showMyHonour = async (actor: Actor): Promise<Mine> => presentMine(await Honours.findById(asPerson(actor).personId).lean<HonourRecord>())
+export const showMyHonour = async (actor: Actor): Promise<Mine> =>
+  presentMine(await Honours.findById(asPerson(actor).personId).lean<HonourRecord>())
 
-/** Consent on or off; a changed nickname is looked at again. @throws DomainError INPUT_INVALID without a nickname, NOT_ALLOWED without a home */
+/**
+ * Consent on or off; a changed nickname is looked at again. @throws DomainError INPUT_INVALID without a nickname,
+ * NOT_ALLOWED without a home
+ */
 export async function setMyHonour(actor: Actor, { on, nickname }: ParsedOf<typeof rewards.setHonour>): Promise<Mine> {
   const { personId, households } = asPerson(actor)
-  if (on && [...nickname].length < 2) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'nickname', text: '昵称至少两个字' }] })
+  if (on && [...nickname].length < 2)
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'nickname', text: '昵称至少两个字' }] })
   const placePath = households[0]?.placePath ?? (await installedCity())?.path ?? []
   const before = await Honours.findById(personId).lean<HonourRecord>()
   const status = before?.status === 'shown' && before.nickname === nickname ? 'shown' : 'waiting'
@@ -72,29 +107,72 @@ export async function setMyHonour(actor: Actor, { on, nickname }: ParsedOf<typeo
       await tx.on(Honours).updateOne({ _id: personId }, { $set: { on: false } })
       return presentMine(before ? { ...before, on: false } : null)
     }
-    const set = { on, nickname, status, placeId: placePath.at(-1) ?? '', placePath: [...placePath], askedAt: now() } as const
-    const after = await tx.on(Honours).findOneAndUpdate({ _id: personId }, { $set: set, $unset: { reason: 1, decidedBy: 1 } } as UpdateQuery<HonourRecord>, { upsert: true })
+    const set = {
+      on,
+      nickname,
+      status,
+      placeId: placePath.at(-1) ?? '',
+      placePath: [...placePath],
+      askedAt: now(),
+    } as const
+    const after = await tx
+      .on(Honours)
+      .findOneAndUpdate(
+        { _id: personId },
+        { $set: set, $unset: { reason: 1, decidedBy: 1 } } as UpdateQuery<HonourRecord>,
+        { upsert: true },
+      )
     return presentMine(after)
   })
 }
 
-export async function listNicknames(actor: Actor, input: ParsedOf<typeof rewardsOffice.nicknames>): Promise<OutputOf<typeof rewardsOffice.nicknames>> {
-  const filter = { placePath: { $in: scopeOf(actor, rewardReaders) }, on: true, ...(input.status ? { status: input.status } : {}) }
+export async function listNicknames(
+  actor: Actor,
+  input: ParsedOf<typeof rewardsOffice.nicknames>,
+): Promise<OutputOf<typeof rewardsOffice.nicknames>> {
+  const filter = {
+    placePath: { $in: scopeOf(actor, rewardReaders) },
+    on: true,
+    ...(input.status ? { status: input.status } : {}),
+  }
   const { rows, next } = await newestFirst(Honours, 'askedAt', filter, input, 50)
   const names = await placeNames(rows.map((row) => row.placeId))
-  return { items: rows.map((row) => ({ id: row._id, nickname: row.nickname, placeName: names.get(row.placeId) ?? '', status: row.status, askedAt: row.askedAt.toISOString() })), next }
+  return {
+    items: rows.map((row) => ({
+      id: row._id,
+      nickname: row.nickname,
+      placeName: names.get(row.placeId) ?? '',
+      status: row.status,
+      askedAt: row.askedAt.toISOString(),
+    })),
+    next,
+  }
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE */
-export async function decideNickname(actor: Actor, { id, shown, reason }: ParsedOf<typeof rewardsOffice.decideNickname>): Promise<OutputOf<typeof rewardsOffice.decideNickname>> {
+export async function decideNickname(
+  actor: Actor,
+  { id, shown, reason }: ParsedOf<typeof rewardsOffice.decideNickname>,
+): Promise<OutputOf<typeof rewardsOffice.decideNickname>> {
   const record = await Honours.findById(id).lean<HonourRecord>()
   if (!record || !holdsRole(actor, rewardDesks, record.placePath)) throw new DomainError('NOT_FOUND')
   const status = shown ? 'shown' : 'refused'
   return transaction(async (tx) => {
     // the nickname that was looked at, not one put in its place meanwhile
-    const { matched } = await tx.on(Honours).updateOne({ _id: id, status: 'waiting', on: true, nickname: record.nickname }, { $set: { status, reason, decidedBy: asPerson(actor).personId } })
+    const { matched } = await tx
+      .on(Honours)
+      .updateOne(
+        { _id: id, status: 'waiting', on: true, nickname: record.nickname },
+        { $set: { status, reason, decidedBy: asPerson(actor).personId } },
+      )
     if (matched === 0) throw new DomainError('WRONG_STATE')
-    await audit(tx, actor, { action: 'rewards.decideNickname', subject: `people/${id}`, placePath: record.placePath, reason, details: { status } })
+    await audit(tx, actor, {
+      action: 'rewards.decideNickname',
+      subject: `people/${id}`,
+      placePath: record.placePath,
+      reason,
+      details: { status },
+    })
     return { id, status }
   })
 }

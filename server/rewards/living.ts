@@ -1,5 +1,5 @@
-// What of rewards lives at places: shops with their stock, card PINs, nicknames, and goods, which belong to the nearest place above all
-// places they are offered in.
+// What of rewards lives at places: shops with their stock, card PINs, nicknames, and goods, which belong to the nearest
+// place above all places they are offered in.
 import { living, type Living } from '../living'
 import { placesByIds, type Place } from '../places/places'
 import { Goods, Pins, Shops, Stocks, type GoodRecord } from './rewards.model'
@@ -15,7 +15,9 @@ export function commonPath(places: readonly Pick<Place, 'path'>[]): string[] {
 const goods: Living = {
   name: Goods.modelName,
   follow: async (path, limit) => {
-    const all = await Goods.find({}, { placeIds: 1, placePath: 1 }).lean<Pick<GoodRecord, '_id' | 'placeIds' | 'placePath'>[]>()
+    const all = await Goods.find({}, { placeIds: 1, placePath: 1 }).lean<
+      Pick<GoodRecord, '_id' | 'placeIds' | 'placePath'>[]
+    >()
     const places = new Map((await placesByIds(all.flatMap((good) => good.placeIds))).map((place) => [place._id, place]))
     let done = 0
     for (const good of all) {
@@ -30,4 +32,11 @@ const goods: Living = {
   },
 }
 
-export const rewardsAtPlaces: readonly Living[] = [living(Shops), living(Stocks), living(Pins), living(Honours), living(CompoundHonours), goods]
+export const rewardsAtPlaces: readonly Living[] = [
+  living(Shops),
+  living(Stocks),
+  living(Pins),
+  living(Honours),
+  living(CompoundHonours),
+  goods,
+]

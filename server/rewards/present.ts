@@ -1,6 +1,13 @@
-// How goods, shops and redemptions are shown. A resident sees their redemption whole; shops and lists see the parts they need.
+// How goods, shops and redemptions are shown. A resident sees their redemption whole; shops and lists see the parts
+// they need.
 import type { Actor } from '@shared/actors'
-import { allowedTo, disputeUntil, statusTexts, type RedemptionFacts, type RedemptionRelation } from '@shared/rewards/machine'
+import {
+  allowedTo,
+  disputeUntil,
+  statusTexts,
+  type RedemptionFacts,
+  type RedemptionRelation,
+} from '@shared/rewards/machine'
 import { disputeTexts, kindNames } from '@shared/rewards/rules'
 import type { Redemption, RedemptionRow, ShopBrief, TakenRow } from '@shared/rewards/schemas'
 import type * as z from '@shared/z'
@@ -11,12 +18,26 @@ import { mayActFor } from '../people/proxies'
 import { Goods, Shops, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 
 export const shopBrief = (shop: ShopRecord): ShopBrief => ({
-  id: shop._id, name: shop.name, kind: shop.kind, address: shop.address, hours: shop.hours, phone: shop.phone, lng: shop.lng, lat: shop.lat,
+  id: shop._id,
+  name: shop.name,
+  kind: shop.kind,
+  address: shop.address,
+  hours: shop.hours,
+  phone: shop.phone,
+  lng: shop.lng,
+  lat: shop.lat,
 })
 
 /** What the table of moves looks at. */
-export const factsOf = (redemption: RedemptionRecord, shop: Pick<ShopRecord, 'takesOffline'> | null): RedemptionFacts => ({
-  now: now(), lapsesAt: redemption.lapsesAt, offlineUntil: redemption.offline?.until ?? null, capturedAt: redemption.capturedAt ?? null, takesOffline: shop?.takesOffline ?? false,
+export const factsOf = (
+  redemption: RedemptionRecord,
+  shop: Pick<ShopRecord, 'takesOffline'> | null,
+): RedemptionFacts => ({
+  now: now(),
+  lapsesAt: redemption.lapsesAt,
+  offlineUntil: redemption.offline?.until ?? null,
+  capturedAt: redemption.capturedAt ?? null,
+  takesOffline: shop?.takesOffline ?? false,
 })
 
 /** Who the actor is to a redemption; a household's belongs to all its members and to who acts for it. */
@@ -45,24 +66,56 @@ const goodsById = async (ids: readonly string[]): Promise<Map<string, GoodRecord
 export function presentDispute({ dispute }: RedemptionRecord): Redemption['dispute'] {
   if (!dispute) return null
   return {
-    reason: dispute.reason, reasonText: disputeTexts[dispute.reason], note: dispute.note, at: dispute.at.toISOString(), fileIds: dispute.fileIds,
-    shopAnswer: dispute.shopAnswer ?? null, decision: dispute.decision ?? null, decidedAt: dispute.decidedAt?.toISOString() ?? null, decisionReason: dispute.decisionReason ?? null,
+    reason: dispute.reason,
+    reasonText: disputeTexts[dispute.reason],
+    note: dispute.note,
+    at: dispute.at.toISOString(),
+    fileIds: dispute.fileIds,
+    shopAnswer: dispute.shopAnswer ?? null,
+    decision: dispute.decision ?? null,
+    decidedAt: dispute.decidedAt?.toISOString() ?? null,
+    decisionReason: dispute.decisionReason ?? null,
   }
 }
 
 /** The whole redemption as its people and staff see it. */
-export async function presentRedemption(actor: Actor, redemption: RedemptionRecord, relations?: readonly RedemptionRelation[]): Promise<Redemption> {
+export async function presentRedemption(
+  actor: Actor,
+  redemption: RedemptionRecord,
+  relations?: readonly RedemptionRelation[],
+): Promise<Redemption> {
   const shop = (await shopsById([redemption.shopId])).get(redemption.shopId)
   const good = (await goodsById([redemption.goodId])).get(redemption.goodId)
   if (!shop) throw new Error('a redemption without its shop')
   return {
-    id: redemption._id, goodId: redemption.goodId, goodName: redemption.goodName, kind: redemption.kind, kindName: kindNames[redemption.kind], quantity: redemption.quantity,
-    points: redemption.points, status: redemption.status, statusText: statusTexts[redemption.status], shop: shopBrief(shop), howToUse: good?.howToUse ?? '',
-    photoFileId: good?.photoFileId ?? null, from: redemption.householdId ? 'household' : 'own', householdId: redemption.householdId, createdAt: redemption.createdAt.toISOString(),
-    lapsesAt: redemption.lapsesAt.toISOString(), endedAt: redemption.endedAt?.toISOString() ?? null, way: redemption.way ?? null,
-    offlineUntil: redemption.offline?.until.toISOString() ?? null, disputeUntil: redemption.capturedAt ? disputeUntil(redemption.capturedAt).toISOString() : null,
-    dispute: presentDispute(redemption), entryId: redemption.holdEntryId, history: redemption.history.map(({ at, text }) => ({ at: at.toISOString(), text })),
-    allowed: allowedTo(redemption.status, relations ?? (await relationsOf(actor, redemption)), factsOf(redemption, shop)),
+    id: redemption._id,
+    goodId: redemption.goodId,
+    goodName: redemption.goodName,
+    kind: redemption.kind,
+    kindName: kindNames[redemption.kind],
+    quantity: redemption.quantity,
+    points: redemption.points,
+    status: redemption.status,
+    statusText: statusTexts[redemption.status],
+    shop: shopBrief(shop),
+    howToUse: good?.howToUse ?? '',
+    photoFileId: good?.photoFileId ?? null,
+    from: redemption.householdId ? 'household' : 'own',
+    householdId: redemption.householdId,
+    createdAt: redemption.createdAt.toISOString(),
+    lapsesAt: redemption.lapsesAt.toISOString(),
+    endedAt: redemption.endedAt?.toISOString() ?? null,
+    way: redemption.way ?? null,
+    offlineUntil: redemption.offline?.until.toISOString() ?? null,
+    disputeUntil: redemption.capturedAt ? disputeUntil(redemption.capturedAt).toISOString() : null,
+    dispute: presentDispute(redemption),
+    entryId: redemption.holdEntryId,
+    history: redemption.history.map(({ at, text }) => ({ at: at.toISOString(), text })),
+    allowed: allowedTo(
+      redemption.status,
+      relations ?? (await relationsOf(actor, redemption)),
+      factsOf(redemption, shop),
+    ),
   }
 }
 
@@ -71,14 +124,31 @@ export async function presentRows(redemptions: readonly RedemptionRecord[]): Pro
   const shops = await shopsById(redemptions.map((each) => each.shopId))
   const goods = await goodsById(redemptions.map((each) => each.goodId))
   return redemptions.map((each) => ({
-    id: each._id, goodName: each.goodName, kind: each.kind, kindName: kindNames[each.kind], quantity: each.quantity, points: each.points, status: each.status,
-    statusText: statusTexts[each.status], createdAt: each.createdAt.toISOString(), lapsesAt: each.lapsesAt.toISOString(), photoFileId: goods.get(each.goodId)?.photoFileId ?? null,
-    allowed: allowedTo(each.status, ['self'], factsOf(each, shops.get(each.shopId) ?? null)), shopName: shops.get(each.shopId)?.name ?? '',
+    id: each._id,
+    goodName: each.goodName,
+    kind: each.kind,
+    kindName: kindNames[each.kind],
+    quantity: each.quantity,
+    points: each.points,
+    status: each.status,
+    statusText: statusTexts[each.status],
+    createdAt: each.createdAt.toISOString(),
+    lapsesAt: each.lapsesAt.toISOString(),
+    photoFileId: goods.get(each.goodId)?.photoFileId ?? null,
+    allowed: allowedTo(each.status, ['self'], factsOf(each, shops.get(each.shopId) ?? null)),
+    shopName: shops.get(each.shopId)?.name ?? '',
   }))
 }
 
 /** One line for a shop: what was handed over and when, and nothing about to whom. */
 export const takenRow = (each: RedemptionRecord): z.infer<typeof TakenRow> => ({
-  id: each._id, at: (each.capturedAt ?? each.createdAt).toISOString(), goodName: each.goodName, quantity: each.quantity, points: each.points,
-  fen: each.unitFen * each.quantity, way: each.way ?? 'qr', status: each.status, statusText: statusTexts[each.status],
+  id: each._id,
+  at: (each.capturedAt ?? each.createdAt).toISOString(),
+  goodName: each.goodName,
+  quantity: each.quantity,
+  points: each.points,
+  fen: each.unitFen * each.quantity,
+  way: each.way ?? 'qr',
+  status: each.status,
+  statusText: statusTexts[each.status],
 })

@@ -1,6 +1,7 @@
-// Moving a redemption: placing the hold and every later move, each one transaction over redemption, stock, quotas and ledger.
-// Invariants (I5, I6): points and stock are held together and go back together; every move is a row of the machine, written with state
-// and version in the filter; what is limited has a document that every writer touches (stock, quota).
+// Moving a redemption: placing the hold and every later move, each one transaction over redemption, stock, quotas and
+// ledger. Invariants (I5, I6): points and stock are held together and go back together; every move is a row of the
+// machine, written with state and version in the filter; what is limited has a document that every writer touches
+// (stock, quota).
 import type { Actor } from '@shared/actors'
 import { DomainError, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
@@ -17,17 +18,29 @@ import { notify, unnotify } from '../notices/notices'
 import { membersOf } from '../people/households'
 import { settingsOf } from '../places/places'
 import { factsOf } from './present'
-import { Quotas, Redemptions, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
+import {
+  Quotas,
+  Redemptions,
+  Shops,
+  Stocks,
+  type GoodRecord,
+  type RedemptionRecord,
+  type ShopRecord,
+} from './rewards.model'
 
 export const stockIdOf = (goodId: string, shopId: string): string => `${goodId}:${shopId}`
-export const quotaIdOf = (holder: string, goodId: string, at: Date): string => `${holder}:${goodId}:${monthOf(dayOf(at))}`
+export const quotaIdOf = (holder: string, goodId: string, at: Date): string =>
+  `${holder}:${goodId}:${monthOf(dayOf(at))}`
 /** "洗衣皂 2 件" */
-export const goodsText = ({ goodName, quantity }: { goodName: string; quantity: number }): string => (quantity === 1 ? goodName : `${goodName} ${quantity} 件`)
+export const goodsText = ({ goodName, quantity }: { goodName: string; quantity: number }): string =>
+  quantity === 1 ? goodName : `${goodName} ${quantity} 件`
 export const linkOf = (id: string): string => `/rewards/redemption?id=${id}`
 
 /** Days for which a redemption of a good is kept: the good's own, else those of the area it belongs to. */
-export const holdDaysOf = async ({ holdDays, placePath }: Pick<GoodRecord, 'holdDays' | 'placePath'>, tx?: Tx): Promise<number> =>
-  holdDays ?? (await settingsOf(placePath, tx)).settings.points.holdDays
+export const holdDaysOf = async (
+  { holdDays, placePath }: Pick<GoodRecord, 'holdDays' | 'placePath'>,
+  tx?: Tx,
+): Promise<number> => holdDays ?? (await settingsOf(placePath, tx)).settings.points.holdDays
 
 export type Order = {
   id: string
@@ -54,17 +67,50 @@ export type Order = {
 export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<RedemptionRecord> {
   const { id, good, shop, quantity, account, at = now() } = order
   const points = good.points * quantity
-  const stock = await tx.on(Stocks).updateOne({ _id: stockIdOf(good._id, shop._id), left: { $gte: quantity } }, { $inc: { left: -quantity, held: quantity } })
+  const stock = await tx
+    .on(Stocks)
+    .updateOne(
+      { _id: stockIdOf(good._id, shop._id), left: { $gte: quantity } },
+      { $inc: { left: -quantity, held: quantity } },
+    )
   if (stock.matched === 0) throw new DomainError('REWARD_SOLD_OUT')
   const quotaIds = order.holders.map((holder) => quotaIdOf(holder, good._id, at))
   for (const quotaId of quotaIds) await takeQuota(tx, quotaId, good.limitPerMonth, quantity, at)
   const goods = goodsText({ goodName: good.name, quantity })
-  const { entryId, placePath } = await holdPoints(tx, actor, { id, account, points, at, placePath: order.placePath, goods, shopName: shop.name, again: 0 })
+  const { entryId, placePath } = await holdPoints(tx, actor, {
+    id,
+    account,
+    points,
+    at,
+    placePath: order.placePath,
+    goods,
+    shopName: shop.name,
+    again: 0,
+  })
   const lapsesAt = lapsesAtFor(at, await holdDaysOf(good, tx))
   const redemption: RedemptionRecord = {
-    _id: id, goodId: good._id, goodName: good.name, kind: good.kind, quantity, points, unitFen: good.unitFen, shopId: shop._id, ...(order.personId ? { personId: order.personId } : {}),
-    householdId: order.householdId, account, viewers: order.viewers, placePath, quotaIds, status: 'held', version: 1, holdEntryId: entryId, ...order.typed,
-    createdAt: at, lapsesAt, ...(order.enteredBy ? { enteredBy: order.enteredBy } : {}), history: [{ at, text: `兑换 ${goods},积分和库存已留住`, by: actorId(actor) }],
+    _id: id,
+    goodId: good._id,
+    goodName: good.name,
+    kind: good.kind,
+    quantity,
+    points,
+    unitFen: good.unitFen,
+    shopId: shop._id,
+    ...(order.personId ? { personId: order.personId } : {}),
+    householdId: order.householdId,
+    account,
+    viewers: order.viewers,
+    placePath,
+    quotaIds,
+    status: 'held',
+    version: 1,
+    holdEntryId: entryId,
+    ...order.typed,
+    createdAt: at,
+    lapsesAt,
+    ...(order.enteredBy ? { enteredBy: order.enteredBy } : {}),
+    history: [{ at, text: `兑换 ${goods},积分和库存已留住`, by: actorId(actor) }],
   }
   try {
     await tx.on(Redemptions).insert(redemption)
@@ -73,30 +119,65 @@ export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<Red
   }
   for (const personId of order.at ? [] : await toldOf(tx, redemption)) {
     const text = `${goods} 请在${showDay(dayOf(new Date(lapsesAt.getTime() - 1)))}以前到“${shop.name}”领取,过期积分自动退回。`
-    await notify(tx, personId, `rewards/${id}/soon`, { kind: 'points', title: '兑换快到期了', text, link: linkOf(id) }, new Date(lapsesAt.getTime() - 32 * 3_600_000))
+    await notify(
+      tx,
+      personId,
+      `rewards/${id}/soon`,
+      { kind: 'points', title: '兑换快到期了', text, link: linkOf(id) },
+      new Date(lapsesAt.getTime() - 32 * 3_600_000),
+    )
   }
   return redemption
 }
 
-type Holding = { id: string; account: string; points: number; at: Date; placePath: string[]; goods: string; shopName: string; again: number }
+type Holding = {
+  id: string
+  account: string
+  points: number
+  at: Date
+  placePath: string[]
+  goods: string
+  shopName: string
+  again: number
+}
 
 /** The hold in the ledger; an account that never got a point has none to hold. */
-export async function holdPoints(tx: Tx, actor: Actor, holding: Holding): Promise<{ entryId: string; placePath: string[] }> {
+export async function holdPoints(
+  tx: Tx,
+  actor: Actor,
+  holding: Holding,
+): Promise<{ entryId: string; placePath: string[] }> {
   const state = await balanceOf(holding.account, tx.session)
-  if (!state || state.points < holding.points) throw new DomainError('LEDGER_INSUFFICIENT', { available: state?.points ?? 0 })
+  if (!state || state.points < holding.points)
+    throw new DomainError('LEDGER_INSUFFICIENT', { available: state?.points ?? 0 })
   const placePath = holding.placePath.length > 0 ? holding.placePath : state.placePath
   const { entry } = await hold(tx, {
-    cause: `rewards/${holding.id}/hold${holding.again ? `/${holding.again}` : ''}`, account: holding.account, points: holding.points, subject: `rewards/${holding.id}`, by: actorId(actor),
-    at: holding.at, partition: state.partition, placePath, why: { template: 'rewards.held', params: { goods: holding.goods, shop: holding.shopName } },
+    cause: `rewards/${holding.id}/hold${holding.again ? `/${holding.again}` : ''}`,
+    account: holding.account,
+    points: holding.points,
+    subject: `rewards/${holding.id}`,
+    by: actorId(actor),
+    at: holding.at,
+    partition: state.partition,
+    placePath,
+    why: { template: 'rewards.held', params: { goods: holding.goods, shop: holding.shopName } },
   })
   return { entryId: entry._id, placePath }
 }
 
-/** Every writer of a holder's month touches this document, so two redemptions at once can't both be the last allowed. */
+/**
+ * Every writer of a holder's month touches this document, so two redemptions at once can't both be the last allowed.
+ */
 async function takeQuota(tx: Tx, id: string, limit: number | null, quantity: number, at: Date): Promise<void> {
   const used = (await tx.on(Quotas).findOne({ _id: id }))?.used ?? 0
   if (pastLimit(limit, used, quantity)) throw new DomainError('REWARD_LIMIT_REACHED', { used, limit })
-  await tx.on(Quotas).updateOne({ _id: id }, { $inc: { used: quantity }, $setOnInsert: { endsAt: instantAt(lastDayOf(monthOf(dayOf(at))), '24:00') } }, { upsert: true })
+  await tx
+    .on(Quotas)
+    .updateOne(
+      { _id: id },
+      { $inc: { used: quantity }, $setOnInsert: { endsAt: instantAt(lastDayOf(monthOf(dayOf(at))), '24:00') } },
+      { upsert: true },
+    )
 }
 
 /** Who is told: who redeemed, or the members of a household for which a worker did. */
@@ -120,7 +201,8 @@ export type Step = {
 /**
  * Carries out one move in the transaction.
  * @returns the redemption afterwards
- * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE (captures: REWARD_CODE_USED, REWARD_CODE_ENDED), or the rule's own refusal
+ * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE (captures: REWARD_CODE_USED, REWARD_CODE_ENDED), or the
+ * rule's own refusal
  */
 export async function moveRedemption(tx: Tx, id: string, move: RedemptionMove, step: Step): Promise<RedemptionRecord> {
   const before = await tx.on(Redemptions).findOne({ _id: id })
@@ -133,8 +215,11 @@ export async function moveRedemption(tx: Tx, id: string, move: RedemptionMove, s
   const isEnd = before.status === 'held' && decision.to !== 'held'
   const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: before.status, version: before.version }, {
     $set: {
-      status: decision.to, ...(isEnd ? { endedAt: at } : {}), ...(endEntryId ? { endEntryId } : {}),
-      ...(move === 'capture' ? { capturedAt: at, capturedBy: actorId(step.actor) } : {}), ...step.set,
+      status: decision.to,
+      ...(isEnd ? { endedAt: at } : {}),
+      ...(endEntryId ? { endEntryId } : {}),
+      ...(move === 'capture' ? { capturedAt: at, capturedBy: actorId(step.actor) } : {}),
+      ...step.set,
     },
     $inc: { version: 1 },
     $push: { history: { at, text: step.text, by: actorId(step.actor) } },
@@ -153,18 +238,32 @@ const refusalDetails = (move: RedemptionMove, { capturedAt }: RedemptionRecord):
   move === 'capture' && capturedAt ? { capturedAt: capturedAt.toISOString() } : undefined
 
 /** Ledger, stock and quotas of a move; answers the entry that ended the hold. */
-async function keepAlong(tx: Tx, before: RedemptionRecord, move: RedemptionMove, step: Step, at: Date, shopName: string): Promise<string | null> {
+async function keepAlong(
+  tx: Tx,
+  before: RedemptionRecord,
+  move: RedemptionMove,
+  step: Step,
+  at: Date,
+  shopName: string,
+): Promise<string | null> {
   const { quantity } = before
   const by = actorId(step.actor)
   const params = { goods: goodsText(before), shop: shopName }
   const stockId = stockIdOf(before.goodId, before.shopId)
   if (move === 'capture') {
     await tx.on(Stocks).updateOne({ _id: stockId, held: { $gte: quantity } }, { $inc: { held: -quantity } })
-    const { entry } = await capture(tx, before.holdEntryId, { to: `merchant:${before.shopId}`, by, at, why: { template: 'rewards.captured', params } })
+    const { entry } = await capture(tx, before.holdEntryId, {
+      to: `merchant:${before.shopId}`,
+      by,
+      at,
+      why: { template: 'rewards.captured', params },
+    })
     return entry._id
   }
   if (move === 'cancel' || move === 'lapse') {
-    await tx.on(Stocks).updateOne({ _id: stockId, held: { $gte: quantity } }, { $inc: { held: -quantity, left: quantity } })
+    await tx
+      .on(Stocks)
+      .updateOne({ _id: stockId, held: { $gte: quantity } }, { $inc: { held: -quantity, left: quantity } })
     await giveBackQuotas(tx, before)
     const { entry } = await release(tx, before.holdEntryId, { by, at, why: { template: 'rewards.voided', params } })
     return entry._id
@@ -179,13 +278,23 @@ async function keepAlong(tx: Tx, before: RedemptionRecord, move: RedemptionMove,
 }
 
 async function giveBackQuotas(tx: Tx, { quotaIds, quantity }: RedemptionRecord): Promise<void> {
-  for (const id of quotaIds) await tx.on(Quotas).updateOne({ _id: id, used: { $gte: quantity } }, { $inc: { used: -quantity } })
+  for (const id of quotaIds)
+    await tx.on(Quotas).updateOne({ _id: id, used: { $gte: quantity } }, { $inc: { used: -quantity } })
 }
 
-async function tell(tx: Tx, after: RedemptionRecord, move: RedemptionMove, shopName: string, isEnd: boolean): Promise<void> {
+async function tell(
+  tx: Tx,
+  after: RedemptionRecord,
+  move: RedemptionMove,
+  shopName: string,
+  isEnd: boolean,
+): Promise<void> {
   const goods = goodsText(after)
   const words: Partial<Record<RedemptionMove, [title: string, text: string]>> = {
-    capture: ['兑换已领取', `${goods} 已在“${shopName}”领取,用去 ${after.points} 积分。不是您本人领的,请点开提出异议。`],
+    capture: [
+      '兑换已领取',
+      `${goods} 已在“${shopName}”领取,用去 ${after.points} 积分。不是您本人领的,请点开提出异议。`,
+    ],
     lapse: ['兑换过期,积分已退回', `${goods} 过期没有领取,${after.points} 积分已退回原来的批次。`],
     uphold: ['兑换异议成立', `${goods}:${after.points} 积分已退回。${after.dispute?.decisionReason ?? ''}`],
     keep: ['兑换异议已答复', `${goods}:维持原来的核销。${after.dispute?.decisionReason ?? ''}`],
@@ -193,6 +302,12 @@ async function tell(tx: Tx, after: RedemptionRecord, move: RedemptionMove, shopN
   const said = words[move]
   for (const personId of await toldOf(tx, after)) {
     if (isEnd) await unnotify(tx, personId, `rewards/${after._id}/soon`)
-    if (said) await notify(tx, personId, `rewards/${after._id}/${move}`, { kind: move === 'uphold' || move === 'keep' ? 'contest_decided' : 'points', title: said[0], text: said[1], link: linkOf(after._id) })
+    if (said)
+      await notify(tx, personId, `rewards/${after._id}/${move}`, {
+        kind: move === 'uphold' || move === 'keep' ? 'contest_decided' : 'points',
+        title: said[0],
+        text: said[1],
+        link: linkOf(after._id),
+      })
   }
 }

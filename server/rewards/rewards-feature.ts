@@ -7,6 +7,13 @@ import { rewardsRoutes } from './rewards.routes'
 import { seedRewards } from './seed'
 
 export const rewardsFeature: Feature = {
-  name: 'rewards', routes: rewardsRoutes, jobs: rewardsJobs, seed: seedRewards, personalData: { export: exportRewards, erase: eraseRewards }, mayReadFile: mayReadRewardFile, onMerge: mergeRewards,
-  qualityChecks: rewardChecks, livesAt: rewardsAtPlaces,
+  name: 'rewards',
+  routes: rewardsRoutes,
+  jobs: rewardsJobs,
+  seed: seedRewards,
+  personalData: { export: exportRewards, erase: eraseRewards },
+  mayReadFile: mayReadRewardFile,
+  onMerge: mergeRewards,
+  qualityChecks: rewardChecks,
+  livesAt: rewardsAtPlaces,
 }

@@ -1,5 +1,5 @@
-// The feature's jobs: holds past their end go back, a month's settlements are drafted, patterns and the roll of honour reckoned.
-// Invariant: each hold lapses once (the move itself is guarded); running a slot twice changes nothing.
+// The feature's jobs: holds past their end go back, a month's settlements are drafted, patterns and the roll of honour
+// reckoned. Invariant: each hold lapses once (the move itself is guarded); running a slot twice changes nothing.
 import { now } from '../clock'
 import { addDays } from '@shared/time'
 import { DomainError } from '@shared/errors'
@@ -15,23 +15,38 @@ const system = { kind: 'system', name: 'rewards' } as const
 
 /** Gives back what is overdue; somebody else's move in between is no failure. @returns how many lapsed now */
 export async function lapseOverdue(limit = 2000): Promise<number> {
-  const overdue = await Redemptions.find({ status: 'held', lapsesAt: { $lte: now() } }, { _id: 1 }).sort({ lapsesAt: 1 }).limit(limit).lean<Pick<RedemptionRecord, '_id'>[]>()
+  const overdue = await Redemptions.find({ status: 'held', lapsesAt: { $lte: now() } }, { _id: 1 })
+    .sort({ lapsesAt: 1 })
+    .limit(limit)
+    .lean<Pick<RedemptionRecord, '_id'>[]>()
   let lapsed = 0
   for (const { _id } of overdue) {
     try {
-      await transaction((tx) => moveRedemption(tx, _id, 'lapse', { actor: system, relations: ['system'], text: '过期未领,积分和库存已退回' }))
+      await transaction((tx) =>
+        moveRedemption(tx, _id, 'lapse', { actor: system, relations: ['system'], text: '过期未领,积分和库存已退回' }),
+      )
       lapsed += 1
     } catch (error) {
-      if (!(error instanceof DomainError) || (error.code !== 'WRONG_STATE' && error.code !== 'CHANGED_MEANWHILE')) throw error
+      if (!(error instanceof DomainError) || (error.code !== 'WRONG_STATE' && error.code !== 'CHANGED_MEANWHILE'))
+        throw error
     }
   }
   return lapsed
 }
 
-const lapse: Job = { name: 'rewardsLapse', title: '过期未领的兑换退回积分和库存', every: 'minute', lookBack: 1, run: async () => ({ lapsed: await lapseOverdue() }) }
+const lapse: Job = {
+  name: 'rewardsLapse',
+  title: '过期未领的兑换退回积分和库存',
+  every: 'minute',
+  lookBack: 1,
+  run: async () => ({ lapsed: await lapseOverdue() }),
+}
 
 /** Drafts of a month for every shop that handed something over; confirmed ones stay as they are. */
-export async function draftAll(month: string, progress: (done: number, total: number) => Promise<void> = async () => undefined): Promise<{ shops: number; drafted: number }> {
+export async function draftAll(
+  month: string,
+  progress: (done: number, total: number) => Promise<void> = async () => undefined,
+): Promise<{ shops: number; drafted: number }> {
   const shops = await Shops.find({}).sort({ _id: 1 }).limit(10_000).lean<ShopRecord[]>()
   let drafted = 0
   for (const [index, shop] of shops.entries()) {
@@ -46,7 +61,12 @@ export async function draftAll(month: string, progress: (done: number, total: nu
 }
 
 const settle: Job = {
-  name: 'rewardsSettlements', title: '编制兑换点月结单草稿', every: 'month', at: '03:00', onDay: 1, lookBack: 1,
+  name: 'rewardsSettlements',
+  title: '编制兑换点月结单草稿',
+  every: 'month',
+  at: '03:00',
+  onDay: 1,
+  lookBack: 1,
   run: (month, { progress }) => draftAll(month, progress),
 }
 
@@ -56,7 +76,20 @@ async function flagHour(slot: string): Promise<Record<string, number>> {
   return { flags: (slot.endsWith('T00') ? await flagDay(addDays(day, -1)) : 0) + (await flagDay(day)) }
 }
 
-const flag: Job = { name: 'rewardsFlags', title: '查找短时间大量兑换', every: 'hour', lookBack: 1, run: (slot) => flagHour(slot) }
-const honours: Job = { name: 'rewardsHonours', title: '更新荣誉榜', every: 'day', at: '03:20', lookBack: 1, run: async () => ({ compounds: await reckonHonours() }) }
+const flag: Job = {
+  name: 'rewardsFlags',
+  title: '查找短时间大量兑换',
+  every: 'hour',
+  lookBack: 1,
+  run: (slot) => flagHour(slot),
+}
+const honours: Job = {
+  name: 'rewardsHonours',
+  title: '更新荣誉榜',
+  every: 'day',
+  at: '03:20',
+  lookBack: 1,
+  run: async () => ({ compounds: await reckonHonours() }),
+}
 
 export const rewardsJobs: readonly Job[] = [lapse, settle, flag, honours]

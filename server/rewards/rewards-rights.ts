@@ -1,5 +1,6 @@
-// A person's rights in redemptions: a copy, and erasure; what moves when a duplicate household is merged; who may see photos; the
-// feature's part of the data-quality page. Captured redemptions stay for the shop's settlement, without the person.
+// A person's rights in redemptions: a copy, and erasure; what moves when a duplicate household is merged; who may see
+// photos; the feature's part of the data-quality page. Captured redemptions stay for the shop's settlement, without the
+// person.
 import { holdsRole, type Actor } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
 import { rewardReaders } from '@shared/rewards/desk-contract'
@@ -13,7 +14,17 @@ import { householdById } from '../people/households'
 import { now } from '../clock'
 import { relationsOf } from './present'
 import { goodsText, holdPoints, moveRedemption } from './redeeming'
-import { Goods, Guesses, Pins, Quotas, Redemptions, Shops, Stocks, type GoodRecord, type RedemptionRecord } from './rewards.model'
+import {
+  Goods,
+  Guesses,
+  Pins,
+  Quotas,
+  Redemptions,
+  Shops,
+  Stocks,
+  type GoodRecord,
+  type RedemptionRecord,
+} from './rewards.model'
 import { Flags, Honours, type HonourRecord } from './settlements.model'
 
 export async function exportRewards(personId: string): Promise<unknown> {
@@ -21,26 +32,51 @@ export async function exportRewards(personId: string): Promise<unknown> {
   const honour = await Honours.findById(personId).lean<HonourRecord>()
   return {
     redemptions: own.map((each) => ({
-      id: each._id, goods: goodsText(each), points: each.points, status: statusTexts[each.status], createdAt: each.createdAt.toISOString(), endedAt: each.endedAt?.toISOString() ?? null,
-      dispute: each.dispute ? { reason: each.dispute.reason, note: each.dispute.note, at: each.dispute.at.toISOString(), decision: each.dispute.decision ?? null } : null,
+      id: each._id,
+      goods: goodsText(each),
+      points: each.points,
+      status: statusTexts[each.status],
+      createdAt: each.createdAt.toISOString(),
+      endedAt: each.endedAt?.toISOString() ?? null,
+      dispute: each.dispute
+        ? {
+            reason: each.dispute.reason,
+            note: each.dispute.note,
+            at: each.dispute.at.toISOString(),
+            decision: each.dispute.decision ?? null,
+          }
+        : null,
     })),
     honour: honour ? { on: honour.on, nickname: honour.nickname } : null,
   }
 }
 
-/** Held redemptions give points and stock back; what is over stays without the person; their place on the roll of honour goes. */
+/**
+ * Held redemptions give points and stock back; what is over stays without the person; their place on the roll of honour
+ * goes.
+ */
 export async function eraseRewards(tx: Tx, personId: string): Promise<void> {
   const redemptions = await tx.on(Redemptions).find({ personId })
-  await forgetAnswersLater(tx, 'rewards', redemptions.map((redemption) => redemption._id))
+  await forgetAnswersLater(
+    tx,
+    'rewards',
+    redemptions.map((redemption) => redemption._id),
+  )
   for (const redemption of redemptions) {
     if (redemption.status === 'held') {
       // as a lapse ahead of its time: an offline code that is still out is no reason to keep somebody's data
       await tx.on(Redemptions).updateOne({ _id: redemption._id }, { $set: { lapsesAt: now() } })
-      await moveRedemption(tx, redemption._id, 'lapse', { actor: { kind: 'system', name: 'erasure' }, relations: ['system'], text: '账号已注销,兑换退回' })
+      await moveRedemption(tx, redemption._id, 'lapse', {
+        actor: { kind: 'system', name: 'erasure' },
+        relations: ['system'],
+        text: '账号已注销,兑换退回',
+      })
     }
     await tx.on(Redemptions).updateOne({ _id: redemption._id }, {
-      $unset: { personId: 1 }, $set: {
-        viewers: redemption.viewers.filter((viewer) => viewer !== `person:${personId}`), history: [],
+      $unset: { personId: 1 },
+      $set: {
+        viewers: redemption.viewers.filter((viewer) => viewer !== `person:${personId}`),
+        history: [],
         ...(redemption.dispute ? { dispute: { ...redemption.dispute, note: '', fileIds: [], by: 'erased' } } : {}),
       },
     } as UpdateQuery<RedemptionRecord>)
@@ -51,25 +87,57 @@ export async function eraseRewards(tx: Tx, personId: string): Promise<void> {
 }
 
 /**
- * Held points of a merged household are released, follow the rest to the one that stays, and are held there again; quotas of the month add
- * up; the merged card's PIN ends. Runs after the ledger's own move.
+ * Held points of a merged household are released, follow the rest to the one that stays, and are held there again;
+ * quotas of the month add up; the merged card's PIN ends. Runs after the ledger's own move.
  */
 export async function mergeRewards(tx: Tx, fromHouseholdId: string, intoHouseholdId: string): Promise<void> {
   const from = accountFor({ householdId: fromHouseholdId })
   const account = accountFor({ householdId: intoHouseholdId })
   const actor = { kind: 'system', name: 'merge' } as const
-  const held = (await tx.on(Redemptions).find({ householdId: fromHouseholdId })).filter((each) => each.status === 'held' && each.account === from)
+  const held = (await tx.on(Redemptions).find({ householdId: fromHouseholdId })).filter(
+    (each) => each.status === 'held' && each.account === from,
+  )
   const into = await householdById(intoHouseholdId, tx)
   const at = now()
-  for (const each of held) await release(tx, each.holdEntryId, { by: 'system:merge', at, why: { template: 'rewards.voided', params: { goods: goodsText(each) } } })
+  for (const each of held)
+    await release(tx, each.holdEntryId, {
+      by: 'system:merge',
+      at,
+      why: { template: 'rewards.voided', params: { goods: goodsText(each) } },
+    })
   if (held.length > 0) await moveOnMerge(tx, fromHouseholdId, intoHouseholdId)
   for (const each of held) {
-    const { entryId } = await holdPoints(tx, actor, { id: each._id, account, points: each.points, at, placePath: into?.placePath ?? each.placePath, goods: goodsText(each), shopName: '', again: each.version })
-    await tx.on(Redemptions).updateOne({ _id: each._id }, { $set: { holdEntryId: entryId, account }, $inc: { version: 1 } } as UpdateQuery<RedemptionRecord>)
+    const { entryId } = await holdPoints(tx, actor, {
+      id: each._id,
+      account,
+      points: each.points,
+      at,
+      placePath: into?.placePath ?? each.placePath,
+      goods: goodsText(each),
+      shopName: '',
+      again: each.version,
+    })
+    await tx.on(Redemptions).updateOne({ _id: each._id }, {
+      $set: { holdEntryId: entryId, account },
+      $inc: { version: 1 },
+    } as UpdateQuery<RedemptionRecord>)
   }
   for (const each of await tx.on(Redemptions).find({ householdId: fromHouseholdId })) {
-    const viewers = each.viewers.map((viewer) => (viewer === `household:${fromHouseholdId}` ? `household:${intoHouseholdId}` : viewer))
-    await tx.on(Redemptions).updateOne({ _id: each._id }, { $set: { householdId: intoHouseholdId, viewers, quotaIds: each.quotaIds.map((id) => id.replace(`household:${fromHouseholdId}:`, `household:${intoHouseholdId}:`)) } })
+    const viewers = each.viewers.map((viewer) =>
+      viewer === `household:${fromHouseholdId}` ? `household:${intoHouseholdId}` : viewer,
+    )
+    await tx.on(Redemptions).updateOne(
+      { _id: each._id },
+      {
+        $set: {
+          householdId: intoHouseholdId,
+          viewers,
+          quotaIds: each.quotaIds.map((id) =>
+            id.replace(`household:${fromHouseholdId}:`, `household:${intoHouseholdId}:`),
+          ),
+        },
+      },
+    )
   }
   await mergeQuotas(tx, `household:${fromHouseholdId}`, `household:${intoHouseholdId}`)
   // the pepper holds the household's id, so a PIN can't move along: it is set anew at the desk
@@ -79,26 +147,53 @@ export async function mergeRewards(tx: Tx, fromHouseholdId: string, intoHousehol
 
 async function mergeQuotas(tx: Tx, from: string, into: string): Promise<void> {
   for (const quota of await tx.on(Quotas).find({ _id: { $gte: `${from}:`, $lt: `${from};` } })) {
-    await tx.on(Quotas).updateOne({ _id: `${into}${quota._id.slice(from.length)}` }, { $inc: { used: quota.used }, $setOnInsert: { endsAt: quota.endsAt } }, { upsert: true })
+    await tx
+      .on(Quotas)
+      .updateOne(
+        { _id: `${into}${quota._id.slice(from.length)}` },
+        { $inc: { used: quota.used }, $setOnInsert: { endsAt: quota.endsAt } },
+        { upsert: true },
+      )
     await tx.on(Quotas).deleteOne({ _id: quota._id })
   }
 }
 
-/** The picture that a good is shown with is public; an earlier one and photos of a dispute are for its people and for staff of the place. */
+/**
+ * The picture that a good is shown with is public; an earlier one and photos of a dispute are for its people and for
+ * staff of the place.
+ */
 export async function mayReadRewardFile(actor: Actor, subjectId: string, fileId: string): Promise<boolean> {
   const good = await Goods.findById(subjectId).lean<GoodRecord>()
   if (good?.photoFileId === fileId) return true
   if (good && holdsRole(actor, rewardReaders, good.placePath)) return true
   const redemption = await Redemptions.findById(subjectId).lean<RedemptionRecord>()
   if (!redemption) return false
-  return (await relationsOf(actor, redemption)).some((relation) => relation === 'self' || relation === 'proxy') || holdsRole(actor, rewardReaders, redemption.placePath)
+  return (
+    (await relationsOf(actor, redemption)).some((relation) => relation === 'self' || relation === 'proxy') ||
+    holdsRole(actor, rewardReaders, redemption.placePath)
+  )
 }
 
 export const rewardChecks: readonly QualityCheck[] = [
-  { code: 'REWARD_SHOP_WITHOUT_PEOPLE', text: '兑换点没有核销人员', link: '/rewards/shops', count: () => Shops.countDocuments({ status: 'open', kind: 'shop', memberIds: { $size: 0 } }).exec() },
-  { code: 'REWARD_GOOD_WITHOUT_STOCK', text: '在架兑换品没有库存', link: '/rewards/goods', count: async () => {
-    const stocked = await Stocks.distinct('goodId', { left: { $gt: 0 } })
-    return Goods.countDocuments({ status: 'open', _id: { $nin: stocked } }).exec()
-  } },
-  { code: 'REWARD_DISPUTE_WAITING', text: '等待裁定的兑换异议', link: '/rewards/disputes', count: () => Redemptions.countDocuments({ status: 'disputed' }).exec() },
+  {
+    code: 'REWARD_SHOP_WITHOUT_PEOPLE',
+    text: '兑换点没有核销人员',
+    link: '/rewards/shops',
+    count: () => Shops.countDocuments({ status: 'open', kind: 'shop', memberIds: { $size: 0 } }).exec(),
+  },
+  {
+    code: 'REWARD_GOOD_WITHOUT_STOCK',
+    text: '在架兑换品没有库存',
+    link: '/rewards/goods',
+    count: async () => {
+      const stocked = await Stocks.distinct('goodId', { left: { $gt: 0 } })
+      return Goods.countDocuments({ status: 'open', _id: { $nin: stocked } }).exec()
+    },
+  },
+  {
+    code: 'REWARD_DISPUTE_WAITING',
+    text: '等待裁定的兑换异议',
+    link: '/rewards/disputes',
+    count: () => Redemptions.countDocuments({ status: 'disputed' }).exec(),
+  },
 ]

@@ -9,16 +9,47 @@ import { answerDispute, decideDispute, listDisputes, listShopDisputes } from './
 import { decideFlag, listFlags } from './flags'
 import { decideNickname, listNicknames, setMyHonour, showHonours, showMyHonour } from './honours'
 import { listOfflineCodes, sendOfflineCodes } from './offline'
-import { exportRedemptions, listGoods, listRedemptions, listShops, listStocks, moveStock, readRedemption, saveGood, saveShop, showSummary } from './office'
-import { setPin } from './pins'
-import { cancelRedemption, disputeRedemption, listMine, listPayers, redeem, showCode, showRedemption, takeOfflineCode } from './rewards'
 import {
-  confirmSettlement, draftSettlement, exportSettlement, exportSettlements, listSettlements, listShopSettlements, objectSettlement, showSettlement, signOffSettlement,
+  exportRedemptions,
+  listGoods,
+  listRedemptions,
+  listShops,
+  listStocks,
+  moveStock,
+  readRedemption,
+  saveGood,
+  saveShop,
+  showSummary,
+} from './office'
+import { setPin } from './pins'
+import {
+  cancelRedemption,
+  disputeRedemption,
+  listMine,
+  listPayers,
+  redeem,
+  showCode,
+  showRedemption,
+  takeOfflineCode,
+} from './rewards'
+import {
+  confirmSettlement,
+  draftSettlement,
+  exportSettlement,
+  exportSettlements,
+  listSettlements,
+  listShopSettlements,
+  objectSettlement,
+  showSettlement,
+  signOffSettlement,
 } from './settlements'
 import { captureCode, listMyShops, listStock, listToday, lookAtCode, showStatement } from './shop'
 
 export const rewardsRoutes = [
-  ...implement('rewards', rewards)({
+  ...implement(
+    'rewards',
+    rewards,
+  )({
     catalogue: (input, { actor }) => listCatalogue(actor, input),
     good: (input, { actor }) => showGood(actor, input),
     payers: (_input, { actor }) => listPayers(actor),
@@ -33,7 +64,10 @@ export const rewardsRoutes = [
     myHonour: (_input, { actor }) => showMyHonour(actor),
     setHonour: (input, { actor }) => setMyHonour(actor, input),
   }),
-  ...implement('rewardsShop', rewardsShop)({
+  ...implement(
+    'rewardsShop',
+    rewardsShop,
+  )({
     mine: (_input, { actor }) => listMyShops(actor),
     look: (input, { actor }) => lookAtCode(actor, input),
     capture: (input, { actor }) => captureCode(actor, input),
@@ -48,7 +82,10 @@ export const rewardsRoutes = [
     offlineList: (input, { actor }) => listOfflineCodes(actor, input),
     sendOffline: (input, { actor }) => sendOfflineCodes(actor, input),
   }),
-  ...implement('rewardsDesk', rewardsDesk)({
+  ...implement(
+    'rewardsDesk',
+    rewardsDesk,
+  )({
     card: (input, { actor }) => showCard(actor, input),
     goodsAt: (input, { actor }) => listGoodsAt(actor, input),
     setPin: (input, { actor }) => setPin(actor, input),
@@ -57,7 +94,10 @@ export const rewardsRoutes = [
     statement: (input, { actor }) => printStatement(actor, input),
     dispute: (input, { actor }) => enterDispute(actor, input),
   }),
-  ...implement('rewardsOffice', rewardsOffice)({
+  ...implement(
+    'rewardsOffice',
+    rewardsOffice,
+  )({
     goods: (input, { actor }) => listGoods(actor, input),
     saveGood: (input, { actor }) => saveGood(actor, input),
     shops: (input, { actor }) => listShops(actor, input),

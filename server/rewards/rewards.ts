@@ -1,5 +1,6 @@
-// What a resident does: redeem, show the code, take an offline code, cancel, dispute. Who pays is the person or a household they belong
-// to or act for; the limit counts for the household either way, so that members can't pass it between their accounts.
+// What a resident does: redeem, show the code, take an offline code, cancel, dispute. Who pays is the person or a
+// household they belong to or act for; the limit counts for the household either way, so that members can't pass it
+// between their accounts.
 import { isMember, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -36,14 +37,24 @@ export async function listPayers(actor: Actor): Promise<OutputOf<typeof rewards.
     return state ? spendableOn(state, today) : 0
   }
   const items: OutputOf<typeof rewards.payers>['items'] = [
-    { householdId: null, label: '我自己的积分', available: await available(accountFor({ personId: person.personId })), asProxy: false },
+    {
+      householdId: null,
+      label: '我自己的积分',
+      available: await available(accountFor({ personId: person.personId })),
+      asProxy: false,
+    },
   ]
   for (const { id, label } of await membershipSummaries(person.personId)) {
     items.push({ householdId: id, label, available: await available(accountFor({ householdId: id })), asProxy: false })
   }
   for (const proxy of await proxiedHouseholds(person.personId)) {
     if (isMember(actor, proxy.householdId)) continue
-    items.push({ householdId: proxy.householdId, label: proxy.label, available: await available(accountFor({ householdId: proxy.householdId })), asProxy: true })
+    items.push({
+      householdId: proxy.householdId,
+      label: proxy.label,
+      available: await available(accountFor({ householdId: proxy.householdId })),
+      asProxy: true,
+    })
   }
   return { items }
 }
@@ -55,22 +66,37 @@ export async function homesOf(person: PersonActor): Promise<string[][]> {
   return city ? [[...city.path]] : []
 }
 
-type Paying = Pick<Order, 'personId' | 'householdId' | 'account' | 'viewers' | 'holders' | 'placePath'> & { homes: string[][] }
+type Paying = Pick<Order, 'personId' | 'householdId' | 'account' | 'viewers' | 'holders' | 'placePath'> & {
+  homes: string[][]
+}
 
 /** @throws DomainError REWARD_NOT_YOURS, NOT_FOUND */
 async function payingFrom(person: PersonActor, householdId: string | null): Promise<Paying> {
   if (householdId === null) {
     const homes = await homesOf(person)
     return {
-      personId: person.personId, householdId: null, account: accountFor({ personId: person.personId }), viewers: [`person:${person.personId}`],
-      holders: [`person:${person.personId}`, ...person.households.map((household) => `household:${household.householdId}`)], placePath: homes[0] ?? [], homes,
+      personId: person.personId,
+      householdId: null,
+      account: accountFor({ personId: person.personId }),
+      viewers: [`person:${person.personId}`],
+      holders: [
+        `person:${person.personId}`,
+        ...person.households.map((household) => `household:${household.householdId}`),
+      ],
+      placePath: homes[0] ?? [],
+      homes,
     }
   }
   if (!(await mayActFor(person, householdId))) throw new DomainError('REWARD_NOT_YOURS')
   const household = await requireHousehold(householdId)
   return {
-    personId: person.personId, householdId, account: accountFor({ householdId }), viewers: [`household:${householdId}`, `person:${person.personId}`],
-    holders: [`household:${householdId}`], placePath: household.placePath, homes: [household.placePath],
+    personId: person.personId,
+    householdId,
+    account: accountFor({ householdId }),
+    viewers: [`household:${householdId}`, `person:${person.personId}`],
+    holders: [`household:${householdId}`],
+    placePath: household.placePath,
+    homes: [household.placePath],
   }
 }
 
@@ -85,9 +111,14 @@ type Asked = { goodId: string; shopId: string; quantity: number; points: number 
 
 /**
  * The good and shop of an order, checked for the homes it is for. The stock is checked where it is taken.
- * @throws DomainError NOT_FOUND, REWARDS_OFF, REWARD_NOT_OPEN, REWARD_NOT_ELIGIBLE, REWARD_SHOP_CLOSED, REWARD_PRICE_CHANGED
+ * @throws DomainError NOT_FOUND, REWARDS_OFF, REWARD_NOT_OPEN, REWARD_NOT_ELIGIBLE, REWARD_SHOP_CLOSED,
+ * REWARD_PRICE_CHANGED
  */
-export async function checkOrder(tx: Tx, asked: Asked, homes: readonly (readonly string[])[]): Promise<{ good: GoodRecord; shop: ShopRecord }> {
+export async function checkOrder(
+  tx: Tx,
+  asked: Asked,
+  homes: readonly (readonly string[])[],
+): Promise<{ good: GoodRecord; shop: ShopRecord }> {
   const good = await tx.on(Goods).findOne({ _id: asked.goodId })
   const shop = await tx.on(Shops).findOne({ _id: asked.shopId })
   if (!good || !shop) throw new DomainError('NOT_FOUND')
@@ -96,11 +127,15 @@ export async function checkOrder(tx: Tx, asked: Asked, homes: readonly (readonly
   const refusal = refusals.includes(null) ? null : (refusals[0] ?? 'REWARD_NOT_ELIGIBLE')
   if (refusal) throw new DomainError(refusal)
   if (shop.status !== 'open') throw new DomainError('REWARD_SHOP_CLOSED')
-  if (good.points * asked.quantity !== asked.points) throw new DomainError('REWARD_PRICE_CHANGED', { points: good.points * asked.quantity })
+  if (good.points * asked.quantity !== asked.points)
+    throw new DomainError('REWARD_PRICE_CHANGED', { points: good.points * asked.quantity })
   return { good, shop }
 }
 
-/** Redeems: points, stock and the month's limit are held in one transaction. The same id again by the same person answers the redemption. */
+/**
+ * Redeems: points, stock and the month's limit are held in one transaction. The same id again by the same person
+ * answers the redemption.
+ */
 export async function redeem(actor: Actor, input: ParsedOf<typeof rewards.redeem>): Promise<Redemption> {
   const person = asPerson(actor)
   const paying = await payingFrom(person, input.householdId)
@@ -111,37 +146,73 @@ export async function redeem(actor: Actor, input: ParsedOf<typeof rewards.redeem
   return transaction(async (tx) => {
     const { homes, ...order } = paying
     const { good, shop } = await checkOrder(tx, input, homes)
-    const redemption = await placeHold(tx, actor, { id: input.id, good, shop, quantity: input.quantity, typed, ...order })
+    const redemption = await placeHold(tx, actor, {
+      id: input.id,
+      good,
+      shop,
+      quantity: input.quantity,
+      typed,
+      ...order,
+    })
     if (input.householdId && !isMember(actor, input.householdId)) {
-      await audit(tx, actor, { action: 'rewards.redeemFor', subject: `households/${input.householdId}`, placePath: redemption.placePath, details: { redemptionId: input.id, points: redemption.points } })
+      await audit(tx, actor, {
+        action: 'rewards.redeemFor',
+        subject: `households/${input.householdId}`,
+        placePath: redemption.placePath,
+        details: { redemptionId: input.id, points: redemption.points },
+      })
     }
     return presentRedemption(actor, redemption, ['self'])
   })
 }
 
-function presentKnown(actor: Actor, known: RedemptionRecord, input: ParsedOf<typeof rewards.redeem>, person: PersonActor): Promise<Redemption> {
-  const same = known.personId === person.personId && known.goodId === input.goodId && known.shopId === input.shopId && known.quantity === input.quantity && known.householdId === input.householdId
+function presentKnown(
+  actor: Actor,
+  known: RedemptionRecord,
+  input: ParsedOf<typeof rewards.redeem>,
+  person: PersonActor,
+): Promise<Redemption> {
+  const same =
+    known.personId === person.personId &&
+    known.goodId === input.goodId &&
+    known.shopId === input.shopId &&
+    known.quantity === input.quantity &&
+    known.householdId === input.householdId
   if (!same) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
   return presentRedemption(actor, known)
 }
 
 /** One's own and those of one's households, the newest first; nothing of a household from before one joined it. */
-export async function listMine(actor: Actor, input: ParsedOf<typeof rewards.mine>): Promise<OutputOf<typeof rewards.mine>> {
+export async function listMine(
+  actor: Actor,
+  input: ParsedOf<typeof rewards.mine>,
+): Promise<OutputOf<typeof rewards.mine>> {
   const person = asPerson(actor)
   const views: object[] = [{ viewers: `person:${person.personId}` }]
   for (const { householdId } of person.households) {
     const since = await memberSince(person.personId, householdId)
     if (since) views.push({ viewers: `household:${householdId}`, createdAt: { $gte: since } })
   }
-  const { rows, next } = await newestFirst(Redemptions, 'createdAt', { $or: views, ...(input.status ? { status: input.status } : {}) }, input)
+  const { rows, next } = await newestFirst(
+    Redemptions,
+    'createdAt',
+    { $or: views, ...(input.status ? { status: input.status } : {}) },
+    input,
+  )
   return { items: await presentRows(rows), next }
 }
 
 /** @throws DomainError NOT_FOUND for whom it is none of their business */
-export async function requireMine(actor: Actor, id: string): Promise<{ redemption: RedemptionRecord; relations: RedemptionRelation[] }> {
+export async function requireMine(
+  actor: Actor,
+  id: string,
+): Promise<{ redemption: RedemptionRecord; relations: RedemptionRelation[] }> {
   const redemption = await Redemptions.findById(id).lean<RedemptionRecord>()
-  const relations = redemption ? (await relationsOf(actor, redemption)).filter((each) => each === 'self' || each === 'proxy') : []
-  if (!redemption || relations.length === 0 || (await isFromBefore(actor, redemption))) throw new DomainError('NOT_FOUND')
+  const relations = redemption
+    ? (await relationsOf(actor, redemption)).filter((each) => each === 'self' || each === 'proxy')
+    : []
+  if (!redemption || relations.length === 0 || (await isFromBefore(actor, redemption)))
+    throw new DomainError('NOT_FOUND')
   return { redemption, relations }
 }
 
@@ -157,7 +228,11 @@ export async function showRedemption(actor: Actor, { id }: { id: string }): Prom
 }
 
 /** @throws DomainError the machine's refusal */
-async function requireMove(redemption: RedemptionRecord, move: 'showCode' | 'takeOfflineCode', relations: readonly RedemptionRelation[]): Promise<ShopRecord> {
+async function requireMove(
+  redemption: RedemptionRecord,
+  move: 'showCode' | 'takeOfflineCode',
+  relations: readonly RedemptionRelation[],
+): Promise<ShopRecord> {
   const shop = (await shopsById([redemption.shopId])).get(redemption.shopId)
   if (!shop) throw new DomainError('NOT_FOUND')
   const decision = decide(redemptionMachine, redemption.status, move, relations, factsOf(redemption, shop))
@@ -170,18 +245,29 @@ export async function showCode(actor: Actor, { id }: { id: string }): Promise<Ou
   const { redemption, relations } = await requireMine(actor, id)
   await requireMove(redemption, 'showCode', relations)
   const until = new Date(Math.min(now().getTime() + QR_SECONDS * 1000, redemption.lapsesAt.getTime()))
-  return { qr: signCode('qr', redemption, until), qrUntil: until.toISOString(), refreshSeconds: QR_REFRESH_SECONDS, typed: showTyped(typedOf(redemption)) }
+  return {
+    qr: signCode('qr', redemption, until),
+    qrUntil: until.toISOString(),
+    refreshSeconds: QR_REFRESH_SECONDS,
+    typed: showTyped(typedOf(redemption)),
+  }
 }
 
 /**
- * A code that the shop can take without network, until the day's end. The hold then lasts until the shop has had time to send it.
+ * A code that the shop can take without network, until the day's end. The hold then lasts until the shop has had time
+ * to send it.
  * @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_OFFLINE_NOT_HERE
  */
-export async function takeOfflineCode(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof rewards.offlineCode>> {
+export async function takeOfflineCode(
+  actor: Actor,
+  { id }: { id: string },
+): Promise<OutputOf<typeof rewards.offlineCode>> {
   const { redemption, relations } = await requireMine(actor, id)
   const shop = await requireMove(redemption, 'takeOfflineCode', relations)
   const answer = (until: Date): OutputOf<typeof rewards.offlineCode> => ({
-    qr: signCode('offline', redemption, until), until: until.toISOString(), note: `只能在“${shop.name}”用,今天内有效;取出后暂时不能取消这次兑换。`,
+    qr: signCode('offline', redemption, until),
+    until: until.toISOString(),
+    note: `只能在“${shop.name}”用,今天内有效;取出后暂时不能取消这次兑换。`,
   })
   return transaction(async (tx) => {
     const fresh = await tx.on(Redemptions).findOne({ _id: id })
@@ -191,7 +277,8 @@ export async function takeOfflineCode(actor: Actor, { id }: { id: string }): Pro
     const until = offlineEndFor(at)
     const lapsesAt = new Date(Math.max(fresh.lapsesAt.getTime(), offlineGraceEnd(until).getTime()))
     const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: 'held', version: fresh.version }, {
-      $set: { offline: { issuedAt: at, until, digest: digestOf(signCode('offline', redemption, until)) }, lapsesAt }, $inc: { version: 1 },
+      $set: { offline: { issuedAt: at, until, digest: digestOf(signCode('offline', redemption, until)) }, lapsesAt },
+      $inc: { version: 1 },
       $push: { history: { at, text: '取出了断网码', by: asPerson(actor).personId } },
     } as UpdateQuery<RedemptionRecord>)
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
@@ -202,7 +289,13 @@ export async function takeOfflineCode(actor: Actor, { id }: { id: string }): Pro
 /** @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_OFFLINE_OUT */
 export async function cancelRedemption(actor: Actor, { id }: { id: string }): Promise<Redemption> {
   const { relations } = await requireMine(actor, id)
-  return transaction(async (tx) => presentRedemption(actor, await moveRedemption(tx, id, 'cancel', { actor, relations, text: '取消兑换,积分和库存已退回' }), relations))
+  return transaction(async (tx) =>
+    presentRedemption(
+      actor,
+      await moveRedemption(tx, id, 'cancel', { actor, relations, text: '取消兑换,积分和库存已退回' }),
+      relations,
+    ),
+  )
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_DISPUTE_CLOSED */
@@ -212,6 +305,10 @@ export async function disputeRedemption(actor: Actor, input: ParsedOf<typeof rew
   return transaction(async (tx) => {
     await attachFiles(tx, personId, input.fileIds, `rewards/${input.id}`)
     const dispute = { reason: input.reason, note: input.note, fileIds: input.fileIds, at: now(), by: personId }
-    return presentRedemption(actor, await moveRedemption(tx, input.id, 'dispute', { actor, relations, text: '提出异议', set: { dispute } }), relations)
+    return presentRedemption(
+      actor,
+      await moveRedemption(tx, input.id, 'dispute', { actor, relations, text: '提出异议', set: { dispute } }),
+      relations,
+    )
   })
 }

@@ -1,5 +1,6 @@
-// What staff of the demo city find under contests and settlements: a contest that a worker wrote down for a card-only household and that
-// waits, one that was answered, a month's settlement signed off by two and one that its shop has not confirmed. All through the operations.
+// What staff of the demo city find under contests and settlements: a contest that a worker wrote down for a card-only
+// household and that waits, one that was answered, a month's settlement signed off by two and one that its shop has not
+// confirmed. All through the operations.
 import type { Actor, Role } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
 import { seedId } from '../ids'
@@ -15,26 +16,53 @@ import { Settlements, type SettlementRecord } from './settlements.model'
 function actorOf(key: string): Actor {
   const grants = seedPersons.find((person) => person.key === key)?.grants ?? []
   return {
-    kind: 'person', personId: seedPersonId(key), sessionId: 'seed', households: [],
-    grants: grants.map(([role, label]: [Role, string]) => ({ role, placeId: seedPlace(label).id, placePath: seedPlace(label).path })),
+    kind: 'person',
+    personId: seedPersonId(key),
+    sessionId: 'seed',
+    households: [],
+    grants: grants.map(([role, label]: [Role, string]) => ({
+      role,
+      placeId: seedPlace(label).id,
+      placePath: seedPlace(label).path,
+    })),
   }
 }
 
-/** @param cardOnly a household without a phone and with an entry of this month @param savers people of 柳湾 who earned by pickups */
+/**
+ * @param cardOnly a household without a phone and with an entry of this month @param savers people of 柳湾 who earned by
+ * pickups
+ */
 export async function seedContests(cardOnly: string, savers: readonly string[], month: string): Promise<void> {
   const worker = actorOf('community-1-wu')
   const { lines } = await printPoints(worker, { householdId: cardOnly, month })
   const doubted = lines.find((line) => line.allowed.includes('contest'))
   if (doubted) {
-    await contestAtDesk(worker, { id: seedId('contest:open'), householdId: cardOnly, entryId: doubted.entryId, how: 'spoken', reason: '老人说那天漏收了两次,只补了一次,请再核一下。' })
+    await contestAtDesk(worker, {
+      id: seedId('contest:open'),
+      householdId: cardOnly,
+      entryId: doubted.entryId,
+      how: 'spoken',
+      reason: '老人说那天漏收了两次,只补了一次,请再核一下。',
+    })
   }
   for (const personId of savers) {
     const resident: Actor = { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] }
     const account = accountFor({ personId })
-    const earned = (await statement(resident, { account, limit: 50 })).items.find((line) => line.kind === 'earn' && line.allowed.includes('contest'))
+    const earned = (await statement(resident, { account, limit: 50 })).items.find(
+      (line) => line.kind === 'earn' && line.allowed.includes('contest'),
+    )
     if (!earned) continue
-    const { id } = await openContest(resident, { id: seedId('contest:decided'), account, entryId: earned.entryId, reason: '我记得那天的纸板不止这些。' })
-    await decideContest(actorOf('subdistrict-1-feng'), { id, outcome: 'kept', reason: '查了收运员当时拍的秤面照片,重量和登记的一致,积分没有记错。' })
+    const { id } = await openContest(resident, {
+      id: seedId('contest:decided'),
+      account,
+      entryId: earned.entryId,
+      reason: '我记得那天的纸板不止这些。',
+    })
+    await decideContest(actorOf('subdistrict-1-feng'), {
+      id,
+      outcome: 'kept',
+      reason: '查了收运员当时拍的秤面照片,重量和登记的一致,积分没有记错。',
+    })
     return
   }
 }

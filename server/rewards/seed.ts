@@ -1,5 +1,6 @@
-// The rewards of the demo city: two shops and two service desks, twelve goods, three weeks of history, something waiting for everybody
-// who signs in. Goods and shops are written in bulk; redemptions go through the same moves as in life, so the ledger's own posting.
+// The rewards of the demo city: two shops and two service desks, twelve goods, three weeks of history, something
+// waiting for everybody who signs in. Goods and shops are written in bulk; redemptions go through the same moves as in
+// life, so the ledger's own posting.
 import { accountFor, partitionOf } from '@shared/ledger/accounts'
 import type { GoodKind } from '@shared/rewards/schemas'
 import { addDays, addMonths, dayOf, instantAt, lastDayOf, monthOf, type Day } from '@shared/time'
@@ -19,7 +20,16 @@ import { seedContests, seedSignedSettlement } from './seed-decided'
 import { Goods, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 import { Honours } from './settlements.model'
 
-type SeedGood = [key: string, name: string, kind: GoodKind, points: number, unitFen: number, stock: number, limit: number | null, text: string]
+type SeedGood = [
+  key: string,
+  name: string,
+  kind: GoodKind,
+  points: number,
+  unitFen: number,
+  stock: number,
+  limit: number | null,
+  text: string,
+]
 
 const GOODS: readonly SeedGood[] = [
   ['bags', '厨余垃圾袋一卷', 'goods', 20, 300, 240, 4, '可降解,30 只一卷。'],
@@ -36,12 +46,62 @@ const GOODS: readonly SeedGood[] = [
   ['compost', '厨余堆肥一袋', 'compost', 20, 0, 300, 5, '本市厨余制成,2 千克,公益兑换。'],
 ]
 
-type SeedShop = { key: string; name: string; kind: 'shop' | 'desk'; place: string; address: string; hours: string; phone: string; members: string[]; offline: boolean }
+type SeedShop = {
+  key: string
+  name: string
+  kind: 'shop' | 'desk'
+  place: string
+  address: string
+  hours: string
+  phone: string
+  members: string[]
+  offline: boolean
+}
 const SHOPS: readonly SeedShop[] = [
-  { key: 'liuwan', name: '柳湾便民店', kind: 'shop', place: 'liuwan/1', address: '柳湾路 18 号', hours: '每天 8:00–20:30', phone: '0374-5550101', members: ['field-08-yan'], offline: true },
-  { key: 'zhonglou', name: '钟楼小超市', kind: 'shop', place: 'zhonglou/1', address: '钟楼街 6 号', hours: '每天 7:30–21:00', phone: '0374-5550102', members: ['field-16-pan'], offline: false },
-  { key: 'liuwan-desk', name: '柳湾社区服务台', kind: 'desk', place: 'liuwan/1', address: '柳湾社区一楼大厅', hours: '工作日 8:30–17:30', phone: '0374-5550111', members: [], offline: false },
-  { key: 'zhonglou-desk', name: '钟楼社区服务台', kind: 'desk', place: 'zhonglou/1', address: '钟楼社区一楼大厅', hours: '工作日 8:30–17:30', phone: '0374-5550112', members: [], offline: false },
+  {
+    key: 'liuwan',
+    name: '柳湾便民店',
+    kind: 'shop',
+    place: 'liuwan/1',
+    address: '柳湾路 18 号',
+    hours: '每天 8:00–20:30',
+    phone: '0374-5550101',
+    members: ['field-08-yan'],
+    offline: true,
+  },
+  {
+    key: 'zhonglou',
+    name: '钟楼小超市',
+    kind: 'shop',
+    place: 'zhonglou/1',
+    address: '钟楼街 6 号',
+    hours: '每天 7:30–21:00',
+    phone: '0374-5550102',
+    members: ['field-16-pan'],
+    offline: false,
+  },
+  {
+    key: 'liuwan-desk',
+    name: '柳湾社区服务台',
+    kind: 'desk',
+    place: 'liuwan/1',
+    address: '柳湾社区一楼大厅',
+    hours: '工作日 8:30–17:30',
+    phone: '0374-5550111',
+    members: [],
+    offline: false,
+  },
+  {
+    key: 'zhonglou-desk',
+    name: '钟楼社区服务台',
+    kind: 'desk',
+    place: 'zhonglou/1',
+    address: '钟楼社区一楼大厅',
+    hours: '工作日 8:30–17:30',
+    phone: '0374-5550112',
+    members: [],
+    offline: false,
+  },
 ]
 
 const goodId = (key: string): string => seedId(`reward:good:${key}`)
@@ -58,7 +118,9 @@ export async function seedRewards({ today, progress }: SeedContext): Promise<voi
   for (const [index, saver] of savers.entries()) if (await redeemOnce(scene, saver, index, today)) done += 1
   await seedCast(scene, today)
   const [card] = await seedCards(today)
-  const neighbours = savers.filter(({ household }) => household.place.label.startsWith('liuwan/1/')).map(({ personId }) => personId)
+  const neighbours = savers
+    .filter(({ household }) => household.place.label.startsWith('liuwan/1/'))
+    .map(({ personId }) => personId)
   if (card) await seedContests(card, neighbours, monthOf(today))
   await seedHonour(today)
   const lastMonth = addMonths(monthOf(today), -1)
@@ -75,27 +137,72 @@ async function seedShelves(today: Day): Promise<Scene> {
   const city = seedPlace('qingchuan')
   const at = instantAt(addDays(today, -60), '09:00')
   const goods = GOODS.map(([key, name, kind, points, unitFen, , limitPerMonth, description], index): GoodRecord => ({
-    _id: goodId(key), name, kind, points, unitFen, description, howToUse: kind === 'voucher' || kind === 'hallTicket' ? '请到兑换点出示兑换码,由店员办理。' : '请到兑换点出示兑换码领取,建议自带袋子。',
-    photoFileId: null, limitPerMonth, holdDays: null, validFrom: addDays(today, -60), validTo: key === 'tomato' ? addDays(today, 120) : null, placeIds: [city.id], placePath: city.path,
-    status: 'open', version: 1, createdAt: new Date(at.getTime() + index * 60_000), updatedAt: at,
+    _id: goodId(key),
+    name,
+    kind,
+    points,
+    unitFen,
+    description,
+    howToUse:
+      kind === 'voucher' || kind === 'hallTicket'
+        ? '请到兑换点出示兑换码,由店员办理。'
+        : '请到兑换点出示兑换码领取,建议自带袋子。',
+    photoFileId: null,
+    limitPerMonth,
+    holdDays: null,
+    validFrom: addDays(today, -60),
+    validTo: key === 'tomato' ? addDays(today, 120) : null,
+    placeIds: [city.id],
+    placePath: city.path,
+    status: 'open',
+    version: 1,
+    createdAt: new Date(at.getTime() + index * 60_000),
+    updatedAt: at,
   }))
   const shops = SHOPS.map((shop, index): ShopRecord => {
     const place = seedPlace(shop.place)
     const [lng, lat] = place.at
     return {
-      _id: shopId(shop.key), name: shop.name, kind: shop.kind, placeId: place.id, placePath: place.path, address: shop.address, hours: shop.hours, phone: shop.phone, lng, lat,
-      memberIds: shop.members.map(seedPersonId), takesOffline: shop.offline, status: 'open', version: 1, createdAt: new Date(at.getTime() + index * 60_000), updatedAt: at,
+      _id: shopId(shop.key),
+      name: shop.name,
+      kind: shop.kind,
+      placeId: place.id,
+      placePath: place.path,
+      address: shop.address,
+      hours: shop.hours,
+      phone: shop.phone,
+      lng,
+      lat,
+      memberIds: shop.members.map(seedPersonId),
+      takesOffline: shop.offline,
+      status: 'open',
+      version: 1,
+      createdAt: new Date(at.getTime() + index * 60_000),
+      updatedAt: at,
     }
   })
   // a desk keeps what is light to hand over; vouchers and tickets need a shop
-  const stocks = shops.flatMap((shop) => GOODS.filter(([, , kind]) => shop.kind === 'shop' || kind === 'goods' || kind === 'compost').map(([key, , , , , stock], index) => ({
-    _id: stockIdOf(goodId(key), shop._id), goodId: goodId(key), shopId: shop._id, placePath: shop.placePath, left: shop.kind === 'shop' ? stock : Math.ceil(stock / 4), held: 0, version: 1,
-    createdAt: new Date(at.getTime() + index * 60_000),
-  })))
+  const stocks = shops.flatMap((shop) =>
+    GOODS.filter(([, , kind]) => shop.kind === 'shop' || kind === 'goods' || kind === 'compost').map(
+      ([key, , , , , stock], index) => ({
+        _id: stockIdOf(goodId(key), shop._id),
+        goodId: goodId(key),
+        shopId: shop._id,
+        placePath: shop.placePath,
+        left: shop.kind === 'shop' ? stock : Math.ceil(stock / 4),
+        held: 0,
+        version: 1,
+        createdAt: new Date(at.getTime() + index * 60_000),
+      }),
+    ),
+  )
   await Goods.insertMany(goods)
   await Shops.insertMany(shops)
   await Stocks.insertMany(stocks)
-  return { goods: new Map(goods.map((good) => [good._id, good])), shops: new Map(shops.map((shop) => [shop._id, shop])) }
+  return {
+    goods: new Map(goods.map((good) => [good._id, good])),
+    shops: new Map(shops.map((shop) => [shop._id, shop])),
+  }
 }
 
 type Saver = { household: SeedHousehold; personId: string; points: number }
@@ -117,9 +224,23 @@ async function saversOf(): Promise<Saver[]> {
   return savers
 }
 
-const actorOf = (personId: string): Actor => ({ kind: 'person', personId, sessionId: 'seed', grants: [], households: [] })
+const actorOf = (personId: string): Actor => ({
+  kind: 'person',
+  personId,
+  sessionId: 'seed',
+  grants: [],
+  households: [],
+})
 
-type Wish = { label: string; household: SeedHousehold; personId: string; good: string; shop: string; at: Date; fromHousehold?: boolean }
+type Wish = {
+  label: string
+  household: SeedHousehold
+  personId: string
+  good: string
+  shop: string
+  at: Date
+  fromHousehold?: boolean
+}
 
 async function hold(tx: Tx, { goods, shops }: Scene, wish: Wish): Promise<RedemptionRecord> {
   const good = goods.get(goodId(wish.good))
@@ -127,8 +248,18 @@ async function hold(tx: Tx, { goods, shops }: Scene, wish: Wish): Promise<Redemp
   if (!good || !shop) throw new Error(`no such reward: ${wish.good} at ${wish.shop}`)
   const id = seedId(`redemption:${wish.label}`)
   return placeHold(tx, actorOf(wish.personId), {
-    id, good, shop, quantity: 1, personId: wish.personId, householdId: null, account: accountFor({ personId: wish.personId }), viewers: [`person:${wish.personId}`],
-    holders: [`person:${wish.personId}`, `household:${wish.household.id}`], placePath: wish.household.place.path, typed: newTypedCode(id), at: wish.at,
+    id,
+    good,
+    shop,
+    quantity: 1,
+    personId: wish.personId,
+    householdId: null,
+    account: accountFor({ personId: wish.personId }),
+    viewers: [`person:${wish.personId}`],
+    holders: [`person:${wish.personId}`, `household:${wish.household.id}`],
+    placePath: wish.household.place.path,
+    typed: newTypedCode(id),
+    at: wish.at,
   })
 }
 
@@ -136,11 +267,24 @@ const hoursAfter = (at: Date, hours: number): Date => new Date(at.getTime() + ho
 
 async function take(tx: Tx, { shops }: Scene, redemption: RedemptionRecord, hours: number): Promise<void> {
   const [member = seedPersonId('field-08-yan')] = shops.get(redemption.shopId)?.memberIds ?? []
-  await moveRedemption(tx, redemption._id, 'capture', { actor: actorOf(member), relations: ['shop'], text: '扫码核销', set: { way: 'qr' }, at: hoursAfter(redemption.createdAt, hours) })
+  await moveRedemption(tx, redemption._id, 'capture', {
+    actor: actorOf(member),
+    relations: ['shop'],
+    text: '扫码核销',
+    set: { way: 'qr' },
+    at: hoursAfter(redemption.createdAt, hours),
+  })
 }
 
-/** One past redemption of a saver; most were fetched, some cancelled. False when the points don't reach for anything. */
-async function redeemOnce(scene: Scene, { household, personId, points }: Saver, index: number, today: Day): Promise<boolean> {
+/**
+ * One past redemption of a saver; most were fetched, some cancelled. False when the points don't reach for anything.
+ */
+async function redeemOnce(
+  scene: Scene,
+  { household, personId, points }: Saver,
+  index: number,
+  today: Day,
+): Promise<boolean> {
   const affordable = GOODS.filter(([, , , price]) => price <= points)
   const [key] = affordable[seedNumber(`reward:${personId}`, Math.max(1, affordable.length))] ?? []
   if (!key) return false
@@ -150,7 +294,13 @@ async function redeemOnce(scene: Scene, { household, personId, points }: Saver, 
   const at = instantAt(day, `${String(9 + (index % 9)).padStart(2, '0')}:${String(10 + (index % 45)).padStart(2, '0')}`)
   await transaction(async (tx) => {
     const redemption = await hold(tx, scene, { label: `history:${index}`, household, personId, good: key, shop, at })
-    if (index % 12 === 5) await moveRedemption(tx, redemption._id, 'cancel', { actor: actorOf(personId), relations: ['self'], text: '取消兑换,积分和库存已退回', at: hoursAfter(at, 2) })
+    if (index % 12 === 5)
+      await moveRedemption(tx, redemption._id, 'cancel', {
+        actor: actorOf(personId),
+        relations: ['self'],
+        text: '取消兑换,积分和库存已退回',
+        at: hoursAfter(at, 2),
+      })
     else await take(tx, scene, redemption, 1 + (index % 3))
   })
   return true
@@ -160,7 +310,11 @@ async function redeemOnce(scene: Scene, { household, personId, points }: Saver, 
 async function seedCast(scene: Scene, today: Day): Promise<void> {
   const wang = { household: seedHousehold('liuwan/1/1', 0), personId: seedPersonId('resident-1-wang') }
   const points = (await balanceOf(accountFor({ personId: wang.personId })))?.points ?? 0
-  const wishes = ([['salt', -6, 'dispute'], ['bags', -2, 'capture'], ['compost', -1, 'hold']] as const)
+  const wishes = [
+    ['salt', -6, 'dispute'],
+    ['bags', -2, 'capture'],
+    ['compost', -1, 'hold'],
+  ] as const
   let left = points
   for (const [good, day, fate] of wishes) {
     const price = GOODS.find(([key]) => key === good)?.[3] ?? 0
@@ -172,32 +326,73 @@ async function seedCast(scene: Scene, today: Day): Promise<void> {
       if (fate === 'hold') return
       await take(tx, scene, redemption, 3)
       if (fate !== 'dispute') return
-      const dispute = { reason: 'faulty' as const, note: '盐袋是破的,已经受潮。', fileIds: [], at: hoursAfter(at, 30), by: wang.personId }
-      await moveRedemption(tx, redemption._id, 'dispute', { actor: actorOf(wang.personId), relations: ['self'], text: '提出异议', set: { dispute }, at: hoursAfter(at, 30) })
+      const dispute = {
+        reason: 'faulty' as const,
+        note: '盐袋是破的,已经受潮。',
+        fileIds: [],
+        at: hoursAfter(at, 30),
+        by: wang.personId,
+      }
+      await moveRedemption(tx, redemption._id, 'dispute', {
+        actor: actorOf(wang.personId),
+        relations: ['self'],
+        text: '提出异议',
+        set: { dispute },
+        at: hoursAfter(at, 30),
+      })
     })
   }
 }
 
-/** Card-only households with points, for the service desk: compensated for a pickup that was missed. Answers their ids. */
+/**
+ * Card-only households with points, for the service desk: compensated for a pickup that was missed. Answers their ids.
+ */
 async function seedCards(today: Day): Promise<string[]> {
-  const cards = seedHouseholds().filter((household) => household.members.length === 0 && household.place.label === 'liuwan/1/1').slice(0, 5)
+  const cards = seedHouseholds()
+    .filter((household) => household.members.length === 0 && household.place.label === 'liuwan/1/1')
+    .slice(0, 5)
   const { id: district } = seedPlace('donghu')
-  await post(cards.map((household, index) => {
-    const day = addDays(today, -10 - index)
-    const account = accountFor({ householdId: household.id })
-    return {
-      cause: `seed:card:${household.id}`, kind: 'compensate' as const, at: instantAt(day, '16:00'), by: 'system:seed', partition: partitionOf(household.place.id), subject: `households/${household.id}`,
-      postings: [{ account: `compensation:${district}`, unit: 'points' as const, amount: -100 }, { account, unit: 'points' as const, amount: 100 }],
-      why: { template: 'pickup.missed', params: { day: dayOf(instantAt(day, '16:00')), version: '1' } }, placePath: household.place.path,
-    }
-  }))
+  await post(
+    cards.map((household, index) => {
+      const day = addDays(today, -10 - index)
+      const account = accountFor({ householdId: household.id })
+      return {
+        cause: `seed:card:${household.id}`,
+        kind: 'compensate' as const,
+        at: instantAt(day, '16:00'),
+        by: 'system:seed',
+        partition: partitionOf(household.place.id),
+        subject: `households/${household.id}`,
+        postings: [
+          { account: `compensation:${district}`, unit: 'points' as const, amount: -100 },
+          { account, unit: 'points' as const, amount: 100 },
+        ],
+        why: { template: 'pickup.missed', params: { day: dayOf(instantAt(day, '16:00')), version: '1' } },
+        placePath: household.place.path,
+      }
+    }),
+  )
   return cards.map((household) => household.id)
 }
 
 async function seedHonour(today: Day): Promise<void> {
-  const people = [['resident-2-li', '李师傅', 'liuwan/1/1', 'shown'], ['field-01-sun', '柳湾孙姐', 'liuwan/1/2', 'shown'], ['resident-3-chen', '小雨点', 'zhonglou/1/1', 'waiting']] as const
-  await Honours.insertMany(people.map(([key, nickname, label, status]) => {
-    const place = seedPlace(label)
-    return { _id: seedPersonId(key), on: true, nickname, status, placeId: place.id, placePath: place.path, askedAt: instantAt(addDays(today, -5), '12:00') }
-  }))
+  const people = [
+    ['resident-2-li', '李师傅', 'liuwan/1/1', 'shown'],
+    ['field-01-sun', '柳湾孙姐', 'liuwan/1/2', 'shown'],
+    ['resident-3-chen', '小雨点', 'zhonglou/1/1', 'waiting'],
+  ] as const
+  await Honours.insertMany(
+    people.map(([key, nickname, label, status]) => {
+      const place = seedPlace(label)
+      return {
+        _id: seedPersonId(key),
+        on: true,
+        nickname,
+        status,
+        placeId: place.id,
+        placePath: place.path,
+        askedAt: instantAt(addDays(today, -5), '12:00'),
+      }
+    }),
+  )
 }

@@ -1,6 +1,6 @@
-// A shop's month: drafted from what was captured and reversed in it, confirmed by the shop, signed off by a second person of the city.
-// Invariants: a month's sums never change after its end (captures count by the server's clock, reversals by their decision); a
-// confirmed settlement is not redrafted; who drafted or confirmed it can't sign it off.
+// A shop's month: drafted from what was captured and reversed in it, confirmed by the shop, signed off by a second
+// person of the city. Invariants: a month's sums never change after its end (captures count by the server's clock,
+// reversals by their decision); a confirmed settlement is not redrafted; who drafted or confirmed it can't sign it off.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -23,34 +23,66 @@ import { Settlements, type SettlementRecord } from './settlements.model'
 import { monthOfShop, requireMyShop } from './shop'
 
 const statusTexts: Readonly<Record<SettlementRecord['status'], string>> = {
-  draft: '待兑换点确认', objected: '兑换点有异议,待重编', confirmed: '兑换点已确认,待复核', signed: '已复核签字',
+  draft: '待兑换点确认',
+  objected: '兑换点有异议,待重编',
+  confirmed: '兑换点已确认,待复核',
+  signed: '已复核签字',
 }
 
 type Side = 'shop' | 'office'
 
 async function presentAll(actor: Actor, settlements: readonly SettlementRecord[], side: Side): Promise<Settlement[]> {
-  const names = await fullNames(settlements.flatMap((each) => [each.draftedBy, each.confirmedBy, each.signedBy].filter((id): id is string => id !== undefined && !id.startsWith('system:'))))
+  const names = await fullNames(
+    settlements.flatMap((each) =>
+      [each.draftedBy, each.confirmedBy, each.signedBy].filter(
+        (id): id is string => id !== undefined && !id.startsWith('system:'),
+      ),
+    ),
+  )
   const nameOf = (id: string): string => names.get(id) ?? '系统'
   return settlements.map((each) => ({
-    id: each._id, shopId: each.shopId, shopName: each.shopName, month: each.month, status: each.status, statusText: statusTexts[each.status], version: each.version,
-    lines: each.lines, pieces: each.pieces, points: each.points, fen: each.fen, openDisputes: each.openDisputes, draftedAt: each.draftedAt.toISOString(), draftedBy: nameOf(each.draftedBy),
-    objection: each.objection ?? null, confirmedAt: each.confirmedAt?.toISOString() ?? null, confirmedBy: each.confirmedBy ? nameOf(each.confirmedBy) : null,
-    signedAt: each.signedAt?.toISOString() ?? null, signedBy: each.signedBy ? nameOf(each.signedBy) : null, allowed: side === 'shop' ? shopActions(each) : officeActions(actor, each),
+    id: each._id,
+    shopId: each.shopId,
+    shopName: each.shopName,
+    month: each.month,
+    status: each.status,
+    statusText: statusTexts[each.status],
+    version: each.version,
+    lines: each.lines,
+    pieces: each.pieces,
+    points: each.points,
+    fen: each.fen,
+    openDisputes: each.openDisputes,
+    draftedAt: each.draftedAt.toISOString(),
+    draftedBy: nameOf(each.draftedBy),
+    objection: each.objection ?? null,
+    confirmedAt: each.confirmedAt?.toISOString() ?? null,
+    confirmedBy: each.confirmedBy ? nameOf(each.confirmedBy) : null,
+    signedAt: each.signedAt?.toISOString() ?? null,
+    signedBy: each.signedBy ? nameOf(each.signedBy) : null,
+    allowed: side === 'shop' ? shopActions(each) : officeActions(actor, each),
   }))
 }
 
 const isOpen = ({ status }: SettlementRecord): boolean => status === 'draft' || status === 'objected'
-const shopActions = (settlement: SettlementRecord): Settlement['allowed'] => (settlement.status === 'draft' ? ['confirm', 'object'] : settlement.status === 'objected' ? ['confirm'] : [])
+const shopActions = (settlement: SettlementRecord): Settlement['allowed'] =>
+  settlement.status === 'draft' ? ['confirm', 'object'] : settlement.status === 'objected' ? ['confirm'] : []
 
 function officeActions(actor: Actor, settlement: SettlementRecord): Settlement['allowed'] {
   const allowed: Settlement['allowed'] = []
   if (isOpen(settlement) && holdsRole(actor, rewardKeepers, settlement.placePath)) allowed.push('redraft')
-  if (settlement.status === 'confirmed' && holdsRole(actor, rewardSigners, settlement.placePath) && !isFirstPerson(actor, settlement)) allowed.push('signOff')
+  if (
+    settlement.status === 'confirmed' &&
+    holdsRole(actor, rewardSigners, settlement.placePath) &&
+    !isFirstPerson(actor, settlement)
+  )
+    allowed.push('signOff')
   return [...allowed, 'export']
 }
 
 /** Who drafted or confirmed it. */
-const isFirstPerson = (actor: Actor, { draftedBy, confirmedBy }: SettlementRecord): boolean => [draftedBy, confirmedBy].includes(actorId(actor))
+const isFirstPerson = (actor: Actor, { draftedBy, confirmedBy }: SettlementRecord): boolean =>
+  [draftedBy, confirmedBy].includes(actorId(actor))
 
 async function presentOne(actor: Actor, settlement: SettlementRecord, side: Side): Promise<Settlement> {
   const [shown] = await presentAll(actor, [settlement], side)
@@ -59,29 +91,66 @@ async function presentOne(actor: Actor, settlement: SettlementRecord, side: Side
 }
 
 /** Writes the draft of a shop's month, anew while it is not confirmed. Null when the shop had nothing that month. */
-export async function draftMonth(tx: Tx, actor: Actor, shop: ShopRecord, month: string): Promise<SettlementRecord | null> {
+export async function draftMonth(
+  tx: Tx,
+  actor: Actor,
+  shop: ShopRecord,
+  month: string,
+): Promise<SettlementRecord | null> {
   const id = `${shop._id}:${month}`
   const before = await tx.on(Settlements).findOne({ _id: id })
   if (before && !isOpen(before)) throw new DomainError('WRONG_STATE')
   const { lines, pieces, points, fen, openDisputes } = await monthOfShop(shop._id, month, tx)
   if (lines.length === 0 && !before) return null
   const at = now()
-  const after = await tx.on(Settlements).findOneAndUpdate({ _id: id, ...(before ? { version: before.version } : {}) }, {
-    $set: { shopName: shop.name, status: 'draft', lines, pieces, points, fen, openDisputes, draftedAt: at, draftedBy: actorId(actor) },
-    $setOnInsert: { shopId: shop._id, month, placePath: shop.placePath, createdAt: at }, $inc: { version: 1 }, $unset: { objection: 1 },
-  } as UpdateQuery<SettlementRecord>, { upsert: !before }).catch((error: unknown) => {
-    throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
-  })
+  const after = await tx
+    .on(Settlements)
+    .findOneAndUpdate(
+      { _id: id, ...(before ? { version: before.version } : {}) },
+      {
+        $set: {
+          shopName: shop.name,
+          status: 'draft',
+          lines,
+          pieces,
+          points,
+          fen,
+          openDisputes,
+          draftedAt: at,
+          draftedBy: actorId(actor),
+        },
+        $setOnInsert: { shopId: shop._id, month, placePath: shop.placePath, createdAt: at },
+        $inc: { version: 1 },
+        $unset: { objection: 1 },
+      } as UpdateQuery<SettlementRecord>,
+      { upsert: !before },
+    )
+    .catch((error: unknown) => {
+      throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
+    })
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
-  await audit(tx, actor, { action: 'rewards.draftSettlement', subject: `rewards/settlements/${id}`, placePath: shop.placePath, details: { points, fen, pieces } })
+  await audit(tx, actor, {
+    action: 'rewards.draftSettlement',
+    subject: `rewards/settlements/${id}`,
+    placePath: shop.placePath,
+    details: { points, fen, pieces },
+  })
   for (const personId of shop.memberIds) {
-    await notify(tx, personId, `rewards/settlements/${id}/draft/${after.version}`, { kind: 'points', title: `${month} 月结单待确认`, text: `“${shop.name}”${month} 共 ${pieces} 件、${points} 积分,请核对后确认。`, link: `/merchant/settlements?shopId=${shop._id}` })
+    await notify(tx, personId, `rewards/settlements/${id}/draft/${after.version}`, {
+      kind: 'points',
+      title: `${month} 月结单待确认`,
+      text: `“${shop.name}”${month} 共 ${pieces} 件、${points} 积分,请核对后确认。`,
+      link: `/merchant/settlements?shopId=${shop._id}`,
+    })
   }
   return after
 }
 
 /** @throws DomainError NOT_FOUND, REWARD_SETTLEMENT_OPEN, WRONG_STATE */
-export async function draftSettlement(actor: Actor, { shopId, month }: ParsedOf<typeof rewardsOffice.draftSettlement>): Promise<Settlement> {
+export async function draftSettlement(
+  actor: Actor,
+  { shopId, month }: ParsedOf<typeof rewardsOffice.draftSettlement>,
+): Promise<Settlement> {
   const shop = await Shops.findById(shopId).lean<ShopRecord>()
   if (!shop || !holdsRole(actor, rewardKeepers, shop.placePath)) throw new DomainError('NOT_FOUND')
   if (month >= monthOf(dayOf(now()))) throw new DomainError('REWARD_SETTLEMENT_OPEN')
@@ -99,56 +168,108 @@ async function requireSettlement(id: string): Promise<SettlementRecord> {
 }
 
 /** Moves a settlement on; state and version are in the filter. @throws DomainError WRONG_STATE, CHANGED_MEANWHILE */
-async function step(tx: Tx, settlement: SettlementRecord, version: number, from: readonly SettlementRecord['status'][], set: Partial<SettlementRecord>): Promise<SettlementRecord> {
+async function step(
+  tx: Tx,
+  settlement: SettlementRecord,
+  version: number,
+  from: readonly SettlementRecord['status'][],
+  set: Partial<SettlementRecord>,
+): Promise<SettlementRecord> {
   if (!from.includes(settlement.status)) throw new DomainError('WRONG_STATE')
-  const after = await tx.on(Settlements).findOneAndUpdate({ _id: settlement._id, version, status: { $in: [...from] } }, { $set: set, $inc: { version: 1 } } as UpdateQuery<SettlementRecord>)
+  const after = await tx
+    .on(Settlements)
+    .findOneAndUpdate({ _id: settlement._id, version, status: { $in: [...from] } }, {
+      $set: set,
+      $inc: { version: 1 },
+    } as UpdateQuery<SettlementRecord>)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
   return after
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
-export async function confirmSettlement(actor: Actor, { id, version }: ParsedOf<typeof rewardsShop.confirmSettlement>): Promise<Settlement> {
+export async function confirmSettlement(
+  actor: Actor,
+  { id, version }: ParsedOf<typeof rewardsShop.confirmSettlement>,
+): Promise<Settlement> {
   const settlement = await requireSettlement(id)
   const shop = await requireMyShop(actor, settlement.shopId)
   return transaction(async (tx) => {
-    const after = await step(tx, settlement, version, ['draft', 'objected'], { status: 'confirmed', confirmedAt: now(), confirmedBy: asPerson(actor).personId })
-    await audit(tx, actor, { action: 'rewards.confirmSettlement', subject: `rewards/settlements/${id}`, placePath: shop.placePath, details: { points: after.points, fen: after.fen } })
+    const after = await step(tx, settlement, version, ['draft', 'objected'], {
+      status: 'confirmed',
+      confirmedAt: now(),
+      confirmedBy: asPerson(actor).personId,
+    })
+    await audit(tx, actor, {
+      action: 'rewards.confirmSettlement',
+      subject: `rewards/settlements/${id}`,
+      placePath: shop.placePath,
+      details: { points: after.points, fen: after.fen },
+    })
     return presentOne(actor, after, 'shop')
   })
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
-export async function objectSettlement(actor: Actor, { id, version, note }: ParsedOf<typeof rewardsShop.objectSettlement>): Promise<Settlement> {
+export async function objectSettlement(
+  actor: Actor,
+  { id, version, note }: ParsedOf<typeof rewardsShop.objectSettlement>,
+): Promise<Settlement> {
   const settlement = await requireSettlement(id)
   const shop = await requireMyShop(actor, settlement.shopId)
   return transaction(async (tx) => {
     const after = await step(tx, settlement, version, ['draft'], { status: 'objected', objection: note })
-    await audit(tx, actor, { action: 'rewards.objectSettlement', subject: `rewards/settlements/${id}`, placePath: shop.placePath, reason: note })
+    await audit(tx, actor, {
+      action: 'rewards.objectSettlement',
+      subject: `rewards/settlements/${id}`,
+      placePath: shop.placePath,
+      reason: note,
+    })
     return presentOne(actor, after, 'shop')
   })
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, REWARD_SECOND_PERSON */
-export async function signOffSettlement(actor: Actor, { id, version }: ParsedOf<typeof rewardsOffice.signOff>): Promise<Settlement> {
+export async function signOffSettlement(
+  actor: Actor,
+  { id, version }: ParsedOf<typeof rewardsOffice.signOff>,
+): Promise<Settlement> {
   const settlement = await requireSettlement(id)
   if (!holdsRole(actor, rewardSigners, settlement.placePath)) throw new DomainError('NOT_FOUND')
   if (isFirstPerson(actor, settlement)) throw new DomainError('REWARD_SECOND_PERSON')
   return transaction(async (tx) => {
-    const after = await step(tx, settlement, version, ['confirmed'], { status: 'signed', signedAt: now(), signedBy: asPerson(actor).personId })
-    await audit(tx, actor, { action: 'rewards.signOffSettlement', subject: `rewards/settlements/${id}`, placePath: settlement.placePath, details: { points: after.points, fen: after.fen } })
+    const after = await step(tx, settlement, version, ['confirmed'], {
+      status: 'signed',
+      signedAt: now(),
+      signedBy: asPerson(actor).personId,
+    })
+    await audit(tx, actor, {
+      action: 'rewards.signOffSettlement',
+      subject: `rewards/settlements/${id}`,
+      placePath: settlement.placePath,
+      details: { points: after.points, fen: after.fen },
+    })
     return presentOne(actor, after, 'office')
   })
 }
 
-export async function listShopSettlements(actor: Actor, input: ParsedOf<typeof rewardsShop.settlements>): Promise<OutputOf<typeof rewardsShop.settlements>> {
+export async function listShopSettlements(
+  actor: Actor,
+  input: ParsedOf<typeof rewardsShop.settlements>,
+): Promise<OutputOf<typeof rewardsShop.settlements>> {
   await requireMyShop(actor, input.shopId)
   const { rows, next } = await newestFirst(Settlements, 'createdAt', { shopId: input.shopId }, input)
   return { items: await presentAll(actor, rows, 'shop'), next }
 }
 
-export async function listSettlements(actor: Actor, input: ParsedOf<typeof rewardsOffice.settlements>): Promise<OutputOf<typeof rewardsOffice.settlements>> {
+export async function listSettlements(
+  actor: Actor,
+  input: ParsedOf<typeof rewardsOffice.settlements>,
+): Promise<OutputOf<typeof rewardsOffice.settlements>> {
   const filter = {
-    placePath: { $in: scopeOf(actor, rewardReaders) }, ...(input.month ? { month: input.month } : {}), ...(input.shopId ? { shopId: input.shopId } : {}), ...(input.status ? { status: input.status } : {}),
+    placePath: { $in: scopeOf(actor, rewardReaders) },
+    ...(input.month ? { month: input.month } : {}),
+    ...(input.shopId ? { shopId: input.shopId } : {}),
+    ...(input.status ? { status: input.status } : {}),
   }
   const { rows, next } = await newestFirst(Settlements, 'createdAt', filter, input)
   return { items: await presentAll(actor, rows, 'office'), next }
@@ -161,32 +282,76 @@ async function requireReadable(actor: Actor, id: string): Promise<SettlementReco
   return settlement
 }
 
-export const showSettlement = async (actor: Actor, { id }: { id: string }): Promise<Settlement> => presentOne(actor, await requireReadable(actor, id), 'office')
+export const showSettlement = async (actor: Actor, { id }: { id: string }): Promise<Settlement> =>
+  presentOne(actor, await requireReadable(actor, id), 'office')
 
 const columns = [
-  { name: '月份' }, { name: '兑换点', width: 24 }, { name: '兑换品', width: 24 }, { name: '单件积分' }, { name: '单件结算价(元)', decimals: 2 }, { name: '核销件数' }, { name: '冲正件数' }, { name: '积分' },
-  { name: '结算金额(元)', decimals: 2 }, { name: '状态' },
+  { name: '月份' },
+  { name: '兑换点', width: 24 },
+  { name: '兑换品', width: 24 },
+  { name: '单件积分' },
+  { name: '单件结算价(元)', decimals: 2 },
+  { name: '核销件数' },
+  { name: '冲正件数' },
+  { name: '积分' },
+  { name: '结算金额(元)', decimals: 2 },
+  { name: '状态' },
 ]
 const yuan = (fen: number): number => fen / 100
 const rowsOf = (settlement: SettlementRecord): Cell[][] => [
   ...settlement.lines.map((line): Cell[] => [
-    settlement.month, settlement.shopName, line.goodName, line.unitPoints, yuan(line.unitFen), line.pieces, line.reversedPieces, line.points, yuan(line.fen), statusTexts[settlement.status],
+    settlement.month,
+    settlement.shopName,
+    line.goodName,
+    line.unitPoints,
+    yuan(line.unitFen),
+    line.pieces,
+    line.reversedPieces,
+    line.points,
+    yuan(line.fen),
+    statusTexts[settlement.status],
   ]),
-  [settlement.month, settlement.shopName, '合计', null, null, settlement.pieces, null, settlement.points, yuan(settlement.fen), statusTexts[settlement.status]],
+  [
+    settlement.month,
+    settlement.shopName,
+    '合计',
+    null,
+    null,
+    settlement.pieces,
+    null,
+    settlement.points,
+    yuan(settlement.fen),
+    statusTexts[settlement.status],
+  ],
 ]
 
-const sheetOf = async (format: SheetFormat, settlements: readonly SettlementRecord[], name: string): Promise<FileAnswer> => ({
-  contentType: sheetContentType[format], body: await writeSheet(format, columns, settlements.flatMap(rowsOf), '月结单'), filename: `${name}.${format}`,
+const sheetOf = async (
+  format: SheetFormat,
+  settlements: readonly SettlementRecord[],
+  name: string,
+): Promise<FileAnswer> => ({
+  contentType: sheetContentType[format],
+  body: await writeSheet(format, columns, settlements.flatMap(rowsOf), '月结单'),
+  filename: `${name}.${format}`,
 })
 
-export async function exportSettlement(actor: Actor, { id, format }: ParsedOf<typeof rewardsOffice.exportSettlement>): Promise<FileAnswer> {
+export async function exportSettlement(
+  actor: Actor,
+  { id, format }: ParsedOf<typeof rewardsOffice.exportSettlement>,
+): Promise<FileAnswer> {
   const settlement = await requireReadable(actor, id)
   return sheetOf(format, [settlement], `月结单-${settlement.shopName}-${settlement.month}`)
 }
 
 const MAX_EXPORT = 2000
 
-export async function exportSettlements(actor: Actor, { month, format }: ParsedOf<typeof rewardsOffice.exportSettlements>): Promise<FileAnswer> {
-  const found = await Settlements.find({ placePath: { $in: scopeOf(actor, rewardReaders) }, month }).sort({ createdAt: -1, _id: -1 }).limit(MAX_EXPORT).lean<SettlementRecord[]>()
+export async function exportSettlements(
+  actor: Actor,
+  { month, format }: ParsedOf<typeof rewardsOffice.exportSettlements>,
+): Promise<FileAnswer> {
+  const found = await Settlements.find({ placePath: { $in: scopeOf(actor, rewardReaders) }, month })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(MAX_EXPORT)
+    .lean<SettlementRecord[]>()
   return sheetOf(format, found, `月结单-${month}`)
 }

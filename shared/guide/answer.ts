@@ -18,43 +18,93 @@ export function verdictOf(term: Pick<CoreTerm, 'classLine'>): Verdict {
 }
 
 const facts = (verdict: Verdict, { region, rural }: At) => ({
-  category: categoryOf(verdict.code), subCategory: subCategoryOf(verdict.code), route: verdict.route, local: localOf(verdict, region, rural),
+  category: categoryOf(verdict.code),
+  subCategory: subCategoryOf(verdict.code),
+  route: verdict.route,
+  local: localOf(verdict, region, rural),
 })
 
-const INFERRED_PREPARATION: Readonly<Record<string, string>> = { R: '清空、擦净、保持干燥', H: '原样包好,别拆开,交有害垃圾点', F: '沥干水分,去掉包装', O: '沥干装袋投放', N: '单独装好,按指定去向交运' }
+const INFERRED_PREPARATION: Readonly<Record<string, string>> = {
+  R: '清空、擦净、保持干燥',
+  H: '原样包好,别拆开,交有害垃圾点',
+  F: '沥干水分,去掉包装',
+  O: '沥干装袋投放',
+  N: '单独装好,按指定去向交运',
+}
 
 function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At): Answer {
   const { inference } = hit
   return {
-    termId: null, name: hit.matched, matched: hit.matched, matchedBy: 'inferred', ...facts(inference, at), inferred: true, basis: inference.basis,
-    danger: inference.flags.includes('danger'), preparation: INFERRED_PREPARATION[inference.code.charAt(0)] ?? '', reason: '', counterExample: null,
-    variants: [], material: flagValue(inference.flags, 'material'), bulkySize: flagValue(inference.flags, 'bulky') as Answer['bulkySize'], source: null,
+    termId: null,
+    name: hit.matched,
+    matched: hit.matched,
+    matchedBy: 'inferred',
+    ...facts(inference, at),
+    inferred: true,
+    basis: inference.basis,
+    danger: inference.flags.includes('danger'),
+    preparation: INFERRED_PREPARATION[inference.code.charAt(0)] ?? '',
+    reason: '',
+    counterExample: null,
+    variants: [],
+    material: flagValue(inference.flags, 'material'),
+    bulkySize: flagValue(inference.flags, 'bulky') as Answer['bulkySize'],
+    source: null,
   }
 }
 
-/** The answer of an entry. With `said`, the condition that the person named comes first and the bare word becomes a variant. */
-export function answerOfTerm(term: CoreTerm, at: At, details: Details | null, how?: { matched: string; by: Answer['matchedBy']; variant: number | null }): Answer {
+/**
+ * The answer of an entry. With `said`, the condition that the person named comes first and the bare word becomes a
+ * variant.
+ */
+export function answerOfTerm(
+  term: CoreTerm,
+  at: At,
+  details: Details | null,
+  how?: { matched: string; by: Answer['matchedBy']; variant: number | null },
+): Answer {
   const verdict = verdictOf(term)
   const detail = details?.get(term.id)
   const variants = term.variants.map((text, place) => {
     const variant = readVariant(text)
     const flags = variant.code === verdict.code ? verdict.flags : []
-    return { verdict: { code: variant.code, route: variant.route, flags }, condition: variant.condition, preparation: detail?.variantPreparations[place] ?? '' }
+    return {
+      verdict: { code: variant.code, route: variant.route, flags },
+      condition: variant.condition,
+      preparation: detail?.variantPreparations[place] ?? '',
+    }
   })
   const said = how?.variant === null || how?.variant === undefined ? undefined : variants[how.variant]
   const shown = said?.verdict ?? verdict
   const others = variants.filter((variant) => variant !== said)
   if (said) others.unshift({ verdict, condition: '一般情况', preparation: detail?.preparation ?? '' })
   return {
-    termId: term.id, name: term.names[0] ?? term.id, matched: how?.matched ?? term.names[0] ?? term.id, matchedBy: how?.by ?? 'name', ...facts(shown, at),
-    inferred: false, basis: said ? `按“${said.condition}”的情况回答` : null, danger: verdict.flags.includes('danger'),
-    preparation: said?.preparation || (detail?.preparation ?? ''), reason: detail?.reason ?? '', counterExample: detail?.counterExample ?? null,
-    variants: others.map((variant) => ({ condition: variant.condition, ...facts(variant.verdict, at), preparation: variant.preparation })),
-    material: flagValue(shown.flags, 'material'), bulkySize: flagValue(shown.flags, 'bulky') as Answer['bulkySize'], source: detail?.source ?? null,
+    termId: term.id,
+    name: term.names[0] ?? term.id,
+    matched: how?.matched ?? term.names[0] ?? term.id,
+    matchedBy: how?.by ?? 'name',
+    ...facts(shown, at),
+    inferred: false,
+    basis: said ? `按“${said.condition}”的情况回答` : null,
+    danger: verdict.flags.includes('danger'),
+    preparation: said?.preparation || (detail?.preparation ?? ''),
+    reason: detail?.reason ?? '',
+    counterExample: detail?.counterExample ?? null,
+    variants: others.map((variant) => ({
+      condition: variant.condition,
+      ...facts(variant.verdict, at),
+      preparation: variant.preparation,
+    })),
+    material: flagValue(shown.flags, 'material'),
+    bulkySize: flagValue(shown.flags, 'bulky') as Answer['bulkySize'],
+    source: detail?.source ?? null,
   }
 }
 
-/** Searches and answers. @param details null while only the core is there @returns best first; empty when nothing is known */
+/**
+ * Searches and answers. @param details null while only the core is there @returns best first; empty when nothing is
+ * known
+ */
 export function answers(index: GuideIndex, question: string, at: At, details: Details | null, limit = 10): Answer[] {
   return search(index, question, limit).flatMap((hit) => {
     if (hit.term === null) return [inferredAnswer(hit, at)]

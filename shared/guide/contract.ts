@@ -14,13 +14,33 @@ export type Category = z.infer<typeof Category>
 
 /** GB/T 19095-2019, table 1: eleven sub-classes; residual waste has none. */
 export const SubCategory = z.enum([
-  'paper', 'plastic', 'metal', 'glass', 'textile', 'lamp', 'household_chemical', 'battery', 'home_food', 'canteen_food', 'market_food',
+  'paper',
+  'plastic',
+  'metal',
+  'glass',
+  'textile',
+  'lamp',
+  'household_chemical',
+  'battery',
+  'home_food',
+  'canteen_food',
+  'market_food',
 ])
 export type SubCategory = z.infer<typeof SubCategory>
 
 /** How a thing leaves the home; separate from its category. */
 export const DisposalRoute = z.enum([
-  'bin', 'door_recycling', 'bulky', 'hazardous_point', 'builders_waste', 'garden_waste', 'textile_box', 'parcel_box', 'return_to_shop', 'reuse', 'not_household',
+  'bin',
+  'door_recycling',
+  'bulky',
+  'hazardous_point',
+  'builders_waste',
+  'garden_waste',
+  'textile_box',
+  'parcel_box',
+  'return_to_shop',
+  'reuse',
+  'not_household',
 ])
 export type DisposalRoute = z.infer<typeof DisposalRoute>
 
@@ -29,7 +49,12 @@ export const Local = z.object({ code: z.string(), text: z.string() })
 export type Local = z.infer<typeof Local>
 
 export const Variant = z.object({
-  condition: z.string(), category: Category.nullable(), subCategory: SubCategory.nullable(), route: DisposalRoute, preparation: z.string(), local: Local,
+  condition: z.string(),
+  category: Category.nullable(),
+  subCategory: SubCategory.nullable(),
+  route: DisposalRoute,
+  preparation: z.string(),
+  local: Local,
 })
 
 export const Answer = z.object({
@@ -37,29 +62,62 @@ export const Answer = z.object({
   termId: z.string().nullable(),
   name: z.string(),
   /** What of the entry met the question: the name, an alias, pinyin, initials, a typo, a part. */
-  matched: z.string(), matchedBy: z.enum(['name', 'alias', 'pinyin', 'initials', 'typo', 'part', 'inferred']),
-  category: Category.nullable(), subCategory: SubCategory.nullable(), route: DisposalRoute, local: Local,
+  matched: z.string(),
+  matchedBy: z.enum(['name', 'alias', 'pinyin', 'initials', 'typo', 'part', 'inferred']),
+  category: Category.nullable(),
+  subCategory: SubCategory.nullable(),
+  route: DisposalRoute,
+  local: Local,
   /** 推断: no entry, decided by the word's parts; `basis` says which. */
-  inferred: z.boolean(), basis: z.string().nullable(),
-  danger: z.boolean(), preparation: z.string(), reason: z.string(), counterExample: z.string().nullable(), variants: z.array(Variant),
-  material: z.string().nullable(), bulkySize: z.enum(['S', 'M', 'L', 'XL']).nullable(), source: z.string().nullable(),
+  inferred: z.boolean(),
+  basis: z.string().nullable(),
+  danger: z.boolean(),
+  preparation: z.string(),
+  reason: z.string(),
+  counterExample: z.string().nullable(),
+  variants: z.array(Variant),
+  material: z.string().nullable(),
+  bulkySize: z.enum(['S', 'M', 'L', 'XL']).nullable(),
+  source: z.string().nullable(),
 })
 export type Answer = z.infer<typeof Answer>
 
 export const Edition = z.object({
-  number: z.int(), publishedOn: Day, terms: z.int(), names: z.int(),
+  number: z.int(),
+  publishedOn: Day,
+  terms: z.int(),
+  names: z.int(),
   /** Empty until a city signs off: the screen then says 未经主管部门复核. */
-  reviewedBy: z.string().nullable(), reviewedOn: Day.nullable(), region: Region,
+  reviewedBy: z.string().nullable(),
+  reviewedOn: Day.nullable(),
+  region: Region,
 })
 export type Edition = z.infer<typeof Edition>
 
 /** One entry as stored and edited. `code` is the format's class code, such as "R.paper", "O" or "N". */
 export const Term = z.strictObject({
-  id: z.string().min(1).max(40), name: line(30, 1), aliases: z.array(line(30, 1)).max(60),
-  code: z.string().regex(/^(R\.(paper|plastic|metal|glass|textile)|H\.(lamp|chemical|battery)|F\.(home|canteen|market)|O|N)$/),
-  route: DisposalRoute, flags: z.array(z.string().max(40)).max(10), preparation: line(120), reason: line(120),
-  variants: z.array(z.strictObject({ condition: line(40, 1), code: z.string().max(10), route: DisposalRoute, preparation: line(120) })).max(6),
-  counterExample: line(160).nullable(), source: line(120).nullable(),
+  id: z.string().min(1).max(40),
+  name: line(30, 1),
+  aliases: z.array(line(30, 1)).max(60),
+  code: z
+    .string()
+    .regex(/^(R\.(paper|plastic|metal|glass|textile)|H\.(lamp|chemical|battery)|F\.(home|canteen|market)|O|N)$/),
+  route: DisposalRoute,
+  flags: z.array(z.string().max(40)).max(10),
+  preparation: line(120),
+  reason: line(120),
+  variants: z
+    .array(
+      z.strictObject({
+        condition: line(40, 1),
+        code: z.string().max(10),
+        route: DisposalRoute,
+        preparation: line(120),
+      }),
+    )
+    .max(6),
+  counterExample: line(160).nullable(),
+  source: line(120).nullable(),
 })
 export type Term = z.infer<typeof Term>
 
@@ -68,59 +126,166 @@ const readers = [...editors, 'subdistrictOfficer', 'communityWorker', 'auditor']
 
 export const guide = {
   search: route({
-    method: 'GET', path: '/api/guide/search', may: 'anyone',
-    input: z.strictObject({ q: z.string().trim().min(1, '请输入要查的物品').max(60, '最多 60 个字'), region: Region.optional(), rural: queryFlag().optional(), limit: queryInt(1, 20).optional() }),
-    output: z.object({ edition: Edition, results: z.array(Answer) }), summary: '查一件东西该怎么扔',
+    method: 'GET',
+    path: '/api/guide/search',
+    may: 'anyone',
+    input: z.strictObject({
+      q: z.string().trim().min(1, '请输入要查的物品').max(60, '最多 60 个字'),
+      region: Region.optional(),
+      rural: queryFlag().optional(),
+      limit: queryInt(1, 20).optional(),
+    }),
+    output: z.object({ edition: Edition, results: z.array(Answer) }),
+    summary: '查一件东西该怎么扔',
   }),
   term: route({
-    method: 'GET', path: '/api/guide/terms/:id', may: 'anyone',
+    method: 'GET',
+    path: '/api/guide/terms/:id',
+    may: 'anyone',
     input: z.strictObject({ id: z.string().min(1).max(40), region: Region.optional(), rural: queryFlag().optional() }),
-    output: Answer, errors: ['NOT_FOUND'], summary: '一个词条的完整回答',
+    output: Answer,
+    errors: ['NOT_FOUND'],
+    summary: '一个词条的完整回答',
   }),
-  edition: route({ method: 'GET', path: '/api/guide/edition', may: 'anyone', input: z.strictObject({ region: Region.optional() }), output: Edition, summary: '现行版本' }),
+  edition: route({
+    method: 'GET',
+    path: '/api/guide/edition',
+    may: 'anyone',
+    input: z.strictObject({ region: Region.optional() }),
+    output: Edition,
+    summary: '现行版本',
+  }),
   delta: route({
-    method: 'GET', path: '/api/guide/delta', may: 'anyone', input: z.strictObject({ from: queryInt(0, 1_000_000), detail: queryFlag().optional() }),
+    method: 'GET',
+    path: '/api/guide/delta',
+    may: 'anyone',
+    input: z.strictObject({ from: queryInt(0, 1_000_000), detail: queryFlag().optional() }),
     output: z.object({
-      edition: z.int(), complete: z.boolean(),
+      edition: z.int(),
+      complete: z.boolean(),
       /** Changed entries as lines of the compact format (shared/guide/pack.ts), and the ids that are gone. */
-      changed: z.string(), removed: z.array(z.string()),
-    }), summary: '从某版本起的增量',
+      changed: z.string(),
+      removed: z.array(z.string()),
+    }),
+    summary: '从某版本起的增量',
   }),
   ask: route({
-    method: 'POST', path: '/api/guide/questions', may: 'signedIn', input: z.strictObject({ id: Id, word: line(30, 1), note: line(60).optional() }),
-    output: z.object({ id: Id, word: z.string(), askedBefore: z.int() }), errors: ['GUIDE_WORD_KNOWN'], limit: { count: 20, seconds: 3600 }, summary: '查不到的词,请工作人员回答',
+    method: 'POST',
+    path: '/api/guide/questions',
+    may: 'signedIn',
+    input: z.strictObject({ id: Id, word: line(30, 1), note: line(60).optional() }),
+    output: z.object({ id: Id, word: z.string(), askedBefore: z.int() }),
+    errors: ['GUIDE_WORD_KNOWN'],
+    limit: { count: 20, seconds: 3600 },
+    summary: '查不到的词,请工作人员回答',
   }),
   myQuestions: route({
-    method: 'GET', path: '/api/guide/questions/mine', may: 'signedIn', input: z.strictObject(pageInput),
-    output: pageOf(z.object({ id: Id, word: z.string(), askedAt: Instant, status: z.enum(['waiting', 'answered', 'declined']), answer: z.string().nullable(), termId: z.string().nullable() })), summary: '我问过的词',
+    method: 'GET',
+    path: '/api/guide/questions/mine',
+    may: 'signedIn',
+    input: z.strictObject(pageInput),
+    output: pageOf(
+      z.object({
+        id: Id,
+        word: z.string(),
+        askedAt: Instant,
+        status: z.enum(['waiting', 'answered', 'declined']),
+        answer: z.string().nullable(),
+        termId: z.string().nullable(),
+      }),
+    ),
+    summary: '我问过的词',
   }),
   questions: route({
-    method: 'GET', path: '/api/guide/questions', may: readers, input: z.strictObject({ ...pageInput, status: z.enum(['waiting', 'answered', 'declined']).optional() }),
-    output: pageOf(z.object({ word: z.string(), count: z.int(), firstAt: Instant, lastAt: Instant, status: z.enum(['waiting', 'answered', 'declined']), answer: z.string().nullable(), suggestion: Answer.nullable() })), summary: '待回答的生词',
+    method: 'GET',
+    path: '/api/guide/questions',
+    may: readers,
+    input: z.strictObject({ ...pageInput, status: z.enum(['waiting', 'answered', 'declined']).optional() }),
+    output: pageOf(
+      z.object({
+        word: z.string(),
+        count: z.int(),
+        firstAt: Instant,
+        lastAt: Instant,
+        status: z.enum(['waiting', 'answered', 'declined']),
+        answer: z.string().nullable(),
+        suggestion: Answer.nullable(),
+      }),
+    ),
+    summary: '待回答的生词',
   }),
   answerQuestion: route({
-    method: 'POST', path: '/api/guide/questions/answer', may: editors,
-    input: z.strictObject({ word: line(30, 1), as: z.enum(['newTerm', 'alias', 'declined']), term: Term.optional(), termId: z.string().max(40).optional(), answer: text(200) }),
-    output: z.object({ word: z.string(), told: z.int() }), errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE'], summary: '回答生词(进入下一版,并告知提问的人)',
+    method: 'POST',
+    path: '/api/guide/questions/answer',
+    may: editors,
+    input: z.strictObject({
+      word: line(30, 1),
+      as: z.enum(['newTerm', 'alias', 'declined']),
+      term: Term.optional(),
+      termId: z.string().max(40).optional(),
+      answer: text(200),
+    }),
+    output: z.object({ word: z.string(), told: z.int() }),
+    errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE'],
+    summary: '回答生词(进入下一版,并告知提问的人)',
   }),
   terms: route({
-    method: 'GET', path: '/api/guide/editor/terms', may: readers, input: z.strictObject({ ...pageInput, q: line(30).optional(), code: z.string().max(10).optional(), changed: queryFlag().optional() }),
-    output: pageOf(Term.extend({ changedSincePublished: z.boolean(), updatedAt: Instant })), summary: '词条编辑:查询',
+    method: 'GET',
+    path: '/api/guide/editor/terms',
+    may: readers,
+    input: z.strictObject({
+      ...pageInput,
+      q: line(30).optional(),
+      code: z.string().max(10).optional(),
+      changed: queryFlag().optional(),
+    }),
+    output: pageOf(Term.extend({ changedSincePublished: z.boolean(), updatedAt: Instant })),
+    summary: '词条编辑:查询',
   }),
   saveTerm: route({
-    method: 'PUT', path: '/api/guide/editor/terms/:id', may: editors, input: Term.extend({ reasonForChange: line(100, 1) }),
-    output: Term, errors: ['GUIDE_NAME_TAKEN'], summary: '词条编辑:保存(下一版生效)',
+    method: 'PUT',
+    path: '/api/guide/editor/terms/:id',
+    may: editors,
+    input: Term.extend({ reasonForChange: line(100, 1) }),
+    output: Term,
+    errors: ['GUIDE_NAME_TAKEN'],
+    summary: '词条编辑:保存(下一版生效)',
   }),
   removeTerm: route({
-    method: 'DELETE', path: '/api/guide/editor/terms/:id', may: editors, input: z.strictObject({ id: z.string().min(1).max(40), reason: line(100, 1) }),
-    output: z.object({ id: z.string() }), errors: ['NOT_FOUND'], summary: '词条编辑:停用',
+    method: 'DELETE',
+    path: '/api/guide/editor/terms/:id',
+    may: editors,
+    input: z.strictObject({ id: z.string().min(1).max(40), reason: line(100, 1) }),
+    output: z.object({ id: z.string() }),
+    errors: ['NOT_FOUND'],
+    summary: '词条编辑:停用',
   }),
   editions: route({
-    method: 'GET', path: '/api/guide/editions', may: 'anyone', input: z.strictObject(pageInput),
-    output: pageOf(z.object({ number: z.int(), publishedOn: Day, terms: z.int(), names: z.int(), changed: z.int(), reviewedBy: z.string().nullable(), notes: z.string() })), summary: '各版本',
+    method: 'GET',
+    path: '/api/guide/editions',
+    may: 'anyone',
+    input: z.strictObject(pageInput),
+    output: pageOf(
+      z.object({
+        number: z.int(),
+        publishedOn: Day,
+        terms: z.int(),
+        names: z.int(),
+        changed: z.int(),
+        reviewedBy: z.string().nullable(),
+        notes: z.string(),
+      }),
+    ),
+    summary: '各版本',
   }),
   publish: route({
-    method: 'POST', path: '/api/guide/editor/publish', may: editors, stepUp: true,
-    input: z.strictObject({ notes: text(300).min(1), reviewedBy: line(40).optional() }), output: Edition, errors: ['GUIDE_NOTHING_CHANGED'], summary: '发布新版本(可由主管部门署名复核)',
+    method: 'POST',
+    path: '/api/guide/editor/publish',
+    may: editors,
+    stepUp: true,
+    input: z.strictObject({ notes: text(300).min(1), reviewedBy: line(40).optional() }),
+    output: Edition,
+    errors: ['GUIDE_NOTHING_CHANGED'],
+    summary: '发布新版本(可由主管部门署名复核)',
   }),
 } as const

@@ -4,20 +4,30 @@ import type { Verdict } from './codes'
 import { localOf } from './local'
 
 const of = (code: string, flags: string[] = [], route: Verdict['route'] = 'bin'): Verdict => ({ code, route, flags })
-const codes = (verdict: Verdict, rural: boolean): string[] => (['xuchang', 'anyang', 'yanshi'] as Region[]).map((region) => localOf(verdict, region, rural).code)
+const codes = (verdict: Verdict, rural: boolean): string[] =>
+  (['xuchang', 'anyang', 'yanshi'] as Region[]).map((region) => localOf(verdict, region, rural).code)
 
 test.each([
-  ['R.paper', 'kehuishou', '可回收物'], ['H.lamp', 'youhai', '有害垃圾'], ['O', 'qita', '其他垃圾'],
+  ['R.paper', 'kehuishou', '可回收物'],
+  ['H.lamp', 'youhai', '有害垃圾'],
+  ['O', 'qita', '其他垃圾'],
 ])('in town %s is %s everywhere', (code, local, text) => {
-  for (const region of ['xuchang', 'anyang', 'yanshi'] as Region[]) expect(localOf(of(code), region, false)).toEqual({ code: local, text })
+  for (const region of ['xuchang', 'anyang', 'yanshi'] as Region[])
+    expect(localOf(of(code), region, false)).toEqual({ code: local, text })
 })
 test('许昌 calls food waste by the name of its government', () => {
   expect(localOf(of('F.home'), 'xuchang', false)).toEqual({ code: 'chuyu', text: '餐厨(厨余)垃圾' })
   expect(localOf(of('F.home'), 'anyang', false)).toEqual({ code: 'chuyu', text: '厨余垃圾' })
 })
 test.each([
-  ['builders_waste', '装修垃圾(另运)'], ['garden_waste', '园林垃圾(另运)'], ['bulky', '大件垃圾(预约上门)'], ['not_household', '不属于生活垃圾'], ['return_to_shop', '退回销售点或专业机构'],
-] as const)('no household waste by %s is said as such', (route, text) => expect(localOf(of('N', [], route), 'anyang', false).text).toBe(text))
+  ['builders_waste', '装修垃圾(另运)'],
+  ['garden_waste', '园林垃圾(另运)'],
+  ['bulky', '大件垃圾(预约上门)'],
+  ['not_household', '不属于生活垃圾'],
+  ['return_to_shop', '退回销售点或专业机构'],
+] as const)('no household waste by %s is said as such', (route, text) =>
+  expect(localOf(of('N', [], route), 'anyang', false).text).toBe(text),
+)
 
 test.each<[string, Verdict, string[]]>([
   ['food rots', of('F.home'), ['kelan', 'yifulan', 'huilan-keduifei']],

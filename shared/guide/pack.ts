@@ -1,6 +1,7 @@
-// The compact formats in which editions travel: `core` (names, class, route, flags, other conditions) is enough to search and to
-// give the first answer and lies in the mini-program's main package; `detail` (sentences) follows. Both are lines of text;
-// a delta is the same lines for the entries that changed. Invariant: unpacking what was packed gives the same terms.
+// The compact formats in which editions travel: `core` (names, class, route, flags, other conditions) is enough to
+// search and to give the first answer and lies in the mini-program's main package; `detail` (sentences) follows. Both
+// are lines of text; a delta is the same lines for the entries that changed. Invariant: unpacking what was packed gives
+// the same terms.
 import type { DisposalRoute, Term } from './contract'
 
 export type EditionHead = { number: number; publishedOn: string; reviewedBy: string | null; reviewedOn: string | null }
@@ -22,11 +23,14 @@ const MARK = 'guide-core-1'
 const plain = (text: string): string => text.replace(/[\t\n]/g, ' ')
 
 /** "R.paper bin material=paper": what entries are grouped by. */
-export const classLineOf = (term: Pick<Term, 'code' | 'route' | 'flags'>): string => [term.code, term.route, ...term.flags].join(' ')
+export const classLineOf = (term: Pick<Term, 'code' | 'route' | 'flags'>): string =>
+  [term.code, term.route, ...term.flags].join(' ')
 
 function coreLine(term: Term, readings: Readings): string {
   const names = [term.name, ...term.aliases]
-  const exceptions = names.flatMap((name, at) => (readings.exceptionsOf(name) ? [`${at}:${readings.exceptionsOf(name)}`] : [])).join(' ')
+  const exceptions = names
+    .flatMap((name, at) => (readings.exceptionsOf(name) ? [`${at}:${readings.exceptionsOf(name)}`] : []))
+    .join(' ')
   const variants = term.variants.map((variant) => `${plain(variant.condition)}|${variant.code}|${variant.route}`)
   const fields = [`${term.id === term.name ? '' : `#${term.id} `}${names.join(' ')}`, exceptions, ...variants]
   return fields.join('\t').trimEnd()
@@ -54,14 +58,19 @@ export function packCore(head: EditionHead, terms: readonly Term[], readings: Re
 export function readHead(core: string): EditionHead {
   const [mark, number, publishedOn, reviewedBy, reviewedOn] = core.slice(0, core.indexOf('\n')).split('\t')
   if (mark !== MARK) throw new Error('not a guide core of this version')
-  return { number: Number(number), publishedOn: publishedOn ?? '', reviewedBy: reviewedBy || null, reviewedOn: reviewedOn || null }
+  return {
+    number: Number(number),
+    publishedOn: publishedOn ?? '',
+    reviewedBy: reviewedBy || null,
+    reviewedOn: reviewedOn || null,
+  }
 }
 
 /** Reads one entry line of a core under the class line that it stands below. */
 export function readCoreLine(line: string, classLine: string): CoreTerm {
   const [nameField = '', readings = '', ...variants] = line.split('\t')
   const names = nameField.split(' ')
-  const id = nameField.startsWith('#') ? (names.shift() ?? '').slice(1) : names[0] ?? ''
+  const id = nameField.startsWith('#') ? (names.shift() ?? '').slice(1) : (names[0] ?? '')
   return { id, names, classLine, readings, variants }
 }
 
@@ -81,27 +90,55 @@ export function readTerms(lines: string): CoreTerm[] {
   return terms
 }
 
-export type Detail = { preparation: string; reason: string; counterExample: string | null; source: string | null; variantPreparations: string[] }
+export type Detail = {
+  preparation: string
+  reason: string
+  counterExample: string | null
+  source: string | null
+  variantPreparations: string[]
+}
 
 /** The sentences of terms, one line an entry. */
 export function packDetail(terms: readonly Term[]): string {
-  return terms.map((term) => [
-    term.id, term.preparation, term.reason, term.counterExample ?? '', term.source ?? '', ...term.variants.map((variant) => variant.preparation),
-  ].map(plain).join('\t').trimEnd()).join('\n')
+  return terms
+    .map((term) =>
+      [
+        term.id,
+        term.preparation,
+        term.reason,
+        term.counterExample ?? '',
+        term.source ?? '',
+        ...term.variants.map((variant) => variant.preparation),
+      ]
+        .map(plain)
+        .join('\t')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** Detail lines by entry id. */
 export function readDetail(lines: string): Map<string, Detail> {
   const details = new Map<string, Detail>()
   for (const line of lines.split('\n')) {
-    const [id = '', preparation = '', reason = '', counterExample = '', source = '', ...variantPreparations] = line.split('\t')
-    if (id) details.set(id, { preparation, reason, counterExample: counterExample || null, source: source || null, variantPreparations })
+    const [id = '', preparation = '', reason = '', counterExample = '', source = '', ...variantPreparations] =
+      line.split('\t')
+    if (id)
+      details.set(id, {
+        preparation,
+        reason,
+        counterExample: counterExample || null,
+        source: source || null,
+        variantPreparations,
+      })
   }
   return details
 }
 
 const serialise = (term: CoreTerm): string =>
-  [`${term.id === term.names[0] ? '' : `#${term.id} `}${term.names.join(' ')}`, term.readings, ...term.variants].join('\t').trimEnd()
+  [`${term.id === term.names[0] ? '' : `#${term.id} `}${term.names.join(' ')}`, term.readings, ...term.variants]
+    .join('\t')
+    .trimEnd()
 
 function joinGroups(terms: readonly CoreTerm[]): string {
   const groups = new Map<string, string[]>()
@@ -122,7 +159,9 @@ export function splitCore(core: string): { head: string; readings: string; terms
 
 /** What of an edition's entries concerns one id: compared between editions to find what changed. */
 export function linesById(core: string, detail: string): Map<string, string> {
-  const lines = new Map(readTerms(splitCore(core).terms).map((term) => [term.id, `${term.classLine}\n${serialise(term)}`]))
+  const lines = new Map(
+    readTerms(splitCore(core).terms).map((term) => [term.id, `${term.classLine}\n${serialise(term)}`]),
+  )
   for (const line of detail.split('\n')) {
     const id = line.slice(0, line.indexOf('\t'))
     if (id) lines.set(id, `${lines.get(id) ?? ''}\n${line}`)
@@ -137,9 +176,15 @@ export function pickCore(core: string, ids: ReadonlySet<string>): string {
 }
 
 export const pickDetail = (detail: string, ids: ReadonlySet<string>): string =>
-  detail.split('\n').filter((line) => ids.has(line.split('\t', 1)[0] ?? '')).join('\n')
+  detail
+    .split('\n')
+    .filter((line) => ids.has(line.split('\t', 1)[0] ?? ''))
+    .join('\n')
 
-/** A core kept on a phone brought up to date: entries of the delta replace those of the same id. @param delta from pickCore */
+/**
+ * A core kept on a phone brought up to date: entries of the delta replace those of the same id. @param delta from
+ * pickCore
+ */
 export function applyDelta(core: string, delta: string, removed: readonly string[]): string {
   const { head, readings, terms } = splitCore(delta)
   const changed = readTerms(terms)

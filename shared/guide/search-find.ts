@@ -1,6 +1,7 @@
-// Finding names in the index: written so, containing it, sounding so (pinyin, initials, easily confused syllables), one slip away.
-// Every search reads the shortest lists that decide and compares each candidate exactly; a slip is looked for only where nothing
-// else is found. Relies on the codes of search-index.ts. Knows nothing of sentences or sorting rules.
+// Finding names in the index: written so, containing it, sounding so (pinyin, initials, easily confused syllables), one
+// slip away. Every search reads the shortest lists that decide and compares each candidate exactly; a slip is looked
+// for only where nothing else is found. Relies on the codes of search-index.ts. Knows nothing of sentences or sorting
+// rules.
 import { codesOf, initialsCode, listOf, pairsOf, soundCode, soundsOf, type GuideIndex, type Name } from './search-index'
 
 export type Found = { name: Name; by: 'pinyin' | 'initials' | 'typo' | 'part' }
@@ -14,7 +15,9 @@ const MOST = 100
 function best(index: GuideIndex, names: readonly Name[], weigh: (name: Name) => number): Name[] {
   let found: number[] = []
   let worst = Infinity
-  const cut = (): void => { found = [...new Set(Float64Array.from(found).sort())].slice(0, MOST) }
+  const cut = (): void => {
+    found = [...new Set(Float64Array.from(found).sort())].slice(0, MOST)
+  }
   for (const name of names) {
     const weight = weigh(name) * 65_536 + name.at
     if (weight >= worst || found.push(weight) < MOST * 2) continue
@@ -29,27 +32,44 @@ const rarest = (index: GuideIndex, codes: readonly number[]): readonly Name[] =>
   codes.map((code) => listOf(index, code)).reduce((least, list) => (list.length < least.length ? list : least))
 
 /** Names that contain the key (or are it), best first: the shorter ones, those that begin with it first. */
-export const findContaining = (index: GuideIndex, key: string, onlyPrefix: boolean): Name[] => best(index, rarest(index, codesOf(key)), ({ key: text }) => {
-  const place = text.indexOf(key)
-  return place < 0 || (place > 0 && onlyPrefix) ? Infinity : text.length * 2 + Math.sign(place)
-})
+export const findContaining = (index: GuideIndex, key: string, onlyPrefix: boolean): Name[] =>
+  best(index, rarest(index, codesOf(key)), ({ key: text }) => {
+    const place = text.indexOf(key)
+    return place < 0 || (place > 0 && onlyPrefix) ? Infinity : text.length * 2 + Math.sign(place)
+  })
 
 /** True when `a` becomes `b` by at most one insertion, deletion, replacement or exchange of neighbours. */
 export function isWithinOneEdit(a: string, b: string): boolean {
   let head = 0
   while (head < a.length && a.charCodeAt(head) === b.charCodeAt(head)) head += 1
   const [left, right, restOfA, restOfB] = [a.slice(head), b.slice(head), a.slice(head + 1), b.slice(head + 1)]
-  return restOfA === restOfB || left === restOfB || restOfA === right
-    || (left.charAt(0) === right.charAt(1) && left.charAt(1) === right.charAt(0) && left.slice(2) === right.slice(2))
+  return (
+    restOfA === restOfB ||
+    left === restOfB ||
+    restOfA === right ||
+    (left.charAt(0) === right.charAt(1) && left.charAt(1) === right.charAt(0) && left.slice(2) === right.slice(2))
+  )
 }
 
-/** Names whose text is one edit away. @param reach how many neighbouring codes an edit can spoil at most: of two as far apart, one is there */
-function findNear(index: GuideIndex, field: 'key' | 'pinyin', text: string, codes: readonly number[], reach: number): Name[] {
+/**
+ * Names whose text is one edit away. @param reach how many neighbouring codes an edit can spoil at most: of two as far
+ * apart, one is there
+ */
+function findNear(
+  index: GuideIndex,
+  field: 'key' | 'pinyin',
+  text: string,
+  codes: readonly number[],
+  reach: number,
+): Name[] {
   const lists = codes.map((code) => listOf(index, code))
   let [least, one, other] = [Infinity, lists[0] ?? [], lists[0] ?? []]
   for (let at = reach; at < lists.length; at += 1) {
     // the shortest list that lies far enough before
-    const [before, list] = [lists.slice(0, at - reach + 1).reduce((a, b) => (b.length < a.length ? b : a)), lists[at] ?? []]
+    const [before, list] = [
+      lists.slice(0, at - reach + 1).reduce((a, b) => (b.length < a.length ? b : a)),
+      lists[at] ?? [],
+    ]
     if (before.length + list.length < least) [least, one, other] = [before.length + list.length, before, list]
   }
   return best(index, one.concat(other), (name) => {
@@ -60,7 +80,8 @@ function findNear(index: GuideIndex, field: 'key' | 'pinyin', text: string, code
 }
 
 /** Names one character away (replaced, missing, too much, exchanged). At least 3 characters. */
-export const findTypo = (index: GuideIndex, key: string): Name[] => (key.length < 3 ? [] : findNear(index, 'key', key, codesOf(key), 1).filter((name) => name.key.length >= 3))
+export const findTypo = (index: GuideIndex, key: string): Name[] =>
+  key.length < 3 ? [] : findNear(index, 'key', key, codesOf(key), 1).filter((name) => name.key.length >= 3)
 
 /** Names of the same length that sound alike: first those with the same syllables, then the easily confused ones. */
 export function findHomophones(index: GuideIndex, key: string): Name[] {
@@ -81,20 +102,32 @@ export function findHomophones(index: GuideIndex, key: string): Name[] {
 /** Names by letters: pinyin, initials, then what begins so; one wrong letter only where there is none. */
 export function findLetters(index: GuideIndex, letters: string): Found[] {
   const begins = (by: 'pinyin' | 'initials', codes: readonly number[]): [Found[], Found[]] => {
-    const found = best(index, rarest(index, codes), (name) => (name[by].startsWith(letters) ? name.rank : Infinity)).map((name) => ({ name, by }))
-    return [found.filter(({ name }) => name[by] === letters), letters.length < 3 ? [] : found.filter(({ name }) => name[by] !== letters)]
+    const found = best(index, rarest(index, codes), (name) =>
+      name[by].startsWith(letters) ? name.rank : Infinity,
+    ).map((name) => ({ name, by }))
+    return [
+      found.filter(({ name }) => name[by] === letters),
+      letters.length < 3 ? [] : found.filter(({ name }) => name[by] !== letters),
+    ]
   }
   const [pinyin, longer] = begins('pinyin', pairsOf(letters))
   const [initials, more] = letters.length < 2 ? [[], []] : begins('initials', [initialsCode(letters)])
   const found: Found[] = [...pinyin, ...initials, ...longer]
   // shorter ones are near to everything
-  if (found.length === 0 && letters.length >= 4) found.push(...findNear(index, 'pinyin', letters, pairsOf(`${letters} `), 3).map((name) => ({ name, by: 'typo' as const })))
+  if (found.length === 0 && letters.length >= 4)
+    found.push(
+      ...findNear(index, 'pinyin', letters, pairsOf(`${letters} `), 3).map((name) => ({ name, by: 'typo' as const })),
+    )
   return [...found, ...more]
 }
 
-/** What a person may be typing: names, best first. @param key normalised, not empty; letters alone are taken for pinyin */
+/**
+ * What a person may be typing: names, best first. @param key normalised, not empty; letters alone are taken for pinyin
+ */
 export function lookUp(index: GuideIndex, key: string, limit: number): Found[] {
   if (/^[a-z]+$/.test(key)) return findLetters(index, key).slice(0, limit)
   const names = findContaining(index, key, false)
-  return (names.length > 0 ? names.slice(0, limit) : [...findHomophones(index, key), ...findTypo(index, key)].slice(0, 4)).map((name) => ({ name, by: 'part' }))
+  return (
+    names.length > 0 ? names.slice(0, limit) : [...findHomophones(index, key), ...findTypo(index, key)].slice(0, 4)
+  ).map((name) => ({ name, by: 'part' }))
 }

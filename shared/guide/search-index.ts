@@ -1,7 +1,7 @@
-// The index over an edition's names: for each character, each pair of neighbouring letters in the pinyin and each pair of first
-// initials, the names that have it. Nothing else is needed to search: what a search reads is the shortest of these lists, and each
-// candidate is then compared exactly. Built in slices of a few milliseconds, for phones without a JIT compiler.
-// Relies on pack.ts and on at most 65,536 names; knows nothing of sorting rules.
+// The index over an edition's names: for each character, each pair of neighbouring letters in the pinyin and each pair
+// of first initials, the names that have it. Nothing else is needed to search: what a search reads is the shortest of
+// these lists, and each candidate is then compared exactly. Built in slices of a few milliseconds, for phones without a
+// JIT compiler. Relies on pack.ts and on at most 65,536 names; knows nothing of sorting rules.
 import { normalise } from './normalise'
 import { readCoreLine, readHead, type CoreTerm, type EditionHead } from './pack'
 
@@ -11,7 +11,10 @@ export type Name = {
   /** Its entry's number. */
   term: number
   written: string
-  /** As it is compared; its pinyin without tones and the first letters of its syllables, where a Latin letter stands for itself. */
+  /**
+   * As it is compared; its pinyin without tones and the first letters of its syllables, where a Latin letter stands for
+   * itself.
+   */
   key: string
   pinyin: string
   initials: string
@@ -48,14 +51,20 @@ export function codesOf(text: string): number[] {
   for (let at = 0; at < text.length; at += 1) codes.push(text.charCodeAt(at))
   return codes
 }
-/** Codes of neighbours among letters, the first with a space before it. Names also have that of their last letter and a space. */
-export const pairsOf = (letters: string): number[] => codesOf(letters).map((code, at) => pair(letters.charCodeAt(at - 1), code))
+/**
+ * Codes of neighbours among letters, the first with a space before it. Names also have that of their last letter and a
+ * space.
+ */
+export const pairsOf = (letters: string): number[] =>
+  codesOf(letters).map((code, at) => pair(letters.charCodeAt(at - 1), code))
 const mixed = (code: number): number => (code === 108 ? 110 : code)
 /** The code of the first two of a word's initials, in which l and n are the same. */
-export const initialsCode = (initials: string): number => 1024 + pair(mixed(initials.charCodeAt(0)), mixed(initials.charCodeAt(1)))
+export const initialsCode = (initials: string): number =>
+  1024 + pair(mixed(initials.charCodeAt(0)), mixed(initials.charCodeAt(1)))
 
 /** The syllables' numbers of a key, read as its characters usually are. */
-export const soundsOf = (index: GuideIndex, key: string): number[] => codesOf(key).map((code) => index.soundOf[code] ?? 0)
+export const soundsOf = (index: GuideIndex, key: string): number[] =>
+  codesOf(key).map((code) => index.soundOf[code] ?? 0)
 /** The code of a key's first two initials. */
 export const soundCode = (index: GuideIndex, key: string, sounds: readonly number[]): number =>
   initialsCode(sounds.map((sound, at) => (index.syllables[sound] || key.charAt(at)).charAt(0)).join(''))
@@ -65,7 +74,12 @@ function readSounds(index: GuideIndex, line: string): void {
     const sound = index.syllables.length
     const syllable = group.replace(/[^a-z]+/, '')
     index.syllables.push(syllable)
-    index.alike.push(syllable.replace(/^([zcs])h/, '$1').replace(/^l/, 'n').replace(/([aei])ng$/, '$1n'))
+    index.alike.push(
+      syllable
+        .replace(/^([zcs])h/, '$1')
+        .replace(/^l/, 'n')
+        .replace(/([aei])ng$/, '$1n'),
+    )
     for (const code of codesOf(group.slice(syllable.length))) index.soundOf[code] = sound
     const digit = DIGIT_SOUNDS.indexOf(syllable)
     if (digit >= 0) index.soundOf[48 + digit] = sound
@@ -77,7 +91,10 @@ function put(index: GuideIndex, name: Name, code: number): void {
   if (list[list.length - 1] !== name) list.push(name)
 }
 
-/** @param readings "position=syllable" joined by commas, for what is read otherwise; positions count the written characters */
+/**
+ * @param readings "position=syllable" joined by commas, for what is read otherwise; positions count the written
+ * characters
+ */
 function readOtherwise(index: GuideIndex, { written, key }: Name, readings: string): number[] {
   const sounds = soundsOf(index, key)
   for (const reading of readings.split(',')) {
@@ -112,11 +129,13 @@ function putSounds(index: GuideIndex, name: Name): void {
 function addTerm(index: GuideIndex, entry: CoreTerm): void {
   const term = index.terms.push(entry) - 1
   index.byId.set(entry.id, term)
-  const readings = entry.readings && new Map(entry.readings.split(' ').map((each) => each.split(':') as [string, string]))
+  const readings =
+    entry.readings && new Map(entry.readings.split(' ').map((each) => each.split(':') as [string, string]))
   entry.names.forEach((written, at) => {
     const key = normalise(written)
     // everyday things have many names; X光片 is not what is meant by xgp
-    const rank = key.length * 40 + 40 - Math.min(20, entry.names.length) * 2 + (at > 0 ? 10 : 0) + (key < '\u3007' ? 40 : 0)
+    const rank =
+      key.length * 40 + 40 - Math.min(20, entry.names.length) * 2 + (at > 0 ? 10 : 0) + (key < '\u3007' ? 40 : 0)
     const name: Name = { at: index.names.length, term, written, key, pinyin: '', initials: '', rank, sounds: null }
     index.names.push(name)
     if (!index.byKey.has(key)) index.byKey.set(key, name)
@@ -132,8 +151,15 @@ function addTerm(index: GuideIndex, entry: CoreTerm): void {
  */
 export function buildIndexSliced(core: string, slice = 200): { step: () => GuideIndex | null } {
   const index: GuideIndex = {
-    head: readHead(core), terms: [], byId: new Map(), names: [], byKey: new Map(), lists: new Array<undefined>(0xa000),
-    syllables: [''], soundOf: new Uint16Array(0xa000), alike: [''],
+    head: readHead(core),
+    terms: [],
+    byId: new Map(),
+    names: [],
+    byKey: new Map(),
+    lists: new Array<undefined>(0xa000),
+    syllables: [''],
+    soundOf: new Uint16Array(0xa000),
+    alike: [''],
   }
   let [lines, at, classLine]: [string[], number, string] = [[], 0, '']
   const step = (): GuideIndex | null => {

@@ -1,6 +1,7 @@
 // Searching the guide: what a person typed → entries, best first. The same code on phone, web and server; pure.
-// Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials, homophones) ·
-// the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What nothing decides stays empty.
+// Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials,
+// homophones) · the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What
+// nothing decides stays empty.
 import { withoutBrand } from './brands'
 import { categoryOf } from './codes'
 import { infer, inferBone, inferByMaterial, inferFoodPart, isNothing, type Inference } from './infer'
@@ -12,14 +13,18 @@ import { findSlip } from './slip'
 
 export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
 /** One answer: an entry (and which of its conditions was said), or an inference. */
-export type Hit = { term: number; matched: string; by: MatchedBy; variant: number | null; inference: null } | { term: null; matched: string; by: 'inferred'; variant: null; inference: Inference }
+export type Hit =
+  | { term: number; matched: string; by: MatchedBy; variant: number | null; inference: null }
+  | { term: null; matched: string; by: 'inferred'; variant: null; inference: Inference }
 
 /** A stage of taking a phrase apart: what is left, and what was said of it. */
 type Stage = { word: string; said: string }
 
 function stagesOf(phrase: string): Stage[] {
   const stages: Stage[] = [{ word: phrase, said: '' }]
-  const add = (word: string, said: string): void => { if (word && !stages.some((stage) => stage.word === word)) stages.push({ word, said }) }
+  const add = (word: string, said: string): void => {
+    if (word && !stages.some((stage) => stage.word === word)) stages.push({ word, said })
+  }
   const bare = stripQuestion(phrase)
   add(bare, '')
   let rest = bare
@@ -49,7 +54,13 @@ function ofStages(stage: Stage): Stage[] {
   const without = { word: before.slice(0, -1) + after, said: stage.said }
   const happened = stripOnce(before)
   const done = happened?.behind ? [{ word: happened.rest + after, said: stage.said + happened.off }] : []
-  return [whole, without, ...done, { word: after, said: stage.said + before }, ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said }))]
+  return [
+    whole,
+    without,
+    ...done,
+    { word: after, said: stage.said + before },
+    ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said })),
+  ]
 }
 
 const hitOf = (index: GuideIndex, { term, written }: Name, by: MatchedBy, said: string): Hit => {
@@ -58,14 +69,22 @@ const hitOf = (index: GuideIndex, { term, written }: Name, by: MatchedBy, said: 
   return { term, matched: written, by, variant: variant < 0 ? null : variant, inference: null }
 }
 
-const inferredHit = (word: string, inference: Inference | null): Hit | null => inference && { term: null, matched: word, by: 'inferred', variant: null, inference }
+const inferredHit = (word: string, inference: Inference | null): Hit | null =>
+  inference && { term: null, matched: word, by: 'inferred', variant: null, inference }
 
-const exactBy = (index: GuideIndex, { at, term }: Name): MatchedBy => (index.names[at - 1]?.term === term ? 'alias' : 'name')
+const exactBy = (index: GuideIndex, { at, term }: Name): MatchedBy =>
+  index.names[at - 1]?.term === term ? 'alias' : 'name'
 
 const classOf = (index: GuideIndex, { term }: Name): string => index.terms[term]?.classLine ?? ''
 
 function exact(index: GuideIndex, { word, said }: Stage): Hit | null {
-  for (const form of [word, `${word}子`, word.replace(/[子儿]$/, ''), word.replace(/儿/g, ''), word.replace(/(.)\1$/, '$1')]) {
+  for (const form of [
+    word,
+    `${word}子`,
+    word.replace(/[子儿]$/, ''),
+    word.replace(/儿/g, ''),
+    word.replace(/(.)\1$/, '$1'),
+  ]) {
     const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : undefined
     if (name) return hitOf(index, name, exactBy(index, name), said)
   }
@@ -77,7 +96,11 @@ function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
   for (const { word, said } of stages) {
     for (const joint of word.matchAll(/和|跟|与|以及|还有|加上/g)) {
       const parts = [word.slice(0, joint.index), word.slice(joint.index + joint[0].length)]
-      const hits = parts.map((part) => stagesOf(part).map((each) => exact(index, { word: each.word, said: said + each.said })).find((hit) => hit !== null))
+      const hits = parts.map((part) =>
+        stagesOf(part)
+          .map((each) => exact(index, { word: each.word, said: said + each.said }))
+          .find((hit) => hit !== null),
+      )
       if (hits.every((hit) => hit !== undefined)) return hits
     }
   }
@@ -92,15 +115,18 @@ function byBrand(index: GuideIndex, { word, said }: Stage): Hit | null {
   return null
 }
 
-const isFoodName = (index: GuideIndex) => (part: string): boolean => {
-  for (let from = 0; from < part.length; from += 1) {
-    const name = findExact(index, part.slice(from))
-    if (name) return categoryOf(classOf(index, name)) === 'food'
+const isFoodName =
+  (index: GuideIndex) =>
+  (part: string): boolean => {
+    for (let from = 0; from < part.length; from += 1) {
+      const name = findExact(index, part.slice(from))
+      if (name) return categoryOf(classOf(index, name)) === 'food'
+    }
+    return false
   }
-  return false
-}
 
-const sameClass = (index: GuideIndex, name: Name, inference: Inference): boolean => categoryOf(classOf(index, name)) === categoryOf(inference.code)
+const sameClass = (index: GuideIndex, name: Name, inference: Inference): boolean =>
+  categoryOf(classOf(index, name)) === categoryOf(inference.code)
 
 const CONTAINER = /(瓶|罐|桶|盒|壶|包装|包装袋)子?$/
 const isHazard = (index: GuideIndex, part: string): boolean => {
@@ -116,7 +142,12 @@ function hazardousContainer(index: GuideIndex, word: string): Inference | null {
   for (let from = 0; from < container.index; from += 1) {
     const content = word.slice(from, container.index).replace(/^[装盛]过|的(空|塑料|玻璃|铁皮?|大|小)?$/g, '')
     if ((content.length >= 2 || content === '漆') && isHazard(index, content)) {
-      return { code: 'H.chemical', route: 'hazardous_point', flags: ['danger'], basis: `装过“${content}”的“${container[0]}”按有害垃圾推断` }
+      return {
+        code: 'H.chemical',
+        route: 'hazardous_point',
+        flags: ['danger'],
+        basis: `装过“${content}”的“${container[0]}”按有害垃圾推断`,
+      }
     }
   }
   return null
@@ -153,7 +184,8 @@ function inside(index: GuideIndex, { word, said }: Stage): Hit | null {
   for (let length = Math.min(word.length - 1, 8); length >= 2; length -= 1) {
     for (let from = word.length - length; from >= 0; from -= 1) {
       const name = findExact(index, word.slice(from, from + length))
-      if (name && goesOn(word.slice(from + length)) && !isVerb(word.slice(0, from))) return hitOf(index, name, 'part', said + word.slice(0, from) + word.slice(from + length))
+      if (name && goesOn(word.slice(from + length)) && !isVerb(word.slice(0, from)))
+        return hitOf(index, name, 'part', said + word.slice(0, from) + word.slice(from + length))
     }
   }
   return null
@@ -162,22 +194,26 @@ function inside(index: GuideIndex, { word, said }: Stage): Hit | null {
 const inferred = (index: GuideIndex, { word }: Stage): Hit | null => inferredHit(word, infer(word, isFoodName(index)))
 
 /** Modifiers and questions as they are typed in pinyin. */
-const LETTERS_BEFORE = /^(guoqi(le)?(de)?|feijiu|fei|jiu|po|huai(le)?(de)?|lan|kong|yongguo(de)?|yongwan(de)?|hewan(de)?|chisheng(de)?|sheng|buyao(de)?|yi[a-z]{1,4}ge)(?=[a-z]{2})/
-const LETTERS_BEHIND = /(zenmereng|zenmechuli|zenmefen|zenmeban|shishenmelaji|shushenmelaji|shuyushenmelaji|shuyunalei|rengnali|rengna|shenmelaji|guoqile|huaile)$/
+const LETTERS_BEFORE =
+  /^(guoqi(le)?(de)?|feijiu|fei|jiu|po|huai(le)?(de)?|lan|kong|yongguo(de)?|yongwan(de)?|hewan(de)?|chisheng(de)?|sheng|buyao(de)?|yi[a-z]{1,4}ge)(?=[a-z]{2})/
+const LETTERS_BEHIND =
+  /(zenmereng|zenmechuli|zenmefen|zenmeban|shishenmelaji|shushenmelaji|shuyushenmelaji|shuyunalei|rengnali|rengna|shenmelaji|guoqile|huaile)$/
 
 function byLetters(index: GuideIndex, typed: string): Hit[] {
   const whole = lettersHits(index, typed)
   if (whole.some((hit) => hit.by === 'pinyin')) return whole
   const bare = typed.replace(LETTERS_BEHIND, '')
   for (const letters of [bare, bare.replace(LETTERS_BEFORE, '')]) {
-    const hits = letters !== typed && letters.length >= 2 ? lettersHits(index, letters).filter((hit) => hit.by === 'pinyin') : []
+    const hits =
+      letters !== typed && letters.length >= 2 ? lettersHits(index, letters).filter((hit) => hit.by === 'pinyin') : []
     if (hits.length > 0) return hits
   }
   // zh, ch and sh count as one initial; some type both letters
   return whole.length === 0 && /[zcs]h/.test(typed) ? lettersHits(index, typed.replace(/([zcs])h/g, '$1')) : whole
 }
 
-const lettersHits = (index: GuideIndex, letters: string): Hit[] => findLetters(index, letters).map(({ name, by }) => hitOf(index, name, by, ''))
+const lettersHits = (index: GuideIndex, letters: string): Hit[] =>
+  findLetters(index, letters).map(({ name, by }) => hitOf(index, name, by, ''))
 
 const DIGIT_LETTERS = ['ling', 'yi', 'er', 'san', 'si', 'wu', 'liu', 'qi', 'ba', 'jiu']
 const lettersOf = (key: string): string => key.replace(/\d/g, (digit) => DIGIT_LETTERS[Number(digit)] ?? '')
@@ -194,7 +230,9 @@ const firstOf = (stages: readonly Stage[], look: (stage: Stage) => Hit | null): 
 function phraseHits(index: GuideIndex, key: string): Hit[] {
   const stages = stagesOf(key)
   const all = [...stages, ...stages.flatMap(ofStages)]
-  const held = /[装盛]过/.test(key) ? firstOf(stages, (stage) => inferredHit(stage.word, hazardousContainer(index, stage.word))) : null
+  const held = /[装盛]过/.test(key)
+    ? firstOf(stages, (stage) => inferredHit(stage.word, hazardousContainer(index, stage.word)))
+    : null
   const known = held ?? firstOf(all, (stage) => exact(index, stage))
   if (known) return [known]
   const two = both(index, stages)
@@ -217,21 +255,31 @@ function likelyHit(index: GuideIndex, key: string, stages: readonly Stage[], all
   }
   const core = all[all.length - 1] ?? { word: key, said: '' }
   for (const stage of all) {
-    const inference = isNothing(stage.word) ? null : inferByMaterial(stage.word) ?? inferFoodPart(stage.word, isFoodName(index))
+    const inference = isNothing(stage.word)
+      ? null
+      : (inferByMaterial(stage.word) ?? inferFoodPart(stage.word, isFoodName(index)))
     if (inference) return inferredHit(stage.word, inference)
   }
   for (const stage of all) {
     // three characters left after something was taken off are too few to be sure of a slip
-    const name = stage.word.length <= 12 && (stage.word.length > 3 || !stage.said) ? findSlip(index, stage.word) : undefined
+    const name =
+      stage.word.length <= 12 && (stage.word.length > 3 || !stage.said) ? findSlip(index, stage.word) : undefined
     if (name) return hitOf(index, name, 'typo', stage.said)
   }
-  return firstOf(all, (stage) => inferred(index, stage)) ?? firstOf(stages, (stage) => inside(index, stage)) ?? completion(index, core)
+  return (
+    firstOf(all, (stage) => inferred(index, stage)) ??
+    firstOf(stages, (stage) => inside(index, stage)) ??
+    completion(index, core)
+  )
 }
 
 /** 葡萄糖 is not its bottle. */
 const HOLDER = /[瓶罐盒袋桶箱壳皮纸盖套膜架]$/
 
-/** Somebody is still typing: the shortest name that begins with the word, if one character is missing and all that begin so agree. */
+/**
+ * Somebody is still typing: the shortest name that begins with the word, if one character is missing and all that begin
+ * so agree.
+ */
 function completion(index: GuideIndex, stage: Stage): Hit | null {
   const isPhrase = isVerb(stage.word.slice(0, 1)) && findExact(index, stage.word.slice(1))
   const names = stage.word.length >= 3 && !isPhrase ? findContaining(index, stage.word, true) : []
@@ -243,7 +291,10 @@ function completion(index: GuideIndex, stage: Stage): Hit | null {
 
 /** "iphone15promax" is an iPhone: a brand in letters without its model. */
 function byModel(index: GuideIndex, key: string): Hit | null {
-  const stages = [key, key.replace(/(\d+|pro|max|plus|mini|air|ultra|gen|se)+$/, '')].map((word) => ({ word, said: '' }))
+  const stages = [key, key.replace(/(\d+|pro|max|plus|mini|air|ultra|gen|se)+$/, '')].map((word) => ({
+    word,
+    said: '',
+  }))
   return firstOf(stages, (stage) => exact(index, stage) ?? byBrand(index, stage))
 }
 
@@ -256,7 +307,11 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   if (!key || key.length > 60) return []
   const exactName = findExact(index, key)
   const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
-  const exactHit = exactName ? hitOf(index, exactName, exactBy(index, exactName), '') : isLatin ? byModel(index, key) : null
+  const exactHit = exactName
+    ? hitOf(index, exactName, exactBy(index, exactName), '')
+    : isLatin
+      ? byModel(index, key)
+      : null
   const hits: Hit[] = exactHit ? [exactHit] : isLatin ? [] : phraseHits(index, key)
   const first = hits[0]
   if (isLatin) hits.push(...byLetters(index, lettersOf(key)))
@@ -265,8 +320,8 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
 }
 
 /**
- * For a list under the search box while somebody types: the answers, then whatever contains, sounds or is written nearly like it.
- * These are names to tap on, never an answer by themselves.
+ * For a list under the search box while somebody types: the answers, then whatever contains, sounds or is written
+ * nearly like it. These are names to tap on, never an answer by themselves.
  */
 export function suggest(index: GuideIndex, typed: string, limit = 10): Hit[] {
   const hits = search(index, typed, limit)
@@ -274,14 +329,20 @@ export function suggest(index: GuideIndex, typed: string, limit = 10): Hit[] {
   if (key.length === 0 || key.length > 12 || /^[a-z0-9]+$/.test(key)) return hits
   const first = hits[0]
   const isKnown = first?.by === 'name' || first?.by === 'alias'
-  const near = (isKnown ? findContaining(index, key, false).slice(0, limit) : lookUp(index, key, limit).map(({ name }) => name)).map((name) => hitOf(index, name, 'part', ''))
+  const near = (
+    isKnown ? findContaining(index, key, false).slice(0, limit) : lookUp(index, key, limit).map(({ name }) => name)
+  ).map((name) => hitOf(index, name, 'part', ''))
   return onceEach([...hits.slice(0, isKnown ? limit : 3), ...near]).slice(0, limit)
 }
 
 /** What else may be meant: names that contain the word that was found. */
 function further(index: GuideIndex, key: string, first: Hit, limit: number): Hit[] {
   const words = [...new Set([key, normalise(first.matched)])].filter((word) => word.length <= 12)
-  return words.flatMap((word) => findContaining(index, word, false).slice(0, limit).map((name) => hitOf(index, name, 'part', '')))
+  return words.flatMap((word) =>
+    findContaining(index, word, false)
+      .slice(0, limit)
+      .map((name) => hitOf(index, name, 'part', '')),
+  )
 }
 
 function onceEach(hits: readonly Hit[]): Hit[] {

@@ -1,11 +1,15 @@
-// Accounts of the ledger are strings, "<kind>:<name>". This file says which kinds there are, which units each may carry, and which
-// keep a balance document. System accounts (issuers, nature, expiry …) are summed from entries: a stored balance that every
-// post touches would be the ceiling of the whole ledger. `debt:` and `held:` are parts of a member's own document (I5, I10).
+// Accounts of the ledger are strings, "<kind>:<name>". This file says which kinds there are, which units each may
+// carry, and which keep a balance document. System accounts (issuers, nature, expiry …) are summed from entries: a
+// stored balance that every post touches would be the ceiling of the whole ledger. `debt:` and `held:` are parts of a
+// member's own document (I5, I10).
 import type { Unit } from '../units'
 
 export type Account = string
 
-/** `stored`: has a balance document with lots; `part`: kept inside its member's document; `derived`: summed from entries. */
+/**
+ * `stored`: has a balance document with lots; `part`: kept inside its member's document; `derived`: summed from
+ * entries.
+ */
 type AccountKind = { keeps: 'stored' | 'part' | 'derived'; units: readonly Unit[]; name: string }
 
 export const accountKinds = {
@@ -21,7 +25,10 @@ export const accountKinds = {
   issuer: { keeps: 'derived', units: ['points'], name: '发放' },
   /** compensation:<placeId>: points for the operator's own failures, apart from the rules' budgets. */
   compensation: { keeps: 'derived', units: ['points'], name: '补偿' },
-  /** operator:<placeId>: its fen sum is what it still has to collect (positive) or pay out; its carbon is what no household claims. */
+  /**
+   * operator:<placeId>: its fen sum is what it still has to collect (positive) or pay out; its carbon is what no
+   * household claims.
+   */
   operator: { keeps: 'derived', units: ['fen', 'carbonGrams'], name: '运营方' },
   /** The counter-account of avoided emissions. */
   nature: { keeps: 'derived', units: ['carbonGrams'], name: '减碳' },
@@ -31,7 +38,8 @@ export const accountKinds = {
 } as const satisfies Record<string, AccountKind>
 export type AccountKindName = keyof typeof accountKinds
 
-const SHAPE = /^(nature|expiry|(debt|held):(person|household|fund):[\w-]{1,64}|(person|household|fund|issuer|compensation|operator|merchant|campaign):[\w.-]{1,64})$/
+const SHAPE =
+  /^(nature|expiry|(debt|held):(person|household|fund):[\w-]{1,64}|(person|household|fund|issuer|compensation|operator|merchant|campaign):[\w.-]{1,64})$/
 
 /** Every post asks this of its accounts several times, and they come again and again. */
 const known = new Map<Account, AccountKindName | null>()
@@ -62,9 +70,12 @@ export function mayCarry(account: Account, unit: Unit): boolean {
 export const debtOf = (member: Account): Account => `debt:${member}`
 export const heldOf = (member: Account): Account => `held:${member}`
 /** The member a `debt:` or `held:` account is part of, else the account itself. */
-export const memberOf = (account: Account): Account => (account.startsWith('debt:') || account.startsWith('held:') ? account.slice(5) : account)
+export const memberOf = (account: Account): Account =>
+  account.startsWith('debt:') || account.startsWith('held:') ? account.slice(5) : account
 
-/** The account of a household, or of a person who has none (a visitor, an anonymous booking with a person behind it). */
+/**
+ * The account of a household, or of a person who has none (a visitor, an anonymous booking with a person behind it).
+ */
 export function accountFor(of: { householdId: string } | { personId: string }): Account {
   return 'householdId' in of ? `household:${of.householdId}` : `person:${of.personId}`
 }
@@ -72,8 +83,8 @@ export function accountFor(of: { householdId: string } | { personId: string }): 
 export const PARTITIONS = 1024
 
 /**
- * The bucket 0–1023 of a compound (or village). Entries and accounts carry the one of the household's first compound, which never
- * changes; it is the shard key. FNV-1a, 32 bit.
+ * The bucket 0–1023 of a compound (or village). Entries and accounts carry the one of the household's first compound,
+ * which never changes; it is the shard key. FNV-1a, 32 bit.
  */
 export function partitionOf(compoundId: string): number {
   let hash = 0x811c9dc5

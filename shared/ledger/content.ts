@@ -1,5 +1,6 @@
-// What a post says and what an entry says, as text to be hashed: `contentOf` makes two posts of one cause the same (I3), `hashOfEntry` covers
-// every byte of an entry (I14). Both texts are for ever: entries of years ago must give the same hash, so fields are only added at the end.
+// What a post says and what an entry says, as text to be hashed: `contentOf` makes two posts of one cause the same
+// (I3), `hashOfEntry` covers every byte of an entry (I14). Both texts are for ever: entries of years ago must give the
+// same hash, so fields are only added at the end.
 import { units } from '../units'
 import type { Effect, Entry, Post, Posting } from './entries'
 
@@ -18,7 +19,8 @@ export function normalise(postings: readonly Posting[]): Posting[] {
   return zeros === 0 ? totals : totals.filter((each) => each.amount !== 0)
 }
 
-const isBefore = (one: Posting, account: string, unit: string): boolean => (one.unit === unit ? one.account < account : one.unit < unit)
+const isBefore = (one: Posting, account: string, unit: string): boolean =>
+  one.unit === unit ? one.account < account : one.unit < unit
 
 /** I1: the first unit in which postings do not add up to zero, and by how much; null when they all do. */
 export function unbalanced(postings: readonly Posting[]): { unit: string; rest: number } | null {
@@ -30,8 +32,8 @@ export function unbalanced(postings: readonly Posting[]): { unit: string; rest: 
   return null
 }
 
-// Texts are put together by hand, since this runs twice for every post. A string is written with its length before it, as in a netstring, so
-// that no two different entries give the same text and nothing has to be looked for and escaped.
+// Texts are put together by hand, since this runs twice for every post. A string is written with its length before it,
+// as in a netstring, so that no two different entries give the same text and nothing has to be looked for and escaped.
 const counted = (text: string): string => `${text.length}:${text}`
 const orNone = (text: string | undefined): string => (text === undefined ? '~' : counted(text))
 
@@ -50,9 +52,9 @@ function flat(postings: readonly Posting[]): string {
 }
 
 /**
- * What makes two posts of one cause the same (I3), as text: kind, subject, amounts asked for, words, versions and details.
- * Not the instant and not who delivered it: a device that repeats itself later, or another instance, brings the same thing. Not the limits:
- * what was trimmed the first time stays so.
+ * What makes two posts of one cause the same (I3), as text: kind, subject, amounts asked for, words, versions and
+ * details. Not the instant and not who delivered it: a device that repeats itself later, or another instance, brings
+ * the same thing. Not the limits: what was trimmed the first time stays so.
  * @param postings the post's own, when they have been normalised already
  */
 export const contentOf = (post: Post, postings: readonly Posting[] = normalise(post.postings)): string =>
@@ -66,7 +68,9 @@ export function canonical(value: unknown): string {
   const fields = value as Record<string, unknown>
   const names = Object.keys(fields)
   let text = ''
-  for (const name of names.length > 1 ? names.sort() : names) if (fields[name] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(fields[name])}`
+  for (const name of names.length > 1 ? names.sort() : names)
+    if (fields[name] !== undefined)
+      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(fields[name])}`
   return `{${text}}`
 }
 
@@ -85,9 +89,14 @@ function pathText(path: readonly string[]): string {
   return text
 }
 
-/** The hash of the whole entry as written: every field but the hash itself, in a fixed order that is cheap to write (I14). */
-export const hashOfEntry = (entry: Omit<Entry, 'hash'>, hashOf: (text: string) => string): string => hashOf(
-  `${counted(entry._id)}${entry.partition};${counted(entry.cause)}${entry.kind};${entry.at.toISOString()};${instantText(entry.recordedAt)};${counted(entry.by)}${counted(entry.subject)}` +
-  `${flat(entry.postings)}${effectsText(entry.effects)}${counted(entry.why.template)}${counted(canonical(entry.why.params))}${orNone(entry.ruleVersion)}` +
-  `${orNone(entry.factorVersion)}${counted(canonical(entry.details))}${pathText(entry.placePath)}${orNone(entry.reverses)}${orNone(entry.reversedKind)}` +
-  `${counted(entry.contentHash)}${orNone(entry.ends)}`)
+/**
+ * The hash of the whole entry as written: every field but the hash itself, in a fixed order that is cheap to write
+ * (I14).
+ */
+export const hashOfEntry = (entry: Omit<Entry, 'hash'>, hashOf: (text: string) => string): string =>
+  hashOf(
+    `${counted(entry._id)}${entry.partition};${counted(entry.cause)}${entry.kind};${entry.at.toISOString()};${instantText(entry.recordedAt)};${counted(entry.by)}${counted(entry.subject)}` +
+      `${flat(entry.postings)}${effectsText(entry.effects)}${counted(entry.why.template)}${counted(canonical(entry.why.params))}${orNone(entry.ruleVersion)}` +
+      `${orNone(entry.factorVersion)}${counted(canonical(entry.details))}${pathText(entry.placePath)}${orNone(entry.reverses)}${orNone(entry.reversedKind)}` +
+      `${counted(entry.contentHash)}${orNone(entry.ends)}`,
+  )

@@ -1,5 +1,5 @@
-// Routes of earning rules with their caps and budgets, of contests about entries, of gifts and funds, and of the public account of points.
-// Statements and the ledger as staff read it are in contract.ts.
+// Routes of earning rules with their caps and budgets, of contests about entries, of gifts and funds, and of the public
+// account of points. Statements and the ledger as staff read it are in contract.ts.
 import { line, pageInput, pageOf, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
@@ -14,11 +14,17 @@ export const ruleMakers = ['cityOfficer', 'administrator'] as const satisfies re
 /** Who decides what residents contest. */
 export const contestDeciders = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 
-/** Points that one decision may add at most: a choice, well above any single line and below what a slip of the keys makes of it. */
+/**
+ * Points that one decision may add at most: a choice, well above any single line and below what a slip of the keys
+ * makes of it.
+ */
 export const MOST_DIFFERENCE = 1_000
 
 /** "<key>@v<n>" */
-export const RuleId = z.string().max(60).regex(/^[a-z][a-z0-9-]{1,38}@v[1-9]\d{0,5}$/, '规则编号格式不对')
+export const RuleId = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9-]{1,38}@v[1-9]\d{0,5}$/, '规则编号格式不对')
 export const RuleStatus = z.enum(['draft', 'proposed', 'active', 'ended'])
 export const RuleAction = z.enum(['edit', 'preview', 'propose', 'takeBack', 'activate', 'end'])
 export const RuleSource = z.enum(sourceKeys)
@@ -26,7 +32,10 @@ const RuleBasis = z.enum(earningBases)
 const CapKind = z.enum(capKinds)
 
 /** Points per kilogram of a material (rounded down per weigh-in), or per act. */
-const Rate = z.strictObject({ code: z.string().regex(/^[a-z][a-z_]{1,39}$/, '代码只能用小写字母和下划线'), points: z.int().min(0).max(1000) })
+const Rate = z.strictObject({
+  code: z.string().regex(/^[a-z][a-z_]{1,39}$/, '代码只能用小写字母和下划线'),
+  points: z.int().min(0).max(1000),
+})
 const Cap = z.strictObject({ kind: CapKind, most: z.int().min(1).max(100_000_000) })
 
 const RateShown = Rate.extend({
@@ -42,24 +51,52 @@ const CapShown = Cap.extend({
 /** How much of a rule's budget of the month is gone. `spent`: earning by it has ended for this month, visibly. */
 export const BudgetState = z.enum(['open', 'low', 'spent'])
 export const BudgetShown = z.object({
-  month: Month, total: Points,
+  month: Month,
+  total: Points,
   /** Issued and set aside by servers, never too low. */
-  used: Points, left: Points, percent: z.int(), state: BudgetState, text: z.string(),
+  used: Points,
+  left: Points,
+  percent: z.int(),
+  state: BudgetState,
+  text: z.string(),
 })
 
 /** A rule as residents see it. */
 export const PublicRule = z.object({
-  id: z.string(), key: z.string(), version: z.int(), name: z.string(), source: RuleSource, sourceName: z.string(), basis: RuleBasis,
-  rates: z.array(RateShown), caps: z.array(CapShown), budget: BudgetShown.nullable(), validFrom: Day, validTo: Day.nullable(), text: z.string(),
+  id: z.string(),
+  key: z.string(),
+  version: z.int(),
+  name: z.string(),
+  source: RuleSource,
+  sourceName: z.string(),
+  basis: RuleBasis,
+  rates: z.array(RateShown),
+  caps: z.array(CapShown),
+  budget: BudgetShown.nullable(),
+  validFrom: Day,
+  validTo: Day.nullable(),
+  text: z.string(),
 })
 export type PublicRule = z.infer<typeof PublicRule>
 
 /** What will be different, in words: "12月1日起 纸板 每千克 10 分改为 8 分". */
-export const UpcomingChange = z.object({ ruleId: z.string(), key: z.string(), name: z.string(), on: Day, text: z.string(), reason: z.string() })
+export const UpcomingChange = z.object({
+  ruleId: z.string(),
+  key: z.string(),
+  name: z.string(),
+  on: Day,
+  text: z.string(),
+  reason: z.string(),
+})
 
 const draftFields = {
-  source: RuleSource, name: line(40, 1), rates: z.array(Rate).min(1).max(40), caps: z.array(Cap).max(5),
-  budgetPerMonth: z.int().min(1).max(1_000_000_000), validFrom: Day, validTo: Day.nullable(),
+  source: RuleSource,
+  name: line(40, 1),
+  rates: z.array(Rate).min(1).max(40),
+  caps: z.array(Cap).max(5),
+  budgetPerMonth: z.int().min(1).max(1_000_000_000),
+  validFrom: Day,
+  validTo: Day.nullable(),
   /** Why it changes: shown to everyone beside the change. */
   reason: text(200).min(2, '请写明为什么这样定'),
 }
@@ -67,7 +104,12 @@ const draftFields = {
 export const PreviewLine = z.object({ label: z.string(), before: Points, after: Points, change: Points })
 /** What a draft would have issued for last month's facts, beside what was issued. */
 export const RulePreview = z.object({
-  id: z.string(), ruleId: z.string(), status: z.enum(['running', 'finished', 'failed', 'cancelled']), done: z.int(), total: z.int(), month: Month,
+  id: z.string(),
+  ruleId: z.string(),
+  status: z.enum(['running', 'finished', 'failed', 'cancelled']),
+  done: z.int(),
+  total: z.int(),
+  month: Month,
   /** "按上月记录,会发放 41,200 分给 3,910 户,现行规则发放了 38,000 分" ; '' while running. */
   text: z.string(),
   would: z.object({ points: Points, members: z.int(), facts: z.int() }).nullable(),
@@ -75,16 +117,36 @@ export const RulePreview = z.object({
   /** Would the month's budget have been enough? */
   pastBudget: Points,
   /** The ten largest changes; members are not named, only numbered. */
-  changes: z.array(PreviewLine), startedAt: Instant, finishedAt: Instant.nullable(),
+  changes: z.array(PreviewLine),
+  startedAt: Instant,
+  finishedAt: Instant.nullable(),
 })
 export type RulePreview = z.infer<typeof RulePreview>
 
 /** A rule as staff see it. */
 export const RuleView = z.object({
-  id: z.string(), key: z.string(), version: z.int(), revision: z.int(), status: RuleStatus, statusText: z.string(), name: z.string(), source: RuleSource, sourceName: z.string(),
-  basis: RuleBasis, rates: z.array(RateShown), caps: z.array(CapShown), budgetPerMonth: z.int(), budget: BudgetShown.nullable(),
-  validFrom: Day, validTo: Day.nullable(), reason: z.string(), inForce: z.boolean(),
-  draftedBy: z.string(), proposedBy: z.string().nullable(), activatedBy: z.string().nullable(), endedBy: z.string().nullable(),
+  id: z.string(),
+  key: z.string(),
+  version: z.int(),
+  revision: z.int(),
+  status: RuleStatus,
+  statusText: z.string(),
+  name: z.string(),
+  source: RuleSource,
+  sourceName: z.string(),
+  basis: RuleBasis,
+  rates: z.array(RateShown),
+  caps: z.array(CapShown),
+  budgetPerMonth: z.int(),
+  budget: BudgetShown.nullable(),
+  validFrom: Day,
+  validTo: Day.nullable(),
+  reason: z.string(),
+  inForce: z.boolean(),
+  draftedBy: z.string(),
+  proposedBy: z.string().nullable(),
+  activatedBy: z.string().nullable(),
+  endedBy: z.string().nullable(),
   preview: RulePreview.nullable(),
   history: z.array(z.object({ at: Instant, action: z.string(), text: z.string(), by: z.string() })),
   allowed: z.array(RuleAction),
@@ -96,166 +158,379 @@ export const ContestStatus = z.enum(['open', 'kept', 'reversed', 'added'])
 const ContestOutcome = z.enum(['kept', 'reversed', 'added'])
 /** A contest as its maker sees it. */
 export const ContestView = z.object({
-  id: Id, entryId: z.string(), account: z.string(),
+  id: Id,
+  entryId: z.string(),
+  account: z.string(),
   /** "pickups/<id>": what the entry is about; a weight is corrected there. */
   subject: z.string(),
   /** The line of the statement. */
-  line: z.string(), points: Points, reason: z.string(), at: Instant, dueOn: Day, status: ContestStatus, statusText: z.string(),
-  decision: z.object({
-    outcome: ContestOutcome, reason: z.string(), at: Instant,
-    /** The difference, where one was paid. */
-    addedPoints: Points.nullable(),
-  }).nullable(),
+  line: z.string(),
+  points: Points,
+  reason: z.string(),
+  at: Instant,
+  dueOn: Day,
+  status: ContestStatus,
+  statusText: z.string(),
+  decision: z
+    .object({
+      outcome: ContestOutcome,
+      reason: z.string(),
+      at: Instant,
+      /** The difference, where one was paid. */
+      addedPoints: Points.nullable(),
+    })
+    .nullable(),
   /** The worker who wrote it down at the desk for somebody without a phone. */
   enteredBy: z.string().nullable(),
 })
 export type ContestView = z.infer<typeof ContestView>
 export const DeskContest = ContestView.extend({
-  placeName: z.string(), late: z.boolean(), ruleVersion: z.string().nullable(), decidedBy: z.string().nullable(), allowed: z.array(z.enum(['decide'])),
+  placeName: z.string(),
+  late: z.boolean(),
+  ruleVersion: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  allowed: z.array(z.enum(['decide'])),
 })
 export type DeskContest = z.infer<typeof DeskContest>
 
 export const FundKind = z.enum(['compound', 'school'])
 export const FundView = z.object({
   /** "fund:<id>" */
-  account: z.string(), kind: FundKind, name: z.string(), placeName: z.string(), points: Points, receivedTotal: Points, receivedThisMonth: Points, gifts: z.int(),
+  account: z.string(),
+  kind: FundKind,
+  name: z.string(),
+  placeName: z.string(),
+  points: Points,
+  receivedTotal: Points,
+  receivedThisMonth: Points,
+  gifts: z.int(),
   months: z.array(z.object({ month: Month, received: Points, used: Points, gifts: z.int() })),
 })
 
-export const GiftTarget = z.object({ account: z.string(), kind: FundKind, name: z.string(), placeName: z.string(), points: Points })
+export const GiftTarget = z.object({
+  account: z.string(),
+  kind: FundKind,
+  name: z.string(),
+  placeName: z.string(),
+  points: Points,
+})
 
 const PublicMonth = z.object({
-  month: Month, issued: Points, compensated: Points, spent: Points, expired: Points, given: Points,
+  month: Month,
+  issued: Points,
+  compensated: Points,
+  spent: Points,
+  expired: Points,
+  given: Points,
   /** Issued and not taken back, less spent and expired, at the end of the month (or now). */
   outstanding: Points,
 })
 
 const rules = {
   rules: route({
-    method: 'GET', path: '/api/ledger/rules', may: 'anyone', input: z.strictObject({ day: Day.optional() }),
-    output: z.object({ day: Day, note: z.string(), items: z.array(PublicRule), upcoming: z.array(UpcomingChange) }), summary: '积分规则(公开):怎么得分、上限、本月预算和将要生效的变化',
+    method: 'GET',
+    path: '/api/ledger/rules',
+    may: 'anyone',
+    input: z.strictObject({ day: Day.optional() }),
+    output: z.object({ day: Day, note: z.string(), items: z.array(PublicRule), upcoming: z.array(UpcomingChange) }),
+    summary: '积分规则(公开):怎么得分、上限、本月预算和将要生效的变化',
   }),
   publicAccount: route({
-    method: 'GET', path: '/api/ledger/public', may: 'anyone', input: z.strictObject({}),
+    method: 'GET',
+    path: '/api/ledger/public',
+    may: 'anyone',
+    input: z.strictObject({}),
     output: z.object({
-      asOf: Instant, outstanding: Points, issued: Points, compensated: Points, spent: Points, expired: Points, given: Points,
+      asOf: Instant,
+      outstanding: Points,
+      issued: Points,
+      compensated: Points,
+      spent: Points,
+      expired: Points,
+      given: Points,
       /** Spent of all that was issued, per cent. */
-      redemptionPercent: z.number(), redemptionText: z.string(), note: z.string(), months: z.array(PublicMonth),
+      redemptionPercent: z.number(),
+      redemptionText: z.string(),
+      note: z.string(),
+      months: z.array(PublicMonth),
     }),
     summary: '积分公开账(公开):未用、发放、使用、到期、赠送、兑换率,按月',
   }),
   deskRules: route({
-    method: 'GET', path: '/api/ledger/desk/rules', may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, status: RuleStatus.optional(), source: RuleSource.optional() }), output: pageOf(RuleView), summary: '积分规则的全部版本,新的在前',
+    method: 'GET',
+    path: '/api/ledger/desk/rules',
+    may: ledgerReaders,
+    input: z.strictObject({ ...pageInput, status: RuleStatus.optional(), source: RuleSource.optional() }),
+    output: pageOf(RuleView),
+    summary: '积分规则的全部版本,新的在前',
   }),
   deskRule: route({
-    method: 'GET', path: '/api/ledger/desk/rules/:id', may: ledgerReaders, input: z.strictObject({ id: RuleId }), output: RuleView, errors: ['NOT_FOUND'], summary: '一个版本的积分规则',
+    method: 'GET',
+    path: '/api/ledger/desk/rules/:id',
+    may: ledgerReaders,
+    input: z.strictObject({ id: RuleId }),
+    output: RuleView,
+    errors: ['NOT_FOUND'],
+    summary: '一个版本的积分规则',
   }),
   ruleSources: route({
-    method: 'GET', path: '/api/ledger/desk/rule-sources', may: ledgerReaders, input: z.strictObject({}),
+    method: 'GET',
+    path: '/api/ledger/desk/rule-sources',
+    may: ledgerReaders,
+    input: z.strictObject({}),
     output: z.object({
-      items: z.array(z.object({
-        key: RuleSource, name: z.string(), basis: RuleBasis, rates: z.array(z.object({ code: z.string(), name: z.string() })), caps: z.array(z.object({ kind: CapKind, name: z.string() })),
-      })),
+      items: z.array(
+        z.object({
+          key: RuleSource,
+          name: z.string(),
+          basis: RuleBasis,
+          rates: z.array(z.object({ code: z.string(), name: z.string() })),
+          caps: z.array(z.object({ kind: CapKind, name: z.string() })),
+        }),
+      ),
     }),
     summary: '可以定规则的得分来源、计分项目和上限种类',
   }),
   draftRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules', may: ruleMakers, input: z.strictObject(draftFields), output: RuleView,
-    errors: ['LEDGER_RULE_PAST', 'INPUT_INVALID', 'CHANGED_MEANWHILE'], summary: '起草一个来源的新版本规则',
+    method: 'POST',
+    path: '/api/ledger/desk/rules',
+    may: ruleMakers,
+    input: z.strictObject(draftFields),
+    output: RuleView,
+    errors: ['LEDGER_RULE_PAST', 'INPUT_INVALID', 'CHANGED_MEANWHILE'],
+    summary: '起草一个来源的新版本规则',
   }),
   editRule: route({
-    method: 'PUT', path: '/api/ledger/desk/rules/:id', may: ruleMakers, input: z.strictObject({ id: RuleId, revision: z.int().min(1), ...draftFields }), output: RuleView,
-    errors: ['NOT_FOUND', 'LEDGER_RULE_PAST', 'CHANGED_MEANWHILE', 'WRONG_STATE', 'INPUT_INVALID'], summary: '修改草稿',
+    method: 'PUT',
+    path: '/api/ledger/desk/rules/:id',
+    may: ruleMakers,
+    input: z.strictObject({ id: RuleId, revision: z.int().min(1), ...draftFields }),
+    output: RuleView,
+    errors: ['NOT_FOUND', 'LEDGER_RULE_PAST', 'CHANGED_MEANWHILE', 'WRONG_STATE', 'INPUT_INVALID'],
+    summary: '修改草稿',
   }),
   previewRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/preview', may: ruleMakers, input: z.strictObject({ id: RuleId, previewId: Id }), output: RulePreview,
-    errors: ['NOT_FOUND', 'WRONG_STATE'], summary: '用上月的记录试算;两秒内算不完就转为后台任务',
+    method: 'POST',
+    path: '/api/ledger/desk/rules/:id/preview',
+    may: ruleMakers,
+    input: z.strictObject({ id: RuleId, previewId: Id }),
+    output: RulePreview,
+    errors: ['NOT_FOUND', 'WRONG_STATE'],
+    summary: '用上月的记录试算;两秒内算不完就转为后台任务',
   }),
   rulePreview: route({
-    method: 'GET', path: '/api/ledger/desk/previews/:id', may: ledgerReaders, input: z.strictObject({ id: Id }), output: RulePreview, errors: ['NOT_FOUND'], summary: '试算的进度和结果',
+    method: 'GET',
+    path: '/api/ledger/desk/previews/:id',
+    may: ledgerReaders,
+    input: z.strictObject({ id: Id }),
+    output: RulePreview,
+    errors: ['NOT_FOUND'],
+    summary: '试算的进度和结果',
   }),
   proposeRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/propose', may: ruleMakers, input: z.strictObject({ id: RuleId, revision: z.int().min(1) }), output: RuleView,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_NO_PREVIEW', 'LEDGER_RULE_PAST'], summary: '提交审定(先要试算)',
+    method: 'POST',
+    path: '/api/ledger/desk/rules/:id/propose',
+    may: ruleMakers,
+    input: z.strictObject({ id: RuleId, revision: z.int().min(1) }),
+    output: RuleView,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_NO_PREVIEW', 'LEDGER_RULE_PAST'],
+    summary: '提交审定(先要试算)',
   }),
   takeBackRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/take-back', may: ruleMakers, input: z.strictObject({ id: RuleId, revision: z.int().min(1), reason: line(100, 2) }), output: RuleView,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE'], summary: '退回草稿',
+    method: 'POST',
+    path: '/api/ledger/desk/rules/:id/take-back',
+    may: ruleMakers,
+    input: z.strictObject({ id: RuleId, revision: z.int().min(1), reason: line(100, 2) }),
+    output: RuleView,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE'],
+    summary: '退回草稿',
   }),
   activateRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/activate', may: ruleMakers, stepUp: true, input: z.strictObject({ id: RuleId, revision: z.int().min(1) }), output: RuleView,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_SAME_PERSON', 'LEDGER_RULE_PAST'], summary: '审定启用(须由另一人,从明天或以后生效)',
+    method: 'POST',
+    path: '/api/ledger/desk/rules/:id/activate',
+    may: ruleMakers,
+    stepUp: true,
+    input: z.strictObject({ id: RuleId, revision: z.int().min(1) }),
+    output: RuleView,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_SAME_PERSON', 'LEDGER_RULE_PAST'],
+    summary: '审定启用(须由另一人,从明天或以后生效)',
   }),
   endRule: route({
-    method: 'POST', path: '/api/ledger/desk/rules/:id/end', may: ruleMakers, stepUp: true,
+    method: 'POST',
+    path: '/api/ledger/desk/rules/:id/end',
+    may: ruleMakers,
+    stepUp: true,
     /** The last day on which it holds: today or later. */
-    input: z.strictObject({ id: RuleId, revision: z.int().min(1), lastDay: Day, reason: text(200).min(2, '请写明原因') }), output: RuleView,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_PAST'], summary: '到某天为止停用(不改过去)',
+    input: z.strictObject({
+      id: RuleId,
+      revision: z.int().min(1),
+      lastDay: Day,
+      reason: text(200).min(2, '请写明原因'),
+    }),
+    output: RuleView,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_PAST'],
+    summary: '到某天为止停用(不改过去)',
   }),
 }
 
 const contests = {
   contest: route({
-    method: 'POST', path: '/api/ledger/contests', may: 'signedIn',
-    input: z.strictObject({ id: Id, entryId: EntryId, account: AccountId, reason: text(300).optional() }), output: ContestView,
-    errors: ['NOT_FOUND', 'LEDGER_CONTEST_CLOSED', 'LEDGER_ALREADY_CONTESTED', 'LEDGER_NOT_CONTESTABLE', 'LEDGER_ALREADY_REVERSED'], limit: { count: 30, seconds: 3600 }, summary: '对一笔明细提出异议(原因可不写)',
+    method: 'POST',
+    path: '/api/ledger/contests',
+    may: 'signedIn',
+    input: z.strictObject({ id: Id, entryId: EntryId, account: AccountId, reason: text(300).optional() }),
+    output: ContestView,
+    errors: [
+      'NOT_FOUND',
+      'LEDGER_CONTEST_CLOSED',
+      'LEDGER_ALREADY_CONTESTED',
+      'LEDGER_NOT_CONTESTABLE',
+      'LEDGER_ALREADY_REVERSED',
+    ],
+    limit: { count: 30, seconds: 3600 },
+    summary: '对一笔明细提出异议(原因可不写)',
   }),
   myContests: route({
-    method: 'GET', path: '/api/ledger/contests', may: 'signedIn', input: z.strictObject(pageInput), output: pageOf(ContestView), summary: '我提出的异议,和社区工作人员代我家提交的',
+    method: 'GET',
+    path: '/api/ledger/contests',
+    may: 'signedIn',
+    input: z.strictObject(pageInput),
+    output: pageOf(ContestView),
+    summary: '我提出的异议,和社区工作人员代我家提交的',
   }),
   deskContests: route({
-    method: 'GET', path: '/api/ledger/desk/contests', may: ledgerReaders, input: z.strictObject({ ...pageInput, status: ContestStatus.optional() }), output: pageOf(DeskContest), summary: '积分异议',
+    method: 'GET',
+    path: '/api/ledger/desk/contests',
+    may: ledgerReaders,
+    input: z.strictObject({ ...pageInput, status: ContestStatus.optional() }),
+    output: pageOf(DeskContest),
+    summary: '积分异议',
   }),
   deskContest: route({
-    method: 'GET', path: '/api/ledger/desk/contests/:id', may: ledgerReaders, input: z.strictObject({ id: Id }), output: z.object({ contest: DeskContest, entry: EntryView }),
-    errors: ['NOT_FOUND'], summary: '一条异议和它的流水(查看留痕)',
+    method: 'GET',
+    path: '/api/ledger/desk/contests/:id',
+    may: ledgerReaders,
+    input: z.strictObject({ id: Id }),
+    output: z.object({ contest: DeskContest, entry: EntryView }),
+    errors: ['NOT_FOUND'],
+    summary: '一条异议和它的流水(查看留痕)',
   }),
   decideLedgerContest: route({
-    method: 'POST', path: '/api/ledger/desk/contests/:id/decide', may: contestDeciders, stepUp: true,
+    method: 'POST',
+    path: '/api/ledger/desk/contests/:id/decide',
+    may: contestDeciders,
+    stepUp: true,
     /** `points`: the difference to be paid, with `added` alone. */
-    input: z.strictObject({ id: Id, outcome: ContestOutcome, points: z.int().min(1, '至少补 1 分').max(MOST_DIFFERENCE, '一次最多补 1000 分').optional(), reason: text(200).min(2, '请写明理由') }),
+    input: z.strictObject({
+      id: Id,
+      outcome: ContestOutcome,
+      points: z.int().min(1, '至少补 1 分').max(MOST_DIFFERENCE, '一次最多补 1000 分').optional(),
+      reason: text(200).min(2, '请写明理由'),
+    }),
     output: DeskContest,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'NOT_ALLOWED', 'INPUT_INVALID', 'LEDGER_CONTEST_OWN', 'LEDGER_ALREADY_REVERSED', 'LEDGER_NOT_REVERSIBLE', 'LEDGER_NO_DIFFERENCE'],
+    errors: [
+      'NOT_FOUND',
+      'WRONG_STATE',
+      'NOT_ALLOWED',
+      'INPUT_INVALID',
+      'LEDGER_CONTEST_OWN',
+      'LEDGER_ALREADY_REVERSED',
+      'LEDGER_NOT_REVERSIBLE',
+      'LEDGER_NO_DIFFERENCE',
+    ],
     summary: '裁定异议:维持、冲正,或补差(少记的积分另补一笔)',
   }),
 }
 
 const gifts = {
   giftTargets: route({
-    method: 'GET', path: '/api/ledger/gifts/targets', may: 'signedIn', input: z.strictObject({ from: AccountId.optional() }),
+    method: 'GET',
+    path: '/api/ledger/gifts/targets',
+    may: 'signedIn',
+    input: z.strictObject({ from: AccountId.optional() }),
     output: z.object({
-      from: z.string(), available: Points, mostPerMonth: Points, givenThisMonth: Points, leftThisMonth: Points,
+      from: z.string(),
+      available: Points,
+      mostPerMonth: Points,
+      givenThisMonth: Points,
+      leftThisMonth: Points,
       /** May points go to a neighbour here? Off unless the area switches it on. */
-      neighbours: z.boolean(), items: z.array(GiftTarget),
+      neighbours: z.boolean(),
+      items: z.array(GiftTarget),
     }),
-    errors: ['NOT_FOUND'], summary: '可以把积分赠给谁、本月还能赠多少',
+    errors: ['NOT_FOUND'],
+    summary: '可以把积分赠给谁、本月还能赠多少',
   }),
   give: route({
-    method: 'POST', path: '/api/ledger/gifts', may: 'signedIn',
+    method: 'POST',
+    path: '/api/ledger/gifts',
+    may: 'signedIn',
     input: z.strictObject({
-      id: Id, from: AccountId, points: z.int().min(1, '至少 1 分').max(1_000_000),
+      id: Id,
+      from: AccountId,
+      points: z.int().min(1, '至少 1 分').max(1_000_000),
       /** A fund, or … */
       to: AccountId.optional(),
       /** … the code on a neighbour's household card, where the area allows it. */
       neighbourCode: line(200, 1).optional(),
       note: line(40).optional(),
     }),
-    output: z.object({ entryId: z.string(), points: Points, toName: z.string(), available: Points, leftThisMonth: Points }),
-    errors: ['NOT_FOUND', 'LEDGER_INSUFFICIENT', 'LEDGER_GIFT_LIMIT', 'LEDGER_GIFT_TARGET', 'LEDGER_GIFT_NEIGHBOUR_OFF', 'LEDGER_GIFT_SELF', 'HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED'],
-    limit: { count: 30, seconds: 3600 }, summary: '赠送积分给小区公益金、学校公益金(或邻居)',
+    output: z.object({
+      entryId: z.string(),
+      points: Points,
+      toName: z.string(),
+      available: Points,
+      leftThisMonth: Points,
+    }),
+    errors: [
+      'NOT_FOUND',
+      'LEDGER_INSUFFICIENT',
+      'LEDGER_GIFT_LIMIT',
+      'LEDGER_GIFT_TARGET',
+      'LEDGER_GIFT_NEIGHBOUR_OFF',
+      'LEDGER_GIFT_SELF',
+      'HOUSEHOLD_CODE_UNKNOWN',
+      'HOUSEHOLD_CODE_REVOKED',
+    ],
+    limit: { count: 30, seconds: 3600 },
+    summary: '赠送积分给小区公益金、学校公益金(或邻居)',
   }),
   fund: route({
-    method: 'GET', path: '/api/ledger/funds/:id', may: 'anyone', input: z.strictObject({ id: Id }), output: FundView, errors: ['NOT_FOUND'], summary: '一个公益金的公开页(不列赠送人)',
+    method: 'GET',
+    path: '/api/ledger/funds/:id',
+    may: 'anyone',
+    input: z.strictObject({ id: Id }),
+    output: FundView,
+    errors: ['NOT_FOUND'],
+    summary: '一个公益金的公开页(不列赠送人)',
   }),
   deskFunds: route({
-    method: 'GET', path: '/api/ledger/desk/funds', may: ledgerReaders, input: z.strictObject(pageInput),
-    output: pageOf(z.object({ id: Id, account: z.string(), kind: FundKind, name: z.string(), placeId: Id, placeName: z.string(), points: Points, active: z.boolean() })), summary: '学校公益金',
+    method: 'GET',
+    path: '/api/ledger/desk/funds',
+    may: ledgerReaders,
+    input: z.strictObject(pageInput),
+    output: pageOf(
+      z.object({
+        id: Id,
+        account: z.string(),
+        kind: FundKind,
+        name: z.string(),
+        placeId: Id,
+        placeName: z.string(),
+        points: Points,
+        active: z.boolean(),
+      }),
+    ),
+    summary: '学校公益金',
   }),
   saveFund: route({
-    method: 'PUT', path: '/api/ledger/desk/funds/:id', may: contestDeciders,
+    method: 'PUT',
+    path: '/api/ledger/desk/funds/:id',
+    may: contestDeciders,
     input: z.strictObject({ id: Id, placeId: Id, name: line(40, 2), active: z.boolean() }),
-    output: z.object({ id: Id, account: z.string(), name: z.string(), active: z.boolean() }), errors: ['NOT_FOUND'], summary: '登记或停用一所学校的公益金',
+    output: z.object({ id: Id, account: z.string(), name: z.string(), active: z.boolean() }),
+    errors: ['NOT_FOUND'],
+    summary: '登记或停用一所学校的公益金',
   }),
 }
 

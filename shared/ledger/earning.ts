@@ -1,5 +1,6 @@
-// The rule book of earning, pure: which version of a rule holds on a day, what facts are worth, which caps they meet, what a valid draft
-// is, and what changes when. Rules are versions that only follow each other: what has begun to hold is never changed, only ended.
+// The rule book of earning, pure: which version of a rule holds on a day, what facts are worth, which caps they meet,
+// what a valid draft is, and what changes when. Rules are versions that only follow each other: what has begun to hold
+// is never changed, only ended.
 import type { Transition } from '../machine'
 import { addDays, dayOf, monthOf, showDay, type Day, type Month } from '../time'
 import { showGrams } from '../units'
@@ -8,7 +9,12 @@ import type { Limit, Trimmed } from './entries'
 
 export const ruleStatuses = ['draft', 'proposed', 'active', 'ended'] as const
 export type RuleStatus = (typeof ruleStatuses)[number]
-export const ruleStatusNames: Readonly<Record<RuleStatus, string>> = { draft: '草稿', proposed: '待审定', active: '已启用', ended: '已停用' }
+export const ruleStatusNames: Readonly<Record<RuleStatus, string>> = {
+  draft: '草稿',
+  proposed: '待审定',
+  active: '已启用',
+  ended: '已停用',
+}
 
 export type Rate = { code: string; points: number }
 export type Cap = { kind: CapKind; most: number }
@@ -32,13 +38,20 @@ export const issuerOf = (key: SourceKey): string => `issuer:${key}`
 export const basisOf = (key: SourceKey): EarningBasis => earningSources[key].basis
 
 /**
- * The version that holds on a day: the latest that has begun by then, unless it has ended. After an end nothing holds until the next
- * version begins.
+ * The version that holds on a day: the latest that has begun by then, unless it has ended. After an end nothing holds
+ * until the next version begins.
  */
 export function ruleOn<R extends EarningRule>(versions: readonly R[], day: Day): R | null {
   // a version that was ended before it began has never held
-  const begun = versions.filter((rule) => (rule.status === 'active' || rule.status === 'ended') && rule.validFrom <= day && (rule.validTo ?? day) >= rule.validFrom)
-  const [latest] = begun.sort((a, b) => (a.validFrom === b.validFrom ? b.version - a.version : a.validFrom < b.validFrom ? 1 : -1))
+  const begun = versions.filter(
+    (rule) =>
+      (rule.status === 'active' || rule.status === 'ended') &&
+      rule.validFrom <= day &&
+      (rule.validTo ?? day) >= rule.validFrom,
+  )
+  const [latest] = begun.sort((a, b) =>
+    a.validFrom === b.validFrom ? b.version - a.version : a.validFrom < b.validFrom ? 1 : -1,
+  )
   return latest && (latest.validTo === null || latest.validTo >= day) ? latest : null
 }
 
@@ -54,18 +67,30 @@ export function pointsFor(rule: Pick<EarningRule, 'key' | 'rates'>, { code, amou
 /** Whose caps count, and in which periods. `window` names the time slot of the act, "2026-11-22T19:00". */
 export type Occasion = { day: Day; window?: string | undefined; earnerId?: string | undefined }
 
-/** The caps of a rule as limits of one post. Counters belong to the source, so that a new version does not begin anew. */
-export function limitsFor(rule: Pick<EarningRule, 'key' | 'rates' | 'caps'>, facts: readonly Fact[], points: number, occasion: Occasion): Limit[] {
+/**
+ * The caps of a rule as limits of one post. Counters belong to the source, so that a new version does not begin anew.
+ */
+export function limitsFor(
+  rule: Pick<EarningRule, 'key' | 'rates' | 'caps'>,
+  facts: readonly Fact[],
+  points: number,
+  occasion: Occasion,
+): Limit[] {
   const grams = facts.filter((fact) => pointsFor(rule, fact) > 0).reduce((sum, fact) => sum + fact.amount, 0)
   return rule.caps.flatMap(({ kind, most }): Limit[] => {
     const counter = `${rule.key}/${kind}`
     const limit = { counter, period: occasion.day, measure: 'points' as const, amount: points, most }
     switch (kind) {
-      case 'personDay': return occasion.earnerId === undefined ? [] : [{ ...limit, counter: `${counter}/${occasion.earnerId}` }]
-      case 'householdMonth': return [{ ...limit, period: monthOf(occasion.day) }]
-      case 'window': return occasion.window === undefined ? [] : [{ ...limit, period: occasion.window }]
-      case 'gramsPerHouseholdDay': return [{ ...limit, measure: 'grams', amount: grams }]
-      default: return [limit]
+      case 'personDay':
+        return occasion.earnerId === undefined ? [] : [{ ...limit, counter: `${counter}/${occasion.earnerId}` }]
+      case 'householdMonth':
+        return [{ ...limit, period: monthOf(occasion.day) }]
+      case 'window':
+        return occasion.window === undefined ? [] : [{ ...limit, period: occasion.window }]
+      case 'gramsPerHouseholdDay':
+        return [{ ...limit, measure: 'grams', amount: grams }]
+      default:
+        return [limit]
     }
   })
 }
@@ -78,9 +103,11 @@ export function showTrimmed({ asked, granted, by }: Trimmed): string {
 }
 
 /** "每户每天最多 40 分" */
-export const showCap = ({ kind, most }: Cap): string => capTexts[kind].text.replace('{most}', kind === 'gramsPerHouseholdDay' ? showGrams(most) : String(most))
+export const showCap = ({ kind, most }: Cap): string =>
+  capTexts[kind].text.replace('{most}', kind === 'gramsPerHouseholdDay' ? showGrams(most) : String(most))
 /** "纸板 每千克 10 分" */
-export const showRate = (key: SourceKey, { code, points }: Rate): string => `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'} ${points} 分`
+export const showRate = (key: SourceKey, { code, points }: Rate): string =>
+  `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'} ${points} 分`
 
 export type FieldError = { path: string; text: string }
 
@@ -90,14 +117,17 @@ export function draftErrors(draft: Omit<EarningRule, 'version' | 'status'>, toda
   const errors: FieldError[] = []
   draft.rates.forEach(({ code }, index) => {
     if (!(code in source.rates)) errors.push({ path: `rates.${index}`, text: `「${source.name}」没有这个计分项目` })
-    if (draft.rates.findIndex((each) => each.code === code) !== index) errors.push({ path: `rates.${index}`, text: '同一个项目写了两次' })
+    if (draft.rates.findIndex((each) => each.code === code) !== index)
+      errors.push({ path: `rates.${index}`, text: '同一个项目写了两次' })
   })
   if (draft.rates.every((rate) => rate.points === 0)) errors.push({ path: 'rates', text: '至少有一个项目要有积分' })
   draft.caps.forEach(({ kind }, index) => {
     if (!source.caps.includes(kind)) errors.push({ path: `caps.${index}`, text: `「${source.name}」不能设这种上限` })
-    if (draft.caps.findIndex((each) => each.kind === kind) !== index) errors.push({ path: `caps.${index}`, text: '同一种上限写了两次' })
+    if (draft.caps.findIndex((each) => each.kind === kind) !== index)
+      errors.push({ path: `caps.${index}`, text: '同一种上限写了两次' })
   })
-  if (draft.validTo !== null && draft.validTo < draft.validFrom) errors.push({ path: 'validTo', text: '截止日期不能早于生效日期' })
+  if (draft.validTo !== null && draft.validTo < draft.validFrom)
+    errors.push({ path: 'validTo', text: '截止日期不能早于生效日期' })
   if (draft.validFrom > addDays(today, 366)) errors.push({ path: 'validFrom', text: '生效日期不能超过一年以后' })
   return errors
 }
@@ -116,21 +146,40 @@ export function changesIn(before: EarningRule | null, after: EarningRule): strin
     const [from, to] = [before, after].map((rule) => rule.caps.find((cap) => cap.kind === kind))
     if (from?.most !== to?.most) changes.push(to ? showCap(to) : `取消「${capTexts[kind].name}」上限`)
   }
-  if (before.budgetPerMonth !== after.budgetPerMonth) changes.push(`每月预算 ${before.budgetPerMonth} 分改为 ${after.budgetPerMonth} 分`)
+  if (before.budgetPerMonth !== after.budgetPerMonth)
+    changes.push(`每月预算 ${before.budgetPerMonth} 分改为 ${after.budgetPerMonth} 分`)
   return changes
 }
 
-/** Changes announced for after a day, soonest first: versions that will begin, and versions that will end without another. */
-export function upcoming<R extends EarningRule>(versions: readonly R[], today: Day): { rule: R; on: Day; text: string }[] {
+/**
+ * Changes announced for after a day, soonest first: versions that will begin, and versions that will end without
+ * another.
+ */
+export function upcoming<R extends EarningRule>(
+  versions: readonly R[],
+  today: Day,
+): { rule: R; on: Day; text: string }[] {
   const active = versions.filter((rule) => rule.status === 'active' || rule.status === 'ended')
-  const begins = active.filter((rule) => rule.status === 'active' && rule.validFrom > today).map((rule) => {
-    const before = ruleOn(active.filter((each) => each.key === rule.key && each !== rule), addDays(rule.validFrom, -1))
-    const changes = changesIn(before, rule)
-    return { rule, on: rule.validFrom, text: `${showDay(rule.validFrom)}起:${changes.join(';') || '内容不变'}` }
-  })
+  const begins = active
+    .filter((rule) => rule.status === 'active' && rule.validFrom > today)
+    .map((rule) => {
+      const before = ruleOn(
+        active.filter((each) => each.key === rule.key && each !== rule),
+        addDays(rule.validFrom, -1),
+      )
+      const changes = changesIn(before, rule)
+      return { rule, on: rule.validFrom, text: `${showDay(rule.validFrom)}起:${changes.join(';') || '内容不变'}` }
+    })
   const ends = active.flatMap((rule) => {
     const on = rule.validTo === null ? null : addDays(rule.validTo, 1)
-    const isLast = on !== null && on > today && ruleOn(active.filter((each) => each.key === rule.key), on) === null && rule.validFrom <= today
+    const isLast =
+      on !== null &&
+      on > today &&
+      ruleOn(
+        active.filter((each) => each.key === rule.key),
+        on,
+      ) === null &&
+      rule.validFrom <= today
     return isLast ? [{ rule, on, text: `${showDay(on)}起不再计分` }] : []
   })
   return [...begins, ...ends].sort((a, b) => (a.on < b.on ? -1 : 1))
@@ -147,7 +196,11 @@ export type BudgetState = 'open' | 'low' | 'spent'
 /** @param used leased or issued, points */
 export function budgetStateOf(total: number, used: number): { state: BudgetState; percent: number; left: number } {
   const left = Math.max(0, total - used)
-  return { left, percent: Math.min(100, Math.floor((used * 100) / total)), state: left === 0 ? 'spent' : used * 100 >= total * BUDGET_LOW_PERCENT ? 'low' : 'open' }
+  return {
+    left,
+    percent: Math.min(100, Math.floor((used * 100) / total)),
+    state: left === 0 ? 'spent' : used * 100 >= total * BUDGET_LOW_PERCENT ? 'low' : 'open',
+  }
 }
 
 export const ruleActions = ['edit', 'preview', 'propose', 'takeBack', 'activate', 'end'] as const
@@ -163,14 +216,28 @@ export const ruleMachine: readonly Transition<RuleStatus, RuleAction, RuleRelati
   { from: ['draft'], action: 'edit', by: ['maker'], to: 'draft' },
   { from: ['draft'], action: 'preview', by: ['maker'], to: 'draft' },
   { from: ['proposed'], action: 'preview', by: ['maker'], to: 'proposed' },
-  { from: ['draft'], action: 'propose', by: ['maker'], when: (facts) => (facts.previewed ? notPast(facts) : 'LEDGER_RULE_NO_PREVIEW'), to: 'proposed' },
+  {
+    from: ['draft'],
+    action: 'propose',
+    by: ['maker'],
+    when: (facts) => (facts.previewed ? notPast(facts) : 'LEDGER_RULE_NO_PREVIEW'),
+    to: 'proposed',
+  },
   { from: ['proposed'], action: 'takeBack', by: ['maker'], to: 'draft' },
-  { from: ['proposed'], action: 'activate', by: ['maker'], when: (facts) => (facts.isAuthor ? 'LEDGER_RULE_SAME_PERSON' : notPast(facts)), to: 'active' },
+  {
+    from: ['proposed'],
+    action: 'activate',
+    by: ['maker'],
+    when: (facts) => (facts.isAuthor ? 'LEDGER_RULE_SAME_PERSON' : notPast(facts)),
+    to: 'active',
+  },
   { from: ['active'], action: 'end', by: ['maker'], to: 'ended' },
 ]
 
 /** The states of a version as a Mermaid diagram. */
 export function ruleDiagram(): string {
-  const arrows = ruleMachine.flatMap(({ from, action, to }) => from.filter((state) => state !== to).map((state) => `  ${state} --> ${to}: ${action}`))
+  const arrows = ruleMachine.flatMap(({ from, action, to }) =>
+    from.filter((state) => state !== to).map((state) => `  ${state} --> ${to}: ${action}`),
+  )
   return ['stateDiagram-v2', '  [*] --> draft', ...arrows, '  ended --> [*]', ''].join('\n')
 }

@@ -1,33 +1,56 @@
-// What is posted and what is kept. A Post is what a feature asks for; an Entry is what was written: one document, never changed (I2),
-// with the postings that took effect, and for every touched member its sequence number, balances afterwards and lots made or drawn.
+// What is posted and what is kept. A Post is what a feature asks for; an Entry is what was written: one document, never
+// changed (I2), with the postings that took effect, and for every touched member its sequence number, balances
+// afterwards and lots made or drawn.
 import type { Month } from '../time'
 import type { Unit } from '../units'
 import type { Account } from './accounts'
 
 /** Spending is hold → capture; a hold that is not captured is void (I5, I6). */
-export const entryKinds = ['earn', 'reverse', 'compensate', 'owe', 'pay', 'hold', 'capture', 'void', 'expire', 'gift', 'merge'] as const
+export const entryKinds = [
+  'earn',
+  'reverse',
+  'compensate',
+  'owe',
+  'pay',
+  'hold',
+  'capture',
+  'void',
+  'expire',
+  'gift',
+  'merge',
+] as const
 export type EntryKind = (typeof entryKinds)[number]
 
 export type Posting = { account: Account; unit: Unit; amount: number }
 
-/** Points by the month at whose end they expire (I7). Values in a state are above zero; in an effect they are changes. */
+/**
+ * Points by the month at whose end they expire (I7). Values in a state are above zero; in an effect they are changes.
+ */
 export type Lots = Readonly<Record<Month, number>>
 
 /** How much of each limit's counter has been used, by counter and period; in an effect, by how much it changed. */
 export type Used = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /**
- * A cap of a rule (I11), kept in the member's own account and moved in the same write as the balance. `counter` names the rule and
- * whose cap it is ("pickup-recyclable/person/<id>"), `period` is a day, a window ("2026-11-22T18") or a month. `amount` is what this post
- * uses of a cap in grams or times; of a cap in points it uses what is granted.
+ * A cap of a rule (I11), kept in the member's own account and moved in the same write as the balance. `counter` names
+ * the rule and whose cap it is ("pickup-recyclable/person/<id>"), `period` is a day, a window ("2026-11-22T18") or a
+ * month. `amount` is what this post uses of a cap in grams or times; of a cap in points it uses what is granted.
  */
-export type Limit = { counter: string; period: string; measure: 'points' | 'grams' | 'times'; amount: number; most: number }
+export type Limit = {
+  counter: string
+  period: string
+  measure: 'points' | 'grams' | 'times'
+  amount: number
+  most: number
+}
 
 /** Why, as data: the words are made when someone reads them (shared/ledger/words.ts). */
 export type Why = { template: string; params: Readonly<Record<string, string | number>> }
 
 export type Post = {
-  /** What brought it about, unique for ever within its partition: "pickup:<id>:settled" (I3). At most 160 characters. */
+  /**
+   * What brought it about, unique for ever within its partition: "pickup:<id>:settled" (I3). At most 160 characters.
+   */
   cause: string
   kind: EntryKind
   /** When it happened; the month decides the lot. */
@@ -50,17 +73,23 @@ export type Post = {
   /** Path of places of the members' home, city first: what staff's scope is matched with. Not part of the content. */
   placePath?: readonly string[]
   /**
-   * Caps (I11). An earning past one is trimmed to what is left, down to nothing, and says so in `details.trimmed`; a hold or gift past one is
-   * refused (LEDGER_LIMIT_REACHED). Not part of the content: what was asked is.
+   * Caps (I11). An earning past one is trimmed to what is left, down to nothing, and says so in `details.trimmed`; a
+   * hold or gift past one is refused (LEDGER_LIMIT_REACHED). Not part of the content: what was asked is.
    */
   limits?: readonly Limit[]
-  /** Points that the rule's budget of the month still allows this post (I15); an earning above is trimmed by "budget". Not part of the content. */
+  /**
+   * Points that the rule's budget of the month still allows this post (I15); an earning above is trimmed by "budget".
+   * Not part of the content.
+   */
   budget?: { left: number }
   /** Only on reversals, filled by `reversalOf`. */
   reverses?: { entryId: string; kind: EntryKind }
   /** Only on captures and voids, filled by `endOf`: the hold's entry id. */
   ends?: string
-  /** Which lots points come from (−) or go to (+), filled by `reversalOf`, `mergerOf`, `endOf` and `expiryOf`; the usual rule where absent. */
+  /**
+   * Which lots points come from (−) or go to (+), filled by `reversalOf`, `mergerOf`, `endOf` and `expiryOf`; the usual
+   * rule where absent.
+   */
   lots?: Readonly<Record<Account, Lots>>
   /** What is given back to counters, filled by `reversalOf` and `endOf`. */
   used?: Readonly<Record<Account, Used>>

@@ -1,4 +1,5 @@
-// Error codes of the ledger. Most can only come from a defect or a repeated cause; residents meet the texts all the same.
+// Error codes of the ledger. Most can only come from a defect or a repeated cause; residents meet the texts all the
+// same.
 import type { ErrorTable } from '../error-kinds'
 
 export const ledgerErrors = {

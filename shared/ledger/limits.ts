@@ -1,6 +1,7 @@
-// Limits (I11): how much of what is asked a member's counters still allow, what that uses up, and what a reversal gives back. The counters
-// live in the member's account, so that a cap holds under any concurrency. They are bounded: of each counter the latest 40 days or windows and
-// the latest 3 months are kept; a period older than all that is kept counts as used up, so that nothing can be earned twice by coming late.
+// Limits (I11): how much of what is asked a member's counters still allow, what that uses up, and what a reversal gives
+// back. The counters live in the member's account, so that a cap holds under any concurrency. They are bounded: of each
+// counter the latest 40 days or windows and the latest 3 months are kept; a period older than all that is kept counts
+// as used up, so that nothing can be earned twice by coming late.
 import type { Limit, Used } from './entries'
 
 const MONTHS_KEPT = 3
@@ -10,11 +11,18 @@ const isMonth = (period: string): boolean => period.length === 7
 
 /** A limit that means something: a name and period that may be field names, whole numbers. */
 export const isLimit = ({ counter, period, amount, most }: Limit): boolean =>
-  /^[a-z][\w:/@-]{0,119}$/.test(counter) && /^\d{4}-\d{2}(-\d{2}(T[\w:-]{1,12})?)?$/.test(period) &&
-  Number.isSafeInteger(amount) && amount >= 0 && Number.isSafeInteger(most) && most >= 0
+  /^[a-z][\w:/@-]{0,119}$/.test(counter) &&
+  /^\d{4}-\d{2}(-\d{2}(T[\w:-]{1,12})?)?$/.test(period) &&
+  Number.isSafeInteger(amount) &&
+  amount >= 0 &&
+  Number.isSafeInteger(most) &&
+  most >= 0
 
 /** What is left of a limit. */
-export function leftOf({ counter, period, most }: Pick<Limit, 'counter' | 'period' | 'most'>, used: Used | undefined): number {
+export function leftOf(
+  { counter, period, most }: Pick<Limit, 'counter' | 'period' | 'most'>,
+  used: Used | undefined,
+): number {
   const periods = used && Object.hasOwn(used, counter) ? used[counter] : undefined
   if (!periods) return most
   const known = periods[period]
@@ -27,10 +35,15 @@ export function leftOf({ counter, period, most }: Pick<Limit, 'counter' | 'perio
 export type Grant = { granted: number; by: string | null; used: Used }
 
 /**
- * What limits grant of `asked` points: the least that any allows. In grams a share of the points as of the grams, rounded down; times are
- * all or nothing. `used` is what the grant uses of each counter.
+ * What limits grant of `asked` points: the least that any allows. In grams a share of the points as of the grams,
+ * rounded down; times are all or nothing. `used` is what the grant uses of each counter.
  */
-export function grantOf(asked: number, limits: readonly Limit[], used: Used | undefined, budget?: { left: number }): Grant {
+export function grantOf(
+  asked: number,
+  limits: readonly Limit[],
+  used: Used | undefined,
+  budget?: { left: number },
+): Grant {
   let granted = asked
   let by: string | null = null
   const atMost = (points: number, name: string): void => {
@@ -83,4 +96,9 @@ function latest(counts: Readonly<Record<string, number>>): Record<string, number
 
 /** The opposite of what was used. */
 export const givenBack = (used: Used): Used =>
-  Object.fromEntries(Object.entries(used).map(([counter, periods]) => [counter, Object.fromEntries(Object.entries(periods).map(([period, by]) => [period, -by]))]))
+  Object.fromEntries(
+    Object.entries(used).map(([counter, periods]) => [
+      counter,
+      Object.fromEntries(Object.entries(periods).map(([period, by]) => [period, -by])),
+    ]),
+  )

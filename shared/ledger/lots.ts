@@ -1,5 +1,5 @@
-// Lots: points by the month at whose end they expire (I7). Which lots a debit draws, which a credit makes, what can be spent on a day.
-// Pure; a lot past its end can't be spent even before the expiry run has booked it out.
+// Lots: points by the month at whose end they expire (I7). Which lots a debit draws, which a credit makes, what can be
+// spent on a day. Pure; a lot past its end can't be spent even before the expiry run has booked it out.
 import { addMonths, dayOf, lastDayOf, monthOf, type Day, type Month } from '../time'
 import type { AccountState, Lots } from './entries'
 
@@ -11,7 +11,8 @@ const earnedMonthByHour = new Map<number, Month>()
 
 /** The Shanghai month of an instant. */
 export function monthAt(at: Date): Month {
-  // Shanghai's months begin on a whole hour of UTC, so what is worked out once holds for the hour (this runs for every post)
+  // Shanghai's months begin on a whole hour of UTC, so what is worked out once holds for the hour (this runs for every
+  // post)
   const hour = Math.floor(at.getTime() / HOUR_MS)
   const known = earnedMonthByHour.get(hour)
   if (known !== undefined) return known
@@ -45,12 +46,14 @@ export function sumOf(lots: Lots): number {
 }
 
 /** Points that can be spent on a day: lots past their end wait for the expiry run and no longer count. */
-export const spendableOn = (state: Pick<AccountState, 'lots'>, day: Day): number => sumOf(lotsWhere(state.lots, (month) => month >= monthOf(day)))
+export const spendableOn = (state: Pick<AccountState, 'lots'>, day: Day): number =>
+  sumOf(lotsWhere(state.lots, (month) => month >= monthOf(day)))
 
 /** Lots past their end on a day. */
 export const endedLots = (lots: Lots, day: Day): Lots => lotsWhere(lots, (month) => month < monthOf(day))
 
-const lotsWhere = (lots: Lots, which: (month: Month) => boolean): Lots => Object.fromEntries(Object.entries(lots).filter(([month]) => which(month)))
+const lotsWhere = (lots: Lots, which: (month: Month) => boolean): Lots =>
+  Object.fromEntries(Object.entries(lots).filter(([month]) => which(month)))
 
 /** The live lot that ends first. */
 export function expiringNext(state: Pick<AccountState, 'lots'>, day: Day): { points: number; on: Day } | null {
@@ -66,7 +69,12 @@ export function oldestOf(lots: Lots): Month | null {
 }
 
 /** I7: takes `amount` from lots: wanted lots first, then the oldest usable; what is not there stays in `short`. */
-export function drawLots(lots: Lots, amount: number, wanted: Lots, usable: (month: Month) => boolean): { drawn: Record<Month, number>; short: number } {
+export function drawLots(
+  lots: Lots,
+  amount: number,
+  wanted: Lots,
+  usable: (month: Month) => boolean,
+): { drawn: Record<Month, number>; short: number } {
   const drawn: Record<Month, number> = {}
   let short = amount
   const take = (month: Month, most: number): void => {
@@ -80,7 +88,8 @@ export function drawLots(lots: Lots, amount: number, wanted: Lots, usable: (mont
   return { drawn, short }
 }
 
-export const negated = (lots: Lots): Lots => Object.fromEntries(Object.entries(lots).map(([month, points]) => [month, -points]))
+export const negated = (lots: Lots): Lots =>
+  Object.fromEntries(Object.entries(lots).map(([month, points]) => [month, -points]))
 
 /** Lots after a change, without empty ones, in order of month. */
 export function moved(lots: Lots, change: Lots): Lots {

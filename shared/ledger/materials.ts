@@ -2,9 +2,24 @@
 import { showGrams } from '../units'
 
 export const materialNames: Readonly<Record<string, string>> = {
-  paper: '纸类', cardboard: '纸板', beverage_carton: '饮料纸盒', plastic_mixed: '塑料(混合)', plastic_pet: 'PET瓶', plastic_hdpe: 'HDPE',
-  plastic_pp: 'PP', aluminium: '铝', steel: '钢铁', copper: '铜', glass: '玻璃', textile: '织物', weee: '废旧家电',
-  wood_furniture_reused: '木家具(再用)', wood_furniture: '木家具(拆解)', food_waste: '厨余垃圾', hazardous: '有害垃圾', residual: '其他垃圾',
+  paper: '纸类',
+  cardboard: '纸板',
+  beverage_carton: '饮料纸盒',
+  plastic_mixed: '塑料(混合)',
+  plastic_pet: 'PET瓶',
+  plastic_hdpe: 'HDPE',
+  plastic_pp: 'PP',
+  aluminium: '铝',
+  steel: '钢铁',
+  copper: '铜',
+  glass: '玻璃',
+  textile: '织物',
+  weee: '废旧家电',
+  wood_furniture_reused: '木家具(再用)',
+  wood_furniture: '木家具(拆解)',
+  food_waste: '厨余垃圾',
+  hazardous: '有害垃圾',
+  residual: '其他垃圾',
 }
 
 export const materialName = (code: string): string => materialNames[code] ?? code

@@ -1,5 +1,5 @@
-// Every movement in plain words, made from the entry's `why` when someone reads it: "11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目 v1)".
-// Templates only grow: entries of years ago still need theirs. `{name}` is a parameter.
+// Every movement in plain words, made from the entry's `why` when someone reads it: "11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目
+// v1)". Templates only grow: entries of years ago still need theirs. `{name}` is a parameter.
 import { showDay, showInstant } from '../time'
 import { showCarbon, showFen } from '../units'
 import { accountKinds, kindOf, memberOf, type Account } from './accounts'
@@ -36,15 +36,28 @@ export const templates: Readonly<Record<string, Template>> = {
 }
 
 export const kindNames: Readonly<Record<EntryKind, string>> = {
-  earn: '获得', reverse: '冲正', compensate: '补偿', owe: '应付', pay: '收付登记', hold: '预留', capture: '核销', void: '退回', expire: '到期',
-  gift: '赠送', merge: '合并',
+  earn: '获得',
+  reverse: '冲正',
+  compensate: '补偿',
+  owe: '应付',
+  pay: '收付登记',
+  hold: '预留',
+  capture: '核销',
+  void: '退回',
+  expire: '到期',
+  gift: '赠送',
+  merge: '合并',
 }
 
 /** A calendar day as "11月22日"; everything else as it is. */
-const inWords = (value: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? (showDay(value).split(' ', 1)[0] ?? value) : value)
+const inWords = (value: string): string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(value) ? (showDay(value).split(' ', 1)[0] ?? value) : value
 
 const fill = (pattern: string, params: Why['params']): string =>
-  pattern.replace(/\{(\w+)\}/g, (_whole, name: string) => inWords(String(params[name] ?? ''))).replace(/\s+/g, ' ').trim()
+  pattern
+    .replace(/\{(\w+)\}/g, (_whole, name: string) => inWords(String(params[name] ?? '')))
+    .replace(/\s+/g, ' ')
+    .trim()
 
 /** What happened, without date and amount. A template that this release does not know shows the kind. */
 export const showWhy = (why: Why, kind: EntryKind): string => {
@@ -58,17 +71,36 @@ export const showBasis = (why: Why): string => fill(templates[why.template]?.bas
 const signed = (amount: number): string => (amount > 0 ? `+${amount}` : `−${-amount}`)
 
 /** "+25 · 减碳 1.25 kgCO₂e · 应付 30.00 元" */
-export function showAmounts({ points, fen, carbonGrams }: { points: number; fen: number; carbonGrams: number }, kind: EntryKind): string {
+export function showAmounts(
+  { points, fen, carbonGrams }: { points: number; fen: number; carbonGrams: number },
+  kind: EntryKind,
+): string {
   const parts: string[] = []
   if (points !== 0) parts.push(signed(points))
-  if (fen !== 0) parts.push(kind === 'pay' ? `登记 ${showFen(Math.abs(fen))}` : fen < 0 ? `应付 ${showFen(-fen)}` : `应收 ${showFen(fen)}`)
-  if (carbonGrams !== 0) parts.push(carbonGrams > 0 ? `减碳 ${showCarbon(carbonGrams)}` : `减碳扣回 ${showCarbon(-carbonGrams)}`)
+  if (fen !== 0)
+    parts.push(
+      kind === 'pay' ? `登记 ${showFen(Math.abs(fen))}` : fen < 0 ? `应付 ${showFen(-fen)}` : `应收 ${showFen(fen)}`,
+    )
+  if (carbonGrams !== 0)
+    parts.push(carbonGrams > 0 ? `减碳 ${showCarbon(carbonGrams)}` : `减碳扣回 ${showCarbon(-carbonGrams)}`)
   return parts.join(' · ')
 }
 
-/** One line of a statement. @param withClock false leaves the time of day out, for everyone but the person whose act it was */
+/**
+ * One line of a statement. @param withClock false leaves the time of day out, for everyone but the person whose act it
+ * was
+ */
 export function showLine(
-  line: { at: Date; kind: EntryKind; why: Why; points: number; fen: number; carbonGrams: number; details?: Entry['details'] | undefined }, withClock: boolean,
+  line: {
+    at: Date
+    kind: EntryKind
+    why: Why
+    points: number
+    fen: number
+    carbonGrams: number
+    details?: Entry['details'] | undefined
+  },
+  withClock: boolean,
 ): string {
   const when = withClock ? showInstant(line.at) : showInstant(line.at).split(' ', 1)[0]
   const basis = showBasis(line.why)
@@ -86,4 +118,3 @@ export function accountName(account: Account): string {
   const name = account.slice(kind.length + 1)
   return name ? `${accountKinds[kind].name} ${name}` : accountKinds[kind].name
 }
-

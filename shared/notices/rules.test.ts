@@ -1,7 +1,13 @@
 import { isQuiet, thing } from './rules'
 
 test.each([
-  ['21:29', false], ['21:30', true], ['23:59', true], ['00:00', true], ['07:29', true], ['07:30', false], ['12:00', false],
+  ['21:29', false],
+  ['21:30', true],
+  ['23:59', true],
+  ['00:00', true],
+  ['07:29', true],
+  ['07:30', false],
+  ['12:00', false],
 ])('at %s quiet hours are %s', (clock, quiet) => {
   expect(isQuiet(clock)).toBe(quiet)
 })

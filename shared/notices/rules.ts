@@ -26,4 +26,5 @@ export const QUIET_TO: Clock = '07:30'
 export const isQuiet = (clock: Clock): boolean => clock >= QUIET_FROM || clock < QUIET_TO
 
 /** WeChat's `thing` fields hold 20 characters. */
-export const thing = (value: string): string => ([...value].length > 20 ? `${[...value].slice(0, 19).join('')}…` : value)
+export const thing = (value: string): string =>
+  [...value].length > 20 ? `${[...value].slice(0, 19).join('')}…` : value

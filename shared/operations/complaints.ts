@@ -6,9 +6,14 @@ import type { ComplaintStatus } from './complaints-contract'
 export const REOPEN_DAYS = 7
 
 /** "TS20261123-0007": the seventh of that day. */
-export const complaintNumber = (day: Day, count: number): string => `TS${day.replaceAll('-', '')}-${String(count).padStart(4, '0')}`
-/** @param workingDays the area's promise (settings, office.complaintWorkingDays), from the day it was made or taken up once more */
-export const answerDueOn = (day: Day, workingDays: number, calendar: WorkCalendar): Day => addWorkingDays(day, workingDays, calendar)
+export const complaintNumber = (day: Day, count: number): string =>
+  `TS${day.replaceAll('-', '')}-${String(count).padStart(4, '0')}`
+/**
+ * @param workingDays the area's promise (settings, office.complaintWorkingDays), from the day it was made or taken up
+ * once more
+ */
+export const answerDueOn = (day: Day, workingDays: number, calendar: WorkCalendar): Day =>
+  addWorkingDays(day, workingDays, calendar)
 
 export const mayAnswer = (status: ComplaintStatus): boolean => status === 'waiting' || status === 'reopened'
 /** Once, while the answer is fresh. */

@@ -1,7 +1,7 @@
-// What a person may send and gets: signing in, their own record, consents, rights. Households and staff have contracts of their own
-// (household-contract.ts, staff-contract.ts), so that a page carries only what it uses.
-// Invariants: `session_key`, openid and full phone numbers never appear in an output; routes with secrets are not keyed,
-// so that no secret is kept with an idempotency record.
+// What a person may send and gets: signing in, their own record, consents, rights. Households and staff have contracts
+// of their own (household-contract.ts, staff-contract.ts), so that a page carries only what it uses.
+// Invariants: `session_key`, openid and full phone numbers never appear in an output; routes with secrets are not
+// keyed, so that no secret is kept with an idempotency record.
 import { roles } from '../actors'
 import { line, pageInput, pageOf, route, text } from '../contract'
 import { Id } from '../ids'
@@ -85,7 +85,9 @@ export const Me = z.object({
   /** Households the person acts for by recorded consent (代办). */
   proxied: z.array(z.object({ householdId: Id, label: z.string(), until: Day })),
   privacy: z.object({ version: z.string(), accepted: z.string().nullable() }),
-  consents: z.array(z.object({ purpose: z.enum(consentPurposes), granted: z.boolean(), version: z.string(), at: Instant })),
+  consents: z.array(
+    z.object({ purpose: z.enum(consentPurposes), granted: z.boolean(), version: z.string(), at: Instant }),
+  ),
   waitingRequests: z.int(),
   unread: z.int(),
   hasStaffLogin: z.boolean(),
@@ -104,7 +106,10 @@ export const people = {
     output: SessionAnswer,
     errors: ['WECHAT_CODE_INVALID', 'WECHAT_CODE_USED', 'WECHAT_TOO_OFTEN', 'WECHAT_BUSY', 'WECHAT_UNREACHABLE'],
   }),
-  /** The device's repeat of the previous token within 10 s gets the same pair; any other use of an old token ends the session. */
+  /**
+   * The device's repeat of the previous token within 10 s gets the same pair; any other use of an old token ends the
+   * session.
+   */
   refresh: route({
     method: 'POST',
     path: '/api/session/refresh',
@@ -183,7 +188,14 @@ export const people = {
     output: z.object({}),
     errors: ['NOT_FOUND'],
   }),
-  me: route({ method: 'GET', path: '/api/people/me', may: 'signedIn', summary: '我的资料', input: z.strictObject({}), output: Me }),
+  me: route({
+    method: 'GET',
+    path: '/api/people/me',
+    may: 'signedIn',
+    summary: '我的资料',
+    input: z.strictObject({}),
+    output: Me,
+  }),
   updateMe: route({
     method: 'PUT',
     path: '/api/people/me',
@@ -218,7 +230,15 @@ export const people = {
     summary: '用微信验证手机号',
     input: z.strictObject({ code: line(200, 1) }),
     output: Me,
-    errors: ['CONSENT_MISSING', 'FRESH_SIGN_IN_REQUIRED', 'WECHAT_CODE_INVALID', 'WECHAT_CODE_USED', 'WECHAT_BUSY', 'WECHAT_UNREACHABLE', 'WECHAT_TOO_OFTEN'],
+    errors: [
+      'CONSENT_MISSING',
+      'FRESH_SIGN_IN_REQUIRED',
+      'WECHAT_CODE_INVALID',
+      'WECHAT_CODE_USED',
+      'WECHAT_BUSY',
+      'WECHAT_UNREACHABLE',
+      'WECHAT_TOO_OFTEN',
+    ],
   }),
   /** Withdrawing is as easy as granting: the same route. */
   setConsent: route({
@@ -236,7 +256,9 @@ export const people = {
     may: 'signedIn',
     summary: '我的授权记录',
     input: z.strictObject({ ...pageInput }),
-    output: pageOf(z.object({ purpose: z.enum(consentPurposes), granted: z.boolean(), version: z.string(), at: Instant })),
+    output: pageOf(
+      z.object({ purpose: z.enum(consentPurposes), granted: z.boolean(), version: z.string(), at: Instant }),
+    ),
   }),
   myData: route({
     method: 'GET',

@@ -1,5 +1,6 @@
 // Households: the card and its code, ways in and out, requests decided by the community, acting for someone (代办).
-// Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `sheet` and `invite`, never in a keyed answer.
+// Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `sheet` and `invite`,
+// never in a keyed answer.
 import { staffRoles } from '../actors'
 import { line, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import { Id } from '../ids'
@@ -7,7 +8,9 @@ import { Day, Instant } from '../time'
 import * as z from '../z'
 import { ConsentHow, HouseholdSummary } from './contract'
 
-/** What people type: "3栋", "3号楼", "3#" are the same building; rules.ts normalises. Empty unit for houses and villages. */
+/**
+ * What people type: "3栋", "3号楼", "3#" are the same building; rules.ts normalises. Empty unit for houses and villages.
+ */
 export const AddressInput = {
   placeId: Id,
   building: line(20),
@@ -24,7 +27,13 @@ export const Address = z.object({ building: z.string(), unit: z.string(), room: 
 export const requestKinds = ['ask', 'claim'] as const
 export const requestStatuses = ['waiting', 'approved', 'refused', 'lapsed', 'withdrawn'] as const
 
-export const Member = z.object({ personId: Id, name: z.string(), owner: z.boolean(), since: Instant, isMe: z.boolean() })
+export const Member = z.object({
+  personId: Id,
+  name: z.string(),
+  owner: z.boolean(),
+  since: Instant,
+  isMe: z.boolean(),
+})
 export const ProxyAnswer = z.object({
   id: Id,
   householdId: Id,
@@ -49,7 +58,9 @@ export const Household = z.object({
   requests: z.array(z.object({ id: Id, name: z.string(), at: Instant, dueOn: Day })),
   codeIssuedAt: Instant.nullable(),
   since: Instant.nullable(),
-  allowed: z.array(z.enum(['invite', 'leave', 'transfer', 'removeMember', 'showCode', 'reissueCode', 'recordProxy', 'merge'])),
+  allowed: z.array(
+    z.enum(['invite', 'leave', 'transfer', 'removeMember', 'showCode', 'reissueCode', 'recordProxy', 'merge']),
+  ),
 })
 export const JoinRequest = z.object({
   id: Id,
@@ -73,7 +84,10 @@ const Done = z.object({ householdId: Id })
 const keepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 
 export const households = {
-  /** By the card. An empty household takes the person in at once as owner; one with members gets a claim that they answer. */
+  /**
+   * By the card. An empty household takes the person in at once as owner; one with members gets a claim that they
+   * answer.
+   */
   claim: route({
     method: 'POST',
     path: '/api/households/claim',
@@ -81,7 +95,12 @@ export const households = {
     limit: { count: 10, seconds: 600 },
     summary: '扫户卡认领',
     input: z.strictObject({ id: Id, code: line(64, 8) }),
-    output: z.object({ outcome: z.enum(['joined', 'waiting']), householdId: Id.nullable(), requestId: Id.nullable(), dueOn: Day.nullable() }),
+    output: z.object({
+      outcome: z.enum(['joined', 'waiting']),
+      householdId: Id.nullable(),
+      requestId: Id.nullable(),
+      dueOn: Day.nullable(),
+    }),
     errors: [
       'HOUSEHOLD_CODE_UNKNOWN',
       'HOUSEHOLD_CODE_REVOKED',
@@ -136,7 +155,14 @@ export const households = {
     summary: '申请加入(社区审核)',
     input: z.strictObject({ id: Id, ...AddressInput, note: text(100) }),
     output: z.object({ requestId: Id }),
-    errors: ['NOT_FOUND', 'HOUSEHOLD_ADDRESS_INVALID', 'REQUEST_WAITING', 'HOUSEHOLD_TOO_MANY', 'CONSENT_MISSING', 'GUARDIAN_CONSENT_MISSING'],
+    errors: [
+      'NOT_FOUND',
+      'HOUSEHOLD_ADDRESS_INVALID',
+      'REQUEST_WAITING',
+      'HOUSEHOLD_TOO_MANY',
+      'CONSENT_MISSING',
+      'GUARDIAN_CONSENT_MISSING',
+    ],
   }),
   myRequests: route({
     method: 'GET',
@@ -201,8 +227,23 @@ export const households = {
     path: '/api/households',
     may: [...staffRoles],
     summary: '住户列表(本人辖区)',
-    input: z.strictObject({ ...pageInput, placeId: Id.optional(), building: line(20).optional(), room: line(20).optional(), cardOnly: queryFlag().optional() }),
-    output: pageOf(z.object({ id: Id, placeId: Id, placeName: z.string(), label: z.string(), memberCount: z.int(), codeIssuedAt: Instant.nullable() })),
+    input: z.strictObject({
+      ...pageInput,
+      placeId: Id.optional(),
+      building: line(20).optional(),
+      room: line(20).optional(),
+      cardOnly: queryFlag().optional(),
+    }),
+    output: pageOf(
+      z.object({
+        id: Id,
+        placeId: Id,
+        placeName: z.string(),
+        label: z.string(),
+        memberCount: z.int(),
+        codeIssuedAt: Instant.nullable(),
+      }),
+    ),
   }),
   detail: route({
     method: 'GET',

@@ -1,6 +1,6 @@
-// Which passwords are too easy to guess (NIST SP 800-63B §5.1.1.2: lists of common values, repetitions, sequences, the account's own
-// name). Since 12 characters are the least, a list of the usual short ones would match nothing: what is refused is a common word
-// that was merely lengthened, repeated or mixed with a run of the keyboard.
+// Which passwords are too easy to guess (NIST SP 800-63B §5.1.1.2: lists of common values, repetitions, sequences, the
+// account's own name). Since 12 characters are the least, a list of the usual short ones would match nothing: what is
+// refused is a common word that was merely lengthened, repeated or mixed with a run of the keyboard.
 const commonWords = (
   'password passw0rd p@ssw0rd passwd admin administrator root user guest test demo login welcome letmein hello master super secret ' +
   'default system manager changeme change temp temporary pass iloveyou sunshine princess dragon monkey football baseball shadow ' +
@@ -25,8 +25,12 @@ const runs = [
   'zyxwvutsrqponmlkjihgfedcba',
 ]
 
-/** One to three syllables of pinyin in a row, as a name is written, with a number before or after: a name and a birthday. */
-const pinyin = '(?:[bpmfdtnlgkhjqxzcsrwy]|[zcs]h)?(?:[iu]?a(?:i|o|ng?)?|[iu]?e(?:i|r|ng?)?|i(?:u|ong|ng?)?|ong|ou?|u(?:o|i|n)?|ve?)'
+/**
+ * One to three syllables of pinyin in a row, as a name is written, with a number before or after: a name and a
+ * birthday.
+ */
+const pinyin =
+  '(?:[bpmfdtnlgkhjqxzcsrwy]|[zcs]h)?(?:[iu]?a(?:i|o|ng?)?|[iu]?e(?:i|r|ng?)?|i(?:u|ong|ng?)?|ong|ou?|u(?:o|i|n)?|ve?)'
 const nameAndNumber = new RegExp(`^\\d{0,8}(?:${pinyin}){1,3}\\d{0,8}$`)
 
 const plain = (text: string): string => text.replace(/[\s!@#$%^&*._-]/g, '')
@@ -37,7 +41,8 @@ function unexplained(lower: string): number {
   for (const word of commonWords) rest = rest.split(word).join(' ')
   for (const run of runs) {
     for (let length = Math.min(run.length, rest.length); length >= 3; length -= 1) {
-      for (let from = 0; from + length <= run.length; from += 1) rest = rest.split(run.slice(from, from + length)).join(' ')
+      for (let from = 0; from + length <= run.length; from += 1)
+        rest = rest.split(run.slice(from, from + length)).join(' ')
     }
   }
   rest = plain(rest.replace(/(.)\1{2,}/g, ' '))

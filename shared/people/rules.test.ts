@@ -77,12 +77,17 @@ describe('codes', () => {
   })
 
   test('typed with blanks, a dash, full width or lower case it is the same code', () => {
-    for (const typed of [showCode(code), code.toLowerCase(), ` ${code.slice(0, 4)} ${code.slice(4)} `]) expect(readCode(typed)).toEqual({ kind: 'typed', code })
+    for (const typed of [showCode(code), code.toLowerCase(), ` ${code.slice(0, 4)} ${code.slice(4)} `])
+      expect(readCode(typed)).toEqual({ kind: 'typed', code })
   })
 
-  test.each(['', 'ABC', '00000000', 'O1I0O1I0', 'a'.repeat(21), 'a'.repeat(23), '<script>'])('%s is no code', (typed) => expect(readCode(typed)).toBeNull())
-  test('a scanned token is told from a typed code', () => expect(readCode('A_-4567890123456789012')).toEqual({ kind: 'token', code: 'A_-4567890123456789012' }))
-  test('longer codes check themselves too', () => expect(isCode(codeFrom(Buffer.from('invitation'), 10), 10)).toBe(true))
+  test.each(['', 'ABC', '00000000', 'O1I0O1I0', 'a'.repeat(21), 'a'.repeat(23), '<script>'])('%s is no code', (typed) =>
+    expect(readCode(typed)).toBeNull(),
+  )
+  test('a scanned token is told from a typed code', () =>
+    expect(readCode('A_-4567890123456789012')).toEqual({ kind: 'token', code: 'A_-4567890123456789012' }))
+  test('longer codes check themselves too', () =>
+    expect(isCode(codeFrom(Buffer.from('invitation'), 10), 10)).toBe(true))
 })
 
 describe('minors', () => {
@@ -99,7 +104,10 @@ describe('minors', () => {
 })
 
 describe('claims', () => {
-  const calendar = { knownUntil: '2026-12-31', days: { '2026-10-01': 'holiday', '2026-10-02': 'holiday', '2026-10-10': 'workday' } } as const
+  const calendar = {
+    knownUntil: '2026-12-31',
+    days: { '2026-10-01': 'holiday', '2026-10-02': 'holiday', '2026-10-10': 'workday' },
+  } as const
 
   test.each([
     ['2026-11-20T10:00:00Z', '2026-11-25'],
@@ -120,13 +128,37 @@ describe('granting roles', () => {
 
   test.each<[string, Grant[], Role, string[], boolean]>([
     ['an administrator grants any role in the city', at('administrator', 'city'), 'cityOfficer', ['city'], true],
-    ['a subdistrict grants crews below itself', at('subdistrictOfficer', 'sub'), 'crew', ['city', 'district', 'sub', 'community'], true],
-    ['a subdistrict grants at its own place', at('subdistrictOfficer', 'sub'), 'communityWorker', ['city', 'district', 'sub'], true],
+    [
+      'a subdistrict grants crews below itself',
+      at('subdistrictOfficer', 'sub'),
+      'crew',
+      ['city', 'district', 'sub', 'community'],
+      true,
+    ],
+    [
+      'a subdistrict grants at its own place',
+      at('subdistrictOfficer', 'sub'),
+      'communityWorker',
+      ['city', 'district', 'sub'],
+      true,
+    ],
     ['never above its own place', at('subdistrictOfficer', 'sub'), 'crew', ['city', 'district'], false],
-    ['never in the neighbouring subdistrict', at('subdistrictOfficer', 'sub'), 'crew', ['city', 'district', 'other'], false],
+    [
+      'never in the neighbouring subdistrict',
+      at('subdistrictOfficer', 'sub'),
+      'crew',
+      ['city', 'district', 'other'],
+      false,
+    ],
     ['never its own rank', at('subdistrictOfficer', 'sub'), 'subdistrictOfficer', ['city', 'district', 'sub'], false],
     ['never an administrator', at('subdistrictOfficer', 'sub'), 'administrator', ['city', 'district', 'sub'], false],
-    ['a subdistrict administrator stays in the subdistrict', at('administrator', 'sub'), 'cityOfficer', ['city'], false],
+    [
+      'a subdistrict administrator stays in the subdistrict',
+      at('administrator', 'sub'),
+      'cityOfficer',
+      ['city'],
+      false,
+    ],
     ['a resident grants nothing', [], 'volunteer', ['city', 'sub'], false],
   ])('%s', (_sentence, grants, role, path, expected) => expect(mayGrant(grants, role, path)).toBe(expected))
 

@@ -1,5 +1,5 @@
-// What is true of persons and households: how addresses compare, how codes check themselves, who may grant which role, from which
-// age someone has an account. Pure; instants and random bytes come in as arguments.
+// What is true of persons and households: how addresses compare, how codes check themselves, who may grant which role,
+// from which age someone has an account. Pure; instants and random bytes come in as arguments.
 import type { Grant, Role } from '../actors'
 import { cityRoles, roles } from '../actors'
 import { addWorkingDays, dayOf, type Day, type WorkCalendar } from '../time'
@@ -28,7 +28,8 @@ function squeeze(typed: string): string {
 }
 
 function chineseNumber(numeral: string): string {
-  const value = (character: string | undefined, otherwise: number): number => (character ? CHINESE_DIGITS.indexOf(character) : otherwise)
+  const value = (character: string | undefined, otherwise: number): number =>
+    character ? CHINESE_DIGITS.indexOf(character) : otherwise
   if (!numeral.includes('十')) return String(CHINESE_DIGITS.indexOf(numeral))
   const [tens, ones] = numeral.split('十')
   return String(value(tens, 1) * 10 + value(ones, 0))
@@ -38,7 +39,12 @@ function chineseNumber(numeral: string): string {
  * The one spelling of an address: "３号楼", "3#", "三栋" → "3"; "2单元" → "2"; "0501室" → "501".
  * Null when no room is left or a part has characters no door plate has.
  */
-export function normaliseAddress(typed: { building: string; unit: string; room: string; sub?: string | undefined }): AddressParts | null {
+export function normaliseAddress(typed: {
+  building: string
+  unit: string
+  room: string
+  sub?: string | undefined
+}): AddressParts | null {
   const parts = {
     building: squeeze(typed.building)
       .replace(/^第/, '')
@@ -52,21 +58,27 @@ export function normaliseAddress(typed: { building: string; unit: string; room: 
     sub: (typed.sub ?? '').toUpperCase(),
   }
   const isPlate = (part: string): boolean => part.length <= 12 && /^[0-9A-Z\u4e00-\u9fff-]*$/.test(part)
-  return parts.room !== '' && [parts.building, parts.unit, parts.room].every(isPlate) && /^[A-Z]?$/.test(parts.sub) ? parts : null
+  return parts.room !== '' && [parts.building, parts.unit, parts.room].every(isPlate) && /^[A-Z]?$/.test(parts.sub)
+    ? parts
+    : null
 }
 
-const withUnit = (part: string, unit: string): string => (part === '' ? '' : /^[0-9A-Z-]+$/.test(part) ? part + unit : part)
+const withUnit = (part: string, unit: string): string =>
+  part === '' ? '' : /^[0-9A-Z-]+$/.test(part) ? part + unit : part
 
 /** "3栋2单元501" for members and staff in charge. */
 export const showAddress = ({ building, unit, room, sub }: AddressParts): string =>
   `${withUnit(building, '栋')}${withUnit(unit, '单元')}${room}${sub && `(${sub})`}`
 /** "3栋2单元***": the room hidden, for lists and first screens. */
-export const maskAddress = ({ building, unit, sub }: AddressParts): string => `${withUnit(building, '栋')}${withUnit(unit, '单元')}***${sub && `(${sub})`}`
+export const maskAddress = ({ building, unit, sub }: AddressParts): string =>
+  `${withUnit(building, '栋')}${withUnit(unit, '单元')}***${sub && `(${sub})`}`
 
 /** No 0, O, 1 and I: 32 characters that are not mistaken for each other in print. */
 export const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 
-/** Check character by Luhn's scheme modulo 32: finds every single wrong character and nearly every swap of neighbours. */
+/**
+ * Check character by Luhn's scheme modulo 32: finds every single wrong character and nearly every swap of neighbours.
+ */
 function checkCharacter(body: string): string {
   let sum = 0
   let factor = 2
@@ -88,7 +100,10 @@ export function codeFrom(random: ArrayLike<number>, length: number): string {
 /** The typed household code: 7 random characters and a check character. */
 export const typedCodeFrom = (random: ArrayLike<number>): string => codeFrom(random, 8)
 
-/** What was scanned or typed, in the form it is stored: typed codes without blanks and dashes in upper case. Null for neither. */
+/**
+ * What was scanned or typed, in the form it is stored: typed codes without blanks and dashes in upper case. Null for
+ * neither.
+ */
 export function readCode(input: string): { kind: 'token' | 'typed'; code: string } | null {
   const bare = input.normalize('NFKC').trim()
   if (/^[\w-]{22}$/.test(bare)) return { kind: 'token', code: bare }
@@ -98,7 +113,9 @@ export function readCode(input: string): { kind: 'token' | 'typed'; code: string
 
 /** True for a code of our alphabet whose check character fits. */
 export const isCode = (code: string, length: number): boolean =>
-  code.length === length && [...code].every((character) => CODE_ALPHABET.includes(character)) && checkCharacter(code.slice(0, -1)) === code.slice(-1)
+  code.length === length &&
+  [...code].every((character) => CODE_ALPHABET.includes(character)) &&
+  checkCharacter(code.slice(0, -1)) === code.slice(-1)
 
 /** "K7PM-3QXA" for print. */
 export const showCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`
@@ -113,7 +130,8 @@ export function ageGroup(birthYear: number, today: Day): 'child' | 'minor' | 'ad
 }
 
 /** Last day on which the members may answer a claim. */
-export const claimDueOn = (createdAt: Date, calendar: WorkCalendar): Day => addWorkingDays(dayOf(createdAt), CLAIM_WORKING_DAYS, calendar)
+export const claimDueOn = (createdAt: Date, calendar: WorkCalendar): Day =>
+  addWorkingDays(dayOf(createdAt), CLAIM_WORKING_DAYS, calendar)
 export const hasLapsed = (dueOn: Day | undefined, today: Day): boolean => dueOn !== undefined && today > dueOn
 
 /** Roles a subdistrict gives to the people who work in it; never its own rank or above. */
@@ -135,12 +153,18 @@ const subdistrictGrants: readonly Role[] = [
   'communityWorker',
   'inspector',
 ]
-const grantableBy: Partial<Record<Role, readonly Role[]>> = { administrator: roles, subdistrictOfficer: subdistrictGrants }
+const grantableBy: Partial<Record<Role, readonly Role[]>> = {
+  administrator: roles,
+  subdistrictOfficer: subdistrictGrants,
+}
 
-/** True when someone with `grants` may give or take `role` at a place: the rank's table, and never above the own place. */
+/**
+ * True when someone with `grants` may give or take `role` at a place: the rank's table, and never above the own place.
+ */
 export function mayGrant(grants: readonly Grant[], role: Role, placePath: readonly string[]): boolean {
   return grants.some((grant) => placePath.includes(grant.placeId) && (grantableBy[grant.role] ?? []).includes(role))
 }
 
 /** Roles of the whole city are granted for the city only. */
-export const fitsPlace = (role: Role, placeKind: string): boolean => !(cityRoles as readonly Role[]).includes(role) || placeKind === 'city'
+export const fitsPlace = (role: Role, placeKind: string): boolean =>
+  !(cityRoles as readonly Role[]).includes(role) || placeKind === 'city'

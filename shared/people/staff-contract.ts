@@ -1,5 +1,6 @@
 // Staff: signing in to the console, their logins, and the roles that are granted for a place.
-// Invariants: routes with passwords or TOTP secrets are not keyed; the console's refresh token travels only in an HttpOnly cookie.
+// Invariants: routes with passwords or TOTP secrets are not keyed; the console's refresh token travels only in an
+// HttpOnly cookie.
 import { line, pageInput, pageOf, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
@@ -7,7 +8,9 @@ import * as z from '../z'
 import { RoleName } from './contract'
 
 export const LoginName = z.string().regex(/^[a-z][a-z0-9._-]{2,31}$/, '登录名用 3–32 个小写字母、数字')
-/** 12 to 128 characters, no other composition rule (NIST SP 800-63B §5.1.1.2); common ones are refused by the server. */
+/**
+ * 12 to 128 characters, no other composition rule (NIST SP 800-63B §5.1.1.2); common ones are refused by the server.
+ */
 export const Password = z.string().min(12, '密码至少 12 个字符').max(128, '密码最多 128 个字符')
 export const TotpCode = z.string().regex(/^\d{6}$/, '请填 6 位数字')
 
@@ -45,7 +48,12 @@ export const staff = {
     keyed: false,
     limit: { count: 30, seconds: 60 },
     summary: '管理台登录',
-    input: z.strictObject({ loginName: line(64, 1), password: z.string().min(1).max(128), code: TotpCode.optional(), newPassword: Password.optional() }),
+    input: z.strictObject({
+      loginName: line(64, 1),
+      password: z.string().min(1).max(128),
+      code: TotpCode.optional(),
+      newPassword: Password.optional(),
+    }),
     output: z.discriminatedUnion('step', [
       z.object({ step: z.literal('signedIn'), session: ConsoleSession }),
       z.object({ step: z.literal('changePassword') }),
@@ -103,7 +111,15 @@ export const staff = {
     stepUp: true,
     keyed: false,
     summary: '新建工作人员账号(首次登录须改密码)',
-    input: z.strictObject({ id: Id, displayName: line(20, 1), loginName: LoginName, password: Password, role: RoleName, placeId: Id, until: Day.optional() }),
+    input: z.strictObject({
+      id: Id,
+      displayName: line(20, 1),
+      loginName: LoginName,
+      password: Password,
+      role: RoleName,
+      placeId: Id,
+      until: Day.optional(),
+    }),
     output: z.object({ personId: Id }),
     errors: ['LOGIN_NAME_TAKEN', 'PASSWORD_TOO_COMMON', 'NOT_FOUND', 'ROLE_NOT_GRANTABLE'],
   }),
@@ -143,7 +159,14 @@ export const staff = {
     may: ['administrator', 'subdistrictOfficer'],
     stepUp: true,
     summary: '授予身份',
-    input: z.strictObject({ id: Id, personId: Id, role: RoleName, placeId: Id, until: Day.optional(), reason: line(100, 2) }),
+    input: z.strictObject({
+      id: Id,
+      personId: Id,
+      role: RoleName,
+      placeId: Id,
+      until: Day.optional(),
+      reason: line(100, 2),
+    }),
     output: z.object({ id: Id }),
     errors: ['NOT_FOUND', 'ROLE_NOT_GRANTABLE', 'ROLE_ALREADY_GRANTED'],
   }),

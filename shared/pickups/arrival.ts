@@ -1,6 +1,7 @@
-// When the crew will be at a door: the promised half-day narrows with the position in the run and with the run's progress. Pure.
-// Invariants: before the run starts nobody is told an hour outside the booked window; once it is under way the truth is told, also when it
-// is late; the window is never narrower than the estimate deserves, and is said in whole steps.
+// When the crew will be at a door: the promised half-day narrows with the position in the run and with the run's
+// progress. Pure. Invariants: before the run starts nobody is told an hour outside the booked window; once it is under
+// way the truth is told, also when it is late; the window is never narrower than the estimate deserves, and is said in
+// whole steps.
 import { addMinutes, clockOf, dayOf, instantAt, type Clock, type Day } from '../time'
 
 export type Booked = { day: Day; from: Clock; to: Clock }
@@ -23,7 +24,8 @@ export const SPREAD_SHARE = 0.25
 const STEP_PLANNED = 30
 const STEP_UNDERWAY = 5
 
-const minuteOfDay = (instant: Date, day: Day): number => Math.round((instant.getTime() - instantAt(day, '00:00').getTime()) / 60_000)
+const minuteOfDay = (instant: Date, day: Day): number =>
+  Math.round((instant.getTime() - instantAt(day, '00:00').getTime()) / 60_000)
 const clockAt = (minutes: number): Clock => {
   const inside = Math.max(0, Math.min(24 * 60, minutes))
   return inside === 24 * 60 ? '24:00' : clockOf(addMinutes(instantAt('2026-01-01', '00:00'), inside))
@@ -32,17 +34,23 @@ const down = (minutes: number, step: number): number => Math.floor(minutes / ste
 const up = (minutes: number, step: number): number => Math.ceil(minutes / step) * step
 
 /**
- * The window in which the crew comes, in Shanghai clock time. Before the start: the estimate ± 60 minutes in half-hours, inside the
- * booked window. Under way: ± 10 minutes or a quarter of what lies before, whichever is more, in steps of 5, never before now, never
- * before the booked window begins.
+ * The window in which the crew comes, in Shanghai clock time. Before the start: the estimate ± 60 minutes in
+ * half-hours, inside the booked window. Under way: ± 10 minutes or a quarter of what lies before, whichever is more, in
+ * steps of 5, never before now, never before the booked window begins.
  */
 export function arrivalOf(booked: Booked, progress: Progress, now: Date): Arrival {
   const first = minuteOfDay(instantAt(booked.day, booked.from), booked.day)
   const last = minuteOfDay(instantAt(booked.day, booked.to), booked.day)
   if (progress.status === 'planned' || dayOf(now) < booked.day) {
     const estimate = Math.max(first, minuteOfDay(progress.asOf, booked.day) + progress.minutesBefore)
-    const from = Math.max(first, Math.min(down(estimate - SPREAD_PLANNED_MINUTES, STEP_PLANNED), last - 2 * SPREAD_PLANNED_MINUTES))
-    const to = Math.min(last, Math.max(up(estimate + SPREAD_PLANNED_MINUTES, STEP_PLANNED), first + 2 * SPREAD_PLANNED_MINUTES))
+    const from = Math.max(
+      first,
+      Math.min(down(estimate - SPREAD_PLANNED_MINUTES, STEP_PLANNED), last - 2 * SPREAD_PLANNED_MINUTES),
+    )
+    const to = Math.min(
+      last,
+      Math.max(up(estimate + SPREAD_PLANNED_MINUTES, STEP_PLANNED), first + 2 * SPREAD_PLANNED_MINUTES),
+    )
     return { from: clockAt(from), to: clockAt(to), stopsBefore: progress.stopsBefore }
   }
   const present = minuteOfDay(now, booked.day)

@@ -3,7 +3,17 @@
 import type { ErrorCode } from '../errors'
 import type { BookingRules } from '../places/settings'
 import {
-  addDays, clockOf, dayOf, daysBetween, instantAt, isCalendarKnown, showDay, weekdayOf, type Clock, type Day, type WorkCalendar,
+  addDays,
+  clockOf,
+  dayOf,
+  daysBetween,
+  instantAt,
+  isCalendarKnown,
+  showDay,
+  weekdayOf,
+  type Clock,
+  type Day,
+  type WorkCalendar,
 } from '../time'
 import type { PickupKind } from './schemas'
 
@@ -15,8 +25,9 @@ export const SAME_DAY_LEAD_MINUTES = 60
 export const UNKNOWN_CALENDAR_NOTE = '节假日安排未公布,可能调整'
 
 /**
- * The first day that can be booked now. Recyclables: today while asked before the promise's cut-off (12:00), else tomorrow.
- * Everything else: tomorrow until the cut-off (16:00, to the minute: at 16:00 it is over), else the day after.
+ * The first day that can be booked now. Recyclables: today while asked before the promise's cut-off (12:00), else
+ * tomorrow. Everything else: tomorrow until the cut-off (16:00, to the minute: at 16:00 it is over), else the day
+ * after.
  */
 export function firstDay(now: Date, kind: PickupKind, rules: DateRules): Day {
   const today = dayOf(now)
@@ -37,12 +48,13 @@ export function dateRefusal(day: Day, to: Clock, now: Date, kind: PickupKind, ru
 }
 
 /**
- * Until when a recyclables pickup asked for now is promised: the same half-day when asked before noon, else the end of the next
- * half-day (the next morning); an area that promises in hours names a later end.
+ * Until when a recyclables pickup asked for now is promised: the same half-day when asked before noon, else the end of
+ * the next half-day (the next morning); an area that promises in hours names a later end.
  */
 export function promisedUntil(now: Date, rules: DateRules): Date {
   const today = dayOf(now)
-  const halfDay = clockOf(now) < rules.promiseCutoffClock ? instantAt(today, '12:00') : instantAt(addDays(today, 1), '12:00')
+  const halfDay =
+    clockOf(now) < rules.promiseCutoffClock ? instantAt(today, '12:00') : instantAt(addDays(today, 1), '12:00')
   if (rules.promiseHours === null) return halfDay
   return new Date(Math.max(halfDay.getTime(), now.getTime() + rules.promiseHours * 3_600_000))
 }
@@ -59,7 +71,10 @@ export function dayLabel(day: Day, today: Day): string {
   return near ? `${near}(${showDay(day)})` : showDay(day)
 }
 
-/** What is special about a day: a festival's own text, a make-up workday, a holiday, or a calendar nobody has announced yet. */
+/**
+ * What is special about a day: a festival's own text, a make-up workday, a holiday, or a calendar nobody has announced
+ * yet.
+ */
 export function dayNote(day: Day, calendar: WorkCalendar, festivals: readonly FestivalStretch[]): string | null {
   const festival = festivals.find((stretch) => stretch.from <= day && day <= stretch.to)
   if (festival) return festival.text
@@ -69,10 +84,14 @@ export function dayNote(day: Day, calendar: WorkCalendar, festivals: readonly Fe
   return exception === 'workday' ? '调休上班日,照常收运' : null
 }
 
-export const isServiceDay = (day: Day, round: { weekdays: readonly number[]; validFrom: Day; validUntil: Day | null }): boolean =>
-  round.weekdays.includes(weekdayOf(day)) && round.validFrom <= day && (round.validUntil === null || day <= round.validUntil)
+export const isServiceDay = (
+  day: Day,
+  round: { weekdays: readonly number[]; validFrom: Day; validUntil: Day | null },
+): boolean =>
+  round.weekdays.includes(weekdayOf(day)) &&
+  round.validFrom <= day &&
+  (round.validUntil === null || day <= round.validUntil)
 
 /** All days from `from` to `to`. */
 export const daysFrom = (from: Day, to: Day): Day[] =>
   Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_unused, index) => addDays(from, index))
-

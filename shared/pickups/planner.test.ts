@@ -1,6 +1,18 @@
-// The planner against an exact solver (every subset, dynamic programming) for up to nine stops, and what it may never do.
+// The planner against an exact solver (every subset, dynamic programming) for up to nine stops, and what it may never
+// do.
 import {
-  bestPosition, cutIntoRuns, DETOUR, haversineMetres, metresOf, minutesOf, planOrder, roadMetres, serviceMinutesOf, UNKNOWN_METRES, type PlanStop, type Position,
+  bestPosition,
+  cutIntoRuns,
+  DETOUR,
+  haversineMetres,
+  metresOf,
+  minutesOf,
+  planOrder,
+  roadMetres,
+  serviceMinutesOf,
+  UNKNOWN_METRES,
+  type PlanStop,
+  type Position,
 } from './planner'
 
 /** Repeatable numbers in [0, 1) (Park–Miller). */
@@ -12,11 +24,20 @@ function random(seed: number): () => number {
   }
 }
 
-const stop = (id: string, at: Position | null, more: Partial<PlanStop> = {}): PlanStop => ({ id, at, window: 0, pinned: false, serviceMinutes: 10, ...more })
+const stop = (id: string, at: Position | null, more: Partial<PlanStop> = {}): PlanStop => ({
+  id,
+  at,
+  window: 0,
+  pinned: false,
+  serviceMinutes: 10,
+  ...more,
+})
 /** Within about 5 km of a centre. */
 const scatter = (count: number, seed: number): PlanStop[] => {
   const next = random(seed)
-  return Array.from({ length: count }, (_unused, index) => stop(`s${index}`, { lng: 113.85 + (next() - 0.5) / 10, lat: 34.03 + (next() - 0.5) / 10 }))
+  return Array.from({ length: count }, (_unused, index) =>
+    stop(`s${index}`, { lng: 113.85 + (next() - 0.5) / 10, lat: 34.03 + (next() - 0.5) / 10 }),
+  )
 }
 
 /** The shortest way through all stops, exactly (Held and Karp). */
@@ -42,25 +63,34 @@ function exactMetres(stops: readonly PlanStop[], start: Position | null): number
 describe('distances', () => {
   it('one degree along the equator is 111.195 km, and a road is 1.35 times as long', () => {
     expect(Math.round(haversineMetres({ lng: 0, lat: 0 }, { lng: 1, lat: 0 }))).toBe(111_195)
-    expect(roadMetres({ lng: 0, lat: 0 }, { lng: 1, lat: 0 }) / haversineMetres({ lng: 0, lat: 0 }, { lng: 1, lat: 0 })).toBeCloseTo(DETOUR)
+    expect(
+      roadMetres({ lng: 0, lat: 0 }, { lng: 1, lat: 0 }) / haversineMetres({ lng: 0, lat: 0 }, { lng: 1, lat: 0 }),
+    ).toBeCloseTo(DETOUR)
   })
-  it('a stop without coordinates is reckoned as 1500 m away', () => expect(metresOf([stop('a', null), stop('b', { lng: 1, lat: 1 })])).toBe(UNKNOWN_METRES))
+  it('a stop without coordinates is reckoned as 1500 m away', () =>
+    expect(metresOf([stop('a', null), stop('b', { lng: 1, lat: 1 })])).toBe(UNKNOWN_METRES))
 })
 
 describe('against the exact solver, two to nine stops', () => {
-  const cases = [2, 3, 4, 5, 6, 7, 8, 9].flatMap((count) => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((seed) => ({ count, seed: seed * 7919 + count })))
+  const cases = [2, 3, 4, 5, 6, 7, 8, 9].flatMap((count) =>
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((seed) => ({ count, seed: seed * 7919 + count })),
+  )
   const gaps = cases.map(({ count, seed }) => {
     const stops = scatter(count, seed)
     const start = seed % 2 === 0 ? { lng: 113.85, lat: 34.03 } : null
     return metresOf(planOrder(stops, start), start) / exactMetres(stops, start)
   })
-  it('finds the shortest order in at least 95 of 96 cases', () => expect(gaps.filter((gap) => gap < 1.000001).length).toBeGreaterThanOrEqual(95))
+  it('finds the shortest order in at least 95 of 96 cases', () =>
+    expect(gaps.filter((gap) => gap < 1.000001).length).toBeGreaterThanOrEqual(95))
   it('is never more than 2 % longer', () => expect(Math.max(...gaps)).toBeLessThan(1.02))
   it('is never shorter: the solver is exact', () => expect(Math.min(...gaps)).toBeGreaterThan(0.999999))
 })
 
 describe('longer runs', () => {
-  it.each([[25, 0.5], [60, 0.4]])('%i stops: below %d of the way in the order of booking', (count, share) => {
+  it.each([
+    [25, 0.5],
+    [60, 0.4],
+  ])('%i stops: below %d of the way in the order of booking', (count, share) => {
     const stops = scatter(count, count * 31)
     expect(metresOf(planOrder(stops)) / metresOf(stops)).toBeLessThan(share)
   })
@@ -74,7 +104,11 @@ describe('longer runs', () => {
   })
   it('every stop is there once', () => {
     const stops = scatter(35, 9)
-    expect(planOrder(stops).map(({ id }) => id).sort()).toEqual(stops.map(({ id }) => id).sort())
+    expect(
+      planOrder(stops)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(stops.map(({ id }) => id).sort())
   })
 })
 
@@ -105,15 +139,26 @@ describe('windows', () => {
 describe('one more stop', () => {
   const line = [0, 1, 2, 3].map((step) => stop(`l${step}`, { lng: 113.8 + step / 100, lat: 34 }))
   it('goes between its neighbours', () => expect(bestPosition(line, stop('new', { lng: 113.815, lat: 34 }))).toBe(2))
-  it('never before what is driven already', () => expect(bestPosition(line, stop('new', { lng: 113.829, lat: 34 }), null, 4)).toBe(4))
-  it('stays in its window', () => expect(bestPosition(line.map((each) => ({ ...each, window: 0 })), stop('new', { lng: 113.8, lat: 34 }, { window: 1 }))).toBe(4))
+  it('never before what is driven already', () =>
+    expect(bestPosition(line, stop('new', { lng: 113.829, lat: 34 }), null, 4)).toBe(4))
+  it('stays in its window', () =>
+    expect(
+      bestPosition(
+        line.map((each) => ({ ...each, window: 0 })),
+        stop('new', { lng: 113.8, lat: 34 }, { window: 1 }),
+      ),
+    ).toBe(4))
 })
 
 describe('minutes', () => {
   it.each([
-    ['one sofa on the ground floor', 'bulky', 1, 0, false, 7], ['three pieces from the 5th floor without a lift', 'bulky', 3, 5, false, 19],
-    ['the same with a lift', 'bulky', 3, 5, true, 13], ['two bags of paper', 'recyclable', 2, 1, false, 6],
-  ] as const)('%s: %s', (_sentence, kind, count, floor, lift, minutes) => expect(serviceMinutesOf(kind, [{ count }], floor, lift)).toBe(minutes))
+    ['one sofa on the ground floor', 'bulky', 1, 0, false, 7],
+    ['three pieces from the 5th floor without a lift', 'bulky', 3, 5, false, 19],
+    ['the same with a lift', 'bulky', 3, 5, true, 13],
+    ['two bags of paper', 'recyclable', 2, 1, false, 6],
+  ] as const)('%s: %s', (_sentence, kind, count, floor, lift, minutes) =>
+    expect(serviceMinutesOf(kind, [{ count }], floor, lift)).toBe(minutes),
+  )
   it('driving and work are added up', () => expect(minutesOf([stop('a', null), stop('b', null)])).toBe(25))
 })
 
@@ -127,5 +172,7 @@ describe('as many runs as it takes', () => {
     expect(runs.length).toBe(Math.ceil(minutesOf(order) / 240))
   })
   it('a stop that takes longer than the window has a run of its own', () =>
-    expect(cutIntoRuns([stop('a', null, { serviceMinutes: 90 }), stop('b', null, { serviceMinutes: 90 })], 60)).toHaveLength(2))
+    expect(
+      cutIntoRuns([stop('a', null, { serviceMinutes: 90 }), stop('b', null, { serviceMinutes: 90 })], 60),
+    ).toHaveLength(2))
 })

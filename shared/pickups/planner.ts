@@ -1,6 +1,7 @@
-// In which order a crew drives to its stops: cheapest insertion, then 2-opt and Or-opt, over haversine × 1.35. Pure and repeatable.
-// Invariants: a stop that a person has dragged keeps its position; a stop of an earlier window is not driven after one of a later
-// window unless a person put it there; the same stops in the same order give the same answer.
+// In which order a crew drives to its stops: cheapest insertion, then 2-opt and Or-opt, over haversine × 1.35. Pure and
+// repeatable. Invariants: a stop that a person has dragged keeps its position; a stop of an earlier window is not
+// driven after one of a later window unless a person put it there; the same stops in the same order give the same
+// answer.
 import type { BookedItem, PickupKind } from './schemas'
 
 export type Position = { lng: number; lat: number }
@@ -16,7 +17,10 @@ export type PlanStop = {
 }
 
 const EARTH_METRES = 6_371_008.8
-/** Roads are longer than the straight line; a planning figure for Chinese towns with a grid of streets, to be replaced by measured runs. */
+/**
+ * Roads are longer than the straight line; a planning figure for Chinese towns with a grid of streets, to be replaced
+ * by measured runs.
+ */
 export const DETOUR = 1.35
 /** Reckoned between two stops of which one has no coordinates. */
 export const UNKNOWN_METRES = 1_500
@@ -35,7 +39,8 @@ export function haversineMetres(a: Position, b: Position): number {
 }
 
 /** Metres by road, estimated. */
-export const roadMetres = (a: Position | null, b: Position | null): number => (a && b ? haversineMetres(a, b) * DETOUR : UNKNOWN_METRES)
+export const roadMetres = (a: Position | null, b: Position | null): number =>
+  a && b ? haversineMetres(a, b) * DETOUR : UNKNOWN_METRES
 
 /** Metres of an order, from `start` (where the crew is) when it is known; the way home is not counted. */
 export function metresOf(order: readonly Pick<PlanStop, 'at'>[], start: Position | null = null): number {
@@ -52,17 +57,25 @@ export const minutesOf = (order: readonly PlanStop[], start: Position | null = n
   Math.ceil(metresOf(order, start) / METRES_PER_MINUTE + order.reduce((sum, stop) => sum + stop.serviceMinutes, 0))
 
 /**
- * Minutes at the door: 4, and per piece 3 for bulky things and appliances, 1 for the rest; half a minute a piece and floor without a lift.
- * Planning figures of this project, to be replaced by a city's own measured runs.
+ * Minutes at the door: 4, and per piece 3 for bulky things and appliances, 1 for the rest; half a minute a piece and
+ * floor without a lift. Planning figures of this project, to be replaced by a city's own measured runs.
  */
-export function serviceMinutesOf(kind: PickupKind, items: readonly Pick<BookedItem, 'count'>[], floor: number, hasLift: boolean): number {
+export function serviceMinutesOf(
+  kind: PickupKind,
+  items: readonly Pick<BookedItem, 'count'>[],
+  floor: number,
+  hasLift: boolean,
+): number {
   const pieces = items.reduce((sum, item) => sum + item.count, 0)
   const carried = hasLift || floor <= 1 ? 0 : Math.min(floor - 1, 30) * 0.5
   const each = kind === 'bulky' || kind === 'appliance' ? 3 : 1
   return Math.min(90, Math.round(4 + pieces * (each + carried)))
 }
 
-/** An order as indexes of the stops given. The road between any two is reckoned once; index `stops.length` stands for the start. */
+/**
+ * An order as indexes of the stops given. The road between any two is reckoned once; index `stops.length` stands for
+ * the start.
+ */
 type Route = number[]
 type Roads = { stops: readonly PlanStop[]; metres: readonly (readonly number[])[]; start: Position | null }
 
@@ -77,7 +90,8 @@ function leg({ stops, metres, start }: Roads, order: Route, from: number, to: nu
   return metres[order[from] ?? stops.length]?.[order[to] ?? stops.length] ?? 0
 }
 
-const lengthOf = (map: Roads, order: Route): number => order.reduce((sum, _stop, index) => sum + leg(map, order, index - 1, index), 0)
+const lengthOf = (map: Roads, order: Route): number =>
+  order.reduce((sum, _stop, index) => sum + leg(map, order, index - 1, index), 0)
 
 /** Earlier windows come first among the stops that nobody has pinned. */
 function keepsWindows({ stops }: Pick<Roads, 'stops'>, order: Route): boolean {
@@ -100,15 +114,28 @@ function cheapest(map: Roads, order: Route, stop: number, from = 0): number {
   let least = Infinity
   for (let position = from; position <= order.length; position += 1) {
     const tried = [...order.slice(0, position), stop, ...order.slice(position)]
-    const added = leg(map, tried, position - 1, position) + leg(map, tried, position, position + 1) - leg(map, order, position - 1, position)
+    const added =
+      leg(map, tried, position - 1, position) +
+      leg(map, tried, position, position + 1) -
+      leg(map, order, position - 1, position)
     if (shorter(added, least) && keepsWindows(map, tried)) [best, least] = [position, added]
   }
   return best
 }
 
 /** The cheapest position for one more stop; what is driven already (before `from`) is left alone. */
-export function bestPosition(order: readonly PlanStop[], stop: PlanStop, start: Position | null = null, from = 0): number {
-  return cheapest(mapOf([...order, stop], start), order.map((_stop, index) => index), order.length, from)
+export function bestPosition(
+  order: readonly PlanStop[],
+  stop: PlanStop,
+  start: Position | null = null,
+  from = 0,
+): number {
+  return cheapest(
+    mapOf([...order, stop], start),
+    order.map((_stop, index) => index),
+    order.length,
+    from,
+  )
 }
 
 /** Builds an order of the free stops by cheapest insertion, the farthest from `seed` first. */
@@ -138,7 +165,9 @@ function turned(map: Roads, order: Route): Route | null {
     for (let to = from + 1; to < order.length && isFree(map, order, from, to); to += 1) {
       const ends = [order[from] ?? 0, order[to] ?? 0] as const
       const before = leg(map, order, from - 1, from) + leg(map, order, to, to + 1)
-      const after = (from === 0 && !map.start ? 0 : between(map, order[from - 1], ends[1])) + (to + 1 < order.length ? between(map, ends[0], order[to + 1]) : 0)
+      const after =
+        (from === 0 && !map.start ? 0 : between(map, order[from - 1], ends[1])) +
+        (to + 1 < order.length ? between(map, ends[0], order[to + 1]) : 0)
       if (!shorter(after, before)) continue
       const tried = [...order.slice(0, from), ...order.slice(from, to + 1).reverse(), ...order.slice(to + 1)]
       if (keepsWindows(map, tried)) return tried
@@ -148,7 +177,8 @@ function turned(map: Roads, order: Route): Route | null {
 }
 
 /** Metres between two stops by index; undefined stands for the start. */
-const between = ({ stops, metres }: Roads, a: number | undefined, b: number | undefined): number => metres[a ?? stops.length]?.[b ?? stops.length] ?? 0
+const between = ({ stops, metres }: Roads, a: number | undefined, b: number | undefined): number =>
+  metres[a ?? stops.length]?.[b ?? stops.length] ?? 0
 
 /** Or-opt: shifts one to three neighbouring stops elsewhere, either way round. */
 function shifted(map: Roads, order: Route): Route | null {
@@ -164,11 +194,15 @@ function shifted(map: Roads, order: Route): Route | null {
 function shiftedFrom(map: Roads, order: Route, from: number, length: number): Route | null {
   const piece = order.slice(from, from + length)
   const rest = [...order.slice(0, from), ...order.slice(from + length)]
-  const saved = leg(map, order, from - 1, from) + leg(map, order, from + length - 1, from + length) - leg(map, rest, from - 1, from)
+  const saved =
+    leg(map, order, from - 1, from) + leg(map, order, from + length - 1, from + length) - leg(map, rest, from - 1, from)
   for (let to = 0; to <= rest.length; to += 1) {
     if (to === from || !isFree(map, order, Math.min(from, to), Math.max(from, to) + length - 1)) continue
     for (const moved of length === 1 ? [piece] : [piece, [...piece].reverse()]) {
-      const added = (to === 0 && !map.start ? 0 : between(map, rest[to - 1], moved[0])) + (to < rest.length ? between(map, moved.at(-1), rest[to]) : 0) - leg(map, rest, to - 1, to)
+      const added =
+        (to === 0 && !map.start ? 0 : between(map, rest[to - 1], moved[0])) +
+        (to < rest.length ? between(map, moved.at(-1), rest[to]) : 0) -
+        leg(map, rest, to - 1, to)
       if (!shorter(added, saved)) continue
       const tried = [...rest.slice(0, to), ...moved, ...rest.slice(to)]
       if (keepsWindows(map, tried)) return tried
@@ -208,18 +242,23 @@ function improve(map: Roads, given: Route): Route {
 const attemptsFor = (stops: number): number => (stops <= 30 ? stops : 4)
 
 /**
- * Orders the stops of a run. `given` is the order so far: pinned stops stay at their position in it, and the answer is never longer
- * than `given` where that keeps the windows. Only stops that are still to be driven belong in it.
+ * Orders the stops of a run. `given` is the order so far: pinned stops stay at their position in it, and the answer is
+ * never longer than `given` where that keeps the windows. Only stops that are still to be driven belong in it.
  * @param start where the crew is, or null for a free start
  */
 export function planOrder(given: readonly PlanStop[], start: Position | null = null): PlanStop[] {
   if (given.length <= 1 || given.length > MOST) return [...given]
   const map = mapOf(given, start)
   const asGiven = given.map((_stop, index) => index)
-  const free = asGiven.filter((index) => !given[index]?.pinned).sort((a, b) => (given[a]?.window ?? 0) - (given[b]?.window ?? 0) || a - b)
+  const free = asGiven
+    .filter((index) => !given[index]?.pinned)
+    .sort((a, b) => (given[a]?.window ?? 0) - (given[b]?.window ?? 0) || a - b)
   const every = Math.max(1, Math.floor(free.length / Math.max(1, attemptsFor(free.length))))
   const seeds = free.filter((_stop, index) => index % every === 0)
-  const candidates = [keepsWindows(map, asGiven) ? asGiven : withPinned(map, free), ...seeds.map((seed) => withPinned(map, insertAll(map, free, seed)))]
+  const candidates = [
+    keepsWindows(map, asGiven) ? asGiven : withPinned(map, free),
+    ...seeds.map((seed) => withPinned(map, insertAll(map, free, seed))),
+  ]
   let best: Route | null = null
   for (const candidate of candidates) {
     const improved = improve(map, candidate)
@@ -229,8 +268,8 @@ export function planOrder(given: readonly PlanStop[], start: Position | null = n
 }
 
 /**
- * Cuts an order into as few stretches as fit into the minutes of a window each, in driving order, so that every crew has one part of
- * the area. One stop that takes longer than all of it still gets its own run.
+ * Cuts an order into as few stretches as fit into the minutes of a window each, in driving order, so that every crew
+ * has one part of the area. One stop that takes longer than all of it still gets its own run.
  */
 export function cutIntoRuns(order: readonly PlanStop[], minutes: number): PlanStop[][] {
   const runs = Math.max(1, Math.ceil(minutesOf(order) / Math.max(1, minutes)))
@@ -239,7 +278,8 @@ export function cutIntoRuns(order: readonly PlanStop[], minutes: number): PlanSt
   for (const stop of order) {
     const part = parts.at(-1) ?? []
     const full = minutesOf([...part, stop])
-    const fits = part.length === 0 || full <= minutes && (parts.length === runs || full <= share + stop.serviceMinutes / 2)
+    const fits =
+      part.length === 0 || (full <= minutes && (parts.length === runs || full <= share + stop.serviceMinutes / 2))
     if (fits) part.push(stop)
     else parts.push([stop])
   }

@@ -1,10 +1,36 @@
-// Prices as a table: free pieces first and for the dearest, floors without a lift, cubic metres, and what is always free.
+// Prices as a table: free pieces first and for the dearest, floors without a lift, cubic metres, and what is always
+// free.
 import { adviseFor, catalogue, catalogueItem, findItem } from './catalogue'
 import { quoteFor, type PriceAsk, type Prices } from './prices'
 import { Material } from './schemas'
 
-const prices: Prices = { mode: 'perItem', itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 }, perCubicMetreFen: 8000, floorSurchargeFen: 500, materials: [{ code: 'paper', fenPerKg: 80 }, { code: 'cardboard', fenPerKg: 100 }], points: { recyclable: [{ code: 'paper', points: 8 }, { code: 'glass', points: 0 }, { code: 'cardboard', points: 10 }], bulky: [{ code: 'steel', points: 8 }] }, version: 3 }
-const ask: PriceAsk = { kind: 'bulky', items: [{ code: 'sofa_3', name: '三人沙发', count: 1 }], floor: 2, hasLift: false, surchargeAboveFloor: 3, freePiecesLeft: 0 }
+const prices: Prices = {
+  mode: 'perItem',
+  itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 },
+  perCubicMetreFen: 8000,
+  floorSurchargeFen: 500,
+  materials: [
+    { code: 'paper', fenPerKg: 80 },
+    { code: 'cardboard', fenPerKg: 100 },
+  ],
+  points: {
+    recyclable: [
+      { code: 'paper', points: 8 },
+      { code: 'glass', points: 0 },
+      { code: 'cardboard', points: 10 },
+    ],
+    bulky: [{ code: 'steel', points: 8 }],
+  },
+  version: 3,
+}
+const ask: PriceAsk = {
+  kind: 'bulky',
+  items: [{ code: 'sofa_3', name: '三人沙发', count: 1 }],
+  floor: 2,
+  hasLift: false,
+  surchargeAboveFloor: 3,
+  freePiecesLeft: 0,
+}
 const chairs = (count: number) => ({ code: 'chair', name: '椅子', count })
 
 test.each<[string, Partial<PriceAsk>, Partial<Prices>, number, number, number]>([
@@ -23,9 +49,30 @@ test.each<[string, Partial<PriceAsk>, Partial<Prices>, number, number, number]>(
   ['by cubic metre, rounded up to the fen', {}, { mode: 'perCubicMetre', perCubicMetreFen: 8001 }, 14402, 0, 0],
   ['a pile of 2.5 cubic metres', { cubicDecimetres: 2500, freePiecesLeft: 2 }, { mode: 'perCubicMetre' }, 20000, 0, 2],
   ['a pile where pieces are priced', { cubicDecimetres: 2500, freePiecesLeft: 2 }, {}, 3000, 0, 2],
-  ['appliances have no free pieces', { kind: 'appliance', items: [{ code: 'fridge', name: '冰箱', count: 1 }], freePiecesLeft: 2 }, {}, 4000, 0, 2],
-  ['recyclables cost nothing', { kind: 'recyclable', items: [{ code: 'paper', name: '旧书报', count: 4 }], floor: 9 }, {}, 0, 0, 0],
-  ['hazardous waste costs nothing', { kind: 'hazardous', items: [{ code: 'battery', name: '电池', count: 4 }], floor: 9 }, {}, 0, 0, 0],
+  [
+    'appliances have no free pieces',
+    { kind: 'appliance', items: [{ code: 'fridge', name: '冰箱', count: 1 }], freePiecesLeft: 2 },
+    {},
+    4000,
+    0,
+    2,
+  ],
+  [
+    'recyclables cost nothing',
+    { kind: 'recyclable', items: [{ code: 'paper', name: '旧书报', count: 4 }], floor: 9 },
+    {},
+    0,
+    0,
+    0,
+  ],
+  [
+    'hazardous waste costs nothing',
+    { kind: 'hazardous', items: [{ code: 'battery', name: '电池', count: 4 }], floor: 9 },
+    {},
+    0,
+    0,
+    0,
+  ],
 ])('%s', (_row, given, list, totalFen, freePieces, freePiecesLeft) => {
   const quote = quoteFor({ ...ask, ...given }, { ...prices, ...list })
   expect(quote).toMatchObject({ totalFen, freePieces, freePiecesLeft, priceListVersion: 3 })
@@ -33,7 +80,9 @@ test.each<[string, Partial<PriceAsk>, Partial<Prices>, number, number, number]>(
 })
 
 test('points are told for recyclables only', () => {
-  expect(quoteFor({ ...ask, kind: 'recyclable', items: [{ code: 'paper', name: '旧书报', count: 1 }] }, prices).points?.text).toBe('上门称重后计积分:每千克 8 至 10 分,看材料')
+  expect(
+    quoteFor({ ...ask, kind: 'recyclable', items: [{ code: 'paper', name: '旧书报', count: 1 }] }, prices).points?.text,
+  ).toBe('上门称重后计积分:每千克 8 至 10 分,看材料')
   expect(quoteFor(ask, prices).points).toBeNull()
   expect(quoteFor({ ...ask, kind: 'recyclable' }, { ...prices, points: {} }).points).toBeNull()
 })
@@ -50,18 +99,55 @@ describe('the catalogue', () => {
   })
 
   test.each([
-    ['沙发', 'sofa_3'], ['旧沙发', 'sofa_3'], ['席梦思', 'mattress_double'], ['电视', 'tv'], ['两门衣柜', 'wardrobe_2'], ['纸壳', 'cardboard'], ['电瓶车', 'ebike'], ['体温计', 'thermometer'], ['一台旧冰箱', 'fridge'],
+    ['沙发', 'sofa_3'],
+    ['旧沙发', 'sofa_3'],
+    ['席梦思', 'mattress_double'],
+    ['电视', 'tv'],
+    ['两门衣柜', 'wardrobe_2'],
+    ['纸壳', 'cardboard'],
+    ['电瓶车', 'ebike'],
+    ['体温计', 'thermometer'],
+    ['一台旧冰箱', 'fridge'],
   ])('%s is %s', (typed, code) => expect(findItem(typed)?.code).toBe(code))
   test.each(['', '火箭', '外星人'])('%s is not known', (typed) => expect(findItem(typed)).toBeNull())
 
-  const item = (code: string) => catalogueItem(code) ?? (() => { throw new Error(code) })()
+  const item = (code: string) =>
+    catalogueItem(code) ??
+    (() => {
+      throw new Error(code)
+    })()
   const site = { id: '01KAJZ5T00SSSSSSSSSSSSSSSS', name: '荷塘点位' }
   test.each<[string, string, Parameters<typeof adviseFor>[1], string[]]>([
-    ['a sofa everywhere', 'sofa_3', { reuseSite: site, freeSite: site, servedKinds: ['bulky'], priceFen: 3000 }, ['reuse', 'free_point', 'paid_bulky']],
-    ['a mattress is not given away', 'mattress_double', { reuseSite: site, freeSite: null, servedKinds: ['bulky'], priceFen: 0 }, ['paid_bulky']],
-    ['paper', 'paper', { reuseSite: null, freeSite: site, servedKinds: ['recyclable', 'bulky'], priceFen: null }, ['reuse', 'door_recycling', 'free_point']],
-    ['batteries where nobody fetches them', 'battery', { reuseSite: null, freeSite: site, servedKinds: ['bulky'], priceFen: null }, ['free_point']],
-    ['a fridge is never paid bulky waste', 'fridge', { reuseSite: null, freeSite: null, servedKinds: ['bulky', 'appliance'], priceFen: 4000 }, ['reuse', 'door_recycling']],
+    [
+      'a sofa everywhere',
+      'sofa_3',
+      { reuseSite: site, freeSite: site, servedKinds: ['bulky'], priceFen: 3000 },
+      ['reuse', 'free_point', 'paid_bulky'],
+    ],
+    [
+      'a mattress is not given away',
+      'mattress_double',
+      { reuseSite: site, freeSite: null, servedKinds: ['bulky'], priceFen: 0 },
+      ['paid_bulky'],
+    ],
+    [
+      'paper',
+      'paper',
+      { reuseSite: null, freeSite: site, servedKinds: ['recyclable', 'bulky'], priceFen: null },
+      ['reuse', 'door_recycling', 'free_point'],
+    ],
+    [
+      'batteries where nobody fetches them',
+      'battery',
+      { reuseSite: null, freeSite: site, servedKinds: ['bulky'], priceFen: null },
+      ['free_point'],
+    ],
+    [
+      'a fridge is never paid bulky waste',
+      'fridge',
+      { reuseSite: null, freeSite: null, servedKinds: ['bulky', 'appliance'], priceFen: 4000 },
+      ['reuse', 'door_recycling'],
+    ],
   ])('%s', (_row, code, facts, ways) => {
     const advice = adviseFor(item(code), facts)
     expect(advice.map((way) => way.way)).toEqual(ways)

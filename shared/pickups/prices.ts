@@ -1,5 +1,6 @@
-// The price of a booking, line by line in words. Pure: list, items and the free pieces that are left go in, a quote comes out.
-// Everything is fen; a cubic decimetre is a litre. One rule, used by the server for the quote, the booking and the amendment.
+// The price of a booking, line by line in words. Pure: list, items and the free pieces that are left go in, a quote
+// comes out. Everything is fen; a cubic decimetre is a litre. One rule, used by the server for the quote, the booking
+// and the amendment.
 import { showFen } from '../units'
 import { catalogueItem } from './catalogue'
 import type { BookedItem, Material, PickupKind, Quote } from './schemas'
@@ -39,7 +40,12 @@ const litresOf = (item: BookedItem): number => catalogueItem(item.code)?.litres 
 function piecesOf(items: readonly BookedItem[], prices: Prices): Piece[] {
   const pieces = items.flatMap((item) => {
     const litres = litresOf(item)
-    const fen = prices.mode === 'free' ? 0 : prices.mode === 'perItem' ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? 0) : cubicFen(litres, prices)
+    const fen =
+      prices.mode === 'free'
+        ? 0
+        : prices.mode === 'perItem'
+          ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? 0)
+          : cubicFen(litres, prices)
     return Array.from({ length: item.count }, () => ({ name: item.name, fen, litres }))
   })
   return pieces.sort((a, b) => b.fen - a.fen || (a.name < b.name ? -1 : 1))
@@ -63,24 +69,42 @@ export function freePiecesOf(ask: PriceAsk, prices: Prices): number {
 /** The quote that is shown before confirming and kept with the booking. */
 export function quoteFor(ask: PriceAsk, prices: Prices): Quote {
   const freePieces = freePiecesOf(ask, prices)
-  const lines = costs(ask.kind) ? [...baseLines(ask, prices, freePieces), ...floorLines(ask, prices)] : [{ text: '上门收运', fen: 0 }]
+  const lines = costs(ask.kind)
+    ? [...baseLines(ask, prices, freePieces), ...floorLines(ask, prices)]
+    : [{ text: '上门收运', fen: 0 }]
   return {
-    lines, totalFen: lines.reduce((sum, line) => sum + line.fen, 0), freePieces, freePiecesLeft: ask.freePiecesLeft - freePieces,
-    points: pointsText(ask.kind, prices), priceListVersion: prices.version,
+    lines,
+    totalFen: lines.reduce((sum, line) => sum + line.fen, 0),
+    freePieces,
+    freePiecesLeft: ask.freePiecesLeft - freePieces,
+    points: pointsText(ask.kind, prices),
+    priceListVersion: prices.version,
   }
 }
 
 function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['lines'] {
   if (prices.mode === 'free') return [{ text: '上门收运,免费', fen: 0 }]
   if (ask.cubicDecimetres !== undefined) {
-    return [{ text: `按体积 ${showCubicMetres(ask.cubicDecimetres)}`, fen: prices.mode === 'perCubicMetre' ? cubicFen(ask.cubicDecimetres, prices) : sumOf(piecesOf(ask.items, prices)) }]
+    return [
+      {
+        text: `按体积 ${showCubicMetres(ask.cubicDecimetres)}`,
+        fen:
+          prices.mode === 'perCubicMetre' ? cubicFen(ask.cubicDecimetres, prices) : sumOf(piecesOf(ask.items, prices)),
+      },
+    ]
   }
   const pieces = piecesOf(ask.items, prices)
   const free = pieces.slice(0, freePieces)
   const groups = new Map<string, Piece[]>()
-  for (const piece of pieces.slice(freePieces)) groups.set(`${piece.name}\n${piece.fen}`, [...(groups.get(`${piece.name}\n${piece.fen}`) ?? []), piece])
+  for (const piece of pieces.slice(freePieces))
+    groups.set(`${piece.name}\n${piece.fen}`, [...(groups.get(`${piece.name}\n${piece.fen}`) ?? []), piece])
   const paid = [...groups.values()].map((group) => ({ text: lineText(group, prices), fen: sumOf(group) }))
-  return free.length === 0 ? paid : [{ text: `本年度免费件 ${free.length} 件(${[...new Set(free.map((piece) => piece.name))].join('、')})`, fen: 0 }, ...paid]
+  return free.length === 0
+    ? paid
+    : [
+        { text: `本年度免费件 ${free.length} 件(${[...new Set(free.map((piece) => piece.name))].join('、')})`, fen: 0 },
+        ...paid,
+      ]
 }
 
 function lineText(group: readonly Piece[], prices: Prices): string {
@@ -92,9 +116,21 @@ function lineText(group: readonly Piece[], prices: Prices): string {
 const sumOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, piece) => sum + piece.fen, 0)
 
 function floorLines(ask: PriceAsk, prices: Prices): Quote['lines'] {
-  if (prices.mode === 'free' || ask.hasLift || ask.floor <= ask.surchargeAboveFloor || prices.floorSurchargeFen === 0 || ask.cubicDecimetres !== undefined) return []
+  if (
+    prices.mode === 'free' ||
+    ask.hasLift ||
+    ask.floor <= ask.surchargeAboveFloor ||
+    prices.floorSurchargeFen === 0 ||
+    ask.cubicDecimetres !== undefined
+  )
+    return []
   const pieces = ask.items.reduce((sum, item) => sum + item.count, 0)
-  return [{ text: `${ask.floor} 楼无电梯搬运费,每件 ${showFen(prices.floorSurchargeFen)},共 ${pieces} 件`, fen: pieces * prices.floorSurchargeFen }]
+  return [
+    {
+      text: `${ask.floor} 楼无电梯搬运费,每件 ${showFen(prices.floorSurchargeFen)},共 ${pieces} 件`,
+      fen: pieces * prices.floorSurchargeFen,
+    },
+  ]
 }
 
 /** What may be expected in points; the weight decides, so no figure is promised. */

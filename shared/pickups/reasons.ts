@@ -1,10 +1,19 @@
-// Why a stop failed or was only partly done, in words for residents and crews, and with which of the crew's actions each goes.
+// Why a stop failed or was only partly done, in words for residents and crews, and with which of the crew's actions
+// each goes.
 import type { StopReason } from './schemas'
 
 export const reasonTexts: Readonly<Record<StopReason, string>> = {
-  nothing_outside: '到场没有见到物品', nobody_answered: '敲门、打电话都没有人应', gate_closed: '小区或单元门打不开', road_blocked: '道路堵塞,车进不去',
-  too_heavy: '太重太大,现有人手搬不动', unsafe: '现场不安全', wrong_items: '物品不在收运范围', not_dismantled: '需要先拆开', more_than_booked: '比预约的多',
-  vehicle_full: '车已装满', other: '其他原因',
+  nothing_outside: '到场没有见到物品',
+  nobody_answered: '敲门、打电话都没有人应',
+  gate_closed: '小区或单元门打不开',
+  road_blocked: '道路堵塞,车进不去',
+  too_heavy: '太重太大,现有人手搬不动',
+  unsafe: '现场不安全',
+  wrong_items: '物品不在收运范围',
+  not_dismantled: '需要先拆开',
+  more_than_booked: '比预约的多',
+  vehicle_full: '车已装满',
+  other: '其他原因',
 }
 
 /** Reasons that fit what the crew did; the first is offered first. */

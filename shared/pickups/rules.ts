@@ -1,5 +1,6 @@
-// What is true about a booking: until when it may be changed, when a miss or a contest is open, what a cancellation costs, when
-// reminders go out. Pure and total: instants come in, named refusals or null come out. The figures are the area's.
+// What is true about a booking: until when it may be changed, when a miss or a contest is open, what a cancellation
+// costs, when reminders go out. Pure and total: instants come in, named refusals or null come out. The figures are the
+// area's.
 import type { ErrorCode } from '../errors'
 import type { BookingRules } from '../places/settings'
 import { addDays, addMinutes, addWorkingDays, dayOf, instantAt, type Clock, type Day, type WorkCalendar } from '../time'
@@ -26,7 +27,10 @@ export type BookingFacts = Slot & {
 
 const earliest = (...instants: Date[]): Date => new Date(Math.min(...instants.map((instant) => instant.getTime())))
 
-/** Until when changing and cancelling is free: 20:00 the evening before; recyclables, asked for the same day, until the window. */
+/**
+ * Until when changing and cancelling is free: 20:00 the evening before; recyclables, asked for the same day, until the
+ * window.
+ */
 export function freeUntil({ kind, day, from }: Slot, rules: Pick<BookingRules, 'freeCancelUntilClock'>): Date {
   return kind === 'recyclable' ? instantAt(day, from) : instantAt(addDays(day, -1), rules.freeCancelUntilClock)
 }
@@ -41,23 +45,38 @@ export const cancelRefusal = (facts: BookingFacts): ErrorCode | null =>
 
 /**
  * What a cancellation leaves owed (fen) and whether the free pieces go back to the household's year.
- * Published rule: all back until 20:00 the evening before; afterwards the area's share of the price stays due and free pieces count as used.
- * `byOperator`: everything back at any time.
+ * Published rule: all back until 20:00 the evening before; afterwards the area's share of the price stays due and free
+ * pieces count as used. `byOperator`: everything back at any time.
  */
-export function cancellation(slot: Slot, owedFen: number, now: Date, rules: Pick<BookingRules, 'freeCancelUntilClock' | 'lateCancelPercent'>, byOperator = false): { owedFen: number; piecesBack: boolean } {
+export function cancellation(
+  slot: Slot,
+  owedFen: number,
+  now: Date,
+  rules: Pick<BookingRules, 'freeCancelUntilClock' | 'lateCancelPercent'>,
+  byOperator = false,
+): { owedFen: number; piecesBack: boolean } {
   if (byOperator || now < freeUntil(slot, rules)) return { owedFen: 0, piecesBack: true }
   return { owedFen: lateCancelFen(owedFen, rules), piecesBack: false }
 }
 
 /** What a late cancellation keeps of the price, in whole fen, rounded up. */
-export const lateCancelFen = (owedFen: number, { lateCancelPercent }: Pick<BookingRules, 'lateCancelPercent'>): number => Math.ceil((owedFen * lateCancelPercent) / 100)
+export const lateCancelFen = (
+  owedFen: number,
+  { lateCancelPercent }: Pick<BookingRules, 'lateCancelPercent'>,
+): number => Math.ceil((owedFen * lateCancelPercent) / 100)
 
 /** From when a miss can be reported: so long after the window's end, when nothing was logged. */
 export const missedFrom = ({ day, to }: Slot, rules: Pick<BookingRules, 'missedOpensAfterMinutes'>): Date =>
   addMinutes(instantAt(day, to), rules.missedOpensAfterMinutes)
 
-/** Until when: the end of the 2nd working day, and never later than the end of the 5th calendar day, holidays included. */
-export function missedUntil({ day }: Slot, rules: Pick<BookingRules, 'missedWithinWorkingDays' | 'missedWithinCalendarDays'>, calendar: WorkCalendar): Date {
+/**
+ * Until when: the end of the 2nd working day, and never later than the end of the 5th calendar day, holidays included.
+ */
+export function missedUntil(
+  { day }: Slot,
+  rules: Pick<BookingRules, 'missedWithinWorkingDays' | 'missedWithinCalendarDays'>,
+  calendar: WorkCalendar,
+): Date {
   return earliest(
     instantAt(addWorkingDays(day, rules.missedWithinWorkingDays, calendar), '24:00'),
     instantAt(addDays(day, rules.missedWithinCalendarDays), '24:00'),
@@ -70,15 +89,21 @@ export function missedRefusal(facts: BookingFacts): ErrorCode | null {
 }
 
 /** The day by which a miss reported on `reportedOn` is put right. */
-export const revisitDueOn = (reportedOn: Day, calendar: WorkCalendar, rules: Pick<BookingRules, 'revisitWithinWorkingDays'>): Day =>
-  addWorkingDays(reportedOn, rules.revisitWithinWorkingDays, calendar)
+export const revisitDueOn = (
+  reportedOn: Day,
+  calendar: WorkCalendar,
+  rules: Pick<BookingRules, 'revisitWithinWorkingDays'>,
+): Day => addWorkingDays(reportedOn, rules.revisitWithinWorkingDays, calendar)
 
 /** The end of the 7th day after the crew's outcome. */
 export const contestUntil = (outcomeAt: Date, rules: Pick<BookingRules, 'contestDays'>): Date =>
   instantAt(addDays(dayOf(outcomeAt), rules.contestDays), '24:00')
 
-export const contestDueOn = (contestedOn: Day, calendar: WorkCalendar, rules: Pick<BookingRules, 'contestAnswerWorkingDays'>): Day =>
-  addWorkingDays(contestedOn, rules.contestAnswerWorkingDays, calendar)
+export const contestDueOn = (
+  contestedOn: Day,
+  calendar: WorkCalendar,
+  rules: Pick<BookingRules, 'contestAnswerWorkingDays'>,
+): Day => addWorkingDays(contestedOn, rules.contestAnswerWorkingDays, calendar)
 
 /** The instant at which a day that was promised is over. */
 export const promiseEnd = (dueOn: Day): Date => instantAt(dueOn, '24:00')
@@ -89,7 +114,8 @@ export function contestRefusal(facts: BookingFacts): ErrorCode | null {
   return facts.now < contestUntil(facts.outcomeAt, facts.rules) ? null : 'PICKUP_CONTEST_CLOSED'
 }
 
-export const decideRefusal = (facts: BookingFacts): ErrorCode | null => (facts.contest === 'open' ? null : 'WRONG_STATE')
+export const decideRefusal = (facts: BookingFacts): ErrorCode | null =>
+  facts.contest === 'open' ? null : 'WRONG_STATE'
 export const rateRefusal = (facts: BookingFacts): ErrorCode | null => (facts.rated ? 'WRONG_STATE' : null)
 
 /** A decision against the resident rests on a reason and a photo. */
@@ -100,20 +126,29 @@ export function failureRefusal(facts: Pick<BookingFacts, 'reasonGiven' | 'photoG
 
 /** Kinds of things that go along with a booking of a kind: an old fridge may stand beside a sofa. */
 const goesWith: Readonly<Record<PickupKind, readonly PickupKind[]>> = {
-  bulky: ['bulky', 'appliance'], appliance: ['appliance'], recyclable: ['recyclable'], hazardous: ['hazardous'],
+  bulky: ['bulky', 'appliance'],
+  appliance: ['appliance'],
+  recyclable: ['recyclable'],
+  hazardous: ['hazardous'],
 }
 
 /**
- * Pieces that count towards the limit of a booking: each thing of bulky waste and appliances, each line of recyclables and
- * hazardous waste (a bag is a bag).
+ * Pieces that count towards the limit of a booking: each thing of bulky waste and appliances, each line of recyclables
+ * and hazardous waste (a bag is a bag).
  */
 export function countedPieces(kind: PickupKind, items: readonly BookedItem[]): number {
   return kind === 'bulky' || kind === 'appliance' ? items.reduce((sum, item) => sum + item.count, 0) : items.length
 }
 
 /** Why these things cannot be booked together, or null. A compound's site is limited by the ceiling alone. */
-export function itemsRefusal(kind: PickupKind, items: readonly BookedItem[], itemsPerBooking: number, forSite = false): ErrorCode | null {
-  if (countedPieces(kind, items) > (forSite ? ITEMS_CEILING : Math.min(itemsPerBooking, ITEMS_CEILING))) return 'PICKUP_TOO_MANY_ITEMS'
+export function itemsRefusal(
+  kind: PickupKind,
+  items: readonly BookedItem[],
+  itemsPerBooking: number,
+  forSite = false,
+): ErrorCode | null {
+  if (countedPieces(kind, items) > (forSite ? ITEMS_CEILING : Math.min(itemsPerBooking, ITEMS_CEILING)))
+    return 'PICKUP_TOO_MANY_ITEMS'
   const counts = new Map<string, number>()
   for (const item of items) {
     if (item.code === 'other') continue
@@ -126,20 +161,48 @@ export function itemsRefusal(kind: PickupKind, items: readonly BookedItem[], ite
   return null
 }
 
-export type BookAsk = Slot & { now: Date; rules: BookingRules; items: readonly BookedItem[]; forSite: boolean; staff: boolean; switchedOn: boolean; staffOnly: boolean }
-
-/** Why nothing can be booked here in this way, or null; capacity and the holder's limit are decided where they are counted. */
-export function bookRefusal(ask: BookAsk): ErrorCode | null {
-  if (!ask.switchedOn || (!ask.staff && (ask.staffOnly || ask.rules.openTo === 'staff'))) return 'PICKUP_NOT_SERVED'
-  return dateRefusal(ask.day, ask.to, ask.now, ask.kind, ask.rules) ?? itemsRefusal(ask.kind, ask.items, ask.rules.itemsPerBooking, ask.forSite)
+export type BookAsk = Slot & {
+  now: Date
+  rules: BookingRules
+  items: readonly BookedItem[]
+  forSite: boolean
+  staff: boolean
+  switchedOn: boolean
+  staffOnly: boolean
 }
 
-export type Amendable = { day: Day; slot: string; items: readonly BookedItem[]; note: string; photoIds: readonly string[]; address: string }
+/**
+ * Why nothing can be booked here in this way, or null; capacity and the holder's limit are decided where they are
+ * counted.
+ */
+export function bookRefusal(ask: BookAsk): ErrorCode | null {
+  if (!ask.switchedOn || (!ask.staff && (ask.staffOnly || ask.rules.openTo === 'staff'))) return 'PICKUP_NOT_SERVED'
+  return (
+    dateRefusal(ask.day, ask.to, ask.now, ask.kind, ask.rules) ??
+    itemsRefusal(ask.kind, ask.items, ask.rules.itemsPerBooking, ask.forSite)
+  )
+}
+
+export type Amendable = {
+  day: Day
+  slot: string
+  items: readonly BookedItem[]
+  note: string
+  photoIds: readonly string[]
+  address: string
+}
 
 /** True when an amendment would change nothing at all. */
 export function isUnchanged(before: Amendable, after: Amendable): boolean {
   const plain = ({ items, ...rest }: Amendable) =>
-    JSON.stringify([rest.day, rest.slot, rest.note, rest.address, [...rest.photoIds], items.map((item) => [item.code, item.name, item.count, item.dismantled ?? false]).sort()])
+    JSON.stringify([
+      rest.day,
+      rest.slot,
+      rest.note,
+      rest.address,
+      [...rest.photoIds],
+      items.map((item) => [item.code, item.name, item.count, item.dismantled ?? false]).sort(),
+    ])
   return plain(before) === plain(after)
 }
 
@@ -152,21 +215,30 @@ export const holdUntil = (now: Date, minutes: number, latest: Date): Date => ear
 export type ReminderKey = 'd3' | 'd1' | 'd0'
 
 /**
- * Reminders still to come: 3 days before at 09:00, the evening before at 18:00 (cancelling is still free), and that morning at
- * 07:00, or an hour before an earlier window.
+ * Reminders still to come: 3 days before at 09:00, the evening before at 18:00 (cancelling is still free), and that
+ * morning at 07:00, or an hour before an earlier window.
  */
 export function remindersFor({ day, from }: Pick<Slot, 'day' | 'from'>, now: Date): { key: ReminderKey; at: Date }[] {
   const morning = earliest(instantAt(day, '07:00'), addMinutes(instantAt(day, from), -60))
   const all: { key: ReminderKey; at: Date }[] = [
-    { key: 'd3', at: instantAt(addDays(day, -3), '09:00') }, { key: 'd1', at: instantAt(addDays(day, -1), '18:00') }, { key: 'd0', at: morning },
+    { key: 'd3', at: instantAt(addDays(day, -3), '09:00') },
+    { key: 'd1', at: instantAt(addDays(day, -1), '18:00') },
+    { key: 'd0', at: morning },
   ]
   return all.filter((reminder) => reminder.at > now)
 }
 
 /** May the person book again, or have they been booking and cancelling in a loop? Null, or when the brake lets go. */
-export function brakeUntil(cancelledAt: readonly Date[], now: Date, { cancellationsPerDay }: Pick<BookingRules, 'cancellationsPerDay'>): Date | null {
+export function brakeUntil(
+  cancelledAt: readonly Date[],
+  now: Date,
+  { cancellationsPerDay }: Pick<BookingRules, 'cancellationsPerDay'>,
+): Date | null {
   const dayAgo = now.getTime() - 86_400_000
-  const recent = cancelledAt.map((at) => at.getTime()).filter((at) => at > dayAgo).sort((a, b) => a - b)
+  const recent = cancelledAt
+    .map((at) => at.getTime())
+    .filter((at) => at > dayAgo)
+    .sort((a, b) => a - b)
   const first = recent[recent.length - cancellationsPerDay]
   return first === undefined ? null : new Date(first + 86_400_000)
 }

@@ -1,25 +1,47 @@
-// The stop's table against the rule book: every state × action × relation, then the refusals behind `when`, one sentence a row.
+// The stop's table against the rule book: every state × action × relation, then the refusals behind `when`, one
+// sentence a row.
 import { decide } from '../machine'
 import { bookingMachine } from './machine'
 import { StopReason, StopStatus } from './schemas'
 import {
-  actionsOf, bookingMoveOf, instantOf, isOvertaken, logActions, reasonFits, stopActions, stopDiagram, stopMachine, stopOutcomes, stopRelations,
-  type StopAction, type StopFacts, type StopRelation,
+  actionsOf,
+  bookingMoveOf,
+  instantOf,
+  isOvertaken,
+  logActions,
+  reasonFits,
+  stopActions,
+  stopDiagram,
+  stopMachine,
+  stopOutcomes,
+  stopRelations,
+  type StopAction,
+  type StopFacts,
+  type StopRelation,
 } from './stop-machine'
 
 const fine: StopFacts = { reasonGiven: true, photoGiven: true, minutesSince: 3, sameHands: true }
 
 /** What the rule book allows, written the other way round than the table: by state. */
 const open: Partial<Record<StopAction, string>> = {
-  collect: 'collected', collect_partly: 'partly_collected', not_presented: 'not_presented', no_access: 'no_access', refuse: 'refused',
-  withdraw: 'withdrawn', move: 'planned',
+  collect: 'collected',
+  collect_partly: 'partly_collected',
+  not_presented: 'not_presented',
+  no_access: 'no_access',
+  refuse: 'refused',
+  withdraw: 'withdrawn',
+  move: 'planned',
 }
 const done: Partial<Record<StopAction, string>> = { undo: 'planned' }
 const book: Record<StopStatus, Partial<Record<StopAction, string>>> = {
   planned: { set_out: 'en_route', arrive: 'arrived', ...open, reorder: 'planned' },
   en_route: { arrive: 'arrived', ...open, undo: 'planned', reorder: 'en_route' },
   arrived: { ...open, undo: 'planned', reorder: 'arrived' },
-  collected: done, partly_collected: done, not_presented: done, no_access: done, refused: done,
+  collected: done,
+  partly_collected: done,
+  not_presented: done,
+  no_access: done,
+  refused: done,
   withdrawn: { replan: 'planned' },
 }
 const deskOnly: readonly StopAction[] = ['withdraw', 'replan', 'move', 'reorder']
@@ -27,7 +49,9 @@ const mayEver = (relation: StopRelation, action: StopAction): boolean =>
   relation === 'dispatcher' || (relation === 'crew' ? !deskOnly.includes(action) : deskOnly.includes(action))
 
 describe('every state × action × relation', () => {
-  const cases = StopStatus.options.flatMap((state) => stopActions.flatMap((action) => [...stopRelations, null].map((relation) => [state, action, relation] as const)))
+  const cases = StopStatus.options.flatMap((state) =>
+    stopActions.flatMap((action) => [...stopRelations, null].map((relation) => [state, action, relation] as const)),
+  )
   it.each(cases)('%s, %s by %s', (state, action, relation) => {
     const decision = decide(stopMachine, state, action, relation ? [relation] : [], fine)
     if (!relation || !mayEver(relation, action)) expect(decision).toEqual({ ok: false, code: 'NOT_ALLOWED' })
@@ -41,7 +65,13 @@ describe('refusals with a name', () => {
     ['nobody at the door needs a reason', 'arrived', 'not_presented', { reasonGiven: false }, 'PICKUP_REASON_NEEDED'],
     ['nobody at the door needs a photo', 'arrived', 'not_presented', { photoGiven: false }, 'PICKUP_PHOTO_NEEDED'],
     ['a closed gate needs a photo', 'en_route', 'no_access', { photoGiven: false }, 'PICKUP_PHOTO_NEEDED'],
-    ['a refusal needs a reason before a photo', 'planned', 'refuse', { reasonGiven: false, photoGiven: false }, 'PICKUP_REASON_NEEDED'],
+    [
+      'a refusal needs a reason before a photo',
+      'planned',
+      'refuse',
+      { reasonGiven: false, photoGiven: false },
+      'PICKUP_REASON_NEEDED',
+    ],
     ['a part needs a photo', 'arrived', 'collect_partly', { photoGiven: false }, 'PICKUP_PHOTO_NEEDED'],
     ['undo after ten minutes', 'collected', 'undo', { minutesSince: 10.01 }, 'PICKUP_UNDO_TOO_LATE'],
     ['undo before the deed: another clock', 'collected', 'undo', { minutesSince: -0.5 }, 'PICKUP_UNDO_TOO_LATE'],
@@ -71,15 +101,27 @@ describe('the booking follows', () => {
   })
 
   it.each([
-    ['withdraw', 'planned', null], ['reorder', 'en_route', null], ['move', 'planned', null], ['move', 'arrived', 'undo'], ['replan', 'withdrawn', 'assign'],
+    ['withdraw', 'planned', null],
+    ['reorder', 'en_route', null],
+    ['move', 'planned', null],
+    ['move', 'arrived', 'undo'],
+    ['replan', 'withdrawn', 'assign'],
   ] as const)('%s from %s: %s', (action, before, move) => expect(bookingMoveOf(action, before)).toBe(move))
 })
 
 describe('logs out of order', () => {
   it.each([
-    ['set_out', 'arrived', true], ['set_out', 'collected', true], ['arrive', 'refused', true], ['arrive', 'arrived', false],
-    ['set_out', 'en_route', false], ['set_out', 'withdrawn', false], ['collect', 'collected', false], ['undo', 'collected', false],
-  ] as const)('%s when it is %s already: overtaken %s', (action, status, overtaken) => expect(isOvertaken(action, status)).toBe(overtaken))
+    ['set_out', 'arrived', true],
+    ['set_out', 'collected', true],
+    ['arrive', 'refused', true],
+    ['arrive', 'arrived', false],
+    ['set_out', 'en_route', false],
+    ['set_out', 'withdrawn', false],
+    ['collect', 'collected', false],
+    ['undo', 'collected', false],
+  ] as const)('%s when it is %s already: overtaken %s', (action, status, overtaken) =>
+    expect(isOvertaken(action, status)).toBe(overtaken),
+  )
 })
 
 describe('clocks', () => {
@@ -104,8 +146,13 @@ describe('reasons', () => {
       expect(StopReason.options.filter((reason) => reasonFits(reason, action)).length).toBeGreaterThan(2)
     }
   })
-  it.each([['gate_closed', 'no_access', true], ['gate_closed', 'not_presented', false], ['other', 'collect', false], ['nothing_outside', 'refuse', false], [undefined, 'refuse', false]] as const)(
-    '%s for %s: %s', (reason, action, fits) => expect(reasonFits(reason, action)).toBe(fits))
+  it.each([
+    ['gate_closed', 'no_access', true],
+    ['gate_closed', 'not_presented', false],
+    ['other', 'collect', false],
+    ['nothing_outside', 'refuse', false],
+    [undefined, 'refuse', false],
+  ] as const)('%s for %s: %s', (reason, action, fits) => expect(reasonFits(reason, action)).toBe(fits))
 })
 
 it('prints every move of the table', () => {

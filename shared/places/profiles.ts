@@ -1,7 +1,7 @@
-// Region profiles: what differs between cities, as data. Category schemes with names and colours for town and country, and the
-// defaults of an area's rules. A `note` says where the published source leaves something open and the city has to confirm it.
-// Sources: GB/T 19095-2019 (four categories and their colours), 河南省城市生活垃圾分类管理办法 (省政府令第209号, 2022-03-01 起施行),
-// and the published 无废城市 plans of 许昌, 安阳 and 偃师.
+// Region profiles: what differs between cities, as data. Category schemes with names and colours for town and country,
+// and the defaults of an area's rules. A `note` says where the published source leaves something open and the city has
+// to confirm it. Sources: GB/T 19095-2019 (four categories and their colours), 河南省城市生活垃圾分类管理办法 (省政府令第209号, 2022-03-01
+// 起施行), and the published 无废城市 plans of 许昌, 安阳 and 偃师.
 import type { AreaSettings } from './settings'
 import { featureSwitches } from './settings'
 import type { Stream } from './vocabulary'
@@ -46,10 +46,21 @@ const RED = { colourName: '红色', colour: '#C62828' }
 const GREY = { colourName: '灰色', colour: '#5A6268' }
 const BROWN = { colourName: '棕色', colour: '#795548' }
 
-const byHousehold = (key: string, name: string, aka: readonly string[], colour: typeof BLUE, stream: Stream): Category =>
-  ({ key, name, aka, ...colour, stream, splitBy: 'household' })
-const byCollector = (within: string, key: string, name: string, aka: readonly string[], colour: typeof BLUE, stream: Stream): Category =>
-  ({ key, name, aka, ...colour, stream, splitBy: 'collector', within })
+const byHousehold = (
+  key: string,
+  name: string,
+  aka: readonly string[],
+  colour: typeof BLUE,
+  stream: Stream,
+): Category => ({ key, name, aka, ...colour, stream, splitBy: 'household' })
+const byCollector = (
+  within: string,
+  key: string,
+  name: string,
+  aka: readonly string[],
+  colour: typeof BLUE,
+  stream: Stream,
+): Category => ({ key, name, aka, ...colour, stream, splitBy: 'collector', within })
 
 const urbanFour: Scheme = {
   title: '城镇四分类',
@@ -104,13 +115,33 @@ const yanshiRural: Scheme = {
 
 const defaults: AreaSettings = {
   booking: {
-    lookAheadDays: 28, cutoffClock: '16:00', freeCancelUntilClock: '20:00', itemsPerBooking: 5, openBookingsPerHousehold: 1,
-    holdMinutes: 15, holdMinutesElder: 30, holdMinutesMax: 60, missedWithinWorkingDays: 2, missedWithinCalendarDays: 5,
-    missedOpensAfterMinutes: 60, contestDays: 7, lateCancelPercent: 50, revisitWithinWorkingDays: 2, contestAnswerWorkingDays: 5, cancellationsPerDay: 3,
-    promiseCutoffClock: '12:00', promiseHours: null, freeBulkyPiecesPerYear: 2,
-    priceMode: 'per_item', surchargeAboveFloor: 3, openTo: 'everyone',
+    lookAheadDays: 28,
+    cutoffClock: '16:00',
+    freeCancelUntilClock: '20:00',
+    itemsPerBooking: 5,
+    openBookingsPerHousehold: 1,
+    holdMinutes: 15,
+    holdMinutesElder: 30,
+    holdMinutesMax: 60,
+    missedWithinWorkingDays: 2,
+    missedWithinCalendarDays: 5,
+    missedOpensAfterMinutes: 60,
+    contestDays: 7,
+    lateCancelPercent: 50,
+    revisitWithinWorkingDays: 2,
+    contestAnswerWorkingDays: 5,
+    cancellationsPerDay: 3,
+    promiseCutoffClock: '12:00',
+    promiseHours: null,
+    freeBulkyPiecesPerYear: 2,
+    priceMode: 'per_item',
+    surchargeAboveFloor: 3,
+    openTo: 'everyone',
   },
-  switches: { ...Object.fromEntries(featureSwitches.map((name) => [name, true])) as AreaSettings['switches'], neighbourGifts: false },
+  switches: {
+    ...(Object.fromEntries(featureSwitches.map((name) => [name, true])) as AreaSettings['switches']),
+    neighbourGifts: false,
+  },
   contact: { hotline: '', officeHours: '工作日 08:30–12:00、14:30–17:30' },
   points: { contestWorkingDays: 5, contestDays: 7, giftPointsPerMonth: 200, holdDays: 7 },
   office: { complaintWorkingDays: 5, loadCheckWorkingDays: 5 },
@@ -118,21 +149,37 @@ const defaults: AreaSettings = {
 
 export const profiles: Readonly<Record<ProfileKey, Profile>> = {
   xuchang: {
-    key: 'xuchang', name: '许昌', edition: 1, urban: urbanFour, rural: xuchangRural, settings: defaults,
+    key: 'xuchang',
+    name: '许昌',
+    edition: 1,
+    urban: urbanFour,
+    rural: xuchangRural,
+    settings: defaults,
     mechanisms: ['一户一卡一码', '自动积分', '定时定点投放', '宣传引导员', '分类暂存点', '混装混运禁止'],
     notes: ['每户每年免费大件件数、收费方式为系统默认值,请市里确认。'],
   },
   anyang: {
-    key: 'anyang', name: '安阳', edition: 1, urban: urbanFour, rural: anyangRural, settings: defaults,
+    key: 'anyang',
+    name: '安阳',
+    edition: 1,
+    urban: urbanFour,
+    rural: anyangRural,
+    settings: defaults,
     mechanisms: ['线上预约、线下回收', '小区大件暂存点与预约清运', '物业公司考核', '两网融合交投点'],
     notes: ['每户每年免费大件件数、收费方式为系统默认值,请市里确认。'],
   },
   yanshi: {
-    key: 'yanshi', name: '偃师', edition: 1, urban: urbanFour, rural: yanshiRural, settings: defaults,
+    key: 'yanshi',
+    name: '偃师',
+    edition: 1,
+    urban: urbanFour,
+    rural: yanshiRural,
+    settings: defaults,
     mechanisms: ['大件垃圾全链条管理', '无废细胞申报、评估、验收', '企业诚信红黑榜', '餐厨垃圾计量'],
     notes: ['农村“二次四分法”的具体分法请市里确认。', '覆盖率目标正文与附件不一致(98% 与 95%),两处都保留出处。'],
   },
 }
 
 /** The scheme that holds at a place. */
-export const schemeOf = (profile: ProfileKey, rural: boolean): Scheme => (rural ? profiles[profile].rural : profiles[profile].urban)
+export const schemeOf = (profile: ProfileKey, rural: boolean): Scheme =>
+  rural ? profiles[profile].rural : profiles[profile].urban

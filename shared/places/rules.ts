@@ -1,6 +1,6 @@
-// What is true about places: what may stand below what, which rules hold where, when a site is open, which days are worked.
-// Pure and total; instants come in as arguments. Windows repeat weekly, in Shanghai time; a window that ends at or before its
-// start runs past midnight and belongs to the weekday on which it begins.
+// What is true about places: what may stand below what, which rules hold where, when a site is open, which days are
+// worked. Pure and total; instants come in as arguments. Windows repeat weekly, in Shanghai time; a window that ends at
+// or before its start runs past midnight and belongs to the weekday on which it begins.
 import { holdsRole, type Actor, type Role } from '../actors'
 import type { ErrorCode } from '../errors'
 import { Clock, addDays, clockOf, dayOf, instantAt, weekdayOf, type Day, type WorkCalendar } from '../time'
@@ -18,12 +18,13 @@ export const canStandBelow = (kind: PlaceKind, parent: PlaceKind | null): boolea
 type Standing = { _id: string; kind: PlaceKind; path: readonly string[]; status: 'active' | 'archived' }
 
 /**
- * Why a place can't get that parent, or null. Within the same city, directly one level below it; since every level has its own kind,
- * nothing can come to stand below itself.
+ * Why a place can't get that parent, or null. Within the same city, directly one level below it; since every level has
+ * its own kind, nothing can come to stand below itself.
  */
 export function moveRefusal(place: Standing, parent: Standing): ErrorCode | null {
   if (place.status !== 'active' || parent.status !== 'active') return 'PLACE_ARCHIVED'
-  const fits = canStandBelow(place.kind, parent.kind) && !parent.path.includes(place._id) && parent.path[0] === place.path[0]
+  const fits =
+    canStandBelow(place.kind, parent.kind) && !parent.path.includes(place._id) && parent.path[0] === place.path[0]
   return fits && place.path.at(-2) !== parent._id ? null : 'PLACE_MOVE_WRONG'
 }
 
@@ -89,7 +90,9 @@ function showWhen(at: Date, instant: Date): string {
   const [day, today] = [dayOf(at), dayOf(instant)]
   if (day === today) return clockOf(at)
   if (clockOf(at) === '00:00' && day === addDays(today, 1)) return '24:00'
-  return day === addDays(today, 1) ? `明天${clockOf(at)}` : `周${'一二三四五六日'.charAt(weekdayOf(day) - 1)}${clockOf(at)}`
+  return day === addDays(today, 1)
+    ? `明天${clockOf(at)}`
+    : `周${'一二三四五六日'.charAt(weekdayOf(day) - 1)}${clockOf(at)}`
 }
 
 /** "每天 07:00–09:00、19:00–21:00" · "周一至周五 08:30–17:30" */
@@ -98,7 +101,10 @@ export function showWindows(windows: readonly Window[]): string {
   const groups = new Map<string, string[]>()
   for (const window of windows) {
     const days = showWeekdays(window.weekdays)
-    groups.set(days, [...(groups.get(days) ?? []), `${window.from}–${staysOvernight(window) ? '次日' : ''}${window.to}`])
+    groups.set(days, [
+      ...(groups.get(days) ?? []),
+      `${window.from}–${staysOvernight(window) ? '次日' : ''}${window.to}`,
+    ])
   }
   return [...groups].map(([days, hours]) => `${days} ${hours.join('、')}`).join(';')
 }
@@ -125,7 +131,9 @@ function parseWeekdays(typed: string): number[] | null {
   return names.every((name) => name !== undefined) ? names.map((name) => dayNumber(name ?? '')) : null
 }
 
-/** Reads what `showWindows` writes, as people type it in a table; null when it can't be understood. "全天" has no windows. */
+/**
+ * Reads what `showWindows` writes, as people type it in a table; null when it can't be understood. "全天" has no windows.
+ */
 export function parseWindows(typed: string): Window[] | null {
   const plain = typed.normalize('NFKC').replace(/\s/g, '')
   if (plain === '' || plain === '全天') return []
@@ -138,7 +146,8 @@ export function parseWindows(typed: string): Window[] | null {
       const [, from, to] = /^(\d{1,2}:\d{2})[-–—~至](?:次日)?(\d{1,2}:\d{2})$/.exec(each) ?? []
       if (!from || !to) return null
       const window = { weekdays, from: from.padStart(5, '0'), to: to.padStart(5, '0') }
-      if (!Clock.safeParse(window.from).success || window.from === '24:00' || !Clock.safeParse(window.to).success) return null
+      if (!Clock.safeParse(window.from).success || window.from === '24:00' || !Clock.safeParse(window.to).success)
+        return null
       windows.push(window)
     }
   }
@@ -146,7 +155,12 @@ export function parseWindows(typed: string): Window[] | null {
 }
 
 /** One link of the chain from the city down to the place. */
-export type SettingsLink = { placeId: string; profile?: ProfileKey | undefined; settings?: AreaOverrides | undefined; settingsVersion: number }
+export type SettingsLink = {
+  placeId: string
+  profile?: ProfileKey | undefined
+  settings?: AreaOverrides | undefined
+  settingsVersion: number
+}
 
 /** The nearest profile upwards; 许昌 where nobody has chosen one. */
 export const profileAlong = (chain: readonly Pick<SettingsLink, 'profile'>[]): ProfileKey =>
@@ -156,11 +170,19 @@ export const profileAlong = (chain: readonly Pick<SettingsLink, 'profile'>[]): P
  * The rules that hold at the end of the chain: the profile's, overridden value by value, the nearest place winning.
  * `version` names everything that went in ("xuchang@1 01J…@3"), to be stored with what is decided by them.
  */
-export function resolveSettings(chain: readonly SettingsLink[]): { settings: AreaSettings; version: string; sources: Record<string, string> } {
+export function resolveSettings(chain: readonly SettingsLink[]): {
+  settings: AreaSettings
+  version: string
+  sources: Record<string, string>
+} {
   const key = profileAlong(chain)
   const base = profiles[key].settings
   const settings: AreaSettings = {
-    booking: { ...base.booking }, switches: { ...base.switches }, contact: { ...base.contact }, points: { ...base.points }, office: { ...base.office },
+    booking: { ...base.booking },
+    switches: { ...base.switches },
+    contact: { ...base.contact },
+    points: { ...base.points },
+    office: { ...base.office },
   }
   const sources: Record<string, string> = {}
   for (const link of chain) {
@@ -172,21 +194,31 @@ export function resolveSettings(chain: readonly SettingsLink[]): { settings: Are
       }
     }
   }
-  const versions = chain.filter((link) => link.settingsVersion > 0).map((link) => `${link.placeId}@${link.settingsVersion}`)
+  const versions = chain
+    .filter((link) => link.settingsVersion > 0)
+    .map((link) => `${link.placeId}@${link.settingsVersion}`)
   return { settings, version: [`${key}@${profiles[key].edition}`, ...versions].join(' '), sources }
 }
 
 /** Rules that contradict each other, each as a field and a sentence; empty when they fit together. */
 export function contradictions({ booking }: AreaSettings): { path: string; text: string }[] {
   const found: { path: string; text: string }[] = []
-  if (booking.holdMinutes > booking.holdMinutesMax) found.push({ path: 'booking.holdMinutes', text: '占位时长不能超过最长占位时长' })
-  if (booking.holdMinutesElder < booking.holdMinutes) found.push({ path: 'booking.holdMinutesElder', text: '长辈版的占位时长不能比普通的短' })
-  if (booking.holdMinutesElder > booking.holdMinutesMax) found.push({ path: 'booking.holdMinutesElder', text: '长辈版的占位时长不能超过最长占位时长' })
-  if (booking.missedWithinCalendarDays < booking.missedWithinWorkingDays) found.push({ path: 'booking.missedWithinCalendarDays', text: '漏收申报的自然日上限不能少于工作日期限' })
+  if (booking.holdMinutes > booking.holdMinutesMax)
+    found.push({ path: 'booking.holdMinutes', text: '占位时长不能超过最长占位时长' })
+  if (booking.holdMinutesElder < booking.holdMinutes)
+    found.push({ path: 'booking.holdMinutesElder', text: '长辈版的占位时长不能比普通的短' })
+  if (booking.holdMinutesElder > booking.holdMinutesMax)
+    found.push({ path: 'booking.holdMinutesElder', text: '长辈版的占位时长不能超过最长占位时长' })
+  if (booking.missedWithinCalendarDays < booking.missedWithinWorkingDays)
+    found.push({ path: 'booking.missedWithinCalendarDays', text: '漏收申报的自然日上限不能少于工作日期限' })
   return found
 }
 
-export type HolidayYearFacts = { year: number; status: 'published' | 'unknown'; days: Readonly<Record<Day, 'holiday' | 'workday'>> }
+export type HolidayYearFacts = {
+  year: number
+  status: 'published' | 'unknown'
+  days: Readonly<Record<Day, 'holiday' | 'workday'>>
+}
 
 /** One calendar out of the years: known up to the end of the last year of the unbroken run of published ones. */
 export function workCalendarFrom(years: readonly HolidayYearFacts[]): WorkCalendar {
@@ -209,17 +241,29 @@ const EARTH_METRES = 6_371_000
 export function metresBetween(a: readonly [number, number], b: readonly [number, number]): number {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180
   const [lat1, lat2] = [radians(a[1]), radians(b[1])]
-  const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(radians(b[0] - a[0]) / 2) ** 2
+  const half =
+    Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(radians(b[0] - a[0]) / 2) ** 2
   return Math.round(2 * EARTH_METRES * Math.asin(Math.min(1, Math.sqrt(half))))
 }
 
 /** Who may look at the tree, each within the places granted. */
 export const readerRoles = [
-  'dispatcher', 'hauler', 'propertyManager', 'communityWorker', 'inspector', 'subdistrictOfficer', 'enforcementOfficer', 'cityOfficer',
-  'auditor', 'administrator',
+  'dispatcher',
+  'hauler',
+  'propertyManager',
+  'communityWorker',
+  'inspector',
+  'subdistrictOfficer',
+  'enforcementOfficer',
+  'cityOfficer',
+  'auditor',
+  'administrator',
 ] as const satisfies readonly Role[]
 
-/** What someone may do to a place, by the place's path. Community workers keep the facts, the subdistrict the tree and the rules. */
+/**
+ * What someone may do to a place, by the place's path. Community workers keep the facts, the subdistrict the tree and
+ * the rules.
+ */
 export type PlaceRight = 'read' | 'keepFacts' | 'keepSites' | 'shape' | 'setRules'
 const rightRoles: Readonly<Record<PlaceRight, readonly Role[]>> = {
   read: readerRoles,

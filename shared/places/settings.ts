@@ -1,19 +1,47 @@
-// The rules an area may set for itself, as data. A profile gives every value; a place overrides single ones for all below it,
-// and the nearest ancestor wins, value by value. The schema is strict: an unknown rule is refused, never silently kept.
+// The rules an area may set for itself, as data. A profile gives every value; a place overrides single ones for all
+// below it, and the nearest ancestor wins, value by value. The schema is strict: an unknown rule is refused, never
+// silently kept.
 import { Clock } from '../time'
 import * as z from '../z'
 
 /** Features that an area may switch off as a whole (国办函〔2026〕12号: nothing is compulsory). */
 export const featureSwitches = [
-  'guide', 'bulkyPickups', 'recyclablePickups', 'hazardousPickups', 'points', 'rewards', 'dropoffs', 'shifts', 'standings', 'cells',
-  'manifests', 'reports', 'campaigns', 'visits', 'pledges', 'neighbourGifts',
+  'guide',
+  'bulkyPickups',
+  'recyclablePickups',
+  'hazardousPickups',
+  'points',
+  'rewards',
+  'dropoffs',
+  'shifts',
+  'standings',
+  'cells',
+  'manifests',
+  'reports',
+  'campaigns',
+  'visits',
+  'pledges',
+  'neighbourGifts',
 ] as const
 export type FeatureSwitch = (typeof featureSwitches)[number]
 
 export const featureSwitchNames: Readonly<Record<FeatureSwitch, string>> = {
-  guide: '分类指南', bulkyPickups: '大件预约', recyclablePickups: '可回收物上门', hazardousPickups: '有害垃圾上门', points: '积分',
-  rewards: '积分兑换', dropoffs: '投放记录', shifts: '志愿督导', standings: '红黑榜', cells: '无废细胞', manifests: '餐厨联单',
-  reports: '随手拍与投诉', campaigns: '活动与问卷', visits: '科普参观', pledges: '共治契约', neighbourGifts: '邻里转赠积分',
+  guide: '分类指南',
+  bulkyPickups: '大件预约',
+  recyclablePickups: '可回收物上门',
+  hazardousPickups: '有害垃圾上门',
+  points: '积分',
+  rewards: '积分兑换',
+  dropoffs: '投放记录',
+  shifts: '志愿督导',
+  standings: '红黑榜',
+  cells: '无废细胞',
+  manifests: '餐厨联单',
+  reports: '随手拍与投诉',
+  campaigns: '活动与问卷',
+  visits: '科普参观',
+  pledges: '共治契约',
+  neighbourGifts: '邻里转赠积分',
 }
 
 const minutes = (min: number, max: number) => z.number().int().min(min).max(max)
@@ -39,7 +67,9 @@ export const bookingFields = {
   /** Reporting opens so long after the window's end when nothing was logged. */
   missedOpensAfterMinutes: minutes(0, 600),
   contestDays: z.number().int().min(1).max(30),
-  /** A cancellation after the free time and before the window keeps this share of the price; free pieces are used up. */
+  /**
+   * A cancellation after the free time and before the window keeps this share of the price; free pieces are used up.
+   */
   lateCancelPercent: z.number().int().min(0).max(100),
   /** A missed pickup is put right within so many working days. */
   revisitWithinWorkingDays: z.number().int().min(1).max(5),
@@ -60,11 +90,18 @@ export const bookingFields = {
   openTo: z.enum(['everyone', 'staff']),
 }
 
-const switchFields = Object.fromEntries(featureSwitches.map((name) => [name, z.boolean()])) as Record<FeatureSwitch, ReturnType<typeof z.boolean>>
+const switchFields = Object.fromEntries(featureSwitches.map((name) => [name, z.boolean()])) as Record<
+  FeatureSwitch,
+  ReturnType<typeof z.boolean>
+>
 
 const contactFields = {
   /** Shown where a resident needs a person: "社区服务热线". */
-  hotline: z.string().trim().max(30).regex(/^[0-9\-, ]*$/, '电话只能有数字和横线'),
+  hotline: z
+    .string()
+    .trim()
+    .max(30)
+    .regex(/^[0-9\-, ]*$/, '电话只能有数字和横线'),
   officeHours: z.string().trim().max(60),
 }
 
@@ -92,17 +129,31 @@ const partial = <T extends Record<string, z.ZodType>>(fields: T) => z.strictObje
 
 /** Every rule with its value, as it holds at a place. */
 export const AreaSettings = z.strictObject({
-  booking: z.strictObject(bookingFields), switches: z.strictObject(switchFields), contact: z.strictObject(contactFields), points: z.strictObject(pointsFields),
+  booking: z.strictObject(bookingFields),
+  switches: z.strictObject(switchFields),
+  contact: z.strictObject(contactFields),
+  points: z.strictObject(pointsFields),
   office: z.strictObject(officeFields),
 })
 export type AreaSettings = z.infer<typeof AreaSettings>
 /** The groups of rules; each is overridden value by value. */
-export const settingsSections = ['booking', 'switches', 'contact', 'points', 'office'] as const satisfies readonly (keyof AreaSettings)[]
+export const settingsSections = [
+  'booking',
+  'switches',
+  'contact',
+  'points',
+  'office',
+] as const satisfies readonly (keyof AreaSettings)[]
 export type BookingRules = AreaSettings['booking']
 
 /** What one place overrides; what is absent is inherited. */
-export const AreaOverrides = z.strictObject({
-  booking: partial(bookingFields), switches: partial(switchFields), contact: partial(contactFields), points: partial(pointsFields),
-  office: partial(officeFields),
-}).partial()
+export const AreaOverrides = z
+  .strictObject({
+    booking: partial(bookingFields),
+    switches: partial(switchFields),
+    contact: partial(contactFields),
+    points: partial(pointsFields),
+    office: partial(officeFields),
+  })
+  .partial()
 export type AreaOverrides = z.infer<typeof AreaOverrides>

@@ -10,7 +10,10 @@ export const rewardsErrors = {
   REWARD_PRICE_CHANGED: { kind: 'conflict', text: '所需积分有变化,请确认后再兑换' },
   REWARD_NOT_YOURS: { kind: 'forbidden', text: '您不能为这一户办理兑换' },
   REWARD_SHOP_CLOSED: { kind: 'refused', text: '这个兑换点暂停兑换,请换一个' },
-  REWARD_OFFLINE_OUT: { kind: 'conflict', text: '已取出断网也能用的码,兑换点可能已经收下,暂时不能取消;兑换点补传后或期满后会自动处理' },
+  REWARD_OFFLINE_OUT: {
+    kind: 'conflict',
+    text: '已取出断网也能用的码,兑换点可能已经收下,暂时不能取消;兑换点补传后或期满后会自动处理',
+  },
   REWARD_OFFLINE_NOT_HERE: { kind: 'refused', text: '这个兑换点不接收断网码,请联网后出示兑换码' },
   REWARD_CODE_UNKNOWN: { kind: 'refused', text: '没有这个兑换码,请核对后再试' },
   REWARD_CODE_EXPIRED: { kind: 'refused', text: '这个二维码已过期,请居民刷新后再扫' },

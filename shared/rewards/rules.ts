@@ -1,5 +1,6 @@
-// The rules of redeeming, pure: what may be redeemed by whom, how long a hold stays, how codes are written and read, what a month
-// amounts to for a shop, and which patterns are worth a look. Figures are defaults of this product unless a source is named.
+// The rules of redeeming, pure: what may be redeemed by whom, how long a hold stays, how codes are written and read,
+// what a month amounts to for a shop, and which patterns are worth a look. Figures are defaults of this product unless
+// a source is named.
 import type { ErrorCode } from '../errors'
 import { addDays, dayOf, instantAt, type Day } from '../time'
 import type { DisputeReason, GoodKind } from './schemas'
@@ -11,23 +12,42 @@ export const QR_REFRESH_SECONDS = 240
 export const LOW_STOCK = 5
 
 export const kindNames: Readonly<Record<GoodKind, string>> = {
-  goods: '日用品', voucher: '缴费充值券', hallTicket: '场馆门票', seedling: '花苗菜苗', compost: '有机肥', service: '便民服务',
+  goods: '日用品',
+  voucher: '缴费充值券',
+  hallTicket: '场馆门票',
+  seedling: '花苗菜苗',
+  compost: '有机肥',
+  service: '便民服务',
 }
 export const disputeTexts: Readonly<Record<DisputeReason, string>> = {
-  notHandedOver: '没有拿到东西', faulty: '东西有质量问题', wrongGoods: '给的不是兑换的东西', other: '其他',
+  notHandedOver: '没有拿到东西',
+  faulty: '东西有质量问题',
+  wrongGoods: '给的不是兑换的东西',
+  other: '其他',
 }
 export const wayTexts = { qr: '扫码', typed: '手输码', offline: '断网码补传', desk: '服务台凭卡' } as const
 
-export type GoodRule = { status: 'open' | 'paused' | 'ended'; validFrom: Day; validTo: Day | null; placeIds: readonly string[]; limitPerMonth: number | null }
+export type GoodRule = {
+  status: 'open' | 'paused' | 'ended'
+  validFrom: Day
+  validTo: Day | null
+  placeIds: readonly string[]
+  limitPerMonth: number | null
+}
 
-/** Why somebody living along `placePath` can't redeem a good on a day, or null. The limit is checked where it is counted. */
+/**
+ * Why somebody living along `placePath` can't redeem a good on a day, or null. The limit is checked where it is
+ * counted.
+ */
 export function goodRefusal(good: GoodRule, placePath: readonly string[], on: Day): ErrorCode | null {
-  if (good.status !== 'open' || on < good.validFrom || (good.validTo !== null && on > good.validTo)) return 'REWARD_NOT_OPEN'
+  if (good.status !== 'open' || on < good.validFrom || (good.validTo !== null && on > good.validTo))
+    return 'REWARD_NOT_OPEN'
   return good.placeIds.some((id) => placePath.includes(id)) ? null : 'REWARD_NOT_ELIGIBLE'
 }
 
 /** Pieces of this month that would pass the limit. */
-export const pastLimit = (limitPerMonth: number | null, used: number, quantity: number): boolean => limitPerMonth !== null && used + quantity > limitPerMonth
+export const pastLimit = (limitPerMonth: number | null, used: number, quantity: number): boolean =>
+  limitPerMonth !== null && used + quantity > limitPerMonth
 
 /** The end of the last day on which it can be fetched: the day of redeeming and `holdDays` more. */
 export const lapsesAtFor = (at: Date, holdDays: number): Date => instantAt(addDays(dayOf(at), holdDays), '24:00')
@@ -54,45 +74,105 @@ export type CodeRead =
 export const qrPrefix = { qr: 'WFR1', offline: 'WFO1' } as const
 const SIGNED = /^(WFR1|WFO1)\.([0-7][0-9A-HJKMNP-TV-Z]{25})\.([0-9a-z]{6,9})\.([\w-]{43})$/
 
-/** Reads a scanned or typed text; typed ones may have blanks, dashes, small letters, and O, I, L for 0, 1, 1. Null: no code of ours. */
+/**
+ * Reads a scanned or typed text; typed ones may have blanks, dashes, small letters, and O, I, L for 0, 1, 1. Null: no
+ * code of ours.
+ */
 export function readRedemptionCode(given: string): CodeRead | null {
   const text = given.trim()
   const [, prefix, redemptionId = '', expires = '', mac = ''] = SIGNED.exec(text) ?? []
   if (prefix) return { kind: prefix === qrPrefix.qr ? 'qr' : 'offline', redemptionId, expires, mac, text }
   const code = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
-  return code.length === TYPED_LENGTH && [...code].every((letter) => ALPHABET.includes(letter)) ? { kind: 'typed', code } : null
+  return code.length === TYPED_LENGTH && [...code].every((letter) => ALPHABET.includes(letter))
+    ? { kind: 'typed', code }
+    : null
 }
 
 /** Same digit, runs up or down, and pairs repeated: what a thief tries first. */
 export function isWeakPin(pin: string): boolean {
   const steps = [...pin].slice(1).map((digit, at) => Number(digit) - Number(pin[at]))
-  return steps.every((step) => step === 0) || steps.every((step) => step === 1) || steps.every((step) => step === -1) || /^(\d\d)\1\1$/.test(pin) || /^(\d{3})\1$/.test(pin)
+  return (
+    steps.every((step) => step === 0) ||
+    steps.every((step) => step === 1) ||
+    steps.every((step) => step === -1) ||
+    /^(\d\d)\1\1$/.test(pin) ||
+    /^(\d{3})\1$/.test(pin)
+  )
 }
 
-export type Piece = { goodId: string; goodName: string; quantity: number; points: number; unitFen: number; sign: 1 | -1 }
-export type Line = { goodId: string; goodName: string; unitPoints: number; unitFen: number; pieces: number; reversedPieces: number; points: number; fen: number }
+export type Piece = {
+  goodId: string
+  goodName: string
+  quantity: number
+  points: number
+  unitFen: number
+  sign: 1 | -1
+}
+export type Line = {
+  goodId: string
+  goodName: string
+  unitPoints: number
+  unitFen: number
+  pieces: number
+  reversedPieces: number
+  points: number
+  fen: number
+}
 
 /** A month's lines: one a good and price, what upheld disputes took back subtracted. In the order of goods' names. */
-export function settlementLines(pieces: readonly Piece[]): { lines: Line[]; pieces: number; points: number; fen: number } {
+export function settlementLines(pieces: readonly Piece[]): {
+  lines: Line[]
+  pieces: number
+  points: number
+  fen: number
+} {
   const lines = new Map<string, Line>()
   for (const { goodId, goodName, quantity, points, unitFen, sign } of pieces) {
     const unitPoints = points / quantity
     const key = `${goodId}|${unitPoints}|${unitFen}`
-    const line = lines.get(key) ?? { goodId, goodName, unitPoints, unitFen, pieces: 0, reversedPieces: 0, points: 0, fen: 0 }
+    const line = lines.get(key) ?? {
+      goodId,
+      goodName,
+      unitPoints,
+      unitFen,
+      pieces: 0,
+      reversedPieces: 0,
+      points: 0,
+      fen: 0,
+    }
     lines.set(key, {
-      ...line, pieces: line.pieces + (sign === 1 ? quantity : 0), reversedPieces: line.reversedPieces + (sign === 1 ? 0 : quantity),
-      points: line.points + sign * points, fen: line.fen + sign * quantity * unitFen,
+      ...line,
+      pieces: line.pieces + (sign === 1 ? quantity : 0),
+      reversedPieces: line.reversedPieces + (sign === 1 ? 0 : quantity),
+      points: line.points + sign * points,
+      fen: line.fen + sign * quantity * unitFen,
     })
   }
-  const sorted = [...lines.values()].sort((a, b) => (a.goodName === b.goodName ? a.unitPoints - b.unitPoints : a.goodName < b.goodName ? -1 : 1))
+  const sorted = [...lines.values()].sort((a, b) =>
+    a.goodName === b.goodName ? a.unitPoints - b.unitPoints : a.goodName < b.goodName ? -1 : 1,
+  )
   const sum = (of: (line: Line) => number): number => sorted.reduce((total, line) => total + of(line), 0)
-  return { lines: sorted, pieces: sum((line) => line.pieces - line.reversedPieces), points: sum((line) => line.points), fen: sum((line) => line.fen) }
+  return {
+    lines: sorted,
+    pieces: sum((line) => line.pieces - line.reversedPieces),
+    points: sum((line) => line.points),
+    fen: sum((line) => line.fen),
+  }
 }
 
 export type Taken = { id: string; shopId: string; payer: string; at: Date; points: number }
-export type Flag = { kind: 'shopBurst' | 'householdBurst' | 'pairShare'; shopId: string | null; payer: string | null; ids: string[]; points: number }
+export type Flag = {
+  kind: 'shopBurst' | 'householdBurst' | 'pairShare'
+  shopId: string | null
+  payer: string | null
+  ids: string[]
+  points: number
+}
 
-/** More captures at a shop within ten minutes than a queue explains; more by one household in a day than a shopping trip; one household being most of a shop's day. */
+/**
+ * More captures at a shop within ten minutes than a queue explains; more by one household in a day than a shopping
+ * trip; one household being most of a shop's day.
+ */
 export const velocity = { shopCount: 12, shopMinutes: 10, householdCount: 5, pairCount: 6, pairShare: 0.6 } as const
 
 /** Patterns in one day's captures: hints for a person to look at, never a punishment. */
@@ -102,7 +182,8 @@ export function velocityFlags(taken: readonly Taken[]): Flag[] {
     const burst = densest(ofShop, velocity.shopMinutes)
     if (burst.length >= velocity.shopCount) flags.push(flagOf('shopBurst', shopId, null, burst))
     for (const [payer, pair] of groupBy(ofShop, (each) => each.payer)) {
-      if (pair.length >= velocity.pairCount && pair.length >= velocity.pairShare * ofShop.length) flags.push(flagOf('pairShare', shopId, payer, pair))
+      if (pair.length >= velocity.pairCount && pair.length >= velocity.pairShare * ofShop.length)
+        flags.push(flagOf('pairShare', shopId, payer, pair))
     }
   }
   for (const [payer, theirs] of groupBy(taken, (each) => each.payer)) {
@@ -111,8 +192,13 @@ export function velocityFlags(taken: readonly Taken[]): Flag[] {
   return flags
 }
 
-const flagOf = (kind: Flag['kind'], shopId: string | null, payer: string | null, of: readonly Taken[]): Flag =>
-  ({ kind, shopId, payer, ids: of.map((each) => each.id), points: of.reduce((sum, each) => sum + each.points, 0) })
+const flagOf = (kind: Flag['kind'], shopId: string | null, payer: string | null, of: readonly Taken[]): Flag => ({
+  kind,
+  shopId,
+  payer,
+  ids: of.map((each) => each.id),
+  points: of.reduce((sum, each) => sum + each.points, 0),
+})
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
@@ -133,5 +219,7 @@ function densest(taken: readonly Taken[], minutes: number): Taken[] {
 }
 
 export const flagTexts = {
-  shopBurst: '同一兑换点短时间核销很多次', householdBurst: '同一户一天内兑换很多次', pairShare: '一个兑换点当天的核销大多来自同一户',
+  shopBurst: '同一兑换点短时间核销很多次',
+  householdBurst: '同一户一天内兑换很多次',
+  pairShare: '一个兑换点当天的核销大多来自同一户',
 } as const

@@ -42,8 +42,11 @@ describe.each(routes)('%s', (_name, route) => {
       await forgetLimits()
       const answer = await send(app.as(everyRole), route, input)
       const error = answer.status === 200 ? null : errorOf(answer)
-      const fields = (error?.details as { fields?: { path: string }[] } | undefined)?.fields?.map(({ path }) => path) ?? []
-      const complains = error?.code === 'INPUT_INVALID' && fields.some((path) => path === field || path.startsWith(`${field}.`) || field === '')
+      const fields =
+        (error?.details as { fields?: { path: string }[] } | undefined)?.fields?.map(({ path }) => path) ?? []
+      const complains =
+        error?.code === 'INPUT_INVALID' &&
+        fields.some((path) => path === field || path.startsWith(`${field}.`) || field === '')
       if (!complains) wrong.push({ what, field, status: answer.status, code: error?.code, fields })
     }
     expect(wrong).toEqual([])
@@ -57,7 +60,9 @@ describe.each(routes)('%s', (_name, route) => {
     const { path } = fillPath(route, sampleInput(route))
     for (const body of ['{', '[1]', '"x"', '{"a":'.repeat(500)]) {
       await forgetLimits()
-      const answer = await app.as(everyRole).raw(route.method, path, { headers: { 'content-type': 'application/json', 'idempotency-key': newId() }, body })
+      const answer = await app
+        .as(everyRole)
+        .raw(route.method, path, { headers: { 'content-type': 'application/json', 'idempotency-key': newId() }, body })
       expect([body.slice(0, 10), answer.status]).toEqual([body.slice(0, 10), 400])
     }
     expect(await databaseHash()).toBe(before)
@@ -67,8 +72,17 @@ describe.each(routes)('%s', (_name, route) => {
     await forgetLimits()
     const input = sampleInput(route)
     const before = await databaseHash()
-    const expired = jwt.sign({ sid: A_ULID, typ: 'access', exp: 1_600_000_000 }, TOKEN_SECRET, { issuer: 'wufei', audience: 'wufei-api', subject: A_ULID })
-    const forged = jwt.sign({ sid: A_ULID, typ: 'access' }, 'another secret of some length, forged', { issuer: 'wufei', audience: 'wufei-api', subject: A_ULID, expiresIn: 600 })
+    const expired = jwt.sign({ sid: A_ULID, typ: 'access', exp: 1_600_000_000 }, TOKEN_SECRET, {
+      issuer: 'wufei',
+      audience: 'wufei-api',
+      subject: A_ULID,
+    })
+    const forged = jwt.sign({ sid: A_ULID, typ: 'access' }, 'another secret of some length, forged', {
+      issuer: 'wufei',
+      audience: 'wufei-api',
+      subject: A_ULID,
+      expiresIn: 600,
+    })
     for (const token of [expired, forged, 'Bearer', 'x.y.z']) {
       const answer = await send(app.anonymous(), route, input, { authorization: `Bearer ${token}` })
       expect([answer.status, errorOf(answer).code]).toEqual([401, 'SESSION_ENDED'])
@@ -85,14 +99,19 @@ describe.each(routes)('%s', (_name, route) => {
   })
 
   test("answers a stranger nothing about another person's id", async () => {
-    const idFields = Object.entries(sampleInput(route)).filter(([, value]) => value === A_ULID).map(([name]) => name)
+    const idFields = Object.entries(sampleInput(route))
+      .filter(([, value]) => value === A_ULID)
+      .map(([name]) => name)
     if (route.may === 'anyone' || idFields.length === 0 || route.method !== 'GET') return
     const before = await databaseHash()
     for (const id of planted) {
       await forgetLimits()
       const input = { ...sampleInput(route), ...Object.fromEntries(idFields.map((name) => [name, id])) }
       const answer = await send(app.as(resident), route, input)
-      expect([id, [400, 403, 404].includes(answer.status) || answer.body.toString().includes('"items":[]')]).toEqual([id, true])
+      expect([id, [400, 403, 404].includes(answer.status) || answer.body.toString().includes('"items":[]')]).toEqual([
+        id,
+        true,
+      ])
     }
     expect(await databaseHash()).toBe(before)
   })

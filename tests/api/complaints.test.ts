@@ -1,4 +1,5 @@
-// Complaints: a number and a day at once, answered by the office of the place, taken up again once, late ones go up once.
+// Complaints: a number and a day at once, answered by the office of the place, taken up again once, late ones go up
+// once.
 import { complaints } from '@shared/operations/complaints-contract'
 import { notices } from '@shared/notices/contract'
 import { operations } from '@shared/operations/contract'
@@ -38,26 +39,42 @@ async function aComplaint() {
 
 test('a number and a day at once; the same again is the same; nobody else sees it', async () => {
   const { wang, worker, input, made } = await aComplaint()
-  expect(made).toMatchObject({ number: 'TS20261123-0001', status: 'waiting', dueOn: '2026-11-30', late: false, allowed: [] })
+  expect(made).toMatchObject({
+    number: 'TS20261123-0001',
+    status: 'waiting',
+    dueOn: '2026-11-30',
+    late: false,
+    allowed: [],
+  })
   expect(await app.as(wang).call(complaints.file, input)).toEqual(made)
   expect((await Complaints.findById(made.id).lean())?.textSealed).not.toContain('态度')
   expect(await told(worker)).toEqual(['有一条投诉待答复'])
   const elsewhere = await aStaff('communityWorker', (await aPlace())._id)
   expect((await app.as(elsewhere).call(complaints.desk, {})).items).toEqual([])
-  await expectError(app.as(elsewhere).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '不归我管' }), 'NOT_FOUND')
+  await expectError(
+    app.as(elsewhere).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '不归我管' }),
+    'NOT_FOUND',
+  )
   expect((await app.as(await aResident()).call(complaints.mine, {})).items).toEqual([])
 })
 
-test('the day of the answer is the area\'s promise: a street of 2 working days, the city of 10', async () => {
+test("the day of the answer is the area's promise: a street of 2 working days, the city of 10", async () => {
   const place = await aPlace()
   const [street, city] = [await ancestorOf(place, 'subdistrict'), await ancestorOf(place, 'city')]
   const officer = await aStaff('cityOfficer', city._id)
-  const change = (id: string, complaintWorkingDays: number) => app.as(officer).call(placesDesk.setSettings, { id, version: 0, settings: { office: { complaintWorkingDays } }, reason: '统一期限' })
+  const change = (id: string, complaintWorkingDays: number) =>
+    app.as(officer).call(placesDesk.setSettings, {
+      id,
+      version: 0,
+      settings: { office: { complaintWorkingDays } },
+      reason: '统一期限',
+    })
   await expectError(change(street._id, 0), 'INPUT_INVALID')
   await change(street._id, 2)
   await change(city._id, 10)
   const wang = await aResident()
-  const file = (placeId: string) => app.as(wang).call(complaints.file, { id: newId(), about: 'staff', placeId, text: '办事的人不在,白跑了两趟' })
+  const file = (placeId: string) =>
+    app.as(wang).call(complaints.file, { id: newId(), about: 'staff', placeId, text: '办事的人不在,白跑了两趟' })
   const made = await file(place._id)
   expect(made.dueOn).toBe('2026-11-25')
   expect((await file(city._id)).dueOn).toBe('2026-12-07')
@@ -66,16 +83,29 @@ test('the day of the answer is the area\'s promise: a street of 2 working days, 
   expect(about.contestText).toContain('一般 7 天内都可以')
   at('2026-11-24')
   await (await fresh(officer)).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '以后有人值班' })
-  expect((await (await fresh(wang)).call(complaints.reopen, { id: made.id, text: '还是没有人' })).dueOn).toBe('2026-11-26')
+  expect((await (await fresh(wang)).call(complaints.reopen, { id: made.id, text: '还是没有人' })).dueOn).toBe(
+    '2026-11-26',
+  )
 })
 
 test('answered, taken up again once, and closed by the second answer', async () => {
   const { wang, worker, made } = await aComplaint()
-  expect((await app.as(worker).call(complaints.desk, { open: 'true' })).items).toMatchObject([{ id: made.id, allowed: ['answer'] }])
+  expect((await app.as(worker).call(complaints.desk, { open: 'true' })).items).toMatchObject([
+    { id: made.id, allowed: ['answer'] },
+  ])
   await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'notUpheld', text: '查看录像,没有发现' })
-  await expectError(app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '再答一次' }), 'WRONG_STATE')
-  expect((await app.as(wang).call(complaints.mine, {})).items).toMatchObject([{ status: 'answered', answers: [{ text: '查看录像,没有发现' }], allowed: ['reopen'] }])
-  expect(await app.as(wang).call(complaints.reopen, { id: made.id, text: '录像没有声音' })).toMatchObject({ status: 'reopened', again: '录像没有声音', allowed: [] })
+  await expectError(
+    app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '再答一次' }),
+    'WRONG_STATE',
+  )
+  expect((await app.as(wang).call(complaints.mine, {})).items).toMatchObject([
+    { status: 'answered', answers: [{ text: '查看录像,没有发现' }], allowed: ['reopen'] },
+  ])
+  expect(await app.as(wang).call(complaints.reopen, { id: made.id, text: '录像没有声音' })).toMatchObject({
+    status: 'reopened',
+    again: '录像没有声音',
+    allowed: [],
+  })
   await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '已批评教育' })
   await expectError(app.as(wang).call(complaints.reopen, { id: made.id, text: '还不满意' }), 'WRONG_STATE')
   expect((await told(wang)).filter((title) => title === '投诉有答复了')).toHaveLength(2)
@@ -84,7 +114,11 @@ test('answered, taken up again once, and closed by the second answer', async () 
 test('a late answer goes up once, and the person is told', async () => {
   const { wang, made, place } = await aComplaint()
   const chief = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'subdistrict'))._id)
-  for (const [day, count] of [['2026-11-30', 0], ['2026-12-01', 1], ['2026-12-02', 1]] as const) {
+  for (const [day, count] of [
+    ['2026-11-30', 0],
+    ['2026-12-01', 1],
+    ['2026-12-02', 1],
+  ] as const) {
     at(day)
     await runJob(escalateComplaints, `${day}-${newId()}`)
     expect((await told(chief)).filter((title) => title === '投诉答复超期')).toHaveLength(count)

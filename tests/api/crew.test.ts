@@ -1,5 +1,5 @@
-// A crew's day over real HTTP and the real database: who sees which run, logs in and out of order, replays, wrong clocks, photos,
-// receipts through the ledger, undo, handing over, the printed sheet.
+// A crew's day over real HTTP and the real database: who sees which run, logs in and out of order, replays, wrong
+// clocks, photos, receipts through the ledger, undo, handing over, the printed sheet.
 import { ledger } from '@shared/ledger/contract'
 import { notices } from '@shared/notices/contract'
 import { checks } from '@shared/pickups/checks-contract'
@@ -18,7 +18,23 @@ import { Runs } from '@server/pickups/runs.model'
 import { StopLogs, Stops } from '@server/pickups/stops.model'
 import { ancestorOf, aPlace, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aBooking, aLog, anotherCompound, aPhoto, aWorld, boardOf, DAY, morning, plan, send, shanghai, TODAY, useCrewApp, type Booked, type World } from '../support/crew'
+import {
+  aBooking,
+  aLog,
+  anotherCompound,
+  aPhoto,
+  aWorld,
+  boardOf,
+  DAY,
+  morning,
+  plan,
+  send,
+  shanghai,
+  TODAY,
+  useCrewApp,
+  type Booked,
+  type World,
+} from '../support/crew'
 
 useDatabase()
 const app = useCrewApp()
@@ -41,9 +57,16 @@ const PAPER = [{ material: 'paper' as const, grams: 12_600 }]
 describe('who sees a run', () => {
   it('the crew of the run, with the address and the number in full, audited', async () => {
     const [run] = await morning(world)
-    expect(run?.stops[0]).toMatchObject({ contactPhone: '13900001111', contactName: '王秀英', status: 'planned', standsAt: '楼下大厅外' })
+    expect(run?.stops[0]).toMatchObject({
+      contactPhone: '13900001111',
+      contactName: '王秀英',
+      status: 'planned',
+      standsAt: '楼下大厅外',
+    })
     expect(run?.stops[0]?.addressText).toContain('301')
-    expect(await AuditRows.countDocuments({ actorId: world.zhang.personId, action: 'pickups.readRun' })).toBeGreaterThan(0)
+    expect(
+      await AuditRows.countDocuments({ actorId: world.zhang.personId, action: 'pickups.readRun' }),
+    ).toBeGreaterThan(0)
   })
   it('not another crew, and nobody without the role', async () => {
     expect(await morning(world, world.liu)).toEqual([])
@@ -75,29 +98,60 @@ describe('starting', () => {
     expect(first).toMatchObject({ status: 'started', names: ['张强', '李雷'] })
     expect(await app.as(world.zhang).call(crew.startRun, input, { key })).toEqual(first)
   })
-  it('tomorrow\'s run does not start today', async () => {
+  it("tomorrow's run does not start today", async () => {
     setClock(shanghai('18:00', TODAY))
     const { runs } = await app.as(world.zhang).call(crew.runs, { day: DAY })
-    await expectError(app.as(world.zhang).call(crew.startRun, { id: runs[0]?.id ?? '', names: ['张强'] }), 'WRONG_STATE')
+    await expectError(
+      app.as(world.zhang).call(crew.startRun, { id: runs[0]?.id ?? '', names: ['张强'] }),
+      'WRONG_STATE',
+    )
   })
 })
 
 describe('weights settle once', () => {
   it('12.6 kg of paper: 25 points, 10.08 yuan, 3.78 kgCO₂e, one entry; the resident has the receipt', async () => {
     setClock(shanghai('09:00'))
-    expect((await send(world, [aLog(stopId, 'set_out', '08:40'), aLog(stopId, 'arrive', '08:50'), aLog(stopId, 'collect', '08:55', { weights: PAPER })])).map(({ outcome, status }) => [outcome, status]))
-      .toEqual([['accepted', 'en_route'], ['accepted', 'arrived'], ['accepted', 'collected']])
+    expect(
+      (
+        await send(world, [
+          aLog(stopId, 'set_out', '08:40'),
+          aLog(stopId, 'arrive', '08:50'),
+          aLog(stopId, 'collect', '08:55', { weights: PAPER }),
+        ])
+      ).map(({ outcome, status }) => [outcome, status]),
+    ).toEqual([
+      ['accepted', 'en_route'],
+      ['accepted', 'arrived'],
+      ['accepted', 'collected'],
+    ])
     const { status, receipt } = await shown()
     expect(status).toBe('collected')
-    expect(receipt).toMatchObject({ totalGrams: 12_600, points: 25, fen: 1008, carbonGrams: 3780, at: shanghai('08:55').toISOString() })
+    expect(receipt).toMatchObject({
+      totalGrams: 12_600,
+      points: 25,
+      fen: 1008,
+      carbonGrams: 3780,
+      at: shanghai('08:55').toISOString(),
+    })
     expect(receipt?.contestUntil).toBe(shanghai('24:00', '2026-12-01').toISOString())
     const { accounts } = await app.as(booked.who).call(ledger.summaries, {})
     expect(accounts.some(({ available }) => available === 25)).toBe(true)
     await isClean()
   })
   it('two materials are rounded each: 999 g of paper and of cardboard are 1 and 2 points', async () => {
-    await send(world, [aLog(stopId, 'collect', '08:55', { weights: [{ material: 'paper', grams: 500 }, { material: 'paper', grams: 499 }, { material: 'cardboard', grams: 999 }] })])
-    expect((await shown()).receipt?.lines.map(({ material, grams, points }) => [material, grams, points])).toEqual([['paper', 999, 1], ['cardboard', 999, 2]])
+    await send(world, [
+      aLog(stopId, 'collect', '08:55', {
+        weights: [
+          { material: 'paper', grams: 500 },
+          { material: 'paper', grams: 499 },
+          { material: 'cardboard', grams: 999 },
+        ],
+      }),
+    ])
+    expect((await shown()).receipt?.lines.map(({ material, grams, points }) => [material, grams, points])).toEqual([
+      ['paper', 999, 1],
+      ['cardboard', 999, 2],
+    ])
   })
   it('a mixed load is weighed, and brings neither points nor carbon', async () => {
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
@@ -111,22 +165,44 @@ describe('weights settle once', () => {
     await send(world, [log])
     await send(world, [log])
     await deliverOutbox({ notice: deliverNotice })
-    const told = async (who: Signed, title: string) => (await app.as(who).call(notices.inbox, {})).items.filter((each) => each.title === title)
+    const told = async (who: Signed, title: string) =>
+      (await app.as(who).call(notices.inbox, {})).items.filter((each) => each.title === title)
     expect(await told(booked.who, '这次是混装,只记重量')).toHaveLength(1)
     expect(await told(worker, '混装核查')).toHaveLength(1)
     const { items } = await app.as(worker).call(checks.loadChecks, { status: 'open' })
-    expect(items).toMatchObject([{ id: log.id, bookingId: booked.booking.id, totalGrams: 12_600, dueOn: '2026-12-01', late: false, finding: null }])
-    expect((await app.as(await aStaff('communityWorker', (await aPlace())._id)).call(checks.loadChecks, {})).items).toEqual([])
-    await expectError(app.as(await aStaff('communityWorker', (await aPlace())._id)).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '不归我管' }), 'NOT_FOUND')
-    expect(await app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板,已要求加装' })).toMatchObject({ status: 'done', finding: 'crew' })
-    await expectError(app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }), 'WRONG_STATE')
+    expect(items).toMatchObject([
+      { id: log.id, bookingId: booked.booking.id, totalGrams: 12_600, dueOn: '2026-12-01', late: false, finding: null },
+    ])
+    expect(
+      (await app.as(await aStaff('communityWorker', (await aPlace())._id)).call(checks.loadChecks, {})).items,
+    ).toEqual([])
+    await expectError(
+      app
+        .as(await aStaff('communityWorker', (await aPlace())._id))
+        .call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '不归我管' }),
+      'NOT_FOUND',
+    )
+    expect(
+      await app
+        .as(worker)
+        .call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板,已要求加装' }),
+    ).toMatchObject({ status: 'done', finding: 'crew' })
+    await expectError(
+      app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }),
+      'WRONG_STATE',
+    )
     await deliverOutbox({ notice: deliverNotice })
     expect(await told(booked.who, '混装核查有结果了')).toHaveLength(1)
   })
   it('the inspection is due when the area says', async () => {
     const city = await ancestorOf(world.compound, 'city')
     const officer = await aStaff('cityOfficer', city._id)
-    await app.as(officer).call(placesDesk.setSettings, { id: city._id, version: 0, settings: { office: { loadCheckWorkingDays: 2 } }, reason: '从严' })
+    await app.as(officer).call(placesDesk.setSettings, {
+      id: city._id,
+      version: 0,
+      settings: { office: { loadCheckWorkingDays: 2 } },
+      reason: '从严',
+    })
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
     expect((await app.as(officer).call(checks.loadChecks, {})).items).toMatchObject([{ dueOn: '2026-11-26' }])
   })
@@ -138,14 +214,27 @@ describe('weights settle once', () => {
   })
   it('the weight chain: doors, truck and station, with the gap on the board and for everybody', async () => {
     const [run] = await morning(world)
-    const weigh = (at: 'truck' | 'station', grams: number, who = world.zhang) => app.as(who).call(checks.logWeighing, { id: run?.id ?? '', at, grams })
+    const weigh = (at: 'truck' | 'station', grams: number, who = world.zhang) =>
+      app.as(who).call(checks.logWeighing, { id: run?.id ?? '', at, grams })
     await expectError(weigh('truck', 12_000), 'WRONG_STATE')
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
     await expectError(weigh('truck', 12_000, world.liu), 'NOT_FOUND')
-    expect((await weigh('truck', 12_726)).chain).toMatchObject({ doorGrams: 12_600, truckGrams: 12_726, stationGrams: null, truckGapPermille: 10, stationGapPermille: null })
+    expect((await weigh('truck', 12_726)).chain).toMatchObject({
+      doorGrams: 12_600,
+      truckGrams: 12_726,
+      stationGrams: null,
+      truckGapPermille: 10,
+      stationGapPermille: null,
+    })
     await weigh('station', 12_090, world.dispatcher)
     const onBoard = (await boardOf(world)).find((each) => each.id === run?.id)
-    expect(onBoard?.chain).toEqual({ doorGrams: 12_600, truckGrams: 12_726, stationGrams: 12_090, truckGapPermille: 10, stationGapPermille: -50 })
+    expect(onBoard?.chain).toEqual({
+      doorGrams: 12_600,
+      truckGrams: 12_726,
+      stationGrams: 12_090,
+      truckGapPermille: 10,
+      stationGapPermille: -50,
+    })
     const published = await app.anonymous().call(checks.weightGaps, { placeId: world.district._id, month: '2026-11' })
     expect(published).toMatchObject({ weighed: 1, chain: onBoard?.chain })
   })
@@ -154,20 +243,39 @@ describe('weights settle once', () => {
     setClock(shanghai('11:30'))
     const [{ id = '' } = {}] = (await app.as(world.zhang).call(crew.runs, {})).runs
     const weigh = (grams: number, clock: Clock, key = newId(), who = world.zhang) =>
-      app.as(who).call(checks.logWeighing, { id, at: 'truck', grams, weighedAt: shanghai(clock).toISOString() }, { key }).then(({ chain }) => chain.truckGrams)
+      app
+        .as(who)
+        .call(checks.logWeighing, { id, at: 'truck', grams, weighedAt: shanghai(clock).toISOString() }, { key })
+        .then(({ chain }) => chain.truckGrams)
     const key = newId()
-    await expectError(app.as(world.zhang).call(checks.logWeighing, { id, at: 'truck', grams: 12_700, weighedAt: '2026-13-45T11:00:00Z' }), 'INPUT_INVALID')
+    await expectError(
+      app
+        .as(world.zhang)
+        .call(checks.logWeighing, { id, at: 'truck', grams: 12_700, weighedAt: '2026-13-45T11:00:00Z' }),
+      'INPUT_INVALID',
+    )
     expect(await weigh(12_700, '11:00', key)).toBe(12_700)
     expect(await weigh(12_500, '10:40', newId(), world.dispatcher)).toBe(12_700)
     expect(await weigh(12_900, '11:10')).toBe(12_900)
     expect(await weigh(12_700, '11:00', key)).toBe(12_700)
-    expect((await app.as(world.zhang).call(crew.runs, {})).runs[0]?.chain).toMatchObject({ doorGrams: 12_600, truckGrams: 12_900 })
+    expect((await app.as(world.zhang).call(crew.runs, {})).runs[0]?.chain).toMatchObject({
+      doorGrams: 12_600,
+      truckGrams: 12_900,
+    })
     // a phone whose clock runs ahead does not hold its figure against the later ones
     expect(await weigh(13_000, '23:00')).toBe(13_000)
     setClock(shanghai('11:45'))
     expect(await weigh(13_100, '11:40')).toBe(13_100)
-    const rows = await AuditRows.find({ action: 'pickups.logWeighing', subject: `runs/${id}` }).sort({ at: 1, _id: 1 }).lean()
-    expect(rows.map(({ details }) => [details?.['grams'], details?.['outrun'] ?? false])).toEqual([[12_700, false], [12_500, true], [12_900, false], [13_000, false], [13_100, false]])
+    const rows = await AuditRows.find({ action: 'pickups.logWeighing', subject: `runs/${id}` })
+      .sort({ at: 1, _id: 1 })
+      .lean()
+    expect(rows.map(({ details }) => [details?.['grams'], details?.['outrun'] ?? false])).toEqual([
+      [12_700, false],
+      [12_500, true],
+      [12_900, false],
+      [13_000, false],
+      [13_100, false],
+    ])
   })
   it('undo within ten minutes gives everything back, and the second settlement is another entry', async () => {
     setClock(shanghai('09:20'))
@@ -183,24 +291,38 @@ describe('weights settle once', () => {
   it('nobody earns for what they weighed at their own home', async () => {
     await Bookings.updateOne({ _id: booked.booking.id }, { $set: { beneficiary: `person:${world.zhang.personId}` } })
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
-    expect((await Bookings.findById(booked.booking.id).lean())?.receipt).toMatchObject({ points: 0, totalGrams: 12_600 })
+    expect((await Bookings.findById(booked.booking.id).lean())?.receipt).toMatchObject({
+      points: 0,
+      totalGrams: 12_600,
+    })
   })
 })
 
 describe('failures rest on a reason and a photo', () => {
   it('no photo, no reason, a reason for something else: refused by name, and nothing has changed', async () => {
     const photo = await aPhoto(app, world.zhang)
-    const codes = (await send(world, [
-      aLog(stopId, 'not_presented', '09:00', { reason: 'nothing_outside' }), aLog(stopId, 'not_presented', '09:01', { photoIds: [photo] }),
-      aLog(stopId, 'not_presented', '09:02', { photoIds: [photo], reason: 'gate_closed' }),
-    ])).map(({ outcome, code }) => [outcome, code])
-    expect(codes).toEqual([['refused', 'PICKUP_PHOTO_NEEDED'], ['refused', 'PICKUP_REASON_NEEDED'], ['refused', 'PICKUP_REASON_NEEDED']])
+    const codes = (
+      await send(world, [
+        aLog(stopId, 'not_presented', '09:00', { reason: 'nothing_outside' }),
+        aLog(stopId, 'not_presented', '09:01', { photoIds: [photo] }),
+        aLog(stopId, 'not_presented', '09:02', { photoIds: [photo], reason: 'gate_closed' }),
+      ])
+    ).map(({ outcome, code }) => [outcome, code])
+    expect(codes).toEqual([
+      ['refused', 'PICKUP_PHOTO_NEEDED'],
+      ['refused', 'PICKUP_REASON_NEEDED'],
+      ['refused', 'PICKUP_REASON_NEEDED'],
+    ])
     expect((await shown()).status).toBe('assigned')
   })
   it('with both it stands, the resident sees reason and photo', async () => {
     const photo = await aPhoto(app, world.zhang)
     await send(world, [aLog(stopId, 'no_access', '09:00', { reason: 'gate_closed', photoIds: [photo] })])
-    expect(await shown()).toMatchObject({ status: 'no_access', reason: { code: 'gate_closed', photoIds: [photo] }, receipt: null })
+    expect(await shown()).toMatchObject({
+      status: 'no_access',
+      reason: { code: 'gate_closed', photoIds: [photo] },
+      receipt: null,
+    })
     expect((await app.as(booked.who).raw('GET', `/api/files/${photo}`)).status).toBe(200)
   })
   it('the row waits for a photo that is still on its way, and succeeds under the same id', async () => {
@@ -209,7 +331,10 @@ describe('failures rest on a reason and a photo', () => {
     expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'PICKUP_PHOTO_PENDING' })
     await aPhoto(app, world.zhang, photo)
     expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'accepted', status: 'no_access' })
-    expect((await send(world, [{ ...row, by: '别人' }]))[0]).toMatchObject({ outcome: 'refused', code: 'IDEMPOTENCY_KEY_REUSED' })
+    expect((await send(world, [{ ...row, by: '别人' }]))[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    })
   })
 })
 
@@ -231,13 +356,24 @@ describe('order, replays, clocks', () => {
     expect(answers.flat().filter(({ outcome }) => outcome === 'had')).toHaveLength(9)
     await isClean()
   })
-  it('out of order in one parcel: worked off by the device\'s clock', async () => {
-    const rows = [aLog(stopId, 'collect', '08:55', { weights: PAPER }), aLog(stopId, 'set_out', '08:40'), aLog(stopId, 'arrive', '08:50')]
-    expect((await send(world, rows)).map(({ outcome, status }) => [outcome, status])).toEqual([['accepted', 'collected'], ['accepted', 'en_route'], ['accepted', 'arrived']])
+  it("out of order in one parcel: worked off by the device's clock", async () => {
+    const rows = [
+      aLog(stopId, 'collect', '08:55', { weights: PAPER }),
+      aLog(stopId, 'set_out', '08:40'),
+      aLog(stopId, 'arrive', '08:50'),
+    ]
+    expect((await send(world, rows)).map(({ outcome, status }) => [outcome, status])).toEqual([
+      ['accepted', 'collected'],
+      ['accepted', 'en_route'],
+      ['accepted', 'arrived'],
+    ])
   })
   it('out of order in two parcels: the late step is kept and changes nothing', async () => {
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
-    expect((await send(world, [aLog(stopId, 'arrive', '08:50')]))[0]).toMatchObject({ outcome: 'accepted', status: 'collected' })
+    expect((await send(world, [aLog(stopId, 'arrive', '08:50')]))[0]).toMatchObject({
+      outcome: 'accepted',
+      status: 'collected',
+    })
     expect((await shown()).status).toBe('collected')
     expect((await Stops.findById(stopId).lean())?.history.map(({ action }) => action)).toEqual(['collect', 'arrive'])
   })
@@ -261,10 +397,17 @@ describe('order, replays, clocks', () => {
     setClock(shanghai('09:30'))
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
     expect((await send(world, [aLog(stopId, 'undo', '09:06')]))[0]).toMatchObject({ code: 'PICKUP_UNDO_TOO_LATE' })
-    expect((await send(world, [aLog(stopId, 'undo', '08:58')], world.liu))[0]).toMatchObject({ outcome: 'refused', code: 'NOT_FOUND' })
+    expect((await send(world, [aLog(stopId, 'undo', '08:58')], world.liu))[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'NOT_FOUND',
+    })
   })
   it('a row for a stop that does not exist', async () => {
-    expect((await send(world, [aLog(newId(), 'arrive', '08:55')]))[0]).toMatchObject({ outcome: 'refused', code: 'NOT_FOUND', status: null })
+    expect((await send(world, [aLog(newId(), 'arrive', '08:55')]))[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'NOT_FOUND',
+      status: null,
+    })
   })
 })
 
@@ -272,7 +415,11 @@ describe('the crew and a reported miss', () => {
   it('a late log shows that the crew was there: the compensation goes back', async () => {
     setClock(shanghai('14:00'))
     await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })
-    expect((await send(world, [aLog(stopId, 'arrive', '08:50'), aLog(stopId, 'collect', '08:55', { weights: PAPER })])).map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted'])
+    expect(
+      (await send(world, [aLog(stopId, 'arrive', '08:50'), aLog(stopId, 'collect', '08:55', { weights: PAPER })])).map(
+        ({ outcome }) => outcome,
+      ),
+    ).toEqual(['accepted', 'accepted'])
     expect((await shown()).status).toBe('collected')
     await isClean()
   })
@@ -288,8 +435,13 @@ describe('handing over', () => {
     expect((await morning(world, world.zhang)).map(({ id }) => id)).toEqual([])
     setClock(shanghai('08:30'))
     expect((await send(world, [aLog(stopId, 'arrive', '08:01')]))[0]).toMatchObject({ outcome: 'accepted' })
-    expect((await send(world, [aLog(stopId, 'collect', '08:20', { weights: PAPER })]))[0]).toMatchObject({ outcome: 'refused', code: 'PICKUP_STOP_MOVED' })
-    expect((await send(world, [aLog(stopId, 'collect', '08:21', { weights: PAPER })], world.liu))[0]).toMatchObject({ outcome: 'accepted' })
+    expect((await send(world, [aLog(stopId, 'collect', '08:20', { weights: PAPER })]))[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'PICKUP_STOP_MOVED',
+    })
+    expect((await send(world, [aLog(stopId, 'collect', '08:21', { weights: PAPER })], world.liu))[0]).toMatchObject({
+      outcome: 'accepted',
+    })
   })
   it('eight characters typed do the same, once; those on the run are named', async () => {
     const [run] = await morning(world)
@@ -301,15 +453,26 @@ describe('handing over', () => {
     setClock(shanghai('08:11'))
     await expectError(app.as(world.liu).call(crew.takeOver, { code: typed }), 'PICKUP_HANDOVER_INVALID')
     const fresh = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
-    expect((await app.as(world.liu).call(crew.takeOver, { code: fresh.typed.toLowerCase().replace('-', '') })).crewNames).toEqual(['刘洋'])
-    await expectError(app.as(await aStaff('crew', world.district._id)).call(crew.takeOver, { code: fresh.typed }), 'PICKUP_HANDOVER_INVALID')
+    expect(
+      (await app.as(world.liu).call(crew.takeOver, { code: fresh.typed.toLowerCase().replace('-', '') })).crewNames,
+    ).toEqual(['刘洋'])
+    await expectError(
+      app.as(await aStaff('crew', world.district._id)).call(crew.takeOver, { code: fresh.typed }),
+      'PICKUP_HANDOVER_INVALID',
+    )
   })
   it('a code is good once, for ten minutes, and cannot be altered', async () => {
     const [run] = await morning(world)
     const { code } = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
     const other = await aStaff('crew', world.district._id)
-    await expectError(app.as(world.liu).call(crew.takeOver, { code: code.replace(world.zhang.personId, other.personId) }), 'PICKUP_HANDOVER_INVALID')
-    await expectError(app.as(await aStaff('crew', (await aWorld(app)).district._id)).call(crew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(
+      app.as(world.liu).call(crew.takeOver, { code: code.replace(world.zhang.personId, other.personId) }),
+      'PICKUP_HANDOVER_INVALID',
+    )
+    await expectError(
+      app.as(await aStaff('crew', (await aWorld(app)).district._id)).call(crew.takeOver, { code }),
+      'PICKUP_HANDOVER_INVALID',
+    )
     setClock(shanghai('08:11'))
     await expectError(app.as(world.liu).call(crew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
     setClock(shanghai('08:00'))
@@ -331,7 +494,10 @@ describe('the printed sheet', () => {
     setClock(shanghai('17:00'))
     const row = aLog(stopId, 'collect', '09:30', { by: '张强(纸单)', weights: PAPER })
     expect((await send(world, [row], world.dispatcher))[0]).toMatchObject({ outcome: 'accepted' })
-    expect((await StopLogs.findById(row.id).lean())).toMatchObject({ by: '张强(纸单)', personId: world.dispatcher.personId })
+    expect(await StopLogs.findById(row.id).lean()).toMatchObject({
+      by: '张强(纸单)',
+      personId: world.dispatcher.personId,
+    })
     expect(await AuditRows.countDocuments({ action: 'pickups.lateEntry', subject: `stops/${stopId}` })).toBe(1)
   })
 })
@@ -368,6 +534,8 @@ describe('what the resident is told', () => {
 it('desk.failures counts the reason', async () => {
   const photo = await aPhoto(app, world.zhang)
   await send(world, [aLog(stopId, 'refuse', '09:00', { reason: 'wrong_items', photoIds: [photo] })])
-  const { rows } = await app.as(world.dispatcher).call(desk.failures, { placeId: world.district._id, from: DAY, to: DAY })
+  const { rows } = await app
+    .as(world.dispatcher)
+    .call(desk.failures, { placeId: world.district._id, from: DAY, to: DAY })
   expect(rows.find(({ reason }) => reason === 'wrong_items')?.count).toBe(1)
 })

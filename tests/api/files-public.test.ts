@@ -19,7 +19,11 @@ const sizes = ['full', 'thumb'] as const
 const open = async (id: string, who?: Signed): Promise<number[]> => {
   const client = who ? app.as(who) : app.anonymous()
   const found: number[] = []
-  for (const size of sizes) found.push((await client.raw('GET', `/api/files/${id}?size=${size}`)).status, (await client.raw('GET', `/api/files/${id}/link?size=${size}`)).status)
+  for (const size of sizes)
+    found.push(
+      (await client.raw('GET', `/api/files/${id}?size=${size}`)).status,
+      (await client.raw('GET', `/api/files/${id}/link?size=${size}`)).status,
+    )
   return found
 }
 const ALL = [200, 200, 200, 200]
@@ -60,7 +64,9 @@ test('a photo of a booking, one that nothing uses yet and one that is not there 
   const world = await aCrewWorld(app)
   const who = await aResident({ household: await aHousehold({ place: world.compound }) })
   const [photo, unused] = [await aPhoto(app, who), await aPhoto(app, who)]
-  const { id } = await app.as(who).call(pickups.book, bookingOf(world.compound, `${world.round._id}:am`, { photoIds: [photo], agreedFen: 3000 }))
+  const { id } = await app
+    .as(who)
+    .call(pickups.book, bookingOf(world.compound, `${world.round._id}:am`, { photoIds: [photo], agreedFen: 3000 }))
   expect((await app.as(who).call(pickups.show, { id })).photoIds).toEqual([photo])
   for (const each of [photo, unused, newId()]) expect(await open(each)).toEqual(SIGN_IN)
   for (const each of [photo, unused, newId()]) expect(await open(each, await aResident())).toEqual(HIDDEN)

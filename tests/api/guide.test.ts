@@ -18,8 +18,19 @@ useDatabase()
 const app = useApp()
 
 const aTerm = (name: string, overrides: Partial<Term> = {}): Term & { reasonForChange: string } => ({
-  id: name, name, aliases: [], code: 'O', route: 'bin', flags: [], preparation: '直接投放', reason: '难以回收', variants: [], counterExample: null, source: null,
-  reasonForChange: '新东西', ...overrides,
+  id: name,
+  name,
+  aliases: [],
+  code: 'O',
+  route: 'bin',
+  flags: [],
+  preparation: '直接投放',
+  reason: '难以回收',
+  variants: [],
+  counterExample: null,
+  source: null,
+  reasonForChange: '新东西',
+  ...overrides,
 })
 const anEditor = async () => app.as(await aStaff('cityOfficer', (await aPlace({ kind: 'city' }))._id))
 const anyone = () => app.anonymous()
@@ -30,16 +41,26 @@ describe('search', () => {
     expect(edition).toMatchObject({ number: 1, reviewedBy: null, region: 'xuchang' })
     expect(edition.terms).toBeGreaterThanOrEqual(2500)
     expect(edition.names).toBeGreaterThanOrEqual(9000)
-    expect(results[0]).toMatchObject({ name: '奶茶杯', category: 'residual', local: { code: 'qita', text: '其他垃圾' }, inferred: false })
+    expect(results[0]).toMatchObject({
+      name: '奶茶杯',
+      category: 'residual',
+      local: { code: 'qita', text: '其他垃圾' },
+      inferred: false,
+    })
     expect(results[0]?.preparation).not.toBe('')
   })
   test('the village is answered in its own words', async () => {
     const inRegion = async (region: 'xuchang' | 'anyang' | 'yanshi') =>
       (await anyone().call(guide.search, { q: '剩饭', region, rural: true })).results[0]?.local.code
-    expect([await inRegion('xuchang'), await inRegion('anyang'), await inRegion('yanshi')]).toEqual(['kelan', 'yifulan', 'huilan-keduifei'])
+    expect([await inRegion('xuchang'), await inRegion('anyang'), await inRegion('yanshi')]).toEqual([
+      'kelan',
+      'yifulan',
+      'huilan-keduifei',
+    ])
   })
   test('what nobody knows has no answer', async () => {
-    for (const q of ['你好', '郑州', '看电视', 'qwxzt', '!!!', '天气预报']) expect((await anyone().call(guide.search, { q })).results).toEqual([])
+    for (const q of ['你好', '郑州', '看电视', 'qwxzt', '!!!', '天气预报'])
+      expect((await anyone().call(guide.search, { q })).results).toEqual([])
   })
   test('an empty question, one too long, and an unknown region are refused', async () => {
     await expectError(anyone().call(guide.search, { q: '  ' }), 'INPUT_INVALID')
@@ -47,7 +68,11 @@ describe('search', () => {
     await expectError(anyone().call(guide.search, { q: '纸', region: 'beijing' as 'anyang' }), 'INPUT_INVALID')
   })
   test('an entry by its id; one that is not there', async () => {
-    expect(await anyone().call(guide.term, { id: '剩饭' })).toMatchObject({ termId: '剩饭', category: 'food', matchedBy: 'name' })
+    expect(await anyone().call(guide.term, { id: '剩饭' })).toMatchObject({
+      termId: '剩饭',
+      category: 'food',
+      matchedBy: 'name',
+    })
     await expectError(anyone().call(guide.term, { id: '没有这个' }), 'NOT_FOUND')
   })
 })
@@ -64,9 +89,15 @@ describe('editors', () => {
   })
   test('a name that another entry has is refused, whoever comes first', async () => {
     const editor = await anEditor()
-    const refused = await expectError(editor.call(guide.saveTerm, aTerm('新剩饭', { aliases: ['剩饭'] })), 'GUIDE_NAME_TAKEN')
+    const refused = await expectError(
+      editor.call(guide.saveTerm, aTerm('新剩饭', { aliases: ['剩饭'] })),
+      'GUIDE_NAME_TAKEN',
+    )
     expect(refused.body.details).toMatchObject({ name: '剩饭', term: '剩饭' })
-    const both = await Promise.allSettled([editor.call(guide.saveTerm, aTerm('抢名一', { aliases: ['同一个名'] })), editor.call(guide.saveTerm, aTerm('抢名二', { aliases: ['同一个名'] }))])
+    const both = await Promise.allSettled([
+      editor.call(guide.saveTerm, aTerm('抢名一', { aliases: ['同一个名'] })),
+      editor.call(guide.saveTerm, aTerm('抢名二', { aliases: ['同一个名'] })),
+    ])
     expect(both.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
     await TermDrafts.deleteMany({ _id: { $in: ['抢名一', '抢名二'] } })
   })
@@ -75,7 +106,13 @@ describe('editors', () => {
     await expectError(editor.call(guide.saveTerm, aTerm('坏标记', { flags: ['nonsense'] })), 'INPUT_INVALID')
     await expectError(editor.call(guide.saveTerm, aTerm('坏别名', { aliases: ['两 个词'] })), 'INPUT_INVALID')
     await expectError(editor.call(guide.saveTerm, aTerm('坏代码', { code: 'X' })), 'INPUT_INVALID')
-    await expectError(editor.call(guide.saveTerm, aTerm('坏情况', { variants: [{ condition: '湿', code: 'Q', route: 'bin', preparation: '' }] })), 'INPUT_INVALID')
+    await expectError(
+      editor.call(
+        guide.saveTerm,
+        aTerm('坏情况', { variants: [{ condition: '湿', code: 'Q', route: 'bin', preparation: '' }] }),
+      ),
+      'INPUT_INVALID',
+    )
     await expectError(editor.call(guide.saveTerm, aTerm('!!')), 'INPUT_INVALID')
   })
   test('a draft answers nobody until it is published; then the delta carries just it', async () => {
@@ -93,7 +130,10 @@ describe('editors', () => {
 
     const published = await editor.call(guide.publish, { notes: '增一个,减一个' })
     expect(published).toMatchObject({ number: 2, reviewedBy: null, reviewedOn: null })
-    expect((await resident.call(guide.search, { q: '海绵魔方块' })).results[0]).toMatchObject({ termId: '纳米海绵魔方', matchedBy: 'alias' })
+    expect((await resident.call(guide.search, { q: '海绵魔方块' })).results[0]).toMatchObject({
+      termId: '纳米海绵魔方',
+      matchedBy: 'alias',
+    })
     const delta = await resident.call(guide.delta, { from: 1 })
     expect(delta).toMatchObject({ edition: 2, complete: false, removed: ['剩饭'] })
     expect(readTerms(splitCore(delta.changed).terms).map((term) => term.id)).toEqual(['纳米海绵魔方'])
@@ -102,17 +142,31 @@ describe('editors', () => {
     expect(phone.byKey.get('海绵魔方块')?.written).toBe('海绵魔方块')
     expect(search(phone, 'haimianmofangkuai', 1)[0]).toMatchObject({ by: 'pinyin' })
     expect(phone.byId.has('剩饭')).toBe(false)
-    expect(await resident.call(guide.delta, { from: 2 })).toEqual({ edition: 2, complete: false, changed: '', removed: [] })
+    expect(await resident.call(guide.delta, { from: 2 })).toEqual({
+      edition: 2,
+      complete: false,
+      changed: '',
+      removed: [],
+    })
     expect(await resident.call(guide.delta, { from: 99 })).toMatchObject({ complete: true })
     expect(readTerms((await resident.call(guide.delta, { from: 1, detail: true })).changed)).toHaveLength(1)
     expect(await AuditRows.countDocuments({ action: 'guide.publish' })).toBe(1)
   })
   test('the city may sign the same content, once', async () => {
     const editor = await anEditor()
-    expect(await editor.call(guide.publish, { notes: '复核', reviewedBy: '许昌市城市管理局' })).toMatchObject({ reviewedBy: '许昌市城市管理局', number: 3 })
-    await expectError(editor.call(guide.publish, { notes: '复核', reviewedBy: '许昌市城市管理局' }), 'GUIDE_NOTHING_CHANGED')
+    expect(await editor.call(guide.publish, { notes: '复核', reviewedBy: '许昌市城市管理局' })).toMatchObject({
+      reviewedBy: '许昌市城市管理局',
+      number: 3,
+    })
+    await expectError(
+      editor.call(guide.publish, { notes: '复核', reviewedBy: '许昌市城市管理局' }),
+      'GUIDE_NOTHING_CHANGED',
+    )
     const { items } = await anyone().call(guide.editions, { limit: 2 })
-    expect(items.map((edition) => [edition.number, edition.reviewedBy])).toEqual([[3, '许昌市城市管理局'], [2, null]])
+    expect(items.map((edition) => [edition.number, edition.reviewedBy])).toEqual([
+      [3, '许昌市城市管理局'],
+      [2, null],
+    ])
   })
   test('repeating a publication with its key publishes once', async () => {
     const editor = await anEditor()
@@ -140,35 +194,72 @@ describe('words nobody knows', () => {
   test('one row a word, a person counts once, and the story ends with everyone told', async () => {
     const [wang, li] = [await aResident(), await aResident()]
     const id = newId()
-    expect(await app.as(wang).call(guide.ask, { id, word: '啵啵圈圈' })).toEqual({ id, word: '啵啵圈圈', askedBefore: 0 })
+    expect(await app.as(wang).call(guide.ask, { id, word: '啵啵圈圈' })).toEqual({
+      id,
+      word: '啵啵圈圈',
+      askedBefore: 0,
+    })
     expect(await app.as(wang).call(guide.ask, { id: newId(), word: '啵啵圈圈!' })).toMatchObject({ id })
     expect(await app.as(li).call(guide.ask, { id: newId(), word: '啵啵 圈圈' })).toMatchObject({ askedBefore: 1 })
     expect(await AskedWords.findById('啵啵圈圈').lean()).toMatchObject({ count: 2, status: 'waiting' })
 
     const editor = await anEditor()
-    expect((await editor.call(guide.questions, { status: 'waiting' })).items[0]).toMatchObject({ word: '啵啵圈圈', count: 2, suggestion: null })
+    expect((await editor.call(guide.questions, { status: 'waiting' })).items[0]).toMatchObject({
+      word: '啵啵圈圈',
+      count: 2,
+      suggestion: null,
+    })
     await expectError(app.as(li).call(guide.questions, {}), 'NOT_ALLOWED')
-    await expectError(editor.call(guide.answerQuestion, { word: '没问过', as: 'declined', answer: '不是物品' }), 'NOT_FOUND')
-    await expectError(editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'newTerm', answer: '' }), 'GUIDE_ANSWER_INCOMPLETE')
-    await expectError(editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'alias', answer: '' }), 'GUIDE_ANSWER_INCOMPLETE')
-    await expectError(editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'alias', termId: '没有', answer: '' }), 'NOT_FOUND')
-    expect(await editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'alias', termId: '苹果', answer: '' })).toEqual({ word: '啵啵圈圈', told: 0 })
+    await expectError(
+      editor.call(guide.answerQuestion, { word: '没问过', as: 'declined', answer: '不是物品' }),
+      'NOT_FOUND',
+    )
+    await expectError(
+      editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'newTerm', answer: '' }),
+      'GUIDE_ANSWER_INCOMPLETE',
+    )
+    await expectError(
+      editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'alias', answer: '' }),
+      'GUIDE_ANSWER_INCOMPLETE',
+    )
+    await expectError(
+      editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'alias', termId: '没有', answer: '' }),
+      'NOT_FOUND',
+    )
+    expect(
+      await editor.call(guide.answerQuestion, { word: '啵啵圈圈', as: 'alias', termId: '苹果', answer: '' }),
+    ).toEqual({ word: '啵啵圈圈', told: 0 })
     expect((await app.as(wang).call(guide.myQuestions, {})).items[0]).toMatchObject({ status: 'waiting', answer: null })
 
     await editor.call(guide.publish, { notes: '收录一个生词' })
     await deliverOutbox({ notice: deliverNotice })
-    for (const { personId } of [wang, li]) expect(await Notices.countDocuments({ personId, kind: 'guide_answered' })).toBe(1)
-    expect((await app.as(wang).call(guide.myQuestions, {})).items[0]).toMatchObject({ status: 'answered', termId: '苹果' })
-    expect((await anyone().call(guide.search, { q: '啵啵圈圈' })).results[0]).toMatchObject({ termId: '苹果', matchedBy: 'alias' })
+    for (const { personId } of [wang, li])
+      expect(await Notices.countDocuments({ personId, kind: 'guide_answered' })).toBe(1)
+    expect((await app.as(wang).call(guide.myQuestions, {})).items[0]).toMatchObject({
+      status: 'answered',
+      termId: '苹果',
+    })
+    expect((await anyone().call(guide.search, { q: '啵啵圈圈' })).results[0]).toMatchObject({
+      termId: '苹果',
+      matchedBy: 'alias',
+    })
   })
   test('a declined word is told at once', async () => {
     const wang = await aResident()
     await app.as(wang).call(guide.ask, { id: newId(), word: '空气小精灵' })
     const editor = await anEditor()
-    await expectError(editor.call(guide.answerQuestion, { word: '空气小精灵', as: 'declined', answer: '' }), 'GUIDE_ANSWER_INCOMPLETE')
-    expect(await editor.call(guide.answerQuestion, { word: '空气小精灵', as: 'declined', answer: '这不是要扔的物品' })).toEqual({ word: '空气小精灵', told: 1 })
+    await expectError(
+      editor.call(guide.answerQuestion, { word: '空气小精灵', as: 'declined', answer: '' }),
+      'GUIDE_ANSWER_INCOMPLETE',
+    )
+    expect(
+      await editor.call(guide.answerQuestion, { word: '空气小精灵', as: 'declined', answer: '这不是要扔的物品' }),
+    ).toEqual({ word: '空气小精灵', told: 1 })
     await deliverOutbox({ notice: deliverNotice })
     expect((await Notices.findOne({ personId: wang.personId }).lean())?.text).toBe('这不是要扔的物品')
-    expect((await app.as(wang).call(guide.myQuestions, {})).items[0]).toMatchObject({ status: 'declined', answer: '这不是要扔的物品' })
+    expect((await app.as(wang).call(guide.myQuestions, {})).items[0]).toMatchObject({
+      status: 'declined',
+      answer: '这不是要扔的物品',
+    })
   })
 })

@@ -19,13 +19,30 @@ const Counts = defineModel<Count>('TestCount', 'testCounts', { value: { type: Nu
 let pause: Promise<void> = Promise.resolve()
 let failBefore: (() => void) | null = null
 const tries = {
-  add: route({ method: 'POST', path: '/api/test/add', may: 'anyone', input: z.strictObject({ by: z.int() }), output: z.object({ value: z.int() }), summary: '测试' }),
-  refuse: route({ method: 'POST', path: '/api/test/refuse', may: 'anyone', input: z.strictObject({}), output: z.object({}), summary: '测试' }),
+  add: route({
+    method: 'POST',
+    path: '/api/test/add',
+    may: 'anyone',
+    input: z.strictObject({ by: z.int() }),
+    output: z.object({ value: z.int() }),
+    summary: '测试',
+  }),
+  refuse: route({
+    method: 'POST',
+    path: '/api/test/refuse',
+    may: 'anyone',
+    input: z.strictObject({}),
+    output: z.object({}),
+    summary: '测试',
+  }),
 }
 let refusals = 0
 const testFeature: Feature = {
   name: 'test',
-  routes: implement('test', tries)({
+  routes: implement(
+    'test',
+    tries,
+  )({
     add: async ({ by }) => {
       await pause
       return transaction(async (tx) => {
@@ -59,7 +76,8 @@ test('three times the same request: one effect, the same bytes', async () => {
   const key = newId()
   const headers = { 'content-type': 'application/json', 'idempotency-key': key }
   const answers = []
-  for (const body of ['{"by":5}', '{ "by": 5 }', '{"by":5}']) answers.push(await wang.raw('POST', '/api/test/add', { body, headers }))
+  for (const body of ['{"by":5}', '{ "by": 5 }', '{"by":5}'])
+    answers.push(await wang.raw('POST', '/api/test/add', { body, headers }))
   expect(answers.map(({ status, body }) => [status, body.toString()])).toEqual(Array(3).fill([200, '{"value":5}']))
   expect(answers.map((answer) => answer.headers['idempotency-replayed'])).toEqual([undefined, 'true', 'true'])
   expect(await value()).toBe(5)
@@ -78,7 +96,14 @@ test('twenty at once: one effect; the others wait or are told that it is being d
   const wang = app.as(await aResident())
   const key = newId()
   pause = new Promise((resolve) => setTimeout(resolve, 100))
-  const outcomes = await Promise.all(Array.from({ length: 20 }, () => wang.call(tries.add, { by: 1 }, { key }).then(() => 'ok', (error: { code?: string }) => error.code)))
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      wang.call(tries.add, { by: 1 }, { key }).then(
+        () => 'ok',
+        (error: { code?: string }) => error.code,
+      ),
+    ),
+  )
   expect(new Set(outcomes)).toEqual(new Set(['ok', 'IDEMPOTENCY_IN_PROGRESS']))
   expect(await value()).toBe(1)
 })
@@ -86,7 +111,10 @@ test('twenty at once: one effect; the others wait or are told that it is being d
 test('a key must be there and be a ULID', async () => {
   const headers = { 'content-type': 'application/json' }
   for (const key of ['', 'abc', `${newId()}x`]) {
-    const answer = await app.anonymous().raw('POST', '/api/test/add', { body: '{"by":1}', headers: key ? { ...headers, 'idempotency-key': key } : headers })
+    const answer = await app.anonymous().raw('POST', '/api/test/add', {
+      body: '{"by":1}',
+      headers: key ? { ...headers, 'idempotency-key': key } : headers,
+    })
     expect([answer.status, JSON.parse(answer.body.toString()).error.code]).toEqual([400, 'IDEMPOTENCY_KEY_MISSING'])
   }
   expect(await value()).toBe(0)
@@ -104,7 +132,9 @@ test('a refusal by rule is kept as the first answer', async () => {
 test('a defect writes nothing and gives the key back', async () => {
   const wang = app.as(await aResident())
   const key = newId()
-  failBefore = () => { throw new Error('planted') }
+  failBefore = () => {
+    throw new Error('planted')
+  }
   await expectError(wang.call(tries.add, { by: 1 }, { key }), 'DEFECT')
   expect(await value()).toBe(0)
   failBefore = null
@@ -115,8 +145,16 @@ test('a holder that vanished before committing is taken over after its lease, an
   const person = await aResident()
   const key = newId()
   let release: () => void = () => undefined
-  pause = new Promise((resolve) => { release = resolve })
-  const slow = app.as(person).call(tries.add, { by: 1 }, { key }).then(() => 'ok', (error: { code?: string }) => error.code)
+  pause = new Promise((resolve) => {
+    release = resolve
+  })
+  const slow = app
+    .as(person)
+    .call(tries.add, { by: 1 }, { key })
+    .then(
+      () => 'ok',
+      (error: { code?: string }) => error.code,
+    )
   await new Promise((resolve) => setTimeout(resolve, 50))
   setClock(new Date(now().getTime() + 31_000))
   const held = pause
@@ -130,5 +168,8 @@ test('a holder that vanished before committing is taken over after its lease, an
 
 test('answers are forgotten after thirty days', async () => {
   const indexes = await mongoose.connection.collection('idempotencyRecords').indexes()
-  expect(indexes.find((index) => index.expireAfterSeconds !== undefined)).toMatchObject({ key: { createdAt: 1 }, expireAfterSeconds: 2_592_000 })
+  expect(indexes.find((index) => index.expireAfterSeconds !== undefined)).toMatchObject({
+    key: { createdAt: 1 },
+    expireAfterSeconds: 2_592_000,
+  })
 })

@@ -1,5 +1,5 @@
-// Contests and gifts over HTTP: a contest from one tap to its answer, who may not decide, deadlines; gifts with their monthly limit, to whom
-// they may go, and the fund's public page.
+// Contests and gifts over HTTP: a contest from one tap to its answer, who may not decide, deadlines; gifts with their
+// monthly limit, to whom they may go, and the fund's public page.
 import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { earning } from '@shared/ledger/earning-contract'
@@ -13,8 +13,28 @@ import { Contests } from '@server/ledger/contests.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Memberships } from '@server/people/households.model'
-import { aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
-import { aContestable, aContestableEntry, aContestedRule, shanghai, staffAbove, toldTo as told, useContestClock, type Contestable } from '../support/contests'
+import {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  ancestorOf,
+  expectError,
+  setClock,
+  signInAs,
+  useApp,
+  type Signed,
+} from '../support/app'
+import {
+  aContestable,
+  aContestableEntry,
+  aContestedRule,
+  shanghai,
+  staffAbove,
+  toldTo as told,
+  useContestClock,
+  type Contestable,
+} from '../support/contests'
 import { useDatabase } from '../support/database'
 import { anEarning } from '../ledger/posts'
 
@@ -50,41 +70,88 @@ describe('a contest', () => {
   it('is opened in one tap, answered by somebody who had no part in it, and told', async () => {
     const entryId = await anEntry()
     const opened = await app.as(wang).call(earning.contest, { id: newId(), entryId, account })
-    expect(opened).toMatchObject({ status: 'open', points: 20, reason: '', dueOn: '2026-11-11', statusText: '待答复', decision: null })
+    expect(opened).toMatchObject({
+      status: 'open',
+      points: 20,
+      reason: '',
+      dueOn: '2026-11-11',
+      statusText: '待答复',
+      decision: null,
+    })
     expect(opened.line).toMatch(/^11月4日 上门回收/)
     expect(opened.subject).toMatch(/^pickups\//)
     await expectError(app.as(wang).call(earning.contest, { id: newId(), entryId, account }), 'LEDGER_ALREADY_CONTESTED')
     const [line] = (await app.as(wang).call(ledger.statement, { account, limit: 1 })).items
-    expect(line).toMatchObject({ contest: { id: opened.id, status: 'open', text: '已提异议,11月11日 周三前答复' }, allowed: [] })
+    expect(line).toMatchObject({
+      contest: { id: opened.id, status: 'open', text: '已提异议,11月11日 周三前答复' },
+      allowed: [],
+    })
     expect(await told(officer.personId)).toContain('有一条积分异议待答复')
 
-    await expectError(app.as(crew).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '我称的没错' }), 'LEDGER_CONTEST_OWN')
-    await expectError(app.as(maker).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '规则没错' }), 'LEDGER_CONTEST_OWN')
-    await expectError(app.as(zhao).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '不行' }), 'NOT_ALLOWED')
+    await expectError(
+      app.as(crew).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '我称的没错' }),
+      'LEDGER_CONTEST_OWN',
+    )
+    await expectError(
+      app.as(maker).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '规则没错' }),
+      'LEDGER_CONTEST_OWN',
+    )
+    await expectError(
+      app.as(zhao).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '不行' }),
+      'NOT_ALLOWED',
+    )
     const shown = await app.as(officer).call(earning.deskContest, { id: opened.id })
-    expect(shown).toMatchObject({ contest: { allowed: ['decide'], late: false, ruleVersion: 'pickup-recyclable@v1' }, entry: { id: entryId, kind: 'earn' } })
-    const decided = await app.as(officer).call(earning.decideLedgerContest, { id: opened.id, outcome: 'reversed', reason: '重量登记错了' })
-    expect(decided).toMatchObject({ status: 'reversed', decidedBy: '冯主任', decision: { outcome: 'reversed', reason: '重量登记错了' }, allowed: [] })
-    await expectError(app.as(officer).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '又改了' }), 'WRONG_STATE')
+    expect(shown).toMatchObject({
+      contest: { allowed: ['decide'], late: false, ruleVersion: 'pickup-recyclable@v1' },
+      entry: { id: entryId, kind: 'earn' },
+    })
+    const decided = await app
+      .as(officer)
+      .call(earning.decideLedgerContest, { id: opened.id, outcome: 'reversed', reason: '重量登记错了' })
+    expect(decided).toMatchObject({
+      status: 'reversed',
+      decidedBy: '冯主任',
+      decision: { outcome: 'reversed', reason: '重量登记错了' },
+      allowed: [],
+    })
+    await expectError(
+      app.as(officer).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '又改了' }),
+      'WRONG_STATE',
+    )
     expect((await balanceOf(account))?.points).toBe(0)
     const lines = (await app.as(wang).call(ledger.statement, { account, limit: 2 })).items
-    expect(lines).toMatchObject([{ kind: 'reverse', points: -20, text: expect.stringContaining('冲正:异议成立:重量登记错了') }, { reversed: true, contest: { status: 'reversed', text: '异议成立,已冲正:重量登记错了' } }])
+    expect(lines).toMatchObject([
+      { kind: 'reverse', points: -20, text: expect.stringContaining('冲正:异议成立:重量登记错了') },
+      { reversed: true, contest: { status: 'reversed', text: '异议成立,已冲正:重量登记错了' } },
+    ])
     expect(await told(wang.personId)).toContain('异议成立,已冲正')
-    expect((await app.as(wang).call(earning.myContests, {})).items).toMatchObject([{ id: opened.id, status: 'reversed', statusText: '成立,已冲正' }])
-    expect((await AuditRows.find({ subject: `ledgerContests/${opened.id}` }).lean()).map((row) => row.action).sort()).toEqual(['ledger.decideContest', 'ledger.readContest'])
+    expect((await app.as(wang).call(earning.myContests, {})).items).toMatchObject([
+      { id: opened.id, status: 'reversed', statusText: '成立,已冲正' },
+    ])
+    expect(
+      (await AuditRows.find({ subject: `ledgerContests/${opened.id}` }).lean()).map((row) => row.action).sort(),
+    ).toEqual(['ledger.decideContest', 'ledger.readContest'])
   })
 
   it('can be kept, with its reason; the line stays as it is', async () => {
     const entryId = await anEntry(8)
-    const { id } = await app.as(wang).call(earning.contest, { id: newId(), entryId, account, reason: '我记得是 10 千克' })
+    const { id } = await app
+      .as(wang)
+      .call(earning.contest, { id: newId(), entryId, account, reason: '我记得是 10 千克' })
     await app.as(officer).call(earning.decideLedgerContest, { id, outcome: 'kept', reason: '照片与登记一致' })
     expect((await balanceOf(account))?.points).toBe(8)
-    expect((await app.as(wang).call(ledger.statement, { account, limit: 1 })).items[0]).toMatchObject({ reversed: false, contest: { status: 'kept', text: '异议未成立:照片与登记一致' }, allowed: [] })
+    expect((await app.as(wang).call(ledger.statement, { account, limit: 1 })).items[0]).toMatchObject({
+      reversed: false,
+      contest: { status: 'kept', text: '异议未成立:照片与登记一致' },
+      allowed: [],
+    })
   })
 
   it('two at once about one entry: one is kept', async () => {
     const entryId = await anEntry(1)
-    const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => app.as(wang).call(earning.contest, { id: newId(), entryId, account })))
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3, 4].map(() => app.as(wang).call(earning.contest, { id: newId(), entryId, account })),
+    )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     expect(await Contests.countDocuments({ entryId })).toBe(1)
   })
@@ -92,7 +159,10 @@ describe('a contest', () => {
   it('is refused for strangers, unknown entries, what can’t be contested, and after seven days', async () => {
     const entryId = await anEntry(5)
     await expectError(app.as(zhao).call(earning.contest, { id: newId(), entryId, account }), 'NOT_FOUND')
-    await expectError(app.as(zhao).call(earning.contest, { id: newId(), entryId, account: accountFor({ householdId: neighbour._id }) }), 'NOT_FOUND')
+    await expectError(
+      app.as(zhao).call(earning.contest, { id: newId(), entryId, account: accountFor({ householdId: neighbour._id }) }),
+      'NOT_FOUND',
+    )
     await expectError(app.as(wang).call(earning.contest, { id: newId(), entryId: '1:nothing', account }), 'NOT_FOUND')
     setClock(shanghai('2026-11-11T10:01'))
     const later = app.as(await signInAs(wang.personId))
@@ -104,7 +174,10 @@ describe('a contest', () => {
     const { id } = await app.as(wang).call(earning.contest, { id: newId(), entryId, account })
     const elsewhere = await aStaff('subdistrictOfficer', (await ancestorOf(await aPlace(), 'subdistrict'))._id)
     await expectError(app.as(elsewhere).call(earning.deskContest, { id }), 'NOT_FOUND')
-    await expectError(app.as(elsewhere).call(earning.decideLedgerContest, { id, outcome: 'kept', reason: '不认识' }), 'NOT_FOUND')
+    await expectError(
+      app.as(elsewhere).call(earning.decideLedgerContest, { id, outcome: 'kept', reason: '不认识' }),
+      'NOT_FOUND',
+    )
     setClock(shanghai('2026-11-12T10:00'))
     const { items } = await app.as(await signInAs(officer.personId)).call(earning.deskContests, { status: 'open' })
     expect(items.find((item) => item.id === id)).toMatchObject({ late: true, dueOn: '2026-11-11' })
@@ -123,29 +196,77 @@ describe('gifts', () => {
     await expectError(app.as(officer).call(earning.saveFund, school), 'NOT_FOUND')
     await app.as(maker).call(earning.saveFund, school)
     const targets = await app.as(wang).call(earning.giftTargets, {})
-    expect(targets).toMatchObject({ from: account, mostPerMonth: 200, givenThisMonth: 0, leftThisMonth: 200, neighbours: false, items: [{ kind: 'compound', points: 0 }, { kind: 'school', name: '实验小学公益金' }] })
+    expect(targets).toMatchObject({
+      from: account,
+      mostPerMonth: 200,
+      givenThisMonth: 0,
+      leftThisMonth: 200,
+      neighbours: false,
+      items: [
+        { kind: 'compound', points: 0 },
+        { kind: 'school', name: '实验小学公益金' },
+      ],
+    })
     const fund = targets.items[0]?.account ?? ''
     const before = (await balanceOf(account))?.points ?? 0
 
-    const given = await app.as(wang).call(earning.give, { id: newId(), from: account, to: fund, points: 150, note: '买花苗' })
+    const given = await app
+      .as(wang)
+      .call(earning.give, { id: newId(), from: account, to: fund, points: 150, note: '买花苗' })
     expect(given).toMatchObject({ points: 150, leftThisMonth: 50, available: before - 150 })
-    await expectError(app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 51 }), 'LEDGER_GIFT_LIMIT')
+    await expectError(
+      app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 51 }),
+      'LEDGER_GIFT_LIMIT',
+    )
     await app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 30 })
-    await expectError(app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${newId()}`, points: 5 }), 'LEDGER_GIFT_TARGET')
+    await expectError(
+      app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${newId()}`, points: 5 }),
+      'LEDGER_GIFT_TARGET',
+    )
     await expectError(app.as(wang).call(earning.give, { id: newId(), from: account, points: 5 }), 'LEDGER_GIFT_TARGET')
-    await expectError(app.as(wang).call(earning.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }), 'NOT_FOUND')
-    await expectError(app.as(zhao).call(earning.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }), 'LEDGER_INSUFFICIENT')
+    await expectError(
+      app
+        .as(wang)
+        .call(earning.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }),
+      'NOT_FOUND',
+    )
+    await expectError(
+      app
+        .as(zhao)
+        .call(earning.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }),
+      'LEDGER_INSUFFICIENT',
+    )
     const [line] = (await app.as(wang).call(ledger.statement, { account, limit: 2 })).items.slice(1)
-    expect(line).toMatchObject({ kind: 'gift', points: -150, text: expect.stringMatching(/赠送给.+公益金\(买花苗\) −150$/) })
+    expect(line).toMatchObject({
+      kind: 'gift',
+      points: -150,
+      text: expect.stringMatching(/赠送给.+公益金\(买花苗\) −150$/),
+    })
 
     const page = await app.anonymous().call(earning.fund, { id: fund.slice('fund:'.length) })
-    expect(page).toMatchObject({ kind: 'compound', points: 150, receivedTotal: 150, receivedThisMonth: 150, gifts: 1, months: [{ month: '2026-11', received: 150, used: 0, gifts: 1 }] })
-    expect(await app.anonymous().call(earning.fund, { id: school.id })).toMatchObject({ kind: 'school', name: '实验小学公益金', points: 30 })
+    expect(page).toMatchObject({
+      kind: 'compound',
+      points: 150,
+      receivedTotal: 150,
+      receivedThisMonth: 150,
+      gifts: 1,
+      months: [{ month: '2026-11', received: 150, used: 0, gifts: 1 }],
+    })
+    expect(await app.anonymous().call(earning.fund, { id: school.id })).toMatchObject({
+      kind: 'school',
+      name: '实验小学公益金',
+      points: 30,
+    })
     await expectError(app.anonymous().call(earning.fund, { id: newId() }), 'NOT_FOUND')
-    expect((await app.as(maker).call(earning.deskFunds, {})).items).toMatchObject([{ id: school.id, placeId: district._id, points: 30, active: true }])
+    expect((await app.as(maker).call(earning.deskFunds, {})).items).toMatchObject([
+      { id: school.id, placeId: district._id, points: 30, active: true },
+    ])
 
     setClock(shanghai('2026-12-01T10:00'))
-    expect(await app.as(await signInAs(wang.personId)).call(earning.giftTargets, {})).toMatchObject({ givenThisMonth: 0, leftThisMonth: 200 })
+    expect(await app.as(await signInAs(wang.personId)).call(earning.giftTargets, {})).toMatchObject({
+      givenThisMonth: 0,
+      leftThisMonth: 200,
+    })
   })
 
   it('come from where the points are, unless another account is chosen', async () => {
@@ -160,7 +281,9 @@ describe('gifts', () => {
     setClock(shanghai('2026-12-02T10:00'))
     const client = app.as(await signInAs(wang.personId))
     const fund = (await client.call(earning.giftTargets, {})).items[0]?.account ?? ''
-    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => client.call(earning.give, { id: newId(), from: account, to: fund, points: 30 })))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, () => client.call(earning.give, { id: newId(), from: account, to: fund, points: 30 })),
+    )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(6)
     expect((await client.call(earning.giftTargets, {})).givenThisMonth).toBe(180)
   })
@@ -172,8 +295,16 @@ describe('gifts', () => {
     await expectError(client.call(earning.give, gift), 'LEDGER_GIFT_NEIGHBOUR_OFF')
     const compoundId = home.placePath.at(-1) ?? ''
     const admin = await aStaff('administrator', home.placePath[0] ?? '')
-    await app.as(admin).call(placesDesk.setSettings, { id: compoundId, version: 0, settings: { switches: { neighbourGifts: true } }, reason: '居民议事会同意' })
-    await expectError(client.call(earning.give, { ...gift, id: newId(), neighbourCode: home.typed }), 'LEDGER_GIFT_SELF')
+    await app.as(admin).call(placesDesk.setSettings, {
+      id: compoundId,
+      version: 0,
+      settings: { switches: { neighbourGifts: true } },
+      reason: '居民议事会同意',
+    })
+    await expectError(
+      client.call(earning.give, { ...gift, id: newId(), neighbourCode: home.typed }),
+      'LEDGER_GIFT_SELF',
+    )
     expect(await client.call(earning.give, { ...gift, id: newId() })).toMatchObject({ points: 10, toName: '邻居' })
     const theirs = (await app.as(await signInAs(zhao.personId)).call(ledger.statement, { limit: 1 })).items[0]
     expect(theirs).toMatchObject({ points: 10, clock: null, text: expect.stringMatching(/收到邻居赠送 \+10$/) })

@@ -1,5 +1,6 @@
-// A resident's own contests over HTTP: with what they opened stands what the desk wrote down for their household, the worker named, as far
-// back as they belong to it; and a page on paper for a member tells nothing from before they joined.
+// A resident's own contests over HTTP: with what they opened stands what the desk wrote down for their household, the
+// worker named, as far back as they belong to it; and a page on paper for a member tells nothing from before they
+// joined.
 import { accountFor } from '@shared/ledger/accounts'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning } from '@shared/ledger/earning-contract'
@@ -9,7 +10,19 @@ import { deliverNotice } from '@server/notices/notices'
 import { Notices } from '@server/notices/notices.model'
 import { deliverOutbox } from '@server/outbox'
 import { Memberships } from '@server/people/households.model'
-import { addMember, aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import {
+  addMember,
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  ancestorOf,
+  expectError,
+  setClock,
+  signInAs,
+  useApp,
+  type Signed,
+} from '../support/app'
 import { useDatabase } from '../support/database'
 import { anEarning } from '../ledger/posts'
 
@@ -48,25 +61,43 @@ async function anEntry(points: number, at: string, to = account): Promise<string
   return outcome.entry._id
 }
 
-const atDesk = (entryId: string, reason = '') => app.as(worker).call(ledgerDesk.contestAtDesk, { id: newId(), householdId: home._id, entryId, how: 'spoken', reason })
+const atDesk = (entryId: string, reason = '') =>
+  app.as(worker).call(ledgerDesk.contestAtDesk, { id: newId(), householdId: home._id, entryId, how: 'spoken', reason })
 const own = async (who: Signed) => (await app.as(who).call(earning.myContests, {})).items
-const paper = (month: string, personId?: string) => app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month, ...(personId ? { personId } : {}) })
+const paper = (month: string, personId?: string) =>
+  app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month, ...(personId ? { personId } : {}) })
 
 describe('own contests', () => {
   it('hold what the desk wrote down for the household, with the worker’s name, beside one’s own; newest first', async () => {
     const wang = await aMember('王秀英', '2026-01-01T10:00')
-    const mine = await app.as(wang).call(earning.contest, { id: newId(), entryId: await anEntry(3, '2026-11-03T09:00'), account })
+    const mine = await app
+      .as(wang)
+      .call(earning.contest, { id: newId(), entryId: await anEntry(3, '2026-11-03T09:00'), account })
     setClock(shanghai('2026-11-04T10:05'))
     const entryId = await anEntry(12, '2026-11-03T10:00')
     setClock(shanghai('2026-11-04T10:05'))
     const entered = await atDesk(entryId, '老人说只交了一捆')
-    expect(await own(wang)).toMatchObject([{ id: entered.id, enteredBy: '吴静', reason: '老人说只交了一捆', points: 12, status: 'open' }, { id: mine.id, enteredBy: null }])
-    await app.as(officer).call(earning.decideLedgerContest, { id: entered.id, outcome: 'kept', reason: '照片与登记一致' })
-    expect((await own(wang))[0]).toMatchObject({ enteredBy: '吴静', status: 'kept', decision: { reason: '照片与登记一致' } })
+    expect(await own(wang)).toMatchObject([
+      { id: entered.id, enteredBy: '吴静', reason: '老人说只交了一捆', points: 12, status: 'open' },
+      { id: mine.id, enteredBy: null },
+    ])
+    await app
+      .as(officer)
+      .call(earning.decideLedgerContest, { id: entered.id, outcome: 'kept', reason: '照片与登记一致' })
+    expect((await own(wang))[0]).toMatchObject({
+      enteredBy: '吴静',
+      status: 'kept',
+      decision: { reason: '照片与登记一致' },
+    })
     await deliverOutbox({ notice: deliverNotice })
-    expect((await Notices.find({ personId: wang.personId }).lean()).map((notice) => notice.link)).toEqual(['/me/contests', '/me/contests'])
+    expect((await Notices.find({ personId: wang.personId }).lean()).map((notice) => notice.link)).toEqual([
+      '/me/contests',
+      '/me/contests',
+    ])
     const first = await app.as(wang).call(earning.myContests, { limit: 1 })
-    expect((await app.as(wang).call(earning.myContests, { limit: 1, cursor: first.next ?? '' })).items).toMatchObject([{ id: mine.id }])
+    expect((await app.as(wang).call(earning.myContests, { limit: 1, cursor: first.next ?? '' })).items).toMatchObject([
+      { id: mine.id },
+    ])
   })
 
   it('leave out what another member opened, what is another household’s, and what is from before one joined', async () => {
@@ -100,14 +131,33 @@ describe('a page on paper', () => {
     const old = await anEntry(7, '2026-10-20T09:00')
     await anEntry(8, '2026-10-25T09:00')
     await anEntry(20, '2026-11-03T09:00')
-    expect(await paper('2026-10')).toMatchObject({ opening: 0, closing: 15, lines: [{ points: 8 }, { points: 7 }], members: [], since: null })
+    expect(await paper('2026-10')).toMatchObject({
+      opening: 0,
+      closing: 15,
+      lines: [{ points: 8 }, { points: 7 }],
+      members: [],
+      since: null,
+    })
     const li = await aMember('李新户', '2026-10-24T10:00')
     await aMember('张室友', '2026-11-03T12:00')
     const forLi = (month: string) => paper(month, li.personId)
-    expect(await forLi('2026-10')).toMatchObject({ opening: 7, closing: 15, available: 35, lines: [{ points: 8 }], leftOut: 0, since: '2026-10-24' })
+    expect(await forLi('2026-10')).toMatchObject({
+      opening: 7,
+      closing: 15,
+      available: 35,
+      lines: [{ points: 8 }],
+      leftOut: 0,
+      since: '2026-10-24',
+    })
     expect(await forLi('2026-11')).toMatchObject({ opening: 15, closing: 35, lines: [{ points: 20 }] })
     expect(await forLi('2026-09')).toMatchObject({ opening: 0, closing: 0, lines: [] })
-    expect(await paper('2026-10')).toMatchObject({ lines: [{ points: 8 }, { entryId: old }], members: [{ name: '李新户', since: '2026-10-24' }, { name: '张室友', since: '2026-11-03' }] })
+    expect(await paper('2026-10')).toMatchObject({
+      lines: [{ points: 8 }, { entryId: old }],
+      members: [
+        { name: '李新户', since: '2026-10-24' },
+        { name: '张室友', since: '2026-11-03' },
+      ],
+    })
     await expectError(paper('2026-10', worker.personId), 'NOT_FOUND')
   })
 

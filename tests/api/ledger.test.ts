@@ -11,7 +11,19 @@ import { ledgerVerify } from '@server/ledger/checks'
 import { carbonOf } from '@server/ledger/factors'
 import { post, postMany, reverse } from '@server/ledger/ledger'
 import { runJob } from '@server/jobs'
-import { aHousehold, addMember, aPlace, aResident, aStaff, ancestorOf, expectError, setClock, signInAs, useApp, type Signed } from '../support/app'
+import {
+  aHousehold,
+  addMember,
+  aPlace,
+  aResident,
+  aStaff,
+  ancestorOf,
+  expectError,
+  setClock,
+  signInAs,
+  useApp,
+  type Signed,
+} from '../support/app'
 import { useDatabase } from '../support/database'
 import { anEarning, aSpending } from '../ledger/posts'
 
@@ -31,7 +43,17 @@ beforeAll(async () => {
   await Memberships.updateMany({ householdId: home._id }, { $set: { since: new Date('2026-01-01T00:00:00Z') } })
   stranger = await aResident({ name: '外人', household: await aHousehold() })
   account = accountFor({ householdId: home._id })
-  await post(Array.from({ length: 45 }, (_unused, index) => anEarning({ points: 2, carbonGrams: 10, to: account, placePath: home.placePath, at: new Date(Date.UTC(2026, 10, 3, 11, index)) })))
+  await post(
+    Array.from({ length: 45 }, (_unused, index) =>
+      anEarning({
+        points: 2,
+        carbonGrams: 10,
+        to: account,
+        placePath: home.placePath,
+        at: new Date(Date.UTC(2026, 10, 3, 11, index)),
+      }),
+    ),
+  )
 })
 
 describe('statement', () => {
@@ -39,20 +61,33 @@ describe('statement', () => {
     const seen: number[] = []
     let cursor: string | undefined
     for (let page = 0; page < 4; page += 1) {
-      const { items, next } = await app.as(wang).call(ledger.statement, { account, limit: 20, ...(cursor ? { cursor } : {}) })
+      const { items, next } = await app
+        .as(wang)
+        .call(ledger.statement, { account, limit: 20, ...(cursor ? { cursor } : {}) })
       seen.push(...items.map((line) => line.seq))
       cursor = next ?? undefined
       if (!next) break
     }
     expect(seen).toEqual(Array.from({ length: 45 }, (_unused, index) => 45 - index))
-    const { items: [line] } = await app.as(wang).call(ledger.statement, { limit: 1 })
-    expect(line).toMatchObject({ points: 2, pointsAfter: 90, carbonGrams: 10, reversed: false, allowed: ['contest'], kind: 'earn' })
+    const {
+      items: [line],
+    } = await app.as(wang).call(ledger.statement, { limit: 1 })
+    expect(line).toMatchObject({
+      points: 2,
+      pointsAfter: 90,
+      carbonGrams: 10,
+      reversed: false,
+      allowed: ['contest'],
+      kind: 'earn',
+    })
     expect(line?.text).toMatch(/^11月3日 19:\d\d 上门回收 纸板 12.5 千克 \+2 · 减碳 0.01 kgCO₂e\(价目 v1\)$/)
   })
 
   it.each([
-    ['a stranger', () => app.as(stranger), () => account], ['another person’s own account', () => app.as(stranger), () => accountFor({ personId: wang.personId })],
-    ['a system account', () => app.as(wang), () => 'issuer:pickup-recyclable'], ['an account that does not exist', () => app.as(wang), () => 'household:nobody'],
+    ['a stranger', () => app.as(stranger), () => account],
+    ['another person’s own account', () => app.as(stranger), () => accountFor({ personId: wang.personId })],
+    ['a system account', () => app.as(wang), () => 'issuer:pickup-recyclable'],
+    ['an account that does not exist', () => app.as(wang), () => 'household:nobody'],
   ])('NOT_FOUND for %s', async (_who, client, of) => {
     await expectError(client().call(ledger.statement, { account: of() }), 'NOT_FOUND')
   })
@@ -76,7 +111,10 @@ describe('statement', () => {
     const before = app.as(await signInAs(newcomer.personId))
     expect((await before.call(ledger.statement, { account: theirs })).items).toEqual([])
     setClock(new Date('2026-11-13T01:00:00Z'))
-    await post([anEarning({ points: 3, carbonGrams: 7, to: theirs, at: now() }), anEarning({ points: 4, to: theirs, at: new Date('2026-11-01T00:00:00Z') })])
+    await post([
+      anEarning({ points: 3, carbonGrams: 7, to: theirs, at: now() }),
+      anEarning({ points: 4, to: theirs, at: new Date('2026-11-01T00:00:00Z') }),
+    ])
     const client = app.as(await signInAs(newcomer.personId))
     const { items, next } = await client.call(ledger.statement, { account: theirs })
     expect(items.map((line) => line.points)).toEqual([3])
@@ -101,7 +139,10 @@ describe('statement', () => {
     const id = outcome?.status === 'posted' ? outcome.entry._id : ''
     await transaction((tx) => reverse(tx, id, { cause: `${id}:undo`, reason: '重复登记', by: 'system:test' }))
     const { items } = await app.as(wang).call(ledger.statement, { account: accountFor({ personId: wang.personId }) })
-    expect(items.map((line) => [line.kind, line.reversed, line.reverses === id, line.allowed.length])).toEqual([['reverse', false, true, 0], ['earn', true, false, 0]])
+    expect(items.map((line) => [line.kind, line.reversed, line.reverses === id, line.allowed.length])).toEqual([
+      ['reverse', false, true, 0],
+      ['earn', true, false, 0],
+    ])
     expect(items[0]?.text).toContain('冲正:重复登记 −6')
   })
 })
@@ -109,20 +150,45 @@ describe('statement', () => {
 it('the summary: available, held, what expires next, total earned, carbon', async () => {
   const person = await aResident()
   const own = accountFor({ personId: person.personId })
-  await transaction((tx) => postMany(tx, [
-    anEarning({ points: 30, carbonGrams: 12_345, to: own, at: new Date('2026-10-05T00:00:00Z') }), anEarning({ points: 20, to: own, at: new Date('2026-11-05T00:00:00Z') }), ...aSpending({ points: 12, from: own }),
-  ]))
+  await transaction((tx) =>
+    postMany(tx, [
+      anEarning({ points: 30, carbonGrams: 12_345, to: own, at: new Date('2026-10-05T00:00:00Z') }),
+      anEarning({ points: 20, to: own, at: new Date('2026-11-05T00:00:00Z') }),
+      ...aSpending({ points: 12, from: own }),
+    ]),
+  )
   const { accounts } = await app.as(person).call(ledger.summaries, {})
-  expect(accounts).toEqual([{
-    account: own, name: '本人', available: 38, held: 0, debt: 0, totalEarned: 50, expiringNext: { points: 18, on: '2028-10-31' }, expiring: [{ points: 18, on: '2028-10-31' }, { points: 20, on: '2028-11-30' }], fen: 0, carbonGrams: 12_345, carbonText: '12.35 kgCO₂e',
-  }])
+  expect(accounts).toEqual([
+    {
+      account: own,
+      name: '本人',
+      available: 38,
+      held: 0,
+      debt: 0,
+      totalEarned: 50,
+      expiringNext: { points: 18, on: '2028-10-31' },
+      expiring: [
+        { points: 18, on: '2028-10-31' },
+        { points: 20, on: '2028-11-30' },
+      ],
+      fen: 0,
+      carbonGrams: 12_345,
+      carbonText: '12.35 kgCO₂e',
+    },
+  ])
 })
 
 describe('carbon factors', () => {
   it('are public, with sources, rounding and every change', async () => {
     const list = await app.anonymous().call(ledger.factors, { day: '2026-11-22' })
     expect(list.items).toHaveLength(18)
-    expect(list.items.find((each) => each.material === 'cardboard')).toMatchObject({ gramsPerKg: 100, low: 100, high: 3460, edition: '2026-11-draft', sourceEdition: '2025' })
+    expect(list.items.find((each) => each.material === 'cardboard')).toMatchObject({
+      gramsPerKg: 100,
+      low: 100,
+      high: 3460,
+      edition: '2026-11-draft',
+      sourceEdition: '2025',
+    })
     expect(list.items.every((each) => each.gramsPerKg === 0 || each.source.length > 3)).toBe(true)
     expect(list.roundingNote).toContain('向下取整')
     expect(list.changes).toHaveLength(18)
@@ -131,14 +197,42 @@ describe('carbon factors', () => {
   it('a new edition begins tomorrow at the earliest, alters nothing of the past, and is listed', async () => {
     const officer = await aStaff('cityOfficer', (await ancestorOf(home.place, 'city'))._id)
     const tomorrow = addDays(dayOf(now()), 1)
-    const factor = { material: 'cardboard', gramsPerKg: 90, low: 80, high: 3460, baseline: '再生料替代原生料生产', source: 'DB3308/T 102-2022', sourceEdition: '2022', sourcePlace: '表 3', note: '' }
+    const factor = {
+      material: 'cardboard',
+      gramsPerKg: 90,
+      low: 80,
+      high: 3460,
+      baseline: '再生料替代原生料生产',
+      source: 'DB3308/T 102-2022',
+      sourceEdition: '2022',
+      sourcePlace: '表 3',
+      note: '',
+    }
     const before = await carbonOf('cardboard', 12_500, dayOf(now()))
     expect(before).toMatchObject({ carbonGrams: 1_250, factorVersion: '2026-11-draft' })
-    await expectError(app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: dayOf(now()), factors: [factor] }), 'LEDGER_FACTOR_PAST')
-    await expectError(app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [{ ...factor, material: 'gold' }] }), 'INPUT_INVALID')
-    await expectError(app.as(wang).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [factor] }), 'NOT_ALLOWED')
-    expect(await app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [factor] })).toEqual({ edition: 'e2', count: 1 })
-    await expectError(app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [factor] }), 'LEDGER_EDITION_EXISTS')
+    await expectError(
+      app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: dayOf(now()), factors: [factor] }),
+      'LEDGER_FACTOR_PAST',
+    )
+    await expectError(
+      app.as(officer).call(ledger.publishFactors, {
+        edition: 'e2',
+        validFrom: tomorrow,
+        factors: [{ ...factor, material: 'gold' }],
+      }),
+      'INPUT_INVALID',
+    )
+    await expectError(
+      app.as(wang).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [factor] }),
+      'NOT_ALLOWED',
+    )
+    expect(
+      await app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [factor] }),
+    ).toEqual({ edition: 'e2', count: 1 })
+    await expectError(
+      app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: tomorrow, factors: [factor] }),
+      'LEDGER_EDITION_EXISTS',
+    )
     expect(await carbonOf('cardboard', 12_500, dayOf(now()))).toEqual(before)
     expect(await carbonOf('cardboard', 12_500, tomorrow)).toMatchObject({ carbonGrams: 1_125, factorVersion: 'e2' })
     const { changes } = await app.anonymous().call(ledger.factors, {})
@@ -146,11 +240,32 @@ describe('carbon factors', () => {
     // an edition that repeats what already holds announces only what it changes, and one that changes nothing is none
     const later = addDays(tomorrow, 1)
     const { items } = await app.anonymous().call(ledger.factors, { day: tomorrow })
-    const same = items.map(({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }) => ({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }))
-    await expectError(app.as(officer).call(ledger.publishFactors, { edition: 'e3', validFrom: later, factors: same }), 'INPUT_INVALID')
+    const same = items.map(
+      ({ material, gramsPerKg, low, high, baseline, source, sourceEdition, sourcePlace, note }) => ({
+        material,
+        gramsPerKg,
+        low,
+        high,
+        baseline,
+        source,
+        sourceEdition,
+        sourcePlace,
+        note,
+      }),
+    )
+    await expectError(
+      app.as(officer).call(ledger.publishFactors, { edition: 'e3', validFrom: later, factors: same }),
+      'INPUT_INVALID',
+    )
     const one = same.map((each) => (each.material === 'paper' ? { ...each, gramsPerKg: 310 } : each))
-    expect(await app.as(officer).call(ledger.publishFactors, { edition: 'e3', validFrom: later, factors: one })).toEqual({ edition: 'e3', count: 1 })
-    expect((await app.anonymous().call(ledger.factors, {})).changes.filter(({ edition }) => edition === 'e3').map(({ text }) => text)).toEqual(['纸类:每千克 300 克改为 310 克'])
+    expect(
+      await app.as(officer).call(ledger.publishFactors, { edition: 'e3', validFrom: later, factors: one }),
+    ).toEqual({ edition: 'e3', count: 1 })
+    expect(
+      (await app.anonymous().call(ledger.factors, {})).changes
+        .filter(({ edition }) => edition === 'e3')
+        .map(({ text }) => text),
+    ).toEqual(['纸类:每千克 300 克改为 310 克'])
   })
 
   it('a material without a factor is refused, not guessed', async () => {
@@ -171,10 +286,17 @@ describe('the desk', () => {
     expect(first?.postings.map(({ accountName }) => accountName)).toContain('发放 可回收物上门')
     expect(first?.postings.reduce((sum, each) => sum + (each.unit === 'points' ? each.amount : 0), 0)).toBe(0)
     expect(await app.as(worker).call(ledger.deskEntry, { id: first?.id ?? '' })).toEqual(first)
-    expect(await AuditRows.countDocuments({ actorId: worker.personId, subject: { $in: [`ledger/${account}`, `ledger/${first?.id}`] } })).toBe(2)
+    expect(
+      await AuditRows.countDocuments({
+        actorId: worker.personId,
+        subject: { $in: [`ledger/${account}`, `ledger/${first?.id}`] },
+      }),
+    ).toBe(2)
     const second = await app.as(worker).call(ledger.deskEntries, { account, limit: 10, cursor: entries.next ?? '' })
     expect(second.items[0]?.effects[0]?.seq).toBe((entries.items.at(-1)?.effects[0]?.seq ?? 0) - 1)
-    expect((await app.as(worker).call(ledger.deskEntries, { account, day: dayOf(now()), limit: 5 })).items).toHaveLength(5)
+    expect(
+      (await app.as(worker).call(ledger.deskEntries, { account, day: dayOf(now()), limit: 5 })).items,
+    ).toHaveLength(5)
   })
 
   it('staff do not see whose act was at what time; auditors do', async () => {
@@ -183,7 +305,10 @@ describe('the desk', () => {
     await post([anEarning({ points: 1, to: theirs, placePath: house.placePath, earnerId: wang.personId })])
     const worker = await aStaff('communityWorker', house.place._id)
     const auditor = await aStaff('auditor', (await ancestorOf(house.place, 'city'))._id)
-    expect((await app.as(worker).call(ledger.deskEntries, { account: theirs })).items[0]).toMatchObject({ at: null, recordedAt: null })
+    expect((await app.as(worker).call(ledger.deskEntries, { account: theirs })).items[0]).toMatchObject({
+      at: null,
+      recordedAt: null,
+    })
     expect((await app.as(auditor).call(ledger.deskEntries, { account: theirs })).items[0]?.at).toMatch(/T/)
   })
 
@@ -192,15 +317,21 @@ describe('the desk', () => {
     await expectError(app.as(elsewhere).call(ledger.deskEntries, { account }), 'NOT_FOUND')
     await expectError(app.as(elsewhere).call(ledger.deskEntries, { account: 'issuer:pickup-recyclable' }), 'NOT_FOUND')
     expect((await app.as(elsewhere).call(ledger.deskAccounts, {})).items).toEqual([])
-    const { items: [line] } = await app.as(wang).call(ledger.statement, { account, limit: 1 })
+    const {
+      items: [line],
+    } = await app.as(wang).call(ledger.statement, { account, limit: 1 })
     await expectError(app.as(elsewhere).call(ledger.deskEntry, { id: line?.entryId ?? '' }), 'NOT_FOUND')
     await expectError(app.as(wang).call(ledger.deskAccounts, {}), 'NOT_ALLOWED')
     await expectError(app.as(wang).call(ledger.deskEntries, { account }), 'NOT_ALLOWED')
     await expectError(app.as(wang).call(ledger.deskChecks, {}), 'NOT_ALLOWED')
     const auditor = await aStaff('auditor', (await ancestorOf(home.place, 'city'))._id)
     const page = await app.as(auditor).call(ledger.deskEntries, { account: 'issuer:pickup-recyclable', limit: 30 })
-    const next = await app.as(auditor).call(ledger.deskEntries, { account: 'issuer:pickup-recyclable', limit: 30, cursor: page.next ?? '' })
-    expect(new Set([...page.items, ...next.items].map((entry) => entry.id)).size).toBe(page.items.length + next.items.length)
+    const next = await app
+      .as(auditor)
+      .call(ledger.deskEntries, { account: 'issuer:pickup-recyclable', limit: 30, cursor: page.next ?? '' })
+    expect(new Set([...page.items, ...next.items].map((entry) => entry.id)).size).toBe(
+      page.items.length + next.items.length,
+    )
   })
 
   it('exports CSV that no spreadsheet takes for a formula', async () => {
@@ -217,7 +348,12 @@ describe('the desk', () => {
   it('shows what the nightly verification found', async () => {
     await runJob(ledgerVerify, '2026-11-21')
     const auditor = await aStaff('auditor', (await ancestorOf(home.place, 'city'))._id)
-    expect((await app.as(auditor).call(ledger.deskChecks, {})).items[0]).toMatchObject({ id: 'ledgerVerify:2026-11-21', status: 'finished', differences: 0, findings: [] })
+    expect((await app.as(auditor).call(ledger.deskChecks, {})).items[0]).toMatchObject({
+      id: 'ledgerVerify:2026-11-21',
+      status: 'finished',
+      differences: 0,
+      findings: [],
+    })
   })
 })
 

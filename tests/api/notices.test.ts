@@ -28,7 +28,8 @@ afterAll(() => setClock())
 
 test('the same cause is told once, however often and by however many workers', async () => {
   const wang = await aResident()
-  for (let times = 0; times < 3; times += 1) await transaction((tx) => notify(tx, wang.personId, 'pickups/1/receipt', receipt))
+  for (let times = 0; times < 3; times += 1)
+    await transaction((tx) => notify(tx, wang.personId, 'pickups/1/receipt', receipt))
   await Promise.all([deliver(), deliver(), deliver()])
   const { items } = await app.as(wang).call(notices.inbox, {})
   expect(items.map(({ title, text }) => [title, text])).toEqual([['收运回执', '沙发已收走']])
@@ -39,18 +40,36 @@ test('the same cause is told once, however often and by however many workers', a
 
 test('a row of a transaction that failed is never told', async () => {
   const wang = await aResident()
-  await expect(transaction(async (tx) => {
-    await notify(tx, wang.personId, 'pickups/2/receipt', receipt)
-    throw new DomainError('WRONG_STATE')
-  })).rejects.toThrow('WRONG_STATE')
+  await expect(
+    transaction(async (tx) => {
+      await notify(tx, wang.personId, 'pickups/2/receipt', receipt)
+      throw new DomainError('WRONG_STATE')
+    }),
+  ).rejects.toThrow('WRONG_STATE')
   await deliver()
   expect((await app.as(wang).call(notices.inbox, {})).items).toEqual([])
 })
 
 test('a reminder waits for its time, and can be taken back', async () => {
   const wang = await aResident()
-  await transaction((tx) => notify(tx, wang.personId, 'pickups/3/reminder', { ...receipt, kind: 'booking_reminder' }, new Date('2026-11-24T00:00:00Z')))
-  await transaction((tx) => notify(tx, wang.personId, 'pickups/4/reminder', { ...receipt, kind: 'booking_reminder' }, new Date('2026-11-24T00:00:00Z')))
+  await transaction((tx) =>
+    notify(
+      tx,
+      wang.personId,
+      'pickups/3/reminder',
+      { ...receipt, kind: 'booking_reminder' },
+      new Date('2026-11-24T00:00:00Z'),
+    ),
+  )
+  await transaction((tx) =>
+    notify(
+      tx,
+      wang.personId,
+      'pickups/4/reminder',
+      { ...receipt, kind: 'booking_reminder' },
+      new Date('2026-11-24T00:00:00Z'),
+    ),
+  )
   await deliver()
   expect((await app.as(wang).call(notices.inbox, {})).items).toHaveLength(0)
   await transaction((tx) => unnotify(tx, wang.personId, 'pickups/4/reminder'))
@@ -63,7 +82,13 @@ test('one consent is one message; the same consent counted twice is still one', 
   configureNotices({ sender: recordingSender, templates: { receipt: TEMPLATE } })
   const wang = await aResident()
   const id = newId()
-  const consent = { id, results: [{ templateId: TEMPLATE, result: 'accept' as const }, { templateId: 'unknown', result: 'accept' as const }] }
+  const consent = {
+    id,
+    results: [
+      { templateId: TEMPLATE, result: 'accept' as const },
+      { templateId: 'unknown', result: 'accept' as const },
+    ],
+  }
   expect(await app.as(wang).call(notices.recordConsent, consent)).toEqual({ left: { [TEMPLATE]: 1 } })
   expect(await app.as(wang).call(notices.recordConsent, consent)).toEqual({ left: { [TEMPLATE]: 1 } })
   await transaction((tx) => notify(tx, wang.personId, 'pickups/5/receipt', receipt))
@@ -113,7 +138,8 @@ test('kinds can be switched off, but not those that rights hang on', async () =>
 
 test('paging walks the inbox without gap or repeat', async () => {
   const wang = await aResident()
-  for (let number = 0; number < 7; number += 1) await transaction((tx) => notify(tx, wang.personId, `n/${number}`, receipt))
+  for (let number = 0; number < 7; number += 1)
+    await transaction((tx) => notify(tx, wang.personId, `n/${number}`, receipt))
   await deliver()
   const seen: string[] = []
   let cursor: string | undefined

@@ -1,5 +1,5 @@
-// What those who run the product read: staff sign the audit log with their names while residents stay masked, and runs of every minute
-// do not bury the others.
+// What those who run the product read: staff sign the audit log with their names while residents stay masked, and runs
+// of every minute do not bury the others.
 import { complaints } from '@shared/operations/complaints-contract'
 import { operations } from '@shared/operations/contract'
 import { auditRead } from '@server/audit'
@@ -23,18 +23,28 @@ afterAll(() => setClock())
 test('the audit log names staff in full and residents masked', async () => {
   const resident = await aResident({ name: '王桂兰' })
   await app.as(worker).call(complaints.desk, {})
-  await auditRead({ kind: 'person', personId: resident.personId, sessionId: '', grants: [], households: [] }, { action: 'people.leaveHousehold', subject: 'households/x' })
+  await auditRead(
+    { kind: 'person', personId: resident.personId, sessionId: '', grants: [], households: [] },
+    { action: 'people.leaveHousehold', subject: 'households/x' },
+  )
   const { items } = await app.as(auditor).call(operations.audit, {})
-  expect(items.map(({ actorName, action }) => [actorName, action])).toEqual([['王**', 'people.leaveHousehold'], ['吴静', 'complaints.read']])
+  expect(items.map(({ actorName, action }) => [actorName, action])).toEqual([
+    ['王**', 'people.leaveHousehold'],
+    ['吴静', 'complaints.read'],
+  ])
 })
 
 test('finished runs of every minute are listed when asked for, or named', async () => {
   const jobs = features.flatMap((feature) => feature.jobs ?? [])
-  for (const [name, slot] of [['rewardsLapse', '2026-11-23T09:58'], ['rewardsFlags', '2026-11-23T09']] as const) {
+  for (const [name, slot] of [
+    ['rewardsLapse', '2026-11-23T09:58'],
+    ['rewardsFlags', '2026-11-23T09'],
+  ] as const) {
     const job = jobs.find((each) => each.name === name)
     if (job) await runJob(job, slot)
   }
-  const names = async (input: object): Promise<string[]> => (await app.as(auditor).call(operations.jobs, input)).items.map(({ job }) => job)
+  const names = async (input: object): Promise<string[]> =>
+    (await app.as(auditor).call(operations.jobs, input)).items.map(({ job }) => job)
   expect(await names({})).toEqual(['rewardsFlags'])
   expect(await names({ minutely: 'true' })).toEqual(['rewardsFlags', 'rewardsLapse'])
   expect(await names({ job: 'rewardsLapse' })).toEqual(['rewardsLapse'])

@@ -11,7 +11,18 @@ import { householdByCode, householdsOfPlace, memberSince } from '@server/people/
 import { lapseClaims } from '@server/people/joining'
 import { configurePeople } from '@server/people/settings'
 import type { Place } from '@server/places/places.model'
-import { aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, TOKEN_SECRET, useApp, type Signed } from '../support/app'
+import {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  ancestorOf,
+  expectError,
+  signInAs,
+  TOKEN_SECRET,
+  useApp,
+  type Signed,
+} from '../support/app'
 import { useDatabase } from '../support/database'
 
 useDatabase()
@@ -40,9 +51,15 @@ describe('by card', () => {
     const person = await aResident({ name: '王桂兰' })
     expect(await claim(person, one.token)).toMatchObject({ outcome: 'joined', householdId: one._id })
     const shown = await detail(person, one._id)
-    expect(shown).toMatchObject({ cardOnly: false, address: one.parts, members: [{ name: '王桂兰', owner: true, isMe: true }] })
+    expect(shown).toMatchObject({
+      cardOnly: false,
+      address: one.parts,
+      members: [{ name: '王桂兰', owner: true, isMe: true }],
+    })
     const two = await aHousehold({ place: compound })
-    expect((await claim(person, ` ${two.typed.slice(0, 4).toLowerCase()}-${two.typed.slice(4)}`)).outcome).toBe('joined')
+    expect((await claim(person, ` ${two.typed.slice(0, 4).toLowerCase()}-${two.typed.slice(4)}`)).outcome).toBe(
+      'joined',
+    )
     expect((await app.as(person).call(people.me, {})).households).toHaveLength(2)
     await expectError(claim(person, one.token), 'HOUSEHOLD_ALREADY_MEMBER')
   })
@@ -65,7 +82,11 @@ describe('by card', () => {
     await expectError(claim(person, 'AAAAAAAAAAAAAAAAAAAAAA'), 'HOUSEHOLD_CODE_UNKNOWN')
     const fresh = await app.as(owner).call(households.code, { id: household._id })
     expect((await householdByCode(fresh.token))._id).toBe(household._id)
-    const codes = await Promise.all(Array.from({ length: 10 }, () => claim(person, 'AAAAAAAAAAAAAAAAAAAAAA').catch((error: { code: string }) => error.code)))
+    const codes = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        claim(person, 'AAAAAAAAAAAAAAAAAAAAAA').catch((error: { code: string }) => error.code),
+      ),
+    )
     expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS').length).toBeGreaterThanOrEqual(3)
   })
 
@@ -79,7 +100,10 @@ describe('by card', () => {
   test('privacy policy and guardian come first', async () => {
     const household = await aHousehold({ place: compound })
     await expectError(claim(await aResident({ person: { privacyVersion: 'old' } }), household.token), 'CONSENT_MISSING')
-    await expectError(claim(await aResident({ person: { birthYear: now().getUTCFullYear() - 16 } }), household.token), 'GUARDIAN_CONSENT_MISSING')
+    await expectError(
+      claim(await aResident({ person: { birthYear: now().getUTCFullYear() - 16 } }), household.token),
+      'GUARDIAN_CONSENT_MISSING',
+    )
   })
 
   test('a sixth household is refused', async () => {
@@ -101,10 +125,16 @@ describe('a claim on a household with members', () => {
 
   test('waits for the members, who see it; the newcomer sees nothing yet', async () => {
     const { household, owner, newcomer, id, dueOn } = await waiting()
-    expect((await detail(owner, household._id)).requests).toEqual([expect.objectContaining({ id, name: '陈**', dueOn })])
+    expect((await detail(owner, household._id)).requests).toEqual([
+      expect.objectContaining({ id, name: '陈**', dueOn }),
+    ])
     await expectError(detail(newcomer, household._id), 'NOT_FOUND')
     await expectError(claim(newcomer, household.token), 'REQUEST_WAITING')
-    expect((await app.as(newcomer).call(households.myRequests, {})).items[0]).toMatchObject({ kind: 'claim', status: 'waiting', allowed: ['withdraw'] })
+    expect((await app.as(newcomer).call(households.myRequests, {})).items[0]).toMatchObject({
+      kind: 'claim',
+      status: 'waiting',
+      allowed: ['withdraw'],
+    })
   })
 
   test('answered "join" they live together, from today', async () => {
@@ -119,7 +149,9 @@ describe('a claim on a household with members', () => {
     const { household, owner, newcomer, id } = await waiting()
     await app.as(owner).call(households.answerClaim, { id, answer: 'handOver' })
     await expectError(detail(owner, household._id), 'NOT_FOUND')
-    expect((await detail(newcomer, household._id)).members).toEqual([expect.objectContaining({ owner: true, isMe: true })])
+    expect((await detail(newcomer, household._id)).members).toEqual([
+      expect.objectContaining({ owner: true, isMe: true }),
+    ])
   })
 
   test('refused, and by strangers not found', async () => {
@@ -204,22 +236,45 @@ describe('by invitation', () => {
 
 describe('asking the community', () => {
   const ask = (who: Signed, room: string, more: object = {}) =>
-    app.as(who).call(households.ask, { id: newId(), placeId: compound._id, building: '９号楼', unit: '1单元', room, note: '刚搬来', ...more })
+    app.as(who).call(households.ask, {
+      id: newId(),
+      placeId: compound._id,
+      building: '９号楼',
+      unit: '1单元',
+      room,
+      note: '刚搬来',
+      ...more,
+    })
 
   test('approved, the household is made; spelled otherwise it is the same one', async () => {
     const person = await aResident({ name: '李搬来' })
     const { requestId } = await ask(person, '0301室')
     await expectError(ask(person, '301'), 'REQUEST_WAITING')
-    const listed = (await app.as(worker).call(households.requests, { status: 'waiting' })).items.find((item) => item.id === requestId)
-    expect(listed).toMatchObject({ name: '李**', label: `${compound.name} 9栋1单元301`, roomHasMembers: false, allowed: ['approve', 'refuse'] })
-    await expectError(app.as(elsewhere).call(households.decide, { id: requestId, decision: 'approve', reason: '核对过' }), 'NOT_FOUND')
+    const listed = (await app.as(worker).call(households.requests, { status: 'waiting' })).items.find(
+      (item) => item.id === requestId,
+    )
+    expect(listed).toMatchObject({
+      name: '李**',
+      label: `${compound.name} 9栋1单元301`,
+      roomHasMembers: false,
+      allowed: ['approve', 'refuse'],
+    })
+    await expectError(
+      app.as(elsewhere).call(households.decide, { id: requestId, decision: 'approve', reason: '核对过' }),
+      'NOT_FOUND',
+    )
     expect((await app.as(elsewhere).call(households.requests, {})).items).toEqual([])
     await app.as(worker).call(households.decide, { id: requestId, decision: 'approve', reason: '看过租房合同' })
-    await expectError(app.as(worker).call(households.decide, { id: requestId, decision: 'refuse', reason: '再想想' }), 'REQUEST_CLOSED')
+    await expectError(
+      app.as(worker).call(households.decide, { id: requestId, decision: 'refuse', reason: '再想想' }),
+      'REQUEST_CLOSED',
+    )
     const [mine] = (await app.as(person).call(households.mine, {})).items
     expect(mine).toMatchObject({ owner: true, label: `${compound.name} 9栋1单元***` })
     await expectError(
-      app.as(worker).call(households.create, { id: newId(), placeId: compound._id, building: '9幢', unit: '一', room: '301' }),
+      app
+        .as(worker)
+        .call(households.create, { id: newId(), placeId: compound._id, building: '9幢', unit: '一', room: '301' }),
       'HOUSEHOLD_ADDRESS_TAKEN',
     )
     expect(await AuditRows.exists({ subject: `joinRequests/${requestId}`, reason: '看过租房合同' })).not.toBeNull()
@@ -229,15 +284,24 @@ describe('asking the community', () => {
     const person = await aResident()
     const { requestId } = await ask(person, '302')
     await app.as(worker).call(households.decide, { id: requestId, decision: 'refuse', reason: '门牌不对' })
-    expect((await app.as(person).call(households.myRequests, {})).items[0]).toMatchObject({ status: 'refused', reason: '门牌不对', allowed: [] })
+    expect((await app.as(person).call(households.myRequests, {})).items[0]).toMatchObject({
+      status: 'refused',
+      reason: '门牌不对',
+      allowed: [],
+    })
   })
 
   test('former tenants moved out by the worker lose access at once', async () => {
     const { household, owner } = await family()
     const person = await aResident()
-    const { requestId } = await ask(person, household.parts.room, { building: household.parts.building, unit: household.parts.unit })
+    const { requestId } = await ask(person, household.parts.room, {
+      building: household.parts.building,
+      unit: household.parts.unit,
+    })
     await app.as(owner).call(people.me, {})
-    await app.as(worker).call(households.decide, { id: requestId, decision: 'approve', reason: '前租客已搬走', moveOutOthers: true })
+    await app
+      .as(worker)
+      .call(households.decide, { id: requestId, decision: 'approve', reason: '前租客已搬走', moveOutOthers: true })
     await expectError(detail(owner, household._id), 'NOT_FOUND')
     expect((await detail(person, household._id)).members).toHaveLength(1)
   })
@@ -257,7 +321,10 @@ describe('asking the community', () => {
     await expectError(ask(person, '301', { placeId: compound.path[0] }), 'NOT_FOUND')
     const { requestId } = await ask(person, '304')
     await app.as(person).call(households.withdraw, { id: requestId })
-    await expectError(app.as(worker).call(households.decide, { id: requestId, decision: 'approve', reason: '核对过' }), 'REQUEST_CLOSED')
+    await expectError(
+      app.as(worker).call(households.decide, { id: requestId, decision: 'approve', reason: '核对过' }),
+      'REQUEST_CLOSED',
+    )
   })
 })
 
@@ -266,8 +333,14 @@ describe('leaving', () => {
     const { household, owner } = await family()
     const son = await aResident({ household })
     await expectError(app.as(owner).call(households.leave, { id: household._id }), 'HOUSEHOLD_OWNER_LEAVES')
-    await expectError(app.as(son).call(households.transfer, { id: household._id, personId: owner.personId }), 'NOT_FOUND')
-    await expectError(app.as(owner).call(households.transfer, { id: household._id, personId: (await aResident()).personId }), 'HOUSEHOLD_NOT_MEMBER')
+    await expectError(
+      app.as(son).call(households.transfer, { id: household._id, personId: owner.personId }),
+      'NOT_FOUND',
+    )
+    await expectError(
+      app.as(owner).call(households.transfer, { id: household._id, personId: (await aResident()).personId }),
+      'HOUSEHOLD_NOT_MEMBER',
+    )
     await app.as(owner).call(households.transfer, { id: household._id, personId: son.personId })
     await app.as(owner).call(households.leave, { id: household._id })
     await expectError(detail(owner, household._id), 'NOT_FOUND')
@@ -279,7 +352,8 @@ describe('leaving', () => {
   test('removing: by the owner and the community, not by members or strangers', async () => {
     const { household, owner } = await family()
     const guest = await aResident({ household })
-    const remove = (who: Signed, personId: string) => app.as(who).call(households.removeMember, { id: household._id, personId, reason: '搬走了' })
+    const remove = (who: Signed, personId: string) =>
+      app.as(who).call(households.removeMember, { id: household._id, personId, reason: '搬走了' })
     await expectError(remove(guest, owner.personId), 'NOT_FOUND')
     await expectError(remove(elsewhere, guest.personId), 'NOT_FOUND')
     await expectError(remove(owner, owner.personId), 'HOUSEHOLD_OWNER_LEAVES')
@@ -302,15 +376,30 @@ describe('who sees what', () => {
       await expectError(client.call(households.reissueCode, { id, reason: '试试' }), 'NOT_FOUND')
       await expectError(client.call(households.leave, { id }), 'NOT_FOUND')
       await expectError(client.call(households.transfer, { id, personId: who.personId }), 'NOT_FOUND')
-      await expectError(client.call(households.removeMember, { id, personId: who.personId, reason: '试试' }), 'NOT_FOUND')
+      await expectError(
+        client.call(households.removeMember, { id, personId: who.personId, reason: '试试' }),
+        'NOT_FOUND',
+      )
       await expectError(client.call(households.invite, { householdId: id, id: newId(), kind: 'member' }), 'NOT_FOUND')
     }
     await expectError(app.as(elsewhere).call(households.merge, { id, intoId: other._id, reason: '试试' }), 'NOT_FOUND')
     await expectError(app.as(elsewhere).call(households.sheet, { placeId: compound._id }), 'NOT_FOUND')
-    await expectError(app.as(elsewhere).call(households.create, { id: newId(), placeId: compound._id, building: '1', unit: '1', room: '1' }), 'NOT_FOUND')
+    await expectError(
+      app
+        .as(elsewhere)
+        .call(households.create, { id: newId(), placeId: compound._id, building: '1', unit: '1', room: '1' }),
+      'NOT_FOUND',
+    )
     await expectError(app.as(elsewhere).call(households.lookup, { code: household.token }), 'HOUSEHOLD_CODE_UNKNOWN')
     await expectError(
-      app.as(elsewhere).call(households.recordProxy, { householdId: id, id: newId(), personId: worker.personId, how: 'phone', until: '2027-01-01', note: '' }),
+      app.as(elsewhere).call(households.recordProxy, {
+        householdId: id,
+        id: newId(),
+        personId: worker.personId,
+        how: 'phone',
+        until: '2027-01-01',
+        note: '',
+      }),
       'NOT_FOUND',
     )
     expect((await app.as(elsewhere).call(households.list, {})).items).toEqual([])
@@ -319,13 +408,20 @@ describe('who sees what', () => {
   test('residents may not use the register, property managers see no room and no member', async () => {
     const { household, owner } = await family()
     await expectError(app.as(owner).call(households.list, {}), 'NOT_ALLOWED')
-    await expectError(app.as(owner).call(households.create, { id: newId(), placeId: compound._id, building: '1', unit: '1', room: '1' }), 'NOT_ALLOWED')
+    await expectError(
+      app
+        .as(owner)
+        .call(households.create, { id: newId(), placeId: compound._id, building: '1', unit: '1', room: '1' }),
+      'NOT_ALLOWED',
+    )
     const manager = await aStaff('propertyManager', compound._id)
     const seen = await detail(manager, household._id)
     expect(seen).toMatchObject({ address: null, members: [], label: `${compound.name} 3栋2单元***` })
     await expectError(app.as(manager).call(households.code, { id: household._id }), 'NOT_FOUND')
     // the number as a word of its own: within an id, three digits prove nothing
-    expect(JSON.stringify(await app.as(manager).call(households.list, { limit: 100 }))).not.toMatch(new RegExp(`(?<![0-9A-Za-z])${household.parts.room}(?![0-9A-Za-z])`))
+    expect(JSON.stringify(await app.as(manager).call(households.list, { limit: 100 }))).not.toMatch(
+      new RegExp(`(?<![0-9A-Za-z])${household.parts.room}(?![0-9A-Za-z])`),
+    )
   })
 
   test('canary names and phones reach no other role', async () => {
@@ -337,15 +433,28 @@ describe('who sees what', () => {
     const answers: unknown[] = []
     for (const role of ['propertyManager', 'communityWorker', 'dispatcher', 'auditor', 'inspector'] as Role[]) {
       const client = app.as(await aStaff(role, compound.path[0] ?? ''))
-      answers.push(await client.call(households.detail, { id: household._id }), await client.call(households.list, { placeId: compound._id, limit: 100 }))
+      answers.push(
+        await client.call(households.detail, { id: household._id }),
+        await client.call(households.list, { placeId: compound._id, limit: 100 }),
+      )
     }
     expect(JSON.stringify(answers)).not.toMatch(/金丝雀之名|13977770001/)
     await expectError(app.as(elsewhere).call(people.phoneOf, { id: person.personId, reason: '联系' }), 'NOT_FOUND')
-    expect(await app.as(worker).call(people.phoneOf, { id: person.personId, reason: '联系认领' })).toEqual({ phone, verified: false })
+    expect(await app.as(worker).call(people.phoneOf, { id: person.personId, reason: '联系认领' })).toEqual({
+      phone,
+      verified: false,
+    })
     expect(
-      await AuditRows.exists({ action: 'people.readPhone', subject: `people/${person.personId}`, actorId: worker.personId, reason: '联系认领' }),
+      await AuditRows.exists({
+        action: 'people.readPhone',
+        subject: `people/${person.personId}`,
+        actorId: worker.personId,
+        reason: '联系认领',
+      }),
     ).not.toBeNull()
-    expect((await app.as(worker).call(people.findByPhone, { phone })).items).toEqual([{ id: person.personId, name: '金****', phone: '139****0001' }])
+    expect((await app.as(worker).call(people.findByPhone, { phone })).items).toEqual([
+      { id: person.personId, name: '金****', phone: '139****0001' },
+    ])
   })
 })
 
@@ -355,14 +464,21 @@ describe('the register', () => {
     const keeper = await aStaff('communityWorker', place._id)
     const id = newId()
     await app.as(keeper).call(households.create, { id, placeId: place._id, building: '2号楼', unit: '', room: '101' })
-    await app.as(keeper).call(households.create, { id: newId(), placeId: place._id, building: '5号楼', unit: '', room: '101' })
+    await app
+      .as(keeper)
+      .call(households.create, { id: newId(), placeId: place._id, building: '5号楼', unit: '', room: '101' })
     const { items } = await app.as(keeper).call(households.sheet, { placeId: place._id, building: '2#' })
     expect(items).toEqual([expect.objectContaining({ householdId: id, label: `${place.name} 2栋101` })])
     expect(items[0]?.token).toMatch(/^[\w-]{22}$/)
-    expect(await app.as(keeper).call(households.lookup, { code: items[0]?.typed ?? '' })).toMatchObject({ householdId: id, cardOnly: true })
+    expect(await app.as(keeper).call(households.lookup, { code: items[0]?.typed ?? '' })).toMatchObject({
+      householdId: id,
+      cardOnly: true,
+    })
     expect((await app.as(keeper).call(households.list, { placeId: place._id, room: '101室' })).items).toHaveLength(2)
     const first = await app.as(keeper).call(households.list, { placeId: place._id, limit: 1 })
-    expect((await app.as(keeper).call(households.list, { placeId: place._id, limit: 1, cursor: first.next ?? '' })).next).toBeNull()
+    expect(
+      (await app.as(keeper).call(households.list, { placeId: place._id, limit: 1, cursor: first.next ?? '' })).next,
+    ).toBeNull()
     expect(await householdsOfPlace(place._id)).toHaveLength(2)
   })
 
@@ -371,8 +487,15 @@ describe('the register', () => {
     const { household: from, owner: other } = await family()
     const both = await aResident({ household: from })
     const moves: string[][] = []
-    configurePeople({ mode: 'demo', tokenSecret: TOKEN_SECRET, onMerge: [async (_tx, fromId, intoId) => void moves.push([fromId, intoId])] })
-    await expectError(app.as(worker).call(households.merge, { id: from._id, intoId: from._id, reason: '重复登记' }), 'HOUSEHOLD_MERGE_REFUSED')
+    configurePeople({
+      mode: 'demo',
+      tokenSecret: TOKEN_SECRET,
+      onMerge: [async (_tx, fromId, intoId) => void moves.push([fromId, intoId])],
+    })
+    await expectError(
+      app.as(worker).call(households.merge, { id: from._id, intoId: from._id, reason: '重复登记' }),
+      'HOUSEHOLD_MERGE_REFUSED',
+    )
     const key = newId()
     await app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }, { key })
     await app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }, { key })
@@ -385,6 +508,9 @@ describe('the register', () => {
     ])
     await expectError(detail(other, from._id), 'NOT_FOUND')
     await expectError(claim(await aResident(), from.token), 'HOUSEHOLD_CODE_REVOKED')
-    await expectError(app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }), 'NOT_FOUND')
+    await expectError(
+      app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }),
+      'NOT_FOUND',
+    )
   })
 })

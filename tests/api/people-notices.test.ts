@@ -38,14 +38,24 @@ test('asking the community: its workers are told, the refusal comes with its rea
   const place = await aPlace()
   const worker = await aStaff('communityWorker', (await ancestorOf(place, 'community'))._id)
   const li = await aResident()
-  const ask = async (who: Signed, room: string) => (await app.as(who).call(households.ask, { id: newId(), placeId: place._id, building: '3', unit: '2', room, note: '' })).requestId
+  const ask = async (who: Signed, room: string) =>
+    (
+      await app
+        .as(who)
+        .call(households.ask, { id: newId(), placeId: place._id, building: '3', unit: '2', room, note: '' })
+    ).requestId
   await app.as(worker).call(households.decide, { id: await ask(li, '901'), decision: 'refuse', reason: '资料不全' })
   expect(await told(worker)).toEqual(['有新的入户申请'])
   expect(await told(li)).toEqual(['入户申请没有通过'])
   expect((await app.as(li).call(notices.inbox, {})).items[0]?.text).toContain('资料不全')
   const household = await aHousehold({ place, room: '902' })
   const before = await aResident({ household })
-  await app.as(worker).call(households.decide, { id: await ask(li, '902'), decision: 'approve', reason: '房产证已核对', moveOutOthers: true })
+  await app.as(worker).call(households.decide, {
+    id: await ask(li, '902'),
+    decision: 'approve',
+    reason: '房产证已核对',
+    moveOutOthers: true,
+  })
   expect(await told(before)).toEqual(['您已退出原来的住户'])
 })
 
@@ -55,7 +65,13 @@ test('a role given and taken is told to the person it is about', async () => {
   const administrator = await aStaff('administrator', city._id)
   await aStaff('administrator', city._id)
   const li = await aResident()
-  const { id } = await app.as(administrator).call(staff.grantRole, { id: newId(), personId: li.personId, role: 'volunteer', placeId: place._id, reason: '自愿报名' })
+  const { id } = await app.as(administrator).call(staff.grantRole, {
+    id: newId(),
+    personId: li.personId,
+    role: 'volunteer',
+    placeId: place._id,
+    reason: '自愿报名',
+  })
   expect(await told(li)).toEqual(['您有了新的身份'])
   await app.as(administrator).call(staff.revokeRole, { id, reason: '本人申请退出' })
   expect((await told(li)).sort()).toEqual(['您有了新的身份', '您的一个身份已收回'].sort())

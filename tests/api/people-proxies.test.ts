@@ -5,7 +5,17 @@ import { now, setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { mayActFor } from '@server/people/proxies'
 import type { Place } from '@server/places/places.model'
-import { aHousehold, aPlace, aResident, aStaff, actorOf, ancestorOf, expectError, useApp, type Signed } from '../support/app'
+import {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  actorOf,
+  ancestorOf,
+  expectError,
+  useApp,
+  type Signed,
+} from '../support/app'
 import { useDatabase } from '../support/database'
 
 useDatabase()
@@ -31,13 +41,25 @@ describe('acting for someone', () => {
     const helper = await aResident({ name: '张帮忙' })
     const id = newId()
     const until = addDays(dayOf(now()), 10)
-    const input = { householdId: household._id, id, personId: helper.personId, how: 'inPerson' as const, until, note: '当面同意' }
+    const input = {
+      householdId: household._id,
+      id,
+      personId: helper.personId,
+      how: 'inPerson' as const,
+      until,
+      note: '当面同意',
+    }
     await expectError(app.as(owner).call(households.recordProxy, input), 'NOT_ALLOWED')
-    await expectError(app.as(worker).call(households.recordProxy, { ...input, id: newId(), until: addDays(dayOf(now()), -1) }), 'INPUT_INVALID')
+    await expectError(
+      app.as(worker).call(households.recordProxy, { ...input, id: newId(), until: addDays(dayOf(now()), -1) }),
+      'INPUT_INVALID',
+    )
     await app.as(worker).call(households.recordProxy, input)
     expect(await mayActFor(await actorOf(helper), household._id)).toBe('proxy')
     expect(await mayActFor(await actorOf(owner), household._id)).toBe('member')
-    expect((await app.as(helper).call(households.proxied, {})).items).toEqual([expect.objectContaining({ id, how: 'inPerson', until })])
+    expect((await app.as(helper).call(households.proxied, {})).items).toEqual([
+      expect.objectContaining({ id, how: 'inPerson', until }),
+    ])
     expect((await detail(helper, household._id)).members).toEqual([])
     await expectError(app.as(await aResident()).call(households.revokeProxy, { id }), 'NOT_FOUND')
     await app.as(owner).call(households.revokeProxy, { id })
@@ -47,7 +69,9 @@ describe('acting for someone', () => {
   test('by the household’s own invitation', async () => {
     const { household, owner } = await family()
     const helper = await aResident()
-    const { code } = await app.as(owner).call(households.invite, { householdId: household._id, id: newId(), kind: 'proxy' })
+    const { code } = await app
+      .as(owner)
+      .call(households.invite, { householdId: household._id, id: newId(), kind: 'proxy' })
     expect((await app.as(helper).call(households.accept, { code })).kind).toBe('proxy')
     expect(await mayActFor(await actorOf(helper), household._id)).toBe('proxy')
     setClock(new Date(now().getTime() + 366 * 24 * 3600_000))

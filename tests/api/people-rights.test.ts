@@ -22,8 +22,12 @@ async function livedIn({ phone, name, note }: typeof canaries) {
   await app.as(person).call(people.updateMe, { displayName: name })
   await app.as(person).call(people.typePhone, { phone })
   await app.as(person).call(people.setConsent, { purpose: 'publicity', granted: true, version: '1' })
-  await app.as(person).call(households.ask, { id: newId(), placeId: household.placeId, building: '88', unit: '8', room: '808', note })
-  const { code } = await app.as(person).call(households.invite, { householdId: household._id, id: newId(), kind: 'member' })
+  await app
+    .as(person)
+    .call(households.ask, { id: newId(), placeId: household.placeId, building: '88', unit: '8', room: '808', note })
+  const { code } = await app
+    .as(person)
+    .call(households.invite, { householdId: household._id, id: newId(), kind: 'member' })
   await app.as(partner).call(households.accept, { code })
   return { household, partner, person }
 }
@@ -55,13 +59,17 @@ test('erasure leaves no canary in any collection, ends sessions and memberships,
     _id: person.personId,
     erasedAt: expect.any(Date) as Date,
   })
-  expect(logLines().join('\n')).not.toMatch(new RegExp([...Object.values(canaries), household.token, person.token, person.refreshToken].join('|')))
+  expect(logLines().join('\n')).not.toMatch(
+    new RegExp([...Object.values(canaries), household.token, person.token, person.refreshToken].join('|')),
+  )
 })
 
 test('staff lists show nothing of an erased person', async () => {
   const { household, person } = await livedIn(neighbour)
   await app.as(person).call(people.deleteMe, { confirm: '注销' })
   const worker = await aStaff('communityWorker', (await ancestorOf(household.place, 'community'))._id)
-  expect((await app.as(worker).call(people.findByPhone, { phone: neighbour.phone })).items.map((item) => item.id)).not.toContain(person.personId)
+  expect(
+    (await app.as(worker).call(people.findByPhone, { phone: neighbour.phone })).items.map((item) => item.id),
+  ).not.toContain(person.personId)
   await expectError(app.as(worker).call(people.phoneOf, { id: person.personId, reason: '联系' }), 'NOT_FOUND')
 })

@@ -1,4 +1,5 @@
-// The people of the demo city: complete, quick, consistent, and every demo account signs in with the generated password.
+// The people of the demo city: complete, quick, consistent, and every demo account signs in with the generated
+// password.
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -60,7 +61,12 @@ test('every role has a demo person', async () => {
 })
 
 test('the son acts for his mother, the neighbour does not', async () => {
-  const actor = async (key: string) => ({ kind: 'person' as const, personId: seedPersonId(key), sessionId: 'x', ...(await rightsOf(seedPersonId(key))) })
+  const actor = async (key: string) => ({
+    kind: 'person' as const,
+    personId: seedPersonId(key),
+    sessionId: 'x',
+    ...(await rightsOf(seedPersonId(key))),
+  })
   const household = seedHousehold('liuwan/1/1', 0).id
   expect(await mayActFor(await actor('resident-1-wang'), household)).toBe('member')
   expect(await mayActFor(await actor('resident-2-li'), household)).toBe('proxy')
@@ -79,6 +85,8 @@ test('accounts are in a file that only the owner reads, and sign in', async () =
 
 test('a second start makes no new password; outside the demo nothing happens', async () => {
   await demoPeople({ mode: 'demo', dataDir })
-  expect((await app.anonymous().call(staff.signIn, { loginName: 'community2', password: accounts.password })).step).toBe('signedIn')
+  expect(
+    (await app.anonymous().call(staff.signIn, { loginName: 'community2', password: accounts.password })).step,
+  ).toBe('signedIn')
   expect(await demoPeople({ mode: 'production', dataDir })).toEqual([])
 })

@@ -35,7 +35,9 @@ afterEach(() => setClock())
 
 describe('WeChat', () => {
   test('the first sign-in makes the person, the second finds it', async () => {
-    const first = await app.anonymous().call(people.signIn, { code: 'code-a-1', deviceId: 'device-a1', privacyVersion: PRIVACY_VERSION })
+    const first = await app
+      .anonymous()
+      .call(people.signIn, { code: 'code-a-1', deviceId: 'device-a1', privacyVersion: PRIVACY_VERSION })
     const second = await app.anonymous().call(people.signIn, { code: 'code-a-2', deviceId: 'device-a2' })
     expect([first.isNew, second.isNew]).toEqual([true, false])
     expect(second.personId).toBe(first.personId)
@@ -57,13 +59,20 @@ describe('WeChat', () => {
   })
 
   test('different codes of one new person at once: one person', async () => {
-    const answers = await Promise.all(Array.from({ length: 8 }, (_unused, index) => app.anonymous().call(people.signIn, { code: `code-twin-${index}` })))
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_unused, index) =>
+        app.anonymous().call(people.signIn, { code: `code-twin-${index}` }),
+      ),
+    )
     expect(new Set(answers.map((answer) => answer.personId)).size).toBe(1)
   })
 
   test('a code of another program is refused, an openid sent by the client is no field', async () => {
     await expectError(app.anonymous().call(people.signIn, { code: 'other' }), 'WECHAT_CODE_INVALID')
-    await expectError(app.anonymous().call(people.signIn, { code: 'code-b-1', openid: 'openid-a' } as never), 'INPUT_INVALID')
+    await expectError(
+      app.anonymous().call(people.signIn, { code: 'code-b-1', openid: 'openid-a' } as never),
+      'INPUT_INVALID',
+    )
   })
 })
 
@@ -73,7 +82,8 @@ describe('refresh', () => {
     const signed = await aResident({ deviceId: device })
     return {
       ...signed,
-      refresh: (refreshToken: string, deviceId: string | undefined = device) => app.anonymous().call(people.refresh, { refreshToken, deviceId }),
+      refresh: (refreshToken: string, deviceId: string | undefined = device) =>
+        app.anonymous().call(people.refresh, { refreshToken, deviceId }),
     }
   }
 
@@ -103,7 +113,8 @@ describe('refresh', () => {
     ['two steps back', 'device-one', 0, 2],
   ])('an old token %s ends the session', async (_when, from, laterMs, steps) => {
     const signed = await aResident({ deviceId: device })
-    const refresh = (refreshToken: string, deviceId?: string) => app.anonymous().call(people.refresh, deviceId ? { refreshToken, deviceId } : { refreshToken })
+    const refresh = (refreshToken: string, deviceId?: string) =>
+      app.anonymous().call(people.refresh, deviceId ? { refreshToken, deviceId } : { refreshToken })
     let latest = await refresh(signed.refreshToken, device)
     if (steps === 2) latest = await refresh(latest.refreshToken, device)
     if (laterMs) setClock(new Date(now().getTime() + laterMs))
@@ -119,9 +130,12 @@ describe('refresh', () => {
     expect(JSON.stringify(await Sessions.find({ personId }).lean())).not.toContain(refreshToken.split('.')[2])
   })
 
-  test.each(['x', 'a.b.c', `${newId()}.1.AAAA`, `${newId()}.99999999999.AAAA`])('%s is no refresh token', async (refreshToken) => {
-    await expectError(app.anonymous().call(people.refresh, { refreshToken }), 'SESSION_ENDED')
-  })
+  test.each(['x', 'a.b.c', `${newId()}.1.AAAA`, `${newId()}.99999999999.AAAA`])(
+    '%s is no refresh token',
+    async (refreshToken) => {
+      await expectError(app.anonymous().call(people.refresh, { refreshToken }), 'SESSION_ENDED')
+    },
+  )
 
   test('a console token does not refresh here, an access token neither', async () => {
     const { token } = await fresh()
@@ -206,7 +220,8 @@ describe('forged access tokens', () => {
     ]
     expect(forgeries.length).toBeGreaterThanOrEqual(24)
     for (const forged of forgeries) {
-      for (const route of [people.me, people.sessions]) expect((await expectError(app.as(forged).call(route, {}), 'SESSION_ENDED')).status).toBe(401)
+      for (const route of [people.me, people.sessions])
+        expect((await expectError(app.as(forged).call(route, {}), 'SESSION_ENDED')).status).toBe(401)
     }
     await app.as(token).call(people.me, {})
   })
@@ -233,8 +248,14 @@ describe('phone', () => {
     const me = await aResident({ person: { privacyVersion: '2020-01' } })
     await expectError(app.as(me).call(people.typePhone, { phone }), 'CONSENT_MISSING')
     await app.as(me).call(people.setConsent, { purpose: 'privacyPolicy', granted: true, version: PRIVACY_VERSION })
-    expect(await app.as(me).call(people.typePhone, { phone })).toMatchObject({ phone: '138****5678', phoneVerified: false })
-    expect(await app.as(me).call(people.bindPhone, { code: `phone-${phone}` })).toMatchObject({ phone: '138****5678', phoneVerified: true })
+    expect(await app.as(me).call(people.typePhone, { phone })).toMatchObject({
+      phone: '138****5678',
+      phoneVerified: false,
+    })
+    expect(await app.as(me).call(people.bindPhone, { code: `phone-${phone}` })).toMatchObject({
+      phone: '138****5678',
+      phoneVerified: true,
+    })
     await expectError(app.as(me).call(people.bindPhone, { code: `phone-${phone}` }), 'WECHAT_CODE_USED')
     await expectError(app.as(me).call(people.updateMe, { phone } as never), 'INPUT_INVALID')
   })
@@ -242,7 +263,10 @@ describe('phone', () => {
   test('changing a verified one needs a sign-in of the last 10 minutes', async () => {
     const me = await aResident()
     await app.as(me).call(people.bindPhone, { code: 'phone-13900001111' })
-    await Sessions.updateOne({ personId: me.personId }, { $set: { createdAt: new Date(now().getTime() - 11 * 60_000) } })
+    await Sessions.updateOne(
+      { personId: me.personId },
+      { $set: { createdAt: new Date(now().getTime() - 11 * 60_000) } },
+    )
     await expectError(app.as(me).call(people.bindPhone, { code: 'phone-13900002222' }), 'FRESH_SIGN_IN_REQUIRED')
     await expectError(app.as(me).call(people.typePhone, { phone }), 'FRESH_SIGN_IN_REQUIRED')
     const again = await signInAs(me.personId)
@@ -271,6 +295,8 @@ test('consents can be withdrawn by the same call and keep their history', async 
   const after = await app.as(me).call(people.setConsent, { purpose: 'locationNearest', granted: false, version: '1' })
   expect(after.consents.find((consent) => consent.purpose === 'locationNearest')?.granted).toBe(false)
   expect((await app.as(me).call(people.consents, {})).items.map((act) => act.granted)).toEqual([false, true])
-  const without = await app.as(me).call(people.setConsent, { purpose: 'privacyPolicy', granted: false, version: PRIVACY_VERSION })
+  const without = await app
+    .as(me)
+    .call(people.setConsent, { purpose: 'privacyPolicy', granted: false, version: PRIVACY_VERSION })
   expect(without.privacy.accepted).toBeNull()
 })

@@ -23,7 +23,11 @@ const standIn = http.createServer((request, response) => {
     text += part.toString()
   })
   request.on('end', () => {
-    const seen: Asked = { path: url.pathname, query: url.searchParams, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} }
+    const seen: Asked = {
+      path: url.pathname,
+      query: url.searchParams,
+      body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+    }
     asked.push(seen)
     const special = answer(seen)
     if (special === 'redirect') return void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()
@@ -34,7 +38,9 @@ const standIn = http.createServer((request, response) => {
 
 function usual({ path, query, body }: Asked): object {
   if (path === '/sns/jscode2session') {
-    return query.get('js_code') === 'good' ? { openid: OPENID, session_key: SESSION_KEY, unionid: 'union-1' } : { errcode: 40029, errmsg: 'invalid code' }
+    return query.get('js_code') === 'good'
+      ? { openid: OPENID, session_key: SESSION_KEY, unionid: 'union-1' }
+      : { errcode: 40029, errmsg: 'invalid code' }
   }
   if (path === '/cgi-bin/stable_token') {
     tokens += 1
@@ -45,10 +51,17 @@ function usual({ path, query, body }: Asked): object {
     return {
       errcode: 0,
       errmsg: 'ok',
-      phone_info: { phoneNumber: '+8613812341234', purePhoneNumber: '13812341234', countryCode: '86', watermark: { appid: 'wx1', timestamp: 1 } },
+      phone_info: {
+        phoneNumber: '+8613812341234',
+        purePhoneNumber: '13812341234',
+        countryCode: '86',
+        watermark: { appid: 'wx1', timestamp: 1 },
+      },
     }
   }
-  return body['touser'] === 'refuses' ? { errcode: 43101, errmsg: 'user refuse to accept the msg' } : { errcode: 0, errmsg: 'ok' }
+  return body['touser'] === 'refuses'
+    ? { errcode: 43101, errmsg: 'user refuse to accept the msg' }
+    : { errcode: 0, errmsg: 'ok' }
 }
 
 useDatabase()
@@ -80,7 +93,12 @@ const codeOf = (promise: Promise<unknown>) =>
 
 test('signing in asks with appid, secret and code, and hands on no session_key', async () => {
   expect(await provider().signIn('good')).toEqual({ openid: OPENID, unionid: 'union-1' })
-  expect(Object.fromEntries(asked[0]?.query ?? [])).toEqual({ appid: 'wx1', secret: 'canary-app-secret', js_code: 'good', grant_type: 'authorization_code' })
+  expect(Object.fromEntries(asked[0]?.query ?? [])).toEqual({
+    appid: 'wx1',
+    secret: 'canary-app-secret',
+    js_code: 'good',
+    grant_type: 'authorization_code',
+  })
 })
 
 test.each([
@@ -125,9 +143,21 @@ test('one token serves all calls, also at once; a stale one is renewed once', as
 
 test('a subscription message is sent with its template; a refusal by the person has its own code', async () => {
   const wechat = provider()
-  await wechat.sendSubscribeMessage({ openid: OPENID, templateId: 't1', page: 'pages/home', data: { thing1: { value: '旧沙发' } } })
-  expect(asked.at(-1)?.body).toEqual({ touser: OPENID, template_id: 't1', page: 'pages/home', data: { thing1: { value: '旧沙发' } } })
-  expect(await codeOf(wechat.sendSubscribeMessage({ openid: 'refuses', templateId: 't1', data: {} }))).toBe('WECHAT_MESSAGE_REFUSED')
+  await wechat.sendSubscribeMessage({
+    openid: OPENID,
+    templateId: 't1',
+    page: 'pages/home',
+    data: { thing1: { value: '旧沙发' } },
+  })
+  expect(asked.at(-1)?.body).toEqual({
+    touser: OPENID,
+    template_id: 't1',
+    page: 'pages/home',
+    data: { thing1: { value: '旧沙发' } },
+  })
+  expect(await codeOf(wechat.sendSubscribeMessage({ openid: 'refuses', templateId: 't1', data: {} }))).toBe(
+    'WECHAT_MESSAGE_REFUSED',
+  )
 })
 
 test('through the app: session_key, openid and secret are in no answer, log or plain field', async () => {

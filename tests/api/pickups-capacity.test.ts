@@ -1,8 +1,18 @@
-// Exact capacity on the real database: whatever the concurrency, live places stay within window, district and weekday caps.
+// Exact capacity on the real database: whatever the concurrency, live places stay within window, district and weekday
+// caps.
 import { setClock } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
-import { confirmPlace, findHold, freePlace, movePlace, prepareHolder, releasePlace, takePlace, type HoldAsk } from '@server/pickups/capacity'
+import {
+  confirmPlace,
+  findHold,
+  freePlace,
+  movePlace,
+  prepareHolder,
+  releasePlace,
+  takePlace,
+  type HoldAsk,
+} from '@server/pickups/capacity'
 import { dayViews, ensureDay, followRounds, keepToday, leftIn, viewDays } from '@server/pickups/capacity-days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
 import { Holders, ServiceDays } from '@server/pickups/service-days.model'
@@ -22,24 +32,60 @@ afterAll(() => setClock())
 
 async function aRound(overrides: Partial<RoundRecord> = {}): Promise<RoundRecord> {
   const round: RoundRecord = {
-    _id: newId(), name: '东湖一线', placeId: DISTRICT, placePath: [DISTRICT], districtId: DISTRICT, areaPlaceIds: [DISTRICT], kinds: ['bulky'],
-    weekdays: [1, 2, 3, 4, 5, 6, 7], windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 7 }, { key: 'pm', from: '14:00', to: '18:00', capacity: 7 }],
-    vehicle: '', crewIds: [], validFrom: '2026-01-01', validUntil: null, staffOnly: false, version: 1, updatedAt: new Date(), updatedBy: 'test', ...overrides,
+    _id: newId(),
+    name: '东湖一线',
+    placeId: DISTRICT,
+    placePath: [DISTRICT],
+    districtId: DISTRICT,
+    areaPlaceIds: [DISTRICT],
+    kinds: ['bulky'],
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    windows: [
+      { key: 'am', from: '08:00', to: '12:00', capacity: 7 },
+      { key: 'pm', from: '14:00', to: '18:00', capacity: 7 },
+    ],
+    vehicle: '',
+    crewIds: [],
+    validFrom: '2026-01-01',
+    validUntil: null,
+    staffOnly: false,
+    version: 1,
+    updatedAt: new Date(),
+    updatedBy: 'test',
+    ...overrides,
   }
   await Rounds.create([round])
   return round
 }
 
-const ask = (slot: string, overrides: Partial<HoldAsk> = {}): HoldAsk =>
-  ({ id: newId(), districtId: DISTRICT, day: DAY, slot, key: `person:${newId()}`, limit: 1, minutes: 15, maxMinutes: 60, ...overrides })
+const ask = (slot: string, overrides: Partial<HoldAsk> = {}): HoldAsk => ({
+  id: newId(),
+  districtId: DISTRICT,
+  day: DAY,
+  slot,
+  key: `person:${newId()}`,
+  limit: 1,
+  minutes: 15,
+  maxMinutes: 60,
+  ...overrides,
+})
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(() => 'ok', (error: unknown) => { if (error instanceof DomainError) return error.code; throw error })
+  promise.then(
+    () => 'ok',
+    (error: unknown) => {
+      if (error instanceof DomainError) return error.code
+      throw error
+    },
+  )
 const confirm = async (wanted: HoldAsk): Promise<void> => {
   await ensureDay(wanted.districtId, wanted.day)
   await prepareHolder(wanted.key)
   await transaction((tx) => confirmPlace(tx, wanted))
 }
-/** Forty transactions on one document may run out of time on a slow machine: nothing is written then, and they ask again. */
+/**
+ * Forty transactions on one document may run out of time on a slow machine: nothing is written then, and they ask
+ * again.
+ */
 const confirmInTheEnd = async (wanted: HoldAsk): Promise<string> => {
   for (;;) {
     const code = await codeOf(confirm(wanted))
@@ -66,7 +112,9 @@ test('40 at once confirming without a hold: exactly 7 confirmed', async () => {
 test('a weekday cap counts across windows', async () => {
   const round = await aRound()
   await WeekdayCapsOf.create([{ _id: DISTRICT, caps: [null, 9, null, null, null, null, null], version: 1 }])
-  const codes = await Promise.all(Array.from({ length: 40 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:${index % 2 ? 'am' : 'pm'}`)))))
+  const codes = await Promise.all(
+    Array.from({ length: 40 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:${index % 2 ? 'am' : 'pm'}`)))),
+  )
   expect(codes.filter((code) => code === 'ok')).toHaveLength(9)
 })
 
@@ -113,7 +161,11 @@ test('another date moves the hold; a full one leaves it', async () => {
 test('a holder keeps no more places open than allowed, however many members ask: the last one has it, no place is lost', async () => {
   const round = await aRound()
   const key = `household:${newId()}`
-  await Promise.all(Array.from({ length: 20 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` })))))
+  await Promise.all(
+    Array.from({ length: 20 }, (_unused, index) =>
+      codeOf(takePlace(ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` }))),
+    ),
+  )
   const open = (await Holders.findById(key).lean())?.open ?? []
   expect(open).toHaveLength(1)
   const days = await Promise.all([24, 25, 26, 27, 28].map((day) => placesOf(`2026-11-${day}`)))
@@ -123,7 +175,11 @@ test('a holder keeps no more places open than allowed, however many members ask:
 test('a hold forgotten on another phone gives way to a newer one; what is confirmed never does', async () => {
   const round = await aRound()
   const key = `household:${newId()}`
-  const [forgotten, newer, confirmed] = [ask(`${round._id}:am`, { key }), ask(`${round._id}:pm`, { key, day: '2026-11-25' }), ask(`${round._id}:pm`, { key, day: '2026-11-26' })]
+  const [forgotten, newer, confirmed] = [
+    ask(`${round._id}:am`, { key }),
+    ask(`${round._id}:pm`, { key, day: '2026-11-25' }),
+    ask(`${round._id}:pm`, { key, day: '2026-11-26' }),
+  ]
   await takePlace(forgotten)
   expect(await codeOf(takePlace(newer))).toBe('ok')
   expect(await findHold(forgotten.id)).toBeNull()
@@ -164,7 +220,9 @@ test('moving takes the new place before it frees the old one; a full day leaves 
   const mine = ask(`${round._id}:am`)
   await confirm(mine)
   await confirm(ask(`${round._id}:am`, { day: '2026-11-25' }))
-  expect(await codeOf(transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-25' })))).toBe('PICKUP_SLOT_FULL')
+  expect(await codeOf(transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-25' })))).toBe(
+    'PICKUP_SLOT_FULL',
+  )
   expect(await placesOf()).toHaveLength(1)
   await ensureDay(DISTRICT, '2026-11-26')
   await transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-26' }))
@@ -174,7 +232,10 @@ test('moving takes the new place before it frees the old one; a full day leaves 
 test('days follow their rounds and never fall below what is taken', async () => {
   const round = await aRound()
   await Promise.all(Array.from({ length: 7 }, () => takePlace(ask(`${round._id}:am`))))
-  await Rounds.updateOne({ _id: round._id }, { $set: { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 3 }] } })
+  await Rounds.updateOne(
+    { _id: round._id },
+    { $set: { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 3 }] } },
+  )
   await followRounds(DISTRICT, '2026-11-22')
   const [view] = await viewDays(DISTRICT, [DAY])
   expect(view?.windows).toEqual([{ slot: `${round._id}:am`, capacity: 7, own: false }])
@@ -192,7 +253,10 @@ test('a window added to a round changes no day that is over', async () => {
   setClock(at('10:00', '2026-11-21'))
   await keepToday()
   setClock(at('10:00'))
-  await Rounds.updateOne({ _id: round._id }, { $push: { windows: { key: 'eve', from: '18:00', to: '20:00', capacity: 9 } } })
+  await Rounds.updateOne(
+    { _id: round._id },
+    { $push: { windows: { key: 'eve', from: '18:00', to: '20:00', capacity: 9 } } },
+  )
   await followRounds(DISTRICT, '2026-11-20')
   await ensureDay(DISTRICT, '2026-11-21')
   const [before, over, today] = await viewDays(DISTRICT, ['2026-11-20', '2026-11-21', '2026-11-22'])

@@ -1,5 +1,6 @@
-// Objections and what follows: reversed and posted anew, waived, refused; revisits by the dispatcher; escalation; a person's rights;
-// merging; clearing up. Figures by tests/support/crew.ts: paper 2 points and 80 fen a kilogram, a sofa 30 yuan.
+// Objections and what follows: reversed and posted anew, waived, refused; revisits by the dispatcher; escalation; a
+// person's rights; merging; clearing up. Figures by tests/support/crew.ts: paper 2 points and 80 fen a kilogram, a sofa
+// 30 yuan.
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
@@ -19,7 +20,20 @@ import { deliverOutbox } from '@server/outbox'
 import { deliverNotice } from '@server/notices/notices'
 import { addMember, aHousehold, aResident, aStaff, expectError, setClock, signInAs, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
-import { aBooking, aLog, aPhoto, aWorld, DAY, morning, plan, send, shanghai, useCrewApp, type Booked, type World } from '../support/crew'
+import {
+  aBooking,
+  aLog,
+  aPhoto,
+  aWorld,
+  DAY,
+  morning,
+  plan,
+  send,
+  shanghai,
+  useCrewApp,
+  type Booked,
+  type World,
+} from '../support/crew'
 
 useDatabase()
 const app = useCrewApp()
@@ -47,7 +61,12 @@ async function failed(booked: Booked) {
   const [run] = await morning(world)
   const stop = run?.stops.find((one) => one.bookingId === booked.booking.id)
   setClock(shanghai('09:00'))
-  await send(world, [aLog(stop?.id ?? '', 'not_presented', '08:55', { reason: 'nothing_outside', photoIds: [await aPhoto(app, world.zhang)] })])
+  await send(world, [
+    aLog(stop?.id ?? '', 'not_presented', '08:55', {
+      reason: 'nothing_outside',
+      photoIds: [await aPhoto(app, world.zhang)],
+    }),
+  ])
 }
 
 describe('contests', () => {
@@ -56,12 +75,25 @@ describe('contests', () => {
     await collected(booked)
     expect(await account(booked)).toMatchObject({ points: 25, fen: 1008, carbonGrams: 3780 })
     const { id } = booked.booking
-    const contested = await app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了一捆' })
+    const contested = await app
+      .as(booked.who)
+      .call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了一捆' })
     expect(contested.contest).toMatchObject({ dueOn: '2026-12-01', decision: null })
-    await expectError(app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '再来一次' }), 'PICKUP_ALREADY_CONTESTED')
+    await expectError(
+      app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '再来一次' }),
+      'PICKUP_ALREADY_CONTESTED',
+    )
     const judge = await officer()
-    const decided = await app.as(judge).call(desk.decideContest, { id, upheld: true, reason: '复核照片,补记一捆', weights: [{ material: 'paper', grams: 21_600 }] })
-    expect(decided).toMatchObject({ receipt: { totalGrams: 21_600, points: 43, fen: 1728, carbonGrams: 6480 }, contest: { decision: { upheld: true } } })
+    const decided = await app.as(judge).call(desk.decideContest, {
+      id,
+      upheld: true,
+      reason: '复核照片,补记一捆',
+      weights: [{ material: 'paper', grams: 21_600 }],
+    })
+    expect(decided).toMatchObject({
+      receipt: { totalGrams: 21_600, points: 43, fen: 1728, carbonGrams: 6480 },
+      contest: { decision: { upheld: true } },
+    })
     expect(await account(booked)).toMatchObject({ points: 43, fen: 1728, carbonGrams: 6480 })
     expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
     await expectError(app.as(judge).call(desk.decideContest, { id, upheld: false, reason: '再判一次' }), 'WRONG_STATE')
@@ -71,11 +103,22 @@ describe('contests', () => {
     const booked = await aBooking(world)
     await collected(booked)
     const { id } = booked.booking
-    const contested = await app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了一捆' })
-    expect(contested.promise).toEqual({ what: 'answer', until: shanghai('00:00', '2026-12-02').toISOString(), late: false })
+    const contested = await app
+      .as(booked.who)
+      .call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了一捆' })
+    expect(contested.promise).toEqual({
+      what: 'answer',
+      until: shanghai('00:00', '2026-12-02').toISOString(),
+      late: false,
+    })
     const chief = await officer()
-    const late = async (who: Signed, title: string) => (await app.as(await signInAs(who.personId)).call(notices.inbox, {})).items.filter((each) => each.title === title)
-    for (const [day, told] of [['2026-12-01', 0], ['2026-12-02', 1], ['2026-12-02', 1]] as const) {
+    const late = async (who: Signed, title: string) =>
+      (await app.as(await signInAs(who.personId)).call(notices.inbox, {})).items.filter((each) => each.title === title)
+    for (const [day, told] of [
+      ['2026-12-01', 0],
+      ['2026-12-02', 1],
+      ['2026-12-02', 1],
+    ] as const) {
       setClock(shanghai('10:00', day))
       await runJob(escalateLateContests, `${day}-${newId()}`)
       await deliverOutbox({ notice: deliverNotice })
@@ -84,26 +127,38 @@ describe('contests', () => {
     }
     const who = await signInAs(booked.who.personId)
     expect((await app.as(who).call(pickups.show, { id })).promise).toMatchObject({ what: 'answer', late: true })
-    await app.as(await signInAs(chief.personId)).call(desk.decideContest, { id, upheld: false, reason: '复核照片,重量无误' })
+    await app
+      .as(await signInAs(chief.personId))
+      .call(desk.decideContest, { id, upheld: false, reason: '复核照片,重量无误' })
     expect((await app.as(who).call(pickups.show, { id })).promise).toBeNull()
   })
 
   it('not upheld: nothing moves, the reason is told', async () => {
     const booked = await aBooking(world)
     await collected(booked)
-    await app.as(booked.who).call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'weight', text: '少称了' })
-    await app.as(await officer()).call(desk.decideContest, { id: booked.booking.id, upheld: false, reason: '照片上的读数清楚' })
+    await app
+      .as(booked.who)
+      .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'weight', text: '少称了' })
+    await app
+      .as(await officer())
+      .call(desk.decideContest, { id: booked.booking.id, upheld: false, reason: '照片上的读数清楚' })
     expect(await account(booked)).toMatchObject({ points: 25, fen: 1008 })
     await deliverOutbox({ notice: deliverNotice })
-    expect((await app.as(booked.who).call(notices.inbox, {})).items.map(({ kind, text }) => `${kind} ${text}`)).toContain('contest_decided 照片上的读数清楚')
+    expect(
+      (await app.as(booked.who).call(notices.inbox, {})).items.map(({ kind, text }) => `${kind} ${text}`),
+    ).toContain('contest_decided 照片上的读数清楚')
   })
 
   it('a price: what is still owed is waived', async () => {
     const booked = await aBooking(world, { kind: 'bulky' })
     await collected(booked, [{ material: 'wood_furniture' as never, grams: 40_000 }])
     expect((await account(booked))?.fen).toBe(-3000)
-    await app.as(booked.who).call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'price', text: '搬的是单人沙发' })
-    expect(await app.as(await officer()).call(desk.decideContest, { id: booked.booking.id, upheld: true, reason: '属实' })).toMatchObject({ owedFen: 0 })
+    await app
+      .as(booked.who)
+      .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'price', text: '搬的是单人沙发' })
+    expect(
+      await app.as(await officer()).call(desk.decideContest, { id: booked.booking.id, upheld: true, reason: '属实' }),
+    ).toMatchObject({ owedFen: 0 })
     expect((await account(booked))?.fen).toBe(0)
   })
 
@@ -117,11 +172,22 @@ describe('contests', () => {
     setClock(shanghai('10:00', '2026-11-25'))
     await Bookings.updateOne({ _id: id }, { $set: { createdAt: shanghai('23:00', '2026-11-24') } })
     await expectError(app.as(judge).call(desk.decideContest, { id, upheld: true, reason: '自己判' }), 'NOT_ALLOWED')
-    await expectError(app.as(world.dispatcher).call(desk.decideContest, { id, upheld: true, reason: '调度判' }), 'NOT_ALLOWED')
+    await expectError(
+      app.as(world.dispatcher).call(desk.decideContest, { id, upheld: true, reason: '调度判' }),
+      'NOT_ALLOWED',
+    )
     const other = await aBooking(world, { day: '2026-11-26' })
-    await Bookings.updateOne({ _id: other.booking.id }, { $set: { status: 'collected', outcomeAt: shanghai('09:00', '2026-11-26') } })
+    await Bookings.updateOne(
+      { _id: other.booking.id },
+      { $set: { status: 'collected', outcomeAt: shanghai('09:00', '2026-11-26') } },
+    )
     setClock(shanghai('00:00', '2026-12-04'))
-    await expectError(app.as(other.who).call(pickups.contest, { id: other.booking.id, contestId: newId(), about: 'weight', text: '晚了' }), 'PICKUP_CONTEST_CLOSED')
+    await expectError(
+      app
+        .as(other.who)
+        .call(pickups.contest, { id: other.booking.id, contestId: newId(), about: 'weight', text: '晚了' }),
+      'PICKUP_CONTEST_CLOSED',
+    )
   })
 })
 
@@ -130,27 +196,59 @@ describe('misses', () => {
     const booked = await aBooking(world)
     await failed(booked)
     setClock(shanghai('14:00'))
-    const refused = await expectError(app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id }), 'PICKUP_CREW_REPORTED')
+    const refused = await expectError(
+      app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id }),
+      'PICKUP_CREW_REPORTED',
+    )
     expect(refused.body.details).toEqual({ reason: 'nothing_outside', status: 'not_presented' })
     const revisitId = newId()
-    const after = await app.as(world.dispatcher).call(desk.scheduleRevisit, { id: booked.booking.id, revisitId, day: '2026-11-26', slot: `${world.round._id}:pm` })
+    const after = await app.as(world.dispatcher).call(desk.scheduleRevisit, {
+      id: booked.booking.id,
+      revisitId,
+      day: '2026-11-26',
+      slot: `${world.round._id}:pm`,
+    })
     expect(after).toMatchObject({ status: 'revisit_due', revisitId })
-    expect(await app.as(booked.who).call(pickups.show, { id: revisitId })).toMatchObject({ day: '2026-11-26', from: '14:00', status: 'confirmed', revisitOf: booked.booking.id })
+    expect(await app.as(booked.who).call(pickups.show, { id: revisitId })).toMatchObject({
+      day: '2026-11-26',
+      from: '14:00',
+      status: 'confirmed',
+      revisitOf: booked.booking.id,
+    })
   })
 
   it('no free place until it is due: it waits for the dispatcher, and goes up once when it is late', async () => {
     const booked = await aBooking(world)
     await ServiceDays.updateMany({}, { $set: { cap: 0, ownCap: true } })
-    for (const day of ['2026-11-25', '2026-11-26']) await app.as(world.dispatcher).call(desk.setDay, { day, placeId: world.district._id, version: 0, closed: true, cap: null, windows: [], reason: '检修' })
+    for (const day of ['2026-11-25', '2026-11-26'])
+      await app.as(world.dispatcher).call(desk.setDay, {
+        day,
+        placeId: world.district._id,
+        version: 0,
+        closed: true,
+        cap: null,
+        windows: [],
+        reason: '检修',
+      })
     const chief = await officer()
     setClock(shanghai('13:00'))
-    expect(await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })).toMatchObject({ status: 'missed', revisitId: null, promise: { what: 'revisit', until: shanghai('00:00', '2026-11-27').toISOString(), late: false } })
+    expect(await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })).toMatchObject({
+      status: 'missed',
+      revisitId: null,
+      promise: { what: 'revisit', until: shanghai('00:00', '2026-11-27').toISOString(), late: false },
+    })
     expect((await account(booked))?.points).toBe(30)
-    for (const [day, told] of [['2026-11-26', 0], ['2026-11-27', 1], ['2026-11-27', 1]] as const) {
+    for (const [day, told] of [
+      ['2026-11-26', 0],
+      ['2026-11-27', 1],
+      ['2026-11-27', 1],
+    ] as const) {
       setClock(shanghai('10:00', day))
       await runJob(escalateLateRevisits, `${day}-${newId()}`)
       await deliverOutbox({ notice: deliverNotice })
-      expect((await app.as(chief).call(notices.inbox, {})).items.filter(({ title }) => title === '补收超期')).toHaveLength(told)
+      expect(
+        (await app.as(chief).call(notices.inbox, {})).items.filter(({ title }) => title === '补收超期'),
+      ).toHaveLength(told)
     }
   })
 
@@ -160,7 +258,7 @@ describe('misses', () => {
     const { revisitId } = await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })
     await app.as(booked.who).call(pickups.cancel, { id: revisitId ?? '' })
     expect(await app.as(booked.who).call(pickups.show, { id: booked.booking.id })).toMatchObject({ status: 'settled' })
-    expect((await ServiceDays.find({ 'places.id': revisitId }).lean())).toEqual([])
+    expect(await ServiceDays.find({ 'places.id': revisitId }).lean()).toEqual([])
   })
 })
 
@@ -169,7 +267,10 @@ describe('reminders', () => {
     const booked = await aBooking(world)
     const reminders = async () => {
       await deliverOutbox({ notice: deliverNotice })
-      return (await app.as(booked.who).call(notices.inbox, {})).items.filter(({ kind }) => kind === 'booking_reminder').map(({ text }) => text.slice(0, 9)).reverse()
+      return (await app.as(booked.who).call(notices.inbox, {})).items
+        .filter(({ kind }) => kind === 'booking_reminder')
+        .map(({ text }) => text.slice(0, 9))
+        .reverse()
     }
     setClock(shanghai('17:59', '2026-11-23'))
     expect(await reminders()).toEqual([])
@@ -178,8 +279,22 @@ describe('reminders', () => {
     expect(await reminders()).toHaveLength(1)
     const { booking } = booked
     await app.as(booked.who).call(pickups.amend, {
-      id: booking.id, version: 1, day: '2026-11-27', slot: `${world.round._id}:am`, items: booking.items, agreedFen: 0, priceListVersion: 1,
-      address: { placeId: booking.placeId, building: '3', unit: '2', room: '301', floor: 3, hasLift: false, standsAt: '楼下大厅外' },
+      id: booking.id,
+      version: 1,
+      day: '2026-11-27',
+      slot: `${world.round._id}:am`,
+      items: booking.items,
+      agreedFen: 0,
+      priceListVersion: 1,
+      address: {
+        placeId: booking.placeId,
+        building: '3',
+        unit: '2',
+        room: '301',
+        floor: 3,
+        hasLift: false,
+        standsAt: '楼下大厅外',
+      },
     })
     setClock(shanghai('08:00', '2026-11-24'))
     expect(await reminders()).toHaveLength(1)
@@ -194,22 +309,40 @@ describe('reminders', () => {
 describe('rights, merging and clearing up', () => {
   it('a copy of everything; erased, only figures stay', async () => {
     const booked = await aBooking(world)
-    expect(await exportPickups(booked.who.personId)).toMatchObject([{ id: booked.booking.id, contact: { phone: '13900001111' } }])
+    expect(await exportPickups(booked.who.personId)).toMatchObject([
+      { id: booked.booking.id, contact: { phone: '13900001111' } },
+    ])
     await transaction((tx) => erasePickups(tx, booked.who.personId))
     const stored = await Bookings.findById(booked.booking.id).lean()
-    expect(stored).toMatchObject({ status: 'cancelled_by_operator', bookedBy: 'erased', phoneIndex: 'erased', note: '' })
+    expect(stored).toMatchObject({
+      status: 'cancelled_by_operator',
+      bookedBy: 'erased',
+      phoneIndex: 'erased',
+      note: '',
+    })
     expect(await exportPickups(booked.who.personId)).toEqual([])
     expect(await ServiceDays.countDocuments({ 'places.id': booked.booking.id })).toBe(0)
   })
 
   it('erasing gives back what an open booking owes and has drawn', async () => {
     const booked = await aBooking(world, { kind: 'bulky' })
-    await FreePieceYears.updateOne({ _id: `household:${booked.householdId}:2026` }, { $set: { used: [{ id: booked.booking.id, pieces: 1 }] } }, { upsert: true })
-    await Bookings.updateOne({ _id: booked.booking.id }, { $set: { freeKey: `household:${booked.householdId}:2026`, freePieces: 1 } })
+    await FreePieceYears.updateOne(
+      { _id: `household:${booked.householdId}:2026` },
+      { $set: { used: [{ id: booked.booking.id, pieces: 1 }] } },
+      { upsert: true },
+    )
+    await Bookings.updateOne(
+      { _id: booked.booking.id },
+      { $set: { freeKey: `household:${booked.householdId}:2026`, freePieces: 1 } },
+    )
     expect((await account(booked))?.fen).toBe(-3000)
     await transaction((tx) => erasePickups(tx, booked.who.personId))
     expect((await account(booked))?.fen).toBe(0)
-    expect(await Bookings.findById(booked.booking.id).lean()).toMatchObject({ status: 'cancelled_by_operator', owedFen: 0, freePieces: 0 })
+    expect(await Bookings.findById(booked.booking.id).lean()).toMatchObject({
+      status: 'cancelled_by_operator',
+      owedFen: 0,
+      freePieces: 0,
+    })
     expect((await FreePieceYears.findById(`household:${booked.householdId}:2026`).lean())?.used).toEqual([])
     expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
   })
@@ -219,19 +352,50 @@ describe('rights, merging and clearing up', () => {
     const into = await aHousehold({ place: world.compound })
     await FreePieceYears.create([{ _id: `household:${booked.householdId}:2026`, used: [{ id: newId(), pieces: 2 }] }])
     await transaction((tx) => mergePickups(tx, booked.householdId, into._id))
-    expect((await Holders.findById(`household:${into._id}`).lean())?.open.map((open) => open.id)).toEqual([booked.booking.id])
+    expect((await Holders.findById(`household:${into._id}`).lean())?.open.map((open) => open.id)).toEqual([
+      booked.booking.id,
+    ])
     expect((await FreePieceYears.findById(`household:${into._id}:2026`).lean())?.used).toMatchObject([{ pieces: 2 }])
-    expect((await Bookings.findById(booked.booking.id).lean())).toMatchObject({ householdId: into._id, holderKey: `household:${into._id}` })
+    expect(await Bookings.findById(booked.booking.id).lean()).toMatchObject({
+      householdId: into._id,
+      holderKey: `household:${into._id}`,
+    })
     expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
   })
 
   it('a place without its booking is freed, a booking without its place gets it back; a second run finds nothing', async () => {
     const booked = await aBooking(world)
-    await ServiceDays.updateOne({ _id: `${world.district._id}:${DAY}` }, { $set: { places: [{ id: newId(), slot: `${world.round._id}:am`, key: 'person:x', until: null, latest: new Date() }] } })
-    await Holders.create([{ _id: 'person:y', open: [{ id: newId(), districtId: world.district._id, day: DAY, slot: 'x', until: null, latest: new Date(), minutes: 0, limit: 1 }], cancelledAt: [] }])
+    await ServiceDays.updateOne(
+      { _id: `${world.district._id}:${DAY}` },
+      {
+        $set: {
+          places: [{ id: newId(), slot: `${world.round._id}:am`, key: 'person:x', until: null, latest: new Date() }],
+        },
+      },
+    )
+    await Holders.create([
+      {
+        _id: 'person:y',
+        open: [
+          {
+            id: newId(),
+            districtId: world.district._id,
+            day: DAY,
+            slot: 'x',
+            until: null,
+            latest: new Date(),
+            minutes: 0,
+            limit: 1,
+          },
+        ],
+        cancelledAt: [],
+      },
+    ])
     expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 1, missing: 1, holders: 1 })
     expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
-    expect((await ServiceDays.findById(`${world.district._id}:${DAY}`).lean())?.places.map((place) => place.id)).toEqual([booked.booking.id])
+    expect(
+      (await ServiceDays.findById(`${world.district._id}:${DAY}`).lean())?.places.map((place) => place.id),
+    ).toEqual([booked.booking.id])
   })
 
   it('a newcomer to the household sees nothing from before', async () => {

@@ -1,4 +1,5 @@
-// A rush for one window: those who come too late are all told of other days, worked out once for all of them, and never of what is gone.
+// A rush for one window: those who come too late are all told of other days, worked out once for all of them, and never
+// of what is gone.
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { ServiceDays } from '@server/pickups/service-days.model'
@@ -23,7 +24,12 @@ afterAll(() => setClock())
 
 async function aCity(capacity = 1) {
   const place = await aPlace()
-  const round = await aRoundFor(place, { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity }, { key: 'pm', from: '14:00', to: '18:00', capacity }] })
+  const round = await aRoundFor(place, {
+    windows: [
+      { key: 'am', from: '08:00', to: '12:00', capacity },
+      { key: 'pm', from: '14:00', to: '18:00', capacity },
+    ],
+  })
   await aPriceList(place)
   return { place, am: `${round._id}:am`, pm: `${round._id}:pm` }
 }
@@ -36,14 +42,19 @@ function computations(): () => number {
   return () => spy.mock.calls.filter(([pipeline]) => stretches(pipeline)).length
 }
 
-const hold = (who: Signed, city: City, slot: string, id = newId()) => app.as(who).call(pickups.hold, { id, kind: 'bulky', placeId: city.place._id, day: DAY, slot })
+const hold = (who: Signed, city: City, slot: string, id = newId()) =>
+  app.as(who).call(pickups.hold, { id, kind: 'bulky', placeId: city.place._id, day: DAY, slot })
 type Named = z.infer<typeof DayOffer>[]
 async function refusal(asked: Promise<unknown>): Promise<Named> {
-  const error: unknown = await asked.then(() => null, (reason: unknown) => reason)
+  const error: unknown = await asked.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof Refused) || error.code !== 'PICKUP_SLOT_FULL') throw error ?? new Error('there was a place')
   return (error.body.details as { next: Named }).next
 }
-const slotsOn = (next: Named, day = DAY): string[] => next.find((offer) => offer.day === day)?.windows.map((window) => window.slot) ?? []
+const slotsOn = (next: Named, day = DAY): string[] =>
+  next.find((offer) => offer.day === day)?.windows.map((window) => window.slot) ?? []
 
 test('50 refused at once: few computations, and each is told of days that are free', async () => {
   const city = await aCity()
@@ -51,7 +62,9 @@ test('50 refused at once: few computations, and each is told of days that are fr
   await hold(await aResident(), city, city.am)
   const count = computations()
   const startedAt = performance.now()
-  const named = await Promise.all(Array.from({ length: 50 }, (_unused, index) => refusal(hold(people[index % 10] as Signed, city, city.am))))
+  const named = await Promise.all(
+    Array.from({ length: 50 }, (_unused, index) => refusal(hold(people[index % 10] as Signed, city, city.am))),
+  )
   // one a second of the rush, however long it takes on this machine
   expect(count()).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - startedAt) / 1_000))
   for (const next of named) {
@@ -80,9 +93,28 @@ test('a day that the dispatcher closes or widens is known at once', async () => 
   await hold(first, city, city.am)
   expect(slotsOn(await refusal(hold(late, city, city.am)))).toEqual([city.pm])
   const set = async (version: number, closed: boolean, capacity: number) =>
-    app.as(await signInAs(dispatcher.personId)).call(desk.setDay, { placeId: district._id, day: '2026-11-25', version, closed, cap: null, windows: [{ slot: city.am, capacity }, { slot: city.pm, capacity }], reason: '车辆检修' })
+    app.as(await signInAs(dispatcher.personId)).call(desk.setDay, {
+      placeId: district._id,
+      day: '2026-11-25',
+      version,
+      closed,
+      cap: null,
+      windows: [
+        { slot: city.am, capacity },
+        { slot: city.pm, capacity },
+      ],
+      reason: '车辆检修',
+    })
   await set(0, true, 1)
-  expect((await refusal(hold(late, city, city.am))).map((offer) => offer.day)).toEqual(['2026-11-23', DAY, '2026-11-26'])
+  expect((await refusal(hold(late, city, city.am))).map((offer) => offer.day)).toEqual([
+    '2026-11-23',
+    DAY,
+    '2026-11-26',
+  ])
   await set(1, false, 2)
-  expect((await refusal(hold(late, city, city.am))).find((offer) => offer.day === '2026-11-25')?.windows.map((window) => window.left)).toEqual([2, 2])
+  expect(
+    (await refusal(hold(late, city, city.am)))
+      .find((offer) => offer.day === '2026-11-25')
+      ?.windows.map((window) => window.left),
+  ).toEqual([2, 2])
 })

@@ -36,7 +36,17 @@ test('about 25 bookings a day for thirty days, every outcome among them, none le
   expect(past).toBeGreaterThan(650)
   expect(past).toBeLessThan(850)
   const statuses = await Bookings.distinct('status', { day: { $lt: today } })
-  expect(statuses.sort()).toEqual(['cancelled', 'cancelled_by_operator', 'collected', 'missed', 'no_access', 'not_presented', 'partly_collected', 'refused', 'settled'])
+  expect(statuses.sort()).toEqual([
+    'cancelled',
+    'cancelled_by_operator',
+    'collected',
+    'missed',
+    'no_access',
+    'not_presented',
+    'partly_collected',
+    'refused',
+    'settled',
+  ])
 })
 test('the ledger verifies, and holds points, carbon and money', async () => {
   const result = await verifyLedger({ scope: { kind: 'all' } })
@@ -60,10 +70,13 @@ test('today is planned for the demo crews, with addresses in full', async () => 
   expect(await Bookings.countDocuments({ day: today, status: 'confirmed' })).toBe(0)
 })
 test('two weeks ahead are partly booked', async () => {
-  for (const ahead of [1, 7, 14]) expect(await Bookings.countDocuments({ day: addDays(today, ahead) })).toBeGreaterThan(3)
+  for (const ahead of [1, 7, 14])
+    expect(await Bookings.countDocuments({ day: addDays(today, ahead) })).toBeGreaterThan(3)
 })
 test('nothing was booked in days to come', async () => {
-  expect(await Bookings.countDocuments({ $or: [{ createdAt: { $gt: now() } }, { 'history.at': { $gt: now() } }] })).toBe(0)
+  expect(
+    await Bookings.countDocuments({ $or: [{ createdAt: { $gt: now() } }, { 'history.at': { $gt: now() } }] }),
+  ).toBe(0)
 })
 test('every demo resident reads their bookings, with receipts that hold', async () => {
   for (const key of ['resident-1-wang', 'resident-2-li', 'resident-3-chen', 'resident-4-zhao']) {
@@ -72,7 +85,8 @@ test('every demo resident reads their bookings, with receipts that hold', async 
     expect(items.length).toBeGreaterThan(0)
     for (const { id } of items) {
       const booking = await client.call(pickups.show, { id })
-      if (booking.receipt) expect(booking.receipt.lines.reduce((sum, { points }) => sum + points, 0)).toBe(booking.receipt.points)
+      if (booking.receipt)
+        expect(booking.receipt.lines.reduce((sum, { points }) => sum + points, 0)).toBe(booking.receipt.points)
       if (booking.reason) expect(booking.reason.photoIds).toHaveLength(1)
     }
   }

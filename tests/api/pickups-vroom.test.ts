@@ -1,5 +1,6 @@
-// Routes from a VROOM-compatible service: its order is driven when it is whole, and whatever else it answers, or does not, the
-// built-in planner's order is driven and one line of the log says why. The service is a local one that speaks VROOM's format.
+// Routes from a VROOM-compatible service: its order is driven when it is whole, and whatever else it answers, or does
+// not, the built-in planner's order is driven and one line of the log says why. The service is a local one that speaks
+// VROOM's format.
 import { ConfigError, readConfig } from '@server/config'
 import { configureRoutes } from '@server/pickups/vroom'
 import { ancestorOf, aPlace, logLines, setClock } from '../support/app'
@@ -10,7 +11,9 @@ import { inOrder, startVroom, type Answered, type Problem, type Reply, type Stan
 useDatabase()
 const app = useCrewApp()
 let service: StandIn
-beforeAll(async () => { service = await startVroom() })
+beforeAll(async () => {
+  service = await startVroom()
+})
 afterAll(async () => {
   setClock()
   await service.stop()
@@ -27,7 +30,10 @@ beforeEach(async () => {
 })
 afterEach(() => configureRoutes({ url: null }))
 
-const reasons = (): string[] => logLines().slice(told).flatMap((line) => (line.includes('"vroom"') ? [(JSON.parse(line) as { vroom: string }).vroom] : []))
+const reasons = (): string[] =>
+  logLines()
+    .slice(told)
+    .flatMap((line) => (line.includes('"vroom"') ? [(JSON.parse(line) as { vroom: string }).vroom] : []))
 const LNGS = [113.86, 113.9, 113.85, 113.88, 113.87]
 const fiveStops = async (window: 'am' | 'pm' = 'am'): Promise<void> => {
   for (const lng of LNGS) await aBooking(world, { window, place: await anotherCompound(world, lng, 34.03) })
@@ -35,13 +41,20 @@ const fiveStops = async (window: 'am' | 'pm' = 'am'): Promise<void> => {
 const drivenLngs = async (): Promise<(number | null)[]> => (await boardOf(world))[0]?.stops.map(({ lng }) => lng) ?? []
 const eastToWest = [...LNGS].sort((a, b) => b - a)
 /** A line is best driven from one end to the other. */
-const isStraight = (lngs: readonly (number | null)[]): boolean => [eastToWest, [...eastToWest].reverse()].some((line) => line.join() === lngs.join())
+const isStraight = (lngs: readonly (number | null)[]): boolean =>
+  [eastToWest, [...eastToWest].reverse()].some((line) => line.join() === lngs.join())
 
-/** The first two stops of a good answer, the other way round from what a line needs: an order that only the service would drive. */
+/**
+ * The first two stops of a good answer, the other way round from what a line needs: an order that only the service
+ * would drive.
+ */
 const crosswise = (problem: Problem): Answered => {
   const answer = inOrder(problem)
   const steps = answer.routes?.[0]?.steps.filter(({ type }) => type === 'job') ?? []
-  return { ...answer, routes: [{ vehicle: 1, steps: [steps[2], steps[0], steps[4], steps[1], steps[3]].flatMap((step) => step ?? []) }] }
+  return {
+    ...answer,
+    routes: [{ vehicle: 1, steps: [steps[2], steps[0], steps[4], steps[1], steps[3]].flatMap((step) => step ?? []) }],
+  }
 }
 
 test('the order of the service is driven; it learns coordinates, minutes and windows and nothing else', async () => {
@@ -54,14 +67,30 @@ test('the order of the service is driven; it learns coordinates, minutes and win
   expect(service.problems).toHaveLength(1)
   expect(Object.keys(problem ?? {})).toEqual(['jobs', 'vehicles'])
   expect(problem?.jobs.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5])
-  expect(problem?.jobs[0]).toEqual({ id: 1, location: [expect.any(Number), 34.03], service: 360, time_windows: [[8 * 3600, 12 * 3600]] })
-  expect(problem?.vehicles).toEqual([{ id: 1, start: [expect.any(Number), 34.03], time_window: [8 * 3600, 12 * 3600 + 360] }])
+  expect(problem?.jobs[0]).toEqual({
+    id: 1,
+    location: [expect.any(Number), 34.03],
+    service: 360,
+    time_windows: [[8 * 3600, 12 * 3600]],
+  })
+  expect(problem?.vehicles).toEqual([
+    { id: 1, start: [expect.any(Number), 34.03], time_window: [8 * 3600, 12 * 3600 + 360] },
+  ])
 })
 
 test('answers of VROOM before 1.3 name the job by `job`', async () => {
   service.reply = (problem) => {
     const answer = crosswise(problem)
-    return { body: { ...answer, routes: answer.routes?.map((route) => ({ ...route, steps: route.steps.map(({ id, ...step }) => ({ ...step, ...(id ? { job: id } : {}) })) })) ?? [] } }
+    return {
+      body: {
+        ...answer,
+        routes:
+          answer.routes?.map((route) => ({
+            ...route,
+            steps: route.steps.map(({ id, ...step }) => ({ ...step, ...(id ? { job: id } : {}) })),
+          })) ?? [],
+      },
+    }
   }
   await fiveStops()
   await plan(world)
@@ -69,23 +98,49 @@ test('answers of VROOM before 1.3 name the job by `job`', async () => {
 })
 
 test('two vehicles where the half-day needs two, each a run of its own', async () => {
-  world = await aWorld(app, { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 80 }, { key: 'pm', from: '14:00', to: '18:00', capacity: 80 }] })
+  world = await aWorld(app, {
+    windows: [
+      { key: 'am', from: '08:00', to: '12:00', capacity: 80 },
+      { key: 'pm', from: '14:00', to: '18:00', capacity: 80 },
+    ],
+  })
   for (let index = 0; index < 50; index += 1) await aBooking(world)
   const runs = await plan(world)
-  expect(service.problems.map(({ jobs, vehicles }) => [jobs.length, vehicles.map(({ id }) => id)])).toEqual([[50, [1, 2]]])
-  expect(runs.map(({ name, stops }) => [name, stops.length])).toEqual([['东湖一线 上午', 25], ['东湖一线 上午 第2车', 25]])
+  expect(service.problems.map(({ jobs, vehicles }) => [jobs.length, vehicles.map(({ id }) => id)])).toEqual([
+    [50, [1, 2]],
+  ])
+  expect(runs.map(({ name, stops }) => [name, stops.length])).toEqual([
+    ['东湖一线 上午', 25],
+    ['东湖一线 上午 第2车', 25],
+  ])
 })
 
 const broken: [why: string, reason: string, (problem: Problem) => Reply][] = [
   ['an error of the input', 'code 2', () => ({ status: 400, body: { code: 2, error: 'Invalid jobs.' } })],
-  ['an error of the routing', 'code 3', () => ({ status: 500, body: { code: 3, error: 'Unfound route(s) from location [113.86,34.03]' } })],
-  ['a proxy\'s page', 'status 502', () => ({ status: 502, body: '<html>Bad Gateway</html>' })],
+  [
+    'an error of the routing',
+    'code 3',
+    () => ({ status: 500, body: { code: 3, error: 'Unfound route(s) from location [113.86,34.03]' } }),
+  ],
+  ["a proxy's page", 'status 502', () => ({ status: 502, body: '<html>Bad Gateway</html>' })],
   ['no JSON', 'unreadable', () => ({ body: 'ok' })],
   ['another shape', 'unreadable', () => ({ body: '{"routes":{}}' })],
-  ['a stop that fits nowhere', 'unassigned', (problem) => ({ body: { ...inOrder(problem), unassigned: [{ id: 1, type: 'job' }] } })],
+  [
+    'a stop that fits nowhere',
+    'unassigned',
+    (problem) => ({ body: { ...inOrder(problem), unassigned: [{ id: 1, type: 'job' }] } }),
+  ],
   ['a missing stop', 'stops', (problem) => ({ body: inOrder({ ...problem, jobs: problem.jobs.slice(1) }) })],
-  ['a stop twice', 'stops', (problem) => ({ body: inOrder({ ...problem, jobs: [...problem.jobs.slice(1), ...problem.jobs.slice(1, 2)] }) })],
-  ['a stop that nobody asked for', 'stops', (problem) => ({ body: inOrder({ ...problem, jobs: problem.jobs.map((job) => ({ ...job, id: job.id + 1 })) }) })],
+  [
+    'a stop twice',
+    'stops',
+    (problem) => ({ body: inOrder({ ...problem, jobs: [...problem.jobs.slice(1), ...problem.jobs.slice(1, 2)] }) }),
+  ],
+  [
+    'a stop that nobody asked for',
+    'stops',
+    (problem) => ({ body: inOrder({ ...problem, jobs: problem.jobs.map((job) => ({ ...job, id: job.id + 1 })) }) }),
+  ],
   ['an answer after the time', 'timeout', (problem) => ({ body: inOrder(problem), afterMs: 2_600 })],
 ]
 test.each(broken)('%s: the built-in order, and the log says “%s”', async (_why, reason, reply) => {
@@ -100,13 +155,23 @@ test.each(broken)('%s: the built-in order, and the log says “%s”', async (_w
 })
 
 test('an earlier window driven after a later one is refused', async () => {
-  const windows = [{ key: 'am', from: '08:00', to: '10:00', capacity: 40 }, { key: 'pm', from: '10:00', to: '12:00', capacity: 40 }]
+  const windows = [
+    { key: 'am', from: '08:00', to: '10:00', capacity: 40 },
+    { key: 'pm', from: '10:00', to: '12:00', capacity: 40 },
+  ]
   world = await aWorld(app, { windows })
   service.reply = (problem) => {
     const answer = inOrder(problem)
-    return { body: { ...answer, routes: answer.routes?.map((route) => ({ ...route, steps: [...route.steps].reverse() })) ?? [] } }
+    return {
+      body: {
+        ...answer,
+        routes: answer.routes?.map((route) => ({ ...route, steps: [...route.steps].reverse() })) ?? [],
+      },
+    }
   }
-  for (const window of ['am', 'pm'] as const) for (const lng of [113.86, 113.9]) await aBooking(world, { window, place: await anotherCompound(world, lng, 34.03) })
+  for (const window of ['am', 'pm'] as const)
+    for (const lng of [113.86, 113.9])
+      await aBooking(world, { window, place: await anotherCompound(world, lng, 34.03) })
   await plan(world)
   expect(reasons()).toEqual(['windows'])
 })
@@ -131,7 +196,9 @@ test('what was planned once is not asked again; later bookings are inserted by t
 
 test('a half-day with a place without coordinates is planned without asking, and off means off', async () => {
   await fiveStops()
-  await aBooking(world, { place: await aPlace({ kind: 'compound', parent: await ancestorOf(world.compound, 'community') }) })
+  await aBooking(world, {
+    place: await aPlace({ kind: 'compound', parent: await ancestorOf(world.compound, 'community') }),
+  })
   expect((await plan(world))[0]?.stops).toHaveLength(6)
   configureRoutes({ url: null })
   await fiveStops('pm')

@@ -12,7 +12,17 @@ import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { people } from '@shared/people/contract'
 import { PRIVACY_VERSION } from '@shared/people/rules'
-import { aHousehold, aPlace, aResident, aStaff, addMember, expectError, signInAs, useApp, type Signed } from '../support/app'
+import {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  addMember,
+  expectError,
+  signInAs,
+  useApp,
+  type Signed,
+} from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aPriceList, aRoundFor, bookingOf, chair, sofa } from '../support/pickups'
 
@@ -35,7 +45,12 @@ afterAll(() => setClock())
 async function aCity(overrides: { capacity?: number } = {}) {
   const place = await aPlace()
   const capacity = overrides.capacity ?? 7
-  const round = await aRoundFor(place, { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity }, { key: 'pm', from: '14:00', to: '18:00', capacity }] })
+  const round = await aRoundFor(place, {
+    windows: [
+      { key: 'am', from: '08:00', to: '12:00', capacity },
+      { key: 'pm', from: '14:00', to: '18:00', capacity },
+    ],
+  })
   await aPriceList(place)
   const household = await aHousehold({ place })
   const wang = await aResident({ household })
@@ -48,7 +63,10 @@ describe('before booking', () => {
     const dates = await app.anonymous().call(pickups.freeDates, { kind: 'bulky', placeId: place._id })
     expect(dates.served).toBe(true)
     expect(dates.next.map((offer) => offer.day)).toEqual(['2026-11-23', '2026-11-24', '2026-11-25'])
-    expect(dates.next[0]?.windows.map(({ from, to, left }) => `${from}-${to} ${left}`)).toEqual(['08:00-12:00 7', '14:00-18:00 7'])
+    expect(dates.next[0]?.windows.map(({ from, to, left }) => `${from}-${to} ${left}`)).toEqual([
+      '08:00-12:00 7',
+      '14:00-18:00 7',
+    ])
     expect(dates.all.at(-1)?.day).toBe('2026-12-20')
     at('16:00')
     const later = await app.anonymous().call(pickups.freeDates, { kind: 'bulky', placeId: place._id })
@@ -64,7 +82,8 @@ describe('before booking', () => {
 
   test('recyclables: asked before noon the same half-day, afterwards the next', async () => {
     const { place } = await aCity()
-    const first = async () => (await app.anonymous().call(pickups.freeDates, { kind: 'recyclable', placeId: place._id })).next[0]
+    const first = async () =>
+      (await app.anonymous().call(pickups.freeDates, { kind: 'recyclable', placeId: place._id })).next[0]
     expect(await first()).toMatchObject({ day: '2026-11-22', windows: [{ from: '08:00' }, { from: '14:00' }] })
     at('11:30')
     expect(await first()).toMatchObject({ day: '2026-11-22', windows: [{ from: '14:00' }] })
@@ -85,15 +104,30 @@ describe('before booking', () => {
     const worker = await aStaff('communityWorker', place._id)
     expect((await app.as(wang).call(pickups.freeDates, { kind: 'bulky', placeId: place._id })).served).toBe(false)
     expect((await app.as(worker).call(pickups.freeDates, { kind: 'bulky', placeId: place._id })).served).toBe(true)
-    await expectError(app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: `${round._id}:am` }), 'PICKUP_NOT_SERVED')
+    await expectError(
+      app.as(wang).call(pickups.hold, {
+        id: newId(),
+        kind: 'bulky',
+        placeId: place._id,
+        day: '2026-11-24',
+        slot: `${round._id}:am`,
+      }),
+      'PICKUP_NOT_SERVED',
+    )
   })
 
   test('the price before confirming, line by line', async () => {
     const { place, wang } = await aCity()
     const quote = await app.as(wang).call(pickups.quote, {
-      kind: 'bulky', address: { placeId: place._id, floor: 5, hasLift: false }, items: [{ ...sofa, count: 2 }, chair],
+      kind: 'bulky',
+      address: { placeId: place._id, floor: 5, hasLift: false },
+      items: [{ ...sofa, count: 2 }, chair],
     })
-    expect(quote.lines.map(({ text, fen }) => `${text}|${fen}`)).toEqual(['本年度免费件 2 件(三人沙发)|0', '椅子 1 件|2000', '5 楼无电梯搬运费,每件 5.00 元,共 3 件|1500'])
+    expect(quote.lines.map(({ text, fen }) => `${text}|${fen}`)).toEqual([
+      '本年度免费件 2 件(三人沙发)|0',
+      '椅子 1 件|2000',
+      '5 楼无电梯搬运费,每件 5.00 元,共 3 件|1500',
+    ])
     expect(quote).toMatchObject({ totalFen: 3500, freePieces: 2, freePiecesLeft: 0, priceListVersion: 1 })
   })
 
@@ -121,13 +155,26 @@ describe('booking', () => {
     const { place, wang, household, am } = await aCity()
     const me = app.as(wang)
     const input = bookingOf(place, am, { householdId: household._id })
-    const held = await me.call(pickups.hold, { id: input.id, kind: 'bulky', placeId: place._id, day: input.day, slot: am, householdId: household._id })
+    const held = await me.call(pickups.hold, {
+      id: input.id,
+      kind: 'bulky',
+      placeId: place._id,
+      day: input.day,
+      slot: am,
+      householdId: household._id,
+    })
     expect(Math.round((Date.parse(held.expiresAt) - Date.parse('2026-11-22T02:00:00Z')) / 60_000)).toBe(15)
     at('10:10')
     const extended = await me.call(pickups.extendHold, { id: input.id })
     expect(Math.round((Date.parse(extended.expiresAt) - Date.parse('2026-11-22T02:00:00Z')) / 60_000)).toBe(25)
     const booking = await me.call(pickups.book, input)
-    expect(booking).toMatchObject({ status: 'confirmed', addressText: expect.stringContaining('501'), contactPhone: '13812341234', owedFen: 0, quote: { freePieces: 1, freePiecesLeft: 1 } })
+    expect(booking).toMatchObject({
+      status: 'confirmed',
+      addressText: expect.stringContaining('501'),
+      contactPhone: '13812341234',
+      owedFen: 0,
+      quote: { freePieces: 1, freePiecesLeft: 1 },
+    })
     expect(booking.allowed).toEqual(['amend', 'cancel'])
     expect(booking.cancelFreeUntil).toBe('2026-11-23T12:00:00.000Z')
     expect((await me.call(pickups.mine, { open: 'true' })).items.map((item) => item.id)).toEqual([input.id])
@@ -144,9 +191,12 @@ describe('booking', () => {
     expect(await Bookings.countDocuments({})).toBe(1)
   })
 
-  test('address and number are left only after agreeing to the privacy policy; the desk writes down the resident\'s consent instead', async () => {
+  test("address and number are left only after agreeing to the privacy policy; the desk writes down the resident's consent instead", async () => {
     const { place, household, am } = await aCity()
-    const li = await aResident({ household, person: { _id: newId(), elderMode: 'auto', privacyVersion: undefined, createdAt: new Date() } })
+    const li = await aResident({
+      household,
+      person: { _id: newId(), elderMode: 'auto', privacyVersion: undefined, createdAt: new Date() },
+    })
     const input = bookingOf(place, am, { householdId: household._id })
     const refused = await expectError(app.as(li).call(pickups.book, input), 'CONSENT_MISSING')
     expect(refused.body.details).toEqual({ version: PRIVACY_VERSION })
@@ -155,19 +205,49 @@ describe('booking', () => {
     await app.as(li).call(pickups.book, input)
     await app.as(li).call(people.setConsent, { purpose: 'privacyPolicy', granted: false, version: PRIVACY_VERSION })
     const { id, day, slot, address, items, agreedFen, priceListVersion } = input
-    await expectError(app.as(li).call(pickups.amend, { id, version: 1, day, slot, address, items, note: '放在门口', agreedFen, priceListVersion }), 'CONSENT_MISSING')
+    await expectError(
+      app.as(li).call(pickups.amend, {
+        id,
+        version: 1,
+        day,
+        slot,
+        address,
+        items,
+        note: '放在门口',
+        agreedFen,
+        priceListVersion,
+      }),
+      'CONSENT_MISSING',
+    )
     const worker = await aStaff('communityWorker', place._id)
     await Persons.updateOne({ _id: worker.personId }, { $unset: { privacyVersion: 1 } })
     const other = await aHousehold({ place })
-    await app.as(worker).call(pickups.book, bookingOf(place, am, { householdId: other._id, onBehalf: { how: 'desk', householdId: other._id, consent: '当面同意' } }))
+    await app.as(worker).call(
+      pickups.book,
+      bookingOf(place, am, {
+        householdId: other._id,
+        onBehalf: { how: 'desk', householdId: other._id, consent: '当面同意' },
+      }),
+    )
   })
 
   test('a full window names other dates', async () => {
     const { place, wang, am } = await aCity({ capacity: 1 })
     await app.as(wang).call(pickups.book, bookingOf(place, am))
     const other = await aResident()
-    const refused = await expectError(app.as(other).call(pickups.book, bookingOf(place, am, { address: { placeId: place._id, floor: 1, hasLift: false, standsAt: '门口' }, agreedFen: 3000 })), 'PICKUP_SLOT_FULL')
-    expect(refused.body.details).toMatchObject({ next: [{ day: '2026-11-23' }, { day: '2026-11-24', windows: [{ from: '14:00' }] }, { day: '2026-11-25' }] })
+    const refused = await expectError(
+      app.as(other).call(
+        pickups.book,
+        bookingOf(place, am, {
+          address: { placeId: place._id, floor: 1, hasLift: false, standsAt: '门口' },
+          agreedFen: 3000,
+        }),
+      ),
+      'PICKUP_SLOT_FULL',
+    )
+    expect(refused.body.details).toMatchObject({
+      next: [{ day: '2026-11-23' }, { day: '2026-11-24', windows: [{ from: '14:00' }] }, { day: '2026-11-25' }],
+    })
   })
 
   test('one open booking a household, whoever of it asks; another by address counts for the person', async () => {
@@ -175,10 +255,19 @@ describe('booking', () => {
     const li = await aResident()
     await addMember(household._id, li.personId)
     await app.as(wang).call(pickups.book, bookingOf(place, am, { householdId: household._id }))
-    await expectError(app.as(li).call(pickups.book, bookingOf(place, pm, { householdId: household._id })), 'PICKUP_TOO_MANY_OPEN')
-    await expectError(app.as(li).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot: am }), 'PICKUP_TOO_MANY_OPEN')
+    await expectError(
+      app.as(li).call(pickups.book, bookingOf(place, pm, { householdId: household._id })),
+      'PICKUP_TOO_MANY_OPEN',
+    )
+    await expectError(
+      app.as(li).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot: am }),
+      'PICKUP_TOO_MANY_OPEN',
+    )
     const stranger = await aResident()
-    await expectError(app.as(stranger).call(pickups.book, bookingOf(place, pm, { householdId: household._id })), 'PICKUP_NOT_YOURS')
+    await expectError(
+      app.as(stranger).call(pickups.book, bookingOf(place, pm, { householdId: household._id })),
+      'PICKUP_NOT_YOURS',
+    )
   })
 
   test('two bookings cannot both take the last free piece', async () => {
@@ -186,17 +275,42 @@ describe('booking', () => {
     await FreePieceYears.create([{ _id: `household:${household._id}:2026`, used: [{ id: newId(), pieces: 1 }] }])
     const people = await Promise.all(Array.from({ length: 6 }, () => aResident()))
     // by the household's address alone: every person has a limit of their own, the free pieces are the household's
-    const address = { placeId: place._id, building: household.parts.building, unit: household.parts.unit, room: household.parts.room, floor: 1, hasLift: false, standsAt: '门口' }
-    const outcomes = await Promise.all(people.map((person) =>
-      app.as(person).call(pickups.book, bookingOf(place, `${round._id}:am`, { address })).then(() => 'free', (error: { code: string }) => error.code)))
+    const address = {
+      placeId: place._id,
+      building: household.parts.building,
+      unit: household.parts.unit,
+      room: household.parts.room,
+      floor: 1,
+      hasLift: false,
+      standsAt: '门口',
+    }
+    const outcomes = await Promise.all(
+      people.map((person) =>
+        app
+          .as(person)
+          .call(pickups.book, bookingOf(place, `${round._id}:am`, { address }))
+          .then(
+            () => 'free',
+            (error: { code: string }) => error.code,
+          ),
+      ),
+    )
     expect(outcomes.filter((outcome) => outcome === 'free')).toHaveLength(1)
     expect(outcomes.filter((outcome) => outcome === 'PICKUP_PRICE_CHANGED')).toHaveLength(5)
-    expect((await FreePieceYears.findById(`household:${household._id}:2026`).lean())?.used.reduce((sum, row) => sum + row.pieces, 0)).toBe(2)
+    expect(
+      (await FreePieceYears.findById(`household:${household._id}:2026`).lean())?.used.reduce(
+        (sum, row) => sum + row.pieces,
+        0,
+      ),
+    ).toBe(2)
   })
 
   test('what the person did not agree to is not booked', async () => {
     const { place, wang, am } = await aCity()
-    const refused = await expectError(app.as(wang).call(pickups.book, bookingOf(place, am, { items: [{ ...sofa, count: 2 }, chair] })), 'PICKUP_PRICE_CHANGED')
+    const refused = await expectError(
+      app.as(wang).call(pickups.book, bookingOf(place, am, { items: [{ ...sofa, count: 2 }, chair] })),
+      'PICKUP_PRICE_CHANGED',
+    )
     expect(refused.body.details).toMatchObject({ quote: { totalFen: 2000 } })
     expect(await ServiceDays.countDocuments({ 'places.until': null })).toBe(0)
   })
@@ -216,13 +330,21 @@ describe('booking', () => {
     const { place, am } = await aCity()
     const elderly = await aHousehold({ place })
     const worker = await aStaff('communityWorker', place.path[2] ?? '')
-    const input = bookingOf(place, am, { householdId: elderly._id, onBehalf: { how: 'phone', consent: '本人电话同意' } })
+    const input = bookingOf(place, am, {
+      householdId: elderly._id,
+      onBehalf: { how: 'phone', consent: '本人电话同意' },
+    })
     const booking = await app.as(worker).call(pickups.book, input)
     expect(booking).toMatchObject({ contactName: '王**', contactPhone: '138****1234', onBehalf: { how: 'phone' } })
     expect(booking.addressText).not.toContain('501')
     expect((await Bookings.findById(input.id).lean())?.beneficiary).toBe(`household:${elderly._id}`)
     const outsider = await aStaff('communityWorker', (await aPlace())._id)
-    await expectError(app.as(outsider).call(pickups.book, bookingOf(place, am, { onBehalf: { how: 'phone', consent: '本人电话同意' } })), 'PICKUP_NOT_YOURS')
+    await expectError(
+      app
+        .as(outsider)
+        .call(pickups.book, bookingOf(place, am, { onBehalf: { how: 'phone', consent: '本人电话同意' } })),
+      'PICKUP_NOT_YOURS',
+    )
   })
 })
 
@@ -249,7 +371,10 @@ describe('afterwards', () => {
     const { id } = await app.as(wang).call(pickups.book, bookingOf(place, am))
     await expectError(app.as(await aResident()).call(pickups.show, { id }), 'NOT_FOUND')
     await expectError(app.as(await aResident()).call(pickups.cancel, { id }), 'NOT_FOUND')
-    await expectError(app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.showBooking, { id }), 'NOT_FOUND')
+    await expectError(
+      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.showBooking, { id }),
+      'NOT_FOUND',
+    )
     await expectError(app.anonymous().call(pickups.show, { id }), 'SIGN_IN_REQUIRED')
   })
 
@@ -257,16 +382,37 @@ describe('afterwards', () => {
     const { place, wang, am, pm } = await aCity()
     const input = bookingOf(place, am, { items: [{ ...sofa, count: 2 }, chair], agreedFen: 2000 })
     const booking = await app.as(wang).call(pickups.book, input)
-    const change = { id: booking.id, version: booking.version, day: '2026-11-25', slot: pm, address: input.address, items: [{ ...sofa, count: 2 }, { ...chair, count: 2 }], agreedFen: 4000, priceListVersion: 1 }
+    const change = {
+      id: booking.id,
+      version: booking.version,
+      day: '2026-11-25',
+      slot: pm,
+      address: input.address,
+      items: [
+        { ...sofa, count: 2 },
+        { ...chair, count: 2 },
+      ],
+      agreedFen: 4000,
+      priceListVersion: 1,
+    }
     await expectError(app.as(wang).call(pickups.amend, { ...change, agreedFen: 2000 }), 'PICKUP_PRICE_CHANGED')
     const after = await app.as(wang).call(pickups.amend, change)
     expect(after).toMatchObject({ version: 2, day: '2026-11-25', owedFen: 4000, quote: { freePieces: 2 } })
     expect((await balanceOf(`person:${wang.personId}`))?.fen).toBe(-4000)
     const days = await ServiceDays.find({}).sort({ day: 1 }).lean()
-    expect(days.map((day) => [day.day, day.places.length])).toEqual([['2026-11-24', 0], ['2026-11-25', 1]])
+    expect(days.map((day) => [day.day, day.places.length])).toEqual([
+      ['2026-11-24', 0],
+      ['2026-11-25', 1],
+    ])
     await expectError(app.as(wang).call(pickups.amend, { ...change, version: 2 }), 'PICKUP_NOTHING_CHANGED')
-    await expectError(app.as(wang).call(pickups.amend, { ...change, version: 1, note: '请打电话' }), 'CHANGED_MEANWHILE')
-    await expectError((await later(wang, '20:00', '2026-11-24')).call(pickups.amend, { ...change, version: 2, note: '请打电话' }), 'PICKUP_TOO_LATE')
+    await expectError(
+      app.as(wang).call(pickups.amend, { ...change, version: 1, note: '请打电话' }),
+      'CHANGED_MEANWHILE',
+    )
+    await expectError(
+      (await later(wang, '20:00', '2026-11-24')).call(pickups.amend, { ...change, version: 2, note: '请打电话' }),
+      'PICKUP_TOO_LATE',
+    )
   })
 
   test('cancelled in time everything comes back, later half of the price stays', async () => {
@@ -293,7 +439,10 @@ describe('afterwards', () => {
       const { id } = await app.as(wang).call(pickups.book, bookingOf(place, am))
       await app.as(wang).call(pickups.cancel, { id })
     }
-    await expectError(app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: am }), 'PICKUP_TOO_MANY_OPEN')
+    await expectError(
+      app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: am }),
+      'PICKUP_TOO_MANY_OPEN',
+    )
   })
 
   test('missed: opens an hour after the window, brings a revisit with a date and the compensation, once', async () => {
@@ -306,15 +455,24 @@ describe('afterwards', () => {
     expect(missed).toMatchObject({ status: 'revisit_due', revisitId: expect.any(String) })
     expect((await balanceOf(`person:${wang.personId}`))?.points).toBe(50)
     const revisit = await me.call(pickups.show, { id: missed.revisitId ?? '' })
-    expect(revisit).toMatchObject({ day: '2026-11-25', status: 'confirmed', owedFen: 0, revisitOf: id, contactPhone: '13812341234' })
+    expect(revisit).toMatchObject({
+      day: '2026-11-25',
+      status: 'confirmed',
+      owedFen: 0,
+      revisitOf: id,
+      contactPhone: '13812341234',
+    })
     await expectError(me.call(pickups.reportMissed, { id }), 'WRONG_STATE')
-    expect((await reconcile('2026-11-20'))).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
+    expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
   })
 
   test('too late to report: the third working day, or the sixth day', async () => {
     const { place, wang, am } = await aCity()
     const { id } = await app.as(wang).call(pickups.book, bookingOf(place, am))
-    await expectError((await later(wang, '00:00', '2026-11-27')).call(pickups.reportMissed, { id }), 'PICKUP_MISSED_TOO_LATE')
+    await expectError(
+      (await later(wang, '00:00', '2026-11-27')).call(pickups.reportMissed, { id }),
+      'PICKUP_MISSED_TOO_LATE',
+    )
   })
 })
 
@@ -324,24 +482,64 @@ describe('the desk', () => {
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
     await app.as(wang).call(pickups.book, bookingOf(place, am))
     const { days } = await dispatcher.call(desk.calendar, { placeId: place._id, from: '2026-11-24', days: 2 })
-    expect(days[0]).toMatchObject({ day: '2026-11-24', taken: 1, held: 0, closed: false, windows: [{ slot: am, taken: 1, capacity: 7 }, { slot: pm, taken: 0 }] })
-    const change = { day: '2026-11-24', placeId: place._id, version: 0, closed: false, cap: 1, windows: [{ slot: pm, capacity: 3 }], reason: '车辆检修' }
+    expect(days[0]).toMatchObject({
+      day: '2026-11-24',
+      taken: 1,
+      held: 0,
+      closed: false,
+      windows: [
+        { slot: am, taken: 1, capacity: 7 },
+        { slot: pm, taken: 0 },
+      ],
+    })
+    const change = {
+      day: '2026-11-24',
+      placeId: place._id,
+      version: 0,
+      closed: false,
+      cap: 1,
+      windows: [{ slot: pm, capacity: 3 }],
+      reason: '车辆检修',
+    }
     await expectError(dispatcher.call(desk.setDay, { ...change, cap: 0 }), 'PICKUP_CAPACITY_BELOW_BOOKED')
     await expectError(dispatcher.call(desk.setDay, { ...change, closed: true }), 'PICKUP_CAPACITY_BELOW_BOOKED')
-    // the day is the whole district's: one subdistrict may not close its neighbours' rounds, another district does not even see it
-    for (const role of ['dispatcher', 'subdistrictOfficer'] as const) await expectError(app.as(await aStaff(role, place.path[2] ?? '')).call(desk.setDay, change), 'NOT_ALLOWED')
+    // the day is the whole district's: one subdistrict may not close its neighbours' rounds, another district does not
+    // even see it
+    for (const role of ['dispatcher', 'subdistrictOfficer'] as const)
+      await expectError(app.as(await aStaff(role, place.path[2] ?? '')).call(desk.setDay, change), 'NOT_ALLOWED')
     await expectError(app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.setDay, change), 'NOT_FOUND')
     expect(await dispatcher.call(desk.setDay, change)).toEqual({ day: '2026-11-24', version: 1 })
     await expectError(dispatcher.call(desk.setDay, change), 'CHANGED_MEANWHILE')
-    await expectError(app.as(await aResident()).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: pm }), 'PICKUP_SLOT_FULL')
+    await expectError(
+      app
+        .as(await aResident())
+        .call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: pm }),
+      'PICKUP_SLOT_FULL',
+    )
     const { items } = await dispatcher.call(desk.rounds, { placeId: place._id })
-    const { areaNames: _names, active, ...saved } = items[0] ?? (() => { throw new Error('no round') })()
+    const {
+      areaNames: _names,
+      active,
+      ...saved
+    } = items[0] ??
+    (() => {
+      throw new Error('no round')
+    })()
     expect(active).toBe(true)
-    const more = await dispatcher.call(desk.saveRound, { ...saved, windows: saved.windows.map((window) => ({ ...window, capacity: 9 })) })
+    const more = await dispatcher.call(desk.saveRound, {
+      ...saved,
+      windows: saved.windows.map((window) => ({ ...window, capacity: 9 })),
+    })
     expect(more.version).toBe(round.version + 1)
     const after = await dispatcher.call(desk.calendar, { placeId: place._id, from: '2026-11-24', days: 2 })
-    expect(after.days.map((day) => day.windows.map((window) => window.capacity))).toEqual([[9, 3], [9, 9]])
-    await expectError(app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.saveRound, { ...more }), 'NOT_FOUND')
+    expect(after.days.map((day) => day.windows.map((window) => window.capacity))).toEqual([
+      [9, 3],
+      [9, 9],
+    ])
+    await expectError(
+      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.saveRound, { ...more }),
+      'NOT_FOUND',
+    )
   })
 
   test('an extra day and weekday caps', async () => {
@@ -349,11 +547,37 @@ describe('the desk', () => {
     const sundays = await aRoundFor(place, { weekdays: [7], name: '周日线' })
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
     const slot = `${sundays._id}:am`
-    await expectError(app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot }), 'PICKUP_NOT_SERVED')
-    await dispatcher.call(desk.setDay, { day: '2026-11-25', placeId: place._id, version: 0, closed: false, cap: null, windows: [{ slot, capacity: 2 }], reason: '加开一班' })
+    await expectError(
+      app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot }),
+      'PICKUP_NOT_SERVED',
+    )
+    await dispatcher.call(desk.setDay, {
+      day: '2026-11-25',
+      placeId: place._id,
+      version: 0,
+      closed: false,
+      cap: null,
+      windows: [{ slot, capacity: 2 }],
+      reason: '加开一班',
+    })
     await app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot })
-    expect(await dispatcher.call(desk.saveWeekdayCaps, { placeId: place._id, caps: [null, null, 0, null, null, null, null], version: 0 })).toMatchObject({ version: 1 })
-    await expectError(app.as(await aResident()).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-12-02', slot: `${round._id}:am` }), 'PICKUP_SLOT_FULL')
+    expect(
+      await dispatcher.call(desk.saveWeekdayCaps, {
+        placeId: place._id,
+        caps: [null, null, 0, null, null, null, null],
+        version: 0,
+      }),
+    ).toMatchObject({ version: 1 })
+    await expectError(
+      app.as(await aResident()).call(pickups.hold, {
+        id: newId(),
+        kind: 'bulky',
+        placeId: place._id,
+        day: '2026-12-02',
+        slot: `${round._id}:am`,
+      }),
+      'PICKUP_SLOT_FULL',
+    )
   })
 
   test('search, a look that leaves a trace, export masked, payment and its refund', async () => {
@@ -361,21 +585,30 @@ describe('the desk', () => {
     const input = bookingOf(place, am, { items: [{ ...sofa, count: 2 }, chair], agreedFen: 2000 })
     await app.as(wang).call(pickups.book, input)
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
-    expect((await dispatcher.call(desk.bookings, { q: '13812341234' })).items.map((item) => item.id)).toEqual([input.id])
+    expect((await dispatcher.call(desk.bookings, { q: '13812341234' })).items.map((item) => item.id)).toEqual([
+      input.id,
+    ])
     expect((await dispatcher.call(desk.bookings, { q: '13900000000' })).items).toEqual([])
-    expect(await dispatcher.call(desk.showBooking, { id: input.id })).toMatchObject({ contactName: '王**', contactPhone: '138****1234' })
+    expect(await dispatcher.call(desk.showBooking, { id: input.id })).toMatchObject({
+      contactName: '王**',
+      contactPhone: '138****1234',
+    })
     const csv = (await dispatcher.download(desk.exportBookings, { format: 'csv' })).body.toString('utf8')
     expect(csv).toContain(input.id)
     expect(csv).not.toMatch(/13812341234|501/)
     const paymentId = newId()
     for (let time = 0; time < 2; time += 1) {
-      expect(await dispatcher.call(desk.recordPayment, { id: input.id, paymentId, fen: 2000, note: '现场收现金' })).toMatchObject({ owedFen: 2000, paidFen: 2000 })
+      expect(
+        await dispatcher.call(desk.recordPayment, { id: input.id, paymentId, fen: 2000, note: '现场收现金' }),
+      ).toMatchObject({ owedFen: 2000, paidFen: 2000 })
     }
     expect((await balanceOf(`person:${wang.personId}`))?.fen).toBe(0)
     const cancelled = await dispatcher.call(desk.cancelByOperator, { id: input.id, reason: '车辆故障' })
     expect(cancelled).toMatchObject({ status: 'cancelled_by_operator', owedFen: 0, paidFen: 2000 })
-    expect(await dispatcher.call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: -2000, note: '退回现金' })).toMatchObject({ paidFen: 0 })
-    expect((await Holders.find({ 'open.0': { $exists: true } }).lean())).toEqual([])
+    expect(
+      await dispatcher.call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: -2000, note: '退回现金' }),
+    ).toMatchObject({ paidFen: 0 })
+    expect(await Holders.find({ 'open.0': { $exists: true } }).lean()).toEqual([])
   })
 
   test('prices hold from tomorrow on and are never changed afterwards', async () => {
@@ -383,12 +616,28 @@ describe('the desk', () => {
     const staff = await aStaff('subdistrictOfficer', place.path[2] ?? '')
     const officer = app.as(staff)
     const list = {
-      id: newId(), placeId: place.path[2] ?? '', validFrom: '2026-11-23', mode: 'free' as const, itemFen: {}, perCubicMetreFen: 0, floorSurchargeFen: 0, freePiecesPerYear: 3,
-      materials: [], compensationPoints: 80, version: 0,
+      id: newId(),
+      placeId: place.path[2] ?? '',
+      validFrom: '2026-11-23',
+      mode: 'free' as const,
+      itemFen: {},
+      perCubicMetreFen: 0,
+      floorSurchargeFen: 0,
+      freePiecesPerYear: 3,
+      materials: [],
+      compensationPoints: 80,
+      version: 0,
     }
     await expectError(officer.call(desk.savePrices, { ...list, validFrom: '2026-11-22' }), 'PICKUP_PRICE_PAST')
     expect(await officer.call(desk.savePrices, list)).toMatchObject({ version: 1 })
-    await expectError((await later(staff, '10:00', '2026-11-23')).call(desk.savePrices, { ...list, version: 1, validFrom: '2026-11-30' }), 'PICKUP_PRICE_PAST')
+    await expectError(
+      (await later(staff, '10:00', '2026-11-23')).call(desk.savePrices, {
+        ...list,
+        version: 1,
+        validFrom: '2026-11-30',
+      }),
+      'PICKUP_PRICE_PAST',
+    )
     expect(await PriceLists.countDocuments({})).toBe(2)
   })
 })

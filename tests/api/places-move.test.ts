@@ -1,5 +1,5 @@
-// A place gets another parent over HTTP, on the demo city: who may, where to, what follows at once and what afterwards, what stays as it
-// was recorded; while things are written, after a cut, and there and back.
+// A place gets another parent over HTTP, on the demo city: who may, where to, what follows at once and what afterwards,
+// what stays as it was recorded; while things are written, after a cut, and there and back.
 import mongoose from 'mongoose'
 import { accountFor } from '@shared/ledger/accounts'
 import { complaints } from '@shared/operations/complaints-contract'
@@ -23,7 +23,18 @@ import { Stops } from '@server/pickups/stops.model'
 import { Places, Sites, type Place } from '@server/places/places.model'
 import { Goods, Shops, Stocks } from '@server/rewards/rewards.model'
 import { anEarning } from '../ledger/posts'
-import { aHousehold, ancestorOf, aPlace, aResident, aStaff, expectError, grant, setClock, signInAs, type Signed } from '../support/app'
+import {
+  aHousehold,
+  ancestorOf,
+  aPlace,
+  aResident,
+  aStaff,
+  expectError,
+  grant,
+  setClock,
+  signInAs,
+  type Signed,
+} from '../support/app'
 import { aBooking, aWorld, DAY, plan, TODAY, shanghai, useCrewApp } from '../support/crew'
 import { useDatabase } from '../support/database'
 import { bookingOf } from '../support/pickups'
@@ -31,7 +42,10 @@ import { aGood, aShop } from '../support/rewards'
 
 useDatabase()
 const app = useCrewApp()
-const follow = () => deliverOutbox(Object.assign({}, ...features.map((feature) => feature.outbox ?? {})) as Parameters<typeof deliverOutbox>[0])
+const follow = () =>
+  deliverOutbox(
+    Object.assign({}, ...features.map((feature) => feature.outbox ?? {})) as Parameters<typeof deliverOutbox>[0],
+  )
 
 let city: Place, from: Place, to: Place, compound: Place, officer: Signed
 /** A community with a compound, and another community of another subdistrict of the same district. */
@@ -40,7 +54,10 @@ beforeEach(async () => {
   compound = await aPlace()
   from = await ancestorOf(compound, 'community')
   city = await ancestorOf(compound, 'city')
-  to = await aPlace({ kind: 'community', parent: await aPlace({ kind: 'subdistrict', parent: await ancestorOf(compound, 'district') }) })
+  to = await aPlace({
+    kind: 'community',
+    parent: await aPlace({ kind: 'subdistrict', parent: await ancestorOf(compound, 'district') }),
+  })
   officer = await aStaff('cityOfficer', city._id)
 })
 afterEach(() => setClock())
@@ -55,17 +72,41 @@ test('the tree, and what lives there, follow; the move can be read with its prog
   const wang = await aResident({ household })
   const worker = await aStaff('communityWorker', compound._id)
   await post([anEarning({ points: 5, to: accountFor({ householdId: household._id }), placePath: compound.path })])
-  const site = await app.as(officer).call(placesDesk.createSite, { id: newId(), placeId: compound._id, kind: 'drop_off', name: '南门投放点', takes: ['bin'], streams: ['food'], windows: [], address: '南门', position: null, keeper: null, duties: [], note: '' })
+  const site = await app.as(officer).call(placesDesk.createSite, {
+    id: newId(),
+    placeId: compound._id,
+    kind: 'drop_off',
+    name: '南门投放点',
+    takes: ['bin'],
+    streams: ['food'],
+    windows: [],
+    address: '南门',
+    position: null,
+    keeper: null,
+    duties: [],
+    note: '',
+  })
   const row = await move(compound._id, to._id)
   expect(row).toMatchObject({ parentId: to._id, path: moved() })
-  expect((await app.as(officer).call(placesDesk.moves, { id: compound._id })).items).toMatchObject([{ status: 'running', reason: '社区区划调整', done: 0 }])
+  expect((await app.as(officer).call(placesDesk.moves, { id: compound._id })).items).toMatchObject([
+    { status: 'running', reason: '社区区划调整', done: 0 },
+  ])
   await follow()
   for (const found of [
-    await Households.findById(household._id).lean(), await Memberships.findOne({ personId: wang.personId }).lean(), await RoleGrants.findOne({ personId: worker.personId }).lean(),
-    await Accounts.findById(accountFor({ householdId: household._id })).lean(), await Sites.findById(site.site.id).lean(),
-  ]) expect(found?.placePath).toEqual(moved())
-  expect((await app.as(officer).call(placesDesk.moves, { id: compound._id })).items).toMatchObject([{ status: 'finished', done: 5, from: expect.arrayContaining([from.name]), to: expect.arrayContaining([to.name]) }])
-  expect(await AuditRows.findOne({ action: 'places.move', subject: `places/${compound._id}` }).lean()).toMatchObject({ reason: '社区区划调整', details: { from: compound.path, to: moved() } })
+    await Households.findById(household._id).lean(),
+    await Memberships.findOne({ personId: wang.personId }).lean(),
+    await RoleGrants.findOne({ personId: worker.personId }).lean(),
+    await Accounts.findById(accountFor({ householdId: household._id })).lean(),
+    await Sites.findById(site.site.id).lean(),
+  ])
+    expect(found?.placePath).toEqual(moved())
+  expect((await app.as(officer).call(placesDesk.moves, { id: compound._id })).items).toMatchObject([
+    { status: 'finished', done: 5, from: expect.arrayContaining([from.name]), to: expect.arrayContaining([to.name]) },
+  ])
+  expect(await AuditRows.findOne({ action: 'places.move', subject: `places/${compound._id}` }).lean()).toMatchObject({
+    reason: '社区区划调整',
+    details: { from: compound.path, to: moved() },
+  })
   expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
 })
 
@@ -74,19 +115,32 @@ test('what happened before keeps the path it was recorded with', async () => {
   const wang = await aResident({ household })
   const account = accountFor({ householdId: household._id })
   await post([anEarning({ points: 5, to: account, placePath: compound.path })])
-  const complaint = await app.as(wang).call(complaints.file, { id: newId(), about: 'staff', placeId: compound._id, text: '办事的人不在,白跑一趟' })
+  const complaint = await app
+    .as(wang)
+    .call(complaints.file, { id: newId(), about: 'staff', placeId: compound._id, text: '办事的人不在,白跑一趟' })
   await move(compound._id, to._id)
   await follow()
   expect((await Entries.findOne({ 'effects.account': account }).lean())?.placePath).toEqual(compound.path)
   expect((await Complaints.findById(complaint.id).lean())?.placePath).toEqual(compound.path)
-  expect((await app.as(await signInAs(wang.personId)).call(complaints.file, { id: newId(), about: 'staff', placeId: compound._id, text: '搬到新社区以后的投诉' }))).toMatchObject({ placeId: compound._id })
+  expect(
+    await app
+      .as(await signInAs(wang.personId))
+      .call(complaints.file, { id: newId(), about: 'staff', placeId: compound._id, text: '搬到新社区以后的投诉' }),
+  ).toMatchObject({ placeId: compound._id })
   expect(await Complaints.countDocuments({ placePath: to._id })).toBe(1)
 })
 
 test('the workers of the new community see the household, those of the old one no more', async () => {
   const household = await aHousehold({ place: compound })
   const [old, next] = [await aStaff('communityWorker', from._id), await aStaff('communityWorker', to._id)]
-  const seen = async (who: Signed) => (await app.as(await signInAs(who.personId)).call(placesDesk.get, { id: compound._id }).then(() => 'seen', () => 'hidden'))
+  const seen = async (who: Signed) =>
+    await app
+      .as(await signInAs(who.personId))
+      .call(placesDesk.get, { id: compound._id })
+      .then(
+        () => 'seen',
+        () => 'hidden',
+      )
   expect([await seen(old), await seen(next)]).toEqual(['seen', 'hidden'])
   await move(compound._id, to._id)
   await follow()
@@ -100,7 +154,9 @@ test('a whole community takes all below it along, and goods offered in several p
   await app.as(officer).call(rewardsOffice.saveGood, good)
   const shop = aShop(compound._id)
   await app.as(officer).call(rewardsOffice.saveShop, shop)
-  await app.as(officer).call(rewardsOffice.moveStock, { id: newId(), goodId: good.id, shopId: shop.id, change: 3, reason: '到货' })
+  await app
+    .as(officer)
+    .call(rewardsOffice.moveStock, { id: newId(), goodId: good.id, shopId: shop.id, change: 3, reason: '到货' })
   const subdistrict = to.path[2] ?? ''
   await move(from._id, subdistrict)
   await follow()
@@ -118,7 +174,13 @@ test('bookings that are not over go along within the district; across districts 
   const district = await ancestorOf(world.compound, 'district')
   const chief = await aStaff('cityOfficer', (await ancestorOf(world.compound, 'city'))._id)
   const near = await aPlace({ kind: 'community', parent: await aPlace({ kind: 'subdistrict', parent: district }) })
-  const far = await aPlace({ kind: 'community', parent: await aPlace({ kind: 'subdistrict', parent: await aPlace({ kind: 'district', parent: await ancestorOf(world.compound, 'city') }) }) })
+  const far = await aPlace({
+    kind: 'community',
+    parent: await aPlace({
+      kind: 'subdistrict',
+      parent: await aPlace({ kind: 'district', parent: await ancestorOf(world.compound, 'city') }),
+    }),
+  })
   await expectError(move(world.compound._id, far._id, chief), 'PLACE_MOVE_BUSY')
   await move(world.compound._id, near._id, chief)
   await follow()
@@ -131,7 +193,10 @@ describe('a move across districts in the very moment of a booking', () => {
     const world = await aWorld(app)
     const town = await ancestorOf(world.compound, 'city')
     const chief = await aStaff('cityOfficer', town._id)
-    const far = await aPlace({ kind: 'community', parent: await aPlace({ kind: 'subdistrict', parent: await aPlace({ kind: 'district', parent: town }) }) })
+    const far = await aPlace({
+      kind: 'community',
+      parent: await aPlace({ kind: 'subdistrict', parent: await aPlace({ kind: 'district', parent: town }) }),
+    })
     return { world, chief, far }
   }
   const districtOf = async (id: string) => (await Places.findById(id).lean<Place>())?.path[1]
@@ -141,7 +206,13 @@ describe('a move across districts in the very moment of a booking', () => {
   async function aBooker(world: Awaited<ReturnType<typeof aWorld>>) {
     const household = await aHousehold({ place: world.compound })
     const who = await aResident({ household })
-    return () => app.as(who).call(pickups.book, bookingOf(world.compound, `${world.round._id}:am`, { day: DAY, householdId: household._id, agreedFen: 3000 }))
+    return () =>
+      app
+        .as(who)
+        .call(
+          pickups.book,
+          bookingOf(world.compound, `${world.round._id}:am`, { day: DAY, householdId: household._id, agreedFen: 3000 }),
+        )
   }
 
   test('a booking made after the move has looked for some is seen all the same', async () => {
@@ -182,9 +253,20 @@ describe('a move across districts in the very moment of a booking', () => {
     for (let round = 0; round < 10; round += 1) {
       const { world, chief, far } = await aFarCommunity()
       const book = await aBooker(world)
-      const [booking, move_] = await Promise.allSettled([book(), new Promise((go) => { setTimeout(go, round * 8) }).then(() => move(world.compound._id, far._id, chief))])
-      const lost = await Bookings.countDocuments({ placeId: world.compound._id, districtId: { $ne: await districtOf(world.compound._id) } })
-      expect({ lost, both: booking.status === 'fulfilled' && move_.status === 'fulfilled' }).toEqual({ lost: 0, both: false })
+      const [booking, move_] = await Promise.allSettled([
+        book(),
+        new Promise((go) => {
+          setTimeout(go, round * 8)
+        }).then(() => move(world.compound._id, far._id, chief)),
+      ])
+      const lost = await Bookings.countDocuments({
+        placeId: world.compound._id,
+        districtId: { $ne: await districtOf(world.compound._id) },
+      })
+      expect({ lost, both: booking.status === 'fulfilled' && move_.status === 'fulfilled' }).toEqual({
+        lost: 0,
+        both: false,
+      })
     }
   }, 60_000)
 })
@@ -202,8 +284,21 @@ test('what was written from an old path just after everything had followed, foll
 })
 
 test.each([
-  ['its own parent', () => from], ['a place of its own level', async () => aPlace({ parent: from })], ['two levels up', async () => ancestorOf(compound, 'subdistrict')], ['itself', () => compound],
-  ['another city', async () => aPlace({ kind: 'community', parent: await aPlace({ kind: 'subdistrict', parent: await aPlace({ kind: 'district', parent: await aPlace({ kind: 'city' }) }) }) })],
+  ['its own parent', () => from],
+  ['a place of its own level', async () => aPlace({ parent: from })],
+  ['two levels up', async () => ancestorOf(compound, 'subdistrict')],
+  ['itself', () => compound],
+  [
+    'another city',
+    async () =>
+      aPlace({
+        kind: 'community',
+        parent: await aPlace({
+          kind: 'subdistrict',
+          parent: await aPlace({ kind: 'district', parent: await aPlace({ kind: 'city' }) }),
+        }),
+      }),
+  ],
 ] as const)('%s is no parent', async (_what, parentOf) => {
   const parent = await parentOf()
   await aStaffAnywhere(parent)
@@ -221,7 +316,10 @@ test('one level above both is needed, in the version that was seen, and a name i
   const own = await aStaff('subdistrictOfficer', (await ancestorOf(compound, 'subdistrict'))._id)
   await expectError(move(compound._id, to._id, own), 'NOT_FOUND')
   await expectError(move(compound._id, to._id, await aStaff('communityWorker', city._id)), 'NOT_ALLOWED')
-  await expectError(app.as(officer).call(placesDesk.move, { id: compound._id, parentId: to._id, revision: 99, reason: '旧版本' }), 'CHANGED_MEANWHILE')
+  await expectError(
+    app.as(officer).call(placesDesk.move, { id: compound._id, parentId: to._id, revision: 99, reason: '旧版本' }),
+    'CHANGED_MEANWHILE',
+  )
   await aPlace({ parent: to, name: compound.name })
   await expectError(move(compound._id, to._id), 'PLACE_NAME_TAKEN')
 })
@@ -232,17 +330,37 @@ test('moved on before all had followed, and back: in the end everything stands w
   await move(compound._id, to._id)
   await move(compound._id, third._id)
   await follow()
-  const paths = async () => (await Households.find({ _id: { $in: households.map(({ _id }) => _id) } }).lean()).map(({ placePath }) => placePath)
+  const paths = async () =>
+    (await Households.find({ _id: { $in: households.map(({ _id }) => _id) } }).lean()).map(({ placePath }) => placePath)
   expect(await paths()).toEqual(Array.from({ length: 3 }, () => [...third.path, compound._id]))
   await move(compound._id, from._id)
   await follow()
   expect(await paths()).toEqual(Array.from({ length: 3 }, () => compound.path))
-  expect((await app.as(officer).call(placesDesk.moves, { id: compound._id })).items.map(({ status }) => status)).toEqual(['finished', 'finished', 'finished'])
+  expect(
+    (await app.as(officer).call(placesDesk.moves, { id: compound._id })).items.map(({ status }) => status),
+  ).toEqual(['finished', 'finished', 'finished'])
 })
 
 test('whatever carries a place’s path follows it or is known to record where something happened', () => {
-  const follows = new Set(['Site', 'PropertyCompany', ...features.flatMap(({ livesAt }) => (livesAt ?? []).map(({ name }) => name))])
-  const placed = Object.values(mongoose.models).filter(({ schema }) => schema.path('placePath') !== undefined).map(({ modelName }) => modelName)
-  expect(placed.filter((name) => !follows.has(name)).sort()).toEqual(
-    ['AuditRow', 'Complaint', 'LedgerContest', 'LedgerEntry', 'LoadCheck', 'PlaceImport', 'Redemption', 'RewardFlag', 'RewardSettlement', 'Run', 'StopLog'])
+  const follows = new Set([
+    'Site',
+    'PropertyCompany',
+    ...features.flatMap(({ livesAt }) => (livesAt ?? []).map(({ name }) => name)),
+  ])
+  const placed = Object.values(mongoose.models)
+    .filter(({ schema }) => schema.path('placePath') !== undefined)
+    .map(({ modelName }) => modelName)
+  expect(placed.filter((name) => !follows.has(name)).sort()).toEqual([
+    'AuditRow',
+    'Complaint',
+    'LedgerContest',
+    'LedgerEntry',
+    'LoadCheck',
+    'PlaceImport',
+    'Redemption',
+    'RewardFlag',
+    'RewardSettlement',
+    'Run',
+    'StopLog',
+  ])
 })

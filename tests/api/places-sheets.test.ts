@@ -1,5 +1,5 @@
-// Tables in and out over real HTTP: dry run, good rows accepted, failed rows out and in again, formulas, encodings, limits,
-// twenty thousand rows with progress.
+// Tables in and out over real HTTP: dry run, good rows accepted, failed rows out and in again, formulas, encodings,
+// limits, twenty thousand rows with progress.
 import ExcelJS from 'exceljs'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
@@ -28,8 +28,13 @@ beforeAll(async () => {
 
 const csv = (...lines: string[]) => ({ bytes: Buffer.from(lines.join('\r\n')), filename: '地点.csv' })
 type What = 'places' | 'sites' | 'holidays'
-const send = (who: Signed, what: What, mode: 'check' | 'apply', file: { bytes: Buffer; filename: string }, id = newId()): Promise<ImportShown> =>
-  app.as(who).upload(placesDesk.upload, { id, what, mode }, file)
+const send = (
+  who: Signed,
+  what: What,
+  mode: 'check' | 'apply',
+  file: { bytes: Buffer; filename: string },
+  id = newId(),
+): Promise<ImportShown> => app.as(who).upload(placesDesk.upload, { id, what, mode }, file)
 
 describe('places', () => {
   const file = csv(
@@ -48,12 +53,17 @@ describe('places', () => {
     const before = await Places.countDocuments()
     const checked = await send(officer, 'places', 'check', file)
     expect(checked.counts).toEqual({ total: 8, done: 8, created: 3, changed: 0, unchanged: 0, failed: 5 })
-    expect(checked.problems).toEqual(expect.arrayContaining([
-      { row: 5, column: '户数', value: '很多', reason: '请填 0 到 100000 的整数' }, { row: 5, column: '物业公司', value: '没有的物业', reason: expect.stringContaining('没有这家物业公司') },
-      { row: 5, column: '经度', value: '33.93', reason: '经度和纬度像是填反了' }, { row: 6, column: '名称', value: '导入一院', reason: '和第 2 行重复' },
-      { row: 7, column: '上级代码', value: '419902002001', reason: expect.stringContaining('不在您的管理范围') }, { row: 8, column: '上级路径', value: '清川市', reason: '街道/镇的上级应是区县' },
-      { row: 9, column: '名称', value: '=1+1', reason: '单元格是公式,请改成数值或文字' },
-    ]))
+    expect(checked.problems).toEqual(
+      expect.arrayContaining([
+        { row: 5, column: '户数', value: '很多', reason: '请填 0 到 100000 的整数' },
+        { row: 5, column: '物业公司', value: '没有的物业', reason: expect.stringContaining('没有这家物业公司') },
+        { row: 5, column: '经度', value: '33.93', reason: '经度和纬度像是填反了' },
+        { row: 6, column: '名称', value: '导入一院', reason: '和第 2 行重复' },
+        { row: 7, column: '上级代码', value: '419902002001', reason: expect.stringContaining('不在您的管理范围') },
+        { row: 8, column: '上级路径', value: '清川市', reason: '街道/镇的上级应是区县' },
+        { row: 9, column: '名称', value: '=1+1', reason: '单元格是公式,请改成数值或文字' },
+      ]),
+    )
     expect(await Places.countDocuments()).toBe(before)
   })
 
@@ -61,8 +71,16 @@ describe('places', () => {
     const id = newId()
     const applied = await send(officer, 'places', 'apply', file, id)
     expect(applied.counts).toMatchObject({ created: 3, failed: 5 })
-    expect(await Places.findOne({ name: '导入二院' }).lean()).toMatchObject({ households: 80, path: [...seedPlace('liuwan').path, expect.any(String), expect.any(String)] })
-    expect((await send(officer, 'places', 'apply', file)).counts).toMatchObject({ created: 0, changed: 0, unchanged: 3, failed: 5 })
+    expect(await Places.findOne({ name: '导入二院' }).lean()).toMatchObject({
+      households: 80,
+      path: [...seedPlace('liuwan').path, expect.any(String), expect.any(String)],
+    })
+    expect((await send(officer, 'places', 'apply', file)).counts).toMatchObject({
+      created: 0,
+      changed: 0,
+      unchanged: 3,
+      failed: 5,
+    })
     expect(await Places.countDocuments({ name: /^导入/ })).toBe(3)
     expect((await app.as(officer).call(placesDesk.importStatus, { id })).counts).toEqual(applied.counts)
     await expectError(app.as(cityOfficer).call(placesDesk.importStatus, { id }), 'NOT_FOUND')
@@ -79,15 +97,28 @@ describe('places', () => {
       expect(sheet.header.at(-1)).toBe('错误原因')
       expect(sheet.rows[0]?.cells.at(-1)).toContain('原第 5 行:')
       // the one that stood there twice is no repetition any more
-      expect((await send(officer, 'places', 'check', { bytes: answer.body, filename: `改.${format}` })).counts).toMatchObject({ failed: 4, unchanged: 1 })
+      expect(
+        (await send(officer, 'places', 'check', { bytes: answer.body, filename: `改.${format}` })).counts,
+      ).toMatchObject({ failed: 4, unchanged: 1 })
       if (format !== 'csv') continue
-      const corrected = answer.body.toString().replace('很多', '66').replace('没有的物业', '清川惠邻物业服务有限公司').replace('33.93,114.21', '114.21,33.93')
-      expect((await send(officer, 'places', 'apply', { bytes: Buffer.from(corrected), filename: '改.csv' })).counts).toMatchObject({ created: 1, failed: 3, unchanged: 1 })
+      const corrected = answer.body
+        .toString()
+        .replace('很多', '66')
+        .replace('没有的物业', '清川惠邻物业服务有限公司')
+        .replace('33.93,114.21', '114.21,33.93')
+      expect(
+        (await send(officer, 'places', 'apply', { bytes: Buffer.from(corrected), filename: '改.csv' })).counts,
+      ).toMatchObject({ created: 1, failed: 3, unchanged: 1 })
     }
   })
 
   test('a changed value changes the place, an empty cell leaves it', async () => {
-    const changed = await send(officer, 'places', 'apply', csv('类型,名称,上级路径,户数,管理方式', `小区,导入一院,${PATH},121,无物业`))
+    const changed = await send(
+      officer,
+      'places',
+      'apply',
+      csv('类型,名称,上级路径,户数,管理方式', `小区,导入一院,${PATH},121,无物业`),
+    )
     expect(changed.counts).toMatchObject({ changed: 1 })
     const place = await Places.findOne({ name: '导入一院' }).lean()
     expect(place).toMatchObject({ households: 121, management: 'none', location: { coordinates: [114.21, 33.93] } })
@@ -102,22 +133,39 @@ describe('places', () => {
       expect(again.counts.unchanged).toBe(await Places.countDocuments({ status: 'active' }))
     }
     expect(await AuditRows.countDocuments({ action: 'places.export' })).toBe(2)
-    await expectError(app.as(officer).call(placesDesk.exportSheet, { what: 'places', format: 'csv', placeId: seedPlace('zhonglou').id }), 'NOT_FOUND')
+    await expectError(
+      app
+        .as(officer)
+        .call(placesDesk.exportSheet, { what: 'places', format: 'csv', placeId: seedPlace('zhonglou').id }),
+      'NOT_FOUND',
+    )
   })
 
   test('GB 18030, as Excel writes it on Chinese Windows, is read', async () => {
     // 类型,名称,上级代码 / 小区,国标院,419902001001
-    const bytes = Buffer.concat([Buffer.from('c0e0d0cd2cc3fbb3c62cc9cfbcb6b4fac2eb0d0a', 'hex'), Buffer.from('d0a1c7f82cb9fab1ead4ba2c', 'hex'), Buffer.from('419902001001\r\n')])
-    expect((await send(officer, 'places', 'apply', { bytes, filename: 'gbk.csv' })).counts).toMatchObject({ created: 1, failed: 0 })
+    const bytes = Buffer.concat([
+      Buffer.from('c0e0d0cd2cc3fbb3c62cc9cfbcb6b4fac2eb0d0a', 'hex'),
+      Buffer.from('d0a1c7f82cb9fab1ead4ba2c', 'hex'),
+      Buffer.from('419902001001\r\n'),
+    ])
+    expect((await send(officer, 'places', 'apply', { bytes, filename: 'gbk.csv' })).counts).toMatchObject({
+      created: 1,
+      failed: 0,
+    })
     expect(await Places.countDocuments({ name: '国标院' })).toBe(1)
   })
 
   test.each([
-    ['nothing but a header', Buffer.from('类型,名称\r\n'), 'SHEET_EMPTY'], ['an unknown column', Buffer.from('类型,名称,密码\r\n小区,甲,乙'), 'SHEET_COLUMNS_WRONG'],
-    ['a missing column', Buffer.from('名称\r\n甲'), 'SHEET_COLUMNS_WRONG'], ['a broken workbook', Buffer.from('PK nothing of a zip'), 'SHEET_UNREADABLE'],
-    ['bytes that are no text', Buffer.from([0xff, 0x00, 0x01, 0x02]), 'SHEET_UNREADABLE'], ['20,001 rows', Buffer.from(`类型,名称\r\n${'小区,甲\r\n'.repeat(20_001)}`), 'SHEET_TOO_LONG'],
+    ['nothing but a header', Buffer.from('类型,名称\r\n'), 'SHEET_EMPTY'],
+    ['an unknown column', Buffer.from('类型,名称,密码\r\n小区,甲,乙'), 'SHEET_COLUMNS_WRONG'],
+    ['a missing column', Buffer.from('名称\r\n甲'), 'SHEET_COLUMNS_WRONG'],
+    ['a broken workbook', Buffer.from('PK nothing of a zip'), 'SHEET_UNREADABLE'],
+    ['bytes that are no text', Buffer.from([0xff, 0x00, 0x01, 0x02]), 'SHEET_UNREADABLE'],
+    ['20,001 rows', Buffer.from(`类型,名称\r\n${'小区,甲\r\n'.repeat(20_001)}`), 'SHEET_TOO_LONG'],
     ['an unclosed quote', Buffer.from('类型,名称\r\n小区,"甲'), 'SHEET_UNREADABLE'],
-  ] as const)('refuses %s', async (_name, bytes, code) => { await expectError(send(officer, 'places', 'check', { bytes, filename: 'x.csv' }), code) })
+  ] as const)('refuses %s', async (_name, bytes, code) => {
+    await expectError(send(officer, 'places', 'check', { bytes, filename: 'x.csv' }), code)
+  })
 
   test('a workbook that would unpack beyond all measure is refused unread', async () => {
     const bytes = await writeSheet('xlsx', [{ name: '类型' }, { name: '名称' }], [['小区', '甲']])
@@ -131,17 +179,28 @@ describe('places', () => {
     const sheet = workbook.addWorksheet('x')
     sheet.addRow(['类型*', '名称*', '上级路径', '户数'])
     sheet.addRow(['小区', '公式院', PATH, { formula: 'SUM(1,2)', result: 3 }])
-    const checked = await send(officer, 'places', 'check', { bytes: Buffer.from(await workbook.xlsx.writeBuffer()), filename: 'f.xlsx' })
-    expect(checked).toMatchObject({ counts: { failed: 1 }, problems: [{ row: 2, column: '户数', reason: '单元格是公式,请改成数值或文字' }] })
+    const checked = await send(officer, 'places', 'check', {
+      bytes: Buffer.from(await workbook.xlsx.writeBuffer()),
+      filename: 'f.xlsx',
+    })
+    expect(checked).toMatchObject({
+      counts: { failed: 1 },
+      problems: [{ row: 2, column: '户数', reason: '单元格是公式,请改成数值或文字' }],
+    })
   })
 
   test('community workers don’t import; nobody’s upload is kept from a replay', async () => {
     await expectError(send(worker, 'places', 'check', file), 'NOT_ALLOWED')
-    await expectError(app.as(officer).call(placesDesk.upload, { id: newId(), what: 'places', mode: 'check' }), 'BODY_UNREADABLE')
+    await expectError(
+      app.as(officer).call(placesDesk.upload, { id: newId(), what: 'places', mode: 'check' }),
+      'BODY_UNREADABLE',
+    )
     const [id, key] = [newId(), newId()]
     const one = csv('类型,名称,上级路径', `小区,重放院,${PATH}`)
     const first = await app.as(officer).upload(placesDesk.upload, { id, what: 'places', mode: 'apply' }, one, { key })
-    expect(await app.as(officer).upload(placesDesk.upload, { id, what: 'places', mode: 'apply' }, one, { key })).toEqual(first)
+    expect(
+      await app.as(officer).upload(placesDesk.upload, { id, what: 'places', mode: 'apply' }, one, { key }),
+    ).toEqual(first)
     expect(first.counts.created).toBe(1)
   })
 })
@@ -150,67 +209,128 @@ describe('sites', () => {
   const header = '点位类型,名称,地点路径,收什么,桶的种类,开放时间,经度,纬度,负责人'
   const place = `${PATH}/${seedPlace('liuwan/1/1').name}`
   test('come in with windows in words, once', async () => {
-    const file = csv(header, `投放点,7号投放点,${place},分类桶,厨余垃圾、其他垃圾,每天 07:00-09:00、19:00-21:00,114.21,33.93,测试张三`,
-      `投放点,8号投放点,${place},分类桶,,早晚,114.21,33.93,`, `旧衣回收箱,衣箱,${place},旧衣织物,,,,,`)
+    const file = csv(
+      header,
+      `投放点,7号投放点,${place},分类桶,厨余垃圾、其他垃圾,每天 07:00-09:00、19:00-21:00,114.21,33.93,测试张三`,
+      `投放点,8号投放点,${place},分类桶,,早晚,114.21,33.93,`,
+      `旧衣回收箱,衣箱,${place},旧衣织物,,,,,`,
+    )
     const applied = await send(officer, 'sites', 'apply', { ...file, filename: '点位.csv' })
     expect(applied.counts).toMatchObject({ created: 2, failed: 1 })
     expect(applied.problems.map((problem) => problem.column)).toEqual(['开放时间', '桶的种类'])
     expect(await Sites.findOne({ name: '7号投放点' }).lean()).toMatchObject({
-      streams: ['food', 'residual'], windows: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '07:00', to: '09:00' }, { from: '19:00' }],
+      streams: ['food', 'residual'],
+      windows: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '07:00', to: '09:00' }, { from: '19:00' }],
     })
     expect((await send(officer, 'sites', 'apply', file)).counts).toMatchObject({ created: 0, changed: 0, unchanged: 2 })
   })
   test('an export masks the keeper, and imported again leaves everything as it is', async () => {
-    const answer = await app.as(cityOfficer).download(placesDesk.exportSheet, { what: 'sites', format: 'xlsx', placeId: seedPlace('liuwan').id })
+    const answer = await app
+      .as(cityOfficer)
+      .download(placesDesk.exportSheet, { what: 'sites', format: 'xlsx', placeId: seedPlace('liuwan').id })
     const sheet = await readSheet(answer.body)
     const keepers = sheet.rows.map((row) => row.cells[sheet.header.indexOf('负责人')] ?? '')
     expect(keepers.every((name) => name === '' || name.includes('*'))).toBe(true)
-    expect((await send(cityOfficer, 'sites', 'check', { bytes: answer.body, filename: '点位.xlsx' })).counts).toMatchObject({ created: 0, changed: 0, failed: 0 })
+    expect(
+      (await send(cityOfficer, 'sites', 'check', { bytes: answer.body, filename: '点位.xlsx' })).counts,
+    ).toMatchObject({ created: 0, changed: 0, failed: 0 })
   })
 })
 
 describe('holidays', () => {
-  const file = csv('日期,安排,节日,来源', '2027-01-01,放假,元旦,测试通知', '2027-02-05,放假,春节,', '2027-02-06,放假,春节,', '2027-02-14,上班,春节,', '2027-13-01,放假,,', '2027-02-06,休息,,')
+  const file = csv(
+    '日期,安排,节日,来源',
+    '2027-01-01,放假,元旦,测试通知',
+    '2027-02-05,放假,春节,',
+    '2027-02-06,放假,春节,',
+    '2027-02-14,上班,春节,',
+    '2027-13-01,放假,,',
+    '2027-02-06,休息,,',
+  )
   test('make an unknown year known', async () => {
     expect((await workCalendar()).knownUntil).toBe('2026-12-31')
     await expectError(send(officer, 'holidays', 'apply', file), 'NOT_ALLOWED')
     expect((await send(cityOfficer, 'holidays', 'apply', file)).counts).toMatchObject({ created: 4, failed: 2 })
-    expect(await workCalendar()).toMatchObject({ knownUntil: '2027-12-31', days: { '2027-02-14': 'workday', '2027-02-06': 'holiday' } })
+    expect(await workCalendar()).toMatchObject({
+      knownUntil: '2027-12-31',
+      days: { '2027-02-14': 'workday', '2027-02-06': 'holiday' },
+    })
     const year = (await app.as(cityOfficer).call(placesDesk.holidayYears, {})).items.find((each) => each.year === 2027)
-    expect(year).toMatchObject({ status: 'published', source: '测试通知', festivals: [{ name: '春节', from: '2027-02-05', to: '2027-02-06' }] })
-    expect((await send(cityOfficer, 'holidays', 'apply', file)).counts).toMatchObject({ created: 0, changed: 0, unchanged: 4 })
+    expect(year).toMatchObject({
+      status: 'published',
+      source: '测试通知',
+      festivals: [{ name: '春节', from: '2027-02-05', to: '2027-02-06' }],
+    })
+    expect((await send(cityOfficer, 'holidays', 'apply', file)).counts).toMatchObject({
+      created: 0,
+      changed: 0,
+      unchanged: 4,
+    })
   })
 })
 
 describe('files going out', () => {
   test('CSV can’t be taken for formulas, has a BOM, and reads back as it was', async () => {
     const cells: Cell[] = ['=cmd()', '+86', '-危险()', '@x', '-5', '007', '含,逗号"引号"', -3.5, null]
-    const bytes = await writeSheet('csv', cells.map((_cell, index) => ({ name: `列${index}` })), [cells])
+    const bytes = await writeSheet(
+      'csv',
+      cells.map((_cell, index) => ({ name: `列${index}` })),
+      [cells],
+    )
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
-    expect(bytes.toString()).toContain('\'=cmd(),+86,\'-危险(),\'@x,-5,007')
-    expect((await readSheet(bytes)).rows[0]).toMatchObject({ cells: ['=cmd()', '+86', '-危险()', '@x', '-5', '007', '含,逗号"引号"', '-3.5', ''], formulas: [] })
+    expect(bytes.toString()).toContain("'=cmd(),+86,'-危险(),'@x,-5,007")
+    expect((await readSheet(bytes)).rows[0]).toMatchObject({
+      cells: ['=cmd()', '+86', '-危险()', '@x', '-5', '007', '含,逗号"引号"', '-3.5', ''],
+      formulas: [],
+    })
   })
-  test.each(['places', 'sites', 'holidays'] as const)('the template of %s has its own columns and one example', async (what) => {
-    const answer = await app.as(officer).download(placesDesk.template, { what, format: 'xlsx' })
-    expect(answer.headers['content-disposition']).toContain('attachment')
-    const sheet = await readSheet(answer.body)
-    expect(sheet.rows).toHaveLength(1)
-    expect(sheet.rows[0]?.formulas).toEqual([])
-  })
+  test.each(['places', 'sites', 'holidays'] as const)(
+    'the template of %s has its own columns and one example',
+    async (what) => {
+      const answer = await app.as(officer).download(placesDesk.template, { what, format: 'xlsx' })
+      expect(answer.headers['content-disposition']).toContain('attachment')
+      const sheet = await readSheet(answer.body)
+      expect(sheet.rows).toHaveLength(1)
+      expect(sheet.rows[0]?.formulas).toEqual([])
+    },
+  )
 })
 
 test('twenty thousand rows go in with readable progress', async () => {
-  const lines = Array.from({ length: 20_000 }, (_unused, index) => `小区,批量${index}号院,,,清川市/东湖区/钟楼街道/文庙社区,${index % 300}`)
+  const lines = Array.from(
+    { length: 20_000 },
+    (_unused, index) => `小区,批量${index}号院,,,清川市/东湖区/钟楼街道/文庙社区,${index % 300}`,
+  )
   const id = newId()
   let finished = false
-  const sending = send(cityOfficer, 'places', 'apply', csv('类型,名称,代码,上级代码,上级路径,户数', ...lines), id).finally(() => { finished = true })
+  const sending = send(
+    cityOfficer,
+    'places',
+    'apply',
+    csv('类型,名称,代码,上级代码,上级路径,户数', ...lines),
+    id,
+  ).finally(() => {
+    finished = true
+  })
   const seen: number[] = []
   while (!finished) {
-    await new Promise((resolve) => { setTimeout(resolve, 150) })
-    const status = await app.as(cityOfficer).call(placesDesk.importStatus, { id }).catch(() => null)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 150)
+    })
+    const status = await app
+      .as(cityOfficer)
+      .call(placesDesk.importStatus, { id })
+      .catch(() => null)
     if (status?.status === 'running') seen.push(status.counts.done)
   }
-  expect((await sending).counts).toEqual({ total: 20_000, done: 20_000, created: 20_000, changed: 0, unchanged: 0, failed: 0 })
+  expect((await sending).counts).toEqual({
+    total: 20_000,
+    done: 20_000,
+    created: 20_000,
+    changed: 0,
+    unchanged: 0,
+    failed: 0,
+  })
   expect(seen.some((done) => done > 0 && done < 20_000)).toBe(true)
   expect(seen).toEqual([...seen].sort((a, b) => a - b))
   expect(await Places.countDocuments({ name: /^批量/ })).toBe(20_000)

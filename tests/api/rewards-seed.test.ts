@@ -27,7 +27,9 @@ beforeAll(async () => {
 
 test('shops, goods and a history that adds up', async () => {
   expect(lines.join('\n')).toMatch(/兑换点 4 个、兑换品 12 种、兑换 [3-9]\d 次以上/)
-  const counts = await Redemptions.aggregate<{ _id: string; count: number }>([{ $group: { _id: '$status', count: { $sum: 1 } } }])
+  const counts = await Redemptions.aggregate<{ _id: string; count: number }>([
+    { $group: { _id: '$status', count: { $sum: 1 } } },
+  ])
   const of = (status: string): number => counts.find((each) => each._id === status)?.count ?? 0
   expect(of('captured')).toBeGreaterThan(25)
   expect([of('cancelled') > 0, of('held'), of('disputed')]).toEqual([true, 1, 1])
@@ -48,22 +50,42 @@ test('王桂兰 has something to fetch, the shopkeeper a month to look at, the c
   const code = await wang.call(rewards.code, { id: items[0]?.id ?? '' })
   expect(await yan.call(rewardsShop.look, { shopId: shop?.id ?? '', code: code.qr })).toMatchObject({ canTake: true })
   const month = monthOf(dayOf(now()))
-  const months = await Promise.all([month, addMonths(month, -1)].map((each) => yan.call(rewardsShop.statement, { shopId: shop?.id ?? '', month: each })))
+  const months = await Promise.all(
+    [month, addMonths(month, -1)].map((each) =>
+      yan.call(rewardsShop.statement, { shopId: shop?.id ?? '', month: each }),
+    ),
+  )
   expect(months.reduce((sum, each) => sum + each.pieces, 0)).toBeGreaterThan(5)
   const city = app.as(await signInAs(seedPersonId('city-1-xu')))
-  expect((await city.call(rewardsOffice.disputes, { status: 'disputed' })).items).toMatchObject([{ goodName: '食用盐一袋', canDecide: true }])
-  expect((await app.anonymous().call(rewards.honours, {})).people.map((person) => person.nickname).sort()).toEqual(['李师傅', '柳湾孙姐'].sort())
+  expect((await city.call(rewardsOffice.disputes, { status: 'disputed' })).items).toMatchObject([
+    { goodName: '食用盐一袋', canDecide: true },
+  ])
+  expect((await app.anonymous().call(rewards.honours, {})).people.map((person) => person.nickname).sort()).toEqual(
+    ['李师傅', '柳湾孙姐'].sort(),
+  )
   expect(await demoShops({ mode: 'demo' })).toEqual([expect.stringContaining('“严小店”(柳湾便民店)')])
   expect(await demoShops({ mode: 'production' })).toEqual([])
-  expect((await app.anonymous().call(people.demoPersons, {})).items.map((person) => person.key)).toContain('field-16-pan')
+  expect((await app.anonymous().call(people.demoPersons, {})).items.map((person) => person.key)).toContain(
+    'field-16-pan',
+  )
 })
 
 test('the console’s pages of contests and settlements have something open and something done', async () => {
   const city = app.as(await signInAs(seedPersonId('city-1-xu')))
   const { items: contests } = await city.call(earning.deskContests, {})
-  expect(contests.map((contest) => [contest.status, contest.enteredBy, contest.decidedBy]).sort()).toEqual([['kept', null, '冯晓东'], ['open', '吴静', null]])
-  const { items: settlements } = await city.call(rewardsOffice.settlements, { month: addMonths(monthOf(dayOf(now())), -1) })
-  expect(settlements.map((settlement) => [settlement.shopName, settlement.status, settlement.signedBy]).sort()).toEqual([['柳湾便民店', 'signed', '唐志远'], ['钟楼小超市', 'draft', null]])
+  expect(contests.map((contest) => [contest.status, contest.enteredBy, contest.decidedBy]).sort()).toEqual([
+    ['kept', null, '冯晓东'],
+    ['open', '吴静', null],
+  ])
+  const { items: settlements } = await city.call(rewardsOffice.settlements, {
+    month: addMonths(monthOf(dayOf(now())), -1),
+  })
+  expect(settlements.map((settlement) => [settlement.shopName, settlement.status, settlement.signedBy]).sort()).toEqual(
+    [
+      ['柳湾便民店', 'signed', '唐志远'],
+      ['钟楼小超市', 'draft', null],
+    ],
+  )
   expect((await city.call(rewardsOffice.goods, {})).items[0]?.holdDays).toBeNull()
   const { items: seals } = await city.call(ledgerDesk.seals, { limit: 100 })
   expect(seals.length).toBeGreaterThanOrEqual(30)

@@ -1,5 +1,5 @@
-// Redeeming over HTTP: hold, code, capture, cancel, lapse; the last piece, the month's limit and one code under concurrency (I5, I6);
-// what a shop gets to see; disputes; patterns.
+// Redeeming over HTTP: hold, code, capture, cancel, lapse; the last piece, the month's limit and one code under
+// concurrency (I5, I6); what a shop gets to see; disputes; patterns.
 import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { rewards } from '@shared/rewards/contract'
@@ -16,7 +16,18 @@ import { Redemptions } from '@server/rewards/rewards.model'
 import { dayOf } from '@shared/time'
 import { addMember, aResident, aStaff, expectError, setClock, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aGood, anOrder as order, aSaver, aShop, aWorld, givePoints, pointsOf, settled, stockOf, type World } from '../support/rewards'
+import {
+  aGood,
+  anOrder as order,
+  aSaver,
+  aShop,
+  aWorld,
+  givePoints,
+  pointsOf,
+  settled,
+  stockOf,
+  type World,
+} from '../support/rewards'
 
 useDatabase()
 const app = useApp()
@@ -24,12 +35,20 @@ afterEach(() => setClock())
 
 describe('one redemption', () => {
   let world: World
-  beforeAll(async () => { world = await aWorld(app) })
+  beforeAll(async () => {
+    world = await aWorld(app)
+  })
 
   it('redeem → scan → captured: points and stock are held, then spent; the shop sees nobody', async () => {
     const wang = await aSaver(world, 100)
     const held = await app.as(wang).call(rewards.redeem, order(world, { quantity: 2 }))
-    expect(held).toMatchObject({ status: 'held', points: 60, quantity: 2, allowed: ['showCode', 'takeOfflineCode', 'cancel'], from: 'own' })
+    expect(held).toMatchObject({
+      status: 'held',
+      points: 60,
+      quantity: 2,
+      allowed: ['showCode', 'takeOfflineCode', 'cancel'],
+      from: 'own',
+    })
     expect(await pointsOf(wang)).toEqual({ points: 40, held: 60 })
     expect(await stockOf(world)).toEqual({ left: 98, held: 2 })
     const code = await app.as(wang).call(rewards.code, { id: held.id })
@@ -41,15 +60,34 @@ describe('one redemption', () => {
     expect(await pointsOf(wang)).toEqual({ points: 40, held: 0 })
     expect(await stockOf(world)).toEqual({ left: 98, held: 0 })
     // the lines of the statement add up to the balance at every point: the hold takes, the capture takes no more
-    const lines = (await app.as(wang).call(ledger.statement, { account: accountFor({ personId: wang.personId }) })).items.slice(0, 2)
-    expect(lines.map(({ kind, points, pointsAfter }) => [kind, points, pointsAfter])).toEqual([['capture', 0, 40], ['hold', -60, 40]])
-    expect(await app.as(wang).call(rewards.show, { id: held.id })).toMatchObject({ status: 'captured', allowed: ['dispute'] })
-    await expectError(app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: code.qr }), 'REWARD_CODE_USED')
+    const lines = (
+      await app.as(wang).call(ledger.statement, { account: accountFor({ personId: wang.personId }) })
+    ).items.slice(0, 2)
+    expect(lines.map(({ kind, points, pointsAfter }) => [kind, points, pointsAfter])).toEqual([
+      ['capture', 0, 40],
+      ['hold', -60, 40],
+    ])
+    expect(await app.as(wang).call(rewards.show, { id: held.id })).toMatchObject({
+      status: 'captured',
+      allowed: ['dispute'],
+    })
+    await expectError(
+      app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: code.qr }),
+      'REWARD_CODE_USED',
+    )
     await expectError(app.as(wang).call(rewards.cancel, { id: held.id }), 'WRONG_STATE')
     const today = await app.as(world.merchant).call(rewardsShop.today, { shopId: world.shopId })
-    const seen = JSON.stringify([looked, taken, today, await app.as(world.merchant).call(rewardsShop.statement, { shopId: world.shopId, month: dayOf(now()).slice(0, 7) })])
+    const seen = JSON.stringify([
+      looked,
+      taken,
+      today,
+      await app
+        .as(world.merchant)
+        .call(rewardsShop.statement, { shopId: world.shopId, month: dayOf(now()).slice(0, 7) }),
+    ])
     expect(today.items.map((row) => row.id)).toContain(held.id)
-    for (const secret of [wang.personId, wang.household._id, wang.household.token, '测试居民', 'person:', 'household:']) expect(seen).not.toContain(secret)
+    for (const secret of [wang.personId, wang.household._id, wang.household.token, '测试居民', 'person:', 'household:'])
+      expect(seen).not.toContain(secret)
   })
 
   it('the same request again is answered with the first; the same id with other content is refused', async () => {
@@ -59,7 +97,10 @@ describe('one redemption', () => {
     const first = await app.as(wang).call(rewards.redeem, input, { key })
     expect(await app.as(wang).call(rewards.redeem, input, { key })).toEqual(first)
     expect((await app.as(wang).call(rewards.redeem, input)).id).toBe(first.id)
-    await expectError(app.as(wang).call(rewards.redeem, { ...input, quantity: 2, points: 60 }), 'IDEMPOTENCY_KEY_REUSED')
+    await expectError(
+      app.as(wang).call(rewards.redeem, { ...input, quantity: 2, points: 60 }),
+      'IDEMPOTENCY_KEY_REUSED',
+    )
     expect(await pointsOf(wang)).toEqual({ points: 70, held: 30 })
   })
 
@@ -67,7 +108,11 @@ describe('one redemption', () => {
     const wang = await aSaver(world, 100)
     const { id } = await app.as(wang).call(rewards.redeem, order(world))
     const { typed } = await app.as(wang).call(rewards.code, { id })
-    expect(await app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: ` ${typed.toLowerCase().replace(/-/g, ' ')} ` })).toMatchObject({ way: 'typed' })
+    expect(
+      await app
+        .as(world.merchant)
+        .call(rewardsShop.capture, { shopId: world.shopId, code: ` ${typed.toLowerCase().replace(/-/g, ' ')} ` }),
+    ).toMatchObject({ way: 'typed' })
   })
 
   it('cancelling and lapsing give back points to their lots and the stock, once', async () => {
@@ -76,12 +121,21 @@ describe('one redemption', () => {
     const lots = (await balanceOf(account))?.lots
     const before = await stockOf(world)
     const first = await app.as(wang).call(rewards.redeem, order(world))
-    expect(await app.as(wang).call(rewards.cancel, { id: first.id })).toMatchObject({ status: 'cancelled', allowed: [] })
-    const { typed } = await app.as(wang).call(rewards.redeem, order(world)).then(({ id }) => app.as(wang).call(rewards.code, { id }))
+    expect(await app.as(wang).call(rewards.cancel, { id: first.id })).toMatchObject({
+      status: 'cancelled',
+      allowed: [],
+    })
+    const { typed } = await app
+      .as(wang)
+      .call(rewards.redeem, order(world))
+      .then(({ id }) => app.as(wang).call(rewards.code, { id }))
     expect(await lapseOverdue()).toBe(0)
     setClock(new Date(now().getTime() + 9 * 24 * 3_600_000))
     const merchant = await signInAs(world.merchant.personId)
-    await expectError(app.as(merchant).call(rewardsShop.capture, { shopId: world.shopId, code: typed }), 'REWARD_CODE_ENDED')
+    await expectError(
+      app.as(merchant).call(rewardsShop.capture, { shopId: world.shopId, code: typed }),
+      'REWARD_CODE_ENDED',
+    )
     const lapsed = await Promise.all([lapseOverdue(), lapseOverdue()])
     expect(lapsed[0] + lapsed[1]).toBeGreaterThanOrEqual(1)
     expect(await lapseOverdue()).toBe(0)
@@ -89,14 +143,19 @@ describe('one redemption', () => {
     expect(await pointsOf(wang)).toEqual({ points: 100, held: 0 })
     const { held, left } = await stockOf(world)
     expect(left + held).toBe(before.left + before.held)
-    await expectError(app.as(merchant).call(rewardsShop.capture, { shopId: world.shopId, code: typed }), 'REWARD_CODE_ENDED')
+    await expectError(
+      app.as(merchant).call(rewardsShop.capture, { shopId: world.shopId, code: typed }),
+      'REWARD_CODE_ENDED',
+    )
     const { items } = await app.as(await signInAs(wang.personId)).call(rewards.mine, {})
     expect(items.map((row) => row.status)).toEqual(['lapsed', 'cancelled'])
   })
 
   it.each([
-    ['too few points', (one: World) => order(one, { quantity: 4 }), 'LEDGER_INSUFFICIENT'], ['another price', (one: World) => order(one, { points: 1 }), 'REWARD_PRICE_CHANGED'],
-    ['an unknown good', (one: World) => order(one, { goodId: newId() }), 'NOT_FOUND'], ['an unknown shop', (one: World) => order(one, { shopId: newId() }), 'NOT_FOUND'],
+    ['too few points', (one: World) => order(one, { quantity: 4 }), 'LEDGER_INSUFFICIENT'],
+    ['another price', (one: World) => order(one, { points: 1 }), 'REWARD_PRICE_CHANGED'],
+    ['an unknown good', (one: World) => order(one, { goodId: newId() }), 'NOT_FOUND'],
+    ['an unknown shop', (one: World) => order(one, { shopId: newId() }), 'NOT_FOUND'],
     ['somebody else’s household', (one: World) => order(one, { householdId: newId() }), 'REWARD_NOT_YOURS'],
   ] as const)('is refused with %s and holds nothing', async (_why, input, code) => {
     const wang = await aSaver(world, 100)
@@ -112,14 +171,25 @@ describe('one redemption', () => {
     await expectError(app.as(stranger).call(rewards.redeem, order(world)), 'REWARD_NOT_ELIGIBLE')
     const wang = await aSaver(world, 100)
     const paused = await app.as(world.keeper).call(rewardsOffice.saveGood, aGood(world.city._id, { status: 'paused' }))
-    await app.as(world.keeper).call(rewardsOffice.moveStock, { id: newId(), goodId: paused.id, shopId: world.shopId, change: 5, reason: '到货' })
+    await app.as(world.keeper).call(rewardsOffice.moveStock, {
+      id: newId(),
+      goodId: paused.id,
+      shopId: world.shopId,
+      change: 5,
+      reason: '到货',
+    })
     await expectError(app.as(wang).call(rewards.redeem, order(world, { goodId: paused.id })), 'REWARD_NOT_OPEN')
-    const closed = await app.as(world.keeper).call(rewardsOffice.saveShop, aShop(world.community._id, { status: 'paused' }))
+    const closed = await app
+      .as(world.keeper)
+      .call(rewardsOffice.saveShop, aShop(world.community._id, { status: 'paused' }))
     await expectError(app.as(wang).call(rewards.redeem, order(world, { shopId: closed.id })), 'REWARD_SHOP_CLOSED')
     await expectError(app.anonymous().call(rewards.redeem, order(world)), 'SIGN_IN_REQUIRED')
     const off = await aWorld(app)
     const there = await aSaver(off, 100)
-    await Places.updateOne({ _id: off.compound._id }, { $set: { settings: { switches: { rewards: false } }, settingsVersion: 1 } })
+    await Places.updateOne(
+      { _id: off.compound._id },
+      { $set: { settings: { switches: { rewards: false } }, settingsVersion: 1 } },
+    )
     await expectError(app.as(there).call(rewards.redeem, order(off)), 'REWARDS_OFF')
     expect((await app.as(there).call(rewards.catalogue, {})).closed).toBe('本地没有开通积分兑换')
     await expectError(app.as(stranger).call(rewards.show, { id: newId() }), 'NOT_FOUND')
@@ -130,8 +200,12 @@ describe('one redemption', () => {
     const stranger = await aResident()
     const { id } = await app.as(wang).call(rewards.redeem, order(world))
     for (const call of [rewards.show, rewards.code]) await expectError(app.as(stranger).call(call, { id }), 'NOT_FOUND')
-    for (const call of [rewards.cancel, rewards.offlineCode]) await expectError(app.as(stranger).call(call, { id }), 'NOT_FOUND')
-    await expectError(app.as(stranger).call(rewards.dispute, { id, reason: 'other', note: '', fileIds: [] }), 'NOT_FOUND')
+    for (const call of [rewards.cancel, rewards.offlineCode])
+      await expectError(app.as(stranger).call(call, { id }), 'NOT_FOUND')
+    await expectError(
+      app.as(stranger).call(rewards.dispute, { id, reason: 'other', note: '', fileIds: [] }),
+      'NOT_FOUND',
+    )
   })
 })
 
@@ -151,7 +225,11 @@ describe('many at once', () => {
     const wang = await aSaver(world, 100)
     const { id } = await app.as(wang).call(rewards.redeem, order(world))
     const { qr } = await app.as(wang).call(rewards.code, { id })
-    const { done, codes } = await settled(Array.from({ length: 20 }, () => app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: qr })))
+    const { done, codes } = await settled(
+      Array.from({ length: 20 }, () =>
+        app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: qr }),
+      ),
+    )
     expect([done.length, codes.length, new Set(codes)]).toEqual([1, 19, new Set(['REWARD_CODE_USED'])])
     expect(await stockOf(world)).toEqual({ left: 99, held: 0 })
     expect(await pointsOf(wang)).toEqual({ points: 70, held: 0 })
@@ -163,7 +241,11 @@ describe('many at once', () => {
     const orders = await Promise.all(Array.from({ length: 6 }, () => app.as(wang).call(rewards.redeem, order(world))))
     for (const { id } of orders) {
       const { qr } = await app.as(wang).call(rewards.code, { id })
-      const { done } = await settled<unknown>([app.as(wang).call(rewards.cancel, { id }), app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: qr }), app.as(wang).call(rewards.cancel, { id })])
+      const { done } = await settled<unknown>([
+        app.as(wang).call(rewards.cancel, { id }),
+        app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: qr }),
+        app.as(wang).call(rewards.cancel, { id }),
+      ])
       const after = await Redemptions.findById(id).lean()
       expect(done.length).toBeGreaterThanOrEqual(1)
       expect(['captured', 'cancelled']).toContain(after?.status)
@@ -178,13 +260,17 @@ describe('many at once', () => {
   it('the month’s limit of a household holds for its members together, at once', async () => {
     const world = await aWorld(app, { good: { limitPerMonth: 2 } })
     const wang = await aSaver(world, 500)
-    const sons = await Promise.all(Array.from({ length: 4 }, async () => {
-      const son = await aResident()
-      await addMember(wang.household._id, son.personId)
-      await givePoints(accountFor({ personId: son.personId }), 500, world.compound)
-      return signInAs(son.personId)
-    }))
-    const { done, codes } = await settled([wang, ...sons].flatMap((who) => [1, 2].map(() => app.as(who).call(rewards.redeem, order(world)))))
+    const sons = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const son = await aResident()
+        await addMember(wang.household._id, son.personId)
+        await givePoints(accountFor({ personId: son.personId }), 500, world.compound)
+        return signInAs(son.personId)
+      }),
+    )
+    const { done, codes } = await settled(
+      [wang, ...sons].flatMap((who) => [1, 2].map(() => app.as(who).call(rewards.redeem, order(world)))),
+    )
     expect([done.length, new Set(codes)]).toEqual([2, new Set(['REWARD_LIMIT_REACHED'])])
     const owner = done[0]
     if (!owner) throw new Error('nobody')
@@ -200,7 +286,9 @@ describe('many at once', () => {
   it('no more than the points, whatever is asked at once (I4)', async () => {
     const world = await aWorld(app)
     const wang = await aSaver(world, 100)
-    const { done, codes } = await settled(Array.from({ length: 10 }, () => app.as(wang).call(rewards.redeem, order(world))))
+    const { done, codes } = await settled(
+      Array.from({ length: 10 }, () => app.as(wang).call(rewards.redeem, order(world))),
+    )
     expect([done.length, new Set(codes)]).toEqual([3, new Set(['LEDGER_INSUFFICIENT'])])
     expect(await pointsOf(wang)).toEqual({ points: 10, held: 90 })
     expect(await stockOf(world)).toEqual({ left: 97, held: 3 })
@@ -215,40 +303,72 @@ describe('disputes', () => {
     const { id } = await app.as(wang).call(rewards.redeem, order(world))
     const { qr } = await app.as(wang).call(rewards.code, { id })
     await app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: qr })
-    expect(await app.as(wang).call(rewards.dispute, { id, reason: 'notHandedOver', note: '店里说没货', fileIds: [] })).toMatchObject({ status: 'disputed' })
+    expect(
+      await app.as(wang).call(rewards.dispute, { id, reason: 'notHandedOver', note: '店里说没货', fileIds: [] }),
+    ).toMatchObject({ status: 'disputed' })
     await expectError(app.as(wang).call(rewards.dispute, { id, reason: 'other', note: '', fileIds: [] }), 'WRONG_STATE')
     const { items } = await app.as(world.merchant).call(rewardsShop.disputes, { shopId: world.shopId })
     expect(items).toMatchObject([{ id, reasonText: '没有拿到东西', canAnswer: true }])
     expect(JSON.stringify(items)).not.toContain('店里说没货')
     await app.as(world.merchant).call(rewardsShop.answerDispute, { shopId: world.shopId, id, answer: '当时确实缺货' })
-    await expectError(app.as(world.merchant).call(rewardsOffice.decideDispute, { id, decision: 'kept', reason: '不', restock: false }), 'NOT_ALLOWED')
-    const row = await app.as(world.keeper).call(rewardsOffice.decideDispute, { id, decision: 'upheld', reason: '核实缺货', restock: true })
+    await expectError(
+      app.as(world.merchant).call(rewardsOffice.decideDispute, { id, decision: 'kept', reason: '不', restock: false }),
+      'NOT_ALLOWED',
+    )
+    const row = await app
+      .as(world.keeper)
+      .call(rewardsOffice.decideDispute, { id, decision: 'upheld', reason: '核实缺货', restock: true })
     expect(row).toMatchObject({ status: 'upheld', shopAnswer: '当时确实缺货', canDecide: false })
     expect(await pointsOf(wang)).toEqual({ points: 100, held: 0 })
     expect((await balanceOf(accountFor({ personId: wang.personId })))?.lots).toEqual(lots)
     expect(await stockOf(world)).toEqual({ left: 100, held: 0 })
-    await expectError(app.as(world.keeper).call(rewardsOffice.decideDispute, { id, decision: 'kept', reason: '改主意', restock: false }), 'WRONG_STATE')
-    const statement = await app.as(world.merchant).call(rewardsShop.statement, { shopId: world.shopId, month: dayOf(now()).slice(0, 7) })
+    await expectError(
+      app
+        .as(world.keeper)
+        .call(rewardsOffice.decideDispute, { id, decision: 'kept', reason: '改主意', restock: false }),
+      'WRONG_STATE',
+    )
+    const statement = await app
+      .as(world.merchant)
+      .call(rewardsShop.statement, { shopId: world.shopId, month: dayOf(now()).slice(0, 7) })
     expect(statement).toMatchObject({ pieces: 0, points: 0, reversedPieces: 1 })
-    expect(await app.as(wang).call(rewards.show, { id })).toMatchObject({ status: 'upheld', dispute: { decision: 'upheld', decisionReason: '核实缺货' }, allowed: [] })
+    expect(await app.as(wang).call(rewards.show, { id })).toMatchObject({
+      status: 'upheld',
+      dispute: { decision: 'upheld', decisionReason: '核实缺货' },
+      allowed: [],
+    })
   })
 
   it('kept: nothing moves; after a week it is too late', async () => {
     const world = await aWorld(app)
     const wang = await aSaver(world, 100)
-    const [one, two] = await Promise.all([1, 2].map(async () => {
-      const { id } = await app.as(wang).call(rewards.redeem, order(world))
-      await app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: (await app.as(wang).call(rewards.code, { id })).qr })
-      return id
-    }))
+    const [one, two] = await Promise.all(
+      [1, 2].map(async () => {
+        const { id } = await app.as(wang).call(rewards.redeem, order(world))
+        await app
+          .as(world.merchant)
+          .call(rewardsShop.capture, { shopId: world.shopId, code: (await app.as(wang).call(rewards.code, { id })).qr })
+        return id
+      }),
+    )
     if (!one || !two) throw new Error('nothing')
     await app.as(wang).call(rewards.dispute, { id: one, reason: 'faulty', note: '', fileIds: [] })
-    expect(await app.as(world.keeper).call(rewardsOffice.decideDispute, { id: one, decision: 'kept', reason: '已换货', restock: false })).toMatchObject({ status: 'kept' })
+    expect(
+      await app
+        .as(world.keeper)
+        .call(rewardsOffice.decideDispute, { id: one, decision: 'kept', reason: '已换货', restock: false }),
+    ).toMatchObject({ status: 'kept' })
     expect(await pointsOf(wang)).toEqual({ points: 40, held: 0 })
     setClock(new Date(now().getTime() + 9 * 24 * 3_600_000))
-    await expectError(app.as(await signInAs(wang.personId)).call(rewards.dispute, { id: two, reason: 'faulty', note: '', fileIds: [] }), 'REWARD_DISPUTE_CLOSED')
+    await expectError(
+      app.as(await signInAs(wang.personId)).call(rewards.dispute, { id: two, reason: 'faulty', note: '', fileIds: [] }),
+      'REWARD_DISPUTE_CLOSED',
+    )
     const outsider = await aStaff('cityOfficer', (await aWorld(app)).city._id)
-    await expectError(app.as(outsider).call(rewardsOffice.decideDispute, { id: one, decision: 'kept', reason: '外地', restock: false }), 'NOT_FOUND')
+    await expectError(
+      app.as(outsider).call(rewardsOffice.decideDispute, { id: one, decision: 'kept', reason: '外地', restock: false }),
+      'NOT_FOUND',
+    )
   })
 })
 
@@ -257,16 +377,28 @@ it('many redemptions of one household in a day are a hint for staff, decided onc
   const wang = await aSaver(world, 300)
   for (let count = 0; count < 6; count += 1) {
     const { id } = await app.as(wang).call(rewards.redeem, order(world))
-    await app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: (await app.as(wang).call(rewards.code, { id })).qr })
+    await app
+      .as(world.merchant)
+      .call(rewardsShop.capture, { shopId: world.shopId, code: (await app.as(wang).call(rewards.code, { id })).qr })
   }
   await flagDay(dayOf(now()))
   await flagDay(dayOf(now()))
   const { items } = await app.as(world.keeper).call(rewardsOffice.flags, { status: 'open' })
-  expect(items.map((flag) => [flag.kind, flag.count]).sort()).toEqual([['householdBurst', 6], ['pairShare', 6]])
+  expect(items.map((flag) => [flag.kind, flag.count]).sort()).toEqual([
+    ['householdBurst', 6],
+    ['pairShare', 6],
+  ])
   const [first] = items
   if (!first) throw new Error('no flag')
-  expect(await app.as(world.keeper).call(rewardsOffice.decideFlag, { id: first.id, status: 'cleared', note: '为社区活动集中领取' })).toMatchObject({ status: 'cleared' })
-  await expectError(app.as(world.keeper).call(rewardsOffice.decideFlag, { id: first.id, status: 'confirmed', note: '再看' }), 'WRONG_STATE')
+  expect(
+    await app
+      .as(world.keeper)
+      .call(rewardsOffice.decideFlag, { id: first.id, status: 'cleared', note: '为社区活动集中领取' }),
+  ).toMatchObject({ status: 'cleared' })
+  await expectError(
+    app.as(world.keeper).call(rewardsOffice.decideFlag, { id: first.id, status: 'confirmed', note: '再看' }),
+    'WRONG_STATE',
+  )
   await expectError(app.as(wang).call(rewardsOffice.flags, {}), 'NOT_ALLOWED')
 })
 

@@ -1,5 +1,5 @@
-// The second factor again before something weighty: every route that says so, asked by somebody who has one. Generated from the
-// contracts, then one route of each kind carried out. Real app, real database.
+// The second factor again before something weighty: every route that says so, asked by somebody who has one. Generated
+// from the contracts, then one route of each kind carried out. Real app, real database.
 import { generateSecret, generateSync } from 'otplib'
 import { roles } from '@shared/actors'
 import type { Route } from '@shared/contract'
@@ -31,7 +31,9 @@ afterEach(() => setClock())
 beforeEach(forgetLimits)
 
 const implemented = features.flatMap((feature) => [...feature.routes])
-const weighty = implemented.filter(({ route }) => route.stepUp).map(({ name, route }) => [name, route] as [string, Route])
+const weighty = implemented
+  .filter(({ route }) => route.stepUp)
+  .map(({ name, route }) => [name, route] as [string, Route])
 const MINUTE_MS = 60_000
 
 let place: Place
@@ -54,16 +56,35 @@ async function somebodyWithCode(name: string): Promise<Signed & { secret: string
 }
 
 const giveCode = (who: { token: string; secret: string }) =>
-  app.as(who.token).call(staff.stepUp, { code: generateSync({ secret: who.secret, epoch: Math.floor(now().getTime() / 1000) }) })
+  app
+    .as(who.token)
+    .call(staff.stepUp, { code: generateSync({ secret: who.secret, epoch: Math.floor(now().getTime() / 1000) }) })
 
 /** Inputs that pass the schema where a made-up one doesn't. */
-const FACTOR = { material: 'paper', gramsPerKg: 500, low: null, high: null, baseline: '填埋', source: '测试', sourceEdition: '', sourcePlace: '', note: '' }
+const FACTOR = {
+  material: 'paper',
+  gramsPerKg: 500,
+  low: null,
+  high: null,
+  baseline: '填埋',
+  source: '测试',
+  sourceEdition: '',
+  sourcePlace: '',
+  note: '',
+}
 const betterInput: Record<string, Record<string, unknown>> = {
-  'staff.create': { loginName: 'newcomer' }, 'ledger.publishFactors': { factors: [FACTOR] }, 'ledger.deskExport': { account: 'system' },
-  'ledger.activateRule': { id: 'bulky@v1' }, 'ledger.endRule': { id: 'bulky@v1' }, 'rewardsOffice.signOff': { id: `${A_ULID}:2026-11` },
+  'staff.create': { loginName: 'newcomer' },
+  'ledger.publishFactors': { factors: [FACTOR] },
+  'ledger.deskExport': { account: 'system' },
+  'ledger.activateRule': { id: 'bulky@v1' },
+  'ledger.endRule': { id: 'bulky@v1' },
+  'rewardsOffice.signOff': { id: `${A_ULID}:2026-11` },
   'rewardsOffice.exportSettlement': { id: `${A_ULID}:2026-11` },
 }
-const inputOf = (name: string, route: Route): Record<string, unknown> => ({ ...sampleInput(route), ...betterInput[name] })
+const inputOf = (name: string, route: Route): Record<string, unknown> => ({
+  ...sampleInput(route),
+  ...betterInput[name],
+})
 
 beforeAll(async () => {
   place = await aPlace()
@@ -73,12 +94,33 @@ beforeAll(async () => {
 
 test('what is weighty says so', () => {
   expect(weighty.map(([name]) => name).sort()).toEqual([
-    'desk.decideContest', 'desk.exportBookings', 'desk.savePrices', 'guide.publish', 'households.merge', 'ledger.activateRule', 'ledger.decideLedgerContest',
-    'ledger.deskExport', 'ledger.endRule', 'ledger.exportAccounts', 'ledger.exportContests', 'ledger.publishFactors', 'placesDesk.exportSheet',
-    'rewardsOffice.decideDispute', 'rewardsOffice.exportRedemptions', 'rewardsOffice.exportSettlement', 'rewardsOffice.exportSettlements', 'rewardsOffice.signOff',
-    'staff.create', 'staff.grantRole', 'staff.resetPassword', 'staff.revokeRole', 'staff.setDisabled',
+    'desk.decideContest',
+    'desk.exportBookings',
+    'desk.savePrices',
+    'guide.publish',
+    'households.merge',
+    'ledger.activateRule',
+    'ledger.decideLedgerContest',
+    'ledger.deskExport',
+    'ledger.endRule',
+    'ledger.exportAccounts',
+    'ledger.exportContests',
+    'ledger.publishFactors',
+    'placesDesk.exportSheet',
+    'rewardsOffice.decideDispute',
+    'rewardsOffice.exportRedemptions',
+    'rewardsOffice.exportSettlement',
+    'rewardsOffice.exportSettlements',
+    'rewardsOffice.signOff',
+    'staff.create',
+    'staff.grantRole',
+    'staff.resetPassword',
+    'staff.revokeRole',
+    'staff.setDisabled',
   ])
-  const weightless = implemented.filter(({ name, route }) => /export/i.test(name) && !route.stepUp).map(({ name }) => name)
+  const weightless = implemented
+    .filter(({ name, route }) => /export/i.test(name) && !route.stepUp)
+    .map(({ name }) => name)
   // the rules are public
   expect(weightless).toEqual(['ledger.exportRules'])
 })
@@ -86,7 +128,9 @@ test('what is weighty says so', () => {
 test('only routes of people with a role ask for it, and the API page says it', () => {
   const open = weighty.filter(([, route]) => typeof route.may === 'string').map(([name]) => name)
   expect(open).toEqual([])
-  const { paths } = openApiDocument(implemented) as { paths: Record<string, Record<string, { description?: string; responses: Record<string, { description: string }> }>> }
+  const { paths } = openApiDocument(implemented) as {
+    paths: Record<string, Record<string, { description?: string; responses: Record<string, { description: string }> }>>
+  }
   const merge = paths['/api/households/{id}/merge']?.['post']
   expect(merge?.description).toContain('STEP_UP_REQUIRED')
   expect(merge?.responses['422']?.description).toContain('STEP_UP_REQUIRED')
@@ -110,10 +154,14 @@ describe('with a code', () => {
     const writes = [
       [ledger.publishFactors, { edition: 'step-up', validFrom: addDays(dayOf(now()), 1), factors: [FACTOR] }],
       [households.merge, { id: from._id, intoId: into._id, reason: '重复登记' }],
-      [staff.grantRole, { id: newId(), personId: worker.personId, role: 'crew', placeId: place._id, reason: '新来的收运员' }],
+      [
+        staff.grantRole,
+        { id: newId(), personId: worker.personId, role: 'crew', placeId: place._id, reason: '新来的收运员' },
+      ],
     ] as [Route, Record<string, unknown>][]
     const keys = writes.map(() => ({ 'idempotency-key': newId() }))
-    for (const [index, [route, input]] of writes.entries()) expect(errorOf(await send(client, route, input, keys[index])).code).toBe('STEP_UP_REQUIRED')
+    for (const [index, [route, input]] of writes.entries())
+      expect(errorOf(await send(client, route, input, keys[index])).code).toBe('STEP_UP_REQUIRED')
     const sheet = { what: 'places', format: 'csv', placeId: place._id } as const
     await expectError(client.download(placesDesk.exportSheet, sheet), 'STEP_UP_REQUIRED')
     await giveCode(me)
@@ -141,7 +189,10 @@ describe('with a code', () => {
   })
 
   test('input with a mistake is said before a code is asked', async () => {
-    await expectError(app.as(withCode).call(staff.grantRole, { ...sampleInput(staff.grantRole), reason: '' } as never), 'INPUT_INVALID')
+    await expectError(
+      app.as(withCode).call(staff.grantRole, { ...sampleInput(staff.grantRole), reason: '' } as never),
+      'INPUT_INVALID',
+    )
   })
 })
 
@@ -155,7 +206,10 @@ test('who has no second factor is not asked, nor a session of the demo', async (
 test('a reset password ends the sessions, must be changed, and takes the second factor along when asked to', async () => {
   const loginName = `reset-${without.personId.slice(-6).toLowerCase()}`
   const worker = await somebodyWithCode('忘了密码的人')
-  await StaffLogins.updateOne({ _id: worker.personId }, { $set: { loginName, passwordHash: await hashPassword('梧桐树下的第三只猫 kR7') } })
+  await StaffLogins.updateOne(
+    { _id: worker.personId },
+    { $set: { loginName, passwordHash: await hashPassword('梧桐树下的第三只猫 kR7') } },
+  )
   const session = await openSession(worker.personId, 'console', { userAgent: 'tests' })
   const next = '银杏叶落在东湖边的第二天 2x'
   await app.as(without).call(staff.resetPassword, { personId: worker.personId, password: next, resetTotp: true })

@@ -1,5 +1,6 @@
-// H5: how long somebody waits who opens the residents' site or the console for the first time, on this machine, nothing cached, the
-// server and its database beside the browser; as it is and with the CPU slowed down four times. One JSON line a site and variant.
+// H5: how long somebody waits who opens the residents' site or the console for the first time, on this machine, nothing
+// cached, the server and its database beside the browser; as it is and with the CPU slowed down four times. One JSON
+// line a site and variant.
 // --rounds=7: openings a variant, of which the first is dropped.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -19,7 +20,9 @@ const KILO = 1000
 
 async function startServer(dataDir: string): Promise<{ url: string; server: ChildProcess }> {
   const server = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'server/main.ts'), '--no-jobs'], {
-    cwd: ROOT, env: { ...process.env, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' }, stdio: ['ignore', 'pipe', 'ignore'],
+    cwd: ROOT,
+    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' },
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   for await (const line of createInterface({ input: server.stdout })) {
     if (line.startsWith('{"listening"')) return { url: (JSON.parse(line) as { listening: string }).listening, server }
@@ -39,15 +42,27 @@ async function measure(browser: Browser, site: string, url: string, scriptLimit:
     const paints: Paint[] = []
     for (let round = 0; round < ROUNDS; round += 1) paints.push(await paintOf(browser, url, slowdown))
     const kept = paints.slice(1)
-    const [first, largest] = [spread(kept.map((paint) => paint.firstPaintMs)), spread(kept.map((paint) => paint.largestPaintMs))]
+    const [first, largest] = [
+      spread(kept.map((paint) => paint.firstPaintMs)),
+      spread(kept.map((paint) => paint.largestPaintMs)),
+    ]
     const ratios = { scriptKb: Math.round(script), firstPaintMs: first.median }
     const floors = { scriptKb: scriptLimit, ...(slowdown === 4 ? { firstPaintMs: SLOW_PAINT_LIMIT } : {}) }
     const ok = Object.entries(floors).every(([name, floor]) => ratios[name as keyof typeof ratios] <= floor)
     allOk &&= ok
-    console.log(JSON.stringify({
-      case: 'H5', variant: `${site}, ${slowdown === 1 ? 'as it is' : `CPU ${slowdown} times slower`}`, unit: 'ms', ours: { firstPaint: first, largestPaint: largest }, ratios, floors, ok,
-      machine: `${cpus().length} x ${cpus()[0]?.model ?? ''}`, versions: { node: process.version, chromium: browser.version() },
-    }))
+    console.log(
+      JSON.stringify({
+        case: 'H5',
+        variant: `${site}, ${slowdown === 1 ? 'as it is' : `CPU ${slowdown} times slower`}`,
+        unit: 'ms',
+        ours: { firstPaint: first, largestPaint: largest },
+        ratios,
+        floors,
+        ok,
+        machine: `${cpus().length} x ${cpus()[0]?.model ?? ''}`,
+        versions: { node: process.version, chromium: browser.version() },
+      }),
+    )
   }
   return allOk
 }
@@ -68,4 +83,13 @@ async function main(): Promise<boolean> {
   }
 }
 
-main().then((ok) => { console.log(ok ? '全部达到' : '有未达到的'); process.exit(ok ? 0 : 1) }, (error: unknown) => { console.error(error); process.exit(1) })
+main().then(
+  (ok) => {
+    console.log(ok ? '全部达到' : '有未达到的')
+    process.exit(ok ? 0 : 1)
+  },
+  (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

@@ -1,7 +1,8 @@
-// How often the guide's first answer is right: the frozen phrases (guide-phrases.tsv, guide-phrases-blind.tsv of a writer who had not
-// seen the entries, guide-phrases-rural.tsv), written before any entry was tuned to them. Prints right / wrong / none per kind of
-// phrase and region, and every failing row with --rows. Fails in town below 92 % right or from 3 % wrong, in the village from 3 % wrong.
-// Measured with the core and index that phones get. Usage: tsx tests/bench/guide-quality.ts [--rows]
+// How often the guide's first answer is right: the frozen phrases (guide-phrases.tsv, guide-phrases-blind.tsv of a
+// writer who had not seen the entries, guide-phrases-rural.tsv), written before any entry was tuned to them. Prints
+// right / wrong / none per kind of phrase and region, and every failing row with --rows. Fails in town below 92 % right
+// or from 3 % wrong, in the village from 3 % wrong. Measured with the core and index that phones get. Usage: tsx
+// tests/bench/guide-quality.ts [--rows]
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Answer, Region } from '@shared/guide/contract'
@@ -11,11 +12,18 @@ import { buildIndex } from '@shared/guide/search-index'
 import { shippedEdition } from '@server/guide/edition-files'
 
 type Outcome = 'right' | 'wrong' | 'none'
-const rowsOf = (file: string): string[][] => readFileSync(path.join(__dirname, file), 'utf8').trim().split('\n')
-  .filter((line) => !line.startsWith('#')).slice(1).map((line) => line.split('\t'))
+const rowsOf = (file: string): string[][] =>
+  readFileSync(path.join(__dirname, file), 'utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .slice(1)
+    .map((line) => line.split('\t'))
 const showRows = process.argv.includes('--rows')
 
-/** @param expected the accepted answers joined by /: a category, null (no household waste), none (no answer), * (any) */
+/**
+ * @param expected the accepted answers joined by /: a category, null (no household waste), none (no answer), * (any)
+ */
 function judge(first: Answer | undefined, expected: string, given: string | null, route: string): Outcome {
   if (!first) return expected === 'none' ? 'right' : 'none'
   const named = expected === '*' || expected.split('/').includes(given ?? 'null')
@@ -42,7 +50,16 @@ function urban(set: string, file: string, region: Region): void {
     if (region !== 'xuchang') continue
     if (!expected.includes('/')) count(`${set}: one answer only`, outcome)
     count(`  ${set}: ${kind}`, outcome)
-    if (outcome !== 'right' && showRows) console.log([outcome, kind, phrase, `${expected} ${route}`, first ? `${first.category} ${first.route} ${first.name}<${first.matchedBy} ${first.basis ?? ''}` : '-'].join('\t'))
+    if (outcome !== 'right' && showRows)
+      console.log(
+        [
+          outcome,
+          kind,
+          phrase,
+          `${expected} ${route}`,
+          first ? `${first.category} ${first.route} ${first.name}<${first.matchedBy} ${first.basis ?? ''}` : '-',
+        ].join('\t'),
+      )
   }
 }
 
@@ -51,12 +68,25 @@ function rural(region: Region, column: number): void {
     const first = answers(index, row[0] ?? '', { region, rural: true }, details, 1)[0]
     const outcome = judge(first, row[column] ?? '', first?.local.code ?? null, '')
     count(`${region} rural`, outcome)
-    if (outcome !== 'right' && showRows) console.log([outcome, `${region} rural`, row[0], row[column], first ? `${first.local.code} ${first.name}<${first.matchedBy}` : '-'].join('\t'))
+    if (outcome !== 'right' && showRows)
+      console.log(
+        [
+          outcome,
+          `${region} rural`,
+          row[0],
+          row[column],
+          first ? `${first.local.code} ${first.name}<${first.matchedBy}` : '-',
+        ].join('\t'),
+      )
   }
 }
 
 const regions = ['xuchang', 'anyang', 'yanshi'] as const
-for (const [set, file] of [['own', 'guide-phrases.tsv'], ['blind', 'guide-phrases-blind.tsv']] as const) for (const region of regions) urban(set, file, region)
+for (const [set, file] of [
+  ['own', 'guide-phrases.tsv'],
+  ['blind', 'guide-phrases-blind.tsv'],
+] as const)
+  for (const region of regions) urban(set, file, region)
 regions.forEach((region, at) => rural(region, at + 1))
 const isMissed = ([group, { right, wrong, none }]: readonly [string, Tally]): boolean => {
   const total = right + wrong + none
@@ -64,7 +94,19 @@ const isMissed = ([group, { right, wrong, none }]: readonly [string, Tally]): bo
 }
 if ([...tallies].some(isMissed)) process.exitCode = 1
 console.log(`${index.terms.length} entries, ${index.names.length} names`)
-console.table(Object.fromEntries([...tallies].map(([group, tally]) => {
-  const total = tally.right + tally.wrong + tally.none
-  return [group, { ...tally, total, 'right %': Math.round((tally.right / total) * 1000) / 10, 'wrong %': Math.round((tally.wrong / total) * 1000) / 10 }]
-})))
+console.table(
+  Object.fromEntries(
+    [...tallies].map(([group, tally]) => {
+      const total = tally.right + tally.wrong + tally.none
+      return [
+        group,
+        {
+          ...tally,
+          total,
+          'right %': Math.round((tally.right / total) * 1000) / 10,
+          'wrong %': Math.round((tally.wrong / total) * 1000) / 10,
+        },
+      ]
+    }),
+  ),
+)

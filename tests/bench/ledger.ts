@@ -1,6 +1,8 @@
-// L1–L5, R1, R2: posting, redeeming and reading the ledger against the raw driver with the same bytes (the limit) and against medici,
-// in one run on one mongod, contestants in turn; medians. --rounds=3; --quick: a tenth of the work; --only=L1,R1: some cases;
-// --growth: the same again with ten times the entries in place, and the verification of a million entries (time and memory).
+// L1–L5, R1, R2: posting, redeeming and reading the ledger against the raw driver with the same bytes (the limit) and
+// against medici, in one run on one mongod, contestants in turn; medians. --rounds=3; --quick: a tenth of the work;
+// --only=L1,R1: some cases;
+// --growth: the same again with ten times the entries in place, and the verification of a million entries (time and
+//   memory).
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,14 +23,27 @@ import { instantAt } from '@shared/time'
 import { cacheDir } from '../support/cache-dir'
 import { accountsOf, decide, earning, fill } from './kernels/ledger-fill'
 import type { Command } from './kernels/ledger-medici'
-import { prepareRaw, rawBatches, rawPage, rawRedeem, rawRedeemAtomic, rawStatement, writeRaw } from './kernels/ledger-raw'
+import {
+  prepareRaw,
+  rawBatches,
+  rawPage,
+  rawRedeem,
+  rawRedeemAtomic,
+  rawStatement,
+  writeRaw,
+} from './kernels/ledger-raw'
 import { median, reporter, timed, together, type Timed } from './kernels/report'
 
-const numberOf = (name: string, usual: number): number => Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
+const numberOf = (name: string, usual: number): number =>
+  Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
 const quick = process.argv.includes('--quick')
 const ROUNDS = numberOf('rounds', quick ? 1 : 3)
 const SCALE = quick ? 0.1 : 1
-const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length).split(',') ?? []
+const only =
+  process.argv
+    .find((word) => word.startsWith('--only='))
+    ?.slice('--only='.length)
+    .split(',') ?? []
 const wanted = (name: string): boolean => only.length === 0 || only.includes(name)
 const scaled = (count: number): number => Math.round(count * SCALE)
 const MEMBERS = 20_000
@@ -42,21 +57,34 @@ function startPeer(): Peer {
   const child = fork(path.join(__dirname, 'kernels/ledger-medici.ts'), [], { execArgv: ['--import', 'tsx'] })
   return {
     child,
-    ask: (command) => new Promise((resolve, reject) => {
-      child.once('message', (answer: { result?: Timed; error?: string }) => (answer.error ? reject(new Error(answer.error)) : resolve(answer.result as Timed)))
-      child.send(command)
-    }),
+    ask: (command) =>
+      new Promise((resolve, reject) => {
+        child.once('message', (answer: { result?: Timed; error?: string }) =>
+          answer.error ? reject(new Error(answer.error)) : resolve(answer.result as Timed),
+        )
+        child.send(command)
+      }),
   }
 }
 
 /** Contestants in turn, `ROUNDS` times. */
-async function inTurn<K extends string>(contestants: Record<K, () => Promise<Timed>>): Promise<Record<K, ReturnType<typeof together>>> {
+async function inTurn<K extends string>(
+  contestants: Record<K, () => Promise<Timed>>,
+): Promise<Record<K, ReturnType<typeof together>>> {
   const runs = Object.fromEntries(Object.keys(contestants).map((name) => [name, []])) as unknown as Record<K, Timed[]>
-  for (let round = 0; round < ROUNDS; round += 1) for (const name of Object.keys(contestants) as K[]) runs[name].push(await contestants[name]())
-  return Object.fromEntries((Object.keys(runs) as K[]).map((name) => [name, together(runs[name])])) as Record<K, ReturnType<typeof together>>
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const name of Object.keys(contestants) as K[]) runs[name].push(await contestants[name]())
+  return Object.fromEntries((Object.keys(runs) as K[]).map((name) => [name, together(runs[name])])) as Record<
+    K,
+    ReturnType<typeof together>
+  >
 }
 
-async function earnOurs(callers: number, count: number, accountOf: (at: number) => Account): Promise<Timed & { batch: number }> {
+async function earnOurs(
+  callers: number,
+  count: number,
+  accountOf: (at: number) => Account,
+): Promise<Timed & { batch: number }> {
   const posts = Array.from({ length: count }, (_unused, at) => earning(accountOf(at)))
   const before = ledgerCounts()
   const run = await timed(callers, count, async (at) => {
@@ -70,7 +98,10 @@ type Reached = Record<number, { ours: number; limit: number }>
 
 async function l1(peer: Peer, suffix = ''): Promise<Reached> {
   const reached: Reached = {}
-  for (const [callers, size, floors] of [[64, 64, { limit: 0.62, medici: 7 }], [512, 200, { limit: 0.62, medici: 10 }]] as const) {
+  for (const [callers, size, floors] of [
+    [64, 64, { limit: 0.62, medici: 7 }],
+    [512, 200, { limit: 0.62, medici: 10 }],
+  ] as const) {
     const states = await prepareRaw()
     const batches: number[] = []
     const runs = await inTurn({
@@ -80,13 +111,28 @@ async function l1(peer: Peer, suffix = ''): Promise<Reached> {
         return run
       },
       limit: () => rawBatches(states, { count: scaled(20_000), size, lanes: 1, accountOf: memberAt }),
-      beside: () => rawBatches(states, { count: scaled(20_000), size: Math.min(size, callers / 2), lanes: 2, accountOf: memberAt }),
-      medici: () => peer.ask({ run: 'earn', callers: Math.min(callers, 64), count: scaled(2_000), hotPercent: 0, locked: false }),
+      beside: () =>
+        rawBatches(states, { count: scaled(20_000), size: Math.min(size, callers / 2), lanes: 2, accountOf: memberAt }),
+      medici: () =>
+        peer.ask({ run: 'earn', callers: Math.min(callers, 64), count: scaled(2_000), hotPercent: 0, locked: false }),
     })
-    report({
-      case: 'L1', variant: `${callers} callers${suffix}`, unit: 'posts/s', ours: { ...runs.ours, postsPerTransaction: Math.round(median(batches)) }, limit: { ...runs.limit, postsPerTransaction: size, twoBesideEachOther: runs.beside },
-      peers: { medici: runs.medici }, ratios: { limit: runs.ours.perSecond / runs.limit.perSecond, twoBesideEachOther: runs.ours.perSecond / runs.beside.perSecond, medici: runs.ours.perSecond / runs.medici.perSecond }, floors,
-    }, ['limit', 'medici'])
+    report(
+      {
+        case: 'L1',
+        variant: `${callers} callers${suffix}`,
+        unit: 'posts/s',
+        ours: { ...runs.ours, postsPerTransaction: Math.round(median(batches)) },
+        limit: { ...runs.limit, postsPerTransaction: size, twoBesideEachOther: runs.beside },
+        peers: { medici: runs.medici },
+        ratios: {
+          limit: runs.ours.perSecond / runs.limit.perSecond,
+          twoBesideEachOther: runs.ours.perSecond / runs.beside.perSecond,
+          medici: runs.ours.perSecond / runs.medici.perSecond,
+        },
+        floors,
+      },
+      ['limit', 'medici'],
+    )
     reached[callers] = { ours: runs.ours.perSecond, limit: runs.limit.perSecond }
   }
   return reached
@@ -104,24 +150,50 @@ async function l2(peer: Peer): Promise<void> {
     medici: () => peer.ask({ run: 'earn', callers: 1, count: scaled(1_000), hotPercent: 0, locked: false }),
   })
   report({
-    case: 'L2', variant: 'one caller', unit: 'ms p50', ours: { ...runs.ours, writtenFirst: ledgerCounts().alone - before }, limit: runs.limit, peers: { medici: runs.medici },
-    ratios: { limit: runs.ours.p50 / runs.limit.p50, medici: runs.ours.p50 / runs.medici.p50 }, floors: { limit: 1.15, medici: 0.8 },
+    case: 'L2',
+    variant: 'one caller',
+    unit: 'ms p50',
+    ours: { ...runs.ours, writtenFirst: ledgerCounts().alone - before },
+    limit: runs.limit,
+    peers: { medici: runs.medici },
+    ratios: { limit: runs.ours.p50 / runs.limit.p50, medici: runs.ours.p50 / runs.medici.p50 },
+    floors: { limit: 1.15, medici: 0.8 },
   })
 }
 
 async function l3(peer: Peer): Promise<void> {
-  const at = (percent: number) => (index: number): Account => (index % 100 < percent ? HOT : memberAt(index))
+  const at =
+    (percent: number) =>
+    (index: number): Account =>
+      index % 100 < percent ? HOT : memberAt(index)
   const runs = await inTurn({
-    even: () => earnOurs(64, scaled(10_000), at(0)), tenth: () => earnOurs(64, scaled(10_000), at(10)), half: () => earnOurs(64, scaled(10_000), at(50)), all: () => earnOurs(64, scaled(10_000), at(100)),
+    even: () => earnOurs(64, scaled(10_000), at(0)),
+    tenth: () => earnOurs(64, scaled(10_000), at(10)),
+    half: () => earnOurs(64, scaled(10_000), at(50)),
+    all: () => earnOurs(64, scaled(10_000), at(100)),
     medici: () => peer.ask({ run: 'earn', callers: 64, count: scaled(500), hotPercent: 50, locked: true }),
   })
-  for (const [percent, run, floor] of [[10, runs.tenth, 0.9], [50, runs.half, 0.9], [100, runs.all, 1.2]] as const) {
+  for (const [percent, run, floor] of [
+    [10, runs.tenth, 0.9],
+    [50, runs.half, 0.9],
+    [100, runs.all, 1.2],
+  ] as const) {
     const withPeer = percent === 50
-    report({
-      case: 'L3', variant: `${percent} % on one account`, unit: 'posts/s', ours: run, peers: withPeer ? { medici: runs.medici } : {},
-      ratios: { even: run.perSecond / runs.even.perSecond, ...(withPeer ? { medici: run.perSecond / runs.medici.perSecond } : {}) },
-      floors: { even: floor, ...(withPeer ? { medici: 40 } : {}) },
-    }, ['even', 'medici'])
+    report(
+      {
+        case: 'L3',
+        variant: `${percent} % on one account`,
+        unit: 'posts/s',
+        ours: run,
+        peers: withPeer ? { medici: runs.medici } : {},
+        ratios: {
+          even: run.perSecond / runs.even.perSecond,
+          ...(withPeer ? { medici: run.perSecond / runs.medici.perSecond } : {}),
+        },
+        floors: { even: floor, ...(withPeer ? { medici: 40 } : {}) },
+      },
+      ['even', 'medici'],
+    )
   }
 }
 
@@ -131,8 +203,24 @@ async function redeem(account: Account, isVoid: boolean): Promise<boolean> {
   const id = newId()
   const by = 'system:bench'
   try {
-    const held = await transaction((tx) => hold(tx, { cause: `rewards/${id}/hold`, account, points: 10, subject: `rewards/${id}`, by, at: new Date(), partition: partitionOf(account), placePath: [], why }))
-    await transaction((tx) => (isVoid ? release(tx, held.entry._id, { by, at: new Date(), why }) : capture(tx, held.entry._id, { to: 'merchant:shop', by, at: new Date(), why })))
+    const held = await transaction((tx) =>
+      hold(tx, {
+        cause: `rewards/${id}/hold`,
+        account,
+        points: 10,
+        subject: `rewards/${id}`,
+        by,
+        at: new Date(),
+        partition: partitionOf(account),
+        placePath: [],
+        why,
+      }),
+    )
+    await transaction((tx) =>
+      isVoid
+        ? release(tx, held.entry._id, { by, at: new Date(), why })
+        : capture(tx, held.entry._id, { to: 'merchant:shop', by, at: new Date(), why }),
+    )
     return true
   } catch (error) {
     if (error instanceof DomainError && error.code === 'LEDGER_INSUFFICIENT') return false
@@ -148,7 +236,8 @@ async function l4(peer: Peer): Promise<void> {
   // 80 % of what is asked for is there
   const fund = async (round: number): Promise<void> => {
     const amount = Math.ceil((CYCLES / 500) * 8)
-    for (let at = 0; at < 500; at += 100) await post(Array.from({ length: 100 }, (_unused, n) => earning(purse(round, at + n), new Date(), amount)))
+    for (let at = 0; at < 500; at += 100)
+      await post(Array.from({ length: 100 }, (_unused, n) => earning(purse(round, at + n), new Date(), amount)))
   }
   const raw = async (cycle: typeof rawRedeem): Promise<Timed> => {
     rawRound += 1
@@ -161,7 +250,9 @@ async function l4(peer: Peer): Promise<void> {
       oursRound += 1
       await fund(oursRound)
       let no = 0
-      const run = await timed(32, CYCLES, async (at) => { if (!(await redeem(purse(oursRound, at), at % 5 === 4))) no += 1 })
+      const run = await timed(32, CYCLES, async (at) => {
+        if (!(await redeem(purse(oursRound, at), at % 5 === 4))) no += 1
+      })
       refused.push(no)
       return run
     },
@@ -170,11 +261,24 @@ async function l4(peer: Peer): Promise<void> {
     medici: () => peer.ask({ run: 'redeem', callers: 32, count: Math.round(CYCLES / 4) }),
   })
   const below = await accountsOf().countDocuments({ points: { $lt: 0 } })
-  report({
-    case: 'L4', variant: 'hold, then 80 % capture and 20 % void, 32 callers', unit: 'cycles/s', ours: { ...runs.ours, refused: median(refused), overspent: below }, limit: { ...runs.limit, withoutTransaction: runs.loose }, peers: { medici: runs.medici },
-    ratios: { limit: runs.ours.perSecond / runs.limit.perSecond, withoutTransaction: runs.ours.perSecond / runs.loose.perSecond, medici: runs.ours.perSecond / runs.medici.perSecond, overspent: below },
-    floors: { limit: 0.6, medici: 4, overspent: 0 },
-  }, ['limit', 'medici'])
+  report(
+    {
+      case: 'L4',
+      variant: 'hold, then 80 % capture and 20 % void, 32 callers',
+      unit: 'cycles/s',
+      ours: { ...runs.ours, refused: median(refused), overspent: below },
+      limit: { ...runs.limit, withoutTransaction: runs.loose },
+      peers: { medici: runs.medici },
+      ratios: {
+        limit: runs.ours.perSecond / runs.limit.perSecond,
+        withoutTransaction: runs.ours.perSecond / runs.loose.perSecond,
+        medici: runs.ours.perSecond / runs.medici.perSecond,
+        overspent: below,
+      },
+      floors: { limit: 0.6, medici: 4, overspent: 0 },
+    },
+    ['limit', 'medici'],
+  )
 }
 
 const DAY = '2026-11-22'
@@ -182,11 +286,27 @@ const DAY = '2026-11-22'
 async function savers(prefix: string, count: number): Promise<void> {
   const later = { '2027-03': 5, '2027-09': 5, '2028-01': 5 }
   for (let from = 0; from < count; from += 1_000) {
-    await accountsOf().insertMany(Array.from({ length: Math.min(1_000, count - from) }, (_unused, n) => {
-      const due = (from + n) % 20 === 0
-      const lots = { ...(due ? { '2026-10': 5 } : { '2026-12': 5 }), ...later }
-      return { _id: `household:${prefix}${from + n}`, partition: (from + n) % 1024, placePath: [], seq: 4, points: 20, fen: 0, carbonGrams: 0, held: 0, debt: 0, earned: 20, lots, oldestLot: due ? '2026-10' : '2026-12' }
-    }), { ordered: false })
+    await accountsOf().insertMany(
+      Array.from({ length: Math.min(1_000, count - from) }, (_unused, n) => {
+        const due = (from + n) % 20 === 0
+        const lots = { ...(due ? { '2026-10': 5 } : { '2026-12': 5 }), ...later }
+        return {
+          _id: `household:${prefix}${from + n}`,
+          partition: (from + n) % 1024,
+          placePath: [],
+          seq: 4,
+          points: 20,
+          fen: 0,
+          carbonGrams: 0,
+          held: 0,
+          debt: 0,
+          earned: 20,
+          lots,
+          oldestLot: due ? '2026-10' : '2026-12',
+        }
+      }),
+      { ordered: false },
+    )
   }
   await onDisk()
 }
@@ -225,7 +345,9 @@ async function l5(l1PerSecond: number): Promise<void> {
   await savers('few', scaled(50_000))
   const alone = await expireTimed()
   const quiet = atRate(half)
-  await new Promise((resolve) => { setTimeout(resolve, 4_000) })
+  await new Promise((resolve) => {
+    setTimeout(resolve, 4_000)
+  })
   const before = await quiet.stop()
   await savers('many', scaled(250_000))
   const load = atRate(half)
@@ -239,16 +361,42 @@ async function l5(l1PerSecond: number): Promise<void> {
   await savers('left', scaled(250_000))
   const states = await prepareRaw()
   const rawLoad = atRate(half)
-  const ending = (account: Account): Post => expiryOf(states.get(account) as AccountState, DAY, instantAt(DAY, '00:00')) as Post
-  const limit = await rawBatches(states, { count: run.entries, size: 200, lanes: 1, accountOf: (at) => `household:left${at * 20}`, postOf: ending })
+  const ending = (account: Account): Post =>
+    expiryOf(states.get(account) as AccountState, DAY, instantAt(DAY, '00:00')) as Post
+  const limit = await rawBatches(states, {
+    count: run.entries,
+    size: 200,
+    lanes: 1,
+    accountOf: (at) => `household:left${at * 20}`,
+    postOf: ending,
+  })
   const duringRaw = await rawLoad.stop()
-  report({
-    case: 'L5', variant: `${run.entries} lots due of ${scaled(250_000) * 4}, while earning at half speed`, unit: 'lots/s', ours: { ...run, alone: alone.perSecond, amongMore: among.perSecond, l1p99: { before, during, duringRaw } }, limit,
-    ratios: { limit: run.perSecond / limit.perSecond, l1: during / before, l1Raw: during / duringRaw, flat: alone.perSecond / among.perSecond }, floors: { limit: 0.6, l1Raw: 1, flat: 1.1 },
-  }, ['limit'])
+  report(
+    {
+      case: 'L5',
+      variant: `${run.entries} lots due of ${scaled(250_000) * 4}, while earning at half speed`,
+      unit: 'lots/s',
+      ours: { ...run, alone: alone.perSecond, amongMore: among.perSecond, l1p99: { before, during, duringRaw } },
+      limit,
+      ratios: {
+        limit: run.perSecond / limit.perSecond,
+        l1: during / before,
+        l1Raw: during / duringRaw,
+        flat: alone.perSecond / among.perSecond,
+      },
+      floors: { limit: 0.6, l1Raw: 1, flat: 1.1 },
+    },
+    ['limit'],
+  )
 }
 
-const personOf = (name: string) => ({ kind: 'person' as const, personId: name, sessionId: 'bench', grants: [], households: [] })
+const personOf = (name: string) => ({
+  kind: 'person' as const,
+  personId: name,
+  sessionId: 'bench',
+  grants: [],
+  households: [],
+})
 
 async function reading(peer: Peer): Promise<void> {
   const sizes = { small: 100, large: Math.max(2_000, scaled(100_000)) }
@@ -257,33 +405,66 @@ async function reading(peer: Peer): Promise<void> {
     await peer.ask({ run: 'fill', account: `reader:${name}`, count: size })
   }
   const count = scaled(1_000)
-  const page = (name: string, size: number, to: number): Promise<Timed> => timed(1, count, () => statement(personOf(name), { account: `person:${name}`, limit: 20, ...(to < size ? { cursor: String(to) } : {}) }))
+  const page = (name: string, size: number, to: number): Promise<Timed> =>
+    timed(1, count, () =>
+      statement(personOf(name), { account: `person:${name}`, limit: 20, ...(to < size ? { cursor: String(to) } : {}) }),
+    )
   const deep = Math.max(20, sizes.large - 500 * 20)
   const pages = await inTurn({
-    small: () => page('small', sizes.small, sizes.small), first: () => page('large', sizes.large, sizes.large), deep: () => page('large', sizes.large, deep),
+    small: () => page('small', sizes.small, sizes.small),
+    first: () => page('large', sizes.large, sizes.large),
+    deep: () => page('large', sizes.large, deep),
     limit: () => timed(1, count, () => rawStatement('person:large')),
     one: () => timed(1, count, () => rawPage('person:large', sizes.large - 19, sizes.large)),
     medici: () => peer.ask({ run: 'page', account: 'reader:large', count: Math.max(5, Math.round(count / 20)) }),
   })
-  report({
-    case: 'R1', variant: `20 lines of ${sizes.large}`, unit: 'ms p50', ours: { first: pages.first, page500: pages.deep, of100: pages.small }, limit: { ...pages.limit, pageAlone: pages.one }, peers: { medici: pages.medici },
-    ratios: { limit: pages.first.p50 / pages.limit.p50, pageAlone: pages.first.p50 / pages.one.p50, medici: pages.medici.p50 / pages.first.p50, depth: pages.deep.p50 / pages.first.p50, growth: pages.first.p50 / pages.small.p50 },
-    floors: { limit: 1.3, pageAlone: 3, medici: 3, depth: 1.1, growth: 1.1 },
-  }, ['medici'])
+  report(
+    {
+      case: 'R1',
+      variant: `20 lines of ${sizes.large}`,
+      unit: 'ms p50',
+      ours: { first: pages.first, page500: pages.deep, of100: pages.small },
+      limit: { ...pages.limit, pageAlone: pages.one },
+      peers: { medici: pages.medici },
+      ratios: {
+        limit: pages.first.p50 / pages.limit.p50,
+        pageAlone: pages.first.p50 / pages.one.p50,
+        medici: pages.medici.p50 / pages.first.p50,
+        depth: pages.deep.p50 / pages.first.p50,
+        growth: pages.first.p50 / pages.small.p50,
+      },
+      floors: { limit: 1.3, pageAlone: 3, medici: 3, depth: 1.1, growth: 1.1 },
+    },
+    ['medici'],
+  )
   // medici keeps sums for a day: one is made now, and a thousand entries come after it
   await peer.ask({ run: 'balance', account: 'reader:large', count: 1 })
   await peer.ask({ run: 'fill', account: 'reader:large', count: 1_000 })
   const balances = await inTurn({
-    ours: () => timed(1, count, () => balanceOf('person:large')), small: () => timed(1, count, () => balanceOf('person:small')),
+    ours: () => timed(1, count, () => balanceOf('person:large')),
+    small: () => timed(1, count, () => balanceOf('person:small')),
     limit: () => timed(1, count, () => accountsOf().findOne({ _id: 'person:large' })),
     medici: () => peer.ask({ run: 'balance', account: 'reader:large', count: Math.max(20, Math.round(count / 5)) }),
     summed: () => peer.ask({ run: 'sum', account: 'reader:large', count: 5 }),
   })
-  report({
-    case: 'R2', variant: `balance after ${sizes.large} entries`, unit: 'ms p50', ours: balances.ours, limit: balances.limit, peers: { medici: balances.medici, mediciWithoutSum: balances.summed },
-    ratios: { limit: balances.ours.p50 / balances.limit.p50, medici: balances.medici.p50 / balances.ours.p50, mediciWithoutSum: balances.summed.p50 / balances.ours.p50, growth: balances.ours.p50 / balances.small.p50 },
-    floors: { limit: 1.2, medici: 10, mediciWithoutSum: 100, growth: 1.05 },
-  }, ['medici', 'mediciWithoutSum'])
+  report(
+    {
+      case: 'R2',
+      variant: `balance after ${sizes.large} entries`,
+      unit: 'ms p50',
+      ours: balances.ours,
+      limit: balances.limit,
+      peers: { medici: balances.medici, mediciWithoutSum: balances.summed },
+      ratios: {
+        limit: balances.ours.p50 / balances.limit.p50,
+        medici: balances.medici.p50 / balances.ours.p50,
+        mediciWithoutSum: balances.summed.p50 / balances.ours.p50,
+        growth: balances.ours.p50 / balances.small.p50,
+      },
+      floors: { limit: 1.2, medici: 10, mediciWithoutSum: 100, growth: 1.05 },
+    },
+    ['medici', 'mediciWithoutSum'],
+  )
 }
 
 /** Ten times the entries, then L1 again; then everything verified. */
@@ -297,21 +478,38 @@ async function growth(peer: Peer, before: Reached): Promise<void> {
     // the limit writes into collections emptied each time: what it lost meanwhile, the machine did
     const [slower, machine] = [then.ours / now.ours, then.limit / now.limit]
     report({
-      case: 'L1', variant: `growth, ${callers} callers`, unit: 'posts/s', ours: { before: then.ours, after: now.ours }, limit: { before: then.limit, after: now.limit },
-      ratios: { growth: slower / machine, slower, machine }, floors: { growth: 1.15 },
+      case: 'L1',
+      variant: `growth, ${callers} callers`,
+      unit: 'posts/s',
+      ours: { before: then.ours, after: now.ours },
+      limit: { before: then.limit, after: now.limit },
+      ratios: { growth: slower / machine, slower, machine },
+      floors: { growth: 1.15 },
     })
   }
   let highest = 0
   let early = 0
   const startedAt = performance.now()
-  const verified = await verifyLedger({ scope: { kind: 'all' }, progress: (done, total) => {
-    const megabytes = process.memoryUsage().rss / 1e6
-    if (done < total / 10) early = Math.max(early, megabytes)
-    highest = Math.max(highest, megabytes)
-  } })
+  const verified = await verifyLedger({
+    scope: { kind: 'all' },
+    progress: (done, total) => {
+      const megabytes = process.memoryUsage().rss / 1e6
+      if (done < total / 10) early = Math.max(early, megabytes)
+      highest = Math.max(highest, megabytes)
+    },
+  })
   report({
-    case: 'verify', variant: `${verified.entries} entries, ${verified.accounts} accounts`, unit: 's', ours: { seconds: (performance.now() - startedAt) / 1000, megabytes: highest, earlyMegabytes: early, differences: verified.differences },
-    ratios: { memory: highest / early, differences: verified.differences }, floors: { memory: 1.25, differences: 0 },
+    case: 'verify',
+    variant: `${verified.entries} entries, ${verified.accounts} accounts`,
+    unit: 's',
+    ours: {
+      seconds: (performance.now() - startedAt) / 1000,
+      megabytes: highest,
+      earlyMegabytes: early,
+      differences: verified.differences,
+    },
+    ratios: { memory: highest / early, differences: verified.differences },
+    floors: { memory: 1.25, differences: 0 },
   })
 }
 
@@ -342,4 +540,10 @@ async function main(): Promise<number> {
   return end()
 }
 
-main().then((code) => process.exit(code), (error: unknown) => { console.error(error); process.exit(1) })
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

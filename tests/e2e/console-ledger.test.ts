@@ -1,6 +1,7 @@
-// Points and redeeming in the console as it is built, in a real browser: one officer drafts and tries a rule, another one approves it, and the
-// resident's statement names the new version; a worker redeems for somebody with card and PIN and prints the receipt; every page of both
-// groups opens without a refused call. The day is fixed; browser and server share it.
+// Points and redeeming in the console as it is built, in a real browser: one officer drafts and tries a rule, another
+// one approves it, and the resident's statement names the new version; a worker redeems for somebody with card and PIN
+// and prints the receipt; every page of both groups opens without a refused call. The day is fixed; browser and server
+// share it.
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { ledger } from '@shared/ledger/contract'
@@ -31,7 +32,11 @@ beforeAll(async () => {
   await buildSites(() => undefined)
   browser = await openBrowser()
   world = await aWorld(app)
-  await anEarningRule('pickup-recyclable', { paper: 2, cardboard: 3 }, { name: '可回收物上门积分', budgetPerMonth: 50_000 })
+  await anEarningRule(
+    'pickup-recyclable',
+    { paper: 2, cardboard: 3 },
+    { name: '可回收物上门积分', budgetPerMonth: 50_000 },
+  )
   const city = await ancestorOf(world.compound, 'city')
   xu = await aStaff('cityOfficer', city._id, { name: '徐岩' })
   tang = await aStaff('administrator', city._id, { name: '唐志远' })
@@ -44,7 +49,8 @@ afterAll(async () => {
   await browser?.close()
 })
 
-const openConsole = (name: string, address: string): Promise<OpenConsole> => openIn(browser, app.url, name, address, shanghai('10:00', TODAY))
+const openConsole = (name: string, address: string): Promise<OpenConsole> =>
+  openIn(browser, app.url, name, address, shanghai('10:00', TODAY))
 
 test('a rule is drafted and tried by one, approved by another, and the statement of the day names it', async () => {
   const { page: first } = await openConsole('徐岩', 'rules')
@@ -77,7 +83,9 @@ test('a rule is drafted and tried by one, approved by another, and the statement
   await plan(world)
   const [run] = await morning(world)
   setClock(shanghai('09:00'))
-  const [log] = await send(world, [aLog(run?.stops[0]?.id ?? '', 'collect', '08:55', { weights: [{ material: 'paper', grams: 3_000 }] })])
+  const [log] = await send(world, [
+    aLog(run?.stops[0]?.id ?? '', 'collect', '08:55', { weights: [{ material: 'paper', grams: 3_000 }] }),
+  ])
   expect(log).toMatchObject({ outcome: 'accepted' })
   const { items } = await app.as(who).call(ledger.statement, { account: `person:${who.personId}` })
   expect(items[0]).toMatchObject({ points: 21 })
@@ -90,8 +98,12 @@ test('at the desk: card, a PIN set by the resident, goods, and a receipt on one 
   const city = await ancestorOf(world.compound, 'city')
   const community = await ancestorOf(world.compound, 'community')
   const good = await app.as(xu).call(rewardsOffice.saveGood, aGood(city._id, { name: '垃圾袋一卷', points: 30 }))
-  const desk = await app.as(xu).call(rewardsOffice.saveShop, aShop(community._id, { name: '柳湾社区服务台', kind: 'desk' }))
-  await app.as(xu).call(rewardsOffice.moveStock, { id: newId(), goodId: good.id, shopId: desk.id, change: 20, reason: '到货' })
+  const desk = await app
+    .as(xu)
+    .call(rewardsOffice.saveShop, aShop(community._id, { name: '柳湾社区服务台', kind: 'desk' }))
+  await app
+    .as(xu)
+    .call(rewardsOffice.moveStock, { id: newId(), goodId: good.id, shopId: desk.id, change: 20, reason: '到货' })
 
   const { page } = await openConsole('何静', 'redeem-desk')
   await page.getByLabel('扫住户卡').fill(household.typed)
@@ -121,9 +133,22 @@ test('at the desk: card, a PIN set by the resident, goods, and a receipt on one 
 })
 
 const pages = [
-  ['rules', '积分规则'], ['contests', '积分异议'], ['accounts', '账户与流水'], ['accounts?tab=public', '账户与流水'], ['accounts?tab=checks', '账户与流水'], ['funds', '公益金'], ['factors', '减碳系数'],
-  ['redeem-desk', '窗口兑换'], ['redemptions', '兑换记录'], ['redemptions?tab=disputes', '兑换记录'], ['redemptions?tab=flags', '兑换记录'], ['redemptions?tab=nicknames', '兑换记录'],
-  ['goods', '商品与库存'], ['goods?tab=stock', '商品与库存'], ['shops', '兑换点'], ['settlements', '结算'],
+  ['rules', '积分规则'],
+  ['contests', '积分异议'],
+  ['accounts', '账户与流水'],
+  ['accounts?tab=public', '账户与流水'],
+  ['accounts?tab=checks', '账户与流水'],
+  ['funds', '公益金'],
+  ['factors', '减碳系数'],
+  ['redeem-desk', '窗口兑换'],
+  ['redemptions', '兑换记录'],
+  ['redemptions?tab=disputes', '兑换记录'],
+  ['redemptions?tab=flags', '兑换记录'],
+  ['redemptions?tab=nicknames', '兑换记录'],
+  ['goods', '商品与库存'],
+  ['goods?tab=stock', '商品与库存'],
+  ['shops', '兑换点'],
+  ['settlements', '结算'],
 ] as const
 
 test('every page of points and redeeming opens, fits the screen, and nothing it asks is refused', async () => {
@@ -133,7 +158,11 @@ test('every page of points and redeeming opens, fits the screen, and nothing it 
     await page.getByRole('heading', { name: title, level: 3 }).waitFor()
     await allRead(page)
     await screenshot(page, `console-${address.replace('?tab=', '-')}`)
-    expect([address, refused, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([address, [], false])
+    expect([address, refused, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([
+      address,
+      [],
+      false,
+    ])
   }
   await page.close()
 })

@@ -1,6 +1,7 @@
-// A month of a shop between phone and console: the shop types a resident's code, next month the office drafts, the shop confirms, a second
-// person signs, and the sheet that is taken away adds up. And what the console offers follows what the server lets a role do: every page of
-// the menu opens without a refused call, and the auditor finds no button that writes. Days are fixed; browser and server share them.
+// A month of a shop between phone and console: the shop types a resident's code, next month the office drafts, the shop
+// confirms, a second person signs, and the sheet that is taken away adds up. And what the console offers follows what
+// the server lets a role do: every page of the menu opens without a refused call, and the auditor finds no button that
+// writes. Days are fixed; browser and server share them.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -33,8 +34,12 @@ beforeAll(async () => {
   saver = await aSaver(world, 100)
   const district = await ancestorOf(world.compound, 'district')
   await canSignIn(
-    await aStaff('cityOfficer', world.city._id, { name: '徐岩' }), await aStaff('administrator', world.city._id, { name: '唐志远' }), await aStaff('auditor', world.city._id, { name: '韩梅' }),
-    await aStaff('dispatcher', district._id, { name: '周敏' }), await aStaff('propertyManager', world.compound._id, { name: '钱锋' }), world.merchant,
+    await aStaff('cityOfficer', world.city._id, { name: '徐岩' }),
+    await aStaff('administrator', world.city._id, { name: '唐志远' }),
+    await aStaff('auditor', world.city._id, { name: '韩梅' }),
+    await aStaff('dispatcher', district._id, { name: '周敏' }),
+    await aStaff('propertyManager', world.compound._id, { name: '钱锋' }),
+    world.merchant,
   )
 })
 afterAll(async () => {
@@ -77,17 +82,29 @@ test('a code typed at the shop becomes a line of the month, confirmed on the pho
   await shop.getByText('待复核').or(shop.getByText('已确认')).first().waitFor()
   await shop.close()
 
-  const { page: second, refused } = await openConsole(browser, app.url, '唐志远', 'settlements', shanghai('12:00', NEXT_MONTH))
+  const { page: second, refused } = await openConsole(
+    browser,
+    app.url,
+    '唐志远',
+    'settlements',
+    shanghai('12:00', NEXT_MONTH),
+  )
   await second.getByText('柳湾便民店').click()
   await second.getByRole('button', { name: '复核签字' }).click()
   await second.getByText('签字以后不能再改').waitFor()
   await second.getByRole('button', { name: /^签\s?字$/ }).click()
   await second.getByText('已复核签字').waitFor()
   await screenshot(second, 'month-signed')
-  const [file] = await Promise.all([second.waitForEvent('download'), second.getByRole('button', { name: '导出 Excel' }).click()])
+  const [file] = await Promise.all([
+    second.waitForEvent('download'),
+    second.getByRole('button', { name: '导出 Excel' }).click(),
+  ])
   expect(file.suggestedFilename()).toBe('月结单-柳湾便民店-2026-11.xlsx')
   const { rows } = await readSheet(await readFile(await file.path()))
-  expect(rows.map(({ cells }) => cells.slice(2, 9))).toEqual([['食用盐一袋', '15', '2.5', '1', '0', '15', '2.5'], ['合计', '', '', '1', '', '15', '2.5']])
+  expect(rows.map(({ cells }) => cells.slice(2, 9))).toEqual([
+    ['食用盐一袋', '15', '2.5', '1', '0', '15', '2.5'],
+    ['合计', '', '', '1', '', '15', '2.5'],
+  ])
   expect(refused).toEqual([])
   await second.close()
 })
@@ -106,7 +123,12 @@ test.each(['韩梅', '钱锋', '周敏'])('%s: every page of the menu opens and 
     await page.getByRole('heading', { name: title, level: 3 }).waitFor()
     await allRead(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-    const writing = name === '韩梅' ? (await page.locator('.page button:visible').allInnerTexts()).map((text) => text.replace(/\s/g, '')).filter((text) => WRITES.test(text)) : []
+    const writing =
+      name === '韩梅'
+        ? (await page.locator('.page button:visible').allInnerTexts())
+            .map((text) => text.replace(/\s/g, ''))
+            .filter((text) => WRITES.test(text))
+        : []
     if (wide || writing.length > 0 || refused.length > 0) found[title] = { wide, writing, refused: refused.splice(0) }
   }
   expect(found).toEqual({})

@@ -1,5 +1,5 @@
-// The dispatcher drags a stop to another crew in the console, and that crew's phone shows it: both sites as they are built, two real
-// browsers' worth of pages, one server. The day is fixed; browsers and server share its morning.
+// The dispatcher drags a stop to another crew in the console, and that crew's phone shows it: both sites as they are
+// built, two real browsers' worth of pages, one server. The day is fixed; browsers and server share its morning.
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -30,8 +30,15 @@ beforeAll(() => buildSites(() => undefined), 900_000)
 beforeAll(async () => {
   browser = await openBrowser()
   world = await aWorld(app)
-  const second = { ...world, round: await aRoundFor(world.compound, { name: '东湖二线', vehicle: '清A00002', crewIds: [world.liu.personId] }) }
-  const [one, two, three] = [await anotherCompound(world, 113.86, 34.03), await anotherCompound(world, 113.87, 34.04), await anotherCompound(world, 113.88, 34.03)]
+  const second = {
+    ...world,
+    round: await aRoundFor(world.compound, { name: '东湖二线', vehicle: '清A00002', crewIds: [world.liu.personId] }),
+  }
+  const [one, two, three] = [
+    await anotherCompound(world, 113.86, 34.03),
+    await anotherCompound(world, 113.87, 34.04),
+    await anotherCompound(world, 113.88, 34.03),
+  ]
   await aBooking(world, { place: one })
   await aBooking(world, { place: two })
   await aBooking(second, { place: three })
@@ -48,10 +55,15 @@ afterAll(async () => {
   await browser?.close()
 })
 
-const canSignIn = (who: Signed, demoKey: string) => Persons.updateOne({ _id: who.personId }, { $set: { demoKey, demoDescription: '测试人员' } })
+const canSignIn = (who: Signed, demoKey: string) =>
+  Persons.updateOne({ _id: who.personId }, { $set: { demoKey, demoDescription: '测试人员' } })
 
 async function openConsole(): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   await page.clock.setFixedTime(shanghai('08:00'))
   await page.goto(`${app.url}/admin/board?placeId=${world.district._id}&day=${DAY}`)
   await page.getByRole('button', { name: /周\s?敏/ }).click()
@@ -72,8 +84,13 @@ async function openPhone(): Promise<Page> {
 const column = (page: Page, name: string): Locator => page.locator(`[data-run][aria-label="${name}"]`)
 /** The compounds of a run in the order of the board, once there are so many. */
 async function stopsIn(page: Page, name: string, count: number): Promise<string[]> {
-  await page.waitForFunction(([label, wanted]) => document.querySelectorAll(`[data-run][aria-label="${label}"] [data-stop]`).length === wanted, [name, count] as const)
-  return (await column(page, name).locator('[data-stop] strong').allTextContents()).map((text) => /测试\d+/.exec(text)?.[0] ?? text)
+  await page.waitForFunction(
+    ([label, wanted]) => document.querySelectorAll(`[data-run][aria-label="${label}"] [data-stop]`).length === wanted,
+    [name, count] as const,
+  )
+  return (await column(page, name).locator('[data-stop] strong').allTextContents()).map(
+    (text) => /测试\d+/.exec(text)?.[0] ?? text,
+  )
 }
 
 async function dragTo(page: Page, stop: Locator, target: Locator): Promise<void> {
@@ -89,7 +106,9 @@ async function dragTo(page: Page, stop: Locator, target: Locator): Promise<void>
 }
 
 async function stopsOnPhone(phone: Page, count: number): Promise<string[]> {
-  await phone.waitForFunction((wanted) => document.querySelectorAll('.stop-line').length === wanted, count, { timeout: 20_000 })
+  await phone.waitForFunction((wanted) => document.querySelectorAll('.stop-line').length === wanted, count, {
+    timeout: 20_000,
+  })
   return (await phone.locator('.stop-line__place').allTextContents()).map((text) => /测试\d+/.exec(text)?.[0] ?? text)
 }
 
@@ -102,7 +121,11 @@ test('a stop dragged to another crew on the board is on that crew’s phone', as
 
   const page = await openConsole()
   expect(await stopsIn(page, '东湖一线 上午', 2)).toEqual([stays, moves])
-  await dragTo(page, column(page, '东湖一线 上午').locator('[data-stop]').nth(1), column(page, '东湖二线 上午').locator('[data-stop]').first())
+  await dragTo(
+    page,
+    column(page, '东湖一线 上午').locator('[data-stop]').nth(1),
+    column(page, '东湖二线 上午').locator('[data-stop]').first(),
+  )
   expect(await stopsIn(page, '东湖二线 上午', 2)).toEqual([moves, waits])
   await page.getByText('站点已移动').waitFor()
   expect(await stopsIn(page, '东湖一线 上午', 1)).toEqual([stays])
@@ -123,7 +146,9 @@ test('the same by the menu, and a run that somebody else has changed is shown an
     await route.continue().catch(() => undefined)
   })
   await Runs.updateMany({ day: DAY }, { $inc: { version: 1 } })
-  await column(page, '东湖二线 上午').getByRole('button', { name: /^把第 1 站/ }).press('Enter')
+  await column(page, '东湖二线 上午')
+    .getByRole('button', { name: /^把第 1 站/ })
+    .press('Enter')
   await page.getByRole('menuitem', { name: /^东湖一线 上午/ }).press('Enter')
   await page.getByText('内容刚刚被别人改过').waitFor()
   await page.unrouteAll({ behavior: 'wait' })
@@ -131,7 +156,9 @@ test('the same by the menu, and a run that somebody else has changed is shown an
 
   await page.reload()
   await stopsIn(page, '东湖二线 上午', 2)
-  await column(page, '东湖二线 上午').getByRole('button', { name: /^把第 1 站/ }).press('Enter')
+  await column(page, '东湖二线 上午')
+    .getByRole('button', { name: /^把第 1 站/ })
+    .press('Enter')
   await page.getByRole('menuitem', { name: /^东湖一线 上午/ }).press('Enter')
   expect(await stopsIn(page, '东湖一线 上午', 2)).toEqual([stays, moves])
 })

@@ -1,5 +1,6 @@
-// How much script stands between somebody who comes for the first time and the first screen: at most 300 kB gzipped for residents,
-// 350 kB for the console. The guide's names, which it answers from without a network, are data and have a budget of their own.
+// How much script stands between somebody who comes for the first time and the first screen: at most 300 kB gzipped for
+// residents, 350 kB for the console. The guide's names, which it answers from without a network, are data and have a
+// budget of their own.
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { siteFolders } from '@server/serve'
@@ -44,11 +45,15 @@ test('the console asks who you are with at most 350 kB of script, and no page of
 })
 
 test('files that may be kept for a year carry their content in their name, and travel compressed', async () => {
-  const scripts = [...await scriptsOf(browser, `${app.url}/`), ...await scriptsOf(browser, `${app.url}/admin/`)]
+  const scripts = [...(await scriptsOf(browser, `${app.url}/`)), ...(await scriptsOf(browser, `${app.url}/admin/`))]
   expect(scripts.filter(({ name }) => !/[.-][\w-]{8}\.js$/.test(name))).toEqual([])
   for (const { name } of scripts) {
     const answer = await app.anonymous().raw('GET', name, { headers: { 'accept-encoding': 'gzip' } })
-    expect([name, answer.headers['content-encoding'], answer.headers['cache-control']]).toEqual([name, 'gzip', expect.stringContaining('immutable')])
+    expect([name, answer.headers['content-encoding'], answer.headers['cache-control']]).toEqual([
+      name,
+      'gzip',
+      expect.stringContaining('immutable'),
+    ])
   }
   const page = await app.anonymous().raw('GET', '/')
   expect(page.headers['content-encoding']).toBeUndefined()

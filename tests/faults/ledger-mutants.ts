@@ -1,8 +1,9 @@
-// Would the tests notice? Mistakes that people really make are planted, one at a time, into a copy of the sources in a temporary folder (the
-// working tree is never touched), and the ledger's tests are run against the copy. Each mistake must make a test fail; a copy without any
-// must pass, and a mistake that no longer fits the sources fails the run.
-// `npm run faults -- ledger-mutants [--mutant=n] [--quick=1]`: only the n-th; quick runs just the files that are expected to notice instead
-// of all of tests/ledger until the first failing file. Prints what noticed each; exits 1 when something was not noticed.
+// Would the tests notice? Mistakes that people really make are planted, one at a time, into a copy of the sources in a
+// temporary folder (the working tree is never touched), and the ledger's tests are run against the copy. Each mistake
+// must make a test fail; a copy without any must pass, and a mistake that no longer fits the sources fails the run.
+// `npm run faults -- ledger-mutants [--mutant=n] [--quick=1]`: only the n-th; quick runs just the files that are
+// expected to notice instead of all of tests/ledger until the first failing file. Prints what noticed each; exits 1
+// when something was not noticed.
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -17,74 +18,144 @@ const root = path.resolve(__dirname, '../..')
 type Change = { file: string; from: string; to: string }
 type Mutant = { name: string; changes: readonly Change[]; files: readonly string[]; project?: 'ledger' | 'api' }
 
-const inTransaction = 'const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)'
+const inTransaction =
+  'const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)'
 const inBatch = 'const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])'
 const ledger = 'server/ledger/ledger.ts'
 
 const mutants: readonly Mutant[] = [
   {
-    name: '账本不再查同一事由(I3)', files: ['tests/ledger/posting'],
-    changes: [{ file: 'shared/ledger/rules.ts', from: 'const first = books.had.get(id) ?? made.get(id)', to: 'const first: Entry | undefined = undefined as Entry | undefined' }],
-  },
-  {
-    name: '拒绝之前不再查同一事由(I3)', files: ['tests/ledger/holds', 'tests/ledger/posting'],
-    changes: [{ file: ledger, from: "if (had === null && outcomes.some(({ status }) => status === 'refused')) return", to: 'if ((had as unknown) === undefined) return' }],
-  },
-  {
-    name: '遇到同一事由之后不再先查(I3)', files: ['tests/ledger/posting'],
-    changes: [{ file: ledger, from: '    metAgainAt = performance.now()\n', to: '' }],
-  },
-  {
-    name: '请求编号不再查第一次的答复', files: ['tests/api/idempotency'], project: 'api',
-    changes: [{ file: 'server/http/idempotency.ts', from: "if (found.status === 'done') return { replay", to: "if (holder === '') return { replay" }],
-  },
-  {
-    name: '提交只等一个节点,不等日志(w: 1)', files: ['tests/ledger/durability'],
-    changes: [ledger, 'server/db.ts'].map((file) => ({ file, from: "writeConcern: { w: 'majority', j: true }", to: 'writeConcern: { w: 1 }' })),
-  },
-  {
-    name: '余额在事务之前读、在事务里写回(成批入账)', files: ['tests/ledger/posting', 'tests/ledger/holds'],
+    name: '账本不再查同一事由(I3)',
+    files: ['tests/ledger/posting'],
     changes: [
-      { file: ledger, from: inBatch, to: 'const [had, states] = [await knownBefore(posts), new Map(early)]' },
-      { file: ledger, from: '  let attempts = 0\n  try {\n    return await session', to: '  let attempts = 0\n  const early = await readStates(posts)\n  try {\n    return await session' },
+      {
+        file: 'shared/ledger/rules.ts',
+        from: 'const first = books.had.get(id) ?? made.get(id)',
+        to: 'const first: Entry | undefined = undefined as Entry | undefined',
+      },
     ],
   },
   {
-    name: '余额在事务之前读、在事务里写回(随事务入账)', files: ['tests/ledger/posting', 'tests/ledger/holds'],
-    // read without the session, and a while before the snapshot begins
-    changes: [{
-      file: ledger, from: inTransaction,
-      to: 'const early = await readStates(posts)\n  await new Promise((resolve) => { setTimeout(resolve, 20) })\n  const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), early, tx.session)',
-    }],
+    name: '拒绝之前不再查同一事由(I3)',
+    files: ['tests/ledger/holds', 'tests/ledger/posting'],
+    changes: [
+      {
+        file: ledger,
+        from: "if (had === null && outcomes.some(({ status }) => status === 'refused')) return",
+        to: 'if ((had as unknown) === undefined) return',
+      },
+    ],
   },
   {
-    name: '两批同时动同一个账户(成批入账)', files: ['tests/ledger/posting'],
+    name: '遇到同一事由之后不再先查(I3)',
+    files: ['tests/ledger/posting'],
+    changes: [{ file: ledger, from: '    metAgainAt = performance.now()\n', to: '' }],
+  },
+  {
+    name: '请求编号不再查第一次的答复',
+    files: ['tests/api/idempotency'],
+    project: 'api',
+    changes: [
+      {
+        file: 'server/http/idempotency.ts',
+        from: "if (found.status === 'done') return { replay",
+        to: "if (holder === '') return { replay",
+      },
+    ],
+  },
+  {
+    name: '提交只等一个节点,不等日志(w: 1)',
+    files: ['tests/ledger/durability'],
+    changes: [ledger, 'server/db.ts'].map((file) => ({
+      file,
+      from: "writeConcern: { w: 'majority', j: true }",
+      to: 'writeConcern: { w: 1 }',
+    })),
+  },
+  {
+    name: '余额在事务之前读、在事务里写回(成批入账)',
+    files: ['tests/ledger/posting', 'tests/ledger/holds'],
+    changes: [
+      { file: ledger, from: inBatch, to: 'const [had, states] = [await knownBefore(posts), new Map(early)]' },
+      {
+        file: ledger,
+        from: '  let attempts = 0\n  try {\n    return await session',
+        to: '  let attempts = 0\n  const early = await readStates(posts)\n  try {\n    return await session',
+      },
+    ],
+  },
+  {
+    name: '余额在事务之前读、在事务里写回(随事务入账)',
+    files: ['tests/ledger/posting', 'tests/ledger/holds'],
+    // read without the session, and a while before the snapshot begins
+    changes: [
+      {
+        file: ledger,
+        from: inTransaction,
+        to: 'const early = await readStates(posts)\n  await new Promise((resolve) => { setTimeout(resolve, 20) })\n  const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), early, tx.session)',
+      },
+    ],
+  },
+  {
+    name: '两批同时动同一个账户(成批入账)',
+    files: ['tests/ledger/posting'],
     changes: [{ file: 'server/group-commit.ts', from: ' && !each.touches.some(mustWait)', to: '' }],
   },
   {
-    name: '批次花掉后还在,可以再花(I7)', files: ['tests/ledger/posting', 'tests/ledger/holds'],
-    changes: [{ file: 'shared/ledger/rules.ts', from: '  const lots = moved(before.lots, change.lots)', to: "  const lots = post.kind === 'hold' ? before.lots : moved(before.lots, change.lots)" }],
+    name: '批次花掉后还在,可以再花(I7)',
+    files: ['tests/ledger/posting', 'tests/ledger/holds'],
+    changes: [
+      {
+        file: 'shared/ledger/rules.ts',
+        from: '  const lots = moved(before.lots, change.lots)',
+        to: "  const lots = post.kind === 'hold' ? before.lots : moved(before.lots, change.lots)",
+      },
+    ],
   },
   {
-    name: '事务回调里的副作用:流水写在事务之外', files: ['tests/ledger/durability', 'tests/ledger/posting'],
-    changes: [{ file: ledger, from: 'await write({ insert: Entries.collection.collectionName, documents: fresh }, session)', to: 'await entries().insertMany(fresh)' }],
+    name: '事务回调里的副作用:流水写在事务之外',
+    files: ['tests/ledger/durability', 'tests/ledger/posting'],
+    changes: [
+      {
+        file: ledger,
+        from: 'await write({ insert: Entries.collection.collectionName, documents: fresh }, session)',
+        to: 'await entries().insertMany(fresh)',
+      },
+    ],
   },
   {
-    name: '事务回调里的副作用:每跑一遍就发一次', files: ['tests/ledger/durability'],
-    changes: [{ file: ledger, from: "  if (fresh.length === 0) return outcomes\n", to: "  if (fresh.length === 0) return outcomes\n  await mongoose.connection.collection('sent').insertOne({ count: fresh.length })\n" }],
+    name: '事务回调里的副作用:每跑一遍就发一次',
+    files: ['tests/ledger/durability'],
+    changes: [
+      {
+        file: ledger,
+        from: '  if (fresh.length === 0) return outcomes\n',
+        to: "  if (fresh.length === 0) return outcomes\n  await mongoose.connection.collection('sent').insertOne({ count: fresh.length })\n",
+      },
+    ],
   },
   {
-    name: '事务回调里的副作用:待发消息写在事务之外', files: ['tests/ledger/durability'],
-    changes: [{ file: 'server/outbox.ts', from: 'await tx.on(Outbox).updateOne({ _id: `${kind}:${cause}` }, {', to: 'await Outbox.collection.updateOne({ _id: `${kind}:${cause}` as never }, {' }],
+    name: '事务回调里的副作用:待发消息写在事务之外',
+    files: ['tests/ledger/durability'],
+    changes: [
+      {
+        file: 'server/outbox.ts',
+        from: 'await tx.on(Outbox).updateOne({ _id: `${kind}:${cause}` }, {',
+        to: 'await Outbox.collection.updateOne({ _id: `${kind}:${cause}` as never }, {',
+      },
+    ],
   },
 ]
 
 /** Sources, the tests that are run, and the dependencies by a link. */
 async function copySources(copy: string): Promise<void> {
-  const isWanted = (source: string): boolean => !/(\/node_modules|\/dist|\/\.tmp|\/e2e|\/miniapp|\/bench|\/guide\/terms)(\/|$)/.test(source.slice(root.length))
+  const isWanted = (source: string): boolean =>
+    !/(\/node_modules|\/dist|\/\.tmp|\/e2e|\/miniapp|\/bench|\/guide\/terms)(\/|$)/.test(source.slice(root.length))
   await mkdir(copy)
-  for (const name of ['shared', 'server', 'tests']) await cp(path.join(root, name), path.join(copy, name), { recursive: true, filter: isWanted })
-  for (const name of await readdir(root)) if (/^(package\.json|tsconfig.*\.json)$/.test(name)) await cp(path.join(root, name), path.join(copy, name))
+  for (const name of ['shared', 'server', 'tests'])
+    await cp(path.join(root, name), path.join(copy, name), { recursive: true, filter: isWanted })
+  for (const name of await readdir(root))
+    if (/^(package\.json|tsconfig.*\.json)$/.test(name)) await cp(path.join(root, name), path.join(copy, name))
   await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'))
 }
 
@@ -94,16 +165,39 @@ type Result = { failed: string[]; passed: number; said: string }
 async function runTests(copy: string, mongodbUri: string, project: string, files: readonly string[]): Promise<Result> {
   const outputFile = path.join(copy, 'result.json')
   await writeFile(outputFile, '{}')
-  const args = ['-c', 'tests/jest.config.js', '--selectProjects', project, '--runInBand', '--bail=1', '--json', `--outputFile=${outputFile}`, '--', ...files]
+  const args = [
+    '-c',
+    'tests/jest.config.js',
+    '--selectProjects',
+    project,
+    '--runInBand',
+    '--bail=1',
+    '--json',
+    `--outputFile=${outputFile}`,
+    '--',
+    ...files,
+  ]
   const child = spawn(process.execPath, [path.join(copy, 'node_modules/jest/bin/jest.js'), ...args], {
-    cwd: copy, env: { ...process.env, TEST_MONGODB_URI: mongodbUri }, stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: copy,
+    env: { ...process.env, TEST_MONGODB_URI: mongodbUri },
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   const said: string[] = []
   child.stderr.on('data', (part: Buffer) => said.push(part.toString()))
-  await new Promise((resolve) => { child.once('close', resolve) })
-  const { testResults = [] } = JSON.parse(await readFile(outputFile, 'utf8')) as { testResults?: { name: string; assertionResults: { fullName: string; status: string }[] }[] }
-  const results = testResults.flatMap(({ name, assertionResults }) => assertionResults.map((each) => ({ ...each, name: `${path.relative(copy, name)} “${each.fullName}”` })))
-  return { failed: results.filter((each) => each.status === 'failed').map((each) => each.name), passed: results.filter((each) => each.status === 'passed').length, said: said.join('') }
+  await new Promise((resolve) => {
+    child.once('close', resolve)
+  })
+  const { testResults = [] } = JSON.parse(await readFile(outputFile, 'utf8')) as {
+    testResults?: { name: string; assertionResults: { fullName: string; status: string }[] }[]
+  }
+  const results = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((each) => ({ ...each, name: `${path.relative(copy, name)} “${each.fullName}”` })),
+  )
+  return {
+    failed: results.filter((each) => each.status === 'failed').map((each) => each.name),
+    passed: results.filter((each) => each.status === 'passed').length,
+    said: said.join(''),
+  }
 }
 
 /** Plants the mistake; the answer takes it out again. */
@@ -111,16 +205,21 @@ async function plant(copy: string, { name, changes }: Mutant): Promise<() => Pro
   const before = new Map<string, string>()
   for (const { file, from, to } of changes) {
     const text = await readFile(path.join(copy, file), 'utf8')
-    if (text.split(from).length !== 2) throw new Error(`“${name}” no longer fits ${file}: ${text.split(from).length - 1} places for ${from}`)
+    if (text.split(from).length !== 2)
+      throw new Error(`“${name}” no longer fits ${file}: ${text.split(from).length - 1} places for ${from}`)
     if (!before.has(file)) before.set(file, text)
-    await writeFile(path.join(copy, file), text.replace(from, () => to))
+    await writeFile(
+      path.join(copy, file),
+      text.replace(from, () => to),
+    )
   }
   return async () => {
     for (const [file, text] of before) await writeFile(path.join(copy, file), text)
   }
 }
 
-const suiteOf = ({ project = 'ledger', files }: Mutant): readonly string[] => (QUICK || project !== 'ledger' ? files : ['tests/ledger'])
+const suiteOf = ({ project = 'ledger', files }: Mutant): readonly string[] =>
+  QUICK || project !== 'ledger' ? files : ['tests/ledger']
 
 async function checkMutants(table: Table, copy: string, mongodbUri: string): Promise<void> {
   const chosen = mutants.filter((_mutant, index) => ONLY === 0 || index + 1 === ONLY)
@@ -136,15 +235,26 @@ async function checkMutants(table: Table, copy: string, mongodbUri: string): Pro
     const { failed, passed, said } = await runTests(copy, mongodbUri, mutant.project ?? 'ledger', suiteOf(mutant))
     await undo()
     if (failed.length + passed === 0) console.error(said.slice(-3000))
-    table.check(mutant.name, '被发现', failed.length > 0 ? '被发现' : failed.length + passed === 0 ? '没有运行' : '没有被发现')
+    table.check(
+      mutant.name,
+      '被发现',
+      failed.length > 0 ? '被发现' : failed.length + passed === 0 ? '没有运行' : '没有被发现',
+    )
     const row = table.rows.at(-1)
-    if (row) row.what += `${failed.length > 0 ? `\n      发现它的(${failed.length} 项):` : ''}${failed.slice(0, 3).join(';')}`
+    if (row)
+      row.what += `${failed.length > 0 ? `\n      发现它的(${failed.length} 项):` : ''}${failed.slice(0, 3).join(';')}`
     if (failed[0]) console.error(`      ${failed[0]}`)
   }
 }
 
 runFaults('ledger-mutants', async (table, dataDir, ends) => {
-  const database = await openDatabase({ uri: process.env['TEST_MONGODB_URI'], dataDir, cacheDir: cacheDir(), enableTestCommands: true, log: (line) => console.error(line) })
+  const database = await openDatabase({
+    uri: process.env['TEST_MONGODB_URI'],
+    dataDir,
+    cacheDir: cacheDir(),
+    enableTestCommands: true,
+    log: (line) => console.error(line),
+  })
   ends.push(() => database.stop())
   const copy = path.join(dataDir, 'copy')
   await copySources(copy)

@@ -1,6 +1,7 @@
-// Everything taken back, and each of it asked for twice at the same moment: earnings, compensations, fees, payments, gifts and captures in
-// a random order over few accounts. Of two reversals one is carried out and one is refused; in the end nobody has or owes anything.
-// `npm run faults -- ledger-reverts [--entries=500] [--accounts=80] [--at-once=10] [--seed=…]`. Prints a table; exits 1 on any deviation.
+// Everything taken back, and each of it asked for twice at the same moment: earnings, compensations, fees, payments,
+// gifts and captures in a random order over few accounts. Of two reversals one is carried out and one is refused; in
+// the end nobody has or owes anything. `npm run faults -- ledger-reverts [--entries=500] [--accounts=80] [--at-once=10]
+// [--seed=…]`. Prints a table; exits 1 on any deviation.
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { Accounts } from '@server/ledger/accounts.model'
@@ -28,10 +29,25 @@ function drawPosts(draw: Draw, members: readonly [string, ...string[]]): Post[] 
   const earning = anEarning({ points: amount, carbonGrams: draw.below(3) * 500, to: account, at })
   const kind = draw.pick(kinds)
   const fen = (cause: string, sign: 1 | -1): Post => ({
-    ...earning, kind: kind as 'owe' | 'pay', cause: `${cause}/${newId()}`,
-    postings: [{ account, unit: 'fen', amount: sign * amount }, { account: 'operator:company', unit: 'fen', amount: -sign * amount }],
+    ...earning,
+    kind: kind as 'owe' | 'pay',
+    cause: `${cause}/${newId()}`,
+    postings: [
+      { account, unit: 'fen', amount: sign * amount },
+      { account: 'operator:company', unit: 'fen', amount: -sign * amount },
+    ],
   })
-  if (kind === 'compensate') return [{ ...earning, kind, postings: [{ account, unit: 'points', amount }, { account: 'compensation:place', unit: 'points', amount: -amount }] }]
+  if (kind === 'compensate')
+    return [
+      {
+        ...earning,
+        kind,
+        postings: [
+          { account, unit: 'points', amount },
+          { account: 'compensation:place', unit: 'points', amount: -amount },
+        ],
+      },
+    ]
   if (kind === 'owe') return [fen('fee', -1)]
   if (kind === 'pay') return [fen('paid', 1)]
   const few = 1 + draw.below(15)
@@ -39,7 +55,18 @@ function drawPosts(draw: Draw, members: readonly [string, ...string[]]): Post[] 
   if (kind === 'gift') {
     const to = draw.pick(members)
     if (to === account) return [earning]
-    return [{ ...earning, kind, at: new Date(), cause: `gift/${newId()}`, postings: [{ account, unit: 'points', amount: -few }, { account: to, unit: 'points', amount: few }] }]
+    return [
+      {
+        ...earning,
+        kind,
+        at: new Date(),
+        cause: `gift/${newId()}`,
+        postings: [
+          { account, unit: 'points', amount: -few },
+          { account: to, unit: 'points', amount: few },
+        ],
+      },
+    ]
   }
   return [earning]
 }
@@ -73,7 +100,11 @@ type Ends = { reversed: number; refused: number; had: number; other: string[] }
 /** Both reversals of an entry start in the same turn, each with a cause of its own. */
 async function reverseTwice(entries: readonly Entry[]): Promise<Ends> {
   const ends: Ends = { reversed: 0, refused: 0, had: 0, other: [] }
-  const undo = (entry: Entry, cause: string) => definite(async () => (await transaction((tx) => reverse(tx, entry._id, { cause, reason: '误记', by: 'system:faults' }))).status)
+  const undo = (entry: Entry, cause: string) =>
+    definite(
+      async () =>
+        (await transaction((tx) => reverse(tx, entry._id, { cause, reason: '误记', by: 'system:faults' }))).status,
+    )
   await inParallel(drawsOf('order').shuffled(entries), AT_ONCE, async (entry) => {
     const causes = [`${entry.cause}/undone`, `${entry.cause}/undone-too`]
     const answers = await Promise.all(causes.map((cause) => undo(entry, cause)))
@@ -90,22 +121,51 @@ async function reverseTwice(entries: readonly Entry[]): Promise<Ends> {
 }
 
 async function checkAll(table: Table): Promise<void> {
-  const members = Array.from({ length: ACCOUNTS }, (_unused, index) => `household:faults${index}`) as [string, ...string[]]
-  const entries = await inParallel(Array.from({ length: ENTRIES }), AT_ONCE, (_unused, index) => writeOne(drawsOf(`entry/${index}`), members))
-  console.error([...new Set(kinds)].map((kind) => `${kind} ${entries.filter((entry) => entry.kind === kind).length}`).join('、'))
+  const members = Array.from({ length: ACCOUNTS }, (_unused, index) => `household:faults${index}`) as [
+    string,
+    ...string[],
+  ]
+  const entries = await inParallel(Array.from({ length: ENTRIES }), AT_ONCE, (_unused, index) =>
+    writeOne(drawsOf(`entry/${index}`), members),
+  )
+  console.error(
+    [...new Set(kinds)].map((kind) => `${kind} ${entries.filter((entry) => entry.kind === kind).length}`).join('、'),
+  )
   table.check(`随机流水(${ACCOUNTS} 个账户)`, ENTRIES, new Set(entries.map((entry) => entry._id)).size)
   const before = await Entries.countDocuments({})
   const { reversed, refused, had, other } = await reverseTwice(entries)
-  table.check('每笔同时冲正两次:冲正 / 被拒 / 其他', `${ENTRIES} / ${ENTRIES} / 0`, `${reversed} / ${refused} / ${other.length}${other.length > 0 ? ` ${[...new Set(other)].join(' ')}` : ''}`)
+  table.check(
+    '每笔同时冲正两次:冲正 / 被拒 / 其他',
+    `${ENTRIES} / ${ENTRIES} / 0`,
+    `${reversed} / ${refused} / ${other.length}${other.length > 0 ? ` ${[...new Set(other)].join(' ')}` : ''}`,
+  )
   table.check('同一冲正再发一次:答复“已有”', ENTRIES, had)
   table.check('新增流水', ENTRIES, (await Entries.countDocuments({})) - before)
   const states = await Accounts.find({}).lean()
-  const left = states.filter((state) => [state.points, state.held, state.debt, state.fen, state.carbonGrams, state.earned, Object.keys(state.lots).length].some((each) => each !== 0))
+  const left = states.filter((state) =>
+    [
+      state.points,
+      state.held,
+      state.debt,
+      state.fen,
+      state.carbonGrams,
+      state.earned,
+      Object.keys(state.lots).length,
+    ].some((each) => each !== 0),
+  )
   table.check('还有积分、欠分、欠款、减碳量或批次的账户', 0, left.length)
   const verified = await verifyLedger({ scope: { kind: 'all' } })
   const { points, fen, carbonGrams } = verified.totals
-  table.check('各账户合计(积分 / 分 / 克)', '0 / 0 / 0', [points, fen, carbonGrams].map((each) => each.members + each.system).join(' / '))
-  table.check('住户合计(积分 / 分 / 克)', '0 / 0 / 0', [points, fen, carbonGrams].map((each) => each.members).join(' / '))
+  table.check(
+    '各账户合计(积分 / 分 / 克)',
+    '0 / 0 / 0',
+    [points, fen, carbonGrams].map((each) => each.members + each.system).join(' / '),
+  )
+  table.check(
+    '住户合计(积分 / 分 / 克)',
+    '0 / 0 / 0',
+    [points, fen, carbonGrams].map((each) => each.members).join(' / '),
+  )
   table.check('账本核对:差异', 0, verified.differences)
 }
 

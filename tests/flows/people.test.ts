@@ -1,5 +1,6 @@
-// Who lives where, told as four stories: a family moves in, a grandmother without a phone is helped, tenants move out and others in,
-// and three strangers share a flat. Each is told over HTTP, with what everyone can and can no longer see at every step.
+// Who lives where, told as four stories: a family moves in, a grandmother without a phone is helped, tenants move out
+// and others in, and three strangers share a flat. Each is told over HTTP, with what everyone can and can no longer see
+// at every step.
 import { ledger } from '@shared/ledger/contract'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
@@ -31,18 +32,31 @@ beforeAll(async () => {
 })
 
 const detail = (who: Signed, id: string) => app.as(who).call(households.detail, { id })
-const membersOf = async (who: Signed, id: string) => (await detail(who, id)).members.map(({ personId, owner }) => [personId, owner])
+const membersOf = async (who: Signed, id: string) =>
+  (await detail(who, id)).members.map(({ personId, owner }) => [personId, owner])
 const points = async (who: Signed, account: string) =>
   (await app.as(who).call(ledger.summaries, {})).accounts.find((each) => each.account === account)?.available ?? null
 const statement = async (who: Signed, account: string) => (await app.as(who).call(ledger.statement, { account })).items
 const earn = (householdId: string, amount: number, earnerId?: string) =>
-  transaction((tx) => postMany(tx, [anEarning({ to: `household:${householdId}`, points: amount, at: new Date(), ...(earnerId ? { earnerId } : {}) })]))
+  transaction((tx) =>
+    postMany(tx, [
+      anEarning({ to: `household:${householdId}`, points: amount, at: new Date(), ...(earnerId ? { earnerId } : {}) }),
+    ]),
+  )
 
 test('a family moves in: by the card, by invitation, by asking the community, each answered once', async () => {
   const flat = await aHousehold({ place: compound })
-  const [father, mother, son, stranger] = [await aResident({ name: '赵建国' }), await aResident({ name: '孙桂兰' }), await aResident({ name: '赵小军' }), await aResident({ name: '生人' })]
+  const [father, mother, son, stranger] = [
+    await aResident({ name: '赵建国' }),
+    await aResident({ name: '孙桂兰' }),
+    await aResident({ name: '赵小军' }),
+    await aResident({ name: '生人' }),
+  ]
 
-  expect(await app.as(father).call(households.claim, { id: newId(), code: flat.typed })).toMatchObject({ outcome: 'joined', householdId: flat._id })
+  expect(await app.as(father).call(households.claim, { id: newId(), code: flat.typed })).toMatchObject({
+    outcome: 'joined',
+    householdId: flat._id,
+  })
   const invitation = { householdId: flat._id, id: newId(), kind: 'member' as const }
   const { code } = await app.as(father).call(households.invite, invitation)
   await app.as(mother).call(households.accept, { code })
@@ -56,16 +70,30 @@ test('a family moves in: by the card, by invitation, by asking the community, ea
   await expectError(app.as(stranger).call(households.answerClaim, { id: requestId, answer: 'join' }), 'NOT_FOUND')
   await app.as(mother).call(households.answerClaim, { id: requestId, answer: 'join' })
   await expectError(app.as(father).call(households.answerClaim, { id: requestId, answer: 'refuse' }), 'REQUEST_CLOSED')
-  expect(await membersOf(son, flat._id)).toEqual([[father.personId, true], [mother.personId, false], [son.personId, false]])
+  expect(await membersOf(son, flat._id)).toEqual([
+    [father.personId, true],
+    [mother.personId, false],
+    [son.personId, false],
+  ])
 
   // the stranger says so at the community, which knows better
   const asked = newId()
-  await app.as(stranger).call(households.ask, { id: asked, placeId: compound._id, ...flat.parts, sub: undefined, note: '我住这里' })
-  const waiting = (await app.as(worker).call(households.requests, { status: 'waiting' })).items.find(({ id }) => id === asked)
+  await app
+    .as(stranger)
+    .call(households.ask, { id: asked, placeId: compound._id, ...flat.parts, sub: undefined, note: '我住这里' })
+  const waiting = (await app.as(worker).call(households.requests, { status: 'waiting' })).items.find(
+    ({ id }) => id === asked,
+  )
   expect(waiting).toMatchObject({ roomHasMembers: true, allowed: ['approve', 'refuse'] })
   await app.as(worker).call(households.decide, { id: asked, decision: 'refuse', reason: '户主说不认识' })
-  expect((await app.as(stranger).call(households.myRequests, {})).items[0]).toMatchObject({ status: 'refused', reason: '户主说不认识' })
-  await expectError(app.as(worker).call(households.decide, { id: asked, decision: 'approve', reason: '改主意了' }), 'REQUEST_CLOSED')
+  expect((await app.as(stranger).call(households.myRequests, {})).items[0]).toMatchObject({
+    status: 'refused',
+    reason: '户主说不认识',
+  })
+  await expectError(
+    app.as(worker).call(households.decide, { id: asked, decision: 'approve', reason: '改主意了' }),
+    'REQUEST_CLOSED',
+  )
   expect(await membersOf(father, flat._id)).toHaveLength(3)
 })
 
@@ -76,9 +104,20 @@ test('a grandmother with a card and no phone: a neighbour books for her by recor
   await expectError(app.as(neighbour).call(pickups.book, booking), 'PICKUP_NOT_YOURS')
 
   const proxy = newId()
-  await app.as(worker).call(households.recordProxy, { householdId: flat._id, id: proxy, personId: neighbour.personId, how: 'inPerson', until: '2027-06-30', note: '本人当面同意' })
-  expect((await app.as(neighbour).call(people.me, {})).proxied).toEqual([expect.objectContaining({ householdId: flat._id, until: '2027-06-30' })])
-  const made = await app.as(neighbour).call(pickups.book, { ...booking, onBehalf: { how: 'proxy', householdId: flat._id, consent: '奶奶当面说的' } })
+  await app.as(worker).call(households.recordProxy, {
+    householdId: flat._id,
+    id: proxy,
+    personId: neighbour.personId,
+    how: 'inPerson',
+    until: '2027-06-30',
+    note: '本人当面同意',
+  })
+  expect((await app.as(neighbour).call(people.me, {})).proxied).toEqual([
+    expect.objectContaining({ householdId: flat._id, until: '2027-06-30' }),
+  ])
+  const made = await app
+    .as(neighbour)
+    .call(pickups.book, { ...booking, onBehalf: { how: 'proxy', householdId: flat._id, consent: '奶奶当面说的' } })
   expect(made.status).toBe('confirmed')
   expect(made.history[0]?.text).toContain('奶奶当面说的')
   // helping is not living there
@@ -87,21 +126,32 @@ test('a grandmother with a card and no phone: a neighbour books for her by recor
 
   await app.as(worker).call(households.revokeProxy, { id: proxy })
   expect((await app.as(neighbour).call(people.me, {})).proxied).toEqual([])
-  await expectError(app.as(neighbour).call(pickups.book, { ...booking, id: newId(), day: '2026-11-25' }), 'PICKUP_NOT_YOURS')
+  await expectError(
+    app.as(neighbour).call(pickups.book, { ...booking, id: newId(), day: '2026-11-25' }),
+    'PICKUP_NOT_YOURS',
+  )
   expect(await app.as(neighbour).call(pickups.show, { id: made.id })).toMatchObject({ status: 'confirmed' })
 })
 
 test('tenants move out and others in: access ends at once, what was before stays unseen, what was earned stays', async () => {
   const flat = await aHousehold({ place: compound })
   const account = `household:${flat._id}`
-  const [former, friend, next] = [await aResident({ name: '旧租客', household: flat }), await aResident({ name: '旧室友', household: flat }), await aResident({ name: '新租客' })]
+  const [former, friend, next] = [
+    await aResident({ name: '旧租客', household: flat }),
+    await aResident({ name: '旧室友', household: flat }),
+    await aResident({ name: '新租客' }),
+  ]
   await earn(flat._id, 120, former.personId)
   expect(await points(former, account)).toBe(120)
 
   const asked = newId()
   setClock(shanghai('11:00', '2026-11-20'))
-  await app.as(next).call(households.ask, { id: asked, placeId: compound._id, ...flat.parts, sub: undefined, note: '上周签的租约' })
-  await app.as(worker).call(households.decide, { id: asked, decision: 'approve', reason: '看过租约', moveOutOthers: true })
+  await app
+    .as(next)
+    .call(households.ask, { id: asked, placeId: compound._id, ...flat.parts, sub: undefined, note: '上周签的租约' })
+  await app
+    .as(worker)
+    .call(households.decide, { id: asked, decision: 'approve', reason: '看过租约', moveOutOthers: true })
   setClock(shanghai('11:01', '2026-11-20'))
   for (const gone of [former, friend]) {
     await expectError(detail(gone, flat._id), 'NOT_FOUND')
@@ -129,7 +179,10 @@ test('a shared flat: one room, a card each, and nobody sees the others', async (
   const tenants: Signed[] = []
   for (const flat of flats) {
     const tenant = await aResident({ name: `合租${tenants.length + 1}` })
-    expect(await app.as(tenant).call(households.claim, { id: newId(), code: flat.token })).toMatchObject({ outcome: 'joined', householdId: flat._id })
+    expect(await app.as(tenant).call(households.claim, { id: newId(), code: flat.token })).toMatchObject({
+      outcome: 'joined',
+      householdId: flat._id,
+    })
     await earn(flat._id, 10 * (tenants.length + 1))
     tenants.push(tenant)
   }
@@ -141,7 +194,10 @@ test('a shared flat: one room, a card each, and nobody sees the others', async (
       else {
         await expectError(detail(tenant, flat._id), 'NOT_FOUND')
         await expectError(app.as(tenant).call(ledger.statement, { account }), 'NOT_FOUND')
-        await expectError(app.as(tenant).call(households.invite, { householdId: flat._id, id: newId(), kind: 'member' }), 'NOT_FOUND')
+        await expectError(
+          app.as(tenant).call(households.invite, { householdId: flat._id, id: newId(), kind: 'member' }),
+          'NOT_FOUND',
+        )
       }
     }
   }

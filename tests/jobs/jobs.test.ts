@@ -10,24 +10,54 @@ const at = (instant: string): Date => new Date(instant)
 
 test.each([
   ['a day is due from its time on', { every: 'day', at: '03:20', lookBack: 1 }, '2026-11-21T19:20:00Z', ['2026-11-22']],
-  ['a minute before it is still yesterday', { every: 'day', at: '03:20', lookBack: 1 }, '2026-11-21T19:19:59Z', ['2026-11-21']],
-  ['three days back are caught up, oldest first', { every: 'day', at: '00:00', lookBack: 3 }, '2026-11-22T04:00:00Z', ['2026-11-20', '2026-11-21', '2026-11-22']],
+  [
+    'a minute before it is still yesterday',
+    { every: 'day', at: '03:20', lookBack: 1 },
+    '2026-11-21T19:19:59Z',
+    ['2026-11-21'],
+  ],
+  [
+    'three days back are caught up, oldest first',
+    { every: 'day', at: '00:00', lookBack: 3 },
+    '2026-11-22T04:00:00Z',
+    ['2026-11-20', '2026-11-21', '2026-11-22'],
+  ],
   ['the Shanghai day begins at 16:00 UTC', { every: 'day', lookBack: 1 }, '2026-11-21T16:00:00Z', ['2026-11-22']],
   ['hours', { every: 'hour', lookBack: 2 }, '2026-11-21T16:30:00Z', ['2026-11-21T23', '2026-11-22T00']],
-  ['October is due on 3 November', { every: 'month', onDay: 3, at: '02:00', lookBack: 1 }, '2026-11-02T18:00:00Z', ['2026-10']],
+  [
+    'October is due on 3 November',
+    { every: 'month', onDay: 3, at: '02:00', lookBack: 1 },
+    '2026-11-02T18:00:00Z',
+    ['2026-10'],
+  ],
   ['and not before', { every: 'month', onDay: 3, at: '02:00', lookBack: 1 }, '2026-11-02T17:59:00Z', ['2026-09']],
-  ['December is due in January of the next year', { every: 'month', onDay: 1, lookBack: 2 }, '2027-01-01T04:00:00Z', ['2026-11', '2026-12']],
+  [
+    'December is due in January of the next year',
+    { every: 'month', onDay: 1, lookBack: 2 },
+    '2027-01-01T04:00:00Z',
+    ['2026-11', '2026-12'],
+  ],
 ] as const)('%s', (_what, job, instant, slots) => {
   expect(dueSlots(job, at(instant))).toEqual(slots)
 })
 
-const counting = (name: string, work: (slot: string) => Promise<void> = async () => undefined): Job & { ran: string[] } => {
+const counting = (
+  name: string,
+  work: (slot: string) => Promise<void> = async () => undefined,
+): Job & { ran: string[] } => {
   const ran: string[] = []
-  return { name, title: name, every: 'day', lookBack: 1, ran, run: async (slot) => {
-    ran.push(slot)
-    await work(slot)
-    return { done: 1 }
-  } }
+  return {
+    name,
+    title: name,
+    every: 'day',
+    lookBack: 1,
+    ran,
+    run: async (slot) => {
+      ran.push(slot)
+      await work(slot)
+      return { done: 1 }
+    },
+  }
 }
 
 test('ten instances, one slot, one run', async () => {
@@ -44,20 +74,33 @@ test('a missed day is caught up once', async () => {
 })
 
 test('a run that failed is tried again, at most five times, and says why', async () => {
-  const job = counting('failing', async () => { throw new Error('no paper') })
+  const job = counting('failing', async () => {
+    throw new Error('no paper')
+  })
   for (let minute = 0; minute < 8; minute += 1) await runDueJobs([job], at('2026-11-22T04:00:00Z'))
   expect(job.ran).toHaveLength(5)
-  expect(await JobRuns.findById('failing:2026-11-22').lean()).toMatchObject({ status: 'failed', error: 'no paper', attempts: 5 })
+  expect(await JobRuns.findById('failing:2026-11-22').lean()).toMatchObject({
+    status: 'failed',
+    error: 'no paper',
+    attempts: 5,
+  })
 })
 
 test('a run whose holder is gone is taken over, and the old holder can write no progress', async () => {
   let release: () => void = () => undefined
   let stale: unknown
-  const slow: Job = { ...counting('slow'), run: async (_slot, run) => {
-    await new Promise<void>((resolve) => { release = resolve })
-    await run.progress(1, 2).catch((error: unknown) => { stale = error })
-    return { done: 1 }
-  } }
+  const slow: Job = {
+    ...counting('slow'),
+    run: async (_slot, run) => {
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+      await run.progress(1, 2).catch((error: unknown) => {
+        stale = error
+      })
+      return { done: 1 }
+    },
+  }
   setClock(at('2026-11-22T04:00:00Z'))
   const first = runJob(slow, '2026-11-22')
   await new Promise((resolve) => setTimeout(resolve, 50))
@@ -72,11 +115,14 @@ test('a run whose holder is gone is taken over, and the old holder can write no 
 })
 
 test('a cancelled run stops at its next sign of progress, and can be run again by hand', async () => {
-  const job: Job = { ...counting('cancelled'), run: async (slot, run) => {
-    await cancelRun(`cancelled:${slot}`)
-    await run.progress(1, 2)
-    return { done: 1 }
-  } }
+  const job: Job = {
+    ...counting('cancelled'),
+    run: async (slot, run) => {
+      await cancelRun(`cancelled:${slot}`)
+      await run.progress(1, 2)
+      return { done: 1 }
+    },
+  }
   await runJob(job, '2026-11-22')
   expect(await JobRuns.findById('cancelled:2026-11-22').lean()).toMatchObject({ status: 'cancelled' })
   const again = counting('cancelled')

@@ -1,4 +1,5 @@
-// The clockwork of runs: planned at the cut-off, twice, by two instances, after a missed slot; late bookings; settling; what nobody logged.
+// The clockwork of runs: planned at the cut-off, twice, by two instances, after a missed slot; late bookings; settling;
+// what nobody logged.
 import { pickups } from '@shared/pickups/contract'
 import { addDays, instantAt } from '@shared/time'
 import { dueSlots, runDueJobs, runJob } from '@server/jobs'
@@ -11,7 +12,19 @@ import { Stops } from '@server/pickups/stops.model'
 import { notices } from '@shared/notices/contract'
 import { setClock } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
-import { aBooking, aLog, aWorld, DAY, morning, plan, send, shanghai, TODAY, useCrewApp, type World } from '../support/crew'
+import {
+  aBooking,
+  aLog,
+  aWorld,
+  DAY,
+  morning,
+  plan,
+  send,
+  shanghai,
+  TODAY,
+  useCrewApp,
+  type World,
+} from '../support/crew'
 
 useDatabase()
 const app = useCrewApp()
@@ -27,7 +40,7 @@ const stopsToday = () => Stops.countDocuments({ placePath: world.district._id, d
 const statusOf = async (id: string) => (await Bookings.findById(id).lean())?.status
 
 describe('planning at 16:05', () => {
-  it('today\'s slot plans tomorrow', async () => {
+  it("today's slot plans tomorrow", async () => {
     await aBooking(world)
     expect(dueSlots(planPickups, shanghai('16:04', TODAY))).toEqual([addDays(TODAY, -1)])
     expect(dueSlots(planPickups, shanghai('16:05', TODAY))).toEqual([TODAY])
@@ -71,9 +84,17 @@ describe('settling', () => {
     const [one, two] = [await aBooking(world), await aBooking(world)]
     await plan(world)
     const stops = (await morning(world)).flatMap((run) => run.stops)
-    await send(world, stops.map(({ id }) => aLog(id, 'collect', '08:30', { weights: [{ material: 'paper', grams: 5_000 }] })))
+    await send(
+      world,
+      stops.map(({ id }) => aLog(id, 'collect', '08:30', { weights: [{ material: 'paper', grams: 5_000 }] })),
+    )
     setClock(shanghai('12:00', '2026-11-26'))
-    await app.as(two.who).call(pickups.contest, { id: two.booking.id, contestId: '01KDVDNA00NGBB7BEWDGQZZ23N', about: 'weight', text: '比这多' })
+    await app.as(two.who).call(pickups.contest, {
+      id: two.booking.id,
+      contestId: '01KDVDNA00NGBB7BEWDGQZZ23N',
+      about: 'weight',
+      text: '比这多',
+    })
     setClock(instantAt('2026-12-01', '23:59'))
     expect(await settlePickups.run('2026-12-01', noProgress)).toMatchObject({ settled: 0 })
     setClock(instantAt('2026-12-02', '00:20'))

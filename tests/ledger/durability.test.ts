@@ -1,5 +1,6 @@
-// What a transaction promises: it reads a snapshot, it is answered only when a majority has it in its journal, and however often its callback
-// runs it leaves one of everything. The database itself is told to fail the commits (fail points; the tests' own mongod has them).
+// What a transaction promises: it reads a snapshot, it is answered only when a majority has it in its journal, and
+// however often its callback runs it leaves one of everything. The database itself is told to fail the commits (fail
+// points; the tests' own mongod has them).
 import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
 import { transaction, transactionCounts, type Tx } from '@server/db'
@@ -17,7 +18,11 @@ const redeemed = { template: 'rewards.redeemed', params: {} }
 const because = (cause: string) => ({ cause: `${cause}/undone`, reason: '误记', by: 'system:test' })
 
 async function failing(mode: object, data: object): Promise<void> {
-  const answer = await mongoose.connection.getClient().db('admin').command({ configureFailPoint: 'failCommand', mode, data: { ...data, appName } }).catch((error: Error) => error)
+  const answer = await mongoose.connection
+    .getClient()
+    .db('admin')
+    .command({ configureFailPoint: 'failCommand', mode, data: { ...data, appName } })
+    .catch((error: Error) => error)
   if (answer instanceof Error) throw new Error(`these tests need a mongod with enableTestCommands=1: ${answer.message}`)
 }
 afterEach(() => failing('off' as never, {}))
@@ -35,18 +40,40 @@ async function commandsOf(body: () => Promise<unknown>): Promise<mongo.CommandSt
 type Act = (tx: Tx, earlier: { earned: string; held: string }) => Promise<unknown>
 const acts: [name: string, act: Act][] = [
   ['an earning', (tx) => postMany(tx, [anEarning({ points: 9 })])],
-  ['a hold', async (tx, { earned }) => hold(tx, { cause: `rewards/${newId()}/hold`, account: await accountOf(earned), points: 2, subject: 'rewards/1', by: 'person:p', at: new Date(), partition: 5, placePath: [], why: redeemed })],
-  ['a capture', (tx, { held }) => capture(tx, held, { to: 'merchant:shop', by: 'person:shop', at: new Date(), why: redeemed })],
+  [
+    'a hold',
+    async (tx, { earned }) =>
+      hold(tx, {
+        cause: `rewards/${newId()}/hold`,
+        account: await accountOf(earned),
+        points: 2,
+        subject: 'rewards/1',
+        by: 'person:p',
+        at: new Date(),
+        partition: 5,
+        placePath: [],
+        why: redeemed,
+      }),
+  ],
+  [
+    'a capture',
+    (tx, { held }) => capture(tx, held, { to: 'merchant:shop', by: 'person:shop', at: new Date(), why: redeemed }),
+  ],
   ['a release', (tx, { held }) => release(tx, held, { by: 'person:p', at: new Date(), why: redeemed })],
   ['a reversal', (tx, { earned }) => reverse(tx, earned, because(earned))],
-  ['an earning and its notice', async (tx) => {
-    await postMany(tx, [anEarning({ points: 3 })])
-    await notify(tx, newId(), `test/${newId()}`, { kind: 'points', title: '到账', text: '3 分', link: '/me/points' })
-  }],
+  [
+    'an earning and its notice',
+    async (tx) => {
+      await postMany(tx, [anEarning({ points: 3 })])
+      await notify(tx, newId(), `test/${newId()}`, { kind: 'points', title: '到账', text: '3 分', link: '/me/points' })
+    },
+  ],
 ]
 
 const accountOf = async (entryId: string): Promise<string> => {
-  const entry = await mongoose.connection.collection<{ _id: string; effects: { account: string }[] }>('ledgerEntries').findOne({ _id: entryId })
+  const entry = await mongoose.connection
+    .collection<{ _id: string; effects: { account: string }[] }>('ledgerEntries')
+    .findOne({ _id: entryId })
   return entry?.effects[0]?.account ?? ''
 }
 
@@ -61,7 +88,9 @@ async function earlier(): Promise<{ earned: string; held: string }> {
 
 /** Documents in every collection, by name. */
 async function countAll(): Promise<Record<string, number>> {
-  const collections = await mongoose.connection.db?.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()
+  const collections = await mongoose.connection.db
+    ?.listCollections({ type: 'collection' }, { nameOnly: true })
+    .toArray()
   const counts: Record<string, number> = {}
   for (const { name } of collections ?? []) counts[name] = await mongoose.connection.collection(name).countDocuments()
   return counts
@@ -71,18 +100,26 @@ async function leftBy(body: () => Promise<unknown>): Promise<Record<string, numb
   const before = await countAll()
   await body()
   const after = await countAll()
-  return Object.fromEntries(Object.entries(after).flatMap(([name, count]) => (count === (before[name] ?? 0) ? [] : [[name, count - (before[name] ?? 0)]])))
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([name, count]) =>
+      count === (before[name] ?? 0) ? [] : [[name, count - (before[name] ?? 0)]],
+    ),
+  )
 }
 
 describe('what is answered is durable', () => {
   it.each(['postMany', 'post'])('%s reads a snapshot and commits to the majority, journalled', async (way) => {
-    const seen = await commandsOf(async () => (way === 'post' ? post([anEarning({ points: 1 })]) : transaction((tx) => postMany(tx, [anEarning({ points: 1 })]))))
+    const seen = await commandsOf(async () =>
+      way === 'post' ? post([anEarning({ points: 1 })]) : transaction((tx) => postMany(tx, [anEarning({ points: 1 })])),
+    )
     const starts = seen.filter(({ command }) => command['startTransaction'] === true)
     expect(starts.map(({ command }) => (command['readConcern'] as { level: string }).level)).toEqual(['snapshot'])
     const commits = seen.filter(({ commandName }) => commandName === 'commitTransaction')
     expect(commits.map(({ command }) => command['writeConcern'])).toMatchObject([{ w: 'majority', j: true }])
     // nothing that the transaction writes is written beside it
-    const writes = seen.filter(({ commandName }) => ['insert', 'update', 'findAndModify', 'delete'].includes(commandName))
+    const writes = seen.filter(({ commandName }) =>
+      ['insert', 'update', 'findAndModify', 'delete'].includes(commandName),
+    )
     expect(writes.length).toBeGreaterThan(1)
     expect(writes.every(({ command }) => command['autocommit'] === false)).toBe(true)
   })
@@ -112,15 +149,22 @@ describe('the callback may run more than once', () => {
   it('nothing at all is left by a transaction that ends in an error after its writes', async () => {
     for (const [, act] of acts) {
       const before = await earlier()
-      expect(await leftBy(() => transaction(async (tx) => {
-        await act(tx, before)
-        throw new Error('undone')
-      }).catch(() => undefined))).toEqual({})
+      expect(
+        await leftBy(() =>
+          transaction(async (tx) => {
+            await act(tx, before)
+            throw new Error('undone')
+          }).catch(() => undefined),
+        ),
+      ).toEqual({})
     }
   })
 
   it.each([
-    ['a commit that is done but not confirmed', { failCommands: ['commitTransaction'], writeConcernError: { code: 64, errmsg: 'not confirmed' } }],
+    [
+      'a commit that is done but not confirmed',
+      { failCommands: ['commitTransaction'], writeConcernError: { code: 64, errmsg: 'not confirmed' } },
+    ],
     ['a connection closed before the commit', { failCommands: ['commitTransaction'], closeConnection: true }],
     ['a transaction the server has forgotten', { failCommands: ['commitTransaction'], errorCode: 251 }],
     ['a write conflict at the first write', { failCommands: ['insert'], errorCode: 112 }],
@@ -128,10 +172,12 @@ describe('the callback may run more than once', () => {
     const earnings = Array.from({ length: 10 }, () => anEarning({ points: 4, to: 'household:durable' }))
     const before = { points: (await balanceOf('household:durable'))?.points ?? 0, again: ledgerCounts().again }
     await failing({ times: 2 }, data)
-    expect(await leftBy(async () => {
-      const outcomes = (await Promise.all(earnings.map((each) => post([each])))).flat()
-      expect(outcomes.filter((outcome) => outcome.status === 'refused')).toEqual([])
-    })).toMatchObject({ ledgerEntries: 10 })
+    expect(
+      await leftBy(async () => {
+        const outcomes = (await Promise.all(earnings.map((each) => post([each])))).flat()
+        expect(outcomes.filter((outcome) => outcome.status === 'refused')).toEqual([])
+      }),
+    ).toMatchObject({ ledgerEntries: 10 })
     expect((await balanceOf('household:durable'))?.points).toBe(before.points + 40)
   })
 })

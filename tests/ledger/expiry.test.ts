@@ -1,5 +1,5 @@
-// I9: what has ended is booked out once per account and day, exactly; it is announced 60, 30 and 7 days before, each once. Together with
-// holds that end late, with posting going on, and with the job run again.
+// I9: what has ended is booked out once per account and day, exactly; it is announced 60, 30 and 7 days before, each
+// once. Together with holds that end late, with posting going on, and with the job run again.
 import { randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
 import type { Entry, Post } from '@shared/ledger/entries'
@@ -26,7 +26,10 @@ function earnedIn(month: string, points: number, to: string): Post {
   return { ...earning, postings: earning.postings.filter((each) => each.unit === 'points') }
 }
 const postAll = (posts: Post[]) => transaction((tx) => postMany(tx, posts))
-const expiriesOf = (account: string) => Entries.find({ kind: 'expire', 'effects.account': account } as never).sort({ 'effects.seq': 1 }).lean<Entry[]>()
+const expiriesOf = (account: string) =>
+  Entries.find({ kind: 'expire', 'effects.account': account } as never)
+    .sort({ 'effects.seq': 1 })
+    .lean<Entry[]>()
 const why = { template: 'rewards.redeemed', params: { goods: '堆肥' } }
 
 it('takes exactly the ended lots, on the first day after their month, and only once a day', async () => {
@@ -34,19 +37,36 @@ it('takes exactly the ended lots, on the first day after their month, and only o
   await postAll([earnedIn('2024-09', 5, account), earnedIn('2024-10', 7, account), earnedIn('2024-11', 9, account)])
   expect(await expireLots('2026-09-30')).toEqual({ accounts: 0, entries: 0 })
   expect(await expireLots('2026-10-01')).toEqual({ accounts: 1, entries: 1 })
-  expect(await balanceOf(account)).toMatchObject({ points: 16, lots: { '2026-10': 7, '2026-11': 9 }, oldestLot: '2026-10' })
+  expect(await balanceOf(account)).toMatchObject({
+    points: 16,
+    lots: { '2026-10': 7, '2026-11': 9 },
+    oldestLot: '2026-10',
+  })
   expect(await expireLots('2026-10-01')).toEqual({ accounts: 0, entries: 0 })
   await Promise.all([expireLots('2026-11-01'), expireLots('2026-11-01'), expireLots('2026-11-01')])
   expect(await balanceOf(account)).toMatchObject({ points: 9, seq: 5, earned: 21 })
   expect((await expiriesOf(account)).map((entry) => [entry.cause, entry.effects[0]?.lots])).toEqual([
-    [`expire/${account}/2026-10-01`, { '2026-09': -5 }], [`expire/${account}/2026-11-01`, { '2026-10': -7 }],
+    [`expire/${account}/2026-10-01`, { '2026-09': -5 }],
+    [`expire/${account}/2026-11-01`, { '2026-10': -7 }],
   ])
 })
 
 it('what a hold gives back too late is booked out by the next run, the next day', async () => {
   const account = `household:${newId()}`
   await postAll([earnedIn('2024-10', 10, account), earnedIn('2024-10', 4, account)])
-  const held = await transaction((tx) => hold(tx, { cause: `rewards/${newId()}/hold`, account, points: 10, subject: 'rewards/1', by: 'person:p', at: instantAt('2026-10-31', '20:00'), partition: 3, placePath: [], why }))
+  const held = await transaction((tx) =>
+    hold(tx, {
+      cause: `rewards/${newId()}/hold`,
+      account,
+      points: 10,
+      subject: 'rewards/1',
+      by: 'person:p',
+      at: instantAt('2026-10-31', '20:00'),
+      partition: 3,
+      placePath: [],
+      why,
+    }),
+  )
   await expireLots('2026-11-01')
   expect(await balanceOf(account)).toMatchObject({ points: 0, held: 10, oldestLot: null })
   await transaction((tx) => release(tx, held.entry._id, { by: 'person:p', at: instantAt('2026-11-01', '09:00'), why }))
@@ -59,11 +79,15 @@ it('what a hold gives back too late is booked out by the next run, the next day'
 it('beside holds and earnings on the same accounts nothing is lost, and the ledger verifies', async () => {
   const ids = Array.from({ length: 30 }, () => `household:${newId()}`)
   await postAll(ids.flatMap((account) => [earnedIn('2024-10', 10, account), earnedIn('2025-01', 20, account)]))
-  const busy = ids.flatMap((from) => [anEarning({ points: 3, to: from }), aHold({ points: 5, from, at: instantAt('2026-11-01', '00:01') })])
+  const busy = ids.flatMap((from) => [
+    anEarning({ points: 3, to: from }),
+    aHold({ points: 5, from, at: instantAt('2026-11-01', '00:01') }),
+  ])
   const [, ...outcomes] = await Promise.all([expireLots('2026-11-01'), ...busy.map((each) => post([each]))])
   expect(outcomes.flat().every((each) => each.status === 'posted')).toBe(true)
   const states = await Accounts.find({ _id: { $in: ids } }).lean()
-  for (const state of states) expect(state).toMatchObject({ points: 18, held: 5, lots: { '2027-01': 15, '2028-11': 3 } })
+  for (const state of states)
+    expect(state).toMatchObject({ points: 18, held: 5, lots: { '2027-01': 15, '2028-11': 3 } })
   expect(await verifyLedger({ scope: { kind: 'all' } })).toMatchObject({ differences: 0, findings: [] })
 })
 
@@ -71,7 +95,11 @@ it('the run finds what is due by an index and looks at nothing else', async () =
   const ids = Array.from({ length: 200 }, () => `household:${newId()}`)
   await postAll(ids.map((account, index) => earnedIn(index < 5 ? '2024-10' : '2026-01', 1, account)))
   const filter = { oldestLot: { $type: 'string', $lt: '2026-11' } }
-  const plan = await mongoose.connection.collection('ledgerAccounts').find(filter).sort({ oldestLot: 1 }).explain('executionStats')
+  const plan = await mongoose.connection
+    .collection('ledgerAccounts')
+    .find(filter)
+    .sort({ oldestLot: 1 })
+    .explain('executionStats')
   expect(plan['executionStats']).toMatchObject({ nReturned: 5, totalDocsExamined: 5 })
   expect(await runJob(ledgerExpire, '2026-11-01')).toBe(true)
   expect(await runJob(ledgerExpire, '2026-11-01')).toBe(false)
@@ -85,7 +113,12 @@ it('every member is told 60, 30 and 7 days before, each time once, and only of w
   await addMember(household._id, owner)
   await addMember(household._id, other)
   const account = `household:${household._id}`
-  await postAll([earnedIn('2024-10', 10, account), earnedIn('2024-11', 6, account), earnedIn('2024-11', 4, `person:${owner}`), earnedIn('2024-11', 9, 'fund:school')])
+  await postAll([
+    earnedIn('2024-10', 10, account),
+    earnedIn('2024-11', 6, account),
+    earnedIn('2024-11', 4, `person:${owner}`),
+    earnedIn('2024-11', 9, 'fund:school'),
+  ])
   const last = lastDayOf('2026-11')
   const rows = () => mongoose.connection.collection('outbox').find({ kind: 'notice' }).toArray()
   const told = async (day: string) => {

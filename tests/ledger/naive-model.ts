@@ -1,5 +1,6 @@
-// A ledger as a child would keep it, to hold the real one against: every point is a coin with its month of expiry written on it, every
-// purse a heap of coins. It shares no code with the rules. What it expects of the ledger it yields, and is told what the ledger answered.
+// A ledger as a child would keep it, to hold the real one against: every point is a coin with its month of expiry
+// written on it, every purse a heap of coins. It shares no code with the rules. What it expects of the ledger it
+// yields, and is told what the ledger answered.
 import { entryIdOf, type Post } from '@shared/ledger/entries'
 import { anEarning, aHold } from './posts'
 
@@ -16,8 +17,27 @@ export type Ask =
   | { do: 'capture' | 'void'; holdId: string }
   | { do: 'expire'; account: string; day: string }
 
-type Purse = { coins: string[]; held: number; debt: number; fen: number; carbon: number; entries: number; earned: number; used: [string, number][] }
-type Done = { post: Post; kind: Exclude<Command['do'], 'capture' | 'void' | 'reverse' | 'replay' | 'forge' | 'expire'>; who: number; to: number; granted: number; taken: string[]; kept: string[]; ended: 'capture' | 'void' | null; reversed: boolean }
+type Purse = {
+  coins: string[]
+  held: number
+  debt: number
+  fen: number
+  carbon: number
+  entries: number
+  earned: number
+  used: [string, number][]
+}
+type Done = {
+  post: Post
+  kind: Exclude<Command['do'], 'capture' | 'void' | 'reverse' | 'replay' | 'forge' | 'expire'>
+  who: number
+  to: number
+  granted: number
+  taken: string[]
+  kept: string[]
+  ended: 'capture' | 'void' | null
+  reversed: boolean
+}
 
 export type Model = { names: readonly string[]; purses: Purse[] }
 /** The last is a fund. */
@@ -26,7 +46,16 @@ const CAP = 60
 
 export const newModel = (name: string): Model => ({
   names: [`household:${name}a`, `person:${name}b`, `household:${name}c`, `fund:${name}`],
-  purses: Array.from({ length: MEMBERS }, () => ({ coins: [], held: 0, debt: 0, fen: 0, carbon: 0, entries: 0, earned: 0, used: [] })),
+  purses: Array.from({ length: MEMBERS }, () => ({
+    coins: [],
+    held: 0,
+    debt: 0,
+    fen: 0,
+    carbon: 0,
+    entries: 0,
+    earned: 0,
+    used: [],
+  })),
 })
 
 const instantOf = (month: number): Date => new Date(Date.UTC(2026, month, 15))
@@ -77,7 +106,8 @@ function use(purse: Purse, period: string, by: number): void {
   if (by === 0) return
   const known = purse.used.find(([month]) => month === period)
   if (known) known[1] += by
-  else if (by > 0) purse.used = [...purse.used, [period, by] as [string, number]].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-3)
+  else if (by > 0)
+    purse.used = [...purse.used, [period, by] as [string, number]].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-3)
 }
 
 function postOf({ names }: Model, command: Exclude<Command, { pick: number }>, cause: string): Post {
@@ -87,19 +117,49 @@ function postOf({ names }: Model, command: Exclude<Command, { pick: number }>, c
   const amount = 'amount' in command ? command.amount : 0
   if (command.do === 'hold') return aHold({ points: amount, from: account, at, partition, cause })
   const isFund = account.startsWith('fund:')
-  const earning: Post = { ...anEarning({ points: amount, carbonGrams: isFund ? 0 : amount * 10, to: account, at, partition, cause }), subject: 'pickups/x' }
+  const earning: Post = {
+    ...anEarning({ points: amount, carbonGrams: isFund ? 0 : amount * 10, to: account, at, partition, cause }),
+    subject: 'pickups/x',
+  }
   earning.postings = earning.postings.filter((each) => each.amount !== 0)
   if (command.do === 'earn') return earning
-  if (command.do === 'capped') return { ...earning, limits: [{ counter: 'r/month', period: textOf(command.month), measure: 'points', amount: 0, most: CAP }] }
-  const move = (kind: Post['kind'], to: string, unit: 'points' | 'fen', signed: number): Post => ({ ...earning, kind, postings: [{ account, unit, amount: signed }, { account: to, unit, amount: -signed }] })
+  if (command.do === 'capped')
+    return {
+      ...earning,
+      limits: [{ counter: 'r/month', period: textOf(command.month), measure: 'points', amount: 0, most: CAP }],
+    }
+  const move = (kind: Post['kind'], to: string, unit: 'points' | 'fen', signed: number): Post => ({
+    ...earning,
+    kind,
+    postings: [
+      { account, unit, amount: signed },
+      { account: to, unit, amount: -signed },
+    ],
+  })
   if ('to' in command) return move('gift', names[command.to] as string, 'points', -amount)
-  return command.do === 'fee' ? move('owe', 'operator:p', 'fen', -amount) : move('compensate', 'compensation:p', 'points', amount)
+  return command.do === 'fee'
+    ? move('owe', 'operator:p', 'fen', -amount)
+    : move('compensate', 'compensation:p', 'points', amount)
 }
 
 /** What a fresh command does to the purses, and what the ledger must answer. */
-function carryOut(model: Model, command: Exclude<Command, { pick: number } | { do: 'expire' }>, post: Post): { answer: string; done: Done | null } {
+function carryOut(
+  model: Model,
+  command: Exclude<Command, { pick: number } | { do: 'expire' }>,
+  post: Post,
+): { answer: string; done: Done | null } {
   const purse = model.purses[command.who] as Purse
-  const done: Done = { post, kind: command.do, who: command.who, to: command.do === 'gift' ? command.to : -1, granted: command.amount, taken: [], kept: [], ended: null, reversed: false }
+  const done: Done = {
+    post,
+    kind: command.do,
+    who: command.who,
+    to: command.do === 'gift' ? command.to : -1,
+    granted: command.amount,
+    taken: [],
+    kept: [],
+    ended: null,
+    reversed: false,
+  }
   const { amount, month } = command
   const isFund = command.who === MEMBERS - 1
   if (command.do === 'fee') {
@@ -143,7 +203,8 @@ function undo(model: Model, done: Done): string {
   } else {
     takeBack(purse, done.granted, done.kept)
     purse.earned -= done.granted
-    if (done.kind !== 'compensate' && done.who !== MEMBERS - 1) purse.carbon += done.post.postings.find((each) => each.account === 'nature')?.amount ?? 0
+    if (done.kind !== 'compensate' && done.who !== MEMBERS - 1)
+      purse.carbon += done.post.postings.find((each) => each.account === 'nature')?.amount ?? 0
     if (done.kind === 'capped') makeRoom(purse, done)
   }
   return 'posted'
@@ -166,7 +227,11 @@ function end(model: Model, done: Done, how: 'capture' | 'void'): string {
 }
 
 /** Plays commands; yields each thing to ask, with the answers that are right. */
-export function* play(commands: readonly Command[], model: Model, name: string): Generator<{ ask: Ask; right: readonly string[] }, void, void> {
+export function* play(
+  commands: readonly Command[],
+  model: Model,
+  name: string,
+): Generator<{ ask: Ask; right: readonly string[] }, void, void> {
   const done: Done[] = []
   const expired = new Set<string>()
   for (const [step, command] of commands.entries()) {
@@ -180,9 +245,13 @@ export function* play(commands: readonly Command[], model: Model, name: string):
         purse.entries += 1
         expired.add(`${command.who} ${day}`)
       }
-      yield { ask: { do: 'expire', account: model.names[command.who] as string, day }, right: ended === 0 ? ['nothing'] : again ? ['had', 'LEDGER_CAUSE_REUSED'] : ['posted'] }
+      yield {
+        ask: { do: 'expire', account: model.names[command.who] as string, day },
+        right: ended === 0 ? ['nothing'] : again ? ['had', 'LEDGER_CAUSE_REUSED'] : ['posted'],
+      }
     } else if ('pick' in command) {
-      const among = command.do === 'capture' || command.do === 'void' ? done.filter((each) => each.kind === 'hold') : done
+      const among =
+        command.do === 'capture' || command.do === 'void' ? done.filter((each) => each.kind === 'hold') : done
       const target = among[command.pick % Math.max(1, among.length)]
       if (target) yield again(model, target, command.do, `${name}:${step}`)
     } else {
@@ -194,10 +263,20 @@ export function* play(commands: readonly Command[], model: Model, name: string):
   }
 }
 
-function again(model: Model, target: Done, how: 'capture' | 'void' | 'reverse' | 'replay' | 'forge', cause: string): { ask: Ask; right: string[] } {
+function again(
+  model: Model,
+  target: Done,
+  how: 'capture' | 'void' | 'reverse' | 'replay' | 'forge',
+  cause: string,
+): { ask: Ask; right: string[] } {
   const id = entryIdOf(target.post)
-  if (how === 'replay') return { ask: { do: 'post', post: { ...target.post, at: new Date(0), by: 'system:later', limits: [] } }, right: ['had'] }
-  if (how === 'forge') return { ask: { do: 'post', post: { ...target.post, ruleVersion: 'forged' } }, right: ['LEDGER_CAUSE_REUSED'] }
+  if (how === 'replay')
+    return {
+      ask: { do: 'post', post: { ...target.post, at: new Date(0), by: 'system:later', limits: [] } },
+      right: ['had'],
+    }
+  if (how === 'forge')
+    return { ask: { do: 'post', post: { ...target.post, ruleVersion: 'forged' } }, right: ['LEDGER_CAUSE_REUSED'] }
   if (how !== 'reverse') return { ask: { do: how, holdId: id }, right: [end(model, target, how)] }
   const entryId = target.kind === 'hold' && target.ended !== null ? `${id}/end` : id
   return { ask: { do: 'reverse', entryId, cause }, right: [undo(model, target)] }
@@ -205,12 +284,30 @@ function again(model: Model, target: Done, how: 'capture' | 'void' | 'reverse' |
 
 /** The purses as the ledger would keep them: comparable as text. */
 export function expected({ names, purses }: Model): Record<string, unknown> {
-  return Object.fromEntries(purses.flatMap((purse, index) => {
-    if (purse.entries === 0) return []
-    const lots: Record<string, number> = {}
-    for (const coin of [...purse.coins].sort()) lots[coin] = (lots[coin] ?? 0) + 1
-    const { coins, carbon, entries, used, ...rest } = purse
-    const counters = used.length > 0 ? { 'r/month': Object.fromEntries(used) } : {}
-    return [[names[index], { points: coins.length, lots, oldestLot: Object.keys(lots)[0] ?? null, held: rest.held, debt: rest.debt, fen: rest.fen, carbonGrams: carbon, seq: entries, earned: rest.earned, used: counters }]]
-  }))
+  return Object.fromEntries(
+    purses.flatMap((purse, index) => {
+      if (purse.entries === 0) return []
+      const lots: Record<string, number> = {}
+      for (const coin of [...purse.coins].sort()) lots[coin] = (lots[coin] ?? 0) + 1
+      const { coins, carbon, entries, used, ...rest } = purse
+      const counters = used.length > 0 ? { 'r/month': Object.fromEntries(used) } : {}
+      return [
+        [
+          names[index],
+          {
+            points: coins.length,
+            lots,
+            oldestLot: Object.keys(lots)[0] ?? null,
+            held: rest.held,
+            debt: rest.debt,
+            fen: rest.fen,
+            carbonGrams: carbon,
+            seq: entries,
+            earned: rest.earned,
+            used: counters,
+          },
+        ],
+      ]
+    }),
+  )
 }

@@ -11,14 +11,23 @@ let running: RunningLib
 beforeEach(async () => {
   server = await startTestServer()
   running = await startLib(server.url)
-  running.lib.setSession({ tokens: { access: 'old', refresh: 'r1' }, person: { id: 'P1', name: '小王', roles: [] }, elder: 'on' })
+  running.lib.setSession({
+    tokens: { access: 'old', refresh: 'r1' },
+    person: { id: 'P1', name: '小王', roles: [] },
+    elder: 'on',
+  })
 })
-afterEach(() => { running.phone.kill(); return server.stop() })
+afterEach(() => {
+  running.phone.kill()
+  return server.stop()
+})
 
 /** Knows only the token "new", which the refresh token r1 buys. */
 const renewing = ({ path, token, body }: Seen) => {
   if (path === '/api/session/refresh') {
-    return body['refreshToken'] === 'r1' ? { status: 200, body: { accessToken: 'new', refreshToken: 'r2' } } : refusal(401, 'SESSION_ENDED')
+    return body['refreshToken'] === 'r1'
+      ? { status: 200, body: { accessToken: 'new', refreshToken: 'r2' } }
+      : refusal(401, 'SESSION_ENDED')
   }
   return token === 'new' ? null : refusal(401, 'SESSION_ENDED', '登录已过期,请重新登录')
 }
@@ -27,7 +36,8 @@ test('path parameters fill the path; the rest is query or body', async () => {
   await running.lib.call(read, { id: 'a/b', limit: 5, cursor: undefined })
   await running.lib.call(write, { id: '7', text: '好' })
   expect(server.seen.map(({ method, path, body }) => [method, path, body['text']])).toEqual([
-    ['GET', '/api/notes/a%2Fb?limit=5', ''], ['POST', '/api/notes/7/lines', '好'],
+    ['GET', '/api/notes/a%2Fb?limit=5', ''],
+    ['POST', '/api/notes/7/lines', '好'],
   ])
 })
 
@@ -36,7 +46,12 @@ test('a write carries a key, its own or the one given; reads and unkeyed writes 
   await running.lib.call(write, { id: '7' }, { key: '01HZZZZZZZZZZZZZZZZZZZZZZZ' })
   await running.lib.call(read, { id: '7' })
   await running.lib.call(unkeyed, { id: '7' })
-  expect(server.seen.map(({ key }) => key)).toEqual([expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/), '01HZZZZZZZZZZZZZZZZZZZZZZZ', undefined, undefined])
+  expect(server.seen.map(({ key }) => key)).toEqual([
+    expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+    '01HZZZZZZZZZZZZZZZZZZZZZZZ',
+    undefined,
+    undefined,
+  ])
 })
 
 test('many calls with an outdated token share one refresh, and each is answered', async () => {
@@ -64,10 +79,18 @@ test('a refresh that cannot reach the server keeps the session', async () => {
 })
 
 test.each([
-  [409, 'PICKUP_SLOT_FULL', '该时段已约满'], [422, 'WRONG_STATE', '现在不行'], [503, 'SYSTEM_BUSY', '系统正忙'],
+  [409, 'PICKUP_SLOT_FULL', '该时段已约满'],
+  [422, 'WRONG_STATE', '现在不行'],
+  [503, 'SYSTEM_BUSY', '系统正忙'],
 ])('an answer of %i is one error with code, sentence and request number', async (status, code, text) => {
   server.decide = () => refusal(status, code, text)
-  await expect(running.lib.call(write, { id: '7' })).rejects.toMatchObject({ status, code, text, requestId: 'req-1', isTemporary: status >= 500 })
+  await expect(running.lib.call(write, { id: '7' })).rejects.toMatchObject({
+    status,
+    code,
+    text,
+    requestId: 'req-1',
+    isTemporary: status >= 500,
+  })
 })
 
 test('an answer that is no JSON of ours is an error too', async () => {

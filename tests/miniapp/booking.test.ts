@@ -1,5 +1,6 @@
-// The compiled pages book a pickup against the real server and database: dates before any question, signing in at the tap that needs
-// it, a held window, items, place, the price before confirming. What was filled in survives a kill, a lost answer and a lost window.
+// The compiled pages book a pickup against the real server and database: dates before any question, signing in at the
+// tap that needs it, a held window, items, place, the price before confirming. What was filled in survives a kill, a
+// lost answer and a lost window.
 import { setClock } from '@server/clock'
 import { Persons } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
@@ -115,7 +116,14 @@ test('a sofa is booked from the fifth floor, with its price shown before and its
   await app.until(() => app.current().route === 'pickups/done' && app.current().text().includes('约好了'))
   expect(app.current().text()).toContain('11月23日 20:00 以前可以免费修改或取消')
   expect(await onlyBooking()).toMatchObject({
-    status: 'confirmed', day: '2026-11-24', slot: `${round._id}:am`, floor: 5, hasLift: false, standsAt: '家门口', note: '门禁请按 501', owedFen: 500,
+    status: 'confirmed',
+    day: '2026-11-24',
+    slot: `${round._id}:am`,
+    floor: 5,
+    hasLift: false,
+    standsAt: '家门口',
+    note: '门禁请按 501',
+    owedFen: 500,
     items: [{ code: 'sofa_3', name: '三人沙发', count: 1 }],
   })
   await app.current().tap('home')
@@ -177,7 +185,17 @@ test('an answer that is lost on the way books once, and pressing again shows it'
 })
 
 test('a window lost while nobody was typing is chosen again, and nothing typed is lost', async () => {
-  await Rounds.updateOne({ _id: round._id }, { $set: { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }, { key: 'pm', from: '14:00', to: '18:00', capacity: 1 }] } })
+  await Rounds.updateOne(
+    { _id: round._id },
+    {
+      $set: {
+        windows: [
+          { key: 'am', from: '08:00', to: '12:00', capacity: 1 },
+          { key: 'pm', from: '14:00', to: '18:00', capacity: 1 },
+        ],
+      },
+    },
+  )
   const app = await start()
   await holdWindow(app)
   await chooseSofa(app)
@@ -202,7 +220,9 @@ test('a window lost while nobody was typing is chosen again, and nothing typed i
   await app.until(() => app.current().text().includes('合计'))
   await app.current().tap('confirm')
   await app.until(() => app.current().route === 'pickups/done')
-  expect(await Bookings.find({ placeId: compound._id, note: '门禁请按 501' }).lean()).toMatchObject([{ slot: `${round._id}:pm` }])
+  expect(await Bookings.find({ placeId: compound._id, note: '门禁请按 501' }).lean()).toMatchObject([
+    { slot: `${round._id}:pm` },
+  ])
   expect(app.phone.failures).toEqual([])
 })
 

@@ -15,7 +15,17 @@ const HASH_FILE = path.join(root, 'miniapp/dist/weapp.hash')
 const LOCK = path.join(root, 'miniapp/dist/weapp.lock')
 /** A lock without a number in it is being written just now, or was left by a machine that stopped. */
 const LOCK_LIMIT_MS = 60_000
-const SOURCES = ['miniapp/src', 'miniapp/config', 'miniapp/scripts', 'miniapp/babel.config.js', 'miniapp/package.json', 'shared', 'server/guide', 'scripts/build-guide-core.ts', 'package-lock.json']
+const SOURCES = [
+  'miniapp/src',
+  'miniapp/config',
+  'miniapp/scripts',
+  'miniapp/babel.config.js',
+  'miniapp/package.json',
+  'shared',
+  'server/guide',
+  'scripts/build-guide-core.ts',
+  'package-lock.json',
+]
 const ignored = /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.json$/
 
 let ready: Promise<string> | null = null
@@ -40,16 +50,24 @@ async function build(): Promise<string> {
 }
 
 const isBuilt = (wanted: string): boolean =>
-  fs.existsSync(path.join(weappDist, 'app.js')) && fs.existsSync(HASH_FILE) && fs.readFileSync(HASH_FILE, 'utf8') === wanted
+  fs.existsSync(path.join(weappDist, 'app.js')) &&
+  fs.existsSync(HASH_FILE) &&
+  fs.readFileSync(HASH_FILE, 'utf8') === wanted
 
 async function run(wanted: string): Promise<void> {
   fs.rmSync(HASH_FILE, { force: true })
   fs.rmSync(weappDist, { recursive: true, force: true })
   const script = path.join(root, 'miniapp/scripts/build.js')
   const { TARO_APP_API: _own, ...env } = process.env
-  const told = (parts: { stdout?: string; stderr?: string }) => `the weapp build failed\n${parts.stdout ?? ''}\n${parts.stderr ?? ''}`
-  const done = await promisify(execFile)(process.execPath, [script, 'weapp'], { cwd: root, env: env as NodeJS.ProcessEnv, maxBuffer: 1 << 26 })
-    .catch((error: { stdout?: string; stderr?: string }) => { throw new Error(told(error)) })
+  const told = (parts: { stdout?: string; stderr?: string }) =>
+    `the weapp build failed\n${parts.stdout ?? ''}\n${parts.stderr ?? ''}`
+  const done = await promisify(execFile)(process.execPath, [script, 'weapp'], {
+    cwd: root,
+    env: env as NodeJS.ProcessEnv,
+    maxBuffer: 1 << 26,
+  }).catch((error: { stdout?: string; stderr?: string }) => {
+    throw new Error(told(error))
+  })
   if (!fs.existsSync(path.join(weappDist, 'app.js')) || /✖|Errors:/.test(done.stdout)) throw new Error(told(done))
   fs.writeFileSync(HASH_FILE, wanted)
 }
@@ -92,5 +110,8 @@ function filesIn(relative: string): string[] {
   const full = path.join(root, relative)
   if (ignored.test(relative) || !fs.existsSync(full)) return []
   if (!fs.statSync(full).isDirectory()) return [relative]
-  return fs.readdirSync(full).sort().flatMap((name) => filesIn(path.posix.join(relative, name)))
+  return fs
+    .readdirSync(full)
+    .sort()
+    .flatMap((name) => filesIn(path.posix.join(relative, name)))
 }

@@ -1,5 +1,6 @@
-// The compiled guide on a phone: it answers at the first opening without a network, asks where a condition decides, takes the
-// newer edition by delta and keeps it, hands unknown words to the staff, and keeps to itself what was searched for.
+// The compiled guide on a phone: it answers at the first opening without a network, asks where a condition decides,
+// takes the newer edition by delta and keeps it, hands unknown words to the staff, and keeps to itself what was
+// searched for.
 import { forgetCurrent } from '@server/guide/editions'
 import { AskedWords } from '@server/guide/guide.model'
 import type { WeChat } from '@server/platform/wechat'
@@ -18,8 +19,18 @@ useDatabase()
 const server = useApp({ people: { wechat } })
 
 const aTerm = (name: string): Term & { reasonForChange: string } => ({
-  id: name, name, aliases: [], code: 'R.plastic', route: 'bin', flags: [], preparation: '擦干净再投', reason: '塑料可以再造', variants: [], counterExample: null,
-  source: null, reasonForChange: '新东西',
+  id: name,
+  name,
+  aliases: [],
+  code: 'R.plastic',
+  route: 'bin',
+  flags: [],
+  preparation: '擦干净再投',
+  reason: '塑料可以再造',
+  variants: [],
+  counterExample: null,
+  source: null,
+  reasonForChange: '新东西',
 })
 
 async function publish(name: string): Promise<void> {
@@ -49,7 +60,11 @@ describe('without a network, on a phone that never had one', () => {
     expect(app.phone.failures).toEqual([])
   })
 
-  test.each([['naichabei', '奶茶杯'], ['ncb', '奶茶杯'], ['纽扣电吃', '纽扣电池']])('%s finds %s', async (typed, name) => {
+  test.each([
+    ['naichabei', '奶茶杯'],
+    ['ncb', '奶茶杯'],
+    ['纽扣电吃', '纽扣电池'],
+  ])('%s finds %s', async (typed, name) => {
     const app = await openGuide({ online: false })
     await search(app, typed)
     expect(app.current().byLabel(name)).toBeDefined()
@@ -94,7 +109,9 @@ test('what was searched for stays on the phone and can be emptied', async () => 
   await app.open('/pages/guide')
   await search(app, '')
   expect(app.current().byLabel('再查榴莲壳')).toBeDefined()
-  const asked = app.network.callsOf('request').map(({ url, data }) => decodeURIComponent(`${String(url)}${String(data)}`))
+  const asked = app.network
+    .callsOf('request')
+    .map(({ url, data }) => decodeURIComponent(`${String(url)}${String(data)}`))
   expect(asked.length).toBeGreaterThan(0)
   expect(asked.filter((each) => each.includes('榴莲'))).toEqual([])
   await app.current().tap('清除最近查过的词')
@@ -117,7 +134,9 @@ test('a newer edition comes as a delta, is kept over a kill, and an update cut o
 
   const again = await openGuide({ flash: cutOff.kill(), baseUrl: server.url })
   await again.until(() => [...again.phone.flash.storage.keys()].some((key) => key.endsWith('guide-detail')))
-  const cores = again.network.callsOf('request').filter(({ url }) => String(url).includes('/delta') && !String(url).includes('detail'))
+  const cores = again.network
+    .callsOf('request')
+    .filter(({ url }) => String(url).includes('/delta') && !String(url).includes('detail'))
   expect(cores).toEqual([])
   const offline = await openGuide({ flash: again.kill(), online: false })
   await search(offline, '硅胶奇物甲')

@@ -1,7 +1,7 @@
-// Runs the compiled mini-program the way WeChat does, without WeChat: app.js and the pages in the bare world of phone.ts, with
-// the tree that Taro sends to the screen kept as WeChat would keep it. Nothing of the program is replaced.
-// Relies on build.ts, program.ts and, for data, a real server. Never assert on a node's `nn` or `pN`: they differ
-// from build to build.
+// Runs the compiled mini-program the way WeChat does, without WeChat: app.js and the pages in the bare world of
+// phone.ts, with the tree that Taro sends to the screen kept as WeChat would keep it. Nothing of the program is
+// replaced. Relies on build.ts, program.ts and, for data, a real server. Never assert on a node's `nn` or `pN`: they
+// differ from build to build.
 //
 //   const app = await launch({ baseUrl: server.url })            // builds first when sources changed
 //   const page = await app.open('/pages/me')                     // waits until nothing is going on
@@ -18,10 +18,14 @@ import { MiniProgram, type LaunchOptions } from './program'
 
 jest.setTimeout(240_000)
 // the first file waits for the build, on a slow machine beside those of the sites
-beforeAll(async () => { await ensureWeappBuild() }, 900_000)
+beforeAll(async () => {
+  await ensureWeappBuild()
+}, 900_000)
 
 const launched = new Set<MiniProgram>()
-afterAll(() => { for (const program of launched) program.kill() })
+afterAll(() => {
+  for (const program of launched) program.kill()
+})
 
 /** A cold start of the compiled mini-program. What is still running when the test file ends is killed. */
 export async function launch(options: LaunchOptions = {}): Promise<MiniProgram> {

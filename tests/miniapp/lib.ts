@@ -15,9 +15,16 @@ type Entry = {
   undoMs?: number
 }
 type Row = { id: string; label: string; tries: number; reason?: { code: string; text: string; requestId?: string } }
-type Session = { tokens: { access: string; refresh: string } | null; person: { id: string; name: string; roles: readonly string[] } | null; elder: 'auto' | 'on' | 'off' }
+type Session = {
+  tokens: { access: string; refresh: string } | null
+  person: { id: string; name: string; roles: readonly string[] } | null
+  elder: 'auto' | 'on' | 'off'
+}
 
-/** The parts of miniapp/src/lib under test, as they are written there (whose types need a browser's library, which tests lack). */
+/**
+ * The parts of miniapp/src/lib under test, as they are written there (whose types need a browser's library, which tests
+ * lack).
+ */
 export type Lib = {
   enqueue: (entry: Entry) => Promise<string>
   withdraw: (id: string) => boolean
@@ -26,7 +33,11 @@ export type Lib = {
   flushOutbox: () => Promise<void>
   startOutbox: () => void
   outbox: () => { waiting: Row[]; refused: Row[]; sending: boolean; online: boolean }
-  call: (route: RouteRef & { keyed?: boolean }, input: Record<string, unknown>, options?: { key?: string }) => Promise<unknown>
+  call: (
+    route: RouteRef & { keyed?: boolean },
+    input: Record<string, unknown>,
+    options?: { key?: string },
+  ) => Promise<unknown>
   session: () => Session
   setSession: (change: Partial<Session>) => void
   signOut: () => void
@@ -47,13 +58,23 @@ let bundled: Promise<string> | null = null
 async function bundle(): Promise<string> {
   const built = await build({
     stdin: { contents: ENTRY, resolveDir: path.join(root, 'miniapp'), loader: 'ts' },
-    bundle: true, write: false, format: 'cjs', platform: 'neutral', mainFields: ['module', 'main'], target: 'es2018', logLevel: 'error',
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2018',
+    logLevel: 'error',
     define: {
-      'process.env.TARO_ENV': '"weapp"', 'process.env.TARO_APP_API': '"http://127.0.0.1:3000"', 'process.env.NODE_ENV': '"production"',
+      'process.env.TARO_ENV': '"weapp"',
+      'process.env.TARO_APP_API': '"http://127.0.0.1:3000"',
+      'process.env.NODE_ENV': '"production"',
     },
     inject: [path.join(root, 'miniapp/src/lib/abort.ts'), path.join(root, 'miniapp/src/lib/big-int.ts')],
     alias: {
-      '@tarojs/taro': path.join(__dirname, 'taro-on-phone.ts'), '@': path.join(root, 'miniapp/src'), '@shared': path.join(root, 'shared'),
+      '@tarojs/taro': path.join(__dirname, 'taro-on-phone.ts'),
+      '@': path.join(root, 'miniapp/src'),
+      '@shared': path.join(root, 'shared'),
     },
   })
   return built.outputFiles[0]?.text ?? ''
@@ -62,7 +83,9 @@ async function bundle(): Promise<string> {
 export type RunningLib = { phone: Phone; network: Wechat; lib: Lib; settled: () => Promise<void> }
 
 const started = new Set<Phone>()
-afterAll(() => { for (const phone of started) phone.kill() })
+afterAll(() => {
+  for (const phone of started) phone.kill()
+})
 
 /** A cold start of the lib on a phone. What is still running when the test file ends is killed. */
 export async function startLib(baseUrl: string, flash: Flash = newFlash()): Promise<RunningLib> {
@@ -71,7 +94,14 @@ export async function startLib(baseUrl: string, flash: Flash = newFlash()): Prom
   const phone = new Phone(flash)
   started.add(phone)
   const network = new Wechat({ phone, baseUrl })
-  const lib = phone.module(source, 'lib.js', () => { throw new Error('nothing to require') }, { wx: network.wx }).exports as Lib
+  const lib = phone.module(
+    source,
+    'lib.js',
+    () => {
+      throw new Error('nothing to require')
+    },
+    { wx: network.wx },
+  ).exports as Lib
   const settled = async () => {
     const end = Date.now() + 10_000
     for (let quiet = 0; quiet < 3 && !phone.dead;) {

@@ -1,5 +1,6 @@
-// The compiled pages of 我的: signing in where it is asked for, the statement in plain words, elder mode, a household by its card,
-// consents as easy to withdraw as to give, and the account erased after typing the word. Real server and database.
+// The compiled pages of 我的: signing in where it is asked for, the statement in plain words, elder mode, a household by
+// its card, consents as easy to withdraw as to give, and the account erased after typing the word. Real server and
+// database.
 import { blindIndex } from '@server/field-cipher'
 import { postMany } from '@server/ledger/ledger'
 import { transaction } from '@server/db'
@@ -24,11 +25,17 @@ useDatabase()
 const server = useApp({ people: { wechat } })
 
 let phones = 0
-beforeEach(() => { openid = `openid-of-me-${(phones += 1)}` })
+beforeEach(() => {
+  openid = `openid-of-me-${(phones += 1)}`
+})
 
 /** Someone whose WeChat is the phone's. */
 const mine = (household?: { _id: string }): Promise<Signed> =>
-  aResident({ name: '王桂兰', ...(household ? { household } : {}), person: { openidIndex: blindIndex(`openid|${openid}`) } })
+  aResident({
+    name: '王桂兰',
+    ...(household ? { household } : {}),
+    person: { openidIndex: blindIndex(`openid|${openid}`) },
+  })
 
 async function signedIn(flash?: Flash): Promise<MiniProgram> {
   const app = await launch({ baseUrl: server.url, ...(flash ? { flash } : {}) })
@@ -55,9 +62,14 @@ test('signed out it says what works without an account; one tap signs in and it 
 test('the statement tells every line in plain words, with the balance after it', async () => {
   const { personId } = await mine()
   const account = `person:${personId}`
-  await runInScope({ requestId: 'test' }, () => transaction((tx) => postMany(tx, [
-    anEarning({ points: 25, carbonGrams: 1250, to: account, earnerId: personId }), ...aSpending({ points: 10, from: account }),
-  ])))
+  await runInScope({ requestId: 'test' }, () =>
+    transaction((tx) =>
+      postMany(tx, [
+        anEarning({ points: 25, carbonGrams: 1250, to: account, earnerId: personId }),
+        ...aSpending({ points: 10, from: account }),
+      ]),
+    ),
+  )
   const app = await signedIn()
   await app.until(() => app.current().text().includes('15 分'))
   await app.current().tap('points')
@@ -94,7 +106,12 @@ test('a household is joined by the characters on its card, and its code shown', 
   await app.until(() => app.current().route === 'me/households' && app.current().text().includes('当前'))
   expect(await Memberships.countDocuments({ personId, householdId: household._id, active: true })).toBe(1)
   await app.open(`/me/code?id=${household._id}`)
-  await app.until(() => app.current().all().some((node) => Object.values(node).includes(household.typed)))
+  await app.until(() =>
+    app
+      .current()
+      .all()
+      .some((node) => Object.values(node).includes(household.typed)),
+  )
   expect(app.phone.failures).toEqual([])
 })
 
@@ -108,7 +125,12 @@ test('an owner invites with a code that another phone accepts', async () => {
   await app.current().tap('invite')
   await app.until(() => app.current().text().includes('只能用一次'))
   const isCode = (value: unknown): value is string => typeof value === 'string' && /^[2-9A-HJ-NP-Z]{10}$/.test(value)
-  const code = app.current().all().flatMap((node) => Object.values(node)).find(isCode) ?? ''
+  const code =
+    app
+      .current()
+      .all()
+      .flatMap((node) => Object.values(node))
+      .find(isCode) ?? ''
   expect(code).toHaveLength(10)
   openid = `${openid}-child`
   const { personId } = await mine()
@@ -126,7 +148,9 @@ test('a consent is withdrawn as it was given: one tap', async () => {
   const app = await signedIn()
   await app.open('/me/privacy')
   await app.until(() => app.current().byId('consent-locationNearest') !== undefined)
-  const granted = async () => (await server.as(me).call(people.me, {})).consents.find(({ purpose }) => purpose === 'locationNearest')?.granted ?? false
+  const granted = async () =>
+    (await server.as(me).call(people.me, {})).consents.find(({ purpose }) => purpose === 'locationNearest')?.granted ??
+    false
   for (const expected of [true, false]) {
     await app.current().tap('consent-locationNearest')
     await app.settled()
@@ -143,7 +167,12 @@ test('the account is erased after typing the word, and only then', async () => {
   await app.current().input('confirm', '注销')
   await app.current().tap('delete')
   expect(app.current().text()).toContain('真的注销?')
-  await app.current().tap(app.current().all(app.current().byClass('confirm')[0]).find(({ cn }) => cn?.some(({ v }) => v === '注销账户')) ?? 'none')
+  await app.current().tap(
+    app
+      .current()
+      .all(app.current().byClass('confirm')[0])
+      .find(({ cn }) => cn?.some(({ v }) => v === '注销账户')) ?? 'none',
+  )
   await app.until(() => app.current().route === 'pages/home')
   expect((await app.open('/pages/me')).text()).toContain('还没有登录')
   expect(await Persons.findById(personId).lean()).not.toMatchObject({ openidIndex: expect.anything() as unknown })

@@ -1,4 +1,5 @@
-// What the outbox promises: nothing written on the phone is lost, doubled, reordered or dropped in silence, whatever dies when.
+// What the outbox promises: nothing written on the phone is lost, doubled, reordered or dropped in silence, whatever
+// dies when.
 import { startLib, type RunningLib } from './lib'
 import { newFlash, type Flash } from './phone'
 import { refusal, startTestServer, type TestServer } from './test-server'
@@ -8,7 +9,9 @@ const sync = { method: 'POST', path: '/api/notes/sync' } as const
 const picture = { method: 'POST', path: '/api/files' } as const
 
 let server: TestServer
-beforeEach(async () => { server = await startTestServer() })
+beforeEach(async () => {
+  server = await startTestServer()
+})
 afterEach(() => server.stop())
 
 const session = { tokens: { access: 'a1', refresh: 'r1' }, person: { id: 'P1', name: '小王', roles: [] } }
@@ -59,9 +62,13 @@ test('killed at any step, everything acknowledged arrives exactly once and in or
     second.lib.startOutbox()
     await second.settled()
     expect(second.lib.outbox().waiting).toEqual([])
-    for (const id of acknowledged) expect([step, id, server.effects.filter((one) => one === id).length]).toEqual([step, id, 1])
+    for (const id of acknowledged)
+      expect([step, id, server.effects.filter((one) => one === id).length]).toEqual([step, id, 1])
     expect(new Set(server.effects).size).toBe(server.effects.length)
-    const mine = server.seen.filter(({ body, key }, i) => String(body['text']).startsWith(String(step)) && server.seen.findIndex((one) => one.key === key) === i)
+    const mine = server.seen.filter(
+      ({ body, key }, i) =>
+        String(body['text']).startsWith(String(step)) && server.seen.findIndex((one) => one.key === key) === i,
+    )
     expect(mine.map(({ body }) => String(body['text']).slice(-1)).join('')).toMatch(/^(一(二(三)?)?)?$/)
     second.phone.kill()
   }
@@ -88,7 +95,9 @@ test('what is refused is kept with its reason, does not hold up the rest, and go
   const good = await lib.enqueue(note('好'))
   await settled()
   expect(server.effects).toEqual([good])
-  expect(lib.outbox().refused.map(({ reason }) => reason)).toEqual([{ code: 'WRONG_STATE', text: '现在的状态不能这样操作', requestId: 'req-1' }])
+  expect(lib.outbox().refused.map(({ reason }) => reason)).toEqual([
+    { code: 'WRONG_STATE', text: '现在的状态不能这样操作', requestId: 'req-1' },
+  ])
   phone.kill()
 
   const again = await start(flash)
@@ -115,7 +124,13 @@ test('a refused row leaves only when a person lets it go', async () => {
 test('rows of a batch route go a hundred at a time, each with its own outcome', async () => {
   const { lib, network, settled } = await start()
   network.setOnline(false)
-  for (let i = 0; i < 230; i += 1) await lib.enqueue({ route: sync, batch: { field: 'rows', max: 100 }, input: { n: i, bad: i === 120 }, label: `${i}` })
+  for (let i = 0; i < 230; i += 1)
+    await lib.enqueue({
+      route: sync,
+      batch: { field: 'rows', max: 100 },
+      input: { n: i, bad: i === 120 },
+      label: `${i}`,
+    })
   network.setOnline(true)
   await lib.flushOutbox()
   await settled()
@@ -131,8 +146,10 @@ test('rows of a batch route go a hundred at a time, each with its own outcome', 
 test('a batch refused as a whole is sent row by row', async () => {
   const { lib, network, settled } = await start()
   network.setOnline(false)
-  for (const n of [1, 2, 3]) await lib.enqueue({ route: sync, batch: { field: 'rows', max: 100 }, input: { n }, label: `${n}` })
-  server.decide = ({ body }) => ((body['rows'] as { n: number }[]).some(({ n }) => n === 2) ? refusal(400, 'INPUT_INVALID') : null)
+  for (const n of [1, 2, 3])
+    await lib.enqueue({ route: sync, batch: { field: 'rows', max: 100 }, input: { n }, label: `${n}` })
+  server.decide = ({ body }) =>
+    (body['rows'] as { n: number }[]).some(({ n }) => n === 2) ? refusal(400, 'INPUT_INVALID') : null
   network.setOnline(true)
   await lib.flushOutbox()
   await settled()
@@ -208,7 +225,10 @@ test('pictures go first, once each, under the identifiers that the record names,
   const first = await start(flash)
   first.network.setOnline(false)
   const path = first.network.takePicture(Buffer.from('picture'))
-  await first.lib.enqueue({ ...note('一'), files: [{ path, route: picture, fields: { purpose: 'stop' }, into: 'photoIds' }] })
+  await first.lib.enqueue({
+    ...note('一'),
+    files: [{ path, route: picture, fields: { purpose: 'stop' }, into: 'photoIds' }],
+  })
   expect([...flash.files.keys()]).toEqual([expect.stringMatching(/^http:\/\/store\//)])
   first.phone.kill()
 

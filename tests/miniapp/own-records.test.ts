@@ -1,5 +1,5 @@
-// What a resident reads about themselves on the compiled pages, against the real server: the next pickup said once, a receipt that says why
-// its points are fewer, and what a worker contested for the household, with the worker's name.
+// What a resident reads about themselves on the compiled pages, against the real server: the next pickup said once, a
+// receipt that says why its points are fewer, and what a worker contested for the household, with the worker's name.
 import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
 import { post } from '@server/ledger/ledger'
@@ -19,7 +19,10 @@ afterEach(() => setClock())
 
 async function open(url: string, { personId, token, refreshToken }: Signed): Promise<MiniProgram> {
   const flash = newFlash()
-  const session = { tokens: { access: token, refresh: refreshToken }, person: { id: personId, name: '王秀英', roles: ['resident'] } }
+  const session = {
+    tokens: { access: token, refresh: refreshToken },
+    person: { id: personId, name: '王秀英', roles: ['resident'] },
+  }
   flash.storage.set('wufei/session', JSON.stringify(JSON.stringify(session)))
   const app = await launch({ baseUrl: server.url, flash })
   await app.open(url)
@@ -42,10 +45,16 @@ test('past a limit the receipt says what the rule gives, what was given, and why
   const world = await aWorld(server)
   const { who, booking } = await aBooking(world)
   await plan(world)
-  await anEarningRule('pickup-recyclable', { paper: 2, cardboard: 3 }, { version: 3, validFrom: '2026-11-24', caps: [{ kind: 'householdDay', most: 20 }] })
+  await anEarningRule(
+    'pickup-recyclable',
+    { paper: 2, cardboard: 3 },
+    { version: 3, validFrom: '2026-11-24', caps: [{ kind: 'householdDay', most: 20 }] },
+  )
   const [run] = await morning(world)
   setClock(shanghai('09:00'))
-  await send(world, [aLog(run?.stops[0]?.id ?? '', 'collect', '08:55', { weights: [{ material: 'paper', grams: 12_600 }] })])
+  await send(world, [
+    aLog(run?.stops[0]?.id ?? '', 'collect', '08:55', { weights: [{ material: 'paper', grams: 12_600 }] }),
+  ])
   const app = await open(`/pickups/booking?id=${booking.id}`, await signInAs(who.personId))
   await app.until(() => app.current().text().includes('回执'))
   const text = app.current().text()
@@ -66,7 +75,13 @@ test('what the community handed in for the household stands among the own contes
   await post([anEarning({ points: 20, to: account, placePath: world.compound.path, at: shanghai('09:30', TODAY) })])
   const entry = await Entries.findOne({ 'effects.account': account }).lean()
   const worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id, { name: '吴静' })
-  await server.as(worker).call(ledgerDesk.contestAtDesk, { id: newId(), householdId, entryId: entry?._id ?? '', how: 'spoken', reason: '老人说交了两捆' })
+  await server.as(worker).call(ledgerDesk.contestAtDesk, {
+    id: newId(),
+    householdId,
+    entryId: entry?._id ?? '',
+    how: 'spoken',
+    reason: '老人说交了两捆',
+  })
   const app = await open('/me/contests', await signInAs(who.personId))
   await app.until(() => app.current().text().includes('代为提交'))
   expect(app.current().text()).toContain('由社区工作人员代为提交|吴静')

@@ -1,9 +1,12 @@
 // One open page of the compiled mini-program: the tree Taro sends, and the fingers that touch it.
-// Relies on harness.ts to open it. Invariant: events go to the target and every ancestor, as WeChat's bound handlers get them.
+// Relies on harness.ts to open it. Invariant: events go to the target and every ancestor, as WeChat's bound handlers
+// get them.
 import type { Phone } from './phone'
 
 /** A node of the tree: `sid` Taro's number, `uid` the id, `cl` the class, `v` a text, `cn` the children. */
-export type Node = { sid: string; nn: string; uid?: string; cl?: string; v?: string; cn?: Node[] } & { readonly [property: string]: unknown }
+export type Node = { sid: string; nn: string; uid?: string; cl?: string; v?: string; cn?: Node[] } & {
+  readonly [property: string]: unknown
+}
 
 type Handler = (this: unknown, ...parts: unknown[]) => unknown
 export type PageConfig = { data?: unknown } & { readonly [name: string]: unknown }
@@ -17,10 +20,19 @@ export class Page {
   /** Every setData so far, in order. */
   readonly sent: Sent[] = []
 
-  constructor(private readonly phone: Phone, readonly route: string, config: PageConfig, wx: Readonly<Record<string, unknown>>, private readonly settled: () => Promise<void>) {
+  constructor(
+    private readonly phone: Phone,
+    readonly route: string,
+    config: PageConfig,
+    wx: Readonly<Record<string, unknown>>,
+    private readonly settled: () => Promise<void>,
+  ) {
     const { phone: _self, ...rest } = { phone, ...config }
     const instance = Object.assign(Object.create(config) as object, rest, {
-      data: copy(config.data ?? {}), route, selectComponent: () => null, createSelectorQuery: wx['createSelectorQuery'],
+      data: copy(config.data ?? {}),
+      route,
+      selectComponent: () => null,
+      createSelectorQuery: wx['createSelectorQuery'],
     }) as PageInstance
     instance['setData'] = (patch: Record<string, unknown>, then?: () => void) => {
       this.sent.push({ bytes: Buffer.byteLength(JSON.stringify(patch)), at: performance.now() })
@@ -37,9 +49,15 @@ export class Page {
     this.phone.soon(() => this.run('onReady'))
   }
 
-  show(): void { this.run('onShow') }
-  hide(): void { this.run('onHide') }
-  unload(): void { this.run('onUnload') }
+  show(): void {
+    this.run('onShow')
+  }
+  hide(): void {
+    this.run('onHide')
+  }
+  unload(): void {
+    this.run('onUnload')
+  }
 
   /** Every node in order; of one node's inside when given. */
   all(inside: Node | undefined = this.instance.data.root): Node[] {
@@ -48,7 +66,10 @@ export class Page {
 
   /** Every visible text in order, joined by '|'. */
   text(inside?: Node): string {
-    return this.all(inside).map((node) => node.v ?? '').filter(Boolean).join('|')
+    return this.all(inside)
+      .map((node) => node.v ?? '')
+      .filter(Boolean)
+      .join('|')
   }
 
   byId(id: string): Node | undefined {
@@ -63,7 +84,9 @@ export class Page {
   /** The node that is read aloud so; the label may go on after a comma. */
   byLabel(label: string): Node | undefined {
     const fits = (value: unknown) => typeof value === 'string' && (value === label || value.startsWith(`${label},`))
-    return this.all().find((node) => Object.entries(node).some(([name, value]) => /^(p\d+|aria.*)$/i.test(name) && fits(value)))
+    return this.all().find((node) =>
+      Object.entries(node).some(([name, value]) => /^(p\d+|aria.*)$/i.test(name) && fits(value)),
+    )
   }
 
   byClass(name: string): Node[] {
@@ -87,10 +110,23 @@ export class Page {
   }
 
   /** Any event, as WeChat sends it: to the node, and for taps to its ancestors too. */
-  async fire(node: Node, type: string, detail: Readonly<Record<string, unknown>> = {}, bubbles = type === 'tap'): Promise<void> {
+  async fire(
+    node: Node,
+    type: string,
+    detail: Readonly<Record<string, unknown>> = {},
+    bubbles = type === 'tap',
+  ): Promise<void> {
     const at = (one: Node) => ({ id: one.uid ?? one.sid, dataset: { sid: one.sid } })
     for (const current of bubbles ? this.upwards(node) : [node]) {
-      this.run('eh', { type, detail, timeStamp: Date.now(), target: at(node), currentTarget: at(current), touches: [], changedTouches: [] })
+      this.run('eh', {
+        type,
+        detail,
+        timeStamp: Date.now(),
+        target: at(node),
+        currentTarget: at(current),
+        touches: [],
+        changedTouches: [],
+      })
     }
     await this.settled()
   }
@@ -117,7 +153,10 @@ const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON
 
 /** Sets "root.cn.[0].cn.[2].v" as WeChat's setData does. */
 function setPath(target: unknown, key: string, value: unknown): void {
-  const steps = key.replace(/\[(\d+)\]/g, '.$1').split('.').filter(Boolean)
+  const steps = key
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .filter(Boolean)
   const last = steps.pop() ?? ''
   let at = target as Record<string, unknown>
   steps.forEach((step, i) => {

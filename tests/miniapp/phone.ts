@@ -1,7 +1,7 @@
 // A phone for tests: a bare JavaScript world with what WeChat documents and nothing else, timers that die with it,
 // storage and files that outlive it. Relies on Node's vm; its clock is the server's, also where a test has set that.
-// Invariants: code on the phone sees no fetch, AbortController, crypto, process, Buffer, window, document, full Intl or eval;
-// after `kill()` not one more line of it runs and nothing more is stored.
+// Invariants: code on the phone sees no fetch, AbortController, crypto, process, Buffer, window, document, full Intl or
+// eval; after `kill()` not one more line of it runs and nothing more is stored.
 import vm from 'node:vm'
 import { clockOffset } from '@server/clock'
 
@@ -49,7 +49,13 @@ export class Phone {
   private stepsLeft = Infinity
 
   constructor(readonly flash: Flash) {
-    const console = { log: () => undefined, info: () => undefined, debug: () => undefined, warn: () => undefined, error: (...parts: unknown[]) => this.fail(parts.map(String).join(' ')) }
+    const console = {
+      log: () => undefined,
+      info: () => undefined,
+      debug: () => undefined,
+      warn: () => undefined,
+      error: (...parts: unknown[]) => this.fail(parts.map(String).join(' ')),
+    }
     const sandbox = {
       console,
       setTimeout: (task: Task, ms = 0) => this.start(task, ms, false),
@@ -63,7 +69,12 @@ export class Phone {
   }
 
   /** Runs a CommonJS file's text in this world. */
-  module(source: string, filename: string, require: (name: string) => unknown, extra: Readonly<Record<string, unknown>>): { exports: unknown } {
+  module(
+    source: string,
+    filename: string,
+    require: (name: string) => unknown,
+    extra: Readonly<Record<string, unknown>>,
+  ): { exports: unknown } {
     const names = Object.keys(extra)
     const shape = `(function (require, module, exports, ${names.join(', ')}) {${source}\n})`
     const run = vm.runInContext(shape, this.context, { filename }) as (...parts: unknown[]) => void
@@ -133,7 +144,7 @@ export class Phone {
       try {
         task()
       } catch (error) {
-        this.fail(error instanceof Error ? error.stack ?? error.message : String(error))
+        this.fail(error instanceof Error ? (error.stack ?? error.message) : String(error))
       }
     }
     this.timers.set(id, setTimeout(run, ms))

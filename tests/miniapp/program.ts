@@ -1,6 +1,6 @@
-// The compiled mini-program on the test phone: app.js and the pages in the bare world of phone.ts, with the stack of pages and the tree
-// that Taro sends to the screen kept as WeChat would keep them. Nothing of the program is replaced; nothing here needs a test runner.
-// Relies on phone.ts, wechat.ts and page.ts, and on a build (build.ts).
+// The compiled mini-program on the test phone: app.js and the pages in the bare world of phone.ts, with the stack of
+// pages and the tree that Taro sends to the screen kept as WeChat would keep them. Nothing of the program is replaced;
+// nothing here needs a test runner. Relies on phone.ts, wechat.ts and page.ts, and on a build (build.ts).
 import fs from 'node:fs'
 import path from 'node:path'
 import { newFlash, Phone, type Flash } from './phone'
@@ -23,7 +23,11 @@ export type LaunchOptions = {
 }
 
 type AppConfig = { onLaunch?: (options: Options) => void; onShow?: (options: Options) => void; onHide?: () => void }
-type AppJson = { pages: string[]; subPackages?: { root: string; pages: string[] }[]; tabBar: { list: { pagePath: string }[] } }
+type AppJson = {
+  pages: string[]
+  subPackages?: { root: string; pages: string[] }[]
+  tabBar: { list: { pagePath: string }[] }
+}
 
 export class MiniProgram {
   readonly phone: Phone
@@ -37,7 +41,10 @@ export class MiniProgram {
   private lastPage: PageConfig | null = null
   private readonly world: Record<string, unknown>
 
-  constructor(private readonly dist: string, options: LaunchOptions) {
+  constructor(
+    private readonly dist: string,
+    options: LaunchOptions,
+  ) {
     this.json = JSON.parse(fs.readFileSync(path.join(dist, 'app.json'), 'utf8')) as AppJson
     this.phone = new Phone(options.flash ?? newFlash())
     const { baseUrl, apis, fontScale } = options
@@ -46,12 +53,25 @@ export class MiniProgram {
     this.provideNavigation()
     this.world = {
       wx: this.network.wx,
-      App: (config: AppConfig) => { this.app = config },
-      Page: (config: PageConfig) => { this.lastPage = config },
-      Component: () => undefined, Behavior: (behavior: unknown) => behavior,
-      getApp: () => this.app, getCurrentPages: () => this.stack.map((page) => page.instance),
-      window: undefined, document: undefined, navigator: undefined, location: undefined, self: undefined, history: undefined,
-      localStorage: undefined, XMLHttpRequest: undefined, WebSocket: undefined,
+      App: (config: AppConfig) => {
+        this.app = config
+      },
+      Page: (config: PageConfig) => {
+        this.lastPage = config
+      },
+      Component: () => undefined,
+      Behavior: (behavior: unknown) => behavior,
+      getApp: () => this.app,
+      getCurrentPages: () => this.stack.map((page) => page.instance),
+      window: undefined,
+      document: undefined,
+      navigator: undefined,
+      location: undefined,
+      self: undefined,
+      history: undefined,
+      localStorage: undefined,
+      XMLHttpRequest: undefined,
+      WebSocket: undefined,
     }
   }
 
@@ -116,7 +136,10 @@ export class MiniProgram {
   async until(holds: () => boolean, limitMs = 10_000): Promise<void> {
     const end = Date.now() + limitMs
     while (!holds()) {
-      if (Date.now() > end) throw new Error(`did not come about within ${limitMs} ms; on screen: ${this.stack.length ? this.current().text() : 'nothing'}`)
+      if (Date.now() > end)
+        throw new Error(
+          `did not come about within ${limitMs} ms; on screen: ${this.stack.length ? this.current().text() : 'nothing'}`,
+        )
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await this.settled()
@@ -158,7 +181,10 @@ export class MiniProgram {
     const before = this.stack[this.stack.length - 1]
     if (how === 'push') before?.hide()
     else if (how === 'replace') this.stack.pop()?.unload()
-    else for (const page of this.stack.splice(0)) if (how === 'tab' && this.tabs.get(page.route) === page) page.hide(); else page.unload()
+    else
+      for (const page of this.stack.splice(0))
+        if (how === 'tab' && this.tabs.get(page.route) === page) page.hide()
+        else page.unload()
     if (how === 'all') this.tabs.clear()
     if (how === 'tab' && tab) {
       this.stack.push(tab)
@@ -174,7 +200,10 @@ export class MiniProgram {
   private configOf(route: string): PageConfig {
     const known = this.configs.get(route)
     if (known) return known
-    const listed = [...this.json.pages, ...(this.json.subPackages ?? []).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`))]
+    const listed = [
+      ...this.json.pages,
+      ...(this.json.subPackages ?? []).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`)),
+    ]
     if (!listed.includes(route)) throw new Error(`no page ${route}; there are ${listed.join(', ')}`)
     this.lastPage = null
     this.require(path.join(this.dist, `${route}.js`))
@@ -189,12 +218,16 @@ export class MiniProgram {
     const known = this.modules.get(full)
     if (known) return known.exports
     const module = this.phone.module(
-      fs.readFileSync(full, 'utf8'), full, (name) => this.require(path.resolve(path.dirname(full), name)), this.world,
+      fs.readFileSync(full, 'utf8'),
+      full,
+      (name) => this.require(path.resolve(path.dirname(full), name)),
+      this.world,
     )
     this.modules.set(full, module)
     return module.exports
   }
 }
 
-const routeOf = (url: string): string => (url.replace(/^\//, '').split('?')[0] ?? '')
-const queryOf = (url: string): Record<string, string> => Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''))
+const routeOf = (url: string): string => url.replace(/^\//, '').split('?')[0] ?? ''
+const queryOf = (url: string): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''))

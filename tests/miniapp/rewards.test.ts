@@ -1,5 +1,6 @@
-// The compiled pages, a resident's phone and a shop's, against the real server: redeemed once and taken once whatever is lost on the way,
-// also without a network; a line contested in one tap; points given to the compound's fund. Runs on the machine's own clock.
+// The compiled pages, a resident's phone and a shop's, against the real server: redeemed once and taken once whatever
+// is lost on the way, also without a network; a line contested in one tap; points given to the compound's fund. Runs on
+// the machine's own clock.
 import { accountFor } from '@shared/ledger/accounts'
 import { rewards } from '@shared/rewards/contract'
 import { Entries } from '@server/ledger/entries.model'
@@ -31,9 +32,19 @@ function signedIn({ personId, token, refreshToken }: Signed, roles: readonly str
 async function aPhone(flash: Flash, online = true): Promise<{ app: MiniProgram; see: (code: string) => void }> {
   const camera = { sees: '' }
   const program: { at?: MiniProgram } = {}
-  const app = await launch({ baseUrl: server.url, flash, online, apis: { scanCode: (options) => program.at?.phone.soon(() => answer(options, { result: camera.sees })) } })
+  const app = await launch({
+    baseUrl: server.url,
+    flash,
+    online,
+    apis: { scanCode: (options) => program.at?.phone.soon(() => answer(options, { result: camera.sees })) },
+  })
   program.at = app
-  return { app, see: (code) => { camera.sees = code } }
+  return {
+    app,
+    see: (code) => {
+      camera.sees = code
+    },
+  }
 }
 
 let world: World
@@ -48,12 +59,19 @@ async function redeem(app: MiniProgram): Promise<string> {
   await app.open('/rewards/goods')
   await app.until(() => app.current().text().includes('100 分') && app.current().byLabel('垃圾袋一卷') !== undefined)
   await app.current().tap('垃圾袋一卷')
-  await app.until(() => app.current().route === 'rewards/good' && app.current().byId('redeem') !== undefined && app.current().text().includes('柳湾便民店'))
+  await app.until(
+    () =>
+      app.current().route === 'rewards/good' &&
+      app.current().byId('redeem') !== undefined &&
+      app.current().text().includes('柳湾便民店'),
+  )
   expect(app.current().text()).toContain('营业 8:00–20:00')
   await app.current().tap('redeem')
   await app.until(() => app.current().byText('确定兑换') !== undefined)
   await app.current().tap('确定兑换')
-  await app.until(() => app.current().route === 'rewards/redemption' && /[0-9A-Z]{4} [0-9A-Z]{4}/.test(app.current().text()))
+  await app.until(
+    () => app.current().route === 'rewards/redemption' && /[0-9A-Z]{4} [0-9A-Z]{4}/.test(app.current().text()),
+  )
   const [made] = await Redemptions.find({ personId: saver.personId }).sort({ createdAt: -1 }).lean()
   return made?._id ?? ''
 }
@@ -125,7 +143,8 @@ test('pressed twice over a lost answer, it is redeemed once; cancelled, everythi
   const { app } = await aPhone(signedIn(saver))
   await app.open(`/rewards/good?id=${world.goodId}`)
   await app.until(() => app.current().byId('redeem') !== undefined && app.current().text().includes('我自己的积分'))
-  app.network.weather = ({ method, path }) => (method === 'POST' && path === '/api/rewards/redemptions' ? 'loseAnswer' : 'pass')
+  app.network.weather = ({ method, path }) =>
+    method === 'POST' && path === '/api/rewards/redemptions' ? 'loseAnswer' : 'pass'
   const press = async () => {
     await app.current().tap('redeem')
     await app.until(() => app.current().byText('确定兑换') !== undefined)

@@ -1,9 +1,15 @@
-// The compiled shell: its four tabs open in a world with nothing but what WeChat documents, and the phone's own choices last.
+// The compiled shell: its four tabs open in a world with nothing but what WeChat documents, and the phone's own choices
+// last.
 import { launch } from './harness'
 
 test('each of the four tabs opens with its title and nothing goes wrong unseen', async () => {
   const app = await launch()
-  expect(app.json.tabBar.list.map(({ pagePath }) => pagePath)).toEqual(['pages/home', 'pages/guide', 'pages/pickups', 'pages/me'])
+  expect(app.json.tabBar.list.map(({ pagePath }) => pagePath)).toEqual([
+    'pages/home',
+    'pages/guide',
+    'pages/pickups',
+    'pages/me',
+  ])
   for (const { pagePath } of app.json.tabBar.list) {
     const page = await app.open(`/${pagePath}`)
     expect(page.text()).not.toBe('')
@@ -50,7 +56,19 @@ test('a switch is read aloud with its state', async () => {
 
 test('the world of the harness lacks what phones lack', async () => {
   const { phone } = await launch()
-  for (const name of ['fetch', 'AbortController', 'crypto', 'process', 'Buffer', 'window', 'document', 'URL', 'Intl', 'BigInt', 'structuredClone']) {
+  for (const name of [
+    'fetch',
+    'AbortController',
+    'crypto',
+    'process',
+    'Buffer',
+    'window',
+    'document',
+    'URL',
+    'Intl',
+    'BigInt',
+    'structuredClone',
+  ]) {
     expect([name, phone.value(`typeof ${name}`)]).toEqual([name, 'undefined'])
   }
   expect(() => phone.value('new Function("return 1")')).toThrow()

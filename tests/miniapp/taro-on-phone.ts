@@ -5,16 +5,21 @@ declare const wx: Readonly<Record<string, ((options?: unknown, ...more: unknown[
 
 const isDirect = (name: string): boolean => /Sync$|^on[A-Z]|^off[A-Z]|^getAppBaseInfo$/.test(name)
 
-const Taro = new Proxy({}, {
-  get: (_target, name) => (given?: object, ...more: unknown[]) => {
-    const api = wx[String(name)]
-    if (!api) throw new Error(`WeChat has no ${String(name)} here`)
-    if (isDirect(String(name))) return api(given, ...more)
-    return new Promise((success, fail) => {
-      const callbacks: Callbacks = { success, fail }
-      api({ ...given, ...callbacks })
-    })
+const Taro = new Proxy(
+  {},
+  {
+    get:
+      (_target, name) =>
+      (given?: object, ...more: unknown[]) => {
+        const api = wx[String(name)]
+        if (!api) throw new Error(`WeChat has no ${String(name)} here`)
+        if (isDirect(String(name))) return api(given, ...more)
+        return new Promise((success, fail) => {
+          const callbacks: Callbacks = { success, fail }
+          api({ ...given, ...callbacks })
+        })
+      },
   },
-})
+)
 
 export { Taro as default }

@@ -1,9 +1,15 @@
-// A server that keeps the house's rules towards clients and remembers what it was sent: one effect a key, the first answer
-// again for the same key, one outcome a row in a batch. For tests of the client's promises, not of any feature.
+// A server that keeps the house's rules towards clients and remembers what it was sent: one effect a key, the first
+// answer again for the same key, one outcome a row in a batch. For tests of the client's promises, not of any feature.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Seen = { method: string; path: string; key: string | undefined; token: string | undefined; body: Record<string, unknown> }
+export type Seen = {
+  method: string
+  path: string
+  key: string | undefined
+  token: string | undefined
+  body: Record<string, unknown>
+}
 type Reply = { status: number; body: unknown }
 export type TestServer = {
   url: string
@@ -16,7 +22,10 @@ export type TestServer = {
   stop: () => Promise<void>
 }
 
-export const refusal = (status: number, code: string, text = code): Reply => ({ status, body: { error: { code, text, requestId: 'req-1' } } })
+export const refusal = (status: number, code: string, text = code): Reply => ({
+  status,
+  body: { error: { code, text, requestId: 'req-1' } },
+})
 
 export async function startTestServer(): Promise<TestServer> {
   const answers = new Map<string, Reply>()
@@ -32,9 +41,11 @@ export async function startTestServer(): Promise<TestServer> {
   const usual = (seen: Seen): Reply => {
     if (Array.isArray(seen.body['rows'])) {
       const rows = seen.body['rows'] as { id: string; bad?: boolean }[]
-      const results = rows.map(({ id, bad }) => (bad
-        ? { id, outcome: 'refused', code: 'WRONG_STATE', text: '这一站已经完成' }
-        : { id, outcome: effect(id) ? 'accepted' : 'had', code: null, text: null }))
+      const results = rows.map(({ id, bad }) =>
+        bad
+          ? { id, outcome: 'refused', code: 'WRONG_STATE', text: '这一站已经完成' }
+          : { id, outcome: effect(id) ? 'accepted' : 'had', code: null, text: null },
+      )
       return { status: 200, body: { results } }
     }
     if (seen.key) effect(seen.key)
@@ -44,13 +55,22 @@ export async function startTestServer(): Promise<TestServer> {
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const seen: Seen = {
-        method: request.method ?? '', path: request.url ?? '', key: request.headers['idempotency-key'] as string | undefined,
-        token: request.headers.authorization?.replace('Bearer ', ''), body,
+        method: request.method ?? '',
+        path: request.url ?? '',
+        key: request.headers['idempotency-key'] as string | undefined,
+        token: request.headers.authorization?.replace('Bearer ', ''),
+        body,
       }
       state.seen.push(seen)
       const known = seen.key ? answers.get(seen.key) : undefined
       const reply = known ?? state.decide(seen) ?? usual(seen)
-      if (seen.key && (reply.status < 400 || reply.status === 422 || (reply.status === 409 && !JSON.stringify(reply.body).includes('IN_PROGRESS')))) answers.set(seen.key, reply)
+      if (
+        seen.key &&
+        (reply.status < 400 ||
+          reply.status === 422 ||
+          (reply.status === 409 && !JSON.stringify(reply.body).includes('IN_PROGRESS')))
+      )
+        answers.set(seen.key, reply)
       response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body))
     })
   })
@@ -58,7 +78,11 @@ export async function startTestServer(): Promise<TestServer> {
   const { port } = server.address() as AddressInfo
   return Object.assign(state, {
     url: `http://127.0.0.1:${port}`,
-    stop: () => new Promise<void>((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
   })
 }
 

@@ -1,22 +1,37 @@
-// The compiled page 待上传的记录: what waits is counted on every page, what was refused is shown with its reason, nothing goes unseen.
+// The compiled page 待上传的记录: what waits is counted on every page, what was refused is shown with its reason, nothing
+// goes unseen.
 import { launch } from './harness'
 import { newFlash, type Flash } from './phone'
 import { refusal, startTestServer, type TestServer } from './test-server'
 
 let server: TestServer
-beforeAll(async () => { server = await startTestServer() })
+beforeAll(async () => {
+  server = await startTestServer()
+})
 afterAll(() => server.stop())
 
-const put = (flash: Flash, key: string, value: unknown) => flash.storage.set(`wufei/${key}`, JSON.stringify(JSON.stringify(value)))
+const put = (flash: Flash, key: string, value: unknown) =>
+  flash.storage.set(`wufei/${key}`, JSON.stringify(JSON.stringify(value)))
 
 /** A phone as an earlier run left it: 小王 signed in, rows written and not sent. */
 function leftBehind(...labels: string[]): Flash {
   const flash = newFlash()
   put(flash, 'session', { tokens: { access: 'a1', refresh: 'r1' }, person: { id: 'P1', name: '小王', roles: [] } })
-  labels.forEach((label, i) => put(flash, `outbox/${String(i + 1).padStart(12, '0')}`, {
-    id: `01HZZZZZZZZZZZZZZZZZZZZZZ${i}`, seq: i + 1, owner: 'P1', label, route: { method: 'POST', path: '/api/notes' }, input: { text: label },
-    files: [], writtenAt: '2026-11-22T01:00:00.000Z', notBefore: 0, tries: 0, state: 'waiting',
-  }))
+  labels.forEach((label, i) =>
+    put(flash, `outbox/${String(i + 1).padStart(12, '0')}`, {
+      id: `01HZZZZZZZZZZZZZZZZZZZZZZ${i}`,
+      seq: i + 1,
+      owner: 'P1',
+      label,
+      route: { method: 'POST', path: '/api/notes' },
+      input: { text: label },
+      files: [],
+      writtenAt: '2026-11-22T01:00:00.000Z',
+      notBefore: 0,
+      tries: 0,
+      state: 'waiting',
+    }),
+  )
   return flash
 }
 

@@ -1,6 +1,7 @@
 // The `wx` object of the test phone: storage, files, network, navigation and the small things a program asks of WeChat.
-// Relies on phone.ts. Requests go over real HTTP; an address of the build (127.0.0.1:3000) is led to the server under test.
-// Invariants: a plain object with every API before app.js runs (Taro reads its keys once); every call is recorded.
+// Relies on phone.ts. Requests go over real HTTP; an address of the build (127.0.0.1:3000) is led to the server under
+// test. Invariants: a plain object with every API before app.js runs (Taro reads its keys once); every call is
+// recorded.
 import { request as httpRequest } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import type { Phone } from './phone'
@@ -22,11 +23,19 @@ export type WechatOptions = {
 }
 
 const BUILD_BASE = 'http://127.0.0.1:3000'
-const DEFAULT_SIZE = { windowWidth: 375, windowHeight: 667, screenWidth: 375, screenHeight: 667, pixelRatio: 2, statusBarHeight: 20 }
+const DEFAULT_SIZE = {
+  windowWidth: 375,
+  windowHeight: 667,
+  screenWidth: 375,
+  screenHeight: 667,
+  pixelRatio: 2,
+  statusBarHeight: 20,
+}
 const rect = { left: 0, top: 0, right: 375, bottom: 44, width: 375, height: 44 }
 
 type Callback = (value: Options) => void
-const callback = (options: Options | undefined, name: string): Callback | undefined => options?.[name] as Callback | undefined
+const callback = (options: Options | undefined, name: string): Callback | undefined =>
+  options?.[name] as Callback | undefined
 
 export function answer(options: Options | undefined, value: Options): void {
   callback(options, 'success')?.(value)
@@ -52,7 +61,12 @@ export class Wechat {
   constructor(private readonly options: WechatOptions) {
     this.phone = options.phone
     const apis: Record<string, Api> = {
-      ...this.small(), ...this.storage(), ...this.network(), ...this.fileSystem(), ...this.events(), ...options.apis,
+      ...this.small(),
+      ...this.storage(),
+      ...this.network(),
+      ...this.fileSystem(),
+      ...this.events(),
+      ...options.apis,
     }
     for (const [name, api] of Object.entries(apis)) {
       this.wx[name] = (given?: Options, ...more: unknown[]) => {
@@ -100,33 +114,65 @@ export class Wechat {
 
   private small(): Record<string, Api> {
     const system = {
-      ...DEFAULT_SIZE, platform: 'devtools', system: 'iOS 13.0', SDKVersion: '3.5.8', language: 'zh_CN', fontSizeScaleFactor: this.options.fontScale ?? 1,
+      ...DEFAULT_SIZE,
+      platform: 'devtools',
+      system: 'iOS 13.0',
+      SDKVersion: '3.5.8',
+      language: 'zh_CN',
+      fontSizeScaleFactor: this.options.fontScale ?? 1,
     }
     const out: Record<string, Api> = {
       canIUse: () => true,
-      getSystemInfoSync: () => system, getWindowInfo: () => system, getDeviceInfo: () => system, getAppBaseInfo: () => system,
+      getSystemInfoSync: () => system,
+      getWindowInfo: () => system,
+      getDeviceInfo: () => system,
+      getAppBaseInfo: () => system,
       getMenuButtonBoundingClientRect: () => rect,
       getLaunchOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),
       getEnterOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),
       getAccountInfoSync: () => ({ miniProgram: { appId: 'touristappid', envVersion: 'develop', version: '' } }),
-      nextTick: (task) => { this.later(task as unknown as () => void) },
+      nextTick: (task) => {
+        this.later(task as unknown as () => void)
+      },
       createSelectorQuery: () => this.selector(),
-      getRandomValues: (options) => this.later(() => {
-        const bytes = randomBytes(Number(options?.['length'] ?? 16))
-        const buffer = (this.phone.value('(count) => new ArrayBuffer(count)') as (count: number) => ArrayBuffer)(bytes.length)
-        new Uint8Array(buffer).set(bytes)
-        answer(options, { randomValues: buffer })
-      }),
+      getRandomValues: (options) =>
+        this.later(() => {
+          const bytes = randomBytes(Number(options?.['length'] ?? 16))
+          const buffer = (this.phone.value('(count) => new ArrayBuffer(count)') as (count: number) => ArrayBuffer)(
+            bytes.length,
+          )
+          new Uint8Array(buffer).set(bytes)
+          answer(options, { randomValues: buffer })
+        }),
       login: (options) => this.later(() => answer(options, { code: `code-${randomBytes(6).toString('hex')}` })),
       getNetworkType: (options) => this.later(() => answer(options, { networkType: this.online ? 'wifi' : 'none' })),
       showModal: (options) => this.later(() => answer(options, { confirm: true, cancel: false })),
-      requestSubscribeMessage: (options) => this.later(() => {
-        const ids = (options?.['tmplIds'] ?? []) as string[]
-        answer(options, { errMsg: 'requestSubscribeMessage:ok', ...Object.fromEntries(ids.map((id) => [id, 'accept'])) })
-      }),
+      requestSubscribeMessage: (options) =>
+        this.later(() => {
+          const ids = (options?.['tmplIds'] ?? []) as string[]
+          answer(options, {
+            errMsg: 'requestSubscribeMessage:ok',
+            ...Object.fromEntries(ids.map((id) => [id, 'accept'])),
+          })
+        }),
     }
-    for (const name of ['showToast', 'hideToast', 'showLoading', 'hideLoading', 'setNavigationBarTitle', 'stopPullDownRefresh', 'vibrateShort',
-      'vibrateLong', 'setTabBarBadge', 'removeTabBarBadge', 'setClipboardData', 'makePhoneCall', 'previewImage', 'openLocation', 'pageScrollTo']) {
+    for (const name of [
+      'showToast',
+      'hideToast',
+      'showLoading',
+      'hideLoading',
+      'setNavigationBarTitle',
+      'stopPullDownRefresh',
+      'vibrateShort',
+      'vibrateLong',
+      'setTabBarBadge',
+      'removeTabBarBadge',
+      'setClipboardData',
+      'makePhoneCall',
+      'previewImage',
+      'openLocation',
+      'pageScrollTo',
+    ]) {
       out[name] = (options) => this.later(() => answer(options, { errMsg: `${name}:ok` }))
     }
     for (const name of ['scanCode', 'getLocation', 'chooseMedia', 'chooseImage']) {
@@ -138,15 +184,17 @@ export class Wechat {
   private selector(): unknown {
     const callbacks: ((value: unknown) => void)[] = []
     const query: Record<string, unknown> = {
-      exec: (then?: (values: unknown[]) => void) => this.later(() => {
-        for (const one of callbacks) one(rect)
-        then?.(callbacks.map(() => rect))
-      }),
+      exec: (then?: (values: unknown[]) => void) =>
+        this.later(() => {
+          for (const one of callbacks) one(rect)
+          then?.(callbacks.map(() => rect))
+        }),
     }
     for (const name of ['select', 'selectAll', 'selectViewport', 'in']) query[name] = () => query
     for (const name of ['boundingClientRect', 'scrollOffset', 'fields', 'node']) {
       query[name] = (first?: unknown, second?: unknown) => {
-        const then = [first, second].find((part) => typeof part === 'function') as ((value: unknown) => void) | undefined
+        const then = [first, second].find((part) => typeof part === 'function') as
+          ((value: unknown) => void) | undefined
         callbacks.push(then ?? (() => undefined))
         return query
       }
@@ -175,41 +223,66 @@ export class Wechat {
       getStorageSync: read as unknown as Api,
       setStorageSync: ((key: unknown, value: unknown) => write(key, value)) as unknown as Api,
       removeStorageSync: ((key: unknown) => remove(key)) as unknown as Api,
-      getStorageInfoSync: () => ({ keys: [...storage.keys()], currentSize: Math.ceil(size() / 1024), limitSize: 10_240 }),
+      getStorageInfoSync: () => ({
+        keys: [...storage.keys()],
+        currentSize: Math.ceil(size() / 1024),
+        limitSize: 10_240,
+      }),
       getStorage: (options) => this.later(() => answer(options, { data: read(options?.['key']) })),
-      setStorage: (options) => this.later(() => { write(options?.['key'], options?.['data']); answer(options, {}) }),
-      removeStorage: (options) => this.later(() => { remove(options?.['key']); answer(options, {}) }),
+      setStorage: (options) =>
+        this.later(() => {
+          write(options?.['key'], options?.['data'])
+          answer(options, {})
+        }),
+      removeStorage: (options) =>
+        this.later(() => {
+          remove(options?.['key'])
+          answer(options, {})
+        }),
     }
   }
 
   private fileSystem(): Record<string, Api> {
     const { files } = this.phone.flash
     return {
-      saveFile: (options) => this.later(() => {
-        const bytes = files.get(String(options?.['tempFilePath']))
-        if (!bytes) return refuse(options, 'saveFile:fail tempFilePath file not exist')
-        const savedFilePath = `http://store/${randomBytes(8).toString('hex')}`
-        if (!this.phone.step()) return
-        files.set(savedFilePath, bytes)
-        files.delete(String(options?.['tempFilePath']))
-        answer(options, { savedFilePath })
-      }),
-      removeSavedFile: (options) => this.later(() => {
-        if (this.phone.step()) files.delete(String(options?.['filePath']))
-        answer(options, {})
-      }),
+      saveFile: (options) =>
+        this.later(() => {
+          const bytes = files.get(String(options?.['tempFilePath']))
+          if (!bytes) return refuse(options, 'saveFile:fail tempFilePath file not exist')
+          const savedFilePath = `http://store/${randomBytes(8).toString('hex')}`
+          if (!this.phone.step()) return
+          files.set(savedFilePath, bytes)
+          files.delete(String(options?.['tempFilePath']))
+          answer(options, { savedFilePath })
+        }),
+      removeSavedFile: (options) =>
+        this.later(() => {
+          if (this.phone.step()) files.delete(String(options?.['filePath']))
+          answer(options, {})
+        }),
     }
   }
 
   private events(): Record<string, Api> {
     const out: Record<string, Api> = {}
-    for (const event of ['NetworkStatusChange', 'AppShow', 'AppHide', 'ThemeChange', 'WindowResize', 'Error', 'UnhandledRejection', 'NeedPrivacyAuthorization']) {
+    for (const event of [
+      'NetworkStatusChange',
+      'AppShow',
+      'AppHide',
+      'ThemeChange',
+      'WindowResize',
+      'Error',
+      'UnhandledRejection',
+      'NeedPrivacyAuthorization',
+    ]) {
       out[`on${event}`] = (listener) => {
         const known = this.listeners.get(event) ?? new Set()
         known.add(listener as unknown as (value: unknown) => void)
         this.listeners.set(event, known)
       }
-      out[`off${event}`] = (listener) => { this.listeners.get(event)?.delete(listener as unknown as (value: unknown) => void) }
+      out[`off${event}`] = (listener) => {
+        this.listeners.get(event)?.delete(listener as unknown as (value: unknown) => void)
+      }
     }
     return out
   }
@@ -218,28 +291,56 @@ export class Wechat {
     return {
       request: (options = {}) => {
         const body = options['data']
-        return this.send(options, {
-          method: String(options['method'] ?? 'GET'),
-          headers: { 'content-type': 'application/json', ...(options['header'] as Record<string, string> | undefined) },
-          body: body === undefined ? null : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
-        }, (status, bytes, headers) => {
-          const text = bytes.toString('utf8')
-          answer(options, { statusCode: status, data: this.asJson(text), header: headers, errMsg: 'request:ok' })
-        })
+        return this.send(
+          options,
+          {
+            method: String(options['method'] ?? 'GET'),
+            headers: {
+              'content-type': 'application/json',
+              ...(options['header'] as Record<string, string> | undefined),
+            },
+            body: body === undefined ? null : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+          },
+          (status, bytes, headers) => {
+            const text = bytes.toString('utf8')
+            answer(options, { statusCode: status, data: this.asJson(text), header: headers, errMsg: 'request:ok' })
+          },
+        )
       },
       uploadFile: (options = {}) => {
         const bytes = this.phone.flash.files.get(String(options['filePath']))
         if (!bytes) return this.later(() => refuse(options, 'uploadFile:fail file not exist'))
         const boundary = `----phone${randomBytes(8).toString('hex')}`
-        return this.send(options, {
-          method: 'POST',
-          headers: { ...(options['header'] as Record<string, string> | undefined), 'content-type': `multipart/form-data; boundary=${boundary}` },
-          body: multipart(boundary, (options['formData'] ?? {}) as Record<string, string>, String(options['name']), bytes),
-        }, (status, answered) => answer(options, { statusCode: status, data: answered.toString('utf8'), errMsg: 'uploadFile:ok' }))
+        return this.send(
+          options,
+          {
+            method: 'POST',
+            headers: {
+              ...(options['header'] as Record<string, string> | undefined),
+              'content-type': `multipart/form-data; boundary=${boundary}`,
+            },
+            body: multipart(
+              boundary,
+              (options['formData'] ?? {}) as Record<string, string>,
+              String(options['name']),
+              bytes,
+            ),
+          },
+          (status, answered) =>
+            answer(options, { statusCode: status, data: answered.toString('utf8'), errMsg: 'uploadFile:ok' }),
+        )
       },
-      downloadFile: (options = {}) => this.send(options, {
-        method: 'GET', headers: { ...(options['header'] as Record<string, string> | undefined) }, body: null,
-      }, (status, bytes) => answer(options, { statusCode: status, tempFilePath: this.takePicture(bytes), errMsg: 'downloadFile:ok' })),
+      downloadFile: (options = {}) =>
+        this.send(
+          options,
+          {
+            method: 'GET',
+            headers: { ...(options['header'] as Record<string, string> | undefined) },
+            body: null,
+          },
+          (status, bytes) =>
+            answer(options, { statusCode: status, tempFilePath: this.takePicture(bytes), errMsg: 'downloadFile:ok' }),
+        ),
     }
   }
 
@@ -252,11 +353,15 @@ export class Wechat {
   }
 
   private send(
-    options: Options, { method, headers, body }: { method: string; headers: Record<string, string>; body: Buffer | null },
+    options: Options,
+    { method, headers, body }: { method: string; headers: Record<string, string>; body: Buffer | null },
     then: (status: number, bytes: Buffer, headers: Options) => void,
   ): { abort: () => void } {
     const given = String(options['url'])
-    const url = given.startsWith(BUILD_BASE) && this.options.baseUrl ? this.options.baseUrl + given.slice(BUILD_BASE.length) : given
+    const url =
+      given.startsWith(BUILD_BASE) && this.options.baseUrl
+        ? this.options.baseUrl + given.slice(BUILD_BASE.length)
+        : given
     const phone = this.phone
     const fate = this.weather({ method, path: given.replace(/^https?:\/\/[^/]+/, '') })
     const failSoon = () => this.later(() => refuse(options, 'request:fail'))
@@ -274,26 +379,39 @@ export class Wechat {
       forget()
       if (!phone.dead) task()
     }
-    const request = httpRequest(url, { method, headers: { ...headers, ...(body ? { 'content-length': body.length } : {}) } }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => end(() => {
-        if (fate === 'loseAnswer') refuse(options, 'request:fail timeout')
-        else if (phone.step()) then(response.statusCode ?? 0, Buffer.concat(parts), { ...response.headers })
-      }))
-      response.on('error', () => end(() => refuse(options, 'request:fail')))
-    })
+    const request = httpRequest(
+      url,
+      { method, headers: { ...headers, ...(body ? { 'content-length': body.length } : {}) } },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => parts.push(part))
+        response.on('end', () =>
+          end(() => {
+            if (fate === 'loseAnswer') refuse(options, 'request:fail timeout')
+            else if (phone.step()) then(response.statusCode ?? 0, Buffer.concat(parts), { ...response.headers })
+          }),
+        )
+        response.on('error', () => end(() => refuse(options, 'request:fail')))
+      },
+    )
     request.on('error', () => end(() => refuse(options, 'request:fail')))
     // A killed program does not take back what the network already carries, so the request itself goes on.
     const forget = phone.onKill(() => end(() => undefined))
     request.end(body ?? undefined)
-    return { abort: () => { request.destroy() } }
+    return {
+      abort: () => {
+        request.destroy()
+      },
+    }
   }
 }
 
 function multipart(boundary: string, fields: Record<string, string>, name: string, bytes: Buffer): Buffer {
   const parts = Object.entries(fields).map(([field, value]) =>
-    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`))
-  const head = Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="photo.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`)
+    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`),
+  )
+  const head = Buffer.from(
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="photo.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`,
+  )
   return Buffer.concat([...parts, head, bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
 }

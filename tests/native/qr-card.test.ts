@@ -11,7 +11,10 @@ const WIDTH = 264
 const id = simulate.load(path.join(folder, 'index'), 'qr-card', { compiler: 'official', rootPath: folder })
 
 // jsdom's page and what the simulator's own types leave out.
-declare const document: { body: { appendChild: (node: unknown) => HTMLElement }; createElement: (tag: string) => unknown }
+declare const document: {
+  body: { appendChild: (node: unknown) => HTMLElement }
+  createElement: (tag: string) => unknown
+}
 type Listening = { addEventListener: (name: string, then: (event: { detail: unknown }) => void) => void }
 
 function show(properties: Record<string, unknown>) {
@@ -49,7 +52,9 @@ test('the boxes paint exactly the dark squares, in whole pixels, inside a quiet 
 })
 
 test('a real code of 29 squares fits the width and keeps every square', () => {
-  const rows = Array.from({ length: 29 }, (_row, y) => Array.from({ length: 29 }, (_square, x) => ((x * 7 + y * 3) % 5 < 2 ? '1' : '0')).join(''))
+  const rows = Array.from({ length: 29 }, (_row, y) =>
+    Array.from({ length: 29 }, (_square, x) => ((x * 7 + y * 3) % 5 < 2 ? '1' : '0')).join(''),
+  )
   const { boxes, size } = show({ rows, code: '', label: '' }).data as { boxes: Box[]; size: number }
   expect(size).toBeLessThanOrEqual(WIDTH)
   expect(painted(boxes, 29, size / (29 + 2 * QUIET))).toEqual(rows)

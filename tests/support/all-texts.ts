@@ -1,9 +1,12 @@
-// Every text the database holds, for tests that look for a planted value. Sealed fields are opened with the ids they may be bound to,
-// and files are read whole: what can be read by someone with the key counts as still there.
+// Every text the database holds, for tests that look for a planted value. Sealed fields are opened with the ids they
+// may be bound to, and files are read whole: what can be read by someone with the key counts as still there.
 import mongoose from 'mongoose'
 import { unseal } from '@server/field-cipher'
 
-/** All strings and bytes of all collections, one a line. @param boundTo ids that sealed values may be bound to beside their own record's */
+/**
+ * All strings and bytes of all collections, one a line. @param boundTo ids that sealed values may be bound to beside
+ * their own record's
+ */
 export async function allTexts(boundTo: readonly string[]): Promise<string> {
   const database = mongoose.connection.db
   if (!database) throw new Error('not connected')

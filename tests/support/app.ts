@@ -1,10 +1,12 @@
-// Starts the real app on a loopback port and speaks to it through the contract. Each client comes from its own 127.x.x.x address,
-// so that rate limits stay on. Relies on useDatabase() and on nothing of the features but their rows.
+// Starts the real app on a loopback port and speaks to it through the contract. Each client comes from its own
+// 127.x.x.x address, so that rate limits stay on. Relies on useDatabase() and on nothing of the features but their
+//   rows.
 //
 //   useDatabase(); const app = useApp()
 //   const wang = await aResident(); const answer = await app.as(wang).call(people.me, {})
 //   await expectError(app.as(wang).call(households.detail, { id }), 'NOT_FOUND')
-//   await app.as(wang).call(route, input, { key })      app.anonymous().call(…)      app.as(wang).upload(route, fields, { bytes, filename })
+//   await app.as(wang).call(route, input, { key })      app.anonymous().call(…)      app.as(wang).upload(route, fields,
+// { bytes, filename })
 import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -34,8 +36,16 @@ Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => void l
 export const logLines = (): readonly string[] => logged
 
 const testConfig: Config = {
-  mode: 'demo', port: 0, host: '127.0.0.1', dataDir: '', cacheDir: '', logLevel: 'silent', trustProxy: false, tokenSecret: TOKEN_SECRET,
-  fieldKey: '', wechat: null,
+  mode: 'demo',
+  port: 0,
+  host: '127.0.0.1',
+  dataDir: '',
+  cacheDir: '',
+  logLevel: 'silent',
+  trustProxy: false,
+  tokenSecret: TOKEN_SECRET,
+  fieldKey: '',
+  wechat: null,
 }
 
 /** What the server said no to. */
@@ -59,11 +69,20 @@ export type CallOptions = {
 
 export type Client = {
   call<R extends Route>(route: R, input: InputOf<R>, options?: CallOptions): Promise<OutputOf<R>>
-  upload<R extends Route>(route: R, fields: InputOf<R>, file: { bytes: Buffer; filename: string; type?: string }, options?: CallOptions): Promise<OutputOf<R>>
+  upload<R extends Route>(
+    route: R,
+    fields: InputOf<R>,
+    file: { bytes: Buffer; filename: string; type?: string },
+    options?: CallOptions,
+  ): Promise<OutputOf<R>>
   /** The bytes of a route that answers a file or page. */
   download<R extends Route>(route: R, input: InputOf<R>): Promise<Answer>
   /** Anything, without a contract; never throws on a status. */
-  raw(method: string, path: string, options?: { body?: string | Buffer; headers?: Record<string, string> }): Promise<Answer>
+  raw(
+    method: string,
+    path: string,
+    options?: { body?: string | Buffer; headers?: Record<string, string> },
+  ): Promise<Answer>
 }
 
 export type TestApp = {
@@ -74,7 +93,12 @@ export type TestApp = {
   close(): Promise<void>
 }
 
-export type AppSetup = { features?: readonly Feature[]; people?: Partial<PeopleSettings>; requestsPerSecond?: number; site?: SiteOptions }
+export type AppSetup = {
+  features?: readonly Feature[]
+  people?: Partial<PeopleSettings>
+  requestsPerSecond?: number
+  site?: SiteOptions
+}
 
 /** Starts the app for a test file and stops it after. */
 export function useApp(setup: AppSetup = {}): TestApp {
@@ -100,7 +124,12 @@ export function useApp(setup: AppSetup = {}): TestApp {
 }
 
 /** The real app with all features' routes on a free loopback port. */
-export async function startApp({ features, people = {}, requestsPerSecond = 100, site }: AppSetup = {}): Promise<TestApp> {
+export async function startApp({
+  features,
+  people = {},
+  requestsPerSecond = 100,
+  site,
+}: AppSetup = {}): Promise<TestApp> {
   const rows = features ?? (await import('@server/features')).features
   const { configureFeatures } = await import('@server/wiring')
   configureFeatures(testConfig)
@@ -132,7 +161,10 @@ export async function startApp({ features, people = {}, requestsPerSecond = 100,
   forgetNetworks()
   return {
     url: `http://127.0.0.1:${port}`,
-    as: (who) => (typeof who === 'string' ? client(port, agent, who, networkOf(who)) : client(port, agent, who.token, networkOf(who.personId))),
+    as: (who) =>
+      typeof who === 'string'
+        ? client(port, agent, who, networkOf(who))
+        : client(port, agent, who.token, networkOf(who.personId)),
     anonymous: (address = networkOf(newId())) => client(port, agent, null, address),
     close: async () => {
       agent.destroy()
@@ -150,7 +182,8 @@ export async function expectError(promise: Promise<unknown>, code: ErrorCode): P
     (answer) => ({ answer }),
     (error: unknown) => ({ error }),
   )
-  if ('answer' in outcome) throw new Error(`expected ${code}, but it was answered: ${JSON.stringify(outcome.answer)?.slice(0, 300)}`)
+  if ('answer' in outcome)
+    throw new Error(`expected ${code}, but it was answered: ${JSON.stringify(outcome.answer)?.slice(0, 300)}`)
   if (!(outcome.error instanceof Refused)) throw outcome.error
   if (outcome.error.code !== code) throw new Error(`expected ${code}, got ${outcome.error.message}`)
   return outcome.error
@@ -164,7 +197,12 @@ function client(port: number, agent: http.Agent, token: string | null, localAddr
     const { path, rest } = fillPath(route, input as Record<string, unknown>)
     const inBody = route.method === 'POST' || route.method === 'PUT'
     const query = inBody ? '' : queryString(rest)
-    return { path: path + (query && `?${query}`), rest, inBody, headers: { ...(isKeyed(route) ? { 'idempotency-key': key ?? newId() } : {}), ...headers } }
+    return {
+      path: path + (query && `?${query}`),
+      rest,
+      inBody,
+      headers: { ...(isKeyed(route) ? { 'idempotency-key': key ?? newId() } : {}), ...headers },
+    }
   }
   return {
     call: async (route, input, options) => {
@@ -203,7 +241,9 @@ function request(options: http.RequestOptions, body?: string | Buffer): Promise<
     const sent = http.request({ host: '127.0.0.1', ...options }, (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }))
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
+      )
       answer.on('error', reject)
     })
     sent.on('error', reject)
@@ -212,16 +252,36 @@ function request(options: http.RequestOptions, body?: string | Buffer): Promise<
   })
 }
 
-function multipart(fields: Record<string, unknown>, file: { bytes: Buffer; filename: string; type?: string }): { body: Buffer; contentType: string } {
+function multipart(
+  fields: Record<string, unknown>,
+  file: { bytes: Buffer; filename: string; type?: string },
+): { body: Buffer; contentType: string } {
   const boundary = `----${newId()}`
   const texts = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`))
+    .map(([name, value]) =>
+      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`),
+    )
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${file.filename}"\r\nContent-Type: ${file.type ?? 'application/octet-stream'}\r\n\r\n`,
   )
-  return { body: Buffer.concat([...texts, head, file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]), contentType: `multipart/form-data; boundary=${boundary}` }
+  return {
+    body: Buffer.concat([...texts, head, file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+  }
 }
 
 export { setClock } from '@server/clock'
-export { aHousehold, aPlace, aResident, aStaff, actorOf, addMember, ancestorOf, grant, networkOf, signInAs, type Signed } from './people'
+export {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  actorOf,
+  addMember,
+  ancestorOf,
+  grant,
+  networkOf,
+  signInAs,
+  type Signed,
+} from './people'

@@ -13,7 +13,24 @@ import { unpacked } from './unpacked'
 
 const SCREENS = join(__dirname, '../e2e/screens')
 // the whole of simplified Chinese; by number what lies in none of the named files: arrows, circled numbers, marks
-const FONT_FILES = ['chinese-simplified', 'latin', 'latin-ext', 87, 90, 91, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109]
+const FONT_FILES = [
+  'chinese-simplified',
+  'latin',
+  'latin-ext',
+  87,
+  90,
+  91,
+  100,
+  101,
+  102,
+  103,
+  104,
+  105,
+  106,
+  107,
+  108,
+  109,
+]
 const FONT_WEIGHTS = [400, 700]
 
 // the files of every weight call their family "Noto Sans SC Thin"
@@ -21,7 +38,10 @@ const FONTS_CONF = `<fontconfig>
   <dir prefix="relative">.</dir>
   <cachedir prefix="relative">.cache</cachedir>
   ${['sans-serif', 'serif', 'monospace', 'system-ui', 'Noto Sans SC']
-    .map((name) => `<alias binding="same"><family>${name}</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>`)
+    .map(
+      (name) =>
+        `<alias binding="same"><family>${name}</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>`,
+    )
     .join('\n  ')}
 </fontconfig>
 `
@@ -44,7 +64,9 @@ const ARGS = [
 /** Starts the browser; the caller closes it. About 0.3 s, and some 3 s more the first time on a machine. */
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, libraries } = await browserFiles()
-  const env = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
   if (libraries) env['LD_LIBRARY_PATH'] = [libraries, env['LD_LIBRARY_PATH']].filter(Boolean).join(':')
   // elsewhere the system brings its fonts, and fontconfig is not asked
   if (process.platform === 'linux') env['FONTCONFIG_FILE'] = join(await fontFolder(), 'fonts.conf')
@@ -107,7 +129,8 @@ async function fontFolder(): Promise<string> {
       const ttf = await subsetFont(woff2, '', { keepAllGlyphs: true, targetFormat: 'truetype' })
       await writeFile(join(folder, `${file}-${weight}.ttf`), ttf)
     }
-    for (const name of ['OpenSans-Regular.ttf', 'OpenSans-Bold.ttf']) await copyFile(join(latin, name), join(folder, name))
+    for (const name of ['OpenSans-Regular.ttf', 'OpenSans-Bold.ttf'])
+      await copyFile(join(latin, name), join(folder, name))
     await writeFile(join(folder, 'fonts.conf'), FONTS_CONF)
   })
 }

@@ -15,9 +15,13 @@ export function databaseUri(): string {
 
 /**
  * Connects before the file's tests and disconnects after them. Call it once at the top of the file.
- * @param monitorCommands to watch what reaches the database @param appName for fail points that must hit no other worker
+ * @param monitorCommands to watch what reaches the database @param appName for fail points that must hit no other
+ * worker
  */
-export function useDatabase({ monitorCommands = false, appName }: { monitorCommands?: boolean; appName?: string } = {}): void {
+export function useDatabase({
+  monitorCommands = false,
+  appName,
+}: { monitorCommands?: boolean; appName?: string } = {}): void {
   beforeAll(async () => {
     // as connectDatabase does, except that indexes are built only when they have changed
     await mongoose.connect(databaseUri(), {

@@ -1,5 +1,5 @@
-// A mongod that a fault script may kill, command to fail, or cut off in the middle of an answer. Always one of its own: never the
-// database that MONGODB_URI names.
+// A mongod that a fault script may kill, command to fail, or cut off in the middle of an answer. Always one of its own:
+// never the database that MONGODB_URI names.
 import { readFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -12,7 +12,13 @@ import { cacheDir } from './cache-dir'
 /** Fail points hit only connections of this name: those of the servers, never the script's own. */
 export const APP_NAME = 'faults'
 
-export type Mongod = { port: number; logFile: string; uri: (database: string) => string; kill: () => Promise<void>; stop: () => Promise<void> }
+export type Mongod = {
+  port: number
+  logFile: string
+  uri: (database: string) => string
+  kill: () => Promise<void>
+  stop: () => Promise<void>
+}
 
 /** @throws DatabaseUnavailable when no mongod can be found */
 export async function aMongod(dataDir: string): Promise<Mongod> {
@@ -23,7 +29,11 @@ export async function aMongod(dataDir: string): Promise<Mongod> {
   if (!port) throw new Error('no free port')
   // each start leaves a listener that takes the child along when the script ends
   process.setMaxListeners(100)
-  const start = () => startMongod({ binary: found.path, folder, port, enableTestCommands: true, onSpawn: async () => undefined }, () => undefined)
+  const start = () =>
+    startMongod(
+      { binary: found.path, folder, port, enableTestCommands: true, onSpawn: async () => undefined },
+      () => undefined,
+    )
   /** While nothing listens, a client's own connection may have drawn the port; it lets go of it again. */
   const startAgain = async (): Promise<RunningMongod> => {
     for (const since = Date.now(); ;) {
@@ -67,14 +77,24 @@ export type FailPoint = {
   writeConcernError?: { code: number; errmsg: string }
 }
 
-/** Arms `failCommand` for the servers' connections. @returns disarms it and says how often it struck, by mongod's own log */
+/**
+ * Arms `failCommand` for the servers' connections. @returns disarms it and says how often it struck, by mongod's own
+ * log
+ */
 export async function armed({ logFile }: Mongod, data: FailPoint, probability: number): Promise<() => Promise<number>> {
   const admin = mongoose.connection.getClient().db('admin')
-  // the count that the command itself answers includes commands it has let pass; a write concern's error leaves no other line than this
-  const line = data.writeConcernError ? /"Activating 'failCommand' failpoint"/g : /"(Failing|Blocking) [^"]*via 'failCommand' failpoint/g
+  // the count that the command itself answers includes commands it has let pass; a write concern's error leaves no
+  // other line than this
+  const line = data.writeConcernError
+    ? /"Activating 'failCommand' failpoint"/g
+    : /"(Failing|Blocking) [^"]*via 'failCommand' failpoint/g
   const strikes = async (): Promise<number> => (await readFile(logFile, 'utf8')).match(line)?.length ?? 0
   const before = await strikes()
-  await admin.command({ configureFailPoint: 'failCommand', mode: { activationProbability: probability }, data: { ...data, appName: APP_NAME } })
+  await admin.command({
+    configureFailPoint: 'failCommand',
+    mode: { activationProbability: probability },
+    data: { ...data, appName: APP_NAME },
+  })
   return async () => {
     await admin.command({ configureFailPoint: 'failCommand', mode: 'off' })
     return (await strikes()) - before
@@ -83,7 +103,10 @@ export async function armed({ logFile }: Mongod, data: FailPoint, probability: n
 
 export type Proxy = { port: number; lost: () => number; stop: () => Promise<void> }
 
-/** Hands everything on to mongod, except that the answers to chosen commits never come back: the connection breaks instead. */
+/**
+ * Hands everything on to mongod, except that the answers to chosen commits never come back: the connection breaks
+ * instead.
+ */
 export async function commitLosingProxy(mongodPort: number, loses: () => boolean): Promise<Proxy> {
   let lost = 0
   const server = createServer((client) => {
@@ -105,9 +128,14 @@ export async function commitLosingProxy(mongodPort: number, loses: () => boolean
       end()
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
-    port: (server.address() as AddressInfo).port, lost: () => lost,
-    stop: async () => { server.close() },
+    port: (server.address() as AddressInfo).port,
+    lost: () => lost,
+    stop: async () => {
+      server.close()
+    },
   }
 }

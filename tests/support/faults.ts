@@ -1,5 +1,6 @@
-// What the fault scripts share: flags, a seed, the table, server processes on one database, and requests that are sent again under
-// their key until the answer is definite. A seed replays all that a run draws; how processes interleave it cannot replay.
+// What the fault scripts share: flags, a seed, the table, server processes on one database, and requests that are sent
+// again under their key until the answer is definite. A seed replays all that a run draws; how processes interleave it
+// cannot replay.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,7 +20,8 @@ import { cacheDir } from './cache-dir'
 import { networkOf, signInAs, type Signed } from './people'
 
 /** A number given as --name=…, else the usual one. */
-export const numberOf = (name: string, usual: number): number => Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
+export const numberOf = (name: string, usual: number): number =>
+  Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
 
 /** Of this run; printed first and with the table. */
 export const seed = numberOf('seed', randomInt(2 ** 31))
@@ -31,7 +33,9 @@ export type Draw = {
   shuffled: <T>(list: readonly T[]) => T[]
 }
 
-/** Draws of its own for each name, so that what one worker draws does not depend on when another one does (mulberry32). */
+/**
+ * Draws of its own for each name, so that what one worker draws does not depend on when another one does (mulberry32).
+ */
 export function drawsOf(name: string): Draw {
   let state = createHash('sha256').update(`${seed}/${name}`).digest().readUInt32BE()
   const below = (count: number): number => {
@@ -58,7 +62,11 @@ export function roundRobin<T>(list: readonly T[], index: number): T {
 }
 
 /** Runs `body` for each item, `atOnce` at a time; answers in the order of the items. */
-export async function inParallel<T, R>(items: readonly T[], atOnce: number, body: (item: T, index: number) => Promise<R>): Promise<R[]> {
+export async function inParallel<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  body: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = []
   const queue = items.map((item, index) => ({ item, index }))
   const worker = async (): Promise<void> => {
@@ -77,7 +85,10 @@ export function permitsOf(count: number): Permits {
   return {
     take: async () => {
       if (free > 0) free -= 1
-      else await new Promise<void>((resolve) => { waiting.push(resolve) })
+      else
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve)
+        })
     },
     give: () => {
       const next = waiting.shift()
@@ -88,7 +99,10 @@ export function permitsOf(count: number): Permits {
 }
 
 export type Row = { what: string; expected: string; found: string; seconds: number; ok: boolean }
-export type Table = { rows: Row[]; check: (what: string, expected: string | number, found: string | number, since?: number) => void }
+export type Table = {
+  rows: Row[]
+  check: (what: string, expected: string | number, found: string | number, since?: number) => void
+}
 
 /** Rows are told on stderr as they come. */
 export function newTable(): Table {
@@ -97,7 +111,13 @@ export function newTable(): Table {
   return {
     rows,
     check: (what, expected, found, since = last) => {
-      const row = { what, expected: String(expected), found: String(found), seconds: (performance.now() - since) / 1000, ok: String(expected) === String(found) }
+      const row = {
+        what,
+        expected: String(expected),
+        found: String(found),
+        seconds: (performance.now() - since) / 1000,
+        ok: String(expected) === String(found),
+      }
       last = performance.now()
       rows.push(row)
       console.error(`${row.ok ? '通过' : '不符'}  ${what}  ${row.found}`)
@@ -115,14 +135,16 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
   const main = async (): Promise<boolean> => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'wufei-faults-'))
     let ended: Promise<void> | null = null
-    const end = (): Promise<void> => (ended ??= (async () => {
-      for (const each of ends.reverse()) await each()
-      await rm(dataDir, { recursive: true, force: true })
-    })())
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {
-      console.error(`${signal}:没有跑完,种子 ${seed}`)
-      void end().finally(() => process.exit(1))
-    })
+    const end = (): Promise<void> =>
+      (ended ??= (async () => {
+        for (const each of ends.reverse()) await each()
+        await rm(dataDir, { recursive: true, force: true })
+      })())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        console.error(`${signal}:没有跑完,种子 ${seed}`)
+        void end().finally(() => process.exit(1))
+      })
     console.error(`${title} --seed=${seed}`)
     try {
       await body(table, dataDir, ends)
@@ -130,17 +152,26 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
       await end()
     }
     console.log(`${title}  种子 ${seed}(--seed=${seed} 重放)`)
-    for (const { what, expected, found, seconds, ok } of table.rows) console.log(`${ok ? '通过' : '不符'}  ${what}\n      应为 ${expected}  实为 ${found}  用时 ${seconds.toFixed(1)} 秒`)
+    for (const { what, expected, found, seconds, ok } of table.rows)
+      console.log(
+        `${ok ? '通过' : '不符'}  ${what}\n      应为 ${expected}  实为 ${found}  用时 ${seconds.toFixed(1)} 秒`,
+      )
     return table.rows.length > 0 && table.rows.every((row) => row.ok)
   }
-  main().then((ok) => process.exit(ok ? 0 : 1), (error: unknown) => {
-    console.error(error)
-    console.error(`未完成,种子 ${seed}`)
-    process.exit(1)
-  })
+  main().then(
+    (ok) => process.exit(ok ? 0 : 1),
+    (error: unknown) => {
+      console.error(error)
+      console.error(`未完成,种子 ${seed}`)
+      process.exit(1)
+    },
+  )
 }
 
-const secrets = { TOKEN_SECRET: randomBytes(32).toString('base64url'), FIELD_KEY: randomBytes(32).toString('base64url') }
+const secrets = {
+  TOKEN_SECRET: randomBytes(32).toString('base64url'),
+  FIELD_KEY: randomBytes(32).toString('base64url'),
+}
 
 /** Makes this process one that signs and seals as the servers it starts do. */
 function shareSecrets(): void {
@@ -153,15 +184,26 @@ function shareSecrets(): void {
 export const defects = new Map<string, number>()
 
 function noteDefect(line: string): void {
-  const { msg, route, err } = JSON.parse(line) as { msg?: string; route?: string; err?: { name: string; message: string; stack?: string } }
-  const where = err?.stack?.split('\n').find((frame) => /\/server\/(?!db\.ts)/.test(frame))?.replace(/^.*\/server\//, 'server/')
+  const { msg, route, err } = JSON.parse(line) as {
+    msg?: string
+    route?: string
+    err?: { name: string; message: string; stack?: string }
+  }
+  const where = err?.stack
+    ?.split('\n')
+    .find((frame) => /\/server\/(?!db\.ts)/.test(frame))
+    ?.replace(/^.*\/server\//, 'server/')
   const text = `${route}: ${err?.name} ${err?.message.slice(0, 120).replace(/\d+/g, '…')} ${where ?? ''}`
   if (msg === 'defect') defects.set(text, (defects.get(text) ?? 0) + 1)
 }
 
 /** What the servers met and could not name, as a row of the table. */
 export function checkDefects(table: Table): void {
-  table.check('服务端没有归类的错误(DEFECT)', 0, [...defects].reduce((sum, [, count]) => sum + count, 0))
+  table.check(
+    '服务端没有归类的错误(DEFECT)',
+    0,
+    [...defects].reduce((sum, [, count]) => sum + count, 0),
+  )
   for (const [text, count] of defects) console.error(`${count} × ${text}`)
 }
 
@@ -169,16 +211,30 @@ export type Instance = { child: ChildProcess; port: number; agent: http.Agent; u
 
 /** A real server process; without jobs, so that a script runs them when it wants. */
 export async function startInstance(mongodbUri: string, dataDir: string): Promise<Instance> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve(__dirname, '../../server/main.ts'), '--no-jobs'], {
-    env: { ...process.env, ...secrets, MONGODB_URI: mongodbUri, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', path.resolve(__dirname, '../../server/main.ts'), '--no-jobs'],
+    {
+      env: {
+        ...process.env,
+        ...secrets,
+        MONGODB_URI: mongodbUri,
+        DATA_DIR: dataDir,
+        PORT: '0',
+        APP_MODE: 'demo',
+        LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const said: string[] = []
   child.stderr?.on('data', (part: Buffer) => said.push(part.toString()))
   if (!child.stdout) throw new Error('no output to read')
   const lines = createInterface({ input: child.stdout })
   const port = await new Promise<number | null>((resolve) => {
     lines.on('line', (line) => {
-      if (line.startsWith('{"listening"')) resolve(Number(new URL((JSON.parse(line) as { listening: string }).listening).port))
+      if (line.startsWith('{"listening"'))
+        resolve(Number(new URL((JSON.parse(line) as { listening: string }).listening).port))
       else if (line.startsWith('{')) noteDefect(line)
       else said.push(line)
     })
@@ -190,7 +246,9 @@ export async function startInstance(mongodbUri: string, dataDir: string): Promis
 
 /** SIGKILL, and waits until the process is gone. */
 export async function killInstance({ child, agent }: Instance): Promise<void> {
-  const gone = new Promise((resolve) => { child.once('exit', resolve) })
+  const gone = new Promise((resolve) => {
+    child.once('exit', resolve)
+  })
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGKILL')
   await gone
@@ -213,13 +271,24 @@ export async function serversOn(uri: string, dataDir: string, count: number, end
   return instances
 }
 
-/** So many servers on a database of the script's own, to which this process is connected too: on MONGODB_URI, or on a mongod of its own. */
+/**
+ * So many servers on a database of the script's own, to which this process is connected too: on MONGODB_URI, or on a
+ * mongod of its own.
+ */
 export async function serversOnDatabase(name: string, dataDir: string, count: number, ends: Ends): Promise<Instance[]> {
-  const database = await openDatabase({ uri: process.env['MONGODB_URI'], dataDir, cacheDir: cacheDir(), log: (line) => console.error(line) })
-  ends.push(() => database.stop(), async () => {
-    if (process.env['MONGODB_URI'] && mongoose.connection.readyState === 1) await mongoose.connection.dropDatabase()
-    await disconnectDatabase()
+  const database = await openDatabase({
+    uri: process.env['MONGODB_URI'],
+    dataDir,
+    cacheDir: cacheDir(),
+    log: (line) => console.error(line),
   })
+  ends.push(
+    () => database.stop(),
+    async () => {
+      if (process.env['MONGODB_URI'] && mongoose.connection.readyState === 1) await mongoose.connection.dropDatabase()
+      await disconnectDatabase()
+    },
+  )
   const uri = database.uri.replace(/\/[^/?]*(\?|$)/, `/faults_${name}_${process.pid}$1`)
   const instances = await serversOn(uri, dataDir, count, ends)
   await connectDatabase(uri)
@@ -231,35 +300,57 @@ export type Asked = { who: Signed; target: string; body: object; key?: string | 
 export type Answer = { status: number; code: string | null; text: string; sends: number }
 
 /** One request under a key; rejects when the connection breaks, which says nothing about the effect. */
-export function send({ port, agent }: Instance, { who, target, body, key = newId() }: Asked): Promise<Omit<Answer, 'sends'>> {
+export function send(
+  { port, agent }: Instance,
+  { who, target, body, key = newId() }: Asked,
+): Promise<Omit<Answer, 'sends'>> {
   return new Promise((resolve, reject) => {
-    const request = http.request({
-      host: '127.0.0.1', port, agent, localAddress: networkOf(who.personId), method: 'POST', path: target,
-      headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) },
-    }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('error', reject)
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString('utf8')
-        const answer = JSON.parse(text || '{}') as { error?: { code: string } }
-        resolve({ status: response.statusCode ?? 0, code: answer.error?.code ?? null, text })
-      })
-    })
+    const request = http.request(
+      {
+        host: '127.0.0.1',
+        port,
+        agent,
+        localAddress: networkOf(who.personId),
+        method: 'POST',
+        path: target,
+        headers: {
+          authorization: `Bearer ${who.token}`,
+          'content-type': 'application/json',
+          ...(key ? { 'idempotency-key': key } : {}),
+        },
+      },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => parts.push(part))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString('utf8')
+          const answer = JSON.parse(text || '{}') as { error?: { code: string } }
+          resolve({ status: response.statusCode ?? 0, code: answer.error?.code ?? null, text })
+        })
+      },
+    )
     request.on('error', reject)
     request.end(JSON.stringify(body))
   })
 }
 
 const isAlive = ({ child }: Instance): boolean => child.exitCode === null && child.signalCode === null
-const isDefinite = ({ status, code }: Omit<Answer, 'sends'>): boolean => status < 500 && status !== 429 && code !== 'IDEMPOTENCY_IN_PROGRESS'
+const isDefinite = ({ status, code }: Omit<Answer, 'sends'>): boolean =>
+  status < 500 && status !== 429 && code !== 'IDEMPOTENCY_IN_PROGRESS'
 
-/** An access token ends while a long script runs; renewed a minute before, as a phone does, and once for all who wait. */
+/**
+ * An access token ends while a long script runs; renewed a minute before, as a phone does, and once for all who wait.
+ */
 const renewals = new Map<Signed, Promise<unknown>>()
 async function keepSignedIn(who: Signed): Promise<void> {
   const { exp } = JSON.parse(Buffer.from(who.token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number }
   if (exp * 1000 - Date.now() > 60_000) return
-  const renewal = renewals.get(who) ?? signInAs(who.personId).then((signed) => Object.assign(who, signed)).finally(() => renewals.delete(who))
+  const renewal =
+    renewals.get(who) ??
+    signInAs(who.personId)
+      .then((signed) => Object.assign(who, signed))
+      .finally(() => renewals.delete(who))
   renewals.set(who, renewal)
   await renewal
 }
@@ -271,13 +362,22 @@ export const unsettled = new Map<string, number>()
  * Sends again under the same key, to any instance that lives, until the answer is definite, as a phone does.
  * @param first which instance is asked first @param rest waits between two sends
  */
-export async function untilDefinite(instances: readonly Instance[], first: number, asked: Asked, rest: (ms: number) => Promise<void> = wait): Promise<Answer> {
+export async function untilDefinite(
+  instances: readonly Instance[],
+  first: number,
+  asked: Asked,
+  rest: (ms: number) => Promise<void> = wait,
+): Promise<Answer> {
   const keyed = { ...asked, key: asked.key === undefined ? newId() : asked.key }
   let last = 'no connection'
   for (let sends = 1; sends <= 400; sends += 1) {
     const alive = instances.filter(isAlive)
     const instance = alive[(first + sends - 1) % Math.max(1, alive.length)]
-    const answer = instance ? await keepSignedIn(asked.who).then(() => send(instance, keyed)).catch(() => null) : null
+    const answer = instance
+      ? await keepSignedIn(asked.who)
+          .then(() => send(instance, keyed))
+          .catch(() => null)
+      : null
     if (answer && isDefinite(answer)) return { ...answer, sends }
     last = answer ? `${answer.status} ${answer.code ?? ''}` : 'no connection'
     unsettled.set(last, (unsettled.get(last) ?? 0) + 1)

@@ -1,17 +1,30 @@
-// What a browser that has never been here must fetch and how long it waits until it shows something: for the test of the budgets and
-// for the bench. Relies on the built sites. Sizes are of the scripts' bytes compressed by gzip, whatever the server sent.
+// What a browser that has never been here must fetch and how long it waits until it shows something: for the test of
+// the budgets and for the bench. Relies on the built sites. Sizes are of the scripts' bytes compressed by gzip,
+// whatever the server sent.
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 
 export type Script = { name: string; gzipBytes: number }
 export type Paint = { firstPaintMs: number; largestPaintMs: number }
 
-const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' }
-const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' }
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 375, height: 812 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+}
+const DESK: BrowserContextOptions = {
+  viewport: { width: 1280, height: 800 },
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+}
 /** By when a page shows its first content: the residents' screens, or the console's form of signing in. */
 const SHOWN = '.screen, .sign-in-card'
 
-const newcomer = (browser: Browser, url: string): Promise<BrowserContext> => browser.newContext(new URL(url).pathname.startsWith('/admin') ? DESK : PHONE)
+const newcomer = (browser: Browser, url: string): Promise<BrowserContext> =>
+  browser.newContext(new URL(url).pathname.startsWith('/admin') ? DESK : PHONE)
 
 /** Every script that is fetched until the page is shown and the network is quiet. */
 export async function scriptsOf(browser: Browser, url: string): Promise<Script[]> {
@@ -21,7 +34,8 @@ export async function scriptsOf(browser: Browser, url: string): Promise<Script[]
     const reading: Promise<Script>[] = []
     page.on('response', (response) => {
       const { pathname } = new URL(response.url())
-      if (pathname.endsWith('.js')) reading.push(response.body().then((body) => ({ name: pathname, gzipBytes: gzipSync(body).length })))
+      if (pathname.endsWith('.js'))
+        reading.push(response.body().then((body) => ({ name: pathname, gzipBytes: gzipSync(body).length })))
     })
     await page.goto(url)
     await page.locator(SHOWN).first().waitFor({ timeout: 60_000 })
@@ -42,7 +56,10 @@ const LARGEST = `new Promise((resolve) => {
 })`
 const FIRST = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`
 
-/** Milliseconds from asking for the page to its first and its largest contentful paint, nothing cached. @param slowdown 4 means a CPU a quarter as fast */
+/**
+ * Milliseconds from asking for the page to its first and its largest contentful paint, nothing cached. @param slowdown
+ * 4 means a CPU a quarter as fast
+ */
 export async function paintOf(browser: Browser, url: string, slowdown: number): Promise<Paint> {
   const context = await newcomer(browser, url)
   try {

@@ -1,4 +1,5 @@
-// Factories of places, people and households for tests: real documents through the features' own record makers, with overrides.
+// Factories of places, people and households for tests: real documents through the features' own record makers, with
+// overrides.
 import { newId } from '@server/ids'
 import { now } from '@server/clock'
 import { seal } from '@server/field-cipher'
@@ -67,7 +68,9 @@ export async function ancestorOf(place: Place, kind: PlaceKind): Promise<Place> 
 }
 
 /** A person with an open session who has accepted the privacy policy; member (owner if the first) of `household`. */
-export async function aResident(options: { name?: string; household?: { _id: string }; person?: Partial<Person>; deviceId?: string } = {}): Promise<Signed> {
+export async function aResident(
+  options: { name?: string; household?: { _id: string }; person?: Partial<Person>; deviceId?: string } = {},
+): Promise<Signed> {
   const id = options.person?._id ?? newId()
   await Persons.create({
     _id: id,
@@ -116,10 +119,17 @@ export async function grant(personId: string, role: Role, placeId: string): Prom
 let roomNumber = 100
 
 /** A household with a code; card-only until someone is added. */
-export async function aHousehold(options: { place?: Place; building?: string; unit?: string; room?: string; sub?: string } = {}) {
+export async function aHousehold(
+  options: { place?: Place; building?: string; unit?: string; room?: string; sub?: string } = {},
+) {
   const place = options.place ?? (await aPlace())
   roomNumber += 1
-  const parts = { building: options.building ?? '3', unit: options.unit ?? '2', room: options.room ?? String(roomNumber), sub: options.sub ?? '' }
+  const parts = {
+    building: options.building ?? '3',
+    unit: options.unit ?? '2',
+    room: options.room ?? String(roomNumber),
+    sub: options.sub ?? '',
+  }
   const household = newHousehold(newId(), place, parts, 'system:tests', now())
   const code = newHouseholdCode(household._id, 'system:tests', now())
   await Households.create(household)
@@ -131,7 +141,16 @@ export async function addMember(householdId: string, personId: string): Promise<
   const household = await Households.findById(householdId).lean<{ placePath: string[] }>()
   if (!household) throw new Error('no such household')
   const isFirst = !(await Memberships.exists({ householdId, active: true }))
-  await Memberships.create({ _id: newId(), householdId, personId, placePath: household.placePath, owner: isFirst, active: true, how: 'seed', since: now() })
+  await Memberships.create({
+    _id: newId(),
+    householdId,
+    personId,
+    placePath: household.placePath,
+    owner: isFirst,
+    active: true,
+    how: 'seed',
+    since: now(),
+  })
   await Households.updateOne({ _id: householdId }, { $inc: { memberCount: 1 } })
   forgetActors()
 }

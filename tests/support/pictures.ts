@@ -1,5 +1,6 @@
-// `npm run pictures [-- --url=http://127.0.0.1:3000]`: takes the README's pictures from a demo city, its own or a running one, at 375 px
-// (the console at 1280) and writes docs/pictures/*.webp. Fails when a picture exceeds its 80 kB or a page does not show what it should.
+// `npm run pictures [-- --url=http://127.0.0.1:3000]`: takes the README's pictures from a demo city, its own or a
+// running one, at 375 px (the console at 1280) and writes docs/pictures/*.webp. Fails when a picture exceeds its 80 kB
+// or a page does not show what it should.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,21 +22,36 @@ const PATIENCE_MS = 60_000
 
 type Session = OutputOf<typeof people.demoSignIn>
 
-async function ask<R extends Route>(url: string, route: R, session: Session | null, body?: object): Promise<OutputOf<R>> {
+async function ask<R extends Route>(
+  url: string,
+  route: R,
+  session: Session | null,
+  body?: object,
+): Promise<OutputOf<R>> {
   const answer = await fetch(url + route.path, {
-    method: route.method, headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}) },
+    method: route.method,
+    headers: {
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
   if (!answer.ok) throw new Error(`${route.method} ${route.path}: ${answer.status} ${await answer.text()}`)
-  return await answer.json() as OutputOf<R>
+  return (await answer.json()) as OutputOf<R>
 }
 
 async function ownCity(): Promise<{ url: string; end: () => Promise<void> }> {
   await buildSites((line) => console.error(line))
   const dataDir = mkdtempSync(path.join(tmpdir(), 'wufei-pictures-'))
-  const server: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'server/main.ts'), '--seed'], {
-    cwd: ROOT, env: { ...process.env, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' }, stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const server: ChildProcess = spawn(
+    process.execPath,
+    ['--import', 'tsx', path.join(ROOT, 'server/main.ts'), '--seed'],
+    {
+      cwd: ROOT,
+      env: { ...process.env, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const end = async (): Promise<void> => {
     const ended = new Promise((resolve) => server.once('exit', resolve))
     if (server.exitCode === null && server.kill('SIGTERM')) await ended
@@ -51,7 +67,11 @@ async function ownCity(): Promise<{ url: string; end: () => Promise<void> }> {
 }
 
 async function keep(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('.skeleton, .ant-skeleton, .ant-spin-spinning') === null, null, { timeout: PATIENCE_MS })
+  await page.waitForFunction(
+    () => document.querySelector('.skeleton, .ant-skeleton, .ant-spin-spinning') === null,
+    null,
+    { timeout: PATIENCE_MS },
+  )
   await page.waitForLoadState('networkidle', { timeout: PATIENCE_MS })
   const png = await page.screenshot()
   let webp = Buffer.alloc(0)
@@ -65,12 +85,27 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 /** A phone on which this demo person is signed in. */
-async function phoneOf(browser: Browser, url: string, session: Session, roles: readonly string[]): Promise<(where: string, text: string, name: string, tap?: string) => Promise<void>> {
+async function phoneOf(
+  browser: Browser,
+  url: string,
+  session: Session,
+  roles: readonly string[],
+): Promise<(where: string, text: string, name: string, tap?: string) => Promise<void>> {
   const me = await ask(url, people.me, session)
   const page = await phonePage(browser)
   await page.goto(`${url}/healthz`)
-  const stored = { tokens: { access: session.accessToken, refresh: session.refreshToken }, person: { id: session.personId, name: me.displayName, roles }, household: me.households[0] ?? null, region: null, rural: false, elder: 'off' }
-  await page.evaluate((value) => localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(value) })), stored)
+  const stored = {
+    tokens: { access: session.accessToken, refresh: session.refreshToken },
+    person: { id: session.personId, name: me.displayName, roles },
+    household: me.households[0] ?? null,
+    region: null,
+    rural: false,
+    elder: 'off',
+  }
+  await page.evaluate(
+    (value) => localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(value) })),
+    stored,
+  )
   return async (where, text, name, tap) => {
     await page.goto(`${url}/#/${where}`)
     await page.reload()
@@ -95,7 +130,11 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(`pickups/booking?id=${booking.id}`, booking.statusText, 'booking')
   const takeOfCrew = await phoneOf(browser, url, driver, ['crew'])
   await takeOfCrew(`crew/run?id=${run.id}`, '站', 'crew-run')
-  const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const desk = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   await desk.goto(`${url}/admin/board`)
   await desk.getByRole('button', { name: /周\s?敏/ }).click()
   await desk.locator('[data-stop]').first().waitFor({ timeout: PATIENCE_MS })

@@ -1,4 +1,5 @@
-// A small world to redeem in: a good, a shop with its person, stock, and points on an account, all through the features' own doors.
+// A small world to redeem in: a good, a shop with its person, stock, and points on an account, all through the
+// features' own doors.
 import { accountFor } from '@shared/ledger/accounts'
 import type { GoodInput, ShopInput } from '@shared/rewards/schemas'
 import type { rewards } from '@shared/rewards/contract'
@@ -13,15 +14,51 @@ import { anEarning } from '../ledger/posts'
 import { aHousehold, aResident, aStaff, aPlace, ancestorOf, grant, Refused, type Signed, type TestApp } from './app'
 
 type Home = Awaited<ReturnType<typeof aHousehold>>
-export type World = { compound: Place; community: Place; city: Place; keeper: Signed; goodId: string; shopId: string; merchant: Signed; points: number }
+export type World = {
+  compound: Place
+  community: Place
+  city: Place
+  keeper: Signed
+  goodId: string
+  shopId: string
+  merchant: Signed
+  points: number
+}
 
 export const aGood = (placeId: string, over: Partial<GoodInput> = {}): InputOf<typeof rewardsOffice.saveGood> => ({
-  id: newId(), name: '垃圾袋一卷', kind: 'goods', points: 30, unitFen: 500, description: '', howToUse: '', photoFileId: null, limitPerMonth: null, holdDays: 7, validFrom: '2020-01-01', validTo: null,
-  placeIds: [placeId], status: 'open', version: 0, ...over,
+  id: newId(),
+  name: '垃圾袋一卷',
+  kind: 'goods',
+  points: 30,
+  unitFen: 500,
+  description: '',
+  howToUse: '',
+  photoFileId: null,
+  limitPerMonth: null,
+  holdDays: 7,
+  validFrom: '2020-01-01',
+  validTo: null,
+  placeIds: [placeId],
+  status: 'open',
+  version: 0,
+  ...over,
 })
 export const aShop = (placeId: string, over: Partial<ShopInput> = {}): InputOf<typeof rewardsOffice.saveShop> => ({
-  id: newId(), name: '柳湾便民店', kind: 'shop', placeId, address: '柳湾路 1 号', hours: '8:00–20:00', phone: '0374-1234567', lng: null, lat: null, memberIds: [], takesOffline: true, status: 'open', version: 0,
-  reason: '', ...over,
+  id: newId(),
+  name: '柳湾便民店',
+  kind: 'shop',
+  placeId,
+  address: '柳湾路 1 号',
+  hours: '8:00–20:00',
+  phone: '0374-1234567',
+  lng: null,
+  lat: null,
+  memberIds: [],
+  takesOffline: true,
+  status: 'open',
+  version: 0,
+  reason: '',
+  ...over,
 })
 
 /** Somebody with the role of a merchant at a place. */
@@ -31,15 +68,23 @@ export async function aMerchant(placeId: string, household?: Home): Promise<Sign
   return signed
 }
 
-export async function aWorld(app: TestApp, { stock = 100, good = {}, shop = {} }: { stock?: number; good?: Partial<GoodInput>; shop?: Partial<ShopInput> } = {}): Promise<World> {
+export async function aWorld(
+  app: TestApp,
+  { stock = 100, good = {}, shop = {} }: { stock?: number; good?: Partial<GoodInput>; shop?: Partial<ShopInput> } = {},
+): Promise<World> {
   const compound = await aPlace()
   const community = await ancestorOf(compound, 'community')
   const city = await ancestorOf(compound, 'city')
   const keeper = await aStaff('cityOfficer', city._id)
   const merchant = await aMerchant(community._id)
   const kept = await app.as(keeper).call(rewardsOffice.saveGood, aGood(city._id, good))
-  const { id: shopId } = await app.as(keeper).call(rewardsOffice.saveShop, aShop(community._id, { memberIds: [merchant.personId], ...shop }))
-  if (stock > 0) await app.as(keeper).call(rewardsOffice.moveStock, { id: newId(), goodId: kept.id, shopId, change: stock, reason: '到货' })
+  const { id: shopId } = await app
+    .as(keeper)
+    .call(rewardsOffice.saveShop, aShop(community._id, { memberIds: [merchant.personId], ...shop }))
+  if (stock > 0)
+    await app
+      .as(keeper)
+      .call(rewardsOffice.moveStock, { id: newId(), goodId: kept.id, shopId, change: stock, reason: '到货' })
   return { compound, community, city, keeper, goodId: kept.id, shopId, merchant, points: kept.points }
 }
 
@@ -62,8 +107,18 @@ export async function pointsOf({ personId }: Signed): Promise<{ points: number; 
   return { points: state?.points ?? 0, held: state?.held ?? 0 }
 }
 
-export const anOrder = (world: World, over: Partial<InputOf<typeof rewards.redeem>> = {}): InputOf<typeof rewards.redeem> =>
-  ({ id: newId(), goodId: world.goodId, shopId: world.shopId, quantity: 1, points: world.points * (over.quantity ?? 1), householdId: null, ...over })
+export const anOrder = (
+  world: World,
+  over: Partial<InputOf<typeof rewards.redeem>> = {},
+): InputOf<typeof rewards.redeem> => ({
+  id: newId(),
+  goodId: world.goodId,
+  shopId: world.shopId,
+  quantity: 1,
+  points: world.points * (over.quantity ?? 1),
+  householdId: null,
+  ...over,
+})
 export const stockOf = async (world: World): Promise<{ left: number; held: number }> => {
   const stock = await Stocks.findById(`${world.goodId}:${world.shopId}`).lean()
   return { left: stock?.left ?? -1, held: stock?.held ?? -1 }

@@ -1,15 +1,39 @@
-// Makes sample inputs out of a route's schema, and spoils them one field at a time. Derived from the contract, so that a new route
-// is covered without writing a test.
+// Makes sample inputs out of a route's schema, and spoils them one field at a time. Derived from the contract, so that
+// a new route is covered without writing a test.
 import type { Route } from '@shared/contract'
 import * as z from '@shared/z'
 
-type Json = { type?: string; properties?: Record<string, Json>; required?: string[]; items?: Json; enum?: unknown[]; const?: unknown; anyOf?: Json[]; oneOf?: Json[]; pattern?: string; minimum?: number; maximum?: number; minLength?: number; maxLength?: number; minItems?: number; maxItems?: number; $ref?: string; allOf?: Json[]; format?: string }
+type Json = {
+  type?: string
+  properties?: Record<string, Json>
+  required?: string[]
+  items?: Json
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Json[]
+  oneOf?: Json[]
+  pattern?: string
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  minItems?: number
+  maxItems?: number
+  $ref?: string
+  allOf?: Json[]
+  format?: string
+}
 
 export const A_ULID = '01KDVDNA00NGBB7BEWDGQZZ23N'
 
 const byPattern: [RegExp, string][] = [
-  [/A-HJKMNP/, A_ULID], [/\\d\{4\}-\(0\[1-9\]\|1\[0-2\]\)-/, '2026-11-24'], [/\\d\{4\}-\(0\[1-9\]\|1\[0-2\]\)\$/, '2026-11'], [/T\\d\{2\}/, '2026-11-22T08:00:00Z'],
-  [/24:00/, '08:00'], [/26\}:/, `${A_ULID}:am`], [/1\[3-9\]/, '13800000000'],
+  [/A-HJKMNP/, A_ULID],
+  [/\\d\{4\}-\(0\[1-9\]\|1\[0-2\]\)-/, '2026-11-24'],
+  [/\\d\{4\}-\(0\[1-9\]\|1\[0-2\]\)\$/, '2026-11'],
+  [/T\\d\{2\}/, '2026-11-22T08:00:00Z'],
+  [/24:00/, '08:00'],
+  [/26\}:/, `${A_ULID}:am`],
+  [/1\[3-9\]/, '13800000000'],
 ]
 
 /** A value of a JSON schema; good enough that only a spoiled field is refused. */
@@ -19,11 +43,21 @@ function sample(schema: Json): unknown {
   const choice = schema.anyOf ?? schema.oneOf
   if (choice?.[0]) return sample(choice[0])
   switch (schema.type) {
-    case 'object': return Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => schema.required?.includes(name)).map(([name, field]) => [name, sample(field)]))
-    case 'array': return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}))
-    case 'integer': case 'number': return Math.max(schema.minimum ?? 1, Math.min(1, schema.maximum ?? 1))
-    case 'boolean': return true
-    default: return sampleText(schema)
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {})
+          .filter(([name]) => schema.required?.includes(name))
+          .map(([name, field]) => [name, sample(field)]),
+      )
+    case 'array':
+      return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}))
+    case 'integer':
+    case 'number':
+      return Math.max(schema.minimum ?? 1, Math.min(1, schema.maximum ?? 1))
+    case 'boolean':
+      return true
+    default:
+      return sampleText(schema)
   }
 }
 
@@ -40,7 +74,10 @@ export const sampleInput = (route: Route): Record<string, unknown> => sample(jso
 
 export type Spoiled = { what: string; field: string; input: Record<string, unknown> }
 
-/** Inputs that must be refused with a complaint about `field`: missing, wrong type, too long, operators, unknown, prototype. */
+/**
+ * Inputs that must be refused with a complaint about `field`: missing, wrong type, too long, operators, unknown,
+ * prototype.
+ */
 export function spoiledInputs(route: Route): Spoiled[] {
   const schema = jsonOf(route)
   const good = sampleInput(route)
@@ -52,16 +89,25 @@ export function spoiledInputs(route: Route): Spoiled[] {
     const isText = shape.type === 'string' || shape.enum !== undefined
     if (isText || shape.pattern) cases.push(withValue('too long', 'x'.repeat(2000)))
     if (parameters.has(field)) continue
-    if (schema.required?.includes(field)) cases.push({ what: 'missing', field, input: Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)) })
+    if (schema.required?.includes(field))
+      cases.push({
+        what: 'missing',
+        field,
+        input: Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)),
+      })
     if (inQuery) {
-      if (shape.type === 'integer' || shape.type === 'number') cases.push(withValue('not a number', 'twelve'), withValue('too large', '1e309'))
+      if (shape.type === 'integer' || shape.type === 'number')
+        cases.push(withValue('not a number', 'twelve'), withValue('too large', '1e309'))
       continue
     }
-    for (const operator of ['$gt', '$ne', '$where', '$regex', '$in']) if (shape.type !== 'object' && shape.type !== 'array') cases.push(withValue(`operator ${operator}`, { [operator]: '' }))
+    for (const operator of ['$gt', '$ne', '$where', '$regex', '$in'])
+      if (shape.type !== 'object' && shape.type !== 'array')
+        cases.push(withValue(`operator ${operator}`, { [operator]: '' }))
     if (shape.type !== 'array') cases.push(withValue('an array', [['x']]))
     if (shape.type !== 'object') cases.push(withValue('an object', { constructor: { prototype: { polluted: true } } }))
     if (shape.type !== 'boolean') cases.push(withValue('a boolean', true))
-    if (shape.type === 'integer' || shape.type === 'number') cases.push(withValue('a fraction', 1.5), withValue('beyond safe integers', 2 ** 53 + 2), withValue('a text', '1'))
+    if (shape.type === 'integer' || shape.type === 'number')
+      cases.push(withValue('a fraction', 1.5), withValue('beyond safe integers', 2 ** 53 + 2), withValue('a text', '1'))
     if (isText) cases.push(withValue('a number', 7))
   }
   return cases

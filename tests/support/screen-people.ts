@@ -1,5 +1,5 @@
-// Who looks at which screen of the mini-program in the seeded city, and what the screens that show one thing are asked for.
-// Relies on the demo seed.
+// Who looks at which screen of the mini-program in the seeded city, and what the screens that show one thing are asked
+// for. Relies on the demo seed.
 import mongoose from 'mongoose'
 import { aResident, signInAs, type Signed } from './people'
 
@@ -17,25 +17,59 @@ export type ScreenPeople = {
 
 /** Signs them in. The city must have been seeded. */
 export async function peopleOfScreens(): Promise<ScreenPeople> {
-  const find = <T extends object>(name: string, filter: object, sort: Record<string, 1 | -1> = {}) => mongoose.connection.collection<T>(name).findOne(filter as never, { sort })
-  const collected = await find<{ _id: string; bookedBy: string }>('bookings', { status: { $in: ['collected', 'settled'] }, beneficiary: /^person:/ }, { day: -1 })
-  const membership = await find<{ personId: string; householdId: string }>('memberships', { active: true, personId: collected?.bookedBy ?? '' })
-  const run = await find<{ _id: string; crewIds: string[] }>('runs', { 'crewIds.0': { $exists: true }, status: { $ne: 'finished' } }, { day: 1 })
+  const find = <T extends object>(name: string, filter: object, sort: Record<string, 1 | -1> = {}) =>
+    mongoose.connection.collection<T>(name).findOne(filter as never, { sort })
+  const collected = await find<{ _id: string; bookedBy: string }>(
+    'bookings',
+    { status: { $in: ['collected', 'settled'] }, beneficiary: /^person:/ },
+    { day: -1 },
+  )
+  const membership = await find<{ personId: string; householdId: string }>('memberships', {
+    active: true,
+    personId: collected?.bookedBy ?? '',
+  })
+  const run = await find<{ _id: string; crewIds: string[] }>(
+    'runs',
+    { 'crewIds.0': { $exists: true }, status: { $ne: 'finished' } },
+    { day: 1 },
+  )
   const stop = run ? await find<{ _id: string }>('stops', { runId: run._id }) : null
   const resident = await signInAs(collected?.bookedBy ?? '')
   const crew = await signInAs(run?.crewIds[0] ?? '')
-  const redemption = await find<{ _id: string; goodId: string; personId: string }>('redemptions', { personId: { $exists: true }, status: 'held' }, { createdAt: -1 })
+  const redemption = await find<{ _id: string; goodId: string; personId: string }>(
+    'redemptions',
+    { personId: { $exists: true }, status: 'held' },
+    { createdAt: -1 },
+  )
   const good = await find<{ _id: string }>('rewardGoods', { status: 'open' })
-  const shop = await find<{ _id: string; memberIds: string[] }>('rewardShops', { 'memberIds.0': { $exists: true }, takesOffline: true })
+  const shop = await find<{ _id: string; memberIds: string[] }>('rewardShops', {
+    'memberIds.0': { $exists: true },
+    takesOffline: true,
+  })
   const redeemer = redemption ? await signInAs(redemption.personId) : resident
   const merchant = shop ? await signInAs(shop.memberIds[0] ?? '') : resident
   const newcomer = await aResident({ name: '新居民' })
   const booking = `id=${collected?._id ?? ''}`
   const parameters: Record<string, string> = {
-    'guide/answer': 'id=奶茶杯', 'guide/category': 'key=recyclable', 'guide/sites': 'route=bulky&name=沙发', 'guide/ask': 'word=冒泡石', 'pickups/booking': booking, 'pickups/done': booking,
-    'pickups/dates': 'kind=bulky', 'me/household': `id=${membership?.householdId ?? ''}`, 'me/code': `id=${membership?.householdId ?? ''}`, 'crew/run': `id=${run?._id ?? ''}`, 'crew/board': `id=${run?._id ?? ''}`,
-    'crew/hand-over': `id=${run?._id ?? ''}`, 'crew/weighbridge': `id=${run?._id ?? ''}`, 'crew/stop': `id=${stop?._id ?? ''}`, 'crew/weigh': `id=${stop?._id ?? ''}&action=collect`, 'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
-    'me/fund': `id=${(await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' }))?.placeId ?? ''}`, 'rewards/good': `id=${redemption?.goodId ?? good?._id ?? ''}`, 'rewards/redemption': `id=${redemption?._id ?? ''}`,
+    'guide/answer': 'id=奶茶杯',
+    'guide/category': 'key=recyclable',
+    'guide/sites': 'route=bulky&name=沙发',
+    'guide/ask': 'word=冒泡石',
+    'pickups/booking': booking,
+    'pickups/done': booking,
+    'pickups/dates': 'kind=bulky',
+    'me/household': `id=${membership?.householdId ?? ''}`,
+    'me/code': `id=${membership?.householdId ?? ''}`,
+    'crew/run': `id=${run?._id ?? ''}`,
+    'crew/board': `id=${run?._id ?? ''}`,
+    'crew/hand-over': `id=${run?._id ?? ''}`,
+    'crew/weighbridge': `id=${run?._id ?? ''}`,
+    'crew/stop': `id=${stop?._id ?? ''}`,
+    'crew/weigh': `id=${stop?._id ?? ''}&action=collect`,
+    'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
+    'me/fund': `id=${(await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' }))?.placeId ?? ''}`,
+    'rewards/good': `id=${redemption?.goodId ?? good?._id ?? ''}`,
+    'rewards/redemption': `id=${redemption?._id ?? ''}`,
   }
   return { resident, crew, merchant, newcomer, redeemer, parameters }
 }
@@ -48,10 +82,15 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   return page === 'rewards/redemption' ? people.redeemer : people.resident
 }
 
-const rolesFor = (page: string): string[] => (page.startsWith('crew/') ? ['crew'] : page.startsWith('shop/') ? ['merchant'] : [])
+const rolesFor = (page: string): string[] =>
+  page.startsWith('crew/') ? ['crew'] : page.startsWith('shop/') ? ['merchant'] : []
 
 /** The session as the mini-program keeps it on the phone. */
 export const storedSession = (who: Signed, page: string, isElder: boolean) => ({
-  tokens: { access: who.token, refresh: who.refreshToken }, person: { id: who.personId, name: '测试', roles: rolesFor(page) },
-  household: null, region: null, rural: false, elder: isElder ? 'on' : 'off',
+  tokens: { access: who.token, refresh: who.refreshToken },
+  person: { id: who.personId, name: '测试', roles: rolesFor(page) },
+  household: null,
+  region: null,
+  rural: false,
+  elder: isElder ? 'on' : 'off',
 })

@@ -17,20 +17,40 @@ import { Shell } from './Shell'
 import { SignIn } from './SignIn'
 
 dayjs.locale('zh-cn')
-// The two backgrounds are set by hand: those that are derived from a dark green are greys on which green text can't be read.
+// The two backgrounds are set by hand: those that are derived from a dark green are greys on which green text can't be
+// read.
 const theme = {
-  token: { colorPrimary: '#0b6b45', colorLink: '#0b6b45', colorLinkHover: '#0e8657', colorLinkActive: '#084f33', colorPrimaryBg: '#e3f1ea', colorPrimaryBgHover: '#d3e8dd', colorError: '#c5221f', colorTextDescription: '#55645c', borderRadius: 8, fontSize: 14 },
+  token: {
+    colorPrimary: '#0b6b45',
+    colorLink: '#0b6b45',
+    colorLinkHover: '#0e8657',
+    colorLinkActive: '#084f33',
+    colorPrimaryBg: '#e3f1ea',
+    colorPrimaryBgHover: '#d3e8dd',
+    colorError: '#c5221f',
+    colorTextDescription: '#55645c',
+    borderRadius: 8,
+    fontSize: 14,
+  },
   components: { Menu: { itemHeight: 32, itemMarginBlock: 2 } },
 }
 // Questions asked from outside a component (askReason) wear the same colours and speak the same language.
-ConfigProvider.config({ holderRender: (children) => <ConfigProvider locale={zhCN} theme={theme}>{children}</ConfigProvider> })
+ConfigProvider.config({
+  holderRender: (children) => (
+    <ConfigProvider locale={zhCN} theme={theme}>
+      {children}
+    </ConfigProvider>
+  ),
+})
 
 export function App() {
   return (
     <ConfigProvider locale={zhCN} theme={theme}>
       <AntApp>
         <QueryClientProvider client={queryClient}>
-          <BrowserRouter basename="/admin"><Gate /></BrowserRouter>
+          <BrowserRouter basename="/admin">
+            <Gate />
+          </BrowserRouter>
         </QueryClientProvider>
       </AntApp>
     </ConfigProvider>
@@ -47,15 +67,24 @@ function Home() {
 
 function Gate() {
   const session = useSession()
-  useEffect(() => { void refreshSession() }, [])
-  if (!session.known) return <div style={{ padding: 40 }}><Loading /></div>
+  useEffect(() => {
+    void refreshSession()
+  }, [])
+  if (!session.known)
+    return (
+      <div style={{ padding: 40 }}>
+        <Loading />
+      </div>
+    )
   if (!session.accessToken) return <SignIn />
   return (
     <Shell>
       <StepUp />
       <Suspense fallback={<Loading />}>
         <Routes>
-          {pages.map(({ path, Page }) => <Route key={path} path={`/${path}/*`} element={<Page />} />)}
+          {pages.map(({ path, Page }) => (
+            <Route key={path} path={`/${path}/*`} element={<Page />} />
+          ))}
           <Route path="*" element={<Home />} />
         </Routes>
       </Suspense>

@@ -28,14 +28,48 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Modal open title="修改密码" okText="修改" cancelText="返回" okButtonProps={{ loading: busy }} onOk={() => form.submit()} onCancel={onClose}>
-      <p>新密码至少 12 个字符,汉字、字母、数字、空格都可以,例如一句自己记得住的话。太常见的词、连号、和登录名相近的不能用。改好后,其他设备上的登录会退出。</p>
-      <Form<Fields> form={form} layout="vertical" requiredMark={false} scrollToFirstError={{ focus: true }} onFinish={(fields) => void submit(fields)}>
-        <Form.Item label="现在的密码" name="current" rules={[{ required: true, message: '请填写现在的密码' }]}><Input.Password autoFocus autoComplete="current-password" maxLength={128} /></Form.Item>
-        <Form.Item label="新密码(至少 12 个字符)" name="next" rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}><Input.Password autoComplete="new-password" maxLength={128} /></Form.Item>
+    <Modal
+      open
+      title="修改密码"
+      okText="修改"
+      cancelText="返回"
+      okButtonProps={{ loading: busy }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <p>
+        新密码至少 12
+        个字符,汉字、字母、数字、空格都可以,例如一句自己记得住的话。太常见的词、连号、和登录名相近的不能用。改好后,其他设备上的登录会退出。
+      </p>
+      <Form<Fields>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        scrollToFirstError={{ focus: true }}
+        onFinish={(fields) => void submit(fields)}
+      >
+        <Form.Item label="现在的密码" name="current" rules={[{ required: true, message: '请填写现在的密码' }]}>
+          <Input.Password autoFocus autoComplete="current-password" maxLength={128} />
+        </Form.Item>
         <Form.Item
-          label="再填一次新密码" name="again" dependencies={['next']}
-          rules={[({ getFieldValue }) => ({ validator: (_rule, value) => (value && value === getFieldValue('next') ? Promise.resolve() : Promise.reject(new Error('两次填写的新密码不一样'))) })]}
+          label="新密码(至少 12 个字符)"
+          name="next"
+          rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
+        >
+          <Input.Password autoComplete="new-password" maxLength={128} />
+        </Form.Item>
+        <Form.Item
+          label="再填一次新密码"
+          name="again"
+          dependencies={['next']}
+          rules={[
+            ({ getFieldValue }) => ({
+              validator: (_rule, value) =>
+                value && value === getFieldValue('next')
+                  ? Promise.resolve()
+                  : Promise.reject(new Error('两次填写的新密码不一样')),
+            }),
+          ]}
         >
           <Input.Password autoComplete="new-password" maxLength={128} />
         </Form.Item>
@@ -48,6 +82,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
 
 function complaint(thrown: unknown): { name: keyof Fields; errors: string[] } {
   if (!(thrown instanceof ApiError)) return { name: 'current', errors: ['没有成功,请重试'] }
-  if (thrown.code === 'STAFF_SIGN_IN_WRONG') return { name: 'current', errors: ['现在的密码不对。连续输错多次会暂停 15 分钟'] }
+  if (thrown.code === 'STAFF_SIGN_IN_WRONG')
+    return { name: 'current', errors: ['现在的密码不对。连续输错多次会暂停 15 分钟'] }
   return { name: thrown.code.startsWith('PASSWORD_') ? 'next' : 'current', errors: [describeError(thrown)] }
 }

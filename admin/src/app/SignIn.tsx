@@ -1,4 +1,5 @@
-// Signing in: login name and password, then what the server asks next (a new password, a code). The demo offers its people.
+// Signing in: login name and password, then what the server asks next (a new password, a code). The demo offers its
+// people.
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Card, Divider, Form, Input, Typography } from 'antd'
 import { useState } from 'react'
@@ -22,7 +23,12 @@ export function SignIn() {
     setBusy(true)
     setError(null)
     try {
-      const answer = await call(staff.signIn, { loginName: fields.loginName, password: fields.password, code: fields.code || undefined, newPassword: fields.newPassword || undefined })
+      const answer = await call(staff.signIn, {
+        loginName: fields.loginName,
+        password: fields.password,
+        code: fields.code || undefined,
+        newPassword: fields.newPassword || undefined,
+      })
       if (answer.step === 'signedIn') setAccessToken(answer.session.accessToken)
       else setStep(answer)
     } catch (thrown) {
@@ -35,20 +41,49 @@ export function SignIn() {
     <main className="sign-in">
       <Card className="sign-in-card" title="无废通管理台">
         <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => void submit(fields)}>
-          <Form.Item label="登录名" name="loginName" rules={[{ required: true, message: '请填写登录名' }]}><Input autoComplete="username" autoFocus /></Form.Item>
-          <Form.Item label="密码" name="password" rules={[{ required: true, message: '请填写密码' }]}><Input.Password autoComplete="current-password" /></Form.Item>
+          <Form.Item label="登录名" name="loginName" rules={[{ required: true, message: '请填写登录名' }]}>
+            <Input autoComplete="username" autoFocus />
+          </Form.Item>
+          <Form.Item label="密码" name="password" rules={[{ required: true, message: '请填写密码' }]}>
+            <Input.Password autoComplete="current-password" />
+          </Form.Item>
           {step?.step === 'changePassword' && (
             <>
               <Alert type="info" title="现在用的是别人给您的密码,请换成只有自己知道的。" style={{ marginBottom: 16 }} />
-              <Form.Item label="新密码(至少 12 个字符)" name="newPassword" rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}><Input.Password autoFocus autoComplete="new-password" maxLength={128} /></Form.Item>
+              <Form.Item
+                label="新密码(至少 12 个字符)"
+                name="newPassword"
+                rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
+              >
+                <Input.Password autoFocus autoComplete="new-password" maxLength={128} />
+              </Form.Item>
             </>
           )}
-          {step?.step === 'enrolTotp' && <Alert type="info" title="请在验证器应用中添加此密钥,然后填写 6 位验证码" description={<Typography.Text copyable code>{step.secret}</Typography.Text>} style={{ marginBottom: 16 }} />}
+          {step?.step === 'enrolTotp' && (
+            <Alert
+              type="info"
+              title="请在验证器应用中添加此密钥,然后填写 6 位验证码"
+              description={
+                <Typography.Text copyable code>
+                  {step.secret}
+                </Typography.Text>
+              }
+              style={{ marginBottom: 16 }}
+            />
+          )}
           {(step?.step === 'enterTotp' || step?.step === 'enrolTotp') && (
-            <Form.Item label="验证码" name="code" rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}><Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} /></Form.Item>
+            <Form.Item
+              label="验证码"
+              name="code"
+              rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}
+            >
+              <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+            </Form.Item>
           )}
           {error && <Alert type="error" title={error} style={{ marginBottom: 16 }} role="alert" />}
-          <Button type="primary" htmlType="submit" block size="large" loading={busy}>{step && step.step !== 'signedIn' ? '继续' : '登录'}</Button>
+          <Button type="primary" htmlType="submit" block size="large" loading={busy}>
+            {step && step.step !== 'signedIn' ? '继续' : '登录'}
+          </Button>
         </Form>
         <DemoPeople onError={setError} />
       </Card>
@@ -58,7 +93,10 @@ export function SignIn() {
 
 function DemoPeople({ onError }: { onError: (text: string) => void }) {
   const demo = useQuery({ queryKey: ['demo'], queryFn: () => call(people.demoPersons, {}), retry: false })
-  const persons = demo.data?.items.filter((person) => person.roles.some((role) => (staffRoles as readonly string[]).includes(role))) ?? []
+  const persons =
+    demo.data?.items.filter((person) =>
+      person.roles.some((role) => (staffRoles as readonly string[]).includes(role)),
+    ) ?? []
   if (persons.length === 0) return null
   const enter = async (person: string): Promise<void> => {
     try {
@@ -72,7 +110,13 @@ function DemoPeople({ onError }: { onError: (text: string) => void }) {
   return (
     <>
       <Divider plain>演示环境:以虚构人物进入</Divider>
-      <div className="filters">{persons.map((person) => <Button key={person.key} onClick={() => void enter(person.key)}>{person.displayName} · {person.roles.map((role) => roleNames[role]).join('、')}</Button>)}</div>
+      <div className="filters">
+        {persons.map((person) => (
+          <Button key={person.key} onClick={() => void enter(person.key)}>
+            {person.displayName} · {person.roles.map((role) => roleNames[role]).join('、')}
+          </Button>
+        ))}
+      </div>
     </>
   )
 }

@@ -14,7 +14,15 @@ import { codeOptions, routeOptions } from './words'
 const FILTERS = ['status'] as const
 const words = { waiting: '待回答', answered: '已回答', declined: '不是一件东西' } as const
 type Row = OutputOf<typeof guide.questions>['items'][number]
-type Fields = { as: 'newTerm' | 'alias' | 'declined'; termId?: string; code?: string; route?: (typeof routeOptions)[number]['value']; preparation?: string; reason?: string; answer: string }
+type Fields = {
+  as: 'newTerm' | 'alias' | 'declined'
+  termId?: string
+  code?: string
+  route?: (typeof routeOptions)[number]['value']
+  preparation?: string
+  reason?: string
+  answer: string
+}
 type Status = keyof typeof words
 
 export function QuestionsPage() {
@@ -25,13 +33,33 @@ export function QuestionsPage() {
   const mayAnswer = useMay(guide.answerQuestion)
   return (
     <Page title="待答生词" hint="回答后进入下一版;发布时会告诉问的人。">
-      <div className="filters"><Radio.Group value={status} onChange={(event) => setFilters({ status: event.target.value as Status })} options={Object.entries(words).map(([value, label]) => ({ value, label }))} optionType="button" /></div>
+      <div className="filters">
+        <Radio.Group
+          value={status}
+          onChange={(event) => setFilters({ status: event.target.value as Status })}
+          options={Object.entries(words).map(([value, label]) => ({ value, label }))}
+          optionType="button"
+        />
+      </div>
       <ListTable
-        list={list} rowKey={(row) => row.word} empty={status === 'waiting' ? '没有待回答的词' : '没有记录'} onRow={status === 'waiting' && mayAnswer ? setOpen : undefined}
+        list={list}
+        rowKey={(row) => row.word}
+        empty={status === 'waiting' ? '没有待回答的词' : '没有记录'}
+        onRow={status === 'waiting' && mayAnswer ? setOpen : undefined}
         columns={[
-          { title: '词', dataIndex: 'word' }, { title: '问过', className: 'number', render: (_value, row) => `${row.count} 次` },
-          { title: '推断', render: (_value, row) => (row.suggestion ? <Tag>{[row.suggestion.local.text, row.suggestion.basis].filter(Boolean).join(':')}</Tag> : '—') },
-          { title: '最近', render: (_value, row) => fullTime(row.lastAt) }, { title: '答复', render: (_value, row) => row.answer ?? '—' },
+          { title: '词', dataIndex: 'word' },
+          { title: '问过', className: 'number', render: (_value, row) => `${row.count} 次` },
+          {
+            title: '推断',
+            render: (_value, row) =>
+              row.suggestion ? (
+                <Tag>{[row.suggestion.local.text, row.suggestion.basis].filter(Boolean).join(':')}</Tag>
+              ) : (
+                '—'
+              ),
+          },
+          { title: '最近', render: (_value, row) => fullTime(row.lastAt) },
+          { title: '答复', render: (_value, row) => row.answer ?? '—' },
         ]}
       />
       {open && <AnswerForm key={open.word} row={open} onClose={() => setOpen(null)} />}
@@ -47,29 +75,84 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
   const answer = useWrite(guide.answerQuestion, '已回答')
   const submit = async (): Promise<void> => {
     const fields = await form.validateFields()
-    const term = fields.as === 'newTerm' ? {
-      id: row.word, name: row.word, aliases: [], code: fields.code ?? 'O', route: fields.route ?? 'bin', flags: [], preparation: fields.preparation ?? '', reason: fields.reason ?? '', variants: [], counterExample: null, source: null,
-    } : undefined
-    await answer.mutateAsync({ word: row.word, as: fields.as, answer: fields.answer, ...(term ? { term } : {}), ...(fields.termId ? { termId: fields.termId } : {}) }).then(onClose, () => undefined)
+    const term =
+      fields.as === 'newTerm'
+        ? {
+            id: row.word,
+            name: row.word,
+            aliases: [],
+            code: fields.code ?? 'O',
+            route: fields.route ?? 'bin',
+            flags: [],
+            preparation: fields.preparation ?? '',
+            reason: fields.reason ?? '',
+            variants: [],
+            counterExample: null,
+            source: null,
+          }
+        : undefined
+    await answer
+      .mutateAsync({
+        word: row.word,
+        as: fields.as,
+        answer: fields.answer,
+        ...(term ? { term } : {}),
+        ...(fields.termId ? { termId: fields.termId } : {}),
+      })
+      .then(onClose, () => undefined)
   }
   return (
-    <Modal open title={`回答:${row.word}`} okText="提交" cancelText="先不答" onOk={() => void submit()} onCancel={onClose} confirmLoading={answer.isPending} width={640}>
+    <Modal
+      open
+      title={`回答:${row.word}`}
+      okText="提交"
+      cancelText="先不答"
+      onOk={() => void submit()}
+      onCancel={onClose}
+      confirmLoading={answer.isPending}
+      width={640}
+    >
       <Form form={form} layout="vertical" initialValues={{ as: 'newTerm', route: 'bin', answer: '' }}>
-        <Form.Item name="as" label="怎么处理这个词"><Radio.Group options={[{ value: 'newTerm', label: '新词条' }, { value: 'alias', label: '是某个词条的别名' }, { value: 'declined', label: '不是一件东西' }]} /></Form.Item>
+        <Form.Item name="as" label="怎么处理这个词">
+          <Radio.Group
+            options={[
+              { value: 'newTerm', label: '新词条' },
+              { value: 'alias', label: '是某个词条的别名' },
+              { value: 'declined', label: '不是一件东西' },
+            ]}
+          />
+        </Form.Item>
         {as === 'alias' && (
           <Form.Item name="termId" label="并入词条" rules={[{ required: true, message: '请选择词条' }]}>
-            <Select showSearch filterOption={false} onSearch={setSearch} loading={found.isFetching} options={found.data?.items.map((term) => ({ value: term.id, label: term.name }))} placeholder="输入名称查找" />
+            <Select
+              showSearch
+              filterOption={false}
+              onSearch={setSearch}
+              loading={found.isFetching}
+              options={found.data?.items.map((term) => ({ value: term.id, label: term.name }))}
+              placeholder="输入名称查找"
+            />
           </Form.Item>
         )}
         {as === 'newTerm' && (
           <>
-            <Form.Item name="code" label="类别" rules={[{ required: true, message: '请选择类别' }]}><Select options={codeOptions} /></Form.Item>
-            <Form.Item name="route" label="去向" rules={[{ required: true }]}><Select options={routeOptions} /></Form.Item>
-            <Form.Item name="preparation" label="先做什么"><Input maxLength={120} /></Form.Item>
-            <Form.Item name="reason" label="为什么"><Input maxLength={120} /></Form.Item>
+            <Form.Item name="code" label="类别" rules={[{ required: true, message: '请选择类别' }]}>
+              <Select options={codeOptions} />
+            </Form.Item>
+            <Form.Item name="route" label="去向" rules={[{ required: true }]}>
+              <Select options={routeOptions} />
+            </Form.Item>
+            <Form.Item name="preparation" label="先做什么">
+              <Input maxLength={120} />
+            </Form.Item>
+            <Form.Item name="reason" label="为什么">
+              <Input maxLength={120} />
+            </Form.Item>
           </>
         )}
-        <Form.Item name="answer" label="给提问者的一句话" rules={[{ required: true, message: '请写一句答复' }]}><Input.TextArea maxLength={200} showCount /></Form.Item>
+        <Form.Item name="answer" label="给提问者的一句话" rules={[{ required: true, message: '请写一句答复' }]}>
+          <Input.TextArea maxLength={200} showCount />
+        </Form.Item>
       </Form>
     </Modal>
   )

@@ -26,25 +26,85 @@ export function TermsPage() {
   const mayEdit = useMay(guide.saveTerm)
   return (
     <Page
-      title="词条" hint={about && `现行第 ${about.number} 版(${about.publishedOn}),${withCommas(about.terms)} 个词条、${withCommas(about.names)} 个名称,${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`}
-      actions={mayEdit && <><Button onClick={() => setFilters({ term: 'new' })}>新词条</Button><Button type="primary" onClick={() => setPublishing(true)}>发布新版</Button></>}
+      title="词条"
+      hint={
+        about &&
+        `现行第 ${about.number} 版(${about.publishedOn}),${withCommas(about.terms)} 个词条、${withCommas(about.names)} 个名称,${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`
+      }
+      actions={
+        mayEdit && (
+          <>
+            <Button onClick={() => setFilters({ term: 'new' })}>新词条</Button>
+            <Button type="primary" onClick={() => setPublishing(true)}>
+              发布新版
+            </Button>
+          </>
+        )
+      }
     >
       <div className="filters">
-        <Input.Search allowClear placeholder="名称或别名" aria-label="按名称查" defaultValue={filters.q} onSearch={(q) => setFilters({ q })} style={{ width: 240 }} />
-        <Select allowClear placeholder="全部类别" aria-label="按类别筛选" style={{ width: 200 }} value={filters.code} options={codeOptions} onChange={(code) => setFilters({ code })} />
-        <Select allowClear placeholder="全部" aria-label="是否有未发布的改动" style={{ width: 200 }} value={changed} options={[{ value: 'true', label: '改过、还没发布' }]} onChange={(value) => setFilters({ changed: value })} />
+        <Input.Search
+          allowClear
+          placeholder="名称或别名"
+          aria-label="按名称查"
+          defaultValue={filters.q}
+          onSearch={(q) => setFilters({ q })}
+          style={{ width: 240 }}
+        />
+        <Select
+          allowClear
+          placeholder="全部类别"
+          aria-label="按类别筛选"
+          style={{ width: 200 }}
+          value={filters.code}
+          options={codeOptions}
+          onChange={(code) => setFilters({ code })}
+        />
+        <Select
+          allowClear
+          placeholder="全部"
+          aria-label="是否有未发布的改动"
+          style={{ width: 200 }}
+          value={changed}
+          options={[{ value: 'true', label: '改过、还没发布' }]}
+          onChange={(value) => setFilters({ changed: value })}
+        />
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="没有符合条件的词条" onRow={(row) => setFilters({ term: row.id })}
+        list={list}
+        rowKey={(row) => row.id}
+        empty="没有符合条件的词条"
+        onRow={(row) => setFilters({ term: row.id })}
         columns={[
-          { title: '名称', dataIndex: 'name' }, { title: '类别', render: (_value, row) => codeText(row.code) }, { title: '去向', render: (_value, row) => routeNames[row.route] },
-          { title: '别名', render: (_value, row) => <span className="wrap">{row.aliases.slice(0, 6).join('、') || '—'}{row.aliases.length > 6 && ` 等 ${row.aliases.length} 个`}</span> },
+          { title: '名称', dataIndex: 'name' },
+          { title: '类别', render: (_value, row) => codeText(row.code) },
+          { title: '去向', render: (_value, row) => routeNames[row.route] },
+          {
+            title: '别名',
+            render: (_value, row) => (
+              <span className="wrap">
+                {row.aliases.slice(0, 6).join('、') || '—'}
+                {row.aliases.length > 6 && ` 等 ${row.aliases.length} 个`}
+              </span>
+            ),
+          },
           { title: '怎么处理', render: (_value, row) => <span className="wrap">{row.preparation || '—'}</span> },
-          { title: '状态', render: (_value, row) => (row.changedSincePublished ? <Tag color="orange">未发布</Tag> : <Tag color="green">已发布</Tag>) },
+          {
+            title: '状态',
+            render: (_value, row) =>
+              row.changedSincePublished ? <Tag color="orange">未发布</Tag> : <Tag color="green">已发布</Tag>,
+          },
           { title: '修改', render: (_value, row) => shortTime(row.updatedAt) },
         ]}
       />
-      {editing && <TermDrawer key={editing === 'new' ? 'new' : editing.id} term={editing} mayEdit={mayEdit} onClose={() => setFilters({ term: undefined })} />}
+      {editing && (
+        <TermDrawer
+          key={editing === 'new' ? 'new' : editing.id}
+          term={editing}
+          mayEdit={mayEdit}
+          onClose={() => setFilters({ term: undefined })}
+        />
+      )}
       {publishing && <Publish onClose={() => setPublishing(false)} />}
     </Page>
   )
@@ -58,10 +118,22 @@ function Publish({ onClose }: { onClose: () => void }) {
     await publish.mutateAsync({ notes, ...(reviewedBy ? { reviewedBy } : {}) }).then(onClose, () => undefined)
   }
   return (
-    <Modal open title="发布新版" okText="发布" cancelText="先不发布" onOk={() => void submit()} onCancel={onClose} confirmLoading={publish.isPending}>
+    <Modal
+      open
+      title="发布新版"
+      okText="发布"
+      cancelText="先不发布"
+      onOk={() => void submit()}
+      onCancel={onClose}
+      confirmLoading={publish.isPending}
+    >
       <Form form={form} layout="vertical">
-        <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}><Input.TextArea maxLength={300} rows={3} showCount /></Form.Item>
-        <Form.Item label="复核单位(主管部门已经签字时才填)" name="reviewedBy"><Input maxLength={40} placeholder="不填则页面显示“未经主管部门复核”" /></Form.Item>
+        <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}>
+          <Input.TextArea maxLength={300} rows={3} showCount />
+        </Form.Item>
+        <Form.Item label="复核单位(主管部门已经签字时才填)" name="reviewedBy">
+          <Input maxLength={40} placeholder="不填则页面显示“未经主管部门复核”" />
+        </Form.Item>
       </Form>
     </Modal>
   )

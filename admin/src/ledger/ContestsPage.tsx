@@ -1,4 +1,5 @@
-// What residents contest about single entries: open ones first with their deadline, and one beside its entry with the decision.
+// What residents contest about single entries: open ones first with their deadline, and one beside its entry with the
+// decision.
 import { Button, Drawer, Segmented, Tag } from 'antd'
 import type { InputOf } from '@shared/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
@@ -23,26 +24,73 @@ export function ContestsPage() {
   const [{ status = 'open', open }, setFilters] = useFilters(FILTERS)
   const list = useList(earning.deskContests, (status === 'all' ? {} : { status }) as Asked)
   return (
-    <Page title="积分异议" hint="居民对一笔积分有疑问,要在期限前答复。查看会留痕。" actions={<Button onClick={list.reload}>刷新</Button>}>
+    <Page
+      title="积分异议"
+      hint="居民对一笔积分有疑问,要在期限前答复。查看会留痕。"
+      actions={<Button onClick={list.reload}>刷新</Button>}
+    >
       <div className="filters">
         <Segmented
-          aria-label="状态" value={status} onChange={(value) => setFilters({ status: value === 'open' ? undefined : value })}
-          options={[...Object.entries(contestStatuses).map(([value, label]) => ({ value, label })), { value: 'all', label: '全部' }]}
+          aria-label="状态"
+          value={status}
+          onChange={(value) => setFilters({ status: value === 'open' ? undefined : value })}
+          options={[
+            ...Object.entries(contestStatuses).map(([value, label]) => ({ value, label })),
+            { value: 'all', label: '全部' },
+          ]}
         />
-        <ExportButtons save={(format) => download(ledgerDesk.exportContests, { format, ...(status === 'all' ? {} : { status: status as ContestView['status'] }) })} />
+        <ExportButtons
+          save={(format) =>
+            download(ledgerDesk.exportContests, {
+              format,
+              ...(status === 'all' ? {} : { status: status as ContestView['status'] }),
+            })
+          }
+        />
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有等待裁定的异议' : '没有符合条件的异议'} onRow={(row) => setFilters({ open: row.id })}
+        list={list}
+        rowKey={(row) => row.id}
+        empty={status === 'open' ? '没有等待裁定的异议' : '没有符合条件的异议'}
+        onRow={(row) => setFilters({ open: row.id })}
         columns={[
-          { title: '提出', render: (_value, row) => shortTime(row.at) }, { title: '小区/村', dataIndex: 'placeName' },
-          { title: '哪一笔', render: (_value, row) => <span className="clip-line wide" title={row.line}>{row.line}</span> },
+          { title: '提出', render: (_value, row) => shortTime(row.at) },
+          { title: '小区/村', dataIndex: 'placeName' },
+          {
+            title: '哪一笔',
+            render: (_value, row) => (
+              <span className="clip-line wide" title={row.line}>
+                {row.line}
+              </span>
+            ),
+          },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
           { title: '答复期限', render: (_value, row) => <Deadline day={row.dueOn} ended={row.status !== 'open'} /> },
-          { title: '状态', render: (_value, row) => <Tag color={contestColours[row.status]}>{contestStatuses[row.status]}</Tag> },
-          { title: '经办', render: (_value, row) => <>{row.enteredBy && <div>{row.enteredBy} 代登记</div>}{row.decidedBy && <div>{row.decidedBy} 裁定</div>}{!row.enteredBy && !row.decidedBy && '—'}</> },
+          {
+            title: '状态',
+            render: (_value, row) => <Tag color={contestColours[row.status]}>{contestStatuses[row.status]}</Tag>,
+          },
+          {
+            title: '经办',
+            render: (_value, row) => (
+              <>
+                {row.enteredBy && <div>{row.enteredBy} 代登记</div>}
+                {row.decidedBy && <div>{row.decidedBy} 裁定</div>}
+                {!row.enteredBy && !row.decidedBy && '—'}
+              </>
+            ),
+          },
         ]}
       />
-      <Drawer open={open !== undefined} onClose={() => setFilters({ open: undefined })} size={980} title="积分异议" destroyOnHidden>{open && <OneContest id={open} />}</Drawer>
+      <Drawer
+        open={open !== undefined}
+        onClose={() => setFilters({ open: undefined })}
+        size={980}
+        title="积分异议"
+        destroyOnHidden
+      >
+        {open && <OneContest id={open} />}
+      </Drawer>
     </Page>
   )
 }

@@ -1,4 +1,5 @@
-// Whether an approved version holds today, will hold, or has given way to a newer one; versions that are not approved show nothing.
+// Whether an approved version holds today, will hold, or has given way to a newer one; versions that are not approved
+// show nothing.
 import { Tag } from 'antd'
 import { dayOf } from '@shared/time'
 import type { Rule } from './words'

@@ -1,5 +1,5 @@
-// Writing a version of an earning rule: source, points per item, limits, the month's budget, from when, and why. A new version starts
-// from the one in force; a source's items and possible limits come from the server.
+// Writing a version of an earning rule: source, points per item, limits, the month's budget, from when, and why. A new
+// version starts from the one in force; a source's items and possible limits come from the server.
 import { Alert, Button, DatePicker, Form, Input, InputNumber, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { InputOf } from '@shared/contract'
@@ -10,9 +10,18 @@ import type { Rule, RuleFacts } from './words'
 type Draft = InputOf<typeof earning.draftRule>
 type Cap = Draft['caps'][number]
 type Fields = Pick<Draft, 'source' | 'name' | 'budgetPerMonth' | 'reason'> & {
-  rates: { code?: string; points?: number | null }[]; caps: Partial<Record<Cap['kind'], number | null>>; validFrom: Dayjs; validTo?: Dayjs | null
+  rates: { code?: string; points?: number | null }[]
+  caps: Partial<Record<Cap['kind'], number | null>>
+  validFrom: Dayjs
+  validTo?: Dayjs | null
 }
-type Props = { sources: readonly RuleFacts[]; from: Rule | null; asNew: boolean; inForce: readonly Rule[]; onDone: (rule: Rule) => void }
+type Props = {
+  sources: readonly RuleFacts[]
+  from: Rule | null
+  asNew: boolean
+  inForce: readonly Rule[]
+  onDone: (rule: Rule) => void
+}
 
 const need = (message: string) => [{ required: true, message }]
 /** Weights are typed in kilograms. */
@@ -33,27 +42,76 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
   const choose = (key: string): void => {
     const now = inForce.find((rule) => rule.source === key)
     const chosen = sources.find((row) => row.key === key)
-    form.setFieldsValue(now ? { ...fieldsOf(now), validFrom: tomorrow, validTo: null, reason: '' } : { name: chosen?.name ?? '', rates: [{}], caps: {} })
+    form.setFieldsValue(
+      now
+        ? { ...fieldsOf(now), validFrom: tomorrow, validTo: null, reason: '' }
+        : { name: chosen?.name ?? '', rates: [{}], caps: {} },
+    )
   }
-  const initial = from ? { ...fieldsOf(from), ...(asNew ? { validFrom: tomorrow, validTo: null, reason: '' } : {}) } : { rates: [{}], caps: {}, validFrom: tomorrow }
+  const initial = from
+    ? { ...fieldsOf(from), ...(asNew ? { validFrom: tomorrow, validTo: null, reason: '' } : {}) }
+    : { rates: [{}], caps: {}, validFrom: tomorrow }
   return (
     <Form<Fields> form={form} layout="vertical" initialValues={initial} onFinish={submit} scrollToFirstError>
-      <Form.Item label="得分来源" name="source" rules={need('请选择来源')} extra={from === null && source && inForce.some((rule) => rule.source === source) ? '已填入现行规则,请改要改的地方' : undefined}>
-        <Select placeholder="请选择" autoFocus={from === null} disabled={from !== null} style={{ width: 260 }} options={sources.map((row) => ({ value: row.key, label: row.name }))} onChange={choose} />
+      <Form.Item
+        label="得分来源"
+        name="source"
+        rules={need('请选择来源')}
+        extra={
+          from === null && source && inForce.some((rule) => rule.source === source)
+            ? '已填入现行规则,请改要改的地方'
+            : undefined
+        }
+      >
+        <Select
+          placeholder="请选择"
+          autoFocus={from === null}
+          disabled={from !== null}
+          style={{ width: 260 }}
+          options={sources.map((row) => ({ value: row.key, label: row.name }))}
+          onChange={choose}
+        />
       </Form.Item>
       {facts && (
         <>
-          <Form.Item label="名称(居民看到的)" name="name" rules={need('请填写名称')}><Input autoFocus={from !== null} maxLength={40} style={{ width: 360 }} /></Form.Item>
+          <Form.Item label="名称(居民看到的)" name="name" rules={need('请填写名称')}>
+            <Input autoFocus={from !== null} maxLength={40} style={{ width: 360 }} />
+          </Form.Item>
           <Rates facts={facts} />
           <Caps facts={facts} />
           <div className="filters">
-            <Form.Item label="每月预算" name="budgetPerMonth" rules={need('请填写预算')} extra="用到八成会提醒;用完当月不再发放,居民能看到"><InputNumber min={1} max={1_000_000_000} precision={0} suffix="分" style={{ width: 200 }} /></Form.Item>
-            <Form.Item label="生效日期(最早明天)" name="validFrom" rules={need('请选择日期')}><DatePicker minDate={tomorrow} /></Form.Item>
-            <Form.Item label="最后一天(不填为长期)" name="validTo" dependencies={['validFrom']} rules={[notBefore]}><DatePicker minDate={tomorrow} /></Form.Item>
+            <Form.Item
+              label="每月预算"
+              name="budgetPerMonth"
+              rules={need('请填写预算')}
+              extra="用到八成会提醒;用完当月不再发放,居民能看到"
+            >
+              <InputNumber min={1} max={1_000_000_000} precision={0} suffix="分" style={{ width: 200 }} />
+            </Form.Item>
+            <Form.Item label="生效日期(最早明天)" name="validFrom" rules={need('请选择日期')}>
+              <DatePicker minDate={tomorrow} />
+            </Form.Item>
+            <Form.Item label="最后一天(不填为长期)" name="validTo" dependencies={['validFrom']} rules={[notBefore]}>
+              <DatePicker minDate={tomorrow} />
+            </Form.Item>
           </div>
-          <Form.Item label="为什么这样定(会和变化一起公开)" name="reason" rules={[{ required: true, min: 2, whitespace: true, message: '请写明为什么这样定' }]}><Input.TextArea maxLength={200} rows={3} showCount /></Form.Item>
-          {inForce.some((rule) => rule.source === source) && <Alert type="info" title="新版本生效的那一天起,现行版本自动停用;此前的积分不变。" style={{ marginBottom: 16 }} />}
-          <Button type="primary" htmlType="submit" loading={draft.isPending || edit.isPending}>保存草稿</Button>
+          <Form.Item
+            label="为什么这样定(会和变化一起公开)"
+            name="reason"
+            rules={[{ required: true, min: 2, whitespace: true, message: '请写明为什么这样定' }]}
+          >
+            <Input.TextArea maxLength={200} rows={3} showCount />
+          </Form.Item>
+          {inForce.some((rule) => rule.source === source) && (
+            <Alert
+              type="info"
+              title="新版本生效的那一天起,现行版本自动停用;此前的积分不变。"
+              style={{ marginBottom: 16 }}
+            />
+          )}
+          <Button type="primary" htmlType="submit" loading={draft.isPending || edit.isPending}>
+            保存草稿
+          </Button>
         </>
       )}
     </Form>
@@ -62,7 +120,9 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
 
 const notBefore = ({ getFieldValue }: { getFieldValue: (name: string) => unknown }) => ({
   validator: (_rule: unknown, value: Dayjs | null | undefined) =>
-    (value && value.isBefore(getFieldValue('validFrom') as Dayjs, 'day') ? Promise.reject(new Error('最后一天不能早于生效日期')) : Promise.resolve()),
+    value && value.isBefore(getFieldValue('validFrom') as Dayjs, 'day')
+      ? Promise.reject(new Error('最后一天不能早于生效日期'))
+      : Promise.resolve(),
 })
 
 /** Two rows of one item would contradict each other. */
@@ -80,23 +140,49 @@ function Rates({ facts }: { facts: RuleFacts }) {
         <section className="section">
           <h4>分值(没有列出的项目不得分)</h4>
           <table className="rate-rows">
-            <thead><tr><th>项目</th><th>分值</th><th /></tr></thead>
+            <thead>
+              <tr>
+                <th>项目</th>
+                <th>分值</th>
+                <th />
+              </tr>
+            </thead>
             <tbody>
               {rows.map(({ key, name }) => (
                 <tr key={key}>
                   <td>
                     <Form.Item name={[name, 'code']} rules={need('请选择项目')} style={{ margin: 0 }}>
-                      <Select showSearch={{ optionFilterProp: 'label' }} style={{ width: 220 }} aria-label="计分项目" options={facts.rates.map((rate) => ({ value: rate.code, label: rate.name }))} />
+                      <Select
+                        showSearch={{ optionFilterProp: 'label' }}
+                        style={{ width: 220 }}
+                        aria-label="计分项目"
+                        options={facts.rates.map((rate) => ({ value: rate.code, label: rate.name }))}
+                      />
                     </Form.Item>
                   </td>
-                  <td><Form.Item name={[name, 'points']} rules={need('请填写分值')} style={{ margin: 0 }}><InputNumber min={0} max={1000} precision={0} suffix={unit} style={{ width: 150 }} aria-label={`分值(${unit})`} /></Form.Item></td>
-                  <td><Button onClick={() => remove(name)}>去掉</Button></td>
+                  <td>
+                    <Form.Item name={[name, 'points']} rules={need('请填写分值')} style={{ margin: 0 }}>
+                      <InputNumber
+                        min={0}
+                        max={1000}
+                        precision={0}
+                        suffix={unit}
+                        style={{ width: 150 }}
+                        aria-label={`分值(${unit})`}
+                      />
+                    </Form.Item>
+                  </td>
+                  <td>
+                    <Button onClick={() => remove(name)}>去掉</Button>
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
           <Form.ErrorList errors={errors} />
-          <Button style={{ marginTop: 8 }} onClick={() => add({})} disabled={rows.length >= facts.rates.length}>加一个项目</Button>
+          <Button style={{ marginTop: 8 }} onClick={() => add({})} disabled={rows.length >= facts.rates.length}>
+            加一个项目
+          </Button>
         </section>
       )}
     </Form.List>
@@ -110,7 +196,13 @@ function Caps({ facts }: { facts: RuleFacts }) {
       <div className="filters">
         {facts.caps.map(({ kind, name }) => (
           <Form.Item key={kind} label={name.replace('(克)', '')} name={['caps', kind]} style={{ marginBottom: 8 }}>
-            <InputNumber min={kind === 'gramsPerHouseholdDay' ? 0.1 : 1} max={kind === 'gramsPerHouseholdDay' ? 100_000 : 100_000_000} precision={kind === 'gramsPerHouseholdDay' ? 1 : 0} suffix={kind === 'gramsPerHouseholdDay' ? '千克' : '分'} style={{ width: 180 }} />
+            <InputNumber
+              min={kind === 'gramsPerHouseholdDay' ? 0.1 : 1}
+              max={kind === 'gramsPerHouseholdDay' ? 100_000 : 100_000_000}
+              precision={kind === 'gramsPerHouseholdDay' ? 1 : 0}
+              suffix={kind === 'gramsPerHouseholdDay' ? '千克' : '分'}
+              style={{ width: 180 }}
+            />
           </Form.Item>
         ))}
       </div>
@@ -120,20 +212,34 @@ function Caps({ facts }: { facts: RuleFacts }) {
 
 function fieldsOf(rule: Rule): Fields {
   return {
-    source: rule.source, name: rule.name, budgetPerMonth: rule.budgetPerMonth, reason: rule.reason, rates: rule.rates.map(({ code, points }) => ({ code, points })),
-    caps: Object.fromEntries(rule.caps.map(({ kind, most }) => [kind, kind === 'gramsPerHouseholdDay' ? most / GRAMS : most])),
-    validFrom: dayjs(rule.validFrom), validTo: rule.validTo ? dayjs(rule.validTo) : null,
+    source: rule.source,
+    name: rule.name,
+    budgetPerMonth: rule.budgetPerMonth,
+    reason: rule.reason,
+    rates: rule.rates.map(({ code, points }) => ({ code, points })),
+    caps: Object.fromEntries(
+      rule.caps.map(({ kind, most }) => [kind, kind === 'gramsPerHouseholdDay' ? most / GRAMS : most]),
+    ),
+    validFrom: dayjs(rule.validFrom),
+    validTo: rule.validTo ? dayjs(rule.validTo) : null,
   }
 }
 
 function valuesOf(fields: Fields, facts: RuleFacts | undefined): Draft {
   const caps = (facts?.caps ?? []).flatMap(({ kind }): Cap[] => {
     const most = fields.caps[kind]
-    return typeof most === 'number' ? [{ kind, most: kind === 'gramsPerHouseholdDay' ? Math.round(most * GRAMS) : most }] : []
+    return typeof most === 'number'
+      ? [{ kind, most: kind === 'gramsPerHouseholdDay' ? Math.round(most * GRAMS) : most }]
+      : []
   })
   return {
-    source: fields.source, name: fields.name.trim(), budgetPerMonth: fields.budgetPerMonth, reason: fields.reason.trim(), caps,
+    source: fields.source,
+    name: fields.name.trim(),
+    budgetPerMonth: fields.budgetPerMonth,
+    reason: fields.reason.trim(),
+    caps,
     rates: fields.rates.flatMap(({ code, points }) => (code && typeof points === 'number' ? [{ code, points }] : [])),
-    validFrom: fields.validFrom.format('YYYY-MM-DD'), validTo: fields.validTo?.format('YYYY-MM-DD') ?? null,
+    validFrom: fields.validFrom.format('YYYY-MM-DD'),
+    validTo: fields.validTo?.format('YYYY-MM-DD') ?? null,
   }
 }

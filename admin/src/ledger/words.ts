@@ -7,10 +7,30 @@ export type Rule = RuleView
 export type Budget = NonNullable<PublicRule['budget']>
 export type RuleFacts = OutputOf<typeof earning.ruleSources>['items'][number]
 
-export const ruleStatuses: Record<Rule['status'], string> = { active: '已启用', proposed: '待审定', draft: '草稿', ended: '已停用' }
-export const ruleColours: Record<Rule['status'], string> = { active: 'green', proposed: 'orange', draft: 'default', ended: 'default' }
-export const contestStatuses: Record<ContestView['status'], string> = { open: '待裁定', kept: '不成立,维持', reversed: '成立,已冲正', added: '成立,已补差' }
-export const contestColours: Record<ContestView['status'], string> = { open: 'orange', kept: 'default', reversed: 'blue', added: 'green' }
+export const ruleStatuses: Record<Rule['status'], string> = {
+  active: '已启用',
+  proposed: '待审定',
+  draft: '草稿',
+  ended: '已停用',
+}
+export const ruleColours: Record<Rule['status'], string> = {
+  active: 'green',
+  proposed: 'orange',
+  draft: 'default',
+  ended: 'default',
+}
+export const contestStatuses: Record<ContestView['status'], string> = {
+  open: '待裁定',
+  kept: '不成立,维持',
+  reversed: '成立,已冲正',
+  added: '成立,已补差',
+}
+export const contestColours: Record<ContestView['status'], string> = {
+  open: 'orange',
+  kept: 'default',
+  reversed: 'blue',
+  added: 'green',
+}
 export const budgetWords: Record<Budget['state'], string> = { open: '够用', low: '超过八成', spent: '本月已用完' }
 export const budgetColours: Record<Budget['state'], string> = { open: '#0b6b45', low: '#b25e09', spent: '#b3261e' }
 

@@ -1,11 +1,19 @@
-// What `call` promises where the server wants a code or a new token first: one question for all who wait, the same request again once.
+// What `call` promises where the server wants a code or a new token first: one question for all who wait, the same
+// request again once.
 import { route, type Route } from '@shared/contract'
 import * as z from '@shared/z'
 import { call } from './api'
 import { setAccessToken } from './session'
 import { askForCodeBy } from './step-up'
 
-const write = route({ method: 'POST', path: '/api/notes/:id', may: 'signedIn', input: z.strictObject({ id: z.string() }), output: z.object({ id: z.string() }), summary: '' })
+const write = route({
+  method: 'POST',
+  path: '/api/notes/:id',
+  may: 'signedIn',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({ id: z.string() }),
+  summary: '',
+})
 const unkeyed: Route = { ...write, keyed: false }
 
 type Sent = { path: string; key: string | null; token: string | null }
@@ -21,7 +29,9 @@ const serverFetch = (path: string, init: { headers: HeadersInit }): Promise<Resp
   sent.push(request)
   const code = answer(request)
   if (!code) return Promise.resolve(Response.json({ id: '1', accessToken: 'new' }))
-  return Promise.resolve(Response.json({ error: { code, text: code, requestId: '' } }, { status: code === 'STEP_UP_REQUIRED' ? 422 : 401 }))
+  return Promise.resolve(
+    Response.json({ error: { code, text: code, requestId: '' } }, { status: code === 'STEP_UP_REQUIRED' ? 422 : 401 }),
+  )
 }
 
 /** A form in which the code is given, or not, after `meanwhile`. */
@@ -39,7 +49,10 @@ beforeEach(() => {
   asked = 0
   answer = () => 'STEP_UP_REQUIRED'
   takeAway = () => undefined
-  Object.assign(globalThis, { fetch: serverFetch, sessionStorage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined } })
+  Object.assign(globalThis, {
+    fetch: serverFetch,
+    sessionStorage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
+  })
   setAccessToken('old')
 })
 afterEach(() => takeAway())
@@ -58,7 +71,9 @@ test('requests at the same time are asked once, also one whose refusal comes aft
   let refuseLate: () => void = () => undefined
   putFormInPlace(true, () => {
     const plain = globalThis.fetch
-    const refused = new Promise<void>((resolve) => { refuseLate = resolve })
+    const refused = new Promise<void>((resolve) => {
+      refuseLate = resolve
+    })
     Object.assign(globalThis, {
       fetch: async () => {
         await refused
@@ -73,7 +88,9 @@ test('requests at the same time are asked once, also one whose refusal comes aft
   refuseLate()
   await expect(late).resolves.toMatchObject({ id: '1' })
   expect(asked).toBe(1)
-  expect(sent.map(({ path }) => path).sort()).toEqual(['1', '1', '2', '2', '3', '3', 'late'].map((id) => `/api/notes/${id}`))
+  expect(sent.map(({ path }) => path).sort()).toEqual(
+    ['1', '1', '2', '2', '3', '3', 'late'].map((id) => `/api/notes/${id}`),
+  )
 })
 
 test('who thinks better of it keeps the refusal, and is asked the next time', async () => {
@@ -102,7 +119,8 @@ test('a wrong code or password is no ended session: it is sent once', async () =
 
 test('an ended token and then a missing code: both are mended, in one request', async () => {
   putFormInPlace(true)
-  answer = ({ path, token }) => (path.endsWith('/refresh') ? null : token === 'Bearer old' ? 'SESSION_ENDED' : 'STEP_UP_REQUIRED')
+  answer = ({ path, token }) =>
+    path.endsWith('/refresh') ? null : token === 'Bearer old' ? 'SESSION_ENDED' : 'STEP_UP_REQUIRED'
   await expect(call(write, { id: '1' })).resolves.toMatchObject({ id: '1' })
   expect(new Set(sent.filter(({ path }) => path.startsWith('/api/notes')).map(({ key }) => key)).size).toBe(1)
 })

@@ -1,6 +1,7 @@
-// One function for every request: `call(route, input)` over fetch. The status decides; a refused call throws ApiError with the
-// server's sentence. An expired access token is renewed once, and a dynamic code is asked for once where the server wants it again, by one
-// request however many wait for it; then the very same request, under the same key, is sent a second time.
+// One function for every request: `call(route, input)` over fetch. The status decides; a refused call throws ApiError
+// with the server's sentence. An expired access token is renewed once, and a dynamic code is asked for once where the
+// server wants it again, by one request however many wait for it; then the very same request, under the same key, is
+// sent a second time.
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { people } from '@shared/people/contract'
@@ -10,7 +11,13 @@ import { accessToken, demoRefreshToken, setAccessToken } from './session'
 import { codesGiven, giveCodeAgain } from './step-up'
 
 export class ApiError extends Error {
-  constructor(readonly status: number, readonly code: ErrorCode | 'NETWORK', text: string, readonly details: unknown, readonly requestId: string) {
+  constructor(
+    readonly status: number,
+    readonly code: ErrorCode | 'NETWORK',
+    text: string,
+    readonly details: unknown,
+    readonly requestId: string,
+  ) {
     super(text)
   }
 }
@@ -18,8 +25,15 @@ export class ApiError extends Error {
 export type CallOptions = { key?: string; signal?: AbortSignal }
 
 /** @throws ApiError with a sentence fit to be shown */
-export async function call<R extends Route>(route: R, input: InputOf<R>, options: CallOptions = {}): Promise<OutputOf<R>> {
-  const response = await request(route, input as Record<string, unknown>, { key: options.key ?? newId(), signal: options.signal })
+export async function call<R extends Route>(
+  route: R,
+  input: InputOf<R>,
+  options: CallOptions = {},
+): Promise<OutputOf<R>> {
+  const response = await request(route, input as Record<string, unknown>, {
+    key: options.key ?? newId(),
+    signal: options.signal,
+  })
   return (await response.json()) as OutputOf<R>
 }
 
@@ -28,7 +42,8 @@ export async function download<R extends Route>(route: R, input: InputOf<R>): Pr
   const response = await request(route, input as Record<string, unknown>, { key: newId() })
   const disposition = response.headers.get('Content-Disposition') ?? ''
   // A Chinese name comes encoded as `filename*`; the plain one beside it is for old clients.
-  const name = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'download'
+  const name =
+    /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'download'
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
   link.download = decodeURIComponent(name)
@@ -51,7 +66,12 @@ export async function upload<R extends Route>(route: R, input: InputOf<R>, file:
 type Sending = { key: string; signal?: AbortSignal; file?: File }
 type Tried = { renewed?: boolean; steppedUp?: boolean }
 
-async function request(route: Route, input: Record<string, unknown>, sending: Sending, tried: Tried = {}): Promise<Response> {
+async function request(
+  route: Route,
+  input: Record<string, unknown>,
+  sending: Sending,
+  tried: Tried = {},
+): Promise<Response> {
   const { path, rest } = fillPath(route, input)
   const inQuery = route.method === 'GET' || route.method === 'DELETE'
   const headers = new Headers()
@@ -68,7 +88,13 @@ async function request(route: Route, input: Record<string, unknown>, sending: Se
   const query = inQuery ? queryString(rest) : ''
   let response: Response
   try {
-    response = await fetch(query ? `${path}?${query}` : path, { method: route.method, headers, body, signal: sending.signal, credentials: 'same-origin' })
+    response = await fetch(query ? `${path}?${query}` : path, {
+      method: route.method,
+      headers,
+      body,
+      signal: sending.signal,
+      credentials: 'same-origin',
+    })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(0, 'NETWORK', '网络不通,请检查后重试', undefined, '')
@@ -76,8 +102,10 @@ async function request(route: Route, input: Record<string, unknown>, sending: Se
   if (response.ok) return response
   const error = await errorOf(response)
   // Not every 401: a wrong password or code is one too, and to send it again would count as a second guess.
-  if (error.code === 'SESSION_ENDED' && !tried.renewed && token && (await refreshSession())) return request(route, input, sending, { ...tried, renewed: true })
-  if (error.code === 'STEP_UP_REQUIRED' && !tried.steppedUp && (await giveCodeAgain(codes))) return request(route, input, sending, { ...tried, steppedUp: true })
+  if (error.code === 'SESSION_ENDED' && !tried.renewed && token && (await refreshSession()))
+    return request(route, input, sending, { ...tried, renewed: true })
+  if (error.code === 'STEP_UP_REQUIRED' && !tried.steppedUp && (await giveCodeAgain(codes)))
+    return request(route, input, sending, { ...tried, steppedUp: true })
   throw error
 }
 
@@ -93,7 +121,13 @@ async function errorOf(response: Response): Promise<ApiError> {
     const { error } = (await response.json()) as ErrorBody
     return new ApiError(response.status, error.code, error.text, error.details, error.requestId)
   } catch {
-    return new ApiError(response.status, 'DEFECT', '系统出了点问题,请稍后再试', undefined, response.headers.get('X-Request-Id') ?? '')
+    return new ApiError(
+      response.status,
+      'DEFECT',
+      '系统出了点问题,请稍后再试',
+      undefined,
+      response.headers.get('X-Request-Id') ?? '',
+    )
   }
 }
 
@@ -101,14 +135,21 @@ let refreshing: Promise<boolean> | null = null
 
 /** Renews the access token; false when nobody is signed in any more. */
 export function refreshSession(): Promise<boolean> {
-  refreshing ??= renew().finally(() => { refreshing = null })
+  refreshing ??= renew().finally(() => {
+    refreshing = null
+  })
   return refreshing
 }
 
 async function renew(): Promise<boolean> {
   const demo = demoRefreshToken.read()
   const [route, body] = demo ? [people.refresh, { refreshToken: demo }] : [staff.refresh, {}]
-  const response = await fetch(route.path, { method: route.method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'same-origin' }).catch(() => null)
+  const response = await fetch(route.path, {
+    method: route.method,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    credentials: 'same-origin',
+  }).catch(() => null)
   if (!response?.ok) {
     demoRefreshToken.write(null)
     setAccessToken(null)

@@ -2,7 +2,8 @@
 import { dayOf, clockOf, showInstant } from '@shared/time'
 
 /** "2026-11-22 19:12" in Shanghai. */
-export const fullTime = (iso: string | null): string => (iso ? `${dayOf(new Date(iso))} ${clockOf(new Date(iso))}` : '—')
+export const fullTime = (iso: string | null): string =>
+  iso ? `${dayOf(new Date(iso))} ${clockOf(new Date(iso))}` : '—'
 /** "11月22日 19:12" */
 export const shortTime = (iso: string | null): string => (iso ? showInstant(new Date(iso)) : '—')
 /** "2026-11" → "2026年11月" */

@@ -1,4 +1,5 @@
-// Whether the person has one of some roles at all: what a page offers. Whether it is allowed here and now, the server decides.
+// Whether the person has one of some roles at all: what a page offers. Whether it is allowed here and now, the server
+// decides.
 import { people } from '@shared/people/contract'
 import type { Role } from '@shared/actors'
 import type { Route } from '@shared/contract'

@@ -1,43 +1,85 @@
 // Reading and writing through TanStack Query: `useRead(route, input)` and `useWrite(route)`, typed by the contract.
-import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
+import {
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { App } from 'antd'
 import type { InputOf, OutputOf, Route } from '@shared/contract'
 import { ApiError, call } from './api'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500), staleTime: 10_000, refetchOnWindowFocus: true },
+    queries: {
+      retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+      staleTime: 10_000,
+      refetchOnWindowFocus: true,
+    },
   },
 })
 
 const keyOf = (route: Route, input: unknown): unknown[] => [route.path, route.method, input]
 
-export function useRead<R extends Route>(route: R, input: InputOf<R>, options: { enabled?: boolean; refetchMs?: number } = {}): UseQueryResult<OutputOf<R>, ApiError> {
-  return useQuery({ queryKey: keyOf(route, input), queryFn: ({ signal }) => call(route, input, { signal }), enabled: options.enabled, refetchInterval: options.refetchMs })
+export function useRead<R extends Route>(
+  route: R,
+  input: InputOf<R>,
+  options: { enabled?: boolean; refetchMs?: number } = {},
+): UseQueryResult<OutputOf<R>, ApiError> {
+  return useQuery({
+    queryKey: keyOf(route, input),
+    queryFn: ({ signal }) => call(route, input, { signal }),
+    enabled: options.enabled,
+    refetchInterval: options.refetchMs,
+  })
 }
 
 type Page = { items: unknown[]; next: string | null }
 type ItemOf<R extends Route> = OutputOf<R> extends { items: (infer Item)[] } ? Item : never
 
 /** A list by cursor: all pages read so far, and how to read the next one. */
-export function useList<R extends Route>(route: R, input: Omit<InputOf<R>, 'cursor'>): {
-  items: ItemOf<R>[]; isLoading: boolean; isFetching: boolean; error: ApiError | null; hasMore: boolean; more: () => void; reload: () => void
+export function useList<R extends Route>(
+  route: R,
+  input: Omit<InputOf<R>, 'cursor'>,
+): {
+  items: ItemOf<R>[]
+  isLoading: boolean
+  isFetching: boolean
+  error: ApiError | null
+  hasMore: boolean
+  more: () => void
+  reload: () => void
 } {
   const query = useInfiniteQuery<Page, ApiError, { pages: Page[] }, unknown[], string | null>({
-    queryKey: [...keyOf(route, input), 'list'], initialPageParam: null, getNextPageParam: (last) => last.next,
-    queryFn: async ({ pageParam, signal }) => (await call(route, { ...input, ...(pageParam ? { cursor: pageParam } : {}) } as InputOf<R>, { signal })) as Page,
+    queryKey: [...keyOf(route, input), 'list'],
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next,
+    queryFn: async ({ pageParam, signal }) =>
+      (await call(route, { ...input, ...(pageParam ? { cursor: pageParam } : {}) } as InputOf<R>, { signal })) as Page,
   })
   return {
-    items: (query.data?.pages.flatMap((page) => page.items) ?? []) as ItemOf<R>[], isLoading: query.isLoading, isFetching: query.isFetching, error: query.error,
-    hasMore: query.hasNextPage, more: () => void query.fetchNextPage(), reload: () => void query.refetch(),
+    items: (query.data?.pages.flatMap((page) => page.items) ?? []) as ItemOf<R>[],
+    isLoading: query.isLoading,
+    isFetching: query.isFetching,
+    error: query.error,
+    hasMore: query.hasNextPage,
+    more: () => void query.fetchNextPage(),
+    reload: () => void query.refetch(),
   }
 }
 
 /**
- * A write; afterwards everything read is fetched anew. When the server refuses, its sentence is shown at the top, or where `refused`
- * puts it.
+ * A write; afterwards everything read is fetched anew. When the server refuses, its sentence is shown at the top, or
+ * where `refused` puts it.
  */
-export function useWrite<R extends Route>(route: R, done?: string, refused?: (text: string) => void): UseMutationResult<OutputOf<R>, ApiError, InputOf<R>> {
+export function useWrite<R extends Route>(
+  route: R,
+  done?: string,
+  refused?: (text: string) => void,
+): UseMutationResult<OutputOf<R>, ApiError, InputOf<R>> {
   const client = useQueryClient()
   const { message } = App.useApp()
   return useMutation<OutputOf<R>, ApiError, InputOf<R>>({
@@ -58,5 +100,7 @@ export function describeError(error: ApiError): string {
   // The code was asked for and not given: nothing went wrong, and nothing was done.
   if (error.code === 'STEP_UP_REQUIRED') return '没有输入动态验证码,这件事还没有办'
   const fields = (error.details as { fields?: { text: string }[] } | undefined)?.fields
-  return fields?.length ? `${error.message}:${[...new Set(fields.map((field) => field.text))].join(';')}` : error.message
+  return fields?.length
+    ? `${error.message}:${[...new Set(fields.map((field) => field.text))].join(';')}`
+    : error.message
 }

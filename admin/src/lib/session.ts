@@ -17,13 +17,17 @@ export const accessToken = (): string | null => session.accessToken
 
 export const demoRefreshToken = {
   read: (): string | null => sessionStorage.getItem(DEMO_TOKEN),
-  write: (token: string | null): void => (token ? sessionStorage.setItem(DEMO_TOKEN, token) : sessionStorage.removeItem(DEMO_TOKEN)),
+  write: (token: string | null): void =>
+    token ? sessionStorage.setItem(DEMO_TOKEN, token) : sessionStorage.removeItem(DEMO_TOKEN),
 }
 
 /** Re-renders when somebody signs in or out. `known` is false until the first refresh has answered. */
 export function useSession(): Session {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, () => session)
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => session,
+  )
 }

@@ -7,7 +7,10 @@ let ask: Ask | null = null
 let asking: Promise<boolean> | null = null
 let given = 0
 
-/** Puts the form in place that asks for the code; it resolves to whether the code was taken. Returns how to take it away. */
+/**
+ * Puts the form in place that asks for the code; it resolves to whether the code was taken. Returns how to take it
+ * away.
+ */
 export function askForCodeBy(form: Ask): () => void {
   ask = form
   return () => {
@@ -18,7 +21,10 @@ export function askForCodeBy(form: Ask): () => void {
 /** How many times a code was given so far; a request remembers it when it is sent. */
 export const codesGiven = (): number => given
 
-/** Whether a request that was sent when `sentAt` codes had been given may be sent once more: a code was given since, or is given now. */
+/**
+ * Whether a request that was sent when `sentAt` codes had been given may be sent once more: a code was given since, or
+ * is given now.
+ */
 export function giveCodeAgain(sentAt: number): Promise<boolean> {
   if (given > sentAt) return Promise.resolve(true)
   if (!ask) return Promise.resolve(false)

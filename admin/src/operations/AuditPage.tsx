@@ -13,7 +13,10 @@ import { actionGroups, actionName, subjectOf } from './audit-words'
 
 const FILTERS = ['actorId', 'subject', 'action'] as const
 type Row = OutputOf<typeof operations.audit>['items'][number]
-const actionOptions = actionGroups.map(({ label, names }) => ({ label, options: Object.entries(names).map(([value, name]) => ({ value, label: name })) }))
+const actionOptions = actionGroups.map(({ label, names }) => ({
+  label,
+  options: Object.entries(names).map(([value, name]) => ({ value, label: name })),
+}))
 
 export function AuditPage() {
   const [filters, setFilters] = useFilters(FILTERS)
@@ -21,23 +24,61 @@ export function AuditPage() {
   const [open, setOpen] = useState<Row | null>(null)
   const actor = filters.actorId && (list.items.find((row) => row.actorId === filters.actorId)?.actorName ?? '选定的人')
   return (
-    <Page title="操作留痕" hint="查看他人资料和每一项决定都会留下记录,不能修改或删除。点开一行看细节。" actions={<Button onClick={list.reload}>刷新</Button>}>
+    <Page
+      title="操作留痕"
+      hint="查看他人资料和每一项决定都会留下记录,不能修改或删除。点开一行看细节。"
+      actions={<Button onClick={list.reload}>刷新</Button>}
+    >
       <div className="filters" style={{ alignItems: 'center' }}>
         <Select
-          allowClear showSearch={{ optionFilterProp: 'label' }} placeholder="全部操作" aria-label="操作" style={{ width: 220 }} value={filters.action} options={actionOptions}
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder="全部操作"
+          aria-label="操作"
+          style={{ width: 220 }}
+          value={filters.action}
+          options={actionOptions}
           onChange={(action?: string) => setFilters({ action })}
         />
-        <Input.Search key={filters.subject} allowClear placeholder="对象编号" aria-label="按对象查" defaultValue={filters.subject} onSearch={(subject) => setFilters({ subject })} style={{ width: 320 }} />
-        {actor && <Tag closable onClose={() => setFilters({ actorId: undefined })}>只看 {actor}</Tag>}
+        <Input.Search
+          key={filters.subject}
+          allowClear
+          placeholder="对象编号"
+          aria-label="按对象查"
+          defaultValue={filters.subject}
+          onSearch={(subject) => setFilters({ subject })}
+          style={{ width: 320 }}
+        />
+        {actor && (
+          <Tag closable onClose={() => setFilters({ actorId: undefined })}>
+            只看 {actor}
+          </Tag>
+        )}
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="没有符合条件的记录" onRow={setOpen}
+        list={list}
+        rowKey={(row) => row.id}
+        empty="没有符合条件的记录"
+        onRow={setOpen}
         columns={[
-          { title: '时间', render: (_value, row) => fullTime(row.at) }, { title: '谁', dataIndex: 'actorName' }, { title: '做了什么', render: (_value, row) => actionName(row.action) },
-          { title: '对象', render: (_value, row) => subjectOf(row.subject).name }, { title: '原因', render: (_value, row) => <span className="wrap">{row.reason ?? '—'}</span> },
+          { title: '时间', render: (_value, row) => fullTime(row.at) },
+          { title: '谁', dataIndex: 'actorName' },
+          { title: '做了什么', render: (_value, row) => actionName(row.action) },
+          { title: '对象', render: (_value, row) => subjectOf(row.subject).name },
+          { title: '原因', render: (_value, row) => <span className="wrap">{row.reason ?? '—'}</span> },
         ]}
       />
-      <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title="一条留痕">{open && <OneRow row={open} onNarrow={(change) => { setFilters(change); setOpen(null) }} />}</Drawer>
+      <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title="一条留痕">
+        {open && (
+          <OneRow
+            row={open}
+            onNarrow={(change) => {
+              setFilters(change)
+              setOpen(null)
+            }}
+          />
+        )}
+      </Drawer>
     </Page>
   )
 }
@@ -46,15 +87,57 @@ function OneRow({ row, onNarrow }: { row: Row; onNarrow: (change: { actorId?: st
   const subject = subjectOf(row.subject)
   return (
     <Descriptions
-      column={1} size="small" bordered styles={{ label: { width: 104, whiteSpace: 'nowrap' } }}
+      column={1}
+      size="small"
+      bordered
+      styles={{ label: { width: 104, whiteSpace: 'nowrap' } }}
       items={[
         { key: 'at', label: '时间', children: fullTime(row.at) },
-        { key: 'who', label: '谁', children: <>{row.actorName} <Button size="small" onClick={() => onNarrow({ actorId: row.actorId })}>只看这个人的</Button></> },
-        { key: 'what', label: '做了什么', children: <>{actionName(row.action)} <span className="faint">{row.action}</span></> },
-        { key: 'subject', label: '对象', children: <>{subject.to ? <Link to={subject.to}>打开{subject.name}</Link> : subject.name} <Button size="small" onClick={() => onNarrow({ subject: row.subject })}>只看这个对象的</Button></> },
+        {
+          key: 'who',
+          label: '谁',
+          children: (
+            <>
+              {row.actorName}{' '}
+              <Button size="small" onClick={() => onNarrow({ actorId: row.actorId })}>
+                只看这个人的
+              </Button>
+            </>
+          ),
+        },
+        {
+          key: 'what',
+          label: '做了什么',
+          children: (
+            <>
+              {actionName(row.action)} <span className="faint">{row.action}</span>
+            </>
+          ),
+        },
+        {
+          key: 'subject',
+          label: '对象',
+          children: (
+            <>
+              {subject.to ? <Link to={subject.to}>打开{subject.name}</Link> : subject.name}{' '}
+              <Button size="small" onClick={() => onNarrow({ subject: row.subject })}>
+                只看这个对象的
+              </Button>
+            </>
+          ),
+        },
         { key: 'id', label: '对象编号', children: <code className="whole-code">{row.subject}</code> },
         { key: 'reason', label: '原因', children: row.reason ?? '—' },
-        { key: 'details', label: '细节', children: Object.keys(row.details).length > 0 ? <pre className="whole-code">{JSON.stringify(row.details, null, 2)}</pre> : '—' },
+        {
+          key: 'details',
+          label: '细节',
+          children:
+            Object.keys(row.details).length > 0 ? (
+              <pre className="whole-code">{JSON.stringify(row.details, null, 2)}</pre>
+            ) : (
+              '—'
+            ),
+        },
         { key: 'request', label: '请求编号', children: <code className="whole-code">{row.requestId}</code> },
       ]}
     />

@@ -22,26 +22,60 @@ export function JobsPage() {
   const rerun = useWrite(operations.rerunJob, '已重跑')
   const cancel = useWrite(operations.cancelJob, '已取消')
   return (
-    <Page title="任务" hint="任务按时段运行,重跑同一时段不会重复产生结果。" actions={<Button onClick={list.reload}>刷新</Button>}>
+    <Page
+      title="任务"
+      hint="任务按时段运行,重跑同一时段不会重复产生结果。"
+      actions={<Button onClick={list.reload}>刷新</Button>}
+    >
       <div className="filters">
         <Select
-          allowClear placeholder="全部任务" aria-label="按任务筛选" style={{ minWidth: 220 }} value={job} onChange={(chosen?: string) => setFilters({ job: chosen })}
+          allowClear
+          placeholder="全部任务"
+          aria-label="按任务筛选"
+          style={{ minWidth: 220 }}
+          value={job}
+          onChange={(chosen?: string) => setFilters({ job: chosen })}
           options={table.data?.items.map((row) => ({ value: row.job, label: row.title }))}
         />
-        <Checkbox style={{ alignSelf: 'center' }} checked={minutely !== undefined} onChange={(event) => setFilters({ minutely: event.target.checked ? 'true' : undefined })}>也看每分钟一次的</Checkbox>
+        <Checkbox
+          style={{ alignSelf: 'center' }}
+          checked={minutely !== undefined}
+          onChange={(event) => setFilters({ minutely: event.target.checked ? 'true' : undefined })}
+        >
+          也看每分钟一次的
+        </Checkbox>
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="还没有运行记录"
+        list={list}
+        rowKey={(row) => row.id}
+        empty="还没有运行记录"
         columns={[
-          { title: '任务', dataIndex: 'title' }, { title: '时段', render: (_value, row) => showSlot(row.slot) },
+          { title: '任务', dataIndex: 'title' },
+          { title: '时段', render: (_value, row) => showSlot(row.slot) },
           { title: '状态', render: (_value, row) => <Tag color={colours[row.status]}>{words[row.status]}</Tag> },
-          { title: '开始', render: (_value, row) => shortTime(row.startedAt) }, { title: '结束', render: (_value, row) => shortTime(row.finishedAt) },
+          { title: '开始', render: (_value, row) => shortTime(row.startedAt) },
+          { title: '结束', render: (_value, row) => shortTime(row.finishedAt) },
           { title: '结果', render: (_value, row) => <Outcome row={row} /> },
           { title: '次数', dataIndex: 'attempts', className: 'number' },
           {
-            title: '', render: (_value, row) => mayRun && (row.status === 'running'
-              ? <Popconfirm title="取消这个任务?" description="已经做的留着,以后可以重跑" okText="取消任务" cancelText="返回" onConfirm={() => cancel.mutate({ id: row.id })}><Button size="small">取消</Button></Popconfirm>
-              : <Button size="small" onClick={() => rerun.mutate({ job: row.job, slot: row.slot })}>重跑</Button>),
+            title: '',
+            render: (_value, row) =>
+              mayRun &&
+              (row.status === 'running' ? (
+                <Popconfirm
+                  title="取消这个任务?"
+                  description="已经做的留着,以后可以重跑"
+                  okText="取消任务"
+                  cancelText="返回"
+                  onConfirm={() => cancel.mutate({ id: row.id })}
+                >
+                  <Button size="small">取消</Button>
+                </Popconfirm>
+              ) : (
+                <Button size="small" onClick={() => rerun.mutate({ job: row.job, slot: row.slot })}>
+                  重跑
+                </Button>
+              )),
           },
         ]}
       />
@@ -50,6 +84,7 @@ export function JobsPage() {
 }
 
 function Outcome({ row }: { row: OutputOf<typeof operations.jobs>['items'][number] }) {
-  if (row.status === 'running' && row.total) return <Progress percent={Math.round(((row.done ?? 0) / row.total) * 100)} size="small" style={{ width: 120 }} />
+  if (row.status === 'running' && row.total)
+    return <Progress percent={Math.round(((row.done ?? 0) / row.total) * 100)} size="small" style={{ width: 120 }} />
   return <span className="wrap">{row.error ? `没有完成:${row.error}` : showCounts(row.counts) || '—'}</span>
 }

@@ -13,10 +13,17 @@ export function QualityPage() {
       <Loaded query={query}>
         {({ rows }) => (
           <Table
-            pagination={false} rowKey="code" dataSource={rows} locale={{ emptyText: <Nothing text="没有要检查的项目" /> }}
+            pagination={false}
+            rowKey="code"
+            dataSource={rows}
+            locale={{ emptyText: <Nothing text="没有要检查的项目" /> }}
             columns={[
               { title: '检查项', dataIndex: 'text' },
-              { title: '数量', className: 'number', render: (_value, row) => <Tag color={row.count > 0 ? 'orange' : 'green'}>{row.count}</Tag> },
+              {
+                title: '数量',
+                className: 'number',
+                render: (_value, row) => <Tag color={row.count > 0 ? 'orange' : 'green'}>{row.count}</Tag>,
+              },
               { title: '', render: (_value, row) => (row.count > 0 ? <Link to={row.link}>去处理</Link> : '无需处理') },
             ]}
           />

@@ -4,8 +4,15 @@ import path from 'node:path'
 import { actionGroups, actionName, subjectOf } from './audit-words'
 
 const server = path.resolve(__dirname, '../../../server')
-const source = readdirSync(server, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(path.join(server, file), 'utf8')).join('\n')
-const written = new Set([...source.matchAll(/action: (?:[^'\n]{0,80}\? )?'([a-z]+\.[A-Za-z.]+)'(?: : '([a-z]+\.[A-Za-z.]+)')?/g)].flatMap(([, one, other]) => [one ?? '', ...(other ? [other] : [])]))
+const source = readdirSync(server, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(server, file), 'utf8'))
+  .join('\n')
+const written = new Set(
+  [...source.matchAll(/action: (?:[^'\n]{0,80}\? )?'([a-z]+\.[A-Za-z.]+)'(?: : '([a-z]+\.[A-Za-z.]+)')?/g)].flatMap(
+    ([, one, other]) => [one ?? '', ...(other ? [other] : [])],
+  ),
+)
 const named = actionGroups.flatMap(({ names }) => Object.keys(names))
 
 test('every action written by its name has a Chinese one', () => {
@@ -15,12 +22,19 @@ test('every action written by its name has a Chinese one', () => {
 
 test('every name belongs to an action that some line of the server writes, whole or in parts', () => {
   const parts = [...source.matchAll(/action: `([a-z]+\.[A-Za-z.]+)\$\{/g)].map(([, start]) => start ?? '')
-  expect(named.filter((action) => !source.includes(`'${action}'`) && !parts.some((start) => action.startsWith(start)))).toEqual([])
+  expect(
+    named.filter((action) => !source.includes(`'${action}'`) && !parts.some((start) => action.startsWith(start))),
+  ).toEqual([])
 })
 
 test.each([
-  ['rewards/settlements/01K:2026-10', '月结单', '/settlements?open=01K%3A2026-10'], ['rewards/01K', '兑换', '/redemptions?open=01K'], ['rewards/disputes', '兑换异议', null], ['pickups', '预约', null],
-  ['ledger/household:01K', '账户', '/accounts?account=household%3A01K'], ['ledger/12:pickups/01K', '一笔流水', null], ['places/01K', '地点', '/places?place=01K'],
+  ['rewards/settlements/01K:2026-10', '月结单', '/settlements?open=01K%3A2026-10'],
+  ['rewards/01K', '兑换', '/redemptions?open=01K'],
+  ['rewards/disputes', '兑换异议', null],
+  ['pickups', '预约', null],
+  ['ledger/household:01K', '账户', '/accounts?account=household%3A01K'],
+  ['ledger/12:pickups/01K', '一笔流水', null],
+  ['places/01K', '地点', '/places?place=01K'],
 ])('%s is read as %s', (subject, name, to) => expect(subjectOf(subject)).toEqual({ name, to }))
 
 test('an action of a later server shows its code', () => expect(actionName('later.thing')).toBe('later.thing'))

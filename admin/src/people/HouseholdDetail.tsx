@@ -30,29 +30,104 @@ export function HouseholdDetail({ id }: { id: string }) {
     <Loaded query={query}>
       {(one) => (
         <>
-          <Descriptions column={1} bordered size="small" items={[
-            { key: 'label', label: '住户', children: one.label }, { key: 'place', label: '小区/村', children: one.placeName },
-            { key: 'card', label: '户卡', children: <>{fullTime(one.codeIssuedAt)} {one.allowed.includes('reissueCode') && <Button size="small" onClick={() => void newCode()}>换发</Button>}</> },
-            { key: 'kind', label: '类型', children: one.cardOnly ? <Tag color="blue">只有户卡</Tag> : '有成员' },
-            ...(seesLedger ? [{ key: 'points', label: '积分', children: <Link to={`/accounts?account=household:${id}`}>住户积分账户</Link> }] : []),
-          ]} />
+          <Descriptions
+            column={1}
+            bordered
+            size="small"
+            items={[
+              { key: 'label', label: '住户', children: one.label },
+              { key: 'place', label: '小区/村', children: one.placeName },
+              {
+                key: 'card',
+                label: '户卡',
+                children: (
+                  <>
+                    {fullTime(one.codeIssuedAt)}{' '}
+                    {one.allowed.includes('reissueCode') && (
+                      <Button size="small" onClick={() => void newCode()}>
+                        换发
+                      </Button>
+                    )}
+                  </>
+                ),
+              },
+              { key: 'kind', label: '类型', children: one.cardOnly ? <Tag color="blue">只有户卡</Tag> : '有成员' },
+              ...(seesLedger
+                ? [
+                    {
+                      key: 'points',
+                      label: '积分',
+                      children: <Link to={`/accounts?account=household:${id}`}>住户积分账户</Link>,
+                    },
+                  ]
+                : []),
+            ]}
+          />
           <h4>成员</h4>
           <Table
-            size="small" pagination={false} dataSource={one.members} rowKey="personId" locale={{ emptyText: '没有成员,凭户卡办理' }}
+            size="small"
+            pagination={false}
+            dataSource={one.members}
+            rowKey="personId"
+            locale={{ emptyText: '没有成员,凭户卡办理' }}
             columns={[
-              { title: '姓名', render: (_value, member) => <>{member.name} {member.owner && <Tag color="green">户主</Tag>}</> }, { title: '加入', render: (_value, member) => fullTime(member.since) },
-              { title: '', render: (_value, member) => <Space>{seesLedger && <Link to={`/accounts?account=person:${member.personId}`}>个人积分账户</Link>}{one.allowed.includes('removeMember') && <Button size="small" danger onClick={() => void drop(member.personId)}>移出</Button>}</Space> },
+              {
+                title: '姓名',
+                render: (_value, member) => (
+                  <>
+                    {member.name} {member.owner && <Tag color="green">户主</Tag>}
+                  </>
+                ),
+              },
+              { title: '加入', render: (_value, member) => fullTime(member.since) },
+              {
+                title: '',
+                render: (_value, member) => (
+                  <Space>
+                    {seesLedger && <Link to={`/accounts?account=person:${member.personId}`}>个人积分账户</Link>}
+                    {one.allowed.includes('removeMember') && (
+                      <Button size="small" danger onClick={() => void drop(member.personId)}>
+                        移出
+                      </Button>
+                    )}
+                  </Space>
+                ),
+              },
             ]}
           />
           <h4>代办</h4>
           <Table
-            size="small" pagination={false} dataSource={one.proxies} rowKey="id" locale={{ emptyText: '没有代办人' }}
+            size="small"
+            pagination={false}
+            dataSource={one.proxies}
+            rowKey="id"
+            locale={{ emptyText: '没有代办人' }}
             columns={[
-              { title: '代办人', dataIndex: 'name' }, { title: '到', dataIndex: 'until' }, { title: '登记人', dataIndex: 'recordedBy' },
-              { title: '', render: (_value, proxy) => mayRevoke && <Popconfirm title="取消这位代办人?" description="立即生效,要恢复得重新登记同意" okText="取消代办" cancelText="返回" onConfirm={() => revoke.mutate({ id: proxy.id })}><Button size="small">取消</Button></Popconfirm> },
+              { title: '代办人', dataIndex: 'name' },
+              { title: '到', dataIndex: 'until' },
+              { title: '登记人', dataIndex: 'recordedBy' },
+              {
+                title: '',
+                render: (_value, proxy) =>
+                  mayRevoke && (
+                    <Popconfirm
+                      title="取消这位代办人?"
+                      description="立即生效,要恢复得重新登记同意"
+                      okText="取消代办"
+                      cancelText="返回"
+                      onConfirm={() => revoke.mutate({ id: proxy.id })}
+                    >
+                      <Button size="small">取消</Button>
+                    </Popconfirm>
+                  ),
+              },
             ]}
           />
-          {one.allowed.includes('merge') && <Button style={{ marginTop: 16 }} onClick={() => setMerging(true)}>与另一户合并(重复登记)</Button>}
+          {one.allowed.includes('merge') && (
+            <Button style={{ marginTop: 16 }} onClick={() => setMerging(true)}>
+              与另一户合并(重复登记)
+            </Button>
+          )}
           {merging && <Merge id={id} placeId={one.placeId} onClose={() => setMerging(false)} />}
         </>
       )}
@@ -69,7 +144,15 @@ function Merge({ id, placeId, onClose }: { id: string; placeId: string; onClose:
     if (reason) await merge.mutateAsync({ id, intoId, reason }).then(onClose, () => undefined)
   }
   return (
-    <Modal open title="这一户是重复的,并入哪一户?" okText="下一步" cancelText="取消" onOk={() => void submit()} onCancel={onClose} okButtonProps={{ disabled: !intoId || intoId === id }}>
+    <Modal
+      open
+      title="这一户是重复的,并入哪一户?"
+      okText="下一步"
+      cancelText="取消"
+      onOk={() => void submit()}
+      onCancel={onClose}
+      okButtonProps={{ disabled: !intoId || intoId === id }}
+    >
       <HouseholdSelect placeId={placeId} value={intoId} onChange={setIntoId} />
     </Modal>
   )

@@ -9,7 +9,12 @@ import { ListTable } from '@/ui/ListTable'
 import { askReason } from '@/ui/reason'
 
 type Request = OutputOf<typeof households.requests>['items'][number]
-const statuses = [{ value: 'waiting', label: '待审核' }, { value: 'approved', label: '已同意' }, { value: 'refused', label: '已拒绝' }, { value: 'lapsed', label: '已过期' }] as const
+const statuses = [
+  { value: 'waiting', label: '待审核' },
+  { value: 'approved', label: '已同意' },
+  { value: 'refused', label: '已拒绝' },
+  { value: 'lapsed', label: '已过期' },
+] as const
 
 export function RequestsTab() {
   const [status, setStatus] = useState<Request['status']>('waiting')
@@ -19,12 +24,27 @@ export function RequestsTab() {
   const decide = useWrite(households.decide, '已处理')
   const current = list.items[at]
   const answer = async (request: Request, decision: 'approve' | 'refuse'): Promise<void> => {
-    const reason = await askReason(decision === 'approve' ? `同意 ${request.name} 加入 ${request.label}?` : `拒绝 ${request.name} 的申请?`, decision === 'approve' ? '同意' : '拒绝', decision === 'refuse')
-    if (reason) decide.mutate({ id: request.id, decision, reason, ...(moveOutOthers && decision === 'approve' ? { moveOutOthers } : {}) })
+    const reason = await askReason(
+      decision === 'approve' ? `同意 ${request.name} 加入 ${request.label}?` : `拒绝 ${request.name} 的申请?`,
+      decision === 'approve' ? '同意' : '拒绝',
+      decision === 'refuse',
+    )
+    if (reason)
+      decide.mutate({
+        id: request.id,
+        decision,
+        reason,
+        ...(moveOutOthers && decision === 'approve' ? { moveOutOthers } : {}),
+      })
   }
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || document.querySelector('.ant-modal-wrap:not([style*="display: none"])')) return
+      if (
+        event.target instanceof HTMLInputElement ||
+        event.target instanceof HTMLTextAreaElement ||
+        document.querySelector('.ant-modal-wrap:not([style*="display: none"])')
+      )
+        return
       if (event.key === 'j') setAt((before) => Math.min(before + 1, list.items.length - 1))
       if (event.key === 'k') setAt((before) => Math.max(before - 1, 0))
       if (event.key === 'a' && current?.allowed.includes('approve')) void answer(current, 'approve')
@@ -36,22 +56,49 @@ export function RequestsTab() {
   return (
     <>
       <div className="filters">
-        <Radio.Group value={status} options={[...statuses]} optionType="button" onChange={(event) => { setStatus(event.target.value as Request['status']); setAt(0) }} />
-        <Checkbox checked={moveOutOthers} onChange={(event) => setMoveOutOthers(event.target.checked)}>同意时,原成员已搬走(即刻失去访问)</Checkbox>
+        <Radio.Group
+          value={status}
+          options={[...statuses]}
+          optionType="button"
+          onChange={(event) => {
+            setStatus(event.target.value as Request['status'])
+            setAt(0)
+          }}
+        />
+        <Checkbox checked={moveOutOthers} onChange={(event) => setMoveOutOthers(event.target.checked)}>
+          同意时,原成员已搬走(即刻失去访问)
+        </Checkbox>
         <span className="faint">键盘:J 下一个,K 上一个,A 同意,R 拒绝</span>
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty={status === 'waiting' ? '没有待审核的申请' : '没有记录'}
+        list={list}
+        rowKey={(row) => row.id}
+        empty={status === 'waiting' ? '没有待审核的申请' : '没有记录'}
         columns={[
           { title: '', render: (_value, row) => (row.id === current?.id ? '▶' : '') },
-          { title: '申请人', dataIndex: 'name' }, { title: '住户', dataIndex: 'label' }, { title: '说明', dataIndex: 'note' },
-          { title: '注意', render: (_value, row) => (row.roomHasMembers ? <Tag color="orange">这里已有成员</Tag> : '—') },
-          { title: '申请时间', render: (_value, row) => fullTime(row.createdAt) }, { title: '期限', render: (_value, row) => row.dueOn ?? '—' },
+          { title: '申请人', dataIndex: 'name' },
+          { title: '住户', dataIndex: 'label' },
+          { title: '说明', dataIndex: 'note' },
           {
-            title: '', render: (_value, row) => (
+            title: '注意',
+            render: (_value, row) => (row.roomHasMembers ? <Tag color="orange">这里已有成员</Tag> : '—'),
+          },
+          { title: '申请时间', render: (_value, row) => fullTime(row.createdAt) },
+          { title: '期限', render: (_value, row) => row.dueOn ?? '—' },
+          {
+            title: '',
+            render: (_value, row) => (
               <>
-                {row.allowed.includes('approve') && <Button size="small" type="primary" onClick={() => void answer(row, 'approve')}>同意</Button>}{' '}
-                {row.allowed.includes('refuse') && <Button size="small" onClick={() => void answer(row, 'refuse')}>拒绝</Button>}
+                {row.allowed.includes('approve') && (
+                  <Button size="small" type="primary" onClick={() => void answer(row, 'approve')}>
+                    同意
+                  </Button>
+                )}{' '}
+                {row.allowed.includes('refuse') && (
+                  <Button size="small" onClick={() => void answer(row, 'refuse')}>
+                    拒绝
+                  </Button>
+                )}
                 {row.reason && <span>{row.reason}</span>}
               </>
             ),

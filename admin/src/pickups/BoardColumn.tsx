@@ -1,5 +1,5 @@
-// One run of the board: who drives what, how far it is, and its stops in order. A stop that is still open can be grabbed, has a menu
-// of places to go, and listens to Alt with an arrow key.
+// One run of the board: who drives what, how far it is, and its stops in order. A stop that is still open can be
+// grabbed, has a menu of places to go, and listens to Alt with an arrow key.
 import { App, Button, Dropdown, Tag } from 'antd'
 import { Fragment, type KeyboardEvent, type PointerEvent } from 'react'
 import { Link } from 'react-router'
@@ -12,10 +12,18 @@ import { placesFor, type BoardRun, type BoardStop } from './board'
 import type { Dragged, Landing } from './drag'
 import { SHEETS, useHasRole } from './may'
 
-const runStatus = { planned: { text: '未出发', colour: 'default' }, started: { text: '收运中', colour: 'blue' }, finished: { text: '已收车', colour: 'green' } } as const
+const runStatus = {
+  planned: { text: '未出发', colour: 'default' },
+  started: { text: '收运中', colour: 'blue' },
+  finished: { text: '已收车', colour: 'green' },
+} as const
 
 type Props = {
-  run: BoardRun; runs: readonly BoardRun[]; dragged: Dragged | null; mayWork: boolean; onEdit: () => void
+  run: BoardRun
+  runs: readonly BoardRun[]
+  dragged: Dragged | null
+  mayWork: boolean
+  onEdit: () => void
   grab: (stopId: string, title: string) => (event: PointerEvent) => void
   onPlace: (stopId: string, landing: Landing) => void
 }
@@ -28,13 +36,25 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
   return (
     <section className={`board-column${landing === null ? '' : ' over'}`} data-run={run.id} aria-label={run.name}>
       <header>
-        <h4>{run.name}<Tag color={colour}>{text}</Tag></h4>
+        <h4>
+          {run.name}
+          <Tag color={colour}>{text}</Tag>
+        </h4>
         <span className="board-line">
-          <span>{run.crewNames.join('、') || <Tag color="orange">未排班组</Tag>}{run.vehicle && ` · ${run.vehicle}`}</span>
-          {mayWork && <Button size="small" className="no-print" onClick={onEdit} aria-label={`安排${run.name}的班组和车辆`}>班组</Button>}
+          <span>
+            {run.crewNames.join('、') || <Tag color="orange">未排班组</Tag>}
+            {run.vehicle && ` · ${run.vehicle}`}
+          </span>
+          {mayWork && (
+            <Button size="small" className="no-print" onClick={onEdit} aria-label={`安排${run.name}的班组和车辆`}>
+              班组
+            </Button>
+          )}
         </span>
         <SheetButton run={run} />
-        <span className="faint">已办 {done} / {run.stops.length} 站 · 约 {run.minutes} 分钟 · {(run.metres / 1000).toFixed(1)} 千米</span>
+        <span className="faint">
+          已办 {done} / {run.stops.length} 站 · 约 {run.minutes} 分钟 · {(run.metres / 1000).toFixed(1)} 千米
+        </span>
         <Weights chain={run.chain} />
       </header>
       <ol className="board-stops">
@@ -42,8 +62,13 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
           <Fragment key={stop.id}>
             {landing !== null && others[landing]?.id === stop.id && <li className="board-landing" aria-hidden />}
             <StopCard
-              stop={stop} number={index + 1} isDragged={stop.id === dragged?.stopId} mayWork={mayWork} grab={grab}
-              places={() => placesFor(runs, run, stop)} onPlace={(to) => onPlace(stop.id, to)}
+              stop={stop}
+              number={index + 1}
+              isDragged={stop.id === dragged?.stopId}
+              mayWork={mayWork}
+              grab={grab}
+              places={() => placesFor(runs, run, stop)}
+              onPlace={(to) => onPlace(stop.id, to)}
             />
           </Fragment>
         ))}
@@ -55,12 +80,18 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
 }
 
 /** Door, truck and station, with how far they are apart. */
-function Weights({ chain: { doorGrams, truckGrams, stationGrams, truckGapPermille, stationGapPermille } }: { chain: BoardRun['chain'] }) {
+function Weights({
+  chain: { doorGrams, truckGrams, stationGrams, truckGapPermille, stationGapPermille },
+}: {
+  chain: BoardRun['chain']
+}) {
   if (doorGrams === 0 && truckGrams === null && stationGrams === null) return null
   const wide = [truckGapPermille, stationGapPermille].some((gap) => gap !== null && Math.abs(gap) > GAP_TO_LOOK_AT)
   return (
     <span className="faint">
-      上门 {showGrams(doorGrams)}{truckGrams !== null && ` · 车上 ${showGrams(truckGrams)}(${gapText(truckGapPermille)})`}{stationGrams !== null && ` · 中转站 ${showGrams(stationGrams)}(${gapText(stationGapPermille)})`}
+      上门 {showGrams(doorGrams)}
+      {truckGrams !== null && ` · 车上 ${showGrams(truckGrams)}(${gapText(truckGapPermille)})`}
+      {stationGrams !== null && ` · 中转站 ${showGrams(stationGrams)}(${gapText(stationGapPermille)})`}
       {wide && <Tag color="orange">差距大,请核对</Tag>}
     </span>
   )
@@ -74,13 +105,29 @@ function SheetButton({ run }: { run: BoardRun }) {
   const { message } = App.useApp()
   const mayPrint = useHasRole(SHEETS)
   if (!mayPrint || run.stops.length === 0) return null
-  const open = (): void => void openPage(crew.sheet, { id: run.id }).catch((error: Error) => void message.error(error.message))
-  return <Button size="small" type="link" className="no-print board-sheet" onClick={open} aria-label={`打开${run.name}的班次单`}>班次单(打印)</Button>
+  const open = (): void =>
+    void openPage(crew.sheet, { id: run.id }).catch((error: Error) => void message.error(error.message))
+  return (
+    <Button
+      size="small"
+      type="link"
+      className="no-print board-sheet"
+      onClick={open}
+      aria-label={`打开${run.name}的班次单`}
+    >
+      班次单(打印)
+    </Button>
+  )
 }
 
 type CardProps = {
-  stop: BoardStop; number: number; isDragged: boolean; mayWork: boolean; grab: Props['grab']
-  places: () => ReturnType<typeof placesFor>; onPlace: (landing: Landing) => void
+  stop: BoardStop
+  number: number
+  isDragged: boolean
+  mayWork: boolean
+  grab: Props['grab']
+  places: () => ReturnType<typeof placesFor>
+  onPlace: (landing: Landing) => void
 }
 
 function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: CardProps) {
@@ -97,18 +144,34 @@ function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: C
   }
   return (
     <li
-      className={`board-stop${look}${isDragged ? ' dragged' : ''}`} data-stop={stop.id} tabIndex={0} onKeyDown={byKey}
+      className={`board-stop${look}${isDragged ? ' dragged' : ''}`}
+      data-stop={stop.id}
+      tabIndex={0}
+      onKeyDown={byKey}
       onPointerDown={isFree ? grab(stop.id, `${stop.placeName} · ${itemsOf(stop)}`) : undefined}
       aria-label={`第 ${number} 站,${stop.addressText},${stopStatusTexts[stop.status]}${isFree ? '。Alt 加上下箭头可换次序' : ''}`}
     >
-      <span className="board-line"><strong>{number}. {stop.addressText}</strong><Tag>{stopStatusTexts[stop.status]}</Tag></span>
+      <span className="board-line">
+        <strong>
+          {number}. {stop.addressText}
+        </strong>
+        <Tag>{stopStatusTexts[stop.status]}</Tag>
+      </span>
       <span>{itemsOf(stop)}</span>
-      <span className="faint">{stop.from}–{stop.to} · {stop.standsAt}{stop.elder && ' · 长者'}{stop.owedFen > 0 && ` · 应收 ${showFen(stop.owedFen)}`}</span>
+      <span className="faint">
+        {stop.from}–{stop.to} · {stop.standsAt}
+        {stop.elder && ' · 长者'}
+        {stop.owedFen > 0 && ` · 应收 ${showFen(stop.owedFen)}`}
+      </span>
       <span className="board-line no-print">
-        <Link to={`/bookings?open=${stop.bookingId}`} draggable={false}>查看预约</Link>
+        <Link to={`/bookings?open=${stop.bookingId}`} draggable={false}>
+          查看预约
+        </Link>
         {isFree && (
           <Dropdown trigger={['click']} autoFocus menu={{ items: menuOf(places), onClick: ({ key }) => goTo(key) }}>
-            <Button size="small" aria-label={`把第 ${number} 站 ${stop.placeName} 移到…`}>移到…</Button>
+            <Button size="small" aria-label={`把第 ${number} 站 ${stop.placeName} 移到…`}>
+              移到…
+            </Button>
           </Dropdown>
         )}
       </span>
@@ -116,13 +179,16 @@ function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: C
   )
 }
 
-const itemsOf = (stop: BoardStop): string => stop.items.map(({ name, count }) => (count > 1 ? `${name}×${count}` : name)).join('、')
+const itemsOf = (stop: BoardStop): string =>
+  stop.items.map(({ name, count }) => (count > 1 ? `${name}×${count}` : name)).join('、')
 
 function menuOf(places: CardProps['places']) {
   const all = places().map(({ key, label }) => ({ key, label }))
   const elsewhere = all.filter(({ key }) => key.startsWith('to:'))
   return [
     ...all.filter(({ key }) => !key.startsWith('to:')),
-    ...(elsewhere.length > 0 ? [{ type: 'group' as const, key: 'runs', label: '换到别的班次', children: elsewhere }] : []),
+    ...(elsewhere.length > 0
+      ? [{ type: 'group' as const, key: 'runs', label: '换到别的班次', children: elsewhere }]
+      : []),
   ]
 }

@@ -1,5 +1,6 @@
-// The dispatch board: a day's runs side by side with their stops in driving order, what still waits for a run, and the crews' logs that
-// were not accepted. A stop is moved by dragging or by its menu; the version of the run it lands on guards against two dispatchers.
+// The dispatch board: a day's runs side by side with their stops in driving order, what still waits for a run, and the
+// crews' logs that were not accepted. A stop is moved by dragging or by its menu; the version of the run it lands on
+// guards against two dispatchers.
 import { Alert, App, Button, DatePicker, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useCallback, useEffect, useState } from 'react'
@@ -28,29 +29,79 @@ export function BoardPage() {
   const day = chosen ?? today
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
   const go = (to: string | undefined): void => setFilters({ day: to === today ? undefined : to })
-  const query = useRead(desk.board, { placeId: placeId ?? '', day }, { enabled: placeId !== undefined, refetchMs: REFRESH_MS })
+  const query = useRead(
+    desk.board,
+    { placeId: placeId ?? '', day },
+    { enabled: placeId !== undefined, refetchMs: REFRESH_MS },
+  )
   const { message } = App.useApp()
   const plan = useWrite(desk.planDay)
-  const planDay = (area: string): void => plan.mutate({ placeId: area, day }, {
-    onSuccess: ({ runs, stops }) => void message.success(stops === 0 ? '没有新的预约要排,班次没有变化' : `新排进 ${stops} 站,这一天共 ${runs} 个班次`),
-  })
+  const planDay = (area: string): void =>
+    plan.mutate(
+      { placeId: area, day },
+      {
+        onSuccess: ({ runs, stops }) =>
+          void message.success(
+            stops === 0 ? '没有新的预约要排,班次没有变化' : `新排进 ${stops} 站,这一天共 ${runs} 个班次`,
+          ),
+      },
+    )
   const mayWork = useHasRole(OFFICE)
   return (
     <Page
-      title="调度看板" hint={`${showDay(day)}。拖动站点可以换班次或换次序,也可以用站点上的“移到…”。每 10 秒自动刷新。`}
-      actions={<>
-        <Button onClick={() => window.print()}>打印</Button>
-        {mayWork && <Button type="primary" disabled={!placeId || day < today} loading={plan.isPending} onClick={() => placeId && planDay(placeId)}>排这一天的班</Button>}
-      </>}
+      title="调度看板"
+      hint={`${showDay(day)}。拖动站点可以换班次或换次序,也可以用站点上的“移到…”。每 10 秒自动刷新。`}
+      actions={
+        <>
+          <Button onClick={() => window.print()}>打印</Button>
+          {mayWork && (
+            <Button
+              type="primary"
+              disabled={!placeId || day < today}
+              loading={plan.isPending}
+              onClick={() => placeId && planDay(placeId)}
+            >
+              排这一天的班
+            </Button>
+          )}
+        </>
+      }
     >
       <div className="filters">
         <AreaSelect value={placeId} onChange={choose} />
-        <Button onClick={() => go(addDays(day, -1))} aria-label="前一天">‹ 前一天</Button>
-        <DatePicker value={dayjs(day)} allowClear={false} aria-label="日期" onChange={(value) => value && go(value.format('YYYY-MM-DD'))} />
-        <Button onClick={() => go(addDays(day, 1))} aria-label="后一天">后一天 ›</Button>
-        {day !== today && <Button type="link" onClick={() => go(undefined)}>回到今天</Button>}
+        <Button onClick={() => go(addDays(day, -1))} aria-label="前一天">
+          ‹ 前一天
+        </Button>
+        <DatePicker
+          value={dayjs(day)}
+          allowClear={false}
+          aria-label="日期"
+          onChange={(value) => value && go(value.format('YYYY-MM-DD'))}
+        />
+        <Button onClick={() => go(addDays(day, 1))} aria-label="后一天">
+          后一天 ›
+        </Button>
+        {day !== today && (
+          <Button type="link" onClick={() => go(undefined)}>
+            回到今天
+          </Button>
+        )}
       </div>
-      {!placeId ? <Loading /> : <Loaded query={query}>{(board) => <Runs key={`${placeId}${day}`} board={board} placeId={placeId} mayWork={mayWork} reload={() => void query.refetch()} />}</Loaded>}
+      {!placeId ? (
+        <Loading />
+      ) : (
+        <Loaded query={query}>
+          {(board) => (
+            <Runs
+              key={`${placeId}${day}`}
+              board={board}
+              placeId={placeId}
+              mayWork={mayWork}
+              reload={() => void query.refetch()}
+            />
+          )}
+        </Loaded>
+      )}
     </Page>
   )
 }
@@ -78,15 +129,41 @@ function Runs({ board, placeId, mayWork, reload }: RunsProps) {
   return (
     <>
       <RefusedLogs logs={board.refusedLogs} runs={board.runs} />
-      {board.runs.length === 0 && <Nothing text={board.waiting.length > 0 ? '这一天还没有排班,点右上角“排这一天的班”' : '这一天没有班次,也没有等待的预约'} />}
+      {board.runs.length === 0 && (
+        <Nothing
+          text={
+            board.waiting.length > 0 ? '这一天还没有排班,点右上角“排这一天的班”' : '这一天没有班次,也没有等待的预约'
+          }
+        />
+      )}
       <div className="board" aria-label="班次">
         {board.waiting.length > 0 && <Waiting items={board.waiting} />}
         {runs.map((run) => (
-          <BoardColumn key={run.id} run={run} runs={runs} dragged={dragged} mayWork={mayWork} grab={grab} onPlace={place} onEdit={() => setEditing(run)} />
+          <BoardColumn
+            key={run.id}
+            run={run}
+            runs={runs}
+            dragged={dragged}
+            mayWork={mayWork}
+            grab={grab}
+            onPlace={place}
+            onEdit={() => setEditing(run)}
+          />
         ))}
       </div>
-      {dragged && <div className="board-ghost" style={{ left: dragged.x + 12, top: dragged.y + 12 }}>{dragged.title}</div>}
-      <CrewDrawer run={editing} placeId={placeId} onDone={() => { setEditing(null); reload() }} />
+      {dragged && (
+        <div className="board-ghost" style={{ left: dragged.x + 12, top: dragged.y + 12 }}>
+          {dragged.title}
+        </div>
+      )}
+      <CrewDrawer
+        run={editing}
+        placeId={placeId}
+        onDone={() => {
+          setEditing(null)
+          reload()
+        }}
+      />
     </>
   )
 }
@@ -94,11 +171,20 @@ function Runs({ board, placeId, mayWork, reload }: RunsProps) {
 function Waiting({ items }: { items: Board['waiting'] }) {
   return (
     <section className="board-column" aria-label="等待排班">
-      <header><h4>等待排班 <Tag color="orange">{items.length} 个</Tag></h4></header>
+      <header>
+        <h4>
+          等待排班 <Tag color="orange">{items.length} 个</Tag>
+        </h4>
+      </header>
       <ul className="board-stops">
         {items.map((item) => (
           <li key={item.id} className="board-stop">
-            <span className="board-line"><strong>{item.placeName}</strong><span className="faint">{item.from}–{item.to}</span></span>
+            <span className="board-line">
+              <strong>{item.placeName}</strong>
+              <span className="faint">
+                {item.from}–{item.to}
+              </span>
+            </span>
             <span>{item.itemsText}</span>
             <Link to={`/bookings?open=${item.id}`}>查看预约</Link>
           </li>
@@ -114,8 +200,19 @@ function RefusedLogs({ logs, runs }: { logs: Board['refusedLogs']; runs: readonl
   const nameOf = (runId: string): string => runs.find(({ id }) => id === runId)?.name ?? '别的班次'
   return (
     <Alert
-      type="warning" showIcon style={{ marginBottom: 12 }} title={`有 ${logs.length} 条收运记录没有被接受,请和班组核对`}
-      description={<ul style={{ margin: 0, paddingLeft: 18 }}>{logs.map((log) => <li key={log.id}>{fullTime(log.at)} {log.by} 在 {log.placeName}({nameOf(log.runId)}):{log.text}</li>)}</ul>}
+      type="warning"
+      showIcon
+      style={{ marginBottom: 12 }}
+      title={`有 ${logs.length} 条收运记录没有被接受,请和班组核对`}
+      description={
+        <ul style={{ margin: 0, paddingLeft: 18 }}>
+          {logs.map((log) => (
+            <li key={log.id}>
+              {fullTime(log.at)} {log.by} 在 {log.placeName}({nameOf(log.runId)}):{log.text}
+            </li>
+          ))}
+        </ul>
+      }
     />
   )
 }

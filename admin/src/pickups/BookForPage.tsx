@@ -1,5 +1,6 @@
-// Booking for somebody else, by telephone or at the desk: place, the next free dates, for whom, what, contact and consent; the price is
-// shown before confirming, and what has been typed is never lost when a place or a price has changed meanwhile.
+// Booking for somebody else, by telephone or at the desk: place, the next free dates, for whom, what, contact and
+// consent; the price is shown before confirming, and what has been typed is never lost when a place or a price has
+// changed meanwhile.
 import { Alert, App, Button, Form } from 'antd'
 import { useEffect, useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
@@ -59,22 +60,57 @@ function BookFor({ onDone }: { onDone: (done: Done) => void }) {
   const confirm = async (held: Held, quote: Quote): Promise<void> => {
     const given = await form.validateFields().catch(() => null)
     if (!given || !whom) return void message.warning('还有没填好的地方,请看标红的项目')
-    book.mutate(inputOf({ held, quote, whom, things, given }), { onError: refused, onSuccess: (booking) => { hold.used(); onDone({ booking, given, whom }) } })
+    book.mutate(inputOf({ held, quote, whom, things, given }), {
+      onError: refused,
+      onSuccess: (booking) => {
+        hold.used()
+        onDone({ booking, given, whom })
+      },
+    })
   }
   return (
-    <Form<Given> form={form} layout="vertical" initialValues={{ hasLift: false, how: 'phone', consent: usualConsent.phone }} scrollToFirstError className="book-for">
+    <Form<Given>
+      form={form}
+      layout="vertical"
+      initialValues={{ hasLift: false, how: 'phone', consent: usualConsent.phone }}
+      scrollToFirstError
+      className="book-for"
+    >
       <div>
         <BookForPlace whom={whom} onlySites={onlySites} onChoose={choose} />
         {whom && (
           <>
-            <BookForDates key={whom.placeId} placeId={whom.placeId} kind={things.kind} onlyBulky={whom.way === 'site'} held={hold.held} isTaking={hold.isTaking} onKind={changeKind} onTake={(slot, elder) => hold.take(things.kind, whom.placeId, slot, elder)} />
+            <BookForDates
+              key={whom.placeId}
+              placeId={whom.placeId}
+              kind={things.kind}
+              onlyBulky={whom.way === 'site'}
+              held={hold.held}
+              isTaking={hold.isTaking}
+              onKind={changeKind}
+              onTake={(slot, elder) => hold.take(things.kind, whom.placeId, slot, elder)}
+            />
             <BookForWhom whom={whom} onChange={choose} onlySites={onlySites} />
-            <BookForThings placeId={whom.placeId} things={things} onChange={(items) => { setNewQuote(null); setThings({ ...things, items }) }} />
+            <BookForThings
+              placeId={whom.placeId}
+              things={things}
+              onChange={(items) => {
+                setNewQuote(null)
+                setThings({ ...things, items })
+              }}
+            />
             <BookForConsent forSite={whom.way === 'site'} />
           </>
         )}
       </div>
-      <Summary whom={whom} things={things} held={hold.held} newQuote={newQuote} isSending={book.isPending} onConfirm={(held, quote) => void confirm(held, quote)} />
+      <Summary
+        whom={whom}
+        things={things}
+        held={hold.held}
+        newQuote={newQuote}
+        isSending={book.isPending}
+        onConfirm={(held, quote) => void confirm(held, quote)}
+      />
     </Form>
   )
 }
@@ -84,19 +120,42 @@ type All = { held: Held; quote: Quote; whom: Whom; things: Things; given: Given 
 function inputOf({ held, quote, whom, things, given }: All) {
   const isSite = whom.way === 'site'
   return {
-    id: held.id, kind: things.kind, day: held.day, slot: held.slot, items: things.items, agreedFen: quote.totalFen, priceListVersion: quote.priceListVersion,
+    id: held.id,
+    kind: things.kind,
+    day: held.day,
+    slot: held.slot,
+    items: things.items,
+    agreedFen: quote.totalFen,
+    priceListVersion: quote.priceListVersion,
     address: {
-      placeId: whom.placeId, floor: given.floor, hasLift: given.hasLift, standsAt: given.standsAt.trim(),
+      placeId: whom.placeId,
+      floor: given.floor,
+      hasLift: given.hasLift,
+      standsAt: given.standsAt.trim(),
       ...(isSite ? {} : { building: given.building ?? '', unit: given.unit ?? '', room: given.room ?? '' }),
     },
-    contact: { name: given.name.trim(), phone: given.phone.trim() }, ...(given.note ? { note: given.note } : {}),
+    contact: { name: given.name.trim(), phone: given.phone.trim() },
+    ...(given.note ? { note: given.note } : {}),
     ...(isSite
       ? { siteId: whom.siteId, ...(given.cubicMetres ? { cubicDecimetres: Math.round(given.cubicMetres * 1000) } : {}) }
-      : { onBehalf: { how: given.how, consent: given.consent.trim(), ...(whom.householdId ? { householdId: whom.householdId } : {}) } }),
+      : {
+          onBehalf: {
+            how: given.how,
+            consent: given.consent.trim(),
+            ...(whom.householdId ? { householdId: whom.householdId } : {}),
+          },
+        }),
   }
 }
 
-type SummaryProps = { whom: Whom | null; things: Things; held: Held | null; newQuote: Quote | null; isSending: boolean; onConfirm: (held: Held, quote: Quote) => void }
+type SummaryProps = {
+  whom: Whom | null
+  things: Things
+  held: Held | null
+  newQuote: Quote | null
+  isSending: boolean
+  onConfirm: (held: Held, quote: Quote) => void
+}
 
 /** Time, price and the button, always in sight. */
 function Summary({ whom, things, held, newQuote, isSending, onConfirm }: SummaryProps) {
@@ -105,11 +164,23 @@ function Summary({ whom, things, held, newQuote, isSending, onConfirm }: Summary
   const hasLift = Form.useWatch('hasLift', form) ?? false
   const cubicMetres = Form.useWatch('cubicMetres', form)
   const isSite = whom?.way === 'site'
-  const isReady = whom !== null && typeof floor === 'number' && things.items.length > 0 && (!isSite || whom.siteId !== undefined)
-  const query = useRead(pickups.quote, {
-    kind: things.kind, address: { placeId: whom?.placeId ?? '', floor: floor ?? 0, hasLift }, items: things.items, ...(held ? { day: held.day } : {}),
-    ...(isSite ? { siteId: whom.siteId, ...(cubicMetres ? { cubicDecimetres: Math.round(cubicMetres * 1000) } : {}) } : whom?.householdId ? { householdId: whom.householdId } : {}),
-  }, { enabled: isReady })
+  const isReady =
+    whom !== null && typeof floor === 'number' && things.items.length > 0 && (!isSite || whom.siteId !== undefined)
+  const query = useRead(
+    pickups.quote,
+    {
+      kind: things.kind,
+      address: { placeId: whom?.placeId ?? '', floor: floor ?? 0, hasLift },
+      items: things.items,
+      ...(held ? { day: held.day } : {}),
+      ...(isSite
+        ? { siteId: whom.siteId, ...(cubicMetres ? { cubicDecimetres: Math.round(cubicMetres * 1000) } : {}) }
+        : whom?.householdId
+          ? { householdId: whom.householdId }
+          : {}),
+    },
+    { enabled: isReady },
+  )
   const quote = isReady ? (newQuote ?? query.data) : undefined
   return (
     <aside className="book-for-side" aria-label="合计">
@@ -118,7 +189,15 @@ function Summary({ whom, things, held, newQuote, isSending, onConfirm }: Summary
       {newQuote && <Alert type="warning" title="费用有变化" description="请把新的费用告诉住户,同意后再确认一次。" />}
       {isReady && query.error && !newQuote && <Alert type="error" title={query.error.message} />}
       {quote ? <Price quote={quote} /> : <span className="faint">选好地点和物品、填好楼层后显示费用</span>}
-      <Button type="primary" size="large" disabled={!held || !quote} loading={isSending} onClick={() => held && quote && onConfirm(held, quote)}>确认预约</Button>
+      <Button
+        type="primary"
+        size="large"
+        disabled={!held || !quote}
+        loading={isSending}
+        onClick={() => held && quote && onConfirm(held, quote)}
+      >
+        确认预约
+      </Button>
     </aside>
   )
 }
@@ -127,10 +206,24 @@ function Price({ quote }: { quote: Quote }) {
   return (
     <>
       <dl className="quote">
-        {quote.lines.map((line) => <div key={line.text} style={{ display: 'contents' }}><dt>{line.text}</dt><dd>{showFen(line.fen)}</dd></div>)}
-        <dt><strong>合计</strong></dt><dd><strong>{showFen(quote.totalFen)}</strong></dd>
+        {quote.lines.map((line) => (
+          <div key={line.text} style={{ display: 'contents' }}>
+            <dt>{line.text}</dt>
+            <dd>{showFen(line.fen)}</dd>
+          </div>
+        ))}
+        <dt>
+          <strong>合计</strong>
+        </dt>
+        <dd>
+          <strong>{showFen(quote.totalFen)}</strong>
+        </dd>
       </dl>
-      {quote.freePieces > 0 && <span className="faint">其中免费 {quote.freePieces} 件,今年还剩 {quote.freePiecesLeft} 件</span>}
+      {quote.freePieces > 0 && (
+        <span className="faint">
+          其中免费 {quote.freePieces} 件,今年还剩 {quote.freePiecesLeft} 件
+        </span>
+      )}
       {quote.points && <span className="faint">{quote.points.text}</span>}
     </>
   )
@@ -143,5 +236,9 @@ function Countdown({ until }: { until: string }) {
     return () => clearInterval(timer)
   }, [])
   const seconds = Math.max(0, Math.round((new Date(until).getTime() - now) / 1000))
-  return <span className="faint" role="timer">已占住,还有 {Math.floor(seconds / 60)} 分 {String(seconds % 60).padStart(2, '0')} 秒(填写时会自动延长)</span>
+  return (
+    <span className="faint" role="timer">
+      已占住,还有 {Math.floor(seconds / 60)} 分 {String(seconds % 60).padStart(2, '0')} 秒(填写时会自动延长)
+    </span>
+  )
 }

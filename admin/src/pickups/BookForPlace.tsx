@@ -26,8 +26,21 @@ export function BookForPlace({ whom, onlySites, onChoose }: Props) {
     <section className="book-step" aria-label="地点">
       <h4>1 在哪里</h4>
       <Space wrap>
-        <Segmented<'compound' | 'village'> options={[{ value: 'compound', label: '小区' }, { value: 'village', label: '村' }]} value={kind} onChange={setKind} />
-        <PlaceSelect label={kind === 'compound' ? '小区名称或拼音首字母' : '村名或拼音首字母'} kind={kind} value={whom?.placeId} onChange={(id) => void change(id)} width={300} />
+        <Segmented<'compound' | 'village'>
+          options={[
+            { value: 'compound', label: '小区' },
+            { value: 'village', label: '村' },
+          ]}
+          value={kind}
+          onChange={setKind}
+        />
+        <PlaceSelect
+          label={kind === 'compound' ? '小区名称或拼音首字母' : '村名或拼音首字母'}
+          kind={kind}
+          value={whom?.placeId}
+          onChange={(id) => void change(id)}
+          width={300}
+        />
         {!onlySites && <ByCard onFound={onChoose} />}
       </Space>
     </section>
@@ -50,5 +63,14 @@ function ByCard({ onFound }: { onFound: (whom: Whom) => void }) {
       setBusy(false)
     }
   }
-  return <Input.Search placeholder="或输入户卡编码" aria-label="户卡编码" style={{ width: 230 }} maxLength={64} enterButton={<Button loading={busy}>查户卡</Button>} onSearch={(code) => void find(code)} />
+  return (
+    <Input.Search
+      placeholder="或输入户卡编码"
+      aria-label="户卡编码"
+      style={{ width: 230 }}
+      maxLength={64}
+      enterButton={<Button loading={busy}>查户卡</Button>}
+      onSearch={(code) => void find(code)}
+    />
+  )
 }

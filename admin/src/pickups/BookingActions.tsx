@@ -1,4 +1,5 @@
-// What can be done with a booking now: one button for each action the server allows, each asking for what it needs to know.
+// What can be done with a booking now: one button for each action the server allows, each asking for what it needs to
+// know.
 import { Alert, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
@@ -13,13 +14,25 @@ import { DecideForm } from './DecideForm'
 import { aboutNames } from './words'
 
 const names = {
-  cancel: '代住户取消', cancelByOperator: '运营方取消', reportMissed: '代报漏收', scheduleRevisit: '安排补收', contest: '代提异议', decideContest: '裁定异议', recordPayment: '登记收退款',
+  cancel: '代住户取消',
+  cancelByOperator: '运营方取消',
+  reportMissed: '代报漏收',
+  scheduleRevisit: '安排补收',
+  contest: '代提异议',
+  decideContest: '裁定异议',
+  recordPayment: '登记收退款',
 } as const
 type Action = keyof typeof names
 type FormProps = { booking: Booking; onDone: () => void }
 
 const forms: Record<Action, (props: FormProps) => JSX.Element> = {
-  cancel: CancelForm, cancelByOperator: OperatorCancelForm, reportMissed: MissedForm, scheduleRevisit: RevisitForm, contest: ContestForm, decideContest: Decide, recordPayment: PaymentForm,
+  cancel: CancelForm,
+  cancelByOperator: OperatorCancelForm,
+  reportMissed: MissedForm,
+  scheduleRevisit: RevisitForm,
+  contest: ContestForm,
+  decideContest: Decide,
+  recordPayment: PaymentForm,
 }
 const isAction = (action: string): action is Action => action in names
 
@@ -30,8 +43,18 @@ export function BookingActions({ booking }: { booking: Booking }) {
   if (allowed.length === 0) return <p className="faint">现在没有可以办理的事项。</p>
   return (
     <div className="filters no-print">
-      {allowed.map((each) => <Button key={each} danger={each === 'cancelByOperator'} onClick={() => setAction(each)}>{names[each]}</Button>)}
-      <Modal open={action !== null} onCancel={() => setAction(null)} footer={null} title={action ? names[action] : ''} destroyOnHidden>
+      {allowed.map((each) => (
+        <Button key={each} danger={each === 'cancelByOperator'} onClick={() => setAction(each)}>
+          {names[each]}
+        </Button>
+      ))}
+      <Modal
+        open={action !== null}
+        onCancel={() => setAction(null)}
+        footer={null}
+        title={action ? names[action] : ''}
+        destroyOnHidden
+      >
         {ActionForm && <ActionForm booking={booking} onDone={() => setAction(null)} />}
       </Modal>
     </div>
@@ -41,19 +64,33 @@ export function BookingActions({ booking }: { booking: Booking }) {
 const need = (message: string) => [{ required: true, whitespace: true, message }]
 /** The button that sends a form. */
 function Send({ write, text, danger = false }: { write: { isPending: boolean }; text: string; danger?: boolean }) {
-  return <Button type="primary" htmlType="submit" danger={danger} loading={write.isPending}>{text}</Button>
+  return (
+    <Button type="primary" htmlType="submit" danger={danger} loading={write.isPending}>
+      {text}
+    </Button>
+  )
 }
 
 function CancelForm({ booking, onDone }: FormProps) {
   const write = useWrite(pickups.cancel, '已取消')
   const isLate = new Date() >= new Date(booking.cancelFreeUntil)
   return (
-    <Form<{ reason?: string }> layout="vertical" onFinish={({ reason }) => write.mutate({ id: booking.id, ...(reason ? { reason } : {}) }, { onSuccess: onDone })}>
+    <Form<{ reason?: string }>
+      layout="vertical"
+      onFinish={({ reason }) => write.mutate({ id: booking.id, ...(reason ? { reason } : {}) }, { onSuccess: onDone })}
+    >
       <Alert
-        type={isLate ? 'warning' : 'info'} style={{ marginBottom: 16 }}
-        title={isLate ? '已过免费取消时间:按规定仍收一半费用,免费件数不退。' : `${fullTime(booking.cancelFreeUntil)} 前取消,费用和免费件数全部退回。`}
+        type={isLate ? 'warning' : 'info'}
+        style={{ marginBottom: 16 }}
+        title={
+          isLate
+            ? '已过免费取消时间:按规定仍收一半费用,免费件数不退。'
+            : `${fullTime(booking.cancelFreeUntil)} 前取消,费用和免费件数全部退回。`
+        }
       />
-      <Form.Item label="住户说的原因(可不填)" name="reason"><Input maxLength={60} /></Form.Item>
+      <Form.Item label="住户说的原因(可不填)" name="reason">
+        <Input maxLength={60} />
+      </Form.Item>
       <Send write={write} text="取消预约" danger />
     </Form>
   )
@@ -62,9 +99,14 @@ function CancelForm({ booking, onDone }: FormProps) {
 function OperatorCancelForm({ booking, onDone }: FormProps) {
   const write = useWrite(desk.cancelByOperator, '已取消,住户会收到通知')
   return (
-    <Form<{ reason: string }> layout="vertical" onFinish={({ reason }) => write.mutate({ id: booking.id, reason }, { onSuccess: onDone })}>
+    <Form<{ reason: string }>
+      layout="vertical"
+      onFinish={({ reason }) => write.mutate({ id: booking.id, reason }, { onSuccess: onDone })}
+    >
       <Alert type="info" style={{ marginBottom: 16 }} title="费用和免费件数全部退回,并通知住户另约。" />
-      <Form.Item label="原因(住户会看到)" name="reason" rules={need('请写明原因')}><Input maxLength={60} autoFocus /></Form.Item>
+      <Form.Item label="原因(住户会看到)" name="reason" rules={need('请写明原因')}>
+        <Input maxLength={60} autoFocus />
+      </Form.Item>
       <Send write={write} text="取消预约" danger />
     </Form>
   )
@@ -73,8 +115,13 @@ function OperatorCancelForm({ booking, onDone }: FormProps) {
 function MissedForm({ booking, onDone }: FormProps) {
   const write = useWrite(pickups.reportMissed, '已登记漏收')
   return (
-    <Form<{ note?: string }> layout="vertical" onFinish={({ note }) => write.mutate({ id: booking.id, ...(note ? { note } : {}) }, { onSuccess: onDone })}>
-      <Form.Item label="住户说的情况(可不填)" name="note"><Input.TextArea rows={3} maxLength={100} /></Form.Item>
+    <Form<{ note?: string }>
+      layout="vertical"
+      onFinish={({ note }) => write.mutate({ id: booking.id, ...(note ? { note } : {}) }, { onSuccess: onDone })}
+    >
+      <Form.Item label="住户说的情况(可不填)" name="note">
+        <Input.TextArea rows={3} maxLength={100} />
+      </Form.Item>
       <Send write={write} text="登记漏收,安排补收" />
     </Form>
   )
@@ -87,11 +134,20 @@ function ContestForm({ booking, onDone }: FormProps) {
   const absent = booking.receipt ? 'reason' : 'weight'
   return (
     <Form<{ about: 'weight' | 'reason' | 'price'; text: string }>
-      layout="vertical" initialValues={{ about: booking.receipt ? 'weight' : 'reason' }}
+      layout="vertical"
+      initialValues={{ about: booking.receipt ? 'weight' : 'reason' }}
       onFinish={({ about, text }) => write.mutate({ id: booking.id, contestId, about, text }, { onSuccess: onDone })}
     >
-      <Form.Item label="关于什么" name="about"><Radio.Group options={Object.entries(aboutNames).filter(([value]) => value !== absent).map(([value, label]) => ({ value, label }))} /></Form.Item>
-      <Form.Item label="哪里不对(住户的原话)" name="text" rules={need('请写明哪里不对')}><Input.TextArea autoFocus rows={3} maxLength={300} showCount /></Form.Item>
+      <Form.Item label="关于什么" name="about">
+        <Radio.Group
+          options={Object.entries(aboutNames)
+            .filter(([value]) => value !== absent)
+            .map(([value, label]) => ({ value, label }))}
+        />
+      </Form.Item>
+      <Form.Item label="哪里不对(住户的原话)" name="text" rules={need('请写明哪里不对')}>
+        <Input.TextArea autoFocus rows={3} maxLength={300} showCount />
+      </Form.Item>
       <Send write={write} text="登记异议" />
     </Form>
   )
@@ -104,7 +160,11 @@ function RevisitForm({ booking, onDone }: FormProps) {
   if (dates.error) return <Failed error={dates.error} retry={() => void dates.refetch()} />
   if (!dates.data) return <Loading />
   const options = dates.data.all.map((day) => ({
-    label: day.label, options: day.windows.map((window) => ({ value: `${day.day}|${window.slot}`, label: `${day.label} ${window.from}–${window.to}(余 ${window.left},${window.roundName})` })),
+    label: day.label,
+    options: day.windows.map((window) => ({
+      value: `${day.day}|${window.slot}`,
+      label: `${day.label} ${window.from}–${window.to}(余 ${window.left},${window.roundName})`,
+    })),
   }))
   const submit = ({ at }: { at: string }): void => {
     const [day = '', slot = ''] = at.split('|')
@@ -112,7 +172,13 @@ function RevisitForm({ booking, onDone }: FormProps) {
   }
   return (
     <Form<{ at: string }> layout="vertical" onFinish={submit}>
-      <Form.Item label="哪一天、哪个时段" name="at" rules={need('请选择时段')}><Select options={options} placeholder={options.length > 0 ? '请选择' : '近期没有空余的时段'} aria-label="补收时段" /></Form.Item>
+      <Form.Item label="哪一天、哪个时段" name="at" rules={need('请选择时段')}>
+        <Select
+          options={options}
+          placeholder={options.length > 0 ? '请选择' : '近期没有空余的时段'}
+          aria-label="补收时段"
+        />
+      </Form.Item>
       <Send write={write} text="安排补收" />
     </Form>
   )
@@ -127,11 +193,28 @@ function PaymentForm({ booking, onDone }: FormProps) {
     write.mutate({ id: booking.id, paymentId, fen: way === 'in' ? fen : -fen, note }, { onSuccess: onDone })
   }
   return (
-    <Form layout="vertical" initialValues={{ way: due < 0 ? 'out' : 'in', yuan: Math.abs(due) / 100 || undefined }} onFinish={submit}>
-      <p>应收 {showFen(booking.owedFen)},已收 {showFen(booking.paidFen)}。这里只登记,不经手钱款。</p>
-      <Form.Item name="way"><Radio.Group options={[{ value: 'in', label: '已收款' }, { value: 'out', label: '已退款' }]} /></Form.Item>
-      <Form.Item label="金额" name="yuan" rules={[{ required: true, message: '请填写金额' }]}><InputNumber min={0.01} max={100_000} precision={2} suffix="元" style={{ width: 180 }} /></Form.Item>
-      <Form.Item label="说明(收据号、方式)" name="note" rules={need('请写明收据号或方式')}><Input maxLength={60} /></Form.Item>
+    <Form
+      layout="vertical"
+      initialValues={{ way: due < 0 ? 'out' : 'in', yuan: Math.abs(due) / 100 || undefined }}
+      onFinish={submit}
+    >
+      <p>
+        应收 {showFen(booking.owedFen)},已收 {showFen(booking.paidFen)}。这里只登记,不经手钱款。
+      </p>
+      <Form.Item name="way">
+        <Radio.Group
+          options={[
+            { value: 'in', label: '已收款' },
+            { value: 'out', label: '已退款' },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item label="金额" name="yuan" rules={[{ required: true, message: '请填写金额' }]}>
+        <InputNumber min={0.01} max={100_000} precision={2} suffix="元" style={{ width: 180 }} />
+      </Form.Item>
+      <Form.Item label="说明(收据号、方式)" name="note" rules={need('请写明收据号或方式')}>
+        <Input maxLength={60} />
+      </Form.Item>
       <Send write={write} text="登记" />
     </Form>
   )
@@ -142,9 +225,18 @@ function Decide({ booking, onDone }: FormProps) {
   return (
     <>
       <p style={{ whiteSpace: 'pre-wrap' }}>住户的异议:{booking.contest?.text}</p>
-      {upheld === null
-        ? <div className="filters"><Button type="primary" onClick={() => setUpheld(true)}>成立</Button><Button danger onClick={() => setUpheld(false)}>不成立</Button></div>
-        : <DecideForm booking={booking} upheld={upheld} onDone={onDone} onBack={() => setUpheld(null)} />}
+      {upheld === null ? (
+        <div className="filters">
+          <Button type="primary" onClick={() => setUpheld(true)}>
+            成立
+          </Button>
+          <Button danger onClick={() => setUpheld(false)}>
+            不成立
+          </Button>
+        </div>
+      ) : (
+        <DecideForm booking={booking} upheld={upheld} onDone={onDone} onBack={() => setUpheld(null)} />
+      )}
     </>
   )
 }

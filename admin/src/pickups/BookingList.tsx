@@ -1,4 +1,5 @@
-// The list of bookings: filters in the address (never a telephone number), views, export of all that the filters find, cancelling many.
+// The list of bookings: filters in the address (never a telephone number), views, export of all that the filters find,
+// cancelling many.
 import { App, Button, DatePicker, Input, Select, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
@@ -40,28 +41,54 @@ export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
         {chosen.length > 0 && <CancelMany rows={chosen} onDone={() => setChosen([])} />}
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="没有符合条件的预约" onRow={(row) => onOpen(row.id)}
+        list={list}
+        rowKey={(row) => row.id}
+        empty="没有符合条件的预约"
+        onRow={(row) => onOpen(row.id)}
         selection={{
-          selectedRowKeys: chosen.map(({ id }) => id), onChange: (_keys, rows) => setChosen(rows), preserveSelectedRowKeys: true,
-          getCheckboxProps: (row) => ({ disabled: !row.allowed.includes('cancelByOperator'), 'aria-label': `选择${row.day} ${row.placeName}` }),
+          selectedRowKeys: chosen.map(({ id }) => id),
+          onChange: (_keys, rows) => setChosen(rows),
+          preserveSelectedRowKeys: true,
+          getCheckboxProps: (row) => ({
+            disabled: !row.allowed.includes('cancelByOperator'),
+            'aria-label': `选择${row.day} ${row.placeName}`,
+          }),
         }}
         columns={[
-          { title: '日期', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` }, { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
-          { title: '种类', render: (_value, row) => kindNames[row.kind] }, { title: '小区/村', dataIndex: 'placeName' },
+          { title: '日期', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
+          { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
+          { title: '种类', render: (_value, row) => kindNames[row.kind] },
+          { title: '小区/村', dataIndex: 'placeName' },
           { title: '物品', render: (_value, row) => <span className="clip">{row.itemsText}</span> },
           { title: '状态', render: (_value, row) => <Tag color={statusColour(row.status)}>{row.statusText}</Tag> },
-          { title: '待办', render: (_value, row) => (row.allowed.includes('decideContest') ? <Tag color="orange">待裁定</Tag> : row.status === 'missed' ? <Tag color="orange">待安排补收</Tag> : '—') },
+          {
+            title: '待办',
+            render: (_value, row) =>
+              row.allowed.includes('decideContest') ? (
+                <Tag color="orange">待裁定</Tag>
+              ) : row.status === 'missed' ? (
+                <Tag color="orange">待安排补收</Tag>
+              ) : (
+                '—'
+              ),
+          },
         ]}
       />
     </>
   )
 }
 
-type RowProps = { filters: Filters; phone: string | undefined; onPhone: (phone: string | undefined) => void; onChange: (change: Filters) => void }
+type RowProps = {
+  filters: Filters
+  phone: string | undefined
+  onPhone: (phone: string | undefined) => void
+  onChange: (change: Filters) => void
+}
 
 function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
   const today = dayOf(new Date())
-  const range = (from: number, to: number) => [dayjs(addDays(today, from)), dayjs(addDays(today, to))] as [dayjs.Dayjs, dayjs.Dayjs]
+  const range = (from: number, to: number) =>
+    [dayjs(addDays(today, from)), dayjs(addDays(today, to))] as [dayjs.Dayjs, dayjs.Dayjs]
   const search = (typed: string): void => {
     const text = typed.trim()
     const isPhone = /^[\d\s-]+$/.test(text)
@@ -71,20 +98,67 @@ function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
   return (
     <div className="filters">
       <PlaceSelect label="全部地点" value={filters.placeId} onChange={(placeId) => onChange({ placeId })} width={220} />
-      <Select allowClear placeholder="全部状态" aria-label="状态" style={{ width: 130 }} value={filters.status} options={statusOptions} onChange={(status?: string) => onChange({ status })} />
-      <Select allowClear placeholder="全部种类" aria-label="种类" style={{ width: 120 }} value={filters.kind} options={kindOptions} onChange={(kind?: string) => onChange({ kind })} />
+      <Select
+        allowClear
+        placeholder="全部状态"
+        aria-label="状态"
+        style={{ width: 130 }}
+        value={filters.status}
+        options={statusOptions}
+        onChange={(status?: string) => onChange({ status })}
+      />
+      <Select
+        allowClear
+        placeholder="全部种类"
+        aria-label="种类"
+        style={{ width: 120 }}
+        value={filters.kind}
+        options={kindOptions}
+        onChange={(kind?: string) => onChange({ kind })}
+      />
       <DatePicker.RangePicker
-        aria-label="日期" allowEmpty={[true, true]} value={[filters.from ? dayjs(filters.from) : null, filters.to ? dayjs(filters.to) : null]} style={{ width: 250 }}
-        presets={[{ label: '今天', value: range(0, 0) }, { label: '明天', value: range(1, 1) }, { label: '最近 7 天', value: range(-6, 0) }, { label: '最近 30 天', value: range(-29, 0) }]}
+        aria-label="日期"
+        allowEmpty={[true, true]}
+        value={[filters.from ? dayjs(filters.from) : null, filters.to ? dayjs(filters.to) : null]}
+        style={{ width: 250 }}
+        presets={[
+          { label: '今天', value: range(0, 0) },
+          { label: '明天', value: range(1, 1) },
+          { label: '最近 7 天', value: range(-6, 0) },
+          { label: '最近 30 天', value: range(-29, 0) },
+        ]}
         onChange={(days) => onChange({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
       />
-      <Select allowClear placeholder="未收成原因" aria-label="未收成原因" style={{ width: 190 }} value={filters.reason} options={reasonOptions} onChange={(reason?: string) => onChange({ reason })} />
       <Select
-        allowClear placeholder="异议" aria-label="异议" style={{ width: 110 }} value={filters.contested} onChange={(contested?: string) => onChange({ contested })}
-        options={[{ value: 'true', label: '有异议' }, { value: 'false', label: '无异议' }]}
+        allowClear
+        placeholder="未收成原因"
+        aria-label="未收成原因"
+        style={{ width: 190 }}
+        value={filters.reason}
+        options={reasonOptions}
+        onChange={(reason?: string) => onChange({ reason })}
+      />
+      <Select
+        allowClear
+        placeholder="异议"
+        aria-label="异议"
+        style={{ width: 110 }}
+        value={filters.contested}
+        onChange={(contested?: string) => onChange({ contested })}
+        options={[
+          { value: 'true', label: '有异议' },
+          { value: 'false', label: '无异议' },
+        ]}
       />
       <Input.Search
-        key={phone ?? filters.q ?? ''} allowClear defaultValue={phone ?? filters.q} placeholder="预约编号或完整手机号" aria-label="按编号或手机号查" style={{ width: 230 }} maxLength={30} onSearch={search}
+        key={phone ?? filters.q ?? ''}
+        allowClear
+        defaultValue={phone ?? filters.q}
+        placeholder="预约编号或完整手机号"
+        aria-label="按编号或手机号查"
+        style={{ width: 230 }}
+        maxLength={30}
+        onSearch={search}
       />
     </div>
   )
@@ -95,14 +169,22 @@ function Export({ asked }: { asked: Omit<InputOf<typeof desk.exportBookings>, 'f
   const [busy, setBusy] = useState<string | null>(null)
   const save = async (format: 'csv' | 'xlsx'): Promise<void> => {
     setBusy(format)
-    await download(desk.exportBookings, { ...asked, format }).catch((error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功,请重试'))
+    await download(desk.exportBookings, { ...asked, format }).catch(
+      (error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功,请重试'),
+    )
     setBusy(null)
   }
   return (
     <>
-      <Button loading={busy === 'xlsx'} onClick={() => void save('xlsx')}>导出 Excel</Button>
-      <Button loading={busy === 'csv'} onClick={() => void save('csv')}>导出 CSV</Button>
-      <span className="faint" style={{ alignSelf: 'center' }}>导出的是符合筛选条件的全部预约,已脱敏,会留痕。</span>
+      <Button loading={busy === 'xlsx'} onClick={() => void save('xlsx')}>
+        导出 Excel
+      </Button>
+      <Button loading={busy === 'csv'} onClick={() => void save('csv')}>
+        导出 CSV
+      </Button>
+      <span className="faint" style={{ alignSelf: 'center' }}>
+        导出的是符合筛选条件的全部预约,已脱敏,会留痕。
+      </span>
     </>
   )
 }

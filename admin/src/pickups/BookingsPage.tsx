@@ -22,14 +22,23 @@ export function BookingsPage() {
   return (
     <Page title="预约" hint="住户的姓名、电话和门牌已脱敏;查看详情会留痕。">
       <Tabs
-        activeKey={tab ?? 'list'} onChange={(key) => setFilters({ tab: key === 'list' ? undefined : key })} destroyOnHidden className="page-tabs"
+        activeKey={tab ?? 'list'}
+        onChange={(key) => setFilters({ tab: key === 'list' ? undefined : key })}
+        destroyOnHidden
+        className="page-tabs"
         items={[
           { key: 'list', label: '预约列表', children: <BookingList onOpen={(id) => setFilters({ open: id })} /> },
           { key: 'contests', label: '异议裁定', children: <ContestReview /> },
           { key: 'failures', label: '未收成原因', children: <Failures /> },
         ]}
       />
-      <Drawer open={open !== undefined} onClose={close} size={760} title={`预约 ${inFours(open ?? '')}`} destroyOnHidden>
+      <Drawer
+        open={open !== undefined}
+        onClose={close}
+        size={760}
+        title={`预约 ${inFours(open ?? '')}`}
+        destroyOnHidden
+      >
         {open && <OneBooking id={open} />}
       </Drawer>
     </Page>
@@ -38,5 +47,14 @@ export function BookingsPage() {
 
 function OneBooking({ id }: { id: string }) {
   const query = useRead(desk.showBooking, { id })
-  return <Loaded query={query}>{(booking) => <><BookingActions booking={booking} /><BookingDetail booking={booking} /></>}</Loaded>
+  return (
+    <Loaded query={query}>
+      {(booking) => (
+        <>
+          <BookingActions booking={booking} />
+          <BookingDetail booking={booking} />
+        </>
+      )}
+    </Loaded>
+  )
 }

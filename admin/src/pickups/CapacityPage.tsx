@@ -1,4 +1,5 @@
-// The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by hand.
+// The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by
+// hand.
 import { Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
@@ -22,27 +23,69 @@ export function CapacityPage() {
   const month = chosen ?? monthOf(dayOf(new Date()))
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
   const days = Number(lastDayOf(month).slice(8))
-  const query = useRead(desk.calendar, { placeId: placeId ?? '', from: `${month}-01`, days }, { enabled: placeId !== undefined, refetchMs: 30_000 })
+  const query = useRead(
+    desk.calendar,
+    { placeId: placeId ?? '', from: `${month}-01`, days },
+    { enabled: placeId !== undefined, refetchMs: 30_000 },
+  )
   const [open, setOpen] = useState<Day | null>(null)
   const [capping, setCapping] = useState(false)
   const mayWork = useHasRole(OFFICE)
   return (
     <Page
-      title="运力日历" hint={`一次预约占一个名额(户)。${mayWork ? '点开某一天可以停收、限量或增减名额。' : '点开某一天看各线路的名额。'}`}
-      actions={<>{mayWork && placeId && <Button onClick={() => setCapping(true)}>每周总量上限</Button>}<Button onClick={() => setFilters({ month: addMonths(month, -1) })}>上个月</Button><strong style={{ alignSelf: 'center' }}>{month}</strong><Button onClick={() => setFilters({ month: addMonths(month, 1) })}>下个月</Button></>}
+      title="运力日历"
+      hint={`一次预约占一个名额(户)。${mayWork ? '点开某一天可以停收、限量或增减名额。' : '点开某一天看各线路的名额。'}`}
+      actions={
+        <>
+          {mayWork && placeId && <Button onClick={() => setCapping(true)}>每周总量上限</Button>}
+          <Button onClick={() => setFilters({ month: addMonths(month, -1) })}>上个月</Button>
+          <strong style={{ alignSelf: 'center' }}>{month}</strong>
+          <Button onClick={() => setFilters({ month: addMonths(month, 1) })}>下个月</Button>
+        </>
+      }
     >
-      <div className="filters"><AreaSelect value={placeId} onChange={choose} /></div>
-      {!placeId ? <Loading /> : (
+      <div className="filters">
+        <AreaSelect value={placeId} onChange={choose} />
+      </div>
+      {!placeId ? (
+        <Loading />
+      ) : (
         <Loaded query={query}>
           {(data) => (
             <>
-              {data.days.every((day) => day.windows.length === 0) ? <Nothing text="这里这个月没有收运线路。运力按区县安排,请在上面选一个区县或街道。" /> : <div className="month" role="grid" aria-label={`${month} 运力`}>
-                {HEADS.map((head) => <div key={head} className="month-head">{head}</div>)}
-                {Array.from({ length: weekdayOf(`${month}-01`) - 1 }, (_unused, index) => <div key={`blank${index}`} />)}
-                {data.days.map((day) => <DayCell key={day.day} day={day} onOpen={() => setOpen(day)} />)}
-              </div>}
-              <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title={open ? `${open.day.slice(0, 4)}年 ${open.label}` : ''} destroyOnHidden>
-                {open && <DayForm key={open.version} day={open} placeId={placeId} mayWork={mayWork} onDone={() => setOpen(null)} />}
+              {data.days.every((day) => day.windows.length === 0) ? (
+                <Nothing text="这里这个月没有收运线路。运力按区县安排,请在上面选一个区县或街道。" />
+              ) : (
+                <div className="month" role="grid" aria-label={`${month} 运力`}>
+                  {HEADS.map((head) => (
+                    <div key={head} className="month-head">
+                      {head}
+                    </div>
+                  ))}
+                  {Array.from({ length: weekdayOf(`${month}-01`) - 1 }, (_unused, index) => (
+                    <div key={`blank${index}`} />
+                  ))}
+                  {data.days.map((day) => (
+                    <DayCell key={day.day} day={day} onOpen={() => setOpen(day)} />
+                  ))}
+                </div>
+              )}
+              <Drawer
+                open={open !== null}
+                onClose={() => setOpen(null)}
+                size="large"
+                title={open ? `${open.day.slice(0, 4)}年 ${open.label}` : ''}
+                destroyOnHidden
+              >
+                {open && (
+                  <DayForm
+                    key={open.version}
+                    day={open}
+                    placeId={placeId}
+                    mayWork={mayWork}
+                    onDone={() => setOpen(null)}
+                  />
+                )}
               </Drawer>
               <CapsDrawer open={capping} placeId={placeId} onDone={() => setCapping(false)} />
             </>
@@ -58,12 +101,32 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
   const total = day.cap === null ? windows : Math.min(day.cap, windows)
   const used = day.taken + day.held
   return (
-    <button type="button" className={`month-day${day.closed ? ' closed' : ''}`} onClick={onOpen} aria-label={`${day.day},已约 ${day.taken},占位 ${day.held},名额 ${total}`}>
-      <span className="month-date">{Number(day.day.slice(8))}{!day.workingDay && <em> 休</em>}</span>
-      {day.closed ? <Tag>停收</Tag> : total === 0 ? <span className="faint">不收运</span> : (
+    <button
+      type="button"
+      className={`month-day${day.closed ? ' closed' : ''}`}
+      onClick={onOpen}
+      aria-label={`${day.day},已约 ${day.taken},占位 ${day.held},名额 ${total}`}
+    >
+      <span className="month-date">
+        {Number(day.day.slice(8))}
+        {!day.workingDay && <em> 休</em>}
+      </span>
+      {day.closed ? (
+        <Tag>停收</Tag>
+      ) : total === 0 ? (
+        <span className="faint">不收运</span>
+      ) : (
         <>
-          <span>已约 {day.taken}{day.held > 0 && ` + 占位 ${day.held}`} / {total}</span>
-          <Progress percent={Math.round((used / total) * 100)} showInfo={false} size="small" strokeColor={used >= total ? '#b25e09' : '#0b6b45'} />
+          <span>
+            已约 {day.taken}
+            {day.held > 0 && ` + 占位 ${day.held}`} / {total}
+          </span>
+          <Progress
+            percent={Math.round((used / total) * 100)}
+            showInfo={false}
+            size="small"
+            strokeColor={used >= total ? '#b25e09' : '#0b6b45'}
+          />
           {used >= total && <span className="faint">已满</span>}
           {day.cap !== null && <span className="faint">限量 {day.cap} 户</span>}
         </>
@@ -73,31 +136,89 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
   )
 }
 
-function DayForm({ day, placeId, mayWork, onDone }: { day: Day; placeId: string; mayWork: boolean; onDone: () => void }) {
+function DayForm({
+  day,
+  placeId,
+  mayWork,
+  onDone,
+}: {
+  day: Day
+  placeId: string
+  mayWork: boolean
+  onDone: () => void
+}) {
   const save = useWrite(desk.setDay, '已调整')
   const submit = async ({ closed, cap, capacities, reason }: Fields): Promise<void> => {
-    await save.mutateAsync({
-      day: day.day, placeId, version: day.version, closed, cap: cap ?? null, reason,
-      windows: day.windows.map(({ slot, capacity }) => ({ slot, capacity: capacities?.[slot] ?? capacity })),
-    }).then(onDone, () => undefined)
+    await save
+      .mutateAsync({
+        day: day.day,
+        placeId,
+        version: day.version,
+        closed,
+        cap: cap ?? null,
+        reason,
+        windows: day.windows.map(({ slot, capacity }) => ({ slot, capacity: capacities?.[slot] ?? capacity })),
+      })
+      .then(onDone, () => undefined)
   }
-  const initial: Fields = { closed: day.closed, cap: day.cap, capacities: Object.fromEntries(day.windows.map(({ slot, capacity }) => [slot, capacity])), reason: '' }
+  const initial: Fields = {
+    closed: day.closed,
+    cap: day.cap,
+    capacities: Object.fromEntries(day.windows.map(({ slot, capacity }) => [slot, capacity])),
+    reason: '',
+  }
   return (
-    <Form<Fields> layout="vertical" disabled={!mayWork} initialValues={initial} onFinish={(fields) => void submit(fields)}>
-      <Form.Item label="这一天停收" name="closed" valuePropName="checked"><Switch /></Form.Item>
-      <Form.Item label="全区总量上限(不填表示不限)" name="cap"><InputNumber min={0} max={5000} precision={0} suffix="户" /></Form.Item>
+    <Form<Fields>
+      layout="vertical"
+      disabled={!mayWork}
+      initialValues={initial}
+      onFinish={(fields) => void submit(fields)}
+    >
+      <Form.Item label="这一天停收" name="closed" valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      <Form.Item label="全区总量上限(不填表示不限)" name="cap">
+        <InputNumber min={0} max={5000} precision={0} suffix="户" />
+      </Form.Item>
       <Table
-        size="small" pagination={false} dataSource={day.windows} rowKey="slot" locale={{ emptyText: '这一天没有线路' }}
+        size="small"
+        pagination={false}
+        dataSource={day.windows}
+        rowKey="slot"
+        locale={{ emptyText: '这一天没有线路' }}
         columns={[
-          { title: '线路', dataIndex: 'roundName' }, { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
-          { title: '已约', className: 'number', dataIndex: 'taken' }, { title: '占位', className: 'number', dataIndex: 'held' },
-          { title: '名额(户)', render: (_value, row) => <Form.Item name={['capacities', row.slot]} noStyle><InputNumber min={row.taken} max={2000} precision={0} aria-label={`${row.roundName} ${row.from} 名额`} /></Form.Item> },
+          { title: '线路', dataIndex: 'roundName' },
+          { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
+          { title: '已约', className: 'number', dataIndex: 'taken' },
+          { title: '占位', className: 'number', dataIndex: 'held' },
+          {
+            title: '名额(户)',
+            render: (_value, row) => (
+              <Form.Item name={['capacities', row.slot]} noStyle>
+                <InputNumber
+                  min={row.taken}
+                  max={2000}
+                  precision={0}
+                  aria-label={`${row.roundName} ${row.from} 名额`}
+                />
+              </Form.Item>
+            ),
+          },
         ]}
       />
       {mayWork && (
         <>
-          <Form.Item label="原因(会留痕)" name="reason" rules={[{ required: true, message: '请写明原因' }]} style={{ marginTop: 16 }}><Input maxLength={60} /></Form.Item>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+          <Form.Item
+            label="原因(会留痕)"
+            name="reason"
+            rules={[{ required: true, message: '请写明原因' }]}
+            style={{ marginTop: 16 }}
+          >
+            <Input maxLength={60} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            保存
+          </Button>
         </>
       )}
     </Form>

@@ -18,18 +18,31 @@ export function CapsDrawer({ open, placeId, onDone }: { open: boolean; placeId: 
 
 function Weekdays({ placeId, onDone }: { placeId: string; onDone: () => void }) {
   const query = useRead(desk.weekdayCaps, { placeId })
-  return <Loaded query={query}>{(caps) => <CapsForm key={caps.version} caps={caps} placeId={placeId} onDone={onDone} />}</Loaded>
+  return (
+    <Loaded query={query}>
+      {(caps) => <CapsForm key={caps.version} caps={caps} placeId={placeId} onDone={onDone} />}
+    </Loaded>
+  )
 }
 
 function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDone: () => void }) {
   const save = useWrite(desk.saveWeekdayCaps, '上限已保存')
   const submit = (fields: { caps: (number | null | undefined)[] }): void =>
-    save.mutate({ placeId, version: caps.version, caps: weekdayOptions.map((_day, index) => fields.caps[index] ?? null) }, { onSuccess: onDone })
+    save.mutate(
+      { placeId, version: caps.version, caps: weekdayOptions.map((_day, index) => fields.caps[index] ?? null) },
+      { onSuccess: onDone },
+    )
   return (
     <Form layout="horizontal" labelCol={{ span: 6 }} initialValues={{ caps: caps.caps }} onFinish={submit}>
       <p className="faint">所在区县全部线路合计,一天最多收多少户;不填表示不限。由区县一级的调度员设定。</p>
-      {weekdayOptions.map(({ label }, index) => <Form.Item key={label} label={label} name={['caps', index]}><InputNumber min={0} max={5000} precision={0} suffix="户" /></Form.Item>)}
-      <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+      {weekdayOptions.map(({ label }, index) => (
+        <Form.Item key={label} label={label} name={['caps', index]}>
+          <InputNumber min={0} max={5000} precision={0} suffix="户" />
+        </Form.Item>
+      ))}
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        保存
+      </Button>
     </Form>
   )
 }

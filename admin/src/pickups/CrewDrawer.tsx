@@ -18,19 +18,37 @@ export function CrewDrawer({ run, placeId, onDone }: { run: BoardRun | null; pla
 function CrewForm({ run, placeId, onDone }: { run: BoardRun; placeId: string; onDone: () => void }) {
   const crews = useRead(desk.crews, { placeId })
   const save = useWrite(desk.assignCrew, '班组已安排')
-  const known = new Map([...run.crewIds.map((id, index) => [id, run.crewNames[index] ?? '…'] as const), ...(crews.data?.items.map(({ id, name }) => [id, name] as const) ?? [])])
+  const known = new Map([
+    ...run.crewIds.map((id, index) => [id, run.crewNames[index] ?? '…'] as const),
+    ...(crews.data?.items.map(({ id, name }) => [id, name] as const) ?? []),
+  ])
   const submit = ({ crewIds, vehicle }: Fields): void => {
-    // Someone else has changed the run: what the board shows behind the drawer is fetched anew, and so is the version next time.
-    save.mutate({ id: run.id, version: run.version, crewIds, vehicle: vehicle.trim() }, { onSuccess: onDone, onError: ({ code }) => code === 'CHANGED_MEANWHILE' && onDone() })
+    // Someone else has changed the run: what the board shows behind the drawer is fetched anew, and so is the version
+    // next time.
+    save.mutate(
+      { id: run.id, version: run.version, crewIds, vehicle: vehicle.trim() },
+      { onSuccess: onDone, onError: ({ code }) => code === 'CHANGED_MEANWHILE' && onDone() },
+    )
   }
   if (crews.error) return <Failed error={crews.error} retry={() => void crews.refetch()} />
   return (
     <Form<Fields> layout="vertical" initialValues={{ crewIds: run.crewIds, vehicle: run.vehicle }} onFinish={submit}>
       <Form.Item label="收运员" name="crewIds" extra="换下来的人,之前已经记下的内容仍然可以上传。">
-        <Select mode="multiple" maxCount={8} loading={crews.isFetching} options={[...known].map(([value, label]) => ({ value, label }))} optionFilterProp="label" aria-label="收运员" />
+        <Select
+          mode="multiple"
+          maxCount={8}
+          loading={crews.isFetching}
+          options={[...known].map(([value, label]) => ({ value, label }))}
+          optionFilterProp="label"
+          aria-label="收运员"
+        />
       </Form.Item>
-      <Form.Item label="车辆" name="vehicle"><Input maxLength={20} /></Form.Item>
-      <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+      <Form.Item label="车辆" name="vehicle">
+        <Input maxLength={20} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        保存
+      </Button>
     </Form>
   )
 }

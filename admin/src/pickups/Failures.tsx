@@ -27,13 +27,27 @@ export function Failures() {
       <div className="filters">
         <AreaSelect value={placeId} onChange={choose} />
         <DatePicker.RangePicker
-          aria-label="日期" allowClear={false} value={[dayjs(from), dayjs(to)]}
-          onChange={(days) => setFilters({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
+          aria-label="日期"
+          allowClear={false}
+          value={[dayjs(from), dayjs(to)]}
+          onChange={(days) =>
+            setFilters({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })
+          }
         />
         <Button onClick={() => window.print()}>打印</Button>
       </div>
-      <p className="faint">{from} 至 {to}</p>
-      {!placeId ? <Loading /> : <Loaded query={query}>{(answer) => <Reasons answer={answer} onShow={(reason) => setFilters({ tab: undefined, reason, from, to })} />}</Loaded>}
+      <p className="faint">
+        {from} 至 {to}
+      </p>
+      {!placeId ? (
+        <Loading />
+      ) : (
+        <Loaded query={query}>
+          {(answer) => (
+            <Reasons answer={answer} onShow={(reason) => setFilters({ tab: undefined, reason, from, to })} />
+          )}
+        </Loaded>
+      )}
     </>
   )
 }
@@ -45,19 +59,42 @@ function Reasons({ answer: { rows, stops }, onShow }: { answer: Answer; onShow: 
   const total = rows.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
-      <p>办理 {withCommas(stops)} 站,其中 {withCommas(total)} 站没有收成或只收走一部分({share(total, stops)})。</p>
+      <p>
+        办理 {withCommas(stops)} 站,其中 {withCommas(total)} 站没有收成或只收走一部分({share(total, stops)})。
+      </p>
       <div className="bars" aria-hidden>
         {rows.map((row) => (
           <div className="bar" key={row.reason}>
-            <span>{row.text}</span><span className="bar-rail"><span className="bar-fill" style={{ width: `${(row.count / most) * 100}%` }} /></span><span className="number">{withCommas(row.count)} 站</span>
+            <span>{row.text}</span>
+            <span className="bar-rail">
+              <span className="bar-fill" style={{ width: `${(row.count / most) * 100}%` }} />
+            </span>
+            <span className="number">{withCommas(row.count)} 站</span>
           </div>
         ))}
       </div>
       <Table
-        size="small" pagination={false} rowKey="reason" dataSource={rows} style={{ maxWidth: 760 }}
+        size="small"
+        pagination={false}
+        rowKey="reason"
+        dataSource={rows}
+        style={{ maxWidth: 760 }}
         columns={[
           { title: '原因', dataIndex: 'text' },
-          { title: '站数', className: 'number', render: (_value, row) => <Button type="link" size="small" onClick={() => onShow(row.reason)} aria-label={`查看${row.text}的 ${row.count} 个预约`}>{withCommas(row.count)} 站</Button> },
+          {
+            title: '站数',
+            className: 'number',
+            render: (_value, row) => (
+              <Button
+                type="link"
+                size="small"
+                onClick={() => onShow(row.reason)}
+                aria-label={`查看${row.text}的 ${row.count} 个预约`}
+              >
+                {withCommas(row.count)} 站
+              </Button>
+            ),
+          },
           { title: '占未收成', className: 'number', render: (_value, row) => share(row.count, total) },
           { title: '占全部站', className: 'number', render: (_value, row) => share(row.count, stops) },
         ]}

@@ -22,16 +22,49 @@ export function LoadChecksPage() {
   const [open, setOpen] = useState<LoadCheck | null>(null)
   const mayClose = useHasRole(INSPECTORS)
   return (
-    <Page title="混装核查" hint="收运员登记为混装的,不计回收量和积分;按地区规则里的期限到小区核查原因,并做一次分类提示。">
-      <div className="filters"><Radio.Group value={status} optionType="button" onChange={(event) => setFilters({ status: event.target.value as string })} options={Object.entries(statusNames).map(([value, label]) => ({ value, label }))} /></div>
+    <Page
+      title="混装核查"
+      hint="收运员登记为混装的,不计回收量和积分;按地区规则里的期限到小区核查原因,并做一次分类提示。"
+    >
+      <div className="filters">
+        <Radio.Group
+          value={status}
+          optionType="button"
+          onChange={(event) => setFilters({ status: event.target.value as string })}
+          options={Object.entries(statusNames).map(([value, label]) => ({ value, label }))}
+        />
+      </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty={status === 'open' ? '没有待核查的混装' : '没有记录'} onRow={status === 'open' && mayClose ? setOpen : undefined}
+        list={list}
+        rowKey={(row) => row.id}
+        empty={status === 'open' ? '没有待核查的混装' : '没有记录'}
+        onRow={status === 'open' && mayClose ? setOpen : undefined}
         columns={[
-          { title: '日期', render: (_value, row) => showDay(row.day) }, { title: '小区', dataIndex: 'placeName' }, { title: '地址', dataIndex: 'addressText' },
-          { title: '重量', className: 'number', render: (_value, row) => showGrams(row.totalGrams) }, { title: '登记人', dataIndex: 'reportedBy' },
-          { title: '期限', render: (_value, row) => <>{showDay(row.dueOn)} {row.late && <Tag color="red">已超期</Tag>}</> },
-          { title: '结果', render: (_value, row) => (row.finding ? `${findingTexts[row.finding]}:${row.note}(${row.closedBy})` : '—') },
-          { title: '', render: (_value, row) => <Link to={`/bookings?open=${row.bookingId}`} onClick={(event) => event.stopPropagation()}>查看预约</Link> },
+          { title: '日期', render: (_value, row) => showDay(row.day) },
+          { title: '小区', dataIndex: 'placeName' },
+          { title: '地址', dataIndex: 'addressText' },
+          { title: '重量', className: 'number', render: (_value, row) => showGrams(row.totalGrams) },
+          { title: '登记人', dataIndex: 'reportedBy' },
+          {
+            title: '期限',
+            render: (_value, row) => (
+              <>
+                {showDay(row.dueOn)} {row.late && <Tag color="red">已超期</Tag>}
+              </>
+            ),
+          },
+          {
+            title: '结果',
+            render: (_value, row) => (row.finding ? `${findingTexts[row.finding]}:${row.note}(${row.closedBy})` : '—'),
+          },
+          {
+            title: '',
+            render: (_value, row) => (
+              <Link to={`/bookings?open=${row.bookingId}`} onClick={(event) => event.stopPropagation()}>
+                查看预约
+              </Link>
+            ),
+          },
         ]}
       />
       {open && <CloseForm key={open.id} row={open} onClose={() => setOpen(null)} />}
@@ -47,10 +80,26 @@ function CloseForm({ row, onClose }: { row: LoadCheck; onClose: () => void }) {
     await close.mutateAsync({ id: row.id, ...fields }).then(onClose, () => undefined)
   }
   return (
-    <Modal open title={`${row.placeName} ${showDay(row.day)}的混装`} okText="登记结果" cancelText="先不登记" onOk={() => void submit()} onCancel={onClose} confirmLoading={close.isPending}>
+    <Modal
+      open
+      title={`${row.placeName} ${showDay(row.day)}的混装`}
+      okText="登记结果"
+      cancelText="先不登记"
+      onOk={() => void submit()}
+      onCancel={onClose}
+      confirmLoading={close.isPending}
+    >
       <Form form={form} layout="vertical">
-        <Form.Item name="finding" label="原因" rules={[{ required: true, message: '请选择' }]}><Radio.Group options={Object.entries(findingTexts).map(([value, label]) => ({ value, label }))} /></Form.Item>
-        <Form.Item name="note" label="现场看到的情况(住户会看到)" rules={[{ required: true, whitespace: true, message: '请写明情况' }]}><Input.TextArea maxLength={200} showCount /></Form.Item>
+        <Form.Item name="finding" label="原因" rules={[{ required: true, message: '请选择' }]}>
+          <Radio.Group options={Object.entries(findingTexts).map(([value, label]) => ({ value, label }))} />
+        </Form.Item>
+        <Form.Item
+          name="note"
+          label="现场看到的情况(住户会看到)"
+          rules={[{ required: true, whitespace: true, message: '请写明情况' }]}
+        >
+          <Input.TextArea maxLength={200} showCount />
+        </Form.Item>
       </Form>
     </Modal>
   )

@@ -11,49 +11,104 @@ import { Loaded } from '@/ui/states'
 import { materialOptions, priceModes } from './words'
 
 type Fields = {
-  validFrom: Dayjs; mode: PriceList['mode']; perCubicMetreYuan: number; floorSurchargeYuan: number; freePiecesPerYear: number; compensationPoints: number
-  materials: { code: Material; yuanPerKg: number | null }[]; itemYuan: Record<string, number | null>
+  validFrom: Dayjs
+  mode: PriceList['mode']
+  perCubicMetreYuan: number
+  floorSurchargeYuan: number
+  freePiecesPerYear: number
+  compensationPoints: number
+  materials: { code: Material; yuanPerKg: number | null }[]
+  itemYuan: Record<string, number | null>
 }
 const fenOf = (yuan: number): number => Math.round(yuan * 100)
 const yuanOf = (fen: number): number => fen / 100
-const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = { mode: 'perItem', perCubicMetreFen: 0, floorSurchargeFen: 500, freePiecesPerYear: 2, compensationPoints: 50, itemFen: {}, materials: [] }
+const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = {
+  mode: 'perItem',
+  perCubicMetreFen: 0,
+  floorSurchargeFen: 500,
+  freePiecesPerYear: 2,
+  compensationPoints: 50,
+  itemFen: {},
+  materials: [],
+}
 
 function fieldsOf(list: typeof empty): Omit<Fields, 'validFrom'> {
   return {
-    mode: list.mode, perCubicMetreYuan: yuanOf(list.perCubicMetreFen), floorSurchargeYuan: yuanOf(list.floorSurchargeFen), freePiecesPerYear: list.freePiecesPerYear, compensationPoints: list.compensationPoints,
-    materials: list.materials.map(({ code, fenPerKg }) => ({ code, yuanPerKg: fenPerKg === null ? null : yuanOf(fenPerKg) })),
+    mode: list.mode,
+    perCubicMetreYuan: yuanOf(list.perCubicMetreFen),
+    floorSurchargeYuan: yuanOf(list.floorSurchargeFen),
+    freePiecesPerYear: list.freePiecesPerYear,
+    compensationPoints: list.compensationPoints,
+    materials: list.materials.map(({ code, fenPerKg }) => ({
+      code,
+      yuanPerKg: fenPerKg === null ? null : yuanOf(fenPerKg),
+    })),
     itemYuan: Object.fromEntries(Object.entries(list.itemFen).map(([code, fen]) => [code, yuanOf(fen)])),
   }
 }
 
 function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'placeId' | 'version'> {
   return {
-    validFrom: validFrom.format('YYYY-MM-DD'), mode: fields.mode, perCubicMetreFen: fenOf(fields.perCubicMetreYuan), floorSurchargeFen: fenOf(fields.floorSurchargeYuan),
-    freePiecesPerYear: fields.freePiecesPerYear, compensationPoints: fields.compensationPoints,
-    materials: (fields.materials ?? []).map(({ code, yuanPerKg }) => ({ code, fenPerKg: typeof yuanPerKg === 'number' ? fenOf(yuanPerKg) : null })),
-    itemFen: Object.fromEntries(Object.entries(fields.itemYuan ?? {}).filter((pair): pair is [string, number] => typeof pair[1] === 'number').map(([code, yuan]) => [code, fenOf(yuan)])),
+    validFrom: validFrom.format('YYYY-MM-DD'),
+    mode: fields.mode,
+    perCubicMetreFen: fenOf(fields.perCubicMetreYuan),
+    floorSurchargeFen: fenOf(fields.floorSurchargeYuan),
+    freePiecesPerYear: fields.freePiecesPerYear,
+    compensationPoints: fields.compensationPoints,
+    materials: (fields.materials ?? []).map(({ code, yuanPerKg }) => ({
+      code,
+      fenPerKg: typeof yuanPerKg === 'number' ? fenOf(yuanPerKg) : null,
+    })),
+    itemFen: Object.fromEntries(
+      Object.entries(fields.itemYuan ?? {})
+        .filter((pair): pair is [string, number] => typeof pair[1] === 'number')
+        .map(([code, yuan]) => [code, fenOf(yuan)]),
+    ),
   }
 }
 
 export function PriceForm({ placeId, from, onDone }: { placeId: string; from: PriceList | null; onDone: () => void }) {
   const [id] = useState(newId)
   const save = useWrite(desk.savePrices, '新价目已发布')
-  const submit = (fields: Fields): void => save.mutate({ ...listOf(fields), id, placeId, version: 0 }, { onSuccess: onDone })
+  const submit = (fields: Fields): void =>
+    save.mutate({ ...listOf(fields), id, placeId, version: 0 }, { onSuccess: onDone })
   const tomorrow = dayjs().add(1, 'day')
   const need = [{ required: true, message: '请填写' }]
   return (
-    <Form<Fields> layout="vertical" initialValues={{ ...fieldsOf(from ?? empty), validFrom: tomorrow }} onFinish={submit} scrollToFirstError>
+    <Form<Fields>
+      layout="vertical"
+      initialValues={{ ...fieldsOf(from ?? empty), validFrom: tomorrow }}
+      onFinish={submit}
+      scrollToFirstError
+    >
       <div className="filters">
-        <Form.Item label="生效日期" name="validFrom" rules={need}><DatePicker minDate={tomorrow} /></Form.Item>
-        <Form.Item label="收费方式" name="mode" rules={need}><Select style={{ width: 130 }} options={Object.entries(priceModes).map(([value, label]) => ({ value, label }))} /></Form.Item>
-        <Form.Item label="每立方米" name="perCubicMetreYuan" rules={need}><InputNumber min={0} precision={2} suffix="元" /></Form.Item>
-        <Form.Item label="高层无电梯,每件加" name="floorSurchargeYuan" rules={need}><InputNumber min={0} precision={2} suffix="元" /></Form.Item>
-        <Form.Item label="每户每年免费大件" name="freePiecesPerYear" rules={need}><InputNumber min={0} max={100} precision={0} suffix="件" /></Form.Item>
-        <Form.Item label="漏收补偿" name="compensationPoints" rules={need}><InputNumber min={0} max={10_000} precision={0} suffix="积分" /></Form.Item>
+        <Form.Item label="生效日期" name="validFrom" rules={need}>
+          <DatePicker minDate={tomorrow} />
+        </Form.Item>
+        <Form.Item label="收费方式" name="mode" rules={need}>
+          <Select
+            style={{ width: 130 }}
+            options={Object.entries(priceModes).map(([value, label]) => ({ value, label }))}
+          />
+        </Form.Item>
+        <Form.Item label="每立方米" name="perCubicMetreYuan" rules={need}>
+          <InputNumber min={0} precision={2} suffix="元" />
+        </Form.Item>
+        <Form.Item label="高层无电梯,每件加" name="floorSurchargeYuan" rules={need}>
+          <InputNumber min={0} precision={2} suffix="元" />
+        </Form.Item>
+        <Form.Item label="每户每年免费大件" name="freePiecesPerYear" rules={need}>
+          <InputNumber min={0} max={100} precision={0} suffix="件" />
+        </Form.Item>
+        <Form.Item label="漏收补偿" name="compensationPoints" rules={need}>
+          <InputNumber min={0} max={10_000} precision={0} suffix="积分" />
+        </Form.Item>
       </div>
       <Materials />
       <Items placeId={placeId} />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>发布</Button>
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        发布
+      </Button>
     </Form>
   )
 }
@@ -71,19 +126,45 @@ function Materials() {
         <section className="section">
           <h4>每千克的回收价(不填表示没有;积分按“积分规则”)</h4>
           <table className="price-rows">
-            <thead><tr><th>材料</th><th>回收价</th><th /></tr></thead>
+            <thead>
+              <tr>
+                <th>材料</th>
+                <th>回收价</th>
+                <th />
+              </tr>
+            </thead>
             <tbody>
               {rows.map(({ key, name }) => (
                 <tr key={key}>
-                  <td><Form.Item noStyle name={[name, 'code']} rules={[{ required: true, message: '请选择材料' }]}><Select style={{ width: 160 }} options={materialOptions} aria-label="材料" /></Form.Item></td>
-                  <td><Form.Item noStyle name={[name, 'yuanPerKg']}><InputNumber min={0} precision={2} suffix="元/千克" style={{ width: 150 }} aria-label="每千克回收价(元)" /></Form.Item></td>
-                  <td><Button size="small" onClick={() => remove(name)}>去掉</Button></td>
+                  <td>
+                    <Form.Item noStyle name={[name, 'code']} rules={[{ required: true, message: '请选择材料' }]}>
+                      <Select style={{ width: 160 }} options={materialOptions} aria-label="材料" />
+                    </Form.Item>
+                  </td>
+                  <td>
+                    <Form.Item noStyle name={[name, 'yuanPerKg']}>
+                      <InputNumber
+                        min={0}
+                        precision={2}
+                        suffix="元/千克"
+                        style={{ width: 150 }}
+                        aria-label="每千克回收价(元)"
+                      />
+                    </Form.Item>
+                  </td>
+                  <td>
+                    <Button size="small" onClick={() => remove(name)}>
+                      去掉
+                    </Button>
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
           <Form.ErrorList errors={errors} />
-          <Button onClick={() => add({ yuanPerKg: null })} disabled={rows.length >= materialOptions.length}>加一种材料</Button>
+          <Button onClick={() => add({ yuanPerKg: null })} disabled={rows.length >= materialOptions.length}>
+            加一种材料
+          </Button>
         </section>
       )}
     </Form.List>
@@ -98,9 +179,18 @@ function Items({ placeId }: { placeId: string }) {
       <Loaded query={catalogue}>
         {({ items }) => (
           <div className="filters">
-            {items.filter((item) => item.kind === 'bulky' || item.kind === 'appliance').map((item) => (
-              <Form.Item key={item.code} label={item.name} name={['itemYuan', item.code]} style={{ width: 130, marginBottom: 8 }}><InputNumber min={0} precision={2} suffix="元" style={{ width: 130 }} /></Form.Item>
-            ))}
+            {items
+              .filter((item) => item.kind === 'bulky' || item.kind === 'appliance')
+              .map((item) => (
+                <Form.Item
+                  key={item.code}
+                  label={item.name}
+                  name={['itemYuan', item.code]}
+                  style={{ width: 130, marginBottom: 8 }}
+                >
+                  <InputNumber min={0} precision={2} suffix="元" style={{ width: 130 }} />
+                </Form.Item>
+              ))}
           </div>
         )}
       </Loaded>

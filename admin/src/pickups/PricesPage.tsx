@@ -25,16 +25,48 @@ export function PricesPage() {
   const [editing, setEditing] = useState(false)
   const mayRule = useHasRole(RULERS)
   return (
-    <Page title="价目" hint="新价目从明天或以后起生效,不改变已经确认的预约。" actions={mayRule && <Button type="primary" disabled={!query.data} onClick={() => setEditing(true)}>发布新价目</Button>}>
-      <div className="filters"><AreaSelect value={placeId} onChange={choose} /></div>
-      {!placeId ? <Loading /> : (
+    <Page
+      title="价目"
+      hint="新价目从明天或以后起生效,不改变已经确认的预约。"
+      actions={
+        mayRule && (
+          <Button type="primary" disabled={!query.data} onClick={() => setEditing(true)}>
+            发布新价目
+          </Button>
+        )
+      }
+    >
+      <div className="filters">
+        <AreaSelect value={placeId} onChange={choose} />
+      </div>
+      {!placeId ? (
+        <Loading />
+      ) : (
         <Loaded query={query}>
           {({ items }) => (
             <>
               <Lists items={items} placeId={placeId} onShow={setShown} />
-              <Drawer open={shown !== null} onClose={() => setShown(null)} size="large" title={`${shown?.validFrom ?? ''} 起的价目`}>{shown && <Details list={shown} />}</Drawer>
-              <Drawer open={editing} onClose={() => setEditing(false)} size={820} title="发布新价目" destroyOnHidden mask={{ closable: false }}>
-                <PriceForm placeId={placeId} from={items.find((list) => list.placeId === placeId) ?? items[0] ?? null} onDone={() => setEditing(false)} />
+              <Drawer
+                open={shown !== null}
+                onClose={() => setShown(null)}
+                size="large"
+                title={`${shown?.validFrom ?? ''} 起的价目`}
+              >
+                {shown && <Details list={shown} />}
+              </Drawer>
+              <Drawer
+                open={editing}
+                onClose={() => setEditing(false)}
+                size={820}
+                title="发布新价目"
+                destroyOnHidden
+                mask={{ closable: false }}
+              >
+                <PriceForm
+                  placeId={placeId}
+                  from={items.find((list) => list.placeId === placeId) ?? items[0] ?? null}
+                  onDone={() => setEditing(false)}
+                />
               </Drawer>
             </>
           )}
@@ -48,39 +80,82 @@ function Lists({ items, placeId, onShow }: { items: PriceList[]; placeId: string
   const today = dayOf(new Date())
   return (
     <Table
-      dataSource={items} rowKey="id" pagination={false} locale={{ emptyText: <Nothing text="还没有价目" /> }}
-      onRow={(row) => ({ onClick: () => onShow(row), onKeyDown: (event) => event.key === 'Enter' && onShow(row), tabIndex: 0, style: { cursor: 'pointer' } })}
+      dataSource={items}
+      rowKey="id"
+      pagination={false}
+      locale={{ emptyText: <Nothing text="还没有价目" /> }}
+      onRow={(row) => ({
+        onClick: () => onShow(row),
+        onKeyDown: (event) => event.key === 'Enter' && onShow(row),
+        tabIndex: 0,
+        style: { cursor: 'pointer' },
+      })}
       columns={[
-        { title: '生效', render: (_value, row) => <>{row.validFrom} {row.validFrom > today && <Tag color="blue">未生效</Tag>}</> },
-        { title: '来自', render: (_value, row) => (row.placeId === placeId ? '本片区' : '上级') }, { title: '收费方式', render: (_value, row) => <Tag>{priceModes[row.mode]}</Tag> },
-        { title: '每户每年免费', className: 'number', render: (_value, row) => `${row.freePiecesPerYear} 件` }, { title: '高层无电梯,每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
-        { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` }, { title: '版本', className: 'number', dataIndex: 'version' },
+        {
+          title: '生效',
+          render: (_value, row) => (
+            <>
+              {row.validFrom} {row.validFrom > today && <Tag color="blue">未生效</Tag>}
+            </>
+          ),
+        },
+        { title: '来自', render: (_value, row) => (row.placeId === placeId ? '本片区' : '上级') },
+        { title: '收费方式', render: (_value, row) => <Tag>{priceModes[row.mode]}</Tag> },
+        { title: '每户每年免费', className: 'number', render: (_value, row) => `${row.freePiecesPerYear} 件` },
+        { title: '高层无电梯,每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
+        { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` },
+        { title: '版本', className: 'number', dataIndex: 'version' },
       ]}
     />
   )
 }
 
 function Details({ list }: { list: PriceList }) {
-  const items = Object.entries(list.itemFen).map(([code, fen]) => ({ code, name: code === 'other' ? '其他' : (catalogueItem(code)?.name ?? code), fen }))
+  const items = Object.entries(list.itemFen).map(([code, fen]) => ({
+    code,
+    name: code === 'other' ? '其他' : (catalogueItem(code)?.name ?? code),
+    fen,
+  }))
   return (
     <>
       <Descriptions
-        size="small" column={2} bordered style={{ marginBottom: 20 }}
+        size="small"
+        column={2}
+        bordered
+        style={{ marginBottom: 20 }}
         items={[
-          { key: 'mode', label: '收费方式', children: priceModes[list.mode] }, { key: 'cubic', label: '每立方米', children: showFen(list.perCubicMetreFen) },
-          { key: 'floor', label: '高层无电梯', children: `每件加 ${showFen(list.floorSurchargeFen)}` }, { key: 'free', label: '每户每年免费', children: `${list.freePiecesPerYear} 件` },
+          { key: 'mode', label: '收费方式', children: priceModes[list.mode] },
+          { key: 'cubic', label: '每立方米', children: showFen(list.perCubicMetreFen) },
+          { key: 'floor', label: '高层无电梯', children: `每件加 ${showFen(list.floorSurchargeFen)}` },
+          { key: 'free', label: '每户每年免费', children: `${list.freePiecesPerYear} 件` },
         ]}
       />
       <Table
-        size="small" pagination={false} dataSource={list.materials} rowKey="code" style={{ marginBottom: 20 }} locale={{ emptyText: '没有按重量的价目' }}
+        size="small"
+        pagination={false}
+        dataSource={list.materials}
+        rowKey="code"
+        style={{ marginBottom: 20 }}
+        locale={{ emptyText: '没有按重量的价目' }}
         columns={[
           { title: '材料', render: (_value, row) => materialNames[row.code] },
-          { title: '回收价', className: 'number', render: (_value, row) => (row.fenPerKg === null ? '—' : `${showFen(row.fenPerKg)}/千克`) },
+          {
+            title: '回收价',
+            className: 'number',
+            render: (_value, row) => (row.fenPerKg === null ? '—' : `${showFen(row.fenPerKg)}/千克`),
+          },
         ]}
       />
       <Table
-        size="small" pagination={false} dataSource={items} rowKey="code" locale={{ emptyText: '没有按件的价目' }}
-        columns={[{ title: '大件和家电', dataIndex: 'name' }, { title: '每件', className: 'number', render: (_value, row) => showFen(row.fen) }]}
+        size="small"
+        pagination={false}
+        dataSource={items}
+        rowKey="code"
+        locale={{ emptyText: '没有按件的价目' }}
+        columns={[
+          { title: '大件和家电', dataIndex: 'name' },
+          { title: '每件', className: 'number', render: (_value, row) => showFen(row.fen) },
+        ]}
       />
     </>
   )

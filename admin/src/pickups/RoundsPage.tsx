@@ -17,8 +17,15 @@ import { kindNames, kindOptions, weekdayOptions } from './words'
 const FILTERS = ['placeId'] as const
 type Row = OutputOf<typeof desk.rounds>['items'][number]
 type Fields = {
-  name: string; areaPlaceIds: string[]; kinds: PickupKind[]; weekdays: number[]; windows: { key: string; span: [Dayjs, Dayjs]; capacity: number }[]
-  vehicle: string; crewIds: string[]; valid: [Dayjs, Dayjs | null]; staffOnly: boolean
+  name: string
+  areaPlaceIds: string[]
+  kinds: PickupKind[]
+  weekdays: number[]
+  windows: { key: string; span: [Dayjs, Dayjs]; capacity: number }[]
+  vehicle: string
+  crewIds: string[]
+  valid: [Dayjs, Dayjs | null]
+  staffOnly: boolean
 }
 
 export function RoundsPage() {
@@ -28,21 +35,66 @@ export function RoundsPage() {
   const [open, setOpen] = useState<Row | 'new' | null>(null)
   const mayWork = useHasRole(OFFICE)
   return (
-    <Page title="收运线路" hint="运力按户数(一次预约占一个名额)计算。" actions={mayWork && <Button type="primary" disabled={!placeId} onClick={() => setOpen('new')}>新线路</Button>}>
-      <div className="filters"><AreaSelect value={placeId} onChange={choose} /></div>
+    <Page
+      title="收运线路"
+      hint="运力按户数(一次预约占一个名额)计算。"
+      actions={
+        mayWork && (
+          <Button type="primary" disabled={!placeId} onClick={() => setOpen('new')}>
+            新线路
+          </Button>
+        )
+      }
+    >
+      <div className="filters">
+        <AreaSelect value={placeId} onChange={choose} />
+      </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty="这个片区还没有线路" onRow={mayWork ? setOpen : undefined}
+        list={list}
+        rowKey={(row) => row.id}
+        empty="这个片区还没有线路"
+        onRow={mayWork ? setOpen : undefined}
         columns={[
-          { title: '线路', dataIndex: 'name' }, { title: '服务范围', render: (_value, row) => <span className="wrap">{row.areaNames.join('、')}</span> },
+          { title: '线路', dataIndex: 'name' },
+          { title: '服务范围', render: (_value, row) => <span className="wrap">{row.areaNames.join('、')}</span> },
           { title: '种类', render: (_value, row) => row.kinds.map((kind) => kindNames[kind]).join('、') },
-          { title: '日子', render: (_value, row) => <span className="wrap">{row.weekdays.length === 7 ? '每天' : row.weekdays.map((weekday) => weekdayOptions[weekday - 1]?.label).join('、')}</span> },
-          { title: '时段(名额)', render: (_value, row) => row.windows.map((window) => <div key={window.key}>{window.from}–{window.to}({window.capacity} 户)</div>) },
+          {
+            title: '日子',
+            render: (_value, row) => (
+              <span className="wrap">
+                {row.weekdays.length === 7
+                  ? '每天'
+                  : row.weekdays.map((weekday) => weekdayOptions[weekday - 1]?.label).join('、')}
+              </span>
+            ),
+          },
+          {
+            title: '时段(名额)',
+            render: (_value, row) =>
+              row.windows.map((window) => (
+                <div key={window.key}>
+                  {window.from}–{window.to}({window.capacity} 户)
+                </div>
+              )),
+          },
           { title: '车辆', dataIndex: 'vehicle' },
-          { title: '状态', render: (_value, row) => (row.active ? <Tag color="green">{row.staffOnly ? '仅工作人员可约' : '开放'}</Tag> : <Tag>未生效</Tag>) },
+          {
+            title: '状态',
+            render: (_value, row) =>
+              row.active ? <Tag color="green">{row.staffOnly ? '仅工作人员可约' : '开放'}</Tag> : <Tag>未生效</Tag>,
+          },
         ]}
       />
-      <Drawer open={open !== null} onClose={() => setOpen(null)} size="large" title={open === 'new' ? '新线路' : '修改线路'} destroyOnHidden>
-        {open && placeId && <RoundForm row={open === 'new' ? null : open} placeId={placeId} onDone={() => setOpen(null)} />}
+      <Drawer
+        open={open !== null}
+        onClose={() => setOpen(null)}
+        size="large"
+        title={open === 'new' ? '新线路' : '修改线路'}
+        destroyOnHidden
+      >
+        {open && placeId && (
+          <RoundForm row={open === 'new' ? null : open} placeId={placeId} onDone={() => setOpen(null)} />
+        )}
       </Drawer>
     </Page>
   )
@@ -57,43 +109,111 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
   const crews = useRead(desk.crews, { placeId })
   const save = useWrite(desk.saveRound, '线路已保存')
   const submit = async (fields: Fields): Promise<void> => {
-    await save.mutateAsync({
-      id: row?.id ?? newId(), name: fields.name, placeId: row?.placeId ?? placeId, areaPlaceIds: fields.areaPlaceIds, kinds: fields.kinds, weekdays: fields.weekdays,
-      windows: fields.windows.map(({ key, span, capacity }) => ({ key, from: span[0].format('HH:mm'), to: clockText(span[1]), capacity })),
-      vehicle: fields.vehicle, crewIds: fields.crewIds, validFrom: fields.valid[0].format('YYYY-MM-DD'), validUntil: fields.valid[1]?.format('YYYY-MM-DD') ?? null,
-      staffOnly: fields.staffOnly, version: row?.version ?? 0,
-    }).then(onDone, () => undefined)
+    await save
+      .mutateAsync({
+        id: row?.id ?? newId(),
+        name: fields.name,
+        placeId: row?.placeId ?? placeId,
+        areaPlaceIds: fields.areaPlaceIds,
+        kinds: fields.kinds,
+        weekdays: fields.weekdays,
+        windows: fields.windows.map(({ key, span, capacity }) => ({
+          key,
+          from: span[0].format('HH:mm'),
+          to: clockText(span[1]),
+          capacity,
+        })),
+        vehicle: fields.vehicle,
+        crewIds: fields.crewIds,
+        validFrom: fields.valid[0].format('YYYY-MM-DD'),
+        validUntil: fields.valid[1]?.format('YYYY-MM-DD') ?? null,
+        staffOnly: fields.staffOnly,
+        version: row?.version ?? 0,
+      })
+      .then(onDone, () => undefined)
   }
   const initial: Partial<Fields> = row
-    ? { ...row, windows: row.windows.map(({ key, from, to, capacity }) => ({ key, span: [clock(from), clock(to)], capacity })), valid: [dayjs(row.validFrom), row.validUntil ? dayjs(row.validUntil) : null] }
-    : { areaPlaceIds: [placeId], kinds: ['bulky'], weekdays: [2, 5], windows: [{ key: 'am', span: [clock('08:00'), clock('12:00')], capacity: 20 }], vehicle: '', crewIds: [], valid: [dayjs().add(1, 'day'), null], staffOnly: true }
+    ? {
+        ...row,
+        windows: row.windows.map(({ key, from, to, capacity }) => ({ key, span: [clock(from), clock(to)], capacity })),
+        valid: [dayjs(row.validFrom), row.validUntil ? dayjs(row.validUntil) : null],
+      }
+    : {
+        areaPlaceIds: [placeId],
+        kinds: ['bulky'],
+        weekdays: [2, 5],
+        windows: [{ key: 'am', span: [clock('08:00'), clock('12:00')], capacity: 20 }],
+        vehicle: '',
+        crewIds: [],
+        valid: [dayjs().add(1, 'day'), null],
+        staffOnly: true,
+      }
   const need = (message: string) => [{ required: true, message }]
   return (
     <Form<Fields> layout="vertical" initialValues={initial} onFinish={(fields) => void submit(fields)}>
-      <Form.Item label="名称" name="name" rules={need('请填写名称')}><Input maxLength={30} /></Form.Item>
-      <Form.Item label="服务范围" name="areaPlaceIds" rules={need('至少选一个地点')}><PlacesSelect label="服务范围" /></Form.Item>
-      <Form.Item label="收什么" name="kinds" rules={need('至少选一种')}><Select mode="multiple" options={kindOptions} /></Form.Item>
-      <Form.Item label="哪些天" name="weekdays" rules={need('至少选一天')}><Select mode="multiple" options={weekdayOptions} /></Form.Item>
+      <Form.Item label="名称" name="name" rules={need('请填写名称')}>
+        <Input maxLength={30} />
+      </Form.Item>
+      <Form.Item label="服务范围" name="areaPlaceIds" rules={need('至少选一个地点')}>
+        <PlacesSelect label="服务范围" />
+      </Form.Item>
+      <Form.Item label="收什么" name="kinds" rules={need('至少选一种')}>
+        <Select mode="multiple" options={kindOptions} />
+      </Form.Item>
+      <Form.Item label="哪些天" name="weekdays" rules={need('至少选一天')}>
+        <Select mode="multiple" options={weekdayOptions} />
+      </Form.Item>
       <Form.List name="windows">
         {(rows, { add, remove }) => (
           <>
             {rows.map(({ key, name }) => (
               <div className="filters" key={key}>
-                <Form.Item name={[name, 'key']} hidden><Input /></Form.Item>
-                <Form.Item label="时段" name={[name, 'span']} rules={need('请选择时段')}><TimePicker.RangePicker format="HH:mm" minuteStep={15} needConfirm={false} /></Form.Item>
-                <Form.Item label="名额(户)" name={[name, 'capacity']} rules={need('请填写')}><InputNumber min={0} max={2000} precision={0} /></Form.Item>
-                <Form.Item label=" " colon={false}><Button onClick={() => remove(name)} disabled={rows.length === 1}>去掉</Button></Form.Item>
+                <Form.Item name={[name, 'key']} hidden>
+                  <Input />
+                </Form.Item>
+                <Form.Item label="时段" name={[name, 'span']} rules={need('请选择时段')}>
+                  <TimePicker.RangePicker format="HH:mm" minuteStep={15} needConfirm={false} />
+                </Form.Item>
+                <Form.Item label="名额(户)" name={[name, 'capacity']} rules={need('请填写')}>
+                  <InputNumber min={0} max={2000} precision={0} />
+                </Form.Item>
+                <Form.Item label=" " colon={false}>
+                  <Button onClick={() => remove(name)} disabled={rows.length === 1}>
+                    去掉
+                  </Button>
+                </Form.Item>
               </div>
             ))}
-            <Form.Item><Button onClick={() => add({ key: newKey(), span: [clock('14:00'), clock('17:00')], capacity: 20 })} disabled={rows.length >= 8}>加一个时段</Button></Form.Item>
+            <Form.Item>
+              <Button
+                onClick={() => add({ key: newKey(), span: [clock('14:00'), clock('17:00')], capacity: 20 })}
+                disabled={rows.length >= 8}
+              >
+                加一个时段
+              </Button>
+            </Form.Item>
           </>
         )}
       </Form.List>
-      <Form.Item label="车辆" name="vehicle"><Input maxLength={20} /></Form.Item>
-      <Form.Item label="班组" name="crewIds"><Select mode="multiple" options={crews.data?.items.map((one) => ({ value: one.id, label: one.name }))} loading={crews.isFetching} /></Form.Item>
-      <Form.Item label="起止(不填结束表示一直有效)" name="valid" rules={need('请选择开始日期')}><DatePicker.RangePicker allowEmpty={[false, true]} /></Form.Item>
-      <Form.Item label="仅工作人员可约(试运行)" name="staffOnly" valuePropName="checked"><Switch /></Form.Item>
-      <Button type="primary" htmlType="submit" loading={save.isPending}>保存</Button>
+      <Form.Item label="车辆" name="vehicle">
+        <Input maxLength={20} />
+      </Form.Item>
+      <Form.Item label="班组" name="crewIds">
+        <Select
+          mode="multiple"
+          options={crews.data?.items.map((one) => ({ value: one.id, label: one.name }))}
+          loading={crews.isFetching}
+        />
+      </Form.Item>
+      <Form.Item label="起止(不填结束表示一直有效)" name="valid" rules={need('请选择开始日期')}>
+        <DatePicker.RangePicker allowEmpty={[false, true]} />
+      </Form.Item>
+      <Form.Item label="仅工作人员可约(试运行)" name="staffOnly" valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        保存
+      </Button>
     </Form>
   )
 }

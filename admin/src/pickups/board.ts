@@ -1,4 +1,5 @@
-// What the dispatch board computes from its answer: how it will look once a move is through, and where a stop may be moved to.
+// What the dispatch board computes from its answer: how it will look once a move is through, and where a stop may be
+// moved to.
 import type { OutputOf } from '@shared/contract'
 import type { desk } from '@shared/pickups/desk-contract'
 import { isOpenStop } from '@shared/pickups/stop-machine'
@@ -36,7 +37,11 @@ export function moveOf(runs: readonly BoardRun[], stopId: string, landing: Landi
 }
 
 /** The places the keyboard and the menu offer, in words. */
-export function placesFor(runs: readonly BoardRun[], run: BoardRun, stop: BoardStop): { key: string; label: string; landing: Landing }[] {
+export function placesFor(
+  runs: readonly BoardRun[],
+  run: BoardRun,
+  stop: BoardStop,
+): { key: string; label: string; landing: Landing }[] {
   const index = run.stops.findIndex(({ id }) => id === stop.id)
   const here = [
     { key: 'up', label: '往前一位', landing: { runId: run.id, position: index - 1 } },
@@ -44,8 +49,12 @@ export function placesFor(runs: readonly BoardRun[], run: BoardRun, stop: BoardS
     { key: 'first', label: '排到最前', landing: { runId: run.id, position: 0 } },
     { key: 'last', label: '排到最后', landing: { runId: run.id, position: run.stops.length } },
   ].filter(({ landing }) => landing.position >= 0 && moveOf(runs, stop.id, landing) !== null)
-  const elsewhere = runs.filter(({ id }) => id !== run.id).map((other) => ({
-    key: `to:${other.id}`, label: `${other.name}(${other.crewNames.join('、') || '未排班组'},${other.stops.length} 站)`, landing: { runId: other.id, position: other.stops.length },
-  }))
+  const elsewhere = runs
+    .filter(({ id }) => id !== run.id)
+    .map((other) => ({
+      key: `to:${other.id}`,
+      label: `${other.name}(${other.crewNames.join('、') || '未排班组'},${other.stops.length} 站)`,
+      landing: { runId: other.id, position: other.stops.length },
+    }))
   return [...here, ...elsewhere]
 }

@@ -11,10 +11,27 @@ import { describeError } from '@/lib/query'
 export type Slot = { day: string; slot: string; label: string; from: string; to: string }
 export type Held = Slot & { id: string; expiresAt: string }
 /** For whom: a household, an address alone, or a compound's bulky site. */
-export type Whom = { placeId: string; placeName: string; way: 'resident' | 'site'; householdId?: string; householdLabel?: string; siteId?: string }
+export type Whom = {
+  placeId: string
+  placeName: string
+  way: 'resident' | 'site'
+  householdId?: string
+  householdLabel?: string
+  siteId?: string
+}
 export type Given = {
-  building?: string; unit?: string; room?: string; floor: number; hasLift: boolean; standsAt: string; name: string; phone: string; note?: string
-  how: 'phone' | 'desk'; consent: string; cubicMetres?: number
+  building?: string
+  unit?: string
+  room?: string
+  floor: number
+  hasLift: boolean
+  standsAt: string
+  name: string
+  phone: string
+  note?: string
+  how: 'phone' | 'desk'
+  consent: string
+  cubicMetres?: number
 }
 export type Things = { kind: PickupKind; items: BookedItem[] }
 
@@ -22,7 +39,14 @@ const EXTEND_BEFORE_MS = 5 * 60_000
 const ACTIVE_MS = 4 * 60_000
 const LOOK_EVERY_MS = 30_000
 
-export function useHold(): { held: Held | null; isTaking: boolean; take: (kind: PickupKind, placeId: string, slot: Slot, elder: boolean) => Promise<boolean>; release: () => void; used: () => void; lost: () => void } {
+export function useHold(): {
+  held: Held | null
+  isTaking: boolean
+  take: (kind: PickupKind, placeId: string, slot: Slot, elder: boolean) => Promise<boolean>
+  release: () => void
+  used: () => void
+  lost: () => void
+} {
   const { message } = App.useApp()
   const [held, setHeld] = useState<Held | null>(null)
   const [isTaking, setTaking] = useState(false)
@@ -56,16 +80,30 @@ export function useHold(): { held: Held | null; isTaking: boolean; take: (kind: 
     void message.warning('占位已经过期,请重新选择时段;填好的内容都还在')
   })
   useEffect(() => giveBack, [giveBack])
-  return { held, isTaking, take, release: () => { giveBack(); set(null) }, used: () => set(null), lost: () => set(null) }
+  return {
+    held,
+    isTaking,
+    take,
+    release: () => {
+      giveBack()
+      set(null)
+    },
+    used: () => set(null),
+    lost: () => set(null),
+  }
 }
 
 /** Extends the hold when it nears its end and somebody is still typing. */
 function useExtending(current: { readonly current: Held | null }, set: (held: Held) => void, onLost: () => void): void {
   const lost = useRef(onLost)
-  useEffect(() => { lost.current = onLost })
+  useEffect(() => {
+    lost.current = onLost
+  })
   useEffect(() => {
     let activeAt = Date.now()
-    const seen = (): void => { activeAt = Date.now() }
+    const seen = (): void => {
+      activeAt = Date.now()
+    }
     const look = (): void => {
       const held = current.current
       if (!held) return
@@ -73,8 +111,12 @@ function useExtending(current: { readonly current: Held | null }, set: (held: He
       if (left > EXTEND_BEFORE_MS || (Date.now() - activeAt > ACTIVE_MS && left > 0)) return
       if (Date.now() - activeAt > ACTIVE_MS) return lost.current()
       call(pickups.extendHold, { id: held.id }).then(
-        ({ expiresAt }) => { if (current.current?.id === held.id) set({ ...current.current, expiresAt }) },
-        (error: unknown) => { if (error instanceof ApiError && error.status > 0 && error.status < 500) lost.current() },
+        ({ expiresAt }) => {
+          if (current.current?.id === held.id) set({ ...current.current, expiresAt })
+        },
+        (error: unknown) => {
+          if (error instanceof ApiError && error.status > 0 && error.status < 500) lost.current()
+        },
       )
     }
     const timer = setInterval(look, LOOK_EVERY_MS)

@@ -1,6 +1,6 @@
-// Dragging a stop over the board with the mouse or a pen. Columns carry `data-run`, the stops in them `data-stop`; the place where
-// the stop would land is read from the screen, so it is right whatever has been refetched meanwhile. Escape gives up.
-// Touch is left to scrolling: there, and for the keyboard, every stop has its "移到…" menu.
+// Dragging a stop over the board with the mouse or a pen. Columns carry `data-run`, the stops in them `data-stop`; the
+// place where the stop would land is read from the screen, so it is right whatever has been refetched meanwhile. Escape
+// gives up. Touch is left to scrolling: there, and for the keyboard, every stop has its "移到…" menu.
 import { useCallback, useEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from 'react'
 
 /** Where the stop would land: `position` counts the run's other stops. */
@@ -23,7 +23,9 @@ export function useDrag(onDrop: (stopId: string, landing: Landing) => void): {
   const [start, setStart] = useState<Start | null>(null)
   const [dragged, setDragged] = useState<Dragged | null>(null)
   const drop = useRef(onDrop)
-  useEffect(() => { drop.current = onDrop }, [onDrop])
+  useEffect(() => {
+    drop.current = onDrop
+  }, [onDrop])
 
   useEffect(() => {
     if (!start) return
@@ -37,13 +39,17 @@ export function useDrag(onDrop: (stopId: string, landing: Landing) => void): {
     })
   }, [start])
 
-  const grab = useCallback((stopId: string, title: string) => (event: ReactPointerEvent) => {
-    const onControl = event.target instanceof Element && event.target.closest('button, a, input, [role="menu"]') !== null
-    if (event.button !== 0 || event.pointerType === 'touch' || onControl) return
-    event.preventDefault()
-    if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus({ preventScroll: true })
-    setStart({ stopId, title, x: event.clientX, y: event.clientY })
-  }, [])
+  const grab = useCallback(
+    (stopId: string, title: string) => (event: ReactPointerEvent) => {
+      const onControl =
+        event.target instanceof Element && event.target.closest('button, a, input, [role="menu"]') !== null
+      if (event.button !== 0 || event.pointerType === 'touch' || onControl) return
+      event.preventDefault()
+      if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus({ preventScroll: true })
+      setStart({ stopId, title, x: event.clientX, y: event.clientY })
+    },
+    [],
+  )
 
   return { dragged, grab }
 }
@@ -53,7 +59,9 @@ type Follower = { moved: (dragged: Dragged) => void; ended: (landing: Landing | 
 /** Listens until the pointer is let go; answers how to stop listening. */
 function follow(start: Start, { moved, ended }: Follower): () => void {
   let last: Dragged | null = null
-  const scroll = setInterval(() => { if (last) scrollAtEdges(last) }, 30)
+  const scroll = setInterval(() => {
+    if (last) scrollAtEdges(last)
+  }, 30)
   const move = (event: PointerEvent): void => {
     const { clientX: x, clientY: y } = event
     if (!last && Math.hypot(x - start.x, y - start.y) < STILL_A_CLICK) return
@@ -65,7 +73,9 @@ function follow(start: Start, { moved, ended }: Follower): () => void {
     ended(last && landingAt(start.stopId, event.clientX, event.clientY))
   }
   const giveUp = (): void => ended(null)
-  const key = (event: KeyboardEvent): void => { if (event.key === 'Escape') giveUp() }
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') giveUp()
+  }
   const target = window
   target.addEventListener('pointermove', move)
   target.addEventListener('pointerup', up)
@@ -87,7 +97,9 @@ function landingAt(stopId: string, x: number, y: number): Landing | null {
   const column = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-run]')
   const runId = column?.dataset['run']
   if (!column || !runId) return null
-  const others = [...column.querySelectorAll<HTMLElement>('[data-stop]')].filter((each) => each.dataset['stop'] !== stopId)
+  const others = [...column.querySelectorAll<HTMLElement>('[data-stop]')].filter(
+    (each) => each.dataset['stop'] !== stopId,
+  )
   const below = others.findIndex((each) => {
     const box = each.getBoundingClientRect()
     return y < box.top + box.height / 2

@@ -3,7 +3,12 @@ import type { Role } from '@shared/actors'
 
 export { useHasRole } from '@/lib/me'
 
-export const OFFICE = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const OFFICE = [
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+] as const satisfies readonly Role[]
 export const RULERS = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 /** Who prints a run's sheet: it shows addresses and contacts in full. */
 export const SHEETS = ['dispatcher', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]

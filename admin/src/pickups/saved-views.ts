@@ -1,5 +1,5 @@
-// Named sets of filters, kept in this browser for the person who works at it. Nothing personal is kept: a telephone number that is
-// searched for stays out of the address and out of the views.
+// Named sets of filters, kept in this browser for the person who works at it. Nothing personal is kept: a telephone
+// number that is searched for stays out of the address and out of the views.
 import { useState } from 'react'
 
 export type View = { name: string; filters: Record<string, string> }
@@ -17,7 +17,13 @@ function read(): View[] {
 }
 
 const isView = (view: unknown): view is View =>
-  typeof view === 'object' && view !== null && 'name' in view && typeof view.name === 'string' && 'filters' in view && typeof view.filters === 'object' && view.filters !== null
+  typeof view === 'object' &&
+  view !== null &&
+  'name' in view &&
+  typeof view.name === 'string' &&
+  'filters' in view &&
+  typeof view.filters === 'object' &&
+  view.filters !== null
 
 /** The person's own views; saving under a name that is there replaces it. */
 export function useSavedViews(): { views: View[]; save: (view: View) => void; remove: (name: string) => void } {

@@ -21,8 +21,16 @@ type List = { items: { id: string; name: string }[]; isLoading: boolean; hasMore
 function ByName({ label, value, onChange, list }: Props & { label: string; list: List }) {
   return (
     <Select
-      allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={label} aria-label={label.replace('全部', '')} style={{ width: 220 }} value={value} loading={list.isLoading}
-      options={list.items.map(({ id, name }) => ({ value: id, label: name }))} onChange={(id?: string) => onChange?.(id)} onOpenChange={(open) => open && list.hasMore && list.more()}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={label}
+      aria-label={label.replace('全部', '')}
+      style={{ width: 220 }}
+      value={value}
+      loading={list.isLoading}
+      options={list.items.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(id?: string) => onChange?.(id)}
+      onOpenChange={(open) => open && list.hasMore && list.more()}
     />
   )
 }

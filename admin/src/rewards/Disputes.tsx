@@ -30,18 +30,42 @@ export function Disputes() {
   return (
     <>
       <div className="filters">
-        <Segmented aria-label="状态" value={status} onChange={setStatus} options={Object.entries(names).map(([value, label]) => ({ value: value as NonNullable<Status>, label }))} />
+        <Segmented
+          aria-label="状态"
+          value={status}
+          onChange={setStatus}
+          options={Object.entries(names).map(([value, label]) => ({ value: value as NonNullable<Status>, label }))}
+        />
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.redemptionId} empty={status === 'disputed' ? '没有等待裁定的异议' : '没有符合条件的异议'} onRow={setOpen}
+        list={list}
+        rowKey={(row) => row.redemptionId}
+        empty={status === 'disputed' ? '没有等待裁定的异议' : '没有符合条件的异议'}
+        onRow={setOpen}
         columns={[
-          { title: '提出', render: (_value, row) => shortTime(row.at) }, { title: '住户', dataIndex: 'householdLabel' }, { title: '商品', render: (_value, row) => `${row.goodName},${row.quantity} 件` },
-          { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) }, { title: '兑换点', dataIndex: 'shopName' }, { title: '原因', dataIndex: 'reasonText' },
-          { title: '兑换点说明', render: (_value, row) => <span className="clip-line">{row.shopAnswer ?? '还没有'}</span> },
-          { title: '状态', render: (_value, row) => <Tag color={redemptionColours[row.status]}>{row.status === 'disputed' ? '待裁定' : row.status === 'upheld' ? '成立' : '不成立'}</Tag> },
+          { title: '提出', render: (_value, row) => shortTime(row.at) },
+          { title: '住户', dataIndex: 'householdLabel' },
+          { title: '商品', render: (_value, row) => `${row.goodName},${row.quantity} 件` },
+          { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
+          { title: '兑换点', dataIndex: 'shopName' },
+          { title: '原因', dataIndex: 'reasonText' },
+          {
+            title: '兑换点说明',
+            render: (_value, row) => <span className="clip-line">{row.shopAnswer ?? '还没有'}</span>,
+          },
+          {
+            title: '状态',
+            render: (_value, row) => (
+              <Tag color={redemptionColours[row.status]}>
+                {row.status === 'disputed' ? '待裁定' : row.status === 'upheld' ? '成立' : '不成立'}
+              </Tag>
+            ),
+          },
         ]}
       />
-      <Drawer open={shown !== null} onClose={() => setOpen(null)} size="large" title="兑换异议" destroyOnHidden>{shown && <OneDispute row={shown} onDone={() => setOpen(null)} />}</Drawer>
+      <Drawer open={shown !== null} onClose={() => setOpen(null)} size="large" title="兑换异议" destroyOnHidden>
+        {shown && <OneDispute row={shown} onDone={() => setOpen(null)} />}
+      </Drawer>
     </>
   )
 }
@@ -50,19 +74,53 @@ function OneDispute({ row, onDone }: { row: Row; onDone: () => void }) {
   return (
     <>
       <Descriptions
-        column={1} size="small" bordered style={{ marginBottom: 16 }}
+        column={1}
+        size="small"
+        bordered
+        style={{ marginBottom: 16 }}
         items={[
-          { key: 'good', label: '商品', children: `${row.goodName},${row.quantity} 件,共 ${withCommas(row.points)} 分` }, { key: 'household', label: '住户', children: row.householdLabel },
-          { key: 'shop', label: '兑换点', children: row.shopName }, { key: 'captured', label: '核销', children: `${fullTime(row.capturedAt)},${row.capturedBy}` },
-          { key: 'at', label: '提出', children: `${fullTime(row.at)}${row.enteredBy ? `,由 ${row.enteredBy} 代为录入` : ''}` },
-          { key: 'reason', label: '居民说', children: <><Tag>{row.reasonText}</Tag><span className="as-typed">{row.note}</span></> },
-          { key: 'answer', label: '兑换点说', children: <span className="as-typed">{row.shopAnswer ?? '还没有说明'}</span> },
+          {
+            key: 'good',
+            label: '商品',
+            children: `${row.goodName},${row.quantity} 件,共 ${withCommas(row.points)} 分`,
+          },
+          { key: 'household', label: '住户', children: row.householdLabel },
+          { key: 'shop', label: '兑换点', children: row.shopName },
+          { key: 'captured', label: '核销', children: `${fullTime(row.capturedAt)},${row.capturedBy}` },
+          {
+            key: 'at',
+            label: '提出',
+            children: `${fullTime(row.at)}${row.enteredBy ? `,由 ${row.enteredBy} 代为录入` : ''}`,
+          },
+          {
+            key: 'reason',
+            label: '居民说',
+            children: (
+              <>
+                <Tag>{row.reasonText}</Tag>
+                <span className="as-typed">{row.note}</span>
+              </>
+            ),
+          },
+          {
+            key: 'answer',
+            label: '兑换点说',
+            children: <span className="as-typed">{row.shopAnswer ?? '还没有说明'}</span>,
+          },
         ]}
       />
       <Photos ids={row.fileIds} label="异议照片" />
-      {row.decidedAt
-        ? <Alert style={{ marginTop: 16 }} type="info" showIcon title={row.status === 'upheld' ? '裁定:成立,积分已退回' : '裁定:不成立,维持'} description={`${row.decisionReason ?? ''}(${row.decidedBy ?? ''},${fullTime(row.decidedAt)})`} />
-        : <DecideDispute row={row} onDone={onDone} />}
+      {row.decidedAt ? (
+        <Alert
+          style={{ marginTop: 16 }}
+          type="info"
+          showIcon
+          title={row.status === 'upheld' ? '裁定:成立,积分已退回' : '裁定:不成立,维持'}
+          description={`${row.decisionReason ?? ''}(${row.decidedBy ?? ''},${fullTime(row.decidedAt)})`}
+        />
+      ) : (
+        <DecideDispute row={row} onDone={onDone} />
+      )}
     </>
   )
 }
@@ -73,20 +131,61 @@ function DecideDispute({ row, onDone }: { row: Row; onDone: () => void }) {
   const isKeeper = useHasRole(rewardKeepers)
   const decide = useWrite(rewardsOffice.decideDispute, '已裁定,会告诉居民和兑换点')
   if (!row.canDecide) {
-    return <Alert style={{ marginTop: 16 }} type="info" showIcon title={isKeeper ? '这条异议不能由您裁定:核销或录入的人、当事住户,要请另一位同事裁定。' : '由街道或市级工作人员裁定。'} />
+    return (
+      <Alert
+        style={{ marginTop: 16 }}
+        type="info"
+        showIcon
+        title={
+          isKeeper ? '这条异议不能由您裁定:核销或录入的人、当事住户,要请另一位同事裁定。' : '由街道或市级工作人员裁定。'
+        }
+      />
+    )
   }
   const submit = ({ decision: outcome, reason, restock }: Fields): void =>
-    decide.mutate({ id: row.redemptionId, decision: outcome, reason: reason.trim(), restock: outcome === 'upheld' && (restock ?? false) }, { onSuccess: onDone })
+    decide.mutate(
+      {
+        id: row.redemptionId,
+        decision: outcome,
+        reason: reason.trim(),
+        restock: outcome === 'upheld' && (restock ?? false),
+      },
+      { onSuccess: onDone },
+    )
   return (
     <Form<Fields> form={form} layout="vertical" onFinish={submit} style={{ marginTop: 16 }}>
       <Form.Item label="裁定" name="decision" rules={[{ required: true, message: '请选择' }]}>
-        <Radio.Group options={[{ value: 'upheld', label: '成立:退回积分,不付给兑换点' }, { value: 'kept', label: '不成立:维持' }]} />
+        <Radio.Group
+          options={[
+            { value: 'upheld', label: '成立:退回积分,不付给兑换点' },
+            { value: 'kept', label: '不成立:维持' },
+          ]}
+        />
       </Form.Item>
-      {decision && <ReasonField key={decision} name="reason" label="理由(会告诉居民和兑换点)" templates={reasons[decision]} />}
-      {decision === 'upheld' && <Form.Item name="restock" valuePropName="checked"><Checkbox>东西还在兑换点(没交付或已收回),加回库存</Checkbox></Form.Item>}
-      {decision === 'upheld'
-        ? <Popconfirm title="确定成立?积分退回居民,这一笔不付给兑换点" okText="成立" cancelText="返回" onConfirm={() => form.submit()}><Button type="primary" danger loading={decide.isPending}>裁定</Button></Popconfirm>
-        : <Button type="primary" htmlType="submit" disabled={!decision} loading={decide.isPending}>裁定</Button>}
+      {decision && (
+        <ReasonField key={decision} name="reason" label="理由(会告诉居民和兑换点)" templates={reasons[decision]} />
+      )}
+      {decision === 'upheld' && (
+        <Form.Item name="restock" valuePropName="checked">
+          <Checkbox>东西还在兑换点(没交付或已收回),加回库存</Checkbox>
+        </Form.Item>
+      )}
+      {decision === 'upheld' ? (
+        <Popconfirm
+          title="确定成立?积分退回居民,这一笔不付给兑换点"
+          okText="成立"
+          cancelText="返回"
+          onConfirm={() => form.submit()}
+        >
+          <Button type="primary" danger loading={decide.isPending}>
+            裁定
+          </Button>
+        </Popconfirm>
+      ) : (
+        <Button type="primary" htmlType="submit" disabled={!decision} loading={decide.isPending}>
+          裁定
+        </Button>
+      )}
     </Form>
   )
 }

@@ -25,14 +25,33 @@ export function GoodsPage() {
   const mayKeep = useHasRole(rewardKeepers)
   return (
     <Page
-      title="商品与库存" hint="改价不影响已经兑换的;积分和款项是两种单位,不互相折算。"
-      actions={mayKeep && <Button type="primary" onClick={() => setEditing('new')}>新建商品</Button>}
+      title="商品与库存"
+      hint="改价不影响已经兑换的;积分和款项是两种单位,不互相折算。"
+      actions={
+        mayKeep && (
+          <Button type="primary" onClick={() => setEditing('new')}>
+            新建商品
+          </Button>
+        )
+      }
     >
       <Tabs
-        activeKey={tab ?? 'goods'} onChange={(key) => setFilters({ tab: key === 'goods' ? undefined : key })} destroyOnHidden
-        items={[{ key: 'goods', label: '商品', children: <Goods onOpen={setEditing} /> }, { key: 'stock', label: '库存', children: <Stock mayMove={mayKeep} /> }]}
+        activeKey={tab ?? 'goods'}
+        onChange={(key) => setFilters({ tab: key === 'goods' ? undefined : key })}
+        destroyOnHidden
+        items={[
+          { key: 'goods', label: '商品', children: <Goods onOpen={setEditing} /> },
+          { key: 'stock', label: '库存', children: <Stock mayMove={mayKeep} /> },
+        ]}
       />
-      <Drawer open={editing !== null} onClose={() => setEditing(null)} size={760} title={editing === 'new' ? '新建商品' : '商品'} destroyOnHidden mask={{ closable: false }}>
+      <Drawer
+        open={editing !== null}
+        onClose={() => setEditing(null)}
+        size={760}
+        title={editing === 'new' ? '新建商品' : '商品'}
+        destroyOnHidden
+        mask={{ closable: false }}
+      >
         {editing && <GoodForm good={editing === 'new' ? null : editing} onDone={() => setEditing(null)} />}
       </Drawer>
     </Page>
@@ -45,18 +64,46 @@ function Goods({ onOpen }: { onOpen: (row: Row) => void }) {
   return (
     <>
       <div className="filters">
-        <Select allowClear placeholder="全部状态" aria-label="状态" style={{ width: 140 }} value={status} options={openOptions} onChange={(value?: string) => setFilters({ status: value })} />
-        <Select allowClear placeholder="全部种类" aria-label="种类" style={{ width: 160 }} value={kind} options={kindOptions} onChange={(value?: string) => setFilters({ kind: value })} />
+        <Select
+          allowClear
+          placeholder="全部状态"
+          aria-label="状态"
+          style={{ width: 140 }}
+          value={status}
+          options={openOptions}
+          onChange={(value?: string) => setFilters({ status: value })}
+        />
+        <Select
+          allowClear
+          placeholder="全部种类"
+          aria-label="种类"
+          style={{ width: 160 }}
+          value={kind}
+          options={kindOptions}
+          onChange={(value?: string) => setFilters({ kind: value })}
+        />
       </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty={status || kind ? '没有符合条件的商品' : '还没有商品'} onRow={onOpen}
+        list={list}
+        rowKey={(row) => row.id}
+        empty={status || kind ? '没有符合条件的商品' : '还没有商品'}
+        onRow={onOpen}
         columns={[
-          { title: '商品', dataIndex: 'name' }, { title: '种类', dataIndex: 'kindName' },
-          { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) }, { title: '付给兑换点', className: 'number', render: (_value, row) => showFen(row.unitFen) },
-          { title: '可兑地区', render: (_value, row) => <span className="clip-line">{row.placeNames.join('、')}</span> },
-          { title: '剩余', className: 'number', render: (_value, row) => withCommas(row.left) }, { title: '待领', className: 'number', render: (_value, row) => withCommas(row.held) },
+          { title: '商品', dataIndex: 'name' },
+          { title: '种类', dataIndex: 'kindName' },
+          { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
+          { title: '付给兑换点', className: 'number', render: (_value, row) => showFen(row.unitFen) },
+          {
+            title: '可兑地区',
+            render: (_value, row) => <span className="clip-line">{row.placeNames.join('、')}</span>,
+          },
+          { title: '剩余', className: 'number', render: (_value, row) => withCommas(row.left) },
+          { title: '待领', className: 'number', render: (_value, row) => withCommas(row.held) },
           { title: '本月领走', className: 'number', render: (_value, row) => withCommas(row.takenThisMonth) },
-          { title: '状态', render: (_value, row) => <Tag color={openColours[row.status]}>{openNames[row.status]}</Tag> },
+          {
+            title: '状态',
+            render: (_value, row) => <Tag color={openColours[row.status]}>{openNames[row.status]}</Tag>,
+          },
         ]}
       />
     </>

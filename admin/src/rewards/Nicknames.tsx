@@ -24,16 +24,41 @@ export function Nicknames() {
   }
   return (
     <>
-      <div className="filters"><Segmented aria-label="状态" value={status} onChange={setStatus} options={Object.entries(names).map(([value, label]) => ({ value: value as Status, label }))} /></div>
+      <div className="filters">
+        <Segmented
+          aria-label="状态"
+          value={status}
+          onChange={setStatus}
+          options={Object.entries(names).map(([value, label]) => ({ value: value as Status, label }))}
+        />
+      </div>
       <ListTable
-        list={list} rowKey={(row) => row.id} empty={status === 'waiting' ? '没有等待审核的昵称' : '没有符合条件的昵称'}
+        list={list}
+        rowKey={(row) => row.id}
+        empty={status === 'waiting' ? '没有等待审核的昵称' : '没有符合条件的昵称'}
         columns={[
-          { title: '昵称', dataIndex: 'nickname' }, { title: '小区/村', dataIndex: 'placeName' }, { title: '提出', render: (_value, row) => shortTime(row.askedAt) },
+          { title: '昵称', dataIndex: 'nickname' },
+          { title: '小区/村', dataIndex: 'placeName' },
+          { title: '提出', render: (_value, row) => shortTime(row.askedAt) },
           { title: '状态', render: (_value, row) => <Tag color={colours[row.status]}>{names[row.status]}</Tag> },
           {
-            title: '', render: (_value, row) => mayDecide && row.status === 'waiting' && (
-              <Space><Button size="small" type="primary" onClick={() => decide.mutate({ id: row.id, shown: true, reason: '' })}>通过</Button><Button size="small" danger onClick={() => void refuse(row.id)}>不通过</Button></Space>
-            ),
+            title: '',
+            render: (_value, row) =>
+              mayDecide &&
+              row.status === 'waiting' && (
+                <Space>
+                  <Button
+                    size="small"
+                    type="primary"
+                    onClick={() => decide.mutate({ id: row.id, shown: true, reason: '' })}
+                  >
+                    通过
+                  </Button>
+                  <Button size="small" danger onClick={() => void refuse(row.id)}>
+                    不通过
+                  </Button>
+                </Space>
+              ),
           },
         ]}
       />

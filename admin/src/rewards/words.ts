@@ -15,13 +15,29 @@ export const openOptions = options(openNames)
 
 export const redemptionOptions = options(statusTexts)
 export const redemptionColours: Record<RedemptionStatus, string> = {
-  held: 'blue', captured: 'green', cancelled: 'default', lapsed: 'default', disputed: 'orange', upheld: 'orange', kept: 'green',
+  held: 'blue',
+  captured: 'green',
+  cancelled: 'default',
+  lapsed: 'default',
+  disputed: 'orange',
+  upheld: 'orange',
+  kept: 'green',
 }
 
 export const disputeOptions = options(disputeTexts)
 
-export const settlementNames: Record<Settlement['status'], string> = { draft: '待兑换点确认', objected: '兑换点有异议', confirmed: '待复核签字', signed: '已签字' }
-export const settlementColours: Record<Settlement['status'], string> = { draft: 'blue', objected: 'orange', confirmed: 'orange', signed: 'green' }
+export const settlementNames: Record<Settlement['status'], string> = {
+  draft: '待兑换点确认',
+  objected: '兑换点有异议',
+  confirmed: '待复核签字',
+  signed: '已签字',
+}
+export const settlementColours: Record<Settlement['status'], string> = {
+  draft: 'blue',
+  objected: 'orange',
+  confirmed: 'orange',
+  signed: 'green',
+}
 
 export const shopKinds = { shop: '兑换点', desk: '社区服务台' } as const
 export const flagColours = { open: 'orange', cleared: 'default', confirmed: 'red' } as const

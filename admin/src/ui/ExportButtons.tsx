@@ -7,7 +7,15 @@ import { describeError } from '@/lib/query'
 type Format = 'csv' | 'xlsx'
 const names: Record<Format, string> = { xlsx: '导出 Excel', csv: '导出 CSV' }
 
-export function ExportButtons({ save, formats = ['xlsx', 'csv'], disabled }: { save: (format: Format) => Promise<void>; formats?: readonly Format[]; disabled?: boolean }) {
+export function ExportButtons({
+  save,
+  formats = ['xlsx', 'csv'],
+  disabled,
+}: {
+  save: (format: Format) => Promise<void>
+  formats?: readonly Format[]
+  disabled?: boolean
+}) {
   const { message } = App.useApp()
   const [busy, setBusy] = useState<Format | null>(null)
   const start = async (format: Format): Promise<void> => {
@@ -18,5 +26,13 @@ export function ExportButtons({ save, formats = ['xlsx', 'csv'], disabled }: { s
     })
     setBusy(null)
   }
-  return <Space wrap>{formats.map((format) => <Button key={format} disabled={disabled} loading={busy === format} onClick={() => void start(format)}>{names[format]}</Button>)}</Space>
+  return (
+    <Space wrap>
+      {formats.map((format) => (
+        <Button key={format} disabled={disabled} loading={busy === format} onClick={() => void start(format)}>
+          {names[format]}
+        </Button>
+      ))}
+    </Space>
+  )
 }

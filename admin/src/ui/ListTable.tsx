@@ -3,7 +3,15 @@ import { Button, Table, type TableProps } from 'antd'
 import { Failed, Nothing } from './states'
 
 type Props<T> = {
-  list: { items: T[]; isLoading: boolean; isFetching: boolean; error: Error | null; hasMore: boolean; more: () => void; reload: () => void }
+  list: {
+    items: T[]
+    isLoading: boolean
+    isFetching: boolean
+    error: Error | null
+    hasMore: boolean
+    more: () => void
+    reload: () => void
+  }
   columns: TableProps<T>['columns']
   rowKey: (row: T) => string
   empty: string
@@ -16,13 +24,38 @@ export function ListTable<T extends object>({ list, columns, rowKey, empty, onRo
   return (
     <>
       <Table<T>
-        size="middle" sticky pagination={false} columns={columns} dataSource={list.items} rowKey={rowKey} loading={list.isLoading} rowSelection={selection}
-        scroll={{ x: 'max-content' }} locale={{ emptyText: <Nothing text={list.isLoading ? '正在读取' : empty} /> }}
-        onRow={onRow ? (row) => ({ onClick: () => onRow(row), onKeyDown: (event) => event.key === 'Enter' && onRow(row), tabIndex: 0, style: { cursor: 'pointer' } }) : undefined}
+        size="middle"
+        sticky
+        pagination={false}
+        columns={columns}
+        dataSource={list.items}
+        rowKey={rowKey}
+        loading={list.isLoading}
+        rowSelection={selection}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: <Nothing text={list.isLoading ? '正在读取' : empty} /> }}
+        onRow={
+          onRow
+            ? (row) => ({
+                onClick: () => onRow(row),
+                onKeyDown: (event) => event.key === 'Enter' && onRow(row),
+                tabIndex: 0,
+                style: { cursor: 'pointer' },
+              })
+            : undefined
+        }
       />
       <div className="list-foot">
-        {!list.isLoading && list.items.length > 0 && <span>已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}</span>}
-        {list.hasMore && <Button onClick={list.more} loading={list.isFetching}>再显示一些</Button>}
+        {!list.isLoading && list.items.length > 0 && (
+          <span>
+            已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}
+          </span>
+        )}
+        {list.hasMore && (
+          <Button onClick={list.more} loading={list.isFetching}>
+            再显示一些
+          </Button>
+        )}
       </div>
     </>
   )

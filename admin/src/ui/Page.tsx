@@ -2,12 +2,24 @@
 import { Typography } from 'antd'
 import type { ReactNode } from 'react'
 
-export function Page({ title, hint, actions, children }: { title: string; hint?: string; actions?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  hint,
+  actions,
+  children,
+}: {
+  title: string
+  hint?: string
+  actions?: ReactNode
+  children: ReactNode
+}) {
   return (
     <section className="page">
       <header className="page-head">
         <div>
-          <Typography.Title level={3} style={{ margin: 0 }}>{title}</Typography.Title>
+          <Typography.Title level={3} style={{ margin: 0 }}>
+            {title}
+          </Typography.Title>
           {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
         </div>
         <div className="page-actions">{actions}</div>

@@ -1,5 +1,5 @@
-// A position: two numbers, and a map to click on. Tiles come from the city's configured map service; without one the grid
-// still shows where the marker stands and takes clicks. WGS-84 throughout; the map's datum is the tiles' business.
+// A position: two numbers, and a map to click on. Tiles come from the city's configured map service; without one the
+// grid still shows where the marker stands and takes clicks. WGS-84 throughout; the map's datum is the tiles' business.
 import { InputNumber, Space } from 'antd'
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
@@ -23,7 +23,9 @@ export function PositionField({ value, onChange, disabled }: Props) {
     const made = L.map(box.current, { center: centre, zoom: 14, attributionControl: false })
     if (TILES) L.tileLayer(TILES).addTo(made)
     const marker = L.circleMarker(centre, { radius: 9, color: '#0b6b45' }).addTo(made)
-    made.on('click', ({ latlng }) => report.current?.({ lng: Number(latlng.lng.toFixed(6)), lat: Number(latlng.lat.toFixed(6)) }))
+    made.on('click', ({ latlng }) =>
+      report.current?.({ lng: Number(latlng.lng.toFixed(6)), lat: Number(latlng.lat.toFixed(6)) }),
+    )
     map.current = { map: made, marker }
     return () => {
       made.remove()
@@ -38,8 +40,26 @@ export function PositionField({ value, onChange, disabled }: Props) {
   return (
     <>
       <Space style={{ marginBottom: 8 }}>
-        <InputNumber prefix="经度" min={-180} max={180} step={0.0001} value={value?.lng} disabled={disabled} onChange={(lng) => lng !== null && change({ lng })} style={{ width: 170 }} />
-        <InputNumber prefix="纬度" min={-90} max={90} step={0.0001} value={value?.lat} disabled={disabled} onChange={(lat) => lat !== null && change({ lat })} style={{ width: 170 }} />
+        <InputNumber
+          prefix="经度"
+          min={-180}
+          max={180}
+          step={0.0001}
+          value={value?.lng}
+          disabled={disabled}
+          onChange={(lng) => lng !== null && change({ lng })}
+          style={{ width: 170 }}
+        />
+        <InputNumber
+          prefix="纬度"
+          min={-90}
+          max={90}
+          step={0.0001}
+          value={value?.lat}
+          disabled={disabled}
+          onChange={(lat) => lat !== null && change({ lat })}
+          style={{ width: 170 }}
+        />
       </Space>
       <div ref={box} className="map" role="application" aria-label="点一下地图选位置;也可以直接填经纬度" />
     </>

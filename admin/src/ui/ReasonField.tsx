@@ -7,11 +7,20 @@ export function ReasonField({ name, label, templates, max = 200 }: Props) {
   const form = Form.useFormInstance()
   return (
     <>
-      <Form.Item label={label} name={name} rules={[{ required: true, min: 2, whitespace: true, message: '请写明理由,会告诉对方' }]} style={{ marginBottom: 30 }}>
+      <Form.Item
+        label={label}
+        name={name}
+        rules={[{ required: true, min: 2, whitespace: true, message: '请写明理由,会告诉对方' }]}
+        style={{ marginBottom: 30 }}
+      >
         <Input.TextArea rows={3} maxLength={max} showCount />
       </Form.Item>
       <div className="filters" aria-label="常用理由">
-        {templates.map((text) => <Button key={text} size="small" onClick={() => form.setFieldValue(name, text)}>{text.length > 18 ? `${text.slice(0, 17)}…` : text}</Button>)}
+        {templates.map((text) => (
+          <Button key={text} size="small" onClick={() => form.setFieldValue(name, text)}>
+            {text.length > 18 ? `${text.slice(0, 17)}…` : text}
+          </Button>
+        ))}
       </div>
     </>
   )

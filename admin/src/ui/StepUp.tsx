@@ -1,5 +1,6 @@
-// Asks for the dynamic code again when the server wants it before something weighty. Stands once at the top of the app; requests that
-// wait for it are sent again by lib/api when the code was taken, and keep their refusal when the person thinks better of it.
+// Asks for the dynamic code again when the server wants it before something weighty. Stands once at the top of the app;
+// requests that wait for it are sent again by lib/api when the code was taken, and keep their refusal when the person
+// thinks better of it.
 import { Form, Input, Modal, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { staff } from '@shared/people/staff-contract'
@@ -21,10 +22,13 @@ export function StepUp() {
     setOpen(false)
   }
   useEffect(() => {
-    const takeAway = askForCodeBy(() => new Promise<boolean>((resolve) => {
-      waiting.current = resolve
-      setOpen(true)
-    }))
+    const takeAway = askForCodeBy(
+      () =>
+        new Promise<boolean>((resolve) => {
+          waiting.current = resolve
+          setOpen(true)
+        }),
+    )
     // Signed out meanwhile: nobody is left to ask, and nobody may wait for ever.
     return () => {
       takeAway()
@@ -38,7 +42,9 @@ export function StepUp() {
       end(true)
     } catch (thrown) {
       if (thrown instanceof ApiError && thrown.code === 'SESSION_ENDED') return end(false)
-      form.setFields([{ name: 'code', errors: [thrown instanceof ApiError ? describeError(thrown) : '没有成功,请重试'] }])
+      form.setFields([
+        { name: 'code', errors: [thrown instanceof ApiError ? describeError(thrown) : '没有成功,请重试'] },
+      ])
       input.current?.select()
     } finally {
       setBusy(false)
@@ -47,12 +53,35 @@ export function StepUp() {
   // Above drawers and other questions, whichever was opened first.
   return (
     <Modal
-      open={isOpen} title="请再输入一次动态验证码" okText="继续" cancelText="返回" okButtonProps={{ loading: busy }} zIndex={2000} width={420} destroyOnHidden
-      afterOpenChange={(open) => open && input.current?.focus()} onOk={() => form.submit()} onCancel={() => end(false)}
+      open={isOpen}
+      title="请再输入一次动态验证码"
+      okText="继续"
+      cancelText="返回"
+      okButtonProps={{ loading: busy }}
+      zIndex={2000}
+      width={420}
+      destroyOnHidden
+      afterOpenChange={(open) => open && input.current?.focus()}
+      onOk={() => form.submit()}
+      onCancel={() => end(false)}
     >
-      <p>这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用,填写现在显示的 6 位数字;之后十分钟内不再询问。</p>
-      <Form<Fields> form={form} layout="vertical" preserve={false} requiredMark={false} onFinish={(fields) => void submit(fields)} onFinishFailed={() => input.current?.focus()}>
-        <Form.Item label="动态验证码" name="code" rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]} validateTrigger="onSubmit">
+      <p>
+        这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用,填写现在显示的 6 位数字;之后十分钟内不再询问。
+      </p>
+      <Form<Fields>
+        form={form}
+        layout="vertical"
+        preserve={false}
+        requiredMark={false}
+        onFinish={(fields) => void submit(fields)}
+        onFinishFailed={() => input.current?.focus()}
+      >
+        <Form.Item
+          label="动态验证码"
+          name="code"
+          rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}
+          validateTrigger="onSubmit"
+        >
           <Input ref={input} inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
         </Form.Item>
       </Form>

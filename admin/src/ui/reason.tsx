@@ -4,12 +4,20 @@ import { useState } from 'react'
 
 const SHORTEST = 2
 
-/** Asks for a reason of at least two characters and says so when it is missing; null when the person thinks better of it. */
+/**
+ * Asks for a reason of at least two characters and says so when it is missing; null when the person thinks better of
+ * it.
+ */
 export function askReason(title: string, ok = '确定', danger = false): Promise<string | null> {
   return new Promise((resolve) => {
     const asked: { reason: string; complain: () => void } = { reason: '', complain: () => undefined }
     Modal.confirm({
-      title, okText: ok, cancelText: '返回', okButtonProps: { danger }, content: <Reason asked={asked} />, onCancel: () => resolve(null),
+      title,
+      okText: ok,
+      cancelText: '返回',
+      okButtonProps: { danger },
+      content: <Reason asked={asked} />,
+      onCancel: () => resolve(null),
       onOk: (close: () => void) => {
         if (asked.reason.length < SHORTEST) return asked.complain()
         resolve(asked.reason)
@@ -28,8 +36,20 @@ function Reason({ asked }: { asked: { reason: string; complain: () => void } }) 
   }
   return (
     <>
-      <Input.TextArea autoFocus aria-label="原因" placeholder="请写明原因,会留痕" maxLength={100} rows={3} status={missing ? 'error' : ''} onChange={(event) => type(event.target.value)} />
-      {missing && <div role="alert" className="refused">请写明原因,至少两个字</div>}
+      <Input.TextArea
+        autoFocus
+        aria-label="原因"
+        placeholder="请写明原因,会留痕"
+        maxLength={100}
+        rows={3}
+        status={missing ? 'error' : ''}
+        onChange={(event) => type(event.target.value)}
+      />
+      {missing && (
+        <div role="alert" className="refused">
+          请写明原因,至少两个字
+        </div>
+      )}
     </>
   )
 }

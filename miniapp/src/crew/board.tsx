@@ -12,10 +12,32 @@ function Board() {
   const { id = '' } = useRouter().params
   const run = useRun(id)
   const [chosen, setChosen] = useState<string[]>(() => run?.board?.names ?? [])
-  if (!run) return <CrewScreen title='换人上车'><Empty text='这个班次不在这部手机上' /></CrewScreen>
-  const save = async () => { if (await startRun(run, chosen)) leavePage(`/crew/run?id=${id}`) }
-  const bottom = <Button id='save-names' kind='primary' disabled={chosen.length === 0} onClick={() => { void save() }}>就是这些人</Button>
-  return <CrewScreen title='换人上车' run={run} bottom={bottom}><Names planned={run.crewNames ?? []} chosen={chosen} onChange={setChosen} /></CrewScreen>
+  if (!run)
+    return (
+      <CrewScreen title="换人上车">
+        <Empty text="这个班次不在这部手机上" />
+      </CrewScreen>
+    )
+  const save = async () => {
+    if (await startRun(run, chosen)) leavePage(`/crew/run?id=${id}`)
+  }
+  const bottom = (
+    <Button
+      id="save-names"
+      kind="primary"
+      disabled={chosen.length === 0}
+      onClick={() => {
+        void save()
+      }}
+    >
+      就是这些人
+    </Button>
+  )
+  return (
+    <CrewScreen title="换人上车" run={run} bottom={bottom}>
+      <Names planned={run.crewNames ?? []} chosen={chosen} onChange={setChosen} />
+    </CrewScreen>
+  )
 }
 
 export { Board as default }

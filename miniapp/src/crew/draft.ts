@@ -1,6 +1,6 @@
 // What was weighed, photographed and chosen at a stop before its outcome is logged. In storage at every change.
-// Relies on storage and on the platform for pictures. Invariants: pictures are moved to where they last as they are taken; what was
-// entered comes back when the outcome is taken back (pictures do not: they belong to the log).
+// Relies on storage and on the platform for pictures. Invariants: pictures are moved to where they last as they are
+// taken; what was entered comes back when the outcome is taken back (pictures do not: they belong to the log).
 //
 //   const [draft, change] = useDraft(stopId)
 import type { Id } from '@shared/ids'

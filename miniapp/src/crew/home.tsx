@@ -12,7 +12,11 @@ import { CrewScreen, openPage, Refused, SyncLine } from './parts'
 import { progressOf } from './rules'
 import { refreshRuns, useCrew, useRuns, type RunNow } from './store'
 
-const statusTags = { planned: ['neutral', '未开始'], started: ['info', '进行中'], finished: ['good', '已完成'] } as const
+const statusTags = {
+  planned: ['neutral', '未开始'],
+  started: ['info', '进行中'],
+  finished: ['good', '已完成'],
+} as const
 
 /** As far as this phone knows: a run that was started here counts before the server has heard of it. */
 function statusOf(run: RunNow): keyof typeof statusTags {
@@ -26,9 +30,13 @@ function RunCard({ run }: { run: RunNow }) {
   const [tone, text] = statusTags[statusOf(run)]
   return (
     <Card title={run.name} extra={<Tag tone={tone}>{text}</Tag>}>
-      <Text className='quiet'>{[run.vehicle, `${total} 站`, run.board?.names.join('、')].filter(Boolean).join(' · ')}</Text>
-      <ProgressBar value={total === 0 ? 0 : (100 * done) / total} label='已完成' text={`${done} / ${total} 站`} />
-      <Button kind='primary' label={`打开班次 ${run.name}`} onClick={() => openPage(`/crew/run?id=${run.id}`)}>打开班次</Button>
+      <Text className="quiet">
+        {[run.vehicle, `${total} 站`, run.board?.names.join('、')].filter(Boolean).join(' · ')}
+      </Text>
+      <ProgressBar value={total === 0 ? 0 : (100 * done) / total} label="已完成" text={`${done} / ${total} 站`} />
+      <Button kind="primary" label={`打开班次 ${run.name}`} onClick={() => openPage(`/crew/run?id=${run.id}`)}>
+        打开班次
+      </Button>
     </Card>
   )
 }
@@ -38,22 +46,65 @@ function Home() {
   const signIn = useSignIn()
   const runs = useRuns()
   const { bundle, reading, failed } = useCrew()
-  useDidShow(() => { void refreshRuns() })
-  const enter = () => { void signIn.ask('登录后才能看到派给您的班次').then((isIn) => { if (isIn) void refreshRuns() }) }
+  useDidShow(() => {
+    void refreshRuns()
+  })
+  const enter = () => {
+    void signIn.ask('登录后才能看到派给您的班次').then((isIn) => {
+      if (isIn) void refreshRuns()
+    })
+  }
   return (
-    <CrewScreen title='收运班次'>
-      {!isSignedIn && <Empty text='登录后看今天的班次' hint='用调度员登记的收运员身份登录' action={<Button kind='primary' onClick={enter}>登录</Button>} />}
+    <CrewScreen title="收运班次">
+      {!isSignedIn && (
+        <Empty
+          text="登录后看今天的班次"
+          hint="用调度员登记的收运员身份登录"
+          action={
+            <Button kind="primary" onClick={enter}>
+              登录
+            </Button>
+          }
+        />
+      )}
       {isSignedIn && (
         <View>
-          {bundle && <Text className='day-title'>{showDay(bundle.day)}</Text>}
+          {bundle && <Text className="day-title">{showDay(bundle.day)}</Text>}
           <SyncLine />
           <Refused />
           {!runs && reading && <Skeleton />}
-          {!runs && !reading && failed && <ErrorState error={failed} onRetry={() => { void refreshRuns() }} />}
-          {runs && failed && <Notice tone='warn' action={<Button small onClick={() => { void refreshRuns() }}>再试</Button>}>{`没能更新,下面是手机里存的班次。${failed.text}`}</Notice>}
-          {runs?.length === 0 && <Empty text='今天没有派给您的班次' hint='有疑问请联系调度员;别人交给您的班次,点下面的“接手班次”' />}
-          {runs?.map((run) => <RunCard key={run.id} run={run} />)}
-          <Button id='take-over' onClick={() => openPage('/crew/take-over')}>接手班次</Button>
+          {!runs && !reading && failed && (
+            <ErrorState
+              error={failed}
+              onRetry={() => {
+                void refreshRuns()
+              }}
+            />
+          )}
+          {runs && failed && (
+            <Notice
+              tone="warn"
+              action={
+                <Button
+                  small
+                  onClick={() => {
+                    void refreshRuns()
+                  }}
+                >
+                  再试
+                </Button>
+              }
+            >{`没能更新,下面是手机里存的班次。${failed.text}`}</Notice>
+          )}
+          {runs?.length === 0 && (
+            <Empty text="今天没有派给您的班次" hint="有疑问请联系调度员;别人交给您的班次,点下面的“接手班次”" />
+          )}
+          {runs?.map((run) => (
+            <RunCard key={run.id} run={run} />
+          ))}
+          <Button id="take-over" onClick={() => openPage('/crew/take-over')}>
+            接手班次
+          </Button>
         </View>
       )}
       {signIn.sheet}

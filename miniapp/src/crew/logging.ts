@@ -1,7 +1,8 @@
-// What a tap does: one log with its own id into the outbox, then a note for the screen, then the phone says so. And taking it back.
-// Relies on the outbox (stored before sent, in order), on store.ts and draft.ts.
-// Invariants: the log is in storage before anything else happens; a stop takes one tap at a time; what is taken back is un-noted
-// before it leaves the outbox, so that a phone that dies in between shows too much waiting rather than too little.
+// What a tap does: one log with its own id into the outbox, then a note for the screen, then the phone says so. And
+// taking it back. Relies on the outbox (stored before sent, in order), on store.ts and draft.ts.
+// Invariants: the log is in storage before anything else happens; a stop takes one tap at a time; what is taken back is
+// un-noted before it leaves the outbox, so that a phone that dies in between shows too much waiting rather than too
+// little.
 import { checks, type WeighedAt } from '@shared/pickups/checks-contract'
 import { crew, type Stop, type StopLog } from '@shared/pickups/crew-contract'
 import { files } from '@shared/files/contract'
@@ -55,13 +56,26 @@ async function kept(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function queue(stop: Stop, action: LogAction, by: string, { photos = [], text = actionTexts[action], ...more }: Details): Promise<void> {
+async function queue(
+  stop: Stop,
+  action: LogAction,
+  by: string,
+  { photos = [], text = actionTexts[action], ...more }: Details,
+): Promise<void> {
   const at = new Date().toISOString()
   const label = tapLabel(stop, text)
   const id = await enqueue({
-    label, route: crew.syncLogs, batch: { field: 'rows', max: MOST_ROWS },
+    label,
+    route: crew.syncLogs,
+    batch: { field: 'rows', max: MOST_ROWS },
     input: { stopId: stop.id, action, at, by, ...more },
-    files: photos.map((path) => ({ path, route: files.upload, fields: { purpose: 'stop' }, into: 'photoIds', isKept: true })),
+    files: photos.map((path) => ({
+      path,
+      route: files.upload,
+      fields: { purpose: 'stop' },
+      into: 'photoIds',
+      isKept: true,
+    })),
     ...(action === 'undo' ? {} : { undoMs: UNDO_LOCAL_MS }),
   })
   if (photos.length > 0) changeDraft(stop.id, { photos: [] })
@@ -88,14 +102,27 @@ export async function takeBack(stop: Stop, tap: Tap, by: string): Promise<boolea
 /** Starts a run, or changes who is on board; like every tap it waits in the outbox while there is no network. */
 export function startRun(run: { id: Id; name: string }, names: readonly string[]): Promise<boolean> {
   return kept(async () => {
-    await enqueue({ label: `${run.name} 开始,${names.join('、')}`, route: crew.startRun, input: { id: run.id, names: [...names] } })
+    await enqueue({
+      label: `${run.name} 开始,${names.join('、')}`,
+      route: crew.startRun,
+      input: { id: run.id, names: [...names] },
+    })
     keepBoard(run.id, { names: [...names], by: names[0] ?? '' })
   })
 }
 
 export const weighedTexts: Readonly<Record<WeighedAt, string>> = { truck: '整车过磅', station: '中转站卸货' }
 
-/** The truck's or the station's net weight, with the phone's time, so that the latest one counts in whatever order they arrive. */
+/**
+ * The truck's or the station's net weight, with the phone's time, so that the latest one counts in whatever order they
+ * arrive.
+ */
 export function logWeighing(runId: Id, at: WeighedAt, grams: number): Promise<boolean> {
-  return kept(() => enqueue({ label: `${weighedTexts[at]} ${showGrams(grams)}`, route: checks.logWeighing, input: { id: runId, at, grams, weighedAt: new Date().toISOString() } }))
+  return kept(() =>
+    enqueue({
+      label: `${weighedTexts[at]} ${showGrams(grams)}`,
+      route: checks.logWeighing,
+      input: { id: runId, at, grams, weighedAt: new Date().toISOString() },
+    }),
+  )
 }

@@ -1,6 +1,6 @@
-// What every page of the crew has: the page itself, who is logging now, what waits to be sent, what was refused, taking back.
-// Relies on store.ts and logging.ts. Invariants: targets are ≥ 60 px and need one tap, nothing else; who logs is always in sight;
-// nothing that was refused leaves the screen by itself.
+// What every page of the crew has: the page itself, who is logging now, what waits to be sent, what was refused, taking
+// back. Relies on store.ts and logging.ts. Invariants: targets are ≥ 60 px and need one tap, nothing else; who logs is
+// always in sight; nothing that was refused leaves the screen by itself.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useState, type ReactNode } from 'react'
@@ -17,7 +17,9 @@ import { floorText, itemsText, undoable, type Undo } from './rules'
 import { isOfCrew, keepBoard, useCrew, type RunNow } from './store'
 import './crew.scss'
 
-export const openPage = (url: string): void => { void Taro.navigateTo({ url }) }
+export const openPage = (url: string): void => {
+  void Taro.navigateTo({ url })
+}
 
 /** Back to where one came from; `instead` after a cold start on this page. */
 export function leavePage(instead: string): void {
@@ -30,10 +32,10 @@ type ScreenProps = { title: string; children: ReactNode; bottom?: ReactNode; run
 export function CrewScreen({ title, children, bottom, run }: ScreenProps) {
   const failed = useTapFailure()
   return (
-    <Screen title={title} {...(bottom ? { bottom: <View className='crew crew--bottom'>{bottom}</View> } : {})}>
-      <View className='crew'>
+    <Screen title={title} {...(bottom ? { bottom: <View className="crew crew--bottom">{bottom}</View> } : {})}>
+      <View className="crew">
         {run?.board && <Who run={run} board={run.board} />}
-        {failed && <Notice tone='error'>{failed}</Notice>}
+        {failed && <Notice tone="error">{failed}</Notice>}
         {children}
       </View>
     </Screen>
@@ -46,11 +48,19 @@ function Who({ run, board }: { run: RunNow; board: NonNullable<RunNow['board']> 
   const isAlone = next === board.by
   return (
     <View
-      id='who' className='who' onClick={() => { if (!isAlone) keepBoard(run.id, { ...board, by: next }) }}
-      {...a11y(isAlone ? { label: `现在登记的是${board.by}` } : { role: 'button', label: `现在登记的是${board.by},换成${next}` })}
+      id="who"
+      className="who"
+      onClick={() => {
+        if (!isAlone) keepBoard(run.id, { ...board, by: next })
+      }}
+      {...a11y(
+        isAlone
+          ? { label: `现在登记的是${board.by}` }
+          : { role: 'button', label: `现在登记的是${board.by},换成${next}` },
+      )}
     >
-      <Text className='who__now'>{`现在登记:${board.by}`}</Text>
-      {!isAlone && <Text className='who__next'>{`换成 ${next}`}</Text>}
+      <Text className="who__now">{`现在登记:${board.by}`}</Text>
+      {!isAlone && <Text className="who__next">{`换成 ${next}`}</Text>}
     </View>
   )
 }
@@ -61,14 +71,33 @@ export function SyncLine() {
   const { bundle, reading } = useCrew()
   const count = waiting.filter(isOfCrew).length
   const read = bundle ? `${clockOf(new Date(bundle.readAt))} 更新` : ''
-  const text = count === 0 ? (online ? '记录都已上传' : '没有网络,照常登记就行') : !online ? '没有网络,记录已存在手机里' : sending ? '正在上传…' : '马上上传'
+  const text =
+    count === 0
+      ? online
+        ? '记录都已上传'
+        : '没有网络,照常登记就行'
+      : !online
+        ? '没有网络,记录已存在手机里'
+        : sending
+          ? '正在上传…'
+          : '马上上传'
   return (
-    <View className='sync' {...a11y({ role: 'status', label: `${count} 条待上传,${text}`, live: 'polite' })}>
-      <View className='sync__main'>
-        <Text className='sync__count'>{`${count} 条待上传`}</Text>
-        <Text className='sync__note'>{[text, reading ? '正在更新…' : read].filter(Boolean).join(' · ')}</Text>
+    <View className="sync" {...a11y({ role: 'status', label: `${count} 条待上传,${text}`, live: 'polite' })}>
+      <View className="sync__main">
+        <Text className="sync__count">{`${count} 条待上传`}</Text>
+        <Text className="sync__note">{[text, reading ? '正在更新…' : read].filter(Boolean).join(' · ')}</Text>
       </View>
-      {count > 0 && online && <Button small id='send-now' onClick={() => { void flushOutbox() }}>现在传</Button>}
+      {count > 0 && online && (
+        <Button
+          small
+          id="send-now"
+          onClick={() => {
+            void flushOutbox()
+          }}
+        >
+          现在传
+        </Button>
+      )}
     </View>
   )
 }
@@ -76,7 +105,18 @@ export function SyncLine() {
 /** What cannot wait on the phone: the code of a hand-over is checked on the spot. */
 export function NeedsNetwork({ onRetry, busy = false }: { onRetry?: () => void; busy?: boolean }) {
   return (
-    <Notice tone='warn' {...(onRetry ? { action: <Button id='retry' small loading={busy} onClick={onRetry}>再试一次</Button> } : {})}>
+    <Notice
+      tone="warn"
+      {...(onRetry
+        ? {
+            action: (
+              <Button id="retry" small loading={busy} onClick={onRetry}>
+                再试一次
+              </Button>
+            ),
+          }
+        : {})}
+    >
       现在没有网络,交接码要连上网才能核对,请到有信号的地方再交接;登记、称重和拍照照常做,不会丢。
     </Notice>
   )
@@ -87,16 +127,26 @@ export function Refused() {
   const rows = useOutbox().refused.filter(isOfCrew)
   if (rows.length === 0) return null
   return (
-    <Card title='没有被接受的记录' extra={<Tag tone='bad'>{`${rows.length} 条`}</Tag>}>
+    <Card title="没有被接受的记录" extra={<Tag tone="bad">{`${rows.length} 条`}</Tag>}>
       {rows.map((row) => (
-        <View key={row.seq} className='refused'>
-          <Text className='refused__label'>{row.label}</Text>
-          <Text className='refused__why'>{row.reason?.text ?? '服务没有说明原因'}</Text>
-          {row.reason?.code === 'PICKUP_PHOTO_PENDING' && <Button onClick={() => { void retryRefused(row.id) }}>再传一次</Button>}
+        <View key={row.seq} className="refused">
+          <Text className="refused__label">{row.label}</Text>
+          <Text className="refused__why">{row.reason?.text ?? '服务没有说明原因'}</Text>
+          {row.reason?.code === 'PICKUP_PHOTO_PENDING' && (
+            <Button
+              onClick={() => {
+                void retryRefused(row.id)
+              }}
+            >
+              再传一次
+            </Button>
+          )}
         </View>
       ))}
-      <Text className='quiet'>记录都还在。请按现场情况重新登记,或联系调度员更正。</Text>
-      <Button id='refused' onClick={() => openPage('/me/waiting')}>查看和处理</Button>
+      <Text className="quiet">记录都还在。请按现场情况重新登记,或联系调度员更正。</Text>
+      <Button id="refused" onClick={() => openPage('/me/waiting')}>
+        查看和处理
+      </Button>
     </Card>
   )
 }
@@ -110,8 +160,18 @@ function useTick(isFast: boolean): void {
   }, [isFast])
 }
 
-/** The last tap in words, and taking it back: among several stops only for ten seconds, at its own stop for ten minutes. */
-export function TakeBack({ stops, by, isOwnStop = false }: { stops: readonly Stop[]; by: string; isOwnStop?: boolean }) {
+/**
+ * The last tap in words, and taking it back: among several stops only for ten seconds, at its own stop for ten minutes.
+ */
+export function TakeBack({
+  stops,
+  by,
+  isOwnStop = false,
+}: {
+  stops: readonly Stop[]
+  by: string
+  isOwnStop?: boolean
+}) {
   const { taps } = useCrew()
   const now = new Date()
   const found = stops.flatMap((stop): (Undo & { stop: Stop })[] => {
@@ -125,13 +185,31 @@ export function TakeBack({ stops, by, isOwnStop = false }: { stops: readonly Sto
   const isFresh = secondsLeft > 0
   return (
     <View className={classes('take-back', isFresh && 'take-back--fresh')} {...a11y({ role: 'status', live: 'polite' })}>
-      <Text className='take-back__text'>{`已记下:${tap.text}`}</Text>
-      <Button id='take-back' label='撤回刚才的登记' onClick={() => { void takeBack(stop, tap, by) }}>{isFresh ? `点错了,撤回(${secondsLeft} 秒)` : '点错了,撤回(10 分钟内)'}</Button>
+      <Text className="take-back__text">{`已记下:${tap.text}`}</Text>
+      <Button
+        id="take-back"
+        label="撤回刚才的登记"
+        onClick={() => {
+          void takeBack(stop, tap, by)
+        }}
+      >
+        {isFresh ? `点错了,撤回(${secondsLeft} 秒)` : '点错了,撤回(10 分钟内)'}
+      </Button>
     </View>
   )
 }
 
-const tones = { planned: 'neutral', en_route: 'info', arrived: 'info', collected: 'good', partly_collected: 'warn', not_presented: 'bad', no_access: 'bad', refused: 'bad', withdrawn: 'neutral' } as const
+const tones = {
+  planned: 'neutral',
+  en_route: 'info',
+  arrived: 'info',
+  collected: 'good',
+  partly_collected: 'warn',
+  not_presented: 'bad',
+  no_access: 'bad',
+  refused: 'bad',
+  withdrawn: 'neutral',
+} as const
 
 export const StopTag = ({ status }: Pick<Stop, 'status'>) => <Tag tone={tones[status]}>{stopStatusTexts[status]}</Tag>
 
@@ -140,14 +218,16 @@ export function StopLine({ stop, number }: { stop: Stop; number: number }) {
   const note = `${stop.from}–${stop.to} · ${floorText(stop)}`
   return (
     <View
-      id={`stop-${number}`} className='stop-line' onClick={() => openPage(`/crew/stop?id=${stop.id}`)}
+      id={`stop-${number}`}
+      className="stop-line"
+      onClick={() => openPage(`/crew/stop?id=${stop.id}`)}
       {...a11y({ role: 'button', label: `第 ${number} 站,${stop.addressText},${stopStatusTexts[stop.status]}` })}
     >
-      <Text className='stop-line__number'>{String(number)}</Text>
-      <View className='stop-line__main'>
-        <Text className='stop-line__place'>{stop.addressText}</Text>
-        <Text className='stop-line__note'>{itemsText(stop)}</Text>
-        <Text className='stop-line__note'>{note}</Text>
+      <Text className="stop-line__number">{String(number)}</Text>
+      <View className="stop-line__main">
+        <Text className="stop-line__place">{stop.addressText}</Text>
+        <Text className="stop-line__note">{itemsText(stop)}</Text>
+        <Text className="stop-line__note">{note}</Text>
       </View>
       <StopTag status={stop.status} />
     </View>

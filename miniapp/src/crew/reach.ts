@@ -1,5 +1,5 @@
-// Getting to people and places: the telephone, and the way on a map. Relies on WeChat's own map; a browser has none, so there the
-// address is put where it can be pasted into any map.
+// Getting to people and places: the telephone, and the way on a map. Relies on WeChat's own map; a browser has none, so
+// there the address is put where it can be pasted into any map.
 import type { Stop } from '@shared/pickups/crew-contract'
 import Taro from '@tarojs/taro'
 import { toast } from '@/ui/Confirm'
@@ -13,13 +13,24 @@ export function callContact({ contactPhone }: Pick<Stop, 'contactPhone'>): void 
 export const hasPosition = (stop: Pick<Stop, 'lng' | 'lat'>): boolean => stop.lng !== null && stop.lat !== null
 
 export function copyText(text: string, said: string): void {
-  Promise.resolve(Taro.setClipboardData({ data: text })).then(() => toast(said), () => toast('没有复制成功,请再点一次'))
+  Promise.resolve(Taro.setClipboardData({ data: text })).then(
+    () => toast(said),
+    () => toast('没有复制成功,请再点一次'),
+  )
 }
 
 /** Opens the way to a stop. */
-export function showWay({ lng, lat, placeName, addressText }: Pick<Stop, 'lng' | 'lat' | 'placeName' | 'addressText'>): void {
+export function showWay({
+  lng,
+  lat,
+  placeName,
+  addressText,
+}: Pick<Stop, 'lng' | 'lat' | 'placeName' | 'addressText'>): void {
   const address = addressText.startsWith(placeName) ? addressText : `${placeName} ${addressText}`
-  if (process.env.TARO_ENV !== 'weapp' || lng === null || lat === null) return copyText(address, '地址已复制,请粘贴到地图里查路线')
+  if (process.env.TARO_ENV !== 'weapp' || lng === null || lat === null)
+    return copyText(address, '地址已复制,请粘贴到地图里查路线')
   const at = toGcj02({ lng, lat })
-  Promise.resolve(Taro.openLocation({ longitude: at.lng, latitude: at.lat, name: placeName, address, scale: 17 })).catch(() => toast('地图没有打开,请再点一次'))
+  Promise.resolve(
+    Taro.openLocation({ longitude: at.lng, latitude: at.lat, name: placeName, address, scale: 17 }),
+  ).catch(() => toast('地图没有打开,请再点一次'))
 }

@@ -30,7 +30,12 @@ function Reason() {
   const reasons = useCrew((state) => state.bundle?.reasons) ?? []
   const [draft, change] = useDraft(id)
   const [said, setSaid] = useState<string | null>(null)
-  if (!found?.run.board || !isAction(wanted)) return <CrewScreen title='登记原因'><Empty text='这一站不在这部手机上' /></CrewScreen>
+  if (!found?.run.board || !isAction(wanted))
+    return (
+      <CrewScreen title="登记原因">
+        <Empty text="这一站不在这部手机上" />
+      </CrewScreen>
+    )
   const { stop, run } = found
   const { by } = found.run.board
   const fitting = reasons.filter(({ actions }) => actions.includes(wanted))
@@ -43,26 +48,58 @@ function Reason() {
     // The weights of what was taken come next; the log is made there.
     if (wanted === 'collect_partly') return void Taro.redirectTo({ url: `/crew/weigh?id=${id}&action=collect_partly` })
     const note = draft.note.trim()
-    const isKept = await logTap(stop, wanted, by, { reason: chosen, photos: draft.photos, ...(note === '' ? {} : { note }) })
+    const isKept = await logTap(stop, wanted, by, {
+      reason: chosen,
+      photos: draft.photos,
+      ...(note === '' ? {} : { note }),
+    })
     if (isKept) leavePage(`/crew/stop?id=${id}`)
   }
   const bottom = (
     <View>
-      {said && <Notice tone='error'>{said}</Notice>}
-      <Button id='done' kind='primary' disabled={isOver} onClick={() => { void done() }}>{wanted === 'collect_partly' ? '下一步:称重' : `登记:${actionTexts[wanted]}`}</Button>
+      {said && <Notice tone="error">{said}</Notice>}
+      <Button
+        id="done"
+        kind="primary"
+        disabled={isOver}
+        onClick={() => {
+          void done()
+        }}
+      >
+        {wanted === 'collect_partly' ? '下一步:称重' : `登记:${actionTexts[wanted]}`}
+      </Button>
     </View>
   )
   return (
     <CrewScreen title={actionTexts[wanted]} run={run} bottom={bottom}>
-      {isOver && <Notice tone='warn'>这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
+      {isOver && <Notice tone="warn">这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
       <Card>
         <Choice
-          label='为什么' columns={1} value={chosen} onChange={(code) => { setSaid(null); change({ reason: code }) }}
+          label="为什么"
+          columns={1}
+          value={chosen}
+          onChange={(code) => {
+            setSaid(null)
+            change({ reason: code })
+          }}
           options={fitting.map(({ code, text }) => ({ value: code, title: text }))}
         />
       </Card>
-      <Shots stopId={id} title='拍一张现场照片' why='这次登记会影响住户:要说明为什么没有收成,住户也可以提出异议,所以需要照片作依据。拍清楚现场就行,尽量不要拍到人。' />
-      <Card><TextArea id='note' label='说明(可不写)' value={draft.note} max={200} onChange={(note) => change({ note })} placeholder='例如:敲门三次,电话没人接' /></Card>
+      <Shots
+        stopId={id}
+        title="拍一张现场照片"
+        why="这次登记会影响住户:要说明为什么没有收成,住户也可以提出异议,所以需要照片作依据。拍清楚现场就行,尽量不要拍到人。"
+      />
+      <Card>
+        <TextArea
+          id="note"
+          label="说明(可不写)"
+          value={draft.note}
+          max={200}
+          onChange={(note) => change({ note })}
+          placeholder="例如:敲门三次,电话没人接"
+        />
+      </Card>
     </CrewScreen>
   )
 }

@@ -1,11 +1,21 @@
-// What a crew's phone shows while nothing has been heard from the server: the run as it was read, with this phone's taps laid over it. Pure.
-// Relies on the stop machine that the server decides by, so that what is offered offline is what will be accepted.
-// Invariants: a tap counts exactly once, whether it waits, was accepted or is known to the server; a refused tap counts for nothing;
-// no figure here decides anything: the server does.
+// What a crew's phone shows while nothing has been heard from the server: the run as it was read, with this phone's
+// taps laid over it. Pure. Relies on the stop machine that the server decides by, so that what is offered offline is
+// what will be accepted. Invariants: a tap counts exactly once, whether it waits, was accepted or is known to the
+// server; a refused tap counts for nothing; no figure here decides anything: the server does.
 import type { Id } from '@shared/ids'
 import { allowedActions, decide } from '@shared/machine'
 import type { Run, Stop } from '@shared/pickups/crew-contract'
-import { isFailure, isOpenStop, isOutcome, isOvertaken, logActions, stopMachine, UNDO_MINUTES, type LogAction, type StopFacts } from '@shared/pickups/stop-machine'
+import {
+  isFailure,
+  isOpenStop,
+  isOutcome,
+  isOvertaken,
+  logActions,
+  stopMachine,
+  UNDO_MINUTES,
+  type LogAction,
+  type StopFacts,
+} from '@shared/pickups/stop-machine'
 import type { StopStatus, WeighIn } from '@shared/pickups/schemas'
 import { addDays, clockOf, dayOf, type Day } from '@shared/time'
 import { showGrams } from '@shared/units'
@@ -31,7 +41,14 @@ const NIGHT_ENDS = '06:00'
 
 /** What is said of each tap, and on its button. */
 export const actionTexts: Readonly<Record<LogAction, string>> = {
-  set_out: '已出发', arrive: '已到达', collect: '收完', collect_partly: '部分收', not_presented: '没放出来', no_access: '进不去', refuse: '拒收', undo: '撤回',
+  set_out: '已出发',
+  arrive: '已到达',
+  collect: '收完',
+  collect_partly: '部分收',
+  not_presented: '没放出来',
+  no_access: '进不去',
+  refuse: '拒收',
+  undo: '撤回',
 }
 
 const noFacts: StopFacts = { reasonGiven: true, photoGiven: true, minutesSince: null, sameHands: true }
@@ -45,7 +62,9 @@ export function statusAfterTap(status: StopStatus, action: LogAction): StopStatu
 
 /** The state of a stop as this phone knows it. */
 export function statusNow(stop: Pick<Stop, 'id' | 'status'>, taps: readonly Tap[]): StopStatus {
-  return taps.filter((tap) => tap.stopId === stop.id && !tap.isKnown).reduce((status, tap) => statusAfterTap(status, tap.action), stop.status)
+  return taps
+    .filter((tap) => tap.stopId === stop.id && !tap.isKnown)
+    .reduce((status, tap) => statusAfterTap(status, tap.action), stop.status)
 }
 
 /** Stops in driving order, each in its present state. */
@@ -62,7 +81,9 @@ export function nextStop(stops: readonly Stop[]): Stop | null {
 export type Progress = { done: number; failed: number; total: number }
 
 export const progressOf = (stops: readonly Stop[]): Progress => ({
-  done: stops.filter((stop) => isOutcome(stop.status)).length, failed: stops.filter((stop) => isFailure(stop.status)).length, total: stops.length,
+  done: stops.filter((stop) => isOutcome(stop.status)).length,
+  failed: stops.filter((stop) => isFailure(stop.status)).length,
+  total: stops.length,
 })
 
 /** What can be tapped now, in the order of a visit; taking back is offered by `undoable`. */
@@ -73,10 +94,15 @@ export function actionsNow(status: StopStatus): LogAction[] {
 
 /** The next usual step, for the one large button; null at the end. */
 export function usualStep(status: StopStatus): LogAction | null {
-  return actionsNow(status).find((action) => action === 'set_out' || action === 'arrive' || action === 'collect') ?? null
+  return (
+    actionsNow(status).find((action) => action === 'set_out' || action === 'arrive' || action === 'collect') ?? null
+  )
 }
 
-export type Undo = { tap: Tap; /** Seconds in which it can be taken back before it is sent; 0 afterwards. */ secondsLeft: number }
+export type Undo = {
+  tap: Tap
+  /** Seconds in which it can be taken back before it is sent; 0 afterwards. */ secondsLeft: number
+}
 
 /** The last tap at a stop, while it can be taken back. */
 export function undoable(stop: Pick<Stop, 'id' | 'status'>, taps: readonly Tap[], now: Date): Undo | null {
@@ -91,8 +117,8 @@ export function undoable(stop: Pick<Stop, 'id' | 'status'>, taps: readonly Tap[]
 export type Queued = { id: Id; stopId: Id; action: LogAction; at: string; text: string }
 
 /**
- * The taps after a look into the outbox: one that waits there but was not noted (the phone died in between) is added, one that was
- * refused goes. Answers the same list when nothing changed.
+ * The taps after a look into the outbox: one that waits there but was not noted (the phone died in between) is added,
+ * one that was refused goes. Answers the same list when nothing changed.
  */
 export function reconcile(taps: readonly Tap[], waiting: readonly Queued[], refusedIds: readonly Id[]): readonly Tap[] {
   const known = new Set(taps.map(({ id }) => id))

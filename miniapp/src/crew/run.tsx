@@ -16,14 +16,18 @@ import { refreshRuns, useCrew, useRun, type RunNow } from './store'
 
 function Next({ stop }: { stop: Stop }) {
   return (
-    <Card title='下一站' extra={<StopTag status={stop.status} />}>
-      <Text className='next__place'>{stop.addressText}</Text>
-      <Text className='next__line'>{`${stop.from}–${stop.to} · ${floorText(stop)} · ${stop.standsAt}`}</Text>
-      <Text className='next__line'>{itemsText(stop)}</Text>
-      {stop.owedFen > 0 && <Tag tone='warn'>{`应收 ${showFen(stop.owedFen)}`}</Tag>}
+    <Card title="下一站" extra={<StopTag status={stop.status} />}>
+      <Text className="next__place">{stop.addressText}</Text>
+      <Text className="next__line">{`${stop.from}–${stop.to} · ${floorText(stop)} · ${stop.standsAt}`}</Text>
+      <Text className="next__line">{itemsText(stop)}</Text>
+      {stop.owedFen > 0 && <Tag tone="warn">{`应收 ${showFen(stop.owedFen)}`}</Tag>}
       <Buttons>
-        <Button id='next-way' label={`导航到 ${stop.addressText}`} onClick={() => showWay(stop)}>导航</Button>
-        <Button id='next-call' label={`打电话给 ${stop.contactName}`} onClick={() => callContact(stop)}>打电话</Button>
+        <Button id="next-way" label={`导航到 ${stop.addressText}`} onClick={() => showWay(stop)}>
+          导航
+        </Button>
+        <Button id="next-call" label={`打电话给 ${stop.contactName}`} onClick={() => callContact(stop)}>
+          打电话
+        </Button>
       </Buttons>
     </Card>
   )
@@ -37,25 +41,49 @@ function Working({ run }: { run: RunNow }) {
       <TakeBack stops={run.stops} by={run.board?.by ?? ''} />
       <SyncLine />
       <Refused />
-      <ProgressBar value={total === 0 ? 0 : (100 * done) / total} label='已完成' text={`${done} / ${total} 站${failed > 0 ? `,${failed} 站没收成` : ''}`} />
-      {next ? <Next stop={next} /> : <Empty text='这个班次都做完了' hint='记录上传完以后,就可以收工了' />}
-      <Section title='全部站点'>
-        <Card>{run.stops.map((stop, index) => <StopLine key={stop.id} stop={stop} number={index + 1} />)}</Card>
+      <ProgressBar
+        value={total === 0 ? 0 : (100 * done) / total}
+        label="已完成"
+        text={`${done} / ${total} 站${failed > 0 ? `,${failed} 站没收成` : ''}`}
+      />
+      {next ? <Next stop={next} /> : <Empty text="这个班次都做完了" hint="记录上传完以后,就可以收工了" />}
+      <Section title="全部站点">
+        <Card>
+          {run.stops.map((stop, index) => (
+            <StopLine key={stop.id} stop={stop} number={index + 1} />
+          ))}
+        </Card>
       </Section>
       <Buttons>
-        <Button id='hand-over' onClick={() => openPage(`/crew/hand-over?id=${run.id}`)}>交给别人</Button>
-        <Button id='weighbridge' onClick={() => openPage(`/crew/weighbridge?id=${run.id}`)}>过磅</Button>
-        <Button id='names' onClick={() => openPage(`/crew/board?id=${run.id}`)}>换人上车</Button>
+        <Button id="hand-over" onClick={() => openPage(`/crew/hand-over?id=${run.id}`)}>
+          交给别人
+        </Button>
+        <Button id="weighbridge" onClick={() => openPage(`/crew/weighbridge?id=${run.id}`)}>
+          过磅
+        </Button>
+        <Button id="names" onClick={() => openPage(`/crew/board?id=${run.id}`)}>
+          换人上车
+        </Button>
       </Buttons>
     </View>
   )
 }
 
 /** Before the start: the names, then the large button. */
-function Starting({ run, chosen, onChange }: { run: RunNow; chosen: readonly string[]; onChange: (names: string[]) => void }) {
+function Starting({
+  run,
+  chosen,
+  onChange,
+}: {
+  run: RunNow
+  chosen: readonly string[]
+  onChange: (names: string[]) => void
+}) {
   return (
     <View>
-      <Card title={run.name}><Text className='quiet'>{[run.vehicle, `${run.stops.length} 站`].filter(Boolean).join(' · ')}</Text></Card>
+      <Card title={run.name}>
+        <Text className="quiet">{[run.vehicle, `${run.stops.length} 站`].filter(Boolean).join(' · ')}</Text>
+      </Card>
       <Names planned={run.crewNames ?? []} chosen={chosen} onChange={onChange} />
       <SyncLine />
       <Refused />
@@ -68,26 +96,60 @@ function Run() {
   const run = useRun(id)
   const { reading } = useCrew()
   const [chosen, setChosen] = useState<string[]>([])
-  useDidShow(() => { void refreshRuns() })
+  useDidShow(() => {
+    void refreshRuns()
+  })
   if (!run) {
     return (
-      <CrewScreen title='班次'>
-        {reading ? <Skeleton /> : <Empty text='这个班次不在这部手机上' hint='可能已经交给别人,或改派了' action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>} />}
+      <CrewScreen title="班次">
+        {reading ? (
+          <Skeleton />
+        ) : (
+          <Empty
+            text="这个班次不在这部手机上"
+            hint="可能已经交给别人,或改派了"
+            action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
+          />
+        )}
         <Refused />
       </CrewScreen>
     )
   }
   if (!run.board) {
     const start = (
-      <Button id='start' kind='primary' disabled={chosen.length === 0} onClick={() => { void startRun(run, chosen) }}>
+      <Button
+        id="start"
+        kind="primary"
+        disabled={chosen.length === 0}
+        onClick={() => {
+          void startRun(run, chosen)
+        }}
+      >
         {chosen.length === 0 ? '先选车上的人' : chosen.length === 1 ? '一个人开始' : '开始班次'}
       </Button>
     )
-    return <CrewScreen title='开始班次' bottom={start}><Starting run={run} chosen={chosen} onChange={setChosen} /></CrewScreen>
+    return (
+      <CrewScreen title="开始班次" bottom={start}>
+        <Starting run={run} chosen={chosen} onChange={setChosen} />
+      </CrewScreen>
+    )
   }
   const next = nextStop(run.stops)
-  const bottom = next && <Button id='next' kind='primary' label={`打开下一站 ${next.addressText}`} onClick={() => openPage(`/crew/stop?id=${next.id}`)}>打开下一站</Button>
-  return <CrewScreen title={run.name} run={run} bottom={bottom}><Working run={run} /></CrewScreen>
+  const bottom = next && (
+    <Button
+      id="next"
+      kind="primary"
+      label={`打开下一站 ${next.addressText}`}
+      onClick={() => openPage(`/crew/stop?id=${next.id}`)}
+    >
+      打开下一站
+    </Button>
+  )
+  return (
+    <CrewScreen title={run.name} run={run} bottom={bottom}>
+      <Working run={run} />
+    </CrewScreen>
+  )
 }
 
 export { Run as default }

@@ -21,19 +21,40 @@ export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: 
   }
   return (
     <Card title={title}>
-      <Text className='quiet'>{why}</Text>
-      <View className='photos'>
+      <Text className="quiet">{why}</Text>
+      <View className="photos">
         {photos.map((path, index) => (
-          <View key={path} className='photo'>
-            <View className='photo__frame' onClick={() => { void Taro.previewImage({ urls: [path] }) }} {...a11y({ role: 'button', label: `照片 ${index + 1},点开看大图` })}>
-              <Image className='photo__image' mode='aspectFill' src={path} />
+          <View key={path} className="photo">
+            <View
+              className="photo__frame"
+              onClick={() => {
+                void Taro.previewImage({ urls: [path] })
+              }}
+              {...a11y({ role: 'button', label: `照片 ${index + 1},点开看大图` })}
+            >
+              <Image className="photo__image" mode="aspectFill" src={path} />
             </View>
-            <View className='photo__remove' onClick={() => dropPhoto(stopId, path)} {...a11y({ role: 'button', label: `去掉照片 ${index + 1}` })}><Text>去掉</Text></View>
+            <View
+              className="photo__remove"
+              onClick={() => dropPhoto(stopId, path)}
+              {...a11y({ role: 'button', label: `去掉照片 ${index + 1}` })}
+            >
+              <Text>去掉</Text>
+            </View>
           </View>
         ))}
       </View>
-      {failed && <Notice tone='error'>照片没有存下来,手机存储可能满了。请再拍一次。</Notice>}
-      {photos.length < MOST && <Button id='shoot' onClick={() => { void shoot() }}>{photos.length === 0 ? '拍照' : '再拍一张'}</Button>}
+      {failed && <Notice tone="error">照片没有存下来,手机存储可能满了。请再拍一次。</Notice>}
+      {photos.length < MOST && (
+        <Button
+          id="shoot"
+          onClick={() => {
+            void shoot()
+          }}
+        >
+          {photos.length === 0 ? '拍照' : '再拍一张'}
+        </Button>
+      )}
     </Card>
   )
 }

@@ -1,8 +1,8 @@
-// The crew's day on this phone: the runs as they were read, this phone's taps, who is on board and who holds the pen. All of it is in
-// storage before it is on screen, so that it is there again after a kill and without a network.
+// The crew's day on this phone: the runs as they were read, this phone's taps, who is on board and who holds the pen.
+// All of it is in storage before it is on screen, so that it is there again after a kill and without a network.
 // Relies on the outbox for what waits or was refused, on rules.ts for laying taps over the run.
-// Invariants: runs of another person or of a day that is over are not shown and are forgotten; no reading of the run forgets a tap
-// that the server may not have; nothing is sent from here.
+// Invariants: runs of another person or of a day that is over are not shown and are forgotten; no reading of the run
+// forgets a tap that the server may not have; nothing is sent from here.
 //
 //   const runs = useRuns()                 runs with their stops in the present state
 //   await refreshRuns()                    reads them again; quiet when there is no network
@@ -22,7 +22,14 @@ import { isWorkable, reconcile, settled, stopsNow, type Queued, type Tap } from 
 export type Bundle = OutputOf<typeof crew.runs> & { owner: Id; readAt: string }
 /** Who is on board, and whose name the next log carries. */
 export type Board = { names: string[]; by: string }
-type State = { bundle: Bundle | null; taps: readonly Tap[]; boards: Readonly<Record<Id, Board>>; names: readonly string[]; reading: boolean; failed: ApiError | null }
+type State = {
+  bundle: Bundle | null
+  taps: readonly Tap[]
+  boards: Readonly<Record<Id, Board>>
+  names: readonly string[]
+  reading: boolean
+  failed: ApiError | null
+}
 
 const BUNDLE = 'crew/bundle'
 const TAPS = 'crew/taps'
@@ -41,14 +48,18 @@ function storedBundle(): Bundle | null {
     for (const key of storedKeys('crew/').filter((one) => one !== NAMES)) removeStored(key)
     return null
   }
-  // Signed out by a session that has ended: hidden until the same person is back, so that a day without signal is not lost.
+  // Signed out by a session that has ended: hidden until the same person is back, so that a day without signal is not
+  // lost.
   return kept.owner === me() ? kept : null
 }
 
 function load(): Pick<State, 'bundle' | 'taps' | 'boards' | 'names'> {
   const bundle = storedBundle()
   return {
-    bundle, taps: readStored<Tap[]>(TAPS) ?? [], boards: readStored<Record<Id, Board>>(BOARDS) ?? {}, names: readStored<string[]>(NAMES) ?? [],
+    bundle,
+    taps: readStored<Tap[]>(TAPS) ?? [],
+    boards: readStored<Record<Id, Board>>(BOARDS) ?? {},
+    names: readStored<string[]>(NAMES) ?? [],
   }
 }
 
@@ -71,7 +82,9 @@ export function keepBoard(runId: Id, board: Board): void {
   store.setState({ boards, names })
 }
 
-/** Who is on board as far as this phone knows: chosen here, or on the other phone of the crew; null before the start. */
+/**
+ * Who is on board as far as this phone knows: chosen here, or on the other phone of the crew; null before the start.
+ */
 export function boardOf(run: Pick<Run, 'id' | 'names'>, boards: State['boards']): Board | null {
   const known = boards[run.id]
   if (known) return known
@@ -85,7 +98,8 @@ const isWeighing = (row: Row): boolean => row.route.path === checks.logWeighing.
 export const isOfCrew = (row: Row): boolean => isLog(row) || isWeighing(row) || row.route.path === crew.startRun.path
 
 /** Weighings of a run that have not reached the server, in the order they were made. */
-export const useWeighings = (runId: Id): Row[] => useOutbox().waiting.filter((row) => isWeighing(row) && row.input['id'] === runId)
+export const useWeighings = (runId: Id): Row[] =>
+  useOutbox().waiting.filter((row) => isWeighing(row) && row.input['id'] === runId)
 
 function queuedOf(row: Row): Queued {
   const { stopId, action, at } = row.input as Pick<Queued, 'stopId' | 'action' | 'at'>
@@ -94,7 +108,13 @@ function queuedOf(row: Row): Queued {
 
 /** A phone that died between queueing and noting catches up here; what was refused counts no more. */
 function follow({ waiting, refused }: Outbox): void {
-  keepTaps(reconcile(store.getState().taps, waiting.filter(isLog).map(queuedOf), refused.filter(isLog).map(({ id }) => id)))
+  keepTaps(
+    reconcile(
+      store.getState().taps,
+      waiting.filter(isLog).map(queuedOf),
+      refused.filter(isLog).map(({ id }) => id),
+    ),
+  )
   for (const row of waiting.filter(({ route }) => route.path === crew.startRun.path)) {
     const { id, names } = row.input as { id: Id; names: string[] }
     if (!store.getState().boards[id]) keepBoard(id, { names, by: names[0] ?? '' })
@@ -118,7 +138,9 @@ let reading: Promise<void> | null = null
 
 /** Reads today's runs; what is there stays when it fails. Never throws. */
 export function refreshRuns(): Promise<void> {
-  reading ??= read().finally(() => { reading = null })
+  reading ??= read().finally(() => {
+    reading = null
+  })
   return reading
 }
 
@@ -164,7 +186,11 @@ export function keepRun(run: Run): void {
 
 export type RunNow = Omit<Run, 'stops'> & { stops: Stop[]; board: Board | null }
 
-const runNow = (run: Run, { taps, boards }: Pick<State, 'taps' | 'boards'>): RunNow => ({ ...run, stops: stopsNow(run, taps), board: boardOf(run, boards) })
+const runNow = (run: Run, { taps, boards }: Pick<State, 'taps' | 'boards'>): RunNow => ({
+  ...run,
+  stops: stopsNow(run, taps),
+  board: boardOf(run, boards),
+})
 
 /** Today's runs in their present state; null while nothing was ever read. */
 export function useRuns(): RunNow[] | null {

@@ -1,5 +1,5 @@
-// Taking a run over from another phone: by scanning its code, or by pasting it. Needs a network once, since the server checks the code; then
-// the run is on this phone.
+// Taking a run over from another phone: by scanning its code, or by pasting it. Needs a network once, since the server
+// checks the code; then the run is on this phone.
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import { crew } from '@shared/pickups/crew-contract'
@@ -36,18 +36,53 @@ function TakeOver() {
   }
   const scan = () => {
     setUnread(false)
-    platform.scan().then((code) => { if (code) void give(code) }, () => setUnread(true))
+    platform.scan().then(
+      (code) => {
+        if (code) void give(code)
+      },
+      () => setUnread(true),
+    )
   }
   const typedEnough = cleaned(typed).length >= LEAST
-  const enter = <Button id='enter' kind={platform.canScan ? 'plain' : 'primary'} loading={take.busy} disabled={!typedEnough} onClick={() => { void give(typed) }}>用这个码接手</Button>
+  const enter = (
+    <Button
+      id="enter"
+      kind={platform.canScan ? 'plain' : 'primary'}
+      loading={take.busy}
+      disabled={!typedEnough}
+      onClick={() => {
+        void give(typed)
+      }}
+    >
+      用这个码接手
+    </Button>
+  )
   return (
-    <CrewScreen title='接手班次' bottom={platform.canScan ? <Button id='scan' kind='primary' loading={take.busy} onClick={scan}>扫一扫对方的码</Button> : enter}>
+    <CrewScreen
+      title="接手班次"
+      bottom={
+        platform.canScan ? (
+          <Button id="scan" kind="primary" loading={take.busy} onClick={scan}>
+            扫一扫对方的码
+          </Button>
+        ) : (
+          enter
+        )
+      }
+    >
       <Notice>请对方在班次里点“交给别人”,出示二维码。接手以后,全部站点会存到这部手机里。</Notice>
       {isOffline && <NeedsNetwork />}
       {take.error && !isOffline && <ErrorState error={take.error} />}
-      {unread && <Notice tone='error'>没有扫成功。请把手机拿稳再扫一次,或者输入 8 位交接码。</Notice>}
+      {unread && <Notice tone="error">没有扫成功。请把手机拿稳再扫一次,或者输入 8 位交接码。</Notice>}
       <Card>
-        <TextArea id='code' label={platform.canScan ? '或输入 8 位交接码' : '输入 8 位交接码'} value={typed} onChange={setTyped} max={200} hint='对方屏幕上的 8 位字母和数字;也可以粘贴对方发来的长码' />
+        <TextArea
+          id="code"
+          label={platform.canScan ? '或输入 8 位交接码' : '输入 8 位交接码'}
+          value={typed}
+          onChange={setTyped}
+          max={200}
+          hint="对方屏幕上的 8 位字母和数字;也可以粘贴对方发来的长码"
+        />
         {platform.canScan && enter}
       </Card>
       {signIn.sheet}

@@ -1,5 +1,6 @@
-// Weights per material, mixed load, money taken at the door, and the log that something was collected. Works without a network.
-// Relies on weights.ts. Invariant: what is shown in kilograms with two decimals is exactly what is sent in grams.
+// Weights per material, mixed load, money taken at the door, and the log that something was collected. Works without a
+// network. Relies on weights.ts. Invariant: what is shown in kilograms with two decimals is exactly what is sent in
+// grams.
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
@@ -24,18 +25,35 @@ type Part = { draft: Draft; change: (change: Partial<Draft>) => void }
 
 function Lines({ draft, change, onEdit }: Part & { onEdit: (target: PadTarget) => void }) {
   return (
-    <Card title='称重' extra={<Text className='sum'>{draft.weights.length > 0 ? `共 ${totalText(draft.weights)}` : '还没有称'}</Text>}>
+    <Card
+      title="称重"
+      extra={<Text className="sum">{draft.weights.length > 0 ? `共 ${totalText(draft.weights)}` : '还没有称'}</Text>}
+    >
       {draft.weights.map(({ material, grams }, index) => (
-        <View key={`${index}-${material}`} className='weight'>
-          <View className='weight__main' onClick={() => onEdit({ index, material, grams })} {...a11y({ role: 'button', label: `${materialName(material)} ${kilogramsText(grams)} 千克,点开修改` })}>
-            <Text className='weight__name'>{materialName(material)}</Text>
-            <Text className='weight__kg'>{`${kilogramsText(grams)} 千克`}</Text>
+        <View key={`${index}-${material}`} className="weight">
+          <View
+            className="weight__main"
+            onClick={() => onEdit({ index, material, grams })}
+            {...a11y({ role: 'button', label: `${materialName(material)} ${kilogramsText(grams)} 千克,点开修改` })}
+          >
+            <Text className="weight__name">{materialName(material)}</Text>
+            <Text className="weight__kg">{`${kilogramsText(grams)} 千克`}</Text>
           </View>
-          <View className='weight__drop' onClick={() => change({ weights: withoutWeight(draft.weights, index) })} {...a11y({ role: 'button', label: `去掉 ${materialName(material)}` })}><Text>去掉</Text></View>
+          <View
+            className="weight__drop"
+            onClick={() => change({ weights: withoutWeight(draft.weights, index) })}
+            {...a11y({ role: 'button', label: `去掉 ${materialName(material)}` })}
+          >
+            <Text>去掉</Text>
+          </View>
         </View>
       ))}
-      {draft.weights.length === 0 && <Text className='quiet'>住户的积分和回执按重量算。不用称的大件,可以直接点“收完”。</Text>}
-      <Button id='add-material' onClick={() => onEdit({ index: null, material: null, grams: null })}>{draft.weights.length === 0 ? '加一种材料' : '再加一种材料'}</Button>
+      {draft.weights.length === 0 && (
+        <Text className="quiet">住户的积分和回执按重量算。不用称的大件,可以直接点“收完”。</Text>
+      )}
+      <Button id="add-material" onClick={() => onEdit({ index: null, material: null, grams: null })}>
+        {draft.weights.length === 0 ? '加一种材料' : '再加一种材料'}
+      </Button>
     </Card>
   )
 }
@@ -45,8 +63,14 @@ function Money({ stop, draft, change }: Part & { stop: Stop }) {
   return (
     <Card>
       <Choice
-        label={`应收 ${showFen(stop.owedFen)}`} columns={1} value={draft.isPaid ? 'paid' : 'unpaid'} onChange={(value) => change({ isPaid: value === 'paid' })}
-        options={[{ value: 'paid', title: `当面收到 ${showFen(stop.owedFen)}`, note: '现金或住户当面扫码,记在账上' }, { value: 'unpaid', title: '这次没有收钱', note: '由运营单位另外收' }]}
+        label={`应收 ${showFen(stop.owedFen)}`}
+        columns={1}
+        value={draft.isPaid ? 'paid' : 'unpaid'}
+        onChange={(value) => change({ isPaid: value === 'paid' })}
+        options={[
+          { value: 'paid', title: `当面收到 ${showFen(stop.owedFen)}`, note: '现金或住户当面扫码,记在账上' },
+          { value: 'unpaid', title: '这次没有收钱', note: '由运营单位另外收' },
+        ]}
       />
     </Card>
   )
@@ -58,34 +82,78 @@ function Weigh() {
   const found = useStop(id)
   const [draft, change] = useDraft(id)
   const [pad, setPad] = useState<PadTarget | null>(null)
-  if (!found?.run.board) return <CrewScreen title='称重'><Empty text='这一站不在这部手机上' /></CrewScreen>
+  if (!found?.run.board)
+    return (
+      <CrewScreen title="称重">
+        <Empty text="这一站不在这部手机上" />
+      </CrewScreen>
+    )
   const { stop, run } = found
   const { by } = found.run.board
   const isOver = !actionsNow(stop.status).includes(action)
-  const lacksReason = action === 'collect_partly' && (!reasonFits(draft.reason ?? undefined, action) || draft.photos.length === 0)
+  const lacksReason =
+    action === 'collect_partly' && (!reasonFits(draft.reason ?? undefined, action) || draft.photos.length === 0)
   const total = totalText(draft.weights)
   const done = async () => {
     const note = draft.note.trim()
     const isKept = await logTap(stop, action, by, {
-      text: total === '' ? actionTexts[action] : `${actionTexts[action]} ${total}`, weights: draft.weights, photos: draft.photos,
-      ...(draft.mixedLoad ? { mixedLoad: true } : {}), ...(draft.isPaid && stop.owedFen > 0 ? { paidFen: stop.owedFen } : {}),
-      ...(action === 'collect_partly' && draft.reason ? { reason: draft.reason, ...(note === '' ? {} : { note }) } : {}),
+      text: total === '' ? actionTexts[action] : `${actionTexts[action]} ${total}`,
+      weights: draft.weights,
+      photos: draft.photos,
+      ...(draft.mixedLoad ? { mixedLoad: true } : {}),
+      ...(draft.isPaid && stop.owedFen > 0 ? { paidFen: stop.owedFen } : {}),
+      ...(action === 'collect_partly' && draft.reason
+        ? { reason: draft.reason, ...(note === '' ? {} : { note }) }
+        : {}),
     })
     if (isKept) leavePage(`/crew/stop?id=${id}`)
   }
-  const bottom = <Button id='done' kind='primary' disabled={isOver || lacksReason} onClick={() => { void done() }}>{[actionTexts[action], total === '' ? '(没有称重)' : `,共 ${total}`].join('')}</Button>
+  const bottom = (
+    <Button
+      id="done"
+      kind="primary"
+      disabled={isOver || lacksReason}
+      onClick={() => {
+        void done()
+      }}
+    >
+      {[actionTexts[action], total === '' ? '(没有称重)' : `,共 ${total}`].join('')}
+    </Button>
+  )
   return (
     <CrewScreen title={action === 'collect' ? '收完' : '部分收'} run={run} bottom={bottom}>
-      {isOver && <Notice tone='warn'>这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
-      {lacksReason && !isOver && <Notice tone='warn' action={<Button onClick={() => openPage(`/crew/reason?id=${id}&action=collect_partly`)}>去填原因和照片</Button>}>只收走一部分,需要先填原因和照片。</Notice>}
+      {isOver && <Notice tone="warn">这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
+      {lacksReason && !isOver && (
+        <Notice
+          tone="warn"
+          action={
+            <Button onClick={() => openPage(`/crew/reason?id=${id}&action=collect_partly`)}>去填原因和照片</Button>
+          }
+        >
+          只收走一部分,需要先填原因和照片。
+        </Notice>
+      )}
       <Lines draft={draft} change={change} onEdit={setPad} />
       <Money stop={stop} draft={draft} change={change} />
-      <Card><SwitchRow id='mixed' title='混在一起装车了' note='混装的不算回收量和积分,请如实登记' value={draft.mixedLoad} onChange={(mixedLoad) => change({ mixedLoad })} /></Card>
-      {action === 'collect' && <Shots stopId={id} title='照片(可不拍)' why='秤上的数字拍一张,以后好核对。' />}
+      <Card>
+        <SwitchRow
+          id="mixed"
+          title="混在一起装车了"
+          note="混装的不算回收量和积分,请如实登记"
+          value={draft.mixedLoad}
+          onChange={(mixedLoad) => change({ mixedLoad })}
+        />
+      </Card>
+      {action === 'collect' && <Shots stopId={id} title="照片(可不拍)" why="秤上的数字拍一张,以后好核对。" />}
       {pad && (
         <MaterialPad
-          target={pad} kind={stop.kind} onClose={() => setPad(null)}
-          onDone={(index, weight) => { change({ weights: withWeight(draft.weights, index, weight) }); setPad(null) }}
+          target={pad}
+          kind={stop.kind}
+          onClose={() => setPad(null)}
+          onDone={(index, weight) => {
+            change({ weights: withWeight(draft.weights, index, weight) })
+            setPad(null)
+          }}
         />
       )}
     </CrewScreen>

@@ -1,6 +1,6 @@
-// The truck at the weighbridge, or unloaded at the station: its net weight is logged for the run and compared with the doors.
-// Relies on the outbox, so that it works without a network; a figure may be logged again, and the latest one counts.
-// Invariant: what still waits is shown beside what the server has reckoned, never mixed into it.
+// The truck at the weighbridge, or unloaded at the station: its net weight is logged for the run and compared with the
+// doors. Relies on the outbox, so that it works without a network; a figure may be logged again, and the latest one
+// counts. Invariant: what still waits is shown beside what the server has reckoned, never mixed into it.
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import type { WeighedAt, WeightChain } from '@shared/pickups/checks-contract'
@@ -22,23 +22,66 @@ function Weighbridge() {
   const run = useRun(id)
   const waiting = useWeighings(id)
   const grams = gramsOf(typed.trim())
-  useEffect(() => { void refreshRuns() }, [])
+  useEffect(() => {
+    void refreshRuns()
+  }, [])
   if (!run) {
-    return <CrewScreen title='过磅'><Empty text='这个班次不在这部手机上' hint='可能已经交给别人,或改派了' action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>} /><Refused /></CrewScreen>
+    return (
+      <CrewScreen title="过磅">
+        <Empty
+          text="这个班次不在这部手机上"
+          hint="可能已经交给别人,或改派了"
+          action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
+        />
+        <Refused />
+      </CrewScreen>
+    )
   }
   const send = async () => {
     if (grams !== null && (await logWeighing(id, at, grams))) setTyped('')
   }
   return (
-    <CrewScreen title='过磅' bottom={<Button id='send' kind='primary' disabled={grams === null} onClick={() => { void send() }}>登记重量</Button>}>
+    <CrewScreen
+      title="过磅"
+      bottom={
+        <Button
+          id="send"
+          kind="primary"
+          disabled={grams === null}
+          onClick={() => {
+            void send()
+          }}
+        >
+          登记重量
+        </Button>
+      }
+    >
       <SyncLine />
       <Refused />
-      <Choice label='在哪里称的' value={at} onChange={setAt} options={[{ value: 'truck', title: weighedTexts.truck, note: '减去空车' }, { value: 'station', title: weighedTexts.station, note: '站里的磅单' }]} />
-      <Field id='kilograms' label='净重(千克)' type='digit' value={typed} onChange={setTyped} max={8} placeholder='例如:1250.5' />
+      <Choice
+        label="在哪里称的"
+        value={at}
+        onChange={setAt}
+        options={[
+          { value: 'truck', title: weighedTexts.truck, note: '减去空车' },
+          { value: 'station', title: weighedTexts.station, note: '站里的磅单' },
+        ]}
+      />
+      <Field
+        id="kilograms"
+        label="净重(千克)"
+        type="digit"
+        value={typed}
+        onChange={setTyped}
+        max={8}
+        placeholder="例如:1250.5"
+      />
       <Notice>登记错了再登记一次就行,以最后一次为准。差得多也如实登记,调度会核对。</Notice>
       {waiting.length > 0 && (
-        <Card title='已记下,待上传'>
-          {waiting.map((row) => <Row key={row.seq} title={row.label} note={`${clockOf(new Date(row.writtenAt))} 登记`} />)}
+        <Card title="已记下,待上传">
+          {waiting.map((row) => (
+            <Row key={row.seq} title={row.label} note={`${clockOf(new Date(row.writtenAt))} 登记`} />
+          ))}
         </Card>
       )}
       {run.chain && <Chain chain={run.chain} />}
@@ -49,10 +92,18 @@ function Weighbridge() {
 /** What the server has reckoned from what has reached it. */
 function Chain({ chain }: { chain: WeightChain }) {
   return (
-    <Card title='这一趟(已上传的)'>
-      <Row title='上门合计' value={showGrams(chain.doorGrams)} />
-      {chain.truckGrams !== null && <Row title='整车' value={showGrams(chain.truckGrams)} note={`比上门合计 ${gapText(chain.truckGapPermille)}`} />}
-      {chain.stationGrams !== null && <Row title='中转站' value={showGrams(chain.stationGrams)} note={`比前一次 ${gapText(chain.stationGapPermille)}`} />}
+    <Card title="这一趟(已上传的)">
+      <Row title="上门合计" value={showGrams(chain.doorGrams)} />
+      {chain.truckGrams !== null && (
+        <Row title="整车" value={showGrams(chain.truckGrams)} note={`比上门合计 ${gapText(chain.truckGapPermille)}`} />
+      )}
+      {chain.stationGrams !== null && (
+        <Row
+          title="中转站"
+          value={showGrams(chain.stationGrams)}
+          note={`比前一次 ${gapText(chain.stationGapPermille)}`}
+        />
+      )}
     </Card>
   )
 }

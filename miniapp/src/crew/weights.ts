@@ -1,5 +1,5 @@
-// Weights as they are keyed in: text of kilograms with at most two decimals on the screen, whole grams in what is sent. Pure.
-// Invariant: no weight goes through a binary fraction on its way from keys to grams.
+// Weights as they are keyed in: text of kilograms with at most two decimals on the screen, whole grams in what is sent.
+// Pure. Invariant: no weight goes through a binary fraction on its way from keys to grams.
 import type { WeighIn } from '@shared/pickups/schemas'
 
 export const padKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const
@@ -31,11 +31,14 @@ export function gramsOf(text: string): number | null {
 export const kilogramsText = (grams: number): string =>
   `${Math.floor(grams / 1000)}.${String(Math.floor((grams % 1000) / 10)).padStart(2, '0')}`
 
-/** One line a material: the same one weighed again replaces the earlier weight only when it is changed by its own line. */
+/**
+ * One line a material: the same one weighed again replaces the earlier weight only when it is changed by its own line.
+ */
 export function withWeight(weights: readonly WeighIn[], index: number | null, next: WeighIn): WeighIn[] {
   return index === null ? [...weights, next] : weights.map((one, at) => (at === index ? next : one))
 }
 
-export const withoutWeight = (weights: readonly WeighIn[], index: number): WeighIn[] => weights.filter((_one, at) => at !== index)
+export const withoutWeight = (weights: readonly WeighIn[], index: number): WeighIn[] =>
+  weights.filter((_one, at) => at !== index)
 
 export const sumGrams = (weights: readonly WeighIn[]): number => weights.reduce((sum, { grams }) => sum + grams, 0)

@@ -45,14 +45,16 @@ function AnswerPage() {
   const own = useOwnAnswer(question, id)
   const at = useAt()
   const index = useBook((state) => state.index)
-  useEffect(() => { void openBook().then(() => updateBook()) }, [])
+  useEffect(() => {
+    void openBook().then(() => updateBook())
+  }, [])
   const remote = useRead(guide.term, { id, ...at }, { enabled: own === null && id !== '' })
   return (
-    <Screen title='怎么扔'>
+    <Screen title="怎么扔">
       {own === undefined && <Skeleton rows={5} />}
       {own && <Whole key={own.name} answer={own} />}
       {own === null && id !== '' && <QueryView query={remote}>{(answer) => <Whole answer={answer} />}</QueryView>}
-      {own === null && id === '' && <Empty text={`还没有收录“${question}”`} hint='换个叫法再试,或请工作人员回答' />}
+      {own === null && id === '' && <Empty text={`还没有收录“${question}”`} hint="换个叫法再试,或请工作人员回答" />}
       <EditionLine index={index} {...at} />
     </Screen>
   )
@@ -65,17 +67,34 @@ function Whole({ answer }: { answer: Answer }) {
   const way = asked ? ways.find(({ condition }) => condition === chosen) : ways[0]
   return (
     <View>
-      <View className='answer__head answer__head--page'>
-        <Text className='answer__name' {...a11y({ role: 'heading' })}>{answer.name}</Text>
-        {answer.inferred && <Tag tone='warn'>推断</Tag>}
+      <View className="answer__head answer__head--page">
+        <Text className="answer__name" {...a11y({ role: 'heading' })}>
+          {answer.name}
+        </Text>
+        {answer.inferred && <Tag tone="warn">推断</Tag>}
       </View>
-      {answer.inferred && <Notice tone='warn' title='这是推断,不是词条'>{`${answer.basis ?? '按名称推断'}。拿不准时可以问工作人员。`}</Notice>}
+      {answer.inferred && (
+        <Notice
+          tone="warn"
+          title="这是推断,不是词条"
+        >{`${answer.basis ?? '按名称推断'}。拿不准时可以问工作人员。`}</Notice>
+      )}
       {!answer.inferred && answer.basis && <Notice>{answer.basis}</Notice>}
-      {answer.danger && <Notice tone='error' title='小心'>这件东西可能伤人或有毒,请包好、放稳,不要让孩子碰。</Notice>}
+      {answer.danger && (
+        <Notice tone="error" title="小心">
+          这件东西可能伤人或有毒,请包好、放稳,不要让孩子碰。
+        </Notice>
+      )}
       {asked && (
         <Choice
-          label='它是哪种情况?' columns={1} value={chosen} onChange={setChosen}
-          options={[...ways.slice(1), ...ways.slice(0, 1)].map(({ condition }) => ({ value: condition, title: condition === ways[0]?.condition ? '都不是,一般情况' : condition }))}
+          label="它是哪种情况?"
+          columns={1}
+          value={chosen}
+          onChange={setChosen}
+          options={[...ways.slice(1), ...ways.slice(0, 1)].map(({ condition }) => ({
+            value: condition,
+            title: condition === ways[0]?.condition ? '都不是,一般情况' : condition,
+          }))}
         />
       )}
       {asked && !way && <Notice>选好上面的情况,就告诉您投哪个桶。</Notice>}
@@ -91,23 +110,35 @@ function Way({ answer, way }: { answer: Answer; way: Verdict }) {
   const inBin = way.route === 'bin' || rural
   return (
     <View>
-      <View className='verdict' style={{ borderColor: look.colour }} {...a11y({ label: `${answer.name}属于${look.name}`, live: 'polite' })}>
+      <View
+        className="verdict"
+        style={{ borderColor: look.colour }}
+        {...a11y({ label: `${answer.name}属于${look.name}`, live: 'polite' })}
+      >
         <Bin look={look} large />
-        <View className='verdict__words'>
-          <Text className='verdict__bin' style={{ color: look.colour }}>{look.name}</Text>
-          <Text className='verdict__colour'>{standsFor(way, look.colourName, rural)}</Text>
+        <View className="verdict__words">
+          <Text className="verdict__bin" style={{ color: look.colour }}>
+            {look.name}
+          </Text>
+          <Text className="verdict__colour">{standsFor(way, look.colourName, rural)}</Text>
         </View>
       </View>
-      <Card title='先这样做'>
-        {way.preparation && <Text className='sentence sentence--large'>{way.preparation}</Text>}
-        {(!way.preparation || !inBin) && <Text className='sentence'>{routeText(way.route, way.local.text)}</Text>}
+      <Card title="先这样做">
+        {way.preparation && <Text className="sentence sentence--large">{way.preparation}</Text>}
+        {(!way.preparation || !inBin) && <Text className="sentence">{routeText(way.route, way.local.text)}</Text>}
       </Card>
       <NextSteps answer={answer} way={way} />
     </View>
   )
 }
 
-const OUTSIDE: readonly Verdict['route'][] = ['bulky', 'builders_waste', 'garden_waste', 'return_to_shop', 'not_household']
+const OUTSIDE: readonly Verdict['route'][] = [
+  'bulky',
+  'builders_waste',
+  'garden_waste',
+  'return_to_shop',
+  'not_household',
+]
 
 /** The bin's colour, or that no bin takes it. */
 const standsFor = ({ route, category }: Verdict, colourName: string, rural: boolean): string =>
@@ -118,14 +149,35 @@ function NextSteps({ answer, way }: { answer: Answer; way: Verdict }) {
   const kind = pickupKindOf(way, answer.material)
   const site = siteOf(way)
   const item = encodeURIComponent(answer.name)
-  const toSites = site ? `/guide/sites?route=${site.route}${site.stream ? `&stream=${site.stream}` : ''}&name=${item}` : null
-  const book = kind && <Button id='book' kind='primary' onClick={() => { void Taro.navigateTo({ url: `/pickups/dates?kind=${kind}&item=${item}` }) }}>预约上门来收</Button>
+  const toSites = site
+    ? `/guide/sites?route=${site.route}${site.stream ? `&stream=${site.stream}` : ''}&name=${item}`
+    : null
+  const book = kind && (
+    <Button
+      id="book"
+      kind="primary"
+      onClick={() => {
+        void Taro.navigateTo({ url: `/pickups/dates?kind=${kind}&item=${item}` })
+      }}
+    >
+      预约上门来收
+    </Button>
+  )
   if (!kind && !toSites) return null
   return (
-    <Card title='接下来可以'>
+    <Card title="接下来可以">
       {book}
       {answer.material && way.category === 'recyclable' && <Price material={answer.material} />}
-      {toSites && <Row id='nearest' title='找最近的投放点' note='看现在开不开、有多远' onClick={() => { void Taro.navigateTo({ url: toSites }) }} />}
+      {toSites && (
+        <Row
+          id="nearest"
+          title="找最近的投放点"
+          note="看现在开不开、有多远"
+          onClick={() => {
+            void Taro.navigateTo({ url: toSites })
+          }}
+        />
+      )}
     </Card>
   )
 }
@@ -133,10 +185,10 @@ function NextSteps({ answer, way }: { answer: Answer; way: Verdict }) {
 function Why({ answer: { reason, counterExample, source } }: { answer: Answer }) {
   if (!reason && !counterExample && !source) return <Notice>连上网后会显示更多说明。</Notice>
   return (
-    <Card title='为什么'>
+    <Card title="为什么">
       {reason && <Row title={reason} />}
-      {counterExample && <Row title='要注意' note={counterExample} />}
-      {source && <Row title='依据' note={source} />}
+      {counterExample && <Row title="要注意" note={counterExample} />}
+      {source && <Row title="依据" note={source} />}
     </Card>
   )
 }

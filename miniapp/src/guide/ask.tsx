@@ -1,5 +1,5 @@
-// A word nobody knows, handed to the staff. Relies on the queue of the guide; the answer comes as a notice and in the next edition.
-// Invariant: what was typed survives a failed submit and a kill.
+// A word nobody knows, handed to the staff. Relies on the queue of the guide; the answer comes as a notice and in the
+// next edition. Invariant: what was typed survives a failed submit and a kill.
 import Taro, { useRouter } from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { guide } from '@shared/guide/contract'
@@ -22,7 +22,7 @@ function Ask() {
   const handed = params['word'] ? decodeURIComponent(params['word']) : ''
   const [draft, setDraft] = useState<Draft>(() => {
     const kept = readStored<Draft>(DRAFT)
-    return handed && kept?.word !== handed ? { word: handed, note: '' } : kept ?? { word: '', note: '' }
+    return handed && kept?.word !== handed ? { word: handed, note: '' } : (kept ?? { word: '', note: '' })
   })
   const id = useRef<string | null>(null)
   const signIn = useSignIn()
@@ -42,12 +42,47 @@ function Ask() {
     void Taro.redirectTo({ url: `/guide/questions?asked=${encodeURIComponent(done.word)}` })
   }
   return (
-    <Screen title='问工作人员' bottom={<Button id='submit' kind='primary' loading={ask.busy} disabled={draft.word.trim() === ''} onClick={() => { void submit() }}>提交提问</Button>}>
+    <Screen
+      title="问工作人员"
+      bottom={
+        <Button
+          id="submit"
+          kind="primary"
+          loading={ask.busy}
+          disabled={draft.word.trim() === ''}
+          onClick={() => {
+            void submit()
+          }}
+        >
+          提交提问
+        </Button>
+      }
+    >
       <Notice>工作人员会查证后答复,答复会放进下一版指南,也会在“消息”里告诉您。</Notice>
       {ask.error && <ErrorState error={ask.error} />}
       {ask.error?.code === 'GUIDE_WORD_KNOWN' && <Button onClick={() => searchFor(draft.word)}>现在就查</Button>}
-      <Field id='word' label='什么东西' value={draft.word} onChange={(word) => { id.current = null; change({ word }) }} max={30} placeholder='例如:硅胶折叠水壶' />
-      <Field id='note' label='补充说明(可以不填)' value={draft.note} onChange={(note) => { id.current = null; change({ note }) }} max={60} hint='什么材料、多大、干净还是脏' />
+      <Field
+        id="word"
+        label="什么东西"
+        value={draft.word}
+        onChange={(word) => {
+          id.current = null
+          change({ word })
+        }}
+        max={30}
+        placeholder="例如:硅胶折叠水壶"
+      />
+      <Field
+        id="note"
+        label="补充说明(可以不填)"
+        value={draft.note}
+        onChange={(note) => {
+          id.current = null
+          change({ note })
+        }}
+        max={60}
+        hint="什么材料、多大、干净还是脏"
+      />
       {signIn.sheet}
     </Screen>
   )

@@ -1,7 +1,7 @@
 // The sorting guide on this phone: the edition it answers from, its index, and the sentences that belong to it.
-// Starts from the edition in the package, so that it answers without a network; a newer one that was fetched earlier goes first.
-// Relies on storage and on shared/guide. Invariants: nothing unreadable is ever answered from; the index is built in short
-// slices, so that typing stays smooth; an edition is replaced only by a verified newer one.
+// Starts from the edition in the package, so that it answers without a network; a newer one that was fetched earlier
+// goes first. Relies on storage and on shared/guide. Invariants: nothing unreadable is ever answered from; the index is
+// built in short slices, so that typing stays smooth; an edition is replaced only by a verified newer one.
 import type { Details } from '@shared/guide/answer'
 import { readDetail, readHead } from '@shared/guide/pack'
 import { buildIndexSliced, type GuideIndex } from '@shared/guide/search-index'
@@ -9,7 +9,13 @@ import { create } from 'zustand'
 import { readStored, removeStored, writeStored } from '@/lib/storage'
 import shipped from './core.generated.json'
 
-export type Book = { core: string; index: GuideIndex | null; details: Details | null; detailText: string; detailEdition: number }
+export type Book = {
+  core: string
+  index: GuideIndex | null
+  details: Details | null
+  detailText: string
+  detailEdition: number
+}
 
 const CORE_KEY = 'guide-core'
 const DETAIL_KEY = 'guide-detail'
@@ -40,7 +46,8 @@ async function open(): Promise<void> {
     await take(shipped)
   }
   const detail = readStored<StoredDetail>(DETAIL_KEY)
-  if (detail) store.setState({ details: readDetail(detail.text), detailText: detail.text, detailEdition: detail.edition })
+  if (detail)
+    store.setState({ details: readDetail(detail.text), detailText: detail.text, detailEdition: detail.edition })
 }
 
 function isNewer(kept: string, than: string): boolean {
@@ -57,7 +64,9 @@ async function take(core: string): Promise<void> {
   store.setState({ core, index })
 }
 
-/** Builds an index without holding the screen for longer than some milliseconds. @throws Error when the text is damaged */
+/**
+ * Builds an index without holding the screen for longer than some milliseconds. @throws Error when the text is damaged
+ */
 export function indexOf(core: string): Promise<GuideIndex> {
   const work = buildIndexSliced(core, 100)
   return new Promise((resolve, reject) => {

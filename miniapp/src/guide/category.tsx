@@ -18,8 +18,17 @@ import { useAt } from './where'
 
 const PAGE = 40
 const subNames: Record<SubCategory, string> = {
-  paper: '纸类', plastic: '塑料', metal: '金属', glass: '玻璃', textile: '织物', lamp: '灯管', household_chemical: '家用化学品', battery: '电池',
-  home_food: '家里的厨余', canteen_food: '食堂、餐馆的餐厨', market_food: '菜市场的厨余',
+  paper: '纸类',
+  plastic: '塑料',
+  metal: '金属',
+  glass: '玻璃',
+  textile: '织物',
+  lamp: '灯管',
+  household_chemical: '家用化学品',
+  battery: '电池',
+  home_food: '家里的厨余',
+  canteen_food: '食堂、餐馆的餐厨',
+  market_food: '菜市场的厨余',
 }
 
 type Listed = { id: string; name: string; others: string; group: string }
@@ -33,11 +42,18 @@ function useListed(key: string): Listed[] | null {
     return index.terms.flatMap((term) => {
       const verdict = verdictOf(term)
       const category = categoryOf(verdict.code)
-      const local = rural ? localOf(verdict, region, true).code.split('-')[0] ?? '' : category ?? 'other'
+      const local = rural ? (localOf(verdict, region, true).code.split('-')[0] ?? '') : (category ?? 'other')
       const known = looksAt(region, rural).some((look) => look.key === local)
       if ((known ? local : 'other') !== key) return []
       const sub = subCategoryOf(verdict.code)
-      return [{ id: term.id, name: term.names[0] ?? term.id, others: term.names.slice(1, 4).join('、'), group: sub ? subNames[sub] : '' }]
+      return [
+        {
+          id: term.id,
+          name: term.names[0] ?? term.id,
+          others: term.names.slice(1, 4).join('、'),
+          group: sub ? subNames[sub] : '',
+        },
+      ]
     })
   }, [index, region, rural, key])
 }
@@ -51,7 +67,9 @@ function CategoryPage() {
   const listed = useListed(key)
   const [typed, setTyped] = useState('')
   const [shown, setShown] = useState(PAGE)
-  useEffect(() => { void openBook() }, [])
+  useEffect(() => {
+    void openBook()
+  }, [])
   const look = looksAt(at.region, at.rural).find((each) => each.key === key)
   const wanted = normalise(typed)
   const fitting = listed?.filter(({ name, others }) => normalise(name + others).includes(wanted)) ?? []
@@ -59,19 +77,40 @@ function CategoryPage() {
   const groups = [...new Set(part.map(({ group }) => group))]
   return (
     <Screen title={look?.name ?? '分类清单'}>
-      <Field id='category-filter' label='在这里面找' value={typed} onChange={(value) => { setTyped(value); setShown(PAGE) }} max={20} placeholder='写名称里的几个字' />
+      <Field
+        id="category-filter"
+        label="在这里面找"
+        value={typed}
+        onChange={(value) => {
+          setTyped(value)
+          setShown(PAGE)
+        }}
+        max={20}
+        placeholder="写名称里的几个字"
+      />
       {!listed && <Skeleton rows={6} />}
-      {listed && fitting.length === 0 && <Empty text='这里面没有' hint='可能属于别的桶,回到上一页直接查' />}
+      {listed && fitting.length === 0 && <Empty text="这里面没有" hint="可能属于别的桶,回到上一页直接查" />}
       {groups.map((group) => (
         <Section key={group} title={group || (look?.name ?? '')}>
           <Card>
-            {part.filter((each) => each.group === group).map(({ id, name, others }) => (
-              <Row key={id} title={name} note={elder ? undefined : others} onClick={() => { void Taro.navigateTo({ url: `/guide/answer?id=${encodeURIComponent(id)}` }) }} />
-            ))}
+            {part
+              .filter((each) => each.group === group)
+              .map(({ id, name, others }) => (
+                <Row
+                  key={id}
+                  title={name}
+                  note={elder ? undefined : others}
+                  onClick={() => {
+                    void Taro.navigateTo({ url: `/guide/answer?id=${encodeURIComponent(id)}` })
+                  }}
+                />
+              ))}
           </Card>
         </Section>
       ))}
-      {fitting.length > shown && <Button onClick={() => setShown(shown + 2 * PAGE)}>{`再看一些(共 ${fitting.length} 个)`}</Button>}
+      {fitting.length > shown && (
+        <Button onClick={() => setShown(shown + 2 * PAGE)}>{`再看一些(共 ${fitting.length} 个)`}</Button>
+      )}
       <EditionLine index={index} {...at} />
     </Screen>
   )

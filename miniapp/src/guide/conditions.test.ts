@@ -1,25 +1,59 @@
 import type { Answer } from '@shared/guide/contract'
 import { mustAsk, pickupKindOf, siteOf, verdictsOf } from './conditions'
 
-const residual = { category: 'residual', subCategory: null, route: 'bin', local: { code: 'qita', text: '其他垃圾' } } as const
-const paper = { category: 'recyclable', subCategory: 'paper', route: 'bin', local: { code: 'kehuishou', text: '可回收物' } } as const
+const residual = {
+  category: 'residual',
+  subCategory: null,
+  route: 'bin',
+  local: { code: 'qita', text: '其他垃圾' },
+} as const
+const paper = {
+  category: 'recyclable',
+  subCategory: 'paper',
+  route: 'bin',
+  local: { code: 'kehuishou', text: '可回收物' },
+} as const
 const cup: Answer = {
-  termId: '纸杯', name: '纸杯', matched: '纸杯', matchedBy: 'name', ...paper, inferred: false, basis: null, danger: false, preparation: '倒空', reason: '',
-  counterExample: null, variants: [{ condition: '沾油的', ...residual, preparation: '直接投' }], material: 'paper', bulkySize: null, source: null,
+  termId: '纸杯',
+  name: '纸杯',
+  matched: '纸杯',
+  matchedBy: 'name',
+  ...paper,
+  inferred: false,
+  basis: null,
+  danger: false,
+  preparation: '倒空',
+  reason: '',
+  counterExample: null,
+  variants: [{ condition: '沾油的', ...residual, preparation: '直接投' }],
+  material: 'paper',
+  bulkySize: null,
+  source: null,
 }
 
 test.each<[string, Partial<Answer>, boolean]>([
   ['conditions that lead elsewhere are asked about', {}, true],
   ['no conditions, no question', { variants: [] }, false],
-  ['conditions with the same bin and way are not asked about', { variants: [{ condition: '湿的', ...paper, preparation: '晾干' }] }, false],
-  ['another way with the same bin is asked about', { variants: [{ condition: '整捆的', ...paper, route: 'door_recycling', preparation: '' }] }, true],
+  [
+    'conditions with the same bin and way are not asked about',
+    { variants: [{ condition: '湿的', ...paper, preparation: '晾干' }] },
+    false,
+  ],
+  [
+    'another way with the same bin is asked about',
+    { variants: [{ condition: '整捆的', ...paper, route: 'door_recycling', preparation: '' }] },
+    true,
+  ],
   ['what was said already is not asked again', { basis: '按“沾油的”的情况回答' }, false],
 ])('%s', (_sentence, change, expected) => {
   expect(mustAsk({ ...cup, ...change })).toBe(expected)
 })
 
 test('the bare word comes first among the ways', () => {
-  expect(verdictsOf(cup).map(({ condition, local }) => [condition, local.text])).toEqual([['一般情况', '可回收物'], ['沾油的', '其他垃圾']])
+  expect(verdictsOf(cup).map(({ condition, local }) => [condition, local.text])).toEqual([
+    ['一般情况', '可回收物'],
+    ['沾油的', '其他垃圾'],
+  ])
 })
 
 test.each<[Parameters<typeof pickupKindOf>, ReturnType<typeof pickupKindOf>]>([
@@ -36,8 +70,14 @@ test.each<[Parameters<typeof pickupKindOf>, ReturnType<typeof pickupKindOf>]>([
 })
 
 test.each<[Parameters<typeof siteOf>[0], ReturnType<typeof siteOf>]>([
-  [{ route: 'bin', category: 'food' }, { route: 'bin', stream: 'food' }],
-  [{ route: 'textile_box', category: 'recyclable' }, { route: 'textile_box', stream: null }],
+  [
+    { route: 'bin', category: 'food' },
+    { route: 'bin', stream: 'food' },
+  ],
+  [
+    { route: 'textile_box', category: 'recyclable' },
+    { route: 'textile_box', stream: null },
+  ],
   [{ route: 'not_household', category: null }, null],
 ])('which site takes %j', (verdict, site) => {
   expect(siteOf(verdict)).toEqual(site)

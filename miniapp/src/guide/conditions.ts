@@ -7,21 +7,33 @@ import { siteRoutes, streams, type SiteRoute, type Stream } from '@shared/places
 export type Verdict = Pick<Answer, 'category' | 'route' | 'local' | 'preparation'> & { condition: string }
 
 /** All ways, the bare word's first. */
-export const verdictsOf = ({ category, route, local, preparation, variants }: Answer): Verdict[] =>
-  [{ condition: '一般情况', category, route, local, preparation }, ...variants]
+export const verdictsOf = ({ category, route, local, preparation, variants }: Answer): Verdict[] => [
+  { condition: '一般情况', category, route, local, preparation },
+  ...variants,
+]
 
 /** True when it has to be asked which condition holds: nothing was said, and the ways differ. */
 export function mustAsk(answer: Answer): boolean {
   const wasSaid = !answer.inferred && answer.basis !== null
-  return !wasSaid && answer.variants.some(({ local, route }) => local.code !== answer.local.code || route !== answer.route)
+  return (
+    !wasSaid && answer.variants.some(({ local, route }) => local.code !== answer.local.code || route !== answer.route)
+  )
 }
 
 /** What to do, by route; `bin` is the name on the bin. */
 export function routeText(route: DisposalRoute, bin: string): string {
   const words: Record<DisposalRoute, string> = {
-    bin: `投进“${bin}”桶`, door_recycling: '卖给回收点,或预约上门回收', bulky: '预约大件上门,不要堆在楼道', hazardous_point: '送到有害垃圾收集点,或预约上门收',
-    builders_waste: '单独装袋,送装修垃圾暂存点', garden_waste: '送园林垃圾收集点,不进生活垃圾桶', textile_box: '洗净晾干,投旧衣回收箱',
-    parcel_box: '放进快递包装回收箱', return_to_shop: '退回卖家或专业机构', reuse: '还能用的先转送、捐赠', not_household: '不属于生活垃圾,请交专门单位',
+    bin: `投进“${bin}”桶`,
+    door_recycling: '卖给回收点,或预约上门回收',
+    bulky: '预约大件上门,不要堆在楼道',
+    hazardous_point: '送到有害垃圾收集点,或预约上门收',
+    builders_waste: '单独装袋,送装修垃圾暂存点',
+    garden_waste: '送园林垃圾收集点,不进生活垃圾桶',
+    textile_box: '洗净晾干,投旧衣回收箱',
+    parcel_box: '放进快递包装回收箱',
+    return_to_shop: '退回卖家或专业机构',
+    reuse: '还能用的先转送、捐赠',
+    not_household: '不属于生活垃圾,请交专门单位',
   }
   return words[route]
 }
@@ -32,12 +44,15 @@ export function pickupKindOf(verdict: Pick<Verdict, 'route' | 'category'>, mater
   if (verdict.route === 'bulky') return whole ?? 'bulky'
   if (verdict.route === 'door_recycling') return whole ?? 'recyclable'
   if (verdict.route === 'hazardous_point') return verdict.category === 'hazardous' ? 'hazardous' : null
-  return verdict.category === 'recyclable' && material !== null ? whole ?? 'recyclable' : null
+  return verdict.category === 'recyclable' && material !== null ? (whole ?? 'recyclable') : null
 }
 
 /** What a site has to take, or null when no site does. */
-export function siteOf({ route, category }: Pick<Verdict, 'route' | 'category'>): { route: SiteRoute; stream: Stream | null } | null {
+export function siteOf({
+  route,
+  category,
+}: Pick<Verdict, 'route' | 'category'>): { route: SiteRoute; stream: Stream | null } | null {
   const found = siteRoutes.find((each) => each === route)
   if (!found) return null
-  return { route: found, stream: found === 'bin' ? streams.find((each) => each === category) ?? null : null }
+  return { route: found, stream: found === 'bin' ? (streams.find((each) => each === category) ?? null) : null }
 }

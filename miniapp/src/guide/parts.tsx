@@ -15,8 +15,10 @@ import './guide.scss'
 export function Bin({ look, large = false }: { look: Pick<Look, 'colour' | 'mark'>; large?: boolean }) {
   return (
     <View className={large ? 'bin bin--large' : 'bin'} {...a11y({ hidden: true })}>
-      <View className='bin__lid' style={{ background: look.colour }} />
-      <View className='bin__body' style={{ background: look.colour }}><Text className='bin__mark'>{look.mark}</Text></View>
+      <View className="bin__lid" style={{ background: look.colour }} />
+      <View className="bin__body" style={{ background: look.colour }}>
+        <Text className="bin__mark">{look.mark}</Text>
+      </View>
     </View>
   )
 }
@@ -26,29 +28,43 @@ type AnswerProps = { answer: Answer; region: Region; rural: boolean; onOpen: () 
 /** One answer in a list; the first one larger, with what to do. */
 export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps) {
   const ways = mustAsk(answer) ? verdictsOf(answer) : verdictsOf(answer).slice(0, 1)
-  const spoken = [answer.name, ...ways.map((way) => (ways.length > 1 ? `${way.condition}${way.local.text}` : way.local.text)), answer.inferred ? '推断' : ''].filter(Boolean).join(',')
+  const spoken = [
+    answer.name,
+    ...ways.map((way) => (ways.length > 1 ? `${way.condition}${way.local.text}` : way.local.text)),
+    answer.inferred ? '推断' : '',
+  ]
+    .filter(Boolean)
+    .join(',')
   return (
-    <View className={first ? 'card card--tap answer answer--first' : 'card card--tap answer'} onClick={onOpen} {...a11y({ role: 'button', label: `${spoken},查看详情` })}>
-      <View className='answer__head'>
-        <Text className='answer__name'>{answer.name}</Text>
-        {answer.inferred && <Tag tone='warn'>推断</Tag>}
-        {answer.danger && <Tag tone='bad'>小心</Tag>}
-        {answer.matched !== answer.name && <Text className='answer__met'>{`您找的“${answer.matched}”`}</Text>}
+    <View
+      className={first ? 'card card--tap answer answer--first' : 'card card--tap answer'}
+      onClick={onOpen}
+      {...a11y({ role: 'button', label: `${spoken},查看详情` })}
+    >
+      <View className="answer__head">
+        <Text className="answer__name">{answer.name}</Text>
+        {answer.inferred && <Tag tone="warn">推断</Tag>}
+        {answer.danger && <Tag tone="bad">小心</Tag>}
+        {answer.matched !== answer.name && <Text className="answer__met">{`您找的“${answer.matched}”`}</Text>}
       </View>
       {ways.map((way) => {
         const look = lookOf(way.local, way.category, region, rural)
         return (
-          <View key={way.condition} className='answer__way'>
+          <View key={way.condition} className="answer__way">
             <Bin look={look} large={first && ways.length === 1} />
-            <View className='answer__words'>
-              {ways.length > 1 && <Text className='answer__condition'>{way.condition}</Text>}
-              <Text className='answer__bin' style={{ color: look.colour }}>{look.name}</Text>
-              {first && ways.length === 1 && <Text className='answer__do'>{way.preparation || routeText(way.route, way.local.text)}</Text>}
+            <View className="answer__words">
+              {ways.length > 1 && <Text className="answer__condition">{way.condition}</Text>}
+              <Text className="answer__bin" style={{ color: look.colour }}>
+                {look.name}
+              </Text>
+              {first && ways.length === 1 && (
+                <Text className="answer__do">{way.preparation || routeText(way.route, way.local.text)}</Text>
+              )}
             </View>
           </View>
         )
       })}
-      {answer.basis && <Text className='answer__basis'>{answer.basis}</Text>}
+      {answer.basis && <Text className="answer__basis">{answer.basis}</Text>}
     </View>
   )
 }
@@ -57,16 +73,24 @@ export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps
 export function EditionLine({ index, region, rural }: { index: GuideIndex | null; region: Region; rural: boolean }) {
   const { running, failed } = useUpdate()
   const head = index?.head
-  const text = head ? `第 ${head.number} 版 · ${head.publishedOn} · ${head.reviewedBy ? `${head.reviewedBy}复核` : '未经主管部门复核'}` : '正在打开分类指南'
+  const text = head
+    ? `第 ${head.number} 版 · ${head.publishedOn} · ${head.reviewedBy ? `${head.reviewedBy}复核` : '未经主管部门复核'}`
+    : '正在打开分类指南'
   const state = running ? '正在检查新版本' : failed ? '没有网络时用手机里的这一版' : ''
   return (
-    <View className='edition' onClick={() => { void Taro.navigateTo({ url: '/guide/edition' }) }} {...a11y({ role: 'button', label: `${text},${whereText(region, rural)},切换地区或查看版本` })}>
-      <View className='edition__words'>
-        <Text className='edition__where'>{whereText(region, rural)}</Text>
-        <Text className='edition__text'>{text}</Text>
-        {state !== '' && <Text className='edition__text'>{state}</Text>}
+    <View
+      className="edition"
+      onClick={() => {
+        void Taro.navigateTo({ url: '/guide/edition' })
+      }}
+      {...a11y({ role: 'button', label: `${text},${whereText(region, rural)},切换地区或查看版本` })}
+    >
+      <View className="edition__words">
+        <Text className="edition__where">{whereText(region, rural)}</Text>
+        <Text className="edition__text">{text}</Text>
+        {state !== '' && <Text className="edition__text">{state}</Text>}
       </View>
-      <Text className='edition__switch'>切换</Text>
+      <Text className="edition__switch">切换</Text>
     </View>
   )
 }

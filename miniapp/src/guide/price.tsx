@@ -16,8 +16,15 @@ export function Price({ material }: { material: string }) {
   if (place) return <PriceAt material={material} placeId={place.id} />
   return (
     <>
-      <Row id='price-place' title={TITLE} note='各处价格不同' value='先选小区' onClick={() => setChoosing(true)} />
-      <PlacePicker open={choosing} onClose={() => setChoosing(false)} onPick={(picked) => { pickPlace(picked); setChoosing(false) }} />
+      <Row id="price-place" title={TITLE} note="各处价格不同" value="先选小区" onClick={() => setChoosing(true)} />
+      <PlacePicker
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        onPick={(picked) => {
+          pickPlace(picked)
+          setChoosing(false)
+        }}
+      />
     </>
   )
 }
@@ -26,7 +33,7 @@ function PriceAt({ material, placeId }: { material: string; placeId: string }) {
   const catalogue = useRead(pickups.catalogue, { placeId })
   if (!catalogue.data) return <Row title={TITLE} value={catalogue.isFetching ? '正在读取' : '暂时查不到'} />
   const found = catalogue.data.materials.find(({ code }) => code === material)
-  if (!found?.accepted) return <Row title={TITLE} value='上门不收这种材料' />
+  if (!found?.accepted) return <Row title={TITLE} value="上门不收这种材料" />
   const parts = [
     found.fenPerKg !== null && found.fenPerKg > 0 && `每千克 ${showFen(found.fenPerKg)}`,
     found.pointsPerKg !== null && found.pointsPerKg > 0 && `每千克 ${found.pointsPerKg} 积分`,

@@ -1,5 +1,6 @@
-// The nearest sites that take a thing, open ones first: by the compound, or by the phone's position when the person asks for it.
-// Relies on places. Invariants: the position is asked for only at its own tap, after saying what for, and is sent for this one answer.
+// The nearest sites that take a thing, open ones first: by the compound, or by the phone's position when the person
+// asks for it. Relies on places. Invariants: the position is asked for only at its own tap, after saying what for, and
+// is sent for this one answer.
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
@@ -25,9 +26,17 @@ async function askPosition(signedIn: boolean): Promise<Place | null | 'refused'>
   const known = signedIn ? await call(people.me, {}).catch(() => null) : null
   const agreed = known?.consents.some(({ purpose, granted }) => purpose === 'locationNearest' && granted) ?? false
   if (!agreed) {
-    const yes = await confirm({ title: '用一下您的位置?', text: '只用来算这一次的远近,不保存。不用位置也可以,按小区找。', ok: '可以', cancel: '不用位置' })
+    const yes = await confirm({
+      title: '用一下您的位置?',
+      text: '只用来算这一次的远近,不保存。不用位置也可以,按小区找。',
+      ok: '可以',
+      cancel: '不用位置',
+    })
     if (!yes) return 'refused'
-    if (signedIn) await call(people.setConsent, { purpose: 'locationNearest', granted: true, version: PRIVACY_VERSION }).catch(() => undefined)
+    if (signedIn)
+      await call(people.setConsent, { purpose: 'locationNearest', granted: true, version: PRIVACY_VERSION }).catch(
+        () => undefined,
+      )
   }
   return platform.location()
 }
@@ -52,21 +61,66 @@ function Sites() {
   const input: InputOf<typeof places.nearestSites> = { route, limit: 10, ...(stream ? { stream } : {}), ...where }
   const sites = useRead(places.nearestSites, input)
   return (
-    <Screen title='最近的投放点' bottom={<Button id='position' kind='primary' onClick={() => { void near() }}>用我的位置找最近的</Button>}>
+    <Screen
+      title="最近的投放点"
+      bottom={
+        <Button
+          id="position"
+          kind="primary"
+          onClick={() => {
+            void near()
+          }}
+        >
+          用我的位置找最近的
+        </Button>
+      }
+    >
       <Card>
-        <Row title='要投放' value={[name, stream ? streamNames[stream] : siteRouteNames[route]].filter(Boolean).join(' · ')} />
-        <Row id='place' title='按这里找' value={position ? '我的位置' : place?.name ?? '全市'} note='换一个小区或村' onClick={() => setChoosing(true)} />
+        <Row
+          title="要投放"
+          value={[name, stream ? streamNames[stream] : siteRouteNames[route]].filter(Boolean).join(' · ')}
+        />
+        <Row
+          id="place"
+          title="按这里找"
+          value={position ? '我的位置' : (place?.name ?? '全市')}
+          note="换一个小区或村"
+          onClick={() => setChoosing(true)}
+        />
       </Card>
-      {unknown && <Notice tone='warn'>没有拿到位置,已按小区找。可以在手机设置里打开定位再试。</Notice>}
-      <QueryView query={sites} isEmpty={({ items }) => items.length === 0} empty={<Empty text='附近没有收这种东西的点位' hint='换一个小区再找,或打社区电话问一问' />}>
-        {({ items }) => items.map(({ site, distanceText }) => (
-          <Card key={site.id} title={site.name} extra={<Tag tone={site.open ? 'good' : 'neutral'}>{site.open ? '现在开放' : '现在关闭'}</Tag>}>
-            <Row title={site.openText} note={site.hoursText} value={distanceText || undefined} />
-            <Row title={[site.placeName, site.address].filter(Boolean).join(' ')} note={[site.kindName, site.keeper ? `桶长 ${site.keeper}` : '', site.statusReason ?? '', site.note].filter(Boolean).join(' · ')} />
-          </Card>
-        ))}
+      {unknown && <Notice tone="warn">没有拿到位置,已按小区找。可以在手机设置里打开定位再试。</Notice>}
+      <QueryView
+        query={sites}
+        isEmpty={({ items }) => items.length === 0}
+        empty={<Empty text="附近没有收这种东西的点位" hint="换一个小区再找,或打社区电话问一问" />}
+      >
+        {({ items }) =>
+          items.map(({ site, distanceText }) => (
+            <Card
+              key={site.id}
+              title={site.name}
+              extra={<Tag tone={site.open ? 'good' : 'neutral'}>{site.open ? '现在开放' : '现在关闭'}</Tag>}
+            >
+              <Row title={site.openText} note={site.hoursText} value={distanceText || undefined} />
+              <Row
+                title={[site.placeName, site.address].filter(Boolean).join(' ')}
+                note={[site.kindName, site.keeper ? `桶长 ${site.keeper}` : '', site.statusReason ?? '', site.note]
+                  .filter(Boolean)
+                  .join(' · ')}
+              />
+            </Card>
+          ))
+        }
       </QueryView>
-      <PlacePicker open={choosing} onClose={() => setChoosing(false)} onPick={(picked) => { pickPlace(picked); setPosition(null); setChoosing(false) }} />
+      <PlacePicker
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        onPick={(picked) => {
+          pickPlace(picked)
+          setPosition(null)
+          setChoosing(false)
+        }}
+      />
     </Screen>
   )
 }

@@ -1,6 +1,7 @@
-// Bringing the guide up to date: the newer edition's names as a delta, then the sentences. Each part is verified and kept when it
-// is whole, so an update that was cut off goes on where it stopped. Relies on book.ts and the network; a failure changes nothing.
-// Invariant: what is answered from is always one whole edition, whose number of entries is the one that the server names.
+// Bringing the guide up to date: the newer edition's names as a delta, then the sentences. Each part is verified and
+// kept when it is whole, so an update that was cut off goes on where it stopped. Relies on book.ts and the network; a
+// failure changes nothing. Invariant: what is answered from is always one whole edition, whose number of entries is the
+// one that the server names.
 import type { Edition } from '@shared/guide/contract'
 import { guide } from '@shared/guide/contract'
 import { applyDelta, applyDetailDelta, readDetail, readHead } from '@shared/guide/pack'
@@ -58,7 +59,8 @@ async function fetchCore(edition: Edition, from: number): Promise<void> {
   const delta = await call(guide.delta, { from })
   const core = delta.complete ? delta.changed : applyDelta(book().core, delta.changed, delta.removed)
   const index = await indexOf(core)
-  if (index.head.number !== edition.number || index.terms.length !== edition.terms) throw new Error('the fetched edition is not whole')
+  if (index.head.number !== edition.number || index.terms.length !== edition.terms)
+    throw new Error('the fetched edition is not whole')
   keepCore(core, index)
 }
 

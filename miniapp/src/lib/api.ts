@@ -1,10 +1,10 @@
-// The one way to the server: `call(route, input)` by a route of a contract, `upload` for pictures, `download` for files.
-// Relies on Taro.request, whose success says nothing: the HTTP status alone decides.
+// The one way to the server: `call(route, input)` by a route of a contract, `upload` for pictures, `download` for
+// files. Relies on Taro.request, whose success says nothing: the HTTP status alone decides.
 // Invariants: every keyed write carries a key; one refresh at a time; whatever goes wrong is one ApiError.
 //
 //   const booking = await call(pickups.book, { … })             // throws ApiError; error.code === 'PICKUP_SLOT_FULL'
-//   await call(pickups.book, input, { key })                    // repeat with the same key: the first answer comes back
-//   const picture = await upload(files.upload, path, { id, purpose: 'pickup' })
+//   await call(pickups.book, input, { key })                    // repeat with the same key: the first answer comes
+// back   const picture = await upload(files.upload, path, { id, purpose: 'pickup' })
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorCode } from '@shared/errors'
 import Taro from '@tarojs/taro'
@@ -44,7 +44,10 @@ type Headers = Record<string, string>
 const BASE = process.env.TARO_APP_API
 const REFRESH_PATH = '/api/session/refresh'
 const TIMEOUT_MS = 20_000
-const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms)
+  })
 
 /** Any thrown value as an ApiError, for showing. */
 export function asApiError(error: unknown): ApiError {
@@ -59,17 +62,23 @@ export const addressOf = (path: string): string => BASE + path
  * @param input its flat input: path parameters, and query (GET, DELETE) or JSON body (POST, PUT)
  * @throws ApiError
  */
-export async function call<R extends Route>(route: R, input: InputOf<R>, options: CallOptions = {}): Promise<OutputOf<R>> {
+export async function call<R extends Route>(
+  route: R,
+  input: InputOf<R>,
+  options: CallOptions = {},
+): Promise<OutputOf<R>> {
   const { path, rest } = fillPath(route, input as Record<string, unknown>)
   const inBody = route.method === 'POST' || route.method === 'PUT'
   const query = inBody ? '' : queryString(rest)
   const headers = await keyHeader(route, options)
-  const { body } = await withSession((authorization) => send({
-    method: route.method,
-    url: BASE + path + (query && `?${query}`),
-    data: inBody ? JSON.stringify(rest) : undefined,
-    header: { ...headers, ...authorization, ...(inBody ? { 'Content-Type': 'application/json' } : {}) },
-  }))
+  const { body } = await withSession((authorization) =>
+    send({
+      method: route.method,
+      url: BASE + path + (query && `?${query}`),
+      data: inBody ? JSON.stringify(rest) : undefined,
+      header: { ...headers, ...authorization, ...(inBody ? { 'Content-Type': 'application/json' } : {}) },
+    }),
+  )
   return body as OutputOf<R>
 }
 
@@ -79,17 +88,29 @@ export async function call<R extends Route>(route: R, input: InputOf<R>, options
  * @throws ApiError
  */
 export async function upload<R extends Route>(
-  route: R, filePath: string, fields: InputOf<R>, options: CallOptions = {},
+  route: R,
+  filePath: string,
+  fields: InputOf<R>,
+  options: CallOptions = {},
 ): Promise<OutputOf<R>> {
   const { path, rest } = fillPath(route, fields as Record<string, unknown>)
   const headers = await keyHeader(route, options)
   const formData = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [name, String(value)]),
+    Object.entries(rest)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => [name, String(value)]),
   )
   const { body } = await withSession(async (authorization) => {
-    const sent = await reach(Taro.uploadFile({
-      url: BASE + path, filePath, name: 'file', formData, header: { ...headers, ...authorization }, timeout: 60_000,
-    }))
+    const sent = await reach(
+      Taro.uploadFile({
+        url: BASE + path,
+        filePath,
+        name: 'file',
+        formData,
+        header: { ...headers, ...authorization },
+        timeout: 60_000,
+      }),
+    )
     return decide(sent.statusCode, sent.data)
   })
   return body as OutputOf<R>
@@ -119,7 +140,12 @@ async function reach<T>(request: PromiseLike<T>): Promise<T> {
   }
 }
 
-async function send(options: { method: Route['method']; url: string; data?: string; header: Headers }): Promise<Answer> {
+async function send(options: {
+  method: Route['method']
+  url: string
+  data?: string
+  header: Headers
+}): Promise<Answer> {
   // The same write may still be running after a lost answer: its own first answer is worth a short wait.
   for (let tries = 0; ; tries += 1) {
     const sent = await reach(Taro.request<unknown>({ ...options, timeout: TIMEOUT_MS }))
@@ -148,7 +174,8 @@ function parsed(data: unknown): unknown {
 }
 
 function errorOf(status: number, body: unknown): ApiError {
-  const error = typeof body === 'object' && body !== null && 'error' in body ? (body.error as Record<string, unknown>) : {}
+  const error =
+    typeof body === 'object' && body !== null && 'error' in body ? (body.error as Record<string, unknown>) : {}
   const { code, text, details, requestId } = error
   if (typeof code === 'string' && typeof text === 'string') {
     return new ApiError(code as ApiCode, text, status, details, typeof requestId === 'string' ? requestId : undefined)
@@ -178,14 +205,19 @@ function refresh(used: string): Promise<string | null> {
   const tokens = session().tokens
   if (tokens && tokens.access !== used) return Promise.resolve(tokens.access)
   if (!tokens) return Promise.resolve(null)
-  refreshing ??= renew(tokens.refresh).finally(() => { refreshing = null })
+  refreshing ??= renew(tokens.refresh).finally(() => {
+    refreshing = null
+  })
   return refreshing
 }
 
 async function renew(refreshToken: string): Promise<string | null> {
   try {
     const { body } = await send({
-      method: 'POST', url: BASE + REFRESH_PATH, data: JSON.stringify({ refreshToken, deviceId: await deviceId() }), header: { 'Content-Type': 'application/json' },
+      method: 'POST',
+      url: BASE + REFRESH_PATH,
+      data: JSON.stringify({ refreshToken, deviceId: await deviceId() }),
+      header: { 'Content-Type': 'application/json' },
     })
     const { accessToken, refreshToken: next } = body as { accessToken: string; refreshToken: string }
     setSession({ tokens: { access: accessToken, refresh: next } })

@@ -1,5 +1,6 @@
-// Switching elder mode: on this phone at once; with an account also on the server, where it makes holds longer and tells the crew.
-// Relies on session and the contract of people. Invariant: the switch works without a network and without an account.
+// Switching elder mode: on this phone at once; with an account also on the server, where it makes holds longer and
+// tells the crew. Relies on session and the contract of people. Invariant: the switch works without a network and
+// without an account.
 import { people } from '@shared/people/contract'
 import { call } from './api'
 import { session, setSession, type Session } from './session'

@@ -1,6 +1,6 @@
 // The compound or village that free dates, opening windows and nearest sites are shown for.
-// Relies on session (the household acted for) and storage. Invariant: it works without an account; what was picked on this phone
-// wins over the household, so that somebody can look for another place.
+// Relies on session (the household acted for) and storage. Invariant: it works without an account; what was picked on
+// this phone wins over the household, so that somebody can look for another place.
 //
 //   const place = useMyPlace()                 { id, name } or null until one is picked or a household is known
 //   pickPlace({ id, name })                    pickPlace(null) goes back to the household's

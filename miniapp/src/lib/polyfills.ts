@@ -17,14 +17,21 @@ if (!Promise.prototype.finally) {
   Promise.prototype.finally = function settle<T>(this: Promise<T>, then?: (() => void) | null): Promise<T> {
     return this.then(
       (value) => Promise.resolve(then?.()).then(() => value),
-      (error: unknown) => Promise.resolve(then?.()).then(() => { throw error }),
+      (error: unknown) =>
+        Promise.resolve(then?.()).then(() => {
+          throw error
+        }),
     )
   }
 }
 if (!Promise.allSettled) {
   Promise.allSettled = <T>(all: Iterable<T | PromiseLike<T>>): Promise<PromiseSettledResult<Awaited<T>>[]> =>
-    Promise.all(Array.from(all, (one) => Promise.resolve(one).then(
-      (value) => ({ status: 'fulfilled' as const, value: value as Awaited<T> }),
-      (reason: unknown) => ({ status: 'rejected' as const, reason }),
-    )))
+    Promise.all(
+      Array.from(all, (one) =>
+        Promise.resolve(one).then(
+          (value) => ({ status: 'fulfilled' as const, value: value as Awaited<T> }),
+          (reason: unknown) => ({ status: 'rejected' as const, reason }),
+        ),
+      ),
+    )
 }

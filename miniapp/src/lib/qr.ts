@@ -1,5 +1,6 @@
-// The squares of a QR code, made on the phone. Relies on qrcode-generator. Short texts, which also stand on cards and labels, still
-// read with a quarter of them covered (level Q); long ones, which stand on screens, get fewer and so larger squares (level M).
+// The squares of a QR code, made on the phone. Relies on qrcode-generator. Short texts, which also stand on cards and
+// labels, still read with a quarter of them covered (level Q); long ones, which stand on screens, get fewer and so
+// larger squares (level M).
 import qrcode from 'qrcode-generator'
 
 const LONG = 60
@@ -10,7 +11,9 @@ export function qrRows(content: string): string[] {
   qr.addData(content)
   qr.make()
   const count = qr.getModuleCount()
-  return Array.from({ length: count }, (_row, y) => Array.from({ length: count }, (_square, x) => (qr.isDark(y, x) ? '1' : '0')).join(''))
+  return Array.from({ length: count }, (_row, y) =>
+    Array.from({ length: count }, (_square, x) => (qr.isDark(y, x) ? '1' : '0')).join(''),
+  )
 }
 
 /** Dark runs of the rows, in squares from the top left. */

@@ -4,10 +4,17 @@
 //
 //   const mine = useRead(pickups.mine, {})                     <QueryView query={mine}>{(page) => …}</QueryView>
 //   const pages = useReadPages(ledger.entries, {})             pages.items, pages.more(), pages.hasMore
-//   const book = useWrite(pickups.book, { refreshes: [pickups.mine] })   book.run(input) → output | null; book.busy, book.error
+//   const book = useWrite(pickups.book, { refreshes: [pickups.mine] })   book.run(input) → output | null; book.busy,
+// book.error
 import type { InputOf, OutputOf, Route } from '@shared/contract'
 import {
-  focusManager, onlineManager, QueryClient, useInfiniteQuery, useMutation, useQuery, type UseQueryResult,
+  focusManager,
+  onlineManager,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  type UseQueryResult,
 } from '@tanstack/react-query'
 import { useDidShow } from '@tarojs/taro'
 import { useRef } from 'react'
@@ -23,7 +30,8 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
       staleTime: 30_000,
       gcTime: 10 * 60_000,
-      retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiError && error.isTemporary && error.status !== 0,
+      retry: (failures, error) =>
+        failures < MAX_RETRIES && error instanceof ApiError && error.isTemporary && error.status !== 0,
       retryDelay: (failures) => 600 * 2 ** failures,
     },
     mutations: { networkMode: 'always', retry: false },
@@ -36,7 +44,8 @@ export function connectQueries(): void {
   focusManager.setEventListener((setFocused) => platform.onShow(() => setFocused()))
 }
 
-const keyOf = (route: Route, input?: unknown): readonly unknown[] => (input === undefined ? [route.path] : [route.path, input])
+const keyOf = (route: Route, input?: unknown): readonly unknown[] =>
+  input === undefined ? [route.path] : [route.path, input]
 
 /** Marks everything read from these routes as out of date; what is on screen is read again. */
 export async function refreshReads(routes: readonly Route[]): Promise<void> {
@@ -45,7 +54,9 @@ export async function refreshReads(routes: readonly Route[]): Promise<void> {
 
 /** Reads one route; read again when its page is shown again and the answer is older than half a minute. */
 export function useRead<R extends Route>(
-  route: R, input: InputOf<R>, options: { enabled?: boolean; staleMs?: number } = {},
+  route: R,
+  input: InputOf<R>,
+  options: { enabled?: boolean; staleMs?: number } = {},
 ): UseQueryResult<OutputOf<R>, ApiError> {
   const query = useQuery<OutputOf<R>, ApiError>({
     queryKey: keyOf(route, input),
@@ -78,7 +89,9 @@ export function useReadPages<R extends Route>(route: R, input: InputOf<R>, optio
   return {
     items,
     hasMore: query.hasNextPage,
-    more: () => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage() },
+    more: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    },
     query: { ...query, data: query.data ? items : undefined, error: query.error ? asApiError(query.error) : null },
   }
 }
@@ -93,7 +106,8 @@ export type Write<R extends Route> = {
 
 /** A write from a form. The same input keeps its key while the outcome is unknown; another input is another write. */
 export function useWrite<R extends Route>(
-  route: R, options: { refreshes?: readonly Route[]; onDone?: (output: OutputOf<R>) => void } = {},
+  route: R,
+  options: { refreshes?: readonly Route[]; onDone?: (output: OutputOf<R>) => void } = {},
 ): Write<R> {
   const pending = useRef<{ key: string; content: string } | null>(null)
   const mutation = useMutation<OutputOf<R>, ApiError, InputOf<R>>({

@@ -1,5 +1,5 @@
-// Signing in and out: tokens into the session, then who this is. Used by the pages that need it, not by the app's entry.
-// Relies on the contract of people. Invariant: a person is in the session only together with tokens.
+// Signing in and out: tokens into the session, then who this is. Used by the pages that need it, not by the app's
+// entry. Relies on the contract of people. Invariant: a person is in the session only together with tokens.
 //
 //   const signed = await signInHere()            WeChat; null where one chooses a demo person
 //   await signInAsDemo('xiaowang')               H5 and demo installations
@@ -16,7 +16,10 @@ import { session, setSession, signOut } from './session'
 type Me = OutputOf<typeof people.me>
 type Signed = OutputOf<typeof people.signIn>
 
-/** Signs in by WeChat; null where there is no such thing. @param privacyVersion the privacy policy that was agreed to @throws ApiError */
+/**
+ * Signs in by WeChat; null where there is no such thing. @param privacyVersion the privacy policy that was agreed to
+ * @throws ApiError
+ */
 export async function signInHere(privacyVersion?: string): Promise<Me | null> {
   const code = await platform.signInCode()
   if (code === null) return null
@@ -31,7 +34,10 @@ export async function signInAsDemo(person: string): Promise<Me> {
 
 async function enter(signed: Signed): Promise<Me> {
   queryClient.clear()
-  setSession({ tokens: { access: signed.accessToken, refresh: signed.refreshToken }, person: { id: signed.personId, name: '', roles: [] } })
+  setSession({
+    tokens: { access: signed.accessToken, refresh: signed.refreshToken },
+    person: { id: signed.personId, name: '', roles: [] },
+  })
   return loadMe()
 }
 

@@ -26,5 +26,8 @@ export function removeStored(key: string): void {
 /** Keys that begin with `start`, sorted. */
 export function storedKeys(start: string): string[] {
   const { keys } = Taro.getStorageInfoSync()
-  return keys.filter((key) => key.startsWith(PREFIX + start)).map((key) => key.slice(PREFIX.length)).sort()
+  return keys
+    .filter((key) => key.startsWith(PREFIX + start))
+    .map((key) => key.slice(PREFIX.length))
+    .sort()
 }

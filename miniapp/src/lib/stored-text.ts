@@ -1,7 +1,8 @@
-// Words that a person is typing, kept on the phone until they are sent: an answer that is lost, a call or a kill takes nothing away.
-// Relies on storage. Invariant: what is on screen is what is stored.
+// Words that a person is typing, kept on the phone until they are sent: an answer that is lost, a call or a kill takes
+// nothing away. Relies on storage. Invariant: what is on screen is what is stored.
 //
-//   const reason = useStoredText(`contest/${entryId}`)       reason.text, reason.set(text), reason.clear() once it was sent
+//   const reason = useStoredText(`contest/${entryId}`)       reason.text, reason.set(text), reason.clear() once it was
+// sent
 import { useState } from 'react'
 import { readStored, removeStored, writeStored } from './storage'
 

@@ -3,7 +3,8 @@
 type Ranged = { gramsPerKg: number; low: number | null; high: number | null }
 
 /** "可能在 800–1200 克之间", or that the source gives no range. */
-export const factorRange = ({ low, high }: Ranged): string => (low === null || high === null ? '来源没有给出范围' : `可能在 ${low}–${high} 克之间`)
+export const factorRange = ({ low, high }: Ranged): string =>
+  low === null || high === null ? '来源没有给出范围' : `可能在 ${low}–${high} 克之间`
 
 /** How far published values for one material lie apart at most: "各来源最多相差 35 倍"; null where no source gives a range. */
 export function uncertaintyOf(factors: readonly Ranged[]): string | null {

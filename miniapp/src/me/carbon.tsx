@@ -1,5 +1,5 @@
-// How much less CO₂ was given off: the figure, and in one line its method, baseline and uncertainty. Relies on the ledger.
-// Invariant: a figure never stands without the line that says how it came about.
+// How much less CO₂ was given off: the figure, and in one line its method, baseline and uncertainty. Relies on the
+// ledger. Invariant: a figure never stands without the line that says how it came about.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { ledger } from '@shared/ledger/contract'
@@ -14,11 +14,22 @@ import './me.scss'
 function Carbon() {
   const signedIn = useSignedIn()
   return (
-    <Screen title='减碳'>
+    <Screen title="减碳">
       {signedIn && <Mine />}
       <Method />
-      <Notice title='怎么算的'>收走的每种材料的重量,乘这种材料的减碳系数,再相加。系数写着来源,改了会公布,过去的不变。</Notice>
-      <Card><Row id='factors' title='减碳系数' note='每种材料的系数、来源和改动记录' onClick={() => { void Taro.navigateTo({ url: '/me/factors' }) }} /></Card>
+      <Notice title="怎么算的">
+        收走的每种材料的重量,乘这种材料的减碳系数,再相加。系数写着来源,改了会公布,过去的不变。
+      </Notice>
+      <Card>
+        <Row
+          id="factors"
+          title="减碳系数"
+          note="每种材料的系数、来源和改动记录"
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/factors' })
+          }}
+        />
+      </Card>
     </Screen>
   )
 }
@@ -28,9 +39,12 @@ function Mine() {
   return (
     <QueryView query={summaries}>
       {({ accounts }) => (
-        <Card title='到现在少排放'>
+        <Card title="到现在少排放">
           {accounts.map(({ account, name, carbonText }) => (
-            <View key={account} className='figure'><Text className='figure__value'>{carbonText}</Text><Text className='figure__unit'>{name}</Text></View>
+            <View key={account} className="figure">
+              <Text className="figure__value">{carbonText}</Text>
+              <Text className="figure__unit">{name}</Text>
+            </View>
           ))}
         </Card>
       )}
@@ -48,7 +62,7 @@ function Method() {
         const sure = uncertaintyOf(items)
         return (
           <Card>
-            <Text className='line__text'>
+            <Text className="line__text">
               {`估算 · 方法:重量×系数 · 基准:${baselines.slice(0, 2).join('、') || '见系数表'}${baselines.length > 2 ? '等' : ''} · 不确定度:${sure ?? '来源没有给出范围'}`}
             </Text>
           </Card>

@@ -1,1 +1,4 @@
-export default definePageConfig({ navigationBarTitleText: '住户码', usingComponents: { 'qr-card': '../native/qr-card/index' } })
+export default definePageConfig({
+  navigationBarTitleText: '住户码',
+  usingComponents: { 'qr-card': '../native/qr-card/index' },
+})

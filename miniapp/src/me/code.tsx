@@ -18,8 +18,10 @@ import { fullDay } from './words'
 function Code() {
   const { params } = useRouter()
   return (
-    <Screen title='住户码'>
-      <SignedIn why='登录后才能看到住户码'><Shown id={params['id'] ?? ''} /></SignedIn>
+    <Screen title="住户码">
+      <SignedIn why="登录后才能看到住户码">
+        <Shown id={params['id'] ?? ''} />
+      </SignedIn>
     </Screen>
   )
 }
@@ -27,9 +29,15 @@ function Code() {
 function Shown({ id }: { id: string }) {
   const detail = useRead(households.detail, { id })
   const code = useRead(households.code, { id })
-  const reissue = useWrite(households.reissueCode, { refreshes: [households.code, households.detail], onDone: () => toast('已换新码') })
+  const reissue = useWrite(households.reissueCode, {
+    refreshes: [households.code, households.detail],
+    onDone: () => toast('已换新码'),
+  })
   const renew = async () => {
-    if (await confirm({ title: '换一个新码?', text: '旧卡和旧贴纸马上停用,需要重新打印。', ok: '换新码', danger: true })) await reissue.run({ id, reason: '住户自己换码' })
+    if (
+      await confirm({ title: '换一个新码?', text: '旧卡和旧贴纸马上停用,需要重新打印。', ok: '换新码', danger: true })
+    )
+      await reissue.run({ id, reason: '住户自己换码' })
   }
   return (
     <QueryView query={code}>
@@ -37,11 +45,26 @@ function Shown({ id }: { id: string }) {
         <>
           <Card title={detail.data?.label ?? '我的住户'}>
             <QrCode content={token} code={typed} label={`住户码 ${showCode(typed)}`} />
-            <Text className='field__hint'>投放、收运、在社区办事时出示。扫不了就念这 8 位字母和数字。码里没有您的姓名和地址。</Text>
+            <Text className="field__hint">
+              投放、收运、在社区办事时出示。扫不了就念这 8 位字母和数字。码里没有您的姓名和地址。
+            </Text>
           </Card>
-          <Card><Row title='发码日期' value={fullDay(dayOf(new Date(issuedAt)))} /></Card>
+          <Card>
+            <Row title="发码日期" value={fullDay(dayOf(new Date(issuedAt)))} />
+          </Card>
           {reissue.error && <ErrorState error={reissue.error} />}
-          {detail.data?.allowed.includes('reissueCode') && <Button id='reissue' kind='danger' loading={reissue.busy} onClick={() => { void renew() }}>码丢了,换一个新码</Button>}
+          {detail.data?.allowed.includes('reissueCode') && (
+            <Button
+              id="reissue"
+              kind="danger"
+              loading={reissue.busy}
+              onClick={() => {
+                void renew()
+              }}
+            >
+              码丢了,换一个新码
+            </Button>
+          )}
         </>
       )}
     </QueryView>

@@ -1,5 +1,5 @@
-// Sending a complaint about a service: what it is about, where, in one's own words; the number and the day of the answer come at once.
-// Relies on the contract of complaints. Opened as /me/complain, with ?booking=<id> from a booking.
+// Sending a complaint about a service: what it is about, where, in one's own words; the number and the day of the
+// answer come at once. Relies on the contract of complaints. Opened as /me/complain, with ?booking=<id> from a booking.
 // Invariants: what was typed survives a failed submit and a kill; nothing but the words and the place is asked for.
 import Taro, { useRouter } from '@tarojs/taro'
 import { useRef, useState } from 'react'
@@ -23,7 +23,12 @@ const abouts = Object.keys(aboutNames) as (keyof typeof aboutNames)[]
 
 function Complain() {
   const { params } = useRouter()
-  const [draft, setDraft] = useState<Draft>(() => ({ about: null, place: myPlace(), text: '', ...readStored<Draft>(DRAFT) }))
+  const [draft, setDraft] = useState<Draft>(() => ({
+    about: null,
+    place: myPlace(),
+    text: '',
+    ...readStored<Draft>(DRAFT),
+  }))
   const [choosing, setChoosing] = useState(false)
   const sent = useRef<{ content: string; id: string } | null>(null)
   const signIn = useSignIn()
@@ -47,20 +52,72 @@ function Complain() {
   }
   if (made) {
     return (
-      <Screen title='投诉已受理' bottom={<Button id='mine' kind='primary' onClick={() => { void Taro.redirectTo({ url: '/me/complaints' }) }}>看我的投诉</Button>}>
-        <Notice tone='good' title={`编号 ${made.number}`}>{`${showDay(made.dueOn)}前答复您,会在“消息”里告诉您。过了这一天还没有答复,系统会自动上报。`}</Notice>
+      <Screen
+        title="投诉已受理"
+        bottom={
+          <Button
+            id="mine"
+            kind="primary"
+            onClick={() => {
+              void Taro.redirectTo({ url: '/me/complaints' })
+            }}
+          >
+            看我的投诉
+          </Button>
+        }
+      >
+        <Notice
+          tone="good"
+          title={`编号 ${made.number}`}
+        >{`${showDay(made.dueOn)}前答复您,会在“消息”里告诉您。过了这一天还没有答复,系统会自动上报。`}</Notice>
       </Screen>
     )
   }
   const ready = about !== null && place !== null && text.trim().length >= 5
   return (
-    <Screen title='投诉与意见' bottom={<Button id='submit' kind='primary' loading={file.busy} disabled={!ready} onClick={() => { void submit() }}>提交</Button>}>
+    <Screen
+      title="投诉与意见"
+      bottom={
+        <Button
+          id="submit"
+          kind="primary"
+          loading={file.busy}
+          disabled={!ready}
+          onClick={() => {
+            void submit()
+          }}
+        >
+          提交
+        </Button>
+      }
+    >
       {file.error && <ErrorState error={file.error} />}
-      <Choice label='关于什么' value={about} onChange={(value) => change({ about: value })} options={abouts.map((value) => ({ value, title: aboutNames[value] }))} />
-      <Card><Row id='place' title='在哪里' value={place?.name ?? '请选择'} onClick={() => setChoosing(true)} /></Card>
-      <TextArea id='text' label='是什么事' value={text} onChange={(value) => change({ text: value })} max={500} hint='什么时候、什么情况、希望怎么解决。不用写身份证号' />
+      <Choice
+        label="关于什么"
+        value={about}
+        onChange={(value) => change({ about: value })}
+        options={abouts.map((value) => ({ value, title: aboutNames[value] }))}
+      />
+      <Card>
+        <Row id="place" title="在哪里" value={place?.name ?? '请选择'} onClick={() => setChoosing(true)} />
+      </Card>
+      <TextArea
+        id="text"
+        label="是什么事"
+        value={text}
+        onChange={(value) => change({ text: value })}
+        max={500}
+        hint="什么时候、什么情况、希望怎么解决。不用写身份证号"
+      />
       <Notice>只有您所在社区、街道和市里的工作人员看得到,列表里不显示您的名字。</Notice>
-      <PlacePicker open={choosing} onClose={() => setChoosing(false)} onPick={(picked) => { change({ place: picked }); setChoosing(false) }} />
+      <PlacePicker
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        onPick={(picked) => {
+          change({ place: picked })
+          setChoosing(false)
+        }}
+      />
       {signIn.sheet}
     </Screen>
   )

@@ -1,5 +1,6 @@
 // Objecting to one line of the statement: one tap, a reason only if one likes, and by when it will be answered.
-// Relies on the ledger's contests. Invariants: nothing is asked for but the tap; what was typed survives a failed sending.
+// Relies on the ledger's contests. Invariants: nothing is asked for but the tap; what was typed survives a failed
+// sending.
 import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useRef } from 'react'
@@ -33,7 +34,12 @@ export function ContestSheet({ account, line, onClose }: Props) {
   const send = async () => {
     id.current ??= await newId()
     const text = reason.text.trim()
-    const made = await contest.run({ id: id.current, entryId: line.entryId, account, ...(text ? { reason: text } : {}) })
+    const made = await contest.run({
+      id: id.current,
+      entryId: line.entryId,
+      account,
+      ...(text ? { reason: text } : {}),
+    })
     if (!made) return
     reason.clear()
     toast(`已提出,${showDay(made.dueOn)}前答复您`)
@@ -41,12 +47,45 @@ export function ContestSheet({ account, line, onClose }: Props) {
   }
   const page = pageOf(line.subject)
   return (
-    <Sheet open title='对这一笔有异议' onClose={onClose} bottom={<Button id='contest-send' kind='primary' loading={contest.busy} onClick={() => { void send() }}>提出异议</Button>}>
-      <Card><Text className='line__text'>{line.text}</Text></Card>
+    <Sheet
+      open
+      title="对这一笔有异议"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="contest-send"
+          kind="primary"
+          loading={contest.busy}
+          onClick={() => {
+            void send()
+          }}
+        >
+          提出异议
+        </Button>
+      }
+    >
+      <Card>
+        <Text className="line__text">{line.text}</Text>
+      </Card>
       <Notice>{`会由没有经办这件事的人核对记录后答复您。不用拍照,不写原因也可以${line.contestUntil ? `,${showInstant(new Date(line.contestUntil))} 以前都可以提` : ''}。`}</Notice>
       {contest.error && <ErrorState error={contest.error} />}
-      <TextArea id='contest-reason' label='哪里不对(可不写)' value={reason.text} max={300} onChange={reason.set} placeholder='例如:那天我投放了两袋,只记了一袋' />
-      {page && <Button onClick={() => { void Taro.navigateTo({ url: page.url }) }}>{page.text}</Button>}
+      <TextArea
+        id="contest-reason"
+        label="哪里不对(可不写)"
+        value={reason.text}
+        max={300}
+        onChange={reason.set}
+        placeholder="例如:那天我投放了两袋,只记了一袋"
+      />
+      {page && (
+        <Button
+          onClick={() => {
+            void Taro.navigateTo({ url: page.url })
+          }}
+        >
+          {page.text}
+        </Button>
+      )}
     </Sheet>
   )
 }

@@ -1,5 +1,5 @@
-// What I objected to in my statement, and what a worker handed in for my household, each with the answer or the day by which it comes.
-// Relies on the ledger's contests.
+// What I objected to in my statement, and what a worker handed in for my household, each with the answer or the day by
+// which it comes. Relies on the ledger's contests.
 import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { earning, type ContestView } from '@shared/ledger/earning-contract'
@@ -15,19 +15,41 @@ import './me.scss'
 
 function Contests() {
   return (
-    <Screen title='我的异议'>
-      <SignedIn why='登录后才能看到您提出的异议'><Loaded /></SignedIn>
+    <Screen title="我的异议">
+      <SignedIn why="登录后才能看到您提出的异议">
+        <Loaded />
+      </SignedIn>
     </Screen>
   )
 }
 
 function Loaded() {
   const pages = useReadPages(earning.myContests, {})
-  const empty = <Empty text='没有提过异议' hint='哪一笔积分不对,在积分明细里点“有异议”' action={<Button onClick={() => { void Taro.navigateTo({ url: '/me/points' }) }}>看积分明细</Button>} />
+  const empty = (
+    <Empty
+      text="没有提过异议"
+      hint="哪一笔积分不对,在积分明细里点“有异议”"
+      action={
+        <Button
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/points' })
+          }}
+        >
+          看积分明细
+        </Button>
+      }
+    />
+  )
   return (
     <>
       <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={empty}>
-        {(items) => <>{items.map((contest) => <Contest key={contest.id} contest={contest} />)}</>}
+        {(items) => (
+          <>
+            {items.map((contest) => (
+              <Contest key={contest.id} contest={contest} />
+            ))}
+          </>
+        )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
     </>
@@ -39,12 +61,17 @@ function Contest({ contest }: { contest: ContestView }) {
   const { tone, name } = contestTones[status]
   return (
     <Card extra={<Tag tone={tone}>{name}</Tag>} title={`${showInstant(new Date(at)).split(' ')[0] ?? ''}提出`}>
-      <Text className='line__text'>{line}</Text>
-      {enteredBy !== null && <Row title='由社区工作人员代为提交' value={enteredBy || '工作人员'} />}
+      <Text className="line__text">{line}</Text>
+      {enteredBy !== null && <Row title="由社区工作人员代为提交" value={enteredBy || '工作人员'} />}
       {reason && <Row title={enteredBy === null ? '您写的原因' : '登记的原因'} note={reason} />}
-      {decision
-        ? <Notice tone={decision.outcome === 'kept' ? 'info' : 'good'} title={statusText}>{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
-        : <Row title='答复期限' value={showDay(dueOn)} />}
+      {decision ? (
+        <Notice
+          tone={decision.outcome === 'kept' ? 'info' : 'good'}
+          title={statusText}
+        >{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
+      ) : (
+        <Row title="答复期限" value={showDay(dueOn)} />
+      )}
     </Card>
   )
 }

@@ -1,1 +1,4 @@
-export default definePageConfig({ navigationBarTitleText: '住户', usingComponents: { 'qr-card': '../native/qr-card/index' } })
+export default definePageConfig({
+  navigationBarTitleText: '住户',
+  usingComponents: { 'qr-card': '../native/qr-card/index' },
+})

@@ -1,5 +1,6 @@
 // One household: who belongs to it, who may act for it, requests to answer, inviting, handing over and leaving.
-// Relies on people's households; what may be done comes from `allowed`. Invariant: nothing that takes access away happens without a question.
+// Relies on people's households; what may be done comes from `allowed`. Invariant: nothing that takes access away
+// happens without a question.
 import Taro, { useRouter } from '@tarojs/taro'
 import type { OutputOf } from '@shared/contract'
 import { households } from '@shared/people/household-contract'
@@ -22,8 +23,10 @@ const hows = { inPerson: '当面', phone: '电话', written: '书面', inApp: '�
 function HouseholdPage() {
   const { params } = useRouter()
   return (
-    <Screen title='住户'>
-      <SignedIn why='登录后才能看到住户'><Loaded id={params['id'] ?? ''} /></SignedIn>
+    <Screen title="住户">
+      <SignedIn why="登录后才能看到住户">
+        <Loaded id={params['id'] ?? ''} />
+      </SignedIn>
     </Screen>
   )
 }
@@ -35,7 +38,14 @@ function Loaded({ id }: { id: string }) {
       {(household) => (
         <>
           <Card title={household.label}>
-            {household.allowed.includes('showCode') && <Row title='住户码' onClick={() => { void Taro.navigateTo({ url: `/me/code?id=${id}` }) }} />}
+            {household.allowed.includes('showCode') && (
+              <Row
+                title="住户码"
+                onClick={() => {
+                  void Taro.navigateTo({ url: `/me/code?id=${id}` })
+                }}
+              />
+            )}
           </Card>
           <Claims household={household} />
           <Members household={household} />
@@ -50,11 +60,21 @@ function Loaded({ id }: { id: string }) {
 
 /** Someone else says they live here. */
 function Claims({ household }: { household: Household }) {
-  const reply = useWrite(households.answerClaim, { refreshes, onDone: () => { void loadMe() } })
+  const reply = useWrite(households.answerClaim, {
+    refreshes,
+    onDone: () => {
+      void loadMe()
+    },
+  })
   const answer = async (id: string, kind: 'join' | 'handOver' | 'refuse', name: string) => {
     const words = {
       join: { title: `和${name}住在一起?`, text: '同意后他能看到这一户今后的积分和预约。', ok: '同意加入' },
-      handOver: { title: `把这一户交给${name}?`, text: '现在的成员都会退出,各人挣的积分跟着各人走。', ok: '我们搬走了', danger: true },
+      handOver: {
+        title: `把这一户交给${name}?`,
+        text: '现在的成员都会退出,各人挣的积分跟着各人走。',
+        ok: '我们搬走了',
+        danger: true,
+      },
       refuse: { title: `不同意${name}加入?`, text: '可以以后再邀请。', ok: '不同意' },
     }[kind]
     if (await confirm(words)) await reply.run({ id, answer: kind })
@@ -63,12 +83,30 @@ function Claims({ household }: { household: Household }) {
     <>
       {reply.error && <ErrorState error={reply.error} />}
       {household.requests.map(({ id, name, dueOn }) => (
-        <Notice key={id} tone='warn' title={`${name} 申请加入这一户`}>
+        <Notice key={id} tone="warn" title={`${name} 申请加入这一户`}>
           {`请在 ${showDay(dueOn)} 前答复,不答复申请就失效。`}
           <Buttons>
-            <Button onClick={() => { void answer(id, 'join', name) }}>一起住</Button>
-            <Button onClick={() => { void answer(id, 'handOver', name) }}>我们搬走了</Button>
-            <Button onClick={() => { void answer(id, 'refuse', name) }}>不认识</Button>
+            <Button
+              onClick={() => {
+                void answer(id, 'join', name)
+              }}
+            >
+              一起住
+            </Button>
+            <Button
+              onClick={() => {
+                void answer(id, 'handOver', name)
+              }}
+            >
+              我们搬走了
+            </Button>
+            <Button
+              onClick={() => {
+                void answer(id, 'refuse', name)
+              }}
+            >
+              不认识
+            </Button>
           </Buttons>
         </Notice>
       ))}
@@ -78,26 +116,67 @@ function Claims({ household }: { household: Household }) {
 
 function Members({ household: { id, members, allowed } }: { household: Household }) {
   const remove = useWrite(households.removeMember, { refreshes })
-  const transfer = useWrite(households.transfer, { refreshes, onDone: () => { void loadMe(); toast('已转让') } })
+  const transfer = useWrite(households.transfer, {
+    refreshes,
+    onDone: () => {
+      void loadMe()
+      toast('已转让')
+    },
+  })
   const failed = remove.error ?? transfer.error
   const takeOut = async (personId: string, name: string) => {
-    if (await confirm({ title: `请${name}退出这一户?`, text: '对方马上不能再看这一户;他挣的积分跟着他走。', ok: '移出', danger: true })) await remove.run({ id, personId, reason: '户主移出' })
+    if (
+      await confirm({
+        title: `请${name}退出这一户?`,
+        text: '对方马上不能再看这一户;他挣的积分跟着他走。',
+        ok: '移出',
+        danger: true,
+      })
+    )
+      await remove.run({ id, personId, reason: '户主移出' })
   }
   const handOver = async (personId: string, name: string) => {
-    if (await confirm({ title: `让${name}当户主?`, text: '转让后由对方邀请和管理成员。', ok: '转让' })) await transfer.run({ id, personId })
+    if (await confirm({ title: `让${name}当户主?`, text: '转让后由对方邀请和管理成员。', ok: '转让' }))
+      await transfer.run({ id, personId })
   }
   return (
     <Card title={`成员 ${members.length} 人`}>
       {failed && <ErrorState error={failed} />}
       {members.map(({ personId, name, owner, isMe }) => (
         <Row
-          key={personId} title={`${name}${isMe ? '(我)' : ''}`}
-          value={owner ? <Tag tone='info'>户主</Tag> : isMe ? undefined : (
-            <>
-              {allowed.includes('transfer') && <Button small label={`让${name}当户主`} onClick={() => { void handOver(personId, name) }}>设为户主</Button>}
-              {allowed.includes('removeMember') && <Button small kind='danger' label={`移出${name}`} onClick={() => { void takeOut(personId, name) }}>移出</Button>}
-            </>
-          )}
+          key={personId}
+          title={`${name}${isMe ? '(我)' : ''}`}
+          value={
+            owner ? (
+              <Tag tone="info">户主</Tag>
+            ) : isMe ? undefined : (
+              <>
+                {allowed.includes('transfer') && (
+                  <Button
+                    small
+                    label={`让${name}当户主`}
+                    onClick={() => {
+                      void handOver(personId, name)
+                    }}
+                  >
+                    设为户主
+                  </Button>
+                )}
+                {allowed.includes('removeMember') && (
+                  <Button
+                    small
+                    kind="danger"
+                    label={`移出${name}`}
+                    onClick={() => {
+                      void takeOut(personId, name)
+                    }}
+                  >
+                    移出
+                  </Button>
+                )}
+              </>
+            )
+          }
         />
       ))}
     </Card>
@@ -110,11 +189,26 @@ function Proxies({ household: { proxies } }: { household: Household }) {
     if (await confirm({ title: `不再让${name}代办?`, ok: '取消代办', danger: true })) await revoke.run({ id })
   }
   return (
-    <Card title='谁可以代办'>
+    <Card title="谁可以代办">
       {revoke.error && <ErrorState error={revoke.error} />}
-      {proxies.length === 0 && <Row title='没有代办人' note='可以请子女或网格员代为预约和办理' />}
+      {proxies.length === 0 && <Row title="没有代办人" note="可以请子女或网格员代为预约和办理" />}
       {proxies.map(({ id, name, how, until }) => (
-        <Row key={id} title={name} note={`到 ${fullDay(until)} · ${hows[how]}同意`} value={<Button small label={`取消${name}代办`} onClick={() => { void end(id, name) }}>取消</Button>} />
+        <Row
+          key={id}
+          title={name}
+          note={`到 ${fullDay(until)} · ${hows[how]}同意`}
+          value={
+            <Button
+              small
+              label={`取消${name}代办`}
+              onClick={() => {
+                void end(id, name)
+              }}
+            >
+              取消
+            </Button>
+          }
+        />
       ))}
     </Card>
   )
@@ -123,7 +217,15 @@ function Proxies({ household: { proxies } }: { household: Household }) {
 function Leave({ household: { id, label } }: { household: Household }) {
   const leave = useWrite(households.leave, { refreshes: [households.mine] })
   const go = async () => {
-    if (!(await confirm({ title: '搬出、退出这一户?', text: `以后看不到“${label}”的预约和积分;您自己挣的积分跟着您。`, ok: '退出', danger: true }))) return
+    if (
+      !(await confirm({
+        title: '搬出、退出这一户?',
+        text: `以后看不到“${label}”的预约和积分;您自己挣的积分跟着您。`,
+        ok: '退出',
+        danger: true,
+      }))
+    )
+      return
     if (!(await leave.run({ id }))) return
     await loadMe()
     void Taro.redirectTo({ url: '/me/households' })
@@ -131,7 +233,16 @@ function Leave({ household: { id, label } }: { household: Household }) {
   return (
     <>
       {leave.error && <ErrorState error={leave.error} />}
-      <Button id='leave' kind='danger' loading={leave.busy} onClick={() => { void go() }}>搬出、退出这一户</Button>
+      <Button
+        id="leave"
+        kind="danger"
+        loading={leave.busy}
+        onClick={() => {
+          void go()
+        }}
+      >
+        搬出、退出这一户
+      </Button>
     </>
   )
 }

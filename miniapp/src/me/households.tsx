@@ -14,13 +14,28 @@ import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import { fullDay } from './words'
 
-const join = () => { void Taro.navigateTo({ url: '/me/join' }) }
-const states = { waiting: ['等待处理', 'warn'], approved: ['已同意', 'good'], refused: ['没有同意', 'bad'], lapsed: ['已过期', 'neutral'], withdrawn: ['已撤回', 'neutral'] } as const
+const join = () => {
+  void Taro.navigateTo({ url: '/me/join' })
+}
+const states = {
+  waiting: ['等待处理', 'warn'],
+  approved: ['已同意', 'good'],
+  refused: ['没有同意', 'bad'],
+  lapsed: ['已过期', 'neutral'],
+  withdrawn: ['已撤回', 'neutral'],
+} as const
 
 function Households() {
   return (
-    <Screen title='我的住户' bottom={<Button id='join' kind='primary' onClick={join}>加入一户</Button>}>
-      <SignedIn why='登录后才能看到您的住户'>
+    <Screen
+      title="我的住户"
+      bottom={
+        <Button id="join" kind="primary" onClick={join}>
+          加入一户
+        </Button>
+      }
+    >
+      <SignedIn why="登录后才能看到您的住户">
         <Mine />
         <Proxied />
         <Requests />
@@ -33,14 +48,33 @@ function Mine() {
   const mine = useRead(households.mine, {})
   const current = useSession((state) => state.household?.id)
   return (
-    <QueryView query={mine} isEmpty={({ items }) => items.length === 0} empty={<Empty text='还没有加入住户' hint='扫户卡、输家人的邀请码,或向社区申请。不加入也能按地址预约。' />}>
-      {({ items }) => items.map(({ id, label, placeId, owner, memberCount }) => (
-        <Card key={id} title={label} extra={current === id ? <Tag tone='good'>当前</Tag> : undefined}>
-          <Row title='家人、邀请、代办' note={`${memberCount} 人${owner ? ',您是户主' : ''}`} onClick={() => { void Taro.navigateTo({ url: `/me/household?id=${id}` }) }} />
-          <Row title='住户码' onClick={() => { void Taro.navigateTo({ url: `/me/code?id=${id}` }) }} />
-          {current !== id && <Button onClick={() => setSession({ household: { id, label, placeId } })}>切换到这一户</Button>}
-        </Card>
-      ))}
+    <QueryView
+      query={mine}
+      isEmpty={({ items }) => items.length === 0}
+      empty={<Empty text="还没有加入住户" hint="扫户卡、输家人的邀请码,或向社区申请。不加入也能按地址预约。" />}
+    >
+      {({ items }) =>
+        items.map(({ id, label, placeId, owner, memberCount }) => (
+          <Card key={id} title={label} extra={current === id ? <Tag tone="good">当前</Tag> : undefined}>
+            <Row
+              title="家人、邀请、代办"
+              note={`${memberCount} 人${owner ? ',您是户主' : ''}`}
+              onClick={() => {
+                void Taro.navigateTo({ url: `/me/household?id=${id}` })
+              }}
+            />
+            <Row
+              title="住户码"
+              onClick={() => {
+                void Taro.navigateTo({ url: `/me/code?id=${id}` })
+              }}
+            />
+            {current !== id && (
+              <Button onClick={() => setSession({ household: { id, label, placeId } })}>切换到这一户</Button>
+            )}
+          </Card>
+        ))
+      }
     </QueryView>
   )
 }
@@ -49,16 +83,23 @@ function Proxied() {
   const proxied = useRead(households.proxied, {})
   const revoke = useWrite(households.revokeProxy, { refreshes: [households.proxied] })
   const end = async (id: string, label: string) => {
-    if (await confirm({ title: '不再代办?', text: `以后不能替“${label}”预约和办理。`, ok: '不再代办', danger: true })) await revoke.run({ id })
+    if (await confirm({ title: '不再代办?', text: `以后不能替“${label}”预约和办理。`, ok: '不再代办', danger: true }))
+      await revoke.run({ id })
   }
   if (!proxied.data || proxied.data.items.length === 0) return null
   return (
-    <Section title='我代办的'>
+    <Section title="我代办的">
       {revoke.error && <ErrorState error={revoke.error} />}
       {proxied.data.items.map(({ id, label, until }) => (
         <Card key={id} title={label}>
-          <Row title='可以代办到' value={fullDay(until)} />
-          <Button onClick={() => { void end(id, label) }}>不再代办</Button>
+          <Row title="可以代办到" value={fullDay(until)} />
+          <Button
+            onClick={() => {
+              void end(id, label)
+            }}
+          >
+            不再代办
+          </Button>
         </Card>
       ))}
     </Section>
@@ -67,16 +108,30 @@ function Proxied() {
 
 function Requests() {
   const mine = useReadPages(households.myRequests, {})
-  const withdraw = useWrite(households.withdraw, { refreshes: [households.myRequests], onDone: () => { void loadMe() } })
+  const withdraw = useWrite(households.withdraw, {
+    refreshes: [households.myRequests],
+    onDone: () => {
+      void loadMe()
+    },
+  })
   if (mine.items.length === 0) return null
   return (
-    <Section title='我的申请'>
+    <Section title="我的申请">
       {withdraw.error && <ErrorState error={withdraw.error} />}
       {mine.items.map(({ id, label, status, dueOn, reason, allowed }) => (
         <Card key={id} title={label} extra={<Tag tone={states[status][1]}>{states[status][0]}</Tag>}>
-          {dueOn && status === 'waiting' && <Row title='最晚答复' value={showDay(dueOn)} />}
-          {reason && <Row title='说明' note={reason} />}
-          {allowed.includes('withdraw') && <Button loading={withdraw.busy} onClick={() => { void withdraw.run({ id }) }}>撤回申请</Button>}
+          {dueOn && status === 'waiting' && <Row title="最晚答复" value={showDay(dueOn)} />}
+          {reason && <Row title="说明" note={reason} />}
+          {allowed.includes('withdraw') && (
+            <Button
+              loading={withdraw.busy}
+              onClick={() => {
+                void withdraw.run({ id })
+              }}
+            >
+              撤回申请
+            </Button>
+          )}
         </Card>
       ))}
       {mine.hasMore && <Button onClick={mine.more}>再看一些</Button>}

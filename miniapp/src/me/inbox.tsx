@@ -1,4 +1,5 @@
-// My messages, newest first. Relies on notices. Invariant: a message counts as read when it was tapped, or by the button for all.
+// My messages, newest first. Relies on notices. Invariant: a message counts as read when it was tapped, or by the
+// button for all.
 import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import type { OutputOf } from '@shared/contract'
@@ -15,12 +16,15 @@ import './me.scss'
 type Notice = OutputOf<typeof notices.inbox>['items'][number]
 
 /** Links of the console lead nowhere here. */
-const inside = (link: string | null): string | null => (link && /^\/(pickups|guide|me|crew|pages)\//.test(link) ? link : null)
+const inside = (link: string | null): string | null =>
+  link && /^\/(pickups|guide|me|crew|pages)\//.test(link) ? link : null
 
 function Inbox() {
   return (
-    <Screen title='消息'>
-      <SignedIn why='登录后才能看到您的消息'><Loaded /></SignedIn>
+    <Screen title="消息">
+      <SignedIn why="登录后才能看到您的消息">
+        <Loaded />
+      </SignedIn>
     </Screen>
   )
 }
@@ -37,17 +41,47 @@ function Loaded() {
   return (
     <>
       {read.error && <ErrorState error={read.error} />}
-      {unread && <Button id='read-all' loading={read.busy} onClick={() => { void read.run({ all: true }) }}>全部标为已读</Button>}
-      <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={<Empty text='还没有消息' hint='预约、积分、提问有了结果,会在这里告诉您' />}>
-        {(items) => items.map((notice) => (
-          <Card key={notice.id} title={notice.title} extra={notice.readAt ? undefined : <Tag tone='warn'>未读</Tag>} onClick={() => open(notice)} label={`${notice.readAt ? '' : '未读,'}${notice.title},${notice.text}`}>
-            <Text className='line__text'>{notice.text}</Text>
-            <Text className='line__after'>{`${showInstant(new Date(notice.at))}${inside(notice.link) ? ' · 点开看' : ''}`}</Text>
-          </Card>
-        ))}
+      {unread && (
+        <Button
+          id="read-all"
+          loading={read.busy}
+          onClick={() => {
+            void read.run({ all: true })
+          }}
+        >
+          全部标为已读
+        </Button>
+      )}
+      <QueryView
+        query={pages.query}
+        isEmpty={(items) => items.length === 0}
+        empty={<Empty text="还没有消息" hint="预约、积分、提问有了结果,会在这里告诉您" />}
+      >
+        {(items) =>
+          items.map((notice) => (
+            <Card
+              key={notice.id}
+              title={notice.title}
+              extra={notice.readAt ? undefined : <Tag tone="warn">未读</Tag>}
+              onClick={() => open(notice)}
+              label={`${notice.readAt ? '' : '未读,'}${notice.title},${notice.text}`}
+            >
+              <Text className="line__text">{notice.text}</Text>
+              <Text className="line__after">{`${showInstant(new Date(notice.at))}${inside(notice.link) ? ' · 点开看' : ''}`}</Text>
+            </Card>
+          ))
+        }
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
-      <Card><Row title='消息设置' note='哪些要收、哪些不收' onClick={() => { void Taro.navigateTo({ url: '/me/notices' }) }} /></Card>
+      <Card>
+        <Row
+          title="消息设置"
+          note="哪些要收、哪些不收"
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/notices' })
+          }}
+        />
+      </Card>
     </>
   )
 }

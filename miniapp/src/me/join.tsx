@@ -1,5 +1,6 @@
-// Three ways into a household: its card, an invitation by a member, or asking the community. Relies on people's households.
-// Invariants: a write keeps its id until it has an answer; what was typed stays after a failed submit and a kill.
+// Three ways into a household: its card, an invitation by a member, or asking the community. Relies on people's
+// households. Invariants: a write keeps its id until it has an answer; what was typed stays after a failed submit and a
+// kill.
 import Taro from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { households } from '@shared/people/household-contract'
@@ -19,15 +20,20 @@ import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 
 type Way = 'card' | 'invitation' | 'ask'
-const home = () => { void Taro.redirectTo({ url: '/me/households' }) }
+const home = () => {
+  void Taro.redirectTo({ url: '/me/households' })
+}
 
 function Join() {
   const [way, setWay] = useState<Way>('card')
   return (
-    <Screen title='加入一户'>
-      <SignedIn why='登录后才能加入住户'>
+    <Screen title="加入一户">
+      <SignedIn why="登录后才能加入住户">
         <Choice
-          label='怎么加入' columns={1} value={way} onChange={setWay}
+          label="怎么加入"
+          columns={1}
+          value={way}
+          onChange={setWay}
           options={[
             { value: 'card', title: '扫户卡', note: '家里有一户一码的卡片' },
             { value: 'invitation', title: '家人邀请', note: '家人给了您邀请码' },
@@ -47,7 +53,15 @@ function Refused({ error }: { error: ApiError }) {
   return (
     <>
       <ErrorState error={error} />
-      {error.code === 'CONSENT_MISSING' && <Button onClick={() => { void Taro.navigateTo({ url: '/me/privacy' }) }}>去看隐私政策</Button>}
+      {error.code === 'CONSENT_MISSING' && (
+        <Button
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/privacy' })
+          }}
+        >
+          去看隐私政策
+        </Button>
+      )}
     </>
   )
 }
@@ -62,13 +76,27 @@ function ByCard() {
     if (!done) return
     await loadMe()
     if (done.outcome === 'joined') home()
-    else setOutcome(`这一户已经有人,请他们在手机上答复${done.dueOn ? `,最晚 ${showDay(done.dueOn)}` : ''}。到时没有答复,这次申请就失效,可以再向社区申请。`)
+    else
+      setOutcome(
+        `这一户已经有人,请他们在手机上答复${done.dueOn ? `,最晚 ${showDay(done.dueOn)}` : ''}。到时没有答复,这次申请就失效,可以再向社区申请。`,
+      )
   }
   return (
     <>
       {claim.error && <Refused error={claim.error} />}
-      {outcome && <Notice tone='good' title='已经提交'>{outcome}</Notice>}
-      <CodeEntry label='户卡上的码' busy={claim.busy} hint='卡片上 8 位字母和数字' onCode={(code) => { void send(code) }} />
+      {outcome && (
+        <Notice tone="good" title="已经提交">
+          {outcome}
+        </Notice>
+      )}
+      <CodeEntry
+        label="户卡上的码"
+        busy={claim.busy}
+        hint="卡片上 8 位字母和数字"
+        onCode={(code) => {
+          void send(code)
+        }}
+      />
     </>
   )
 }
@@ -84,7 +112,14 @@ function ByInvitation() {
   return (
     <>
       {accept.error && <Refused error={accept.error} />}
-      <CodeEntry label='邀请码' busy={accept.busy} hint='家人在“我的 · 我的住户”里可以看到' onCode={(code) => { void send(code) }} />
+      <CodeEntry
+        label="邀请码"
+        busy={accept.busy}
+        hint="家人在“我的 · 我的住户”里可以看到"
+        onCode={(code) => {
+          void send(code)
+        }}
+      />
     </>
   )
 }
@@ -108,7 +143,14 @@ function ByAsking() {
     const content = JSON.stringify(draft)
     if (sent.current?.content !== content) sent.current = { content, id: await newId() }
     const { building, unit, room, note, place } = draft
-    const done = await ask.run({ id: sent.current.id, placeId: place.id, building: building.trim(), unit: unit.trim(), room: room.trim(), note: note.trim() })
+    const done = await ask.run({
+      id: sent.current.id,
+      placeId: place.id,
+      building: building.trim(),
+      unit: unit.trim(),
+      room: room.trim(),
+      note: note.trim(),
+    })
     if (!done) return
     removeStored(DRAFT)
     home()
@@ -116,13 +158,59 @@ function ByAsking() {
   return (
     <>
       {ask.error && <Refused error={ask.error} />}
-      <Card><Row id='place' title='小区或村' value={draft.place?.name ?? '请选择'} onClick={() => setChoosing(true)} /></Card>
-      <Field id='building' label='楼栋(平房不填)' value={draft.building} onChange={(building) => change({ building })} max={20} placeholder='例如:3栋' />
-      <Field id='unit' label='单元(没有不填)' value={draft.unit} onChange={(unit) => change({ unit })} max={20} placeholder='例如:2单元' />
-      <Field id='room' label='房号或门牌号' value={draft.room} onChange={(room) => change({ room })} max={20} placeholder='例如:501' />
-      <TextArea id='note' label='给社区的说明(可以不填)' value={draft.note} onChange={(note) => change({ note })} max={100} />
-      <Button id='submit' kind='primary' loading={ask.busy} disabled={!draft.place || draft.room.trim() === ''} onClick={() => { void send() }}>提交申请</Button>
-      <PlacePicker open={choosing} onClose={() => setChoosing(false)} onPick={(place) => { change({ place }); setChoosing(false) }} />
+      <Card>
+        <Row id="place" title="小区或村" value={draft.place?.name ?? '请选择'} onClick={() => setChoosing(true)} />
+      </Card>
+      <Field
+        id="building"
+        label="楼栋(平房不填)"
+        value={draft.building}
+        onChange={(building) => change({ building })}
+        max={20}
+        placeholder="例如:3栋"
+      />
+      <Field
+        id="unit"
+        label="单元(没有不填)"
+        value={draft.unit}
+        onChange={(unit) => change({ unit })}
+        max={20}
+        placeholder="例如:2单元"
+      />
+      <Field
+        id="room"
+        label="房号或门牌号"
+        value={draft.room}
+        onChange={(room) => change({ room })}
+        max={20}
+        placeholder="例如:501"
+      />
+      <TextArea
+        id="note"
+        label="给社区的说明(可以不填)"
+        value={draft.note}
+        onChange={(note) => change({ note })}
+        max={100}
+      />
+      <Button
+        id="submit"
+        kind="primary"
+        loading={ask.busy}
+        disabled={!draft.place || draft.room.trim() === ''}
+        onClick={() => {
+          void send()
+        }}
+      >
+        提交申请
+      </Button>
+      <PlacePicker
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        onPick={(place) => {
+          change({ place })
+          setChoosing(false)
+        }}
+      />
     </>
   )
 }

@@ -10,8 +10,10 @@ import { SignedIn } from '@/ui/SignedIn'
 
 function Notices() {
   return (
-    <Screen title='消息设置'>
-      <SignedIn why='登录后才能设置消息'><Loaded /></SignedIn>
+    <Screen title="消息设置">
+      <SignedIn why="登录后才能设置消息">
+        <Loaded />
+      </SignedIn>
     </Screen>
   )
 }
@@ -19,7 +21,8 @@ function Notices() {
 function Loaded() {
   const settings = useRead(notices.settings, {})
   const change = useWrite(notices.switchKind, { refreshes: [notices.settings] })
-  const leftOf = (templates: readonly { kind: NoticeKind; left: number }[], kind: NoticeKind) => templates.find((each) => each.kind === kind)?.left ?? 0
+  const leftOf = (templates: readonly { kind: NoticeKind; left: number }[], kind: NoticeKind) =>
+    templates.find((each) => each.kind === kind)?.left ?? 0
   return (
     <QueryView query={settings}>
       {({ kinds, templates, quietFrom, quietTo }) => (
@@ -30,8 +33,18 @@ function Loaded() {
             {kinds.map(({ kind, title, on, canSwitchOff }) => {
               const left = leftOf(templates, kind)
               const note = left > 0 ? `微信还可以发 ${left} 条` : undefined
-              if (!canSwitchOff) return <Row key={kind} title={title} note={note} value='一直开启' />
-              return <SwitchRow key={kind} title={title} {...(note ? { note } : {})} value={on} onChange={(next) => { void change.run({ kind, on: next }) }} />
+              if (!canSwitchOff) return <Row key={kind} title={title} note={note} value="一直开启" />
+              return (
+                <SwitchRow
+                  key={kind}
+                  title={title}
+                  {...(note ? { note } : {})}
+                  value={on}
+                  onChange={(next) => {
+                    void change.run({ kind, on: next })
+                  }}
+                />
+              )
             })}
           </Card>
         </>

@@ -7,9 +7,13 @@ import { Screen } from '@/ui/Screen'
 import './me.scss'
 
 const parts: readonly { title: string; lines: readonly string[] }[] = [
-  { title: '不用提供什么也能用', lines: ['查垃圾分类、看可预约的日期、看附近点位,都不用登录。不用人脸和指纹,不做广告,不给个人排名。'] },
   {
-    title: '用到哪些信息', lines: [
+    title: '不用提供什么也能用',
+    lines: ['查垃圾分类、看可预约的日期、看附近点位,都不用登录。不用人脸和指纹,不做广告,不给个人排名。'],
+  },
+  {
+    title: '用到哪些信息',
+    lines: [
       '微信给的编号:认出您,不看您的好友。',
       '称呼、手机号:收运员联系您。手机号可以自己填,加密保存,别人看到的是打了星号的。',
       '住户地址:上门收运。加密保存,列表里不显示房号。',
@@ -19,17 +23,36 @@ const parts: readonly { title: string; lines: readonly string[] }[] = [
       '查过的词:只存在您的手机里,不上传。',
     ],
   },
-  { title: '谁能看到', lines: ['您自己和同户的家人;为您上门的收运员看得到这一次的地址和电话;社区和街道工作人员在自己的辖区内办事时能看,每次查看都会留下记录。不卖给、不送给别人。'] },
-  { title: '存多久', lines: ['个人信息存到您注销为止。注销后姓名、手机号、地址删除;积分流水和统计去掉姓名后保留,用来对账。'] },
-  { title: '您的权利', lines: ['随时可以看、改、下载自己的信息,撤回每一项授权,注销账户。都在“我的 · 隐私与授权”里。14 岁以下不开账户;14 到 17 岁要监护人同意。'] },
+  {
+    title: '谁能看到',
+    lines: [
+      '您自己和同户的家人;为您上门的收运员看得到这一次的地址和电话;社区和街道工作人员在自己的辖区内办事时能看,每次查看都会留下记录。不卖给、不送给别人。',
+    ],
+  },
+  {
+    title: '存多久',
+    lines: ['个人信息存到您注销为止。注销后姓名、手机号、地址删除;积分流水和统计去掉姓名后保留,用来对账。'],
+  },
+  {
+    title: '您的权利',
+    lines: [
+      '随时可以看、改、下载自己的信息,撤回每一项授权,注销账户。都在“我的 · 隐私与授权”里。14 岁以下不开账户;14 到 17 岁要监护人同意。',
+    ],
+  },
 ]
 
 function Policy() {
   return (
-    <Screen title='隐私政策'>
+    <Screen title="隐私政策">
       <Card title={`版本 ${PRIVACY_VERSION}`} />
       {parts.map(({ title, lines }) => (
-        <Card key={title} title={title}>{lines.map((line) => <Text key={line} className='letter'>{line}</Text>)}</Card>
+        <Card key={title} title={title}>
+          {lines.map((line) => (
+            <Text key={line} className="letter">
+              {line}
+            </Text>
+          ))}
+        </Card>
       ))}
     </Screen>
   )

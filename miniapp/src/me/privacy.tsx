@@ -17,7 +17,9 @@ import { Screen } from '@/ui/Screen'
 import { HonourSwitch } from './honour-switch'
 import './me.scss'
 
-const open = (url: string) => () => { void Taro.navigateTo({ url }) }
+const open = (url: string) => () => {
+  void Taro.navigateTo({ url })
+}
 
 const why: Record<ConsentPurpose, string> = {
   privacyPolicy: '加入住户、留手机号要先同意;撤回后这些不能再办',
@@ -32,10 +34,10 @@ const why: Record<ConsentPurpose, string> = {
 function Privacy() {
   const signedIn = useSignedIn()
   return (
-    <Screen title='隐私与授权'>
+    <Screen title="隐私与授权">
       <Card>
-        <Row id='policy' title='隐私政策' note='用了哪些信息、为什么、存多久' onClick={open('/me/policy')} />
-        {signedIn && <Row id='devices' title='登录的设备' onClick={open('/me/devices')} />}
+        <Row id="policy" title="隐私政策" note="用了哪些信息、为什么、存多久" onClick={open('/me/policy')} />
+        {signedIn && <Row id="devices" title="登录的设备" onClick={open('/me/devices')} />}
       </Card>
       {signedIn && <Consents />}
       {signedIn && <HonourSwitch />}
@@ -48,7 +50,7 @@ function Consents() {
   const me = useRead(people.me, {})
   const set = useWrite(people.setConsent, { refreshes: [people.me] })
   return (
-    <Section title='我的授权(可以随时撤回)'>
+    <Section title="我的授权(可以随时撤回)">
       {set.error && <ErrorState error={set.error} />}
       <QueryView query={me}>
         {({ consents, privacy }) => (
@@ -57,8 +59,14 @@ function Consents() {
               const granted = consents.find((each) => each.purpose === purpose)?.granted ?? false
               return (
                 <SwitchRow
-                  key={purpose} id={`consent-${purpose}`} title={purposeNames[purpose]} note={why[purpose]} value={granted}
-                  onChange={(on) => { void set.run({ purpose, granted: on, version: privacy.version }) }}
+                  key={purpose}
+                  id={`consent-${purpose}`}
+                  title={purposeNames[purpose]}
+                  note={why[purpose]}
+                  value={granted}
+                  onChange={(on) => {
+                    void set.run({ purpose, granted: on, version: privacy.version })
+                  }}
                 />
               )
             })}
@@ -76,20 +84,33 @@ function Rights() {
   const run = (work: () => Promise<void>) => {
     setBusy(true)
     setFailed(null)
-    work().catch((error: unknown) => setFailed(asApiError(error))).finally(() => setBusy(false))
+    work()
+      .catch((error: unknown) => setFailed(asApiError(error)))
+      .finally(() => setBusy(false))
   }
   const fetchIt = () => run(async () => setFile(await download(people.myData, {})))
   // A second tap, since WeChat hands files over only from inside one.
-  const give = (path: string) => run(async () => { if (await platform.giveFile(path, '我的数据.json')) toast('已取出') })
+  const give = (path: string) =>
+    run(async () => {
+      if (await platform.giveFile(path, '我的数据.json')) toast('已取出')
+    })
   return (
-    <Section title='我的权利'>
+    <Section title="我的权利">
       {failed && <ErrorState error={failed} />}
-      <View className='gap-below'>
-        {file === null
-          ? <Button id='my-data' loading={busy} onClick={fetchIt}>下载我的数据</Button>
-          : <Button id='save-data' kind='primary' loading={busy} onClick={() => give(file)}>{platform.kind === 'weapp' ? '发到聊天保存' : '保存到本机'}</Button>}
+      <View className="gap-below">
+        {file === null ? (
+          <Button id="my-data" loading={busy} onClick={fetchIt}>
+            下载我的数据
+          </Button>
+        ) : (
+          <Button id="save-data" kind="primary" loading={busy} onClick={() => give(file)}>
+            {platform.kind === 'weapp' ? '发到聊天保存' : '保存到本机'}
+          </Button>
+        )}
       </View>
-      <Card><Row id='delete' title='注销账户' note='删除个人信息,不能恢复' onClick={open('/me/delete')} /></Card>
+      <Card>
+        <Row id="delete" title="注销账户" note="删除个人信息,不能恢复" onClick={open('/me/delete')} />
+      </Card>
     </Section>
   )
 }

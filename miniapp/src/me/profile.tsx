@@ -1,5 +1,5 @@
-// My name, telephone number and year of birth. Relies on people; the number is proved by WeChat where it can, typed where not.
-// Invariant: what was typed stays after a failed save.
+// My name, telephone number and year of birth. Relies on people; the number is proved by WeChat where it can, typed
+// where not. Invariant: what was typed stays after a failed save.
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useState } from 'react'
@@ -18,7 +18,10 @@ import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
 
 type Me = OutputOf<typeof people.me>
-const done = () => { void loadMe(); toast('已保存') }
+const done = () => {
+  void loadMe()
+  toast('已保存')
+}
 
 async function signOutHere(): Promise<void> {
   if (!(await confirm({ title: '退出登录?', text: '手机里的长辈版、地区设置会留着。', ok: '退出' }))) return
@@ -28,8 +31,10 @@ async function signOutHere(): Promise<void> {
 
 function Profile() {
   return (
-    <Screen title='我的资料'>
-      <SignedIn why='登录后才能看到您的资料'><Loaded /></SignedIn>
+    <Screen title="我的资料">
+      <SignedIn why="登录后才能看到您的资料">
+        <Loaded />
+      </SignedIn>
     </Screen>
   )
 }
@@ -47,14 +52,46 @@ function Form({ me }: { me: Me }) {
   return (
     <>
       {save.error && <ErrorState error={save.error} />}
-      <Field id='name' label='怎么称呼您' value={name} onChange={setName} max={20} hint='家人和收运员会看到' />
-      <Field id='birth-year' label='出生年份(可以不填)' type='number' value={year} onChange={setYear} max={4} placeholder='例如:1954' hint='只用来判断是否需要监护人同意' />
-      {me.guardianConsent === 'missing' && <Notice tone='warn'>14 到 17 岁需要监护人同意,请家人到社区登记。</Notice>}
-      <View className='gap-below'><Button id='save' kind='primary' loading={save.busy} disabled={name.trim() === ''} onClick={() => { void save.run({ displayName: name.trim(), ...(birthYear ? { birthYear } : {}) }) }}>保存</Button></View>
+      <Field id="name" label="怎么称呼您" value={name} onChange={setName} max={20} hint="家人和收运员会看到" />
+      <Field
+        id="birth-year"
+        label="出生年份(可以不填)"
+        type="number"
+        value={year}
+        onChange={setYear}
+        max={4}
+        placeholder="例如:1954"
+        hint="只用来判断是否需要监护人同意"
+      />
+      {me.guardianConsent === 'missing' && <Notice tone="warn">14 到 17 岁需要监护人同意,请家人到社区登记。</Notice>}
+      <View className="gap-below">
+        <Button
+          id="save"
+          kind="primary"
+          loading={save.busy}
+          disabled={name.trim() === ''}
+          onClick={() => {
+            void save.run({ displayName: name.trim(), ...(birthYear ? { birthYear } : {}) })
+          }}
+        >
+          保存
+        </Button>
+      </View>
       <Phone me={me} />
       <Card>
-        <Row title='登录的设备' onClick={() => { void Taro.navigateTo({ url: '/me/devices' }) }} />
-        <Row id='sign-out' title='退出登录' onClick={() => { void signOutHere() }} />
+        <Row
+          title="登录的设备"
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/devices' })
+          }}
+        />
+        <Row
+          id="sign-out"
+          title="退出登录"
+          onClick={() => {
+            void signOutHere()
+          }}
+        />
       </Card>
     </>
   )
@@ -63,22 +100,62 @@ function Form({ me }: { me: Me }) {
 function Phone({ me }: { me: Me }) {
   const [phone, setPhone] = useState('')
   const [open, setOpen] = useState(false)
-  const type = useWrite(people.typePhone, { refreshes: [people.me], onDone: () => { setOpen(false); done() } })
+  const type = useWrite(people.typePhone, {
+    refreshes: [people.me],
+    onDone: () => {
+      setOpen(false)
+      done()
+    },
+  })
   const bind = useWrite(people.bindPhone, { refreshes: [people.me], onDone: done })
   const error = type.error ?? bind.error
-  useEffect(() => { if (!open) setPhone('') }, [open])
+  useEffect(() => {
+    if (!open) setPhone('')
+  }, [open])
   return (
-    <Card title='手机号'>
-      <Row title={me.phone ?? '还没有填'} note={me.phone ? (me.phoneVerified ? '已由微信验证' : '手工填写,未验证') : '收运员找不到地方时打给您'} />
+    <Card title="手机号">
+      <Row
+        title={me.phone ?? '还没有填'}
+        note={me.phone ? (me.phoneVerified ? '已由微信验证' : '手工填写,未验证') : '收运员找不到地方时打给您'}
+      />
       {error && <ErrorState error={error} />}
       {platform.hasPhoneButton && (
-        <Button openType='getPhoneNumber' loading={bind.busy} onGetPhoneNumber={(code) => { if (code) void bind.run({ code }) }}>用微信手机号</Button>
+        <Button
+          openType="getPhoneNumber"
+          loading={bind.busy}
+          onGetPhoneNumber={(code) => {
+            if (code) void bind.run({ code })
+          }}
+        >
+          用微信手机号
+        </Button>
       )}
-      {!open && <Button id='type-phone' onClick={() => setOpen(true)}>{me.phone ? '换一个号码' : '自己填写'}</Button>}
+      {!open && (
+        <Button id="type-phone" onClick={() => setOpen(true)}>
+          {me.phone ? '换一个号码' : '自己填写'}
+        </Button>
+      )}
       {open && (
         <>
-          <Field id='phone' label='手机号' type='number' value={phone} onChange={setPhone} max={11} error={phone.length === 11 && !/^1[3-9]\d{9}$/.test(phone) ? '号码不对,请看一下' : null} />
-          <Button id='save-phone' loading={type.busy} disabled={!/^1[3-9]\d{9}$/.test(phone)} onClick={() => { void type.run({ phone }) }}>保存号码</Button>
+          <Field
+            id="phone"
+            label="手机号"
+            type="number"
+            value={phone}
+            onChange={setPhone}
+            max={11}
+            error={phone.length === 11 && !/^1[3-9]\d{9}$/.test(phone) ? '号码不对,请看一下' : null}
+          />
+          <Button
+            id="save-phone"
+            loading={type.busy}
+            disabled={!/^1[3-9]\d{9}$/.test(phone)}
+            onClick={() => {
+              void type.run({ phone })
+            }}
+          >
+            保存号码
+          </Button>
         </>
       )}
     </Card>

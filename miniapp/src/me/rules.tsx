@@ -1,5 +1,6 @@
-// How points are earned: the rules in force with their caps, how much of the month's budget is left, and what has been announced.
-// Relies on the public rules. Invariants: nothing about a budget is hidden; no colour or bar without its words.
+// How points are earned: the rules in force with their caps, how much of the month's budget is left, and what has been
+// announced. Relies on the public rules. Invariants: nothing about a budget is hidden; no colour or bar without its
+// words.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { earning, type PublicRule } from '@shared/ledger/earning-contract'
@@ -18,17 +19,27 @@ const FIRST = 4
 function Rules() {
   const rules = useRead(earning.rules, {}, { staleMs: 5 * 60_000 })
   return (
-    <Screen title='怎样得积分'>
-      <QueryView query={rules} isEmpty={({ items }) => items.length === 0} empty={<Empty text='现在没有得积分的规则' hint='有了新规则会在这里公布' />}>
+    <Screen title="怎样得积分">
+      <QueryView
+        query={rules}
+        isEmpty={({ items }) => items.length === 0}
+        empty={<Empty text="现在没有得积分的规则" hint="有了新规则会在这里公布" />}
+      >
         {({ note, items, upcoming }) => (
           <>
             {note && <Notice>{note}</Notice>}
             {upcoming.length > 0 && (
-              <Section title='将要改变的'>
-                <Card>{upcoming.map(({ ruleId, name, text, on, reason }) => <Row key={`${ruleId}-${on}`} title={`${name}:${text}`} note={reason && `原因:${reason}`} />)}</Card>
+              <Section title="将要改变的">
+                <Card>
+                  {upcoming.map(({ ruleId, name, text, on, reason }) => (
+                    <Row key={`${ruleId}-${on}`} title={`${name}:${text}`} note={reason && `原因:${reason}`} />
+                  ))}
+                </Card>
               </Section>
             )}
-            {items.map((rule) => <Rule key={rule.id} rule={rule} />)}
+            {items.map((rule) => (
+              <Rule key={rule.id} rule={rule} />
+            ))}
           </>
         )}
       </QueryView>
@@ -45,17 +56,35 @@ function Rule({ rule }: { rule: PublicRule }) {
   const tag = budget ? budgetTags[budget.state] : null
   return (
     <Card title={name} {...(tag ? { extra: <Tag tone={tag[0]}>{tag[1]}</Tag> } : {})}>
-      {(all ? rates : rates.slice(0, FIRST)).map(({ code, text }) => <Text key={code} className='line__text'>{text}</Text>)}
-      {!all && rates.length > FIRST && <View className='limits'><Button small label={`看${name}的全部 ${rates.length} 种`} onClick={() => setAll(true)}>{`看全部 ${rates.length} 种`}</Button></View>}
-      {caps.length > 0 && (
-        <View className='limits'>
-          <Text className='limits__title'>上限</Text>
-          {caps.map(({ kind, text }) => <Text key={kind} className='line__why'>{text}</Text>)}
+      {(all ? rates : rates.slice(0, FIRST)).map(({ code, text }) => (
+        <Text key={code} className="line__text">
+          {text}
+        </Text>
+      ))}
+      {!all && rates.length > FIRST && (
+        <View className="limits">
+          <Button
+            small
+            label={`看${name}的全部 ${rates.length} 种`}
+            onClick={() => setAll(true)}
+          >{`看全部 ${rates.length} 种`}</Button>
         </View>
       )}
-      {budget && <ProgressBar value={budget.percent} label='本月预算' text={`已用 ${budget.percent}%`} />}
-      {budget && budget.state !== 'open' && <Text className='line__why'>{budget.text}</Text>}
-      {!elder && <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `,到${fullDay(validTo)}止` : ''}`} />}
+      {caps.length > 0 && (
+        <View className="limits">
+          <Text className="limits__title">上限</Text>
+          {caps.map(({ kind, text }) => (
+            <Text key={kind} className="line__why">
+              {text}
+            </Text>
+          ))}
+        </View>
+      )}
+      {budget && <ProgressBar value={budget.percent} label="本月预算" text={`已用 ${budget.percent}%`} />}
+      {budget && budget.state !== 'open' && <Text className="line__why">{budget.text}</Text>}
+      {!elder && (
+        <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `,到${fullDay(validTo)}止` : ''}`} />
+      )}
     </Card>
   )
 }

@@ -10,20 +10,39 @@ import { Screen } from '@/ui/Screen'
 
 async function letGo(row: Row): Promise<void> {
   const sure = await confirm({
-    title: '删除这条记录?', text: `“${row.label}”没有被接受,删除后无法找回。`, ok: '删除', cancel: '先留着', danger: true,
+    title: '删除这条记录?',
+    text: `“${row.label}”没有被接受,删除后无法找回。`,
+    ok: '删除',
+    cancel: '先留着',
+    danger: true,
   })
   if (sure) discardRefused(row.id)
 }
 
 function Refused({ row }: { row: Row }) {
   return (
-    <Card title={row.label} extra={<Tag tone='bad'>没有被接受</Tag>}>
-      <Notice tone='error'>{row.reason?.text ?? '服务没有说明原因'}</Notice>
-      <Line title='记录时间' value={showInstant(new Date(row.writtenAt))} />
-      {row.reason?.requestId && <Line title='请求编号' value={row.reason.requestId} />}
+    <Card title={row.label} extra={<Tag tone="bad">没有被接受</Tag>}>
+      <Notice tone="error">{row.reason?.text ?? '服务没有说明原因'}</Notice>
+      <Line title="记录时间" value={showInstant(new Date(row.writtenAt))} />
+      {row.reason?.requestId && <Line title="请求编号" value={row.reason.requestId} />}
       <Buttons>
-        <Button label={`删除 ${row.label}`} onClick={() => { void letGo(row) }}>删除</Button>
-        <Button kind='primary' label={`重新提交 ${row.label}`} onClick={() => { void retryRefused(row.id) }}>重新提交</Button>
+        <Button
+          label={`删除 ${row.label}`}
+          onClick={() => {
+            void letGo(row)
+          }}
+        >
+          删除
+        </Button>
+        <Button
+          kind="primary"
+          label={`重新提交 ${row.label}`}
+          onClick={() => {
+            void retryRefused(row.id)
+          }}
+        >
+          重新提交
+        </Button>
       </Buttons>
     </Card>
   )
@@ -31,15 +50,35 @@ function Refused({ row }: { row: Row }) {
 
 function Waiting() {
   const { waiting, refused, sending, online } = useOutbox()
-  const bottom = waiting.length > 0 ? <Button kind='primary' loading={sending} onClick={() => { void flushOutbox() }}>现在上传</Button> : undefined
+  const bottom =
+    waiting.length > 0 ? (
+      <Button
+        kind="primary"
+        loading={sending}
+        onClick={() => {
+          void flushOutbox()
+        }}
+      >
+        现在上传
+      </Button>
+    ) : undefined
   return (
-    <Screen title='待上传的记录' bottom={bottom}>
-      {!online && <Notice tone='warn'>现在没有网络。记录已经保存在手机里,有网络后会自动上传。</Notice>}
-      {waiting.length + refused.length === 0 && <Empty text='没有待上传的记录' hint='记录都已经送到了' />}
-      {refused.map((row) => <Refused key={row.seq} row={row} />)}
+    <Screen title="待上传的记录" bottom={bottom}>
+      {!online && <Notice tone="warn">现在没有网络。记录已经保存在手机里,有网络后会自动上传。</Notice>}
+      {waiting.length + refused.length === 0 && <Empty text="没有待上传的记录" hint="记录都已经送到了" />}
+      {refused.map((row) => (
+        <Refused key={row.seq} row={row} />
+      ))}
       {waiting.length > 0 && (
         <Card title={`${waiting.length} 条待上传`}>
-          {waiting.map((row) => <Line key={row.seq} title={row.label} note={showInstant(new Date(row.writtenAt))} value={row.tries > 0 ? `试过 ${row.tries} 次` : '等待中'} />)}
+          {waiting.map((row) => (
+            <Line
+              key={row.seq}
+              title={row.label}
+              note={showInstant(new Date(row.writtenAt))}
+              value={row.tries > 0 ? `试过 ${row.tries} 次` : '等待中'}
+            />
+          ))}
         </Card>
       )}
     </Screen>

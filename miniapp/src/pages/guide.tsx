@@ -1,5 +1,5 @@
-// The tab 垃圾分类: type and read, from the edition on this phone. Browsing, whole answers and questions lie in the sub-package.
-// Relies on src/guide for the edition and its index. Invariant: typing never waits for the network.
+// The tab 垃圾分类: type and read, from the edition on this phone. Browsing, whole answers and questions lie in the
+// sub-package. Relies on src/guide for the edition and its index. Invariant: typing never waits for the network.
 import { Text, View } from '@tarojs/components'
 import Taro, { useDidShow } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
@@ -22,15 +22,21 @@ import { Screen } from '@/ui/Screen'
 
 const SHOWN = 8
 const SHOWN_ELDER = 3
-const go = (url: string): void => { void Taro.navigateTo({ url }) }
+const go = (url: string): void => {
+  void Taro.navigateTo({ url })
+}
 
 function Guide() {
   const handed = useSearchWord()
   const [typed, setTyped] = useState('')
   const index = useBook((state) => state.index)
   const at = useAt()
-  useEffect(() => { void openBook() }, [])
-  useDidShow(() => { void updateBook() })
+  useEffect(() => {
+    void openBook()
+  }, [])
+  useDidShow(() => {
+    void updateBook()
+  })
   useEffect(() => {
     if (!handed) return
     setTyped(handed)
@@ -38,10 +44,24 @@ function Guide() {
   }, [handed])
   const question = typed.trim()
   return (
-    <Screen title='垃圾分类' tab>
-      <View className='search-box'>
-        <Field id='guide-search' label='想扔什么?' value={typed} onChange={setTyped} max={60} placeholder='写名称、拼音或首字母' onDone={() => remember(question)} />
-        {question !== '' && <View className='search-box__clear'><Button small onClick={() => setTyped('')}>清空</Button></View>}
+    <Screen title="垃圾分类" tab>
+      <View className="search-box">
+        <Field
+          id="guide-search"
+          label="想扔什么?"
+          value={typed}
+          onChange={setTyped}
+          max={60}
+          placeholder="写名称、拼音或首字母"
+          onDone={() => remember(question)}
+        />
+        {question !== '' && (
+          <View className="search-box__clear">
+            <Button small onClick={() => setTyped('')}>
+              清空
+            </Button>
+          </View>
+        )}
       </View>
       <EditionLine index={index} {...at} />
       {question === '' ? <Start at={at} onWord={setTyped} /> : <Found question={question} at={at} />}
@@ -52,28 +72,51 @@ function Guide() {
 function Found({ question, at: { region, rural } }: { question: string; at: At }) {
   const { index, details } = useBook()
   const elder = useElder()
-  const found = useMemo(() => (index ? answers(index, question, { region, rural }, details, SHOWN) : null), [index, details, question, region, rural])
+  const found = useMemo(
+    () => (index ? answers(index, question, { region, rural }, details, SHOWN) : null),
+    [index, details, question, region, rural],
+  )
   if (!found) return <Skeleton />
-  const ask = <Button id='ask' onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)}>问工作人员</Button>
+  const ask = (
+    <Button id="ask" onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)}>
+      问工作人员
+    </Button>
+  )
   if (found.length === 0) {
     return (
       <View>
         <Near question={question} known={[]} />
-        <Empty text={`还没有收录“${question}”`} hint='换个叫法再试,或请工作人员回答,答复会放进下一版' action={ask} />
+        <Empty text={`还没有收录“${question}”`} hint="换个叫法再试,或请工作人员回答,答复会放进下一版" action={ask} />
       </View>
     )
   }
   const open = (answer: Answer) => () => {
     remember(question)
-    go(`/guide/answer?q=${encodeURIComponent(question)}${answer.termId ? `&id=${encodeURIComponent(answer.termId)}` : ''}`)
+    go(
+      `/guide/answer?q=${encodeURIComponent(question)}${answer.termId ? `&id=${encodeURIComponent(answer.termId)}` : ''}`,
+    )
   }
   return (
     <View {...a11y({ live: 'polite' })}>
       {found.slice(0, elder ? SHOWN_ELDER : SHOWN).map((answer, place) => (
-        <AnswerCard key={answer.termId ?? answer.name} answer={answer} region={region} rural={rural} first={place === 0} onOpen={open(answer)} />
+        <AnswerCard
+          key={answer.termId ?? answer.name}
+          answer={answer}
+          region={region}
+          rural={rural}
+          first={place === 0}
+          onOpen={open(answer)}
+        />
       ))}
       {!elder && <Near question={question} known={found} />}
-      <Card><Row id='ask-row' title='不是您要找的?' note='请工作人员回答' onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)} /></Card>
+      <Card>
+        <Row
+          id="ask-row"
+          title="不是您要找的?"
+          note="请工作人员回答"
+          onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)}
+        />
+      </Card>
     </View>
   )
 }
@@ -84,14 +127,26 @@ function Near({ question, known }: { question: string; known: readonly Answer[] 
   const near = useMemo(() => {
     if (!index) return []
     const terms = suggest(index, question, SHOWN).flatMap(({ term }) => (term === null ? [] : [index.terms[term]]))
-    return terms.flatMap((term) => (term && !known.some(({ termId }) => termId === term.id) ? [{ id: term.id, name: term.names[0] ?? term.id }] : []))
+    return terms.flatMap((term) =>
+      term && !known.some(({ termId }) => termId === term.id) ? [{ id: term.id, name: term.names[0] ?? term.id }] : [],
+    )
   }, [index, question, known])
   if (near.length === 0) return null
   return (
-    <Section title='您是不是要找'>
-      <View className='chips'>
+    <Section title="您是不是要找">
+      <View className="chips">
         {near.map(({ id, name }) => (
-          <View key={id} className='chip' onClick={() => { remember(name); go(`/guide/answer?id=${encodeURIComponent(id)}`) }} {...a11y({ role: 'button', label: `看${name}` })}><Text>{name}</Text></View>
+          <View
+            key={id}
+            className="chip"
+            onClick={() => {
+              remember(name)
+              go(`/guide/answer?id=${encodeURIComponent(id)}`)
+            }}
+            {...a11y({ role: 'button', label: `看${name}` })}
+          >
+            <Text>{name}</Text>
+          </View>
         ))}
       </View>
     </Section>
@@ -104,30 +159,51 @@ function Start({ at, onWord }: { at: At; onWord: (word: string) => void }) {
   return (
     <View>
       {recent.length > 0 && (
-        <Section title='最近查过'>
-          <View className='chips'>
+        <Section title="最近查过">
+          <View className="chips">
             {recent.slice(0, elder ? 4 : 12).map((word) => (
-              <View key={word} className='chip' onClick={() => onWord(word)} {...a11y({ role: 'button', label: `再查${word}` })}><Text>{word}</Text></View>
+              <View
+                key={word}
+                className="chip"
+                onClick={() => onWord(word)}
+                {...a11y({ role: 'button', label: `再查${word}` })}
+              >
+                <Text>{word}</Text>
+              </View>
             ))}
-            <View className='chip' onClick={forgetAll} {...a11y({ role: 'button', label: '清除最近查过的词' })}><Text>清除记录</Text></View>
+            <View className="chip" onClick={forgetAll} {...a11y({ role: 'button', label: '清除最近查过的词' })}>
+              <Text>清除记录</Text>
+            </View>
           </View>
         </Section>
       )}
-      <Section title='按桶看一看'>
-        <View className='bins'>
+      <Section title="按桶看一看">
+        <View className="bins">
           {looksAt(at.region, at.rural).map((look) => (
-            <View key={look.key} className='bins__one' onClick={() => go(`/guide/category?key=${look.key}`)} {...a11y({ role: 'button', label: `${look.name},${look.colourName}` })}>
+            <View
+              key={look.key}
+              className="bins__one"
+              onClick={() => go(`/guide/category?key=${look.key}`)}
+              {...a11y({ role: 'button', label: `${look.name},${look.colourName}` })}
+            >
               <Bin look={look} />
-              <View className='bins__words'>
-                <Text className='bins__name'>{look.name}</Text>
-                <Text className='bins__note'>{look.key === 'other' ? '装修、园林、退回商家等' : look.colourName}</Text>
+              <View className="bins__words">
+                <Text className="bins__name">{look.name}</Text>
+                <Text className="bins__note">{look.key === 'other' ? '装修、园林、退回商家等' : look.colourName}</Text>
               </View>
             </View>
           ))}
         </View>
       </Section>
-      <Section title='我的提问'>
-        <Card><Row id='questions' title='我问过的词' note='查不到的词,工作人员答复后会告诉您' onClick={() => go('/guide/questions')} /></Card>
+      <Section title="我的提问">
+        <Card>
+          <Row
+            id="questions"
+            title="我问过的词"
+            note="查不到的词,工作人员答复后会告诉您"
+            onClick={() => go('/guide/questions')}
+          />
+        </Card>
       </Section>
     </View>
   )

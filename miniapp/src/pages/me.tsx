@@ -17,20 +17,33 @@ import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import './me.scss'
 
-const open = (url: string) => () => { void Taro.navigateTo({ url }) }
+const open = (url: string) => () => {
+  void Taro.navigateTo({ url })
+}
 
 function Me() {
   const signedIn = useSignedIn()
   const elder = useElder()
   return (
-    <Screen title='我的' tab>
+    <Screen title="我的" tab>
       {signedIn ? <Mine /> : <SignedOut />}
       <Card>
-        <SwitchRow id='elder' title='长辈版' note='大字、大按钮、每屏内容更少' value={elder} onChange={(on) => chooseElder(on ? 'on' : 'off')} />
+        <SwitchRow
+          id="elder"
+          title="长辈版"
+          note="大字、大按钮、每屏内容更少"
+          value={elder}
+          onChange={(on) => chooseElder(on ? 'on' : 'off')}
+        />
         <Waiting />
-        <Row id='settings' title='设置' note={elder ? undefined : '字号、城乡'} onClick={open('/me/settings')} />
-        <Row id='privacy' title='隐私与授权' note={elder ? undefined : '授权、下载我的数据、注销'} onClick={open('/me/privacy')} />
-        <Row id='about' title='客服、意见与投诉' onClick={open('/me/about')} />
+        <Row id="settings" title="设置" note={elder ? undefined : '字号、城乡'} onClick={open('/me/settings')} />
+        <Row
+          id="privacy"
+          title="隐私与授权"
+          note={elder ? undefined : '授权、下载我的数据、注销'}
+          onClick={open('/me/privacy')}
+        />
+        <Row id="about" title="客服、意见与投诉" onClick={open('/me/about')} />
       </Card>
     </Screen>
   )
@@ -39,9 +52,17 @@ function Me() {
 function SignedOut() {
   const signIn = useSignIn()
   return (
-    <Card title='还没有登录'>
-      <Text className='me__hint'>不登录也能查垃圾怎么分、看可预约的日期。预约、积分和住户码需要登录。</Text>
-      <Button id='sign-in-here' kind='primary' onClick={() => { void signIn.ask('登录后可以看您的住户、积分和消息') }}>登录</Button>
+    <Card title="还没有登录">
+      <Text className="me__hint">不登录也能查垃圾怎么分、看可预约的日期。预约、积分和住户码需要登录。</Text>
+      <Button
+        id="sign-in-here"
+        kind="primary"
+        onClick={() => {
+          void signIn.ask('登录后可以看您的住户、积分和消息')
+        }}
+      >
+        登录
+      </Button>
       {signIn.sheet}
     </Card>
   )
@@ -50,7 +71,9 @@ function SignedOut() {
 function Waiting() {
   const { waiting, refused } = useOutbox()
   const count = waiting.length + refused.length
-  return <Row id='waiting' title='待上传的记录' value={count > 0 ? `${count} 条` : '没有'} onClick={open('/me/waiting')} />
+  return (
+    <Row id="waiting" title="待上传的记录" value={count > 0 ? `${count} 条` : '没有'} onClick={open('/me/waiting')} />
+  )
 }
 
 function Mine() {
@@ -63,17 +86,40 @@ function Mine() {
   const code = household ? `/me/code?id=${household.id}` : '/me/join'
   return (
     <View>
-      <Card title={name || '我'} extra={<Button small onClick={open('/me/profile')}>资料</Button>}>
-        <Row id='household' title={household ? household.label : '还没有加入住户'} note={household ? '住户、家人、代办' : '扫户卡、输邀请码,或向社区申请'} onClick={open('/me/households')} />
-        <Row id='code' title={household ? '住户码' : '加入一户'} note={household && !elder ? '投放、收运、在社区办事时出示' : undefined} onClick={open(code)} />
+      <Card
+        title={name || '我'}
+        extra={
+          <Button small onClick={open('/me/profile')}>
+            资料
+          </Button>
+        }
+      >
+        <Row
+          id="household"
+          title={household ? household.label : '还没有加入住户'}
+          note={household ? '住户、家人、代办' : '扫户卡、输邀请码,或向社区申请'}
+          onClick={open('/me/households')}
+        />
+        <Row
+          id="code"
+          title={household ? '住户码' : '加入一户'}
+          note={household && !elder ? '投放、收运、在社区办事时出示' : undefined}
+          onClick={open(code)}
+        />
       </Card>
       <Roles roles={me.data?.roles ?? person?.roles ?? []} />
       <Balance />
       <Card>
-        <Row id='inbox' title='消息' value={count > 0 ? <Tag tone='warn'>{`${count} 条未读`}</Tag> : '没有未读'} label={`消息,${count} 条未读`} onClick={open('/me/inbox')} />
-        {!elder && <Row id='notices' title='消息设置' onClick={open('/me/notices')} />}
-        {!elder && <Row id='honours' title='荣誉榜' onClick={open('/rewards/honours')} />}
-        {!elder && <Row id='questions' title='我问过的词' onClick={open('/guide/questions')} />}
+        <Row
+          id="inbox"
+          title="消息"
+          value={count > 0 ? <Tag tone="warn">{`${count} 条未读`}</Tag> : '没有未读'}
+          label={`消息,${count} 条未读`}
+          onClick={open('/me/inbox')}
+        />
+        {!elder && <Row id="notices" title="消息设置" onClick={open('/me/notices')} />}
+        {!elder && <Row id="honours" title="荣誉榜" onClick={open('/rewards/honours')} />}
+        {!elder && <Row id="questions" title="我问过的词" onClick={open('/guide/questions')} />}
       </Card>
     </View>
   )
@@ -86,8 +132,10 @@ function Roles({ roles }: { roles: readonly string[] }) {
   if (!isCrew && !isMerchant) return null
   return (
     <Card>
-      {isCrew && <Row id='crew' title='收运员工作台' note='今天的收运、称重、拍照' onClick={open('/crew/home')} />}
-      {isMerchant && <Row id='shop' title='兑换点工作台' note='扫码核销、今天的账、月结' onClick={open('/shop/home')} />}
+      {isCrew && <Row id="crew" title="收运员工作台" note="今天的收运、称重、拍照" onClick={open('/crew/home')} />}
+      {isMerchant && (
+        <Row id="shop" title="兑换点工作台" note="扫码核销、今天的账、月结" onClick={open('/shop/home')} />
+      )}
     </Card>
   )
 }
@@ -96,14 +144,35 @@ function Balance() {
   const elder = useElder()
   const summaries = useRead(ledger.summaries, {})
   const accounts = summaries.data?.accounts ?? []
-  if (!summaries.data) return <Card><Row id='points' title='积分和减碳' value={summaries.isFetching ? '正在读取' : '暂时读不出来'} onClick={open('/me/points')} /></Card>
+  if (!summaries.data)
+    return (
+      <Card>
+        <Row
+          id="points"
+          title="积分和减碳"
+          value={summaries.isFetching ? '正在读取' : '暂时读不出来'}
+          onClick={open('/me/points')}
+        />
+      </Card>
+    )
   const points = accounts.reduce((sum, { available }) => sum + available, 0)
   const carbonGrams = accounts.reduce((sum, account) => sum + account.carbonGrams, 0)
   return (
     <Card>
-      <Row id='points' title='积分' value={`${points} 分`} note='余额、明细、快到期的' onClick={open('/me/points')} />
-      <Row id='redeem' title='积分兑换' note={elder ? undefined : '能兑什么、我的兑换'} onClick={open('/rewards/goods')} />
-      <Row id='carbon' title='减碳' value={`${(carbonGrams / 1000).toFixed(2)} 千克`} note='少排放的二氧化碳,怎么算的' onClick={open('/me/carbon')} />
+      <Row id="points" title="积分" value={`${points} 分`} note="余额、明细、快到期的" onClick={open('/me/points')} />
+      <Row
+        id="redeem"
+        title="积分兑换"
+        note={elder ? undefined : '能兑什么、我的兑换'}
+        onClick={open('/rewards/goods')}
+      />
+      <Row
+        id="carbon"
+        title="减碳"
+        value={`${(carbonGrams / 1000).toFixed(2)} 千克`}
+        note="少排放的二氧化碳,怎么算的"
+        onClick={open('/me/carbon')}
+      />
     </Card>
   )
 }

@@ -1,5 +1,6 @@
-// The tab 预约回收: my bookings, open ones first, each with where it stands; the way to a new one. Signed out it shows the free dates
-// of a compound. Only summary parts of pickups are imported here; the screens behind it live in the sub-package.
+// The tab 预约回收: my bookings, open ones first, each with where it stands; the way to a new one. Signed out it shows the
+// free dates of a compound. Only summary parts of pickups are imported here; the screens behind it live in the
+// sub-package.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
@@ -19,14 +20,18 @@ import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 
-const begin = () => { void Taro.navigateTo({ url: '/pickups/dates' }) }
+const begin = () => {
+  void Taro.navigateTo({ url: '/pickups/dates' })
+}
 
 function Pickups() {
   const signedIn = useSignedIn()
   return (
-    <Screen title='预约回收' tab>
-      <Button id='begin' kind='primary' onClick={begin}>我要预约</Button>
-      <View className='day' />
+    <Screen title="预约回收" tab>
+      <Button id="begin" kind="primary" onClick={begin}>
+        我要预约
+      </Button>
+      <View className="day" />
       <Unfinished />
       {signedIn ? <Mine /> : <Looking />}
     </Screen>
@@ -39,14 +44,39 @@ function Unfinished() {
   if (!isBegun(one)) return null
   const when = one.chosen ? showWhen(one.chosen.day, one.chosen.from, one.chosen.to) : '还没有选时段'
   const drop = async () => {
-    if (await confirm({ title: '不要这份没填完的预约?', text: '填过的内容会清掉。', ok: '不要了', cancel: '先留着', danger: true })) dropDraft()
+    if (
+      await confirm({
+        title: '不要这份没填完的预约?',
+        text: '填过的内容会清掉。',
+        ok: '不要了',
+        cancel: '先留着',
+        danger: true,
+      })
+    )
+      dropDraft()
   }
   return (
-    <Card id='unfinished' title='上次没有填完'>
-      <Text className='booking__items'>{[kindTitles[one.kind].title, when, one.items.map(({ name }) => name).join('、')].filter(Boolean).join(' · ')}</Text>
+    <Card id="unfinished" title="上次没有填完">
+      <Text className="booking__items">
+        {[kindTitles[one.kind].title, when, one.items.map(({ name }) => name).join('、')].filter(Boolean).join(' · ')}
+      </Text>
       <Buttons>
-        <Button id='drop-draft' onClick={() => { void drop() }}>不要了</Button>
-        <Button id='continue' onClick={() => { void Taro.navigateTo({ url: one.chosen ? '/pickups/items' : '/pickups/dates' }) }}>接着填</Button>
+        <Button
+          id="drop-draft"
+          onClick={() => {
+            void drop()
+          }}
+        >
+          不要了
+        </Button>
+        <Button
+          id="continue"
+          onClick={() => {
+            void Taro.navigateTo({ url: one.chosen ? '/pickups/items' : '/pickups/dates' })
+          }}
+        >
+          接着填
+        </Button>
       </Buttons>
     </Card>
   )
@@ -58,18 +88,33 @@ function Mine() {
   return (
     <View>
       <QueryView
-        query={open.query} isEmpty={(items) => items.length === 0}
-        empty={<Empty text='现在没有预约' hint='大件、家电、可回收物和有害垃圾都可以约上门' />}
+        query={open.query}
+        isEmpty={(items) => items.length === 0}
+        empty={<Empty text="现在没有预约" hint="大件、家电、可回收物和有害垃圾都可以约上门" />}
       >
-        {(items) => <View>{items.map((booking) => <BookingCard key={booking.id} booking={booking} />)}</View>}
+        {(items) => (
+          <View>
+            {items.map((booking) => (
+              <BookingCard key={booking.id} booking={booking} />
+            ))}
+          </View>
+        )}
       </QueryView>
       {past.items.length > 0 && (
-        <Section title='以前的'>
-          {past.items.map((booking) => <BookingCard key={booking.id} booking={booking} />)}
-          {past.hasMore && <Button id='more' onClick={past.more}>看更早的</Button>}
+        <Section title="以前的">
+          {past.items.map((booking) => (
+            <BookingCard key={booking.id} booking={booking} />
+          ))}
+          {past.hasMore && (
+            <Button id="more" onClick={past.more}>
+              看更早的
+            </Button>
+          )}
         </Section>
       )}
-      {open.query.data !== undefined && past.query.error && <Notice tone='warn'>{`以前的预约没能读出来。${past.query.error.text}`}</Notice>}
+      {open.query.data !== undefined && past.query.error && (
+        <Notice tone="warn">{`以前的预约没能读出来。${past.query.error.text}`}</Notice>
+      )}
     </View>
   )
 }
@@ -83,14 +128,48 @@ function Looking() {
     <View>
       {place ? (
         <View>
-          <Card><Row id='my-place' title={place.name} note='看这里的空时段' value='换一个' onClick={() => setChanging(true)} /></Card>
-          <Section title='大件垃圾最近的空时段'>
-            <FreeDates placeId={place.id} kind='bulky' onChoose={() => { changeDraft({ kind: 'bulky' }); begin() }} />
+          <Card>
+            <Row
+              id="my-place"
+              title={place.name}
+              note="看这里的空时段"
+              value="换一个"
+              onClick={() => setChanging(true)}
+            />
+          </Card>
+          <Section title="大件垃圾最近的空时段">
+            <FreeDates
+              placeId={place.id}
+              kind="bulky"
+              onChoose={() => {
+                changeDraft({ kind: 'bulky' })
+                begin()
+              }}
+            />
           </Section>
         </View>
-      ) : <Card title='看看您那里哪天有空'><PlaceSearch onPick={pickPlace} /></Card>}
-      <Card><Row id='sign-in-here' title='约过的话,登录看我的预约' onClick={() => { void signIn.ask('登录后能看到您的预约和进度。') }} /></Card>
-      <PlacePicker open={changing} onClose={() => setChanging(false)} onPick={(picked) => { pickPlace(picked); setChanging(false) }} />
+      ) : (
+        <Card title="看看您那里哪天有空">
+          <PlaceSearch onPick={pickPlace} />
+        </Card>
+      )}
+      <Card>
+        <Row
+          id="sign-in-here"
+          title="约过的话,登录看我的预约"
+          onClick={() => {
+            void signIn.ask('登录后能看到您的预约和进度。')
+          }}
+        />
+      </Card>
+      <PlacePicker
+        open={changing}
+        onClose={() => setChanging(false)}
+        onPick={(picked) => {
+          pickPlace(picked)
+          setChanging(false)
+        }}
+      />
       {signIn.sheet}
     </View>
   )

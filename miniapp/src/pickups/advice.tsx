@@ -1,5 +1,6 @@
-// The ladder for a thing: re-use, door recycling, a free site, paid bulky; each way with its reason and what to do there.
-// Relies on pickups.advise. Invariant: nobody is kept from booking what they came for; the better way is only told.
+// The ladder for a thing: re-use, door recycling, a free site, paid bulky; each way with its reason and what to do
+// there. Relies on pickups.advise. Invariant: nobody is kept from booking what they came for; the better way is only
+// told.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
@@ -26,15 +27,31 @@ export function Better({ item, kind, placeId, onSwitch }: Props) {
   if (!first || first.kind === kind) return null
   return (
     <View>
-      <View className='better'>
-        <Text className='better__title'>{first.title}</Text>
-        <Text className='better__why'>{first.why}</Text>
-        <View className='better__more' onClick={() => setOpen(true)} {...a11y({ role: 'button', label: `${item},看全部 ${ways.length} 种办法` })}>
+      <View className="better">
+        <Text className="better__title">{first.title}</Text>
+        <Text className="better__why">{first.why}</Text>
+        <View
+          className="better__more"
+          onClick={() => setOpen(true)}
+          {...a11y({ role: 'button', label: `${item},看全部 ${ways.length} 种办法` })}
+        >
           <Text>{`看全部 ${ways.length} 种办法`}</Text>
         </View>
       </View>
       <Sheet open={open} title={`${item}怎么处理好`} onClose={() => setOpen(false)}>
-        {open && ways.map((way) => <Step key={way.way} way={way} kind={kind} onSwitch={(to) => { setOpen(false); onSwitch(to) }} onStay={() => setOpen(false)} />)}
+        {open &&
+          ways.map((way) => (
+            <Step
+              key={way.way}
+              way={way}
+              kind={kind}
+              onSwitch={(to) => {
+                setOpen(false)
+                onSwitch(to)
+              }}
+              onStay={() => setOpen(false)}
+            />
+          ))}
       </Sheet>
     </View>
   )
@@ -44,12 +61,18 @@ type StepProps = { way: Way; kind: PickupKind; onSwitch: (kind: PickupKind) => v
 
 function Step({ way, kind, onSwitch, onStay }: StepProps) {
   return (
-    <View className='ladder__way'>
-      <Text className='ladder__title'>{way.title}</Text>
-      <Text className='ladder__why'>{way.why}</Text>
+    <View className="ladder__way">
+      <Text className="ladder__title">{way.title}</Text>
+      <Text className="ladder__why">{way.why}</Text>
       {way.siteId && <Site id={way.siteId} />}
-      {way.kind && way.kind === kind && <Button small onClick={onStay}>就这样约,接着填</Button>}
-      {way.kind && way.kind !== kind && <Button small onClick={() => onSwitch(way.kind ?? kind)}>{`改约${kindTitles[way.kind].title}`}</Button>}
+      {way.kind && way.kind === kind && (
+        <Button small onClick={onStay}>
+          就这样约,接着填
+        </Button>
+      )}
+      {way.kind && way.kind !== kind && (
+        <Button small onClick={() => onSwitch(way.kind ?? kind)}>{`改约${kindTitles[way.kind].title}`}</Button>
+      )}
     </View>
   )
 }
@@ -60,9 +83,16 @@ function Site({ id }: { id: string }) {
     <QueryView query={site}>
       {({ site: { name, address, openText, position } }) => (
         <View>
-          <Text className='plain'>{[name, address, openText].filter(Boolean).join(' · ')}</Text>
+          <Text className="plain">{[name, address, openText].filter(Boolean).join(' · ')}</Text>
           {position && process.env.TARO_ENV === 'weapp' && (
-            <Button small onClick={() => { void Taro.openLocation({ latitude: position.lat, longitude: position.lng, name, address }) }}>看地图</Button>
+            <Button
+              small
+              onClick={() => {
+                void Taro.openLocation({ latitude: position.lat, longitude: position.lng, name, address })
+              }}
+            >
+              看地图
+            </Button>
           )}
         </View>
       )}

@@ -1,5 +1,6 @@
-// What a resident does with a booking: cancel with the rule said first, report a miss, contest, rate. Each in a sheet of its own.
-// Relies on pickups.* and on the booking's `allowed`. Invariants: what was typed survives a refusal; cancelling is as easy as booking.
+// What a resident does with a booking: cancel with the rule said first, report a miss, contest, rate. Each in a sheet
+// of its own. Relies on pickups.* and on the booking's `allowed`. Invariants: what was typed survives a refusal;
+// cancelling is as easy as booking.
 import { Text, View } from '@tarojs/components'
 import { useEffect, useRef, useState } from 'react'
 import type { InputOf } from '@shared/contract'
@@ -34,9 +35,13 @@ const refreshes = [pickups.show, pickups.mine, notices.unread] as const
 /** What cancelling costs now, by the published rule and the instant the server names. */
 function cancelRule({ cancelFreeUntil, owedFen, lateCancelPercent }: Booking): { free: boolean; text: string } {
   const until = new Date(cancelFreeUntil)
-  if (new Date() < until) return { free: true, text: `现在取消不收费用,已用的免费件数也会还给您(${showInstant(until)} 以前都可以)。` }
+  if (new Date() < until)
+    return { free: true, text: `现在取消不收费用,已用的免费件数也会还给您(${showInstant(until)} 以前都可以)。` }
   const left = lateCancelFen(owedFen, { lateCancelPercent })
-  return { free: false, text: `已过免费取消的时间(${showInstant(until)})。现在取消,按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `,约 ${showFen(left)}` : ''},用掉的免费件数不退。` }
+  return {
+    free: false,
+    text: `已过免费取消的时间(${showInstant(until)})。现在取消,按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `,约 ${showFen(left)}` : ''},用掉的免费件数不退。`,
+  }
 }
 
 function CancelSheet({ booking, onClose }: Props) {
@@ -49,10 +54,26 @@ function CancelSheet({ booking, onClose }: Props) {
     onClose()
   }
   return (
-    <Sheet open title='取消预约' onClose={onClose} bottom={<Button id='cancel-now' kind='danger' loading={cancel.busy} onClick={() => { void run() }}>确定取消</Button>}>
+    <Sheet
+      open
+      title="取消预约"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="cancel-now"
+          kind="danger"
+          loading={cancel.busy}
+          onClick={() => {
+            void run()
+          }}
+        >
+          确定取消
+        </Button>
+      }
+    >
       <Notice tone={rule.free ? 'good' : 'warn'}>{rule.text}</Notice>
       {cancel.error && <ErrorState error={cancel.error} />}
-      <TextArea label='为什么取消(可不填)' value={reason} max={60} onChange={setReason} />
+      <TextArea label="为什么取消(可不填)" value={reason} max={60} onChange={setReason} />
     </Sheet>
   )
 }
@@ -66,10 +87,32 @@ function MissedSheet({ booking, onClose }: Props) {
     onClose()
   }
   return (
-    <Sheet open title='没有人来' onClose={onClose} bottom={<Button id='missed-now' kind='primary' loading={report.busy} onClick={() => { void run() }}>报漏收,要求补收</Button>}>
+    <Sheet
+      open
+      title="没有人来"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="missed-now"
+          kind="primary"
+          loading={report.busy}
+          onClick={() => {
+            void run()
+          }}
+        >
+          报漏收,要求补收
+        </Button>
+      }
+    >
       <Notice>两个工作日内会安排补收,并通知您日期。东西请先收回家里或放回不挡路的地方。</Notice>
       {report.error && <ErrorState error={report.error} />}
-      <TextArea label='想说明的(可不填)' value={note} max={100} onChange={setNote} placeholder='例如:一直有人在家,没接到电话' />
+      <TextArea
+        label="想说明的(可不填)"
+        value={note}
+        max={100}
+        onChange={setNote}
+        placeholder="例如:一直有人在家,没接到电话"
+      />
     </Sheet>
   )
 }
@@ -85,22 +128,52 @@ function ContestSheet({ booking, onClose }: Props) {
   const [about, setAbout] = useState<About | null>(options.length === 1 ? 'price' : null)
   const [text, setText] = useState('')
   const id = useRef<string | null>(null)
-  useEffect(() => { void newId().then((made) => { id.current = made }) }, [])
+  useEffect(() => {
+    void newId().then((made) => {
+      id.current = made
+    })
+  }, [])
   const contest = useWrite(pickups.contest, { refreshes })
   const run = async () => {
-    if (!about || !id.current || !(await contest.run({ id: booking.id, contestId: id.current, about, text: text.trim() }))) return
+    if (
+      !about ||
+      !id.current ||
+      !(await contest.run({ id: booking.id, contestId: id.current, about, text: text.trim() }))
+    )
+      return
     toast('已提出,会有人答复您')
     onClose()
   }
   return (
     <Sheet
-      open title='提出不同意见' onClose={onClose}
-      bottom={<Button id='contest-now' kind='primary' loading={contest.busy} disabled={!about || text.trim() === ''} onClick={() => { void run() }}>提出</Button>}
+      open
+      title="提出不同意见"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="contest-now"
+          kind="primary"
+          loading={contest.busy}
+          disabled={!about || text.trim() === ''}
+          onClick={() => {
+            void run()
+          }}
+        >
+          提出
+        </Button>
+      }
     >
       <Notice>由没有参加收运的人查看记录和照片后答复,提出以后会写明最晚哪天。不需要拍照。</Notice>
       {contest.error && <ErrorState error={contest.error} />}
-      <Choice label='哪里不对' columns={1} options={options} value={about} onChange={setAbout} />
-      <TextArea id='contest-text' label='请写明' value={text} max={300} onChange={setText} placeholder='例如:纸箱大约有两大捆,不止 3 千克' />
+      <Choice label="哪里不对" columns={1} options={options} value={about} onChange={setAbout} />
+      <TextArea
+        id="contest-text"
+        label="请写明"
+        value={text}
+        max={300}
+        onChange={setText}
+        placeholder="例如:纸箱大约有两大捆,不止 3 千克"
+      />
     </Sheet>
   )
 }
@@ -113,25 +186,45 @@ function RateSheet({ booking, onClose }: Props) {
   const [text, setText] = useState('')
   const rate = useWrite(pickups.rate, { refreshes })
   const run = async () => {
-    if (!given || !(await rate.run({ id: booking.id, stars: given, ...(text.trim() ? { text: text.trim() } : {}) }))) return
+    if (!given || !(await rate.run({ id: booking.id, stars: given, ...(text.trim() ? { text: text.trim() } : {}) })))
+      return
     toast('谢谢您的评价')
     onClose()
   }
   return (
-    <Sheet open title='评价这次服务' onClose={onClose} bottom={<Button id='rate-now' kind='primary' loading={rate.busy} disabled={!given} onClick={() => { void run() }}>提交评价</Button>}>
+    <Sheet
+      open
+      title="评价这次服务"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="rate-now"
+          kind="primary"
+          loading={rate.busy}
+          disabled={!given}
+          onClick={() => {
+            void run()
+          }}
+        >
+          提交评价
+        </Button>
+      }
+    >
       {rate.error && <ErrorState error={rate.error} />}
-      <View className='stars' {...a11y({ role: 'radiogroup', label: '几颗星' })}>
+      <View className="stars" {...a11y({ role: 'radiogroup', label: '几颗星' })}>
         {stars.map((star) => (
           <View
-            key={star} className={classes('star', given !== null && star <= given && 'star--on')} onClick={() => setGiven(star)}
+            key={star}
+            className={classes('star', given !== null && star <= given && 'star--on')}
+            onClick={() => setGiven(star)}
             {...a11y({ role: 'radio', label: `${star} 星,${starTexts[star]}`, checked: star === given })}
           >
             <Text>{`${star}★`}</Text>
           </View>
         ))}
       </View>
-      <Text className='plain'>{given ? `${given} 星:${starTexts[given]}` : '点一下星数'}</Text>
-      <TextArea label='想说的(可不填)' value={text} max={200} onChange={setText} />
+      <Text className="plain">{given ? `${given} 星:${starTexts[given]}` : '点一下星数'}</Text>
+      <TextArea label="想说的(可不填)" value={text} max={200} onChange={setText} />
     </Sheet>
   )
 }

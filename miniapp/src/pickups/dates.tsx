@@ -1,6 +1,7 @@
 // Choosing the day and window: the next three free ones stand there before any question. Choosing takes a hold.
-// Opened as /pickups/dates, with ?kind=&item= by other pages (the guide), with ?back=1 to choose another window of a draft.
-// Relies on the draft. Invariants: looking needs no account; signing in is asked at the tap that needs it; nothing typed is lost.
+// Opened as /pickups/dates, with ?kind=&item= by other pages (the guide), with ?back=1 to choose another window of a
+// draft. Relies on the draft. Invariants: looking needs no account; signing in is asked at the tap that needs it;
+// nothing typed is lost.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
@@ -57,7 +58,11 @@ function Dates() {
   const [choosing, setChoosing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<ApiError | null>(null)
-  useEffect(() => { void begin({ ...params, item: params.item ? decodeURIComponent(params.item) : undefined } as Parameters<typeof begin>[0]) }, [])
+  useEffect(() => {
+    void begin({ ...params, item: params.item ? decodeURIComponent(params.item) : undefined } as Parameters<
+      typeof begin
+    >[0])
+  }, [])
 
   const goOn = () => {
     if (params.back) void Taro.navigateBack()
@@ -90,18 +95,45 @@ function Dates() {
 
   if (!one.whose) {
     return (
-      <Screen title='选日期'>
-        <Card title='先选您所在的小区或村'><PlaceSearch onPick={(place) => { pickPlace(place); changeDraft({ whose: usualWhose() }) }} /></Card>
+      <Screen title="选日期">
+        <Card title="先选您所在的小区或村">
+          <PlaceSearch
+            onPick={(place) => {
+              pickPlace(place)
+              changeDraft({ whose: usualWhose() })
+            }}
+          />
+        </Card>
       </Screen>
     )
   }
   return (
     <Screen title={one.amends ? '改日期' : '选日期'}>
-      {!one.amends && <Card><Row id='whose' title='在哪里收' note={one.whose.label} value='换一个' onClick={() => setChoosing(true)} /></Card>}
-      {!one.amends && <Kinds kind={one.kind} onChange={(kind) => { letGo(); changeKind(kind) }} />}
+      {!one.amends && (
+        <Card>
+          <Row id="whose" title="在哪里收" note={one.whose.label} value="换一个" onClick={() => setChoosing(true)} />
+        </Card>
+      )}
+      {!one.amends && (
+        <Kinds
+          kind={one.kind}
+          onChange={(kind) => {
+            letGo()
+            changeKind(kind)
+          }}
+        />
+      )}
       {one.wanted && <Notice>{`要处理的东西:${one.wanted}。先选一个时段,东西已经替您记下。`}</Notice>}
       {failed && <Refused error={failed} />}
-      <FreeDates placeId={one.whose.place.id} kind={one.kind} chosen={one.chosen} busy={busy} onChoose={(chosen) => { void choose(chosen) }} />
+      <FreeDates
+        placeId={one.whose.place.id}
+        kind={one.kind}
+        chosen={one.chosen}
+        busy={busy}
+        onChoose={(chosen) => {
+          void choose(chosen)
+        }}
+      />
       <WhoseSheet open={choosing} onClose={() => setChoosing(false)} onChoose={moveTo} />
       {signIn.sheet}
     </Screen>
@@ -110,10 +142,12 @@ function Dates() {
 
 function Kinds({ kind, onChange }: { kind: PickupKind; onChange: (kind: PickupKind) => void }) {
   return (
-    <View className='kinds' {...a11y({ role: 'radiogroup', label: '要收什么' })}>
+    <View className="kinds" {...a11y({ role: 'radiogroup', label: '要收什么' })}>
       {pickupKinds.map((one) => (
         <View
-          key={one} className={classes('kind', one === kind && 'kind--chosen')} onClick={() => onChange(one)}
+          key={one}
+          className={classes('kind', one === kind && 'kind--chosen')}
+          onClick={() => onChange(one)}
           {...a11y({ role: 'radio', label: `${kindTitles[one].title},${kindTitles[one].note}`, checked: one === kind })}
         >
           <Text>{kindTitles[one].title}</Text>
@@ -127,11 +161,25 @@ function Kinds({ kind, onChange }: { kind: PickupKind; onChange: (kind: PickupKi
 function Refused({ error }: { error: ApiError }) {
   if (error.code === 'PICKUP_TOO_MANY_OPEN') {
     return (
-      <Notice tone='warn' action={<Button small onClick={() => { void Taro.switchTab({ url: '/pages/pickups' }) }}>看我的预约</Button>}>{error.text}</Notice>
+      <Notice
+        tone="warn"
+        action={
+          <Button
+            small
+            onClick={() => {
+              void Taro.switchTab({ url: '/pages/pickups' })
+            }}
+          >
+            看我的预约
+          </Button>
+        }
+      >
+        {error.text}
+      </Notice>
     )
   }
   const next = (error.details as { next?: DayOffer[] } | undefined)?.next ?? []
-  if (next.length > 0) return <Notice tone='warn'>{`${error.text}。下面是现在还有空的日期。`}</Notice>
+  if (next.length > 0) return <Notice tone="warn">{`${error.text}。下面是现在还有空的日期。`}</Notice>
   return <ErrorState error={error} />
 }
 

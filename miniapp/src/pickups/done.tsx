@@ -1,5 +1,6 @@
 // After confirming: what was booked, what happens next in order, and the date as text for a calendar.
-// Relies on pickups.show. Invariant: it can be opened again at any time; nothing is done here that was not done by the booking.
+// Relies on pickups.show. Invariant: it can be opened again at any time; nothing is done here that was not done by the
+// booking.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { pickups } from '@shared/pickups/contract'
@@ -16,22 +17,48 @@ import { kindTitles, putOutText, showClock, showWhen } from './words'
 import './pickups.scss'
 
 /** One paragraph that a calendar or a family chat takes as it is. */
-export function calendarText({ kind, day, from, to, addressText, standsAt, items }: Pick<Booking, 'kind' | 'day' | 'from' | 'to' | 'addressText' | 'standsAt' | 'items'>): string {
+export function calendarText({
+  kind,
+  day,
+  from,
+  to,
+  addressText,
+  standsAt,
+  items,
+}: Pick<Booking, 'kind' | 'day' | 'from' | 'to' | 'addressText' | 'standsAt' | 'items'>): string {
   return [
-    `${kindTitles[kind].title}上门 ${showWhen(day, from, to)}`, `地点:${addressText},放在${standsAt}`,
-    `物品:${items.map(({ name, count }) => `${name} ${count} 件`).join('、')}`, putOutText(day, from),
+    `${kindTitles[kind].title}上门 ${showWhen(day, from, to)}`,
+    `地点:${addressText},放在${standsAt}`,
+    `物品:${items.map(({ name, count }) => `${name} ${count} 件`).join('、')}`,
+    putOutText(day, from),
   ].join('\n')
 }
 
 function copy(text: string): void {
-  Promise.resolve(Taro.setClipboardData({ data: text })).then(() => toast('已复制,可以粘贴到日历或发给家人'), () => toast('没能复制,请截图保存'))
+  Promise.resolve(Taro.setClipboardData({ data: text })).then(
+    () => toast('已复制,可以粘贴到日历或发给家人'),
+    () => toast('没能复制,请截图保存'),
+  )
 }
 
 function Done() {
   const { params } = useRouter()
   const query = useRead(pickups.show, { id: params.id ?? '' })
   return (
-    <Screen title='预约成功' bottom={<Button id='home' kind='primary' onClick={() => { void Taro.switchTab({ url: '/pages/pickups' }) }}>好,知道了</Button>}>
+    <Screen
+      title="预约成功"
+      bottom={
+        <Button
+          id="home"
+          kind="primary"
+          onClick={() => {
+            void Taro.switchTab({ url: '/pages/pickups' })
+          }}
+        >
+          好,知道了
+        </Button>
+      }
+    >
       <QueryView query={query}>{(booking) => <Booked booking={booking} />}</QueryView>
     </Screen>
   )
@@ -41,23 +68,46 @@ function Booked({ booking }: { booking: Booking }) {
   const { id, day, from, to, cancelFreeUntil, owedFen } = booking
   return (
     <View>
-      <View className='done'>
-        <View className='done__mark' />
-        <Text className='done__title'>约好了</Text>
-        <Text className='done__when'>{showWhen(day, from, to)}</Text>
+      <View className="done">
+        <View className="done__mark" />
+        <Text className="done__title">约好了</Text>
+        <Text className="done__when">{showWhen(day, from, to)}</Text>
       </View>
-      <Card title='接下来'>
-        <StatusSteps steps={[
-          { title: '已预约', note: `${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消`, state: 'done' },
-          { title: `${showDay(addDays(day, -1))}傍晚,把东西放出来`, note: `放在${booking.standsAt},不要放在楼道和消防通道里`, state: 'next' },
-          { title: `${showDay(day)},告诉您更准的到达时间`, note: '越临近越准;收运员出发时也会通知', state: 'next' },
-          { title: `${showClock(from)}起上门`, note: owedFen > 0 ? `上门时收 ${showFen(owedFen)},开收据` : '不收费', state: 'next' },
-        ]} />
+      <Card title="接下来">
+        <StatusSteps
+          steps={[
+            {
+              title: '已预约',
+              note: `${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消`,
+              state: 'done',
+            },
+            {
+              title: `${showDay(addDays(day, -1))}傍晚,把东西放出来`,
+              note: `放在${booking.standsAt},不要放在楼道和消防通道里`,
+              state: 'next',
+            },
+            { title: `${showDay(day)},告诉您更准的到达时间`, note: '越临近越准;收运员出发时也会通知', state: 'next' },
+            {
+              title: `${showClock(from)}起上门`,
+              note: owedFen > 0 ? `上门时收 ${showFen(owedFen)},开收据` : '不收费',
+              state: 'next',
+            },
+          ]}
+        />
       </Card>
       <Notice>上门前会在“我的消息”里提醒您;在微信里同意过的,也会发到微信。</Notice>
       <Buttons>
-        <Button id='copy' onClick={() => copy(calendarText(booking))}>复制到日历</Button>
-        <Button id='open' onClick={() => { void Taro.redirectTo({ url: `/pickups/booking?id=${id}` }) }}>看这次预约</Button>
+        <Button id="copy" onClick={() => copy(calendarText(booking))}>
+          复制到日历
+        </Button>
+        <Button
+          id="open"
+          onClick={() => {
+            void Taro.redirectTo({ url: `/pickups/booking?id=${id}` })
+          }}
+        >
+          看这次预约
+        </Button>
       </Buttons>
     </View>
   )

@@ -1,9 +1,9 @@
-// What a person has filled in of a booking, kept on the phone at every change: it survives a kill, a failed submit and signing in.
-// Relies on session and storage. Invariants: nothing typed is lost when a hold ends; a draft is never shown to another person who
-// signs in on this phone; one draft at a time.
+// What a person has filled in of a booking, kept on the phone at every change: it survives a kill, a failed submit and
+// signing in. Relies on session and storage. Invariants: nothing typed is lost when a hold ends; a draft is never shown
+// to another person who signs in on this phone; one draft at a time.
 //
-//   const draft = useDraft()                   changeDraft({ note: '…' })                 startDraft({ kind: 'bulky', … })
-//   dropDraft()                                after it was booked, or given up
+//   const draft = useDraft()                   changeDraft({ note: '…' })                 startDraft({ kind: 'bulky', …
+// })   dropDraft()                                after it was booked, or given up
 import type { Id } from '@shared/ids'
 import type { BookedItem, Booking, PickupKind } from '@shared/pickups/schemas'
 import type { Clock, Day } from '@shared/time'
@@ -61,8 +61,28 @@ const KEY = 'pickup-draft'
 const CONTACT_KEY = 'pickup-contact'
 
 export const emptyDraft: Draft = {
-  id: null, owner: null, kind: 'bulky', whose: null, chosen: null, heldUntil: null, lost: false, items: [], wanted: null, building: '', unit: '', room: '',
-  stand: null, standsAt: '', floor: '', lift: null, contactName: '', contactPhone: '', consent: '', note: '', photoIds: [], amends: null,
+  id: null,
+  owner: null,
+  kind: 'bulky',
+  whose: null,
+  chosen: null,
+  heldUntil: null,
+  lost: false,
+  items: [],
+  wanted: null,
+  building: '',
+  unit: '',
+  room: '',
+  stand: null,
+  standsAt: '',
+  floor: '',
+  lift: null,
+  contactName: '',
+  contactPhone: '',
+  consent: '',
+  note: '',
+  photoIds: [],
+  amends: null,
 }
 
 const me = (): string | null => session().person?.id ?? null
@@ -108,7 +128,8 @@ function lastContact(): Partial<Contact> {
 }
 
 /** Who to call, for the next booking on this phone. */
-export const keepContact = ({ contactName, contactPhone }: Contact): void => writeStored(CONTACT_KEY, { contactName, contactPhone, owner: me() })
+export const keepContact = ({ contactName, contactPhone }: Contact): void =>
+  writeStored(CONTACT_KEY, { contactName, contactPhone, owner: me() })
 
 /** True when leaving it would lose something. */
 export const isBegun = (one: Draft): boolean => one.amends === null && (one.chosen !== null || one.items.length > 0)
@@ -130,18 +151,25 @@ export function floorOf({ stand, floor }: Pick<Draft, 'stand' | 'floor'>): numbe
 }
 
 /** Downstairs nobody asks about the lift. */
-export const hasLiftOf = ({ stand, lift }: Pick<Draft, 'stand' | 'lift'>): boolean => stand === 'downstairs' || lift === 'yes'
+export const hasLiftOf = ({ stand, lift }: Pick<Draft, 'stand' | 'lift'>): boolean =>
+  stand === 'downstairs' || lift === 'yes'
 
 /** The address as it is sent, or null while something is missing. */
 export function addressOf(one: Draft) {
   const [floor, standsAt] = [floorOf(one), standsAtOf(one)]
   if (!one.whose || floor === null || standsAt === '') return null
-  const parts = Object.fromEntries((['building', 'unit', 'room'] as const).map((name) => [name, one[name].trim()]).filter(([, value]) => value !== ''))
+  const parts = Object.fromEntries(
+    (['building', 'unit', 'room'] as const).map((name) => [name, one[name].trim()]).filter(([, value]) => value !== ''),
+  )
   return { placeId: one.whose.place.id, ...parts, floor, hasLift: hasLiftOf(one), standsAt }
 }
 
 /** What is still missing on the page of the address, by field, in words. */
-export function missingOf(one: Draft): Partial<Record<'room' | 'stand' | 'standsAt' | 'floor' | 'lift' | 'contactName' | 'contactPhone' | 'consent', string>> {
+export function missingOf(
+  one: Draft,
+): Partial<
+  Record<'room' | 'stand' | 'standsAt' | 'floor' | 'lift' | 'contactName' | 'contactPhone' | 'consent', string>
+> {
   const missing: ReturnType<typeof missingOf> = {}
   if (!one.whose?.householdId && one.room.trim() === '') missing.room = '请写门牌号,师傅才找得到'
   if (one.stand === null) missing.stand = '请选东西放在哪里'
@@ -149,19 +177,41 @@ export function missingOf(one: Draft): Partial<Record<'room' | 'stand' | 'stands
   if (one.stand !== null && floorOf(one) === null) missing.floor = '请写楼层数字,一楼写 1'
   if (one.stand !== null && one.stand !== 'downstairs' && one.lift === null) missing.lift = '请选有没有电梯'
   if (one.contactName.trim() === '') missing.contactName = '请写怎么称呼您'
-  if (!/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/.test(one.contactPhone.trim())) missing.contactPhone = '请写 11 位手机号,或带区号的座机'
+  if (!/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/.test(one.contactPhone.trim()))
+    missing.contactPhone = '请写 11 位手机号,或带区号的座机'
   if (one.whose?.isProxy && one.consent.trim() === '') missing.consent = '请写家人是怎么同意的'
   return missing
 }
 
 /** A booking that is there already, to be changed. */
 export function draftFrom(booking: Booking): Partial<Draft> {
-  const stand: Stand = booking.standsAt === downstairsText && booking.floor === 0 ? 'downstairs' : booking.standsAt === doorText ? 'door' : 'other'
+  const stand: Stand =
+    booking.standsAt === downstairsText && booking.floor === 0
+      ? 'downstairs'
+      : booking.standsAt === doorText
+        ? 'door'
+        : 'other'
   return {
-    id: booking.id, kind: booking.kind,
-    whose: { place: { id: booking.placeId, name: booking.placeName }, householdId: null, label: booking.addressText, isProxy: false },
+    id: booking.id,
+    kind: booking.kind,
+    whose: {
+      place: { id: booking.placeId, name: booking.placeName },
+      householdId: null,
+      label: booking.addressText,
+      isProxy: false,
+    },
     chosen: { day: booking.day, slot: booking.slot, from: booking.from, to: booking.to, label: '' },
-    building: booking.address?.building ?? '', unit: booking.address?.unit ?? '', room: booking.address?.room ?? '', items: booking.items, stand, standsAt: stand === 'other' ? booking.standsAt : '', floor: String(booking.floor), lift: booking.hasLift ? 'yes' : 'no',
-    contactName: booking.contactName, contactPhone: booking.contactPhone, note: booking.note, photoIds: booking.photoIds,
+    building: booking.address?.building ?? '',
+    unit: booking.address?.unit ?? '',
+    room: booking.address?.room ?? '',
+    items: booking.items,
+    stand,
+    standsAt: stand === 'other' ? booking.standsAt : '',
+    floor: String(booking.floor),
+    lift: booking.hasLift ? 'yes' : 'no',
+    contactName: booking.contactName,
+    contactPhone: booking.contactPhone,
+    note: booking.note,
+    photoIds: booking.photoIds,
   }
 }

@@ -1,5 +1,6 @@
-// The free days and windows of a place, the next three first, with what is special about a day and whom to call when nothing is free.
-// Relies on pickups.freeDates, which anybody may read. Invariant: a full window is shown as full, never left out silently.
+// The free days and windows of a place, the next three first, with what is special about a day and whom to call when
+// nothing is free. Relies on pickups.freeDates, which anybody may read. Invariant: a full window is shown as full,
+// never left out silently.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
@@ -16,7 +17,13 @@ import { showWindow } from './words'
 import './pickups.scss'
 
 type Offers = OutputOf<typeof pickups.freeDates>
-type Props = { placeId: string; kind: PickupKind; chosen?: ChosenSlot | null; busy?: boolean; onChoose: (chosen: ChosenSlot) => void }
+type Props = {
+  placeId: string
+  kind: PickupKind
+  chosen?: ChosenSlot | null
+  busy?: boolean
+  onChoose: (chosen: ChosenSlot) => void
+}
 
 export function FreeDates({ placeId, kind, ...rest }: Props) {
   const offers = useRead(pickups.freeDates, { placeId, kind })
@@ -29,9 +36,13 @@ function Offered({ data, ...rest }: { data: Offers } & Omit<Props, 'placeId' | '
   return (
     <View>
       {data.note && <Notice>{data.note}</Notice>}
-      {(more ? data.all : data.next).map((offer) => <OfferedDay key={offer.day} offer={offer} {...rest} />)}
+      {(more ? data.all : data.next).map((offer) => (
+        <OfferedDay key={offer.day} offer={offer} {...rest} />
+      ))}
       {data.all.length > data.next.length && (
-        <Button id='more-dates' onClick={() => setMore(!more)}>{more ? '只看最近三天' : '看更多日期'}</Button>
+        <Button id="more-dates" onClick={() => setMore(!more)}>
+          {more ? '只看最近三天' : '看更多日期'}
+        </Button>
       )}
     </View>
   )
@@ -39,23 +50,33 @@ function Offered({ data, ...rest }: { data: Offers } & Omit<Props, 'placeId' | '
 
 function OfferedDay({ offer, chosen, busy = false, onChoose }: { offer: DayOffer } & Omit<Props, 'placeId' | 'kind'>) {
   return (
-    <View className='day'>
-      <Text className='day__title' {...a11y({ role: 'heading' })}>{offer.label}</Text>
-      {offer.note && <Text className='day__note'>{offer.note}</Text>}
-      <View className='tiles'>
+    <View className="day">
+      <Text className="day__title" {...a11y({ role: 'heading' })}>
+        {offer.label}
+      </Text>
+      {offer.note && <Text className="day__note">{offer.note}</Text>}
+      <View className="tiles">
         {offer.windows.map(({ slot, from, to, left }) => {
           const isChosen = chosen?.slot === slot && chosen.day === offer.day
           const off = (left === 0 && !isChosen) || busy
           const rest = left > 0 ? `还有 ${left} 个名额` : isChosen ? '您已占住' : '约满了'
           return (
             <View
-              key={slot} className={classes('tile', isChosen && 'tile--chosen', left === 0 && !isChosen && 'tile--off')}
-              onClick={() => { if (!off) onChoose({ day: offer.day, slot, from, to, label: offer.label }) }}
-              {...a11y({ role: 'radio', label: `${offer.label} ${showWindow(from, to)},${rest}`, checked: isChosen, disabled: off })}
+              key={slot}
+              className={classes('tile', isChosen && 'tile--chosen', left === 0 && !isChosen && 'tile--off')}
+              onClick={() => {
+                if (!off) onChoose({ day: offer.day, slot, from, to, label: offer.label })
+              }}
+              {...a11y({
+                role: 'radio',
+                label: `${offer.label} ${showWindow(from, to)},${rest}`,
+                checked: isChosen,
+                disabled: off,
+              })}
             >
-              <Text className='tile__title'>{showWindow(from, to)}</Text>
-              <Text className='tile__note'>{rest}</Text>
-              {isChosen && <View className='tile__tick' />}
+              <Text className="tile__title">{showWindow(from, to)}</Text>
+              <Text className="tile__note">{rest}</Text>
+              {isChosen && <View className="tile__tick" />}
             </View>
           )
         })}
@@ -66,10 +87,18 @@ function OfferedDay({ offer, chosen, busy = false, onChoose }: { offer: DayOffer
 
 function NothingFree({ data }: { data: Offers }) {
   const { phone } = data
-  const call = phone ? <Button id='call' onClick={() => { void Taro.makePhoneCall({ phoneNumber: phone }) }}>{`打电话 ${phone}`}</Button> : undefined
+  const call = phone ? (
+    <Button
+      id="call"
+      onClick={() => {
+        void Taro.makePhoneCall({ phoneNumber: phone })
+      }}
+    >{`打电话 ${phone}`}</Button>
+  ) : undefined
   return (
     <Empty
-      text={data.served ? '最近没有空的时段' : '这里还没有开通上门收运'} hint={data.note ?? '请打社区服务电话问一问,或换一种物品试试'}
+      text={data.served ? '最近没有空的时段' : '这里还没有开通上门收运'}
+      hint={data.note ?? '请打社区服务电话问一问,或换一种物品试试'}
       {...(call ? { action: call } : {})}
     />
   )

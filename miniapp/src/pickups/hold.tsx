@@ -1,6 +1,6 @@
-// Holding a window while the rest is filled in: taken on choosing, extended while the person is active, taken again when it ended.
-// Relies on the draft and the contract. Invariants: a hold that is lost takes nothing with it; being offline changes nothing here,
-// since confirming takes the place anyway when it is still free.
+// Holding a window while the rest is filled in: taken on choosing, extended while the person is active, taken again
+// when it ended. Relies on the draft and the contract. Invariants: a hold that is lost takes nothing with it; being
+// offline changes nothing here, since confirming takes the place anyway when it is still free.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useState } from 'react'
@@ -31,9 +31,20 @@ export async function takeSlot(chosen: ChosenSlot): Promise<void> {
   changeDraft({ id, chosen, heldUntil, lost: false })
 }
 
-async function hold(id: string, { day, slot }: ChosenSlot, kind: ReturnType<typeof draft>['kind'], whose: NonNullable<ReturnType<typeof draft>['whose']>) {
+async function hold(
+  id: string,
+  { day, slot }: ChosenSlot,
+  kind: ReturnType<typeof draft>['kind'],
+  whose: NonNullable<ReturnType<typeof draft>['whose']>,
+) {
   const { expiresAt } = await call(pickups.hold, {
-    id, kind, placeId: whose.place.id, day, slot, elder: isElder(session(), platform.fontScale()), ...(whose.householdId ? { householdId: whose.householdId } : {}),
+    id,
+    kind,
+    placeId: whose.place.id,
+    day,
+    slot,
+    elder: isElder(session(), platform.fontScale()),
+    ...(whose.householdId ? { householdId: whose.householdId } : {}),
   })
   return { heldUntil: expiresAt }
 }
@@ -53,7 +64,9 @@ export async function keepHold(): Promise<void> {
     changeDraft({ heldUntil: (await call(pickups.extendHold, { id })).expiresAt })
   } catch (error) {
     if (!isRefused(error)) return
-    const again = await hold(id, chosen, kind, whose).catch((why: unknown) => (isRefused(why) ? { heldUntil: null } : null))
+    const again = await hold(id, chosen, kind, whose).catch((why: unknown) =>
+      isRefused(why) ? { heldUntil: null } : null,
+    )
     if (again) changeDraft({ ...again, lost: again.heldUntil === null })
   }
 }
@@ -68,7 +81,9 @@ function minutesLeft(heldUntil: string | null): number {
 export function HoldBar() {
   const one = useDraft()
   const [, look] = useState(0)
-  useEffect(() => { void keepHold() }, [one])
+  useEffect(() => {
+    void keepHold()
+  }, [one])
   useEffect(() => {
     const timer = setInterval(() => look((count) => count + 1), LOOK_EVERY_MS)
     return () => clearInterval(timer)
@@ -78,9 +93,13 @@ export function HoldBar() {
   const when = showWhen(one.chosen.day, one.chosen.from, one.chosen.to)
   const left = minutesLeft(one.heldUntil)
   return (
-    <View className='hold' {...a11y({ role: 'status', label: `已为您留着 ${when}` })}>
-      <Text className='hold__when'>{when}</Text>
-      <Text className='hold__left'>{left > 0 ? `已为您留着,还有 ${left} 分钟。您在填写,会自动延长` : '留的时间到了。您接着填,提交时还有空位就能约上'}</Text>
+    <View className="hold" {...a11y({ role: 'status', label: `已为您留着 ${when}` })}>
+      <Text className="hold__when">{when}</Text>
+      <Text className="hold__left">
+        {left > 0
+          ? `已为您留着,还有 ${left} 分钟。您在填写,会自动延长`
+          : '留的时间到了。您接着填,提交时还有空位就能约上'}
+      </Text>
     </View>
   )
 }
@@ -89,8 +108,18 @@ export function HoldBar() {
 export function LostSlot() {
   return (
     <Notice
-      tone='warn' title='刚才的时段没能留住'
-      action={<Button small onClick={() => { void Taro.navigateTo({ url: '/pickups/dates?back=1' }) }}>再选一个时段</Button>}
+      tone="warn"
+      title="刚才的时段没能留住"
+      action={
+        <Button
+          small
+          onClick={() => {
+            void Taro.navigateTo({ url: '/pickups/dates?back=1' })
+          }}
+        >
+          再选一个时段
+        </Button>
+      }
     >
       已经被别人约走了。您填的内容都还在,再选一个时段就可以。
     </Notice>

@@ -1,6 +1,6 @@
-// What is to be fetched: from the catalogue by search or tiles, or typed by name; how many, and whether it is taken apart before.
-// Relies on the draft and pickups.catalogue. Invariants: limits and prices are the server's; a thing that is not in the catalogue can
-// always be named.
+// What is to be fetched: from the catalogue by search or tiles, or typed by name; how many, and whether it is taken
+// apart before. Relies on the draft and pickups.catalogue. Invariants: limits and prices are the server's; a thing that
+// is not in the catalogue can always be named.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
@@ -31,16 +31,23 @@ const FIRST_SHOWN_ELDER = 6
 const sizes = { S: '小件', M: '中件', L: '大件', XL: '特大件' } as const
 
 /** May go along with a booking of this kind; decided by the shared rule. */
-const goesAlong = (kind: PickupKind, { code, name }: Entry): boolean => itemsRefusal(kind, [{ code, name, count: 1 }], 20) === null
+const goesAlong = (kind: PickupKind, { code, name }: Entry): boolean =>
+  itemsRefusal(kind, [{ code, name, count: 1 }], 20) === null
 
 const plain = (text: string): string => text.replace(/\s/g, '').toLowerCase()
-const fits = (entry: Entry, asked: string): boolean => [entry.name, ...entry.aliases].map(plain).some((name) => name.includes(asked) || asked.includes(name))
+const fits = (entry: Entry, asked: string): boolean =>
+  [entry.name, ...entry.aliases].map(plain).some((name) => name.includes(asked) || asked.includes(name))
 
 function setCount(item: BookedItem, count: number): void {
   const same = (one: BookedItem) => one.code === item.code && one.name === item.name
   const { items } = draft()
   if (count <= 0) changeDraft({ items: items.filter((one) => !same(one)) })
-  else changeDraft({ items: items.some(same) ? items.map((one) => (same(one) ? { ...one, count } : one)) : [...items, { ...item, count }] })
+  else
+    changeDraft({
+      items: items.some(same)
+        ? items.map((one) => (same(one) ? { ...one, count } : one))
+        : [...items, { ...item, count }],
+    })
 }
 
 /** Another kind needs other rounds, so another day is chosen; the thing itself is remembered. */
@@ -55,7 +62,9 @@ function Items() {
   const one = useDraft()
   const placeId = one.whose?.place.id
   const catalogue = useRead(pickups.catalogue, placeId ? { placeId } : {})
-  useEffect(() => { if (catalogue.data) takeWanted(catalogue.data) }, [catalogue.data])
+  useEffect(() => {
+    if (catalogue.data) takeWanted(catalogue.data)
+  }, [catalogue.data])
   const goOn = () => {
     if (params.back) void Taro.navigateBack()
     else void Taro.navigateTo({ url: '/pickups/place' })
@@ -64,10 +73,16 @@ function Items() {
   return (
     <Screen
       title={`选物品 · ${kindTitles[one.kind].title}`}
-      bottom={<Button id='next' kind='primary' disabled={one.items.length === 0 || tooMany} onClick={goOn}>{params.back ? '改好了' : '下一步:放在哪里'}</Button>}
+      bottom={
+        <Button id="next" kind="primary" disabled={one.items.length === 0 || tooMany} onClick={goOn}>
+          {params.back ? '改好了' : '下一步:放在哪里'}
+        </Button>
+      }
     >
       <HoldBar />
-      <QueryView query={catalogue}>{(data) => <Filled data={data} kind={one.kind} items={one.items} placeId={placeId ?? ''} tooMany={tooMany} />}</QueryView>
+      <QueryView query={catalogue}>
+        {(data) => <Filled data={data} kind={one.kind} items={one.items} placeId={placeId ?? ''} tooMany={tooMany} />}
+      </QueryView>
     </Screen>
   )
 }
@@ -78,12 +93,25 @@ function takeWanted({ items }: Catalogue): void {
   if (!wanted) return
   const asked = plain(wanted)
   const usable = items.filter((entry) => entry.code !== 'other' && goesAlong(kind, entry))
-  const known = usable.find((entry) => [entry.name, ...entry.aliases].map(plain).includes(asked)) ?? usable.find((entry) => fits(entry, asked))
-  const item: BookedItem = known ? { code: known.code, name: known.name, count: 1 } : { code: 'other', name: wanted.slice(0, 30), count: 1 }
-  changeDraft({ wanted: null, items: chosen.some((have) => have.code === item.code && have.name === item.name) ? chosen : [...chosen, item] })
+  const known =
+    usable.find((entry) => [entry.name, ...entry.aliases].map(plain).includes(asked)) ??
+    usable.find((entry) => fits(entry, asked))
+  const item: BookedItem = known
+    ? { code: known.code, name: known.name, count: 1 }
+    : { code: 'other', name: wanted.slice(0, 30), count: 1 }
+  changeDraft({
+    wanted: null,
+    items: chosen.some((have) => have.code === item.code && have.name === item.name) ? chosen : [...chosen, item],
+  })
 }
 
-type FilledProps = { data: Catalogue; kind: PickupKind; items: readonly BookedItem[]; placeId: string; tooMany: boolean }
+type FilledProps = {
+  data: Catalogue
+  kind: PickupKind
+  items: readonly BookedItem[]
+  placeId: string
+  tooMany: boolean
+}
 
 function Filled({ data, kind, items, placeId, tooMany }: FilledProps) {
   const limit = data.rules.itemsPerBooking
@@ -91,33 +119,64 @@ function Filled({ data, kind, items, placeId, tooMany }: FilledProps) {
   return (
     <View>
       {items.length > 0 && (
-        <Card title='已选'>
-          {items.map((item) => <ChosenItem key={`${item.code}-${item.name}`} item={item} entry={data.items.find(({ code }) => code === item.code)} kind={kind} placeId={placeId} />)}
+        <Card title="已选">
+          {items.map((item) => (
+            <ChosenItem
+              key={`${item.code}-${item.name}`}
+              item={item}
+              entry={data.items.find(({ code }) => code === item.code)}
+              kind={kind}
+              placeId={placeId}
+            />
+          ))}
         </Card>
       )}
-      {tooMany && <Notice tone='warn'>{`一次最多约 ${limit} ${perLine ? '种' : '件'},请减少一些,其余的下次再约。`}</Notice>}
+      {tooMany && (
+        <Notice tone="warn">{`一次最多约 ${limit} ${perLine ? '种' : '件'},请减少一些,其余的下次再约。`}</Notice>
+      )}
       <Picker entries={data.items.filter((entry) => goesAlong(kind, entry))} chosen={items} />
       {kind === 'recyclable' && <MaterialPrices materials={data.materials} />}
-      <Text className='plain plain--muted'>{`一次最多 ${limit} ${perLine ? '种' : '件'}。`}</Text>
+      <Text className="plain plain--muted">{`一次最多 ${limit} ${perLine ? '种' : '件'}。`}</Text>
     </View>
   )
 }
 
-function ChosenItem({ item, entry, kind, placeId }: { item: BookedItem; entry: Entry | undefined; kind: PickupKind; placeId: string }) {
+function ChosenItem({
+  item,
+  entry,
+  kind,
+  placeId,
+}: {
+  item: BookedItem
+  entry: Entry | undefined
+  kind: PickupKind
+  placeId: string
+}) {
   const unit = kind === 'recyclable' || kind === 'hazardous' ? '袋' : '件'
   const max = entry?.maxCount ?? 5
   return (
-    <View className='item'>
-      <View className='item__head'>
-        <Text className='item__name'>{item.name}</Text>
-        <Stepper label={item.name} value={item.count} min={0} max={max} unit={unit} onChange={(count) => setCount(item, count)} />
+    <View className="item">
+      <View className="item__head">
+        <Text className="item__name">{item.name}</Text>
+        <Stepper
+          label={item.name}
+          value={item.count}
+          min={0}
+          max={max}
+          unit={unit}
+          onChange={(count) => setCount(item, count)}
+        />
       </View>
-      {item.count >= max && <Text className='item__hint'>{`这种一次最多 ${max} ${unit}`}</Text>}
-      {entry?.hint && <Text className='item__hint'>{entry.hint}</Text>}
+      {item.count >= max && <Text className="item__hint">{`这种一次最多 ${max} ${unit}`}</Text>}
+      {entry?.hint && <Text className="item__hint">{entry.hint}</Text>}
       {entry?.canDismantle && (
         <SwitchRow
-          title='会提前拆开' note='拆开好搬,也省运费' value={item.dismantled ?? false}
-          onChange={(dismantled) => changeDraft({ items: draft().items.map((one) => (one.code === item.code ? { ...one, dismantled } : one)) })}
+          title="会提前拆开"
+          note="拆开好搬,也省运费"
+          value={item.dismantled ?? false}
+          onChange={(dismantled) =>
+            changeDraft({ items: draft().items.map((one) => (one.code === item.code ? { ...one, dismantled } : one)) })
+          }
         />
       )}
       <Better item={item.name} kind={kind} placeId={placeId} onSwitch={(to) => switchTo(to, item.name)} />
@@ -139,13 +198,33 @@ function Picker({ entries, chosen }: { entries: readonly Entry[]; chosen: readon
     setTyped('')
   }
   return (
-    <Section title='要收什么'>
-      <Field id='search' label='找一找,或直接写名称' value={typed} onChange={setTyped} max={30} placeholder='例如:沙发、旧床、电风扇' />
-      <View className='tiles'>
-        {shown.map((entry) => <EntryTile key={entry.code} entry={entry} onTap={() => add({ code: entry.code, name: entry.name })} />)}
+    <Section title="要收什么">
+      <Field
+        id="search"
+        label="找一找,或直接写名称"
+        value={typed}
+        onChange={setTyped}
+        max={30}
+        placeholder="例如:沙发、旧床、电风扇"
+      />
+      <View className="tiles">
+        {shown.map((entry) => (
+          <EntryTile key={entry.code} entry={entry} onTap={() => add({ code: entry.code, name: entry.name })} />
+        ))}
       </View>
-      {asked !== '' && <Card><Row id='by-name' title={`目录里没有?就按“${typed.trim()}”预约`} note='师傅会看您写的名称和照片' onClick={() => add({ code: 'other', name: typed.trim() })} /></Card>}
-      {asked === '' && found.length > shown.length && <Button id='all-items' kind='quiet' onClick={() => setAll(true)}>{`看全部 ${found.length} 种`}</Button>}
+      {asked !== '' && (
+        <Card>
+          <Row
+            id="by-name"
+            title={`目录里没有?就按“${typed.trim()}”预约`}
+            note="师傅会看您写的名称和照片"
+            onClick={() => add({ code: 'other', name: typed.trim() })}
+          />
+        </Card>
+      )}
+      {asked === '' && found.length > shown.length && (
+        <Button id="all-items" kind="quiet" onClick={() => setAll(true)}>{`看全部 ${found.length} 种`}</Button>
+      )}
     </Section>
   )
 }
@@ -153,21 +232,29 @@ function Picker({ entries, chosen }: { entries: readonly Entry[]; chosen: readon
 function EntryTile({ entry: { name, size, priceFen }, onTap }: { entry: Entry; onTap: () => void }) {
   const price = priceFen === null ? sizes[size] : priceFen === 0 ? '免费' : `每件 ${showFen(priceFen)}`
   return (
-    <View className='tile' onClick={onTap} {...a11y({ role: 'button', label: `加一件${name},${price}` })}>
-      <Text className='tile__title'>{name}</Text>
-      <Text className='tile__note'>{price}</Text>
+    <View className="tile" onClick={onTap} {...a11y({ role: 'button', label: `加一件${name},${price}` })}>
+      <Text className="tile__title">{name}</Text>
+      <Text className="tile__note">{price}</Text>
     </View>
   )
 }
 
 /** What recyclables bring today; where nothing is paid nothing is promised. */
 function MaterialPrices({ materials }: { materials: Catalogue['materials'] }) {
-  const paid = materials.filter(({ accepted, fenPerKg, pointsPerKg }) => accepted && ((fenPerKg ?? 0) > 0 || (pointsPerKg ?? 0) > 0))
+  const paid = materials.filter(
+    ({ accepted, fenPerKg, pointsPerKg }) => accepted && ((fenPerKg ?? 0) > 0 || (pointsPerKg ?? 0) > 0),
+  )
   if (paid.length === 0) return null
   return (
-    <Card title='今天的回收价(每千克)'>
+    <Card title="今天的回收价(每千克)">
       {paid.map(({ code, name, fenPerKg, pointsPerKg }) => (
-        <Row key={code} title={name} value={[fenPerKg ? showFen(fenPerKg) : '', pointsPerKg ? `${pointsPerKg} 积分` : ''].filter(Boolean).join(' + ')} />
+        <Row
+          key={code}
+          title={name}
+          value={[fenPerKg ? showFen(fenPerKg) : '', pointsPerKg ? `${pointsPerKg} 积分` : '']
+            .filter(Boolean)
+            .join(' + ')}
+        />
       ))}
     </Card>
   )

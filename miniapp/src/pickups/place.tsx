@@ -1,6 +1,6 @@
 // Where the things will stand, how the crew gets to them, whom to call; a note and photos if wanted.
-// Relies on the draft. Invariants: what is missing is said beside its field and only after the first try to go on; photos are never
-// required; an amendment does not ask again whom to call.
+// Relies on the draft. Invariants: what is missing is said beside its field and only after the first try to go on;
+// photos are never required; an amendment does not ask again whom to call.
 import { View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
@@ -24,7 +24,9 @@ function Place() {
   const [tried, setTried] = useState(false)
   const me = useRead(people.me, {}, { enabled: one.amends === null })
   const name = me.data?.displayName
-  useEffect(() => { if (name && draft().contactName === '' && !draft().whose?.isProxy) changeDraft({ contactName: name }) }, [name])
+  useEffect(() => {
+    if (name && draft().contactName === '' && !draft().whose?.isProxy) changeDraft({ contactName: name })
+  }, [name])
   const all = missingOf(one)
   const needed = one.amends ? { ...all, contactName: undefined, contactPhone: undefined, consent: undefined } : all
   const missing: Missing = tried ? needed : {}
@@ -36,17 +38,36 @@ function Place() {
     else void Taro.navigateTo({ url: '/pickups/summary' })
   }
   return (
-    <Screen title='放在哪里' bottom={<Button id='next' kind='primary' onClick={goOn}>{params.back ? '改好了' : '下一步:核对并提交'}</Button>}>
+    <Screen
+      title="放在哪里"
+      bottom={
+        <Button id="next" kind="primary" onClick={goOn}>
+          {params.back ? '改好了' : '下一步:核对并提交'}
+        </Button>
+      }
+    >
       <HoldBar />
-      <Notice tone='warn'>请不要放在楼道和消防通道里,也不要早于前一天傍晚放出来。</Notice>
+      <Notice tone="warn">请不要放在楼道和消防通道里,也不要早于前一天傍晚放出来。</Notice>
       <Where one={one} missing={missing} />
       <Home one={one} missing={missing} />
       {!one.amends && <Contact one={one} missing={missing} />}
-      <Section title='还想说明的(可不填)'>
-        <TextArea id='note' label='留言' value={one.note} max={100} placeholder='例如:门禁请按 301,沙发已拆脚' onChange={(note) => changeDraft({ note })} />
-        <PhotoPicker label='照片(可不拍)' ids={one.photoIds} onChange={(photoIds) => changeDraft({ photoIds })} hint='拍一张东西的样子,师傅好安排车。照片里的拍摄地点会自动去掉。' />
+      <Section title="还想说明的(可不填)">
+        <TextArea
+          id="note"
+          label="留言"
+          value={one.note}
+          max={100}
+          placeholder="例如:门禁请按 301,沙发已拆脚"
+          onChange={(note) => changeDraft({ note })}
+        />
+        <PhotoPicker
+          label="照片(可不拍)"
+          ids={one.photoIds}
+          onChange={(photoIds) => changeDraft({ photoIds })}
+          hint="拍一张东西的样子,师傅好安排车。照片里的拍摄地点会自动去掉。"
+        />
       </Section>
-      {tried && first !== undefined && <Notice tone='error'>{first}</Notice>}
+      {tried && first !== undefined && <Notice tone="error">{first}</Notice>}
     </Screen>
   )
 }
@@ -55,9 +76,13 @@ type Props = { one: Draft; missing: Missing }
 
 function Where({ one, missing }: Props) {
   return (
-    <Section title='东西放在哪里等着收'>
+    <Section title="东西放在哪里等着收">
       <Choice
-        label='放的地方' columns={1} value={one.stand} onChange={(stand) => changeDraft({ stand })} error={missing.stand}
+        label="放的地方"
+        columns={1}
+        value={one.stand}
+        onChange={(stand) => changeDraft({ stand })}
+        error={missing.stand}
         options={[
           { value: 'downstairs', title: '我搬到楼下', note: '单元楼门外,不收搬运费' },
           { value: 'door', title: '放在家门口,请师傅上楼搬', note: '楼层高又没有电梯,可能加收搬运费' },
@@ -65,14 +90,37 @@ function Where({ one, missing }: Props) {
         ]}
       />
       {one.stand === 'other' && (
-        <Field id='stands-at' label='写明放在哪里' value={one.standsAt} max={40} onChange={(standsAt) => changeDraft({ standsAt })} error={missing.standsAt} placeholder='例如:小区东门岗亭旁' />
+        <Field
+          id="stands-at"
+          label="写明放在哪里"
+          value={one.standsAt}
+          max={40}
+          onChange={(standsAt) => changeDraft({ standsAt })}
+          error={missing.standsAt}
+          placeholder="例如:小区东门岗亭旁"
+        />
       )}
       {one.stand !== null && one.stand !== 'downstairs' && (
         <View>
-          <Field id='floor' label='在几楼' type='number' value={one.floor} max={3} onChange={(floor) => changeDraft({ floor })} error={missing.floor} hint='平房、院子、一楼都写 1' />
+          <Field
+            id="floor"
+            label="在几楼"
+            type="number"
+            value={one.floor}
+            max={3}
+            onChange={(floor) => changeDraft({ floor })}
+            error={missing.floor}
+            hint="平房、院子、一楼都写 1"
+          />
           <Choice
-            label='有没有电梯' value={one.lift} onChange={(lift) => changeDraft({ lift })} error={missing.lift}
-            options={[{ value: 'yes', title: '有电梯' }, { value: 'no', title: '没有电梯' }]}
+            label="有没有电梯"
+            value={one.lift}
+            onChange={(lift) => changeDraft({ lift })}
+            error={missing.lift}
+            options={[
+              { value: 'yes', title: '有电梯' },
+              { value: 'no', title: '没有电梯' },
+            ]}
           />
         </View>
       )}
@@ -84,18 +132,47 @@ function Home({ one, missing }: Props) {
   const [editing, setEditing] = useState(false)
   const isKnown = (one.whose?.householdId ?? one.amends) !== null && one.room !== ''
   if (isKnown && !editing) {
-    const address = [one.whose?.place.name, showAddress({ building: one.building, unit: one.unit, room: one.room, sub: '' })].filter(Boolean).join(' ')
+    const address = [
+      one.whose?.place.name,
+      showAddress({ building: one.building, unit: one.unit, room: one.room, sub: '' }),
+    ]
+      .filter(Boolean)
+      .join(' ')
     return (
-      <Section title='您的地址'>
-        <Card><Row id='address' title={address} value='改一下' onClick={() => setEditing(true)} /></Card>
+      <Section title="您的地址">
+        <Card>
+          <Row id="address" title={address} value="改一下" onClick={() => setEditing(true)} />
+        </Card>
       </Section>
     )
   }
   return (
     <Section title={`您的地址 · ${one.whose?.place.name ?? ''}`}>
-      <Field id='building' label='楼栋' value={one.building} max={20} onChange={(building) => changeDraft({ building })} placeholder='例如:3 栋;平房不用填' />
-      <Field id='unit' label='单元' value={one.unit} max={20} onChange={(unit) => changeDraft({ unit })} placeholder='例如:2 单元;没有不用填' />
-      <Field id='room' label='门牌号' value={one.room} max={20} onChange={(room) => changeDraft({ room })} error={missing.room} placeholder='例如:501' />
+      <Field
+        id="building"
+        label="楼栋"
+        value={one.building}
+        max={20}
+        onChange={(building) => changeDraft({ building })}
+        placeholder="例如:3 栋;平房不用填"
+      />
+      <Field
+        id="unit"
+        label="单元"
+        value={one.unit}
+        max={20}
+        onChange={(unit) => changeDraft({ unit })}
+        placeholder="例如:2 单元;没有不用填"
+      />
+      <Field
+        id="room"
+        label="门牌号"
+        value={one.room}
+        max={20}
+        onChange={(room) => changeDraft({ room })}
+        error={missing.room}
+        placeholder="例如:501"
+      />
     </Section>
   )
 }
@@ -103,16 +180,36 @@ function Home({ one, missing }: Props) {
 function Contact({ one, missing }: Props) {
   const isProxy = one.whose?.isProxy ?? false
   return (
-    <Section title='联系谁'>
-      <Field id='contact-name' label='怎么称呼' value={one.contactName} max={20} onChange={(contactName) => changeDraft({ contactName })} error={missing.contactName} placeholder='例如:王阿姨' />
+    <Section title="联系谁">
       <Field
-        id='contact-phone' label='电话' type='number' value={one.contactPhone} max={13} onChange={(contactPhone) => changeDraft({ contactPhone })} error={missing.contactPhone}
-        hint='只给当天的收运员看,用来联系您'
+        id="contact-name"
+        label="怎么称呼"
+        value={one.contactName}
+        max={20}
+        onChange={(contactName) => changeDraft({ contactName })}
+        error={missing.contactName}
+        placeholder="例如:王阿姨"
+      />
+      <Field
+        id="contact-phone"
+        label="电话"
+        type="number"
+        value={one.contactPhone}
+        max={13}
+        onChange={(contactPhone) => changeDraft({ contactPhone })}
+        error={missing.contactPhone}
+        hint="只给当天的收运员看,用来联系您"
       />
       {isProxy && (
         <Field
-          id='consent' label='家人是怎么同意的' value={one.consent} max={60} onChange={(consent) => changeDraft({ consent })} error={missing.consent}
-          hint='会和预约一起记下' placeholder='例如:妈妈打电话让我约的'
+          id="consent"
+          label="家人是怎么同意的"
+          value={one.consent}
+          max={60}
+          onChange={(consent) => changeDraft({ consent })}
+          error={missing.consent}
+          hint="会和预约一起记下"
+          placeholder="例如:妈妈打电话让我约的"
         />
       )}
     </Section>

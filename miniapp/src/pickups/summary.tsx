@@ -1,6 +1,7 @@
-// All of a booking on one page before it is confirmed: when, where, what, the price line by line, the points, the rules.
-// The same page is where a booking is changed: each part opens its own page, and only the difference is due.
-// Relies on the draft and pickups.quote. Invariants: nothing is sent whose price was not shown; a failed submit loses nothing.
+// All of a booking on one page before it is confirmed: when, where, what, the price line by line, the points, the
+// rules. The same page is where a booking is changed: each part opens its own page, and only the difference is due.
+// Relies on the draft and pickups.quote. Invariants: nothing is sent whose price was not shown; a failed submit loses
+// nothing.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
@@ -24,7 +25,9 @@ import { HoldBar, LostSlot } from './hold'
 import { kindTitles, putOutText, showWhen } from './words'
 import './pickups.scss'
 
-const edit = (page: string) => () => { void Taro.navigateTo({ url: `/pickups/${page}?back=1` }) }
+const edit = (page: string) => () => {
+  void Taro.navigateTo({ url: `/pickups/${page}?back=1` })
+}
 
 /** What the server needs to price a draft; null while it is not complete. */
 function quoteInput(one: Draft) {
@@ -32,8 +35,12 @@ function quoteInput(one: Draft) {
   if (!address || one.items.length === 0 || !one.chosen) return null
   const { placeId, floor, hasLift } = address
   return {
-    kind: one.kind, address: { placeId, floor, hasLift }, items: one.items, day: one.chosen.day,
-    ...(one.whose?.householdId ? { householdId: one.whose.householdId } : {}), ...(one.amends ? { bookingId: one.amends.id } : {}),
+    kind: one.kind,
+    address: { placeId, floor, hasLift },
+    items: one.items,
+    day: one.chosen.day,
+    ...(one.whose?.householdId ? { householdId: one.whose.householdId } : {}),
+    ...(one.amends ? { bookingId: one.amends.id } : {}),
   }
 }
 
@@ -47,31 +54,65 @@ function Summary() {
 
 /** The draft was emptied elsewhere, or a part of it is still missing. */
 function Incomplete({ one }: { one: Draft }) {
-  const [text, page] = !one.chosen ? ['还没有选时段', 'dates'] : one.items.length === 0 ? ['还没有选东西', 'items'] : ['还没有写放在哪里', 'place']
+  const [text, page] = !one.chosen
+    ? ['还没有选时段', 'dates']
+    : one.items.length === 0
+      ? ['还没有选东西', 'items']
+      : ['还没有写放在哪里', 'place']
   return (
-    <Screen title='核对并提交'>
-      <Empty text={text} hint='填好以后再回到这里提交' action={<Button kind='primary' onClick={edit(page)}>去填写</Button>} />
+    <Screen title="核对并提交">
+      <Empty
+        text={text}
+        hint="填好以后再回到这里提交"
+        action={
+          <Button kind="primary" onClick={edit(page)}>
+            去填写
+          </Button>
+        }
+      />
     </Screen>
   )
 }
 
-type Ready = { one: Draft; input: NonNullable<ReturnType<typeof quoteInput>>; address: NonNullable<ReturnType<typeof addressOf>>; chosen: NonNullable<Draft['chosen']> }
+type Ready = {
+  one: Draft
+  input: NonNullable<ReturnType<typeof quoteInput>>
+  address: NonNullable<ReturnType<typeof addressOf>>
+  chosen: NonNullable<Draft['chosen']>
+}
 
 /** What the person agreed to, sent as it was shown. */
 function bookInput({ one, address, chosen }: Omit<Ready, 'input'>, id: string, quote: Quote) {
   const { whose } = one
   const household = whose?.householdId ? { householdId: whose.householdId } : {}
-  const onBehalf = whose?.isProxy && whose.householdId ? { onBehalf: { how: 'proxy' as const, householdId: whose.householdId, consent: one.consent.trim() } } : {}
+  const onBehalf =
+    whose?.isProxy && whose.householdId
+      ? { onBehalf: { how: 'proxy' as const, householdId: whose.householdId, consent: one.consent.trim() } }
+      : {}
   return {
-    id, kind: one.kind, day: chosen.day, slot: chosen.slot, address, contact: { name: one.contactName.trim(), phone: one.contactPhone.trim() },
-    items: one.items, note: one.note, photoIds: one.photoIds, ...household, ...onBehalf, agreedFen: quote.totalFen, priceListVersion: quote.priceListVersion,
+    id,
+    kind: one.kind,
+    day: chosen.day,
+    slot: chosen.slot,
+    address,
+    contact: { name: one.contactName.trim(), phone: one.contactPhone.trim() },
+    items: one.items,
+    note: one.note,
+    photoIds: one.photoIds,
+    ...household,
+    ...onBehalf,
+    agreedFen: quote.totalFen,
+    priceListVersion: quote.priceListVersion,
   }
 }
 
 /** Messages that may be asked for in this tap: before, on the way, and the receipt. */
 const wantedKinds = ['booking_reminder', 'crew_on_the_way', 'receipt']
 const templatesOf = (settings: OutputOf<typeof notices.settings> | undefined): string[] =>
-  (settings?.templates ?? []).filter(({ kind }) => wantedKinds.includes(kind)).map(({ templateId }) => templateId).slice(0, 3)
+  (settings?.templates ?? [])
+    .filter(({ kind }) => wantedKinds.includes(kind))
+    .map(({ templateId }) => templateId)
+    .slice(0, 3)
 
 async function recordConsent(asked: ReturnType<typeof platform.subscribe>): Promise<void> {
   const results = Object.entries(await asked).map(([templateId, result]) => ({ templateId, result }))
@@ -93,7 +134,18 @@ function Complete({ one, input, address, chosen }: Ready) {
     if (one.amends) {
       const { id, version } = one.amends
       const { day, slot } = chosen
-      const done = await amend.run({ id, version, day, slot, address, items: one.items, note: one.note, photoIds: one.photoIds, agreedFen: agreed.totalFen, priceListVersion: agreed.priceListVersion })
+      const done = await amend.run({
+        id,
+        version,
+        day,
+        slot,
+        address,
+        items: one.items,
+        note: one.note,
+        photoIds: one.photoIds,
+        agreedFen: agreed.totalFen,
+        priceListVersion: agreed.priceListVersion,
+      })
       return done && `/pickups/booking?id=${id}`
     }
     const id = one.id ?? (await newId())
@@ -118,12 +170,56 @@ function Complete({ one, input, address, chosen }: Ready) {
   return (
     <Screen
       title={title}
-      bottom={<Button id='confirm' kind='primary' loading={book.busy || amend.busy} disabled={!quote || (missing !== undefined && !one.amends)} onClick={press}>{one.amends ? '确认修改' : '提交预约'}</Button>}
+      bottom={
+        <Button
+          id="confirm"
+          kind="primary"
+          loading={book.busy || amend.busy}
+          disabled={!quote || (missing !== undefined && !one.amends)}
+          onClick={press}
+        >
+          {one.amends ? '确认修改' : '提交预约'}
+        </Button>
+      }
     >
       <HoldBar />
-      {isConsentMissing(error) && <Notice tone='warn' action={<Button id='consent' small onClick={() => { void agreeFirst() }}>看隐私政策</Button>}>{error?.text}</Notice>}
-      {error && !isConsentMissing(error) && <Failed error={error} onQuote={(fresh) => setChanged({ forInput: JSON.stringify(input), quote: fresh })} seen={changed?.quote ?? null} />}
-      {missing !== undefined && !one.amends && <Notice tone='warn' action={<Button small onClick={edit('place')}>去补上</Button>}>{missing}</Notice>}
+      {isConsentMissing(error) && (
+        <Notice
+          tone="warn"
+          action={
+            <Button
+              id="consent"
+              small
+              onClick={() => {
+                void agreeFirst()
+              }}
+            >
+              看隐私政策
+            </Button>
+          }
+        >
+          {error?.text}
+        </Notice>
+      )}
+      {error && !isConsentMissing(error) && (
+        <Failed
+          error={error}
+          onQuote={(fresh) => setChanged({ forInput: JSON.stringify(input), quote: fresh })}
+          seen={changed?.quote ?? null}
+        />
+      )}
+      {missing !== undefined && !one.amends && (
+        <Notice
+          tone="warn"
+          action={
+            <Button small onClick={edit('place')}>
+              去补上
+            </Button>
+          }
+        >
+          {missing}
+        </Notice>
+      )}
       <Parts one={one} chosen={chosen} />
       <QueryView query={{ ...quoted, data: quote }}>{(data) => <Price quote={data} amends={one.amends} />}</QueryView>
       <Rules one={one} chosen={chosen} />
@@ -139,17 +235,52 @@ function finish(url: string): void {
 }
 
 function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
-  const address = [one.whose?.place.name, showAddress({ building: one.building, unit: one.unit, room: one.room, sub: '' })].filter(Boolean).join(' ')
+  const address = [
+    one.whose?.place.name,
+    showAddress({ building: one.building, unit: one.unit, room: one.room, sub: '' }),
+  ]
+    .filter(Boolean)
+    .join(' ')
   return (
     <Card>
-      <Row id='part-when' title='时间' note={showWhen(chosen.day, chosen.from, chosen.to)} value='修改' onClick={edit('dates')} />
       <Row
-        id='part-items' title={kindTitles[one.kind].title} value='修改' onClick={edit('items')}
-        note={one.items.map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '(会拆开)' : ''}`).join('、')}
+        id="part-when"
+        title="时间"
+        note={showWhen(chosen.day, chosen.from, chosen.to)}
+        value="修改"
+        onClick={edit('dates')}
       />
-      <Row id='part-place' title='放在哪里' note={`${address} · ${standsAtOf(one)}`} value='修改' onClick={edit('place')} />
-      {!one.amends && <Row id='part-contact' title='联系' note={`${one.contactName} ${one.contactPhone}`} value='修改' onClick={edit('place')} />}
-      {(one.note !== '' || one.photoIds.length > 0) && <Row title='留言和照片' note={[one.note, one.photoIds.length > 0 ? `照片 ${one.photoIds.length} 张` : ''].filter(Boolean).join(' · ')} />}
+      <Row
+        id="part-items"
+        title={kindTitles[one.kind].title}
+        value="修改"
+        onClick={edit('items')}
+        note={one.items
+          .map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '(会拆开)' : ''}`)
+          .join('、')}
+      />
+      <Row
+        id="part-place"
+        title="放在哪里"
+        note={`${address} · ${standsAtOf(one)}`}
+        value="修改"
+        onClick={edit('place')}
+      />
+      {!one.amends && (
+        <Row
+          id="part-contact"
+          title="联系"
+          note={`${one.contactName} ${one.contactPhone}`}
+          value="修改"
+          onClick={edit('place')}
+        />
+      )}
+      {(one.note !== '' || one.photoIds.length > 0) && (
+        <Row
+          title="留言和照片"
+          note={[one.note, one.photoIds.length > 0 ? `照片 ${one.photoIds.length} 张` : ''].filter(Boolean).join(' · ')}
+        />
+      )}
     </Card>
   )
 }
@@ -158,20 +289,30 @@ function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
 export function Price({ quote, amends }: { quote: Quote; amends: Draft['amends'] }) {
   const difference = amends ? quote.totalFen - amends.totalFen : 0
   return (
-    <Card title='费用' {...(quote.totalFen === 0 ? { extra: <Tag tone='good'>不收费</Tag> } : {})}>
+    <Card title="费用" {...(quote.totalFen === 0 ? { extra: <Tag tone="good">不收费</Tag> } : {})}>
       {quote.lines.map(({ text, fen }) => (
-        <View key={text} className='price'><Text className='price__text'>{text}</Text><Text className='price__fen'>{showFen(fen)}</Text></View>
+        <View key={text} className="price">
+          <Text className="price__text">{text}</Text>
+          <Text className="price__fen">{showFen(fen)}</Text>
+        </View>
       ))}
-      <View className='price price--total'><Text className='price__text'>合计</Text><Text className='price__fen'>{showFen(quote.totalFen)}</Text></View>
+      <View className="price price--total">
+        <Text className="price__text">合计</Text>
+        <Text className="price__fen">{showFen(quote.totalFen)}</Text>
+      </View>
       {amends && difference !== 0 && (
         <Notice tone={difference > 0 ? 'warn' : 'good'}>
-          {difference > 0 ? `原来 ${showFen(amends.totalFen)},只补差价 ${showFen(difference)}` : `原来 ${showFen(amends.totalFen)},少收 ${showFen(-difference)}`}
+          {difference > 0
+            ? `原来 ${showFen(amends.totalFen)},只补差价 ${showFen(difference)}`
+            : `原来 ${showFen(amends.totalFen)},少收 ${showFen(-difference)}`}
         </Notice>
       )}
-      {amends && difference === 0 && <Text className='plain plain--muted'>费用没有变化</Text>}
-      {quote.freePieces > 0 && <Text className='plain plain--muted'>{`用掉 ${quote.freePieces} 件免费名额,今年还剩 ${quote.freePiecesLeft} 件`}</Text>}
-      {quote.totalFen > 0 && <Text className='plain plain--muted'>不在网上付款,由上门的运营单位收取并开收据。</Text>}
-      {quote.points && <Text className='plain'>{quote.points.text}</Text>}
+      {amends && difference === 0 && <Text className="plain plain--muted">费用没有变化</Text>}
+      {quote.freePieces > 0 && (
+        <Text className="plain plain--muted">{`用掉 ${quote.freePieces} 件免费名额,今年还剩 ${quote.freePiecesLeft} 件`}</Text>
+      )}
+      {quote.totalFen > 0 && <Text className="plain plain--muted">不在网上付款,由上门的运营单位收取并开收据。</Text>}
+      {quote.points && <Text className="plain">{quote.points.text}</Text>}
     </Card>
   )
 }
@@ -179,11 +320,17 @@ export function Price({ quote, amends }: { quote: Quote; amends: Draft['amends']
 function Rules({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
   const catalogue = useRead(pickups.catalogue, one.whose ? { placeId: one.whose.place.id } : {})
   return (
-    <Section title='说明'>
+    <Section title="说明">
       <Card>
-        <Text className='rules__line rules__line--strong'>{putOutText(chosen.day, chosen.from)}</Text>
-        <Text className='rules__line rules__line--strong'>不要放在楼道、消防通道和安全出口</Text>
-        {(catalogue.data?.rules.text ?? []).filter((text) => !text.includes('楼道')).map((text) => <Text key={text} className='rules__line'>{text}</Text>)}
+        <Text className="rules__line rules__line--strong">{putOutText(chosen.day, chosen.from)}</Text>
+        <Text className="rules__line rules__line--strong">不要放在楼道、消防通道和安全出口</Text>
+        {(catalogue.data?.rules.text ?? [])
+          .filter((text) => !text.includes('楼道'))
+          .map((text) => (
+            <Text key={text} className="rules__line">
+              {text}
+            </Text>
+          ))}
       </Card>
     </Section>
   )
@@ -196,14 +343,42 @@ function Failed({ error, onQuote, seen }: { error: ApiError; onQuote: (quote: Qu
     const fresh = details.quote
     const isSeen = seen?.totalFen === fresh.totalFen
     return (
-      <Notice tone='warn' title='费用有变化' {...(isSeen ? {} : { action: <Button small onClick={() => onQuote(fresh)}>看新的费用</Button> })}>
+      <Notice
+        tone="warn"
+        title="费用有变化"
+        {...(isSeen
+          ? {}
+          : {
+              action: (
+                <Button small onClick={() => onQuote(fresh)}>
+                  看新的费用
+                </Button>
+              ),
+            })}
+      >
         {isSeen ? '下面是新的费用,同意的话请再点一次提交。' : `现在是 ${showFen(fresh.totalFen)}。看过以后再提交。`}
       </Notice>
     )
   }
   if (error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED') return <LostSlot />
   if (error.code === 'PICKUP_TOO_MANY_OPEN') {
-    return <Notice tone='warn' action={<Button small onClick={() => { void Taro.switchTab({ url: '/pages/pickups' }) }}>看我的预约</Button>}>{error.text}</Notice>
+    return (
+      <Notice
+        tone="warn"
+        action={
+          <Button
+            small
+            onClick={() => {
+              void Taro.switchTab({ url: '/pages/pickups' })
+            }}
+          >
+            看我的预约
+          </Button>
+        }
+      >
+        {error.text}
+      </Notice>
+    )
   }
   return <ErrorState error={error} />
 }

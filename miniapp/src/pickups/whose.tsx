@@ -1,5 +1,6 @@
 // Where it is fetched and for whom: one's household, a household one acts for, or any address of a compound or village.
-// Relies on the contracts of people; works signed out by naming a place. Invariant: a household's place is always its own.
+// Relies on the contracts of people; works signed out by naming a place. Invariant: a household's place is always its
+// own.
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import type { Id } from '@shared/ids'
@@ -19,18 +20,24 @@ import type { Draft, Whose } from './draft'
 export function usualWhose(): Whose | null {
   const { household } = session()
   const place = myPlace()
-  if (household && place?.id === household.placeId) return { place, householdId: household.id, label: household.label, isProxy: false }
+  if (household && place?.id === household.placeId)
+    return { place, householdId: household.id, label: household.label, isProxy: false }
   return place ? byAddress(place) : null
 }
 
 const byAddress = (place: MyPlace): Whose => ({ place, householdId: null, label: place.name, isProxy: false })
 
 /** The household's own address, filled in for the person. @throws ApiError */
-export async function householdWhose(id: Id, isProxy: boolean): Promise<Pick<Draft, 'whose' | 'building' | 'unit' | 'room'>> {
+export async function householdWhose(
+  id: Id,
+  isProxy: boolean,
+): Promise<Pick<Draft, 'whose' | 'building' | 'unit' | 'room'>> {
   const { placeId, placeName, label, address } = await call(households.detail, { id })
   return {
     whose: { place: { id: placeId, name: placeName }, householdId: id, label, isProxy },
-    building: address?.building ?? '', unit: address?.unit ?? '', room: address?.room ?? '',
+    building: address?.building ?? '',
+    unit: address?.unit ?? '',
+    room: address?.room ?? '',
   }
 }
 
@@ -44,7 +51,7 @@ export function WhoseSheet({ open, onClose, onChoose }: Props) {
     onChoose({ whose: byAddress(place), building: '', unit: '', room: '' })
   }
   return (
-    <Sheet open={open} title='在哪里收' onClose={onClose}>
+    <Sheet open={open} title="在哪里收" onClose={onClose}>
       {open && signedIn && <Households onChoose={onChoose} />}
       {open && <PlaceSearch onPick={byPlace} />}
     </Sheet>
@@ -57,19 +64,25 @@ function Households({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
   const choose = (id: Id, isProxy: boolean) => {
     if (busy) return
     setBusy(true)
-    householdWhose(id, isProxy).then(onChoose, (error: unknown) => toast(asApiError(error).text)).finally(() => setBusy(false))
+    householdWhose(id, isProxy)
+      .then(onChoose, (error: unknown) => toast(asApiError(error).text))
+      .finally(() => setBusy(false))
   }
   if (!me.data || me.data.households.length + me.data.proxied.length === 0) return null
   return (
     <View>
       {me.data.households.length > 0 && (
-        <Card title='我家'>
-          {me.data.households.map(({ id, label }) => <Row key={id} title={label} onClick={() => choose(id, false)} />)}
+        <Card title="我家">
+          {me.data.households.map(({ id, label }) => (
+            <Row key={id} title={label} onClick={() => choose(id, false)} />
+          ))}
         </Card>
       )}
       {me.data.proxied.length > 0 && (
-        <Card title='帮家人约'>
-          {me.data.proxied.map(({ householdId, label }) => <Row key={householdId} title={label} note='已登记由您代办' onClick={() => choose(householdId, true)} />)}
+        <Card title="帮家人约">
+          {me.data.proxied.map(({ householdId, label }) => (
+            <Row key={householdId} title={label} note="已登记由您代办" onClick={() => choose(householdId, true)} />
+          ))}
         </Card>
       )}
     </View>

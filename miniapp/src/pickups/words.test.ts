@@ -4,13 +4,27 @@ import { BookingStatus } from '@shared/pickups/schemas'
 import { nearDay, nextTexts, putOutText, showClock, showWhen, showWindow, stepsOf, toneOf } from './words'
 
 test.each([
-  ['08:00', '上午8:00'], ['12:00', '中午12:00'], ['13:00', '下午1:00'], ['13:30', '下午1:30'], ['18:00', '晚上6:00'], ['24:00', '夜里12:00'], ['00:30', '上午0:30'],
+  ['08:00', '上午8:00'],
+  ['12:00', '中午12:00'],
+  ['13:00', '下午1:00'],
+  ['13:30', '下午1:30'],
+  ['18:00', '晚上6:00'],
+  ['24:00', '夜里12:00'],
+  ['00:30', '上午0:30'],
 ])('%s is %s', (clock, text) => expect(showClock(clock)).toBe(text))
 
 test.each([
-  ['08:00', '10:00', '上午8:00–10:00'], ['10:00', '12:00', '上午10:00–12:00'], ['10:00', '12:30', '上午10:00–中午12:30'], ['12:00', '14:00', '中午12:00–下午2:00'], ['14:00', '17:30', '下午2:00–5:30'],
-  ['14:00', '18:00', '下午2:00–6:00'], ['12:00', '18:00', '中午12:00–晚上6:00'], ['18:00', '20:00', '晚上6:00–8:00'], ['08:00', '18:00', '上午8:00–晚上6:00'],
-  ['16:00', '19:00', '下午4:00–晚上7:00'], ['19:00', '24:00', '晚上7:00–夜里12:00'],
+  ['08:00', '10:00', '上午8:00–10:00'],
+  ['10:00', '12:00', '上午10:00–12:00'],
+  ['10:00', '12:30', '上午10:00–中午12:30'],
+  ['12:00', '14:00', '中午12:00–下午2:00'],
+  ['14:00', '17:30', '下午2:00–5:30'],
+  ['14:00', '18:00', '下午2:00–6:00'],
+  ['12:00', '18:00', '中午12:00–晚上6:00'],
+  ['18:00', '20:00', '晚上6:00–8:00'],
+  ['08:00', '18:00', '上午8:00–晚上6:00'],
+  ['16:00', '19:00', '下午4:00–晚上7:00'],
+  ['19:00', '24:00', '晚上7:00–夜里12:00'],
 ])('the window %s to %s is %s', (from, to, text) => expect(showWindow(from, to)).toBe(text))
 
 test('a date carries its weekday', () => {
@@ -19,14 +33,30 @@ test('a date carries its weekday', () => {
 })
 
 test('only the next two days have names', () => {
-  expect(['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-21'].map((day) => nearDay(day, '2026-11-22'))).toEqual(['今天', '明天', '后天', null, null])
+  expect(
+    ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-21'].map((day) => nearDay(day, '2026-11-22')),
+  ).toEqual(['今天', '明天', '后天', null, null])
 })
 
 test('what went wrong is never shown in the colour of what went well', () => {
   const shown = Object.fromEntries(BookingStatus.options.map((status) => [status, toneOf(status)]))
   expect(shown).toEqual({
-    held: 'warn', confirmed: 'good', assigned: 'good', en_route: 'info', arrived: 'info', collected: 'good', partly_collected: 'warn', not_presented: 'bad',
-    no_access: 'bad', refused: 'bad', settled: 'good', cancelled: 'neutral', cancelled_by_operator: 'neutral', lapsed: 'neutral', missed: 'warn', revisit_due: 'warn',
+    held: 'warn',
+    confirmed: 'good',
+    assigned: 'good',
+    en_route: 'info',
+    arrived: 'info',
+    collected: 'good',
+    partly_collected: 'warn',
+    not_presented: 'bad',
+    no_access: 'bad',
+    refused: 'bad',
+    settled: 'good',
+    cancelled: 'neutral',
+    cancelled_by_operator: 'neutral',
+    lapsed: 'neutral',
+    missed: 'warn',
+    revisit_due: 'warn',
   })
 })
 
@@ -34,13 +64,23 @@ describe('steps', () => {
   test('one step is under way, or all are over', () => {
     for (const status of BookingStatus.options) {
       const steps = stepsOf(status, '状态')
-      expect([status, steps.filter(({ state }) => state === 'now' || state === 'failed').length]).toEqual([status, status === 'settled' ? 0 : 1])
+      expect([status, steps.filter(({ state }) => state === 'now' || state === 'failed').length]).toEqual([
+        status,
+        status === 'settled' ? 0 : 1,
+      ])
       expect(nextTexts[status]).not.toBe('')
     }
   })
 
   test('a pickup on its way has two steps behind it', () => {
-    expect(stepsOf('en_route', '收运员在路上').map(({ state }) => state)).toEqual(['done', 'done', 'now', 'next', 'next', 'next'])
+    expect(stepsOf('en_route', '收运员在路上').map(({ state }) => state)).toEqual([
+      'done',
+      'done',
+      'now',
+      'next',
+      'next',
+      'next',
+    ])
   })
 
   test('a settled failure is not shown as collected', () => {

@@ -1,5 +1,5 @@
-// Objecting to a redemption that was taken: what is wrong, in one's own words if one likes; and how the objection stands.
-// Relies on rewards.dispute. Invariants: no photo is asked for; what was typed survives a failed sending.
+// Objecting to a redemption that was taken: what is wrong, in one's own words if one likes; and how the objection
+// stands. Relies on rewards.dispute. Invariants: no photo is asked for; what was typed survives a failed sending.
 import { useState } from 'react'
 import { rewards } from '@shared/rewards/contract'
 import type { DisputeReason, Redemption } from '@shared/rewards/schemas'
@@ -14,7 +14,10 @@ import { ErrorState } from '@/ui/QueryView'
 import { Sheet } from '@/ui/Sheet'
 
 const options: readonly { value: DisputeReason; title: string }[] = [
-  { value: 'notHandedOver', title: '没有拿到东西' }, { value: 'faulty', title: '东西有问题' }, { value: 'wrongGoods', title: '给错了东西' }, { value: 'other', title: '别的' },
+  { value: 'notHandedOver', title: '没有拿到东西' },
+  { value: 'faulty', title: '东西有问题' },
+  { value: 'wrongGoods', title: '给错了东西' },
+  { value: 'other', title: '别的' },
 ]
 
 export function DisputeSheet({ id, onClose }: { id: string; onClose: () => void }) {
@@ -29,13 +32,27 @@ export function DisputeSheet({ id, onClose }: { id: string; onClose: () => void 
   }
   return (
     <Sheet
-      open title='哪里不对' onClose={onClose}
-      bottom={<Button id='dispute-send' kind='primary' loading={dispute.busy} disabled={!reason} onClick={() => { void send() }}>提出</Button>}
+      open
+      title="哪里不对"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="dispute-send"
+          kind="primary"
+          loading={dispute.busy}
+          disabled={!reason}
+          onClick={() => {
+            void send()
+          }}
+        >
+          提出
+        </Button>
+      }
     >
       <Notice>兑换点会说明情况,由别的工作人员裁定。您有理的,积分退回来。不用拍照。</Notice>
       {dispute.error && <ErrorState error={dispute.error} />}
-      <Choice label='怎么了' columns={1} options={options} value={reason} onChange={setReason} />
-      <TextArea id='dispute-note' label='想说明的(可不写)' value={note.text} max={200} onChange={note.set} />
+      <Choice label="怎么了" columns={1} options={options} value={reason} onChange={setReason} />
+      <TextArea id="dispute-note" label="想说明的(可不写)" value={note.text} max={200} onChange={note.set} />
     </Sheet>
   )
 }
@@ -43,12 +60,19 @@ export function DisputeSheet({ id, onClose }: { id: string; onClose: () => void 
 export function DisputeState({ dispute }: { dispute: NonNullable<Redemption['dispute']> }) {
   const { reasonText, note, at, shopAnswer, decision, decidedAt, decisionReason } = dispute
   return (
-    <Card title='您提出的'>
+    <Card title="您提出的">
       <Row title={reasonText} note={note || undefined} value={showInstant(new Date(at))} />
-      {shopAnswer && <Row title='兑换点说' note={shopAnswer} />}
-      {decision
-        ? <Notice tone={decision === 'upheld' ? 'good' : 'info'} title={decision === 'upheld' ? '您有理,积分已退回' : '核对后维持'}>{[decisionReason, decidedAt && showInstant(new Date(decidedAt))].filter(Boolean).join(' · ')}</Notice>
-        : <Notice>正在核对,有了结果会发消息给您。</Notice>}
+      {shopAnswer && <Row title="兑换点说" note={shopAnswer} />}
+      {decision ? (
+        <Notice
+          tone={decision === 'upheld' ? 'good' : 'info'}
+          title={decision === 'upheld' ? '您有理,积分已退回' : '核对后维持'}
+        >
+          {[decisionReason, decidedAt && showInstant(new Date(decidedAt))].filter(Boolean).join(' · ')}
+        </Notice>
+      ) : (
+        <Notice>正在核对,有了结果会发消息给您。</Notice>
+      )}
     </Card>
   )
 }

@@ -23,23 +23,37 @@ function Goods() {
   const signedIn = useSignedIn()
   const payers = useRead(rewards.payers, {}, { enabled: signedIn })
   return (
-    <Screen title='积分兑换'>
+    <Screen title="积分兑换">
       {signedIn ? <Balance payers={payers.data?.items ?? []} /> : <SignedOut />}
-      <Catalogue most={signedIn && payers.data ? Math.max(0, ...payers.data.items.map(({ available }) => available)) : null} />
+      <Catalogue
+        most={signedIn && payers.data ? Math.max(0, ...payers.data.items.map(({ available }) => available)) : null}
+      />
       <Honours />
     </Screen>
   )
 }
 
-/** Points of mine, of my household and of who I act for; the account with most first, empty ones only where there is nothing else. */
+/**
+ * Points of mine, of my household and of who I act for; the account with most first, empty ones only where there is
+ * nothing else.
+ */
 function Balance({ payers }: { payers: readonly Payer[] }) {
-  const rich = [...payers].sort((a, b) => b.available - a.available).filter(({ available }, i) => i === 0 || available > 0)
+  const rich = [...payers]
+    .sort((a, b) => b.available - a.available)
+    .filter(({ available }, i) => i === 0 || available > 0)
   const [first, ...others] = rich
   return (
     <Card>
-      <Row id='balance' title={first?.label ?? '可用积分'} value={<Text className='balance'>{first ? `${first.available} 分` : '…'}</Text>} onClick={() => openPage('/me/points')} />
-      {others.map(({ label, available, asProxy, householdId }) => <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />)}
-      <Row id='mine' title='我的兑换' note='没领的、领过的' onClick={() => openPage('/rewards/mine')} />
+      <Row
+        id="balance"
+        title={first?.label ?? '可用积分'}
+        value={<Text className="balance">{first ? `${first.available} 分` : '…'}</Text>}
+        onClick={() => openPage('/me/points')}
+      />
+      {others.map(({ label, available, asProxy, householdId }) => (
+        <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />
+      ))}
+      <Row id="mine" title="我的兑换" note="没领的、领过的" onClick={() => openPage('/rewards/mine')} />
     </Card>
   )
 }
@@ -48,7 +62,16 @@ function SignedOut() {
   const signIn = useSignIn()
   return (
     <View>
-      <Card><Row id='sign-in-goods' title='登录' note='看有多少积分;不登录也能看有什么可兑' onClick={() => { void signIn.ask('登录后能看到您的积分') }} /></Card>
+      <Card>
+        <Row
+          id="sign-in-goods"
+          title="登录"
+          note="看有多少积分;不登录也能看有什么可兑"
+          onClick={() => {
+            void signIn.ask('登录后能看到您的积分')
+          }}
+        />
+      </Card>
       {signIn.sheet}
     </View>
   )
@@ -66,19 +89,44 @@ function Catalogue({ most }: { most: number | null }) {
   const hint = kind ? '换一类看看' : '换一个地方看看,或过些日子再来'
   return (
     <View>
-      {about.data?.closed && <Notice tone='warn'>{about.data.closed}</Notice>}
-      {!elder && (about.data?.kinds.length ?? 0) > 1 && <Kinds kinds={about.data?.kinds ?? []} kind={kind} onChange={setKind} />}
-      <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={<Empty text='这里现在没有可兑换的东西' hint={hint} />}>
-        {(items) => <>{items.map((good) => <Good key={good.id} good={good} most={most} />)}</>}
+      {about.data?.closed && <Notice tone="warn">{about.data.closed}</Notice>}
+      {!elder && (about.data?.kinds.length ?? 0) > 1 && (
+        <Kinds kinds={about.data?.kinds ?? []} kind={kind} onChange={setKind} />
+      )}
+      <QueryView
+        query={pages.query}
+        isEmpty={(items) => items.length === 0}
+        empty={<Empty text="这里现在没有可兑换的东西" hint={hint} />}
+      >
+        {(items) => (
+          <>
+            {items.map((good) => (
+              <Good key={good.id} good={good} most={most} />
+            ))}
+          </>
+        )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更多</Button>}
-      <Card><Row id='goods-place' title='按这里找' value={place?.name ?? '全市'} onClick={() => setChoosing(true)} /></Card>
-      <PlacePicker open={choosing} onClose={() => setChoosing(false)} onPick={(picked) => { pickPlace(picked); setChoosing(false) }} />
+      <Card>
+        <Row id="goods-place" title="按这里找" value={place?.name ?? '全市'} onClick={() => setChoosing(true)} />
+      </Card>
+      <PlacePicker
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        onPick={(picked) => {
+          pickPlace(picked)
+          setChoosing(false)
+        }}
+      />
     </View>
   )
 }
 
-type KindsProps = { kinds: readonly { kind: GoodKind; name: string }[]; kind: GoodKind | null; onChange: (kind: GoodKind | null) => void }
+type KindsProps = {
+  kinds: readonly { kind: GoodKind; name: string }[]
+  kind: GoodKind | null
+  onChange: (kind: GoodKind | null) => void
+}
 
 function Kinds({ kinds, kind, onChange }: KindsProps) {
   const all = [{ kind: null, name: '全部' }, ...kinds]
@@ -86,7 +134,9 @@ function Kinds({ kinds, kind, onChange }: KindsProps) {
     <SideScroll>
       {all.map((each) => (
         <View
-          key={each.name} className={classes('good-kind', each.kind === kind && 'good-kind--chosen')} onClick={() => onChange(each.kind)}
+          key={each.name}
+          className={classes('good-kind', each.kind === kind && 'good-kind--chosen')}
+          onClick={() => onChange(each.kind)}
           {...a11y({ role: 'tab', label: each.name, selected: each.kind === kind })}
         >
           <Text>{each.name}</Text>
@@ -100,17 +150,23 @@ function Good({ good, most }: { good: GoodCard; most: number | null }) {
   const { id, name, kindName, points, left, shopCount, limitPerMonth, usedThisMonth, blocked, photoFileId } = good
   const short = most !== null && most < points ? points - most : 0
   const stock = left > 0 ? `还有 ${left} 件 · ${shopCount} 个兑换点` : '兑完了'
-  const limit = limitPerMonth === null ? '' : `每户每月限 ${limitPerMonth} 件${usedThisMonth > 0 ? `,已兑 ${usedThisMonth} 件` : ''}`
+  const limit =
+    limitPerMonth === null
+      ? ''
+      : `每户每月限 ${limitPerMonth} 件${usedThisMonth > 0 ? `,已兑 ${usedThisMonth} 件` : ''}`
   return (
-    <Card onClick={() => openPage(`/rewards/good?id=${id}`)} label={[name, `${points} 分`, stock, blocked ?? ''].filter(Boolean).join(',')}>
-      <View className='good'>
+    <Card
+      onClick={() => openPage(`/rewards/good?id=${id}`)}
+      label={[name, `${points} 分`, stock, blocked ?? ''].filter(Boolean).join(',')}
+    >
+      <View className="good">
         <GoodPicture id={photoFileId} />
-        <View className='good__main'>
-          <Text className='good__name'>{name}</Text>
-          <Text className='good__points'>{`${points} 分`}</Text>
-          <Text className='good__note'>{[kindName, stock].join(' · ')}</Text>
-          {limit !== '' && <Text className='good__note'>{limit}</Text>}
-          {blocked ? <Tag tone='warn'>{blocked}</Tag> : short > 0 ? <Tag>{`还差 ${short} 分`}</Tag> : null}
+        <View className="good__main">
+          <Text className="good__name">{name}</Text>
+          <Text className="good__points">{`${points} 分`}</Text>
+          <Text className="good__note">{[kindName, stock].join(' · ')}</Text>
+          {limit !== '' && <Text className="good__note">{limit}</Text>}
+          {blocked ? <Tag tone="warn">{blocked}</Tag> : short > 0 ? <Tag>{`还差 ${short} 分`}</Tag> : null}
         </View>
       </View>
     </Card>
@@ -118,7 +174,11 @@ function Good({ good, most }: { good: GoodCard; most: number | null }) {
 }
 
 function Honours() {
-  return <Card><Row id='honours' title='荣誉榜' note='捐积分给公益金的小区' onClick={() => openPage('/rewards/honours')} /></Card>
+  return (
+    <Card>
+      <Row id="honours" title="荣誉榜" note="捐积分给公益金的小区" onClick={() => openPage('/rewards/honours')} />
+    </Card>
+  )
 }
 
 export { Goods as default }

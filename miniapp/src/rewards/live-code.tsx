@@ -1,5 +1,6 @@
 // The code that a shop scans, asked for again before it ends, with the one that is read out below it.
-// Relies on rewards.code. Invariant: a picture that is overdue is taken away and says why; the typed code stays, as it does not change.
+// Relies on rewards.code. Invariant: a picture that is overdue is taken away and says why; the typed code stays, as it
+// does not change.
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { rewards } from '@shared/rewards/contract'
@@ -37,17 +38,25 @@ export function LiveCode({ id }: { id: Id }) {
     <QueryView query={code}>
       {({ qr, typed, refreshSeconds }) => (
         <View>
-          {age < refreshSeconds * 1000 + GRACE_MS
-            ? <QrCode content={qr} code='' label={`兑换码 ${spacedCode(typed)}`} />
-            : (
-              <View className='code-gone'>
-                <View>
-                  <Text className='good-text'>二维码要联网更新。没有网也能领:把下面的字念给店员。</Text>
-                  <Button small loading={isFetching} onClick={() => { void refetch() }}>更新二维码</Button>
-                </View>
+          {age < refreshSeconds * 1000 + GRACE_MS ? (
+            <QrCode content={qr} code="" label={`兑换码 ${spacedCode(typed)}`} />
+          ) : (
+            <View className="code-gone">
+              <View>
+                <Text className="good-text">二维码要联网更新。没有网也能领:把下面的字念给店员。</Text>
+                <Button
+                  small
+                  loading={isFetching}
+                  onClick={() => {
+                    void refetch()
+                  }}
+                >
+                  更新二维码
+                </Button>
               </View>
-            )}
-          <Text className='code-typed'>{spacedCode(typed)}</Text>
+            </View>
+          )}
+          <Text className="code-typed">{spacedCode(typed)}</Text>
         </View>
       )}
     </QueryView>

@@ -1,4 +1,5 @@
-// My redemptions, those that still wait to be fetched first. Relies on rewards.mine; what is out of reach stays listed in its own words.
+// My redemptions, those that still wait to be fetched first. Relies on rewards.mine; what is out of reach stays listed
+// in its own words.
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { rewards } from '@shared/rewards/contract'
@@ -13,12 +14,17 @@ import { SignedIn } from '@/ui/SignedIn'
 import { openPage, StatusTag, untilText } from './parts'
 
 type Line = OutputOf<typeof rewards.mine>['items'][number]
-const filters = [{ value: 'all', title: '全部' }, { value: 'held', title: '还没领' }] as const
+const filters = [
+  { value: 'all', title: '全部' },
+  { value: 'held', title: '还没领' },
+] as const
 
 function Mine() {
   return (
-    <Screen title='我的兑换'>
-      <SignedIn why='登录后才能看到您的兑换'><Loaded /></SignedIn>
+    <Screen title="我的兑换">
+      <SignedIn why="登录后才能看到您的兑换">
+        <Loaded />
+      </SignedIn>
     </Screen>
   )
 }
@@ -26,12 +32,24 @@ function Mine() {
 function Loaded() {
   const [filter, setFilter] = useState<'all' | 'held'>('all')
   const pages = useReadPages(rewards.mine, filter === 'held' ? { status: 'held' } : {})
-  const empty = <Empty text={filter === 'held' ? '没有等着领的' : '还没有兑换过'} hint='用积分换日用品、绿植、堆肥等' action={<Button onClick={() => openPage('/rewards/goods')}>看看能兑什么</Button>} />
+  const empty = (
+    <Empty
+      text={filter === 'held' ? '没有等着领的' : '还没有兑换过'}
+      hint="用积分换日用品、绿植、堆肥等"
+      action={<Button onClick={() => openPage('/rewards/goods')}>看看能兑什么</Button>}
+    />
+  )
   return (
     <>
-      <Choice label='看哪些' options={filters} value={filter} onChange={setFilter} />
+      <Choice label="看哪些" options={filters} value={filter} onChange={setFilter} />
       <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={empty}>
-        {(items) => <>{items.map((line) => <OneCard key={line.id} line={line} />)}</>}
+        {(items) => (
+          <>
+            {items.map((line) => (
+              <OneCard key={line.id} line={line} />
+            ))}
+          </>
+        )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
     </>
@@ -43,7 +61,12 @@ function OneCard({ line }: { line: Line }) {
   const when = status === 'held' ? `${untilText(lapsesAt)}去领` : showInstant(new Date(createdAt))
   const title = `${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`
   return (
-    <Card title={title} extra={<StatusTag status={status} text={statusText} />} onClick={() => openPage(`/rewards/redemption?id=${id}`)} label={`${title},${statusText},${when}`}>
+    <Card
+      title={title}
+      extra={<StatusTag status={status} text={statusText} />}
+      onClick={() => openPage(`/rewards/redemption?id=${id}`)}
+      label={`${title},${statusText},${when}`}
+    >
       <Row title={shopName} note={when} value={`${points} 分`} />
     </Card>
   )

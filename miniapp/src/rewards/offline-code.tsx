@@ -1,5 +1,6 @@
 // A code for a shop without a network: asked for beforehand, kept on the phone, shown even when nothing can be reached.
-// Relies on rewards.offlineCode and storage. Invariants: says before it is taken that cancelling ends; after its day it is not shown.
+// Relies on rewards.offlineCode and storage. Invariants: says before it is taken that cancelling ends; after its day it
+// is not shown.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { rewards } from '@shared/rewards/contract'
@@ -48,11 +49,11 @@ export function KeptCode({ id }: { id: string }) {
   const kept = keptCode(id)
   if (!kept) return null
   return (
-    <Card title='断网也能用的码'>
-      <Text className='good-text'>{`${kept.title},到“${kept.shopName}”领`}</Text>
-      <QrCode content={kept.qr} code='' label={`断网也能用的码,${kept.title}`} />
-      <Text className='code-until'>{`${untilText(kept.until)}有效`}</Text>
-      {kept.note && <Text className='good-quiet'>{kept.note}</Text>}
+    <Card title="断网也能用的码">
+      <Text className="good-text">{`${kept.title},到“${kept.shopName}”领`}</Text>
+      <QrCode content={kept.qr} code="" label={`断网也能用的码,${kept.title}`} />
+      <Text className="code-until">{`${untilText(kept.until)}有效`}</Text>
+      {kept.note && <Text className="good-quiet">{kept.note}</Text>}
     </Card>
   )
 }
@@ -63,15 +64,24 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
   const take = useWrite(rewards.offlineCode, { refreshes: [rewards.show] })
   if ((!allowed.includes('takeOfflineCode') && !offlineUntil) || keptCode(id)) return null
   const ask = async () => {
-    const sure = offlineUntil !== null || (await confirm({
-      title: '先取一个断网也能用的码?', text: `只能今天在“${shop.name}”用。取出以后到今天结束不能取消兑换。`, ok: '取出来', cancel: '先不用',
-    }))
+    const sure =
+      offlineUntil !== null ||
+      (await confirm({
+        title: '先取一个断网也能用的码?',
+        text: `只能今天在“${shop.name}”用。取出以后到今天结束不能取消兑换。`,
+        ok: '取出来',
+        cancel: '先不用',
+      }))
     if (!sure) return
     const code = await take.run({ id })
     if (!code) return
     forgetOld()
     try {
-      writeStored(keyOf(id), { ...code, title: `${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`, shopName: shop.name } satisfies Kept)
+      writeStored(keyOf(id), {
+        ...code,
+        title: `${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`,
+        shopName: shop.name,
+      } satisfies Kept)
       changed()
       setFailed(false)
     } catch {
@@ -81,8 +91,18 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
   return (
     <>
       {take.error && <ErrorState error={take.error} />}
-      {failed && <Text className='good-text'>手机存储满了,码没有存下来。删掉一些照片或文件,再点一次。</Text>}
-      <View className='gap-under'><Button id='offline-code' loading={take.busy} onClick={() => { void ask() }}>{offlineUntil ? '再看断网也能用的码' : '那里没有网?先取一个码'}</Button></View>
+      {failed && <Text className="good-text">手机存储满了,码没有存下来。删掉一些照片或文件,再点一次。</Text>}
+      <View className="gap-under">
+        <Button
+          id="offline-code"
+          loading={take.busy}
+          onClick={() => {
+            void ask()
+          }}
+        >
+          {offlineUntil ? '再看断网也能用的码' : '那里没有网?先取一个码'}
+        </Button>
+      </View>
     </>
   )
 }

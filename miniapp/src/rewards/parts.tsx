@@ -1,5 +1,6 @@
 // What several pages of redeeming share: a good's picture, how a redemption stands, opening an address.
-// Relies on files' five-minute links, which for these pictures need no sign-in. Invariant: a missing picture leaves no hole and no error.
+// Relies on files' five-minute links, which for these pictures need no sign-in. Invariant: a missing picture leaves no
+// hole and no error.
 import { Image, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { files } from '@shared/files/contract'
@@ -14,25 +15,39 @@ import './rewards.scss'
 
 const LINK_FRESH_MS = 4 * 60_000
 
-export const openPage = (url: string): void => { void Taro.navigateTo({ url }) }
+export const openPage = (url: string): void => {
+  void Taro.navigateTo({ url })
+}
 
 /** The picture of a good, where there is one and it can be had. */
 export function GoodPicture({ id, large = false }: { id: Id | null; large?: boolean }) {
-  const link = useRead(files.link, { id: id ?? '', size: large ? 'full' : 'thumb' }, { enabled: id !== null, staleMs: LINK_FRESH_MS })
+  const link = useRead(
+    files.link,
+    { id: id ?? '', size: large ? 'full' : 'thumb' },
+    { enabled: id !== null, staleMs: LINK_FRESH_MS },
+  )
   if (id === null || !link.data) return null
   const { url } = link.data
   return (
     <View className={large ? 'good-picture good-picture--large' : 'good-picture'} {...a11y({ hidden: true })}>
-      <Image className='good-picture__image' mode='aspectFill' src={/^https?:/.test(url) ? url : addressOf(url)} />
+      <Image className="good-picture__image" mode="aspectFill" src={/^https?:/.test(url) ? url : addressOf(url)} />
     </View>
   )
 }
 
 const tones: Record<Redemption['status'], 'good' | 'info' | 'neutral' | 'warn'> = {
-  held: 'info', captured: 'good', cancelled: 'neutral', lapsed: 'neutral', disputed: 'warn', upheld: 'good', kept: 'neutral',
+  held: 'info',
+  captured: 'good',
+  cancelled: 'neutral',
+  lapsed: 'neutral',
+  disputed: 'warn',
+  upheld: 'good',
+  kept: 'neutral',
 }
 
-export const StatusTag = ({ status, text }: { status: Redemption['status']; text: string }) => <Tag tone={tones[status]}>{text}</Tag>
+export const StatusTag = ({ status, text }: { status: Redemption['status']; text: string }) => (
+  <Tag tone={tones[status]}>{text}</Tag>
+)
 
 /** "11月1日 周日 到 12月31日 周四", or from when on. */
 export const periodText = ({ validFrom, validTo }: { validFrom: Day; validTo: Day | null }): string =>

@@ -1,1 +1,4 @@
-export default definePageConfig({ navigationBarTitleText: '兑换码', usingComponents: { 'qr-card': '../native/qr-card/index' } })
+export default definePageConfig({
+  navigationBarTitleText: '兑换码',
+  usingComponents: { 'qr-card': '../native/qr-card/index' },
+})

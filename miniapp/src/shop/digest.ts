@@ -1,9 +1,11 @@
-// SHA-256 (FIPS 180-4) of a short text as base64url, by which a phone without a network knows the codes that were issued beforehand.
-// WeChat has no digest of its own. Texts are ASCII, as codes are; nothing secret depends on the time this takes.
+// SHA-256 (FIPS 180-4) of a short text as base64url, by which a phone without a network knows the codes that were
+// issued beforehand. WeChat has no digest of its own. Texts are ASCII, as codes are; nothing secret depends on the time
+// this takes.
 
 const K: number[] = []
 const START: number[] = []
-// The constants are the first 32 bits of the fractional parts of the cube and square roots of the first 64 and 8 primes.
+// The constants are the first 32 bits of the fractional parts of the cube and square roots of the first 64 and 8
+// primes.
 for (let candidate = 2; K.length < 64; candidate += 1) {
   if (isPrime(candidate)) {
     K.push(fraction(Math.cbrt(candidate)))

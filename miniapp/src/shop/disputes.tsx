@@ -1,4 +1,5 @@
-// What residents object to at this shop, without who they are, and the shop's own account of it. Relies on rewardsShop.disputes.
+// What residents object to at this shop, without who they are, and the shop's own account of it. Relies on
+// rewardsShop.disputes.
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import type { Id } from '@shared/ids'
@@ -18,7 +19,11 @@ import { ForShop, type Shop } from './parts'
 type Dispute = OutputOf<typeof rewardsShop.disputes>['items'][number]
 
 function Disputes() {
-  return <Screen title='居民的异议'><ForShop>{(shop) => <ForOne key={shop.id} shop={shop} />}</ForShop></Screen>
+  return (
+    <Screen title="居民的异议">
+      <ForShop>{(shop) => <ForOne key={shop.id} shop={shop} />}</ForShop>
+    </Screen>
+  )
 }
 
 function ForOne({ shop }: { shop: Shop }) {
@@ -26,8 +31,18 @@ function ForOne({ shop }: { shop: Shop }) {
   const [answering, setAnswering] = useState<Id | null>(null)
   return (
     <>
-      <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={<Empty text='没有居民提出异议' hint='有了会列在这里,您可以说明情况' />}>
-        {(items) => <>{items.map((dispute) => <One key={dispute.id} dispute={dispute} onAnswer={() => setAnswering(dispute.id)} />)}</>}
+      <QueryView
+        query={pages.query}
+        isEmpty={(items) => items.length === 0}
+        empty={<Empty text="没有居民提出异议" hint="有了会列在这里,您可以说明情况" />}
+      >
+        {(items) => (
+          <>
+            {items.map((dispute) => (
+              <One key={dispute.id} dispute={dispute} onAnswer={() => setAnswering(dispute.id)} />
+            ))}
+          </>
+        )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
       {answering && <AnswerSheet shop={shop} id={answering} onClose={() => setAnswering(null)} />}
@@ -36,14 +51,19 @@ function ForOne({ shop }: { shop: Shop }) {
 }
 
 function One({ dispute, onAnswer }: { dispute: Dispute; onAnswer: () => void }) {
-  const { at, goodName, quantity, points, reasonText, disputedAt, shopAnswer, decisionReason, statusText, canAnswer } = dispute
+  const { at, goodName, quantity, points, reasonText, disputedAt, shopAnswer, decisionReason, statusText, canAnswer } =
+    dispute
   return (
-    <Card title={`${goodName} × ${quantity}`} extra={<Tag tone='info'>{statusText}</Tag>}>
+    <Card title={`${goodName} × ${quantity}`} extra={<Tag tone="info">{statusText}</Tag>}>
       <Row title={reasonText} note={`${showInstant(new Date(disputedAt))} 提出`} />
-      <Row title='核销时间' note={showInstant(new Date(at))} value={`${points} 分`} />
-      {shopAnswer && <Row title='您说的' note={shopAnswer} />}
-      {decisionReason && <Notice title='裁定'>{decisionReason}</Notice>}
-      {canAnswer && <Button label={`说明${goodName}的情况`} onClick={onAnswer}>{shopAnswer ? '补充说明' : '说明情况'}</Button>}
+      <Row title="核销时间" note={showInstant(new Date(at))} value={`${points} 分`} />
+      {shopAnswer && <Row title="您说的" note={shopAnswer} />}
+      {decisionReason && <Notice title="裁定">{decisionReason}</Notice>}
+      {canAnswer && (
+        <Button label={`说明${goodName}的情况`} onClick={onAnswer}>
+          {shopAnswer ? '补充说明' : '说明情况'}
+        </Button>
+      )}
     </Card>
   )
 }
@@ -58,10 +78,27 @@ function AnswerSheet({ shop, id, onClose }: { shop: Shop; id: Id; onClose: () =>
     onClose()
   }
   return (
-    <Sheet open title='说明情况' onClose={onClose} bottom={<Button id='answer-send' kind='primary' loading={answer.busy} disabled={text.text.trim() === ''} onClick={() => { void send() }}>送出</Button>}>
+    <Sheet
+      open
+      title="说明情况"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="answer-send"
+          kind="primary"
+          loading={answer.busy}
+          disabled={text.text.trim() === ''}
+          onClick={() => {
+            void send()
+          }}
+        >
+          送出
+        </Button>
+      }
+    >
       <Notice>由没有经办的工作人员裁定,您的说明居民能看到。</Notice>
       {answer.error && <ErrorState error={answer.error} />}
-      <TextArea id='answer' label='当时的情况' value={text.text} max={200} onChange={text.set} />
+      <TextArea id="answer" label="当时的情况" value={text.text} max={200} onChange={text.set} />
     </Sheet>
   )
 }

@@ -1,5 +1,6 @@
 // A month of the shop: what was handed over by good, every line, and the settlement to confirm or to object to.
-// Relies on rewardsShop.statement and .settlements. Invariant: the settlement that is confirmed is the version that was shown.
+// Relies on rewardsShop.statement and .settlements. Invariant: the settlement that is confirmed is the version that was
+// shown.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { rewardsShop } from '@shared/rewards/shop-contract'
@@ -16,7 +17,11 @@ import { SettlementCard } from './settlement'
 const nameOf = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`
 
 function MonthPage() {
-  return <Screen title='对账和月结'><ForShop>{(shop) => <ForOne key={shop.id} shop={shop} />}</ForShop></Screen>
+  return (
+    <Screen title="对账和月结">
+      <ForShop>{(shop) => <ForOne key={shop.id} shop={shop} />}</ForShop>
+    </Screen>
+  )
 }
 
 function ForOne({ shop }: { shop: Shop }) {
@@ -27,8 +32,12 @@ function ForOne({ shop }: { shop: Shop }) {
       <Settlements shop={shop} />
       <Section title={nameOf(month)}>
         <Buttons>
-          <Button id='earlier' onClick={() => setMonth(addMonths(month, -1))}>上个月</Button>
-          <Button id='later' disabled={month >= current} onClick={() => setMonth(addMonths(month, 1))}>下个月</Button>
+          <Button id="earlier" onClick={() => setMonth(addMonths(month, -1))}>
+            上个月
+          </Button>
+          <Button id="later" disabled={month >= current} onClick={() => setMonth(addMonths(month, 1))}>
+            下个月
+          </Button>
         </Buttons>
         <Sums shop={shop} month={month} />
         <Lines shop={shop} month={month} />
@@ -41,9 +50,19 @@ function ForOne({ shop }: { shop: Shop }) {
 function Settlements({ shop }: { shop: Shop }) {
   const pages = useReadPages(rewardsShop.settlements, { shopId: shop.id, limit: 6 })
   return (
-    <Section title='月结单'>
-      <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={<Text className='shop-text'>还没有月结单。月初由工作人员编制上个月的。</Text>}>
-        {(items) => <>{items.map((settlement) => <SettlementCard key={settlement.id} settlement={settlement} />)}</>}
+    <Section title="月结单">
+      <QueryView
+        query={pages.query}
+        isEmpty={(items) => items.length === 0}
+        empty={<Text className="shop-text">还没有月结单。月初由工作人员编制上个月的。</Text>}
+      >
+        {(items) => (
+          <>
+            {items.map((settlement) => (
+              <SettlementCard key={settlement.id} settlement={settlement} />
+            ))}
+          </>
+        )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
     </Section>
@@ -56,11 +75,24 @@ function Sums({ shop, month }: { shop: Shop; month: Month }) {
     <QueryView query={statement}>
       {({ pieces, points, fen, reversedPieces, byGood }) => (
         <>
-          <Figures figures={[{ value: String(pieces), unit: '件' }, { value: grouped(points), unit: '分' }, { value: showFen(fen).replace(' 元', ''), unit: '元' }]} />
+          <Figures
+            figures={[
+              { value: String(pieces), unit: '件' },
+              { value: grouped(points), unit: '分' },
+              { value: showFen(fen).replace(' 元', ''), unit: '元' },
+            ]}
+          />
           {(byGood.length > 0 || reversedPieces > 0) && (
-            <Card title='按物品'>
-              {byGood.map(({ goodId, goodName, pieces: count, fen: amount, points: worth }) => <Row key={`${goodId}-${goodName}`} title={goodName} note={`${count} 件 · ${worth} 分`} value={showFen(amount)} />)}
-              {reversedPieces > 0 && <Row title='异议裁定退回' value={`${reversedPieces} 件`} />}
+            <Card title="按物品">
+              {byGood.map(({ goodId, goodName, pieces: count, fen: amount, points: worth }) => (
+                <Row
+                  key={`${goodId}-${goodName}`}
+                  title={goodName}
+                  note={`${count} 件 · ${worth} 分`}
+                  value={showFen(amount)}
+                />
+              ))}
+              {reversedPieces > 0 && <Row title="异议裁定退回" value={`${reversedPieces} 件`} />}
             </Card>
           )}
         </>
@@ -73,8 +105,18 @@ function Lines({ shop, month }: { shop: Shop; month: Month }) {
   const pages = useReadPages(rewardsShop.statement, { shopId: shop.id, month })
   return (
     <>
-      <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={<Empty text='这个月没有核销' hint='可以看上个月' />}>
-        {(items) => <Card title='每一笔'>{items.map((row) => <Taken key={row.id} row={row} withDay />)}</Card>}
+      <QueryView
+        query={pages.query}
+        isEmpty={(items) => items.length === 0}
+        empty={<Empty text="这个月没有核销" hint="可以看上个月" />}
+      >
+        {(items) => (
+          <Card title="每一笔">
+            {items.map((row) => (
+              <Taken key={row.id} row={row} withDay />
+            ))}
+          </Card>
+        )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
     </>

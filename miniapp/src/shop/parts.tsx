@@ -26,7 +26,9 @@ const SHOPS = 'shop/mine'
 const CHOSEN = 'shop/chosen'
 const chosen = create<{ id: Id | null }>(() => ({ id: readStored<Id>(CHOSEN) }))
 
-export const openPage = (url: string): void => { void Taro.navigateTo({ url }) }
+export const openPage = (url: string): void => {
+  void Taro.navigateTo({ url })
+}
 
 function choose(id: Id): void {
   writeStored(CHOSEN, id)
@@ -46,7 +48,11 @@ function keep(items: Shop[]): void {
 
 /** Signs in if need be, finds the shop, lets one choose where there are several. */
 export function ForShop({ children }: { children: (shop: Shop) => ReactNode }) {
-  return <SignedIn why='用兑换点登记的身份登录'><Found>{children}</Found></SignedIn>
+  return (
+    <SignedIn why="用兑换点登记的身份登录">
+      <Found>{children}</Found>
+    </SignedIn>
+  )
 }
 
 function Found({ children }: { children: (shop: Shop) => ReactNode }) {
@@ -55,14 +61,28 @@ function Found({ children }: { children: (shop: Shop) => ReactNode }) {
   if (mine.data) keep(mine.data.items)
   const query = { ...mine, data: mine.data ?? keptShops() }
   return (
-    <QueryView query={query} isEmpty={({ items }) => items.length === 0} empty={<Empty text='还没有登记您的兑换点' hint='请街道的工作人员在后台把您加进兑换点' />}>
+    <QueryView
+      query={query}
+      isEmpty={({ items }) => items.length === 0}
+      empty={<Empty text="还没有登记您的兑换点" hint="请街道的工作人员在后台把您加进兑换点" />}
+    >
       {({ items }) => {
         const shop = items.find((each) => each.id === id) ?? items[0]
         if (!shop) return null
         return (
           <>
-            {items.length > 1 && <Choice label='哪个兑换点' columns={1} value={shop.id} onChange={choose} options={items.map((each) => ({ value: each.id, title: each.name, note: each.address }))} />}
-            {shop.status !== 'open' && <Notice tone='warn'>{`“${shop.name}”${shop.status === 'paused' ? '暂停' : '已停止'}兑换,现在不能收码。`}</Notice>}
+            {items.length > 1 && (
+              <Choice
+                label="哪个兑换点"
+                columns={1}
+                value={shop.id}
+                onChange={choose}
+                options={items.map((each) => ({ value: each.id, title: each.name, note: each.address }))}
+              />
+            )}
+            {shop.status !== 'open' && (
+              <Notice tone="warn">{`“${shop.name}”${shop.status === 'paused' ? '暂停' : '已停止'}兑换,现在不能收码。`}</Notice>
+            )}
             {children(shop)}
           </>
         )
@@ -79,8 +99,9 @@ export function Taken({ row, withDay = false }: { row: TakenRow; withDay?: boole
   const when = new Date(at)
   return (
     <Row
-      title={`${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`} note={`${withDay ? showInstant(when) : clockOf(when)} · ${wayNames[way]}`}
-      value={status === 'captured' ? `${points} 分` : <Tag tone='warn'>{statusText}</Tag>}
+      title={`${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`}
+      note={`${withDay ? showInstant(when) : clockOf(when)} · ${wayNames[way]}`}
+      value={status === 'captured' ? `${points} 分` : <Tag tone="warn">{statusText}</Tag>}
     />
   )
 }
@@ -92,7 +113,9 @@ export const grouped = (count: number): string => String(count).replace(/\B(?=(\
 export function Figures({ figures }: { figures: readonly { value: string; unit: string }[] }) {
   return (
     <Card>
-      {figures.map(({ value, unit }) => <Text key={unit} className='shop-figure'>{`${value} ${unit}`}</Text>)}
+      {figures.map(({ value, unit }) => (
+        <Text key={unit} className="shop-figure">{`${value} ${unit}`}</Text>
+      ))}
     </Card>
   )
 }

@@ -1,8 +1,9 @@
 // The button. ≥ 44 px high, ≥ 60 px in elder mode; says what happens; disabled while it works.
 //
 //   <Button kind='primary' onClick={save} loading={book.busy}>提交预约</Button>
-//   props: children · onClick? · kind? 'primary' | 'plain' (default) | 'danger' | 'quiet' · loading? · disabled? · small?
-//          label? (read aloud instead of the text) · id? · openType? (e.g. 'getPhoneNumber', 'share') with onGetPhoneNumber? (code | null)
+//   props: children · onClick? · kind? 'primary' | 'plain' (default) | 'danger' | 'quiet' · loading? · disabled? ·
+// small?          label? (read aloud instead of the text) · id? · openType? (e.g. 'getPhoneNumber', 'share') with
+// onGetPhoneNumber? (code | null)
 import { Button as TaroButton, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
 import { a11y, classes } from './a11y'
@@ -23,7 +24,17 @@ type Props = {
 }
 
 export function Button({
-  children, onClick, kind = 'plain', loading = false, disabled = false, small = false, label, id, openType, onGetPhoneNumber, onAgreePrivacy,
+  children,
+  onClick,
+  kind = 'plain',
+  loading = false,
+  disabled = false,
+  small = false,
+  label,
+  id,
+  openType,
+  onGetPhoneNumber,
+  onAgreePrivacy,
 }: Props) {
   // In browsers even disabled={false} becomes an attribute, and Taro's own styles then grey the text out.
   const idle = !disabled && !loading
@@ -31,14 +42,18 @@ export function Button({
     <TaroButton
       {...(id ? { id } : {})}
       className={classes('button', `button--${kind}`, small && 'button--small', !idle && 'button--off')}
-      hoverClass='button--pressed'
+      hoverClass="button--pressed"
       {...(idle ? {} : { disabled: true })}
       {...(loading ? { loading } : {})}
-      onClick={() => { if (idle) onClick?.() }}
+      onClick={() => {
+        if (idle) onClick?.()
+      }}
       {...(openType ? { openType } : {})}
-      {...(onGetPhoneNumber ? {
-        onGetPhoneNumber: ({ detail }: { detail: { code?: string } }) => onGetPhoneNumber(detail.code ?? null),
-      } : {})}
+      {...(onGetPhoneNumber
+        ? {
+            onGetPhoneNumber: ({ detail }: { detail: { code?: string } }) => onGetPhoneNumber(detail.code ?? null),
+          }
+        : {})}
       {...(onAgreePrivacy ? { onAgreePrivacyAuthorization: onAgreePrivacy } : {})}
       {...a11y({ ...(label ? { label } : {}), disabled: !idle })}
     >
@@ -49,5 +64,5 @@ export function Button({
 
 /** Buttons beside one another; one below the other in elder mode. */
 export function Buttons({ children }: { children: ReactNode }) {
-  return <View className='buttons'>{children}</View>
+  return <View className="buttons">{children}</View>
 }

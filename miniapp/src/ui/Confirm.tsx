@@ -33,12 +33,14 @@ export function ConfirmHost() {
   if (!first) return null
   const { title, text, ok = '确定', cancel = '取消', danger = false, answer } = first
   return (
-    <View className='confirm'>
-      <View className='confirm__box' {...a11y({ role: 'dialog', label: title, modal: true })}>
-        <Text className='confirm__title'>{title}</Text>
-        {text && <Text className='confirm__text'>{text}</Text>}
-        <View className='confirm__buttons'>
-          <Button kind={danger ? 'danger' : 'primary'} onClick={() => answer(true)}>{ok}</Button>
+    <View className="confirm">
+      <View className="confirm__box" {...a11y({ role: 'dialog', label: title, modal: true })}>
+        <Text className="confirm__title">{title}</Text>
+        {text && <Text className="confirm__text">{text}</Text>}
+        <View className="confirm__buttons">
+          <Button kind={danger ? 'danger' : 'primary'} onClick={() => answer(true)}>
+            {ok}
+          </Button>
           <Button onClick={() => answer(false)}>{cancel}</Button>
         </View>
       </View>

@@ -1,5 +1,5 @@
-// The privacy policy where it is first needed: what it is for, a way to read it, one button, and back to what was being done.
-// Relies on people.setConsent. Invariants: nothing of the page under it changes; closing it agrees to nothing.
+// The privacy policy where it is first needed: what it is for, a way to read it, one button, and back to what was being
+// done. Relies on people.setConsent. Invariants: nothing of the page under it changes; closing it agrees to nothing.
 //
 //   const consent = useConsent()
 //   if (isConsentMissing(error) && (await consent.ask('预约要留地址和电话,先请您看一看、同意隐私政策。'))) …        and send again
@@ -30,9 +30,14 @@ export function useConsent(): AskConsent {
   const ask = (reason: string) => {
     answer.current?.(false)
     setWhy(reason)
-    return new Promise<boolean>((resolve) => { answer.current = resolve })
+    return new Promise<boolean>((resolve) => {
+      answer.current = resolve
+    })
   }
-  return { ask, sheet: why === null ? null : <ConsentSheet why={why} onClose={() => end(false)} onAgreed={() => end(true)} /> }
+  return {
+    ask,
+    sheet: why === null ? null : <ConsentSheet why={why} onClose={() => end(false)} onAgreed={() => end(true)} />,
+  }
 }
 
 function ConsentSheet({ why, onClose, onAgreed }: { why: string; onClose: () => void; onAgreed: () => void }) {
@@ -41,10 +46,35 @@ function ConsentSheet({ why, onClose, onAgreed }: { why: string; onClose: () => 
     if (await set.run({ purpose: 'privacyPolicy', granted: true, version: PRIVACY_VERSION })) onAgreed()
   }
   return (
-    <Sheet open title='先同意隐私政策' onClose={onClose} bottom={<Button id='agree-policy' kind='primary' loading={set.busy} onClick={() => { void agree() }}>同意并继续</Button>}>
+    <Sheet
+      open
+      title="先同意隐私政策"
+      onClose={onClose}
+      bottom={
+        <Button
+          id="agree-policy"
+          kind="primary"
+          loading={set.busy}
+          onClick={() => {
+            void agree()
+          }}
+        >
+          同意并继续
+        </Button>
+      }
+    >
       <Notice>{why}</Notice>
       {set.error && <ErrorState error={set.error} />}
-      <Card><Row id='read-policy' title='隐私政策' note='用了哪些信息、为什么、存多久' onClick={() => { void Taro.navigateTo({ url: '/me/policy' }) }} /></Card>
+      <Card>
+        <Row
+          id="read-policy"
+          title="隐私政策"
+          note="用了哪些信息、为什么、存多久"
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/policy' })
+          }}
+        />
+      </Card>
       <Notice>您填的内容都还在。同意以后可以随时在“我的 · 隐私与授权”里撤回。</Notice>
     </Sheet>
   )

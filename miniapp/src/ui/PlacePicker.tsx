@@ -1,5 +1,5 @@
-// Finding one's compound or village by its name, in a sheet. Relies on the public contract of places; needs no account and no position.
-// Invariant: nothing is picked without a tap on a full name.
+// Finding one's compound or village by its name, in a sheet. Relies on the public contract of places; needs no account
+// and no position. Invariant: nothing is picked without a tap on a full name.
 //
 //   <PlacePicker open={open} onClose={() => setOpen(false)} onPick={({ id, name }) => …} />
 import { Text, View } from '@tarojs/components'
@@ -28,7 +28,7 @@ function useRested(value: string): string {
 
 export function PlacePicker({ open, onClose, onPick }: Props) {
   return (
-    <Sheet open={open} title='选择小区或村' onClose={onClose}>
+    <Sheet open={open} title="选择小区或村" onClose={onClose}>
       <PlaceSearch onPick={onPick} />
     </Sheet>
   )
@@ -41,22 +41,36 @@ export function PlaceSearch({ onPick }: { onPick: (place: MyPlace) => void }) {
   const found = useRead(places.findCompounds, { q: asked, limit: 12 }, { enabled: asked !== '' })
   return (
     <View>
-      <Field id='place-name' label='小区或村名' value={typed} onChange={setTyped} max={30} placeholder='例如:锦绣花园' hint='写名称里的几个字,或拼音首字母' />
+      <Field
+        id="place-name"
+        label="小区或村名"
+        value={typed}
+        onChange={setTyped}
+        max={30}
+        placeholder="例如:锦绣花园"
+        hint="写名称里的几个字,或拼音首字母"
+      />
       {asked !== '' && (
         <QueryView
-          query={found} isEmpty={({ items }) => items.length === 0}
-          empty={<Empty text='没有找到这个名称' hint='少写几个字再试,例如只写前两个字,或写拼音首字母' />}
+          query={found}
+          isEmpty={({ items }) => items.length === 0}
+          empty={<Empty text="没有找到这个名称" hint="少写几个字再试,例如只写前两个字,或写拼音首字母" />}
         >
           {({ items }) => (
             <Card>
               {items.map(({ id, name, pathNames }) => (
-                <Row key={id} title={name} note={pathNames.slice(1, -1).join(' ')} onClick={() => onPick({ id, name })} />
+                <Row
+                  key={id}
+                  title={name}
+                  note={pathNames.slice(1, -1).join(' ')}
+                  onClick={() => onPick({ id, name })}
+                />
               ))}
             </Card>
           )}
         </QueryView>
       )}
-      {asked === '' && <Text className='field__hint'>不需要定位。选好以后会记在这台手机里。</Text>}
+      {asked === '' && <Text className="field__hint">不需要定位。选好以后会记在这台手机里。</Text>}
     </View>
   )
 }

@@ -1,6 +1,7 @@
 // A QR code with the typed code below it: the native card in WeChat, plain boxes in a browser.
-// Relies on lib/qr.ts. Long texts have more and smaller squares, so that the picture always fits a phone of 320 px. In WeChat the page's config must name the card:
-//   definePageConfig({ usingComponents: { 'qr-card': '../native/qr-card/index' } })
+// Relies on lib/qr.ts. Long texts have more and smaller squares, so that the picture always fits a phone of 320 px. In
+// WeChat the page's config must name the card:   definePageConfig({ usingComponents: { 'qr-card':
+// '../native/qr-card/index' } })
 //
 //   <QrCode content='https://…/h/…' code='4KQ7MX2P' label='住户码 4KQ7MX2P' onEnlarge={() => …} />
 import { Text, View } from '@tarojs/components'
@@ -20,9 +21,9 @@ export function QrCode({ content, code, label, onEnlarge }: Props) {
     return <qr-card rows={rows} code={code} label={label} onEnlarge={() => onEnlarge?.()} />
   }
   return (
-    <View className='qr' onClick={() => onEnlarge?.()} {...a11y({ role: 'img', label })}>
+    <View className="qr" onClick={() => onEnlarge?.()} {...a11y({ role: 'img', label })}>
       <Squares rows={rows} />
-      {code !== '' && <Text className='qr__code'>{code.replace(/(.{4})(?=.)/g, '$1 ')}</Text>}
+      {code !== '' && <Text className="qr__code">{code.replace(/(.{4})(?=.)/g, '$1 ')}</Text>}
     </View>
   )
 }
@@ -33,9 +34,13 @@ function Squares({ rows }: { rows: readonly string[] }) {
   const side = Math.max(2, Math.floor(WIDTH / count))
   const px = (squares: number) => `${squares * side}px`
   return (
-    <View className='qr__picture' style={{ width: px(count), height: px(count) }}>
+    <View className="qr__picture" style={{ width: px(count), height: px(count) }}>
       {darkRuns(rows).map(({ x, y, length }) => (
-        <View key={`${x}-${y}`} className='qr__dark' style={{ left: px(x + QUIET), top: px(y + QUIET), width: px(length), height: px(1) }} />
+        <View
+          key={`${x}-${y}`}
+          className="qr__dark"
+          style={{ left: px(x + QUIET), top: px(y + QUIET), width: px(length), height: px(1) }}
+        />
       ))}
     </View>
   )

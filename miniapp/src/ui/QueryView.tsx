@@ -1,8 +1,9 @@
 // The four states of a page that reads something: reading, failed, nothing there, content.
-// Relies on lib/query.ts. Invariant: content already read stays on screen when a later read fails, with a word about it.
+// Relies on lib/query.ts. Invariant: content already read stays on screen when a later read fails, with a word about
+// it.
 //
-//   <QueryView query={mine} isEmpty={(page) => page.items.length === 0} empty={<Empty text='还没有预约' />}>{(page) => …}</QueryView>
-//   <ErrorState error={error} onRetry={() => …} />       also for a failed write, without onRetry
+//   <QueryView query={mine} isEmpty={(page) => page.items.length === 0} empty={<Empty text='还没有预约' />}>{(page) =>
+// …}</QueryView>   <ErrorState error={error} onRetry={() => …} />       also for a failed write, without onRetry
 import { Text, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
 import { asApiError, type ApiError } from '@/lib/api'
@@ -24,14 +25,16 @@ type Props<T> = {
 
 export function QueryView<T>({ query, children, isEmpty, empty, waiting }: Props<T>) {
   const { data, error, isFetching } = query
-  const retry = () => { void query.refetch() }
+  const retry = () => {
+    void query.refetch()
+  }
   if (data === undefined) {
     if (error && !isFetching) return <ErrorState error={asApiError(error)} onRetry={retry} />
     return <>{waiting ?? <Skeleton />}</>
   }
   return (
     <>
-      {Boolean(error) && <Notice tone='warn'>{`没能更新,下面是之前的内容。${asApiError(error).text}`}</Notice>}
+      {Boolean(error) && <Notice tone="warn">{`没能更新,下面是之前的内容。${asApiError(error).text}`}</Notice>}
       {isEmpty?.(data) && empty ? empty : children(data)}
     </>
   )
@@ -42,10 +45,16 @@ const SERVER_FAULT = 500
 /** What went wrong and what to do; where the fault is the server's, the number to tell when asking for help. */
 export function ErrorState({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   return (
-    <View className='error-state' {...a11y({ role: 'alert', live: 'assertive' })}>
-      <Text className='error-state__text'>{error.text}</Text>
-      {error.requestId && error.status >= SERVER_FAULT && <Text className='error-state__number'>{`请求编号 ${error.requestId}`}</Text>}
-      {onRetry && <View className='error-state__retry'><Button onClick={onRetry}>重试</Button></View>}
+    <View className="error-state" {...a11y({ role: 'alert', live: 'assertive' })}>
+      <Text className="error-state__text">{error.text}</Text>
+      {error.requestId && error.status >= SERVER_FAULT && (
+        <Text className="error-state__number">{`请求编号 ${error.requestId}`}</Text>
+      )}
+      {onRetry && (
+        <View className="error-state__retry">
+          <Button onClick={onRetry}>重试</Button>
+        </View>
+      )}
     </View>
   )
 }

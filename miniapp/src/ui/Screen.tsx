@@ -1,5 +1,5 @@
-// One page: title, elder mode, what waits to be sent, a main button at the bottom, and the place where questions appear.
-// Every page's outermost element. Relies on session (elder), outbox and platform.
+// One page: title, elder mode, what waits to be sent, a main button at the bottom, and the place where questions
+// appear. Every page's outermost element. Relies on session (elder), outbox and platform.
 // Invariant: sizes come from the variables set here, so elder mode and the phone's text size reach everything inside.
 //
 //   <Screen title='预约回收' bottom={<Button kind='primary' onClick={…}>提交预约</Button>}>…</Screen>
@@ -35,11 +35,14 @@ export function Screen({ title, children, bottom, tab = false, plain = false }: 
   useDidHide(() => setShown(false))
   const style = { '--fs': String(textScale(elder)) } as unknown as CSSProperties
   return (
-    <View className={classes('screen', elder && 'screen--elder', tab && 'screen--tab', Boolean(bottom) && 'screen--bottom')} style={style}>
+    <View
+      className={classes('screen', elder && 'screen--elder', tab && 'screen--tab', Boolean(bottom) && 'screen--bottom')}
+      style={style}
+    >
       {process.env.TARO_ENV === 'h5' && <TitleBar title={title} back={!tab} />}
       {shown && <WaitingStrip />}
       <View className={classes('screen__body', plain && 'screen__body--plain')}>{children}</View>
-      {bottom && <View className='screen__bottom'>{bottom}</View>}
+      {bottom && <View className="screen__bottom">{bottom}</View>}
       {shown && <ConfirmHost />}
       {shown && <PrivacyHost />}
     </View>
@@ -54,18 +57,24 @@ function goBack(): void {
 /** Browsers have no navigation bar of their own inside the page. */
 function TitleBar({ title, back }: { title: string; back: boolean }) {
   return (
-    <View className='title-bar'>
+    <View className="title-bar">
       {back && (
-        <View className='title-bar__back' onClick={goBack} {...a11y({ role: 'button', label: '返回' })}>
-          <View className='title-bar__arrow' />
+        <View className="title-bar__back" onClick={goBack} {...a11y({ role: 'button', label: '返回' })}>
+          <View className="title-bar__arrow" />
         </View>
       )}
-      <Text className='title-bar__text' {...a11y({ role: 'heading' })}>{title}</Text>
+      <Text className="title-bar__text" {...a11y({ role: 'heading' })}>
+        {title}
+      </Text>
     </View>
   )
 }
 
 /** A row that scrolls sideways without a visible bar; its children keep their width. */
 export function SideScroll({ children }: { children: ReactNode }) {
-  return <ScrollView scrollX enhanced showScrollbar={false} className='side-scroll'><View className='side-scroll__row'>{children}</View></ScrollView>
+  return (
+    <ScrollView scrollX enhanced showScrollbar={false} className="side-scroll">
+      <View className="side-scroll__row">{children}</View>
+    </ScrollView>
+  )
 }

@@ -11,15 +11,19 @@ type Props = { open: boolean; title: string; onClose: () => void; children: Reac
 export function Sheet({ open, title, onClose, children, bottom }: Props) {
   if (!open) return null
   return (
-    <View className='sheet'>
-      <View className='sheet__shade' onClick={onClose} {...a11y({ hidden: true })} />
-      <View className='sheet__panel' {...a11y({ role: 'dialog', label: title, modal: true })}>
-        <View className='sheet__head'>
-          <Text className='sheet__title'>{title}</Text>
-          <View className='sheet__close' onClick={onClose} {...a11y({ role: 'button', label: '关闭' })}><Text>关闭</Text></View>
+    <View className="sheet">
+      <View className="sheet__shade" onClick={onClose} {...a11y({ hidden: true })} />
+      <View className="sheet__panel" {...a11y({ role: 'dialog', label: title, modal: true })}>
+        <View className="sheet__head">
+          <Text className="sheet__title">{title}</Text>
+          <View className="sheet__close" onClick={onClose} {...a11y({ role: 'button', label: '关闭' })}>
+            <Text>关闭</Text>
+          </View>
         </View>
-        <ScrollView scrollY className='sheet__body'>{children}</ScrollView>
-        {bottom && <View className='sheet__bottom'>{bottom}</View>}
+        <ScrollView scrollY className="sheet__body">
+          {children}
+        </ScrollView>
+        {bottom && <View className="sheet__bottom">{bottom}</View>}
       </View>
     </View>
   )

@@ -1,6 +1,6 @@
 // Signing in where it is first needed, without leaving the page and what was typed on it.
-// Relies on lib/sign-in.ts. In WeChat one tap after agreeing to the privacy policy; in browsers and demo installations by choosing
-// a named demo person. Invariants: says why it is asked; turning back leaves everything as it was.
+// Relies on lib/sign-in.ts. In WeChat one tap after agreeing to the privacy policy; in browsers and demo installations
+// by choosing a named demo person. Invariants: says why it is asked; turning back leaves everything as it was.
 //
 //   const signIn = useSignIn()
 //   if (await signIn.ask('占住时段需要知道是谁预约的')) …          true at once for who is signed in
@@ -33,9 +33,14 @@ export function useSignIn(): SignIn {
     if (session().tokens) return Promise.resolve(true)
     answer.current?.(false)
     setWhy(reason)
-    return new Promise<boolean>((resolve) => { answer.current = resolve })
+    return new Promise<boolean>((resolve) => {
+      answer.current = resolve
+    })
   }
-  return { ask, sheet: why === null ? null : <SignInSheet why={why} onClose={() => end(false)} onSigned={() => end(true)} /> }
+  return {
+    ask,
+    sheet: why === null ? null : <SignInSheet why={why} onClose={() => end(false)} onSigned={() => end(true)} />,
+  }
 }
 
 type Props = { why: string; onClose: () => void; onSigned: () => void }
@@ -46,16 +51,22 @@ export function SignInSheet({ why, onClose, onSigned }: Props) {
   const run = (signing: () => Promise<unknown>) => {
     setBusy(true)
     setFailed(null)
-    signing().then(onSigned, (error: unknown) => setFailed(asApiError(error))).finally(() => setBusy(false))
+    signing()
+      .then(onSigned, (error: unknown) => setFailed(asApiError(error)))
+      .finally(() => setBusy(false))
   }
   return (
-    <Sheet open title='登录' onClose={onClose}>
+    <Sheet open title="登录" onClose={onClose}>
       <Notice>{why}</Notice>
       {failed && <ErrorState error={failed} />}
       {platform.kind === 'weapp' && (
         <View>
-          <Text className='field__hint'>登录只用微信给的编号认出您,不要手机号,不看好友。隐私政策在“我的 · 隐私”里,可以随时撤回同意、注销账户。</Text>
-          <Button id='sign-in' kind='primary' loading={busy} onClick={() => run(() => signInHere(PRIVACY_VERSION))}>同意隐私政策并登录</Button>
+          <Text className="field__hint">
+            登录只用微信给的编号认出您,不要手机号,不看好友。隐私政策在“我的 · 隐私”里,可以随时撤回同意、注销账户。
+          </Text>
+          <Button id="sign-in" kind="primary" loading={busy} onClick={() => run(() => signInHere(PRIVACY_VERSION))}>
+            同意隐私政策并登录
+          </Button>
         </View>
       )}
       <DemoPersons busy={busy} onChoose={(key) => run(() => signInAsDemo(key))} />
@@ -70,14 +81,22 @@ function DemoPersons({ busy, onChoose }: { busy: boolean; onChoose: (key: string
   const persons = [...(demo.data?.items ?? [])].sort((a, b) => Number(a.roles.length > 0) - Number(b.roles.length > 0))
   if (persons.length > 0) {
     return (
-      <Card title='演示人物(虚构)'>
+      <Card title="演示人物(虚构)">
         {persons.map(({ key, displayName, description }) => (
-          <Row key={key} id={`demo-${key}`} title={displayName} note={description} onClick={() => { if (!busy) onChoose(key) }} />
+          <Row
+            key={key}
+            id={`demo-${key}`}
+            title={displayName}
+            note={description}
+            onClick={() => {
+              if (!busy) onChoose(key)
+            }}
+          />
         ))}
       </Card>
     )
   }
   if (platform.kind === 'weapp') return null
   if (demo.isPending) return <Skeleton />
-  return <Notice tone='warn'>请在微信里打开小程序“无废通”登录。</Notice>
+  return <Notice tone="warn">请在微信里打开小程序“无废通”登录。</Notice>
 }

@@ -22,11 +22,12 @@ export function WaitingStrip() {
   const text = parts.join(' · ')
   return (
     <View
-      className='waiting-strip' onClick={showWaiting}
+      className="waiting-strip"
+      onClick={showWaiting}
       {...a11y({ role: 'button', label: `${text},查看详情`, live: 'polite' })}
     >
       <Text>{text}</Text>
-      <View className='row__arrow' />
+      <View className="row__arrow" />
     </View>
   )
 }

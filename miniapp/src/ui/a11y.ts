@@ -4,7 +4,21 @@
 //   <View {...a11y({ role: 'button', label: '删除这一项', disabled })} onClick={…}>
 
 export type A11y = {
-  role?: 'button' | 'radio' | 'radiogroup' | 'checkbox' | 'alert' | 'status' | 'dialog' | 'heading' | 'list' | 'listitem' | 'img' | 'progressbar' | 'tab' | 'group'
+  role?:
+    | 'button'
+    | 'radio'
+    | 'radiogroup'
+    | 'checkbox'
+    | 'alert'
+    | 'status'
+    | 'dialog'
+    | 'heading'
+    | 'list'
+    | 'listitem'
+    | 'img'
+    | 'progressbar'
+    | 'tab'
+    | 'group'
   label?: string
   checked?: boolean
   selected?: boolean

@@ -2,10 +2,10 @@
 // Relies on the styles in ui.scss. Invariants: each input has a visible label that is also read aloud; an error stands
 // beside its input in words; nothing needs a swipe or a long press.
 //
-//   <Field label='联系电话' value={phone} onChange={setPhone} type='text' | 'number' | 'digit' | 'idcard' hint? error? max? placeholder? id? />
-//   <TextArea label='说明' value onChange hint? error? max? />
-//   <Choice label='户型' value={kind} onChange={setKind} options={[{ value: 'own', title: '自有', note?, disabled? }]} columns? 1 | 2 | 3 />
-//   <Stepper label='件数' value={count} onChange={setCount} min={1} max={10} unit='件' />
+//   <Field label='联系电话' value={phone} onChange={setPhone} type='text' | 'number' | 'digit' | 'idcard' hint? error? max?
+// placeholder? id? />   <TextArea label='说明' value onChange hint? error? max? />
+//   <Choice label='户型' value={kind} onChange={setKind} options={[{ value: 'own', title: '自有', note?, disabled? }]}
+// columns? 1 | 2 | 3 />   <Stepper label='件数' value={count} onChange={setCount} min={1} max={10} unit='件' />
 //   <SwitchRow title='长辈版' note='大字、大按钮' value={on} onChange={setOn} />
 //   <DateStrip label='选择日期' days={[{ on: '2026-11-22', note: '余 3 个', disabled? }]} value={on} onChange={setOn} />
 //   <CodeEntry label='住户码' onCode={(code) => …} hint? busy? />      scans where it can, and can always be typed
@@ -21,9 +21,15 @@ type Around = { label: string; hint?: string | undefined; error?: string | null 
 function Labelled({ label, hint, error, children }: Around & { children: ReactNode }) {
   return (
     <View className={classes('field', Boolean(error) && 'field--wrong')}>
-      <Text className='field__label'>{label}</Text>
+      <Text className="field__label">{label}</Text>
       {children}
-      {error ? <Text className='field__error' {...a11y({ role: 'alert' })}>{error}</Text> : hint ? <Text className='field__hint'>{hint}</Text> : null}
+      {error ? (
+        <Text className="field__error" {...a11y({ role: 'alert' })}>
+          {error}
+        </Text>
+      ) : hint ? (
+        <Text className="field__hint">{hint}</Text>
+      ) : null}
     </View>
   )
 }
@@ -42,26 +48,61 @@ type FieldProps = Around & {
 
 const spoken = ({ label, error }: Around): string => (error ? `${label},${error}` : label)
 
-export function Field({ value, onChange, type = 'text', placeholder, max = 140, id, disabled = false, password = false, onDone, ...around }: FieldProps) {
+export function Field({
+  value,
+  onChange,
+  type = 'text',
+  placeholder,
+  max = 140,
+  id,
+  disabled = false,
+  password = false,
+  onDone,
+  ...around
+}: FieldProps) {
   return (
     <Labelled {...around}>
       <Input
-        {...(id ? { id } : {})} className='field__input' value={value} type={type} password={password} maxlength={max} disabled={disabled}
-        placeholder={placeholder ?? ''} placeholderClass='field__placeholder' cursorSpacing={24}
-        onInput={({ detail }) => onChange(detail.value)} onConfirm={() => onDone?.()} {...a11y({ label: spoken(around) })}
+        {...(id ? { id } : {})}
+        className="field__input"
+        value={value}
+        type={type}
+        password={password}
+        maxlength={max}
+        disabled={disabled}
+        placeholder={placeholder ?? ''}
+        placeholderClass="field__placeholder"
+        cursorSpacing={24}
+        onInput={({ detail }) => onChange(detail.value)}
+        onConfirm={() => onDone?.()}
+        {...a11y({ label: spoken(around) })}
       />
     </Labelled>
   )
 }
 
-type TextAreaProps = Around & { value: string; onChange: (value: string) => void; placeholder?: string; max?: number; id?: string }
+type TextAreaProps = Around & {
+  value: string
+  onChange: (value: string) => void
+  placeholder?: string
+  max?: number
+  id?: string
+}
 
 export function TextArea({ value, onChange, placeholder, max = 500, id, ...around }: TextAreaProps) {
   return (
     <Labelled {...around} hint={around.hint ?? `最多 ${max} 字,已写 ${value.length} 字`}>
       <Textarea
-        {...(id ? { id } : {})} className='field__area' value={value} maxlength={max} placeholder={placeholder ?? ''} autoHeight
-        placeholderClass='field__placeholder' cursorSpacing={24} onInput={({ detail }) => onChange(detail.value)} {...a11y({ label: spoken(around) })}
+        {...(id ? { id } : {})}
+        className="field__area"
+        value={value}
+        maxlength={max}
+        placeholder={placeholder ?? ''}
+        autoHeight
+        placeholderClass="field__placeholder"
+        cursorSpacing={24}
+        onInput={({ detail }) => onChange(detail.value)}
+        {...a11y({ label: spoken(around) })}
       />
     </Labelled>
   )
@@ -69,7 +110,10 @@ export function TextArea({ value, onChange, placeholder, max = 500, id, ...aroun
 
 export type Option<V extends string> = { value: V; title: string; note?: string; disabled?: boolean }
 type ChoiceProps<V extends string> = Around & {
-  options: readonly Option<V>[]; value: V | null; onChange: (value: V) => void; columns?: 1 | 2 | 3
+  options: readonly Option<V>[]
+  value: V | null
+  onChange: (value: V) => void
+  columns?: 1 | 2 | 3
 }
 
 /** One of several, as tiles. One column in elder mode. */
@@ -77,7 +121,9 @@ export function Choice<V extends string>({ options, value, onChange, columns = 2
   return (
     <Labelled {...around}>
       <View className={classes('tiles', `tiles--${columns}`)} {...a11y({ role: 'radiogroup', label: around.label })}>
-        {options.map((option) => <Tile key={option.value} {...option} chosen={option.value === value} onTap={() => onChange(option.value)} />)}
+        {options.map((option) => (
+          <Tile key={option.value} {...option} chosen={option.value === value} onTap={() => onChange(option.value)} />
+        ))}
       </View>
     </Labelled>
   )
@@ -88,28 +134,49 @@ type TileProps = { title: string; note?: string; disabled?: boolean; chosen: boo
 function Tile({ title, note, disabled = false, chosen, onTap }: TileProps) {
   return (
     <View
-      className={classes('tile', chosen && 'tile--chosen', disabled && 'tile--off')} onClick={() => { if (!disabled) onTap() }}
+      className={classes('tile', chosen && 'tile--chosen', disabled && 'tile--off')}
+      onClick={() => {
+        if (!disabled) onTap()
+      }}
       {...a11y({ role: 'radio', label: [title, note].filter(Boolean).join(','), checked: chosen, disabled })}
     >
-      <Text className='tile__title'>{title}</Text>
-      {note && <Text className='tile__note'>{note}</Text>}
-      {chosen && <View className='tile__tick' />}
+      <Text className="tile__title">{title}</Text>
+      {note && <Text className="tile__note">{note}</Text>}
+      {chosen && <View className="tile__tick" />}
     </View>
   )
 }
 
-type StepperProps = Around & { value: number; onChange: (value: number) => void; min?: number; max?: number; step?: number; unit?: string }
+type StepperProps = Around & {
+  value: number
+  onChange: (value: number) => void
+  min?: number
+  max?: number
+  step?: number
+  unit?: string
+}
 
 export function Stepper({ value, onChange, min = 0, max = 99, step = 1, unit = '', ...around }: StepperProps) {
   const to = (next: number) => onChange(Math.max(min, Math.min(max, next)))
   return (
     <Labelled {...around}>
-      <View className='stepper'>
-        <View className={classes('stepper__end', value <= min && 'stepper__end--off')} onClick={() => to(value - step)} {...a11y({ role: 'button', label: `${around.label}减少`, disabled: value <= min })}>
+      <View className="stepper">
+        <View
+          className={classes('stepper__end', value <= min && 'stepper__end--off')}
+          onClick={() => to(value - step)}
+          {...a11y({ role: 'button', label: `${around.label}减少`, disabled: value <= min })}
+        >
           <Text>−</Text>
         </View>
-        <Text className='stepper__value' {...a11y({ live: 'polite', label: `${around.label} ${value}${unit}` })}>{`${value}${unit && ` ${unit}`}`}</Text>
-        <View className={classes('stepper__end', value >= max && 'stepper__end--off')} onClick={() => to(value + step)} {...a11y({ role: 'button', label: `${around.label}增加`, disabled: value >= max })}>
+        <Text
+          className="stepper__value"
+          {...a11y({ live: 'polite', label: `${around.label} ${value}${unit}` })}
+        >{`${value}${unit && ` ${unit}`}`}</Text>
+        <View
+          className={classes('stepper__end', value >= max && 'stepper__end--off')}
+          onClick={() => to(value + step)}
+          {...a11y({ role: 'button', label: `${around.label}增加`, disabled: value >= max })}
+        >
           <Text>+</Text>
         </View>
       </View>
@@ -123,15 +190,17 @@ type SwitchProps = { title: string; note?: string; value: boolean; onChange: (va
 export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
   return (
     <View
-      {...(id ? { id } : {})} className='row row--tap' onClick={() => onChange(!value)}
+      {...(id ? { id } : {})}
+      className="row row--tap"
+      onClick={() => onChange(!value)}
       {...a11y({ role: 'checkbox', label: [title, note].filter(Boolean).join(','), checked: value })}
     >
-      <View className='row__main'>
-        <View className='row__title'>{title}</View>
-        {note && <View className='row__note'>{note}</View>}
+      <View className="row__main">
+        <View className="row__title">{title}</View>
+        {note && <View className="row__note">{note}</View>}
       </View>
-      <Text className='row__value'>{value ? '已开启' : '已关闭'}</Text>
-      <Switch className='switch' checked={value} color='#0b6b45' disabled {...a11y({ hidden: true })} />
+      <Text className="row__value">{value ? '已开启' : '已关闭'}</Text>
+      <Switch className="switch" checked={value} color="#0b6b45" disabled {...a11y({ hidden: true })} />
     </View>
   )
 }
@@ -143,12 +212,16 @@ type DateStripProps = Around & { days: readonly FreeDay[]; value: Day | null; on
 export function DateStrip({ days, value, onChange, ...around }: DateStripProps) {
   return (
     <Labelled {...around}>
-      <View className='tiles tiles--3' {...a11y({ role: 'radiogroup', label: around.label })}>
+      <View className="tiles tiles--3" {...a11y({ role: 'radiogroup', label: around.label })}>
         {days.map(({ on, note, disabled = false }) => {
           const [date = on, weekday = ''] = showDay(on).split(' ')
           return (
             <Tile
-              key={on} title={date} note={[weekday, note].filter(Boolean).join(' ')} disabled={disabled} chosen={on === value}
+              key={on}
+              title={date}
+              note={[weekday, note].filter(Boolean).join(' ')}
+              disabled={disabled}
+              chosen={on === value}
               onTap={() => onChange(on)}
             />
           )
@@ -163,17 +236,37 @@ type CodeProps = { label: string; onCode: (code: string) => void; hint?: string;
 /** A code, read by the camera where there is one, typed where not or where it fails. */
 export function CodeEntry({ label, onCode, hint, error, busy = false }: CodeProps) {
   const [typed, setTyped] = useState('')
-  const give = (code: string | null) => { if (code?.trim()) onCode(code.trim()) }
+  const give = (code: string | null) => {
+    if (code?.trim()) onCode(code.trim())
+  }
   return (
-    <View className='code-entry'>
+    <View className="code-entry">
       {platform.canScan && (
-        <Button kind='primary' loading={busy} onClick={() => { void platform.scan().then(give, () => undefined) }}>{`扫一扫${label}`}</Button>
+        <Button
+          kind="primary"
+          loading={busy}
+          onClick={() => {
+            void platform.scan().then(give, () => undefined)
+          }}
+        >{`扫一扫${label}`}</Button>
       )}
       <Field
-        label={platform.canScan ? `或输入${label}` : `输入${label}`} value={typed} max={64} hint={hint} error={error}
-        onChange={(value) => setTyped(value.toUpperCase())} onDone={() => give(typed)}
+        label={platform.canScan ? `或输入${label}` : `输入${label}`}
+        value={typed}
+        max={64}
+        hint={hint}
+        error={error}
+        onChange={(value) => setTyped(value.toUpperCase())}
+        onDone={() => give(typed)}
       />
-      <Button kind={platform.canScan ? 'plain' : 'primary'} loading={busy} disabled={typed.trim() === ''} onClick={() => give(typed)}>确定</Button>
+      <Button
+        kind={platform.canScan ? 'plain' : 'primary'}
+        loading={busy}
+        disabled={typed.trim() === ''}
+        onClick={() => give(typed)}
+      >
+        确定
+      </Button>
     </View>
   )
 }

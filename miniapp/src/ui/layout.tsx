@@ -1,5 +1,6 @@
 // Blocks of a page: Card, Row, Section, Tag, Notice, Skeleton, Empty, ProgressBar, Bars, StatusSteps.
-// Relies on the styles in ui.scss. Invariants: colour never speaks alone; what can be tapped says so to a screen reader.
+// Relies on the styles in ui.scss. Invariants: colour never speaks alone; what can be tapped says so to a screen
+// reader.
 //
 //   <Card title='下一次上门' extra={<Tag tone='good'>已确认</Tag>} onClick?>…</Card>
 //   <Row title='收运时间' note='11月22日 周日' value='08:00–10:00' onClick? arrow? />      rows belong into a Card
@@ -15,16 +16,27 @@ import { a11y, classes } from './a11y'
 
 type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
 
-type CardProps = { children?: ReactNode; title?: string; extra?: ReactNode; onClick?: () => void; label?: string; id?: string }
+type CardProps = {
+  children?: ReactNode
+  title?: string
+  extra?: ReactNode
+  onClick?: () => void
+  label?: string
+  id?: string
+}
 
 export function Card({ children, title, extra, onClick, label, id }: CardProps) {
-  const tap = onClick ? { onClick, ...a11y({ role: 'button', label: label ?? title ?? '' }) } : label ? a11y({ label }) : {}
+  const tap = onClick
+    ? { onClick, ...a11y({ role: 'button', label: label ?? title ?? '' }) }
+    : label
+      ? a11y({ label })
+      : {}
   return (
     <View {...(id ? { id } : {})} className={classes('card', onClick && 'card--tap')} {...tap}>
       {(title || extra) && (
-        <View className='card__head'>
-          {title && <Text className='card__title'>{title}</Text>}
-          {extra && <View className='card__extra'>{extra}</View>}
+        <View className="card__head">
+          {title && <Text className="card__title">{title}</Text>}
+          {extra && <View className="card__extra">{extra}</View>}
         </View>
       )}
       {children}
@@ -35,26 +47,40 @@ export function Card({ children, title, extra, onClick, label, id }: CardProps) 
 /** A heading between cards. */
 export function Section({ title, children }: { title: string; children?: ReactNode }) {
   return (
-    <View className='section'>
-      <Text className='section__title' {...a11y({ role: 'heading' })}>{title}</Text>
+    <View className="section">
+      <Text className="section__title" {...a11y({ role: 'heading' })}>
+        {title}
+      </Text>
       {children}
     </View>
   )
 }
 
-type RowProps = { title: ReactNode; note?: ReactNode; value?: ReactNode; onClick?: () => void; label?: string; id?: string; before?: ReactNode }
+type RowProps = {
+  title: ReactNode
+  note?: ReactNode
+  value?: ReactNode
+  onClick?: () => void
+  label?: string
+  id?: string
+  before?: ReactNode
+}
 
 export function Row({ title, note, value, onClick, label, id, before }: RowProps) {
   const spoken = label ?? [title, value, note].filter((part) => typeof part === 'string').join(',')
   return (
-    <View {...(id ? { id } : {})} className={classes('row', onClick && 'row--tap')} {...(onClick ? { onClick, ...a11y({ role: 'button', label: spoken }) } : {})}>
-      {before && <View className='row__before'>{before}</View>}
-      <View className='row__main'>
-        <View className='row__title'>{title}</View>
-        {note && <View className='row__note'>{note}</View>}
+    <View
+      {...(id ? { id } : {})}
+      className={classes('row', onClick && 'row--tap')}
+      {...(onClick ? { onClick, ...a11y({ role: 'button', label: spoken }) } : {})}
+    >
+      {before && <View className="row__before">{before}</View>}
+      <View className="row__main">
+        <View className="row__title">{title}</View>
+        {note && <View className="row__note">{note}</View>}
       </View>
-      {value !== undefined && <View className='row__value'>{value}</View>}
-      {onClick && <View className='row__arrow' />}
+      {value !== undefined && <View className="row__value">{value}</View>}
+      {onClick && <View className="row__arrow" />}
     </View>
   )
 }
@@ -63,15 +89,23 @@ export function Tag({ children, tone = 'neutral' }: { children: ReactNode; tone?
   return <Text className={classes('tag', `tag--${tone}`)}>{children}</Text>
 }
 
-type NoticeProps = { children: ReactNode; tone?: 'info' | 'warn' | 'error' | 'good'; title?: string; action?: ReactNode }
+type NoticeProps = {
+  children: ReactNode
+  tone?: 'info' | 'warn' | 'error' | 'good'
+  title?: string
+  action?: ReactNode
+}
 
 export function Notice({ children, tone = 'info', title, action }: NoticeProps) {
-  const spoken = tone === 'error' || tone === 'warn' ? a11y({ role: 'alert', live: 'assertive' }) : a11y({ role: 'status', live: 'polite' })
+  const spoken =
+    tone === 'error' || tone === 'warn'
+      ? a11y({ role: 'alert', live: 'assertive' })
+      : a11y({ role: 'status', live: 'polite' })
   return (
     <View className={classes('notice', `notice--${tone}`)} {...spoken}>
-      {title && <View className='notice__title'>{title}</View>}
-      <View className='notice__text'>{children}</View>
-      {action && <View className='notice__action'>{action}</View>}
+      {title && <View className="notice__title">{title}</View>}
+      <View className="notice__text">{children}</View>
+      {action && <View className="notice__action">{action}</View>}
     </View>
   )
 }
@@ -79,8 +113,10 @@ export function Notice({ children, tone = 'info', title, action }: NoticeProps) 
 /** Grey lines while something is being read. */
 export function Skeleton({ rows = 3 }: { rows?: number }) {
   return (
-    <View className='skeleton' {...a11y({ role: 'status', label: '正在读取' })}>
-      {Array.from({ length: rows }, (_, i) => <View key={i} className='skeleton__line' />)}
+    <View className="skeleton" {...a11y({ role: 'status', label: '正在读取' })}>
+      {Array.from({ length: rows }, (_, i) => (
+        <View key={i} className="skeleton__line" />
+      ))}
     </View>
   )
 }
@@ -88,11 +124,11 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
 /** Nothing here yet: what to do next. */
 export function Empty({ text, hint, action }: { text: string; hint?: string; action?: ReactNode }) {
   return (
-    <View className='empty'>
-      <View className='empty__mark' {...a11y({ hidden: true })} />
-      <Text className='empty__text'>{text}</Text>
-      {hint && <Text className='empty__hint'>{hint}</Text>}
-      {action && <View className='empty__action'>{action}</View>}
+    <View className="empty">
+      <View className="empty__mark" {...a11y({ hidden: true })} />
+      <Text className="empty__text">{text}</Text>
+      {hint && <Text className="empty__hint">{hint}</Text>}
+      {action && <View className="empty__action">{action}</View>}
     </View>
   )
 }
@@ -103,30 +139,45 @@ const clamp = (value: number): number => Math.max(0, Math.min(100, value))
 export function ProgressBar({ value, label, text }: { value: number; label: string; text?: string }) {
   const shown = text ?? `${Math.round(value)}%`
   return (
-    <View className='progress' {...a11y({ role: 'progressbar', label: `${label} ${shown}` })}>
-      <View className='progress__head'><Text>{label}</Text><Text className='progress__text'>{shown}</Text></View>
-      <View className='progress__track'><View className='progress__fill' style={{ width: `${clamp(value)}%` }} /></View>
+    <View className="progress" {...a11y({ role: 'progressbar', label: `${label} ${shown}` })}>
+      <View className="progress__head">
+        <Text>{label}</Text>
+        <Text className="progress__text">{shown}</Text>
+      </View>
+      <View className="progress__track">
+        <View className="progress__fill" style={{ width: `${clamp(value)}%` }} />
+      </View>
     </View>
   )
 }
 
 type Bar = { label: string; value: number; text?: string }
 
-/** A small bar chart that is its own table: every bar carries its figure. @param unit shown once and read with each figure */
+/**
+ * A small bar chart that is its own table: every bar carries its figure. @param unit shown once and read with each
+ * figure
+ */
 export function Bars({ rows, unit }: { rows: readonly Bar[]; unit: string }) {
   const highest = Math.max(...rows.map((row) => row.value), 0)
   return (
-    <View className='bars' {...a11y({ role: 'list' })}>
+    <View className="bars" {...a11y({ role: 'list' })}>
       {rows.map((row) => (
-        <View key={row.label} className='bars__row' {...a11y({ role: 'listitem', label: `${row.label} ${row.text ?? row.value} ${unit}` })}>
-          <Text className='bars__label'>{row.label}</Text>
-          <View className='bars__track'>
-            <View className='bars__fill' style={{ width: `${highest > 0 ? clamp((100 * row.value) / highest) : 0}%` }} />
+        <View
+          key={row.label}
+          className="bars__row"
+          {...a11y({ role: 'listitem', label: `${row.label} ${row.text ?? row.value} ${unit}` })}
+        >
+          <Text className="bars__label">{row.label}</Text>
+          <View className="bars__track">
+            <View
+              className="bars__fill"
+              style={{ width: `${highest > 0 ? clamp((100 * row.value) / highest) : 0}%` }}
+            />
           </View>
-          <Text className='bars__text'>{row.text ?? String(row.value)}</Text>
+          <Text className="bars__text">{row.text ?? String(row.value)}</Text>
         </View>
       ))}
-      <Text className='bars__unit'>{`单位:${unit}`}</Text>
+      <Text className="bars__unit">{`单位:${unit}`}</Text>
     </View>
   )
 }
@@ -137,16 +188,20 @@ const spokenState: Record<Step['state'], string> = { done: '已完成', now: '�
 /** How far a thing has come, from top to bottom. */
 export function StatusSteps({ steps }: { steps: readonly Step[] }) {
   return (
-    <View className='steps' {...a11y({ role: 'list' })}>
+    <View className="steps" {...a11y({ role: 'list' })}>
       {steps.map((step, i) => (
         <View
-          key={`${i}-${step.title}`} className={classes('steps__step', `steps__step--${step.state}`)}
-          {...a11y({ role: 'listitem', label: [step.title, spokenState[step.state], step.note].filter(Boolean).join(',') })}
+          key={`${i}-${step.title}`}
+          className={classes('steps__step', `steps__step--${step.state}`)}
+          {...a11y({
+            role: 'listitem',
+            label: [step.title, spokenState[step.state], step.note].filter(Boolean).join(','),
+          })}
         >
-          <View className='steps__dot' />
-          <View className='steps__main'>
-            <Text className='steps__title'>{step.title}</Text>
-            {step.note && <Text className='steps__note'>{step.note}</Text>}
+          <View className="steps__dot" />
+          <View className="steps__main">
+            <Text className="steps__title">{step.title}</Text>
+            {step.note && <Text className="steps__note">{step.note}</Text>}
           </View>
         </View>
       ))}

@@ -1,5 +1,6 @@
 // Closed-loop callers over HTTP in a process of their own: each sends its next request when the last is answered.
-// Usage: node callers.cjs <url of a list of paths as JSON file> <base url> <callers> <seconds>; prints { perSecond, p50, p99 } in ms.
+// Usage: node callers.cjs <url of a list of paths as JSON file> <base url> <callers> <seconds>; prints { perSecond,
+// p50, p99 } in ms.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 
@@ -14,18 +15,24 @@ function once(path: string): Promise<void> {
     const from = performance.now()
     const request = http.get(`${base}${path}`, { agent }, (response) => {
       response.resume()
-      response.on('end', () => { times.push(performance.now() - from); if (response.statusCode !== 200) refused += 1; resolve() })
+      response.on('end', () => {
+        times.push(performance.now() - from)
+        if (response.statusCode !== 200) refused += 1
+        resolve()
+      })
     })
     request.on('error', reject)
   })
 }
 
 async function caller(number: number, until: number): Promise<void> {
-  for (let turn = number; performance.now() < until; turn += Number(callers)) await once(paths[turn % paths.length] ?? '/')
+  for (let turn = number; performance.now() < until; turn += Number(callers))
+    await once(paths[turn % paths.length] ?? '/')
 }
 
 async function main(): Promise<void> {
-  const all = (until: number) => Promise.all(Array.from({ length: Number(callers) }, (_unused, number) => caller(number, until)))
+  const all = (until: number) =>
+    Promise.all(Array.from({ length: Number(callers) }, (_unused, number) => caller(number, until)))
   await all(performance.now() + 1500)
   times.length = 0
   const from = performance.now()

@@ -1,5 +1,5 @@
-// The server side of G4: the real app on a real database with three routes of the same input: the guide's search, one that answers a
-// constant of the same size, and one that asks MongoDB with $regex. Callers run in another process.
+// The server side of G4: the real app on a real database with three routes of the same input: the guide's search, one
+// that answers a constant of the same size, and one that asks MongoDB with $regex. Callers run in another process.
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import mongoose from 'mongoose'
@@ -16,14 +16,31 @@ import { normalise } from '@shared/guide/normalise'
 import { cacheDir } from '../../support/cache-dir'
 
 export type Rate = { perSecond: number; p50: number; p99: number; refused: number }
-type Options = { folder: string; seconds: number; call: (paths: string[], url: string, seconds: number) => Promise<Rate> }
+type Options = {
+  folder: string
+  seconds: number
+  call: (paths: string[], url: string, seconds: number) => Promise<Rate>
+}
 
-/** 3,000 different questions, the n-th asked as often as the n-th commonest word of a language is used (1/n); 20,000 in all. */
+/**
+ * 3,000 different questions, the n-th asked as often as the n-th commonest word of a language is used (1/n); 20,000 in
+ * all.
+ */
 function questions(names: readonly string[]): { words: string[]; asked: string[] } {
   let seed = 7
-  const next = (): number => { seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648; return seed / 2_147_483_648 }
-  const shapes = [(name: string) => name, (name: string) => `用过的${name}怎么扔`, (name: string) => `${name}是什么垃圾`]
-  const words = Array.from({ length: 3000 }, (_unused, at) => (shapes[at % 3] ?? shapes[0])?.(names[Math.floor(next() * names.length)] ?? '') ?? '')
+  const next = (): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    return seed / 2_147_483_648
+  }
+  const shapes = [
+    (name: string) => name,
+    (name: string) => `用过的${name}怎么扔`,
+    (name: string) => `${name}是什么垃圾`,
+  ]
+  const words = Array.from(
+    { length: 3000 },
+    (_unused, at) => (shapes[at % 3] ?? shapes[0])?.(names[Math.floor(next() * names.length)] ?? '') ?? '',
+  )
   return { words, asked: Array.from({ length: 20_000 }, () => words[Math.floor(words.length ** next()) - 1] ?? '') }
 }
 
@@ -33,43 +50,80 @@ type Found = Awaited<ReturnType<typeof searchGuide>>
 function routes(constants: ReadonlyMap<string, Found>): Implemented[] {
   const at = (path: `/${string}`) => ({ ...guide.search, path })
   const regex = async ({ q }: { q: string }) => {
-    const found = await TermDrafts.find({ active: true, keys: { $regex: normalise(q) } }).limit(10).lean()
+    const found = await TermDrafts.find({ active: true, keys: { $regex: normalise(q) } })
+      .limit(10)
+      .lean()
     return found.length >= 0 ? constants.get(q) : null
   }
   return [
     { name: 'bench.search', route: at('/api/bench/search'), handler: (input) => searchGuide(input) },
-    { name: 'bench.constant', route: at('/api/bench/constant'), handler: ({ q }: { q: string }) => Promise.resolve(constants.get(q)) },
+    {
+      name: 'bench.constant',
+      route: at('/api/bench/constant'),
+      handler: ({ q }: { q: string }) => Promise.resolve(constants.get(q)),
+    },
     { name: 'bench.regex', route: at('/api/bench/regex'), handler: (input) => regex(input) },
   ]
 }
 
 /** Requests per second of the three routes, medians of three turns taken alternately. */
-export async function measureRoute({ folder, seconds, call }: Options): Promise<{ search: Rate; constant: Rate; regex: Rate }> {
+export async function measureRoute({
+  folder,
+  seconds,
+  call,
+}: Options): Promise<{ search: Rate; constant: Rate; regex: Rate }> {
   log.level = 'warn'
-  const database = await openDatabase({ uri: process.env['TEST_MONGODB_URI'], binary: process.env['MONGOD_BINARY'], dataDir: `${folder}/mongo`, cacheDir: cacheDir(), log: () => undefined })
+  const database = await openDatabase({
+    uri: process.env['TEST_MONGODB_URI'],
+    binary: process.env['MONGOD_BINARY'],
+    dataDir: `${folder}/mongo`,
+    cacheDir: cacheDir(),
+    log: () => undefined,
+  })
   await connectDatabase(database.uri)
   const { words, asked } = questions((await currentGuide()).index.names.map(({ written }) => written))
   const constants = new Map(await Promise.all(words.map(async (q) => [q, await searchGuide({ q })] as const)))
   const app = createApp({
-    routes: routes(constants), tokenSecret: 'x'.repeat(43), loadActor: () => Promise.resolve({ kind: 'anonymous' }), requireStepUp: () => Promise.resolve(), trustProxy: false, strictOutput: false,
-    requestsPerSecond: 1e9, operator: { openApi: () => ({}), isServing: () => true }, site: null,
+    routes: routes(constants),
+    tokenSecret: 'x'.repeat(43),
+    loadActor: () => Promise.resolve({ kind: 'anonymous' }),
+    requireStepUp: () => Promise.resolve(),
+    trustProxy: false,
+    strictOutput: false,
+    requestsPerSecond: 1e9,
+    operator: { openApi: () => ({}), isServing: () => true },
+    site: null,
   })
   const handle = app.callback()
-  const server = http.createServer((request, response) => { void handle(request, response) })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const server = http.createServer((request, response) => {
+    void handle(request, response)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const pathsOf = (name: string): string[] => asked.map((word) => `/api/bench/${name}?q=${encodeURIComponent(word)}`)
   const turns: Record<string, Rate[]> = { search: [], constant: [], regex: [] }
   try {
     // the database is still busy after $regex: whoever came next would pay for it, so it goes last
-    for (const names of [['search', 'constant'], ['regex']]) for (let turn = 0; turn < 3; turn += 1) for (const name of names) turns[name]?.push(await call(pathsOf(name), url, seconds))
+    for (const names of [['search', 'constant'], ['regex']])
+      for (let turn = 0; turn < 3; turn += 1)
+        for (const name of names) turns[name]?.push(await call(pathsOf(name), url, seconds))
   } finally {
     server.closeAllConnections()
-    await new Promise((resolve) => { server.close(resolve) })
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
     await mongoose.connection.dropDatabase()
     await disconnectDatabase()
     await database.stop()
   }
-  const middle = (name: string): Rate => [...(turns[name] ?? [])].sort((a, b) => a.perSecond - b.perSecond)[1] ?? { perSecond: 0, p50: 0, p99: 0, refused: 0 }
+  const middle = (name: string): Rate =>
+    [...(turns[name] ?? [])].sort((a, b) => a.perSecond - b.perSecond)[1] ?? {
+      perSecond: 0,
+      p50: 0,
+      p99: 0,
+      refused: 0,
+    }
   return { search: middle('search'), constant: middle('constant'), regex: middle('regex') }
 }

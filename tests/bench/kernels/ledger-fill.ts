@@ -1,5 +1,5 @@
-// A ledger to measure on: as many entries as wanted, decided by the rules themselves and written in bulk, so that ten times the entries
-// take a minute and still verify.
+// A ledger to measure on: as many entries as wanted, decided by the rules themselves and written in bulk, so that ten
+// times the entries take a minute and still verify.
 import type { mongo } from 'mongoose'
 import { Accounts } from '@server/ledger/accounts.model'
 import { Entries } from '@server/ledger/entries.model'
@@ -16,12 +16,21 @@ let number = 0
 export function earning(account: Account, at = new Date('2026-11-03T11:12:00Z'), points = 2): Post {
   number += 1
   return {
-    cause: `dropoffs/bench${number.toString(36)}${process.pid}`, kind: 'earn', at, by: 'system:bench', partition: partitionOf(account), subject: `dropoffs/${number}`,
+    cause: `dropoffs/bench${number.toString(36)}${process.pid}`,
+    kind: 'earn',
+    at,
+    by: 'system:bench',
+    partition: partitionOf(account),
+    subject: `dropoffs/${number}`,
     postings: [
-      { account: 'issuer:dropoff', unit: 'points', amount: -points }, { account, unit: 'points', amount: points },
-      { account: 'nature', unit: 'carbonGrams', amount: -3 }, { account, unit: 'carbonGrams', amount: 3 },
+      { account: 'issuer:dropoff', unit: 'points', amount: -points },
+      { account, unit: 'points', amount: points },
+      { account: 'nature', unit: 'carbonGrams', amount: -3 },
+      { account, unit: 'carbonGrams', amount: 3 },
     ],
-    why: { template: 'dropoff.checked', params: { site: '3号点', result: '厨余正确', rule: 'v4' } }, ruleVersion: 'v4', placePath: ['city', 'district', 'street', 'community', 'compound'],
+    why: { template: 'dropoff.checked', params: { site: '3号点', result: '厨余正确', rule: 'v4' } },
+    ruleVersion: 'v4',
+    placePath: ['city', 'district', 'street', 'community', 'compound'],
   }
 }
 
@@ -39,16 +48,28 @@ export function decide(posts: readonly Post[], states: Map<Account, AccountState
 }
 
 /** Writes `count` entries spread over accounts, a thousand at a time; `states` is where they end. */
-export async function fill(count: number, accountOf: (at: number) => Account, states = new Map<Account, AccountState>()): Promise<Map<Account, AccountState>> {
+export async function fill(
+  count: number,
+  accountOf: (at: number) => Account,
+  states = new Map<Account, AccountState>(),
+): Promise<Map<Account, AccountState>> {
   const touched = new Set<Account>()
   for (let from = 0; from < count; from += 1_000) {
-    const { entries, states: moved } = decide(Array.from({ length: Math.min(1_000, count - from) }, (_unused, at) => earning(accountOf(from + at))), states)
+    const { entries, states: moved } = decide(
+      Array.from({ length: Math.min(1_000, count - from) }, (_unused, at) => earning(accountOf(from + at))),
+      states,
+    )
     await entriesOf().insertMany(entries, { ordered: false })
     for (const { _id } of moved) touched.add(_id)
   }
   const all = [...touched].map((account) => states.get(account)).filter((state) => state !== undefined)
   for (let from = 0; from < all.length; from += 1_000) {
-    await accountsOf().bulkWrite(all.slice(from, from + 1_000).map((state) => ({ replaceOne: { filter: { _id: state._id }, replacement: state, upsert: true } })), { ordered: false })
+    await accountsOf().bulkWrite(
+      all
+        .slice(from, from + 1_000)
+        .map((state) => ({ replaceOne: { filter: { _id: state._id }, replacement: state, upsert: true } })),
+      { ordered: false },
+    )
   }
   return states
 }

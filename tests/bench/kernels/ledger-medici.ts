@@ -1,6 +1,6 @@
-// medici, the double-entry library for mongoose, as its documentation says it should be used: a transaction for every entry, and a
-// write lock on an account whose balance must not go below zero. A process of its own, because our settings of mongoose are strict.
-// Commands come as messages and are answered with figures.
+// medici, the double-entry library for mongoose, as its documentation says it should be used: a transaction for every
+// entry, and a write lock on an account whose balance must not go below zero. A process of its own, because our
+// settings of mongoose are strict. Commands come as messages and are answered with figures.
 import { Book, initModels, mongoTransaction } from 'medici'
 import mongoose from 'mongoose'
 import { timed, type Timed } from './report'
@@ -19,7 +19,11 @@ const accountAt = (at: number): string => `member:${(at * 7919) % 20_000}`
 
 async function earn(account: string, points: number, locked: boolean): Promise<void> {
   await mongoTransaction(async (session) => {
-    await book.entry('厨余正确').debit('issuer:dropoff', points).credit(account, points, { rule: 'v4', subject: 'dropoffs/1' }).commit({ session })
+    await book
+      .entry('厨余正确')
+      .debit('issuer:dropoff', points)
+      .credit(account, points, { rule: 'v4', subject: 'dropoffs/1' })
+      .commit({ session })
     if (locked) await book.writelockAccounts([account], { session })
   })
 }
@@ -38,7 +42,11 @@ async function redeem(account: string, at: number): Promise<void> {
   })
   if (!held) return
   await mongoTransaction(async (session) => {
-    await book.entry('核销').debit(`held:${account}`, 10).credit(at % 5 === 4 ? account : 'merchant:shop', 10).commit({ session })
+    await book
+      .entry('核销')
+      .debit(`held:${account}`, 10)
+      .credit(at % 5 === 4 ? account : 'merchant:shop', 10)
+      .commit({ session })
     await book.writelockAccounts([account], { session })
   })
 }
@@ -47,10 +55,19 @@ async function redeem(account: string, at: number): Promise<void> {
 async function fill(account: string, count: number): Promise<void> {
   const transactions = mongoose.connection.collection('medici_transactions')
   for (let from = 0; from < count; from += 1_000) {
-    await transactions.insertMany(Array.from({ length: Math.min(1_000, count - from) }, (_unused, at) => ({
-      credit: 2, debit: 0, datetime: new Date(1_760_000_000_000 + from + at), account_path: account.split(':'), accounts: account, book: 'bench', memo: '厨余正确',
-      _journal: new mongoose.Types.ObjectId(), timestamp: new Date(),
-    })))
+    await transactions.insertMany(
+      Array.from({ length: Math.min(1_000, count - from) }, (_unused, at) => ({
+        credit: 2,
+        debit: 0,
+        datetime: new Date(1_760_000_000_000 + from + at),
+        account_path: account.split(':'),
+        accounts: account,
+        book: 'bench',
+        memo: '厨余正确',
+        _journal: new mongoose.Types.ObjectId(),
+        timestamp: new Date(),
+      })),
+    )
   }
 }
 
@@ -61,9 +78,13 @@ async function carryOut(command: Command): Promise<Timed | null> {
       await initModels()
       return null
     case 'earn':
-      return timed(command.callers, command.count, (at) => earn(at % 100 < command.hotPercent ? 'member:hot' : accountAt(at), 2, command.locked))
+      return timed(command.callers, command.count, (at) =>
+        earn(at % 100 < command.hotPercent ? 'member:hot' : accountAt(at), 2, command.locked),
+      )
     case 'redeem':
-      await Promise.all(Array.from({ length: 500 }, (_unused, at) => earn(`purse:${at}`, Math.ceil((command.count / 500) * 8), false)))
+      await Promise.all(
+        Array.from({ length: 500 }, (_unused, at) => earn(`purse:${at}`, Math.ceil((command.count / 500) * 8), false)),
+      )
       return timed(command.callers, command.count, (at) => redeem(`purse:${at % 500}`, at))
     case 'fill':
       await fill(command.account, command.count)

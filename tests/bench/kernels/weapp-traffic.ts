@@ -1,5 +1,5 @@
-// P3: what each screen of the compiled mini-program sends to WeChat by setData until it is at rest: every page of app.json from a cold
-// start, with the seeded city's data, on the real server; and two lists with ten times the rows.
+// P3: what each screen of the compiled mini-program sends to WeChat by setData until it is at rest: every page of
+// app.json from a cold start, with the seeded city's data, on the real server; and two lists with ten times the rows.
 // Invariant: the program is the built one and every byte counted is what WeChat would get (the JSON of a setData).
 import { randomBytes } from 'node:crypto'
 import { seedDemoCity } from '@server/demo-city'
@@ -36,9 +36,16 @@ const SECOND_MS = 1000
 const FEW = 30
 const MANY = 10 * FEW
 
-const busiestSecond = (sent: readonly Sent[]): number => Math.max(0, ...sent.map(({ at }) => sent.filter((other) => other.at >= at && other.at < at + SECOND_MS).length))
+const busiestSecond = (sent: readonly Sent[]): number =>
+  Math.max(0, ...sent.map(({ at }) => sent.filter((other) => other.at >= at && other.at < at + SECOND_MS).length))
 
-async function screenOf(dist: string, app: TestApp, who: Signed, name: string, query: string | undefined): Promise<Screen> {
+async function screenOf(
+  dist: string,
+  app: TestApp,
+  who: Signed,
+  name: string,
+  query: string | undefined,
+): Promise<Screen> {
   const flash = newFlash()
   flash.storage.set('wufei/session', JSON.stringify(JSON.stringify(storedSession(who, name, false))))
   const program = new MiniProgram(dist, { baseUrl: app.url, flash })
@@ -51,7 +58,11 @@ async function screenOf(dist: string, app: TestApp, who: Signed, name: string, q
     if (program.phone.failures.length > 0) throw new Error(`${name}: ${program.phone.failures.join('; ')}`)
     const bytes = page.sent.map((each) => each.bytes)
     return {
-      page: name, largest: Math.max(0, ...bytes), total: bytes.reduce((sum, each) => sum + each, 0), calls: page.sent.length, perSecond: busiestSecond(page.sent),
+      page: name,
+      largest: Math.max(0, ...bytes),
+      total: bytes.reduce((sum, each) => sum + each, 0),
+      calls: page.sent.length,
+      perSecond: busiestSecond(page.sent),
       nodes: page.all().length,
     }
   } finally {
@@ -64,18 +75,36 @@ async function aReader(rows: number): Promise<Signed> {
   const who = await aResident({ name: '列表' })
   const at = (index: number): Date => new Date(Date.now() - (index + 1) * 60_000)
   for (let from = 0; from < rows; from += FEW) {
-    const posts = Array.from({ length: FEW }, (_unused, index) => anEarning({ points: 5, to: `person:${who.personId}`, earnerId: who.personId, at: at(from + index) }))
+    const posts = Array.from({ length: FEW }, (_unused, index) =>
+      anEarning({ points: 5, to: `person:${who.personId}`, earnerId: who.personId, at: at(from + index) }),
+    )
     await runInScope({ requestId: 'bench' }, () => transaction((tx) => postMany(tx, posts)))
   }
-  await Notices.insertMany(Array.from({ length: rows }, (_unused, index) => ({
-    _id: newId(), personId: who.personId, kind: 'points', title: '积分到账', text: `您的第 ${index + 1} 次投放得了 5 分`, link: '/me/points', at: at(index), readAt: null, pushed: 'none',
-  })))
+  await Notices.insertMany(
+    Array.from({ length: rows }, (_unused, index) => ({
+      _id: newId(),
+      personId: who.personId,
+      kind: 'points',
+      title: '积分到账',
+      text: `您的第 ${index + 1} 次投放得了 5 分`,
+      link: '/me/points',
+      at: at(index),
+      readAt: null,
+      pushed: 'none',
+    })),
+  )
   return who
 }
 
 /** @param dist the compiled mini-program @param folder for the database */
 export async function measureTraffic(dist: string, folder: string): Promise<Traffic> {
-  const database = await openDatabase({ uri: process.env['TEST_MONGODB_URI'], binary: process.env['MONGOD_BINARY'], dataDir: `${folder}/mongo-${randomBytes(3).toString('hex')}`, cacheDir: cacheDir(), log: () => undefined })
+  const database = await openDatabase({
+    uri: process.env['TEST_MONGODB_URI'],
+    binary: process.env['MONGOD_BINARY'],
+    dataDir: `${folder}/mongo-${randomBytes(3).toString('hex')}`,
+    cacheDir: cacheDir(),
+    log: () => undefined,
+  })
   await connectDatabase(database.uri)
   let app: TestApp | null = null
   try {
@@ -83,12 +112,22 @@ export async function measureTraffic(dist: string, folder: string): Promise<Traf
     await seedDemoCity(() => undefined)
     const people = await peopleOfScreens()
     const { json } = new MiniProgram(dist, {})
-    const names = [...json.pages, ...(json.subPackages ?? []).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`))]
+    const names = [
+      ...json.pages,
+      ...(json.subPackages ?? []).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`)),
+    ]
     const screens: Screen[] = []
-    for (const name of names) screens.push(await screenOf(dist, app, whoSees(people, name), name, people.parameters[name]))
+    for (const name of names)
+      screens.push(await screenOf(dist, app, whoSees(people, name), name, people.parameters[name]))
     const [few, many] = [await aReader(FEW), await aReader(MANY)]
     const lists: Traffic['lists'] = []
-    for (const page of ['me/points', 'me/inbox']) lists.push({ page, rows: MANY, few: await screenOf(dist, app, few, page, undefined), many: await screenOf(dist, app, many, page, undefined) })
+    for (const page of ['me/points', 'me/inbox'])
+      lists.push({
+        page,
+        rows: MANY,
+        few: await screenOf(dist, app, few, page, undefined),
+        many: await screenOf(dist, app, many, page, undefined),
+      })
     return { screens, lists }
   } finally {
     await app?.close()

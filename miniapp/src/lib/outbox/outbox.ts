@@ -1,12 +1,13 @@
-// Writes that must not be lost where there is no signal: kept on the phone first, sent in order, repeated until decided.
-// Relies on rows.ts (storage) and send.ts (requests).
-// Invariants: stored before sent; a temporary failure keeps the order and waits longer each time; what the server refuses
-// is kept with its reason until a person has seen it; rows are sent only in the session of the person who wrote them.
+// Writes that must not be lost where there is no signal: kept on the phone first, sent in order, repeated until
+// decided. Relies on rows.ts (storage) and send.ts (requests).
+// Invariants: stored before sent; a temporary failure keeps the order and waits longer each time; what the server
+// refuses is kept with its reason until a person has seen it; rows are sent only in the session of the person who wrote
+// them.
 //
-//   await enqueue({ route: crew.syncLogs, batch: { field: 'rows', max: 100 }, input: { stopId, action: 'arrive', … }, label: '3栋 已到达',
-//     files: [{ path, route: files.upload, fields: { purpose: 'stop' }, into: 'photoIds' }] })
-//   A batch route takes `{ rows: [{ id, … }] }` and answers `{ results: [{ id, outcome, code, text }] }`; the id is the row's own.
-//   const { waiting, refused, sending } = useOutbox()
+//   await enqueue({ route: crew.syncLogs, batch: { field: 'rows', max: 100 }, input: { stopId, action: 'arrive', … },
+// label: '3栋 已到达',     files: [{ path, route: files.upload, fields: { purpose: 'stop' }, into: 'photoIds' }] })
+//   A batch route takes `{ rows: [{ id, … }] }` and answers `{ results: [{ id, outcome, code, text }] }`; the id is the
+// row's own.   const { waiting, refused, sending } = useOutbox()
 //   withdraw(id)  while `undoMs` runs · retryRefused(id) · discardRefused(id) · flushOutbox()
 import type { Route } from '@shared/contract'
 import type { Id } from '@shared/ids'
@@ -39,24 +40,42 @@ export type Entry = {
   input: Record<string, unknown>
   batch?: { field: string; max: number }
   /**
-   * Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id. `isKept`: the path
-   * is a lasting one already (`platform.keepFile`).
+   * Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id.
+   * `isKept`: the path is a lasting one already (`platform.keepFile`).
    */
-  files?: readonly { path: string; route: Pick<Route, 'method' | 'path'>; fields: Record<string, unknown>; into: string; isKept?: boolean }[]
+  files?: readonly {
+    path: string
+    route: Pick<Route, 'method' | 'path'>
+    fields: Record<string, unknown>
+    into: string
+    isKept?: boolean
+  }[]
   /** For so long (ms) it can be taken back. */
   undoMs?: number
 }
 
-/** Keeps a write and sends it as soon as it can be; answers its id once it is safe on the phone. Throws when storage is full. */
+/**
+ * Keeps a write and sends it as soon as it can be; answers its id once it is safe on the phone. Throws when storage is
+ * full.
+ */
 export async function enqueue(entry: Entry): Promise<Id> {
   const id = await newId()
   const { files, input } = await keepPictures(entry)
   const { rows } = store.getState()
   const now = Date.now()
   const row: Row = {
-    id, seq: nextSeq(rows), owner: session().person?.id ?? '', label: entry.label,
-    route: { method: entry.route.method, path: entry.route.path }, input, ...(entry.batch ? { batch: entry.batch } : {}),
-    files, writtenAt: new Date(now).toISOString(), notBefore: now + (entry.undoMs ?? 0), tries: 0, state: 'waiting',
+    id,
+    seq: nextSeq(rows),
+    owner: session().person?.id ?? '',
+    label: entry.label,
+    route: { method: entry.route.method, path: entry.route.path },
+    input,
+    ...(entry.batch ? { batch: entry.batch } : {}),
+    files,
+    writtenAt: new Date(now).toISOString(),
+    notBefore: now + (entry.undoMs ?? 0),
+    tries: 0,
+    state: 'waiting',
   }
   keepRow(row)
   store.setState({ rows: [...store.getState().rows, row] })
@@ -71,7 +90,13 @@ async function keepPictures(entry: Entry): Promise<{ files: RowFile[]; input: Re
   const input = { ...entry.input }
   for (const { path, route, fields, into, isKept = false } of entry.files ?? []) {
     const id = await newId()
-    files.push({ id, path: isKept ? path : await platform.keepFile(path), route: { method: route.method, path: route.path }, fields, sent: false })
+    files.push({
+      id,
+      path: isKept ? path : await platform.keepFile(path),
+      route: { method: route.method, path: route.path },
+      fields,
+      sent: false,
+    })
     const before = input[into]
     input[into] = [...(Array.isArray(before) ? (before as unknown[]) : []), id]
   }
@@ -92,7 +117,8 @@ export async function retryRefused(id: Id): Promise<void> {
   const row = find(id)
   if (row?.state !== 'refused') return
   const { reason: _seen, ...rest } = row
-  // In a batch the id names the fact, so it stays; a single write gets a new key, since the old one answers the old refusal.
+  // In a batch the id names the fact, so it stays; a single write gets a new key, since the old one answers the old
+  // refusal.
   change({ ...rest, id: row.batch ? row.id : key, state: 'waiting', tries: 0 })
   await flushOutbox()
 }
@@ -106,7 +132,9 @@ export function discardRefused(id: Id): void {
 /** Sends what can be sent now; at most one run at a time, and once more when asked meanwhile. Never throws. */
 export function flushOutbox(): Promise<void> {
   wanted = true
-  running ??= run().finally(() => { running = null })
+  running ??= run().finally(() => {
+    running = null
+  })
   return running
 }
 
@@ -114,20 +142,29 @@ async function run(): Promise<void> {
   while (wanted) {
     wanted = false
     // Only the phone's storage can throw here (full): what is stored stays, and is tried again later.
-    await drain().catch(() => { postpone() })
+    await drain().catch(() => {
+      postpone()
+    })
   }
 }
 
 /** Once at start: sends what an earlier run left, and again whenever there is reason to hope. */
 export function startOutbox(): void {
-  const hope = () => { failures = 0; void flushOutbox() }
+  const hope = () => {
+    failures = 0
+    void flushOutbox()
+  }
   platform.onNetworkChange((online) => {
     store.setState({ online })
     if (online) hope()
   })
   platform.onShow(hope)
-  onSessionChange((now, before) => { if (now.tokens && now.tokens !== before.tokens) hope() })
-  void platform.isOnline().then((online) => { store.setState({ online }) })
+  onSessionChange((now, before) => {
+    if (now.tokens && now.tokens !== before.tokens) hope()
+  })
+  void platform.isOnline().then((online) => {
+    store.setState({ online })
+  })
   hope()
 }
 
@@ -209,7 +246,10 @@ function postpone(): false {
 
 function later(ms: number): void {
   if (timer !== null) clearTimeout(timer)
-  timer = setTimeout(() => { timer = null; void flushOutbox() }, ms)
+  timer = setTimeout(() => {
+    timer = null
+    void flushOutbox()
+  }, ms)
 }
 
 const find = (id: Id): Row | undefined => store.getState().rows.find((row) => row.id === id)
@@ -229,10 +269,14 @@ function remove(row: Row): void {
 export type Outbox = { waiting: Row[]; refused: Row[]; sending: boolean; online: boolean }
 
 const pick = ({ rows, sending, online }: State): Outbox => ({
-  waiting: rows.filter((row) => row.state === 'waiting'), refused: rows.filter((row) => row.state === 'refused'), sending, online,
+  waiting: rows.filter((row) => row.state === 'waiting'),
+  refused: rows.filter((row) => row.state === 'refused'),
+  sending,
+  online,
 })
 
 export const useOutbox = (): Outbox => pick(store())
 export const outbox = (): Outbox => pick(store.getState())
 /** Calls back after every change; returns the way to stop. */
-export const onOutboxChange = (then: (now: Outbox) => void): (() => void) => store.subscribe((state) => then(pick(state)))
+export const onOutboxChange = (then: (now: Outbox) => void): (() => void) =>
+  store.subscribe((state) => then(pick(state)))

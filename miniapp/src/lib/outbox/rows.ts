@@ -5,7 +5,9 @@ import type { Method } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { readStored, removeStored, storedKeys, writeStored } from '../storage'
 
-/** A picture that belongs to a row; it is sent before the row, under the identifier that the row's input already names. */
+/**
+ * A picture that belongs to a row; it is sent before the row, under the identifier that the row's input already names.
+ */
 export type RowFile = {
   /** Made on the phone; also the key of the upload. */
   id: Id

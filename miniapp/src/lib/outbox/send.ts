@@ -12,7 +12,12 @@ const anything = z.object({})
 
 /** A row keeps only what sending needs of its route. */
 const routeOf = ({ method, path }: Row['route']): Route => ({
-  method, path, may: 'signedIn', input: anything, output: anything, summary: '',
+  method,
+  path,
+  may: 'signedIn',
+  input: anything,
+  output: anything,
+  summary: '',
 })
 
 /** The rows that go in one request with the first: neighbours in the queue, of the same batch route. */
@@ -20,7 +25,8 @@ export function together(rows: readonly Row[]): Row[] {
   const [first] = rows
   if (!first) return []
   if (!first.batch) return [first]
-  const fits = (row: Row) => row.batch?.field === first.batch?.field && row.route.path === first.route.path && row.owner === first.owner
+  const fits = (row: Row) =>
+    row.batch?.field === first.batch?.field && row.route.path === first.route.path && row.owner === first.owner
   const end = rows.findIndex((row) => !fits(row))
   return rows.slice(0, Math.min(end < 0 ? rows.length : end, first.batch.max))
 }
@@ -60,7 +66,11 @@ type RowAnswer = { id: string; outcome?: string; result?: string; code?: string 
 function outcomesOf(answer: unknown, rows: readonly Row[]): Outcome[] {
   const { results } = answer as { results?: RowAnswer[] }
   const known = new Set(rows.map((row) => row.id))
-  return (results ?? []).filter(({ id }) => known.has(id)).map(({ id, outcome, result, code, text }) => (
-    (outcome ?? result) === 'refused' ? { id, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } } : { id }
-  ))
+  return (results ?? [])
+    .filter(({ id }) => known.has(id))
+    .map(({ id, outcome, result, code, text }) =>
+      (outcome ?? result) === 'refused'
+        ? { id, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } }
+        : { id },
+    )
 }

@@ -1,5 +1,5 @@
-// The browser half of the platform: what WeChat alone can do has a plain twin here (demo persons, typed codes, no messages).
-// Relies on nothing newer than the browsers of 2019.
+// The browser half of the platform: what WeChat alone can do has a plain twin here (demo persons, typed codes, no
+// messages). Relies on nothing newer than the browsers of 2019.
 // Invariant: answers as weapp.ts would, so that no screen asks where it runs.
 import type { Place, Platform } from './types'
 
@@ -37,7 +37,9 @@ export const h5: Platform = {
   },
 
   onShow(then) {
-    const listener = () => { if (!document.hidden) then() }
+    const listener = () => {
+      if (!document.hidden) then()
+    }
     document.addEventListener('visibilitychange', listener)
     return () => document.removeEventListener('visibilitychange', listener)
   },

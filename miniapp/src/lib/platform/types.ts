@@ -1,6 +1,6 @@
 // What the program asks of the thing it runs in, whether WeChat or a browser.
-// Both twins (weapp.ts, h5.ts) keep these promises; nothing outside this folder calls such an API directly, because in a
-// browser Taro *resolves* what it cannot do.
+// Both twins (weapp.ts, h5.ts) keep these promises; nothing outside this folder calls such an API directly, because in
+// a browser Taro *resolves* what it cannot do.
 
 export type Place = { longitude: number; latitude: number }
 export type Consent = 'accept' | 'reject' | 'ban' | 'filter'
@@ -36,7 +36,9 @@ export type Platform = {
   dropFile(path: string): Promise<void>
   /** Calls back when WeChat wants the privacy guide agreed to before it gives something; the answer is given once. */
   onPrivacyAsked(then: (answer: (agreed: boolean) => void) => void): void
-  /** Hands a downloaded file to the person: saved in a browser, sent to a chat in WeChat. False when they turned back. */
+  /**
+   * Hands a downloaded file to the person: saved in a browser, sent to a chat in WeChat. False when they turned back.
+   */
   giveFile(path: string, name: string): Promise<boolean>
   /** How much larger than usual the person has set all text (1 = usual). */
   fontScale(): number

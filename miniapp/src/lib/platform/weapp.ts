@@ -7,7 +7,13 @@ const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'errMsg' in error ? String(error.errMsg) : String(error)
 
 type WithScale = { fontSizeScaleFactor?: number }
-type WithRandom = { getRandomValues?: (options: { length: number; success: (answer: { randomValues: ArrayBuffer }) => void; fail: (error: unknown) => void }) => unknown }
+type WithRandom = {
+  getRandomValues?: (options: {
+    length: number
+    success: (answer: { randomValues: ArrayBuffer }) => void
+    fail: (error: unknown) => void
+  }) => unknown
+}
 type PrivacyAnswer = { event: 'agree' | 'disagree'; buttonId?: string }
 type WithPrivacy = { onNeedPrivacyAuthorization?: (then: (resolve: (answer: PrivacyAnswer) => void) => void) => void }
 declare const wx: WithRandom & WithPrivacy
@@ -41,7 +47,9 @@ export const weapp: Platform = {
   async subscribe(templateIds) {
     if (templateIds.length === 0) return {}
     try {
-      const options = { tmplIds: templateIds.slice(0, 3) } as unknown as Parameters<typeof Taro.requestSubscribeMessage>[0]
+      const options = { tmplIds: templateIds.slice(0, 3) } as unknown as Parameters<
+        typeof Taro.requestSubscribeMessage
+      >[0]
       const answer = (await Taro.requestSubscribeMessage(options)) as unknown as Record<string, Consent>
       return Object.fromEntries(templateIds.filter((id) => id in answer).map((id) => [id, answer[id] ?? 'reject']))
     } catch {

@@ -10,7 +10,12 @@ function boxesOf(rows, side) {
   rows.forEach(function (row, y) {
     var pattern = /1+/g
     for (var run = pattern.exec(row); run; run = pattern.exec(row)) {
-      boxes.push({ left: (run.index + QUIET) * side, top: (y + QUIET) * side, width: run[0].length * side, height: side })
+      boxes.push({
+        left: (run.index + QUIET) * side,
+        top: (y + QUIET) * side,
+        width: run[0].length * side,
+        height: side,
+      })
     }
   })
   return boxes
