@@ -3,7 +3,7 @@
 import type { Actor } from '@shared/actors'
 import { isOpen, nextOpening, openText, rightsAt, showWindows } from '@shared/places/rules'
 import type { PlaceBrief, SiteShown } from '@shared/places/schemas'
-import type { PlaceRow } from '@shared/places/desk-contract'
+import type { PlaceRow } from '@shared/places/desk-rows'
 import { dutyLevelNames, placeKindNames, siteKindNames } from '@shared/places/vocabulary'
 import { now } from '../clock'
 import type { Tx } from '../db'

@@ -1,159 +1,36 @@
-// Places for the console: the tree, property companies, sites, an area's rules, the working calendar, imports and
-// exports. Every answer about one thing carries `rights`: what the actor may do with it. Writers name the `revision`
-// they have seen.
+// Places for the console: the tree, property companies, sites, an area's rules, the working calendar, and the sheets of
+// sheets-contract.ts. Every answer about one thing carries `rights`: what the actor may do with it. Writers name the
+// `revision` they have seen.
 import { line, pageInput, pageOf, queryFlag, queryInt, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
 import {
-  DatumName,
-  FestivalShown,
-  ImportKindName,
-  ManagementName,
+  city,
+  companyFields,
+  CompanyRow,
+  HolidayYearShown,
+  keepers,
+  placeFacts,
+  PlaceRow,
+  Reason,
+  Revision,
+  shapers,
+  siteFields,
+  SiteRow,
+} from './desk-rows'
+import {
   PlaceCode,
   PlaceKindName,
-  Position,
   ProfileKeyName,
-  SentDuty,
   SentFestival,
-  SentPosition,
-  ShownDuty,
   SiteKindName,
   SiteRouteName,
-  SiteShown,
   SiteStatusName,
-  SiteWindow,
-  StreamName,
 } from './schemas'
 import { readerRoles } from './rules'
 import { AreaOverrides, AreaSettings } from './settings'
-
-const keepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
-const shapers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
-const city = ['cityOfficer', 'administrator'] as const
-
-const Right = z.enum(['read', 'keepFacts', 'keepSites', 'shape', 'setRules'])
-const Reason = line(100, 2)
-const Revision = z.int().min(0)
-
-export const PlaceRow = z.object({
-  id: Id,
-  kind: PlaceKindName,
-  kindName: z.string(),
-  name: z.string(),
-  code: z.string().nullable(),
-  parentId: Id.nullable(),
-  path: z.array(Id),
-  pathNames: z.array(z.string()),
-  profile: ProfileKeyName.nullable(),
-  rural: z.boolean(),
-  management: ManagementName.nullable(),
-  companyId: Id.nullable(),
-  companyName: z.string().nullable(),
-  substituteName: z.string().nullable(),
-  households: z.int(),
-  position: Position.nullable(),
-  status: z.enum(['active', 'archived']),
-  settingsVersion: z.int(),
-  childCount: z.int(),
-  revision: Revision,
-  rights: z.array(Right),
-})
-export type PlaceRow = z.infer<typeof PlaceRow>
-
-const placeFacts = {
-  households: z.int().min(0).max(100_000),
-  position: SentPosition.nullable(),
-  management: ManagementName.nullable(),
-  companyId: Id.nullable(),
-  substituteName: line(40).nullable(),
-}
-
-export const CompanyRow = z.object({
-  id: Id,
-  name: z.string(),
-  creditCode: z.string().nullable(),
-  phone: z.string().nullable(),
-  placeId: Id,
-  status: z.enum(['active', 'archived']),
-  compounds: z.int(),
-  revision: Revision,
-  mayEdit: z.boolean(),
-})
-const companyFields = {
-  name: line(40, 2),
-  creditCode: z
-    .string()
-    .regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, '统一社会信用代码应为 18 位')
-    .nullable()
-    .optional(),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^[0-9-]{5,20}$/, '电话只能有数字和横线')
-    .nullable()
-    .optional(),
-}
-
-/** A site as its staff see it: names readable. */
-export const SiteRow = z.object({
-  site: SiteShown,
-  duties: z.array(ShownDuty),
-  pathNames: z.array(z.string()),
-  revision: Revision,
-  rights: z.array(Right),
-  /** Path of the public page, for its QR. */
-  publicPath: z.string(),
-})
-const siteFields = {
-  kind: SiteKindName,
-  name: line(40, 2),
-  takes: z.array(SiteRouteName).min(1, '至少选一种收的东西').max(10),
-  streams: z.array(StreamName).max(4),
-  windows: z.array(SiteWindow).max(20),
-  address: line(80),
-  position: SentPosition.nullable(),
-  keeper: line(20).nullable(),
-  duties: z.array(SentDuty).max(12),
-  note: line(120),
-}
-
-export const HolidayYearShown = z.object({
-  year: z.int(),
-  status: z.enum(['published', 'unknown']),
-  source: z.string(),
-  days: z.array(z.object({ day: Day, kind: z.enum(['holiday', 'workday']) })),
-  festivals: z.array(FestivalShown),
-  revision: Revision,
-  updatedAt: Instant,
-  updatedBy: z.string(),
-  mayEdit: z.boolean(),
-})
-
-export const ImportProblemShown = z.object({ row: z.int(), column: z.string(), value: z.string(), reason: z.string() })
-export const ImportShown = z.object({
-  id: Id,
-  what: ImportKindName,
-  filename: z.string(),
-  mode: z.enum(['check', 'apply']),
-  status: z.enum(['running', 'finished', 'failed']),
-  counts: z.object({
-    total: z.int(),
-    done: z.int(),
-    created: z.int(),
-    changed: z.int(),
-    unchanged: z.int(),
-    failed: z.int(),
-  }),
-  /** The first 200; the file of failed rows has all of them. */
-  problems: z.array(ImportProblemShown),
-  startedAt: Instant,
-  finishedAt: Instant.nullable(),
-})
-export type ImportShown = z.infer<typeof ImportShown>
-
-const SheetFormat = z.enum(['csv', 'xlsx'])
-const FileOutput = z.string()
+import { sheetRoutes } from './sheets-contract'
 
 export const placesDesk = {
   tree: route({
@@ -444,66 +321,5 @@ export const placesDesk = {
     summary: '维护一年的节假日与调休',
   }),
 
-  upload: route({
-    method: 'POST',
-    path: '/api/places/imports',
-    may: shapers,
-    inputKind: 'multipart',
-    input: z.strictObject({
-      id: Id,
-      what: ImportKindName,
-      mode: z.enum(['check', 'apply']),
-      datum: DatumName.optional(),
-    }),
-    output: ImportShown,
-    errors: ['SHEET_UNREADABLE', 'SHEET_TOO_LONG', 'SHEET_COLUMNS_WRONG', 'SHEET_EMPTY'],
-    summary: '导入地点、点位或节假日:check 只检查,apply 写入合格的行;编号由客户端给出,可同时查进度',
-  }),
-  importStatus: route({
-    method: 'GET',
-    path: '/api/places/imports/:id',
-    may: shapers,
-    input: z.strictObject({ id: Id }),
-    output: ImportShown,
-    errors: ['NOT_FOUND'],
-    summary: '导入进度与结果',
-  }),
-  imports: route({
-    method: 'GET',
-    path: '/api/places/imports',
-    may: shapers,
-    input: z.strictObject({ ...pageInput }),
-    output: pageOf(ImportShown),
-    summary: '我的导入记录',
-  }),
-  failedRows: route({
-    method: 'GET',
-    path: '/api/places/imports/:id/failed',
-    may: shapers,
-    answer: 'file',
-    input: z.strictObject({ id: Id, format: SheetFormat }),
-    output: FileOutput,
-    errors: ['NOT_FOUND'],
-    summary: '下载没有通过的行(改好后可直接再导入)',
-  }),
-  template: route({
-    method: 'GET',
-    path: '/api/places/templates/:what',
-    may: shapers,
-    answer: 'file',
-    input: z.strictObject({ what: ImportKindName, format: SheetFormat }),
-    output: FileOutput,
-    summary: '下载导入模板',
-  }),
-  exportSheet: route({
-    method: 'GET',
-    path: '/api/places/exports/:what',
-    may: readerRoles,
-    stepUp: true,
-    answer: 'file',
-    input: z.strictObject({ what: ImportKindName, format: SheetFormat, placeId: Id.optional() }),
-    output: FileOutput,
-    errors: ['NOT_FOUND', 'EXPORT_TOO_LONG'],
-    summary: '导出地点、点位或节假日(可改后再导入)',
-  }),
+  ...sheetRoutes,
 }

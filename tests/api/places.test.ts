@@ -1,30 +1,20 @@
-// Places over real HTTP and the real database, on the demo city: finding, the tree, area rules, sites, the nearest one,
-// the calendar.
+// Places over real HTTP and the real database, on the demo city: finding, the tree, area rules, companies.
 import { newId } from '@server/ids'
 import { AuditRows } from '@server/audit'
-import {
-  placesBelow,
-  pathNames,
-  profileOf,
-  requirePlace,
-  settingsOf,
-  workCalendar,
-  isRural,
-} from '@server/places/places'
-import { calendarNote, ensureHolidayYears } from '@server/places/calendar'
-import { HolidayYears, Places, Sites } from '@server/places/places.model'
+import { placesBelow, pathNames, profileOf, requirePlace, settingsOf, isRural } from '@server/places/places'
+import { Places, Sites } from '@server/places/places.model'
 import { seedCity } from '@server/places/seed'
 import { seedPlace, seedPlaces } from '@server/places/seed-ids'
 import { places } from '@shared/places/contract'
 import { placesDesk } from '@shared/places/desk-contract'
-import { isWorkingDay } from '@shared/time'
-import { aStaff, expectError, setClock, useApp, type Signed } from '../support/app'
+import { aStaff, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
+import { site } from '../support/places'
 
 useDatabase()
 const app = useApp()
 
-let officer: Signed, worker: Signed, cityOfficer: Signed, auditor: Signed, elsewhere: Signed, administrator: Signed
+let officer: Signed, worker: Signed, cityOfficer: Signed, auditor: Signed, elsewhere: Signed
 const liuwan = seedPlace('liuwan')
 const community = seedPlace('liuwan/1')
 const compound = seedPlace('liuwan/1/1')
@@ -37,9 +27,7 @@ beforeAll(async () => {
   cityOfficer = await aStaff('cityOfficer', seedPlace('qingchuan').id)
   auditor = await aStaff('auditor', seedPlace('qingchuan').id)
   elsewhere = await aStaff('subdistrictOfficer', seedPlace('zhonglou').id)
-  administrator = await aStaff('administrator', seedPlace('qingchuan').id)
 })
-afterEach(() => setClock())
 
 describe('the demo city', () => {
   test('is as large as promised', async () => {
@@ -328,211 +316,5 @@ describe('property companies', () => {
       'NOT_ALLOWED',
     )
     expect((await app.as(auditor).call(placesDesk.companies, { q: '惠邻' })).items).toHaveLength(1)
-  })
-})
-
-const site = (placeId: string, over: object = {}) => ({
-  id: newId(),
-  placeId,
-  kind: 'drop_off' as const,
-  name: '9号投放点',
-  takes: ['bin' as const],
-  streams: ['food' as const, 'residual' as const],
-  windows: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '07:00', to: '09:00' }],
-  address: '西门',
-  position: { lng: 114.21, lat: 33.93 },
-  keeper: '测试王小明',
-  duties: [{ level: 'building' as const, title: '3号楼', name: '测试李大爷', phone: '0399-5550300' }],
-  note: '',
-  ...over,
-})
-
-describe('sites', () => {
-  test('names are sealed, readable for their staff with a trace, masked for everyone else', async () => {
-    const made = await app.as(worker).call(placesDesk.createSite, site(compound.id))
-    expect(made.site.keeper).toBe('测试王小明')
-    expect(JSON.stringify(await Sites.findById(made.site.id).lean())).not.toContain('王小明')
-    const seen = await app.anonymous().call(places.site, { id: made.site.id })
-    expect(seen).toMatchObject({
-      site: { keeper: '测****' },
-      duties: [{ name: '测****', phone: null, levelName: '楼栋桶长' }],
-    })
-    const staff = await app.as(officer).call(placesDesk.siteForStaff, { id: made.site.id })
-    expect(staff).toMatchObject({
-      site: { keeper: '测试王小明' },
-      duties: [{ name: '测试李大爷', phone: '0399-5550300' }],
-      publicPath: `/p/${made.site.id}`,
-    })
-    expect(await AuditRows.countDocuments({ action: 'places.readKeeper', subject: `sites/${made.site.id}` })).toBe(1)
-    const listed = await app.as(officer).call(placesDesk.sites, { placeId: compound.id })
-    expect(listed.items.every((row) => row.site.keeper === null || row.site.keeper.includes('*'))).toBe(true)
-    await expectError(app.as(elsewhere).call(placesDesk.siteForStaff, { id: made.site.id }), 'NOT_FOUND')
-    await expectError(app.as(worker).call(placesDesk.createSite, site(compound.id)), 'SITE_NAME_TAKEN')
-  })
-  test.each([
-    ['bins without streams', { streams: [] }],
-    ['streams without bins', { takes: ['bulky'] }],
-    ['a window that is none', { windows: [{ weekdays: [8], from: '07:00', to: '09:00' }] }],
-    ['nothing taken', { takes: [] }],
-  ])('refuses %s', async (_name, over) => {
-    await expectError(
-      app.as(worker).call(placesDesk.createSite, site(compound.id, { name: '不行', ...over }) as never),
-      'INPUT_INVALID',
-    )
-  })
-  test('is changed by revision, paused and reopened with a reason, and withdrawn for good', async () => {
-    const { site: made, revision } = await app
-      .as(worker)
-      .call(placesDesk.createSite, site(compound.id, { name: '10号投放点' }))
-    const changed = await app
-      .as(worker)
-      .call(placesDesk.updateSite, { id: made.id, revision, windows: [], keeper: null })
-    expect(changed.site).toMatchObject({ keeper: null, hoursText: '全天' })
-    await expectError(
-      app.as(worker).call(placesDesk.updateSite, { id: made.id, revision, note: '旧' }),
-      'CHANGED_MEANWHILE',
-    )
-    const status = (to: 'open' | 'suspended' | 'archived') =>
-      app.as(worker).call(placesDesk.setSiteStatus, { id: made.id, status: to, reason: '地面维修' })
-    expect((await status('suspended')).site).toMatchObject({
-      status: 'suspended',
-      open: false,
-      openText: '暂停使用',
-      statusReason: '地面维修',
-    })
-    await expectError(status('suspended'), 'WRONG_STATE')
-    expect((await status('open')).site).toMatchObject({ status: 'open', statusReason: null })
-    await status('archived')
-    await expectError(status('open'), 'WRONG_STATE')
-    await expectError(
-      app.as(auditor).call(placesDesk.setSiteStatus, { id: made.id, status: 'open', reason: '无权' }),
-      'NOT_ALLOWED',
-    )
-  })
-  test('the public page is HTML without script, escaped, and kind about unknown codes', async () => {
-    const { site: made } = await app
-      .as(worker)
-      .call(placesDesk.createSite, site(compound.id, { name: '<b>11号</b>投放点' }))
-    const page = await app.anonymous().raw('GET', `/p/${made.id}`)
-    const html = page.body.toString()
-    expect(page.status).toBe(200)
-    expect(page.headers['content-type']).toContain('text/html')
-    expect(html).toContain('&#60;b&#62;11号')
-    expect(html).toContain('每天 07:00–09:00')
-    expect(html).not.toMatch(/<script|王小明|李大爷/)
-    for (const id of [newId(), 'x', '%3Cscript%3E']) {
-      const unknown = await app.anonymous().raw('GET', `/p/${id}`)
-      expect([unknown.status, unknown.body.toString().includes('没有找到这个点位')]).toEqual([404, true])
-    }
-  })
-})
-
-describe('the nearest site that takes it', () => {
-  const near = { lng: compound.at[0], lat: compound.at[1] }
-  test('open ones first, then by distance, and says until when', async () => {
-    setClock(new Date('2026-11-23T19:30:00+08:00'))
-    const { items, by } = await app.anonymous().call(places.nearestSites, { route: 'bin', ...near })
-    expect(by).toBe('position')
-    expect(items).toHaveLength(10)
-    expect(items[0]?.site).toMatchObject({ open: true, openText: expect.stringContaining('现在开放') })
-    const metres = items.filter((item) => item.site.open).map((item) => item.metres ?? 0)
-    expect(metres).toEqual([...metres].sort((a, b) => a - b))
-    expect(items[0]?.distanceText).toMatch(/^约 \d+ 米$/)
-  })
-  test('at night says when it opens', async () => {
-    const { items } = await app
-      .anonymous()
-      .call(places.nearestSites, { route: 'hazardous_point', ...near, at: '2026-11-23T15:00:00Z' })
-    expect(items.every((item) => !item.site.open && item.site.opensAt !== null)).toBe(true)
-    expect(items[0]?.site.openText).toBe('现在关闭,周三15:00开放')
-    expect(
-      (
-        await app
-          .anonymous()
-          .call(places.nearestSites, { route: 'hazardous_point', ...near, at: '2026-11-23T15:00:00Z', openOnly: true })
-      ).items,
-    ).toEqual([])
-  })
-  test('works without a position, by the place, even where the place has none', async () => {
-    const byPlace = await app.anonymous().call(places.nearestSites, { route: 'bulky', placeId: compound.id })
-    expect([byPlace.by, byPlace.items.length > 0]).toEqual(['place', true])
-    await Places.updateOne({ _id: village.id }, { $unset: { location: 1 } })
-    const upwards = await app.anonymous().call(places.nearestSites, { route: 'reuse', placeId: village.id })
-    expect(upwards.items[0]).toMatchObject({ site: { name: '槐荫镇换客小店' }, metres: null, distanceText: '' })
-    await expectError(app.anonymous().call(places.nearestSites, { route: 'bulky', placeId: newId() }), 'NOT_FOUND')
-    await expectError(app.anonymous().call(places.nearestSites, { route: 'fire' as never }), 'INPUT_INVALID')
-    expect((await app.anonymous().call(places.nearestSites, { route: 'textile_box' })).by).toBe('city')
-  })
-  test('a paused site is not offered', async () => {
-    const before = await app.anonymous().call(places.nearestSites, { route: 'bulky', ...near, limit: 1 })
-    const first = before.items[0]?.site
-    await app
-      .as(cityOfficer)
-      .call(placesDesk.setSiteStatus, { id: first?.id ?? '', status: 'suspended', reason: '满了' })
-    const after = await app.anonymous().call(places.nearestSites, { route: 'bulky', ...near })
-    expect(after.items.map((item) => item.site.id)).not.toContain(first?.id)
-  })
-})
-
-describe('the working calendar', () => {
-  test('2026 is announced, 2027 is not and says so', async () => {
-    const calendar = await workCalendar()
-    expect(calendar.knownUntil).toBe('2026-12-31')
-    expect(['2026-10-10', '2026-02-14'].map((day) => isWorkingDay(day, calendar))).toEqual([true, true])
-    expect(['2026-10-01', '2026-02-17', '2026-01-02'].map((day) => isWorkingDay(day, calendar))).toEqual([
-      false,
-      false,
-      false,
-    ])
-    const shown = await app.anonymous().call(places.calendar, { from: '2026-12-31', to: '2027-01-01' })
-    expect(shown.days.map((day) => [day.known, day.note])).toEqual([
-      [true, null],
-      [false, '节假日安排未公布,可能调整'],
-    ])
-    expect(shown.sources.map((source) => [source.year, source.status])).toEqual([
-      [2026, 'published'],
-      [2027, 'unknown'],
-    ])
-  })
-  test('festivals are named ranges with a text for the date screen', async () => {
-    const { festivals, days } = await app.anonymous().call(places.calendar, { from: '2026-02-14', to: '2026-02-24' })
-    expect(festivals).toContainEqual({
-      name: '春节',
-      from: '2026-02-15',
-      to: '2026-02-23',
-      text: expect.stringContaining('收运时段减少'),
-    })
-    expect(days[0]).toMatchObject({ kind: 'workday', working: true, note: null })
-    expect(days[1]).toMatchObject({ kind: 'holiday', working: false, note: expect.stringContaining('2月15日—2月23日') })
-    expect(await calendarNote('2026-10-03')).toContain('国庆')
-    await expectError(app.anonymous().call(places.calendar, { from: '2026-01-01', to: '2026-12-31' }), 'INPUT_INVALID')
-    await expectError(app.anonymous().call(places.calendar, { from: '2026-02-30', to: '2026-03-01' }), 'INPUT_INVALID')
-  })
-  test('is kept by the city, holds at once, and is not overwritten by the package', async () => {
-    const years = (await app.as(cityOfficer).call(placesDesk.holidayYears, {})).items
-    const unknown = years.find((year) => year.year === 2027)
-    expect(unknown).toMatchObject({ status: 'unknown', days: [], source: expect.stringContaining('尚未公布') })
-    const input = {
-      year: 2027,
-      revision: unknown?.revision ?? 0,
-      status: 'published' as const,
-      source: '测试公布的安排',
-      festivals: [{ name: '春节', from: '2027-02-05', to: '2027-02-12', text: '春节减少' }],
-      days: [
-        { day: '2027-01-01', kind: 'holiday' as const },
-        { day: '2027-01-09', kind: 'workday' as const },
-      ],
-    }
-    await expectError(app.as(officer).call(placesDesk.setHolidayYear, input), 'NOT_ALLOWED')
-    await expectError(
-      app.as(cityOfficer).call(placesDesk.setHolidayYear, { ...input, days: [{ day: '2028-01-01', kind: 'holiday' }] }),
-      'HOLIDAY_YEAR_WRONG',
-    )
-    await workCalendar()
-    await app.as(administrator).call(placesDesk.setHolidayYear, input)
-    expect(await workCalendar()).toMatchObject({ knownUntil: '2027-12-31', days: { '2027-01-09': 'workday' } })
-    await expectError(app.as(cityOfficer).call(placesDesk.setHolidayYear, input), 'CHANGED_MEANWHILE')
-    expect(await ensureHolidayYears([2026, 2027])).toBe(0)
-    expect(await HolidayYears.findOne({ year: 2027 }).lean()).toMatchObject({ source: '测试公布的安排' })
   })
 })

@@ -1,7 +1,8 @@
 // Another parent for a place: where to, why, and what it means; then how far what lives there has followed.
 import { Alert, Button, Form, Input, Modal, Table, Tag } from 'antd'
 import { useState } from 'react'
-import { placesDesk, type PlaceRow } from '@shared/places/desk-contract'
+import { placesDesk } from '@shared/places/desk-contract'
+import type { PlaceRow } from '@shared/places/desk-rows'
 import { parentKinds, placeKindNames } from '@shared/places/vocabulary'
 import { fullTime, withCommas } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'

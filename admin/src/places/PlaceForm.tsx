@@ -1,6 +1,7 @@
 // One place: its facts in a form, archived or restored with a reason.
 import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
-import { placesDesk, type PlaceRow } from '@shared/places/desk-contract'
+import { placesDesk } from '@shared/places/desk-contract'
+import type { PlaceRow } from '@shared/places/desk-rows'
 import { managementNames, placeKindNames, type ManagementKind, type PlaceKind } from '@shared/places/vocabulary'
 import { newId } from '@/lib/ids'
 import { useList, useWrite } from '@/lib/query'

@@ -1,7 +1,8 @@
 // The tree of places: walk down, find by name, open one for its facts and its rules; import and export.
 import { Breadcrumb, Button, Drawer, Input, Tabs, Tag } from 'antd'
 import { useState } from 'react'
-import { placesDesk, type PlaceRow } from '@shared/places/desk-contract'
+import { placesDesk } from '@shared/places/desk-contract'
+import type { PlaceRow } from '@shared/places/desk-rows'
 import { managementNames } from '@shared/places/vocabulary'
 import { withCommas } from '@/lib/format'
 import { useMay } from '@/lib/me'
