@@ -4,32 +4,17 @@ import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
 import { implement, type CallContext } from '../http/implement'
+import { answerClaim, claimHousehold } from './claims'
 import { listConsents, setConsent } from './consents'
 import { lookUpCode, printSheet, reissueCode, showCode } from './household-codes'
-import {
-  createHousehold,
-  leaveHousehold,
-  listHouseholds,
-  listMine,
-  removeMember,
-  showHousehold,
-  transferOwner,
-} from './households'
-import {
-  acceptInvitation,
-  answerClaim,
-  askToJoin,
-  claimHousehold,
-  decideRequest,
-  invite,
-  listMyRequests,
-  listRequestsInScope,
-  withdrawRequest,
-} from './joining'
+import { acceptInvitation, invite } from './invitations'
+import { askToJoin, decideRequest, listMyRequests, listRequestsInScope, withdrawRequest } from './join-requests'
 import { bindPhone, showMe, typePhone, updateMe } from './me'
+import { leaveHousehold, removeMember, transferOwner } from './members'
 import { mergeHouseholds } from './merging'
 import { findByPhone, recordGuardianConsent, showPhone } from './people'
 import { listProxied, recordProxy, revokeProxy } from './proxies'
+import { createHousehold, listHouseholds, listMine, showHousehold } from './register'
 import { deleteMe, downloadMyData } from './rights'
 import { grantRole, listGrants, revokeRole } from './roles'
 import { endSession, listSessions, refreshSession, signOut, type SessionTokens } from './sessions'

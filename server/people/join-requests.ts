@@ -1,19 +1,16 @@
-// Ways into a household: the card, an invitation, or asking the community. A claim on a household with members is
-// theirs to answer; without an answer it lapses after 3 working days and changes nothing, and the community decides
-// when asked. Invariants: one waiting request per person and address; a newcomer's membership starts now and shows
-// nothing from before; an invitation is good once, while its maker is still a member.
-import { holdsRole, isMember, scopeOf, type Actor } from '@shared/actors'
+// Requests to join a household: asking the community, deciding, withdrawing, listing; claims by card (claims.ts) are
+// requests too and are decided here. Invariants: one waiting request per person and address; a request is decided
+// once; a newcomer's membership starts now and shows nothing from before.
+import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { claimDueOn, codeFrom, hasLapsed, INVITATION_HOURS, isCode } from '@shared/people/rules'
-import { addDays, dayOf } from '@shared/time'
+import { hasLapsed } from '@shared/people/rules'
+import { dayOf } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { blindIndex, seal } from '../field-cipher'
-import type { Job } from '../jobs'
 import { newId } from '../ids'
-import { requirePlace, workCalendar } from '../places/places'
-import { guardianState, requireMayJoin, requirePrivacyConsent } from './consents'
+import { requirePlace } from '../places/places'
+import { requireMayJoin } from './consents'
 import {
   addressIndexOf,
   labelOf,
@@ -23,81 +20,15 @@ import {
   sealAddress,
   unsealAddress,
 } from './household-records'
-import {
-  addMember,
-  endMembership,
-  householdByCode,
-  keepers,
-  membersOf,
-  requireHousehold,
-  type Household,
-} from './households'
-import {
-  HouseholdCodes,
-  Households,
-  Invitations,
-  JoinRequests,
-  Proxies,
-  type Invitation,
-  type JoinRequest,
-} from './households.model'
+import { keepers, membersOf, requireHousehold, type Household } from './households'
+import { HouseholdCodes, Households, JoinRequests, Proxies, type JoinRequest } from './households.model'
+import { addMember, endMembership } from './members'
 import { nameOf, personNames, placeNames, requirePerson } from './people'
-import { Persons, type Person } from './people.model'
 import { staffAt } from './roles'
 import { asPerson, forgetActors } from './sessions'
-import { macOf } from './settings'
-import { tellAsked, tellClaim, tellJoined, tellSettled } from './tellings'
+import { tellAsked, tellJoined, tellSettled } from './tellings'
 
-/**
- * Claims a household by its card. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED,
- * HOUSEHOLD_ALREADY_MEMBER, REQUEST_WAITING, …
- */
-export async function claimHousehold(actor: Actor, input: { id: string; code: string }) {
-  const person = await requirePerson(asPerson(actor).personId)
-  requireMayJoin(person)
-  const household = await householdByCode(input.code)
-  const dueOn = claimDueOn(now(), await workCalendar())
-  const request = newRequest(input.id, 'claim', person._id, household, {
-    addressIndex: household.addressIndex,
-    addressSealed: sealAddress(unsealAddress(household), input.id),
-  })
-  const answer = await once(() =>
-    transaction(async (tx) => {
-      const members = await membersOf(household._id, tx)
-      if (members.length === 0) {
-        await addMember(tx, household, person._id, 'card')
-        await audit(tx, actor, {
-          action: 'people.claimHousehold',
-          subject: `households/${household._id}`,
-          placePath: household.placePath,
-        })
-        return { outcome: 'joined' as const, householdId: household._id, requestId: null, dueOn: null }
-      }
-      if (members.some((member) => member.personId === person._id)) throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
-      await closeLapsed(tx, { personId: person._id, addressIndex: household.addressIndex })
-      if (
-        await tx
-          .on(JoinRequests)
-          .findOne({ personId: person._id, addressIndex: household.addressIndex, status: 'waiting' })
-      )
-        throw new DomainError('REQUEST_WAITING')
-      await tx.on(JoinRequests).insert({ ...request, householdId: household._id, dueOn })
-      await tellClaim(
-        tx,
-        request,
-        household._id,
-        members.map((member) => member.personId),
-        nameOf(person),
-        dueOn,
-      )
-      return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
-    }),
-  )
-  forgetActors()
-  return answer
-}
-
-function newRequest(
+export function newRequest(
   id: string,
   kind: JoinRequest['kind'],
   personId: string,
@@ -119,7 +50,7 @@ function newRequest(
 }
 
 /** Two requests at the same instant: the second meets the unique index. */
-async function once<T>(body: () => Promise<T>): Promise<T> {
+export async function once<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (error) {
@@ -170,7 +101,7 @@ export async function askToJoin(
   )
 }
 
-async function closeLapsed(tx: Tx, which: { personId?: string; addressIndex?: string }): Promise<number> {
+export async function closeLapsed(tx: Tx, which: { personId?: string; addressIndex?: string }): Promise<number> {
   return tx
     .on(JoinRequests)
     .updateMany(
@@ -179,147 +110,13 @@ async function closeLapsed(tx: Tx, which: { personId?: string; addressIndex?: st
     )
 }
 
-/** Closes claims that nobody answered in time. */
-export const lapseClaims: Job = {
-  name: 'people.lapseClaims',
-  title: '认领申请到期',
-  every: 'day',
-  at: '00:10',
-  lookBack: 1,
-  run: async () => ({ lapsed: await transaction((tx) => closeLapsed(tx, {})) }),
-}
-
-/**
- * Makes an invitation; the client's id makes the call repeatable. The code is derived from it and stored nowhere.
- * @throws DomainError NOT_FOUND
- */
-export async function invite(
-  actor: Actor,
-  input: {
-    householdId: string
-    id: string
-    kind: Invitation['kind']
-    asGuardian?: boolean | undefined
-    proxyUntil?: string | undefined
-  },
-) {
-  const me = asPerson(actor)
-  if (!isMember(actor, input.householdId)) throw new DomainError('NOT_FOUND')
-  const person = await requirePerson(me.personId)
-  if (input.asGuardian && guardianState(person) !== 'notNeeded') throw new DomainError('GUARDIAN_CONSENT_MISSING')
-  const at = now()
-  const code = codeFrom(macOf('invitation', input.id, me.personId), 10)
-  const invitation: Invitation = {
-    _id: input.id,
-    householdId: input.householdId,
-    kind: input.kind,
-    codeIndex: blindIndex(`invitation|${code}`),
-    invitedBy: me.personId,
-    asGuardian: input.asGuardian ?? false,
-    createdAt: at,
-    expiresAt: new Date(at.getTime() + INVITATION_HOURS * 3600_000),
-    ...(input.kind === 'proxy' ? { proxyUntil: input.proxyUntil ?? addDays(dayOf(at), 365) } : {}),
-  }
-  try {
-    await transaction((tx) => tx.on(Invitations).insert(invitation))
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error
-  }
-  const kept = await Invitations.findOne({
-    _id: input.id,
-    invitedBy: me.personId,
-    householdId: input.householdId,
-  }).lean<Invitation>()
-  if (!kept) throw new DomainError('NOT_FOUND')
-  return { id: kept._id, code, expiresAt: kept.expiresAt.toISOString() }
-}
-
-/**
- * Accepts an invitation as member or as proxy. @throws DomainError INVITATION_UNKNOWN, INVITATION_EXPIRED, HOUSEHOLD_*,
- * CONSENT_MISSING, GUARDIAN_CONSENT_MISSING
- */
-export async function acceptInvitation(actor: Actor, input: { code: string }) {
-  const person = await requirePerson(asPerson(actor).personId)
-  requirePrivacyConsent(person)
-  const code = input.code.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
-  const invitation = isCode(code, 10)
-    ? await Invitations.findOne({ codeIndex: blindIndex(`invitation|${code}`) }).lean<Invitation>()
-    : null
-  if (!invitation) throw new DomainError('INVITATION_UNKNOWN')
-  if (!invitation.asGuardian || invitation.kind === 'proxy') requireMayJoin(person)
-  const household = await requireHousehold(invitation.householdId)
-  const inviter = await requirePerson(invitation.invitedBy)
-  const answer = await transaction(async (tx) => {
-    const taken = await tx
-      .on(Invitations)
-      .updateOne(
-        { _id: invitation._id, acceptedBy: { $exists: false }, expiresAt: { $gt: now() } },
-        { $set: { acceptedBy: person._id, acceptedAt: now() } },
-      )
-    const stillMember = (await membersOf(household._id, tx)).some((member) => member.personId === invitation.invitedBy)
-    if (taken.matched === 0 || !stillMember) throw new DomainError('INVITATION_EXPIRED')
-    const others = (await membersOf(household._id, tx)).map((member) => member.personId)
-    if (invitation.kind === 'member') await tellJoined(tx, invitation._id, household._id, others, nameOf(person))
-    if (invitation.kind === 'proxy') await becomeProxy(tx, household, person._id, invitation)
-    else await joinInvited(tx, household, person, inviter, invitation.asGuardian)
-    await audit(tx, actor, {
-      action: 'people.acceptInvitation',
-      subject: `households/${household._id}`,
-      placePath: household.placePath,
-      details: { kind: invitation.kind, invitedBy: invitation.invitedBy },
-    })
-    return { householdId: household._id, kind: invitation.kind }
-  })
-  forgetActors()
-  return answer
-}
-
-async function joinInvited(
-  tx: Tx,
-  household: Household,
-  person: Person,
-  inviter: Person,
-  asGuardian: boolean,
-): Promise<void> {
-  await addMember(tx, household, person._id, 'invitation')
-  if (!asGuardian || guardianState(person) !== 'missing') return
-  const guardian = {
-    nameSealed: seal(nameOf(inviter), person._id),
-    how: 'inApp' as const,
-    recordedBy: inviter._id,
-    at: now(),
-  }
-  await tx.on(Persons).updateOne({ _id: person._id }, { $set: { guardian } })
-}
-
-async function becomeProxy(tx: Tx, household: Household, personId: string, invitation: Invitation): Promise<void> {
-  await tx
-    .on(Proxies)
-    .updateMany(
-      { householdId: household._id, personId, active: true },
-      { $set: { active: false, revokedAt: now(), revokedBy: personId } },
-    )
-  await tx.on(Proxies).insert({
-    _id: newId(),
-    householdId: household._id,
-    placePath: household.placePath,
-    personId,
-    how: 'inApp',
-    recordedBy: invitation.invitedBy,
-    recordedAt: now(),
-    until: invitation.proxyUntil ?? dayOf(now()),
-    note: '',
-    active: true,
-  })
-}
-
 type Verdict = { to: 'approved' | 'refused' | 'withdrawn'; reason?: string; moveOut?: boolean }
 
 /**
  * Moves a waiting request on, once. A new household is made where the address has none. @throws DomainError
  * REQUEST_CLOSED, HOUSEHOLD_*
  */
-async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false }: Verdict) {
+export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false }: Verdict) {
   if (hasLapsed(request.dueOn, dayOf(now())) && !holdsRole(actor, keepers, request.placePath))
     throw new DomainError('REQUEST_CLOSED')
   const by = asPerson(actor).personId
@@ -377,7 +174,7 @@ async function moveEverybodyOut(tx: Tx, householdId: string, by: string): Promis
     .updateMany({ householdId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: by } })
 }
 
-async function requireRequest(id: string): Promise<JoinRequest> {
+export async function requireRequest(id: string): Promise<JoinRequest> {
   const request = await JoinRequests.findById(id).lean<JoinRequest>()
   if (!request) throw new DomainError('NOT_FOUND')
   return request
@@ -394,16 +191,6 @@ export async function decideRequest(
     to: input.decision === 'approve' ? 'approved' : 'refused',
     reason: input.reason,
     moveOut: input.moveOutOthers ?? false,
-  })
-}
-
-/** By a member of the claimed household. @throws DomainError NOT_FOUND, REQUEST_CLOSED */
-export async function answerClaim(actor: Actor, input: { id: string; answer: 'join' | 'handOver' | 'refuse' }) {
-  const request = await requireRequest(input.id)
-  if (!request.householdId || !isMember(actor, request.householdId)) throw new DomainError('NOT_FOUND')
-  return settle(actor, request, {
-    to: input.answer === 'refuse' ? 'refused' : 'approved',
-    moveOut: input.answer === 'handOver',
   })
 }
 

@@ -1,0 +1,175 @@
+// The register of households: what members, proxies and staff see of one, lists in the actor's scope, and registering
+// a household that has only a card.
+import { holdsRole, isMember, scopeOf, staffRoles, type Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { MAX_MEMBERS, normaliseAddress } from '@shared/people/rules'
+import { actorId, audit, auditRead } from '../audit'
+import { now } from '../clock'
+import { isDuplicateKey, transaction } from '../db'
+import { requirePlace } from '../places/places'
+import {
+  buildingIndexOf,
+  labelOf,
+  newHousehold,
+  newHouseholdCode,
+  requireAddress,
+  roomIndexOf,
+  unsealAddress,
+} from './household-records'
+import { keepers, memberSince, membershipSummaries, membersOf, requireHousehold } from './households'
+import { HouseholdCodes, Households, JoinRequests, type Household, type JoinRequest } from './households.model'
+import { fullNames, personNames, placeNames } from './people'
+import { actsForHousehold, proxiesOfHousehold } from './proxies'
+import { asPerson } from './sessions'
+
+export async function listMine(actor: Actor) {
+  return { items: await membershipSummaries(asPerson(actor).personId) }
+}
+
+type ListInput = {
+  cursor?: string | undefined
+  limit?: number | undefined
+  placeId?: string | undefined
+  building?: string | undefined
+  room?: string | undefined
+  cardOnly?: boolean | 'true' | 'false' | undefined
+}
+
+/** Households in the actor's scope; building and room narrow within a place. */
+export async function listHouseholds(actor: Actor, input: ListInput) {
+  const limit = input.limit ?? 50
+  const parts = normaliseAddress({ building: input.building ?? '', unit: '', room: input.room ?? '1' })
+  const scope = scopeOf(actor, staffRoles)
+  const found = await Households.find({
+    status: 'active',
+    $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
+    ...(input.placeId && input.building && parts
+      ? { buildingIndex: buildingIndexOf(input.placeId, parts.building) }
+      : {}),
+    ...(input.placeId && input.room && parts ? { roomIndex: roomIndexOf(input.placeId, parts.room) } : {}),
+    ...(input.cardOnly === undefined ? {} : { memberCount: String(input.cardOnly) === 'true' ? 0 : { $gt: 0 } }),
+    ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
+  })
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .lean<Household[]>()
+  const names = await placeNames(found.map((household) => household.placeId))
+  const page = found.slice(0, limit)
+  return {
+    items: page.map((household) => ({
+      id: household._id,
+      placeId: household.placeId,
+      placeName: names.get(household.placeId) ?? '',
+      memberCount: household.memberCount,
+      label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
+      codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
+    })),
+    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+  }
+}
+
+/** For members, proxies and staff of the place. @throws DomainError NOT_FOUND for everyone else */
+export async function showHousehold(actor: Actor, input: { id: string }) {
+  const household = await requireHousehold(input.id)
+  const me = asPerson(actor)
+  const mine = isMember(actor, household._id)
+  const acting = await actsForHousehold(me.personId, household._id)
+  const keeps = holdsRole(actor, [...keepers, 'auditor'], household.placePath)
+  if (!mine && !acting && !holdsRole(actor, staffRoles, household.placePath)) throw new DomainError('NOT_FOUND')
+  if (!mine && !acting)
+    await auditRead(actor, {
+      action: 'people.readHousehold',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+    })
+  const members = await membersOf(household._id)
+  const names = await (mine ? fullNames : personNames)(members.map((member) => member.personId))
+  const placeName = (await placeNames([household.placeId])).get(household.placeId) ?? ''
+  const seesAll = mine || keeps
+  const seesRoom = mine || acting || holdsRole(actor, keepers, household.placePath)
+  return {
+    id: household._id,
+    placeId: household.placeId,
+    placeName,
+    placePath: household.placePath,
+    label: labelOf(household, placeName, seesRoom),
+    address: seesRoom ? unsealAddress(household) : null,
+    cardOnly: members.length === 0,
+    members: seesAll
+      ? members.map((member) => ({
+          personId: member.personId,
+          name: names.get(member.personId) ?? '',
+          owner: member.owner,
+          since: member.since.toISOString(),
+          isMe: member.personId === me.personId,
+        }))
+      : [],
+    proxies: seesAll ? await proxiesOfHousehold(household, labelOf(household, placeName)) : [],
+    requests: mine ? await claimsAgainst(household._id) : [],
+    codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
+    since: (await memberSince(me.personId, household._id))?.toISOString() ?? null,
+    allowed: allowedOn(actor, household, members.length),
+  }
+}
+
+type HouseholdAction =
+  'invite' | 'leave' | 'transfer' | 'removeMember' | 'showCode' | 'reissueCode' | 'recordProxy' | 'merge'
+
+function allowedOn(actor: Actor, household: Household, memberCount: number): HouseholdAction[] {
+  const mine = asPerson(actor).households.find((each) => each.householdId === household._id)
+  const keeps = holdsRole(actor, keepers, household.placePath)
+  const others = memberCount > (mine ? 1 : 0)
+  const rules: [HouseholdAction, boolean][] = [
+    ['invite', mine !== undefined && memberCount < MAX_MEMBERS],
+    ['leave', mine !== undefined && !(mine.owner && others)],
+    ['transfer', mine?.owner === true && others],
+    ['removeMember', (mine?.owner === true || keeps) && others],
+    ['showCode', mine !== undefined || keeps],
+    ['reissueCode', mine?.owner === true || keeps],
+    ['recordProxy', keeps],
+    ['merge', keeps],
+  ]
+  return rules.filter(([, may]) => may).map(([action]) => action)
+}
+
+async function claimsAgainst(householdId: string) {
+  const claims = await JoinRequests.find({ householdId, kind: 'claim', status: 'waiting' })
+    .limit(20)
+    .lean<JoinRequest[]>()
+  const names = await personNames(claims.map((claim) => claim.personId))
+  return claims.map((claim) => ({
+    id: claim._id,
+    name: names.get(claim.personId) ?? '',
+    at: claim.createdAt.toISOString(),
+    dueOn: claim.dueOn ?? '',
+  }))
+}
+
+/**
+ * Registers a household without a phone. @throws DomainError NOT_FOUND, HOUSEHOLD_ADDRESS_INVALID,
+ * HOUSEHOLD_ADDRESS_TAKEN
+ */
+export async function createHousehold(
+  actor: Actor,
+  input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined },
+) {
+  const place = await requirePlace(input.placeId)
+  if (!holdsRole(actor, keepers, place.path) || !['compound', 'village'].includes(place.kind))
+    throw new DomainError('NOT_FOUND')
+  const household = newHousehold(input.id, place, requireAddress(input), actorId(actor), now())
+  const code = newHouseholdCode(household._id, actorId(actor), now())
+  try {
+    return await transaction(async (tx) => {
+      await tx.on(Households).insert(household)
+      await tx.on(HouseholdCodes).insert(code)
+      await audit(tx, actor, {
+        action: 'people.createHousehold',
+        subject: `households/${household._id}`,
+        placePath: household.placePath,
+      })
+      return { householdId: household._id }
+    })
+  } catch (error) {
+    throw isDuplicateKey(error) ? new DomainError('HOUSEHOLD_ADDRESS_TAKEN') : error
+  }
+}

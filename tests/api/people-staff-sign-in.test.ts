@@ -1,0 +1,238 @@
+// Staff signing in: passwords, guessing, TOTP.
+import { parseOptions } from '@node-rs/argon2'
+import { generateSync } from 'otplib'
+import type { Role } from '@shared/actors'
+import { people } from '@shared/people/contract'
+import { staff } from '@shared/people/staff-contract'
+import { now, setClock } from '@server/clock'
+import { seal } from '@server/field-cipher'
+import { newPerson } from '@server/people/people'
+import { Persons, StaffLogins } from '@server/people/people.model'
+import { newStaffLogin } from '@server/people/staff'
+import { hashPassword } from '@server/people/staff-sign-in'
+import type { Place } from '@server/places/places.model'
+import { aPlace, ancestorOf, expectError, grant, useApp } from '../support/app'
+import { useDatabase } from '../support/database'
+
+useDatabase()
+const app = useApp()
+afterEach(() => setClock())
+
+const PASSWORD = '梧桐树下的第三只猫 kR7'
+let compound: Place
+let subdistrict: Place
+let city: Place
+beforeAll(async () => {
+  compound = await aPlace()
+  subdistrict = await ancestorOf(compound, 'subdistrict')
+  city = await ancestorOf(compound, 'city')
+})
+
+let number = 0
+async function aLogin(role: Role, placeId: string, options: { mustChange?: boolean } = {}) {
+  number += 1
+  const person = newPerson(`员工${number}`)
+  const loginName = `worker${number}`
+  await Persons.create([person])
+  await StaffLogins.create([
+    newStaffLogin(person._id, loginName, await hashPassword(PASSWORD), options.mustChange ?? false),
+  ])
+  await grant(person._id, role, placeId)
+  return { personId: person._id, loginName, password: PASSWORD }
+}
+const codeAt = (secret: string, step = 0): string =>
+  generateSync({ secret, epoch: Math.floor(now().getTime() / 1000) + step * 30 })
+/** Signs in and reads the cookie. */
+async function console(input: object) {
+  const answer = await app.anonymous().raw('POST', '/api/people/staff/sign-in', {
+    body: JSON.stringify(input),
+    headers: { 'content-type': 'application/json' },
+  })
+  const cookie = answer.headers['set-cookie']?.[0] ?? ''
+  return {
+    status: answer.status,
+    body: JSON.parse(answer.body.toString()) as { step: string; session: { accessToken: string; personId: string } },
+    cookie,
+  }
+}
+const refreshWith = (cookie: string) =>
+  app.anonymous().raw('POST', '/api/people/staff/refresh', {
+    body: '{}',
+    headers: { 'content-type': 'application/json', cookie: cookie.split(';')[0] ?? '' },
+  })
+
+describe('password', () => {
+  test('argon2id with 19 MiB and two passes; 64 characters count to the last', async () => {
+    const login = await aLogin('communityWorker', subdistrict._id)
+    const stored = await StaffLogins.findById(login.personId).lean()
+    expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(parseOptions(stored?.passwordHash ?? '').memoryCost).toBeGreaterThanOrEqual(19_456)
+    const long = 'x7'.repeat(31) + 'Qa'
+    await StaffLogins.updateOne({ _id: login.personId }, { $set: { passwordHash: await hashPassword(long) } })
+    await expectError(
+      app.anonymous().call(staff.signIn, { loginName: login.loginName, password: `${long.slice(0, -1)}b` }),
+      'STAFF_SIGN_IN_WRONG',
+    )
+    expect((await app.anonymous().call(staff.signIn, { loginName: login.loginName, password: long })).step).toBe(
+      'signedIn',
+    )
+  })
+
+  test('the refresh token travels only in a strict HttpOnly cookie and rotates', async () => {
+    const { body, cookie } = await console(
+      await aLogin('communityWorker', subdistrict._id).then(({ loginName, password }) => ({ loginName, password })),
+    )
+    expect(cookie).toMatch(/httponly/i)
+    expect(cookie).toMatch(/samesite=strict/i)
+    expect(JSON.stringify(body)).not.toContain('refresh')
+    const next = await refreshWith(cookie)
+    expect(next.status).toBe(200)
+    setClock(new Date(now().getTime() + 11_000))
+    expect((await refreshWith(cookie)).status).toBe(401)
+    expect((await refreshWith(next.headers['set-cookie']?.[0] ?? '')).status).toBe(401)
+    await expectError(app.anonymous().call(staff.refresh, {}), 'SESSION_ENDED')
+  })
+
+  test('a foreign page cannot refresh', async () => {
+    const login = await aLogin('communityWorker', subdistrict._id)
+    const { cookie } = await console({ loginName: login.loginName, password: PASSWORD })
+    const answer = await app.anonymous().raw('POST', '/api/people/staff/refresh', {
+      body: '{}',
+      headers: {
+        'content-type': 'application/json',
+        cookie: cookie.split(';')[0] ?? '',
+        origin: 'https://evil.example',
+      },
+    })
+    expect(answer.status).toBe(403)
+  })
+
+  test('the first sign-in changes the password that someone else has set', async () => {
+    const { loginName, password, personId } = await aLogin('communityWorker', subdistrict._id, { mustChange: true })
+    const signIn = (more: object) => app.anonymous().call(staff.signIn, { loginName, password, ...more })
+    expect((await signIn({})).step).toBe('changePassword')
+    await Persons.updateOne({ _id: personId }, { $set: { nameSealed: seal('张丽华', personId) } })
+    // on a list of common passwords, a run of the keyboard, and the person's own names with a little around them
+    for (const common of [
+      'password1234',
+      'michaeljordan23',
+      'zaq12wsxcde3',
+      'manchesterunited',
+      'zhanglihua@0418',
+      `${loginName}-2b9x`,
+    ])
+      await expectError(signIn({ newPassword: common }), 'PASSWORD_TOO_COMMON')
+    await expectError(signIn({ newPassword: password }), 'PASSWORD_UNCHANGED')
+    expect((await signIn({ newPassword: '银杏叶落在东湖边的第二天 2x' })).step).toBe('signedIn')
+    await expectError(signIn({}), 'STAFF_SIGN_IN_WRONG')
+  })
+
+  test('changing it ends the other sessions', async () => {
+    const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
+    const one = await console({ loginName, password })
+    const two = await console({ loginName, password })
+    const client = app.as(two.body.session.accessToken)
+    await expectError(
+      client.call(staff.changePassword, { current: 'wrong wrong wrong', next: '银杏叶落在东湖边的第二天 2x' }),
+      'STAFF_SIGN_IN_WRONG',
+    )
+    await client.call(staff.changePassword, { current: password, next: '银杏叶落在东湖边的第二天 2x' })
+    await expectError(app.as(one.body.session.accessToken).call(people.me, {}), 'SESSION_ENDED')
+    await client.call(people.me, {})
+  })
+})
+
+describe('guessing', () => {
+  test('of 100 guesses from many addresses at most 8 are checked, and the text is always the same', async () => {
+    const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
+    const guess = (word: string, name = loginName) =>
+      app
+        .anonymous()
+        .call(staff.signIn, { loginName: name, password: word })
+        .then(
+          () => 'in',
+          (error: Error) => error.message,
+        )
+    // the right one hidden among the wrong: after the limit even it must not pass
+    const outcomes: string[] = []
+    for (let round = 0; round < 5; round += 1)
+      outcomes.push(
+        ...(await Promise.all(Array.from({ length: 20 }, (_unused, index) => guess(`guess number ${round}-${index}`)))),
+      )
+    expect(new Set(outcomes).size).toBe(1)
+    expect(await guess(password)).toBe(outcomes[0])
+    expect(await guess('any password', 'nobody-here')).toBe(outcomes[0])
+    setClock(new Date(now().getTime() + 16 * 60_000))
+    expect(await guess(password)).toBe('in')
+  }, 60_000)
+
+  test('one address is slowed down by the route', async () => {
+    const client = app.anonymous()
+    const codes = await Promise.all(
+      Array.from({ length: 35 }, (_unused, index) =>
+        client
+          .call(staff.signIn, { loginName: `name${index}`, password: 'x' })
+          .catch((error: { code: string }) => error.code),
+      ),
+    )
+    expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(5)
+  })
+})
+
+describe('TOTP', () => {
+  async function enrolled() {
+    const { loginName, password, personId } = await aLogin('cityOfficer', city._id)
+    const first = await app.anonymous().call(staff.signIn, { loginName, password })
+    if (first.step !== 'enrolTotp') throw new Error(first.step)
+    expect(first.uri).toContain('otpauth://totp/')
+    return {
+      loginName,
+      password,
+      personId,
+      secret: first.secret,
+      signIn: (code: string) => app.anonymous().call(staff.signIn, { loginName, password, code }),
+    }
+  }
+
+  test('a city role enrols, its secret is sealed and shown no more', async () => {
+    const { loginName, password, personId, secret, signIn } = await enrolled()
+    expect((await signIn(codeAt(secret))).step).toBe('signedIn')
+    expect(JSON.stringify(await StaffLogins.findById(personId).lean())).not.toContain(secret)
+    expect(await app.anonymous().call(staff.signIn, { loginName, password })).toEqual({ step: 'enterTotp' })
+  })
+
+  test('a code is good once, also at once, and one step to either side', async () => {
+    const { secret, signIn } = await enrolled()
+    setClock(new Date(Math.floor(now().getTime() / 30_000) * 30_000 + 10_000))
+    await expectError(signIn(codeAt(secret, 2)), 'STAFF_CODE_WRONG')
+    await expectError(signIn(codeAt(secret, -2)), 'STAFF_CODE_WRONG')
+    expect((await signIn(codeAt(secret, -1))).step).toBe('signedIn')
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        signIn(codeAt(secret)).then(
+          (answer) => answer.step,
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    )
+    expect(outcomes.filter((outcome) => outcome === 'signedIn')).toHaveLength(1)
+    await expectError(signIn(codeAt(secret)), 'STAFF_CODE_WRONG')
+    expect((await signIn(codeAt(secret, 1))).step).toBe('signedIn')
+  })
+
+  test('wrong codes count as guesses though the password is right', async () => {
+    const { secret, signIn } = await enrolled()
+    for (let tries = 0; tries < 8; tries += 1) await expectError(signIn('000000'), 'STAFF_CODE_WRONG')
+    await expectError(signIn(codeAt(secret)), 'STAFF_SIGN_IN_WRONG')
+  })
+
+  test('step-up takes another code', async () => {
+    const { secret, signIn } = await enrolled()
+    const answer = await signIn(codeAt(secret))
+    if (answer.step !== 'signedIn') throw new Error(answer.step)
+    const client = app.as(answer.session.accessToken)
+    await expectError(client.call(staff.stepUp, { code: codeAt(secret) }), 'STAFF_CODE_WRONG')
+    const { until } = await client.call(staff.stepUp, { code: codeAt(secret, 1) })
+    expect(Date.parse(until)).toBeGreaterThan(now().getTime())
+  })
+})
