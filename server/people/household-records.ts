@@ -2,9 +2,9 @@
 // factories. Invariants: a code's token has 128 random bits and says nothing about the address; typed codes carry a
 // check character.
 import { randomBytes } from 'node:crypto'
+import { partitionOf } from '@shared/partition'
 import { maskAddress, normaliseAddress, showAddress, typedCodeFrom, type AddressParts } from '@shared/people/rules'
 import { DomainError } from '@shared/errors'
-import { partitionOf } from '@shared/ledger/accounts'
 import { blindIndex, seal, unseal } from '../field-cipher'
 import { newId, newSecret } from '../ids'
 import type { Household, HouseholdCode } from './households.model'

@@ -1,8 +1,8 @@
 // Service days: made when first needed from the rounds that run that day, and kept in step with them, without ever
 // losing a place. Relies on rounds.model.ts for what should run. Invariants: a window's or day's figure never falls
 // below its live places here; a day that is over stays as it was, whatever its rounds become.
+import { partitionOf } from '@shared/partition'
 import { isServiceDay } from '@shared/pickups/dates'
-import { partitionOf } from '@shared/ledger/accounts'
 import { dayOf, weekdayOf, type Day } from '@shared/time'
 import type { PipelineStage } from 'mongoose'
 import { databaseNow, now } from '../clock'

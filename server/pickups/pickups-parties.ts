@@ -3,7 +3,7 @@
 // used.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { partitionOf } from '@shared/ledger/accounts'
+import { partitionOf } from '@shared/partition'
 import { normaliseAddress } from '@shared/people/rules'
 import type { Relation } from '@shared/pickups/machine'
 import type { Address, OnBehalf } from '@shared/pickups/schemas'

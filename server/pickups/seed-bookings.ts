@@ -1,6 +1,6 @@
 // Bookings of the demo city: which household books what on which day. The price, the document and what hangs on it come
 // from the same functions that serve residents; only their place on the service day and the writing are done in bulk.
-import { partitionOf } from '@shared/ledger/accounts'
+import { partitionOf } from '@shared/partition'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { BookedItem, PickupKind } from '@shared/pickups/schemas'
 import { addDays, dayOf, instantAt, type Day } from '@shared/time'

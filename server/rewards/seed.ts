@@ -1,7 +1,8 @@
 // The rewards of the demo city: two shops and two service desks, twelve goods, three weeks of history, something
 // waiting for everybody who signs in. Goods and shops are written in bulk; redemptions go through the same moves as in
 // life, so the ledger's own posting.
-import { accountFor, partitionOf } from '@shared/ledger/accounts'
+import { accountFor } from '@shared/ledger/accounts'
+import { partitionOf } from '@shared/partition'
 import type { GoodKind } from '@shared/rewards/schemas'
 import { addDays, addMonths, dayOf, instantAt, lastDayOf, monthOf, type Day } from '@shared/time'
 import type { Actor } from '@shared/actors'

@@ -79,15 +79,3 @@ export const memberOf = (account: Account): Account =>
 export function accountFor(of: { householdId: string } | { personId: string }): Account {
   return 'householdId' in of ? `household:${of.householdId}` : `person:${of.personId}`
 }
-
-export const PARTITIONS = 1024
-
-/**
- * The bucket 0–1023 of a compound (or village). Entries and accounts carry the one of the household's first compound,
- * which never changes; it is the shard key. FNV-1a, 32 bit.
- */
-export function partitionOf(compoundId: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < compoundId.length; at += 1) hash = Math.imul(hash ^ compoundId.charCodeAt(at), 0x01000193) >>> 0
-  return ((hash ^ (hash >>> 16)) >>> 0) % PARTITIONS
-}

@@ -1,9 +1,9 @@
 // The ledger at the desk over HTTP: a household's points on paper, a contest written down for somebody without a phone,
 // the chain of seals with what the last verification said, tables to take away, and who finds an entry.
-import { partitionOf } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning } from '@shared/ledger/earning-contract'
+import { partitionOf } from '@shared/partition'
 import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
 import { features } from '@server/features'

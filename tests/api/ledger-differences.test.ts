@@ -1,9 +1,10 @@
 // A contested line that paid too little: the worker pays the difference, once, with its reason; who may not; two
 // decisions at once; what the resident, the desk and the paper then read; and the books stay clean.
-import { accountFor, partitionOf } from '@shared/ledger/accounts'
+import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { earning } from '@shared/ledger/earning-contract'
+import { partitionOf } from '@shared/partition'
 import { AuditRows } from '@server/audit'
 import { transaction } from '@server/db'
 import { features } from '@server/features'

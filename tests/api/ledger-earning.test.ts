@@ -1,12 +1,12 @@
 // Earning rules over HTTP and under load: two persons behind every version, never into the past, trials against last
 // month, budgets that are exact with two instances, caps that are exact under concurrency, and lines that say so when
 // less was granted.
-import { partitionOf } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { earning } from '@shared/ledger/earning-contract'
 import type { Fact } from '@shared/ledger/earning'
 import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { InputOf } from '@shared/contract'
+import { partitionOf } from '@shared/partition'
 import { AuditRows } from '@server/audit'
 import { now } from '@server/clock'
 import { features } from '@server/features'

@@ -1,8 +1,9 @@
 // Factories of posts for ledger tests.
-import { heldOf, partitionOf } from '@shared/ledger/accounts'
+import { heldOf } from '@shared/ledger/accounts'
 import { entryIdOf, type Post, type Posting } from '@shared/ledger/entries'
 import { holdOf } from '@shared/ledger/follow-ups'
 import { endIdOf } from '@shared/ledger/kinds'
+import { partitionOf } from '@shared/partition'
 import { newId } from '@server/ids'
 
 type Wish = {

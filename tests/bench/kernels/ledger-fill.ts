@@ -5,8 +5,9 @@ import { Accounts } from '@server/ledger/accounts.model'
 import { Entries } from '@server/ledger/entries.model'
 import { sha256 } from '@server/ledger/ledger'
 import type { AccountState, Entry, Post } from '@shared/ledger/entries'
-import { partitionOf, type Account } from '@shared/ledger/accounts'
+import { type Account } from '@shared/ledger/accounts'
 import { decideAll } from '@shared/ledger/rules'
+import { partitionOf } from '@shared/partition'
 
 export const entriesOf = () => Entries.collection as unknown as mongo.Collection<Entry>
 export const accountsOf = () => Accounts.collection as unknown as mongo.Collection<AccountState>
