@@ -24,16 +24,8 @@ import { postOwed } from './pickups-money'
 import { asPerson, freeOwnerOf, isStaffAt } from './pickups-parties'
 import { requireBooking, transition, type Context } from './pickups-transitions'
 import { addressOf, isResident, presentBooking } from './present'
-import {
-  drawPieces,
-  freeKeyOf,
-  freePiecesLeft,
-  giveBackPieces,
-  prepareYear,
-  pricesAt,
-  quoteAt,
-  type PricesHere,
-} from './prices'
+import { drawPieces, freeKeyOf, freePiecesLeft, giveBackPieces, prepareYear } from './free-pieces'
+import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { putReminders, takeBackReminders, tell } from './reminders'
 
 type AmendInput = ParsedOf<typeof pickups.amend>

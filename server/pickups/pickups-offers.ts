@@ -22,7 +22,8 @@ import { leftIn, viewDays, type DayView } from './capacity-days'
 import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
 import { bookingById } from './pickups-transitions'
 import { isResident, relationsOf } from './present'
-import { freeKeyOf, freePiecesLeft, ownerOf, pricesAt, quoteAt } from './prices'
+import { freeKeyOf, freePiecesLeft, ownerOf } from './free-pieces'
+import { pricesAt, quoteAt } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
 
 type Kind = z.infer<typeof PickupKind>

@@ -9,7 +9,8 @@ import { Bookings, type BookingRecord } from './bookings.model'
 import { reopenInHolder, closeInHolder } from './capacity'
 import { addressText, contactOf } from './present'
 import { Rounds } from './rounds.model'
-import { FreePieceYears, Holders, ServiceDays, type ServiceDay } from './service-days.model'
+import { FreePieceYears } from './free-pieces.model'
+import { Holders, ServiceDays, type ServiceDay } from './service-days.model'
 
 /** Everything of a person's own bookings, readable. */
 export async function exportPickups(personId: string): Promise<unknown> {

@@ -18,7 +18,7 @@ import { reverse } from '../ledger/ledger'
 import { settingsOf, workCalendar } from '../places/places'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { closeInHolder, freePlace, reopenInHolder } from './capacity'
-import { giveBackPieces } from './prices'
+import { giveBackPieces } from './free-pieces'
 import { takeBackReminders } from './reminders'
 
 export type { BookingRecord } from './bookings.model'

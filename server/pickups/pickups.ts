@@ -36,7 +36,8 @@ import { postOwed } from './pickups-money'
 import { asPerson, bookablePlace, freeOwnerOf, holdKeyOf, isStaffAt, partyOf, type Party } from './pickups-parties'
 import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
-import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear, pricesAt, quoteAt, type PricesHere } from './prices'
+import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear } from './free-pieces'
+import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { confirmedText, putReminders, tell } from './reminders'
 
 /** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */

@@ -29,7 +29,8 @@ import { Runs } from './runs.model'
 import { bookingOf, householdsFor, sceneOf, type FreeBook, type Scene, type Wish } from './seed-bookings'
 import { driveDay, fateOf, type History } from './seed-history'
 import { seedRounds, seedRoundsAndPrices } from './seed-rounds'
-import { FreePieceYears, Holders, ServiceDays, type Holder, type Place } from './service-days.model'
+import { FreePieceYears } from './free-pieces.model'
+import { Holders, ServiceDays, type Holder, type Place } from './service-days.model'
 import { StopLogs, Stops } from './stops.model'
 
 const DAYS_BEFORE = 30

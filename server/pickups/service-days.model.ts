@@ -1,7 +1,6 @@
 // What is limited: one document per district and service day with that day's caps, windows and places; one per holder
-// with the places it keeps open; one per holder and year with the free pieces drawn. Invariants: a place is written
-// only by the guarded updates of capacity.ts; live places of a window ≤ its capacity and of the day ≤ its cap, so
-// confirmed ones are too.
+// with the places it keeps open. Invariants: a place is written only by the guarded updates of capacity.ts; live places
+// of a window ≤ its capacity and of the day ≤ its cap, so confirmed ones are too.
 import { defineModel, type Document } from '../db'
 
 export type DayWindow = {
@@ -88,10 +87,3 @@ export const Holders = defineModel<Holder>(
   },
   [{ fields: { 'open.id': 1 } }],
 )
-
-/** `_id` = `<holder key>:<year>`. */
-export type FreePieces = Document & { used: { id: string; pieces: number }[] }
-
-export const FreePieceYears = defineModel<FreePieces>('FreePieceYear', 'freePieceYears', {
-  used: { type: [Object], required: true },
-})
