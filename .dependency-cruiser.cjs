@@ -2,9 +2,9 @@
 // that stops matching fails. `ROOT` lets the same rules run over those fixtures.
 const root = process.env.BOUNDARIES_ROOT ?? ''
 const at = (pattern) => `^${root}${pattern}`
-const features = 'people|places|files|notices|guide|ledger|pickups|operations'
+const features = 'people|places|files|notices|slots|guide|ledger|pickups|operations'
 // A feature may know those before it, never those after it.
-const order = ['places', 'people', 'files', 'notices', 'guide', 'ledger', 'pickups', 'operations']
+const order = ['places', 'people', 'files', 'notices', 'slots', 'guide', 'ledger', 'pickups', 'operations']
 
 module.exports = {
   forbidden: [

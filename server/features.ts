@@ -16,6 +16,7 @@ import { followMove } from './places/moving'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
 import { rewardsFeature } from './rewards/rewards-feature'
+import { slotsFeature } from './slots/feature'
 
 export const features: readonly Feature[] = [
   {
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   },
   filesFeature,
   noticesFeature,
+  slotsFeature,
   guideFeature,
   ledgerFeature,
   pickupsFeature,

@@ -21,9 +21,10 @@ import { staffAt } from '../people/roles'
 import { requirePlace } from '../places/places'
 import { relyOnAt } from '../places/tree'
 import { seal } from '../field-cipher'
+import { leftIn, viewDays } from '../slots/days'
+import { prepareHolder } from '../slots/holders'
+import { confirmSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { confirmPlace, prepareHolder } from './capacity'
-import { leftIn, viewDays } from './capacity-days'
 import { locate, type Located } from './pickups-drafts'
 import { roundsFor } from './pickups-offers'
 import { openFor, withOtherDates } from './pickups'
@@ -32,6 +33,7 @@ import { contextAt, requireBooking, transition, type Context } from './pickups-t
 import { addressOf, contactOf, dispatchers, isResident, presentBooking } from './present'
 import { pricesAt } from './prices'
 import { putReminders, tell } from './reminders'
+import { pickupPool, windowAt } from './service-days'
 
 type Slot = { day: Day; slot: string }
 type Revisit = Slot & { located: Located }
@@ -117,10 +119,9 @@ async function freeSlots(booking: BookingRecord, dueOn: Day): Promise<Slot[]> {
   const days = daysFrom(firstDay(now(), booking.kind, rules), dueOn)
   const found: (Slot & { from: string })[] = []
   for (const districtId of new Set(rounds.map((round) => round.districtId))) {
-    for (const view of await viewDays(districtId, days)) {
+    for (const view of await viewDays(pickupPool, districtId, days)) {
       for (const { slot } of view.windows) {
-        const [roundId = '', key = ''] = slot.split(':')
-        const window = rounds.find((round) => round._id === roundId)?.windows.find((one) => one.key === key)
+        const window = windowAt(slot, rounds)?.window
         const fits =
           window && leftIn(view, slot) > 0 && dateRefusal(view.day, window.to, now(), booking.kind, rules) === null
         if (fits) found.push({ day: view.day, slot, from: window.from })
@@ -146,9 +147,9 @@ async function makeRevisit(
   const revisit = revisitOf(original, revisitId, { day, slot }, located)
   const key = revisitKey(original._id)
   await relyOnAt(tx, located.place)
-  await confirmPlace(tx, {
+  await confirmSeat(tx, pickupPool, {
     id: revisitId,
-    districtId: located.districtId,
+    poolId: located.districtId,
     day,
     slot,
     key,

@@ -1,4 +1,4 @@
-// Amending a booking: a new version of it, paying only the difference. The new place is taken before the old one is
+// Amending a booking: a new version of it, paying only the difference. The new seat is taken before the old one is
 // freed, in one transaction; an amendment that changes nothing is refused; what stood before is kept in `earlier`.
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
@@ -15,8 +15,9 @@ import { attachFiles } from '../files/files'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { requirePlace } from '../places/places'
+import { prepareHolder } from '../slots/holders'
+import { moveSeat } from '../slots/seats'
 import type { BookingRecord } from './bookings.model'
-import { movePlace, prepareHolder } from './capacity'
 import { locate, sealedAddress, type Located } from './pickups-drafts'
 import { isSwitchedOn } from './pickups-offers'
 import { openFor, requireAgreed, withOtherDates } from './pickups'
@@ -27,6 +28,7 @@ import { addressOf, isResident, presentBooking } from './present'
 import { drawPieces, freeKeyOf, freePiecesLeft, giveBackPieces, prepareYear } from './free-pieces'
 import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { putReminders, takeBackReminders, tell } from './reminders'
+import { pickupPool } from './service-days'
 
 type AmendInput = ParsedOf<typeof pickups.amend>
 type Prepared = {
@@ -214,12 +216,13 @@ async function writeAmendment(
 }
 
 async function move(tx: Tx, before: BookingRecord, after: BookingRecord): Promise<void> {
-  await movePlace(
+  await moveSeat(
     tx,
-    { id: before._id, districtId: before.districtId, day: before.day },
+    pickupPool,
+    { id: before._id, poolId: before.districtId, day: before.day },
     {
       id: after._id,
-      districtId: after.districtId,
+      poolId: after.districtId,
       day: after.day,
       slot: after.slot,
       key: after.holderKey,

@@ -10,12 +10,13 @@ import { now } from '../clock'
 import { blindIndex, seal } from '../field-cipher'
 import { phoneIndexOf } from '../people/people'
 import type { Place } from '../places/places'
+import { ensureDay } from '../slots/days'
 import type { BookingRecord } from './bookings.model'
-import { ensureDay } from './capacity-days'
 import type { AddressGiven, Party } from './pickups-parties'
 import type { Context } from './pickups-transitions'
 import type { PricesHere } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
+import { pickupPool, slotParts } from './service-days'
 
 export type Located = {
   place: Place
@@ -32,12 +33,12 @@ export type Located = {
  * @throws DomainError PICKUP_NOT_SERVED
  */
 export async function locate(place: Place, kind: PickupKind, day: Day, slot: string): Promise<Located> {
-  const [roundId = '', key = ''] = slot.split(':')
+  const { roundId, windowKey } = slotParts(slot)
   const round = await Rounds.findById(roundId).lean<RoundRecord>()
-  const window = round?.windows.find((one) => one.key === key)
+  const window = round?.windows.find((one) => one.key === windowKey)
   const serves = round?.areaPlaceIds.some((id) => place.path.includes(id)) && round.kinds.includes(kind)
   if (!round || !window || !serves) throw new DomainError('PICKUP_NOT_SERVED')
-  const { windows } = await ensureDay(round.districtId, day)
+  const { windows } = await ensureDay(pickupPool, round.districtId, day)
   if (!windows.some((one) => one.slot === slot)) throw new DomainError('PICKUP_NOT_SERVED')
   return { place, roundId, districtId: round.districtId, from: window.from, to: window.to, staffOnly: round.staffOnly }
 }

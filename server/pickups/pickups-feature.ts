@@ -1,6 +1,5 @@
 // The row of booked pickups in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
 import type { Feature } from '../feature'
-import { reconcileCapacity } from './capacity-jobs'
 import { checksRoutes } from './checks.routes'
 import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
@@ -17,7 +16,7 @@ import { seedPickups } from './seed'
 export const pickupsFeature: Feature = {
   name: 'pickups',
   routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes, ...checksRoutes],
-  jobs: [reconcileCapacity, escalateLateRevisits, escalateLateContests, ...runJobs],
+  jobs: [escalateLateRevisits, escalateLateContests, ...runJobs],
   seed: seedPickups,
   personalData: { export: exportPickups, erase: erasePickups },
   mayReadFile: mayReadPhoto,

@@ -17,14 +17,15 @@ import { showCalendar } from '../places/calendar'
 import { mayActFor } from '../people/proxies'
 import { nearestSites } from '../places/public'
 import { placeById, settingsOf, workCalendar, type Place } from '../places/places'
-import { sharedAnswer } from './capacity-answers'
-import { leftIn, viewDays, type DayView } from './capacity-days'
+import { sharedAnswer } from '../slots/answers'
+import { leftIn, viewDays, type DayView } from '../slots/days'
 import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
 import { bookingById } from './pickups-transitions'
 import { isResident, relationsOf } from './present'
 import { freeKeyOf, freePiecesLeft, ownerOf } from './free-pieces'
 import { pricesAt, quoteAt } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
+import { pickupPool, windowAt } from './service-days'
 
 type Kind = z.infer<typeof PickupKind>
 type Offer = z.infer<typeof DayOffer>
@@ -149,7 +150,7 @@ async function offersOf(
   const days = daysFrom(from, to)
   if (days.length === 0) return []
   const views = await Promise.all(
-    [...new Set(rounds.map((round) => round.districtId))].map((districtId) => viewDays(districtId, days)),
+    [...new Set(rounds.map((round) => round.districtId))].map((districtId) => viewDays(pickupPool, districtId, days)),
   )
   const notes = await notesOf(from, to)
   const byId = new Map(rounds.map((round) => [round._id, round]))
@@ -181,12 +182,9 @@ export async function notesOf(from: Day, to: Day): Promise<Map<Day, string>> {
 function windowsOf(view: DayView, rounds: ReadonlyMap<string, RoundRecord>): Window[] {
   if (view.closed) return []
   return view.windows.flatMap(({ slot }) => {
-    const [roundId = '', key = ''] = slot.split(':')
-    const round = rounds.get(roundId)
-    const window = round?.windows.find((one) => one.key === key)
-    return round && window
-      ? [{ slot, from: window.from, to: window.to, left: leftIn(view, slot), roundName: round.name }]
-      : []
+    const at = windowAt(slot, rounds.values())
+    if (!at) return []
+    return [{ slot, from: at.window.from, to: at.window.to, left: leftIn(view, slot), roundName: at.round.name }]
   })
 }
 

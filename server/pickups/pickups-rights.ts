@@ -1,16 +1,15 @@
 // A person's copy of their bookings; what moves when a duplicate household is merged; the feature's part of the
 // data-quality page.
 import { addDays, dayOf } from '@shared/time'
-import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
+import { mergeHolders } from '../slots/holders'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { reopenInHolder, closeInHolder } from './capacity'
+import { FreePieceYears } from './free-pieces.model'
 import { addressText, contactOf } from './present'
 import { Rounds } from './rounds.model'
-import { FreePieceYears } from './free-pieces.model'
-import { Holders, ServiceDays, type ServiceDay } from './service-days.model'
+import { pickupPool } from './service-days'
 
 /** Everything of a person's own bookings, readable. */
 export async function exportPickups(personId: string): Promise<unknown> {
@@ -38,21 +37,10 @@ export async function exportPickups(personId: string): Promise<unknown> {
   }))
 }
 
-/** Open places and free pieces of a merged household count for the one that goes on; no limit is applied anew. */
+/** Open seats and free pieces of a merged household count for the one that goes on; no limit is applied anew. */
 export async function mergePickups(tx: Tx, fromHouseholdId: string, intoHouseholdId: string): Promise<void> {
   const [fromKey, intoKey] = [`household:${fromHouseholdId}`, `household:${intoHouseholdId}`]
-  const from = await tx.on(Holders).findOne({ _id: fromKey })
-  await tx.on(Holders).updateOne({ _id: intoKey }, { $setOnInsert: { open: [], cancelledAt: [] } }, { upsert: true })
-  for (const open of from?.open.filter((one) => one.until === null) ?? []) {
-    await closeInHolder(tx, { id: open.id, holderKey: fromKey })
-    await reopenInHolder(tx, { ...open, holderKey: intoKey })
-    await tx
-      .on(ServiceDays)
-      .updateOne(
-        { _id: `${open.districtId}:${open.day}`, 'places.id': open.id } as object,
-        { $set: { 'places.$.key': intoKey } } as UpdateQuery<ServiceDay>,
-      )
-  }
+  await mergeHolders(tx, pickupPool, fromKey, intoKey)
   await tx.on(Bookings).updateMany({ householdId: fromHouseholdId }, { $set: { householdId: intoHouseholdId } })
   await tx.on(Bookings).updateMany({ holderKey: fromKey }, { $set: { holderKey: intoKey } })
   await tx.on(Bookings).updateMany({ beneficiary: fromKey }, { $set: { beneficiary: intoKey } })

@@ -1,11 +1,11 @@
 // Moving a booking from state to state: the one place that writes `status`. Decides by the machine, writes with state
-// and version in the filter, and keeps with it what hangs on a state: the place, the holder's count, free pieces, the
+// and version in the filter, and keeps with it what hangs on a state: the seat, the holder's count, free pieces, the
 // chain of revisits. Invariant: nothing but a row of the machine moves a booking; every move adds a line to its
 // history.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { decide } from '@shared/machine'
-import { bookingMachine, isOpen, placeFreedIn, type BookingMove, type Relation } from '@shared/pickups/machine'
+import { bookingMachine, isOpen, seatFreedIn, type BookingMove, type Relation } from '@shared/pickups/machine'
 import type { BookingFacts } from '@shared/pickups/rules'
 import type { BookingStatus } from '@shared/pickups/schemas'
 import type { AreaSettings } from '@shared/places/settings'
@@ -16,10 +16,12 @@ import { now } from '../clock'
 import type { Tx } from '../db'
 import { reverse } from '../ledger/ledger'
 import { settingsOf, workCalendar } from '../places/places'
+import { closeInHolder, reopenInHolder } from '../slots/holders'
+import { freeSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { closeInHolder, freePlace, reopenInHolder } from './capacity'
 import { giveBackPieces } from './free-pieces'
 import { takeBackReminders } from './reminders'
+import { pickupPool } from './service-days'
 
 export type { BookingRecord } from './bookings.model'
 
@@ -126,11 +128,12 @@ async function keepAlong(
   move: BookingMove,
   step: Step,
 ): Promise<void> {
-  const at = { id: before._id, districtId: before.districtId, day: before.day, holderKey: before.holderKey }
-  const freed = (placeFreedIn as readonly BookingStatus[]).includes(after.status)
-  if (freed) await freePlace(tx, at)
+  const at = { id: before._id, poolId: before.districtId, day: before.day, holderKey: before.holderKey }
+  const freed = (seatFreedIn as readonly BookingStatus[]).includes(after.status)
+  if (freed) await freeSeat(tx, pickupPool, at)
   else if (isOpen(before.status) && !isOpen(after.status)) await closeInHolder(tx, at)
-  else if (!isOpen(before.status) && isOpen(after.status)) await reopenInHolder(tx, { ...at, slot: before.slot })
+  else if (!isOpen(before.status) && isOpen(after.status))
+    await reopenInHolder(tx, pickupPool, { ...at, slot: before.slot })
   if (
     before.status !== after.status &&
     before.status !== 'confirmed' &&

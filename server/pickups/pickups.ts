@@ -1,6 +1,6 @@
 // The story of a booking as its residents live it: hold, book, look, amend, cancel, rate. Offers come before it
 // (pickups-offers.ts), misses and contests after (missed.ts, contests.ts). The price is always recomputed here; what
-// the person agreed to must be it. Invariant: place, booking, money, free pieces and reminders change together or not
+// the person agreed to must be it. Invariant: seat, booking, money, free pieces and reminders change together or not
 // at all.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -19,17 +19,9 @@ import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { relyOnAt } from '../places/tree'
+import { cancellationsOf, findHold, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
+import { confirmSeat, releaseSeat, takeSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
-import {
-  cancellationsOf,
-  confirmPlace,
-  findHold,
-  leaveOtherHolder,
-  noteCancellation,
-  prepareHolder,
-  releasePlace,
-  takePlace,
-} from './capacity'
 import { draftBooking, locate, type Located } from './pickups-drafts'
 import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
 import { postOwed } from './pickups-money'
@@ -39,6 +31,7 @@ import { isResident, presentBooking, presentSummaries, relationsOf } from './pre
 import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear } from './free-pieces'
 import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { confirmedText, putReminders, tell } from './reminders'
+import { pickupPool } from './service-days'
 
 /** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */
 export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>): Promise<T> {
@@ -52,10 +45,10 @@ export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>)
 }
 
 /**
- * Holds a place for 15 minutes (elder mode 30); the same id again extends it, another slot moves it.
+ * Holds a seat for 15 minutes (elder mode 30); the same id again extends it, another slot moves it.
  * @throws DomainError PICKUP_* ; PICKUP_SLOT_FULL names the next free dates
  */
-export async function holdPlace(
+export async function holdSeat(
   actor: Actor,
   input: ParsedOf<typeof pickups.hold>,
 ): Promise<OutputOf<typeof pickups.hold>> {
@@ -86,9 +79,9 @@ export async function holdPlace(
   if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
   const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
   const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () =>
-    takePlace({
+    takeSeat(pickupPool, {
       id: input.id,
-      districtId: located.districtId,
+      poolId: located.districtId,
       day: input.day,
       slot: input.slot,
       key,
@@ -123,17 +116,17 @@ async function ownHold(actor: Actor, id: string) {
 export async function extendHold(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof pickups.extendHold>> {
   const hold = await ownHold(actor, id)
   if (!hold) throw new DomainError('PICKUP_SLOT_FULL')
-  const expiresAt = await takePlace({ ...hold, maxMinutes: LONGEST_HOLD_MINUTES })
+  const expiresAt = await takeSeat(pickupPool, { ...hold, maxMinutes: LONGEST_HOLD_MINUTES })
   return { id, expiresAt: expiresAt.toISOString(), held: true }
 }
 
 /** Ceiling of every area's rule (shared/places/settings.ts); a running hold keeps its own end. */
 const LONGEST_HOLD_MINUTES = 60
 
-/** Gives the place up; nothing happens when there is none. */
+/** Gives the seat up; nothing happens when there is none. */
 export async function releaseHold(actor: Actor, { id }: { id: string }): Promise<{ id: string }> {
   const hold = await ownHold(actor, id)
-  if (hold) await releasePlace(hold)
+  if (hold) await releaseSeat(pickupPool, hold)
   return { id }
 }
 
@@ -149,7 +142,7 @@ type Prepared = {
 }
 
 /**
- * Confirms a booking; the hold becomes its place, or the place is taken now. Whoever leaves their own or their family's
+ * Confirms a booking; the hold becomes its seat, or the seat is taken now. Whoever leaves their own or their family's
  * address and number has agreed to the privacy policy before; at the desk the consent of the resident is written down
  * with the booking.
  * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
@@ -219,8 +212,8 @@ const isDeskWork = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>
   siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
 
 /**
- * Without a running hold on this very place one is taken now: in a rush the guarded update turns people away, and only
- * those who have a place come to the transaction. When the price has changed the person keeps it while looking again.
+ * Without a running hold on this very seat one is taken now: in a rush the guarded update turns people away, and only
+ * those who have a seat come to the transaction. When the price has changed the person keeps it while looking again.
  */
 async function holdFirst(
   input: BookInput,
@@ -233,13 +226,13 @@ async function holdFirst(
     hold &&
     hold.until !== null &&
     hold.until > now() &&
-    hold.districtId === districtId &&
+    hold.poolId === districtId &&
     hold.day === input.day &&
     hold.slot === input.slot
   if (isRunning || (await bookingById(null, input.id))) return
-  await takePlace({
+  await takeSeat(pickupPool, {
     id: input.id,
-    districtId,
+    poolId: districtId,
     day: input.day,
     slot: input.slot,
     key: party.holderKey,
@@ -269,9 +262,9 @@ async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Pr
   requireAgreed(input, quote)
   const record = draftBooking(actor, input, { ...prepared, quote })
   await relyOnAt(tx, located.place)
-  await confirmPlace(tx, {
+  await confirmSeat(tx, pickupPool, {
     id: record._id,
-    districtId: located.districtId,
+    poolId: located.districtId,
     day: record.day,
     slot: record.slot,
     key: party.holderKey,

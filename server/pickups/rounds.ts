@@ -1,5 +1,5 @@
 // Collection rounds of the operator and the weekday caps of a district. Changing them brings the stored service days in
-// step at once; places already taken stay. Invariant: a round's area lies inside the place it belongs to.
+// step at once; seats already taken stay. Invariant: a round's area lies inside the place it belongs to.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -9,8 +9,9 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { placesByIds, requirePlace, type Place } from '../places/places'
-import { followRounds } from './capacity-days'
+import { followPlan } from '../slots/days'
 import { dispatchers, readers } from './present'
+import { pickupPool } from './service-days'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type WeekdayCaps } from './rounds.model'
 
 /** The place whose service days a place's rounds fill: its district, or the city where the round is the city's. */
@@ -94,7 +95,7 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRo
     const stored = await tx.on(Rounds).findOne({ _id: id })
     if ((stored?.version ?? 0) !== version && stored) throw new DomainError('CHANGED_MEANWHILE')
     if (stored && !holdsRole(actor, dispatchers, stored.placePath)) throw new DomainError('NOT_FOUND')
-    // moving a round to another district would leave its places behind in the old one
+    // moving a round to another district would leave its seats behind in the old one
     if (stored && stored.districtId !== districtOf(place.path))
       throw invalid('placeId', '线路不能改到别的区县,请新建一条')
     const record: RoundRecord = {
@@ -119,7 +120,7 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRo
     })
     return present(record)
   })
-  await followRounds(districtOf(place.path), dayOf(now()))
+  await followPlan(pickupPool, districtOf(place.path), dayOf(now()))
   return saved
 }
 
@@ -166,6 +167,6 @@ export async function saveCaps(
   }).catch((error: unknown) => {
     throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
   })
-  await followRounds(districtId, dayOf(now()))
+  await followPlan(pickupPool, districtId, dayOf(now()))
   return saved
 }

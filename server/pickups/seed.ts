@@ -2,7 +2,7 @@
 // The rules decide prices, receipts and order; documents are written in bulk, entries through the ledger's own posting,
 // today's runs by the planner.
 import type { Post } from '@shared/ledger/entries'
-import { isOpen, placeFreedIn } from '@shared/pickups/machine'
+import { isOpen, seatFreedIn } from '@shared/pickups/machine'
 import { PickupKind, type BookingStatus } from '@shared/pickups/schemas'
 import { addDays, dayOf, type Day } from '@shared/time'
 import type { Model } from 'mongoose'
@@ -19,8 +19,8 @@ import { sealDays } from '../ledger/seals'
 import { fullNames } from '../people/people'
 import { seedHousehold, seedHouseholds, type SeedHousehold } from '../people/seed-ids'
 import { seedNumber } from '../places/seed-ids'
+import { writeSeats } from '../slots/bulk'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { ensureDay } from './capacity-days'
 import { owedPost } from './pickups-money'
 import { sourceOf } from './prices'
 import type { RoundRecord } from './rounds.model'
@@ -30,7 +30,7 @@ import { bookingOf, householdsFor, sceneOf, type FreeBook, type Scene, type Wish
 import { driveDay, fateOf, type History } from './seed-history'
 import { seedRounds, seedRoundsAndPrices } from './seed-rounds'
 import { FreePieceYears } from './free-pieces.model'
-import { Holders, ServiceDays, type Holder, type Place } from './service-days.model'
+import { pickupPool } from './service-days'
 import { StopLogs, Stops } from './stops.model'
 
 const DAYS_BEFORE = 30
@@ -94,7 +94,7 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   await insert(Stops, history.stops)
   await insert(StopLogs, history.logs)
   await insert(Bookings, bookings)
-  await seedPlacesTaken(bookings)
+  await seedSeatsTaken(bookings)
   await insert(
     FreePieceYears,
     [...free].map(([_id, used]) => ({ _id, used })),
@@ -238,27 +238,21 @@ function seedComing(
   return bookings
 }
 
-/** Every booking that is not called off has its place; every open one counts at its holder. */
-async function seedPlacesTaken(bookings: readonly BookingRecord[]): Promise<void> {
-  const days = new Map<string, { districtId: string; day: Day; places: Place[] }>()
-  const holders = new Map<string, Holder>()
-  for (const { _id: id, districtId, day, slot, holderKey: key, status, createdAt: latest } of bookings) {
-    if ((placeFreedIn as readonly BookingStatus[]).includes(status)) continue
-    const dayId = `${districtId}:${day}`
-    const there = days.get(dayId) ?? { districtId, day, places: [] }
-    there.places.push({ id, slot, key, until: null, latest })
-    days.set(dayId, there)
-    if (isOpen(status)) {
-      const holder = holders.get(key) ?? { _id: key, open: [], cancelledAt: [] }
-      holder.open.push({ id, districtId, day, slot, until: null, latest, minutes: 0, limit: 1 })
-      holders.set(key, holder)
-    }
-  }
-  for (const [dayId, { districtId, day, places }] of days) {
-    await ensureDay(districtId, day)
-    await ServiceDays.collection.updateOne({ _id: dayId as never }, { $push: { places: { $each: places } } } as never)
-  }
-  await insert(Holders, [...holders.values()])
+/** Every booking that is not called off has its seat; every open one counts at its holder. */
+async function seedSeatsTaken(bookings: readonly BookingRecord[]): Promise<void> {
+  const seated = bookings.filter(({ status }) => !(seatFreedIn as readonly BookingStatus[]).includes(status))
+  await writeSeats(
+    pickupPool,
+    seated.map(({ _id, districtId, day, slot, holderKey, status, createdAt }) => ({
+      id: _id,
+      poolId: districtId,
+      day,
+      slot,
+      key: holderKey,
+      at: createdAt,
+      isOpen: isOpen(status),
+    })),
+  )
 }
 
 /** Evidence of failed stops: a drawn picture, uploaded by the crew through the same door as any photo. */

@@ -8,7 +8,7 @@ import {
   bookingDiagram,
   bookingMachine,
   openStatuses,
-  placeFreedIn,
+  seatFreedIn,
   relations,
   statusTexts,
   type BookingMove,
@@ -145,6 +145,6 @@ test('every state has a text, can be reached, and is either open, over, or waiti
     expect(statusTexts[state]).toMatch(/^[\u4e00-\u9fff,]+$/)
     expect(state === 'held' || reached.has(state)).toBe(true)
   }
-  expect(openStatuses.filter((state) => (placeFreedIn as readonly string[]).includes(state))).toEqual([])
+  expect(openStatuses.filter((state) => (seatFreedIn as readonly string[]).includes(state))).toEqual([])
   expect(bookingDiagram()).toContain('confirmed --> cancelled: cancel')
 })

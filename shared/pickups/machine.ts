@@ -138,8 +138,8 @@ export const bookingMachine: readonly Row[] = [
 
 /** Bookings that are not over yet and count towards the holder's limit. */
 export const openStatuses = ['confirmed', 'assigned', 'en_route', 'arrived'] as const satisfies readonly BookingStatus[]
-/** The place on the service day is free again. */
-export const placeFreedIn = ['cancelled', 'cancelled_by_operator', 'lapsed'] as const satisfies readonly BookingStatus[]
+/** The seat on the service day is free again. */
+export const seatFreedIn = ['cancelled', 'cancelled_by_operator', 'lapsed'] as const satisfies readonly BookingStatus[]
 
 export const isOpen = (status: BookingStatus): boolean => (openStatuses as readonly BookingStatus[]).includes(status)
 

@@ -1,21 +1,14 @@
-// Exact capacity on the real database: whatever the concurrency, live places stay within window, district and weekday
+// Exact capacity on the real database: whatever the concurrency, live seats stay within window, district and weekday
 // caps.
 import { setClock } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
-import {
-  confirmPlace,
-  findHold,
-  freePlace,
-  movePlace,
-  prepareHolder,
-  releasePlace,
-  takePlace,
-  type HoldAsk,
-} from '@server/pickups/capacity'
-import { dayViews, ensureDay, followRounds, keepToday, leftIn, viewDays } from '@server/pickups/capacity-days'
+import { findHold, prepareHolder } from '@server/slots/holders'
+import { confirmSeat, freeSeat, moveSeat, releaseSeat, takeSeat, type HoldAsk } from '@server/slots/seats'
+import { dayViews, ensureDay, followPlan, keepToday, leftIn, viewDays } from '@server/slots/days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
-import { Holders, ServiceDays } from '@server/pickups/service-days.model'
+import { pickupPool } from '@server/pickups/service-days'
+import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { DomainError } from '@shared/errors'
 import { clearDatabase, useDatabase } from '../support/database'
 
@@ -60,7 +53,7 @@ async function aRound(overrides: Partial<RoundRecord> = {}): Promise<RoundRecord
 
 const ask = (slot: string, overrides: Partial<HoldAsk> = {}): HoldAsk => ({
   id: newId(),
-  districtId: DISTRICT,
+  poolId: DISTRICT,
   day: DAY,
   slot,
   key: `person:${newId()}`,
@@ -78,9 +71,9 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
     },
   )
 const confirm = async (wanted: HoldAsk): Promise<void> => {
-  await ensureDay(wanted.districtId, wanted.day)
+  await ensureDay(pickupPool, wanted.poolId, wanted.day)
   await prepareHolder(wanted.key)
-  await transaction((tx) => confirmPlace(tx, wanted))
+  await transaction((tx) => confirmSeat(tx, pickupPool, wanted))
 }
 /**
  * Forty transactions on one document may run out of time on a slow machine: nothing is written then, and they ask
@@ -92,28 +85,32 @@ const confirmInTheEnd = async (wanted: HoldAsk): Promise<string> => {
     if (code !== 'SYSTEM_BUSY') return code
   }
 }
-const placesOf = async (day = DAY) => (await ServiceDays.findById(`${DISTRICT}:${day}`).lean())?.places ?? []
+const seatsOf = async (day = DAY) => (await SlotDays.findById(`pickups:${DISTRICT}:${day}`).lean())?.seats ?? []
 
-test('60 at once for 7 places: 7 holds, 53 refusals', async () => {
+test('60 at once for 7 seats: 7 holds, 53 refusals', async () => {
   const round = await aRound()
-  const codes = await Promise.all(Array.from({ length: 60 }, () => codeOf(takePlace(ask(`${round._id}:am`)))))
+  const codes = await Promise.all(
+    Array.from({ length: 60 }, () => codeOf(takeSeat(pickupPool, ask(`${round._id}:am`)))),
+  )
   expect(codes.filter((code) => code === 'ok')).toHaveLength(7)
   expect(codes.filter((code) => code === 'PICKUP_SLOT_FULL')).toHaveLength(53)
-  expect(await placesOf()).toHaveLength(7)
+  expect(await seatsOf()).toHaveLength(7)
 })
 
 test('40 at once confirming without a hold: exactly 7 confirmed', async () => {
   const round = await aRound()
   const codes = await Promise.all(Array.from({ length: 40 }, () => confirmInTheEnd(ask(`${round._id}:am`))))
   expect(codes.filter((code) => code === 'ok')).toHaveLength(7)
-  expect((await placesOf()).filter((place) => place.until === null)).toHaveLength(7)
+  expect((await seatsOf()).filter((seat) => seat.until === null)).toHaveLength(7)
 }, 120_000)
 
 test('a weekday cap counts across windows', async () => {
   const round = await aRound()
   await WeekdayCapsOf.create([{ _id: DISTRICT, caps: [null, 9, null, null, null, null, null], version: 1 }])
   const codes = await Promise.all(
-    Array.from({ length: 40 }, (_unused, index) => codeOf(takePlace(ask(`${round._id}:${index % 2 ? 'am' : 'pm'}`)))),
+    Array.from({ length: 40 }, (_unused, index) =>
+      codeOf(takeSeat(pickupPool, ask(`${round._id}:${index % 2 ? 'am' : 'pm'}`))),
+    ),
   )
   expect(codes.filter((code) => code === 'ok')).toHaveLength(9)
 })
@@ -121,16 +118,16 @@ test('a weekday cap counts across windows', async () => {
 test('an expired hold makes room; the same id takes it again when there is room, and is refused when there is none', async () => {
   const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
   const first = ask(`${round._id}:am`)
-  expect(Math.round((await takePlace(first)).getTime() / 60_000)).toBe(at('10:15').getTime() / 60_000)
-  expect(await codeOf(takePlace(ask(`${round._id}:am`)))).toBe('PICKUP_SLOT_FULL')
+  expect(Math.round((await takeSeat(pickupPool, first)).getTime() / 60_000)).toBe(at('10:15').getTime() / 60_000)
+  expect(await codeOf(takeSeat(pickupPool, ask(`${round._id}:am`)))).toBe('PICKUP_SLOT_FULL')
   setClock(at('10:16'))
   const second = ask(`${round._id}:am`)
-  expect(await codeOf(takePlace(second))).toBe('ok')
-  expect(await codeOf(takePlace(first))).toBe('PICKUP_SLOT_FULL')
+  expect(await codeOf(takeSeat(pickupPool, second))).toBe('ok')
+  expect(await codeOf(takeSeat(pickupPool, first))).toBe('PICKUP_SLOT_FULL')
   expect(await codeOf(confirm(first))).toBe('PICKUP_SLOT_FULL')
   setClock(at('10:40'))
   expect(await codeOf(confirm(first))).toBe('ok')
-  expect((await placesOf()).map((place) => place.id)).toEqual([first.id])
+  expect((await seatsOf()).map((seat) => seat.id)).toEqual([first.id])
 })
 
 test('a hold is extended up to 60 minutes in all', async () => {
@@ -139,37 +136,37 @@ test('a hold is extended up to 60 minutes in all', async () => {
   const ends: number[] = []
   for (const clock of ['10:00', '10:10', '10:24', '10:38', '10:52']) {
     setClock(at(clock))
-    ends.push(Math.round((await takePlace(mine)).getTime() / 60_000))
+    ends.push(Math.round((await takeSeat(pickupPool, mine)).getTime() / 60_000))
   }
   const start = at('10:00').getTime() / 60_000
   expect(ends.map((end) => end - start)).toEqual([15, 25, 39, 53, 60])
-  expect(await placesOf()).toHaveLength(1)
+  expect(await seatsOf()).toHaveLength(1)
 })
 
 test('another date moves the hold; a full one leaves it', async () => {
   const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
   const mine = ask(`${round._id}:am`)
-  await takePlace(mine)
-  await takePlace({ ...mine, day: '2026-11-25' })
-  expect([await placesOf(), await placesOf('2026-11-25')].map((places) => places.length)).toEqual([0, 1])
-  await takePlace(ask(`${round._id}:am`))
-  expect(await codeOf(takePlace(mine))).toBe('PICKUP_SLOT_FULL')
+  await takeSeat(pickupPool, mine)
+  await takeSeat(pickupPool, { ...mine, day: '2026-11-25' })
+  expect([await seatsOf(), await seatsOf('2026-11-25')].map((seats) => seats.length)).toEqual([0, 1])
+  await takeSeat(pickupPool, ask(`${round._id}:am`))
+  expect(await codeOf(takeSeat(pickupPool, mine))).toBe('PICKUP_SLOT_FULL')
   expect(await findHold(mine.id)).toMatchObject({ day: '2026-11-25' })
-  expect((await placesOf('2026-11-25')).map((place) => place.id)).toEqual([mine.id])
+  expect((await seatsOf('2026-11-25')).map((seat) => seat.id)).toEqual([mine.id])
 })
 
-test('a holder keeps no more places open than allowed, however many members ask: the last one has it, no place is lost', async () => {
+test('a holder keeps no more seats open than allowed, however many members ask: the last one has it, no seat is lost', async () => {
   const round = await aRound()
   const key = `household:${newId()}`
   await Promise.all(
     Array.from({ length: 20 }, (_unused, index) =>
-      codeOf(takePlace(ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` }))),
+      codeOf(takeSeat(pickupPool, ask(`${round._id}:am`, { key, day: `2026-11-${24 + (index % 5)}` }))),
     ),
   )
-  const open = (await Holders.findById(key).lean())?.open ?? []
+  const open = (await SeatHolders.findById(key).lean())?.open ?? []
   expect(open).toHaveLength(1)
-  const days = await Promise.all([24, 25, 26, 27, 28].map((day) => placesOf(`2026-11-${day}`)))
-  expect(days.flat().map((place) => place.id)).toEqual(open.map((one) => one.id))
+  const days = await Promise.all([24, 25, 26, 27, 28].map((day) => seatsOf(`2026-11-${day}`)))
+  expect(days.flat().map((seat) => seat.id)).toEqual(open.map((one) => one.id))
 })
 
 test('a hold forgotten on another phone gives way to a newer one; what is confirmed never does', async () => {
@@ -180,16 +177,16 @@ test('a hold forgotten on another phone gives way to a newer one; what is confir
     ask(`${round._id}:pm`, { key, day: '2026-11-25' }),
     ask(`${round._id}:pm`, { key, day: '2026-11-26' }),
   ]
-  await takePlace(forgotten)
-  expect(await codeOf(takePlace(newer))).toBe('ok')
+  await takeSeat(pickupPool, forgotten)
+  expect(await codeOf(takeSeat(pickupPool, newer))).toBe('ok')
   expect(await findHold(forgotten.id)).toBeNull()
-  expect(await placesOf()).toEqual([])
+  expect(await seatsOf()).toEqual([])
   // confirming one elsewhere makes the hold give way too
   expect(await codeOf(confirm(confirmed))).toBe('ok')
-  expect(await placesOf('2026-11-25')).toEqual([])
-  expect(await codeOf(takePlace(forgotten))).toBe('PICKUP_TOO_MANY_OPEN')
+  expect(await seatsOf('2026-11-25')).toEqual([])
+  expect(await codeOf(takeSeat(pickupPool, forgotten))).toBe('PICKUP_TOO_MANY_OPEN')
   expect(await codeOf(confirm(newer))).toBe('PICKUP_TOO_MANY_OPEN')
-  expect(await placesOf('2026-11-26')).toMatchObject([{ id: confirmed.id, until: null }])
+  expect(await seatsOf('2026-11-26')).toMatchObject([{ id: confirmed.id, until: null }])
 })
 
 test('where three may be open, two confirmed ones leave room for one hold: the oldest hold gives way alone', async () => {
@@ -198,76 +195,76 @@ test('where three may be open, two confirmed ones leave room for one hold: the o
   const of = (day: string) => ask(`${round._id}:am`, { key, day, limit: 3 })
   const [one, first, second, third] = [of('2026-11-24'), of('2026-11-25'), of('2026-11-26'), of('2026-11-27')]
   await confirm(one)
-  for (const each of [first, second, third]) await takePlace(each)
-  expect((await Holders.findById(key).lean())?.open.map((each) => each.id)).toEqual([one.id, second.id, third.id])
+  for (const each of [first, second, third]) await takeSeat(pickupPool, each)
+  expect((await SeatHolders.findById(key).lean())?.open.map((each) => each.id)).toEqual([one.id, second.id, third.id])
 })
 
-test('released holds and freed places count again; a confirmed place is never held or released', async () => {
+test('released holds and freed seats count again; a confirmed seat is never held or released', async () => {
   const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
   const mine = ask(`${round._id}:am`)
-  await takePlace(mine)
-  await releasePlace(mine)
+  await takeSeat(pickupPool, mine)
+  await releaseSeat(pickupPool, mine)
   await confirm(mine)
-  await releasePlace(mine)
-  expect(await codeOf(takePlace(mine))).toBe('WRONG_STATE')
-  expect(await placesOf()).toMatchObject([{ id: mine.id, until: null }])
-  await transaction((tx) => freePlace(tx, { ...mine, holderKey: mine.key }))
-  expect(await codeOf(takePlace(ask(`${round._id}:am`, { key: mine.key })))).toBe('ok')
+  await releaseSeat(pickupPool, mine)
+  expect(await codeOf(takeSeat(pickupPool, mine))).toBe('WRONG_STATE')
+  expect(await seatsOf()).toMatchObject([{ id: mine.id, until: null }])
+  await transaction((tx) => freeSeat(tx, pickupPool, { ...mine, holderKey: mine.key }))
+  expect(await codeOf(takeSeat(pickupPool, ask(`${round._id}:am`, { key: mine.key })))).toBe('ok')
 })
 
-test('moving takes the new place before it frees the old one; a full day leaves everything as it was', async () => {
+test('moving takes the new seat before it frees the old one; a full day leaves everything as it was', async () => {
   const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
   const mine = ask(`${round._id}:am`)
   await confirm(mine)
   await confirm(ask(`${round._id}:am`, { day: '2026-11-25' }))
-  expect(await codeOf(transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-25' })))).toBe(
+  expect(await codeOf(transaction((tx) => moveSeat(tx, pickupPool, mine, { ...mine, day: '2026-11-25' })))).toBe(
     'PICKUP_SLOT_FULL',
   )
-  expect(await placesOf()).toHaveLength(1)
-  await ensureDay(DISTRICT, '2026-11-26')
-  await transaction((tx) => movePlace(tx, mine, { ...mine, day: '2026-11-26' }))
-  expect([await placesOf(), await placesOf('2026-11-26')].map((places) => places.length)).toEqual([0, 1])
+  expect(await seatsOf()).toHaveLength(1)
+  await ensureDay(pickupPool, DISTRICT, '2026-11-26')
+  await transaction((tx) => moveSeat(tx, pickupPool, mine, { ...mine, day: '2026-11-26' }))
+  expect([await seatsOf(), await seatsOf('2026-11-26')].map((seats) => seats.length)).toEqual([0, 1])
 })
 
 test('days follow their rounds and never fall below what is taken', async () => {
   const round = await aRound()
-  await Promise.all(Array.from({ length: 7 }, () => takePlace(ask(`${round._id}:am`))))
+  await Promise.all(Array.from({ length: 7 }, () => takeSeat(pickupPool, ask(`${round._id}:am`))))
   await Rounds.updateOne(
     { _id: round._id },
     { $set: { windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 3 }] } },
   )
-  await followRounds(DISTRICT, '2026-11-22')
-  const [view] = await viewDays(DISTRICT, [DAY])
+  await followPlan(pickupPool, DISTRICT, '2026-11-22')
+  const [view] = await viewDays(pickupPool, DISTRICT, [DAY])
   expect(view?.windows).toEqual([{ slot: `${round._id}:am`, capacity: 7, own: false }])
   setClock(at('11:30'))
-  await followRounds(DISTRICT, '2026-11-22')
-  const [later] = await viewDays(DISTRICT, [DAY])
+  await followPlan(pickupPool, DISTRICT, '2026-11-22')
+  const [later] = await viewDays(pickupPool, DISTRICT, [DAY])
   expect(later && leftIn(later, `${round._id}:am`)).toBe(3)
-  expect((await dayViews([`${DISTRICT}:${DAY}`]))[0]?.windows[0]?.capacity).toBe(3)
+  expect((await dayViews([`pickups:${DISTRICT}:${DAY}`]))[0]?.windows[0]?.capacity).toBe(3)
 })
 
 test('a window added to a round changes no day that is over', async () => {
   const round = await aRound()
-  await ensureDay(DISTRICT, '2026-11-21')
-  await ServiceDays.deleteMany({ day: '2026-11-21' })
+  await ensureDay(pickupPool, DISTRICT, '2026-11-21')
+  await SlotDays.deleteMany({ day: '2026-11-21' })
   setClock(at('10:00', '2026-11-21'))
-  await keepToday()
+  await keepToday(pickupPool)
   setClock(at('10:00'))
   await Rounds.updateOne(
     { _id: round._id },
     { $push: { windows: { key: 'eve', from: '18:00', to: '20:00', capacity: 9 } } },
   )
-  await followRounds(DISTRICT, '2026-11-20')
-  await ensureDay(DISTRICT, '2026-11-21')
-  const [before, over, today] = await viewDays(DISTRICT, ['2026-11-20', '2026-11-21', '2026-11-22'])
+  await followPlan(pickupPool, DISTRICT, '2026-11-20')
+  await ensureDay(pickupPool, DISTRICT, '2026-11-21')
+  const [before, over, today] = await viewDays(pickupPool, DISTRICT, ['2026-11-20', '2026-11-21', '2026-11-22'])
   expect([before?.windows.length, over?.windows.length, today?.windows.length]).toEqual([0, 2, 3])
-  expect((await dayViews([`${DISTRICT}:2026-11-21`]))[0]?.windows).toHaveLength(2)
+  expect((await dayViews([`pickups:${DISTRICT}:2026-11-21`]))[0]?.windows).toHaveLength(2)
 })
 
 test('a closed day takes nobody', async () => {
   const round = await aRound()
-  await ensureDay(DISTRICT, DAY)
-  await ServiceDays.updateOne({ _id: `${DISTRICT}:${DAY}` }, { $set: { closed: true } })
-  expect(await codeOf(takePlace(ask(`${round._id}:am`)))).toBe('PICKUP_DAY_CLOSED')
+  await ensureDay(pickupPool, DISTRICT, DAY)
+  await SlotDays.updateOne({ _id: `pickups:${DISTRICT}:${DAY}` }, { $set: { closed: true } })
+  expect(await codeOf(takeSeat(pickupPool, ask(`${round._id}:am`)))).toBe('PICKUP_DAY_CLOSED')
   expect(await codeOf(confirm(ask(`${round._id}:am`)))).toBe('PICKUP_DAY_CLOSED')
 })

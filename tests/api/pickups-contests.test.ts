@@ -7,13 +7,14 @@ import { runJob } from '@server/jobs'
 import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
-import { reconcile } from '@server/pickups/capacity-jobs'
+import { pickupPool } from '@server/pickups/service-days'
+import { reconcilePool } from '@server/slots/reconcile'
 import { escalateLateContests } from '@server/pickups/contests'
 import { escalateLateRevisits } from '@server/pickups/missed'
 import { erasePickups } from '@server/pickups/pickups-erasure'
 import { exportPickups, mergePickups } from '@server/pickups/pickups-rights'
 import { FreePieceYears } from '@server/pickups/free-pieces.model'
-import { Holders, ServiceDays } from '@server/pickups/service-days.model'
+import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
@@ -220,7 +221,7 @@ describe('misses', () => {
 
   it('no free place until it is due: it waits for the dispatcher, and goes up once when it is late', async () => {
     const booked = await aBooking(world)
-    await ServiceDays.updateMany({}, { $set: { cap: 0, ownCap: true } })
+    await SlotDays.updateMany({}, { $set: { cap: 0, ownCap: true } })
     for (const day of ['2026-11-25', '2026-11-26'])
       await app.as(world.dispatcher).call(desk.setDay, {
         day,
@@ -259,7 +260,7 @@ describe('misses', () => {
     const { revisitId } = await app.as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })
     await app.as(booked.who).call(pickups.cancel, { id: revisitId ?? '' })
     expect(await app.as(booked.who).call(pickups.show, { id: booked.booking.id })).toMatchObject({ status: 'settled' })
-    expect(await ServiceDays.find({ 'places.id': revisitId }).lean()).toEqual([])
+    expect(await SlotDays.find({ 'seats.id': revisitId }).lean()).toEqual([])
   })
 })
 
@@ -322,7 +323,7 @@ describe('rights, merging and clearing up', () => {
       note: '',
     })
     expect(await exportPickups(booked.who.personId)).toEqual([])
-    expect(await ServiceDays.countDocuments({ 'places.id': booked.booking.id })).toBe(0)
+    expect(await SlotDays.countDocuments({ 'seats.id': booked.booking.id })).toBe(0)
   })
 
   it('erasing gives back what an open booking owes and has drawn', async () => {
@@ -353,7 +354,7 @@ describe('rights, merging and clearing up', () => {
     const into = await aHousehold({ place: world.compound })
     await FreePieceYears.create([{ _id: `household:${booked.householdId}:2026`, used: [{ id: newId(), pieces: 2 }] }])
     await transaction((tx) => mergePickups(tx, booked.householdId, into._id))
-    expect((await Holders.findById(`household:${into._id}`).lean())?.open.map((open) => open.id)).toEqual([
+    expect((await SeatHolders.findById(`household:${into._id}`).lean())?.open.map((open) => open.id)).toEqual([
       booked.booking.id,
     ])
     expect((await FreePieceYears.findById(`household:${into._id}:2026`).lean())?.used).toMatchObject([{ pieces: 2 }])
@@ -361,26 +362,27 @@ describe('rights, merging and clearing up', () => {
       householdId: into._id,
       holderKey: `household:${into._id}`,
     })
-    expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
+    expect(await reconcilePool(pickupPool, '2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
   })
 
-  it('a place without its booking is freed, a booking without its place gets it back; a second run finds nothing', async () => {
+  it('a seat without its booking is freed, a booking without its seat gets it back; a second run finds nothing', async () => {
     const booked = await aBooking(world)
-    await ServiceDays.updateOne(
-      { _id: `${world.district._id}:${DAY}` },
+    await SlotDays.updateOne(
+      { _id: `pickups:${world.district._id}:${DAY}` },
       {
         $set: {
-          places: [{ id: newId(), slot: `${world.round._id}:am`, key: 'person:x', until: null, latest: new Date() }],
+          seats: [{ id: newId(), slot: `${world.round._id}:am`, key: 'person:x', until: null, latest: new Date() }],
         },
       },
     )
-    await Holders.create([
+    await SeatHolders.create([
       {
         _id: 'person:y',
         open: [
           {
             id: newId(),
-            districtId: world.district._id,
+            pool: 'pickups',
+            poolId: world.district._id,
             day: DAY,
             slot: 'x',
             until: null,
@@ -392,10 +394,10 @@ describe('rights, merging and clearing up', () => {
         cancelledAt: [],
       },
     ])
-    expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 1, missing: 1, holders: 1 })
-    expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
+    expect(await reconcilePool(pickupPool, '2026-11-20')).toMatchObject({ orphans: 1, missing: 1, holders: 1 })
+    expect(await reconcilePool(pickupPool, '2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
     expect(
-      (await ServiceDays.findById(`${world.district._id}:${DAY}`).lean())?.places.map((place) => place.id),
+      (await SlotDays.findById(`pickups:${world.district._id}:${DAY}`).lean())?.seats.map((place) => place.id),
     ).toEqual([booked.booking.id])
   })
 

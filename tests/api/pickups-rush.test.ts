@@ -2,7 +2,7 @@
 // of what is gone.
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
-import { ServiceDays } from '@server/pickups/service-days.model'
+import { SlotDays } from '@server/slots/days.model'
 import { desk } from '@shared/pickups/desk-contract'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer } from '@shared/pickups/schemas'
@@ -37,7 +37,7 @@ type City = Awaited<ReturnType<typeof aCity>>
 
 /** How often a stretch of days was read. */
 function computations(): () => number {
-  const spy = jest.spyOn(ServiceDays, 'aggregate')
+  const spy = jest.spyOn(SlotDays, 'aggregate')
   const stretches = (pipeline: unknown): boolean => JSON.stringify(pipeline).split(':2026-').length > 2
   return () => spy.mock.calls.filter(([pipeline]) => stretches(pipeline)).length
 }

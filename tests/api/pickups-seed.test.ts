@@ -8,7 +8,8 @@ import { seedLedger } from '@server/ledger/seed'
 import { seedPeople } from '@server/people/seed'
 import { seedPersonId } from '@server/people/seed-ids'
 import { Bookings } from '@server/pickups/bookings.model'
-import { reconcile } from '@server/pickups/capacity-jobs'
+import { pickupPool } from '@server/pickups/service-days'
+import { reconcilePool } from '@server/slots/reconcile'
 import { seedPickups } from '@server/pickups/seed'
 import { Runs } from '@server/pickups/runs.model'
 import { settlePickups } from '@server/pickups/runs-jobs'
@@ -56,7 +57,12 @@ test('the ledger verifies, and holds points, carbon and money', async () => {
   expect(result.totals.carbonGrams.members).toBeGreaterThan(100_000)
 })
 test('service days agree with the bookings: reconciling finds nothing', async () => {
-  expect(await reconcile(addDays(today, -30))).toMatchObject({ orphans: 0, missing: 0, holders: 0, expired: 0 })
+  expect(await reconcilePool(pickupPool, addDays(today, -30))).toMatchObject({
+    orphans: 0,
+    missing: 0,
+    holders: 0,
+    expired: 0,
+  })
 })
 test('settling finds nothing overdue', async () => {
   expect(await settlePickups.run(today, { progress: async () => undefined })).toMatchObject({ settled: 0 })

@@ -5,10 +5,11 @@ import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Persons } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
-import { reconcile } from '@server/pickups/capacity-jobs'
+import { pickupPool } from '@server/pickups/service-days'
+import { reconcilePool } from '@server/slots/reconcile'
 import { PriceLists } from '@server/pickups/price-lists.model'
 import { FreePieceYears } from '@server/pickups/free-pieces.model'
-import { Holders, ServiceDays } from '@server/pickups/service-days.model'
+import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { people } from '@shared/people/contract'
@@ -201,7 +202,7 @@ describe('booking', () => {
     const input = bookingOf(place, am, { householdId: household._id })
     const refused = await expectError(app.as(li).call(pickups.book, input), 'CONSENT_MISSING')
     expect(refused.body.details).toEqual({ version: PRIVACY_VERSION })
-    expect(await ServiceDays.countDocuments({ 'places.id': input.id })).toBe(0)
+    expect(await SlotDays.countDocuments({ 'seats.id': input.id })).toBe(0)
     await app.as(li).call(people.setConsent, { purpose: 'privacyPolicy', granted: true, version: PRIVACY_VERSION })
     await app.as(li).call(pickups.book, input)
     await app.as(li).call(people.setConsent, { purpose: 'privacyPolicy', granted: false, version: PRIVACY_VERSION })
@@ -313,7 +314,7 @@ describe('booking', () => {
       'PICKUP_PRICE_CHANGED',
     )
     expect(refused.body.details).toMatchObject({ quote: { totalFen: 2000 } })
-    expect(await ServiceDays.countDocuments({ 'places.until': null })).toBe(0)
+    expect(await SlotDays.countDocuments({ 'seats.until': null })).toBe(0)
   })
 
   test.each([
@@ -400,8 +401,8 @@ describe('afterwards', () => {
     const after = await app.as(wang).call(pickups.amend, change)
     expect(after).toMatchObject({ version: 2, day: '2026-11-25', owedFen: 4000, quote: { freePieces: 2 } })
     expect((await balanceOf(`person:${wang.personId}`))?.fen).toBe(-4000)
-    const days = await ServiceDays.find({}).sort({ day: 1 }).lean()
-    expect(days.map((day) => [day.day, day.places.length])).toEqual([
+    const days = await SlotDays.find({}).sort({ day: 1 }).lean()
+    expect(days.map((day) => [day.day, day.seats.length])).toEqual([
       ['2026-11-24', 0],
       ['2026-11-25', 1],
     ])
@@ -464,7 +465,7 @@ describe('afterwards', () => {
       contactPhone: '13812341234',
     })
     await expectError(me.call(pickups.reportMissed, { id }), 'WRONG_STATE')
-    expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
+    expect(await reconcilePool(pickupPool, '2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
   })
 
   test('too late to report: the third working day, or the sixth day', async () => {
@@ -609,7 +610,7 @@ describe('the desk', () => {
     expect(
       await dispatcher.call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: -2000, note: '退回现金' }),
     ).toMatchObject({ paidFen: 0 })
-    expect(await Holders.find({ 'open.0': { $exists: true } }).lean()).toEqual([])
+    expect(await SeatHolders.find({ 'open.0': { $exists: true } }).lean()).toEqual([])
   })
 
   test('prices hold from tomorrow on and are never changed afterwards', async () => {

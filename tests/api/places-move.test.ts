@@ -18,7 +18,7 @@ import { deliverOutbox } from '@server/outbox'
 import { Households, Memberships } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
-import { Holders } from '@server/pickups/service-days.model'
+import { SeatHolders } from '@server/slots/days.model'
 import { Stops } from '@server/pickups/stops.model'
 import { Places, Sites, type Place } from '@server/places/places.model'
 import { Goods, Shops, Stocks } from '@server/rewards/rewards.model'
@@ -236,9 +236,9 @@ describe('a move across districts in the very moment of a booking', () => {
   test('a booking that was prepared before the move and comes after it is refused, and another try goes by what holds now', async () => {
     const { world, chief, far } = await aFarCommunity()
     const book = await aBooker(world)
-    const exists = Holders.exists.bind(Holders)
+    const exists = SeatHolders.exists.bind(SeatHolders)
     let moved_: Promise<unknown> | null = null
-    jest.spyOn(Holders, 'exists').mockImplementation((async (...asked: Parameters<typeof exists>) => {
+    jest.spyOn(SeatHolders, 'exists').mockImplementation((async (...asked: Parameters<typeof exists>) => {
       moved_ ??= move(world.compound._id, far._id, chief)
       await moved_
       return exists(...asked)

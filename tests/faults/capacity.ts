@@ -8,9 +8,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { newId } from '@server/ids'
 import { Bookings } from '@server/pickups/bookings.model'
-import { reconcile } from '@server/pickups/capacity-jobs'
+import { pickupPool } from '@server/pickups/service-days'
+import { reconcilePool } from '@server/slots/reconcile'
 import { WeekdayCapsOf } from '@server/pickups/rounds.model'
-import { ServiceDays } from '@server/pickups/service-days.model'
+import { SlotDays } from '@server/slots/days.model'
 import { Places, type Place } from '@server/places/places.model'
 import { addDays, dayOf, weekdayOf, type Day } from '@shared/time'
 import {
@@ -63,8 +64,8 @@ const rush = (
   )
 
 const confirmedOn = (day: Day): Promise<number> => Bookings.countDocuments({ day, status: 'confirmed' }).exec()
-const placesOn = async (day: Day): Promise<number> =>
-  (await ServiceDays.find({ day }).lean()).flatMap((one) => one.places).filter((place) => place.until === null).length
+const seatsOn = async (day: Day): Promise<number> =>
+  (await SlotDays.find({ day }).lean()).flatMap((one) => one.seats).filter((seat) => seat.until === null).length
 /** A refusal that names another date. */
 const isFull = ({ code, text }: Answer): boolean =>
   code === 'PICKUP_SLOT_FULL' &&
@@ -89,7 +90,7 @@ async function checkRush(
   slotFor: (index: number) => string,
 ): Promise<void> {
   const found = tally(await rush(world, world.people, day, slotFor))
-  const shown = `${found.ok} / ${found.full} / ${await confirmedOn(day)} / ${await placesOn(day)}`
+  const shown = `${found.ok} / ${found.full} / ${await confirmedOn(day)} / ${await seatsOn(day)}`
   world.table.check(
     what,
     `${places} / ${RESIDENTS - places} / ${places} / ${places}`,
@@ -137,7 +138,7 @@ async function checkKill(world: World, day: Day, slot: string): Promise<void> {
   )
   const there = await Bookings.countDocuments({ _id: { $in: acknowledged }, status: 'confirmed' })
   console.error(`C: ${holders.length} 占住,${acknowledged.length} 已答复`)
-  const shown = `${holders.length} / ${acknowledged.length - there} / ${acknowledged.length + second.ok} / ${await confirmedOn(day)} / ${await placesOn(day)}`
+  const shown = `${holders.length} / ${acknowledged.length - there} / ${acknowledged.length + second.ok} / ${await confirmedOn(day)} / ${await seatsOn(day)}`
   table.check(
     'C SIGKILL,占位过期:占住/已答复却丢失/答复成功/预约/占用',
     '7 / 0 / 7 / 7 / 7',
@@ -208,7 +209,7 @@ async function runAll(world: World): Promise<void> {
   await checkLastPlaces(world, slots)
 
   await wait((HOLD_SECONDS + 1) * 1000)
-  const { orphans, missing, holders } = await reconcile(dayOf(new Date()))
+  const { orphans, missing, holders } = await reconcilePool(pickupPool, dayOf(new Date()))
   world.table.check('核对:无主占用/丢失占用/多计', '0 / 0 / 0', `${orphans} / ${missing} / ${holders}`)
   checkDefects(world.table)
 }

@@ -8,7 +8,7 @@ import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Bookings, type BookingRecord } from '@server/pickups/bookings.model'
 import type { RoundRecord } from '@server/pickups/rounds.model'
-import { ServiceDays } from '@server/pickups/service-days.model'
+import { SlotDays } from '@server/slots/days.model'
 import { StopLogs, Stops, type StopRecord } from '@server/pickups/stops.model'
 import type { Place } from '@server/places/places.model'
 import { addDays, dayOf, type Day } from '@shared/time'
@@ -161,8 +161,8 @@ async function paymentRequests(world: World): Promise<Asked[]> {
 /** One effect each: what the database holds against what was asked. */
 async function checkEffects(world: World): Promise<void> {
   const bookings = await Bookings.find({ day: world.day }).lean<BookingRecord[]>()
-  const places = (await ServiceDays.find({ day: world.day }).lean())
-    .flatMap((one) => one.places)
+  const places = (await SlotDays.find({ day: world.day }).lean())
+    .flatMap((one) => one.seats)
     .filter((one) => one.until === null).length
   const paper = Math.ceil(BOOKINGS / 2)
   const sofas = BOOKINGS - paper

@@ -4,8 +4,9 @@
 import { newId } from '@server/ids'
 import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
-import { reconcile } from '@server/pickups/capacity-jobs'
-import { ServiceDays } from '@server/pickups/service-days.model'
+import { pickupPool } from '@server/pickups/service-days'
+import { reconcilePool } from '@server/slots/reconcile'
+import { SlotDays } from '@server/slots/days.model'
 import { crew } from '@shared/pickups/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
@@ -32,7 +33,7 @@ test('held, booked, amended, missed, fetched on the revisit; nothing lost, nothi
   const points = async () => (await balanceOf(`person:${wang.personId}`))?.points ?? 0
   const fen = async () => (await balanceOf(`person:${wang.personId}`))?.fen ?? 0
   const placesOn = async (day: string) =>
-    (await ServiceDays.findById(`${district._id}:${day}`).lean())?.places.length ?? 0
+    (await SlotDays.findById(`pickups:${district._id}:${day}`).lean())?.seats.length ?? 0
 
   // dates first, then a hold, then the price
   const dates = await me().call(pickups.freeDates, { kind: 'bulky', placeId: place._id })
@@ -135,6 +136,6 @@ test('held, booked, amended, missed, fetched on the revisit; nothing lost, nothi
     owedFen: 3000,
     quote: { freePieces: 0, freePiecesLeft: 0 },
   })
-  expect(await reconcile('2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
+  expect(await reconcilePool(pickupPool, '2026-11-20')).toMatchObject({ orphans: 0, missing: 0, holders: 0 })
   expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
 })

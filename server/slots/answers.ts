@@ -1,6 +1,6 @@
 // One answer for many who ask the same about free days: those who ask at once share it, and for a second it is
-// remembered. It is forgotten when a place is given back or capacity changes in this process. Only ever a hint of what
-// is free: the guarded write decides (capacity.ts). Invariant: who asks after a change was committed here never gets an
+// remembered. It is forgotten when a seat is given back or capacity changes in this process. Only ever a hint of what
+// is free: the guarded write decides (seats.ts). Invariant: who asks after a change was committed here never gets an
 // answer that was begun before it.
 import { now } from '../clock'
 import type { Tx } from '../db'
@@ -9,18 +9,18 @@ const KEEP_MS = 1_000
 /** Past this many questions at once the oldest go; every area and kind of service of a city is some hundreds. */
 const MOST_KEPT = 2_000
 
-type Answer = { districts: readonly string[]; value: Promise<unknown>; settledAt: number | null }
+type Answer = { poolIds: readonly string[]; value: Promise<unknown>; settledAt: number | null }
 const answers = new Map<string, Answer>()
 
 /**
  * The answer to a question, shared with whoever asks the same now or asked it a moment ago.
- * @param districts whose changes make it untrue; none: those of any
+ * @param poolIds whose changes make it untrue; none: those of any
  * @param isTrue whether a remembered answer still agrees with what the asker knows; where not, it is worked out once
  * more
  */
 export async function sharedAnswer<T>(
   key: string,
-  districts: readonly string[],
+  poolIds: readonly string[],
   compute: () => Promise<T>,
   isTrue: (value: T) => boolean = () => true,
 ): Promise<T> {
@@ -32,15 +32,15 @@ export async function sharedAnswer<T>(
     if (isTrue(value)) return value
     if (answers.get(key) === known) answers.delete(key)
   }
-  return (await begin(key, districts, compute).value) as T
+  return (await begin(key, poolIds, compute).value) as T
 }
 
 const isFresh = ({ settledAt }: Answer): boolean =>
   settledAt === null || Math.abs(now().getTime() - settledAt) < KEEP_MS
 
-function begin(key: string, districts: readonly string[], compute: () => Promise<unknown>): Answer {
+function begin(key: string, poolIds: readonly string[], compute: () => Promise<unknown>): Answer {
   const value = compute()
-  const answer: Answer = { districts, value, settledAt: null }
+  const answer: Answer = { poolIds, value, settledAt: null }
   const isKept = (): boolean => answers.get(key) === answer
   value.then(
     () => {
@@ -57,10 +57,9 @@ function begin(key: string, districts: readonly string[], compute: () => Promise
   return answer
 }
 
-/** Room was made or taken away in a district: whoever asks from now on gets a new answer. */
-export function forgetAnswers(districtId: string): void {
-  for (const [key, { districts }] of answers)
-    if (districts.length === 0 || districts.includes(districtId)) answers.delete(key)
+/** Room was made or taken away in a pool: whoever asks from now on gets a new answer. */
+export function forgetAnswers(poolId: string): void {
+  for (const [key, { poolIds }] of answers) if (poolIds.length === 0 || poolIds.includes(poolId)) answers.delete(key)
 }
 
 const afterwards = new WeakMap<object, Set<string>>()
@@ -68,10 +67,10 @@ const afterwards = new WeakMap<object, Set<string>>()
 /**
  * The same for what a transaction changes: forgotten when it is over, since until then nothing has changed for others.
  */
-export function forgetAfter({ session }: Tx, districtId: string): void {
-  const districts = afterwards.get(session)
-  if (districts) return void districts.add(districtId)
-  const first = new Set([districtId])
+export function forgetAfter({ session }: Tx, poolId: string): void {
+  const poolIds = afterwards.get(session)
+  if (poolIds) return void poolIds.add(poolId)
+  const first = new Set([poolId])
   afterwards.set(session, first)
   session.once('ended', () => first.forEach(forgetAnswers))
 }

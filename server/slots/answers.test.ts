@@ -1,6 +1,6 @@
 // Shared answers: who shares, how long, and after what nobody does.
 import { setClock } from '../clock'
-import { forgetAfter, forgetAnswers, sharedAnswer } from './capacity-answers'
+import { forgetAfter, forgetAnswers, sharedAnswer } from './answers'
 
 const at = (seconds: number) => setClock(new Date(Date.UTC(2026, 10, 22, 2, 0, seconds)))
 let key: string
@@ -27,8 +27,8 @@ function aQuestion() {
   }
   return {
     goOn,
-    ask: (isTrue?: (value: number) => boolean, districts: string[] = ['east']) =>
-      sharedAnswer(key, districts, compute, isTrue),
+    ask: (isTrue?: (value: number) => boolean, poolIds: string[] = ['east']) =>
+      sharedAnswer(key, poolIds, compute, isTrue),
   }
 }
 

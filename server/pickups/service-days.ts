@@ -1,0 +1,70 @@
+// The pool of pickups (server/slots): a service day of a district offers what its rounds run, up to the cap of its
+// weekday; a seat is one booking, whatever its items. A slot is `<roundId>:<windowKey>`.
+import { isServiceDay } from '@shared/pickups/dates'
+import { isOpen, openStatuses, seatFreedIn } from '@shared/pickups/machine'
+import type { BookingStatus } from '@shared/pickups/schemas'
+import { weekdayOf, type Day } from '@shared/time'
+import { definePool, type DayPlan } from '../slots/pools'
+import { Bookings } from './bookings.model'
+import { Rounds, WeekdayCapsOf, type RoundRecord, type RoundWindowRecord, type WeekdayCaps } from './rounds.model'
+
+export const slotOf = (roundId: string, windowKey: string): string => `${roundId}:${windowKey}`
+
+export function slotParts(slot: string): { roundId: string; windowKey: string } {
+  const [roundId = '', windowKey = ''] = slot.split(':')
+  return { roundId, windowKey }
+}
+
+/** The round and window that a slot names, among these rounds. */
+export function windowAt(
+  slot: string,
+  rounds: Iterable<RoundRecord>,
+): { round: RoundRecord; window: RoundWindowRecord } | null {
+  const { roundId, windowKey } = slotParts(slot)
+  for (const round of rounds) {
+    if (round._id !== roundId) continue
+    const window = round.windows.find((one) => one.key === windowKey)
+    return window ? { round, window } : null
+  }
+  return null
+}
+
+export const roundsOf = (districtId: string): Promise<RoundRecord[]> =>
+  Rounds.find({ districtId }).lean<RoundRecord[]>()
+
+const capsOf = (districtId: string): Promise<WeekdayCaps | null> =>
+  WeekdayCapsOf.findById(districtId).lean<WeekdayCaps>()
+
+const planOf = (day: Day, rounds: readonly RoundRecord[], caps: WeekdayCaps | null): DayPlan => ({
+  windows: rounds
+    .filter((round) => isServiceDay(day, round))
+    .flatMap((round) => round.windows.map(({ key, capacity }) => ({ slot: slotOf(round._id, key), capacity }))),
+  cap: caps?.caps[weekdayOf(day) - 1] ?? null,
+})
+
+export const pickupPool = definePool({
+  name: 'pickups',
+  plan: async (districtId, days) => {
+    const [rounds, caps] = await Promise.all([roundsOf(districtId), capsOf(districtId)])
+    return days.map((day) => planOf(day, rounds, caps))
+  },
+  poolIds: () => Rounds.distinct('districtId').exec(),
+  keeps: async (tx, ids) => {
+    const bookings = await tx.on(Bookings).find({ _id: { $in: [...ids] } })
+    return new Map(
+      bookings
+        .filter(({ status }) => !(seatFreedIn as readonly BookingStatus[]).includes(status))
+        .map(({ _id, districtId, day, status }) => [_id, { poolId: districtId, day, isOpen: isOpen(status) }]),
+    )
+  },
+  live: async (tx, districtId, day) => {
+    const bookings = await tx.on(Bookings).find({ districtId, day, status: { $in: [...openStatuses] } })
+    return bookings.map(({ _id, slot, holderKey, createdAt }) => ({ id: _id, slot, key: holderKey, since: createdAt }))
+  },
+  codes: {
+    full: 'PICKUP_SLOT_FULL',
+    closed: 'PICKUP_DAY_CLOSED',
+    tooMany: 'PICKUP_TOO_MANY_OPEN',
+    belowTaken: 'PICKUP_CAPACITY_BELOW_BOOKED',
+  },
+})

@@ -1,0 +1,40 @@
+// What a feature hands in to have its days counted exactly: a pool. The room knows no feature; it asks the pool what a
+// day should offer, which of its records still use a seat, and with which of the feature's words it refuses.
+import type { ErrorCode } from '@shared/errors'
+import type { Day } from '@shared/time'
+import type { Tx } from '../db'
+
+/** A window of a day as the feature plans it; `slot` names it among the windows of the day. */
+export type PlannedWindow = { slot: string; capacity: number }
+/** What a day should offer: its windows, and the most seats of the whole day (null = no cap). */
+export type DayPlan = { windows: readonly PlannedWindow[]; cap: number | null }
+/** A seat that a record of the feature uses, and whether the record still counts as open at its holder. */
+export type KeptSeat = { poolId: string; day: Day; isOpen: boolean }
+/** A record that must have a confirmed seat. `since`: when it came to be. */
+export type LiveSeat = { id: string; slot: string; key: string; since: Date }
+
+export type Pool = {
+  /** The feature's name; it begins the id of every day of the pool. */
+  name: string
+  /** What each of the days should offer; several at once, so that a calendar costs one reading of the plan. */
+  plan(poolId: string, days: readonly Day[]): Promise<readonly DayPlan[]>
+  /** Ids whose days are kept from today on, so that later changes of the plan leave what is over as it was. */
+  poolIds(): Promise<readonly string[]>
+  /** Of these records, those that use a seat. One that is missing here gives its seat back. */
+  keeps(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, KeptSeat>>
+  /** Records of a day that must have a seat. */
+  live(tx: Tx, poolId: string, day: Day): Promise<readonly LiveSeat[]>
+  /** The feature's own refusals: no seat left, day closed, holder's limit reached, fewer seats than are taken. */
+  codes: { full: ErrorCode; closed: ErrorCode; tooMany: ErrorCode; belowTaken: ErrorCode }
+}
+
+const pools = new Map<string, Pool>()
+
+/** Declares a pool, once; the jobs of this room look after every pool declared. */
+export function definePool(pool: Pool): Pool {
+  if (pools.has(pool.name)) throw new Error(`two pools named ${pool.name}`)
+  pools.set(pool.name, pool)
+  return pool
+}
+
+export const definedPools = (): readonly Pool[] => [...pools.values()]
