@@ -8,8 +8,10 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError, readConfig } from '../server/config'
+import { disconnectDatabase } from '../server/db'
 import { DatabaseUnavailable } from '../server/platform/database-error'
 import { openDatabase, type OpenDatabase } from '../server/platform/mongod'
+import { mustNotSeed, openCity } from '../server/serve'
 
 const root = path.resolve(__dirname, '..')
 const H5_PORT = 10_086
@@ -49,7 +51,7 @@ function start(name: string, file: string, words: readonly string[], environment
 /** Asks every group to end, waits, ends what is left by force, then closes the database. */
 function end(code: number): Promise<void> {
   ending ??= (async () => {
-    say('\n正在停止…')
+    if (children.size > 0) say('\n正在停止…')
     const left = [...children.values()]
     for (const child of left) signal(child, 'SIGTERM')
     for (let waited = 0; children.size > 0 && waited < PATIENCE_MS; waited += 100) await pause(100)
@@ -100,9 +102,9 @@ function endWithParent(): void {
 
 async function main(): Promise<void> {
   const config = readConfig()
+  mustNotSeed(config)
   endWithParent()
   await mustBeFree(config.port, '请先关掉占用它的程序,或换一个端口,例如 PORT=3100 npm run dev。')
-  for (const port of [H5_PORT, CONSOLE_PORT]) await mustBeFree(port, '请先关掉占用它的程序。')
   database = await openDatabase({
     uri: config.mongodbUri,
     binary: config.mongodBinary,
@@ -110,19 +112,21 @@ async function main(): Promise<void> {
     cacheDir: config.cacheDir,
     log: say,
   })
+  // here and not in the server, which a change of its sources restarts: a seed would be interrupted
+  const onClaimed = async (): Promise<void> => {
+    for (const port of [H5_PORT, CONSOLE_PORT]) await mustBeFree(port, '请先关掉占用它的程序。')
+  }
+  await openCity({ config, database, seed: true, say, onClaimed })
+  await disconnectDatabase()
   const environment = {
     ...process.env,
+    APP_MODE: config.mode,
     MONGODB_URI: database.uri,
     PORT: String(config.port),
     DATA_DIR: config.dataDir,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   }
-  start(
-    'server',
-    require.resolve('tsx/cli'),
-    ['watch', '--clear-screen=false', 'server/main.ts', '--seed'],
-    environment,
-  )
+  start('server', require.resolve('tsx/cli'), ['watch', '--clear-screen=false', 'server/main.ts'], environment)
   start('miniapp', path.join(root, 'miniapp/scripts/build.js'), ['h5', '--watch'], environment)
   start(
     'admin',

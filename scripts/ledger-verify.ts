@@ -4,7 +4,7 @@
 import mongoose from 'mongoose'
 import { parseArgs } from 'node:util'
 import { Day } from '../shared/time'
-import { ConfigError, readConfig, type Config } from '../server/config'
+import { ConfigError, readDatabaseConfig, type DatabaseConfig } from '../server/config'
 import { verifyLedger, type VerifyScope } from '../server/ledger/verify'
 import { DatabaseUnavailable } from '../server/platform/database-error'
 import { openDatabase } from '../server/platform/mongod'
@@ -22,7 +22,7 @@ function readScope(): VerifyScope {
 }
 
 /** The database as it is: one that runs is used, else the folder's own is started and stopped again. */
-async function open(config: Config): Promise<{ uri: string; stop: () => Promise<void> }> {
+async function open(config: DatabaseConfig): Promise<{ uri: string; stop: () => Promise<void> }> {
   if (!config.mongodbUri) {
     const folder = await prepareFolder(config.dataDir)
     const last = await lastStart(folder)
@@ -40,7 +40,7 @@ async function open(config: Config): Promise<{ uri: string; stop: () => Promise<
 
 async function main(): Promise<number> {
   const scope = readScope()
-  const database = await open(readConfig())
+  const database = await open(readDatabaseConfig())
   const startedAt = performance.now()
   let shown = 0
   try {

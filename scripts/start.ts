@@ -3,7 +3,6 @@
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { ConfigError, readConfig, type Config } from '../server/config'
-import { seedDemoCity } from '../server/demo-city'
 import { DatabaseUnavailable } from '../server/platform/database-error'
 import { openDatabase, type OpenDatabase } from '../server/platform/mongod'
 import { serve, siteFolders, type RunningServer } from '../server/serve'
@@ -36,8 +35,7 @@ async function main(): Promise<void> {
     })
   }
   try {
-    const building = buildSites(say)
-    building.catch(() => undefined)
+    let building = Promise.resolve()
     database = await openDatabase({
       uri: config.mongodbUri,
       binary: config.mongodBinary,
@@ -47,10 +45,15 @@ async function main(): Promise<void> {
     })
     server = await serve({
       config: { ...config, logLevel: config.mode === 'demo' ? 'warn' : config.logLevel },
-      mongodbUri: database.uri,
+      database,
+      seed: config.mode === 'demo',
+      say,
+      onClaimed: () => {
+        building = buildSites(say)
+        building.catch(() => undefined)
+      },
       site: siteFolders(root),
       runJobs: true,
-      beforeListening: config.mode === 'demo' ? () => seedDemoCity(say) : undefined,
     })
     await building
     await announce(config, server, startedAt)

@@ -25,6 +25,10 @@ const Environment = z.object({
   XDG_CACHE_HOME: z.string().optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 })
+type Given = z.infer<typeof Environment>
+
+/** Names of all variables that are read, for the test that holds .env.example against them. */
+export const environmentNames: readonly string[] = Object.keys(Environment.shape)
 
 export type Config = {
   mode: 'demo' | 'production'
@@ -49,14 +53,44 @@ export type Config = {
 /** A configuration that the product must not start with; the message is one Chinese sentence. */
 export class ConfigError extends Error {}
 
-/** Reads and checks the environment. @throws ConfigError with one clear sentence. */
+/** Where the database is, for tools that need no secrets: a given address, or the embedded one of the data folder. */
+export type DatabaseConfig = Pick<Config, 'dataDir' | 'cacheDir' | 'mongodbUri' | 'mongodBinary'>
+
+/** Reads the part of the environment that says where the database is. @throws ConfigError */
+export function readDatabaseConfig(env: NodeJS.ProcessEnv = process.env): DatabaseConfig {
+  return databaseConfigOf(parseEnvironment(env))
+}
+
+function databaseConfigOf(given: Given): DatabaseConfig {
+  return {
+    dataDir: path.resolve(given.DATA_DIR),
+    cacheDir: path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'wufei'),
+    mongodbUri: given.MONGODB_URI,
+    mongodBinary: given.MONGOD_BINARY,
+  }
+}
+
+/** A variable that is set but empty counts as not set: `HOST=` must not listen everywhere. */
+function parseEnvironment(env: NodeJS.ProcessEnv): Given {
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(filled)
+  if (parsed.success) return parsed.data
+  throw new ConfigError(
+    `环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对,请检查后再启动。`,
+  )
+}
+
+/**
+ * Reads and checks the environment. A server on a given database says explicitly whether it is a demo or a city: the
+ * default would let a forgotten APP_MODE treat a city's database as a demo.
+ * @throws ConfigError with one clear sentence.
+ */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(env)
-  if (!parsed.success)
+  const given = parseEnvironment(env)
+  if (given.MONGODB_URI && !env['APP_MODE'])
     throw new ConfigError(
-      `环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对,请检查后再启动。`,
+      '设置了 MONGODB_URI 就必须写明 APP_MODE:城市自己的数据库用 APP_MODE=production,演示用 APP_MODE=demo。',
     )
-  const given = parsed.data
   const dataDir = path.resolve(given.DATA_DIR)
   const secrets = given.APP_MODE === 'demo' ? demoSecrets(dataDir, given) : productionSecrets(given)
   const wechat =
@@ -71,13 +105,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (given.APP_MODE === 'production' && !wechat)
     throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET;演示登录在正式环境不可用。')
   return {
+    ...databaseConfigOf(given),
     mode: given.APP_MODE,
     port: given.PORT,
     host: given.HOST ?? (given.APP_MODE === 'demo' ? '127.0.0.1' : '0.0.0.0'),
-    dataDir,
-    cacheDir: path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'wufei'),
-    mongodbUri: given.MONGODB_URI,
-    mongodBinary: given.MONGOD_BINARY,
     publicUrl: given.PUBLIC_URL,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY === '1',
@@ -89,7 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 type Secrets = Pick<Config, 'tokenSecret' | 'fieldKey'>
 
-function demoSecrets(dataDir: string, given: { TOKEN_SECRET?: string; FIELD_KEY?: string }): Secrets {
+function demoSecrets(dataDir: string, given: Given): Secrets {
   const file = path.join(dataDir, 'secrets.json')
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true })
@@ -108,23 +139,24 @@ function demoSecrets(dataDir: string, given: { TOKEN_SECRET?: string; FIELD_KEY?
   }
 }
 
-function productionSecrets(given: {
-  TOKEN_SECRET?: string
-  FIELD_KEY?: string
-  MONGODB_URI?: string
-  DATA_DIR: string
-}): Secrets {
+function productionSecrets(given: Given): Secrets {
   const { TOKEN_SECRET: tokenSecret, FIELD_KEY: fieldKey } = given
   if (!tokenSecret || !fieldKey) throw new ConfigError('正式环境必须设置 TOKEN_SECRET 和 FIELD_KEY。')
   if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值,请换成至少 32 个随机字符。')
   if (isWeak(fieldKey) || Buffer.from(fieldKey, 'base64url').length !== 32)
     throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码,不能用示例值。')
+  if (bytesOf(tokenSecret).equals(bytesOf(fieldKey)))
+    throw new ConfigError('TOKEN_SECRET 和 FIELD_KEY 不能相同,请分别生成。')
   const generated = path.join(path.resolve(given.DATA_DIR), 'secrets.json')
-  if (existsSync(generated) && readFileSync(generated, 'utf8').includes(tokenSecret))
+  const ofDemo = existsSync(generated) ? readFileSync(generated, 'utf8') : ''
+  if ([tokenSecret, fieldKey].some((secret) => ofDemo.includes(secret)))
     throw new ConfigError('正式环境不能使用演示时自动生成的密钥。')
   if (!given.MONGODB_URI) throw new ConfigError('正式环境必须设置 MONGODB_URI,指向城市自己的 MongoDB 副本集。')
   return { tokenSecret, fieldKey }
 }
+
+/** Two spellings of one base64 value are one secret. */
+const bytesOf = (secret: string): Buffer => Buffer.from(secret, 'base64url')
 
 function isWeak(secret: string): boolean {
   return secret.length < 32 || new Set(secret).size < 12 || /example|sample|changeme|secret|password|示例/i.test(secret)

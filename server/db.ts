@@ -196,6 +196,12 @@ export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
 
 /** Connects and builds every model's indexes. */
 export async function connectDatabase(uri: string, options: { poolSize?: number } = {}): Promise<void> {
+  await connect(uri, options)
+  await buildIndexes()
+}
+
+/** Connects and writes nothing. */
+export async function connect(uri: string, options: { poolSize?: number } = {}): Promise<void> {
   const poolSize = options.poolSize ?? 16
   await mongoose.connect(uri, {
     maxPoolSize: poolSize,
@@ -206,7 +212,6 @@ export async function connectDatabase(uri: string, options: { poolSize?: number 
     readConcernLevel: 'majority',
     serverSelectionTimeoutMS: 10_000,
   })
-  await buildIndexes()
 }
 
 /** Creates missing collections (a transaction can't create them cheaply) and indexes. */

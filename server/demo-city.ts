@@ -1,30 +1,26 @@
 // The demo city 清川市: seeded once, feature by feature in the house's order, through the features' own rules.
-// A seed that was interrupted is never half used: the mark is written last, and a start without it begins anew on a
-// clean database.
-import mongoose from 'mongoose'
+// A seed that was interrupted is never half used: the database's mark says that it began, and who may begin it anew
+// (database-mark.ts).
 import { dayOf } from '@shared/time'
 import { now } from './clock'
-import { buildIndexes, defineModel, type Document } from './db'
+import { beginSeed, databaseMark, endSeed } from './database-mark'
 import { features } from './features'
 
 /** Goes up with a change that what was seeded before doesn't fit: 2, entries are hashed over texts with lengths. */
 const FORMAT = 2
 
-type SeedMark = Document & { seededAt: Date; seconds: number; format?: number }
-const SeedMarks = defineModel<SeedMark>('SeedMark', 'seedMarks', {
-  seededAt: { type: Date, required: true },
-  seconds: { type: Number, required: true },
-  format: Number,
-})
-
-/** Seeds the demo city unless it is there. @param say prints a line of progress */
+/**
+ * Seeds the demo city unless it is there. Removes nothing: `claimDatabase` has looked at what is in the database.
+ * @param say prints a line of progress
+ */
 export async function seedDemoCity(say: (line: string) => void): Promise<void> {
-  const mark = await SeedMarks.findById('demo').lean<SeedMark>()
-  if (mark && mark.format !== FORMAT)
-    say('这份演示数据是旧版本生成的,还能用,但账本核对会报差异;要重新生成,请停止后删除数据目录再启动')
-  if (mark) return
-  await mongoose.connection.dropDatabase()
-  await buildIndexes()
+  const seed = (await databaseMark())?.seed
+  if (seed?.finishedAt) {
+    if (seed.format !== FORMAT)
+      say('这份演示数据是旧版本生成的,还能用,但账本核对会报差异;要重新生成,请停止后删除数据目录再启动')
+    return
+  }
+  await beginSeed(FORMAT)
   const startedAt = performance.now()
   const seeded = features.filter((feature) => feature.seed)
   for (const [index, feature] of seeded.entries()) {
@@ -33,6 +29,6 @@ export async function seedDemoCity(say: (line: string) => void): Promise<void> {
     say(`演示城市 ${index + 1}/${seeded.length}:${feature.name}(${((performance.now() - from) / 1000).toFixed(1)} 秒)`)
   }
   const seconds = (performance.now() - startedAt) / 1000
-  await SeedMarks.create([{ _id: 'demo', seededAt: now(), seconds, format: FORMAT }])
+  await endSeed(seconds)
   say(`演示城市已就绪,用时 ${seconds.toFixed(1)} 秒`)
 }

@@ -2,13 +2,14 @@
 // `node server/dist/main.cjs` (bundled by `npm run build:server`). Prints one JSON line when it listens.
 import path from 'node:path'
 import { ConfigError, readConfig } from './config'
-import { seedDemoCity } from './demo-city'
 import { DatabaseUnavailable } from './platform/database-error'
 import { openDatabase } from './platform/mongod'
-import { serve, siteFolders } from './serve'
+import { mustNotSeed, serve, siteFolders, type RunningServer } from './serve'
 
 async function main(): Promise<void> {
   const config = readConfig()
+  const seed = process.argv.includes('--seed')
+  if (seed) mustNotSeed(config)
   const say = (line: string): void => console.error(line)
   const database = await openDatabase({
     uri: config.mongodbUri,
@@ -17,13 +18,20 @@ async function main(): Promise<void> {
     cacheDir: config.cacheDir,
     log: say,
   })
-  const server = await serve({
-    config,
-    mongodbUri: database.uri,
-    site: siteFolders(path.resolve(process.cwd())),
-    runJobs: process.argv.includes('--no-jobs') === false,
-    beforeListening: process.argv.includes('--seed') ? () => seedDemoCity(say) : undefined,
-  })
+  let server: RunningServer
+  try {
+    server = await serve({
+      config,
+      database,
+      seed,
+      say,
+      site: siteFolders(path.resolve(process.cwd())),
+      runJobs: process.argv.includes('--no-jobs') === false,
+    })
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
   console.log(JSON.stringify({ listening: server.url, pid: process.pid }))
   const stop = (): void =>
     void server

@@ -5,38 +5,73 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import mongoose from 'mongoose'
 import { createApp } from './app'
-import type { Config } from './config'
-import { connectDatabase, disconnectDatabase } from './db'
+import { ConfigError, type Config } from './config'
+import { claimDatabase } from './database-mark'
+import { buildIndexes, connect, disconnectDatabase } from './db'
+import { seedDemoCity } from './demo-city'
 import { features } from './features'
 import { useFieldKey } from './field-cipher'
 import { openApiDocument } from './http/openapi'
 import { scheduleJobs } from './jobs'
 import { log } from './log'
 import { deliverOutbox } from './outbox'
+import type { OpenDatabase } from './platform/mongod'
 import { configureFeatures, loadActor, requireStepUp } from './wiring'
 
 export type RunningServer = { url: string; port: number; stop: () => Promise<void> }
 
-export type ServeOptions = {
+export type CityOptions = {
   config: Config
-  mongodbUri: string
+  database: Pick<OpenDatabase, 'uri' | 'source'>
+  /** Fills an empty database with the demo city. */
+  seed: boolean
+  /** Prints a line of progress. */
+  say: (line: string) => void
+  /** Called when this database may be used, before the seed; what takes long or costs much begins here. */
+  onClaimed?: () => void | Promise<void>
+}
+
+export type ServeOptions = CityOptions & {
   /** Folders of the built H5 and console; null serves the API only. */
   site: { h5Root: string; adminRoot: string } | null
   /** Off for instances that only answer requests. */
   runJobs: boolean
-  beforeListening?: () => Promise<void>
 }
 
 const OUTBOX_EVERY_MS = 2_000
 
-/** Starts an instance. @throws DatabaseUnavailable, or EADDRINUSE when the port is taken */
+/** In production no start may ask for the demo city, whatever the database. @throws ConfigError */
+export function mustNotSeed(config: Config): void {
+  if (config.mode === 'production')
+    throw new ConfigError('正式环境不能生成演示数据:请去掉 --seed,或用 APP_MODE=demo 和另一个数据库。')
+}
+
+/**
+ * Connects to the database and makes it a city to serve: looks at what is in it before anything is written, builds the
+ * indexes, and seeds the demo where asked. Shared by every way to start the product.
+ * @throws ConfigError when this database must not be used so; it is left as it was
+ */
+export async function openCity({ config, database, seed, say, onClaimed }: CityOptions): Promise<void> {
+  if (seed) mustNotSeed(config)
+  useFieldKey(config.fieldKey)
+  configureFeatures(config)
+  await connect(database.uri)
+  try {
+    say(await claimDatabase({ mode: config.mode, seed, own: database.source !== 'uri' }, config.fieldKey))
+    await onClaimed?.()
+    await buildIndexes()
+    if (seed) await seedDemoCity(say)
+  } catch (error) {
+    await disconnectDatabase()
+    throw error
+  }
+}
+
+/** Starts an instance. @throws ConfigError, DatabaseUnavailable, or EADDRINUSE when the port is taken */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { config } = options
   log.level = config.logLevel
-  useFieldKey(config.fieldKey)
-  configureFeatures(config)
-  await connectDatabase(options.mongodbUri)
-  await options.beforeListening?.()
+  await openCity(options)
   let serving = true
   const routes = features.flatMap((feature) => [...feature.routes])
   const app = createApp({

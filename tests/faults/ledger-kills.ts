@@ -6,8 +6,7 @@
 // After each: every acknowledged request is there, none was refused as already done, none has left two entries, the
 // same request again is answered byte for byte as the first time, and the ledger verifies.
 // `npm run faults -- ledger-kills [--kills=20] [--requests=120] [--clients=10] [--seed=…]`: 20 kills of each, 120
-// requests a fault (960 in all). Prints a table; exits 1 on any deviation. It runs a mongod of its own, whatever
-// MONGODB_URI says.
+// requests a fault (960 in all). Prints a table; exits 1 on any deviation. It runs a mongod of its own.
 import { setTimeout as wait } from 'node:timers/promises'
 import { connectDatabase, disconnectDatabase } from '@server/db'
 import { newId } from '@server/ids'

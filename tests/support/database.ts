@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import mongoose from 'mongoose'
 import { buildIndexes, disconnectDatabase } from '@server/db'
+import { withDatabaseName } from './scratch-database'
 
 const MARKS = 'testMarks'
 
@@ -10,7 +11,7 @@ const MARKS = 'testMarks'
 export function databaseUri(): string {
   const uri = process.env['MONGODB_URI']
   if (!uri) throw new Error('no database in this jest project: see withDatabase in tests/jest.config.js')
-  return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/test_${process.env['JEST_WORKER_ID'] ?? '1'}`)
+  return withDatabaseName(uri, `test_${process.env['JEST_WORKER_ID'] ?? '1'}`)
 }
 
 /**

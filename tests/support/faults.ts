@@ -9,15 +9,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
-import mongoose from 'mongoose'
 import { connectDatabase, disconnectDatabase } from '@server/db'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
 import { configurePeople } from '@server/people/settings'
-import { openDatabase } from '@server/platform/mongod'
 import { configureRewards } from '@server/rewards/codes'
-import { cacheDir } from './cache-dir'
 import { networkOf, signInAs, type Signed } from './people'
+import { dropScratchDatabase, openScratchDatabase } from './scratch-database'
 
 /** A number given as --name=…, else the usual one. */
 export const numberOf = (name: string, usual: number): number =>
@@ -272,26 +270,19 @@ export async function serversOn(uri: string, dataDir: string, count: number, end
 }
 
 /**
- * So many servers on a database of the script's own, to which this process is connected too: on MONGODB_URI, or on a
- * mongod of its own.
+ * So many servers on a database of the script's own, to which this process is connected too.
  */
 export async function serversOnDatabase(name: string, dataDir: string, count: number, ends: Ends): Promise<Instance[]> {
-  const database = await openDatabase({
-    uri: process.env['MONGODB_URI'],
-    dataDir,
-    cacheDir: cacheDir(),
-    log: (line) => console.error(line),
-  })
+  const database = await openScratchDatabase(`faults_${name}`, dataDir)
   ends.push(
     () => database.stop(),
     async () => {
-      if (process.env['MONGODB_URI'] && mongoose.connection.readyState === 1) await mongoose.connection.dropDatabase()
+      await dropScratchDatabase()
       await disconnectDatabase()
     },
   )
-  const uri = database.uri.replace(/\/[^/?]*(\?|$)/, `/faults_${name}_${process.pid}$1`)
-  const instances = await serversOn(uri, dataDir, count, ends)
-  await connectDatabase(uri)
+  const instances = await serversOn(database.uri, dataDir, count, ends)
+  await connectDatabase(database.uri)
   return instances
 }
 

@@ -48,7 +48,7 @@ async function ownCity(): Promise<{ url: string; end: () => Promise<void> }> {
     ['--import', 'tsx', path.join(ROOT, 'server/main.ts'), '--seed'],
     {
       cwd: ROOT,
-      env: { ...process.env, DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' },
+      env: { ...process.env, MONGODB_URI: '', DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )

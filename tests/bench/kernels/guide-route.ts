@@ -10,10 +10,9 @@ import { TermDrafts } from '@server/guide/guide.model'
 import { currentGuide } from '@server/guide/editions'
 import type { Implemented } from '@server/http/implement'
 import { log } from '@server/log'
-import { openDatabase } from '@server/platform/mongod'
 import { guide } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
-import { cacheDir } from '../../support/cache-dir'
+import { dropScratchDatabase, openScratchDatabase } from '../../support/scratch-database'
 
 export type Rate = { perSecond: number; p50: number; p99: number; refused: number }
 type Options = {
@@ -73,13 +72,7 @@ export async function measureRoute({
   call,
 }: Options): Promise<{ search: Rate; constant: Rate; regex: Rate }> {
   log.level = 'warn'
-  const database = await openDatabase({
-    uri: process.env['TEST_MONGODB_URI'],
-    binary: process.env['MONGOD_BINARY'],
-    dataDir: `${folder}/mongo`,
-    cacheDir: cacheDir(),
-    log: () => undefined,
-  })
+  const database = await openScratchDatabase('bench_guide', `${folder}/mongo`)
   await connectDatabase(database.uri)
   const { words, asked } = questions((await currentGuide()).index.names.map(({ written }) => written))
   const constants = new Map(await Promise.all(words.map(async (q) => [q, await searchGuide({ q })] as const)))
@@ -114,7 +107,7 @@ export async function measureRoute({
     await new Promise((resolve) => {
       server.close(resolve)
     })
-    await mongoose.connection.dropDatabase()
+    await dropScratchDatabase()
     await disconnectDatabase()
     await database.stop()
   }

@@ -7,15 +7,14 @@ import { connectDatabase, disconnectDatabase, transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { postMany } from '@server/ledger/ledger'
 import { Notices } from '@server/notices/notices.model'
-import { openDatabase } from '@server/platform/mongod'
 import { runInScope } from '@server/scope'
 import { anEarning } from '../../ledger/posts'
 import { newFlash } from '../../miniapp/phone'
 import type { Sent } from '../../miniapp/page'
 import { MiniProgram } from '../../miniapp/program'
 import { startApp, type TestApp } from '../../support/app'
-import { cacheDir } from '../../support/cache-dir'
 import { aResident, type Signed } from '../../support/people'
+import { dropScratchDatabase, openScratchDatabase } from '../../support/scratch-database'
 import { peopleOfScreens, storedSession, whoSees } from '../../support/screen-people'
 
 export type Screen = {
@@ -98,13 +97,7 @@ async function aReader(rows: number): Promise<Signed> {
 
 /** @param dist the compiled mini-program @param folder for the database */
 export async function measureTraffic(dist: string, folder: string): Promise<Traffic> {
-  const database = await openDatabase({
-    uri: process.env['TEST_MONGODB_URI'],
-    binary: process.env['MONGOD_BINARY'],
-    dataDir: `${folder}/mongo-${randomBytes(3).toString('hex')}`,
-    cacheDir: cacheDir(),
-    log: () => undefined,
-  })
+  const database = await openScratchDatabase('bench_weapp', `${folder}/mongo-${randomBytes(3).toString('hex')}`)
   await connectDatabase(database.uri)
   let app: TestApp | null = null
   try {
@@ -131,6 +124,7 @@ export async function measureTraffic(dist: string, folder: string): Promise<Traf
     return { screens, lists }
   } finally {
     await app?.close()
+    await dropScratchDatabase()
     await disconnectDatabase()
     await database.stop()
   }
