@@ -2,142 +2,30 @@
 // lost on the way, each stop is on the server exactly once and the ledger has one entry a settlement. Server and phones
 // share one set clock.
 import { crew } from '@shared/pickups/crew-contract'
-import type { PickupKind } from '@shared/pickups/schemas'
-import { AuditRows } from '@server/audit'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
 import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
 import { Runs } from '@server/pickups/runs.model'
-import { StopLogs, Stops, type StopRecord } from '@server/pickups/stops.model'
-import sharp from 'sharp'
-import { setClock, signInAs, useApp, type Signed } from '../support/app'
-import { aBooking, aWorld, DAY, plan, shanghai, type World } from '../support/crew'
-import { useDatabase } from '../support/database'
-import { launch, type Flash, type MiniProgram, type Page } from './harness'
-import { newFlash } from './phone'
-import { answer } from './wechat'
+import { Stops } from '@server/pickups/stops.model'
+import { DAY } from '../support/crew'
+import {
+  copyOf,
+  countLogs,
+  hasNothingWaiting,
+  key,
+  logsOf,
+  MANY_LIVES_MS,
+  queued,
+  settlementsOf,
+  signedIn,
+  statusesOf,
+  UNDO_MS,
+  useCrewPhones,
+} from './crew-phone'
 
-useDatabase()
-const server = useApp({ requestsPerSecond: 1000 })
-afterAll(() => setClock())
-
-const UNDO_MS = 10_000
-/** Some thirty cold starts, on a machine that is busy with other tests. */
-const MANY_LIVES_MS = 600_000
-let picture: Buffer
-beforeAll(async () => {
-  picture = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#777' } })
-    .jpeg()
-    .toBuffer()
-})
-
-type Day = { world: World; zhang: Signed; runId: string; stops: StopRecord[] }
-
-/** Booked and planned the day before, to be driven from 08:00 on. */
-async function aDay(kinds: readonly PickupKind[]): Promise<Day> {
-  const world = await aWorld(server)
-  for (const kind of kinds) await aBooking(world, { kind })
-  await plan(world)
-  setClock(shanghai('08:00'))
-  const stops = await Stops.find({ day: DAY, placePath: world.district._id }).sort({ seq: 1 }).lean<StopRecord[]>()
-  return { world, zhang: await signInAs(world.zhang.personId), runId: stops[0]?.runId ?? '', stops }
-}
-
-function signedIn({ personId, token, refreshToken }: Signed, name = '张强'): Flash {
-  const flash = newFlash()
-  const session = { tokens: { access: token, refresh: refreshToken }, person: { id: personId, name, roles: ['crew'] } }
-  flash.storage.set('wufei/session', JSON.stringify(JSON.stringify(session)))
-  return flash
-}
-
-const copyOf = ({ storage, files }: Flash): Flash => ({ storage: new Map(storage), files: new Map(files) })
-const queued = (flash: Flash): Record<string, unknown>[] =>
-  [...flash.storage]
-    .filter(([key]) => key.startsWith('wufei/outbox/'))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, value]) => JSON.parse(JSON.parse(value) as string) as Record<string, unknown>)
-
-async function start(flash: Flash, online: boolean): Promise<MiniProgram> {
-  const program: { at?: MiniProgram } = {}
-  const app = await launch({
-    baseUrl: server.url,
-    flash,
-    online,
-    apis: {
-      chooseMedia: (options) =>
-        program.at?.phone.soon(() =>
-          answer(options, {
-            tempFiles: [{ tempFilePath: program.at?.network.takePicture(picture), size: picture.length }],
-          }),
-        ),
-    },
-  })
-  program.at = app
-  return app
-}
-
-/** A phone that dies after every tap, and is found again where it lay. */
-function dyingPhone(flash: Flash) {
-  const failures: string[] = []
-  const on = async (url: string, ...taps: readonly (string | ((page: Page) => Promise<void>))[]): Promise<string> => {
-    const app = await start(flash, false)
-    const page = await app.open(url)
-    for (const tap of taps) await (typeof tap === 'string' ? page.tap(tap) : tap(page))
-    const text = app.current().text()
-    failures.push(...app.phone.failures)
-    app.kill()
-    return text
-  }
-  return { on, failures }
-}
-
-const key = (keys: string) => async (page: Page) => {
-  for (const one of keys) await page.tap(`key-${one}`)
-}
-const hasNothingWaiting = (flash: Flash) => () => queued(flash).length === 0
-
-/** The first look at the run, with a network; then who is on board. */
-async function takeAlong(flash: Flash, runId: string): Promise<void> {
-  const app = await start(flash, true)
-  const home = await app.open('/crew/home')
-  expect(home.text()).toContain('打开班次')
-  await home.tap('打开班次')
-  const run = app.current()
-  expect(run.route).toBe('crew/run')
-  await run.tap('张强')
-  await run.input('another', '李雷')
-  await run.tap('add-name')
-  await run.tap('start')
-  await app.settled()
-  expect(run.text()).toContain('现在登记:张强')
-  expect(run.text()).toContain('0 / ')
-  await app.until(hasNothingWaiting(flash))
-  expect(app.phone.failures).toEqual([])
-  app.kill()
-  expect((await Runs.findById(runId).lean())?.names).toEqual(['张强', '李雷'])
-}
-
-async function comeBackOnline(flash: Flash, page = '/crew/home'): Promise<MiniProgram> {
-  const app = await start(flash, true)
-  await app.open(page)
-  await app.until(hasNothingWaiting(flash), 2 * UNDO_MS)
-  return app
-}
-
-const statusesOf = async ({ stops }: Day) => {
-  const found = await Stops.find({ _id: { $in: stops.map(({ _id }) => _id) } })
-    .sort({ seq: 1 })
-    .lean<StopRecord[]>()
-  return new Map(found.map((stop) => [stop._id, stop.status]))
-}
-/** How many logs of a day the server has kept. */
-const countLogs = ({ stops }: Day, outcome: 'accepted' | 'refused') =>
-  StopLogs.countDocuments({ stopId: { $in: stops.map(({ _id }) => _id) }, outcome })
-const logsOf = (stopId: string) => StopLogs.find({ stopId }).sort({ deviceAt: 1 }).lean()
-const settlementsOf = (bookingId: string) =>
-  Entries.countDocuments({ cause: new RegExp(`^pickups/${bookingId}/settled/`) })
+const { server, aDay, start, dyingPhone, takeAlong, comeBackOnline } = useCrewPhones()
 
 test(
   'five stops without signal, killed after every tap: each is on the server once, each settlement is one entry',
@@ -354,107 +242,4 @@ test('what the server refuses is shown with its reason and stays, also after a k
     ['collect', 'accepted'],
     ['refuse', 'refused'],
   ])
-})
-
-test('handed over while something still waits: the other phone has the run, and nothing of the first one is lost', async () => {
-  const day = await aDay(['recyclable', 'recyclable'])
-  const [first, second] = day.stops.map(({ _id }) => _id) as [string, string]
-  const flash = signedIn(day.zhang)
-  await takeAlong(flash, day.runId)
-  const mine = await start(flash, true)
-  await (await mine.open(`/crew/stop?id=${first}`)).tap('arrive')
-  const offered = await mine.open(`/crew/hand-over?id=${day.runId}`)
-  expect(offered.text()).toContain('还有 1 条记录没有上传')
-  await offered.tap('copy')
-  const code = String(mine.network.callsOf('setClipboardData')[0]?.['data'])
-
-  const liu = await signInAs(day.world.liu.personId)
-  const theirs = await start(signedIn(liu, '刘洋'), true)
-  const page = await theirs.open('/crew/take-over')
-  await page.input('code', `${code.slice(0, 40)}\n${code.slice(40)} `)
-  await page.tap('enter')
-  await theirs.until(() => theirs.current().route === 'crew/run')
-  expect(theirs.current().text()).toContain('现在登记')
-  theirs.network.setOnline(false)
-  await (await theirs.open(`/crew/stop?id=${second}`)).tap('arrive')
-  theirs.network.setOnline(true)
-
-  await mine.until(hasNothingWaiting(flash), 2 * UNDO_MS)
-  await mine.until(() => mine.current().text().includes('已经不在这部手机上'))
-  await theirs.until(
-    () => theirs.network.callsOf('request').filter(({ url }) => String(url).endsWith('/api/crew/logs')).length > 0,
-    2 * UNDO_MS,
-  )
-  for (const [stopId, who] of [
-    [first, day.zhang],
-    [second, liu],
-  ] as const) {
-    expect((await logsOf(stopId)).map(({ action, outcome, personId }) => [action, outcome, personId])).toEqual([
-      ['arrive', 'accepted', who.personId],
-    ])
-  }
-  expect([...mine.phone.failures, ...theirs.phone.failures]).toEqual([])
-})
-
-test('another person signed in on the same phone sees nothing of the run', async () => {
-  const day = await aDay(['recyclable'])
-  const flash = signedIn(day.zhang)
-  await takeAlong(flash, day.runId)
-  const liu = signedIn(await signInAs(day.world.liu.personId), '刘洋')
-  flash.storage.set('wufei/session', liu.storage.get('wufei/session') ?? '')
-  const app = await start(flash, false)
-  expect((await app.open(`/crew/run?id=${day.runId}`)).text()).toContain('这个班次不在这部手机上')
-  expect([...flash.storage.values()].join('')).not.toContain('王秀英')
-})
-
-test(
-  'weighed at the bridge without signal: it waits through a kill, goes up once, and the latest figure counts',
-  async () => {
-    const day = await aDay(['recyclable'])
-    const [{ _id: stopId } = { _id: '' }] = day.stops
-    const flash = signedIn(day.zhang)
-    await takeAlong(flash, day.runId)
-    const { on, failures } = dyingPhone(flash)
-    await on(`/crew/weigh?id=${stopId}`, 'add-material', 'material-paper', key('12.6'), 'weight-done', 'done')
-    const type = (kilograms: string) => (page: Page) => page.input('kilograms', kilograms)
-    const url = `/crew/weighbridge?id=${day.runId}`
-    expect(await on(url, type('13'), 'send')).toContain('已记下,待上传|整车过磅 13 千克')
-    expect(await on(url, type('12.7'), 'send', '中转站卸货', type('12.1'), 'send')).toContain('4 条待上传')
-    expect(await on(url)).toContain('整车过磅 12.7 千克')
-    expect(failures).toEqual([])
-    expect((await Runs.findById(day.runId).lean())?.weighings).toBeUndefined()
-    const app = await comeBackOnline(flash, url)
-    await app.until(() => app.current().text().includes('已上传的'))
-    const shown = app.current().text()
-    for (const part of [
-      '0 条待上传',
-      '上门合计|12.6 千克',
-      '整车|比上门合计 多 0.8%|12.7 千克',
-      '中转站|比前一次 少 4.7%|12.1 千克',
-    ])
-      expect(shown).toContain(part)
-    expect(app.phone.failures).toEqual([])
-    expect((await Runs.findById(day.runId).lean())?.weighings).toMatchObject({
-      truck: { grams: 12_700 },
-      station: { grams: 12_100 },
-    })
-    expect(await AuditRows.countDocuments({ action: 'pickups.logWeighing', subject: `runs/${day.runId}` })).toBe(3)
-  },
-  MANY_LIVES_MS,
-)
-
-test('handing over asks for a network in one sentence, and goes on by itself when there is one', async () => {
-  const day = await aDay(['recyclable'])
-  const flash = signedIn(day.zhang)
-  await takeAlong(flash, day.runId)
-  const app = await start(flash, false)
-  const page = await app.open(`/crew/hand-over?id=${day.runId}`)
-  expect(page.text()).toContain('交接码要连上网才能核对')
-  expect(page.text()).not.toContain('请求编号')
-  expect((await app.open('/crew/take-over')).text()).toContain('交接码要连上网才能核对')
-  await app.back()
-  app.network.setOnline(true)
-  await app.until(() => app.current().text().includes('请对方扫一扫'))
-  expect(app.current().text()).not.toContain('交接码要连上网才能核对')
-  expect(app.phone.failures).toEqual([])
 })

@@ -2,16 +2,14 @@
 // Relies on phone.ts. Requests go over real HTTP; an address of the build (127.0.0.1:3000) is led to the server under
 // test. Invariants: a plain object with every API before app.js runs (Taro reads its keys once); every call is
 // recorded.
-import { request as httpRequest } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import type { Phone } from './phone'
+import { answer, multipart, refuse, sendRequest, type Options, type PhoneRequest, type Weather } from './wechat-http'
 
-export type Options = Record<string, unknown>
+export { answer, type Options }
+
 export type Api = (options?: Options, ...more: unknown[]) => unknown
 export type Call = readonly [name: string, options: Options]
-/** `drop`: it never leaves the phone; `loseAnswer`: the server does it and the phone never hears. */
-export type Weather = (request: { method: string; path: string }) => 'drop' | 'loseAnswer' | 'pass'
-
 export type WechatOptions = {
   phone: Phone
   /** The server under test, e.g. "http://127.0.0.1:41234"; requests fail without one. */
@@ -22,7 +20,6 @@ export type WechatOptions = {
   fontScale?: number | undefined
 }
 
-const BUILD_BASE = 'http://127.0.0.1:3000'
 const DEFAULT_SIZE = {
   windowWidth: 375,
   windowHeight: 667,
@@ -32,20 +29,6 @@ const DEFAULT_SIZE = {
   statusBarHeight: 20,
 }
 const rect = { left: 0, top: 0, right: 375, bottom: 44, width: 375, height: 44 }
-
-type Callback = (value: Options) => void
-const callback = (options: Options | undefined, name: string): Callback | undefined =>
-  options?.[name] as Callback | undefined
-
-export function answer(options: Options | undefined, value: Options): void {
-  callback(options, 'success')?.(value)
-  callback(options, 'complete')?.(value)
-}
-
-export function refuse(options: Options | undefined, errMsg: string): void {
-  callback(options, 'fail')?.({ errMsg })
-  callback(options, 'complete')?.({ errMsg })
-}
 
 export class Wechat {
   readonly calls: Call[] = []
@@ -354,64 +337,9 @@ export class Wechat {
 
   private send(
     options: Options,
-    { method, headers, body }: { method: string; headers: Record<string, string>; body: Buffer | null },
+    request: PhoneRequest,
     then: (status: number, bytes: Buffer, headers: Options) => void,
   ): { abort: () => void } {
-    const given = String(options['url'])
-    const url =
-      given.startsWith(BUILD_BASE) && this.options.baseUrl
-        ? this.options.baseUrl + given.slice(BUILD_BASE.length)
-        : given
-    const phone = this.phone
-    const fate = this.weather({ method, path: given.replace(/^https?:\/\/[^/]+/, '') })
-    const failSoon = () => this.later(() => refuse(options, 'request:fail'))
-    if (!this.online || fate === 'drop' || (url === given && given.startsWith(BUILD_BASE))) {
-      failSoon()
-      return { abort: () => undefined }
-    }
-    if (!phone.step()) return { abort: () => undefined }
-    phone.busy += 1
-    let isOver = false
-    const end = (task: () => void) => {
-      if (isOver) return
-      isOver = true
-      phone.busy -= 1
-      forget()
-      if (!phone.dead) task()
-    }
-    const request = httpRequest(
-      url,
-      { method, headers: { ...headers, ...(body ? { 'content-length': body.length } : {}) } },
-      (response) => {
-        const parts: Buffer[] = []
-        response.on('data', (part: Buffer) => parts.push(part))
-        response.on('end', () =>
-          end(() => {
-            if (fate === 'loseAnswer') refuse(options, 'request:fail timeout')
-            else if (phone.step()) then(response.statusCode ?? 0, Buffer.concat(parts), { ...response.headers })
-          }),
-        )
-        response.on('error', () => end(() => refuse(options, 'request:fail')))
-      },
-    )
-    request.on('error', () => end(() => refuse(options, 'request:fail')))
-    // A killed program does not take back what the network already carries, so the request itself goes on.
-    const forget = phone.onKill(() => end(() => undefined))
-    request.end(body ?? undefined)
-    return {
-      abort: () => {
-        request.destroy()
-      },
-    }
+    return sendRequest(this, { phone: this.phone, baseUrl: this.options.baseUrl }, options, request, then)
   }
-}
-
-function multipart(boundary: string, fields: Record<string, string>, name: string, bytes: Buffer): Buffer {
-  const parts = Object.entries(fields).map(([field, value]) =>
-    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`),
-  )
-  const head = Buffer.from(
-    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="photo.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`,
-  )
-  return Buffer.concat([...parts, head, bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
 }
