@@ -57,7 +57,8 @@ function securityHeaders() {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
-        connectSrc: ["'self'"],
+        // blob: and data: are what a page made itself: a picture just picked, or kept until there is a network
+        connectSrc: ["'self'", 'blob:', 'data:'],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         upgradeInsecureRequests: null,

@@ -40,12 +40,13 @@ export function useDraft(stopId: Id): [Draft, (change: Partial<Draft>) => void] 
   return [known ?? read(stopId), (change) => changeDraft(stopId, change)]
 }
 
-/** Keeps pictures that were just taken. */
-export async function addPhotos(stopId: Id, temporaryPaths: readonly string[]): Promise<void> {
-  for (const path of temporaryPaths) {
-    const kept = await platform.keepFile(path)
-    changeDraft(stopId, { photos: [...draftOf(stopId).photos, kept] })
-  }
+/**
+ * Keeps a picture that was just taken.
+ * @throws PictureUnreadable when there is nothing to keep, any other error when the phone has no room
+ */
+export async function addPhoto(stopId: Id, temporaryPath: string): Promise<void> {
+  const kept = await platform.keepFile(temporaryPath)
+  changeDraft(stopId, { photos: [...draftOf(stopId).photos, kept] })
 }
 
 export function dropPhoto(stopId: Id, path: string): void {

@@ -1,24 +1,49 @@
 // The crew's own photos of a stop: taken with the camera, kept on the phone at once, sent with the log they belong to.
-// Relies on draft.ts. Invariant: a photo that could not be kept is said so.
+// Relies on draft.ts. Invariant: a photo that could not be kept is said so, with the
+// reason, and can be tried once more.
 import { Image, Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { Id } from '@shared/ids'
-import { pickPictures } from '@/lib/pictures'
+import { asApiError } from '@/lib/api'
+import { platform } from '@/lib/platform/platform'
+import { PictureUnreadable } from '@/lib/platform/types'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Card, Notice } from '@/ui/layout'
-import { addPhotos, dropPhoto, useDraft } from './draft'
+import { unreadableText } from '@/ui/Photos'
+import { addPhoto, dropPhoto, useDraft } from './draft'
 
 const MOST = 6
+const NO_ROOM = '手机存储满了,请删掉一些照片或文件,再存一次'
+
+type Failed = { path: string; why: string }
+
+/** Keeps what was taken; what could not be kept stays here, so that it can be tried once more. */
+function useShooting(stopId: Id, left: number) {
+  const [failed, setFailed] = useState<readonly Failed[]>([])
+  const [unreadable, setUnreadable] = useState(0)
+  const keepAll = async (paths: readonly string[]) => {
+    const lost: Failed[] = []
+    for (const path of paths) {
+      await addPhoto(stopId, path).catch((error: unknown) => {
+        const why = error instanceof PictureUnreadable ? asApiError(error).text : NO_ROOM
+        lost.push({ path, why })
+      })
+    }
+    setFailed(lost)
+  }
+  const shoot = async () => {
+    const picked = await platform.pickPictures(left, true)
+    setUnreadable(picked.unreadable)
+    await keepAll(picked.paths)
+  }
+  return { failed, unreadable, shoot, again: () => keepAll(failed.map(({ path }) => path)) }
+}
 
 export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: string }) {
   const [{ photos }] = useDraft(stopId)
-  const [failed, setFailed] = useState(false)
-  const shoot = async () => {
-    setFailed(false)
-    await addPhotos(stopId, await pickPictures(MOST - photos.length, true)).catch(() => setFailed(true))
-  }
+  const { failed, unreadable, shoot, again } = useShooting(stopId, MOST - photos.length)
   return (
     <Card title={title}>
       <Text className="quiet">{why}</Text>
@@ -44,7 +69,23 @@ export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: 
           </View>
         ))}
       </View>
-      {failed && <Notice tone="error">照片没有存下来,手机存储可能满了。请再拍一次。</Notice>}
+      {unreadable > 0 && <Notice tone="error">{unreadableText(unreadable)}</Notice>}
+      {failed.length > 0 && (
+        <Notice
+          tone="error"
+          action={
+            <Button
+              id="keep-again"
+              small
+              onClick={() => {
+                void again()
+              }}
+            >
+              再存一次
+            </Button>
+          }
+        >{`有 ${failed.length} 张照片没有存下来:${failed[0]?.why ?? ''}`}</Notice>
+      )}
       {photos.length < MOST && (
         <Button
           id="shoot"

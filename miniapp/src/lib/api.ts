@@ -9,9 +9,11 @@ import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route
 import type { ErrorCode } from '@shared/errors'
 import Taro from '@tarojs/taro'
 import { deviceId, newId } from './ids'
+import { platform } from './platform/platform'
+import { PictureUnreadable } from './platform/types'
 import { session, setSession, signOut } from './session'
 
-export type ApiCode = ErrorCode | 'NETWORK_DOWN' | 'ANSWER_UNREADABLE'
+export type ApiCode = ErrorCode | 'NETWORK_DOWN' | 'ANSWER_UNREADABLE' | 'PICTURE_UNREADABLE'
 
 export class ApiError extends Error {
   constructor(
@@ -29,6 +31,7 @@ export class ApiError extends Error {
 
   /** Nothing is known about what happened on the server, or it asks to be tried later: repeat with the same key. */
   get isTemporary(): boolean {
+    if (this.code === 'PICTURE_UNREADABLE') return false
     return this.status === 0 || this.status >= 500 || this.status === 429 || this.code === 'IDEMPOTENCY_IN_PROGRESS'
   }
 }
@@ -44,13 +47,17 @@ type Headers = Record<string, string>
 const BASE = process.env.TARO_APP_API
 const REFRESH_PATH = '/api/session/refresh'
 const TIMEOUT_MS = 20_000
+const UPLOAD_TIMEOUT_MS = 60_000
 const pause = (ms: number) =>
   new Promise<void>((resolve) => {
     setTimeout(resolve, ms)
   })
 
+const pictureUnreadable = () => new ApiError('PICTURE_UNREADABLE', '这张照片读不出来了,请去掉它,重新拍一张', 0)
+
 /** Any thrown value as an ApiError, for showing. */
 export function asApiError(error: unknown): ApiError {
+  if (error instanceof PictureUnreadable) return pictureUnreadable()
   return error instanceof ApiError ? error : new ApiError('ANSWER_UNREADABLE', '出了点问题,请重试', 0, String(error))
 }
 
@@ -101,15 +108,9 @@ export async function upload<R extends Route>(
       .map(([name, value]) => [name, String(value)]),
   )
   const { body } = await withSession(async (authorization) => {
+    const header = { ...headers, ...authorization }
     const sent = await reach(
-      Taro.uploadFile({
-        url: BASE + path,
-        filePath,
-        name: 'file',
-        formData,
-        header: { ...headers, ...authorization },
-        timeout: 60_000,
-      }),
+      platform.sendFile({ url: BASE + path, filePath, fields: formData, header, timeoutMs: UPLOAD_TIMEOUT_MS }),
     )
     return decide(sent.statusCode, sent.data)
   })
@@ -136,6 +137,7 @@ async function reach<T>(request: PromiseLike<T>): Promise<T> {
   try {
     return await request
   } catch (error) {
+    if (error instanceof PictureUnreadable) throw pictureUnreadable()
     throw new ApiError('NETWORK_DOWN', '网络不通,请检查网络后再试', 0, error)
   }
 }

@@ -31,9 +31,13 @@ function Place() {
   const needed = one.amends ? { ...all, contactName: undefined, contactPhone: undefined, consent: undefined } : all
   const missing: Missing = tried ? needed : {}
   const first = Object.values(needed).find((text) => text !== undefined)
+  const [unsent, setUnsent] = useState(0)
+  const [leaves, setLeaves] = useState(false)
   const goOn = () => {
     setTried(true)
     if (first !== undefined) return
+    // Pictures are never required: a second tap goes on without those that could not be sent.
+    if (unsent > 0 && !leaves) return setLeaves(true)
     if (params.back) void Taro.navigateBack()
     else void Taro.navigateTo({ url: '/pickups/summary' })
   }
@@ -64,10 +68,17 @@ function Place() {
           label="照片(可不拍)"
           ids={one.photoIds}
           onChange={(photoIds) => changeDraft({ photoIds })}
+          onUnsent={(count) => {
+            setUnsent(count)
+            setLeaves(false)
+          }}
           hint="拍一张东西的样子,师傅好安排车。照片里的拍摄地点会自动去掉。"
         />
       </Section>
       {tried && first !== undefined && <Notice tone="error">{first}</Notice>}
+      {leaves && (
+        <Notice tone="warn">{`还有 ${unsent} 张照片没有传上去。可以再传一次;再点一次下面的按钮,就不带它继续。`}</Notice>
+      )}
     </Screen>
   )
 }

@@ -1,17 +1,18 @@
 // Pictures that belong to a form or a record: shown small through five-minute links, opened large by a tap, added and
 // taken out. Relies on the contract of files; each picture is sent as soon as it is picked, under an id of its own.
-// Invariants: a picture that could not be sent stays visible with the way to try again; a photo is never required here.
+// Invariants: a picture that could not be sent stays visible with the way to try again or to take it out; a photo is
+// never required here.
 //
 //   <PhotoPicker label='照片(可不拍)' ids={ids} onChange={setIds} max={6} hint='…' />
 //   <PhotoRow ids={booking.photoIds} label='预约时的照片' />
 import { Image, Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { files } from '@shared/files/contract'
 import type { Id } from '@shared/ids'
 import { addressOf, asApiError, upload } from '@/lib/api'
 import { newId } from '@/lib/ids'
-import { pickPictures } from '@/lib/pictures'
+import { platform } from '@/lib/platform/platform'
 import { useRead } from '@/lib/query'
 import { a11y } from './a11y'
 import { Button } from './Button'
@@ -51,31 +52,66 @@ export function PhotoRow({ ids, label }: { ids: readonly Id[]; label: string }) 
   )
 }
 
-type Props = { label: string; ids: readonly Id[]; onChange: (ids: Id[]) => void; max?: number; hint?: string }
+type Props = {
+  label: string
+  ids: readonly Id[]
+  onChange: (ids: Id[]) => void
+  /** Hears how many picked pictures the server does not have yet. */
+  onUnsent?: (count: number) => void
+  max?: number
+  hint?: string
+}
 type Unsent = { id: Id; path: string; why: string | null }
 
-export function PhotoPicker({ label, ids, onChange, max = 6, hint }: Props) {
-  const [unsent, setUnsent] = useState<Unsent[]>([])
-  const sendAll = async (pictures: readonly Unsent[]) => {
-    let sent = [...ids]
-    for (const { id, path } of pictures) {
-      setUnsent((all) => all.map((one) => (one.id === id ? { ...one, why: null } : one)))
+/** Sends pictures one after the other; those that could not be sent stay with the reason. */
+function useSending({ ids, onChange, onUnsent }: Props) {
+  const [unsent, setUnsent] = useState<readonly Unsent[]>([])
+  // What is newest, also for a picture whose sending began several renders ago.
+  const latest = useRef({ ids, onChange, unsent })
+  latest.current = { ids, onChange, unsent: latest.current.unsent }
+  const keep = (next: readonly Unsent[]) => {
+    latest.current.unsent = next
+    setUnsent(next)
+    onUnsent?.(next.length)
+  }
+  const drop = (picture: Unsent) => {
+    keep(latest.current.unsent.filter(({ id }) => id !== picture.id))
+    void platform.dropFile(picture.path)
+  }
+  const mark = (id: Id, why: string | null) =>
+    keep(latest.current.unsent.map((one) => (one.id === id ? { ...one, why } : one)))
+  const send = async (pictures: readonly Unsent[]) => {
+    for (const { id } of pictures) mark(id, null)
+    for (const picture of pictures) {
+      const { id, path } = picture
       try {
         await upload(files.upload, path, { id, purpose: 'pickup' }, { key: id })
-        sent = [...sent, id]
-        onChange(sent)
-        setUnsent((all) => all.filter((one) => one.id !== id))
+        const now = [...latest.current.ids.filter((one) => one !== id), id]
+        latest.current.ids = now
+        latest.current.onChange(now)
+        drop(picture)
       } catch (error) {
-        const why = asApiError(error).text
-        setUnsent((all) => all.map((one) => (one.id === id ? { ...one, why } : one)))
+        mark(id, asApiError(error).text)
       }
     }
   }
-  const add = async () => {
-    const paths = await pickPictures(max - ids.length - unsent.length)
+  const add = async (paths: readonly string[]) => {
     const fresh = await Promise.all(paths.map(async (path) => ({ id: await newId(), path, why: null })))
-    setUnsent([...unsent, ...fresh])
-    await sendAll(fresh)
+    keep([...latest.current.unsent, ...fresh])
+    await send(fresh)
+  }
+  return { unsent, add, send, drop }
+}
+
+export function PhotoPicker(props: Props) {
+  const { label, ids, onChange, max = 6, hint } = props
+  const { unsent, add, send, drop } = useSending(props)
+  const [unreadable, setUnreadable] = useState(0)
+  const pick = async () => {
+    setUnreadable(0)
+    const picked = await platform.pickPictures(max - ids.length - unsent.length, false)
+    setUnreadable(picked.unreadable)
+    await add(picked.paths)
   }
   const failed = unsent.filter(({ why }) => why !== null)
   return (
@@ -85,12 +121,21 @@ export function PhotoPicker({ label, ids, onChange, max = 6, hint }: Props) {
         {ids.map((id, i) => (
           <Photo key={id} id={id} label={`照片 ${i + 1}`} onRemove={() => onChange(ids.filter((one) => one !== id))} />
         ))}
-        {unsent.map(({ id, path, why }) => (
-          <View key={id} className="photo">
+        {unsent.map((one) => (
+          <View key={one.id} className="photo">
             <View className="photo__frame">
-              <Image className="photo__image" mode="aspectFill" src={path} />
+              <Image className="photo__image" mode="aspectFill" src={one.path} />
             </View>
-            <Text className="photo__text">{why === null ? '正在上传…' : '没传上去'}</Text>
+            <Text className="photo__text">{one.why === null ? '正在上传…' : '没传上去'}</Text>
+            {one.why !== null && (
+              <View
+                className="photo__remove"
+                onClick={() => drop(one)}
+                {...a11y({ role: 'button', label: '去掉没传上去的照片' })}
+              >
+                <Text>去掉</Text>
+              </View>
+            )}
           </View>
         ))}
       </View>
@@ -99,9 +144,10 @@ export function PhotoPicker({ label, ids, onChange, max = 6, hint }: Props) {
           tone="warn"
           action={
             <Button
+              id="send-photos-again"
               small
               onClick={() => {
-                void sendAll(failed)
+                void send(failed)
               }}
             >
               再传一次
@@ -109,11 +155,12 @@ export function PhotoPicker({ label, ids, onChange, max = 6, hint }: Props) {
           }
         >{`有 ${failed.length} 张照片没传上去:${failed[0]?.why ?? ''}`}</Notice>
       )}
+      {unreadable > 0 && <Notice tone="warn">{unreadableText(unreadable)}</Notice>}
       {ids.length + unsent.length < max && (
         <Button
           id="add-photo"
           onClick={() => {
-            void add()
+            void pick()
           }}
         >
           拍照或选照片
@@ -123,3 +170,7 @@ export function PhotoPicker({ label, ids, onChange, max = 6, hint }: Props) {
     </View>
   )
 }
+
+/** Said when a picked file is no picture that this phone can open. */
+export const unreadableText = (count: number): string =>
+  `有 ${count} 个文件打不开,请换成手机拍的照片(JPG 或 PNG),或者重新拍一张。`

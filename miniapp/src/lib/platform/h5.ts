@@ -1,6 +1,7 @@
 // The browser half of the platform: what WeChat alone can do has a plain twin here (demo persons, typed codes, no
 // messages). Relies on nothing newer than the browsers of 2019.
 // Invariant: answers as weapp.ts would, so that no screen asks where it runs.
+import { asDataAddress, pickPictures, readPicture } from './h5-pictures'
 import type { Place, Platform } from './types'
 
 export const h5: Platform = {
@@ -48,16 +49,26 @@ export const h5: Platform = {
     if (typeof navigator.vibrate === 'function') navigator.vibrate(kind === 'short' ? 30 : 300)
   },
 
+  pickPictures,
+
+  async sendFile({ url, filePath, fields, header, timeoutMs }) {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.append(name, value)
+    form.append('file', await readPicture(filePath), 'picture.jpg')
+    const stop = new AbortController()
+    const timer = setTimeout(() => stop.abort(), timeoutMs)
+    try {
+      const answer = await fetch(url, { method: 'POST', headers: header, body: form, signal: stop.signal })
+      return { statusCode: answer.status, data: await answer.text() }
+    } finally {
+      clearTimeout(timer)
+    }
+  },
+
   /** A browser keeps a picked picture only as a blob address; as a data address it survives a reload. */
   async keepFile(temporaryPath) {
     if (!temporaryPath.startsWith('blob:')) return temporaryPath
-    const blob = await (await fetch(temporaryPath)).blob()
-    return new Promise((resolve, reject) => {
-      const reader = new FileReader()
-      reader.onload = () => resolve(String(reader.result))
-      reader.onerror = () => reject(reader.error ?? new Error('picture unreadable'))
-      reader.readAsDataURL(blob)
-    })
+    return asDataAddress(await readPicture(temporaryPath))
   },
 
   dropFile(path) {

@@ -8,6 +8,22 @@ export type Consent = 'accept' | 'reject' | 'ban' | 'filter'
 /** The id of the button that carries the agreement; WeChat checks that it was tapped. */
 export const PRIVACY_BUTTON = 'agree-privacy'
 
+/** Temporary paths of the pictures that were picked, and how many files could not be opened as pictures. */
+export type Picked = { paths: string[]; unreadable: number }
+
+/** A picture that was picked or kept earlier can't be read any more. */
+export class PictureUnreadable extends Error {
+  override name = 'PictureUnreadable'
+}
+
+export type Upload = {
+  url: string
+  filePath: string
+  fields: Record<string, string>
+  header: Record<string, string>
+  timeoutMs: number
+}
+
 export type Platform = {
   readonly kind: 'weapp' | 'h5'
   /** A button with openType getPhoneNumber works here; where it doesn't, the number is typed. */
@@ -30,6 +46,13 @@ export type Platform = {
   /** Calls back whenever the program comes to the front. */
   onShow(then: () => void): () => void
   vibrate(kind: 'short' | 'long'): void
+  /** Pictures from the camera, or from camera or album; none when the person turned back. @param count at most */
+  pickPictures(count: number, onlyCamera: boolean): Promise<Picked>
+  /**
+   * Sends one file as the form field `file`. Whatever the server answers is an answer; it always comes to an end.
+   * @throws PictureUnreadable when there is nothing to send, any other error when the server could not be reached
+   */
+  sendFile(upload: Upload): Promise<{ statusCode: number; data: string }>
   /** Moves a temporary picture to where it survives a restart; answers the lasting path. */
   keepFile(temporaryPath: string): Promise<string>
   /** Forgets a kept picture; nothing happens when it is gone already. */

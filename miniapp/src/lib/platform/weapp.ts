@@ -1,10 +1,13 @@
 // The WeChat half of the platform. Relies on base library 2.19 or newer; everything newer is asked for first.
 // Invariant: turning back (cancel, refusal) is an answer, not an error.
 import Taro from '@tarojs/taro'
-import { PRIVACY_BUTTON, type Consent, type Platform } from './types'
+import { PictureUnreadable, PRIVACY_BUTTON, type Consent, type Picked, type Platform } from './types'
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'errMsg' in error ? String(error.errMsg) : String(error)
+
+/** WeChat says so when a temporary file was cleared away, or a kept one deleted with the program's storage. */
+const isFileGone = (error: unknown): boolean => /file not (exist|found)|no such file/i.test(messageOf(error))
 
 type WithScale = { fontSizeScaleFactor?: number }
 type WithRandom = {
@@ -103,8 +106,39 @@ export const weapp: Platform = {
     Promise.resolve(done).catch(() => undefined)
   },
 
+  pickPictures(count, onlyCamera) {
+    return new Promise<Picked>((resolve) => {
+      const none = () => resolve({ paths: [], unreadable: 0 })
+      // Taro hands this call to WeChat as it is, where only newer base libraries answer with a promise: hence the
+      // callbacks.
+      const asked = Taro.chooseMedia({
+        count: Math.min(9, count),
+        mediaType: ['image'],
+        sizeType: ['compressed'],
+        sourceType: onlyCamera ? ['camera'] : ['camera', 'album'],
+        success: ({ tempFiles }) =>
+          resolve({ paths: tempFiles.map(({ tempFilePath }) => tempFilePath), unreadable: 0 }),
+        fail: none,
+      }) as Promise<unknown> | undefined
+      Promise.resolve(asked).catch(none)
+    })
+  },
+
+  async sendFile({ url, filePath, fields, header, timeoutMs }) {
+    try {
+      const task = Taro.uploadFile({ url, filePath, name: 'file', formData: fields, header, timeout: timeoutMs })
+      const { statusCode, data } = await task
+      return { statusCode, data }
+    } catch (error) {
+      if (isFileGone(error)) throw new PictureUnreadable()
+      throw error
+    }
+  },
+
   async keepFile(temporaryPath) {
-    const answer = await Taro.saveFile({ tempFilePath: temporaryPath })
+    const answer = await Taro.saveFile({ tempFilePath: temporaryPath }).catch((error: unknown) => {
+      throw isFileGone(error) ? new PictureUnreadable() : error
+    })
     return String('savedFilePath' in answer ? answer.savedFilePath : temporaryPath)
   },
 
