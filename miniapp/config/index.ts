@@ -18,6 +18,9 @@ const apiBase = process.env.TARO_APP_API ?? (isH5 ? '' : 'http://127.0.0.1:3000'
 /** These ship private fields, `?.` and `??`, which phones of 2019 cannot parse. */
 const modernLibraries = /node_modules[\\/](@tanstack|zod|zustand|dayjs|qrcode-generator|use-sync-external-store)[\\/]/
 
+/** The router of the browser half and NutUI's swiper ship newer syntax still; WeChat's half does not hold them. */
+const modernInBrowsers = /node_modules[\\/](query-string|decode-uri-component|filter-obj|split-on-first|swiper)[\\/]/
+
 /** zod stays on the server: see shared/z-thin.ts. */
 const thinZod: [RegExp, string] = [/[\\/]shared[\\/]z\.ts$/, path.join(shared, 'z-thin.ts')]
 
@@ -66,7 +69,7 @@ export const config = defineConfig({
       filename: 'css/[name].[contenthash:8].css',
       chunkFilename: 'css/[name].[contenthash:8].css',
     },
-    compile: { include: [shared, modernLibraries] },
+    compile: { include: [shared, modernLibraries, modernInBrowsers] },
     router: { mode: 'hash' },
     // Sizes stay in px: rem would need a script inside the page, which the server's security headers forbid.
     postcss: { pxtransform: { enable: false }, cssModules: { enable: false } },

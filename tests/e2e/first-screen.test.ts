@@ -9,6 +9,8 @@ import { useApp } from '../support/app'
 import { openBrowser } from '../support/browser'
 import { useDatabase } from '../support/database'
 import { scriptsOf, type Script } from '../support/first-screen'
+import { filesIn } from '../support/package-sizes'
+import { aheadOf } from '../support/phone-level'
 
 const H5_LIMIT = 300_000
 const NAMES_LIMIT = 130_000
@@ -58,4 +60,11 @@ test('files that may be kept for a year carry their content in their name, and t
   const page = await app.anonymous().raw('GET', '/')
   expect(page.headers['content-encoding']).toBeUndefined()
   expect(page.headers['cache-control']).toBe('max-age=0')
+})
+
+test('every script of the residents’ site is ES2017, regular expressions included, and calls nothing that phones lack', () => {
+  const { h5Root } = siteFolders(path.resolve(__dirname, '../..'))
+  const scripts = filesIn(h5Root).filter((name) => name.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(50)
+  expect(aheadOf(scripts, 2017)).toEqual([])
 })

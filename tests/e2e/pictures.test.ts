@@ -35,7 +35,7 @@ beforeAll(async () => {
     .toBuffer()
   const world = await aWorld(app)
   const booked = [await aBooking(world), await aBooking(world)]
-    await plan(world)
+  await plan(world)
   setClock(shanghai('08:00'))
   zhang = await signInAs(world.zhang.personId)
   resident = await signInAs(booked[0]?.who.personId ?? '')

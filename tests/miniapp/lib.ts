@@ -47,6 +47,7 @@ export type Lib = {
 
 const root = path.resolve(__dirname, '../..')
 const ENTRY = `
+  import '@/lib/polyfills'
   export { enqueue, withdraw, retryRefused, discardRefused, flushOutbox, startOutbox, outbox } from '@/lib/outbox/outbox'
   export { call } from '@/lib/api'
   export { session, setSession, signOut } from '@/lib/session'

@@ -15,10 +15,13 @@ export type Task = () => void
 const MISSING = `
   for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry', 'BigInt', 'BigInt64Array',
     'BigUint64Array', 'Intl', 'AggregateError', 'Iterator', 'escape', 'unescape']) delete globalThis[name]
-  for (const name of ['at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'with']) delete Array.prototype[name]
-  for (const name of ['at', 'replaceAll', 'isWellFormed', 'toWellFormed']) delete String.prototype[name]
-  for (const name of ['hasOwn', 'groupBy']) delete Object[name]
-  for (const name of ['any', 'withResolvers']) delete Promise[name]
+  for (const name of ['at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'with', 'flat', 'flatMap'])
+    delete Array.prototype[name]
+  for (const name of ['at', 'replaceAll', 'matchAll', 'trimStart', 'trimEnd', 'isWellFormed', 'toWellFormed'])
+    delete String.prototype[name]
+  for (const name of ['hasOwn', 'groupBy', 'fromEntries']) delete Object[name]
+  for (const name of ['any', 'withResolvers', 'allSettled']) delete Promise[name]
+  delete Promise.prototype.finally
   delete Array.fromAsync
   for (const [owner, names] of [[Date.prototype, ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']], [Number.prototype, ['toLocaleString']]]) {
     for (const name of names) owner[name] = () => { throw new Error(name + ' differs from phone to phone') }
