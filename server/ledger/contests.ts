@@ -8,7 +8,12 @@ import { DomainError } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
 import { ledgerReaders } from '@shared/ledger/contract'
 import { pointDesks, type ledgerDesk } from '@shared/ledger/desk-contract'
-import { contestDeciders, type ContestView, type DeskContest, type earning } from '@shared/ledger/earning-contract'
+import {
+  contestDeciders,
+  type ContestView,
+  type DeskContest,
+  type ledgerContests,
+} from '@shared/ledger/contests-contract'
 import { differenceOf, differenceRefusal } from '@shared/ledger/differences'
 import type { Entry } from '@shared/ledger/entries'
 import { showLine } from '@shared/ledger/words'
@@ -17,28 +22,19 @@ import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { forgetAnswersLater } from '../http/idempotency'
-import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
-import { householdById, memberSince, membersOf, requireHousehold } from '../people/households'
+import { householdById, memberSince, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
 import { staffAt } from '../people/roles'
 import { settingsOf, workCalendar } from '../places/places'
+import { membersFor, statusTextOf, tellAnswer } from './contests-telling'
 import { Contests, type ContestRecord } from './contests.model'
 import { deskEntry } from './desk'
 import { authorsOf } from './earning-rules'
 import { Entries } from './entries.model'
 import { entryOf, moveOnMerge, postMany, reverse } from './ledger'
 import { amountsFor, asPerson, contestUntilOf, isContestable, reversedAmong, viewOf } from './statement'
-
-const statusTexts: Readonly<Record<ContestRecord['status'], string>> = {
-  open: '待答复',
-  kept: '不成立,维持原记录',
-  reversed: '成立,已冲正',
-  added: '成立,已补',
-}
-const statusTextOf = ({ status, decision }: ContestRecord): string =>
-  status === 'added' ? `${statusTexts.added} ${decision?.points ?? 0} 分` : statusTexts[status]
 
 async function presentAll(records: readonly ContestRecord[]): Promise<ContestView[]> {
   const workers = records.flatMap((record) => record.enteredBy ?? [])
@@ -72,7 +68,7 @@ async function presentAll(records: readonly ContestRecord[]): Promise<ContestVie
  * @throws DomainError NOT_FOUND, LEDGER_NOT_CONTESTABLE, LEDGER_ALREADY_REVERSED, LEDGER_CONTEST_CLOSED,
  * LEDGER_ALREADY_CONTESTED
  */
-export async function openContest(actor: Actor, input: ParsedOf<typeof earning.contest>): Promise<ContestView> {
+export async function openContest(actor: Actor, input: ParsedOf<typeof ledgerContests.contest>): Promise<ContestView> {
   const me = asPerson(actor)
   const view = await viewOf(me, input.account)
   const entry = await entryOf(input.entryId)
@@ -163,18 +159,6 @@ async function recordWorker(tx: Tx, actor: Actor, record: ContestRecord): Promis
   }
 }
 
-/** Members of the household whose account it is, as far as they may see the entry. */
-const membersFor = async ({ account, entryFrom }: ContestRecord, tx: Tx): Promise<string[]> =>
-  account.startsWith('household:')
-    ? (await membersOf(account.slice('household:'.length), tx))
-        .filter((member) => member.since <= entryFrom)
-        .map((member) => member.personId)
-    : []
-
-/** Whose contest it is; of one written down at the desk the household's members. */
-const toldOf = async (tx: Tx, record: ContestRecord): Promise<string[]> =>
-  record.personId === undefined ? membersFor(record, tx) : [record.personId]
-
 function oneOf<T>(views: readonly T[]): T {
   const [view] = views
   if (view === undefined) throw new Error('a contest without a view')
@@ -206,8 +190,8 @@ function newContest(entry: Entry, { id, ...opening }: Opening, dueOn: string): C
  */
 export async function myContests(
   actor: Actor,
-  input: ParsedOf<typeof earning.myContests>,
-): Promise<OutputOf<typeof earning.myContests>> {
+  input: ParsedOf<typeof ledgerContests.myContests>,
+): Promise<OutputOf<typeof ledgerContests.myContests>> {
   const me = asPerson(actor)
   const atDesk: object[] = []
   for (const { householdId } of me.households) {
@@ -227,8 +211,8 @@ export async function myContests(
 /** Contests of the actor's area, newest first. */
 export async function listContests(
   actor: Actor,
-  input: ParsedOf<typeof earning.deskContests>,
-): Promise<OutputOf<typeof earning.deskContests>> {
+  input: ParsedOf<typeof ledgerContests.deskContests>,
+): Promise<OutputOf<typeof ledgerContests.deskContests>> {
   const filter = {
     placePath: { $in: scopeOf(actor, ledgerReaders) },
     ...(input.status ? { status: input.status } : {}),
@@ -267,7 +251,10 @@ async function requireContest(actor: Actor, id: string, tx?: Tx): Promise<Contes
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function showContest(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof earning.deskContest>> {
+export async function showContest(
+  actor: Actor,
+  { id }: { id: string },
+): Promise<OutputOf<typeof ledgerContests.deskContest>> {
   const record = await requireContest(actor, id)
   await auditRead(actor, { action: 'ledger.readContest', subject: `ledgerContests/${id}`, placePath: record.placePath })
   return { contest: await oneForDesk(actor, record), entry: await deskEntry(actor, { id: record.entryId }) }
@@ -281,7 +268,7 @@ export async function showContest(actor: Actor, { id }: { id: string }): Promise
  */
 export async function decideContest(
   actor: Actor,
-  { id, outcome, points, reason }: ParsedOf<typeof earning.decideLedgerContest>,
+  { id, outcome, points, reason }: ParsedOf<typeof ledgerContests.decideLedgerContest>,
 ): Promise<DeskContest> {
   const seen = await requireContest(actor, id)
   if (!holdsRole(actor, contestDeciders, seen.placePath)) throw new DomainError('NOT_FOUND')
@@ -351,77 +338,6 @@ async function followMerger(tx: Tx, { account, status }: ContestRecord): Promise
   if (status === 'kept' || !account.startsWith('household:')) return
   const from = await householdById(account.slice('household:'.length), tx)
   if (from?.mergedInto) await moveOnMerge(tx, from._id, from.mergedInto)
-}
-
-/** To whom it belongs, and to the worker who wrote it down: those without a phone hear it from them. */
-async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promise<void> {
-  const title = record.status === 'kept' ? '异议未成立' : `异议${statusTextOf(record)}`
-  const text = `${record.line}。答复:${reason}`
-  for (const personId of await toldOf(tx, record))
-    await notify(tx, personId, `ledgerContests/${record._id}/decided`, {
-      kind: 'contest_decided',
-      title,
-      text,
-      link: '/me/contests',
-    })
-  if (!record.enteredBy) return
-  await notify(tx, record.enteredBy, `ledgerContests/${record._id}/answer`, {
-    kind: 'contest_decided',
-    title: `您代登记的${title}`,
-    text: `${text} 请转告住户,积分明细可在窗口打印。`,
-    link: `/ledger/contests/${record._id}`,
-  })
-}
-
-/**
- * Every hour: contests whose day of answer has passed go up to the city, once each; the person is told that it is late.
- */
-export const ledgerLateContests: Job = {
-  name: 'ledgerLateContests',
-  title: '超期未答复的积分异议上报',
-  every: 'hour',
-  lookBack: 1,
-  run: async (slot) => {
-    const late = await Contests.find({
-      status: 'open',
-      dueOn: { $lt: slot.slice(0, 10) },
-      escalatedAt: { $exists: false },
-    })
-      .sort({ dueOn: 1 })
-      .limit(500)
-      .lean<ContestRecord[]>()
-    for (const contest of late) await escalate(contest)
-    return { late: late.length }
-  },
-}
-
-async function escalate(contest: ContestRecord): Promise<void> {
-  const { _id, placePath, line, dueOn } = contest
-  const officers = [
-    ...new Set([...(await staffAt(placePath, 'subdistrictOfficer')), ...(await staffAt(placePath, 'cityOfficer'))]),
-  ]
-  await transaction(async (tx) => {
-    const { matched } = await tx
-      .on(Contests)
-      .updateOne({ _id, status: 'open', escalatedAt: { $exists: false } }, { $set: { escalatedAt: now() } })
-    if (matched === 0) return
-    for (const officer of officers) {
-      await notify(tx, officer, `ledgerContests/${_id}/late`, {
-        kind: 'contest_decided',
-        title: '积分异议答复超期',
-        text: `${line},应在${showDay(dueOn)}前答复,已超期,请督促`,
-        link: `/ledger/contests/${_id}`,
-      })
-    }
-    for (const personId of await toldOf(tx, contest)) {
-      await notify(tx, personId, `ledgerContests/${_id}/sorry`, {
-        kind: 'contest_decided',
-        title: '对不起,答复迟了',
-        text: '您的积分异议还没有答复,已经催办并上报,答复后马上告诉您。',
-        link: '/me/contests',
-      })
-    }
-  })
 }
 
 /** A person's copy of what they contested. */

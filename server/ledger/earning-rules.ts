@@ -1,4 +1,4 @@
-// Earning rules as staff make them and as everyone may read them: draft, trial, proposal, activation by a second
+// Earning rules as staff make them: draft, trial, proposal, activation by a second
 // person, end. A version that has begun is never changed but for its end, and nothing begins today or earlier. Every
 // step is audited and stands in the version's history.
 import { scopeOf, type Actor } from '@shared/actors'
@@ -12,15 +12,11 @@ import {
   ruleMachine,
   ruleOn,
   ruleStatusNames,
-  showCap,
-  showRate,
-  upcoming,
-  type EarningRule,
   type RuleAction,
   type RuleFacts,
 } from '@shared/ledger/earning'
-import { ruleMakers, type earning, type PublicRule, type RuleView } from '@shared/ledger/earning-contract'
-import { capTexts, earningSources, sourceKeys, type SourceKey } from '@shared/ledger/earning-sources'
+import { ruleMakers, type earning, type RuleView } from '@shared/ledger/earning-contract'
+import { earningSources, sourceKeys } from '@shared/ledger/earning-sources'
 import { allowedActions, decide } from '@shared/machine'
 import { dayOf, showDay } from '@shared/time'
 import { actorId, audit } from '../audit'
@@ -31,9 +27,9 @@ import { fullNames } from '../people/people'
 import { budgetsNow } from './budgets'
 import { EarningRules, RulePreviews, type PreviewRecord, type RuleRecord } from './earning.model'
 import { presentPreview } from './previews'
+import { activated, showBudget, showCaps, showRates } from './public-rules'
 
 type Draft = ParsedOf<typeof earning.draftRule>
-const MAX_VERSIONS = 2_000
 
 const relationsOf = (actor: Actor): 'maker'[] => (scopeOf(actor, ruleMakers).length > 0 ? ['maker'] : [])
 const factsOf = (actor: Actor, rule: RuleRecord): RuleFacts => ({
@@ -41,92 +37,6 @@ const factsOf = (actor: Actor, rule: RuleRecord): RuleFacts => ({
   previewed: rule.previewId !== null,
   isAuthor: [rule.draftedBy, rule.proposedBy].includes(actorId(actor)),
 })
-
-/** All versions that were ever activated. */
-const activated = (): Promise<RuleRecord[]> =>
-  EarningRules.find({ key: { $in: [...sourceKeys] }, status: { $in: ['active', 'ended'] } })
-    .sort({ validFrom: -1 })
-    .limit(MAX_VERSIONS)
-    .lean<RuleRecord[]>()
-    .exec()
-
-const showRates = (rule: EarningRule): PublicRule['rates'] =>
-  rule.rates.map((rate) => ({
-    ...rate,
-    name: earningSources[rule.key].rates[rate.code] ?? rate.code,
-    text: showRate(rule.key, rate),
-  }))
-const showCaps = (rule: EarningRule): PublicRule['caps'] => rule.caps.map((cap) => ({ ...cap, text: showCap(cap) }))
-
-type BudgetNow = Awaited<ReturnType<typeof budgetsNow>> extends Map<SourceKey, infer Value> ? Value : never
-
-function showBudget(budget: BudgetNow | undefined): PublicRule['budget'] {
-  if (!budget) return null
-  const text =
-    budget.state === 'spent'
-      ? '本月预算已用完,下月恢复计分'
-      : budget.state === 'low'
-        ? `本月预算已用 ${budget.percent}%,用完后本月不再计分`
-        : `本月预算已用 ${budget.percent}%`
-  return { ...budget, text }
-}
-
-/** The rules of a day for everyone, with caps, this month's budget and what will change. */
-export async function publicRules(input: ParsedOf<typeof earning.rules>): Promise<OutputOf<typeof earning.rules>> {
-  const day = input.day ?? dayOf(now())
-  const versions = await activated()
-  const inForce = sourceKeys.flatMap(
-    (key) =>
-      ruleOn(
-        versions.filter((rule) => rule.key === key),
-        day,
-      ) ?? [],
-  )
-  const budgets = await budgetsNow(inForce.map(({ key, budgetPerMonth }) => ({ key, total: budgetPerMonth })))
-  return {
-    day,
-    note: '积分奖励做法,不能兑现。每次称重按材料分别计分,不足 1 分的舍去;到达上限或本月预算用完时少记或不记,明细里会写明。',
-    items: inForce.map((rule) => ({
-      id: rule._id,
-      key: rule.key,
-      version: rule.version,
-      name: rule.name,
-      source: rule.key,
-      sourceName: earningSources[rule.key].name,
-      basis: basisOf(rule.key),
-      rates: showRates(rule),
-      caps: showCaps(rule),
-      budget: showBudget(budgets.get(rule.key)),
-      validFrom: rule.validFrom,
-      validTo: rule.validTo,
-      text: rule.reason,
-    })),
-    upcoming: upcoming(versions, dayOf(now())).map(({ rule, on, text }) => ({
-      ruleId: rule._id,
-      key: rule.key,
-      name: rule.name,
-      on,
-      text,
-      reason: rule.reason,
-    })),
-  }
-}
-
-/** What rules can be made for. */
-export async function ruleSources(): Promise<OutputOf<typeof earning.ruleSources>> {
-  return {
-    items: sourceKeys.map((key) => {
-      const { name, basis, rates, caps } = earningSources[key]
-      return {
-        key,
-        name,
-        basis,
-        rates: Object.entries(rates).map(([code, rateName]) => ({ code, name: rateName })),
-        caps: caps.map((kind) => ({ kind, name: capTexts[kind].name })),
-      }
-    }),
-  }
-}
 
 /** All versions, the last changed first. */
 export async function listRules(

@@ -1,5 +1,7 @@
 // Routes of earning rules, contests, gifts and the public account.
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { earning } from '@shared/ledger/earning-contract'
+import { gifts } from '@shared/ledger/gifts-contract'
 import { implement } from '../http/implement'
 import { decideContest, listContests, myContests, openContest, showContest } from './contests'
 import {
@@ -9,14 +11,13 @@ import {
   endRule,
   listRules,
   proposeRule,
-  publicRules,
-  ruleSources,
   showRule,
   takeBackRule,
 } from './earning-rules'
 import { give, giftTargets, listFunds, saveFund, showFund } from './gifts'
 import { previewRule, showPreview } from './previews'
 import { publicAccount } from './public'
+import { publicRules, ruleSources } from './public-rules'
 
 export const earningRoutes = implement(
   'ledger',
@@ -35,11 +36,23 @@ export const earningRoutes = implement(
   takeBackRule: (input, { actor }) => takeBackRule(actor, input),
   activateRule: (input, { actor }) => activateRule(actor, input),
   endRule: (input, { actor }) => endRule(actor, input),
+})
+
+export const contestRoutes = implement(
+  'ledger',
+  ledgerContests,
+)({
   contest: (input, { actor }) => openContest(actor, input),
   myContests: (input, { actor }) => myContests(actor, input),
   deskContests: (input, { actor }) => listContests(actor, input),
   deskContest: (input, { actor }) => showContest(actor, input),
   decideLedgerContest: (input, { actor }) => decideContest(actor, input),
+})
+
+export const giftRoutes = implement(
+  'ledger',
+  gifts,
+)({
   giftTargets: (input, { actor }) => giftTargets(actor, input),
   give: (input, { actor }) => give(actor, input),
   fund: (input) => showFund(input),

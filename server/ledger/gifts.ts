@@ -6,7 +6,8 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor, type Account } from '@shared/ledger/accounts'
 import { ledgerReaders } from '@shared/ledger/contract'
-import { contestDeciders, type earning } from '@shared/ledger/earning-contract'
+import type { gifts } from '@shared/ledger/gifts-contract'
+import { contestDeciders } from '@shared/ledger/contests-contract'
 import type { AccountState, Limit } from '@shared/ledger/entries'
 import { spendableOn } from '@shared/ledger/lots'
 import type { AreaSettings } from '@shared/places/settings'
@@ -92,8 +93,8 @@ async function fundsFor(placePath: readonly string[]): Promise<Fund[]> {
 /** @throws DomainError NOT_FOUND */
 export async function giftTargets(
   actor: Actor,
-  input: ParsedOf<typeof earning.giftTargets>,
-): Promise<OutputOf<typeof earning.giftTargets>> {
+  input: ParsedOf<typeof gifts.giftTargets>,
+): Promise<OutputOf<typeof gifts.giftTargets>> {
   const { account, placePath, settings, state } = await giverOf(actor, input.from)
   const today = dayOf(now())
   const funds = await fundsFor(placePath)
@@ -123,7 +124,7 @@ type Receiver = { account: Account; name: string; isNeighbour: boolean }
  */
 async function receiverOf(
   { me, account, placePath, settings }: Giver,
-  { to, neighbourCode }: ParsedOf<typeof earning.give>,
+  { to, neighbourCode }: ParsedOf<typeof gifts.give>,
 ): Promise<Receiver> {
   if ((to === undefined) === (neighbourCode === undefined)) throw new DomainError('LEDGER_GIFT_TARGET')
   if (neighbourCode !== undefined) {
@@ -140,7 +141,7 @@ async function receiverOf(
 }
 
 /** @throws DomainError NOT_FOUND, LEDGER_INSUFFICIENT, LEDGER_GIFT_LIMIT and what `receiverOf` refuses */
-export async function give(actor: Actor, input: ParsedOf<typeof earning.give>): Promise<OutputOf<typeof earning.give>> {
+export async function give(actor: Actor, input: ParsedOf<typeof gifts.give>): Promise<OutputOf<typeof gifts.give>> {
   const giver = await giverOf(actor, input.from)
   const receiver = await receiverOf(giver, input)
   const [day, most] = [dayOf(now()), giver.settings.points.giftPointsPerMonth]
@@ -188,7 +189,7 @@ export async function give(actor: Actor, input: ParsedOf<typeof earning.give>): 
 type FundMonth = { _id: Month; received: number; used: number; gifts: number }
 
 /** What a fund has received and used, by month; no giver is named. @throws DomainError NOT_FOUND */
-export async function showFund({ id }: { id: string }): Promise<OutputOf<typeof earning.fund>> {
+export async function showFund({ id }: { id: string }): Promise<OutputOf<typeof gifts.fund>> {
   const fund = await fundById(id)
   const account = fundAccount(id)
   const months = await Entries.aggregate<FundMonth>([
@@ -236,8 +237,8 @@ async function fundById(id: string): Promise<Fund> {
 /** Funds of schools in the actor's area. */
 export async function listFunds(
   actor: Actor,
-  input: ParsedOf<typeof earning.deskFunds>,
-): Promise<OutputOf<typeof earning.deskFunds>> {
+  input: ParsedOf<typeof gifts.deskFunds>,
+): Promise<OutputOf<typeof gifts.deskFunds>> {
   const filter = { placePath: { $in: scopeOf(actor, ledgerReaders) }, active: { $in: [true, false] } }
   const { rows, next } = await newestFirst(SchoolFunds, 'createdAt', filter, input, 50)
   const balances = new Map(
@@ -267,8 +268,8 @@ export async function listFunds(
  */
 export async function saveFund(
   actor: Actor,
-  { id, placeId, name, active }: ParsedOf<typeof earning.saveFund>,
-): Promise<OutputOf<typeof earning.saveFund>> {
+  { id, placeId, name, active }: ParsedOf<typeof gifts.saveFund>,
+): Promise<OutputOf<typeof gifts.saveFund>> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, contestDeciders, place.path)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {

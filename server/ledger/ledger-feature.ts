@@ -2,8 +2,9 @@
 import type { Feature } from '../feature'
 import { ledgerBudgets, returnBudgets } from './budgets'
 import { ledgerVerify } from './checks'
-import { eraseContests, exportContests, ledgerLateContests } from './contests'
-import { earningRoutes } from './earning.routes'
+import { eraseContests, exportContests } from './contests'
+import { ledgerLateContests } from './contests-telling'
+import { contestRoutes, earningRoutes, giftRoutes } from './earning.routes'
 import { ledgerExpire, ledgerExpiryNotices } from './expiry'
 import { moveOnMerge } from './ledger'
 import { ledgerAtPlaces } from './living'
@@ -15,7 +16,7 @@ import { exportOf } from './statement'
 
 export const ledgerFeature: Feature = {
   name: 'ledger',
-  routes: [...ledgerRoutes, ...earningRoutes, ...ledgerDeskRoutes],
+  routes: [...ledgerRoutes, ...earningRoutes, ...contestRoutes, ...giftRoutes, ...ledgerDeskRoutes],
   seed: seedLedger,
   onMerge: moveOnMerge,
   stop: returnBudgets,

@@ -4,13 +4,9 @@
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import {
-  rewardDesks,
-  rewardKeepers,
-  rewardReaders,
-  type rewardsDesk,
-  type rewardsOffice,
-} from '@shared/rewards/desk-contract'
+import { type rewardsDesk } from '@shared/rewards/desk-contract'
+import { type rewardsOffice } from '@shared/rewards/office-contract'
+import { rewardDesks, rewardKeepers, rewardReaders } from '@shared/rewards/roles'
 import { statusTexts } from '@shared/rewards/machine'
 import { disputeTexts } from '@shared/rewards/rules'
 import type { rewardsShop } from '@shared/rewards/shop-contract'

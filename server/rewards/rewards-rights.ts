@@ -3,7 +3,7 @@
 // person.
 import { holdsRole, type Actor } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
-import { rewardReaders } from '@shared/rewards/desk-contract'
+import { rewardReaders } from '@shared/rewards/roles'
 import { statusTexts } from '@shared/rewards/machine'
 import type { UpdateQuery } from 'mongoose'
 import type { Tx } from '../db'

@@ -1,6 +1,7 @@
 // One line a route: resident, shop, community desk, console.
 import { rewards } from '@shared/rewards/contract'
-import { rewardsDesk, rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsDesk } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { implement } from '../http/implement'
 import { listCatalogue, showGood } from './catalogue'

@@ -8,7 +8,8 @@ import { Points, units } from '../units'
 import type { Role } from '../actors'
 import * as z from '../z'
 import { AccountStart, EntryId, ledgerReaders, StatementLine } from './contract'
-import { ContestStatus, ContestView, RuleSource, RuleStatus } from './earning-contract'
+import { RuleSource, RuleStatus } from './earning-contract'
+import { ContestStatus, ContestView } from './contests-contract'
 
 /** Who serves people without a phone. */
 export const pointDesks = [

@@ -1,6 +1,6 @@
 // The difference a decision pays when too little was: as tables, refusals first.
 import { differenceOf, differenceRefusal } from './differences'
-import { MOST_DIFFERENCE } from './earning-contract'
+import { MOST_DIFFERENCE } from './contests-contract'
 import type { Entry } from './entries'
 import { decidePost, emptyState } from './rules'
 

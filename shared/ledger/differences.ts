@@ -2,7 +2,7 @@
 // draws on what the operator owes for its own failures, so it neither uses a rule's budget nor meets its caps (I15),
 // and has a cause of its own, once (I3).
 import { kindOf, type Account } from './accounts'
-import { MOST_DIFFERENCE } from './earning-contract'
+import { MOST_DIFFERENCE } from './contests-contract'
 import type { Entry, EntryKind, Post } from './entries'
 
 const LINES_OF_POINTS: readonly EntryKind[] = ['earn', 'compensate']

@@ -1,25 +1,16 @@
-// Routes of earning rules with their caps and budgets, of contests about entries, of gifts and funds, and of the public
-// account of points. Statements and the ledger as staff read it are in contract.ts.
+// Routes of earning rules with their caps and budgets, and of the public account of points. Statements and the ledger
+// as staff read it are in contract.ts.
 import { line, pageInput, pageOf, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Points } from '../units'
 import type { Role } from '../actors'
 import * as z from '../z'
-import { AccountId, EntryId, EntryView, ledgerReaders } from './contract'
+import { ledgerReaders } from './contract'
 import { capKinds, earningBases, sourceKeys } from './earning-sources'
 
 /** Who drafts, proposes, activates and ends earning rules: two different persons of them for every version. */
 export const ruleMakers = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
-/** Who decides what residents contest. */
-export const contestDeciders = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
-
-/**
- * Points that one decision may add at most: a choice, well above any single line and below what a slip of the keys
- * makes of it.
- */
-export const MOST_DIFFERENCE = 1_000
-
 /** "<key>@v<n>" */
 export const RuleId = z
   .string()
@@ -153,68 +144,6 @@ export const RuleView = z.object({
 })
 export type RuleView = z.infer<typeof RuleView>
 
-/** `added`: upheld, the entry stays and the difference was paid beside it. */
-export const ContestStatus = z.enum(['open', 'kept', 'reversed', 'added'])
-const ContestOutcome = z.enum(['kept', 'reversed', 'added'])
-/** A contest as its maker sees it. */
-export const ContestView = z.object({
-  id: Id,
-  entryId: z.string(),
-  account: z.string(),
-  /** "pickups/<id>": what the entry is about; a weight is corrected there. */
-  subject: z.string(),
-  /** The line of the statement. */
-  line: z.string(),
-  points: Points,
-  reason: z.string(),
-  at: Instant,
-  dueOn: Day,
-  status: ContestStatus,
-  statusText: z.string(),
-  decision: z
-    .object({
-      outcome: ContestOutcome,
-      reason: z.string(),
-      at: Instant,
-      /** The difference, where one was paid. */
-      addedPoints: Points.nullable(),
-    })
-    .nullable(),
-  /** The worker who wrote it down at the desk for somebody without a phone. */
-  enteredBy: z.string().nullable(),
-})
-export type ContestView = z.infer<typeof ContestView>
-export const DeskContest = ContestView.extend({
-  placeName: z.string(),
-  late: z.boolean(),
-  ruleVersion: z.string().nullable(),
-  decidedBy: z.string().nullable(),
-  allowed: z.array(z.enum(['decide'])),
-})
-export type DeskContest = z.infer<typeof DeskContest>
-
-export const FundKind = z.enum(['compound', 'school'])
-export const FundView = z.object({
-  /** "fund:<id>" */
-  account: z.string(),
-  kind: FundKind,
-  name: z.string(),
-  placeName: z.string(),
-  points: Points,
-  receivedTotal: Points,
-  receivedThisMonth: Points,
-  gifts: z.int(),
-  months: z.array(z.object({ month: Month, received: Points, used: Points, gifts: z.int() })),
-})
-
-export const GiftTarget = z.object({
-  account: z.string(),
-  kind: FundKind,
-  name: z.string(),
-  placeName: z.string(),
-  points: Points,
-})
-
 const PublicMonth = z.object({
   month: Month,
   issued: Points,
@@ -226,7 +155,7 @@ const PublicMonth = z.object({
   outstanding: Points,
 })
 
-const rules = {
+export const earning = {
   rules: route({
     method: 'GET',
     path: '/api/ledger/rules',
@@ -372,166 +301,3 @@ const rules = {
     summary: '到某天为止停用(不改过去)',
   }),
 }
-
-const contests = {
-  contest: route({
-    method: 'POST',
-    path: '/api/ledger/contests',
-    may: 'signedIn',
-    input: z.strictObject({ id: Id, entryId: EntryId, account: AccountId, reason: text(300).optional() }),
-    output: ContestView,
-    errors: [
-      'NOT_FOUND',
-      'LEDGER_CONTEST_CLOSED',
-      'LEDGER_ALREADY_CONTESTED',
-      'LEDGER_NOT_CONTESTABLE',
-      'LEDGER_ALREADY_REVERSED',
-    ],
-    limit: { count: 30, seconds: 3600 },
-    summary: '对一笔明细提出异议(原因可不写)',
-  }),
-  myContests: route({
-    method: 'GET',
-    path: '/api/ledger/contests',
-    may: 'signedIn',
-    input: z.strictObject(pageInput),
-    output: pageOf(ContestView),
-    summary: '我提出的异议,和社区工作人员代我家提交的',
-  }),
-  deskContests: route({
-    method: 'GET',
-    path: '/api/ledger/desk/contests',
-    may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, status: ContestStatus.optional() }),
-    output: pageOf(DeskContest),
-    summary: '积分异议',
-  }),
-  deskContest: route({
-    method: 'GET',
-    path: '/api/ledger/desk/contests/:id',
-    may: ledgerReaders,
-    input: z.strictObject({ id: Id }),
-    output: z.object({ contest: DeskContest, entry: EntryView }),
-    errors: ['NOT_FOUND'],
-    summary: '一条异议和它的流水(查看留痕)',
-  }),
-  decideLedgerContest: route({
-    method: 'POST',
-    path: '/api/ledger/desk/contests/:id/decide',
-    may: contestDeciders,
-    stepUp: true,
-    /** `points`: the difference to be paid, with `added` alone. */
-    input: z.strictObject({
-      id: Id,
-      outcome: ContestOutcome,
-      points: z.int().min(1, '至少补 1 分').max(MOST_DIFFERENCE, '一次最多补 1000 分').optional(),
-      reason: text(200).min(2, '请写明理由'),
-    }),
-    output: DeskContest,
-    errors: [
-      'NOT_FOUND',
-      'WRONG_STATE',
-      'NOT_ALLOWED',
-      'INPUT_INVALID',
-      'LEDGER_CONTEST_OWN',
-      'LEDGER_ALREADY_REVERSED',
-      'LEDGER_NOT_REVERSIBLE',
-      'LEDGER_NO_DIFFERENCE',
-    ],
-    summary: '裁定异议:维持、冲正,或补差(少记的积分另补一笔)',
-  }),
-}
-
-const gifts = {
-  giftTargets: route({
-    method: 'GET',
-    path: '/api/ledger/gifts/targets',
-    may: 'signedIn',
-    input: z.strictObject({ from: AccountId.optional() }),
-    output: z.object({
-      from: z.string(),
-      available: Points,
-      mostPerMonth: Points,
-      givenThisMonth: Points,
-      leftThisMonth: Points,
-      /** May points go to a neighbour here? Off unless the area switches it on. */
-      neighbours: z.boolean(),
-      items: z.array(GiftTarget),
-    }),
-    errors: ['NOT_FOUND'],
-    summary: '可以把积分赠给谁、本月还能赠多少',
-  }),
-  give: route({
-    method: 'POST',
-    path: '/api/ledger/gifts',
-    may: 'signedIn',
-    input: z.strictObject({
-      id: Id,
-      from: AccountId,
-      points: z.int().min(1, '至少 1 分').max(1_000_000),
-      /** A fund, or … */
-      to: AccountId.optional(),
-      /** … the code on a neighbour's household card, where the area allows it. */
-      neighbourCode: line(200, 1).optional(),
-      note: line(40).optional(),
-    }),
-    output: z.object({
-      entryId: z.string(),
-      points: Points,
-      toName: z.string(),
-      available: Points,
-      leftThisMonth: Points,
-    }),
-    errors: [
-      'NOT_FOUND',
-      'LEDGER_INSUFFICIENT',
-      'LEDGER_GIFT_LIMIT',
-      'LEDGER_GIFT_TARGET',
-      'LEDGER_GIFT_NEIGHBOUR_OFF',
-      'LEDGER_GIFT_SELF',
-      'HOUSEHOLD_CODE_UNKNOWN',
-      'HOUSEHOLD_CODE_REVOKED',
-    ],
-    limit: { count: 30, seconds: 3600 },
-    summary: '赠送积分给小区公益金、学校公益金(或邻居)',
-  }),
-  fund: route({
-    method: 'GET',
-    path: '/api/ledger/funds/:id',
-    may: 'anyone',
-    input: z.strictObject({ id: Id }),
-    output: FundView,
-    errors: ['NOT_FOUND'],
-    summary: '一个公益金的公开页(不列赠送人)',
-  }),
-  deskFunds: route({
-    method: 'GET',
-    path: '/api/ledger/desk/funds',
-    may: ledgerReaders,
-    input: z.strictObject(pageInput),
-    output: pageOf(
-      z.object({
-        id: Id,
-        account: z.string(),
-        kind: FundKind,
-        name: z.string(),
-        placeId: Id,
-        placeName: z.string(),
-        points: Points,
-        active: z.boolean(),
-      }),
-    ),
-    summary: '学校公益金',
-  }),
-  saveFund: route({
-    method: 'PUT',
-    path: '/api/ledger/desk/funds/:id',
-    may: contestDeciders,
-    input: z.strictObject({ id: Id, placeId: Id, name: line(40, 2), active: z.boolean() }),
-    output: z.object({ id: Id, account: z.string(), name: z.string(), active: z.boolean() }),
-    errors: ['NOT_FOUND'],
-    summary: '登记或停用一所学校的公益金',
-  }),
-}
-
-export const earning = { ...rules, ...contests, ...gifts }

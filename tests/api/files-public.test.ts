@@ -2,7 +2,7 @@
 import { files } from '@shared/files/contract'
 import { pickups } from '@shared/pickups/contract'
 import { rewards } from '@shared/rewards/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { newId } from '@server/ids'
 import { aHousehold, aResident, expectError, setClock, useApp, type Signed } from '../support/app'

@@ -3,12 +3,14 @@
 import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
+import { gifts } from '@shared/ledger/gifts-contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
-import { ledgerLateContests } from '@server/ledger/contests'
+import { ledgerLateContests } from '@server/ledger/contests-telling'
 import { Contests } from '@server/ledger/contests.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
@@ -69,7 +71,7 @@ const anEntry = (points = 20): Promise<string> => aContestableEntry(world, point
 describe('a contest', () => {
   it('is opened in one tap, answered by somebody who had no part in it, and told', async () => {
     const entryId = await anEntry()
-    const opened = await app.as(wang).call(earning.contest, { id: newId(), entryId, account })
+    const opened = await app.as(wang).call(ledgerContests.contest, { id: newId(), entryId, account })
     expect(opened).toMatchObject({
       status: 'open',
       points: 20,
@@ -80,7 +82,10 @@ describe('a contest', () => {
     })
     expect(opened.line).toMatch(/^11月4日 上门回收/)
     expect(opened.subject).toMatch(/^pickups\//)
-    await expectError(app.as(wang).call(earning.contest, { id: newId(), entryId, account }), 'LEDGER_ALREADY_CONTESTED')
+    await expectError(
+      app.as(wang).call(ledgerContests.contest, { id: newId(), entryId, account }),
+      'LEDGER_ALREADY_CONTESTED',
+    )
     const [line] = (await app.as(wang).call(ledger.statement, { account, limit: 1 })).items
     expect(line).toMatchObject({
       contest: { id: opened.id, status: 'open', text: '已提异议,11月11日 周三前答复' },
@@ -89,25 +94,25 @@ describe('a contest', () => {
     expect(await told(officer.personId)).toContain('有一条积分异议待答复')
 
     await expectError(
-      app.as(crew).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '我称的没错' }),
+      app.as(crew).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '我称的没错' }),
       'LEDGER_CONTEST_OWN',
     )
     await expectError(
-      app.as(maker).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '规则没错' }),
+      app.as(maker).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '规则没错' }),
       'LEDGER_CONTEST_OWN',
     )
     await expectError(
-      app.as(zhao).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '不行' }),
+      app.as(zhao).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '不行' }),
       'NOT_ALLOWED',
     )
-    const shown = await app.as(officer).call(earning.deskContest, { id: opened.id })
+    const shown = await app.as(officer).call(ledgerContests.deskContest, { id: opened.id })
     expect(shown).toMatchObject({
       contest: { allowed: ['decide'], late: false, ruleVersion: 'pickup-recyclable@v1' },
       entry: { id: entryId, kind: 'earn' },
     })
     const decided = await app
       .as(officer)
-      .call(earning.decideLedgerContest, { id: opened.id, outcome: 'reversed', reason: '重量登记错了' })
+      .call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'reversed', reason: '重量登记错了' })
     expect(decided).toMatchObject({
       status: 'reversed',
       decidedBy: '冯主任',
@@ -115,7 +120,7 @@ describe('a contest', () => {
       allowed: [],
     })
     await expectError(
-      app.as(officer).call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '又改了' }),
+      app.as(officer).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '又改了' }),
       'WRONG_STATE',
     )
     expect((await balanceOf(account))?.points).toBe(0)
@@ -125,7 +130,7 @@ describe('a contest', () => {
       { reversed: true, contest: { status: 'reversed', text: '异议成立,已冲正:重量登记错了' } },
     ])
     expect(await told(wang.personId)).toContain('异议成立,已冲正')
-    expect((await app.as(wang).call(earning.myContests, {})).items).toMatchObject([
+    expect((await app.as(wang).call(ledgerContests.myContests, {})).items).toMatchObject([
       { id: opened.id, status: 'reversed', statusText: '成立,已冲正' },
     ])
     expect(
@@ -137,8 +142,8 @@ describe('a contest', () => {
     const entryId = await anEntry(8)
     const { id } = await app
       .as(wang)
-      .call(earning.contest, { id: newId(), entryId, account, reason: '我记得是 10 千克' })
-    await app.as(officer).call(earning.decideLedgerContest, { id, outcome: 'kept', reason: '照片与登记一致' })
+      .call(ledgerContests.contest, { id: newId(), entryId, account, reason: '我记得是 10 千克' })
+    await app.as(officer).call(ledgerContests.decideLedgerContest, { id, outcome: 'kept', reason: '照片与登记一致' })
     expect((await balanceOf(account))?.points).toBe(8)
     expect((await app.as(wang).call(ledger.statement, { account, limit: 1 })).items[0]).toMatchObject({
       reversed: false,
@@ -150,7 +155,7 @@ describe('a contest', () => {
   it('two at once about one entry: one is kept', async () => {
     const entryId = await anEntry(1)
     const outcomes = await Promise.allSettled(
-      [1, 2, 3, 4].map(() => app.as(wang).call(earning.contest, { id: newId(), entryId, account })),
+      [1, 2, 3, 4].map(() => app.as(wang).call(ledgerContests.contest, { id: newId(), entryId, account })),
     )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     expect(await Contests.countDocuments({ entryId })).toBe(1)
@@ -158,33 +163,40 @@ describe('a contest', () => {
 
   it('is refused for strangers, unknown entries, what can’t be contested, and after seven days', async () => {
     const entryId = await anEntry(5)
-    await expectError(app.as(zhao).call(earning.contest, { id: newId(), entryId, account }), 'NOT_FOUND')
+    await expectError(app.as(zhao).call(ledgerContests.contest, { id: newId(), entryId, account }), 'NOT_FOUND')
     await expectError(
-      app.as(zhao).call(earning.contest, { id: newId(), entryId, account: accountFor({ householdId: neighbour._id }) }),
+      app
+        .as(zhao)
+        .call(ledgerContests.contest, { id: newId(), entryId, account: accountFor({ householdId: neighbour._id }) }),
       'NOT_FOUND',
     )
-    await expectError(app.as(wang).call(earning.contest, { id: newId(), entryId: '1:nothing', account }), 'NOT_FOUND')
+    await expectError(
+      app.as(wang).call(ledgerContests.contest, { id: newId(), entryId: '1:nothing', account }),
+      'NOT_FOUND',
+    )
     setClock(shanghai('2026-11-11T10:01'))
     const later = app.as(await signInAs(wang.personId))
-    await expectError(later.call(earning.contest, { id: newId(), entryId, account }), 'LEDGER_CONTEST_CLOSED')
+    await expectError(later.call(ledgerContests.contest, { id: newId(), entryId, account }), 'LEDGER_CONTEST_CLOSED')
   })
 
   it('is late after its day, and seen by staff of the area alone', async () => {
     const entryId = await anEntry(3)
-    const { id } = await app.as(wang).call(earning.contest, { id: newId(), entryId, account })
+    const { id } = await app.as(wang).call(ledgerContests.contest, { id: newId(), entryId, account })
     const elsewhere = await aStaff('subdistrictOfficer', (await ancestorOf(await aPlace(), 'subdistrict'))._id)
-    await expectError(app.as(elsewhere).call(earning.deskContest, { id }), 'NOT_FOUND')
+    await expectError(app.as(elsewhere).call(ledgerContests.deskContest, { id }), 'NOT_FOUND')
     await expectError(
-      app.as(elsewhere).call(earning.decideLedgerContest, { id, outcome: 'kept', reason: '不认识' }),
+      app.as(elsewhere).call(ledgerContests.decideLedgerContest, { id, outcome: 'kept', reason: '不认识' }),
       'NOT_FOUND',
     )
     setClock(shanghai('2026-11-12T10:00'))
-    const { items } = await app.as(await signInAs(officer.personId)).call(earning.deskContests, { status: 'open' })
+    const { items } = await app
+      .as(await signInAs(officer.personId))
+      .call(ledgerContests.deskContests, { status: 'open' })
     expect(items.find((item) => item.id === id)).toMatchObject({ late: true, dueOn: '2026-11-11' })
     for (const slot of ['2026-11-12T10', '2026-11-12T11']) await runJob(ledgerLateContests, slot)
     expect((await told(maker.personId)).filter((title) => title === '积分异议答复超期')).toHaveLength(items.length)
     expect(await told(wang.personId)).toContain('对不起,答复迟了')
-    expect((await app.as(await signInAs(elsewhere.personId)).call(earning.deskContests, {})).items).toEqual([])
+    expect((await app.as(await signInAs(elsewhere.personId)).call(ledgerContests.deskContests, {})).items).toEqual([])
   })
 })
 
@@ -193,9 +205,9 @@ describe('gifts', () => {
     await anEntry(500)
     const district = await ancestorOf({ path: home.placePath } as never, 'district')
     const school = { id: newId(), placeId: district._id, name: '实验小学', active: true }
-    await expectError(app.as(officer).call(earning.saveFund, school), 'NOT_FOUND')
-    await app.as(maker).call(earning.saveFund, school)
-    const targets = await app.as(wang).call(earning.giftTargets, {})
+    await expectError(app.as(officer).call(gifts.saveFund, school), 'NOT_FOUND')
+    await app.as(maker).call(gifts.saveFund, school)
+    const targets = await app.as(wang).call(gifts.giftTargets, {})
     expect(targets).toMatchObject({
       from: account,
       mostPerMonth: 200,
@@ -212,28 +224,28 @@ describe('gifts', () => {
 
     const given = await app
       .as(wang)
-      .call(earning.give, { id: newId(), from: account, to: fund, points: 150, note: '买花苗' })
+      .call(gifts.give, { id: newId(), from: account, to: fund, points: 150, note: '买花苗' })
     expect(given).toMatchObject({ points: 150, leftThisMonth: 50, available: before - 150 })
     await expectError(
-      app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 51 }),
+      app.as(wang).call(gifts.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 51 }),
       'LEDGER_GIFT_LIMIT',
     )
-    await app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 30 })
+    await app.as(wang).call(gifts.give, { id: newId(), from: account, to: `fund:${school.id}`, points: 30 })
     await expectError(
-      app.as(wang).call(earning.give, { id: newId(), from: account, to: `fund:${newId()}`, points: 5 }),
+      app.as(wang).call(gifts.give, { id: newId(), from: account, to: `fund:${newId()}`, points: 5 }),
       'LEDGER_GIFT_TARGET',
     )
-    await expectError(app.as(wang).call(earning.give, { id: newId(), from: account, points: 5 }), 'LEDGER_GIFT_TARGET')
+    await expectError(app.as(wang).call(gifts.give, { id: newId(), from: account, points: 5 }), 'LEDGER_GIFT_TARGET')
     await expectError(
       app
         .as(wang)
-        .call(earning.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }),
+        .call(gifts.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }),
       'NOT_FOUND',
     )
     await expectError(
       app
         .as(zhao)
-        .call(earning.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }),
+        .call(gifts.give, { id: newId(), from: accountFor({ householdId: neighbour._id }), to: fund, points: 5 }),
       'LEDGER_INSUFFICIENT',
     )
     const [line] = (await app.as(wang).call(ledger.statement, { account, limit: 2 })).items.slice(1)
@@ -243,7 +255,7 @@ describe('gifts', () => {
       text: expect.stringMatching(/赠送给.+公益金\(买花苗\) −150$/),
     })
 
-    const page = await app.anonymous().call(earning.fund, { id: fund.slice('fund:'.length) })
+    const page = await app.anonymous().call(gifts.fund, { id: fund.slice('fund:'.length) })
     expect(page).toMatchObject({
       kind: 'compound',
       points: 150,
@@ -252,18 +264,18 @@ describe('gifts', () => {
       gifts: 1,
       months: [{ month: '2026-11', received: 150, used: 0, gifts: 1 }],
     })
-    expect(await app.anonymous().call(earning.fund, { id: school.id })).toMatchObject({
+    expect(await app.anonymous().call(gifts.fund, { id: school.id })).toMatchObject({
       kind: 'school',
       name: '实验小学公益金',
       points: 30,
     })
-    await expectError(app.anonymous().call(earning.fund, { id: newId() }), 'NOT_FOUND')
-    expect((await app.as(maker).call(earning.deskFunds, {})).items).toMatchObject([
+    await expectError(app.anonymous().call(gifts.fund, { id: newId() }), 'NOT_FOUND')
+    expect((await app.as(maker).call(gifts.deskFunds, {})).items).toMatchObject([
       { id: school.id, placeId: district._id, points: 30, active: true },
     ])
 
     setClock(shanghai('2026-12-01T10:00'))
-    expect(await app.as(await signInAs(wang.personId)).call(earning.giftTargets, {})).toMatchObject({
+    expect(await app.as(await signInAs(wang.personId)).call(gifts.giftTargets, {})).toMatchObject({
       givenThisMonth: 0,
       leftThisMonth: 200,
     })
@@ -272,27 +284,27 @@ describe('gifts', () => {
   it('come from where the points are, unless another account is chosen', async () => {
     const li = await aResident({ household: await aHousehold({ place: home.place }) })
     const own = accountFor({ personId: li.personId })
-    expect((await app.as(li).call(earning.giftTargets, {})).from).not.toBe(own)
+    expect((await app.as(li).call(gifts.giftTargets, {})).from).not.toBe(own)
     await post([anEarning({ to: own, points: 40 })])
-    expect(await app.as(li).call(earning.giftTargets, {})).toMatchObject({ from: own, available: 40 })
+    expect(await app.as(li).call(gifts.giftTargets, {})).toMatchObject({ from: own, available: 40 })
   })
 
   it('at once never pass the limit', async () => {
     setClock(shanghai('2026-12-02T10:00'))
     const client = app.as(await signInAs(wang.personId))
-    const fund = (await client.call(earning.giftTargets, {})).items[0]?.account ?? ''
+    const fund = (await client.call(gifts.giftTargets, {})).items[0]?.account ?? ''
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 10 }, () => client.call(earning.give, { id: newId(), from: account, to: fund, points: 30 })),
+      Array.from({ length: 10 }, () => client.call(gifts.give, { id: newId(), from: account, to: fund, points: 30 })),
     )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(6)
-    expect((await client.call(earning.giftTargets, {})).givenThisMonth).toBe(180)
+    expect((await client.call(gifts.giftTargets, {})).givenThisMonth).toBe(180)
   })
 
   it('to a neighbour only where the area switches it on', async () => {
     setClock(shanghai('2027-01-05T10:00'))
     const client = app.as(await signInAs(wang.personId))
     const gift = { id: newId(), from: account, neighbourCode: neighbour.typed, points: 10 }
-    await expectError(client.call(earning.give, gift), 'LEDGER_GIFT_NEIGHBOUR_OFF')
+    await expectError(client.call(gifts.give, gift), 'LEDGER_GIFT_NEIGHBOUR_OFF')
     const compoundId = home.placePath.at(-1) ?? ''
     const admin = await aStaff('administrator', home.placePath[0] ?? '')
     await app.as(admin).call(placesDesk.setSettings, {
@@ -301,11 +313,8 @@ describe('gifts', () => {
       settings: { switches: { neighbourGifts: true } },
       reason: '居民议事会同意',
     })
-    await expectError(
-      client.call(earning.give, { ...gift, id: newId(), neighbourCode: home.typed }),
-      'LEDGER_GIFT_SELF',
-    )
-    expect(await client.call(earning.give, { ...gift, id: newId() })).toMatchObject({ points: 10, toName: '邻居' })
+    await expectError(client.call(gifts.give, { ...gift, id: newId(), neighbourCode: home.typed }), 'LEDGER_GIFT_SELF')
+    expect(await client.call(gifts.give, { ...gift, id: newId() })).toMatchObject({ points: 10, toName: '邻居' })
     const theirs = (await app.as(await signInAs(zhao.personId)).call(ledger.statement, { limit: 1 })).items[0]
     expect(theirs).toMatchObject({ points: 10, clock: null, text: expect.stringMatching(/收到邻居赠送 \+10$/) })
     expect((await app.anonymous().call(earning.publicAccount, {})).given).toBe(370)

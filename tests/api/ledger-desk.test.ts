@@ -2,7 +2,7 @@
 // the chain of seals with what the last verification said, tables to take away, and who finds an entry.
 import { ledger } from '@shared/ledger/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { partitionOf } from '@shared/partition'
 import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
@@ -141,7 +141,7 @@ describe('a contest written down at the desk', () => {
     })
     await expectError(app.as(worker).call(ledgerDesk.contestAtDesk, wish(entryId)), 'LEDGER_ALREADY_CONTESTED')
     expect(await told(officer.personId)).toContain('有一条积分异议待答复')
-    expect((await app.as(worker).call(earning.myContests, {})).items).toEqual([])
+    expect((await app.as(worker).call(ledgerContests.myContests, {})).items).toEqual([])
     const paper = async () =>
       (await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' })).lines.find(
         (line) => line.entryId === entryId,
@@ -152,7 +152,7 @@ describe('a contest written down at the desk', () => {
     })
     const decided = await app
       .as(officer)
-      .call(earning.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '照片与登记一致' })
+      .call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '照片与登记一致' })
     expect(decided).toMatchObject({ status: 'kept', enteredBy: '吴静', decidedBy: '冯主任' })
     expect(await paper()).toMatchObject({
       contest: { status: 'kept', text: '异议未成立:照片与登记一致(吴静代为登记)' },
@@ -177,16 +177,16 @@ describe('a contest written down at the desk', () => {
     setClock(shanghai('2026-11-04T10:00'))
     const entryId = await anEntry(5)
     const { id } = await app.as(officer).call(ledgerDesk.contestAtDesk, wish(entryId, { how: 'paper' }))
-    expect((await app.as(officer).call(earning.deskContest, { id })).contest).toMatchObject({
+    expect((await app.as(officer).call(ledgerContests.deskContest, { id })).contest).toMatchObject({
       enteredBy: '冯主任',
       allowed: [],
     })
     await expectError(
-      app.as(officer).call(earning.decideLedgerContest, { id, outcome: 'reversed', reason: '我来定' }),
+      app.as(officer).call(ledgerContests.decideLedgerContest, { id, outcome: 'reversed', reason: '我来定' }),
       'LEDGER_CONTEST_OWN',
     )
-    expect((await app.as(colleague).call(earning.deskContest, { id })).contest.allowed).toEqual(['decide'])
-    await app.as(colleague).call(earning.decideLedgerContest, { id, outcome: 'reversed', reason: '登记错了' })
+    expect((await app.as(colleague).call(ledgerContests.deskContest, { id })).contest.allowed).toEqual(['decide'])
+    await app.as(colleague).call(ledgerContests.decideLedgerContest, { id, outcome: 'reversed', reason: '登记错了' })
     expect((await told(member.personId)).sort()).toEqual(['异议成立,已冲正', '社区已代您家提出积分异议'])
   })
 

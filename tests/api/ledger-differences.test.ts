@@ -3,7 +3,7 @@
 import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { partitionOf } from '@shared/partition'
 import { AuditRows } from '@server/audit'
 import { transaction } from '@server/db'
@@ -63,13 +63,16 @@ async function aContest(points = 8): Promise<{ id: string; entryId: string }> {
   const entryId = await aContestableEntry(world, points, { by: crew.personId })
   const { id } = await app
     .as(wang)
-    .call(earning.contest, { id: newId(), entryId, account, reason: '交了两捆,只记了一捆' })
+    .call(ledgerContests.contest, { id: newId(), entryId, account, reason: '交了两捆,只记了一捆' })
   return { id, entryId }
 }
 const decide = (who: Signed, id: string, points: number | undefined = 12, reason = '漏记一捆,按价目补记') =>
-  app
-    .as(who)
-    .call(earning.decideLedgerContest, { id, outcome: 'added', ...(points === undefined ? {} : { points }), reason })
+  app.as(who).call(ledgerContests.decideLedgerContest, {
+    id,
+    outcome: 'added',
+    ...(points === undefined ? {} : { points }),
+    reason,
+  })
 const lines = async (limit = 2) => (await app.as(wang).call(ledger.statement, { account, limit })).items
 const clean = async () => expect((await verifyLedger({ scope: { kind: 'all' } })).findings).toEqual([])
 
@@ -100,7 +103,7 @@ it('is paid in points beside the line, told with its reason, and stands in the s
       allowed: [],
     },
   ])
-  expect((await app.as(wang).call(earning.myContests, {})).items).toMatchObject([
+  expect((await app.as(wang).call(ledgerContests.myContests, {})).items).toMatchObject([
     { id, status: 'added', statusText: '成立,已补 12 分', decision: { addedPoints: 12 } },
   ])
   expect(await told(wang.personId)).toContain('异议成立,已补 12 分')
@@ -121,9 +124,9 @@ it('is paid in points beside the line, told with its reason, and stands in the s
   expect(
     await AuditRows.findOne({ action: 'ledger.decideContest', subject: `ledgerContests/${id}` }).lean(),
   ).toMatchObject({ reason: '漏记一捆,按价目补记', details: { outcome: 'added', points: 12, entryId } })
-  expect((await app.as(officer).call(earning.deskContests, { status: 'added' })).items.map((item) => item.id)).toEqual([
-    id,
-  ])
+  expect(
+    (await app.as(officer).call(ledgerContests.deskContests, { status: 'added' })).items.map((item) => item.id),
+  ).toEqual([id])
   await clean()
 })
 
@@ -131,14 +134,14 @@ it('happens once: repeated with its key it is the same answer, decided again it 
   const { id } = await aContest()
   const key = newId()
   const input = { id, outcome: 'added' as const, points: 12, reason: '漏记一捆' }
-  const first = await app.as(officer).call(earning.decideLedgerContest, input, { key })
-  expect(await app.as(officer).call(earning.decideLedgerContest, input, { key })).toEqual(first)
+  const first = await app.as(officer).call(ledgerContests.decideLedgerContest, input, { key })
+  expect(await app.as(officer).call(ledgerContests.decideLedgerContest, input, { key })).toEqual(first)
   await expectError(decide(maker, id), 'WRONG_STATE')
   const raced = await aContest(5)
   const outcomes = await Promise.allSettled([
     decide(officer, raced.id, 7),
     decide(maker, raced.id, 9),
-    app.as(maker).call(earning.decideLedgerContest, { id: raced.id, outcome: 'reversed', reason: '记错了' }),
+    app.as(maker).call(ledgerContests.decideLedgerContest, { id: raced.id, outcome: 'reversed', reason: '记错了' }),
     decide(officer, raced.id, 7),
   ])
   expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
@@ -163,11 +166,11 @@ it('is not decided by who had a part in it, outside the area, without a figure o
   await expectError(decide(await staffAbove(world.place, 'community', 'communityWorker', '吴静'), id), 'NOT_ALLOWED')
   for (const points of [0, -5, 1001, 2.5]) await expectError(decide(officer, id, points), 'INPUT_INVALID')
   await expectError(
-    app.as(officer).call(earning.decideLedgerContest, { id, outcome: 'added', reason: '没写多少' }),
+    app.as(officer).call(ledgerContests.decideLedgerContest, { id, outcome: 'added', reason: '没写多少' }),
     'INPUT_INVALID',
   )
   await expectError(
-    app.as(officer).call(earning.decideLedgerContest, { id, outcome: 'kept', points: 5, reason: '又补又不补' }),
+    app.as(officer).call(ledgerContests.decideLedgerContest, { id, outcome: 'kept', points: 5, reason: '又补又不补' }),
     'INPUT_INVALID',
   )
   const relative = await staffAbove(world.place, 'subdistrict', 'subdistrictOfficer', '外甥')
@@ -216,7 +219,7 @@ it('is refused for a fee, and for a line that was taken back meanwhile', async (
   ])
   const fee = await app
     .as(wang)
-    .call(earning.contest, { id: newId(), entryId: owed?.status === 'posted' ? owed.entry._id : '', account })
+    .call(ledgerContests.contest, { id: newId(), entryId: owed?.status === 'posted' ? owed.entry._id : '', account })
   await expectError(decide(officer, fee.id), 'LEDGER_NO_DIFFERENCE')
   const { id, entryId } = await aContest()
   await transaction((tx) =>
@@ -224,7 +227,7 @@ it('is refused for a fee, and for a line that was taken back meanwhile', async (
   )
   await expectError(decide(officer, id), 'LEDGER_ALREADY_REVERSED')
   expect(await Contests.countDocuments({ _id: { $in: [id, fee.id] }, status: 'open' })).toBe(2)
-  expect((await app.as(officer).call(earning.deskContest, { id: fee.id })).contest.allowed).toEqual(['decide'])
+  expect((await app.as(officer).call(ledgerContests.deskContest, { id: fee.id })).contest.allowed).toEqual(['decide'])
 })
 
 it('of a household that was merged meanwhile goes on to the one that stays', async () => {

@@ -3,7 +3,7 @@
 // joined.
 import { accountFor } from '@shared/ledger/accounts'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { newId } from '@server/ids'
 import { post } from '@server/ledger/ledger'
 import { deliverNotice } from '@server/notices/notices'
@@ -63,7 +63,7 @@ async function anEntry(points: number, at: string, to = account): Promise<string
 
 const atDesk = (entryId: string, reason = '') =>
   app.as(worker).call(ledgerDesk.contestAtDesk, { id: newId(), householdId: home._id, entryId, how: 'spoken', reason })
-const own = async (who: Signed) => (await app.as(who).call(earning.myContests, {})).items
+const own = async (who: Signed) => (await app.as(who).call(ledgerContests.myContests, {})).items
 const paper = (month: string, personId?: string) =>
   app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month, ...(personId ? { personId } : {}) })
 
@@ -72,7 +72,7 @@ describe('own contests', () => {
     const wang = await aMember('王秀英', '2026-01-01T10:00')
     const mine = await app
       .as(wang)
-      .call(earning.contest, { id: newId(), entryId: await anEntry(3, '2026-11-03T09:00'), account })
+      .call(ledgerContests.contest, { id: newId(), entryId: await anEntry(3, '2026-11-03T09:00'), account })
     setClock(shanghai('2026-11-04T10:05'))
     const entryId = await anEntry(12, '2026-11-03T10:00')
     setClock(shanghai('2026-11-04T10:05'))
@@ -83,7 +83,7 @@ describe('own contests', () => {
     ])
     await app
       .as(officer)
-      .call(earning.decideLedgerContest, { id: entered.id, outcome: 'kept', reason: '照片与登记一致' })
+      .call(ledgerContests.decideLedgerContest, { id: entered.id, outcome: 'kept', reason: '照片与登记一致' })
     expect((await own(wang))[0]).toMatchObject({
       enteredBy: '吴静',
       status: 'kept',
@@ -94,10 +94,10 @@ describe('own contests', () => {
       '/me/contests',
       '/me/contests',
     ])
-    const first = await app.as(wang).call(earning.myContests, { limit: 1 })
-    expect((await app.as(wang).call(earning.myContests, { limit: 1, cursor: first.next ?? '' })).items).toMatchObject([
-      { id: mine.id },
-    ])
+    const first = await app.as(wang).call(ledgerContests.myContests, { limit: 1 })
+    expect(
+      (await app.as(wang).call(ledgerContests.myContests, { limit: 1, cursor: first.next ?? '' })).items,
+    ).toMatchObject([{ id: mine.id }])
   })
 
   it('leave out what another member opened, what is another household’s, and what is from before one joined', async () => {
@@ -107,7 +107,9 @@ describe('own contests', () => {
     const old = await anEntry(5, '2026-11-03T09:00')
     const late = await anEntry(6, '2026-11-04T09:40')
     const [before, after] = [await atDesk(old), await atDesk(late)]
-    await app.as(wang).call(earning.contest, { id: newId(), entryId: await anEntry(7, '2026-11-04T09:50'), account })
+    await app
+      .as(wang)
+      .call(ledgerContests.contest, { id: newId(), entryId: await anEntry(7, '2026-11-04T09:50'), account })
     expect((await own(fresh)).map(({ id }) => id)).toEqual([after.id])
     expect((await own(wang)).map(({ id }) => id)).toEqual(expect.arrayContaining([before.id, after.id]))
     expect(await own(wang)).toHaveLength(3)

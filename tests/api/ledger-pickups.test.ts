@@ -2,7 +2,7 @@
 // nothing for themselves, and a line that is contested in the ledger and put right in its pickup.
 import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { newId } from '@server/ids'
@@ -103,13 +103,15 @@ it('a line contested and reversed in the ledger can still be put right in its pi
   const [line] = (await app.as(booked.who).call(ledger.statement, { account: account(), limit: 1 })).items
   const contest = await app
     .as(booked.who)
-    .call(earning.contest, { id: newId(), entryId: line?.entryId ?? '', account: account() })
+    .call(ledgerContests.contest, { id: newId(), entryId: line?.entryId ?? '', account: account() })
   expect(contest.subject).toBe(`pickups/${booked.booking.id}`)
   await expectError(
-    app.as(world.zhang).call(earning.decideLedgerContest, { id: contest.id, outcome: 'kept', reason: '没错' }),
+    app.as(world.zhang).call(ledgerContests.decideLedgerContest, { id: contest.id, outcome: 'kept', reason: '没错' }),
     'NOT_ALLOWED',
   )
-  await app.as(officer).call(earning.decideLedgerContest, { id: contest.id, outcome: 'reversed', reason: '称重有误' })
+  await app
+    .as(officer)
+    .call(ledgerContests.decideLedgerContest, { id: contest.id, outcome: 'reversed', reason: '称重有误' })
   expect((await balanceOf(account()))?.points).toBe(0)
   await app
     .as(booked.who)

@@ -1,7 +1,7 @@
 // Codes of redemptions over HTTP (C30): forged, mutated, old, foreign, guessed; offline codes sent late, twice and
 // mixed with bad ones.
 import { rewards } from '@shared/rewards/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'

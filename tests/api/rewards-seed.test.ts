@@ -1,9 +1,9 @@
 // The rewards of the demo city: something for everybody who signs in, through the ledger itself, which still verifies.
 import { ledgerDesk } from '@shared/ledger/desk-contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { people } from '@shared/people/contract'
 import { rewards } from '@shared/rewards/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { addMonths, dayOf, monthOf } from '@shared/time'
 import { now } from '@server/clock'
@@ -72,7 +72,7 @@ test('王桂兰 has something to fetch, the shopkeeper a month to look at, the c
 
 test('the console’s pages of contests and settlements have something open and something done', async () => {
   const city = app.as(await signInAs(seedPersonId('city-1-xu')))
-  const { items: contests } = await city.call(earning.deskContests, {})
+  const { items: contests } = await city.call(ledgerContests.deskContests, {})
   expect(contests.map((contest) => [contest.status, contest.enteredBy, contest.decidedBy]).sort()).toEqual([
     ['kept', null, '冯晓东'],
     ['open', '吴静', null],

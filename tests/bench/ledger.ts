@@ -3,18 +3,14 @@
 // --only=L1,R1: some cases;
 // --growth: the same again with ten times the entries in place, and the verification of a million entries (time and
 //   memory).
-import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectDatabase, disconnectDatabase, transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { expireLots } from '@server/ledger/expiry'
-import { balanceOf, capture, hold, ledgerCounts, post, release } from '@server/ledger/ledger'
-import { statement } from '@server/ledger/statement'
-import { verifyLedger } from '@server/ledger/verify'
+import { capture, hold, ledgerCounts, post, release } from '@server/ledger/ledger'
 import { openDatabase } from '@server/platform/mongod'
-import mongoose from 'mongoose'
 import { DomainError } from '@shared/errors'
 import { type Account } from '@shared/ledger/accounts'
 import type { AccountState, Post } from '@shared/ledger/entries'
@@ -23,121 +19,23 @@ import { partitionOf } from '@shared/partition'
 import { instantAt } from '@shared/time'
 import { cacheDir } from '../support/cache-dir'
 import { accountsOf, decide, earning, fill } from './kernels/ledger-fill'
-import type { Command } from './kernels/ledger-medici'
+import { prepareRaw, rawBatches, rawRedeem, rawRedeemAtomic, writeRaw } from './kernels/ledger-raw'
+import { growth, l1 } from './kernels/ledger-growth'
+import { reading } from './kernels/ledger-reading'
 import {
-  prepareRaw,
-  rawBatches,
-  rawPage,
-  rawRedeem,
-  rawRedeemAtomic,
-  rawStatement,
-  writeRaw,
-} from './kernels/ledger-raw'
-import { median, reporter, timed, together, type Timed } from './kernels/report'
-
-const numberOf = (name: string, usual: number): number =>
-  Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
-const quick = process.argv.includes('--quick')
-const ROUNDS = numberOf('rounds', quick ? 1 : 3)
-const SCALE = quick ? 0.1 : 1
-const only =
-  process.argv
-    .find((word) => word.startsWith('--only='))
-    ?.slice('--only='.length)
-    .split(',') ?? []
-const wanted = (name: string): boolean => only.length === 0 || only.includes(name)
-const scaled = (count: number): number => Math.round(count * SCALE)
-const MEMBERS = 20_000
-const { report, end } = reporter({ medici: '7.4.0' })
-
-const memberAt = (at: number): Account => `household:b${(at * 7919) % MEMBERS}`
-const HOT = 'household:hot'
-
-type Peer = { child: ChildProcess; ask: (command: Command) => Promise<Timed> }
-function startPeer(): Peer {
-  const child = fork(path.join(__dirname, 'kernels/ledger-medici.ts'), [], { execArgv: ['--import', 'tsx'] })
-  return {
-    child,
-    ask: (command) =>
-      new Promise((resolve, reject) => {
-        child.once('message', (answer: { result?: Timed; error?: string }) =>
-          answer.error ? reject(new Error(answer.error)) : resolve(answer.result as Timed),
-        )
-        child.send(command)
-      }),
-  }
-}
-
-/** Contestants in turn, `ROUNDS` times. */
-async function inTurn<K extends string>(
-  contestants: Record<K, () => Promise<Timed>>,
-): Promise<Record<K, ReturnType<typeof together>>> {
-  const runs = Object.fromEntries(Object.keys(contestants).map((name) => [name, []])) as unknown as Record<K, Timed[]>
-  for (let round = 0; round < ROUNDS; round += 1)
-    for (const name of Object.keys(contestants) as K[]) runs[name].push(await contestants[name]())
-  return Object.fromEntries((Object.keys(runs) as K[]).map((name) => [name, together(runs[name])])) as Record<
-    K,
-    ReturnType<typeof together>
-  >
-}
-
-async function earnOurs(
-  callers: number,
-  count: number,
-  accountOf: (at: number) => Account,
-): Promise<Timed & { batch: number }> {
-  const posts = Array.from({ length: count }, (_unused, at) => earning(accountOf(at)))
-  const before = ledgerCounts()
-  const run = await timed(callers, count, async (at) => {
-    const [outcome] = await post([posts[at] as (typeof posts)[number]])
-    if (outcome?.status !== 'posted') throw new Error(`not posted: ${JSON.stringify(outcome)}`)
-  })
-  return { ...run, batch: count / Math.max(1, ledgerCounts().batches - before.batches) }
-}
-
-type Reached = Record<number, { ours: number; limit: number }>
-
-async function l1(peer: Peer, suffix = ''): Promise<Reached> {
-  const reached: Reached = {}
-  for (const [callers, size, floors] of [
-    [64, 64, { limit: 0.62, medici: 7 }],
-    [512, 200, { limit: 0.62, medici: 10 }],
-  ] as const) {
-    const states = await prepareRaw()
-    const batches: number[] = []
-    const runs = await inTurn({
-      ours: async () => {
-        const run = await earnOurs(callers, scaled(20_000), memberAt)
-        batches.push(run.batch)
-        return run
-      },
-      limit: () => rawBatches(states, { count: scaled(20_000), size, lanes: 1, accountOf: memberAt }),
-      beside: () =>
-        rawBatches(states, { count: scaled(20_000), size: Math.min(size, callers / 2), lanes: 2, accountOf: memberAt }),
-      medici: () =>
-        peer.ask({ run: 'earn', callers: Math.min(callers, 64), count: scaled(2_000), hotPercent: 0, locked: false }),
-    })
-    report(
-      {
-        case: 'L1',
-        variant: `${callers} callers${suffix}`,
-        unit: 'posts/s',
-        ours: { ...runs.ours, postsPerTransaction: Math.round(median(batches)) },
-        limit: { ...runs.limit, postsPerTransaction: size, twoBesideEachOther: runs.beside },
-        peers: { medici: runs.medici },
-        ratios: {
-          limit: runs.ours.perSecond / runs.limit.perSecond,
-          twoBesideEachOther: runs.ours.perSecond / runs.beside.perSecond,
-          medici: runs.ours.perSecond / runs.medici.perSecond,
-        },
-        floors,
-      },
-      ['limit', 'medici'],
-    )
-    reached[callers] = { ours: runs.ours.perSecond, limit: runs.limit.perSecond }
-  }
-  return reached
-}
+  earnOurs,
+  HOT,
+  inTurn,
+  memberAt,
+  onDisk,
+  report,
+  end,
+  scaled,
+  startPeer,
+  wanted,
+  type Peer,
+} from './kernels/ledger-setup'
+import { median, timed, type Timed } from './kernels/report'
 
 async function l2(peer: Peer): Promise<void> {
   const states = await prepareRaw()
@@ -312,9 +210,6 @@ async function savers(prefix: string, count: number): Promise<void> {
   await onDisk()
 }
 
-/** Writing out what was filled in would make everyone wait who is measured after it. */
-const onDisk = (): Promise<unknown> => mongoose.connection.getClient().db('admin').command({ fsync: 1 })
-
 /** Posts at a fixed rate until told to stop; p99 in ms. */
 function atRate(perSecond: number): { stop: () => Promise<number> } {
   const took: number[] = []
@@ -389,129 +284,6 @@ async function l5(l1PerSecond: number): Promise<void> {
     },
     ['limit'],
   )
-}
-
-const personOf = (name: string) => ({
-  kind: 'person' as const,
-  personId: name,
-  sessionId: 'bench',
-  grants: [],
-  households: [],
-})
-
-async function reading(peer: Peer): Promise<void> {
-  const sizes = { small: 100, large: Math.max(2_000, scaled(100_000)) }
-  for (const [name, size] of Object.entries(sizes)) {
-    await fill(size, () => `person:${name}`)
-    await peer.ask({ run: 'fill', account: `reader:${name}`, count: size })
-  }
-  const count = scaled(1_000)
-  const page = (name: string, size: number, to: number): Promise<Timed> =>
-    timed(1, count, () =>
-      statement(personOf(name), { account: `person:${name}`, limit: 20, ...(to < size ? { cursor: String(to) } : {}) }),
-    )
-  const deep = Math.max(20, sizes.large - 500 * 20)
-  const pages = await inTurn({
-    small: () => page('small', sizes.small, sizes.small),
-    first: () => page('large', sizes.large, sizes.large),
-    deep: () => page('large', sizes.large, deep),
-    limit: () => timed(1, count, () => rawStatement('person:large')),
-    one: () => timed(1, count, () => rawPage('person:large', sizes.large - 19, sizes.large)),
-    medici: () => peer.ask({ run: 'page', account: 'reader:large', count: Math.max(5, Math.round(count / 20)) }),
-  })
-  report(
-    {
-      case: 'R1',
-      variant: `20 lines of ${sizes.large}`,
-      unit: 'ms p50',
-      ours: { first: pages.first, page500: pages.deep, of100: pages.small },
-      limit: { ...pages.limit, pageAlone: pages.one },
-      peers: { medici: pages.medici },
-      ratios: {
-        limit: pages.first.p50 / pages.limit.p50,
-        pageAlone: pages.first.p50 / pages.one.p50,
-        medici: pages.medici.p50 / pages.first.p50,
-        depth: pages.deep.p50 / pages.first.p50,
-        growth: pages.first.p50 / pages.small.p50,
-      },
-      floors: { limit: 1.3, pageAlone: 3, medici: 3, depth: 1.1, growth: 1.1 },
-    },
-    ['medici'],
-  )
-  // medici keeps sums for a day: one is made now, and a thousand entries come after it
-  await peer.ask({ run: 'balance', account: 'reader:large', count: 1 })
-  await peer.ask({ run: 'fill', account: 'reader:large', count: 1_000 })
-  const balances = await inTurn({
-    ours: () => timed(1, count, () => balanceOf('person:large')),
-    small: () => timed(1, count, () => balanceOf('person:small')),
-    limit: () => timed(1, count, () => accountsOf().findOne({ _id: 'person:large' })),
-    medici: () => peer.ask({ run: 'balance', account: 'reader:large', count: Math.max(20, Math.round(count / 5)) }),
-    summed: () => peer.ask({ run: 'sum', account: 'reader:large', count: 5 }),
-  })
-  report(
-    {
-      case: 'R2',
-      variant: `balance after ${sizes.large} entries`,
-      unit: 'ms p50',
-      ours: balances.ours,
-      limit: balances.limit,
-      peers: { medici: balances.medici, mediciWithoutSum: balances.summed },
-      ratios: {
-        limit: balances.ours.p50 / balances.limit.p50,
-        medici: balances.medici.p50 / balances.ours.p50,
-        mediciWithoutSum: balances.summed.p50 / balances.ours.p50,
-        growth: balances.ours.p50 / balances.small.p50,
-      },
-      floors: { limit: 1.2, medici: 10, mediciWithoutSum: 100, growth: 1.05 },
-    },
-    ['medici', 'mediciWithoutSum'],
-  )
-}
-
-/** Ten times the entries, then L1 again; then everything verified. */
-async function growth(peer: Peer, before: Reached): Promise<void> {
-  await fill(scaled(900_000), memberAt, await prepareRaw())
-  await onDisk()
-  const after = await l1(peer, ', ten times the entries')
-  for (const callers of [64, 512]) {
-    const [then, now] = [before[callers], after[callers]]
-    if (!then || !now) throw new Error(`nothing was measured with ${callers} callers`)
-    // the limit writes into collections emptied each time: what it lost meanwhile, the machine did
-    const [slower, machine] = [then.ours / now.ours, then.limit / now.limit]
-    report({
-      case: 'L1',
-      variant: `growth, ${callers} callers`,
-      unit: 'posts/s',
-      ours: { before: then.ours, after: now.ours },
-      limit: { before: then.limit, after: now.limit },
-      ratios: { growth: slower / machine, slower, machine },
-      floors: { growth: 1.15 },
-    })
-  }
-  let highest = 0
-  let early = 0
-  const startedAt = performance.now()
-  const verified = await verifyLedger({
-    scope: { kind: 'all' },
-    progress: (done, total) => {
-      const megabytes = process.memoryUsage().rss / 1e6
-      if (done < total / 10) early = Math.max(early, megabytes)
-      highest = Math.max(highest, megabytes)
-    },
-  })
-  report({
-    case: 'verify',
-    variant: `${verified.entries} entries, ${verified.accounts} accounts`,
-    unit: 's',
-    ours: {
-      seconds: (performance.now() - startedAt) / 1000,
-      megabytes: highest,
-      earlyMegabytes: early,
-      differences: verified.differences,
-    },
-    ratios: { memory: highest / early, differences: verified.differences },
-    floors: { memory: 1.25, differences: 0 },
-  })
 }
 
 async function main(): Promise<number> {

@@ -5,7 +5,7 @@
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { ledger } from '@shared/ledger/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { newId } from '@server/ids'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'

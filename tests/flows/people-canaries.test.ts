@@ -8,7 +8,7 @@ import { files } from '@shared/files/contract'
 import { guide } from '@shared/guide/contract'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { complaints } from '@shared/operations/complaints-contract'
 import { crew } from '@shared/pickups/crew-contract'
 import { pickups } from '@shared/pickups/contract'
@@ -123,13 +123,13 @@ async function answeredByTheOffice(bookingId: string): Promise<void> {
     .call(complaints.file, { id: newId(), about: 'other', placeId: world.compound._id, text: canaries.complaint })
   await officer.call(complaints.answer, { id: complaint.id, outcome: 'partly', text: '已改' })
   const { receipt } = await app.as(person).call(pickups.show, { id: bookingId })
-  const contest = await app.as(person).call(earning.contest, {
+  const contest = await app.as(person).call(ledgerContests.contest, {
     id: newId(),
     entryId: receipt?.entryId ?? '',
     account: `person:${person.personId}`,
     reason: canaries.ledgerContest,
   })
-  await officer.call(earning.decideLedgerContest, { id: contest.id, outcome: 'kept', reason: '磅单无误' })
+  await officer.call(ledgerContests.decideLedgerContest, { id: contest.id, outcome: 'kept', reason: '磅单无误' })
 }
 
 /** Three bookings: cancelled, missed, and collected with a contest and a rating. */

@@ -3,7 +3,7 @@
 import { accountFor } from '@shared/ledger/accounts'
 import type { GoodInput, ShopInput } from '@shared/rewards/schemas'
 import type { rewards } from '@shared/rewards/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import type { InputOf } from '@shared/contract'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'

@@ -4,7 +4,7 @@ import type { Role } from '@shared/actors'
 import type { May } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
 import { ledgerReaders } from '@shared/ledger/contract'
-import { rewardDesks, rewardReaders } from '@shared/rewards/desk-contract'
+import { rewardDesks, rewardReaders } from '@shared/rewards/roles'
 
 const everyone = [
   'dispatcher',

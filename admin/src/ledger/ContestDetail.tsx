@@ -4,7 +4,7 @@ import { Alert, Button, Form, InputNumber, Popconfirm, Radio, Tag } from 'antd'
 import { Link } from 'react-router'
 import type { EntryView } from '@shared/ledger/contract'
 import { mayHaveDifference } from '@shared/ledger/differences'
-import { contestDeciders, earning, MOST_DIFFERENCE, type DeskContest } from '@shared/ledger/earning-contract'
+import { contestDeciders, MOST_DIFFERENCE, type DeskContest, ledgerContests } from '@shared/ledger/contests-contract'
 import { fullTime } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useWrite } from '@/lib/query'
@@ -90,7 +90,7 @@ function Decision({ contest, entry }: { contest: DeskContest; entry: EntryView }
   const outcome = Form.useWatch('outcome', form)
   const points = Form.useWatch('points', form)
   const isDecider = useHasRole(contestDeciders)
-  const decide = useWrite(earning.decideLedgerContest, '已裁定,会告诉居民')
+  const decide = useWrite(ledgerContests.decideLedgerContest, '已裁定,会告诉居民')
   if (!contest.allowed.includes('decide')) {
     return (
       <Alert

@@ -3,7 +3,7 @@
 import { Button, Drawer, Segmented, Tag } from 'antd'
 import type { InputOf } from '@shared/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
-import { earning, type ContestView } from '@shared/ledger/earning-contract'
+import { type ContestView, ledgerContests } from '@shared/ledger/contests-contract'
 import { download } from '@/lib/api'
 import { shortTime, withCommas } from '@/lib/format'
 import { useList, useRead } from '@/lib/query'
@@ -18,11 +18,11 @@ import { contestColours, contestStatuses } from './words'
 import './ledger.css'
 
 const FILTERS = ['status', 'open'] as const
-type Asked = Omit<InputOf<typeof earning.deskContests>, 'cursor'>
+type Asked = Omit<InputOf<typeof ledgerContests.deskContests>, 'cursor'>
 
 export function ContestsPage() {
   const [{ status = 'open', open }, setFilters] = useFilters(FILTERS)
-  const list = useList(earning.deskContests, (status === 'all' ? {} : { status }) as Asked)
+  const list = useList(ledgerContests.deskContests, (status === 'all' ? {} : { status }) as Asked)
   return (
     <Page
       title="积分异议"
@@ -96,6 +96,6 @@ export function ContestsPage() {
 }
 
 function OneContest({ id }: { id: string }) {
-  const query = useRead(earning.deskContest, { id })
+  const query = useRead(ledgerContests.deskContest, { id })
   return <Loaded query={query}>{({ contest, entry }) => <ContestDetail contest={contest} entry={entry} />}</Loaded>
 }

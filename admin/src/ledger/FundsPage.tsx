@@ -3,7 +3,8 @@
 import { Button, Drawer, Form, Input, Switch, Table, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { contestDeciders, earning } from '@shared/ledger/earning-contract'
+import { gifts } from '@shared/ledger/gifts-contract'
+import { contestDeciders } from '@shared/ledger/contests-contract'
 import { withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useHasRole } from '@/lib/me'
@@ -15,13 +16,13 @@ import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded, Nothing } from '@/ui/states'
 
 const FILTERS = ['open'] as const
-type Row = OutputOf<typeof earning.deskFunds>['items'][number]
+type Row = OutputOf<typeof gifts.deskFunds>['items'][number]
 type Fields = { placeId: string; name: string; active: boolean }
 
 export function FundsPage() {
   const [{ open }, setFilters] = useFilters(FILTERS)
   const [editing, setEditing] = useState<Row | 'new' | null>(null)
-  const list = useList(earning.deskFunds, {})
+  const list = useList(gifts.deskFunds, {})
   const mayKeep = useHasRole(contestDeciders)
   return (
     <Page
@@ -89,7 +90,7 @@ export function FundsPage() {
 }
 
 function Fund({ id }: { id: string }) {
-  const query = useRead(earning.fund, { id })
+  const query = useRead(gifts.fund, { id })
   return (
     <Loaded query={query}>
       {(fund) => (
@@ -120,7 +121,7 @@ function Fund({ id }: { id: string }) {
 
 function FundForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
   const [id] = useState(() => row?.id ?? newId())
-  const save = useWrite(earning.saveFund, '已保存')
+  const save = useWrite(gifts.saveFund, '已保存')
   const need = (message: string) => [{ required: true, message }]
   return (
     <Form<Fields>

@@ -1,6 +1,7 @@
 // How states of earning rules, contests and budgets read, and in which colour the word stands.
 import type { OutputOf } from '@shared/contract'
-import type { ContestView, earning, PublicRule, RuleView } from '@shared/ledger/earning-contract'
+import type { earning, PublicRule, RuleView } from '@shared/ledger/earning-contract'
+import type { ContestView } from '@shared/ledger/contests-contract'
 import { longDay } from '@/lib/format'
 
 export type Rule = RuleView

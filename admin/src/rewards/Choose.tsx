@@ -1,6 +1,6 @@
 // Choosing a good or a shop by name from those the person may see.
 import { Select } from 'antd'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { useList } from '@/lib/query'
 
 type Props = { value?: string | undefined; onChange?: (id: string | undefined) => void }

@@ -2,7 +2,7 @@
 // them the month.
 import { Badge, Drawer, Select, Statistic, Tabs, Tag } from 'antd'
 import type { InputOf } from '@shared/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { dayOf, monthOf } from '@shared/time'
 import { download } from '@/lib/api'
 import { shortTime, withCommas } from '@/lib/format'

@@ -1,7 +1,8 @@
 // One month of one shop: lines, sums, who confirmed and signed; printable on A4 with room for signatures. Whoever may
 // not sign is told why.
 import { Alert, Button, Popconfirm, Space, Tag } from 'antd'
-import { rewardKeepers, rewardSigners, rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
+import { rewardKeepers, rewardSigners } from '@shared/rewards/roles'
 import { rewardsErrors } from '@shared/rewards/errors'
 import type { Settlement } from '@shared/rewards/schemas'
 import { showFen } from '@shared/units'

@@ -3,7 +3,7 @@
 import { Button, Form, Input, InputNumber, Modal, Radio, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
-import { rewardsOffice } from '@shared/rewards/desk-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
 import { withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useList, useWrite } from '@/lib/query'

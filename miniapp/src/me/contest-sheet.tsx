@@ -5,7 +5,7 @@ import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useRef } from 'react'
 import { ledger, type StatementLine } from '@shared/ledger/contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { ledgerContests } from '@shared/ledger/contests-contract'
 import { showDay, showInstant } from '@shared/time'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
@@ -30,7 +30,7 @@ type Props = { account: string; line: StatementLine; onClose: () => void }
 export function ContestSheet({ account, line, onClose }: Props) {
   const reason = useStoredText(`contest/${line.entryId}`)
   const id = useRef<string | null>(null)
-  const contest = useWrite(earning.contest, { refreshes: [ledger.statement, earning.myContests] })
+  const contest = useWrite(ledgerContests.contest, { refreshes: [ledger.statement, ledgerContests.myContests] })
   const send = async () => {
     id.current ??= await newId()
     const text = reason.text.trim()

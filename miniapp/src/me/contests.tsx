@@ -2,7 +2,7 @@
 // which it comes. Relies on the ledger's contests.
 import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
-import { earning, type ContestView } from '@shared/ledger/earning-contract'
+import { type ContestView, ledgerContests } from '@shared/ledger/contests-contract'
 import { showDay, showInstant } from '@shared/time'
 import { useReadPages } from '@/lib/query'
 import { Button } from '@/ui/Button'
@@ -24,7 +24,7 @@ function Contests() {
 }
 
 function Loaded() {
-  const pages = useReadPages(earning.myContests, {})
+  const pages = useReadPages(ledgerContests.myContests, {})
   const empty = (
     <Empty
       text="没有提过异议"

@@ -2,7 +2,7 @@
 // funds.
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { earning } from '@shared/ledger/earning-contract'
+import { gifts } from '@shared/ledger/gifts-contract'
 import { useRead } from '@/lib/query'
 import { Card, Empty, Notice, Row, Section } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
@@ -12,7 +12,7 @@ import './me.scss'
 
 function Fund() {
   const { params } = useRouter()
-  const fund = useRead(earning.fund, { id: params['id'] ?? '' })
+  const fund = useRead(gifts.fund, { id: params['id'] ?? '' })
   return (
     <Screen title="公益金">
       <QueryView query={fund}>

@@ -6,7 +6,7 @@ import Taro, { useRouter } from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { ledger } from '@shared/ledger/contract'
-import { earning } from '@shared/ledger/earning-contract'
+import { gifts } from '@shared/ledger/gifts-contract'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
@@ -18,8 +18,8 @@ import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
 
-type Targets = OutputOf<typeof earning.giftTargets>
-type Given = OutputOf<typeof earning.give>
+type Targets = OutputOf<typeof gifts.giftTargets>
+type Given = OutputOf<typeof gifts.give>
 const NEIGHBOUR = 'neighbour'
 const kindNames = { compound: '小区公益金', school: '学校公益金' } as const
 
@@ -37,7 +37,7 @@ function Gift() {
 }
 
 function Loaded({ from, onGiven }: { from: string; onGiven: (given: Given) => void }) {
-  const targets = useRead(earning.giftTargets, from ? { from } : {})
+  const targets = useRead(gifts.giftTargets, from ? { from } : {})
   return (
     <QueryView
       query={targets}
@@ -64,8 +64,8 @@ function Form({ data, onGiven }: { data: Targets; onGiven: (given: Given) => voi
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState(false)
   const id = useRef<string | null>(null)
-  const give = useWrite(earning.give, {
-    refreshes: [ledger.summaries, ledger.statement, earning.giftTargets, earning.fund],
+  const give = useWrite(gifts.give, {
+    refreshes: [ledger.summaries, ledger.statement, gifts.giftTargets, gifts.fund],
     onDone: onGiven,
   })
   const wrong = wrongPoints(Number(typed), data)
@@ -83,7 +83,7 @@ function Form({ data, onGiven }: { data: Targets; onGiven: (given: Given) => voi
     })
     if (!sure) return
     id.current ??= await newId()
-    const target: Pick<InputOf<typeof earning.give>, 'to' | 'neighbourCode'> = isNeighbour
+    const target: Pick<InputOf<typeof gifts.give>, 'to' | 'neighbourCode'> = isNeighbour
       ? { neighbourCode: code ?? '' }
       : { to: to ?? '' }
     await give.run({ id: id.current, from, points: Number(typed), ...target })

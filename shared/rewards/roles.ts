@@ -1,0 +1,20 @@
+// Which roles do what in redeeming points, asked by the routes and by the console's menu.
+import type { Role } from '../actors'
+
+/** Who serves people without a phone. */
+export const rewardDesks = [
+  'communityWorker',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+] as const satisfies readonly Role[]
+/** Who keeps goods, shops and stock. */
+export const rewardKeepers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const rewardSigners = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const rewardReaders = [
+  'communityWorker',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'auditor',
+  'administrator',
+] as const satisfies readonly Role[]
