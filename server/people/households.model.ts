@@ -45,6 +45,7 @@ export const Households = defineModel<Household>(
   },
   [
     { fields: { addressIndex: 1 }, unique: true, where: { status: 'active' } },
+    { fields: { mergedInto: 1 }, where: { mergedInto: { $exists: true } } },
     { fields: { placePath: 1, status: 1, _id: 1 } },
     { fields: { placeId: 1, buildingIndex: 1, _id: 1 } },
     { fields: { placeId: 1, roomIndex: 1, _id: 1 } },

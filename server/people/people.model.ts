@@ -170,6 +170,9 @@ export type StaffLogin = Document & {
   loginName: string
   passwordHash: string
   mustChange: boolean
+  /** Who made the account or reset it last, and when: they could have signed in as its holder. */
+  passwordSetBy?: string
+  passwordSetAt?: Date
   totpSealed?: string
   totpEnrolled: boolean
   /** Time step of the last accepted code: a code is good once. */
@@ -186,6 +189,8 @@ export const StaffLogins = defineModel<StaffLogin>(
     loginName: { type: String, required: true },
     passwordHash: { type: String, required: true },
     mustChange: { type: Boolean, required: true },
+    passwordSetBy: String,
+    passwordSetAt: Date,
     totpSealed: String,
     totpEnrolled: { type: Boolean, required: true },
     totpLastStep: { type: Number, required: true },
@@ -193,7 +198,7 @@ export const StaffLogins = defineModel<StaffLogin>(
     lastSignInAt: Date,
     createdAt: { type: Date, required: true },
   },
-  [{ fields: { loginName: 1 }, unique: true }],
+  [{ fields: { loginName: 1 }, unique: true }, { fields: { passwordSetBy: 1, passwordSetAt: -1 } }],
 )
 
 /**

@@ -3,7 +3,7 @@
 // ends all sessions.
 import { scopeOf, staffRoles, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { audit } from '../audit'
+import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { ownWordsOf, requireGoodPassword } from './passwords'
@@ -50,7 +50,11 @@ export async function createStaff(actor: Actor, input: CreateInput) {
     reason: '新建账号',
   })
   await requireGoodPassword(input.password, [input.loginName, input.displayName])
-  const login = newStaffLogin(input.id, input.loginName, await hashPassword(input.password), true)
+  const login: StaffLogin = {
+    ...newStaffLogin(input.id, input.loginName, await hashPassword(input.password), true),
+    passwordSetBy: actorId(actor),
+    passwordSetAt: now(),
+  }
   try {
     return await transaction(async (tx) => {
       await tx.on(Persons).insert(newPerson(input.displayName, input.id))
@@ -94,7 +98,13 @@ export async function resetPassword(
     await tx.on(StaffLogins).updateOne(
       { _id: login._id },
       {
-        $set: { passwordHash, mustChange: true, ...(input.resetTotp ? { totpEnrolled: false } : {}) },
+        $set: {
+          passwordHash,
+          mustChange: true,
+          passwordSetBy: actorId(actor),
+          passwordSetAt: now(),
+          ...(input.resetTotp ? { totpEnrolled: false } : {}),
+        },
         ...(input.resetTotp ? { $unset: { totpSealed: 1 } } : {}),
       },
     )

@@ -1,0 +1,119 @@
+// Who may not decide. Nobody decides a case of their own: not one they asked for, wrote down or acted in, not one about
+// themselves, about a household they live in or act for, or about someone who lives with them. Two accounts count as
+// one person where they share a verified phone, and where one of them made the other or set its password within 90 days.
+// Every feature asks here, in the transaction of its decision; a feature keeps no comparison of persons of its own.
+import type { Actor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import { now } from '../clock'
+import type { Tx } from '../db'
+import { Households, Memberships, Proxies } from './households.model'
+import { Persons, StaffLogins } from './people.model'
+
+/** For so long whoever made an account, or set its password, counts as the same person as its holder. */
+const ACCOUNT_DAYS = 90
+/** For so long a household that someone has left still counts as theirs. */
+const LEFT_DAYS = 90
+/** How often one household may have been merged into the next. */
+const MERGES = 5
+const DAY_MS = 24 * 3600_000
+
+type Id = string | null | undefined
+
+/** Those whose case it is. Absent ids and those of jobs ("system:…") are passed over. */
+export type OwnCase = {
+  /** Who asked for it, drafted it or objected. */
+  author?: Id
+  /** Who acted in it: weighed, scored, entered it at a desk, decided the round before. */
+  actedBy?: readonly Id[]
+  /** Households it is about. */
+  householdIds?: readonly Id[]
+  /** Persons it is about. */
+  personIds?: readonly Id[]
+}
+
+/** Why someone may not decide: it is their own act or case, that of their home, or that of an account tied to theirs. */
+export type Conflict = 'self' | 'home' | 'account'
+
+/** Everybody and every household that is too near to an actor. */
+export type Circle = {
+  self: ReadonlySet<string>
+  households: ReadonlySet<string>
+  home: ReadonlySet<string>
+  accounts: ReadonlySet<string>
+}
+
+const nobody: Circle = { self: new Set(), households: new Set(), home: new Set(), accounts: new Set() }
+
+/**
+ * Reads the circle of an actor once, for lists that tell of many cases whether the actor may decide them. Jobs and
+ * seeds have none.
+ */
+export async function circleOf(tx: Tx, actor: Actor): Promise<Circle> {
+  if (actor.kind !== 'person') return nobody
+  const self = await accountsOfOnePerson(tx, actor.personId)
+  const households = await householdsOf(tx, [...self])
+  const home = await tx.on(Memberships).find({ householdId: { $in: [...households] }, active: true })
+  return {
+    self,
+    households,
+    home: new Set(home.map((membership) => membership.personId)),
+    accounts: await tiedAccounts(tx, [...self]),
+  }
+}
+
+/** All accounts with the same verified phone: one person may have one for the phone and one for the console. */
+async function accountsOfOnePerson(tx: Tx, personId: string): Promise<Set<string>> {
+  const person = await tx.on(Persons).findOne({ _id: personId })
+  if (!person?.phoneIndex || !person.phoneVerifiedAt) return new Set([personId])
+  const same = await tx.on(Persons).find({ phoneIndex: person.phoneIndex, phoneVerifiedAt: { $exists: true } })
+  return new Set([personId, ...same.map((each) => each._id)])
+}
+
+/** Households the persons live in, lived in until lately or act for, with those that were merged into them. */
+async function householdsOf(tx: Tx, personIds: string[]): Promise<Set<string>> {
+  const since = new Date(now().getTime() - LEFT_DAYS * DAY_MS)
+  const memberships = await tx
+    .on(Memberships)
+    .find({ personId: { $in: personIds }, $or: [{ active: true }, { until: { $gt: since } }] })
+  const proxies = await tx.on(Proxies).find({
+    personId: { $in: personIds },
+    $or: [{ active: true }, { revokedAt: { $gt: since } }],
+  })
+  const found = new Set([...memberships, ...proxies].map((each) => each.householdId))
+  let latest = [...found]
+  for (let round = 0; round < MERGES && latest.length > 0; round += 1) {
+    const merged = await tx.on(Households).find({ mergedInto: { $in: latest } })
+    latest = merged.map((household) => household._id).filter((id) => !found.has(id))
+    for (const id of latest) found.add(id)
+  }
+  return found
+}
+
+/** Accounts that one of the persons made or reset lately, and whoever did that to theirs. */
+async function tiedAccounts(tx: Tx, personIds: string[]): Promise<Set<string>> {
+  const since = new Date(now().getTime() - ACCOUNT_DAYS * DAY_MS)
+  const tied = await tx.on(StaffLogins).find({
+    passwordSetAt: { $gt: since },
+    $or: [{ _id: { $in: personIds } }, { passwordSetBy: { $in: personIds } }],
+  })
+  return new Set(tied.flatMap((login) => [login._id, ...(login.passwordSetBy ? [login.passwordSetBy] : [])]))
+}
+
+/** Why someone with this circle may not decide the case; null when they may. */
+export function conflictIn(circle: Circle, own: OwnCase): Conflict | null {
+  const has = (set: ReadonlySet<string>, ids: readonly Id[]): boolean => ids.some((id) => id && set.has(id))
+  const people = [own.author, ...(own.personIds ?? [])]
+  const actors = [...people, ...(own.actedBy ?? [])]
+  if (has(circle.self, actors)) return 'self'
+  if (has(circle.households, own.householdIds ?? []) || has(circle.home, people)) return 'home'
+  return has(circle.accounts, actors) ? 'account' : null
+}
+
+/** Why the actor may not decide the case; null when they may. */
+export const conflictOf = async (tx: Tx, actor: Actor, own: OwnCase): Promise<Conflict | null> =>
+  conflictIn(await circleOf(tx, actor), own)
+
+/** For a decision, in its transaction. @throws DomainError DECIDES_OWN_CASE */
+export async function refuseOwnCase(tx: Tx, actor: Actor, own: OwnCase): Promise<void> {
+  if (await conflictOf(tx, actor, own)) throw new DomainError('DECIDES_OWN_CASE')
+}
