@@ -20,7 +20,8 @@ import { moveSeat } from '../slots/seats'
 import type { BookingRecord } from './bookings.model'
 import { locate, sealedAddress, type Located } from './pickups-drafts'
 import { isSwitchedOn } from './pickups-offers'
-import { openFor, requireAgreed, withOtherDates } from './pickups'
+import { openFor, requireAgreed } from './pickups'
+import { withOtherDates } from './pickups-holds'
 import { postOwed } from './pickups-money'
 import { asPerson, freeOwnerOf, isStaffAt } from './pickups-parties'
 import { requireBooking, transition, type Context } from './pickups-transitions'
@@ -123,12 +124,49 @@ const asAsked = (input: AmendInput): Amendable => ({
   address: plainAddress(input.address),
 })
 
-async function writeAmendment(
-  tx: Tx,
-  actor: Actor,
+/** What the new version says, with the version before it kept in `earlier`. */
+const amendedFields = (
+  before: BookingRecord,
   input: AmendInput,
-  { context, located, prices, freeKey, relations }: Prepared,
-): Promise<BookingRecord> {
+  { context, located, prices, freeKey }: Prepared,
+  quote: Booking['quote'],
+): Partial<BookingRecord> => ({
+  day: input.day,
+  slot: input.slot,
+  from: located.from,
+  to: located.to,
+  roundId: located.roundId,
+  districtId: located.districtId,
+  ...sealedAddress(before._id, input.address),
+  floor: input.address.floor,
+  hasLift: input.address.hasLift,
+  standsAt: input.address.standsAt,
+  items: input.items,
+  note: input.note ?? '',
+  photoIds: [...(input.photoIds ?? [])],
+  quote,
+  owedFen: quote.totalFen,
+  priceListId: prices.listId,
+  freePieces: quote.freePieces,
+  freeKey,
+  crewIds: [],
+  crewNames: [],
+  rulesVersion: context.rulesVersion,
+  earlier: [
+    ...before.earlier,
+    {
+      version: before.version,
+      at: now(),
+      day: before.day,
+      slot: before.slot,
+      items: before.items,
+      totalFen: before.owedFen,
+    },
+  ],
+})
+
+async function writeAmendment(tx: Tx, actor: Actor, input: AmendInput, prepared: Prepared): Promise<BookingRecord> {
+  const { context, prices, freeKey, relations } = prepared
   const before = await requireBooking(tx, input.id)
   const quote = quoteAt(
     {
@@ -151,40 +189,7 @@ async function writeAmendment(
     version: input.version,
     text: historyText(before, input, difference),
     unset: ['runId', 'arrival'],
-    set: {
-      day: input.day,
-      slot: input.slot,
-      from: located.from,
-      to: located.to,
-      roundId: located.roundId,
-      districtId: located.districtId,
-      ...sealedAddress(before._id, input.address),
-      floor: input.address.floor,
-      hasLift: input.address.hasLift,
-      standsAt: input.address.standsAt,
-      items: input.items,
-      note: input.note ?? '',
-      photoIds: [...(input.photoIds ?? [])],
-      quote,
-      owedFen: quote.totalFen,
-      priceListId: prices.listId,
-      freePieces: quote.freePieces,
-      freeKey,
-      crewIds: [],
-      crewNames: [],
-      rulesVersion: context.rulesVersion,
-      earlier: [
-        ...before.earlier,
-        {
-          version: before.version,
-          at: now(),
-          day: before.day,
-          slot: before.slot,
-          items: before.items,
-          totalFen: before.owedFen,
-        },
-      ],
-    },
+    set: amendedFields(before, input, prepared, quote),
   })
   if (before.day !== after.day || before.slot !== after.slot) await move(tx, before, after)
   await changePieces(tx, before, after)

@@ -3,17 +3,9 @@ import { pickups } from '@shared/pickups/contract'
 import { implement } from '../http/implement'
 import { contest } from './contests'
 import { reportMissed } from './missed'
-import {
-  bookPickup,
-  cancelPickup,
-  extendHold,
-  holdSeat,
-  listMine,
-  ratePickup,
-  releaseHold,
-  showPickup,
-} from './pickups'
+import { bookPickup, cancelPickup, listMine, ratePickup, showPickup } from './pickups'
 import { amendPickup } from './pickups-amend'
+import { extendHold, holdSeat, releaseHold } from './pickups-holds'
 import { advise, freeDates, quote, showCatalogue } from './pickups-offers'
 
 export const pickupsRoutes = implement(

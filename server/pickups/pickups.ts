@@ -3,10 +3,10 @@
 // the person agreed to must be it. Invariant: seat, booking, money, free pieces and reminders change together or not
 // at all.
 import type { Actor } from '@shared/actors'
-import type { OutputOf, ParsedOf } from '@shared/contract'
+import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
-import { bookRefusal, brakeUntil, cancellation, freeUntil } from '@shared/pickups/rules'
+import { bookRefusal, cancellation, freeUntil } from '@shared/pickups/rules'
 import type { Booking, BookingSummary } from '@shared/pickups/schemas'
 import { openStatuses } from '@shared/pickups/machine'
 import { showFen } from '@shared/units'
@@ -17,118 +17,21 @@ import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
-import { mayActFor } from '../people/proxies'
 import { relyOnAt } from '../places/tree'
-import { cancellationsOf, findHold, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
-import { confirmSeat, releaseSeat, takeSeat } from '../slots/seats'
+import { findHold, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
+import { confirmSeat, takeSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { draftBooking, locate, type Located } from './pickups-drafts'
-import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
+import { isSwitchedOn, type Refused } from './pickups-offers'
 import { postOwed } from './pickups-money'
-import { asPerson, bookablePlace, freeOwnerOf, holdKeyOf, isStaffAt, partyOf, type Party } from './pickups-parties'
+import { asPerson, bookablePlace, freeOwnerOf, partyOf, type Party } from './pickups-parties'
 import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
 import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear } from './free-pieces'
 import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { confirmedText, putReminders, tell } from './reminders'
 import { pickupPool } from './service-days'
-
-/** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */
-export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body()
-  } catch (error) {
-    if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED'))
-      throw error
-    throw new DomainError(error.code, { next: await nextFreeDays(wanted) })
-  }
-}
-
-/**
- * Holds a seat for 15 minutes (elder mode 30); the same id again extends it, another slot moves it.
- * @throws DomainError PICKUP_* ; PICKUP_SLOT_FULL names the next free dates
- */
-export async function holdSeat(
-  actor: Actor,
-  input: ParsedOf<typeof pickups.hold>,
-): Promise<OutputOf<typeof pickups.hold>> {
-  const place = await bookablePlace(input.placeId)
-  const staff = isStaffAt(actor, place.path)
-  const context = await contextAt(place.path)
-  const { booking: rules } = context.settings
-  const located = await locate(place, input.kind, input.day, input.slot)
-  const ask = {
-    kind: input.kind,
-    day: input.day,
-    from: located.from,
-    to: located.to,
-    now: now(),
-    rules,
-    items: [],
-    forSite: false,
-    staff,
-    switchedOn: isSwitchedOn(input.kind, context.settings),
-    staffOnly: located.staffOnly,
-  }
-  const refusal = bookRefusal(ask)
-  if (refusal) throw new DomainError(refusal)
-  const { key, limit } = await holdKeyOf(actor, place, input.householdId, rules.openBookingsPerHousehold)
-  const brake = staff ? null : brakeUntil(await cancellationsOf(key), now(), rules)
-  if (brake) throw new DomainError('PICKUP_TOO_MANY_OPEN', { from: brake.toISOString(), why: '一天内取消次数较多' })
-  const found = await findHold(input.id)
-  if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
-  const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
-  const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () =>
-    takeSeat(pickupPool, {
-      id: input.id,
-      poolId: located.districtId,
-      day: input.day,
-      slot: input.slot,
-      key,
-      limit,
-      minutes,
-      maxMinutes: rules.holdMinutesMax,
-    }),
-  )
-  return { id: input.id, day: input.day, slot: input.slot, expiresAt: expiresAt.toISOString() }
-}
-
-/** The hold of this person, or null. */
-async function ownHold(actor: Actor, id: string) {
-  const person = asPerson(actor)
-  const hold = await findHold(id)
-  const keys = [
-    `person:${person.personId}`,
-    `staff:${person.personId}`,
-    ...person.households.map((household) => `household:${household.householdId}`),
-  ]
-  if (!hold || hold.until === null) return null
-  if (keys.includes(hold.key)) return hold
-  return hold.key.startsWith('household:') && (await mayActFor(actor, hold.key.slice('household:'.length)))
-    ? hold
-    : null
-}
-
-/**
- * The person is still filling in: the hold goes on, 60 minutes at most; one that has ended is taken again when there is
- * room.
- */
-export async function extendHold(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof pickups.extendHold>> {
-  const hold = await ownHold(actor, id)
-  if (!hold) throw new DomainError('PICKUP_SLOT_FULL')
-  const expiresAt = await takeSeat(pickupPool, { ...hold, maxMinutes: LONGEST_HOLD_MINUTES })
-  return { id, expiresAt: expiresAt.toISOString(), held: true }
-}
-
-/** Ceiling of every area's rule (shared/places/settings.ts); a running hold keeps its own end. */
-const LONGEST_HOLD_MINUTES = 60
-
-/** Gives the seat up; nothing happens when there is none. */
-export async function releaseHold(actor: Actor, { id }: { id: string }): Promise<{ id: string }> {
-  const hold = await ownHold(actor, id)
-  if (hold) await releaseSeat(pickupPool, hold)
-  return { id }
-}
+import { withOtherDates } from './pickups-holds'
 
 type BookInput = ParsedOf<typeof pickups.book>
 type Prepared = {

@@ -165,19 +165,8 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
     prices,
   )
   if (freeKey && quote.freePieces > 0) free.set(freeKey, [...used, { id, pieces: quote.freePieces }])
-  const address = {
-    placeId: place._id,
-    building: household.parts.building,
-    unit: household.parts.unit,
-    room: household.parts.room,
-    floor,
-    hasLift: false,
-    standsAt: pick(`stands:${label}`, STANDS),
-  }
-  const contact = {
-    name: scene.names.get(personId) ?? '住户',
-    phone: `1990010${String(seedNumber(`phone:${personId}`, 10_000)).padStart(4, '0')}`,
-  }
+  const address = addressOf(label, household, floor)
+  const contact = contactOf(scene, personId)
   const slot = `${round._id}:${window.key}`
   const record = draftBooking(
     { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] },
@@ -219,18 +208,36 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
       },
     },
   )
-  // what lies ahead was booked in the last days, never in days to come
-  const today = dayOf(now())
-  const madeAt = instantAt(
-    addDays(day < today ? day : today, -1 - seedNumber(`ahead:${label}`, 5)),
-    `${String(8 + seedNumber(`hour:${label}`, 7)).padStart(2, '0')}:${String(seedNumber(`minute:${label}`, 60)).padStart(2, '0')}`,
-  )
+  const madeAt = bookedAt(label, day)
   return {
     ...record,
     createdAt: madeAt,
     updatedAt: madeAt,
     history: record.history.map((row) => ({ ...row, at: madeAt })),
   }
+}
+
+const addressOf = (label: string, { place, parts }: SeedHousehold, floor: number) => ({
+  placeId: place.id,
+  building: parts.building,
+  unit: parts.unit,
+  room: parts.room,
+  floor,
+  hasLift: false,
+  standsAt: pick(`stands:${label}`, STANDS),
+})
+
+const contactOf = (scene: Scene, personId: string) => ({
+  name: scene.names.get(personId) ?? '住户',
+  phone: `1990010${String(seedNumber(`phone:${personId}`, 10_000)).padStart(4, '0')}`,
+})
+
+/** Some days before; what lies ahead was booked in the last days, never in days to come. */
+function bookedAt(label: string, day: Day): Date {
+  const today = dayOf(now())
+  const hour = String(8 + seedNumber(`hour:${label}`, 7)).padStart(2, '0')
+  const minute = String(seedNumber(`minute:${label}`, 60)).padStart(2, '0')
+  return instantAt(addDays(day < today ? day : today, -1 - seedNumber(`ahead:${label}`, 5)), `${hour}:${minute}`)
 }
 
 /** "301" is on the third floor; village houses stand on the ground. */

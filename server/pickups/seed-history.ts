@@ -1,28 +1,23 @@
 // The last thirty days of the demo city as they were driven: runs in a good order, stops with their logs, weights with
 // receipts, failures with reason and photo, cancellations, misses, contests. Receipts and money come from the rules;
 // every entry goes through the ledger.
-import { entryIdOf, type Post } from '@shared/ledger/entries'
+import type { Post } from '@shared/ledger/entries'
 import { planOrder } from '@shared/pickups/planner'
-import { reasonTexts, reasonsFor } from '@shared/pickups/reasons'
-import { contestDueOn, contestUntil } from '@shared/pickups/rules'
-import type { Material, StopReason, StopStatus, WeighIn } from '@shared/pickups/schemas'
+import { contestDueOn } from '@shared/pickups/rules'
+import type { StopStatus } from '@shared/pickups/schemas'
 import { isCollected, type LogAction } from '@shared/pickups/stop-machine'
-import { addDays, addMinutes, dayOf, instantAt, type Day } from '@shared/time'
+import { addDays, addMinutes, instantAt, type Day } from '@shared/time'
 import { seedId } from '../ids'
-import { worthOf } from '../ledger/earning'
 import { seedPersonId } from '../people/seed-ids'
-import { seedNumber } from '../places/seed-ids'
 import type { BookingRecord } from './bookings.model'
-import { operatorOf, owedPost, paidPost } from './pickups-money'
-import type { Context } from './pickups-transitions'
-import { sourceOf } from './prices'
+import { operatorOf, owedPost } from './pickups-money'
 import type { RoundRecord } from './rounds.model'
 import { newStop, planStopOf } from './runs'
-import { groupNames, groupOf } from './runs-planning'
+import { groupNames, groupOf } from './runs-vehicles'
 import type { RunGroup, RunRecord } from './runs.model'
-import { factsOf, receiptOf, reckon, settlementPost } from './settlement'
 import type { Scene } from './seed-bookings'
 import type { StopLogRecord, StopRecord } from './stops.model'
+import { type Fate, ACTIONS, TEXTS, within, dated, outcomeOf, type Drive } from './seed-outcomes'
 
 export type History = {
   bookings: BookingRecord[]
@@ -30,75 +25,6 @@ export type History = {
   stops: StopRecord[]
   logs: StopLogRecord[]
   posts: Post[]
-}
-type Fate =
-  | 'collected'
-  | 'partly_collected'
-  | 'not_presented'
-  | 'no_access'
-  | 'refused'
-  | 'cancelled'
-  | 'cancelled_by_operator'
-  | 'missed'
-
-/** Of a hundred bookings. */
-const FATES: readonly (readonly [Fate, number])[] = [
-  ['collected', 78],
-  ['partly_collected', 7],
-  ['not_presented', 5],
-  ['no_access', 3],
-  ['refused', 2],
-  ['cancelled', 3],
-  ['cancelled_by_operator', 1],
-  ['missed', 1],
-]
-const ACTIONS: Partial<Record<StopStatus, LogAction>> = {
-  collected: 'collect',
-  partly_collected: 'collect_partly',
-  not_presented: 'not_presented',
-  no_access: 'no_access',
-  refused: 'refuse',
-}
-const TEXTS: Partial<Record<Fate, string>> = {
-  collected: '已收走',
-  cancelled: '已取消',
-  cancelled_by_operator: '运营方取消:车辆检修',
-  missed: '没有人来',
-}
-/** What things weigh: material and the range of a booking in grams. */
-const WEIGHTS: Readonly<Record<BookingRecord['kind'], readonly (readonly [Material, number, number])[]>> = {
-  recyclable: [
-    ['paper', 3_000, 18_000],
-    ['cardboard', 4_000, 22_000],
-    ['plastic_pet', 500, 3_000],
-    ['textile', 2_000, 9_000],
-    ['steel', 1_500, 8_000],
-    ['aluminium', 200, 1_500],
-  ],
-  bulky: [['wood_furniture', 25_000, 90_000]],
-  appliance: [['weee', 12_000, 70_000]],
-  hazardous: [['hazardous', 200, 2_500]],
-}
-
-export function fateOf(label: string): Fate {
-  let left = seedNumber(`fate:${label}`, 100)
-  for (const [fate, share] of FATES) {
-    if (left < share) return fate
-    left -= share
-  }
-  return 'collected'
-}
-
-const within = (label: string, from: number, to: number): number => from + seedNumber(label, to - from + 1)
-
-function weightsOf(label: string, booking: BookingRecord): WeighIn[] {
-  const possible = WEIGHTS[booking.kind]
-  const first = seedNumber(`material:${label}`, possible.length)
-  const count = booking.kind === 'recyclable' ? 1 + seedNumber(`materials:${label}`, 3) : 1
-  return Array.from({ length: Math.min(count, possible.length) }, (_unused, index) => {
-    const [material, least, most] = possible[(first + index) % possible.length] ?? ['paper', 1_000, 2_000]
-    return { material, grams: Math.round(within(`grams:${label}:${index}`, least, most) / 50) * 50 }
-  })
 }
 
 /** Drives one round's day: every booking meets its fate. */
@@ -159,7 +85,6 @@ function callOff(history: History, booking: BookingRecord, byOperator: boolean):
   )
 }
 
-const dated = (post: Post | null, at: Date): Post[] => (post ? [{ ...post, at }] : [])
 const feePosts = (booking: BookingRecord): Post[] =>
   dated(
     owedPost(booking, {
@@ -170,16 +95,6 @@ const feePosts = (booking: BookingRecord): Post[] =>
     }),
     booking.createdAt,
   )
-
-type Drive = {
-  round: RoundRecord
-  day: Day
-  group: RunGroup
-  bookings: readonly BookingRecord[]
-  fates: ReadonlyMap<string, Fate>
-  today: Day
-  photoOf: (label: string) => string
-}
 
 async function driveRun(scene: Scene, drive: Drive, history: History): Promise<void> {
   const { round, day, group, bookings } = drive
@@ -309,117 +224,6 @@ async function visit(
 }
 
 const logId = (stop: StopRecord, action: LogAction): string => seedId(`log:${stop._id}:${action}`)
-
-type Happened = { fate: StopStatus; at: Date; personId: string }
-
-/** The booking after its outcome, with what the ledger learns of it. */
-async function outcomeOf(
-  scene: Scene,
-  drive: Drive,
-  booking: BookingRecord,
-  stop: StopRecord,
-  { fate, at, personId }: Happened,
-): Promise<{ booking: BookingRecord; posts: Post[] }> {
-  const context = scene.contexts.get(booking.placeId)
-  const prices = scene.prices.get(booking.placeId)
-  if (!context || !prices) throw new Error('no scene')
-  const outcomeAt = addMinutes(at, 4)
-  const isOver = contestUntil(outcomeAt, context.settings.booking) <= instantAt(drive.today, '00:00')
-  const reason = reasonOf(booking._id, fate, drive.photoOf)
-  const text = reason ? reasonTexts[reason.code] : (TEXTS.collected ?? '')
-  const past: BookingRecord = {
-    ...booking,
-    status: isOver ? 'settled' : (fate as BookingRecord['status']),
-    version: 6,
-    outcomeAt,
-    updatedAt: outcomeAt,
-    ...(reason ? { reason } : {}),
-    history: [
-      ...booking.history,
-      { at: addMinutes(at, -6), action: 'set_out', text: '收运员出发了', by: personId },
-      { at, action: 'arrive', text: '收运员到了', by: personId },
-      { at: outcomeAt, action: ACTIONS[fate] ?? 'collect', text, by: personId },
-      ...(isOver
-        ? [
-            {
-              at: contestUntil(outcomeAt, context.settings.booking),
-              action: 'settle',
-              text: '异议期已过,办结',
-              by: 'system:settlePickups',
-            },
-          ]
-        : []),
-    ],
-  }
-  if (!isCollected(fate)) return { booking: withContest(past, drive.today, context), posts: [] }
-  const weights = weightsOf(booking._id, booking)
-  const worth = worthOf(prices.rules.get(sourceOf(booking.kind)) ?? null, factsOf(weights), booking.beneficiary)
-  const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad: false, worth })
-  const post = settlementPost(booking, 1, settled, personId, outcomeAt, stop._id)
-  const paid = booking.owedFen > 0 ? booking.owedFen : 0
-  const posts = [
-    ...(post ? [post] : []),
-    ...dated(paidPost(booking, `pickup:${booking._id}:paid:${stop._id}`, paid, personId), outcomeAt),
-  ]
-  const stars = seedNumber(`stars:${booking._id}`, 10)
-  const record: BookingRecord = {
-    ...past,
-    weights,
-    receipt: {
-      ...receiptOf(booking, settled, null, outcomeAt, context.settings),
-      entryId: post ? entryIdOf(post) : '',
-    },
-    paidFen: paid,
-    payments: paid > 0 ? [{ id: stop._id, fen: paid, note: '上门收取', at: outcomeAt, by: personId }] : [],
-    ...(stars < 3
-      ? {
-          rating: {
-            stars: 5 - (stars === 2 ? 1 : 0),
-            text: stars === 0 ? '来得准时,很客气' : '',
-            at: addMinutes(outcomeAt, 90),
-          },
-        }
-      : {}),
-  }
-  return { booking: withContest(record, drive.today, context), posts }
-}
-
-function reasonOf(label: string, fate: StopStatus, photoOf: (label: string) => string): BookingRecord['reason'] | null {
-  const action = ACTIONS[fate]
-  if (!action || !(action in reasonsFor)) return null
-  const possible: readonly StopReason[] = reasonsFor[action as keyof typeof reasonsFor]
-  const code = possible[seedNumber(`reason:${label}`, possible.length - 1)] ?? 'other'
-  return { code, photoIds: [photoOf(label)] }
-}
-
-/** Now and then somebody objects; the younger objections still wait for their answer. */
-function withContest(
-  booking: BookingRecord,
-  today: Day,
-  { calendar, settings }: Pick<Context, 'calendar' | 'settings'>,
-): BookingRecord {
-  const isFailure = booking.receipt === undefined
-  if (!booking.outcomeAt || seedNumber(`contest:${booking._id}`, 100) >= (isFailure ? 25 : 2)) return booking
-  const at = addMinutes(booking.outcomeAt, 300)
-  if (at >= instantAt(today, '00:00')) return booking
-  const dueOn = contestDueOn(dayOf(at), calendar, settings.booking)
-  const about = isFailure ? ('reason' as const) : ('weight' as const)
-  const text = isFailure ? '东西一直在约定的地方,请再看看照片' : '在家称过,比回执上的多两千克'
-  const decided = dueOn < today
-  const decision = decided
-    ? {
-        upheld: false,
-        reason: '查看了现场照片和称重记录,与登记一致',
-        at: instantAt(dueOn, '10:00'),
-        by: seedPersonId('subdistrict-1-feng'),
-      }
-    : null
-  return {
-    ...booking,
-    contest: { id: seedId(`contest:${booking._id}`), about, text, at, by: booking.bookedBy, dueOn, decision },
-    history: [...booking.history, { at, action: 'contest', text: '提出异议', by: booking.bookedBy }],
-  }
-}
 
 /**
  * Nobody came: reported, compensated from the operator's account; the dispatcher still has to find a day for the

@@ -7,6 +7,7 @@ import { Rounds, type RoundRecord } from '@server/pickups/rounds.model'
 import type { Place } from '@server/places/places.model'
 import type { InputOf } from '@shared/contract'
 import type { pickups } from '@shared/pickups/contract'
+import { aHousehold, aPlace, aResident } from './app'
 
 /** A round over a place's whole district, every day, mornings and afternoons. */
 export async function aRoundFor(
@@ -71,6 +72,22 @@ export async function aPriceList(
   }
   await PriceLists.create([list])
   return list
+}
+
+/** A compound with a round of two half-days, prices, and a household with one member. */
+export async function aCity(overrides: { capacity?: number } = {}) {
+  const place = await aPlace()
+  const capacity = overrides.capacity ?? 7
+  const round = await aRoundFor(place, {
+    windows: [
+      { key: 'am', from: '08:00', to: '12:00', capacity },
+      { key: 'pm', from: '14:00', to: '18:00', capacity },
+    ],
+  })
+  await aPriceList(place)
+  const household = await aHousehold({ place })
+  const wang = await aResident({ household })
+  return { place, round, household, wang, am: `${round._id}:am`, pm: `${round._id}:pm` }
 }
 
 export const sofa = { code: 'sofa_3', name: '三人沙发', count: 1 }
