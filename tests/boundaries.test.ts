@@ -8,8 +8,8 @@ const fixtures = 'tests/fixtures/boundaries/'
 
 type Report = { summary: { violations: { rule: { name: string } }[] } }
 
-function violations(folders: string[], env: Record<string, string> = {}): string[] {
-  const cruised = spawnSync(
+function cruise(folders: string[], env: Record<string, string>): { stdout: string; stderr: string } {
+  return spawnSync(
     process.execPath,
     [
       path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
@@ -26,6 +26,10 @@ function violations(folders: string[], env: Record<string, string> = {}): string
       maxBuffer: 256 * 1024 * 1024,
     },
   )
+}
+
+function violations(folders: string[], env: Record<string, string> = {}): string[] {
+  const cruised = cruise(folders, env)
   return (JSON.parse(cruised.stdout) as Report).summary.violations.map(({ rule }) => rule.name)
 }
 
@@ -38,4 +42,11 @@ test('each rule catches the violation planted for it', () => {
   const { forbidden } = require(path.join(root, '.dependency-cruiser.cjs')) as { forbidden: { name: string }[] }
   const caught = new Set(violations([fixtures], { BOUNDARIES_ROOT: fixtures }))
   expect(forbidden.map(({ name }) => name).filter((name) => !caught.has(name))).toEqual([])
+}, 60_000)
+
+test('a folder of the server that is in no list stops the check', () => {
+  const { stderr } = cruise(['tests/fixtures/boundaries-unlisted'], {
+    BOUNDARIES_ROOT: 'tests/fixtures/boundaries-unlisted/',
+  })
+  expect(stderr).toContain('server/newcomer is in no list')
 }, 60_000)
