@@ -46,6 +46,8 @@ export async function rulesOn(keys: readonly SourceKey[], day: Day): Promise<Map
 export type EarningAsk = {
   source: SourceKey
   facts: readonly Fact[]
+  /** Does the area give points at all (its switch)? */
+  switchedOn: boolean
   /** When it happened: its day chooses the rule and counts for the caps. */
   at: Date
   /** The instant of the post, whose month's budget is drawn on; that of the act unless it is corrected later. */
@@ -110,7 +112,7 @@ export function worthOf(rule: EarningRule | null, facts: readonly Fact[], accoun
  */
 export async function planEarning(ask: EarningAsk, owner: BudgetOwner = ownBudgets): Promise<EarningPlan> {
   const day = dayOf(ask.at)
-  const rule = (await rulesOn([ask.source], day)).get(ask.source) ?? null
+  const rule = ask.switchedOn ? ((await rulesOn([ask.source], day)).get(ask.source) ?? null) : null
   const own = await isOwn(ask)
   const worth = worthOf(rule, ask.facts, own ? null : ask.account)
   if (!rule || worth.asked === 0) return { ...worth, own, note: () => undefined, close: () => undefined }

@@ -35,6 +35,7 @@ export async function about() {
     cityName: city?.name ?? '',
     region: city ? await profileOf(city) : 'xuchang',
     servicePhone: contact.hotline,
+    officeHours: contact.officeHours,
     complaintText: `对服务或处理结果不满意,可以在这里投诉,马上有编号,${office.complaintWorkingDays} 个工作日内答复,也可以打服务电话;对重量、原因或费用有异议,可以在预约详情里直接提出。`,
     contestText: `积分、重量、费用不对,在“积分明细”或那次预约里点“有异议”,${daysToContest(points.contestDays, booking.contestDays)}。`,
   }

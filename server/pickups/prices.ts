@@ -49,7 +49,8 @@ export async function pricesAt(placePath: readonly string[], day: Day, settings:
     .toReversed()
     .map((id) => lists.find((list) => list.placeId === id))
     .find((list) => list !== undefined)
-  const rules = await rulesOn(PickupKind.options.map(sourceOf), day)
+  const sources = settings.switches.points ? PickupKind.options.map(sourceOf) : []
+  const rules = await rulesOn(sources, day)
   const points = Object.fromEntries(PickupKind.options.map((kind) => [kind, rules.get(sourceOf(kind))?.rates ?? []]))
   if (nearest) return { ...nearest, points, rules, listId: nearest._id }
   return {

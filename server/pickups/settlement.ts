@@ -254,6 +254,7 @@ export async function reckonFor(
   const earnerId = booking.beneficiary?.startsWith('person:') ? booking.beneficiary.slice('person:'.length) : undefined
   const ask = {
     source: sourceOf(booking.kind),
+    switchedOn: settings.switches.points,
     facts: mixedLoad ? [] : factsOf(weights),
     at,
     postedAt,

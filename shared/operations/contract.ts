@@ -18,6 +18,7 @@ export const operations = {
       cityName: z.string(),
       region: z.string(),
       servicePhone: z.string(),
+      officeHours: z.string(),
       complaintText: z.string(),
       contestText: z.string(),
     }),

@@ -134,7 +134,6 @@ const defaults: AreaSettings = {
     promiseCutoffClock: '12:00',
     promiseHours: null,
     freeBulkyPiecesPerYear: 2,
-    priceMode: 'per_item',
     surchargeAboveFloor: 3,
     openTo: 'everyone',
   },

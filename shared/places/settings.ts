@@ -4,43 +4,26 @@
 import { Clock } from '../time'
 import * as z from '../z'
 
-/** Features that an area may switch off as a whole (国办函〔2026〕12号: nothing is compulsory). */
+/**
+ * What an area may switch off as a whole (国办函〔2026〕12号: nothing is compulsory). A feature brings its switch with the
+ * code that reads it. The guide and the complaints entry are always there: the same rule asks for the latter.
+ */
 export const featureSwitches = [
-  'guide',
   'bulkyPickups',
   'recyclablePickups',
   'hazardousPickups',
   'points',
   'rewards',
-  'dropoffs',
-  'shifts',
-  'standings',
-  'cells',
-  'manifests',
-  'reports',
-  'campaigns',
-  'visits',
-  'pledges',
   'neighbourGifts',
 ] as const
 export type FeatureSwitch = (typeof featureSwitches)[number]
 
 export const featureSwitchNames: Readonly<Record<FeatureSwitch, string>> = {
-  guide: '分类指南',
   bulkyPickups: '大件预约',
   recyclablePickups: '可回收物上门',
   hazardousPickups: '有害垃圾上门',
   points: '积分',
   rewards: '积分兑换',
-  dropoffs: '投放记录',
-  shifts: '志愿督导',
-  standings: '红黑榜',
-  cells: '无废细胞',
-  manifests: '餐厨联单',
-  reports: '随手拍与投诉',
-  campaigns: '活动与问卷',
-  visits: '科普参观',
-  pledges: '共治契约',
   neighbourGifts: '邻里转赠积分',
 }
 
@@ -83,7 +66,6 @@ export const bookingFields = {
   promiseHours: z.nullable(z.number().int().min(2).max(168)),
   /** Bulky pieces a household may have removed free of charge in a calendar year. */
   freeBulkyPiecesPerYear: z.number().int().min(0).max(100),
-  priceMode: z.enum(['free', 'per_item', 'per_cubic_metre']),
   /** Without a lift a surcharge is due above this floor. */
   surchargeAboveFloor: z.number().int().min(1).max(60),
   /** `staff`: only staff may book yet (soft launch of an area). */

@@ -10,6 +10,8 @@ import { ownBudgets } from '@server/ledger/budgets'
 import { Budgets, EarningRules } from '@server/ledger/earning.model'
 import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
+import { forgetSettings } from '@server/places/places'
+import { Places } from '@server/places/places.model'
 import { addMember, aStaff, expectError, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aBooking, aLog, aWorld, morning, plan, send, useCrewApp, type Booked, type World } from '../support/crew'
@@ -88,6 +90,19 @@ it('past a cap the receipt and the statement say why it is less; the rest of the
   })
   await ownBudgets.stop()
   expect((await Budgets.findById('pickup-recyclable/2026-11').lean())?.leased).toBe(before + 27)
+})
+
+it('where the area gives no points none are promised or earned, but the weight and the money count', async () => {
+  await Places.updateOne(
+    { _id: world.compound._id },
+    { $set: { settings: { switches: { points: false } }, settingsVersion: 1 } },
+  )
+  forgetSettings()
+  const { materials } = await app.anonymous().call(pickups.catalogue, { placeId: world.compound._id })
+  expect(materials.find(({ code }) => code === 'paper')).toMatchObject({ fenPerKg: 80, pointsPerKg: null })
+  await collect()
+  expect((await shown()).receipt).toMatchObject({ points: 0, fen: 1008, totalGrams: 14_600 })
+  expect(await balanceOf(account())).toMatchObject({ points: 0, fen: 1008 })
 })
 
 it('a crew member of the household earns nothing for what they weigh, but the weight and the money count', async () => {

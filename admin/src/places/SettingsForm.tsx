@@ -45,7 +45,6 @@ const bookingNames: Record<keyof BookingRules, string> = {
   promiseCutoffClock: '可回收物:此前下单当半天上门',
   promiseHours: '可回收物:最长几小时(空为不限)',
   freeBulkyPiecesPerYear: '每户每年免费大件(件)',
-  priceMode: '收费方式',
   surchargeAboveFloor: '几层以上无电梯加价',
   openTo: '对谁开放',
 }
@@ -59,12 +58,6 @@ const officeNames: Record<keyof AreaSettings['office'], string> = {
   complaintWorkingDays: '投诉几个工作日内答复',
   loadCheckWorkingDays: '混装几个工作日内核查',
 }
-const modes = [
-  { value: 'free', label: '免费' },
-  { value: 'per_item', label: '按件' },
-  { value: 'per_cubic_metre', label: '按立方米' },
-]
-
 export function SettingsForm({ id }: { id: string }) {
   const query = useRead(placesDesk.settings, { id })
   return <Loaded query={query}>{(shown) => <Rules key={shown.version} shown={shown} />}</Loaded>
@@ -177,7 +170,6 @@ function Rules({ shown }: { shown: Shown }) {
 
 /** antd hands `value` and `onChange` down to whichever input fits the rule. */
 function RuleInput({ field, ...given }: { field: keyof BookingRules }) {
-  if (field === 'priceMode') return <Select {...given} options={modes} />
   if (field === 'openTo')
     return (
       <Select

@@ -24,7 +24,7 @@ function About() {
       }
     >
       <QueryView query={about}>
-        {({ name, version, mode, cityName, servicePhone, complaintText, contestText }) => (
+        {({ name, version, mode, cityName, servicePhone, officeHours, complaintText, contestText }) => (
           <>
             <Card title="意见与投诉">
               <Text className="letter">{complaintText}</Text>
@@ -44,6 +44,7 @@ function About() {
                 }}
               />
               <Row title="服务电话" value={servicePhone || '请问社区'} />
+              {officeHours && <Row title="办公时间" note={officeHours} />}
             </Card>
             <Card title="对某一笔有异议">
               <Text className="letter">{contestText}</Text>
