@@ -5,7 +5,7 @@ let offsetMs = 0
 /** The present instant. */
 export const now = (): Date => new Date(Date.now() + offsetMs)
 
-/** Milliseconds that `now()` runs ahead of the machine; 0 outside tests. */
+/** Milliseconds that `now()` runs ahead of the machine; 0 outside tests. @internal asked by the simulated phone */
 export const clockOffset = (): number => offsetMs
 
 /** For tests: makes `now()` answer this instant and go on from there; undefined returns to the machine's clock. */

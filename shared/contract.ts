@@ -88,12 +88,6 @@ export const isKeyed = (spec: Pick<Route, 'method' | 'keyed'>): boolean => spec.
 export const queryInt = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 /** "true" or "false" in a query string. */
 export const queryFlag = () => z.union([z.boolean(), z.enum(['true', 'false'])])
-/** Comma-separated list in a query string. */
-export const queryList = (max = 20) =>
-  z
-    .string()
-    .max(600)
-    .regex(new RegExp(`^[^,]+(,[^,]+){0,${max - 1}}$`))
 
 /** Paging by cursor, never by offset: the cursor is opaque. */
 export const pageInput = { cursor: z.string().max(200).optional(), limit: queryInt(1, 100).optional() }

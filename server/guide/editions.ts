@@ -221,7 +221,7 @@ export async function listEditions(input: { cursor?: string; limit?: number }) {
   }
 }
 
-/** Only for tests of several instances: forgets what this process holds. */
+/** Forgets what this process holds. @internal for tests of several instances */
 export const dropCurrent = (): void => {
   current = null
   checkedAt = -Infinity

@@ -327,8 +327,9 @@ const DEADLINE_MS = 10_000
 
 const retries = { batches: 0, again: 0, alone: 0 }
 /**
- * For metrics: batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated,
- * instances should take partitions by lease.
+ * Batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated, instances should
+ * take partitions by lease.
+ * @internal counted by tests and benches
  */
 export const ledgerCounts = () => ({ ...retries, ...poster.counts() })
 

@@ -48,14 +48,6 @@ export async function listConsents(actor: Actor, input: { cursor?: string | unde
   }
 }
 
-/** Whether a person agrees to a purpose now: asked by features before they use a position or show a name. */
-export async function hasConsent(personId: string, purpose: ConsentPurpose): Promise<boolean> {
-  const person = await Persons.findById(personId, { consents: 1, privacyVersion: 1 }).lean<Person>()
-  return purpose === 'privacyPolicy'
-    ? person?.privacyVersion === PRIVACY_VERSION
-    : person?.consents?.[purpose]?.granted === true
-}
-
 /** Before the first personal field is taken. @throws DomainError CONSENT_MISSING */
 export function requirePrivacyConsent(person: Pick<Person, 'privacyVersion'>): void {
   if (person.privacyVersion !== PRIVACY_VERSION) throw new DomainError('CONSENT_MISSING', { version: PRIVACY_VERSION })

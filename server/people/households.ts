@@ -33,21 +33,6 @@ export async function requireHousehold(id: string, tx?: Tx): Promise<Household> 
   return household
 }
 
-/** Active households of a compound or village, ordered by id; pass the last id to go on. */
-export function householdsOfPlace(
-  placeId: string,
-  options: { after?: string; limit?: number } = {},
-): Promise<Household[]> {
-  return Households.find({
-    placePath: placeId,
-    status: 'active',
-    ...(options.after ? { _id: { $gt: options.after } } : {}),
-  })
-    .sort({ _id: 1 })
-    .limit(options.limit ?? 1000)
-    .lean<Household[]>()
-}
-
 /** "荷塘里 3栋2单元***" by id; with the room where the reader may see it. */
 export async function householdLabels(ids: readonly string[], withRoom = false): Promise<Map<string, string>> {
   const found = await Households.find({ _id: { $in: [...new Set(ids)] } }).lean<Household[]>()

@@ -5,7 +5,7 @@ import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
 import { bookingMachine, statusTexts, type Relation } from '@shared/pickups/machine'
-import { contestUntil, freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
+import { freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
 import { dayOf } from '@shared/time'
@@ -243,7 +243,3 @@ export async function presentSummaries(actor: Actor, bookings: readonly BookingR
   }
   return rows
 }
-
-/** Until when the crew's outcome can be contested; null before there is one. */
-export const contestEnd = (booking: BookingRecord, context: Context): Date | null =>
-  booking.outcomeAt ? contestUntil(booking.outcomeAt, context.settings.booking) : null

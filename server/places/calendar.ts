@@ -52,15 +52,6 @@ export async function showCalendar({
   }
 }
 
-/** What the date screen says on a day: a festival, that nothing is announced yet, or nothing. */
-export async function calendarNote(day: Day): Promise<string | null> {
-  const [year, calendar] = [
-    await HolidayYears.findOne({ year: Number(day.slice(0, 4)) }).lean<HolidayYear>(),
-    await workCalendar(),
-  ]
-  return festivalOn(day, year?.festivals ?? [])?.text ?? (isCalendarKnown(day, calendar) ? null : UNKNOWN_YEAR_TEXT)
-}
-
 const present = (actor: Actor, year: HolidayYear): z.infer<typeof HolidayYearShown> => ({
   year: year.year,
   status: year.status,

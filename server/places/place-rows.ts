@@ -66,8 +66,6 @@ function enter(directory: Directory, place: Place): void {
   directory.byPath.set(place.path.map((id) => directory.byId.get(id)?.name ?? '').join('/'), place)
 }
 
-export const pathText = (directory: Directory, place: Place): string =>
-  place.path.map((id) => directory.byId.get(id)?.name ?? '').join('/')
 export const plainPath = (typed: string): string =>
   typed
     .split(/[//>]/)

@@ -6,7 +6,6 @@ import { DomainError } from '@shared/errors'
 import { profileAlong, resolveSettings, workCalendarFrom, type SettingsLink } from '@shared/places/rules'
 import type { ProfileKey } from '@shared/places/profiles'
 import type { AreaSettings } from '@shared/places/settings'
-import type { PlaceKind } from '@shared/places/vocabulary'
 import type { WorkCalendar } from '@shared/time'
 import { now } from '../clock'
 import type { Tx } from '../db'
@@ -36,17 +35,6 @@ export async function placesByIds(ids: readonly string[], tx?: Tx): Promise<Plac
 /** The city this installation belongs to; null before its tree is there. */
 export const installedCity = (): Promise<Place | null> =>
   Places.findOne({ parentId: null, kind: 'city', status: 'active' }).lean<Place>().exec()
-
-/** All active places of a kind at or below `id`, ordered by id. */
-export function placesBelow(id: string, kind: PlaceKind): Promise<Place[]> {
-  return Places.find({ path: id, kind, status: 'active' }).sort({ _id: 1 }).lean<Place[]>()
-}
-
-/** The names along a path, from the city down ("清川市", "东湖区", …). */
-export async function pathNames(path: readonly string[], tx?: Tx): Promise<string[]> {
-  const names = new Map((await placesByIds(path, tx)).map((place) => [place._id, place.name]))
-  return path.map((id) => names.get(id) ?? '')
-}
 
 async function chainOf(path: readonly string[], tx?: Tx): Promise<SettingsLink[]> {
   const byId = new Map((await placesByIds(path, tx)).map((place) => [place._id, place]))

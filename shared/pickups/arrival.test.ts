@@ -1,6 +1,6 @@
 // Arrival windows with exact figures: one row, one morning.
 import { instantAt } from '../time'
-import { arrivalOf, arrivalText, type Progress } from './arrival'
+import { arrivalOf, type Progress } from './arrival'
 
 const day = '2026-11-24'
 const morning = { day, from: '08:00', to: '12:00' }
@@ -82,10 +82,3 @@ it('ends at midnight at the latest', () =>
       at('23:50'),
     ),
   ).toEqual({ from: '24:00', to: '24:00', stopsBefore: 2 }))
-
-it.each([
-  [0, '预计 09:30–10:30 到,下一户就是您'],
-  [3, '预计 09:30–10:30 到,您前面还有 3 户'],
-])('in words, %i before', (stopsBefore, text) => {
-  expect(arrivalText({ from: '09:30', to: '10:30', stopsBefore })).toBe(text)
-})

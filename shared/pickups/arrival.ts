@@ -59,9 +59,3 @@ export function arrivalOf(booked: Booked, progress: Progress, now: Date): Arriva
   const from = Math.max(first, down(present, STEP_UNDERWAY), down(estimate - spread, STEP_UNDERWAY))
   return { from: clockAt(from), to: clockAt(up(estimate + spread, STEP_UNDERWAY)), stopsBefore: progress.stopsBefore }
 }
-
-/** "预计 09:30–10:30 到,您前面还有 3 户" */
-export function arrivalText(arrival: Arrival): string {
-  const before = arrival.stopsBefore === 0 ? '下一户就是您' : `您前面还有 ${arrival.stopsBefore} 户`
-  return `预计 ${arrival.from}–${arrival.to} 到,${before}`
-}

@@ -8,7 +8,6 @@ import {
   firstDay,
   isServiceDay,
   lastDay,
-  promisedUntil,
   UNKNOWN_CALENDAR_NOTE,
   type DateRules,
 } from './dates'
@@ -82,20 +81,6 @@ describe('why a window cannot be booked', () => {
     ['this afternoon, asked in the morning', 'recyclable', '2026-11-22', '18:00', '2026-11-22 11:01', null],
     ['this afternoon, asked at noon', 'recyclable', '2026-11-22', '18:00', '2026-11-22 12:00', 'PICKUP_TOO_LATE'],
   ])('%s', (_row, kind, day, to, now, code) => expect(dateRefusal(day, to, at(now), kind, rules)).toBe(code))
-})
-
-describe('until when recyclables are promised', () => {
-  test.each<[string, number | null, string]>([
-    ['2026-11-22 09:00', null, '2026-11-22 12:00'],
-    ['2026-11-22 11:59', null, '2026-11-22 12:00'],
-    ['2026-11-22 12:00', null, '2026-11-23 12:00'],
-    ['2026-11-22 20:00', null, '2026-11-23 12:00'],
-    ['2026-11-22 09:00', 24, '2026-11-23 09:00'],
-    ['2026-11-22 20:00', 48, '2026-11-24 20:00'],
-    ['2026-11-22 09:00', 2, '2026-11-22 12:00'],
-  ])('asked %s, area promises %s hours: by %s', (now, promiseHours, until) =>
-    expect(promisedUntil(at(now), { ...rules, promiseHours })).toEqual(at(until)),
-  )
 })
 
 describe('what the date screen says', () => {

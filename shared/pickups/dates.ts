@@ -47,18 +47,6 @@ export function dateRefusal(day: Day, to: Clock, now: Date, kind: PickupKind, ru
   return now.getTime() <= last ? null : 'PICKUP_TOO_LATE'
 }
 
-/**
- * Until when a recyclables pickup asked for now is promised: the same half-day when asked before noon, else the end of
- * the next half-day (the next morning); an area that promises in hours names a later end.
- */
-export function promisedUntil(now: Date, rules: DateRules): Date {
-  const today = dayOf(now)
-  const halfDay =
-    clockOf(now) < rules.promiseCutoffClock ? instantAt(today, '12:00') : instantAt(addDays(today, 1), '12:00')
-  if (rules.promiseHours === null) return halfDay
-  return new Date(Math.max(halfDay.getTime(), now.getTime() + rules.promiseHours * 3_600_000))
-}
-
 /** What the date screen says about the promise. */
 export function promiseText(rules: DateRules): string {
   if (rules.promiseHours !== null) return `可回收物预约后 ${rules.promiseHours} 小时内上门(有空余时段时)`

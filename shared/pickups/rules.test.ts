@@ -15,7 +15,6 @@ import {
   decideRefusal,
   failureRefusal,
   freeUntil,
-  holdUntil,
   isUnchanged,
   itemsRefusal,
   missedFrom,
@@ -332,14 +331,6 @@ describe('reminders, holds and the brake', () => {
     )
     expect(shown).toEqual(expected)
   })
-
-  test.each([
-    [15, '2026-11-22 11:00', '2026-11-22 10:15'],
-    [30, '2026-11-22 11:00', '2026-11-22 10:30'],
-    [30, '2026-11-22 10:20', '2026-11-22 10:20'],
-  ])('a hold of %s minutes with its latest end %s ends %s', (minutes, latest, until) =>
-    expect(holdUntil(at('2026-11-22 10:00'), minutes, at(latest))).toEqual(at(until)),
-  )
 
   test.each<[string, string[], string | null]>([
     ['two cancellations today', ['2026-11-22 08:00', '2026-11-22 09:00'], null],

@@ -209,9 +209,6 @@ export function isUnchanged(before: Amendable, after: Amendable): boolean {
 /** What an amendment still costs: only the difference; negative is money back. */
 export const amendmentDifference = (beforeFen: number, afterFen: number): number => afterFen - beforeFen
 
-/** When a hold ends: so many minutes from now, never beyond its latest end. */
-export const holdUntil = (now: Date, minutes: number, latest: Date): Date => earliest(addMinutes(now, minutes), latest)
-
 export type ReminderKey = 'd3' | 'd1' | 'd0'
 
 /**

@@ -5,7 +5,6 @@ import type { ErrorCode } from '../errors'
 import { addDays, dayOf, instantAt, type Day } from '../time'
 import type { DisputeReason, GoodKind } from './schemas'
 
-export const HOLD_DAYS = 7
 /** A QR on the resident's screen; ASVS-like practice: minutes, not hours. */
 export const QR_SECONDS = 300
 export const QR_REFRESH_SECONDS = 240

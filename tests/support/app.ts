@@ -281,7 +281,6 @@ export {
   addMember,
   ancestorOf,
   grant,
-  networkOf,
   signInAs,
   type Signed,
 } from './people'

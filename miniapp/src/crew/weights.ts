@@ -40,5 +40,3 @@ export function withWeight(weights: readonly WeighIn[], index: number | null, ne
 
 export const withoutWeight = (weights: readonly WeighIn[], index: number): WeighIn[] =>
   weights.filter((_one, at) => at !== index)
-
-export const sumGrams = (weights: readonly WeighIn[]): number => weights.reduce((sum, { grams }) => sum + grams, 0)

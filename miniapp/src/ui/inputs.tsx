@@ -1,4 +1,4 @@
-// What people fill in: Field, TextArea, Choice, Stepper, SwitchRow, DateStrip, CodeEntry.
+// What people fill in: Field, TextArea, Choice, Stepper, SwitchRow, CodeEntry.
 // Relies on the styles in ui.scss. Invariants: each input has a visible label that is also read aloud; an error stands
 // beside its input in words; nothing needs a swipe or a long press.
 //
@@ -7,11 +7,9 @@
 //   <Choice label='户型' value={kind} onChange={setKind} options={[{ value: 'own', title: '自有', note?, disabled? }]}
 // columns? 1 | 2 | 3 />   <Stepper label='件数' value={count} onChange={setCount} min={1} max={10} unit='件' />
 //   <SwitchRow title='长辈版' note='大字、大按钮' value={on} onChange={setOn} />
-//   <DateStrip label='选择日期' days={[{ on: '2026-11-22', note: '余 3 个', disabled? }]} value={on} onChange={setOn} />
 //   <CodeEntry label='住户码' onCode={(code) => …} hint? busy? />      scans where it can, and can always be typed
 import { Input, Switch, Text, Textarea, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
-import { showDay, type Day } from '@shared/time'
 import { platform } from '@/lib/platform/platform'
 import { a11y, classes } from './a11y'
 import { Button } from './Button'
@@ -202,32 +200,6 @@ export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
       <Text className="row__value">{value ? '已开启' : '已关闭'}</Text>
       <Switch className="switch" checked={value} color="#0b6b45" disabled {...a11y({ hidden: true })} />
     </View>
-  )
-}
-
-export type FreeDay = { on: Day; note?: string; disabled?: boolean }
-type DateStripProps = Around & { days: readonly FreeDay[]; value: Day | null; onChange: (day: Day) => void }
-
-/** Free days as large tiles: the day, its weekday and what is left. */
-export function DateStrip({ days, value, onChange, ...around }: DateStripProps) {
-  return (
-    <Labelled {...around}>
-      <View className="tiles tiles--3" {...a11y({ role: 'radiogroup', label: around.label })}>
-        {days.map(({ on, note, disabled = false }) => {
-          const [date = on, weekday = ''] = showDay(on).split(' ')
-          return (
-            <Tile
-              key={on}
-              title={date}
-              note={[weekday, note].filter(Boolean).join(' ')}
-              disabled={disabled}
-              chosen={on === value}
-              onTap={() => onChange(on)}
-            />
-          )
-        })}
-      </View>
-    </Labelled>
   )
 }
 

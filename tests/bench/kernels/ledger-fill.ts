@@ -74,8 +74,3 @@ export async function fill(
   }
   return states
 }
-
-export async function empty(): Promise<void> {
-  await entriesOf().deleteMany({})
-  await accountsOf().deleteMany({})
-}
