@@ -11,45 +11,46 @@ import { openDatabase, type OpenDatabase } from '@server/platform/mongod'
 import { REPOSITORY, useWorkshop } from '../support/embedded-database'
 import { cacheDir } from '../support/cache-dir'
 
+jest.setTimeout(120_000)
+const programOf = (name: string): string => path.join(REPOSITORY, `.cache/start-modes-${name}.cjs`)
+const PROGRAMS = { main: 'server/main.ts', start: 'scripts/start.ts', dev: 'scripts/dev.ts' }
+const secret = (): string => randomBytes(32).toString('base64url')
+const SECRETS = { TOKEN_SECRET: secret(), FIELD_KEY: secret(), WECHAT_APPID: 'wx0', WECHAT_SECRET: 'x' }
+const KEY_ID = 'database'
+const people = Array.from({ length: 50 }, (_unused, index) => ({ _id: `p${index}`, displayName: '王桂兰' }))
+
+let database: OpenDatabase
+let client: mongo.MongoClient
+const running = new Set<ChildProcess>()
+
 // before the workshop's own, which removes the folder
 afterAll(async () => {
   for (const child of running) endGroup(child)
   await client?.close()
   await database?.stop()
   for (const name of Object.keys(PROGRAMS)) rmSync(programOf(name), { force: true })
-  const workshop = useWorkshop()
-  jest.setTimeout(120_000)
-  const programOf = (name: string): string => path.join(REPOSITORY, `.cache/start-modes-${name}.cjs`)
-  const PROGRAMS = { main: 'server/main.ts', start: 'scripts/start.ts', dev: 'scripts/dev.ts' }
-  const secret = (): string => randomBytes(32).toString('base64url')
-  const SECRETS = { TOKEN_SECRET: secret(), FIELD_KEY: secret(), WECHAT_APPID: 'wx0', WECHAT_SECRET: 'x' }
-  const KEY_ID = 'database'
-  const people = Array.from({ length: 50 }, (_unused, index) => ({ _id: `p${index}`, displayName: '王桂兰' }))
+})
+const workshop = useWorkshop()
 
-  let database: OpenDatabase
-  let client: mongo.MongoClient
-  const running = new Set<ChildProcess>()
-
-  beforeAll(async () => {
-    mkdirSync(path.join(REPOSITORY, '.cache'), { recursive: true })
-    for (const [name, entry] of Object.entries(PROGRAMS))
-      await build({
-        entryPoints: [path.join(REPOSITORY, entry)],
-        outfile: programOf(name),
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        format: 'cjs',
-        packages: 'external',
-        tsconfig: path.join(REPOSITORY, 'tsconfig.json'),
-        logLevel: 'error',
-        // each file would take itself for the program that was started
-        define: { 'require.main': 'undefined' },
-      })
-    database = await openDatabase(workshop.options('given'))
-    client = await new mongo.MongoClient(database.uri).connect()
-    await plantAll()
-  })
+beforeAll(async () => {
+  mkdirSync(path.join(REPOSITORY, '.cache'), { recursive: true })
+  for (const [name, entry] of Object.entries(PROGRAMS))
+    await build({
+      entryPoints: [path.join(REPOSITORY, entry)],
+      outfile: programOf(name),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      packages: 'external',
+      tsconfig: path.join(REPOSITORY, 'tsconfig.json'),
+      logLevel: 'error',
+      // each file would take itself for the program that was started
+      define: { 'require.main': 'undefined' },
+    })
+  database = await openDatabase(workshop.options('given'))
+  client = await new mongo.MongoClient(database.uri).connect()
+  await plantAll()
 })
 
 type Program = keyof typeof PROGRAMS
