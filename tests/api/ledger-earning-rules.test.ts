@@ -73,7 +73,7 @@ async function earn({
   cause,
   at = now(),
 }: Earned = {}) {
-  const plan = await planEarning({ source, facts, at, account, verifierId, earnerId }, owner)
+  const plan = await planEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
   const id = newId()
   const [outcome] =
     plan.postings.length === 0
