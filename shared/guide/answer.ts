@@ -4,7 +4,8 @@ import type { Answer, DisposalRoute, Edition, Region } from './contract'
 import { categoryOf, flagValue, subCategoryOf, type Verdict } from './codes'
 import { localOf } from './local'
 import { readVariant, type CoreTerm, type Detail, type EditionHead } from './pack'
-import { search, type Hit } from './search'
+import type { Hit } from './hits'
+import { search } from './search'
 import type { GuideIndex } from './search-index'
 
 export type Details = ReadonlyMap<string, Detail>

@@ -4,92 +4,14 @@
 // nothing decides stays empty.
 import { withoutBrand } from './brands'
 import { categoryOf } from './codes'
+import { classOf, exact, exactBy, hitOf, inferredHit, type Hit } from './hits'
 import { infer, inferBone, inferByMaterial, inferFoodPart, isNothing, type Inference } from './infer'
 import { normalise } from './normalise'
-import { goesOn, isVerb, meetsCondition, stripOnce, stripQuestion } from './phrase'
+import { goesOn, isVerb } from './phrase'
 import { findContaining, findExact, findHomophones, findLetters, lookUp } from './search-find'
 import type { GuideIndex, Name } from './search-index'
 import { findSlip } from './slip'
-
-export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
-/** One answer: an entry (and which of its conditions was said), or an inference. */
-export type Hit =
-  | { term: number; matched: string; by: MatchedBy; variant: number | null; inference: null }
-  | { term: null; matched: string; by: 'inferred'; variant: null; inference: Inference }
-
-/** A stage of taking a phrase apart: what is left, and what was said of it. */
-type Stage = { word: string; said: string }
-
-function stagesOf(phrase: string): Stage[] {
-  const stages: Stage[] = [{ word: phrase, said: '' }]
-  const add = (word: string, said: string): void => {
-    if (word && !stages.some((stage) => stage.word === word)) stages.push({ word, said })
-  }
-  const bare = stripQuestion(phrase)
-  add(bare, '')
-  let rest = bare
-  let said = ''
-  for (let turn = 0; turn < 6; turn += 1) {
-    const step = stripOnce(rest)
-    if (!step) break
-    const alone = step.off.replace(/[了的]+$/, '')
-    // "牛奶过期了" may be known as 过期牛奶, "鱼死了" as 死鱼
-    add((step.behind ? alone : alone.replace(/[掉过完]$/, '')) + step.rest, said)
-    rest = step.rest
-    said += step.off
-    add(rest, said)
-  }
-  return stages
-}
-
-/** "牛奶的盒子": known together, or by what stands behind 的, or, where nothing does, before it. */
-function ofStages(stage: Stage): Stage[] {
-  const at = stage.word.lastIndexOf('的')
-  if (at <= 0) return []
-  const before = stage.word.slice(0, at)
-  const after = stage.word.slice(at + 1)
-  const whole = { word: before.slice(before.lastIndexOf('的') + 1) + after, said: stage.said }
-  if (!after) return [{ word: before, said: stage.said }]
-  // "猫拉的屎": without what the one does to the other
-  const without = { word: before.slice(0, -1) + after, said: stage.said }
-  const happened = stripOnce(before)
-  const done = happened?.behind ? [{ word: happened.rest + after, said: stage.said + happened.off }] : []
-  return [
-    whole,
-    without,
-    ...done,
-    { word: after, said: stage.said + before },
-    ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said })),
-  ]
-}
-
-const hitOf = (index: GuideIndex, { term, written }: Name, by: MatchedBy, said: string): Hit => {
-  const variants = index.terms[term]?.variants ?? []
-  const variant = said ? variants.findIndex((each) => meetsCondition(said, each.slice(0, each.indexOf('|')))) : -1
-  return { term, matched: written, by, variant: variant < 0 ? null : variant, inference: null }
-}
-
-const inferredHit = (word: string, inference: Inference | null): Hit | null =>
-  inference && { term: null, matched: word, by: 'inferred', variant: null, inference }
-
-const exactBy = (index: GuideIndex, { at, term }: Name): MatchedBy =>
-  index.names[at - 1]?.term === term ? 'alias' : 'name'
-
-const classOf = (index: GuideIndex, { term }: Name): string => index.terms[term]?.classLine ?? ''
-
-function exact(index: GuideIndex, { word, said }: Stage): Hit | null {
-  for (const form of [
-    word,
-    `${word}子`,
-    word.replace(/[子儿]$/, ''),
-    word.replace(/儿/g, ''),
-    word.replace(/(.)\1$/, '$1'),
-  ]) {
-    const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : undefined
-    if (name) return hitOf(index, name, exactBy(index, name), said)
-  }
-  return null
-}
+import { ofStages, stagesOf, type Stage } from './stages'
 
 /** "口罩和手套": two things, each known; both are answered, in the order in which they were said. */
 function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
