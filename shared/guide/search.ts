@@ -1,19 +1,25 @@
 // Searching the guide: what a person typed → entries, best first. The same code on phone, web and server; pure.
-// Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials,
-// homophones) · the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What
-// nothing decides stays empty.
+// Order: what is hazardous (hazard.ts) · the name itself at every stage of taking the question and the modifiers off ·
+// sound (pinyin, initials, homophones) · the thing inside the phrase, its head last · parts that decide · one typo ·
+// names that begin so. What nothing decides stays empty.
 import { withoutBrand } from './brands'
-import { categoryOf } from './codes'
+import { categoryOf, verdictOf } from './codes'
+import { hazardHit, isBareHolder, isHazardHit, isUnsaid } from './hazard'
 import { classOf, exact, exactBy, hitOf, inferredHit, type Hit } from './hits'
 import { infer, inferBone, inferByMaterial, inferFoodPart, isNothing, type Inference } from './infer'
 import { normalise } from './normalise'
-import { goesOn, isVerb } from './phrase'
+import { goesOn, isVerb, stripQuestion } from './phrase'
 import { findContaining, findExact, findHomophones, findLetters, lookUp } from './search-find'
 import type { GuideIndex, Name } from './search-index'
 import { findSlip } from './slip'
 import { ofStages, stagesOf, type Stage } from './stages'
 
-/** "口罩和手套": two things, each known; both are answered, in the order in which they were said. */
+const hazardsFirst = (index: GuideIndex, hits: readonly Hit[]): Hit[] => [
+  ...hits.filter((hit) => isHazardHit(index, hit)),
+  ...hits.filter((hit) => !isHazardHit(index, hit)),
+]
+
+/** "口罩和手套": two things, each known; both are answered, in the order in which they were said, what harms first. */
 function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
   for (const { word, said } of stages) {
     for (const joint of word.matchAll(/和|跟|与|以及|还有|加上/g)) {
@@ -23,7 +29,7 @@ function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
           .map((each) => exact(index, { word: each.word, said: said + each.said }))
           .find((hit) => hit !== null),
       )
-      if (hits.every((hit) => hit !== undefined)) return hits
+      if (hits.every((hit) => hit !== undefined)) return hazardsFirst(index, hits)
     }
   }
   return []
@@ -50,37 +56,12 @@ const isFoodName =
 const sameClass = (index: GuideIndex, name: Name, inference: Inference): boolean =>
   categoryOf(classOf(index, name)) === categoryOf(inference.code)
 
-const CONTAINER = /(瓶|罐|桶|盒|壶|包装|包装袋)子?$/
-const isHazard = (index: GuideIndex, part: string): boolean => {
-  const name = findExact(index, part)
-  if (name) return classOf(index, name).startsWith('H.chemical')
-  return infer(part, () => false)?.code === 'H.chemical'
-}
-
-/** What held something hazardous stays hazardous, whatever it is made of: 杀虫剂瓶子, 铁皮油漆桶. */
-function hazardousContainer(index: GuideIndex, word: string): Inference | null {
-  const container = CONTAINER.exec(word)
-  if (!container || container.index < 1) return null
-  for (let from = 0; from < container.index; from += 1) {
-    const content = word.slice(from, container.index).replace(/^[装盛]过|的(空|塑料|玻璃|铁皮?|大|小)?$/g, '')
-    if ((content.length >= 2 || content === '漆') && isHazard(index, content)) {
-      return {
-        code: 'H.chemical',
-        route: 'hazardous_point',
-        flags: ['danger'],
-        basis: `装过“${content}”的“${container[0]}”按有害垃圾推断`,
-      }
-    }
-  }
-  return null
-}
-
 /** Made to be used once: thin, mixed fibres that no textile box takes. */
 const DISPOSABLE: Inference = { code: 'O', route: 'bin', flags: [], basis: '按“一次性”用品推断' }
 
 /** The longest name at the phrase's end; a material said before it decides where the two differ ("塑料凳子"). */
 function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing' {
-  const strict = inferredHit(word, hazardousContainer(index, word) ?? inferBone(word))
+  const strict = inferredHit(word, inferBone(word))
   if (strict) return strict
   for (let from = 1; from <= word.length - 2; from += 1) {
     const tail = word.slice(from)
@@ -152,15 +133,28 @@ const firstOf = (stages: readonly Stage[], look: (stage: Stage) => Hit | null): 
 function phraseHits(index: GuideIndex, key: string): Hit[] {
   const stages = stagesOf(key)
   const all = [...stages, ...stages.flatMap(ofStages)]
-  const held = /[装盛]过/.test(key)
-    ? firstOf(stages, (stage) => inferredHit(stage.word, hazardousContainer(index, stage.word)))
-    : null
-  const known = held ?? firstOf(all, (stage) => exact(index, stage))
-  if (known) return [known]
   const two = both(index, stages)
   if (two.length > 0) return two
-  const hit = firstOf(all, (stage) => byBrand(index, stage)) ?? likelyHit(index, key, stages, all)
-  return hit ? [hit] : []
+  const hazard = hazardHit(index, key, all)
+  if (hazard) return [hazard]
+  const known = firstOf(all, (stage) => exact(index, stage))
+  const hit = known ?? firstOf(all, (stage) => byBrand(index, stage)) ?? likelyHit(index, key, stages, all)
+  return hit ? [asked(index, key, stages, hit)] : []
+}
+
+/** A bottle of which nobody understands what was in it is no recyclable bottle yet. */
+function asked(index: GuideIndex, key: string, stages: readonly Stage[], hit: Hit): Hit {
+  const stripped = stages[stages.length - 1]?.word ?? key
+  if (hit.by === 'typo' || !isBareHolder(index, hit) || !isUnsaid(index, key, stripped)) return hit
+  const asks = hit.inference ?? verdictOf(index.terms[hit.term] ?? { classLine: 'R.plastic bin' })
+  const word = stripQuestion(key)
+  return {
+    term: null,
+    matched: word,
+    by: 'inferred',
+    variant: null,
+    inference: { code: 'N', route: 'hazardous_point', flags: [], basis: `没认出“${word}”里装过什么`, asks },
+  }
 }
 
 /** By sound, by the thing inside, by what decides it, by a slip of the finger: in this order. */
