@@ -11,6 +11,7 @@ import { peopleErrors } from './people/errors'
 import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
 import { rewardsErrors } from './rewards/errors'
+import { slotsErrors } from './slots/errors'
 
 const commonErrors = {
   INPUT_INVALID: { kind: 'invalid', text: '填写的内容有误,请按提示修改' },
@@ -44,6 +45,7 @@ export const errors = {
   ...filesErrors,
   ...operationsErrors,
   ...rewardsErrors,
+  ...slotsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

@@ -50,7 +50,6 @@ module.exports = {
       'server/**/*.test.ts',
       'admin/src/**/*.test.{ts,tsx}',
       'miniapp/src/**/*.test.{ts,tsx}',
-      'tests/rules/**/*.test.ts',
     ]),
     project('api', ['tests/api/**/*.test.ts']),
     project('jobs', ['tests/jobs/**/*.test.ts']),

@@ -1,12 +1,14 @@
 // A day changed by hand: closed, capped, a window with more or fewer seats, a window added. Invariant: no figure falls
 // below what is confirmed; holds are let go when the day closes.
 import { DomainError } from '@shared/errors'
+import { sizeOf } from '@shared/slots/rules'
 import type { Day } from '@shared/time'
 import { databaseNow } from '../clock'
 import type { Tx } from '../db'
 import { forgetAfter } from './answers'
-import { dayId } from './days'
-import { SlotDays, type DayWindow, type SlotDay } from './days.model'
+import { dayId, plainWindow } from './days'
+import { SlotDays, type DayWindow, type Seat, type SlotDay } from './days.model'
+import { askNextIn } from './line'
 import type { Pool } from './pools'
 
 /** Windows not named stay as they are; a cap of null lifts it. `version`: the one seen. */
@@ -30,7 +32,8 @@ export async function changeDay(tx: Tx, pool: Pool, change: DayChange): Promise<
   if (!stored || stored.version !== change.version) throw new DomainError('CHANGED_MEANWHILE')
   const windows = changedWindows(stored, change)
   requireRoom(pool, stored, windows, change)
-  const stays = { $and: [{ $gt: ['$$p.until', databaseNow()] }, !change.closed] }
+  const runs = { $and: [{ $gt: ['$$p.until', databaseNow()] }, !change.closed] }
+  const stays = { $or: [{ $eq: ['$$p.until', null] }, { $eq: ['$$p.offered', true] }, runs] }
   // whoever confirmed meanwhile has written this document: then this transaction runs again
   const written = await tx.on(SlotDays).updateOne({ _id: stored._id, version: change.version }, [
     {
@@ -41,21 +44,23 @@ export async function changeDay(tx: Tx, pool: Pool, change: DayChange): Promise<
         ownCap: change.cap !== stored.cap || stored.ownCap,
         note: { $literal: change.note },
         version: change.version + 1,
-        seats: { $filter: { input: '$seats', as: 'p', cond: { $or: [{ $eq: ['$$p.until', null] }, stays] } } },
+        seats: { $filter: { input: '$seats', as: 'p', cond: stays } },
       },
     },
   ])
   if (written.matched === 0) throw new DomainError('CHANGED_MEANWHILE')
   forgetAfter(tx, change.poolId)
+  if (pool.waiting) await askNextIn(tx, pool, stored._id)
   return change.version + 1
 }
 
 function changedWindows(stored: SlotDay, { windows }: DayChange): DayWindow[] {
   const asked = new Map(windows.map((window) => [window.slot, window.capacity]))
-  const kept = stored.windows.map(({ slot, capacity, own }) => {
-    const wanted = asked.get(slot)
-    asked.delete(slot)
-    return wanted === undefined || wanted === capacity ? { slot, capacity, own } : { slot, capacity: wanted, own: true }
+  const kept = stored.windows.map((window) => {
+    const wanted = asked.get(window.slot)
+    asked.delete(window.slot)
+    const isSame = wanted === undefined || wanted === window.capacity
+    return plainWindow(isSame ? window : { ...window, capacity: wanted, own: true })
   })
   const added = [...asked].map(([slot, capacity]) => ({ slot, capacity, own: true }))
   return [...kept, ...added].sort((a, b) => (a.slot < b.slot ? -1 : 1))
@@ -64,10 +69,11 @@ function changedWindows(stored: SlotDay, { windows }: DayChange): DayWindow[] {
 /** Counted against confirmed seats only; a hold that no longer fits is refused when it is confirmed. */
 function requireRoom(pool: Pool, stored: SlotDay, windows: readonly DayWindow[], { closed, cap }: DayChange): void {
   const confirmed = stored.seats.filter((seat) => seat.until === null)
+  const taken = (seats: readonly Seat[]): number => seats.reduce((sum, seat) => sum + sizeOf(seat), 0)
   const tooFew = windows.find(
-    (window) => confirmed.filter((seat) => seat.slot === window.slot).length > window.capacity,
+    (window) => taken(confirmed.filter((seat) => seat.slot === window.slot)) > window.capacity,
   )
-  if (tooFew || (cap !== null && confirmed.length > cap) || (closed && confirmed.length > 0)) {
+  if (tooFew || (cap !== null && taken(confirmed) > cap) || (closed && confirmed.length > 0)) {
     throw new DomainError(pool.codes.belowTaken, {
       booked: confirmed.length,
       ...(tooFew ? { slot: tooFew.slot } : {}),

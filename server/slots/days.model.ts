@@ -1,6 +1,7 @@
-// What is limited: one document per pool and day with that day's caps, windows and seats; one per holder with the seats
-// it keeps open. Invariants: a seat is written only by the guarded updates of seats.ts; live seats of a window ≤ its
-// capacity and of the day ≤ its cap, so confirmed ones are too.
+// What is limited: one document per pool and day with that day's caps, windows, seats and its waiting line; one per
+// holder with the seats it keeps open. Invariants: a seat is written only by the guarded updates of seats.ts; live
+// seats of a window ≤ its capacity and of the day ≤ its cap, so confirmed ones are too.
+import type { Hours } from '@shared/slots/rules'
 import { defineModel, type Document } from '../db'
 
 export type DayWindow = {
@@ -8,6 +9,9 @@ export type DayWindow = {
   capacity: number
   /** Set by staff for this day; else it follows the plan. */
   own: boolean
+  /** Fewer confirmed than this at `decideAt` are too few. */
+  minimum?: number
+  decideAt?: Date
 }
 
 export type Seat = {
@@ -20,6 +24,23 @@ export type Seat = {
   until: Date | null
   /** A hold is never extended beyond this. */
   latest: Date
+  /** How many it takes of the capacity; 1 where it is missing. */
+  size?: number
+  /** A hold that the line was offered: when it ends, its holder is told and the next in line is asked. */
+  offered?: boolean
+}
+
+/** Somebody in the waiting line of a window. */
+export type WaitingEntry = {
+  id: string
+  slot: string
+  key: string
+  size: number
+  /** The holder's limit in this pool. */
+  limit: number
+  /** From then on it is offered nothing any more, and an offer ends. */
+  latest: Date
+  busy?: Hours
 }
 
 /** `_id` = `<pool>:<poolId>:<day>` (days.ts `dayId`). */
@@ -37,6 +58,10 @@ export type SlotDay = Document & {
   ownCap: boolean
   windows: DayWindow[]
   seats: Seat[]
+  /** In the order of joining. Missing where nobody has ever waited. */
+  waiting?: WaitingEntry[]
+  /** Slots whose minimum has been looked at. */
+  decided?: string[]
   /** Counts changes by staff, not seats. */
   version: number
 }
@@ -55,6 +80,8 @@ export const SlotDays = defineModel<SlotDay>(
     ownCap: { type: Boolean, required: true },
     windows: { type: [Object], required: true },
     seats: { type: [Object], required: true },
+    waiting: { type: [Object], default: undefined },
+    decided: { type: [String], default: undefined },
     version: { type: Number, required: true },
   },
   [{ fields: { pool: 1, poolId: 1, day: 1 }, unique: true }, { fields: { day: 1 } }],
@@ -70,6 +97,9 @@ export type OpenSeat = {
   latest: Date
   minutes: number
   limit: number
+  size?: number
+  /** When the holder has to be there; confirmed seats of one holder never meet in time, in whichever pool. */
+  busy?: Hours
 }
 
 /** `_id` is the holder's key: `household:<id>`, `person:<id>`, `phone:<blind index>`, `site:<id>`, `staff:<id>` … */

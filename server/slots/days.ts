@@ -2,42 +2,29 @@
 // Invariants: a window's or day's figure never falls below its live seats here; a day that is over stays as it was,
 // whatever its plan becomes.
 import { partitionOf } from '@shared/partition'
-import { dayOf, type Day } from '@shared/time'
+import { addDays, dayOf, type Day } from '@shared/time'
 import type { PipelineStage } from 'mongoose'
-import { databaseNow, now } from '../clock'
+import { now } from '../clock'
 import { isDuplicateKey } from '../db'
 import { forgetAnswers } from './answers'
 import { SlotDays, type DayWindow, type SlotDay } from './days.model'
+import { liveOf, sizeIn, sizeOf } from './expressions'
 import type { DayPlan, Pool } from './pools'
 
 export const dayId = (pool: Pick<Pool, 'name'>, poolId: string, day: Day): string => `${pool.name}:${poolId}:${day}`
 
 type DayFigures = { windows: DayWindow[]; cap: number | null }
 type DayHead = Omit<SlotDay, 'seats'>
-/** What is taken of a slot: live holds and confirmed seats. */
+/** What is taken of a slot, in sizes: live holds and confirmed seats. */
 export type Taken = { confirmed: number; held: number }
 /** A day with its counts; `taken` by slot. Not stored yet when `stored` is false. */
 export type DayView = DayHead & { taken: ReadonlyMap<string, Taken>; total: Taken; stored: boolean }
-
-/** Aggregation expression: live seats of the document. */
-export const liveSeats = (): Record<string, unknown> => ({
-  $filter: {
-    input: '$seats',
-    as: 'p',
-    cond: { $or: [{ $eq: ['$$p.until', null] }, { $gt: ['$$p.until', databaseNow()] }] },
-  },
-})
-
-const inSlot = (input: unknown, slot: string): Record<string, unknown> => ({
-  $filter: { input, as: 'q', cond: { $eq: ['$$q.slot', slot] } },
-})
-export const countIn = (input: unknown, slot: string): Record<string, unknown> => ({ $size: inSlot(input, slot) })
 
 const bySlot = (a: DayWindow, b: DayWindow): number => (a.slot < b.slot ? -1 : 1)
 
 /** What the plan asks for, as a day stores it. */
 const figuresOf = ({ windows, cap }: DayPlan): DayFigures => ({
-  windows: windows.map((window) => ({ ...window, own: false })).sort(bySlot),
+  windows: windows.map((window) => plainWindow({ ...window, own: false })).sort(bySlot),
   cap,
 })
 
@@ -79,14 +66,25 @@ export function mergedDay(stored: DayHead, planned: DayFigures, live: ReadonlyMa
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-const plainWindows = (windows: readonly DayWindow[]): DayWindow[] =>
-  windows.map(({ slot, capacity, own }) => ({ slot, capacity, own }))
+/** With its fields always in the same order, since windows are compared as they are stored. */
+export const plainWindow = ({ slot, capacity, own, minimum, decideAt }: DayWindow): DayWindow => ({
+  slot,
+  capacity,
+  own,
+  ...(minimum === undefined || decideAt === undefined ? {} : { minimum, decideAt }),
+})
+const plainWindows = (windows: readonly DayWindow[]): DayWindow[] => windows.map(plainWindow)
 
 const isOver = (day: Day): boolean => day < dayOf(now())
 
-/** Keeps today as its plan wants it, so that later changes of the plan find it stored. */
-export async function keepToday(pool: Pool): Promise<void> {
-  for (const poolId of await pool.poolIds()) await ensureDay(pool, poolId, dayOf(now()))
+/**
+ * Keeps today as its plan wants it, so that later changes of the plan find it stored; and as many days ahead as the
+ * pool wants looked at.
+ */
+export async function keepDays(pool: Pool): Promise<void> {
+  const today = dayOf(now())
+  for (const poolId of await pool.poolIds())
+    for (let ahead = 0; ahead <= (pool.daysAhead ?? 0); ahead += 1) await ensureDay(pool, poolId, addDays(today, ahead))
 }
 
 /** Makes the day, or brings it in step with its plan. Safe to run anywhere, at any time, by any number of instances. */
@@ -124,8 +122,8 @@ async function writeMerged(stored: DayHead, merged: DayFigures): Promise<boolean
   const capacity = new Map(merged.windows.map((window) => [window.slot, window.capacity]))
   const fits = slots
     .filter((slot) => merged.windows.find((window) => window.slot === slot)?.own !== true)
-    .map((slot) => ({ $lte: [countIn(liveSeats(), slot), capacity.get(slot) ?? 0] }))
-  const total = merged.cap === null || stored.ownCap ? [] : [{ $lte: [{ $size: liveSeats() }, merged.cap] }]
+    .map((slot) => ({ $lte: [sizeIn(liveOf('$seats'), slot), capacity.get(slot) ?? 0] }))
+  const total = merged.cap === null || stored.ownCap ? [] : [{ $lte: [sizeOf(liveOf('$seats')), merged.cap] }]
   const written = await SlotDays.collection.updateOne(
     {
       _id: stored._id as never,
@@ -155,12 +153,18 @@ export async function dayViews(ids: readonly string[]): Promise<DayView[]> {
     { $match: { _id: { $in: ids } } },
     {
       $set: {
-        live: { $map: { input: liveSeats(), as: 'p', in: { slot: '$$p.slot', held: { $ne: ['$$p.until', null] } } } },
+        live: {
+          $map: {
+            input: liveOf('$seats'),
+            as: 'p',
+            in: { slot: '$$p.slot', held: { $ne: ['$$p.until', null] }, size: { $ifNull: ['$$p.size', 1] } },
+          },
+        },
       },
     },
     { $unset: 'seats' },
   ]
-  const rows = await SlotDays.aggregate<DayHead & { live: { slot: string; held: boolean }[] }>(pipeline)
+  const rows = await SlotDays.aggregate<DayHead & { live: LiveCount[] }>(pipeline)
   return rows.map(({ live, ...head }) => ({
     ...head,
     windows: plainWindows(head.windows),
@@ -169,14 +173,16 @@ export async function dayViews(ids: readonly string[]): Promise<DayView[]> {
   }))
 }
 
-function counted(live: readonly { slot: string; held: boolean }[]): Pick<DayView, 'taken' | 'total'> {
+type LiveCount = { slot: string; held: boolean; size: number }
+
+function counted(live: readonly LiveCount[]): Pick<DayView, 'taken' | 'total'> {
   const taken = new Map<string, Taken>()
   const total: Taken = { confirmed: 0, held: 0 }
-  for (const { slot, held } of live) {
+  for (const { slot, held, size } of live) {
     const one = taken.get(slot) ?? { confirmed: 0, held: 0 }
     const key = held ? 'held' : 'confirmed'
-    one[key] += 1
-    total[key] += 1
+    one[key] += size
+    total[key] += size
     taken.set(slot, one)
   }
   return { taken, total }

@@ -1,82 +1,123 @@
-// The seats that a holder keeps open: one document a holder, counted in the same guarded manner as a day. Only
-// confirmed seats count against the limit; the holder's oldest holds are dropped when they take a new one.
+// The seats that a holder keeps open, in all pools: one document a holder, counted in the same guarded manner as a day.
+// Only confirmed seats stand in the way of a new one, by the pool's limit or because the holder can't be in two places
+// at the same hours; holds that stand in the way are dropped. Invariants: confirmed seats of one holder and pool ≤
+// limit (I17); the hours (`busy`) of a holder's confirmed seats never meet, in whichever pools (I19).
 import { DomainError } from '@shared/errors'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
+import { hoursMeet } from '@shared/slots/rules'
 import { databaseNow } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
 import { dayId } from './days'
 import { SeatHolders, SlotDays, type OpenSeat, type SeatHolder, type SlotDay } from './days.model'
-import { mineOf, notConfirmed, othersOf, type Expression } from './expressions'
+import { liveOf, meets, mineOf, notConfirmed, othersOf, type Expression } from './expressions'
 import type { Pool } from './pools'
-import type { HoldAsk, SeatAsk, SeatAt } from './seats'
+import type { HoldAsk, SeatAsk } from './seats'
 
 const MINUTE_MS = 60_000
-const liveOpen = (): Expression => ({
-  $filter: {
-    input: '$open',
-    as: 'p',
-    cond: { $or: [{ $eq: ['$$p.until', null] }, { $gt: ['$$p.until', databaseNow()] }] },
-  },
-})
-
 export type HeldSeat = OpenSeat & { until: Date }
 
 /**
  * Enters or extends the hold at its holder, older holds giving way to it; where the id held another seat, that is still
  * named.
  * @returns the hold, and the holds that gave way, whose seats the caller takes out of their days
- * @throws DomainError WRONG_STATE when the id is confirmed already, the pool's `tooMany`
+ * @throws DomainError WRONG_STATE when the id is confirmed already, SLOT_OVERLAP, the pool's `tooMany`
  */
 export async function openInHolder(
   pool: Pool,
-  { id, poolId, day, slot, key, limit, minutes, maxMinutes }: HoldAsk,
+  ask: HoldAsk,
 ): Promise<{ mine: HeldSeat; gaveWay: readonly OpenSeat[] }> {
+  const { id, key, limit, minutes, maxMinutes } = ask
   await ensureHolder(key)
-  const running = { $first: mineOf(liveOpen(), id) }
+  const running = { $first: mineOf(liveOf('$open'), id) }
   const latest = {
     $ifNull: [{ $getField: { field: 'latest', input: running } }, { $add: [databaseNow(), maxMinutes * MINUTE_MS] }],
   }
   const until = { $min: [{ $add: [databaseNow(), minutes * MINUTE_MS] }, latest] }
-  const at = { id, pool: pool.name, poolId, day, slot }
-  const mine = { $mergeObjects: [at, running, { until, latest, minutes, limit }] }
+  const mine = { $mergeObjects: [openAt(pool, ask), running, { until, latest, minutes, limit }] }
   const after = await SeatHolders.findOneAndUpdate(
-    { _id: key, $expr: { $and: [hasRoomAtHolder({ id, limit }), notConfirmed('$open', id)] } },
-    enterAtHolder({ id, limit }, mine),
+    { _id: key, $expr: { $and: [hasRoomAtHolder(pool, ask), notConfirmed('$open', id)] } },
+    enterAtHolder(pool, ask, mine),
     { updatePipeline: true, returnDocument: 'after' },
   ).lean<SeatHolder>()
   const found = after?.open.find((one) => one.id === id)
   if (found?.until) return { mine: { ...found, until: found.until }, gaveWay: after?.gaveWay ?? [] }
   const holder = await SeatHolders.findById(key).lean<SeatHolder>()
-  throw new DomainError(
-    holder?.open.some((one) => one.id === id && one.until === null) ? 'WRONG_STATE' : pool.codes.tooMany,
-  )
+  if (holder?.open.some((one) => one.id === id && one.until === null)) throw new DomainError('WRONG_STATE')
+  throw refusalAt(pool, ask, holder)
 }
 
-type AtHolder = Pick<SeatAsk, 'id' | 'limit'>
+/** What an open seat says about where it is. */
+const openAt = (pool: Pool, { id, poolId, day, slot, size, busy }: SeatAsk) => ({
+  id,
+  pool: pool.name,
+  poolId,
+  day,
+  slot,
+  ...(size === undefined ? {} : { size }),
+  ...(busy === undefined ? {} : { busy }),
+})
+
+/** Why the holder's document said no. */
+function refusalAt(pool: Pool, { id, day, busy }: SeatAsk, holder: SeatHolder | null): DomainError {
+  const others = holder?.open.filter((one) => one.until === null && one.id !== id) ?? []
+  const other = others.find((one) => busy && one.busy && one.day === day && hoursMeet(one.busy, busy))
+  if (other) return new DomainError('SLOT_OVERLAP', { pool: other.pool, id: other.id, day, ...other.busy })
+  return new DomainError(pool.codes.tooMany)
+}
+
 const confirmedOthers = (id: string): Expression => ({
   $filter: { input: othersOf('$open', id), as: 'p', cond: { $eq: ['$$p.until', null] } },
 })
 const heldOthers = (id: string): Expression => ({
-  $filter: { input: othersOf(liveOpen(), id), as: 'p', cond: { $ne: ['$$p.until', null] } },
+  $filter: { input: othersOf(liveOf('$open'), id), as: 'p', cond: { $ne: ['$$p.until', null] } },
 })
-/** Only confirmed seats stand in the way of another one. */
-const hasRoomAtHolder = ({ id, limit }: AtHolder): Expression => ({ $lt: [{ $size: confirmedOthers(id) }, limit] })
+const filtered = (input: Expression, cond: unknown): Expression => ({ $filter: { input, as: 'f', cond } })
+const isOf = (pool: Pool): Expression => ({ $eq: ['$$f.pool', pool.name] })
+
+/** Confirmed seats stand in the way: too many of this pool, or hours that meet those of any pool. */
+const hasRoomAtHolder = (pool: Pool, { id, limit, day, busy }: SeatAsk): Expression => ({
+  $and: [
+    { $lt: [{ $size: filtered(confirmedOthers(id), isOf(pool)) }, limit] },
+    { $eq: [{ $size: filtered(confirmedOthers(id), meets('$$f', day, busy)) }, 0] },
+  ],
+})
+
+/** For an offer, which drops nobody's hold: holds stand in the way too. */
+const isFreeAtHolder = (pool: Pool, { id, limit, day, busy }: SeatAsk): Expression => {
+  const others = othersOf(liveOf('$open'), id)
+  return {
+    $and: [
+      { $lt: [{ $size: filtered(others, isOf(pool)) }, limit] },
+      { $eq: [{ $size: filtered(others, meets('$$f', day, busy)) }, 0] },
+    ],
+  }
+}
 
 /** `$slice` counts in 32 bits; nobody holds so many. */
 const UNLIMITED = 100_000
 
 /**
- * Puts `mine` last; of the holder's other holds, oldest first, so many give way as are too many, and are named in
- * `gaveWay`.
+ * Puts `mine` last. Of the holder's other holds those give way whose hours meet, and of this pool's, oldest first, as
+ * many as are too many; they are named in `gaveWay`.
  */
-function enterAtHolder({ id, limit }: AtHolder, mine: Expression): PipelineStage.Set[] {
-  const kept = { $subtract: [Math.min(limit, UNLIMITED) - 1, { $size: confirmedOthers(id) }] }
-  const tooMany = { $max: [0, { $subtract: [{ $size: heldOthers(id) }, kept] }] }
-  const first = { $cond: [{ $gt: [tooMany, 0] }, { $slice: [heldOthers(id), { $max: [1, tooMany] }] }, []] }
-  const last = {
-    $cond: [{ $gt: [kept, 0] }, { $slice: [heldOthers(id), { $multiply: [-1, { $max: [1, kept] }] }] }, []],
-  }
-  return [{ $set: { open: { $concatArrays: [confirmedOthers(id), last, [mine]] }, gaveWay: first } }]
+function enterAtHolder(pool: Pool, { id, limit, day, busy }: SeatAsk, mine: Expression): PipelineStage.Set[] {
+  const meet = meets('$$f', day, busy)
+  const meeting = filtered(heldOthers(id), meet)
+  const elsewhere = filtered(heldOthers(id), { $and: [{ $not: [isOf(pool)] }, { $not: [meet] }] })
+  const here = filtered(heldOthers(id), { $and: [isOf(pool), { $not: [meet] }] })
+  const confirmedHere = filtered(confirmedOthers(id), isOf(pool))
+  const kept = { $subtract: [Math.min(limit, UNLIMITED) - 1, { $size: confirmedHere }] }
+  const tooMany = { $max: [0, { $subtract: [{ $size: here }, kept] }] }
+  const first = { $cond: [{ $gt: [tooMany, 0] }, { $slice: [here, { $max: [1, tooMany] }] }, []] }
+  const last = { $cond: [{ $gt: [kept, 0] }, { $slice: [here, { $multiply: [-1, { $max: [1, kept] }] }] }, []] }
+  return [
+    {
+      $set: {
+        open: { $concatArrays: [confirmedOthers(id), elsewhere, last, [mine]] },
+        gaveWay: { $concatArrays: [meeting, first] },
+      },
+    },
+  ]
 }
 
 async function ensureHolder(key: string): Promise<void> {
@@ -94,17 +135,31 @@ type OpenSeatLiteral = Omit<OpenSeat, 'latest'> & { latest: unknown }
 /**
  * Counts a confirmed seat at its holder.
  * @returns the holds that gave way
- * @throws DomainError the pool's `tooMany`
+ * @throws DomainError SLOT_OVERLAP, the pool's `tooMany`
  */
 export async function confirmInHolder(tx: Tx, pool: Pool, ask: SeatAsk): Promise<readonly OpenSeat[]> {
-  const { id, poolId, day, slot, key, limit } = ask
-  const at = { id, pool: pool.name, poolId, day, slot }
-  const open: OpenSeatLiteral = { ...at, until: null, latest: databaseNow(), minutes: 0, limit }
+  const { key, limit } = ask
+  const open: OpenSeatLiteral = { ...openAt(pool, ask), until: null, latest: databaseNow(), minutes: 0, limit }
   const counted = await tx
     .on(SeatHolders)
-    .findOneAndUpdate({ _id: key, $expr: hasRoomAtHolder(ask) }, enterAtHolder(ask, open))
-  if (!counted) throw new DomainError(pool.codes.tooMany)
-  return counted.gaveWay ?? []
+    .findOneAndUpdate({ _id: key, $expr: hasRoomAtHolder(pool, ask) }, enterAtHolder(pool, ask, open))
+  if (counted) return counted.gaveWay ?? []
+  throw refusalAt(pool, ask, await tx.on(SeatHolders).findOne({ _id: key }))
+}
+
+/**
+ * Enters an offer as a hold of its holder until an instant. Nothing gives way to it.
+ * @returns false when the holder has no room for it now, or does not exist
+ */
+export async function offerToHolder(tx: Tx, pool: Pool, ask: SeatAsk, until: Date): Promise<boolean> {
+  const { key, limit } = ask
+  const open: OpenSeat = { ...openAt(pool, ask), until, latest: until, minutes: 0, limit }
+  const { matched } = await tx
+    .on(SeatHolders)
+    .updateOne({ _id: key, $expr: isFreeAtHolder(pool, ask) }, [
+      { $set: { open: { $concatArrays: [othersOf(liveOf('$open'), ask.id), [open]] } } },
+    ] as PipelineStage[])
+  return matched > 0
 }
 
 /** Whether the holder still names the hold. */
@@ -112,9 +167,10 @@ export const isOpenInHolder = async ({ id, key }: Pick<SeatAsk, 'id' | 'key'>): 
   (await SeatHolders.exists({ _id: key, 'open.id': id } as object)) !== null
 
 /** The hold has moved to another slot. */
-export async function renameInHolder({ id, key, poolId, day, slot }: SeatAsk): Promise<void> {
+export async function renameInHolder({ id, key, poolId, day, slot, size, busy }: SeatAsk): Promise<void> {
   const at = { 'open.$.poolId': poolId, 'open.$.day': day, 'open.$.slot': slot }
-  await SeatHolders.updateOne({ _id: key, 'open.id': id } as object, { $set: at })
+  const more = { ...(size === undefined ? {} : { 'open.$.size': size }), ...(busy ? { 'open.$.busy': busy } : {}) }
+  await SeatHolders.updateOne({ _id: key, 'open.id': id } as object, { $set: { ...at, ...more } })
 }
 
 /** The hold is given up; a confirmed seat stays. */
@@ -139,14 +195,14 @@ export async function leaveOtherHolder(tx: Tx, id: string, holdKey: string, fina
 export async function reopenInHolder(
   tx: Tx,
   pool: Pool,
-  { id, holderKey, poolId, day, slot }: SeatAt & { holderKey: string; slot: string },
+  { holderKey, ...seat }: Omit<SeatAsk, 'key' | 'limit'> & { holderKey: string },
 ): Promise<void> {
-  const at = { id, pool: pool.name, poolId, day, slot }
+  const at = openAt(pool, { ...seat, key: holderKey, limit: 0 })
   const open: OpenSeatLiteral = { ...at, until: null, latest: databaseNow(), minutes: 0, limit: 0 }
   await tx
     .on(SeatHolders)
     .updateOne({ _id: holderKey }, [
-      { $set: { open: { $concatArrays: [othersOf(liveOpen(), id), [open]] } } },
+      { $set: { open: { $concatArrays: [othersOf(liveOf('$open'), seat.id), [open]] } } },
     ] as PipelineStage[])
 }
 
@@ -175,7 +231,7 @@ export async function mergeHolders(tx: Tx, pool: Pool, fromKey: string, intoKey:
   await tx
     .on(SeatHolders)
     .updateOne({ _id: intoKey }, { $setOnInsert: { open: [], cancelledAt: [] } }, { upsert: true })
-  for (const open of from?.open.filter((one) => one.until === null) ?? []) {
+  for (const open of from?.open.filter((one) => one.until === null && one.pool === pool.name) ?? []) {
     await closeInHolder(tx, { id: open.id, holderKey: fromKey })
     await reopenInHolder(tx, pool, { ...open, holderKey: intoKey })
     await tx

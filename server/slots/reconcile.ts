@@ -8,8 +8,10 @@ import { transaction } from '../db'
 import type { Job } from '../jobs'
 import { log } from '../log'
 import { forgetAfter } from './answers'
-import { keepToday, liveSeats } from './days'
+import { keepDays } from './days'
 import { SeatHolders, SlotDays, type SeatHolder, type SlotDay } from './days.model'
+import { keptSeats, liveOf } from './expressions'
+import { askNextIn } from './line'
 import { definedPools, type Pool } from './pools'
 
 export type Reconciled = { days: number; expired: number; orphans: number; missing: number; holders: number }
@@ -24,7 +26,13 @@ export async function dropExpired(from: Day): Promise<number> {
             $filter: {
               input: list,
               as: 'p',
-              cond: { $and: [{ $ne: ['$$p.until', null] }, { $lte: ['$$p.until', databaseNow()] }] },
+              cond: {
+                $and: [
+                  { $ne: ['$$p.until', null] },
+                  { $lte: ['$$p.until', databaseNow()] },
+                  { $ne: ['$$p.offered', true] },
+                ],
+              },
             },
           },
         },
@@ -34,17 +42,12 @@ export async function dropExpired(from: Day): Promise<number> {
   })
   const days = await SlotDays.updateMany(
     { day: { $gte: from }, ...expired('$seats') },
-    [{ $set: { seats: liveSeats() } }],
+    [{ $set: { seats: keptSeats() } }],
     { updatePipeline: true },
   )
-  const open = {
-    $filter: {
-      input: '$open',
-      as: 'p',
-      cond: { $or: [{ $eq: ['$$p.until', null] }, { $gt: ['$$p.until', databaseNow()] }] },
-    },
-  }
-  const holders = await SeatHolders.updateMany(expired('$open'), [{ $set: { open } }], { updatePipeline: true })
+  const holders = await SeatHolders.updateMany(expired('$open'), [{ $set: { open: liveOf('$open') } }], {
+    updatePipeline: true,
+  })
   return days.modifiedCount + holders.modifiedCount
 }
 
@@ -67,9 +70,17 @@ export async function reconcileDay(pool: Pool, dayId: string): Promise<{ orphans
         .on(SlotDays)
         .updateOne({ _id: dayId }, { $pull: { seats: { id: { $in: gone } } } } as UpdateQuery<SlotDay>)
     if (missing.length > 0) {
-      const seats = missing.map(({ id, slot, key, since }) => ({ id, slot, key, until: null, latest: since }))
+      const seats = missing.map(({ id, slot, key, since, size }) => ({
+        id,
+        slot,
+        key,
+        until: null,
+        latest: since,
+        ...(size === undefined ? {} : { size }),
+      }))
       await tx.on(SlotDays).updateOne({ _id: dayId }, { $push: { seats: { $each: seats } } } as UpdateQuery<SlotDay>)
     }
+    if (gone.length > 0 && pool.waiting) await askNextIn(tx, pool, dayId)
     return { orphans: orphans.length, missing: missing.length }
   })
 }
@@ -120,7 +131,7 @@ export const reconcileSlots: Job = {
   run: async () => {
     const found: Reconciled = { days: 0, expired: 0, orphans: 0, missing: 0, holders: 0 }
     for (const pool of definedPools()) {
-      await keepToday(pool)
+      await keepDays(pool)
       const one = await reconcilePool(pool, addDays(dayOf(now()), -1))
       for (const key of Object.keys(found) as (keyof Reconciled)[]) found[key] += one[key]
     }

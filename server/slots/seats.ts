@@ -1,16 +1,27 @@
 // Exact capacity: a seat is held, confirmed and freed by ONE guarded update of its day, which drops expired holds by
-// the database's clock and counts window and day together. Between instances that update is the only guard.
-// Invariants: live seats ≤ capacity and cap; one seat per id and day; a holder keeps at most `limit` seats open
-// (holders.ts).
+// the database's clock and counts window and day together. Between instances that update is the only guard. Invariants:
+// live seats ≤ capacity and cap, by size (I16); one seat per id and day (I17); who waits and fits comes first (I18);
+// two pools in one transaction, both or none (I20).
 import { DomainError } from '@shared/errors'
+import type { Hours } from '@shared/slots/rules'
 import type { Day } from '@shared/time'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
 import { databaseNow } from '../clock'
 import type { Tx } from '../db'
 import { forgetAfter, forgetAnswers } from './answers'
-import { countIn, dayId, ensureDay, leftIn, liveSeats, type DayView } from './days'
-import { SlotDays, type SlotDay } from './days.model'
-import { notConfirmed, othersOf, type Expression } from './expressions'
+import { dayId, ensureDay, leftIn, type DayView } from './days'
+import { SlotDays, type OpenSeat, type SlotDay } from './days.model'
+import {
+  fitsBeside,
+  keptSeats,
+  lineWouldTake,
+  liveOf,
+  mineOf,
+  notConfirmed,
+  othersOf,
+  sizeIn,
+  type Expression,
+} from './expressions'
 import {
   closeInHolder,
   confirmInHolder,
@@ -20,44 +31,61 @@ import {
   renameInHolder,
   type HeldSeat,
 } from './holders'
-import type { Pool } from './pools'
+import { askNext, askNextIn } from './line'
+import { poolNamed, type Pool } from './pools'
 
-/** Who wants which seat. `limit`: seats the holder may keep open at once. */
-export type SeatAsk = { id: string; poolId: string; day: Day; slot: string; key: string; limit: number }
+/**
+ * Who wants which seat. `limit`: seats the holder may keep open at once in this pool. `size`: how many it takes of the
+ * capacity, 1 where it is missing. `busy`: when the holder has to be there; without it the seat meets no other.
+ */
+export type SeatAsk = {
+  id: string
+  poolId: string
+  day: Day
+  slot: string
+  key: string
+  limit: number
+  size?: number
+  busy?: Hours
+}
 export type HoldAsk = SeatAsk & { minutes: number; maxMinutes: number }
 export type SeatAt = { id: string; poolId: string; day: Day }
 
-/** Room for one more in the window and in the day, not counting this record's own seat. */
-function roomFor({ id, slot }: Pick<SeatAsk, 'id' | 'slot'>): Expression {
-  const others = othersOf(liveSeats(), id)
-  const capacity = {
-    $sum: {
-      $map: {
-        input: { $filter: { input: '$windows', as: 'w', cond: { $eq: ['$$w.slot', slot] } } },
-        as: 'w',
-        in: '$$w.capacity',
-      },
-    },
-  }
+/**
+ * Room for it in the window and in the day, not counting this record's own seat; and nobody in the line would take that
+ * room, unless the room is this record's own already (a hold or an offer that runs).
+ */
+function roomFor({ id, slot, size = 1 }: Pick<SeatAsk, 'id' | 'slot' | 'size'>): Expression {
+  const mine = { $gte: [sizeIn(mineOf(liveOf('$seats'), id), slot), size] }
   return {
     $and: [
       { $eq: ['$closed', false] },
-      { $lt: [countIn(others, slot), capacity] },
-      { $or: [{ $eq: ['$cap', null] }, { $lt: [{ $size: others }, '$cap'] }] },
+      fitsBeside(othersOf(liveOf('$seats'), id), slot, size),
+      { $or: [mine, { $not: [lineWouldTake(id)] }] },
     ],
   }
 }
+
+const seatOf = ({ id, slot, key, size }: SeatAsk, until: unknown, latest: unknown): Expression => ({
+  id,
+  slot,
+  key,
+  until,
+  latest,
+  ...(size === undefined ? {} : { size }),
+})
 
 /**
  * Holds a seat for some minutes, or extends the hold (same id, same slot), or moves it. Never changes a confirmed seat;
  * the holder's older holds give way when there are too many.
  * @returns when the hold ends
- * @throws DomainError the pool's `tooMany`, `full` or `closed`; WRONG_STATE when the id is already confirmed
+ * @throws DomainError the pool's `tooMany`, `full` or `closed`; SLOT_OVERLAP; WRONG_STATE when the id is already
+ * confirmed
  */
 export async function takeSeat(pool: Pool, ask: HoldAsk): Promise<Date> {
   await refuseWhenFull(pool, ask, await ensureDay(pool, ask.poolId, ask.day))
   const { mine, gaveWay } = await openInHolder(pool, ask)
-  for (const hold of gaveWay) await dropHold(pool, hold)
+  for (const hold of gaveWay) await dropHold(poolNamed(hold.pool), hold)
   const stays = mine.poolId === ask.poolId && mine.day === ask.day && mine.slot === ask.slot
   try {
     await holdInDay(pool, ask, mine)
@@ -73,7 +101,7 @@ export async function takeSeat(pool: Pool, ask: HoldAsk): Promise<Date> {
   if (!stays) {
     await renameInHolder(ask)
     if (dayId(pool, mine.poolId, mine.day) !== dayId(pool, ask.poolId, ask.day)) await dropHold(pool, mine)
-    else forgetAnswers(ask.poolId)
+    else await madeRoom(pool, ask)
   }
   return mine.until
 }
@@ -83,15 +111,15 @@ export async function takeSeat(pool: Pool, ask: HoldAsk): Promise<Date> {
  * same.
  */
 async function refuseWhenFull(pool: Pool, ask: HoldAsk, view: DayView): Promise<void> {
-  if (view.closed || leftIn(view, ask.slot) > 0) return
+  if (view.closed || leftIn(view, ask.slot) >= (ask.size ?? 1)) return
   if (!(await SlotDays.exists({ _id: view._id, 'seats.id': ask.id } as object))) throw new DomainError(pool.codes.full)
 }
 
 async function holdInDay(pool: Pool, ask: HoldAsk, { until, latest }: HeldSeat): Promise<void> {
-  const { id, slot, key } = ask
+  const { id } = ask
   const written = await SlotDays.updateOne(
     { _id: dayId(pool, ask.poolId, ask.day), $expr: { $and: [roomFor(ask), notConfirmed('$seats', id)] } },
-    [{ $set: { seats: { $concatArrays: [othersOf(liveSeats(), id), [{ id, slot, key, until, latest }]] } } }],
+    [{ $set: { seats: { $concatArrays: [othersOf(keptSeats(), id), [seatOf(ask, until, latest)]] } } }],
     { updatePipeline: true },
   )
   if (written.matchedCount === 0) throw await refusalOf(pool, ask)
@@ -109,27 +137,23 @@ async function refusalOf(pool: Pool, ask: SeatAt): Promise<DomainError> {
 
 /**
  * Confirms a seat in the record's transaction: the hold becomes a seat without end; without a live hold it is taken
- * afresh when there is room. Call `ensureDay` and `prepareHolder` before the transaction.
- * @throws DomainError the pool's `tooMany`, `full` or `closed`; nothing is written then
+ * afresh when there is room. Call `ensureDay` and `prepareHolder` before the transaction. Called twice in one
+ * transaction, for two pools, it takes both seats or none.
+ * @throws DomainError the pool's `tooMany`, `full` or `closed`, SLOT_OVERLAP; nothing is written then
  */
 export async function confirmSeat(tx: Tx, pool: Pool, ask: SeatAsk): Promise<void> {
-  for (const hold of await confirmInHolder(tx, pool, ask)) {
-    await tx.on(SlotDays).updateOne({ _id: dayId(pool, hold.poolId, hold.day) }, {
-      $pull: { seats: { id: hold.id, until: { $ne: null } } },
-    } as unknown as UpdateQuery<SlotDay>)
-    forgetAfter(tx, hold.poolId)
-  }
+  for (const hold of await confirmInHolder(tx, pool, ask)) await dropHoldIn(tx, poolNamed(hold.pool), hold)
   await confirmInDay(tx, pool, ask)
 }
 
 async function confirmInDay(tx: Tx, pool: Pool, ask: SeatAsk): Promise<void> {
-  const { id, slot, key } = ask
-  const mine = { id, slot, key, until: null, latest: databaseNow() }
   const _id = dayId(pool, ask.poolId, ask.day)
+  const mine = seatOf(ask, null, databaseNow())
+  const waiting = pool.waiting ? { waiting: othersOf({ $ifNull: ['$waiting', []] }, ask.id) } : {}
   const written = await tx
     .on(SlotDays)
     .updateOne({ _id, $expr: roomFor(ask) }, [
-      { $set: { seats: { $concatArrays: [othersOf(liveSeats(), id), [mine]] } } },
+      { $set: { seats: { $concatArrays: [othersOf(keptSeats(), ask.id), [mine]] }, ...waiting } },
     ] as PipelineStage[])
   if (written.matched > 0) return
   const found = await tx.on(SlotDays).findOne({ _id })
@@ -143,18 +167,23 @@ async function confirmInDay(tx: Tx, pool: Pool, ask: SeatAsk): Promise<void> {
 export async function moveSeat(tx: Tx, pool: Pool, from: SeatAt, ask: SeatAsk): Promise<void> {
   await confirmSeat(tx, pool, ask)
   if (from.poolId !== ask.poolId || from.day !== ask.day) await takeOut(tx, pool, from)
-  forgetAfter(tx, from.poolId)
+  await madeRoomIn(tx, pool, from)
 }
 
-/** Frees the seat of a cancelled record, and its count at the holder. */
+/**
+ * Frees the seat of a cancelled record, its hold, its offer or its position in the line, and its count at the holder;
+ * whoever waits and fits is offered the seat in the same transaction.
+ */
 export async function freeSeat(tx: Tx, pool: Pool, at: SeatAt & { holderKey: string }): Promise<void> {
   await takeOut(tx, pool, at)
-  forgetAfter(tx, at.poolId)
   await closeInHolder(tx, at)
+  await madeRoomIn(tx, pool, at)
 }
 
 const takeOut = (tx: Tx, pool: Pool, { id, poolId, day }: SeatAt): Promise<unknown> =>
-  tx.on(SlotDays).updateOne({ _id: dayId(pool, poolId, day) }, { $pull: { seats: { id } } } as UpdateQuery<SlotDay>)
+  tx.on(SlotDays).updateOne({ _id: dayId(pool, poolId, day) }, {
+    $pull: { seats: { id }, ...(pool.waiting ? { waiting: { id } } : {}) },
+  } as UpdateQuery<SlotDay>)
 
 /** Gives up a hold; a confirmed seat stays. */
 export async function releaseSeat(pool: Pool, hold: SeatAt & { key: string }): Promise<void> {
@@ -162,10 +191,32 @@ export async function releaseSeat(pool: Pool, hold: SeatAt & { key: string }): P
   await dropFromHolder(hold)
 }
 
+/** Takes a hold out of its day; an offer ends, so that its holder is told. */
+const withoutHold = (id: string): PipelineStage.Set[] => {
+  const isHold = { $and: [{ $eq: ['$$h.id', id] }, { $ne: ['$$h.until', null] }] }
+  const stays = { $or: [{ $not: [isHold] }, { $eq: ['$$h.offered', true] }] }
+  const ended = { $cond: [isHold, { $mergeObjects: ['$$h', { until: databaseNow() }] }, '$$h'] }
+  const kept = { $filter: { input: '$seats', as: 'h', cond: stays } }
+  return [{ $set: { seats: { $map: { input: kept, as: 'h', in: ended } } } }]
+}
+
 async function dropHold(pool: Pool, { id, poolId, day }: SeatAt): Promise<void> {
-  const { modifiedCount } = await SlotDays.updateOne(
-    { _id: dayId(pool, poolId, day) },
-    { $pull: { seats: { id, until: { $ne: null } } } },
-  )
-  if (modifiedCount > 0) forgetAnswers(poolId)
+  const filter = { _id: dayId(pool, poolId, day), seats: { $elemMatch: { id, until: { $ne: null } } } }
+  const { matchedCount } = await SlotDays.updateOne(filter as object, withoutHold(id), { updatePipeline: true })
+  if (matchedCount > 0) await madeRoom(pool, { poolId, day })
+}
+
+async function dropHoldIn(tx: Tx, pool: Pool, { id, poolId, day }: OpenSeat): Promise<void> {
+  await tx.on(SlotDays).updateOne({ _id: dayId(pool, poolId, day) }, withoutHold(id))
+  await madeRoomIn(tx, pool, { poolId, day })
+}
+
+async function madeRoom(pool: Pool, { poolId, day }: Omit<SeatAt, 'id'>): Promise<void> {
+  forgetAnswers(poolId)
+  if (pool.waiting) await askNext(pool, dayId(pool, poolId, day))
+}
+
+async function madeRoomIn(tx: Tx, pool: Pool, { poolId, day }: Omit<SeatAt, 'id'>): Promise<void> {
+  forgetAfter(tx, poolId)
+  if (pool.waiting) await askNextIn(tx, pool, dayId(pool, poolId, day))
 }

@@ -1,16 +1,21 @@
 // From a hit to the answer that a screen shows: category, route, the local bin, preparation, other conditions.
 // Works with the core alone (sentences are then empty) and better with details; relies on search.ts, local.ts, pack.ts.
-import type { Answer, Edition, Region } from './contract'
-import { categoryOf, flagValue, subCategoryOf, verdictOf, type Verdict } from './codes'
+import type { Answer, DisposalRoute, Edition, Region } from './contract'
+import { categoryOf, flagValue, subCategoryOf, type Verdict } from './codes'
 import { localOf } from './local'
 import { readVariant, type CoreTerm, type Detail, type EditionHead } from './pack'
-import type { Hit } from './hits'
-import { search } from './search'
+import { search, type Hit } from './search'
 import type { GuideIndex } from './search-index'
 
 export type Details = ReadonlyMap<string, Detail>
 /** Where the person lives decides what the bins are called. */
 export type At = { region: Region; rural: boolean }
+
+/** Class, route and flags of an entry. */
+export function verdictOf(term: Pick<CoreTerm, 'classLine'>): Verdict {
+  const [code = 'O', route = 'bin', ...flags] = term.classLine.split(' ')
+  return { code, route: route as DisposalRoute, flags }
+}
 
 const facts = (verdict: Verdict, { region, rural }: At) => ({
   category: categoryOf(verdict.code),
@@ -27,22 +32,9 @@ const INFERRED_PREPARATION: Readonly<Record<string, string>> = {
   N: '单独装好,按指定去向交运',
 }
 
-const HELD_HAZARD: Verdict = { code: 'H.chemical', route: 'hazardous_point', flags: [] }
-
-/** Nobody said what was in the bottle: the label tells, and both ways are shown. */
-const askingAnswer = (answer: Answer, otherwise: Verdict, at: At): Answer => ({
-  ...answer,
-  local: { code: 'ask', text: '先看装过什么' },
-  preparation: '看标签:装过农药、油漆、药品、化学品的别洗,交有害垃圾点;看不清的也按有害垃圾交',
-  variants: [
-    { condition: '装过农药、油漆、药品、化学品的', ...facts(HELD_HAZARD, at), preparation: '别洗,盖紧交有害垃圾点' },
-    { condition: '装过食品、饮料、日用品的', ...facts(otherwise, at), preparation: '倒空、冲净再投' },
-  ],
-})
-
 function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At): Answer {
   const { inference } = hit
-  const answer: Answer = {
+  return {
     termId: null,
     name: hit.matched,
     matched: hit.matched,
@@ -59,7 +51,6 @@ function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At): Answer {
     bulkySize: flagValue(inference.flags, 'bulky') as Answer['bulkySize'],
     source: null,
   }
-  return inference.asks ? askingAnswer(answer, inference.asks, at) : answer
 }
 
 /**

@@ -5,7 +5,7 @@ import { normalise } from './normalise'
 
 /** Word of the thing, and the brands whose bare name means it. */
 const PRODUCTS: Readonly<Record<string, string>> = {
-  饮料: '娃哈哈 雪碧 芬达 美年达 七喜 北冰洋 冰峰 健力宝 红牛 东鹏特饮 脉动 尖叫 加多宝 王老吉 元气森林 外星人电解质水 东方树叶 三得利 维他柠檬茶 椰树 六个核桃 爽歪歪 AD钙 营养快线 冰红茶 水溶C100',
+  饮料: '雪碧 芬达 美年达 七喜 北冰洋 冰峰 健力宝 红牛 东鹏特饮 脉动 尖叫 加多宝 王老吉 元气森林 外星人电解质水 东方树叶 三得利 维他柠檬茶 椰树 六个核桃 爽歪歪 AD钙 营养快线 冰红茶 水溶C100',
   矿泉水: '农夫山泉 怡宝 百岁山 景田 冰露 康师傅水',
   啤酒: '百威 乌苏 哈啤 青岛啤酒 雪花啤酒 燕京啤酒 金星啤酒',
   白酒: '茅台 五粮液 二锅头 牛栏山 江小白 汾酒 泸州老窖 洋河 仰韶 宋河 杜康酒 剑南春',
@@ -108,9 +108,6 @@ function table(): NonNullable<typeof words> {
   }
   return words
 }
-
-/** What a brand stands for; `bare`: by its name alone. Empty when this is no brand. */
-export const brandsOf = (word: string): readonly { thing: string; bare: boolean }[] => table().get(word) ?? []
 
 /** "维达" → 纸巾, "蜜雪冰城杯" → 奶茶杯, "晨光笔" → 笔. The longest brand counts. Empty: no brand, or nothing said of the thing. */
 export function withoutBrand(word: string): string[] {

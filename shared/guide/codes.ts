@@ -25,12 +25,6 @@ export const categoryOf = (code: string): Category | null => CATEGORY[code.charA
 export const subCategoryOf = (code: string): SubCategory | null =>
   SUB[code] ?? (code.length > 2 ? (code.slice(2) as SubCategory) : null)
 
-/** Class, route and flags of an entry, from its class line ("R.paper bin material=paper"). */
-export function verdictOf({ classLine }: { classLine: string }): Verdict {
-  const [code = 'O', route = 'bin', ...flags] = classLine.split(' ')
-  return { code, route: route as DisposalRoute, flags }
-}
-
 /** The value of a flag such as `material=paper`, or null. */
 export function flagValue(flags: readonly string[], name: string): string | null {
   const flag = flags.find((each) => each.startsWith(`${name}=`))

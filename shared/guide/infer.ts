@@ -3,8 +3,7 @@
 // none. Relies on nothing but the word and on whether its first part is known as food.
 import type { Verdict } from './codes'
 
-/** `asks`: nobody said what was in it; this is what holds if it was only food, drink or soap. */
-export type Inference = Verdict & { basis: string; asks?: Verdict }
+export type Inference = Verdict & { basis: string }
 
 type Form = 'bag' | 'film' | 'vessel' | 'tableware' | 'furniture' | 'clothing' | 'board' | 'sheet' | 'part'
 

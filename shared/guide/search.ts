@@ -1,25 +1,97 @@
 // Searching the guide: what a person typed → entries, best first. The same code on phone, web and server; pure.
-// Order: what is hazardous (hazard.ts) · the name itself at every stage of taking the question and the modifiers off ·
-// sound (pinyin, initials, homophones) · the thing inside the phrase, its head last · parts that decide · one typo ·
-// names that begin so. What nothing decides stays empty.
+// Order: the name itself at every stage of taking the question and the modifiers off · sound (pinyin, initials,
+// homophones) · the thing inside the phrase, its head last · parts that decide · one typo · names that begin so. What
+// nothing decides stays empty.
 import { withoutBrand } from './brands'
-import { categoryOf, verdictOf } from './codes'
-import { hazardHit, isBareHolder, isHazardHit, isUnsaid } from './hazard'
-import { classOf, exact, exactBy, hitOf, inferredHit, type Hit } from './hits'
+import { categoryOf } from './codes'
 import { infer, inferBone, inferByMaterial, inferFoodPart, isNothing, type Inference } from './infer'
 import { normalise } from './normalise'
-import { goesOn, isVerb, stripQuestion } from './phrase'
+import { goesOn, isVerb, meetsCondition, stripOnce, stripQuestion } from './phrase'
 import { findContaining, findExact, findHomophones, findLetters, lookUp } from './search-find'
 import type { GuideIndex, Name } from './search-index'
 import { findSlip } from './slip'
-import { ofStages, stagesOf, type Stage } from './stages'
 
-const hazardsFirst = (index: GuideIndex, hits: readonly Hit[]): Hit[] => [
-  ...hits.filter((hit) => isHazardHit(index, hit)),
-  ...hits.filter((hit) => !isHazardHit(index, hit)),
-]
+export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
+/** One answer: an entry (and which of its conditions was said), or an inference. */
+export type Hit =
+  | { term: number; matched: string; by: MatchedBy; variant: number | null; inference: null }
+  | { term: null; matched: string; by: 'inferred'; variant: null; inference: Inference }
 
-/** "口罩和手套": two things, each known; both are answered, in the order in which they were said, what harms first. */
+/** A stage of taking a phrase apart: what is left, and what was said of it. */
+type Stage = { word: string; said: string }
+
+function stagesOf(phrase: string): Stage[] {
+  const stages: Stage[] = [{ word: phrase, said: '' }]
+  const add = (word: string, said: string): void => {
+    if (word && !stages.some((stage) => stage.word === word)) stages.push({ word, said })
+  }
+  const bare = stripQuestion(phrase)
+  add(bare, '')
+  let rest = bare
+  let said = ''
+  for (let turn = 0; turn < 6; turn += 1) {
+    const step = stripOnce(rest)
+    if (!step) break
+    const alone = step.off.replace(/[了的]+$/, '')
+    // "牛奶过期了" may be known as 过期牛奶, "鱼死了" as 死鱼
+    add((step.behind ? alone : alone.replace(/[掉过完]$/, '')) + step.rest, said)
+    rest = step.rest
+    said += step.off
+    add(rest, said)
+  }
+  return stages
+}
+
+/** "牛奶的盒子": known together, or by what stands behind 的, or, where nothing does, before it. */
+function ofStages(stage: Stage): Stage[] {
+  const at = stage.word.lastIndexOf('的')
+  if (at <= 0) return []
+  const before = stage.word.slice(0, at)
+  const after = stage.word.slice(at + 1)
+  const whole = { word: before.slice(before.lastIndexOf('的') + 1) + after, said: stage.said }
+  if (!after) return [{ word: before, said: stage.said }]
+  // "猫拉的屎": without what the one does to the other
+  const without = { word: before.slice(0, -1) + after, said: stage.said }
+  const happened = stripOnce(before)
+  const done = happened?.behind ? [{ word: happened.rest + after, said: stage.said + happened.off }] : []
+  return [
+    whole,
+    without,
+    ...done,
+    { word: after, said: stage.said + before },
+    ...stagesOf(after).map((each) => ({ word: each.word, said: stage.said + before + each.said })),
+  ]
+}
+
+const hitOf = (index: GuideIndex, { term, written }: Name, by: MatchedBy, said: string): Hit => {
+  const variants = index.terms[term]?.variants ?? []
+  const variant = said ? variants.findIndex((each) => meetsCondition(said, each.slice(0, each.indexOf('|')))) : -1
+  return { term, matched: written, by, variant: variant < 0 ? null : variant, inference: null }
+}
+
+const inferredHit = (word: string, inference: Inference | null): Hit | null =>
+  inference && { term: null, matched: word, by: 'inferred', variant: null, inference }
+
+const exactBy = (index: GuideIndex, { at, term }: Name): MatchedBy =>
+  index.names[at - 1]?.term === term ? 'alias' : 'name'
+
+const classOf = (index: GuideIndex, { term }: Name): string => index.terms[term]?.classLine ?? ''
+
+function exact(index: GuideIndex, { word, said }: Stage): Hit | null {
+  for (const form of [
+    word,
+    `${word}子`,
+    word.replace(/[子儿]$/, ''),
+    word.replace(/儿/g, ''),
+    word.replace(/(.)\1$/, '$1'),
+  ]) {
+    const name = form.length >= Math.min(2, word.length) ? findExact(index, form) : undefined
+    if (name) return hitOf(index, name, exactBy(index, name), said)
+  }
+  return null
+}
+
+/** "口罩和手套": two things, each known; both are answered, in the order in which they were said. */
 function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
   for (const { word, said } of stages) {
     for (const joint of word.matchAll(/和|跟|与|以及|还有|加上/g)) {
@@ -29,7 +101,7 @@ function both(index: GuideIndex, stages: readonly Stage[]): Hit[] {
           .map((each) => exact(index, { word: each.word, said: said + each.said }))
           .find((hit) => hit !== null),
       )
-      if (hits.every((hit) => hit !== undefined)) return hazardsFirst(index, hits)
+      if (hits.every((hit) => hit !== undefined)) return hits
     }
   }
   return []
@@ -56,12 +128,37 @@ const isFoodName =
 const sameClass = (index: GuideIndex, name: Name, inference: Inference): boolean =>
   categoryOf(classOf(index, name)) === categoryOf(inference.code)
 
+const CONTAINER = /(瓶|罐|桶|盒|壶|包装|包装袋)子?$/
+const isHazard = (index: GuideIndex, part: string): boolean => {
+  const name = findExact(index, part)
+  if (name) return classOf(index, name).startsWith('H.chemical')
+  return infer(part, () => false)?.code === 'H.chemical'
+}
+
+/** What held something hazardous stays hazardous, whatever it is made of: 杀虫剂瓶子, 铁皮油漆桶. */
+function hazardousContainer(index: GuideIndex, word: string): Inference | null {
+  const container = CONTAINER.exec(word)
+  if (!container || container.index < 1) return null
+  for (let from = 0; from < container.index; from += 1) {
+    const content = word.slice(from, container.index).replace(/^[装盛]过|的(空|塑料|玻璃|铁皮?|大|小)?$/g, '')
+    if ((content.length >= 2 || content === '漆') && isHazard(index, content)) {
+      return {
+        code: 'H.chemical',
+        route: 'hazardous_point',
+        flags: ['danger'],
+        basis: `装过“${content}”的“${container[0]}”按有害垃圾推断`,
+      }
+    }
+  }
+  return null
+}
+
 /** Made to be used once: thin, mixed fibres that no textile box takes. */
 const DISPOSABLE: Inference = { code: 'O', route: 'bin', flags: [], basis: '按“一次性”用品推断' }
 
 /** The longest name at the phrase's end; a material said before it decides where the two differ ("塑料凳子"). */
 function atEnd(index: GuideIndex, { word, said }: Stage): Hit | null | 'nothing' {
-  const strict = inferredHit(word, inferBone(word))
+  const strict = inferredHit(word, hazardousContainer(index, word) ?? inferBone(word))
   if (strict) return strict
   for (let from = 1; from <= word.length - 2; from += 1) {
     const tail = word.slice(from)
@@ -133,28 +230,15 @@ const firstOf = (stages: readonly Stage[], look: (stage: Stage) => Hit | null): 
 function phraseHits(index: GuideIndex, key: string): Hit[] {
   const stages = stagesOf(key)
   const all = [...stages, ...stages.flatMap(ofStages)]
+  const held = /[装盛]过/.test(key)
+    ? firstOf(stages, (stage) => inferredHit(stage.word, hazardousContainer(index, stage.word)))
+    : null
+  const known = held ?? firstOf(all, (stage) => exact(index, stage))
+  if (known) return [known]
   const two = both(index, stages)
   if (two.length > 0) return two
-  const hazard = hazardHit(index, key, all)
-  if (hazard) return [hazard]
-  const known = firstOf(all, (stage) => exact(index, stage))
-  const hit = known ?? firstOf(all, (stage) => byBrand(index, stage)) ?? likelyHit(index, key, stages, all)
-  return hit ? [asked(index, key, stages, hit)] : []
-}
-
-/** A bottle of which nobody understands what was in it is no recyclable bottle yet. */
-function asked(index: GuideIndex, key: string, stages: readonly Stage[], hit: Hit): Hit {
-  const stripped = stages[stages.length - 1]?.word ?? key
-  if (hit.by === 'typo' || !isBareHolder(index, hit) || !isUnsaid(index, key, stripped)) return hit
-  const asks = hit.inference ?? verdictOf(index.terms[hit.term] ?? { classLine: 'R.plastic bin' })
-  const word = stripQuestion(key)
-  return {
-    term: null,
-    matched: word,
-    by: 'inferred',
-    variant: null,
-    inference: { code: 'N', route: 'hazardous_point', flags: [], basis: `没认出“${word}”里装过什么`, asks },
-  }
+  const hit = firstOf(all, (stage) => byBrand(index, stage)) ?? likelyHit(index, key, stages, all)
+  return hit ? [hit] : []
 }
 
 /** By sound, by the thing inside, by what decides it, by a slip of the finger: in this order. */

@@ -5,7 +5,7 @@ import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { findHold, prepareHolder } from '@server/slots/holders'
 import { confirmSeat, freeSeat, moveSeat, releaseSeat, takeSeat, type HoldAsk } from '@server/slots/seats'
-import { dayViews, ensureDay, followPlan, keepToday, leftIn, viewDays } from '@server/slots/days'
+import { dayViews, ensureDay, followPlan, keepDays, leftIn, viewDays } from '@server/slots/days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
 import { pickupPool } from '@server/pickups/service-days'
 import { SeatHolders, SlotDays } from '@server/slots/days.model'
@@ -248,7 +248,7 @@ test('a window added to a round changes no day that is over', async () => {
   await ensureDay(pickupPool, DISTRICT, '2026-11-21')
   await SlotDays.deleteMany({ day: '2026-11-21' })
   setClock(at('10:00', '2026-11-21'))
-  await keepToday(pickupPool)
+  await keepDays(pickupPool)
   setClock(at('10:00'))
   await Rounds.updateOne(
     { _id: round._id },

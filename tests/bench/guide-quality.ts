@@ -1,7 +1,7 @@
 // How often the guide's first answer is right: the frozen phrases (guide-phrases.tsv, guide-phrases-blind.tsv of a
 // writer who had not seen the entries, guide-phrases-rural.tsv), written before any entry was tuned to them. Prints
 // right / wrong / none per kind of phrase and region, and every failing row with --rows. Fails in town below 92 % right
-// or from 3 % wrong, in the village from 3 % wrong; also where a phrase of the hazard grid misses its hazard. Measured with the core and index that phones get. Usage: tsx
+// or from 3 % wrong, in the village from 3 % wrong. Measured with the core and index that phones get. Usage: tsx
 // tests/bench/guide-quality.ts [--rows]
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,7 +10,6 @@ import { answers } from '@shared/guide/answer'
 import { readDetail } from '@shared/guide/pack'
 import { buildIndex } from '@shared/guide/search-index'
 import { shippedEdition } from '@server/guide/edition-files'
-import { harmlessPhrases, hazardousPhrases, namesHazard, type Phrase } from '../rules/hazard-grid'
 
 type Outcome = 'right' | 'wrong' | 'none'
 const rowsOf = (file: string): string[][] =>
@@ -94,19 +93,6 @@ const isMissed = ([group, { right, wrong, none }]: readonly [string, Tally]): bo
   return (group.endsWith(' all') && right < 0.92 * total) || (/ (all|rural)$/.test(group) && wrong >= 0.03 * total)
 }
 if ([...tallies].some(isMissed)) process.exitCode = 1
-
-/** The grid of tests/rules/hazard-grid.ts: hazards missed (none may be), harmless phrases taken for one (0.5 % may be). */
-function hazards(phrases: readonly Phrase[], expected: boolean): number {
-  const wrong = phrases.filter(({ text }) => {
-    const first = answers(index, text, { region: 'xuchang', rural: false }, details, 1)[0]
-    return (first !== undefined && namesHazard(first)) !== expected
-  })
-  if (showRows) for (const { text } of wrong) console.log(['wrong', 'hazard grid', text].join('\t'))
-  console.log(`${expected ? 'hazardous' : 'harmless'} grid: ${wrong.length} wrong of ${phrases.length}`)
-  return wrong.length / phrases.length
-}
-if (hazards(hazardousPhrases(packed.terms), true) > 0) process.exitCode = 1
-if (hazards(harmlessPhrases(packed.terms), false) > 0.005) process.exitCode = 1
 console.log(`${index.terms.length} entries, ${index.names.length} names`)
 console.table(
   Object.fromEntries(

@@ -1,7 +1,8 @@
 // Everything that goes into one bin, with a filter on top. Relies on the edition on this phone; needs no network.
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
-import { categoryOf, subCategoryOf, verdictOf } from '@shared/guide/codes'
+import { verdictOf } from '@shared/guide/answer'
+import { categoryOf, subCategoryOf } from '@shared/guide/codes'
 import type { SubCategory } from '@shared/guide/contract'
 import { localOf } from '@shared/guide/local'
 import { normalise } from '@shared/guide/normalise'
