@@ -15,6 +15,7 @@ import { pickupsFeature } from './pickups/pickups-feature'
 import { followMove } from './places/moving'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
+import { reviewsFeature } from './reviews/feature'
 import { rewardsFeature } from './rewards/rewards-feature'
 import { slotsFeature } from './slots/feature'
 
@@ -44,4 +45,6 @@ export const features: readonly Feature[] = [
   // after pickups: its demo spends what they earned
   rewardsFeature,
   operationsFeature,
+  // last: its demo takes in what the others have asked
+  reviewsFeature,
 ]

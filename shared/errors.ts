@@ -10,6 +10,7 @@ import { operationsErrors } from './operations/errors'
 import { peopleErrors } from './people/errors'
 import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
+import { reviewsErrors } from './reviews/errors'
 import { rewardsErrors } from './rewards/errors'
 import { slotsErrors } from './slots/errors'
 
@@ -44,6 +45,7 @@ export const errors = {
   ...noticesErrors,
   ...filesErrors,
   ...operationsErrors,
+  ...reviewsErrors,
   ...rewardsErrors,
   ...slotsErrors,
 } as const

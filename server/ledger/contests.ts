@@ -1,8 +1,6 @@
 // Contests about entries: opened in one tap by whoever may see the line, or written down at the desk by a worker, who
-// is named; answered within the area's working days by a person who neither posted the entry, nor made its rule, nor
-// wrote the contest down. Kept, reversed, or the difference paid, with a reason; the person is told, and the worker,
-// who tells those without a phone. A weight is corrected in its pickup.
-import { holdsRole, isMember, scopeOf, type Actor } from '@shared/actors'
+// is named; answered within the area's working days. A weight is corrected in its pickup.
+import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
@@ -14,26 +12,25 @@ import {
   type DeskContest,
   type ledgerContests,
 } from '@shared/ledger/contests-contract'
-import { differenceOf, differenceRefusal } from '@shared/ledger/differences'
 import type { Entry } from '@shared/ledger/entries'
 import { showLine } from '@shared/ledger/words'
 import { addWorkingDays, dayOf, showDay } from '@shared/time'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
+import { decidable } from '../reviews/reviews-lists'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
-import { householdById, memberSince, requireHousehold } from '../people/households'
+import { memberSince, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
-import { staffAt } from '../people/roles'
 import { settingsOf, workCalendar } from '../places/places'
-import { membersFor, statusTextOf, tellAnswer } from './contests-telling'
+import { applyOutcome, membersFor, recordIn, statusTextOf, toldOf, type Outcome } from './contest-outcomes'
 import { Contests, type ContestRecord } from './contests.model'
 import { deskEntry } from './desk'
 import { authorsOf } from './earning-rules'
-import { Entries } from './entries.model'
-import { entryOf, moveOnMerge, postMany, reverse } from './ledger'
+import { entryOf, moveOnMerge } from './ledger'
 import { amountsFor, asPerson, contestUntilOf, isContestable, reversedAmong, viewOf } from './statement'
 
 async function presentAll(records: readonly ContestRecord[]): Promise<ContestView[]> {
@@ -109,30 +106,19 @@ export async function contestAtDesk(
   })
 }
 
-type Opening = Pick<ContestRecord, 'account' | 'reason' | 'personId' | 'enteredBy' | 'how'> & { id: string }
+type Registered = Pick<ContestRecord, 'account' | 'reason' | 'personId' | 'enteredBy' | 'how'> & { id: string }
 
-async function register(actor: Actor, entry: Entry, opening: Opening): Promise<ContestView> {
+async function register(actor: Actor, entry: Entry, opening: Registered): Promise<ContestView> {
   if (!isContestable(entry)) throw new DomainError('LEDGER_NOT_CONTESTABLE')
   const { settings } = await settingsOf(entry.placePath)
   if (now() > contestUntilOf(entry, settings.points.contestDays)) throw new DomainError('LEDGER_CONTEST_CLOSED')
   if ((await reversedAmong([entry])).size > 0) throw new DomainError('LEDGER_ALREADY_REVERSED')
   const dueOn = addWorkingDays(dayOf(now()), settings.points.contestWorkingDays, await workCalendar())
-  const officers = (await staffAt(entry.placePath, 'subdistrictOfficer')).filter(
-    (personId) => personId !== opening.enteredBy,
-  )
-  const tellThese = officers.length > 0 ? officers : await staffAt(entry.placePath, 'cityOfficer')
   const record = newContest(entry, opening, dueOn)
   try {
     return await transaction(async (tx) => {
       await tx.on(Contests).insert(record)
-      for (const personId of tellThese) {
-        await notify(tx, personId, `ledgerContests/${record._id}/open`, {
-          kind: 'contest_decided',
-          title: '有一条积分异议待答复',
-          text: `${record.line},${showDay(dueOn)}前答复`,
-          link: `/ledger/contests/${record._id}`,
-        })
-      }
+      await contestReview.open(tx, actor, await openingOf(record, entry))
       if (opening.enteredBy) await recordWorker(tx, actor, record)
       return oneOf(await presentAll([record]))
     })
@@ -165,7 +151,7 @@ function oneOf<T>(views: readonly T[]): T {
   return view
 }
 
-function newContest(entry: Entry, { id, ...opening }: Opening, dueOn: string): ContestRecord {
+function newContest(entry: Entry, { id, ...opening }: Registered, dueOn: string): ContestRecord {
   const amounts = amountsFor(entry, opening.account)
   return {
     _id: id,
@@ -221,31 +207,34 @@ export async function listContests(
   return { items: await presentForDesk(actor, rows), next }
 }
 
-async function presentForDesk(actor: Actor, records: readonly ContestRecord[]): Promise<DeskContest[]> {
+async function presentForDesk(actor: Actor, records: readonly ContestRecord[], tx?: Tx): Promise<DeskContest[]> {
   const places = await placeNames(records.flatMap((record) => record.placePath.at(-1) ?? []))
   const names = await fullNames(records.flatMap((record) => record.decision?.by ?? []))
   const today = dayOf(now())
   const views = await presentAll(records)
-  const mayDecide = (record: ContestRecord): boolean =>
-    record.status === 'open' &&
-    record.enteredBy !== actorId(actor) &&
-    holdsRole(actor, contestDeciders, record.placePath)
+  const open = records.filter(({ status }) => status === 'open')
+  const mine = await decidable(
+    actor,
+    'ledgerContest',
+    open.map(({ _id }) => _id),
+    tx,
+  )
   return records.map((record, index) => ({
     ...oneOf(views.slice(index, index + 1)),
     placeName: places.get(record.placePath.at(-1) ?? '') ?? '',
     late: record.status === 'open' && record.dueOn < today,
     ruleVersion: record.ruleVersion,
     decidedBy: record.decision ? (names.get(record.decision.by) ?? record.decision.by) : null,
-    allowed: mayDecide(record) ? ['decide' as const] : [],
+    allowed: mine.has(record._id) ? ['decide' as const] : [],
   }))
 }
 
-const oneForDesk = async (actor: Actor, record: ContestRecord): Promise<DeskContest> =>
-  oneOf(await presentForDesk(actor, [record]))
+const oneForDesk = async (actor: Actor, record: ContestRecord, tx?: Tx): Promise<DeskContest> =>
+  oneOf(await presentForDesk(actor, [record], tx))
 
 /** @throws DomainError NOT_FOUND outside the actor's area */
-async function requireContest(actor: Actor, id: string, tx?: Tx): Promise<ContestRecord> {
-  const record = tx ? await tx.on(Contests).findOne({ _id: id }) : await Contests.findById(id).lean<ContestRecord>()
+async function requireContest(actor: Actor, id: string): Promise<ContestRecord> {
+  const record = await Contests.findById(id).lean<ContestRecord>()
   if (!record || !holdsRole(actor, ledgerReaders, record.placePath)) throw new DomainError('NOT_FOUND')
   return record
 }
@@ -261,84 +250,69 @@ export async function showContest(
 }
 
 /**
- * Keeps the entry, reverses it, or pays the difference in points beside it. Not by whoever posted it, stood behind its
- * rule or wrote the contest down, nor for one's own household.
- * @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, INPUT_INVALID, LEDGER_CONTEST_OWN, LEDGER_ALREADY_REVERSED,
+ * Keeps the entry, reverses it, or pays the difference in points beside it.
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE, INPUT_INVALID, LEDGER_ALREADY_REVERSED,
  * LEDGER_NOT_REVERSIBLE, LEDGER_NO_DIFFERENCE
  */
 export async function decideContest(
   actor: Actor,
   { id, outcome, points, reason }: ParsedOf<typeof ledgerContests.decideLedgerContest>,
 ): Promise<DeskContest> {
-  const seen = await requireContest(actor, id)
-  if (!holdsRole(actor, contestDeciders, seen.placePath)) throw new DomainError('NOT_FOUND')
-  const by = actorId(actor)
-  if (
-    seen.personId === by ||
-    seen.account === `person:${by}` ||
-    isMember(actor, seen.account.replace(/^household:/, ''))
-  )
-    throw new DomainError('NOT_ALLOWED')
-  const entry = await entryOf(seen.entryId)
-  if (
-    seen.enteredBy === by ||
-    entry?.by === by ||
-    (seen.ruleVersion !== null && (await authorsOf(seen.ruleVersion)).includes(by))
-  )
-    throw new DomainError('LEDGER_CONTEST_OWN')
   if ((outcome === 'added') !== (points !== undefined))
     throw new DomainError('INPUT_INVALID', {
       fields: [{ path: 'points', text: outcome === 'added' ? '请写明补多少分' : '只有补差要写补多少分' }],
     })
-  return transaction(async (tx) => {
-    const decision = { outcome, reason, at: now(), by, ...(points === undefined ? {} : { points }) }
-    const after = await tx
-      .on(Contests)
-      .findOneAndUpdate({ _id: id, status: 'open' }, { $set: { status: outcome, decision } })
-    if (!after) throw new DomainError('WRONG_STATE')
-    if (outcome === 'reversed')
-      await reverse(tx, seen.entryId, {
-        cause: `ledgerContests/${id}/reversed`,
-        reason: `异议成立:${reason}`.slice(0, 200),
-        by,
-      })
-    if (points !== undefined) await payDifference(tx, after, entry, { points, reason, by })
-    await followMerger(tx, after)
-    await tellAnswer(tx, after, reason)
-    const details = { outcome, entryId: seen.entryId, ...(points === undefined ? {} : { points }) }
-    await audit(tx, actor, {
-      action: 'ledger.decideContest',
-      subject: `ledgerContests/${id}`,
-      placePath: seen.placePath,
-      reason,
-      details,
-    })
-    return oneForDesk(actor, after)
-  })
+  return contestReview.decide(actor, { subjectId: id, outcome, reason, given: { points } })
 }
 
-/** Beside the entry, which stays; not to one that was taken back, since what was right has been posted anew then. */
-async function payDifference(
-  tx: Tx,
-  { _id, account }: ContestRecord,
-  entry: Entry | null,
-  wish: { points: number; reason: string; by: string },
-): Promise<void> {
-  if (!entry) throw new DomainError('NOT_FOUND')
-  const refusal = differenceRefusal(entry, wish.points)
-  if (refusal) throw new DomainError(refusal)
-  // a reversal at this very moment writes the same account, so one of the two runs again and sees the other
-  if (await tx.on(Entries).findOne({ partition: entry.partition, reverses: entry._id }))
-    throw new DomainError('LEDGER_ALREADY_REVERSED')
-  await postMany(tx, [differenceOf(entry, { contestId: _id, account, at: now(), ...wish })])
+/** Who posted the entry, stood behind its rule or wrote the contest down does not decide it. */
+async function openingOf(record: ContestRecord, entry: Entry | null): Promise<Opening> {
+  const authors = record.ruleVersion === null ? [] : await authorsOf(record.ruleVersion)
+  const [kind, ownerId] = record.account.split(':')
+  return {
+    subjectId: record._id,
+    placePath: record.placePath,
+    headline: record.line,
+    due: { on: record.dueOn },
+    personId: record.personId,
+    author: record.personId ?? record.enteredBy,
+    actedBy: [record.enteredBy, entry?.by, ...authors],
+    personIds: kind === 'person' ? [ownerId] : [],
+    householdIds: kind === 'household' ? [ownerId] : [],
+    at: record.at,
+  }
 }
 
-/** What a decision moves on the account of a household that was merged meanwhile goes on to the one that stays. */
-async function followMerger(tx: Tx, { account, status }: ContestRecord): Promise<void> {
-  if (status === 'kept' || !account.startsWith('household:')) return
-  const from = await householdById(account.slice('household:'.length), tx)
-  if (from?.mergedInto) await moveOnMerge(tx, from._id, from.mergedInto)
-}
+const contestReview = defineReview<{ points: number | undefined }, DeskContest>({
+  name: 'ledgerContest',
+  title: '积分异议',
+  verb: '答复',
+  deciders: contestDeciders,
+  tells: ['subdistrictOfficer'],
+  noticeKind: 'contest_decided',
+  deskLink: ({ subjectId }) => `/ledger/contests/${subjectId}`,
+  askers: async (tx, { subjectId }) => toldOf(tx, await recordIn(tx, subjectId)),
+  askerLink: () => '/me/contests',
+  tellsLate: true,
+  // a line may be contested because it is not theirs: taking it back is an answer, too
+  isObjection: false,
+  freshDecider: true,
+  answered: () => null,
+  apply: async (tx, { actor, outcome, reason, review, given }) => {
+    const decided = { id: review.subjectId, outcome: outcome as Outcome, reason, by: actorId(actor), ...given }
+    const { entryId } = await applyOutcome(tx, decided)
+    return { details: { entryId, ...(given.points === undefined ? {} : { points: given.points }) } }
+  },
+  present: async (tx, actor, { subjectId }) => oneForDesk(actor, await recordIn(tx, subjectId), tx),
+  followMerger: moveOnMerge,
+  backlog: async (id) => {
+    const open = await Contests.find({ status: 'open', ...(id ? { _id: id } : {}) })
+      .limit(500)
+      .lean<ContestRecord[]>()
+    return Promise.all(open.map(async (record) => openingOf(record, await entryOf(record.entryId))))
+  },
+  audit: { action: 'ledger.decideContest', subject: ({ subjectId }) => `ledgerContests/${subjectId}` },
+})
 
 /** A person's copy of what they contested. */
 export async function exportContests(personId: string): Promise<unknown> {

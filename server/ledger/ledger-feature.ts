@@ -3,7 +3,6 @@ import type { Feature } from '../feature'
 import { ledgerBudgets, returnBudgets } from './budgets'
 import { ledgerVerify } from './checks'
 import { eraseContests, exportContests } from './contests'
-import { ledgerLateContests } from './contests-telling'
 import { contestRoutes, earningRoutes, giftRoutes } from './earning.routes'
 import { ledgerExpire, ledgerExpiryNotices } from './expiry'
 import { moveOnMerge } from './ledger'
@@ -23,7 +22,7 @@ export const ledgerFeature: Feature = {
   livesAt: ledgerAtPlaces,
   // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything
   // verified
-  jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices, ledgerLateContests],
+  jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices],
   // accounts and entries carry the person's random id and nothing else about them: that is the pseudonym under which
   // they stay; what a person typed in a contest goes
   personalData: {

@@ -1,28 +1,27 @@
 // Objections to a weight, a reason or a price: made within 7 days, answered within the published working days by
-// someone who decides. Invariants: one contest a booking; a decision stores who, when, why; corrections are reversals
-// and new entries, never changes; nobody decides about their own household.
+// someone who had no part in it. Invariants: one contest a booking; a decision stores who, when, why; corrections are
+// reversals and new entries, never changes.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
 import type { desk } from '@shared/pickups/desk-contract'
-import { contestDueOn } from '@shared/pickups/rules'
+import { contestDueOn, isLikelyCorrection } from '@shared/pickups/rules'
+import type { Relation } from '@shared/pickups/machine'
+import type { Worth } from '@shared/reviews/rules'
 import type { Booking, WeighIn } from '@shared/pickups/schemas'
 import { dayOf, showDay } from '@shared/time'
-import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import type { Job } from '../jobs'
 import { withPlan } from '../ledger/earning'
-import { notify } from '../notices/notices'
-import { staffAt } from '../people/roles'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
 import { postOwed } from './pickups-money'
 import { requireBooking, transition, type Context } from './pickups-transitions'
-import { isResident, presentBooking, rulers } from './present'
-import { tell } from './reminders'
+import { isResident, presentBooking, relationsOf, rulers } from './present'
+import { toldOf } from './reminders'
 import {
   addUp,
   postSettled,
@@ -38,7 +37,6 @@ import {
 export async function contest(actor: Actor, input: ParsedOf<typeof pickups.contest>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   const dueOn = contestDueOn(dayOf(now()), context.calendar, context.settings.booking)
-  const officers = await staffAt(booking.placePath, 'subdistrictOfficer')
   return transaction(async (tx) => {
     const after = await transition(tx, input.id, 'contest', {
       actor,
@@ -57,14 +55,7 @@ export async function contest(actor: Actor, input: ParsedOf<typeof pickups.conte
         },
       },
     })
-    for (const personId of officers) {
-      await notify(tx, personId, `pickups/${input.id}/contest`, {
-        kind: 'contest_decided',
-        title: '有一条异议待答复',
-        text: `${after.placeName} ${aboutTexts[input.about]},${showDay(dueOn)}前答复`,
-        link: `/desk/bookings/${input.id}`,
-      })
-    }
+    await contestReview.open(tx, actor, openingOf(after))
     if (!isResident(relations))
       await audit(tx, actor, { action: 'pickups.contest', subject: `pickups/${input.id}`, placePath: after.placePath })
     return presentBooking(actor, after, { context, relations })
@@ -74,17 +65,24 @@ export async function contest(actor: Actor, input: ParsedOf<typeof pickups.conte
 const aboutTexts = { weight: '重量', reason: '未收成的原因', price: '费用' } as const
 
 type DecideInput = ParsedOf<typeof desk.decideContest>
+type Given = {
+  input: DecideInput
+  corrected: Settlement | null
+  context: Context
+  relations: readonly Relation[]
+}
 
 /**
  * Decides. Upheld about a weight: the settlement is reversed and posted anew with the right weights; about a price:
  * what is still owed is waived; about a reason: the crew's outcome no longer counts against the household and a revisit
  * can be scheduled.
- * @throws DomainError NOT_FOUND, NOT_ALLOWED for one's own household, WRONG_STATE
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE, REVIEW_WORSE, PICKUP_WEIGHT_UNLIKELY
  */
 export async function decideContest(actor: Actor, input: DecideInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, rulers, booking.placePath)) throw new DomainError('NOT_FOUND')
-  if (isResident(relations)) throw new DomainError('NOT_ALLOWED')
+  if (input.upheld && input.weights && !isLikelyCorrection(booking.weights, input.weights))
+    throw new DomainError('PICKUP_WEIGHT_UNLIKELY')
   const corrected =
     input.upheld && input.weights
       ? await reckonFor(
@@ -95,96 +93,91 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
         )
       : null
   return withPlan(corrected?.plan ?? null, () =>
-    transaction(async (tx) => {
-      const before = await requireBooking(tx, input.id)
-      if (!before.contest) throw new DomainError('WRONG_STATE')
-      const change = input.upheld ? await correct(tx, actor, before, input, corrected, context) : {}
-      const decision = { upheld: input.upheld, reason: input.reason, at: now(), by: actorId(actor) }
-      const after = await transition(tx, input.id, 'decideContest', {
-        actor,
-        relations,
-        context,
-        text: `异议${input.upheld ? '成立' : '不成立'}:${input.reason}`,
-        set: { ...change, contest: { ...before.contest, decision } },
-      })
-      await tell(
-        tx,
-        after,
-        'contest/decided',
-        'contest_decided',
-        `异议${input.upheld ? '成立,已更正' : '未成立'}`,
-        input.reason,
-      )
-      await audit(tx, actor, {
-        action: 'pickups.decideContest',
-        subject: `pickups/${input.id}`,
-        placePath: before.placePath,
-        reason: input.reason,
-        details: { upheld: input.upheld, about: before.contest.about },
-      })
-      return presentBooking(actor, after, { context, relations })
+    contestReview.decide(actor, {
+      subjectId: input.id,
+      outcome: input.upheld ? 'upheld' : 'kept',
+      reason: input.reason,
+      given: { input, corrected, context, relations },
     }),
   )
 }
 
-/**
- * Every hour: objections whose day of answer has passed go up to the city, once each; the person is told that it is
- * late.
- */
-export const escalateLateContests: Job = {
-  name: 'pickups.escalateLateContests',
-  title: '超期未答复的异议上报',
-  every: 'hour',
-  lookBack: 1,
-  run: async () => {
-    const late = await Bookings.find({
+/** Who filed it, booked it or weighed it does not decide it, nor whoever belongs to the household. */
+function openingOf(booking: BookingRecord): Opening {
+  const { contest: asked, beneficiary } = booking
+  const isHousehold = beneficiary?.startsWith('household:') ?? false
+  const ownerId = beneficiary?.split(':')[1]
+  return {
+    subjectId: booking._id,
+    placePath: booking.placePath,
+    headline: `${booking.placeName} ${showDay(booking.day)}的预约,${asked ? aboutTexts[asked.about] : ''}`,
+    due: asked ? { on: asked.dueOn } : null,
+    author: asked?.by,
+    actedBy: [booking.bookedBy, booking.onBehalf?.by, ...booking.crewIds],
+    personIds: isHousehold ? [] : [ownerId],
+    householdIds: [booking.householdId, isHousehold ? ownerId : null],
+    ...(asked ? { at: asked.at } : {}),
+  }
+}
+
+const contestReview = defineReview<Given, Booking>({
+  name: 'pickupContest',
+  title: '异议',
+  verb: '答复',
+  deciders: rulers,
+  tells: ['subdistrictOfficer'],
+  noticeKind: 'contest_decided',
+  deskLink: ({ subjectId }) => `/desk/bookings/${subjectId}`,
+  askers: async (tx, { subjectId }) => toldOf(tx, await requireBooking(tx, subjectId)),
+  askerLink: ({ subjectId }) => `/pickups/booking?id=${subjectId}`,
+  tellsLate: true,
+  isObjection: true,
+  freshDecider: true,
+  answered: (_review, outcome, reason) => ({
+    title: `异议${outcome === 'upheld' ? '成立,已更正' : '未成立'}`,
+    text: reason,
+  }),
+  apply: async (tx, { actor, given: { input, corrected, context, relations } }) => {
+    const before = await requireBooking(tx, input.id)
+    if (!before.contest) throw new DomainError('WRONG_STATE')
+    const change = input.upheld ? await correct(tx, actor, before, input, corrected, context) : {}
+    const decision = { upheld: input.upheld, reason: input.reason, at: now(), by: actorId(actor) }
+    const after = await transition(tx, input.id, 'decideContest', {
+      actor,
+      relations: [...relations],
+      context,
+      text: `异议${input.upheld ? '成立' : '不成立'}:${input.reason}`,
+      set: { ...change, contest: { ...before.contest, decision } },
+    })
+    return {
+      before: worthOf(before),
+      after: worthOf(after),
+      details: { upheld: input.upheld, about: before.contest.about },
+    }
+  },
+  present: async (tx, actor, { subjectId }) => {
+    const booking = await requireBooking(tx, subjectId)
+    return presentBooking(actor, booking, { relations: await relationsOf(actor, booking) })
+  },
+  backlog: async (id) => {
+    const found = await Bookings.find({
       contest: { $exists: true },
       'contest.decision': null,
-      'contest.dueOn': { $lt: dayOf(now()) },
-      'contest.escalatedAt': { $exists: false },
+      ...(id ? { _id: id } : {}),
     } as object)
       .limit(500)
       .lean<BookingRecord[]>()
-    let told = 0
-    for (const booking of late) told += await escalate(booking)
-    return { late: late.length, told }
+    return found.map(openingOf)
   },
-}
+  audit: { action: 'pickups.decideContest', subject: ({ subjectId }) => `pickups/${subjectId}` },
+})
 
-async function escalate(booking: BookingRecord): Promise<number> {
-  const officers = [
-    ...new Set([
-      ...(await staffAt(booking.placePath, 'subdistrictOfficer')),
-      ...(await staffAt(booking.placePath, 'cityOfficer')),
-    ]),
-  ]
-  return transaction(async (tx) => {
-    const mine = await tx
-      .on(Bookings)
-      .updateOne(
-        { _id: booking._id, 'contest.decision': null, 'contest.escalatedAt': { $exists: false } } as object,
-        { $set: { 'contest.escalatedAt': now() } } as UpdateQuery<BookingRecord>,
-      )
-    if (mine.matched === 0 || !booking.contest) return 0
-    const text = `${booking.placeName} ${showDay(booking.day)}的预约有异议,应在${showDay(booking.contest.dueOn)}前答复,已超期,请督促。`
-    for (const personId of officers)
-      await notify(tx, personId, `pickups/${booking._id}/contest/escalated`, {
-        kind: 'contest_decided',
-        title: '异议答复超期',
-        text,
-        link: `/desk/bookings/${booking._id}`,
-      })
-    await tell(
-      tx,
-      booking,
-      'contest/late',
-      'contest_decided',
-      '对不起,答复迟了',
-      '您的意见还没有答复,已经催办并上报,答复后马上告诉您。',
-    )
-    return officers.length
-  })
-}
+/** What the household has by the booking: points, money for what was sold, and no debt. */
+const worthOf = ({ receipt, owedFen }: BookingRecord): Worth => ({
+  points: receipt?.points ?? 0,
+  fen: receipt?.fen ?? 0,
+  owed: -owedFen,
+})
 
 async function correct(
   tx: Tx,

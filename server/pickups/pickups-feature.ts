@@ -3,7 +3,6 @@ import type { Feature } from '../feature'
 import { checksRoutes } from './checks.routes'
 import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
-import { escalateLateContests } from './contests'
 import { escalateLateRevisits } from './missed'
 import { openBookingsAt, pickupsAtPlaces } from './living'
 import { mayReadPhoto } from './pickups-desk'
@@ -16,7 +15,7 @@ import { seedPickups } from './seed'
 export const pickupsFeature: Feature = {
   name: 'pickups',
   routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes, ...checksRoutes],
-  jobs: [escalateLateRevisits, escalateLateContests, ...runJobs],
+  jobs: [escalateLateRevisits, ...runJobs],
   seed: seedPickups,
   personalData: { export: exportPickups, erase: erasePickups },
   mayReadFile: mayReadPhoto,

@@ -116,7 +116,7 @@ export const ledgerContests = {
       'WRONG_STATE',
       'NOT_ALLOWED',
       'INPUT_INVALID',
-      'LEDGER_CONTEST_OWN',
+      'DECIDES_OWN_CASE',
       'LEDGER_ALREADY_REVERSED',
       'LEDGER_NOT_REVERSIBLE',
       'LEDGER_NO_DIFFERENCE',

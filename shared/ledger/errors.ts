@@ -22,7 +22,6 @@ export const ledgerErrors = {
   LEDGER_ALREADY_CONTESTED: { kind: 'conflict', text: '这笔明细已经提过异议了,请在“我的异议”里查看' },
   LEDGER_NOT_CONTESTABLE: { kind: 'refused', text: '这种明细不能提异议' },
   LEDGER_NO_DIFFERENCE: { kind: 'refused', text: '这一笔不是所得的积分,不能补差,只能维持或冲正' },
-  LEDGER_CONTEST_OWN: { kind: 'refused', text: '这笔账或这条异议由您经办,或按您审定的规则记入,请另一位同事裁定' },
   LEDGER_GIFT_LIMIT: { kind: 'refused', text: '超过了本月可以赠送的积分,请少赠一些或下月再赠' },
   LEDGER_GIFT_TARGET: { kind: 'refused', text: '请选择一个可以赠送的公益金' },
   LEDGER_GIFT_NEIGHBOUR_OFF: { kind: 'refused', text: '本地没有开通邻里转赠,可以赠给小区或学校的公益金' },

@@ -291,7 +291,7 @@ export const desk = {
       weights: z.array(WeighIn).max(20).optional(),
     }),
     output: Booking,
-    errors: ['WRONG_STATE'],
+    errors: ['WRONG_STATE', 'DECIDES_OWN_CASE', 'REVIEW_WORSE', 'PICKUP_WEIGHT_UNLIKELY'],
     summary: '裁定异议(改正用冲正)',
   }),
   recordPayment: route({

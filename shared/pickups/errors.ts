@@ -19,6 +19,7 @@ export const pickupsErrors = {
   PICKUP_CREW_REPORTED: { kind: 'refused', text: '收运员来过并登记了原因;如有不同意见,可以提出异议' },
   PICKUP_CONTEST_CLOSED: { kind: 'refused', text: '提出异议的期限已过' },
   PICKUP_ALREADY_CONTESTED: { kind: 'conflict', text: '已经提出过异议,请等待答复' },
+  PICKUP_WEIGHT_UNLIKELY: { kind: 'refused', text: '更正后的重量比原来多出太多,请核对是否多写了零' },
   PICKUP_HANDOVER_INVALID: { kind: 'refused', text: '交接码无效或已过期,请对方重新出示' },
   PICKUP_CAPACITY_BELOW_BOOKED: { kind: 'refused', text: '运力不能小于已经约出的数量' },
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效,不能改过去' },

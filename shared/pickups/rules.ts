@@ -105,6 +105,18 @@ export const contestDueOn = (
   rules: Pick<BookingRules, 'contestAnswerWorkingDays'>,
 ): Day => addWorkingDays(contestedOn, rules.contestAnswerWorkingDays, calendar)
 
+/** Grams that a correction may add beyond twice what was weighed: a bag or two that was left out. Our choice. */
+export const CORRECTION_GRAMS = 50_000
+
+/** A corrected weight far above what was weighed is a slip of the keys rather than a correction. */
+export function isLikelyCorrection(
+  weighed: readonly { grams: number }[],
+  corrected: readonly { grams: number }[],
+): boolean {
+  const total = (rows: readonly { grams: number }[]): number => rows.reduce((sum, { grams }) => sum + grams, 0)
+  return total(corrected) <= 2 * total(weighed) + CORRECTION_GRAMS
+}
+
 /** The instant at which a day that was promised is over. */
 export const promiseEnd = (dueOn: Day): Date => instantAt(dueOn, '24:00')
 

@@ -10,7 +10,7 @@ import { AuditRows } from '@server/audit'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
-import { ledgerLateContests } from '@server/ledger/contests-telling'
+import { reviewsLate } from '@server/reviews/reviews-jobs'
 import { Contests } from '@server/ledger/contests.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
@@ -95,11 +95,11 @@ describe('a contest', () => {
 
     await expectError(
       app.as(crew).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '我称的没错' }),
-      'LEDGER_CONTEST_OWN',
+      'DECIDES_OWN_CASE',
     )
     await expectError(
       app.as(maker).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '规则没错' }),
-      'LEDGER_CONTEST_OWN',
+      'DECIDES_OWN_CASE',
     )
     await expectError(
       app.as(zhao).call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '不行' }),
@@ -193,7 +193,7 @@ describe('a contest', () => {
       .as(await signInAs(officer.personId))
       .call(ledgerContests.deskContests, { status: 'open' })
     expect(items.find((item) => item.id === id)).toMatchObject({ late: true, dueOn: '2026-11-11' })
-    for (const slot of ['2026-11-12T10', '2026-11-12T11']) await runJob(ledgerLateContests, slot)
+    for (const slot of ['2026-11-12T10', '2026-11-12T11']) await runJob(reviewsLate, slot)
     expect((await told(maker.personId)).filter((title) => title === '积分异议答复超期')).toHaveLength(items.length)
     expect(await told(wang.personId)).toContain('对不起,答复迟了')
     expect((await app.as(await signInAs(elsewhere.personId)).call(ledgerContests.deskContests, {})).items).toEqual([])

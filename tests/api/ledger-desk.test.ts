@@ -183,7 +183,7 @@ describe('a contest written down at the desk', () => {
     })
     await expectError(
       app.as(officer).call(ledgerContests.decideLedgerContest, { id, outcome: 'reversed', reason: '我来定' }),
-      'LEDGER_CONTEST_OWN',
+      'DECIDES_OWN_CASE',
     )
     expect((await app.as(colleague).call(ledgerContests.deskContest, { id })).contest.allowed).toEqual(['decide'])
     await app.as(colleague).call(ledgerContests.decideLedgerContest, { id, outcome: 'reversed', reason: '登记错了' })

@@ -159,7 +159,7 @@ it('happens once: repeated with its key it is the same answer, decided again it 
 
 it('is not decided by who had a part in it, outside the area, without a figure or beyond the limit, nor by residents', async () => {
   const { id } = await aContest()
-  await expectError(decide(crew, id), 'LEDGER_CONTEST_OWN')
+  await expectError(decide(crew, id), 'DECIDES_OWN_CASE')
   await expectError(decide(wang, id), 'NOT_ALLOWED')
   const elsewhere = await aStaff('subdistrictOfficer', (await ancestorOf(await aPlace(), 'subdistrict'))._id)
   await expectError(decide(elsewhere, id), 'NOT_FOUND')
@@ -175,7 +175,7 @@ it('is not decided by who had a part in it, outside the area, without a figure o
   )
   const relative = await staffAbove(world.place, 'subdistrict', 'subdistrictOfficer', '外甥')
   await addMember(world.home._id, relative.personId)
-  await expectError(decide(relative, id), 'NOT_ALLOWED')
+  await expectError(decide(relative, id), 'DECIDES_OWN_CASE')
   expect((await balanceOf(account))?.points).toBe(8)
   expect((await Contests.findById(id).lean())?.status).toBe('open')
 })
@@ -190,7 +190,7 @@ it('written down at the desk: the worker who wrote it may not, is told the answe
     how: 'spoken',
     reason: '少记了',
   })
-  await expectError(decide(clerk, id), 'LEDGER_CONTEST_OWN')
+  await expectError(decide(clerk, id), 'DECIDES_OWN_CASE')
   await decide(officer, id, 4, '少记 4 分')
   expect(await told(clerk.personId)).toContain('您代登记的异议成立,已补 4 分')
   const paper = await app.as(clerk).call(ledgerDesk.pointsPaper, { householdId: world.home._id, month: '2026-11' })

@@ -4,8 +4,8 @@ import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
 import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
+import { reviewsLate } from '@server/reviews/reviews-jobs'
 import { Bookings } from '@server/pickups/bookings.model'
-import { escalateLateContests } from '@server/pickups/contests'
 import { escalateLateRevisits } from '@server/pickups/missed'
 import { SlotDays } from '@server/slots/days.model'
 import { notices } from '@shared/notices/contract'
@@ -110,10 +110,10 @@ describe('contests', () => {
     for (const [day, told] of [
       ['2026-12-01', 0],
       ['2026-12-02', 1],
-      ['2026-12-02', 1],
+      ['2026-12-03', 1],
     ] as const) {
       setClock(shanghai('10:00', day))
-      await runJob(escalateLateContests, `${day}-${newId()}`)
+      await runJob(reviewsLate, `${day}T10`)
       await deliverOutbox({ notice: deliverNotice })
       expect(await late(chief, '异议答复超期')).toHaveLength(told)
       expect(await late(booked.who, '对不起,答复迟了')).toHaveLength(told)
@@ -164,7 +164,10 @@ describe('contests', () => {
     await app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了' })
     setClock(shanghai('10:00', '2026-11-25'))
     await Bookings.updateOne({ _id: id }, { $set: { createdAt: shanghai('23:00', '2026-11-24') } })
-    await expectError(app.as(judge).call(desk.decideContest, { id, upheld: true, reason: '自己判' }), 'NOT_ALLOWED')
+    await expectError(
+      app.as(judge).call(desk.decideContest, { id, upheld: true, reason: '自己判' }),
+      'DECIDES_OWN_CASE',
+    )
     await expectError(
       app.as(world.dispatcher).call(desk.decideContest, { id, upheld: true, reason: '调度判' }),
       'NOT_ALLOWED',

@@ -1,0 +1,18 @@
+// The row of reviews in the table of features. It comes after all features that ask: its demo takes in what they asked.
+import type { Feature } from '../feature'
+import { living } from '../living'
+import { Reviews } from './reviews.model'
+import { reviewsLate, takeInBacklog } from './reviews-jobs'
+import { eraseReviews, exportReviews, mergeReviews } from './reviews-rights'
+
+export const reviewsFeature: Feature = {
+  name: 'reviews',
+  routes: [],
+  jobs: [reviewsLate],
+  seed: async () => {
+    await takeInBacklog()
+  },
+  personalData: { export: exportReviews, erase: eraseReviews },
+  onMerge: mergeReviews,
+  livesAt: [living(Reviews, { status: 'open' })],
+}
