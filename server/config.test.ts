@@ -1,8 +1,8 @@
 // What the environment may say: each refusal is one sentence, and nothing is guessed about a given database.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { ConfigError, readConfig, readDatabaseConfig } from './config'
+import { ConfigError, environmentNames, readConfig, readDatabaseConfig } from './config'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wufei-config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -59,4 +59,21 @@ test('an empty HOST is no host: the demo stays on this machine', () => {
 test('tools that only need the database ask for no mode and no secrets', () => {
   const { MONGODB_URI, DATA_DIR } = production
   expect(readDatabaseConfig({ MONGODB_URI, DATA_DIR })).toMatchObject({ mongodbUri: MONGODB_URI, dataDir: folder })
+})
+
+describe('files that name the variables', () => {
+  const root = path.resolve(__dirname, '..')
+  const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
+
+  test('.env.example names every variable that is read, and no other', () => {
+    const named = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1])
+    expect(named.toSorted()).toEqual([...environmentNames].toSorted())
+  })
+
+  test('compose.yaml sets only variables that are read', () => {
+    const [, server = ''] = /^x-server:([\s\S]*?)^services:/m.exec(read('compose.yaml')) ?? []
+    const named = [...server.matchAll(/^ {4}([A-Z_]+):/gm)].map((match) => match[1] ?? '')
+    expect(named).toContain('MONGODB_URI')
+    expect(named.filter((name) => !environmentNames.includes(name))).toEqual([])
+  })
 })

@@ -27,7 +27,7 @@ const Environment = z.object({
 })
 type Given = z.infer<typeof Environment>
 
-/** Names of all variables that are read, for the test that holds .env.example against them. */
+/** Names of all variables that are read. @internal for the tests of .env.example and compose.yaml */
 export const environmentNames: readonly string[] = Object.keys(Environment.shape)
 
 export type Config = {
