@@ -8,17 +8,16 @@ import { DomainError } from '@shared/errors'
 import { findingTexts, type checks, type LoadCheck } from '@shared/pickups/checks-contract'
 import { addWorkingDays, dayOf, showDay, type WorkCalendar } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { actorId, audit, auditRead } from '../audit'
+import { actorId, auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
-import { notify } from '../notices/notices'
+import type { Tx } from '../db'
 import { newestFirst } from '../paging'
 import { fullNames } from '../people/people'
-import { staffAt } from '../people/roles'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { LoadChecks, type LoadCheckRecord } from './load-checks.model'
-import { addressText, isResident, relationsOf } from './present'
-import { tell } from './reminders'
+import { addressText } from './present'
+import { tell, toldOf } from './reminders'
 import type { StopRecord } from './stops.model'
 
 const inspectors = [
@@ -37,13 +36,7 @@ type Drawn = {
   totalGrams: number
   workingDays: number
   calendar: WorkCalendar
-  inspectors: readonly string[]
 }
-
-/** Who is told of an inspection at a place; read before the transaction. */
-export const inspectorsAt = async (placePath: readonly string[]): Promise<string[]> => [
-  ...new Set([...(await staffAt(placePath, 'communityWorker')), ...(await staffAt(placePath, 'subdistrictOfficer'))]),
-]
 
 /**
  * Draws the inspection in the transaction of the crew's log. @param logId the log's own id: the same log draws one
@@ -51,7 +44,7 @@ export const inspectorsAt = async (placePath: readonly string[]): Promise<string
  */
 export async function drawLoadCheck(tx: Tx, booking: BookingRecord, stop: StopRecord, given: Drawn): Promise<void> {
   const dueOn = addWorkingDays(dayOf(now()), given.workingDays, given.calendar)
-  await tx.on(LoadChecks).insert({
+  const check: LoadCheckRecord = {
     _id: given.logId,
     status: 'open',
     stopId: stop._id,
@@ -63,7 +56,9 @@ export async function drawLoadCheck(tx: Tx, booking: BookingRecord, stop: StopRe
     by: given.by,
     at: given.at,
     dueOn,
-  })
+  }
+  await tx.on(LoadChecks).insert(check)
+  await checkReview.open(tx, BY_CREW, openingOf(check, booking))
   await tell(
     tx,
     booking,
@@ -72,21 +67,16 @@ export async function drawLoadCheck(tx: Tx, booking: BookingRecord, stop: StopRe
     '这次是混装,只记重量',
     '收运员登记这次的东西和别的垃圾混在一起装了车,按规定不计积分和减碳,社区会来核查原因。纸、塑料、金属、织物请分开装,擦干油水;不是您的原因,可以在预约里提出异议。',
   )
-  const text = `${booking.placeName} ${showDay(stop.day)}有一车登记为混装,请在${showDay(dueOn)}前核查,并在小区做一次分类提示。`
-  for (const personId of given.inspectors)
-    await notify(tx, personId, `pickups/mixed/${given.logId}`, {
-      kind: 'work',
-      title: '混装核查',
-      text,
-      link: '/desk/load-checks',
-    })
 }
 
 /** The crew took its log back. */
 export async function withdrawLoadCheck(tx: Tx, stopId: string): Promise<void> {
-  await tx.on(LoadChecks).updateMany({ stopId, status: 'open' }, {
-    $set: { status: 'withdrawn', closedAt: now() },
-  } as UpdateQuery<LoadCheckRecord>)
+  for (const { _id } of await tx.on(LoadChecks).find({ stopId, status: 'open' })) {
+    await tx.on(LoadChecks).updateOne({ _id, status: 'open' }, {
+      $set: { status: 'withdrawn', closedAt: now() },
+    } as UpdateQuery<LoadCheckRecord>)
+    await checkReview.withdraw(tx, BY_CREW, _id, '收运员撤回了登记')
+  }
 }
 
 /** Inspections in the actor's area, newest first. */
@@ -137,35 +127,70 @@ function viewOf(
   }
 }
 
-/** @throws DomainError NOT_FOUND, NOT_ALLOWED for one's own household, WRONG_STATE when it is closed already */
-export async function closeLoadCheck(actor: Actor, input: ParsedOf<typeof checks.closeLoadCheck>): Promise<LoadCheck> {
-  const seen = await LoadChecks.findById(input.id).lean<LoadCheckRecord>()
-  if (!seen || !scopeOf(actor, inspectors).some((placeId) => seen.placePath.includes(placeId)))
-    throw new DomainError('NOT_FOUND')
-  const booking = await Bookings.findById(seen.bookingId).lean<BookingRecord>()
-  if (!booking) throw new DomainError('NOT_FOUND')
-  if (isResident(await relationsOf(actor, booking))) throw new DomainError('NOT_ALLOWED')
-  const names = await fullNames([actorId(actor)])
-  return transaction(async (tx) => {
-    const after = await tx.on(LoadChecks).findOneAndUpdate({ _id: input.id, status: 'open' }, {
-      $set: { status: 'done', finding: input.finding, note: input.note, closedBy: actorId(actor), closedAt: now() },
-    } as UpdateQuery<LoadCheckRecord>)
-    if (!after) throw new DomainError('WRONG_STATE')
-    await tell(
-      tx,
-      booking,
-      `mixed/${input.id}/closed`,
-      'receipt',
-      '混装核查有结果了',
-      `${findingTexts[input.finding]}。${input.note}`,
-    )
-    await audit(tx, actor, {
-      action: 'pickups.closeLoadCheck',
-      subject: `pickups/${booking._id}`,
-      placePath: seen.placePath,
-      reason: input.note,
-      details: { finding: input.finding },
-    })
-    return viewOf(after, booking, names)
-  })
+/** @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE when it is closed already */
+export const closeLoadCheck = (
+  actor: Actor,
+  { id, finding, note }: ParsedOf<typeof checks.closeLoadCheck>,
+): Promise<LoadCheck> =>
+  checkReview.decide(actor, { subjectId: id, outcome: finding, reason: note, given: { finding } })
+
+const BY_CREW: Actor = { kind: 'system', name: 'pickups' }
+
+/** Its crew does not inspect it, nor whoever booked it or belongs to the household. */
+function openingOf(check: LoadCheckRecord, booking: BookingRecord | null): Opening {
+  const owner = booking?.beneficiary?.split(':') ?? []
+  return {
+    subjectId: check._id,
+    placePath: check.placePath,
+    headline: `${booking?.placeName ?? ''} ${showDay(check.day)}有一车登记为混装,请核查,并在小区做一次分类提示`,
+    due: { on: check.dueOn },
+    actedBy: [booking?.bookedBy, booking?.onBehalf?.by, ...(booking?.crewIds ?? [])],
+    personIds: owner[0] === 'person' ? [owner[1]] : [],
+    householdIds: [booking?.householdId, owner[0] === 'household' ? owner[1] : null],
+    at: check.at,
+  }
 }
+
+const checkReview = defineReview<{ finding: LoadCheckRecord['finding'] & string }, LoadCheck>({
+  name: 'loadCheck',
+  title: '混装核查',
+  verb: '办理',
+  deciders: inspectors,
+  tells: ['communityWorker', 'subdistrictOfficer'],
+  noticeKind: 'receipt',
+  deskLink: () => '/desk/load-checks',
+  askers: async (tx, { subjectId }) => {
+    const check = await tx.on(LoadChecks).findOne({ _id: subjectId })
+    const booking = check && (await tx.on(Bookings).findOne({ _id: check.bookingId }))
+    return booking ? toldOf(tx, booking) : []
+  },
+  askerLink: () => '/pickups/bookings',
+  tellsLate: false,
+  isObjection: false,
+  freshDecider: false,
+  answered: () => null,
+  apply: async (tx, { actor, reason, review, given }) => {
+    const check = await tx.on(LoadChecks).findOneAndUpdate({ _id: review.subjectId, status: 'open' }, {
+      $set: { status: 'done', finding: given.finding, note: reason, closedBy: actorId(actor), closedAt: now() },
+    } as UpdateQuery<LoadCheckRecord>)
+    const booking = check && (await tx.on(Bookings).findOne({ _id: check.bookingId }))
+    if (!booking) throw new DomainError('WRONG_STATE')
+    const text = `${findingTexts[given.finding]}。${reason}`
+    await tell(tx, booking, `mixed/${review.subjectId}/closed`, 'receipt', '混装核查有结果了', text)
+    return { details: { finding: given.finding, bookingId: booking._id } }
+  },
+  present: async (tx, actor, { subjectId }) => {
+    const check = await tx.on(LoadChecks).findOne({ _id: subjectId })
+    if (!check) throw new DomainError('NOT_FOUND')
+    const booking = await tx.on(Bookings).findOne({ _id: check.bookingId })
+    return viewOf(check, booking ?? undefined, await fullNames([actorId(actor)]))
+  },
+  backlog: async (id) => {
+    const found = await LoadChecks.find({ status: 'open', ...(id ? { _id: id } : {}) })
+      .limit(500)
+      .lean<LoadCheckRecord[]>()
+    const bookings = await Bookings.find({ _id: { $in: found.map((row) => row.bookingId) } }).lean<BookingRecord[]>()
+    return found.map((row) => openingOf(row, bookings.find(({ _id }) => _id === row.bookingId) ?? null))
+  },
+  audit: { action: 'pickups.closeLoadCheck', subject: ({ subjectId }) => `loadChecks/${subjectId}` },
+})

@@ -134,7 +134,6 @@ async function collect(given: Given): Promise<Kept> {
       totalGrams: receipt.totalGrams,
       workingDays: prepared.context.settings.office.loadCheckWorkingDays,
       calendar: prepared.context.calendar,
-      inspectors: prepared.inspectors,
     })
   return { settlements: n }
 }

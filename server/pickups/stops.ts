@@ -26,7 +26,6 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { withPlan } from '../ledger/earning'
 import { log as serverLog } from '../log'
-import { inspectorsAt } from './load-checks'
 import { contextAt, requireBooking, type Context } from './pickups-transitions'
 import { dispatchers } from './present'
 import { Runs, type RunRecord } from './runs.model'
@@ -176,7 +175,6 @@ export type Prepared = {
   settlement: Settlement | null
   at: Date
   receivedAt: Date
-  inspectors: string[]
 }
 
 /** What is read before the transaction: rules, prices and carbon factors. */
@@ -194,7 +192,7 @@ async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Pro
         context.settings,
       )
     : null
-  return { context, settlement, at, receivedAt, inspectors: row.mixedLoad ? await inspectorsAt(booking.placePath) : [] }
+  return { context, settlement, at, receivedAt }
 }
 
 /**

@@ -1,6 +1,6 @@
 // Disputes about captures: the shop explains, the office decides. Upheld: the capture is reversed and the points are
-// back in their lots. Invariants: decided once, with a reason; not by who captured it, nor by who redeemed it or wrote
-// the dispute down (I12).
+// back in their lots. Invariants: decided once, with a reason; not by who captured it, redeemed it, explained it for the
+// shop or wrote the dispute down (I12).
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -13,16 +13,19 @@ import type { rewardsShop } from '@shared/rewards/shop-contract'
 import type { UpdateQuery } from 'mongoose'
 import { audit, auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { transaction, type Tx } from '../db'
 import { moveOnMerge } from '../ledger/ledger'
 import { newestFirst } from '../paging'
-import { householdById, householdLabels } from '../people/households'
+import { householdLabels } from '../people/households'
 import { fullNames } from '../people/people'
 import { asPerson } from '../people/sessions'
+import { settingsOf } from '../places/places'
+import { decidable } from '../reviews/reviews-lists'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { shopsById, takenRow } from './present'
-import { moveRedemption } from './redeeming'
+import { linkOf, moveRedemption, toldOf } from './redeeming'
 import { Redemptions, type DisputeRecord, type RedemptionRecord } from './rewards.model'
-import { isOwn, requireMyShop } from './shop'
+import { requireMyShop } from './shop'
 
 type Disputed = RedemptionRecord & { dispute: DisputeRecord }
 const isDisputed = (redemption: RedemptionRecord): redemption is Disputed => redemption.dispute !== undefined
@@ -67,13 +70,16 @@ export async function answerDispute(
       $inc: { version: 1 },
     } as UpdateQuery<RedemptionRecord>)
     if (matched === 0) throw new DomainError('WRONG_STATE')
+    await disputeReview.involve(tx, id, asPerson(actor).personId)
     return { id, shopAnswer: answer }
   })
 }
 
 type Row = OutputOf<typeof rewardsOffice.decideDispute>
 
-async function presentRows(actor: Actor, redemptions: readonly RedemptionRecord[]): Promise<Row[]> {
+async function presentRows(actor: Actor, redemptions: readonly RedemptionRecord[], tx?: Tx): Promise<Row[]> {
+  const open = redemptions.filter(({ status }) => status === 'disputed').map(({ _id }) => _id)
+  const mine = await decidable(actor, 'rewardDispute', open, tx)
   const shops = await shopsById(redemptions.map((each) => each.shopId))
   const labels = await householdLabels(redemptions.flatMap((each) => (each.householdId ? [each.householdId] : [])))
   const names = await fullNames(
@@ -104,7 +110,7 @@ async function presentRows(actor: Actor, redemptions: readonly RedemptionRecord[
     decidedAt: dispute.decidedAt?.toISOString() ?? null,
     decidedBy: dispute.decidedBy ? (names.get(dispute.decidedBy) ?? '') : null,
     decisionReason: dispute.decisionReason ?? null,
-    canDecide: each.status === 'disputed' && holdsRole(actor, rewardKeepers, each.placePath),
+    canDecide: mine.has(each._id),
   }))
 }
 
@@ -131,48 +137,89 @@ export async function listDisputes(
   return { items: await presentRows(actor, rows), next }
 }
 
-/** @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_SECOND_PERSON */
-export async function decideDispute(
+/** @throws DomainError NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE */
+export const decideDispute = (
   actor: Actor,
   { id, decision, reason, restock }: ParsedOf<typeof rewardsOffice.decideDispute>,
-): Promise<Row> {
-  const redemption = await Redemptions.findById(id).lean<RedemptionRecord>()
-  if (!redemption?.dispute || !holdsRole(actor, rewardKeepers, redemption.placePath)) throw new DomainError('NOT_FOUND')
-  const { personId } = asPerson(actor)
-  const first = [redemption.capturedBy, redemption.dispute.enteredBy, redemption.enteredBy].includes(personId)
-  if (first || (await isOwn(actor, redemption))) throw new DomainError('REWARD_SECOND_PERSON')
-  const { dispute } = redemption
-  return transaction(async (tx) => {
-    const after = await moveRedemption(tx, id, decision === 'upheld' ? 'uphold' : 'keep', {
+): Promise<Row> => disputeReview.decide(actor, { subjectId: id, outcome: decision, reason, given: { restock } })
+
+/** Opens the question in the transaction of the dispute. */
+export async function openDispute(tx: Tx, actor: Actor, redemption: RedemptionRecord): Promise<void> {
+  await disputeReview.open(tx, actor, await openingOf(redemption))
+}
+
+/** Who captured it, redeemed it, wrote the dispute down or explained it for the shop does not decide it. */
+async function openingOf({ dispute, ...redemption }: RedemptionRecord): Promise<Opening> {
+  const { settings } = await settingsOf(redemption.placePath)
+  const owner = redemption.account.split(':')
+  return {
+    subjectId: redemption._id,
+    placePath: redemption.placePath,
+    headline: `${redemption.goodName} ${redemption.points} 积分,${dispute ? disputeTexts[dispute.reason] : ''}`,
+    due: { workingDays: settings.points.contestWorkingDays },
+    personId: redemption.personId,
+    author: dispute?.by,
+    actedBy: [redemption.capturedBy, redemption.enteredBy, dispute?.enteredBy, dispute?.shopAnsweredBy],
+    personIds: owner[0] === 'person' ? [owner[1]] : [],
+    householdIds: [redemption.householdId, owner[0] === 'household' ? owner[1] : null],
+    ...(dispute ? { at: dispute.at } : {}),
+  }
+}
+
+const disputeReview = defineReview<{ restock: boolean }, Row>({
+  name: 'rewardDispute',
+  title: '兑换异议',
+  verb: '答复',
+  deciders: rewardKeepers,
+  tells: ['subdistrictOfficer'],
+  noticeKind: 'contest_decided',
+  deskLink: () => '/rewards/disputes',
+  askers: async (tx, { subjectId }) => {
+    const redemption = await tx.on(Redemptions).findOne({ _id: subjectId })
+    return redemption ? toldOf(tx, redemption) : []
+  },
+  askerLink: ({ subjectId }) => linkOf(subjectId),
+  tellsLate: true,
+  isObjection: true,
+  freshDecider: true,
+  // the move of a redemption tells its people
+  answered: () => null,
+  apply: async (tx, { actor, outcome, reason, review, given }) => {
+    const before = await tx.on(Redemptions).findOne({ _id: review.subjectId })
+    if (!before?.dispute) throw new DomainError('WRONG_STATE')
+    const decision = outcome === 'upheld' ? ('upheld' as const) : ('kept' as const)
+    await moveRedemption(tx, review.subjectId, decision === 'upheld' ? 'uphold' : 'keep', {
       actor,
       relations: ['keeper'],
       text: decision === 'upheld' ? `异议成立:${reason}` : `异议不成立:${reason}`,
-      restock,
-      set: { dispute: { ...dispute, decision, decidedAt: now(), decidedBy: personId, decisionReason: reason } },
+      restock: given.restock,
+      set: {
+        dispute: {
+          ...before.dispute,
+          decision,
+          decidedAt: now(),
+          decidedBy: asPerson(actor).personId,
+          decisionReason: reason,
+        },
+      },
     })
-    if (decision === 'upheld') await followMerger(tx, after)
-    await audit(tx, actor, {
-      action: 'rewards.decideDispute',
-      subject: `rewards/${id}`,
-      placePath: redemption.placePath,
-      reason,
-      details: { decision, restock, points: redemption.points },
-    })
-    const [row] = await presentRows(actor, [after])
+    return { details: { decision, restock: given.restock, points: before.points } }
+  },
+  present: async (tx, actor, { subjectId }) => {
+    const after = await tx.on(Redemptions).findOne({ _id: subjectId })
+    const [row] = after ? await presentRows(actor, [after], tx) : []
     if (!row) throw new Error('one dispute in, none out')
     return row
-  })
-}
-
-/** Points that come back to a household which was merged meanwhile go on to the one that stays. */
-async function followMerger(
-  tx: Parameters<Parameters<typeof transaction>[0]>[0],
-  { account }: RedemptionRecord,
-): Promise<void> {
-  if (!account.startsWith('household:')) return
-  const from = await householdById(account.slice('household:'.length), tx)
-  if (from?.mergedInto) await moveOnMerge(tx, from._id, from.mergedInto)
-}
+  },
+  followMerger: moveOnMerge,
+  backlog: async (id) => {
+    const found = await Redemptions.find({ status: 'disputed', ...(id ? { _id: id } : {}) })
+      .limit(500)
+      .lean<RedemptionRecord[]>()
+    return Promise.all(found.map(openingOf))
+  },
+  audit: { action: 'rewards.decideDispute', subject: ({ subjectId }) => `rewards/${subjectId}` },
+})
 
 /**
  * Written down by a worker for someone without a phone. @throws DomainError NOT_FOUND, WRONG_STATE,
@@ -201,6 +248,7 @@ export async function disputeAtDesk(
       text: '社区工作者代为提出异议',
       set: { dispute },
     })
+    await openDispute(tx, actor, after)
     await audit(tx, actor, {
       action: 'rewards.disputeAtDesk',
       subject: `rewards/${input.id}`,

@@ -1,21 +1,21 @@
 // Patterns worth a look: many redemptions in a short time by shop, by household, by one household at one shop. Hints
 // only: a person looks and writes down what it was; nothing is taken from anybody by them.
 import { createHash } from 'node:crypto'
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardKeepers, rewardReaders } from '@shared/rewards/roles'
 import { flagTexts, velocityFlags, type Flag } from '@shared/rewards/rules'
-import { addDays, instantAt, type Day } from '@shared/time'
+import { addDays, instantAt, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { audit, auditRead } from '../audit'
+import { auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
 import { newestFirst } from '../paging'
 import { householdLabels } from '../people/households'
 import { fullNames } from '../people/people'
 import { asPerson } from '../people/sessions'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { shopsById } from './present'
 import { Redemptions, type RedemptionRecord } from './rewards.model'
 import { Flags, type FlagRecord } from './settlements.model'
@@ -73,6 +73,8 @@ async function writeFlag(day: Day, flag: Flag, byId: ReadonlyMap<string, Redempt
     } as UpdateQuery<FlagRecord>,
     { upsert: true },
   )
+  const found = await Flags.findOne({ _id, status: 'open' }).lean<FlagRecord>()
+  if (found) await flagReview.takeIn(await openingOf(found))
 }
 
 type Row = OutputOf<typeof rewardsOffice.decideFlag>
@@ -114,27 +116,60 @@ export async function listFlags(
   return { items: await presentFlags(rows), next }
 }
 
-/** @throws DomainError NOT_FOUND, WRONG_STATE */
-export async function decideFlag(
+/** @throws DomainError NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE */
+export const decideFlag = (
   actor: Actor,
   { id, status, note }: ParsedOf<typeof rewardsOffice.decideFlag>,
-): Promise<Row> {
-  const flag = await Flags.findById(id).lean<FlagRecord>()
-  if (!flag || !holdsRole(actor, rewardKeepers, flag.placePath)) throw new DomainError('NOT_FOUND')
-  return transaction(async (tx) => {
-    const after = await tx
-      .on(Flags)
-      .findOneAndUpdate({ _id: id, status: 'open' }, { $set: { status, note, decidedBy: asPerson(actor).personId } })
-    if (!after) throw new DomainError('WRONG_STATE')
-    await audit(tx, actor, {
-      action: 'rewards.decideFlag',
-      subject: `rewards/flags/${id}`,
-      placePath: flag.placePath,
-      reason: note,
-      details: { status },
-    })
-    const [row] = await presentFlags([after])
+): Promise<Row> => flagReview.decide(actor, { subjectId: id, outcome: status, reason: note, given: null })
+
+/** Who handed over what the hint is about does not decide it, nor whoever belongs to the shop or the household. */
+async function openingOf(flag: FlagRecord): Promise<Opening> {
+  const taken = await Redemptions.find({ _id: { $in: flag.redemptionIds } }).lean<RedemptionRecord[]>()
+  const shop = flag.shopId ? (await shopsById([flag.shopId])).get(flag.shopId) : undefined
+  return {
+    subjectId: flag._id,
+    placePath: flag.placePath,
+    headline: `${flagTexts[flag.kind]},${showDay(flag.day)}`,
+    due: null,
+    actedBy: taken.flatMap((each) => [each.capturedBy, each.enteredBy]),
+    personIds: [...(shop?.memberIds ?? []), ...(flag.householdId ? [] : taken.map(({ personId }) => personId))],
+    householdIds: [flag.householdId],
+    at: flag.createdAt,
+  }
+}
+
+const flagReview = defineReview<null, Row>({
+  name: 'rewardFlag',
+  title: '兑换提示',
+  verb: '核实',
+  deciders: rewardKeepers,
+  tells: [],
+  noticeKind: 'work',
+  deskLink: () => '/rewards/flags',
+  askers: () => Promise.resolve([]),
+  askerLink: () => '',
+  tellsLate: false,
+  isObjection: false,
+  freshDecider: false,
+  answered: () => null,
+  apply: async (tx, { actor, outcome, reason, review }) => {
+    const status = outcome === 'confirmed' ? ('confirmed' as const) : ('cleared' as const)
+    const set = { status, note: reason, decidedBy: asPerson(actor).personId }
+    const { matched } = await tx.on(Flags).updateOne({ _id: review.subjectId, status: 'open' }, { $set: set })
+    if (matched === 0) throw new DomainError('WRONG_STATE')
+    return { details: { status } }
+  },
+  present: async (tx, _actor, { subjectId }) => {
+    const after = await tx.on(Flags).findOne({ _id: subjectId })
+    const [row] = after ? await presentFlags([after]) : []
     if (!row) throw new Error('one flag in, none out')
     return row
-  })
-}
+  },
+  backlog: async (id) => {
+    const found = await Flags.find({ status: 'open', ...(id ? { _id: id } : {}) })
+      .limit(500)
+      .lean<FlagRecord[]>()
+    return Promise.all(found.map(openingOf))
+  },
+  audit: { action: 'rewards.decideFlag', subject: ({ subjectId }) => `rewards/flags/${subjectId}` },
+})

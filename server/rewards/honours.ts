@@ -1,7 +1,7 @@
 // The roll of honour: compounds by what they gave to their fund and brought about; persons only by their own wish, by a
 // nickname that staff have looked at (others would see it), unranked and without any figure. Off by default, off at
 // once when switched off.
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { rewards } from '@shared/rewards/contract'
@@ -10,7 +10,6 @@ import { rewardDesks, rewardReaders } from '@shared/rewards/roles'
 import { dayOf, monthOf } from '@shared/time'
 import { showCarbon } from '@shared/units'
 import type { UpdateQuery } from 'mongoose'
-import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { compoundTotals } from '../ledger/compound-totals'
@@ -18,6 +17,7 @@ import { newestFirst } from '../paging'
 import { placeNames } from '../people/people'
 import { asPerson } from '../people/sessions'
 import { installedCity, placesByIds } from '../places/places'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { CompoundHonours, Honours, type CompoundHonour, type HonourRecord } from './settlements.model'
 
 const MAX_SHOWN = 50
@@ -106,6 +106,7 @@ export async function setMyHonour(actor: Actor, { on, nickname }: ParsedOf<typeo
   return transaction(async (tx) => {
     if (!on) {
       await tx.on(Honours).updateOne({ _id: personId }, { $set: { on: false } })
+      await nicknameReview.withdraw(tx, actor, personId, '不再上榜')
       return presentMine(before ? { ...before, on: false } : null)
     }
     const set = {
@@ -123,6 +124,11 @@ export async function setMyHonour(actor: Actor, { on, nickname }: ParsedOf<typeo
         { $set: set, $unset: { reason: 1, decidedBy: 1 } } as UpdateQuery<HonourRecord>,
         { upsert: true },
       )
+    if (after?.status === 'waiting') {
+      // another nickname is another question
+      await nicknameReview.withdraw(tx, actor, personId, '换了昵称')
+      await nicknameReview.open(tx, actor, openingOf(after))
+    }
     return presentMine(after)
   })
 }
@@ -150,30 +156,59 @@ export async function listNicknames(
   }
 }
 
-/** @throws DomainError NOT_FOUND, WRONG_STATE */
+/** Of the nickname that was looked at. @throws DomainError NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE */
 export async function decideNickname(
   actor: Actor,
   { id, shown, reason }: ParsedOf<typeof rewardsOffice.decideNickname>,
 ): Promise<OutputOf<typeof rewardsOffice.decideNickname>> {
   const record = await Honours.findById(id).lean<HonourRecord>()
-  if (!record || !holdsRole(actor, rewardDesks, record.placePath)) throw new DomainError('NOT_FOUND')
-  const status = shown ? 'shown' : 'refused'
-  return transaction(async (tx) => {
-    // the nickname that was looked at, not one put in its place meanwhile
+  if (!record) throw new DomainError('NOT_FOUND')
+  const outcome = shown ? 'shown' : 'refused'
+  return nicknameReview.decide(actor, { subjectId: id, outcome, reason, given: { nickname: record.nickname } })
+}
+
+const openingOf = (record: HonourRecord): Opening => ({
+  subjectId: record._id,
+  placePath: record.placePath,
+  headline: `昵称“${record.nickname}”`,
+  due: null,
+  personId: record._id,
+  author: record._id,
+  at: record.askedAt,
+})
+
+const nicknameReview = defineReview<{ nickname: string }, OutputOf<typeof rewardsOffice.decideNickname>>({
+  name: 'nickname',
+  title: '荣誉榜昵称',
+  verb: '审核',
+  deciders: rewardDesks,
+  tells: [],
+  noticeKind: 'points',
+  deskLink: () => '/rewards/nicknames',
+  askers: () => Promise.resolve([]),
+  askerLink: () => '',
+  tellsLate: false,
+  isObjection: false,
+  freshDecider: false,
+  answered: () => null,
+  apply: async (tx, { actor, outcome, reason, review, given }) => {
+    const status = outcome === 'shown' ? ('shown' as const) : ('refused' as const)
     const { matched } = await tx
       .on(Honours)
       .updateOne(
-        { _id: id, status: 'waiting', on: true, nickname: record.nickname },
+        { _id: review.subjectId, status: 'waiting', on: true, nickname: given.nickname },
         { $set: { status, reason, decidedBy: asPerson(actor).personId } },
       )
     if (matched === 0) throw new DomainError('WRONG_STATE')
-    await audit(tx, actor, {
-      action: 'rewards.decideNickname',
-      subject: `people/${id}`,
-      placePath: record.placePath,
-      reason,
-      details: { status },
-    })
-    return { id, status }
-  })
-}
+    return { details: { status } }
+  },
+  present: async (_tx, _actor, { subjectId, decision }) =>
+    Promise.resolve({ id: subjectId, status: decision?.outcome === 'shown' ? 'shown' : 'refused' }),
+  backlog: async (id) => {
+    const found = await Honours.find({ status: 'waiting', on: true, ...(id ? { _id: id } : {}) })
+      .limit(500)
+      .lean<HonourRecord[]>()
+    return found.map(openingOf)
+  },
+  audit: { action: 'rewards.decideNickname', subject: ({ subjectId }) => `people/${subjectId}` },
+})

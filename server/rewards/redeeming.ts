@@ -181,7 +181,10 @@ async function takeQuota(tx: Tx, id: string, limit: number | null, quantity: num
 }
 
 /** Who is told: who redeemed, or the members of a household for which a worker did. */
-async function toldOf(tx: Tx, redemption: Pick<RedemptionRecord, 'personId' | 'householdId'>): Promise<string[]> {
+export async function toldOf(
+  tx: Tx,
+  redemption: Pick<RedemptionRecord, 'personId' | 'householdId'>,
+): Promise<string[]> {
   if (redemption.personId) return [redemption.personId]
   return redemption.householdId ? (await membersOf(redemption.householdId, tx)).map((member) => member.personId) : []
 }

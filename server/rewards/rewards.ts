@@ -25,6 +25,7 @@ import { asPerson } from '../people/sessions'
 import { installedCity, settingsOf } from '../places/places'
 import { digestOf, newTypedCode, signCode, typedOf } from './codes'
 import { factsOf, presentRedemption, presentRows, relationsOf, shopsById } from './present'
+import { openDispute } from './disputes'
 import { moveRedemption, placeHold, type Order } from './redeeming'
 import { Goods, Redemptions, Shops, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 
@@ -305,10 +306,9 @@ export async function disputeRedemption(actor: Actor, input: ParsedOf<typeof rew
   return transaction(async (tx) => {
     await attachFiles(tx, personId, input.fileIds, `rewards/${input.id}`)
     const dispute = { reason: input.reason, note: input.note, fileIds: input.fileIds, at: now(), by: personId }
-    return presentRedemption(
-      actor,
-      await moveRedemption(tx, input.id, 'dispute', { actor, relations, text: '提出异议', set: { dispute } }),
-      relations,
-    )
+    const step = { actor, relations, text: '提出异议', set: { dispute } }
+    const after = await moveRedemption(tx, input.id, 'dispute', step)
+    await openDispute(tx, actor, after)
+    return presentRedemption(actor, after, relations)
   })
 }

@@ -77,7 +77,7 @@ export const checks = {
     may: inspectors,
     input: z.strictObject({ id: Id, finding: Finding, note: text(200).min(1, '请写明现场看到的情况') }),
     output: LoadCheck,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'NOT_ALLOWED'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '登记混装核查的结果',
   }),
   logWeighing: route({

@@ -267,7 +267,7 @@ export const rewardsOffice = {
       /** Pieces given back to the shop's stock (goods that were never handed over). */ restock: z.boolean(),
     }),
     output: DisputeRow,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'REWARD_SECOND_PERSON'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '裁定异议:成立则冲正退还积分,不成立则维持',
   }),
   flags: route({
@@ -288,7 +288,7 @@ export const rewardsOffice = {
       note: line(200, 1),
     }),
     output: FlagRow,
-    errors: ['NOT_FOUND', 'WRONG_STATE'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '核实一条提示',
   }),
   nicknames: route({
@@ -313,7 +313,7 @@ export const rewardsOffice = {
     may: rewardDesks,
     input: z.strictObject({ id: Id, shown: z.boolean(), reason: line(60) }),
     output: z.object({ id: Id, status: z.enum(['shown', 'refused']) }),
-    errors: ['NOT_FOUND', 'WRONG_STATE'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '审核荣誉榜昵称',
   }),
   summary: route({
