@@ -1,24 +1,24 @@
 // Complaints about a service: a resident sends one and gets a number and a day; the office of the place answers; the
-// person may have it taken up again once. Invariants: one document per client id; nobody answers their own; a late
-// answer goes up once and the person is told; the words are sealed and go with the person's account.
-import { holdsRole, scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
+// person may have it taken up again once, by somebody else. Invariants: one document per client id; the words are sealed
+// and go with the person's account.
+import { scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { afterAnswer, answerDueOn, complaintNumber, mayAnswer, mayReopen } from '@shared/operations/complaints'
 import { outcomeTexts, type Complaint, type complaints } from '@shared/operations/complaints-contract'
 import { dayOf, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { audit, auditRead } from '../audit'
+import { auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { seal, unseal } from '../field-cipher'
 import { forgetAnswersLater } from '../http/idempotency'
-import type { Job } from '../jobs'
 import { notify } from '../notices/notices'
 import { newestFirst, type PageInput } from '../paging'
 import { fullNames } from '../people/people'
-import { staffAt } from '../people/roles'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
+import { decidable } from '../reviews/reviews-lists'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { ComplaintDays, Complaints, type ComplaintRecord } from './complaints.model'
 
 const office = [
@@ -44,12 +44,6 @@ export async function fileComplaint(actor: Actor, input: ParsedOf<typeof complai
   const place = await requirePlace(input.placeId)
   const day = dayOf(now())
   const dueOn = await dueFrom(day, place)
-  const officers = [
-    ...new Set([
-      ...(await staffAt(place.path, 'communityWorker')),
-      ...(await staffAt(place.path, 'subdistrictOfficer')),
-    ]),
-  ]
   return transaction(async (tx) => {
     const had = await tx.on(Complaints).findOne({ _id: input.id })
     if (had && had.personId !== person.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
@@ -71,13 +65,7 @@ export async function fileComplaint(actor: Actor, input: ParsedOf<typeof complai
     }
     await tx.on(Complaints).insert(record)
     await tellPerson(tx, record, 'made', '投诉已受理', `编号 ${record.number},${showDay(dueOn)}前答复您。`)
-    for (const officer of officers)
-      await notify(tx, officer, `complaints/${record._id}/made`, {
-        kind: 'work',
-        title: '有一条投诉待答复',
-        text: `${record.number} ${place.name},${showDay(dueOn)}前答复。`,
-        link: '/desk/complaints',
-      })
+    await complaintReview.open(tx, actor, openingOf(record, place.name))
     return viewOf(actor, record, place.name, new Map())
   })
 }
@@ -95,11 +83,12 @@ function viewOf(
   record: ComplaintRecord,
   placeName: string,
   names: ReadonlyMap<string, string>,
+  mayBeAnswered = false,
 ): Complaint {
   const mine = actor.kind === 'person' && actor.personId === record.personId
   const open = mayAnswer(record.status)
   const allowed: Complaint['allowed'] = [
-    ...(open && !mine && holdsRole(actor, office, record.placePath) ? (['answer'] as const) : []),
+    ...(mayBeAnswered ? (['answer'] as const) : []),
     ...(mine && mayReopen(record.status, record.answers.at(-1)?.at ?? null, now()) ? (['reopen'] as const) : []),
   ]
   return {
@@ -132,7 +121,12 @@ async function pageOf(
   const { rows, next } = await newestFirst(Complaints, 'at', filter, input)
   const places = new Map((await placesByIds(rows.map((row) => row.placeId))).map((place) => [place._id, place.name]))
   const names = await fullNames(rows.flatMap((row) => row.answers.map((answer) => answer.by)))
-  return { items: rows.map((row) => viewOf(actor, row, places.get(row.placeId) ?? '', names)), next }
+  const open = rows.filter(({ status }) => mayAnswer(status)).map(({ _id }) => _id)
+  const mine = await decidable(actor, 'complaint', open)
+  return {
+    items: rows.map((row) => viewOf(actor, row, places.get(row.placeId) ?? '', names, mine.has(row._id))),
+    next,
+  }
 }
 
 export const listMyComplaints = (
@@ -161,39 +155,66 @@ async function requireComplaint(id: string): Promise<ComplaintRecord> {
   return found
 }
 
-/** @throws DomainError NOT_FOUND outside the area, NOT_ALLOWED for one's own, WRONG_STATE */
-export async function answerComplaint(actor: Actor, input: ParsedOf<typeof complaints.answer>): Promise<Complaint> {
-  const person = asPerson(actor)
-  const seen = await requireComplaint(input.id)
-  if (!holdsRole(actor, office, seen.placePath)) throw new DomainError('NOT_FOUND')
-  if (seen.personId === person.personId) throw new DomainError('NOT_ALLOWED')
-  const place = await requirePlace(seen.placeId)
-  const names = await fullNames([person.personId, ...seen.answers.map((answer) => answer.by)])
-  return transaction(async (tx) => {
-    const answer = { outcome: input.outcome, text: input.text, by: person.personId, at: now() }
+/** @throws DomainError NOT_FOUND outside the area, DECIDES_OWN_CASE, WRONG_STATE */
+export const answerComplaint = (
+  actor: Actor,
+  { id, outcome, text }: ParsedOf<typeof complaints.answer>,
+): Promise<Complaint> => complaintReview.decide(actor, { subjectId: id, outcome, reason: text, given: { outcome } })
+
+const openingOf = (record: ComplaintRecord, placeName: string): Opening => ({
+  subjectId: record._id,
+  placePath: record.placePath,
+  headline: `${record.number} ${placeName}`,
+  due: { on: record.dueOn },
+  personId: record.personId,
+  author: record.personId,
+  at: record.at,
+})
+
+const complaintReview = defineReview<{ outcome: keyof typeof outcomeTexts }, Complaint>({
+  name: 'complaint',
+  title: '投诉',
+  verb: '答复',
+  deciders: office,
+  tells: ['communityWorker', 'subdistrictOfficer'],
+  noticeKind: 'complaint',
+  deskLink: () => '/desk/complaints',
+  askers: (_tx, { personIds }) => Promise.resolve(personIds),
+  askerLink: () => '/me/complaints',
+  tellsLate: true,
+  isObjection: false,
+  freshDecider: true,
+  answered: ({ headline }, outcome, reason) => ({
+    title: '投诉有答复了',
+    text: `${headline.split(' ')[0]}:${outcomeTexts[outcome as keyof typeof outcomeTexts]}。${reason}`,
+  }),
+  apply: async (tx, { actor, reason, review, given }) => {
+    const seen = await tx.on(Complaints).findOne({ _id: review.subjectId })
+    const answer = { outcome: given.outcome, text: reason, by: asPerson(actor).personId, at: now() }
     const after =
+      seen &&
       mayAnswer(seen.status) &&
-      (await tx.on(Complaints).findOneAndUpdate({ _id: input.id, status: seen.status }, {
+      (await tx.on(Complaints).findOneAndUpdate({ _id: seen._id, status: seen.status }, {
         $set: { status: afterAnswer(seen.status) },
         $push: { answers: answer },
       } as UpdateQuery<ComplaintRecord>))
     if (!after) throw new DomainError('WRONG_STATE')
-    await tellPerson(
-      tx,
-      after,
-      `answered/${after.answers.length}`,
-      '投诉有答复了',
-      `${after.number}:${outcomeTexts[input.outcome]}。${input.text}`,
-    )
-    await audit(tx, actor, {
-      action: 'complaints.answer',
-      subject: `complaints/${input.id}`,
-      placePath: seen.placePath,
-      details: { outcome: input.outcome },
-    })
-    return viewOf(actor, after, place.name, names)
-  })
-}
+    return {}
+  },
+  present: async (tx, actor, { subjectId }) => {
+    const after = await tx.on(Complaints).findOne({ _id: subjectId })
+    if (!after) throw new DomainError('NOT_FOUND')
+    const place = await requirePlace(after.placeId)
+    return viewOf(actor, after, place.name, await fullNames(after.answers.map(({ by }) => by)))
+  },
+  backlog: async (id) => {
+    const open = { status: { $in: ['waiting', 'reopened'] }, ...(id ? { _id: id } : {}) } as object
+    const found = await Complaints.find(open).limit(500).lean<ComplaintRecord[]>()
+    const places = new Map((await placesByIds(found.map((row) => row.placeId))).map((place) => [place._id, place.name]))
+    return found.map((row) => openingOf(row, places.get(row.placeId) ?? ''))
+  },
+  audit: { action: 'complaints.answer', subject: ({ subjectId }) => `complaints/${subjectId}` },
+})
 
 /** Once, within a week of the answer. @throws DomainError NOT_FOUND, WRONG_STATE */
 export async function reopenComplaint(actor: Actor, input: ParsedOf<typeof complaints.reopen>): Promise<Complaint> {
@@ -203,70 +224,14 @@ export async function reopenComplaint(actor: Actor, input: ParsedOf<typeof compl
   if (!mayReopen(seen.status, seen.answers.at(-1)?.at ?? null, now())) throw new DomainError('WRONG_STATE')
   const place = await requirePlace(seen.placeId)
   const dueOn = await dueFrom(dayOf(now()), place)
-  const officers = await staffAt(seen.placePath, 'subdistrictOfficer')
   const names = await fullNames(seen.answers.map((answer) => answer.by))
   return transaction(async (tx) => {
     const after = await tx.on(Complaints).findOneAndUpdate({ _id: input.id, status: 'answered' }, {
       $set: { status: 'reopened', dueOn, againSealed: seal(input.text, input.id) },
-      $unset: { escalatedAt: 1 },
     } as UpdateQuery<ComplaintRecord>)
     if (!after) throw new DomainError('WRONG_STATE')
-    for (const officer of officers)
-      await notify(tx, officer, `complaints/${input.id}/again`, {
-        kind: 'work',
-        title: '投诉要求重新办理',
-        text: `${after.number} ${place.name},${showDay(dueOn)}前答复。`,
-        link: '/desk/complaints',
-      })
+    await complaintReview.open(tx, actor, openingOf(after, place.name))
     return viewOf(actor, after, place.name, names)
-  })
-}
-
-/** Every hour: what is late goes up to the city, once for each day that was promised, and the person is told. */
-export const escalateComplaints: Job = {
-  name: 'complaints.escalate',
-  title: '超期投诉上报',
-  every: 'hour',
-  lookBack: 1,
-  run: async () => {
-    const late = await Complaints.find({
-      status: { $in: ['waiting', 'reopened'] },
-      dueOn: { $lt: dayOf(now()) },
-      escalatedAt: { $exists: false },
-    })
-      .limit(500)
-      .lean<ComplaintRecord[]>()
-    let told = 0
-    for (const complaint of late) told += await escalate(complaint)
-    return { late: late.length, told }
-  },
-}
-
-async function escalate(complaint: ComplaintRecord): Promise<number> {
-  const officers = [
-    ...new Set([
-      ...(await staffAt(complaint.placePath, 'cityOfficer')),
-      ...(await staffAt(complaint.placePath, 'subdistrictOfficer')),
-    ]),
-  ]
-  return transaction(async (tx) => {
-    const mine = await tx
-      .on(Complaints)
-      .updateOne(
-        { _id: complaint._id, status: complaint.status, escalatedAt: { $exists: false } },
-        { $set: { escalatedAt: now() } },
-      )
-    if (mine.matched === 0) return 0
-    const cause = `late/${complaint.dueOn}`
-    for (const officer of officers)
-      await notify(tx, officer, `complaints/${complaint._id}/${cause}`, {
-        kind: 'work',
-        title: '投诉答复超期',
-        text: `${complaint.number}应在${showDay(complaint.dueOn)}前答复,已超期,请督促。`,
-        link: '/desk/complaints',
-      })
-    await tellPerson(tx, complaint, cause, '对不起,投诉答复迟了', `${complaint.number}已经上报催办,答复后马上告诉您。`)
-    return officers.length
   })
 }
 
@@ -292,6 +257,7 @@ export async function eraseComplaints(tx: Tx, personId: string): Promise<void> {
     rows.map((row) => row._id),
   )
   for (const row of rows) {
+    await complaintReview.withdraw(tx, { kind: 'system', name: 'people' }, row._id, '账号已注销')
     await tx.on(Complaints).updateOne({ _id: row._id }, {
       $set: { personId: 'erased', textSealed: seal('', row._id), status: 'closed' },
       $unset: { againSealed: 1, bookingId: 1 },

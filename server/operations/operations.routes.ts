@@ -6,7 +6,6 @@ import { implement } from '../http/implement'
 import {
   answerComplaint,
   eraseComplaints,
-  escalateComplaints,
   exportComplaints,
   fileComplaint,
   listComplaints,
@@ -42,6 +41,5 @@ const complaintRoutes = implement(
 export const operationsFeature: Feature = {
   name: 'operations',
   routes: [...routes, ...complaintRoutes],
-  jobs: [escalateComplaints],
   personalData: { export: exportComplaints, erase: eraseComplaints },
 }

@@ -102,7 +102,7 @@ export const complaints = {
     may: office,
     input: z.strictObject({ id: Id, outcome: ComplaintOutcome, text: text(500).min(2, '请写答复') }),
     output: Complaint,
-    errors: ['NOT_FOUND', 'NOT_ALLOWED', 'WRONG_STATE'],
+    errors: ['NOT_FOUND', 'DECIDES_OWN_CASE', 'WRONG_STATE'],
     summary: '答复投诉',
   }),
 } as const

@@ -10,8 +10,8 @@ import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
 import { deliverNotice } from '@server/notices/notices'
 import { Complaints } from '@server/operations/complaints.model'
-import { escalateComplaints } from '@server/operations/complaints'
 import { deliverOutbox } from '@server/outbox'
+import { reviewsLate } from '@server/reviews/reviews-jobs'
 import { aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 
@@ -89,7 +89,7 @@ test("the day of the answer is the area's promise: a street of 2 working days, t
 })
 
 test('answered, taken up again once, and closed by the second answer', async () => {
-  const { wang, worker, made } = await aComplaint()
+  const { place, wang, worker, made } = await aComplaint()
   expect((await app.as(worker).call(complaints.desk, { open: 'true' })).items).toMatchObject([
     { id: made.id, allowed: ['answer'] },
   ])
@@ -106,7 +106,13 @@ test('answered, taken up again once, and closed by the second answer', async () 
     again: '录像没有声音',
     allowed: [],
   })
-  await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '已批评教育' })
+  // taken up again, it is for somebody else
+  await expectError(
+    app.as(worker).call(complaints.answer, { id: made.id, outcome: 'notUpheld', text: '还是没有' }),
+    'DECIDES_OWN_CASE',
+  )
+  const colleague = await aStaff('subdistrictOfficer', (await ancestorOf(place, 'subdistrict'))._id)
+  await app.as(colleague).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '已批评教育' })
   await expectError(app.as(wang).call(complaints.reopen, { id: made.id, text: '还不满意' }), 'WRONG_STATE')
   expect((await told(wang)).filter((title) => title === '投诉有答复了')).toHaveLength(2)
 })
@@ -120,10 +126,10 @@ test('a late answer goes up once, and the person is told', async () => {
     ['2026-12-02', 1],
   ] as const) {
     at(day)
-    await runJob(escalateComplaints, `${day}-${newId()}`)
+    await runJob(reviewsLate, `${day}T10`)
     expect((await told(chief)).filter((title) => title === '投诉答复超期')).toHaveLength(count)
   }
-  expect(await told(wang)).toContain('对不起,投诉答复迟了')
+  expect(await told(wang)).toContain('对不起,答复迟了')
   expect((await (await fresh(wang)).call(complaints.mine, {})).items).toMatchObject([{ id: made.id, late: true }])
 })
 
