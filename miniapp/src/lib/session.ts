@@ -39,6 +39,12 @@ export const useSession = store
 export const session = (): Session => store.getState()
 export const onSessionChange = store.subscribe
 
+// Signing out, or elder mode, in one tab of a browser holds in the others too.
+platform.onStoredElsewhere(() => {
+  const stored = { ...initial, ...readStored<Partial<Session>>(KEY) }
+  if (JSON.stringify(stored) !== JSON.stringify(store.getState())) store.setState(stored)
+})
+
 /** Changes some fields, stored first. */
 export function setSession(change: Partial<Session>): void {
   writeStored(KEY, { ...store.getState(), ...change })

@@ -45,6 +45,8 @@ export const h5: Platform = {
     return () => document.removeEventListener('visibilitychange', listener)
   },
 
+  onStoredElsewhere: (then) => window.addEventListener('storage', then),
+
   vibrate(kind) {
     if (typeof navigator.vibrate === 'function') navigator.vibrate(kind === 'short' ? 30 : 300)
   },

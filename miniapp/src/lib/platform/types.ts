@@ -45,6 +45,10 @@ export type Platform = {
   onNetworkChange(then: (online: boolean) => void): () => void
   /** Calls back whenever the program comes to the front. */
   onShow(then: () => void): () => void
+  /**
+   * Calls back when another window of this program has changed something stored; WeChat has one window only.
+   */
+  onStoredElsewhere(then: () => void): void
   vibrate(kind: 'short' | 'long'): void
   /** Pictures from the camera, or from camera or album; none when the person turned back. @param count at most */
   pickPictures(count: number, onlyCamera: boolean): Promise<Picked>

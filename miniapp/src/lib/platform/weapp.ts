@@ -101,6 +101,8 @@ export const weapp: Platform = {
     return () => Taro.offAppShow(listener)
   },
 
+  onStoredElsewhere: () => undefined,
+
   vibrate(kind) {
     const done = kind === 'short' ? Taro.vibrateShort({ type: 'medium' }) : Taro.vibrateLong()
     Promise.resolve(done).catch(() => undefined)
