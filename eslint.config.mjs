@@ -3,7 +3,16 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.generated.*', '**/.data/**', 'tests/fixtures/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/*.generated.*',
+      '**/.data/**',
+      'tests/fixtures/**',
+      'miniapp/src/*/*.config.ts',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -38,7 +47,7 @@ export default tseslint.config(
     // Taro pages, configs of tools: their frameworks ask for a default export.
     files: [
       'miniapp/src/app.tsx',
-      'miniapp/src/**/*.config.ts',
+      'miniapp/src/app.config.ts',
       'miniapp/src/**/index.tsx',
       'miniapp/src/pages/**',
       'miniapp/config/**',

@@ -1,5 +1,6 @@
 // Runs one Taro build: `node scripts/build.js weapp|h5 [--watch]`; ends with Taro's own exit code.
-// Before it, the guide's names are packed from its text files (scripts/build-guide-core.ts).
+// Before it, the guide's names are packed from its text files (scripts/build-guide-core.ts), and the pages' configs
+// written from the table of features (page-configs.ts).
 // `--no-check`: Taro would otherwise ask a remote server whether config/index.ts is right.
 const path = require('node:path')
 const { spawn, spawnSync } = require('node:child_process')
@@ -10,12 +11,10 @@ if (type !== 'weapp' && type !== 'h5') {
   process.exit(2)
 }
 const root = path.resolve(__dirname, '../..')
-const packed = spawnSync(
-  process.execPath,
-  [require.resolve('tsx/cli'), path.join(root, 'scripts/build-guide-core.ts')],
-  { cwd: root, stdio: 'inherit' },
-)
-if (packed.status !== 0) process.exit(packed.status ?? 1)
+for (const script of [path.join(root, 'scripts/build-guide-core.ts'), path.join(__dirname, 'page-configs.ts')]) {
+  const made = spawnSync(process.execPath, [require.resolve('tsx/cli'), script], { cwd: root, stdio: 'inherit' })
+  if (made.status !== 0) process.exit(made.status ?? 1)
+}
 
 const cli = path.join(path.dirname(require.resolve('@tarojs/cli/package.json')), 'bin/taro')
 const child = spawn(process.execPath, [cli, 'build', '--type', type, '--no-check', ...process.argv.slice(3)], {

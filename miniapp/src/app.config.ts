@@ -1,41 +1,6 @@
-// Every page of the program, in one place. A new page is one line here and one file `src/<package>/<page>.tsx`
-// (with `<page>.config.ts` for its title); its address is then `/<package>/<page>`.
-// Tab pages live in the main package; everything else in the sub-package of its feature, ≤ 500 kB each.
-
-/** Sub-packages: folder under src → pages. An empty one is left out until it has a page. */
-const packages: Record<string, readonly string[]> = {
-  guide: ['answer', 'category', 'ask', 'questions', 'sites', 'edition'],
-  pickups: ['dates', 'items', 'place', 'summary', 'done', 'booking'],
-  me: [
-    'settings',
-    'waiting',
-    'profile',
-    'households',
-    'household',
-    'join',
-    'code',
-    'points',
-    'contests',
-    'rules',
-    'public',
-    'gift',
-    'fund',
-    'carbon',
-    'factors',
-    'inbox',
-    'notices',
-    'privacy',
-    'policy',
-    'devices',
-    'delete',
-    'about',
-    'complain',
-    'complaints',
-  ],
-  rewards: ['goods', 'good', 'redemption', 'mine', 'honours'],
-  shop: ['home', 'take', 'offline', 'month', 'disputes', 'stock'],
-  crew: ['home', 'run', 'board', 'stop', 'weigh', 'reason', 'hand-over', 'take-over', 'weighbridge'],
-}
+// The program as WeChat and the browser build see it: pages and sub-packages from the table of features, tab bar, window,
+// permissions. Tab pages live in the main package; everything else in the sub-package of its feature, ≤ 500 kB each.
+import { features, tabs } from './features'
 
 const icon = (name: string) => ({
   iconPath: `assets/tab/${name}.png`,
@@ -43,10 +8,8 @@ const icon = (name: string) => ({
 })
 
 export default defineAppConfig({
-  pages: ['pages/home', 'pages/guide', 'pages/pickups', 'pages/me'],
-  subPackages: Object.entries(packages)
-    .filter(([, pages]) => pages.length > 0)
-    .map(([root, pages]) => ({ root, pages: [...pages] })),
+  pages: Object.keys(tabs.pages).map((page) => `${tabs.folder}/${page}`),
+  subPackages: features.map(({ folder, pages }) => ({ root: folder, pages: Object.keys(pages) })),
   tabBar: {
     color: '#535e58',
     selectedColor: '#0b6b45',

@@ -26,7 +26,8 @@ const SOURCES = [
   'scripts/build-guide-core.ts',
   'package-lock.json',
 ]
-const ignored = /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.json$/
+const ignored =
+  /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.json$|src\/[\w-]+\/[\w-]+\.config\.ts$/
 
 let ready: Promise<string> | null = null
 

@@ -1,6 +1,7 @@
 // Who looks at which screen of the mini-program in the seeded city, and what the screens that show one thing are asked
 // for. Relies on the demo seed.
 import mongoose from 'mongoose'
+import { features } from '../../miniapp/src/features'
 import { aResident, signInAs, type Signed } from './people'
 
 export type ScreenPeople = {
@@ -76,14 +77,18 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
 
 /** @param isEmpty the screen is to have nothing to show */
 export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Signed {
-  if (page.startsWith('crew/')) return people.crew
-  if (page.startsWith('shop/')) return people.merchant
+  const [role] = rolesFor(page)
+  if (role === 'crew') return people.crew
+  if (role === 'merchant') return people.merchant
   if (isEmpty) return people.newcomer
   return page === 'rewards/redemption' ? people.redeemer : people.resident
 }
 
-const rolesFor = (page: string): string[] =>
-  page.startsWith('crew/') ? ['crew'] : page.startsWith('shop/') ? ['merchant'] : []
+/** Whose workbench the page belongs to, by the table of features. */
+function rolesFor(page: string): string[] {
+  const role = features.find(({ folder }) => page.startsWith(`${folder}/`))?.role
+  return role ? [role] : []
+}
 
 /** The session as the mini-program keeps it on the phone. */
 export const storedSession = (who: Signed, page: string, isElder: boolean) => ({

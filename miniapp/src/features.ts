@@ -1,0 +1,20 @@
+// Every feature of the mini-program, one row each. A new feature is one line here, and a folder with feature.ts and the
+// pages that it names; app.config.ts and the configs of the pages follow from it.
+import { crew } from './crew/feature'
+import type { Feature } from './feature'
+import { guide } from './guide/feature'
+import { me } from './me/feature'
+import { tabs } from './pages/feature'
+import { pickups } from './pickups/feature'
+import { rewards } from './rewards/feature'
+import { shop } from './shop/feature'
+
+/** Features with a sub-package of their own. */
+export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew]
+/** The tab pages, in the main package. */
+export { tabs }
+
+/** "me/points" of every page, tabs first. */
+export const pageNames: readonly string[] = [tabs, ...features].flatMap(({ folder, pages }) =>
+  Object.keys(pages).map((page) => `${folder}/${page}`),
+)

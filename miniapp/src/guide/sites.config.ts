@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '最近的投放点' })

@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '客服、意见与投诉' })

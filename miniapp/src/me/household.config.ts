@@ -1,4 +1,0 @@
-export default definePageConfig({
-  navigationBarTitleText: '住户',
-  usingComponents: { 'qr-card': '../native/qr-card/index' },
-})

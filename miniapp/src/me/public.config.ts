@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '全市积分公开账' })

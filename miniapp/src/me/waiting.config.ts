@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '待上传的记录' })

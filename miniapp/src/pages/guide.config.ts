@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '垃圾分类' })

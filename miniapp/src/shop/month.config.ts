@@ -1,1 +1,0 @@
-export default definePageConfig({ navigationBarTitleText: '对账和月结' })
