@@ -85,12 +85,25 @@ export async function phonePage(browser: Browser): Promise<Page> {
   })
 }
 
-/** Keeps what the page shows (its whole height) as tests/e2e/screens/<name>.png, for looking at; answers the path. */
-export async function screenshot(page: Page, name: string): Promise<string> {
+/** What a picture shows, for the catalogue that run-report.js makes of them. */
+export type Shown = { screen: string; state: string }
+
+/**
+ * Keeps what the page shows (its whole height) as tests/e2e/screens/<name>.png, for looking at, with a note of what it
+ * is beside it; answers the path.
+ */
+export async function screenshot(page: Page, name: string, shown: Partial<Shown> = {}): Promise<string> {
   const path = join(SCREENS, `${name}.png`)
   await mkdir(dirname(path), { recursive: true })
   // at the size of the page: twice the pixels would take most of the time of a test that keeps hundreds of them
   await page.screenshot({ path, fullPage: true, scale: 'css' })
+  const title = await page.evaluate(() => {
+    const heads = [...document.querySelectorAll<HTMLElement>('.title-bar__text, h3, h1')]
+    return (heads.filter((head) => head.getClientRects().length > 0).pop()?.innerText ?? document.title).trim()
+  })
+  const width = page.viewportSize()?.width ?? 0
+  const note = { screen: name, state: '', ...shown, title, width, takenAt: new Date().toISOString() }
+  await writeFile(join(SCREENS, `${name}.json`), JSON.stringify(note))
   return path
 }
 

@@ -1,9 +1,11 @@
 // Every screen of the mini-program, generated from its table of pages: content, empty, loading and error, each in
 // normal and elder mode at 375 px, on the built H5 in a real browser against the seeded city. Screenshots are kept for
-// looking at. Two test files share the pages, so that two workers can share the time.
-import { readFileSync } from 'node:fs'
+// looking at. Two test files share the pages, so that two workers can share the time; in each of them one browser holds
+// a phone a state.
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
+import { pageNames } from '../../miniapp/src/features'
 import { seedDemoCity } from '@server/demo-city'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
@@ -18,20 +20,20 @@ useDatabase()
 const app = useApp({ requestsPerSecond: 100_000, site: siteFolders(root) })
 jest.setTimeout(300_000)
 
-/** The pages as src/app.config.ts lists them, so that a new page is covered without writing a test. */
-const config = readFileSync(path.join(root, 'miniapp/src/app.config.ts'), 'utf8')
-const tabs = [...config.matchAll(/'(pages\/[\w-]+)'/g)].map((match) => match[1] ?? '')
-const packages = /const packages[^=]*= \{([\s\S]*?)\n\}/.exec(config)?.[1] ?? ''
-const subPages = [...packages.matchAll(/(\w+): \[([\s\S]*?)\]/g)].flatMap(([, folder, list]) =>
-  [...(list ?? '').matchAll(/'([\w-]+)'/g)].map((match) => `${folder}/${match[1]}`),
-)
-/** "me/points", as in the address after the #. */
-export const pages: readonly string[] = [...new Set([...tabs, ...subPages])]
+/** "me/points", as in the address after the #: every page of the table, so that a new one is covered by its row. */
+export const pages: readonly string[] = pageNames
 
 const states = ['content', 'empty', 'loading', 'error'] as const
 type State = (typeof states)[number]
+const modes = ['normal', 'elder'] as const
+type Mode = (typeof modes)[number]
+
+/** Nothing is asked for so long: what the page shows then is what stays. */
+const QUIET_MS = 120
 let browser: Browser
 let who: ScreenPeople
+/** One phone a state, used by all pages: its answers hang or fail from the first page to the last. */
+let phones: ReadonlyMap<State, Phone>
 
 /** Long enough to wait for two builds on a slow machine. */
 beforeAll(() => buildSites(() => undefined), 900_000)
@@ -39,59 +41,118 @@ beforeAll(async () => {
   await seedDemoCity(() => undefined)
   browser = await openBrowser()
   who = await peopleOfScreens()
+  phones = new Map(await Promise.all(states.map(async (state) => [state, await Phone.inState(state)] as const)))
 })
 afterAll(async () => browser?.close())
 
-/** Opens a page as a phone that has just been switched on, with answers hanging or failing as the state asks. */
-async function openState(page: Page, name: string, state: State, elder: boolean): Promise<void> {
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
-  if (state === 'loading') await page.route('**/api/**', () => undefined)
-  if (state === 'error')
-    await page.route('**/api/**', (route) =>
-      route.fulfill({
-        status: 503,
-        contentType: 'application/json',
-        body: JSON.stringify({
-          error: { code: 'SYSTEM_BUSY', text: '系统正忙,请稍后再试', requestId: '01JTESTREQUEST' },
-        }),
-      }),
+const BUSY = JSON.stringify({
+  error: { code: 'SYSTEM_BUSY', text: '系统正忙,请稍后再试', requestId: '01JTESTREQUEST' },
+})
+
+class Phone {
+  failures: string[] = []
+  private asked = 0
+
+  private constructor(
+    readonly page: Page,
+    private readonly state: State,
+  ) {
+    page.on('pageerror', (error) => this.failures.push(error.message))
+    page.on('request', () => (this.asked += 1))
+    page.on('requestfinished', () => (this.asked -= 1))
+    page.on('requestfailed', () => (this.asked -= 1))
+  }
+
+  static async inState(state: State): Promise<Phone> {
+    const page = await phonePage(browser)
+    if (state === 'loading') await page.route('**/api/**', () => undefined)
+    if (state === 'error')
+      await page.route('**/api/**', (route) =>
+        route.fulfill({ status: 503, contentType: 'application/json', body: BUSY }),
+      )
+    await page.goto(`${app.url}/healthz`)
+    return new Phone(page, state)
+  }
+
+  /** Opens a page as a phone that has just been switched on. */
+  async open(name: string): Promise<void> {
+    this.failures = []
+    const stored = storedSession(whoSees(who, name, this.state === 'empty'), name, false)
+    // Elsewhere, so that the page before neither reads nor writes what is stored.
+    await this.page.goto(`${app.url}/healthz`)
+    this.asked = 0
+    await this.page.evaluate((session) => {
+      localStorage.clear()
+      localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(session) }))
+    }, stored)
+    const query = who.parameters[name]
+    await this.page.goto(`${app.url}/#/${name}${query ? `?${query}` : ''}`)
+    await this.page.waitForSelector('.screen', { timeout: 20_000 })
+    await this.comeToRest()
+  }
+
+  /** The person switches elder mode in another tab; this one follows. */
+  async choose(mode: Mode): Promise<void> {
+    await this.page.evaluate(
+      (elder) => {
+        const key = 'wufei/session'
+        const { data } = JSON.parse(localStorage.getItem(key) ?? '{}') as { data: string }
+        const session = { ...(JSON.parse(data) as object), elder }
+        localStorage.setItem(key, JSON.stringify({ data: JSON.stringify(session) }))
+        dispatchEvent(new StorageEvent('storage', { key }))
+      },
+      mode === 'elder' ? 'on' : 'off',
     )
-  const stored = storedSession(whoSees(who, name, state === 'empty'), name, elder)
-  await page.goto(`${app.url}/healthz`)
-  await page.evaluate((session) => {
-    localStorage.clear()
-    localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(session) }))
-  }, stored)
-  const query = who.parameters[name]
-  await page.goto(`${app.url}/#/${name}${query ? `?${query}` : ''}`)
-  await page.waitForSelector('.screen', { timeout: 20_000 })
-  // Skeletons go when an answer or a refusal has come; a failed read is tried again for about two seconds first.
-  if (state !== 'loading')
-    await page
-      .waitForFunction(() => document.querySelector('.skeleton') === null, null, { timeout: 8_000 })
-      .catch(() => undefined)
-  await page.waitForTimeout(state === 'error' ? 400 : 250)
+    await this.page.waitForFunction(
+      (isElder) => (document.querySelector('.screen--elder') !== null) === isElder,
+      mode === 'elder',
+    )
+    await this.comeToRest()
+  }
+
+  /** Skeletons go when an answer or a refusal has come; a failed read is tried again for about two seconds first. */
+  private async comeToRest(): Promise<void> {
+    const hasSkeleton = () => document.querySelector('.skeleton') !== null
+    if (this.state !== 'loading') {
+      for (let quiet = 0; quiet < QUIET_MS; quiet = this.asked > 0 ? 0 : quiet + 40) await pause(40)
+      await this.page
+        .waitForFunction(() => document.querySelector('.skeleton') === null, null, { timeout: 8_000 })
+        .catch(() => undefined)
+    }
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
+    await pause(this.state === 'error' || (await this.page.evaluate(hasSkeleton)) ? 250 : 100)
+  }
+}
+
+/** What is wrong with one page in one state, by mode. */
+async function look(name: string, state: State): Promise<Record<string, unknown>> {
+  const phone = phones.get(state)
+  if (!phone) throw new Error(`no phone for ${state}`)
+  await phone.open(name)
+  const found: Record<string, unknown> = {}
+  for (const mode of modes) {
+    if (mode === 'elder') await phone.choose('elder')
+    await screenshot(phone.page, `${name.replace('/', '-')}-${state}-${mode}`, {
+      screen: name,
+      state: `${state}, ${mode}`,
+    })
+    const findings = await phone.page.evaluate(inspectScreen, mode === 'elder')
+    if (findings.length > 0) found[`${state}, ${mode}`] = findings
+  }
+  if (phone.failures.length > 0) found[`${state}, thrown`] = phone.failures
+  return found
 }
 
 /** Declares the tests of some of the pages. */
-export const coverScreens = (covered: readonly string[]): void =>
-  describe.each(covered)('%s', (name) => {
-    test.each([
-      ['normal', false],
-      ['elder', true],
-    ] as const)('%s mode: four states without overflow, low contrast or small targets', async (mode, elder) => {
-      const page = await phonePage(browser)
-      const failures: string[] = []
-      page.on('pageerror', (error) => failures.push(error.message))
-      const found: Record<string, unknown> = {}
-      for (const state of states) {
-        await openState(page, name, state, elder)
-        await screenshot(page, `${name.replace('/', '-')}-${state}-${mode}`)
-        const findings = await page.evaluate(inspectScreen, elder)
-        if (findings.length > 0) found[state] = findings
-      }
-      await page.context().close()
-      expect(found).toEqual({})
-      expect(failures).toEqual([])
-    })
-  })
+export const coverScreens = (covered: readonly string[]): void => {
+  test.each(covered)(
+    '%s: four states in normal and elder mode without overflow, low contrast or small targets',
+    async (name) => {
+      // The states wait for different things, so they are looked at side by side.
+      const found = await Promise.all(states.map((state) => look(name, state)))
+      expect(Object.assign({}, ...found)).toEqual({})
+    },
+  )
+}
