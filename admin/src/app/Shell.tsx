@@ -4,11 +4,11 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { people } from '@shared/people/contract'
 import { call } from '@/lib/api'
+import { pages } from '@/features'
 import { queryClient, useRead } from '@/lib/query'
 import { demoRefreshToken, setAccessToken } from '@/lib/session'
 import { Loaded } from '@/ui/states'
 import { ChangePassword } from './ChangePassword'
-import { pages } from './menu'
 import { roleNames } from '@/lib/roles'
 
 export function Shell({ children }: { children: ReactNode }) {

@@ -1,0 +1,44 @@
+// What a feature of the console is: its pages in the menu, and the words of its actions in the audit log.
+import { lazy, type ComponentType } from 'react'
+import type { Role } from '@shared/actors'
+
+export type PageRow = {
+  /** The address under /admin. */
+  path: string
+  title: string
+  /** Heading in the menu. */
+  group: string
+  /** Who sees it there; the server decides what they may do. */
+  roles: readonly Role[]
+  Page: ComponentType
+}
+
+export type Feature = {
+  /** The folder under src. */
+  name: string
+  /** In the order of the menu. */
+  pages: readonly PageRow[]
+  audit: {
+    /** Heading of its actions in the filter. */
+    label: string
+    /** "pickups.book" → 代人预约 */
+    actions: Readonly<Record<string, string>>
+    /** What a subject ("rewards/shops/…") is called, and the address of its page where there is one. */
+    subjects: Readonly<Record<string, { name: string; at?: (id: string) => string }>>
+  }
+}
+
+/** A row of the menu. @param load fetches the page's own chunk when it is first opened */
+export const page = (
+  path: string,
+  title: string,
+  group: string,
+  roles: readonly Role[],
+  load: () => Promise<ComponentType>,
+): PageRow => ({
+  path,
+  title,
+  group,
+  roles,
+  Page: lazy(async () => ({ default: await load() })),
+})

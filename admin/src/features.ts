@@ -1,0 +1,14 @@
+// Every feature of the console, one row each, in the order of the menu. A new feature is one line here and a folder with
+// feature.ts and the pages that it names.
+import type { Feature, PageRow } from './feature'
+import { guide } from './guide/feature'
+import { ledger } from './ledger/feature'
+import { operations } from './operations/feature'
+import { people } from './people/feature'
+import { pickups } from './pickups/feature'
+import { places } from './places/feature'
+import { rewards } from './rewards/feature'
+
+export const features: readonly Feature[] = [pickups, places, people, guide, ledger, rewards, operations]
+
+export const pages: readonly PageRow[] = features.flatMap((feature) => feature.pages)

@@ -1,0 +1,34 @@
+// The sorting guide's entries and the words that nobody could answer yet.
+// Its pages in the order of the menu, and how the audit log names what happens here.
+import { guide as routes } from '@shared/guide/contract'
+import { page, type Feature } from '../feature'
+import { named } from '../lib/role-lists'
+
+export const guide: Feature = {
+  name: 'guide',
+  pages: [
+    page('guide', '词条', '分类指南', named(routes.terms.may), async () => (await import('./TermsPage')).TermsPage),
+    page(
+      'questions',
+      '待答生词',
+      '分类指南',
+      named(routes.questions.may),
+      async () => (await import('./QuestionsPage')).QuestionsPage,
+    ),
+  ],
+  audit: {
+    label: '分类指南',
+    actions: {
+      'guide.term.add': '新增词条',
+      'guide.term.change': '修改词条',
+      'guide.term.remove': '停用词条',
+      'guide.publish': '发布新版',
+      'guide.question.newTerm': '回答生词(新词条)',
+      'guide.question.alias': '回答生词(并入别名)',
+      'guide.question.declined': '回答生词(不是一件东西)',
+    },
+    subjects: {
+      guide: { name: '分类指南' },
+    },
+  },
+}

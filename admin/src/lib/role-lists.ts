@@ -1,0 +1,36 @@
+// Lists of roles that several pages of the menu are shown to.
+import type { Role } from '@shared/actors'
+import type { May } from '@shared/contract'
+
+/** Everybody who works in the console. */
+export const everyone = [
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+  'communityWorker',
+  'propertyManager',
+  'auditor',
+] as const
+/** Who may read the operator's pages of pickups; a property company only books for its own compound. */
+export const operators = [
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+  'communityWorker',
+  'auditor',
+] as const
+/** Who books for others. */
+export const agents = [
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+  'communityWorker',
+  'propertyManager',
+] as const
+/** Who looks after the whole city. */
+export const city = ['cityOfficer', 'administrator', 'auditor'] as const
+/** Those whom a route names. */
+export const named = (may: May): readonly Role[] => (typeof may === 'string' ? [] : may)

@@ -1,0 +1,33 @@
+// Running the city: complaints, jobs, the audit log, data quality.
+// Its pages in the order of the menu, and how the audit log names what happens here.
+import { page, type Feature } from '../feature'
+import { city } from '../lib/role-lists'
+
+export const operations: Feature = {
+  name: 'operations',
+  pages: [
+    page(
+      'complaints',
+      '投诉办理',
+      '运行',
+      ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'auditor'],
+      async () => (await import('./ComplaintsPage')).ComplaintsPage,
+    ),
+    page('jobs', '任务', '运行', city, async () => (await import('./JobsPage')).JobsPage),
+    page('audit', '操作留痕', '运行', city, async () => (await import('./AuditPage')).AuditPage),
+    page('quality', '数据质量', '运行', city, async () => (await import('./QualityPage')).QualityPage),
+  ],
+  audit: {
+    label: '运行',
+    actions: {
+      'complaints.read': '查看投诉',
+      'complaints.answer': '答复投诉',
+      'operations.rerunJob': '重跑任务',
+      'operations.cancelJob': '取消任务',
+    },
+    subjects: {
+      complaints: { name: '投诉' },
+      jobs: { name: '任务' },
+    },
+  },
+}

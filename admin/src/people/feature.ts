@@ -1,0 +1,56 @@
+// Households, and the people who work here with their roles.
+// Its pages in the order of the menu, and how the audit log names what happens here.
+import { page, type Feature } from '../feature'
+import { everyone } from '../lib/role-lists'
+
+export const people: Feature = {
+  name: 'people',
+  pages: [
+    page('households', '住户', '地点与住户', everyone, async () => (await import('./HouseholdsPage')).HouseholdsPage),
+    page(
+      'staff',
+      '人员与身份',
+      '地点与住户',
+      ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'],
+      async () => (await import('./StaffPage')).StaffPage,
+    ),
+  ],
+  audit: {
+    label: '住户与人员',
+    actions: {
+      'people.readHousehold': '查看住户',
+      'people.readPhone': '查看手机号',
+      'people.findByPhone': '按手机号找人',
+      'people.lookUpCode': '按户码查住户',
+      'people.readCode': '查看户码',
+      'people.printSheet': '打印户卡',
+      'people.createHousehold': '登记住户',
+      'people.mergeHouseholds': '合并住户',
+      'people.reissueCode': '换发户码',
+      'people.removeMember': '移出成员',
+      'people.transferOwner': '转让户主',
+      'people.claimHousehold': '加入住户',
+      'people.acceptInvitation': '接受邀请',
+      'people.leaveHousehold': '退出住户',
+      'people.request.approved': '同意入户',
+      'people.request.refused': '拒绝入户',
+      'people.request.lapsed': '入户申请过期',
+      'people.recordProxy': '登记代办',
+      'people.revokeProxy': '取消代办',
+      'people.recordGuardianConsent': '登记监护人同意',
+      'people.deleteMe': '注销账号',
+      'people.createStaff': '新建工作账号',
+      'people.disableStaff': '停用工作账号',
+      'people.enableStaff': '恢复工作账号',
+      'people.resetPassword': '重设密码',
+      'people.changePassword': '修改自己的密码',
+      'people.grantRole': '授予身份',
+      'people.revokeRole': '收回身份',
+    },
+    subjects: {
+      households: { name: '住户', at: (id) => `/households?household=${id}` },
+      people: { name: '人员' },
+      joinRequests: { name: '入户申请' },
+    },
+  },
+}
