@@ -13,8 +13,3 @@ import { shop } from './shop/feature'
 export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew]
 /** The tab pages, in the main package. */
 export { tabs }
-
-/** "me/points" of every page, tabs first. */
-export const pageNames: readonly string[] = [tabs, ...features].flatMap(({ folder, pages }) =>
-  Object.keys(pages).map((page) => `${folder}/${page}`),
-)

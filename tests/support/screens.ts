@@ -5,7 +5,7 @@
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
-import { pageNames } from '../../miniapp/src/features'
+import { features, tabs } from '../../miniapp/src/features'
 import { seedDemoCity } from '@server/demo-city'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
@@ -21,7 +21,9 @@ const app = useApp({ requestsPerSecond: 100_000, site: siteFolders(root) })
 jest.setTimeout(300_000)
 
 /** "me/points", as in the address after the #: every page of the table, so that a new one is covered by its row. */
-export const pages: readonly string[] = pageNames
+export const pages: readonly string[] = [tabs, ...features].flatMap((feature) =>
+  Object.keys(feature.pages).map((page) => `${feature.folder}/${page}`),
+)
 
 const states = ['content', 'empty', 'loading', 'error'] as const
 type State = (typeof states)[number]
