@@ -11,6 +11,7 @@ import { seedPlaces } from '@server/places/seed-ids'
 import { useApp } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aResident, grant, signInAs, type Signed } from '../support/people'
+import { forgetLimits } from '../support/requests'
 import { A_ULID, sampleInput } from '../support/samples'
 
 useDatabase({ monitorCommands: true })
@@ -100,17 +101,22 @@ test.each(reads)('%s', async (_name, route) => {
   const sample = sampleInput(route)
   for (const who of [staff, resident]) {
     for (const id of ids) {
-      await mongoose.connection.collection('rateLimits').deleteMany({})
       const input = Object.fromEntries(
         Object.entries(sample).map(([field, value]) => [field, value === A_ULID ? id : value]),
       )
-      const status = await app
-        .as(who)
-        .call(route, input as never)
-        .then(
-          () => 200,
-          (error: { status?: number }) => error.status ?? 0,
-        )
+      const ask = () =>
+        app
+          .as(who)
+          .call(route, input as never)
+          .then(
+            () => 200,
+            (error: { status?: number }) => error.status ?? 0,
+          )
+      let status = await ask()
+      if (status === 429) {
+        await forgetLimits()
+        status = await ask()
+      }
       expect([id, status, status < 500 && status > 0]).toEqual([id, status, true])
     }
   }

@@ -22,6 +22,14 @@ export async function databaseHash(): Promise<string> {
 export const forgetLimits = async (): Promise<void> =>
   void (await mongoose.connection.collection('rateLimits').deleteMany({}))
 
+/** Sends until it is not refused for being one of too many: limits are no matter of tests that try every route. */
+export async function unlimited(request: () => Promise<Answer>): Promise<Answer> {
+  const answer = await request()
+  if (answer.status !== 429) return answer
+  await forgetLimits()
+  return request()
+}
+
 /** Sends an input, good or not; never throws on a status. A fresh Idempotency-Key unless the headers bring one. */
 export function send(
   client: Client,
