@@ -5,6 +5,7 @@ import helmet from 'koa-helmet'
 import { DomainError } from '@shared/errors'
 import type { ActorLoader, StepUpCheck } from './http/auth'
 import { dispatch } from './http/dispatch'
+import { nameEpoch } from './http/epoch'
 import { writeErrors } from './http/errors'
 import type { Implemented } from './http/implement'
 import { createRateLimiter } from './http/limits'
@@ -34,6 +35,7 @@ export function createApp(options: AppOptions): Koa {
   })
   app.use(observe)
   app.use(writeErrors)
+  app.use(nameEpoch)
   app.use(securityHeaders())
   app.use(operatorPages(options.operator))
   app.use(sameOriginCookies)

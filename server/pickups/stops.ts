@@ -39,9 +39,14 @@ type Outcome = z.infer<typeof LogOutcome>
 /** Refused for now: the same row may succeed later, when the photo has arrived. */
 const PENDING: ErrorCode = 'PICKUP_PHOTO_PENDING'
 
+type SyncInput = { rows: readonly StopLog[]; lastAnswered?: string | undefined }
+type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
+
 /** Answers row by row, in the order given; rows of one stop are worked off in the order of the device's clock. */
-export async function syncLogs(actor: Actor, { rows }: { rows: readonly StopLog[] }): Promise<{ results: Outcome[] }> {
+export async function syncLogs(actor: Actor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
   const person = asCrew(actor)
+  const isBehind =
+    lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: person.personId }))
   const answers = new Map<string, Outcome>()
   const touched = new Map<string, boolean>()
   for (const row of inDeviceOrder(rows)) {
@@ -51,7 +56,8 @@ export async function syncLogs(actor: Actor, { rows }: { rows: readonly StopLog[
     if (done.runId) touched.set(done.runId, (touched.get(done.runId) ?? false) || done.failed)
   }
   for (const [runId, failed] of touched) await afterwards(actor, runId, failed)
-  return { results: rows.flatMap((row) => answers.get(row.id) ?? []) }
+  const results = rows.flatMap((row) => answers.get(row.id) ?? [])
+  return isBehind ? { results, sendAgain: true } : { results }
 }
 
 function asCrew(actor: Actor): PersonActor {

@@ -106,9 +106,11 @@ export const crew = {
     path: '/api/crew/logs',
     may: ['crew', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
     keyed: false,
-    input: z.strictObject({ rows: z.array(StopLog).min(1).max(100) }),
-    output: z.object({ results: z.array(LogOutcome) }),
-    summary: '上传离线记录:逐条回答,重复无害',
+    /** `lastAnswered`: the row that the phone was answered last. No rows: only asks whether that one is known. */
+    input: z.strictObject({ rows: z.array(StopLog).max(100), lastAnswered: Id.optional() }),
+    /** `sendAgain`: the server has gone back to before `lastAnswered`; it asks for the last 30 days again. */
+    output: z.object({ results: z.array(LogOutcome), sendAgain: z.boolean().optional() }),
+    summary: '上传离线记录:逐条回答,重复无害;不认识手机说的最后一条时,请手机把最近 30 天重交一遍',
   }),
   offerHandOver: route({
     method: 'POST',

@@ -10,7 +10,7 @@ type Entry = {
   label: string
   route: RouteRef
   input: Record<string, unknown>
-  batch?: { field: string; max: number }
+  batch?: { field: string; max: number; last?: string }
   files?: readonly { path: string; route: RouteRef; fields: Record<string, unknown>; into: string }[]
   undoMs?: number
 }
@@ -84,9 +84,11 @@ async function bundle(): Promise<string> {
 export type RunningLib = { phone: Phone; network: Wechat; lib: Lib; settled: () => Promise<void> }
 
 const started = new Set<Phone>()
-afterAll(() => {
-  for (const phone of started) phone.kill()
-})
+/** Fault scripts use phones too, outside jest, and end with their process. */
+if (typeof afterAll === 'function')
+  afterAll(() => {
+    for (const phone of started) phone.kill()
+  })
 
 /** A cold start of the lib on a phone. What is still running when the test file ends is killed. */
 export async function startLib(baseUrl: string, flash: Flash = newFlash()): Promise<RunningLib> {

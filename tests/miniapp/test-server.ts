@@ -19,6 +19,10 @@ export type TestServer = {
   effects: string[]
   /** Answers in place of the usual; null lets the request through. */
   decide: (seen: Seen) => Reply | null
+  /** Named in every answer, as the real server does. */
+  epoch: string
+  /** Brings the server back to what it knew when it had seen so many effects. */
+  goBackTo: (effects: number) => void
   stop: () => Promise<void>
 }
 
@@ -30,7 +34,18 @@ export const refusal = (status: number, code: string, text = code): Reply => ({
 export async function startTestServer(): Promise<TestServer> {
   const answers = new Map<string, Reply>()
   const done = new Set<string>()
-  const state: Pick<TestServer, 'seen' | 'effects' | 'decide'> = { seen: [], effects: [], decide: () => null }
+  const state: Pick<TestServer, 'seen' | 'effects' | 'decide' | 'epoch' | 'goBackTo'> = {
+    seen: [],
+    effects: [],
+    decide: () => null,
+    epoch: 'first',
+    goBackTo: (effects) => {
+      for (const id of state.effects.splice(effects)) {
+        done.delete(id)
+        answers.delete(id)
+      }
+    },
+  }
 
   const effect = (id: string): boolean => {
     if (done.has(id)) return false
@@ -46,7 +61,8 @@ export async function startTestServer(): Promise<TestServer> {
           ? { id, outcome: 'refused', code: 'WRONG_STATE', text: '这一站已经完成' }
           : { id, outcome: effect(id) ? 'accepted' : 'had', code: null, text: null },
       )
-      return { status: 200, body: { results } }
+      const last = seen.body['lastAnswered']
+      return { status: 200, body: { results, ...(last && !done.has(String(last)) ? { sendAgain: true } : {}) } }
     }
     if (seen.key) effect(seen.key)
     return { status: 200, body: { id: seen.key ?? 'none' } }
@@ -71,7 +87,8 @@ export async function startTestServer(): Promise<TestServer> {
           (reply.status === 409 && !JSON.stringify(reply.body).includes('IN_PROGRESS')))
       )
         answers.set(seen.key, reply)
-      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body))
+      const headers = { 'content-type': 'application/json', 'x-epoch': state.epoch }
+      response.writeHead(reply.status, headers).end(JSON.stringify(reply.body))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

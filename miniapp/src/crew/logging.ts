@@ -67,7 +67,7 @@ async function queue(
   const id = await enqueue({
     label,
     route: crew.syncLogs,
-    batch: { field: 'rows', max: MOST_ROWS },
+    batch: { field: 'rows', max: MOST_ROWS, last: 'lastAnswered' },
     input: { stopId: stop.id, action, at, by, ...more },
     files: photos.map((path) => ({
       path,

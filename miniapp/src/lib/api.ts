@@ -8,6 +8,7 @@
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorCode } from '@shared/errors'
 import Taro from '@tarojs/taro'
+import { seeEpoch } from './epoch'
 import { deviceId, newId } from './ids'
 import { platform } from './platform/platform'
 import { PictureUnreadable } from './platform/types'
@@ -112,6 +113,7 @@ export async function upload<R extends Route>(
     const sent = await reach(
       platform.sendFile({ url: BASE + path, filePath, fields: formData, header, timeoutMs: UPLOAD_TIMEOUT_MS }),
     )
+    seeEpoch(sent.header)
     return decide(sent.statusCode, sent.data)
   })
   return body as OutputOf<R>
@@ -151,6 +153,7 @@ async function send(options: {
   // The same write may still be running after a lost answer: its own first answer is worth a short wait.
   for (let tries = 0; ; tries += 1) {
     const sent = await reach(Taro.request<unknown>({ ...options, timeout: TIMEOUT_MS }))
+    seeEpoch(sent.header)
     try {
       return decide(sent.statusCode, sent.data)
     } catch (error) {

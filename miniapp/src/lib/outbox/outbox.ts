@@ -2,7 +2,7 @@
 // decided. Relies on rows.ts (storage) and send.ts (requests).
 // Invariants: stored before sent; a temporary failure keeps the order and waits longer each time; what the server
 // refuses is kept with its reason until a person has seen it; rows are sent only in the session of the person who wrote
-// them.
+// them; answered rows are kept (answered.ts) and offered again to a server that was restored from a backup.
 //
 //   await enqueue({ route: crew.syncLogs, batch: { field: 'rows', max: 100 }, input: { stopId, action: 'arrive', … },
 // label: '3栋 已到达',     files: [{ path, route: files.upload, fields: { purpose: 'stop' }, into: 'photoIds' }] })
@@ -13,16 +13,22 @@ import type { Route } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { create } from 'zustand'
 import { asApiError } from '../api'
+import { epoch, onEpochChange, takeEpoch } from '../epoch'
 import { newId } from '../ids'
 import { platform } from '../platform/platform'
 import { onSessionChange, session } from '../session'
-import { forgetRow, keepRow, loadRows, nextSeq, type Row, type RowFile } from './rows'
-import { sendFiles, sendTogether, together } from './send'
+import { answeredRows, forgetAnswered, forgetOldestDay, keepAnswered, latestAnswered, pruneAnswered } from './answered'
+import { forgetRow, keepRow, loadRows, newRow, nextSeq, type Batch, type Row, type RowFile } from './rows'
+import { isForgotten, sendFiles, sendTogether, together, type Sent } from './send'
 
 const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 5 * 60_000
 /** A row on which the server fails this often is set aside, so that it does not hold up the others. */
 const MOST_DEFECTS = 5
+/** How often a phone that has nothing to send asks whether the server still knows what it answered. */
+const ASK_EVERY_MS = 6 * 3600_000
+/** The server waits for a picture that this phone has not got any more. */
+const PICTURE_MISSING = 'PICKUP_PHOTO_PENDING'
 
 type State = { rows: Row[]; sending: boolean; online: boolean }
 
@@ -38,7 +44,7 @@ export type Entry = {
   label: string
   route: Pick<Route, 'method' | 'path'>
   input: Record<string, unknown>
-  batch?: { field: string; max: number }
+  batch?: Batch
   /**
    * Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id.
    * `isKept`: the path is a lasting one already (`platform.keepFile`).
@@ -63,7 +69,7 @@ export async function enqueue(entry: Entry): Promise<Id> {
   const { files, input } = await keepPictures(entry)
   const { rows } = store.getState()
   const now = Date.now()
-  const row: Row = {
+  const row = newRow({
     id,
     seq: nextSeq(rows),
     owner: session().person?.id ?? '',
@@ -76,12 +82,23 @@ export async function enqueue(entry: Entry): Promise<Id> {
     notBefore: now + (entry.undoMs ?? 0),
     tries: 0,
     state: 'waiting',
-  }
-  keepRow(row)
+  })
+  keepWithRoom(row)
   store.setState({ rows: [...store.getState().rows, row] })
   if (entry.undoMs) later(entry.undoMs)
   else void flushOutbox()
   return id
+}
+
+/** What is unsent goes before what was answered when storage is full. Throws when there is nothing to let go. */
+function keepWithRoom(row: Row): void {
+  for (;;) {
+    try {
+      return keepRow(row)
+    } catch (error) {
+      if (!forgetOldestDay()) throw error
+    }
+  }
 }
 
 /** Moves pictures to where they last and puts their identifiers into the input. */
@@ -152,8 +169,17 @@ async function run(): Promise<void> {
 export function startOutbox(): void {
   const hope = () => {
     failures = 0
-    void flushOutbox()
+    void flushOutbox().then(askWhetherKnown)
   }
+  for (const path of pruneAnswered()) void platform.dropFile(path)
+  onEpochChange((now) => {
+    try {
+      if (offerAgain(({ answer }) => answer.epoch !== now)) void flushOutbox()
+      takeEpoch(now)
+    } catch {
+      // a full phone: the epoch is not taken, so the next answer tries again
+    }
+  })
   platform.onNetworkChange((online) => {
     store.setState({ online })
     if (online) hope()
@@ -190,8 +216,11 @@ async function sendSome(rows: Row[]): Promise<boolean> {
     const complete: Row[] = []
     for (const row of sent) complete.push(await sendFiles(row, change))
     sent = complete
-    const outcomes = await sendTogether(sent)
-    settle(sent, outcomes)
+    const [first] = sent
+    const last = first?.batch?.last ? latestAnswered(first.route.path, first.owner) : null
+    const { outcomes, sendAgain } = await sendTogether(sent, last?.id ?? null)
+    if (sendAgain) offerAgain(() => true)
+    await settle(sent, outcomes)
     if (outcomes.length === 0) return postpone()
     failures = 0
     return true
@@ -202,14 +231,76 @@ async function sendSome(rows: Row[]): Promise<boolean> {
   }
 }
 
-function settle(sent: readonly Row[], outcomes: Awaited<ReturnType<typeof sendTogether>>): void {
-  for (const outcome of outcomes) {
-    const row = sent.find((one) => one.id === outcome.id)
+async function settle(sent: readonly Row[], outcomes: Sent['outcomes']): Promise<void> {
+  for (const { id, result, refused } of outcomes) {
+    const row = sent.find((one) => one.id === id)
     if (!row) continue
-    if (outcome.refused) change({ ...row, state: 'refused', reason: outcome.refused })
-    else remove(row)
+    if (refused?.code === PICTURE_MISSING && row.isOfferedAgain && row.files.length === 0) await withoutPictures(row)
+    else if (refused) change({ ...row, state: 'refused', reason: refused })
+    else {
+      keepAnswered(keepsPictures(row) ? row : { ...row, files: [] }, result, epoch())
+      if (keepsPictures(row)) leave(row)
+      else remove(row)
+    }
   }
 }
+
+/** Pictures are evidence where the route asks for its rows again; elsewhere they go with the answer. */
+const keepsPictures = (row: Row): boolean => row.batch?.last !== undefined
+
+/**
+ * Answered once with its pictures, which this phone and the restored server have both lost: what was done still counts,
+ * as a row of its own.
+ */
+async function withoutPictures(row: Row): Promise<void> {
+  const { photoIds: _lost, ...input } = row.input
+  change({ ...row, id: await newId(), input })
+}
+
+/** Puts answered rows back into the queue, in their old places; true when there were any. */
+function offerAgain(isMeant: (row: ReturnType<typeof answeredRows>[number]) => boolean): boolean {
+  const known = new Set(store.getState().rows.map(({ seq }) => seq))
+  const again = answeredRows().filter((row) => isMeant(row) && !known.has(row.seq))
+  const rows = again.map(({ answer: _before, files, ...row }): Row => ({
+    ...row,
+    files: files.map((file) => ({ ...file, sent: false })),
+    tries: 1,
+    notBefore: 0,
+    isOfferedAgain: true,
+  }))
+  // Stored as waiting before it is forgotten as answered: a phone that dies in between offers it once more.
+  for (const row of rows) keepWithRoom(row)
+  forgetAnswered(new Set(rows.map(({ id }) => id)))
+  if (rows.length > 0) store.setState({ rows: [...store.getState().rows, ...rows].sort((a, b) => a.seq - b.seq) })
+  return rows.length > 0
+}
+
+let askedAt = -Infinity
+
+/**
+ * A phone that has nothing to send notices all the same that the server has gone back, even where it was put back
+ * without a new epoch. Never throws: it is asked again later.
+ */
+async function askWhetherKnown(): Promise<void> {
+  const owner = session().person?.id
+  if (!owner || !session().tokens || Date.now() - askedAt < ASK_EVERY_MS) return
+  if (store.getState().rows.some(({ state }) => state === 'waiting')) return
+  const last = latestOf(owner)
+  if (!last) return
+  askedAt = Date.now()
+  try {
+    if (await isForgotten(last)) {
+      offerAgain(() => true)
+      await flushOutbox()
+    }
+  } catch {
+    askedAt = -Infinity
+  }
+}
+
+/** The row answered last, of a route that can be asked about it. */
+const latestOf = (owner: string): Row | null =>
+  [...answeredRows()].reverse().find((row) => row.owner === owner && row.batch?.last !== undefined) ?? null
 
 function failed(rows: readonly Row[], error: ReturnType<typeof asApiError>): boolean {
   if (error.status === 401) return false
@@ -260,9 +351,14 @@ function change(row: Row): Row {
   return row
 }
 
-function remove(row: Row): void {
+/** Out of the queue; its pictures stay with the answered row. */
+function leave(row: Row): void {
   forgetRow(row)
   store.setState({ rows: store.getState().rows.filter((one) => one.seq !== row.seq) })
+}
+
+function remove(row: Row): void {
+  leave(row)
   for (const file of row.files) void platform.dropFile(file.path)
 }
 

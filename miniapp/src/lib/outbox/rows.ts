@@ -20,7 +20,12 @@ export type RowFile = {
   sent: boolean
 }
 
+/** Goes up with a change of `Row` that rows already on phones don't fit; `upgraded` then brings them along. */
+const FORMAT = 2
+
 export type Row = {
+  /** 1 was without a number. */
+  format: typeof FORMAT
   /** Idempotency key of the write, and `id` of the entry in a batch. */
   id: Id
   /** Place in the queue. */
@@ -32,27 +37,41 @@ export type Row = {
   route: { method: Method; path: `/${string}` }
   input: Record<string, unknown>
   /** Rows for the same route go together, as `{ [field]: [{ id, …input }] }`, at most `max` at once. */
-  batch?: { field: string; max: number }
+  batch?: Batch
   files: RowFile[]
   /** When it was written, by this phone's clock (ISO). */
   writtenAt: string
   /** Not sent before this instant (ms), so that it can be taken back. */
   notBefore: number
   tries: number
+  /** Answered once, by a server that has been restored since. */
+  isOfferedAgain?: boolean
   state: 'waiting' | 'refused'
   /** Why the server refused it. */
   reason?: { code: string; text: string; requestId?: string }
 }
 
+/** `last`: the field that names the row which this phone holds as answered, for routes that ask for it. */
+export type Batch = { field: string; max: number; last?: string }
+
 const START = 'outbox/'
 const COUNTER = 'outbox-seq'
 const keyOf = (seq: number): string => START + String(seq).padStart(12, '0')
 
-/** All rows in order. */
+/** All rows in order. A row of a format that this program does not know yet stays in storage, untouched. */
 export function loadRows(): Row[] {
-  const rows = storedKeys(START).map((key) => readStored<Row>(key))
+  const rows = storedKeys(START).map((key) => upgraded(readStored<Partial<Row>>(key)))
   return rows.filter((row): row is Row => row !== null).sort((a, b) => a.seq - b.seq)
 }
+
+/** A row as an older program has stored it; stored anew with its next change. */
+function upgraded(stored: (Omit<Partial<Row>, 'format'> & { format?: number }) | null): Row | null {
+  if (!stored || (stored.format ?? 1) > FORMAT) return null
+  return { files: [], tries: 0, notBefore: 0, ...stored, format: FORMAT } as Row
+}
+
+/** A new row in the present format. */
+export const newRow = (row: Omit<Row, 'format'>): Row => ({ format: FORMAT, ...row })
 
 /** The next number, never given twice, even after the queue was empty or the program was killed. */
 export function nextSeq(rows: readonly Row[]): number {

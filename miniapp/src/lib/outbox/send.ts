@@ -3,10 +3,14 @@
 // Invariant: every request carries the key made when the row was written, so repeating it changes nothing.
 import * as z from '@shared/z'
 import type { Route } from '@shared/contract'
+import type { Id } from '@shared/ids'
 import { call, upload } from '../api'
-import type { Row } from './rows'
+import type { Batch, Row } from './rows'
 
-export type Outcome = { id: string; refused?: { code: string; text: string } }
+/** `result`: what the server answered to this row, as it came. */
+export type Outcome = { id: string; result: unknown; refused?: { code: string; text: string } }
+/** `sendAgain`: the server does not know the row that it was told this phone holds as answered. */
+export type Sent = { outcomes: Outcome[]; sendAgain: boolean }
 
 const anything = z.object({})
 
@@ -45,20 +49,33 @@ export async function sendFiles(row: Row, keep: (row: Row) => void): Promise<Row
 
 /**
  * Sends one request for rows that go together.
- * @returns one outcome a row that the server has decided on @throws ApiError
+ * @param lastAnswered the row of the same route that this phone holds as answered @throws ApiError
+ * @returns one outcome a row that the server has decided on
  */
-export async function sendTogether(rows: readonly Row[]): Promise<Outcome[]> {
+export async function sendTogether(rows: readonly Row[], lastAnswered: Id | null): Promise<Sent> {
   const [first] = rows
-  if (!first) return []
+  if (!first) return { outcomes: [], sendAgain: false }
   if (!first.batch) {
-    await call(routeOf(first.route), first.input, { key: first.id })
-    return [{ id: first.id }]
+    const result: unknown = await call(routeOf(first.route), first.input, { key: first.id })
+    return { outcomes: [{ id: first.id, result }], sendAgain: false }
   }
   // A batch needs no key of its own: each entry carries its id, and the same entry may arrive in different batches.
   const entries = rows.map((row) => ({ ...row.input, id: row.id }))
-  const answer = await call(routeOf(first.route), { [first.batch.field]: entries })
-  return outcomesOf(answer, rows)
+  const answer = await call(routeOf(first.route), {
+    [first.batch.field]: entries,
+    ...namedLast(first.batch, lastAnswered),
+  })
+  return { outcomes: outcomesOf(answer, rows), sendAgain: asksAgain(answer) }
 }
+
+/** Asks whether the server still knows the row; true when it wants the last 30 days again. @throws ApiError */
+export async function isForgotten({ route, batch, id }: Row): Promise<boolean> {
+  if (!batch?.last) return false
+  return asksAgain(await call(routeOf(route), { [batch.field]: [], ...namedLast(batch, id) }))
+}
+
+const namedLast = ({ last }: Batch, id: Id | null): Record<string, Id> => (last && id ? { [last]: id } : {})
+const asksAgain = (answer: unknown): boolean => (answer as { sendAgain?: boolean }).sendAgain === true
 
 type RowAnswer = { id: string; outcome?: string; result?: string; code?: string | null; text?: string | null }
 
@@ -68,9 +85,10 @@ function outcomesOf(answer: unknown, rows: readonly Row[]): Outcome[] {
   const known = new Set(rows.map((row) => row.id))
   return (results ?? [])
     .filter(({ id }) => known.has(id))
-    .map(({ id, outcome, result, code, text }) =>
-      (outcome ?? result) === 'refused'
-        ? { id, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } }
-        : { id },
-    )
+    .map((result) => {
+      const { id, outcome, code, text } = result
+      return (outcome ?? result.result) === 'refused'
+        ? { id, result, refused: { code: code ?? 'REFUSED', text: text ?? '服务没有说明原因' } }
+        : { id, result }
+    })
 }

@@ -1,0 +1,100 @@
+// Rows that the server has answered, kept on the phone for 30 days with what it answered, so that they can be offered
+// again should the server be restored from a backup older than they are. Relies on storage.ts: one key a day.
+// Invariants: an answered row is stored here before it leaves the queue; what is still unsent goes before what is kept
+// here when storage is full; a row older than 30 days is never offered, since the server forgets its keys by then.
+import type { Id } from '@shared/ids'
+import { readStored, removeStored, storedKeys, writeStored } from '../storage'
+import type { Row } from './rows'
+
+/** `epoch`: of the server that answered. `result`: as it came, null where it was too long to keep. */
+export type Answer = { at: string; epoch: string; result: unknown }
+export type AnsweredRow = Row & { answer: Answer }
+
+const START = 'answered/'
+const KEEP_MS = 30 * 24 * 3600_000
+/** Days on which something was answered; a phone whose clock jumps must not lose them all at once. */
+const MOST_DAYS = 31
+const LONGEST_RESULT = 2_000
+/** Pictures of answered rows that stay on the phone, the latest ones. */
+const MOST_PICTURES = 40
+
+const dayKey = (instant: string): string => START + instant.slice(0, 10)
+const dayKeys = (): string[] => storedKeys(START)
+const rowsOf = (key: string): AnsweredRow[] => readStored<AnsweredRow[]>(key) ?? []
+
+/** Keeps a row with its answer; when the phone is full the oldest days make room. Never throws. */
+export function keepAnswered(row: Row, result: unknown, epoch: string): void {
+  const at = new Date().toISOString()
+  const isShort = JSON.stringify(result ?? null).length <= LONGEST_RESULT
+  const kept: AnsweredRow = { ...row, answer: { at, epoch, result: isShort ? result : null } }
+  const key = dayKey(at)
+  const others = rowsOf(key).filter(({ id }) => id !== row.id)
+  for (;;) {
+    try {
+      return writeStored(key, [...others, kept])
+    } catch {
+      // the queue itself needs room: what was answered longest ago goes first
+      if (!forgetOldestDay()) return
+    }
+  }
+}
+
+/** Makes room on a full phone. False when there is nothing here to let go. */
+export function forgetOldestDay(): boolean {
+  const [oldest] = dayKeys()
+  if (oldest) removeStored(oldest)
+  return oldest !== undefined
+}
+
+/** All rows of the last 30 days, in the order they were written. */
+export function answeredRows(): AnsweredRow[] {
+  const since = Date.now() - KEEP_MS
+  return dayKeys()
+    .flatMap(rowsOf)
+    .filter(({ answer }) => Date.parse(answer.at) >= since)
+    .sort((a, b) => a.seq - b.seq)
+}
+
+/** They wait again: only called once they are in the queue. */
+export function forgetAnswered(ids: ReadonlySet<Id>): void {
+  for (const key of dayKeys()) {
+    const before = rowsOf(key)
+    const after = before.filter(({ id }) => !ids.has(id))
+    if (after.length === 0) removeStored(key)
+    else if (after.length < before.length) writeStored(key, after)
+  }
+}
+
+/** The row of this route and person that the server answered last; null when this phone holds none. */
+export function latestAnswered(path: string, owner: string): AnsweredRow | null {
+  for (const key of dayKeys().reverse()) {
+    const mine = rowsOf(key).filter((row) => row.route.path === path && row.owner === owner)
+    const last = mine[mine.length - 1]
+    if (last) return last
+  }
+  return null
+}
+
+/**
+ * Once a start: days past the 31st and pictures past the 40th go. Answers the paths of pictures that are no longer
+ * needed.
+ */
+export function pruneAnswered(): string[] {
+  const keys = dayKeys()
+  const gone = keys.slice(0, Math.max(0, keys.length - MOST_DAYS))
+  const dropped = gone.flatMap(rowsOf).flatMap(({ files }) => files.map(({ path }) => path))
+  for (const key of gone) removeStored(key)
+  let left = MOST_PICTURES
+  for (const key of dayKeys().reverse()) {
+    const rows = rowsOf(key)
+    const kept = [...rows].reverse().map((row) => {
+      left -= row.files.length
+      if (left >= 0) return row
+      dropped.push(...row.files.map(({ path }) => path))
+      return { ...row, files: [] }
+    })
+    if (rows.some((row, index) => kept[rows.length - 1 - index]?.files.length !== row.files.length))
+      writeStored(key, kept.reverse())
+  }
+  return dropped
+}

@@ -1,0 +1,34 @@
+// Every answer of the API names the epoch of the database in `X-Epoch`. Another epoch than the last one tells a client
+// that the server was restored from a backup: what it had answered since may be gone, so kept writes are offered again.
+import type { Context, Next } from 'koa'
+import { databaseMark } from '../database-mark'
+
+const KEEP_MS = 5_000
+
+let known: { epoch: string | null; until: number } | null = null
+let reading: Promise<void> | null = null
+
+async function read(): Promise<void> {
+  const mark = await databaseMark()
+  known = { epoch: mark?.epoch ?? null, until: performance.now() + KEEP_MS }
+}
+
+/** The epoch, at most five seconds old; null in a database without a mark, or while the database does not answer. */
+async function currentEpoch(): Promise<string | null> {
+  if (!known || known.until < performance.now())
+    await (reading ??= read()
+      .catch(() => undefined)
+      .finally(() => {
+        reading = null
+      }))
+  return known?.epoch ?? null
+}
+
+/** Koa middleware. */
+export async function nameEpoch(ctx: Context, next: Next): Promise<void> {
+  if (ctx.path.startsWith('/api/')) {
+    const epoch = await currentEpoch()
+    if (epoch) ctx.set('X-Epoch', epoch)
+  }
+  await next()
+}
