@@ -4,11 +4,10 @@
 import mongoose from 'mongoose'
 import { parseArgs } from 'node:util'
 import { Day } from '../shared/time'
-import { ConfigError, readDatabaseConfig, type DatabaseConfig } from '../server/config'
+import { ConfigError, readDatabaseConfig } from '../server/config'
 import { verifyLedger, type VerifyScope } from '../server/ledger/verify'
 import { DatabaseUnavailable } from '../server/platform/database-error'
-import { openDatabase } from '../server/platform/mongod'
-import { isMongodOf, lastStart, prepareFolder } from '../server/platform/mongod-folder'
+import { openAsIs } from './open-as-is'
 
 const USAGE = '用法:npm run ledger:verify [-- --account household:01J… | --day 2026-11-22]'
 
@@ -21,26 +20,9 @@ function readScope(): VerifyScope {
   return { kind: 'day', day: day.data }
 }
 
-/** The database as it is: one that runs is used, else the folder's own is started and stopped again. */
-async function open(config: DatabaseConfig): Promise<{ uri: string; stop: () => Promise<void> }> {
-  if (!config.mongodbUri) {
-    const folder = await prepareFolder(config.dataDir)
-    const last = await lastStart(folder)
-    if (last && last.pid > 0 && (await isMongodOf(folder, last.pid)))
-      return { uri: `mongodb://127.0.0.1:${last.port}/wufei?replicaSet=rs0`, stop: async () => undefined }
-  }
-  return openDatabase({
-    uri: config.mongodbUri,
-    binary: config.mongodBinary,
-    dataDir: config.dataDir,
-    cacheDir: config.cacheDir,
-    log: (line) => console.error(line),
-  })
-}
-
 async function main(): Promise<number> {
   const scope = readScope()
-  const database = await open(readDatabaseConfig())
+  const database = await openAsIs(readDatabaseConfig())
   const startedAt = performance.now()
   let shown = 0
   try {

@@ -73,9 +73,9 @@ export async function deleteMe(actor: Actor): Promise<Record<string, never>> {
   const { personId } = asPerson(actor)
   await requirePerson(personId)
   await transaction(async (tx) => {
-    for (const { personalData } of peopleSettings().personalData) await personalData.erase(tx, personId)
-    await eraseOutboxOf(tx, personId)
-    await eraseAnswersOf(tx, personId)
+    const administers = await tx.on(RoleGrants).count({ personId, active: true, role: 'administrator' })
+    await eraseEverywhere(tx, personId)
+    if (administers > 0) await requireAdministrator(tx)
     await audit(tx, actor, { action: 'people.deleteMe', subject: `people/${personId}` })
     return {}
   })
@@ -83,17 +83,45 @@ export async function deleteMe(actor: Actor): Promise<Record<string, never>> {
   return {}
 }
 
+async function eraseEverywhere(tx: Tx, personId: string): Promise<void> {
+  for (const { personalData } of peopleSettings().personalData) await personalData.erase(tx, personId)
+  await eraseOutboxOf(tx, personId)
+  await eraseAnswersOf(tx, personId)
+}
+
+/** Who has been erased, for the list that is kept beside the backups. */
+export async function erasedPersons(): Promise<{ personId: string; erasedAt: string }[]> {
+  const erased = await Persons.find({ erasedAt: { $exists: true } }, { erasedAt: 1 }).lean<
+    { _id: string; erasedAt: Date }[]
+  >()
+  return erased.map(({ _id, erasedAt }) => ({ personId: _id, erasedAt: erasedAt.toISOString() }))
+}
+
+/**
+ * After a restore: erases again whoever had asked for it since the backup, each in a transaction. An administrator who
+ * was the last one back then is erased too: when they asked there was another. Answers how many there were.
+ */
+export async function eraseAgain(personIds: readonly string[]): Promise<number> {
+  let erased = 0
+  for (const personId of new Set(personIds)) {
+    if (!(await Persons.exists({ _id: personId, erasedAt: { $exists: false } }))) continue
+    await transaction(async (tx) => {
+      await eraseEverywhere(tx, personId)
+      await audit(
+        tx,
+        { kind: 'system', name: 'restore' },
+        { action: 'people.eraseAgain', subject: `people/${personId}` },
+      )
+    })
+    erased += 1
+  }
+  return erased
+}
+
 /** This feature's share of the erasure: sessions end, memberships end, the document keeps only that it was erased. */
 export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   for (const membership of await tx.on(Memberships).find({ personId, active: true }))
     await endMembership(tx, membership.householdId, personId, personId)
-  const administers = await tx
-    .on(RoleGrants)
-    .updateMany(
-      { personId, active: true, role: 'administrator' },
-      { $set: { active: false, revokedAt: now(), revokedBy: personId } },
-    )
-  if (administers > 0) await requireAdministrator(tx)
   await tx
     .on(RoleGrants)
     .updateMany({ personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
