@@ -1,6 +1,7 @@
 // What a feature of the console is: its pages in the menu, and the words of its actions in the audit log.
 import { lazy, type ComponentType } from 'react'
 import type { Role } from '@shared/actors'
+import type { AuditPart } from './lib/audit-parts'
 
 export type PageRow = {
   /** The address under /admin. */
@@ -18,14 +19,7 @@ export type Feature = {
   name: string
   /** In the order of the menu. */
   pages: readonly PageRow[]
-  audit: {
-    /** Heading of its actions in the filter. */
-    label: string
-    /** "pickups.book" → 代人预约 */
-    actions: Readonly<Record<string, string>>
-    /** What a subject ("rewards/shops/…") is called, and the address of its page where there is one. */
-    subjects: Readonly<Record<string, { name: string; at?: (id: string) => string }>>
-  }
+  audit: AuditPart
 }
 
 /** A row of the menu. @param load fetches the page's own chunk when it is first opened */

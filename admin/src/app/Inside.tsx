@@ -5,10 +5,11 @@ import zhCN from 'antd/locale/zh_CN'
 import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { people } from '@shared/people/contract'
+import { AuditParts } from '@/lib/audit-parts'
 import { useRead } from '@/lib/query'
 import { Loading, Nothing } from '@/ui/states'
 import { StepUp } from '@/ui/StepUp'
-import { pages } from '../features'
+import { features, pages } from '../features'
 import { Shell } from './Shell'
 import { theme } from './theme'
 
@@ -20,6 +21,8 @@ ConfigProvider.config({
     </ConfigProvider>
   ),
 })
+
+const auditParts = features.map(({ audit }) => audit)
 
 /** The first page of the menu that the person may see. */
 function Home() {
@@ -34,14 +37,16 @@ export function Inside() {
     <AntApp>
       <Shell>
         <StepUp />
-        <Suspense fallback={<Loading />}>
-          <Routes>
-            {pages.map(({ path, Page }) => (
-              <Route key={path} path={`/${path}/*`} element={<Page />} />
-            ))}
-            <Route path="*" element={<Home />} />
-          </Routes>
-        </Suspense>
+        <AuditParts.Provider value={auditParts}>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              {pages.map(({ path, Page }) => (
+                <Route key={path} path={`/${path}/*`} element={<Page />} />
+              ))}
+              <Route path="*" element={<Home />} />
+            </Routes>
+          </Suspense>
+        </AuditParts.Provider>
       </Shell>
     </AntApp>
   )

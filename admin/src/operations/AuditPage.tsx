@@ -1,24 +1,28 @@
 // Who did or saw what, when and why; a row opens with everything that was kept of it.
 import { Button, Descriptions, Drawer, Input, Select, Tag } from 'antd'
-import { useState } from 'react'
+import { useContext, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
 import { operations } from '@shared/operations/contract'
+import { AuditParts, type AuditPart } from '@/lib/audit-parts'
 import { fullTime } from '@/lib/format'
 import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
-import { actionGroups, actionName, subjectOf } from './audit-words'
+import { auditWords, type AuditWords } from './audit-words'
 
 const FILTERS = ['actorId', 'subject', 'action'] as const
 type Row = OutputOf<typeof operations.audit>['items'][number]
-const actionOptions = actionGroups.map(({ label, names }) => ({
-  label,
-  options: Object.entries(names).map(([value, name]) => ({ value, label: name })),
-}))
+const optionsOf = (parts: readonly AuditPart[]) =>
+  parts.map(({ label, actions }) => ({
+    label,
+    options: Object.entries(actions).map(([value, name]) => ({ value, label: name })),
+  }))
 
 export function AuditPage() {
+  const parts = useContext(AuditParts)
+  const words = useMemo(() => auditWords(parts), [parts])
   const [filters, setFilters] = useFilters(FILTERS)
   const list = useList(operations.audit, filters)
   const [open, setOpen] = useState<Row | null>(null)
@@ -37,7 +41,7 @@ export function AuditPage() {
           aria-label="操作"
           style={{ width: 220 }}
           value={filters.action}
-          options={actionOptions}
+          options={optionsOf(parts)}
           onChange={(action?: string) => setFilters({ action })}
         />
         <Input.Search
@@ -63,8 +67,8 @@ export function AuditPage() {
         columns={[
           { title: '时间', render: (_value, row) => fullTime(row.at) },
           { title: '谁', dataIndex: 'actorName' },
-          { title: '做了什么', render: (_value, row) => actionName(row.action) },
-          { title: '对象', render: (_value, row) => subjectOf(row.subject).name },
+          { title: '做了什么', render: (_value, row) => words.actionName(row.action) },
+          { title: '对象', render: (_value, row) => words.subjectOf(row.subject).name },
           { title: '原因', render: (_value, row) => <span className="wrap">{row.reason ?? '—'}</span> },
         ]}
       />
@@ -72,6 +76,7 @@ export function AuditPage() {
         {open && (
           <OneRow
             row={open}
+            words={words}
             onNarrow={(change) => {
               setFilters(change)
               setOpen(null)
@@ -83,8 +88,14 @@ export function AuditPage() {
   )
 }
 
-function OneRow({ row, onNarrow }: { row: Row; onNarrow: (change: { actorId?: string; subject?: string }) => void }) {
-  const subject = subjectOf(row.subject)
+type OneRowProps = {
+  row: Row
+  words: AuditWords
+  onNarrow: (change: { actorId?: string; subject?: string }) => void
+}
+
+function OneRow({ row, words, onNarrow }: OneRowProps) {
+  const subject = words.subjectOf(row.subject)
   return (
     <Descriptions
       column={1}
@@ -110,7 +121,7 @@ function OneRow({ row, onNarrow }: { row: Row; onNarrow: (change: { actorId?: st
           label: '做了什么',
           children: (
             <>
-              {actionName(row.action)} <span className="faint">{row.action}</span>
+              {words.actionName(row.action)} <span className="faint">{row.action}</span>
             </>
           ),
         },

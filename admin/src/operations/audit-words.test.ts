@@ -1,7 +1,11 @@
 // Every action that the server writes into the audit log has a Chinese name in the console, and nothing else has.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { actionGroups, actionName, subjectOf } from './audit-words'
+import { features } from '../features'
+import { auditWords } from './audit-words'
+
+const parts = features.map(({ audit }) => audit)
+const { actionName, subjectOf } = auditWords(parts)
 
 const server = path.resolve(__dirname, '../../../server')
 const source = readdirSync(server, { recursive: true, encoding: 'utf8' })
@@ -13,7 +17,7 @@ const written = new Set(
     ([, one, other]) => [one ?? '', ...(other ? [other] : [])],
   ),
 )
-const named = actionGroups.flatMap(({ names }) => Object.keys(names))
+const named = parts.flatMap(({ actions }) => Object.keys(actions))
 
 test('every action written by its name has a Chinese one', () => {
   expect(written.size).toBeGreaterThan(90)
