@@ -104,22 +104,31 @@ function readOtherwise(index: GuideIndex, { written, key }: Name, readings: stri
   return sounds
 }
 
-/** The one loop that building takes its time in: plain steps, since a phone may only interpret them. */
+const textOf = (codes: readonly number[]): string => String.fromCharCode.apply(null, codes as number[])
+
+/**
+ * The one loop that building takes its time in: plain steps, since a phone may only interpret them, and letters
+ * collected as numbers, since each text put together piece by piece is work for the garbage collector.
+ */
 function putSounds(index: GuideIndex, name: Name): void {
   const { key, sounds } = name
+  const letters: number[] = []
+  const initials: number[] = []
   let last = 32
   for (let at = 0; at < key.length; at += 1) {
     const code = key.charCodeAt(at)
     put(index, name, code)
-    const syllable = index.syllables[sounds?.[at] ?? index.soundOf[code] ?? 0] || key.charAt(at)
-    name.pinyin += syllable
-    name.initials += syllable.charAt(0)
+    const syllable = index.syllables[sounds ? (sounds[at] ?? 0) : (index.soundOf[code] ?? 0)] || key.charAt(at)
+    initials.push(syllable.charCodeAt(0))
     for (let place = 0; place < syllable.length; place += 1) {
       const letter = syllable.charCodeAt(place)
+      letters.push(letter)
       put(index, name, pair(last, letter))
       last = letter
     }
   }
+  name.pinyin = textOf(letters)
+  name.initials = textOf(initials)
   put(index, name, pair(last, 32))
   put(index, name, initialsCode(name.initials))
   // a typed word is read as usual: it has to find the name too
