@@ -113,7 +113,6 @@ export async function upload<R extends Route>(
     const sent = await reach(
       platform.sendFile({ url: BASE + path, filePath, fields: formData, header, timeoutMs: UPLOAD_TIMEOUT_MS }),
     )
-    seeEpoch(sent.header)
     return decide(sent.statusCode, sent.data)
   })
   return body as OutputOf<R>
