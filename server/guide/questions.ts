@@ -10,6 +10,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newestFirst } from '../paging'
+import { refuseOwnCase } from '../people/conflicts'
 import { draftById, currentGuide } from './editions'
 import { putDraft, termOf, withoutRace } from './drafts'
 import { AskedWords, Askings, type AskedWord, type Asking, type WordStatus } from './guide.model'
@@ -123,7 +124,7 @@ async function carryOut(tx: Tx, input: AnswerInput): Promise<string | null> {
 
 /**
  * Answers a word. A declined one is told at once, the others with the edition that brings them.
- * @throws DomainError NOT_FOUND, GUIDE_ANSWER_INCOMPLETE, GUIDE_NAME_TAKEN
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE for who asked, GUIDE_ANSWER_INCOMPLETE, GUIDE_NAME_TAKEN
  */
 export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<{ word: string; told: number }> {
   if (input.as === 'declined' && !input.answer) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
@@ -132,6 +133,8 @@ export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<
     transaction(async (tx) => {
       const found = await tx.on(AskedWords).findOne({ _id: key })
       if (!found) throw new DomainError('NOT_FOUND')
+      const askers = await tx.on(Askings).find({ wordKey: key }, { limit: 1_000 })
+      await refuseOwnCase(tx, actor, { actedBy: askers.map(({ personId }) => personId) })
       const termId = await carryOut(tx, { ...input, word: found.word })
       const status: WordStatus = input.as === 'declined' ? 'declined' : 'answered'
       const answered = { ...found, status, answer: input.answer || null, termId, toldInEdition: null }

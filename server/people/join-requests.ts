@@ -10,6 +10,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { requirePlace } from '../places/places'
+import { refuseOwnCase } from './conflicts'
 import { requireMayJoin } from './consents'
 import {
   addressIndexOf,
@@ -110,13 +111,13 @@ export async function closeLapsed(tx: Tx, which: { personId?: string; addressInd
     )
 }
 
-type Verdict = { to: 'approved' | 'refused' | 'withdrawn'; reason?: string; moveOut?: boolean }
+type Verdict = { to: 'approved' | 'refused' | 'withdrawn'; reason?: string; moveOut?: boolean; byStaff?: boolean }
 
 /**
  * Moves a waiting request on, once. A new household is made where the address has none. @throws DomainError
  * REQUEST_CLOSED, HOUSEHOLD_*
  */
-export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false }: Verdict) {
+export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false, byStaff }: Verdict) {
   if (hasLapsed(request.dueOn, dayOf(now())) && !holdsRole(actor, keepers, request.placePath))
     throw new DomainError('REQUEST_CLOSED')
   const by = asPerson(actor).personId
@@ -130,6 +131,10 @@ export async function settle(actor: Actor, request: JoinRequest, { to, reason, m
   const freshCode = newHouseholdCode(fresh._id, by, now())
   const newcomer = to === 'approved' ? nameOf(await requirePerson(request.personId)) : ''
   const answer = await transaction(async (tx) => {
+    if (byStaff) {
+      const at = await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
+      await refuseOwnCase(tx, actor, { author: request.personId, householdIds: [request.householdId, at?._id] })
+    }
     const closed = await tx
       .on(JoinRequests)
       .updateOne(
@@ -191,6 +196,7 @@ export async function decideRequest(
     to: input.decision === 'approve' ? 'approved' : 'refused',
     reason: input.reason,
     moveOut: input.moveOutOthers ?? false,
+    byStaff: true,
   })
 }
 

@@ -226,7 +226,7 @@ export const guide = {
       answer: text(200),
     }),
     output: z.object({ word: z.string(), told: z.int() }),
-    errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE'],
+    errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE', 'DECIDES_OWN_CASE'],
     summary: '回答生词(进入下一版,并告知提问的人)',
   }),
   terms: route({

@@ -193,7 +193,7 @@ export const households = {
       moveOutOthers: z.boolean().optional(),
     }),
     output: z.object({ requestId: Id, status: z.enum(requestStatuses) }),
-    errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_FULL', 'HOUSEHOLD_TOO_MANY'],
+    errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'DECIDES_OWN_CASE', 'HOUSEHOLD_FULL', 'HOUSEHOLD_TOO_MANY'],
   }),
   /** By a member of the claimed household: live together, hand over (all former members leave), or refuse. */
   answerClaim: route({
