@@ -2,6 +2,7 @@
 import { ruleDiagram } from '@shared/ledger/earning'
 import { bookingDiagram } from '@shared/pickups/machine'
 import { stopDiagram } from '@shared/pickups/stop-machine'
+import { reviewDiagram } from '@shared/reviews/rules'
 import { redemptionDiagram } from '@shared/rewards/machine'
 
 /** docs/state-machines.md as it should read. */
@@ -25,6 +26,14 @@ ${stopDiagram().trim()}
 
 \`\`\`mermaid
 ${redemptionDiagram().trim()}
+\`\`\`
+
+## 待裁定的事(shared/reviews/rules.ts)
+
+异议、投诉、混装核查、核销异议、兑换提示和昵称审核都走这一台;两人裁定时第一票不改变状态。
+
+\`\`\`mermaid
+${reviewDiagram().trim()}
 \`\`\`
 
 ## 积分规则的版本(shared/ledger/earning.ts)
