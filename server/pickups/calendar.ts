@@ -7,12 +7,13 @@ import { DomainError } from '@shared/errors'
 import type { desk } from '@shared/pickups/desk-contract'
 import { dayLabel, daysFrom } from '@shared/pickups/dates'
 import { addDays, dayOf, isWorkingDay } from '@shared/time'
-import { audit } from '../audit'
+import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { requirePlace, workCalendar } from '../places/places'
 import { changeDay } from '../slots/changes'
 import { dayId, ensureDay, viewDays, type DayView } from '../slots/days'
+import { endClosing, noteClosing } from './day-closings'
 import { notesOf } from './pickups-offers'
 import { dispatchers, readers } from './present'
 import { districtOf } from './rounds'
@@ -73,8 +74,8 @@ type SetDayInput = ParsedOf<typeof desk.setDay>
 
 /**
  * Changes one day by hand. Windows not named stay as they are; a cap of null lifts it.
- * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PICKUP_CAPACITY_BELOW_BOOKED (also for closing a day with
- * bookings), INPUT_INVALID
+ * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PICKUP_CAPACITY_BELOW_BOOKED, PICKUP_DAY_HAS_BOOKINGS for closing a
+ * day with bookings without saying what becomes of them, INPUT_INVALID
  */
 export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf<typeof desk.setDay>> {
   const place = await requirePlace(input.placeId)
@@ -85,16 +86,18 @@ export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf
     throw new DomainError(holdsRole(actor, dispatchers, place.path) ? 'NOT_ALLOWED' : 'NOT_FOUND')
   await requireKnownSlots(districtId, input)
   await ensureDay(pickupPool, districtId, input.day)
-  const { day, version, closed, cap, windows, reason } = input
+  const { day, version, closed, cap, windows, reason, booked } = input
   return transaction(async (tx) => {
     const change = { poolId: districtId, day, version, closed, cap, windows, note: reason }
-    const after = await changeDay(tx, pickupPool, change)
+    const after = await changeDay(tx, pickupPool, { ...change, leavesSeats: booked !== undefined })
+    if (!closed) await endClosing(tx, districtId, day)
+    else if (booked) await noteClosing(tx, { districtId, day, booked, reason, by: actorId(actor) })
     await audit(tx, actor, {
       action: 'pickups.setDay',
       subject: `serviceDays/${dayId(pickupPool, districtId, day)}`,
       placePath: place.path,
       reason,
-      details: { closed, cap, windows },
+      details: { closed, cap, windows, ...(booked ? { booked } : {}) },
     })
     return { day, version: after }
   })

@@ -36,7 +36,7 @@ import { pricesAt } from './prices'
 import { putReminders, tell } from './reminders'
 import { pickupPool, windowAt } from './service-days'
 
-type Slot = { day: Day; slot: string }
+export type Slot = { day: Day; slot: string }
 type Revisit = Slot & { located: Located }
 
 /**
@@ -101,7 +101,7 @@ async function writeWithRevisit(
   dueOn: Day,
   write: (at: Revisit | null) => Promise<Booking>,
 ): Promise<Booking> {
-  for (const at of await freeSlots(booking, dueOn)) {
+  for (const at of await freeSlots(booking, dayOf(now()), dueOn)) {
     try {
       return await write({ ...at, located: await locateFor(booking, at) })
     } catch (error) {
@@ -112,12 +112,13 @@ async function writeWithRevisit(
   return write(null)
 }
 
-/** Free windows for a revisit until it is due, soonest first; at most ten are tried. */
-async function freeSlots(booking: BookingRecord, dueOn: Day): Promise<Slot[]> {
+/** Free windows for the same things from one day to another, soonest first; at most ten are tried. */
+export async function freeSlots(booking: BookingRecord, from: Day, dueOn: Day): Promise<Slot[]> {
   const context = await contextAt(booking.placePath)
   const rules = context.settings.booking
   const rounds = await roundsFor(booking.placePath, booking.kind, true)
-  const days = daysFrom(firstDay(now(), booking.kind, rules), dueOn)
+  const first = firstDay(now(), booking.kind, rules)
+  const days = daysFrom(from > first ? from : first, dueOn)
   const found: (Slot & { from: string })[] = []
   for (const districtId of new Set(rounds.map((round) => round.districtId))) {
     for (const view of await viewDays(pickupPool, districtId, days)) {
@@ -134,7 +135,7 @@ async function freeSlots(booking: BookingRecord, dueOn: Day): Promise<Slot[]> {
 
 /** A revisit is the operator's affair and counts for no household's limit. */
 const revisitKey = (originalId: string): string => `revisit:${originalId}`
-const locateFor = async (booking: BookingRecord, { day, slot }: Slot): Promise<Located> =>
+export const locateFor = async (booking: BookingRecord, { day, slot }: Slot): Promise<Located> =>
   locate(await requirePlace(booking.placeId), booking.kind, day, slot)
 
 /** The revisit is a booking of its own: same things, same people, no charge. */

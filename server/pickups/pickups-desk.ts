@@ -14,7 +14,7 @@ import { showFen } from '@shared/units'
 import type { QueryFilter } from 'mongoose'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { phoneIndexOf } from '../people/people'
 import { requirePlace } from '../places/places'
@@ -22,7 +22,7 @@ import { MAX_SHEET_ROWS, sheetContentType, writeSheet } from '../sheets'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
 import { postOwed, postPaid } from './pickups-money'
-import { requireBooking, returnPieces, transition } from './pickups-transitions'
+import { requireBooking, returnPieces, transition, type Step } from './pickups-transitions'
 import { addressText, dispatchers, isResident, itemsText, presentBooking, presentSummaries, readers } from './present'
 import { tell } from './reminders'
 
@@ -132,38 +132,48 @@ export async function cancelByOperator(actor: Actor, input: ParsedOf<typeof desk
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
-    const before = await requireBooking(tx, input.id)
-    const left = cancellation(before, before.owedFen, now(), context.settings.booking, true)
-    const after = await transition(tx, input.id, 'cancelByOperator', {
-      actor,
-      relations,
-      context,
-      text: `运营方取消:${input.reason}`,
-      set: { owedFen: left.owedFen, freePieces: 0 },
-    })
-    await postOwed(tx, before, {
-      cause: `pickup:${before._id}:cancelled`,
-      fen: left.owedFen - before.owedFen,
-      template: 'pickup.feeRefunded',
-      by: actorId(actor),
-    })
-    await returnPieces(tx, before)
-    await tell(
-      tx,
-      after,
-      'cancelled',
-      'booking_changed',
-      '对不起,预约被取消了',
-      `${showDay(after.day)}的预约由运营方取消:${input.reason}。费用和免费件数全部退回,请另约日期。`,
-    )
+    const after = await cancelForOperator(tx, input.id, { actor, relations, context, reason: input.reason })
     await audit(tx, actor, {
       action: 'pickups.cancelByOperator',
       subject: `pickups/${input.id}`,
-      placePath: before.placePath,
+      placePath: after.placePath,
       reason: input.reason,
     })
     return presentBooking(actor, after, { context, relations })
   })
+}
+
+/** The same for whoever may: also the job that clears a closed day. Money, free pieces and the notice go with it. */
+export async function cancelForOperator(
+  tx: Tx,
+  id: string,
+  { actor, relations, context, reason }: Pick<Step, 'actor' | 'relations' | 'context'> & { reason: string },
+): Promise<BookingRecord> {
+  const before = await requireBooking(tx, id)
+  const left = cancellation(before, before.owedFen, now(), context.settings.booking, true)
+  const after = await transition(tx, id, 'cancelByOperator', {
+    actor,
+    relations,
+    context,
+    text: `运营方取消:${reason}`,
+    set: { owedFen: left.owedFen, freePieces: 0 },
+  })
+  await postOwed(tx, before, {
+    cause: `pickup:${before._id}:cancelled`,
+    fen: left.owedFen - before.owedFen,
+    template: 'pickup.feeRefunded',
+    by: actorId(actor),
+  })
+  await returnPieces(tx, before)
+  await tell(
+    tx,
+    after,
+    'cancelled',
+    'booking_changed',
+    '对不起,预约被取消了',
+    `${showDay(after.day)}的预约由运营方取消:${reason}。费用和免费件数全部退回,请另约日期。`,
+  )
+  return after
 }
 
 /**

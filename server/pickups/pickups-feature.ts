@@ -3,6 +3,7 @@ import type { Feature } from '../feature'
 import { checksRoutes } from './checks.routes'
 import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
+import { clearClosedDays } from './day-closings'
 import { escalateLateRevisits } from './missed'
 import { openBookingsAt, pickupsAtPlaces } from './living'
 import { mayReadPhoto } from './pickups-desk'
@@ -15,7 +16,7 @@ import { seedPickups } from './seed'
 export const pickupsFeature: Feature = {
   name: 'pickups',
   routes: [...pickupsRoutes, ...crewRoutes, ...deskRoutes, ...checksRoutes],
-  jobs: [escalateLateRevisits, ...runJobs],
+  jobs: [clearClosedDays, escalateLateRevisits, ...runJobs],
   seed: seedPickups,
   personalData: { export: exportPickups, erase: erasePickups },
   mayReadFile: mayReadPhoto,

@@ -137,7 +137,7 @@ async function keepAlong(
   if (
     before.status !== after.status &&
     before.status !== 'confirmed' &&
-    (freed || move === 'amend' || move === 'reportMissed')
+    (freed || move === 'amend' || move === 'moveByOperator' || move === 'reportMissed')
   )
     await withdrawn(tx, before)
   if (isOpen(before.status) && !isOpen(after.status)) await takeBackReminders(tx, before)

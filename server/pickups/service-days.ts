@@ -66,5 +66,6 @@ export const pickupPool = definePool({
     closed: 'PICKUP_DAY_CLOSED',
     tooMany: 'PICKUP_TOO_MANY_OPEN',
     belowTaken: 'PICKUP_CAPACITY_BELOW_BOOKED',
+    hasSeats: 'PICKUP_DAY_HAS_BOOKINGS',
   },
 })

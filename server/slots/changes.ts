@@ -20,12 +20,14 @@ export type DayChange = {
   cap: number | null
   windows: readonly { slot: string; capacity: number }[]
   note: string
+  /** The day closes although seats are taken: the feature moves or frees them afterwards. */
+  leavesSeats?: boolean
 }
 
 /**
  * Call `ensureDay` before the transaction.
  * @returns the day's new version
- * @throws DomainError CHANGED_MEANWHILE, the pool's `belowTaken` (also for closing a day with seats)
+ * @throws DomainError CHANGED_MEANWHILE, the pool's `belowTaken`, `hasSeats` when it closes with seats
  */
 export async function changeDay(tx: Tx, pool: Pool, change: DayChange): Promise<number> {
   const stored = await tx.on(SlotDays).findOne({ _id: dayId(pool, change.poolId, change.day) })
@@ -67,13 +69,16 @@ function changedWindows(stored: SlotDay, { windows }: DayChange): DayWindow[] {
 }
 
 /** Counted against confirmed seats only; a hold that no longer fits is refused when it is confirmed. */
-function requireRoom(pool: Pool, stored: SlotDay, windows: readonly DayWindow[], { closed, cap }: DayChange): void {
+function requireRoom(pool: Pool, stored: SlotDay, windows: readonly DayWindow[], change: DayChange): void {
+  const { closed, cap, leavesSeats = false } = change
   const confirmed = stored.seats.filter((seat) => seat.until === null)
   const taken = (seats: readonly Seat[]): number => seats.reduce((sum, seat) => sum + sizeOf(seat), 0)
   const tooFew = windows.find(
     (window) => taken(confirmed.filter((seat) => seat.slot === window.slot)) > window.capacity,
   )
-  if (tooFew || (cap !== null && taken(confirmed) > cap) || (closed && confirmed.length > 0)) {
+  if (closed && confirmed.length > 0 && !leavesSeats)
+    throw new DomainError(pool.codes.hasSeats, { booked: confirmed.length })
+  if (tooFew || (cap !== null && taken(confirmed) > cap)) {
     throw new DomainError(pool.codes.belowTaken, {
       booked: confirmed.length,
       ...(tooFew ? { slot: tooFew.slot } : {}),

@@ -50,8 +50,8 @@ export type Pool = {
   onUnderMinimum?(tx: Tx, window: UnderMinimum): Promise<void>
   /** How many days ahead windows with a minimum are looked at although nobody has asked for them yet. */
   daysAhead?: number
-  /** The feature's own refusals: no seat left, day closed, holder's limit reached, fewer seats than are taken. */
-  codes: { full: ErrorCode; closed: ErrorCode; tooMany: ErrorCode; belowTaken: ErrorCode }
+  /** The feature's own refusals: no seat left, day closed, limit reached, fewer than are taken, closing with seats. */
+  codes: { full: ErrorCode; closed: ErrorCode; tooMany: ErrorCode; belowTaken: ErrorCode; hasSeats: ErrorCode }
 }
 
 const pools = new Map<string, Pool>()

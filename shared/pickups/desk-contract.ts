@@ -164,9 +164,11 @@ export const desk = {
       cap: z.int().min(0).max(5000).nullable(),
       windows: z.array(z.strictObject({ slot: SlotKey, capacity: z.int().min(0).max(2000) })).max(200),
       reason: line(60, 1),
+      /** Bookings of a day that closes: moved to the nearest free day, or cancelled; all are told. */
+      booked: z.enum(['move', 'cancel']).optional(),
     }),
     output: z.object({ day: Day, version: z.int() }),
-    errors: ['CHANGED_MEANWHILE', 'PICKUP_CAPACITY_BELOW_BOOKED'],
+    errors: ['CHANGED_MEANWHILE', 'PICKUP_CAPACITY_BELOW_BOOKED', 'PICKUP_DAY_HAS_BOOKINGS'],
     summary: '调整某天的运力、停收或加开',
   }),
   weekdayCaps: route({

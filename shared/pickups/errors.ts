@@ -22,6 +22,7 @@ export const pickupsErrors = {
   PICKUP_WEIGHT_UNLIKELY: { kind: 'refused', text: '更正后的重量比原来多出太多,请核对是否多写了零' },
   PICKUP_HANDOVER_INVALID: { kind: 'refused', text: '交接码无效或已过期,请对方重新出示' },
   PICKUP_CAPACITY_BELOW_BOOKED: { kind: 'refused', text: '运力不能小于已经约出的数量' },
+  PICKUP_DAY_HAS_BOOKINGS: { kind: 'refused', text: '这一天已经有住户预约,停收前请先选怎样安排他们' },
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效,不能改过去' },
   PICKUP_PHOTO_NEEDED: { kind: 'refused', text: '没有收成时需要拍一张照片,因为会影响住户' },
   PICKUP_REASON_NEEDED: { kind: 'refused', text: '请选择没有收成的原因' },

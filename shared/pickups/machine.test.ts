@@ -49,6 +49,7 @@ const book: readonly (readonly [from: string, move: BookingMove, to: Status | 's
   ['held', 'lapse', 'lapsed', 'system'],
   ['confirmed assigned', 'amend', 'confirmed', `${residents} agent dispatcher`],
   ['confirmed assigned', 'cancel', 'cancelled', `${residents} agent`],
+  ['confirmed assigned', 'moveByOperator', 'confirmed', 'system'],
   [`confirmed ${underway} missed revisit_due`, 'cancelByOperator', 'cancelled_by_operator', 'dispatcher ruler system'],
   ['confirmed assigned', 'assign', 'assigned', 'dispatcher system'],
   ['assigned', 'unassign', 'confirmed', 'dispatcher system'],

@@ -39,6 +39,7 @@ export const bookingActions = [
   'amend',
   'cancel',
   'cancelByOperator',
+  'moveByOperator',
   'assign',
   'unassign',
   'set_out',
@@ -98,6 +99,8 @@ export const bookingMachine: readonly Row[] = [
     by: ['dispatcher', 'ruler', 'system'],
     to: 'cancelled_by_operator',
   },
+  // a day falls out: the operator moves the promise, at any hour, and says so
+  { from: ['confirmed', 'assigned'], action: 'moveByOperator', by: ['system'], to: 'confirmed' },
 
   { from: ['confirmed', 'assigned'], action: 'assign', by: ['dispatcher', 'system'], to: 'assigned' },
   { from: ['assigned'], action: 'unassign', by: ['dispatcher', 'system'], to: 'confirmed' },

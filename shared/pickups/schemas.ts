@@ -81,6 +81,7 @@ export const BookingAction = z.enum([
   'amend',
   'cancel',
   'cancelByOperator',
+  'moveByOperator',
   'reportMissed',
   'scheduleRevisit',
   'contest',

@@ -166,7 +166,7 @@ describe('the desk', () => {
       reason: '车辆检修',
     }
     await expectError(dispatcher.call(desk.setDay, { ...change, cap: 0 }), 'PICKUP_CAPACITY_BELOW_BOOKED')
-    await expectError(dispatcher.call(desk.setDay, { ...change, closed: true }), 'PICKUP_CAPACITY_BELOW_BOOKED')
+    await expectError(dispatcher.call(desk.setDay, { ...change, closed: true }), 'PICKUP_DAY_HAS_BOOKINGS')
     // the day is the whole district's: one subdistrict may not close its neighbours' rounds, another district does not
     // even see it
     for (const role of ['dispatcher', 'subdistrictOfficer'] as const)

@@ -81,6 +81,7 @@ const aPool = (name: string, rest: Partial<Pool>): Pool =>
       closed: 'PICKUP_DAY_CLOSED',
       tooMany: 'PICKUP_TOO_MANY_OPEN',
       belowTaken: 'PICKUP_CAPACITY_BELOW_BOOKED',
+      hasSeats: 'PICKUP_DAY_HAS_BOOKINGS',
     },
     ...rest,
   })

@@ -1,7 +1,8 @@
 // The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by
 // hand.
-import { Button, Drawer, Form, Input, InputNumber, Progress, Switch, Table, Tag } from 'antd'
+import { Alert, Button, Drawer, Form, Input, InputNumber, Progress, Radio, Switch, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
+import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { addMonths, dayOf, lastDayOf, monthOf, weekdayOf } from '@shared/time'
@@ -15,7 +16,14 @@ import { OFFICE, useHasRole } from './may'
 
 const FILTERS = ['placeId', 'month'] as const
 type Day = OutputOf<typeof desk.calendar>['days'][number]
-type Fields = { closed: boolean; cap: number | null; capacities: Record<string, number>; reason: string }
+type Booked = 'move' | 'cancel' | 'each'
+type Fields = {
+  closed: boolean
+  cap: number | null
+  capacities: Record<string, number>
+  reason: string
+  booked?: Booked
+}
 const HEADS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
 
 export function CapacityPage() {
@@ -148,7 +156,11 @@ function DayForm({
   onDone: () => void
 }) {
   const save = useWrite(desk.setDay, '已调整')
-  const submit = async ({ closed, cap, capacities, reason }: Fields): Promise<void> => {
+  const [form] = Form.useForm<Fields>()
+  const closes = Form.useWatch('closed', form) === true
+  const booked = Form.useWatch('booked', form)
+  const clears = closes && day.taken > 0
+  const submit = async ({ closed, cap, capacities, reason, booked: choice }: Fields): Promise<void> => {
     await save
       .mutateAsync({
         day: day.day,
@@ -158,6 +170,7 @@ function DayForm({
         cap: cap ?? null,
         reason,
         windows: day.windows.map(({ slot, capacity }) => ({ slot, capacity: capacities?.[slot] ?? capacity })),
+        ...(clears && (choice === 'move' || choice === 'cancel') ? { booked: choice } : {}),
       })
       .then(onDone, () => undefined)
   }
@@ -169,6 +182,7 @@ function DayForm({
   }
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       disabled={!mayWork}
       initialValues={initial}
@@ -177,6 +191,7 @@ function DayForm({
       <Form.Item label="这一天停收" name="closed" valuePropName="checked">
         <Switch />
       </Form.Item>
+      {clears && <BookedChoice day={day} placeId={placeId} booked={booked} />}
       <Form.Item label="全区总量上限(不填表示不限)" name="cap">
         <InputNumber min={0} max={5000} precision={0} suffix="户" />
       </Form.Item>
@@ -216,11 +231,56 @@ function DayForm({
           >
             <Input maxLength={60} />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
+          <Button
+            type="primary"
+            htmlType="submit"
+            loading={save.isPending}
+            disabled={clears && (booked ?? 'each') === 'each'}
+          >
             保存
           </Button>
         </>
       )}
     </Form>
+  )
+}
+
+/** A day with bookings closes: what becomes of them is said first. */
+function BookedChoice({ day, placeId, booked }: { day: Day; placeId: string; booked: Booked | undefined }) {
+  return (
+    <>
+      <Form.Item label={`${day.taken} 户已约,怎样安排`} name="booked" rules={[{ required: true, message: '请选一种' }]}>
+        <Radio.Group
+          options={[
+            { value: 'move', label: '一键改到最近有空的日子' },
+            { value: 'cancel', label: '取消并通知' },
+            { value: 'each', label: '逐户改期或取消' },
+          ]}
+        />
+      </Form.Item>
+      {booked === 'each' ? (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            <Link to={`/bookings?placeId=${placeId}&from=${day.day}&to=${day.day}`}>
+              打开这 {day.taken} 户的预约,逐户办完后再停收
+            </Link>
+          }
+        />
+      ) : (
+        booked && (
+          <Alert
+            type="warning"
+            showIcon
+            title={
+              booked === 'move'
+                ? '保存后不再接受新预约,几分钟内逐户改期并把原因告诉他们;费用不变。找不到有空日子的会取消并全部退回。'
+                : '保存后不再接受新预约,几分钟内逐户取消并把原因告诉他们;费用和免费件数全部退回。'
+            }
+          />
+        )
+      )}
+    </>
   )
 }
