@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   }
   try {
     let building = Promise.resolve()
+    let isBuilt = false
     database = await openDatabase({
       uri: config.mongodbUri,
       binary: config.mongodBinary,
@@ -49,10 +50,12 @@ async function main(): Promise<void> {
       seed: config.mode === 'demo',
       say,
       onClaimed: () => {
-        building = buildSites(say)
+        building = buildSites(say).then(() => {
+          isBuilt = true
+        })
         building.catch(() => undefined)
       },
-      site: siteFolders(root),
+      site: { ...siteFolders(root), isBuilt: () => isBuilt },
       runJobs: true,
     })
     await building

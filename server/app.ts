@@ -37,7 +37,8 @@ export function createApp(options: AppOptions): Koa {
   app.use(writeErrors)
   app.use(nameEpoch)
   app.use(securityHeaders())
-  app.use(operatorPages(options.operator))
+  const isBuilt = (): boolean => options.site?.isBuilt?.() ?? true
+  app.use(operatorPages({ ...options.operator, isServing: () => options.operator.isServing() && isBuilt() }))
   app.use(sameOriginCookies)
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '1mb', onError: refuseBody }))
   app.use(async (ctx, next) => (isServed(ctx.path) ? api(ctx) : next()))

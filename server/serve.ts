@@ -12,6 +12,7 @@ import { seedDemoCity } from './demo-city'
 import { features } from './features'
 import { useFieldKey } from './field-cipher'
 import { openApiDocument } from './http/openapi'
+import type { SiteOptions } from './http/static-site'
 import { scheduleJobs } from './jobs'
 import { log } from './log'
 import { deliverOutbox } from './outbox'
@@ -33,7 +34,7 @@ export type CityOptions = {
 
 export type ServeOptions = CityOptions & {
   /** Folders of the built H5 and console; null serves the API only. */
-  site: { h5Root: string; adminRoot: string } | null
+  site: SiteOptions | null
   /** Off for instances that only answer requests. */
   runJobs: boolean
 }

@@ -5,11 +5,11 @@ import { metrics } from './observe'
 
 export type OperatorPagesOptions = {
   openApi: () => object
-  /** Turns false while the server is stopping. */
+  /** False while the pages are being built, and once the server is stopping. */
   isServing: () => boolean
 }
 
-/** `/healthz` the process lives · `/readyz` it can serve (database answers) · `/metrics` · `/openapi.json` · `/docs` */
+/** `/healthz` the process lives · `/readyz` it can serve (database and pages answer) · `/metrics` · `/openapi.json` · `/docs` */
 export function operatorPages(options: OperatorPagesOptions) {
   let document: string | null = null
   const openApi = (): string => (document ??= JSON.stringify(options.openApi()))

@@ -3,11 +3,17 @@
 import type { Context, Next } from 'koa'
 import send from 'koa-send'
 
-export type SiteOptions = { h5Root: string; adminRoot: string }
+export type SiteOptions = {
+  h5Root: string
+  adminRoot: string
+  /** False while the pages are being built beside the running server; built where absent. */
+  isBuilt?: () => boolean
+}
 
-export function staticSite({ h5Root, adminRoot }: SiteOptions) {
+export function staticSite({ h5Root, adminRoot, isBuilt = () => true }: SiteOptions) {
   return async (ctx: Context, next: Next): Promise<void> => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
+    if (!isBuilt()) return saySoon(ctx)
     if (ctx.path === '/admin') return ctx.redirect('/admin/')
     if (ctx.path.startsWith('/admin/')) {
       const file = ctx.path.slice('/admin/'.length)
@@ -16,6 +22,17 @@ export function staticSite({ h5Root, adminRoot }: SiteOptions) {
     }
     return serve(ctx, h5Root, ctx.path === '/' ? 'index.html' : ctx.path.slice(1))
   }
+}
+
+/** For the half minute of a first build: a page that loads itself again, without script. */
+function saySoon(ctx: Context): void {
+  ctx.status = 503
+  ctx.set('Retry-After', '3')
+  ctx.set('Cache-Control', 'no-store')
+  ctx.type = 'text/html; charset=utf-8'
+  ctx.body =
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="3"><title>页面正在准备</title>' +
+    '<p style="font:20px/1.7 system-ui,sans-serif;margin:40px;max-width:32em">页面正在准备,大约半分钟。<br>好了会自动打开,不用做什么。</p></html>'
 }
 
 async function serve(ctx: Context, root: string, file: string): Promise<void> {
