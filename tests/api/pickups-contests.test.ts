@@ -126,6 +126,28 @@ describe('contests', () => {
     expect((await app.as(who).call(pickups.show, { id })).promise).toBeNull()
   })
 
+  it('a corrected weight has a bound and is never to the household’s cost; whoever filed it for them does not decide', async () => {
+    const booked = await aBooking(world)
+    await collected(booked)
+    const { id } = booked.booking
+    const clerk = await officer()
+    await app.as(clerk).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '代为登记' })
+    const upheld = (who: Signed, grams: number) =>
+      app.as(who).call(desk.decideContest, {
+        id,
+        upheld: true,
+        reason: '复核照片',
+        weights: [{ material: 'paper', grams }],
+      })
+    await expectError(upheld(clerk, 21_600), 'DECIDES_OWN_CASE')
+    const judge = await officer()
+    await expectError(upheld(judge, 99_000), 'PICKUP_WEIGHT_UNLIKELY')
+    await expectError(upheld(judge, 10_000), 'REVIEW_WORSE')
+    expect(await account(booked)).toMatchObject({ points: 25, fen: 1008 })
+    await upheld(judge, 21_600)
+    expect(await account(booked)).toMatchObject({ points: 43, fen: 1728 })
+  })
+
   it('not upheld: nothing moves, the reason is told', async () => {
     const booked = await aBooking(world)
     await collected(booked)
