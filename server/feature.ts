@@ -1,6 +1,6 @@
 // What a feature hands to the house: one row in features.ts. Everything that must reach every feature
 // (routes, jobs, demo data, a person's rights, access to files) goes through these rows.
-import type { Actor } from '@shared/actors'
+import type { Actor, Role } from '@shared/actors'
 import type { Day } from '@shared/time'
 import type { Tx } from './db'
 import type { Implemented } from './http/implement'
@@ -29,6 +29,8 @@ export type Feature = {
   mayReadFile?: (actor: Actor, subjectId: string, fileId: string) => Promise<boolean>
   /** What must move when a duplicate household is merged, in the same transaction. */
   onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
+  /** What follows when a person's role has ended; access itself ends by the grant. May be called again. */
+  onRoleEnded?: (personId: string, role: Role) => Promise<void>
   /** What lives at places and follows when one gets another parent. */
   livesAt?: readonly Living[]
   /** How many things under way keep a place in its district. */

@@ -29,6 +29,7 @@ export function configureFeatures(config: Config): void {
     tell: notify,
     personalData: features.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
     onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
+    onRoleEnded: features.flatMap(({ onRoleEnded }) => (onRoleEnded ? [onRoleEnded] : [])),
   })
   configureFiles({
     secret: config.tokenSecret,

@@ -1,6 +1,6 @@
 // Photos: re-encoded on arrival (which drops EXIF, GPS and anything hidden in the file), stored once under the client's
-// id, shown to their owner and to whoever may see what they belong to, without a sign-in only where that feature calls
-// the picture public. Links for picture elements last five minutes.
+// id, shown to their owner until they belong to something and then to whoever may see that, without a sign-in only where
+// that feature calls the picture public. Links for picture elements last five minutes.
 import { createHash } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import sharp from 'sharp'
@@ -165,7 +165,8 @@ async function answerOf(id: string, size: 'full' | 'thumb'): Promise<FileAnswer>
 
 async function mustSee(actor: Actor, id: string): Promise<void> {
   const record = await Files.findById(id).lean<FileRecord>()
-  if (record && actor.kind === 'person' && record.ownerId === actor.personId) return
+  // once it belongs to something, who sees that decides: also over those who took the picture and have left since
+  if (record?.subject === null && actor.kind === 'person' && record.ownerId === actor.personId) return
   const [feature = '', subjectId = ''] = record?.subject?.split('/') ?? []
   if (record && (await readers[feature]?.(actor, subjectId, id))) return
   throw new DomainError(actor.kind === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'NOT_FOUND')

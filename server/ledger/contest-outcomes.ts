@@ -6,6 +6,7 @@ import type { Entry } from '@shared/ledger/entries'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { notify } from '../notices/notices'
+import { isStillIn } from '../people/belonging'
 import { membersOf } from '../people/households'
 import { Contests, type ContestRecord } from './contests.model'
 import { Entries } from './entries.model'
@@ -28,9 +29,13 @@ export const membersFor = async ({ account, entryFrom }: ContestRecord, tx: Tx):
         .map((member) => member.personId)
     : []
 
-/** Whose contest it is; of one written down at the desk the household's members. */
-export const toldOf = async (tx: Tx, record: ContestRecord): Promise<string[]> =>
-  record.personId === undefined ? membersFor(record, tx) : [record.personId]
+/** Whose contest it is while they belong to the account; else, and of one written down at the desk, the members. */
+export async function toldOf(tx: Tx, record: ContestRecord): Promise<string[]> {
+  const { personId, account } = record
+  if (personId === undefined) return membersFor(record, tx)
+  const householdId = account.startsWith('household:') ? account.slice('household:'.length) : null
+  return householdId === null || (await isStillIn(personId, householdId, tx)) ? [personId] : membersFor(record, tx)
+}
 
 /** @throws DomainError NOT_FOUND */
 export async function recordIn(tx: Tx, id: string): Promise<ContestRecord> {

@@ -1,6 +1,6 @@
 // Contests about entries: opened in one tap by whoever may see the line, or written down at the desk by a worker, who
 // is named; answered within the area's working days. A weight is corrected in its pickup.
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
@@ -23,6 +23,7 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
+import { isStillIn } from '../people/belonging'
 import { memberSince, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
 import { settingsOf, workCalendar } from '../places/places'
@@ -145,6 +146,12 @@ async function recordWorker(tx: Tx, actor: Actor, record: ContestRecord): Promis
   }
 }
 
+/** The accounts that are a person's to read now. */
+const accountsOf = (me: PersonActor): string[] => [
+  accountFor({ personId: me.personId }),
+  ...me.households.map((each) => accountFor(each)),
+]
+
 function oneOf<T>(views: readonly T[]): T {
   const [view] = views
   if (view === undefined) throw new Error('a contest without a view')
@@ -188,7 +195,7 @@ export async function myContests(
   const { rows, next } = await newestFirst(
     Contests,
     'at',
-    { $or: [{ personId: me.personId }, ...atDesk] } as never,
+    { $or: [{ personId: me.personId, account: { $in: accountsOf(me) } }, ...atDesk] } as never,
     input,
   )
   return { items: await presentAll(rows), next }
@@ -316,7 +323,13 @@ const contestReview = defineReview<{ points: number | undefined }, DeskContest>(
 
 /** A person's copy of what they contested. */
 export async function exportContests(personId: string): Promise<unknown> {
-  return presentAll(await Contests.find({ personId }).sort({ at: -1 }).limit(1_000).lean<ContestRecord[]>())
+  const records = await Contests.find({ personId }).sort({ at: -1 }).limit(1_000).lean<ContestRecord[]>()
+  const readable: ContestRecord[] = []
+  for (const record of records) {
+    const householdId = record.account.startsWith('household:') ? record.account.slice('household:'.length) : null
+    if (householdId === null || (await isStillIn(personId, householdId))) readable.push(record)
+  }
+  return presentAll(readable)
 }
 
 /** What was typed goes; that there was a contest and how it was decided stays. */

@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { dayOf } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, transaction } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
 import { labelOf } from './household-records'
 import { Households, Proxies, type Household, type Proxy } from './households.model'
 import { personNames, placeNames, requirePerson } from './people'
@@ -17,8 +17,10 @@ const recorders: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'ci
 const holding = () => ({ active: true, until: { $gte: dayOf(now()) } })
 
 /** True while a recorded consent lets the person act for the household. */
-export const actsForHousehold = async (personId: string, householdId: string): Promise<boolean> =>
-  (await Proxies.exists({ householdId, personId, ...holding() })) !== null
+export const actsForHousehold = async (personId: string, householdId: string, tx?: Tx): Promise<boolean> => {
+  const filter = { householdId, personId, ...holding() }
+  return (tx ? await tx.on(Proxies).findOne(filter) : await Proxies.exists(filter)) !== null
+}
 
 /**
  * In what capacity the actor may book, redeem and read for a household: as member, by recorded consent, or not at all.

@@ -12,6 +12,7 @@ import { requirePlace } from '../places/places'
 import { fullNames, placeNames, requirePerson } from './people'
 import { RoleGrants, StaffLogins, type RoleGrant } from './people.model'
 import { asPerson, forgetActors } from './sessions'
+import { peopleSettings } from './settings'
 import { tellRole } from './tellings'
 
 const holding = () => ({ active: true, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now() } }] })
@@ -157,6 +158,7 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
     return { id: grant._id }
   })
   forgetActors()
+  for (const follow of peopleSettings().onRoleEnded) await follow(grant.personId, grant.role)
   return answer
 }
 

@@ -1,6 +1,7 @@
 // What the feature people is told at start: secrets, how to reach WeChat, and the parts of other features that a
 // person's rights need. main.ts and the tests call `configurePeople`; nothing here reads the environment.
 import { createHmac } from 'node:crypto'
+import type { Role } from '@shared/actors'
 import type { NoticeKind } from '@shared/notices/contract'
 import type { Config } from '../config'
 import type { Tx } from '../db'
@@ -27,6 +28,8 @@ export type PeopleSettings = {
   ) => Promise<void>
   /** What must move when a duplicate household is merged (accounts, bookings), in the same transaction. */
   onMerge: readonly ((tx: Tx, fromId: string, intoId: string) => Promise<void>)[]
+  /** What follows when a role has ended, after the commit. */
+  onRoleEnded: readonly ((personId: string, role: Role) => Promise<void>)[]
 }
 
 let settings: PeopleSettings | null = null
@@ -41,6 +44,7 @@ export function configurePeople(given: Pick<PeopleSettings, 'mode' | 'tokenSecre
     unreadOf: async () => 0,
     tell: async () => undefined,
     onMerge: [],
+    onRoleEnded: [],
     ...given,
   }
 }

@@ -13,6 +13,7 @@ import { dayOf } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
+import { isOnRun } from './crew-rights'
 import { auditRunRead, presentRun, refreshArrivals } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
@@ -20,7 +21,7 @@ import { Runs, type RunRecord } from './runs.model'
 export async function requireOwnRun(actor: Actor, id: string, tx?: Tx): Promise<RunRecord> {
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   const run = tx ? await tx.on(Runs).findOne({ _id: id }) : await Runs.findById(id).lean<RunRecord>()
-  if (!run || !run.crewIds.includes(actor.personId)) throw new DomainError('NOT_FOUND')
+  if (!run || !isOnRun(actor, run)) throw new DomainError('NOT_FOUND')
   return run
 }
 
@@ -30,7 +31,7 @@ export async function myRuns(actor: Actor, input: ParsedOf<typeof crew.runs>): P
   const day = input.day ?? dayOf(now())
   const found = await Runs.find({ crewIds: actor.personId, day }).sort({ from: 1, _id: 1 }).lean<RunRecord[]>()
   const runs: Run[] = []
-  for (const run of found) {
+  for (const run of found.filter((each) => isOnRun(actor, each))) {
     runs.push(await presentRun(run))
     await auditRunRead(actor, run, 'pickups.readRun')
   }

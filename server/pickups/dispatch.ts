@@ -14,9 +14,10 @@ import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { fullNames } from '../people/people'
-import { personHoldsRole, staffAt, staffBelow } from '../people/roles'
+import { staffAt, staffBelow } from '../people/roles'
 import { requirePlace, type Place } from '../places/places'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { isCrewOf, nameCrew } from './crew-rights'
 import { contextAt, requireBooking, transition, type Context } from './pickups-transitions'
 import { dispatchers, presentSummaries, readers } from './present'
 import {
@@ -249,13 +250,7 @@ export async function assignCrew(
       },
     )
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
-    const open = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status))
-    await tx
-      .on(Bookings)
-      .updateMany(
-        { _id: { $in: open.map((stop) => stop.bookingId) } },
-        { $set: { crewIds, crewNames: crewIds.flatMap((id) => names.get(id) ?? []) } },
-      )
+    await nameCrew(tx, after, names)
     await audit(tx, actor, {
       action: 'pickups.assignCrew',
       subject: `runs/${run._id}`,
@@ -265,11 +260,6 @@ export async function assignCrew(
     return { id: after._id, version: after.version }
   })
 }
-
-/** Crew of the run's area: granted at a place above it, at it, or in a part of it. */
-const isCrewOf = async (personId: string, run: RunRecord): Promise<boolean> =>
-  (await personHoldsRole(personId, ['crew'], run.placePath)) ||
-  (await staffBelow(run.placeId, 'crew')).some((each) => each.personId === personId)
 
 /** Who is taken off a run may still send what they logged before. */
 const formerAfter = (run: RunRecord, crewIds: readonly string[]): RunRecord['formerCrew'] => [

@@ -3,21 +3,20 @@
 // version of the run only, and therefore once. Invariant: the one who hands over keeps the right to send what was
 // logged before, so that nothing that lies on the first phone is lost.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Actor, PersonActor } from '@shared/actors'
+import type { Actor } from '@shared/actors'
 import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { crew, Run } from '@shared/pickups/crew-contract'
 import { readCode as readTypedCode, showCode, typedCodeFrom } from '@shared/people/rules'
-import { isOpenStop } from '@shared/pickups/stop-machine'
 import type { UpdateQuery } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { blindIndex } from '../field-cipher'
 import { fullNames } from '../people/people'
-import { Bookings } from './bookings.model'
 import { requireOwnRun } from './crew'
-import { presentRun, stopsOf } from './runs'
+import { isCrewIn, nameCrew } from './crew-rights'
+import { presentRun } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
 const GOOD_FOR_MS = 10 * 60_000
@@ -84,7 +83,7 @@ export async function takeOver(actor: Actor, { code }: { code: string }): Promis
   const names = await fullNames([personId])
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: offer.runId })
-    if (!run || !worksThere(actor, run)) throw new DomainError('PICKUP_HANDOVER_INVALID')
+    if (!run || !isCrewIn(actor, run)) throw new DomainError('PICKUP_HANDOVER_INVALID')
     if (run.crewIds.includes(personId) && run.formerCrew.some((each) => each.personId === offer.fromId))
       return presentRun(run, tx)
     if (
@@ -106,26 +105,16 @@ export async function takeOver(actor: Actor, { code }: { code: string }): Promis
       },
     )
     if (!after) throw new DomainError('PICKUP_HANDOVER_INVALID')
-    const open = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status))
-    await tx
-      .on(Bookings)
-      .updateMany({ _id: { $in: open.map((stop) => stop.bookingId) } }, { $set: { crewIds: after.crewIds } })
+    const stops = await nameCrew(tx, after, await fullNames(after.crewIds))
     await audit(tx, actor, {
       action: 'pickups.takeOverRun',
       subject: `runs/${run._id}`,
       placePath: run.placePath,
-      details: { from: offer.fromId, by: names.get(personId) ?? '', stops: open.length },
+      details: { from: offer.fromId, by: names.get(personId) ?? '', stops },
     })
     return presentRun(after, tx)
   })
 }
-
-/** Crew of the run's area: granted at a place above it, at it, or in a part of it. */
-const worksThere = (actor: PersonActor, run: RunRecord): boolean =>
-  actor.grants.some(
-    (grant) =>
-      grant.role === 'crew' && (run.placePath.includes(grant.placeId) || grant.placePath.includes(run.placeId)),
-  )
 
 /** What was logged up to now may still be sent. */
 const formerAfter = (run: RunRecord, fromId: string): RunRecord['formerCrew'] => [

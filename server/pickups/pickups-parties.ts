@@ -71,6 +71,8 @@ export async function partyOf(actor: Actor, place: Place, asked: Asked): Promise
     relations: ['self'],
     holderKey: own ? `household:${own.householdId}` : `person:${person.personId}`,
     limit: asked.limit,
+    // it counts for the household, so the household must be able to see and cancel it
+    ...(own ? { householdId: own.householdId } : {}),
     beneficiary: `person:${person.personId}`,
     staff: isStaffAt(actor, place.path),
     partition: partitionOf(place._id),

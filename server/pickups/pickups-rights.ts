@@ -6,6 +6,7 @@ import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
 import { mergeHolders } from '../slots/holders'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { isStillIn } from '../people/belonging'
 import { FreePieceYears } from './free-pieces.model'
 import { addressText, contactOf } from './present'
 import { Rounds } from './rounds.model'
@@ -17,25 +18,37 @@ export async function exportPickups(personId: string): Promise<unknown> {
     .sort({ _id: 1 })
     .limit(5000)
     .lean<BookingRecord[]>()
-  return bookings.map((booking) => ({
-    id: booking._id,
-    day: booking.day,
-    from: booking.from,
-    to: booking.to,
-    kind: booking.kind,
-    status: booking.status,
-    address: addressText(booking, true),
-    contact: contactOf(booking),
-    items: booking.items,
-    note: booking.note,
-    owedFen: booking.owedFen,
-    paidFen: booking.paidFen,
-    weights: booking.weights,
-    contest: booking.contest ?? null,
-    rating: booking.rating ?? null,
-    createdAt: booking.createdAt.toISOString(),
-  }))
+  const households = new Set<string>()
+  for (const householdId of new Set(bookings.flatMap((booking) => booking.householdId ?? [])))
+    if (await isStillIn(personId, householdId)) households.add(householdId)
+  return bookings.map((booking) =>
+    exportOf(booking, booking.householdId === undefined || households.has(booking.householdId)),
+  )
 }
+
+/** Of a household they have left: what they asked for then, without where it is and what became of it. */
+const exportOf = (booking: BookingRecord, isIn: boolean) => ({
+  id: booking._id,
+  day: booking.day,
+  from: booking.from,
+  to: booking.to,
+  kind: booking.kind,
+  items: booking.items,
+  note: booking.note,
+  address: addressText(booking, isIn),
+  createdAt: booking.createdAt.toISOString(),
+  ...(isIn
+    ? {
+        status: booking.status,
+        contact: contactOf(booking),
+        owedFen: booking.owedFen,
+        paidFen: booking.paidFen,
+        weights: booking.weights,
+        contest: booking.contest ?? null,
+        rating: booking.rating ?? null,
+      }
+    : {}),
+})
 
 /** Open seats and free pieces of a merged household count for the one that goes on; no limit is applied anew. */
 export async function mergePickups(tx: Tx, fromHouseholdId: string, intoHouseholdId: string): Promise<void> {

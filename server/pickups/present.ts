@@ -1,19 +1,19 @@
 // A booking as each of its people may see it. Relations decide both what is shown and what is allowed next. Address and
 // contact are in full for those it belongs to and the crew of the day; staff see them masked. Reading by staff is
 // audited by the caller.
-import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
+import { holdsRole, type Actor, type Role } from '@shared/actors'
 import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
 import { bookingMachine, statusTexts, type Relation } from '@shared/pickups/machine'
 import { freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
-import { dayOf } from '@shared/time'
+import { addDays, dayOf, type Day } from '@shared/time'
 import { now } from '../clock'
 import { maskName, maskPhone, unseal } from '../field-cipher'
-import { memberSince } from '../people/households'
+import { standingOf, type Standing } from '../people/belonging'
 import { fullNames, personNames } from '../people/people'
-import { actsForHousehold } from '../people/proxies'
+import { belongingOf } from './belonging'
 import type { BookingRecord } from './bookings.model'
 import { contextAt, factsOf, type Context } from './pickups-transitions'
 
@@ -41,37 +41,33 @@ export async function relationsOf(actor: Actor, booking: BookingRecord): Promise
   if (actor.kind === 'system') return ['system']
   if (actor.kind !== 'person') return []
   const found: Relation[] = []
-  const isDesk = booking.onBehalf !== undefined && booking.onBehalf.how !== 'proxy'
-  if (booking.bookedBy === actor.personId && !isDesk && !booking.siteId) found.push('self')
-  if (booking.householdId) found.push(...(await householdRelations(actor, booking, booking.householdId)))
+  const standing = await standingOf(actor, belongingOf(booking))
+  if (standing) found.push(relationIn[standing])
   if (holdsRole(actor, booking.siteId ? siteAgents : agents, booking.placePath)) found.push('agent')
   if (holdsRole(actor, dispatchers, booking.placePath)) found.push('dispatcher')
   if (holdsRole(actor, rulers, booking.placePath)) found.push('ruler')
   if (holdsRole(actor, readers, booking.placePath)) found.push('reader')
-  if (booking.crewIds.includes(actor.personId)) found.push('crew')
+  if (await isCrew(actor, booking._id)) found.push('crew')
   return found
 }
 
-/** A newcomer sees nothing from before; a proxy only while the consent holds. */
-async function householdRelations(
-  actor: Extract<Actor, { kind: 'person' }>,
-  booking: BookingRecord,
-  householdId: string,
-): Promise<Relation[]> {
-  if (isMember(actor, householdId)) {
-    const since = await memberSince(actor.personId, householdId)
-    return since !== null && since <= booking.createdAt ? ['household'] : []
-  }
-  return (await actsForHousehold(actor.personId, householdId)) ? ['proxy'] : []
-}
+const relationIn = { author: 'self', member: 'household', proxy: 'proxy' } as const satisfies Record<Standing, Relation>
+
+type CrewAsked = (actor: Actor, bookingId: string) => Promise<boolean>
+let isCrew: CrewAsked = async () => false
+/** Installed by the crew side: whether somebody is crew of a booking's stop now. */
+export const onCrewAsked = (answer: CrewAsked): void => void (isCrew = answer)
 
 const residents: readonly Relation[] = ['self', 'household', 'proxy']
 export const isResident = (relations: readonly Relation[]): boolean =>
   relations.some((relation) => residents.includes(relation))
 
-/** In full for its own people, and for its crew on the day itself. */
+/** In full for its own people, and for its crew today and tomorrow. */
 const seesAll = (relations: readonly Relation[], booking: BookingRecord): boolean =>
-  isResident(relations) || (relations.includes('crew') && booking.day === dayOf(now()))
+  isResident(relations) || (relations.includes('crew') && isNear(booking.day))
+
+/** The days on which a crew needs addresses and numbers: today, and tomorrow for what is prepared on paper. */
+export const isNear = (day: Day): boolean => day === dayOf(now()) || day === addDays(dayOf(now()), 1)
 
 const isBookingAction = (action: string): action is Booking['allowed'][number] =>
   BookingAction.safeParse(action).success

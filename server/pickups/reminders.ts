@@ -1,31 +1,45 @@
 // What a booking's people are told: confirmed, changed, reminders 3 days and 1 day before and that morning (each once a
 // day they concern), revisit, contest. Every notice is an outbox row written with its cause; reminders not yet sent are
 // taken back.
-import { addDays, showDay } from '@shared/time'
+import { addDays, showDay, type Day } from '@shared/time'
 import { kindNames } from '@shared/pickups/catalogue'
+import { isOpen } from '@shared/pickups/machine'
 import { remindersFor, type ReminderKey } from '@shared/pickups/rules'
 import type { NoticeKind } from '@shared/notices/contract'
 import { now } from '../clock'
-import type { Tx } from '../db'
-import { notify, unnotify } from '../notices/notices'
-import { membersOf } from '../people/households'
-import type { BookingRecord } from './bookings.model'
+import { transaction, type Tx } from '../db'
+import { notify } from '../notices/notices'
+import { putOut, takeBack, type OutboxRow } from '../outbox'
+import { peopleOf } from '../people/belonging'
+import { Bookings, type BookingRecord } from './bookings.model'
+import { belongingOf } from './belonging'
 
 type Told = Pick<
   BookingRecord,
-  '_id' | 'day' | 'from' | 'to' | 'kind' | 'bookedBy' | 'householdId' | 'onBehalf' | 'items' | 'placeName' | 'standsAt'
+  | '_id'
+  | 'day'
+  | 'from'
+  | 'to'
+  | 'kind'
+  | 'bookedBy'
+  | 'householdId'
+  | 'siteId'
+  | 'onBehalf'
+  | 'items'
+  | 'placeName'
+  | 'standsAt'
+  | 'createdAt'
 >
 
 const linkOf = (booking: Pick<Told, '_id'>): string => `/pickups/booking?id=${booking._id}`
 const keys: readonly ReminderKey[] = ['d3', 'd1', 'd0']
 
-/** Who is told: the person who booked, or, when staff did it for a household, its members. */
-export async function toldOf(tx: Tx, booking: Told): Promise<string[]> {
-  if (!booking.onBehalf) return [booking.bookedBy]
-  const members = booking.householdId ? await membersOf(booking.householdId, tx) : []
-  const proxy = booking.onBehalf.how === 'proxy' ? [booking.bookedBy] : []
-  return [...new Set([...members.map((member) => member.personId), ...proxy])]
-}
+/**
+ * Who is told: the person who booked, or, when staff or a proxy did it for a household, its members too. Only those who
+ * are in the household now; when the person who booked has left, the members who were there.
+ */
+export const toldOf = (tx: Tx, booking: Told): Promise<string[]> =>
+  peopleOf(tx, belongingOf(booking), booking.onBehalf !== undefined)
 
 /** Tells everyone of a booking one thing, once per cause. */
 export async function tell(
@@ -59,26 +73,29 @@ const reminderTexts: Readonly<Record<ReminderKey, (booking: Told) => { title: st
 
 const causeOf = (booking: Told, key: ReminderKey): string => `pickups/${booking._id}/${booking.day}/${key}`
 
-/** Puts out the reminders that are still to come. Each goes once for the day it is about. */
+/**
+ * Puts out the reminders that are still to come, once for the day they are about. Whom they go to is decided when they
+ * go: whoever has left the household by then hears nothing more.
+ */
 export async function putReminders(tx: Tx, booking: Told): Promise<void> {
-  const people = await toldOf(tx, booking)
-  for (const { key, at } of remindersFor(booking, now())) {
-    const { title, text } = reminderTexts[key](booking)
-    for (const personId of people)
-      await notify(
-        tx,
-        personId,
-        causeOf(booking, key),
-        { kind: 'booking_reminder', title, text, link: linkOf(booking) },
-        at,
-      )
-  }
+  for (const { key, at } of remindersFor(booking, now()))
+    await putOut(tx, 'pickupReminder', causeOf(booking, key), { bookingId: booking._id, day: booking.day, key }, at)
 }
 
 /** Takes back what has not gone out yet; before an amendment and at the end of a booking. */
 export async function takeBackReminders(tx: Tx, booking: Told): Promise<void> {
-  for (const personId of await toldOf(tx, booking))
-    for (const key of keys) await unnotify(tx, personId, causeOf(booking, key))
+  for (const key of keys) await takeBack(tx, 'pickupReminder', causeOf(booking, key))
+}
+
+/** Deliverer of outbox rows `pickupReminder`. */
+export function deliverReminder({ payload }: Pick<OutboxRow, 'payload'>): Promise<void> {
+  const { bookingId, day, key } = payload as { bookingId: string; day: Day; key: ReminderKey }
+  return transaction(async (tx) => {
+    const booking = await tx.on(Bookings).findOne({ _id: bookingId })
+    if (!booking || !isOpen(booking.status) || booking.day !== day) return
+    const text = { kind: 'booking_reminder' as const, ...reminderTexts[key](booking), link: linkOf(booking) }
+    for (const personId of await toldOf(tx, booking)) await notify(tx, personId, causeOf(booking, key), text)
+  })
 }
 
 /** What the confirmation says: when, where it may stand, and from when. */

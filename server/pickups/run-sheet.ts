@@ -2,17 +2,20 @@
 // what was written is entered later through the same log as the phone's. Everything a person typed is escaped; no
 // script, no outside address.
 import { holdsRole, type Actor } from '@shared/actors'
+import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
-import type { Stop } from '@shared/pickups/crew-contract'
+import type { crew, Stop } from '@shared/pickups/crew-contract'
 import { stopStatusTexts } from '@shared/pickups/stop-machine'
 import { showDay, showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
+import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
 import { fullNames } from '../people/people'
-import { dispatchers } from './present'
-import { auditRunRead, bookingsOf, presentStop, stopsOf } from './runs'
+import { isOnRun } from './crew-rights'
+import { dispatchers, isNear } from './present'
+import { bookingsOf, presentStop, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
 const STYLE = `@page{size:A4;margin:12mm}body{font:12pt/1.4 "Noto Sans SC","Microsoft YaHei",sans-serif;color:#000;margin:0}
@@ -22,20 +25,28 @@ th{background:#eee}tr{break-inside:avoid}.n{width:8mm;text-align:center;font-siz
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /**
- * Crew of the run, or dispatchers of its area. Audited: the sheet carries addresses in full. @throws DomainError
- * NOT_FOUND
+ * Crew of the run, or dispatchers of its area. Addresses and numbers are in full for the crew today and tomorrow, and
+ * for dispatchers who say why, as for any other number; else masked. Audited. @throws DomainError NOT_FOUND
  */
-export async function runSheet(actor: Actor, { id }: { id: string }): Promise<FileAnswer> {
+export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof crew.sheet>): Promise<FileAnswer> {
   const run = await Runs.findById(id).lean<RunRecord>()
-  const isCrew = run && actor.kind === 'person' && run.crewIds.includes(actor.personId)
-  if (!run || !(isCrew || holdsRole(actor, dispatchers, run.placePath))) throw new DomainError('NOT_FOUND')
+  const isCrew = run !== null && isOnRun(actor, run)
+  const isOffice = run !== null && holdsRole(actor, dispatchers, run.placePath)
+  if (!run || !(isCrew || isOffice)) throw new DomainError('NOT_FOUND')
+  const full = (isCrew && isNear(run.day)) || (isOffice && reason !== undefined)
   const stops = await stopsOf([id])
   const bookings = await bookingsOf(stops)
   const names = await fullNames(run.crewIds)
-  await auditRunRead(actor, run, 'pickups.printRun')
+  await auditRead(actor, {
+    action: 'pickups.printRun',
+    subject: `runs/${run._id}`,
+    placePath: run.placePath,
+    details: { full },
+    ...(reason === undefined ? {} : { reason }),
+  })
   const rows = stops.flatMap((stop) => {
     const booking = bookings.get(stop.bookingId)
-    return booking ? [presentStop(stop, booking, true)] : []
+    return booking ? [presentStop(stop, booking, full)] : []
   })
   return {
     contentType: 'text/html; charset=utf-8',

@@ -13,6 +13,7 @@ import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { contextAt, transition, type Context } from './pickups-transitions'
+import { clearFormerCrew } from './crew-rights'
 import { Rounds } from './rounds.model'
 import { planWholeDay } from './runs-planning'
 
@@ -154,4 +155,10 @@ export const pointOutUnloggedPickups: Job = {
   run: (slot) => pointOutUnlogged(slot),
 }
 
-export const runJobs: readonly Job[] = [planPickups, insertLatePickups, settlePickups, pointOutUnloggedPickups]
+export const runJobs: readonly Job[] = [
+  planPickups,
+  insertLatePickups,
+  settlePickups,
+  pointOutUnloggedPickups,
+  clearFormerCrew,
+]

@@ -15,6 +15,7 @@ import { fullNames } from '../people/people'
 import { requirePlace } from '../places/places'
 import { currentScope, runInScope } from '../scope'
 import { Bookings } from './bookings.model'
+import { stillCrew } from './crew-rights'
 import { contextAt, onWithdrawn, transition, type Context } from './pickups-transitions'
 import { dispatchers } from './present'
 import { Rounds, type RoundRecord } from './rounds.model'
@@ -79,6 +80,7 @@ export async function planBookings(
       >()
     ).map((round) => [round._id, round]),
   )
+  for (const round of rounds.values()) round.crewIds = await stillCrew(round.crewIds, round)
   const groups = new Map<string, Group>()
   for (const booking of bookings) {
     const round = rounds.get(booking.roundId)

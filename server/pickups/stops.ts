@@ -26,6 +26,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { withPlan } from '../ledger/earning'
 import { log as serverLog } from '../log'
+import { isOnRun } from './crew-rights'
 import { contextAt, requireBooking, type Context } from './pickups-transitions'
 import { dispatchers } from './present'
 import { Runs, type RunRecord } from './runs.model'
@@ -214,8 +215,7 @@ async function relationsTo(
 ): Promise<StopRelation[]> {
   const relations: StopRelation[] = []
   const former = run.formerCrew.filter((each) => each.personId === person.personId)
-  if (run.crewIds.includes(person.personId) || former.some((each) => new Date(row.at) <= each.until))
-    relations.push('crew')
+  if (isOnRun(person, run) || former.some((each) => new Date(row.at) <= each.until)) relations.push('crew')
   if (holdsRole(person, dispatchers, stop.placePath)) relations.push('dispatcher')
   if (relations.length > 0) return relations
   if (former.length > 0) throw new DomainError('PICKUP_STOP_MOVED')

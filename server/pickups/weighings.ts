@@ -13,6 +13,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { requirePlace } from '../places/places'
+import { isOnRun } from './crew-rights'
 import { dispatchers } from './present'
 import { chainOfRun, gramsAt, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
@@ -29,17 +30,17 @@ export async function logWeighing(
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: input.id })
-    const isTheirs =
-      run &&
-      (run.crewIds.includes(actor.personId) ||
-        run.formerCrew.some((each) => each.personId === actor.personId) ||
-        holdsRole(actor, dispatchers, run.placePath))
-    if (!run || !isTheirs) throw new DomainError('NOT_FOUND')
-    if (run.status === 'planned') throw new DomainError('WRONG_STATE')
+    if (!run) throw new DomainError('NOT_FOUND')
     const receivedAt = now()
     const at = input.weighedAt
       ? instantOf(new Date(input.weighedAt), receivedAt, instantAt(run.day, run.from))
       : receivedAt
+    const isTheirs =
+      isOnRun(actor, run) ||
+      run.formerCrew.some((each) => each.personId === actor.personId && at <= each.until) ||
+      holdsRole(actor, dispatchers, run.placePath)
+    if (!isTheirs) throw new DomainError('NOT_FOUND')
+    if (run.status === 'planned') throw new DomainError('WRONG_STATE')
     const outrun = isOutrun(run.weighings?.[input.at], at)
     const weighing = { grams: input.grams, at, by: actorId(actor) }
     const after = outrun

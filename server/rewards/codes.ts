@@ -59,7 +59,13 @@ function isSigned(read: Extract<CodeRead, { mac: string }>, redemption: Redempti
   return given.length === right.length && timingSafeEqual(given, right)
 }
 
-export type Found = { redemption: RedemptionRecord; kind: CodeRead['kind']; expiresAt: Date | null }
+/** `isEarlier`: an offline code taken out before the code was changed; a till without network can't know that. */
+export type Found = {
+  redemption: RedemptionRecord
+  kind: CodeRead['kind']
+  expiresAt: Date | null
+  isEarlier?: boolean
+}
 type Till = { shopId: string; personId: string }
 
 /**
@@ -92,9 +98,10 @@ async function lookUp(read: CodeRead | null): Promise<Found | null> {
     return redemption ? { redemption, kind: 'typed', expiresAt: null } : null
   }
   const redemption = await Redemptions.findById(read.redemptionId).lean<RedemptionRecord>()
-  return redemption && isSigned(read, redemption)
-    ? { redemption, kind: read.kind, expiresAt: new Date(Number.parseInt(read.expires, 36) * 1000) }
-    : null
+  if (!redemption) return null
+  const isEarlier = !isSigned(read, redemption)
+  if (isEarlier && redemption.offline?.digest !== digestOf(read.text)) return null
+  return { redemption, kind: read.kind, expiresAt: new Date(Number.parseInt(read.expires, 36) * 1000), isEarlier }
 }
 
 /**

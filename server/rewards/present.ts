@@ -14,7 +14,7 @@ import type * as z from '@shared/z'
 import { holdsRole } from '@shared/actors'
 import { rewardDesks, rewardKeepers } from '@shared/rewards/roles'
 import { now } from '../clock'
-import { mayActFor } from '../people/proxies'
+import { standingOf, type Belonging } from '../people/belonging'
 import { Goods, Shops, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 
 export const shopBrief = (shop: ShopRecord): ShopBrief => ({
@@ -40,16 +40,24 @@ export const factsOf = (
   takesOffline: shop?.takesOffline ?? false,
 })
 
-/** Who the actor is to a redemption; a household's belongs to all its members and to who acts for it. */
+/** Whose a redemption is, as people/belonging.ts asks. */
+export const belongingOf = ({
+  personId,
+  householdId,
+  createdAt,
+}: Pick<RedemptionRecord, 'personId' | 'householdId' | 'createdAt'>): Belonging => ({
+  authorId: personId,
+  householdId,
+  createdAt,
+})
+
+/** Who the actor is now to a redemption; a household's belongs to its members and to who acts for it. */
 export async function relationsOf(actor: Actor, redemption: RedemptionRecord): Promise<RedemptionRelation[]> {
   if (actor.kind === 'system') return ['system']
   if (actor.kind !== 'person') return []
   const relations: RedemptionRelation[] = []
-  if (redemption.personId === actor.personId) relations.push('self')
-  if (redemption.householdId) {
-    const how = await mayActFor(actor, redemption.householdId)
-    if (how) relations.push(how === 'member' ? 'self' : 'proxy')
-  }
+  const standing = await standingOf(actor, belongingOf(redemption))
+  if (standing) relations.push(standing === 'proxy' ? 'proxy' : 'self')
   if (holdsRole(actor, rewardDesks, redemption.placePath)) relations.push('desk')
   if (holdsRole(actor, rewardKeepers, redemption.placePath)) relations.push('keeper')
   return relations

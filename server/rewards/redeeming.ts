@@ -12,12 +12,13 @@ import { dayOf, instantAt, lastDayOf, monthOf, showDay } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, type Tx } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
 import { balanceOf, capture, hold, release, reverse } from '../ledger/ledger'
-import { notify, unnotify } from '../notices/notices'
-import { membersOf } from '../people/households'
+import { notify } from '../notices/notices'
+import { putOut, takeBack, type OutboxRow } from '../outbox'
+import { peopleOf } from '../people/belonging'
 import { settingsOf } from '../places/places'
-import { factsOf } from './present'
+import { belongingOf, factsOf } from './present'
 import {
   Quotas,
   Redemptions,
@@ -117,13 +118,13 @@ export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<Red
   } catch (error) {
     throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
   }
-  for (const personId of order.at ? [] : await toldOf(tx, redemption)) {
+  if (!order.at) {
     const text = `${goods} 请在${showDay(dayOf(new Date(lapsesAt.getTime() - 1)))}以前到“${shop.name}”领取,过期积分自动退回。`
-    await notify(
+    await putOut(
       tx,
-      personId,
-      `rewards/${id}/soon`,
-      { kind: 'points', title: '兑换快到期了', text, link: linkOf(id) },
+      'rewardReminder',
+      soonOf(id),
+      { redemptionId: id, text },
       new Date(lapsesAt.getTime() - 32 * 3_600_000),
     )
   }
@@ -180,14 +181,21 @@ async function takeQuota(tx: Tx, id: string, limit: number | null, quantity: num
     )
 }
 
-/** Who is told: who redeemed, or the members of a household for which a worker did. */
-export async function toldOf(
-  tx: Tx,
-  redemption: Pick<RedemptionRecord, 'personId' | 'householdId'>,
-): Promise<string[]> {
-  if (redemption.personId) return [redemption.personId]
-  return redemption.householdId ? (await membersOf(redemption.householdId, tx)).map((member) => member.personId) : []
+/** Who is told: who redeemed while they belong to it, else the members who were there. */
+export const toldOf = (tx: Tx, redemption: RedemptionRecord): Promise<string[]> => peopleOf(tx, belongingOf(redemption))
+
+/** Deliverer of outbox rows `rewardReminder`: whoever belongs to the redemption then. */
+export function deliverRewardReminder({ payload }: Pick<OutboxRow, 'payload'>): Promise<void> {
+  const { redemptionId, text } = payload as { redemptionId: string; text: string }
+  return transaction(async (tx) => {
+    const redemption = await tx.on(Redemptions).findOne({ _id: redemptionId })
+    if (redemption?.status !== 'held') return
+    const notice = { kind: 'points' as const, title: '兑换快到期了', text, link: linkOf(redemptionId) }
+    for (const personId of await toldOf(tx, redemption)) await notify(tx, personId, soonOf(redemptionId), notice)
+  })
 }
+
+const soonOf = (id: string): string => `rewards/${id}/soon`
 
 export type Step = {
   actor: Actor
@@ -303,8 +311,8 @@ async function tell(
     keep: ['兑换异议已答复', `${goods}:维持原来的核销。${after.dispute?.decisionReason ?? ''}`],
   }
   const said = words[move]
+  if (isEnd) await takeBack(tx, 'rewardReminder', soonOf(after._id))
   for (const personId of await toldOf(tx, after)) {
-    if (isEnd) await unnotify(tx, personId, `rewards/${after._id}/soon`)
     if (said)
       await notify(tx, personId, `rewards/${after._id}/${move}`, {
         kind: move === 'uphold' || move === 'keep' ? 'contest_decided' : 'points',

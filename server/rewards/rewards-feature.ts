@@ -1,6 +1,7 @@
 // The row of rewards in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
 import type { Feature } from '../feature'
 import { rewardsAtPlaces } from './living'
+import { deliverRewardReminder } from './redeeming'
 import { rewardsJobs } from './rewards-jobs'
 import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks } from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
@@ -14,6 +15,7 @@ export const rewardsFeature: Feature = {
   personalData: { export: exportRewards, erase: eraseRewards },
   mayReadFile: mayReadRewardFile,
   onMerge: mergeRewards,
+  outbox: { rewardReminder: deliverRewardReminder },
   qualityChecks: rewardChecks,
   livesAt: rewardsAtPlaces,
 }

@@ -10,6 +10,7 @@ import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
 import { forgetAnswersLater } from '../http/idempotency'
 import { moveOnMerge, release } from '../ledger/ledger'
+import { isStillIn } from '../people/belonging'
 import { householdById } from '../people/households'
 import { now } from '../clock'
 import { relationsOf } from './present'
@@ -27,26 +28,36 @@ import {
 } from './rewards.model'
 import { Flags, Honours, type HonourRecord } from './settlements.model'
 
+/** From the points of a household they have left: what they redeemed, without what became of it since. */
+const exportOf = (each: RedemptionRecord, isIn: boolean) => ({
+  id: each._id,
+  goods: goodsText(each),
+  points: each.points,
+  createdAt: each.createdAt.toISOString(),
+  ...(isIn
+    ? {
+        status: statusTexts[each.status],
+        endedAt: each.endedAt?.toISOString() ?? null,
+        dispute: each.dispute
+          ? {
+              reason: each.dispute.reason,
+              note: each.dispute.note,
+              at: each.dispute.at.toISOString(),
+              decision: each.dispute.decision ?? null,
+            }
+          : null,
+      }
+    : {}),
+})
+
 export async function exportRewards(personId: string): Promise<unknown> {
   const own = await Redemptions.find({ personId }).sort({ createdAt: 1 }).limit(5000).lean<RedemptionRecord[]>()
   const honour = await Honours.findById(personId).lean<HonourRecord>()
+  const households = new Set<string>()
+  for (const householdId of new Set(own.flatMap((each) => each.householdId ?? [])))
+    if (await isStillIn(personId, householdId)) households.add(householdId)
   return {
-    redemptions: own.map((each) => ({
-      id: each._id,
-      goods: goodsText(each),
-      points: each.points,
-      status: statusTexts[each.status],
-      createdAt: each.createdAt.toISOString(),
-      endedAt: each.endedAt?.toISOString() ?? null,
-      dispute: each.dispute
-        ? {
-            reason: each.dispute.reason,
-            note: each.dispute.note,
-            at: each.dispute.at.toISOString(),
-            decision: each.dispute.decision ?? null,
-          }
-        : null,
-    })),
+    redemptions: own.map((each) => exportOf(each, !each.householdId || households.has(each.householdId))),
     honour: honour ? { on: honour.on, nickname: honour.nickname } : null,
   }
 }

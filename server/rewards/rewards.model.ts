@@ -209,6 +209,8 @@ export type RedemptionRecord = Document & {
   endEntryId?: string
   typedIndex: string
   typedSealed: string
+  /** Of a household's: who has been shown the present code. */
+  codeHolders?: string[]
   createdAt: Date
   lapsesAt: Date
   endedAt?: Date
@@ -245,6 +247,7 @@ export const Redemptions = defineModel<RedemptionRecord>(
     endEntryId: String,
     typedIndex: { type: String, required: true },
     typedSealed: { type: String, required: true },
+    codeHolders: { type: [String], default: undefined },
     createdAt: { type: Date, required: true },
     lapsesAt: { type: Date, required: true },
     endedAt: Date,

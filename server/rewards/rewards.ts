@@ -24,6 +24,7 @@ import { mayActFor, proxiedHouseholds } from '../people/proxies'
 import { asPerson } from '../people/sessions'
 import { installedCity, settingsOf } from '../places/places'
 import { digestOf, newTypedCode, signCode, typedOf } from './codes'
+import { codeFor } from './code-holders'
 import { factsOf, presentRedemption, presentRows, relationsOf, shopsById } from './present'
 import { openDispute } from './disputes'
 import { moveRedemption, placeHold, type Order } from './redeeming'
@@ -183,13 +184,20 @@ function presentKnown(
   return presentRedemption(actor, known)
 }
 
-/** One's own and those of one's households, the newest first; nothing of a household from before one joined it. */
+/**
+ * One's own and those of one's households, the newest first; nothing of a household from before one joined it, nor
+ * after one has left it.
+ */
 export async function listMine(
   actor: Actor,
   input: ParsedOf<typeof rewards.mine>,
 ): Promise<OutputOf<typeof rewards.mine>> {
   const person = asPerson(actor)
-  const views: object[] = [{ viewers: `person:${person.personId}` }]
+  const households = [
+    ...person.households.map((household) => household.householdId),
+    ...(await proxiedHouseholds(person.personId)).map((proxy) => proxy.householdId),
+  ]
+  const views: object[] = [{ viewers: `person:${person.personId}`, householdId: { $in: [null, ...households] } }]
   for (const { householdId } of person.households) {
     const since = await memberSince(person.personId, householdId)
     if (since) views.push({ viewers: `household:${householdId}`, createdAt: { $gte: since } })
@@ -212,15 +220,8 @@ export async function requireMine(
   const relations = redemption
     ? (await relationsOf(actor, redemption)).filter((each) => each === 'self' || each === 'proxy')
     : []
-  if (!redemption || relations.length === 0 || (await isFromBefore(actor, redemption)))
-    throw new DomainError('NOT_FOUND')
+  if (!redemption || relations.length === 0) throw new DomainError('NOT_FOUND')
   return { redemption, relations }
-}
-
-async function isFromBefore(actor: Actor, redemption: RedemptionRecord): Promise<boolean> {
-  if (actor.kind !== 'person' || redemption.personId === actor.personId || !redemption.householdId) return false
-  const since = await memberSince(actor.personId, redemption.householdId)
-  return since !== null && redemption.createdAt < since
 }
 
 export async function showRedemption(actor: Actor, { id }: { id: string }): Promise<Redemption> {
@@ -243,8 +244,9 @@ async function requireMove(
 
 /** A QR for five minutes and the typed code. @throws DomainError NOT_FOUND, WRONG_STATE */
 export async function showCode(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof rewards.code>> {
-  const { redemption, relations } = await requireMine(actor, id)
-  await requireMove(redemption, 'showCode', relations)
+  const { redemption: seen, relations } = await requireMine(actor, id)
+  await requireMove(seen, 'showCode', relations)
+  const redemption = await codeFor(seen, asPerson(actor).personId)
   const until = new Date(Math.min(now().getTime() + QR_SECONDS * 1000, redemption.lapsesAt.getTime()))
   return {
     qr: signCode('qr', redemption, until),
@@ -257,14 +259,15 @@ export async function showCode(actor: Actor, { id }: { id: string }): Promise<Ou
 /**
  * A code that the shop can take without network, until the day's end. The hold then lasts until the shop has had time
  * to send it.
- * @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_OFFLINE_NOT_HERE
+ * @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_OFFLINE_NOT_HERE, REWARD_OFFLINE_OUT
  */
 export async function takeOfflineCode(
   actor: Actor,
   { id }: { id: string },
 ): Promise<OutputOf<typeof rewards.offlineCode>> {
-  const { redemption, relations } = await requireMine(actor, id)
-  const shop = await requireMove(redemption, 'takeOfflineCode', relations)
+  const { redemption: seen, relations } = await requireMine(actor, id)
+  const shop = await requireMove(seen, 'takeOfflineCode', relations)
+  const redemption = await codeFor(seen, asPerson(actor).personId)
   const answer = (until: Date): OutputOf<typeof rewards.offlineCode> => ({
     qr: signCode('offline', redemption, until),
     until: until.toISOString(),
@@ -274,7 +277,11 @@ export async function takeOfflineCode(
     const fresh = await tx.on(Redemptions).findOne({ _id: id })
     if (!fresh || fresh.status !== 'held') throw new DomainError('WRONG_STATE')
     const at = now()
-    if (fresh.offline && fresh.offline.until > at) return answer(fresh.offline.until)
+    if (fresh.offline && fresh.offline.until > at) {
+      // one that went to somebody who has left since may still be taken until its day ends
+      if (fresh.offline.digest !== digestOf(answer(fresh.offline.until).qr)) throw new DomainError('REWARD_OFFLINE_OUT')
+      return answer(fresh.offline.until)
+    }
     const until = offlineEndFor(at)
     const lapsesAt = new Date(Math.max(fresh.lapsesAt.getTime(), offlineGraceEnd(until).getTime()))
     const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: 'held', version: fresh.version }, {

@@ -14,6 +14,7 @@ import { transaction, type Tx } from '../db'
 import { newestFirst } from '../paging'
 import { membersOf } from '../people/households'
 import { asPerson } from '../people/sessions'
+import { isCodeGood } from './code-holders'
 import { findByCode, type Found } from './codes'
 import { factsOf, shopBrief, takenRow } from './present'
 import { goodsText, moveRedemption, stockIdOf } from './redeeming'
@@ -55,11 +56,14 @@ export async function lookAtCode(
   const good = await Goods.findById(redemption.goodId).lean<GoodRecord>()
   const decision = decide(redemptionMachine, redemption.status, 'capture', ['shop'], factsOf(redemption, shop))
   const own = await isOwn(actor, redemption)
+  const isGood = await isCodeGood(redemption)
   const why = own
     ? new DomainError('REWARD_OWN_REDEMPTION').text
-    : decision.ok
-      ? null
-      : `${statusTexts[redemption.status]},不能再收`
+    : !isGood
+      ? new DomainError('REWARD_CODE_EXPIRED').text
+      : decision.ok
+        ? null
+        : `${statusTexts[redemption.status]},不能再收`
   return {
     redemptionId: redemption._id,
     goodName: redemption.goodName,
@@ -109,13 +113,14 @@ export async function captureCode(
 export async function requireMayTake(
   actor: Actor,
   shop: ShopRecord,
-  { redemption, kind, expiresAt }: Found,
+  { redemption, kind, expiresAt, isEarlier }: Found,
 ): Promise<void> {
   // a paused shop still hands out what was redeemed before
   if (shop.status === 'ended') throw new DomainError('REWARD_SHOP_CLOSED')
   if (await isOwn(actor, redemption)) throw new DomainError('REWARD_OWN_REDEMPTION')
   // with network an offline code must still be of today; collected ones come in their batch
   if (kind === 'offline' && expiresAt && expiresAt <= now()) throw new DomainError('REWARD_CODE_EXPIRED')
+  if (isEarlier || !(await isCodeGood(redemption))) throw new DomainError('REWARD_CODE_EXPIRED')
 }
 
 export async function takeIt(

@@ -134,7 +134,8 @@ export const crew = {
     method: 'GET',
     path: '/api/crew/runs/:id/sheet',
     may: ['crew', 'dispatcher', 'cityOfficer', 'administrator'],
-    input: z.strictObject({ id: Id }),
+    /** Why addresses and numbers are needed in full; a dispatcher without it gets them masked. */
+    input: z.strictObject({ id: Id, reason: line(100, 2).optional() }),
     output: z.string(),
     answer: 'page',
     summary: '班次单(打印)',

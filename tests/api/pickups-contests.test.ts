@@ -284,7 +284,7 @@ describe('reminders', () => {
   it('each once: a day before and that morning; moved with the date, gone with the booking', async () => {
     const booked = await aBooking(world)
     const reminders = async () => {
-      await deliverOutbox({ notice: deliverNotice })
+      await deliverOutbox({ notice: deliverNotice, pickupReminder: deliverReminder })
       return (await app.as(booked.who).call(notices.inbox, {})).items
         .filter(({ kind }) => kind === 'booking_reminder')
         .map(({ text }) => text.slice(0, 9))

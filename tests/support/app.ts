@@ -138,6 +138,8 @@ export async function startApp({
     tokenSecret: TOKEN_SECRET,
     tell: notify,
     personalData: rows.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
+    onMerge: rows.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
+    onRoleEnded: rows.flatMap(({ onRoleEnded }) => (onRoleEnded ? [onRoleEnded] : [])),
     ...people,
   })
   const koa = createApp({

@@ -1,6 +1,6 @@
 // One run of the board: who drives what, how far it is, and its stops in order. A stop that is still open can be
 // grabbed, has a menu of places to go, and listens to Alt with an arrow key.
-import { App, Button, Dropdown, Tag } from 'antd'
+import { App, Button, Dropdown, Input, Tag } from 'antd'
 import { Fragment, type KeyboardEvent, type PointerEvent } from 'react'
 import { Link } from 'react-router'
 import { crew } from '@shared/pickups/crew-contract'
@@ -102,11 +102,33 @@ const GAP_TO_LOOK_AT = 50
 
 /** The run on paper, for a crew whose phone is out; what is written on it is entered later. */
 function SheetButton({ run }: { run: BoardRun }) {
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const mayPrint = useHasRole(SHEETS)
   if (!mayPrint || run.stops.length === 0) return null
-  const open = (): void =>
-    void openPage(crew.sheet, { id: run.id }).catch((error: Error) => void message.error(error.message))
+  const print = (reason: string): void =>
+    void openPage(crew.sheet, { id: run.id, ...(reason.length < 2 ? {} : { reason }) }).catch(
+      (error: Error) => void message.error(error.message),
+    )
+  const open = (): void => {
+    let reason = ''
+    void modal.confirm({
+      title: `打印${run.name}的班次单`,
+      content: (
+        <>
+          <p>写明原因,班次单上印完整的住址和电话(留痕);不写则遮去一部分。</p>
+          <Input
+            aria-label="原因"
+            placeholder="例如:收运员手机没电"
+            maxLength={100}
+            onChange={(event) => (reason = event.target.value.trim())}
+          />
+        </>
+      ),
+      okText: '打开班次单',
+      cancelText: '不打印',
+      onOk: () => print(reason),
+    })
+  }
   return (
     <Button
       size="small"
