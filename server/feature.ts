@@ -29,8 +29,8 @@ export type Feature = {
   mayReadFile?: (actor: Actor, subjectId: string, fileId: string) => Promise<boolean>
   /** What must move when a duplicate household is merged, in the same transaction. */
   onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
-  /** What follows when a person's role has ended; access itself ends by the grant. May be called again. */
-  onRoleEnded?: (personId: string, role: Role) => Promise<void>
+  /** What follows when a person's role ends, in the same transaction; access itself ends with the grant. */
+  onRoleEnded?: (tx: Tx, personId: string, role: Role) => Promise<void>
   /** What lives at places and follows when one gets another parent. */
   livesAt?: readonly Living[]
   /** How many things under way keep a place in its district. */

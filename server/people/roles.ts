@@ -139,6 +139,7 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
       )
     if (ended.matched === 0) throw new DomainError('NOT_FOUND')
     if (grant.role === 'administrator') await requireAdministrator(tx)
+    for (const follow of peopleSettings().onRoleEnded) await follow(tx, grant.personId, grant.role)
     await tellRole(
       tx,
       grant._id,
@@ -158,7 +159,6 @@ export async function revokeRole(actor: Actor, input: { id: string; reason: stri
     return { id: grant._id }
   })
   forgetActors()
-  for (const follow of peopleSettings().onRoleEnded) await follow(grant.personId, grant.role)
   return answer
 }
 

@@ -28,8 +28,8 @@ export type PeopleSettings = {
   ) => Promise<void>
   /** What must move when a duplicate household is merged (accounts, bookings), in the same transaction. */
   onMerge: readonly ((tx: Tx, fromId: string, intoId: string) => Promise<void>)[]
-  /** What follows when a role has ended, after the commit. */
-  onRoleEnded: readonly ((personId: string, role: Role) => Promise<void>)[]
+  /** What follows when a role ends, in the same transaction. */
+  onRoleEnded: readonly ((tx: Tx, personId: string, role: Role) => Promise<void>)[]
 }
 
 let settings: PeopleSettings | null = null

@@ -7,7 +7,9 @@ import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import type { Job } from '../jobs'
+import { newId } from '../ids'
 import { notify } from '../notices/notices'
+import { putOut, type OutboxRow } from '../outbox'
 import { fullNames } from '../people/people'
 import { personHoldsRole, staffAt, staffBelow } from '../people/roles'
 import { Bookings } from './bookings.model'
@@ -53,9 +55,13 @@ export async function stillCrew(personIds: readonly string[], area: Area): Promi
   return found
 }
 
-/** A role has ended: who is no longer crew somewhere comes off the rounds and the runs to come there. */
-export async function leaveRuns(personId: string, role: Role): Promise<void> {
-  if (role !== 'crew') return
+/** A role ends: afterwards the person comes off rounds and runs, as often as the row is delivered. */
+export const onRoleEnded = (tx: Tx, personId: string, role: Role): Promise<void> =>
+  role === 'crew' ? putOut(tx, 'leaveRuns', `${personId}:${newId()}`, { personId }) : Promise.resolve()
+
+/** Deliverer of outbox rows `leaveRuns`: who is no longer crew somewhere comes off the rounds and runs to come there. */
+export async function leaveRuns({ payload }: Pick<OutboxRow, 'payload'>): Promise<void> {
+  const { personId } = payload as { personId: string }
   for (const round of await Rounds.find({ crewIds: personId }).lean())
     if (!(await isCrewOf(personId, round)))
       await Rounds.updateOne({ _id: round._id }, { $pull: { crewIds: personId } } as object)

@@ -1,7 +1,7 @@
 // The row of booked pickups in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
 import type { Feature } from '../feature'
 import { checksRoutes } from './checks.routes'
-import { leaveRuns } from './crew-rights'
+import { leaveRuns, onRoleEnded } from './crew-rights'
 import { deliverReminder } from './reminders'
 import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
@@ -23,8 +23,8 @@ export const pickupsFeature: Feature = {
   personalData: { export: exportPickups, erase: erasePickups },
   mayReadFile: mayReadPhoto,
   onMerge: mergePickups,
-  onRoleEnded: leaveRuns,
-  outbox: { pickupReminder: deliverReminder },
+  onRoleEnded,
+  outbox: { pickupReminder: deliverReminder, leaveRuns },
   qualityChecks: pickupChecks,
   livesAt: pickupsAtPlaces,
   keptIn: openBookingsAt,

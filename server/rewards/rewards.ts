@@ -24,7 +24,7 @@ import { mayActFor, proxiedHouseholds } from '../people/proxies'
 import { asPerson } from '../people/sessions'
 import { installedCity, settingsOf } from '../places/places'
 import { digestOf, newTypedCode, signCode, typedOf } from './codes'
-import { codeFor } from './code-holders'
+import { codeFor, mayBeShown } from './code-holders'
 import { factsOf, presentRedemption, presentRows, relationsOf, shopsById } from './present'
 import { openDispute } from './disputes'
 import { moveRedemption, placeHold, type Order } from './redeeming'
@@ -246,7 +246,8 @@ async function requireMove(
 export async function showCode(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof rewards.code>> {
   const { redemption: seen, relations } = await requireMine(actor, id)
   await requireMove(seen, 'showCode', relations)
-  const redemption = await codeFor(seen, asPerson(actor).personId)
+  const { personId } = asPerson(actor)
+  const redemption = (await mayBeShown(seen, personId)) ? seen : await transaction((tx) => codeFor(tx, id, personId))
   const until = new Date(Math.min(now().getTime() + QR_SECONDS * 1000, redemption.lapsesAt.getTime()))
   return {
     qr: signCode('qr', redemption, until),
@@ -267,30 +268,30 @@ export async function takeOfflineCode(
 ): Promise<OutputOf<typeof rewards.offlineCode>> {
   const { redemption: seen, relations } = await requireMine(actor, id)
   const shop = await requireMove(seen, 'takeOfflineCode', relations)
-  const redemption = await codeFor(seen, asPerson(actor).personId)
-  const answer = (until: Date): OutputOf<typeof rewards.offlineCode> => ({
+  const { personId } = asPerson(actor)
+  const answer = (redemption: RedemptionRecord, until: Date): OutputOf<typeof rewards.offlineCode> => ({
     qr: signCode('offline', redemption, until),
     until: until.toISOString(),
     note: `只能在“${shop.name}”用,今天内有效;取出后暂时不能取消这次兑换。`,
   })
   return transaction(async (tx) => {
-    const fresh = await tx.on(Redemptions).findOne({ _id: id })
-    if (!fresh || fresh.status !== 'held') throw new DomainError('WRONG_STATE')
+    const fresh = await codeFor(tx, id, personId)
     const at = now()
     if (fresh.offline && fresh.offline.until > at) {
       // one that went to somebody who has left since may still be taken until its day ends
-      if (fresh.offline.digest !== digestOf(answer(fresh.offline.until).qr)) throw new DomainError('REWARD_OFFLINE_OUT')
-      return answer(fresh.offline.until)
+      if (fresh.offline.digest !== digestOf(answer(fresh, fresh.offline.until).qr))
+        throw new DomainError('REWARD_OFFLINE_OUT')
+      return answer(fresh, fresh.offline.until)
     }
     const until = offlineEndFor(at)
     const lapsesAt = new Date(Math.max(fresh.lapsesAt.getTime(), offlineGraceEnd(until).getTime()))
     const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: 'held', version: fresh.version }, {
-      $set: { offline: { issuedAt: at, until, digest: digestOf(signCode('offline', redemption, until)) }, lapsesAt },
+      $set: { offline: { issuedAt: at, until, digest: digestOf(signCode('offline', fresh, until)) }, lapsesAt },
       $inc: { version: 1 },
-      $push: { history: { at, text: '取出了断网码', by: asPerson(actor).personId } },
+      $push: { history: { at, text: '取出了断网码', by: personId } },
     } as UpdateQuery<RedemptionRecord>)
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
-    return answer(until)
+    return answer(fresh, until)
   })
 }
 
