@@ -233,7 +233,7 @@ describe('the printed sheet', () => {
     await Bookings.updateOne({ _id: booked.booking.id }, { $set: { note: '<script>alert(1)</script>' } })
     const [run] = await morning(world)
     for (const who of [world.zhang, world.dispatcher]) {
-      const { body, headers } = await app.as(who).download(crew.sheet, { id: run?.id ?? '' })
+      const { body, headers } = await app.as(who).download(crew.sheet, { id: run?.id ?? '', reason: '收运员手机没电' })
       expect(headers['content-type']).toContain('text/html')
       expect(body.toString()).toContain('13900001111')
       expect(body.toString()).not.toContain('<script>')
