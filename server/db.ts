@@ -194,7 +194,7 @@ export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
-/** Connects and builds every model's indexes. */
+/** Connects and builds every model's indexes. @internal for tests, faults and benches; the server looks first */
 export async function connectDatabase(uri: string, options: { poolSize?: number } = {}): Promise<void> {
   await connect(uri, options)
   await buildIndexes()
