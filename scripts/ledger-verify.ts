@@ -5,6 +5,7 @@ import mongoose from 'mongoose'
 import { parseArgs } from 'node:util'
 import { Day } from '../shared/time'
 import { ConfigError, readDatabaseConfig } from '../server/config'
+import { now } from '../server/clock'
 import { verifyLedger, type VerifyScope } from '../server/ledger/verify'
 import { DatabaseUnavailable } from '../server/platform/database-error'
 import { openAsIs } from './open-as-is'
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     await mongoose.connect(database.uri, { maxPoolSize: 4, readConcernLevel: 'majority' })
     const result = await verifyLedger({
       scope,
+      asOf: now(),
       progress: (done, total) => {
         const tenth = total === 0 ? 10 : Math.floor((done / total) * 10)
         if (tenth > shown) console.log(`已核对 ${done} / ${total}`)

@@ -9,7 +9,7 @@ import { addMonths, instantAt, monthOf, dayOf, type Month } from '@shared/time'
 import { databaseNow, now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { newId } from '../ids'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { log } from '../log'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
@@ -257,7 +257,7 @@ export async function reconcileBudget(budget: Budget): Promise<number> {
 }
 
 /** Every hour: budgets with a slice whose owner is gone; at night all of this month and the last. */
-export const ledgerBudgets: Job = {
+export const ledgerBudgets = defineJob({
   name: 'ledgerBudgets',
   title: '积分预算对账',
   every: 'hour',
@@ -273,7 +273,7 @@ export const ledgerBudgets: Job = {
     for (const budget of found) freed += await reconcileBudget(budget)
     return { budgets: found.length, freed }
   },
-}
+})
 
 /** How much of each budget of this month is gone. */
 export async function budgetsNow(

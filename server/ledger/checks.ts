@@ -9,7 +9,8 @@ import type { ledgerDesk, SealView } from '@shared/ledger/desk-contract'
 import { units } from '@shared/units'
 import { now } from '../clock'
 import { defineModel, type Document } from '../db'
-import { JobRuns, type Job, type JobRunRecord } from '../jobs'
+import { defineJob, storedNames } from '../jobs'
+import { JobRuns, type JobRunRecord } from '../long-work'
 import { log } from '../log'
 import { Seals, type Seal } from './seals'
 import { verifyLedger, type Verified } from './verify'
@@ -26,20 +27,24 @@ const Checks = defineModel<Check>('LedgerCheck', 'ledgerChecks', {
   findings: { type: [Object], required: true },
 })
 
-export const ledgerVerify: Job = {
+export const ledgerVerify = defineJob({
   name: 'ledgerVerify',
   title: '账本核对',
   every: 'day',
   at: '03:30',
   lookBack: 1,
   run: async (slot, run) => {
-    const { totals: _totals, ...found } = await verifyLedger({ scope: { kind: 'all' }, progress: run.progress })
+    const { totals: _totals, ...found } = await verifyLedger({
+      scope: { kind: 'all' },
+      asOf: now(),
+      progress: run.progress,
+    })
     await Checks.updateOne({ _id: `ledgerVerify:${slot}` }, { $set: { at: now(), ...found } }, { upsert: true })
     if (found.differences > 0)
       log.error({ differences: found.differences, first: found.findings[0] }, 'the ledger does not verify')
     return { entries: found.entries, accounts: found.accounts, differences: found.differences }
   },
-}
+})
 
 /** The latest runs. Where and what is shown to those who read the whole city. */
 export async function deskChecks(
@@ -51,7 +56,7 @@ export async function deskChecks(
       actor,
       ledgerReaders.filter((role) => role !== 'communityWorker' && role !== 'subdistrictOfficer'),
     ).length > 0
-  const runs = await JobRuns.find({ job: ledgerVerify.name })
+  const runs = await JobRuns.find({ job: { $in: storedNames(ledgerVerify) } })
     .sort({ startedAt: -1 })
     .limit(input.limit ?? 14)
     .lean<JobRunRecord[]>()
@@ -88,7 +93,7 @@ export async function listSeals(input: ParsedOf<typeof ledgerDesk.seals>): Promi
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<Seal[]>()
-  const last = await Checks.findOne().sort({ _id: -1 }).lean<Check>()
+  const last = await Checks.findOne().sort({ at: -1 }).lean<Check>()
   const items = found.slice(0, limit).map((seal) => sealView(seal, last))
   return {
     items,

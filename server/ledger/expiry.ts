@@ -9,7 +9,9 @@ import { lotExpiresOn } from '@shared/ledger/lots'
 import { addDays, dayOf, instantAt, monthOf, showDay, type Day, type Month } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import type { Job, JobRun } from '../jobs'
+import { requireBegun } from '../job-slots'
+import { defineJob } from '../jobs'
+import type { JobRun } from '../long-work'
 import { notify } from '../notices/notices'
 import { membersOf } from '../people/households'
 import { Accounts } from './accounts.model'
@@ -53,11 +55,13 @@ async function eachBatch(
  * Books out what has ended by a day (Shanghai). An account whose expiry of that day is written already waits for the
  * next day.
  * @returns accounts found due, and entries written
+ * @throws DomainError JOB_SLOT_NOT_DUE for a day that has not begun
  */
 export async function expireLots(
   day: Day,
   progress?: JobRun['progress'],
 ): Promise<{ accounts: number; entries: number }> {
+  requireBegun(day)
   const at = instantAt(day, '00:00')
   const filter: mongo.Filter<AccountState> = { oldestLot: { $type: 'string', $lt: monthOf(day) } }
   const { accounts: found, done } = await eachBatch(
@@ -82,6 +86,7 @@ export async function announceExpiry(
   day: Day,
   progress?: JobRun['progress'],
 ): Promise<{ accounts: number; notices: number }> {
+  requireBegun(day)
   const counts = { accounts: 0, notices: 0 }
   for (const days of ANNOUNCED_DAYS_BEFORE) {
     const last = addDays(day, days)
@@ -121,20 +126,20 @@ async function ownersOf(tx: Tx, account: Account): Promise<string[]> {
   return kind === 'household' ? (await membersOf(id, tx)).map((member) => member.personId) : []
 }
 
-export const ledgerExpire: Job = {
+export const ledgerExpire = defineJob({
   name: 'ledgerExpire',
   title: '积分到期',
   every: 'day',
   at: '00:20',
   lookBack: 3,
   run: (slot, run) => expireLots(slot, run.progress),
-}
+})
 
-export const ledgerExpiryNotices: Job = {
+export const ledgerExpiryNotices = defineJob({
   name: 'ledgerExpiryNotices',
   title: '积分到期提醒',
   every: 'day',
   at: '08:30',
   lookBack: 7,
   run: (slot, run) => announceExpiry(slot, run.progress),
-}
+})

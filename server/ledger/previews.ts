@@ -14,7 +14,7 @@ import { addMonths, dayOf, instantAt, monthOf, type Month } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
-import { JobRuns, startJob, type Job, type JobRun, type JobRunRecord } from '../jobs'
+import { JobRuns, startWork, type JobRun, type JobRunRecord, type Work } from '../long-work'
 import { EarningRules, RulePreviews, type PreviewRecord, type RuleRecord } from './earning.model'
 import { Entries } from './entries.model'
 
@@ -55,7 +55,7 @@ export async function previewRule(
     { upsert: true, returnDocument: 'after' },
   ).lean<PreviewRecord>()
   if (known?.ruleId !== id || known.by !== actorId(actor)) throw new DomainError('NOT_FOUND')
-  await startJob(previewJob(rule, known), previewId, PATIENCE_MS)
+  await startWork(previewWork(rule, known), previewId, PATIENCE_MS)
   return transaction(async (tx) => {
     const { matched } = await tx
       .on(EarningRules)
@@ -98,11 +98,8 @@ export async function presentPreview({
   }
 }
 
-const previewJob = (rule: RuleRecord, { _id, month }: PreviewRecord): Job => ({
+const previewWork = (rule: RuleRecord, { _id, month }: PreviewRecord): Work => ({
   name: JOB,
-  title: '积分规则试算',
-  every: 'day',
-  lookBack: 0,
   run: async (_slot, run) => {
     const trial = await tryRule(rule, month, run)
     await RulePreviews.updateOne({ _id }, { $set: outcomeOf(rule, month, trial) })

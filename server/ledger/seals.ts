@@ -11,7 +11,9 @@ import { addDays, dayOf, instantAt, type Day } from '@shared/time'
 import type { Unit } from '@shared/units'
 import { now } from '../clock'
 import { defineModel, isDuplicateKey, type Document } from '../db'
-import type { Job, JobRun } from '../jobs'
+import { requireOver } from '../job-slots'
+import { defineJob } from '../jobs'
+import type { JobRun } from '../long-work'
 import { Entries } from './entries.model'
 import { sha256 } from './ledger'
 
@@ -92,6 +94,12 @@ const recordedOn = (day: Day): mongo.Filter<Entry> => ({
   recordedAt: { $gte: instantAt(day, '00:00'), $lt: instantAt(addDays(day, 1), '00:00') },
 })
 
+/** The day of the earliest entry; null while there is none. */
+export async function firstRecordedOn(): Promise<Day | null> {
+  const first = await inSealOrder({}, { limit: 1, projection: { recordedAt: 1 } }).next()
+  return first && dayOf(first.recordedAt)
+}
+
 async function sumDay(day: Day): Promise<Summed> {
   const adder = dayAdder()
   const fields = { _id: 1, hash: 1, kind: 1, reversedKind: 1, postings: 1, recordedAt: 1 }
@@ -99,17 +107,18 @@ async function sumDay(day: Day): Promise<Summed> {
   return adder.sum()
 }
 
-/** Seals every day not sealed yet, in order, up to one; returns how many. Any number of instances may do it at once. */
+/**
+ * Seals every day not sealed yet, in order, up to one; returns how many. Any number of instances may do it at once.
+ * @throws DomainError JOB_SLOT_WRONG, JOB_SLOT_NOT_DUE for a day that is not over: what is recorded on it later could
+ * never be sealed
+ */
 export async function sealDays(through: Day, progress?: JobRun['progress']): Promise<number> {
+  requireOver('day', through)
   let last = await seals().findOne({}, { sort: { _id: -1 } })
-  const first = last ? null : await inSealOrder({}, { limit: 1, projection: { recordedAt: 1 } }).next()
-  if (!last && !first) return 0
+  const first = last ? addDays(last._id, 1) : await firstRecordedOn()
+  if (first === null) return 0
   let count = 0
-  for (
-    let day = last ? addDays(last._id, 1) : dayOf(first?.recordedAt ?? now());
-    day <= through;
-    day = addDays(day, 1)
-  ) {
+  for (let day = first; day <= through; day = addDays(day, 1)) {
     const summed = { _id: day, previous: last?.hash ?? '', ...(await sumDay(day)) }
     const seal: Seal = { ...summed, hash: hashOfSeal(summed), sealedAt: now() }
     try {
@@ -125,14 +134,14 @@ export async function sealDays(through: Day, progress?: JobRun['progress']): Pro
 }
 
 /** Two hours after midnight: a transaction that began before it has long ended, whatever an instance's clock says. */
-export const ledgerSeal: Job = {
+export const ledgerSeal = defineJob({
   name: 'ledgerSeal',
   title: '账本封存',
   every: 'day',
   at: '02:00',
   lookBack: 1,
   run: async (slot, run) => ({ days: await sealDays(addDays(slot, -1), run.progress) }),
-}
+})
 
 /**
  * What was moved on each day from `from` on: sealed days from their seals, the days since by adding up their entries.
@@ -143,9 +152,8 @@ export async function totalsByDay(from: Day): Promise<{ day: Day; totals: DayTot
     .toArray()
   const days = sealed.map((seal) => ({ day: seal._id, totals: seal.totals, sealed: true }))
   const last = days.at(-1)?.day ?? (await seals().findOne({}, { sort: { _id: -1 } }))?._id
-  const first = last === undefined ? await inSealOrder({}, { limit: 1, projection: { recordedAt: 1 } }).next() : null
-  if (last === undefined && !first) return days
-  const next = last === undefined ? dayOf(first?.recordedAt ?? now()) : addDays(last, 1)
+  const next = last === undefined ? await firstRecordedOn() : addDays(last, 1)
+  if (next === null) return days
   for (let day = next < from ? from : next; day <= dayOf(now()); day = addDays(day, 1))
     days.push({ day, totals: (await sumDay(day)).totals, sealed: false })
   return days

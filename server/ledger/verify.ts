@@ -1,7 +1,8 @@
 // Proves that balances equal their recomputation from entries (I13) and that entries are what was written: sums (I1),
 // hashes, causes (I3), reversals (I2), holds and their ends (I5, I6), sequence, balances and lots (I4, I7), the chain
-// of daily seals (I14). It streams: memory does not grow with the ledger. It may run while posts go on, since an
-// account is read before its entries and only entries up to its sequence number count.
+// of daily seals (I14), and that nothing is dated in the future. It streams: memory does not grow with the ledger. It
+// may run while posts go on, since an account is read before its entries and only entries up to its sequence number
+// count.
 import type { mongo } from 'mongoose'
 import { isStored, kindOf, memberOf, type Account } from '@shared/ledger/accounts'
 import type { AccountState, Entry } from '@shared/ledger/entries'
@@ -30,19 +31,31 @@ export type Verified = {
 }
 export type VerifyOptions = {
   scope: VerifyScope
+  /**
+   * The present instant. With it, what is dated later and a sealing that stands still are differences too; without it
+   * only what does not depend on the time of asking is checked.
+   */
+  asOf?: Date
   progress?: (done: number, total: number) => Promise<void> | void
   onDifference?: (difference: Difference) => void
 }
 
 const KEEP = 100
 const BATCH = 1_000
+/** Clocks of instances and of devices differ by so much at most. */
+const CLOCK_SKEW_MS = 3_600_000
 /** Entries of small accounts are read together up to this many; larger accounts are read alone, in pages. */
 const GROUP = 4_000
 
 const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
 const accounts = () => Accounts.collection as unknown as mongo.Collection<AccountState>
 
-type Run = { result: Verified; say: (where: string, text: string) => void; step: (count: number) => Promise<void> }
+type Run = {
+  result: Verified
+  asOf?: Date | undefined
+  say: (where: string, text: string) => void
+  step: (count: number) => Promise<void>
+}
 
 /** Verifies the whole ledger, one account, or what was recorded on a day together with the accounts it touched. */
 export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
@@ -54,7 +67,9 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   const touched = new Set<Account>(scope.kind === 'account' ? [memberOf(scope.account)] : [])
   // read first: what is sealed does not change any more
   const chain =
-    scope.kind === 'account' ? null : await sealChecker(run.say, scope.kind === 'day' ? scope.day : undefined)
+    scope.kind === 'account'
+      ? null
+      : await sealChecker(run.say, { only: scope.kind === 'day' ? scope.day : undefined, asOf: options.asOf })
   for await (const batch of batches(
     chain ? inSealOrder(filter, { batchSize: BATCH }) : entries().find(filter, { batchSize: BATCH }),
     BATCH,
@@ -85,7 +100,7 @@ function entryFilter(scope: VerifyScope): mongo.Filter<Entry> {
   return {}
 }
 
-function startRun({ progress, onDifference }: VerifyOptions, total: number): Run {
+function startRun({ progress, onDifference, asOf }: VerifyOptions, total: number): Run {
   const zero = () => ({ members: 0, system: 0 })
   const result: Verified = {
     entries: 0,
@@ -97,6 +112,7 @@ function startRun({ progress, onDifference }: VerifyOptions, total: number): Run
   let done = 0
   return {
     result,
+    asOf,
     say: (where, text) => {
       result.differences += 1
       if (result.findings.length < KEEP) result.findings.push({ where, text })
@@ -123,6 +139,7 @@ async function* batches<T extends mongo.BSON.Document>(cursor: mongo.FindCursor<
 function checkEntry(entry: Entry, run: Run): void {
   run.result.entries += 1
   if (entry._id !== `${entry.partition}:${entry.cause}`) run.say(entry._id, '编号与分区、事由不符')
+  if (run.asOf) checkDates(entry, run.asOf, run)
   if (hashOfEntry(entry, sha256) !== entry.hash) run.say(entry._id, '内容与写入时的校验值不符,被改动过')
   for (const unit of units) {
     const postings = entry.postings.filter((each) => each.unit === unit)
@@ -141,6 +158,12 @@ function checkEntry(entry: Entry, run: Run): void {
   const mayBeUnmoved = entry.details?.['trimmed'] !== undefined || entry.reverses !== undefined
   if (members.size + unmoved.length !== entry.effects.length || (unmoved.length > 0 && !mayBeUnmoved))
     run.say(entry._id, '分录与账户变动对不上')
+}
+
+function checkDates(entry: Entry, asOf: Date, run: Run): void {
+  if (entry.recordedAt.getTime() > asOf.getTime() + CLOCK_SKEW_MS) run.say(entry._id, '记在将来:入账时间还没有到')
+  if (entry.at.getTime() > entry.recordedAt.getTime() + CLOCK_SKEW_MS)
+    run.say(entry._id, '发生时间在入账之后:记的是还没有发生的事')
 }
 
 /** Read after the entries: an account must exist and be at least as far as the entry says. */

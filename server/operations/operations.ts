@@ -1,13 +1,18 @@
 // What those who run the product see and do: job runs, the audit log, what the data lacks. It is told at start which
 // jobs and data-quality checks exist, since it may not read the table of features itself.
 import type { Actor } from '@shared/actors'
+import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
+import type { operations } from '@shared/operations/contract'
 import { profiles } from '@shared/places/profiles'
 import { AuditRows, audit } from '../audit'
+import { now } from '../clock'
 import type { Config } from '../config'
 import { transaction } from '../db'
 import type { QualityCheck } from '../feature'
-import { JobRuns, cancelRun, rerun, type Job } from '../jobs'
+import { latestSlot, requireDueSlot } from '../job-slots'
+import { rerun, storedNames, type Job } from '../jobs'
+import { JobRuns, cancelRun } from '../long-work'
 import { newestFirst } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
 import { personNames } from '../people/people'
@@ -53,20 +58,21 @@ type JobRunsInput = {
  * they are asked for.
  */
 export async function listJobRuns(input: JobRunsInput) {
+  const named = settings.jobs.find((job) => job.name === input.job)
   const isAll = input.minutely === true || input.minutely === 'true'
-  const minutely = settings.jobs.filter(({ every }) => every === 'minute').map(({ name }) => name)
+  const minutely = settings.jobs.filter(({ every }) => every === 'minute').flatMap(storedNames)
   const filter = input.job
-    ? { job: input.job }
+    ? { job: { $in: named ? storedNames(named) : [input.job] } }
     : isAll
       ? {}
       : { $nor: [{ job: { $in: minutely }, status: 'finished' as const }] }
   const page = await newestFirst(JobRuns, 'startedAt', filter, input, 50)
-  const titles = new Map(settings.jobs.map((job) => [job.name, job.title]))
+  const jobs = new Map(settings.jobs.flatMap((job) => storedNames(job).map((name) => [name, job] as const)))
   return {
     items: page.rows.map((row) => ({
       id: row._id,
-      job: row.job,
-      title: titles.get(row.job) ?? row.job,
+      job: jobs.get(row.job)?.name ?? row.job,
+      title: jobs.get(row.job)?.title ?? row.job,
       slot: row.slot,
       status: row.status,
       startedAt: row.startedAt.toISOString(),
@@ -85,18 +91,34 @@ export async function jobTable() {
   return { items: settings.jobs.map(({ name, title, every, at }) => ({ job: name, title, every, at: at ?? null })) }
 }
 
-/** Runs a slot again; harmless, since jobs are functions of their slot. @throws DomainError JOB_UNKNOWN */
-export async function rerunJob(actor: Actor, input: { job: string; slot: string }) {
-  const job = settings.jobs.find(({ name }) => name === input.job)
+/** So long a request waits for a run; it goes on after that. */
+const PATIENCE_MS = 20_000
+
+/**
+ * Runs a slot again; harmless, since jobs are functions of their slot. Only slots that the clockwork could have run:
+ * due by now, and not before the city was installed.
+ * @throws DomainError JOB_UNKNOWN, JOB_SLOT_WRONG, JOB_SLOT_NOT_DUE, JOB_SLOT_TOO_EARLY
+ */
+export async function rerunJob(actor: Actor, { job: name, slot, reason }: ParsedOf<typeof operations.rerunJob>) {
+  const job = settings.jobs.find((each) => storedNames(each).includes(name))
   if (!job) throw new DomainError('JOB_UNKNOWN')
-  const ran = await rerun(job, input.slot)
+  requireDueSlot(job, slot, now())
+  const installedAt = (await installedCity())?.createdAt ?? now()
+  if (slot < latestSlot(job, installedAt)) throw new DomainError('JOB_SLOT_TOO_EARLY')
+  const run = await rerun(job, slot, PATIENCE_MS)
+  const answer = {
+    ran: run?.status === 'finished',
+    status: run?.status ?? ('failed' as const),
+    error: run?.error ?? null,
+  }
   return transaction(async (tx) => {
     await audit(tx, actor, {
       action: 'operations.rerunJob',
-      subject: `jobs/${input.job}:${input.slot}`,
-      details: { ran },
+      subject: `jobs/${job.name}:${slot}`,
+      reason,
+      details: { ran: answer.ran, status: answer.status },
     })
-    return { ran }
+    return answer
   })
 }
 

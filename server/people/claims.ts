@@ -7,7 +7,7 @@ import { claimDueOn } from '@shared/people/rules'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { workCalendar } from '../places/places'
 import { requireMayJoin } from './consents'
 import { sealAddress, unsealAddress } from './household-records'
@@ -69,14 +69,14 @@ export async function claimHousehold(actor: Actor, input: { id: string; code: st
 }
 
 /** Closes claims that nobody answered in time. */
-export const lapseClaims: Job = {
+export const lapseClaims = defineJob({
   name: 'people.lapseClaims',
   title: '认领申请到期',
   every: 'day',
   at: '00:10',
   lookBack: 1,
-  run: async () => ({ lapsed: await transaction((tx) => closeLapsed(tx, {})) }),
-}
+  run: async (day) => ({ lapsed: await transaction((tx) => closeLapsed(tx, {}, day)) }),
+})
 
 /** By a member of the claimed household. @throws DomainError NOT_FOUND, REQUEST_CLOSED */
 export async function answerClaim(actor: Actor, input: { id: string; answer: 'join' | 'handOver' | 'refuse' }) {

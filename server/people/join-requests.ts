@@ -4,7 +4,7 @@
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { hasLapsed } from '@shared/people/rules'
-import { dayOf } from '@shared/time'
+import { dayOf, type Day } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
@@ -102,11 +102,16 @@ export async function askToJoin(
   )
 }
 
-export async function closeLapsed(tx: Tx, which: { personId?: string; addressIndex?: string }): Promise<number> {
+/** Closes claims that nobody had answered by the end of the day before this one. */
+export async function closeLapsed(
+  tx: Tx,
+  which: { personId?: string; addressIndex?: string },
+  day: Day = dayOf(now()),
+): Promise<number> {
   return tx
     .on(JoinRequests)
     .updateMany(
-      { ...which, kind: 'claim', status: 'waiting', dueOn: { $lt: dayOf(now()) } },
+      { ...which, kind: 'claim', status: 'waiting', dueOn: { $lt: day } },
       { $set: { status: 'lapsed', decidedAt: now(), decidedBy: 'system:people' } },
     )
 }

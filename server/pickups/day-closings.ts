@@ -9,7 +9,7 @@ import { addDays, dayOf, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { prepareHolder } from '../slots/holders'
 import { moveSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
@@ -131,14 +131,17 @@ async function moveTo(
 }
 
 /** Every minute: what is left of days that were closed with bookings, in portions. */
-export const clearClosedDays: Job = {
+export const clearClosedDays = defineJob({
   name: 'pickups.clearClosedDays',
   title: '停收日的预约改期或取消',
   every: 'minute',
   lookBack: 1,
-  run: async (_slot, { progress }) => {
+  run: async (minute, { progress }) => {
     const counts = { moved: 0, cancelled: 0 }
-    const closings = await DayClosings.find({ status: 'open', day: { $gte: addDays(dayOf(now()), -1) } } as object)
+    const closings = await DayClosings.find({
+      status: 'open',
+      day: { $gte: addDays(minute.slice(0, 10), -1) },
+    } as object)
       .sort({ at: 1 })
       .lean<DayClosing[]>()
     for (const closing of closings) {
@@ -156,4 +159,4 @@ export const clearClosedDays: Job = {
     }
     return counts
   },
-}
+})

@@ -15,7 +15,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { requirePlace } from '../places/places'
@@ -245,16 +245,15 @@ export async function scheduleRevisit(actor: Actor, input: ParsedOf<typeof desk.
 }
 
 /** Every hour: misses that are not put right by their day go up to the subdistrict, once each. */
-export const escalateLateRevisits: Job = {
+export const escalateLateRevisits = defineJob({
   name: 'pickups.escalateLateRevisits',
   title: '超期补收上报街道',
   every: 'hour',
   lookBack: 1,
-  run: async () => {
-    const today = dayOf(now())
+  run: async (hour) => {
     const late = await Bookings.find({
       status: { $in: ['missed', 'revisit_due'] },
-      'missed.dueOn': { $lt: today },
+      'missed.dueOn': { $lt: hour.slice(0, 10) },
       'missed.escalatedAt': { $exists: false },
     } as object)
       .limit(500)
@@ -263,7 +262,7 @@ export const escalateLateRevisits: Job = {
     for (const booking of late) told += await escalate(booking)
     return { late: late.length, told }
   },
-}
+})
 
 async function escalate(booking: BookingRecord): Promise<number> {
   const officers = [

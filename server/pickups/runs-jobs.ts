@@ -4,11 +4,13 @@
 import { openStatuses } from '@shared/pickups/machine'
 import { contestUntil } from '@shared/pickups/rules'
 import { stopOutcomes } from '@shared/pickups/stop-machine'
-import { addDays, clockOf, dayOf, showDay, type Day } from '@shared/time'
+import { addDays, dayOf, instantAt, showDay, type Day } from '@shared/time'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { transaction } from '../db'
-import type { Job, JobRun } from '../jobs'
+import { requireBegun } from '../job-slots'
+import { defineJob, type Job } from '../jobs'
+import type { JobRun } from '../long-work'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { Bookings, type BookingRecord } from './bookings.model'
@@ -18,6 +20,7 @@ import { Rounds } from './rounds.model'
 import { planWholeDay } from './runs-planning'
 
 const PLANNED_AT = '16:05'
+const SETTLED_AT = '00:20'
 /**
  * Settling and pointing out look back so many days; an instance that slept longer has its contests open longer, never
  * shorter.
@@ -27,7 +30,7 @@ const LOOK_BACK_DAYS = 60
 const districts = (): Promise<string[]> => Rounds.distinct('districtId').exec()
 
 /** At the cut-off: everything confirmed for the day after the slot becomes runs. */
-export const planPickups: Job = {
+export const planPickups = defineJob({
   name: 'planPickups',
   title: '排第二天的收运班次',
   every: 'day',
@@ -37,34 +40,34 @@ export const planPickups: Job = {
     const day = addDays(slot, 1)
     return day < dayOf(now()) ? { runs: 0, stops: 0 } : planWholeDay(day, progress)
   },
-}
+})
 
 /** Bookings that came after the planning (recyclables of the same day, amended ones) go into the runs that exist. */
-export const insertLatePickups: Job = {
+export const insertLatePickups = defineJob({
   name: 'insertLatePickups',
   title: '把新预约排进已有班次',
   every: 'minute',
   lookBack: 1,
-  run: async () => {
-    const today = dayOf(now())
-    const days = clockOf(now()) >= PLANNED_AT ? [today, addDays(today, 1)] : [today]
+  run: async (minute) => {
+    const [day = '', clock = ''] = minute.split('T')
+    const days = (clock >= PLANNED_AT ? [day, addDays(day, 1)] : [day]).filter((each) => each >= dayOf(now()))
     const total = { runs: 0, stops: 0 }
-    for (const day of days) {
-      const { runs, stops } = await planWholeDay(day)
+    for (const each of days) {
+      const { runs, stops } = await planWholeDay(each)
       total.runs += runs
       total.stops += stops
     }
     return total
   },
-}
+})
 
-/** Bookings with an outcome whose time to object is over and about which nothing is open. */
-export async function settleOutcomes({ progress }: Pick<JobRun, 'progress'>): Promise<Record<string, number>> {
-  const at = now()
-  const today = dayOf(at)
+/** Bookings with an outcome whose time to object was over on a day and about which nothing is open. */
+export async function settleOutcomes(day: Day, { progress }: JobRun): Promise<Record<string, number>> {
+  requireBegun(day)
+  const at = instantAt(day, SETTLED_AT)
   const found = await Bookings.find({
     districtId: { $in: await districts() },
-    day: { $gte: addDays(today, -LOOK_BACK_DAYS), $lt: today },
+    day: { $gte: addDays(day, -LOOK_BACK_DAYS), $lt: day },
     status: { $in: [...stopOutcomes] },
   })
     .sort({ day: 1, _id: 1 })
@@ -102,20 +105,21 @@ async function settleOne(booking: BookingRecord, context: Context): Promise<numb
   }
 }
 
-export const settlePickups: Job = {
+export const settlePickups = defineJob({
   name: 'settlePickups',
   title: '异议期满的收运办结',
   every: 'day',
-  at: '00:20',
+  at: SETTLED_AT,
   lookBack: 1,
-  run: (_slot, run) => settleOutcomes(run),
-}
+  run: (day, run) => settleOutcomes(day, run),
+})
 
 /**
  * Bookings of past days without any outcome. Nobody is blamed: dispatchers of the place are told once a day what to
  * look at; the resident's own report of a miss stays the resident's to make.
  */
 export async function pointOutUnlogged(day: Day): Promise<Record<string, number>> {
+  requireBegun(day)
   const found = await Bookings.find(
     {
       districtId: { $in: await districts() },
@@ -146,14 +150,14 @@ export async function pointOutUnlogged(day: Day): Promise<Record<string, number>
   return { unlogged: found.length, told: byDispatcher.size }
 }
 
-export const pointOutUnloggedPickups: Job = {
+export const pointOutUnloggedPickups = defineJob({
   name: 'pointOutUnloggedPickups',
   title: '提醒核对没有登记的预约',
   every: 'day',
   at: '07:40',
   lookBack: 1,
   run: (slot) => pointOutUnlogged(slot),
-}
+})
 
 export const runJobs: readonly Job[] = [
   planPickups,

@@ -2,7 +2,7 @@
 import { places } from '@shared/places/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { implement } from '../http/implement'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { ensureHolidayYears, listHolidayYears, setHolidayYear, showCalendar } from './calendar'
 import { archiveCompany, createCompany, listCompanies, updateCompany } from './companies'
 import { exportSheet, failedRows, templateSheet } from './exports'
@@ -63,7 +63,7 @@ export const placesDeskRoutes = implement(
 })
 
 /** Once a day: the rows of this year and the next exist, and are filled when the package has learned them. */
-export const holidayYearsJob: Job = {
+export const holidayYearsJob = defineJob({
   name: 'places.holidayYears',
   title: '节假日年表',
   every: 'day',
@@ -72,4 +72,4 @@ export const holidayYearsJob: Job = {
   run: async (slot) => ({
     written: await ensureHolidayYears([Number(slot.slice(0, 4)), Number(slot.slice(0, 4)) + 1]),
   }),
-}
+})

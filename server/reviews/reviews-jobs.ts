@@ -5,7 +5,7 @@ import { instantAt, showDay, type Clock } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { transaction } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { kindNames, kindOf } from './kinds'
@@ -23,7 +23,7 @@ export async function takeInBacklog(): Promise<number> {
   return taken
 }
 
-export const reviewsLate: Job = {
+export const reviewsLate = defineJob({
   name: 'reviewsLate',
   title: '超期未办的异议、投诉和核查上报',
   every: 'hour',
@@ -42,7 +42,7 @@ export const reviewsLate: Job = {
     for (const review of late) told += await escalate(review)
     return { late: late.length, told }
   },
-}
+})
 
 /** "2026-12-02T10" → the instant at which that hour begins. */
 const instantOf = (slot: string): Date => instantAt(slot.slice(0, 10), `${slot.slice(11, 13)}:00` as Clock)

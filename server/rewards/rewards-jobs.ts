@@ -4,7 +4,8 @@ import { now } from '../clock'
 import { addDays } from '@shared/time'
 import { DomainError } from '@shared/errors'
 import { transaction } from '../db'
-import type { Job } from '../jobs'
+import { requireOver, startOf } from '../job-slots'
+import { defineJob, type Job } from '../jobs'
 import { flagDay } from './flags'
 import { reckonHonours } from './honours'
 import { moveRedemption } from './redeeming'
@@ -14,8 +15,8 @@ import { draftMonth } from './settlements'
 const system = { kind: 'system', name: 'rewards' } as const
 
 /** Gives back what is overdue; somebody else's move in between is no failure. @returns how many lapsed now */
-export async function lapseOverdue(limit = 2000): Promise<number> {
-  const overdue = await Redemptions.find({ status: 'held', lapsesAt: { $lte: now() } }, { _id: 1 })
+export async function lapseOverdue(at = now(), limit = 2000): Promise<number> {
+  const overdue = await Redemptions.find({ status: 'held', lapsesAt: { $lte: at } }, { _id: 1 })
     .sort({ lapsesAt: 1 })
     .limit(limit)
     .lean<Pick<RedemptionRecord, '_id'>[]>()
@@ -34,19 +35,24 @@ export async function lapseOverdue(limit = 2000): Promise<number> {
   return lapsed
 }
 
-const lapse: Job = {
+const lapse = defineJob({
   name: 'rewardsLapse',
   title: '过期未领的兑换退回积分和库存',
   every: 'minute',
   lookBack: 1,
-  run: async () => ({ lapsed: await lapseOverdue() }),
-}
+  run: async (minute) => ({ lapsed: await lapseOverdue(startOf('minute', minute)) }),
+})
 
-/** Drafts of a month for every shop that handed something over; confirmed ones stay as they are. */
+/**
+ * Drafts of a month for every shop that handed something over; confirmed ones stay as they are.
+ * @throws DomainError JOB_SLOT_WRONG, JOB_SLOT_NOT_DUE for a month that is not over: what is handed over later in it
+ * would be in no settlement
+ */
 export async function draftAll(
   month: string,
   progress: (done: number, total: number) => Promise<void> = async () => undefined,
 ): Promise<{ shops: number; drafted: number }> {
+  requireOver('month', month)
   const shops = await Shops.find({}).sort({ _id: 1 }).limit(10_000).lean<ShopRecord[]>()
   let drafted = 0
   for (const [index, shop] of shops.entries()) {
@@ -60,7 +66,7 @@ export async function draftAll(
   return { shops: shops.length, drafted }
 }
 
-const settle: Job = {
+const settle = defineJob({
   name: 'rewardsSettlements',
   title: '编制兑换点月结单草稿',
   every: 'month',
@@ -68,7 +74,7 @@ const settle: Job = {
   onDay: 1,
   lookBack: 1,
   run: (month, { progress }) => draftAll(month, progress),
-}
+})
 
 /** The day of an hour; the first hour of a day looks at the whole of the day before, too. */
 async function flagHour(slot: string): Promise<Record<string, number>> {
@@ -76,20 +82,20 @@ async function flagHour(slot: string): Promise<Record<string, number>> {
   return { flags: (slot.endsWith('T00') ? await flagDay(addDays(day, -1)) : 0) + (await flagDay(day)) }
 }
 
-const flag: Job = {
+const flag = defineJob({
   name: 'rewardsFlags',
   title: '查找短时间大量兑换',
   every: 'hour',
   lookBack: 1,
   run: (slot) => flagHour(slot),
-}
-const honours: Job = {
+})
+const honours = defineJob({
   name: 'rewardsHonours',
   title: '更新荣誉榜',
   every: 'day',
   at: '03:20',
   lookBack: 1,
   run: async () => ({ compounds: await reckonHonours() }),
-}
+})
 
 export const rewardsJobs: readonly Job[] = [lapse, settle, flag, honours]

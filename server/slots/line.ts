@@ -9,7 +9,7 @@ import { addDays, dayOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { databaseNow, now } from '../clock'
 import { transaction, type Tx } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { forgetAfter } from './answers'
 import { dayId } from './days'
 import { SlotDays, type SlotDay, type WaitingEntry } from './days.model'
@@ -96,13 +96,13 @@ export async function askNextIn(tx: Tx, pool: Pool, _id: string): Promise<void> 
 }
 
 /** Every minute: offers that nobody answered go to the next in line. */
-export const askLines: Job = {
+export const askLines = defineJob({
   name: 'slots.askLines',
   title: '候补递补',
   every: 'minute',
   lookBack: 1,
-  run: async () => {
-    const from = addDays(dayOf(now()), -1)
+  run: async (minute) => {
+    const from = addDays(minute.slice(0, 10), -1)
     const waited = { $or: [{ 'waiting.0': { $exists: true } }, { 'seats.offered': true }] }
     const names = definedPools().flatMap(({ name, waiting }) => (waiting ? [name] : []))
     const days = await SlotDays.find({ pool: { $in: names }, day: { $gte: from }, ...waited } as object, {
@@ -111,4 +111,4 @@ export const askLines: Job = {
     for (const { _id, pool } of days) await askNext(poolNamed(pool), _id)
     return { days: days.length }
   },
-}
+})

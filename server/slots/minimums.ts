@@ -6,7 +6,7 @@ import { addDays, dayOf, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { forgetAfter } from './answers'
 import { dayId } from './days'
 import { SlotDays, type SlotDay } from './days.model'
@@ -56,7 +56,7 @@ export async function cancelWindow(
 }
 
 /** Every minute, so that a deadline is kept to the minute. */
-export const decideAllMinimums: Job = {
+export const decideAllMinimums = defineJob({
   name: 'slots.decideMinimums',
   title: '核对最低人数',
   every: 'minute',
@@ -77,4 +77,4 @@ export const decideAllMinimums: Job = {
     }
     return { under }
   },
-}
+})

@@ -5,7 +5,7 @@ import { addDays, dayOf, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { databaseNow, now } from '../clock'
 import { transaction } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { log } from '../log'
 import { forgetAfter } from './answers'
 import { keepDays } from './days'
@@ -123,18 +123,18 @@ export async function reconcilePool(pool: Pool, from: Day): Promise<Reconciled> 
   return { ...found, holders: await reconcileHolders(pool) }
 }
 
-export const reconcileSlots: Job = {
+export const reconcileSlots = defineJob({
   name: 'slots.reconcile',
   title: '核对时段占用与预约',
   every: 'hour',
   lookBack: 1,
-  run: async () => {
+  run: async (hour) => {
     const found: Reconciled = { days: 0, expired: 0, orphans: 0, missing: 0, holders: 0 }
     for (const pool of definedPools()) {
       await keepDays(pool)
-      const one = await reconcilePool(pool, addDays(dayOf(now()), -1))
+      const one = await reconcilePool(pool, addDays(hour.slice(0, 10), -1))
       for (const key of Object.keys(found) as (keyof Reconciled)[]) found[key] += one[key]
     }
     return found
   },
-}
+})

@@ -3,6 +3,10 @@ import { Instant } from '../time'
 import { line, pageInput, pageOf, queryFlag, route } from '../contract'
 import * as z from '../z'
 
+const RunStatus = z.enum(['running', 'finished', 'failed', 'cancelled'])
+/** "2026-11", "2026-11-22", "2026-11-22T09" or "2026-11-22T09:58"; which of them, the job's rhythm says. */
+const Slot = z.string().regex(/^\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2})?)?)?$/, '时段写法不对')
+
 const readers = ['cityOfficer', 'administrator', 'auditor'] as const
 
 export const operations = {
@@ -35,7 +39,7 @@ export const operations = {
         job: z.string(),
         title: z.string(),
         slot: z.string(),
-        status: z.enum(['running', 'finished', 'failed', 'cancelled']),
+        status: RunStatus,
         startedAt: Instant,
         finishedAt: Instant.nullable(),
         done: z.int().nullable(),
@@ -61,10 +65,12 @@ export const operations = {
     method: 'POST',
     path: '/api/operations/jobs/rerun',
     may: ['administrator'],
-    input: z.strictObject({ job: line(60, 1), slot: line(30, 1) }),
-    output: z.object({ ran: z.boolean() }),
-    errors: ['JOB_UNKNOWN'],
-    summary: '重跑一个任务(重复无害)',
+    stepUp: true,
+    input: z.strictObject({ job: line(60, 1), slot: Slot, reason: line(100, 2) }),
+    /** `ran`: it has finished. One that is still `running` after a while is found in the list of runs. */
+    output: z.object({ ran: z.boolean(), status: RunStatus, error: z.string().nullable() }),
+    errors: ['JOB_UNKNOWN', 'JOB_SLOT_WRONG', 'JOB_SLOT_NOT_DUE', 'JOB_SLOT_TOO_EARLY'],
+    summary: '重跑一个任务已经到期的时段(重复无害,写明原因)',
   }),
   cancelJob: route({
     method: 'POST',

@@ -193,7 +193,7 @@ describe('a contest', () => {
       .as(await signInAs(officer.personId))
       .call(ledgerContests.deskContests, { status: 'open' })
     expect(items.find((item) => item.id === id)).toMatchObject({ late: true, dueOn: '2026-11-11' })
-    for (const slot of ['2026-11-12T10', '2026-11-12T11']) await runJob(reviewsLate, slot)
+    for (const slot of ['2026-11-12T09', '2026-11-12T10']) await runJob(reviewsLate, slot)
     expect((await told(maker.personId)).filter((title) => title === '积分异议答复超期')).toHaveLength(items.length)
     expect(await told(wang.personId)).toContain('对不起,答复迟了')
     expect((await app.as(await signInAs(elsewhere.personId)).call(ledgerContests.deskContests, {})).items).toEqual([])

@@ -10,6 +10,7 @@ import { features } from '@server/features'
 import { ledgerVerify } from '@server/ledger/checks'
 import { carbonOf } from '@server/ledger/factors'
 import { post, postMany, reverse } from '@server/ledger/ledger'
+import { sealDays } from '@server/ledger/seals'
 import { runJob } from '@server/jobs'
 import {
   aHousehold,
@@ -346,6 +347,7 @@ describe('the desk', () => {
   })
 
   it('shows what the nightly verification found', async () => {
+    await sealDays(addDays(dayOf(now()), -1))
     await runJob(ledgerVerify, '2026-11-21')
     const auditor = await aStaff('auditor', (await ancestorOf(home.place, 'city'))._id)
     expect((await app.as(auditor).call(ledger.deskChecks, {})).items[0]).toMatchObject({

@@ -26,7 +26,10 @@ beforeEach(async () => {
 afterAll(() => setClock())
 
 const DAY = '2026-11-24'
-const clear = (minute: string) => runJob(clearClosedDays, `2026-11-22T${minute}`)
+const clear = (minute: string) => {
+  setClock(new Date(`2026-11-22T${minute}:00+08:00`))
+  return runJob(clearClosedDays, `2026-11-22T${minute}`)
+}
 
 /** A city with three booked households and a dispatcher who closes the day. */
 async function aBookedDay(capacity = 7) {
@@ -119,7 +122,7 @@ test('a job that stopped half-way goes on with what is left; a day that opens ag
   const { dispatcher, closing, ids } = await aBookedDay()
   await dispatcher.call(desk.setDay, { ...closing, booked: 'move' })
   // the run is cancelled while the first of the three is done: the job notices at its next sign of progress
-  const stopped = clearClosedDays.run('2026-11-22T10:01', { progress: () => Promise.reject(new Error('cancelled')) })
+  const stopped = clearClosedDays.run('2026-11-22T10:00', { progress: () => Promise.reject(new Error('cancelled')) })
   await expect(stopped).rejects.toThrow('cancelled')
   expect(await Bookings.countDocuments({ day: '2026-11-25', status: 'confirmed' })).toBe(1)
   await clear('10:02')

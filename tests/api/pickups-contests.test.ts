@@ -263,7 +263,7 @@ describe('misses', () => {
       ['2026-11-27', 1],
     ] as const) {
       setClock(shanghai('10:00', day))
-      await runJob(escalateLateRevisits, `${day}-${newId()}`)
+      await escalateLateRevisits.run(`${day}T10`, { progress: async () => undefined })
       await deliverOutbox({ notice: deliverNotice })
       expect(
         (await app.as(chief).call(notices.inbox, {})).items.filter(({ title }) => title === '补收超期'),

@@ -106,6 +106,7 @@ test('what is weighty says so', () => {
     'ledger.exportAccounts',
     'ledger.exportContests',
     'ledger.publishFactors',
+    'operations.rerunJob',
     'placesDesk.exportSheet',
     'rewardsOffice.decideDispute',
     'rewardsOffice.exportRedemptions',

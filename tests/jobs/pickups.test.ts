@@ -2,7 +2,8 @@
 // what nobody logged.
 import { pickups } from '@shared/pickups/contract'
 import { addDays, instantAt } from '@shared/time'
-import { dueSlots, runDueJobs, runJob } from '@server/jobs'
+import { dueSlots } from '@server/job-slots'
+import { runDueJobs, runJob } from '@server/jobs'
 import { deliverOutbox } from '@server/outbox'
 import { deliverNotice } from '@server/notices/notices'
 import { Bookings } from '@server/pickups/bookings.model'
@@ -70,11 +71,11 @@ describe('every minute', () => {
   it('what comes after the planning is inserted; before it, tomorrow is left to the planning', async () => {
     await aBooking(world)
     setClock(shanghai('16:04', TODAY))
-    expect(await insertLatePickups.run('', noProgress)).toEqual({ runs: 0, stops: 0 })
+    expect(await insertLatePickups.run(`${TODAY}T16:04`, noProgress)).toEqual({ runs: 0, stops: 0 })
     setClock(shanghai('16:05', TODAY))
     await planPickups.run(TODAY, noProgress)
     const late = await aBooking(world)
-    expect(await insertLatePickups.run('', noProgress)).toMatchObject({ runs: 0, stops: 1 })
+    expect(await insertLatePickups.run(`${TODAY}T16:05`, noProgress)).toMatchObject({ runs: 0, stops: 1 })
     expect(await statusOf(late.booking.id)).toBe('assigned')
   })
 })

@@ -9,7 +9,8 @@ import { Entries } from '@server/ledger/entries.model'
 import { post, sha256 } from '@server/ledger/ledger'
 import { hashOfSeal, sealDays, Seals, totalsByDay } from '@server/ledger/seals'
 import { verifyLedger } from '@server/ledger/verify'
-import { JobRuns, runJob } from '@server/jobs'
+import { runJob } from '@server/jobs'
+import { JobRuns } from '@server/long-work'
 import { now, setClock } from '@server/clock'
 import { useDatabase } from '../support/database'
 import { anEarning } from './posts'
@@ -18,7 +19,10 @@ import { all, bob, leavesOf, smallLedger, tampered } from './tampering'
 useDatabase()
 
 afterAll(() => setClock())
-beforeAll(smallLedger)
+let third = ''
+beforeAll(async () => {
+  third = await smallLedger()
+})
 
 describe('I14: the chain of seals', () => {
   const today = dayOf(now())
@@ -136,7 +140,55 @@ describe('I14: the chain of seals', () => {
   })
 })
 
+describe('what is dated in the future', () => {
+  const today = dayOf(now())
+  /** The chain of the tests before reaches to four days from today. */
+  const found = (days: number, clock: string) =>
+    verifyLedger({ scope: { kind: 'all' }, asOf: instantAt(addDays(today, days), clock) }).then(
+      ({ findings }) => findings,
+    )
+
+  it('a seal of a day that is not over is found, by its day and by when it was made', async () => {
+    expect(await found(5, '12:00')).toEqual([])
+    expect(await found(4, '23:59')).toContainEqual({
+      where: `seal:${addDays(today, 4)}`,
+      text: expect.stringContaining('从今天起有 1 天已被封存'),
+    })
+    expect(await found(2, '12:00')).toContainEqual({
+      where: `seal:${addDays(today, 2)}`,
+      text: expect.stringContaining('从今天起有 3 天已被封存'),
+    })
+    const early = await tampered(Seals.collection, addDays(today, 3), (seal) => {
+      seal['sealedAt'] = instantAt(addDays(today, 3), '23:59')
+    })
+    expect(early.findings).toEqual([{ where: `seal:${addDays(today, 3)}`, text: '这一天还没有过完就封存了' }])
+  })
+
+  it('so is an entry recorded later than now, and one that happened after it was recorded', async () => {
+    expect((await found(1, '12:00')).map((each) => each.text)).toContain('记在将来:入账时间还没有到')
+    const entry = await Entries.collection.findOne({ _id: third as never })
+    const later = { ...entry, at: instantAt(addDays(today, 40), '00:00') } as unknown as Entry
+    await Entries.collection.replaceOne({ _id: third as never }, {
+      ...later,
+      hash: hashOfEntry(later, sha256),
+    } as never)
+    expect(await found(5, '12:00')).toContainEqual({
+      where: third,
+      text: expect.stringContaining('发生时间在入账之后'),
+    })
+    await Entries.collection.replaceOne({ _id: third as never }, entry as never)
+  })
+
+  it('and a sealing that stands still: once the day after is due, not before', async () => {
+    expect(await found(6, '01:59')).toEqual([])
+    expect(await found(6, '02:00')).toEqual([
+      { where: `seal:${addDays(today, 5)}`, text: expect.stringContaining('封存停住了') },
+    ])
+  })
+})
+
 it('the nightly job keeps what it found; running it again for the same night changes nothing', async () => {
+  setClock(instantAt(addDays(dayOf(new Date()), 5), '03:30'))
   expect(await runJob(ledgerVerify, '2026-11-22')).toBe(true)
   expect(await runJob(ledgerVerify, '2026-11-22')).toBe(false)
   const run = await JobRuns.findById('ledgerVerify:2026-11-22').lean()

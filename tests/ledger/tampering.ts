@@ -16,7 +16,7 @@ export async function smallLedger(): Promise<string> {
       points: 10 + index,
       carbonGrams: 100,
       to: index % 2 ? alice : bob,
-      at: new Date(Date.UTC(2026, index, 5)),
+      at: new Date(Date.UTC(2025, index, 5)),
     }),
   )
   const outcomes = await post(earnings)

@@ -1,5 +1,5 @@
 // Runs of scheduled work: what ran for which period, how it ended, run again.
-import { Button, Checkbox, Popconfirm, Progress, Select, Tag } from 'antd'
+import { App, Button, Checkbox, Popconfirm, Progress, Select, Tag } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { operations } from '@shared/operations/contract'
 import { shortTime } from '@/lib/format'
@@ -8,19 +8,39 @@ import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
+import { askReason } from '@/ui/reason'
 import { showCounts, showSlot } from './job-words'
 
 const colours = { running: 'blue', finished: 'green', failed: 'red', cancelled: 'default' } as const
 const words = { running: '进行中', finished: '完成', failed: '失败', cancelled: '已取消' } as const
+type Run = OutputOf<typeof operations.jobs>['items'][number]
+
 const FILTERS = ['job', 'minutely'] as const
 
 export function JobsPage() {
   const [{ job, minutely }, setFilters] = useFilters(FILTERS)
   const table = useRead(operations.jobTable, {})
   const list = useList(operations.jobs, { ...(job ? { job } : {}), ...(minutely === 'true' ? { minutely } : {}) })
+  const { message } = App.useApp()
+  /** Trials and the like are run again where they were started. */
+  const isScheduled = (row: Run): boolean => table.data?.items.some(({ job: name }) => name === row.job) === true
   const mayRun = useMay(operations.rerunJob)
-  const rerun = useWrite(operations.rerunJob, '已重跑')
+  const rerun = useWrite(operations.rerunJob)
   const cancel = useWrite(operations.cancelJob, '已取消')
+  const again = async (row: Run): Promise<void> => {
+    const reason = await askReason(`重跑“${row.title}”的 ${showSlot(row.slot)}?`, '重跑')
+    if (reason === null) return
+    rerun.mutate(
+      { job: row.job, slot: row.slot, reason },
+      {
+        onSuccess: ({ status, error }) => {
+          if (status === 'finished') void message.success('已重跑')
+          else if (status === 'running') void message.info('正在运行,稍后刷新看结果')
+          else void message.error(`重跑没有完成${error ? `:${error}` : ''}`)
+        },
+      },
+    )
+  }
   return (
     <Page
       title="任务"
@@ -72,9 +92,11 @@ export function JobsPage() {
                   <Button size="small">取消</Button>
                 </Popconfirm>
               ) : (
-                <Button size="small" onClick={() => rerun.mutate({ job: row.job, slot: row.slot })}>
-                  重跑
-                </Button>
+                isScheduled(row) && (
+                  <Button size="small" onClick={() => void again(row)}>
+                    重跑
+                  </Button>
+                )
               )),
           },
         ]}
@@ -83,7 +105,7 @@ export function JobsPage() {
   )
 }
 
-function Outcome({ row }: { row: OutputOf<typeof operations.jobs>['items'][number] }) {
+function Outcome({ row }: { row: Run }) {
   if (row.status === 'running' && row.total)
     return <Progress percent={Math.round(((row.done ?? 0) / row.total) * 100)} size="small" style={{ width: 120 }} />
   return <span className="wrap">{row.error ? `没有完成:${row.error}` : showCounts(row.counts) || '—'}</span>
