@@ -142,6 +142,22 @@ test('where phone and server have both lost the picture, what was done still arr
   expect(lib.outbox()).toMatchObject({ waiting: [], refused: [] })
 })
 
+test('what a server refuses in the answer that says it has gone back is sent again after what it lacks', async () => {
+  const { lib, settled, network } = await start()
+  const first = await lib.enqueue(note('兑换'))
+  await settled()
+  network.setOnline(false)
+  const second = await lib.enqueue(note('取消'))
+  server.goBackTo(0)
+  server.epoch = 'second'
+  server.decide = ({ body }) =>
+    body['text'] === '取消' && !server.effects.includes(first) ? refusal(404, 'NOT_FOUND') : null
+  network.setOnline(true)
+  await settled()
+  expect(server.effects).toEqual([first, second])
+  expect(lib.outbox()).toMatchObject({ waiting: [], refused: [] })
+})
+
 test('a refused row is not offered again by itself', async () => {
   const { lib, settled } = await start()
   server.decide = () => refusal(409, 'WRONG_STATE')

@@ -210,6 +210,9 @@ async function drain(): Promise<void> {
 /** Sends one request's worth; false when the queue must wait. */
 async function sendSome(rows: Row[]): Promise<boolean> {
   store.setState({ sending: true })
+  const before = epoch()
+  /** The server went back, as this very answer said: what it refuses may only lack what comes again before it. */
+  const wentBack = (): boolean => before !== '' && epoch() !== before
   try {
     // Counted before sending: a row that may have reached the server can no longer be taken back.
     let sent = rows.map((row) => change({ ...row, tries: row.tries + 1 }))
@@ -220,12 +223,16 @@ async function sendSome(rows: Row[]): Promise<boolean> {
     const last = first?.batch?.last ? latestAnswered(first.route.path, first.owner) : null
     const { outcomes, sendAgain } = await sendTogether(sent, last?.id ?? null)
     if (sendAgain) offerAgain(() => true)
-    await settle(sent, outcomes)
+    const isOpen = sendAgain || wentBack()
+    await settle(
+      sent,
+      outcomes.filter(({ refused }) => !refused || !isOpen),
+    )
     if (outcomes.length === 0) return postpone()
     failures = 0
     return true
   } catch (error) {
-    return failed(rows, asApiError(error))
+    return wentBack() || failed(rows, asApiError(error))
   } finally {
     store.setState({ sending: false })
   }
