@@ -37,6 +37,8 @@ export type BookingRecord = Document & {
   slot: string
   from: string
   to: string
+  /** The window that its people were told last, where the office has changed it. */
+  toldWindow?: { from: string; to: string }
   roundId: string
   /** Whose service days hold its place. */
   districtId: string
@@ -127,6 +129,7 @@ export const Bookings = defineModel<BookingRecord>(
     slot: required(String),
     from: required(String),
     to: required(String),
+    toldWindow: Object,
     roundId: required(String),
     districtId: required(String),
     placeId: required(String),

@@ -7,6 +7,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
 import type { desk } from '@shared/pickups/desk-contract'
+import { concernsOf, type MoveConcern, type Window } from '@shared/pickups/promise'
 import { bookingMoveOf, isOpenStop, stopMachine } from '@shared/pickups/stop-machine'
 import type { Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
@@ -30,6 +31,8 @@ import {
   stopsOf,
   writeOrder,
 } from './runs'
+import { changeWindow } from './promised-window'
+import { Rounds, type RoundRecord } from './rounds.model'
 import { Runs, type RunRecord } from './runs.model'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
 
@@ -123,8 +126,9 @@ type MoveInput = ParsedOf<typeof desk.moveStop>
 
 /**
  * Drops a stop at a position of a run (its own or another one of the day). `version` is that of the run it is dropped
- * on.
- * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, WRONG_STATE for a stop or run that is over
+ * on. Outside the window promised to the household, or on a round that doesn't take such things, only when `confirm`
+ * says so; the household is then told the new window.
+ * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, WRONG_STATE for a stop or run that is over, PICKUP_MOVE_UNCONFIRMED
  */
 export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf<typeof desk.moveStop>> {
   const seen = await Stops.findById(input.id).lean<StopRecord>()
@@ -134,6 +138,7 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
   const names = await fullNames(to.crewIds)
   const booking = await requireBooking(null, seen.bookingId)
   const context = await contextAt(booking.placePath)
+  const round = await Rounds.findById(to.roundId).lean<RoundRecord>()
   const answer = await transaction(async (tx) => {
     const stop = await tx.on(Stops).findOne({ _id: input.id })
     const run = await tx.on(Runs).findOne({ _id: input.runId })
@@ -147,14 +152,18 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
       sameHands: false,
     })
     if (!decision.ok) throw new DomainError(decision.code)
-    const position = await drop(tx, actor, { stop, run, status: decision.to, position: input.position })
+    const promised = await requireBooking(tx, stop.bookingId)
+    const concerns = action === 'move' ? concernsOf(promised, { ...run, kinds: round?.kinds ?? [promised.kind] }) : []
+    requireConfirmed(concerns, input.confirm ?? [], { promised, run, kinds: round?.kinds ?? [] })
+    const window = concerns.includes('window') ? { from: run.from, to: run.to } : null
+    const position = await drop(tx, actor, { stop, run, status: decision.to, position: input.position, window })
     if (action === 'move')
-      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context })
+      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context, window })
     await audit(tx, actor, {
       action: 'pickups.moveStop',
       subject: `stops/${stop._id}`,
       placePath: stop.placePath,
-      details: { from: stop.runId, to: run._id, position },
+      details: { from: stop.runId, to: run._id, position, confirmed: concerns },
     })
     return { id: stop._id, runId: run._id, position }
   })
@@ -162,10 +171,35 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
   return answer
 }
 
-type Drop = { stop: StopRecord; run: RunRecord; status: StopRecord['status']; position: number }
+type Asked = { promised: BookingRecord; run: RunRecord; kinds: RoundRecord['kinds'] }
+
+/** @throws DomainError PICKUP_MOVE_UNCONFIRMED with the windows and kinds, so that the dispatcher can be asked */
+function requireConfirmed(
+  concerns: readonly MoveConcern[],
+  confirmed: readonly MoveConcern[],
+  { promised, run, kinds }: Asked,
+): void {
+  if (concerns.every((concern) => confirmed.includes(concern))) return
+  throw new DomainError('PICKUP_MOVE_UNCONFIRMED', {
+    concerns,
+    promised: { from: promised.from, to: promised.to },
+    window: { from: run.from, to: run.to },
+    kind: promised.kind,
+    kinds,
+  })
+}
+
+/** `window`: the one of the run, where the promised one is given up. */
+type Drop = {
+  stop: StopRecord
+  run: RunRecord
+  status: StopRecord['status']
+  position: number
+  window: Window | null
+}
 
 /** Writes the stop into the run's order, behind what is driven already, and pins it there. */
-async function drop(tx: Tx, actor: Actor, { stop, run, status, position }: Drop): Promise<number> {
+async function drop(tx: Tx, actor: Actor, { stop, run, status, position, window }: Drop): Promise<number> {
   const others = (await stopsOf([run._id], tx)).filter((each) => each._id !== stop._id)
   const driven = others.filter((each) => !isOpenStop(each.status)).length
   const at = Math.max(driven, Math.min(position, others.length))
@@ -179,7 +213,7 @@ async function drop(tx: Tx, actor: Actor, { stop, run, status, position }: Drop)
     personId: actorId(actor),
   }
   const moved = await tx.on(Stops).findOneAndUpdate({ _id: stop._id, version: stop.version, status: stop.status }, {
-    $set: { runId: run._id, status, pinned: true, updatedAt: instant, ...(leaves ? { lastLog: null } : {}) },
+    $set: { runId: run._id, status, pinned: true, updatedAt: instant, ...(leaves ? { lastLog: null } : {}), ...window },
     $inc: { version: 1 },
     $push: { history, ...(leaves ? { movedFrom: { runId: stop.runId, at: instant } } : {}) },
   } as UpdateQuery<StopRecord>)
@@ -202,10 +236,11 @@ type Leave = {
   move: ReturnType<typeof bookingMoveOf>
   names: ReadonlyMap<string, string>
   context: Context
+  window: Window | null
 }
 
 /** The run it came from closes the gap; the booking learns its new crew, and that nobody is on the way any more. */
-async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context }: Leave): Promise<void> {
+async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, window }: Leave): Promise<void> {
   const from = await tx.on(Runs).findOne({ _id: stop.runId })
   if (from) {
     const rest = await stopsOf([from._id], tx)
@@ -217,6 +252,7 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context }: 
         { $set: { status: statusAfter(from, rest), updatedAt: now() }, $inc: { version: 1 } },
       )
   }
+  const instead = `改由“${run.name}”来收`
   const crew = { runId: run._id, crewIds: run.crewIds, crewNames: run.crewIds.flatMap((id) => names.get(id) ?? []) }
   const booking = await requireBooking(tx, stop.bookingId)
   const isUnderWay = booking.status === 'en_route' || booking.status === 'arrived'
@@ -225,10 +261,17 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context }: 
       actor,
       relations: ['dispatcher'],
       context,
-      text: `改由“${run.name}”来收`,
+      text: instead,
       set: crew,
     })
-  else await tx.on(Bookings).updateOne({ _id: stop.bookingId }, { $set: crew })
+  else {
+    const history = { at: now(), action: 'moveStop', text: instead, by: actorId(actor) }
+    await tx.on(Bookings).updateOne({ _id: stop.bookingId }, {
+      $set: crew,
+      ...(window ? {} : { $push: { history } }),
+    } as UpdateQuery<BookingRecord>)
+  }
+  if (window) await changeWindow(tx, actor, await requireBooking(tx, stop.bookingId), window, instead)
 }
 
 /** @throws DomainError NOT_FOUND also for somebody who is no crew there, CHANGED_MEANWHILE */

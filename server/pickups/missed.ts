@@ -181,6 +181,7 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
     revisitId: _earlier,
     runId: _run,
     arrival: _arrival,
+    toldWindow: _told,
     ...kept
   } = original
   return {

@@ -188,7 +188,7 @@ async function writeAmendment(tx: Tx, actor: Actor, input: AmendInput, prepared:
     context,
     version: input.version,
     text: historyText(before, input, difference),
-    unset: ['runId', 'arrival'],
+    unset: ['runId', 'arrival', 'toldWindow'],
     set: amendedFields(before, input, prepared, quote),
   })
   if (before.day !== after.day || before.slot !== after.slot) await move(tx, before, after)

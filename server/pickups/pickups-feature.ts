@@ -2,6 +2,7 @@
 import type { Feature } from '../feature'
 import { checksRoutes } from './checks.routes'
 import { leaveRuns, onRoleEnded } from './crew-rights'
+import { tellWindow } from './promised-window'
 import { deliverReminder } from './reminders'
 import { crewRoutes } from './crew.routes'
 import { deskRoutes } from './desk.routes'
@@ -24,7 +25,7 @@ export const pickupsFeature: Feature = {
   mayReadFile: mayReadPhoto,
   onMerge: mergePickups,
   onRoleEnded,
-  outbox: { pickupReminder: deliverReminder, leaveRuns },
+  outbox: { pickupReminder: deliverReminder, pickupWindowChanged: tellWindow, leaveRuns },
   qualityChecks: pickupChecks,
   livesAt: pickupsAtPlaces,
   keptIn: openBookingsAt,

@@ -6,6 +6,7 @@ import { line, pageInput, pageOf, queryInt, route, text } from '../contract'
 import * as z from '../z'
 import { WeightChain } from './checks-contract'
 import { Stop } from './crew-contract'
+import { moveConcerns } from './promise'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
 
 const office = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
@@ -214,9 +215,16 @@ export const desk = {
     path: '/api/desk/stops/:id/move',
     may: office,
     /** `version` is that of the run it is dropped on; `position` counts all its stops on the board. */
-    input: z.strictObject({ id: Id, runId: Id, position: z.int().min(0).max(300), version: z.int() }),
+    input: z.strictObject({
+      id: Id,
+      runId: Id,
+      position: z.int().min(0).max(300),
+      version: z.int(),
+      /** Breaks the window promised to the household, which is then told, or puts a thing on a round not made for it. */
+      confirm: z.array(z.enum(moveConcerns)).max(2).optional(),
+    }),
     output: z.object({ id: Id, runId: Id, position: z.int() }),
-    errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'NOT_FOUND'],
+    errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'NOT_FOUND', 'PICKUP_MOVE_UNCONFIRMED'],
     summary: '把站点拖到另一班次或另一位置',
   }),
   assignCrew: route({

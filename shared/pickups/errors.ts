@@ -3,6 +3,7 @@ import type { ErrorTable } from '../error-kinds'
 
 export const pickupsErrors = {
   PICKUP_SLOT_FULL: { kind: 'conflict', text: '这个时段刚刚约满了,请换一个时段' },
+  PICKUP_MOVE_UNCONFIRMED: { kind: 'refused', text: '这样移动会改变约好的时间或换到不收这类物品的线路,请先确认' },
   PICKUP_DAY_CLOSED: { kind: 'conflict', text: '这一天不收运,请换一天' },
   PICKUP_NOT_SERVED: { kind: 'refused', text: '您所在的地方暂未开通这项上门服务' },
   PICKUP_TOO_LATE: { kind: 'refused', text: '已经过了截止时间,不能再这样办理' },

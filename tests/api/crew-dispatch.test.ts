@@ -37,8 +37,8 @@ beforeEach(async () => {
 })
 const at = (place: { district: { _id: string } } = world) => ({ placeId: place.district._id, day: DAY })
 const board = () => app.as(world.dispatcher).call(desk.board, at())
-const move = (id: string, runId: string, position: number, version: number) =>
-  app.as(world.dispatcher).call(desk.moveStop, { id, runId, position, version })
+const move = (id: string, runId: string, position: number, version: number, confirm?: ('window' | 'kind')[]) =>
+  app.as(world.dispatcher).call(desk.moveStop, { id, runId, position, version, ...(confirm ? { confirm } : {}) })
 const scattered = async (count: number, window: 'am' | 'pm' = 'am') => {
   const made = []
   for (let index = 0; index < count; index += 1) {
@@ -175,7 +175,7 @@ describe('dragging', () => {
       .call(desk.assignCrew, { id: pm.id, version: pm.version, crewIds: [world.liu.personId], vehicle: '清A00002' })
     await morning(world)
     await send(world, [aLog(stop.id, 'set_out', '08:05')])
-    expect(await move(stop.id, pm.id, 0, given.version)).toEqual({ id: stop.id, runId: pm.id, position: 0 })
+    expect(await move(stop.id, pm.id, 0, given.version, ['window'])).toEqual({ id: stop.id, runId: pm.id, position: 0 })
     expect((await morning(world)).flatMap(({ stops }) => stops.map(({ id }) => id))).not.toContain(stop.id)
     expect((await morning(world, world.liu))[0]?.stops[0]).toMatchObject({ id: stop.id, status: 'planned' })
     expect(await Bookings.findById(stop.bookingId).lean()).toMatchObject({

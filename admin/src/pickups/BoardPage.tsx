@@ -18,6 +18,7 @@ import { BoardColumn } from './BoardColumn'
 import { CrewDrawer } from './CrewDrawer'
 import { useDrag, type Landing } from './drag'
 import { OFFICE, useHasRole } from './may'
+import { useMoveStop } from './move-stop'
 import './pickups.css'
 
 const FILTERS = ['placeId', 'day'] as const
@@ -109,16 +110,18 @@ export function BoardPage() {
 type RunsProps = { board: Board; placeId: string; mayWork: boolean; reload: () => void }
 
 function Runs({ board, placeId, mayWork, reload }: RunsProps) {
-  const move = useWrite(desk.moveStop, '站点已移动')
+  const move = useMoveStop({ placeId, day: board.day })
   const [pending, setPending] = useState<Move | null>(null)
   const [editing, setEditing] = useState<BoardRun | null>(null)
   const runs = withMove(board.runs, pending)
   const place = (stopId: string, landing: Landing): void => {
     const wanted = moveOf(board.runs, stopId, landing)
     const version = board.runs.find(({ id }) => id === landing.runId)?.version
-    if (pending || !wanted || version === undefined) return
+    const home = board.runs.find(({ stops }) => stops.some(({ id }) => id === stopId))
+    if (pending || !wanted || !home || version === undefined) return
     setPending(wanted)
-    move.mutate({ ...wanted, version }, { onError: reload, onSettled: () => setPending(null) })
+    const back = { id: stopId, runId: home.id, position: home.stops.findIndex(({ id }) => id === stopId) }
+    void move({ ...wanted, version }, back).finally(() => setPending(null))
   }
   const { dragged, grab } = useDrag(place)
   const isDragging = dragged !== null
