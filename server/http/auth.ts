@@ -1,5 +1,6 @@
 // From the request's token to an actor. Tokens are short-lived JWTs (HS256 only, `exp` required) that name a person and
 // a session; what the person may do is read from the database, so that a revoked session or role ends within seconds.
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import type { Context } from 'koa'
 import type { Actor } from '@shared/actors'
@@ -14,6 +15,14 @@ const ISSUER = 'wufei'
 const AUDIENCE = 'wufei-api'
 const ACCESS_SECONDS = 15 * 60
 
+const keys = new Map<string, KeyObject>()
+/** The secret as a key, made once: given a text, the library first tries to read a public key out of it, each time. */
+function keyOf(secret: string): KeyObject {
+  const key = keys.get(secret) ?? createSecretKey(Buffer.from(secret))
+  keys.set(secret, key)
+  return key
+}
+
 /** Signs an access token of 15 minutes; the same instant gives the same token. */
 export function signAccessToken(
   secret: string,
@@ -22,12 +31,16 @@ export function signAccessToken(
   at: Date = now(),
 ): { token: string; expiresAt: Date } {
   const issuedAt = Math.floor(at.getTime() / 1000)
-  const token = jwt.sign({ sid: sessionId, typ: 'access', iat: issuedAt, exp: issuedAt + ACCESS_SECONDS }, secret, {
-    algorithm: 'HS256',
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    subject: personId,
-  })
+  const token = jwt.sign(
+    { sid: sessionId, typ: 'access', iat: issuedAt, exp: issuedAt + ACCESS_SECONDS },
+    keyOf(secret),
+    {
+      algorithm: 'HS256',
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      subject: personId,
+    },
+  )
   return { token, expiresAt: new Date((issuedAt + ACCESS_SECONDS) * 1000) }
 }
 
@@ -42,7 +55,7 @@ export async function actorOf(ctx: Context, secret: string, load: ActorLoader): 
   if (scheme !== 'Bearer' || !token || token.length > 2000) throw new DomainError('SESSION_ENDED')
   let claims: jwt.JwtPayload
   try {
-    const verified = jwt.verify(token, secret, {
+    const verified = jwt.verify(token, keyOf(secret), {
       algorithms: ['HS256'],
       issuer: ISSUER,
       audience: AUDIENCE,
