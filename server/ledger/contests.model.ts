@@ -24,8 +24,6 @@ export type ContestRecord = Document & {
   at: Date
   dueOn: string
   status: 'open' | 'kept' | 'reversed' | 'added'
-  /** The day of the answer has passed and staff were told. */
-  escalatedAt?: Date
   /** `points`: the difference that was added. */
   decision: { outcome: 'kept' | 'reversed' | 'added'; reason: string; at: Date; by: string; points?: number } | null
 }
@@ -53,7 +51,6 @@ export const Contests = defineModel<ContestRecord>(
     dueOn: text,
     status: text,
     decision: { type: Object, default: null },
-    escalatedAt: Date,
   },
   [
     { fields: { entryId: 1 }, unique: true },

@@ -16,7 +16,6 @@ export type ComplaintRecord = Document & {
   dueOn: string
   answers: { outcome: 'upheld' | 'partly' | 'notUpheld'; text: string; by: string; at: Date }[]
   againSealed?: string
-  escalatedAt?: Date
 }
 
 const required = <T>(type: T) => ({ type, required: true as const })
@@ -37,7 +36,6 @@ export const Complaints = defineModel<ComplaintRecord>(
     dueOn: required(String),
     answers: required([Object]),
     againSealed: String,
-    escalatedAt: Date,
   },
   [
     { fields: { number: 1 }, unique: true },

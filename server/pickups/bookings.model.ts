@@ -22,8 +22,6 @@ export type BookingContest = Omit<z.infer<typeof Contest>, 'at' | 'decision'> & 
   at: Date
   by: string
   decision: { upheld: boolean; reason: string; at: Date; by: string } | null
-  /** The day of the answer has passed and staff were told. */
-  escalatedAt?: Date
 }
 export type HistoryRow = { at: Date; action: string; text: string; by: string }
 
