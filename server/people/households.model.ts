@@ -239,3 +239,24 @@ export const Proxies = defineModel<Proxy>(
     { fields: { personId: 1, active: 1 } },
   ],
 )
+
+/** `_id` is the household; the hash is argon2id over the PIN peppered with the field key. */
+export type PinRecord = Document & {
+  hash: string
+  placePath: string[]
+  failures: number
+  total: number
+  lockedUntil: Date | null
+  setAt: Date
+  setBy: string
+}
+
+export const Pins = defineModel<PinRecord>('HouseholdPin', 'rewardPins', {
+  hash: { type: String, required: true },
+  placePath: { type: [String], required: true },
+  failures: { type: Number, required: true },
+  total: { type: Number, required: true },
+  lockedUntil: { type: Date, default: null },
+  setAt: { type: Date, required: true },
+  setBy: { type: String, required: true },
+})

@@ -1,6 +1,6 @@
-// What people have that lives at places: households, memberships, requests that wait, consents to act, roles.
+// What people have that lives at places: households, memberships, requests that wait, consents to act, card PINs, roles.
 import { living } from '../living'
-import { Households, JoinRequests, Memberships, Proxies } from './households.model'
+import { Households, JoinRequests, Memberships, Pins, Proxies } from './households.model'
 import { RoleGrants } from './people.model'
 
 export const peopleAtPlaces = [
@@ -9,4 +9,5 @@ export const peopleAtPlaces = [
   living(Memberships),
   living(JoinRequests, { status: 'waiting' }),
   living(Proxies),
+  living(Pins),
 ]

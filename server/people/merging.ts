@@ -8,7 +8,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { keepers, requireHousehold } from './households'
-import { HouseholdCodes, Households, Invitations, JoinRequests, Memberships, Proxies } from './households.model'
+import { HouseholdCodes, Households, Invitations, JoinRequests, Memberships, Pins, Proxies } from './households.model'
 import { Persons } from './people.model'
 import { asPerson, forgetActors } from './sessions'
 import { peopleSettings } from './settings'
@@ -49,6 +49,8 @@ export async function mergeHouseholds(actor: Actor, input: { id: string; intoId:
     await tx
       .on(HouseholdCodes)
       .updateMany({ householdId: from._id, active: true }, { $set: { active: false, revokedAt: now() } })
+    // the pepper holds the household's id, so a PIN can't move along: it is set anew at the desk
+    await tx.on(Pins).deleteOne({ _id: from._id })
     for (const move of peopleSettings().onMerge) await move(tx, from._id, into._id)
     await audit(tx, actor, {
       action: 'people.mergeHouseholds',

@@ -1,8 +1,8 @@
-// What of rewards lives at places: shops with their stock, card PINs, nicknames, and goods, which belong to the nearest
+// What of rewards lives at places: shops with their stock, nicknames, and goods, which belong to the nearest
 // place above all places they are offered in.
 import { living, type Living } from '../living'
 import { placesByIds, type Place } from '../places/places'
-import { Goods, Pins, Shops, Stocks, type GoodRecord } from './rewards.model'
+import { Goods, Shops, Stocks, type GoodRecord } from './rewards.model'
 import { CompoundHonours, Honours } from './settlements.model'
 
 /** The path of the nearest place above all given ones. */
@@ -35,7 +35,6 @@ const goods: Living = {
 export const rewardsAtPlaces: readonly Living[] = [
   living(Shops),
   living(Stocks),
-  living(Pins),
   living(Honours),
   living(CompoundHonours),
   goods,

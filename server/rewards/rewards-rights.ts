@@ -18,7 +18,6 @@ import { goodsText, holdPoints, moveRedemption } from './redeeming'
 import {
   Goods,
   Guesses,
-  Pins,
   Quotas,
   Redemptions,
   Shops,
@@ -151,8 +150,6 @@ export async function mergeRewards(tx: Tx, fromHouseholdId: string, intoHousehol
     )
   }
   await mergeQuotas(tx, `household:${fromHouseholdId}`, `household:${intoHouseholdId}`)
-  // the pepper holds the household's id, so a PIN can't move along: it is set anew at the desk
-  await tx.on(Pins).deleteOne({ _id: fromHouseholdId })
   await tx.on(Flags).updateMany({ householdId: fromHouseholdId }, { $set: { householdId: intoHouseholdId } })
 }
 

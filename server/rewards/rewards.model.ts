@@ -288,24 +288,3 @@ export const Guesses = defineModel<GuessRecord>(
   { count: { type: Number, required: true }, windowUntil: { type: Date, required: true } },
   [{ fields: { windowUntil: 1 }, expireAfterSeconds: 3600 }],
 )
-
-/** `_id` is the household; the hash is argon2id over the PIN peppered with the field key. */
-export type PinRecord = Document & {
-  hash: string
-  placePath: string[]
-  failures: number
-  total: number
-  lockedUntil: Date | null
-  setAt: Date
-  setBy: string
-}
-
-export const Pins = defineModel<PinRecord>('HouseholdPin', 'rewardPins', {
-  hash: { type: String, required: true },
-  placePath: { type: [String], required: true },
-  failures: { type: Number, required: true },
-  total: { type: Number, required: true },
-  lockedUntil: { type: Date, default: null },
-  setAt: { type: Date, required: true },
-  setBy: { type: String, required: true },
-})

@@ -22,7 +22,7 @@ import {
   saveShop,
   showSummary,
 } from './office'
-import { setPin } from './pins'
+import { setCardPin } from './pins'
 import {
   cancelRedemption,
   disputeRedemption,
@@ -89,7 +89,7 @@ export const rewardsRoutes = [
   )({
     card: (input, { actor }) => showCard(actor, input),
     goodsAt: (input, { actor }) => listGoodsAt(actor, input),
-    setPin: (input, { actor }) => setPin(actor, input),
+    setPin: (input, { actor }) => setCardPin(actor, input),
     redeem: (input, { actor }) => redeemAtDesk(actor, input),
     receipt: (input, { actor }) => printReceipt(actor, input),
     statement: (input, { actor }) => printStatement(actor, input),

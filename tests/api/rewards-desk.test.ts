@@ -9,7 +9,7 @@ import { newId } from '@server/ids'
 import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Memberships } from '@server/people/households.model'
-import { Pins } from '@server/rewards/rewards.model'
+import { Pins } from '@server/people/households.model'
 import {
   addMember,
   aHousehold,
