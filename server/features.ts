@@ -7,6 +7,7 @@ import { ledgerFeature } from './ledger/ledger-feature'
 import { noticesFeature } from './notices/notices.routes'
 import { operationsFeature } from './operations/operations.routes'
 import { lapseClaims } from './people/claims'
+import { settleClaims } from './people/slips'
 import { peopleAtPlaces } from './people/living'
 import { peopleRoutes } from './people/people.routes'
 import { erasePerson, exportPerson, forgetErased } from './people/rights'
@@ -31,7 +32,7 @@ export const features: readonly Feature[] = [
     name: 'people',
     routes: peopleRoutes,
     seed: seedPeople,
-    jobs: [lapseClaims],
+    jobs: [lapseClaims, settleClaims],
     personalData: { export: exportPerson, erase: erasePerson },
     outbox: { forgetAnswers: forgetErased },
     livesAt: peopleAtPlaces,

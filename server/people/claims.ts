@@ -1,71 +1,94 @@
-// Claiming a household by its card. A claim on a household with members is theirs to answer; without an answer it
-// lapses after 3 working days and changes nothing, and the community decides when asked.
-// Asking the community, and what happens when a request is decided, is in join-requests.ts.
+// Claiming a household by its card, which anyone may have found: having it is not enough.
+// - The household has members: they answer. Without an answer the claim lapses after 3 working days.
+// - It has none, but a PIN: who knows the PIN is in. After five wrong tries only the community helps.
+// - It has neither: the community decides, or prints a slip for the door (slips.ts).
+// Until then the claimant is told nothing of the household. Deciding is in join-requests.ts.
 import { isMember, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { claimDueOn } from '@shared/people/rules'
+import { claimDueOn, MAX_WAITING_CLAIMS } from '@shared/people/rules'
 import { audit } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { transaction, type Tx } from '../db'
 import { defineJob } from '../jobs'
 import { workCalendar } from '../places/places'
+import { refuseOwnCase } from './conflicts'
 import { requireMayJoin } from './consents'
 import { sealAddress, unsealAddress } from './household-records'
-import { householdByCode, membersOf } from './households'
-import { JoinRequests } from './households.model'
+import { householdByCode, membersOf, type Household } from './households'
+import { JoinRequests, type JoinRequest } from './households.model'
 import { closeLapsed, newRequest, once, requireRequest, settle } from './join-requests'
 import { addMember } from './members'
 import { nameOf, requirePerson } from './people'
+import { requireClaimPin } from './pins'
+import { staffAt } from './roles'
 import { asPerson, forgetActors } from './sessions'
-import { tellClaim } from './tellings'
+import { tellClaim, tellClaimed } from './tellings'
 
 /**
- * Claims a household by its card. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED,
- * HOUSEHOLD_ALREADY_MEMBER, REQUEST_WAITING, …
+ * Claims a household by its card. @throws DomainError HOUSEHOLD_CODE_*, HOUSEHOLD_PIN_*, REWARD_PIN_WRONG,
+ * HOUSEHOLD_ALREADY_MEMBER, REQUEST_WAITING, REQUEST_TOO_MANY, DECIDES_OWN_CASE where the claimant set the PIN, …
  */
-export async function claimHousehold(actor: Actor, input: { id: string; code: string }) {
+export async function claimHousehold(actor: Actor, input: { id: string; code: string; pin?: string | undefined }) {
   const person = await requirePerson(asPerson(actor).personId)
   requireMayJoin(person)
   const household = await householdByCode(input.code)
+  const isEmpty = (await membersOf(household._id)).length === 0
+  const pin = isEmpty ? await requireClaimPin(household._id, input.pin) : null
   const dueOn = claimDueOn(now(), await workCalendar())
-  const request = newRequest(input.id, 'claim', person._id, household, {
-    addressIndex: household.addressIndex,
-    addressSealed: sealAddress(unsealAddress(household), input.id),
-  })
+  const request: JoinRequest = {
+    ...newRequest(input.id, 'claim', person._id, household, {
+      addressIndex: household.addressIndex,
+      addressSealed: sealAddress(unsealAddress(household), input.id),
+    }),
+    householdId: household._id,
+  }
+  const workers = isEmpty ? await staffAt(household.placePath, 'communityWorker') : []
   const answer = await once(() =>
     transaction(async (tx) => {
       const members = await membersOf(household._id, tx)
-      if (members.length === 0) {
-        await addMember(tx, household, person._id, 'card')
-        await audit(tx, actor, {
-          action: 'people.claimHousehold',
-          subject: `households/${household._id}`,
-          placePath: household.placePath,
-        })
-        return { outcome: 'joined' as const, householdId: household._id, requestId: null, dueOn: null }
-      }
       if (members.some((member) => member.personId === person._id)) throw new DomainError('HOUSEHOLD_ALREADY_MEMBER')
-      await closeLapsed(tx, { personId: person._id, addressIndex: household.addressIndex })
-      if (
-        await tx
-          .on(JoinRequests)
-          .findOne({ personId: person._id, addressIndex: household.addressIndex, status: 'waiting' })
-      )
-        throw new DomainError('REQUEST_WAITING')
-      await tx.on(JoinRequests).insert({ ...request, householdId: household._id, dueOn })
-      await tellClaim(
-        tx,
-        request,
-        household._id,
-        members.map((member) => member.personId),
-        nameOf(person),
-        dueOn,
-      )
-      return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
+      if (members.length === 0 && pin) return joinByPin(tx, actor, household, pin.setBy)
+      await requireMayWait(tx, person._id, household.addressIndex)
+      if (members.length > 0) {
+        await tx.on(JoinRequests).insert({ ...request, dueOn })
+        const ids = members.map((member) => member.personId)
+        await tellClaim(tx, request, household._id, ids, nameOf(person), dueOn)
+        return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
+      }
+      await tx.on(JoinRequests).insert(request)
+      await tellClaimed(tx, request, workers)
+      return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn: null }
     }),
   )
   forgetActors()
   return answer
+}
+
+async function joinByPin(tx: Tx, actor: Actor, household: Household, pinSetBy: string) {
+  const { personId } = asPerson(actor)
+  await refuseOwnCase(tx, actor, { actedBy: [pinSetBy] })
+  await tx
+    .on(JoinRequests)
+    .updateMany(
+      { personId, addressIndex: household.addressIndex, status: 'waiting' },
+      { $set: { status: 'approved', decidedAt: now(), decidedBy: 'system:people' } },
+    )
+  await addMember(tx, household, personId, 'card')
+  await audit(tx, actor, {
+    action: 'people.claimHousehold',
+    subject: `households/${household._id}`,
+    placePath: household.placePath,
+  })
+  return { outcome: 'joined' as const, householdId: household._id, requestId: null, dueOn: null }
+}
+
+/** @throws DomainError REQUEST_WAITING, REQUEST_TOO_MANY */
+async function requireMayWait(tx: Tx, personId: string, addressIndex: string): Promise<void> {
+  await closeLapsed(tx, { personId, addressIndex })
+  const waiting = await tx.on(JoinRequests).find({ personId, status: 'waiting' })
+  if (waiting.some((request) => request.addressIndex === addressIndex)) throw new DomainError('REQUEST_WAITING')
+  if (waiting.filter(({ kind }) => kind === 'claim').length >= MAX_WAITING_CLAIMS)
+    throw new DomainError('REQUEST_TOO_MANY')
 }
 
 /** Closes claims that nobody answered in time. */

@@ -1,4 +1,4 @@
-// The household's card: showing, re-issuing and printing its code. An old code answers "已停用" for ever.
+// The household's card and its bag labels: showing, re-issuing and printing its code. An old code answers "已停用" for ever.
 // Invariants: one good code a household (unique index); codes are read only by members and by who keeps the register,
 // audited.
 import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
@@ -6,13 +6,16 @@ import { DomainError } from '@shared/errors'
 import { normaliseAddress } from '@shared/people/rules'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { isDuplicateKey, transaction } from '../db'
 import { requirePlace } from '../places/places'
-import { buildingIndexOf, labelOf, newHouseholdCode, readableCode } from './household-records'
-import { householdByCode, keepers, requireHousehold, type Household } from './households'
-import { HouseholdCodes, Households, type HouseholdCode } from './households.model'
+import { buildingIndexOf, labelOf, newBagLabel, newHouseholdCode, readableCode } from './household-records'
+import { householdByCode, keepers, membersOf, requireHousehold, type Household } from './households'
+import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCode } from './households.model'
 import { placeNames } from './people'
+import { refuseClaims } from './join-requests'
+import { refuseOwnCase } from './conflicts'
 import { asPerson } from './sessions'
+import { tellMembers } from './tellings'
 
 /** @throws DomainError NOT_FOUND for whom the household is none of their business */
 export async function showCode(actor: Actor, input: { id: string }) {
@@ -31,12 +34,17 @@ export async function showCode(actor: Actor, input: { id: string }) {
 }
 
 /** By the owner or by who keeps the register; the old code ends at once. @throws DomainError NOT_FOUND */
-export async function reissueCode(actor: Actor, input: { id: string; reason: string }) {
+export async function reissueCode(
+  actor: Actor,
+  input: { id: string; reason: string; which?: 'card' | 'bag' | undefined },
+) {
   const household = await requireHousehold(input.id)
   const owns = asPerson(actor).households.some((each) => each.householdId === household._id && each.owner)
   if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
+  if (input.which === 'bag') return reissueLabel(actor, household, input.reason)
   const fresh = newHouseholdCode(household._id, actorId(actor), now())
   return transaction(async (tx) => {
+    if (!owns) await refuseOwnCase(tx, actor, { householdIds: [household._id] })
     await tx
       .on(Households)
       .updateOne({ _id: household._id, status: 'active' }, { $set: { codeIssuedAt: fresh.issuedAt } })
@@ -44,11 +52,39 @@ export async function reissueCode(actor: Actor, input: { id: string; reason: str
       .on(HouseholdCodes)
       .updateMany({ householdId: household._id, active: true }, { $set: { active: false, revokedAt: now() } })
     await tx.on(HouseholdCodes).insert(fresh)
+    await refuseClaims(tx, household._id, '这张户卡已停用,请用新的户卡')
+    const others = (await membersOf(household._id, tx)).map(({ personId }) => personId)
+    await tellMembers(tx, `${fresh._id}/code`, household._id, others, {
+      title: '您家的户卡换了新码',
+      text: `原来的户卡从现在起不能再用,请在“住户码”里查看新码。原因:${input.reason}。`,
+    })
     await audit(tx, actor, {
       action: 'people.reissueCode',
       subject: `households/${household._id}`,
       placePath: household.placePath,
       reason: input.reason,
+    })
+    return { issuedAt: fresh.issuedAt.toISOString() }
+  })
+}
+
+/** New labels for bags; the old ones end at once. Printed with the next sheet. */
+async function reissueLabel(actor: Actor, household: Household, reason: string) {
+  const fresh = newBagLabel(household._id, actorId(actor), now())
+  return transaction(async (tx) => {
+    // touches the household, so that two at once meet
+    await tx
+      .on(Households)
+      .updateOne({ _id: household._id, status: 'active' }, { $set: { codeIssuedAt: household.codeIssuedAt ?? now() } })
+    await tx
+      .on(BagLabels)
+      .updateMany({ householdId: household._id, active: true }, { $set: { active: false, revokedAt: now() } })
+    await tx.on(BagLabels).insert(fresh)
+    await audit(tx, actor, {
+      action: 'people.reissueLabel',
+      subject: `households/${household._id}`,
+      placePath: household.placePath,
+      reason,
     })
     return { issuedAt: fresh.issuedAt.toISOString() }
   })
@@ -103,6 +139,7 @@ export async function printSheet(
       >()
     ).map((code) => [code.householdId, code]),
   )
+  const labels = await labelsOf(actor, [...codes.keys()])
   await auditRead(actor, {
     action: 'people.printSheet',
     subject: `places/${place._id}`,
@@ -111,11 +148,34 @@ export async function printSheet(
   })
   return {
     items: page.flatMap((household) => {
-      const code = codes.get(household._id)
-      return code
-        ? [{ householdId: household._id, label: labelOf(household, place.name, true), ...readableCode(code) }]
+      const [code, bag] = [codes.get(household._id), labels.get(household._id)]
+      return code && bag
+        ? [
+            {
+              householdId: household._id,
+              label: labelOf(household, place.name, true),
+              ...readableCode(code),
+              bag: readableCode(bag),
+            },
+          ]
         : []
     }),
     next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }
+}
+
+/** The labels in force of some households; made for those that have none yet. */
+async function labelsOf(actor: Actor, householdIds: string[]): Promise<Map<string, BagLabel>> {
+  const read = async () => {
+    const found = await BagLabels.find({ householdId: { $in: householdIds }, active: true }).lean<BagLabel[]>()
+    return new Map(found.map((label) => [label.householdId, label]))
+  }
+  const known = await read()
+  const fresh = householdIds.filter((id) => !known.has(id)).map((id) => newBagLabel(id, actorId(actor), now()))
+  if (fresh.length === 0) return known
+  // two sheets at once: whoever comes second meets the unique index and reads what the first has made
+  await BagLabels.insertMany(fresh, { ordered: false }).catch((error: unknown) => {
+    if (!isDuplicateKey(error)) throw error
+  })
+  return read()
 }

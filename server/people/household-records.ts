@@ -3,11 +3,19 @@
 // check character.
 import { randomBytes } from 'node:crypto'
 import { partitionOf } from '@shared/partition'
-import { maskAddress, normaliseAddress, showAddress, typedCodeFrom, type AddressParts } from '@shared/people/rules'
+import {
+  labelCodeFrom,
+  labelTokenFrom,
+  maskAddress,
+  normaliseAddress,
+  showAddress,
+  typedCodeFrom,
+  type AddressParts,
+} from '@shared/people/rules'
 import { DomainError } from '@shared/errors'
 import { blindIndex, seal, unseal } from '../field-cipher'
 import { newId, newSecret } from '../ids'
-import type { Household, HouseholdCode } from './households.model'
+import type { BagLabel, Household, HouseholdCode } from './households.model'
 
 export const addressIndexOf = (placeId: string, { building, unit, room, sub }: AddressParts): string =>
   blindIndex(['address', placeId, building, unit, room, sub].join('|'))
@@ -71,6 +79,24 @@ export function newHouseholdCode(householdId: string, by: string, at: Date): Hou
     householdId,
     tokenIndex: blindIndex(`code|${token}`),
     typedIndex: blindIndex(`code|${typed}`),
+    tokenSealed: seal(token, id),
+    typedSealed: seal(typed, id),
+    active: true,
+    issuedAt: at,
+    issuedBy: by,
+  }
+}
+
+/** A fresh bag label of a household. */
+export function newBagLabel(householdId: string, by: string, at: Date): BagLabel {
+  const id = newId()
+  const token = labelTokenFrom(newSecret(16))
+  const typed = labelCodeFrom(randomBytes(7))
+  return {
+    _id: id,
+    householdId,
+    tokenIndex: blindIndex(`label|${token}`),
+    typedIndex: blindIndex(`label|${typed}`),
     tokenSealed: seal(token, id),
     typedSealed: seal(typed, id),
     active: true,

@@ -120,6 +120,30 @@ export const HouseholdCodes = defineModel<HouseholdCode>(
   ],
 )
 
+/** The code on a household's bags: it can log a drop-off and nothing else. Made when labels are first printed. */
+export type BagLabel = HouseholdCode
+
+export const BagLabels = defineModel<BagLabel>(
+  'BagLabel',
+  'bagLabels',
+  {
+    householdId: { type: String, required: true },
+    tokenIndex: { type: String, required: true },
+    typedIndex: { type: String, required: true },
+    tokenSealed: { type: String, required: true },
+    typedSealed: { type: String, required: true },
+    active: { type: Boolean, required: true },
+    issuedAt: { type: Date, required: true },
+    issuedBy: { type: String, required: true },
+    revokedAt: Date,
+  },
+  [
+    { fields: { tokenIndex: 1 }, unique: true },
+    { fields: { typedIndex: 1 }, unique: true },
+    { fields: { householdId: 1 }, unique: true, where: { active: true } },
+  ],
+)
+
 /** The code itself is derived from the id by HMAC; only its blind index is stored. */
 export type Invitation = Document & {
   householdId: string
@@ -170,6 +194,10 @@ export type JoinRequest = Document & {
   createdAt: Date
   /** Last day on which the members may answer a claim. */
   dueOn?: string
+  /** The day a slip was put to the door of a claimed household without members, and the last day to object to it. */
+  slipOn?: string
+  slipBy?: string
+  objectBy?: string
   decidedAt?: Date
   decidedBy?: string
   reason?: string
@@ -190,6 +218,9 @@ export const JoinRequests = defineModel<JoinRequest>(
     note: { type: String, default: '' },
     createdAt: { type: Date, required: true },
     dueOn: String,
+    slipOn: String,
+    slipBy: String,
+    objectBy: String,
     decidedAt: Date,
     decidedBy: String,
     reason: String,
@@ -200,6 +231,7 @@ export const JoinRequests = defineModel<JoinRequest>(
     { fields: { personId: 1, _id: -1 } },
     { fields: { householdId: 1, status: 1 } },
     { fields: { status: 1, dueOn: 1 } },
+    { fields: { status: 1, objectBy: 1 } },
   ],
 )
 
@@ -246,6 +278,8 @@ export type PinRecord = Document & {
   placePath: string[]
   failures: number
   total: number
+  /** Wrong tries by those who claim the household; counted apart, so that they can't lock the desk. */
+  claimTries?: number
   lockedUntil: Date | null
   setAt: Date
   setBy: string
@@ -256,6 +290,7 @@ export const Pins = defineModel<PinRecord>('HouseholdPin', 'rewardPins', {
   placePath: { type: [String], required: true },
   failures: { type: Number, required: true },
   total: { type: Number, required: true },
+  claimTries: Number,
   lockedUntil: { type: Date, default: null },
   setAt: { type: Date, required: true },
   setBy: { type: String, required: true },

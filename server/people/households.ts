@@ -2,11 +2,13 @@
 // The register that staff and members see is in register.ts, coming and going of members in members.ts.
 import type { Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { readCode } from '@shared/people/rules'
+import { readCode, readLabel } from '@shared/people/rules'
 import { type Tx } from '../db'
 import { blindIndex } from '../field-cipher'
 import { addressIndexOf, labelOf, requireAddress } from './household-records'
 import {
+  BagLabels,
+  type BagLabel,
   HouseholdCodes,
   Households,
   Memberships,
@@ -59,8 +61,12 @@ export async function memberSince(personId: string, householdId: string): Promis
   return (await Memberships.findOne({ householdId, personId, active: true }).lean<Membership>())?.since ?? null
 }
 
-/** The household a card's code stands for. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED */
+/**
+ * The household a card's code stands for. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED,
+ * HOUSEHOLD_CODE_IS_LABEL
+ */
 export async function householdByCode(input: string): Promise<Household> {
+  refuseLabel(input)
   const read = readCode(input)
   if (!read) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
   const index = blindIndex(`code|${read.code}`)
@@ -70,6 +76,31 @@ export async function householdByCode(input: string): Promise<Household> {
   if (!code) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
   if (!code.active) throw new DomainError('HOUSEHOLD_CODE_REVOKED')
   return requireHousehold(code.householdId)
+}
+
+/** Wherever a code is taken for more than a drop-off. @throws DomainError HOUSEHOLD_CODE_IS_LABEL */
+export function refuseLabel(input: string): void {
+  if (readLabel(input)) throw new DomainError('HOUSEHOLD_CODE_IS_LABEL')
+}
+
+/**
+ * The household of a bag label: only to log a drop-off. Labels of a duplicate lead to the household it was merged into.
+ * @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED
+ */
+export async function householdByLabel(input: string): Promise<Household> {
+  const read = readLabel(input)
+  if (!read) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
+  const index = blindIndex(`label|${read.code}`)
+  const label = await BagLabels.findOne(
+    read.kind === 'token' ? { tokenIndex: index } : { typedIndex: index },
+  ).lean<BagLabel>()
+  if (!label) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
+  if (!label.active) throw new DomainError('HOUSEHOLD_CODE_REVOKED')
+  let household = await householdById(label.householdId)
+  for (let merges = 0; household?.mergedInto && merges < 5; merges += 1)
+    household = await householdById(household.mergedInto)
+  if (household?.status !== 'active') throw new DomainError('HOUSEHOLD_CODE_REVOKED')
+  return household
 }
 
 /** The active household at an address, or null. */

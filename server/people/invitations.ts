@@ -10,11 +10,12 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import { blindIndex, seal } from '../field-cipher'
 import { newId } from '../ids'
 import { guardianState, requireMayJoin, requirePrivacyConsent } from './consents'
-import { membersOf, requireHousehold, type Household } from './households'
+import { membersOf, refuseLabel, requireHousehold, type Household } from './households'
 import { Invitations, Proxies, type Invitation } from './households.model'
 import { addMember } from './members'
 import { nameOf, requirePerson } from './people'
 import { Persons, type Person } from './people.model'
+import { requireProxyDay } from './proxies'
 import { asPerson, forgetActors } from './sessions'
 import { macOf } from './settings'
 import { tellJoined } from './tellings'
@@ -37,6 +38,7 @@ export async function invite(
   if (!isMember(actor, input.householdId)) throw new DomainError('NOT_FOUND')
   const person = await requirePerson(me.personId)
   if (input.asGuardian && guardianState(person) !== 'notNeeded') throw new DomainError('GUARDIAN_CONSENT_MISSING')
+  if (input.proxyUntil) requireProxyDay(input.proxyUntil)
   const at = now()
   const code = codeFrom(macOf('invitation', input.id, me.personId), 10)
   const invitation: Invitation = {
@@ -71,6 +73,7 @@ export async function invite(
 export async function acceptInvitation(actor: Actor, input: { code: string }) {
   const person = await requirePerson(asPerson(actor).personId)
   requirePrivacyConsent(person)
+  refuseLabel(input.code)
   const code = input.code.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
   const invitation = isCode(code, 10)
     ? await Invitations.findOne({ codeIndex: blindIndex(`invitation|${code}`) }).lean<Invitation>()

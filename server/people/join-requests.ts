@@ -1,16 +1,16 @@
 // Requests to join a household: asking the community, deciding, withdrawing, listing; claims by card (claims.ts) are
 // requests too and are decided here. Invariants: one waiting request per person and address; a request is decided
 // once; a newcomer's membership starts now and shows nothing from before.
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { holdsRole, isMember, scopeOf, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { hasLapsed } from '@shared/people/rules'
 import { dayOf, type Day } from '@shared/time'
-import { audit } from '../audit'
+import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { requirePlace } from '../places/places'
-import { refuseOwnCase } from './conflicts'
+import { circleOf, conflictIn, refuseOwnCase } from './conflicts'
 import { requireMayJoin } from './consents'
 import {
   addressIndexOf,
@@ -116,16 +116,22 @@ export async function closeLapsed(
     )
 }
 
-type Verdict = { to: 'approved' | 'refused' | 'withdrawn'; reason?: string; moveOut?: boolean; byStaff?: boolean }
+type Verdict = {
+  to: 'approved' | 'refused' | 'withdrawn'
+  reason?: string
+  moveOut?: boolean
+  /** Asked again inside the transaction; throws when the request may not be decided so. */
+  check?: (tx: Tx) => Promise<void>
+}
 
 /**
  * Moves a waiting request on, once. A new household is made where the address has none. @throws DomainError
  * REQUEST_CLOSED, HOUSEHOLD_*
  */
-export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false, byStaff }: Verdict) {
+export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false, check }: Verdict) {
   if (hasLapsed(request.dueOn, dayOf(now())) && !holdsRole(actor, keepers, request.placePath))
     throw new DomainError('REQUEST_CLOSED')
-  const by = asPerson(actor).personId
+  const by = actorId(actor)
   const fresh = newHousehold(
     newId(),
     { _id: request.placeId, path: request.placePath },
@@ -136,10 +142,6 @@ export async function settle(actor: Actor, request: JoinRequest, { to, reason, m
   const freshCode = newHouseholdCode(fresh._id, by, now())
   const newcomer = to === 'approved' ? nameOf(await requirePerson(request.personId)) : ''
   const answer = await transaction(async (tx) => {
-    if (byStaff) {
-      const at = await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
-      await refuseOwnCase(tx, actor, { author: request.personId, householdIds: [request.householdId, at?._id] })
-    }
     const closed = await tx
       .on(JoinRequests)
       .updateOne(
@@ -147,6 +149,7 @@ export async function settle(actor: Actor, request: JoinRequest, { to, reason, m
         { $set: { status: to, decidedAt: now(), decidedBy: by, ...(reason ? { reason } : {}) } },
       )
     if (closed.matched === 0) throw new DomainError('REQUEST_CLOSED')
+    await check?.(tx)
     if (to === 'approved') {
       let household = request.householdId
         ? await requireHousehold(request.householdId, tx)
@@ -190,7 +193,7 @@ export async function requireRequest(id: string): Promise<JoinRequest> {
   return request
 }
 
-/** By the community worker of the place. @throws DomainError NOT_FOUND, REQUEST_CLOSED */
+/** By the community worker of the place. @throws DomainError NOT_FOUND, REQUEST_CLOSED, DECIDES_OWN_CASE */
 export async function decideRequest(
   actor: Actor,
   input: { id: string; decision: 'approve' | 'refuse'; reason: string; moveOutOthers?: boolean | undefined },
@@ -201,8 +204,27 @@ export async function decideRequest(
     to: input.decision === 'approve' ? 'approved' : 'refused',
     reason: input.reason,
     moveOut: input.moveOutOthers ?? false,
-    byStaff: true,
+    check: async (tx) => {
+      const there = await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
+      await refuseOwnCase(tx, actor, {
+        author: request.personId,
+        householdIds: [request.householdId, there?._id],
+      })
+    },
   })
+}
+
+/** Claims that wait on a household end, because the card they were made with is out of use. */
+export async function refuseClaims(tx: Tx, householdId: string, reason: string): Promise<void> {
+  for (const claim of await tx.on(JoinRequests).find({ householdId, kind: 'claim', status: 'waiting' })) {
+    await tx
+      .on(JoinRequests)
+      .updateOne(
+        { _id: claim._id, status: 'waiting' },
+        { $set: { status: 'refused', decidedAt: now(), decidedBy: 'system:people', reason } },
+      )
+    await tellSettled(tx, claim, 'refused', reason, [])
+  }
 }
 
 /** By who asked. @throws DomainError NOT_FOUND, REQUEST_CLOSED */
@@ -234,6 +256,12 @@ export async function listRequestsInScope(
   )
 }
 
+/** What a claimant reads in place of the address. */
+const CLAIMED_LABEL = '扫户卡认领的一户'
+
+const waitsFor = (request: JoinRequest): 'members' | 'community' | 'door' =>
+  request.dueOn ? 'members' : request.objectBy ? 'door' : 'community'
+
 async function listRequests(actor: Actor, filter: Record<string, unknown>, { cursor, limit = 50 }: Page) {
   const found = await JoinRequests.find({ ...filter, ...(cursor ? { _id: { $lt: cursor } } : {}) })
     .sort({ _id: -1 })
@@ -242,22 +270,21 @@ async function listRequests(actor: Actor, filter: Record<string, unknown>, { cur
   const page = found.slice(0, limit)
   const names = await personNames(page.map((request) => request.personId))
   const places = await placeNames(page.map((request) => request.placeId))
-  const occupied = new Set(
-    (
-      await Households.find(
-        {
-          addressIndex: { $in: page.map((request) => request.addressIndex) },
-          status: 'active',
-          memberCount: { $gt: 0 },
-        },
-        { addressIndex: 1 },
-      ).lean<Household[]>()
-    ).map((household) => household.addressIndex),
-  )
+  const there = await Households.find(
+    { addressIndex: { $in: page.map((request) => request.addressIndex) }, status: 'active' },
+    { addressIndex: 1, memberCount: 1 },
+  ).lean<Household[]>()
+  const circle = await transaction((tx) => circleOf(tx, actor))
   return {
     items: page.map((request) => {
       const mine = request.personId === asPerson(actor).personId
       const decides = holdsRole(actor, keepers, request.placePath)
+      const household = there.find(({ addressIndex }) => addressIndex === request.addressIndex)
+      const isOccupied = (household?.memberCount ?? 0) > 0
+      const own = { author: request.personId, householdIds: [request.householdId, household?._id] }
+      const mayDecide = decides && conflictIn(circle, own) === null
+      const seesAddress = decides || (mine && (request.kind === 'ask' || isMember(actor, request.householdId ?? '')))
+      const placeName = places.get(request.placeId) ?? ''
       const lapsed = request.status === 'waiting' && hasLapsed(request.dueOn, dayOf(now()))
       const status = lapsed ? ('lapsed' as const) : request.status
       return {
@@ -266,19 +293,29 @@ async function listRequests(actor: Actor, filter: Record<string, unknown>, { cur
         status,
         personId: request.personId,
         name: names.get(request.personId) ?? '',
-        placeId: request.placeId,
-        placeName: places.get(request.placeId) ?? '',
-        label: labelOf(request, places.get(request.placeId) ?? '', mine || decides),
+        // a card says nothing of the address to whoever holds it, and neither does a claim by it
+        placeId: mine && !seesAddress ? null : request.placeId,
+        placeName: mine && !seesAddress ? '' : placeName,
+        label: mine && !seesAddress ? CLAIMED_LABEL : labelOf(request, placeName, seesAddress),
         note: request.note,
         createdAt: request.createdAt.toISOString(),
         dueOn: request.dueOn ?? null,
+        slipOn: decides ? (request.slipOn ?? null) : null,
+        objectBy: request.objectBy ?? null,
+        waitsFor: status === 'waiting' ? waitsFor(request) : null,
         decidedAt: request.decidedAt?.toISOString() ?? null,
         reason: request.reason ?? null,
-        roomHasMembers: decides ? occupied.has(request.addressIndex) : null,
+        roomHasMembers: decides ? isOccupied : null,
         allowed:
           status !== 'waiting'
             ? []
-            : [...(decides ? ['approve' as const, 'refuse' as const] : []), ...(mine ? ['withdraw' as const] : [])],
+            : [
+                ...(mayDecide ? ['approve' as const, 'refuse' as const] : []),
+                ...(mayDecide && request.kind === 'claim' && !request.dueOn && !isOccupied
+                  ? ['printSlip' as const]
+                  : []),
+                ...(mine ? ['withdraw' as const] : []),
+              ],
       }
     }),
     next: found.length > limit ? (page.at(-1)?._id ?? null) : null,

@@ -7,14 +7,17 @@ import { MAX_MEMBERS } from '@shared/people/rules'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { keepers, requireHousehold } from './households'
+import { refuseOwnCase } from './conflicts'
+import { keepers, membersOf, requireHousehold } from './households'
 import { HouseholdCodes, Households, Invitations, JoinRequests, Memberships, Pins, Proxies } from './households.model'
 import { Persons } from './people.model'
 import { asPerson, forgetActors } from './sessions'
 import { peopleSettings } from './settings'
+import { tellMembers } from './tellings'
 
 /**
- * Closes `id` and moves everything to `intoId`. @throws DomainError NOT_FOUND, HOUSEHOLD_MERGE_REFUSED, HOUSEHOLD_FULL
+ * Closes `id` and moves everything to `intoId`. @throws DomainError NOT_FOUND, HOUSEHOLD_MERGE_REFUSED, HOUSEHOLD_FULL,
+ * DECIDES_OWN_CASE
  */
 export async function mergeHouseholds(actor: Actor, input: { id: string; intoId: string; reason: string }) {
   const from = await requireHousehold(input.id)
@@ -24,6 +27,8 @@ export async function mergeHouseholds(actor: Actor, input: { id: string; intoId:
   if (from._id === into._id || from.placeId !== into.placeId) throw new DomainError('HOUSEHOLD_MERGE_REFUSED')
   const by = asPerson(actor).personId
   const answer = await transaction(async (tx) => {
+    await refuseOwnCase(tx, actor, { householdIds: [from._id, into._id] })
+    const members = [...(await membersOf(from._id, tx)), ...(await membersOf(into._id, tx))]
     const closed = await tx
       .on(Households)
       .updateOne(
@@ -51,6 +56,16 @@ export async function mergeHouseholds(actor: Actor, input: { id: string; intoId:
       .updateMany({ householdId: from._id, active: true }, { $set: { active: false, revokedAt: now() } })
     // the pepper holds the household's id, so a PIN can't move along: it is set anew at the desk
     await tx.on(Pins).deleteOne({ _id: from._id })
+    await tellMembers(
+      tx,
+      `${from._id}/merged`,
+      into._id,
+      members.map(({ personId }) => personId),
+      {
+        title: '您家的两份登记已合并',
+        text: `社区把重复登记的两户合成了一户,积分和预约都在一起。原因:${input.reason}。有疑问请联系社区。`,
+      },
+    )
     for (const move of peopleSettings().onMerge) await move(tx, from._id, into._id)
     await audit(tx, actor, {
       action: 'people.mergeHouseholds',

@@ -19,6 +19,7 @@ import { deleteMe, downloadMyData } from './rights'
 import { grantRole, listGrants, revokeRole } from './roles'
 import { endSession, listSessions, refreshSession, signOut, type SessionTokens } from './sessions'
 import { listDemoPersons, signInAsDemoPerson, signInWithWeChat } from './sign-in'
+import { printSlip } from './slips'
 import { createStaff, listStaff, resetPassword, setDisabled } from './staff'
 import { changePassword, signInStaff, stepUp, type StaffSignInInput } from './staff-sign-in'
 
@@ -88,6 +89,7 @@ export const peopleRoutes = [
     myRequests: (input, { actor }) => listMyRequests(actor, input),
     requests: (input, { actor }) => listRequestsInScope(actor, input),
     decide: (input, { actor }) => decideRequest(actor, input),
+    printSlip: (input, { actor }) => printSlip(actor, input),
     answerClaim: (input, { actor }) => answerClaim(actor, input),
     withdraw: (input, { actor }) => withdrawRequest(actor, input),
     mine: (_input, { actor }) => listMine(actor),

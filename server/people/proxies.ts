@@ -3,14 +3,18 @@
 // proxy or the community.
 import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { dayOf } from '@shared/time'
+import { MAX_PROXY_DAYS } from '@shared/people/rules'
+import { addDays, dayOf, showDay, type Day } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import { maskName } from '../field-cipher'
+import { refuseOwnCase } from './conflicts'
 import { labelOf } from './household-records'
-import { Households, Proxies, type Household, type Proxy } from './households.model'
-import { personNames, placeNames, requirePerson } from './people'
+import { Households, Memberships, Proxies, type Household, type Proxy } from './households.model'
+import { nameOf, personNames, placeNames, requirePerson } from './people'
 import { asPerson } from './sessions'
+import { tellMembers } from './tellings'
 
 const recorders: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator']
 
@@ -71,16 +75,27 @@ export async function listProxied(actor: Actor) {
   return { items: proxies.map((proxy) => present(proxy, proxy.label, names)) }
 }
 
-/** Writes down a consent given at the desk, by telephone or on paper. @throws DomainError NOT_FOUND, INPUT_INVALID */
+/** A consent is written down for a year at most. @throws DomainError INPUT_INVALID */
+export function requireProxyDay(until: Day): void {
+  const today = dayOf(now())
+  const text =
+    until < today ? '截止日期已过' : until > addDays(today, MAX_PROXY_DAYS) ? '最长一年,到期可以再登记' : null
+  if (text) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text }] })
+}
+
+/**
+ * Writes down a consent given at the desk, by telephone or on paper; the members are told.
+ * @throws DomainError NOT_FOUND, INPUT_INVALID, PHONE_NOT_VERIFIED, DECIDES_OWN_CASE
+ */
 export async function recordProxy(
   actor: Actor,
   input: { householdId: string; id: string; personId: string; how: Proxy['how']; until: string; note: string },
 ) {
   const household = await Households.findOne({ _id: input.householdId, status: 'active' }).lean<Household>()
   if (!household || !holdsRole(actor, recorders, household.placePath)) throw new DomainError('NOT_FOUND')
-  if (input.until < dayOf(now()))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
-  await requirePerson(input.personId)
+  requireProxyDay(input.until)
+  const person = await requirePerson(input.personId)
+  if (person.phoneSealed && !person.phoneVerifiedAt) throw new DomainError('PHONE_NOT_VERIFIED')
   const proxy: Proxy = {
     _id: input.id,
     householdId: household._id,
@@ -95,6 +110,7 @@ export async function recordProxy(
   }
   try {
     return await transaction(async (tx) => {
+      await refuseOwnCase(tx, actor, { personIds: [input.personId], householdIds: [household._id] })
       await tx
         .on(Proxies)
         .updateMany(
@@ -102,6 +118,17 @@ export async function recordProxy(
           { $set: { active: false, revokedAt: now(), revokedBy: proxy.recordedBy } },
         )
       await tx.on(Proxies).insert(proxy)
+      const members = await tx.on(Memberships).find({ householdId: household._id, active: true })
+      await tellMembers(
+        tx,
+        `${proxy._id}/proxy`,
+        household._id,
+        members.map(({ personId }) => personId),
+        {
+          title: '社区给您家登记了代办人',
+          text: `${maskName(nameOf(person))}可以替您家预约和兑换,到${showDay(input.until)}为止。不同意的话,您可以在家庭里随时取消。`,
+        },
+      )
       await audit(tx, actor, {
         action: 'people.recordProxy',
         subject: `households/${household._id}`,

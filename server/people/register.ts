@@ -133,7 +133,7 @@ function allowedOn(actor: Actor, household: Household, memberCount: number): Hou
 }
 
 async function claimsAgainst(householdId: string) {
-  const claims = await JoinRequests.find({ householdId, kind: 'claim', status: 'waiting' })
+  const claims = await JoinRequests.find({ householdId, kind: 'claim', status: 'waiting', dueOn: { $exists: true } })
     .limit(20)
     .lean<JoinRequest[]>()
   const names = await personNames(claims.map((claim) => claim.personId))

@@ -35,6 +35,29 @@ export const tellClaim = (
     link: householdLink(householdId),
   })
 
+/** The community has a claim by card to decide, on a household without members. The notice names no address. */
+export const tellClaimed = (tx: Tx, request: Pick<JoinRequest, '_id'>, workers: readonly string[]): Promise<void> =>
+  tellAll(tx, workers, `people/requests/${request._id}/made`, {
+    kind: 'work',
+    title: '有人扫户卡认领一户',
+    text: '这一户还没有手机成员。请核对来人,或打印门上通知;贴出 5 个工作日没人提出异议,认领就成立。',
+    link: '/desk/households',
+  })
+
+/** Members learn what the community did with their household: a consent to act, a merger, a PIN, a new code. */
+export const tellMembers = (
+  tx: Tx,
+  cause: string,
+  householdId: string,
+  members: readonly string[],
+  what: { title: string; text: string },
+): Promise<void> =>
+  tellAll(tx, members, `people/households/${cause}`, {
+    kind: 'household',
+    ...what,
+    link: householdLink(householdId),
+  })
+
 /** The community has a request to decide. */
 export const tellAsked = (
   tx: Tx,

@@ -17,7 +17,7 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { balanceOf } from '../ledger/ledger'
 import { householdLabels, membersOf, requireHousehold, type Household } from '../people/households'
-import { pinStateOf, requirePin } from '../people/pins'
+import { pinStateOf, refusePinSetToday, requirePin } from '../people/pins'
 import { fullNames } from '../people/people'
 import { asPerson } from '../people/sessions'
 import { settingsOf } from '../places/places'
@@ -150,6 +150,7 @@ export async function redeemAtDesk(
   }
   const typed = newTypedCode(input.id)
   return transaction(async (tx) => {
+    await refusePinSetToday(tx, actor, household._id)
     const { good, shop } = await checkOrder(tx, input, [household.placePath])
     const holder = `household:${household._id}`
     await placeHold(tx, actor, {

@@ -68,33 +68,48 @@ export const JoinRequest = z.object({
   status: z.enum(requestStatuses),
   personId: Id,
   name: z.string(),
-  placeId: Id,
+  /** Null for the claimant of a claim by card: nothing tells where the household is until they are in. */
+  placeId: Id.nullable(),
   placeName: z.string(),
   label: z.string(),
   note: z.string(),
   createdAt: Instant,
   dueOn: Day.nullable(),
+  /** Who has to answer now; null once it is decided. `door`: a slip is at the door, and nobody has objected yet. */
+  waitsFor: z.enum(['members', 'community', 'door']).nullable(),
+  /** The day the slip was printed; for the community only. */
+  slipOn: Day.nullable(),
+  /** Last day to object to a claim whose slip is at the door. */
+  objectBy: Day.nullable(),
   decidedAt: Instant.nullable(),
   reason: z.string().nullable(),
   /** Whether the room already has members: a reason to look twice. Null for the asker. */
   roomHasMembers: z.boolean().nullable(),
-  allowed: z.array(z.enum(['approve', 'refuse', 'join', 'handOver', 'withdraw'])),
+  allowed: z.array(z.enum(['approve', 'refuse', 'printSlip', 'join', 'handOver', 'withdraw'])),
 })
 const Done = z.object({ householdId: Id })
 const keepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 
 export const households = {
   /**
-   * By the card. An empty household takes the person in at once as owner; one with members gets a claim that they
-   * answer.
+   * By the card. A household with members gets a claim that they answer; one without takes in who knows its PIN; one
+   * without either is for the community to decide. The answer and the request tell nothing of the address.
    */
   claim: route({
     method: 'POST',
     path: '/api/households/claim',
     may: 'signedIn',
-    limit: { count: 10, seconds: 600 },
+    limit: { count: 5, seconds: 1800 },
     summary: '扫户卡认领',
-    input: z.strictObject({ id: Id, code: line(64, 8) }),
+    input: z.strictObject({
+      id: Id,
+      code: line(64, 8),
+      /** Asked for by HOUSEHOLD_PIN_NEEDED. */
+      pin: z
+        .string()
+        .regex(/^\d{6}$/, '卡密码是 6 位数字')
+        .optional(),
+    }),
     output: z.object({
       outcome: z.enum(['joined', 'waiting']),
       householdId: Id.nullable(),
@@ -104,9 +119,15 @@ export const households = {
     errors: [
       'HOUSEHOLD_CODE_UNKNOWN',
       'HOUSEHOLD_CODE_REVOKED',
+      'HOUSEHOLD_CODE_IS_LABEL',
+      'HOUSEHOLD_PIN_NEEDED',
+      'HOUSEHOLD_PIN_LOCKED',
+      'REWARD_PIN_WRONG',
+      'DECIDES_OWN_CASE',
       'HOUSEHOLD_ALREADY_MEMBER',
       'HOUSEHOLD_TOO_MANY',
       'REQUEST_WAITING',
+      'REQUEST_TOO_MANY',
       'CONSENT_MISSING',
       'GUARDIAN_CONSENT_MISSING',
     ],
@@ -194,6 +215,24 @@ export const households = {
     }),
     output: z.object({ requestId: Id, status: z.enum(requestStatuses) }),
     errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'DECIDES_OWN_CASE', 'HOUSEHOLD_FULL', 'HOUSEHOLD_TOO_MANY'],
+  }),
+  /** For a claimed household without members: the slip to print, which starts the days to object; again, the same one. */
+  printSlip: route({
+    method: 'POST',
+    path: '/api/households/requests/:id/slip',
+    may: keepers,
+    keyed: false,
+    summary: '打印门上通知(认领公示)',
+    input: z.strictObject({ id: Id }),
+    output: z.object({
+      requestId: Id,
+      label: z.string(),
+      claimant: z.string(),
+      slipOn: Day,
+      objectBy: Day,
+      hotline: z.string(),
+    }),
+    errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_SLIP_NOT_NEEDED', 'DECIDES_OWN_CASE'],
   }),
   /** By a member of the claimed household: live together, hand over (all former members leave), or refuse. */
   answerClaim: route({
@@ -305,9 +344,10 @@ export const households = {
     may: 'signedIn',
     limit: { count: 10, seconds: 3600 },
     summary: '换发户码(旧码停用)',
-    input: z.strictObject({ id: Id, reason: line(100, 2) }),
+    /** `which`: the card, unless the labels for bags. */
+    input: z.strictObject({ id: Id, reason: line(100, 2), which: z.enum(['card', 'bag']).optional() }),
     output: z.object({ issuedAt: Instant }),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
   }),
   /** Finds a household by card at the community desk. */
   lookup: route({
@@ -319,16 +359,26 @@ export const households = {
     summary: '按户码查住户',
     input: z.strictObject({ code: line(64, 8) }),
     output: z.object({ householdId: Id, placeId: Id, label: z.string(), cardOnly: z.boolean() }),
-    errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED'],
+    errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED', 'HOUSEHOLD_CODE_IS_LABEL'],
   }),
   sheet: route({
     method: 'GET',
     path: '/api/households/sheet',
     may: keepers,
     limit: { count: 60, seconds: 3600 },
-    summary: '户码打印页数据',
+    stepUp: true,
+    summary: '户码和投放袋标签的打印页数据',
     input: z.strictObject({ ...pageInput, placeId: Id, building: line(20).optional() }),
-    output: pageOf(z.object({ householdId: Id, label: z.string(), token: z.string(), typed: z.string() })),
+    output: pageOf(
+      z.object({
+        householdId: Id,
+        label: z.string(),
+        token: z.string(),
+        typed: z.string(),
+        /** The code for the household's bags: logs a drop-off, nothing else. */
+        bag: z.object({ token: z.string(), typed: z.string() }),
+      }),
+    ),
     errors: ['NOT_FOUND'],
   }),
   /** `id` is the duplicate; it is closed and everything moves to `intoId`. */
@@ -340,16 +390,17 @@ export const households = {
     summary: '合并重复住户',
     input: z.strictObject({ id: Id, intoId: Id, reason: line(100, 2) }),
     output: Done,
-    errors: ['NOT_FOUND', 'HOUSEHOLD_MERGE_REFUSED', 'HOUSEHOLD_FULL'],
+    errors: ['NOT_FOUND', 'HOUSEHOLD_MERGE_REFUSED', 'HOUSEHOLD_FULL', 'DECIDES_OWN_CASE'],
   }),
   recordProxy: route({
     method: 'POST',
     path: '/api/households/:householdId/proxies',
     may: keepers,
     summary: '登记代办人',
-    input: z.strictObject({ householdId: Id, id: Id, personId: Id, how: ConsentHow, until: Day, note: text(100) }),
+    /** `until`: at most a year ahead; `note`: who said so, and how it was made sure. */
+    input: z.strictObject({ householdId: Id, id: Id, personId: Id, how: ConsentHow, until: Day, note: line(100, 2) }),
     output: z.object({ id: Id }),
-    errors: ['NOT_FOUND', 'INPUT_INVALID'],
+    errors: ['NOT_FOUND', 'INPUT_INVALID', 'DECIDES_OWN_CASE', 'PHONE_NOT_VERIFIED'],
   }),
   proxied: route({
     method: 'GET',

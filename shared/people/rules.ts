@@ -8,6 +8,12 @@ import { addWorkingDays, dayOf, type Day, type WorkCalendar } from '../time'
 export const PRIVACY_VERSION = '2026-11'
 /** A claim that the members do not answer lapses after so many working days. */
 export const CLAIM_WORKING_DAYS = 3
+/** Without members and PIN, a claim that nobody objects to is settled so many working days after the slip to the door. */
+export const SLIP_WORKING_DAYS = 5
+/** Claims that one person may have waiting. */
+export const MAX_WAITING_CLAIMS = 3
+/** A consent to act for a household is written down for a year at most. */
+export const MAX_PROXY_DAYS = 366
 export const INVITATION_HOURS = 72
 export const MAX_MEMBERS = 12
 export const MAX_HOUSEHOLDS = 5
@@ -111,6 +117,27 @@ export function readCode(input: string): { kind: 'token' | 'typed'; code: string
   return isCode(typed, 8) ? { kind: 'typed', code: typed } : null
 }
 
+const LABEL_TOKEN = 'b.'
+const LABEL_TYPED = 'B'
+
+/** What a bag label's QR carries: a code that can only log a drop-off. It is never the form of a household card's. */
+export const labelTokenFrom = (secret: string): string => LABEL_TOKEN + secret
+/** The typed code of a bag label: "B", 7 random characters and a check character. @param random at least 7 bytes */
+export function labelCodeFrom(random: ArrayLike<number>): string {
+  let body = LABEL_TYPED
+  for (let at = 0; at < 7; at += 1) body += CODE_ALPHABET.charAt((random[at] ?? 0) % 32)
+  return body + checkCharacter(body)
+}
+
+/** A bag label's code that was scanned or typed, in the form it is stored; null for anything else. */
+export function readLabel(input: string): { kind: 'token' | 'typed'; code: string } | null {
+  const bare = input.normalize('NFKC').trim()
+  if (bare.startsWith(LABEL_TOKEN) && /^[\w-]{22}$/.test(bare.slice(LABEL_TOKEN.length)))
+    return { kind: 'token', code: bare }
+  const typed = bare.replace(/[\s-]/g, '').toUpperCase()
+  return typed.startsWith(LABEL_TYPED) && isCode(typed, 9) ? { kind: 'typed', code: typed } : null
+}
+
 /** True for a code of our alphabet whose check character fits. */
 export const isCode = (code: string, length: number): boolean =>
   code.length === length &&
@@ -132,6 +159,9 @@ export function ageGroup(birthYear: number, today: Day): 'child' | 'minor' | 'ad
 /** Last day on which the members may answer a claim. */
 export const claimDueOn = (createdAt: Date, calendar: WorkCalendar): Day =>
   addWorkingDays(dayOf(createdAt), CLAIM_WORKING_DAYS, calendar)
+/** Last day on which anyone may object to a claim whose slip was put to the door. */
+export const objectByOn = (slipOn: Day, calendar: WorkCalendar): Day =>
+  addWorkingDays(slipOn, SLIP_WORKING_DAYS, calendar)
 export const hasLapsed = (dueOn: Day | undefined, today: Day): boolean => dueOn !== undefined && today > dueOn
 
 /** Roles a subdistrict gives to the people who work in it; never its own rank or above. */

@@ -81,7 +81,13 @@ export const rewardsDesk = {
     /** `how`: how the worker made sure who is standing there. */
     input: z.strictObject({ code: CardCode, pin: Pin, how: z.enum(['idCard', 'known', 'homeVisit']) }),
     output: z.object({ householdId: Id, setAt: Instant }),
-    errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED', 'REWARD_PIN_WEAK'],
+    errors: [
+      'HOUSEHOLD_CODE_UNKNOWN',
+      'HOUSEHOLD_CODE_REVOKED',
+      'HOUSEHOLD_CODE_IS_LABEL',
+      'REWARD_PIN_WEAK',
+      'DECIDES_OWN_CASE',
+    ],
     limit: { count: 60, seconds: 3600 },
     summary: '在服务台设或重设卡密码',
   }),
@@ -100,6 +106,8 @@ export const rewardsDesk = {
     }),
     output: Receipt,
     errors: [
+      'REWARD_PIN_SET_TODAY',
+      'HOUSEHOLD_CODE_IS_LABEL',
       'HOUSEHOLD_CODE_UNKNOWN',
       'HOUSEHOLD_CODE_REVOKED',
       'REWARD_PIN_WRONG',

@@ -26,6 +26,7 @@ export const rewardsErrors = {
   REWARD_PIN_WRONG: { kind: 'refused', text: '卡密码不对' },
   REWARD_PIN_BRAKED: { kind: 'tooMany', text: '卡密码输错的次数太多,已暂时锁住;请稍后再试或在服务台重设' },
   REWARD_PIN_NOT_SET: { kind: 'refused', text: '这张住户卡还没有设密码,请先在服务台设密码' },
+  REWARD_PIN_SET_TODAY: { kind: 'refused', text: '这张户卡的密码今天由您设置,今天的兑换请由另一位同事办理' },
   REWARD_PIN_WEAK: { kind: 'refused', text: '密码太简单,请不要用连号或同一个数字' },
   REWARD_NOT_A_DESK: { kind: 'refused', text: '凭卡兑换只能在社区服务台当面领取,请选服务台' },
   REWARD_STOCK_BELOW_ZERO: { kind: 'refused', text: '库存不能减到零以下' },

@@ -9,6 +9,7 @@ import { Households } from '@server/people/households.model'
 import { configurePeople } from '@server/people/settings'
 import type { Place } from '@server/places/places.model'
 import {
+  addMember,
   aHousehold,
   aPlace,
   aResident,
@@ -111,7 +112,7 @@ describe('who sees what', () => {
         personId: worker.personId,
         how: 'phone',
         until: '2027-01-01',
-        note: '',
+        note: '电话里说的',
       }),
       'NOT_FOUND',
     )
@@ -142,7 +143,7 @@ describe('who sees what', () => {
     const person = await aResident({ name: '金丝雀之名' })
     await app.as(person).call(people.typePhone, { phone })
     const household = await aHousehold({ place: compound })
-    await claim(person, household.token)
+    await addMember(household._id, person.personId)
     const answers: unknown[] = []
     for (const role of ['propertyManager', 'communityWorker', 'dispatcher', 'auditor', 'inspector'] as Role[]) {
       const client = app.as(await aStaff(role, compound.path[0] ?? ''))

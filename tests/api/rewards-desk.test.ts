@@ -8,8 +8,7 @@ import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
-import { Memberships } from '@server/people/households.model'
-import { Pins } from '@server/people/households.model'
+import { Memberships, Pins } from '@server/people/households.model'
 import {
   addMember,
   aHousehold,
@@ -33,10 +32,13 @@ const PIN = '280417'
 describe('the desk', () => {
   let world: World
   let worker: Signed
+  /** Sets the PINs: whoever set one today does not redeem with it today. */
+  let colleague: Signed
   let card: Awaited<ReturnType<typeof aHousehold>>
   beforeAll(async () => {
     world = await aWorld(app, { shop: { kind: 'desk', name: '社区服务台', takesOffline: false } })
     worker = await aStaff('communityWorker', world.community._id, { name: '吴静' })
+    colleague = await aStaff('communityWorker', world.community._id)
     card = await aHousehold({ place: world.compound })
     await givePoints(accountFor({ householdId: card._id }), 200, world.compound)
   })
@@ -64,6 +66,8 @@ describe('the desk', () => {
       'REWARD_PIN_WEAK',
     )
     await at().call(rewardsDesk.setPin, { code: card.typed, pin: PIN, how: 'idCard' })
+    await expectError(at().call(rewardsDesk.redeem, wish()), 'REWARD_PIN_SET_TODAY')
+    await app.as(colleague).call(rewardsDesk.setPin, { code: card.typed, pin: PIN, how: 'idCard' })
     const pin = await Pins.findById(card._id).lean()
     expect(pin?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     const input = wish()
@@ -130,16 +134,17 @@ describe('the desk', () => {
     setClock(new Date(start + 24 * 3_600_000))
     worker = await signInAs(worker.personId)
     await expectError(at().call(rewardsDesk.redeem, wish()), 'REWARD_PIN_BRAKED')
-    await at().call(rewardsDesk.setPin, { code: card.typed, pin: PIN, how: 'known' })
+    colleague = await signInAs(colleague.personId)
+    await app.as(colleague).call(rewardsDesk.setPin, { code: card.typed, pin: PIN, how: 'known' })
     expect((await at().call(rewardsDesk.redeem, wish())).statusText).toBe('已领取')
   }, 30_000)
 
   it('a statement is for the whole household, or for a member from the day they joined', async () => {
     const household = await aHousehold({ place: world.compound })
     await givePoints(accountFor({ householdId: household._id }), 200, world.compound)
-    const on = async (day: string) => {
+    const on = async (day: string, who = worker) => {
       setClock(instantAt(day, '10:00'))
-      return app.as(await signInAs(worker.personId))
+      return app.as(await signInAs(who.personId))
     }
     const month = monthOf(dayOf(now()))
     const [early, joined, late] = [
@@ -147,7 +152,7 @@ describe('the desk', () => {
       `${addMonths(month, 1)}-12`,
       `${addMonths(month, 1)}-19`,
     ]
-    await (await on(early)).call(rewardsDesk.setPin, { code: household.typed, pin: PIN, how: 'known' })
+    await (await on(early, colleague)).call(rewardsDesk.setPin, { code: household.typed, pin: PIN, how: 'known' })
     await (await on(early)).call(rewardsDesk.redeem, wish({ code: household.typed }))
     setClock(instantAt(joined, '10:00'))
     const li = await aResident({ name: '李新户' })

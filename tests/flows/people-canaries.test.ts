@@ -18,6 +18,7 @@ import { newId } from '@server/ids'
 import { deliverOutbox } from '@server/outbox'
 import { forgetErased } from '@server/people/rights'
 import {
+  addMember,
   aHousehold,
   aPlace,
   aResident,
@@ -78,7 +79,7 @@ beforeAll(async () => {
     unit: '',
     room: canaries.room,
   })
-  await app.as(person).call(households.claim, { id: newId(), code: household.token })
+  await addMember(household._id, person.personId)
   await app.as(person).call(people.updateMe, { displayName: canaries.name })
   await app.as(person).call(people.typePhone, { phone: canaries.phone })
   await app.as(person).call(households.ask, {

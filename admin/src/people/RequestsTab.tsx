@@ -1,4 +1,5 @@
 // Who waits to join a household: decided one after the other, with the keyboard too (J/K move, A approve, R refuse).
+// A claim by card on a household without members may also wait at the door: its slip is printed here (DoorSlip.tsx).
 import { Button, Checkbox, Radio, Tag } from 'antd'
 import { useEffect, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
@@ -7,8 +8,10 @@ import { fullTime } from '@/lib/format'
 import { useList, useWrite } from '@/lib/query'
 import { ListTable } from '@/ui/ListTable'
 import { askReason } from '@/ui/reason'
+import { DoorSlip } from './DoorSlip'
 
 type Request = OutputOf<typeof households.requests>['items'][number]
+const waits = { members: '等这户成员答复', community: '等社区核对', door: '门上通知公示中' } as const
 const statuses = [
   { value: 'waiting', label: '待审核' },
   { value: 'approved', label: '已同意' },
@@ -22,6 +25,7 @@ export function RequestsTab() {
   const [moveOutOthers, setMoveOutOthers] = useState(false)
   const list = useList(households.requests, { status })
   const decide = useWrite(households.decide, '已处理')
+  const [slipOf, setSlipOf] = useState<Request | null>(null)
   const current = list.items[at]
   const answer = async (request: Request, decision: 'approve' | 'refuse'): Promise<void> => {
     const reason = await askReason(
@@ -81,10 +85,16 @@ export function RequestsTab() {
           { title: '说明', dataIndex: 'note' },
           {
             title: '注意',
-            render: (_value, row) => (row.roomHasMembers ? <Tag color="orange">这里已有成员</Tag> : '—'),
+            render: (_value, row) => (
+              <>
+                {row.kind === 'claim' && <Tag>扫户卡认领</Tag>}
+                {row.roomHasMembers && <Tag color="orange">这里已有成员</Tag>}
+                {row.waitsFor && row.kind === 'claim' && <Tag color="blue">{waits[row.waitsFor]}</Tag>}
+              </>
+            ),
           },
           { title: '申请时间', render: (_value, row) => fullTime(row.createdAt) },
-          { title: '期限', render: (_value, row) => row.dueOn ?? '—' },
+          { title: '期限', render: (_value, row) => row.dueOn ?? row.objectBy ?? '—' },
           {
             title: '',
             render: (_value, row) => (
@@ -99,12 +109,18 @@ export function RequestsTab() {
                     拒绝
                   </Button>
                 )}
+                {row.allowed.includes('printSlip') && (
+                  <Button size="small" onClick={() => setSlipOf(row)}>
+                    {row.slipOn ? '再打印门上通知' : '打印门上通知'}
+                  </Button>
+                )}
                 {row.reason && <span>{row.reason}</span>}
               </>
             ),
           },
         ]}
       />
+      {slipOf && <DoorSlip requestId={slipOf.id} label={slipOf.label} onClose={() => setSlipOf(null)} />}
     </>
   )
 }

@@ -17,6 +17,12 @@ import { fullDay } from './words'
 const join = () => {
   void Taro.navigateTo({ url: '/me/join' })
 }
+/** What a claim waits for, in plain words. */
+const waits = {
+  members: '等这一户的家人答复',
+  community: '等社区核对。带户卡和身份证到社区,可以当场办好。',
+  door: '社区已在门上贴通知,期满没人提出异议就加入',
+} as const
 const states = {
   waiting: ['等待处理', 'warn'],
   approved: ['已同意', 'good'],
@@ -118,9 +124,11 @@ function Requests() {
   return (
     <Section title="我的申请">
       {withdraw.error && <ErrorState error={withdraw.error} />}
-      {mine.items.map(({ id, label, status, dueOn, reason, allowed }) => (
+      {mine.items.map(({ id, kind, label, status, dueOn, objectBy, waitsFor, reason, allowed }) => (
         <Card key={id} title={label} extra={<Tag tone={states[status][1]}>{states[status][0]}</Tag>}>
           {dueOn && status === 'waiting' && <Row title="最晚答复" value={showDay(dueOn)} />}
+          {kind === 'claim' && waitsFor && <Row title="现在" note={waits[waitsFor]} />}
+          {objectBy && status === 'waiting' && <Row title="公示到" value={showDay(objectBy)} />}
           {reason && <Row title="说明" note={reason} />}
           {allowed.includes('withdraw') && (
             <Button

@@ -69,21 +69,52 @@ function Refused({ error }: { error: ApiError }) {
 function ByCard() {
   const id = useRef<{ code: string; id: string } | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
+  const [card, setCard] = useState<string | null>(null)
+  const [pin, setPin] = useState('')
   const claim = useWrite(households.claim, { refreshes: [households.mine, households.myRequests] })
-  const send = async (code: string) => {
+  const send = async (code: string, typedPin?: string) => {
+    setCard(code)
     if (id.current?.code !== code) id.current = { code, id: await newId() }
-    const done = await claim.run({ id: id.current.id, code })
+    const done = await claim.run({ id: id.current.id, code, ...(typedPin ? { pin: typedPin } : {}) })
     if (!done) return
     await loadMe()
     if (done.outcome === 'joined') home()
     else
       setOutcome(
-        `这一户已经有人,请他们在手机上答复${done.dueOn ? `,最晚 ${showDay(done.dueOn)}` : ''}。到时没有答复,这次申请就失效,可以再向社区申请。`,
+        done.dueOn
+          ? `这一户已经有人,请他们在手机上答复,最晚 ${showDay(done.dueOn)}。到时没有答复,这次申请就失效,可以再向社区申请。`
+          : '已经交给社区核对。社区可能会在门上贴通知,贴出 5 个工作日没人提出异议,您就加入了。带户卡和身份证到社区,可以当场办好。',
       )
   }
+  const asksPin = claim.error?.code === 'HOUSEHOLD_PIN_NEEDED' || claim.error?.code === 'REWARD_PIN_WRONG'
   return (
     <>
-      {claim.error && <Refused error={claim.error} />}
+      {claim.error && claim.error.code !== 'HOUSEHOLD_PIN_NEEDED' && <Refused error={claim.error} />}
+      {card && asksPin && (
+        <Card title="这张户卡设了密码">
+          <Field
+            id="pin"
+            label="6 位卡密码"
+            type="number"
+            password
+            max={6}
+            value={pin}
+            hint="在社区服务台设的密码。忘了的话,请带户卡到社区重设。"
+            onChange={setPin}
+          />
+          <Button
+            id="send-pin"
+            kind="primary"
+            loading={claim.busy}
+            disabled={pin.length !== 6}
+            onClick={() => {
+              void send(card, pin).then(() => setPin(''))
+            }}
+          >
+            确定
+          </Button>
+        </Card>
+      )}
       {outcome && (
         <Notice tone="good" title="已经提交">
           {outcome}
