@@ -166,7 +166,8 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
   )
 }
 
-const secrets = {
+/** Environment of the servers, and of what works on their database. */
+export const secrets = {
   TOKEN_SECRET: randomBytes(32).toString('base64url'),
   FIELD_KEY: randomBytes(32).toString('base64url'),
 }
