@@ -79,7 +79,16 @@ function refuseBody(error: Error & { status?: number }): never {
 /** A write that carries the console's cookie must come from our own pages. */
 async function sameOriginCookies(ctx: Context, next: Next): Promise<void> {
   const origin = ctx.get('Origin')
-  if (ctx.method !== 'GET' && ctx.get('Cookie') && origin && new URL(origin).host !== ctx.host)
+  if (ctx.method !== 'GET' && ctx.get('Cookie') && origin && hostOf(origin) !== ctx.host)
     throw new DomainError('NOT_ALLOWED')
   await next()
+}
+
+/** null for "null" (a page without an origin) and for what is no address. */
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host
+  } catch {
+    return null
+  }
 }

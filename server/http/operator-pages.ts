@@ -12,6 +12,7 @@ export type OperatorPagesOptions = {
 /** `/healthz` the process lives · `/readyz` it can serve (database and pages answer) · `/metrics` · `/openapi.json` · `/docs` */
 export function operatorPages(options: OperatorPagesOptions) {
   let document: string | null = null
+  let page: string | null = null
   const openApi = (): string => (document ??= JSON.stringify(options.openApi()))
   return async (ctx: Context, next: Next): Promise<void> => {
     if (ctx.method !== 'GET') return next()
@@ -35,7 +36,8 @@ export function operatorPages(options: OperatorPagesOptions) {
         return
       case '/docs':
         ctx.type = 'text/html; charset=utf-8'
-        ctx.body = docsPage(JSON.parse(openApi()) as OpenApi)
+        // two megabytes of text: built once, since building it keeps everybody else waiting
+        ctx.body = page ??= docsPage(JSON.parse(openApi()) as OpenApi)
         return
       default:
         return next()

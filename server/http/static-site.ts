@@ -24,6 +24,12 @@ export function staticSite({ h5Root, adminRoot, isBuilt = () => true }: SiteOpti
   }
 }
 
+/** No file, or a path that can't name one: above the root, with a zero byte, or not decodable. Scanners ask for these. */
+function isNoFile(error: unknown): boolean {
+  const { status = 500, code } = error as { status?: number; code?: string }
+  return status < 500 || code === 'ERR_INVALID_ARG_VALUE'
+}
+
 /** For the half minute of a first build: a page that loads itself again, without script. */
 function saySoon(ctx: Context): void {
   ctx.status = 503
@@ -44,7 +50,7 @@ async function serve(ctx: Context, root: string, file: string): Promise<void> {
       immutable: !file.endsWith('.html'),
     })
   } catch (error) {
-    if ((error as { status?: number }).status !== 404) throw error
+    if (!isNoFile(error)) throw error
   }
   if (ctx.body === undefined || ctx.body === null) {
     ctx.status = 404

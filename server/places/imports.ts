@@ -239,7 +239,9 @@ export async function listImports(
   input: ParsedOf<typeof placesDesk.imports>,
 ): Promise<{ items: ImportShown[]; next: string | null }> {
   const limit = input.limit ?? PAGE_SIZE
-  const before = input.cursor ? { startedAt: { $lt: new Date(Number(input.cursor) || 0) } } : {}
+  if (input.cursor && !/^\d{1,15}$/.test(input.cursor))
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对' }] })
+  const before = input.cursor ? { startedAt: { $lt: new Date(Number(input.cursor)) } } : {}
   const found = await ImportRecords.find({ startedBy: actorId(actor), ...before })
     .sort({ startedAt: -1 })
     .limit(limit + 1)
