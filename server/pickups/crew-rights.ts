@@ -6,7 +6,7 @@ import { isOpenStop } from '@shared/pickups/stop-machine'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import type { Job } from '../jobs'
+import { defineJob } from '../jobs'
 import { newId } from '../ids'
 import { notify } from '../notices/notices'
 import { putOut, type OutboxRow } from '../outbox'
@@ -125,7 +125,7 @@ export async function nameCrew(
 }
 
 /** A role may also end by its date: every hour whoever is no longer crew comes off the runs to come. */
-export const clearFormerCrew: Job = {
+export const clearFormerCrew = defineJob({
   name: 'clearFormerCrew',
   title: '不再是收运员的人移出班次',
   every: 'hour',
@@ -140,4 +140,4 @@ export const clearFormerCrew: Job = {
     for (const run of runs) left += await takeOff(run)
     return { runs: runs.length, left }
   },
-}
+})
