@@ -130,9 +130,9 @@ export const clearFormerCrew = defineJob({
   title: '不再是收运员的人移出班次',
   every: 'hour',
   lookBack: 1,
-  run: async () => {
+  run: async (hour) => {
     const runs = await Runs.find({
-      day: { $gte: dayOf(now()) },
+      day: { $gte: hour.slice(0, 10) },
       status: { $ne: 'finished' },
       'crewIds.0': { $exists: true },
     } as object).lean<RunRecord[]>()

@@ -5,7 +5,7 @@
 import type { Actor } from '@shared/actors'
 import { lastDay } from '@shared/pickups/dates'
 import { DomainError } from '@shared/errors'
-import { addDays, dayOf, showDay, type Day } from '@shared/time'
+import { addDays, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'

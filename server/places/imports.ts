@@ -12,12 +12,13 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import type { Upload } from '../http/implement'
+import { newestFirst } from '../paging'
 import { currentScope, runInScope } from '../scope'
 import { readSheet, type Sheet } from '../sheets'
 import { mayEditCalendar } from './calendar'
 import { REASON_COLUMN, columns } from './columns'
 import { planHolidays, writeHolidays, type PlannedHoliday } from './holiday-rows'
-import { PAGE_SIZE, cut } from './paging'
+import { PAGE_SIZE } from './paging'
 import { planPlaces, writePlaces, type PlannedPlace } from './place-rows'
 import { forgetCalendar } from './places'
 import {
@@ -238,14 +239,6 @@ export async function listImports(
   actor: Actor,
   input: ParsedOf<typeof placesDesk.imports>,
 ): Promise<{ items: ImportShown[]; next: string | null }> {
-  const limit = input.limit ?? PAGE_SIZE
-  if (input.cursor && !/^\d{1,15}$/.test(input.cursor))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对' }] })
-  const before = input.cursor ? { startedAt: { $lt: new Date(Number(input.cursor)) } } : {}
-  const found = await ImportRecords.find({ startedBy: actorId(actor), ...before })
-    .sort({ startedAt: -1 })
-    .limit(limit + 1)
-    .lean<ImportRecord[]>()
-  const page = cut(found, limit, (record) => String(record.startedAt.getTime()))
-  return { items: await Promise.all(page.items.map(present)), next: page.next }
+  const { rows, next } = await newestFirst(ImportRecords, 'startedAt', { startedBy: actorId(actor) }, input, PAGE_SIZE)
+  return { items: await Promise.all(rows.map(present)), next }
 }

@@ -329,7 +329,7 @@ export const ImportRecords = defineModel<ImportRecord>(
     finishedAt: Date,
     header: { type: [String], required: true },
   },
-  [{ fields: { startedBy: 1, startedAt: -1 } }],
+  [{ fields: { startedBy: 1, startedAt: -1, _id: -1 } }],
 )
 
 export type ImportProblem = { row: number; column: string; value: string; reason: string }

@@ -7,6 +7,8 @@ import { deliverNotice } from '@server/notices/notices'
 import { deliverOutbox } from '@server/outbox'
 import { RoleGrants } from '@server/people/people.model'
 import { forgetActors } from '@server/people/sessions'
+import { now } from '@server/clock'
+import { latestSlot } from '@server/job-slots'
 import { clearFormerCrew, leaveRuns } from '@server/pickups/crew-rights'
 import { deliverReminder } from '@server/pickups/reminders'
 import { deliverRewardReminder } from '@server/rewards/redeeming'
@@ -283,7 +285,8 @@ describe.each(roleEnds)("a crew's role that %s", (_name, end) => {
     const { world } = await aRun()
     await end(world.zhang, world.compound.path[0] ?? '')
     await deliver()
-    if (_name === 'has run out') await clearFormerCrew.run('', { progress: async () => undefined } as never)
+    if (_name === 'has run out')
+      await clearFormerCrew.run(latestSlot(clearFormerCrew, now()), { progress: async () => undefined } as never)
     expect((await Runs.find({ day: DAY }).lean()).flatMap((run) => run.crewIds)).toEqual([])
     setClock(shanghai('10:00'))
     await aBooking(world, { day: '2026-11-25' })

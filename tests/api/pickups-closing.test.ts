@@ -119,7 +119,7 @@ test('cancelled and told; one that its household cancelled meanwhile is left alo
 })
 
 test('a job that stopped half-way goes on with what is left; a day that opens again keeps its bookings', async () => {
-  const { dispatcher, closing, ids } = await aBookedDay()
+  const { dispatcher, closing } = await aBookedDay()
   await dispatcher.call(desk.setDay, { ...closing, booked: 'move' })
   // the run is cancelled while the first of the three is done: the job notices at its next sign of progress
   const stopped = clearClosedDays.run('2026-11-22T10:00', { progress: () => Promise.reject(new Error('cancelled')) })

@@ -86,6 +86,8 @@ describe('places', () => {
     await expectError(app.as(cityOfficer).call(placesDesk.importStatus, { id }), 'NOT_FOUND')
     expect(await AuditRows.countDocuments({ subject: `placeImports/${id}`, action: 'places.import.apply' })).toBe(1)
     expect((await app.as(officer).call(placesDesk.imports, { limit: 1 })).items).toHaveLength(1)
+    for (const cursor of ['1e309', '-1e309', 'NaN', 'x', '|', '9e15'])
+      await expectError(app.as(officer).call(placesDesk.imports, { cursor }), 'INPUT_INVALID')
   })
 
   test('the failed rows come back alone and can be sent again when corrected', async () => {
