@@ -4,11 +4,12 @@
 import { scopeOf, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { fitsPlace, mayGrant } from '@shared/people/rules'
-import { instantAt } from '@shared/time'
+import { dayOf, instantAt } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { requirePlace } from '../places/places'
+import { conflictOf } from './conflicts'
 import { fullNames, placeNames, requirePerson } from './people'
 import { RoleGrants, StaffLogins, type RoleGrant } from './people.model'
 import { asPerson, forgetActors } from './sessions'
@@ -54,12 +55,16 @@ type GrantInput = {
   reason: string
 }
 
-/** @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED */
+/** Nobody gives a role to themselves. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED, DECIDES_OWN_CASE */
 export async function grantRole(actor: Actor, input: GrantInput) {
   const grant = await prepareGrant(actor, input)
   await requirePerson(input.personId)
   try {
-    const answer = await transaction((tx) => insertGrant(tx, actor, grant))
+    const answer = await transaction(async (tx) => {
+      if ((await conflictOf(tx, actor, { personIds: [input.personId] })) === 'self')
+        throw new DomainError('DECIDES_OWN_CASE')
+      return insertGrant(tx, actor, grant)
+    })
     forgetActors()
     return answer
   } catch (error) {
@@ -72,6 +77,8 @@ export async function grantRole(actor: Actor, input: GrantInput) {
  * ROLE_NOT_GRANTABLE
  */
 export async function prepareGrant(actor: Actor, input: GrantInput): Promise<RoleGrant> {
+  if (input.until && input.until < dayOf(now()))
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
   const place = await requirePlace(input.placeId)
   const me = asPerson(actor)
   if (!me.grants.some((grant) => place.path.includes(grant.placeId))) throw new DomainError('NOT_FOUND')

@@ -65,11 +65,12 @@ export async function signInStaff(input: StaffSignInInput, device: Device): Prom
     await giveGuessBack(guess.id)
     return missing
   }
-  if (await needsTotp(login)) await useTotpCode(login, input.code ?? '')
+  const checksCode = await needsTotp(login)
+  if (checksCode) await useTotpCode(login, input.code ?? '')
   if (login.mustChange && input.newPassword) await storePassword(login, input.newPassword, input.password)
   await StaffLogins.updateOne(
     { _id: login._id },
-    { $set: { lastSignInAt: now(), ...(input.code ? { totpEnrolled: true } : {}) } },
+    { $set: { lastSignInAt: now(), ...(checksCode ? { totpEnrolled: true } : {}) } },
   )
   await SignInAttemptsOf.deleteOne({ _id: guess.id })
   return { step: 'signedIn', tokens: await openSession(login._id, 'console', device) }

@@ -226,6 +226,14 @@ describe('TOTP', () => {
     await expectError(signIn(codeAt(secret)), 'STAFF_SIGN_IN_WRONG')
   })
 
+  test('a code that nobody asked for does not enrol', async () => {
+    const { loginName, password, personId } = await aLogin('communityWorker', subdistrict._id)
+    const signIn = (more: object) => app.anonymous().call(staff.signIn, { loginName, password, ...more })
+    expect((await signIn({ code: '123456' })).step).toBe('signedIn')
+    expect((await StaffLogins.findById(personId).lean())?.totpEnrolled).toBe(false)
+    expect((await signIn({})).step).toBe('signedIn')
+  })
+
   test('step-up takes another code', async () => {
     const { secret, signIn } = await enrolled()
     const answer = await signIn(codeAt(secret))

@@ -201,6 +201,25 @@ describe('roles', () => {
     )
   })
 
+  test('nobody gives a role to themselves, and none that is over already', async () => {
+    for (const giver of [
+      await aStaff('administrator', city._id),
+      await aStaff('subdistrictOfficer', subdistrict._id),
+    ]) {
+      const input = { role: 'merchant' as Role, placeId: compound._id, reason: '自己用' }
+      await expectError(
+        app.as(giver).call(staff.grantRole, { ...input, id: newId(), personId: giver.personId }),
+        'DECIDES_OWN_CASE',
+      )
+      const { personId } = await aResident()
+      const until = addDays(dayOf(now()), -1)
+      await expectError(
+        app.as(giver).call(staff.grantRole, { ...input, id: newId(), personId, until }),
+        'INPUT_INVALID',
+      )
+    }
+  })
+
   test('a grant ends with its day', async () => {
     const admin = await aStaff('administrator', city._id)
     const person = await aResident()
