@@ -13,7 +13,7 @@ import { JoinRequests } from './households.model'
 import { nameOf, phoneIndexOf, placeNames, requirePerson } from './people'
 import { Persons, RoleGrants, Sessions, StaffLogins, type Person, type RoleGrant } from './people.model'
 import { proxiedHouseholds } from './proxies'
-import { asPerson, endSessionsIn } from './sessions'
+import { asPerson } from './sessions'
 import { peopleSettings } from './settings'
 import { useCodeOnce, weChat } from './sign-in'
 
@@ -65,7 +65,7 @@ export async function showMe(actor: Actor) {
 
 /**
  * Changes nickname, elder mode or year of birth.
- * @throws DomainError PERSON_TOO_YOUNG (then every session of the account ends), CONSENT_MISSING
+ * @throws DomainError PERSON_TOO_YOUNG, INPUT_INVALID, CONSENT_MISSING; nothing is written then
  */
 export async function updateMe(
   actor: Actor,
@@ -78,18 +78,7 @@ export async function updateMe(
   const { personId } = asPerson(actor)
   const person = await requirePerson(personId)
   if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
-  if (input.birthYear !== undefined && ageGroup(input.birthYear, dayOf(now())) === 'child') {
-    await transaction(async (tx) => {
-      await tx
-        .on(Persons)
-        .updateOne(
-          { _id: personId },
-          { $unset: { nameSealed: 1, phoneSealed: 1, phoneIndex: 1, phoneVerifiedAt: 1, privacyVersion: 1 } },
-        )
-      await endSessionsIn(tx, { personId }, 'ended')
-    })
-    throw new DomainError('PERSON_TOO_YOUNG')
-  }
+  if (input.birthYear !== undefined) requireGoodBirthYear(input.birthYear)
   await transaction((tx) =>
     tx.on(Persons).updateOne(
       { _id: personId, erasedAt: { $exists: false } },
@@ -103,6 +92,14 @@ export async function updateMe(
     ),
   )
   return showMe(actor)
+}
+
+/** A mistyped digit must cost nobody their account: a refused year changes nothing. */
+function requireGoodBirthYear(birthYear: number): void {
+  const today = dayOf(now())
+  if (birthYear > Number(today.slice(0, 4)))
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'birthYear', text: '出生年份还没到,请核对' }] })
+  if (ageGroup(birthYear, today) === 'child') throw new DomainError('PERSON_TOO_YOUNG')
 }
 
 /** A number typed by hand: kept as unverified. @throws DomainError CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED */

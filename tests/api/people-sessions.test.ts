@@ -277,10 +277,14 @@ describe('phone', () => {
 describe('minors', () => {
   const year = now().getUTCFullYear()
 
-  test('under 14 there is no account: the sessions end', async () => {
+  test('a year under 14 or of the future is refused and changes nothing', async () => {
     const child = await aResident({ name: '小朋友' })
     await expectError(app.as(child).call(people.updateMe, { birthYear: year - 10 }), 'PERSON_TOO_YOUNG')
-    await expectError(app.as(child).call(people.me, {}), 'SESSION_ENDED')
+    await expectError(app.as(child).call(people.updateMe, { birthYear: year + 28 }), 'INPUT_INVALID')
+    expect(await app.as(child).call(people.me, {})).toMatchObject({
+      displayName: '小朋友',
+      guardianConsent: 'notNeeded',
+    })
   })
   test('14 to 17: a guardian is asked for', async () => {
     const teen = await aResident()
