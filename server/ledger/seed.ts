@@ -37,7 +37,7 @@ const ratesOf = (rates: Readonly<Record<string, number>>): Rate[] =>
   Object.entries(rates).map(([code, points]) => ({ code, points }))
 
 function ruleOf(key: SourceKey, validFrom: Day, today: Day, fields: Partial<RuleRecord>): RuleRecord {
-  const [author, activator] = [seedPersonId('city-1-xu'), seedPersonId('city-3-tang')]
+  const [author, activator] = [seedPersonId('city-1-xu'), seedPersonId('city-4-lu')]
   const version = fields.version ?? 1
   const at = instantAt(addDays(validFrom < today ? validFrom : today, -7), '10:00')
   return {

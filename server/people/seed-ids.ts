@@ -108,6 +108,13 @@ export const seedPersons: readonly SeedPerson[] = [
     loginName: 'admin',
   },
   {
+    key: 'city-4-lu',
+    name: '卢敏',
+    about: '市级工作人员,复核',
+    grants: [['cityOfficer', 'qingchuan']],
+    loginName: 'city2',
+  },
+  {
     key: 'field-01-sun',
     name: '孙丽',
     about: '志愿者,柳湾社区',

@@ -72,5 +72,5 @@ export async function seedSignedSettlement(shopId: string, month: string): Promi
   const draft = await Settlements.findById(`${shopId}:${month}`).lean<SettlementRecord>()
   if (!draft) return
   const confirmed = await confirmSettlement(actorOf('field-08-yan'), { id: draft._id, version: draft.version })
-  await signOffSettlement(actorOf('city-3-tang'), { id: draft._id, version: confirmed.version })
+  await signOffSettlement(actorOf('city-4-lu'), { id: draft._id, version: confirmed.version })
 }

@@ -8,7 +8,7 @@ import * as z from '../z'
 import { AccountId, EntryId, EntryView, ledgerReaders } from './contract'
 
 /** Who decides what residents contest. */
-export const contestDeciders = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const contestDeciders = ['subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
 
 /**
  * Points that one decision may add at most: a choice, well above any single line and below what a slip of the keys

@@ -10,7 +10,7 @@ import { ledgerReaders } from './contract'
 import { capKinds, earningBases, sourceKeys } from './earning-sources'
 
 /** Who drafts, proposes, activates and ends earning rules: two different persons of them for every version. */
-export const ruleMakers = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const ruleMakers = ['cityOfficer'] as const satisfies readonly Role[]
 /** "<key>@v<n>" */
 export const RuleId = z
   .string()

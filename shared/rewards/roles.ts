@@ -10,7 +10,7 @@ export const rewardDesks = [
 ] as const satisfies readonly Role[]
 /** Who keeps goods, shops and stock. */
 export const rewardKeepers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
-export const rewardSigners = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const rewardSigners = ['cityOfficer'] as const satisfies readonly Role[]
 export const rewardReaders = [
   'communityWorker',
   'subdistrictOfficer',

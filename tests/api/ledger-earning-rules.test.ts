@@ -40,7 +40,7 @@ beforeAll(async () => {
   const place = await aPlace()
   const city = await ancestorOf(place, 'city')
   xu = await aStaff('cityOfficer', city._id, { name: '徐岩' })
-  tang = await aStaff('administrator', city._id, { name: '唐志远' })
+  tang = await aStaff('cityOfficer', city._id, { name: '唐志远' })
   auditor = await aStaff('auditor', city._id)
   home = await aHousehold({ place })
   await Memberships.updateMany({}, { $set: { since: new Date('2026-01-01T00:00:00Z') } })

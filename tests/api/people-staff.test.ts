@@ -2,7 +2,10 @@
 import { generateSync } from 'otplib'
 import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
+import { contestDeciders } from '@shared/ledger/contests-contract'
+import { ruleMakers } from '@shared/ledger/earning-contract'
 import { staff } from '@shared/people/staff-contract'
+import { rewardSigners } from '@shared/rewards/roles'
 import { now, setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { AuditRows } from '@server/audit'
@@ -199,6 +202,11 @@ describe('roles', () => {
       }),
       'ROLE_NOT_GRANTABLE',
     )
+  })
+
+  test('a system administrator has no part in money', () => {
+    for (const deciders of [rewardSigners, ruleMakers, contestDeciders] as (readonly Role[])[])
+      expect(deciders).not.toContain('administrator')
   })
 
   test('nobody gives a role to themselves, and none that is over already', async () => {

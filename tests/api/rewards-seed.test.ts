@@ -82,7 +82,7 @@ test('the console’s pages of contests and settlements have something open and 
   })
   expect(settlements.map((settlement) => [settlement.shopName, settlement.status, settlement.signedBy]).sort()).toEqual(
     [
-      ['柳湾便民店', 'signed', '唐志远'],
+      ['柳湾便民店', 'signed', '卢敏'],
       ['钟楼小超市', 'draft', null],
     ],
   )

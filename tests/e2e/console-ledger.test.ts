@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   const city = await ancestorOf(world.compound, 'city')
   xu = await aStaff('cityOfficer', city._id, { name: '徐岩' })
-  tang = await aStaff('administrator', city._id, { name: '唐志远' })
+  tang = await aStaff('cityOfficer', city._id, { name: '唐志远' })
   worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id, { name: '何静' })
   await canSignIn(xu, tang, worker)
 })
