@@ -9,6 +9,7 @@ export default tseslint.config(
       '**/node_modules/**',
       '**/*.generated.*',
       '**/.data/**',
+      '**/.cache/**',
       'tests/fixtures/**',
       'miniapp/src/*/*.config.ts',
     ],

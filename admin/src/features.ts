@@ -1,5 +1,5 @@
-// Every feature of the console, one row each, in the order of the menu. A new feature is one line here and a folder with
-// feature.ts and the pages that it names.
+// Every feature of the console, one row each, in the order of the menu. A new feature is one line here and a folder
+// with feature.ts and the pages that it names.
 import type { Feature, PageRow } from './feature'
 import { guide } from './guide/feature'
 import { ledger } from './ledger/feature'

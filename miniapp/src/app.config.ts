@@ -1,5 +1,6 @@
-// The program as WeChat and the browser build see it: pages and sub-packages from the table of features, tab bar, window,
-// permissions. Tab pages live in the main package; everything else in the sub-package of its feature, ≤ 500 kB each.
+// The program as WeChat and the browser build see it: pages and sub-packages from the table of features, tab bar,
+// window, permissions. Tab pages live in the main package; everything else in the sub-package of its feature, ≤ 500 kB
+// each.
 import { features, tabs } from './features'
 
 const icon = (name: string) => ({

@@ -1,6 +1,6 @@
 // Photos: re-encoded on arrival (which drops EXIF, GPS and anything hidden in the file), stored once under the client's
-// id, shown to their owner until they belong to something and then to whoever may see that, without a sign-in only where
-// that feature calls the picture public. Links for picture elements last five minutes.
+// id, shown to their owner until they belong to something and then to whoever may see that, without a sign-in only
+// where that feature calls the picture public. Links for picture elements last five minutes.
 import { createHash } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import sharp from 'sharp'

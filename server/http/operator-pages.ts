@@ -9,7 +9,10 @@ export type OperatorPagesOptions = {
   isServing: () => boolean
 }
 
-/** `/healthz` the process lives · `/readyz` it can serve (database and pages answer) · `/metrics` · `/openapi.json` · `/docs` */
+/**
+ * `/healthz` the process lives · `/readyz` it can serve (database and pages answer) · `/metrics` · `/openapi.json` ·
+ * `/docs`
+ */
 export function operatorPages(options: OperatorPagesOptions) {
   let document: string | null = null
   let page: string | null = null

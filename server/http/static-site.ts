@@ -24,7 +24,9 @@ export function staticSite({ h5Root, adminRoot, isBuilt = () => true }: SiteOpti
   }
 }
 
-/** No file, or a path that can't name one: above the root, with a zero byte, or not decodable. Scanners ask for these. */
+/**
+ * No file, or a path that can't name one: above the root, with a zero byte, or not decodable. Scanners ask for these.
+ */
 function isNoFile(error: unknown): boolean {
   const { status = 500, code } = error as { status?: number; code?: string }
   return status < 500 || code === 'ERR_INVALID_ARG_VALUE'

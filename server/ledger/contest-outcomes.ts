@@ -1,5 +1,5 @@
-// What the outcome of a contest does: the entry kept, reversed, or the difference paid beside it; and the words in which
-// it is told to the household, and to the worker who wrote the contest down.
+// What the outcome of a contest does: the entry kept, reversed, or the difference paid beside it; and the words in
+// which it is told to the household, and to the worker who wrote the contest down.
 import { DomainError } from '@shared/errors'
 import { differenceOf, differenceRefusal } from '@shared/ledger/differences'
 import type { Entry } from '@shared/ledger/entries'
@@ -47,7 +47,10 @@ export async function recordIn(tx: Tx, id: string): Promise<ContestRecord> {
 export type Outcome = 'kept' | 'reversed' | 'added'
 type Decided = { id: string; outcome: Outcome; reason: string; by: string; points?: number | undefined }
 
-/** Joins the decision's transaction. @throws DomainError LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE, LEDGER_NO_DIFFERENCE */
+/**
+ * Joins the decision's transaction. @throws DomainError LEDGER_ALREADY_REVERSED, LEDGER_NOT_REVERSIBLE,
+ * LEDGER_NO_DIFFERENCE
+ */
 export async function applyOutcome(tx: Tx, { id, outcome, reason, by, points }: Decided): Promise<ContestRecord> {
   const decision = { outcome, reason, at: now(), by, ...(points === undefined ? {} : { points }) }
   const record = await tx

@@ -1,6 +1,6 @@
 // Complaints about a service: a resident sends one and gets a number and a day; the office of the place answers; the
-// person may have it taken up again once, by somebody else. Invariants: one document per client id; the words are sealed
-// and go with the person's account.
+// person may have it taken up again once, by somebody else. Invariants: one document per client id; the words are
+// sealed and go with the person's account.
 import { scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'

@@ -1,7 +1,8 @@
 // Who may not decide. Nobody decides a case of their own: not one they asked for, wrote down or acted in, not one about
 // themselves, about a household they live in or act for, or about someone who lives with them. Two accounts count as
-// one person where they share a verified phone, and where one of them made the other or set its password within 90 days.
-// Every feature asks here, in the transaction of its decision; a feature keeps no comparison of persons of its own.
+// one person where they share a verified phone, and where one of them made the other or set its password within 90
+// days. Every feature asks here, in the transaction of its decision; a feature keeps no comparison of persons of its
+// own.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
@@ -31,7 +32,9 @@ export type OwnCase = {
   personIds?: readonly Id[]
 }
 
-/** Why someone may not decide: it is their own act or case, that of their home, or that of an account tied to theirs. */
+/**
+ * Why someone may not decide: it is their own act or case, that of their home, or that of an account tied to theirs.
+ */
 export type Conflict = 'self' | 'home' | 'account'
 
 /** Everybody and every household that is too near to an actor. */

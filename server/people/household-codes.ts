@@ -1,6 +1,6 @@
-// The household's card and its bag labels: showing, re-issuing and printing its code. An old code answers "已停用" for ever.
-// Invariants: one good code a household (unique index); codes are read only by members and by who keeps the register,
-// audited.
+// The household's card and its bag labels: showing, re-issuing and printing its code. An old code answers "已停用" for
+// ever. Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
+// register, audited.
 import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { normaliseAddress } from '@shared/people/rules'

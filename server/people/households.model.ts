@@ -3,7 +3,7 @@
 // person; one owner per household; one good code per household; one waiting request per person and address.
 // The readable address is sealed with the household's id; equality goes over blind indexes.
 import type { proxyHows } from '@shared/people/contract'
-import type { requestKinds, requestStatuses } from '@shared/people/household-contract'
+import type { requestKinds, requestStatuses } from '@shared/people/household-views'
 import { defineModel, type Document } from '../db'
 
 export type Household = Document & {

@@ -84,7 +84,9 @@ export function refuseLabel(input: string): void {
 }
 
 /**
- * The household of a bag label: only to log a drop-off. Labels of a duplicate lead to the household it was merged into.
+ * The household of a bag label: only to log a drop-off. Labels of a duplicate lead to the household it was merged
+ * into.
+ * @public for the log of drop-offs
  * @throws DomainError HOUSEHOLD_CODE_UNKNOWN, HOUSEHOLD_CODE_REVOKED
  */
 export async function householdByLabel(input: string): Promise<Household> {

@@ -1,4 +1,5 @@
-// What people have that lives at places: households, memberships, requests that wait, consents to act, card PINs, roles.
+// What people have that lives at places: households, memberships, requests that wait, consents to act, card PINs,
+// roles.
 import { living } from '../living'
 import { Households, JoinRequests, Memberships, Pins, Proxies } from './households.model'
 import { RoleGrants } from './people.model'

@@ -55,7 +55,10 @@ type GrantInput = {
   reason: string
 }
 
-/** Nobody gives a role to themselves. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED, DECIDES_OWN_CASE */
+/**
+ * Nobody gives a role to themselves. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED,
+ * DECIDES_OWN_CASE
+ */
 export async function grantRole(actor: Actor, input: GrantInput) {
   const grant = await prepareGrant(actor, input)
   await requirePerson(input.personId)

@@ -35,7 +35,7 @@ import {
 
 /** @throws DomainError NOT_FOUND, PICKUP_CONTEST_CLOSED, PICKUP_ALREADY_CONTESTED, WRONG_STATE */
 export async function contest(actor: Actor, input: ParsedOf<typeof pickups.contest>): Promise<Booking> {
-  const { booking, relations, context } = await openFor(actor, input.id)
+  const { relations, context } = await openFor(actor, input.id)
   const dueOn = contestDueOn(dayOf(now()), context.calendar, context.settings.booking)
   return transaction(async (tx) => {
     const after = await transition(tx, input.id, 'contest', {

@@ -59,7 +59,9 @@ export async function stillCrew(personIds: readonly string[], area: Area): Promi
 export const onRoleEnded = (tx: Tx, personId: string, role: Role): Promise<void> =>
   role === 'crew' ? putOut(tx, 'leaveRuns', `${personId}:${newId()}`, { personId }) : Promise.resolve()
 
-/** Deliverer of outbox rows `leaveRuns`: who is no longer crew somewhere comes off the rounds and runs to come there. */
+/**
+ * Deliverer of outbox rows `leaveRuns`: who is no longer crew somewhere comes off the rounds and runs to come there.
+ */
 export async function leaveRuns({ payload }: Pick<OutboxRow, 'payload'>): Promise<void> {
   const { personId } = payload as { personId: string }
   for (const round of await Rounds.find({ crewIds: personId }).lean())

@@ -48,7 +48,9 @@ export async function changeWindow(
   )
 }
 
-/** Deliverer of outbox rows `pickupWindowChanged`: tells the window as it is then, unless that is what was told last. */
+/**
+ * Deliverer of outbox rows `pickupWindowChanged`: tells the window as it is then, unless that is what was told last.
+ */
 export function tellWindow({ payload }: Pick<OutboxRow, 'payload'>): Promise<void> {
   const { bookingId } = payload as { bookingId: string }
   return transaction(async (tx) => {

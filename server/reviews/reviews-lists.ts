@@ -43,7 +43,7 @@ export type Waiting = {
 /** Past this many, a count is not read further. */
 const MOST_COUNTED = 1_000
 
-/** What is open in the actor's area by kind, the next due first. Counts end at a thousand. */
+/** What is open in the actor's area by kind, the next due first. Counts end at a thousand. @public for work lists */
 export async function reviewsWaiting(actor: Actor): Promise<Waiting[]> {
   const found: Waiting[] = []
   for (const name of kindNames()) {

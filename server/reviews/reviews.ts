@@ -1,7 +1,7 @@
 // Questions that a person must decide: opened by a feature in the transaction of its cause, decided by staff of the
 // place who have no part in the case, told, audited and kept with their history. Invariants: one question a subject and
-// kind; nobody decides a case of their own; a decision is made once, on the status and round that was seen; an objection
-// leaves nobody worse off.
+// kind; nobody decides a case of their own; a decision is made once, on the status and round that was seen; an
+// objection leaves nobody worse off.
 import { holdsRole, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import {

@@ -1,6 +1,6 @@
 // Disputes about captures: the shop explains, the office decides. Upheld: the capture is reversed and the points are
-// back in their lots. Invariants: decided once, with a reason; not by who captured it, redeemed it, explained it for the
-// shop or wrote the dispute down (I12).
+// back in their lots. Invariants: decided once, with a reason; not by who captured it, redeemed it, explained it for
+// the shop or wrote the dispute down (I12).
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'

@@ -5,9 +5,9 @@
 // transaction that makes it (I18).
 import { DomainError } from '@shared/errors'
 import { endedInLine, nextInLine, sizeOf } from '@shared/slots/rules'
-import { addDays, dayOf } from '@shared/time'
+import { addDays } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { databaseNow, now } from '../clock'
+import { databaseNow } from '../clock'
 import { transaction, type Tx } from '../db'
 import { defineJob } from '../jobs'
 import { forgetAfter } from './answers'

@@ -1,9 +1,9 @@
 // The clearing up behind capacity: expired holds leave their days, and every day is compared with its records.
 // A confirmed seat without a record that keeps it is freed, a live record without its seat gets it back. Both should
 // never happen; they are counted, and what was found is logged. Run any number of times, it changes nothing more.
-import { addDays, dayOf, type Day } from '@shared/time'
+import { addDays, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { databaseNow, now } from '../clock'
+import { databaseNow } from '../clock'
 import { transaction } from '../db'
 import { defineJob } from '../jobs'
 import { log } from '../log'

@@ -8,7 +8,9 @@ import { addWorkingDays, dayOf, type Day, type WorkCalendar } from '../time'
 export const PRIVACY_VERSION = '2026-11'
 /** A claim that the members do not answer lapses after so many working days. */
 export const CLAIM_WORKING_DAYS = 3
-/** Without members and PIN, a claim that nobody objects to is settled so many working days after the slip to the door. */
+/**
+ * Without members and PIN, a claim that nobody objects to is settled so many working days after the slip to the door.
+ */
 export const SLIP_WORKING_DAYS = 5
 /** Claims that one person may have waiting. */
 export const MAX_WAITING_CLAIMS = 3

@@ -220,7 +220,9 @@ export const desk = {
       runId: Id,
       position: z.int().min(0).max(300),
       version: z.int(),
-      /** Breaks the window promised to the household, which is then told, or puts a thing on a round not made for it. */
+      /**
+       * Breaks the window promised to the household, which is then told, or puts a thing on a round not made for it.
+       */
       confirm: z.array(z.enum(moveConcerns)).max(2).optional(),
     }),
     output: z.object({ id: Id, runId: Id, position: z.int() }),

@@ -8,7 +8,7 @@ import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { deliverNotice } from '@server/notices/notices'
 import { deliverOutbox } from '@server/outbox'
-import { HouseholdCodes, Memberships, Pins, Proxies } from '@server/people/households.model'
+import { HouseholdCodes, Memberships, Proxies } from '@server/people/households.model'
 import { readableCode } from '@server/people/household-records'
 import type { Place } from '@server/places/places.model'
 import {

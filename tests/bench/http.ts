@@ -1,8 +1,9 @@
-// A1, A2: the HTTP pipeline against bare koa, hono and fastify in the same run, each in a process of its own, turns taken
-// alternately. A1: a constant answer (ours: trace id, token, rate limit, router with all real routes, output checked).
-// A2: a batch of 50 records checked, no database: CPU a request over HTTP beside fastify with the same zod schema, and
-// reading and checking alone beside JSON.parse with ajv compiled. Limits: the load generator shares the machine with
-// the server; Feathers and Parse are not run (they pin other drivers). --quick: shorter turns; --only=A1 or A2.
+// A1, A2: the HTTP pipeline against bare koa, hono and fastify in the same run, each in a process of its own, turns
+// taken alternately. A1: a constant answer (ours: trace id, token, rate limit, router with all real routes, output
+// checked). A2: a batch of 50 records checked, no database: CPU a request over HTTP beside fastify with the same zod
+// schema, and reading and checking alone beside JSON.parse with ajv compiled. Limits: the load generator shares the
+// machine with the server; Feathers and Parse are not run (they pin other drivers). --quick: shorter turns; --only=A1
+// or A2.
 import { fork, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import Ajv from 'ajv'

@@ -1,5 +1,5 @@
-// What jest says after a run, beside its own report: which suites took longest (so that a slow one is seen when it comes),
-// and one local page with every screen and state that the tests have kept a picture of.
+// What jest says after a run, beside its own report: which suites took longest (so that a slow one is seen when it
+// comes), and one local page with every screen and state that the tests have kept a picture of.
 // Invariant: reports only; it never changes whether a run has passed.
 const { readdirSync, readFileSync, writeFileSync, existsSync } = require('node:fs')
 const path = require('node:path')

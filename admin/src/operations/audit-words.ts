@@ -1,5 +1,5 @@
-// How the actions and things of the audit log read in Chinese, and the page of the console where a thing is, out of what
-// the features say of themselves. A test beside this file holds it against the actions that the server writes.
+// How the actions and things of the audit log read in Chinese, and the page of the console where a thing is, out of
+// what the features say of themselves. A test beside this file holds it against the actions that the server writes.
 import type { AuditPart } from '../lib/audit-parts'
 
 export type AuditWords = {

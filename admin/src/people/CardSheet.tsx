@@ -1,6 +1,6 @@
-// Household cards, or labels for a household's bags, to print and cut out: three beside each other on A4, none cut by the end of a page, and nothing else
-// on the paper. Relies on households.sheet, which hands out a hundred at a time and keeps a trace; what is not listed
-// yet is said, on screen only.
+// Household cards, or labels for a household's bags, to print and cut out: three beside each other on A4, none cut by
+// the end of a page, and nothing else on the paper. Relies on households.sheet, which hands out a hundred at a time and
+// keeps a trace; what is not listed yet is said, on screen only.
 import { Alert, Button, Input, QRCode, Radio } from 'antd'
 import { useState } from 'react'
 import { households } from '@shared/people/household-contract'

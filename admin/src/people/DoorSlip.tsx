@@ -1,5 +1,5 @@
-// The slip that is put to the door of a household which someone claims by its card: whoever lives there has five working
-// days to object. Printing starts the days, so it is asked for first; printing again shows the same slip.
+// The slip that is put to the door of a household which someone claims by its card: whoever lives there has five
+// working days to object. Printing starts the days, so it is asked for first; printing again shows the same slip.
 import { Alert, Button, Modal, Space } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'

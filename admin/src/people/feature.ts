@@ -41,6 +41,7 @@ export const people: Feature = {
       'people.revokeProxy': '取消代办',
       'people.recordGuardianConsent': '登记监护人同意',
       'people.deleteMe': '注销账号',
+      'people.eraseAgain': '恢复备份后再次清除已注销的人',
       'people.createStaff': '新建工作账号',
       'people.disableStaff': '停用工作账号',
       'people.enableStaff': '恢复工作账号',

@@ -2,7 +2,6 @@
 // that answers a constant of the same size, and one that asks MongoDB with $regex. Callers run in another process.
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import mongoose from 'mongoose'
 import { createApp } from '@server/app'
 import { connectDatabase, disconnectDatabase } from '@server/db'
 import { searchGuide } from '@server/guide/guide'
