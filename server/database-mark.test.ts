@@ -1,5 +1,6 @@
 // What a start may do with the database it finds: every mode, wish, ownership and content.
-import { decideStart, type Standing } from './database-mark'
+import { BY_ITSELF, decideStart, ownCollections, type Standing } from './database-mark'
+import './features'
 
 const standings: Standing[] = [
   'empty',
@@ -71,4 +72,9 @@ test('only an unfinished seed on the product’s own mongod is cleared', () => {
     ),
   )
   expect(cleared).toEqual(['demo true true unfinished'])
+})
+
+test('what a server fills by itself are collections of the product', () => {
+  const ours = ownCollections()
+  expect([...BY_ITSELF].filter((name) => !ours.includes(name))).toEqual([])
 })

@@ -85,8 +85,16 @@ export function decideStart({ mode, seed, own }: Start, standing: Standing): 'us
   return 'use'
 }
 
-/** Filled by a server that nobody uses, so they don't make a database "in use". */
-const BY_ITSELF = new Set(['marks', 'jobRuns', 'rateLimits', 'holidayYears', 'carbonFactors', 'seals', 'accountSweeps'])
+/** Filled by a server that nobody uses, so they don't make a database "in use". @internal for the test of the names */
+export const BY_ITSELF: ReadonlySet<string> = new Set([
+  'marks',
+  'jobRuns',
+  'rateLimits',
+  'holidayYears',
+  'carbonFactors',
+  'ledgerSeals',
+  'ledgerChecks',
+])
 /** Ours, but of no model. */
 const WITHOUT_MODEL = ['photos.files', 'photos.chunks', 'rateLimits', 'seedMarks']
 
