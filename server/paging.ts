@@ -28,11 +28,13 @@ export async function newestFirst<T extends Document>(
   return { rows: page, next: rows.length > limit && last ? `${(last[field] as Date).toISOString()}|${last._id}` : null }
 }
 
+const CURSOR = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\|./
+
 function afterCursor<T>(field: string, cursor: string | undefined): QueryFilter<T> {
   if (!cursor) return {}
   const [atText = '', id = ''] = cursor.split('|')
   const before = new Date(atText)
-  if (Number.isNaN(before.getTime()))
+  if (!CURSOR.test(cursor) || Number.isNaN(before.getTime()))
     throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对' }] })
   return { $or: [{ [field]: { $lt: before } }, { [field]: before, _id: { $lt: id } }] } as QueryFilter<T>
 }

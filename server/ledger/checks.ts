@@ -19,13 +19,18 @@ import { placeOf } from './verify-seals'
 type Check = Document & Omit<Verified, 'totals'> & { at: Date }
 
 const count = { type: Number, required: true }
-const Checks = defineModel<Check>('LedgerCheck', 'ledgerChecks', {
-  at: { type: Date, required: true },
-  entries: count,
-  accounts: count,
-  differences: count,
-  findings: { type: [Object], required: true },
-})
+const Checks = defineModel<Check>(
+  'LedgerCheck',
+  'ledgerChecks',
+  {
+    at: { type: Date, required: true },
+    entries: count,
+    accounts: count,
+    differences: count,
+    findings: { type: [Object], required: true },
+  },
+  [{ fields: { at: -1 } }],
+)
 
 export const ledgerVerify = defineJob({
   name: 'ledgerVerify',

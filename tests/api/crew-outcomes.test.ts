@@ -107,7 +107,7 @@ describe('weights settle once', () => {
     const told = async (who: Signed, title: string) =>
       (await app.as(who).call(notices.inbox, {})).items.filter((each) => each.title === title)
     expect(await told(booked.who, '这次是混装,只记重量')).toHaveLength(1)
-    expect(await told(worker, '混装核查')).toHaveLength(1)
+    expect(await told(worker, '有一条混装核查待办理')).toHaveLength(1)
     const { items } = await app.as(worker).call(checks.loadChecks, { status: 'open' })
     expect(items).toMatchObject([
       { id: log.id, bookingId: booked.booking.id, totalGrams: 12_600, dueOn: '2026-12-01', late: false, finding: null },

@@ -4,7 +4,7 @@ import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { newId } from '@server/ids'
 import { personNames } from '@server/people/people'
-import { aHousehold, aResident, ancestorOf, aStaff, expectError, logLines, useApp } from '../support/app'
+import { addMember, aHousehold, aResident, ancestorOf, aStaff, expectError, logLines, useApp } from '../support/app'
 import { allTexts } from '../support/all-texts'
 import { useDatabase } from '../support/database'
 
@@ -18,7 +18,7 @@ async function livedIn({ phone, name, note }: typeof canaries) {
   const household = await aHousehold()
   const partner = await aResident({ household: undefined, name: '留下的人' })
   const person = await aResident({ name: `${name}(旧)` })
-  await app.as(person).call(households.claim, { id: newId(), code: household.token })
+  await addMember(household._id, person.personId)
   await app.as(person).call(people.updateMe, { displayName: name })
   await app.as(person).call(people.typePhone, { phone })
   await app.as(person).call(people.setConsent, { purpose: 'publicity', granted: true, version: '1' })

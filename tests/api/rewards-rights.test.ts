@@ -8,7 +8,8 @@ import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { balanceOf, moveOnMerge, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
-import { Households } from '@server/people/households.model'
+import { Households, Memberships } from '@server/people/households.model'
+import { forgetActors } from '@server/people/sessions'
 import { reckonHonours } from '@server/rewards/honours'
 import { Redemptions } from '@server/rewards/rewards.model'
 import { eraseRewards, exportRewards, mergeRewards } from '@server/rewards/rewards-rights'
@@ -91,10 +92,12 @@ describe('rights', () => {
     })
     await app.as(saver).call(rewards.dispute, { id: taken.id, reason: 'faulty', note: '', fileIds: [] })
     await transaction(async (tx) => {
+      await tx.on(Memberships).updateMany({ householdId: from._id }, { $set: { householdId: into._id } })
       await tx.on(Households).updateOne({ _id: from._id }, { $set: { status: 'merged', mergedInto: into._id } })
       await moveOnMerge(tx, from._id, into._id)
       await mergeRewards(tx, from._id, into._id)
     })
+    forgetActors()
     const state = async (id: string) => balanceOf(accountFor({ householdId: id }))
     expect([
       (await state(from._id))?.points,

@@ -74,6 +74,7 @@ const FACTOR = {
 }
 const betterInput: Record<string, Record<string, unknown>> = {
   'staff.create': { loginName: 'newcomer' },
+  'operations.rerunJob': { job: 'ledgerSeal', slot: '2026-11-01' },
   'ledger.publishFactors': { factors: [FACTOR] },
   'ledger.deskExport': { account: 'system' },
   'ledger.activateRule': { id: 'bulky@v1' },
@@ -99,6 +100,7 @@ test('what is weighty says so', () => {
     'desk.savePrices',
     'guide.publish',
     'households.merge',
+    'households.sheet',
     'ledger.activateRule',
     'ledger.decideLedgerContest',
     'ledger.deskExport',

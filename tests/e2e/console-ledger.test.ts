@@ -3,7 +3,7 @@
 // and prints the receipt; every page of both groups opens without a refused call. The day is fixed; browser and server
 // share it.
 import path from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { ledger } from '@shared/ledger/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { newId } from '@server/ids'
@@ -40,8 +40,10 @@ beforeAll(async () => {
   const city = await ancestorOf(world.compound, 'city')
   xu = await aStaff('cityOfficer', city._id, { name: '徐岩' })
   tang = await aStaff('cityOfficer', city._id, { name: '唐志远' })
-  worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id, { name: '何静' })
-  await canSignIn(xu, tang, worker)
+  const community = await ancestorOf(world.compound, 'community')
+  worker = await aStaff('communityWorker', community._id, { name: '何静' })
+  const colleague = await aStaff('communityWorker', community._id, { name: '沈洁' })
+  await canSignIn(xu, tang, worker, colleague)
 })
 beforeEach(() => setClock(shanghai('10:00', TODAY)))
 afterAll(async () => {
@@ -122,15 +124,29 @@ test('at the desk: card, a PIN set by the resident, goods, and a receipt on one 
   await page.getByLabel('卡密码').fill('207391')
   await screenshot(page, 'console-desk')
   await page.keyboard.press('Enter')
+  // whoever set the code today does not redeem with it
+  await page.getByText('今天的兑换请由另一位同事办理').waitFor()
+  await page.close()
+  const { page: second } = await openConsole('沈洁', 'redeem-desk')
+  await redeemAt(second, household.typed)
+})
+
+async function redeemAt(page: Page, card: string): Promise<void> {
+  await page.getByLabel('扫住户卡').fill(card)
+  await page.keyboard.press('Enter')
+  await page.getByText('在左边选一件商品').waitFor()
+  await page.getByRole('button', { name: /垃圾袋一卷/ }).click()
+  await page.getByLabel('卡密码').fill('207391')
+  await page.keyboard.press('Enter')
   await page.getByText('已扣 30 分').waitFor()
   const receipt = page.getByRole('article', { name: '兑换凭据' })
-  expect(await receipt.innerText()).toMatch(/垃圾袋一卷,1 件[\s\S]*剩余积分\s+470 分[\s\S]*何静/)
+  expect(await receipt.innerText()).toMatch(/垃圾袋一卷,1 件[\s\S]*剩余积分\s+470 分[\s\S]*沈洁/)
   await page.emulateMedia({ media: 'print' })
   expect(await page.getByText('办完了,下一位').isVisible()).toBe(false)
   await screenshot(page, 'console-receipt')
   expect((await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
   await page.close()
-})
+}
 
 const pages = [
   ['rules', '积分规则'],

@@ -36,6 +36,7 @@ beforeAll(async () => {
   await canSignIn(
     await aStaff('cityOfficer', world.city._id, { name: '徐岩' }),
     await aStaff('administrator', world.city._id, { name: '唐志远' }),
+    await aStaff('cityOfficer', world.city._id, { name: '卢敏' }),
     await aStaff('auditor', world.city._id, { name: '韩梅' }),
     await aStaff('dispatcher', district._id, { name: '周敏' }),
     await aStaff('propertyManager', world.compound._id, { name: '钱锋' }),
@@ -85,7 +86,7 @@ test('a code typed at the shop becomes a line of the month, confirmed on the pho
   const { page: second, refused } = await openConsole(
     browser,
     app.url,
-    '唐志远',
+    '卢敏',
     'settlements',
     shanghai('12:00', NEXT_MONTH),
   )

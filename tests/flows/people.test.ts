@@ -130,7 +130,8 @@ test('a grandmother with a card and no phone: a neighbour books for her by recor
     app.as(neighbour).call(pickups.book, { ...booking, id: newId(), day: '2026-11-25' }),
     'PICKUP_NOT_YOURS',
   )
-  expect(await app.as(neighbour).call(pickups.show, { id: made.id })).toMatchObject({ status: 'confirmed' })
+  // whoever no longer acts for her does not read it either; it stays hers
+  await expectError(app.as(neighbour).call(pickups.show, { id: made.id }), 'NOT_FOUND')
 })
 
 test('tenants move out and others in: access ends at once, what was before stays unseen, what was earned stays', async () => {

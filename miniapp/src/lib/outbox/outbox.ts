@@ -245,7 +245,8 @@ async function settle(sent: readonly Row[], outcomes: Sent['outcomes']): Promise
     if (refused?.code === PICTURE_MISSING && row.isOfferedAgain && row.files.length === 0) await withoutPictures(row)
     else if (refused) change({ ...row, state: 'refused', reason: refused })
     else {
-      keepAnswered(keepsPictures(row) ? row : { ...row, files: [] }, result, epoch())
+      // the answer to a row of its own may hold what the next user of this phone must not read
+      keepAnswered(keepsPictures(row) ? row : { ...row, files: [] }, row.batch ? result : null, epoch())
       if (keepsPictures(row)) leave(row)
       else remove(row)
     }
