@@ -36,11 +36,11 @@ beforeAll(async () => {
   await canSignIn(
     await aStaff('cityOfficer', world.city._id, { name: '徐岩' }),
     await aStaff('administrator', world.city._id, { name: '唐志远' }),
-    await aStaff('cityOfficer', world.city._id, { name: '卢敏' }),
     await aStaff('auditor', world.city._id, { name: '韩梅' }),
     await aStaff('dispatcher', district._id, { name: '周敏' }),
     await aStaff('propertyManager', world.compound._id, { name: '钱锋' }),
     world.merchant,
+    await aStaff('cityOfficer', world.city._id, { name: '卢敏' }),
   )
 })
 afterAll(async () => {
