@@ -1,6 +1,6 @@
 // What a start may do with the database it finds: every mode, wish, ownership and content.
-import { BY_ITSELF, decideStart, ownCollections, type Standing } from './database-mark'
-import './features'
+import { BY_ITSELF, decideStart, ownCollections, type Standing } from '@server/database-mark'
+import '@server/features'
 
 const standings: Standing[] = [
   'empty',
