@@ -16,6 +16,7 @@ import { pickupsFeature } from './pickups/pickups-feature'
 import { followMove } from './places/moving'
 import { holidayYearsJob, placesDeskRoutes, placesRoutes } from './places/places.routes'
 import { seedCity } from './places/seed'
+import { reportsFeature } from './reports/feature'
 import { reviewsFeature } from './reviews/feature'
 import { rewardsFeature } from './rewards/rewards-feature'
 import { slotsFeature } from './slots/feature'
@@ -45,6 +46,7 @@ export const features: readonly Feature[] = [
   pickupsFeature,
   // after pickups: its demo spends what they earned
   rewardsFeature,
+  reportsFeature,
   operationsFeature,
   // last: its demo takes in what the others have asked
   reviewsFeature,

@@ -49,7 +49,7 @@ test.each(rules)('no feature $what', ({ pattern, planted, except }) => {
 })
 
 test('every queue that decides goes through the room', () => {
-  const deciding = ['ledger/contests', 'pickups/contests', 'pickups/load-checks', 'operations/complaints']
+  const deciding = ['ledger/contests', 'pickups/contests', 'pickups/load-checks', 'reports/complaints']
   const rewards = ['rewards/disputes', 'rewards/flags', 'rewards/honours']
   for (const file of [...deciding, ...rewards])
     expect([file, readFileSync(path.join(root, 'server', `${file}.ts`), 'utf8')]).toEqual([

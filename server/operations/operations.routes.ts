@@ -1,17 +1,7 @@
-// Routes of operations: running the product, and complaints about it.
-import { complaints } from '@shared/operations/complaints-contract'
+// Routes of operations: running the product.
 import { operations } from '@shared/operations/contract'
 import type { Feature } from '../feature'
 import { implement } from '../http/implement'
-import {
-  answerComplaint,
-  eraseComplaints,
-  exportComplaints,
-  fileComplaint,
-  listComplaints,
-  listMyComplaints,
-  reopenComplaint,
-} from './complaints'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, searchAudit } from './operations'
 
 const routes = implement(
@@ -27,19 +17,7 @@ const routes = implement(
   quality: () => quality(),
 })
 
-const complaintRoutes = implement(
-  'complaints',
-  complaints,
-)({
-  file: (input, { actor }) => fileComplaint(actor, input),
-  mine: (input, { actor }) => listMyComplaints(actor, input),
-  reopen: (input, { actor }) => reopenComplaint(actor, input),
-  desk: (input, { actor }) => listComplaints(actor, input),
-  answer: (input, { actor }) => answerComplaint(actor, input),
-})
-
 export const operationsFeature: Feature = {
   name: 'operations',
-  routes: [...routes, ...complaintRoutes],
-  personalData: { export: exportComplaints, erase: eraseComplaints },
+  routes,
 }

@@ -1,6 +1,6 @@
 // What those who run the product read: staff sign the audit log with their names while residents stay masked, and runs
 // of every minute do not bury the others.
-import { complaints } from '@shared/operations/complaints-contract'
+import { complaints } from '@shared/reports/complaints-contract'
 import { operations } from '@shared/operations/contract'
 import { auditRead } from '@server/audit'
 import { setClock } from '@server/clock'

@@ -7,7 +7,7 @@ import {
   complaintStatusTexts,
   outcomeTexts,
   type Complaint,
-} from '@shared/operations/complaints-contract'
+} from '@shared/reports/complaints-contract'
 import { showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useList, useWrite } from '@/lib/query'

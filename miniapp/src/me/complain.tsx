@@ -3,7 +3,7 @@
 // Invariants: what was typed survives a failed submit and a kill; nothing but the words and the place is asked for.
 import Taro, { useRouter } from '@tarojs/taro'
 import { useRef, useState } from 'react'
-import { aboutNames, complaints } from '@shared/operations/complaints-contract'
+import { aboutNames, complaints } from '@shared/reports/complaints-contract'
 import { showDay } from '@shared/time'
 import { newId } from '@/lib/ids'
 import { myPlace, type MyPlace } from '@/lib/my-place'

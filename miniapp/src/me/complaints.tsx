@@ -9,7 +9,7 @@ import {
   complaintStatusTexts,
   outcomeTexts,
   type Complaint,
-} from '@shared/operations/complaints-contract'
+} from '@shared/reports/complaints-contract'
 import { showDay, showInstant } from '@shared/time'
 import { useReadPages, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'

@@ -1,6 +1,6 @@
 // Complaints as they are stored. The text is the person's own words and may name people: sealed with the complaint's
 // id.
-import type { ComplaintAbout, ComplaintStatus } from '@shared/operations/complaints-contract'
+import type { ComplaintAbout, ComplaintStatus } from '@shared/reports/complaints-contract'
 import { defineModel, type Document } from '../db'
 
 export type ComplaintRecord = Document & {

@@ -1,6 +1,6 @@
 // Complaints: a number and a day at once, answered by the office of the place, taken up again once, late ones go up
 // once.
-import { complaints } from '@shared/operations/complaints-contract'
+import { complaints } from '@shared/reports/complaints-contract'
 import { notices } from '@shared/notices/contract'
 import { operations } from '@shared/operations/contract'
 import { people } from '@shared/people/contract'
@@ -9,7 +9,7 @@ import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
 import { deliverNotice } from '@server/notices/notices'
-import { Complaints } from '@server/operations/complaints.model'
+import { Complaints } from '@server/reports/complaints.model'
 import { deliverOutbox } from '@server/outbox'
 import { reviewsLate } from '@server/reviews/reviews-jobs'
 import { aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'

@@ -1,0 +1,10 @@
+// The row of reports in the table of features: complaints, with a person's rights to theirs.
+import type { Feature } from '../feature'
+import { eraseComplaints, exportComplaints } from './complaints'
+import { reportsRoutes } from './reports.routes'
+
+export const reportsFeature: Feature = {
+  name: 'reports',
+  routes: reportsRoutes,
+  personalData: { export: exportComplaints, erase: eraseComplaints },
+}
