@@ -1,14 +1,12 @@
-// Routes of the guide, and its row in the house.
+// Routes of the guide.
 import { guide } from '@shared/guide/contract'
-import type { Feature } from '../feature'
 import { implement } from '../http/implement'
 import { listTerms, removeTerm, saveTerm } from './drafts'
 import { currentEdition, delta, listEditions, publish } from './editions'
 import { answerById, searchGuide } from './guide'
-import { answerQuestion, ask, eraseQuestions, exportQuestions, listQuestions, myQuestions } from './questions'
-import { seedGuide } from './seed'
+import { answerQuestion, ask, listQuestions, myQuestions } from './questions'
 
-const routes = implement(
+export const guideRoutes = implement(
   'guide',
   guide,
 )({
@@ -26,10 +24,3 @@ const routes = implement(
   editions: (input) => listEditions(input),
   publish: (input, { actor }) => publish(actor, input),
 })
-
-export const guideFeature: Feature = {
-  name: 'guide',
-  routes,
-  seed: seedGuide,
-  personalData: { export: exportQuestions, erase: eraseQuestions },
-}

@@ -1,21 +1,9 @@
 // Routes of notices.
 import { notices } from '@shared/notices/contract'
-import type { Feature } from '../feature'
 import { implement } from '../http/implement'
-import {
-  deliverNotice,
-  eraseNotices,
-  exportNotices,
-  inbox,
-  markRead,
-  noticeSettings,
-  recordConsent,
-  switchKind,
-  undelivered,
-  unreadOf,
-} from './notices'
+import { inbox, markRead, noticeSettings, recordConsent, switchKind, undelivered, unreadOf } from './notices'
 
-const routes = implement(
+export const noticesRoutes = implement(
   'notices',
   notices,
 )({
@@ -27,10 +15,3 @@ const routes = implement(
   recordConsent: (input, { actor }) => recordConsent(actor, input),
   undelivered: (input) => undelivered(input),
 })
-
-export const noticesFeature: Feature = {
-  name: 'notices',
-  routes,
-  outbox: { notice: deliverNotice },
-  personalData: { export: exportNotices, erase: eraseNotices },
-}

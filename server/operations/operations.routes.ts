@@ -1,10 +1,9 @@
 // Routes of operations: running the product.
 import { operations } from '@shared/operations/contract'
-import type { Feature } from '../feature'
 import { implement } from '../http/implement'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, searchAudit } from './operations'
 
-const routes = implement(
+export const operationsRoutes = implement(
   'operations',
   operations,
 )({
@@ -16,8 +15,3 @@ const routes = implement(
   audit: (input) => searchAudit(input),
   quality: () => quality(),
 })
-
-export const operationsFeature: Feature = {
-  name: 'operations',
-  routes,
-}

@@ -1,9 +1,8 @@
-// Routes of places, one line each, and the feature's job.
+// Routes of places, one line each.
 import { places } from '@shared/places/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { implement } from '../http/implement'
-import { defineJob } from '../jobs'
-import { ensureHolidayYears, listHolidayYears, setHolidayYear, showCalendar } from './calendar'
+import { listHolidayYears, setHolidayYear, showCalendar } from './calendar'
 import { archiveCompany, createCompany, listCompanies, updateCompany } from './companies'
 import { exportSheet, failedRows, templateSheet } from './exports'
 import { listImports, showImport, uploadSheet } from './imports'
@@ -60,16 +59,4 @@ export const placesDeskRoutes = implement(
   failedRows: (input, { actor }) => failedRows(actor, input),
   template: (input) => templateSheet(input),
   exportSheet: (input, { actor }) => exportSheet(actor, input),
-})
-
-/** Once a day: the rows of this year and the next exist, and are filled when the package has learned them. */
-export const holidayYearsJob = defineJob({
-  name: 'places.holidayYears',
-  title: '节假日年表',
-  every: 'day',
-  at: '00:10',
-  lookBack: 1,
-  run: async (slot) => ({
-    written: await ensureHolidayYears([Number(slot.slice(0, 4)), Number(slot.slice(0, 4)) + 1]),
-  }),
 })

@@ -1,0 +1,12 @@
+// The row of the guide in the table of features.
+import type { Feature } from '../feature'
+import { guideRoutes } from './guide.routes'
+import { eraseQuestions, exportQuestions } from './questions'
+import { seedGuide } from './seed'
+
+export const guideFeature: Feature = {
+  name: 'guide',
+  routes: guideRoutes,
+  seed: seedGuide,
+  personalData: { export: exportQuestions, erase: eraseQuestions },
+}

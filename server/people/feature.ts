@@ -1,0 +1,18 @@
+// The row of people in the table of features.
+import type { Feature } from '../feature'
+import { lapseClaims } from './claims'
+import { peopleAtPlaces } from './living'
+import { peopleRoutes } from './people.routes'
+import { erasePerson, exportPerson, forgetErased } from './rights'
+import { seedPeople } from './seed'
+import { settleClaims } from './slips'
+
+export const peopleFeature: Feature = {
+  name: 'people',
+  routes: peopleRoutes,
+  seed: seedPeople,
+  jobs: [lapseClaims, settleClaims],
+  personalData: { export: exportPerson, erase: erasePerson },
+  outbox: { forgetAnswers: forgetErased },
+  livesAt: peopleAtPlaces,
+}
