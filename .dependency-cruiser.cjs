@@ -114,10 +114,17 @@ module.exports = {
     },
     {
       name: 'models-are-private',
-      comment: 'A feature is met through its operations, never its model, routes or seed.',
+      comment: 'A feature is met through its operations, never its model or routes.',
       severity: 'error',
       from: { path: at(`server/(${features})/`) },
-      to: { path: at(`server/(${features})/[^/]*(\\.model|\\.routes|/seed)\\.ts$`), pathNot: at('server/$1/') },
+      to: { path: at(`server/(${features})/[^/]*\\.(model|routes)\\.ts$`), pathNot: at('server/$1/') },
+    },
+    {
+      name: 'rows-are-private',
+      comment: "A feature's row and its demo data are read only by the table of features.",
+      severity: 'error',
+      from: { path: at(`server/(${features})/`) },
+      to: { path: at(`server/(${features})/(feature|seed)\\.ts$`), pathNot: at('server/$1/') },
     },
     {
       name: 'features-table-at-the-top',
