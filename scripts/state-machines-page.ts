@@ -1,7 +1,7 @@
 // The page of state machines, printed from the tables that the server decides by.
 import { ruleDiagram } from '@shared/ledger/earning'
 import { bookingDiagram } from '@shared/pickups/machine'
-import { stopDiagram } from '@shared/pickups/stop-machine'
+import { stopDiagram } from '@shared/runs/stop-machine'
 import { reviewDiagram } from '@shared/reviews/rules'
 import { redemptionDiagram } from '@shared/rewards/machine'
 
@@ -16,7 +16,7 @@ export const stateMachinesPage = (): string => `# 状态机
 ${bookingDiagram().trim()}
 \`\`\`
 
-## 收运站点(shared/pickups/stop-machine.ts)
+## 收运站点(shared/runs/stop-machine.ts)
 
 \`\`\`mermaid
 ${stopDiagram().trim()}

@@ -7,11 +7,12 @@ import { ledgerFeature } from './ledger/feature'
 import { noticesFeature } from './notices/feature'
 import { operationsFeature } from './operations/feature'
 import { peopleFeature } from './people/feature'
-import { pickupsFeature } from './pickups/pickups-feature'
+import { pickupsFeature } from './pickups/feature'
 import { placesFeature } from './places/feature'
 import { reportsFeature } from './reports/feature'
 import { reviewsFeature } from './reviews/feature'
 import { rewardsFeature } from './rewards/feature'
+import { runsFeature } from './runs/feature'
 import { slotsFeature } from './slots/feature'
 
 export const features: readonly Feature[] = [
@@ -23,7 +24,8 @@ export const features: readonly Feature[] = [
   guideFeature,
   ledgerFeature,
   pickupsFeature,
-  // after pickups: its demo spends what they earned
+  runsFeature,
+  // after runs: its demo spends what they earned
   rewardsFeature,
   reportsFeature,
   operationsFeature,

@@ -13,7 +13,7 @@ const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'ser
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
 
 /** A revisit that was promised is work to be done, not a question to be decided. */
-const revisits = ['server/pickups/missed.ts', 'server/pickups/bookings.model.ts', 'server/pickups/pickups-feature.ts']
+const revisits = ['server/pickups/missed.ts', 'server/pickups/bookings.model.ts', 'server/pickups/feature.ts']
 
 const rules: { what: string; pattern: RegExp; planted: string; except: readonly string[] }[] = [
   {
@@ -49,7 +49,7 @@ test.each(rules)('no feature $what', ({ pattern, planted, except }) => {
 })
 
 test('every queue that decides goes through the room', () => {
-  const deciding = ['ledger/contests', 'pickups/contests', 'pickups/load-checks', 'reports/complaints']
+  const deciding = ['ledger/contests', 'pickups/contests', 'runs/load-checks', 'reports/complaints']
   const rewards = ['rewards/disputes', 'rewards/flags', 'rewards/honours']
   for (const file of [...deciding, ...rewards])
     expect([file, readFileSync(path.join(root, 'server', `${file}.ts`), 'utf8')]).toEqual([

@@ -1,9 +1,8 @@
-// Routes of the operator's desk: rounds, calendar, dispatch board, bookings, contests, payments, prices.
+// Routes of the operator's desk: rounds, calendar, bookings, contests, payments, prices.
 import { desk } from '@shared/pickups/desk-contract'
 import { implement } from '../http/implement'
 import { setDay, showCapacity } from './calendar'
 import { decideContest } from './contests'
-import { assignCrew, board, crews, moveStop, planDay } from './dispatch'
 import { scheduleRevisit } from './missed'
 import {
   cancelByOperator,
@@ -26,11 +25,6 @@ export const deskRoutes = implement(
   setDay: (input, { actor }) => setDay(actor, input),
   weekdayCaps: (input, { actor }) => showCaps(actor, input),
   saveWeekdayCaps: (input, { actor }) => saveCaps(actor, input),
-  board: (input, { actor }) => board(actor, input),
-  planDay: (input, { actor }) => planDay(actor, input),
-  moveStop: (input, { actor }) => moveStop(actor, input),
-  assignCrew: (input, { actor }) => assignCrew(actor, input),
-  crews: (input, { actor }) => crews(actor, input),
   bookings: (input, { actor }) => listBookings(actor, input),
   showBooking: (input, { actor }) => showBooking(actor, input),
   exportBookings: (input, { actor }) => exportBookings(actor, input),

@@ -4,7 +4,6 @@
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { isOpen } from '@shared/pickups/machine'
-import type { Window } from '@shared/pickups/promise'
 import { showDay } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
@@ -25,7 +24,7 @@ export async function changeWindow(
   tx: Tx,
   actor: Actor,
   before: BookingRecord,
-  { from, to }: Window,
+  { from, to }: Pick<BookingRecord, 'from' | 'to'>,
   why: string,
 ): Promise<void> {
   const at = now()

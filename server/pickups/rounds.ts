@@ -14,6 +14,22 @@ import { dispatchers, readers } from './present'
 import { pickupPool } from './service-days'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type WeekdayCaps } from './rounds.model'
 
+export type { RoundRecord } from './rounds.model'
+
+export const roundById = (id: string): Promise<RoundRecord | null> => Rounds.findById(id).lean<RoundRecord>()
+
+export const roundsByIds = (ids: readonly string[]): Promise<RoundRecord[]> =>
+  Rounds.find({ _id: { $in: [...new Set(ids)] } }).lean<RoundRecord[]>()
+
+/** Districts (or the city) that have service days. */
+export const districtsServed = (): Promise<string[]> => Rounds.distinct('districtId').exec()
+
+/** Takes a person off the crews of rounds, except where they may stay. */
+export async function leaveRounds(personId: string, mayStay: (round: RoundRecord) => Promise<boolean>): Promise<void> {
+  for (const round of await Rounds.find({ crewIds: personId }).lean<RoundRecord[]>())
+    if (!(await mayStay(round))) await Rounds.updateOne({ _id: round._id }, { $pull: { crewIds: personId } } as object)
+}
+
 /** The place whose service days a place's rounds fill: its district, or the city where the round is the city's. */
 export const districtOf = (path: readonly string[]): string => path[Math.min(1, path.length - 1)] ?? ''
 

@@ -2,19 +2,24 @@
 // from the same functions that serve residents; only their place on the service day and the writing are done in bulk.
 import { partitionOf } from '@shared/partition'
 import { catalogueItem } from '@shared/pickups/catalogue'
-import type { BookedItem, PickupKind } from '@shared/pickups/schemas'
+import { isOpen, seatFreedIn } from '@shared/pickups/machine'
+import type { BookedItem, BookingStatus, PickupKind } from '@shared/pickups/schemas'
 import { addDays, dayOf, instantAt, type Day } from '@shared/time'
 import { now } from '../clock'
+import { insertInBulk } from '../db'
 import { seedId } from '../ids'
 import type { SeedHousehold } from '../people/seed-ids'
 import { placesByIds, type Place } from '../places/places'
 import { seedNumber } from '../places/seed-ids'
-import type { BookingRecord } from './bookings.model'
+import { writeSeats } from '../slots/bulk'
+import { Bookings, type BookingRecord } from './bookings.model'
+import { FreePieceYears } from './free-pieces.model'
 import { draftBooking } from './pickups-drafts'
 import { contextAt, type Context } from './pickups-transitions'
 import { pricesAt, quoteAt, type PricesHere } from './prices'
 import type { RoundRecord } from './rounds.model'
 import { seedWindows } from './seed-rounds'
+import { pickupPool } from './service-days'
 
 const THINGS: Readonly<Record<PickupKind, readonly (readonly [code: string, count: number][])[]>> = {
   bulky: [
@@ -260,4 +265,31 @@ export function householdsFor(
     found.push(household)
   }
   return found
+}
+
+/** Writes bookings with the free pieces they draw and their seats. */
+export async function writeBookings(bookings: readonly BookingRecord[], free: FreeBook): Promise<void> {
+  await insertInBulk(Bookings, bookings)
+  await insertInBulk(
+    FreePieceYears,
+    [...free].map(([_id, used]) => ({ _id, used })),
+  )
+  await writeSeatsOf(bookings)
+}
+
+/** Every booking that is not called off has its seat; every open one counts at its holder. */
+async function writeSeatsOf(bookings: readonly BookingRecord[]): Promise<void> {
+  const seated = bookings.filter(({ status }) => !(seatFreedIn as readonly BookingStatus[]).includes(status))
+  await writeSeats(
+    pickupPool,
+    seated.map(({ _id, districtId, day, slot, holderKey, status, createdAt }) => ({
+      id: _id,
+      poolId: districtId,
+      day,
+      slot,
+      key: holderKey,
+      at: createdAt,
+      isOpen: isOpen(status),
+    })),
+  )
 }

@@ -2,9 +2,9 @@
 // contest. Receipts come from the same rules that serve crews.
 import { entryIdOf, type Post } from '@shared/ledger/entries'
 import { reasonTexts, reasonsFor } from '@shared/pickups/reasons'
+import type { BookingMove } from '@shared/pickups/machine'
 import { contestDueOn, contestUntil } from '@shared/pickups/rules'
-import type { Material, StopReason, StopStatus, WeighIn } from '@shared/pickups/schemas'
-import { isCollected, type LogAction } from '@shared/pickups/stop-machine'
+import type { Material, StopReason, WeighIn } from '@shared/pickups/schemas'
 import { addMinutes, dayOf, instantAt, type Day } from '@shared/time'
 import { seedId } from '../ids'
 import { worthOf } from '../ledger/earning'
@@ -15,10 +15,7 @@ import { paidPost } from './pickups-money'
 import type { Context } from './pickups-transitions'
 import { sourceOf } from './prices'
 import { factsOf, receiptOf, reckon, settlementPost } from './settlement'
-import type { RoundRecord } from './rounds.model'
-import type { RunGroup } from './runs.model'
 import type { Scene } from './seed-bookings'
-import type { StopRecord } from './stops.model'
 
 export type Fate =
   | 'collected'
@@ -42,13 +39,15 @@ const FATES: readonly (readonly [Fate, number])[] = [
   ['missed', 1],
 ]
 
-export const ACTIONS: Partial<Record<StopStatus, LogAction>> = {
+/** What the crew did, by what became of it. */
+export const ACTIONS = {
   collected: 'collect',
   partly_collected: 'collect_partly',
   not_presented: 'not_presented',
   no_access: 'no_access',
   refused: 'refuse',
-}
+} as const satisfies Partial<Record<Fate, BookingMove>>
+export type Outcome = keyof typeof ACTIONS
 
 export const TEXTS: Partial<Record<Fate, string>> = {
   collected: '已收走',
@@ -95,26 +94,32 @@ function weightsOf(label: string, booking: BookingRecord): WeighIn[] {
 
 export const dated = (post: Post | null, at: Date): Post[] => (post ? [{ ...post, at }] : [])
 
-type Happened = { fate: StopStatus; at: Date; personId: string }
+/** `stopId` and `personId`: where and who logged it; `photoOf` gives the photo's id for a booking's id. */
+type Happened = {
+  fate: Outcome
+  at: Date
+  personId: string
+  stopId: string
+  today: Day
+  photoOf: (bookingId: string) => string
+}
 
 /** The booking after its outcome, with what the ledger learns of it. */
 export async function outcomeOf(
   scene: Scene,
-  drive: Drive,
   booking: BookingRecord,
-  stop: StopRecord,
-  { fate, at, personId }: Happened,
+  { fate, at, personId, stopId, today, photoOf }: Happened,
 ): Promise<{ booking: BookingRecord; posts: Post[] }> {
   const context = scene.contexts.get(booking.placeId)
   const prices = scene.prices.get(booking.placeId)
   if (!context || !prices) throw new Error('no scene')
   const outcomeAt = addMinutes(at, 4)
-  const isOver = contestUntil(outcomeAt, context.settings.booking) <= instantAt(drive.today, '00:00')
-  const reason = reasonOf(booking._id, fate, drive.photoOf)
+  const isOver = contestUntil(outcomeAt, context.settings.booking) <= instantAt(today, '00:00')
+  const reason = reasonOf(booking._id, fate, photoOf)
   const text = reason ? reasonTexts[reason.code] : (TEXTS.collected ?? '')
   const past: BookingRecord = {
     ...booking,
-    status: isOver ? 'settled' : (fate as BookingRecord['status']),
+    status: isOver ? 'settled' : fate,
     version: 6,
     outcomeAt,
     updatedAt: outcomeAt,
@@ -123,7 +128,7 @@ export async function outcomeOf(
       ...booking.history,
       { at: addMinutes(at, -6), action: 'set_out', text: '收运员出发了', by: personId },
       { at, action: 'arrive', text: '收运员到了', by: personId },
-      { at: outcomeAt, action: ACTIONS[fate] ?? 'collect', text, by: personId },
+      { at: outcomeAt, action: ACTIONS[fate], text, by: personId },
       ...(isOver
         ? [
             {
@@ -136,15 +141,16 @@ export async function outcomeOf(
         : []),
     ],
   }
-  if (!isCollected(fate)) return { booking: withContest(past, drive.today, context), posts: [] }
+  if (fate !== 'collected' && fate !== 'partly_collected')
+    return { booking: withContest(past, today, context), posts: [] }
   const weights = weightsOf(booking._id, booking)
   const worth = worthOf(prices.rules.get(sourceOf(booking.kind)) ?? null, factsOf(weights), booking.beneficiary)
   const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad: false, worth })
-  const post = settlementPost(booking, 1, settled, personId, outcomeAt, stop._id)
+  const post = settlementPost(booking, 1, settled, personId, outcomeAt, stopId)
   const paid = booking.owedFen > 0 ? booking.owedFen : 0
   const posts = [
     ...(post ? [post] : []),
-    ...dated(paidPost(booking, `pickup:${booking._id}:paid:${stop._id}`, paid, personId), outcomeAt),
+    ...dated(paidPost(booking, `pickup:${booking._id}:paid:${stopId}`, paid, personId), outcomeAt),
   ]
   const stars = seedNumber(`stars:${booking._id}`, 10)
   const record: BookingRecord = {
@@ -155,7 +161,7 @@ export async function outcomeOf(
       entryId: post ? entryIdOf(post) : '',
     },
     paidFen: paid,
-    payments: paid > 0 ? [{ id: stop._id, fen: paid, note: '上门收取', at: outcomeAt, by: personId }] : [],
+    payments: paid > 0 ? [{ id: stopId, fen: paid, note: '上门收取', at: outcomeAt, by: personId }] : [],
     ...(stars < 3
       ? {
           rating: {
@@ -166,12 +172,12 @@ export async function outcomeOf(
         }
       : {}),
   }
-  return { booking: withContest(record, drive.today, context), posts }
+  return { booking: withContest(record, today, context), posts }
 }
 
-function reasonOf(label: string, fate: StopStatus, photoOf: (label: string) => string): BookingRecord['reason'] | null {
+function reasonOf(label: string, fate: Outcome, photoOf: (label: string) => string): BookingRecord['reason'] | null {
   const action = ACTIONS[fate]
-  if (!action || !(action in reasonsFor)) return null
+  if (!(action in reasonsFor)) return null
   const possible: readonly StopReason[] = reasonsFor[action as keyof typeof reasonsFor]
   const code = possible[seedNumber(`reason:${label}`, possible.length - 1)] ?? 'other'
   return { code, photoIds: [photoOf(label)] }
@@ -204,14 +210,4 @@ function withContest(
     contest: { id: seedId(`contest:${booking._id}`), about, text, at, by: booking.bookedBy, dueOn, decision },
     history: [...booking.history, { at, action: 'contest', text: '提出异议', by: booking.bookedBy }],
   }
-}
-
-export type Drive = {
-  round: RoundRecord
-  day: Day
-  group: RunGroup
-  bookings: readonly BookingRecord[]
-  fates: ReadonlyMap<string, Fate>
-  today: Day
-  photoOf: (label: string) => string
 }

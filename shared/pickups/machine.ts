@@ -1,6 +1,7 @@
 // The states of a booking, who may move it, and where that leads. The `allowed` list of answers, the refusals and the
 // diagram in the README are read from this table. A crew's stop is another noun with a machine of its own
-// (stop-machine.ts). Invariant: whatever is not a row here is refused; the rules behind `when` are those of rules.ts.
+// (runs/stop-machine.ts). Invariant: whatever is not a row here is refused; the rules behind `when` are those of
+// rules.ts.
 import type { ErrorCode } from '../errors'
 import type { Transition } from '../machine'
 import {
@@ -65,7 +66,7 @@ type Row = Transition<BookingStatus, BookingMove, Relation, BookingFacts>
 
 const residents = ['self', 'household', 'proxy'] as const
 const failures = ['not_presented', 'no_access', 'refused'] as const
-const outcomes = ['collected', 'partly_collected', ...failures] as const
+export const outcomes = ['collected', 'partly_collected', ...failures] as const
 const underway = ['assigned', 'en_route', 'arrived'] as const
 /** A crew without signal may report after the resident has already called it missed. */
 const loggable = [...underway, 'missed', 'revisit_due'] as const

@@ -9,10 +9,10 @@ import { RoleGrants } from '@server/people/people.model'
 import { forgetActors } from '@server/people/sessions'
 import { now } from '@server/clock'
 import { latestSlot } from '@server/job-slots'
-import { clearFormerCrew, leaveRuns } from '@server/pickups/crew-rights'
+import { clearFormerCrew, leaveRuns } from '@server/runs/crew-rights'
 import { deliverReminder } from '@server/pickups/reminders'
 import { deliverRewardReminder } from '@server/rewards/redeeming'
-import { Runs } from '@server/pickups/runs.model'
+import { Runs } from '@server/runs/runs.model'
 import { files } from '@shared/files/contract'
 import { accountFor } from '@shared/ledger/accounts'
 import { ledgerContests } from '@shared/ledger/contests-contract'
@@ -21,10 +21,11 @@ import { notices } from '@shared/notices/contract'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
-import { checks } from '@shared/pickups/checks-contract'
+import { checks } from '@shared/runs/checks-contract'
 import { pickups } from '@shared/pickups/contract'
-import { crew } from '@shared/pickups/crew-contract'
+import { crew } from '@shared/runs/contract'
 import { desk } from '@shared/pickups/desk-contract'
+import { runsDesk } from '@shared/runs/desk-contract'
 import { rewards } from '@shared/rewards/contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { addMember, aHousehold, aResident, aStaff, expectError, grant, setClock, type Signed } from '../support/app'
@@ -41,7 +42,7 @@ import {
   shanghai,
   TODAY,
   useCrewApp,
-} from '../support/crew'
+} from '../support/runs'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aPriceList, aRoundFor, bookingOf } from '../support/pickups'
 import { anOrder, aWorld as aRewardsWorld, givePoints } from '../support/rewards'
@@ -334,7 +335,7 @@ describe('staff whose role has ended', () => {
     if (role === 'dispatcher') {
       await expectError(gone.call(desk.cancelByOperator, { id: booked.booking.id, reason: '车坏了' }), 'NOT_FOUND')
       await expectError(gone.download(crew.sheet, { id: runId }), 'NOT_FOUND')
-      await expectError(gone.call(desk.board, { placeId: world.district._id, day: DAY }), 'NOT_FOUND')
+      await expectError(gone.call(runsDesk.board, { placeId: world.district._id, day: DAY }), 'NOT_FOUND')
     }
   })
 })

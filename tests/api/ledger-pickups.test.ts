@@ -14,7 +14,7 @@ import { forgetSettings } from '@server/places/places'
 import { Places } from '@server/places/places.model'
 import { addMember, aStaff, expectError, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aBooking, aLog, aWorld, morning, plan, send, useCrewApp, type Booked, type World } from '../support/crew'
+import { aBooking, aLog, aWorld, morning, plan, send, useCrewApp, type Booked, type World } from '../support/runs'
 import { anEarningRule } from '../support/earning'
 
 useDatabase()

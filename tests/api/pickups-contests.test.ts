@@ -28,7 +28,7 @@ import {
   useCrewApp,
   type Booked,
   type World,
-} from '../support/crew'
+} from '../support/runs'
 
 useDatabase()
 const app = useCrewApp()

@@ -13,7 +13,7 @@ import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { pickups } from '@shared/pickups/contract'
 import { addMember, aHousehold, aResident, expectError, setClock } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
-import { aBooking, aWorld, DAY, shanghai, useCrewApp, type Booked, type World } from '../support/crew'
+import { aBooking, aWorld, DAY, shanghai, useCrewApp, type Booked, type World } from '../support/runs'
 
 useDatabase()
 const app = useCrewApp()

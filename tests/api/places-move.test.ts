@@ -19,7 +19,7 @@ import { Households, Memberships } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
 import { Bookings } from '@server/pickups/bookings.model'
 import { SeatHolders } from '@server/slots/days.model'
-import { Stops } from '@server/pickups/stops.model'
+import { Stops } from '@server/runs/stops.model'
 import { Places, Sites, type Place } from '@server/places/places.model'
 import { Goods, Shops, Stocks } from '@server/rewards/rewards.model'
 import { anEarning } from '../ledger/posts'
@@ -35,7 +35,7 @@ import {
   signInAs,
   type Signed,
 } from '../support/app'
-import { aBooking, aWorld, DAY, plan, TODAY, shanghai, useCrewApp } from '../support/crew'
+import { aBooking, aWorld, DAY, plan, TODAY, shanghai, useCrewApp } from '../support/runs'
 import { useDatabase } from '../support/database'
 import { bookingOf } from '../support/pickups'
 import { aGood, aShop } from '../support/rewards'

@@ -5,7 +5,7 @@ import { ledgerContests } from '@shared/ledger/contests-contract'
 import { guide } from '@shared/guide/contract'
 import { complaints } from '@shared/reports/complaints-contract'
 import { households } from '@shared/people/household-contract'
-import { checks } from '@shared/pickups/checks-contract'
+import { checks } from '@shared/runs/checks-contract'
 import { desk } from '@shared/pickups/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewards } from '@shared/rewards/contract'
@@ -18,7 +18,7 @@ import { Proxies } from '@server/people/households.model'
 import { Persons } from '@server/people/people.model'
 import { phoneIndexOf } from '@server/people/people'
 import { Bookings } from '@server/pickups/bookings.model'
-import { LoadChecks } from '@server/pickups/load-checks.model'
+import { LoadChecks } from '@server/runs/load-checks.model'
 import { Redemptions } from '@server/rewards/rewards.model'
 import { Flags } from '@server/rewards/settlements.model'
 import { seal } from '@server/field-cipher'
@@ -34,7 +34,7 @@ import {
   type Signed,
 } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aBooking, aWorld, useCrewApp, type Booked, type World } from '../support/crew'
+import { aBooking, aWorld, useCrewApp, type Booked, type World } from '../support/runs'
 
 useDatabase()
 const app = useCrewApp()

@@ -12,7 +12,7 @@ import { buildSites } from '../../scripts/sites'
 import { aStaff, ancestorOf, setClock, useApp, type Signed } from '../support/app'
 import { openBrowser, phonePage, screenshot } from '../support/browser'
 import { allRead, canSignIn, openConsole } from '../support/console'
-import { shanghai, TODAY } from '../support/crew'
+import { shanghai, TODAY } from '../support/runs'
 import { useDatabase } from '../support/database'
 import { anOrder, aSaver, aWorld, type World } from '../support/rewards'
 

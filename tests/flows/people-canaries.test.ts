@@ -10,7 +10,7 @@ import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { complaints } from '@shared/reports/complaints-contract'
-import { crew } from '@shared/pickups/crew-contract'
+import { crew } from '@shared/runs/contract'
 import { pickups } from '@shared/pickups/contract'
 import { now } from '@server/clock'
 import { features } from '@server/features'
@@ -31,7 +31,7 @@ import {
   type Signed,
 } from '../support/app'
 import { allTexts } from '../support/all-texts'
-import { aLog, anotherCompound, aWorld, morning, plan, send, shanghai, useCrewApp, type World } from '../support/crew'
+import { aLog, anotherCompound, aWorld, morning, plan, send, shanghai, useCrewApp, type World } from '../support/runs'
 import { useDatabase } from '../support/database'
 import { bookingOf, sofa } from '../support/pickups'
 

@@ -11,7 +11,7 @@ import { transaction } from '@server/db'
 import type { Place } from '@server/places/places.model'
 import { aHousehold, aPlace, aResident, ancestorOf, aStaff, expectError, setClock, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { shanghai, useCrewApp } from '../support/crew'
+import { shanghai, useCrewApp } from '../support/runs'
 import { aPriceList, aRoundFor, bookingOf } from '../support/pickups'
 import { anEarning } from '../ledger/posts'
 

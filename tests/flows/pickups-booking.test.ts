@@ -7,12 +7,13 @@ import { verifyLedger } from '@server/ledger/verify'
 import { pickupPool } from '@server/pickups/service-days'
 import { reconcilePool } from '@server/slots/reconcile'
 import { SlotDays } from '@server/slots/days.model'
-import { crew } from '@shared/pickups/crew-contract'
+import { crew } from '@shared/runs/contract'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
+import { runsDesk } from '@shared/runs/desk-contract'
 import { aHousehold, aPlace, aResident, aStaff, ancestorOf, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aLog, useCrewApp, shanghai } from '../support/crew'
+import { aLog, useCrewApp, shanghai } from '../support/runs'
 import { aPriceList, aRoundFor, bookingOf, chair, sofa } from '../support/pickups'
 
 useDatabase()
@@ -97,7 +98,7 @@ test('held, booked, amended, missed, fetched on the revisit; nothing lost, nothi
   expect([await fen(), await placesOn('2026-11-24')]).toEqual([-6000, 1])
 
   // planned, but nobody comes
-  await app.as(dispatcher).call(desk.planDay, { placeId: district._id, day: '2026-11-24' })
+  await app.as(dispatcher).call(runsDesk.planDay, { placeId: district._id, day: '2026-11-24' })
   expect(await me().call(pickups.show, { id })).toMatchObject({ status: 'assigned' })
   setClock(shanghai('13:00', '2026-11-24'))
   const missed = await me().call(pickups.reportMissed, { id })
@@ -107,7 +108,7 @@ test('held, booked, amended, missed, fetched on the revisit; nothing lost, nothi
   expect(await placesOn('2026-11-25')).toBe(1)
 
   // the revisit is driven and done; the first booking is settled with it
-  await app.as(dispatcher).call(desk.planDay, { placeId: district._id, day: '2026-11-25' })
+  await app.as(dispatcher).call(runsDesk.planDay, { placeId: district._id, day: '2026-11-25' })
   setClock(shanghai('08:30', '2026-11-25'))
   const { runs } = await app.as(zhang).call(crew.runs, {})
   const stop = runs.flatMap((run) => run.stops).find((one) => one.bookingId === revisitId)

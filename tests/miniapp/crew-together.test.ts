@@ -1,7 +1,7 @@
 // More than one phone or person on a run, on the compiled pages against the real server: handing a run over, another
 // person on the same phone, and the weighbridge. Nothing that waits is lost. Server and phones share one set clock.
 import { AuditRows } from '@server/audit'
-import { Runs } from '@server/pickups/runs.model'
+import { Runs } from '@server/runs/runs.model'
 import { signInAs } from '../support/app'
 import { hasNothingWaiting, key, logsOf, MANY_LIVES_MS, signedIn, UNDO_MS, useCrewPhones } from './crew-phone'
 import type { Page } from './harness'

@@ -1,15 +1,15 @@
 // A crew's night without signal, on the compiled pages against the real server: whenever the phone dies, whatever is
 // lost on the way, each stop is on the server exactly once and the ledger has one entry a settlement. Server and phones
 // share one set clock.
-import { crew } from '@shared/pickups/crew-contract'
+import { crew } from '@shared/runs/contract'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
 import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
-import { Runs } from '@server/pickups/runs.model'
-import { Stops } from '@server/pickups/stops.model'
-import { DAY } from '../support/crew'
+import { Runs } from '@server/runs/runs.model'
+import { Stops } from '@server/runs/stops.model'
+import { DAY } from '../support/runs'
 import {
   copyOf,
   countLogs,

@@ -5,7 +5,7 @@ import { Alert, App, Button, DatePicker, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'react-router'
-import { desk } from '@shared/pickups/desk-contract'
+import { runsDesk } from '@shared/runs/desk-contract'
 import { addDays, dayOf, showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
@@ -31,12 +31,12 @@ export function BoardPage() {
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
   const go = (to: string | undefined): void => setFilters({ day: to === today ? undefined : to })
   const query = useRead(
-    desk.board,
+    runsDesk.board,
     { placeId: placeId ?? '', day },
     { enabled: placeId !== undefined, refetchMs: REFRESH_MS },
   )
   const { message } = App.useApp()
-  const plan = useWrite(desk.planDay)
+  const plan = useWrite(runsDesk.planDay)
   const planDay = (area: string): void =>
     plan.mutate(
       { placeId: area, day },

@@ -1,6 +1,6 @@
 // Who drives a run and with which vehicle.
 import { Button, Drawer, Form, Input, Select } from 'antd'
-import { desk } from '@shared/pickups/desk-contract'
+import { runsDesk } from '@shared/runs/desk-contract'
 import { useRead, useWrite } from '@/lib/query'
 import { Failed } from '@/ui/states'
 import type { BoardRun } from './board'
@@ -16,8 +16,8 @@ export function CrewDrawer({ run, placeId, onDone }: { run: BoardRun | null; pla
 }
 
 function CrewForm({ run, placeId, onDone }: { run: BoardRun; placeId: string; onDone: () => void }) {
-  const crews = useRead(desk.crews, { placeId })
-  const save = useWrite(desk.assignCrew, '班组已安排')
+  const crews = useRead(runsDesk.crews, { placeId })
+  const save = useWrite(runsDesk.assignCrew, '班组已安排')
   const known = new Map([
     ...run.crewIds.map((id, index) => [id, run.crewNames[index] ?? '…'] as const),
     ...(crews.data?.items.map(({ id, name }) => [id, name] as const) ?? []),

@@ -2,7 +2,7 @@
 import { Form, Input, Modal, Radio, Tag } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { checks, findingTexts, type Finding, type LoadCheck } from '@shared/pickups/checks-contract'
+import { checks, findingTexts, type Finding, type LoadCheck } from '@shared/runs/checks-contract'
 import { showDay } from '@shared/time'
 import { showGrams } from '@shared/units'
 import { useList, useWrite } from '@/lib/query'

@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { useCallback, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { desk } from '@shared/pickups/desk-contract'
+import { runsDesk } from '@shared/runs/desk-contract'
 import type { PickupKind } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
 import { useList, useRead, useWrite } from '@/lib/query'
@@ -106,7 +107,7 @@ const clockText = (at: Dayjs): string => (at.format('HH:mm') === '23:59' ? '24:0
 const clock = (text: string): Dayjs => dayjs(`2026-01-01T${text === '24:00' ? '23:59' : text}:00`)
 
 function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string; onDone: () => void }) {
-  const crews = useRead(desk.crews, { placeId })
+  const crews = useRead(runsDesk.crews, { placeId })
   const save = useWrite(desk.saveRound, '线路已保存')
   const submit = async (fields: Fields): Promise<void> => {
     await save

@@ -1,11 +1,11 @@
 // What the dispatch board computes from its answer: how it will look once a move is through, and where a stop may be
 // moved to.
 import type { OutputOf } from '@shared/contract'
-import type { desk } from '@shared/pickups/desk-contract'
-import { isOpenStop } from '@shared/pickups/stop-machine'
+import type { runsDesk } from '@shared/runs/desk-contract'
+import { isOpenStop } from '@shared/runs/stop-machine'
 import type { Landing } from './drag'
 
-export type Board = OutputOf<typeof desk.board>
+export type Board = OutputOf<typeof runsDesk.board>
 export type BoardRun = Board['runs'][number]
 export type BoardStop = BoardRun['stops'][number]
 export type Move = { id: string } & Landing

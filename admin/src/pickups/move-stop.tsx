@@ -4,8 +4,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import type { InputOf } from '@shared/contract'
 import { kindNames } from '@shared/pickups/catalogue'
-import { desk } from '@shared/pickups/desk-contract'
-import type { MoveConcern, Window } from '@shared/pickups/promise'
+import { runsDesk } from '@shared/runs/desk-contract'
+import type { MoveConcern, Window } from '@shared/runs/promise'
 import type { PickupKind } from '@shared/pickups/schemas'
 import { ApiError, call } from '@/lib/api'
 import { describeError } from '@/lib/query'
@@ -13,7 +13,7 @@ import type { Move } from './board'
 
 const UNDO_SECONDS = 10
 
-type Moving = InputOf<typeof desk.moveStop>
+type Moving = InputOf<typeof runsDesk.moveStop>
 type Concerns = { concerns: MoveConcern[]; promised: Window; window: Window; kind: PickupKind }
 
 const halfDay = ({ from, to }: Window): string =>
@@ -33,7 +33,7 @@ export function useMoveStop(board: { placeId: string; day: string }): (moving: M
 
   const send = async (moving: Moving, done: () => void): Promise<void> => {
     try {
-      await call(desk.moveStop, moving)
+      await call(runsDesk.moveStop, moving)
       await client.invalidateQueries()
       done()
     } catch (error) {
@@ -54,7 +54,7 @@ export function useMoveStop(board: { placeId: string; day: string }): (moving: M
   }
 
   const takeBack = async (back: Move): Promise<void> => {
-    const { runs } = await call(desk.board, board)
+    const { runs } = await call(runsDesk.board, board)
     const version = runs.find(({ id }) => id === back.runId)?.version ?? 0
     await send({ ...back, version, confirm: ['window', 'kind'] }, () => void message.success('已移回原处'))
   }

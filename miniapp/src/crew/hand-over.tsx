@@ -4,7 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
-import { crew } from '@shared/pickups/crew-contract'
+import { crew } from '@shared/runs/contract'
 import { clockOf } from '@shared/time'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { useWrite } from '@/lib/query'

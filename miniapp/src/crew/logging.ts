@@ -3,11 +3,11 @@
 // Invariants: the log is in storage before anything else happens; a stop takes one tap at a time; what is taken back is
 // un-noted before it leaves the outbox, so that a phone that dies in between shows too much waiting rather than too
 // little.
-import { checks, type WeighedAt } from '@shared/pickups/checks-contract'
-import { crew, type Stop, type StopLog } from '@shared/pickups/crew-contract'
+import { checks, type WeighedAt } from '@shared/runs/checks-contract'
+import { crew, type Stop, type StopLog } from '@shared/runs/contract'
 import { files } from '@shared/files/contract'
 import type { Id } from '@shared/ids'
-import type { LogAction } from '@shared/pickups/stop-machine'
+import type { LogAction } from '@shared/runs/stop-machine'
 import { showGrams } from '@shared/units'
 import { create } from 'zustand'
 import { enqueue, withdraw } from '@/lib/outbox/outbox'

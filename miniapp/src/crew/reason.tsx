@@ -3,7 +3,7 @@
 import { View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import type { LogAction } from '@shared/pickups/stop-machine'
+import type { LogAction } from '@shared/runs/stop-machine'
 import { platform } from '@/lib/platform/platform'
 import { Button } from '@/ui/Button'
 import { Choice, TextArea } from '@/ui/inputs'

@@ -1,7 +1,7 @@
 // The rule book of the crew's phone: taps laid over the run, taking back, what survives a reading, weights as keyed,
 // positions.
-import type { Stop } from '@shared/pickups/crew-contract'
-import type { LogAction } from '@shared/pickups/stop-machine'
+import type { Stop } from '@shared/runs/contract'
+import type { LogAction } from '@shared/runs/stop-machine'
 import type { StopStatus } from '@shared/pickups/schemas'
 import { toGcj02 } from './gcj'
 import {

@@ -4,7 +4,7 @@
 // server; a refused tap counts for nothing; no figure here decides anything: the server does.
 import type { Id } from '@shared/ids'
 import { allowedActions, decide } from '@shared/machine'
-import type { Run, Stop } from '@shared/pickups/crew-contract'
+import type { Run, Stop } from '@shared/runs/contract'
 import {
   isFailure,
   isOpenStop,
@@ -15,7 +15,7 @@ import {
   UNDO_MINUTES,
   type LogAction,
   type StopFacts,
-} from '@shared/pickups/stop-machine'
+} from '@shared/runs/stop-machine'
 import type { StopStatus, WeighIn } from '@shared/pickups/schemas'
 import { addDays, clockOf, dayOf, type Day } from '@shared/time'
 import { showGrams } from '@shared/units'

@@ -3,9 +3,9 @@
 // against the resident goes through the page that asks for a reason and a photo.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
-import type { Stop } from '@shared/pickups/crew-contract'
+import type { Stop } from '@shared/runs/contract'
 import { reasonTexts } from '@shared/pickups/reasons'
-import { isOpenStop, type LogAction } from '@shared/pickups/stop-machine'
+import { isOpenStop, type LogAction } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'
 import { Button, Buttons } from '@/ui/Button'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'

@@ -6,8 +6,8 @@
 //
 //   const runs = useRuns()                 runs with their stops in the present state
 //   await refreshRuns()                    reads them again; quiet when there is no network
-import { checks } from '@shared/pickups/checks-contract'
-import { crew, type Run, type Stop } from '@shared/pickups/crew-contract'
+import { checks } from '@shared/runs/checks-contract'
+import { crew, type Run, type Stop } from '@shared/runs/contract'
 import type { OutputOf } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { dayOf } from '@shared/time'

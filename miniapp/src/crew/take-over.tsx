@@ -2,7 +2,7 @@
 // checks the code; then the run is on this phone.
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
-import { crew } from '@shared/pickups/crew-contract'
+import { crew } from '@shared/runs/contract'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { platform } from '@/lib/platform/platform'
 import { useWrite } from '@/lib/query'

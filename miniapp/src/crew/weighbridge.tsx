@@ -3,8 +3,8 @@
 // counts. Invariant: what still waits is shown beside what the server has reckoned, never mixed into it.
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
-import type { WeighedAt, WeightChain } from '@shared/pickups/checks-contract'
-import { gapText } from '@shared/pickups/weight-chain'
+import type { WeighedAt, WeightChain } from '@shared/runs/checks-contract'
+import { gapText } from '@shared/runs/weight-chain'
 import { clockOf } from '@shared/time'
 import { showGrams } from '@shared/units'
 import { Button } from '@/ui/Button'

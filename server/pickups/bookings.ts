@@ -1,0 +1,67 @@
+// Bookings as the features after this one find them, and the fields that runs keep on them. Their states are moved by
+// pickups-transitions.ts alone.
+import type { Day } from '@shared/time'
+import type { UpdateQuery } from 'mongoose'
+import type { Tx } from '../db'
+import { Bookings, type BookingRecord } from './bookings.model'
+
+export type { BookingRecord } from './bookings.model'
+
+export async function bookingsByIds(ids: readonly string[], tx?: Tx): Promise<Map<string, BookingRecord>> {
+  const filter = { _id: { $in: [...new Set(ids)] } }
+  const found = tx ? await tx.on(Bookings).find(filter) : await Bookings.find(filter).lean<BookingRecord[]>()
+  return new Map(found.map((booking) => [booking._id, booking]))
+}
+
+/** Confirmed bookings of a day at or below a place. */
+export const confirmedAt = (placeId: string, day: Day): Promise<BookingRecord[]> =>
+  Bookings.find({ placePath: placeId, status: 'confirmed', day }).lean<BookingRecord[]>()
+
+/** The first of them, in the order in which they were made. */
+export const firstConfirmedAt = (placeId: string, day: Day, most: number): Promise<BookingRecord[]> =>
+  Bookings.find({ placePath: placeId, status: 'confirmed', day }).sort({ _id: 1 }).limit(most).lean<BookingRecord[]>()
+
+/** Confirmed bookings on a service day of a district. */
+export const confirmedIn = (districtId: string, day: Day): Promise<BookingRecord[]> =>
+  Bookings.find({ districtId, day, status: 'confirmed' }).lean<BookingRecord[]>()
+
+/** Those of these bookings that are confirmed for the round on the day now. */
+export const stillConfirmed = (
+  tx: Tx,
+  ids: readonly string[],
+  { day, roundId }: { day: Day; roundId: string },
+): Promise<BookingRecord[]> => tx.on(Bookings).find({ _id: { $in: [...ids] }, status: 'confirmed', day, roundId })
+
+type OfRuns = Partial<Pick<BookingRecord, 'runId' | 'crewIds' | 'crewNames'>>
+
+/** Writes who comes; `history` where the booking's people are to read why. */
+export const writeCrew = (
+  tx: Tx,
+  ids: readonly string[],
+  crew: OfRuns,
+  history: BookingRecord['history'][number] | null = null,
+): Promise<unknown> =>
+  tx.on(Bookings).updateMany({ _id: { $in: [...ids] } }, {
+    $set: crew,
+    ...(history ? { $push: { history } } : {}),
+  } as UpdateQuery<BookingRecord>)
+
+/** Nobody comes any more. */
+export const clearCrew = (tx: Tx, id: string): Promise<unknown> =>
+  tx.on(Bookings).updateOne({ _id: id }, { $set: { crewIds: [], crewNames: [] }, $unset: { runId: 1, arrival: 1 } })
+
+/** Writes the hours of arrival onto bookings of a run that are under way; outside of any transaction. */
+export async function writeArrivals(
+  runId: string,
+  arrivals: readonly { bookingId: string; arrival: NonNullable<BookingRecord['arrival']> }[],
+): Promise<void> {
+  await Bookings.bulkWrite(
+    arrivals.map(({ bookingId, arrival }) => ({
+      updateOne: {
+        filter: { _id: bookingId, runId, status: { $in: ['assigned', 'en_route', 'arrived'] } },
+        update: { $set: { arrival } },
+      },
+    })),
+    { ordered: false },
+  )
+}

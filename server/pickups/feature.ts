@@ -1,0 +1,26 @@
+// The row of booked pickups in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
+import type { Feature } from '../feature'
+import { tellWindow } from './promised-window'
+import { deliverReminder } from './reminders'
+import { deskRoutes } from './desk.routes'
+import { clearClosedDays } from './day-closings'
+import { escalateLateRevisits } from './missed'
+import { openBookingsAt, pickupsAtPlaces } from './living'
+import { mayReadPhoto } from './pickups-desk'
+import { erasePickups } from './pickups-erasure'
+import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
+import { pickupsRoutes } from './pickups.routes'
+import { pointOutUnloggedPickups, settlePickups } from './pickups-jobs'
+
+export const pickupsFeature: Feature = {
+  name: 'pickups',
+  routes: [...pickupsRoutes, ...deskRoutes],
+  jobs: [clearClosedDays, escalateLateRevisits, settlePickups, pointOutUnloggedPickups],
+  personalData: { export: exportPickups, erase: erasePickups },
+  mayReadFile: mayReadPhoto,
+  onMerge: mergePickups,
+  outbox: { pickupReminder: deliverReminder, pickupWindowChanged: tellWindow },
+  qualityChecks: pickupChecks,
+  livesAt: pickupsAtPlaces,
+  keptIn: openBookingsAt,
+}

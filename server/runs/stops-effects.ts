@@ -1,0 +1,219 @@
+// What a crew's log means for the booking: its state, the receipt or the reason, photos, money taken at the door, the
+// ledger's entry and what the resident is told. All in the transaction of the stop's change. Invariant: undo gives back
+// what the log brought (entry, payment, receipt) and tells the resident; a notice that has not gone out yet is taken
+// back instead.
+import type { PersonActor } from '@shared/actors'
+import { DomainError } from '@shared/errors'
+import type { StopLog } from '@shared/runs/contract'
+import { reasonTexts } from '@shared/pickups/reasons'
+import { bookingMoveOf, isOutcome, nextSteps } from '@shared/runs/stop-machine'
+import { showFen, showGrams } from '@shared/units'
+import { actorId } from '../audit'
+import type { Tx } from '../db'
+import { attachFiles } from '../files/files'
+import { unnotify } from '../notices/notices'
+import type { BookingRecord } from '../pickups/bookings'
+import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
+import { postPaid } from '../pickups/pickups-money'
+import { requireBooking, transition, type Step } from '../pickups/pickups-transitions'
+import { tell, toldOf } from '../pickups/reminders'
+import { settle, unsettle } from '../pickups/settlement'
+import type { Prepared } from './stops'
+import type { StopRecord } from './stops.model'
+
+/** A log that arrives so late is no longer news. */
+const NEWS_MS = 60 * 60_000
+
+type Kept = { settlements: number }
+type Given = { tx: Tx; person: PersonActor; stop: StopRecord; row: StopLog; booking: BookingRecord; prepared: Prepared }
+
+/**
+ * Moves the booking along with the stop. @throws DomainError WRONG_STATE, PICKUP_PHOTO_PENDING, and the ledger's
+ * refusals
+ */
+export async function changeBooking(
+  tx: Tx,
+  person: PersonActor,
+  stop: StopRecord,
+  row: StopLog,
+  prepared: Prepared,
+): Promise<Kept> {
+  const booking = await requireBooking(tx, stop.bookingId)
+  const given: Given = { tx, person, stop, row, booking, prepared }
+  if ((row.photoIds ?? []).length > 0) await attachPhotos(given)
+  if (row.action === 'set_out' || row.action === 'arrive') return step(given)
+  if (row.action === 'undo') return undo(given)
+  return row.action === 'collect' || row.action === 'collect_partly' ? collect(given) : fail(given)
+}
+
+async function attachPhotos({ tx, person, row, booking }: Given): Promise<void> {
+  try {
+    await attachFiles(tx, person.personId, row.photoIds ?? [], `pickups/${booking._id}`)
+  } catch (error) {
+    throw error instanceof DomainError && error.code === 'NOT_FOUND'
+      ? new DomainError('PICKUP_PHOTO_PENDING', error.details)
+      : error
+  }
+}
+
+/** The crew of the stop acts on the booking, whoever held the pen. */
+async function move(
+  { tx, person, stop, row, prepared }: Given,
+  text: string,
+  more: Partial<Step> = {},
+): Promise<BookingRecord> {
+  const action = bookingMoveOf(row.action, stop.status)
+  if (!action) throw new Error(`no move for ${row.action}`)
+  return transition(tx, stop.bookingId, action, {
+    actor: person,
+    relations: ['crew'],
+    context: prepared.context,
+    text,
+    at: prepared.at,
+    reasonGiven: row.reason !== undefined,
+    photoGiven: (row.photoIds ?? []).length > 0,
+    ...more,
+  })
+}
+
+/** A resident may have reported a miss while the crew was without signal: the way there then changes the stop alone. */
+async function step(given: Given): Promise<Kept> {
+  const { tx, stop, row, booking, prepared } = given
+  const kept = { settlements: stop.settlements }
+  if (booking.status !== 'assigned' && !(booking.status === 'en_route' && row.action === 'arrive')) return kept
+  const after = await move(given, row.action === 'set_out' ? '收运员出发了' : '收运员到了')
+  const isNews = prepared.receivedAt.getTime() - prepared.at.getTime() < NEWS_MS
+  if (row.action === 'set_out' && isNews) {
+    await tell(
+      tx,
+      after,
+      `onTheWay/${after.day}`,
+      'crew_on_the_way',
+      '收运员出发了',
+      `收运员(${row.by})正往您这里来,请把东西放在“${after.standsAt}”,电话保持畅通。`,
+    )
+  }
+  return kept
+}
+
+async function collect(given: Given): Promise<Kept> {
+  const { tx, person, stop, row, booking, prepared } = given
+  const settled = prepared.settlement
+  if (!settled) throw new Error('collected without being reckoned')
+  const n = stop.settlements + 1
+  const receipt = await settle(tx, booking, n, settled, {
+    actor: person,
+    at: prepared.at,
+    stopId: stop._id,
+    settings: prepared.context.settings,
+  })
+  const paid = await takePayment(given)
+  const partly = row.action === 'collect_partly'
+  const after = await move(given, partly && row.reason ? `收走了一部分:${reasonTexts[row.reason]}` : '已收走', {
+    set: {
+      weights: row.weights ?? [],
+      receipt,
+      ...paid,
+      ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}),
+    },
+    unset: ['arrival'],
+  })
+  await tell(
+    tx,
+    after,
+    `receipt/${n}`,
+    'receipt',
+    partly ? '收走了一部分' : '已收走,回执请查收',
+    receiptText(after, row, prepared.context.settings.booking.contestDays),
+  )
+  if (row.mixedLoad)
+    await drawLoadCheck(tx, after, stop, {
+      logId: row.id,
+      by: row.by,
+      at: prepared.at,
+      totalGrams: receipt.totalGrams,
+      workingDays: prepared.context.settings.office.loadCheckWorkingDays,
+      calendar: prepared.context.calendar,
+    })
+  return { settlements: n }
+}
+
+const reasonOf = ({ row }: Given, code: NonNullable<StopLog['reason']>): NonNullable<BookingRecord['reason']> => ({
+  code,
+  photoIds: row.photoIds ?? [],
+  ...(row.note ? { note: row.note } : {}),
+})
+
+function receiptText({ receipt }: BookingRecord, row: StopLog, contestDays: number): string {
+  const parts = [
+    receipt && receipt.totalGrams > 0 ? `共 ${showGrams(receipt.totalGrams)}` : '',
+    receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '',
+    receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '',
+  ]
+  const what = parts.filter((part) => part !== '').join(',') || '谢谢您的配合'
+  const why = row.reason ? `。没有全收的原因:${reasonTexts[row.reason]}。${nextSteps[row.reason]}` : ''
+  return `${what}${why}。对重量有疑问,${contestDays} 天内可以提出。`
+}
+
+async function fail(given: Given): Promise<Kept> {
+  const { tx, stop, row, prepared } = given
+  if (!row.reason) throw new DomainError('PICKUP_REASON_NEEDED')
+  const text = row.reason === 'other' && row.note ? row.note : reasonTexts[row.reason]
+  const after = await move(given, text, {
+    set: { reason: reasonOf(given, row.reason), weights: [] },
+    unset: ['arrival', 'receipt'],
+  })
+  await tell(
+    tx,
+    after,
+    `failed/${stop.version}`,
+    'booking_failed',
+    '这次没有收成',
+    `原因:${text}。${nextSteps[row.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
+  )
+  return { settlements: stop.settlements }
+}
+
+/** Money handed over at the door is recorded under the log's id; giving it back has a cause of its own. */
+async function takePayment({ tx, person, row, booking, prepared }: Given): Promise<Partial<BookingRecord>> {
+  const fen = row.paidFen ?? 0
+  if (fen === 0) return {}
+  await postPaid(tx, booking, `pickup:${booking._id}:paid:${row.id}`, fen, actorId(person))
+  return {
+    paidFen: booking.paidFen + fen,
+    payments: [
+      ...booking.payments,
+      { id: row.id, fen, note: `上门收取(${row.by})`, at: prepared.at, by: actorId(person) },
+    ],
+  }
+}
+
+async function undo(given: Given): Promise<Kept> {
+  const { tx, person, stop, row, booking } = given
+  const kept = { settlements: stop.settlements }
+  if (!isOutcome(stop.status)) {
+    if (booking.status === 'en_route' || booking.status === 'arrived') await move(given, '收运员更正:还没有到')
+    return kept
+  }
+  if (stop.mixedLoad) await withdrawLoadCheck(tx, stop._id)
+  if (stop.settlements > 0) await unsettle(tx, booking, stop.settlements, person, '收运员十分钟内撤回了登记')
+  const payment = booking.payments.find((each) => each.id === stop.lastLog?.id)
+  if (payment) await postPaid(tx, booking, `pickup:${booking._id}:unpaid:${payment.id}`, -payment.fen, actorId(person))
+  const payments = booking.payments.filter((each) => each !== payment)
+  const after = await move(given, '收运员撤回了刚才的登记', {
+    set: { weights: [], payments, paidFen: booking.paidFen - (payment?.fen ?? 0) },
+    unset: ['receipt'],
+  })
+  const causes = [`receipt/${stop.settlements}`, `failed/${stop.version - 1}`]
+  for (const personId of await toldOf(tx, after))
+    for (const cause of causes) await unnotify(tx, personId, `pickups/${after._id}/${cause}`)
+  await tell(
+    tx,
+    after,
+    `undone/${row.id}`,
+    'booking_changed',
+    '收运登记已撤回',
+    '收运员撤回了刚才的登记,积分和费用也一并撤回;会重新登记。',
+  )
+  return kept
+}

@@ -1,0 +1,354 @@
+// Logs of crews: each row has its own id, is answered on its own and changes a stop and its booking in one transaction.
+// Relies on the stop machine for what may follow what, and on stops-effects.ts for what follows. Invariants: a row is
+// kept once, accepted or refused, with the device's clock and the server's; sent again it gets its first answer; a
+// refused row changes nothing and is not lost.
+import { createHash } from 'node:crypto'
+import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
+import { DomainError, errors, type ErrorCode } from '@shared/errors'
+import { decide } from '@shared/machine'
+import { canonical } from '@shared/ledger/content'
+import type { LogOutcome, StopLog } from '@shared/runs/contract'
+import {
+  instantOf,
+  isFailure,
+  isOvertaken,
+  reasonFits,
+  stopMachine,
+  type StopFacts,
+  type StopRelation,
+} from '@shared/runs/stop-machine'
+import type { StopStatus } from '@shared/pickups/schemas'
+import { instantAt } from '@shared/time'
+import type * as z from '@shared/z'
+import type { UpdateQuery } from 'mongoose'
+import { audit } from '../audit'
+import { now } from '../clock'
+import { isDuplicateKey, transaction, type Tx } from '../db'
+import { withPlan } from '../ledger/earning'
+import { log as serverLog } from '../log'
+import { isOnRun } from './crew-rights'
+import { contextAt, requireBooking, type Context } from '../pickups/pickups-transitions'
+import { dispatchers } from '../pickups/present'
+import { Runs, type RunRecord } from './runs.model'
+import { refreshArrivals, statusAfter, stopsOf } from './runs'
+import { replanRest } from './planning'
+import { reckonFor, type Settlement } from '../pickups/settlement'
+import { changeBooking } from './stops-effects'
+import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
+
+type Outcome = z.infer<typeof LogOutcome>
+/** Refused for now: the same row may succeed later, when the photo has arrived. */
+const PENDING: ErrorCode = 'PICKUP_PHOTO_PENDING'
+
+type SyncInput = { rows: readonly StopLog[]; lastAnswered?: string | undefined }
+type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
+
+/** Answers row by row, in the order given; rows of one stop are worked off in the order of the device's clock. */
+export async function syncLogs(actor: Actor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
+  const person = asCrew(actor)
+  const isBehind =
+    lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: person.personId }))
+  const answers = new Map<string, Outcome>()
+  const touched = new Map<string, boolean>()
+  for (const row of inDeviceOrder(rows)) {
+    if (answers.has(row.id)) continue
+    const done = await recordLog(person, row)
+    answers.set(row.id, done.answer)
+    if (done.runId) touched.set(done.runId, (touched.get(done.runId) ?? false) || done.failed)
+  }
+  for (const [runId, failed] of touched) await afterwards(actor, runId, failed)
+  const results = rows.flatMap((row) => answers.get(row.id) ?? [])
+  return isBehind ? { results, sendAgain: true } : { results }
+}
+
+function asCrew(actor: Actor): PersonActor {
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+  return actor
+}
+
+/** Rows of one stop change places among themselves only: by the device's clock, ties as they came. */
+function inDeviceOrder(rows: readonly StopLog[]): StopLog[] {
+  const queues = new Map<string, StopLog[]>()
+  for (const row of rows) queues.set(row.stopId, [...(queues.get(row.stopId) ?? []), row])
+  for (const queue of queues.values()) queue.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return rows.flatMap((row) => queues.get(row.stopId)?.shift() ?? [])
+}
+
+/**
+ * The projections of a run: what residents are told, and the rest of the route after a failure. They never undo what
+ * was logged.
+ */
+async function afterwards(actor: Actor, runId: string, failed: boolean): Promise<void> {
+  try {
+    if (failed) await replanRest(runId, { kind: 'system', name: actor.kind === 'person' ? 'pickups' : 'jobs' })
+    await refreshArrivals(runId)
+  } catch (error) {
+    serverLog.warn({ runId, err: String(error) }, 'arrivals not refreshed')
+  }
+}
+
+type Done = { answer: Outcome; runId?: string; failed: boolean }
+
+/** One row. @throws DomainError only where trying again later makes sense (SYSTEM_BUSY, DATABASE_DOWN) */
+export async function recordLog(person: PersonActor, row: StopLog): Promise<Done> {
+  const contentHash = createHash('sha256').update(canonical(row)).digest('base64url')
+  const known = await StopLogs.findById(row.id).lean<StopLogRecord>()
+  if (known && (known.contentHash !== contentHash || known.personId !== person.personId))
+    return { answer: refusedNow(row.id, 'IDEMPOTENCY_KEY_REUSED', null), failed: false }
+  if (known && known.code !== PENDING) return { answer: answerOf(known), failed: false }
+  const stop = await Stops.findById(row.stopId).lean<StopRecord>()
+  if (!stop) return { answer: refusedNow(row.id, 'NOT_FOUND', null), failed: false }
+  try {
+    const prepared = await prepare(person, stop, row)
+    const accepted = await withPlan(prepared.settlement?.plan ?? null, () =>
+      transaction((tx) => applyLog(tx, person, row, contentHash, prepared)),
+    )
+    return {
+      answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' },
+      runId: accepted.record.runId,
+      failed: isFailure(accepted.record.status),
+    }
+  } catch (error) {
+    if (isDuplicateKey(error)) return recordLog(person, row)
+    if (!(error instanceof DomainError) || error.kind === 'unavailable' || error.kind === 'unauthenticated') throw error
+    return { answer: await keepRefused(person, row, contentHash, stop, error.code), failed: false }
+  }
+}
+
+const answerOf = (record: StopLogRecord): Outcome =>
+  record.outcome === 'accepted'
+    ? { id: record._id, outcome: 'had', code: null, text: null, status: record.status }
+    : refusedNow(record._id, record.code as ErrorCode, record.status)
+
+const refusedNow = (id: string, code: ErrorCode, status: StopStatus | null): Outcome => ({
+  id,
+  outcome: 'refused',
+  code,
+  text: errors[code].text,
+  status,
+})
+
+/** A stranger's row leaves no trace; everyone else's is kept for the dispatcher to see. */
+async function keepRefused(
+  person: PersonActor,
+  row: StopLog,
+  contentHash: string,
+  stop: StopRecord,
+  code: ErrorCode,
+): Promise<Outcome> {
+  if (code === 'NOT_FOUND') return refusedNow(row.id, code, null)
+  const present = (await Stops.findById(stop._id).lean<StopRecord>()) ?? stop
+  const record = recordOf(person, row, contentHash, present, now())
+  await StopLogs.updateOne(
+    { _id: row.id },
+    { $setOnInsert: { ...without(record), outcome: 'refused', code, status: present.status } },
+    { upsert: true },
+  )
+  const kept = await StopLogs.findById(row.id).lean<StopLogRecord>()
+  return kept ? answerOf(kept) : refusedNow(row.id, code, present.status)
+}
+
+const without = ({ _id, ...fields }: StopLogRecord): Omit<StopLogRecord, '_id'> => fields
+
+function recordOf(
+  person: PersonActor,
+  row: StopLog,
+  contentHash: string,
+  stop: StopRecord,
+  receivedAt: Date,
+): StopLogRecord {
+  return {
+    _id: row.id,
+    stopId: stop._id,
+    runId: stop.runId,
+    bookingId: stop.bookingId,
+    placePath: stop.placePath,
+    day: stop.day,
+    action: row.action,
+    deviceAt: new Date(row.at),
+    receivedAt,
+    by: row.by,
+    personId: person.personId,
+    outcome: 'accepted',
+    code: null,
+    status: stop.status,
+    contentHash,
+    row: { ...row },
+  }
+}
+
+export type Prepared = {
+  context: Context
+  settlement: Settlement | null
+  at: Date
+  receivedAt: Date
+}
+
+/** What is read before the transaction: rules, prices and carbon factors. */
+async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Promise<Prepared> {
+  const booking = await requireBooking(null, stop.bookingId)
+  const context = await contextAt(booking.placePath)
+  const receivedAt = now()
+  const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
+  const weighs = row.action === 'collect' || row.action === 'collect_partly'
+  const settlement = weighs
+    ? await reckonFor(
+        person,
+        booking,
+        { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false },
+        context.settings,
+      )
+    : null
+  return { context, settlement, at, receivedAt }
+}
+
+/**
+ * Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, PICKUP_STOP_MOVED for those it was taken
+ * from
+ */
+async function relationsTo(
+  tx: Tx,
+  person: PersonActor,
+  stop: StopRecord,
+  run: RunRecord,
+  row: StopLog,
+): Promise<StopRelation[]> {
+  const relations: StopRelation[] = []
+  const former = run.formerCrew.filter((each) => each.personId === person.personId)
+  if (isOnRun(person, run) || former.some((each) => new Date(row.at) <= each.until)) relations.push('crew')
+  if (holdsRole(person, dispatchers, stop.placePath)) relations.push('dispatcher')
+  if (relations.length > 0) return relations
+  if (former.length > 0) throw new DomainError('PICKUP_STOP_MOVED')
+  const before =
+    stop.movedFrom.length > 0 ? await tx.on(Runs).find({ _id: { $in: stop.movedFrom.map((each) => each.runId) } }) : []
+  throw new DomainError(
+    before.some((each) => each.crewIds.includes(person.personId)) ? 'PICKUP_STOP_MOVED' : 'NOT_FOUND',
+  )
+}
+
+function factsOf(
+  person: PersonActor,
+  stop: StopRecord,
+  run: RunRecord,
+  row: StopLog,
+  relations: readonly StopRelation[],
+): StopFacts {
+  const last = stop.lastLog
+  const ours = [...run.crewIds, ...run.formerCrew.map((each) => each.personId)]
+  return {
+    reasonGiven: reasonFits(row.reason, row.action),
+    photoGiven: (row.photoIds ?? []).length > 0,
+    minutesSince: last ? (Date.parse(row.at) - last.deviceAt.getTime()) / 60_000 : null,
+    sameHands:
+      last !== null &&
+      (last.personId === person.personId || (relations.includes('crew') && ours.includes(last.personId))),
+  }
+}
+
+async function applyLog(
+  tx: Tx,
+  person: PersonActor,
+  row: StopLog,
+  contentHash: string,
+  prepared: Prepared,
+): Promise<{ record: StopLogRecord; had: boolean }> {
+  const earlier = await tx.on(StopLogs).findOne({ _id: row.id })
+  if (earlier && earlier.code !== PENDING) return { record: earlier, had: true }
+  if (earlier) await tx.on(StopLogs).deleteOne({ _id: row.id, code: PENDING })
+  const stop = await tx.on(Stops).findOne({ _id: row.stopId })
+  const run = stop && (await tx.on(Runs).findOne({ _id: stop.runId }))
+  if (!stop || !run) throw new DomainError('NOT_FOUND')
+  const relations = await relationsTo(tx, person, stop, run, row)
+  const record = recordOf(person, row, contentHash, stop, prepared.receivedAt)
+  if (isOvertaken(row.action, stop.status)) {
+    await tx.on(Stops).updateOne({ _id: stop._id, version: stop.version }, {
+      $push: { history: historyOf(person, row, prepared) },
+    } as UpdateQuery<StopRecord>)
+    await tx.on(StopLogs).insert(record)
+    return { record, had: false }
+  }
+  const decision = decide(stopMachine, stop.status, row.action, relations, factsOf(person, stop, run, row, relations))
+  if (!decision.ok) throw new DomainError(decision.code)
+  const kept = await changeBooking(tx, person, stop, row, prepared)
+  const after = await changeStop(tx, person, stop, decision.to, row, { ...prepared, ...kept })
+  await moveRun(tx, run, after, row, prepared)
+  const late = !relations.includes('crew')
+  if (late)
+    await audit(tx, person, {
+      action: 'pickups.lateEntry',
+      subject: `stops/${stop._id}`,
+      placePath: stop.placePath,
+      details: { action: row.action, by: row.by },
+    })
+  if (row.mixedLoad && decision.to !== stop.status)
+    await audit(tx, person, {
+      action: 'pickups.mixedLoad',
+      subject: `stops/${stop._id}`,
+      placePath: stop.placePath,
+      details: { runId: run._id },
+    })
+  const written = { ...record, status: after.status }
+  await tx.on(StopLogs).insert(written)
+  return { record: written, had: false }
+}
+
+const historyOf = (person: PersonActor, row: StopLog, { receivedAt }: Prepared): StopRecord['history'][number] => ({
+  at: new Date(row.at),
+  receivedAt,
+  action: row.action,
+  by: row.by,
+  personId: person.personId,
+})
+
+async function changeStop(
+  tx: Tx,
+  person: PersonActor,
+  stop: StopRecord,
+  to: StopStatus,
+  row: StopLog,
+  given: Prepared & { settlements: number },
+): Promise<StopRecord> {
+  const isUndo = row.action === 'undo'
+  const logged = {
+    weights: isUndo ? [] : (row.weights ?? []),
+    reason: isUndo ? null : (row.reason ?? null),
+    note: isUndo ? '' : (row.note ?? ''),
+    photoIds: isUndo ? [] : (row.photoIds ?? []),
+  }
+  const after = await tx.on(Stops).findOneAndUpdate({ _id: stop._id, version: stop.version, status: stop.status }, {
+    $set: {
+      status: to,
+      ...logged,
+      mixedLoad: row.mixedLoad ?? false,
+      settlements: given.settlements,
+      updatedAt: now(),
+      lastLog: isUndo
+        ? null
+        : { id: row.id, action: row.action, deviceAt: new Date(row.at), personId: person.personId },
+    },
+    $inc: { version: 1 },
+    $push: { history: historyOf(person, row, given) },
+  } as UpdateQuery<StopRecord>)
+  if (!after) throw new DomainError('CHANGED_MEANWHILE')
+  return after
+}
+
+/** Where the crew is now, and whether the run has begun or is over. The first log starts a run that nobody started. */
+async function moveRun(tx: Tx, run: RunRecord, stop: StopRecord, row: StopLog, { at }: Prepared): Promise<void> {
+  const stops = (await stopsOf([run._id], tx)).map((each) => (each._id === stop._id ? stop : each))
+  const status = statusAfter({ status: run.status === 'planned' ? 'started' : run.status }, stops)
+  const isNews = !run.lastAt || at >= run.lastAt
+  const atDoor = row.action !== 'set_out' && row.action !== 'undo' && stop.position
+  await tx.on(Runs).updateOne({ _id: run._id }, {
+    $set: {
+      status,
+      updatedAt: now(),
+      ...(run.startedAt ? {} : { startedAt: at }),
+      ...(run.names.length > 0 ? {} : { names: [row.by] }),
+      ...(isNews ? { lastAt: at } : {}),
+      ...(isNews && atDoor ? { lastPosition: stop.position } : {}),
+      ...(status === 'finished' ? { finishedAt: at } : {}),
+    },
+    ...(status === run.status ? {} : { $inc: { version: 1 } }),
+  } as UpdateQuery<RunRecord>)
+}
