@@ -13,11 +13,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
  */
 export type May = 'anyone' | 'signedIn' | readonly Role[]
 
-export type RouteSpec<I extends z.ZodObject, O extends z.ZodType> = {
+export type RouteSpec<I extends z.ZodObject, O extends z.ZodType, M extends May = May> = {
   method: Method
   /** "/api/pickups/:id": the parameters are fields of `input`. */
   path: `/${string}`
-  may: May
+  may: M
   /** One flat strict object: path parameters, and query (GET, DELETE) or JSON body (POST, PUT) fields. */
   input: I
   /** `multipart` carries one file in the part `file` beside text fields. */
@@ -42,7 +42,9 @@ export type RouteSpec<I extends z.ZodObject, O extends z.ZodType> = {
   summary: string
 }
 
-export type Route<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = Readonly<RouteSpec<I, O>>
+export type Route<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType, M extends May = May> = Readonly<
+  RouteSpec<I, O, M>
+>
 export type Contract = Readonly<Record<string, Route>>
 
 export type InputOf<R extends Route> = z.input<R['input']>
@@ -50,7 +52,9 @@ export type ParsedOf<R extends Route> = z.output<R['input']>
 export type OutputOf<R extends Route> = z.output<R['output']>
 
 /** Declares one route; it only gives the literal its type. */
-export function route<I extends z.ZodObject, O extends z.ZodType>(spec: RouteSpec<I, O>): Route<I, O> {
+export function route<I extends z.ZodObject, O extends z.ZodType, const M extends May>(
+  spec: RouteSpec<I, O, M>,
+): Route<I, O, M> {
   return spec
 }
 

@@ -1,6 +1,6 @@
 // Words nobody knows: residents ask, editors answer (a new term, another name of one, or declined), the askers are
 // told. One row a word whatever the number of askers; a person counts once for a word.
-import type { Actor } from '@shared/actors'
+import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { answers } from '@shared/guide/answer'
 import type { Term } from '@shared/guide/contract'
@@ -16,21 +16,16 @@ import { putDraft, termOf, withoutRace } from './drafts'
 import { AskedWords, Askings, type AskedWord, type Asking, type WordStatus } from './guide.model'
 import { tellAskersOf } from './questions-told'
 
-const personOf = (actor: Actor): string => {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor.personId
-}
-
 /**
  * Asks for a word. Asking again for the same word answers the first question.
  * @throws DomainError GUIDE_WORD_KNOWN when it is the name of an entry; INPUT_INVALID when there is nothing to look up
  * in it
  */
 export async function ask(
-  actor: Actor,
+  actor: PersonActor,
   input: { id: string; word: string; note?: string },
 ): Promise<{ id: string; word: string; askedBefore: number }> {
-  const personId = personOf(actor)
+  const { personId } = actor
   const key = normalise(input.word)
   if (!key) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'word', text: '请写出物品的名称' }] })
   const { index } = await currentGuide()
@@ -67,8 +62,8 @@ export async function ask(
 const shownStatus = (word: AskedWord | undefined): WordStatus =>
   !word || (word.status === 'answered' && word.toldInEdition === null) ? 'waiting' : word.status
 
-export async function myQuestions(actor: Actor, input: { cursor?: string; limit?: number }) {
-  const { rows, next } = await newestFirst(Askings, 'askedAt', { personId: personOf(actor) }, input)
+export async function myQuestions(actor: PersonActor, input: { cursor?: string; limit?: number }) {
+  const { rows, next } = await newestFirst(Askings, 'askedAt', { personId: actor.personId }, input)
   const words = await AskedWords.find({ _id: { $in: rows.map((row) => row.wordKey) } }).lean<AskedWord[]>()
   const byKey = new Map(words.map((word) => [word._id, word]))
   return {

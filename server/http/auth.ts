@@ -3,13 +3,13 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import type { Context } from 'koa'
-import type { Actor } from '@shared/actors'
+import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 
 export type ActorLoader = (personId: string, sessionId: string) => Promise<Actor>
 /** Resolves when the actor may do something weighty now. @throws DomainError STEP_UP_REQUIRED */
-export type StepUpCheck = (actor: Actor) => Promise<void>
+export type StepUpCheck = (actor: PersonActor) => Promise<void>
 
 const ISSUER = 'wufei'
 const AUDIENCE = 'wufei-api'

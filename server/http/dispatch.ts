@@ -6,6 +6,7 @@ import type { Actor } from '@shared/actors'
 import { isKeyed } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { Id } from '@shared/ids'
+import { asPerson } from '../acting-person'
 import { runInScope, type Scope } from '../scope'
 import { actorOf, type ActorLoader, type StepUpCheck } from './auth'
 import { asDomainError, errorBody } from './errors'
@@ -67,7 +68,7 @@ async function serve(
     })
   // after the input, so that nobody looks for a code in vain; before the key, so that the same request may come again
   // with it
-  if (route.stepUp) await options.requireStepUp(actor)
+  if (route.stepUp) await options.requireStepUp(asPerson(actor))
   const call: CallContext = {
     actor,
     requestId: ctx.state.requestId as string,
@@ -96,11 +97,10 @@ function hasZeroByte(value: unknown): boolean {
 
 function authorise(actor: Actor, { route, name }: Implemented): void {
   if (route.may === 'anyone') return
-  if (actor.kind === 'anonymous') throw new DomainError('SIGN_IN_REQUIRED')
+  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   if (route.may === 'signedIn') return
   const wanted = route.may
-  if (actor.kind !== 'person' || !actor.grants.some((grant) => wanted.includes(grant.role)))
-    throw new DomainError('NOT_ALLOWED', { route: name })
+  if (!actor.grants.some((grant) => wanted.includes(grant.role))) throw new DomainError('NOT_ALLOWED', { route: name })
 }
 
 async function readInput(

@@ -1,13 +1,13 @@
 // Ties a contract to its handlers. A handler gets the checked input and who acts; it returns plain data.
 import type { Readable } from 'node:stream'
-import type { Actor } from '@shared/actors'
+import type { Actor, PersonActor } from '@shared/actors'
 import type { Contract, OutputOf, ParsedOf, Route } from '@shared/contract'
 
 /** One uploaded file, whole in memory (its size is limited at the boundary). */
 export type Upload = { bytes: Buffer; filename: string }
 
-export type CallContext = {
-  actor: Actor
+export type CallContext<A extends Actor = Actor> = {
+  actor: A
   requestId: string
   /** The client's idempotency key, when it sent one. */
   key: string | null
@@ -30,7 +30,9 @@ export type FileAnswer = {
 }
 
 type Answer<R extends Route> = NonNullable<R['answer']> extends 'json' ? OutputOf<R> : FileAnswer | OutputOf<R>
-export type Handler<R extends Route> = (input: ParsedOf<R>, context: CallContext) => Promise<Answer<R>>
+/** Who may reach a handler: the dispatcher lets nobody but persons pass where `may` is not `anyone`. */
+type ActorOf<R extends Route> = 'anyone' extends R['may'] ? Actor : PersonActor
+export type Handler<R extends Route> = (input: ParsedOf<R>, context: CallContext<ActorOf<R>>) => Promise<Answer<R>>
 
 export type Implemented = {
   name: string

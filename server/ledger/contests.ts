@@ -32,7 +32,7 @@ import { Contests, type ContestRecord } from './contests.model'
 import { deskEntry } from './desk'
 import { authorsOf } from './earning-rules'
 import { entryOf, moveOnMerge } from './ledger'
-import { amountsFor, asPerson, contestUntilOf, isContestable, reversedAmong, viewOf } from './statement'
+import { amountsFor, contestUntilOf, isContestable, reversedAmong, viewOf } from './statement'
 
 async function presentAll(records: readonly ContestRecord[]): Promise<ContestView[]> {
   const workers = records.flatMap((record) => record.enteredBy ?? [])
@@ -66,16 +66,18 @@ async function presentAll(records: readonly ContestRecord[]): Promise<ContestVie
  * @throws DomainError NOT_FOUND, LEDGER_NOT_CONTESTABLE, LEDGER_ALREADY_REVERSED, LEDGER_CONTEST_CLOSED,
  * LEDGER_ALREADY_CONTESTED
  */
-export async function openContest(actor: Actor, input: ParsedOf<typeof ledgerContests.contest>): Promise<ContestView> {
-  const me = asPerson(actor)
-  const view = await viewOf(me, input.account)
+export async function openContest(
+  actor: PersonActor,
+  input: ParsedOf<typeof ledgerContests.contest>,
+): Promise<ContestView> {
+  const view = await viewOf(actor, input.account)
   const entry = await entryOf(input.entryId)
   if (!entry || !isSeen(entry, view.account, view.since)) throw new DomainError('NOT_FOUND')
   return register(actor, entry, {
     id: input.id,
     account: view.account,
     reason: input.reason ?? '',
-    personId: me.personId,
+    personId: actor.personId,
   })
 }
 
@@ -90,7 +92,7 @@ const entryFromOf = ({ at, recordedAt }: Entry): Date => (at < recordedAt ? at :
  * @throws DomainError NOT_FOUND outside the area, and as `openContest`
  */
 export async function contestAtDesk(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof ledgerDesk.contestAtDesk>,
 ): Promise<ContestView> {
   const household = await requireHousehold(input.householdId)
@@ -102,7 +104,7 @@ export async function contestAtDesk(
     id: input.id,
     account,
     reason: input.reason ?? '',
-    enteredBy: asPerson(actor).personId,
+    enteredBy: actor.personId,
     how: input.how,
   })
 }
@@ -182,20 +184,19 @@ function newContest(entry: Entry, { id, ...opening }: Registered, dueOn: string)
  * newest first.
  */
 export async function myContests(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof ledgerContests.myContests>,
 ): Promise<OutputOf<typeof ledgerContests.myContests>> {
-  const me = asPerson(actor)
   const atDesk: object[] = []
-  for (const { householdId } of me.households) {
-    const since = await memberSince(me.personId, householdId)
+  for (const { householdId } of actor.households) {
+    const since = await memberSince(actor.personId, householdId)
     if (since)
       atDesk.push({ account: accountFor({ householdId }), personId: { $exists: false }, entryFrom: { $gte: since } })
   }
   const { rows, next } = await newestFirst(
     Contests,
     'at',
-    { $or: [{ personId: me.personId, account: { $in: accountsOf(me) } }, ...atDesk] } as never,
+    { $or: [{ personId: actor.personId, account: { $in: accountsOf(actor) } }, ...atDesk] } as never,
     input,
   )
   return { items: await presentAll(rows), next }

@@ -23,7 +23,7 @@ import { Accounts } from './accounts.model'
 import { Entries } from './entries.model'
 import { SchoolFunds, type SchoolFund } from './funds.model'
 import { balanceOf, postMany } from './ledger'
-import { asPerson, viewOf } from './statement'
+import { viewOf } from './statement'
 
 const COUNTER = 'gift/month'
 const TARGETS_SHOWN = 50
@@ -39,14 +39,13 @@ type Giver = {
 type Fund = { account: Account; kind: 'compound' | 'school'; name: string; placeName: string }
 
 /** Whose points they are and by which rules. @throws DomainError NOT_FOUND for an account that is not the person's */
-async function giverOf(actor: Actor, account?: Account): Promise<Giver> {
-  const me = asPerson(actor)
-  const [home] = me.households
-  const view = await viewOf(me, account ?? (await fullestOf(me)))
+async function giverOf(actor: PersonActor, account?: Account): Promise<Giver> {
+  const [home] = actor.households
+  const view = await viewOf(actor, account ?? (await fullestOf(actor)))
   const state = await balanceOf(view.account)
-  const membership = me.households.find((each) => accountFor(each) === view.account) ?? home
+  const membership = actor.households.find((each) => accountFor(each) === view.account) ?? home
   const placePath = membership?.placePath ?? state?.placePath ?? []
-  return { me, account: view.account, placePath, settings: (await settingsOf(placePath)).settings, state }
+  return { me: actor, account: view.account, placePath, settings: (await settingsOf(placePath)).settings, state }
 }
 
 /** Whose points most are: the household's where nobody has any. */
@@ -92,7 +91,7 @@ async function fundsFor(placePath: readonly string[]): Promise<Fund[]> {
 
 /** @throws DomainError NOT_FOUND */
 export async function giftTargets(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof gifts.giftTargets>,
 ): Promise<OutputOf<typeof gifts.giftTargets>> {
   const { account, placePath, settings, state } = await giverOf(actor, input.from)
@@ -141,7 +140,10 @@ async function receiverOf(
 }
 
 /** @throws DomainError NOT_FOUND, LEDGER_INSUFFICIENT, LEDGER_GIFT_LIMIT and what `receiverOf` refuses */
-export async function give(actor: Actor, input: ParsedOf<typeof gifts.give>): Promise<OutputOf<typeof gifts.give>> {
+export async function give(
+  actor: PersonActor,
+  input: ParsedOf<typeof gifts.give>,
+): Promise<OutputOf<typeof gifts.give>> {
   const giver = await giverOf(actor, input.from)
   const receiver = await receiverOf(giver, input)
   const [day, most] = [dayOf(now()), giver.settings.points.giftPointsPerMonth]

@@ -3,7 +3,7 @@
 // was. A page is an exact range of the account's gapless sequence numbers, so the hundredth page costs what the first
 // does.
 import type { mongo } from 'mongoose'
-import type { Actor, PersonActor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor, heldOf, memberOf, type Account } from '@shared/ledger/accounts'
@@ -31,11 +31,6 @@ const LOTS_SHOWN = 3
 /** `personId`: who reads it; null for a page on paper, which names no time of day. */
 type View = { account: Account; since: Date | null; personId: string | null }
 
-export const asPerson = (actor: Actor): PersonActor => {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor
-}
-
 /**
  * From when the person may see an account; null: from the beginning. @throws DomainError NOT_FOUND for anyone else's
  */
@@ -48,11 +43,10 @@ export async function viewOf(me: PersonActor, account: Account): Promise<View & 
 }
 
 /** The person's own account and those of their households. */
-export async function summaries(actor: Actor): Promise<OutputOf<typeof ledger.summaries>> {
-  const me = asPerson(actor)
-  const ids = [...me.households.map((each) => accountFor(each)), accountFor({ personId: me.personId })]
+export async function summaries(actor: PersonActor): Promise<OutputOf<typeof ledger.summaries>> {
+  const ids = [...actor.households.map((each) => accountFor(each)), accountFor({ personId: actor.personId })]
   const accounts: AccountSummary[] = []
-  for (const id of ids) accounts.push(await summaryOf(await viewOf(me, id)))
+  for (const id of ids) accounts.push(await summaryOf(await viewOf(actor, id)))
   return { accounts }
 }
 
@@ -124,12 +118,14 @@ export function seqFrom(cursor: string | undefined, latest: number): number {
 
 /** @throws DomainError NOT_FOUND for an account that is neither the person's nor their household's */
 export async function statement(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof ledger.statement>,
 ): Promise<OutputOf<typeof ledger.statement>> {
-  const me = asPerson(actor)
-  const first = me.households[0]
-  const view = await viewOf(me, input.account ?? (first ? accountFor(first) : accountFor({ personId: me.personId })))
+  const first = actor.households[0]
+  const view = await viewOf(
+    actor,
+    input.account ?? (first ? accountFor(first) : accountFor({ personId: actor.personId })),
+  )
   const latest = await latestSeqOf(view.account)
   const to = seqFrom(input.cursor, latest)
   const from = Math.max(1, to - (input.limit ?? PAGE) + 1)

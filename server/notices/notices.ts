@@ -1,7 +1,7 @@
 // One way to tell a person something: `notify` puts a row out with the transaction of its cause. Delivery writes the
 // inbox entry (its id is the cause, so once only) and, while the person's consent for the template lasts, sends one
 // WeChat message.
-import type { Actor, PersonActor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { NoticeKind } from '@shared/notices/contract'
 import { isQuiet, noticeKinds, QUIET_FROM, QUIET_TO, thing } from '@shared/notices/rules'
@@ -109,14 +109,9 @@ async function pushOnce(
   }
 }
 
-const mine = (actor: Actor): PersonActor => {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor
-}
-
 /** Newest first; the cursor is the last instant and id. */
-export async function inbox(actor: Actor, input: { cursor?: string; limit?: number; unread?: 'true' | 'false' }) {
-  const { personId } = mine(actor)
+export async function inbox(actor: PersonActor, input: { cursor?: string; limit?: number; unread?: 'true' | 'false' }) {
+  const { personId } = actor
   const { rows, next } = await newestFirst(
     Notices,
     'at',
@@ -140,15 +135,18 @@ export async function inbox(actor: Actor, input: { cursor?: string; limit?: numb
 /** Unread entries of a person. */
 export const unreadOf = (personId: string): Promise<number> => Notices.countDocuments({ personId, readAt: null }).exec()
 
-export async function markRead(actor: Actor, input: { ids?: string[]; all?: boolean }): Promise<{ count: number }> {
-  const { personId } = mine(actor)
+export async function markRead(
+  actor: PersonActor,
+  input: { ids?: string[]; all?: boolean },
+): Promise<{ count: number }> {
+  const { personId } = actor
   const which = input.all ? {} : { _id: { $in: input.ids ?? [] } }
   const { modifiedCount } = await Notices.updateMany({ ...which, personId, readAt: null }, { $set: { readAt: now() } })
   return { count: modifiedCount }
 }
 
-export async function noticeSettings(actor: Actor) {
-  const settings = await Settings.findById(mine(actor).personId).lean<NoticeSettings>()
+export async function noticeSettings(actor: PersonActor) {
+  const settings = await Settings.findById(actor.personId).lean<NoticeSettings>()
   const left = Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number>
   return {
     kinds: (Object.entries(noticeKinds) as [NoticeKind, (typeof noticeKinds)[NoticeKind]][]).map(
@@ -169,8 +167,8 @@ export async function noticeSettings(actor: Actor) {
   }
 }
 
-export async function switchKind(actor: Actor, input: { kind: NoticeKind; on: boolean }) {
-  const { personId } = mine(actor)
+export async function switchKind(actor: PersonActor, input: { kind: NoticeKind; on: boolean }) {
+  const { personId } = actor
   if (!input.on && !noticeKinds[input.kind].canSwitchOff) throw new DomainError('NOTICE_ALWAYS_ON')
   await Settings.updateOne(
     { _id: personId },
@@ -182,10 +180,10 @@ export async function switchKind(actor: Actor, input: { kind: NoticeKind; on: bo
 
 /** One accepted tap allows one send per template; the same consent id again counts nothing. */
 export async function recordConsent(
-  actor: Actor,
+  actor: PersonActor,
   input: { id: string; results: { templateId: string; result: string }[] },
 ) {
-  const { personId } = mine(actor)
+  const { personId } = actor
   const known = new Set(Object.values(templates))
   const accepted = [
     ...new Set(

@@ -3,7 +3,7 @@
 // - It has none, but a PIN: who knows the PIN is in. After five wrong tries only the community helps.
 // - It has neither: the community decides, or prints a slip for the door (slips.ts).
 // Until then the claimant is told nothing of the household. Deciding is in join-requests.ts.
-import { isMember, type Actor } from '@shared/actors'
+import { isMember, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { claimDueOn, MAX_WAITING_CLAIMS } from '@shared/people/rules'
 import { audit } from '../audit'
@@ -21,15 +21,18 @@ import { addMember } from './members'
 import { nameOf, requirePerson } from './people'
 import { requireClaimPin } from './pins'
 import { staffAt } from './roles'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { tellClaim, tellClaimed } from './tellings'
 
 /**
  * Claims a household by its card. @throws DomainError HOUSEHOLD_CODE_*, HOUSEHOLD_PIN_*, REWARD_PIN_WRONG,
  * HOUSEHOLD_ALREADY_MEMBER, REQUEST_WAITING, REQUEST_TOO_MANY, DECIDES_OWN_CASE where the claimant set the PIN, …
  */
-export async function claimHousehold(actor: Actor, input: { id: string; code: string; pin?: string | undefined }) {
-  const person = await requirePerson(asPerson(actor).personId)
+export async function claimHousehold(
+  actor: PersonActor,
+  input: { id: string; code: string; pin?: string | undefined },
+) {
+  const person = await requirePerson(actor.personId)
   requireMayJoin(person)
   const household = await householdByCode(input.code)
   const isEmpty = (await membersOf(household._id)).length === 0
@@ -64,8 +67,8 @@ export async function claimHousehold(actor: Actor, input: { id: string; code: st
   return answer
 }
 
-async function joinByPin(tx: Tx, actor: Actor, household: Household, pinSetBy: string) {
-  const { personId } = asPerson(actor)
+async function joinByPin(tx: Tx, actor: PersonActor, household: Household, pinSetBy: string) {
+  const { personId } = actor
   await refuseOwnCase(tx, actor, { actedBy: [pinSetBy] })
   await tx
     .on(JoinRequests)

@@ -1,6 +1,6 @@
 // What a person has agreed to: the privacy policy by version, and each purpose on its own. Acts are only ever added;
 // the current state stands with the person. Withdrawing is the same call as granting and holds at once.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { ConsentPurpose } from '@shared/people/contract'
 import { ageGroup, PRIVACY_VERSION } from '@shared/people/rules'
@@ -9,7 +9,6 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { ConsentActs, Persons, type ConsentAct, type Person } from './people.model'
-import { asPerson } from './sessions'
 
 type Given = { purpose: ConsentPurpose; granted: boolean; version: string }
 
@@ -28,14 +27,17 @@ export async function recordConsent(tx: Tx, personId: string, { purpose, granted
 }
 
 /** Grants or withdraws one purpose for the person who asks. */
-export async function setConsent(actor: Actor, input: Given): Promise<void> {
-  const { personId } = asPerson(actor)
+export async function setConsent(actor: PersonActor, input: Given): Promise<void> {
+  const { personId } = actor
   await transaction((tx) => recordConsent(tx, personId, input))
 }
 
 /** Every act of mine, newest first. */
-export async function listConsents(actor: Actor, input: { cursor?: string | undefined; limit?: number | undefined }) {
-  const { personId } = asPerson(actor)
+export async function listConsents(
+  actor: PersonActor,
+  input: { cursor?: string | undefined; limit?: number | undefined },
+) {
+  const { personId } = actor
   const limit = input.limit ?? 50
   const acts = await ConsentActs.find({ personId, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) })
     .sort({ _id: -1 })

@@ -1,7 +1,7 @@
 // The household's card and its bag labels: showing, re-issuing and printing its code. An old code answers "已停用" for
 // ever. Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
 // register, audited.
-import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
+import { holdsRole, isMember, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { normaliseAddress } from '@shared/people/rules'
 import { actorId, audit, auditRead } from '../audit'
@@ -14,7 +14,6 @@ import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCod
 import { placeNames } from './people'
 import { refuseClaims } from './join-requests'
 import { refuseOwnCase } from './conflicts'
-import { asPerson } from './sessions'
 import { tellMembers } from './tellings'
 
 /** @throws DomainError NOT_FOUND for whom the household is none of their business */
@@ -35,11 +34,11 @@ export async function showCode(actor: Actor, input: { id: string }) {
 
 /** By the owner or by who keeps the register; the old code ends at once. @throws DomainError NOT_FOUND */
 export async function reissueCode(
-  actor: Actor,
+  actor: PersonActor,
   input: { id: string; reason: string; which?: 'card' | 'bag' | undefined },
 ) {
   const household = await requireHousehold(input.id)
-  const owns = asPerson(actor).households.some((each) => each.householdId === household._id && each.owner)
+  const owns = actor.households.some((each) => each.householdId === household._id && each.owner)
   if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
   if (input.which === 'bag') return reissueLabel(actor, household, input.reason)
   const fresh = newHouseholdCode(household._id, actorId(actor), now())

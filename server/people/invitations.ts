@@ -1,6 +1,6 @@
 // Invitations into a household, as a member or to act for it.
 // Invariants: an invitation is good once, while its maker is still a member; its code is stored nowhere.
-import { isMember, type Actor } from '@shared/actors'
+import { isMember, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { codeFrom, INVITATION_HOURS, isCode } from '@shared/people/rules'
 import { addDays, dayOf } from '@shared/time'
@@ -16,7 +16,7 @@ import { addMember } from './members'
 import { nameOf, requirePerson } from './people'
 import { Persons, type Person } from './people.model'
 import { requireProxyDay } from './proxies'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { macOf } from './settings'
 import { tellJoined } from './tellings'
 
@@ -25,7 +25,7 @@ import { tellJoined } from './tellings'
  * @throws DomainError NOT_FOUND
  */
 export async function invite(
-  actor: Actor,
+  actor: PersonActor,
   input: {
     householdId: string
     id: string
@@ -34,19 +34,18 @@ export async function invite(
     proxyUntil?: string | undefined
   },
 ) {
-  const me = asPerson(actor)
   if (!isMember(actor, input.householdId)) throw new DomainError('NOT_FOUND')
-  const person = await requirePerson(me.personId)
+  const person = await requirePerson(actor.personId)
   if (input.asGuardian && guardianState(person) !== 'notNeeded') throw new DomainError('GUARDIAN_CONSENT_MISSING')
   if (input.proxyUntil) requireProxyDay(input.proxyUntil)
   const at = now()
-  const code = codeFrom(macOf('invitation', input.id, me.personId), 10)
+  const code = codeFrom(macOf('invitation', input.id, actor.personId), 10)
   const invitation: Invitation = {
     _id: input.id,
     householdId: input.householdId,
     kind: input.kind,
     codeIndex: blindIndex(`invitation|${code}`),
-    invitedBy: me.personId,
+    invitedBy: actor.personId,
     asGuardian: input.asGuardian ?? false,
     createdAt: at,
     expiresAt: new Date(at.getTime() + INVITATION_HOURS * 3600_000),
@@ -59,7 +58,7 @@ export async function invite(
   }
   const kept = await Invitations.findOne({
     _id: input.id,
-    invitedBy: me.personId,
+    invitedBy: actor.personId,
     householdId: input.householdId,
   }).lean<Invitation>()
   if (!kept) throw new DomainError('NOT_FOUND')
@@ -70,8 +69,8 @@ export async function invite(
  * Accepts an invitation as member or as proxy. @throws DomainError INVITATION_UNKNOWN, INVITATION_EXPIRED, HOUSEHOLD_*,
  * CONSENT_MISSING, GUARDIAN_CONSENT_MISSING
  */
-export async function acceptInvitation(actor: Actor, input: { code: string }) {
-  const person = await requirePerson(asPerson(actor).personId)
+export async function acceptInvitation(actor: PersonActor, input: { code: string }) {
+  const person = await requirePerson(actor.personId)
   requirePrivacyConsent(person)
   refuseLabel(input.code)
   const code = input.code.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()

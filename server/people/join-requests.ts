@@ -1,7 +1,7 @@
 // Requests to join a household: asking the community, deciding, withdrawing, listing; claims by card (claims.ts) are
 // requests too and are decided here. Invariants: one waiting request per person and address; a request is decided
 // once; a newcomer's membership starts now and shows nothing from before.
-import { holdsRole, isMember, scopeOf, type Actor } from '@shared/actors'
+import { holdsRole, isMember, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { hasLapsed } from '@shared/people/rules'
 import { dayOf, type Day } from '@shared/time'
@@ -26,7 +26,7 @@ import { HouseholdCodes, Households, JoinRequests, Proxies, type JoinRequest } f
 import { addMember, endMembership } from './members'
 import { nameOf, personNames, placeNames, requirePerson } from './people'
 import { staffAt } from './roles'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { tellAsked, tellJoined, tellSettled } from './tellings'
 
 export function newRequest(
@@ -64,7 +64,7 @@ export async function once<T>(body: () => Promise<T>): Promise<T> {
  * HOUSEHOLD_ADDRESS_INVALID, REQUEST_WAITING, …
  */
 export async function askToJoin(
-  actor: Actor,
+  actor: PersonActor,
   input: {
     id: string
     placeId: string
@@ -75,7 +75,7 @@ export async function askToJoin(
     note: string
   },
 ) {
-  const person = await requirePerson(asPerson(actor).personId)
+  const person = await requirePerson(actor.personId)
   requireMayJoin(person)
   const place = await requirePlace(input.placeId)
   if (!['compound', 'village'].includes(place.kind) || place.status !== 'active') throw new DomainError('NOT_FOUND')
@@ -228,16 +228,16 @@ export async function refuseClaims(tx: Tx, householdId: string, reason: string):
 }
 
 /** By who asked. @throws DomainError NOT_FOUND, REQUEST_CLOSED */
-export async function withdrawRequest(actor: Actor, input: { id: string }) {
+export async function withdrawRequest(actor: PersonActor, input: { id: string }) {
   const request = await requireRequest(input.id)
-  if (request.personId !== asPerson(actor).personId) throw new DomainError('NOT_FOUND')
+  if (request.personId !== actor.personId) throw new DomainError('NOT_FOUND')
   return settle(actor, request, { to: 'withdrawn' })
 }
 
 type Page = { cursor?: string | undefined; limit?: number | undefined }
 
-export async function listMyRequests(actor: Actor, input: Page) {
-  return listRequests(actor, { personId: asPerson(actor).personId }, input)
+export async function listMyRequests(actor: PersonActor, input: Page) {
+  return listRequests(actor, { personId: actor.personId }, input)
 }
 
 /** Requests in the actor's scope, newest first. */
@@ -262,7 +262,7 @@ const CLAIMED_LABEL = '扫户卡认领的一户'
 const waitsFor = (request: JoinRequest): 'members' | 'community' | 'door' =>
   request.dueOn ? 'members' : request.objectBy ? 'door' : 'community'
 
-async function listRequests(actor: Actor, filter: Record<string, unknown>, { cursor, limit = 50 }: Page) {
+async function listRequests(actor: PersonActor, filter: Record<string, unknown>, { cursor, limit = 50 }: Page) {
   const found = await JoinRequests.find({ ...filter, ...(cursor ? { _id: { $lt: cursor } } : {}) })
     .sort({ _id: -1 })
     .limit(limit + 1)
@@ -277,7 +277,7 @@ async function listRequests(actor: Actor, filter: Record<string, unknown>, { cur
   const circle = await transaction((tx) => circleOf(tx, actor))
   return {
     items: page.map((request) => {
-      const mine = request.personId === asPerson(actor).personId
+      const mine = request.personId === actor.personId
       const decides = holdsRole(actor, keepers, request.placePath)
       const household = there.find(({ addressIndex }) => addressIndex === request.addressIndex)
       const isOccupied = (household?.memberCount ?? 0) > 0

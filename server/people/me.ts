@@ -1,6 +1,6 @@
 // One's own record: nickname, elder mode, year of birth and phone. Relies on households, proxies, consents and WeChat.
 // Invariants: a verified phone comes only from WeChat's code; changing it needs a sign-in of the last 10 minutes.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { ageGroup, PRIVACY_VERSION } from '@shared/people/rules'
 import { dayOf } from '@shared/time'
@@ -13,16 +13,14 @@ import { JoinRequests } from './households.model'
 import { nameOf, phoneIndexOf, placeNames, requirePerson } from './people'
 import { Persons, RoleGrants, Sessions, StaffLogins, type Person, type RoleGrant } from './people.model'
 import { proxiedHouseholds } from './proxies'
-import { asPerson } from './sessions'
 import { peopleSettings } from './settings'
 import { useCodeOnce, weChat } from './sign-in'
 
 const FRESH_MS = 10 * 60_000
 
 /** My own record with households, roles and consents. */
-export async function showMe(actor: Actor) {
-  const me = asPerson(actor)
-  const person = await requirePerson(me.personId)
+export async function showMe(actor: PersonActor) {
+  const person = await requirePerson(actor.personId)
   const at = now()
   const grants = await RoleGrants.find({
     personId: person._id,
@@ -68,14 +66,14 @@ export async function showMe(actor: Actor) {
  * @throws DomainError PERSON_TOO_YOUNG, INPUT_INVALID, CONSENT_MISSING; nothing is written then
  */
 export async function updateMe(
-  actor: Actor,
+  actor: PersonActor,
   input: {
     displayName?: string | undefined
     elderMode?: Person['elderMode'] | undefined
     birthYear?: number | undefined
   },
 ) {
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   const person = await requirePerson(personId)
   if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
   if (input.birthYear !== undefined) requireGoodBirthYear(input.birthYear)
@@ -103,30 +101,32 @@ function requireGoodBirthYear(birthYear: number): void {
 }
 
 /** A number typed by hand: kept as unverified. @throws DomainError CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED */
-export async function typePhone(actor: Actor, input: { phone: string }) {
+export async function typePhone(actor: PersonActor, input: { phone: string }) {
   await storePhone(actor, input.phone, false)
   return showMe(actor)
 }
 
 /** The number that WeChat has verified. @throws DomainError CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED, WECHAT_* */
-export async function bindPhone(actor: Actor, input: { code: string }) {
+export async function bindPhone(actor: PersonActor, input: { code: string }) {
   await requireMayChangePhone(actor)
   await useCodeOnce(input.code)
   await storePhone(actor, await weChat().phoneOf(input.code), true)
   return showMe(actor)
 }
 
-async function requireMayChangePhone(actor: Actor): Promise<Person> {
-  const me = asPerson(actor)
-  const person = await requirePerson(me.personId)
+async function requireMayChangePhone(actor: PersonActor): Promise<Person> {
+  const person = await requirePerson(actor.personId)
   requirePrivacyConsent(person)
   if (!person.phoneVerifiedAt) return person
-  const fresh = await Sessions.exists({ _id: me.sessionId, createdAt: { $gt: new Date(now().getTime() - FRESH_MS) } })
+  const fresh = await Sessions.exists({
+    _id: actor.sessionId,
+    createdAt: { $gt: new Date(now().getTime() - FRESH_MS) },
+  })
   if (!fresh) throw new DomainError('FRESH_SIGN_IN_REQUIRED')
   return person
 }
 
-async function storePhone(actor: Actor, phone: string, verified: boolean): Promise<void> {
+async function storePhone(actor: PersonActor, phone: string, verified: boolean): Promise<void> {
   const { _id: id } = await requireMayChangePhone(actor)
   const fields = { phoneSealed: seal(phone, id), phoneIndex: phoneIndexOf(phone) }
   await transaction((tx) =>

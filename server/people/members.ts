@@ -1,7 +1,7 @@
 // Members of a household: coming in, leaving, handing over ownership, being removed.
 // Invariants: access ends in the transaction that ends the membership; one owner while there are members; every change
 // of memberships touches the household's and the person's document, so that their limits hold under concurrency.
-import { holdsRole, type Actor } from '@shared/actors'
+import { holdsRole, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { MAX_HOUSEHOLDS, MAX_MEMBERS } from '@shared/people/rules'
 import { audit } from '../audit'
@@ -11,7 +11,7 @@ import { newId } from '../ids'
 import { keepers, membersOf, requireHousehold } from './households'
 import { Households, Invitations, Memberships, type Household, type Membership } from './households.model'
 import { Persons } from './people.model'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { tellOwner, tellRemoved } from './tellings'
 
 /**
@@ -78,14 +78,13 @@ export async function endMembership(tx: Tx, householdId: string, personId: strin
  * Leaves a household. An owner first hands over, unless nobody else is there. @throws DomainError NOT_FOUND,
  * HOUSEHOLD_OWNER_LEAVES
  */
-export async function leaveHousehold(actor: Actor, input: { id: string }) {
-  const me = asPerson(actor)
+export async function leaveHousehold(actor: PersonActor, input: { id: string }) {
   const answer = await transaction(async (tx) => {
     const members = await membersOf(input.id, tx)
-    const mine = members.find((member) => member.personId === me.personId)
+    const mine = members.find((member) => member.personId === actor.personId)
     if (!mine) throw new DomainError('NOT_FOUND')
     if (mine.owner && members.length > 1) throw new DomainError('HOUSEHOLD_OWNER_LEAVES')
-    await endMembership(tx, input.id, me.personId, me.personId)
+    await endMembership(tx, input.id, actor.personId, actor.personId)
     await audit(tx, actor, { action: 'people.leaveHousehold', subject: `households/${input.id}` })
     return { householdId: input.id }
   })
@@ -94,13 +93,12 @@ export async function leaveHousehold(actor: Actor, input: { id: string }) {
 }
 
 /** Hands ownership to another member. @throws DomainError NOT_FOUND, HOUSEHOLD_NOT_MEMBER */
-export async function transferOwner(actor: Actor, input: { id: string; personId: string }) {
-  const me = asPerson(actor)
+export async function transferOwner(actor: PersonActor, input: { id: string; personId: string }) {
   const answer = await transaction(async (tx) => {
     const given = await tx
       .on(Memberships)
       .updateOne(
-        { householdId: input.id, personId: me.personId, active: true, owner: true },
+        { householdId: input.id, personId: actor.personId, active: true, owner: true },
         { $set: { owner: false } },
       )
     if (given.matched === 0) throw new DomainError('NOT_FOUND')
@@ -125,14 +123,13 @@ export async function transferOwner(actor: Actor, input: { id: string; personId:
  * By the owner or by who keeps the register. @throws DomainError NOT_FOUND, HOUSEHOLD_NOT_MEMBER,
  * HOUSEHOLD_OWNER_LEAVES
  */
-export async function removeMember(actor: Actor, input: { id: string; personId: string; reason: string }) {
-  const me = asPerson(actor)
+export async function removeMember(actor: PersonActor, input: { id: string; personId: string; reason: string }) {
   const household = await requireHousehold(input.id)
-  const owns = me.households.some((each) => each.householdId === household._id && each.owner)
+  const owns = actor.households.some((each) => each.householdId === household._id && each.owner)
   if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
-  if (owns && input.personId === me.personId) throw new DomainError('HOUSEHOLD_OWNER_LEAVES')
+  if (owns && input.personId === actor.personId) throw new DomainError('HOUSEHOLD_OWNER_LEAVES')
   const answer = await transaction(async (tx) => {
-    await endMembership(tx, household._id, input.personId, me.personId)
+    await endMembership(tx, household._id, input.personId, actor.personId)
     await tellRemoved(tx, `${household._id}/${now().getTime()}`, input.personId, input.reason)
     await audit(tx, actor, {
       action: 'people.removeMember',

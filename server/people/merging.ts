@@ -1,7 +1,7 @@
 // Duplicates: two registrations of the same household become one. Members, proxies and waiting claims move, the
 // duplicate's card ends, and what other features hold (lots, bookings) moves through the rows given at start, in the
 // same transaction.
-import { holdsRole, type Actor } from '@shared/actors'
+import { holdsRole, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { MAX_MEMBERS } from '@shared/people/rules'
 import { audit } from '../audit'
@@ -11,7 +11,7 @@ import { refuseOwnCase } from './conflicts'
 import { keepers, membersOf, requireHousehold } from './households'
 import { HouseholdCodes, Households, Invitations, JoinRequests, Memberships, Pins, Proxies } from './households.model'
 import { Persons } from './people.model'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { peopleSettings } from './settings'
 import { tellMembers } from './tellings'
 
@@ -19,13 +19,13 @@ import { tellMembers } from './tellings'
  * Closes `id` and moves everything to `intoId`. @throws DomainError NOT_FOUND, HOUSEHOLD_MERGE_REFUSED, HOUSEHOLD_FULL,
  * DECIDES_OWN_CASE
  */
-export async function mergeHouseholds(actor: Actor, input: { id: string; intoId: string; reason: string }) {
+export async function mergeHouseholds(actor: PersonActor, input: { id: string; intoId: string; reason: string }) {
   const from = await requireHousehold(input.id)
   const into = await requireHousehold(input.intoId)
   if (![from, into].every((household) => holdsRole(actor, keepers, household.placePath)))
     throw new DomainError('NOT_FOUND')
   if (from._id === into._id || from.placeId !== into.placeId) throw new DomainError('HOUSEHOLD_MERGE_REFUSED')
-  const by = asPerson(actor).personId
+  const by = actor.personId
   const answer = await transaction(async (tx) => {
     await refuseOwnCase(tx, actor, { householdIds: [from._id, into._id] })
     const members = [...(await membersOf(from._id, tx)), ...(await membersOf(into._id, tx))]

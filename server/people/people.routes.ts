@@ -1,4 +1,5 @@
 // Routes of people: persons, households and staff, one line a route. Only here does the console's cookie appear.
+import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
@@ -46,7 +47,7 @@ async function refreshConsole(call: CallContext) {
   return keepInCookie(call, await refreshSession(token, deviceOf(call), ['console']))
 }
 
-async function signOutHere(call: CallContext) {
+async function signOutHere(call: CallContext<PersonActor>) {
   if (call.cookies.get(COOKIE)) call.cookies.set(COOKIE, null)
   return signOut(call.actor)
 }

@@ -1,6 +1,6 @@
 // Persons as others meet them: a living person, names, the phone. Households, sessions, roles and rights are in sibling
 // files. Invariants: names and phones leave masked unless it is the person's own or a recorded reason stands behind it.
-import type { Actor, Role } from '@shared/actors'
+import type { Actor, PersonActor, Role } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { audit, auditRead } from '../audit'
@@ -12,7 +12,6 @@ import { placesByIds } from '../places/places'
 import { guardianState } from './consents'
 import { Memberships } from './households.model'
 import { Persons, RoleGrants, type Person } from './people.model'
-import { asPerson } from './sessions'
 
 const UNNAMED = '微信用户'
 const ERASED = '已注销'
@@ -30,24 +29,23 @@ export async function requirePerson(id: string): Promise<Person> {
 
 /** Written down by the community or a teacher for someone of 14 to 17 years. @throws DomainError NOT_FOUND */
 export async function recordGuardianConsent(
-  actor: Actor,
+  actor: PersonActor,
   input: { id: string; guardianName: string; how: NonNullable<Person['guardian']>['how'] },
 ) {
-  const by = asPerson(actor)
   const person = await requirePerson(input.id)
   if (guardianState(person) === 'notNeeded') throw new DomainError('NOT_FOUND')
   await transaction(async (tx) => {
     const guardian = {
       nameSealed: seal(input.guardianName, person._id),
       how: input.how,
-      recordedBy: by.personId,
+      recordedBy: actor.personId,
       at: now(),
     }
     await tx.on(Persons).updateOne({ _id: person._id }, { $set: { guardian } })
     await audit(tx, actor, {
       action: 'people.recordGuardianConsent',
       subject: `people/${person._id}`,
-      placePath: by.grants[0]?.placePath ?? [],
+      placePath: actor.grants[0]?.placePath ?? [],
       details: { how: input.how },
     })
   })

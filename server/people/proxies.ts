@@ -1,7 +1,7 @@
 // Acting for someone (代办): a family member or a grid worker books or redeems for a household. Consent is recorded with
 // how it was given, by whom it was written down and until when; it can be revoked at any time by the household, the
 // proxy or the community.
-import { holdsRole, isMember, type Actor, type Role } from '@shared/actors'
+import { holdsRole, isMember, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { MAX_PROXY_DAYS } from '@shared/people/rules'
 import { addDays, dayOf, showDay, type Day } from '@shared/time'
@@ -13,7 +13,6 @@ import { refuseOwnCase } from './conflicts'
 import { labelOf } from './household-records'
 import { Households, Memberships, Proxies, type Household, type Proxy } from './households.model'
 import { nameOf, personNames, placeNames, requirePerson } from './people'
-import { asPerson } from './sessions'
 import { tellMembers } from './tellings'
 
 const recorders: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator']
@@ -69,8 +68,8 @@ export async function proxiesOfHousehold(household: Household, label: string) {
   return proxies.map((proxy) => present(proxy, label, names))
 }
 
-export async function listProxied(actor: Actor) {
-  const proxies = await proxiedHouseholds(asPerson(actor).personId)
+export async function listProxied(actor: PersonActor) {
+  const proxies = await proxiedHouseholds(actor.personId)
   const names = await personNames(proxies.flatMap((proxy) => [proxy.personId, proxy.recordedBy]))
   return { items: proxies.map((proxy) => present(proxy, proxy.label, names)) }
 }
@@ -88,7 +87,7 @@ export function requireProxyDay(until: Day): void {
  * @throws DomainError NOT_FOUND, INPUT_INVALID, PHONE_NOT_VERIFIED, DECIDES_OWN_CASE
  */
 export async function recordProxy(
-  actor: Actor,
+  actor: PersonActor,
   input: { householdId: string; id: string; personId: string; how: Proxy['how']; until: string; note: string },
 ) {
   const household = await Households.findOne({ _id: input.householdId, status: 'active' }).lean<Household>()
@@ -102,7 +101,7 @@ export async function recordProxy(
     placePath: household.placePath,
     personId: input.personId,
     how: input.how,
-    recordedBy: asPerson(actor).personId,
+    recordedBy: actor.personId,
     recordedAt: now(),
     until: input.until,
     note: input.note,
@@ -144,12 +143,11 @@ export async function recordProxy(
 }
 
 /** By a member, the proxy, or the community. @throws DomainError NOT_FOUND */
-export async function revokeProxy(actor: Actor, input: { id: string }) {
-  const me = asPerson(actor)
+export async function revokeProxy(actor: PersonActor, input: { id: string }) {
   const proxy = await Proxies.findById(input.id).lean<Proxy>()
   const may =
     proxy &&
-    (proxy.personId === me.personId ||
+    (proxy.personId === actor.personId ||
       isMember(actor, proxy.householdId) ||
       holdsRole(actor, recorders, proxy.placePath))
   if (!may) throw new DomainError('NOT_FOUND')
@@ -158,7 +156,7 @@ export async function revokeProxy(actor: Actor, input: { id: string }) {
       .on(Proxies)
       .updateOne(
         { _id: proxy._id, active: true },
-        { $set: { active: false, revokedAt: now(), revokedBy: me.personId } },
+        { $set: { active: false, revokedAt: now(), revokedBy: actor.personId } },
       )
     await audit(tx, actor, {
       action: 'people.revokeProxy',

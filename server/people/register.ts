@@ -1,6 +1,6 @@
 // The register of households: what members, proxies and staff see of one, lists in the actor's scope, and registering
 // a household that has only a card.
-import { holdsRole, isMember, scopeOf, staffRoles, type Actor } from '@shared/actors'
+import { holdsRole, isMember, scopeOf, staffRoles, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { MAX_MEMBERS, normaliseAddress } from '@shared/people/rules'
 import { actorId, audit, auditRead } from '../audit'
@@ -20,10 +20,9 @@ import { keepers, memberSince, membershipSummaries, membersOf, requireHousehold 
 import { HouseholdCodes, Households, JoinRequests, type Household, type JoinRequest } from './households.model'
 import { fullNames, personNames, placeNames } from './people'
 import { actsForHousehold, proxiesOfHousehold } from './proxies'
-import { asPerson } from './sessions'
 
-export async function listMine(actor: Actor) {
-  return { items: await membershipSummaries(asPerson(actor).personId) }
+export async function listMine(actor: PersonActor) {
+  return { items: await membershipSummaries(actor.personId) }
 }
 
 type ListInput = {
@@ -69,11 +68,10 @@ export async function listHouseholds(actor: Actor, input: ListInput) {
 }
 
 /** For members, proxies and staff of the place. @throws DomainError NOT_FOUND for everyone else */
-export async function showHousehold(actor: Actor, input: { id: string }) {
+export async function showHousehold(actor: PersonActor, input: { id: string }) {
   const household = await requireHousehold(input.id)
-  const me = asPerson(actor)
   const mine = isMember(actor, household._id)
-  const acting = await actsForHousehold(me.personId, household._id)
+  const acting = await actsForHousehold(actor.personId, household._id)
   const keeps = holdsRole(actor, [...keepers, 'auditor'], household.placePath)
   if (!mine && !acting && !holdsRole(actor, staffRoles, household.placePath)) throw new DomainError('NOT_FOUND')
   if (!mine && !acting)
@@ -101,13 +99,13 @@ export async function showHousehold(actor: Actor, input: { id: string }) {
           name: names.get(member.personId) ?? '',
           owner: member.owner,
           since: member.since.toISOString(),
-          isMe: member.personId === me.personId,
+          isMe: member.personId === actor.personId,
         }))
       : [],
     proxies: seesAll ? await proxiesOfHousehold(household, labelOf(household, placeName)) : [],
     requests: mine ? await claimsAgainst(household._id) : [],
     codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
-    since: (await memberSince(me.personId, household._id))?.toISOString() ?? null,
+    since: (await memberSince(actor.personId, household._id))?.toISOString() ?? null,
     allowed: allowedOn(actor, household, members.length),
   }
 }
@@ -115,8 +113,8 @@ export async function showHousehold(actor: Actor, input: { id: string }) {
 type HouseholdAction =
   'invite' | 'leave' | 'transfer' | 'removeMember' | 'showCode' | 'reissueCode' | 'recordProxy' | 'merge'
 
-function allowedOn(actor: Actor, household: Household, memberCount: number): HouseholdAction[] {
-  const mine = asPerson(actor).households.find((each) => each.householdId === household._id)
+function allowedOn(actor: PersonActor, household: Household, memberCount: number): HouseholdAction[] {
+  const mine = actor.households.find((each) => each.householdId === household._id)
   const keeps = holdsRole(actor, keepers, household.placePath)
   const others = memberCount > (mine ? 1 : 0)
   const rules: [HouseholdAction, boolean][] = [

@@ -1,6 +1,6 @@
 // A person's rights (个人信息保护法 第四十五、四十七条): a copy of everything kept about them, and erasure. What other features hold is
 // reached through the list given at start. Ledger and statistics stay under the person's id, which then names nobody.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import { dayOf } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
@@ -15,12 +15,12 @@ import { endMembership } from './members'
 import { nameOf, requirePerson } from './people'
 import { ConsentActs, Persons, RoleGrants, Sessions, StaffLogins } from './people.model'
 import { requireAdministrator } from './roles'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { peopleSettings } from './settings'
 
 /** Everything kept about the person as one JSON file. */
-export async function downloadMyData(actor: Actor): Promise<FileAnswer> {
-  const { personId } = asPerson(actor)
+export async function downloadMyData(actor: PersonActor): Promise<FileAnswer> {
+  const { personId } = actor
   const parts: Record<string, unknown> = {}
   for (const { name, personalData } of peopleSettings().personalData) parts[name] = await personalData.export(personId)
   return {
@@ -69,8 +69,8 @@ export async function exportPerson(personId: string): Promise<unknown> {
 }
 
 /** Erases the account: every feature's share in one transaction. @throws DomainError LAST_ADMINISTRATOR */
-export async function deleteMe(actor: Actor): Promise<Record<string, never>> {
-  const { personId } = asPerson(actor)
+export async function deleteMe(actor: PersonActor): Promise<Record<string, never>> {
+  const { personId } = actor
   await requirePerson(personId)
   await transaction(async (tx) => {
     const administers = await tx.on(RoleGrants).count({ personId, active: true, role: 'administrator' })

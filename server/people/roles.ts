@@ -1,7 +1,7 @@
 // Roles: who may do what, for a place and everything below it. Granted by an administrator, or by a subdistrict officer
 // for the people who work in the subdistrict; never above one's own place. Every grant and revocation is audited and
 // holds within 5 seconds.
-import { scopeOf, type Actor, type Role } from '@shared/actors'
+import { scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { fitsPlace, mayGrant } from '@shared/people/rules'
 import { dayOf, instantAt } from '@shared/time'
@@ -12,7 +12,7 @@ import { requirePlace } from '../places/places'
 import { conflictOf } from './conflicts'
 import { fullNames, placeNames, requirePerson } from './people'
 import { RoleGrants, StaffLogins, type RoleGrant } from './people.model'
-import { asPerson, forgetActors } from './sessions'
+import { forgetActors } from './sessions'
 import { peopleSettings } from './settings'
 import { tellRole } from './tellings'
 
@@ -59,7 +59,7 @@ type GrantInput = {
  * Nobody gives a role to themselves. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED,
  * DECIDES_OWN_CASE
  */
-export async function grantRole(actor: Actor, input: GrantInput) {
+export async function grantRole(actor: PersonActor, input: GrantInput) {
   const grant = await prepareGrant(actor, input)
   await requirePerson(input.personId)
   try {
@@ -79,13 +79,12 @@ export async function grantRole(actor: Actor, input: GrantInput) {
  * Checks rank, place and end; used where a login is made together with its role. @throws DomainError NOT_FOUND,
  * ROLE_NOT_GRANTABLE
  */
-export async function prepareGrant(actor: Actor, input: GrantInput): Promise<RoleGrant> {
+export async function prepareGrant(actor: PersonActor, input: GrantInput): Promise<RoleGrant> {
   if (input.until && input.until < dayOf(now()))
     throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
   const place = await requirePlace(input.placeId)
-  const me = asPerson(actor)
-  if (!me.grants.some((grant) => place.path.includes(grant.placeId))) throw new DomainError('NOT_FOUND')
-  if (!mayGrant(me.grants, input.role, place.path) || !fitsPlace(input.role, place.kind))
+  if (!actor.grants.some((grant) => place.path.includes(grant.placeId))) throw new DomainError('NOT_FOUND')
+  if (!mayGrant(actor.grants, input.role, place.path) || !fitsPlace(input.role, place.kind))
     throw new DomainError('ROLE_NOT_GRANTABLE')
   return {
     _id: input.id,
@@ -94,7 +93,7 @@ export async function prepareGrant(actor: Actor, input: GrantInput): Promise<Rol
     placeId: place._id,
     placePath: place.path,
     active: true,
-    grantedBy: me.personId,
+    grantedBy: actor.personId,
     grantedAt: now(),
     reason: input.reason,
     ...(input.until ? { expiresAt: instantAt(input.until, '24:00') } : {}),
@@ -135,17 +134,16 @@ export async function insertGrant(tx: Tx, actor: Actor, grant: RoleGrant): Promi
 }
 
 /** @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, LAST_ADMINISTRATOR */
-export async function revokeRole(actor: Actor, input: { id: string; reason: string }) {
-  const me = asPerson(actor)
+export async function revokeRole(actor: PersonActor, input: { id: string; reason: string }) {
   const grant = await RoleGrants.findById(input.id).lean<RoleGrant>()
-  if (!grant || !me.grants.some((own) => grant.placePath.includes(own.placeId))) throw new DomainError('NOT_FOUND')
-  if (!mayGrant(me.grants, grant.role, grant.placePath)) throw new DomainError('ROLE_NOT_GRANTABLE')
+  if (!grant || !actor.grants.some((own) => grant.placePath.includes(own.placeId))) throw new DomainError('NOT_FOUND')
+  if (!mayGrant(actor.grants, grant.role, grant.placePath)) throw new DomainError('ROLE_NOT_GRANTABLE')
   const answer = await transaction(async (tx) => {
     const ended = await tx
       .on(RoleGrants)
       .updateOne(
         { _id: grant._id, active: true },
-        { $set: { active: false, revokedAt: now(), revokedBy: me.personId, revokedReason: input.reason } },
+        { $set: { active: false, revokedAt: now(), revokedBy: actor.personId, revokedReason: input.reason } },
       )
     if (ended.matched === 0) throw new DomainError('NOT_FOUND')
     if (grant.role === 'administrator') await requireAdministrator(tx)
@@ -199,9 +197,8 @@ type GrantsInput = {
 }
 
 /** Grants in the actor's scope, newest first. */
-export async function listGrants(actor: Actor, input: GrantsInput) {
+export async function listGrants(actor: PersonActor, input: GrantsInput) {
   const limit = input.limit ?? 50
-  const me = asPerson(actor)
   const scope = scopeOf(actor, ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'])
   const found = await RoleGrants.find({
     active: true,
@@ -228,7 +225,7 @@ export async function listGrants(actor: Actor, input: GrantsInput) {
       grantedBy: names.get(grant.grantedBy) ?? '系统',
       expiresAt: grant.expiresAt?.toISOString() ?? null,
       reason: grant.reason,
-      allowed: mayGrant(me.grants, grant.role, grant.placePath) ? ['revoke' as const] : [],
+      allowed: mayGrant(actor.grants, grant.role, grant.placePath) ? ['revoke' as const] : [],
     })),
     next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
   }

@@ -195,17 +195,15 @@ export async function endSessionsIn(tx: Tx, which: Which, reason: Ending): Promi
 }
 
 /** Signs out the session that asks. */
-export async function signOut(actor: Actor): Promise<Record<string, never>> {
-  const me = asPerson(actor)
-  await endSessions({ _id: me.sessionId }, 'signedOut')
+export async function signOut(actor: PersonActor): Promise<Record<string, never>> {
+  await endSessions({ _id: actor.sessionId }, 'signedOut')
   return {}
 }
 
 /** My devices that are signed in, latest first. */
-export async function listSessions(actor: Actor) {
-  const me = asPerson(actor)
+export async function listSessions(actor: PersonActor) {
   const sessions = await Sessions.find({
-    personId: me.personId,
+    personId: actor.personId,
     endedAt: { $exists: false },
     expiresAt: { $gt: now() },
   })
@@ -217,7 +215,7 @@ export async function listSessions(actor: Actor) {
       id: session._id,
       kind: session.kind,
       device: session.device,
-      current: session._id === me.sessionId,
+      current: session._id === actor.sessionId,
       createdAt: session.createdAt.toISOString(),
       lastSeenAt: session.lastSeenAt.toISOString(),
     })),
@@ -225,18 +223,11 @@ export async function listSessions(actor: Actor) {
 }
 
 /** @throws DomainError NOT_FOUND for a session that is not one's own */
-export async function endSession(actor: Actor, sessionId: string): Promise<Record<string, never>> {
-  const me = asPerson(actor)
-  const own = await Sessions.exists({ _id: sessionId, personId: me.personId })
+export async function endSession(actor: PersonActor, sessionId: string): Promise<Record<string, never>> {
+  const own = await Sessions.exists({ _id: sessionId, personId: actor.personId })
   if (!own) throw new DomainError('NOT_FOUND')
-  await endSessions({ _id: sessionId, personId: me.personId }, 'ended')
+  await endSessions({ _id: sessionId, personId: actor.personId }, 'ended')
   return {}
-}
-
-/** Narrows to a signed-in person. @throws DomainError SIGN_IN_REQUIRED */
-export function asPerson(actor: Actor): PersonActor {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor
 }
 
 /** The openid to send a WeChat message to; null for those who never signed in through WeChat. */

@@ -2,7 +2,7 @@
 // has five working days to object at the community. Printing it starts the days, once; printing again shows the same.
 // Invariants: a claim is settled only after the last day to object, while the household still has neither members nor a
 // PIN; nobody prints the slip of a claim of their own.
-import { holdsRole, type Actor } from '@shared/actors'
+import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError, errors } from '@shared/errors'
 import { objectByOn } from '@shared/people/rules'
 import { dayOf, type Day } from '@shared/time'
@@ -17,10 +17,9 @@ import { keepers, membersOf } from './households'
 import { JoinRequests, Pins, type JoinRequest } from './households.model'
 import { requireRequest, settle } from './join-requests'
 import { personNames } from './people'
-import { asPerson } from './sessions'
 
 /** @throws DomainError NOT_FOUND, REQUEST_CLOSED, HOUSEHOLD_SLIP_NOT_NEEDED, DECIDES_OWN_CASE */
-export async function printSlip(actor: Actor, input: { id: string }) {
+export async function printSlip(actor: PersonActor, input: { id: string }) {
   const request = await requireRequest(input.id)
   if (!holdsRole(actor, keepers, request.placePath)) throw new DomainError('NOT_FOUND')
   const householdId = request.householdId
@@ -37,7 +36,7 @@ export async function printSlip(actor: Actor, input: { id: string }) {
       .on(JoinRequests)
       .updateOne(
         { _id: request._id, status: 'waiting', slipOn: { $exists: false } },
-        { $set: { slipOn, objectBy, slipBy: asPerson(actor).personId } },
+        { $set: { slipOn, objectBy, slipBy: actor.personId } },
       )
     const current = await tx.on(JoinRequests).findOne({ _id: request._id, status: 'waiting' })
     if (!current?.slipOn || !current.objectBy) throw new DomainError('REQUEST_CLOSED')

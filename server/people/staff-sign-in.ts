@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { hash, verify, type Algorithm } from '@node-rs/argon2'
 import { generateSecret, generateSync, generateURI } from 'otplib'
-import { cityRoles, type Actor, type Role } from '@shared/actors'
+import { cityRoles, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
 import { now } from '../clock'
@@ -14,7 +14,7 @@ import { blindIndex, seal, unseal } from '../field-cipher'
 import { newSecret } from '../ids'
 import { ownWordsOf, requireGoodPassword } from './passwords'
 import { RoleGrants, Sessions, SignInAttemptsOf, StaffLogins, type Session, type StaffLogin } from './people.model'
-import { asPerson, endSessions, openSession, type Device, type SessionTokens } from './sessions'
+import { endSessions, openSession, type Device, type SessionTokens } from './sessions'
 
 /** OWASP's and ASVS's least: 19 MiB, two passes, one lane. */
 const ARGON: Parameters<typeof hash>[1] = {
@@ -153,33 +153,31 @@ async function storePassword(login: StaffLogin, next: string, previous: string):
 
 /** Changes one's own password; every other session ends. @throws DomainError STAFF_SIGN_IN_WRONG, PASSWORD_* */
 export async function changePassword(
-  actor: Actor,
+  actor: PersonActor,
   input: { current: string; next: string },
 ): Promise<Record<string, never>> {
-  const me = asPerson(actor)
-  const login = await StaffLogins.findById(me.personId).lean<StaffLogin>()
+  const login = await StaffLogins.findById(actor.personId).lean<StaffLogin>()
   if (!login) throw new DomainError('STAFF_SIGN_IN_WRONG')
   const guess = await takeGuess(login.loginName)
   const fits = await verify(guess.allowed ? login.passwordHash : await decoyHash(), input.current.normalize('NFKC'))
   if (!guess.allowed || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
   await giveGuessBack(guess.id)
   await storePassword(login, input.next, input.current)
-  await transaction((tx) => audit(tx, actor, { action: 'people.changePassword', subject: `people/${me.personId}` }))
-  await endSessions({ personId: me.personId, _id: { $ne: me.sessionId } }, 'passwordChanged')
+  await transaction((tx) => audit(tx, actor, { action: 'people.changePassword', subject: `people/${actor.personId}` }))
+  await endSessions({ personId: actor.personId, _id: { $ne: actor.sessionId } }, 'passwordChanged')
   return {}
 }
 
 /** A code again before something weighty; good for 10 minutes in this session. @throws DomainError STAFF_CODE_WRONG */
-export async function stepUp(actor: Actor, input: { code: string }): Promise<{ until: string }> {
-  const me = asPerson(actor)
-  const login = await StaffLogins.findById(me.personId).lean<StaffLogin>()
+export async function stepUp(actor: PersonActor, input: { code: string }): Promise<{ until: string }> {
+  const login = await StaffLogins.findById(actor.personId).lean<StaffLogin>()
   if (!login?.totpEnrolled) throw new DomainError('STAFF_CODE_WRONG')
   const guess = await takeGuess(`${login.loginName}|code`)
   if (!guess.allowed) throw new DomainError('STAFF_CODE_WRONG')
   await useTotpCode(login, input.code)
   await SignInAttemptsOf.deleteOne({ _id: guess.id })
   const until = new Date(now().getTime() + STEP_UP_MS)
-  await Sessions.updateOne({ _id: me.sessionId }, { $set: { stepUpUntil: until } })
+  await Sessions.updateOne({ _id: actor.sessionId }, { $set: { stepUpUntil: until } })
   return { until: until.toISOString() }
 }
 
@@ -188,11 +186,10 @@ export async function stepUp(actor: Actor, input: { code: string }): Promise<{ u
  * any factor (production has none such), isn't asked.
  * @throws DomainError STEP_UP_REQUIRED
  */
-export async function requireStepUp(actor: Actor): Promise<void> {
-  const me = asPerson(actor)
-  const login = await StaffLogins.findById(me.personId, { totpEnrolled: 1 }).lean<StaffLogin>()
+export async function requireStepUp(actor: PersonActor): Promise<void> {
+  const login = await StaffLogins.findById(actor.personId, { totpEnrolled: 1 }).lean<StaffLogin>()
   if (!login?.totpEnrolled) return
-  const session = await Sessions.findById(me.sessionId, { kind: 1, stepUpUntil: 1 }).lean<Session>()
+  const session = await Sessions.findById(actor.sessionId, { kind: 1, stepUpUntil: 1 }).lean<Session>()
   if (session?.kind === 'demo') return
   if (!session?.stepUpUntil || session.stepUpUntil <= now()) throw new DomainError('STEP_UP_REQUIRED')
 }

@@ -1,7 +1,7 @@
 // Console accounts, kept by administrators: making one together with its first role, resetting, disabling, listing.
 // Invariants: a password that someone else has set must be changed at the next sign-in; a reset or a disabled account
 // ends all sessions.
-import { scopeOf, staffRoles, type Actor, type Role } from '@shared/actors'
+import { scopeOf, staffRoles, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -10,7 +10,7 @@ import { ownWordsOf, requireGoodPassword } from './passwords'
 import { fullNames, newPerson } from './people'
 import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
 import { insertGrant, prepareGrant, requireAdministrator } from './roles'
-import { asPerson, endSessionsIn } from './sessions'
+import { endSessionsIn } from './sessions'
 import { hashPassword } from './staff-sign-in'
 import { newId } from '../ids'
 
@@ -40,7 +40,7 @@ export const newStaffLogin = (
 })
 
 /** @throws DomainError LOGIN_NAME_TAKEN, PASSWORD_TOO_COMMON, NOT_FOUND, ROLE_NOT_GRANTABLE */
-export async function createStaff(actor: Actor, input: CreateInput) {
+export async function createStaff(actor: PersonActor, input: CreateInput) {
   const grant = await prepareGrant(actor, {
     id: newId(),
     personId: input.id,
@@ -151,8 +151,10 @@ export async function staffNames(ids: readonly string[]): Promise<Map<string, st
 }
 
 /** Accounts with a role in the actor's scope. */
-export async function listStaff(actor: Actor, input: { cursor?: string | undefined; limit?: number | undefined }) {
-  asPerson(actor)
+export async function listStaff(
+  actor: PersonActor,
+  input: { cursor?: string | undefined; limit?: number | undefined },
+) {
   const limit = input.limit ?? 50
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })

@@ -1,6 +1,6 @@
 // Amending a booking: a new version of it, paying only the difference. The new seat is taken before the old one is
 // freed, in one transaction; an amendment that changes nothing is refused; what stood before is kept in `earlier`.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
@@ -23,7 +23,7 @@ import { isSwitchedOn } from './pickups-offers'
 import { openFor, requireAgreed } from './pickups'
 import { withOtherDates } from './pickups-holds'
 import { postOwed } from './pickups-money'
-import { asPerson, freeOwnerOf, isStaffAt } from './pickups-parties'
+import { freeOwnerOf, isStaffAt } from './pickups-parties'
 import { requireBooking, transition, type Context } from './pickups-transitions'
 import { addressOf, isResident, presentBooking } from './present'
 import { drawPieces, freeKeyOf, freePiecesLeft, giveBackPieces, prepareYear } from './free-pieces'
@@ -44,9 +44,9 @@ type Prepared = {
  * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED,
  * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED and whatever booking the new date would be refused with
  */
-export async function amendPickup(actor: Actor, input: AmendInput): Promise<Booking> {
+export async function amendPickup(actor: PersonActor, input: AmendInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
-  if (isResident(relations)) requirePrivacyConsent(await requirePerson(asPerson(actor).personId))
+  if (isResident(relations)) requirePrivacyConsent(await requirePerson(actor.personId))
   if (input.address.placeId !== booking.placeId) throw new DomainError('PICKUP_NOT_SERVED')
   if (isUnchanged(asBefore(booking), asAsked(input))) throw new DomainError('PICKUP_NOTHING_CHANGED')
   const place = await requirePlace(booking.placeId)
@@ -165,7 +165,12 @@ const amendedFields = (
   ],
 })
 
-async function writeAmendment(tx: Tx, actor: Actor, input: AmendInput, prepared: Prepared): Promise<BookingRecord> {
+async function writeAmendment(
+  tx: Tx,
+  actor: PersonActor,
+  input: AmendInput,
+  prepared: Prepared,
+): Promise<BookingRecord> {
   const { context, prices, freeKey, relations } = prepared
   const before = await requireBooking(tx, input.id)
   const quote = quoteAt(
@@ -195,7 +200,7 @@ async function writeAmendment(tx: Tx, actor: Actor, input: AmendInput, prepared:
   await changePieces(tx, before, after)
   await attachFiles(
     tx,
-    asPerson(actor).personId,
+    actor.personId,
     after.photoIds.filter((id) => !before.photoIds.includes(id)),
     `pickups/${after._id}`,
   )

@@ -1,6 +1,6 @@
 // Holding a seat while somebody fills in: taken, extended, given up. A hold ends by itself; whoever finds the window
 // full is told the next free dates.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
@@ -11,7 +11,7 @@ import { cancellationsOf, findHold } from '../slots/holders'
 import { releaseSeat, takeSeat } from '../slots/seats'
 import { locate } from './pickups-drafts'
 import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
-import { asPerson, bookablePlace, holdKeyOf, isStaffAt } from './pickups-parties'
+import { bookablePlace, holdKeyOf, isStaffAt } from './pickups-parties'
 import { contextAt } from './pickups-transitions'
 import { pickupPool } from './service-days'
 
@@ -31,7 +31,7 @@ export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>)
  * @throws DomainError PICKUP_* ; PICKUP_SLOT_FULL names the next free dates
  */
 export async function holdSeat(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof pickups.hold>,
 ): Promise<OutputOf<typeof pickups.hold>> {
   const place = await bookablePlace(input.placeId)
@@ -76,13 +76,12 @@ export async function holdSeat(
 }
 
 /** The hold of this person, or null. */
-async function ownHold(actor: Actor, id: string) {
-  const person = asPerson(actor)
+async function ownHold(actor: PersonActor, id: string) {
   const hold = await findHold(id)
   const keys = [
-    `person:${person.personId}`,
-    `staff:${person.personId}`,
-    ...person.households.map((household) => `household:${household.householdId}`),
+    `person:${actor.personId}`,
+    `staff:${actor.personId}`,
+    ...actor.households.map((household) => `household:${household.householdId}`),
   ]
   if (!hold || hold.until === null) return null
   if (keys.includes(hold.key)) return hold
@@ -98,7 +97,10 @@ const LONGEST_HOLD_MINUTES = 60
  * The person is still filling in: the hold goes on, 60 minutes at most; one that has ended is taken again when there is
  * room.
  */
-export async function extendHold(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof pickups.extendHold>> {
+export async function extendHold(
+  actor: PersonActor,
+  { id }: { id: string },
+): Promise<OutputOf<typeof pickups.extendHold>> {
   const hold = await ownHold(actor, id)
   if (!hold) throw new DomainError('PICKUP_SLOT_FULL')
   const expiresAt = await takeSeat(pickupPool, { ...hold, maxMinutes: LONGEST_HOLD_MINUTES })
@@ -106,7 +108,7 @@ export async function extendHold(actor: Actor, { id }: { id: string }): Promise<
 }
 
 /** Gives the seat up; nothing happens when there is none. */
-export async function releaseHold(actor: Actor, { id }: { id: string }): Promise<{ id: string }> {
+export async function releaseHold(actor: PersonActor, { id }: { id: string }): Promise<{ id: string }> {
   const hold = await ownHold(actor, id)
   if (hold) await releaseSeat(pickupPool, hold)
   return { id }

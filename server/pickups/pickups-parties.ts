@@ -35,11 +35,6 @@ export type Party = {
   partition: number
 }
 
-export const asPerson = (actor: Actor): PersonActor => {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor
-}
-
 export const isStaffAt = (actor: Actor, placePath: readonly string[]): boolean =>
   holdsRole(actor, siteAgents, placePath)
 
@@ -59,21 +54,20 @@ type Asked = {
 }
 
 /** @throws DomainError PICKUP_NOT_YOURS, NOT_FOUND */
-export async function partyOf(actor: Actor, place: Place, asked: Asked): Promise<Party> {
-  const person = asPerson(actor)
+export async function partyOf(actor: PersonActor, place: Place, asked: Asked): Promise<Party> {
   if (asked.siteId) return siteParty(actor, place, asked.siteId)
   const householdId = asked.householdId ?? asked.onBehalf?.householdId
   if (asked.onBehalf && asked.onBehalf.how !== 'proxy') return deskParty(actor, place, asked, householdId)
   if (householdId) return householdParty(actor, place, asked, householdId)
   if (asked.onBehalf) throw new DomainError('PICKUP_NOT_YOURS')
-  const own = person.households.find((household) => household.placePath.at(-1) === place._id)
+  const own = actor.households.find((household) => household.placePath.at(-1) === place._id)
   return {
     relations: ['self'],
-    holderKey: own ? `household:${own.householdId}` : `person:${person.personId}`,
+    holderKey: own ? `household:${own.householdId}` : `person:${actor.personId}`,
     limit: asked.limit,
     // it counts for the household, so the household must be able to see and cancel it
     ...(own ? { householdId: own.householdId } : {}),
-    beneficiary: `person:${person.personId}`,
+    beneficiary: `person:${actor.personId}`,
     staff: isStaffAt(actor, place.path),
     partition: partitionOf(place._id),
   }
@@ -114,7 +108,7 @@ async function deskParty(
   }
 }
 
-async function householdParty(actor: Actor, place: Place, { limit }: Asked, householdId: string): Promise<Party> {
+async function householdParty(actor: PersonActor, place: Place, { limit }: Asked, householdId: string): Promise<Party> {
   const capacity = await mayActFor(actor, householdId)
   if (!capacity) throw new DomainError('PICKUP_NOT_YOURS')
   const household = await requireHousehold(householdId)
@@ -126,28 +120,27 @@ async function householdParty(actor: Actor, place: Place, { limit }: Asked, hous
     limit,
     householdId,
     partition: household.partition,
-    beneficiary: isMember ? `person:${asPerson(actor).personId}` : `household:${householdId}`,
+    beneficiary: isMember ? `person:${actor.personId}` : `household:${householdId}`,
     staff: isStaffAt(actor, place.path),
   }
 }
 
 /** Under which key a hold is kept before it is known for whom it is. */
 export async function holdKeyOf(
-  actor: Actor,
+  actor: PersonActor,
   place: Place,
   householdId: string | undefined,
   limit: number,
 ): Promise<{ key: string; limit: number }> {
-  const person = asPerson(actor)
   const staff = isStaffAt(actor, place.path)
   if (householdId) {
     if (await mayActFor(actor, householdId)) return { key: `household:${householdId}`, limit }
     if (!staff) throw new DomainError('PICKUP_NOT_YOURS')
-    return { key: `staff:${person.personId}`, limit: STAFF_HOLDS }
+    return { key: `staff:${actor.personId}`, limit: STAFF_HOLDS }
   }
-  const own = person.households.find((household) => household.placePath.at(-1) === place._id)
+  const own = actor.households.find((household) => household.placePath.at(-1) === place._id)
   if (own) return { key: `household:${own.householdId}`, limit }
-  return staff ? { key: `staff:${person.personId}`, limit: STAFF_HOLDS } : { key: `person:${person.personId}`, limit }
+  return staff ? { key: `staff:${actor.personId}`, limit: STAFF_HOLDS } : { key: `person:${actor.personId}`, limit }
 }
 
 /**

@@ -2,7 +2,7 @@
 // (pickups-offers.ts), misses and contests after (missed.ts, contests.ts). The price is always recomputed here; what
 // the person agreed to must be it. Invariant: seat, booking, money, free pieces and reminders change together or not
 // at all.
-import type { Actor } from '@shared/actors'
+import type { Actor, PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
@@ -24,7 +24,7 @@ import { Bookings, type BookingRecord } from './bookings.model'
 import { draftBooking, locate, type Located } from './pickups-drafts'
 import { isSwitchedOn, type Refused } from './pickups-offers'
 import { postOwed } from './pickups-money'
-import { asPerson, bookablePlace, freeOwnerOf, partyOf, type Party } from './pickups-parties'
+import { bookablePlace, freeOwnerOf, partyOf, type Party } from './pickups-parties'
 import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
 import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear } from './free-pieces'
@@ -51,11 +51,11 @@ type Prepared = {
  * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
  * free dates; CHANGED_MEANWHILE when the place was moved in this very moment
  */
-export async function bookPickup(actor: Actor, input: BookInput): Promise<Booking> {
+export async function bookPickup(actor: PersonActor, input: BookInput): Promise<Booking> {
   const place = await bookablePlace(input.address.placeId)
   const context = await contextAt(place.path)
   const rules = context.settings.booking
-  const person = await requirePerson(asPerson(actor).personId)
+  const person = await requirePerson(actor.personId)
   if (!isDeskWork(input)) requirePrivacyConsent(person)
   const party = await partyOf(actor, place, {
     householdId: input.householdId,
@@ -83,10 +83,7 @@ export async function bookPickup(actor: Actor, input: BookInput): Promise<Bookin
   const owner = await freeOwnerOf(party, input.address)
   const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
   const hold = await findHold(input.id)
-  if (
-    hold &&
-    ![party.holderKey, `staff:${asPerson(actor).personId}`, `person:${asPerson(actor).personId}`].includes(hold.key)
-  )
+  if (hold && ![party.holderKey, `staff:${actor.personId}`, `person:${actor.personId}`].includes(hold.key))
     throw new DomainError('PICKUP_NOT_YOURS')
   const wanted: Refused = { placeId: place._id, kind: input.kind, staff: party.staff, day: input.day, slot: input.slot }
   await withOtherDates(wanted, () => holdFirst(input, located, party, rules, hold))
@@ -145,7 +142,7 @@ async function holdFirst(
   })
 }
 
-async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Prepared): Promise<BookingRecord> {
+async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepared: Prepared): Promise<BookingRecord> {
   const { located, context, party, prices, freeKey, holdKey } = prepared
   const had = await tx.on(Bookings).findOne({ _id: input.id })
   if (had) return sameAgain(actor, had, input)
@@ -175,7 +172,7 @@ async function writeBooking(tx: Tx, actor: Actor, input: BookInput, prepared: Pr
   })
   if (holdKey) await leaveOtherHolder(tx, record._id, holdKey, party.holderKey)
   if (freeKey && quote.freePieces > 0) await drawPieces(tx, freeKey, record._id, quote.freePieces)
-  await attachFiles(tx, asPerson(actor).personId, record.photoIds, `pickups/${record._id}`)
+  await attachFiles(tx, actor.personId, record.photoIds, `pickups/${record._id}`)
   await tx.on(Bookings).insert(record)
   await postOwed(tx, record, {
     cause: `pickup:${record._id}:fee`,
@@ -213,13 +210,11 @@ export function requireAgreed(agreed: { agreedFen: number; priceListVersion: num
 
 /** My bookings and those of my households, newest first. */
 export async function listMine(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof pickups.mine>,
 ): Promise<{ items: BookingSummary[]; next: string | null }> {
-  const person = asPerson(actor)
-  const limit = input.limit ?? 20
-  const households = person.households.map((household) => household.householdId)
-  const mine = [{ bookedBy: person.personId }, ...(households.length > 0 ? [{ householdId: { $in: households } }] : [])]
+  const households = actor.households.map((household) => household.householdId)
+  const mine = [{ bookedBy: actor.personId }, ...(households.length > 0 ? [{ householdId: { $in: households } }] : [])]
   const open = [...openStatuses, 'missed', 'revisit_due']
   const status = input.open === undefined ? {} : { status: input.open === 'true' ? { $in: open } : { $nin: open } }
   const found = await Bookings.find({

@@ -29,30 +29,24 @@ const office = [
 ] as const satisfies readonly Role[]
 const readers = [...office, 'auditor'] as const satisfies readonly Role[]
 
-function asPerson(actor: Actor): PersonActor {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor
-}
-
 /** By when a complaint of this day is answered, as the place's area promises. */
 const dueFrom = async (day: Day, place: Place): Promise<Day> =>
   answerDueOn(day, (await settingsOf(place)).settings.office.complaintWorkingDays, await workCalendar())
 
 /** @throws DomainError NOT_FOUND for an unknown place, IDEMPOTENCY_KEY_REUSED for an id that is somebody else's */
-export async function fileComplaint(actor: Actor, input: ParsedOf<typeof complaints.file>): Promise<Complaint> {
-  const person = asPerson(actor)
+export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof complaints.file>): Promise<Complaint> {
   const place = await requirePlace(input.placeId)
   const day = dayOf(now())
   const dueOn = await dueFrom(day, place)
   return transaction(async (tx) => {
     const had = await tx.on(Complaints).findOne({ _id: input.id })
-    if (had && had.personId !== person.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+    if (had && had.personId !== actor.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
     if (had) return viewOf(actor, had, place.name, new Map())
     const counted = await tx.on(ComplaintDays).findOneAndUpdate({ _id: day }, { $inc: { count: 1 } }, { upsert: true })
     const record: ComplaintRecord = {
       _id: input.id,
       number: complaintNumber(day, counted?.count ?? 1),
-      personId: person.personId,
+      personId: actor.personId,
       about: input.about,
       placeId: place._id,
       placePath: place.path,
@@ -130,9 +124,9 @@ async function pageOf(
 }
 
 export const listMyComplaints = (
-  actor: Actor,
+  actor: PersonActor,
   input: PageInput,
-): Promise<{ items: Complaint[]; next: string | null }> => pageOf(actor, { personId: asPerson(actor).personId }, input)
+): Promise<{ items: Complaint[]; next: string | null }> => pageOf(actor, { personId: actor.personId }, input)
 
 /** In the actor's area, newest first; whose complaint it is stays unsaid. */
 export async function listComplaints(
@@ -190,7 +184,7 @@ const complaintReview = defineReview<{ outcome: keyof typeof outcomeTexts }, Com
   }),
   apply: async (tx, { actor, reason, review, given }) => {
     const seen = await tx.on(Complaints).findOne({ _id: review.subjectId })
-    const answer = { outcome: given.outcome, text: reason, by: asPerson(actor).personId, at: now() }
+    const answer = { outcome: given.outcome, text: reason, by: actor.personId, at: now() }
     const after =
       seen &&
       mayAnswer(seen.status) &&
@@ -217,10 +211,12 @@ const complaintReview = defineReview<{ outcome: keyof typeof outcomeTexts }, Com
 })
 
 /** Once, within a week of the answer. @throws DomainError NOT_FOUND, WRONG_STATE */
-export async function reopenComplaint(actor: Actor, input: ParsedOf<typeof complaints.reopen>): Promise<Complaint> {
-  const person = asPerson(actor)
+export async function reopenComplaint(
+  actor: PersonActor,
+  input: ParsedOf<typeof complaints.reopen>,
+): Promise<Complaint> {
   const seen = await requireComplaint(input.id)
-  if (seen.personId !== person.personId) throw new DomainError('NOT_FOUND')
+  if (seen.personId !== actor.personId) throw new DomainError('NOT_FOUND')
   if (!mayReopen(seen.status, seen.answers.at(-1)?.at ?? null, now())) throw new DomainError('WRONG_STATE')
   const place = await requirePlace(seen.placeId)
   const dueOn = await dueFrom(dayOf(now()), place)

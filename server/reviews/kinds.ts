@@ -1,6 +1,6 @@
 // What a feature hands in for its kind of question: who decides, what an outcome does, whom to tell and in which words.
 // Kinds register themselves when their feature is loaded.
-import type { Actor, Role } from '@shared/actors'
+import type { Actor, PersonActor, Role } from '@shared/actors'
 import type { NoticeKind } from '@shared/notices/contract'
 import type { Due, Worth } from '@shared/reviews/rules'
 import type { Tx } from '../db'
@@ -32,7 +32,7 @@ export type Opening = {
   at?: Date
 }
 
-export type Step<Given> = { actor: Actor; review: ReviewRecord; outcome: string; reason: string; given: Given }
+export type Step<Given> = { actor: PersonActor; review: ReviewRecord; outcome: string; reason: string; given: Given }
 /** What an outcome has done: what the person had and has by the matter, and what the audit keeps of it. */
 export type Applied = { before?: Worth; after?: Worth; details?: Record<string, unknown> }
 export type Told = { title: string; text: string }

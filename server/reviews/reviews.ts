@@ -17,6 +17,7 @@ import {
 } from '@shared/reviews/rules'
 import { showDay } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
+import { asPerson } from '../acting-person'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
@@ -240,7 +241,9 @@ async function decide<Given, Answer>(
       } as UpdateQuery<ReviewRecord>,
     })
     if (!review) throw new DomainError('WRONG_STATE')
-    const details = isLast ? await carryOut(tx, kind, { actor, review, outcome, reason, given }) : { waits: voted.next }
+    const details = isLast
+      ? await carryOut(tx, kind, { actor: asPerson(actor), review, outcome, reason, given })
+      : { waits: voted.next }
     await audit(tx, actor, {
       action: kind.audit.action,
       subject: kind.audit.subject(review),

@@ -1,6 +1,6 @@
 // The community desk, for people without a phone: card and PIN, hold and capture in one transaction, the worker named;
 // receipt and statement for one A4 page each. Reading a household leaves a trace.
-import { holdsRole, type Actor } from '@shared/actors'
+import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
@@ -19,7 +19,6 @@ import { balanceOf } from '../ledger/ledger'
 import { householdLabels, membersOf, requireHousehold, type Household } from '../people/households'
 import { pinStateOf, refusePinSetToday, requirePin } from '../people/pins'
 import { fullNames } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { settingsOf } from '../places/places'
 import { presentDetails } from './catalogue'
 import { newTypedCode } from './codes'
@@ -126,10 +125,10 @@ export async function listGoodsAt(
 
 /** Redeems and hands over at once. @throws DomainError as `rewardsDesk.redeem` lists */
 export async function redeemAtDesk(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof rewardsDesk.redeem>,
 ): Promise<z.infer<typeof Receipt>> {
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   const household = await householdOfCard(actor, input.code)
   const desk = await Shops.findById(input.shopId).lean<ShopRecord>()
   if (!desk || !servesAt(actor, desk)) throw new DomainError('NOT_FOUND')
@@ -222,7 +221,7 @@ const MAX_STATEMENT = 40
  * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
  */
 export async function printStatement(
-  actor: Actor,
+  actor: PersonActor,
   { householdId, month, personId: forWhom }: ParsedOf<typeof rewardsDesk.statement>,
 ): Promise<OutputOf<typeof rewardsDesk.statement>> {
   const household = await requireHousehold(householdId)
@@ -247,7 +246,7 @@ export async function printStatement(
   const state = await balanceOf(accountFor({ householdId }))
   const { settings } = await settingsOf(household.placePath)
   const today = dayOf(now())
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   const names = await fullNames([personId, ...members.map((member) => member.personId)])
   const taken = found.filter(
     (each) => each.status === 'captured' || each.status === 'disputed' || each.status === 'kept',
@@ -274,7 +273,7 @@ export async function printStatement(
   }
 }
 
-export async function enterDispute(actor: Actor, input: ParsedOf<typeof rewardsDesk.dispute>): Promise<DeskRow> {
+export async function enterDispute(actor: PersonActor, input: ParsedOf<typeof rewardsDesk.dispute>): Promise<DeskRow> {
   const [row] = await presentDeskRows([await disputeAtDesk(actor, input)])
   if (!row) throw new Error('one redemption in, none out')
   return row

@@ -1,7 +1,7 @@
 // Disputes about captures: the shop explains, the office decides. Upheld: the capture is reversed and the points are
 // back in their lots. Invariants: decided once, with a reason; not by who captured it, redeemed it, explained it for
 // the shop or wrote the dispute down (I12).
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsDesk } from '@shared/rewards/desk-contract'
@@ -18,7 +18,6 @@ import { moveOnMerge } from '../ledger/ledger'
 import { newestFirst } from '../paging'
 import { householdLabels } from '../people/households'
 import { fullNames } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { settingsOf } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
@@ -32,7 +31,7 @@ const isDisputed = (redemption: RedemptionRecord): redemption is Disputed => red
 
 /** Disputes about a shop's captures, without the person and without their words. */
 export async function listShopDisputes(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof rewardsShop.disputes>,
 ): Promise<OutputOf<typeof rewardsShop.disputes>> {
   await requireMyShop(actor, input.shopId)
@@ -57,20 +56,20 @@ export async function listShopDisputes(
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE */
 export async function answerDispute(
-  actor: Actor,
+  actor: PersonActor,
   { shopId, id, answer }: ParsedOf<typeof rewardsShop.answerDispute>,
 ): Promise<{ id: string; shopAnswer: string }> {
   await requireMyShop(actor, shopId)
   const redemption = await Redemptions.findById(id).lean<RedemptionRecord>()
   if (redemption?.shopId !== shopId || !redemption.dispute) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
-    const set = { 'dispute.shopAnswer': answer, 'dispute.shopAnsweredBy': asPerson(actor).personId }
+    const set = { 'dispute.shopAnswer': answer, 'dispute.shopAnsweredBy': actor.personId }
     const { matched } = await tx.on(Redemptions).updateOne({ _id: id, shopId, status: 'disputed' }, {
       $set: set,
       $inc: { version: 1 },
     } as UpdateQuery<RedemptionRecord>)
     if (matched === 0) throw new DomainError('WRONG_STATE')
-    await disputeReview.involve(tx, id, asPerson(actor).personId)
+    await disputeReview.involve(tx, id, actor.personId)
     return { id, shopAnswer: answer }
   })
 }
@@ -198,7 +197,7 @@ const disputeReview = defineReview<{ restock: boolean }, Row>({
           ...before.dispute,
           decision,
           decidedAt: now(),
-          decidedBy: asPerson(actor).personId,
+          decidedBy: actor.personId,
           decisionReason: reason,
         },
       },
@@ -226,12 +225,12 @@ const disputeReview = defineReview<{ restock: boolean }, Row>({
  * REWARD_DISPUTE_CLOSED
  */
 export async function disputeAtDesk(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof rewardsDesk.dispute>,
 ): Promise<RedemptionRecord> {
   const redemption = await Redemptions.findById(input.id).lean<RedemptionRecord>()
   if (!redemption || !holdsRole(actor, rewardDesks, redemption.placePath)) throw new DomainError('NOT_FOUND')
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   return transaction(async (tx) => {
     const dispute: DisputeRecord = {
       reason: input.reason,

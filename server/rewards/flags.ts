@@ -14,7 +14,6 @@ import { now } from '../clock'
 import { newestFirst } from '../paging'
 import { householdLabels } from '../people/households'
 import { fullNames } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { shopsById } from './present'
 import { Redemptions, type RedemptionRecord } from './rewards.model'
@@ -154,7 +153,7 @@ const flagReview = defineReview<null, Row>({
   answered: () => null,
   apply: async (tx, { actor, outcome, reason, review }) => {
     const status = outcome === 'confirmed' ? ('confirmed' as const) : ('cleared' as const)
-    const set = { status, note: reason, decidedBy: asPerson(actor).personId }
+    const set = { status, note: reason, decidedBy: actor.personId }
     const { matched } = await tx.on(Flags).updateOne({ _id: review.subjectId, status: 'open' }, { $set: set })
     if (matched === 0) throw new DomainError('WRONG_STATE')
     return { details: { status } }

@@ -1,7 +1,7 @@
 // The roll of honour: compounds by what they gave to their fund and brought about; persons only by their own wish, by a
 // nickname that staff have looked at (others would see it), unranked and without any figure. Off by default, off at
 // once when switched off.
-import { scopeOf, type Actor } from '@shared/actors'
+import { scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { rewards } from '@shared/rewards/contract'
@@ -15,7 +15,6 @@ import { transaction } from '../db'
 import { compoundTotals } from '../ledger/compound-totals'
 import { newestFirst } from '../paging'
 import { placeNames } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { installedCity, placesByIds } from '../places/places'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { CompoundHonours, Honours, type CompoundHonour, type HonourRecord } from './settlements.model'
@@ -89,15 +88,18 @@ function presentMine(record: HonourRecord | null): Mine {
   return { on: record?.on ?? false, nickname: record?.nickname ?? '', status, statusText: statusTexts[status] }
 }
 
-export const showMyHonour = async (actor: Actor): Promise<Mine> =>
-  presentMine(await Honours.findById(asPerson(actor).personId).lean<HonourRecord>())
+export const showMyHonour = async (actor: PersonActor): Promise<Mine> =>
+  presentMine(await Honours.findById(actor.personId).lean<HonourRecord>())
 
 /**
  * Consent on or off; a changed nickname is looked at again. @throws DomainError INPUT_INVALID without a nickname,
  * NOT_ALLOWED without a home
  */
-export async function setMyHonour(actor: Actor, { on, nickname }: ParsedOf<typeof rewards.setHonour>): Promise<Mine> {
-  const { personId, households } = asPerson(actor)
+export async function setMyHonour(
+  actor: PersonActor,
+  { on, nickname }: ParsedOf<typeof rewards.setHonour>,
+): Promise<Mine> {
+  const { personId, households } = actor
   if (on && [...nickname].length < 2)
     throw new DomainError('INPUT_INVALID', { fields: [{ path: 'nickname', text: '昵称至少两个字' }] })
   const placePath = households[0]?.placePath ?? (await installedCity())?.path ?? []
@@ -197,7 +199,7 @@ const nicknameReview = defineReview<{ nickname: string }, OutputOf<typeof reward
       .on(Honours)
       .updateOne(
         { _id: review.subjectId, status: 'waiting', on: true, nickname: given.nickname },
-        { $set: { status, reason, decidedBy: asPerson(actor).personId } },
+        { $set: { status, reason, decidedBy: actor.personId } },
       )
     if (matched === 0) throw new DomainError('WRONG_STATE')
     return { details: { status } }

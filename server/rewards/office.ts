@@ -1,6 +1,6 @@
 // The console's part: goods, shops and their people, stock, redemptions and a month at a glance. Every change is
 // audited; changes carry the version that was seen; a new price holds for later redemptions alone.
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
@@ -16,7 +16,6 @@ import { attachFiles } from '../files/files'
 import type { FileAnswer } from '../http/implement'
 import { everyRow, newestFirst, type PageInput } from '../paging'
 import { fullNames } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile } from '../sheets'
 import { presentDeskRows } from './desk'
@@ -83,7 +82,7 @@ export async function listGoods(
 
 /** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID */
 export async function saveGood(
-  actor: Actor,
+  actor: PersonActor,
   { id, version, ...input }: ParsedOf<typeof rewardsOffice.saveGood>,
 ): Promise<GoodRow> {
   const places = await placesByIds(input.placeIds)
@@ -101,7 +100,7 @@ export async function saveGood(
   const at = now()
   return transaction(async (tx) => {
     if (input.photoFileId && input.photoFileId !== before?.photoFileId)
-      await attachFiles(tx, asPerson(actor).personId, [input.photoFileId], `rewards/${id}`)
+      await attachFiles(tx, actor.personId, [input.photoFileId], `rewards/${id}`)
     const set = { ...input, placePath, updatedAt: at, version: version + 1 }
     if (before) {
       const { matched } = await tx.on(Goods).updateOne({ _id: id, version }, { $set: set } as UpdateQuery<GoodRecord>)

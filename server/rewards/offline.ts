@@ -1,7 +1,7 @@
 // Codes a shop takes without network: the list to compare with, downloaded before, and the batch sent afterwards, row
 // by row. Invariants: only pre-issued codes of this shop, taken within their day, sent within 48 hours; each is
 // captured once, a row sent again is answered as had; one bad row does not stop the others.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { offlineGraceEnd } from '@shared/rewards/machine'
@@ -9,7 +9,6 @@ import { offlineEndFor } from '@shared/rewards/rules'
 import type { rewardsShop } from '@shared/rewards/shop-contract'
 import { now } from '../clock'
 import { transaction } from '../db'
-import { asPerson } from '../people/sessions'
 import { findByCode } from './codes'
 import { Redemptions, type RedemptionRecord, type ShopRecord } from './rewards.model'
 import { isOwn, requireMyShop, takeIt } from './shop'
@@ -20,7 +19,7 @@ const HAD = '这一条已经补传过了'
 
 /** @throws DomainError NOT_FOUND, REWARD_OFFLINE_NOT_HERE */
 export async function listOfflineCodes(
-  actor: Actor,
+  actor: PersonActor,
   { shopId }: ParsedOf<typeof rewardsShop.offlineList>,
 ): Promise<OutputOf<typeof rewardsShop.offlineList>> {
   const shop = await requireMyShop(actor, shopId)
@@ -52,7 +51,7 @@ const refused = (row: Row, code: ErrorCode): Result => ({
 
 /** @throws DomainError NOT_FOUND, and REWARD_CODE_BRAKED when the first row already meets the brake */
 export async function sendOfflineCodes(
-  actor: Actor,
+  actor: PersonActor,
   { shopId, rows }: ParsedOf<typeof rewardsShop.sendOffline>,
 ): Promise<OutputOf<typeof rewardsShop.sendOffline>> {
   const shop = await requireMyShop(actor, shopId)
@@ -69,8 +68,8 @@ export async function sendOfflineCodes(
   return { results }
 }
 
-async function captureRow(actor: Actor, shop: ShopRecord, row: Row): Promise<Result> {
-  const found = await findByCode(row.code, { shopId: shop._id, personId: asPerson(actor).personId })
+async function captureRow(actor: PersonActor, shop: ShopRecord, row: Row): Promise<Result> {
+  const found = await findByCode(row.code, { shopId: shop._id, personId: actor.personId })
   const { redemption, kind } = found
   const { offline } = redemption
   if (kind !== 'offline' || !offline) throw new DomainError('REWARD_CODE_UNKNOWN')

@@ -21,7 +21,6 @@ import { balanceOf } from '../ledger/ledger'
 import { newestFirst } from '../paging'
 import { memberSince, membershipSummaries, requireHousehold } from '../people/households'
 import { mayActFor, proxiedHouseholds } from '../people/proxies'
-import { asPerson } from '../people/sessions'
 import { installedCity, settingsOf } from '../places/places'
 import { digestOf, newTypedCode, signCode, typedOf } from './codes'
 import { codeFor, mayBeShown } from './code-holders'
@@ -31,8 +30,7 @@ import { moveRedemption, placeHold, type Order } from './redeeming'
 import { Goods, Redemptions, Shops, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 
 /** Accounts a person may redeem from: their own, their households', those they act for. */
-export async function listPayers(actor: Actor): Promise<OutputOf<typeof rewards.payers>> {
-  const person = asPerson(actor)
+export async function listPayers(actor: PersonActor): Promise<OutputOf<typeof rewards.payers>> {
   const today = dayOf(now())
   const available = async (account: string): Promise<number> => {
     const state = await balanceOf(account)
@@ -42,14 +40,14 @@ export async function listPayers(actor: Actor): Promise<OutputOf<typeof rewards.
     {
       householdId: null,
       label: '我自己的积分',
-      available: await available(accountFor({ personId: person.personId })),
+      available: await available(accountFor({ personId: actor.personId })),
       asProxy: false,
     },
   ]
-  for (const { id, label } of await membershipSummaries(person.personId)) {
+  for (const { id, label } of await membershipSummaries(actor.personId)) {
     items.push({ householdId: id, label, available: await available(accountFor({ householdId: id })), asProxy: false })
   }
-  for (const proxy of await proxiedHouseholds(person.personId)) {
+  for (const proxy of await proxiedHouseholds(actor.personId)) {
     if (isMember(actor, proxy.householdId)) continue
     items.push({
       householdId: proxy.householdId,
@@ -138,12 +136,11 @@ export async function checkOrder(
  * Redeems: points, stock and the month's limit are held in one transaction. The same id again by the same person
  * answers the redemption.
  */
-export async function redeem(actor: Actor, input: ParsedOf<typeof rewards.redeem>): Promise<Redemption> {
-  const person = asPerson(actor)
-  const paying = await payingFrom(person, input.householdId)
+export async function redeem(actor: PersonActor, input: ParsedOf<typeof rewards.redeem>): Promise<Redemption> {
+  const paying = await payingFrom(actor, input.householdId)
   if (await closedAt(paying.placePath)) throw new DomainError('REWARDS_OFF')
   const known = await Redemptions.findById(input.id).lean<RedemptionRecord>()
-  if (known) return presentKnown(actor, known, input, person)
+  if (known) return presentKnown(actor, known, input, actor)
   const typed = newTypedCode(input.id)
   return transaction(async (tx) => {
     const { homes, ...order } = paying
@@ -189,17 +186,16 @@ function presentKnown(
  * after one has left it.
  */
 export async function listMine(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof rewards.mine>,
 ): Promise<OutputOf<typeof rewards.mine>> {
-  const person = asPerson(actor)
   const households = [
-    ...person.households.map((household) => household.householdId),
-    ...(await proxiedHouseholds(person.personId)).map((proxy) => proxy.householdId),
+    ...actor.households.map((household) => household.householdId),
+    ...(await proxiedHouseholds(actor.personId)).map((proxy) => proxy.householdId),
   ]
-  const views: object[] = [{ viewers: `person:${person.personId}`, householdId: { $in: [null, ...households] } }]
-  for (const { householdId } of person.households) {
-    const since = await memberSince(person.personId, householdId)
+  const views: object[] = [{ viewers: `person:${actor.personId}`, householdId: { $in: [null, ...households] } }]
+  for (const { householdId } of actor.households) {
+    const since = await memberSince(actor.personId, householdId)
     if (since) views.push({ viewers: `household:${householdId}`, createdAt: { $gte: since } })
   }
   const { rows, next } = await newestFirst(
@@ -243,10 +239,10 @@ async function requireMove(
 }
 
 /** A QR for five minutes and the typed code. @throws DomainError NOT_FOUND, WRONG_STATE */
-export async function showCode(actor: Actor, { id }: { id: string }): Promise<OutputOf<typeof rewards.code>> {
+export async function showCode(actor: PersonActor, { id }: { id: string }): Promise<OutputOf<typeof rewards.code>> {
   const { redemption: seen, relations } = await requireMine(actor, id)
   await requireMove(seen, 'showCode', relations)
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   const redemption = (await mayBeShown(seen, personId)) ? seen : await transaction((tx) => codeFor(tx, id, personId))
   const until = new Date(Math.min(now().getTime() + QR_SECONDS * 1000, redemption.lapsesAt.getTime()))
   return {
@@ -263,12 +259,12 @@ export async function showCode(actor: Actor, { id }: { id: string }): Promise<Ou
  * @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_OFFLINE_NOT_HERE, REWARD_OFFLINE_OUT
  */
 export async function takeOfflineCode(
-  actor: Actor,
+  actor: PersonActor,
   { id }: { id: string },
 ): Promise<OutputOf<typeof rewards.offlineCode>> {
   const { redemption: seen, relations } = await requireMine(actor, id)
   const shop = await requireMove(seen, 'takeOfflineCode', relations)
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   const answer = (redemption: RedemptionRecord, until: Date): OutputOf<typeof rewards.offlineCode> => ({
     qr: signCode('offline', redemption, until),
     until: until.toISOString(),
@@ -308,9 +304,12 @@ export async function cancelRedemption(actor: Actor, { id }: { id: string }): Pr
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, REWARD_DISPUTE_CLOSED */
-export async function disputeRedemption(actor: Actor, input: ParsedOf<typeof rewards.dispute>): Promise<Redemption> {
+export async function disputeRedemption(
+  actor: PersonActor,
+  input: ParsedOf<typeof rewards.dispute>,
+): Promise<Redemption> {
   const { relations } = await requireMine(actor, input.id)
-  const { personId } = asPerson(actor)
+  const { personId } = actor
   return transaction(async (tx) => {
     await attachFiles(tx, personId, input.fileIds, `rewards/${input.id}`)
     const dispute = { reason: input.reason, note: input.note, fileIds: input.fileIds, at: now(), by: personId }

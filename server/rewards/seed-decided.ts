@@ -1,7 +1,7 @@
 // What staff of the demo city find under contests and settlements: a contest that a worker wrote down for a card-only
 // household and that waits, one that was answered, a month's settlement signed off by two and one that its shop has not
 // confirmed. All through the operations.
-import type { Actor, Role } from '@shared/actors'
+import type { Actor, PersonActor, Role } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
 import { seedId } from '../ids'
 import { contestAtDesk, decideContest, openContest } from '../ledger/contests'
@@ -13,7 +13,7 @@ import { confirmSettlement, signOffSettlement } from './settlements'
 import { Settlements, type SettlementRecord } from './settlements.model'
 
 /** A person of the demo city with what they were granted. */
-function actorOf(key: string): Actor {
+function actorOf(key: string): PersonActor {
   const grants = seedPersons.find((person) => person.key === key)?.grants ?? []
   return {
     kind: 'person',

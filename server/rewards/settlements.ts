@@ -1,7 +1,7 @@
 // A shop's month: drafted from what was captured and reversed in it, confirmed by the shop, signed off by a second
 // person of the city. Invariants: a month's sums never change after its end (captures count by the server's clock,
 // reversals by their decision); a confirmed settlement is not redrafted; who drafted or confirmed it can't sign it off.
-import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
@@ -17,7 +17,6 @@ import type { FileAnswer } from '../http/implement'
 import { notify } from '../notices/notices'
 import { newestFirst } from '../paging'
 import { fullNames } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { sheetContentType, writeSheet, type Cell, type SheetFormat } from '../sheets'
 import { Shops, type ShopRecord } from './rewards.model'
 import { Settlements, type SettlementRecord } from './settlements.model'
@@ -189,7 +188,7 @@ async function step(
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
 export async function confirmSettlement(
-  actor: Actor,
+  actor: PersonActor,
   { id, version }: ParsedOf<typeof rewardsShop.confirmSettlement>,
 ): Promise<Settlement> {
   const settlement = await requireSettlement(id)
@@ -198,7 +197,7 @@ export async function confirmSettlement(
     const after = await step(tx, settlement, version, ['draft', 'objected'], {
       status: 'confirmed',
       confirmedAt: now(),
-      confirmedBy: asPerson(actor).personId,
+      confirmedBy: actor.personId,
     })
     await audit(tx, actor, {
       action: 'rewards.confirmSettlement',
@@ -212,7 +211,7 @@ export async function confirmSettlement(
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
 export async function objectSettlement(
-  actor: Actor,
+  actor: PersonActor,
   { id, version, note }: ParsedOf<typeof rewardsShop.objectSettlement>,
 ): Promise<Settlement> {
   const settlement = await requireSettlement(id)
@@ -231,7 +230,7 @@ export async function objectSettlement(
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, REWARD_SECOND_PERSON */
 export async function signOffSettlement(
-  actor: Actor,
+  actor: PersonActor,
   { id, version }: ParsedOf<typeof rewardsOffice.signOff>,
 ): Promise<Settlement> {
   const settlement = await requireSettlement(id)
@@ -241,7 +240,7 @@ export async function signOffSettlement(
     const after = await step(tx, settlement, version, ['confirmed'], {
       status: 'signed',
       signedAt: now(),
-      signedBy: asPerson(actor).personId,
+      signedBy: actor.personId,
     })
     await audit(tx, actor, {
       action: 'rewards.signOffSettlement',
@@ -254,7 +253,7 @@ export async function signOffSettlement(
 }
 
 export async function listShopSettlements(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof rewardsShop.settlements>,
 ): Promise<OutputOf<typeof rewardsShop.settlements>> {
   await requireMyShop(actor, input.shopId)

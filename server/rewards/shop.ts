@@ -1,7 +1,7 @@
 // The shop's till: looking at a code, capturing it, today's list, a month's statement, stock. A person works only at
 // shops whose member list names them, with the role of a merchant there; what they see of a redemption has nothing
 // about the resident.
-import { holdsRole, type Actor } from '@shared/actors'
+import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { decide } from '@shared/machine'
@@ -13,7 +13,6 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newestFirst } from '../paging'
 import { membersOf } from '../people/households'
-import { asPerson } from '../people/sessions'
 import { isCodeGood } from './code-holders'
 import { findByCode, type Found } from './codes'
 import { factsOf, shopBrief, takenRow } from './present'
@@ -30,29 +29,26 @@ import {
 } from './rewards.model'
 
 /** @throws DomainError NOT_FOUND for everyone who is not on its member list, or lost the role */
-export async function requireMyShop(actor: Actor, shopId: string): Promise<ShopRecord> {
+export async function requireMyShop(actor: PersonActor, shopId: string): Promise<ShopRecord> {
   const shop = await Shops.findById(shopId).lean<ShopRecord>()
-  if (!shop || !shop.memberIds.includes(asPerson(actor).personId) || !holdsRole(actor, ['merchant'], shop.placePath))
+  if (!shop || !shop.memberIds.includes(actor.personId) || !holdsRole(actor, ['merchant'], shop.placePath))
     throw new DomainError('NOT_FOUND')
   return shop
 }
 
-export async function listMyShops(actor: Actor): Promise<OutputOf<typeof rewardsShop.mine>> {
-  const shops = await Shops.find({ memberIds: asPerson(actor).personId })
-    .sort({ _id: 1 })
-    .limit(50)
-    .lean<ShopRecord[]>()
+export async function listMyShops(actor: PersonActor): Promise<OutputOf<typeof rewardsShop.mine>> {
+  const shops = await Shops.find({ memberIds: actor.personId }).sort({ _id: 1 }).limit(50).lean<ShopRecord[]>()
   const mine = shops.filter((shop) => holdsRole(actor, ['merchant'], shop.placePath))
   return { items: mine.map((shop) => ({ ...shopBrief(shop), status: shop.status, takesOffline: shop.takesOffline })) }
 }
 
 /** @throws DomainError NOT_FOUND, REWARD_CODE_UNKNOWN, REWARD_CODE_EXPIRED, REWARD_OTHER_SHOP, REWARD_CODE_BRAKED */
 export async function lookAtCode(
-  actor: Actor,
+  actor: PersonActor,
   { shopId, code }: ParsedOf<typeof rewardsShop.look>,
 ): Promise<OutputOf<typeof rewardsShop.look>> {
   const shop = await requireMyShop(actor, shopId)
-  const { redemption } = await findByCode(code, { shopId, personId: asPerson(actor).personId })
+  const { redemption } = await findByCode(code, { shopId, personId: actor.personId })
   const good = await Goods.findById(redemption.goodId).lean<GoodRecord>()
   const decision = decide(redemptionMachine, redemption.status, 'capture', ['shop'], factsOf(redemption, shop))
   const own = await isOwn(actor, redemption)
@@ -82,10 +78,10 @@ export async function lookAtCode(
 
 /** I12: nobody takes a redemption of their own or of their household. */
 export async function isOwn(
-  actor: Actor,
+  actor: PersonActor,
   redemption: Pick<RedemptionRecord, 'personId' | 'householdId'>,
 ): Promise<boolean> {
-  const { personId, households } = asPerson(actor)
+  const { personId, households } = actor
   if (redemption.personId === personId) return true
   for (const { householdId } of households) {
     if (redemption.householdId === householdId) return true
@@ -100,18 +96,18 @@ export async function isOwn(
  * @throws DomainError as `rewardsShop.capture` lists
  */
 export async function captureCode(
-  actor: Actor,
+  actor: PersonActor,
   { shopId, code }: ParsedOf<typeof rewardsShop.capture>,
 ): Promise<Captured> {
   const shop = await requireMyShop(actor, shopId)
-  const found = await findByCode(code, { shopId, personId: asPerson(actor).personId })
+  const found = await findByCode(code, { shopId, personId: actor.personId })
   await requireMayTake(actor, shop, found)
   return transaction((tx) => takeIt(tx, actor, found, {}))
 }
 
 /** @throws DomainError REWARD_SHOP_CLOSED, REWARD_OWN_REDEMPTION, REWARD_CODE_EXPIRED */
 export async function requireMayTake(
-  actor: Actor,
+  actor: PersonActor,
   shop: ShopRecord,
   { redemption, kind, expiresAt, isEarlier }: Found,
 ): Promise<void> {
@@ -154,7 +150,7 @@ export const capturedOf = (after: RedemptionRecord, left: number): Captured => (
 const MAX_DAY = 500
 
 export async function listToday(
-  actor: Actor,
+  actor: PersonActor,
   { shopId, day = dayOf(now()) }: ParsedOf<typeof rewardsShop.today>,
 ): Promise<OutputOf<typeof rewardsShop.today>> {
   await requireMyShop(actor, shopId)
@@ -209,7 +205,7 @@ export async function monthOfShop(
 }
 
 export async function showStatement(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof rewardsShop.statement>,
 ): Promise<OutputOf<typeof rewardsShop.statement>> {
   await requireMyShop(actor, input.shopId)
@@ -240,7 +236,7 @@ export async function showStatement(
 }
 
 export async function listStock(
-  actor: Actor,
+  actor: PersonActor,
   { shopId }: ParsedOf<typeof rewardsShop.stock>,
 ): Promise<OutputOf<typeof rewardsShop.stock>> {
   await requireMyShop(actor, shopId)

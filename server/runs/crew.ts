@@ -1,7 +1,7 @@
 // A crew's day: its runs with everything that works without signal, and the start of a run with the names of those on
 // board. Only people whom a dispatcher has put on a run see it; its addresses are in full on the day itself, and
 // reading them is audited.
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { materialNames } from '@shared/ledger/materials'
@@ -18,16 +18,17 @@ import { auditRunRead, presentRun, refreshArrivals } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
 /** A run of this person. @throws DomainError NOT_FOUND for everybody else */
-export async function requireOwnRun(actor: Actor, id: string, tx?: Tx): Promise<RunRecord> {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+export async function requireOwnRun(actor: PersonActor, id: string, tx?: Tx): Promise<RunRecord> {
   const run = tx ? await tx.on(Runs).findOne({ _id: id }) : await Runs.findById(id).lean<RunRecord>()
   if (!run || !isOnRun(actor, run)) throw new DomainError('NOT_FOUND')
   return run
 }
 
 /** Everything for a day without signal: stops in order, materials to weigh, reasons that fit each outcome. */
-export async function myRuns(actor: Actor, input: ParsedOf<typeof crew.runs>): Promise<OutputOf<typeof crew.runs>> {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+export async function myRuns(
+  actor: PersonActor,
+  input: ParsedOf<typeof crew.runs>,
+): Promise<OutputOf<typeof crew.runs>> {
   const day = input.day ?? dayOf(now())
   const found = await Runs.find({ crewIds: actor.personId, day }).sort({ from: 1, _id: 1 }).lean<RunRecord[]>()
   const runs: Run[] = []
@@ -46,7 +47,7 @@ export async function myRuns(actor: Actor, input: ParsedOf<typeof crew.runs>): P
 /**
  * Starts a run, or writes down who is on board now. @throws DomainError NOT_FOUND, WRONG_STATE for a run that is over
  */
-export async function startRun(actor: Actor, { id, names }: ParsedOf<typeof crew.startRun>): Promise<Run> {
+export async function startRun(actor: PersonActor, { id, names }: ParsedOf<typeof crew.startRun>): Promise<Run> {
   const answer = await transaction(async (tx) => {
     const run = await requireOwnRun(actor, id, tx)
     if (run.status === 'finished') throw new DomainError('WRONG_STATE')

@@ -2,8 +2,8 @@
 // read out and typed where nothing can be scanned. The code is signed; both hold for ten minutes, for this
 // version of the run only, and therefore once. Invariant: the one who hands over keeps the right to send what was
 // logged before, so that nothing that lies on the first phone is lost.
+import type { PersonActor } from '@shared/actors'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Actor } from '@shared/actors'
 import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { crew, Run } from '@shared/runs/contract'
@@ -27,10 +27,9 @@ const signatureOf = (runId: string, fromId: string, version: number, until: numb
 
 /** @throws DomainError NOT_FOUND for those who are not on the run */
 export async function offerHandOver(
-  actor: Actor,
+  actor: PersonActor,
   { id }: { id: string },
 ): Promise<OutputOf<typeof crew.offerHandOver>> {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   const { personId } = actor
   const until = now().getTime() + GOOD_FOR_MS
   const typed = typedCodeFrom(randomBytes(7))
@@ -76,8 +75,7 @@ async function offerIn(code: string): Promise<Offer> {
 /**
  * The person who scans gets the run, the one who showed the code leaves it. @throws DomainError PICKUP_HANDOVER_INVALID
  */
-export async function takeOver(actor: Actor, { code }: { code: string }): Promise<Run> {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
+export async function takeOver(actor: PersonActor, { code }: { code: string }): Promise<Run> {
   const { personId } = actor
   const offer = await offerIn(code)
   const names = await fullNames([personId])

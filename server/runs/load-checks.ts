@@ -3,7 +3,7 @@
 // crew's logs. Invariants: one inspection per log; undoing the log withdraws it; nobody decides about their own
 // household.
 import { scopeOf, type Actor, type Role } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { findingTexts, type checks, type LoadCheck } from '@shared/runs/checks-contract'
 import { addWorkingDays, dayOf, showDay, type WorkCalendar } from '@shared/time'

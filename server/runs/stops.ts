@@ -44,26 +44,20 @@ type SyncInput = { rows: readonly StopLog[]; lastAnswered?: string | undefined }
 type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
 
 /** Answers row by row, in the order given; rows of one stop are worked off in the order of the device's clock. */
-export async function syncLogs(actor: Actor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
-  const person = asCrew(actor)
+export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
   const isBehind =
-    lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: person.personId }))
+    lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: actor.personId }))
   const answers = new Map<string, Outcome>()
   const touched = new Map<string, boolean>()
   for (const row of inDeviceOrder(rows)) {
     if (answers.has(row.id)) continue
-    const done = await recordLog(person, row)
+    const done = await recordLog(actor, row)
     answers.set(row.id, done.answer)
     if (done.runId) touched.set(done.runId, (touched.get(done.runId) ?? false) || done.failed)
   }
   for (const [runId, failed] of touched) await afterwards(actor, runId, failed)
   const results = rows.flatMap((row) => answers.get(row.id) ?? [])
   return isBehind ? { results, sendAgain: true } : { results }
-}
-
-function asCrew(actor: Actor): PersonActor {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
-  return actor
 }
 
 /** Rows of one stop change places among themselves only: by the device's clock, ties as they came. */

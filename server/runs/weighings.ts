@@ -1,7 +1,7 @@
 // The weight chain of a run: what the crew (or the dispatcher, from the weighbridge's slip) logs as the truck's and the
 // station's net weight, beside the sum of the doors; and its gap by month for everybody. A later weighing replaces an
 // earlier one, in whatever order they arrive, and both stay in the audit.
-import { holdsRole, type Actor } from '@shared/actors'
+import { holdsRole, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { checks } from '@shared/runs/checks-contract'
@@ -24,10 +24,9 @@ import { Stops } from './stops.model'
  * begun
  */
 export async function logWeighing(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof checks.logWeighing>,
 ): Promise<OutputOf<typeof checks.logWeighing>> {
-  if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: input.id })
     if (!run) throw new DomainError('NOT_FOUND')
