@@ -94,8 +94,16 @@ export const queryInt = (min: number, max: number) => z.coerce.number().int().mi
 export const queryFlag = () => z.union([z.boolean(), z.enum(['true', 'false'])])
 
 /** Paging by cursor, never by offset: the cursor is opaque. */
-export const pageInput = { cursor: z.string().max(200).optional(), limit: queryInt(1, 100).optional() }
+export const pageInput = { cursor: z.string().max(400).optional(), limit: queryInt(1, 100).optional() }
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
+
+/** Rows are counted up to here. */
+export const MAX_COUNTED = 10_000
+/** How many rows a list has in all; `more`: at least so many. */
+const Total = z.object({ count: z.int(), more: z.boolean() })
+export type Total = z.infer<typeof Total>
+/** A list of the console: its first page says how many rows there are, those after it answer null. */
+export const countedPageOf = <T extends z.ZodType>(item: T) => pageOf(item).extend({ total: Total.nullable() })
 
 /** One short line typed by a person: trimmed, no control characters. */
 export const line = (max: number, min = 0) =>

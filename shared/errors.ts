@@ -77,3 +77,7 @@ export class DomainError extends Error {
     return this.code === 'DEFECT' ? 500 : this.code === 'METHOD_UNKNOWN' ? 405 : statusOfKind[this.kind]
   }
 }
+
+/** The refusal of one field of an input, with one sentence beside it. */
+export const invalid = (path: string, text: string): DomainError =>
+  new DomainError('INPUT_INVALID', { fields: [{ path, text }] })

@@ -9,7 +9,7 @@ import type { QueryFilter } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { TermDrafts, type TermDraft } from './guide.model'
 
 /** A draft of a term; `changed` until it is published. */
@@ -138,13 +138,13 @@ export async function listTerms(input: {
     ...(input.q ? { keys: { $regex: `^${escape(normalise(input.q))}` } } : {}),
     ...(String(input.changed) === 'true' ? { changed: true } : {}),
   }
-  const { rows, next } = await newestFirst(TermDrafts, 'updatedAt', filter, input, 50)
+  const { rows, ...page } = await readCountedPage(TermDrafts, { updatedAt: -1 }, filter, input)
   return {
     items: rows.map((row) => ({
       ...termOf(row),
       changedSincePublished: row.changed,
       updatedAt: row.updatedAt.toISOString(),
     })),
-    next,
+    ...page,
   }
 }

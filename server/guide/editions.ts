@@ -11,7 +11,7 @@ import { dayOf } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { runInScope } from '../scope'
 import { packEdition, SHIPPED_HEAD } from './edition-files'
 import { Editions, TermDrafts, type EditionRecord, type TermDraft } from './guide.model'
@@ -206,7 +206,7 @@ export async function delta(input: {
 /** All editions, newest first. */
 export async function listEditions(input: { cursor?: string; limit?: number }) {
   await currentGuide()
-  const { rows, next } = await newestFirst(Editions, 'publishedAt', {}, input)
+  const { rows, next } = await readPage(Editions, { publishedAt: -1 }, {}, input)
   return {
     items: rows.map(({ number, publishedOn, terms, names, changed, reviewedBy, notes }) => ({
       number,

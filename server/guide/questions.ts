@@ -9,7 +9,7 @@ import { search } from '@shared/guide/search'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readCountedPage, readPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
 import { draftById, currentGuide } from './editions'
 import { putDraft, termOf, withoutRace } from './drafts'
@@ -63,7 +63,7 @@ const shownStatus = (word: AskedWord | undefined): WordStatus =>
   !word || (word.status === 'answered' && word.toldInEdition === null) ? 'waiting' : word.status
 
 export async function myQuestions(actor: PersonActor, input: { cursor?: string; limit?: number }) {
-  const { rows, next } = await newestFirst(Askings, 'askedAt', { personId: actor.personId }, input)
+  const { rows, next } = await readPage(Askings, { askedAt: -1 }, { personId: actor.personId }, input)
   const words = await AskedWords.find({ _id: { $in: rows.map((row) => row.wordKey) } }).lean<AskedWord[]>()
   const byKey = new Map(words.map((word) => [word._id, word]))
   return {
@@ -86,7 +86,13 @@ export async function myQuestions(actor: PersonActor, input: { cursor?: string; 
 /** The queue of words, last asked first, each with what the guide would answer by itself. */
 export async function listQuestions(input: { cursor?: string; limit?: number; status?: WordStatus }) {
   const { index, details } = await currentGuide()
-  const { rows, next } = await newestFirst(AskedWords, 'lastAt', input.status ? { status: input.status } : {}, input)
+  const { rows, ...page } = await readCountedPage(
+    AskedWords,
+    { lastAt: -1 },
+    input.status ? { status: input.status } : {},
+    input,
+    20,
+  )
   return {
     items: rows.map((row) => ({
       word: row.word,
@@ -97,7 +103,7 @@ export async function listQuestions(input: { cursor?: string; limit?: number; st
       answer: row.answer ?? null,
       suggestion: answers(index, row.word, { region: 'xuchang', rural: false }, details, 1)[0] ?? null,
     })),
-    next,
+    ...page,
   }
 }
 

@@ -12,6 +12,7 @@ import { defineModel, type Document } from '../db'
 import { defineJob, storedNames } from '../jobs'
 import { JobRuns, type JobRunRecord } from '../long-work'
 import { log } from '../log'
+import { readCountedPage } from '../paging'
 import { Seals, type Seal } from './seals'
 import { verifyLedger, type Verified } from './verify'
 import { placeOf } from './verify-seals'
@@ -93,16 +94,11 @@ const SEALS = 31
 
 /** Sealed days, the newest first. */
 export async function listSeals(input: ParsedOf<typeof ledgerDesk.seals>): Promise<OutputOf<typeof ledgerDesk.seals>> {
-  const limit = input.limit ?? SEALS
-  const found = await Seals.find(input.cursor ? { _id: { $lt: input.cursor } } : {})
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<Seal[]>()
+  const { rows, ...page } = await readCountedPage(Seals, { _id: -1 }, {}, input, SEALS)
   const last = await Checks.findOne().sort({ at: -1 }).lean<Check>()
-  const items = found.slice(0, limit).map((seal) => sealView(seal, last))
   return {
-    items,
-    next: found.length > limit ? (items.at(-1)?.day ?? null) : null,
+    items: rows.map((seal) => sealView(seal, last)),
+    ...page,
     checkedAt: last?.at.toISOString() ?? null,
   }
 }

@@ -22,7 +22,7 @@ import { defineReview, type Opening } from '../reviews/reviews'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
-import { newestFirst } from '../paging'
+import { readCountedPage, readPage } from '../paging'
 import { isStillIn } from '../people/belonging'
 import { memberSince, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
@@ -193,9 +193,9 @@ export async function myContests(
     if (since)
       atDesk.push({ account: accountFor({ householdId }), personId: { $exists: false }, entryFrom: { $gte: since } })
   }
-  const { rows, next } = await newestFirst(
+  const { rows, next } = await readPage(
     Contests,
-    'at',
+    { at: -1 },
     { $or: [{ personId: actor.personId, account: { $in: accountsOf(actor) } }, ...atDesk] } as never,
     input,
   )
@@ -211,8 +211,8 @@ export async function listContests(
     placePath: { $in: scopeOf(actor, ledgerReaders) },
     ...(input.status ? { status: input.status } : {}),
   }
-  const { rows, next } = await newestFirst(Contests, 'at', filter, input, 50)
-  return { items: await presentForDesk(actor, rows), next }
+  const { rows, ...page } = await readCountedPage(Contests, { at: -1 }, filter, input)
+  return { items: await presentForDesk(actor, rows), ...page }
 }
 
 async function presentForDesk(actor: Actor, records: readonly ContestRecord[], tx?: Tx): Promise<DeskContest[]> {

@@ -12,12 +12,13 @@ import { addDays, dayOf, instantAt, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
+import { numberedPage, readCountedPage, totalOf, type CountedPage, type PageInput } from '../paging'
 import { sheetContentType, writeSheet } from '../sheets'
 import { Accounts } from './accounts.model'
 import { Entries } from './entries.model'
 import { balanceOf, entryOf } from './ledger'
 import { nameWith, ownersOf, writersOf } from './owners'
-import { addedTo, amountsFor, effectIn, entriesInRange, reversedAmong, seqFrom } from './statement'
+import { addedTo, amountsFor, effectIn, entriesInRange, reversedAmong } from './statement'
 
 const PAGE = 50
 const MAX_EXPORT = 20_000
@@ -31,23 +32,14 @@ export async function deskAccounts(
   actor: Actor,
   input: ParsedOf<typeof ledger.deskAccounts>,
 ): Promise<OutputOf<typeof ledger.deskAccounts>> {
-  const limit = input.limit ?? PAGE
-  const range = {
-    ...(input.starts ? { $gte: input.starts, $lt: `${input.starts}\uffff` } : {}),
-    ...(input.cursor ? { $gt: input.cursor } : {}),
-  }
   const filter = {
     placePath: { $in: scopeOf(actor, ledgerReaders) },
-    ...(Object.keys(range).length ? { _id: range } : {}),
+    ...(input.starts ? { _id: { $gte: input.starts, $lt: `${input.starts}\uffff` } } : {}),
   }
-  const found = await Accounts.find(filter as never)
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<AccountState[]>()
+  const { rows, ...page } = await readCountedPage(Accounts, { _id: 1 }, filter as never, input)
   const today = dayOf(now())
-  const page = found.slice(0, limit)
-  const owners = await ownersOf(page.map((state) => state._id))
-  const items = page.map((state) => ({
+  const owners = await ownersOf(rows.map((state) => state._id))
+  const items = rows.map((state) => ({
     account: state._id,
     name: nameWith(owners, state._id),
     available: spendableOn(state, today),
@@ -58,7 +50,7 @@ export async function deskAccounts(
     carbonGrams: state.carbonGrams,
     entries: state.seq,
   }))
-  return { items, next: found.length > limit ? (items.at(-1)?.account ?? null) : null }
+  return { items, ...page }
 }
 
 /** @throws DomainError NOT_FOUND outside the actor's area */
@@ -81,57 +73,24 @@ export async function deskEntries(
 ): Promise<OutputOf<typeof ledger.deskEntries>> {
   const account = memberOf(input.account)
   const state = await requireReadable(actor, account)
-  const limit = input.limit ?? PAGE
-  const { page, next } =
-    state && !input.day
-      ? await pageBySeq(state, input.cursor, limit)
-      : await pageByDay(account, input.day ?? dayOf(now()), input.cursor, limit)
-  const reversed = await reversedAmong(page)
-  return { items: await viewsOf(actor, page, reversed), next }
+  const { rows, ...page } =
+    state && !input.day ? await pageBySeq(state, input) : await pageByDay(account, input.day ?? dayOf(now()), input)
+  const reversed = await reversedAmong(rows)
+  return { items: await viewsOf(actor, rows, reversed), ...page }
 }
 
-async function pageBySeq(
-  state: AccountState,
-  cursor: string | undefined,
-  limit: number,
-): Promise<{ page: Entry[]; next: string | null }> {
-  const to = seqFrom(cursor, state.seq)
-  const from = Math.max(1, to - limit + 1)
-  return { page: to < 1 ? [] : await entriesInRange(state._id, from, to), next: from > 1 ? String(from - 1) : null }
+async function pageBySeq(state: AccountState, { cursor, limit = PAGE }: PageInput): Promise<CountedPage<Entry>> {
+  const { from, to, next } = numberedPage(state._id, state.seq, { cursor, limit })
+  const total = cursor === undefined ? totalOf(state.seq) : null
+  return { rows: await entriesInRange(state._id, from, to), next, total }
 }
 
-async function pageByDay(
-  account: Account,
-  day: Day,
-  cursor: string | undefined,
-  limit: number,
-): Promise<{ page: Entry[]; next: string | null }> {
-  const [at, id] = cursor ? splitCursor(cursor) : [null, '']
+function pageByDay(account: Account, day: Day, input: PageInput): Promise<CountedPage<Entry>> {
   const filter = {
     ...(isStored(account) ? { 'effects.account': account } : { 'postings.account': account }),
     recordedAt: { $gte: instantAt(day, '00:00'), $lt: instantAt(addDays(day, 1), '00:00') },
-    ...(at ? { $or: [{ recordedAt: { $lt: at } }, { recordedAt: at, _id: { $lt: id } }] } : {}),
   }
-  const found = await Entries.find(filter as never)
-    .sort({ recordedAt: -1, _id: -1 })
-    .limit(limit + 1)
-    .lean<Entry[]>()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    page,
-    next:
-      found.length > limit && last
-        ? Buffer.from(`${last.recordedAt.getTime()} ${last._id}`).toString('base64url')
-        : null,
-  }
-}
-
-function splitCursor(cursor: string): [Date, string] {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ', 2)
-  if (!/^\d{1,15}$/.test(time))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对,请重新打开列表' }] })
-  return [new Date(Number(time)), id]
+  return readCountedPage(Entries, { recordedAt: -1 }, filter as never, input, PAGE)
 }
 
 /**
@@ -214,11 +173,10 @@ export async function deskExport(actor: Actor, input: ParsedOf<typeof ledger.des
   const rows: (string | number)[][] = []
   let cursor: string | undefined
   do {
-    const { page, next } =
-      state && !input.day
-        ? await pageBySeq(state, cursor, 1_000)
-        : await pageByDay(account, input.day ?? dayOf(now()), cursor, 1_000)
-    rows.push(...page.map((entry) => exportRow(actor, entry, account)))
+    const part = { cursor, limit: 1_000 }
+    const { rows: found, next } =
+      state && !input.day ? await pageBySeq(state, part) : await pageByDay(account, input.day ?? dayOf(now()), part)
+    rows.push(...found.map((entry) => exportRow(actor, entry, account)))
     if (rows.length > MAX_EXPORT)
       throw new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text: '超过两万行,请选择一天导出' }] })
     cursor = next ?? undefined

@@ -22,7 +22,7 @@ import { dayOf, showDay } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { fullNames } from '../people/people'
 import { budgetsNow } from './budgets'
 import { EarningRules, RulePreviews, type PreviewRecord, type RuleRecord } from './earning.model'
@@ -44,8 +44,8 @@ export async function listRules(
   input: ParsedOf<typeof earning.deskRules>,
 ): Promise<OutputOf<typeof earning.deskRules>> {
   const filter = { ...(input.status ? { status: input.status } : {}), ...(input.source ? { key: input.source } : {}) }
-  const { rows, next } = await newestFirst(EarningRules, 'updatedAt', filter, input, 50)
-  return { items: await present(actor, rows), next }
+  const { rows, ...page } = await readCountedPage(EarningRules, { updatedAt: -1 }, filter, input)
+  return { items: await present(actor, rows), ...page }
 }
 
 /** @throws DomainError NOT_FOUND */

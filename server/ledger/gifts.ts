@@ -15,7 +15,7 @@ import { dayOf, monthOf, type Month } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { householdByCode } from '../people/households'
 import { placeNames } from '../people/people'
 import { placeById, requirePlace, settingsOf } from '../places/places'
@@ -242,7 +242,7 @@ export async function listFunds(
   input: ParsedOf<typeof gifts.deskFunds>,
 ): Promise<OutputOf<typeof gifts.deskFunds>> {
   const filter = { placePath: { $in: scopeOf(actor, ledgerReaders) }, active: { $in: [true, false] } }
-  const { rows, next } = await newestFirst(SchoolFunds, 'createdAt', filter, input, 50)
+  const { rows, ...page } = await readCountedPage(SchoolFunds, { createdAt: -1 }, filter, input)
   const balances = new Map(
     (await Accounts.find({ _id: { $in: rows.map((row) => fundAccount(row._id)) } }).lean<AccountState[]>()).map(
       (fund) => [fund._id, fund.points],
@@ -260,7 +260,7 @@ export async function listFunds(
       points: balances.get(fundAccount(row._id)) ?? 0,
       active: row.active,
     })),
-    next,
+    ...page,
   }
 }
 

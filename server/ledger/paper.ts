@@ -47,7 +47,7 @@ export async function printPoints(
   const last = isBefore ? null : await effectBefore(state, end)
   const [first, to] = [(before?.seq ?? 0) + 1, last?.seq ?? 0]
   const from = Math.max(first, to - LINES + 1)
-  const entries = to < from ? [] : await entriesInRange(account, from, to)
+  const entries = await entriesInRange(account, from, to)
   const visible = entries.filter((entry) => since === null || entry.at >= since)
   const earlier = since === null ? null : await effectBefore(state, since)
   const { settings } = await settingsOf(household.placePath)

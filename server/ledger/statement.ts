@@ -16,6 +16,7 @@ import { showLine } from '@shared/ledger/words'
 import { addMinutes, clockOf, dayOf, showDay, type Day } from '@shared/time'
 import { showCarbon, type Unit } from '@shared/units'
 import { now } from '../clock'
+import { numberedPage } from '../paging'
 import { memberSince } from '../people/households'
 import { fullNames } from '../people/people'
 import { settingsShown } from '../places/places'
@@ -25,7 +26,6 @@ import { Entries } from './entries.model'
 
 const allEntries = () => Entries.collection as unknown as mongo.Collection<Entry>
 
-const PAGE = 20
 const LOTS_SHOWN = 3
 
 /** `personId`: who reads it; null for a page on paper, which names no time of day. */
@@ -96,6 +96,7 @@ export async function effectBefore(state: AccountState, instant: Date): Promise<
 
 /** Entries of an account by sequence number, the newest first. */
 export async function entriesInRange(account: Account, from: number, to: number): Promise<Entry[]> {
+  if (to < from) return []
   // one more than there can be: a batch that is just full leaves the cursor open, and the end of it is asked for in
   // another round trip
   const found = await allEntries()
@@ -106,15 +107,6 @@ export async function entriesInRange(account: Account, from: number, to: number)
 
 export const effectIn = (entry: Entry, account: Account): Effect | null =>
   entry.effects.find((each) => each.account === account) ?? null
-
-/** Reads a cursor: the sequence number to go on from. @throws DomainError INPUT_INVALID */
-export function seqFrom(cursor: string | undefined, latest: number): number {
-  if (cursor === undefined) return latest
-  const seq = Number(cursor)
-  if (!/^\d{1,12}$/.test(cursor))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'cursor', text: '翻页位置不对,请重新打开列表' }] })
-  return Math.min(seq, latest)
-}
 
 /** @throws DomainError NOT_FOUND for an account that is neither the person's nor their household's */
 export async function statement(
@@ -127,13 +119,12 @@ export async function statement(
     input.account ?? (first ? accountFor(first) : accountFor({ personId: actor.personId })),
   )
   const latest = await latestSeqOf(view.account)
-  const to = seqFrom(input.cursor, latest)
-  const from = Math.max(1, to - (input.limit ?? PAGE) + 1)
-  const page = to < 1 ? [] : await entriesInRange(view.account, from, to)
+  const { from, to, next } = numberedPage(view.account, latest, input)
+  const page = await entriesInRange(view.account, from, to)
   const visible = page.filter((entry) => !view.since || (entry.recordedAt >= view.since && entry.at >= view.since))
-  const reachedStart =
-    from === 1 || (view.since !== null && page.some((entry) => view.since !== null && entry.recordedAt < view.since))
-  return { account: view.account, items: await linesOf(visible, view), next: reachedStart ? null : String(from - 1) }
+  const { since } = view
+  const reachedStart = since !== null && page.some((entry) => entry.recordedAt < since)
+  return { account: view.account, items: await linesOf(visible, view), next: reachedStart ? null : next }
 }
 
 /** Entries as lines of one account's statement. */

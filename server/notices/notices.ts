@@ -9,7 +9,7 @@ import { addDays, clockOf, dayOf, instantAt } from '@shared/time'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { eraseOutboxOf, listUndelivered, Postponed, putOut, takeBack, type OutboxRow } from '../outbox'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
 
 export type NoticeText = { kind: NoticeKind; title: string; text: string; link?: string }
@@ -112,9 +112,9 @@ async function pushOnce(
 /** Newest first; the cursor is the last instant and id. */
 export async function inbox(actor: PersonActor, input: { cursor?: string; limit?: number; unread?: 'true' | 'false' }) {
   const { personId } = actor
-  const { rows, next } = await newestFirst(
+  const { rows, next } = await readPage(
     Notices,
-    'at',
+    { at: -1 },
     { personId, ...(input.unread === 'true' ? { readAt: null } : {}) },
     input,
   )

@@ -13,7 +13,7 @@ import type { QualityCheck } from '../feature'
 import { latestSlot, requireDueSlot } from '../job-slots'
 import { rerun, storedNames, type Job } from '../jobs'
 import { JobRuns, cancelRun } from '../long-work'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
 import { personNames } from '../people/people'
 import { staffNames } from '../people/staff'
@@ -66,10 +66,10 @@ export async function listJobRuns(input: JobRunsInput) {
     : isAll
       ? {}
       : { $nor: [{ job: { $in: minutely }, status: 'finished' as const }] }
-  const page = await newestFirst(JobRuns, 'startedAt', filter, input, 50)
+  const { rows, ...page } = await readCountedPage(JobRuns, { startedAt: -1 }, filter, input)
   const jobs = new Map(settings.jobs.flatMap((job) => storedNames(job).map((name) => [name, job] as const)))
   return {
-    items: page.rows.map((row) => ({
+    items: rows.map((row) => ({
       id: row._id,
       job: jobs.get(row.job)?.name ?? row.job,
       title: jobs.get(row.job)?.title ?? row.job,
@@ -83,7 +83,7 @@ export async function listJobRuns(input: JobRunsInput) {
       error: row.error ?? null,
       attempts: row.attempts,
     })),
-    next: page.next,
+    ...page,
   }
 }
 
@@ -141,12 +141,12 @@ type AuditInput = {
 export async function searchAudit(input: AuditInput) {
   const { actorId, subject, action } = input
   const filter = { ...(actorId ? { actorId } : {}), ...(subject ? { subject } : {}), ...(action ? { action } : {}) }
-  const page = await newestFirst(AuditRows, 'at', filter, input, 50)
-  const ids = page.rows.map((row) => row.actorId)
+  const { rows, ...page } = await readCountedPage(AuditRows, { at: -1 }, filter, input)
+  const ids = rows.map((row) => row.actorId)
   // staff sign with their names; whoever else did something is shown masked
   const [names, staff] = [await personNames(ids), await staffNames(ids)]
   return {
-    items: page.rows.map((row) => ({
+    items: rows.map((row) => ({
       id: row._id,
       at: row.at.toISOString(),
       actorId: row.actorId,
@@ -158,7 +158,7 @@ export async function searchAudit(input: AuditInput) {
       details: row.details ?? {},
       requestId: row.requestId,
     })),
-    next: page.next,
+    ...page,
   }
 }
 

@@ -8,6 +8,7 @@ import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
+import { readPage } from '../paging'
 import { ConsentActs, Persons, type ConsentAct, type Person } from './people.model'
 
 type Given = { purpose: ConsentPurpose; granted: boolean; version: string }
@@ -38,15 +39,10 @@ export async function listConsents(
   input: { cursor?: string | undefined; limit?: number | undefined },
 ) {
   const { personId } = actor
-  const limit = input.limit ?? 50
-  const acts = await ConsentActs.find({ personId, ...(input.cursor ? { _id: { $lt: input.cursor } } : {}) })
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<ConsentAct[]>()
-  const page = acts.slice(0, limit)
+  const { rows, next } = await readPage(ConsentActs, { _id: -1 }, { personId }, input, 50)
   return {
-    items: page.map(({ purpose, granted, version, at }) => ({ purpose, granted, version, at: at.toISOString() })),
-    next: acts.length > limit ? (page.at(-1)?._id ?? null) : null,
+    items: rows.map(({ purpose, granted, version, at }) => ({ purpose, granted, version, at: at.toISOString() })),
+    next,
   }
 }
 

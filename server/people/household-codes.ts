@@ -7,6 +7,7 @@ import { normaliseAddress } from '@shared/people/rules'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
+import { readCountedPage } from '../paging'
 import { requirePlace } from '../places/places'
 import { buildingIndexOf, labelOf, newBagLabel, newHouseholdCode, readableCode } from './household-records'
 import { householdByCode, keepers, membersOf, requireHousehold, type Household } from './households'
@@ -119,21 +120,16 @@ export async function printSheet(
 ) {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, keepers, place.path)) throw new DomainError('NOT_FOUND')
-  const limit = input.limit ?? 60
   const parts = input.building ? normaliseAddress({ building: input.building, unit: '', room: '1' }) : null
-  const found = await Households.find({
+  const filter = {
     placePath: place._id,
-    status: 'active',
+    status: 'active' as const,
     ...(parts ? { buildingIndex: buildingIndexOf(place._id, parts.building) } : {}),
-    ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
-  })
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<Household[]>()
-  const page = found.slice(0, limit)
+  }
+  const { rows, ...page } = await readCountedPage(Households, { _id: 1 }, filter, input, 60)
   const codes = new Map(
     (
-      await HouseholdCodes.find({ householdId: { $in: page.map((household) => household._id) }, active: true }).lean<
+      await HouseholdCodes.find({ householdId: { $in: rows.map((household) => household._id) }, active: true }).lean<
         HouseholdCode[]
       >()
     ).map((code) => [code.householdId, code]),
@@ -143,10 +139,10 @@ export async function printSheet(
     action: 'people.printSheet',
     subject: `places/${place._id}`,
     placePath: place.path,
-    details: { count: page.length },
+    details: { count: rows.length },
   })
   return {
-    items: page.flatMap((household) => {
+    items: rows.flatMap((household) => {
       const [code, bag] = [codes.get(household._id), labels.get(household._id)]
       return code && bag
         ? [
@@ -159,7 +155,7 @@ export async function printSheet(
           ]
         : []
     }),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+    ...page,
   }
 }
 

@@ -9,6 +9,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
+import { readCountedPage, readPage, type PageInput } from '../paging'
 import { requirePlace } from '../places/places'
 import { circleOf, conflictIn, refuseOwnCase } from './conflicts'
 import { requireMayJoin } from './consents'
@@ -234,26 +235,23 @@ export async function withdrawRequest(actor: PersonActor, input: { id: string })
   return settle(actor, request, { to: 'withdrawn' })
 }
 
-type Page = { cursor?: string | undefined; limit?: number | undefined }
-
-export async function listMyRequests(actor: PersonActor, input: Page) {
-  return listRequests(actor, { personId: actor.personId }, input)
+export async function listMyRequests(actor: PersonActor, input: PageInput) {
+  const { rows, next } = await readPage(JoinRequests, { _id: -1 }, { personId: actor.personId }, input, 50)
+  return { items: await presentRequests(actor, rows), next }
 }
 
 /** Requests in the actor's scope, newest first. */
 export async function listRequestsInScope(
-  actor: Actor,
-  input: Page & { status?: JoinRequest['status'] | undefined; placeId?: string | undefined },
+  actor: PersonActor,
+  input: PageInput & { status?: JoinRequest['status'] | undefined; placeId?: string | undefined },
 ) {
   const scope = scopeOf(actor, [...keepers, 'auditor'])
-  return listRequests(
-    actor,
-    {
-      $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
-      ...(input.status ? { status: input.status } : {}),
-    },
-    input,
-  )
+  const filter = {
+    $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
+    ...(input.status ? { status: input.status } : {}),
+  }
+  const { rows, ...page } = await readCountedPage(JoinRequests, { _id: -1 }, filter, input)
+  return { items: await presentRequests(actor, rows), ...page }
 }
 
 /** What a claimant reads in place of the address. */
@@ -262,62 +260,52 @@ const CLAIMED_LABEL = '扫户卡认领的一户'
 const waitsFor = (request: JoinRequest): 'members' | 'community' | 'door' =>
   request.dueOn ? 'members' : request.objectBy ? 'door' : 'community'
 
-async function listRequests(actor: PersonActor, filter: Record<string, unknown>, { cursor, limit = 50 }: Page) {
-  const found = await JoinRequests.find({ ...filter, ...(cursor ? { _id: { $lt: cursor } } : {}) })
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<JoinRequest[]>()
-  const page = found.slice(0, limit)
-  const names = await personNames(page.map((request) => request.personId))
-  const places = await placeNames(page.map((request) => request.placeId))
+async function presentRequests(actor: PersonActor, requests: readonly JoinRequest[]) {
+  const names = await personNames(requests.map((request) => request.personId))
+  const places = await placeNames(requests.map((request) => request.placeId))
   const there = await Households.find(
-    { addressIndex: { $in: page.map((request) => request.addressIndex) }, status: 'active' },
+    { addressIndex: { $in: requests.map((request) => request.addressIndex) }, status: 'active' },
     { addressIndex: 1, memberCount: 1 },
   ).lean<Household[]>()
   const circle = await transaction((tx) => circleOf(tx, actor))
-  return {
-    items: page.map((request) => {
-      const mine = request.personId === actor.personId
-      const decides = holdsRole(actor, keepers, request.placePath)
-      const household = there.find(({ addressIndex }) => addressIndex === request.addressIndex)
-      const isOccupied = (household?.memberCount ?? 0) > 0
-      const own = { author: request.personId, householdIds: [request.householdId, household?._id] }
-      const mayDecide = decides && conflictIn(circle, own) === null
-      const seesAddress = decides || (mine && (request.kind === 'ask' || isMember(actor, request.householdId ?? '')))
-      const placeName = places.get(request.placeId) ?? ''
-      const lapsed = request.status === 'waiting' && hasLapsed(request.dueOn, dayOf(now()))
-      const status = lapsed ? ('lapsed' as const) : request.status
-      return {
-        id: request._id,
-        kind: request.kind,
-        status,
-        personId: request.personId,
-        name: names.get(request.personId) ?? '',
-        // a card says nothing of the address to whoever holds it, and neither does a claim by it
-        placeId: mine && !seesAddress ? null : request.placeId,
-        placeName: mine && !seesAddress ? '' : placeName,
-        label: mine && !seesAddress ? CLAIMED_LABEL : labelOf(request, placeName, seesAddress),
-        note: request.note,
-        createdAt: request.createdAt.toISOString(),
-        dueOn: request.dueOn ?? null,
-        slipOn: decides ? (request.slipOn ?? null) : null,
-        objectBy: request.objectBy ?? null,
-        waitsFor: status === 'waiting' ? waitsFor(request) : null,
-        decidedAt: request.decidedAt?.toISOString() ?? null,
-        reason: request.reason ?? null,
-        roomHasMembers: decides ? isOccupied : null,
-        allowed:
-          status !== 'waiting'
-            ? []
-            : [
-                ...(mayDecide ? ['approve' as const, 'refuse' as const] : []),
-                ...(mayDecide && request.kind === 'claim' && !request.dueOn && !isOccupied
-                  ? ['printSlip' as const]
-                  : []),
-                ...(mine ? ['withdraw' as const] : []),
-              ],
-      }
-    }),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
-  }
+  return requests.map((request) => {
+    const mine = request.personId === actor.personId
+    const decides = holdsRole(actor, keepers, request.placePath)
+    const household = there.find(({ addressIndex }) => addressIndex === request.addressIndex)
+    const isOccupied = (household?.memberCount ?? 0) > 0
+    const own = { author: request.personId, householdIds: [request.householdId, household?._id] }
+    const mayDecide = decides && conflictIn(circle, own) === null
+    const seesAddress = decides || (mine && (request.kind === 'ask' || isMember(actor, request.householdId ?? '')))
+    const placeName = places.get(request.placeId) ?? ''
+    const lapsed = request.status === 'waiting' && hasLapsed(request.dueOn, dayOf(now()))
+    const status = lapsed ? ('lapsed' as const) : request.status
+    return {
+      id: request._id,
+      kind: request.kind,
+      status,
+      personId: request.personId,
+      name: names.get(request.personId) ?? '',
+      // a card says nothing of the address to whoever holds it, and neither does a claim by it
+      placeId: mine && !seesAddress ? null : request.placeId,
+      placeName: mine && !seesAddress ? '' : placeName,
+      label: mine && !seesAddress ? CLAIMED_LABEL : labelOf(request, placeName, seesAddress),
+      note: request.note,
+      createdAt: request.createdAt.toISOString(),
+      dueOn: request.dueOn ?? null,
+      slipOn: decides ? (request.slipOn ?? null) : null,
+      objectBy: request.objectBy ?? null,
+      waitsFor: status === 'waiting' ? waitsFor(request) : null,
+      decidedAt: request.decidedAt?.toISOString() ?? null,
+      reason: request.reason ?? null,
+      roomHasMembers: decides ? isOccupied : null,
+      allowed:
+        status !== 'waiting'
+          ? []
+          : [
+              ...(mayDecide ? ['approve' as const, 'refuse' as const] : []),
+              ...(mayDecide && request.kind === 'claim' && !request.dueOn && !isOccupied ? ['printSlip' as const] : []),
+              ...(mine ? ['withdraw' as const] : []),
+            ],
+    }
+  })
 }

@@ -6,6 +6,7 @@ import { MAX_MEMBERS, normaliseAddress } from '@shared/people/rules'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
+import { readCountedPage } from '../paging'
 import { requirePlace } from '../places/places'
 import {
   buildingIndexOf,
@@ -36,26 +37,21 @@ type ListInput = {
 
 /** Households in the actor's scope; building and room narrow within a place. */
 export async function listHouseholds(actor: Actor, input: ListInput) {
-  const limit = input.limit ?? 50
   const parts = normaliseAddress({ building: input.building ?? '', unit: '', room: input.room ?? '1' })
   const scope = scopeOf(actor, staffRoles)
-  const found = await Households.find({
-    status: 'active',
+  const filter = {
+    status: 'active' as const,
     $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
     ...(input.placeId && input.building && parts
       ? { buildingIndex: buildingIndexOf(input.placeId, parts.building) }
       : {}),
     ...(input.placeId && input.room && parts ? { roomIndex: roomIndexOf(input.placeId, parts.room) } : {}),
     ...(input.cardOnly === undefined ? {} : { memberCount: String(input.cardOnly) === 'true' ? 0 : { $gt: 0 } }),
-    ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
-  })
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<Household[]>()
-  const names = await placeNames(found.map((household) => household.placeId))
-  const page = found.slice(0, limit)
+  }
+  const { rows, ...page } = await readCountedPage(Households, { _id: 1 }, filter, input)
+  const names = await placeNames(rows.map((household) => household.placeId))
   return {
-    items: page.map((household) => ({
+    items: rows.map((household) => ({
       id: household._id,
       placeId: household.placeId,
       placeName: names.get(household.placeId) ?? '',
@@ -63,7 +59,7 @@ export async function listHouseholds(actor: Actor, input: ListInput) {
       label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
       codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
     })),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+    ...page,
   }
 }
 

@@ -8,6 +8,7 @@ import { dayOf, instantAt } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import { readCountedPage } from '../paging'
 import { requirePlace } from '../places/places'
 import { conflictOf } from './conflicts'
 import { fullNames, placeNames, requirePerson } from './people'
@@ -198,23 +199,18 @@ type GrantsInput = {
 
 /** Grants in the actor's scope, newest first. */
 export async function listGrants(actor: PersonActor, input: GrantsInput) {
-  const limit = input.limit ?? 50
   const scope = scopeOf(actor, ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'])
-  const found = await RoleGrants.find({
+  const filter = {
     active: true,
     $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
     ...(input.role ? { role: input.role } : {}),
     ...(input.personId ? { personId: input.personId } : {}),
-    ...(input.cursor ? { _id: { $lt: input.cursor } } : {}),
-  })
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<RoleGrant[]>()
-  const page = found.slice(0, limit)
-  const names = await fullNames(page.flatMap((grant) => [grant.personId, grant.grantedBy]))
-  const places = await placeNames(page.map((grant) => grant.placeId))
+  }
+  const { rows, ...page } = await readCountedPage(RoleGrants, { _id: -1 }, filter, input)
+  const names = await fullNames(rows.flatMap((grant) => [grant.personId, grant.grantedBy]))
+  const places = await placeNames(rows.map((grant) => grant.placeId))
   return {
-    items: page.map((grant) => ({
+    items: rows.map((grant) => ({
       id: grant._id,
       personId: grant.personId,
       name: names.get(grant.personId) ?? '',
@@ -227,6 +223,6 @@ export async function listGrants(actor: PersonActor, input: GrantsInput) {
       reason: grant.reason,
       allowed: mayGrant(actor.grants, grant.role, grant.placePath) ? ['revoke' as const] : [],
     })),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+    ...page,
   }
 }

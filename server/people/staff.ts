@@ -6,6 +6,7 @@ import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
+import { readCountedPage } from '../paging'
 import { ownWordsOf, requireGoodPassword } from './passwords'
 import { fullNames, newPerson } from './people'
 import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
@@ -155,21 +156,14 @@ export async function listStaff(
   actor: PersonActor,
   input: { cursor?: string | undefined; limit?: number | undefined },
 ) {
-  const limit = input.limit ?? 50
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
-  const found = await StaffLogins.find({
-    $and: [{ _id: { $in: inScope } }, ...(input.cursor ? [{ _id: { $gt: input.cursor } }] : [])],
-  })
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<StaffLogin[]>()
-  const page = found.slice(0, limit)
-  const ids = page.map((login) => login._id)
+  const { rows, ...page } = await readCountedPage(StaffLogins, { _id: 1 }, { _id: { $in: inScope } }, input)
+  const ids = rows.map((login) => login._id)
   const names = await fullNames(ids)
   const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<RoleGrant[]>()
   return {
-    items: page.map((login) => ({
+    items: rows.map((login) => ({
       personId: login._id,
       displayName: names.get(login._id) ?? '',
       loginName: login.loginName,
@@ -179,6 +173,6 @@ export async function listStaff(
       lastSignInAt: login.lastSignInAt?.toISOString() ?? null,
       roles: [...new Set(grants.filter((grant) => grant.personId === login._id).map((grant) => grant.role))],
     })),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+    ...page,
   }
 }

@@ -16,6 +16,7 @@ import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
+import { readCountedPage } from '../paging'
 import { phoneIndexOf } from '../people/people'
 import { requirePlace } from '../places/places'
 import { MAX_SHEET_ROWS, sheetContentType, writeSheet } from '../sheets'
@@ -48,20 +49,9 @@ async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<Bookin
 export async function listBookings(
   actor: Actor,
   input: ParsedOf<typeof desk.bookings>,
-): Promise<{ items: BookingSummary[]; next: string | null }> {
-  const limit = input.limit ?? 50
-  const [day, id] = (input.cursor ?? '').split('|')
-  const after = day && id ? { $or: [{ day: { $lt: day } }, { day, _id: { $lt: id } }] } : {}
-  const found = await Bookings.find({ $and: [await filterOf(actor, input), after] } as object)
-    .sort({ day: -1, _id: -1 })
-    .limit(limit + 1)
-    .lean<BookingRecord[]>()
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: await presentSummaries(actor, page),
-    next: found.length > limit && last ? `${last.day}|${last._id}` : null,
-  }
+): Promise<OutputOf<typeof desk.bookings>> {
+  const { rows, ...page } = await readCountedPage(Bookings, { day: -1 }, await filterOf(actor, input), input)
+  return { items: await presentSummaries(actor, rows), ...page }
 }
 
 /** One booking for staff in scope; the look leaves a trace. @throws DomainError NOT_FOUND */

@@ -15,6 +15,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
+import { readPage } from '../paging'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { relyOnAt } from '../places/tree'
@@ -217,21 +218,10 @@ export async function listMine(
   const mine = [{ bookedBy: actor.personId }, ...(households.length > 0 ? [{ householdId: { $in: households } }] : [])]
   const open = [...openStatuses, 'missed', 'revisit_due']
   const status = input.open === undefined ? {} : { status: input.open === 'true' ? { $in: open } : { $nin: open } }
-  const found = await Bookings.find({
-    $or: mine,
-    ...status,
-    ...(input.cursor ? { _id: { $lt: input.cursor } } : {}),
-  } as object)
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<BookingRecord[]>()
-  const page = found.slice(0, limit)
+  const { rows, next } = await readPage(Bookings, { _id: -1 }, { $or: mine, ...status } as object, input)
   const visible: BookingRecord[] = []
-  for (const booking of page) if ((await relationsOf(actor, booking)).length > 0) visible.push(booking)
-  return {
-    items: await presentSummaries(actor, visible),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
-  }
+  for (const booking of rows) if ((await relationsOf(actor, booking)).length > 0) visible.push(booking)
+  return { items: await presentSummaries(actor, visible), next }
 }
 
 /** @throws DomainError NOT_FOUND also for those it is none of the business of */

@@ -8,6 +8,7 @@ import { dayOf } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
+import { readCountedPage } from '../paging'
 import { placesByIds, requirePlace, type Place } from '../places/places'
 import { followPlan } from '../slots/days'
 import { dispatchers, readers } from './present'
@@ -54,28 +55,23 @@ export async function listRounds(
   actor: Actor,
   input: ParsedOf<typeof desk.rounds>,
 ): Promise<OutputOf<typeof desk.rounds>> {
-  const limit = input.limit ?? 50
   const place = input.placeId ? await requirePlace(input.placeId) : null
   if (place && !holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const where = place
     ? { $or: [{ placePath: place._id }, { areaPlaceIds: { $in: place.path } }] }
     : { placePath: { $in: scopeOf(actor, readers) } }
-  const found = await Rounds.find({ $and: [where, input.cursor ? { _id: { $gt: input.cursor } } : {}] } as object)
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<RoundRecord[]>()
-  const page = found.slice(0, limit)
+  const { rows, ...page } = await readCountedPage(Rounds, { _id: 1 }, where as object, input)
   const names = new Map(
-    (await placesByIds(page.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one.name]),
+    (await placesByIds(rows.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one.name]),
   )
   const today = dayOf(now())
   return {
-    items: page.map((round) => ({
+    items: rows.map((round) => ({
       ...present(round),
       areaNames: round.areaPlaceIds.slice(0, 20).map((id) => names.get(id) ?? ''),
       active: round.validFrom <= today && (round.validUntil === null || today <= round.validUntil),
     })),
-    next: found.length > limit ? (page.at(-1)?._id ?? null) : null,
+    ...page,
   }
 }
 

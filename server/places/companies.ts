@@ -1,7 +1,7 @@
 // Property companies. A company belongs to the area that entered it; compounds of any area may name it.
 // Invariants: a name is unique while in use; a company that still manages a compound can't be archived.
 import { scopeOf, type Actor } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { CompanyRow } from '@shared/places/desk-rows'
@@ -10,7 +10,7 @@ import type * as z from '@shared/z'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { PAGE_SIZE, afterName, cut, nameCursor } from './paging'
+import { readCountedPage } from '../paging'
 import { Companies, Places, type Company } from './places.model'
 import { relyOn, requireRight } from './tree'
 
@@ -20,15 +20,10 @@ type Row = z.infer<typeof CompanyRow>
 export async function listCompanies(
   actor: Actor,
   input: ParsedOf<typeof placesDesk.companies>,
-): Promise<{ items: Row[]; next: string | null }> {
-  const limit = input.limit ?? PAGE_SIZE
+): Promise<OutputOf<typeof placesDesk.companies>> {
   const typed = input.q ? { name: { $regex: input.q.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') } } : {}
-  const found = await Companies.find({ $and: [typed, afterName(input.cursor)], status: 'active' })
-    .sort({ name: 1, _id: 1 })
-    .limit(limit + 1)
-    .lean<Company[]>()
-  const page = cut(found, limit, nameCursor)
-  return { items: await present(actor, page.items), next: page.next }
+  const { rows, ...page } = await readCountedPage(Companies, { name: 1 }, { ...typed, status: 'active' }, input)
+  return { items: await present(actor, rows), ...page }
 }
 
 async function present(actor: Actor, companies: readonly Company[], tx?: Tx): Promise<Row[]> {

@@ -3,7 +3,7 @@
 // be read meanwhile. Importing the same file again changes nothing: rows are found by their natural key. Failed rows
 // are kept for 30 days.
 import type { Actor } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { ImportShown } from '@shared/places/sheets-contract'
@@ -12,13 +12,12 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import type { Upload } from '../http/implement'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { currentScope, runInScope } from '../scope'
 import { readSheet, type Sheet } from '../sheets'
 import { mayEditCalendar } from './calendar'
 import { REASON_COLUMN, columns } from './columns'
 import { planHolidays, writeHolidays, type PlannedHoliday } from './holiday-rows'
-import { PAGE_SIZE } from './paging'
 import { planPlaces, writePlaces, type PlannedPlace } from './place-rows'
 import { forgetCalendar } from './places'
 import {
@@ -238,7 +237,12 @@ export async function requireImport(actor: Actor, id: string): Promise<ImportRec
 export async function listImports(
   actor: Actor,
   input: ParsedOf<typeof placesDesk.imports>,
-): Promise<{ items: ImportShown[]; next: string | null }> {
-  const { rows, next } = await newestFirst(ImportRecords, 'startedAt', { startedBy: actorId(actor) }, input, PAGE_SIZE)
-  return { items: await Promise.all(rows.map(present)), next }
+): Promise<OutputOf<typeof placesDesk.imports>> {
+  const { rows, ...page } = await readCountedPage(
+    ImportRecords,
+    { startedAt: -1 },
+    { startedBy: actorId(actor) },
+    input,
+  )
+  return { items: await Promise.all(rows.map(present)), ...page }
 }

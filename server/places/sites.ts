@@ -2,8 +2,8 @@
 // Names and phones of keepers are sealed with the site's id; a list masks them, one site shows them to the staff of its
 // place and leaves an audit row. Invariant: a site's name is unique at its place while in use.
 import { scopeOf, type Actor } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError, invalid } from '@shared/errors'
 import { decide } from '@shared/machine'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { SiteRow } from '@shared/places/desk-rows'
@@ -13,7 +13,7 @@ import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { seal } from '../field-cipher'
-import { PAGE_SIZE, cut, invalid } from './paging'
+import { readCountedPage } from '../paging'
 import { Sites, type Site } from './places.model'
 import { toPoint } from './positions'
 import { namesOn, presentDuties, presentSite } from './present'
@@ -28,22 +28,17 @@ type SiteInput = Partial<
 export async function listSites(
   actor: Actor,
   input: ParsedOf<typeof placesDesk.sites>,
-): Promise<{ items: Row[]; next: string | null }> {
+): Promise<OutputOf<typeof placesDesk.sites>> {
   if (input.placeId) await requireRight(actor, 'read', input.placeId)
-  const limit = input.limit ?? PAGE_SIZE
-  const found = await Sites.find({
+  const filter = {
     placePath: input.placeId ?? { $in: scopeOf(actor, readerRoles) },
     status: input.status ?? { $ne: 'archived' as const },
     ...(input.kind ? { kind: input.kind } : {}),
     ...(input.takes ? { takes: input.takes } : {}),
     ...(input.withoutKeeper === true || input.withoutKeeper === 'true' ? { keeperSealed: { $exists: false } } : {}),
-    ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
-  })
-    .sort({ _id: 1 })
-    .limit(limit + 1)
-    .lean<Site[]>()
-  const page = cut(found, limit, (site) => site._id)
-  return { items: await presentRows(actor, page.items, false), next: page.next }
+  }
+  const { rows, ...page } = await readCountedPage(Sites, { _id: 1 }, filter, input)
+  return { items: await presentRows(actor, rows, false), ...page }
 }
 
 async function presentRows(actor: Actor, sites: readonly Site[], readable: boolean, tx?: Tx): Promise<Row[]> {

@@ -2,22 +2,22 @@
 // the facts (households, position, management). Nothing is deleted: a place is archived with a reason and may be
 // restored. Invariants: nothing active stands below something archived; codes and names stay unique (indexes).
 import { scopeOf, type Actor } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError, invalid } from '@shared/errors'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { PlaceRow } from '@shared/places/desk-rows'
 import { canStandBelow, mayWithPlace, readerRoles, type PlaceRight } from '@shared/places/rules'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { PAGE_SIZE, afterName, cut, invalid, nameCursor } from './paging'
+import { readCountedPage, totalOf } from '../paging'
 import { placesByIds, requirePlace } from './places'
 import { Companies, Places, Sites, type Place } from './places.model'
 import { toPoint } from './positions'
 import { presentPlace, presentPlaces } from './present'
 import { matchesTyped, searchKeysOf } from './search-keys'
 
-type Page = { items: PlaceRow[]; next: string | null }
+type Page = OutputOf<typeof placesDesk.tree>
 
 /** Children of a place, by name; without a parent the places the actor answers for. */
 export async function listChildren(actor: Actor, input: ParsedOf<typeof placesDesk.tree>): Promise<Page> {
@@ -29,38 +29,25 @@ export async function listChildren(actor: Actor, input: ParsedOf<typeof placesDe
         roots.sort((a, b) => a.path.length - b.path.length),
       ),
       next: null,
+      total: totalOf(roots.length),
     }
   }
   await requireRight(actor, 'read', input.parentId)
-  const limit = input.limit ?? PAGE_SIZE
   const status = input.archived === true || input.archived === 'true' ? {} : { status: 'active' as const }
-  const found = await Places.find({ parentId: input.parentId, ...status, ...afterName(input.cursor) })
-    .sort({ name: 1, _id: 1 })
-    .limit(limit + 1)
-    .lean<Place[]>()
-  const page = cut(found, limit, nameCursor)
-  return { items: await presentPlaces(actor, page.items), next: page.next }
+  const { rows, ...page } = await readCountedPage(Places, { name: 1 }, { parentId: input.parentId, ...status }, input)
+  return { items: await presentPlaces(actor, rows), ...page }
 }
 
 /** Places in the actor's scope whose name, pinyin initials or code contain `q`. */
 export async function searchPlaces(actor: Actor, input: ParsedOf<typeof placesDesk.search>): Promise<Page> {
-  const limit = input.limit ?? PAGE_SIZE
   const filter = {
     path: { $in: scopeOf(actor, readerRoles) },
     searchKeys: matchesTyped(input.q),
     ...(input.kind ? { kind: input.kind } : {}),
     status: 'active' as const,
-    ...(input.cursor ? { _id: { $gt: input.cursor } } : {}),
   }
-  const page = cut(
-    await Places.find(filter)
-      .sort({ _id: 1 })
-      .limit(limit + 1)
-      .lean<Place[]>(),
-    limit,
-    (place) => place._id,
-  )
-  return { items: await presentPlaces(actor, page.items), next: page.next }
+  const { rows, ...page } = await readCountedPage(Places, { _id: 1 }, filter, input)
+  return { items: await presentPlaces(actor, rows), ...page }
 }
 
 export async function getPlace(actor: Actor, id: string): Promise<PlaceRow> {

@@ -2,7 +2,7 @@
 // person may have it taken up again once, by somebody else. Invariants: one document per client id; the words are
 // sealed and go with the person's account.
 import { scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { afterAnswer, answerDueOn, complaintNumber, mayAnswer, mayReopen } from '@shared/reports/complaints'
 import { outcomeTexts, type Complaint, type complaints } from '@shared/reports/complaints-contract'
@@ -14,7 +14,7 @@ import { transaction, type Tx } from '../db'
 import { seal, unseal } from '../field-cipher'
 import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
-import { newestFirst, type PageInput } from '../paging'
+import { readCountedPage, readPage, type PageInput } from '../paging'
 import { fullNames } from '../people/people'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
@@ -107,40 +107,35 @@ function viewOf(
   }
 }
 
-async function pageOf(
-  actor: Actor,
-  filter: Record<string, unknown>,
-  input: PageInput,
-): Promise<{ items: Complaint[]; next: string | null }> {
-  const { rows, next } = await newestFirst(Complaints, 'at', filter, input)
+async function presentAll(actor: Actor, rows: readonly ComplaintRecord[]): Promise<Complaint[]> {
   const places = new Map((await placesByIds(rows.map((row) => row.placeId))).map((place) => [place._id, place.name]))
   const names = await fullNames(rows.flatMap((row) => row.answers.map((answer) => answer.by)))
   const open = rows.filter(({ status }) => mayAnswer(status)).map(({ _id }) => _id)
   const mine = await decidable(actor, 'complaint', open)
-  return {
-    items: rows.map((row) => viewOf(actor, row, places.get(row.placeId) ?? '', names, mine.has(row._id))),
-    next,
-  }
+  return rows.map((row) => viewOf(actor, row, places.get(row.placeId) ?? '', names, mine.has(row._id)))
 }
 
-export const listMyComplaints = (
+export async function listMyComplaints(
   actor: PersonActor,
   input: PageInput,
-): Promise<{ items: Complaint[]; next: string | null }> => pageOf(actor, { personId: actor.personId }, input)
+): Promise<OutputOf<typeof complaints.mine>> {
+  const { rows, next } = await readPage(Complaints, { at: -1 }, { personId: actor.personId }, input)
+  return { items: await presentAll(actor, rows), next }
+}
 
 /** In the actor's area, newest first; whose complaint it is stays unsaid. */
 export async function listComplaints(
   actor: Actor,
   input: ParsedOf<typeof complaints.desk>,
-): Promise<{ items: Complaint[]; next: string | null }> {
+): Promise<OutputOf<typeof complaints.desk>> {
   const open = input.open === true || input.open === 'true'
-  const page = await pageOf(
-    actor,
-    { placePath: { $in: scopeOf(actor, readers) }, ...(open ? { status: { $in: ['waiting', 'reopened'] } } : {}) },
-    input,
-  )
-  await auditRead(actor, { action: 'complaints.read', subject: 'complaints', details: { rows: page.items.length } })
-  return page
+  const filter = {
+    placePath: { $in: scopeOf(actor, readers) },
+    ...(open ? { status: { $in: ['waiting' as const, 'reopened' as const] } } : {}),
+  }
+  const { rows, ...page } = await readCountedPage(Complaints, { at: -1 }, filter, input, 20)
+  await auditRead(actor, { action: 'complaints.read', subject: 'complaints', details: { rows: rows.length } })
+  return { items: await presentAll(actor, rows), ...page }
 }
 
 async function requireComplaint(id: string): Promise<ComplaintRecord> {

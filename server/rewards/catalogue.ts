@@ -8,7 +8,7 @@ import { goodRefusal, kindNames, pastLimit } from '@shared/rewards/rules'
 import { goodKinds, type GoodCard, type GoodDetail } from '@shared/rewards/schemas'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { placesByIds, requirePlace } from '../places/places'
 import { shopBrief, shopsById } from './present'
 import { holdDaysOf, quotaIdOf } from './redeeming'
@@ -44,7 +44,7 @@ export async function listCatalogue(
     ...(input.kind ? { kind: input.kind } : {}),
     ...(atShop ? { _id: { $in: atShop } } : {}),
   }
-  const { rows, next } = await newestFirst(Goods, 'createdAt', filter, input)
+  const { rows, next } = await readPage(Goods, { createdAt: -1 }, filter, input)
   return {
     items: await presentCards(rows, reader),
     next,

@@ -15,7 +15,7 @@ import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { moveOnMerge } from '../ledger/ledger'
-import { newestFirst } from '../paging'
+import { readCountedPage, readPage } from '../paging'
 import { householdLabels } from '../people/households'
 import { fullNames } from '../people/people'
 import { settingsOf } from '../places/places'
@@ -35,9 +35,9 @@ export async function listShopDisputes(
   input: ParsedOf<typeof rewardsShop.disputes>,
 ): Promise<OutputOf<typeof rewardsShop.disputes>> {
   await requireMyShop(actor, input.shopId)
-  const { rows, next } = await newestFirst(
+  const { rows, next } = await readPage(
     Redemptions,
-    'capturedAt',
+    { capturedAt: -1 },
     { shopId: input.shopId, status: { $in: ['disputed', 'upheld', 'kept'] } },
     input,
   )
@@ -118,22 +118,23 @@ export async function listDisputes(
   input: ParsedOf<typeof rewardsOffice.disputes>,
 ): Promise<OutputOf<typeof rewardsOffice.disputes>> {
   const status = input.status ?? { $in: ['disputed', 'upheld', 'kept'] as const }
-  const { rows, next } = await newestFirst(
+  const { rows, ...page } = await readCountedPage(
     Redemptions,
-    'createdAt',
+    { createdAt: -1 },
     {
       placePath: { $in: scopeOf(actor, rewardReaders) },
       status,
       ...(input.shopId ? { shopId: input.shopId } : {}),
     } as object,
     input,
+    20,
   )
   await auditRead(actor, {
     action: 'rewards.readDisputes',
     subject: 'rewards/disputes',
     details: { count: rows.length },
   })
-  return { items: await presentRows(actor, rows), next }
+  return { items: await presentRows(actor, rows), ...page }
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE */

@@ -11,7 +11,7 @@ import { addDays, instantAt, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { auditRead } from '../audit'
 import { now } from '../clock'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { householdLabels } from '../people/households'
 import { fullNames } from '../people/people'
 import { defineReview, type Opening } from '../reviews/reviews'
@@ -104,15 +104,14 @@ export async function listFlags(
   actor: Actor,
   input: ParsedOf<typeof rewardsOffice.flags>,
 ): Promise<OutputOf<typeof rewardsOffice.flags>> {
-  const { rows, next } = await newestFirst(
+  const { rows, ...page } = await readCountedPage(
     Flags,
-    'createdAt',
+    { createdAt: -1 },
     { placePath: { $in: scopeOf(actor, rewardReaders) }, ...(input.status ? { status: input.status } : {}) },
     input,
-    50,
   )
   await auditRead(actor, { action: 'rewards.readFlags', subject: 'rewards/flags', details: { count: rows.length } })
-  return { items: await presentFlags(rows), next }
+  return { items: await presentFlags(rows), ...page }
 }
 
 /** @throws DomainError NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE */

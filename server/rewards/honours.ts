@@ -13,7 +13,7 @@ import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { compoundTotals } from '../ledger/compound-totals'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { placeNames } from '../people/people'
 import { installedCity, placesByIds } from '../places/places'
 import { defineReview, type Opening } from '../reviews/reviews'
@@ -144,7 +144,7 @@ export async function listNicknames(
     on: true,
     ...(input.status ? { status: input.status } : {}),
   }
-  const { rows, next } = await newestFirst(Honours, 'askedAt', filter, input, 50)
+  const { rows, ...page } = await readCountedPage(Honours, { askedAt: -1 }, filter, input)
   const names = await placeNames(rows.map((row) => row.placeId))
   return {
     items: rows.map((row) => ({
@@ -154,7 +154,7 @@ export async function listNicknames(
       status: row.status,
       askedAt: row.askedAt.toISOString(),
     })),
-    next,
+    ...page,
   }
 }
 

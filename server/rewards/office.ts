@@ -14,7 +14,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { attachFiles } from '../files/files'
 import type { FileAnswer } from '../http/implement'
-import { everyRow, newestFirst, type PageInput } from '../paging'
+import { readCountedPage, everyRow, type PageInput } from '../paging'
 import { fullNames } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile } from '../sheets'
@@ -70,14 +70,13 @@ export async function listGoods(
   actor: Actor,
   input: ParsedOf<typeof rewardsOffice.goods>,
 ): Promise<OutputOf<typeof rewardsOffice.goods>> {
-  const { rows, next } = await newestFirst(
+  const { rows, ...page } = await readCountedPage(
     Goods,
-    'createdAt',
+    { createdAt: -1 },
     { ...scope(actor), ...(input.status ? { status: input.status } : {}), ...(input.kind ? { kind: input.kind } : {}) },
     input,
-    50,
   )
-  return { items: await presentGoods(actor, rows), next }
+  return { items: await presentGoods(actor, rows), ...page }
 }
 
 /** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID */
@@ -147,14 +146,13 @@ export async function listShops(
   actor: Actor,
   input: ParsedOf<typeof rewardsOffice.shops>,
 ): Promise<OutputOf<typeof rewardsOffice.shops>> {
-  const { rows, next } = await newestFirst(
+  const { rows, ...page } = await readCountedPage(
     Shops,
-    'createdAt',
+    { createdAt: -1 },
     { ...scope(actor), ...(input.status ? { status: input.status } : {}) },
     input,
-    50,
   )
-  return { items: await presentShops(actor, rows), next }
+  return { items: await presentShops(actor, rows), ...page }
 }
 
 /** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID for members who do not exist */
@@ -194,18 +192,17 @@ export async function listStocks(
   actor: Actor,
   input: ParsedOf<typeof rewardsOffice.stocks>,
 ): Promise<OutputOf<typeof rewardsOffice.stocks>> {
-  const { rows, next } = await newestFirst(
+  const { rows, ...page } = await readCountedPage(
     Stocks,
-    'createdAt',
+    { createdAt: -1 },
     {
       ...scope(actor),
       ...(input.goodId ? { goodId: input.goodId } : {}),
       ...(input.shopId ? { shopId: input.shopId } : {}),
     },
     input,
-    50,
   )
-  return { items: await presentStocks(rows), next }
+  return { items: await presentStocks(rows), ...page }
 }
 
 /**
@@ -269,7 +266,7 @@ type RedemptionFilter = Omit<ParsedOf<typeof rewardsOffice.redemptions>, 'cursor
 async function redemptionPage(
   actor: Actor,
   { status, shopId, goodId, householdId }: RedemptionFilter,
-  page: PageInput,
+  input: PageInput,
 ): Promise<OutputOf<typeof rewardsOffice.redemptions>> {
   const filter = {
     ...scope(actor),
@@ -278,8 +275,8 @@ async function redemptionPage(
     ...(goodId ? { goodId } : {}),
     ...(householdId ? { householdId } : {}),
   }
-  const { rows, next } = await newestFirst(Redemptions, 'createdAt', filter, page, 50)
-  return { items: await presentDeskRows(rows), next }
+  const { rows, ...page } = await readCountedPage(Redemptions, { createdAt: -1 }, filter, input)
+  return { items: await presentDeskRows(rows), ...page }
 }
 
 export async function listRedemptions(

@@ -18,7 +18,7 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
 import { balanceOf } from '../ledger/ledger'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { memberSince, membershipSummaries, requireHousehold } from '../people/households'
 import { mayActFor, proxiedHouseholds } from '../people/proxies'
 import { installedCity, settingsOf } from '../places/places'
@@ -198,9 +198,9 @@ export async function listMine(
     const since = await memberSince(actor.personId, householdId)
     if (since) views.push({ viewers: `household:${householdId}`, createdAt: { $gte: since } })
   }
-  const { rows, next } = await newestFirst(
+  const { rows, next } = await readPage(
     Redemptions,
-    'createdAt',
+    { createdAt: -1 },
     { $or: views, ...(input.status ? { status: input.status } : {}) },
     input,
   )

@@ -15,7 +15,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { notify } from '../notices/notices'
-import { newestFirst } from '../paging'
+import { readCountedPage, readPage } from '../paging'
 import { fullNames } from '../people/people'
 import { sheetContentType, writeSheet, type Cell, type SheetFormat } from '../sheets'
 import { Shops, type ShopRecord } from './rewards.model'
@@ -257,7 +257,7 @@ export async function listShopSettlements(
   input: ParsedOf<typeof rewardsShop.settlements>,
 ): Promise<OutputOf<typeof rewardsShop.settlements>> {
   await requireMyShop(actor, input.shopId)
-  const { rows, next } = await newestFirst(Settlements, 'createdAt', { shopId: input.shopId }, input)
+  const { rows, next } = await readPage(Settlements, { createdAt: -1 }, { shopId: input.shopId }, input)
   return { items: await presentAll(actor, rows, 'shop'), next }
 }
 
@@ -271,8 +271,8 @@ export async function listSettlements(
     ...(input.shopId ? { shopId: input.shopId } : {}),
     ...(input.status ? { status: input.status } : {}),
   }
-  const { rows, next } = await newestFirst(Settlements, 'createdAt', filter, input)
-  return { items: await presentAll(actor, rows, 'office'), next }
+  const { rows, ...page } = await readCountedPage(Settlements, { createdAt: -1 }, filter, input, 20)
+  return { items: await presentAll(actor, rows, 'office'), ...page }
 }
 
 /** @throws DomainError NOT_FOUND outside the scope */

@@ -11,7 +11,7 @@ import type { Captured, rewardsShop } from '@shared/rewards/shop-contract'
 import { addDays, addMonths, dayOf, instantAt, monthOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { membersOf } from '../people/households'
 import { isCodeGood } from './code-holders'
 import { findByCode, type Found } from './codes'
@@ -209,9 +209,9 @@ export async function showStatement(
   input: ParsedOf<typeof rewardsShop.statement>,
 ): Promise<OutputOf<typeof rewardsShop.statement>> {
   await requireMyShop(actor, input.shopId)
-  const { rows, next } = await newestFirst(
+  const { rows, next } = await readPage(
     Redemptions,
-    'capturedAt',
+    { capturedAt: -1 },
     { shopId: input.shopId, capturedAt: monthRange(input.month) },
     input,
     50,

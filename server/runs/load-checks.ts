@@ -11,7 +11,7 @@ import type { UpdateQuery } from 'mongoose'
 import { actorId, auditRead } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readCountedPage } from '../paging'
 import { fullNames } from '../people/people'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { bookingsByIds, type BookingRecord } from '../pickups/bookings'
@@ -84,15 +84,15 @@ export async function withdrawLoadCheck(tx: Tx, stopId: string): Promise<void> {
 export async function listLoadChecks(
   actor: Actor,
   input: ParsedOf<typeof checks.loadChecks>,
-): Promise<{ items: LoadCheck[]; next: string | null }> {
+): Promise<OutputOf<typeof checks.loadChecks>> {
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(input.status ? { status: input.status } : {}) }
-  const { rows, next } = await newestFirst(LoadChecks, 'at', filter, input)
+  const { rows, ...page } = await readCountedPage(LoadChecks, { at: -1 }, filter, input, 20)
   await auditRead(actor, { action: 'pickups.readLoadChecks', subject: 'pickups', details: { rows: rows.length } })
   const bookings = await bookingsByIds(rows.map((row) => row.bookingId))
   const names = await fullNames(rows.flatMap((row) => row.closedBy ?? []))
   return {
     items: rows.map((row) => viewOf(row, bookings.get(row.bookingId), names)),
-    next,
+    ...page,
   }
 }
 

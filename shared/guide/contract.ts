@@ -1,7 +1,7 @@
 // The sorting guide: search, the answer, editions with delta download, words nobody knows, the editor.
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
-import { line, pageInput, pageOf, queryFlag, queryInt, route, text } from '../contract'
+import { countedPageOf, line, pageInput, pageOf, queryFlag, queryInt, route, text } from '../contract'
 import * as z from '../z'
 
 /** Region profiles are data; see places/profiles. */
@@ -201,7 +201,7 @@ export const guide = {
     path: '/api/guide/questions',
     may: readers,
     input: z.strictObject({ ...pageInput, status: z.enum(['waiting', 'answered', 'declined']).optional() }),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         word: z.string(),
         count: z.int(),
@@ -239,7 +239,7 @@ export const guide = {
       code: z.string().max(10).optional(),
       changed: queryFlag().optional(),
     }),
-    output: pageOf(Term.extend({ changedSincePublished: z.boolean(), updatedAt: Instant })),
+    output: countedPageOf(Term.extend({ changedSincePublished: z.boolean(), updatedAt: Instant })),
     summary: '词条编辑:查询',
   }),
   saveTerm: route({

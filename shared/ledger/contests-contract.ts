@@ -1,5 +1,5 @@
 // Routes of contests about entries: opened by whoever may see the line, listed and decided by staff.
-import { pageInput, pageOf, route, text } from '../contract'
+import { countedPageOf, pageInput, pageOf, route, text } from '../contract'
 import type { Role } from '../actors'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
@@ -86,7 +86,7 @@ export const ledgerContests = {
     path: '/api/ledger/desk/contests',
     may: ledgerReaders,
     input: z.strictObject({ ...pageInput, status: ContestStatus.optional() }),
-    output: pageOf(DeskContest),
+    output: countedPageOf(DeskContest),
     summary: '积分异议',
   }),
   deskContest: route({

@@ -1,6 +1,6 @@
 // Routes of the points and carbon ledger: what a person sees of their accounts, the public carbon factors, and the
 // console's view.
-import { line, pageInput, pageOf, queryInt, route } from '../contract'
+import { countedPageOf, line, pageInput, pageOf, queryInt, route } from '../contract'
 import { Day, Instant } from '../time'
 import { CarbonGrams, Fen, Points, units } from '../units'
 import type { Role } from '../actors'
@@ -32,7 +32,6 @@ export const EntryId = z
   .string()
   .max(170)
   .regex(/^\d{1,4}:[^\u0000-\u001f]{1,160}$/, '流水编号格式不对')
-const Cursor = z.string().max(100)
 
 export const EntryKind = z.enum(entryKinds)
 export const StatementAction = z.enum(['contest'])
@@ -196,12 +195,8 @@ export const ledger = {
     method: 'GET',
     path: '/api/ledger/statement',
     may: 'signedIn',
-    input: z.strictObject({
-      account: AccountId.optional(),
-      cursor: Cursor.optional(),
-      limit: queryInt(1, 100).optional(),
-    }),
-    output: z.object({ account: z.string(), items: z.array(StatementLine), next: z.string().nullable() }),
+    input: z.strictObject({ ...pageInput, account: AccountId.optional() }),
+    output: pageOf(StatementLine).extend({ account: z.string() }),
     errors: ['NOT_FOUND'],
     summary: '一个账户的明细,新的在前',
   }),
@@ -247,15 +242,15 @@ export const ledger = {
     path: '/api/ledger/desk/accounts',
     may: ledgerReaders,
     input: z.strictObject({ ...pageInput, starts: AccountStart.optional() }),
-    output: pageOf(AccountRow),
+    output: countedPageOf(AccountRow),
     summary: '账户列表,可按账户开头查找',
   }),
   deskEntries: route({
     method: 'GET',
     path: '/api/ledger/desk/entries',
     may: ledgerReaders,
-    input: z.strictObject({ ...entriesFilter, cursor: Cursor.optional(), limit: queryInt(1, 100).optional() }),
-    output: pageOf(EntryView),
+    input: z.strictObject({ ...pageInput, ...entriesFilter }),
+    output: countedPageOf(EntryView),
     errors: ['NOT_FOUND'],
     summary: '一个账户的流水;系统账户按日查看',
   }),

@@ -1,7 +1,7 @@
 // Routes of the ledger at the community desk and on paper: a household's points for printing, a contest written down
 // for someone without a phone, the chain of daily seals, and tables to take away. Whoever acts for a household is
 // named.
-import { pageInput, pageOf, route, text } from '../contract'
+import { countedPageOf, pageInput, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Points, units } from '../units'
@@ -106,8 +106,8 @@ export const ledgerDesk = {
     method: 'GET',
     path: '/api/ledger/desk/seals',
     may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, cursor: Day.optional() }),
-    output: pageOf(SealView).extend({ checkedAt: Instant.nullable() }),
+    input: z.strictObject(pageInput),
+    output: countedPageOf(SealView).extend({ checkedAt: Instant.nullable() }),
     summary: '每日封存的链:笔数、合计、校验值、上一日的校验值、最近一次核对的结果',
   }),
   exportContests: route({

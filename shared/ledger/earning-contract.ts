@@ -1,6 +1,6 @@
 // Routes of earning rules with their caps and budgets, and of the public account of points. Statements and the ledger
 // as staff read it are in contract.ts.
-import { line, pageInput, pageOf, route, text } from '../contract'
+import { countedPageOf, line, pageInput, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Points } from '../units'
@@ -190,7 +190,7 @@ export const earning = {
     path: '/api/ledger/desk/rules',
     may: ledgerReaders,
     input: z.strictObject({ ...pageInput, status: RuleStatus.optional(), source: RuleSource.optional() }),
-    output: pageOf(RuleView),
+    output: countedPageOf(RuleView),
     summary: '积分规则的全部版本,新的在前',
   }),
   deskRule: route({

@@ -1,5 +1,5 @@
 // Routes of gifts: to whom points may be given, the giving, and the funds that receive them.
-import { line, pageInput, pageOf, route } from '../contract'
+import { countedPageOf, line, pageInput, route } from '../contract'
 import { Id } from '../ids'
 import { Month } from '../time'
 import { Points } from '../units'
@@ -96,7 +96,7 @@ export const gifts = {
     path: '/api/ledger/desk/funds',
     may: ledgerReaders,
     input: z.strictObject(pageInput),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         id: Id,
         account: z.string(),

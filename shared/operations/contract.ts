@@ -1,6 +1,6 @@
 // Running the product: job history, audit search, data quality, what the server is.
 import { Instant } from '../time'
-import { line, pageInput, pageOf, queryFlag, route } from '../contract'
+import { countedPageOf, line, pageInput, queryFlag, route } from '../contract'
 import * as z from '../z'
 
 const RunStatus = z.enum(['running', 'finished', 'failed', 'cancelled'])
@@ -33,7 +33,7 @@ export const operations = {
     path: '/api/operations/jobs',
     may: readers,
     input: z.strictObject({ ...pageInput, job: line(60).optional(), minutely: queryFlag().optional() }),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         id: z.string(),
         job: z.string(),
@@ -90,7 +90,7 @@ export const operations = {
       subject: line(80).optional(),
       action: line(60).optional(),
     }),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         id: z.string(),
         at: Instant,

@@ -2,7 +2,7 @@
 // Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `sheet` and `invite`,
 // never in a keyed answer.
 import { staffRoles } from '../actors'
-import { line, pageInput, pageOf, queryFlag, route, text } from '../contract'
+import { countedPageOf, line, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -122,7 +122,7 @@ export const households = {
     may: [...keepers, 'auditor'],
     summary: '待审核的入户申请',
     input: z.strictObject({ ...pageInput, status: z.enum(requestStatuses).optional(), placeId: Id.optional() }),
-    output: pageOf(JoinRequest),
+    output: countedPageOf(JoinRequest),
   }),
   decide: route({
     method: 'POST',
@@ -198,7 +198,7 @@ export const households = {
       room: line(20).optional(),
       cardOnly: queryFlag().optional(),
     }),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         id: Id,
         placeId: Id,
@@ -294,7 +294,7 @@ export const households = {
     stepUp: true,
     summary: '户码和投放袋标签的打印页数据',
     input: z.strictObject({ ...pageInput, placeId: Id, building: line(20).optional() }),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         householdId: Id,
         label: z.string(),

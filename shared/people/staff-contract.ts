@@ -1,7 +1,7 @@
 // Staff: signing in to the console, their logins, and the roles that are granted for a place.
 // Invariants: routes with passwords or TOTP secrets are not keyed; the console's refresh token travels only in an
 // HttpOnly cookie.
-import { line, pageInput, pageOf, route } from '../contract'
+import { countedPageOf, line, pageInput, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -102,7 +102,7 @@ export const staff = {
     may: ['administrator', 'auditor'],
     summary: '工作人员账号',
     input: z.strictObject({ ...pageInput }),
-    output: pageOf(StaffMember),
+    output: countedPageOf(StaffMember),
   }),
   create: route({
     method: 'POST',
@@ -151,7 +151,7 @@ export const staff = {
     may: ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'],
     summary: '身份授予记录',
     input: z.strictObject({ ...pageInput, role: RoleName.optional(), placeId: Id.optional(), personId: Id.optional() }),
-    output: pageOf(RoleGrant),
+    output: countedPageOf(RoleGrant),
   }),
   grantRole: route({
     method: 'POST',

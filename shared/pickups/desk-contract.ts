@@ -2,7 +2,7 @@
 import { Id } from '../ids'
 import { Clock, Day } from '../time'
 import { Fen } from '../units'
-import { line, pageInput, pageOf, queryInt, route, text } from '../contract'
+import { countedPageOf, line, pageInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
 
@@ -73,7 +73,7 @@ export const desk = {
     path: '/api/desk/rounds',
     may: readers,
     input: z.strictObject({ ...pageInput, placeId: Id.optional() }),
-    output: pageOf(Round.extend({ areaNames: z.array(z.string()), active: z.boolean() })),
+    output: countedPageOf(Round.extend({ areaNames: z.array(z.string()), active: z.boolean() })),
     summary: '收运线路',
   }),
   saveRound: route({
@@ -159,7 +159,7 @@ export const desk = {
     path: '/api/desk/bookings',
     may: readers,
     input: z.strictObject({ ...pageInput, ...BookingFilter }),
-    output: pageOf(BookingSummary),
+    output: countedPageOf(BookingSummary),
     summary: '预约查询',
   }),
   showBooking: route({

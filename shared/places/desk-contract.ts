@@ -1,7 +1,7 @@
 // Places for the console: the tree, property companies, sites, an area's rules, the working calendar, and the sheets of
 // sheets-contract.ts. Every answer about one thing carries `rights`: what the actor may do with it. Writers name the
 // `revision` they have seen.
-import { line, pageInput, pageOf, queryFlag, queryInt, route } from '../contract'
+import { countedPageOf, line, pageInput, queryFlag, queryInt, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -38,7 +38,7 @@ export const placesDesk = {
     path: '/api/places/tree',
     may: readerRoles,
     input: z.strictObject({ parentId: Id.optional(), archived: queryFlag().optional(), ...pageInput }),
-    output: pageOf(PlaceRow),
+    output: countedPageOf(PlaceRow),
     errors: ['NOT_FOUND'],
     summary: '下一级地点;不给上级则从自己负责的地点开始',
   }),
@@ -47,7 +47,7 @@ export const placesDesk = {
     path: '/api/places/search',
     may: readerRoles,
     input: z.strictObject({ q: z.string().trim().min(1).max(30), kind: PlaceKindName.optional(), ...pageInput }),
-    output: pageOf(PlaceRow),
+    output: countedPageOf(PlaceRow),
     summary: '在自己的范围内按名称、拼音首字母或代码找地点',
   }),
   get: route({
@@ -212,7 +212,7 @@ export const placesDesk = {
     path: '/api/places/companies',
     may: readerRoles,
     input: z.strictObject({ q: z.string().trim().max(40).optional(), ...pageInput }),
-    output: pageOf(CompanyRow),
+    output: countedPageOf(CompanyRow),
     summary: '物业公司',
   }),
   createCompany: route({
@@ -255,7 +255,7 @@ export const placesDesk = {
       withoutKeeper: queryFlag().optional(),
       ...pageInput,
     }),
-    output: pageOf(SiteRow),
+    output: countedPageOf(SiteRow),
     errors: ['NOT_FOUND'],
     summary: '点位列表(姓名打码)',
   }),

@@ -1,5 +1,5 @@
 // Sheets of places, sites and holidays: imports with their dry run and progress, templates, exports.
-import { pageInput, pageOf, route } from '../contract'
+import { countedPageOf, pageInput, route } from '../contract'
 import { Id } from '../ids'
 import { Instant } from '../time'
 import * as z from '../z'
@@ -63,7 +63,7 @@ export const sheetRoutes = {
     path: '/api/places/imports',
     may: shapers,
     input: z.strictObject({ ...pageInput }),
-    output: pageOf(ImportShown),
+    output: countedPageOf(ImportShown),
     summary: '我的导入记录',
   }),
   failedRows: route({

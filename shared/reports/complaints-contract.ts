@@ -2,7 +2,7 @@
 // again once.
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
-import { pageInput, pageOf, queryFlag, route, text } from '../contract'
+import { countedPageOf, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import * as z from '../z'
 
 export const ComplaintAbout = z.enum(['pickup', 'crew', 'fee', 'staff', 'app', 'other'])
@@ -93,7 +93,7 @@ export const complaints = {
     path: '/api/desk/complaints',
     may: [...office, 'auditor'],
     input: z.strictObject({ ...pageInput, open: queryFlag().optional() }),
-    output: pageOf(Complaint),
+    output: countedPageOf(Complaint),
     summary: '投诉办理',
   }),
   answer: route({

@@ -2,7 +2,7 @@
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Fen, Points } from '../units'
-import { line, pageInput, pageOf, route } from '../contract'
+import { countedPageOf, line, pageInput, route } from '../contract'
 import * as z from '../z'
 import { DeskRedemption } from './desk-contract'
 import { rewardDesks, rewardKeepers, rewardReaders, rewardSigners } from './roles'
@@ -88,7 +88,7 @@ export const rewardsOffice = {
       status: z.enum(['open', 'paused', 'ended']).optional(),
       kind: GoodKind.optional(),
     }),
-    output: pageOf(GoodAdmin),
+    output: countedPageOf(GoodAdmin),
     summary: '兑换品管理',
   }),
   saveGood: route({
@@ -105,7 +105,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/shops',
     may: rewardReaders,
     input: z.strictObject({ ...pageInput, status: z.enum(['open', 'paused', 'ended']).optional() }),
-    output: pageOf(ShopAdmin),
+    output: countedPageOf(ShopAdmin),
     summary: '兑换点管理',
   }),
   saveShop: route({
@@ -122,7 +122,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/stocks',
     may: rewardReaders,
     input: z.strictObject({ ...pageInput, goodId: Id.optional(), shopId: Id.optional() }),
-    output: pageOf(StockRow),
+    output: countedPageOf(StockRow),
     summary: '库存:每件物品在每个兑换点',
   }),
   moveStock: route({
@@ -152,7 +152,7 @@ export const rewardsOffice = {
       goodId: Id.optional(),
       householdId: Id.optional(),
     }),
-    output: pageOf(DeskRedemption),
+    output: countedPageOf(DeskRedemption),
     summary: '兑换查询(住户已遮盖,查看留痕)',
   }),
   exportRedemptions: route({
@@ -191,7 +191,7 @@ export const rewardsOffice = {
       shopId: Id.optional(),
       status: SettlementStatus.optional(),
     }),
-    output: pageOf(Settlement),
+    output: countedPageOf(Settlement),
     summary: '月结单',
   }),
   settlement: route({
@@ -252,7 +252,7 @@ export const rewardsOffice = {
       status: z.enum(['disputed', 'upheld', 'kept']).optional(),
       shopId: Id.optional(),
     }),
-    output: pageOf(DisputeRow),
+    output: countedPageOf(DisputeRow),
     summary: '兑换异议(查看留痕)',
   }),
   decideDispute: route({
@@ -275,7 +275,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/flags',
     may: rewardReaders,
     input: z.strictObject({ ...pageInput, status: z.enum(['open', 'cleared', 'confirmed']).optional() }),
-    output: pageOf(FlagRow),
+    output: countedPageOf(FlagRow),
     summary: '短时间大量兑换的提示(只提示,不处罚)',
   }),
   decideFlag: route({
@@ -296,7 +296,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/nicknames',
     may: rewardReaders,
     input: z.strictObject({ ...pageInput, status: z.enum(['waiting', 'shown', 'refused']).optional() }),
-    output: pageOf(
+    output: countedPageOf(
       z.object({
         id: Id,
         nickname: z.string(),

@@ -3,7 +3,7 @@
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Grams } from '../units'
-import { pageInput, pageOf, route, text } from '../contract'
+import { countedPageOf, pageInput, route, text } from '../contract'
 import * as z from '../z'
 
 const readers = [
@@ -68,7 +68,7 @@ export const checks = {
     path: '/api/desk/load-checks',
     may: readers,
     input: z.strictObject({ ...pageInput, status: z.enum(['open', 'done', 'withdrawn']).optional() }),
-    output: pageOf(LoadCheck),
+    output: countedPageOf(LoadCheck),
     summary: '混装核查',
   }),
   closeLoadCheck: route({

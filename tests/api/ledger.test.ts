@@ -98,7 +98,11 @@ describe('statement', () => {
     await expectError(app.anonymous().call(ledger.summaries, {}), 'SIGN_IN_REQUIRED')
     await expectError(app.as(wang).call(ledger.statement, { account: 'household:$ne' }), 'INPUT_INVALID')
     await expectError(app.as(wang).call(ledger.statement, { cursor: '-3' }), 'INPUT_INVALID')
-    expect((await app.as(wang).call(ledger.statement, { account, cursor: '999999' })).items[0]?.seq).toBe(45)
+    const { next } = await app.as(wang).call(ledger.statement, { account, limit: 20 })
+    const another = `person:${wang.personId}`
+    await expectError(app.as(wang).call(ledger.statement, { account: another, cursor: next ?? '' }), 'INPUT_INVALID')
+    const beyond = Buffer.from(JSON.stringify([account, 999_999, ''])).toString('base64url')
+    expect((await app.as(wang).call(ledger.statement, { account, cursor: beyond })).items[0]?.seq).toBe(45)
   })
 
   it('a newcomer sees nothing from before, neither lines nor totals', async () => {

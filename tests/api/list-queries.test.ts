@@ -1,4 +1,5 @@
-// Every query that a reading route sends, explained on the seeded demo city: none may walk a whole collection.
+// Every query that a reading route sends, explained on the seeded demo city: none may walk a whole collection. And every
+// list by cursor, read page by page: nothing twice, nothing skipped, no cursor of another list, a total that is right.
 // The queries are caught on their way to the database, so a new route or a changed filter is covered without writing a
 // test.
 import mongoose from 'mongoose'
@@ -133,4 +134,82 @@ test.each(reads)('%s', async (_name, route) => {
     if (await walksAll(command)) walks.push(shape)
   }
   expect(walks).toEqual([])
+})
+
+type ListPage = { items: unknown[]; next: string | null; total?: { count: number; more: boolean } | null }
+const lists = reads.filter(([, { output }]) =>
+  ['items', 'next'].every((field) => field in ((output as { shape?: object }).shape ?? {})),
+)
+
+/** The input and the person with whom a list has the most rows, and those rows, at most 100. */
+async function fullest(route: Route): Promise<{ read: (extra: object) => Promise<ListPage>; all: ListPage }> {
+  const sample = sampleInput(route)
+  let best: { read: (extra: object) => Promise<ListPage>; all: ListPage } | null = null
+  for (const who of [staff, resident])
+    for (const id of ids) {
+      const input = Object.fromEntries(
+        Object.entries(sample).map(([field, value]) => [field, value === A_ULID ? id : value]),
+      )
+      const read = (extra: object): Promise<ListPage> => app.as(who).call(route, { ...input, ...extra } as never)
+      await forgetLimits()
+      const all = await read({ limit: 100 }).catch(() => null)
+      if (all && (!best || all.items.length > best.all.items.length)) best = { read, all }
+    }
+  if (!best) throw new Error('nobody may read this list')
+  return best
+}
+
+/** A copy of the first row under another id, placed before it in the list's order; null where a unique index forbids. */
+async function insertBefore({ find, filter, sort }: Command): Promise<(() => Promise<unknown>) | null> {
+  const [[field, direction] = ['_id', 1]] = Object.entries(sort as Record<string, 1 | -1>)
+  const rows = mongoose.connection.collection<{ _id: string } & Record<string, unknown>>(String(find))
+  const first = await rows.findOne(filter as object, { sort: sort as Record<string, 1 | -1> })
+  const value = first?.[field]
+  if (!first) return null
+  const _id = direction === 1 ? `0${first._id.slice(1)}` : `Z${first._id.slice(1)}`
+  const moved = value instanceof Date ? new Date(value.getTime() + direction * -1000) : value
+  try {
+    await rows.insertOne({ ...first, ...(field === '_id' ? {} : { [field]: moved }), _id })
+  } catch {
+    return null
+  }
+  return () => rows.deleteOne({ _id })
+}
+
+const walked = { long: 0, inserted: 0, counted: 0 }
+
+test.each(lists)('%s page by page', async (_name, route) => {
+  const { read, all } = await fullest(route)
+  if ('total' in all) {
+    walked.counted += 1
+    if (all.next === null) expect(all.total).toEqual({ count: all.items.length, more: false })
+    else expect(all.total?.count).toBeGreaterThan(all.items.length)
+  }
+  for (const cursor of ['x', Buffer.from('["others at -1","2026-11-24T00:00:00.000Z","x"]').toString('base64url')])
+    await expect(read({ cursor })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  if (all.items.length < 3) return
+  walked.long += 1
+  const some = all.items.slice(0, 8)
+  const seen: unknown[] = []
+  let cursor: string | null = null
+  let undo: (() => Promise<unknown>) | null = null
+  do {
+    caught = []
+    const shown: ListPage = await read({ limit: 2, ...(cursor ? { cursor } : {}) })
+    if (cursor) expect(shown.total ?? null).toBeNull()
+    const asked = caught.find(({ sort, limit }) => sort && limit === 3)
+    if (cursor === null && asked) undo = await insertBefore(asked)
+    seen.push(...shown.items)
+    cursor = shown.next
+  } while (cursor !== null && seen.length < some.length)
+  if (undo) walked.inserted += 1
+  await undo?.()
+  expect(JSON.stringify(seen.slice(0, some.length))).toBe(JSON.stringify(some))
+})
+
+test('enough lists were long enough to say something', () => {
+  expect(lists.length).toBeGreaterThan(40)
+  expect(walked.long).toBeGreaterThan(15)
+  expect(walked.inserted).toBeGreaterThan(10)
+  expect(walked.counted).toBeGreaterThan(20)
 })

@@ -9,7 +9,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { App } from 'antd'
-import type { InputOf, OutputOf, Route } from '@shared/contract'
+import type { InputOf, OutputOf, Route, Total } from '@shared/contract'
 import { ApiError, call } from './api'
 
 export const queryClient = new QueryClient({
@@ -37,7 +37,7 @@ export function useRead<R extends Route>(
   })
 }
 
-type Page = { items: unknown[]; next: string | null }
+type Page = { items: unknown[]; next: string | null; total?: Total | null }
 type ItemOf<R extends Route> = OutputOf<R> extends { items: (infer Item)[] } ? Item : never
 
 /** A list by cursor: all pages read so far, and how to read the next one. */
@@ -50,6 +50,8 @@ export function useList<R extends Route>(
   isFetching: boolean
   error: ApiError | null
   hasMore: boolean
+  /** Rows in all; null while unknown and for lists that are not counted. */
+  total: Total | null
   more: () => void
   reload: () => void
 } {
@@ -66,6 +68,7 @@ export function useList<R extends Route>(
     isFetching: query.isFetching,
     error: query.error,
     hasMore: query.hasNextPage,
+    total: query.data?.pages[0]?.total ?? null,
     more: () => void query.fetchNextPage(),
     reload: () => void query.refetch(),
   }

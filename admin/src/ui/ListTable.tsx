@@ -1,5 +1,8 @@
-// A table over a list by cursor: sticky head, empty and error states, "more" at the end instead of page numbers.
+// A table over a list by cursor: sticky head, empty and error states, how many rows there are, and "more" at the end
+// instead of page numbers.
+import type { Total } from '@shared/contract'
 import { Button, Table, type TableProps } from 'antd'
+import { withCommas } from '../lib/format'
 import { Failed, Nothing } from './states'
 
 type Props<T> = {
@@ -9,6 +12,8 @@ type Props<T> = {
     isFetching: boolean
     error: Error | null
     hasMore: boolean
+    /** Absent for lists that are not counted. */
+    total?: Total | null
     more: () => void
     reload: () => void
   }
@@ -17,6 +22,13 @@ type Props<T> = {
   empty: string
   onRow?: (row: T) => void
   selection?: TableProps<T>['rowSelection']
+}
+
+/** "共 1,234 条,已显示 50 条"; past 10,000 "共 1 万条以上". */
+function shownOf(shown: number, hasMore: boolean, total: Total | null | undefined): string {
+  if (!hasMore) return `共 ${withCommas(shown)} 条,已全部显示`
+  if (!total) return `已显示 ${withCommas(shown)} 条`
+  return `共 ${total.more ? '1 万条以上' : `${withCommas(total.count)} 条`},已显示 ${withCommas(shown)} 条`
 }
 
 export function ListTable<T extends object>({ list, columns, rowKey, empty, onRow, selection }: Props<T>) {
@@ -47,9 +59,7 @@ export function ListTable<T extends object>({ list, columns, rowKey, empty, onRo
       />
       <div className="list-foot">
         {!list.isLoading && list.items.length > 0 && (
-          <span>
-            已显示 {list.items.length} 条{list.hasMore ? '' : ',没有更多了'}
-          </span>
+          <span>{shownOf(list.items.length, list.hasMore, list.total)}</span>
         )}
         {list.hasMore && (
           <Button onClick={list.more} loading={list.isFetching}>

@@ -1,6 +1,7 @@
 // R1 and R2: a balance and a page of the statement, of a small account and of a large one.
 import { balanceOf } from '@server/ledger/ledger'
 import { statement } from '@server/ledger/statement'
+import { numberedPage } from '@server/paging'
 import { accountsOf, fill } from './ledger-fill'
 import { rawPage, rawStatement } from './ledger-raw'
 import { inTurn, report, scaled, type Peer } from './ledger-setup'
@@ -21,10 +22,11 @@ export async function reading(peer: Peer): Promise<void> {
     await peer.ask({ run: 'fill', account: `reader:${name}`, count: size })
   }
   const count = scaled(1_000)
-  const page = (name: string, size: number, to: number): Promise<Timed> =>
-    timed(1, count, () =>
-      statement(personOf(name), { account: `person:${name}`, limit: 20, ...(to < size ? { cursor: String(to) } : {}) }),
-    )
+  const page = (name: string, size: number, to: number): Promise<Timed> => {
+    const account = `person:${name}`
+    const cursor = to < size ? numberedPage(account, to + 20, { limit: 20 }).next : null
+    return timed(1, count, () => statement(personOf(name), { account, limit: 20, ...(cursor ? { cursor } : {}) }))
+  }
   const deep = Math.max(20, sizes.large - 500 * 20)
   const pages = await inTurn({
     small: () => page('small', sizes.small, sizes.small),
