@@ -170,35 +170,46 @@ let ran = 0
 export const transactionCounts = (): { ran: number; retried: number } => ({ ran, retried })
 
 /**
- * Runs `body` in one transaction, repeating it on transient errors with jitter until a deadline of 10 s.
+ * Runs `body` in one transaction of the database, repeating it on transient errors with jitter until a deadline of 10 s.
+ * `attempt` is 1 the first time. For `transaction` and the ledger's batches; everything else uses `transaction`.
  * @throws DomainError whatever the body throws (nothing is written then); SYSTEM_BUSY past the deadline.
  */
+export async function inSession<T>(body: (session: ClientSession, attempt: number) => Promise<T>): Promise<T> {
+  const session = await mongoose.connection.startSession()
+  const startedAt = performance.now()
+  let attempt = 0
+  try {
+    return await session.withTransaction(async () => {
+      attempt += 1
+      if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
+      return body(session, attempt)
+    }, OPTIONS)
+  } finally {
+    await session.endSession()
+  }
+}
+
+/** An operation's one transaction: its return value is the answer of the request. @throws DomainError as `inSession` */
 export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = currentScope()
   if (outer?.inTransaction) throw new Error('transactions do not nest: pass tx on')
   if (outer?.idempotency?.answered)
     throw new Error('a request answers in one transaction: its return value is the answer')
-  const session = await mongoose.connection.startSession()
-  const startedAt = performance.now()
-  const tx: Tx = { session, on: (model) => bind(model, session) }
   const scope: Scope = { ...outer, requestId: outer?.requestId ?? 'none', inTransaction: true }
-  let attempts = 0
   try {
-    const answer = await session.withTransaction(async () => {
-      attempts += 1
-      if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY')
+    const answer = await inSession((session, attempt) => {
+      if (attempt > 1) retried += 1
+      const tx: Tx = { session, on: (model) => bind(model, session) }
       return runInScope(scope, async () => {
         const result = await body(tx)
         if (scope.idempotency) await recordAnswer(tx, scope.idempotency, result)
         return result
       })
-    }, OPTIONS)
+    })
     if (outer?.idempotency) outer.idempotency.answered = true
     return answer
   } finally {
     ran += 1
-    retried += Math.max(0, attempts - 1)
-    await session.endSession()
   }
 }
 

@@ -2,6 +2,7 @@
 // byte; other content → 422; still running → 409. The answer is written in the very transaction that brings the effect,
 // so a crash leaves either both or neither; a record whose holder vanished before committing is taken over after its
 // lease. Refusals by rule (409, 422) are kept too; what may pass by itself (401, 429, 503) is not.
+import { canonical } from '@shared/canonical'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { defineModel, isDuplicateKey, onAnswer, type Document, type Tx } from '../db'
@@ -131,15 +132,3 @@ onAnswer(async (tx, record, answer) => {
     )
   if (matched === 0) throw new DomainError('IDEMPOTENCY_IN_PROGRESS')
 })
-
-/** JSON with sorted keys, so that the order of fields does not matter. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-    return `{${entries.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
-  }
-  return JSON.stringify(value) ?? 'null'
-}

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import mongoose, { mongo, type ClientSession } from 'mongoose'
 import { accountFor, type Account } from '@shared/ledger/accounts'
-import { canonical } from '@shared/ledger/content'
+import { canonical } from '@shared/canonical'
 import { entryIdOf, type AccountState, type Entry, type Post, type Posted, type Why } from '@shared/ledger/entries'
 import { endOf, holdOf, mergerOf, reversalOf, type HoldEnd, type HoldRequest } from '@shared/ledger/follow-ups'
 import { endIdOf } from '@shared/ledger/kinds'
@@ -13,7 +13,7 @@ import { plainChangeOf, stateBefore, type PlainChange } from '@shared/ledger/pla
 import { decideAll, membersOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
-import { isConnectionLost, isDuplicateKey, type Tx } from '../db'
+import { inSession, isConnectionLost, isDuplicateKey, type Tx } from '../db'
 import { groupCommit } from '../group-commit'
 import { currentScope } from '../scope'
 import { Accounts } from './accounts.model'
@@ -318,13 +318,6 @@ const tryAgain = (): mongo.MongoServerError =>
     errorLabels: ['TransientTransactionError'],
   })
 
-const OPTIONS: mongo.TransactionOptions = {
-  readConcern: { level: 'snapshot' },
-  writeConcern: { w: 'majority', j: true },
-  readPreference: 'primary',
-}
-const DEADLINE_MS = 10_000
-
 const retries = { batches: 0, again: 0, alone: 0 }
 /**
  * Batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated, instances should
@@ -338,24 +331,18 @@ export const ledgerCounts = () => ({ ...retries, ...poster.counts() })
  * with jitter.
  */
 async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
-  const session = await mongoose.connection.startSession()
-  const startedAt = performance.now()
-  let attempts = 0
   try {
-    return await session.withTransaction(async () => {
-      attempts += 1
-      if (performance.now() - startedAt > DEADLINE_MS) throw new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
+    return await inSession(async (session, attempt) => {
+      if (attempt > 1) retries.again += 1
       const alone = await postAlone(posts, session)
       if (alone) return [alone]
       const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])
       return writeAll(posts, had, states, session)
-    }, OPTIONS)
+    })
   } catch (error) {
     throw asBusy(error)
   } finally {
     retries.batches += 1
-    retries.again += Math.max(0, attempts - 1)
-    await session.endSession()
   }
 }
 

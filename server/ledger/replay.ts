@@ -2,7 +2,7 @@
 // the cached document say (I13): points, lots, what is held and by which open hold (I5, I6), counters of limits (I11).
 // It knows nothing of how a post is decided, so that a fault in the rules cannot hide here.
 import { debtOf, heldOf, type Account } from '@shared/ledger/accounts'
-import { canonical } from '@shared/ledger/content'
+import { canonical } from '@shared/canonical'
 import type { AccountState, Effect, Entry } from '@shared/ledger/entries'
 import { dayOf, monthOf } from '@shared/time'
 import type { Unit } from '@shared/units'

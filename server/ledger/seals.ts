@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { mongo } from 'mongoose'
 import { isStored, memberOf } from '@shared/ledger/accounts'
-import { canonical } from '@shared/ledger/content'
+import { canonical } from '@shared/canonical'
 import type { Entry, EntryKind } from '@shared/ledger/entries'
 import { addDays, dayOf, instantAt, type Day } from '@shared/time'
 import type { Unit } from '@shared/units'

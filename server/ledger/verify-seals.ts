@@ -2,7 +2,7 @@
 // must add up to what its seal says, each seal must be what its own hash says, and name the hash of the day before. No
 // day may be sealed before it is over, and none may stay unsealed once its sealing is due. A difference names the day.
 import type { mongo } from 'mongoose'
-import { canonical } from '@shared/ledger/content'
+import { canonical } from '@shared/canonical'
 import type { Entry } from '@shared/ledger/entries'
 import { addDays, dayOf, instantAt, type Day } from '@shared/time'
 import { latestSlot } from '../job-slots'

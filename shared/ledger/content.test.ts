@@ -1,7 +1,8 @@
 // The texts that hashes are made of, held against values written down once: entries of years ago must give the same
 // hash, so a change of these values is a break of the chain of seals and never the right way to make a test pass.
 import { createHash } from 'node:crypto'
-import { canonical, contentOf, hashOfEntry } from './content'
+import { canonical } from '../canonical'
+import { contentOf, hashOfEntry } from './content'
 import type { Entry, Post } from './entries'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
@@ -62,7 +63,9 @@ test('a post and an entry give the hashes that were written down', () => {
   expect(sha256(contentOf(post))).toBe('mM50Ac_d1wP6NlEPoMf_1cc8Hi22um8oKnJvkNCptb8')
   expect(hashOfEntry(entry, sha256)).toBe('lEeJzcqVyJISJdqriH55PZtghr1UGTfssvUpst4tNOg')
   const { ruleVersion: _rule, factorVersion: _factor, ...plain } = entry
-  expect(hashOfEntry({ ...plain, reverses: '7:y', reversedKind: 'earn', ends: '7:z' }, sha256)).toBe('_5-tfrIkA-LUzQZPWq1vz7RVykjQvmofgeS1SpIMnYI')
+  expect(hashOfEntry({ ...plain, reverses: '7:y', reversedKind: 'earn', ends: '7:z' }, sha256)).toBe(
+    '_5-tfrIkA-LUzQZPWq1vz7RVykjQvmofgeS1SpIMnYI',
+  )
 })
 
 test('JSON with sorted keys', () => {

@@ -1,8 +1,11 @@
 // What a post says and what an entry says, as text to be hashed: `contentOf` makes two posts of one cause the same
 // (I3), `hashOfEntry` covers every byte of an entry (I14). Both texts are for ever: entries of years ago must give the
 // same hash, so fields are only added at the end.
+import { canonical } from '../canonical'
 import { units } from '../units'
 import type { Effect, Entry, Post, Posting } from './entries'
+
+export { canonical }
 
 /** Postings added up by account and unit, zeros dropped, in a fixed order. */
 export function normalise(postings: readonly Posting[]): Posting[] {
@@ -60,19 +63,6 @@ function flat(postings: readonly Posting[]): string {
 export const contentOf = (post: Post, postings: readonly Posting[] = normalise(post.postings)): string =>
   `${post.kind};${counted(post.subject)}${flat(postings)}${counted(post.why.template)}${counted(canonical(post.why.params))}${orNone(post.ruleVersion)}` +
   `${orNone(post.factorVersion)}${counted(canonical(post.details))}${orNone(post.reverses?.entryId)}`
-
-/** JSON with sorted keys; instants as ISO text; absent fields left out. */
-export function canonical(value: unknown): string {
-  if (value === null || typeof value !== 'object' || value instanceof Date) return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const fields = value as Record<string, unknown>
-  const names = Object.keys(fields)
-  let text = ''
-  for (const name of names.length > 1 ? names.sort() : names)
-    if (fields[name] !== undefined)
-      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(fields[name])}`
-  return `{${text}}`
-}
 
 function effectsText(effects: readonly Effect[]): string {
   let text = `${effects.length};`
