@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { parseString, writeToBuffer } from 'fast-csv'
 import { DomainError } from '@shared/errors'
+import { guardFormula, looksLikeFormula, unguardFormula } from '@shared/escape'
 
 export const MAX_SHEET_ROWS = 20_000
 const MAX_SHEET_BYTES = 10 * 1024 * 1024
@@ -61,7 +62,7 @@ function readCsv(bytes: Buffer): Promise<SheetRow[]> {
         const trimmed = cells.slice(0, MAX_COLUMNS).map((cell) => cell.trim())
         keepRow(rows, {
           row,
-          cells: trimmed.map(unguard),
+          cells: trimmed.map(unguardFormula),
           formulas: trimmed.flatMap((cell, column) => (looksLikeFormula(cell) ? [column] : [])),
         })
       } catch (error) {
@@ -135,12 +136,6 @@ function unpackedBytes(zip: Buffer): number {
   return sum
 }
 
-const isNumber = (cell: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(cell)
-const looksLikeFormula = (cell: string): boolean =>
-  /^[=@]/.test(cell) || (/^[+-]/.test(cell) && !isNumber(cell) && cell.length > 1 && /[(!A-Za-z]/.test(cell))
-const guard = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell)
-const unguard = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
-
 export type Cell = string | number | null
 export type Column = {
   name: string
@@ -187,7 +182,7 @@ const formatOf = (column: Column | undefined): string =>
 function writeCsv(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<Buffer> {
   const plain = [columns.map((column) => column.name), ...rows].map((row) =>
     row.map((cell, index) =>
-      typeof cell === 'string' ? guard(cell) : cell === null ? '' : shown(cell, columns[index]),
+      typeof cell === 'string' ? guardFormula(cell) : cell === null ? '' : shown(cell, columns[index]),
     ),
   )
   return writeToBuffer(plain, { writeBOM: true, rowDelimiter: '\r\n', includeEndRowDelimiter: true })

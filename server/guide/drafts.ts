@@ -2,6 +2,7 @@
 // Invariant: an active name stands in one draft only; the unique index decides between two editors at once.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
+import { escapePattern } from '@shared/escape'
 import { isClassCode, unknownFlags } from '@shared/guide/codes'
 import type { Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
@@ -122,8 +123,6 @@ export async function removeTerm(
   })
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 /** Drafts for the editor, last changed first. @param input.q beginning of a name */
 export async function listTerms(input: {
   cursor?: string
@@ -135,7 +134,7 @@ export async function listTerms(input: {
   const filter: QueryFilter<TermDraft> = {
     active: true,
     ...(input.code ? { code: input.code } : {}),
-    ...(input.q ? { keys: { $regex: `^${escape(normalise(input.q))}` } } : {}),
+    ...(input.q ? { keys: { $regex: `^${escapePattern(normalise(input.q))}` } } : {}),
     ...(String(input.changed) === 'true' ? { changed: true } : {}),
   }
   const { rows, ...page } = await readCountedPage(TermDrafts, { updatedAt: -1 }, filter, input)

@@ -1,6 +1,7 @@
 // Pages for those who run the product: health, readiness, metrics and the API's description.
 import type { Context, Next } from 'koa'
 import mongoose from 'mongoose'
+import { escapeHtml } from '@shared/escape'
 import { metrics } from './observe'
 
 export type OperatorPagesOptions = {
@@ -64,15 +65,13 @@ type OpenApi = {
   >
 }
 
-const escape = (value: string): string => value.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
-
 /** A plain page without script: readable under the strict content policy; tools import /openapi.json. */
 function docsPage(document: OpenApi): string {
   const rows = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
       ([method, operation]) => `
-    <tr id="${escape(operation.operationId)}"><td><code>${method.toUpperCase()}</code></td><td><code>${escape(path)}</code></td><td>${escape(operation.summary)}</td>
-    <td>${operation.security ? '登录' : '公开'}</td><td><details><summary>请求与回答</summary><pre>${escape(JSON.stringify(operation, null, 1))}</pre></details></td></tr>`,
+    <tr id="${escapeHtml(operation.operationId)}"><td><code>${method.toUpperCase()}</code></td><td><code>${escapeHtml(path)}</code></td><td>${escapeHtml(operation.summary)}</td>
+    <td>${operation.security ? '登录' : '公开'}</td><td><details><summary>请求与回答</summary><pre>${escapeHtml(JSON.stringify(operation, null, 1))}</pre></details></td></tr>`,
     ),
   )
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>无废通 API</title>

@@ -3,6 +3,7 @@
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
+import { escapePattern } from '@shared/escape'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { CompanyRow } from '@shared/places/desk-rows'
 import { mayWithPlace } from '@shared/places/rules'
@@ -21,7 +22,7 @@ export async function listCompanies(
   actor: Actor,
   input: ParsedOf<typeof placesDesk.companies>,
 ): Promise<OutputOf<typeof placesDesk.companies>> {
-  const typed = input.q ? { name: { $regex: input.q.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') } } : {}
+  const typed = input.q ? { name: { $regex: escapePattern(input.q) } } : {}
   const { rows, ...page } = await readCountedPage(Companies, { name: 1 }, { ...typed, status: 'active' }, input)
   return { items: await present(actor, rows), ...page }
 }

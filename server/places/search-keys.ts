@@ -1,6 +1,7 @@
 // How a place is found by typing: every ending of its name and of its pinyin initials is a key, so that "contains" is
 // an index prefix scan. The code is a key as a whole.
 import { pinyin } from 'pinyin-pro'
+import { escapePattern } from '@shared/escape'
 
 /** Lower case, without spaces and dots between words. */
 export const searchForm = (typed: string): string =>
@@ -28,5 +29,4 @@ export function searchKeysOf(name: string, code?: string): string[] {
 }
 
 /** Filter for places whose name, initials or code contain what was typed. */
-export const matchesTyped = (typed: string): RegExp =>
-  new RegExp(`^${searchForm(typed).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`)
+export const matchesTyped = (typed: string): RegExp => new RegExp(`^${escapePattern(searchForm(typed))}`)

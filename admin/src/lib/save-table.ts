@@ -1,12 +1,9 @@
 // Saving a small table that is on the screen as a whole as CSV (UTF-8 with a mark for Excel). Lists by cursor are
 // exported by the server. Invariant: a text cell that a spreadsheet would run as a formula is kept from it by a leading
 // apostrophe.
+import { csvCell } from '@shared/escape'
 
-const cell = (value: string | number): string => {
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe
-}
+const cell = (value: string | number): string => (typeof value === 'number' ? String(value) : csvCell(value))
 
 export function saveTable(
   name: string,
