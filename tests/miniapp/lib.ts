@@ -30,9 +30,16 @@ export type Lib = {
   withdraw: (id: string) => boolean
   retryRefused: (id: string) => Promise<void>
   discardRefused: (id: string) => void
+  discardAside: (key: string) => void
   flushOutbox: () => Promise<void>
   startOutbox: () => void
-  outbox: () => { waiting: Row[]; refused: Row[]; sending: boolean; online: boolean }
+  outbox: () => {
+    waiting: Row[]
+    refused: Row[]
+    aside: { key: string; label: string }[]
+    sending: boolean
+    online: boolean
+  }
   call: (
     route: RouteRef & { keyed?: boolean },
     input: Record<string, unknown>,
@@ -48,7 +55,7 @@ export type Lib = {
 const root = path.resolve(__dirname, '../..')
 const ENTRY = `
   import '@/lib/polyfills'
-  export { enqueue, withdraw, retryRefused, discardRefused, flushOutbox, startOutbox, outbox } from '@/lib/outbox/outbox'
+  export { enqueue, withdraw, retryRefused, discardRefused, discardAside, flushOutbox, startOutbox, outbox } from '@/lib/outbox/outbox'
   export { call } from '@/lib/api'
   export { session, setSession, signOut } from '@/lib/session'
   export { newId, deviceId } from '@/lib/ids'

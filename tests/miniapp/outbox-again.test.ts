@@ -171,9 +171,10 @@ test('a refused row is not offered again by itself', async () => {
   expect(lib.outbox().refused).toHaveLength(1)
 })
 
-test('500 rows that an older program left are sent; one of a program to come stays untouched', async () => {
+const stored = (value: object): string => JSON.stringify(JSON.stringify(value))
+
+test('500 rows that an older program left are sent; one of a program to come stays untouched and is shown', async () => {
   const flash = signedIn()
-  const stored = (value: object): string => JSON.stringify(JSON.stringify(value))
   for (let seq = 1; seq <= 500; seq += 1) {
     const id = `01JOLDROW${String(seq).padStart(17, '0')}`
     const row = { id, seq, owner: 'P1', label: `${seq}`, route: add, input: { text: `${seq}` }, state: 'waiting' }
@@ -182,13 +183,75 @@ test('500 rows that an older program left are sent; one of a program to come sta
   }
   flash.storage.set(
     'wufei/outbox/000000000501',
-    stored({ format: 99, id: 'new', seq: 501, owner: 'P1', what: 'unknown' }),
+    stored({ format: 99, id: 'new', seq: 501, owner: 'P1', label: '新的', what: 'unknown' }),
   )
+  const untouched = flash.storage.get('wufei/outbox/000000000501')
   const { lib, settled } = await start(flash)
   await settled()
   expect(server.effects).toHaveLength(500)
   expect(lib.outbox().waiting).toEqual([])
   expect(keysOf(flash, 'outbox/')).toEqual(['wufei/outbox/000000000501'])
+  expect(flash.storage.get('wufei/outbox/000000000501')).toBe(untouched)
+  expect(lib.outbox().aside).toEqual([{ key: 'outbox/000000000501', label: '新的' }])
+})
+
+test('a row that cannot be read is kept aside and shown; what is written afterwards takes no place of one', async () => {
+  const flash = signedIn()
+  const whole = { id: 'a', seq: 1, owner: 'P1', label: '缺一半', route: add, input: {}, state: 'waiting' }
+  const rows: [number, unknown][] = [
+    [1, JSON.stringify('{"id":"cut off')],
+    [2, stored({ ...whole, route: undefined })],
+    [3, stored({ ...whole, input: 'text' })],
+    [4, stored({ ...whole, seq: '4' })],
+    [5, stored({ ...whole, state: 'unheard of' })],
+    [6, stored([1, 2])],
+  ]
+  const keyOf = (seq: number): string => `wufei/outbox/${String(seq).padStart(12, '0')}`
+  for (const [seq, value] of rows) flash.storage.set(keyOf(seq), value as string)
+  const before = new Map(flash.storage)
+  const first = await start(flash)
+  expect(first.lib.outbox().aside.map(({ label }) => label)).toEqual([
+    '一条读不出来的记录',
+    '缺一半',
+    '缺一半',
+    '缺一半',
+    '缺一半',
+    '一条读不出来的记录',
+  ])
+  first.network.setOnline(false)
+  await first.lib.enqueue(note('七'))
+  expect(keysOf(flash, 'outbox/')).toHaveLength(7)
+  first.network.setOnline(true)
+  await first.settled()
+  expect(server.effects).toHaveLength(1)
+  for (const [seq] of rows) expect(flash.storage.get(keyOf(seq))).toBe(before.get(keyOf(seq)))
+  first.lib.discardAside('outbox/000000000001')
+  first.phone.kill()
+  const second = await start(flash)
+  expect(second.lib.outbox().aside).toHaveLength(5)
+  expect(keysOf(flash, 'outbox/')).toHaveLength(5)
+})
+
+test('an answered row that an older program left is offered again; one of a program to come stays where it is', async () => {
+  const flash = signedIn()
+  const day = new Date().toISOString().slice(0, 10)
+  const answer = { at: new Date().toISOString(), epoch: 'first', result: null }
+  const old = { id: '01JOLDROW00000000000000001', seq: 1, owner: 'P1', label: '旧', route: add, input: { text: '旧' } }
+  const coming = { format: 99, id: 'new', seq: 2, owner: 'P1', label: '新', what: 'unknown' }
+  flash.storage.set(
+    `wufei/answered/${day}`,
+    stored([
+      { ...old, state: 'waiting', writtenAt: answer.at, answer },
+      { ...coming, answer },
+    ]),
+  )
+  server.epoch = 'second'
+  const { lib, settled } = await start(flash)
+  await lib.enqueue(note('今'))
+  await settled()
+  expect(server.effects).toContain(old.id)
+  expect(server.effects).toHaveLength(2)
+  expect(flash.storage.get(`wufei/answered/${day}`)).toContain('unknown')
 })
 
 test('a full phone lets go of answered rows before it refuses a new one', async () => {

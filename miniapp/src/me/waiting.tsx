@@ -1,8 +1,8 @@
 // What was written on this phone and has not reached the server, and what the server did not accept and why.
 // Relies on the outbox. Invariant: nothing leaves this list unseen.
 import { showInstant } from '@shared/time'
-import { discardRefused, flushOutbox, retryRefused, useOutbox } from '@/lib/outbox/outbox'
-import type { Row } from '@/lib/outbox/rows'
+import { discardAside, discardRefused, flushOutbox, retryRefused, useOutbox } from '@/lib/outbox/outbox'
+import type { AsideRow, Row } from '@/lib/outbox/rows'
 import { Button, Buttons } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Notice, Row as Line, Tag } from '@/ui/layout'
@@ -48,8 +48,39 @@ function Refused({ row }: { row: Row }) {
   )
 }
 
+async function letAsideGo(row: AsideRow): Promise<void> {
+  const sure = await confirm({
+    title: '删除这条记录?',
+    text: `“${row.label}”还没有上传,删除后无法找回。`,
+    ok: '删除',
+    cancel: '先留着',
+    danger: true,
+  })
+  if (sure) discardAside(row.key)
+}
+
+function Aside({ row }: { row: AsideRow }) {
+  return (
+    <Card title={row.label} extra={<Tag tone="warn">先放着</Tag>}>
+      <Notice tone="warn">
+        这一条是另一个版本的小程序写的,现在读不了,原样保存在手机里。请更新小程序后再看;如果一直这样,请告诉社区工作人员。
+      </Notice>
+      <Buttons>
+        <Button
+          label={`删除 ${row.label}`}
+          onClick={() => {
+            void letAsideGo(row)
+          }}
+        >
+          删除
+        </Button>
+      </Buttons>
+    </Card>
+  )
+}
+
 function Waiting() {
-  const { waiting, refused, sending, online } = useOutbox()
+  const { waiting, refused, aside, sending, online } = useOutbox()
   const bottom =
     waiting.length > 0 ? (
       <Button
@@ -65,9 +96,14 @@ function Waiting() {
   return (
     <Screen title="待上传的记录" bottom={bottom}>
       {!online && <Notice tone="warn">现在没有网络。记录已经保存在手机里,有网络后会自动上传。</Notice>}
-      {waiting.length + refused.length === 0 && <Empty text="没有待上传的记录" hint="记录都已经送到了" />}
+      {waiting.length + refused.length + aside.length === 0 && (
+        <Empty text="没有待上传的记录" hint="记录都已经送到了" />
+      )}
       {refused.map((row) => (
         <Refused key={row.seq} row={row} />
+      ))}
+      {aside.map((row) => (
+        <Aside key={row.key} row={row} />
       ))}
       {waiting.length > 0 && (
         <Card title={`${waiting.length} 条待上传`}>

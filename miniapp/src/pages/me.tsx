@@ -69,8 +69,8 @@ function SignedOut() {
 }
 
 function Waiting() {
-  const { waiting, refused } = useOutbox()
-  const count = waiting.length + refused.length
+  const { waiting, refused, aside } = useOutbox()
+  const count = waiting.length + refused.length + aside.length
   return (
     <Row id="waiting" title="待上传的记录" value={count > 0 ? `${count} 条` : '没有'} onClick={open('/me/waiting')} />
   )

@@ -4,7 +4,7 @@
 // here when storage is full; a row older than 30 days is never offered, since the server forgets its keys by then.
 import type { Id } from '@shared/ids'
 import { readStored, removeStored, storedKeys, writeStored } from '../storage'
-import type { Row } from './rows'
+import { upgraded, type Row, type RowFile } from './rows'
 
 /** `epoch`: of the server that answered. `result`: as it came, null where it was too long to keep. */
 export type Answer = { at: string; epoch: string; result: unknown }
@@ -20,7 +20,15 @@ const MOST_PICTURES = 40
 
 const dayKey = (instant: string): string => START + instant.slice(0, 10)
 const dayKeys = (): string[] => storedKeys(START)
-const rowsOf = (key: string): AnsweredRow[] => readStored<AnsweredRow[]>(key) ?? []
+/** As they are stored: also those of a program to come, which stay as they are. */
+const storedRows = (key: string): Partial<AnsweredRow>[] => readStored<Partial<AnsweredRow>[]>(key) ?? []
+const filesOf = ({ files }: Partial<AnsweredRow>): readonly RowFile[] => (Array.isArray(files) ? files : [])
+/** Those that this program can read, an older program's among them. */
+const rowsOf = (key: string): AnsweredRow[] =>
+  storedRows(key).flatMap((stored) => {
+    const row = upgraded(stored)
+    return row && stored.answer ? [{ ...row, answer: stored.answer }] : []
+  })
 
 /** Keeps a row with its answer; when the phone is full the oldest days make room. Never throws. */
 export function keepAnswered(row: Row, result: unknown, epoch: string): void {
@@ -28,7 +36,7 @@ export function keepAnswered(row: Row, result: unknown, epoch: string): void {
   const isShort = JSON.stringify(result ?? null).length <= LONGEST_RESULT
   const kept: AnsweredRow = { ...row, answer: { at, epoch, result: isShort ? result : null } }
   const key = dayKey(at)
-  const others = rowsOf(key).filter(({ id }) => id !== row.id)
+  const others = storedRows(key).filter(({ id }) => id !== row.id)
   for (;;) {
     try {
       return writeStored(key, [...others, kept])
@@ -58,8 +66,8 @@ export function answeredRows(): AnsweredRow[] {
 /** They wait again: only called once they are in the queue. */
 export function forgetAnswered(ids: ReadonlySet<Id>): void {
   for (const key of dayKeys()) {
-    const before = rowsOf(key)
-    const after = before.filter(({ id }) => !ids.has(id))
+    const before = storedRows(key)
+    const after = before.filter(({ id = '' }) => !ids.has(id))
     if (after.length === 0) removeStored(key)
     else if (after.length < before.length) writeStored(key, after)
   }
@@ -82,19 +90,19 @@ export function latestAnswered(path: string, owner: string): AnsweredRow | null 
 export function pruneAnswered(): string[] {
   const keys = dayKeys()
   const gone = keys.slice(0, Math.max(0, keys.length - MOST_DAYS))
-  const dropped = gone.flatMap(rowsOf).flatMap(({ files }) => files.map(({ path }) => path))
+  const dropped = gone.flatMap(storedRows).flatMap((row) => filesOf(row).map(({ path }) => path))
   for (const key of gone) removeStored(key)
   let left = MOST_PICTURES
   for (const key of dayKeys().reverse()) {
-    const rows = rowsOf(key)
+    const rows = storedRows(key)
     const kept = [...rows].reverse().map((row) => {
-      left -= row.files.length
-      if (left >= 0) return row
-      dropped.push(...row.files.map(({ path }) => path))
+      const files = filesOf(row)
+      left -= files.length
+      if (left >= 0 || files.length === 0) return row
+      dropped.push(...files.map(({ path }) => path))
       return { ...row, files: [] }
     })
-    if (rows.some((row, index) => kept[rows.length - 1 - index]?.files.length !== row.files.length))
-      writeStored(key, kept.reverse())
+    if (kept.some((row, index) => row !== rows[rows.length - 1 - index])) writeStored(key, kept.reverse())
   }
   return dropped
 }

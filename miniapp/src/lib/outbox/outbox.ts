@@ -18,7 +18,18 @@ import { newId } from '../ids'
 import { platform } from '../platform/platform'
 import { onSessionChange, session } from '../session'
 import { answeredRows, forgetAnswered, forgetOldestDay, keepAnswered, latestAnswered, pruneAnswered } from './answered'
-import { forgetRow, keepRow, loadRows, newRow, nextSeq, type Batch, type Row, type RowFile } from './rows'
+import {
+  forgetAside,
+  forgetRow,
+  keepRow,
+  loadRows,
+  newRow,
+  nextSeq,
+  type AsideRow,
+  type Batch,
+  type Row,
+  type RowFile,
+} from './rows'
 import { isForgotten, sendFiles, sendTogether, together, type Sent } from './send'
 
 const FIRST_WAIT_MS = 2_000
@@ -30,9 +41,9 @@ const ASK_EVERY_MS = 6 * 3600_000
 /** The server waits for a picture that this phone has not got any more. */
 const PICTURE_MISSING = 'PICKUP_PHOTO_PENDING'
 
-type State = { rows: Row[]; sending: boolean; online: boolean }
+type State = { rows: Row[]; aside: AsideRow[]; sending: boolean; online: boolean }
 
-const store = create<State>(() => ({ rows: loadRows(), sending: false, online: true }))
+const store = create<State>(() => ({ ...loadRows(), sending: false, online: true }))
 
 let failures = 0
 let timer: ReturnType<typeof setTimeout> | null = null
@@ -67,11 +78,10 @@ export type Entry = {
 export async function enqueue(entry: Entry): Promise<Id> {
   const id = await newId()
   const { files, input } = await keepPictures(entry)
-  const { rows } = store.getState()
   const now = Date.now()
   const row = newRow({
     id,
-    seq: nextSeq(rows),
+    seq: nextSeq(),
     owner: session().person?.id ?? '',
     label: entry.label,
     route: { method: entry.route.method, path: entry.route.path },
@@ -144,6 +154,12 @@ export async function retryRefused(id: Id): Promise<void> {
 export function discardRefused(id: Id): void {
   const row = find(id)
   if (row?.state === 'refused') remove(row)
+}
+
+/** Lets a row go that this program cannot read; only for a person who has seen it. */
+export function discardAside(key: string): void {
+  forgetAside({ key })
+  store.setState({ aside: store.getState().aside.filter((row) => row.key !== key) })
 }
 
 /** Sends what can be sent now; at most one run at a time, and once more when asked meanwhile. Never throws. */
@@ -370,11 +386,19 @@ function remove(row: Row): void {
   for (const file of row.files) void platform.dropFile(file.path)
 }
 
-export type Outbox = { waiting: Row[]; refused: Row[]; sending: boolean; online: boolean }
+export type Outbox = {
+  waiting: Row[]
+  refused: Row[]
+  /** Rows of a program to come, or damaged: kept as they are, and shown. */
+  aside: AsideRow[]
+  sending: boolean
+  online: boolean
+}
 
-const pick = ({ rows, sending, online }: State): Outbox => ({
+const pick = ({ rows, aside, sending, online }: State): Outbox => ({
   waiting: rows.filter((row) => row.state === 'waiting'),
   refused: rows.filter((row) => row.state === 'refused'),
+  aside,
   sending,
   online,
 })

@@ -58,24 +58,50 @@ const START = 'outbox/'
 const COUNTER = 'outbox-seq'
 const keyOf = (seq: number): string => START + String(seq).padStart(12, '0')
 
-/** All rows in order. A row of a format that this program does not know yet stays in storage, untouched. */
-export function loadRows(): Row[] {
-  const rows = storedKeys(START).map((key) => upgraded(readStored<Partial<Row>>(key)))
-  return rows.filter((row): row is Row => row !== null).sort((a, b) => a.seq - b.seq)
+/** A row that this program cannot read: of a program to come, or damaged. It stays in storage as it is, and is shown. */
+export type AsideRow = { key: string; label: string }
+
+/** What is in storage, in order. */
+export function loadRows(): { rows: Row[]; aside: AsideRow[] } {
+  const rows: Row[] = []
+  const aside: AsideRow[] = []
+  for (const key of storedKeys(START)) {
+    const stored = readStored<unknown>(key)
+    const row = upgraded(stored)
+    if (row) rows.push(row)
+    else aside.push({ key, label: labelOf(stored) })
+  }
+  return { rows: rows.sort((a, b) => a.seq - b.seq), aside }
 }
 
-/** A row as an older program has stored it; stored anew with its next change. */
-function upgraded(stored: (Omit<Partial<Row>, 'format'> & { format?: number }) | null): Row | null {
-  if (!stored || (stored.format ?? 1) > FORMAT) return null
-  return { files: [], tries: 0, notBefore: 0, ...stored, format: FORMAT } as Row
+/** A row as an older program has stored it; stored anew with its next change. Null for one that cannot be read. */
+export function upgraded(stored: unknown): Row | null {
+  if (!isObject(stored)) return null
+  const { format = 1, id, seq, owner, label, route, input, state } = stored
+  const isKnown = typeof format === 'number' && format <= FORMAT
+  const isWhole = typeof id === 'string' && typeof seq === 'number' && typeof owner === 'string'
+  const canBeSent = isObject(route) && isObject(input) && (state === 'waiting' || state === 'refused')
+  if (!isKnown || !isWhole || typeof label !== 'string' || !canBeSent) return null
+  return { files: [], tries: 0, notBefore: 0, ...stored, format: FORMAT } as unknown as Row
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const labelOf = (stored: unknown): string =>
+  isObject(stored) && typeof stored['label'] === 'string' ? stored['label'] : '一条读不出来的记录'
+
+/** Lets a row go that cannot be read; only for a person who has seen it. */
+export const forgetAside = ({ key }: Pick<AsideRow, 'key'>): void => removeStored(key)
 
 /** A new row in the present format. */
 export const newRow = (row: Omit<Row, 'format'>): Row => ({ format: FORMAT, ...row })
 
 /** The next number, never given twice, even after the queue was empty or the program was killed. */
-export function nextSeq(rows: readonly Row[]): number {
-  const highest = rows.reduce((max, row) => Math.max(max, row.seq), readStored<number>(COUNTER) ?? 0)
+export function nextSeq(): number {
+  const keys = storedKeys(START)
+  const last = Number((keys[keys.length - 1] ?? '').slice(START.length))
+  const highest = Math.max(Number.isSafeInteger(last) ? last : 0, readStored<number>(COUNTER) ?? 0)
   writeStored(COUNTER, highest + 1)
   return highest + 1
 }
