@@ -10,8 +10,9 @@ export const filesFeature: Feature = {
   routes: filesRoutes,
   jobs: [
     defineJob({
-      name: 'sweepUnusedFiles',
+      name: 'files.sweepUnused',
       title: '清理无人使用的照片',
+      formerly: ['sweepUnusedFiles'],
       every: 'day',
       at: '03:20',
       lookBack: 1,

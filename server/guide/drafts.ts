@@ -98,7 +98,7 @@ export async function saveTerm(
       const before = await tx.on(TermDrafts).findOne({ _id: term.id })
       const saved = await putDraft(tx, term)
       await audit(tx, actor, {
-        action: before ? 'guide.term.change' : 'guide.term.add',
+        action: before ? 'guide.changeTerm' : 'guide.addTerm',
         subject: `guide/terms/${term.id}`,
         reason: reasonForChange,
         details: { before: before ? termOf(before) : null, after: saved },
@@ -118,7 +118,7 @@ export async function removeTerm(
       .on(TermDrafts)
       .updateOne({ _id: id, active: true }, { $set: { active: false, changed: true, updatedAt: now() } })
     if (matched === 0) throw new DomainError('NOT_FOUND')
-    await audit(tx, actor, { action: 'guide.term.remove', subject: `guide/terms/${id}`, reason })
+    await audit(tx, actor, { action: 'guide.removeTerm', subject: `guide/terms/${id}`, reason })
     return { id }
   })
 }

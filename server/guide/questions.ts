@@ -107,6 +107,12 @@ export async function listQuestions(input: { cursor?: string; limit?: number; st
   }
 }
 
+const auditActions = {
+  newTerm: 'guide.answerByTerm',
+  alias: 'guide.answerByAlias',
+  declined: 'guide.declineQuestion',
+} as const
+
 type AnswerInput = { word: string; as: 'newTerm' | 'alias' | 'declined'; term?: Term; termId?: string; answer: string }
 
 /** Writes the draft that the answer asks for. @returns the entry's id, null when declined */
@@ -143,7 +149,7 @@ export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<
         .on(AskedWords)
         .updateOne({ _id: key }, { $set: { status, answer: answered.answer, termId, toldInEdition: null } })
       await audit(tx, actor, {
-        action: `guide.question.${input.as}`,
+        action: auditActions[input.as],
         subject: `guide/questions/${key}`,
         reason: input.answer || undefined,
         details: { termId },

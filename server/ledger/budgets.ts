@@ -258,8 +258,9 @@ export async function reconcileBudget(budget: Budget): Promise<number> {
 
 /** Every hour: budgets with a slice whose owner is gone; at night all of this month and the last. */
 export const ledgerBudgets = defineJob({
-  name: 'ledgerBudgets',
+  name: 'ledger.reconcileBudgets',
   title: '积分预算对账',
+  formerly: ['ledgerBudgets'],
   every: 'hour',
   lookBack: 1,
   run: async (slot) => {

@@ -34,8 +34,9 @@ const Checks = defineModel<Check>(
 )
 
 export const ledgerVerify = defineJob({
-  name: 'ledgerVerify',
+  name: 'ledger.verify',
   title: '账本核对',
+  formerly: ['ledgerVerify'],
   every: 'day',
   at: '03:30',
   lookBack: 1,

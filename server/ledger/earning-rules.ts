@@ -181,6 +181,14 @@ export async function draftRule(actor: Actor, input: Draft): Promise<RuleView> {
   }
 }
 
+const auditActions = {
+  edit: 'ledger.editRule',
+  propose: 'ledger.proposeRule',
+  takeBack: 'ledger.takeBackRule',
+  activate: 'ledger.activateRule',
+  end: 'ledger.endRule',
+} as const
+
 type Change = {
   id: string
   revision: number
@@ -204,7 +212,7 @@ async function step(tx: Tx, actor: Actor, { id, revision, action, set, text, rea
   } as never)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
   await audit(tx, actor, {
-    action: `ledger.rule.${action}`,
+    action: auditActions[action],
     subject: `earningRules/${id}`,
     ...(reason ? { reason } : {}),
     details: { ...set },

@@ -127,8 +127,9 @@ async function ownersOf(tx: Tx, account: Account): Promise<string[]> {
 }
 
 export const ledgerExpire = defineJob({
-  name: 'ledgerExpire',
+  name: 'ledger.expireLots',
   title: '积分到期',
+  formerly: ['ledgerExpire'],
   every: 'day',
   at: '00:20',
   lookBack: 3,
@@ -136,8 +137,9 @@ export const ledgerExpire = defineJob({
 })
 
 export const ledgerExpiryNotices = defineJob({
-  name: 'ledgerExpiryNotices',
+  name: 'ledger.announceExpiry',
   title: '积分到期提醒',
+  formerly: ['ledgerExpiryNotices'],
   every: 'day',
   at: '08:30',
   lookBack: 7,

@@ -62,7 +62,7 @@ export async function previewRule(
       .updateOne({ _id: id, revision: rule.revision }, { $set: { previewId } })
     if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
     await audit(tx, actor, {
-      action: 'ledger.rule.preview',
+      action: 'ledger.previewRule',
       subject: `earningRules/${id}`,
       details: { previewId, month },
     })

@@ -135,8 +135,9 @@ export async function sealDays(through: Day, progress?: JobRun['progress']): Pro
 
 /** Two hours after midnight: a transaction that began before it has long ended, whatever an instance's clock says. */
 export const ledgerSeal = defineJob({
-  name: 'ledgerSeal',
+  name: 'ledger.sealDays',
   title: '账本封存',
+  formerly: ['ledgerSeal'],
   every: 'day',
   at: '02:00',
   lookBack: 1,

@@ -117,6 +117,12 @@ export async function closeLapsed(
     )
 }
 
+const auditActions = {
+  approved: 'people.approveRequest',
+  refused: 'people.refuseRequest',
+  withdrawn: 'people.withdrawRequest',
+} as const
+
 type Verdict = {
   to: 'approved' | 'refused' | 'withdrawn'
   reason?: string
@@ -168,7 +174,7 @@ export async function settle(actor: Actor, request: JoinRequest, { to, reason, m
     }
     if (to === 'refused') await tellSettled(tx, request, to, reason, [])
     await audit(tx, actor, {
-      action: `people.request.${to}`,
+      action: auditActions[to],
       subject: `joinRequests/${request._id}`,
       placePath: request.placePath,
       ...(reason ? { reason } : {}),

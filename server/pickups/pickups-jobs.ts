@@ -50,7 +50,7 @@ async function settleOne(booking: BookingRecord, context: Context): Promise<numb
   try {
     await transaction((tx) =>
       transition(tx, booking._id, 'settle', {
-        actor: { kind: 'system', name: 'settlePickups' },
+        actor: { kind: 'system', name: 'pickups.settle' },
         relations: ['system'],
         context,
         text: '异议期已过,办结',
@@ -66,8 +66,9 @@ async function settleOne(booking: BookingRecord, context: Context): Promise<numb
 }
 
 export const settlePickups = defineJob({
-  name: 'settlePickups',
+  name: 'pickups.settle',
   title: '异议期满的收运办结',
+  formerly: ['settlePickups'],
   every: 'day',
   at: SETTLED_AT,
   lookBack: 1,
@@ -111,8 +112,9 @@ export async function pointOutUnlogged(day: Day): Promise<Record<string, number>
 }
 
 export const pointOutUnloggedPickups = defineJob({
-  name: 'pointOutUnloggedPickups',
+  name: 'pickups.pointOutUnlogged',
   title: '提醒核对没有登记的预约',
+  formerly: ['pointOutUnloggedPickups'],
   every: 'day',
   at: '07:40',
   lookBack: 1,

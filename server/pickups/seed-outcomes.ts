@@ -135,7 +135,7 @@ export async function outcomeOf(
               at: contestUntil(outcomeAt, context.settings.booking),
               action: 'settle',
               text: '异议期已过,办结',
-              by: 'system:settlePickups',
+              by: 'system:pickups.settle',
             },
           ]
         : []),

@@ -8,8 +8,9 @@ import { seedCity } from './seed'
 
 /** Once a day: the rows of this year and the next exist, and are filled when the package has learned them. */
 const holidayYearsJob = defineJob({
-  name: 'places.holidayYears',
+  name: 'places.fillHolidayYears',
   title: '节假日年表',
+  formerly: ['places.holidayYears'],
   every: 'day',
   at: '00:10',
   lookBack: 1,

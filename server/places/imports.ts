@@ -195,7 +195,7 @@ function finish(actor: Actor, record: ImportRecord, plan: Plan): Promise<ImportS
     }
     await tx.on(ImportRecords).updateOne({ _id: record._id }, { $set: { status: 'finished', counts, finishedAt } })
     await audit(tx, actor, {
-      action: `places.import.${record.mode}`,
+      action: record.mode === 'check' ? 'places.checkImport' : 'places.applyImport',
       subject: `placeImports/${record._id}`,
       details: { what: record.what, filename: record.filename, ...counts },
     })

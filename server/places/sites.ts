@@ -19,6 +19,12 @@ import { toPoint } from './positions'
 import { namesOn, presentDuties, presentSite } from './present'
 import { relyOn, requireRight } from './tree'
 
+const auditActions = {
+  open: 'places.reopenSite',
+  suspended: 'places.suspendSite',
+  archived: 'places.archiveSite',
+} as const
+
 type Row = z.infer<typeof SiteRow>
 type SiteInput = Partial<
   Omit<ParsedOf<typeof placesDesk.createSite>, 'id' | 'placeId' | 'windows'> & { windows: readonly Window[] }
@@ -163,7 +169,7 @@ export function setSiteStatus(
     )
     if (!changed) throw new DomainError('WRONG_STATE')
     await audit(tx, actor, {
-      action: `places.site.${status}`,
+      action: auditActions[status],
       subject: `sites/${id}`,
       placePath: site.placePath,
       reason,

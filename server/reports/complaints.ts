@@ -134,7 +134,7 @@ export async function listComplaints(
     ...(open ? { status: { $in: ['waiting' as const, 'reopened' as const] } } : {}),
   }
   const { rows, ...page } = await readCountedPage(Complaints, { at: -1 }, filter, input, 20)
-  await auditRead(actor, { action: 'complaints.read', subject: 'complaints', details: { rows: rows.length } })
+  await auditRead(actor, { action: 'reports.readComplaints', subject: 'complaints', details: { rows: rows.length } })
   return { items: await presentAll(actor, rows), ...page }
 }
 
@@ -202,7 +202,7 @@ const complaintReview = defineReview<{ outcome: keyof typeof outcomeTexts }, Com
     const places = new Map((await placesByIds(found.map((row) => row.placeId))).map((place) => [place._id, place.name]))
     return found.map((row) => openingOf(row, places.get(row.placeId) ?? ''))
   },
-  audit: { action: 'complaints.answer', subject: ({ subjectId }) => `complaints/${subjectId}` },
+  audit: { action: 'reports.answerComplaint', subject: ({ subjectId }) => `complaints/${subjectId}` },
 })
 
 /** Once, within a week of the answer. @throws DomainError NOT_FOUND, WRONG_STATE */

@@ -24,8 +24,9 @@ export async function takeInBacklog(): Promise<number> {
 }
 
 export const reviewsLate = defineJob({
-  name: 'reviewsLate',
+  name: 'reviews.escalateLate',
   title: '超期未办的异议、投诉和核查上报',
+  formerly: ['reviewsLate'],
   every: 'hour',
   lookBack: 1,
   run: async (slot) => {

@@ -312,11 +312,11 @@ async function giveBack<Given, Answer>(
         link: kind.askerLink(review),
       })
     await audit(tx, actor, {
-      action: `${kind.audit.action}.return`,
+      action: kind.audit.action,
       subject: kind.audit.subject(review),
       placePath: review.placePath,
       reason,
-      details: { items: Object.keys(notes) },
+      details: { outcome: 'returned', items: Object.keys(notes) },
     })
     return kind.present(tx, actor, review)
   })

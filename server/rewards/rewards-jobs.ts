@@ -36,8 +36,9 @@ export async function lapseOverdue(at = now(), limit = 2000): Promise<number> {
 }
 
 const lapse = defineJob({
-  name: 'rewardsLapse',
+  name: 'rewards.lapseHolds',
   title: '过期未领的兑换退回积分和库存',
+  formerly: ['rewardsLapse'],
   every: 'minute',
   lookBack: 1,
   run: async (minute) => ({ lapsed: await lapseOverdue(startOf('minute', minute)) }),
@@ -67,8 +68,9 @@ export async function draftAll(
 }
 
 const settle = defineJob({
-  name: 'rewardsSettlements',
+  name: 'rewards.draftSettlements',
   title: '编制兑换点月结单草稿',
+  formerly: ['rewardsSettlements'],
   every: 'month',
   at: '03:00',
   onDay: 1,
@@ -83,15 +85,17 @@ async function flagHour(slot: string): Promise<Record<string, number>> {
 }
 
 const flag = defineJob({
-  name: 'rewardsFlags',
+  name: 'rewards.findFlags',
   title: '查找短时间大量兑换',
+  formerly: ['rewardsFlags'],
   every: 'hour',
   lookBack: 1,
   run: (slot) => flagHour(slot),
 })
 const honours = defineJob({
-  name: 'rewardsHonours',
+  name: 'rewards.reckonHonours',
   title: '更新荣誉榜',
+  formerly: ['rewardsHonours'],
   every: 'day',
   at: '03:20',
   lookBack: 1,

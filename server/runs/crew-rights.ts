@@ -125,8 +125,9 @@ export async function nameCrew(
 
 /** A role may also end by its date: every hour whoever is no longer crew comes off the runs to come. */
 export const clearFormerCrew = defineJob({
-  name: 'clearFormerCrew',
+  name: 'runs.clearFormerCrew',
   title: '不再是收运员的人移出班次',
+  formerly: ['clearFormerCrew'],
   every: 'hour',
   lookBack: 1,
   run: async (hour) => {

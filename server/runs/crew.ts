@@ -34,7 +34,7 @@ export async function myRuns(
   const runs: Run[] = []
   for (const run of found.filter((each) => isOnRun(actor, each))) {
     runs.push(await presentRun(run))
-    await auditRunRead(actor, run, 'pickups.readRun')
+    await auditRunRead(actor, run, 'runs.read')
   }
   return {
     day,
@@ -67,7 +67,7 @@ export async function startRun(actor: PersonActor, { id, names }: ParsedOf<typeo
     )
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
     await audit(tx, actor, {
-      action: 'pickups.startRun',
+      action: 'runs.start',
       subject: `runs/${id}`,
       placePath: run.placePath,
       details: { names: names.length },

@@ -68,7 +68,7 @@ export async function board(
   const names = await fullNames(runs.flatMap((run) => run.crewIds))
   const waiting = await firstConfirmedAt(placeId, day, WAITING_MOST)
   await auditReadHourly(actor, {
-    action: 'pickups.readBoard',
+    action: 'runs.readBoard',
     subject: `places/${placeId}`,
     placePath: place.path,
     details: { day, stops: stops.length },
@@ -157,7 +157,7 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
     if (action === 'move')
       await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context, window })
     await audit(tx, actor, {
-      action: 'pickups.moveStop',
+      action: 'runs.moveStop',
       subject: `stops/${stop._id}`,
       placePath: stop.placePath,
       details: { from: stop.runId, to: run._id, position, confirmed: concerns },
@@ -289,7 +289,7 @@ export async function assignCrew(
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
     await nameCrew(tx, after, names)
     await audit(tx, actor, {
-      action: 'pickups.assignCrew',
+      action: 'runs.assignCrew',
       subject: `runs/${run._id}`,
       placePath: run.placePath,
       details: { crew: crewIds.length, vehicle: input.vehicle },

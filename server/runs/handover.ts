@@ -105,7 +105,7 @@ export async function takeOver(actor: PersonActor, { code }: { code: string }): 
     if (!after) throw new DomainError('PICKUP_HANDOVER_INVALID')
     const stops = await nameCrew(tx, after, await fullNames(after.crewIds))
     await audit(tx, actor, {
-      action: 'pickups.takeOverRun',
+      action: 'runs.takeOver',
       subject: `runs/${run._id}`,
       placePath: run.placePath,
       details: { from: offer.fromId, by: names.get(personId) ?? '', stops },

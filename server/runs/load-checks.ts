@@ -87,7 +87,7 @@ export async function listLoadChecks(
 ): Promise<OutputOf<typeof checks.loadChecks>> {
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(input.status ? { status: input.status } : {}) }
   const { rows, ...page } = await readCountedPage(LoadChecks, { at: -1 }, filter, input, 20)
-  await auditRead(actor, { action: 'pickups.readLoadChecks', subject: 'pickups', details: { rows: rows.length } })
+  await auditRead(actor, { action: 'runs.readLoadChecks', subject: 'pickups', details: { rows: rows.length } })
   const bookings = await bookingsByIds(rows.map((row) => row.bookingId))
   const names = await fullNames(rows.flatMap((row) => row.closedBy ?? []))
   return {
@@ -187,5 +187,5 @@ const checkReview = defineReview<{ finding: LoadCheckRecord['finding'] & string 
     const bookings = await bookingsByIds(found.map((row) => row.bookingId))
     return found.map((row) => openingOf(row, bookings.get(row.bookingId) ?? null))
   },
-  audit: { action: 'pickups.closeLoadCheck', subject: ({ subjectId }) => `loadChecks/${subjectId}` },
+  audit: { action: 'runs.closeLoadCheck', subject: ({ subjectId }) => `loadChecks/${subjectId}` },
 })

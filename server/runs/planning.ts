@@ -58,7 +58,7 @@ export async function planWholeDay(
   const askRoutes = newRouteAsker()
   for (const [index, districtId] of districts.entries()) {
     const bookings = await confirmedIn(districtId, day)
-    const { runs, stops } = await planBookings({ kind: 'system', name: 'planPickups' }, bookings, askRoutes)
+    const { runs, stops } = await planBookings({ kind: 'system', name: 'runs.planDay' }, bookings, askRoutes)
     total.runs += runs
     total.stops += stops
     await progress(index + 1, districts.length)
@@ -217,7 +217,7 @@ async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundi
       )
   }
   await audit(tx, actor, {
-    action: 'pickups.plan',
+    action: 'runs.plan',
     subject: `rounds/${round._id}`,
     placePath: round.placePath,
     details: { day, group, bookings: fresh.length, runs: placed.runs.length },
@@ -301,7 +301,7 @@ export function replanRest(runId: string, by: Actor): Promise<boolean> {
       .on(Runs)
       .updateOne({ _id: runId, version: run.version }, { $set: { updatedAt: now() }, $inc: { version: 1 } })
     await audit(tx, by, {
-      action: 'pickups.replan',
+      action: 'runs.replan',
       subject: `runs/${runId}`,
       placePath: run.placePath,
       details: { by: actorId(by) },

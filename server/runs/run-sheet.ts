@@ -38,7 +38,7 @@ export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof cre
   const bookings = await bookingsOf(stops)
   const names = await fullNames(run.crewIds)
   await auditRead(actor, {
-    action: 'pickups.printRun',
+    action: 'runs.print',
     subject: `runs/${run._id}`,
     placePath: run.placePath,
     details: { full },

@@ -10,8 +10,9 @@ const PLANNED_AT = '16:05'
 
 /** At the cut-off: everything confirmed for the day after the slot becomes runs. */
 export const planPickups = defineJob({
-  name: 'planPickups',
+  name: 'runs.planDay',
   title: '排第二天的收运班次',
+  formerly: ['planPickups'],
   every: 'day',
   at: PLANNED_AT,
   lookBack: 1,
@@ -23,8 +24,9 @@ export const planPickups = defineJob({
 
 /** Bookings that came after the planning (recyclables of the same day, amended ones) go into the runs that exist. */
 export const insertLatePickups = defineJob({
-  name: 'insertLatePickups',
+  name: 'runs.insertLate',
   title: '把新预约排进已有班次',
+  formerly: ['insertLatePickups'],
   every: 'minute',
   lookBack: 1,
   run: async (minute) => {

@@ -182,7 +182,7 @@ async function visit(
     ...crew,
     history: [
       ...booking.history,
-      { at: run.createdAt, action: 'assign', text: `已排入班次“${run.name}”`, by: 'system:planPickups' },
+      { at: run.createdAt, action: 'assign', text: `已排入班次“${run.name}”`, by: 'system:runs.planDay' },
     ],
   }
   history.posts.push(...feePosts(booking))

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
-import { canonical } from '@shared/ledger/content'
+import { canonical } from '@shared/canonical'
 import type { LogOutcome, StopLog } from '@shared/runs/contract'
 import {
   instantOf,
@@ -269,14 +269,14 @@ async function applyLog(
   const late = !relations.includes('crew')
   if (late)
     await audit(tx, person, {
-      action: 'pickups.lateEntry',
+      action: 'runs.enterLate',
       subject: `stops/${stop._id}`,
       placePath: stop.placePath,
       details: { action: row.action, by: row.by },
     })
   if (row.mixedLoad && decision.to !== stop.status)
     await audit(tx, person, {
-      action: 'pickups.mixedLoad',
+      action: 'runs.markMixed',
       subject: `stops/${stop._id}`,
       placePath: stop.placePath,
       details: { runId: run._id },

@@ -56,7 +56,7 @@ export async function logWeighing(
       ...(outrun ? { outrun } : {}),
     }
     await audit(tx, actor, {
-      action: 'pickups.logWeighing',
+      action: 'runs.logWeighing',
       subject: `runs/${run._id}`,
       placePath: run.placePath,
       details,

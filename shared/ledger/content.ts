@@ -5,8 +5,6 @@ import { canonical } from '../canonical'
 import { units } from '../units'
 import type { Effect, Entry, Post, Posting } from './entries'
 
-export { canonical }
-
 /** Postings added up by account and unit, zeros dropped, in a fixed order. */
 export function normalise(postings: readonly Posting[]): Posting[] {
   const totals: Posting[] = []

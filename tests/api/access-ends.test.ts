@@ -315,7 +315,7 @@ describe('addresses and numbers on a run sheet', () => {
     const { world, runId } = await aRun()
     expect(await sheet(world.dispatcher, runId)).not.toContain(phone)
     expect(await sheet(world.dispatcher, runId, '收运员手机没电')).toContain(phone)
-    expect(await AuditRows.countDocuments({ action: 'pickups.printRun', reason: '收运员手机没电' })).toBe(1)
+    expect(await AuditRows.countDocuments({ action: 'runs.print', reason: '收运员手机没电' })).toBe(1)
   })
 })
 

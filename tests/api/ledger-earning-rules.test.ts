@@ -233,10 +233,10 @@ describe('versions', () => {
     ).map((row) => row.action)
     expect(actions).toEqual([
       'ledger.draftRule',
-      'ledger.rule.preview',
-      'ledger.rule.propose',
-      'ledger.rule.activate',
-      'ledger.rule.end',
+      'ledger.previewRule',
+      'ledger.proposeRule',
+      'ledger.activateRule',
+      'ledger.endRule',
     ])
   })
 

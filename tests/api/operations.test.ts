@@ -30,22 +30,22 @@ test('the audit log names staff in full and residents masked', async () => {
   const { items } = await app.as(auditor).call(operations.audit, {})
   expect(items.map(({ actorName, action }) => [actorName, action])).toEqual([
     ['王**', 'people.leaveHousehold'],
-    ['吴静', 'complaints.read'],
+    ['吴静', 'reports.readComplaints'],
   ])
 })
 
 test('finished runs of every minute are listed when asked for, or named', async () => {
   const jobs = features.flatMap((feature) => feature.jobs ?? [])
   for (const [name, slot] of [
-    ['rewardsLapse', '2026-11-23T09:58'],
-    ['rewardsFlags', '2026-11-23T09'],
+    ['rewards.lapseHolds', '2026-11-23T09:58'],
+    ['rewards.findFlags', '2026-11-23T09'],
   ] as const) {
     const job = jobs.find((each) => each.name === name)
     if (job) await runJob(job, slot)
   }
   const names = async (input: object): Promise<string[]> =>
     (await app.as(auditor).call(operations.jobs, input)).items.map(({ job }) => job)
-  expect(await names({})).toEqual(['rewardsFlags'])
-  expect(await names({ minutely: 'true' })).toEqual(['rewardsFlags', 'rewardsLapse'])
-  expect(await names({ job: 'rewardsLapse' })).toEqual(['rewardsLapse'])
+  expect(await names({})).toEqual(['rewards.findFlags'])
+  expect(await names({ minutely: 'true' })).toEqual(['rewards.findFlags', 'rewards.lapseHolds'])
+  expect(await names({ job: 'rewards.lapseHolds' })).toEqual(['rewards.lapseHolds'])
 })

@@ -84,7 +84,7 @@ describe('places', () => {
     expect(await Places.countDocuments({ name: /^导入/ })).toBe(3)
     expect((await app.as(officer).call(placesDesk.importStatus, { id })).counts).toEqual(applied.counts)
     await expectError(app.as(cityOfficer).call(placesDesk.importStatus, { id }), 'NOT_FOUND')
-    expect(await AuditRows.countDocuments({ subject: `placeImports/${id}`, action: 'places.import.apply' })).toBe(1)
+    expect(await AuditRows.countDocuments({ subject: `placeImports/${id}`, action: 'places.applyImport' })).toBe(1)
     expect((await app.as(officer).call(placesDesk.imports, { limit: 1 })).items).toHaveLength(1)
     for (const cursor of ['1e309', '-1e309', 'NaN', 'x', '|', '9e15'])
       await expectError(app.as(officer).call(placesDesk.imports, { cursor }), 'INPUT_INVALID')

@@ -95,7 +95,7 @@ describe('weights settle once', () => {
   it('a mixed load is weighed, and brings neither points nor carbon', async () => {
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
     expect((await shown()).receipt).toMatchObject({ totalGrams: 12_600, points: 0, carbonGrams: 0 })
-    expect(await AuditRows.countDocuments({ action: 'pickups.mixedLoad', subject: `stops/${stopId}` })).toBe(1)
+    expect(await AuditRows.countDocuments({ action: 'runs.markMixed', subject: `stops/${stopId}` })).toBe(1)
     await isClean()
   })
   it('a mixed load draws one inspection: the household and the community are told, and what was found is written down', async () => {
@@ -205,7 +205,7 @@ describe('weights settle once', () => {
     expect(await weigh(13_000, '23:00')).toBe(13_000)
     setClock(shanghai('11:45'))
     expect(await weigh(13_100, '11:40')).toBe(13_100)
-    const rows = await AuditRows.find({ action: 'pickups.logWeighing', subject: `runs/${id}` })
+    const rows = await AuditRows.find({ action: 'runs.logWeighing', subject: `runs/${id}` })
       .sort({ at: 1, _id: 1 })
       .lean()
     expect(rows.map(({ details }) => [details?.['grams'], details?.['outrun'] ?? false])).toEqual([

@@ -56,7 +56,7 @@ describe('who sees a run', () => {
     })
     expect(run?.stops[0]?.addressText).toContain('301')
     expect(
-      await AuditRows.countDocuments({ actorId: world.zhang.personId, action: 'pickups.readRun' }),
+      await AuditRows.countDocuments({ actorId: world.zhang.personId, action: 'runs.read' }),
     ).toBeGreaterThan(0)
   })
   it('not another crew, and nobody without the role', async () => {
@@ -245,7 +245,7 @@ describe('the printed sheet', () => {
       by: '张强(纸单)',
       personId: world.dispatcher.personId,
     })
-    expect(await AuditRows.countDocuments({ action: 'pickups.lateEntry', subject: `stops/${stopId}` })).toBe(1)
+    expect(await AuditRows.countDocuments({ action: 'runs.enterLate', subject: `stops/${stopId}` })).toBe(1)
   })
 })
 

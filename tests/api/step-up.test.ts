@@ -74,7 +74,7 @@ const FACTOR = {
 }
 const betterInput: Record<string, Record<string, unknown>> = {
   'staff.create': { loginName: 'newcomer' },
-  'operations.rerunJob': { job: 'ledgerSeal', slot: '2026-11-01' },
+  'operations.rerunJob': { job: 'ledger.sealDays', slot: '2026-11-01' },
   'ledger.publishFactors': { factors: [FACTOR] },
   'ledger.deskExport': { account: 'system' },
   'ledger.activateRule': { id: 'bulky@v1' },

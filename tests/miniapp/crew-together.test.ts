@@ -90,7 +90,7 @@ test(
       truck: { grams: 12_700 },
       station: { grams: 12_100 },
     })
-    expect(await AuditRows.countDocuments({ action: 'pickups.logWeighing', subject: `runs/${day.runId}` })).toBe(3)
+    expect(await AuditRows.countDocuments({ action: 'runs.logWeighing', subject: `runs/${day.runId}` })).toBe(3)
   },
   MANY_LIVES_MS,
 )

@@ -19,13 +19,13 @@ export const guide: Feature = {
   audit: {
     label: '分类指南',
     actions: {
-      'guide.term.add': '新增词条',
-      'guide.term.change': '修改词条',
-      'guide.term.remove': '停用词条',
+      'guide.addTerm': '新增词条',
+      'guide.changeTerm': '修改词条',
+      'guide.removeTerm': '停用词条',
       'guide.publish': '发布新版',
-      'guide.question.newTerm': '回答生词(新词条)',
-      'guide.question.alias': '回答生词(并入别名)',
-      'guide.question.declined': '回答生词(不是一件东西)',
+      'guide.answerByTerm': '回答生词(新词条)',
+      'guide.answerByAlias': '回答生词(并入别名)',
+      'guide.declineQuestion': '回答生词(不是一件东西)',
     },
     subjects: {
       guide: { name: '分类指南' },

@@ -20,8 +20,8 @@ export const operations: Feature = {
   audit: {
     label: '运行',
     actions: {
-      'complaints.read': '查看投诉',
-      'complaints.answer': '答复投诉',
+      'reports.readComplaints': '查看投诉',
+      'reports.answerComplaint': '答复投诉',
       'operations.rerunJob': '重跑任务',
       'operations.cancelJob': '取消任务',
     },
