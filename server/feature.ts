@@ -33,8 +33,8 @@ export type Feature = {
   onRoleEnded?: (tx: Tx, personId: string, role: Role) => Promise<void>
   /** What lives at places and follows when one gets another parent. */
   livesAt?: readonly Living[]
-  /** How many things under way keep a place in its district. */
-  keptIn?: (tx: Tx, placeId: string) => Promise<number>
+  /** Counts unfinished work that forbids moving this place to another district. */
+  blocksMove?: (tx: Tx, placeId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
   /** Called when an instance stops gracefully, before the database is left. */

@@ -39,7 +39,7 @@ export function configureFeatures(config: Config): void {
   })
   configurePlaces({
     livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]),
-    keptIn: features.flatMap(({ keptIn }) => (keptIn ? [keptIn] : [])),
+    blocksMove: features.flatMap(({ blocksMove }) => (blocksMove ? [blocksMove] : [])),
   })
   configureRewards({ secret: config.tokenSecret })
   configureRoutes({ url: config.vroomUrl ?? null })

@@ -22,5 +22,5 @@ export const pickupsFeature: Feature = {
   outbox: { pickupReminder: deliverReminder, pickupWindowChanged: tellWindow },
   qualityChecks: pickupChecks,
   livesAt: pickupsAtPlaces,
-  keptIn: openBookingsAt,
+  blocksMove: openBookingsAt,
 }

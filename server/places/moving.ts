@@ -27,11 +27,11 @@ const SHOWN = 20
  */
 const AGAIN_MS = 3 * 60_000
 
-type Settings = { livesAt: readonly Living[]; keptIn: readonly ((tx: Tx, placeId: string) => Promise<number>)[] }
+type Settings = { livesAt: readonly Living[]; blocksMove: readonly ((tx: Tx, placeId: string) => Promise<number>)[] }
 const own: readonly Living[] = [living(Sites), living(Companies)]
-let settings: Settings = { livesAt: [], keptIn: [] }
+let settings: Settings = { livesAt: [], blocksMove: [] }
 
-/** Told at start: what follows a place in each feature, and what keeps a place in its district. */
+/** Told at start: which documents of each feature follow a place, and what forbids moving it to another district. */
 export function configurePlaces(given: Settings): void {
   settings = given
 }
@@ -102,12 +102,12 @@ export async function movePlace(actor: Actor, input: ParsedOf<typeof placesDesk.
 }
 
 /**
- * What begins at this very moment writes its place (`relyOnAt`), which this move writes too: the later of the two runs
- * again.
+ * New work touches the place document in its transaction (`relyOnAt`), and so does this move: MongoDB then aborts one of
+ * the two, which runs again.
  */
 async function requireNothingUnderWay(tx: Tx, placeId: string): Promise<void> {
   let count = 0
-  for (const keptIn of settings.keptIn) count += await keptIn(tx, placeId)
+  for (const blocksMove of settings.blocksMove) count += await blocksMove(tx, placeId)
   if (count > 0) throw new DomainError('PLACE_MOVE_BUSY', { count })
 }
 
