@@ -1,7 +1,8 @@
 // Many small writes as few transactions. There is no timer: what waits while commits are under way is the next batch. A
 // few batches are under way at once, and never two that touch the same thing, so that they never conflict and each
-// thing sees its items in order of arrival. The same key waits for its twin and then meets what the twin has written.
-// An item that poisons its batch is found by halving. Callers are answered only after their batch is durable.
+// thing sees its items in order of arrival. Two items with the same key are never in one batch: the second finds what
+// the first has written. A batch that fails is split in half until the failing item is alone. Callers are answered only
+// after their batch is durable.
 import { DomainError } from '@shared/errors'
 
 export type GroupCommit<Item, Result> = {
@@ -14,7 +15,7 @@ export type GroupCommit<Item, Result> = {
 }
 
 export type GroupOptions<Item, Result> = {
-  /** Twins of a key are never in one batch. */
+  /** Items with the same key are never in one batch. */
   keyOf: (item: Item) => string
   /** What the item changes beside its key: two batches under way have nothing of it in common. */
   touches: (item: Item) => readonly string[]
@@ -45,7 +46,7 @@ export function groupCommit<Item, Result>(options: GroupOptions<Item, Result>): 
   let woken = false
   const counted = { batches: 0, items: 0, halvings: 0 }
 
-  /** All items of a batch, halved on failure until the poisoned one is alone. */
+  /** All items of a batch, split in half on failure until the failing one is alone. */
   async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       counted.batches += 1
@@ -114,8 +115,8 @@ type Claim = { key: string; touches: readonly string[] }
 
 /**
  * The next batch in order of arrival: `share` items, and up to `most` those that touch the same things and would only
- * have to wait for it. What has to wait, for a twin or for a batch under way, makes those behind it on the same things
- * wait too.
+ * have to wait for it. What has to wait, for one of the same key or for a batch under way, makes those
+ * behind it on the same things wait too.
  */
 function takeBatch<W extends Claim>(
   queue: readonly W[],

@@ -31,10 +31,10 @@ const database = () => mongoose.connection.db as mongo.Db
  * @throws DomainError the first refusal (LEDGER_*): nothing of the transaction is written then
  */
 export async function postMany(tx: Tx, posts: readonly Post[]): Promise<Posted[]> {
-  const alone = await postAlone(posts, tx.session)
+  const alone = await postSingle(posts, tx.session)
   const outcomes = alone
     ? [alone]
-    : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)
+    : await writeAll(posts, await existingEntries(posts, tx.session), await readStates(posts, tx.session), tx.session)
   return outcomes.map((outcome) => {
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.details)
     return { status: outcome.status, entry: outcome.entry }
@@ -57,7 +57,7 @@ export async function postFromBalances(
   if (posts.length === 0) return []
   return writeAll(
     posts,
-    await knownBefore(posts, tx.session),
+    await existingEntries(posts, tx.session),
     new Map(found.map((state) => [state._id, state])),
     tx.session,
   )
@@ -181,17 +181,17 @@ async function readStates(posts: readonly Post[], session: ClientSession): Promi
   return new Map(found.map((state) => [state._id, state]))
 }
 
-const WARY_MS = 60_000
-let metAgainAt = Number.NEGATIVE_INFINITY
+const LOOK_UP_MS = 60_000
+let duplicateSeenAt = Number.NEGATIVE_INFINITY
 
 /**
- * Entries that posts have already; null: not looked up. A cause is nearly always new, and looking every one up costs a
- * tenth of all posting: it is done for a minute after one was met again, since repeats come together (a device, or this
- * very transaction, that tries again).
+ * Entries that exist already for the causes of these posts; null: not looked up. Looking up costs 10 % of a post and
+ * nearly every cause is new, so it is done only when a duplicate was seen in the last minute: repeats come in groups,
+ * from a device or from this very transaction trying again.
  */
-const knownBefore = async (posts: readonly Post[], session?: ClientSession): Promise<Map<string, Entry> | null> =>
-  isWary() ? findEntries(posts.map(entryIdOf), session) : null
-const isWary = (): boolean => performance.now() - metAgainAt < WARY_MS
+const existingEntries = async (posts: readonly Post[], session?: ClientSession): Promise<Map<string, Entry> | null> =>
+  duplicatesSeenRecently() ? findEntries(posts.map(entryIdOf), session) : null
+const duplicatesSeenRecently = (): boolean => performance.now() - duplicateSeenAt < LOOK_UP_MS
 
 /**
  * Decides all posts on the balances read and writes what they changed: entries inserted, one write an account, by
@@ -226,7 +226,7 @@ async function insertEntries(fresh: Entry[], session: ClientSession): Promise<vo
     await write({ insert: Entries.collection.collectionName, documents: fresh }, session)
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
-    metAgainAt = performance.now()
+    duplicateSeenAt = performance.now()
     throw tryAgain()
   }
 }
@@ -236,9 +236,9 @@ async function insertEntries(fresh: Entry[], session: ClientSession): Promise<vo
  * update and the balance it answers with are one step). Null, with nothing written, where the balance has to be known
  * first.
  */
-async function postAlone(posts: readonly Post[], session: ClientSession): Promise<Outcome | null> {
+async function postSingle(posts: readonly Post[], session: ClientSession): Promise<Outcome | null> {
   const [post, another] = posts
-  const change = post && !another && !isWary() ? plainChangeOf(post) : null
+  const change = post && !another && !duplicatesSeenRecently() ? plainChangeOf(post) : null
   if (!post || !change) return null
   const after = await accounts().findOneAndUpdate(conditionOf(change), updateOf(change, post.placePath ?? []), {
     session,
@@ -334,9 +334,9 @@ async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
   try {
     return await inSession(async (session, attempt) => {
       if (attempt > 1) retries.again += 1
-      const alone = await postAlone(posts, session)
+      const alone = await postSingle(posts, session)
       if (alone) return [alone]
-      const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])
+      const [had, states] = await Promise.all([existingEntries(posts), readStates(posts, session)])
       return writeAll(posts, had, states, session)
     })
   } catch (error) {
@@ -346,7 +346,7 @@ async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
   }
 }
 
-/** A database that is down or overrun is no poison: halving the batch would only ask it more often. */
+/** A database that is down or overloaded is no fault of one item: splitting the batch would only ask it more often. */
 function asBusy(error: unknown): unknown {
   if (isConnectionLost(error)) return new DomainError('DATABASE_DOWN')
   return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError')

@@ -19,8 +19,8 @@ type Change = { file: string; from: string; to: string }
 type Mutant = { name: string; changes: readonly Change[]; files: readonly string[]; project?: 'ledger' | 'api' }
 
 const inTransaction =
-  'const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), await readStates(posts, tx.session), tx.session)'
-const inBatch = 'const [had, states] = await Promise.all([knownBefore(posts), readStates(posts, session)])'
+  'const outcomes = alone ? [alone] : await writeAll(posts, await existingEntries(posts, tx.session), await readStates(posts, tx.session), tx.session)'
+const inBatch = 'const [had, states] = await Promise.all([existingEntries(posts), readStates(posts, session)])'
 const ledger = 'server/ledger/ledger.ts'
 
 const mutants: readonly Mutant[] = [
@@ -49,7 +49,7 @@ const mutants: readonly Mutant[] = [
   {
     name: '遇到同一事由之后不再先查(I3)',
     files: ['tests/ledger/posting'],
-    changes: [{ file: ledger, from: '    metAgainAt = performance.now()\n', to: '' }],
+    changes: [{ file: ledger, from: '    duplicateSeenAt = performance.now()\n', to: '' }],
   },
   {
     name: '请求编号不再查第一次的答复',
@@ -76,7 +76,7 @@ const mutants: readonly Mutant[] = [
     name: '余额在事务之前读、在事务里写回(成批入账)',
     files: ['tests/ledger/posting', 'tests/ledger/holds'],
     changes: [
-      { file: ledger, from: inBatch, to: 'const [had, states] = [await knownBefore(posts), new Map(early)]' },
+      { file: ledger, from: inBatch, to: 'const [had, states] = [await existingEntries(posts), new Map(early)]' },
       {
         file: ledger,
         from: '  let attempts = 0\n  try {\n    return await session',
@@ -92,7 +92,7 @@ const mutants: readonly Mutant[] = [
       {
         file: ledger,
         from: inTransaction,
-        to: 'const early = await readStates(posts)\n  await new Promise((resolve) => { setTimeout(resolve, 20) })\n  const outcomes = alone ? [alone] : await writeAll(posts, await knownBefore(posts, tx.session), early, tx.session)',
+        to: 'const early = await readStates(posts)\n  await new Promise((resolve) => { setTimeout(resolve, 20) })\n  const outcomes = alone ? [alone] : await writeAll(posts, await existingEntries(posts, tx.session), early, tx.session)',
       },
     ],
   },
