@@ -16,6 +16,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Route } from '@shared/contract'
 import { profiles } from '@shared/places/profiles'
+import { mutants } from './support/ledger-mutants'
 
 const root = path.resolve(__dirname, '..')
 const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
@@ -160,3 +161,20 @@ test('the dead-code check finds an export and a file that nobody uses, on the se
   expect(found).toContain('plantedOperation')
   expect(found).toContain('server/planted.ts')
 }, 120_000)
+
+/** Planted mistakes whose place is not found exactly once in the sources. */
+const misfits = (planted: typeof mutants): string[] =>
+  planted.flatMap(({ name, changes }) =>
+    changes.filter(({ file, from }) => read(file).split(from).length !== 2).map(() => name),
+  )
+
+test('every mistake that the fault run plants into the ledger still fits the sources', () => {
+  expect(mutants.length).toBeGreaterThan(8)
+  expect(misfits(mutants)).toEqual([])
+  const planted = {
+    name: 'planted',
+    files: [],
+    changes: [{ file: 'server/ledger/ledger.ts', from: 'no such line', to: '' }],
+  }
+  expect(misfits([planted])).toEqual(['planted'])
+})
