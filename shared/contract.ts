@@ -35,8 +35,8 @@ export type RouteSpec<I extends z.ZodObject, O extends z.ZodType, M extends May 
   /** False for writes that are safe to repeat by their nature (signing in): no Idempotency-Key is asked. */
   keyed?: boolean
   /**
-   * Weighty: who has a second factor gives it again before, else STEP_UP_REQUIRED. For routes of the console, which
-   * asks for it.
+   * Needs a TOTP code entered within the last ten minutes, if the person has TOTP; else STEP_UP_REQUIRED. For routes of
+   * the console, which asks for the code.
    */
   stepUp?: boolean
   summary: string

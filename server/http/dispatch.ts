@@ -66,8 +66,8 @@ async function serve(
     throw new DomainError('INPUT_INVALID', {
       fields: parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), text: issue.message })),
     })
-  // after the input, so that nobody looks for a code in vain; before the key, so that the same request may come again
-  // with it
+  // checked after validation (no code is asked for a request that would be refused) and before the idempotency key is
+  // taken (the retry uses the same key)
   if (route.stepUp) await options.requireStepUp(asPerson(actor))
   const call: CallContext = {
     actor,

@@ -1,7 +1,7 @@
 // The first answer of a write is kept under (actor, key) for 30 days: same key and content → that answer, byte for
 // byte; other content → 422; still running → 409. The answer is written in the very transaction that brings the effect,
 // so a crash leaves either both or neither; a record whose holder vanished before committing is taken over after its
-// lease. Refusals by rule (409, 422) are kept too; what may pass by itself (401, 429, 503) is not.
+// lease. Refusals by rule (409, 422) are kept too; transient failures (401, 429, 503) are not, so a retry runs again.
 import { canonical } from '@shared/canonical'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'

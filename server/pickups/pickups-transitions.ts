@@ -1,6 +1,6 @@
 // Moving a booking from state to state: the one place that writes `status`. Decides by the machine, writes with state
-// and version in the filter, and keeps with it what hangs on a state: the seat, the holder's count, free pieces, the
-// chain of revisits. Invariant: nothing but a row of the machine moves a booking; every move adds a line to its
+// and version in the filter, and updates everything that depends on the status: the seat, the holder's count, free
+// pieces, the chain of revisits. Invariants: only a row of the machine moves a booking; every move adds a line to its
 // history.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
@@ -112,7 +112,7 @@ export async function transition(tx: Tx, id: string, move: BookingMove, step: St
     $push: { history: { at: step.at ?? at, action: move, text: step.text, by: actorId(step.actor) } },
   } as UpdateQuery<BookingRecord>)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
-  await keepAlong(tx, before, after, move, step)
+  await applySideEffects(tx, before, after, move, step)
   return after
 }
 
@@ -121,7 +121,8 @@ function refusalDetails(code: string, booking: BookingRecord): Record<string, un
   return code === 'PICKUP_CREW_REPORTED' ? { reason: booking.reason?.code ?? null, status: booking.status } : undefined
 }
 
-async function keepAlong(
+/** Updates everything that depends on the status: seat, holder, free pieces, revisits. */
+async function applySideEffects(
   tx: Tx,
   before: BookingRecord,
   after: BookingRecord,

@@ -222,7 +222,7 @@ export async function moveRedemption(tx: Tx, id: string, move: RedemptionMove, s
   const at = step.at ?? now()
   const decision = decide(redemptionMachine, before.status, move, step.relations, { ...factsOf(before, shop), now: at })
   if (!decision.ok) throw new DomainError(refusalOf(decision.code, move, before.status), refusalDetails(move, before))
-  const endEntryId = await keepAlong(tx, before, move, step, at, shop?.name ?? '')
+  const endEntryId = await applySideEffects(tx, before, move, step, at, shop?.name ?? '')
   const isEnd = before.status === 'held' && decision.to !== 'held'
   const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: before.status, version: before.version }, {
     $set: {
@@ -249,7 +249,7 @@ const refusalDetails = (move: RedemptionMove, { capturedAt }: RedemptionRecord):
   move === 'capture' && capturedAt ? { capturedAt: capturedAt.toISOString() } : undefined
 
 /** Ledger, stock and quotas of a move; answers the entry that ended the hold. */
-async function keepAlong(
+async function applySideEffects(
   tx: Tx,
   before: RedemptionRecord,
   move: RedemptionMove,

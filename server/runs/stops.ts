@@ -69,8 +69,8 @@ function inDeviceOrder(rows: readonly StopLog[]): StopLog[] {
 }
 
 /**
- * The projections of a run: what residents are told, and the rest of the route after a failure. They never undo what
- * was logged.
+ * Refreshes arrival times and plans the rest of the run anew after a failed stop. A failure here is logged and never
+ * undoes what the crew has logged.
  */
 async function afterwards(actor: Actor, runId: string, failed: boolean): Promise<void> {
   try {

@@ -1,6 +1,6 @@
-// The seats that a holder keeps open, in all pools: one document a holder, counted in the same guarded manner as a day.
-// Only confirmed seats stand in the way of a new one, by the pool's limit or because the holder can't be in two places
-// at the same hours; holds that stand in the way are dropped. Invariants: confirmed seats of one holder and pool ≤
+// The open seats of a holder in all pools: one document a holder, counted in the same guarded manner as a day. Only
+// confirmed seats count against a new one, by the pool's limit or because their hours meet; the holder's own holds that
+// would be in conflict are dropped when a new one is taken. Invariants: confirmed seats of one holder and pool ≤
 // limit (I17); the hours (`busy`) of a holder's confirmed seats never meet, in whichever pools (I19).
 import { DomainError } from '@shared/errors'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
