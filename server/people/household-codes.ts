@@ -10,7 +10,7 @@ import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage } from '../paging'
 import { requirePlace } from '../places/places'
 import { buildingIndexOf, labelOf, newBagLabel, newHouseholdCode, readableCode } from './household-records'
-import { householdByCode, keepers, membersOf, requireHousehold, type Household } from './households'
+import { householdByCode, registrars, membersOf, requireHousehold, type Household } from './households'
 import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCode } from './households.model'
 import { placeNames } from './people'
 import { refuseClaims } from './join-requests'
@@ -21,7 +21,7 @@ import { tellMembers } from './tellings'
 export async function showCode(actor: Actor, input: { id: string }) {
   const household = await requireHousehold(input.id)
   if (!isMember(actor, household._id)) {
-    if (!holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
+    if (!holdsRole(actor, registrars, household.placePath)) throw new DomainError('NOT_FOUND')
     await auditRead(actor, {
       action: 'people.readCode',
       subject: `households/${household._id}`,
@@ -40,7 +40,7 @@ export async function reissueCode(
 ) {
   const household = await requireHousehold(input.id)
   const owns = actor.households.some((each) => each.householdId === household._id && each.owner)
-  if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
+  if (!owns && !holdsRole(actor, registrars, household.placePath)) throw new DomainError('NOT_FOUND')
   if (input.which === 'bag') return reissueLabel(actor, household, input.reason)
   const fresh = newHouseholdCode(household._id, actorId(actor), now())
   return transaction(async (tx) => {
@@ -90,7 +90,7 @@ async function reissueLabel(actor: Actor, household: Household, reason: string) 
   })
 }
 
-const desks: readonly Role[] = [...keepers, 'propertyManager', 'dispatcher']
+const desks: readonly Role[] = [...registrars, 'propertyManager', 'dispatcher']
 
 /**
  * At the desk: whose card is this. Outside the scope it is as unknown as a wrong code. @throws DomainError
@@ -109,7 +109,7 @@ export async function lookUpCode(actor: Actor, input: { code: string }) {
     householdId: household._id,
     placeId: household.placeId,
     cardOnly: household.memberCount === 0,
-    label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
+    label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, registrars, household.placePath)),
   }
 }
 
@@ -119,7 +119,7 @@ export async function printSheet(
   input: { placeId: string; building?: string | undefined; cursor?: string | undefined; limit?: number | undefined },
 ) {
   const place = await requirePlace(input.placeId)
-  if (!holdsRole(actor, keepers, place.path)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, registrars, place.path)) throw new DomainError('NOT_FOUND')
   const parts = input.building ? normaliseAddress({ building: input.building, unit: '', room: '1' }) : null
   const filter = {
     placePath: place._id,

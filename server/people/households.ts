@@ -21,7 +21,7 @@ import { placeNames } from './people'
 export type { Household } from './households.model'
 
 /** Who keeps the register of households of a place. */
-export const keepers: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator']
+export const registrars: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator']
 
 /** A household by id, merged ones too (`mergedInto` names the one that goes on); null when there is none. */
 export async function householdById(id: string, tx?: Tx): Promise<Household | null> {

@@ -22,7 +22,7 @@ import {
   sealAddress,
   unsealAddress,
 } from './household-records'
-import { keepers, membersOf, requireHousehold, type Household } from './households'
+import { registrars, membersOf, requireHousehold, type Household } from './households'
 import { HouseholdCodes, Households, JoinRequests, Proxies, type JoinRequest } from './households.model'
 import { addMember, endMembership } from './members'
 import { nameOf, personNames, placeNames, requirePerson } from './people'
@@ -136,7 +136,7 @@ type Verdict = {
  * REQUEST_CLOSED, HOUSEHOLD_*
  */
 export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false, check }: Verdict) {
-  if (hasLapsed(request.dueOn, dayOf(now())) && !holdsRole(actor, keepers, request.placePath))
+  if (hasLapsed(request.dueOn, dayOf(now())) && !holdsRole(actor, registrars, request.placePath))
     throw new DomainError('REQUEST_CLOSED')
   const by = actorId(actor)
   const fresh = newHousehold(
@@ -206,7 +206,7 @@ export async function decideRequest(
   input: { id: string; decision: 'approve' | 'refuse'; reason: string; moveOutOthers?: boolean | undefined },
 ) {
   const request = await requireRequest(input.id)
-  if (!holdsRole(actor, keepers, request.placePath)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, registrars, request.placePath)) throw new DomainError('NOT_FOUND')
   return settle(actor, request, {
     to: input.decision === 'approve' ? 'approved' : 'refused',
     reason: input.reason,
@@ -251,7 +251,7 @@ export async function listRequestsInScope(
   actor: PersonActor,
   input: PageInput & { status?: JoinRequest['status'] | undefined; placeId?: string | undefined },
 ) {
-  const scope = scopeOf(actor, [...keepers, 'auditor'])
+  const scope = scopeOf(actor, [...registrars, 'auditor'])
   const filter = {
     $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
     ...(input.status ? { status: input.status } : {}),
@@ -276,7 +276,7 @@ async function presentRequests(actor: PersonActor, requests: readonly JoinReques
   const circle = await transaction((tx) => circleOf(tx, actor))
   return requests.map((request) => {
     const mine = request.personId === actor.personId
-    const decides = holdsRole(actor, keepers, request.placePath)
+    const decides = holdsRole(actor, registrars, request.placePath)
     const household = there.find(({ addressIndex }) => addressIndex === request.addressIndex)
     const isOccupied = (household?.memberCount ?? 0) > 0
     const own = { author: request.personId, householdIds: [request.householdId, household?._id] }

@@ -8,7 +8,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
-import { keepers, membersOf, requireHousehold } from './households'
+import { registrars, membersOf, requireHousehold } from './households'
 import { Households, Invitations, Memberships, type Household, type Membership } from './households.model'
 import { Persons } from './people.model'
 import { forgetActors } from './sessions'
@@ -126,7 +126,7 @@ export async function transferOwner(actor: PersonActor, input: { id: string; per
 export async function removeMember(actor: PersonActor, input: { id: string; personId: string; reason: string }) {
   const household = await requireHousehold(input.id)
   const owns = actor.households.some((each) => each.householdId === household._id && each.owner)
-  if (!owns && !holdsRole(actor, keepers, household.placePath)) throw new DomainError('NOT_FOUND')
+  if (!owns && !holdsRole(actor, registrars, household.placePath)) throw new DomainError('NOT_FOUND')
   if (owns && input.personId === actor.personId) throw new DomainError('HOUSEHOLD_OWNER_LEAVES')
   const answer = await transaction(async (tx) => {
     await endMembership(tx, household._id, input.personId, actor.personId)

@@ -8,7 +8,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { refuseOwnCase } from './conflicts'
-import { keepers, membersOf, requireHousehold } from './households'
+import { registrars, membersOf, requireHousehold } from './households'
 import { HouseholdCodes, Households, Invitations, JoinRequests, Memberships, Pins, Proxies } from './households.model'
 import { Persons } from './people.model'
 import { forgetActors } from './sessions'
@@ -22,7 +22,7 @@ import { tellMembers } from './tellings'
 export async function mergeHouseholds(actor: PersonActor, input: { id: string; intoId: string; reason: string }) {
   const from = await requireHousehold(input.id)
   const into = await requireHousehold(input.intoId)
-  if (![from, into].every((household) => holdsRole(actor, keepers, household.placePath)))
+  if (![from, into].every((household) => holdsRole(actor, registrars, household.placePath)))
     throw new DomainError('NOT_FOUND')
   if (from._id === into._id || from.placeId !== into.placeId) throw new DomainError('HOUSEHOLD_MERGE_REFUSED')
   const by = actor.personId

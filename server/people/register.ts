@@ -17,7 +17,7 @@ import {
   roomIndexOf,
   unsealAddress,
 } from './household-records'
-import { keepers, memberSince, membershipSummaries, membersOf, requireHousehold } from './households'
+import { registrars, memberSince, membershipSummaries, membersOf, requireHousehold } from './households'
 import { HouseholdCodes, Households, JoinRequests, type Household, type JoinRequest } from './households.model'
 import { fullNames, personNames, placeNames } from './people'
 import { actsForHousehold, proxiesOfHousehold } from './proxies'
@@ -56,7 +56,7 @@ export async function listHouseholds(actor: Actor, input: ListInput) {
       placeId: household.placeId,
       placeName: names.get(household.placeId) ?? '',
       memberCount: household.memberCount,
-      label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, keepers, household.placePath)),
+      label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, registrars, household.placePath)),
       codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
     })),
     ...page,
@@ -68,7 +68,7 @@ export async function showHousehold(actor: PersonActor, input: { id: string }) {
   const household = await requireHousehold(input.id)
   const mine = isMember(actor, household._id)
   const acting = await actsForHousehold(actor.personId, household._id)
-  const keeps = holdsRole(actor, [...keepers, 'auditor'], household.placePath)
+  const keeps = holdsRole(actor, [...registrars, 'auditor'], household.placePath)
   if (!mine && !acting && !holdsRole(actor, staffRoles, household.placePath)) throw new DomainError('NOT_FOUND')
   if (!mine && !acting)
     await auditRead(actor, {
@@ -80,7 +80,7 @@ export async function showHousehold(actor: PersonActor, input: { id: string }) {
   const names = await (mine ? fullNames : personNames)(members.map((member) => member.personId))
   const placeName = (await placeNames([household.placeId])).get(household.placeId) ?? ''
   const seesAll = mine || keeps
-  const seesRoom = mine || acting || holdsRole(actor, keepers, household.placePath)
+  const seesRoom = mine || acting || holdsRole(actor, registrars, household.placePath)
   return {
     id: household._id,
     placeId: household.placeId,
@@ -111,7 +111,7 @@ type HouseholdAction =
 
 function allowedOn(actor: PersonActor, household: Household, memberCount: number): HouseholdAction[] {
   const mine = actor.households.find((each) => each.householdId === household._id)
-  const keeps = holdsRole(actor, keepers, household.placePath)
+  const keeps = holdsRole(actor, registrars, household.placePath)
   const others = memberCount > (mine ? 1 : 0)
   const rules: [HouseholdAction, boolean][] = [
     ['invite', mine !== undefined && memberCount < MAX_MEMBERS],
@@ -148,7 +148,7 @@ export async function createHousehold(
   input: { id: string; placeId: string; building: string; unit: string; room: string; sub?: string | undefined },
 ) {
   const place = await requirePlace(input.placeId)
-  if (!holdsRole(actor, keepers, place.path) || !['compound', 'village'].includes(place.kind))
+  if (!holdsRole(actor, registrars, place.path) || !['compound', 'village'].includes(place.kind))
     throw new DomainError('NOT_FOUND')
   const household = newHousehold(input.id, place, requireAddress(input), actorId(actor), now())
   const code = newHouseholdCode(household._id, actorId(actor), now())

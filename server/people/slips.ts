@@ -13,7 +13,7 @@ import { defineJob } from '../jobs'
 import { requirePlace, settingsOf, workCalendar } from '../places/places'
 import { refuseOwnCase } from './conflicts'
 import { labelOf } from './household-records'
-import { keepers, membersOf } from './households'
+import { registrars, membersOf } from './households'
 import { JoinRequests, Pins, type JoinRequest } from './households.model'
 import { requireRequest, settle } from './join-requests'
 import { personNames } from './people'
@@ -21,7 +21,7 @@ import { personNames } from './people'
 /** @throws DomainError NOT_FOUND, REQUEST_CLOSED, HOUSEHOLD_SLIP_NOT_NEEDED, DECIDES_OWN_CASE */
 export async function printSlip(actor: PersonActor, input: { id: string }) {
   const request = await requireRequest(input.id)
-  if (!holdsRole(actor, keepers, request.placePath)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, registrars, request.placePath)) throw new DomainError('NOT_FOUND')
   const householdId = request.householdId
   if (request.kind !== 'claim' || !householdId) throw new DomainError('HOUSEHOLD_SLIP_NOT_NEEDED')
   if (request.status !== 'waiting') throw new DomainError('REQUEST_CLOSED')

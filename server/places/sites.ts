@@ -157,7 +157,7 @@ export function setSiteStatus(
 ): Promise<Row> {
   return transaction(async (tx) => {
     const site = await requireSite(actor, id, tx)
-    const decision = decide(siteMachine, site.status, status, ['keeper'], {})
+    const decision = decide(siteMachine, site.status, status, ['siteStaff'], {})
     if (!decision.ok) throw new DomainError(decision.code)
     const changed = await tx.on(Sites).findOneAndUpdate(
       { _id: id, status: site.status },

@@ -6,7 +6,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsDesk } from '@shared/rewards/desk-contract'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardDesks, rewardKeepers, rewardReaders } from '@shared/rewards/roles'
+import { rewardDesks, rewardManagers, rewardReaders } from '@shared/rewards/roles'
 import { statusTexts } from '@shared/rewards/machine'
 import { disputeTexts } from '@shared/rewards/rules'
 import type { rewardsShop } from '@shared/rewards/shop-contract'
@@ -170,7 +170,7 @@ const disputeReview = defineReview<{ restock: boolean }, Row>({
   name: 'rewardDispute',
   title: '兑换异议',
   verb: '答复',
-  deciders: rewardKeepers,
+  deciders: rewardManagers,
   tells: ['subdistrictOfficer'],
   noticeKind: 'contest_decided',
   deskLink: () => '/rewards/disputes',
@@ -190,7 +190,7 @@ const disputeReview = defineReview<{ restock: boolean }, Row>({
     const decision = outcome === 'upheld' ? ('upheld' as const) : ('kept' as const)
     await moveRedemption(tx, review.subjectId, decision === 'upheld' ? 'uphold' : 'keep', {
       actor,
-      relations: ['keeper'],
+      relations: ['manager'],
       text: decision === 'upheld' ? `异议成立:${reason}` : `异议不成立:${reason}`,
       restock: given.restock,
       set: {

@@ -5,7 +5,7 @@ import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers, rewardReaders } from '@shared/rewards/roles'
+import { rewardManagers, rewardReaders } from '@shared/rewards/roles'
 import { flagTexts, velocityFlags, type Flag } from '@shared/rewards/rules'
 import { addDays, instantAt, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
@@ -140,7 +140,7 @@ const flagReview = defineReview<null, Row>({
   name: 'rewardFlag',
   title: '兑换提示',
   verb: '核实',
-  deciders: rewardKeepers,
+  deciders: rewardManagers,
   tells: [],
   noticeKind: 'work',
   deskLink: () => '/rewards/flags',

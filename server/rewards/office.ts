@@ -4,7 +4,7 @@ import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers, rewardReaders } from '@shared/rewards/roles'
+import { rewardManagers, rewardReaders } from '@shared/rewards/roles'
 import { kindNames, LOW_STOCK } from '@shared/rewards/rules'
 import type { Redemption } from '@shared/rewards/schemas'
 import { clockOf, dayOf } from '@shared/time'
@@ -61,7 +61,7 @@ async function presentGoods(actor: Actor, goods: readonly GoodRecord[]): Promise
       held: sum((stock) => stock.held),
       takenThisMonth: sum((stock) => stock.takenThisMonth),
       updatedAt: updatedAt.toISOString(),
-      canChange: holdsRole(actor, rewardKeepers, placePath),
+      canChange: holdsRole(actor, rewardManagers, placePath),
     }
   })
 }
@@ -88,13 +88,13 @@ export async function saveGood(
   const placePath = commonPath(places)
   if (
     places.length !== new Set(input.placeIds).size ||
-    !places.every((place) => holdsRole(actor, rewardKeepers, place.path))
+    !places.every((place) => holdsRole(actor, rewardManagers, place.path))
   )
     throw new DomainError('NOT_FOUND')
   if (input.validTo !== null && input.validTo < input.validFrom)
     throw new DomainError('INPUT_INVALID', { fields: [{ path: 'validTo', text: '截止日期不能早于开始日期' }] })
   const before = await Goods.findById(id).lean<GoodRecord>()
-  if (before && !holdsRole(actor, rewardKeepers, before.placePath)) throw new DomainError('NOT_FOUND')
+  if (before && !holdsRole(actor, rewardManagers, before.placePath)) throw new DomainError('NOT_FOUND')
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
   const at = now()
   return transaction(async (tx) => {
@@ -138,7 +138,7 @@ async function presentShops(actor: Actor, shops: readonly ShopRecord[]): Promise
     placeName: places.get(shop.placeId) ?? '',
     members: shop.memberIds.map((id) => ({ id, name: names.get(id) ?? '' })),
     updatedAt: updatedAt.toISOString(),
-    canChange: holdsRole(actor, rewardKeepers, placePath),
+    canChange: holdsRole(actor, rewardManagers, placePath),
   }))
 }
 
@@ -162,7 +162,7 @@ export async function saveShop(
 ): Promise<ShopRow> {
   const place = await requirePlace(input.placeId)
   const before = await Shops.findById(id).lean<ShopRecord>()
-  if (!holdsRole(actor, rewardKeepers, place.path) || (before && !holdsRole(actor, rewardKeepers, before.placePath)))
+  if (!holdsRole(actor, rewardManagers, place.path) || (before && !holdsRole(actor, rewardManagers, before.placePath)))
     throw new DomainError('NOT_FOUND')
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
   if ((await fullNames(input.memberIds)).size !== new Set(input.memberIds).size)
@@ -218,7 +218,7 @@ export async function moveStock(
   if (
     !shop ||
     !good ||
-    !holdsRole(actor, rewardKeepers, shop.placePath) ||
+    !holdsRole(actor, rewardManagers, shop.placePath) ||
     !good.placePath.every((place, depth) => depth > 0 || shop.placePath.includes(place))
   )
     throw new DomainError('NOT_FOUND')

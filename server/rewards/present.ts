@@ -12,7 +12,7 @@ import { disputeTexts, kindNames } from '@shared/rewards/rules'
 import type { Redemption, RedemptionRow, ShopBrief, TakenRow } from '@shared/rewards/schemas'
 import type * as z from '@shared/z'
 import { holdsRole } from '@shared/actors'
-import { rewardDesks, rewardKeepers } from '@shared/rewards/roles'
+import { rewardDesks, rewardManagers } from '@shared/rewards/roles'
 import { now } from '../clock'
 import { standingOf, type Belonging } from '../people/belonging'
 import { Goods, Shops, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
@@ -59,7 +59,7 @@ export async function relationsOf(actor: Actor, redemption: RedemptionRecord): P
   const standing = await standingOf(actor, belongingOf(redemption))
   if (standing) relations.push(standing === 'proxy' ? 'proxy' : 'self')
   if (holdsRole(actor, rewardDesks, redemption.placePath)) relations.push('desk')
-  if (holdsRole(actor, rewardKeepers, redemption.placePath)) relations.push('keeper')
+  if (holdsRole(actor, rewardManagers, redemption.placePath)) relations.push('manager')
   return relations
 }
 

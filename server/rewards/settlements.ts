@@ -5,7 +5,7 @@ import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers, rewardReaders, rewardSigners } from '@shared/rewards/roles'
+import { rewardManagers, rewardReaders, rewardSigners } from '@shared/rewards/roles'
 import type { Settlement } from '@shared/rewards/schemas'
 import type { rewardsShop } from '@shared/rewards/shop-contract'
 import { dayOf, monthOf } from '@shared/time'
@@ -70,7 +70,7 @@ const shopActions = (settlement: SettlementRecord): Settlement['allowed'] =>
 
 function officeActions(actor: Actor, settlement: SettlementRecord): Settlement['allowed'] {
   const allowed: Settlement['allowed'] = []
-  if (isOpen(settlement) && holdsRole(actor, rewardKeepers, settlement.placePath)) allowed.push('redraft')
+  if (isOpen(settlement) && holdsRole(actor, rewardManagers, settlement.placePath)) allowed.push('redraft')
   if (
     settlement.status === 'confirmed' &&
     holdsRole(actor, rewardSigners, settlement.placePath) &&
@@ -152,7 +152,7 @@ export async function draftSettlement(
   { shopId, month }: ParsedOf<typeof rewardsOffice.draftSettlement>,
 ): Promise<Settlement> {
   const shop = await Shops.findById(shopId).lean<ShopRecord>()
-  if (!shop || !holdsRole(actor, rewardKeepers, shop.placePath)) throw new DomainError('NOT_FOUND')
+  if (!shop || !holdsRole(actor, rewardManagers, shop.placePath)) throw new DomainError('NOT_FOUND')
   if (month >= monthOf(dayOf(now()))) throw new DomainError('REWARD_SETTLEMENT_OPEN')
   return transaction(async (tx) => {
     const drafted = await draftMonth(tx, actor, shop, month)

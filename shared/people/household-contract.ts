@@ -11,7 +11,7 @@ import { ConsentHow, HouseholdSummary } from './contract'
 import { AddressInput, requestStatuses, ProxyAnswer, Household, JoinRequest } from './household-views'
 
 const Done = z.object({ householdId: Id })
-const keepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+const registrars = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 
 export const households = {
   /**
@@ -119,7 +119,7 @@ export const households = {
   requests: route({
     method: 'GET',
     path: '/api/households/requests',
-    may: [...keepers, 'auditor'],
+    may: [...registrars, 'auditor'],
     summary: '待审核的入户申请',
     input: z.strictObject({ ...pageInput, status: z.enum(requestStatuses).optional(), placeId: Id.optional() }),
     output: countedPageOf(JoinRequest),
@@ -127,7 +127,7 @@ export const households = {
   decide: route({
     method: 'POST',
     path: '/api/households/requests/:id/decision',
-    may: keepers,
+    may: registrars,
     summary: '审核入户申请',
     input: z.strictObject({
       id: Id,
@@ -145,7 +145,7 @@ export const households = {
   printSlip: route({
     method: 'POST',
     path: '/api/households/requests/:id/slip',
-    may: keepers,
+    may: registrars,
     keyed: false,
     summary: '打印门上通知(认领公示)',
     input: z.strictObject({ id: Id }),
@@ -221,7 +221,7 @@ export const households = {
   create: route({
     method: 'POST',
     path: '/api/households',
-    may: keepers,
+    may: registrars,
     summary: '登记住户(户卡户)',
     input: z.strictObject({ id: Id, ...AddressInput }),
     output: Done,
@@ -278,7 +278,7 @@ export const households = {
   lookup: route({
     method: 'POST',
     path: '/api/households/lookup',
-    may: [...keepers, 'propertyManager', 'dispatcher'],
+    may: [...registrars, 'propertyManager', 'dispatcher'],
     keyed: false,
     limit: { count: 60, seconds: 600 },
     summary: '按户码查住户',
@@ -289,7 +289,7 @@ export const households = {
   sheet: route({
     method: 'GET',
     path: '/api/households/sheet',
-    may: keepers,
+    may: registrars,
     limit: { count: 60, seconds: 3600 },
     stepUp: true,
     summary: '户码和投放袋标签的打印页数据',
@@ -310,7 +310,7 @@ export const households = {
   merge: route({
     method: 'POST',
     path: '/api/households/:id/merge',
-    may: keepers,
+    may: registrars,
     stepUp: true,
     summary: '合并重复住户',
     input: z.strictObject({ id: Id, intoId: Id, reason: line(100, 2) }),
@@ -320,7 +320,7 @@ export const households = {
   recordProxy: route({
     method: 'POST',
     path: '/api/households/:householdId/proxies',
-    may: keepers,
+    may: registrars,
     summary: '登记代办人',
     /** `until`: at most a year ahead; `note`: who said so, and how it was made sure. */
     input: z.strictObject({ householdId: Id, id: Id, personId: Id, how: ConsentHow, until: Day, note: line(100, 2) }),

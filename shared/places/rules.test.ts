@@ -304,7 +304,7 @@ describe('who may do what', () => {
 
 test('a site is paused, reopened and withdrawn by its keeper, and nothing else', () => {
   const allowed = siteStatuses.flatMap((from) =>
-    siteStatuses.filter((to) => decide(siteMachine, from, to, ['keeper'], {}).ok).map((to) => `${from}>${to}`),
+    siteStatuses.filter((to) => decide(siteMachine, from, to, ['siteStaff'], {}).ok).map((to) => `${from}>${to}`),
   )
   expect(allowed).toEqual(['open>suspended', 'open>archived', 'suspended>open', 'suspended>archived'])
   for (const from of siteStatuses)

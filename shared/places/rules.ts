@@ -280,8 +280,8 @@ export const rightsAt = (actor: Actor, path: readonly string[]): PlaceRight[] =>
   (['read', 'keepFacts', 'keepSites', 'shape', 'setRules'] as const).filter((right) => mayWithPlace(actor, right, path))
 
 /** A site's states: who keeps the sites of its place may pause, reopen and withdraw it; what is withdrawn stays so. */
-export const siteMachine: readonly Transition<SiteStatus, SiteStatus, 'keeper', object>[] = [
-  { from: ['open'], action: 'suspended', by: ['keeper'], to: 'suspended' },
-  { from: ['suspended'], action: 'open', by: ['keeper'], to: 'open' },
-  { from: ['open', 'suspended'], action: 'archived', by: ['keeper'], to: 'archived' },
+export const siteMachine: readonly Transition<SiteStatus, SiteStatus, 'siteStaff', object>[] = [
+  { from: ['open'], action: 'suspended', by: ['siteStaff'], to: 'suspended' },
+  { from: ['suspended'], action: 'open', by: ['siteStaff'], to: 'open' },
+  { from: ['open', 'suspended'], action: 'archived', by: ['siteStaff'], to: 'archived' },
 ]

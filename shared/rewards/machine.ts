@@ -8,10 +8,10 @@ import { redemptionActions, type RedemptionAction, type RedemptionStatus } from 
 
 /**
  * Who somebody is to a redemption. `self` redeemed it or belongs to the household that paid; `proxy` acts for that
- * household; `desk` serves people without a phone there; `shop` is bound to the shop; `keeper` decides disputes there;
+ * household; `desk` serves people without a phone there; `shop` is bound to the shop; `manager` decides disputes there;
  * `system` is a job.
  */
-export const redemptionRelations = ['self', 'proxy', 'desk', 'shop', 'keeper', 'system'] as const
+export const redemptionRelations = ['self', 'proxy', 'desk', 'shop', 'manager', 'system'] as const
 export type RedemptionRelation = (typeof redemptionRelations)[number]
 
 export const redemptionMoves = [...redemptionActions, 'capture', 'lapse', 'uphold', 'keep'] as const
@@ -67,8 +67,8 @@ export const redemptionMachine: readonly Row[] = [
     to: 'lapsed',
   },
   { from: ['captured'], action: 'dispute', by: [...people, 'desk'], when: disputeRefusal, to: 'disputed' },
-  { from: ['disputed'], action: 'uphold', by: ['keeper'], to: 'upheld' },
-  { from: ['disputed'], action: 'keep', by: ['keeper'], to: 'kept' },
+  { from: ['disputed'], action: 'uphold', by: ['manager'], to: 'upheld' },
+  { from: ['disputed'], action: 'keep', by: ['manager'], to: 'kept' },
 ]
 
 function offlineRefusal(facts: RedemptionFacts): ErrorCode | null {

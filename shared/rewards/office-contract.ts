@@ -5,7 +5,7 @@ import { Fen, Points } from '../units'
 import { countedPageOf, line, pageInput, route } from '../contract'
 import * as z from '../z'
 import { DeskRedemption } from './desk-contract'
-import { rewardDesks, rewardKeepers, rewardReaders, rewardSigners } from './roles'
+import { rewardDesks, rewardManagers, rewardReaders, rewardSigners } from './roles'
 import {
   DisputeReason,
   GoodInput,
@@ -94,7 +94,7 @@ export const rewardsOffice = {
   saveGood: route({
     method: 'PUT',
     path: '/api/desk/rewards/goods/:id',
-    may: rewardKeepers,
+    may: rewardManagers,
     input: GoodInput,
     output: GoodAdmin,
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'INPUT_INVALID'],
@@ -111,7 +111,7 @@ export const rewardsOffice = {
   saveShop: route({
     method: 'PUT',
     path: '/api/desk/rewards/shops/:id',
-    may: rewardKeepers,
+    may: rewardManagers,
     input: ShopInput,
     output: ShopAdmin,
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'INPUT_INVALID'],
@@ -128,7 +128,7 @@ export const rewardsOffice = {
   moveStock: route({
     method: 'POST',
     path: '/api/desk/rewards/stocks',
-    may: rewardKeepers,
+    may: rewardManagers,
     /** `change`: pieces delivered (+) or taken away (−); what is held for residents can't be taken away. */
     input: z.strictObject({
       id: Id,
@@ -206,7 +206,7 @@ export const rewardsOffice = {
   draftSettlement: route({
     method: 'POST',
     path: '/api/desk/rewards/settlements',
-    may: rewardKeepers,
+    may: rewardManagers,
     input: z.strictObject({ shopId: Id, month: Month }),
     output: Settlement,
     errors: ['NOT_FOUND', 'REWARD_SETTLEMENT_OPEN', 'WRONG_STATE'],
@@ -258,7 +258,7 @@ export const rewardsOffice = {
   decideDispute: route({
     method: 'POST',
     path: '/api/desk/rewards/disputes/:id',
-    may: rewardKeepers,
+    may: rewardManagers,
     stepUp: true,
     input: z.strictObject({
       id: Id,
@@ -281,7 +281,7 @@ export const rewardsOffice = {
   decideFlag: route({
     method: 'POST',
     path: '/api/desk/rewards/flags/:id',
-    may: rewardKeepers,
+    may: rewardManagers,
     input: z.strictObject({
       id: z.string().min(3).max(160),
       status: z.enum(['cleared', 'confirmed']),

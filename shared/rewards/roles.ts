@@ -8,8 +8,8 @@ export const rewardDesks = [
   'cityOfficer',
   'administrator',
 ] as const satisfies readonly Role[]
-/** Who keeps goods, shops and stock. */
-export const rewardKeepers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
+/** Who manages goods, shops and stock, and decides disputes, flags and nicknames. */
+export const rewardManagers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 export const rewardSigners = ['cityOfficer'] as const satisfies readonly Role[]
 export const rewardReaders = [
   'communityWorker',

@@ -67,11 +67,11 @@ describe('who may move a redemption, from where to where', () => {
     ['captured', 'dispute', 'self', { capturedAt: new Date('2026-11-02T15:59:59Z') }, 'REWARD_DISPUTE_CLOSED'],
     ['captured', 'dispute', 'self', { capturedAt: new Date('2026-11-02T16:00:00Z') }, 'disputed'],
     ['held', 'dispute', 'self', {}, 'WRONG_STATE'],
-    ['disputed', 'uphold', 'keeper', {}, 'upheld'],
-    ['disputed', 'keep', 'keeper', {}, 'kept'],
+    ['disputed', 'uphold', 'manager', {}, 'upheld'],
+    ['disputed', 'keep', 'manager', {}, 'kept'],
     ['disputed', 'uphold', 'self', {}, 'NOT_ALLOWED'],
     ['disputed', 'uphold', 'shop', {}, 'NOT_ALLOWED'],
-    ['kept', 'uphold', 'keeper', {}, 'WRONG_STATE'],
+    ['kept', 'uphold', 'manager', {}, 'WRONG_STATE'],
     ['upheld', 'dispute', 'self', {}, 'WRONG_STATE'],
   ]
   it.each(rows)('%s, %s by %s %j: %s', (status, move, relation, over, expected) => {
@@ -99,7 +99,7 @@ describe('who may move a redemption, from where to where', () => {
   it('a screen offers what the table allows', () => {
     expect(allowedTo('held', ['self'], facts())).toEqual(['showCode', 'takeOfflineCode', 'cancel'])
     expect(allowedTo('captured', ['self'], facts({ capturedAt: at }))).toEqual(['dispute'])
-    expect(allowedTo('held', ['keeper', 'shop'], facts())).toEqual([])
+    expect(allowedTo('held', ['manager', 'shop'], facts())).toEqual([])
     expect(disputeUntil(at)).toEqual(new Date('2026-11-17T16:00:00Z'))
   })
 })

@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Descriptions, Drawer, Form, Popconfirm, Radio,
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers } from '@shared/rewards/roles'
+import { rewardManagers } from '@shared/rewards/roles'
 import { fullTime, shortTime, withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useList, useWrite } from '@/lib/query'
@@ -129,7 +129,7 @@ function OneDispute({ row, onDone }: { row: Row; onDone: () => void }) {
 function DecideDispute({ row, onDone }: { row: Row; onDone: () => void }) {
   const [form] = Form.useForm<Fields>()
   const decision = Form.useWatch('decision', form)
-  const isKeeper = useHasRole(rewardKeepers)
+  const isKeeper = useHasRole(rewardManagers)
   const decide = useWrite(rewardsOffice.decideDispute, '已裁定,会告诉居民和兑换点')
   if (!row.canDecide) {
     return (

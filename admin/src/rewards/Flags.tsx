@@ -3,7 +3,7 @@ import { Button, Form, Input, Modal, Radio, Segmented, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers } from '@shared/rewards/roles'
+import { rewardManagers } from '@shared/rewards/roles'
 import { withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useList, useWrite } from '@/lib/query'
@@ -20,7 +20,7 @@ export function Flags() {
   const [status, setStatus] = useState<Status>('open')
   const [deciding, setDeciding] = useState<Row | null>(null)
   const list = useList(rewardsOffice.flags, { status })
-  const mayDecide = useHasRole(rewardKeepers)
+  const mayDecide = useHasRole(rewardManagers)
   return (
     <>
       <div className="filters">

@@ -3,7 +3,7 @@ import { Button, Drawer, Select, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers } from '@shared/rewards/roles'
+import { rewardManagers } from '@shared/rewards/roles'
 import { showFen } from '@shared/units'
 import { withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
@@ -23,7 +23,7 @@ type Asked = Omit<InputOf<typeof rewardsOffice.goods>, 'cursor'>
 export function GoodsPage() {
   const [{ tab }, setFilters] = useFilters(FILTERS)
   const [editing, setEditing] = useState<Row | 'new' | null>(null)
-  const mayKeep = useHasRole(rewardKeepers)
+  const mayKeep = useHasRole(rewardManagers)
   return (
     <Page
       title="商品与库存"

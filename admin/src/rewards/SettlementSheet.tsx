@@ -2,7 +2,7 @@
 // not sign is told why.
 import { Alert, Button, Popconfirm, Space, Tag } from 'antd'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers, rewardSigners } from '@shared/rewards/roles'
+import { rewardManagers, rewardSigners } from '@shared/rewards/roles'
 import { rewardsErrors } from '@shared/rewards/errors'
 import type { Settlement } from '@shared/rewards/schemas'
 import { showFen } from '@shared/units'
@@ -14,7 +14,7 @@ import { ExportButtons } from '@/ui/ExportButtons'
 import { settlementColours } from './words'
 
 export function SettlementSheet({ settlement }: { settlement: Settlement }) {
-  const mayRedraft = useHasRole(rewardKeepers) && settlement.allowed.includes('redraft')
+  const mayRedraft = useHasRole(rewardManagers) && settlement.allowed.includes('redraft')
   const sign = useWrite(rewardsOffice.signOff, '已签字')
   const redraft = useWrite(rewardsOffice.draftSettlement, '已重新编制')
   const maySign = settlement.allowed.includes('signOff')

@@ -5,7 +5,7 @@ import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers } from '@shared/rewards/roles'
+import { rewardManagers } from '@shared/rewards/roles'
 import { addMonths, dayOf, monthOf } from '@shared/time'
 import { showFen } from '@shared/units'
 import { download } from '@/lib/api'
@@ -28,7 +28,7 @@ type Asked = Omit<InputOf<typeof rewardsOffice.settlements>, 'cursor'>
 export function SettlementsPage() {
   const [{ open }, setFilters] = useFilters(FILTERS)
   const [drafting, setDrafting] = useState(false)
-  const mayDraft = useHasRole(rewardKeepers)
+  const mayDraft = useHasRole(rewardManagers)
   if (open)
     return (
       <Page title="月结单" actions={<Button onClick={() => setFilters({ open: undefined })}>返回列表</Button>}>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { people } from '@shared/people/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { rewardKeepers } from '@shared/rewards/roles'
+import { rewardManagers } from '@shared/rewards/roles'
 import type { ShopInput } from '@shared/rewards/schemas'
 import { ApiError, call } from '@/lib/api'
 import { newId } from '@/lib/ids'
@@ -32,7 +32,7 @@ export function ShopsPage() {
   const [{ status }, setFilters] = useFilters(FILTERS)
   const [editing, setEditing] = useState<Shop | 'new' | null>(null)
   const list = useList(rewardsOffice.shops, (status ? { status } : {}) as Asked)
-  const mayKeep = useHasRole(rewardKeepers)
+  const mayKeep = useHasRole(rewardManagers)
   return (
     <Page
       title="兑换点"
