@@ -1,6 +1,6 @@
 // What facts earn: the rule in force on the day, who may earn (I12), the rule's caps and what is left of the month's
-// budget (I11, I15). A feature plans before its transaction, adds the plan to its post, notes what was posted and
-// closes the plan afterwards.
+// budget (I11, I15). A feature prepares before its transaction, adds what was prepared to its post, notes what was
+// posted and closes it afterwards.
 import {
   budgetMonthOf,
   issuerOf,
@@ -64,7 +64,7 @@ export type EarningAsk = {
   window?: string | undefined
 }
 
-export type EarningPlan = {
+export type PreparedEarning = {
   rule: EarningRule | null
   /** Points of each fact by the rule, in their order; all 0 where nothing is earned. */
   points: readonly number[]
@@ -83,7 +83,7 @@ export type EarningPlan = {
   close: (outcome: 'committed' | 'undone' | 'unknown') => void
 }
 
-export type Worth = Pick<EarningPlan, 'rule' | 'points' | 'asked' | 'postings' | 'post' | 'details'>
+export type Worth = Pick<PreparedEarning, 'rule' | 'points' | 'asked' | 'postings' | 'post' | 'details'>
 
 /** What facts earn by a rule, without caps and budget: for showing and for demo data. */
 export function worthOf(rule: EarningRule | null, facts: readonly Fact[], account: Account | null): Worth {
@@ -106,11 +106,11 @@ export function worthOf(rule: EarningRule | null, facts: readonly Fact[], accoun
 }
 
 /**
- * Plans what facts earn and sets aside what they need of the month's budget. Outside of any transaction; every plan is
- * closed.
+ * Works out what facts earn and sets aside what they need of the month's budget. Outside of any transaction; what was
+ * prepared is closed afterwards (`withEarning`).
  * @param owner whose slices of the budget are drawn on; this instance's own
  */
-export async function planEarning(ask: EarningAsk, owner: BudgetOwner = ownBudgets): Promise<EarningPlan> {
+export async function prepareEarning(ask: EarningAsk, owner: BudgetOwner = ownBudgets): Promise<PreparedEarning> {
   const day = dayOf(ask.at)
   const rule = ask.switchedOn ? ((await rulesOn([ask.source], day)).get(ask.source) ?? null) : null
   const own = await isOwn(ask)
@@ -138,7 +138,7 @@ async function isOwn({ verifierId, account, earnerId, householdId }: EarningAsk)
   return home !== null && (await memberSince(verifierId, home)) !== null
 }
 
-function tracked(reservation: Reservation, issuer: Account): Pick<EarningPlan, 'note' | 'close'> {
+function tracked(reservation: Reservation, issuer: Account): Pick<PreparedEarning, 'note' | 'close'> {
   let issued = 0
   return {
     note: (posted) => {
@@ -154,16 +154,19 @@ const issuedBy = ({ entry }: Posted, issuer: Account): number =>
     .filter((each) => each.account === issuer && each.unit === 'points')
     .reduce((sum, each) => sum + each.amount, 0)
 
-/** Runs what posts a plan and closes the plan, whatever happens. */
-export async function withPlan<T>(plan: Pick<EarningPlan, 'close'> | null, body: () => Promise<T>): Promise<T> {
+/** Runs what posts a prepared earning and closes it, whatever happens. */
+export async function withEarning<T>(
+  prepared: Pick<PreparedEarning, 'close'> | null,
+  body: () => Promise<T>,
+): Promise<T> {
   try {
     const result = await body()
-    plan?.close('committed')
+    prepared?.close('committed')
     return result
   } catch (error) {
     // anything but a refusal may have been written after all
     const isRefusal = (error instanceof DomainError && error.kind !== 'unavailable') || isDuplicateKey(error)
-    plan?.close(isRefusal ? 'undone' : 'unknown')
+    prepared?.close(isRefusal ? 'undone' : 'unknown')
     throw error
   }
 }

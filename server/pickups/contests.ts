@@ -14,7 +14,7 @@ import { dayOf, showDay } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { withPlan } from '../ledger/earning'
+import { withEarning } from '../ledger/earning'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
@@ -92,7 +92,7 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
           context.settings,
         )
       : null
-  return withPlan(corrected?.plan ?? null, () =>
+  return withEarning(corrected?.earning ?? null, () =>
     contestReview.decide(actor, {
       subjectId: input.id,
       outcome: input.upheld ? 'upheld' : 'kept',

@@ -14,7 +14,7 @@ import type { AreaSettings } from '@shared/places/settings'
 import { dayOf } from '@shared/time'
 import { actorId } from '../audit'
 import type { Tx } from '../db'
-import { grantedOf, planEarning, type EarningPlan, type Worth } from '../ledger/earning'
+import { grantedOf, prepareEarning, type PreparedEarning, type Worth } from '../ledger/earning'
 import { postMany, reverse } from '../ledger/ledger'
 import { carbonOf } from '../ledger/factors'
 import type { BookingReceipt, BookingRecord } from './bookings.model'
@@ -22,14 +22,14 @@ import { operatorOf, serviceName } from './pickups-money'
 import { pricesAt, sourceOf } from './prices'
 
 type Line = BookingReceipt['lines'][number]
-/** `plan` is closed by whoever posts the settlement; demo data has none. */
+/** `earning` is closed by whoever posts the settlement; demo data has none. */
 export type Settlement = {
   lines: Line[]
   carbonNote: string
   priceListVersion: number
   factorVersion: string | null
   worth: Worth
-  plan: EarningPlan | null
+  earning: PreparedEarning | null
 }
 
 /** What weights cost: the price list of the day. `fenPerKg` as published; null = none. */
@@ -85,7 +85,7 @@ export async function reckon(
     priceListVersion: rates.version,
     factorVersion,
     worth,
-    plan: null,
+    earning: null,
   }
 }
 
@@ -136,7 +136,7 @@ export function settlementPost(
     why: whyOf('collected', booking, settled),
     ruleVersion: `price-list@${settled.priceListVersion}`,
     ...worth.post,
-    ...settled.plan?.post,
+    ...settled.earning?.post,
     ...(settled.factorVersion ? { factorVersion: settled.factorVersion } : {}),
     placePath: booking.placePath,
     details: {
@@ -174,10 +174,10 @@ export async function settle(
   return receiptOf(booking, settled, await postSettled(tx, settled, post), given.at, given.settings)
 }
 
-/** Posts and tells the plan what became of it. */
+/** Posts and tells the earning what became of it. */
 export async function postSettled(tx: Tx, settled: Settlement, post: Post | null): Promise<Posted | null> {
   const [posted = null] = post ? await postMany(tx, [post]) : []
-  settled.plan?.note(posted)
+  settled.earning?.note(posted)
   return posted
 }
 
@@ -242,7 +242,7 @@ type Weighed = { weights: readonly WeighIn[]; at: Date; mixedLoad: boolean; post
 
 /**
  * Points, prices and carbon of a weigh-in at a booking's place on the day it happened. Sets aside what the points need
- * of the month's budget: post it within `withPlan(settlement.plan, …)`.
+ * of the month's budget: post it within `withEarning(settlement.earning, …)`.
  */
 export async function reckonFor(
   actor: Actor,
@@ -262,11 +262,11 @@ export async function reckonFor(
     earnerId,
     householdId: booking.householdId,
   }
-  const plan = await planEarning({ ...ask, verifierId: actor.kind === 'person' ? actor.personId : null })
+  const earning = await prepareEarning({ ...ask, verifierId: actor.kind === 'person' ? actor.personId : null })
   try {
-    return { ...(await reckon(rates, weights, dayOf(at), { mixedLoad, worth: plan })), plan }
+    return { ...(await reckon(rates, weights, dayOf(at), { mixedLoad, worth: earning })), earning }
   } catch (error) {
-    plan.close('undone')
+    earning.close('undone')
     throw error
   }
 }

@@ -24,7 +24,7 @@ import type { UpdateQuery } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { withPlan } from '../ledger/earning'
+import { withEarning } from '../ledger/earning'
 import { log as serverLog } from '../log'
 import { isOnRun } from './crew-rights'
 import { contextAt, requireBooking, type Context } from '../pickups/pickups-transitions'
@@ -94,7 +94,7 @@ export async function recordLog(person: PersonActor, row: StopLog): Promise<Done
   if (!stop) return { answer: refusedNow(row.id, 'NOT_FOUND', null), failed: false }
   try {
     const prepared = await prepare(person, stop, row)
-    const accepted = await withPlan(prepared.settlement?.plan ?? null, () =>
+    const accepted = await withEarning(prepared.settlement?.earning ?? null, () =>
       transaction((tx) => applyLog(tx, person, row, contentHash, prepared)),
     )
     return {

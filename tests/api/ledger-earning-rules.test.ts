@@ -10,7 +10,7 @@ import { features } from '@server/features'
 import { newId } from '@server/ids'
 import type { budgetOwner } from '@server/ledger/budgets'
 import { ownBudgets } from '@server/ledger/budgets'
-import { planEarning } from '@server/ledger/earning'
+import { prepareEarning } from '@server/ledger/earning'
 import { post } from '@server/ledger/ledger'
 import { Memberships } from '@server/people/households.model'
 import {
@@ -73,7 +73,7 @@ async function earn({
   cause,
   at = now(),
 }: Earned = {}) {
-  const plan = await planEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
+  const plan = await prepareEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
   const id = newId()
   const [outcome] =
     plan.postings.length === 0

@@ -11,7 +11,7 @@ import { features } from '@server/features'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
 import { budgetOwner, ledgerBudgets, ownBudgets } from '@server/ledger/budgets'
-import { planEarning } from '@server/ledger/earning'
+import { prepareEarning } from '@server/ledger/earning'
 import { Budgets, EarningRules } from '@server/ledger/earning.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
@@ -65,7 +65,7 @@ async function earn({
   cause,
   at = now(),
 }: Earned = {}) {
-  const plan = await planEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
+  const plan = await prepareEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
   const id = newId()
   const [outcome] =
     plan.postings.length === 0
