@@ -67,14 +67,14 @@ export async function postFromBalances(
  * Sets points of a member aside (I5): no longer available, not yet spent. The entry's id is the hold's identity.
  * @throws DomainError LEDGER_INSUFFICIENT, LEDGER_LIMIT_REACHED
  */
-export const hold = (tx: Tx, request: HoldRequest): Promise<Posted> => postOne(tx, holdOf(request))
+export const holdPoints = (tx: Tx, request: HoldRequest): Promise<Posted> => postOne(tx, holdOf(request))
 
 /**
  * Spends what was held, at a shop ("merchant:<shopId>") or for a campaign. The same capture again is answered with the
  * first.
  * @throws DomainError NOT_FOUND, LEDGER_HOLD_ENDED when it was released, or captured otherwise
  */
-export const capture = (
+export const capturePoints = (
   tx: Tx,
   holdEntryId: string,
   end: { to: Account; by: string; at: Date; why: Why },
@@ -84,7 +84,7 @@ export const capture = (
  * Gives back what was held, to the lots it came from (I8); a debt that arose meanwhile is repaid first (I10).
  * @throws DomainError NOT_FOUND, LEDGER_HOLD_ENDED when it was captured, or released for another reason
  */
-export const release = (tx: Tx, holdEntryId: string, end: { by: string; at: Date; why: Why }): Promise<Posted> =>
+export const releasePoints = (tx: Tx, holdEntryId: string, end: { by: string; at: Date; why: Why }): Promise<Posted> =>
   endHold(tx, holdEntryId, { kind: 'void', ...end })
 
 /** I6: both ends of a hold are one cause, so the loser of a race meets the winner's entry, whatever it is. */

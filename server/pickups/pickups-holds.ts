@@ -7,7 +7,7 @@ import type { pickups } from '@shared/pickups/contract'
 import { bookRefusal, brakeUntil } from '@shared/pickups/rules'
 import { now } from '../clock'
 import { mayActFor } from '../people/proxies'
-import { cancellationsOf, findHold } from '../slots/holders'
+import { cancellationsOf, findHeldSeat } from '../slots/holders'
 import { releaseSeat, takeSeat } from '../slots/seats'
 import { locate } from './pickups-drafts'
 import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
@@ -57,7 +57,7 @@ export async function holdSeat(
   const { key, limit } = await holdKeyOf(actor, place, input.householdId, rules.openBookingsPerHousehold)
   const brake = staff ? null : brakeUntil(await cancellationsOf(key), now(), rules)
   if (brake) throw new DomainError('PICKUP_TOO_MANY_OPEN', { from: brake.toISOString(), why: '一天内取消次数较多' })
-  const found = await findHold(input.id)
+  const found = await findHeldSeat(input.id)
   if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
   const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
   const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () =>
@@ -77,7 +77,7 @@ export async function holdSeat(
 
 /** The hold of this person, or null. */
 async function ownHold(actor: PersonActor, id: string) {
-  const hold = await findHold(id)
+  const hold = await findHeldSeat(id)
   const keys = [
     `person:${actor.personId}`,
     `staff:${actor.personId}`,

@@ -19,7 +19,7 @@ import { readPage } from '../paging'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { relyOnAt } from '../places/tree'
-import { findHold, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
+import { findHeldSeat, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
 import { confirmSeat, takeSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { draftBooking, locate, type Located } from './pickups-drafts'
@@ -83,7 +83,7 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   const prices = await pricesAt(place.path, input.day, context.settings)
   const owner = await freeOwnerOf(party, input.address)
   const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
-  const hold = await findHold(input.id)
+  const hold = await findHeldSeat(input.id)
   if (hold && ![party.holderKey, `staff:${actor.personId}`, `person:${actor.personId}`].includes(hold.key))
     throw new DomainError('PICKUP_NOT_YOURS')
   const wanted: Refused = { placeId: place._id, kind: input.kind, staff: party.staff, day: input.day, slot: input.slot }
@@ -121,7 +121,7 @@ async function holdFirst(
   { districtId }: Located,
   party: Party,
   rules: Context['settings']['booking'],
-  hold: Awaited<ReturnType<typeof findHold>>,
+  hold: Awaited<ReturnType<typeof findHeldSeat>>,
 ): Promise<void> {
   const isRunning =
     hold &&

@@ -25,7 +25,7 @@ import { newTypedCode } from './codes'
 import { disputeAtDesk } from './disputes'
 import { householdOfCard } from './pins'
 import { shopBrief, shopsById } from './present'
-import { moveRedemption, placeHold } from './redeeming'
+import { moveRedemption, reserveRedemption } from './redeeming'
 import { checkOrder, closedAt } from './rewards'
 import {
   Goods,
@@ -152,7 +152,7 @@ export async function redeemAtDesk(
     await refusePinSetToday(tx, actor, household._id)
     const { good, shop } = await checkOrder(tx, input, [household.placePath])
     const holder = `household:${household._id}`
-    await placeHold(tx, actor, {
+    await reserveRedemption(tx, actor, {
       id: input.id,
       good,
       shop,

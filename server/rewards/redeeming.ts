@@ -13,7 +13,7 @@ import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { balanceOf, capture, hold, release, reverse } from '../ledger/ledger'
+import { balanceOf, capturePoints, holdPoints, releasePoints, reverse } from '../ledger/ledger'
 import { notify } from '../notices/notices'
 import { putOut, takeBack, type OutboxRow } from '../outbox'
 import { peopleOf } from '../people/belonging'
@@ -65,7 +65,7 @@ export type Order = {
  * Holds stock, quotas and points and writes the redemption.
  * @throws DomainError REWARD_SOLD_OUT, REWARD_LIMIT_REACHED, LEDGER_INSUFFICIENT, CHANGED_MEANWHILE
  */
-export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<RedemptionRecord> {
+export async function reserveRedemption(tx: Tx, actor: Actor, order: Order): Promise<RedemptionRecord> {
   const { id, good, shop, quantity, account, at = now() } = order
   const points = good.points * quantity
   const stock = await tx
@@ -78,7 +78,7 @@ export async function placeHold(tx: Tx, actor: Actor, order: Order): Promise<Red
   const quotaIds = order.holders.map((holder) => quotaIdOf(holder, good._id, at))
   for (const quotaId of quotaIds) await takeQuota(tx, quotaId, good.limitPerMonth, quantity, at)
   const goods = goodsText({ goodName: good.name, quantity })
-  const { entryId, placePath } = await holdPoints(tx, actor, {
+  const { entryId, placePath } = await holdForRedemption(tx, actor, {
     id,
     account,
     points,
@@ -143,7 +143,7 @@ type Holding = {
 }
 
 /** The hold in the ledger; an account that never got a point has none to hold. */
-export async function holdPoints(
+export async function holdForRedemption(
   tx: Tx,
   actor: Actor,
   holding: Holding,
@@ -152,7 +152,7 @@ export async function holdPoints(
   if (!state || state.points < holding.points)
     throw new DomainError('LEDGER_INSUFFICIENT', { available: state?.points ?? 0 })
   const placePath = holding.placePath.length > 0 ? holding.placePath : state.placePath
-  const { entry } = await hold(tx, {
+  const { entry } = await holdPoints(tx, {
     cause: `rewards/${holding.id}/hold${holding.again ? `/${holding.again}` : ''}`,
     account: holding.account,
     points: holding.points,
@@ -263,7 +263,7 @@ async function applySideEffects(
   const stockId = stockIdOf(before.goodId, before.shopId)
   if (move === 'capture') {
     await tx.on(Stocks).updateOne({ _id: stockId, held: { $gte: quantity } }, { $inc: { held: -quantity } })
-    const { entry } = await capture(tx, before.holdEntryId, {
+    const { entry } = await capturePoints(tx, before.holdEntryId, {
       to: `merchant:${before.shopId}`,
       by,
       at,
@@ -276,7 +276,11 @@ async function applySideEffects(
       .on(Stocks)
       .updateOne({ _id: stockId, held: { $gte: quantity } }, { $inc: { held: -quantity, left: quantity } })
     await giveBackQuotas(tx, before)
-    const { entry } = await release(tx, before.holdEntryId, { by, at, why: { template: 'rewards.voided', params } })
+    const { entry } = await releasePoints(tx, before.holdEntryId, {
+      by,
+      at,
+      why: { template: 'rewards.voided', params },
+    })
     return entry._id
   }
   if (move === 'uphold') {

@@ -9,12 +9,12 @@ import type { UpdateQuery } from 'mongoose'
 import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
 import { forgetAnswersLater } from '../http/idempotency'
-import { moveOnMerge, release } from '../ledger/ledger'
+import { moveOnMerge, releasePoints } from '../ledger/ledger'
 import { isStillIn } from '../people/belonging'
 import { householdById } from '../people/households'
 import { now } from '../clock'
 import { relationsOf } from './present'
-import { goodsText, holdPoints, moveRedemption } from './redeeming'
+import { goodsText, holdForRedemption, moveRedemption } from './redeeming'
 import {
   Goods,
   Guesses,
@@ -110,14 +110,14 @@ export async function mergeRewards(tx: Tx, fromHouseholdId: string, intoHousehol
   const into = await householdById(intoHouseholdId, tx)
   const at = now()
   for (const each of held)
-    await release(tx, each.holdEntryId, {
+    await releasePoints(tx, each.holdEntryId, {
       by: 'system:merge',
       at,
       why: { template: 'rewards.voided', params: { goods: goodsText(each) } },
     })
   if (held.length > 0) await moveOnMerge(tx, fromHouseholdId, intoHouseholdId)
   for (const each of held) {
-    const { entryId } = await holdPoints(tx, actor, {
+    const { entryId } = await holdForRedemption(tx, actor, {
       id: each._id,
       account,
       points: each.points,

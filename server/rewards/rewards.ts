@@ -26,7 +26,7 @@ import { digestOf, newTypedCode, signCode, typedOf } from './codes'
 import { codeFor, mayBeShown } from './code-holders'
 import { factsOf, presentRedemption, presentRows, relationsOf, shopsById } from './present'
 import { openDispute } from './disputes'
-import { moveRedemption, placeHold, type Order } from './redeeming'
+import { moveRedemption, reserveRedemption, type Order } from './redeeming'
 import { Goods, Redemptions, Shops, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 
 /** Accounts a person may redeem from: their own, their households', those they act for. */
@@ -145,7 +145,7 @@ export async function redeem(actor: PersonActor, input: ParsedOf<typeof rewards.
   return transaction(async (tx) => {
     const { homes, ...order } = paying
     const { good, shop } = await checkOrder(tx, input, homes)
-    const redemption = await placeHold(tx, actor, {
+    const redemption = await reserveRedemption(tx, actor, {
       id: input.id,
       good,
       shop,

@@ -15,7 +15,7 @@ import { seedNumber, seedPlace } from '../places/seed-ids'
 import { newTypedCode } from './codes'
 import { flagDay } from './flags'
 import { reckonHonours } from './honours'
-import { moveRedemption, placeHold, stockIdOf } from './redeeming'
+import { moveRedemption, reserveRedemption, stockIdOf } from './redeeming'
 import { draftAll } from './rewards-jobs'
 import { seedContests, seedSignedSettlement } from './seed-decided'
 import { Goods, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
@@ -248,7 +248,7 @@ async function hold(tx: Tx, { goods, shops }: Scene, wish: Wish): Promise<Redemp
   const shop = shops.get(shopId(wish.shop))
   if (!good || !shop) throw new Error(`no such reward: ${wish.good} at ${wish.shop}`)
   const id = seedId(`redemption:${wish.label}`)
-  return placeHold(tx, actorOf(wish.personId), {
+  return reserveRedemption(tx, actorOf(wish.personId), {
     id,
     good,
     shop,

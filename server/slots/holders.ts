@@ -207,7 +207,7 @@ export async function reopenInHolder(
 }
 
 /** A hold by id, wherever it is; expired ones too, until they are cleared away. */
-export async function findHold(id: string): Promise<(OpenSeat & { key: string }) | null> {
+export async function findHeldSeat(id: string): Promise<(OpenSeat & { key: string }) | null> {
   const holder = await SeatHolders.findOne({ 'open.id': id } as object).lean<SeatHolder>()
   const open = holder?.open.find((one) => one.id === id)
   return holder && open ? { ...open, key: holder._id } : null

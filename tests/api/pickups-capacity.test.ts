@@ -3,7 +3,7 @@
 import { setClock } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
-import { findHold, prepareHolder } from '@server/slots/holders'
+import { findHeldSeat, prepareHolder } from '@server/slots/holders'
 import { confirmSeat, freeSeat, moveSeat, releaseSeat, takeSeat, type HoldAsk } from '@server/slots/seats'
 import { dayViews, ensureDay, followPlan, keepDays, leftIn, viewDays } from '@server/slots/days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
@@ -151,7 +151,7 @@ test('another date moves the hold; a full one leaves it', async () => {
   expect([await seatsOf(), await seatsOf('2026-11-25')].map((seats) => seats.length)).toEqual([0, 1])
   await takeSeat(pickupPool, ask(`${round._id}:am`))
   expect(await codeOf(takeSeat(pickupPool, mine))).toBe('PICKUP_SLOT_FULL')
-  expect(await findHold(mine.id)).toMatchObject({ day: '2026-11-25' })
+  expect(await findHeldSeat(mine.id)).toMatchObject({ day: '2026-11-25' })
   expect((await seatsOf('2026-11-25')).map((seat) => seat.id)).toEqual([mine.id])
 })
 
@@ -179,7 +179,7 @@ test('a hold forgotten on another phone gives way to a newer one; what is confir
   ]
   await takeSeat(pickupPool, forgotten)
   expect(await codeOf(takeSeat(pickupPool, newer))).toBe('ok')
-  expect(await findHold(forgotten.id)).toBeNull()
+  expect(await findHeldSeat(forgotten.id)).toBeNull()
   expect(await seatsOf()).toEqual([])
   // confirming one elsewhere makes the hold give way too
   expect(await codeOf(confirm(confirmed))).toBe('ok')

@@ -9,7 +9,7 @@ import path from 'node:path'
 import { connectDatabase, disconnectDatabase, transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { expireLots } from '@server/ledger/expiry'
-import { capture, hold, ledgerCounts, post, release } from '@server/ledger/ledger'
+import { capturePoints, holdPoints, ledgerCounts, post, releasePoints } from '@server/ledger/ledger'
 import { openDatabase } from '@server/platform/mongod'
 import { DomainError } from '@shared/errors'
 import { type Account } from '@shared/ledger/accounts'
@@ -103,7 +103,7 @@ async function redeem(account: Account, isVoid: boolean): Promise<boolean> {
   const by = 'system:bench'
   try {
     const held = await transaction((tx) =>
-      hold(tx, {
+      holdPoints(tx, {
         cause: `rewards/${id}/hold`,
         account,
         points: 10,
@@ -117,8 +117,8 @@ async function redeem(account: Account, isVoid: boolean): Promise<boolean> {
     )
     await transaction((tx) =>
       isVoid
-        ? release(tx, held.entry._id, { by, at: new Date(), why })
-        : capture(tx, held.entry._id, { to: 'merchant:shop', by, at: new Date(), why }),
+        ? releasePoints(tx, held.entry._id, { by, at: new Date(), why })
+        : capturePoints(tx, held.entry._id, { to: 'merchant:shop', by, at: new Date(), why }),
     )
     return true
   } catch (error) {

@@ -5,7 +5,16 @@ import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
 import { transaction, transactionCounts, type Tx } from '@server/db'
 import { newId } from '@server/ids'
-import { balanceOf, capture, hold, ledgerCounts, post, postMany, release, reverse } from '@server/ledger/ledger'
+import {
+  balanceOf,
+  capturePoints,
+  holdPoints,
+  ledgerCounts,
+  post,
+  postMany,
+  releasePoints,
+  reverse,
+} from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { notify } from '@server/notices/notices'
 import { useDatabase } from '../support/database'
@@ -43,7 +52,7 @@ const acts: [name: string, act: Act][] = [
   [
     'a hold',
     async (tx, { earned }) =>
-      hold(tx, {
+      holdPoints(tx, {
         cause: `rewards/${newId()}/hold`,
         account: await accountOf(earned),
         points: 2,
@@ -57,9 +66,10 @@ const acts: [name: string, act: Act][] = [
   ],
   [
     'a capture',
-    (tx, { held }) => capture(tx, held, { to: 'merchant:shop', by: 'person:shop', at: new Date(), why: redeemed }),
+    (tx, { held }) =>
+      capturePoints(tx, held, { to: 'merchant:shop', by: 'person:shop', at: new Date(), why: redeemed }),
   ],
-  ['a release', (tx, { held }) => release(tx, held, { by: 'person:p', at: new Date(), why: redeemed })],
+  ['a release', (tx, { held }) => releasePoints(tx, held, { by: 'person:p', at: new Date(), why: redeemed })],
   ['a reversal', (tx, { earned }) => reverse(tx, earned, because(earned))],
   [
     'an earning and its notice',

@@ -9,7 +9,7 @@ import { transaction } from '@server/db'
 import { Accounts } from '@server/ledger/accounts.model'
 import { Entries } from '@server/ledger/entries.model'
 import { announceExpiry, expireLots, ledgerExpire } from '@server/ledger/expiry'
-import { balanceOf, hold, post, postMany, release } from '@server/ledger/ledger'
+import { balanceOf, holdPoints, post, postMany, releasePoints } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { useFieldKey } from '@server/field-cipher'
 import { runJob } from '@server/jobs'
@@ -55,7 +55,7 @@ it('what a hold gives back too late is booked out by the next run, the next day'
   const account = `household:${newId()}`
   await postAll([earnedIn('2024-10', 10, account), earnedIn('2024-10', 4, account)])
   const held = await transaction((tx) =>
-    hold(tx, {
+    holdPoints(tx, {
       cause: `rewards/${newId()}/hold`,
       account,
       points: 10,
@@ -69,7 +69,9 @@ it('what a hold gives back too late is booked out by the next run, the next day'
   )
   await expireLots('2026-11-01')
   expect(await balanceOf(account)).toMatchObject({ points: 0, held: 10, oldestLot: null })
-  await transaction((tx) => release(tx, held.entry._id, { by: 'person:p', at: instantAt('2026-11-01', '09:00'), why }))
+  await transaction((tx) =>
+    releasePoints(tx, held.entry._id, { by: 'person:p', at: instantAt('2026-11-01', '09:00'), why }),
+  )
   expect(await balanceOf(account)).toMatchObject({ points: 10, held: 0, oldestLot: '2026-10' })
   expect(await expireLots('2026-11-01')).toMatchObject({ entries: 0 })
   expect(await expireLots('2026-11-02')).toMatchObject({ entries: 1 })

@@ -3,7 +3,7 @@
 import type { Entry, Limit, Post } from '@shared/ledger/entries'
 import { transaction } from '@server/db'
 import { Entries } from '@server/ledger/entries.model'
-import { balanceOf, capture, hold, post, postMany, release, reverse } from '@server/ledger/ledger'
+import { balanceOf, capturePoints, holdPoints, post, postMany, releasePoints, reverse } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { newId } from '@server/ids'
 import { useDatabase } from '../support/database'
@@ -21,7 +21,7 @@ const codeOf = (promise: Promise<{ status: string }>) =>
 const postAll = (posts: readonly Post[]) => transaction((tx) => postMany(tx, posts))
 const holding = (account: string, points: number, id = newId()) =>
   transaction((tx) =>
-    hold(tx, {
+    holdPoints(tx, {
       cause: `rewards/${id}/hold`,
       account,
       points,
@@ -34,9 +34,9 @@ const holding = (account: string, points: number, id = newId()) =>
     }),
   )
 const captured = (id: string, to = 'merchant:shop') =>
-  transaction((tx) => capture(tx, id, { to, by: 'person:shop', at, why: redeemed }))
+  transaction((tx) => capturePoints(tx, id, { to, by: 'person:shop', at, why: redeemed }))
 const released = (id: string, template = 'rewards.redeemed') =>
-  transaction((tx) => release(tx, id, { by: 'person:p', at, why: { template, params: {} } }))
+  transaction((tx) => releasePoints(tx, id, { by: 'person:p', at, why: { template, params: {} } }))
 
 async function aMember(points: number): Promise<string> {
   const account = `household:${newId()}`

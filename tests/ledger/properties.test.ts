@@ -10,7 +10,7 @@ import { instantAt } from '@shared/time'
 import { DomainError } from '@shared/errors'
 import { transaction } from '@server/db'
 import { Accounts } from '@server/ledger/accounts.model'
-import { capture, post, postFromBalances, release, reverse } from '@server/ledger/ledger'
+import { capturePoints, post, postFromBalances, releasePoints, reverse } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { newId } from '@server/ids'
 import { useDatabase } from '../support/database'
@@ -221,7 +221,9 @@ async function answerOnDatabase(ask: Ask): Promise<string> {
       codeOf,
     )
   return transaction((tx) =>
-    ask.do === 'capture' ? capture(tx, ask.holdId, { to: 'merchant:m', ...endBy }) : release(tx, ask.holdId, endBy),
+    ask.do === 'capture'
+      ? capturePoints(tx, ask.holdId, { to: 'merchant:m', ...endBy })
+      : releasePoints(tx, ask.holdId, endBy),
   ).then((posted) => posted.status, codeOf)
 }
 

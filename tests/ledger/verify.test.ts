@@ -4,7 +4,7 @@ import { dayOf } from '@shared/time'
 import { transaction } from '@server/db'
 import { Accounts } from '@server/ledger/accounts.model'
 import { Entries } from '@server/ledger/entries.model'
-import { moveOnMerge, balanceOf, postMany, release } from '@server/ledger/ledger'
+import { moveOnMerge, balanceOf, postMany, releasePoints } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { now, setClock } from '@server/clock'
 import { useDatabase } from '../support/database'
@@ -200,7 +200,7 @@ it('I5, I6: an open hold verifies; a second end, an end without its hold and lot
       .map((each) => each.text)
       .join(),
   ).toContain('限额用量')
-  const { entry } = await transaction((tx) => release(tx, id, { by: 'person:p', at: now(), why }))
+  const { entry } = await transaction((tx) => releasePoints(tx, id, { by: 'person:p', at: now(), why }))
   expect((await all()).differences).toBe(0)
   await withForged({ ...entry, _id: `${id}/end2`, cause: `${entry.cause}2` }, (found) => {
     expect(found.join()).toContain(`${id}/end2 预留 ${id} 的结束不叫这个编号`)
