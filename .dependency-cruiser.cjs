@@ -128,7 +128,7 @@ module.exports = {
     },
     {
       name: 'features-table-at-the-top',
-      comment: 'What reaches every feature goes through the table, read only by what starts the house.',
+      comment: 'What reaches every feature goes through the table, read only by what starts the server.',
       severity: 'error',
       from: { path: at('server/'), pathNot: at('server/(app|serve|main|wiring|demo-city|features)\\.ts$') },
       to: { path: at('server/features\\.ts$') },
@@ -149,7 +149,7 @@ module.exports = {
     }),
     {
       name: 'core-knows-no-feature',
-      comment: 'The house does not know who lives in it.',
+      comment: 'What all features share knows no feature.',
       severity: 'error',
       from: {
         path: at('server/([a-z-]+\\.ts$|http/|platform/)'),

@@ -1,4 +1,4 @@
-// The demo city 清川市: seeded once, feature by feature in the house's order, through the features' own rules.
+// The demo city 清川市: seeded once, feature by feature in the order of the table, through the features' own rules.
 // A seed that was interrupted is never half used: the database's mark says that it began, and who may begin it anew
 // (database-mark.ts).
 import { dayOf } from '@shared/time'

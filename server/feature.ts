@@ -1,5 +1,5 @@
-// What a feature hands to the house: one row in features.ts. Everything that must reach every feature
-// (routes, jobs, demo data, a person's rights, access to files) goes through these rows.
+// What a feature says of itself: one row in features.ts. Everything that must reach every feature (routes, jobs, demo
+// data, a person's rights, access to files) goes through these rows.
 import type { Actor, Role } from '@shared/actors'
 import type { Day } from '@shared/time'
 import type { Tx } from './db'

@@ -1,4 +1,4 @@
-// What must leave the house (notices, WeChat messages, webhooks) is first a row written in the transaction of its
+// What goes out of the server (notices, WeChat messages, webhooks) is first a row written in the transaction of its
 // cause; a worker delivers it afterwards: claimed under a lease, retried with back-off, dead after 8 tries. A row's id
 // is its cause, so each goes once.
 import { DomainError } from '@shared/errors'

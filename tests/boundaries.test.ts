@@ -1,4 +1,4 @@
-// Who may import whom (.dependency-cruiser.cjs): the house keeps its rules, and each rule still catches the violation
+// Who may import whom (.dependency-cruiser.cjs): the sources keep the rules, and each rule still catches the violation
 // that is planted for it, so that a rule which stops matching fails here.
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
@@ -33,7 +33,7 @@ function violations(folders: string[], env: Record<string, string> = {}): string
   return (JSON.parse(cruised.stdout) as Report).summary.violations.map(({ rule }) => rule.name)
 }
 
-test('the house keeps its rules', () => {
+test('the sources keep the rules', () => {
   expect(violations(['shared', 'server', 'miniapp/src', 'admin/src'])).toEqual([])
 }, 120_000)
 

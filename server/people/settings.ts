@@ -18,7 +18,7 @@ export type PeopleSettings = {
   /** Unread messages, counted by notices. */
   unreadOf: (personId: string) => Promise<number>
   /**
-   * Tells a person something with the transaction of its cause, once; notices come after people in the house's order.
+   * Tells a person something with the transaction of its cause, once; handed in, since notices come after people.
    */
   tell: (
     tx: Tx,

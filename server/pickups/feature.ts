@@ -1,4 +1,4 @@
-// The row of booked pickups in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
+// The row of booked pickups in the table of features: routes, jobs, rights of a person, merging, photos, data quality.
 import type { Feature } from '../feature'
 import { tellWindow } from './promised-window'
 import { deliverReminder } from './reminders'

@@ -1,4 +1,4 @@
-// The row of rewards in the house's table: routes, jobs, a person's rights, merging, photos and data quality.
+// The row of rewards in the table of features: routes, jobs, a person's rights, merging, photos and data quality.
 import type { Feature } from '../feature'
 import { rewardsAtPlaces } from './living'
 import { deliverRewardReminder } from './redeeming'

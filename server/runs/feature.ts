@@ -1,4 +1,4 @@
-// The row of runs in the house's table.
+// The row of runs in the table of features.
 import type { Feature } from '../feature'
 import { leaveRuns, onRoleEnded } from './crew-rights'
 import { runsAtPlaces } from './living'

@@ -2,7 +2,7 @@
 // vehicles, time_windows; an answer with code 0 and routes of steps). Off unless VROOM_URL is set. Relies on nothing of
 // the answer: what does not hold every stop exactly once, in the order of its windows, is refused, and the built-in
 // planner goes on. Invariants: asked before a transaction, never inside; an ask ends within 2 s; a planning says at
-// most once why it went without; only places' coordinates, windows and minutes leave the house, under running numbers.
+// most once why it went without; only places' coordinates, windows and minutes are sent to it, under running numbers.
 import { z } from 'zod'
 import type { PlanStop } from '@shared/runs/planner'
 import { log } from '../log'

@@ -1,4 +1,4 @@
-// The row of the slots room in the house's table: only its jobs; features bring the pools.
+// The row of slots in the table of features: only its jobs; features bring the pools.
 import type { Feature } from '../feature'
 import { askLines } from './line'
 import { decideAllMinimums } from './minimums'

@@ -1,4 +1,4 @@
-// Every job of the house against slots that are not its own: not due yet, a period that is not over, written wrongly,
+// Every job against slots that are not its own: not due yet, a period that is not over, written wrongly,
 // of another job's form, from before the city began. Whoever calls it, it refuses, and nothing is written.
 import { operations } from '@shared/operations/contract'
 import { AuditRows } from '@server/audit'

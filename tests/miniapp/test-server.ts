@@ -1,4 +1,4 @@
-// A server that keeps the house's rules towards clients and remembers what it was sent: one effect a key, the first
+// A server that keeps the product's rules towards clients and remembers what it was sent: one effect a key, the first
 // answer again for the same key, one outcome a row in a batch. For tests of the client's promises, not of any feature.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -6,7 +6,7 @@ import type { ErrorBody } from '@shared/errors'
 import { newId } from '@server/ids'
 import type { Answer, Client } from './app'
 
-/** Bookkeeping of the house itself: counters of limits, kept answers, times of last use. */
+/** The server's own bookkeeping: counters of limits, kept answers, times of last use. */
 const BOOKKEEPING = ['rateLimits', 'idempotencyRecords', 'sessions', 'testMarks', 'auditRows']
 
 /** One hash of everything that is not bookkeeping. */
