@@ -17,6 +17,8 @@ type Count = Document & { value: number }
 const Counts = defineModel<Count>('TestCount', 'testCounts', { value: { type: Number, required: true } })
 
 let pause: Promise<void> = Promise.resolve()
+/** Called when a request has taken its key and waits at the pause. */
+let arrived: () => void = () => undefined
 let failBefore: (() => void) | null = null
 const tries = {
   add: route({
@@ -44,6 +46,7 @@ const testFeature: Feature = {
     tries,
   )({
     add: async ({ by }) => {
+      arrived()
       await pause
       return transaction(async (tx) => {
         await tx.on(Counts).updateOne({ _id: 'c' }, { $inc: { value: by } }, { upsert: true })
@@ -65,6 +68,7 @@ const value = async (): Promise<number> => (await Counts.findById('c').lean<Coun
 
 beforeEach(async () => {
   pause = Promise.resolve()
+  arrived = () => undefined
   failBefore = null
   refusals = 0
   await Counts.deleteMany({})
@@ -95,15 +99,27 @@ test('the same key with other content is refused, and another person has keys of
 test('twenty at once: one effect; the others wait or are told that it is being done', async () => {
   const wang = app.as(await aResident())
   const key = newId()
-  pause = new Promise((resolve) => setTimeout(resolve, 100))
+  // the one that has the key goes on when the other nineteen have been answered
+  let answered = 0
+  let onAnswered: () => void = () => undefined
+  pause = new Promise((resolve) => {
+    onAnswered = () => {
+      answered += 1
+      if (answered === 19) resolve()
+    }
+  })
   const outcomes = await Promise.all(
     Array.from({ length: 20 }, () =>
-      wang.call(tries.add, { by: 1 }, { key }).then(
-        () => 'ok',
-        (error: { code?: string }) => error.code,
-      ),
+      wang
+        .call(tries.add, { by: 1 }, { key })
+        .then(
+          () => 'ok',
+          (error: { code?: string }) => error.code,
+        )
+        .finally(() => onAnswered()),
     ),
   )
+  expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1)
   expect(new Set(outcomes)).toEqual(new Set(['ok', 'IDEMPOTENCY_IN_PROGRESS']))
   expect(await value()).toBe(1)
 })
@@ -148,6 +164,9 @@ test('a holder that vanished before committing is taken over after its lease, an
   pause = new Promise((resolve) => {
     release = resolve
   })
+  const slowIsThere = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
   const slow = app
     .as(person)
     .call(tries.add, { by: 1 }, { key })
@@ -155,7 +174,7 @@ test('a holder that vanished before committing is taken over after its lease, an
       () => 'ok',
       (error: { code?: string }) => error.code,
     )
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await slowIsThere
   setClock(new Date(now().getTime() + 31_000))
   const held = pause
   pause = Promise.resolve()

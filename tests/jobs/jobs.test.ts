@@ -94,17 +94,22 @@ test('a run that failed is tried again, at most five times, and says why', async
 
 test('a run whose holder is gone is taken over, and the old holder can write no progress', async () => {
   let release: () => void = () => undefined
+  let arrived: () => void = () => undefined
+  const slowIsThere = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
   let stale: unknown
   const slow = counting('slow', async (_slot, run) => {
     await new Promise<void>((resolve) => {
       release = resolve
+      arrived()
     })
     await run.progress(1, 2).catch((error: unknown) => {
       stale = error
     })
   })
   const first = runJob(slow, '2026-11-22')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await slowIsThere
   const freed = release
   setClock(at('2026-11-22T04:06:00Z'))
   const quick = counting('slow')
