@@ -27,18 +27,24 @@ export async function openInHolder(
   ask: HoldAsk,
 ): Promise<{ mine: HeldSeat; gaveWay: readonly OpenSeat[] }> {
   const { id, key, limit, minutes, maxMinutes } = ask
-  await ensureHolder(key)
   const running = { $first: mineOf(liveOf('$open'), id) }
   const latest = {
     $ifNull: [{ $getField: { field: 'latest', input: running } }, { $add: [databaseNow(), maxMinutes * MINUTE_MS] }],
   }
   const until = { $min: [{ $add: [databaseNow(), minutes * MINUTE_MS] }, latest] }
   const mine = { $mergeObjects: [openAt(pool, ask), running, { until, latest, minutes, limit }] }
-  const after = await SeatHolders.findOneAndUpdate(
-    { _id: key, $expr: { $and: [hasRoomAtHolder(pool, ask), notConfirmed('$open', id)] } },
-    enterAtHolder(pool, ask, mine),
-    { updatePipeline: true, returnDocument: 'after' },
-  ).lean<SeatHolder>()
+  const enter = (): Promise<SeatHolder | null> =>
+    SeatHolders.findOneAndUpdate(
+      { _id: key, $expr: { $and: [hasRoomAtHolder(pool, ask), notConfirmed('$open', id)] } },
+      enterAtHolder(pool, ask, mine),
+      { updatePipeline: true, returnDocument: 'after' },
+    ).lean<SeatHolder>()
+  let after = await enter()
+  if (!after) {
+    // refused, or there is no document yet, or another request has just made it
+    await makeHolder(key)
+    after = await enter()
+  }
   const found = after?.open.find((one) => one.id === id)
   if (found?.until) return { mine: { ...found, until: found.until }, gaveWay: after?.gaveWay ?? [] }
   const holder = await SeatHolders.findById(key).lean<SeatHolder>()
@@ -120,15 +126,16 @@ function enterAtHolder(pool: Pool, { id, limit, day, busy }: SeatAsk, mine: Expr
   ]
 }
 
-async function ensureHolder(key: string): Promise<void> {
-  if (await SeatHolders.exists({ _id: key })) return
+async function makeHolder(key: string): Promise<void> {
   await SeatHolders.collection.insertOne({ _id: key, open: [], cancelledAt: [] } as never).catch((error: unknown) => {
     if (!isDuplicateKey(error)) throw error
   })
 }
 
 /** Makes what `confirmSeat` needs, before a transaction: a document made inside one would meet its twin. */
-export const prepareHolder = ensureHolder
+export async function prepareHolder(key: string): Promise<void> {
+  if (!(await SeatHolders.exists({ _id: key }))) await makeHolder(key)
+}
 
 type OpenSeatLiteral = Omit<OpenSeat, 'latest'> & { latest: unknown }
 

@@ -9,7 +9,7 @@ import type { PipelineStage, UpdateQuery } from 'mongoose'
 import { databaseNow } from '../clock'
 import type { Tx } from '../db'
 import { forgetAfter, forgetAnswers } from './answers'
-import { dayId, ensureDay, leftIn, type DayView } from './days'
+import { dayId } from './days'
 import { SlotDays, type OpenSeat, type SlotDay } from './days.model'
 import {
   fitsBeside,
@@ -33,6 +33,7 @@ import {
 } from './holders'
 import { askNext, askNextIn } from './line'
 import { poolNamed, type Pool } from './pools'
+import { takeInTurn } from './rush'
 
 /**
  * Who wants which seat. `limit`: seats the holder may keep open at once in this pool. `size`: how many it takes of the
@@ -82,8 +83,9 @@ const seatOf = ({ id, slot, key, size }: SeatAsk, until: unknown, latest: unknow
  * @throws DomainError the pool's `tooMany`, `full` or `closed`; SLOT_OVERLAP; WRONG_STATE when the id is already
  * confirmed
  */
-export async function takeSeat(pool: Pool, ask: HoldAsk): Promise<Date> {
-  await refuseWhenFull(pool, ask, await ensureDay(pool, ask.poolId, ask.day))
+export const takeSeat = (pool: Pool, ask: HoldAsk): Promise<Date> => takeInTurn(pool, ask, () => hold(pool, ask))
+
+async function hold(pool: Pool, ask: HoldAsk): Promise<Date> {
   const { mine, gaveWay } = await openInHolder(pool, ask)
   for (const hold of gaveWay) await dropHold(poolNamed(hold.pool), hold)
   const stays = mine.poolId === ask.poolId && mine.day === ask.day && mine.slot === ask.slot
@@ -104,15 +106,6 @@ export async function takeSeat(pool: Pool, ask: HoldAsk): Promise<Date> {
     else await madeRoom(pool, ask)
   }
   return mine.until
-}
-
-/**
- * In a rush most come too late: they are turned away by a read, and write nothing. The guarded update decides all the
- * same.
- */
-async function refuseWhenFull(pool: Pool, ask: HoldAsk, view: DayView): Promise<void> {
-  if (view.closed || leftIn(view, ask.slot) >= (ask.size ?? 1)) return
-  if (!(await SlotDays.exists({ _id: view._id, 'seats.id': ask.id } as object))) throw new DomainError(pool.codes.full)
 }
 
 async function holdInDay(pool: Pool, ask: HoldAsk, { until, latest }: HeldSeat): Promise<void> {
