@@ -8,9 +8,9 @@ import { dispatch } from './http/dispatch'
 import { nameEpoch } from './http/epoch'
 import { writeErrors } from './http/errors'
 import type { Implemented } from './http/implement'
-import { createRateLimiter } from './http/limits'
+import { createRateLimiter, type RateLimiter } from './http/limits'
 import { observe } from './http/observe'
-import { operatorPages, type OperatorPagesOptions } from './http/operator-pages'
+import { healthPages, operatorPages, type OperatorPagesOptions } from './http/operator-pages'
 import { staticSite, type SiteOptions } from './http/static-site'
 import { log } from './log'
 
@@ -20,6 +20,10 @@ export type AppOptions = {
   loadActor: ActorLoader
   requireStepUp: StepUpCheck
   trustProxy: boolean
+  /** "city.example" where the address that people see is known and a proxy sends another `Host`. */
+  publicHost: string | null
+  /** The console's cookie only over TLS, whatever a proxy says. */
+  secureCookies: boolean
   strictOutput: boolean
   requestsPerSecond: number
   operator: OperatorPagesOptions
@@ -28,7 +32,8 @@ export type AppOptions = {
 
 export function createApp(options: AppOptions): Koa {
   const app = new Koa({ proxy: options.trustProxy, maxIpsCount: 1 })
-  const api = dispatch({ ...options, limiter: createRateLimiter(options.requestsPerSecond) })
+  const limiter = createRateLimiter(options.requestsPerSecond)
+  const api = dispatch({ ...options, limiter })
   app.on('error', (error: Error & { code?: string }) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET')
       log.warn({ err: error.message }, 'socket')
@@ -38,8 +43,10 @@ export function createApp(options: AppOptions): Koa {
   app.use(nameEpoch)
   app.use(securityHeaders())
   const isBuilt = (): boolean => options.site?.isBuilt?.() ?? true
-  app.use(operatorPages({ ...options.operator, isServing: () => options.operator.isServing() && isBuilt() }))
-  app.use(sameOriginCookies)
+  app.use(healthPages({ isServing: () => options.operator.isServing() && isBuilt() }))
+  app.use(limited(limiter))
+  app.use(operatorPages(options.operator))
+  app.use(sameOriginCookies(options.publicHost))
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '1mb', onError: refuseBody }))
   app.use(async (ctx, next) => (isServed(ctx.path) ? api(ctx) : next()))
   if (options.site) app.use(staticSite(options.site))
@@ -51,6 +58,14 @@ export function createApp(options: AppOptions): Koa {
 
 /** The API, and the public pages that a QR opens: `/p/<site>`, `/c/<certificate>`. */
 const isServed = (path: string): boolean => /^\/(api|p|c)\//.test(path)
+
+/** Before anything that costs: pages, files, bodies, unknown addresses. Only a balancer's questions come before it. */
+function limited(limiter: RateLimiter) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    await limiter.general(ctx.ip)
+    await next()
+  }
+}
 
 function securityHeaders() {
   return helmet({
@@ -67,6 +82,7 @@ function securityHeaders() {
         upgradeInsecureRequests: null,
       },
     },
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     hsts: { maxAge: 31_536_000, includeSubDomains: true },
   })
@@ -76,12 +92,20 @@ function refuseBody(error: Error & { status?: number }): never {
   throw new DomainError(error.status === 413 ? 'BODY_TOO_LARGE' : 'BODY_UNREADABLE')
 }
 
-/** A write that carries the console's cookie must come from our own pages. */
-async function sameOriginCookies(ctx: Context, next: Next): Promise<void> {
-  const origin = ctx.get('Origin')
-  if (ctx.method !== 'GET' && ctx.get('Cookie') && origin && hostOf(origin) !== ctx.host)
-    throw new DomainError('NOT_ALLOWED')
-  await next()
+/**
+ * A write that carries the console's cookie must come from our own pages. Never compared with X-Forwarded-Host, which a
+ * proxy may pass on as the sender wrote it.
+ */
+function sameOriginCookies(publicHost: string | null) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const origin = ctx.get('Origin')
+    const isWrite = ctx.method !== 'GET' && ctx.method !== 'HEAD'
+    if (isWrite && ctx.get('Cookie') && origin) {
+      const host = hostOf(origin)
+      if (host === null || (host !== publicHost && host !== ctx.get('Host'))) throw new DomainError('NOT_ALLOWED')
+    }
+    await next()
+  }
 }
 
 /** null for "null" (a page without an origin) and for what is no address. */

@@ -17,6 +17,7 @@ const production = {
   FIELD_KEY: field,
   WECHAT_APPID: 'wx0',
   WECHAT_SECRET: 'x',
+  TRUST_PROXY: '1',
 }
 
 test('production with everything it needs, and the demo with nothing at all', () => {
@@ -36,6 +37,8 @@ test.each([
   ['one secret for both, spelled in two ways', { TOKEN_SECRET: `${field}=` }, '不能相同'],
   ['a weak secret', { TOKEN_SECRET: 'a'.repeat(40) }, 'TOKEN_SECRET 太弱'],
   ['a short key', { FIELD_KEY: 'abcdefghijkl0123456789ABCDEFGHIJKL' }, 'FIELD_KEY 必须是 32 字节'],
+  ['a proxy that nobody spoke of', { TRUST_PROXY: undefined }, '必须写明 TRUST_PROXY'],
+  ['a weak token of the operators', { OPERATOR_TOKEN: 'metrics' }, 'OPERATOR_TOKEN 太弱'],
   ['no WeChat', { WECHAT_SECRET: '' }, '必须设置 WECHAT_APPID'],
 ] as const)('refused: %s', (_name, change, sentence) => {
   const read = (): unknown => readConfig({ ...production, ...change } as NodeJS.ProcessEnv)

@@ -23,7 +23,8 @@ const Environment = z.object({
   WECHAT_TEMPLATES: z.string().optional(),
   VROOM_URL: z.url({ protocol: /^https?$/ }).optional(),
   XDG_CACHE_HOME: z.string().optional(),
-  TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  TRUST_PROXY: z.enum(['0', '1']).optional(),
+  OPERATOR_TOKEN: z.string().optional(),
 })
 type Given = z.infer<typeof Environment>
 
@@ -41,6 +42,8 @@ export type Config = {
   publicUrl?: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   trustProxy: boolean
+  /** Opens metrics and the API's description in production; closed there without it. */
+  operatorToken?: string
   /** Signs access tokens, refresh tokens and codes. */
   tokenSecret: string
   /** 32 bytes, base64url: encrypts phone numbers and addresses at rest. */
@@ -104,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       : null
   if (given.APP_MODE === 'production' && !wechat)
     throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET;演示登录在正式环境不可用。')
+  if (given.APP_MODE === 'production') requireStated(given)
   return {
     ...databaseConfigOf(given),
     mode: given.APP_MODE,
@@ -113,9 +117,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY === '1',
     vroomUrl: given.VROOM_URL,
+    operatorToken: given.OPERATOR_TOKEN,
     wechat,
     ...secrets,
   }
+}
+
+/**
+ * What nobody can guess for a city: without a proxy's word, everybody behind it shares one address and its limits; with
+ * the word of one that is not there, anybody writes the address they like.
+ */
+function requireStated({ TRUST_PROXY, OPERATOR_TOKEN }: Given): void {
+  if (TRUST_PROXY === undefined)
+    throw new ConfigError('正式环境必须写明 TRUST_PROXY:前面有一层代理或负载均衡写 1,直接对外写 0。')
+  if (OPERATOR_TOKEN !== undefined && isWeak(OPERATOR_TOKEN))
+    throw new ConfigError('OPERATOR_TOKEN 太弱或是示例值,请换成至少 32 个随机字符。')
 }
 
 type Secrets = Pick<Config, 'tokenSecret' | 'fieldKey'>

@@ -12,6 +12,7 @@ import { seedDemoCity } from './demo-city'
 import { features } from './features'
 import { useFieldKey } from './field-cipher'
 import { openApiDocument } from './http/openapi'
+import type { OperatorPagesOptions } from './http/operator-pages'
 import type { SiteOptions } from './http/static-site'
 import { scheduleJobs } from './jobs'
 import { log } from './log'
@@ -81,9 +82,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     loadActor,
     requireStepUp,
     trustProxy: config.trustProxy,
+    publicHost: config.publicUrl ? new URL(config.publicUrl).host : null,
+    secureCookies: config.mode === 'production',
     strictOutput: config.mode === 'demo',
     requestsPerSecond: 200,
-    operator: { openApi: () => openApiDocument(routes), isServing: () => serving },
+    operator: { openApi: () => openApiDocument(routes), isServing: () => serving, readers: operatorsOf(config) },
     site: options.site,
   })
   const server = await listen(app.callback(), config)
@@ -105,6 +108,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     },
   }
 }
+
+const operatorsOf = ({ mode, operatorToken }: Config): OperatorPagesOptions['readers'] =>
+  mode === 'demo' ? 'everybody' : operatorToken ? { token: operatorToken } : 'nobody'
 
 function listen(handler: (...parameters: never[]) => unknown, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {

@@ -55,6 +55,12 @@ export type ErrorCode = keyof typeof errors
 /** Body of every unsuccessful answer. `text` is fit to be shown as it is. */
 export type ErrorBody = { error: { code: ErrorCode; text: string; details?: unknown; requestId: string } }
 
+/** Codes for which HTTP has a status of its own beside that of their kind. */
+const ownStatus: Partial<Record<ErrorCode, number>> = { DEFECT: 500, METHOD_UNKNOWN: 405, BODY_TOO_LARGE: 413 }
+
+/** The HTTP status of a code. */
+export const statusOf = (code: ErrorCode): number => ownStatus[code] ?? statusOfKind[errors[code].kind]
+
 /** A refusal by rule or by input. Anything else that is thrown is a defect and answers 500 without detail. */
 export class DomainError extends Error {
   constructor(
@@ -74,7 +80,7 @@ export class DomainError extends Error {
   }
 
   get status(): number {
-    return this.code === 'DEFECT' ? 500 : this.code === 'METHOD_UNKNOWN' ? 405 : statusOfKind[this.kind]
+    return statusOf(this.code)
   }
 }
 

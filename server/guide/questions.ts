@@ -8,7 +8,7 @@ import { normalise } from '@shared/guide/normalise'
 import { search } from '@shared/guide/search'
 import { audit } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage, readPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
 import { draftById, currentGuide } from './editions'
@@ -19,7 +19,7 @@ import { tellAskersOf } from './questions-told'
 /**
  * Asks for a word. Asking again for the same word answers the first question.
  * @throws DomainError GUIDE_WORD_KNOWN when it is the name of an entry; INPUT_INVALID when there is nothing to look up
- * in it
+ * in it; IDEMPOTENCY_KEY_REUSED for an id that somebody else has used
  */
 export async function ask(
   actor: PersonActor,
@@ -32,7 +32,7 @@ export async function ask(
   const known = search(index, input.word, 1)[0]
   if (known && (known.by === 'name' || known.by === 'alias'))
     throw new DomainError('GUIDE_WORD_KNOWN', { name: known.matched })
-  return transaction(async (tx) => {
+  const asking = transaction(async (tx) => {
     const at = now()
     const mine = await tx.on(Askings).findOne({ personId, wordKey: key })
     const before = await tx.on(AskedWords).findOne({ _id: key })
@@ -55,6 +55,9 @@ export async function ask(
       { upsert: true },
     )
     return { id: input.id, word: before?.word ?? input.word, askedBefore: before?.count ?? 0 }
+  })
+  return asking.catch((error: unknown) => {
+    throw isDuplicateKey(error) ? new DomainError('IDEMPOTENCY_KEY_REUSED') : error
   })
 }
 

@@ -13,6 +13,7 @@ import { asDomainError, errorBody } from './errors'
 import { keepAnswer, releaseKey, takeKey } from './idempotency'
 import type { CallContext, FileAnswer, Implemented, Upload } from './implement'
 import type { RateLimiter } from './limits'
+import { mediaOf } from './media'
 import { readMultipart } from './multipart'
 
 export type DispatchOptions = {
@@ -20,7 +21,8 @@ export type DispatchOptions = {
   tokenSecret: string
   loadActor: ActorLoader
   requireStepUp: StepUpCheck
-  limiter: RateLimiter
+  limiter: Pick<RateLimiter, 'strict'>
+  secureCookies: boolean
   /** In tests an answer with undeclared fields is a defect; in production they are stripped. */
   strictOutput: boolean
 }
@@ -35,13 +37,17 @@ export function dispatch(options: DispatchOptions) {
     methodsOf.set(path, [...(methodsOf.get(path) ?? []), method])
   }
   return async (ctx: Context): Promise<void> => {
-    const found = router.find(ctx.method as 'GET', ctx.path)
+    const found = router.find(methodOf(ctx) as 'GET', ctx.path)
     if (!found) throw new DomainError(isKnownPath(router, ctx.path) ? 'METHOD_UNKNOWN' : 'ROUTE_UNKNOWN')
     const implemented = (found.handler as unknown as () => Implemented)()
     ctx.state.routeName = implemented.name
+    ctx.set('Cache-Control', 'no-store')
     await serve(ctx, implemented, found.params as Record<string, string>, options)
   }
 }
+
+/** HEAD is a GET whose body stays here. */
+const methodOf = (ctx: Context): string => (ctx.method === 'HEAD' ? 'GET' : ctx.method)
 
 function isKnownPath(router: ReturnType<typeof findMyWay>, path: string): boolean {
   return (['GET', 'POST', 'PUT', 'DELETE'] as const).some((method) => router.find(method, path) !== null)
@@ -54,7 +60,6 @@ async function serve(
   options: DispatchOptions,
 ): Promise<void> {
   const { route } = implemented
-  await options.limiter.general(ctx.ip)
   const actor = await actorOf(ctx, options.tokenSecret, options.loadActor)
   authorise(actor, implemented)
   if (route.limit)
@@ -76,7 +81,7 @@ async function serve(
     ip: ctx.ip,
     userAgent: ctx.get('User-Agent').slice(0, 200),
     upload,
-    cookies: cookiesOf(ctx),
+    cookies: cookiesOf(ctx, options.secureCookies),
   }
   if (!isKeyed(route)) {
     const result = await runInScope({ requestId: call.requestId }, () =>
@@ -169,6 +174,8 @@ function writeKept(ctx: Context, status: number, body: string): void {
 
 function writeAnswer(ctx: Context, { route, name }: Implemented, result: unknown, strictOutput: boolean): void {
   if (route.answer && route.answer !== 'json' && isFileAnswer(result)) {
+    if (strictOutput && !mediaOf(route).some((type) => result.contentType.startsWith(type)))
+      throw new Error(`${name} answered ${result.contentType}, which its contract does not name`)
     ctx.status = result.status ?? 200
     ctx.type = result.contentType
     for (const [header, value] of Object.entries(result.headers ?? {})) ctx.set(header, value)
@@ -182,7 +189,6 @@ function writeAnswer(ctx: Context, { route, name }: Implemented, result: unknown
   if (strictOutput && body.length !== JSON.stringify(result ?? null).length)
     throw new Error(`${name} answered undeclared fields: ${JSON.stringify(result)}`)
   ctx.status = 200
-  ctx.set('Cache-Control', 'no-store')
   ctx.type = 'application/json'
   ctx.body = body
 }
@@ -191,7 +197,9 @@ function isFileAnswer(result: unknown): result is FileAnswer {
   return typeof result === 'object' && result !== null && 'contentType' in result && 'body' in result
 }
 
-function cookiesOf(ctx: Context): CallContext['cookies'] {
+function cookiesOf(ctx: Context, secure: boolean): CallContext['cookies'] {
+  // what stands in front may speak TLS without telling
+  if (secure) ctx.cookies.secure = true
   return {
     get: (name) => ctx.cookies.get(name),
     set: (name, value, maxAgeSeconds) =>
@@ -199,7 +207,7 @@ function cookiesOf(ctx: Context): CallContext['cookies'] {
         httpOnly: true,
         sameSite: 'strict',
         path: '/api/people',
-        secure: ctx.secure,
+        secure: secure || ctx.secure,
         overwrite: true,
         maxAge: maxAgeSeconds ? maxAgeSeconds * 1000 : undefined,
       }),

@@ -20,6 +20,7 @@ export async function writeErrors(ctx: Context, next: Next): Promise<void> {
     const details = error.details as { retryAfterSeconds?: number } | undefined
     if (details?.retryAfterSeconds) ctx.set('Retry-After', String(details.retryAfterSeconds))
     ctx.status = error.status
+    ctx.set('Cache-Control', 'no-store')
     ctx.body = errorBody(error, ctx.state.requestId as string)
   }
 }

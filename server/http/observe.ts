@@ -27,10 +27,14 @@ new Gauge({
 
 export const countDefect = (): void => defects.inc()
 
-/** Koa middleware: gives the request an id (the client's, if it is a short plain token), times it, logs it. */
+/**
+ * Koa middleware: gives the request an id, times it, logs it. The id is always ours, since the audit log and the holder
+ * of an idempotency key go by it; one that the client sends is only written beside it in the log.
+ */
 export async function observe(ctx: Context, next: Next): Promise<void> {
   const given = ctx.get('X-Request-Id')
-  const requestId = /^[\w-]{8,64}$/.test(given) ? given : newId()
+  const theirs = /^[\w-]{8,64}$/.test(given) ? { clientRequestId: given } : {}
+  const requestId = newId()
   ctx.state.requestId = requestId
   ctx.set('X-Request-Id', requestId)
   const startedAt = performance.now()
@@ -41,6 +45,9 @@ export async function observe(ctx: Context, next: Next): Promise<void> {
     const route = (ctx.state.routeName as string | undefined) ?? 'other'
     requests.observe({ route, status: String(ctx.status) }, seconds)
     if (ctx.path.startsWith('/api'))
-      log.info({ requestId, route, method: ctx.method, status: ctx.status, ms: Math.round(seconds * 1000) }, 'request')
+      log.info(
+        { requestId, ...theirs, route, method: ctx.method, status: ctx.status, ms: Math.round(seconds * 1000) },
+        'request',
+      )
   }
 }

@@ -1,17 +1,17 @@
 // The OpenAPI 3.1 document, derived from the contracts: nothing is described twice.
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { isKeyed, pathParameters } from '@shared/contract'
-import { errors, type ErrorCode } from '@shared/errors'
-import { statusOfKind } from '@shared/error-kinds'
+import { isKeyed, pathParameters, type Route } from '@shared/contract'
+import { errors, statusOf, type ErrorCode } from '@shared/errors'
 import type { Implemented } from './implement'
+import { mediaOf } from './media'
 
 const ErrorAnswer = z
   .object({
     error: z.object({ code: z.string(), text: z.string(), details: z.unknown().optional(), requestId: z.string() }),
   })
   .meta({ id: 'Error' })
-const ALWAYS: ErrorCode[] = ['INPUT_INVALID', 'TOO_MANY_REQUESTS', 'SYSTEM_BUSY']
+const ALWAYS: ErrorCode[] = ['INPUT_INVALID', 'TOO_MANY_REQUESTS', 'SYSTEM_BUSY', 'DATABASE_DOWN']
 
 const STEP_UP =
   '绑定了动态验证码的人:十分钟内要再验证过一次(POST /api/people/staff/step-up),否则回答 STEP_UP_REQUIRED;之后可用同一个 Idempotency-Key 重发。'
@@ -65,29 +65,56 @@ function operation({ name, route }: Implemented): ZodOpenApiOperationObject {
         }),
     responses: {
       200: okAnswer(route),
-      ...errorAnswers([...(route.errors ?? []), ...(route.stepUp ? (['STEP_UP_REQUIRED'] as const) : [])]),
+      ...errorAnswers(refusalsOf(route), route.answer === 'page'),
     },
   } as ZodOpenApiOperationObject
 }
 
-function okAnswer(route: Implemented['route']): object {
-  if (!route.answer || route.answer === 'json')
-    return { description: route.summary, content: { 'application/json': { schema: route.output } } }
-  const type =
-    route.answer === 'page' ? 'text/html' : route.answer === 'stream' ? 'text/event-stream' : 'application/octet-stream'
-  return { description: route.summary, content: { [type]: { schema: { type: 'string' } } } }
+function okAnswer(route: Route): object {
+  const schema = !route.answer || route.answer === 'json' ? route.output : { type: 'string' }
+  return {
+    description: route.summary,
+    content: Object.fromEntries(mediaOf(route).map((type) => [type, { schema }])),
+  }
 }
 
-function errorAnswers(codes: readonly ErrorCode[]): Record<string, object> {
+const namesSomething = (route: Route): boolean =>
+  pathParameters(route.path).length > 0 || Object.keys(route.input.shape).some((field) => /^id$|Ids?$/.test(field))
+
+/** What any such route may answer beside what it declares. */
+function refusalsOf(route: Route): ErrorCode[] {
+  return [
+    ...ALWAYS,
+    'SESSION_ENDED',
+    ...(route.may === 'anyone' ? [] : (['SIGN_IN_REQUIRED'] as const)),
+    ...(typeof route.may === 'string' ? [] : (['NOT_ALLOWED'] as const)),
+    ...(namesSomething(route) ? (['NOT_FOUND'] as const) : []),
+    ...(isKeyed(route)
+      ? (['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] as const)
+      : []),
+    ...(route.method === 'POST' || route.method === 'PUT' ? (['BODY_UNREADABLE', 'BODY_TOO_LARGE'] as const) : []),
+    ...(route.stepUp ? (['STEP_UP_REQUIRED'] as const) : []),
+    ...(route.errors ?? []),
+  ]
+}
+
+/** @param hasPage nothing found is answered as a page */
+function errorAnswers(codes: readonly ErrorCode[], hasPage: boolean): Record<string, object> {
   const byStatus = new Map<number, string[]>()
-  for (const code of new Set([...ALWAYS, ...codes])) {
-    const status = statusOfKind[errors[code].kind]
+  for (const code of new Set(codes)) {
+    const status = statusOf(code)
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${code}: ${errors[code].text}`])
   }
   return Object.fromEntries(
     [...byStatus].map(([status, texts]) => [
       String(status),
-      { description: texts.join(' / '), content: { 'application/json': { schema: ErrorAnswer } } },
+      {
+        description: texts.join(' / '),
+        content: {
+          'application/json': { schema: ErrorAnswer },
+          ...(hasPage && status === 404 ? { 'text/html': { schema: { type: 'string' } } } : {}),
+        },
+      },
     ]),
   )
 }

@@ -1,4 +1,6 @@
-// Pages for those who run the product: health, readiness, metrics and the API's description.
+// Pages for those who run the product: health and readiness for balancers, which nobody is kept from; metrics and the
+// API's description, which are for operators alone where the server is a city's.
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context, Next } from 'koa'
 import mongoose from 'mongoose'
 import { escapeHtml } from '@shared/escape'
@@ -8,28 +10,38 @@ export type OperatorPagesOptions = {
   openApi: () => object
   /** False while the pages are being built, and once the server is stopping. */
   isServing: () => boolean
+  /**
+   * Who may read metrics and the description: everybody (the demo), nobody, or who sends this as a Bearer token. The
+   * address is not asked: behind a proxy on the same machine everybody comes from loopback.
+   */
+  readers: 'everybody' | 'nobody' | { token: string }
 }
 
-/**
- * `/healthz` the process lives · `/readyz` it can serve (database and pages answer) · `/metrics` · `/openapi.json` ·
- * `/docs`
- */
+const isReading = (ctx: Context): boolean => ctx.method === 'GET' || ctx.method === 'HEAD'
+
+/** `/healthz` the process lives · `/readyz` it can serve (database and pages answer) */
+export function healthPages({ isServing }: Pick<OperatorPagesOptions, 'isServing'>) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    if (!isReading(ctx)) return next()
+    if (ctx.path === '/healthz') {
+      ctx.body = { status: 'ok' }
+      return
+    }
+    if (ctx.path !== '/readyz') return next()
+    const ready = isServing() && (await databaseAnswers())
+    ctx.status = ready ? 200 : 503
+    ctx.body = { status: ready ? 'ready' : 'not ready' }
+  }
+}
+
+/** `/metrics` · `/openapi.json` · `/docs`; an unknown address for those who may not read them. */
 export function operatorPages(options: OperatorPagesOptions) {
   let document: string | null = null
   let page: string | null = null
   const openApi = (): string => (document ??= JSON.stringify(options.openApi()))
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (ctx.method !== 'GET') return next()
+    if (!isReading(ctx) || !mayRead(ctx, options.readers)) return next()
     switch (ctx.path) {
-      case '/healthz':
-        ctx.body = { status: 'ok' }
-        return
-      case '/readyz': {
-        const ready = options.isServing() && (await databaseAnswers())
-        ctx.status = ready ? 200 : 503
-        ctx.body = { status: ready ? 'ready' : 'not ready' }
-        return
-      }
       case '/metrics':
         ctx.type = metrics.contentType
         ctx.body = await metrics.metrics()
@@ -49,7 +61,24 @@ export function operatorPages(options: OperatorPagesOptions) {
   }
 }
 
-async function databaseAnswers(): Promise<boolean> {
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+function mayRead(ctx: Context, readers: OperatorPagesOptions['readers']): boolean {
+  if (typeof readers === 'string') return readers === 'everybody'
+  return timingSafeEqual(digest(ctx.get('Authorization')), digest(`Bearer ${readers.token}`))
+}
+
+const READY_MS = 1_000
+let asked: { until: number; answers: Promise<boolean> } | null = null
+
+/** At most one question a second, however often anybody asks. */
+function databaseAnswers(): Promise<boolean> {
+  const at = performance.now()
+  if (!asked || asked.until < at) asked = { until: at + READY_MS, answers: ping() }
+  return asked.answers
+}
+
+async function ping(): Promise<boolean> {
   try {
     await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2000 })
     return mongoose.connection.readyState === 1

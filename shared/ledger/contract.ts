@@ -271,6 +271,7 @@ export const ledger = {
     input: z.strictObject(entriesFilter),
     output: z.any(),
     answer: 'file',
+    media: ['text/csv'],
     errors: ['NOT_FOUND'],
     summary: '导出一个账户的流水(CSV)',
   }),

@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
-import { createApp } from '@server/app'
+import { createApp, type AppOptions } from '@server/app'
 import type { Config } from '@server/config'
 import type { SiteOptions } from '@server/http/static-site'
 import type { Feature } from '@server/feature'
@@ -98,6 +98,10 @@ export type AppSetup = {
   people?: Partial<PeopleSettings>
   requestsPerSecond?: number
   site?: SiteOptions
+  /** As where a city's server stands: behind a proxy, with its public address, its operators and its cookies. */
+  server?: Partial<Pick<AppOptions, 'trustProxy' | 'publicHost' | 'secureCookies'>> & {
+    readers?: AppOptions['operator']['readers']
+  }
 }
 
 /** Starts the app for a test file and stops it after. */
@@ -129,6 +133,7 @@ export async function startApp({
   people = {},
   requestsPerSecond = 100,
   site,
+  server: { readers = 'everybody', ...front } = {},
 }: AppSetup = {}): Promise<TestApp> {
   const rows = features ?? (await import('@server/features')).features
   const { configureFeatures } = await import('@server/wiring')
@@ -148,9 +153,12 @@ export async function startApp({
     loadActor,
     requireStepUp,
     trustProxy: false,
+    publicHost: null,
+    secureCookies: false,
+    ...front,
     strictOutput: true,
     requestsPerSecond,
-    operator: { openApi: () => ({ paths: {} }), isServing: () => true },
+    operator: { openApi: () => ({ paths: {} }), isServing: () => true, readers },
     site: site ?? null,
   })
   const handle = koa.callback()

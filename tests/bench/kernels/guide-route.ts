@@ -81,9 +81,11 @@ export async function measureRoute({
     loadActor: () => Promise.resolve({ kind: 'anonymous' }),
     requireStepUp: () => Promise.resolve(),
     trustProxy: false,
+    publicHost: null,
+    secureCookies: false,
     strictOutput: false,
     requestsPerSecond: 1e9,
-    operator: { openApi: () => ({}), isServing: () => true },
+    operator: { openApi: () => ({}), isServing: () => true, readers: 'everybody' },
     site: null,
   })
   const handle = app.callback()

@@ -59,9 +59,11 @@ function ours(times: number): http.Server {
     loadActor: () => Promise.resolve(ACTOR),
     requireStepUp: () => Promise.resolve(),
     trustProxy: false,
+    publicHost: null,
+    secureCookies: false,
     strictOutput: false,
     requestsPerSecond: 1e9,
-    operator: { openApi: () => ({}), isServing: () => true },
+    operator: { openApi: () => ({}), isServing: () => true, readers: 'everybody' },
     site: null,
   })
   const handle = app.callback()
