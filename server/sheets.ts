@@ -1,15 +1,19 @@
 // Tables in and out: CSV (fast-csv) and Excel (exceljs, kept behind this one file). What is read is text, cell by cell.
 // What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on
-// reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 200 MB unpacked.
+// reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 64 MB unpacked, counted while it
+// is unpacked, since an archive may lie about itself.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- so that every project that reads this file has it
+/// <reference path="./unzipper.d.ts" />
 import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { parseString, writeToBuffer } from 'fast-csv'
+import unzipper from 'unzipper'
 import { DomainError } from '@shared/errors'
 import { guardFormula, looksLikeFormula, unguardFormula } from '@shared/escape'
 
 export const MAX_SHEET_ROWS = 20_000
 const MAX_SHEET_BYTES = 10 * 1024 * 1024
-const MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 const MAX_COLUMNS = 60
 
 /** One row with its number in the file (the header is row 1). `formulas` names the columns that held a formula. */
@@ -75,7 +79,8 @@ function readCsv(bytes: Buffer): Promise<SheetRow[]> {
 }
 
 async function readXlsx(bytes: Buffer): Promise<SheetRow[]> {
-  if (unpackedBytes(bytes) > MAX_UNPACKED_BYTES) throw new DomainError('SHEET_TOO_LONG')
+  if (declaredBytes(bytes) > MAX_UNPACKED_BYTES) throw new DomainError('SHEET_TOO_LONG')
+  await countUnpacked(bytes)
   const rows: SheetRow[] = []
   try {
     const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
@@ -121,8 +126,28 @@ function plainText(value: ExcelJS.CellValue): string {
   return 'text' in value ? String(value.text).trim() : ''
 }
 
-/** Sum of the unpacked sizes that the archive's central directory declares; Infinity when there is none. */
-function unpackedBytes(zip: Buffer): number {
+/**
+ * Unpacks once and counts, by the library that the reader uses, so that both see the same entries. @throws DomainError
+ * SHEET_TOO_LONG, SHEET_UNREADABLE
+ */
+async function countUnpacked(bytes: Buffer): Promise<void> {
+  const zip = Readable.from([bytes]).pipe(unzipper.Parse({ forceStream: true }))
+  let sum = 0
+  try {
+    for await (const entry of zip)
+      for await (const part of entry as Readable) {
+        sum += (part as Buffer).length
+        if (sum > MAX_UNPACKED_BYTES) throw new DomainError('SHEET_TOO_LONG')
+      }
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('SHEET_UNREADABLE')
+  } finally {
+    zip.destroy()
+  }
+}
+
+/** Sum of the unpacked sizes that the archive's central directory declares. @throws DomainError SHEET_UNREADABLE */
+function declaredBytes(zip: Buffer): number {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
   if (end < 0 || end + 20 > zip.length) throw new DomainError('SHEET_UNREADABLE')
   const entries = zip.readUInt16LE(end + 10)

@@ -8,11 +8,15 @@ export const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()
 
 const isNumber = (cell: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(cell)
 
+/** What a spreadsheet may take for a formula: also full width, as Excel does in Chinese, and behind blanks. */
+const RISKY = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
+
 /** As a cell that a spreadsheet takes for text and not for a formula: with an apostrophe before it where needed. */
-export const guardFormula = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell)
+export const guardFormula = (cell: string): string => (RISKY.test(cell) && !isNumber(cell) ? `'${cell}` : cell)
 
 /** What `guardFormula` was given. */
-export const unguardFormula = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
+export const unguardFormula = (cell: string): string =>
+  cell.startsWith("'") && RISKY.test(cell.slice(1)) ? cell.slice(1) : cell
 
 /** True for what a spreadsheet would compute; not for numbers, a single sign, or a text that begins with a dash. */
 export const looksLikeFormula = (cell: string): boolean =>

@@ -1,6 +1,7 @@
 // Tables in and out over real HTTP: dry run, good rows accepted, failed rows out and in again, formulas, encodings,
 // limits, twenty thousand rows with progress.
 import ExcelJS from 'exceljs'
+import { deflateRawSync } from 'node:zlib'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { workCalendar } from '@server/places/places'
@@ -25,6 +26,28 @@ beforeAll(async () => {
   officer = await aStaff('subdistrictOfficer', seedPlace('liuwan').id)
   worker = await aStaff('communityWorker', community.id)
 })
+
+/** An archive that says of every file, in both its headers, that it is a thousand bytes long. */
+function zipOf(files: readonly (readonly [string, Buffer])[]): Buffer {
+  const header = (signature: number, before: number, name: string, packed: Buffer, after: number): Buffer => {
+    const bytes = Buffer.alloc(before + 26 + after)
+    bytes.writeUInt32LE(signature, 0)
+    bytes.writeUInt16LE(8, before + 4)
+    bytes.writeUInt32LE(packed.length, before + 14)
+    bytes.writeUInt32LE(1000, before + 18)
+    bytes.writeUInt16LE(name.length, before + 22)
+    return Buffer.concat([bytes, Buffer.from(name)])
+  }
+  const packed = files.map(([name, bytes]) => [name, deflateRawSync(bytes)] as const)
+  const locals = packed.map(([name, bytes]) => Buffer.concat([header(0x04034b50, 4, name, bytes, 0), bytes]))
+  const central = Buffer.concat(packed.map(([name, bytes]) => header(0x02014b50, 6, name, bytes, 14)))
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(files.length, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(Buffer.concat(locals).length, 16)
+  return Buffer.concat([...locals, central, end])
+}
 
 const csv = (...lines: string[]) => ({ bytes: Buffer.from(lines.join('\r\n')), filename: '地点.csv' })
 type What = 'places' | 'sites' | 'holidays'
@@ -176,6 +199,21 @@ describe('places', () => {
     await expectError(send(officer, 'places', 'check', { bytes, filename: 'bombe.xlsx' }), 'SHEET_TOO_LONG')
   })
 
+  test.each([
+    ['the sheet', 'xl/worksheets/sheet1.xml'],
+    ['the shared strings', 'xl/sharedStrings.xml'],
+    ['something that nobody reads', 'xl/media/picture.bin'],
+  ])('a workbook that lies about the size of %s is refused while it is unpacked', async (_what, name) => {
+    const honest = zipOf([['xl/workbook.xml', Buffer.from('<workbook/>')]])
+    await expectError(send(officer, 'places', 'check', { bytes: honest, filename: 'x.xlsx' }), 'SHEET_EMPTY')
+    const bytes = zipOf([
+      ['xl/workbook.xml', Buffer.from('<workbook/>')],
+      [name, Buffer.alloc(70 * 1024 * 1024, 'a')],
+    ])
+    expect(bytes.length).toBeLessThan(1024 * 1024)
+    await expectError(send(officer, 'places', 'check', { bytes, filename: 'x.xlsx' }), 'SHEET_TOO_LONG')
+  })
+
   test('formulas in a workbook are told, never evaluated', async () => {
     const workbook = new ExcelJS.Workbook()
     const sheet = workbook.addWorksheet('x')
@@ -274,6 +312,13 @@ describe('holidays', () => {
 describe('files going out', () => {
   test('CSV can’t be taken for formulas, has a BOM, and reads back as it was', async () => {
     const cells: Cell[] = ['=cmd()', '+86', '-危险()', '@x', '-5', '007', '含,逗号"引号"', -3.5, null]
+    const tricks: Cell[] = ['\n=1+1', ' =1+1', '\u3000@x', '＝1+1', '＋1(', '－1(', '＠x', '\t=1', '\r=1', '\u00a0=1']
+    const header = tricks.map((_cell, index) => ({ name: `列${index}` }))
+    const written = (await writeSheet('csv', header, [tricks])).toString()
+    for (const trick of tricks) expect(written).toContain(`'${String(trick)}`)
+    expect((await readSheet(Buffer.from(written))).rows[0]?.cells).toEqual(
+      tricks.map((trick) => (/^[\t\r\n]/.test(String(trick)) ? expect.any(String) : String(trick))),
+    )
     const bytes = await writeSheet(
       'csv',
       cells.map((_cell, index) => ({ name: `列${index}` })),
