@@ -25,6 +25,8 @@ export type RouteSpec<I extends z.ZodObject, O extends z.ZodType, M extends May 
   output: O
   /** `file` answers bytes with a name, `page` HTML, `stream` server-sent events. */
   answer?: 'json' | 'file' | 'page' | 'stream'
+  /** Content types of a `file` other than a table, whose `format` in the input says which it is. */
+  media?: readonly string[]
   /** Refusals a client should know, beside those every route can answer. */
   errors?: readonly ErrorCode[]
   /**
@@ -105,18 +107,38 @@ export type Total = z.infer<typeof Total>
 /** A list of the console: its first page says how many rows there are, those after it answer null. */
 export const countedPageOf = <T extends z.ZodType>(item: T) => pageOf(item).extend({ total: Total.nullable() })
 
-/** One short line typed by a person: trimmed, no control characters. */
+/**
+ * What nobody sees: format characters (Unicode Cf: zero width, direction, soft hyphens, tags), separators of lines, and
+ * letters that are drawn as nothing. By ranges, since phones read this file and old ones know no \p{…}.
+ */
+const UNSEEN =
+  /[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g
+const isPicture = (unit: string | undefined): boolean => /[\ud800-\udfff\ufe0f\u2190-\u2bff]/.test(unit ?? '')
+
+/**
+ * Takes away what nobody sees, since nobody could find it to take it away themselves: it hides in what was pasted, and
+ * lets one name pass for another. The joiner between two parts of a picture stays.
+ */
+export const visible = (typed: string): string =>
+  typed.replace(UNSEEN, (found, at: number) =>
+    found === '\u200d' && isPicture(typed[at - 1]) && isPicture(typed[at + 1]) ? found : '',
+  )
+
+/** One short line typed by a person: trimmed, without what nobody sees, no control characters. */
 export const line = (max: number, min = 0) =>
   z
     .string()
+    .overwrite(visible)
     .trim()
     .min(min, min ? '请填写' : undefined)
     .max(max, `最多 ${max} 个字`)
-    .regex(/^[^\u0000-\u001f\u007f]*$/, '不能有特殊字符')
+    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, '不能有特殊字符')
 /** Several lines typed by a person. */
-export const text = (max: number) =>
+export const text = (max: number, min = 0) =>
   z
     .string()
+    .overwrite(visible)
     .trim()
+    .min(min, min ? '请填写' : undefined)
     .max(max, `最多 ${max} 个字`)
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '不能有特殊字符')
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/, '不能有特殊字符')

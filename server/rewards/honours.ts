@@ -161,8 +161,10 @@ export async function listNicknames(
 /** Of the nickname that was looked at. @throws DomainError NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE */
 export async function decideNickname(
   actor: Actor,
-  { id, shown, reason }: ParsedOf<typeof rewardsOffice.decideNickname>,
+  { id, shown, reason = '' }: ParsedOf<typeof rewardsOffice.decideNickname>,
 ): Promise<OutputOf<typeof rewardsOffice.decideNickname>> {
+  if (!shown && reason === '')
+    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'reason', text: '请写明为什么不合适' }] })
   const record = await Honours.findById(id).lean<HonourRecord>()
   if (!record) throw new DomainError('NOT_FOUND')
   const outcome = shown ? 'shown' : 'refused'

@@ -103,14 +103,14 @@ export const Term = z.strictObject({
     .string()
     .regex(/^(R\.(paper|plastic|metal|glass|textile)|H\.(lamp|chemical|battery)|F\.(home|canteen|market)|O|N)$/),
   route: DisposalRoute,
-  flags: z.array(z.string().max(40)).max(10),
+  flags: z.array(line(40)).max(10),
   preparation: line(120),
   reason: line(120),
   variants: z
     .array(
       z.strictObject({
         condition: line(40, 1),
-        code: z.string().max(10),
+        code: line(10),
         route: DisposalRoute,
         preparation: line(120),
       }),
@@ -130,7 +130,7 @@ export const guide = {
     path: '/api/guide/search',
     may: 'anyone',
     input: z.strictObject({
-      q: z.string().trim().min(1, '请输入要查的物品').max(60, '最多 60 个字'),
+      q: line(60, 1),
       region: Region.optional(),
       rural: queryFlag().optional(),
       limit: queryInt(1, 20).optional(),
@@ -236,7 +236,7 @@ export const guide = {
     input: z.strictObject({
       ...pageInput,
       q: line(30).optional(),
-      code: z.string().max(10).optional(),
+      code: line(10).optional(),
       changed: queryFlag().optional(),
     }),
     output: countedPageOf(Term.extend({ changedSincePublished: z.boolean(), updatedAt: Instant })),
@@ -246,7 +246,7 @@ export const guide = {
     method: 'PUT',
     path: '/api/guide/editor/terms/:id',
     may: editors,
-    input: Term.extend({ reasonForChange: line(100, 1) }),
+    input: Term.extend({ reasonForChange: line(100, 2) }),
     output: Term,
     errors: ['GUIDE_NAME_TAKEN'],
     summary: '词条编辑:保存(下一版生效)',
@@ -255,7 +255,7 @@ export const guide = {
     method: 'DELETE',
     path: '/api/guide/editor/terms/:id',
     may: editors,
-    input: z.strictObject({ id: z.string().min(1).max(40), reason: line(100, 1) }),
+    input: z.strictObject({ id: z.string().min(1).max(40), reason: line(100, 2) }),
     output: z.object({ id: z.string() }),
     errors: ['NOT_FOUND'],
     summary: '词条编辑:停用',

@@ -129,7 +129,7 @@ export const desk = {
       closed: z.boolean(),
       cap: z.int().min(0).max(5000).nullable(),
       windows: z.array(z.strictObject({ slot: SlotKey, capacity: z.int().min(0).max(2000) })).max(200),
-      reason: line(60, 1),
+      reason: line(60, 2),
       /** Bookings of a day that closes: moved to the nearest free day, or cancelled; all are told. */
       booked: z.enum(['move', 'cancel']).optional(),
     }),
@@ -185,7 +185,7 @@ export const desk = {
     method: 'POST',
     path: '/api/desk/bookings/:id/cancel',
     may: office,
-    input: z.strictObject({ id: Id, reason: line(60, 1) }),
+    input: z.strictObject({ id: Id, reason: line(60, 2) }),
     output: Booking,
     errors: ['WRONG_STATE'],
     summary: '运营方取消(全额退回)',
@@ -207,7 +207,7 @@ export const desk = {
     input: z.strictObject({
       id: Id,
       upheld: z.boolean(),
-      reason: text(200).min(1),
+      reason: text(200, 2),
       weights: z.array(WeighIn).max(20).optional(),
     }),
     output: Booking,

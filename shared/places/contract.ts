@@ -1,6 +1,6 @@
 // Places for residents and anyone: find one's compound, the nearest site that takes a thing, a site's page, the
 // calendar. Works without a position by naming a place; a position is used for the answer and never stored.
-import { queryFlag, queryInt, route } from '../contract'
+import { line, queryFlag, queryInt, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -25,7 +25,7 @@ export const places = {
     path: '/api/places/compounds',
     may: 'anyone',
     input: z.strictObject({
-      q: z.string().trim().min(1, '请输入小区或村名').max(30),
+      q: line(30, 1),
       limit: queryInt(1, 20).optional(),
     }),
     output: z.object({ items: z.array(PlaceBrief) }),

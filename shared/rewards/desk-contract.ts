@@ -2,13 +2,13 @@
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Points } from '../units'
-import { route, text } from '../contract'
+import { line, route, text } from '../contract'
 import * as z from '../z'
 import { rewardDesks } from './roles'
 import { DisputeReason, GoodDetail, Pin, Quantity, RedemptionStatus, ShopBrief } from './schemas'
 
 /** The household card's code, scanned or typed. */
-const CardCode = z.string().trim().min(6).max(200)
+const CardCode = line(200, 6)
 
 /** One A4 page: what the printed receipt says. */
 export const Receipt = z.object({

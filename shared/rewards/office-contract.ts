@@ -114,7 +114,7 @@ export const rewardsOffice = {
     may: rewardManagers,
     input: ShopInput,
     output: ShopAdmin,
-    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'INPUT_INVALID'],
+    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'PHONE_NOT_VERIFIED', 'INPUT_INVALID'],
     summary: '新建(版本 0)或修改兑换点和人员',
   }),
   stocks: route({
@@ -135,7 +135,7 @@ export const rewardsOffice = {
       goodId: Id,
       shopId: Id,
       change: z.int().min(-100_000).max(100_000),
-      reason: line(60, 1),
+      reason: line(60, 2),
     }),
     output: StockRow,
     errors: ['NOT_FOUND', 'REWARD_STOCK_BELOW_ZERO'],
@@ -263,7 +263,7 @@ export const rewardsOffice = {
     input: z.strictObject({
       id: Id,
       decision: z.enum(['upheld', 'kept']),
-      reason: line(200, 1),
+      reason: line(200, 2),
       /** Pieces given back to the shop's stock (goods that were never handed over). */ restock: z.boolean(),
     }),
     output: DisputeRow,
@@ -311,7 +311,8 @@ export const rewardsOffice = {
     method: 'POST',
     path: '/api/desk/rewards/nicknames/:id',
     may: rewardDesks,
-    input: z.strictObject({ id: Id, shown: z.boolean(), reason: line(60) }),
+    /** A refusal says why. */
+    input: z.strictObject({ id: Id, shown: z.boolean(), reason: line(60, 2).optional() }),
     output: z.object({ id: Id, status: z.enum(['shown', 'refused']) }),
     errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '审核荣誉榜昵称',

@@ -252,6 +252,6 @@ export const ShopInput = z.strictObject({
   takesOffline: z.boolean(),
   status: z.enum(['open', 'paused', 'ended']),
   version: z.int().min(0),
-  reason: line(60),
+  reason: line(60, 2),
 })
 export type ShopInput = z.infer<typeof ShopInput>

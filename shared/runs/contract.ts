@@ -124,7 +124,7 @@ export const crew = {
     method: 'POST',
     path: '/api/crew/take-over',
     may: ['crew'],
-    input: z.strictObject({ code: z.string().min(8).max(200) }),
+    input: z.strictObject({ code: line(200, 8) }),
     output: Run,
     errors: ['PICKUP_HANDOVER_INVALID'],
     limit: { count: 20, seconds: 600 },

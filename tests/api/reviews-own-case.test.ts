@@ -236,7 +236,7 @@ const queues: Record<string, { parties?: Party[]; open: () => Promise<Decide> }>
     open: async () => {
       const id = parties.author.personId
       await app.as(parties.author).call(rewards.setHonour, { on: true, nickname: '老王头' })
-      return (who) => app.as(who).call(rewardsOffice.decideNickname, { id, shown: true, reason: '' })
+      return (who) => app.as(who).call(rewardsOffice.decideNickname, { id, shown: true })
     },
   },
   'asked words': {

@@ -37,9 +37,13 @@ it('the roll of honour: off by default, by nickname only after it was looked at,
   expect(await shown()).toEqual([])
   const { items } = await app.as(worker).call(rewardsOffice.nicknames, { status: 'waiting' })
   expect(items).toMatchObject([{ id: wang.personId, nickname: '柳湾老王' }])
-  await app.as(worker).call(rewardsOffice.decideNickname, { id: wang.personId, shown: true, reason: '' })
   await expectError(
-    app.as(worker).call(rewardsOffice.decideNickname, { id: wang.personId, shown: false, reason: '' }),
+    app.as(worker).call(rewardsOffice.decideNickname, { id: wang.personId, shown: false }),
+    'INPUT_INVALID',
+  )
+  await app.as(worker).call(rewardsOffice.decideNickname, { id: wang.personId, shown: true })
+  await expectError(
+    app.as(worker).call(rewardsOffice.decideNickname, { id: wang.personId, shown: false, reason: '不合适' }),
     'WRONG_STATE',
   )
   expect(await shown()).toEqual(['柳湾老王'])

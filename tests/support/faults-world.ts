@@ -66,7 +66,7 @@ export async function aRewardsWorld(wanted: {
     takesOffline: true,
     status: 'open',
     version: 0,
-    reason: '',
+    reason: '测试用',
   })
   const shelf = await aShelf(keeper, city._id, shopId)
   const shelves = [shelf]

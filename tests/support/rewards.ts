@@ -57,7 +57,7 @@ export const aShop = (placeId: string, over: Partial<ShopInput> = {}): InputOf<t
   takesOffline: true,
   status: 'open',
   version: 0,
-  reason: '',
+  reason: '测试用',
   ...over,
 })
 

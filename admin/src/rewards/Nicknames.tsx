@@ -48,11 +48,7 @@ export function Nicknames() {
               mayDecide &&
               row.status === 'waiting' && (
                 <Space>
-                  <Button
-                    size="small"
-                    type="primary"
-                    onClick={() => decide.mutate({ id: row.id, shown: true, reason: '' })}
-                  >
+                  <Button size="small" type="primary" onClick={() => decide.mutate({ id: row.id, shown: true })}>
                     通过
                   </Button>
                   <Button size="small" danger onClick={() => void refuse(row.id)}>

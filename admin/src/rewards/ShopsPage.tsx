@@ -2,11 +2,11 @@
 import { Alert, Button, Drawer, Form, Input, Select, Space, Switch, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
-import { people } from '@shared/people/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardManagers } from '@shared/rewards/roles'
 import type { ShopInput } from '@shared/rewards/schemas'
-import { ApiError, call } from '@/lib/api'
+import { ApiError } from '@/lib/api'
+import { findVerified } from '@/lib/by-phone'
 import { newId } from '@/lib/ids'
 import { useHasRole } from '@/lib/me'
 import { describeError, useList, useWrite } from '@/lib/query'
@@ -116,7 +116,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
         lat: position?.lat ?? null,
         hours: fields.hours ?? '',
         phone: fields.phone ?? '',
-        reason: fields.reason ?? '',
+        reason: shop ? (fields.reason ?? '') : '新建兑换点',
       },
       { onSuccess: onDone },
     )
@@ -180,9 +180,15 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
       <Form.Item label="位置" name="position">
         <PositionField disabled={!mayChange} />
       </Form.Item>
-      <Form.Item label="为什么改(会留痕)" name="reason">
-        <Input maxLength={60} />
-      </Form.Item>
+      {shop && (
+        <Form.Item
+          label="为什么改(会留痕)"
+          name="reason"
+          rules={[{ required: true, whitespace: true, min: 2, message: '请写明为什么改' }]}
+        >
+          <Input maxLength={60} />
+        </Form.Item>
+      )}
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
@@ -196,10 +202,11 @@ function MembersField({ value = [], onChange }: { value?: Person[]; onChange?: (
   const add = async (phone: string): Promise<void> => {
     if (!/^1[3-9]\d{9}$/.test(phone)) return setFailure('请填写 11 位手机号')
     try {
-      const [person] = (await call(people.findByPhone, { phone })).items
-      setFailure(person ? null : '没有找到用这个手机号的人')
-      if (person && !value.some((member) => member.id === person.id))
-        onChange?.([...value, { id: person.id, name: person.name }])
+      const found = await findVerified(phone)
+      if ('failure' in found) return setFailure(found.failure)
+      setFailure(null)
+      const { id, name } = found.person
+      if (!value.some((member) => member.id === id)) onChange?.([...value, { id, name }])
     } catch (error) {
       setFailure(error instanceof ApiError ? describeError(error) : '没有查到,请重试')
     }
