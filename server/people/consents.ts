@@ -27,10 +27,18 @@ export async function recordConsent(tx: Tx, personId: string, { purpose, granted
   await tx.on(Persons).updateOne({ _id: personId, erasedAt: { $exists: false } }, { $set: state, ...policy } as never)
 }
 
-/** Grants or withdraws one purpose for the person who asks. */
-export async function setConsent(actor: PersonActor, input: Given): Promise<void> {
-  const { personId } = actor
-  await transaction((tx) => recordConsent(tx, personId, input))
+/**
+ * Grants or withdraws one purpose for the person who asks. Only what is shown now can be agreed to; what is withdrawn is
+ * what was agreed to, whichever version a client names. @throws DomainError CONSENT_VERSION_UNKNOWN
+ */
+export async function setConsent({ personId }: PersonActor, input: Given): Promise<void> {
+  if (input.granted && input.version !== PRIVACY_VERSION)
+    throw new DomainError('CONSENT_VERSION_UNKNOWN', { version: PRIVACY_VERSION })
+  await transaction(async (tx) => {
+    const person = await tx.on(Persons).findOne({ _id: personId })
+    const version = input.granted ? input.version : (person?.consents?.[input.purpose]?.version ?? PRIVACY_VERSION)
+    await recordConsent(tx, personId, { ...input, version })
+  })
 }
 
 /** Every act of mine, newest first. */
@@ -53,9 +61,9 @@ export function requirePrivacyConsent(person: Pick<Person, 'privacyVersion'>): v
 
 export type GuardianState = 'notNeeded' | 'missing' | 'given'
 
-export function guardianState(person: Pick<Person, 'birthYear' | 'guardian'>): GuardianState {
+export function guardianState(person: Pick<Person, 'birthYear' | 'guardianConsents'>): GuardianState {
   if (person.birthYear === undefined || ageGroup(person.birthYear, dayOf(now())) === 'adult') return 'notNeeded'
-  return person.guardian ? 'given' : 'missing'
+  return person.guardianConsents?.length ? 'given' : 'missing'
 }
 
 /** Before someone joins a household. @throws DomainError CONSENT_MISSING, GUARDIAN_CONSENT_MISSING */

@@ -7,14 +7,15 @@ import { addDays, dayOf } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { blindIndex, seal } from '../field-cipher'
+import { blindIndex } from '../field-cipher'
 import { newId } from '../ids'
 import { guardianState, requireMayJoin, requirePrivacyConsent } from './consents'
+import { addGuardianConsent } from './guardians'
 import { membersOf, refuseLabel, requireHousehold, type Household } from './households'
 import { Invitations, Proxies, type Invitation } from './households.model'
 import { addMember } from './members'
 import { nameOf, requirePerson } from './people'
-import { Persons, type Person } from './people.model'
+import { type Person } from './people.model'
 import { requireProxyDay } from './proxies'
 import { forgetActors } from './sessions'
 import { macOf } from './settings'
@@ -115,13 +116,12 @@ async function joinInvited(
 ): Promise<void> {
   await addMember(tx, household, person._id, 'invitation')
   if (!asGuardian || guardianState(person) !== 'missing') return
-  const guardian = {
-    nameSealed: seal(nameOf(inviter), person._id),
-    how: 'inApp' as const,
+  await addGuardianConsent(tx, person._id, {
+    name: nameOf(inviter),
+    how: 'inApp',
     recordedBy: inviter._id,
-    at: now(),
-  }
-  await tx.on(Persons).updateOne({ _id: person._id }, { $set: { guardian } })
+    placePath: household.placePath,
+  })
 }
 
 async function becomeProxy(tx: Tx, household: Household, personId: string, invitation: Invitation): Promise<void> {

@@ -100,8 +100,15 @@ function requireGoodBirthYear(birthYear: number): void {
   if (ageGroup(birthYear, today) === 'child') throw new DomainError('PERSON_TOO_YOUNG')
 }
 
-/** A number typed by hand: kept as unverified. @throws DomainError CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED */
+/**
+ * A number typed by hand: kept as unverified, and never one that somebody else has verified. @throws DomainError
+ * CONSENT_MISSING, FRESH_SIGN_IN_REQUIRED, PHONE_OF_ANOTHER
+ */
 export async function typePhone(actor: PersonActor, input: { phone: string }) {
+  await requireMayChangePhone(actor)
+  const others = { phoneIndex: phoneIndexOf(input.phone), phoneVerifiedAt: { $exists: true } }
+  if (await Persons.exists({ ...others, _id: { $ne: actor.personId } }))
+    throw new DomainError('PHONE_OF_ANOTHER')
   await storePhone(actor, input.phone, false)
   return showMe(actor)
 }

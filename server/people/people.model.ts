@@ -5,6 +5,15 @@ import type { Role } from '@shared/actors'
 import type { ConsentPurpose, proxyHows } from '@shared/people/contract'
 import { defineModel, type Document } from '../db'
 
+/** `placePath`: where it was written down; the household's where the guardian invited. */
+export type GuardianConsent = {
+  nameSealed: string
+  how: (typeof proxyHows)[number]
+  recordedBy: string
+  at: Date
+  placePath: string[]
+}
+
 export type Person = Document & {
   nameSealed?: string
   phoneSealed?: string
@@ -15,7 +24,8 @@ export type Person = Document & {
   elderMode: 'auto' | 'on' | 'off'
   /** Only for the rule about minors. */
   birthYear?: number
-  guardian?: { nameSealed: string; how: (typeof proxyHows)[number]; recordedBy: string; at: Date }
+  /** Every act of a guardian, only ever added; the last one holds. */
+  guardianConsents?: GuardianConsent[]
   /** Version of the privacy policy that holds; absent when never accepted or withdrawn. */
   privacyVersion?: string
   /** Current state of the other purposes; the history is in `consents`. */
@@ -43,7 +53,7 @@ export const Persons = defineModel<Person>(
     openidIndex: String,
     elderMode: String,
     birthYear: Number,
-    guardian: { type: Object },
+    guardianConsents: { type: [Object], default: undefined },
     privacyVersion: String,
     consents: { type: Object },
     demoKey: String,
@@ -202,8 +212,8 @@ export const StaffLogins = defineModel<StaffLogin>(
 )
 
 /**
- * Guesses at one login name, known or not; `_id` is its blind index. Past the limit nothing is checked until the window
- * ends.
+ * Guesses at one login name, known or not, by one device, one address or all strangers; `_id` is the blind index of
+ * that. Past the limit nothing is checked until the window ends.
  */
 export type SignInAttempts = Document & { count: number; windowUntil: Date }
 

@@ -7,13 +7,14 @@ import { staff } from '@shared/people/staff-contract'
 import { implement, type CallContext } from '../http/implement'
 import { answerClaim, claimHousehold } from './claims'
 import { listConsents, setConsent } from './consents'
+import { recordGuardianConsent } from './guardians'
 import { lookUpCode, printSheet, reissueCode, showCode } from './household-codes'
 import { acceptInvitation, invite } from './invitations'
 import { askToJoin, decideRequest, listMyRequests, listRequestsInScope, withdrawRequest } from './join-requests'
 import { bindPhone, showMe, typePhone, updateMe } from './me'
 import { leaveHousehold, removeMember, transferOwner } from './members'
 import { mergeHouseholds } from './merging'
-import { findByPhone, recordGuardianConsent, showPhone } from './people'
+import { findByPhone, showPhone } from './people'
 import { listProxied, recordProxy, revokeProxy } from './proxies'
 import { createHousehold, listHouseholds, listMine, showHousehold } from './register'
 import { deleteMe, downloadMyData } from './rights'
@@ -25,6 +26,9 @@ import { createStaff, listStaff, resetPassword, setDisabled } from './staff'
 import { changePassword, signInStaff, stepUp, type StaffSignInInput } from './staff-sign-in'
 
 const COOKIE = 'wufei_refresh'
+/** Knows a device again that has signed in before; opens nothing. */
+const DEVICE_COOKIE = 'wufei_device'
+const DEVICE_SECONDS = 180 * 24 * 3600
 const deviceOf = (call: CallContext, deviceId?: string) => ({ deviceId, userAgent: call.userAgent })
 
 function keepInCookie(
@@ -37,8 +41,12 @@ function keepInCookie(
 }
 
 async function signInToConsole(input: StaffSignInInput, call: CallContext) {
-  const answer = await signInStaff(input, deviceOf(call))
-  return answer.step === 'signedIn' ? { step: answer.step, session: keepInCookie(call, answer.tokens) } : answer
+  const visitor = { address: call.ip, deviceCookie: call.cookies.get(DEVICE_COOKIE) }
+  const answer = await signInStaff(input, deviceOf(call), visitor)
+  if (answer.step !== 'signedIn') return answer
+  const session = keepInCookie(call, answer.tokens)
+  call.cookies.set(DEVICE_COOKIE, answer.deviceCookie, DEVICE_SECONDS)
+  return { step: answer.step, session }
 }
 
 async function refreshConsole(call: CallContext) {

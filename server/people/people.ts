@@ -3,13 +3,11 @@
 import type { Actor, PersonActor, Role } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { audit, auditRead } from '../audit'
+import { auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
 import { blindIndex, maskName, maskPhone, seal, unseal } from '../field-cipher'
 import { newId } from '../ids'
 import { placesByIds } from '../places/places'
-import { guardianState } from './consents'
 import { Memberships } from './households.model'
 import { Persons, RoleGrants, type Person } from './people.model'
 
@@ -27,40 +25,40 @@ export async function requirePerson(id: string): Promise<Person> {
   return person
 }
 
-/** Written down by the community or a teacher for someone of 14 to 17 years. @throws DomainError NOT_FOUND */
-export async function recordGuardianConsent(
-  actor: PersonActor,
-  input: { id: string; guardianName: string; how: NonNullable<Person['guardian']>['how'] },
-) {
-  const person = await requirePerson(input.id)
-  if (guardianState(person) === 'notNeeded') throw new DomainError('NOT_FOUND')
-  await transaction(async (tx) => {
-    const guardian = {
-      nameSealed: seal(input.guardianName, person._id),
-      how: input.how,
-      recordedBy: actor.personId,
-      at: now(),
-    }
-    await tx.on(Persons).updateOne({ _id: person._id }, { $set: { guardian } })
-    await audit(tx, actor, {
-      action: 'people.recordGuardianConsent',
-      subject: `people/${person._id}`,
-      placePath: actor.grants[0]?.placePath ?? [],
-      details: { how: input.how },
-    })
-  })
-  return {}
-}
-
-/** Finds persons by their exact number; masked, audited. */
+/**
+ * The people who gave this number, masked; those it is verified for come first, since anybody may type any number. Each
+ * of them is named in the audit log, with the number's blind index.
+ */
 export async function findByPhone(actor: Actor, input: { phone: string }) {
-  const found = await Persons.find({ phoneIndex: phoneIndexOf(input.phone) })
+  const number = phoneIndexOf(input.phone)
+  const found = await Persons.find({ phoneIndex: number })
+    .sort({ phoneVerifiedAt: -1, _id: 1 })
     .limit(10)
     .lean<Person[]>()
-  await auditRead(actor, { action: 'people.findByPhone', subject: 'people', details: { found: found.length } })
+  const subjects = found.length > 0 ? found.map((person) => `people/${person._id}`) : ['people']
+  for (const subject of subjects)
+    await auditRead(actor, { action: 'people.findByPhone', subject, details: { found: found.length, number } })
   return {
-    items: found.map((person) => ({ id: person._id, name: maskName(nameOf(person)), phone: maskPhone(input.phone) })),
+    items: found.map((person) => ({
+      id: person._id,
+      name: maskName(nameOf(person)),
+      phone: maskPhone(input.phone),
+      verified: person.phoneVerifiedAt !== undefined,
+    })),
   }
+}
+
+/**
+ * For whoever gets something to do for others: a role, a household, a till. Accounts without a number are made by
+ * staff; one that was only typed may be anybody's. @throws DomainError PHONE_NOT_VERIFIED
+ */
+export async function requireProvenNumbers(personIds: readonly string[]): Promise<void> {
+  const typed = await Persons.exists({
+    _id: { $in: [...personIds] },
+    phoneIndex: { $exists: true },
+    phoneVerifiedAt: { $exists: false },
+  })
+  if (typed) throw new DomainError('PHONE_NOT_VERIFIED')
 }
 
 const callers: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'dispatcher', 'cityOfficer']

@@ -12,7 +12,7 @@ import { maskName } from '../field-cipher'
 import { refuseOwnCase } from './conflicts'
 import { labelOf } from './household-records'
 import { Households, Memberships, Proxies, type Household, type Proxy } from './households.model'
-import { nameOf, personNames, placeNames, requirePerson } from './people'
+import { nameOf, personNames, placeNames, requirePerson, requireProvenNumbers } from './people'
 import { tellMembers } from './tellings'
 
 const recorders: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator']
@@ -94,7 +94,7 @@ export async function recordProxy(
   if (!household || !holdsRole(actor, recorders, household.placePath)) throw new DomainError('NOT_FOUND')
   requireProxyDay(input.until)
   const person = await requirePerson(input.personId)
-  if (person.phoneSealed && !person.phoneVerifiedAt) throw new DomainError('PHONE_NOT_VERIFIED')
+  await requireProvenNumbers([person._id])
   const proxy: Proxy = {
     _id: input.id,
     householdId: household._id,

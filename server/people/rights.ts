@@ -9,6 +9,7 @@ import { unseal } from '../field-cipher'
 import { eraseAnswersOf, forgetAnswers } from '../http/idempotency'
 import type { FileAnswer } from '../http/implement'
 import { eraseOutboxOf, type OutboxRow } from '../outbox'
+import { guardiansOf } from './guardians'
 import { householdLabels } from './households'
 import { Invitations, JoinRequests, Memberships, Proxies, type Membership } from './households.model'
 import { endMembership } from './members'
@@ -46,9 +47,7 @@ export async function exportPerson(personId: string): Promise<unknown> {
     signedInThroughWeChat: person.openidSealed !== undefined,
     elderMode: person.elderMode,
     birthYear: person.birthYear ?? null,
-    guardian: person.guardian
-      ? { name: unseal(person.guardian.nameSealed, personId), how: person.guardian.how, at: person.guardian.at }
-      : null,
+    guardians: guardiansOf(person),
     createdAt: person.createdAt,
     households: memberships.map(({ householdId, owner, how, since, until }) => ({
       household: labels.get(householdId) ?? null,

@@ -11,7 +11,7 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage } from '../paging'
 import { requirePlace } from '../places/places'
 import { conflictOf } from './conflicts'
-import { fullNames, placeNames, requirePerson } from './people'
+import { fullNames, placeNames, requirePerson, requireProvenNumbers } from './people'
 import { RoleGrants, StaffLogins, type RoleGrant } from './people.model'
 import { forgetActors } from './sessions'
 import { peopleSettings } from './settings'
@@ -58,11 +58,12 @@ type GrantInput = {
 
 /**
  * Nobody gives a role to themselves. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED,
- * DECIDES_OWN_CASE
+ * PHONE_NOT_VERIFIED, DECIDES_OWN_CASE
  */
 export async function grantRole(actor: PersonActor, input: GrantInput) {
   const grant = await prepareGrant(actor, input)
   await requirePerson(input.personId)
+  await requireProvenNumbers([input.personId])
   try {
     const answer = await transaction(async (tx) => {
       if ((await conflictOf(tx, actor, { personIds: [input.personId] })) === 'self')

@@ -76,7 +76,7 @@ export async function openSession(
 /**
  * The next pair for a refresh token.
  * @throws DomainError SESSION_ENDED for anything but the good token or its repeat by the same device within 10 s;
- * a token that was good once ends the whole session
+ * a token that was good once, or a good one from another device than the session's, ends the whole session
  */
 export async function refreshSession(
   token: string,
@@ -106,7 +106,7 @@ export async function refreshSession(
       sequence,
       tokenHash: hashOf(token),
       endedAt: { $exists: false },
-      ...(current.deviceId && device.deviceId ? { deviceId: device.deviceId } : {}),
+      ...(current.deviceId ? { deviceId: device.deviceId ?? '' } : {}),
     },
     { $set: next },
     { returnDocument: 'after' },

@@ -1,5 +1,5 @@
 // Staff signing in to the console: login name, password (argon2id), and a TOTP code for city roles.
-// Invariants: at most 8 guesses a quarter of an hour are checked for one login name, counted before the check; a wrong
+// Invariants: guesses are counted before the check (guesses.ts says whose and how many); a wrong
 // name, a wrong password, a disabled and a locked account answer alike and cost one hash each; a code is good once;
 // secrets are sealed.
 import { timingSafeEqual } from 'node:crypto'
@@ -9,11 +9,12 @@ import { cityRoles, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, transaction } from '../db'
-import { blindIndex, seal, unseal } from '../field-cipher'
+import { transaction } from '../db'
+import { seal, unseal } from '../field-cipher'
 import { newSecret } from '../ids'
+import { forgetGuesses, newDeviceCookie, takeGuess, takeSignInGuess, type SignInGuess, type Visitor } from './guesses'
 import { ownWordsOf, requireGoodPassword } from './passwords'
-import { RoleGrants, Sessions, SignInAttemptsOf, StaffLogins, type Session, type StaffLogin } from './people.model'
+import { RoleGrants, Sessions, StaffLogins, type Session, type StaffLogin } from './people.model'
 import { endSessions, openSession, type Device, type SessionTokens } from './sessions'
 
 /** OWASP's and ASVS's least: 19 MiB, two passes, one lane. */
@@ -23,8 +24,6 @@ const ARGON: Parameters<typeof hash>[1] = {
   timeCost: 2,
   parallelism: 1,
 }
-const MAX_GUESSES = 8
-const WINDOW_MS = 15 * 60_000
 const STEP_SECONDS = 30
 const STEP_UP_MS = 10 * 60_000
 
@@ -44,7 +43,7 @@ export type StaffSignInInput = {
   newPassword?: string | undefined
 }
 export type StaffSignInStep =
-  | { step: 'signedIn'; tokens: SessionTokens }
+  | { step: 'signedIn'; tokens: SessionTokens; deviceCookie: string }
   | { step: 'changePassword' }
   | { step: 'enterTotp' }
   | { step: 'enrolTotp'; secret: string; uri: string }
@@ -53,51 +52,40 @@ export type StaffSignInStep =
  * One form in steps; the earlier fields come again with each.
  * @throws DomainError STAFF_SIGN_IN_WRONG, STAFF_CODE_WRONG, PASSWORD_TOO_COMMON, PASSWORD_UNCHANGED
  */
-export async function signInStaff(input: StaffSignInInput, device: Device): Promise<StaffSignInStep> {
+export async function signInStaff(input: StaffSignInInput, device: Device, visitor: Visitor): Promise<StaffSignInStep> {
   const loginName = input.loginName.normalize('NFKC').toLowerCase()
-  const guess = await takeGuess(loginName)
+  const guess = await takeSignInGuess(loginName, visitor)
   const login = await StaffLogins.findOne({ loginName }).lean<StaffLogin>()
   const usable = guess.allowed && login !== null && login.disabledAt === undefined && login.passwordHash !== NO_PASSWORD
   const fits = await verify(usable ? login.passwordHash : await decoyHash(), input.password.normalize('NFKC'))
   if (!usable || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
+  await forgetGuesses(guess)
   const missing = await nextStep(login, input)
-  if (missing) {
-    await giveGuessBack(guess.id)
-    return missing
-  }
+  if (missing) return missing
   const checksCode = await needsTotp(login)
-  if (checksCode) await useTotpCode(login, input.code ?? '')
+  if (checksCode) await checkCode(login, input.code ?? '', guess)
   if (login.mustChange && input.newPassword) await storePassword(login, input.newPassword, input.password)
   await StaffLogins.updateOne(
     { _id: login._id },
     { $set: { lastSignInAt: now(), ...(checksCode ? { totpEnrolled: true } : {}) } },
   )
-  await SignInAttemptsOf.deleteOne({ _id: guess.id })
-  return { step: 'signedIn', tokens: await openSession(login._id, 'console', device) }
-}
-
-async function takeGuess(loginName: string): Promise<{ id: string; allowed: boolean }> {
-  const id = blindIndex(`login|${loginName}`)
-  const at = now()
-  await SignInAttemptsOf.deleteOne({ _id: id, windowUntil: { $lte: at } })
-  const count = async (): Promise<number> => {
-    const counted = await SignInAttemptsOf.findOneAndUpdate(
-      { _id: id },
-      { $inc: { count: 1 }, $setOnInsert: { windowUntil: new Date(at.getTime() + WINDOW_MS) } },
-      { upsert: true, returnDocument: 'after' },
-    ).lean()
-    return counted?.count ?? 1
+  return {
+    step: 'signedIn',
+    tokens: await openSession(login._id, 'console', device),
+    deviceCookie: newDeviceCookie(loginName),
   }
-  const counted = await count().catch((error: unknown) => {
-    if (isDuplicateKey(error)) return count()
-    throw error
-  })
-  return { id, allowed: counted <= MAX_GUESSES }
 }
 
-/** A right password without its second half is no guess. */
-const giveGuessBack = async (id: string): Promise<void> =>
-  void (await SignInAttemptsOf.updateOne({ _id: id, count: { $gt: 0 } }, { $inc: { count: -1 } }))
+/**
+ * A code is guessed at only by who knows the password, so its guesses are few: those of a known device, and those of
+ * all strangers together. @throws DomainError STAFF_CODE_WRONG, STAFF_SIGN_IN_WRONG
+ */
+async function checkCode(login: StaffLogin, code: string, { device }: SignInGuess): Promise<void> {
+  const guess = await takeGuess(`${login.loginName}|code|${device ?? 'strangers'}`)
+  if (!guess.allowed) throw new DomainError('STAFF_SIGN_IN_WRONG')
+  await useTotpCode(login, code)
+  await forgetGuesses(guess)
+}
 
 async function nextStep(login: StaffLogin, input: StaffSignInInput): Promise<StaffSignInStep | null> {
   if (login.mustChange && !input.newPassword) return { step: 'changePassword' }
@@ -158,10 +146,10 @@ export async function changePassword(
 ): Promise<Record<string, never>> {
   const login = await StaffLogins.findById(actor.personId).lean<StaffLogin>()
   if (!login) throw new DomainError('STAFF_SIGN_IN_WRONG')
-  const guess = await takeGuess(login.loginName)
+  const guess = await takeGuess(`${login.loginName}|change`)
   const fits = await verify(guess.allowed ? login.passwordHash : await decoyHash(), input.current.normalize('NFKC'))
   if (!guess.allowed || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
-  await giveGuessBack(guess.id)
+  await forgetGuesses(guess)
   await storePassword(login, input.next, input.current)
   await transaction((tx) => audit(tx, actor, { action: 'people.changePassword', subject: `people/${actor.personId}` }))
   await endSessions({ personId: actor.personId, _id: { $ne: actor.sessionId } }, 'passwordChanged')
@@ -172,10 +160,10 @@ export async function changePassword(
 export async function stepUp(actor: PersonActor, input: { code: string }): Promise<{ until: string }> {
   const login = await StaffLogins.findById(actor.personId).lean<StaffLogin>()
   if (!login?.totpEnrolled) throw new DomainError('STAFF_CODE_WRONG')
-  const guess = await takeGuess(`${login.loginName}|code`)
+  const guess = await takeGuess(`${login.loginName}|code|${actor.sessionId}`)
   if (!guess.allowed) throw new DomainError('STAFF_CODE_WRONG')
   await useTotpCode(login, input.code)
-  await SignInAttemptsOf.deleteOne({ _id: guess.id })
+  await forgetGuesses(guess)
   const until = new Date(now().getTime() + STEP_UP_MS)
   await Sessions.updateOne({ _id: actor.sessionId }, { $set: { stepUpUntil: until } })
   return { until: until.toISOString() }

@@ -132,6 +132,15 @@ export const tellOwner = (tx: Tx, cause: string, householdId: string, personId: 
     link: householdLink(householdId),
   })
 
+/** Someone of 14 to 17 years learns that a guardian's consent was written down. @param cause unique for this one */
+export const tellGuardian = (tx: Tx, cause: string, personId: string): Promise<void> =>
+  tellAll(tx, [personId], `people/guardians/${cause}`, {
+    kind: 'security',
+    title: '已登记监护人同意',
+    text: '社区或学校登记了您的监护人同意,您可以加入住户了。没有这回事的话,请联系社区。',
+    link: '/me/profile',
+  })
+
 /** A role given or taken, to the person it is about. */
 export const tellRole = (
   tx: Tx,

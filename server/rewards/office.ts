@@ -14,8 +14,8 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { attachFiles } from '../files/files'
 import type { FileAnswer } from '../http/implement'
-import { readCountedPage, everyRow, type PageInput } from '../paging'
-import { fullNames } from '../people/people'
+import { everyRow, readCountedPage, type PageInput } from '../paging'
+import { fullNames, requireProvenNumbers } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile } from '../sheets'
 import { presentDeskRows } from './desk'
@@ -155,7 +155,9 @@ export async function listShops(
   return { items: await presentShops(actor, rows), ...page }
 }
 
-/** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID for members who do not exist */
+/**
+ * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PHONE_NOT_VERIFIED, INPUT_INVALID for members who do not exist
+ */
 export async function saveShop(
   actor: Actor,
   { id, version, reason, ...input }: ParsedOf<typeof rewardsOffice.saveShop>,
@@ -167,6 +169,7 @@ export async function saveShop(
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
   if ((await fullNames(input.memberIds)).size !== new Set(input.memberIds).size)
     throw new DomainError('INPUT_INVALID', { fields: [{ path: 'memberIds', text: '有的人员不存在,请重新选择' }] })
+  await requireProvenNumbers(input.memberIds.filter((member) => !before?.memberIds.includes(member)))
   const at = now()
   return transaction(async (tx) => {
     const set = { ...input, placePath: place.path, updatedAt: at, version: version + 1 }

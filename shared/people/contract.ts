@@ -3,7 +3,7 @@
 // Invariants: `session_key`, openid and full phone numbers never appear in an output; routes with secrets are not
 // keyed, so that no secret is kept with an idempotency record.
 import { roles } from '../actors'
-import { line, pageInput, pageOf, route, text } from '../contract'
+import { line, pageInput, pageOf, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -219,7 +219,7 @@ export const people = {
     summary: '手工填写手机号(未验证)',
     input: z.strictObject({ phone: Phone }),
     output: Me,
-    errors: ['CONSENT_MISSING', 'FRESH_SIGN_IN_REQUIRED'],
+    errors: ['CONSENT_MISSING', 'FRESH_SIGN_IN_REQUIRED', 'PHONE_OF_ANOTHER'],
   }),
   bindPhone: route({
     method: 'POST',
@@ -249,6 +249,7 @@ export const people = {
     summary: '同意或撤回一项用途',
     input: z.strictObject({ purpose: z.enum(consentPurposes), granted: z.boolean(), version: line(20, 1) }),
     output: Me,
+    errors: ['CONSENT_VERSION_UNKNOWN'],
   }),
   consents: route({
     method: 'GET',
@@ -265,6 +266,7 @@ export const people = {
     path: '/api/people/me/data',
     may: 'signedIn',
     answer: 'file',
+    media: ['application/json'],
     limit: { count: 5, seconds: 3600 },
     summary: '下载我的数据(JSON)',
     input: z.strictObject({}),
@@ -285,9 +287,10 @@ export const people = {
     path: '/api/people/:id/guardian-consent',
     may: ['communityWorker', 'teacher'],
     summary: '登记监护人同意(14–17 岁)',
-    input: z.strictObject({ id: Id, guardianName: line(20, 1), how: ConsentHow }),
+    /** `placeId`: where they live or learn, for someone who belongs to no household and has no consent yet. */
+    input: z.strictObject({ id: Id, guardianName: line(20, 1), how: ConsentHow, placeId: Id.optional() }),
     output: z.object({}),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
   }),
   /** Exact number only; answered alike whether or not the asker may see the person's households. Audited. */
   findByPhone: route({
@@ -298,7 +301,10 @@ export const people = {
     limit: { count: 60, seconds: 3600 },
     summary: '按手机号查人',
     input: z.strictObject({ phone: Phone }),
-    output: z.object({ items: z.array(z.object({ id: Id, name: z.string(), phone: z.string() })) }),
+    /** Those whose number is verified come first; only they can be given a role, a household or a till. */
+    output: z.object({
+      items: z.array(z.object({ id: Id, name: z.string(), phone: z.string(), verified: z.boolean() })),
+    }),
   }),
   /** Someone to call: for staff and crews in whose scope the person lives. Audited with the reason. */
   phoneOf: route({
@@ -308,7 +314,7 @@ export const people = {
     keyed: false,
     limit: { count: 60, seconds: 3600 },
     summary: '查看完整手机号(留痕)',
-    input: z.strictObject({ id: Id, reason: text(100) }),
+    input: z.strictObject({ id: Id, reason: line(100, 2) }),
     output: z.object({ phone: z.string().nullable(), verified: z.boolean() }),
     errors: ['NOT_FOUND'],
   }),

@@ -168,7 +168,7 @@ export const staff = {
       reason: line(100, 2),
     }),
     output: z.object({ id: Id }),
-    errors: ['NOT_FOUND', 'ROLE_NOT_GRANTABLE', 'ROLE_ALREADY_GRANTED', 'DECIDES_OWN_CASE'],
+    errors: ['NOT_FOUND', 'ROLE_NOT_GRANTABLE', 'ROLE_ALREADY_GRANTED', 'PHONE_NOT_VERIFIED', 'DECIDES_OWN_CASE'],
   }),
   revokeRole: route({
     method: 'POST',

@@ -167,7 +167,7 @@ describe('who sees what', () => {
       }),
     ).not.toBeNull()
     expect((await app.as(worker).call(people.findByPhone, { phone })).items).toEqual([
-      { id: person.personId, name: '金****', phone: '139****0001' },
+      { id: person.personId, name: '金****', phone: '139****0001', verified: false },
     ])
   })
 })

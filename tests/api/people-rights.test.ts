@@ -1,6 +1,7 @@
 // A copy of one's data, and erasure: after it no planted value is left in any collection.
 import mongoose from 'mongoose'
 import { people } from '@shared/people/contract'
+import { PRIVACY_VERSION } from '@shared/people/rules'
 import { households } from '@shared/people/household-contract'
 import { newId } from '@server/ids'
 import { personNames } from '@server/people/people'
@@ -21,7 +22,7 @@ async function livedIn({ phone, name, note }: typeof canaries) {
   await addMember(household._id, person.personId)
   await app.as(person).call(people.updateMe, { displayName: name })
   await app.as(person).call(people.typePhone, { phone })
-  await app.as(person).call(people.setConsent, { purpose: 'publicity', granted: true, version: '1' })
+  await app.as(person).call(people.setConsent, { purpose: 'publicity', granted: true, version: PRIVACY_VERSION })
   await app
     .as(person)
     .call(households.ask, { id: newId(), placeId: household.placeId, building: '88', unit: '8', room: '808', note })

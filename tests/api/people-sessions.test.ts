@@ -1,7 +1,7 @@
 // Signing in, refreshing, forged tokens: over real HTTP on the real database, with a WeChat that answers as published.
 import { createHmac } from 'node:crypto'
 import jwt from 'jsonwebtoken'
-import { people } from '@shared/people/contract'
+import { consentPurposes, people } from '@shared/people/contract'
 import { PRIVACY_VERSION } from '@shared/people/rules'
 import { DomainError } from '@shared/errors'
 import { now, setClock } from '@server/clock'
@@ -123,6 +123,18 @@ describe('refresh', () => {
     forgetActors()
     await expectError(app.as(latest.accessToken).call(people.me, {}), 'SESSION_ENDED')
     expect((await Sessions.findOne({ personId: signed.personId }).lean())?.endReason).toBe('reused')
+  })
+
+  test.each([
+    ['another device', 'device-two'],
+    ['an unnamed device', undefined],
+  ])('a good token from %s ends the session', async (_which, from) => {
+    const { personId, refreshToken } = await fresh()
+    const refresh = (deviceId: string | undefined) =>
+      app.anonymous().call(people.refresh, deviceId ? { refreshToken, deviceId } : { refreshToken })
+    await expectError(refresh(from), 'SESSION_ENDED')
+    await expectError(refresh(device), 'SESSION_ENDED')
+    expect((await Sessions.findOne({ personId }).lean())?.endReason).toBe('reused')
   })
 
   test('only a hash is stored', async () => {
@@ -295,12 +307,30 @@ describe('minors', () => {
 
 test('consents can be withdrawn by the same call and keep their history', async () => {
   const me = await aResident()
-  await app.as(me).call(people.setConsent, { purpose: 'locationNearest', granted: true, version: '1' })
-  const after = await app.as(me).call(people.setConsent, { purpose: 'locationNearest', granted: false, version: '1' })
+  const version = PRIVACY_VERSION
+  await app.as(me).call(people.setConsent, { purpose: 'locationNearest', granted: true, version })
+  const after = await app.as(me).call(people.setConsent, { purpose: 'locationNearest', granted: false, version })
   expect(after.consents.find((consent) => consent.purpose === 'locationNearest')?.granted).toBe(false)
   expect((await app.as(me).call(people.consents, {})).items.map((act) => act.granted)).toEqual([false, true])
   const without = await app
     .as(me)
     .call(people.setConsent, { purpose: 'privacyPolicy', granted: false, version: PRIVACY_VERSION })
   expect(without.privacy.accepted).toBeNull()
+})
+
+test.each(consentPurposes)('%s: nobody agrees to a version that is not shown', async (purpose) => {
+  const me = await aResident()
+  for (const version of ['9999', '2020-01', `${PRIVACY_VERSION}x`])
+    await expectError(
+      app.as(me).call(people.setConsent, { purpose, granted: true, version }),
+      'CONSENT_VERSION_UNKNOWN',
+    )
+  expect((await app.as(me).call(people.consents, {})).items).toEqual([])
+  await app.as(me).call(people.setConsent, { purpose, granted: true, version: PRIVACY_VERSION })
+  // what was agreed to is withdrawn, under whatever name an old package sends
+  await app.as(me).call(people.setConsent, { purpose, granted: false, version: '9999' })
+  expect((await app.as(me).call(people.consents, {})).items.map(({ granted, version }) => [granted, version])).toEqual([
+    [false, PRIVACY_VERSION],
+    [true, PRIVACY_VERSION],
+  ])
 })

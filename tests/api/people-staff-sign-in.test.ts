@@ -143,27 +143,79 @@ describe('password', () => {
 })
 
 describe('guessing', () => {
-  test('of 100 guesses from many addresses at most 8 are checked, and the text is always the same', async () => {
-    const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
-    const guess = (word: string, name = loginName) =>
-      app
-        .anonymous()
-        .call(staff.signIn, { loginName: name, password: word })
-        .then(
-          () => 'in',
-          (error: Error) => error.message,
-        )
-    // the right one hidden among the wrong: after the limit even it must not pass
+  type Visitor = { address?: string; cookie?: string }
+  /** "in", or what was refused. */
+  const guess = async (loginName: string, password: string, { address, cookie = '' }: Visitor = {}) => {
+    const answer = await app.anonymous(address).raw('POST', staff.signIn.path, {
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ loginName, password }),
+    })
+    return answer.status === 200 ? 'in' : answer.body.toString().replace(/"requestId":"\w+"/, '')
+  }
+  const times = async (count: number, each: (number: number) => Promise<string>) => {
     const outcomes: string[] = []
-    for (let round = 0; round < 5; round += 1)
-      outcomes.push(
-        ...(await Promise.all(Array.from({ length: 20 }, (_unused, index) => guess(`guess number ${round}-${index}`)))),
-      )
-    expect(new Set(outcomes).size).toBe(1)
-    expect(await guess(password)).toBe(outcomes[0])
-    expect(await guess('any password', 'nobody-here')).toBe(outcomes[0])
+    for (let number = 0; number < count; number += 1) outcomes.push(await each(number))
+    return new Set(outcomes)
+  }
+  const deviceOf = async (login: { loginName: string; password: string }) => {
+    const answer = await app.anonymous().raw('POST', staff.signIn.path, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ loginName: login.loginName, password: login.password }),
+    })
+    const [cookie] = answer.headers['set-cookie']?.filter((each) => each.startsWith('wufei_device=')) ?? []
+    if (!cookie) throw new Error('no cookie for the device')
+    expect(cookie).toMatch(/httponly/i)
+    return cookie.split(';')[0] ?? ''
+  }
+
+  test('8 from one address, at once too, and the text is always the same; then even the right one does not pass', async () => {
+    const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
+    const address = '127.9.9.1'
+    const wrong = await Promise.all(
+      Array.from({ length: 20 }, (_unused, index) => guess(loginName, `guess number ${index}`, { address })),
+    )
+    expect(new Set(wrong).size).toBe(1)
+    expect(await guess(loginName, password, { address })).toBe(wrong[0])
+    expect(await guess('nobody-here', 'any password')).toBe(wrong[0])
     setClock(new Date(now().getTime() + 16 * 60_000))
-    expect(await guess(password)).toBe('in')
+    expect(await guess(loginName, password, { address })).toBe('in')
+  }, 60_000)
+
+  test('whoever guesses locks nobody else out: not from another address, not on a known device at the same one', async () => {
+    const login = await aLogin('communityWorker', subdistrict._id)
+    const address = '127.9.9.2'
+    const cookie = await deviceOf(login)
+    await times(20, (number) => guess(login.loginName, `guess number ${number}`, { address }))
+    expect(await guess(login.loginName, login.password, { address })).not.toBe('in')
+    expect(await guess(login.loginName, login.password, { address: '127.9.9.3' })).toBe('in')
+    expect(await guess(login.loginName, login.password, { address, cookie })).toBe('in')
+  }, 60_000)
+
+  test('from many addresses: 100 at one name, then strangers wait and a known device does not', async () => {
+    const login = await aLogin('communityWorker', subdistrict._id)
+    const cookie = await deviceOf(login)
+    for (let block = 0; block < 15; block += 1)
+      await Promise.all(
+        Array.from({ length: 10 }, (_unused, index) =>
+          guess(login.loginName, `guess number ${index}`, { address: `127.9.10.${block + 1}` }),
+        ),
+      )
+    expect(await guess(login.loginName, login.password, { address: '127.9.11.1' })).not.toBe('in')
+    expect(await guess(login.loginName, login.password, { address: '127.9.11.1', cookie })).toBe('in')
+    setClock(new Date(now().getTime() + 16 * 60_000))
+    expect(await guess(login.loginName, login.password, { address: '127.9.11.1' })).toBe('in')
+  }, 120_000)
+
+  test('a device has 8 of its own; a forged cookie or that of another name is none', async () => {
+    const login = await aLogin('communityWorker', subdistrict._id)
+    const cookie = await deviceOf(login)
+    const other = await deviceOf(await aLogin('communityWorker', subdistrict._id))
+    const address = '127.9.9.4'
+    await times(8, (number) => guess(login.loginName, `guess number ${number}`, { address }))
+    for (const forged of [other, `${cookie}x`, 'wufei_device=x', 'wufei_device=.', cookie.slice(0, 40)])
+      expect(await guess(login.loginName, login.password, { address, cookie: forged })).not.toBe('in')
+    await times(8, (number) => guess(login.loginName, `guess number ${number}`, { address, cookie }))
+    expect(await guess(login.loginName, login.password, { address, cookie })).not.toBe('in')
   }, 60_000)
 
   test('one address is slowed down by the route', async () => {
@@ -220,7 +272,7 @@ describe('TOTP', () => {
     expect((await signIn(codeAt(secret, 1))).step).toBe('signedIn')
   })
 
-  test('wrong codes count as guesses though the password is right', async () => {
+  test('wrong codes count by name, from whatever address, though the password is right', async () => {
     const { secret, signIn } = await enrolled()
     for (let tries = 0; tries < 8; tries += 1) await expectError(signIn('000000'), 'STAFF_CODE_WRONG')
     await expectError(signIn(codeAt(secret)), 'STAFF_SIGN_IN_WRONG')

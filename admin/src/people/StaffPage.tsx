@@ -3,9 +3,9 @@ import { Button, DatePicker, Drawer, Form, Input, Select, Space, Tabs, Tag } fro
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { Role } from '@shared/actors'
-import { staff } from '@shared/people/staff-contract'
 import { people } from '@shared/people/contract'
-import { call } from '@/lib/api'
+import { staff } from '@shared/people/staff-contract'
+import { findVerified } from '@/lib/by-phone'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useMay } from '@/lib/me'
@@ -234,13 +234,12 @@ function GrantForm({ onDone }: { onDone: () => void }) {
   const [form] = Form.useForm<NewGrant>()
   const grant = useWrite(staff.grantRole, '已授予')
   const submit = async ({ phone, until, ...fields }: NewGrant): Promise<void> => {
-    const { items } = await call(people.findByPhone, { phone })
-    const [person] = items
-    if (!person) return form.setFields([{ name: 'phone', errors: ['没有找到用这个手机号的人'] }])
+    const found = await findVerified(phone)
+    if ('failure' in found) return form.setFields([{ name: 'phone', errors: [found.failure] }])
     await grant
       .mutateAsync({
         id: newId(),
-        personId: person.id,
+        personId: found.person.id,
         ...fields,
         ...(until ? { until: until.format('YYYY-MM-DD') } : {}),
       })

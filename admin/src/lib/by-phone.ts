@@ -1,0 +1,16 @@
+// The person whom a telephone number stands for: only one who has verified it, since anybody may type any number.
+import type { OutputOf } from '@shared/contract'
+import { people } from '@shared/people/contract'
+import { call } from './api'
+
+type Found = OutputOf<typeof people.findByPhone>['items'][number]
+
+/** @throws ApiError */
+export async function findVerified(phone: string): Promise<{ person: Found } | { failure: string }> {
+  const { items } = await call(people.findByPhone, { phone })
+  const person = items.find((item) => item.verified)
+  if (person) return { person }
+  return {
+    failure: items.length > 0 ? '这个手机号还没有验证,请本人先在小程序里用微信验证' : '没有找到用这个手机号的人',
+  }
+}

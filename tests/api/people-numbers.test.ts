@@ -1,0 +1,223 @@
+// A typed number is nobody's proof: whoever has verified it comes first, nobody else may type it, and what is given to
+// people by their number goes to the verified one. Who searched for whom can be told.
+import type { InputOf } from '@shared/contract'
+import { people } from '@shared/people/contract'
+import { PRIVACY_VERSION } from '@shared/people/rules'
+import { households } from '@shared/people/household-contract'
+import { staff } from '@shared/people/staff-contract'
+import { rewardsOffice } from '@shared/rewards/office-contract'
+import { addDays, dayOf } from '@shared/time'
+import { AuditRows } from '@server/audit'
+import { now } from '@server/clock'
+import { seal } from '@server/field-cipher'
+import { newId } from '@server/ids'
+import { phoneIndexOf } from '@server/people/people'
+import { Persons } from '@server/people/people.model'
+import type { Place } from '@server/places/places.model'
+import {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  ancestorOf,
+  expectError,
+  grant,
+  useApp,
+  type Signed,
+} from '../support/app'
+import { useDatabase } from '../support/database'
+import { aShop } from '../support/rewards'
+
+useDatabase()
+const app = useApp()
+
+let compound: Place
+let worker: Signed
+let administrator: Signed
+let keeper: Signed
+beforeAll(async () => {
+  compound = await aPlace()
+  worker = await aStaff('communityWorker', (await ancestorOf(compound, 'community'))._id)
+  const city = (await ancestorOf(compound, 'city'))._id
+  administrator = await aStaff('administrator', city)
+  keeper = await aStaff('cityOfficer', city)
+})
+
+let count = 0
+const aNumber = (): string => `1390000${String((count += 1)).padStart(4, '0')}`
+async function withNumber(phone: string, verified: boolean): Promise<Signed> {
+  const signed = await aResident({ name: '李明' })
+  await Persons.updateOne(
+    { _id: signed.personId },
+    {
+      $set: {
+        phoneSealed: seal(phone, signed.personId),
+        phoneIndex: phoneIndexOf(phone),
+        ...(verified ? { phoneVerifiedAt: now() } : {}),
+      },
+    },
+  )
+  return signed
+}
+
+test('nobody types a number that somebody else has verified; their own they may', async () => {
+  const phone = aNumber()
+  const owner = await withNumber(phone, true)
+  const other = await aResident()
+  await expectError(app.as(other).call(people.typePhone, { phone }), 'PHONE_OF_ANOTHER')
+  expect((await app.as(other).call(people.me, {})).phone).toBeNull()
+  expect((await app.as(owner).call(people.typePhone, { phone })).phoneVerified).toBe(false)
+  // now nobody has proven it: a family may share the number it is called by
+  expect((await app.as(other).call(people.typePhone, { phone })).phoneVerified).toBe(false)
+})
+
+test('a search shows the verified one first, marks the others, and leaves their names in the audit log', async () => {
+  const phone = aNumber()
+  const [before, owner, after] = [
+    await withNumber(phone, false),
+    await withNumber(phone, true),
+    await withNumber(phone, false),
+  ]
+  const { items } = await app.as(worker).call(people.findByPhone, { phone })
+  expect(items.map(({ id, verified }) => [id, verified])).toEqual([
+    [owner.personId, true],
+    [before.personId, false],
+    [after.personId, false],
+  ])
+  const rows = await AuditRows.find({ action: 'people.findByPhone', actorId: worker.personId }).lean()
+  for (const { personId } of [before, owner, after])
+    expect(rows.find((row) => row.subject === `people/${personId}`)?.details).toEqual({
+      found: 3,
+      number: phoneIndexOf(phone),
+    })
+  const nobody = aNumber()
+  await app.as(worker).call(people.findByPhone, { phone: nobody })
+  const [row] = await AuditRows.find({ action: 'people.findByPhone', subject: 'people' }).lean()
+  expect(row?.details).toEqual({ found: 0, number: phoneIndexOf(nobody) })
+  expect(JSON.stringify(await AuditRows.find({}).lean())).not.toContain(phone)
+})
+
+/** Everything that staff give to people whom they find by a number. */
+const gifts: [string, (personId: string) => Promise<unknown>][] = [
+  [
+    'a role',
+    (personId) =>
+      app.as(administrator).call(staff.grantRole, {
+        id: newId(),
+        personId,
+        role: 'merchant',
+        placeId: compound.path[0] ?? '',
+        reason: '新来的同事',
+      }),
+  ],
+  [
+    'a household to act for',
+    async (personId) =>
+      app.as(worker).call(households.recordProxy, {
+        householdId: (await aHousehold({ place: compound }))._id,
+        id: newId(),
+        personId,
+        how: 'inPerson',
+        until: addDays(dayOf(now()), 30),
+        note: '本人当面同意',
+      }),
+  ],
+  [
+    'a till',
+    (personId) => app.as(keeper).call(rewardsOffice.saveShop, aShop(compound.path[3] ?? '', { memberIds: [personId] })),
+  ],
+]
+
+test.each(gifts)(
+  '%s goes to a verified number or to an account without one, not to a typed one',
+  async (_what, give) => {
+    await expectError(give((await withNumber(aNumber(), false)).personId), 'PHONE_NOT_VERIFIED')
+    await give((await withNumber(aNumber(), true)).personId)
+    await give((await aResident()).personId)
+  },
+)
+
+test('who stood at a till before keeps standing there when the shop is changed', async () => {
+  const placeId = compound.path[3] ?? ''
+  const clerk = await aResident()
+  const shop = aShop(placeId, { memberIds: [clerk.personId] })
+  const { version } = await app.as(keeper).call(rewardsOffice.saveShop, shop)
+  await app.as(clerk).call(people.typePhone, { phone: aNumber() })
+  const change = (memberIds: string[]): Promise<unknown> =>
+    app.as(keeper).call(rewardsOffice.saveShop, { ...shop, version, memberIds, reason: '改营业时间' })
+  await expectError(change([clerk.personId, (await withNumber(aNumber(), false)).personId]), 'PHONE_NOT_VERIFIED')
+  await change([clerk.personId])
+})
+
+describe('the consent of a guardian', () => {
+  const aTeen = async (household?: { _id: string }): Promise<Signed> =>
+    aResident({
+      name: '小明',
+      person: { birthYear: now().getUTCFullYear() - 16, privacyVersion: PRIVACY_VERSION },
+      ...(household ? { household } : {}),
+    })
+  const record = (who: Signed, teen: Signed, more: Partial<InputOf<typeof people.recordGuardianConsent>> = {}) =>
+    app
+      .as(who)
+      .call(people.recordGuardianConsent, { id: teen.personId, guardianName: '李建国', how: 'inPerson', ...more })
+  const consents = async (teen: Signed) => (await Persons.findById(teen.personId).lean())?.guardianConsents ?? []
+  const auditPlaces = async (teen: Signed) =>
+    (await AuditRows.find({ action: 'people.recordGuardianConsent', subject: `people/${teen.personId}` }).lean())
+      .map(({ placePath, details }) => [placePath.at(-1), Number(details?.['version'])] as const)
+      .toSorted(([, one], [, two]) => one - two)
+  const elsewhere = async (role: 'communityWorker' | 'teacher') =>
+    aStaff(role, (await aPlace({ kind: 'community' }))._id)
+
+  test.each(['communityWorker', 'teacher'] as const)(
+    'by a %s for whose place it is, and for nobody else’s',
+    async (role) => {
+      const teen = await aTeen(await aHousehold({ place: compound }))
+      const mine = await aStaff(role, (await ancestorOf(compound, 'community'))._id)
+      // a first role elsewhere is not where the child lives
+      const stranger = await elsewhere(role)
+      await expectError(record(stranger, teen), 'NOT_FOUND')
+      await expectError(record(stranger, teen, { placeId: compound._id }), 'NOT_FOUND')
+      await record(mine, teen)
+      expect(await auditPlaces(teen)).toEqual([[compound._id, 1]])
+      expect((await app.as(teen).call(people.me, {})).guardianConsent).toBe('given')
+    },
+  )
+
+  test('without a household: where they are taken on first, in a place of the one who writes it down', async () => {
+    const teen = await aTeen()
+    await expectError(record(worker, teen), 'INPUT_INVALID')
+    await expectError(record(worker, teen, { placeId: (await aPlace())._id }), 'NOT_FOUND')
+    await record(worker, teen, { placeId: compound._id })
+    await expectError(record(await elsewhere('teacher'), teen, { placeId: compound._id }), 'NOT_FOUND')
+    const other = await elsewhere('teacher')
+    await expectError(record(other, teen), 'NOT_FOUND')
+    expect(await auditPlaces(teen)).toEqual([[compound._id, 1]])
+  })
+
+  test('a second one stands beside the first, and the young person gets both in their copy', async () => {
+    const teen = await aTeen(await aHousehold({ place: compound }))
+    await record(worker, teen)
+    await record(worker, teen, { guardianName: '王秀英', how: 'written' })
+    expect((await consents(teen)).map(({ how, recordedBy }) => [how, recordedBy])).toEqual([
+      ['inPerson', worker.personId],
+      ['written', worker.personId],
+    ])
+    expect(await auditPlaces(teen)).toEqual([
+      [compound._id, 1],
+      [compound._id, 2],
+    ])
+    const copy = (await app.as(teen).download(people.myData, {})).body.toString()
+    expect(copy).toContain('李建国')
+    expect(copy).toContain('王秀英')
+  })
+
+  test('not by who lives with them, and not for a grown-up', async () => {
+    const household = await aHousehold({ place: compound })
+    const teen = await aTeen(household)
+    const parent = await aResident({ household })
+    await Persons.updateOne({ _id: parent.personId }, { $set: { birthYear: 1980 } })
+    await grant(parent.personId, 'communityWorker', (await ancestorOf(compound, 'community'))._id)
+    await expectError(record(parent, teen), 'DECIDES_OWN_CASE')
+    await expectError(record(worker, await aResident({ household })), 'NOT_FOUND')
+  })
+})
