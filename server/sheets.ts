@@ -2,7 +2,7 @@
 // What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on
 // reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 64 MB unpacked, counted while it
 // is unpacked, since an archive may lie about itself.
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- so that every project that reads this file has it
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- for every project that reads this file
 /// <reference path="./unzipper.d.ts" />
 import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'

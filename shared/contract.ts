@@ -113,7 +113,8 @@ export const countedPageOf = <T extends z.ZodType>(item: T) => pageOf(item).exte
  */
 const UNSEEN =
   /[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g
-const isPicture = (unit: string | undefined): boolean => /[\ud800-\udfff\ufe0f\u2190-\u2bff]/.test(unit ?? '')
+const isPicture = (unit: string | undefined): boolean =>
+  unit === '\ufe0f' || /[\ud800-\udfff\u2190-\u2bff]/.test(unit ?? '')
 
 /**
  * Takes away what nobody sees, since nobody could find it to take it away themselves: it hides in what was pasted, and

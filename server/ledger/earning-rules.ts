@@ -23,6 +23,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage } from '../paging'
+import { secondPerson } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { budgetsNow } from './budgets'
 import { EarningRules, RulePreviews, type PreviewRecord, type RuleRecord } from './earning.model'
@@ -32,10 +33,10 @@ import { activated, showBudget, showCaps, showRates } from './public-rules'
 type Draft = ParsedOf<typeof earning.draftRule>
 
 const relationsOf = (actor: Actor): 'maker'[] => (scopeOf(actor, ruleMakers).length > 0 ? ['maker'] : [])
-const factsOf = (actor: Actor, rule: RuleRecord): RuleFacts => ({
+const factsOf = (rule: RuleRecord, isSecond: (firsts: (string | null)[]) => boolean): RuleFacts => ({
   startsAfterToday: rule.validFrom > dayOf(now()),
   previewed: rule.previewId !== null,
-  isAuthor: [rule.draftedBy, rule.proposedBy].includes(actorId(actor)),
+  isAuthor: !isSecond([rule.draftedBy, rule.proposedBy]),
 })
 
 /** All versions, the last changed first. */
@@ -55,13 +56,14 @@ export async function showRule(actor: Actor, { id }: { id: string }): Promise<Ru
   return presentOne(actor, rule)
 }
 
-async function presentOne(actor: Actor, rule: RuleRecord): Promise<RuleView> {
-  const [view] = await present(actor, [rule])
+async function presentOne(actor: Actor, rule: RuleRecord, tx?: Tx): Promise<RuleView> {
+  const [view] = await present(actor, [rule], tx)
   if (!view) throw new Error('a rule without a view')
   return view
 }
 
-async function present(actor: Actor, rules: readonly RuleRecord[]): Promise<RuleView[]> {
+async function present(actor: Actor, rules: readonly RuleRecord[], tx?: Tx): Promise<RuleView[]> {
+  const isSecond = relationsOf(actor).length > 0 ? await secondPerson(actor, tx) : () => false
   const today = dayOf(now())
   const versions = await activated()
   const names = await fullNames(
@@ -126,7 +128,7 @@ async function present(actor: Actor, rules: readonly RuleRecord[]): Promise<Rule
         by: nameOf(by) ?? '',
       })),
       allowed: ruleActions.filter((action) =>
-        allowedActions(ruleMachine, rule.status, relationsOf(actor), factsOf(actor, rule)).includes(action),
+        allowedActions(ruleMachine, rule.status, relationsOf(actor), factsOf(rule, isSecond)).includes(action),
       ),
     })
   }
@@ -174,7 +176,7 @@ export async function draftRule(actor: Actor, input: Draft): Promise<RuleView> {
         reason: input.reason,
         details: { ...fields },
       })
-      return presentOne(actor, rule)
+      return presentOne(actor, rule, tx)
     })
   } catch (error) {
     throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
@@ -202,7 +204,8 @@ type Change = {
 async function step(tx: Tx, actor: Actor, { id, revision, action, set, text, reason }: Change): Promise<RuleRecord> {
   const before = await tx.on(EarningRules).findOne({ _id: id })
   if (!before) throw new DomainError('NOT_FOUND')
-  const decision = decide(ruleMachine, before.status, action, relationsOf(actor), factsOf(actor, before))
+  const facts = factsOf(before, await secondPerson(actor, tx))
+  const decision = decide(ruleMachine, before.status, action, relationsOf(actor), facts)
   if (!decision.ok) throw new DomainError(decision.code)
   const by = actorId(actor)
   const after = await tx.on(EarningRules).findOneAndUpdate({ _id: id, revision, status: before.status }, {
@@ -234,6 +237,7 @@ export async function editRule(actor: Actor, input: ParsedOf<typeof earning.edit
     return presentOne(
       actor,
       await step(tx, actor, { id, revision, action: 'edit', set, text: '修改草稿', reason: input.reason }),
+      tx,
     )
   })
 }
@@ -247,6 +251,7 @@ export function proposeRule(actor: Actor, { id, revision }: ParsedOf<typeof earn
     return presentOne(
       actor,
       await step(tx, actor, { id, revision, action: 'propose', set: { proposedBy: actorId(actor) }, text: '提交审定' }),
+      tx,
     )
   })
 }
@@ -267,6 +272,7 @@ export function takeBackRule(
         text: `退回草稿:${reason}`,
         reason,
       }),
+      tx,
     ),
   )
 }
@@ -286,6 +292,7 @@ export function activateRule(actor: Actor, { id, revision }: ParsedOf<typeof ear
         set: { activatedBy: actorId(actor) },
         text: '审定启用',
       }),
+      tx,
     ),
   )
 }
@@ -308,7 +315,7 @@ export function endRule(
       text: `${showDay(lastDay)}后停用:${reason}`,
       reason,
     }
-    return presentOne(actor, await step(tx, actor, change))
+    return presentOne(actor, await step(tx, actor, change), tx)
   })
 }
 

@@ -6,7 +6,7 @@
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
-import type { Tx } from '../db'
+import { transaction, type Tx } from '../db'
 import { Households, Memberships, Proxies } from './households.model'
 import { Persons, StaffLogins } from './people.model'
 
@@ -119,4 +119,27 @@ export const conflictOf = async (tx: Tx, actor: Actor, own: OwnCase): Promise<Co
 /** For a decision, in its transaction. @throws DomainError DECIDES_OWN_CASE */
 export async function refuseOwnCase(tx: Tx, actor: Actor, own: OwnCase): Promise<void> {
   if (await conflictOf(tx, actor, own)) throw new DomainError('DECIDES_OWN_CASE')
+}
+
+/** Accounts that the same hand made or reset lately as one of the persons': it could sign in as each of them. */
+async function siblingAccounts(tx: Tx, personIds: string[]): Promise<Set<string>> {
+  const since = new Date(now().getTime() - ACCOUNT_DAYS * DAY_MS)
+  const own = await tx.on(StaffLogins).find({ _id: { $in: personIds }, passwordSetAt: { $gt: since } })
+  const makers = own.flatMap(({ passwordSetBy }) => passwordSetBy ?? [])
+  const made = await tx.on(StaffLogins).find({ passwordSetBy: { $in: makers }, passwordSetAt: { $gt: since } })
+  return new Set(made.map((login) => login._id))
+}
+
+/**
+ * For money, which takes two people: whether the actor may be the second to those who came first. Not to themselves,
+ * to their home, to an account tied to theirs, or to one that the same administrator made or reset within 90 days.
+ * Asked once for a list; a decision passes its transaction.
+ */
+export async function secondPerson(actor: Actor, tx?: Tx): Promise<(firsts: readonly Id[]) => boolean> {
+  const read = async (own: Tx) => {
+    const circle = await circleOf(own, actor)
+    return { circle, siblings: await siblingAccounts(own, [...circle.self]) }
+  }
+  const { circle, siblings } = tx ? await read(tx) : await transaction(read)
+  return (firsts) => conflictIn(circle, { personIds: firsts }) === null && !firsts.some((id) => id && siblings.has(id))
 }

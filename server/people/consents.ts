@@ -28,8 +28,8 @@ export async function recordConsent(tx: Tx, personId: string, { purpose, granted
 }
 
 /**
- * Grants or withdraws one purpose for the person who asks. Only what is shown now can be agreed to; what is withdrawn is
- * what was agreed to, whichever version a client names. @throws DomainError CONSENT_VERSION_UNKNOWN
+ * Grants or withdraws one purpose for the person who asks. Only what is shown now can be agreed to; what is withdrawn
+ * is what was agreed to, whichever version a client names. @throws DomainError CONSENT_VERSION_UNKNOWN
  */
 export async function setConsent({ personId }: PersonActor, input: Given): Promise<void> {
   if (input.granted && input.version !== PRIVACY_VERSION)

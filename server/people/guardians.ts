@@ -14,7 +14,6 @@ import { guardianState } from './consents'
 import { Memberships } from './households.model'
 import { requirePerson } from './people'
 import { Persons, type GuardianConsent, type Person } from './people.model'
-import { asPerson } from './sessions'
 import { tellGuardian } from './tellings'
 
 const recorders: readonly Role[] = ['communityWorker', 'teacher']

@@ -7,6 +7,7 @@ import { kindNames } from '@shared/pickups/catalogue'
 import type { desk } from '@shared/pickups/desk-contract'
 import { statusTexts } from '@shared/pickups/machine'
 import { reasonTexts } from '@shared/pickups/reasons'
+import { cashiers } from '@shared/pickups/roles'
 import { cancellation } from '@shared/pickups/rules'
 import type { Booking, BookingSummary, StopReason } from '@shared/pickups/schemas'
 import { dayOf, showDay } from '@shared/time'
@@ -17,9 +18,11 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { readCountedPage } from '../paging'
+import { refuseOwnCase } from '../people/conflicts'
 import { phoneIndexOf } from '../people/people'
 import { requirePlace } from '../places/places'
 import { MAX_SHEET_ROWS, sheetContentType, writeSheet } from '../sheets'
+import { belongingOf } from './belonging'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
 import { postOwed, postPaid } from './pickups-money'
@@ -117,11 +120,16 @@ export async function exportBookings(
   return { contentType: sheetContentType[format], filename: `预约-${dayOf(now())}.${format}`, body }
 }
 
+/** Nobody handles the money of a booking that is theirs or their home's. @throws DomainError DECIDES_OWN_CASE */
+const refuseOwnBooking = (tx: Tx, actor: Actor, booking: BookingRecord): Promise<void> =>
+  refuseOwnCase(tx, actor, { author: belongingOf(booking).authorId, householdIds: [booking.householdId] })
+
 /** The operator cancels: everything owed and every free piece goes back. @throws DomainError NOT_FOUND, WRONG_STATE */
 export async function cancelByOperator(actor: Actor, input: ParsedOf<typeof desk.cancelByOperator>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
+    await refuseOwnBooking(tx, actor, booking)
     const after = await cancelForOperator(tx, input.id, { actor, relations, context, reason: input.reason })
     await audit(tx, actor, {
       action: 'pickups.cancelByOperator',
@@ -168,13 +176,14 @@ export async function cancelForOperator(
 
 /**
  * Records what the operator has collected, or paid back (below zero); the same payment id once. @throws DomainError
- * NOT_FOUND, WRONG_STATE
+ * NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE
  */
 export async function recordPayment(actor: Actor, input: ParsedOf<typeof desk.recordPayment>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
-  if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, cashiers, booking.placePath)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
     const before = await requireBooking(tx, input.id)
+    await refuseOwnBooking(tx, actor, before)
     const had = before.payments.find((payment) => payment.id === input.paymentId)
     if (had) {
       if (had.fen !== input.fen) throw new DomainError('IDEMPOTENCY_KEY_REUSED')

@@ -7,6 +7,7 @@ import { allowedActions } from '@shared/machine'
 import { bookingMachine, statusTexts, type Relation } from '@shared/pickups/machine'
 import { freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
 import { reasonTexts } from '@shared/pickups/reasons'
+import { cashiers, rulers } from '@shared/pickups/roles'
 import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
 import { addDays, dayOf, type Day } from '@shared/time'
 import { now } from '../clock'
@@ -23,7 +24,6 @@ export const dispatchers = [
   'cityOfficer',
   'administrator',
 ] as const satisfies readonly Role[]
-export const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
 /** Books for residents at the desk or by telephone. */
 export const agents = [
@@ -46,6 +46,7 @@ export async function relationsOf(actor: Actor, booking: BookingRecord): Promise
   if (holdsRole(actor, booking.siteId ? siteAgents : agents, booking.placePath)) found.push('agent')
   if (holdsRole(actor, dispatchers, booking.placePath)) found.push('dispatcher')
   if (holdsRole(actor, rulers, booking.placePath)) found.push('ruler')
+  if (holdsRole(actor, cashiers, booking.placePath)) found.push('cashier')
   if (holdsRole(actor, readers, booking.placePath)) found.push('reader')
   if (await isCrew(actor, booking._id)) found.push('crew')
   return found

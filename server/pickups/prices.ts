@@ -8,6 +8,7 @@ import type { EarningRule } from '@shared/ledger/earning'
 import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { desk, PriceList } from '@shared/pickups/desk-contract'
 import { quoteFor, type PriceAsk, type Prices } from '@shared/pickups/prices'
+import { rulers } from '@shared/pickups/roles'
 import { PickupKind, type Quote } from '@shared/pickups/schemas'
 import type { AreaSettings } from '@shared/places/settings'
 import { dayOf, type Day } from '@shared/time'
@@ -27,7 +28,6 @@ const readers = [
   'communityWorker',
   'auditor',
 ] as const
-const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 
 /** `rules`: the earning rules of the day by source. */
 export type PricesHere = Prices & {

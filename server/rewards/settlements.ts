@@ -1,6 +1,7 @@
 // A shop's month: drafted from what was captured and reversed in it, confirmed by the shop, signed off by a second
 // person of the city. Invariants: a month's sums never change after its end (captures count by the server's clock,
-// reversals by their decision); a confirmed settlement is not redrafted; who drafted or confirmed it can't sign it off.
+// reversals by their decision); a confirmed settlement is not redrafted; who drafted or confirmed it, or could sign in
+// as them, can't sign it off.
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -16,6 +17,7 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { notify } from '../notices/notices'
 import { readCountedPage, readPage } from '../paging'
+import { secondPerson } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { sheetContentType, writeSheet, type Cell, type SheetFormat } from '../sheets'
 import { Shops, type ShopRecord } from './rewards.model'
@@ -31,7 +33,13 @@ const statusTexts: Readonly<Record<SettlementRecord['status'], string>> = {
 
 type Side = 'shop' | 'office'
 
-async function presentAll(actor: Actor, settlements: readonly SettlementRecord[], side: Side): Promise<Settlement[]> {
+async function presentAll(
+  actor: Actor,
+  settlements: readonly SettlementRecord[],
+  side: Side,
+  tx?: Tx,
+): Promise<Settlement[]> {
+  const isSecond = side === 'office' && signs(actor) ? await secondPerson(actor, tx) : () => false
   const names = await fullNames(
     settlements.flatMap((each) =>
       [each.draftedBy, each.confirmedBy, each.signedBy].filter(
@@ -60,7 +68,7 @@ async function presentAll(actor: Actor, settlements: readonly SettlementRecord[]
     confirmedBy: each.confirmedBy ? nameOf(each.confirmedBy) : null,
     signedAt: each.signedAt?.toISOString() ?? null,
     signedBy: each.signedBy ? nameOf(each.signedBy) : null,
-    allowed: side === 'shop' ? shopActions(each) : officeActions(actor, each),
+    allowed: side === 'shop' ? shopActions(each) : officeActions(actor, each, isSecond),
   }))
 }
 
@@ -68,24 +76,32 @@ const isOpen = ({ status }: SettlementRecord): boolean => status === 'draft' || 
 const shopActions = (settlement: SettlementRecord): Settlement['allowed'] =>
   settlement.status === 'draft' ? ['confirm', 'object'] : settlement.status === 'objected' ? ['confirm'] : []
 
-function officeActions(actor: Actor, settlement: SettlementRecord): Settlement['allowed'] {
+const signs = (actor: Actor): boolean => scopeOf(actor, rewardSigners).length > 0
+
+function officeActions(
+  actor: Actor,
+  settlement: SettlementRecord,
+  isSecond: (firsts: string[]) => boolean,
+): Settlement['allowed'] {
   const allowed: Settlement['allowed'] = []
   if (isOpen(settlement) && holdsRole(actor, rewardManagers, settlement.placePath)) allowed.push('redraft')
   if (
     settlement.status === 'confirmed' &&
     holdsRole(actor, rewardSigners, settlement.placePath) &&
-    !isFirstPerson(actor, settlement)
+    isSecond(firstsOf(settlement))
   )
     allowed.push('signOff')
   return [...allowed, 'export']
 }
 
 /** Who drafted or confirmed it. */
-const isFirstPerson = (actor: Actor, { draftedBy, confirmedBy }: SettlementRecord): boolean =>
-  [draftedBy, confirmedBy].includes(actorId(actor))
+const firstsOf = ({ draftedBy, confirmedBy }: SettlementRecord): string[] => [
+  draftedBy,
+  ...(confirmedBy ? [confirmedBy] : []),
+]
 
-async function presentOne(actor: Actor, settlement: SettlementRecord, side: Side): Promise<Settlement> {
-  const [shown] = await presentAll(actor, [settlement], side)
+async function presentOne(actor: Actor, settlement: SettlementRecord, side: Side, tx?: Tx): Promise<Settlement> {
+  const [shown] = await presentAll(actor, [settlement], side, tx)
   if (!shown) throw new Error('one settlement in, none out')
   return shown
 }
@@ -157,7 +173,7 @@ export async function draftSettlement(
   return transaction(async (tx) => {
     const drafted = await draftMonth(tx, actor, shop, month)
     if (!drafted) throw new DomainError('NOT_FOUND')
-    return presentOne(actor, drafted, 'office')
+    return presentOne(actor, drafted, 'office', tx)
   })
 }
 
@@ -205,7 +221,7 @@ export async function confirmSettlement(
       placePath: shop.placePath,
       details: { points: after.points, fen: after.fen },
     })
-    return presentOne(actor, after, 'shop')
+    return presentOne(actor, after, 'shop', tx)
   })
 }
 
@@ -224,7 +240,7 @@ export async function objectSettlement(
       placePath: shop.placePath,
       reason: note,
     })
-    return presentOne(actor, after, 'shop')
+    return presentOne(actor, after, 'shop', tx)
   })
 }
 
@@ -235,8 +251,8 @@ export async function signOffSettlement(
 ): Promise<Settlement> {
   const settlement = await requireSettlement(id)
   if (!holdsRole(actor, rewardSigners, settlement.placePath)) throw new DomainError('NOT_FOUND')
-  if (isFirstPerson(actor, settlement)) throw new DomainError('REWARD_SECOND_PERSON')
   return transaction(async (tx) => {
+    if (!(await secondPerson(actor, tx))(firstsOf(settlement))) throw new DomainError('REWARD_SECOND_PERSON')
     const after = await step(tx, settlement, version, ['confirmed'], {
       status: 'signed',
       signedAt: now(),
@@ -248,7 +264,7 @@ export async function signOffSettlement(
       placePath: settlement.placePath,
       details: { points: after.points, fen: after.fen },
     })
-    return presentOne(actor, after, 'office')
+    return presentOne(actor, after, 'office', tx)
   })
 }
 

@@ -16,7 +16,7 @@ export const ledgerReaders = [
   'administrator',
 ] as const satisfies readonly Role[]
 /** Who may publish carbon factors. */
-export const factorPublishers = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const factorPublishers = ['cityOfficer'] as const satisfies readonly Role[]
 
 export const AccountId = z
   .string()

@@ -206,7 +206,7 @@ export function budgetStateOf(total: number, used: number): { state: BudgetState
 export const ruleActions = ['edit', 'preview', 'propose', 'takeBack', 'activate', 'end'] as const
 export type RuleAction = (typeof ruleActions)[number]
 export type RuleRelation = 'maker'
-/** `isAuthor`: the actor drafted or proposed this version. */
+/** `isAuthor`: the actor drafted or proposed this version, or can't be the second person to whoever did. */
 export type RuleFacts = { startsAfterToday: boolean; previewed: boolean; isAuthor: boolean }
 
 const notPast = (facts: RuleFacts) => (facts.startsAfterToday ? null : ('LEDGER_RULE_PAST' as const))

@@ -16,7 +16,10 @@ export const ledgerErrors = {
   LEDGER_HOLD_ENDED: { kind: 'conflict', text: '这笔预留的积分已经用掉或退回了' },
   LEDGER_LIMIT_REACHED: { kind: 'refused', text: '已经到了规定的上限' },
   LEDGER_RULE_PAST: { kind: 'refused', text: '规则不能改过去:生效日期要在今天以后' },
-  LEDGER_RULE_SAME_PERSON: { kind: 'refused', text: '起草和提交的人不能自己审定,请另一位同事办理' },
+  LEDGER_RULE_SAME_PERSON: {
+    kind: 'refused',
+    text: '审定须由另一个人办理:不能是起草或提交的人,也不能是和他同住、或 90 天内由同一位管理员新建或重设的账号',
+  },
   LEDGER_RULE_NO_PREVIEW: { kind: 'refused', text: '请先用上月的记录试算,再提交审定' },
   LEDGER_CONTEST_CLOSED: { kind: 'refused', text: '已经过了提出异议的期限' },
   LEDGER_ALREADY_CONTESTED: { kind: 'conflict', text: '这笔明细已经提过异议了,请在“我的异议”里查看' },

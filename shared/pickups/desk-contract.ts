@@ -4,11 +4,11 @@ import { Clock, Day } from '../time'
 import { Fen } from '../units'
 import { countedPageOf, line, pageInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
+import { cashiers, rulers } from './roles'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
 
 const office = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 const readers = [...office, 'communityWorker', 'auditor'] as const
-const rulers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 
 export const RoundWindow = z.strictObject({
   key: z.string().regex(/^[a-z0-9]{1,12}$/),
@@ -187,7 +187,7 @@ export const desk = {
     may: office,
     input: z.strictObject({ id: Id, reason: line(60, 2) }),
     output: Booking,
-    errors: ['WRONG_STATE'],
+    errors: ['WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '运营方取消(全额退回)',
   }),
   scheduleRevisit: route({
@@ -217,10 +217,10 @@ export const desk = {
   recordPayment: route({
     method: 'POST',
     path: '/api/desk/bookings/:id/payment',
-    may: office,
+    may: cashiers,
     input: z.strictObject({ id: Id, paymentId: Id, fen: Fen, note: line(60, 1) }),
     output: Booking,
-    errors: ['WRONG_STATE'],
+    errors: ['WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '登记运营方已收款或已退款',
   }),
   prices: route({

@@ -72,7 +72,7 @@ const book: readonly (readonly [from: string, move: BookingMove, to: Status | 's
     `confirmed ${underway} ${outcomes} settled cancelled cancelled_by_operator missed revisit_due`,
     'recordPayment',
     'same',
-    'dispatcher ruler',
+    'cashier',
   ],
 ]
 

@@ -19,7 +19,8 @@ import type { BookingStatus } from './schemas'
 /**
  * Who somebody is to a booking. `self` booked it or it is for them; `household` is another member; `proxy` acts for the
  * household; `agent` books for residents or a compound at this place; `dispatcher` runs the rounds there; `ruler`
- * decides contests there; `reader` may look; `crew` has the stop on its run; `system` is a job or another operation.
+ * decides contests there; `cashier` writes down what was paid; `reader` may look; `crew` has the stop on its run;
+ * `system` is a job or another operation.
  */
 export const relations = [
   'self',
@@ -28,6 +29,7 @@ export const relations = [
   'agent',
   'dispatcher',
   'ruler',
+  'cashier',
   'reader',
   'crew',
   'system',
@@ -136,7 +138,7 @@ export const bookingMachine: readonly Row[] = [
   ...staying(['collected', 'partly_collected', 'settled'], { action: 'rate', by: residents, when: rateRefusal }),
   ...staying(
     ['confirmed', ...underway, ...outcomes, 'settled', 'cancelled', 'cancelled_by_operator', 'missed', 'revisit_due'],
-    { action: 'recordPayment', by: ['dispatcher', 'ruler'] },
+    { action: 'recordPayment', by: ['cashier'] },
   ),
 ]
 

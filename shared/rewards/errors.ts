@@ -31,5 +31,8 @@ export const rewardsErrors = {
   REWARD_NOT_A_DESK: { kind: 'refused', text: '凭卡兑换只能在社区服务台当面领取,请选服务台' },
   REWARD_STOCK_BELOW_ZERO: { kind: 'refused', text: '库存不能减到零以下' },
   REWARD_SETTLEMENT_OPEN: { kind: 'refused', text: '这个月还没有结束,不能结算' },
-  REWARD_SECOND_PERSON: { kind: 'refused', text: '复核须由另一个人办理,不能由确认或编制的人自己签' },
+  REWARD_SECOND_PERSON: {
+    kind: 'refused',
+    text: '复核须由另一个人办理:不能是编制或确认的人,也不能是和他同住、或 90 天内由同一位管理员新建或重设的账号',
+  },
 } as const satisfies ErrorTable

@@ -67,7 +67,7 @@ test('a rule is drafted and tried by one, approved by another, and the statement
   await first.getByText('这一版会发放').waitFor()
   await screenshot(first, 'console-rule-draft')
   await first.getByRole('button', { name: '提交审定' }).click()
-  await first.getByText('现在不能审定:起草和提交的人不能自己审定').waitFor()
+  await first.getByText('现在不能审定:审定须由另一个人办理').waitFor()
   expect(await first.getByRole('button', { name: '审定启用' }).isDisabled()).toBe(true)
   await first.close()
 

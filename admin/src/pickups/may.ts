@@ -2,6 +2,7 @@
 import type { Role } from '@shared/actors'
 
 export { useHasRole } from '@/lib/me'
+export { rulers as RULERS } from '@shared/pickups/roles'
 
 export const OFFICE = [
   'dispatcher',
@@ -9,7 +10,6 @@ export const OFFICE = [
   'cityOfficer',
   'administrator',
 ] as const satisfies readonly Role[]
-export const RULERS = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 /** Who prints a run's sheet: it shows addresses and contacts in full. */
 export const SHEETS = ['dispatcher', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 /** Who books for residents; a property company books for its bulky site alone. */

@@ -139,7 +139,7 @@ function WhyNot() {
       type="info"
       showIcon
       style={{ marginBottom: 12 }}
-      title={`现在不能签字:${isSigner ? rewardsErrors.REWARD_SECOND_PERSON.text : '由市级工作人员或管理员复核'}`}
+      title={`现在不能签字:${isSigner ? rewardsErrors.REWARD_SECOND_PERSON.text : '由市级工作人员复核'}`}
     />
   )
 }
