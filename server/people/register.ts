@@ -1,9 +1,10 @@
 // The register of households: what members, proxies and staff see of one, lists in the actor's scope, and registering
 // a household that has only a card.
-import { holdsRole, isMember, scopeOf, staffRoles, type Actor, type PersonActor } from '@shared/actors'
+import { holdsRole, isMember, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
+import { registerReaders, roomSearchers } from '@shared/people/household-contract'
 import { MAX_MEMBERS, normaliseAddress } from '@shared/people/rules'
-import { actorId, audit, auditRead } from '../audit'
+import { actorId, audit, auditRead, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage } from '../paging'
@@ -35,10 +36,14 @@ type ListInput = {
   cardOnly?: boolean | 'true' | 'false' | undefined
 }
 
-/** Households in the actor's scope; building and room narrow within a place. */
+/**
+ * Households in the actor's scope; building and room narrow within a place. Their rooms are hidden, so that only some
+ * may ask by room; who did, and what was found, is audited. @throws DomainError NOT_ALLOWED
+ */
 export async function listHouseholds(actor: Actor, input: ListInput) {
+  const scope = scopeOf(actor, input.room ? roomSearchers : registerReaders)
+  if (scope.length === 0) throw new DomainError('NOT_ALLOWED')
   const parts = normaliseAddress({ building: input.building ?? '', unit: '', room: input.room ?? '1' })
-  const scope = scopeOf(actor, staffRoles)
   const filter = {
     status: 'active' as const,
     $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
@@ -50,6 +55,14 @@ export async function listHouseholds(actor: Actor, input: ListInput) {
   }
   const { rows, ...page } = await readCountedPage(Households, { _id: 1 }, filter, input)
   const names = await placeNames(rows.map((household) => household.placeId))
+  const subject = input.placeId ? `places/${input.placeId}` : 'households'
+  if (input.room)
+    await auditRead(actor, {
+      action: 'people.searchHouseholds',
+      subject,
+      details: { found: rows.map((household) => household._id) },
+    })
+  else await auditReadHourly(actor, { action: 'people.listHouseholds', subject })
   return {
     items: rows.map((household) => ({
       id: household._id,
@@ -69,7 +82,7 @@ export async function showHousehold(actor: PersonActor, input: { id: string }) {
   const mine = isMember(actor, household._id)
   const acting = await actsForHousehold(actor.personId, household._id)
   const keeps = holdsRole(actor, [...registrars, 'auditor'], household.placePath)
-  if (!mine && !acting && !holdsRole(actor, staffRoles, household.placePath)) throw new DomainError('NOT_FOUND')
+  if (!mine && !acting && !holdsRole(actor, registerReaders, household.placePath)) throw new DomainError('NOT_FOUND')
   if (!mine && !acting)
     await auditRead(actor, {
       action: 'people.readHousehold',

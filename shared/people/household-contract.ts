@@ -1,7 +1,7 @@
 // Households: the card and its code, ways in and out, requests decided by the community, acting for someone (代办).
 // Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `sheet` and `invite`,
 // never in a keyed answer.
-import { staffRoles } from '../actors'
+import { staffRoles, type Role } from '../actors'
 import { countedPageOf, line, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
@@ -12,6 +12,10 @@ import { AddressInput, requestStatuses, ProxyAnswer, Household, JoinRequest } fr
 
 const Done = z.object({ householdId: Id })
 const registrars = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+/** Who sees that households are registered, their rooms hidden. */
+export const registerReaders = staffRoles.filter((role) => role !== 'hauler')
+/** Who looks a household up by its room: who keeps the register, and who books for those who ring up. */
+export const roomSearchers = [...registrars, 'dispatcher'] as const satisfies readonly Role[]
 
 export const households = {
   /**
@@ -189,8 +193,9 @@ export const households = {
   list: route({
     method: 'GET',
     path: '/api/households',
-    may: [...staffRoles],
+    may: [...registerReaders],
     summary: '住户列表(本人辖区)',
+    /** `room` only for those who may know which household lives behind a door; looking one up is audited. */
     input: z.strictObject({
       ...pageInput,
       placeId: Id.optional(),
@@ -208,6 +213,7 @@ export const households = {
         codeIssuedAt: Instant.nullable(),
       }),
     ),
+    errors: ['NOT_ALLOWED'],
   }),
   detail: route({
     method: 'GET',

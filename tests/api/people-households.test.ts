@@ -1,7 +1,7 @@
 // Leaving a household, who sees what of it, codes and merging: its stories over HTTP.
-import type { Role } from '@shared/actors'
+import { staffRoles, type Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
-import { households } from '@shared/people/household-contract'
+import { households, roomSearchers } from '@shared/people/household-contract'
 import { AuditRows } from '@server/audit'
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
@@ -16,6 +16,7 @@ import {
   aStaff,
   ancestorOf,
   expectError,
+  grant,
   TOKEN_SECRET,
   useApp,
   type Signed,
@@ -169,6 +170,50 @@ describe('who sees what', () => {
     expect((await app.as(worker).call(people.findByPhone, { phone })).items).toEqual([
       { id: person.personId, name: '金****', phone: '139****0001', verified: false },
     ])
+  })
+})
+
+describe('rooms of the register', () => {
+  const searches = (who: Signed, household: { parts: { building: string; room: string } }) =>
+    app.as(who).call(households.list, {
+      placeId: compound._id,
+      building: household.parts.building,
+      room: household.parts.room,
+    })
+
+  test.each(staffRoles.filter((role) => !(roomSearchers as readonly Role[]).includes(role)))(
+    'a %s finds nobody by a room that their lists hide',
+    async (role) => {
+      const household = await aHousehold({ place: compound })
+      const who = await aStaff(role, compound.path[0] ?? '')
+      await expectError(searches(who, household), 'NOT_ALLOWED')
+    },
+  )
+
+  test.each(roomSearchers)('a %s does, and it is told who was found', async (role) => {
+    const household = await aHousehold({ place: compound })
+    const who = await aStaff(role, compound.path[0] ?? '')
+    expect((await searches(who, household)).items.map(({ id }) => id)).toContain(household._id)
+    const row = await AuditRows.findOne({ actorId: who.personId, action: 'people.searchHouseholds' }).lean()
+    expect(row?.details?.['found']).toContain(household._id)
+    expect(JSON.stringify(row)).not.toContain(household.parts.room)
+  })
+
+  test('a role at another place does not help: the room is asked for where one keeps the register', async () => {
+    const household = await aHousehold({ place: compound })
+    const mixed = await aStaff('propertyManager', compound._id)
+    await grant(mixed.personId, 'communityWorker', (await aPlace({ kind: 'community' }))._id)
+    expect((await searches(mixed, household)).items).toEqual([])
+  })
+
+  test('a hauler has no register; whoever reads it leaves a trace', async () => {
+    const household = await aHousehold({ place: compound })
+    const hauler = await aStaff('hauler', compound.path[0] ?? '')
+    await expectError(app.as(hauler).call(households.list, { placeId: compound._id }), 'NOT_ALLOWED')
+    await expectError(app.as(hauler).call(households.detail, { id: household._id }), 'NOT_FOUND')
+    const manager = await aStaff('propertyManager', compound._id)
+    for (let times = 0; times < 3; times += 1) await app.as(manager).call(households.list, { placeId: compound._id })
+    expect(await AuditRows.countDocuments({ actorId: manager.personId, action: 'people.listHouseholds' })).toBe(1)
   })
 })
 

@@ -3,11 +3,11 @@
 import { Badge, Button, Drawer, Form, Input, Modal, Select, Tabs } from 'antd'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
-import { households } from '@shared/people/household-contract'
+import { households, roomSearchers } from '@shared/people/household-contract'
 import { call, ApiError } from '@/lib/api'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
-import { useMay } from '@/lib/me'
+import { useHasRole, useMay } from '@/lib/me'
 import { describeError, useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -28,10 +28,11 @@ export function HouseholdsPage() {
     useMay(households.requests),
     useMay(households.lookup),
   ]
+  const searchesRooms = useHasRole(roomSearchers)
   const list = useList(households.list, {
     ...(placeId ? { placeId } : {}),
     ...(building ? { building } : {}),
-    ...(room ? { room } : {}),
+    ...(room && searchesRooms ? { room } : {}),
     ...(cardOnly === 'true' ? { cardOnly } : {}),
   })
   const found = (
@@ -46,14 +47,16 @@ export function HouseholdsPage() {
           onSearch={(text) => setFilters({ building: text })}
           style={{ width: 140 }}
         />
-        <Input.Search
-          allowClear
-          placeholder="门牌"
-          aria-label="门牌"
-          defaultValue={room}
-          onSearch={(text) => setFilters({ room: text })}
-          style={{ width: 140 }}
-        />
+        {searchesRooms && (
+          <Input.Search
+            allowClear
+            placeholder="门牌"
+            aria-label="门牌"
+            defaultValue={room}
+            onSearch={(text) => setFilters({ room: text })}
+            style={{ width: 140 }}
+          />
+        )}
         <Select
           allowClear
           placeholder="全部"

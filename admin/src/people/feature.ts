@@ -19,6 +19,8 @@ export const people: Feature = {
     label: '住户与人员',
     actions: {
       'people.readHousehold': '查看住户',
+      'people.listHouseholds': '查看住户列表',
+      'people.searchHouseholds': '按门牌查住户',
       'people.readPhone': '查看手机号',
       'people.findByPhone': '按手机号找人',
       'people.lookUpCode': '按户码查住户',
