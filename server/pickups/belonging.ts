@@ -4,9 +4,10 @@ import type { BookingRecord } from './bookings.model'
 
 /** Whose a booking is: staff who made it in their office, or for a site, have no part in it by that. */
 export const belongingOf = (
-  booking: Pick<BookingRecord, 'bookedBy' | 'householdId' | 'siteId' | 'onBehalf' | 'createdAt'>,
+  booking: Pick<BookingRecord, 'bookedBy' | 'householdId' | 'holderKey' | 'siteId' | 'onBehalf' | 'createdAt'>,
 ): Belonging => ({
   authorId: booking.siteId || (booking.onBehalf && booking.onBehalf.how !== 'proxy') ? undefined : booking.bookedBy,
-  householdId: booking.householdId,
+  // those of earlier days name their household only where their seat is counted
+  householdId: booking.householdId ?? /^household:(.+)$/.exec(booking.holderKey)?.[1],
   createdAt: booking.createdAt,
 })

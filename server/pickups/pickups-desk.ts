@@ -54,6 +54,12 @@ export async function listBookings(
   input: ParsedOf<typeof desk.bookings>,
 ): Promise<OutputOf<typeof desk.bookings>> {
   const { rows, ...page } = await readCountedPage(Bookings, { day: -1 }, await filterOf(actor, input), input)
+  if (input.q)
+    await auditRead(actor, {
+      action: 'pickups.searchBookings',
+      subject: 'pickups',
+      details: { number: phoneIndexOf(input.q.replace(/\s/g, '')), found: rows.map((booking) => booking._id) },
+    })
   return { items: await presentSummaries(actor, rows), ...page }
 }
 

@@ -10,8 +10,11 @@ import { actorId } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { putOut, type OutboxRow } from '../outbox'
+import { shiftSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { putReminders, takeBackReminders, tell } from './reminders'
+import type { RoundRecord } from './rounds.model'
+import { pickupPool, slotOf } from './service-days'
 
 /** Longer than a dispatcher is offered to take a move back. */
 const TOLD_AFTER_MS = 15_000
@@ -45,6 +48,29 @@ export async function changeWindow(
     { bookingId: before._id },
     new Date(at.getTime() + TOLD_AFTER_MS),
   )
+}
+
+/**
+ * The seat of a booking goes with its stop to another round, into a window of it that the run drives and that has room,
+ * the promised hours first: what it leaves can be booked again. Where all are full the seat stays, and counts there.
+ */
+export async function followStop(
+  tx: Tx,
+  booking: BookingRecord,
+  round: Pick<RoundRecord, '_id' | 'districtId' | 'windows'>,
+  run: Pick<BookingRecord, 'from' | 'to'>,
+): Promise<void> {
+  const driven = round.windows
+    .filter(({ from, to }) => from < run.to && to > run.from)
+    .toSorted((a, b) => Number(b.from === booking.from) - Number(a.from === booking.from))
+  const slots = driven.map(({ key }) => slotOf(round._id, key))
+  if (slots.includes(booking.slot) || booking.districtId !== round.districtId) return
+  const at = { id: booking._id, poolId: booking.districtId, day: booking.day, key: booking.holderKey }
+  for (const slot of slots)
+    if (await shiftSeat(tx, pickupPool, at, slot)) {
+      await tx.on(Bookings).updateOne({ _id: booking._id }, { $set: { slot } })
+      return
+    }
 }
 
 /**

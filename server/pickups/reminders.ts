@@ -23,6 +23,7 @@ type Told = Pick<
   | 'kind'
   | 'bookedBy'
   | 'householdId'
+  | 'holderKey'
   | 'siteId'
   | 'onBehalf'
   | 'items'

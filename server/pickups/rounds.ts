@@ -78,6 +78,11 @@ export async function listRounds(
 const invalid = (path: string, text: string): DomainError =>
   new DomainError('INPUT_INVALID', { fields: [{ path, text }] })
 
+/** Granted at a place above the round's, at it, or in a part of it. */
+const isCrewAt = async (personId: string, place: Place): Promise<boolean> =>
+  (await personHoldsRole(personId, ['crew'], place.path)) ||
+  (await staffBelow(place._id, 'crew')).some((each) => each.personId === personId)
+
 async function checked(input: Round): Promise<Place> {
   const place = await requirePlace(input.placeId)
   const areas = await placesByIds(input.areaPlaceIds)
@@ -103,6 +108,9 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRo
   const place = await checked(input)
   if (!holdsRole(actor, dispatchers, place.path)) throw new DomainError('NOT_FOUND')
   const { id, version, ...fields } = input
+  const before = await Rounds.findById(id).lean<RoundRecord>()
+  for (const personId of fields.crewIds.filter((each) => !before?.crewIds.includes(each)))
+    if (!(await isCrewAt(personId, place))) throw invalid('crewIds', '有的人不是这里的收运员,请重新选择')
   const saved = await transaction(async (tx) => {
     const stored = await tx.on(Rounds).findOne({ _id: id })
     if ((stored?.version ?? 0) !== version && stored) throw new DomainError('CHANGED_MEANWHILE')

@@ -31,7 +31,7 @@ import {
   stopsOf,
   writeOrder,
 } from './runs'
-import { changeWindow } from '../pickups/promised-window'
+import { changeWindow, followStop } from '../pickups/promised-window'
 import { roundById, type RoundRecord } from '../pickups/rounds'
 import { Runs, type RunRecord } from './runs.model'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
@@ -64,7 +64,8 @@ export async function board(
   const place = await requireArea(actor, placeId, readers)
   const runs = await runsAt(place, day)
   const stops = await stopsOf(runs.map((run) => run._id))
-  const bookings = await bookingsOf(stops)
+  // a run passes through places of others: their stops are counted in its effort, and not shown
+  const bookings = await bookingsOf(stops.filter((stop) => holdsRole(actor, readers, stop.placePath)))
   const names = await fullNames(runs.flatMap((run) => run.crewIds))
   const waiting = await firstConfirmedAt(placeId, day, WAITING_MOST)
   await auditReadHourly(actor, {
@@ -155,7 +156,7 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
     const window = concerns.includes('window') ? { from: run.from, to: run.to } : null
     const position = await drop(tx, actor, { stop, run, status: decision.to, position: input.position, window })
     if (action === 'move')
-      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context, window })
+      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context, window, round })
     await audit(tx, actor, {
       action: 'runs.moveStop',
       subject: `stops/${stop._id}`,
@@ -234,10 +235,14 @@ type Leave = {
   names: ReadonlyMap<string, string>
   context: Context
   window: Window | null
+  round: RoundRecord | null
 }
 
-/** The run it came from closes the gap; the booking learns its new crew, and that nobody is on the way any more. */
-async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, window }: Leave): Promise<void> {
+/**
+ * The run it came from closes the gap; the booking learns its new crew, and that nobody is on the way any more, and its
+ * seat follows it.
+ */
+async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, window, round }: Leave): Promise<void> {
   const from = await tx.on(Runs).findOne({ _id: stop.runId })
   if (from) {
     const rest = await stopsOf([from._id], tx)
@@ -266,6 +271,7 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, wi
     await writeCrew(tx, [stop.bookingId], crew, window ? null : history)
   }
   if (window) await changeWindow(tx, actor, await requireBooking(tx, stop.bookingId), window, instead)
+  if (round) await followStop(tx, await requireBooking(tx, stop.bookingId), round, run)
 }
 
 /** @throws DomainError NOT_FOUND also for somebody who is no crew there, CHANGED_MEANWHILE */

@@ -214,7 +214,7 @@ async function visit(
     reason: done.booking.reason?.code ?? null,
     photoIds: done.booking.reason?.photoIds ?? [],
     settlements: isCollected(status) ? 1 : 0,
-    lastLog: { id: logId(stop, action), action, deviceAt: addMinutes(at, 4), personId },
+    lastLog: { id: logId(stop, action), action, at: addMinutes(at, 4), personId },
     history: steps.map(([step, deviceAt]) => ({ at: deviceAt, receivedAt: deviceAt, action: step, by, personId })),
     updatedAt: addMinutes(at, 4),
   })

@@ -31,7 +31,8 @@ export type StopRecord = Document & {
   /** How often it was settled; names the ledger's causes. */
   settlements: number
   /** The log that made the present state: what an undo takes back. */
-  lastLog: { id: string; action: LogAction; deviceAt: Date; personId: string } | null
+  /** `at`: the instant that counts, see `instantOf`. */
+  lastLog: { id: string; action: LogAction; at: Date; personId: string } | null
   /** Runs it was taken from, so that their crews learn where it went. */
   movedFrom: { runId: string; at: Date }[]
   history: { at: Date; receivedAt: Date; action: string; by: string; personId: string }[]

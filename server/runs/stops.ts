@@ -225,6 +225,7 @@ function factsOf(
   stop: StopRecord,
   run: RunRecord,
   row: StopLog,
+  { at }: Prepared,
   relations: readonly StopRelation[],
 ): StopFacts {
   const last = stop.lastLog
@@ -232,7 +233,8 @@ function factsOf(
   return {
     reasonGiven: reasonFits(row.reason, row.action),
     photoGiven: (row.photoIds ?? []).length > 0,
-    minutesSince: last ? (Date.parse(row.at) - last.deviceAt.getTime()) / 60_000 : null,
+    // by the instants that count: a phone whose clock is moved between two logs waits no longer for that
+    minutesSince: last ? (at.getTime() - last.at.getTime()) / 60_000 : null,
     sameHands:
       last !== null &&
       (last.personId === person.personId || (relations.includes('crew') && ours.includes(last.personId))),
@@ -261,7 +263,8 @@ async function applyLog(
     await tx.on(StopLogs).insert(record)
     return { record, had: false }
   }
-  const decision = decide(stopMachine, stop.status, row.action, relations, factsOf(person, stop, run, row, relations))
+  const facts = factsOf(person, stop, run, row, prepared, relations)
+  const decision = decide(stopMachine, stop.status, row.action, relations, facts)
   if (!decision.ok) throw new DomainError(decision.code)
   const kept = await changeBooking(tx, person, stop, row, prepared)
   const after = await changeStop(tx, person, stop, decision.to, row, { ...prepared, ...kept })
@@ -316,9 +319,7 @@ async function changeStop(
       mixedLoad: row.mixedLoad ?? false,
       settlements: given.settlements,
       updatedAt: now(),
-      lastLog: isUndo
-        ? null
-        : { id: row.id, action: row.action, deviceAt: new Date(row.at), personId: person.personId },
+      lastLog: isUndo ? null : { id: row.id, action: row.action, at: given.at, personId: person.personId },
     },
     $inc: { version: 1 },
     $push: { history: historyOf(person, row, given) },

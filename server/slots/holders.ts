@@ -180,6 +180,13 @@ export async function renameInHolder({ id, key, poolId, day, slot, size, busy }:
   await SeatHolders.updateOne({ _id: key, 'open.id': id } as object, { $set: { ...at, ...more } })
 }
 
+/** A confirmed seat has another window of its day. */
+export async function shiftInHolder(tx: Tx, { id, key }: Pick<SeatAsk, 'id' | 'key'>, slot: string): Promise<void> {
+  await tx
+    .on(SeatHolders)
+    .updateOne({ _id: key, 'open.id': id } as object, { $set: { 'open.$.slot': slot } } as UpdateQuery<SeatHolder>)
+}
+
 /** The hold is given up; a confirmed seat stays. */
 export async function dropFromHolder({ id, key }: Pick<SeatAsk, 'id' | 'key'>): Promise<void> {
   await SeatHolders.updateOne({ _id: key }, { $pull: { open: { id, until: { $ne: null } } } })

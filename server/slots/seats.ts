@@ -29,6 +29,7 @@ import {
   isOpenInHolder,
   openInHolder,
   renameInHolder,
+  shiftInHolder,
   type HeldSeat,
 } from './holders'
 import { askNext, askNextIn } from './line'
@@ -161,6 +162,32 @@ export async function moveSeat(tx: Tx, pool: Pool, from: SeatAt, ask: SeatAsk): 
   await confirmSeat(tx, pool, ask)
   if (from.poolId !== ask.poolId || from.day !== ask.day) await takeOut(tx, pool, from)
   await madeRoomIn(tx, pool, from)
+}
+
+/**
+ * Gives a confirmed seat another window of its day where there is room, for who is served at another hour than was
+ * asked. @returns false where there is no room: the seat stays where it is
+ */
+export async function shiftSeat(
+  tx: Tx,
+  pool: Pool,
+  at: SeatAt & Pick<SeatAsk, 'key' | 'size'>,
+  slot: string,
+): Promise<boolean> {
+  const isMine = { $eq: ['$$seat.id', at.id] }
+  const seats = { $cond: [isMine, { $mergeObjects: ['$$seat', { slot }] }, '$$seat'] }
+  const { matched } = await tx.on(SlotDays).updateOne(
+    {
+      _id: dayId(pool, at.poolId, at.day),
+      seats: { $elemMatch: { id: at.id, until: null } },
+      $expr: roomFor({ ...at, slot }),
+    } as object,
+    [{ $set: { seats: { $map: { input: '$seats', as: 'seat', in: seats } } } }],
+  )
+  if (matched === 0) return false
+  await shiftInHolder(tx, at, slot)
+  await madeRoomIn(tx, pool, at)
+  return true
 }
 
 /**

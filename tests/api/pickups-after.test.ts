@@ -9,6 +9,7 @@ import { FreePieceYears } from '@server/pickups/free-pieces.model'
 import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { pickups } from '@shared/pickups/contract'
 import { desk } from '@shared/pickups/desk-contract'
+import { RoleGrants } from '@server/people/people.model'
 import { aPlace, aResident, aStaff, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aCity, aRoundFor, bookingOf, chair, sofa } from '../support/pickups'
@@ -204,6 +205,29 @@ describe('the desk', () => {
       app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.saveRound, { ...more }),
       'NOT_FOUND',
     )
+  })
+
+  test('only crews of the place stand on a round; who stood there stays until they are taken off', async () => {
+    const { place, round } = await aCity()
+    const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
+    const saved = (await dispatcher.call(desk.rounds, { placeId: place._id })).items.map(
+      ({ areaNames: _names, active: _active, ...each }) => each,
+    )[0]
+    if (!saved) throw new Error('no round')
+    const save = (crewIds: string[], version = round.version) =>
+      dispatcher.call(desk.saveRound, { ...saved, version, crewIds })
+    const strangers = [
+      newId(),
+      (await aResident()).personId,
+      (await aStaff('hauler', place.path[1] ?? '')).personId,
+      (await aStaff('crew', (await aPlace())._id)).personId,
+    ]
+    for (const stranger of strangers) await expectError(save([stranger]), 'INPUT_INVALID')
+    const crews = []
+    for (const at of [place.path[0], place.path[1], place._id]) crews.push((await aStaff('crew', at ?? '')).personId)
+    const { version } = await save(crews)
+    await RoleGrants.updateMany({ personId: crews[0] }, { $set: { active: false } })
+    await save(crews, version)
   })
 
   test('an extra day and weekday caps', async () => {

@@ -9,7 +9,7 @@ import { Bookings } from '@server/pickups/bookings.model'
 import { Runs } from '@server/runs/runs.model'
 import { planWholeDay } from '@server/runs/planning'
 import { Stops } from '@server/runs/stops.model'
-import { aPlace, aStaff, expectError, setClock } from '../support/app'
+import { ancestorOf, aPlace, aStaff, expectError, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
 import {
   aBooking,
@@ -151,6 +151,29 @@ describe('planning', () => {
       'NOT_ALLOWED',
     )
     await expectError(app.as(world.zhang).call(runsDesk.board, at()), 'NOT_ALLOWED')
+  })
+})
+
+describe('a run that passes through places of others', () => {
+  it('shows each reader the stops of their own places, and counts all in its effort', async () => {
+    const elsewhere = await aPlace({
+      kind: 'compound',
+      parent: await aPlace({ kind: 'community', parent: await ancestorOf(world.compound, 'subdistrict') }),
+      location: { type: 'Point', coordinates: [113.86, 34.03] },
+    })
+    const [mine, theirs] = [await aBooking(world), await aBooking(world, { place: elsewhere })]
+    const [run] = await plan(world)
+    expect(run?.stops.map(({ bookingId }) => bookingId).toSorted()).toEqual(
+      [mine.booking.id, theirs.booking.id].toSorted(),
+    )
+    const community = await ancestorOf(world.compound, 'community')
+    for (const role of ['communityWorker', 'auditor', 'dispatcher'] as const) {
+      const reader = await aStaff(role, community._id)
+      const { runs } = await app.as(reader).call(runsDesk.board, { placeId: community._id, day: DAY })
+      expect(runs.flatMap(({ stops }) => stops.map(({ bookingId }) => bookingId))).toEqual([mine.booking.id])
+      expect(JSON.stringify(runs)).not.toContain(elsewhere.name)
+      expect(runs[0]?.minutes).toBe(run?.minutes)
+    }
   })
 })
 

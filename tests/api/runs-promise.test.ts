@@ -6,6 +6,7 @@ import { deliverOutbox } from '@server/outbox'
 import { tellWindow } from '@server/pickups/promised-window'
 import { Rounds } from '@server/pickups/rounds.model'
 import { Stops } from '@server/runs/stops.model'
+import { SlotDays, type SlotDay } from '@server/slots/days.model'
 import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
 import { runsDesk } from '@shared/runs/desk-contract'
@@ -113,6 +114,59 @@ describe('a round that does not take such things', () => {
     await moveTo(/大件二线 上午/, ['kind'])
     expect(await shown()).toMatchObject({ from: '08:00', to: '12:00' })
     expect((await shown()).history.at(-1)?.text).toContain('大件二线')
+  })
+})
+
+describe('the seat of a stop that is moved', () => {
+  const tight = async (am: number, pm: number) => {
+    world = await aWorld(app, {
+      windows: [
+        { key: 'am', from: '08:00', to: '12:00', capacity: am },
+        { key: 'pm', from: '14:00', to: '18:00', capacity: pm },
+      ],
+    })
+    booked = await aBooking(world)
+    await aBooking(world, { window: 'pm' })
+  }
+  const seats = async () => {
+    const day = await SlotDays.findOne({ 'seats.id': booked.booking.id } as object).lean<SlotDay>()
+    return day?.seats.map(({ slot }) => slot.split(':')[1]).toSorted()
+  }
+  const wish = (window: 'am' | 'pm') => aBooking(world, { window })
+
+  it('goes with it: what it left can be booked, where it went it counts', async () => {
+    await tight(1, 2)
+    await plan(world)
+    await expectError(wish('am'), 'PICKUP_SLOT_FULL')
+    await moveTo(/下午/, ['window'])
+    expect(await seats()).toEqual(['pm', 'pm'])
+    expect((await shown()).slot).toBe(`${world.round._id}:pm`)
+    await expectError(wish('pm'), 'PICKUP_SLOT_FULL')
+    await wish('am')
+  })
+
+  it('stays where the other window is full: no window ever holds more than it may', async () => {
+    await tight(1, 1)
+    await plan(world)
+    await moveTo(/下午/, ['window'])
+    expect(await seats()).toEqual(['am', 'pm'])
+    await expectError(wish('am'), 'PICKUP_SLOT_FULL')
+    await expectError(wish('pm'), 'PICKUP_SLOT_FULL')
+  })
+
+  it('goes to another round with the same hours, comes back with it, and is freed when cancelled', async () => {
+    await tight(1, 2)
+    const round = await aRoundFor(world.compound, { name: '二线', crewIds: [] })
+    await aBooking({ ...world, round })
+    await plan(world)
+    await moveTo(/二线 上午/)
+    expect((await shown()).slot).toBe(`${round._id}:am`)
+    await moveTo(/一线 上午/)
+    expect((await shown()).slot).toBe(`${world.round._id}:am`)
+    await moveTo(/下午/, ['window'])
+    await app.as(booked.who).call(pickups.cancel, { id: booked.booking.id })
+    expect(await SlotDays.countDocuments({ 'seats.id': booked.booking.id } as object)).toBe(0)
+    await wish('pm')
   })
 })
 

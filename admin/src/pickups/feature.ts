@@ -24,6 +24,7 @@ export const pickups: Feature = {
     label: '预约上门',
     actions: {
       'pickups.showBooking': '查看预约详情',
+      'pickups.searchBookings': '按编号或手机号查预约',
       'runs.readBoard': '查看调度看板',
       'runs.read': '查看班次',
       'runs.print': '打印班次单',
