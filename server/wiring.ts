@@ -10,11 +10,15 @@ import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
 import { requireStepUp } from './people/staff-sign-in'
-import { configureRoutes } from './runs/vroom'
+import { configurePickups } from './pickups/crew-side'
 import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
 import { configureRewards } from './rewards/codes'
 import { demoShops } from './rewards/demo'
+import { isCrewOfBooking } from './runs/crew-rights'
+import { withdrawStop } from './runs/planning'
+import { visitOf } from './runs/runs'
+import { configureRoutes } from './runs/vroom'
 
 export { loadActor, requireStepUp }
 
@@ -42,6 +46,7 @@ export function configureFeatures(config: Config): void {
     blocksMove: features.flatMap(({ blocksMove }) => (blocksMove ? [blocksMove] : [])),
   })
   configureRewards({ secret: config.tokenSecret })
+  configurePickups({ visitOf, isCrewOf: isCrewOfBooking, withdraw: withdrawStop })
   configureRoutes({ url: config.vroomUrl ?? null })
   configureNotices({
     templates: config.wechat?.templates ?? {},

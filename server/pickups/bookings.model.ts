@@ -80,11 +80,6 @@ export type BookingRecord = Document & {
   /** Whose year they came from, `<holder>:<year>`. */
   freeKey: string | null
   onBehalf?: { by: string; how: 'phone' | 'desk' | 'proxy'; consent: string }
-  /** Kept by the crew side. */
-  runId?: string
-  crewIds: string[]
-  crewNames: string[]
-  arrival?: { from: string; to: string; stopsBefore: number }
   reason?: { code: StopReason; photoIds: string[]; note?: string }
   /** When the crew logged its outcome; the contest runs from here. */
   outcomeAt?: Date
@@ -158,10 +153,6 @@ export const Bookings = defineModel<BookingRecord>(
     freePieces: required(Number),
     freeKey: { type: String, default: null },
     onBehalf: Object,
-    runId: String,
-    crewIds: required([String]),
-    crewNames: required([String]),
-    arrival: Object,
     reason: Object,
     outcomeAt: Date,
     weights: required([Object]),
@@ -186,8 +177,6 @@ export const Bookings = defineModel<BookingRecord>(
     { fields: { districtId: 1, day: 1, status: 1 } },
     { fields: { holderKey: 1, _id: -1 } },
     { fields: { phoneIndex: 1, _id: -1 } },
-    { fields: { crewIds: 1, day: 1 } },
-    { fields: { runId: 1 }, where: { runId: { $exists: true } } },
     { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
     { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },
     { fields: { 'contest.decision': 1, 'contest.dueOn': 1 }, where: { contest: { $exists: true } } },

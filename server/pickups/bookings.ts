@@ -1,5 +1,4 @@
-// Bookings as the features after this one find them, and the fields that runs keep on them. Their states are moved by
-// pickups-transitions.ts alone.
+// Bookings as the features after this one find them. Their states are moved by pickups-transitions.ts alone.
 import type { Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import type { Tx } from '../db'
@@ -32,36 +31,6 @@ export const stillConfirmed = (
   { day, roundId }: { day: Day; roundId: string },
 ): Promise<BookingRecord[]> => tx.on(Bookings).find({ _id: { $in: [...ids] }, status: 'confirmed', day, roundId })
 
-type OfRuns = Partial<Pick<BookingRecord, 'runId' | 'crewIds' | 'crewNames'>>
-
-/** Writes who comes; `history` where the booking's people are to read why. */
-export const writeCrew = (
-  tx: Tx,
-  ids: readonly string[],
-  crew: OfRuns,
-  history: BookingRecord['history'][number] | null = null,
-): Promise<unknown> =>
-  tx.on(Bookings).updateMany({ _id: { $in: [...ids] } }, {
-    $set: crew,
-    ...(history ? { $push: { history } } : {}),
-  } as UpdateQuery<BookingRecord>)
-
-/** Nobody comes any more. */
-export const clearCrew = (tx: Tx, id: string): Promise<unknown> =>
-  tx.on(Bookings).updateOne({ _id: id }, { $set: { crewIds: [], crewNames: [] }, $unset: { runId: 1, arrival: 1 } })
-
-/** Writes the hours of arrival onto bookings of a run that are under way; outside of any transaction. */
-export async function writeArrivals(
-  runId: string,
-  arrivals: readonly { bookingId: string; arrival: NonNullable<BookingRecord['arrival']> }[],
-): Promise<void> {
-  await Bookings.bulkWrite(
-    arrivals.map(({ bookingId, arrival }) => ({
-      updateOne: {
-        filter: { _id: bookingId, runId, status: { $in: ['assigned', 'en_route', 'arrived'] } },
-        update: { $set: { arrival } },
-      },
-    })),
-    { ordered: false },
-  )
-}
+/** A line in a booking's history about what happened to it without moving its state. */
+export const addToHistory = (tx: Tx, id: string, row: BookingRecord['history'][number]): Promise<unknown> =>
+  tx.on(Bookings).updateOne({ _id: id }, { $push: { history: row } } as UpdateQuery<BookingRecord>)

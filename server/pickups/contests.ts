@@ -18,6 +18,7 @@ import { transaction, type Tx } from '../db'
 import { withEarning } from '../ledger/earning'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { crewSide } from './crew-side'
 import { openFor } from './pickups'
 import { postOwed } from './pickups-money'
 import { requireBooking, transition, type Context } from './pickups-transitions'
@@ -56,7 +57,7 @@ export async function contest(actor: Actor, input: ParsedOf<typeof pickups.conte
         },
       },
     })
-    await contestReview.open(tx, actor, openingOf(after))
+    await contestReview.open(tx, actor, await openingOf(after))
     if (!isResident(relations))
       await audit(tx, actor, { action: 'pickups.contest', subject: `pickups/${input.id}`, placePath: after.placePath })
     return presentBooking(actor, after, { context, relations })
@@ -104,7 +105,8 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
 }
 
 /** Who filed it, booked it or weighed it does not decide it, nor whoever belongs to the household. */
-function openingOf(booking: BookingRecord): Opening {
+async function openingOf(booking: BookingRecord): Promise<Opening> {
+  const { crewIds } = await crewSide().visitOf(booking._id)
   const { contest: asked, beneficiary } = booking
   const isHousehold = beneficiary?.startsWith('household:') ?? false
   const ownerId = beneficiary?.split(':')[1]
@@ -114,7 +116,7 @@ function openingOf(booking: BookingRecord): Opening {
     headline: `${booking.placeName} ${showDay(booking.day)}的预约,${asked ? aboutTexts[asked.about] : ''}`,
     due: asked ? { on: asked.dueOn } : null,
     author: asked?.by,
-    actedBy: [booking.bookedBy, booking.onBehalf?.by, ...booking.crewIds],
+    actedBy: [booking.bookedBy, booking.onBehalf?.by, ...crewIds],
     personIds: isHousehold ? [] : [ownerId],
     householdIds: [booking.householdId, isHousehold ? ownerId : null],
     ...(asked ? { at: asked.at } : {}),
@@ -168,7 +170,7 @@ const contestReview = defineReview<Given, Booking>({
     } as object)
       .limit(500)
       .lean<BookingRecord[]>()
-    return found.map(openingOf)
+    return Promise.all(found.map(openingOf))
   },
   audit: { action: 'pickups.decideContest', subject: ({ subjectId }) => `pickups/${subjectId}` },
 })

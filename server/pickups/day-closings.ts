@@ -100,7 +100,6 @@ async function moveTo(
     relations: ['system'],
     context,
     text: `${showDay(before.day)}停收(${reason}),改到${showDay(day)} ${located.from}–${located.to}`,
-    unset: ['runId', 'arrival'],
     set: {
       day,
       slot,
@@ -108,8 +107,6 @@ async function moveTo(
       to: located.to,
       roundId: located.roundId,
       districtId: located.districtId,
-      crewIds: [],
-      crewNames: [],
     },
   })
   await moveSeat(

@@ -11,11 +11,13 @@ import { erasePickups } from './pickups-erasure'
 import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
 import { pointOutUnloggedPickups, settlePickups } from './pickups-jobs'
+import { seedPickups } from './seed'
 
 export const pickupsFeature: Feature = {
   name: 'pickups',
   routes: [...pickupsRoutes, ...deskRoutes],
   jobs: [clearClosedDays, escalateLateRevisits, settlePickups, pointOutUnloggedPickups],
+  seed: seedPickups,
   personalData: { export: exportPickups, erase: erasePickups },
   mayReadFile: mayReadPhoto,
   onMerge: mergePickups,

@@ -179,8 +179,6 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
     rating: _rating,
     missed: _missed,
     revisitId: _earlier,
-    runId: _run,
-    arrival: _arrival,
     toldWindow: _told,
     ...kept
   } = original
@@ -205,8 +203,6 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
     payments: [],
     freePieces: 0,
     freeKey: null,
-    crewIds: [],
-    crewNames: [],
     weights: [],
     earlier: [],
     revisitOf: _id,

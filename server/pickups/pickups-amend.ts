@@ -149,8 +149,6 @@ const amendedFields = (
   priceListId: prices.listId,
   freePieces: quote.freePieces,
   freeKey,
-  crewIds: [],
-  crewNames: [],
   rulesVersion: context.rulesVersion,
   earlier: [
     ...before.earlier,
@@ -193,7 +191,7 @@ async function writeAmendment(
     context,
     version: input.version,
     text: historyText(before, input, difference),
-    unset: ['runId', 'arrival', 'toldWindow'],
+    unset: ['toldWindow'],
     set: amendedFields(before, input, prepared, quote),
   })
   if (before.day !== after.day || before.slot !== after.slot) await move(tx, before, after)

@@ -113,8 +113,6 @@ export function draftBooking(
     freePieces: quote.freePieces,
     freeKey,
     ...(input.onBehalf ? { onBehalf: { by, how: input.onBehalf.how, consent: input.onBehalf.consent } } : {}),
-    crewIds: [],
-    crewNames: [],
     weights: [],
     earlier: [],
     rulesVersion: context.rulesVersion,

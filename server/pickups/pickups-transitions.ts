@@ -19,6 +19,7 @@ import { settingsOf, workCalendar } from '../places/places'
 import { closeInHolder, reopenInHolder } from '../slots/holders'
 import { freeSeat } from '../slots/seats'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { crewSide } from './crew-side'
 import { giveBackPieces } from './free-pieces'
 import { takeBackReminders } from './reminders'
 import { pickupPool } from './service-days'
@@ -85,11 +86,6 @@ export type Step = LogGiven & {
   version?: number
 }
 
-type Withdrawn = (tx: Tx, booking: BookingRecord) => Promise<void>
-let withdrawn: Withdrawn = async () => {}
-/** Installed by the crew side: takes the stop of a booking off its run when it is cancelled or moved. */
-export const onWithdrawn = (listener: Withdrawn): void => void (withdrawn = listener)
-
 const outcomeMoves: readonly BookingMove[] = ['collect', 'collect_partly', 'not_presented', 'no_access', 'refuse']
 
 /**
@@ -140,7 +136,7 @@ async function applySideEffects(
     before.status !== 'confirmed' &&
     (freed || move === 'amend' || move === 'moveByOperator' || move === 'reportMissed')
   )
-    await withdrawn(tx, before)
+    await crewSide().withdraw(tx, before)
   if (isOpen(before.status) && !isOpen(after.status)) await takeBackReminders(tx, before)
   if (outcomeMoves.includes(move) && before.missed) await undoMissed(tx, after, step)
   if (before.revisitOf && !isOpen(after.status) && isOpen(before.status) && after.status !== 'missed')

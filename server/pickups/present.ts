@@ -4,7 +4,7 @@
 import { holdsRole, type Actor, type Role } from '@shared/actors'
 import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
-import { bookingMachine, statusTexts, type Relation } from '@shared/pickups/machine'
+import { bookingMachine, isOpen, seatFreedIn, statusTexts, type Relation } from '@shared/pickups/machine'
 import { freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { cashiers, rulers } from '@shared/pickups/roles'
@@ -16,6 +16,7 @@ import { standingOf, type Standing } from '../people/belonging'
 import { fullNames, personNames } from '../people/people'
 import { belongingOf } from './belonging'
 import type { BookingRecord } from './bookings.model'
+import { crewSide, type Visit } from './crew-side'
 import { contextAt, factsOf, type Context } from './pickups-transitions'
 
 export const dispatchers = [
@@ -48,16 +49,11 @@ export async function relationsOf(actor: Actor, booking: BookingRecord): Promise
   if (holdsRole(actor, rulers, booking.placePath)) found.push('ruler')
   if (holdsRole(actor, cashiers, booking.placePath)) found.push('cashier')
   if (holdsRole(actor, readers, booking.placePath)) found.push('reader')
-  if (await isCrew(actor, booking._id)) found.push('crew')
+  if (await crewSide().isCrewOf(actor, booking._id)) found.push('crew')
   return found
 }
 
 const relationIn = { author: 'self', member: 'household', proxy: 'proxy' } as const satisfies Record<Standing, Relation>
-
-type CrewAsked = (actor: Actor, bookingId: string) => Promise<boolean>
-let isCrew: CrewAsked = async () => false
-/** Installed by the crew side: whether somebody is crew of a booking's stop now. */
-export const onCrewAsked = (answer: CrewAsked): void => void (isCrew = answer)
 
 const residents: readonly Relation[] = ['self', 'household', 'proxy']
 export const isResident = (relations: readonly Relation[]): boolean =>
@@ -100,6 +96,11 @@ export function crewView(booking: BookingRecord): { addressText: string; contact
   return { addressText: addressText(booking, true), contactName: contact.name, contactPhone: contact.phone }
 }
 
+const nobody: Visit = { crewIds: [], crewNames: [], arrival: null }
+/** Nobody is on the way to a booking that no run has taken yet, or that was called off. */
+const hasVisit = (status: BookingRecord['status']): boolean =>
+  status !== 'held' && status !== 'confirmed' && !(seatFreedIn as readonly BookingRecord['status'][]).includes(status)
+
 /** A booking for one of its people. @param known context and relations when the caller has them already */
 export async function presentBooking(
   actor: Actor,
@@ -112,6 +113,7 @@ export async function presentBooking(
   const names = await namesIn(booking, full)
   const contact = contactOf(booking)
   const rules = context.settings.booking
+  const visit = hasVisit(booking.status) ? await crewSide().visitOf(booking._id) : nobody
   return {
     id: booking._id,
     version: booking.version,
@@ -122,7 +124,7 @@ export async function presentBooking(
     slot: booking.slot,
     from: booking.from,
     to: booking.to,
-    arrival: booking.arrival ?? null,
+    arrival: isOpen(booking.status) ? visit.arrival : null,
     placeId: booking.placeId,
     placeName: booking.placeName,
     addressText: addressText(booking, full),
@@ -139,7 +141,7 @@ export async function presentBooking(
     owedFen: booking.owedFen,
     paidFen: booking.paidFen,
     onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null,
-    crewNames: booking.crewNames,
+    crewNames: visit.crewNames,
     reason: booking.reason
       ? {
           code: booking.reason.code,

@@ -34,7 +34,6 @@ export async function changeWindow(
   const text = `上门时间由 ${before.from}–${before.to} 改为 ${from}–${to},${why}`
   const after = await tx.on(Bookings).findOneAndUpdate({ _id: before._id, version: before.version }, {
     $set: { from, to, updatedAt: at, toldWindow: before.toldWindow ?? { from: before.from, to: before.to } },
-    $unset: { arrival: 1 },
     $inc: { version: 1 },
     $push: { history: { at, action: 'changeWindow', text, by: actorId(actor) } },
   } as UpdateQuery<BookingRecord>)

@@ -138,6 +138,8 @@ export type Wish = {
   items?: BookedItem[]
 }
 
+export const idOf = ({ label }: Pick<Wish, 'label'>): string => seedId(`booking:${label}`)
+
 /** How many free pieces a household has used: drawn as bookings are made, so that the year's documents agree. */
 export type FreeBook = Map<string, { id: string; pieces: number }[]>
 
@@ -149,7 +151,7 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
   const prices = scene.prices.get(household.place.id)
   const personId = household.members[0]
   if (!place || !context || !prices || !personId) throw new Error(`no scene for ${label}`)
-  const id = seedId(`booking:${label}`)
+  const id = idOf(wish)
   const kind = wish.kind ?? kindOf(label, round)
   const items = wish.items ?? itemsOf(label, kind)
   const window = seedWindows.find((each) => each.key === wish.windowKey) ?? pick(`window:${label}`, seedWindows)
@@ -267,18 +269,28 @@ export function householdsFor(
   return found
 }
 
-/** Writes bookings with the free pieces they draw and their seats. */
-export async function writeBookings(bookings: readonly BookingRecord[], free: FreeBook): Promise<void> {
+/** Writes bookings with the free pieces they draw and their seats; those of past days are over. */
+export async function writeBookings(bookings: readonly BookingRecord[], free: FreeBook, today: Day): Promise<void> {
   await insertInBulk(Bookings, bookings)
   await insertInBulk(
     FreePieceYears,
     [...free].map(([_id, used]) => ({ _id, used })),
   )
-  await writeSeatsOf(bookings)
+  await writeSeatsOf(bookings, today)
+}
+
+/** What became of bookings that were written before. */
+export async function rewriteBookings(bookings: readonly BookingRecord[]): Promise<void> {
+  await Bookings.collection.bulkWrite(
+    bookings.map(({ _id, ...fields }) => ({
+      replaceOne: { filter: { _id: _id as never }, replacement: fields as never },
+    })),
+    { ordered: false },
+  )
 }
 
 /** Every booking that is not called off has its seat; every open one counts at its holder. */
-async function writeSeatsOf(bookings: readonly BookingRecord[]): Promise<void> {
+async function writeSeatsOf(bookings: readonly BookingRecord[], today: Day): Promise<void> {
   const seated = bookings.filter(({ status }) => !(seatFreedIn as readonly BookingStatus[]).includes(status))
   await writeSeats(
     pickupPool,
@@ -289,7 +301,7 @@ async function writeSeatsOf(bookings: readonly BookingRecord[]): Promise<void> {
       slot,
       key: holderKey,
       at: createdAt,
-      isOpen: isOpen(status),
+      isOpen: isOpen(status) && day >= today,
     })),
   )
 }

@@ -6,12 +6,14 @@ import type { BookingMove } from '@shared/pickups/machine'
 import { contestDueOn, contestUntil } from '@shared/pickups/rules'
 import type { Material, StopReason, WeighIn } from '@shared/pickups/schemas'
 import { addMinutes, dayOf, instantAt, type Day } from '@shared/time'
+import { asOf, now } from '../clock'
 import { seedId } from '../ids'
 import { worthOf } from '../ledger/earning'
+import { post } from '../ledger/ledger'
 import { seedPersonId } from '../people/seed-ids'
 import { seedNumber } from '../places/seed-ids'
 import type { BookingRecord } from './bookings.model'
-import { paidPost } from './pickups-money'
+import { operatorOf, paidPost } from './pickups-money'
 import type { Context } from './pickups-transitions'
 import { sourceOf } from './prices'
 import { factsOf, receiptOf, reckon, settlementPost } from './settlement'
@@ -48,13 +50,6 @@ export const ACTIONS = {
   refused: 'refuse',
 } as const satisfies Partial<Record<Fate, BookingMove>>
 export type Outcome = keyof typeof ACTIONS
-
-export const TEXTS: Partial<Record<Fate, string>> = {
-  collected: '已收走',
-  cancelled: '已取消',
-  cancelled_by_operator: '运营方取消:车辆检修',
-  missed: '没有人来',
-}
 
 /** What things weigh: material and the range of a booking in grams. */
 const WEIGHTS: Readonly<Record<BookingRecord['kind'], readonly (readonly [Material, number, number])[]>> = {
@@ -116,7 +111,7 @@ export async function outcomeOf(
   const outcomeAt = addMinutes(at, 4)
   const isOver = contestUntil(outcomeAt, context.settings.booking) <= instantAt(today, '00:00')
   const reason = reasonOf(booking._id, fate, photoOf)
-  const text = reason ? reasonTexts[reason.code] : (TEXTS.collected ?? '')
+  const text = reason ? reasonTexts[reason.code] : '已收走'
   const past: BookingRecord = {
     ...booking,
     status: isOver ? 'settled' : fate,
@@ -209,5 +204,73 @@ function withContest(
     ...booking,
     contest: { id: seedId(`contest:${booking._id}`), about, text, at, by: booking.bookedBy, dueOn, decision },
     history: [...booking.history, { at, action: 'contest', text: '提出异议', by: booking.bookedBy }],
+  }
+}
+
+/**
+ * Nobody came: reported, compensated from the operator's account; the dispatcher still has to find a day for the
+ * younger ones.
+ */
+export function missedOf(scene: Scene, booking: BookingRecord): { booking: BookingRecord; posts: Post[] } {
+  const prices = scene.prices.get(booking.placeId)
+  const context = scene.contexts.get(booking.placeId)
+  const at = addMinutes(instantAt(booking.day, booking.to), 90)
+  const points = booking.beneficiary ? (prices?.compensationPoints ?? 0) : 0
+  const cause = `pickup:${booking._id}:missed`
+  const posts: Post[] =
+    points > 0 && booking.beneficiary && prices
+      ? [
+          {
+            cause,
+            kind: 'compensate',
+            at,
+            by: booking.bookedBy,
+            partition: booking.partition,
+            subject: `pickups/${booking._id}`,
+            placePath: booking.placePath,
+            why: { template: 'pickup.missed', params: { day: booking.day, version: prices.version } },
+            ruleVersion: `price-list@${prices.version}`,
+            details: { earnerId: booking.bookedBy },
+            postings: [
+              { account: booking.beneficiary, unit: 'points', amount: points },
+              { account: operatorOf(booking).replace('operator:', 'compensation:'), unit: 'points', amount: -points },
+            ],
+          },
+        ]
+      : []
+  const dueOn = context ? contestDueOn(booking.day, context.calendar, context.settings.booking) : booking.day
+  const missed: BookingRecord = {
+    ...booking,
+    status: 'missed',
+    version: 4,
+    updatedAt: at,
+    missed: {
+      at,
+      by: booking.bookedBy,
+      note: '等了一上午没有人来',
+      dueOn,
+      compensationEntryId: points > 0 ? `${booking.partition}:${cause}` : null,
+      compensationPoints: points,
+    },
+    history: [...booking.history, { at, action: 'reportMissed', text: '没有人来;等待补收', by: booking.bookedBy }],
+  }
+  return { booking: missed, posts }
+}
+
+/**
+ * The ledger's own way in, day by day as it would have been recorded, so that past days can be sealed; a refusal is a
+ * defect of the seed and stops it.
+ */
+export async function postByDay(posts: readonly Post[], today: Day): Promise<void> {
+  const byDay = new Map<Day, Post[]>()
+  for (const each of [...posts].sort((a, b) => a.at.getTime() - b.at.getTime()))
+    byDay.set(dayOf(each.at), [...(byDay.get(dayOf(each.at)) ?? []), each])
+  for (const [day, ofDay] of byDay) {
+    const postDay = async (): Promise<void> => {
+      for (const outcome of await post(ofDay))
+        if (outcome.status === 'refused')
+          throw new Error(`the ledger refused: ${outcome.code} ${JSON.stringify(outcome.details)}`)
+    }
+    await (day < today ? asOf(ofDay.at(-1)?.at ?? now(), postDay) : postDay())
   }
 }

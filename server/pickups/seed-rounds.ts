@@ -70,7 +70,7 @@ export const seedWindows = [
   { key: 'pm', from: '14:00', to: '18:00' },
 ] as const
 
-export function roundOf({ label, place, name, kinds, crew, vehicle, capacity }: SeedRound, today: Day): RoundRecord {
+function roundOf({ label, place, name, kinds, crew, vehicle, capacity }: SeedRound, today: Day): RoundRecord {
   const { id, path } = seedPlace(place)
   return {
     _id: seedId(`round:${label}`),
@@ -151,9 +151,11 @@ const listOf = (label: string, place: string, today: Day, overrides: Partial<Pri
   }
 }
 
+export const roundsOfCity = (today: Day): RoundRecord[] => seedRounds.map((round) => roundOf(round, today))
+
 /** Rounds of every subdistrict, the city's prices, and the county's own: bulky things are free there. */
 export async function seedRoundsAndPrices(today: Day): Promise<RoundRecord[]> {
-  const rounds = seedRounds.map((round) => roundOf(round, today))
+  const rounds = roundsOfCity(today)
   await Rounds.insertMany(rounds)
   await PriceLists.insertMany([
     listOf('city', 'qingchuan', today, {}),

@@ -2,7 +2,6 @@
 // also where a run still names the person; then they come off the runs to come, and may send only what they logged
 // before.
 import { holdsRole, type Actor, type Role } from '@shared/actors'
-import { isOpenStop } from '@shared/runs/stop-machine'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -10,12 +9,8 @@ import { defineJob } from '../jobs'
 import { newId } from '../ids'
 import { notify } from '../notices/notices'
 import { putOut, type OutboxRow } from '../outbox'
-import { fullNames } from '../people/people'
 import { personHoldsRole, staffAt, staffBelow } from '../people/roles'
-import { writeCrew } from '../pickups/bookings'
-import { onCrewAsked } from '../pickups/present'
 import { leaveRounds } from '../pickups/rounds'
-import { stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 import { Stops, type StopRecord } from './stops.model'
 
@@ -37,7 +32,7 @@ export const isOnRun = (actor: Actor, run: Area & Pick<RunRecord, 'crewIds'>): b
   actor.kind === 'person' && run.crewIds.includes(actor.personId) && isCrewIn(actor, run)
 
 /** Whether somebody is crew of a stop of this booking now. */
-async function isCrewOfBooking(actor: Actor, bookingId: string): Promise<boolean> {
+export async function isCrewOfBooking(actor: Actor, bookingId: string): Promise<boolean> {
   if (actor.kind !== 'person' || !actor.grants.some((grant) => grant.role === 'crew')) return false
   const stops = await Stops.find({ bookingId, status: { $ne: 'withdrawn' } }, { runId: 1 }).lean<
     Pick<StopRecord, 'runId'>[]
@@ -45,8 +40,6 @@ async function isCrewOfBooking(actor: Actor, bookingId: string): Promise<boolean
   const runs = await Runs.find({ _id: { $in: stops.map((stop) => stop.runId) } }).lean<RunRecord[]>()
   return runs.some((run) => isOnRun(actor, run))
 }
-
-onCrewAsked(isCrewOfBooking)
 
 /** Of these people, those who are crew in the area now. */
 export async function stillCrew(personIds: readonly string[], area: Area): Promise<string[]> {
@@ -76,7 +69,6 @@ async function takeOff(seen: RunRecord): Promise<number> {
   const crewIds = await stillCrew(seen.crewIds, seen)
   const gone = seen.crewIds.filter((id) => !crewIds.includes(id))
   if (gone.length === 0) return 0
-  const names = await fullNames(crewIds)
   const dispatchers = await staffAt(seen.placePath, 'dispatcher')
   return transaction(async (tx) => {
     const at = now()
@@ -96,7 +88,6 @@ async function takeOff(seen: RunRecord): Promise<number> {
     )
     // planned or moved at this very moment: the hourly job looks again
     if (!run) return 0
-    await nameCrew(tx, run, names)
     for (const personId of dispatchers)
       await notify(tx, personId, `runs/${run._id}/left/${run.version}`, {
         kind: 'work',
@@ -106,21 +97,6 @@ async function takeOff(seen: RunRecord): Promise<number> {
       })
     return gone.length
   })
-}
-
-/** What the open bookings of a run say about who comes. */
-export async function nameCrew(
-  tx: Tx,
-  run: Pick<RunRecord, '_id' | 'crewIds'>,
-  names: ReadonlyMap<string, string>,
-): Promise<number> {
-  const open = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status))
-  await writeCrew(
-    tx,
-    open.map((stop) => stop.bookingId),
-    { crewIds: run.crewIds, crewNames: run.crewIds.flatMap((id) => names.get(id) ?? []) },
-  )
-  return open.length
 }
 
 /** A role may also end by its date: every hour whoever is no longer crew comes off the runs to come. */

@@ -14,7 +14,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { isOnRun } from './crew-rights'
-import { auditRunRead, presentRun, refreshArrivals } from './runs'
+import { auditRunRead, presentRun } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
 /** A run of this person. @throws DomainError NOT_FOUND for everybody else */
@@ -48,7 +48,7 @@ export async function myRuns(
  * Starts a run, or writes down who is on board now. @throws DomainError NOT_FOUND, WRONG_STATE for a run that is over
  */
 export async function startRun(actor: PersonActor, { id, names }: ParsedOf<typeof crew.startRun>): Promise<Run> {
-  const answer = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const run = await requireOwnRun(actor, id, tx)
     if (run.status === 'finished') throw new DomainError('WRONG_STATE')
     if (run.day > dayOf(now())) throw new DomainError('WRONG_STATE')
@@ -74,6 +74,4 @@ export async function startRun(actor: PersonActor, { id, names }: ParsedOf<typeo
     })
     return presentRun(after, tx)
   })
-  await refreshArrivals(id)
-  return answer
 }

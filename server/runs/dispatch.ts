@@ -17,8 +17,8 @@ import { transaction, type Tx } from '../db'
 import { fullNames } from '../people/people'
 import { staffAt, staffBelow } from '../people/roles'
 import { requirePlace, type Place } from '../places/places'
-import { firstConfirmedAt, writeCrew, type BookingRecord } from '../pickups/bookings'
-import { isCrewOf, nameCrew } from './crew-rights'
+import { addToHistory, firstConfirmedAt, type BookingRecord } from '../pickups/bookings'
+import { isCrewOf } from './crew-rights'
 import { contextAt, requireBooking, transition, type Context } from '../pickups/pickups-transitions'
 import { dispatchers, presentSummaries, readers } from '../pickups/present'
 import {
@@ -26,7 +26,6 @@ import {
   chainOfRun,
   effortOf,
   presentStop,
-  refreshArrivals,
   statusAfter,
   stopsOf,
   writeOrder,
@@ -133,11 +132,10 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
   const to = await Runs.findById(input.runId).lean<RunRecord>()
   if (!seen || !to || !holdsRole(actor, dispatchers, seen.placePath) || !holdsRole(actor, dispatchers, to.placePath))
     throw new DomainError('NOT_FOUND')
-  const names = await fullNames(to.crewIds)
   const booking = await requireBooking(null, seen.bookingId)
   const context = await contextAt(booking.placePath)
   const round = await roundById(to.roundId)
-  const answer = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const stop = await tx.on(Stops).findOne({ _id: input.id })
     const run = await tx.on(Runs).findOne({ _id: input.runId })
     if (!stop || !run || run.day !== stop.day) throw new DomainError('NOT_FOUND')
@@ -156,7 +154,7 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
     const window = concerns.includes('window') ? { from: run.from, to: run.to } : null
     const position = await drop(tx, actor, { stop, run, status: decision.to, position: input.position, window })
     if (action === 'move')
-      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), names, context, window, round })
+      await leave(tx, actor, { stop, run, move: bookingMoveOf(action, stop.status), context, window, round })
     await audit(tx, actor, {
       action: 'runs.moveStop',
       subject: `stops/${stop._id}`,
@@ -165,8 +163,6 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
     })
     return { id: stop._id, runId: run._id, position }
   })
-  for (const runId of new Set([seen.runId, input.runId])) await refreshArrivals(runId)
-  return answer
 }
 
 type Asked = { promised: BookingRecord; run: RunRecord; kinds: RoundRecord['kinds'] }
@@ -232,17 +228,16 @@ type Leave = {
   stop: StopRecord
   run: RunRecord
   move: ReturnType<typeof bookingMoveOf>
-  names: ReadonlyMap<string, string>
   context: Context
   window: Window | null
   round: RoundRecord | null
 }
 
 /**
- * The run it came from closes the gap; the booking learns its new crew, and that nobody is on the way any more, and its
- * seat follows it.
+ * The run it came from closes the gap; the booking tells that somebody else comes, and that nobody is on the way, and
+ * its seat follows it.
  */
-async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, window, round }: Leave): Promise<void> {
+async function leave(tx: Tx, actor: Actor, { stop, run, move, context, window, round }: Leave): Promise<void> {
   const from = await tx.on(Runs).findOne({ _id: stop.runId })
   if (from) {
     const rest = await stopsOf([from._id], tx)
@@ -255,7 +250,6 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, wi
       )
   }
   const instead = `改由“${run.name}”来收`
-  const crew = { runId: run._id, crewIds: run.crewIds, crewNames: run.crewIds.flatMap((id) => names.get(id) ?? []) }
   const booking = await requireBooking(tx, stop.bookingId)
   const isUnderWay = booking.status === 'en_route' || booking.status === 'arrived'
   if (move && isUnderWay)
@@ -264,12 +258,9 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, names, context, wi
       relations: ['dispatcher'],
       context,
       text: instead,
-      set: crew,
     })
-  else {
-    const history = { at: now(), action: 'moveStop', text: instead, by: actorId(actor) }
-    await writeCrew(tx, [stop.bookingId], crew, window ? null : history)
-  }
+  else if (!window)
+    await addToHistory(tx, stop.bookingId, { at: now(), action: 'moveStop', text: instead, by: actorId(actor) })
   if (window) await changeWindow(tx, actor, await requireBooking(tx, stop.bookingId), window, instead)
   if (round) await followStop(tx, await requireBooking(tx, stop.bookingId), round, run)
 }
@@ -283,7 +274,6 @@ export async function assignCrew(
   if (!run || !holdsRole(actor, dispatchers, run.placePath)) throw new DomainError('NOT_FOUND')
   const crewIds = [...new Set(input.crewIds)]
   for (const personId of crewIds) if (!(await isCrewOf(personId, run))) throw new DomainError('NOT_FOUND', { personId })
-  const names = await fullNames(crewIds)
   return transaction(async (tx) => {
     const after = await tx.on(Runs).findOneAndUpdate(
       { _id: input.id, version: input.version },
@@ -293,7 +283,6 @@ export async function assignCrew(
       },
     )
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
-    await nameCrew(tx, after, names)
     await audit(tx, actor, {
       action: 'runs.assignCrew',
       subject: `runs/${run._id}`,

@@ -4,13 +4,13 @@ import { leaveRuns, onRoleEnded } from './crew-rights'
 import { runsAtPlaces } from './living'
 import { runJobs } from './runs-jobs'
 import { runsRoutes } from './runs.routes'
-import { seedPickups } from './seed'
+import { seedRuns } from './seed'
 
 export const runsFeature: Feature = {
   name: 'runs',
   routes: runsRoutes,
   jobs: runJobs,
-  seed: seedPickups,
+  seed: seedRuns,
   onRoleEnded,
   outbox: { leaveRuns },
   livesAt: runsAtPlaces,

@@ -8,6 +8,7 @@ import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { crew, Run } from '@shared/runs/contract'
 import { readCode as readTypedCode, showCode, typedCodeFrom } from '@shared/people/rules'
+import { isOpenStop } from '@shared/runs/stop-machine'
 import type { UpdateQuery } from 'mongoose'
 import { audit } from '../audit'
 import { now } from '../clock'
@@ -15,8 +16,8 @@ import { transaction } from '../db'
 import { blindIndex } from '../field-cipher'
 import { fullNames } from '../people/people'
 import { requireOwnRun } from './crew'
-import { isCrewIn, nameCrew } from './crew-rights'
-import { presentRun } from './runs'
+import { isCrewIn } from './crew-rights'
+import { presentRun, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
 const GOOD_FOR_MS = 10 * 60_000
@@ -103,7 +104,7 @@ export async function takeOver(actor: PersonActor, { code }: { code: string }): 
       },
     )
     if (!after) throw new DomainError('PICKUP_HANDOVER_INVALID')
-    const stops = await nameCrew(tx, after, await fullNames(after.crewIds))
+    const stops = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status)).length
     await audit(tx, actor, {
       action: 'runs.takeOver',
       subject: `runs/${run._id}`,

@@ -19,6 +19,7 @@ import { bookingById } from '../pickups/pickups-transitions'
 import { LoadChecks, type LoadCheckRecord } from './load-checks.model'
 import { addressText } from '../pickups/present'
 import { tell, toldOf } from '../pickups/reminders'
+import { visitOf } from './runs'
 import type { StopRecord } from './stops.model'
 
 const inspectors = [
@@ -35,6 +36,7 @@ type Drawn = {
   by: string
   at: Date
   totalGrams: number
+  crewIds: readonly string[]
   workingDays: number
   calendar: WorkCalendar
 }
@@ -59,7 +61,7 @@ export async function drawLoadCheck(tx: Tx, booking: BookingRecord, stop: StopRe
     dueOn,
   }
   await tx.on(LoadChecks).insert(check)
-  await checkReview.open(tx, BY_CREW, openingOf(check, booking))
+  await checkReview.open(tx, BY_CREW, openingOf(check, booking, given.crewIds))
   await tell(
     tx,
     booking,
@@ -132,14 +134,14 @@ export const closeLoadCheck = (
 const BY_CREW: Actor = { kind: 'system', name: 'pickups' }
 
 /** Its crew does not inspect it, nor whoever booked it or belongs to the household. */
-function openingOf(check: LoadCheckRecord, booking: BookingRecord | null): Opening {
+function openingOf(check: LoadCheckRecord, booking: BookingRecord | null, crewIds: readonly string[]): Opening {
   const owner = booking?.beneficiary?.split(':') ?? []
   return {
     subjectId: check._id,
     placePath: check.placePath,
     headline: `${booking?.placeName ?? ''} ${showDay(check.day)}有一车登记为混装,请核查,并在小区做一次分类提示`,
     due: { on: check.dueOn },
-    actedBy: [booking?.bookedBy, booking?.onBehalf?.by, ...(booking?.crewIds ?? [])],
+    actedBy: [booking?.bookedBy, booking?.onBehalf?.by, ...crewIds],
     personIds: owner[0] === 'person' ? [owner[1]] : [],
     householdIds: [booking?.householdId, owner[0] === 'household' ? owner[1] : null],
     at: check.at,
@@ -185,7 +187,11 @@ const checkReview = defineReview<{ finding: LoadCheckRecord['finding'] & string 
       .limit(500)
       .lean<LoadCheckRecord[]>()
     const bookings = await bookingsByIds(found.map((row) => row.bookingId))
-    return found.map((row) => openingOf(row, bookings.get(row.bookingId) ?? null))
+    return Promise.all(
+      found.map(async (row) =>
+        openingOf(row, bookings.get(row.bookingId) ?? null, (await visitOf(row.bookingId)).crewIds),
+      ),
+    )
   },
   audit: { action: 'runs.closeLoadCheck', subject: ({ subjectId }) => `loadChecks/${subjectId}` },
 })

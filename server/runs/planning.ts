@@ -10,16 +10,15 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
-import { fullNames } from '../people/people'
 import { requirePlace } from '../places/places'
 import { currentScope, runInScope } from '../scope'
-import { clearCrew, confirmedAt, confirmedIn, stillConfirmed, type BookingRecord as Booking } from '../pickups/bookings'
+import { confirmedAt, confirmedIn, stillConfirmed, type BookingRecord as Booking } from '../pickups/bookings'
 import { stillCrew } from './crew-rights'
-import { bookingById, contextAt, onWithdrawn, transition, type Context } from '../pickups/pickups-transitions'
+import { bookingById, contextAt, transition, type Context } from '../pickups/pickups-transitions'
 import { dispatchers } from '../pickups/present'
 import { districtsServed, roundsByIds, type RoundRecord } from '../pickups/rounds'
 import { Runs, type RunRecord } from './runs.model'
-import { newStop, planStopOf, positionsOf, refreshArrivals, replanned, statusAfter, stopsOf, writeOrder } from './runs'
+import { newStop, planStopOf, positionsOf, replanned, statusAfter, stopsOf, writeOrder } from './runs'
 import { Stops, type StopRecord } from './stops.model'
 import { newRouteAsker, type RouteAsker } from './vroom'
 import { groupOf, type Group, cutStops, earliest, latest, firstPlan, insertLate } from './vehicles'
@@ -30,7 +29,6 @@ export type Planned = { runs: number; stops: number }
 type Surroundings = {
   positions: ReadonlyMap<string, { lng: number; lat: number }>
   contexts: ReadonlyMap<string, Context>
-  crewNames: ReadonlyMap<string, string>
 }
 
 /**
@@ -89,31 +87,25 @@ export async function planBookings(
       bookingIds: [...(groups.get(key)?.bookingIds ?? []), booking._id],
     })
   }
-  const around = await surroundingsOf(bookings, [...rounds.values()])
+  const around = await surroundingsOf(bookings)
   const total: Planned = { runs: 0, stops: 0 }
   for (const group of groups.values()) {
     const suggested = askRoutes ? await suggestionFor(askRoutes, group, bookings, around) : null
-    const { runs, stops, runIds } = await planGroup(actor, { ...group, suggested }, around)
+    const { runs, stops } = await planGroup(actor, { ...group, suggested }, around)
     total.runs += runs
     total.stops += stops
-    for (const runId of runIds) await refreshArrivals(runId)
   }
   return total
 }
 
 /** What is read once, before the transactions. */
-async function surroundingsOf(bookings: readonly Booking[], rounds: readonly RoundRecord[]): Promise<Surroundings> {
+async function surroundingsOf(bookings: readonly Booking[]): Promise<Surroundings> {
   const contexts = new Map<string, Context>()
   for (const booking of bookings)
     if (!contexts.has(booking.placeId)) contexts.set(booking.placeId, await contextAt(booking.placePath))
-  const runs = await Runs.find({
-    roundId: { $in: rounds.map((round) => round._id) },
-    day: { $in: [...new Set(bookings.map((booking) => booking.day))] },
-  }).lean<RunRecord[]>()
   return {
     contexts,
     positions: await positionsOf(bookings.map((booking) => booking.placeId)),
-    crewNames: await fullNames([...rounds, ...runs].flatMap((each) => each.crewIds)),
   }
 }
 
@@ -137,13 +129,11 @@ async function suggestionFor(
   )
 }
 
-type GroupDone = Planned & { runIds: string[] }
-
 /**
  * Two instances may plan the same group: the index lets one through, the other one finds its work done and adds what is
  * left.
  */
-async function planGroup(actor: Actor, group: Group, around: Surroundings): Promise<GroupDone> {
+async function planGroup(actor: Actor, group: Group, around: Surroundings): Promise<Planned> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () =>
@@ -155,12 +145,12 @@ async function planGroup(actor: Actor, group: Group, around: Surroundings): Prom
   }
 }
 
-async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundings): Promise<GroupDone> {
+async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundings): Promise<Planned> {
   const { round, day, group } = given
   const bookings = (await stillConfirmed(tx, given.bookingIds, { day, roundId: round._id })).filter(
     (booking) => groupOf(booking.from) === group,
   )
-  if (bookings.length === 0) return { runs: 0, stops: 0, runIds: [] }
+  if (bookings.length === 0) return { runs: 0, stops: 0 }
   const runs = await tx.on(Runs).find({ roundId: round._id, day, group }, { sort: { part: 1 } })
   const earlier = new Map(
     (await tx.on(Stops).find({ bookingId: { $in: bookings.map((booking) => booking._id) }, day })).map((stop) => [
@@ -222,7 +212,7 @@ async function planGroupIn(tx: Tx, actor: Actor, given: Group, around: Surroundi
     placePath: round.placePath,
     details: { day, group, bookings: fresh.length, runs: placed.runs.length },
   })
-  return { runs: placed.made, stops: fresh.length, runIds: placed.runs.map((run) => run._id) }
+  return { runs: placed.made, stops: fresh.length }
 }
 
 async function putStop(tx: Tx, stop: StopRecord, wasThere: boolean): Promise<void> {
@@ -245,7 +235,7 @@ async function assignTo(
   actor: Actor,
   run: RunRecord,
   booking: Booking,
-  { contexts, crewNames }: Surroundings,
+  { contexts }: Surroundings,
 ): Promise<void> {
   const context = contexts.get(booking.placeId)
   if (!context) throw new Error('planned without its rules')
@@ -254,11 +244,6 @@ async function assignTo(
     relations: actor.kind === 'system' ? ['system'] : ['dispatcher'],
     context,
     text: `已排入班次“${run.name}”`,
-    set: {
-      runId: run._id,
-      crewIds: run.crewIds,
-      crewNames: run.crewIds.map((id) => crewNames.get(id) ?? '').filter((name) => name !== ''),
-    },
   })
 }
 
@@ -276,7 +261,6 @@ export async function withdrawStop(tx: Tx, booking: Pick<Booking, '_id' | 'day'>
       { _id: stop._id, version: stop.version },
       { $set: { status: 'withdrawn', pinned: false, updatedAt: at }, $inc: { version: 1 }, $push: { history } },
     )
-  await clearCrew(tx, booking._id)
   const run = await tx.on(Runs).findOne({ _id: stop.runId })
   if (!run) return
   const rest = await stopsOf([run._id], tx)
@@ -285,8 +269,6 @@ export async function withdrawStop(tx: Tx, booking: Pick<Booking, '_id' | 'day'>
     .on(Runs)
     .updateOne({ _id: run._id }, { $set: { status: statusAfter(run, rest), updatedAt: at }, $inc: { version: 1 } })
 }
-
-onWithdrawn((tx, booking) => withdrawStop(tx, booking))
 
 /** Plans anew what a run still has to drive, after a stop failed. Returns true when the order changed. */
 export function replanRest(runId: string, by: Actor): Promise<boolean> {

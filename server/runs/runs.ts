@@ -1,7 +1,7 @@
 // A run and its stops: loading, order, progress, and how crews and dispatchers see them. Relies on the planner for the
 // order and on the arrival rule for what residents are told. Invariants: driven stops stand before those to come;
-// contact and address are in full only for the crew of the day itself; the arrival on a booking is a projection,
-// written outside transactions and computable at any time.
+// contact and address are in full only for the crew of the day itself; who comes and when is reckoned from the run, and
+// stored nowhere else.
 import type { Actor } from '@shared/actors'
 import { arrivalOf, type Arrival } from '@shared/runs/arrival'
 import type { WeighedAt, WeightChain } from '@shared/runs/checks-contract'
@@ -24,7 +24,8 @@ import type { Tx } from '../db'
 import { maskName, maskPhone } from '../field-cipher'
 import { fullNames } from '../people/people'
 import { placesByIds } from '../places/places'
-import { bookingsByIds, writeArrivals, type BookingRecord } from '../pickups/bookings'
+import { bookingsByIds, type BookingRecord } from '../pickups/bookings'
+import type { Visit } from '../pickups/crew-side'
 import { addressText, contactOf, crewView } from '../pickups/present'
 import { Runs, type RunRecord } from './runs.model'
 import { Stops, type StopRecord } from './stops.model'
@@ -121,10 +122,10 @@ export async function writeOrder(tx: Tx, order: readonly StopRecord[]): Promise<
   }
 }
 
-export type Estimate = { stop: StopRecord; arrival: Arrival }
+type Estimate = { stop: StopRecord; arrival: Arrival }
 
 /** When the crew will be at each stop to come. */
-export function arrivalsOf(run: RunRecord, stops: readonly StopRecord[], at: Date = now()): Estimate[] {
+function arrivalsOf(run: RunRecord, stops: readonly StopRecord[], at: Date = now()): Estimate[] {
   const begins = instantAt(run.day, run.from)
   const asOf = run.status === 'planned' ? begins : (run.lastAt ?? run.startedAt ?? begins)
   let minutes = 0
@@ -140,23 +141,21 @@ export function arrivalsOf(run: RunRecord, stops: readonly StopRecord[], at: Dat
 }
 
 /**
- * Writes the arrivals of a run onto its bookings where they have changed; after a commit, never inside a transaction.
+ * Who comes for a booking, or came, and when those still to come will be there. Reckoned at every look, since both
+ * change with every log and every change of the crew.
  */
-export async function refreshArrivals(runId: string): Promise<number> {
-  const run = await Runs.findById(runId).lean<RunRecord>()
-  if (!run) return 0
-  const stops = await stopsOf([runId])
-  const estimates = arrivalsOf(run, stops)
-  const bookings = await bookingsOf(estimates.map(({ stop }) => stop))
-  const changed = estimates.filter(
-    ({ stop, arrival }) => JSON.stringify(bookings.get(stop.bookingId)?.arrival) !== JSON.stringify(arrival),
-  )
-  if (changed.length > 0)
-    await writeArrivals(
-      runId,
-      changed.map(({ stop, arrival }) => ({ bookingId: stop.bookingId, arrival })),
-    )
-  return changed.length
+export async function visitOf(bookingId: string): Promise<Visit> {
+  const stop = await Stops.findOne({ bookingId, status: { $ne: 'withdrawn' } }).lean<StopRecord>()
+  const run = stop && (await Runs.findById(stop.runId).lean<RunRecord>())
+  if (!stop || !run) return { crewIds: [], crewNames: [], arrival: null }
+  const crewIds = stop.crewIds ?? run.crewIds
+  const names = await fullNames(crewIds)
+  const coming = isOpenStop(stop.status) ? arrivalsOf(run, await stopsOf([run._id])) : []
+  return {
+    crewIds,
+    crewNames: crewIds.flatMap((id) => names.get(id) ?? []),
+    arrival: coming.find((each) => each.stop._id === stop._id)?.arrival ?? null,
+  }
 }
 
 /** A run whose stops are all dealt with is finished; an undo opens it again. */

@@ -19,13 +19,22 @@ import { requireBooking, transition, type Step } from '../pickups/pickups-transi
 import { tell, toldOf } from '../pickups/reminders'
 import { settle, unsettle } from '../pickups/settlement'
 import type { Prepared } from './stops'
+import type { RunRecord } from './runs.model'
 import type { StopRecord } from './stops.model'
 
 /** A log that arrives so late is no longer news. */
 const NEWS_MS = 60 * 60_000
 
 type Kept = { settlements: number }
-type Given = { tx: Tx; person: PersonActor; stop: StopRecord; row: StopLog; booking: BookingRecord; prepared: Prepared }
+type Given = {
+  tx: Tx
+  person: PersonActor
+  stop: StopRecord
+  run: RunRecord
+  row: StopLog
+  booking: BookingRecord
+  prepared: Prepared
+}
 
 /**
  * Moves the booking along with the stop. @throws DomainError WRONG_STATE, PICKUP_PHOTO_PENDING, and the ledger's
@@ -35,11 +44,12 @@ export async function changeBooking(
   tx: Tx,
   person: PersonActor,
   stop: StopRecord,
+  run: RunRecord,
   row: StopLog,
   prepared: Prepared,
 ): Promise<Kept> {
   const booking = await requireBooking(tx, stop.bookingId)
-  const given: Given = { tx, person, stop, row, booking, prepared }
+  const given: Given = { tx, person, stop, run, row, booking, prepared }
   if ((row.photoIds ?? []).length > 0) await attachPhotos(given)
   if (row.action === 'set_out' || row.action === 'arrive') return step(given)
   if (row.action === 'undo') return undo(given)
@@ -116,7 +126,6 @@ async function collect(given: Given): Promise<Kept> {
       ...paid,
       ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}),
     },
-    unset: ['arrival'],
   })
   await tell(
     tx,
@@ -132,6 +141,7 @@ async function collect(given: Given): Promise<Kept> {
       by: row.by,
       at: prepared.at,
       totalGrams: receipt.totalGrams,
+      crewIds: given.run.crewIds,
       workingDays: prepared.context.settings.office.loadCheckWorkingDays,
       calendar: prepared.context.calendar,
     })
@@ -161,7 +171,7 @@ async function fail(given: Given): Promise<Kept> {
   const text = row.reason === 'other' && row.note ? row.note : reasonTexts[row.reason]
   const after = await move(given, text, {
     set: { reason: reasonOf(given, row.reason), weights: [] },
-    unset: ['arrival', 'receipt'],
+    unset: ['receipt'],
   })
   await tell(
     tx,

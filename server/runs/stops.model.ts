@@ -33,6 +33,8 @@ export type StopRecord = Document & {
   /** The log that made the present state: what an undo takes back. */
   /** `at`: the instant that counts, see `instantOf`. */
   lastLog: { id: string; action: LogAction; at: Date; personId: string } | null
+  /** Who was on the run when it was dealt with; until then those who are on it now. */
+  crewIds?: string[]
   /** Runs it was taken from, so that their crews learn where it went. */
   movedFrom: { runId: string; at: Date }[]
   history: { at: Date; receivedAt: Date; action: string; by: string; personId: string }[]
@@ -67,6 +69,7 @@ export const Stops = defineModel<StopRecord>(
     photoIds: required([String]),
     settlements: required(Number),
     lastLog: { type: Object, default: null },
+    crewIds: { type: [String], default: undefined },
     movedFrom: required([Object]),
     history: required([Object]),
     createdAt: required(Date),

@@ -11,6 +11,7 @@ import type { LogOutcome, StopLog } from '@shared/runs/contract'
 import {
   instantOf,
   isFailure,
+  isOutcome,
   isOvertaken,
   reasonFits,
   stopMachine,
@@ -30,7 +31,7 @@ import { isOnRun } from './crew-rights'
 import { contextAt, requireBooking, type Context } from '../pickups/pickups-transitions'
 import { dispatchers } from '../pickups/present'
 import { Runs, type RunRecord } from './runs.model'
-import { refreshArrivals, statusAfter, stopsOf } from './runs'
+import { statusAfter, stopsOf } from './runs'
 import { replanRest } from './planning'
 import { reckonFor, type Settlement } from '../pickups/settlement'
 import { changeBooking } from './stops-effects'
@@ -48,14 +49,14 @@ export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncI
   const isBehind =
     lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: actor.personId }))
   const answers = new Map<string, Outcome>()
-  const touched = new Map<string, boolean>()
+  const failedOn = new Set<string>()
   for (const row of inDeviceOrder(rows)) {
     if (answers.has(row.id)) continue
     const done = await recordLog(actor, row)
     answers.set(row.id, done.answer)
-    if (done.runId) touched.set(done.runId, (touched.get(done.runId) ?? false) || done.failed)
+    if (done.runId && done.failed) failedOn.add(done.runId)
   }
-  for (const [runId, failed] of touched) await afterwards(actor, runId, failed)
+  for (const runId of failedOn) await planAnew(runId)
   const results = rows.flatMap((row) => answers.get(row.id) ?? [])
   return isBehind ? { results, sendAgain: true } : { results }
 }
@@ -68,16 +69,12 @@ function inDeviceOrder(rows: readonly StopLog[]): StopLog[] {
   return rows.flatMap((row) => queues.get(row.stopId)?.shift() ?? [])
 }
 
-/**
- * Refreshes arrival times and plans the rest of the run anew after a failed stop. A failure here is logged and never
- * undoes what the crew has logged.
- */
-async function afterwards(actor: Actor, runId: string, failed: boolean): Promise<void> {
+/** Plans the rest of the run anew after a stop failed. What goes wrong here is logged and undoes nothing. */
+async function planAnew(runId: string): Promise<void> {
   try {
-    if (failed) await replanRest(runId, { kind: 'system', name: actor.kind === 'person' ? 'pickups' : 'jobs' })
-    await refreshArrivals(runId)
+    await replanRest(runId, { kind: 'system', name: 'pickups' })
   } catch (error) {
-    serverLog.warn({ runId, err: String(error) }, 'arrivals not refreshed')
+    serverLog.warn({ runId, err: String(error) }, 'rest of the run not planned anew')
   }
 }
 
@@ -266,8 +263,8 @@ async function applyLog(
   const facts = factsOf(person, stop, run, row, prepared, relations)
   const decision = decide(stopMachine, stop.status, row.action, relations, facts)
   if (!decision.ok) throw new DomainError(decision.code)
-  const kept = await changeBooking(tx, person, stop, row, prepared)
-  const after = await changeStop(tx, person, stop, decision.to, row, { ...prepared, ...kept })
+  const kept = await changeBooking(tx, person, stop, run, row, prepared)
+  const after = await changeStop(tx, person, stop, decision.to, row, { ...prepared, ...kept, crewIds: run.crewIds })
   await moveRun(tx, run, after, row, prepared)
   const late = !relations.includes('crew')
   if (late)
@@ -303,7 +300,7 @@ async function changeStop(
   stop: StopRecord,
   to: StopStatus,
   row: StopLog,
-  given: Prepared & { settlements: number },
+  given: Prepared & { settlements: number; crewIds: string[] },
 ): Promise<StopRecord> {
   const isUndo = row.action === 'undo'
   const logged = {
@@ -318,9 +315,11 @@ async function changeStop(
       ...logged,
       mixedLoad: row.mixedLoad ?? false,
       settlements: given.settlements,
+      ...(isOutcome(to) ? { crewIds: given.crewIds } : {}),
       updatedAt: now(),
       lastLog: isUndo ? null : { id: row.id, action: row.action, at: given.at, personId: person.personId },
     },
+    ...(isOutcome(to) ? {} : { $unset: { crewIds: 1 } }),
     $inc: { version: 1 },
     $push: { history: historyOf(person, row, given) },
   } as UpdateQuery<StopRecord>)

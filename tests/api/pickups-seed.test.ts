@@ -10,7 +10,8 @@ import { seedPersonId } from '@server/people/seed-ids'
 import { Bookings } from '@server/pickups/bookings.model'
 import { pickupPool } from '@server/pickups/service-days'
 import { reconcilePool } from '@server/slots/reconcile'
-import { seedPickups } from '@server/runs/seed'
+import { seedPickups } from '@server/pickups/seed'
+import { seedRuns } from '@server/runs/seed'
 import { Runs } from '@server/runs/runs.model'
 import { settlePickups } from '@server/pickups/pickups-jobs'
 import { StopLogs, Stops } from '@server/runs/stops.model'
@@ -29,6 +30,7 @@ beforeAll(async () => {
   await seedPeople(context)
   await seedLedger(context)
   await seedPickups(context)
+  await seedRuns(context)
 }, 120_000)
 afterAll(() => setClock())
 
