@@ -78,7 +78,7 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'people.consents': 'the same list is part of "my data"; kept for clients in the field',
   'people.phoneOf': 'no screen yet',
   'notices.undelivered': 'no screen yet',
-  'checks.weightGaps': 'no screen yet',
+  'runsChecks.weightGaps': 'no screen yet',
   'placesDesk.createCompany': 'no screen yet',
   'placesDesk.updateCompany': 'no screen yet',
   'placesDesk.archiveCompany': 'no screen yet',

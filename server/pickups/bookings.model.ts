@@ -38,7 +38,7 @@ export type BookingRecord = Document & {
   /** The window that its people were told last, where the office has changed it. */
   toldWindow?: { from: string; to: string }
   roundId: string
-  /** Whose service days hold its place. */
+  /** Whose service days hold its seat. */
   districtId: string
   placeId: string
   placePath: string[]
@@ -79,7 +79,7 @@ export type BookingRecord = Document & {
   freePieces: number
   /** Whose year they came from, `<holder>:<year>`. */
   freeKey: string | null
-  onBehalf?: { by: string; how: 'phone' | 'desk' | 'proxy'; consent: string }
+  onBehalf?: { by: string; how: 'phone' | 'counter' | 'proxy'; consent: string }
   reason?: { code: StopReason; photoIds: string[]; note?: string }
   /** When the crew logged its outcome; the contest runs from here. */
   outcomeAt?: Date

@@ -4,9 +4,10 @@
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { desk } from '@shared/pickups/desk-contract'
+import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { dayLabel, daysFrom } from '@shared/pickups/dates'
 import { addDays, dayOf, isWorkingDay } from '@shared/time'
+import { dispatchers, readers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
@@ -15,18 +16,17 @@ import { changeDay } from '../slots/changes'
 import { dayId, ensureDay, viewDays, type DayView } from '../slots/days'
 import { endClosing, noteClosing } from './day-closings'
 import { notesOf } from './pickups-offers'
-import { dispatchers, readers } from './present'
 import { districtOf } from './rounds'
 import type { RoundRecord } from './rounds.model'
 import { pickupPool, roundsOf, slotOf, windowAt } from './service-days'
 
-type CalendarDay = OutputOf<typeof desk.calendar>['days'][number]
+type CalendarDay = OutputOf<typeof pickupsDesk.calendar>['days'][number]
 
 /** Days of the district that a place belongs to, with what is taken and held. @throws DomainError NOT_FOUND */
 export async function showCapacity(
   actor: Actor,
-  input: ParsedOf<typeof desk.calendar>,
-): Promise<OutputOf<typeof desk.calendar>> {
+  input: ParsedOf<typeof pickupsDesk.calendar>,
+): Promise<OutputOf<typeof pickupsDesk.calendar>> {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const days = daysFrom(input.from, addDays(input.from, input.days - 1))
@@ -70,14 +70,14 @@ function windowsOf(view: DayView, rounds: readonly RoundRecord[]): CalendarDay['
   })
 }
 
-type SetDayInput = ParsedOf<typeof desk.setDay>
+type SetDayInput = ParsedOf<typeof pickupsDesk.setDay>
 
 /**
  * Changes one day by hand. Windows not named stay as they are; a cap of null lifts it.
  * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PICKUP_CAPACITY_BELOW_BOOKED, PICKUP_DAY_HAS_BOOKINGS for closing a
  * day with bookings without saying what becomes of them, INPUT_INVALID
  */
-export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf<typeof desk.setDay>> {
+export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf<typeof pickupsDesk.setDay>> {
   const place = await requirePlace(input.placeId)
   const districtId = districtOf(place.path)
   // A service day is the whole district's: whoever changes it must answer for all of it, not for one subdistrict.

@@ -5,13 +5,14 @@ import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
-import type { desk } from '@shared/pickups/desk-contract'
+import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { rulers } from '@shared/pickups/roles'
 import { contestDueOn, isLikelyCorrection } from '@shared/pickups/rules'
 import type { Relation } from '@shared/pickups/machine'
 import type { Worth } from '@shared/reviews/rules'
 import type { Booking, WeighIn } from '@shared/pickups/schemas'
 import { dayOf, showDay } from '@shared/time'
+import { rulers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -66,7 +67,7 @@ export async function contest(actor: Actor, input: ParsedOf<typeof pickups.conte
 
 const aboutTexts = { weight: '重量', reason: '未收成的原因', price: '费用' } as const
 
-type DecideInput = ParsedOf<typeof desk.decideContest>
+type DecideInput = ParsedOf<typeof pickupsDesk.decideContest>
 type Given = {
   input: DecideInput
   corrected: Settlement | null

@@ -1,5 +1,5 @@
 // Routes of the operator's desk: rounds, calendar, bookings, contests, payments, prices.
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { implement } from '../http/implement'
 import { setDay, showCapacity } from './calendar'
 import { decideContest } from './contests'
@@ -16,8 +16,8 @@ import { listPrices, savePrices } from './prices'
 import { listRounds, saveCaps, saveRound, showCaps } from './rounds'
 
 export const deskRoutes = implement(
-  'desk',
-  desk,
+  'pickupsDesk',
+  pickupsDesk,
 )({
   rounds: (input, { actor }) => listRounds(actor, input),
   saveRound: (input, { actor }) => saveRound(actor, input),

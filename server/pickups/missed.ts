@@ -1,15 +1,16 @@
 // Nobody came: the report, the revisit with its date, the operator's compensation, and what escalates when the revisit
 // is late too. Invariants: one report a booking; the compensation is posted once, from the operator's account, and
-// taken back if the crew's late log shows that it was there; a revisit takes a place of its own and costs nothing.
+// taken back if the crew's late log shows that it was there; a revisit takes a seat of its own and costs nothing.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
 import { dateRefusal, daysFrom, firstDay } from '@shared/pickups/dates'
-import type { desk } from '@shared/pickups/desk-contract'
+import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { revisitDueOn } from '@shared/pickups/rules'
 import type { Booking } from '@shared/pickups/schemas'
 import { dayOf, showDay, type Day } from '@shared/time'
+import { dispatchers } from '@shared/pickups/roles'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -31,7 +32,7 @@ import { openFor } from './pickups'
 import { withOtherDates } from './pickups-holds'
 import { postCompensation } from './pickups-money'
 import { contextAt, requireBooking, transition, type Context } from './pickups-transitions'
-import { addressOf, contactOf, dispatchers, isResident, presentBooking } from './present'
+import { addressOf, contactOf, isResident, presentBooking } from './present'
 import { pricesAt } from './prices'
 import { putReminders, tell } from './reminders'
 import { pickupPool, windowAt } from './service-days'
@@ -95,7 +96,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
   return writeWithRevisit(booking, dueOn, write)
 }
 
-/** Somebody else may take the last place between looking and writing: then the next free day, and at last none. */
+/** Somebody else may take the last seat between looking and writing: then the next free day, and at last none. */
 async function writeWithRevisit(
   booking: BookingRecord,
   dueOn: Day,
@@ -213,7 +214,10 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
 }
 
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, PICKUP_SLOT_FULL, CHANGED_MEANWHILE */
-export async function scheduleRevisit(actor: Actor, input: ParsedOf<typeof desk.scheduleRevisit>): Promise<Booking> {
+export async function scheduleRevisit(
+  actor: Actor,
+  input: ParsedOf<typeof pickupsDesk.scheduleRevisit>,
+): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
   await prepareHolder(revisitKey(booking._id))

@@ -4,7 +4,7 @@ import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
-import type { desk } from '@shared/pickups/desk-contract'
+import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { statusTexts } from '@shared/pickups/machine'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { cashiers } from '@shared/pickups/roles'
@@ -12,6 +12,7 @@ import { cancellation } from '@shared/pickups/rules'
 import type { Booking, BookingSummary, StopReason } from '@shared/pickups/schemas'
 import { dayOf, showDay } from '@shared/time'
 import { showFen } from '@shared/units'
+import { dispatchers, readers } from '@shared/pickups/roles'
 import type { QueryFilter } from 'mongoose'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -27,10 +28,10 @@ import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
 import { postOwed, postPaid } from './pickups-money'
 import { requireBooking, returnPieces, transition, type Step } from './pickups-transitions'
-import { addressText, dispatchers, isResident, itemsText, presentBooking, presentSummaries, readers } from './present'
+import { addressText, isResident, itemsText, presentBooking, presentSummaries } from './present'
 import { tell } from './reminders'
 
-type Filter = Omit<ParsedOf<typeof desk.exportBookings>, 'format'>
+type Filter = Omit<ParsedOf<typeof pickupsDesk.exportBookings>, 'format'>
 
 /** @throws DomainError NOT_FOUND for a place outside the scope */
 async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<BookingRecord>> {
@@ -51,8 +52,8 @@ async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<Bookin
 /** Bookings in scope, by day, newest first; `q` is a booking's id or a whole phone number. */
 export async function listBookings(
   actor: Actor,
-  input: ParsedOf<typeof desk.bookings>,
-): Promise<OutputOf<typeof desk.bookings>> {
+  input: ParsedOf<typeof pickupsDesk.bookings>,
+): Promise<OutputOf<typeof pickupsDesk.bookings>> {
   const { rows, ...page } = await readCountedPage(Bookings, { day: -1 }, await filterOf(actor, input), input)
   if (input.q)
     await auditRead(actor, {
@@ -74,7 +75,7 @@ export async function showBooking(actor: Actor, { id }: { id: string }): Promise
 /** Masked rows of what the filter finds; audited. @throws DomainError EXPORT_TOO_LONG, NOT_FOUND */
 export async function exportBookings(
   actor: Actor,
-  { format, ...input }: ParsedOf<typeof desk.exportBookings>,
+  { format, ...input }: ParsedOf<typeof pickupsDesk.exportBookings>,
 ): Promise<FileAnswer> {
   const filter = await filterOf(actor, input)
   const found = await Bookings.find(filter)
@@ -131,7 +132,10 @@ const refuseOwnBooking = (tx: Tx, actor: Actor, booking: BookingRecord): Promise
   refuseOwnCase(tx, actor, { author: belongingOf(booking).authorId, householdIds: [booking.householdId] })
 
 /** The operator cancels: everything owed and every free piece goes back. @throws DomainError NOT_FOUND, WRONG_STATE */
-export async function cancelByOperator(actor: Actor, input: ParsedOf<typeof desk.cancelByOperator>): Promise<Booking> {
+export async function cancelByOperator(
+  actor: Actor,
+  input: ParsedOf<typeof pickupsDesk.cancelByOperator>,
+): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
@@ -184,7 +188,7 @@ export async function cancelForOperator(
  * Records what the operator has collected, or paid back (below zero); the same payment id once. @throws DomainError
  * NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE
  */
-export async function recordPayment(actor: Actor, input: ParsedOf<typeof desk.recordPayment>): Promise<Booking> {
+export async function recordPayment(actor: Actor, input: ParsedOf<typeof pickupsDesk.recordPayment>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, cashiers, booking.placePath)) throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
@@ -221,8 +225,8 @@ export async function recordPayment(actor: Actor, input: ParsedOf<typeof desk.re
 /** Stops that were not or only partly done, by reason. @throws DomainError NOT_FOUND */
 export async function showFailures(
   actor: Actor,
-  { placeId, from, to }: ParsedOf<typeof desk.failures>,
-): Promise<OutputOf<typeof desk.failures>> {
+  { placeId, from, to }: ParsedOf<typeof pickupsDesk.failures>,
+): Promise<OutputOf<typeof pickupsDesk.failures>> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const days = { placePath: placeId, day: { $gte: from, $lte: to } }

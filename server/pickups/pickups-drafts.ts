@@ -1,4 +1,4 @@
-// Where a booking would take place in the rounds, and the document it becomes. No rule is decided here.
+// Which window of a round a booking would be in, and the document it becomes. No rule is decided here.
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -131,4 +131,4 @@ export function draftBooking(
   }
 }
 
-const howTexts = { phone: '电话', desk: '窗口', proxy: '代办' } as const
+const howTexts = { phone: '电话', counter: '窗口', proxy: '代办' } as const

@@ -16,7 +16,7 @@ import { contextAt, returnPieces, transition } from './pickups-transitions'
 export async function erasePickups(tx: Tx, personId: string): Promise<void> {
   const bookings = await tx
     .on(Bookings)
-    .find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object)
+    .find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'counter'] } } as object)
   for (const { _id, status } of bookings) {
     const found = await tx.on(Bookings).findOne({ _id })
     if (!found) continue

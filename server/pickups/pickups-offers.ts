@@ -197,7 +197,7 @@ export async function showCatalogue({
   const prices = await pricesAt(place?.path ?? [], dayOf(now()), settings)
   const priceOf = (code: string, kind: Kind): number | null => {
     if (kind === 'recyclable' || kind === 'hazardous' || prices.mode === 'free') return place ? 0 : null
-    return prices.mode === 'perItem' ? (prices.itemFen[code] ?? prices.itemFen['other'] ?? 0) : null
+    return prices.mode === 'per_item' ? (prices.itemFen[code] ?? prices.itemFen['other'] ?? 0) : null
   }
   const listed = new Map(prices.materials.map((material) => [material.code, material]))
   const points = new Map(
@@ -277,7 +277,7 @@ export async function advise({
   const [reuse, free] = [item.reusable ? await nearest('reuse', place) : null, await nearest(route, place)]
   const prices = place ? await pricesAt(place.path, dayOf(now()), settings) : null
   const servedKinds = place ? await kindsServed(place, settings) : PickupKind.options
-  const priceFen = prices?.mode === 'perItem' ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? null) : null
+  const priceFen = prices?.mode === 'per_item' ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? null) : null
   return {
     item: found ? { code: found.code, name: found.name, kind: found.kind } : null,
     ways: adviseFor(item, { reuseSite: reuse, freeSite: free, servedKinds, priceFen }),
@@ -342,14 +342,14 @@ async function piecesOfAsker(
       ? freePiecesLeft(null, freeKeyOf(ownerOf(booking.freeKey), day), perYear, booking._id)
       : perYear
   }
-  const isDesk =
+  const isAtCounter =
     asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
   const party = await partyOf(actor, place, {
     phone: '',
     limit: 1,
     householdId: asked.householdId,
     siteId: asked.siteId,
-    ...(isDesk ? { onBehalf: { how: 'desk', consent: '询价' } } : {}),
+    ...(isAtCounter ? { onBehalf: { how: 'counter', consent: '询价' } } : {}),
   })
   const owner = await freeOwnerOf(party, { placeId: place._id })
   return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear

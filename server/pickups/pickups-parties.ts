@@ -1,4 +1,4 @@
-// For whom a booking is made: oneself, one's household, a household one acts for, a resident at the desk or by
+// For whom a booking is made: oneself, one's household, a household one acts for, a resident at the counter or by
 // telephone, or a compound's bulky site. It decides whose open bookings count, who earns, and whose free pieces are
 // used.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
@@ -8,13 +8,13 @@ import { normaliseAddress } from '@shared/people/rules'
 import type { Relation } from '@shared/pickups/machine'
 import type { Address, OnBehalf } from '@shared/pickups/schemas'
 import type * as z from '@shared/z'
+import { agents, siteAgents } from '@shared/pickups/roles'
 import { addressIndexOf } from '../people/household-records'
 import { householdAt, requireHousehold } from '../people/households'
 import { phoneIndexOf } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { showSite } from '../places/public'
 import { requirePlace, type Place } from '../places/places'
-import { agents, siteAgents } from './present'
 
 export type AddressGiven = z.infer<typeof Address>
 export type OnBehalfGiven = z.infer<typeof OnBehalf>
@@ -57,7 +57,7 @@ type Asked = {
 export async function partyOf(actor: PersonActor, place: Place, asked: Asked): Promise<Party> {
   if (asked.siteId) return siteParty(actor, place, asked.siteId)
   const householdId = asked.householdId ?? asked.onBehalf?.householdId
-  if (asked.onBehalf && asked.onBehalf.how !== 'proxy') return deskParty(actor, place, asked, householdId)
+  if (asked.onBehalf && asked.onBehalf.how !== 'proxy') return counterParty(actor, place, asked, householdId)
   if (householdId) return householdParty(actor, place, asked, householdId)
   if (asked.onBehalf) throw new DomainError('PICKUP_NOT_YOURS')
   const own = actor.households.find((household) => household.placePath.at(-1) === place._id)
@@ -88,7 +88,7 @@ async function siteParty(actor: Actor, place: Place, siteId: string): Promise<Pa
   }
 }
 
-async function deskParty(
+async function counterParty(
   actor: Actor,
   place: Place,
   { phone, limit }: Asked,

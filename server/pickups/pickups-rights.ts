@@ -14,7 +14,7 @@ import { pickupPool } from './service-days'
 
 /** Everything of a person's own bookings, readable. */
 export async function exportPickups(personId: string): Promise<unknown> {
-  const bookings = await Bookings.find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'desk'] } } as object)
+  const bookings = await Bookings.find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'counter'] } } as object)
     .sort({ _id: 1 })
     .limit(5000)
     .lean<BookingRecord[]>()

@@ -47,7 +47,7 @@ type Prepared = {
 
 /**
  * Confirms a booking; the hold becomes its seat, or the seat is taken now. Whoever leaves their own or their family's
- * address and number has agreed to the privacy policy before; at the desk the consent of the resident is written down
+ * address and number has agreed to the privacy policy before; at the counter the consent of the resident is written down
  * with the booking.
  * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
  * free dates; CHANGED_MEANWHILE when the place was moved in this very moment
@@ -57,7 +57,7 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   const context = await contextAt(place.path)
   const rules = context.settings.booking
   const person = await requirePerson(actor.personId)
-  if (!isDeskWork(input)) requirePrivacyConsent(person)
+  if (!isByStaff(input)) requirePrivacyConsent(person)
   const party = await partyOf(actor, place, {
     householdId: input.householdId,
     siteId: input.siteId,
@@ -108,8 +108,8 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   return booking
 }
 
-/** Booked by staff in their office's name: at the desk, by telephone, or for a compound's site. */
-const isDeskWork = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>): boolean =>
+/** Booked by staff in their office's name: at the counter, by telephone, or for a compound's site. */
+const isByStaff = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>): boolean =>
   siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
 
 /**

@@ -1,13 +1,13 @@
 // A booking as each of its people may see it. Relations decide both what is shown and what is allowed next. Address and
 // contact are in full for those it belongs to and the crew of the day; staff see them masked. Reading by staff is
 // audited by the caller.
-import { holdsRole, type Actor, type Role } from '@shared/actors'
+import { holdsRole, type Actor } from '@shared/actors'
 import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
 import { bookingMachine, isOpen, seatFreedIn, statusTexts, type Relation } from '@shared/pickups/machine'
 import { freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
 import { reasonTexts } from '@shared/pickups/reasons'
-import { cashiers, rulers } from '@shared/pickups/roles'
+import { agents, cashiers, dispatchers, readers, rulers, siteAgents } from '@shared/pickups/roles'
 import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
 import { addDays, dayOf, type Day } from '@shared/time'
 import { now } from '../clock'
@@ -18,24 +18,6 @@ import { belongingOf } from './belonging'
 import type { BookingRecord } from './bookings.model'
 import { crewSide, type Visit } from './crew-side'
 import { contextAt, factsOf, type Context } from './pickups-transitions'
-
-export const dispatchers = [
-  'dispatcher',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-] as const satisfies readonly Role[]
-export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
-/** Books for residents at the desk or by telephone. */
-export const agents = [
-  'communityWorker',
-  'dispatcher',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-] as const satisfies readonly Role[]
-/** Books for a compound's bulky site. */
-export const siteAgents = ['propertyManager', ...agents] as const satisfies readonly Role[]
 
 /** Who the actor is to a booking; empty for strangers. */
 export async function relationsOf(actor: Actor, booking: BookingRecord): Promise<Relation[]> {

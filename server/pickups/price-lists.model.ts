@@ -1,11 +1,12 @@
 // Published price lists of an area, by the day from which they hold. A list that has begun to hold is never changed.
+import type { PriceMode } from '@shared/pickups/prices'
 import { defineModel, type Document } from '../db'
 
 export type PriceListRecord = Document & {
   placeId: string
   placePath: string[]
   validFrom: string
-  mode: 'free' | 'perItem' | 'perCubicMetre'
+  mode: PriceMode
   itemFen: Record<string, number>
   perCubicMetreFen: number
   floorSurchargeFen: number

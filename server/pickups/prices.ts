@@ -6,9 +6,9 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { EarningRule } from '@shared/ledger/earning'
 import type { SourceKey } from '@shared/ledger/earning-sources'
-import type { desk, PriceList } from '@shared/pickups/desk-contract'
+import type { pickupsDesk, PriceList } from '@shared/pickups/desk-contract'
 import { quoteFor, type PriceAsk, type Prices } from '@shared/pickups/prices'
-import { rulers } from '@shared/pickups/roles'
+import { readers, rulers } from '@shared/pickups/roles'
 import { PickupKind, type Quote } from '@shared/pickups/schemas'
 import type { AreaSettings } from '@shared/places/settings'
 import { dayOf, type Day } from '@shared/time'
@@ -19,15 +19,6 @@ import { transaction } from '../db'
 import { rulesOn } from '../ledger/earning'
 import { requirePlace } from '../places/places'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
-
-const readers = [
-  'dispatcher',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-  'communityWorker',
-  'auditor',
-] as const
 
 /** `rules`: the earning rules of the day by source. */
 export type PricesHere = Prices & {
@@ -90,7 +81,7 @@ const present = (list: PriceListRecord): PriceList => ({
 /** Lists of a place and those above it that hold where it has none, newest first. @throws DomainError NOT_FOUND */
 export async function listPrices(
   actor: Actor,
-  { placeId }: ParsedOf<typeof desk.prices>,
+  { placeId }: ParsedOf<typeof pickupsDesk.prices>,
 ): Promise<{ items: PriceList[] }> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
@@ -105,7 +96,7 @@ export async function listPrices(
  * Publishes a list or changes one that does not hold yet. What already holds is never changed: a new list follows it.
  * @throws DomainError PICKUP_PRICE_PAST, CHANGED_MEANWHILE, NOT_FOUND
  */
-export async function savePrices(actor: Actor, input: ParsedOf<typeof desk.savePrices>): Promise<PriceList> {
+export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDesk.savePrices>): Promise<PriceList> {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, rulers, place.path)) throw new DomainError('NOT_FOUND')
   if (input.validFrom <= dayOf(now())) throw new DomainError('PICKUP_PRICE_PAST')

@@ -3,15 +3,15 @@
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { desk, Round } from '@shared/pickups/desk-contract'
+import type { pickupsDesk, Round } from '@shared/pickups/desk-contract'
 import { dayOf } from '@shared/time'
+import { dispatchers, readers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage } from '../paging'
 import { placesByIds, requirePlace, type Place } from '../places/places'
 import { followPlan } from '../slots/days'
-import { dispatchers, readers } from './present'
 import { pickupPool } from './service-days'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type WeekdayCaps } from './rounds.model'
 
@@ -53,8 +53,8 @@ const present = (round: RoundRecord): Round => ({
 /** Rounds in the actor's scope. @throws DomainError NOT_FOUND for a place outside it */
 export async function listRounds(
   actor: Actor,
-  input: ParsedOf<typeof desk.rounds>,
-): Promise<OutputOf<typeof desk.rounds>> {
+  input: ParsedOf<typeof pickupsDesk.rounds>,
+): Promise<OutputOf<typeof pickupsDesk.rounds>> {
   const place = input.placeId ? await requirePlace(input.placeId) : null
   if (place && !holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const where = place
@@ -104,7 +104,7 @@ async function checked(input: Round): Promise<Place> {
  * Makes or changes a round; `version` is the one seen (0 for a new one).
  * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID
  */
-export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRound>): Promise<Round> {
+export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk.saveRound>): Promise<Round> {
   const place = await checked(input)
   if (!holdsRole(actor, dispatchers, place.path)) throw new DomainError('NOT_FOUND')
   const { id, version, ...fields } = input
@@ -144,11 +144,11 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof desk.saveRo
   return saved
 }
 
-/** Most places of a district on each weekday, Monday first; null = no cap. @throws DomainError NOT_FOUND */
+/** Most seats of a district on each weekday, Monday first; null = no cap. @throws DomainError NOT_FOUND */
 export async function showCaps(
   actor: Actor,
-  { placeId }: ParsedOf<typeof desk.weekdayCaps>,
-): Promise<OutputOf<typeof desk.weekdayCaps>> {
+  { placeId }: ParsedOf<typeof pickupsDesk.weekdayCaps>,
+): Promise<OutputOf<typeof pickupsDesk.weekdayCaps>> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const stored = await WeekdayCapsOf.findById(districtOf(place.path)).lean<WeekdayCaps>()
@@ -162,8 +162,8 @@ export async function showCaps(
 /** @throws DomainError NOT_FOUND, CHANGED_MEANWHILE */
 export async function saveCaps(
   actor: Actor,
-  { placeId, caps, version }: ParsedOf<typeof desk.saveWeekdayCaps>,
-): Promise<OutputOf<typeof desk.weekdayCaps>> {
+  { placeId, caps, version }: ParsedOf<typeof pickupsDesk.saveWeekdayCaps>,
+): Promise<OutputOf<typeof pickupsDesk.weekdayCaps>> {
   const place = await requirePlace(placeId)
   const districtId = districtOf(place.path)
   if (!holdsRole(actor, dispatchers, place.path.slice(0, place.path.indexOf(districtId) + 1)))

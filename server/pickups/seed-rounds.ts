@@ -137,7 +137,7 @@ const listOf = (label: string, place: string, today: Day, overrides: Partial<Pri
     placeId: id,
     placePath: path,
     validFrom: addDays(today, -200),
-    mode: 'perItem',
+    mode: 'per_item',
     itemFen: { ...ITEM_FEN },
     perCubicMetreFen: 8000,
     floorSurchargeFen: 500,

@@ -5,7 +5,7 @@ import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { materialNames } from '@shared/ledger/materials'
-import type { crew, Run } from '@shared/runs/contract'
+import type { runsCrew, Run } from '@shared/runs/crew-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { Material, StopReason } from '@shared/pickups/schemas'
 import { actionsOf } from '@shared/runs/stop-machine'
@@ -27,8 +27,8 @@ export async function requireOwnRun(actor: PersonActor, id: string, tx?: Tx): Pr
 /** Everything for a day without signal: stops in order, materials to weigh, reasons that fit each outcome. */
 export async function myRuns(
   actor: PersonActor,
-  input: ParsedOf<typeof crew.runs>,
-): Promise<OutputOf<typeof crew.runs>> {
+  input: ParsedOf<typeof runsCrew.mine>,
+): Promise<OutputOf<typeof runsCrew.mine>> {
   const day = input.day ?? dayOf(now())
   const found = await Runs.find({ crewIds: actor.personId, day }).sort({ from: 1, _id: 1 }).lean<RunRecord[]>()
   const runs: Run[] = []
@@ -47,7 +47,7 @@ export async function myRuns(
 /**
  * Starts a run, or writes down who is on board now. @throws DomainError NOT_FOUND, WRONG_STATE for a run that is over
  */
-export async function startRun(actor: PersonActor, { id, names }: ParsedOf<typeof crew.startRun>): Promise<Run> {
+export async function startRun(actor: PersonActor, { id, names }: ParsedOf<typeof runsCrew.startRun>): Promise<Run> {
   return transaction(async (tx) => {
     const run = await requireOwnRun(actor, id, tx)
     if (run.status === 'finished') throw new DomainError('WRONG_STATE')

@@ -1,6 +1,6 @@
 // The dispatcher's board: runs of a day with their stops, what waits for a run, logs that were refused; dragging a
 // stop, giving a run its crew. Invariants: a finished stop never moves; who drags names the version of the run they
-// drop on, so that two dispatchers can't undo each other unseen; a dragged stop keeps its place in later planning; both
+// drop on, so that two dispatchers can't undo each other unseen; a dragged stop keeps its position in later planning; both
 // crews see the change with their next look.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -10,6 +10,7 @@ import type { runsDesk } from '@shared/runs/desk-contract'
 import { concernsOf, type MoveConcern, type Window } from '@shared/runs/promise'
 import { bookingMoveOf, isOpenStop, stopMachine } from '@shared/runs/stop-machine'
 import type { Day } from '@shared/time'
+import { dispatchers, readers } from '@shared/pickups/roles'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
@@ -20,16 +21,8 @@ import { requirePlace, type Place } from '../places/places'
 import { addToHistory, firstConfirmedAt, type BookingRecord } from '../pickups/bookings'
 import { isCrewOf } from './crew-rights'
 import { contextAt, requireBooking, transition, type Context } from '../pickups/pickups-transitions'
-import { dispatchers, presentSummaries, readers } from '../pickups/present'
-import {
-  bookingsOf,
-  chainOfRun,
-  effortOf,
-  presentStop,
-  statusAfter,
-  stopsOf,
-  writeOrder,
-} from './runs'
+import { presentSummaries } from '../pickups/present'
+import { bookingsOf, chainOfRun, effortOf, presentStop, statusAfter, stopsOf, writeOrder } from './runs'
 import { changeWindow, followStop } from '../pickups/promised-window'
 import { roundById, type RoundRecord } from '../pickups/rounds'
 import { Runs, type RunRecord } from './runs.model'

@@ -6,7 +6,7 @@ import type { PersonActor } from '@shared/actors'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { crew, Run } from '@shared/runs/contract'
+import type { runsCrew, Run } from '@shared/runs/crew-contract'
 import { readCode as readTypedCode, showCode, typedCodeFrom } from '@shared/people/rules'
 import { isOpenStop } from '@shared/runs/stop-machine'
 import type { UpdateQuery } from 'mongoose'
@@ -30,7 +30,7 @@ const signatureOf = (runId: string, fromId: string, version: number, until: numb
 export async function offerHandOver(
   actor: PersonActor,
   { id }: { id: string },
-): Promise<OutputOf<typeof crew.offerHandOver>> {
+): Promise<OutputOf<typeof runsCrew.offerHandOver>> {
   const { personId } = actor
   const until = now().getTime() + GOOD_FOR_MS
   const typed = typedCodeFrom(randomBytes(7))

@@ -2,10 +2,11 @@
 // and the subdistrict have a task with a day, and what they found is written down with who and why. Relies on the
 // crew's logs. Invariants: one inspection per log; undoing the log withdraws it; nobody decides about their own
 // household.
-import { scopeOf, type Actor, type Role } from '@shared/actors'
+import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import { findingTexts, type checks, type LoadCheck } from '@shared/runs/checks-contract'
+import { findingTexts, type runsChecks, type LoadCheck } from '@shared/runs/checks-contract'
+import { loadInspectors, loadReaders } from '@shared/runs/roles'
 import { addWorkingDays, dayOf, showDay, type WorkCalendar } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, auditRead } from '../audit'
@@ -21,15 +22,6 @@ import { addressText } from '../pickups/present'
 import { tell, toldOf } from '../pickups/reminders'
 import { visitOf } from './runs'
 import type { StopRecord } from './stops.model'
-
-const inspectors = [
-  'communityWorker',
-  'inspector',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-] as const satisfies readonly Role[]
-const readers = [...inspectors, 'dispatcher', 'auditor'] as const satisfies readonly Role[]
 
 type Drawn = {
   logId: string
@@ -85,9 +77,9 @@ export async function withdrawLoadCheck(tx: Tx, stopId: string): Promise<void> {
 /** Inspections in the actor's area, newest first. */
 export async function listLoadChecks(
   actor: Actor,
-  input: ParsedOf<typeof checks.loadChecks>,
-): Promise<OutputOf<typeof checks.loadChecks>> {
-  const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(input.status ? { status: input.status } : {}) }
+  input: ParsedOf<typeof runsChecks.loadChecks>,
+): Promise<OutputOf<typeof runsChecks.loadChecks>> {
+  const filter = { placePath: { $in: scopeOf(actor, loadReaders) }, ...(input.status ? { status: input.status } : {}) }
   const { rows, ...page } = await readCountedPage(LoadChecks, { at: -1 }, filter, input, 20)
   await auditRead(actor, { action: 'runs.readLoadChecks', subject: 'pickups', details: { rows: rows.length } })
   const bookings = await bookingsByIds(rows.map((row) => row.bookingId))
@@ -127,7 +119,7 @@ function viewOf(
 /** @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE when it is closed already */
 export const closeLoadCheck = (
   actor: Actor,
-  { id, finding, note }: ParsedOf<typeof checks.closeLoadCheck>,
+  { id, finding, note }: ParsedOf<typeof runsChecks.closeLoadCheck>,
 ): Promise<LoadCheck> =>
   checkReview.decide(actor, { subjectId: id, outcome: finding, reason: note, given: { finding } })
 
@@ -152,7 +144,7 @@ const checkReview = defineReview<{ finding: LoadCheckRecord['finding'] & string 
   name: 'loadCheck',
   title: '混装核查',
   verb: '办理',
-  deciders: inspectors,
+  deciders: loadInspectors,
   tells: ['communityWorker', 'subdistrictOfficer'],
   noticeKind: 'receipt',
   deskLink: () => '/desk/load-checks',

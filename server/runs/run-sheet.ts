@@ -5,16 +5,17 @@ import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
-import type { crew, Stop } from '@shared/runs/contract'
+import type { runsCrew, Stop } from '@shared/runs/crew-contract'
 import { stopStatusTexts } from '@shared/runs/stop-machine'
 import { showDay, showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
+import { dispatchers } from '@shared/pickups/roles'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
 import { fullNames } from '../people/people'
 import { isOnRun } from './crew-rights'
-import { dispatchers, isNear } from '../pickups/present'
+import { isNear } from '../pickups/present'
 import { bookingsOf, presentStop, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
@@ -28,7 +29,7 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#$
  * Crew of the run, or dispatchers of its area. Addresses and numbers are in full for the crew today and tomorrow, and
  * for dispatchers who say why, as for any other number; else masked. Audited. @throws DomainError NOT_FOUND
  */
-export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof crew.sheet>): Promise<FileAnswer> {
+export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof runsCrew.sheet>): Promise<FileAnswer> {
   const run = await Runs.findById(id).lean<RunRecord>()
   const isCrew = run !== null && isOnRun(actor, run)
   const isOffice = run !== null && holdsRole(actor, dispatchers, run.placePath)

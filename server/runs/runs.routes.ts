@@ -1,6 +1,6 @@
 // Routes of crews, of the dispatcher's board, and of what is looked at after a run: mixed loads and the weight chain.
-import { checks } from '@shared/runs/checks-contract'
-import { crew } from '@shared/runs/contract'
+import { runsChecks } from '@shared/runs/checks-contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { implement } from '../http/implement'
 import { myRuns, startRun } from './crew'
@@ -12,10 +12,10 @@ import { syncLogs } from './stops'
 import { logWeighing, showWeightGaps } from './weighings'
 
 const crewRoutes = implement(
-  'crew',
-  crew,
+  'runsCrew',
+  runsCrew,
 )({
-  runs: (input, { actor }) => myRuns(actor, input),
+  mine: (input, { actor }) => myRuns(actor, input),
   startRun: (input, { actor }) => startRun(actor, input),
   syncLogs: (input, { actor }) => syncLogs(actor, input),
   offerHandOver: (input, { actor }) => offerHandOver(actor, input),
@@ -35,8 +35,8 @@ const boardRoutes = implement(
 })
 
 const checksRoutes = implement(
-  'checks',
-  checks,
+  'runsChecks',
+  runsChecks,
 )({
   loadChecks: (input, { actor }) => listLoadChecks(actor, input),
   closeLoadCheck: (input, { actor }) => closeLoadCheck(actor, input),

@@ -5,7 +5,7 @@
 import type { Actor } from '@shared/actors'
 import { arrivalOf, type Arrival } from '@shared/runs/arrival'
 import type { WeighedAt, WeightChain } from '@shared/runs/checks-contract'
-import type { Run, Stop } from '@shared/runs/contract'
+import type { Run, Stop } from '@shared/runs/crew-contract'
 import {
   METRES_PER_MINUTE,
   metresOf,

@@ -4,7 +4,7 @@
 // back instead.
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import type { StopLog } from '@shared/runs/contract'
+import type { StopLog } from '@shared/runs/crew-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { bookingMoveOf, isOutcome, nextSteps } from '@shared/runs/stop-machine'
 import { showFen, showGrams } from '@shared/units'

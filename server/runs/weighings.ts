@@ -4,17 +4,17 @@
 import { holdsRole, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { checks } from '@shared/runs/checks-contract'
+import type { runsChecks } from '@shared/runs/checks-contract'
 import { instantOf } from '@shared/runs/stop-machine'
 import { chainOf, isOutrun } from '@shared/runs/weight-chain'
 import { instantAt, lastDayOf } from '@shared/time'
+import { dispatchers } from '@shared/pickups/roles'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { requirePlace } from '../places/places'
 import { isOnRun } from './crew-rights'
-import { dispatchers } from '../pickups/present'
 import { chainOfRun, gramsAt, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 import { Stops } from './stops.model'
@@ -25,8 +25,8 @@ import { Stops } from './stops.model'
  */
 export async function logWeighing(
   actor: PersonActor,
-  input: ParsedOf<typeof checks.logWeighing>,
-): Promise<OutputOf<typeof checks.logWeighing>> {
+  input: ParsedOf<typeof runsChecks.logWeighing>,
+): Promise<OutputOf<typeof runsChecks.logWeighing>> {
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: input.id })
     if (!run) throw new DomainError('NOT_FOUND')
@@ -69,7 +69,7 @@ export async function logWeighing(
 export async function showWeightGaps({
   placeId,
   month,
-}: ParsedOf<typeof checks.weightGaps>): Promise<OutputOf<typeof checks.weightGaps>> {
+}: ParsedOf<typeof runsChecks.weightGaps>): Promise<OutputOf<typeof runsChecks.weightGaps>> {
   await requirePlace(placeId)
   const runs = await Runs.find(
     { placePath: placeId, day: { $gte: `${month}-01`, $lte: lastDayOf(month) } },

@@ -4,6 +4,7 @@ import { Day, Instant } from '../time'
 import { Fen } from '../units'
 import { line, pageInput, pageOf, route, text } from '../contract'
 import * as z from '../z'
+import { priceModes } from './prices'
 import {
   Address,
   BookedItem,
@@ -88,7 +89,7 @@ export const pickups = {
         itemsPerBooking: z.int(),
         openBookings: z.int(),
         freePiecesPerYear: z.int(),
-        priceMode: z.enum(['free', 'perItem', 'perCubicMetre']),
+        priceMode: z.enum(priceModes),
         text: z.array(z.string()),
       }),
       priceListVersion: z.int(),

@@ -4,11 +4,9 @@ import { Clock, Day } from '../time'
 import { Fen } from '../units'
 import { countedPageOf, line, pageInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
-import { cashiers, rulers } from './roles'
+import { priceModes } from './prices'
+import { cashiers, dispatchers, readers, rulers } from './roles'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
-
-const office = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
-const readers = [...office, 'communityWorker', 'auditor'] as const
 
 export const RoundWindow = z.strictObject({
   key: z.string().regex(/^[a-z0-9]{1,12}$/),
@@ -45,7 +43,7 @@ export const PriceList = z.strictObject({
   id: Id,
   placeId: Id,
   validFrom: Day,
-  mode: z.enum(['free', 'perItem', 'perCubicMetre']),
+  mode: z.enum(priceModes),
   itemFen: z.record(z.string(), Fen),
   perCubicMetreFen: Fen,
   floorSurchargeFen: Fen,
@@ -67,7 +65,7 @@ export const BookingFilter = {
   q: line(30).optional(),
 }
 
-export const desk = {
+export const pickupsDesk = {
   rounds: route({
     method: 'GET',
     path: '/api/desk/rounds',
@@ -79,7 +77,7 @@ export const desk = {
   saveRound: route({
     method: 'PUT',
     path: '/api/desk/rounds/:id',
-    may: office,
+    may: dispatchers,
     input: Round,
     output: Round,
     errors: ['CHANGED_MEANWHILE', 'NOT_FOUND'],
@@ -121,7 +119,7 @@ export const desk = {
   setDay: route({
     method: 'PUT',
     path: '/api/desk/days/:day',
-    may: office,
+    may: dispatchers,
     input: z.strictObject({
       day: Day,
       placeId: Id,
@@ -148,7 +146,7 @@ export const desk = {
   saveWeekdayCaps: route({
     method: 'PUT',
     path: '/api/desk/caps/:placeId',
-    may: office,
+    may: dispatchers,
     input: WeekdayCaps,
     output: WeekdayCaps,
     errors: ['CHANGED_MEANWHILE'],
@@ -184,7 +182,7 @@ export const desk = {
   cancelByOperator: route({
     method: 'POST',
     path: '/api/desk/bookings/:id/cancel',
-    may: office,
+    may: dispatchers,
     input: z.strictObject({ id: Id, reason: line(60, 2) }),
     output: Booking,
     errors: ['WRONG_STATE', 'DECIDES_OWN_CASE'],
@@ -193,7 +191,7 @@ export const desk = {
   scheduleRevisit: route({
     method: 'POST',
     path: '/api/desk/bookings/:id/revisit',
-    may: office,
+    may: dispatchers,
     input: z.strictObject({ id: Id, revisitId: Id, day: Day, slot: SlotKey }),
     output: Booking,
     errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL', 'CHANGED_MEANWHILE'],

@@ -5,7 +5,7 @@ import { quoteFor, type PriceAsk, type Prices } from './prices'
 import { Material } from './schemas'
 
 const prices: Prices = {
-  mode: 'perItem',
+  mode: 'per_item',
   itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 },
   perCubicMetreFen: 8000,
   floorSurchargeFen: 500,
@@ -46,8 +46,15 @@ test.each<[string, Partial<PriceAsk>, Partial<Prices>, number, number, number]>(
   ['the surcharge is by piece, free ones too', { floor: 6, items: [chairs(3)], freePiecesLeft: 2 }, {}, 3500, 2, 0],
   ['downstairs', { floor: 0 }, {}, 3000, 0, 0],
   ['a free area', { floor: 9 }, { mode: 'free' }, 0, 0, 0],
-  ['by cubic metre, rounded up to the fen', {}, { mode: 'perCubicMetre', perCubicMetreFen: 8001 }, 14402, 0, 0],
-  ['a pile of 2.5 cubic metres', { cubicDecimetres: 2500, freePiecesLeft: 2 }, { mode: 'perCubicMetre' }, 20000, 0, 2],
+  ['by cubic metre, rounded up to the fen', {}, { mode: 'per_cubic_metre', perCubicMetreFen: 8001 }, 14402, 0, 0],
+  [
+    'a pile of 2.5 cubic metres',
+    { cubicDecimetres: 2500, freePiecesLeft: 2 },
+    { mode: 'per_cubic_metre' },
+    20000,
+    0,
+    2,
+  ],
   ['a pile where pieces are priced', { cubicDecimetres: 2500, freePiecesLeft: 2 }, {}, 3000, 0, 2],
   [
     'appliances have no free pieces',

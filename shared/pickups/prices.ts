@@ -5,8 +5,11 @@ import { showFen } from '../units'
 import { catalogueItem } from './catalogue'
 import type { BookedItem, Material, PickupKind, Quote } from './schemas'
 
+export const priceModes = ['free', 'per_item', 'per_cubic_metre'] as const
+export type PriceMode = (typeof priceModes)[number]
+
 export type Prices = {
-  mode: 'free' | 'perItem' | 'perCubicMetre'
+  mode: PriceMode
   itemFen: Readonly<Record<string, number>>
   perCubicMetreFen: number
   /** Per piece, above the area's floor without a lift. */
@@ -43,7 +46,7 @@ function piecesOf(items: readonly BookedItem[], prices: Prices): Piece[] {
     const fen =
       prices.mode === 'free'
         ? 0
-        : prices.mode === 'perItem'
+        : prices.mode === 'per_item'
           ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? 0)
           : cubicFen(litres, prices)
     return Array.from({ length: item.count }, () => ({ name: item.name, fen, litres }))
@@ -89,7 +92,9 @@ function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['li
       {
         text: `按体积 ${showCubicMetres(ask.cubicDecimetres)}`,
         fen:
-          prices.mode === 'perCubicMetre' ? cubicFen(ask.cubicDecimetres, prices) : sumOf(piecesOf(ask.items, prices)),
+          prices.mode === 'per_cubic_metre'
+            ? cubicFen(ask.cubicDecimetres, prices)
+            : sumOf(piecesOf(ask.items, prices)),
       },
     ]
   }
@@ -110,7 +115,7 @@ function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['li
 function lineText(group: readonly Piece[], prices: Prices): string {
   const [first] = group
   const litres = group.reduce((sum, piece) => sum + piece.litres, 0)
-  return `${first?.name ?? ''} ${group.length} 件${prices.mode === 'perCubicMetre' ? `,约 ${showCubicMetres(litres)}` : ''}`
+  return `${first?.name ?? ''} ${group.length} 件${prices.mode === 'per_cubic_metre' ? `,约 ${showCubicMetres(litres)}` : ''}`
 }
 
 const sumOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, piece) => sum + piece.fen, 0)

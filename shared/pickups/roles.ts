@@ -1,8 +1,22 @@
-// Who handles the money of pickups, asked by the routes and by the console's menu. A system administrator, who can make
-// accounts, has no part in it.
+// Which roles do what with booked pickups, asked by the routes, by the operations and by the console.
 import type { Role } from '../actors'
 
-/** Who publishes prices and decides contests about weights and fees. */
+/** Runs the rounds of a place: capacity, bookings. */
+export const dispatchers = [
+  'dispatcher',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+] as const satisfies readonly Role[]
+/**
+ * Publishes prices and decides contests about weights and fees; a system administrator, who can make accounts, has no
+ * part in money.
+ */
 export const rulers = ['subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
-/** Who writes down what was paid or given back. */
+/** Writes down what was paid or given back. */
 export const cashiers = ['dispatcher', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
+export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
+/** Books for residents at the counter or by telephone. */
+export const agents = ['communityWorker', ...dispatchers] as const satisfies readonly Role[]
+/** Books for a compound's bulky site. */
+export const siteAgents = ['propertyManager', ...agents] as const satisfies readonly Role[]

@@ -142,7 +142,7 @@ export const Quote = z.object({
 })
 export type Quote = z.infer<typeof Quote>
 
-/** A place on a service day: round and window. */
+/** A window of a service day: its round and its key. */
 export const SlotKey = z.string().regex(/^[0-9A-Z]{26}:[a-z0-9]{1,12}$/)
 
 export const WindowOffer = z.object({
@@ -276,7 +276,7 @@ export const Contact = z.strictObject({
 
 /** Who a booking is for, when staff or a helper makes it. */
 export const OnBehalf = z.strictObject({
-  how: z.enum(['phone', 'desk', 'proxy']),
+  how: z.enum(['phone', 'counter', 'proxy']),
   householdId: Id.optional(),
   consent: line(60, 1),
 })

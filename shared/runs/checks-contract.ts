@@ -5,17 +5,7 @@ import { Day, Instant, Month } from '../time'
 import { Grams } from '../units'
 import { countedPageOf, pageInput, route, text } from '../contract'
 import * as z from '../z'
-
-const readers = [
-  'communityWorker',
-  'dispatcher',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-  'auditor',
-  'inspector',
-] as const
-const inspectors = ['communityWorker', 'inspector', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+import { loadInspectors, loadReaders, loggers } from './roles'
 
 /** Where the mixing came from: loaded together by the crew, put out mixed by the household, or the log was wrong. */
 export const Finding = z.enum(['crew', 'household', 'mistaken'])
@@ -62,11 +52,11 @@ export const WeightChain = z.object({
 })
 export type WeightChain = z.infer<typeof WeightChain>
 
-export const checks = {
+export const runsChecks = {
   loadChecks: route({
     method: 'GET',
     path: '/api/desk/load-checks',
-    may: readers,
+    may: loadReaders,
     input: z.strictObject({ ...pageInput, status: z.enum(['open', 'done', 'withdrawn']).optional() }),
     output: countedPageOf(LoadCheck),
     summary: '混装核查',
@@ -74,7 +64,7 @@ export const checks = {
   closeLoadCheck: route({
     method: 'POST',
     path: '/api/desk/load-checks/:id/close',
-    may: inspectors,
+    may: loadInspectors,
     input: z.strictObject({ id: Id, finding: Finding, note: text(200).min(1, '请写明现场看到的情况') }),
     output: LoadCheck,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
@@ -83,7 +73,7 @@ export const checks = {
   logWeighing: route({
     method: 'POST',
     path: '/api/crew/runs/:id/weighings',
-    may: ['crew', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
+    may: loggers,
     /**
      * `weighedAt`: the device's own clock, where it was logged without a network; the latest weighing counts, in
      * whatever order they arrive.

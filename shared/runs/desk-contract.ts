@@ -2,14 +2,12 @@
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import { line, route } from '../contract'
+import { dispatchers, readers } from '../pickups/roles'
 import { BookingSummary } from '../pickups/schemas'
 import * as z from '../z'
 import { WeightChain } from './checks-contract'
-import { Stop } from './contract'
+import { Stop } from './crew-contract'
 import { moveConcerns } from './promise'
-
-const office = ['dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
-const readers = [...office, 'communityWorker', 'auditor'] as const
 
 const BoardRun = z.object({
   id: Id,
@@ -60,7 +58,7 @@ export const runsDesk = {
   planDay: route({
     method: 'POST',
     path: '/api/desk/board/plan',
-    may: office,
+    may: dispatchers,
     input: z.strictObject({ placeId: Id, day: Day }),
     output: z.object({ runs: z.int(), stops: z.int() }),
     summary: '把已确认的预约排成班次(可重复)',
@@ -68,7 +66,7 @@ export const runsDesk = {
   moveStop: route({
     method: 'POST',
     path: '/api/desk/stops/:id/move',
-    may: office,
+    may: dispatchers,
     /** `version` is that of the run it is dropped on; `position` counts all its stops on the board. */
     input: z.strictObject({
       id: Id,
@@ -87,7 +85,7 @@ export const runsDesk = {
   assignCrew: route({
     method: 'PUT',
     path: '/api/desk/runs/:id',
-    may: office,
+    may: dispatchers,
     input: z.strictObject({ id: Id, version: z.int(), crewIds: z.array(Id).max(8), vehicle: line(20) }),
     output: z.object({ id: Id, version: z.int() }),
     errors: ['CHANGED_MEANWHILE'],

@@ -21,10 +21,10 @@ import { notices } from '@shared/notices/contract'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
-import { checks } from '@shared/runs/checks-contract'
+import { runsChecks } from '@shared/runs/checks-contract'
 import { pickups } from '@shared/pickups/contract'
-import { crew } from '@shared/runs/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { runsCrew } from '@shared/runs/crew-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { rewards } from '@shared/rewards/contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
@@ -272,12 +272,12 @@ describe.each(roleEnds)("a crew's role that %s", (_name, end) => {
     await expectError(gone.call(pickups.show, { id: later.booking.id }), 'NOT_FOUND')
     await expectError(gone.call(pickups.show, { id: booked.booking.id }), 'NOT_FOUND')
     await expectError(gone.download(files.show, { id: photoId }), 'NOT_FOUND')
-    await expectError(gone.download(crew.sheet, { id: runId }), code)
-    await expectError(gone.call(crew.startRun, { id: runId, names: ['张强'] }), code)
-    await expectError(gone.call(crew.offerHandOver, { id: runId }), code)
-    await expectError(gone.call(checks.logWeighing, { id: runId, at: 'truck', grams: 1000 }), code)
+    await expectError(gone.download(runsCrew.sheet, { id: runId }), code)
+    await expectError(gone.call(runsCrew.startRun, { id: runId, names: ['张强'] }), code)
+    await expectError(gone.call(runsCrew.offerHandOver, { id: runId }), code)
+    await expectError(gone.call(runsChecks.logWeighing, { id: runId, at: 'truck', grams: 1000 }), code)
     if (!elsewhere) return
-    expect((await gone.call(crew.runs, {})).runs).toEqual([])
+    expect((await gone.call(runsCrew.mine, {})).runs).toEqual([])
     setClock(shanghai('09:30'))
     const [answer] = await send(world, [aLog(stopIds[1] ?? '', 'arrive', '09:20')])
     expect(answer?.outcome).toBe('refused')
@@ -299,7 +299,7 @@ describe.each(roleEnds)("a crew's role that %s", (_name, end) => {
 describe('addresses and numbers on a run sheet', () => {
   const phone = '13900001111'
   const sheet = async (who: Signed, id: string, reason?: string) =>
-    (await app.as(who).download(crew.sheet, { id, ...(reason ? { reason } : {}) })).body.toString('utf8')
+    (await app.as(who).download(runsCrew.sheet, { id, ...(reason ? { reason } : {}) })).body.toString('utf8')
   it.each([
     ['10:00', TODAY, true],
     ['10:00', DAY, true],
@@ -323,18 +323,21 @@ describe('staff whose role has ended', () => {
   it.each(['dispatcher', 'communityWorker'] as const)('%s: reads, lists, writes and fetches nothing', async (role) => {
     const { world, booked, photoId, runId } = await aRun()
     const person = await aStaff(role, world.district._id)
-    await app.as(person).call(desk.showBooking, { id: booked.booking.id })
+    await app.as(person).call(pickupsDesk.showBooking, { id: booked.booking.id })
     await RoleGrants.updateMany({ personId: person.personId }, { $set: { active: false } })
     forgetActors()
     await grant(person.personId, role, (await aHousehold()).place._id)
     const gone = app.as(person)
-    await expectError(gone.call(desk.showBooking, { id: booked.booking.id }), 'NOT_FOUND')
+    await expectError(gone.call(pickupsDesk.showBooking, { id: booked.booking.id }), 'NOT_FOUND')
     await expectError(gone.call(pickups.show, { id: booked.booking.id }), 'NOT_FOUND')
     await expectError(gone.download(files.show, { id: photoId }), 'NOT_FOUND')
-    expect((await gone.call(desk.bookings, {})).items).toEqual([])
+    expect((await gone.call(pickupsDesk.bookings, {})).items).toEqual([])
     if (role === 'dispatcher') {
-      await expectError(gone.call(desk.cancelByOperator, { id: booked.booking.id, reason: '车坏了' }), 'NOT_FOUND')
-      await expectError(gone.download(crew.sheet, { id: runId }), 'NOT_FOUND')
+      await expectError(
+        gone.call(pickupsDesk.cancelByOperator, { id: booked.booking.id, reason: '车坏了' }),
+        'NOT_FOUND',
+      )
+      await expectError(gone.download(runsCrew.sheet, { id: runId }), 'NOT_FOUND')
       await expectError(gone.call(runsDesk.board, { placeId: world.district._id, day: DAY }), 'NOT_FOUND')
     }
   })

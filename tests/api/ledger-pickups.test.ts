@@ -4,7 +4,7 @@ import { accountFor } from '@shared/ledger/accounts'
 import { ledger } from '@shared/ledger/contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { newId } from '@server/ids'
 import { ownBudgets } from '@server/ledger/budgets'
 import { Budgets, EarningRules } from '@server/ledger/earning.model'
@@ -55,7 +55,7 @@ it('quotes and the catalogue show the rule of the day, prices carry fen alone', 
     '上门称重后计积分:每千克 4 至 9 分,看材料',
   )
   expect(
-    (await app.as(world.dispatcher).call(desk.prices, { placeId: world.district._id })).items[0]?.materials,
+    (await app.as(world.dispatcher).call(pickupsDesk.prices, { placeId: world.district._id })).items[0]?.materials,
   ).toEqual([
     { code: 'paper', fenPerKg: 80 },
     { code: 'cardboard', fenPerKg: null },
@@ -131,7 +131,7 @@ it('a line contested and reversed in the ledger can still be put right in its pi
   await app
     .as(booked.who)
     .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'weight', text: '家里称有 20 千克' })
-  await app.as(officer).call(desk.decideContest, {
+  await app.as(officer).call(pickupsDesk.decideContest, {
     id: booked.booking.id,
     upheld: true,
     reason: '按复称更正',

@@ -8,7 +8,7 @@ import { PriceLists } from '@server/pickups/price-lists.model'
 import { FreePieceYears } from '@server/pickups/free-pieces.model'
 import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { RoleGrants } from '@server/people/people.model'
 import { aPlace, aResident, aStaff, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
@@ -37,7 +37,7 @@ describe('afterwards', () => {
     await expectError(app.as(await aResident()).call(pickups.show, { id }), 'NOT_FOUND')
     await expectError(app.as(await aResident()).call(pickups.cancel, { id }), 'NOT_FOUND')
     await expectError(
-      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.showBooking, { id }),
+      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(pickupsDesk.showBooking, { id }),
       'NOT_FOUND',
     )
     await expectError(app.anonymous().call(pickups.show, { id }), 'SIGN_IN_REQUIRED')
@@ -146,7 +146,7 @@ describe('the desk', () => {
     const { place, wang, am, pm, round } = await aCity()
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
     await app.as(wang).call(pickups.book, bookingOf(place, am))
-    const { days } = await dispatcher.call(desk.calendar, { placeId: place._id, from: '2026-11-24', days: 2 })
+    const { days } = await dispatcher.call(pickupsDesk.calendar, { placeId: place._id, from: '2026-11-24', days: 2 })
     expect(days[0]).toMatchObject({
       day: '2026-11-24',
       taken: 1,
@@ -166,22 +166,25 @@ describe('the desk', () => {
       windows: [{ slot: pm, capacity: 3 }],
       reason: '车辆检修',
     }
-    await expectError(dispatcher.call(desk.setDay, { ...change, cap: 0 }), 'PICKUP_CAPACITY_BELOW_BOOKED')
-    await expectError(dispatcher.call(desk.setDay, { ...change, closed: true }), 'PICKUP_DAY_HAS_BOOKINGS')
+    await expectError(dispatcher.call(pickupsDesk.setDay, { ...change, cap: 0 }), 'PICKUP_CAPACITY_BELOW_BOOKED')
+    await expectError(dispatcher.call(pickupsDesk.setDay, { ...change, closed: true }), 'PICKUP_DAY_HAS_BOOKINGS')
     // the day is the whole district's: one subdistrict may not close its neighbours' rounds, another district does not
     // even see it
     for (const role of ['dispatcher', 'subdistrictOfficer'] as const)
-      await expectError(app.as(await aStaff(role, place.path[2] ?? '')).call(desk.setDay, change), 'NOT_ALLOWED')
-    await expectError(app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.setDay, change), 'NOT_FOUND')
-    expect(await dispatcher.call(desk.setDay, change)).toEqual({ day: '2026-11-24', version: 1 })
-    await expectError(dispatcher.call(desk.setDay, change), 'CHANGED_MEANWHILE')
+      await expectError(app.as(await aStaff(role, place.path[2] ?? '')).call(pickupsDesk.setDay, change), 'NOT_ALLOWED')
+    await expectError(
+      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(pickupsDesk.setDay, change),
+      'NOT_FOUND',
+    )
+    expect(await dispatcher.call(pickupsDesk.setDay, change)).toEqual({ day: '2026-11-24', version: 1 })
+    await expectError(dispatcher.call(pickupsDesk.setDay, change), 'CHANGED_MEANWHILE')
     await expectError(
       app
         .as(await aResident())
         .call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-24', slot: pm }),
       'PICKUP_SLOT_FULL',
     )
-    const { items } = await dispatcher.call(desk.rounds, { placeId: place._id })
+    const { items } = await dispatcher.call(pickupsDesk.rounds, { placeId: place._id })
     const {
       areaNames: _names,
       active,
@@ -191,18 +194,18 @@ describe('the desk', () => {
       throw new Error('no round')
     })()
     expect(active).toBe(true)
-    const more = await dispatcher.call(desk.saveRound, {
+    const more = await dispatcher.call(pickupsDesk.saveRound, {
       ...saved,
       windows: saved.windows.map((window) => ({ ...window, capacity: 9 })),
     })
     expect(more.version).toBe(round.version + 1)
-    const after = await dispatcher.call(desk.calendar, { placeId: place._id, from: '2026-11-24', days: 2 })
+    const after = await dispatcher.call(pickupsDesk.calendar, { placeId: place._id, from: '2026-11-24', days: 2 })
     expect(after.days.map((day) => day.windows.map((window) => window.capacity))).toEqual([
       [9, 3],
       [9, 9],
     ])
     await expectError(
-      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(desk.saveRound, { ...more }),
+      app.as(await aStaff('dispatcher', (await aPlace())._id)).call(pickupsDesk.saveRound, { ...more }),
       'NOT_FOUND',
     )
   })
@@ -239,7 +242,7 @@ describe('the desk', () => {
       app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot }),
       'PICKUP_NOT_SERVED',
     )
-    await dispatcher.call(desk.setDay, {
+    await dispatcher.call(pickupsDesk.setDay, {
       day: '2026-11-25',
       placeId: place._id,
       version: 0,
@@ -250,7 +253,7 @@ describe('the desk', () => {
     })
     await app.as(wang).call(pickups.hold, { id: newId(), kind: 'bulky', placeId: place._id, day: '2026-11-25', slot })
     expect(
-      await dispatcher.call(desk.saveWeekdayCaps, {
+      await dispatcher.call(pickupsDesk.saveWeekdayCaps, {
         placeId: place._id,
         caps: [null, null, 0, null, null, null, null],
         version: 0,
@@ -273,28 +276,33 @@ describe('the desk', () => {
     const input = bookingOf(place, am, { items: [{ ...sofa, count: 2 }, chair], agreedFen: 2000 })
     await app.as(wang).call(pickups.book, input)
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
-    expect((await dispatcher.call(desk.bookings, { q: '13812341234' })).items.map((item) => item.id)).toEqual([
+    expect((await dispatcher.call(pickupsDesk.bookings, { q: '13812341234' })).items.map((item) => item.id)).toEqual([
       input.id,
     ])
-    expect((await dispatcher.call(desk.bookings, { q: '13900000000' })).items).toEqual([])
-    expect(await dispatcher.call(desk.showBooking, { id: input.id })).toMatchObject({
+    expect((await dispatcher.call(pickupsDesk.bookings, { q: '13900000000' })).items).toEqual([])
+    expect(await dispatcher.call(pickupsDesk.showBooking, { id: input.id })).toMatchObject({
       contactName: '王**',
       contactPhone: '138****1234',
     })
-    const csv = (await dispatcher.download(desk.exportBookings, { format: 'csv' })).body.toString('utf8')
+    const csv = (await dispatcher.download(pickupsDesk.exportBookings, { format: 'csv' })).body.toString('utf8')
     expect(csv).toContain(input.id)
     expect(csv).not.toMatch(/13812341234|501/)
     const paymentId = newId()
     for (let time = 0; time < 2; time += 1) {
       expect(
-        await dispatcher.call(desk.recordPayment, { id: input.id, paymentId, fen: 2000, note: '现场收现金' }),
+        await dispatcher.call(pickupsDesk.recordPayment, { id: input.id, paymentId, fen: 2000, note: '现场收现金' }),
       ).toMatchObject({ owedFen: 2000, paidFen: 2000 })
     }
     expect((await balanceOf(`person:${wang.personId}`))?.fen).toBe(0)
-    const cancelled = await dispatcher.call(desk.cancelByOperator, { id: input.id, reason: '车辆故障' })
+    const cancelled = await dispatcher.call(pickupsDesk.cancelByOperator, { id: input.id, reason: '车辆故障' })
     expect(cancelled).toMatchObject({ status: 'cancelled_by_operator', owedFen: 0, paidFen: 2000 })
     expect(
-      await dispatcher.call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: -2000, note: '退回现金' }),
+      await dispatcher.call(pickupsDesk.recordPayment, {
+        id: input.id,
+        paymentId: newId(),
+        fen: -2000,
+        note: '退回现金',
+      }),
     ).toMatchObject({ paidFen: 0 })
     expect(await SeatHolders.find({ 'open.0': { $exists: true } }).lean()).toEqual([])
   })
@@ -316,10 +324,10 @@ describe('the desk', () => {
       compensationPoints: 80,
       version: 0,
     }
-    await expectError(officer.call(desk.savePrices, { ...list, validFrom: '2026-11-22' }), 'PICKUP_PRICE_PAST')
-    expect(await officer.call(desk.savePrices, list)).toMatchObject({ version: 1 })
+    await expectError(officer.call(pickupsDesk.savePrices, { ...list, validFrom: '2026-11-22' }), 'PICKUP_PRICE_PAST')
+    expect(await officer.call(pickupsDesk.savePrices, list)).toMatchObject({ version: 1 })
     await expectError(
-      (await later(staff, '10:00', '2026-11-23')).call(desk.savePrices, {
+      (await later(staff, '10:00', '2026-11-23')).call(pickupsDesk.savePrices, {
         ...list,
         version: 1,
         validFrom: '2026-11-30',

@@ -12,7 +12,7 @@ import { pickupPool } from '@server/pickups/service-days'
 import { reconcilePool } from '@server/slots/reconcile'
 import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { aResident, aStaff, expectError, useApp, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aCity, bookingOf } from '../support/pickups'
@@ -57,7 +57,9 @@ const toldOf = async (who: Signed) => {
 
 test('without saying what becomes of the bookings it is refused, with how many there are', async () => {
   const { dispatcher, closing } = await aBookedDay()
-  expect((await expectError(dispatcher.call(desk.setDay, closing), 'PICKUP_DAY_HAS_BOOKINGS')).body.details).toEqual({
+  expect(
+    (await expectError(dispatcher.call(pickupsDesk.setDay, closing), 'PICKUP_DAY_HAS_BOOKINGS')).body.details,
+  ).toEqual({
     booked: 3,
   })
 })
@@ -65,7 +67,7 @@ test('without saying what becomes of the bookings it is refused, with how many t
 test('moved to the nearest free day, at the price that was agreed; told once; nobody books the closed day meanwhile', async () => {
   const { dispatcher, closing, people, ids, place, am, wang } = await aBookedDay()
   const before = await balanceOf(`person:${wang.personId}`)
-  expect(await dispatcher.call(desk.setDay, { ...closing, booked: 'move' })).toEqual({ day: DAY, version: 1 })
+  expect(await dispatcher.call(pickupsDesk.setDay, { ...closing, booked: 'move' })).toEqual({ day: DAY, version: 1 })
   await expectError(app.as(await aResident()).call(pickups.book, bookingOf(place, am)), 'PICKUP_DAY_CLOSED')
   await clear('10:01')
   await clear('10:02')
@@ -79,7 +81,7 @@ test('moved to the nearest free day, at the price that was agreed; told once; no
   expect((await toldOf(wang))[0]?.text).toContain('大雪')
   expect((await balanceOf(`person:${wang.personId}`))?.fen).toBe(before?.fen)
   expect(await DayClosings.find({}).lean()).toMatchObject([{ status: 'done', moved: 3, cancelled: 0 }])
-  const { days } = await dispatcher.call(desk.calendar, { placeId: place._id, from: DAY, days: 2 })
+  const { days } = await dispatcher.call(pickupsDesk.calendar, { placeId: place._id, from: DAY, days: 2 })
   expect(days.map(({ closed, taken }) => [closed, taken])).toEqual([
     [true, 0],
     [false, 3],
@@ -90,12 +92,12 @@ test('moved to the nearest free day, at the price that was agreed; told once; no
 test('a full day is passed over, and what finds no day is cancelled with everything given back', async () => {
   const { dispatcher, closing, ids, place } = await aBookedDay()
   const shut = { placeId: place._id, cap: null, windows: [], reason: '大雪' }
-  const { days } = await dispatcher.call(desk.calendar, { placeId: place._id, from: '2026-11-25', days: 40 })
+  const { days } = await dispatcher.call(pickupsDesk.calendar, { placeId: place._id, from: '2026-11-25', days: 40 })
   for (const day of days.slice(1))
     if (day.windows.length > 0)
-      await dispatcher.call(desk.setDay, { ...shut, day: day.day, version: day.version, closed: true })
-  await dispatcher.call(desk.setDay, { ...shut, day: '2026-11-25', version: 0, closed: false, cap: 1 })
-  await dispatcher.call(desk.setDay, { ...closing, booked: 'move' })
+      await dispatcher.call(pickupsDesk.setDay, { ...shut, day: day.day, version: day.version, closed: true })
+  await dispatcher.call(pickupsDesk.setDay, { ...shut, day: '2026-11-25', version: 0, closed: false, cap: 1 })
+  await dispatcher.call(pickupsDesk.setDay, { ...closing, booked: 'move' })
   await clear('10:01')
   const rows = await Bookings.find({ _id: { $in: ids } }).lean()
   expect(rows.map(({ status }) => status).sort()).toEqual([
@@ -109,7 +111,7 @@ test('a full day is passed over, and what finds no day is cancelled with everyth
 
 test('cancelled and told; one that its household cancelled meanwhile is left alone', async () => {
   const { dispatcher, closing, people, ids, wang } = await aBookedDay()
-  await dispatcher.call(desk.setDay, { ...closing, booked: 'cancel' })
+  await dispatcher.call(pickupsDesk.setDay, { ...closing, booked: 'cancel' })
   await app.as(wang).call(pickups.cancel, { id: ids[0] ?? '' })
   await clear('10:01')
   const status = async (id = '') => (await Bookings.findById(id).lean())?.status
@@ -120,15 +122,15 @@ test('cancelled and told; one that its household cancelled meanwhile is left alo
 
 test('a job that stopped half-way goes on with what is left; a day that opens again keeps its bookings', async () => {
   const { dispatcher, closing } = await aBookedDay()
-  await dispatcher.call(desk.setDay, { ...closing, booked: 'move' })
+  await dispatcher.call(pickupsDesk.setDay, { ...closing, booked: 'move' })
   // the run is cancelled while the first of the three is done: the job notices at its next sign of progress
   const stopped = clearClosedDays.run('2026-11-22T10:00', { progress: () => Promise.reject(new Error('cancelled')) })
   await expect(stopped).rejects.toThrow('cancelled')
   expect(await Bookings.countDocuments({ day: '2026-11-25', status: 'confirmed' })).toBe(1)
   await clear('10:02')
   expect(await Bookings.countDocuments({ day: '2026-11-25', status: 'confirmed' })).toBe(3)
-  await dispatcher.call(desk.setDay, { ...closing, day: '2026-11-25', booked: 'cancel' })
-  await dispatcher.call(desk.setDay, { ...closing, day: '2026-11-25', version: 1, closed: false })
+  await dispatcher.call(pickupsDesk.setDay, { ...closing, day: '2026-11-25', booked: 'cancel' })
+  await dispatcher.call(pickupsDesk.setDay, { ...closing, day: '2026-11-25', version: 1, closed: false })
   await clear('10:03')
   expect(await Bookings.countDocuments({ day: '2026-11-25', status: 'confirmed' })).toBe(3)
 })

@@ -11,7 +11,7 @@ import { SlotDays } from '@server/slots/days.model'
 import { deliverReminder } from '@server/pickups/reminders'
 import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { deliverOutbox } from '@server/outbox'
 import { deliverNotice } from '@server/notices/notices'
 import { addMember, aStaff, expectError, setClock, signInAs, type Signed } from '../support/app'
@@ -78,7 +78,7 @@ describe('contests', () => {
       'PICKUP_ALREADY_CONTESTED',
     )
     const judge = await officer()
-    const decided = await app.as(judge).call(desk.decideContest, {
+    const decided = await app.as(judge).call(pickupsDesk.decideContest, {
       id,
       upheld: true,
       reason: '复核照片,补记一捆',
@@ -90,7 +90,10 @@ describe('contests', () => {
     })
     expect(await account(booked)).toMatchObject({ points: 43, fen: 1728, carbonGrams: 6480 })
     expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
-    await expectError(app.as(judge).call(desk.decideContest, { id, upheld: false, reason: '再判一次' }), 'WRONG_STATE')
+    await expectError(
+      app.as(judge).call(pickupsDesk.decideContest, { id, upheld: false, reason: '再判一次' }),
+      'WRONG_STATE',
+    )
   })
 
   it('the day of the answer is promised; once it has passed the officers and the person are told, once', async () => {
@@ -123,7 +126,7 @@ describe('contests', () => {
     expect((await app.as(who).call(pickups.show, { id })).promise).toMatchObject({ what: 'answer', late: true })
     await app
       .as(await signInAs(chief.personId))
-      .call(desk.decideContest, { id, upheld: false, reason: '复核照片,重量无误' })
+      .call(pickupsDesk.decideContest, { id, upheld: false, reason: '复核照片,重量无误' })
     expect((await app.as(who).call(pickups.show, { id })).promise).toBeNull()
   })
 
@@ -134,7 +137,7 @@ describe('contests', () => {
     const clerk = await officer()
     await app.as(clerk).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '代为登记' })
     const upheld = (who: Signed, grams: number) =>
-      app.as(who).call(desk.decideContest, {
+      app.as(who).call(pickupsDesk.decideContest, {
         id,
         upheld: true,
         reason: '复核照片',
@@ -157,7 +160,7 @@ describe('contests', () => {
       .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'weight', text: '少称了' })
     await app
       .as(await officer())
-      .call(desk.decideContest, { id: booked.booking.id, upheld: false, reason: '照片上的读数清楚' })
+      .call(pickupsDesk.decideContest, { id: booked.booking.id, upheld: false, reason: '照片上的读数清楚' })
     expect(await account(booked)).toMatchObject({ points: 25, fen: 1008 })
     await deliverOutbox({ notice: deliverNotice })
     expect(
@@ -173,7 +176,9 @@ describe('contests', () => {
       .as(booked.who)
       .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'price', text: '搬的是单人沙发' })
     expect(
-      await app.as(await officer()).call(desk.decideContest, { id: booked.booking.id, upheld: true, reason: '属实' }),
+      await app
+        .as(await officer())
+        .call(pickupsDesk.decideContest, { id: booked.booking.id, upheld: true, reason: '属实' }),
     ).toMatchObject({ owedFen: 0 })
     expect((await account(booked))?.fen).toBe(0)
   })
@@ -188,11 +193,11 @@ describe('contests', () => {
     setClock(shanghai('10:00', '2026-11-25'))
     await Bookings.updateOne({ _id: id }, { $set: { createdAt: shanghai('23:00', '2026-11-24') } })
     await expectError(
-      app.as(judge).call(desk.decideContest, { id, upheld: true, reason: '自己判' }),
+      app.as(judge).call(pickupsDesk.decideContest, { id, upheld: true, reason: '自己判' }),
       'DECIDES_OWN_CASE',
     )
     await expectError(
-      app.as(world.dispatcher).call(desk.decideContest, { id, upheld: true, reason: '调度判' }),
+      app.as(world.dispatcher).call(pickupsDesk.decideContest, { id, upheld: true, reason: '调度判' }),
       'NOT_ALLOWED',
     )
     const other = await aBooking(world, { day: '2026-11-26' })
@@ -221,7 +226,7 @@ describe('misses', () => {
     )
     expect(refused.body.details).toEqual({ reason: 'nothing_outside', status: 'not_presented' })
     const revisitId = newId()
-    const after = await app.as(world.dispatcher).call(desk.scheduleRevisit, {
+    const after = await app.as(world.dispatcher).call(pickupsDesk.scheduleRevisit, {
       id: booked.booking.id,
       revisitId,
       day: '2026-11-26',
@@ -240,7 +245,7 @@ describe('misses', () => {
     const booked = await aBooking(world)
     await SlotDays.updateMany({}, { $set: { cap: 0, ownCap: true } })
     for (const day of ['2026-11-25', '2026-11-26'])
-      await app.as(world.dispatcher).call(desk.setDay, {
+      await app.as(world.dispatcher).call(pickupsDesk.setDay, {
         day,
         placeId: world.district._id,
         version: 0,

@@ -3,7 +3,7 @@
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { SlotDays } from '@server/slots/days.model'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer } from '@shared/pickups/schemas'
 import type * as z from '@shared/z'
@@ -50,7 +50,7 @@ async function refusal(asked: Promise<unknown>): Promise<Named> {
     () => null,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof Refused) || error.code !== 'PICKUP_SLOT_FULL') throw error ?? new Error('there was a place')
+  if (!(error instanceof Refused) || error.code !== 'PICKUP_SLOT_FULL') throw error ?? new Error('there was a seat')
   return (error.body.details as { next: Named }).next
 }
 const slotsOn = (next: Named, day = DAY): string[] =>
@@ -93,7 +93,7 @@ test('a day that the dispatcher closes or widens is known at once', async () => 
   await hold(first, city, city.am)
   expect(slotsOn(await refusal(hold(late, city, city.am)))).toEqual([city.pm])
   const set = async (version: number, closed: boolean, capacity: number) =>
-    app.as(await signInAs(dispatcher.personId)).call(desk.setDay, {
+    app.as(await signInAs(dispatcher.personId)).call(pickupsDesk.setDay, {
       placeId: district._id,
       day: '2026-11-25',
       version,

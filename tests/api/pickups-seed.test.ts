@@ -1,5 +1,5 @@
 // The pickups of the demo city: quick, consistent with every rule that reads them, and a ledger that verifies.
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { addDays, dayOf, instantAt } from '@shared/time'
 import { now, setClock } from '@server/clock'
@@ -71,7 +71,7 @@ test('settling finds nothing overdue', async () => {
 })
 test('today is planned for the demo crews, with addresses in full', async () => {
   expect(dayOf(now())).toBe(today)
-  const { runs } = await app.as(await signInAs(seedPersonId('crew-1-zhang'))).call(crew.runs, {})
+  const { runs } = await app.as(await signInAs(seedPersonId('crew-1-zhang'))).call(runsCrew.mine, {})
   expect(runs.length).toBeGreaterThan(0)
   expect(runs.flatMap(({ stops }) => stops).length).toBeGreaterThan(3)
   expect(runs[0]?.stops[0]?.contactPhone).toMatch(/^199/)

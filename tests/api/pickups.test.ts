@@ -8,7 +8,7 @@ import { Bookings } from '@server/pickups/bookings.model'
 import { FreePieceYears } from '@server/pickups/free-pieces.model'
 import { SlotDays } from '@server/slots/days.model'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { people } from '@shared/people/contract'
 import { PRIVACY_VERSION } from '@shared/people/rules'
 import { aHousehold, aPlace, aResident, aStaff, addMember, expectError, useApp } from '../support/app'
@@ -113,7 +113,7 @@ describe('before booking', () => {
     const { items, rules, priceListVersion } = await app.anonymous().call(pickups.catalogue, { placeId: place._id })
     expect(items.length).toBeGreaterThanOrEqual(90)
     expect(items.find((item) => item.code === 'sofa_3')?.priceFen).toBe(3000)
-    expect(rules).toMatchObject({ itemsPerBooking: 5, openBookings: 1, freePiecesPerYear: 2, priceMode: 'perItem' })
+    expect(rules).toMatchObject({ itemsPerBooking: 5, openBookings: 1, freePiecesPerYear: 2, priceMode: 'per_item' })
     expect(priceListVersion).toBe(1)
   })
 })
@@ -194,7 +194,7 @@ describe('booking', () => {
       pickups.book,
       bookingOf(place, am, {
         householdId: other._id,
-        onBehalf: { how: 'desk', householdId: other._id, consent: '当面同意' },
+        onBehalf: { how: 'counter', householdId: other._id, consent: '当面同意' },
       }),
     )
   })
@@ -294,7 +294,7 @@ describe('booking', () => {
     await expectError(app.as(wang).call(pickups.book, bookingOf(place, am, overrides as object)), code)
   })
 
-  test('by telephone at the desk: for a card-only household, with consent; the worker sees it masked', async () => {
+  test('by telephone, noted by staff: for a card-only household, with consent; the worker sees it masked', async () => {
     const { place, am } = await aCity()
     const elderly = await aHousehold({ place })
     const worker = await aStaff('communityWorker', place.path[2] ?? '')
@@ -324,11 +324,13 @@ test('by telephone for an address nobody is known at, and for a site: owed, coll
   await app.as(worker).call(pickups.book, input)
   const owed = async () => (await balanceOf(`household:${input.id}`))?.fen
   expect(await owed()).toBe(-3000)
-  await app.as(worker).call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: 1000, note: '上门收取' })
+  await app
+    .as(worker)
+    .call(pickupsDesk.recordPayment, { id: input.id, paymentId: newId(), fen: 1000, note: '上门收取' })
   expect(await owed()).toBe(-2000)
-  await app.as(worker).call(desk.cancelByOperator, { id: input.id, reason: '车辆故障' })
+  await app.as(worker).call(pickupsDesk.cancelByOperator, { id: input.id, reason: '车辆故障' })
   expect(await owed()).toBe(1000)
-  await app.as(worker).call(desk.recordPayment, { id: input.id, paymentId: newId(), fen: -1000, note: '退款' })
+  await app.as(worker).call(pickupsDesk.recordPayment, { id: input.id, paymentId: newId(), fen: -1000, note: '退款' })
   expect(await owed()).toBe(0)
   expect((await verifyLedger({ scope: { kind: 'all' } })).differences).toBe(0)
 })

@@ -5,8 +5,8 @@ import { ledgerContests } from '@shared/ledger/contests-contract'
 import { guide } from '@shared/guide/contract'
 import { complaints } from '@shared/reports/complaints-contract'
 import { households } from '@shared/people/household-contract'
-import { checks } from '@shared/runs/checks-contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { runsChecks } from '@shared/runs/checks-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewards } from '@shared/rewards/contract'
 import { addDays, dayOf } from '@shared/time'
@@ -101,7 +101,7 @@ const queues: Record<string, { parties?: Party[]; open: () => Promise<Decide> }>
       await Bookings.updateOne({ _id: id }, {
         $set: { status: 'collected', outcomeAt: now(), contest: asked },
       } as never)
-      return (who) => app.as(who).call(desk.decideContest, { id, upheld: false, reason: '维持' })
+      return (who) => app.as(who).call(pickupsDesk.decideContest, { id, upheld: false, reason: '维持' })
     },
   },
   'contests of points': {
@@ -228,7 +228,7 @@ const queues: Record<string, { parties?: Party[]; open: () => Promise<Decide> }>
         at: now(),
         dueOn: '2026-12-01',
       })
-      return (who) => app.as(who).call(checks.closeLoadCheck, { id, finding: 'mistaken', note: '看过了' })
+      return (who) => app.as(who).call(runsChecks.closeLoadCheck, { id, finding: 'mistaken', note: '看过了' })
     },
   },
   nicknames: {

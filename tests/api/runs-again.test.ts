@@ -1,6 +1,6 @@
 // A phone names the last log that it holds as answered: a server that was put back to before it asks for all of them
 // again, and sent again they count once.
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { newId } from '@server/ids'
 import { verifyLedger } from '@server/ledger/verify'
 import { StopLogs } from '@server/runs/stops.model'
@@ -21,14 +21,14 @@ beforeAll(async () => {
   stopId = (await morning(world))[0]?.stops[0]?.id ?? ''
 })
 const asks = async (rows: ReturnType<typeof aLog>[], lastAnswered?: string): Promise<boolean | undefined> =>
-  (await app.as(world.zhang).call(crew.syncLogs, { rows, ...(lastAnswered ? { lastAnswered } : {}) })).sendAgain
+  (await app.as(world.zhang).call(runsCrew.syncLogs, { rows, ...(lastAnswered ? { lastAnswered } : {}) })).sendAgain
 
 test('known: nothing is asked for; unknown, and another person’s: all of the last 30 days', async () => {
   const row = aLog(stopId, 'arrive', '08:50')
   expect(await asks([row])).toBeUndefined()
   expect(await asks([], row.id)).toBeUndefined()
   expect(await asks([], newId())).toBe(true)
-  const { sendAgain } = await app.as(world.liu).call(crew.syncLogs, { rows: [], lastAnswered: row.id })
+  const { sendAgain } = await app.as(world.liu).call(runsCrew.syncLogs, { rows: [], lastAnswered: row.id })
   expect(sendAgain).toBe(true)
 })
 

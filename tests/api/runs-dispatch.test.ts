@@ -1,8 +1,8 @@
 // The dispatcher's board over real HTTP: planning again and again, late and cancelled bookings, dragging with a
 // version, crews.
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { metresOf } from '@shared/runs/planner'
 import { newId } from '@server/ids'
@@ -205,7 +205,7 @@ describe('dragging', () => {
     expect(await move(stop.id, pm.id, 0, given.version, ['window'])).toEqual({ id: stop.id, runId: pm.id, position: 0 })
     expect((await morning(world)).flatMap(({ stops }) => stops.map(({ id }) => id))).not.toContain(stop.id)
     expect((await morning(world, world.liu))[0]?.stops[0]).toMatchObject({ id: stop.id, status: 'planned' })
-    expect(await app.as(world.dispatcher).call(desk.showBooking, { id: stop.bookingId })).toMatchObject({
+    expect(await app.as(world.dispatcher).call(pickupsDesk.showBooking, { id: stop.bookingId })).toMatchObject({
       status: 'assigned',
       crewNames: ['刘洋'],
     })
@@ -297,6 +297,6 @@ describe('crews', () => {
         ({ code }) => code,
       ),
     ).toEqual([null, 'PICKUP_STOP_MOVED'])
-    expect((await app.as(world.zhang).call(crew.runs, {})).runs).toEqual([])
+    expect((await app.as(world.zhang).call(runsCrew.mine, {})).runs).toEqual([])
   })
 })

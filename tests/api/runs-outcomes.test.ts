@@ -2,8 +2,8 @@
 // undo, failures with reason and photo, a log that answers a reported miss.
 import { ledger } from '@shared/ledger/contract'
 import { notices } from '@shared/notices/contract'
-import { checks } from '@shared/runs/checks-contract'
-import { crew } from '@shared/runs/contract'
+import { runsChecks } from '@shared/runs/checks-contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import type { Clock } from '@shared/time'
@@ -108,26 +108,26 @@ describe('weights settle once', () => {
       (await app.as(who).call(notices.inbox, {})).items.filter((each) => each.title === title)
     expect(await told(booked.who, '这次是混装,只记重量')).toHaveLength(1)
     expect(await told(worker, '有一条混装核查待办理')).toHaveLength(1)
-    const { items } = await app.as(worker).call(checks.loadChecks, { status: 'open' })
+    const { items } = await app.as(worker).call(runsChecks.loadChecks, { status: 'open' })
     expect(items).toMatchObject([
       { id: log.id, bookingId: booked.booking.id, totalGrams: 12_600, dueOn: '2026-12-01', late: false, finding: null },
     ])
     expect(
-      (await app.as(await aStaff('communityWorker', (await aPlace())._id)).call(checks.loadChecks, {})).items,
+      (await app.as(await aStaff('communityWorker', (await aPlace())._id)).call(runsChecks.loadChecks, {})).items,
     ).toEqual([])
     await expectError(
       app
         .as(await aStaff('communityWorker', (await aPlace())._id))
-        .call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '不归我管' }),
+        .call(runsChecks.closeLoadCheck, { id: log.id, finding: 'crew', note: '不归我管' }),
       'NOT_FOUND',
     )
     expect(
       await app
         .as(worker)
-        .call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板,已要求加装' }),
+        .call(runsChecks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板,已要求加装' }),
     ).toMatchObject({ status: 'done', finding: 'crew' })
     await expectError(
-      app.as(worker).call(checks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }),
+      app.as(worker).call(runsChecks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }),
       'WRONG_STATE',
     )
     await deliverOutbox({ notice: deliverNotice })
@@ -143,18 +143,18 @@ describe('weights settle once', () => {
       reason: '从严',
     })
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
-    expect((await app.as(officer).call(checks.loadChecks, {})).items).toMatchObject([{ dueOn: '2026-11-26' }])
+    expect((await app.as(officer).call(runsChecks.loadChecks, {})).items).toMatchObject([{ dueOn: '2026-11-26' }])
   })
   it('taken back within ten minutes, the inspection of a mixed load is withdrawn', async () => {
     const worker = await aStaff('communityWorker', world.compound._id)
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER, mixedLoad: true })])
     await send(world, [aLog(stopId, 'undo', '08:58')])
-    expect((await app.as(worker).call(checks.loadChecks, {})).items).toMatchObject([{ status: 'withdrawn' }])
+    expect((await app.as(worker).call(runsChecks.loadChecks, {})).items).toMatchObject([{ status: 'withdrawn' }])
   })
   it('the weight chain: doors, truck and station, with the gap on the board and for everybody', async () => {
     const [run] = await morning(world)
     const weigh = (at: 'truck' | 'station', grams: number, who = world.zhang) =>
-      app.as(who).call(checks.logWeighing, { id: run?.id ?? '', at, grams })
+      app.as(who).call(runsChecks.logWeighing, { id: run?.id ?? '', at, grams })
     await expectError(weigh('truck', 12_000), 'WRONG_STATE')
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
     await expectError(weigh('truck', 12_000, world.liu), 'NOT_FOUND')
@@ -174,30 +174,32 @@ describe('weights settle once', () => {
       truckGapPermille: 10,
       stationGapPermille: -50,
     })
-    const published = await app.anonymous().call(checks.weightGaps, { placeId: world.district._id, month: '2026-11' })
+    const published = await app
+      .anonymous()
+      .call(runsChecks.weightGaps, { placeId: world.district._id, month: '2026-11' })
     expect(published).toMatchObject({ weighed: 1, chain: onBoard?.chain })
   })
   it('weighings that were logged without a network count by when they were made, and a figure sent twice is one', async () => {
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
     setClock(shanghai('11:30'))
-    const [{ id = '' } = {}] = (await app.as(world.zhang).call(crew.runs, {})).runs
+    const [{ id = '' } = {}] = (await app.as(world.zhang).call(runsCrew.mine, {})).runs
     const weigh = (grams: number, clock: Clock, key = newId(), who = world.zhang) =>
       app
         .as(who)
-        .call(checks.logWeighing, { id, at: 'truck', grams, weighedAt: shanghai(clock).toISOString() }, { key })
+        .call(runsChecks.logWeighing, { id, at: 'truck', grams, weighedAt: shanghai(clock).toISOString() }, { key })
         .then(({ chain }) => chain.truckGrams)
     const key = newId()
     await expectError(
       app
         .as(world.zhang)
-        .call(checks.logWeighing, { id, at: 'truck', grams: 12_700, weighedAt: '2026-13-45T11:00:00Z' }),
+        .call(runsChecks.logWeighing, { id, at: 'truck', grams: 12_700, weighedAt: '2026-13-45T11:00:00Z' }),
       'INPUT_INVALID',
     )
     expect(await weigh(12_700, '11:00', key)).toBe(12_700)
     expect(await weigh(12_500, '10:40', newId(), world.dispatcher)).toBe(12_700)
     expect(await weigh(12_900, '11:10')).toBe(12_900)
     expect(await weigh(12_700, '11:00', key)).toBe(12_700)
-    expect((await app.as(world.zhang).call(crew.runs, {})).runs[0]?.chain).toMatchObject({
+    expect((await app.as(world.zhang).call(runsCrew.mine, {})).runs[0]?.chain).toMatchObject({
       doorGrams: 12_600,
       truckGrams: 12_900,
     })

@@ -1,8 +1,8 @@
 // A crew's day over real HTTP and the real database: who sees which run, starting, logs in and out of order, replays,
 // wrong clocks, handing over, the printed sheet, what the resident is told.
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { verifyLedger } from '@server/ledger/verify'
@@ -61,20 +61,20 @@ describe('who sees a run', () => {
   })
   it('not another crew, and nobody without the role', async () => {
     expect(await morning(world, world.liu)).toEqual([])
-    await expectError(app.as(await aResident()).call(crew.runs, {}), 'NOT_ALLOWED')
-    await expectError(app.anonymous().call(crew.runs, {}), 'SIGN_IN_REQUIRED')
+    await expectError(app.as(await aResident()).call(runsCrew.mine, {}), 'NOT_ALLOWED')
+    await expectError(app.anonymous().call(runsCrew.mine, {}), 'SIGN_IN_REQUIRED')
     const [run] = await morning(world)
-    await expectError(app.as(world.liu).call(crew.startRun, { id: run?.id ?? '', names: ['刘洋'] }), 'NOT_FOUND')
-    await expectError(app.as(world.liu).call(crew.sheet, { id: run?.id ?? '' }), 'NOT_FOUND')
+    await expectError(app.as(world.liu).call(runsCrew.startRun, { id: run?.id ?? '', names: ['刘洋'] }), 'NOT_FOUND')
+    await expectError(app.as(world.liu).call(runsCrew.sheet, { id: run?.id ?? '' }), 'NOT_FOUND')
   })
   it('on other days the address is masked', async () => {
     setClock(shanghai('18:00', TODAY))
-    const { runs } = await app.as(world.zhang).call(crew.runs, { day: DAY })
+    const { runs } = await app.as(world.zhang).call(runsCrew.mine, { day: DAY })
     expect(runs[0]?.stops[0]).toMatchObject({ contactPhone: '139****1111' })
     expect(runs[0]?.stops[0]?.addressText).not.toContain('301')
   })
   it('the bundle has materials, and reasons with the outcomes they explain', async () => {
-    const { materials, reasons } = await app.as(world.zhang).call(crew.runs, {})
+    const { materials, reasons } = await app.as(world.zhang).call(runsCrew.mine, {})
     expect(materials).toContainEqual({ code: 'paper', name: '纸类' })
     expect(reasons.find(({ code }) => code === 'gate_closed')?.actions).toEqual(['no_access'])
   })
@@ -85,15 +85,15 @@ describe('starting', () => {
     const [run] = await morning(world)
     const key = newId()
     const input = { id: run?.id ?? '', names: ['张强', '李雷'] }
-    const first = await app.as(world.zhang).call(crew.startRun, input, { key })
+    const first = await app.as(world.zhang).call(runsCrew.startRun, input, { key })
     expect(first).toMatchObject({ status: 'started', names: ['张强', '李雷'] })
-    expect(await app.as(world.zhang).call(crew.startRun, input, { key })).toEqual(first)
+    expect(await app.as(world.zhang).call(runsCrew.startRun, input, { key })).toEqual(first)
   })
   it("tomorrow's run does not start today", async () => {
     setClock(shanghai('18:00', TODAY))
-    const { runs } = await app.as(world.zhang).call(crew.runs, { day: DAY })
+    const { runs } = await app.as(world.zhang).call(runsCrew.mine, { day: DAY })
     await expectError(
-      app.as(world.zhang).call(crew.startRun, { id: runs[0]?.id ?? '', names: ['张强'] }),
+      app.as(world.zhang).call(runsCrew.startRun, { id: runs[0]?.id ?? '', names: ['张强'] }),
       'WRONG_STATE',
     )
   })
@@ -175,9 +175,9 @@ describe('order, replays, clocks', () => {
 describe('handing over', () => {
   it('by a code: the other phone has the run, late logs of the first are still taken', async () => {
     const [run] = await morning(world)
-    const { code } = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
+    const { code } = await app.as(world.zhang).call(runsCrew.offerHandOver, { id: run?.id ?? '' })
     setClock(shanghai('08:05'))
-    const taken = await app.as(world.liu).call(crew.takeOver, { code })
+    const taken = await app.as(world.liu).call(runsCrew.takeOver, { code })
     expect(taken.stops.map(({ id }) => id)).toEqual(run?.stops.map(({ id }) => id))
     expect((await morning(world, world.zhang)).map(({ id }) => id)).toEqual([])
     setClock(shanghai('08:30'))
@@ -193,38 +193,38 @@ describe('handing over', () => {
   it('eight characters typed do the same, once; those on the run are named', async () => {
     const [run] = await morning(world)
     expect(run?.crewNames).toEqual(['张强'])
-    const { typed } = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
+    const { typed } = await app.as(world.zhang).call(runsCrew.offerHandOver, { id: run?.id ?? '' })
     expect(typed).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
     const wrong = `${typed.slice(0, -1)}${typed.endsWith('A') ? 'B' : 'A'}`
-    await expectError(app.as(world.liu).call(crew.takeOver, { code: wrong }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code: wrong }), 'PICKUP_HANDOVER_INVALID')
     setClock(shanghai('08:11'))
-    await expectError(app.as(world.liu).call(crew.takeOver, { code: typed }), 'PICKUP_HANDOVER_INVALID')
-    const fresh = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
+    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code: typed }), 'PICKUP_HANDOVER_INVALID')
+    const fresh = await app.as(world.zhang).call(runsCrew.offerHandOver, { id: run?.id ?? '' })
     expect(
-      (await app.as(world.liu).call(crew.takeOver, { code: fresh.typed.toLowerCase().replace('-', '') })).crewNames,
+      (await app.as(world.liu).call(runsCrew.takeOver, { code: fresh.typed.toLowerCase().replace('-', '') })).crewNames,
     ).toEqual(['刘洋'])
     await expectError(
-      app.as(await aStaff('crew', world.district._id)).call(crew.takeOver, { code: fresh.typed }),
+      app.as(await aStaff('crew', world.district._id)).call(runsCrew.takeOver, { code: fresh.typed }),
       'PICKUP_HANDOVER_INVALID',
     )
   })
   it('a code is good once, for ten minutes, and cannot be altered', async () => {
     const [run] = await morning(world)
-    const { code } = await app.as(world.zhang).call(crew.offerHandOver, { id: run?.id ?? '' })
+    const { code } = await app.as(world.zhang).call(runsCrew.offerHandOver, { id: run?.id ?? '' })
     const other = await aStaff('crew', world.district._id)
     await expectError(
-      app.as(world.liu).call(crew.takeOver, { code: code.replace(world.zhang.personId, other.personId) }),
+      app.as(world.liu).call(runsCrew.takeOver, { code: code.replace(world.zhang.personId, other.personId) }),
       'PICKUP_HANDOVER_INVALID',
     )
     await expectError(
-      app.as(await aStaff('crew', (await aWorld(app)).district._id)).call(crew.takeOver, { code }),
+      app.as(await aStaff('crew', (await aWorld(app)).district._id)).call(runsCrew.takeOver, { code }),
       'PICKUP_HANDOVER_INVALID',
     )
     setClock(shanghai('08:11'))
-    await expectError(app.as(world.liu).call(crew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
     setClock(shanghai('08:00'))
-    await app.as(world.liu).call(crew.takeOver, { code })
-    await expectError(app.as(other).call(crew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
+    await app.as(world.liu).call(runsCrew.takeOver, { code })
+    await expectError(app.as(other).call(runsCrew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
   })
 })
 
@@ -233,7 +233,9 @@ describe('the printed sheet', () => {
     await Bookings.updateOne({ _id: booked.booking.id }, { $set: { note: '<script>alert(1)</script>' } })
     const [run] = await morning(world)
     for (const who of [world.zhang, world.dispatcher]) {
-      const { body, headers } = await app.as(who).download(crew.sheet, { id: run?.id ?? '', reason: '收运员手机没电' })
+      const { body, headers } = await app
+        .as(who)
+        .download(runsCrew.sheet, { id: run?.id ?? '', reason: '收运员手机没电' })
       expect(headers['content-type']).toContain('text/html')
       expect(body.toString()).toContain('13900001111')
       expect(body.toString()).not.toContain('<script>')
@@ -261,7 +263,7 @@ describe('what the resident is told', () => {
     }
     await width()
     const [run] = await morning(world)
-    await app.as(world.zhang).call(crew.startRun, { id: run?.id ?? '', names: ['张强'] })
+    await app.as(world.zhang).call(runsCrew.startRun, { id: run?.id ?? '', names: ['张强'] })
     const first = run?.stops[0]?.id ?? ''
     const isFirst = run?.stops[0]?.bookingId === far.booking.id
     await width()
@@ -278,11 +280,11 @@ describe('what the resident is told', () => {
   }
 })
 
-it('desk.failures counts the reason', async () => {
+it('pickupsDesk.failures counts the reason', async () => {
   const photo = await aPhoto(app, world.zhang)
   await send(world, [aLog(stopId, 'refuse', '09:00', { reason: 'wrong_items', photoIds: [photo] })])
   const { rows } = await app
     .as(world.dispatcher)
-    .call(desk.failures, { placeId: world.district._id, from: DAY, to: DAY })
+    .call(pickupsDesk.failures, { placeId: world.district._id, from: DAY, to: DAY })
   expect(rows.find(({ reason }) => reason === 'wrong_items')?.count).toBe(1)
 })

@@ -95,9 +95,9 @@ beforeAll(async () => {
 
 test('what is weighty says so', () => {
   expect(weighty.map(([name]) => name).sort()).toEqual([
-    'desk.decideContest',
-    'desk.exportBookings',
-    'desk.savePrices',
+    'pickupsDesk.decideContest',
+    'pickupsDesk.exportBookings',
+    'pickupsDesk.savePrices',
     'guide.publish',
     'households.merge',
     'households.sheet',

@@ -1,8 +1,8 @@
 // Exact capacity under fire: two real server processes on one real database, 200 residents at once.
-//   A  one window with 7 places: exactly 7 confirmed, 193 refusals that name another date
+//   A  one window with 7 seats: exactly 7 confirmed, 193 refusals that name another date
 //   B  a district cap of 11 over two wide windows: exactly 11 confirmed
 //   C  SIGKILL of one server while holds become bookings, abandoned holds expire: 7 confirmed in the end, every
-// acknowledged      booking is there, no place is lost and none is left behind
+// acknowledged      booking is there, no seat is lost and none is left behind
 //   D  100 rounds for the last place: one winner each
 // `npm run faults -- capacity [--rounds=100] [--residents=200]`. Prints a table; exits 1 on any deviation.
 import { setTimeout as wait } from 'node:timers/promises'
@@ -86,19 +86,15 @@ async function checkRush(
   world: World,
   what: string,
   day: Day,
-  places: number,
+  seats: number,
   slotFor: (index: number) => string,
 ): Promise<void> {
   const found = tally(await rush(world, world.people, day, slotFor))
   const shown = `${found.ok} / ${found.full} / ${await confirmedOn(day)} / ${await seatsOn(day)}`
-  world.table.check(
-    what,
-    `${places} / ${RESIDENTS - places} / ${places} / ${places}`,
-    [shown, ...found.other].join(' '),
-  )
+  world.table.check(what, `${seats} / ${RESIDENTS - seats} / ${seats} / ${seats}`, [shown, ...found.other].join(' '))
 }
 
-/** The first server is killed in the middle; a third of those who hold a place never come back. */
+/** The first server is killed in the middle; a third of those who hold a seat never come back. */
 async function checkKill(world: World, day: Day, slot: string): Promise<void> {
   const { instances, people, place, table } = world
   const held = await Promise.all(

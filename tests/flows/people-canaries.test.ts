@@ -10,7 +10,7 @@ import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { complaints } from '@shared/reports/complaints-contract'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
 import { now } from '@server/clock'
 import { features } from '@server/features'
@@ -167,7 +167,7 @@ async function liveThrough(householdId: string, photo: string): Promise<{ bookin
   const stopOf = (id: string): string =>
     runs.flatMap(({ stops }) => stops).find((stop) => stop.bookingId === id)?.id ?? ''
   setClock(shanghai('09:00'))
-  await app.as(world.zhang).call(crew.startRun, { id: runs[0]?.id ?? '', names: ['张强'] })
+  await app.as(world.zhang).call(runsCrew.startRun, { id: runs[0]?.id ?? '', names: ['张强'] })
   await send(world, [
     aLog(stopOf(taken.id), 'arrive', '08:30'),
     aLog(stopOf(taken.id), 'collect', '08:40', { weights: [{ material: 'paper', grams: 9_000 }] }),

@@ -7,9 +7,9 @@ import { verifyLedger } from '@server/ledger/verify'
 import { pickupPool } from '@server/pickups/service-days'
 import { reconcilePool } from '@server/slots/reconcile'
 import { SlotDays } from '@server/slots/days.model'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { aHousehold, aPlace, aResident, aStaff, ancestorOf, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
@@ -110,20 +110,20 @@ test('held, booked, amended, missed, fetched on the revisit; nothing lost, nothi
   // the revisit is driven and done; the first booking is settled with it
   await app.as(dispatcher).call(runsDesk.planDay, { placeId: district._id, day: '2026-11-25' })
   setClock(shanghai('08:30', '2026-11-25'))
-  const { runs } = await app.as(zhang).call(crew.runs, {})
+  const { runs } = await app.as(zhang).call(runsCrew.mine, {})
   const stop = runs.flatMap((run) => run.stops).find((one) => one.bookingId === revisitId)
   setClock(shanghai('09:00', '2026-11-25'))
   const log = {
     ...aLog(stop?.id ?? '', 'collect', '09:00', { weights: [{ material: 'wood_furniture', grams: 85_000 }] }),
     at: shanghai('08:58', '2026-11-25').toISOString(),
   }
-  const { results } = await app.as(zhang).call(crew.syncLogs, { rows: [log] })
+  const { results } = await app.as(zhang).call(runsCrew.syncLogs, { rows: [log] })
   expect(results).toMatchObject([{ outcome: 'accepted' }])
   expect((await me().call(pickups.show, { id })).status).toBe('settled')
   expect(await points()).toBe(50)
 
   // the operator collects the fee and it is written down; the household may book again
-  await app.as(dispatcher).call(desk.recordPayment, { id, paymentId: newId(), fen: 6000, note: '现场收款' })
+  await app.as(dispatcher).call(pickupsDesk.recordPayment, { id, paymentId: newId(), fen: 6000, note: '现场收款' })
   expect(await fen()).toBe(0)
   setClock(shanghai('10:00', '2026-11-25'))
   const next = bookingOf(place, slot, {

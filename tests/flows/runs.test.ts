@@ -2,9 +2,9 @@
 // figures all the way.
 import { ledger } from '@shared/ledger/contract'
 import { notices } from '@shared/notices/contract'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { instantAt } from '@shared/time'
 import { verifyLedger } from '@server/ledger/verify'
 import { deliverNotice } from '@server/notices/notices'
@@ -37,7 +37,7 @@ test('a Tuesday', async () => {
   await plan(world)
 
   const [run] = await morning(world)
-  await app.as(world.zhang).call(crew.startRun, { id: run?.id ?? '', names: ['张强', '李雷'] })
+  await app.as(world.zhang).call(runsCrew.startRun, { id: run?.id ?? '', names: ['张强', '李雷'] })
   const stopOf = (bookingId: string): string => run?.stops.find((stop) => stop.bookingId === bookingId)?.id ?? ''
   expect(run?.stops.map(({ owedFen }) => owedFen).sort()).toEqual([0, 3000])
 
@@ -94,7 +94,7 @@ test('a Tuesday', async () => {
     text: '纸板有八千克',
   })
   const officer = await aStaff('cityOfficer', world.district.path[0] ?? '')
-  const corrected = await app.as(officer).call(desk.decideContest, {
+  const corrected = await app.as(officer).call(pickupsDesk.decideContest, {
     id: paper.booking.id,
     upheld: true,
     reason: '磅单写的是 8 千克',

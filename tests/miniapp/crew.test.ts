@@ -1,7 +1,7 @@
 // A crew's night without signal, on the compiled pages against the real server: whenever the phone dies, whatever is
 // lost on the way, each stop is on the server exactly once and the ledger has one entry a settlement. Server and phones
 // share one set clock.
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
@@ -229,7 +229,7 @@ test('what the server refuses is shown with its reason and stays, also after a k
   await on(`/crew/reason?id=${stopId}&action=refuse`, '物品不在收运范围', 'shoot', 'done')
   // the other phone of the same crew was faster
   const row = { id: newId(), stopId, action: 'collect' as const, at: now().toISOString(), by: '李雷' }
-  await server.as(day.zhang).call(crew.syncLogs, { rows: [row] })
+  await server.as(day.zhang).call(runsCrew.syncLogs, { rows: [row] })
   const app = await start(flash, true)
   await app.open(`/crew/run?id=${day.runId}`)
   await app.until(() => app.current().text().includes('没有被接受的记录'), 2 * UNDO_MS)

@@ -55,7 +55,7 @@ export async function aPriceList(
     placeId,
     placePath: place.path.slice(0, place.path.indexOf(placeId) + 1),
     validFrom: '2026-01-01',
-    mode: 'perItem',
+    mode: 'per_item',
     itemFen: { sofa_3: 3000, fridge: 4000, other: 2000 },
     perCubicMetreFen: 8000,
     floorSurchargeFen: 500,

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { pickups } from '@shared/pickups/contract'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { people } from '@shared/people/contract'
 import type { OutputOf, Route } from '@shared/contract'
 import { buildSites } from '../../scripts/sites'
@@ -119,7 +119,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   const resident = await ask(url, people.demoSignIn, null, { person: 'resident-2-li' })
   const driver = await ask(url, people.demoSignIn, null, { person: 'crew-1-zhang' })
   const { items } = await ask(url, pickups.mine, resident)
-  const { runs } = await ask(url, crew.runs, driver)
+  const { runs } = await ask(url, runsCrew.mine, driver)
   const booking = items[0]
   const run = runs.find(({ stops }) => stops.length > 0)
   if (!booking || !run) throw new Error('the demo city has no booking or no run to show')

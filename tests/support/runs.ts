@@ -1,7 +1,7 @@
 // A small world of crews for tests: a compound with a round, prices, two crew members, a dispatcher, and residents who
 // book through the API itself. Figures are fixed: paper 2 points and 80 fen a kilogram, cardboard 3 points, a sofa 30
 // yuan, 30 points for a miss.
-import { crew, type Run, type StopLog } from '@shared/runs/contract'
+import { runsCrew, type Run, type StopLog } from '@shared/runs/crew-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { files } from '@shared/files/contract'
 import { pickups } from '@shared/pickups/contract'
@@ -152,7 +152,7 @@ export const boardOf = (world: World, day: Day = DAY) =>
 /** The crew's bundle on the morning of the day. */
 export async function morning(world: World, who: Signed = world.zhang): Promise<Run[]> {
   setClock(shanghai('08:00'))
-  return (await world.app.as(who).call(crew.runs, {})).runs
+  return (await world.app.as(who).call(runsCrew.mine, {})).runs
 }
 
 export const aLog = (
@@ -165,7 +165,7 @@ export const aLog = (
 export const send = (world: World, rows: StopLog[], who: Signed = world.zhang) =>
   world.app
     .as(who)
-    .call(crew.syncLogs, { rows })
+    .call(runsCrew.syncLogs, { rows })
     .then(({ results }) => results)
 
 /** One grey pixel. */

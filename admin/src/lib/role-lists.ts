@@ -12,24 +12,6 @@ export const everyone = [
   'propertyManager',
   'auditor',
 ] as const
-/** Who may read the operator's pages of pickups; a property company only books for its own compound. */
-export const operators = [
-  'dispatcher',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-  'communityWorker',
-  'auditor',
-] as const
-/** Who books for others. */
-export const agents = [
-  'dispatcher',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-  'communityWorker',
-  'propertyManager',
-] as const
 /** Who looks after the whole city. */
 export const city = ['cityOfficer', 'administrator', 'auditor'] as const
 /** Those whom a route names. */

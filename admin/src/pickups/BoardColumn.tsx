@@ -1,16 +1,16 @@
 // One run of the board: who drives what, how far it is, and its stops in order. A stop that is still open can be
-// grabbed, has a menu of places to go, and listens to Alt with an arrow key.
+// grabbed, has a menu of positions to go to, and listens to Alt with an arrow key.
 import { App, Button, Dropdown, Input, Tag } from 'antd'
 import { Fragment, type KeyboardEvent, type PointerEvent } from 'react'
 import { Link } from 'react-router'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { isCollected, isFailure, isOpenStop, stopStatusTexts } from '@shared/runs/stop-machine'
 import { gapText } from '@shared/runs/weight-chain'
 import { showFen, showGrams } from '@shared/units'
 import { openPage } from '@/lib/api'
-import { placesFor, type BoardRun, type BoardStop } from './board'
+import { landingsFor, type BoardRun, type BoardStop } from './board'
 import type { Dragged, Landing } from './drag'
-import { SHEETS, useHasRole } from './may'
+import { useMay } from '@/lib/me'
 
 const runStatus = {
   planned: { text: '未出发', colour: 'default' },
@@ -67,7 +67,7 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
               isDragged={stop.id === dragged?.stopId}
               mayWork={mayWork}
               grab={grab}
-              places={() => placesFor(runs, run, stop)}
+              landings={() => landingsFor(runs, run, stop)}
               onPlace={(to) => onPlace(stop.id, to)}
             />
           </Fragment>
@@ -103,10 +103,10 @@ const GAP_TO_LOOK_AT = 50
 /** The run on paper, for a crew whose phone is out; what is written on it is entered later. */
 function SheetButton({ run }: { run: BoardRun }) {
   const { message, modal } = App.useApp()
-  const mayPrint = useHasRole(SHEETS)
+  const mayPrint = useMay(runsCrew.sheet)
   if (!mayPrint || run.stops.length === 0) return null
   const print = (reason: string): void =>
-    void openPage(crew.sheet, { id: run.id, ...(reason.length < 2 ? {} : { reason }) }).catch(
+    void openPage(runsCrew.sheet, { id: run.id, ...(reason.length < 2 ? {} : { reason }) }).catch(
       (error: Error) => void message.error(error.message),
     )
   const open = (): void => {
@@ -148,15 +148,15 @@ type CardProps = {
   isDragged: boolean
   mayWork: boolean
   grab: Props['grab']
-  places: () => ReturnType<typeof placesFor>
+  landings: () => ReturnType<typeof landingsFor>
   onPlace: (landing: Landing) => void
 }
 
-function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: CardProps) {
+function StopCard({ stop, number, isDragged, mayWork, grab, landings, onPlace }: CardProps) {
   const isFree = mayWork && isOpenStop(stop.status)
   const look = isCollected(stop.status) ? ' done' : isFailure(stop.status) ? ' failed' : isFree ? ' free' : ''
   const goTo = (key: string): boolean => {
-    const place = places().find((each) => each.key === key)
+    const place = landings().find((each) => each.key === key)
     if (place) onPlace(place.landing)
     return place !== undefined
   }
@@ -190,7 +190,7 @@ function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: C
           查看预约
         </Link>
         {isFree && (
-          <Dropdown trigger={['click']} autoFocus menu={{ items: menuOf(places), onClick: ({ key }) => goTo(key) }}>
+          <Dropdown trigger={['click']} autoFocus menu={{ items: menuOf(landings), onClick: ({ key }) => goTo(key) }}>
             <Button size="small" aria-label={`把第 ${number} 站 ${stop.placeName} 移到…`}>
               移到…
             </Button>
@@ -204,8 +204,8 @@ function StopCard({ stop, number, isDragged, mayWork, grab, places, onPlace }: C
 const itemsOf = (stop: BoardStop): string =>
   stop.items.map(({ name, count }) => (count > 1 ? `${name}×${count}` : name)).join('、')
 
-function menuOf(places: CardProps['places']) {
-  const all = places().map(({ key, label }) => ({ key, label }))
+function menuOf(landings: CardProps['landings']) {
+  const all = landings().map(({ key, label }) => ({ key, label }))
   const elsewhere = all.filter(({ key }) => key.startsWith('to:'))
   return [
     ...all.filter(({ key }) => !key.startsWith('to:')),

@@ -17,7 +17,7 @@ import { moveOf, withMove, type Board, type BoardRun, type Move } from './board'
 import { BoardColumn } from './BoardColumn'
 import { CrewDrawer } from './CrewDrawer'
 import { useDrag, type Landing } from './drag'
-import { OFFICE, useHasRole } from './may'
+import { useMay } from '@/lib/me'
 import { useMoveStop } from './move-stop'
 import './pickups.css'
 
@@ -47,7 +47,7 @@ export function BoardPage() {
           ),
       },
     )
-  const mayWork = useHasRole(OFFICE)
+  const mayWork = useMay(runsDesk.moveStop)
   return (
     <Page
       title="调度看板"

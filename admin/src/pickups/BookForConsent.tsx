@@ -6,7 +6,7 @@ const PHONE = /^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/
 /** What is written for each way of agreeing; it can be changed. */
 export const usualConsent: Record<Given['how'], string> = {
   phone: '本人在电话中同意代为预约',
-  desk: '本人在窗口当面同意代为预约',
+  counter: '本人在窗口当面同意代为预约',
 }
 
 export function BookForConsent({ forSite }: { forSite: boolean }) {
@@ -37,7 +37,7 @@ export function BookForConsent({ forSite }: { forSite: boolean }) {
                 optionType="button"
                 options={[
                   { value: 'phone', label: '电话' },
-                  { value: 'desk', label: '窗口' },
+                  { value: 'counter', label: '窗口' },
                 ]}
                 onChange={(event) => form.setFieldsValue({ consent: usualConsent[event.target.value as Given['how']] })}
               />

@@ -1,4 +1,4 @@
-// Booking for somebody else, by telephone or at the desk: place, the next free dates, for whom, what, contact and
+// Booking for somebody else, by telephone or at the counter: place, the next free dates, for whom, what, contact and
 // consent; the price is shown before confirming, and what has been typed is never lost when a place or a price has
 // changed meanwhile.
 import { Alert, App, Button, Form } from 'antd'
@@ -17,7 +17,8 @@ import { BookForDone } from './BookForDone'
 import { BookForPlace } from './BookForPlace'
 import { BookForThings } from './BookForThings'
 import { BookForWhom } from './BookForWhom'
-import { AGENTS, useHasRole } from './may'
+import { agents } from '@shared/pickups/roles'
+import { useHasRole } from '@/lib/me'
 import './pickups.css'
 
 type Done = { booking: Booking; given: Given; whom: Whom }
@@ -33,7 +34,7 @@ export function BookForPage() {
 
 function BookFor({ onDone }: { onDone: (done: Done) => void }) {
   const [form] = Form.useForm<Given>()
-  const onlySites = !useHasRole(AGENTS)
+  const onlySites = !useHasRole(agents)
   const [whom, setWhom] = useState<Whom | null>(null)
   const [things, setThings] = useState<Things>({ kind: 'bulky', items: [] })
   const hold = useHold()

@@ -3,7 +3,7 @@
 import { Alert, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import type { Booking } from '@shared/pickups/schemas'
 import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
@@ -97,7 +97,7 @@ function CancelForm({ booking, onDone }: FormProps) {
 }
 
 function OperatorCancelForm({ booking, onDone }: FormProps) {
-  const write = useWrite(desk.cancelByOperator, '已取消,住户会收到通知')
+  const write = useWrite(pickupsDesk.cancelByOperator, '已取消,住户会收到通知')
   return (
     <Form<{ reason: string }>
       layout="vertical"
@@ -154,7 +154,7 @@ function ContestForm({ booking, onDone }: FormProps) {
 }
 
 function RevisitForm({ booking, onDone }: FormProps) {
-  const write = useWrite(desk.scheduleRevisit, '补收已安排,住户会收到通知')
+  const write = useWrite(pickupsDesk.scheduleRevisit, '补收已安排,住户会收到通知')
   const [revisitId] = useState(newId)
   const dates = useRead(pickups.freeDates, { kind: booking.kind, placeId: booking.placeId })
   if (dates.error) return <Failed error={dates.error} retry={() => void dates.refetch()} />
@@ -185,7 +185,7 @@ function RevisitForm({ booking, onDone }: FormProps) {
 }
 
 function PaymentForm({ booking, onDone }: FormProps) {
-  const write = useWrite(desk.recordPayment, '已登记')
+  const write = useWrite(pickupsDesk.recordPayment, '已登记')
   const [paymentId] = useState(newId)
   const due = booking.owedFen - booking.paidFen
   const submit = ({ way, yuan, note }: { way: 'in' | 'out'; yuan: number; note: string }): void => {

@@ -4,7 +4,7 @@ import { App, Button, DatePicker, Input, Select, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { dayOf, addDays, showDay } from '@shared/time'
 import { ApiError, download } from '@/lib/api'
@@ -18,15 +18,15 @@ import { kindNames, kindOptions, statusColour, statusOptions } from './words'
 
 const FILTERS = ['placeId', 'status', 'kind', 'from', 'to', 'reason', 'contested', 'q'] as const
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>
-type Row = OutputOf<typeof desk.bookings>['items'][number]
+type Row = OutputOf<typeof pickupsDesk.bookings>['items'][number]
 const reasonOptions = Object.entries(reasonTexts).map(([value, label]) => ({ value, label }))
 
 export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
   const [filters, setFilters] = useFilters(FILTERS)
   const [phone, setPhone] = useState<string | undefined>()
   const [chosen, setChosen] = useState<Row[]>([])
-  const asked = { ...filters, ...(phone ? { q: phone } : {}) } as Omit<InputOf<typeof desk.bookings>, 'cursor'>
-  const list = useList(desk.bookings, asked)
+  const asked = { ...filters, ...(phone ? { q: phone } : {}) } as Omit<InputOf<typeof pickupsDesk.bookings>, 'cursor'>
+  const list = useList(pickupsDesk.bookings, asked)
   const choose = (view: Filters): void => {
     setPhone(undefined)
     setFilters({ ...Object.fromEntries(FILTERS.map((name) => [name, undefined])), ...view })
@@ -164,12 +164,16 @@ function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
   )
 }
 
-function Export({ asked }: { asked: Omit<InputOf<typeof desk.exportBookings>, 'format'> & { limit?: unknown } }) {
+function Export({
+  asked,
+}: {
+  asked: Omit<InputOf<typeof pickupsDesk.exportBookings>, 'format'> & { limit?: unknown }
+}) {
   const { message } = App.useApp()
   const [busy, setBusy] = useState<string | null>(null)
   const save = async (format: 'csv' | 'xlsx'): Promise<void> => {
     setBusy(format)
-    await download(desk.exportBookings, { ...asked, format }).catch(
+    await download(pickupsDesk.exportBookings, { ...asked, format }).catch(
       (error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功,请重试'),
     )
     setBusy(null)

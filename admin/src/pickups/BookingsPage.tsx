@@ -1,7 +1,7 @@
 // Bookings: the list with filters in the address, why stops failed, and the objections waiting for a decision.
 // A booking's drawer opens over any of them, so that a link from elsewhere leads straight to it.
 import { Drawer, Tabs } from 'antd'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
@@ -46,7 +46,7 @@ export function BookingsPage() {
 }
 
 function OneBooking({ id }: { id: string }) {
-  const query = useRead(desk.showBooking, { id })
+  const query = useRead(pickupsDesk.showBooking, { id })
   return (
     <Loaded query={query}>
       {(booking) => (

@@ -2,7 +2,7 @@
 // each that could not be cancelled is named afterwards.
 import { Alert, Button, Form, Input, Modal, Progress } from 'antd'
 import { useState } from 'react'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import type { BookingSummary } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { ApiError, call } from '@/lib/api'
@@ -17,7 +17,7 @@ export function CancelMany({ rows, onDone }: { rows: readonly BookingSummary[]; 
     const done: Outcome[] = []
     setOutcomes([])
     for (const row of rows) {
-      const error = await call(desk.cancelByOperator, { id: row.id, reason }).then(
+      const error = await call(pickupsDesk.cancelByOperator, { id: row.id, reason }).then(
         () => null,
         (thrown: unknown) => (thrown instanceof ApiError ? describeError(thrown) : '没有成功'),
       )

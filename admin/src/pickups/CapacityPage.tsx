@@ -4,7 +4,7 @@ import { Alert, Button, Drawer, Form, Input, InputNumber, Progress, Radio, Switc
 import { useCallback, useState } from 'react'
 import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { addMonths, dayOf, lastDayOf, monthOf, weekdayOf } from '@shared/time'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
@@ -12,10 +12,10 @@ import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
 import { CapsDrawer } from './CapsDrawer'
-import { OFFICE, useHasRole } from './may'
+import { useMay } from '@/lib/me'
 
 const FILTERS = ['placeId', 'month'] as const
-type Day = OutputOf<typeof desk.calendar>['days'][number]
+type Day = OutputOf<typeof pickupsDesk.calendar>['days'][number]
 type Booked = 'move' | 'cancel' | 'each'
 type Fields = {
   closed: boolean
@@ -32,13 +32,13 @@ export function CapacityPage() {
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
   const days = Number(lastDayOf(month).slice(8))
   const query = useRead(
-    desk.calendar,
+    pickupsDesk.calendar,
     { placeId: placeId ?? '', from: `${month}-01`, days },
     { enabled: placeId !== undefined, refetchMs: 30_000 },
   )
   const [open, setOpen] = useState<Day | null>(null)
   const [capping, setCapping] = useState(false)
-  const mayWork = useHasRole(OFFICE)
+  const mayWork = useMay(pickupsDesk.setDay)
   return (
     <Page
       title="运力日历"
@@ -155,7 +155,7 @@ function DayForm({
   mayWork: boolean
   onDone: () => void
 }) {
-  const save = useWrite(desk.setDay, '已调整')
+  const save = useWrite(pickupsDesk.setDay, '已调整')
   const [form] = Form.useForm<Fields>()
   const closes = Form.useWatch('closed', form) === true
   const booked = Form.useWatch('booked', form)

@@ -1,12 +1,12 @@
 // How many premises a district takes in all on each weekday; a single day can be set apart in the calendar.
 import { Button, Drawer, Form, InputNumber } from 'antd'
 import type { OutputOf } from '@shared/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { weekdayOptions } from './words'
 
-type Caps = OutputOf<typeof desk.weekdayCaps>
+type Caps = OutputOf<typeof pickupsDesk.weekdayCaps>
 
 export function CapsDrawer({ open, placeId, onDone }: { open: boolean; placeId: string; onDone: () => void }) {
   return (
@@ -17,7 +17,7 @@ export function CapsDrawer({ open, placeId, onDone }: { open: boolean; placeId: 
 }
 
 function Weekdays({ placeId, onDone }: { placeId: string; onDone: () => void }) {
-  const query = useRead(desk.weekdayCaps, { placeId })
+  const query = useRead(pickupsDesk.weekdayCaps, { placeId })
   return (
     <Loaded query={query}>
       {(caps) => <CapsForm key={caps.version} caps={caps} placeId={placeId} onDone={onDone} />}
@@ -26,7 +26,7 @@ function Weekdays({ placeId, onDone }: { placeId: string; onDone: () => void }) 
 }
 
 function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDone: () => void }) {
-  const save = useWrite(desk.saveWeekdayCaps, '上限已保存')
+  const save = useWrite(pickupsDesk.saveWeekdayCaps, '上限已保存')
   const submit = (fields: { caps: (number | null | undefined)[] }): void =>
     save.mutate(
       { placeId, version: caps.version, caps: weekdayOptions.map((_day, index) => fields.caps[index] ?? null) },

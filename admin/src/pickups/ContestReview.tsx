@@ -2,14 +2,14 @@
 // right. The next one is fetched while this one is looked at.
 import { Button, Modal, Tag } from 'antd'
 import { useEffect, useState } from 'react'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import type { Booking } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { useList, useRead } from '@/lib/query'
 import { Failed, Loaded, Loading, Nothing } from '@/ui/states'
 import { BookingDetail } from './BookingDetail'
 import { DecideForm } from './DecideForm'
-import { RULERS, useHasRole } from './may'
+import { useMay } from '@/lib/me'
 import { aboutNames } from './words'
 
 const KEYS = [
@@ -23,9 +23,9 @@ const KEYS = [
 ] as const
 
 export function ContestReview() {
-  const list = useList(desk.bookings, { contested: 'true', limit: 100 })
+  const list = useList(pickupsDesk.bookings, { contested: 'true', limit: 100 })
   const [seen, setSeen] = useState<{ id: string | null; at: number }>({ id: null, at: 0 })
-  const mayRule = useHasRole(RULERS)
+  const mayRule = useMay(pickupsDesk.decideContest)
   const { hasMore, isFetching, more } = list
   useEffect(() => {
     if (hasMore && !isFetching) more()
@@ -43,8 +43,8 @@ export function ContestReview() {
 }
 
 function Review({ ids, at, onGo }: { ids: readonly string[]; at: number; onGo: (id: string, at: number) => void }) {
-  const query = useRead(desk.showBooking, { id: ids[at] ?? '' })
-  useRead(desk.showBooking, { id: ids[at + 1] ?? '' }, { enabled: ids[at + 1] !== undefined })
+  const query = useRead(pickupsDesk.showBooking, { id: ids[at] ?? '' })
+  useRead(pickupsDesk.showBooking, { id: ids[at + 1] ?? '' }, { enabled: ids[at + 1] !== undefined })
   const [upheld, setUpheld] = useState<boolean | null>(null)
   const [help, setHelp] = useState(false)
   const go = (step: number): void => {

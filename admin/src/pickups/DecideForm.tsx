@@ -2,7 +2,7 @@
 // never changes what was posted: the server reverses it and posts anew.
 import { Button, Form, Input, InputNumber, Select, Space } from 'antd'
 import { useEffect } from 'react'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import type { Booking, Material } from '@shared/pickups/schemas'
 import { useWrite } from '@/lib/query'
 import { materialOptions } from './words'
@@ -25,7 +25,7 @@ const usual = {
 
 export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
   const [form] = Form.useForm<Fields>()
-  const save = useWrite(desk.decideContest, '已裁定,住户会收到答复')
+  const save = useWrite(pickupsDesk.decideContest, '已裁定,住户会收到答复')
   const about = booking.contest?.about ?? 'reason'
   const reweighs = upheld && about === 'weight'
   const choices = usual[upheld ? 'yes' : 'no'][about]

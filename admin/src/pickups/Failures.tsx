@@ -3,7 +3,7 @@ import { Button, DatePicker, Table } from 'antd'
 import dayjs from 'dayjs'
 import { useCallback } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { addDays, dayOf } from '@shared/time'
 import { withCommas } from '@/lib/format'
 import { useRead } from '@/lib/query'
@@ -12,7 +12,7 @@ import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
 
 const FILTERS = ['placeId', 'from', 'to', 'reason', 'tab'] as const
-type Answer = OutputOf<typeof desk.failures>
+type Answer = OutputOf<typeof pickupsDesk.failures>
 const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${((part / whole) * 100).toFixed(1)} %`)
 
 export function Failures() {
@@ -21,7 +21,7 @@ export function Failures() {
   const from = filters.from ?? addDays(filters.to ?? today, -29)
   const to = filters.to ?? (from > today ? from : today)
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
-  const query = useRead(desk.failures, { placeId: placeId ?? '', from, to }, { enabled: placeId !== undefined })
+  const query = useRead(pickupsDesk.failures, { placeId: placeId ?? '', from, to }, { enabled: placeId !== undefined })
   return (
     <>
       <div className="filters">

@@ -2,7 +2,7 @@
 import { Form, Input, Modal, Radio, Tag } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { checks, findingTexts, type Finding, type LoadCheck } from '@shared/runs/checks-contract'
+import { runsChecks, findingTexts, type Finding, type LoadCheck } from '@shared/runs/checks-contract'
 import { showDay } from '@shared/time'
 import { showGrams } from '@shared/units'
 import { useList, useWrite } from '@/lib/query'
@@ -18,7 +18,7 @@ const statusNames: Record<LoadCheck['status'], string> = { open: '待核查', do
 export function LoadChecksPage() {
   const [filters, setFilters] = useFilters(FILTERS)
   const status = (filters.status ?? 'open') as LoadCheck['status']
-  const list = useList(checks.loadChecks, { status })
+  const list = useList(runsChecks.loadChecks, { status })
   const [open, setOpen] = useState<LoadCheck | null>(null)
   const mayClose = useHasRole(INSPECTORS)
   return (
@@ -74,7 +74,7 @@ export function LoadChecksPage() {
 
 function CloseForm({ row, onClose }: { row: LoadCheck; onClose: () => void }) {
   const [form] = Form.useForm<{ finding: Finding; note: string }>()
-  const close = useWrite(checks.closeLoadCheck, '已登记')
+  const close = useWrite(runsChecks.closeLoadCheck, '已登记')
   const submit = async (): Promise<void> => {
     const fields = await form.validateFields()
     await close.mutateAsync({ id: row.id, ...fields }).then(onClose, () => undefined)

@@ -3,7 +3,7 @@ import { Button, DatePicker, Form, InputNumber, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
-import { desk, type PriceList } from '@shared/pickups/desk-contract'
+import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
 import type { Material } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
@@ -23,7 +23,7 @@ type Fields = {
 const fenOf = (yuan: number): number => Math.round(yuan * 100)
 const yuanOf = (fen: number): number => fen / 100
 const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = {
-  mode: 'perItem',
+  mode: 'per_item',
   perCubicMetreFen: 0,
   floorSurchargeFen: 500,
   freePiecesPerYear: 2,
@@ -69,7 +69,7 @@ function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'place
 
 export function PriceForm({ placeId, from, onDone }: { placeId: string; from: PriceList | null; onDone: () => void }) {
   const [id] = useState(newId)
-  const save = useWrite(desk.savePrices, '新价目已发布')
+  const save = useWrite(pickupsDesk.savePrices, '新价目已发布')
   const submit = (fields: Fields): void =>
     save.mutate({ ...listOf(fields), id, placeId, version: 0 }, { onSuccess: onDone })
   const tomorrow = dayjs().add(1, 'day')

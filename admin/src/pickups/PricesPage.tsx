@@ -2,7 +2,7 @@
 import { Button, Descriptions, Drawer, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import { catalogueItem } from '@shared/pickups/catalogue'
-import { desk, type PriceList } from '@shared/pickups/desk-contract'
+import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
 import { dayOf } from '@shared/time'
 import { showFen } from '@shared/units'
 import { useRead } from '@/lib/query'
@@ -10,7 +10,7 @@ import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
-import { RULERS, useHasRole } from './may'
+import { useMay } from '@/lib/me'
 import { PriceForm } from './PriceForm'
 import { materialNames, priceModes } from './words'
 import './pickups.css'
@@ -20,10 +20,10 @@ const FILTERS = ['placeId'] as const
 export function PricesPage() {
   const [{ placeId }, setFilters] = useFilters(FILTERS)
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
-  const query = useRead(desk.prices, { placeId: placeId ?? '' }, { enabled: placeId !== undefined })
+  const query = useRead(pickupsDesk.prices, { placeId: placeId ?? '' }, { enabled: placeId !== undefined })
   const [shown, setShown] = useState<PriceList | null>(null)
   const [editing, setEditing] = useState(false)
-  const mayRule = useHasRole(RULERS)
+  const mayRule = useMay(pickupsDesk.savePrices)
   return (
     <Page
       title="价目"

@@ -3,7 +3,7 @@ import { Button, DatePicker, Drawer, Form, Input, InputNumber, Select, Switch, T
 import dayjs, { type Dayjs } from 'dayjs'
 import { useCallback, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import type { PickupKind } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
@@ -12,11 +12,11 @@ import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { AreaSelect, PlacesSelect } from '@/ui/PlaceSelect'
-import { OFFICE, useHasRole } from './may'
+import { useMay } from '@/lib/me'
 import { kindNames, kindOptions, weekdayOptions } from './words'
 
 const FILTERS = ['placeId'] as const
-type Row = OutputOf<typeof desk.rounds>['items'][number]
+type Row = OutputOf<typeof pickupsDesk.rounds>['items'][number]
 type Fields = {
   name: string
   areaPlaceIds: string[]
@@ -32,9 +32,9 @@ type Fields = {
 export function RoundsPage() {
   const [{ placeId }, setFilters] = useFilters(FILTERS)
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
-  const list = useList(desk.rounds, placeId ? { placeId } : {})
+  const list = useList(pickupsDesk.rounds, placeId ? { placeId } : {})
   const [open, setOpen] = useState<Row | 'new' | null>(null)
-  const mayWork = useHasRole(OFFICE)
+  const mayWork = useMay(pickupsDesk.saveRound)
   return (
     <Page
       title="收运线路"
@@ -108,7 +108,7 @@ const clock = (text: string): Dayjs => dayjs(`2026-01-01T${text === '24:00' ? '2
 
 function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string; onDone: () => void }) {
   const crews = useRead(runsDesk.crews, { placeId })
-  const save = useWrite(desk.saveRound, '线路已保存')
+  const save = useWrite(pickupsDesk.saveRound, '线路已保存')
   const submit = async (fields: Fields): Promise<void> => {
     await save
       .mutateAsync({

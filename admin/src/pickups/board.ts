@@ -36,8 +36,8 @@ export function moveOf(runs: readonly BoardRun[], stopId: string, landing: Landi
   return to.stops[position]?.id === stopId ? null : { id: stopId, runId: to.id, position }
 }
 
-/** The places the keyboard and the menu offer, in words. */
-export function placesFor(
+/** The landings that the keyboard and the menu offer, in words. */
+export function landingsFor(
   runs: readonly BoardRun[],
   run: BoardRun,
   stop: BoardStop,

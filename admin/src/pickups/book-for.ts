@@ -1,4 +1,4 @@
-// The state of one booking made for somebody else: what is known so far, and the place that is held meanwhile.
+// The state of one booking made for somebody else: what is known so far, and the seat that is held meanwhile.
 // The hold is extended by itself while somebody is at the keyboard; leaving the page gives it back.
 import { App } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -29,7 +29,7 @@ export type Given = {
   name: string
   phone: string
   note?: string
-  how: 'phone' | 'desk'
+  how: 'phone' | 'counter'
   consent: string
   cubicMetres?: number
 }

@@ -1,24 +1,18 @@
 // Pickups in the console: dispatch, bookings, capacity, rounds, load checks, prices.
 // Its pages in the order of the menu, and how the audit log names what happens here.
 import { page, type Feature } from '../feature'
-import { agents, operators } from '../lib/role-lists'
+import { readers, siteAgents } from '@shared/pickups/roles'
 
 export const pickups: Feature = {
   name: 'pickups',
   pages: [
-    page('board', '调度看板', '预约上门', operators, async () => (await import('./BoardPage')).BoardPage),
-    page('bookings', '预约', '预约上门', operators, async () => (await import('./BookingsPage')).BookingsPage),
-    page('book', '代人预约', '预约上门', agents, async () => (await import('./BookForPage')).BookForPage),
-    page('capacity', '运力日历', '预约上门', operators, async () => (await import('./CapacityPage')).CapacityPage),
-    page('rounds', '收运线路', '预约上门', operators, async () => (await import('./RoundsPage')).RoundsPage),
-    page(
-      'load-checks',
-      '混装核查',
-      '预约上门',
-      operators,
-      async () => (await import('./LoadChecksPage')).LoadChecksPage,
-    ),
-    page('prices', '价目', '预约上门', operators, async () => (await import('./PricesPage')).PricesPage),
+    page('board', '调度看板', '预约上门', readers, async () => (await import('./BoardPage')).BoardPage),
+    page('bookings', '预约', '预约上门', readers, async () => (await import('./BookingsPage')).BookingsPage),
+    page('book', '代人预约', '预约上门', siteAgents, async () => (await import('./BookForPage')).BookForPage),
+    page('capacity', '运力日历', '预约上门', readers, async () => (await import('./CapacityPage')).CapacityPage),
+    page('rounds', '收运线路', '预约上门', readers, async () => (await import('./RoundsPage')).RoundsPage),
+    page('load-checks', '混装核查', '预约上门', readers, async () => (await import('./LoadChecksPage')).LoadChecksPage),
+    page('prices', '价目', '预约上门', readers, async () => (await import('./PricesPage')).PricesPage),
   ],
   audit: {
     label: '预约上门',

@@ -74,12 +74,12 @@ export const weekdayOptions = ['周一', '周二', '周三', '周四', '周五',
 }))
 
 export const aboutNames = { weight: '重量', reason: '未收成的原因', price: '费用' } as const
-export const howNames: Readonly<Record<string, string>> = { phone: '电话', desk: '窗口', proxy: '代办人' }
+export const howNames: Readonly<Record<string, string>> = { phone: '电话', counter: '窗口', proxy: '代办人' }
 export const materialOptions = Object.entries(materialNames).map(([value, label]) => ({
   value: value as Material,
   label,
 }))
-export const priceModes = { free: '免费', perItem: '按件', perCubicMetre: '按立方米' } as const
+export const priceModes = { free: '免费', per_item: '按件', per_cubic_metre: '按立方米' } as const
 
 /** The number of a booking in fours, as it is read out on the telephone. */
 export const inFours = (id: string): string => id.replace(/(.{4})(?=.)/g, '$1 ')

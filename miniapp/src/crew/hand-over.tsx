@@ -4,7 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { clockOf } from '@shared/time'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { useWrite } from '@/lib/query'
@@ -22,7 +22,7 @@ type Offer = { code: string; typed: string; expiresAt: string }
 function HandOver() {
   const { id = '' } = useRouter().params
   const run = useRun(id)
-  const offer = useWrite(crew.offerHandOver)
+  const offer = useWrite(runsCrew.offerHandOver)
   const [given, setGiven] = useState<Offer | null>(null)
   const { waiting, online } = useOutbox()
   const count = waiting.filter(isOfCrew).length

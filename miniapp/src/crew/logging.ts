@@ -3,8 +3,8 @@
 // Invariants: the log is in storage before anything else happens; a stop takes one tap at a time; what is taken back is
 // un-noted before it leaves the outbox, so that a phone that dies in between shows too much waiting rather than too
 // little.
-import { checks, type WeighedAt } from '@shared/runs/checks-contract'
-import { crew, type Stop, type StopLog } from '@shared/runs/contract'
+import { runsChecks, type WeighedAt } from '@shared/runs/checks-contract'
+import { runsCrew, type Stop, type StopLog } from '@shared/runs/crew-contract'
 import { files } from '@shared/files/contract'
 import type { Id } from '@shared/ids'
 import type { LogAction } from '@shared/runs/stop-machine'
@@ -66,7 +66,7 @@ async function queue(
   const label = tapLabel(stop, text)
   const id = await enqueue({
     label,
-    route: crew.syncLogs,
+    route: runsCrew.syncLogs,
     batch: { field: 'rows', max: MOST_ROWS, last: 'lastAnswered' },
     input: { stopId: stop.id, action, at, by, ...more },
     files: photos.map((path) => ({
@@ -104,7 +104,7 @@ export function startRun(run: { id: Id; name: string }, names: readonly string[]
   return kept(async () => {
     await enqueue({
       label: `${run.name} 开始,${names.join('、')}`,
-      route: crew.startRun,
+      route: runsCrew.startRun,
       input: { id: run.id, names: [...names] },
     })
     keepBoard(run.id, { names: [...names], by: names[0] ?? '' })
@@ -121,7 +121,7 @@ export function logWeighing(runId: Id, at: WeighedAt, grams: number): Promise<bo
   return kept(() =>
     enqueue({
       label: `${weighedTexts[at]} ${showGrams(grams)}`,
-      route: checks.logWeighing,
+      route: runsChecks.logWeighing,
       input: { id: runId, at, grams, weighedAt: new Date().toISOString() },
     }),
   )

@@ -4,7 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useState, type ReactNode } from 'react'
-import type { Stop } from '@shared/runs/contract'
+import type { Stop } from '@shared/runs/crew-contract'
 import { stopStatusTexts } from '@shared/runs/stop-machine'
 import { clockOf } from '@shared/time'
 import { flushOutbox, retryRefused, useOutbox } from '@/lib/outbox/outbox'

@@ -1,6 +1,6 @@
 // Getting to people and places: the telephone, and the way on a map. Relies on WeChat's own map; a browser has none, so
 // there the address is put where it can be pasted into any map.
-import type { Stop } from '@shared/runs/contract'
+import type { Stop } from '@shared/runs/crew-contract'
 import Taro from '@tarojs/taro'
 import { toast } from '@/ui/Confirm'
 import { toGcj02 } from './gcj'

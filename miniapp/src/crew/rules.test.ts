@@ -1,6 +1,6 @@
 // The rule book of the crew's phone: taps laid over the run, taking back, what survives a reading, weights as keyed,
 // positions.
-import type { Stop } from '@shared/runs/contract'
+import type { Stop } from '@shared/runs/crew-contract'
 import type { LogAction } from '@shared/runs/stop-machine'
 import type { StopStatus } from '@shared/pickups/schemas'
 import { toGcj02 } from './gcj'

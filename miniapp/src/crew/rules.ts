@@ -4,7 +4,7 @@
 // server; a refused tap counts for nothing; no figure here decides anything: the server does.
 import type { Id } from '@shared/ids'
 import { allowedActions, decide } from '@shared/machine'
-import type { Run, Stop } from '@shared/runs/contract'
+import type { Run, Stop } from '@shared/runs/crew-contract'
 import {
   isFailure,
   isOpenStop,

@@ -3,7 +3,7 @@
 import { Text, View } from '@tarojs/components'
 import { useDidShow, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import type { Stop } from '@shared/runs/contract'
+import type { Stop } from '@shared/runs/crew-contract'
 import { showFen } from '@shared/units'
 import { Button, Buttons } from '@/ui/Button'
 import { Card, Empty, ProgressBar, Section, Skeleton, Tag } from '@/ui/layout'

@@ -3,7 +3,7 @@
 // against the resident goes through the page that asks for a reason and a photo.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
-import type { Stop } from '@shared/runs/contract'
+import type { Stop } from '@shared/runs/crew-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { isOpenStop, type LogAction } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'

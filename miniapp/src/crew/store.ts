@@ -6,8 +6,8 @@
 //
 //   const runs = useRuns()                 runs with their stops in the present state
 //   await refreshRuns()                    reads them again; quiet when there is no network
-import { checks } from '@shared/runs/checks-contract'
-import { crew, type Run, type Stop } from '@shared/runs/contract'
+import { runsChecks } from '@shared/runs/checks-contract'
+import { runsCrew, type Run, type Stop } from '@shared/runs/crew-contract'
 import type { OutputOf } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { dayOf } from '@shared/time'
@@ -19,7 +19,7 @@ import { onSessionChange, session } from '@/lib/session'
 import { readStored, removeStored, storedKeys, writeStored } from '@/lib/storage'
 import { isWorkable, reconcile, settled, stopsNow, type Queued, type Tap } from './rules'
 
-export type Bundle = OutputOf<typeof crew.runs> & { owner: Id; readAt: string }
+export type Bundle = OutputOf<typeof runsCrew.mine> & { owner: Id; readAt: string }
 /** Who is on board, and whose name the next log carries. */
 export type Board = { names: string[]; by: string }
 type State = {
@@ -93,9 +93,10 @@ export function boardOf(run: Pick<Run, 'id' | 'names'>, boards: State['boards'])
   return { names: run.names, by: run.names.includes(mine) ? mine : (run.names[0] ?? '') }
 }
 
-export const isLog = (row: Row): boolean => row.route.path === crew.syncLogs.path
-const isWeighing = (row: Row): boolean => row.route.path === checks.logWeighing.path
-export const isOfCrew = (row: Row): boolean => isLog(row) || isWeighing(row) || row.route.path === crew.startRun.path
+export const isLog = (row: Row): boolean => row.route.path === runsCrew.syncLogs.path
+const isWeighing = (row: Row): boolean => row.route.path === runsChecks.logWeighing.path
+export const isOfCrew = (row: Row): boolean =>
+  isLog(row) || isWeighing(row) || row.route.path === runsCrew.startRun.path
 
 /** Weighings of a run that have not reached the server, in the order they were made. */
 export const useWeighings = (runId: Id): Row[] =>
@@ -115,7 +116,7 @@ function follow({ waiting, refused }: Outbox): void {
       refused.filter(isLog).map(({ id }) => id),
     ),
   )
-  for (const row of waiting.filter(({ route }) => route.path === crew.startRun.path)) {
+  for (const row of waiting.filter(({ route }) => route.path === runsCrew.startRun.path)) {
     const { id, names } = row.input as { id: Id; names: string[] }
     if (!store.getState().boards[id]) keepBoard(id, { names, by: names[0] ?? '' })
   }
@@ -154,7 +155,7 @@ async function read(): Promise<void> {
   const waitingIds = outbox().waiting.map(({ id }) => id)
   store.setState({ reading: true })
   try {
-    const answer = await call(crew.runs, {})
+    const answer = await call(runsCrew.mine, {})
     if (me() !== owner) return
     const fresh: Bundle = { ...answer, owner, readAt: new Date().toISOString() }
     // The run first: a phone that dies in between shows a tap twice over, which changes nothing.

@@ -2,7 +2,7 @@
 // checks the code; then the run is on this phone.
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { platform } from '@/lib/platform/platform'
 import { useWrite } from '@/lib/query'
@@ -22,7 +22,7 @@ function TakeOver() {
   const [typed, setTyped] = useState('')
   const [unread, setUnread] = useState(false)
   const signIn = useSignIn()
-  const take = useWrite(crew.takeOver)
+  const take = useWrite(runsCrew.takeOver)
   const { online } = useOutbox()
   const isOffline = !online || take.error?.code === 'NETWORK_DOWN'
   const give = async (code: string) => {

@@ -4,7 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import type { Stop } from '@shared/runs/contract'
+import type { Stop } from '@shared/runs/crew-contract'
 import { materialName } from '@shared/ledger/materials'
 import { reasonFits } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'

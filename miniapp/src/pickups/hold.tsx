@@ -1,6 +1,6 @@
 // Holding a window while the rest is filled in: taken on choosing, extended while the person is active, taken again
 // when it ended. Relies on the draft and the contract. Invariants: a hold that is lost takes nothing with it; being
-// offline changes nothing here, since confirming takes the place anyway when it is still free.
+// offline changes nothing here, since confirming takes the seat anyway when it is still free.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useState } from 'react'

@@ -4,6 +4,7 @@ import { Clock, Day, Instant } from '../time'
 import { line, route, text } from '../contract'
 import * as z from '../z'
 import { WeightChain } from './checks-contract'
+import { loggers, sheetReaders } from './roles'
 import { BookedItem, PickupKind, StopReason, StopStatus, WeighIn } from '../pickups/schemas'
 
 export const Stop = z.object({
@@ -77,8 +78,8 @@ export const LogOutcome = z.object({
   status: StopStatus.nullable(),
 })
 
-export const crew = {
-  runs: route({
+export const runsCrew = {
+  mine: route({
     method: 'GET',
     path: '/api/crew/runs',
     may: ['crew'],
@@ -104,7 +105,7 @@ export const crew = {
   syncLogs: route({
     method: 'POST',
     path: '/api/crew/logs',
-    may: ['crew', 'dispatcher', 'subdistrictOfficer', 'cityOfficer', 'administrator'],
+    may: loggers,
     keyed: false,
     /** `lastAnswered`: the row that the phone was answered last. No rows: only asks whether that one is known. */
     input: z.strictObject({ rows: z.array(StopLog).max(100), lastAnswered: Id.optional() }),
@@ -133,7 +134,7 @@ export const crew = {
   sheet: route({
     method: 'GET',
     path: '/api/crew/runs/:id/sheet',
-    may: ['crew', 'dispatcher', 'cityOfficer', 'administrator'],
+    may: sheetReaders,
     /** Why addresses and numbers are needed in full; a dispatcher without it gets them masked. */
     input: z.strictObject({ id: Id, reason: line(100, 2).optional() }),
     output: z.string(),
