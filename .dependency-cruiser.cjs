@@ -10,9 +10,9 @@ const at = (pattern) => `^${root}${pattern}`
 const order = [
   'places',
   'people',
-  'organisations',
   'files',
   'notices',
+  'organisations',
   'slots',
   'reviews',
   'papers',

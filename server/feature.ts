@@ -35,6 +35,8 @@ export type Feature = {
   livesAt?: readonly Living[]
   /** Counts unfinished work that forbids moving this place to another district. */
   blocksMove?: (tx: Tx, placeId: string) => Promise<number>
+  /** Counts what relies on an organisation: it can't end before that is changed. */
+  usesOrganisation?: (tx: Tx, organisationId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
   /** Called when an instance stops gracefully, before the database is left. */

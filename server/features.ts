@@ -6,6 +6,7 @@ import { guideFeature } from './guide/feature'
 import { ledgerFeature } from './ledger/feature'
 import { noticesFeature } from './notices/feature'
 import { operationsFeature } from './operations/feature'
+import { organisationsFeature } from './organisations/feature'
 import { peopleFeature } from './people/feature'
 import { pickupsFeature } from './pickups/feature'
 import { placesFeature } from './places/feature'
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   peopleFeature,
   filesFeature,
   noticesFeature,
+  organisationsFeature,
   slotsFeature,
   guideFeature,
   ledgerFeature,

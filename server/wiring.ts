@@ -6,11 +6,14 @@ import { configureFiles } from './files/files'
 import { configureNotices } from './notices/notices'
 import { notify, unreadOf } from './notices/notices'
 import { configureOperations } from './operations/operations'
+import { managingCompanies } from './organisations/companies'
+import { configureOrganisations } from './organisations/organisations'
 import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
 import { requireStepUp } from './people/staff-sign-in'
 import { configurePickups } from './pickups/crew-side'
+import { configureCompanies } from './places/companies'
 import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
 import { configureRewards } from './rewards/codes'
@@ -44,6 +47,10 @@ export function configureFeatures(config: Config): void {
   configurePlaces({
     livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]),
     blocksMove: features.flatMap(({ blocksMove }) => (blocksMove ? [blocksMove] : [])),
+  })
+  configureCompanies(managingCompanies)
+  configureOrganisations({
+    uses: features.flatMap(({ usesOrganisation }) => (usesOrganisation ? [usesOrganisation] : [])),
   })
   configureRewards({ secret: config.tokenSecret })
   configurePickups({ visitOf, isCrewOf: isCrewOfBooking, withdraw: withdrawStop })

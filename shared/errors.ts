@@ -7,6 +7,7 @@ import { guideErrors } from './guide/errors'
 import { ledgerErrors } from './ledger/errors'
 import { noticesErrors } from './notices/errors'
 import { operationsErrors } from './operations/errors'
+import { organisationsErrors } from './organisations/errors'
 import { peopleErrors } from './people/errors'
 import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
@@ -45,6 +46,7 @@ export const errors = {
   ...noticesErrors,
   ...filesErrors,
   ...operationsErrors,
+  ...organisationsErrors,
   ...reviewsErrors,
   ...rewardsErrors,
   ...slotsErrors,

@@ -79,9 +79,10 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'people.phoneOf': 'no screen yet',
   'notices.undelivered': 'no screen yet',
   'runsChecks.weightGaps': 'no screen yet',
-  'placesDesk.createCompany': 'no screen yet',
-  'placesDesk.updateCompany': 'no screen yet',
-  'placesDesk.archiveCompany': 'no screen yet',
+  'companies.create': 'the console writes the register of organisations; kept for clients of the older form',
+  'companies.update': 'the console writes the register of organisations; kept for clients of the older form',
+  'companies.archive': 'the console writes the register of organisations; kept for clients of the older form',
+  'organisations.names': 'no screen yet',
   'placesDesk.imports': 'no screen yet',
   'sheetRoutes.imports': 'no screen yet',
 }

@@ -4,11 +4,12 @@ import type { Feature, PageRow } from './feature'
 import { guide } from './guide/feature'
 import { ledger } from './ledger/feature'
 import { operations } from './operations/feature'
+import { organisations } from './organisations/feature'
 import { people } from './people/feature'
 import { pickups } from './pickups/feature'
 import { places } from './places/feature'
 import { rewards } from './rewards/feature'
 
-export const features: readonly Feature[] = [pickups, places, people, guide, ledger, rewards, operations]
+export const features: readonly Feature[] = [pickups, places, people, organisations, guide, ledger, rewards, operations]
 
 export const pages: readonly PageRow[] = features.flatMap((feature) => feature.pages)

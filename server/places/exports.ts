@@ -22,15 +22,14 @@ import { maskName, unseal } from '../field-cipher'
 import type { FileAnswer } from '../http/implement'
 import { MAX_SHEET_ROWS, sheetContentType, writeSheet, type Cell, type SheetFormat } from '../sheets'
 import { REASON_COLUMN, columns, examples } from './columns'
+import { managingCompanies } from './companies'
 import { requireImport } from './imports'
 import { placesByIds } from './places'
 import {
-  Companies,
   HolidayYears,
   ImportFailureRows,
   Places,
   Sites,
-  type Company,
   type HolidayYear,
   type ImportFailures,
   type Place,
@@ -124,10 +123,7 @@ async function placeRows(scope: readonly string[]): Promise<Cell[][]> {
       .lean<Place[]>(),
   )
   const directory = await directoryOf(places.map((place) => place.path))
-  const companies = await Companies.find({
-    _id: { $in: [...new Set(places.flatMap((place) => place.companyId ?? []))] },
-  }).lean<Company[]>()
-  const companyNames = new Map(companies.map((company) => [company._id, company.name]))
+  const companyNames = await managingCompanies().names(places.flatMap((place) => place.companyId ?? []))
   const sorted = places
     .map((place) => ({ place, text: directory.text(place.path) }))
     .sort((a, b) => a.place.path.length - b.place.path.length || (a.text < b.text ? -1 : 1))

@@ -2,6 +2,7 @@
 import type { Feature } from '../feature'
 import { defineJob } from '../jobs'
 import { ensureHolidayYears } from './calendar'
+import { compoundsManagedBy } from './companies'
 import { followMove } from './moving'
 import { placesDeskRoutes, placesRoutes } from './places.routes'
 import { seedCity } from './seed'
@@ -25,4 +26,5 @@ export const placesFeature: Feature = {
   jobs: [holidayYearsJob],
   seed: seedCity,
   outbox: { followMove },
+  usesOrganisation: compoundsManagedBy,
 }

@@ -15,7 +15,7 @@ import { newId } from '../ids'
 import { abovePath, living, type Living } from '../living'
 import { putOut, type OutboxRow } from '../outbox'
 import { placeById } from './places'
-import { Companies, PlaceMoves, Places, Sites, type PlaceMove } from './places.model'
+import { PlaceMoves, Places, Sites, type PlaceMove } from './places.model'
 import { namesOn, presentPlace } from './present'
 import { namingTaken, relyOn, requireFreeNames, requireParentRight, requireRight } from './tree'
 
@@ -28,7 +28,7 @@ const SHOWN = 20
 const AGAIN_MS = 3 * 60_000
 
 type Settings = { livesAt: readonly Living[]; blocksMove: readonly ((tx: Tx, placeId: string) => Promise<number>)[] }
-const own: readonly Living[] = [living(Sites), living(Companies)]
+const own: readonly Living[] = [living(Sites)]
 let settings: Settings = { livesAt: [], blocksMove: [] }
 
 /** Told at start: which documents of each feature follow a place, and what forbids moving it to another district. */

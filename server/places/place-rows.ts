@@ -18,7 +18,8 @@ import { now } from '../clock'
 import type { Tx } from '../db'
 import { newId } from '../ids'
 import type { Sheet, SheetRow } from '../sheets'
-import { Companies, Places, type Company, type Place } from './places.model'
+import { managingCompanies } from './companies'
+import { Places, type Place } from './places.model'
 import { toPoint } from './positions'
 import { rowReader, type PlannedRow, type RowReader } from './row-reader'
 import { searchKeysOf } from './search-keys'
@@ -76,12 +77,11 @@ export const plainPath = (typed: string): string =>
 /** Decides what each row would do; nothing is written. */
 export async function planPlaces(actor: Actor, sheet: Sheet, datum: Datum): Promise<PlannedPlace[]> {
   const directory = await directoryFor(actor)
-  const companies = await Companies.find({ status: 'active' }, { name: 1 }).lean<Pick<Company, '_id' | 'name'>[]>()
   const context: Context = {
     actor,
     directory,
     datum,
-    companyIds: new Map(companies.map((company) => [company.name, company._id])),
+    companyIds: await managingCompanies().idsByName(),
     seen: new Map(),
   }
   const read = sheet.rows.map((row) => ({ row, reader: rowReader(sheet.header, row) }))

@@ -1,4 +1,4 @@
-// Collections of places: the tree, the history of area rules, property companies, sites, holiday years and imports.
+// Collections of places: the tree, the history of area rules, sites, holiday years and imports.
 // Invariants held by indexes: a code names one place; a name is unique below its parent and kind while in use;
 // a site's name is unique at its place while in use. Positions are WGS-84 `[lng, lat]`.
 import { Schema } from 'mongoose'
@@ -38,6 +38,7 @@ export type Place = Document & {
   /** Counts the changes of `settings`; 0 when there never was one. */
   settingsVersion: number
   management?: ManagementKind
+  /** An organisation: the property company. */
   companyId?: string
   substituteName?: string
   households: number
@@ -151,36 +152,6 @@ export const SettingsVersions = defineModel<SettingsVersion>(
     changedAt: { type: Date, required: true },
   },
   [{ fields: { placeId: 1, version: -1 }, unique: true }],
-)
-
-export type Company = Document & {
-  name: string
-  /** 统一社会信用代码, 18 characters, when known. */
-  creditCode?: string
-  phone?: string
-  /** The area it works in; staff of the area may edit it. */
-  placePath: string[]
-  status: 'active' | 'archived'
-  revision: number
-  /** Moved by whoever makes a compound rely on it, so that this and archiving conflict. */
-  touches?: number
-  createdAt: Date
-}
-
-export const Companies = defineModel<Company>(
-  'PropertyCompany',
-  'propertyCompanies',
-  {
-    name: { type: String, required: true },
-    creditCode: String,
-    phone: String,
-    placePath: { type: [String], required: true },
-    status: { type: String, required: true },
-    revision: { type: Number, required: true },
-    touches: Number,
-    createdAt: { type: Date, required: true },
-  },
-  [{ fields: { name: 1 }, unique: true, where: { status: 'active' } }, { fields: { name: 1, _id: 1 } }],
 )
 
 /** A person in charge; `nameSealed` is bound to the site's id. */

@@ -3,7 +3,6 @@ import { places } from '@shared/places/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { implement } from '../http/implement'
 import { listHolidayYears, setHolidayYear, showCalendar } from './calendar'
-import { archiveCompany, createCompany, listCompanies, updateCompany } from './companies'
 import { exportSheet, failedRows, templateSheet } from './exports'
 import { listImports, showImport, uploadSheet } from './imports'
 import { childrenOf, findCompounds, nearestSites, showArea, showSite, sitesOf } from './public'
@@ -42,10 +41,6 @@ export const placesDeskRoutes = implement(
   moves: (input, { actor }) => listMoves(actor, input),
   settings: ({ id }, { actor }) => showSettings(actor, id),
   setSettings: (input, { actor }) => changeSettings(actor, input),
-  companies: (input, { actor }) => listCompanies(actor, input),
-  createCompany: (input, { actor }) => createCompany(actor, input),
-  updateCompany: (input, { actor }) => updateCompany(actor, input),
-  archiveCompany: (input, { actor }) => archiveCompany(actor, input),
   sites: (input, { actor }) => listSites(actor, input),
   siteForStaff: ({ id }, { actor }) => getSiteForStaff(actor, id),
   createSite: (input, { actor }) => createSite(actor, input),

@@ -8,8 +8,9 @@ import { dutyLevelNames, placeKindNames, siteKindNames } from '@shared/places/vo
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { maskName, unseal } from '../field-cipher'
+import { managingCompanies } from './companies'
 import { isRural, placesByIds } from './places'
-import { Companies, Places, type Company, type Place, type Site } from './places.model'
+import { Places, type Place, type Site } from './places.model'
 import { fromPoint } from './positions'
 
 /** Names by place id for everything on the given paths. */
@@ -39,9 +40,8 @@ export async function presentPlaces(actor: Actor, places: readonly Place[], tx?:
     tx,
   )
   const companyIds = [...new Set(places.flatMap((place) => (place.companyId ? [place.companyId] : [])))]
-  const filter = { _id: { $in: companyIds } }
-  const companies = tx ? await tx.on(Companies).find(filter) : await Companies.find(filter).lean<Company[]>()
-  const companyNames = new Map(companies.map((company) => [company._id, company.name]))
+  const companyNames =
+    companyIds.length > 0 ? await managingCompanies().names(companyIds, tx) : new Map<string, string>()
   const children = await childCounts(
     places.map((place) => place._id),
     tx,

@@ -213,3 +213,8 @@ function makePlaces(): SeedPlace[] {
   }
   return [...all.values()]
 }
+
+/** The property companies that manage compounds, by number; the feature that keeps organisations writes them. */
+export const seedCompanyIds: readonly string[] = Array.from({ length: 8 }, (_unused, index) =>
+  seedId(`company:${index + 1}`),
+)

@@ -1,17 +1,12 @@
-// The demo city 清川市: tree, property companies, sites, area rules and the working calendar. Everything is invented.
+// The demo city 清川市: tree, sites, area rules and the working calendar. Everything is invented.
 import type { AreaOverrides } from '@shared/places/settings'
 import { now } from '../clock'
 import type { SeedContext } from '../feature'
-import { seedId } from '../ids'
 import { ensureHolidayYears } from './calendar'
-import { Companies, Places, SettingsVersions, Sites, type Company, type Place } from './places.model'
+import { Places, SettingsVersions, Sites, type Place } from './places.model'
 import { searchKeysOf } from './search-keys'
-import { seedPlace, seedPlaces, type SeedPlace } from './seed-ids'
+import { seedCompanyIds, seedPlace, seedPlaces, type SeedPlace } from './seed-ids'
 import { seedSites } from './seed-sites'
-
-const COMPANIES = ['惠邻', '和家', '清风', '安居乐', '湖城', '众诚', '民安', '瑞景'].map(
-  (name) => `清川${name}物业服务有限公司`,
-)
 
 const RULES: Readonly<Record<string, AreaOverrides>> = {
   qingchuan: { contact: { hotline: '0399-5550100' } },
@@ -22,22 +17,9 @@ const RULES: Readonly<Record<string, AreaOverrides>> = {
 /** Writes the demo city. Called once on an empty database. */
 export async function seedCity({ today, progress }: SeedContext): Promise<void> {
   const at = now()
-  const city = seedPlace('qingchuan')
-  const companies: Company[] = COMPANIES.map((name, index) => ({
-    _id: seedId(`company:${index + 1}`),
-    name,
-    phone: `0399-55502${String(index + 1).padStart(2, '0')}`,
-    placePath: city.path,
-    status: 'active',
-    revision: 0,
-    createdAt: at,
-  }))
   let compounds = 0
-  const places = seedPlaces().map((place) =>
-    documentOf(place, place.kind === 'compound' ? compounds++ : -1, companies, at),
-  )
+  const places = seedPlaces().map((place) => documentOf(place, place.kind === 'compound' ? compounds++ : -1, at))
   const sites = seedSites(at)
-  await Companies.insertMany(companies)
   await Places.insertMany(places)
   await Sites.insertMany(sites)
   await SettingsVersions.insertMany(
@@ -57,7 +39,7 @@ export async function seedCity({ today, progress }: SeedContext): Promise<void> 
   progress(`地点 ${places.length} 个、点位 ${sites.length} 个、计划户数 ${households}`)
 }
 
-function documentOf(place: SeedPlace, compound: number, companies: readonly Company[], at: Date): Place {
+function documentOf(place: SeedPlace, compound: number, at: Date): Place {
   const settings = RULES[place.label]
   return {
     _id: place.id,
@@ -70,7 +52,7 @@ function documentOf(place: SeedPlace, compound: number, companies: readonly Comp
     rural: place.rural,
     ...(settings ? { settings } : {}),
     settingsVersion: settings ? 1 : 0,
-    ...(compound < 0 ? {} : managementOf(compound, companies)),
+    ...(compound < 0 ? {} : managementOf(compound)),
     households: place.households,
     location: { type: 'Point', coordinates: place.at },
     status: 'active',
@@ -82,12 +64,9 @@ function documentOf(place: SeedPlace, compound: number, companies: readonly Comp
 }
 
 /** Of nine compounds seven have a company, one nobody, one a community standing in. */
-function managementOf(
-  compound: number,
-  companies: readonly Company[],
-): Pick<Place, 'management' | 'companyId' | 'substituteName'> {
+function managementOf(compound: number): Pick<Place, 'management' | 'companyId' | 'substituteName'> {
   if (compound % 9 === 4) return { management: 'none' }
   if (compound % 9 === 7) return { management: 'substitute', substituteName: '社区居民委员会' }
-  const company = companies[compound % companies.length]
-  return company ? { management: 'company', companyId: company._id } : { management: 'none' }
+  const companyId = seedCompanyIds[compound % seedCompanyIds.length]
+  return companyId ? { management: 'company', companyId } : { management: 'none' }
 }

@@ -11,8 +11,9 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage, totalOf } from '../paging'
+import { managingCompanies } from './companies'
 import { placesByIds, requirePlace } from './places'
-import { Companies, Places, Sites, type Place } from './places.model'
+import { Places, Sites, type Place } from './places.model'
 import { toPoint } from './positions'
 import { presentPlace, presentPlaces } from './present'
 import { matchesTyped, searchKeysOf } from './search-keys'
@@ -178,8 +179,7 @@ async function managementFrom(
   }
   const companyId = input.companyId ?? (input.companyId === undefined ? current?.companyId : undefined)
   if (!companyId) throw invalid('companyId', '请选择物业公司')
-  const { matched } = await tx.on(Companies).updateOne({ _id: companyId, status: 'active' }, { $inc: { touches: 1 } })
-  if (matched === 0) throw invalid('companyId', '没有这家物业公司,或已停用')
+  if (!(await managingCompanies().relyOn(tx, companyId))) throw invalid('companyId', '没有这家物业公司,或已停用')
   return { management, companyId }
 }
 

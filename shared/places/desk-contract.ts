@@ -1,4 +1,4 @@
-// Places for the console: the tree, property companies, sites, an area's rules, the working calendar, and the sheets of
+// Places for the console: the tree, sites, an area's rules, the working calendar, and the sheets of
 // sheets-contract.ts. Every answer about one thing carries `rights`: what the actor may do with it. Writers name the
 // `revision` they have seen.
 import { countedPageOf, line, pageInput, queryFlag, queryInt, route } from '../contract'
@@ -7,8 +7,6 @@ import { Day, Instant } from '../time'
 import * as z from '../z'
 import {
   city,
-  companyFields,
-  CompanyRow,
   HolidayYearShown,
   keepers,
   placeFacts,
@@ -205,42 +203,6 @@ export const placesDesk = {
     }),
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'SETTINGS_CONTRADICT', 'PLACE_ARCHIVED'],
     summary: '修改地点的规则(整份替换自己的部分,留版本)',
-  }),
-
-  companies: route({
-    method: 'GET',
-    path: '/api/places/companies',
-    may: readerRoles,
-    input: z.strictObject({ q: line(40).optional(), ...pageInput }),
-    output: countedPageOf(CompanyRow),
-    summary: '物业公司',
-  }),
-  createCompany: route({
-    method: 'POST',
-    path: '/api/places/companies',
-    may: shapers,
-    input: z.strictObject({ id: Id, placeId: Id, ...companyFields }),
-    output: CompanyRow,
-    errors: ['NOT_FOUND', 'COMPANY_NAME_TAKEN'],
-    summary: '新增物业公司',
-  }),
-  updateCompany: route({
-    method: 'PUT',
-    path: '/api/places/companies/:id',
-    may: shapers,
-    input: z.strictObject({ id: Id, revision: Revision, ...companyFields }),
-    output: CompanyRow,
-    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'COMPANY_NAME_TAKEN'],
-    summary: '修改物业公司',
-  }),
-  archiveCompany: route({
-    method: 'POST',
-    path: '/api/places/companies/:id/archive',
-    may: shapers,
-    input: z.strictObject({ id: Id, reason: Reason }),
-    output: CompanyRow,
-    errors: ['NOT_FOUND', 'COMPANY_IN_USE', 'WRONG_STATE'],
-    summary: '停用物业公司',
   }),
 
   sites: route({

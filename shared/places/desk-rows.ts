@@ -60,32 +60,6 @@ export const placeFacts = {
   substituteName: line(40).nullable(),
 }
 
-export const CompanyRow = z.object({
-  id: Id,
-  name: z.string(),
-  creditCode: z.string().nullable(),
-  phone: z.string().nullable(),
-  placeId: Id,
-  status: z.enum(['active', 'archived']),
-  compounds: z.int(),
-  revision: Revision,
-  mayEdit: z.boolean(),
-})
-export const companyFields = {
-  name: line(40, 2),
-  creditCode: z
-    .string()
-    .regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, '统一社会信用代码应为 18 位')
-    .nullable()
-    .optional(),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^[0-9-]{5,20}$/, '电话只能有数字和横线')
-    .nullable()
-    .optional(),
-}
-
 /** A site as its staff see it: names readable. */
 export const SiteRow = z.object({
   site: SiteShown,

@@ -9,8 +9,6 @@ export const placesErrors = {
   PLACE_NAME_TAKEN: { kind: 'conflict', text: '同一上级下已有同名地点,请核对' },
   PLACE_HAS_CHILDREN: { kind: 'conflict', text: '下面还有使用中的地点或点位,请先处理它们' },
   PLACE_ARCHIVED: { kind: 'conflict', text: '这个地点已停用,不能再修改' },
-  COMPANY_NAME_TAKEN: { kind: 'conflict', text: '已有同名物业公司,请核对' },
-  COMPANY_IN_USE: { kind: 'conflict', text: '还有小区由这家物业公司管理,请先改过来' },
   SITE_NAME_TAKEN: { kind: 'conflict', text: '这里已有同名点位,请换一个名字' },
   SETTINGS_CONTRADICT: { kind: 'refused', text: '规则之间互相矛盾,请按提示修改' },
   HOLIDAY_YEAR_WRONG: { kind: 'invalid', text: '节假日表里有不属于这一年的日期,请核对' },

@@ -342,11 +342,7 @@ test('moved on before all had followed, and back: in the end everything stands w
 })
 
 test('whatever carries a place’s path follows it or is known to record where something happened', () => {
-  const follows = new Set([
-    'Site',
-    'PropertyCompany',
-    ...features.flatMap(({ livesAt }) => (livesAt ?? []).map(({ name }) => name)),
-  ])
+  const follows = new Set(['Site', ...features.flatMap(({ livesAt }) => (livesAt ?? []).map(({ name }) => name))])
   const placed = Object.values(mongoose.models)
     .filter(({ schema }) => schema.path('placePath') !== undefined)
     .map(({ modelName }) => modelName)

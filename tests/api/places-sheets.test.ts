@@ -4,6 +4,7 @@ import ExcelJS from 'exceljs'
 import { deflateRawSync } from 'node:zlib'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
+import { seedOrganisations } from '@server/organisations/seed'
 import { workCalendar } from '@server/places/places'
 import { Places, Sites } from '@server/places/places.model'
 import { seedCity } from '@server/places/seed'
@@ -22,6 +23,7 @@ const PATH = '清川市/东湖区/柳湾街道/柳湾社区'
 
 beforeAll(async () => {
   await seedCity({ today: '2026-11-22', progress: () => {} })
+  await seedOrganisations({ today: '2026-11-22', progress: () => {} })
   cityOfficer = await aStaff('cityOfficer', seedPlace('qingchuan').id)
   officer = await aStaff('subdistrictOfficer', seedPlace('liuwan').id)
   worker = await aStaff('communityWorker', community.id)

@@ -1,4 +1,4 @@
-// Places over real HTTP and the real database, on the demo city: finding, the tree, area rules, companies.
+// Places over real HTTP and the real database, on the demo city: finding, the tree, area rules.
 import { newId } from '@server/ids'
 import { AuditRows } from '@server/audit'
 import { profileOf, requirePlace, settingsOf, isRural } from '@server/places/places'
@@ -282,37 +282,5 @@ describe('area rules', () => {
     await expectError(app.as(elsewhere).call(placesDesk.setSettings, { ...input, settings: {} }), 'NOT_FOUND')
     await expectError(app.as(worker).call(placesDesk.setSettings, { ...input, settings: {} }), 'NOT_ALLOWED')
     expect((await settingsOf(liuwan.id)).settings.booking.holdMinutes).toBe(20)
-  })
-})
-
-describe('property companies', () => {
-  test('one that manages a compound can’t be archived', async () => {
-    const mine = await app.as(officer).call(placesDesk.createCompany, {
-      id: newId(),
-      placeId: liuwan.id,
-      name: '清川试点物业有限公司',
-      phone: '0399-5550299',
-    })
-    await expectError(
-      app.as(officer).call(placesDesk.createCompany, { id: newId(), placeId: liuwan.id, name: '清川试点物业有限公司' }),
-      'COMPANY_NAME_TAKEN',
-    )
-    const row = await app.as(officer).call(placesDesk.get, { id: compound.id })
-    await app
-      .as(officer)
-      .call(placesDesk.update, { id: compound.id, revision: row.revision, management: 'company', companyId: mine.id })
-    await expectError(
-      app.as(officer).call(placesDesk.archiveCompany, { id: mine.id, reason: '退出' }),
-      'COMPANY_IN_USE',
-    )
-    await app.as(officer).call(placesDesk.update, { id: compound.id, revision: row.revision + 1, management: 'none' })
-    expect((await app.as(officer).call(placesDesk.archiveCompany, { id: mine.id, reason: '退出' })).status).toBe(
-      'archived',
-    )
-    await expectError(
-      app.as(elsewhere).call(placesDesk.updateCompany, { id: mine.id, revision: 1, name: '别人改' }),
-      'NOT_ALLOWED',
-    )
-    expect((await app.as(auditor).call(placesDesk.companies, { q: '惠邻' })).items).toHaveLength(1)
   })
 })

@@ -1,5 +1,6 @@
 // One place: its facts in a form, archived or restored with a reason.
 import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { companies } from '@shared/organisations/companies-contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import type { PlaceRow } from '@shared/places/desk-rows'
 import { managementNames, placeKindNames, type ManagementKind, type PlaceKind } from '@shared/places/vocabulary'
@@ -37,7 +38,7 @@ export function PlaceForm({
 }) {
   const [form] = Form.useForm<Fields>()
   const management = Form.useWatch('management', form)
-  const companies = useList(placesDesk.companies, { limit: 100 })
+  const managers = useList(companies.list, { limit: 100 })
   const create = useWrite(placesDesk.create, '地点已新增')
   const update = useWrite(placesDesk.update, '已保存')
   const archive = useWrite(placesDesk.archive, '已停用')
@@ -110,7 +111,7 @@ export function PlaceForm({
           <Select
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
-            options={companies.items.map((one) => ({ value: one.id, label: one.name }))}
+            options={managers.items.map((one) => ({ value: one.id, label: one.name }))}
           />
         </Form.Item>
       )}

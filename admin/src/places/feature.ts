@@ -19,9 +19,6 @@ export const places: Feature = {
       'places.move': '换上级',
       'places.restore': '恢复地点',
       'places.setSettings': '修改地点规则',
-      'places.createCompany': '新增物业公司',
-      'places.updateCompany': '修改物业公司',
-      'places.archiveCompany': '停用物业公司',
       'places.createSite': '新增点位',
       'places.updateSite': '修改点位',
       'places.reopenSite': '恢复点位',
@@ -36,7 +33,6 @@ export const places: Feature = {
     subjects: {
       places: { name: '地点', at: (id) => `/places?place=${id}` },
       sites: { name: '点位', at: (id) => `/sites?site=${id}` },
-      companies: { name: '物业公司' },
       placeImports: { name: '导入' },
       calendar: { name: '工作日历' },
     },

@@ -1,0 +1,44 @@
+// Routes of organisations, one line each.
+import { companies } from '@shared/organisations/companies-contract'
+import { organisations } from '@shared/organisations/contract'
+import { implement } from '../http/implement'
+import { archiveCompany, createCompany, listCompanies, updateCompany } from './companies'
+import { addPerson, endPerson, listPeople } from './members'
+import {
+  asRow,
+  createOrganisation,
+  endOrganisation,
+  findOrganisations,
+  getOrganisation,
+  listOrganisations,
+  reopenOrganisation,
+  updateOrganisation,
+} from './organisations'
+
+const registerRoutes = implement(
+  'organisations',
+  organisations,
+)({
+  list: (input, { actor }) => listOrganisations(actor, input),
+  names: (input) => findOrganisations(input),
+  get: ({ id }, { actor }) => getOrganisation(actor, id),
+  create: (input, { actor }) => createOrganisation(actor, input, asRow),
+  update: (input, { actor }) => updateOrganisation(actor, input, asRow),
+  end: (input, { actor }) => endOrganisation(actor, input, asRow),
+  reopen: (input, { actor }) => reopenOrganisation(actor, input, asRow),
+  people: (input, { actor }) => listPeople(actor, input),
+  addPerson: (input, { actor }) => addPerson(actor, input),
+  endPerson: (input, { actor }) => endPerson(actor, input),
+})
+
+const companyRoutes = implement(
+  'companies',
+  companies,
+)({
+  list: (input, { actor }) => listCompanies(actor, input),
+  create: (input, { actor }) => createCompany(actor, input),
+  update: (input, { actor }) => updateCompany(actor, input),
+  archive: (input, { actor }) => archiveCompany(actor, input),
+})
+
+export const organisationsRoutes = [...registerRoutes, ...companyRoutes]
