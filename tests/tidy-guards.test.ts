@@ -82,7 +82,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'companies.create': 'the console writes the register of organisations; kept for clients of the older form',
   'companies.update': 'the console writes the register of organisations; kept for clients of the older form',
   'companies.archive': 'the console writes the register of organisations; kept for clients of the older form',
-  'organisations.names': 'no screen yet',
   'placesDesk.imports': 'no screen yet',
   'sheetRoutes.imports': 'no screen yet',
 }

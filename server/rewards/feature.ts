@@ -3,7 +3,7 @@ import type { Feature } from '../feature'
 import { rewardsAtPlaces } from './living'
 import { deliverRewardReminder } from './redeeming'
 import { rewardsJobs } from './rewards-jobs'
-import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks } from './rewards-rights'
+import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks, shopsOf } from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
 import { seedRewards } from './seed'
 
@@ -18,4 +18,5 @@ export const rewardsFeature: Feature = {
   outbox: { rewardReminder: deliverRewardReminder },
   qualityChecks: rewardChecks,
   livesAt: rewardsAtPlaces,
+  usesOrganisation: shopsOf,
 }

@@ -14,6 +14,8 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { attachFiles } from '../files/files'
 import type { FileAnswer } from '../http/implement'
+import { organisationNames } from '../organisations/names'
+import { relyOnOrganisation } from '../organisations/organisations'
 import { everyRow, readCountedPage, type PageInput } from '../paging'
 import { fullNames, requireProvenNumbers } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
@@ -132,10 +134,13 @@ async function insertNew(insert: () => Promise<void>): Promise<void> {
 async function presentShops(actor: Actor, shops: readonly ShopRecord[]): Promise<ShopRow[]> {
   const names = await fullNames(shops.flatMap((shop) => shop.memberIds))
   const places = new Map((await placesByIds(shops.map((shop) => shop.placeId))).map((place) => [place._id, place.name]))
+  const partners = await organisationNames(shops.flatMap((shop) => shop.organisationId ?? []))
   return shops.map(({ _id, placePath, createdAt: _createdAt, updatedAt, ...shop }) => ({
     id: _id,
     ...shop,
     placeName: places.get(shop.placeId) ?? '',
+    organisationId: shop.organisationId ?? null,
+    organisationName: (shop.organisationId && partners.get(shop.organisationId)) ?? null,
     members: shop.memberIds.map((id) => ({ id, name: names.get(id) ?? '' })),
     updatedAt: updatedAt.toISOString(),
     canChange: holdsRole(actor, rewardManagers, placePath),
@@ -156,7 +161,8 @@ export async function listShops(
 }
 
 /**
- * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PHONE_NOT_VERIFIED, INPUT_INVALID for members who do not exist
+ * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PHONE_NOT_VERIFIED, INPUT_INVALID for members who do not exist,
+ * ORGANISATION_ENDED for a partner that is not active
  */
 export async function saveShop(
   actor: Actor,
@@ -171,8 +177,10 @@ export async function saveShop(
     throw new DomainError('INPUT_INVALID', { fields: [{ path: 'memberIds', text: '有的人员不存在,请重新选择' }] })
   await requireProvenNumbers(input.memberIds.filter((member) => !before?.memberIds.includes(member)))
   const at = now()
+  const organisationId = input.organisationId === undefined ? (before?.organisationId ?? null) : input.organisationId
   return transaction(async (tx) => {
-    const set = { ...input, placePath: place.path, updatedAt: at, version: version + 1 }
+    if (organisationId && input.status !== 'ended') await relyOnOrganisation(tx, organisationId)
+    const set = { ...input, organisationId, placePath: place.path, updatedAt: at, version: version + 1 }
     if (before) {
       const { matched } = await tx.on(Shops).updateOne({ _id: id, version }, { $set: set } as UpdateQuery<ShopRecord>)
       if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
@@ -183,7 +191,7 @@ export async function saveShop(
       subject: `rewards/shops/${id}`,
       placePath: place.path,
       reason,
-      details: { name: input.name, status: input.status, memberIds: input.memberIds },
+      details: { name: input.name, status: input.status, organisationId, memberIds: input.memberIds },
     })
     const [row] = await presentShops(actor, [{ _id: id, ...set, createdAt: before?.createdAt ?? at }])
     if (!row) throw new Error('one shop in, none out')

@@ -182,12 +182,22 @@ export async function mayReadRewardFile(actor: Actor, subjectId: string, fileId:
   )
 }
 
+/** Outlets of an organisation that are not closed: it can't end. */
+export const shopsOf = (tx: Tx, organisationId: string): Promise<number> =>
+  tx.on(Shops).count({ organisationId, status: { $ne: 'ended' } })
+
 export const rewardChecks: readonly QualityCheck[] = [
   {
     code: 'REWARD_SHOP_WITHOUT_PEOPLE',
     text: '兑换点没有核销人员',
     link: '/rewards/shops',
     count: () => Shops.countDocuments({ status: 'open', kind: 'shop', memberIds: { $size: 0 } }).exec(),
+  },
+  {
+    code: 'REWARD_SHOP_WITHOUT_ORGANISATION',
+    text: '兑换点没有登记商户单位',
+    link: '/rewards/shops',
+    count: () => Shops.countDocuments({ status: 'open', kind: 'shop', organisationId: null }).exec(),
   },
   {
     code: 'REWARD_GOOD_WITHOUT_STOCK',

@@ -61,6 +61,8 @@ export type ShopRecord = Document & {
   kind: 'shop' | 'desk'
   placeId: string
   placePath: string[]
+  /** The partner whose outlet it is. */
+  organisationId: string | null
   address: string
   hours: string
   phone: string
@@ -82,6 +84,7 @@ export const Shops = defineModel<ShopRecord>(
     kind: { type: String, required: true },
     placeId: { type: String, required: true },
     placePath: { type: [String], required: true },
+    organisationId: { type: String, default: null },
     address: { type: String, required: true },
     hours: { type: String, default: '' },
     phone: { type: String, default: '' },
@@ -100,6 +103,7 @@ export const Shops = defineModel<ShopRecord>(
     { fields: { placePath: 1, kind: 1 } },
     { fields: { status: 1, kind: 1 } },
     { fields: { kind: 1, _id: 1 } },
+    { fields: { organisationId: 1 } },
   ],
 )
 

@@ -10,6 +10,7 @@ import { transaction, type Tx } from '../db'
 import type { SeedContext } from '../feature'
 import { seedId } from '../ids'
 import { balanceOf, post } from '../ledger/ledger'
+import { seedOrganisationId } from '../organisations/seed-ids'
 import { seedHousehold, seedHouseholds, seedPersonId, type SeedHousehold } from '../people/seed-ids'
 import { seedNumber, seedPlace } from '../places/seed-ids'
 import { newTypedCode } from './codes'
@@ -19,6 +20,7 @@ import { moveRedemption, reserveRedemption, stockIdOf } from './redeeming'
 import { draftAll } from './rewards-jobs'
 import { seedContests, seedSignedSettlement } from './seed-decided'
 import { Goods, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
+import { SHOPS } from './seed-shops'
 import { Honours } from './settlements.model'
 
 type SeedGood = [
@@ -45,64 +47,6 @@ const GOODS: readonly SeedGood[] = [
   ['pothos', '绿萝一盆', 'seedling', 35, 400, 70, 3, '废旧奶粉罐做的花盆。'],
   ['tomato', '番茄苗六株', 'seedling', 25, 250, 60, 2, '春季阳台种植。'],
   ['compost', '厨余堆肥一袋', 'compost', 20, 0, 300, 5, '本市厨余制成,2 千克,公益兑换。'],
-]
-
-type SeedShop = {
-  key: string
-  name: string
-  kind: 'shop' | 'desk'
-  place: string
-  address: string
-  hours: string
-  phone: string
-  members: string[]
-  offline: boolean
-}
-const SHOPS: readonly SeedShop[] = [
-  {
-    key: 'liuwan',
-    name: '柳湾便民店',
-    kind: 'shop',
-    place: 'liuwan/1',
-    address: '柳湾路 18 号',
-    hours: '每天 8:00–20:30',
-    phone: '0374-5550101',
-    members: ['field-08-yan'],
-    offline: true,
-  },
-  {
-    key: 'zhonglou',
-    name: '钟楼小超市',
-    kind: 'shop',
-    place: 'zhonglou/1',
-    address: '钟楼街 6 号',
-    hours: '每天 7:30–21:00',
-    phone: '0374-5550102',
-    members: ['field-16-pan'],
-    offline: false,
-  },
-  {
-    key: 'liuwan-desk',
-    name: '柳湾社区服务台',
-    kind: 'desk',
-    place: 'liuwan/1',
-    address: '柳湾社区一楼大厅',
-    hours: '工作日 8:30–17:30',
-    phone: '0374-5550111',
-    members: [],
-    offline: false,
-  },
-  {
-    key: 'zhonglou-desk',
-    name: '钟楼社区服务台',
-    kind: 'desk',
-    place: 'zhonglou/1',
-    address: '钟楼社区一楼大厅',
-    hours: '工作日 8:30–17:30',
-    phone: '0374-5550112',
-    members: [],
-    offline: false,
-  },
 ]
 
 const goodId = (key: string): string => seedId(`reward:good:${key}`)
@@ -169,6 +113,7 @@ async function seedShelves(today: Day): Promise<Scene> {
       kind: shop.kind,
       placeId: place.id,
       placePath: place.path,
+      organisationId: shop.kind === 'shop' ? seedOrganisationId(`shop-${shop.key}`) : null,
       address: shop.address,
       hours: shop.hours,
       phone: shop.phone,

@@ -71,6 +71,8 @@ export const GoodAdmin = GoodInput.extend({
   canChange: z.boolean(),
 })
 export const ShopAdmin = ShopInput.omit({ reason: true }).extend({
+  organisationId: Id.nullable(),
+  organisationName: z.string().nullable(),
   placeName: z.string(),
   members: z.array(z.object({ id: Id, name: z.string() })),
   updatedAt: Instant,
@@ -114,7 +116,7 @@ export const rewardsOffice = {
     may: rewardManagers,
     input: ShopInput,
     output: ShopAdmin,
-    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'PHONE_NOT_VERIFIED', 'INPUT_INVALID'],
+    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'PHONE_NOT_VERIFIED', 'INPUT_INVALID', 'ORGANISATION_ENDED'],
     summary: '新建(版本 0)或修改兑换点和人员',
   }),
   stocks: route({

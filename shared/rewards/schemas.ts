@@ -238,6 +238,8 @@ export const ShopInput = z.strictObject({
   name: line(30, 1),
   kind: ShopKind,
   placeId: Id,
+  /** The partner whose outlet it is; left out, it stays as it is. */
+  organisationId: Id.nullable().optional(),
   address: line(80, 1),
   hours: line(60),
   phone: z

@@ -12,6 +12,7 @@ import { useHasRole } from '@/lib/me'
 import { describeError, useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
+import { OrganisationSelect } from '@/ui/OrganisationSelect'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { PositionField } from '@/ui/PositionField'
@@ -24,7 +25,7 @@ type Asked = Omit<InputOf<typeof rewardsOffice.shops>, 'cursor'>
 type Person = { id: string; name: string }
 type Fields = Pick<
   ShopInput,
-  'name' | 'kind' | 'placeId' | 'address' | 'hours' | 'phone' | 'takesOffline' | 'status' | 'reason'
+  'name' | 'kind' | 'placeId' | 'organisationId' | 'address' | 'hours' | 'phone' | 'takesOffline' | 'status' | 'reason'
 > & { position: { lng: number; lat: number } | null; members: Person[] }
 const need = (message: string) => [{ required: true, message }]
 
@@ -64,6 +65,7 @@ export function ShopsPage() {
         columns={[
           { title: '名称', dataIndex: 'name' },
           { title: '种类', render: (_value, row) => shopKinds[row.kind] },
+          { title: '商户单位', render: (_value, row) => row.organisationName ?? '—' },
           { title: '所在地', dataIndex: 'placeName' },
           { title: '地址', dataIndex: 'address' },
           { title: '营业时间', dataIndex: 'hours' },
@@ -114,6 +116,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
         memberIds: members.map((member) => member.id),
         lng: position?.lng ?? null,
         lat: position?.lat ?? null,
+        organisationId: fields.organisationId ?? null,
         hours: fields.hours ?? '',
         phone: fields.phone ?? '',
         reason: shop ? (fields.reason ?? '') : '新建兑换点',
@@ -163,6 +166,9 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
           <Input maxLength={80} style={{ width: 340 }} />
         </Form.Item>
       </Space>
+      <Form.Item label="商户单位" name="organisationId" extra="先在“单位”里登记;社区服务台不用选">
+        <OrganisationSelect label="商户单位" known={shop?.organisationName ?? undefined} />
+      </Form.Item>
       <Space wrap align="start">
         <Form.Item label="营业时间" name="hours">
           <Input maxLength={60} style={{ width: 260 }} placeholder="如:每天 8:30–18:00" />
