@@ -13,6 +13,7 @@ const order = [
   'files',
   'notices',
   'organisations',
+  'access',
   'slots',
   'reviews',
   'papers',

@@ -3,7 +3,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
 import { DomainError } from '@shared/errors'
-import type { ActorLoader, StepUpCheck } from './http/auth'
+import type { ActorLoaders, StepUpCheck } from './http/auth'
 import { dispatch } from './http/dispatch'
 import { nameEpoch } from './http/epoch'
 import { writeErrors } from './http/errors'
@@ -17,7 +17,7 @@ import { log } from './log'
 export type AppOptions = {
   routes: readonly Implemented[]
   tokenSecret: string
-  loadActor: ActorLoader
+  actors: ActorLoaders
   requireStepUp: StepUpCheck
   trustProxy: boolean
   /** "city.example" where the address that people see is known and a proxy sends another `Host`. */

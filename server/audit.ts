@@ -39,8 +39,13 @@ export const AuditRows = defineModel<AuditRow>(
   ],
 )
 
-export const actorId = (actor: Actor): string =>
-  actor.kind === 'person' ? actor.personId : actor.kind === 'system' ? `system:${actor.name}` : 'anonymous'
+/** The person's id, or "link:…", "device:…", "system:…", "anonymous". */
+export function actorId(actor: Actor): string {
+  if (actor.kind === 'person') return actor.personId
+  if (actor.kind === 'link') return `link:${actor.linkId}`
+  if (actor.kind === 'device') return `device:${actor.deviceId}`
+  return actor.kind === 'system' ? `system:${actor.name}` : 'anonymous'
+}
 
 export type AuditEntry = {
   action: string

@@ -1,5 +1,6 @@
 // The table of features, one row each, in the order in which they may know each other; demo data is written in this
 // order. Only what starts the server reads it.
+import { accessFeature } from './access/feature'
 import type { Feature } from './feature'
 import { filesFeature } from './files/feature'
 import { guideFeature } from './guide/feature'
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   filesFeature,
   noticesFeature,
   organisationsFeature,
+  accessFeature,
   slotsFeature,
   guideFeature,
   ledgerFeature,

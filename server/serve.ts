@@ -18,7 +18,7 @@ import { scheduleJobs } from './jobs'
 import { log } from './log'
 import { deliverOutbox } from './outbox'
 import type { OpenDatabase } from './platform/mongod'
-import { configureFeatures, loadActor, requireStepUp } from './wiring'
+import { actors, configureFeatures, requireStepUp } from './wiring'
 
 export type RunningServer = { url: string; port: number; stop: () => Promise<void> }
 
@@ -79,7 +79,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const app = createApp({
     routes,
     tokenSecret: config.tokenSecret,
-    loadActor,
+    actors,
     requireStepUp,
     trustProxy: config.trustProxy,
     publicHost: config.publicUrl ? new URL(config.publicUrl).host : null,

@@ -1,9 +1,12 @@
 // Hands each feature what it needs of the outside and of the table of features, once, before the first request.
 // The only file beside features.ts that knows features by name.
+import { loadDevice } from './access/devices'
+import { loadLink } from './access/links'
 import type { Config } from './config'
 import { features } from './features'
 import { configureFiles } from './files/files'
 import { configureNotices } from './notices/notices'
+import type { ActorLoaders } from './http/auth'
 import { notify, unreadOf } from './notices/notices'
 import { configureOperations } from './operations/operations'
 import { managingCompanies } from './organisations/companies'
@@ -23,7 +26,9 @@ import { withdrawStop } from './runs/planning'
 import { visitOf } from './runs/runs'
 import { configureRoutes } from './runs/vroom'
 
-export { loadActor, requireStepUp }
+export { requireStepUp }
+/** How the actors of requests are read. */
+export const actors: ActorLoaders = { person: loadActor, link: loadLink, device: loadDevice }
 
 /** Called by serve() before the database is used. */
 export function configureFeatures(config: Config): void {

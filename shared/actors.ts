@@ -1,9 +1,13 @@
-// Who acts, and where. A role is granted for a place and holds for everything below it.
+// Who acts, and where. A role is granted for a place and holds for everything below it. A link and a device act without
+// an account, each within one scope.
+import type { LinkAct, PartyKind } from './access/vocabulary'
+
 export const roles = [
   'volunteer',
   'leadVolunteer',
   'guideWorker',
   'keeper',
+  'roadChief',
   'villageCollector',
   'crew',
   'dispatcher',
@@ -34,13 +38,28 @@ export type Grant = { role: Role; placeId: string; placePath: readonly string[] 
 
 export type Membership = { householdId: string; placePath: readonly string[]; owner: boolean }
 
-/** `system` acts for jobs and seeds; `anonymous` has not signed in. */
+/**
+ * `system` acts for jobs and seeds; `anonymous` has not signed in. A `link` was sent to a company or a household and opens
+ * one subject; a `device` stands at one site.
+ */
 export type Actor =
   | { kind: 'person'; personId: string; sessionId: string; grants: readonly Grant[]; households: readonly Membership[] }
+  | {
+      kind: 'link'
+      linkId: string
+      /** "reviews/…" */
+      subject: string
+      acts: readonly LinkAct[]
+      party: { kind: PartyKind; id: string }
+      placePath: readonly string[]
+    }
+  | { kind: 'device'; deviceId: string; siteId: string; placePath: readonly string[] }
   | { kind: 'system'; name: string }
   | { kind: 'anonymous' }
 
 export type PersonActor = Extract<Actor, { kind: 'person' }>
+export type LinkActor = Extract<Actor, { kind: 'link' }>
+export type DeviceActor = Extract<Actor, { kind: 'device' }>
 
 /** Roles that sign in to the console. City roles need TOTP. */
 export const staffRoles = [

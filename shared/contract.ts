@@ -7,11 +7,14 @@ import * as z from './z'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
+/** Who a route may name: a role, or what acts without an account. */
+export type Caller = Role | 'link' | 'device'
+
 /**
- * `anyone` needs no sign-in; `signedIn` any person; a list of roles: one of them, for some place (the operation checks
- * which).
+ * `anyone` needs no sign-in; `signedIn` any person; a list: one of these roles, for some place (the operation checks
+ * which), or a link or device. A link or device is let in only where a route names it, not even where anyone is.
  */
-export type May = 'anyone' | 'signedIn' | readonly Role[]
+export type May = 'anyone' | 'signedIn' | readonly Caller[]
 
 export type RouteSpec<I extends z.ZodObject, O extends z.ZodType, M extends May = May> = {
   method: Method

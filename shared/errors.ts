@@ -2,6 +2,7 @@
 // Codes are stable for ever: old mini-program packages switch on them. A feature keeps its own table beside its
 // contract.
 import { statusOfKind, type ErrorKind, type ErrorTable } from './error-kinds'
+import { accessErrors } from './access/errors'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
 import { ledgerErrors } from './ledger/errors'
@@ -38,6 +39,7 @@ const commonErrors = {
 
 export const errors = {
   ...commonErrors,
+  ...accessErrors,
   ...peopleErrors,
   ...placesErrors,
   ...guideErrors,

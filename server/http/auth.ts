@@ -1,5 +1,6 @@
-// From the request's token to an actor. Tokens are short-lived JWTs (HS256 only, `exp` required) that name a person and
-// a session; what the person may do is read from the database, so that a revoked session or role ends within seconds.
+// From the request's token to an actor. A person's are short-lived JWTs (HS256 only, `exp` required) that name a person
+// and a session; what the person may do is read from the database, so that a revoked session or role ends within
+// seconds. Links and devices bring their key under schemes of their own, which is looked up with every request.
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import type { Context } from 'koa'
@@ -7,7 +8,15 @@ import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 
-export type ActorLoader = (personId: string, sessionId: string) => Promise<Actor>
+/** How actors are read, by what a request carries. */
+export type ActorLoaders = {
+  /** @throws DomainError SESSION_ENDED */
+  person: (personId: string, sessionId: string) => Promise<Actor>
+  /** @throws DomainError LINK_INVALID */
+  link: (token: string) => Promise<Actor>
+  /** @throws DomainError DEVICE_KEY_INVALID */
+  device: (key: string) => Promise<Actor>
+}
 /** Resolves when the actor may do something weighty now. @throws DomainError STEP_UP_REQUIRED */
 export type StepUpCheck = (actor: PersonActor) => Promise<void>
 
@@ -46,12 +55,15 @@ export function signAccessToken(
 
 /**
  * The actor of a request; anonymous without a token.
- * @throws DomainError SESSION_ENDED when a token is there but is forged, expired or its session has ended
+ * @throws DomainError SESSION_ENDED when a token is there but is forged, expired or its session has ended; LINK_INVALID,
+ * DEVICE_KEY_INVALID
  */
-export async function actorOf(ctx: Context, secret: string, load: ActorLoader): Promise<Actor> {
+export async function actorOf(ctx: Context, secret: string, load: ActorLoaders): Promise<Actor> {
   const header = ctx.get('Authorization')
   if (!header) return { kind: 'anonymous' }
   const [scheme, token] = header.split(' ', 2)
+  if (scheme === 'Link' && token) return load.link(token)
+  if (scheme === 'Device' && token) return load.device(token)
   if (scheme !== 'Bearer' || !token || token.length > 2000) throw new DomainError('SESSION_ENDED')
   let claims: jwt.JwtPayload
   try {
@@ -68,5 +80,5 @@ export async function actorOf(ctx: Context, secret: string, load: ActorLoader): 
   }
   if (claims.typ !== 'access' || !claims.exp || typeof claims.sub !== 'string' || typeof claims.sid !== 'string')
     throw new DomainError('SESSION_ENDED')
-  return load(claims.sub, claims.sid)
+  return load.person(claims.sub, claims.sid)
 }

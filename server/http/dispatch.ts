@@ -7,8 +7,9 @@ import { isKeyed } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { Id } from '@shared/ids'
 import { asPerson } from '../acting-person'
+import { actorId } from '../audit'
 import { runInScope, type Scope } from '../scope'
-import { actorOf, type ActorLoader, type StepUpCheck } from './auth'
+import { actorOf, type ActorLoaders, type StepUpCheck } from './auth'
 import { asDomainError, errorBody } from './errors'
 import { keepAnswer, releaseKey, takeKey } from './idempotency'
 import type { CallContext, FileAnswer, Implemented, Upload } from './implement'
@@ -19,7 +20,7 @@ import { readMultipart } from './multipart'
 export type DispatchOptions = {
   routes: readonly Implemented[]
   tokenSecret: string
-  loadActor: ActorLoader
+  actors: ActorLoaders
   requireStepUp: StepUpCheck
   limiter: Pick<RateLimiter, 'strict'>
   secureCookies: boolean
@@ -60,10 +61,9 @@ async function serve(
   options: DispatchOptions,
 ): Promise<void> {
   const { route } = implemented
-  const actor = await actorOf(ctx, options.tokenSecret, options.loadActor)
+  const actor = await whoActs(ctx, options)
   authorise(actor, implemented)
-  if (route.limit)
-    await options.limiter.strict(implemented.name, actor.kind === 'person' ? actor.personId : ctx.ip, route.limit)
+  if (route.limit) await options.limiter.strict(implemented.name, keyOf(actor, ctx.ip), route.limit)
   const { raw, upload } = await readInput(ctx, implemented, params)
   if (hasZeroByte(raw)) throw new DomainError('INPUT_INVALID', { fields: [{ path: '', text: '不能有特殊字符' }] })
   const parsed = route.input.safeParse(raw)
@@ -100,7 +100,34 @@ function hasZeroByte(value: unknown): boolean {
   return Object.values(value).some(hasZeroByte)
 }
 
+/** Wrong keys that one address may try, and requests of one link or device. */
+const WRONG_KEYS = { count: 20, seconds: 600 }
+const OF_A_LINK = { count: 60, seconds: 600 }
+const OF_A_DEVICE = { count: 600, seconds: 60 }
+
+async function whoActs(ctx: Context, { tokenSecret, actors, limiter }: DispatchOptions): Promise<Actor> {
+  let actor: Actor
+  try {
+    actor = await actorOf(ctx, tokenSecret, actors)
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === 'LINK_INVALID' || error.code === 'DEVICE_KEY_INVALID'))
+      await limiter.strict('wrongKeys', ctx.ip, WRONG_KEYS)
+    throw error
+  }
+  if (actor.kind === 'link') await limiter.strict('links', actor.linkId, OF_A_LINK)
+  if (actor.kind === 'device') await limiter.strict('devices', actor.deviceId, OF_A_DEVICE)
+  return actor
+}
+
+/** What counts and keys of a caller go by: who it is, else `nobody`. */
+const keyOf = (actor: Actor, nobody: string): string => (actor.kind === 'anonymous' ? nobody : actorId(actor))
+
 function authorise(actor: Actor, { route, name }: Implemented): void {
+  if (actor.kind === 'link' || actor.kind === 'device') {
+    // not even where anyone may: a key that got lost opens nothing but what it is for
+    if (typeof route.may === 'string' || !route.may.includes(actor.kind)) throw new DomainError('NOT_ALLOWED')
+    return
+  }
   if (route.may === 'anyone') return
   if (actor.kind !== 'person') throw new DomainError('SIGN_IN_REQUIRED')
   if (route.may === 'signedIn') return
@@ -139,7 +166,7 @@ async function serveOnce(
   const key = ctx.get('Idempotency-Key')
   if (!Id.safeParse(key).success) throw new DomainError('IDEMPOTENCY_KEY_MISSING')
   call.key = key
-  const actorKey = call.actor.kind === 'person' ? call.actor.personId : `ip:${ctx.ip}`
+  const actorKey = keyOf(call.actor, `ip:${ctx.ip}`)
   const content = call.upload
     ? { ...input, file: { name: call.upload.filename, bytes: call.upload.bytes.toString('base64') } }
     : input

@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 document, derived from the contracts: nothing is described twice.
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { isKeyed, pathParameters, type Route } from '@shared/contract'
+import { isKeyed, pathParameters, type Caller, type May, type Route } from '@shared/contract'
 import { errors, statusOf, type ErrorCode } from '@shared/errors'
 import type { Implemented } from './implement'
 import { mediaOf } from './media'
@@ -31,9 +31,23 @@ export function openApiDocument(routes: readonly Implemented[]): object {
         '写操作都带 Idempotency-Key(ULID):重复发送得到第一次的回答。错误只看 HTTP 状态和 error.code。' +
         '每个回答的 X-Epoch 是数据库的代号:变了,说明服务端从备份恢复过,客户端要把最近 30 天的写操作按原来的键重发一遍。',
     },
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        link: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'Link <专用链接里的令牌>' },
+        device: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'Device <设备密钥>' },
+      },
+    },
     paths,
   })
+}
+
+/** Which of the credentials open a route. */
+function securityOf(may: Exclude<May, 'anyone'>): Record<string, string[]>[] {
+  const named: readonly Caller[] = may === 'signedIn' ? [] : may
+  const keys = (['link', 'device'] as const).filter((key) => named.includes(key))
+  const byPersons = may === 'signedIn' || named.length > keys.length
+  return [...(byPersons ? [{ bearer: [] }] : []), ...keys.map((key) => ({ [key]: [] }))]
 }
 
 function operation({ name, route }: Implemented): ZodOpenApiOperationObject {
@@ -48,7 +62,7 @@ function operation({ name, route }: Implemented): ZodOpenApiOperationObject {
     summary: route.summary,
     ...(route.stepUp ? { description: STEP_UP, 'x-step-up': true } : {}),
     tags: [name.split('.')[0] ?? name],
-    ...(route.may === 'anyone' ? {} : { security: [{ bearer: [] }] }),
+    ...(route.may === 'anyone' ? {} : { security: securityOf(route.may) }),
     requestParams: {
       path: z.object(pick((field) => names.includes(field))),
       ...(inQuery ? { query: rest } : {}),

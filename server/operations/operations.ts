@@ -138,6 +138,10 @@ type AuditInput = {
   action?: string | undefined
 }
 
+/** "system:…", "link:…", "device:…", as actorId() writes them. */
+const withoutAccount: Readonly<Record<string, string>> = { system: '系统', link: '专用链接', device: '设备' }
+const nameWithoutAccount = (actorId: string): string => withoutAccount[actorId.split(':')[0] ?? ''] ?? actorId
+
 export async function searchAudit(input: AuditInput) {
   const { actorId, subject, action } = input
   const filter = { ...(actorId ? { actorId } : {}), ...(subject ? { subject } : {}), ...(action ? { action } : {}) }
@@ -150,8 +154,7 @@ export async function searchAudit(input: AuditInput) {
       id: row._id,
       at: row.at.toISOString(),
       actorId: row.actorId,
-      actorName:
-        staff.get(row.actorId) ?? names.get(row.actorId) ?? (row.actorId.startsWith('system:') ? '系统' : row.actorId),
+      actorName: staff.get(row.actorId) ?? names.get(row.actorId) ?? nameWithoutAccount(row.actorId),
       action: row.action,
       subject: row.subject,
       reason: row.reason ?? null,

@@ -175,6 +175,7 @@ export const seedPersons: readonly SeedPerson[] = [
   },
   { key: 'field-15-xie', name: '谢评', about: '评估员', grants: [['assessor', 'qingchuan']] },
   { key: 'field-16-pan', name: '潘掌柜', about: '兑换点店主,钟楼小超市', grants: [['merchant', 'zhonglou/1']] },
+  { key: 'field-17-lu', name: '路平', about: '路长,柳湾路', grants: [['roadChief', 'road/1']] },
 ]
 
 export const seedPersonId = (key: string): string => seedId(`person:${key}`)

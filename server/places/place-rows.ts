@@ -143,7 +143,7 @@ const mayFound = (actor: Actor): boolean =>
 function readCode(reader: RowReader, kind: PlaceKind): string | undefined {
   const code = reader.text('代码', 24)
   if (code === '') return undefined
-  const isDivision = kind !== 'compound' && kind !== 'village'
+  const isDivision = !['road', 'compound', 'village'].includes(kind)
   if (isDivision && !/^(\d{6}|\d{9}|\d{12})$/.test(code))
     reader.problem('代码', '区划代码应为 6、9 或 12 位数字(注意前后不要丢零)')
   else if (!PlaceCode.safeParse(code).success) reader.problem('代码', '代码只能有数字、字母和横线')

@@ -125,6 +125,13 @@ const SUBDISTRICTS: readonly Sub[] = [
   },
 ]
 
+/** Behind all others, so that what other seeds draw by number stays as it is. */
+const ROADS = [
+  ['liuwan', '柳湾路'],
+  ['liuwan', '湖畔街'],
+  ['zhonglou', '钟楼街'],
+] as const
+
 const nearby = (label: string, [lng, lat]: [number, number], spread: number): [number, number] => {
   const shift = (axis: string): number => ((seedNumber(`${axis}:${label}`, 2001) - 1000) / 1000) * spread
   return [Math.round((lng + shift('x')) * 1e6) / 1e6, Math.round((lat + shift('y')) * 1e6) / 1e6]
@@ -210,6 +217,10 @@ function makePlaces(): SeedPlace[] {
         villages += 1
       }
     }
+  }
+  for (const [number, [above, name]] of ROADS.entries()) {
+    const { at, rural } = all.get(above) ?? { at: [114.2, 33.93] as [number, number], rural: false }
+    add(above, { kind: 'road', label: `road/${number + 1}`, name, rural, at })
   }
   return [...all.values()]
 }

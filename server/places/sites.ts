@@ -82,6 +82,15 @@ export async function getSiteForStaff(actor: Actor, id: string): Promise<Row> {
   return presentRow(actor, site, readable)
 }
 
+/** Sites by id, archived ones too: for what stands at one. */
+export async function sitesByIds(
+  ids: readonly string[],
+  tx?: Tx,
+): Promise<Pick<Site, '_id' | 'name' | 'placePath' | 'status'>[]> {
+  const filter = { _id: { $in: [...new Set(ids)] } }
+  return tx ? tx.on(Sites).find(filter) : Sites.find(filter).lean<Site[]>()
+}
+
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, SITE_NAME_TAKEN, PLACE_ARCHIVED */
 export function createSite(actor: Actor, input: ParsedOf<typeof placesDesk.createSite>): Promise<Row> {
   return nameTaken(() =>

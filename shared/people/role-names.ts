@@ -6,6 +6,7 @@ export const roleNames: Readonly<Record<Role, string>> = {
   leadVolunteer: '志愿者组长',
   guideWorker: '引导员',
   keeper: '桶长',
+  roadChief: '路长',
   villageCollector: '村保洁员',
   crew: '收运员',
   dispatcher: '调度员',

@@ -172,4 +172,14 @@ describe('granting roles', () => {
     expect(fitsPlace('auditor', 'city')).toBe(true)
     expect(fitsPlace('crew', 'compound')).toBe(true)
   })
+  test.each([
+    ['road', true],
+    ['subdistrict', true],
+    ['city', false],
+    ['community', false],
+    ['compound', false],
+  ])('a 路长 is granted for a %s: %s', (kind, fits) => expect(fitsPlace('roadChief', kind)).toBe(fits))
+  test('a 路长 is granted by the subdistrict', () => {
+    expect(mayGrant(at('subdistrictOfficer', 'sub'), 'roadChief', ['city', 'sub', 'road'])).toBe(true)
+  })
 })

@@ -172,6 +172,7 @@ const subdistrictGrants: readonly Role[] = [
   'leadVolunteer',
   'guideWorker',
   'keeper',
+  'roadChief',
   'villageCollector',
   'crew',
   'dispatcher',
@@ -197,6 +198,8 @@ export function mayGrant(grants: readonly Grant[], role: Role, placePath: readon
   return grants.some((grant) => placePath.includes(grant.placeId) && (grantableBy[grant.role] ?? []).includes(role))
 }
 
-/** Roles of the whole city are granted for the city only. */
+/** Roles of the whole city are granted for the city only; a 路长 for one road, or for all roads of a subdistrict. */
 export const fitsPlace = (role: Role, placeKind: string): boolean =>
-  !(cityRoles as readonly Role[]).includes(role) || placeKind === 'city'
+  role === 'roadChief'
+    ? placeKind === 'road' || placeKind === 'subdistrict'
+    : !(cityRoles as readonly Role[]).includes(role) || placeKind === 'city'

@@ -112,6 +112,7 @@ describe('the tree', () => {
       'null>city',
       'city>district',
       'district>subdistrict',
+      'subdistrict>road',
       'subdistrict>community',
       'community>compound',
       'community>village',

@@ -3,13 +3,14 @@
 // The routes are the ones of the sorting guide: an answer of the guide leads to a site that takes the thing.
 
 /** From the whole to the part. A place stands directly below one of `parentKinds`. */
-export const placeKinds = ['city', 'district', 'subdistrict', 'community', 'compound', 'village'] as const
+export const placeKinds = ['city', 'district', 'subdistrict', 'road', 'community', 'compound', 'village'] as const
 export type PlaceKind = (typeof placeKinds)[number]
 
 export const placeKindNames: Readonly<Record<PlaceKind, string>> = {
   city: '市',
   district: '区县',
   subdistrict: '街道/镇',
+  road: '道路',
   community: '社区/村委会',
   compound: '小区',
   village: '自然村',
@@ -19,6 +20,7 @@ export const parentKinds: Readonly<Record<PlaceKind, PlaceKind | null>> = {
   city: null,
   district: 'city',
   subdistrict: 'district',
+  road: 'subdistrict',
   community: 'subdistrict',
   compound: 'community',
   village: 'community',

@@ -22,6 +22,8 @@ import { newId } from '@server/ids'
 import { log } from '@server/log'
 import { notify } from '@server/notices/notices'
 import { configurePeople, type PeopleSettings } from '@server/people/settings'
+import { loadDevice } from '@server/access/devices'
+import { loadLink } from '@server/access/links'
 import { loadActor } from '@server/people/sessions'
 import { requireStepUp } from '@server/people/staff-sign-in'
 import { forgetNetworks, networkOf, type Signed } from './people'
@@ -90,6 +92,8 @@ export type TestApp = {
   /** A client of a person (`await aResident()`), of an access token, or of nobody. */
   as(who: Signed | string): Client
   anonymous(address?: string): Client
+  /** A client of a link or a device. */
+  withKey(scheme: 'Link' | 'Device', key: string): Client
   close(): Promise<void>
 }
 
@@ -123,6 +127,7 @@ export function useApp(setup: AppSetup = {}): TestApp {
     },
     as: (who) => app().as(who),
     anonymous: (address) => app().anonymous(address),
+    withKey: (scheme, key) => app().withKey(scheme, key),
     close: () => app().close(),
   }
 }
@@ -150,7 +155,7 @@ export async function startApp({
   const koa = createApp({
     routes: rows.flatMap((row) => row.routes),
     tokenSecret: TOKEN_SECRET,
-    loadActor,
+    actors: { person: loadActor, link: loadLink, device: loadDevice },
     requireStepUp,
     trustProxy: false,
     publicHost: null,
@@ -173,9 +178,10 @@ export async function startApp({
     url: `http://127.0.0.1:${port}`,
     as: (who) =>
       typeof who === 'string'
-        ? client(port, agent, who, networkOf(who))
-        : client(port, agent, who.token, networkOf(who.personId)),
+        ? client(port, agent, `Bearer ${who}`, networkOf(who))
+        : client(port, agent, `Bearer ${who.token}`, networkOf(who.personId)),
     anonymous: (address = networkOf(newId())) => client(port, agent, null, address),
+    withKey: (scheme, key) => client(port, agent, `${scheme} ${key}`, networkOf(key)),
     close: async () => {
       agent.destroy()
       server.closeAllConnections()
@@ -199,8 +205,8 @@ export async function expectError(promise: Promise<unknown>, code: ErrorCode): P
   return outcome.error
 }
 
-function client(port: number, agent: http.Agent, token: string | null, localAddress: string): Client {
-  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+function client(port: number, agent: http.Agent, credentials: string | null, localAddress: string): Client {
+  const authorization: Record<string, string> = credentials ? { authorization: credentials } : {}
   const send = (method: string, path: string, body: string | Buffer | undefined, headers: Record<string, string>) =>
     request({ port, agent, localAddress, method, path, headers: { ...authorization, ...headers } }, body)
   const prepare = (route: Route, input: object, { key, headers = {} }: CallOptions = {}) => {

@@ -15,4 +15,5 @@ export const everyone = [
 /** Who looks after the whole city. */
 export const city = ['cityOfficer', 'administrator', 'auditor'] as const
 /** Those whom a route names. */
-export const named = (may: May): readonly Role[] => (typeof may === 'string' ? [] : may)
+export const named = (may: May): readonly Role[] =>
+  typeof may === 'string' ? [] : may.filter((caller): caller is Role => caller !== 'link' && caller !== 'device')
