@@ -96,11 +96,6 @@ export function requireLink(actor: Actor, feature: string, act?: LinkAct): LinkA
   return { ...actor, subjectId: actor.subject.slice(feature.length + 1) }
 }
 
-/** Every link to a subject ends: it was decided, withdrawn or answered for good. */
-export async function revokeLinksTo(tx: Tx, subject: string): Promise<void> {
-  await tx.on(Links).updateMany({ subject, revokedAt: { $exists: false } }, { $set: { revokedAt: now() } })
-}
-
 async function present(actor: Actor, links: readonly LinkRecord[]): Promise<Row[]> {
   const names = await staffNames(links.map(({ createdBy }) => createdBy))
   return links.map((link) => ({

@@ -2,12 +2,13 @@
 import type { Feature } from '../feature'
 import { living } from '../living'
 import { Reviews } from './reviews.model'
+import { reviewsRoutes } from './reviews.routes'
 import { reviewsLate, takeInBacklog } from './reviews-jobs'
 import { eraseReviews, exportReviews, mergeReviews } from './reviews-rights'
 
 export const reviewsFeature: Feature = {
   name: 'reviews',
-  routes: [],
+  routes: reviewsRoutes,
   jobs: [reviewsLate],
   seed: async () => {
     await takeInBacklog()

@@ -25,6 +25,8 @@ export type Opening = {
   /** Persons and households whose case it is. */
   personIds?: readonly Id[]
   householdIds?: readonly Id[]
+  /** Organisations whose case it is. */
+  organisationIds?: readonly Id[]
   /** Two different persons must agree. */
   deciders?: 1 | 2
   /** Parts that can go back by themselves. */
@@ -63,6 +65,8 @@ export type ReviewKind<Given = unknown, Answer = unknown> = {
   apply: (tx: Tx, step: Step<Given>) => Promise<Applied>
   /** What the route answers. */
   present: (tx: Tx, actor: Actor, review: ReviewRecord) => Promise<Answer>
+  /** By when a case is decided that a party has sent in again by link; no day is promised without. */
+  dueAgain?: (review: ReviewRecord) => Promise<Due | null>
   /** Takes on what a decision moved for a household that was merged into another meanwhile. */
   followMerger?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
   /** Open questions of the feature, at most 500, or the one named: those from before this room existed are taken in. */

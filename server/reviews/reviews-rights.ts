@@ -20,10 +20,10 @@ export async function exportReviews(personId: string): Promise<unknown> {
 
 /**
  * That there was a question, and how it was decided, stays without the person. What only they could want decided is
- * withdrawn by its feature.
+ * withdrawn by its feature. What was answered by link in their case goes with them.
  */
 export async function eraseReviews(tx: Tx, personId: string): Promise<void> {
-  await tx.on(Reviews).updateMany({ personId }, { $unset: { personId: 1 } } as UpdateQuery<ReviewRecord>)
+  await tx.on(Reviews).updateMany({ personId }, { $unset: { personId: 1, answers: 1 } } as UpdateQuery<ReviewRecord>)
 }
 
 /** A case of a merged household is a case of the one that stays, too. */

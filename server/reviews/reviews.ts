@@ -72,7 +72,11 @@ export function defineReview<Given, Answer>(kind: ReviewKind<Given, Answer>): Re
       await tx.on(Reviews).updateOne({ _id: `${kind.name}:${subjectId}` }, change)
     },
     takeIn: (opening) => takeIn(kind.name, opening),
-    resubmit: (tx, actor, subjectId, due) => resubmit(kind.name, tx, actor, subjectId, due),
+    resubmit: async (tx, actor, subjectId, due) => {
+      const before = await tx.on(Reviews).findOne({ _id: `${kind.name}:${subjectId}` })
+      if (!before) throw new DomainError('NOT_FOUND')
+      return resubmitIn(tx, actor, before, due)
+    },
     withdraw: async (tx, actor, subjectId, text) => {
       const change = { $set: { status: 'withdrawn' as const } }
       return (await step(tx, actor, { kind: kind.name, subjectId, action: 'withdraw', text, change })) !== null
@@ -109,6 +113,7 @@ export async function newReview(kind: string, opening: Opening, by: string): Pro
     actedBy: known(opening.actedBy),
     personIds: known([opening.personId, ...(opening.personIds ?? [])]),
     householdIds: known(opening.householdIds),
+    organisationIds: known(opening.organisationIds),
     at,
     dueAt: opening.due && dueAtOf(opening.due, at, await workCalendar()),
     ...(opening.items ? { items: opening.items.map((id) => ({ id, state: 'open' as const, note: '' })) } : {}),
@@ -137,7 +142,12 @@ async function open(kind: ReviewKind, tx: Tx, actor: Actor, opening: Opening): P
 }
 
 /** Those who are to answer, but not those whose case it is; where nobody is left, the city. */
-async function tellStaff(tx: Tx, kind: ReviewKind, review: ReviewRecord): Promise<void> {
+export async function tellStaff(
+  tx: Tx,
+  kind: ReviewKind,
+  review: ReviewRecord,
+  news = { cause: 'open', title: `有一条${kind.title}待${kind.verb}` },
+): Promise<void> {
   const near = new Set(known([review.author, ...review.actedBy, ...review.personIds]))
   const at = async (roles: ReviewKind['tells']): Promise<string[]> => {
     const found: string[] = []
@@ -148,9 +158,9 @@ async function tellStaff(tx: Tx, kind: ReviewKind, review: ReviewRecord): Promis
   const staff = chosen.length > 0 || kind.tells.length === 0 ? chosen : await at(['cityOfficer'])
   const until = review.dueAt ? `,${showDay(dueOnOf(review.dueAt))}前${kind.verb}` : ''
   for (const personId of staff)
-    await notify(tx, personId, `reviews/${review._id}/${review.round}/open`, {
+    await notify(tx, personId, `reviews/${review._id}/${review.round}/${news.cause}`, {
       kind: 'work',
-      title: `有一条${kind.title}待${kind.verb}`,
+      title: news.title,
       text: `${review.headline}${until}`,
       link: kind.deskLink(review),
     })
@@ -167,7 +177,7 @@ type Change = {
 }
 
 /** One step of a question, on the state that the table asks for; null when it is in another. */
-async function step(tx: Tx, actor: Actor, given: Change): Promise<ReviewRecord | null> {
+export async function step(tx: Tx, actor: Actor, given: Change): Promise<ReviewRecord | null> {
   const { kind, subjectId, action, text, change, round } = given
   return tx
     .on(Reviews)
@@ -184,7 +194,7 @@ async function step(tx: Tx, actor: Actor, given: Change): Promise<ReviewRecord |
  * The question of a subject; one that a feature asked before this room existed is taken in now.
  * @throws DomainError NOT_FOUND where there is none, or outside the deciders' area
  */
-async function requireReview<Given, Answer>(
+export async function requireReview<Given, Answer>(
   kind: ReviewKind<Given, Answer>,
   actor: Actor,
   subjectId: string,
@@ -322,12 +332,11 @@ async function giveBack<Given, Answer>(
   })
 }
 
-async function resubmit(kind: string, tx: Tx, actor: Actor, subjectId: string, due: Due | null): Promise<ReviewRecord> {
-  const before = await tx.on(Reviews).findOne({ _id: `${kind}:${subjectId}` })
-  if (!before) throw new DomainError('NOT_FOUND')
+/** Opens another round for what had gone back. @throws DomainError WRONG_STATE */
+export async function resubmitIn(tx: Tx, actor: Actor, before: ReviewRecord, due: Due | null): Promise<ReviewRecord> {
   const review = await step(tx, actor, {
-    kind,
-    subjectId,
+    kind: before.kind,
+    subjectId: before.subjectId,
     round: before.round,
     action: 'resubmit',
     text: '',

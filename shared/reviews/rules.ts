@@ -8,8 +8,11 @@ import { addWorkingDays, dayOf, instantAt, type Day, type WorkCalendar } from '.
 export const reviewStatuses = ['open', 'returned', 'decided', 'withdrawn'] as const
 export type ReviewStatus = (typeof reviewStatuses)[number]
 
-/** `late` is the job that sends what is overdue up to the city. */
-export const reviewActions = ['vote', 'decide', 'return', 'resubmit', 'reopen', 'withdraw', 'late'] as const
+/** Answers that one party may give by link in a round. */
+export const MOST_ANSWERS = 5
+
+/** `answer` is a party's by link; `late` is the job that sends what is overdue up to the city. */
+export const reviewActions = ['vote', 'decide', 'return', 'answer', 'resubmit', 'reopen', 'withdraw', 'late'] as const
 export type ReviewAction = (typeof reviewActions)[number]
 export type ReviewRelation = 'decider' | 'asker' | 'system'
 
@@ -17,6 +20,7 @@ export const reviewMachine: readonly Transition<ReviewStatus, ReviewAction, Revi
   { from: ['open'], action: 'vote', by: ['decider'], to: 'open' },
   { from: ['open'], action: 'decide', by: ['decider'], to: 'decided' },
   { from: ['open'], action: 'return', by: ['decider'], to: 'returned' },
+  { from: ['open'], action: 'answer', by: ['asker'], to: 'open' },
   { from: ['returned'], action: 'resubmit', by: ['asker'], to: 'open' },
   { from: ['decided', 'withdrawn'], action: 'reopen', by: ['asker'], to: 'open' },
   { from: ['open', 'returned'], action: 'withdraw', by: ['asker', 'system'], to: 'withdrawn' },

@@ -22,11 +22,15 @@ export const operations: Feature = {
     actions: {
       'reports.readComplaints': '查看投诉',
       'reports.answerComplaint': '答复投诉',
+      'reviews.readByLink': '凭链接查看',
+      'reviews.answerByLink': '凭链接回复',
+      'reviews.readAnswers': '查看链接回复',
       'operations.rerunJob': '重跑任务',
       'operations.cancelJob': '取消任务',
     },
     subjects: {
       complaints: { name: '投诉' },
+      reviews: { name: '待裁定的事' },
       jobs: { name: '任务' },
     },
   },

@@ -18,6 +18,11 @@ export const people: Feature = {
   audit: {
     label: '住户与人员',
     actions: {
+      'access.issueLink': '发出专用链接',
+      'access.revokeLink': '停用专用链接',
+      'access.registerDevice': '登记设备',
+      'access.rotateDeviceKey': '换发设备密钥',
+      'access.revokeDevice': '停用设备',
       'people.readHousehold': '查看住户',
       'people.listHouseholds': '查看住户列表',
       'people.searchHouseholds': '按门牌查住户',
@@ -53,6 +58,8 @@ export const people: Feature = {
       'people.revokeRole': '收回身份',
     },
     subjects: {
+      links: { name: '专用链接' },
+      devices: { name: '设备' },
       households: { name: '住户', at: (id) => `/households?household=${id}` },
       people: { name: '人员' },
       joinRequests: { name: '入户申请' },
