@@ -19,7 +19,6 @@ import { configurePickups } from './pickups/crew-side'
 import { configureCompanies } from './places/companies'
 import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
-import { configureRewards } from './rewards/codes'
 import { demoShops } from './rewards/demo'
 import { isCrewOfBooking } from './runs/crew-rights'
 import { withdrawStop } from './runs/planning'
@@ -57,7 +56,6 @@ export function configureFeatures(config: Config): void {
   configureOrganisations({
     uses: features.flatMap(({ usesOrganisation }) => (usesOrganisation ? [usesOrganisation] : [])),
   })
-  configureRewards({ secret: config.tokenSecret })
   configurePickups({ visitOf, isCrewOf: isCrewOfBooking, withdraw: withdrawStop })
   configureRoutes({ url: config.vroomUrl ?? null })
   configureNotices({

@@ -2,9 +2,10 @@
 // Invariants (C30): a QR is bound to redemption, shop, goods and points by an HMAC and good for five minutes; a typed
 // code has 50 random bits, is kept as a keyed hash and is only ever tried under the brake; 10 wrong guesses a person
 // and 30 a shop in ten minutes are checked.
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { DomainError } from '@shared/errors'
 import { qrPrefix, readRedemptionCode, typedFrom, type CodeRead } from '@shared/rewards/rules'
+import { endOf, isSigned, signCode as sign, type Bound } from '../access/signed-codes'
 import { now } from '../clock'
 import { isDuplicateKey } from '../db'
 import { blindIndex, seal, unseal } from '../field-cipher'
@@ -13,31 +14,21 @@ import { Guesses, Redemptions, type RedemptionRecord } from './rewards.model'
 const GUESS_MS = 10 * 60_000
 const MOST = { person: 10, shop: 30 } as const
 
-let key: Buffer | null = null
-
-/** Told at start; the key of codes is derived, so that a token's signature is never one of a code. */
-export function configureRewards({ secret }: { secret: string }): void {
-  key = createHmac('sha256', secret).update('rewards/codes/1').digest()
-}
-
-const codeKey = (): Buffer => {
-  if (!key) throw new Error('no key for codes: call configureRewards first')
-  return key
-}
+const PURPOSE = 'rewards/codes/1'
 
 type Signed = Pick<RedemptionRecord, '_id' | 'shopId' | 'goodId' | 'quantity' | 'points' | 'typedIndex'>
 
-const macOf = (prefix: string, of: Signed, expires: string): string =>
-  createHmac('sha256', codeKey())
-    .update([prefix, of._id, of.shopId, of.goodId, of.quantity, of.points, of.typedIndex, expires].join('|'))
-    .digest('base64url')
+const boundOf = ({ shopId, goodId, quantity, points, typedIndex }: Signed): Bound => [
+  shopId,
+  goodId,
+  quantity,
+  points,
+  typedIndex,
+]
 
 /** The text of a QR that ends at `until`. The same instant gives the same text. */
-export function signCode(kind: 'qr' | 'offline', of: Signed, until: Date): string {
-  const prefix = qrPrefix[kind]
-  const expires = Math.floor(until.getTime() / 1000).toString(36)
-  return `${prefix}.${of._id}.${expires}.${macOf(prefix, of, expires)}`
-}
+export const signCode = (kind: 'qr' | 'offline', of: Signed, until: Date): string =>
+  sign(PURPOSE, qrPrefix[kind], of._id, boundOf(of), until)
 
 /** What a phone without network compares with: SHA-256 of the whole text. */
 export const digestOf = (qr: string): string => createHash('sha256').update(qr).digest('base64url')
@@ -52,12 +43,6 @@ export function newTypedCode(redemptionId: string): { typedIndex: string; typedS
 
 export const typedOf = (redemption: Pick<RedemptionRecord, '_id' | 'typedSealed'>): string =>
   unseal(redemption.typedSealed, redemption._id)
-
-function isSigned(read: Extract<CodeRead, { mac: string }>, redemption: RedemptionRecord): boolean {
-  const given = Buffer.from(read.mac)
-  const right = Buffer.from(macOf(qrPrefix[read.kind], redemption, read.expires))
-  return given.length === right.length && timingSafeEqual(given, right)
-}
 
 /** `isEarlier`: an offline code taken out before the code was changed; a till without network can't know that. */
 export type Found = {
@@ -97,11 +82,11 @@ async function lookUp(read: CodeRead | null): Promise<Found | null> {
       .lean<RedemptionRecord>()
     return redemption ? { redemption, kind: 'typed', expiresAt: null } : null
   }
-  const redemption = await Redemptions.findById(read.redemptionId).lean<RedemptionRecord>()
+  const redemption = await Redemptions.findById(read.id).lean<RedemptionRecord>()
   if (!redemption) return null
-  const isEarlier = !isSigned(read, redemption)
+  const isEarlier = !isSigned(PURPOSE, read, boundOf(redemption))
   if (isEarlier && redemption.offline?.digest !== digestOf(read.text)) return null
-  return { redemption, kind: read.kind, expiresAt: new Date(Number.parseInt(read.expires, 36) * 1000), isEarlier }
+  return { redemption, kind: read.kind, expiresAt: endOf(read), isEarlier }
 }
 
 /**

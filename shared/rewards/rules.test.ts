@@ -148,11 +148,11 @@ describe('codes', () => {
     ['OIL0-0000-00', { kind: 'typed', code: '0110000000' }],
     [
       `WFR1.${id}.abc123.${mac}`,
-      { kind: 'qr', redemptionId: id, expires: 'abc123', mac, text: `WFR1.${id}.abc123.${mac}` },
+      { kind: 'qr', prefix: 'WFR1', id, expires: 'abc123', mac, text: `WFR1.${id}.abc123.${mac}` },
     ],
     [
       `WFO1.${id}.abc123.${mac}`,
-      { kind: 'offline', redemptionId: id, expires: 'abc123', mac, text: `WFO1.${id}.abc123.${mac}` },
+      { kind: 'offline', prefix: 'WFO1', id, expires: 'abc123', mac, text: `WFO1.${id}.abc123.${mac}` },
     ],
     ['7K2M-9QXA-4', null],
     ['7K2M-9QXA-4U', null],

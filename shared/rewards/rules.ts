@@ -1,6 +1,7 @@
 // The rules of redeeming, pure: what may be redeemed by whom, how long a hold stays, how codes are written and read,
 // what a month amounts to for a shop, and which patterns are worth a look. Figures are defaults of this product unless
 // a source is named.
+import { readSignedCode, type SignedCode } from '../access/signed-code'
 import type { ErrorCode } from '../errors'
 import { addDays, dayOf, instantAt, type Day } from '../time'
 import type { DisputeReason, GoodKind } from './schemas'
@@ -65,23 +66,21 @@ export const typedFrom = (random: ArrayLike<number>): string =>
 /** 7K2M9QXA4T → 7K2M-9QXA-4T */
 export const showTyped = (code: string): string => `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
 
-export type CodeRead =
-  | { kind: 'typed'; code: string }
-  | { kind: 'qr' | 'offline'; redemptionId: string; expires: string; mac: string; text: string }
+/** A signed one's `id` is the redemption's. */
+export type CodeRead = { kind: 'typed'; code: string } | ({ kind: 'qr' | 'offline' } & SignedCode)
 
 /** "WFR1.<redemption>.<expiry in seconds, base 36>.<mac>"; WFO1 for offline codes. */
 export const qrPrefix = { qr: 'WFR1', offline: 'WFO1' } as const
-const SIGNED = /^(WFR1|WFO1)\.([0-7][0-9A-HJKMNP-TV-Z]{25})\.([0-9a-z]{6,9})\.([\w-]{43})$/
 
 /**
  * Reads a scanned or typed text; typed ones may have blanks, dashes, small letters, and O, I, L for 0, 1, 1. Null: no
  * code of ours.
  */
 export function readRedemptionCode(given: string): CodeRead | null {
-  const text = given.trim()
-  const [, prefix, redemptionId = '', expires = '', mac = ''] = SIGNED.exec(text) ?? []
-  if (prefix) return { kind: prefix === qrPrefix.qr ? 'qr' : 'offline', redemptionId, expires, mac, text }
-  const code = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+  const signed = readSignedCode(given)
+  if (signed?.prefix === qrPrefix.qr) return { kind: 'qr', ...signed }
+  if (signed?.prefix === qrPrefix.offline) return { kind: 'offline', ...signed }
+  const code = given.trim().toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
   return code.length === TYPED_LENGTH && [...code].every((letter) => ALPHABET.includes(letter))
     ? { kind: 'typed', code }
     : null

@@ -13,7 +13,6 @@ import { connectDatabase, disconnectDatabase } from '@server/db'
 import { useFieldKey } from '@server/field-cipher'
 import { newId } from '@server/ids'
 import { configurePeople } from '@server/people/settings'
-import { configureRewards } from '@server/rewards/codes'
 import { networkOf, signInAs, type Signed } from './people'
 import { dropScratchDatabase, openScratchDatabase } from './scratch-database'
 
@@ -176,7 +175,6 @@ export const secrets = {
 function shareSecrets(): void {
   useFieldKey(secrets.FIELD_KEY)
   configurePeople({ mode: 'demo', tokenSecret: secrets.TOKEN_SECRET })
-  configureRewards({ secret: secrets.TOKEN_SECRET })
 }
 
 /** Errors that a server could not name, as it logged them, and how often: findings. */
