@@ -16,6 +16,7 @@ import { reviewsFeature } from './reviews/feature'
 import { rewardsFeature } from './rewards/feature'
 import { runsFeature } from './runs/feature'
 import { slotsFeature } from './slots/feature'
+import { trainingsFeature } from './trainings/feature'
 
 export const features: readonly Feature[] = [
   placesFeature,
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   slotsFeature,
   guideFeature,
   ledgerFeature,
+  trainingsFeature,
   pickupsFeature,
   runsFeature,
   // after runs: its demo spends what they earned

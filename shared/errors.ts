@@ -15,6 +15,7 @@ import { placesErrors } from './places/errors'
 import { reviewsErrors } from './reviews/errors'
 import { rewardsErrors } from './rewards/errors'
 import { slotsErrors } from './slots/errors'
+import { trainingsErrors } from './trainings/errors'
 
 const commonErrors = {
   INPUT_INVALID: { kind: 'invalid', text: '填写的内容有误,请按提示修改' },
@@ -52,6 +53,7 @@ export const errors = {
   ...reviewsErrors,
   ...rewardsErrors,
   ...slotsErrors,
+  ...trainingsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

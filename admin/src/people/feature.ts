@@ -18,6 +18,12 @@ export const people: Feature = {
   audit: {
     label: '住户与人员',
     actions: {
+      'trainings.create': '安排培训',
+      'trainings.change': '修改培训',
+      'trainings.cancel': '取消培训',
+      'trainings.enter': '补录培训签到',
+      'trainings.record': '登记培训结果',
+      'trainings.readAttendance': '查看培训到场',
       'access.issueLink': '发出专用链接',
       'access.revokeLink': '停用专用链接',
       'access.registerDevice': '登记设备',
@@ -58,6 +64,7 @@ export const people: Feature = {
       'people.revokeRole': '收回身份',
     },
     subjects: {
+      trainings: { name: '培训' },
       links: { name: '专用链接' },
       devices: { name: '设备' },
       households: { name: '住户', at: (id) => `/households?household=${id}` },

@@ -1,0 +1,15 @@
+// The row of trainings in the table of features.
+import type { Feature } from '../feature'
+import { living } from '../living'
+import { eraseTrainings, exportTrainings } from './attendance'
+import { seedTrainings } from './seed'
+import { TrainingSessions } from './trainings.model'
+import { trainingsRoutes } from './trainings.routes'
+
+export const trainingsFeature: Feature = {
+  name: 'trainings',
+  routes: trainingsRoutes,
+  seed: seedTrainings,
+  personalData: { export: exportTrainings, erase: eraseTrainings },
+  livesAt: [living(TrainingSessions)],
+}
