@@ -1,11 +1,15 @@
 // A month of a shop between phone and console: the shop types a resident's code, next month the office drafts, the shop
-// confirms, a second person signs, and the sheet that is taken away adds up. And what the console offers follows what
-// the server lets a role do: every page of the menu opens without a refused call, and the auditor finds no button that
-// writes. Days are fixed; browser and server share them.
+// confirms, a second person signs, and the sheet that is taken away adds up. A company is entered with who belongs to
+// it from when until when. And what the console offers follows what the server lets a role do: every page of the menu
+// opens without a refused call, and the auditor finds no button that writes. Days are fixed; browser and server share
+// them.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { people } from '@shared/people/contract'
 import { rewards } from '@shared/rewards/contract'
+import { Places } from '@server/places/places.model'
+import { searchKeysOf } from '@server/places/search-keys'
 import { siteFolders } from '@server/serve'
 import { readSheet } from '@server/sheets'
 import { buildSites } from '../../scripts/sites'
@@ -21,6 +25,7 @@ useDatabase()
 const app = useApp({ requestsPerSecond: 100_000, site: siteFolders(root) })
 jest.setTimeout(300_000)
 const NEXT_MONTH = '2026-12-02'
+const PHONE = '13755550123'
 
 let browser: Browser
 let world: World
@@ -32,6 +37,9 @@ beforeAll(async () => {
   browser = await openBrowser()
   world = await aWorld(app, { good: { name: '食用盐一袋', points: 15, unitFen: 250 } })
   saver = await aSaver(world, 100)
+  await app.as(world.merchant).call(people.typePhone, { phone: PHONE })
+  const searchKeys = searchKeysOf(world.city.name)
+  await Places.updateOne({ _id: world.city._id }, { $set: { searchKeys } })
   const district = await ancestorOf(world.compound, 'district')
   await canSignIn(
     await aStaff('cityOfficer', world.city._id, { name: '徐岩' }),
@@ -108,6 +116,44 @@ test('a code typed at the shop becomes a line of the month, confirmed on the pho
   ])
   expect(refused).toEqual([])
   await second.close()
+})
+
+test('a company is entered in the register; somebody joins it and leaves it, each with the day', async () => {
+  setClock(shanghai('10:00', NEXT_MONTH))
+  const at = shanghai('10:00', NEXT_MONTH)
+  const { page, refused } = await openConsole(browser, app.url, '徐岩', 'organisations', at)
+  await page.getByText('还没有登记单位').waitFor()
+  await page.getByRole('button', { name: '登记单位' }).click()
+  const drawer = page.locator('.ant-drawer')
+  await drawer.getByLabel('名称').fill('清川万和食品有限公司')
+  await drawer.getByLabel('类型(可多选)').first().click()
+  await page.getByTitle('餐饮', { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await drawer.getByLabel('所在地').first().fill(world.city.name)
+  await page.getByTitle(world.city.name, { exact: true }).click()
+  await drawer.getByLabel('统一社会信用代码').fill('91350100M000100Y44')
+  await drawer.getByRole('button', { name: /^登\s?记$/ }).click()
+  await drawer.getByText('代码不对').waitFor()
+  await drawer.getByLabel('统一社会信用代码').fill(' 91350100 m000100y43 ')
+  await drawer.getByRole('button', { name: /^登\s?记$/ }).click()
+  await drawer.getByText('现在没有人员').waitFor()
+
+  await drawer.getByRole('button', { name: '登记人员' }).click()
+  const modal = page.locator('.ant-modal')
+  await modal.getByLabel('本人手机号').fill('13755550999')
+  await modal.getByRole('button', { name: /^登\s?记$/ }).click()
+  await modal.getByText('没有找到用这个手机号的人').waitFor()
+  await modal.getByLabel('本人手机号').fill(PHONE)
+  await modal.getByRole('button', { name: /^登\s?记$/ }).click()
+  const row = drawer.getByRole('row', { name: /店员/ })
+  await row.getByText('至今').waitFor()
+  await screenshot(page, 'console-organisation')
+  await row.getByRole('button', { name: /^结\s?束$/ }).click()
+  await modal.getByLabel('原因(会留痕)').fill('离职')
+  await modal.getByRole('button', { name: /^结\s?束$/ }).click()
+  await row.getByText(NEXT_MONTH).nth(1).waitFor()
+  expect(refused).toEqual([])
+  await page.close()
 })
 
 /** Words on buttons that change something; an auditor reads everything and writes nothing. */
