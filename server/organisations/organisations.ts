@@ -121,9 +121,13 @@ export async function requireOrganisation(
   return found
 }
 
-/** Marks that something relies on an organisation being active. @throws DomainError ORGANISATION_ENDED */
-export async function relyOnOrganisation(tx: Tx, id: string): Promise<void> {
-  const { matched } = await tx.on(Organisations).updateOne({ _id: id, standing: 'active' }, { $inc: { touches: 1 } })
+/**
+ * Marks that something relies on an organisation being active, and of a kind where one is named. @throws DomainError
+ * ORGANISATION_ENDED
+ */
+export async function relyOnOrganisation(tx: Tx, id: string, kind?: OrganisationKind): Promise<void> {
+  const filter = { _id: id, standing: 'active' as const, ...(kind ? { kinds: kind } : {}) }
+  const { matched } = await tx.on(Organisations).updateOne(filter, { $inc: { touches: 1 } })
   if (matched === 0) throw new DomainError('ORGANISATION_ENDED')
 }
 

@@ -16,6 +16,8 @@ export type RoundRecord = Document & {
   kinds: PickupKind[]
   weekdays: number[]
   windows: RoundWindowRecord[]
+  /** The hauler that drives it. */
+  organisationId?: string | null
   vehicle: string
   crewIds: string[]
   validFrom: string
@@ -38,6 +40,7 @@ export const Rounds = defineModel<RoundRecord>(
     kinds: { type: [String], required: true },
     weekdays: { type: [Number], required: true },
     windows: { type: [Object], required: true },
+    organisationId: { type: String, default: null },
     vehicle: { type: String, default: '' },
     crewIds: { type: [String], required: true },
     validFrom: { type: String, required: true },
@@ -52,6 +55,7 @@ export const Rounds = defineModel<RoundRecord>(
     { fields: { placePath: 1, _id: 1 } },
     { fields: { districtId: 1 } },
     { fields: { crewIds: 1 } },
+    { fields: { organisationId: 1 } },
     { fields: { staffOnly: 1 } },
     { fields: { validUntil: 1 } },
   ],

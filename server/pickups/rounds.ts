@@ -8,7 +8,9 @@ import { dayOf } from '@shared/time'
 import { dispatchers, readers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, transaction } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
+import { organisationNames } from '../organisations/names'
+import { relyOnOrganisation } from '../organisations/organisations'
 import { readCountedPage } from '../paging'
 import { placesByIds, requirePlace, type Place } from '../places/places'
 import { followPlan } from '../slots/days'
@@ -42,6 +44,7 @@ const present = (round: RoundRecord): Round => ({
   kinds: round.kinds,
   weekdays: round.weekdays,
   windows: round.windows.map(({ key, from, to, capacity }) => ({ key, from, to, capacity })),
+  organisationId: round.organisationId ?? null,
   vehicle: round.vehicle,
   crewIds: round.crewIds,
   validFrom: round.validFrom,
@@ -64,10 +67,12 @@ export async function listRounds(
   const names = new Map(
     (await placesByIds(rows.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one.name]),
   )
+  const haulers = await organisationNames(rows.flatMap((round) => round.organisationId ?? []))
   const today = dayOf(now())
   return {
     items: rows.map((round) => ({
       ...present(round),
+      organisationName: (round.organisationId && haulers.get(round.organisationId)) ?? null,
       areaNames: round.areaPlaceIds.slice(0, 20).map((id) => names.get(id) ?? ''),
       active: round.validFrom <= today && (round.validUntil === null || today <= round.validUntil),
     })),
@@ -102,7 +107,7 @@ async function checked(input: Round): Promise<Place> {
 
 /**
  * Makes or changes a round; `version` is the one seen (0 for a new one).
- * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID
+ * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, INPUT_INVALID, ORGANISATION_ENDED for a hauler that is none
  */
 export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk.saveRound>): Promise<Round> {
   const place = await checked(input)
@@ -118,9 +123,13 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk
     // moving a round to another district would leave its seats behind in the old one
     if (stored && stored.districtId !== districtOf(place.path))
       throw invalid('placeId', '线路不能改到别的区县,请新建一条')
+    const organisationId =
+      fields.organisationId === undefined ? (stored?.organisationId ?? null) : fields.organisationId
+    if (organisationId) await relyOnOrganisation(tx, organisationId, 'hauler')
     const record: RoundRecord = {
       _id: id,
       ...fields,
+      organisationId,
       placePath: place.path,
       districtId: districtOf(place.path),
       version: (stored?.version ?? 0) + 1,
@@ -143,6 +152,10 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk
   await followPlan(pickupPool, districtOf(place.path), dayOf(now()))
   return saved
 }
+
+/** Rounds that a hauler drives now or later: it can't end. */
+export const roundsDrivenBy = (tx: Tx, organisationId: string): Promise<number> =>
+  tx.on(Rounds).count({ organisationId, $or: [{ validUntil: null }, { validUntil: { $gte: dayOf(now()) } }] })
 
 /** Most seats of a district on each weekday, Monday first; null = no cap. @throws DomainError NOT_FOUND */
 export async function showCaps(

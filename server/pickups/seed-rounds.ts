@@ -4,6 +4,7 @@ import type { PickupKind } from '@shared/pickups/schemas'
 import { addDays, type Day } from '@shared/time'
 import { now } from '../clock'
 import { seedId } from '../ids'
+import { seedOrganisationId } from '../organisations/seed-ids'
 import { seedPersonId } from '../people/seed-ids'
 import { seedPlace } from '../places/seed-ids'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
@@ -82,6 +83,7 @@ function roundOf({ label, place, name, kinds, crew, vehicle, capacity }: SeedRou
     kinds,
     weekdays: [1, 2, 3, 4, 5, 6, 7],
     windows: seedWindows.map((window) => ({ ...window, capacity })),
+    organisationId: seedOrganisationId(place === 'huaiyin' ? 'hauler-2' : 'hauler-1'),
     vehicle,
     crewIds: crew.map(seedPersonId),
     validFrom: addDays(today, -200),

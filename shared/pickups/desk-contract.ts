@@ -22,6 +22,8 @@ export const Round = z.strictObject({
   kinds: z.array(PickupKind).min(1),
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7),
   windows: z.array(RoundWindow).min(1).max(8),
+  /** The hauler that drives it; left out, it stays as it is. */
+  organisationId: Id.nullable().optional(),
   vehicle: line(20),
   crewIds: z.array(Id).max(8),
   validFrom: Day,
@@ -71,7 +73,13 @@ export const pickupsDesk = {
     path: '/api/desk/rounds',
     may: readers,
     input: z.strictObject({ ...pageInput, placeId: Id.optional() }),
-    output: countedPageOf(Round.extend({ areaNames: z.array(z.string()), active: z.boolean() })),
+    output: countedPageOf(
+      Round.extend({
+        areaNames: z.array(z.string()),
+        organisationName: z.string().nullable(),
+        active: z.boolean(),
+      }),
+    ),
     summary: '收运线路',
   }),
   saveRound: route({
@@ -80,7 +88,7 @@ export const pickupsDesk = {
     may: dispatchers,
     input: Round,
     output: Round,
-    errors: ['CHANGED_MEANWHILE', 'NOT_FOUND'],
+    errors: ['CHANGED_MEANWHILE', 'NOT_FOUND', 'ORGANISATION_ENDED'],
     summary: '新建或修改收运线路',
   }),
   calendar: route({

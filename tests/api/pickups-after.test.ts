@@ -187,6 +187,7 @@ describe('the desk', () => {
     const { items } = await dispatcher.call(pickupsDesk.rounds, { placeId: place._id })
     const {
       areaNames: _names,
+      organisationName: _hauler,
       active,
       ...saved
     } = items[0] ??

@@ -10,6 +10,7 @@ import { newId } from '@/lib/ids'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
+import { OrganisationSelect } from '@/ui/OrganisationSelect'
 import { Page } from '@/ui/Page'
 import { AreaSelect, PlacesSelect } from '@/ui/PlaceSelect'
 import { useMay } from '@/lib/me'
@@ -23,6 +24,7 @@ type Fields = {
   kinds: PickupKind[]
   weekdays: number[]
   windows: { key: string; span: [Dayjs, Dayjs]; capacity: number }[]
+  organisationId?: string | null
   vehicle: string
   crewIds: string[]
   valid: [Dayjs, Dayjs | null]
@@ -78,6 +80,7 @@ export function RoundsPage() {
                 </div>
               )),
           },
+          { title: '收运单位', render: (_value, row) => row.organisationName ?? '—' },
           { title: '车辆', dataIndex: 'vehicle' },
           {
             title: '状态',
@@ -124,6 +127,7 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
           to: clockText(span[1]),
           capacity,
         })),
+        organisationId: fields.organisationId ?? null,
         vehicle: fields.vehicle,
         crewIds: fields.crewIds,
         validFrom: fields.valid[0].format('YYYY-MM-DD'),
@@ -196,6 +200,9 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
           </>
         )}
       </Form.List>
+      <Form.Item label="收运单位" name="organisationId" extra="先在“单位”里登记">
+        <OrganisationSelect label="收运单位" kind="hauler" known={row?.organisationName ?? undefined} />
+      </Form.Item>
       <Form.Item label="车辆" name="vehicle">
         <Input maxLength={20} />
       </Form.Item>
