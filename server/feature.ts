@@ -7,6 +7,7 @@ import type { Implemented } from './http/implement'
 import type { Job } from './jobs'
 import type { Living } from './living'
 import type { OutboxRow } from './outbox'
+import type { WorkRow } from './work'
 
 /** What seeding needs: which days to fill, and a line of progress. */
 export type SeedContext = { today: Day; progress: (line: string) => void }
@@ -39,6 +40,8 @@ export type Feature = {
   usesOrganisation?: (tx: Tx, organisationId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
+  /** What waits for staff, a row a kind; asked again by whoever opens the list of work. */
+  work?: readonly WorkRow[]
   /** Called when an instance stops gracefully, before the database is left. */
   stop?: () => Promise<void>
   /** Deliverers of outbox rows by kind. */

@@ -48,7 +48,11 @@ export const JobRuns = defineModel<JobRunRecord>(
     error: String,
     attempts: { type: Number, required: true },
   },
-  [{ fields: { job: 1, startedAt: -1, _id: -1 } }, { fields: { startedAt: -1, _id: -1 } }],
+  [
+    { fields: { job: 1, startedAt: -1, _id: -1 } },
+    { fields: { startedAt: -1, _id: -1 } },
+    { fields: { status: 1, startedAt: -1 }, where: { status: 'failed' } },
+  ],
 )
 
 export type Work = {

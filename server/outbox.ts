@@ -134,6 +134,16 @@ export async function listUndelivered(limit: number): Promise<OutboxRow[]> {
   return Outbox.find({ status: 'dead' }).sort({ nextAt: -1 }).limit(limit).lean<OutboxRow[]>()
 }
 
+/** How many could not be sent, counted up to a limit. */
+export const countUndelivered = (limit: number): Promise<number> =>
+  Outbox.countDocuments({ status: 'dead' }).limit(limit).exec()
+
+/** Tries rows again that could not be sent, from the first try. @returns how many there were */
+export const sendAgain = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx
+    .on(Outbox)
+    .updateMany({ _id: { $in: [...ids] }, status: 'dead' }, { $set: { status: 'waiting', attempts: 0, nextAt: now() } })
+
 /** Rows of one person that were not delivered yet go with the person. */
 export async function eraseOutboxOf(tx: Tx, personId: string): Promise<void> {
   await tx.on(Outbox).deleteMany({ 'payload.personId': personId } as never)

@@ -71,6 +71,7 @@ export function configureFeatures(config: Config): void {
     mode: config.mode,
     jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
     checks: features.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
+    work: features.flatMap((feature) => [...(feature.work ?? [])]),
   })
 }
 

@@ -98,7 +98,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'trainings.attendance': 'no screen yet; the screens come with shifts',
   'trainings.enter': 'no screen yet; the screens come with shifts',
   'trainings.record': 'no screen yet; the screens come with shifts',
-  'notices.undelivered': 'no screen yet',
   'runsChecks.weightGaps': 'no screen yet',
   'companies.create': 'the console writes the register of organisations; kept for clients of the older form',
   'companies.update': 'the console writes the register of organisations; kept for clients of the older form',

@@ -12,6 +12,8 @@ export type PageRow = {
   /** Who sees it there; the server decides what they may do. */
   roles: readonly Role[]
   Page: ComponentType
+  /** Shown beside the title in the menu. */
+  Count?: ComponentType
 }
 
 export type Feature = {
@@ -19,8 +21,13 @@ export type Feature = {
   name: string
   /** In the order of the menu. */
   pages: readonly PageRow[]
-  audit: AuditPart
+  /** The words of its actions in the audit log; absent where nothing is done. */
+  audit?: AuditPart
 }
+
+/** What is fetched when it is first shown. */
+export const later = (load: () => Promise<ComponentType>): ComponentType =>
+  lazy(async () => ({ default: await load() }))
 
 /** A row of the menu. @param load fetches the page's own chunk when it is first opened */
 export const page = (
@@ -34,5 +41,5 @@ export const page = (
   title,
   group,
   roles,
-  Page: lazy(async () => ({ default: await load() })),
+  Page: later(load),
 })

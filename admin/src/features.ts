@@ -9,7 +9,18 @@ import { people } from './people/feature'
 import { pickups } from './pickups/feature'
 import { places } from './places/feature'
 import { rewards } from './rewards/feature'
+import { work } from './work/feature'
 
-export const features: readonly Feature[] = [pickups, places, people, organisations, guide, ledger, rewards, operations]
+export const features: readonly Feature[] = [
+  work,
+  pickups,
+  places,
+  people,
+  organisations,
+  guide,
+  ledger,
+  rewards,
+  operations,
+]
 
 export const pages: readonly PageRow[] = features.flatMap((feature) => feature.pages)

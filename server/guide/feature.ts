@@ -1,6 +1,7 @@
 // The row of the guide in the table of features.
 import type { Feature } from '../feature'
 import { guideRoutes } from './guide.routes'
+import { guideWork } from './guide-work'
 import { eraseQuestions, exportQuestions } from './questions'
 import { seedGuide } from './seed'
 
@@ -9,4 +10,5 @@ export const guideFeature: Feature = {
   routes: guideRoutes,
   seed: seedGuide,
   personalData: { export: exportQuestions, erase: eraseQuestions },
+  work: guideWork,
 }

@@ -100,6 +100,6 @@ async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promis
     kind: 'contest_decided',
     title: `您代登记的${title}`,
     text: `${text} 请转告住户,积分明细可在窗口打印。`,
-    link: `/ledger/contests/${record._id}`,
+    link: `/contests?open=${record._id}`,
   })
 }

@@ -298,7 +298,7 @@ const contestReview = defineReview<{ points: number | undefined }, DeskContest>(
   deciders: contestDeciders,
   tells: ['subdistrictOfficer'],
   noticeKind: 'contest_decided',
-  deskLink: ({ subjectId }) => `/ledger/contests/${subjectId}`,
+  deskLink: ({ subjectId }) => `/contests?open=${subjectId}`,
   askers: async (tx, { subjectId }) => toldOf(tx, await recordIn(tx, subjectId)),
   askerLink: () => '/me/contests',
   tellsLate: true,

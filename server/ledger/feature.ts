@@ -9,6 +9,7 @@ import { moveOnMerge } from './ledger'
 import { ledgerAtPlaces } from './living'
 import { ledgerDeskRoutes } from './ledger-desk.routes'
 import { ledgerRoutes } from './ledger.routes'
+import { ledgerWork } from './ledger-work'
 import { ledgerSeal } from './seals'
 import { seedLedger } from './seed'
 import { exportOf } from './statement'
@@ -20,6 +21,7 @@ export const ledgerFeature: Feature = {
   onMerge: moveOnMerge,
   stop: returnBudgets,
   livesAt: ledgerAtPlaces,
+  work: ledgerWork,
   // in the order in which they follow each other at night: what has ended is booked out, the day sealed, everything
   // verified
   jobs: [ledgerExpire, ledgerSeal, ledgerVerify, ledgerBudgets, ledgerExpiryNotices],

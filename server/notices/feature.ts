@@ -1,6 +1,6 @@
 // The row of notices in the table of features.
 import type { Feature } from '../feature'
-import { deliverNotice, eraseNotices, exportNotices } from './notices'
+import { deliverNotice, eraseNotices, exportNotices, noticesWork } from './notices'
 import { noticesRoutes } from './notices.routes'
 
 export const noticesFeature: Feature = {
@@ -8,4 +8,5 @@ export const noticesFeature: Feature = {
   routes: noticesRoutes,
   outbox: { notice: deliverNotice },
   personalData: { export: exportNotices, erase: eraseNotices },
+  work: noticesWork,
 }

@@ -1,7 +1,16 @@
 // Routes of notices.
 import { notices } from '@shared/notices/contract'
 import { implement } from '../http/implement'
-import { inbox, markRead, noticeSettings, recordConsent, switchKind, undelivered, unreadOf } from './notices'
+import {
+  inbox,
+  markRead,
+  noticeSettings,
+  recordConsent,
+  sendUndelivered,
+  switchKind,
+  undelivered,
+  unreadOf,
+} from './notices'
 
 export const noticesRoutes = implement(
   'notices',
@@ -14,4 +23,5 @@ export const noticesRoutes = implement(
   switchKind: (input, { actor }) => switchKind(actor, input),
   recordConsent: (input, { actor }) => recordConsent(actor, input),
   undelivered: (input) => undelivered(input),
+  sendAgain: (input, { actor }) => sendUndelivered(actor, input),
 })

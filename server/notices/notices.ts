@@ -3,13 +3,25 @@
 // WeChat message.
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import type { NoticeKind } from '@shared/notices/contract'
+import { notices, type NoticeKind } from '@shared/notices/contract'
 import { isQuiet, noticeKinds, QUIET_FROM, QUIET_TO, thing } from '@shared/notices/rules'
-import { addDays, clockOf, dayOf, instantAt } from '@shared/time'
+import { addDays, clockOf, dayOf, instantAt, showInstant } from '@shared/time'
+import { MOST_COUNTED } from '@shared/work/contract'
+import { audit } from '../audit'
 import { now } from '../clock'
-import type { Tx } from '../db'
-import { eraseOutboxOf, listUndelivered, Postponed, putOut, takeBack, type OutboxRow } from '../outbox'
+import { transaction, type Tx } from '../db'
+import {
+  countUndelivered,
+  eraseOutboxOf,
+  listUndelivered,
+  Postponed,
+  putOut,
+  sendAgain,
+  takeBack,
+  type OutboxRow,
+} from '../outbox'
 import { readPage } from '../paging'
+import type { WorkRow } from '../work'
 import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
 
 export type NoticeText = { kind: NoticeKind; title: string; text: string; link?: string }
@@ -219,6 +231,31 @@ export async function undelivered(input: { limit?: number }) {
     next: null,
   }
 }
+
+/** Those that were sent, or taken back, meanwhile are passed over. */
+export const sendUndelivered = (actor: Actor, { ids }: { ids: string[] }): Promise<{ count: number }> =>
+  transaction(async (tx) => {
+    const count = await sendAgain(tx, ids)
+    await audit(tx, actor, { action: 'notices.sendAgain', subject: 'notices/undelivered', details: { count } })
+    return { count }
+  })
+
+/** Messages that could not be sent, for who runs the product. */
+export const noticesWork: readonly WorkRow[] = [
+  {
+    kind: 'notices.undelivered',
+    title: '没能送达的消息',
+    may: notices.sendAgain.may,
+    count: async () => ({ late: 0, today: 0, later: await countUndelivered(MOST_COUNTED) }),
+    next: async (_worker, limit) =>
+      (await listUndelivered(limit)).map((row) => ({
+        id: row._id,
+        text: `${showInstant(row.createdAt)},试了 ${row.attempts} 次`,
+        dueAt: null,
+        link: '/undelivered',
+      })),
+  },
+]
 
 export async function exportNotices(personId: string): Promise<unknown> {
   const rows = await Notices.find({ personId }).sort({ at: -1 }).lean<Notice[]>()

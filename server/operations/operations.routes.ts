@@ -1,7 +1,9 @@
-// Routes of operations: running the product.
+// Routes of operations: running the product, and the list of work.
 import { operations } from '@shared/operations/contract'
+import { work } from '@shared/work/contract'
 import { implement } from '../http/implement'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, searchAudit } from './operations'
+import { myWork } from './operations-work'
 
 export const operationsRoutes = implement(
   'operations',
@@ -15,3 +17,5 @@ export const operationsRoutes = implement(
   audit: (input) => searchAudit(input),
   quality: () => quality(),
 })
+
+export const workRoutes = implement('work', work)({ mine: (_input, { actor }) => myWork(actor) })

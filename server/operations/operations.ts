@@ -17,13 +17,22 @@ import { readCountedPage } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
 import { personNames } from '../people/people'
 import { staffNames } from '../people/staff'
+import type { WorkRow } from '../work'
 
-type Settings = { jobs: readonly Job[]; checks: readonly QualityCheck[]; mode: Config['mode'] }
-let settings: Settings = { jobs: [], checks: [], mode: 'demo' }
+type Settings = {
+  jobs: readonly Job[]
+  checks: readonly QualityCheck[]
+  work: readonly WorkRow[]
+  mode: Config['mode']
+}
+let settings: Settings = { jobs: [], checks: [], work: [], mode: 'demo' }
 
 export function configureOperations(given: Settings): void {
   settings = given
 }
+
+/** What was told at start. */
+export const operationsSettings = (): Settings => settings
 
 /** In the city; a place that has its own days names them where something is contested. */
 const daysToContest = (points: number, booking: number): string =>
@@ -166,7 +175,12 @@ export async function searchAudit(input: AuditInput) {
 }
 
 export async function quality() {
+  return { rows: await checked() }
+}
+
+/** Every check with what it has found. */
+export async function checked() {
   const rows = []
   for (const { code, text, link, count } of settings.checks) rows.push({ code, text, link, count: await count() })
-  return { rows }
+  return rows
 }

@@ -7,6 +7,7 @@ import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
+import type { Near } from '../work'
 import { Households, Memberships, Proxies } from './households.model'
 import { Persons, StaffLogins } from './people.model'
 
@@ -111,6 +112,13 @@ export function conflictIn(circle: Circle, own: OwnCase): Conflict | null {
   if (has(circle.households, own.householdIds ?? []) || has(circle.home, people)) return 'home'
   return has(circle.accounts, actors) ? 'account' : null
 }
+
+/** The same as ids, for lists that leave out what `conflictIn` would find. */
+export const nearOf = ({ self, households, home, accounts }: Circle): Near => ({
+  persons: [...self, ...home, ...accounts],
+  actors: [...self, ...accounts],
+  households: [...households],
+})
 
 /** Why the actor may not decide the case; null when they may. */
 export const conflictOf = async (tx: Tx, actor: Actor, own: OwnCase): Promise<Conflict | null> =>

@@ -3,6 +3,7 @@ import type { Feature } from '../feature'
 import { lapseClaims } from './claims'
 import { peopleAtPlaces } from './living'
 import { peopleRoutes } from './people.routes'
+import { peopleWork } from './people-work'
 import { erasePerson, exportPerson, forgetErased } from './rights'
 import { seedPeople } from './seed'
 import { settleClaims } from './slips'
@@ -15,4 +16,5 @@ export const peopleFeature: Feature = {
   personalData: { export: exportPerson, erase: erasePerson },
   outbox: { forgetAnswers: forgetErased },
   livesAt: peopleAtPlaces,
+  work: peopleWork,
 }

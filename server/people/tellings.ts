@@ -41,7 +41,7 @@ export const tellClaimed = (tx: Tx, request: Pick<JoinRequest, '_id'>, workers: 
     kind: 'work',
     title: '有人扫户卡认领一户',
     text: '这一户还没有手机成员。请核对来人,或打印门上通知;贴出 5 个工作日没人提出异议,认领就成立。',
-    link: '/desk/households',
+    link: '/households?tab=requests',
   })
 
 /** Members learn what the community did with their household: a consent to act, a merger, a PIN, a new code. */
@@ -69,7 +69,7 @@ export const tellAsked = (
     kind: 'work',
     title: '有新的入户申请',
     text: `${placeName}有居民申请加入住户,请核对后办理。`,
-    link: '/desk/households',
+    link: '/households?tab=requests',
   })
 
 const verdicts = { approved: '通过了', refused: '没有通过' } as const

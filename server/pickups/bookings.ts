@@ -24,6 +24,20 @@ export const firstConfirmedAt = (placeId: string, day: Day, most: number): Promi
 export const confirmedIn = (districtId: string, day: Day): Promise<BookingRecord[]> =>
   Bookings.find({ districtId, day, status: 'confirmed' }).lean<BookingRecord[]>()
 
+/** How many confirmed bookings are in no run yet, by district and day, the first day first; at most 200 of them. */
+export const unplannedFrom = (
+  placeIds: readonly string[],
+  from: Day,
+  to: Day,
+): Promise<{ districtId: string; day: Day; count: number }[]> =>
+  Bookings.aggregate([
+    { $match: { placePath: { $in: [...placeIds] }, status: 'confirmed', day: { $gte: from, $lte: to } } },
+    { $group: { _id: { districtId: '$districtId', day: '$day' }, count: { $sum: 1 } } },
+    { $sort: { '_id.day': 1, '_id.districtId': 1 } },
+    { $limit: 200 },
+    { $project: { _id: 0, districtId: '$_id.districtId', day: '$_id.day', count: 1 } },
+  ]).exec()
+
 /** Those of these bookings that are confirmed for the round on the day now. */
 export const stillConfirmed = (
   tx: Tx,

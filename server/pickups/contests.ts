@@ -126,12 +126,12 @@ async function openingOf(booking: BookingRecord): Promise<Opening> {
 
 const contestReview = defineReview<Given, Booking>({
   name: 'pickupContest',
-  title: '异议',
+  title: '收运异议',
   verb: '答复',
   deciders: rulers,
   tells: ['subdistrictOfficer'],
   noticeKind: 'contest_decided',
-  deskLink: ({ subjectId }) => `/desk/bookings/${subjectId}`,
+  deskLink: ({ subjectId }) => `/bookings?open=${subjectId}`,
   askers: async (tx, { subjectId }) => toldOf(tx, await requireBooking(tx, subjectId)),
   askerLink: ({ subjectId }) => `/pickups/booking?id=${subjectId}`,
   tellsLate: true,

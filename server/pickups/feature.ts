@@ -10,6 +10,7 @@ import { mayReadPhoto } from './pickups-desk'
 import { erasePickups } from './pickups-erasure'
 import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
+import { pickupsWork } from './pickups-work'
 import { roundsDrivenBy } from './rounds'
 import { pointOutUnloggedPickups, settlePickups } from './pickups-jobs'
 import { seedPickups } from './seed'
@@ -27,4 +28,5 @@ export const pickupsFeature: Feature = {
   livesAt: pickupsAtPlaces,
   blocksMove: openBookingsAt,
   usesOrganisation: roundsDrivenBy,
+  work: pickupsWork,
 }

@@ -286,7 +286,7 @@ async function escalate(booking: BookingRecord): Promise<number> {
         kind: 'revisit',
         title: '补收超期',
         text,
-        link: `/desk/bookings/${booking._id}`,
+        link: `/bookings?open=${booking._id}`,
       })
     return officers.length
   })

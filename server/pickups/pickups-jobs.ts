@@ -104,7 +104,7 @@ export async function pointOutUnlogged(day: Day): Promise<Record<string, number>
         kind: 'revisit',
         title: '有预约没有任何登记',
         text: `${showDay(day)}以前有 ${bookings.size} 个预约没有收运登记,请向班组核对是补录还是漏收。`,
-        link: '/desk/bookings?status=assigned',
+        link: '/bookings?status=assigned',
       }),
     )
   }

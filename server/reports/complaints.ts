@@ -167,7 +167,7 @@ const complaintReview = defineReview<{ outcome: keyof typeof outcomeTexts }, Com
   deciders: office,
   tells: ['communityWorker', 'subdistrictOfficer'],
   noticeKind: 'complaint',
-  deskLink: () => '/desk/complaints',
+  deskLink: () => '/complaints',
   askers: (_tx, { personIds }) => Promise.resolve(personIds),
   askerLink: () => '/me/complaints',
   tellsLate: true,

@@ -4,6 +4,7 @@ import { living } from '../living'
 import { Reviews } from './reviews.model'
 import { reviewsRoutes } from './reviews.routes'
 import { reviewsLate, takeInBacklog } from './reviews-jobs'
+import { reviewWork } from './reviews-lists'
 import { eraseReviews, exportReviews, mergeReviews } from './reviews-rights'
 
 export const reviewsFeature: Feature = {
@@ -16,4 +17,8 @@ export const reviewsFeature: Feature = {
   personalData: { export: exportReviews, erase: eraseReviews },
   onMerge: mergeReviews,
   livesAt: [living(Reviews, { status: 'open' })],
+  // kinds register themselves when their feature is loaded, so they are all known only when the table is read
+  get work() {
+    return reviewWork()
+  },
 }

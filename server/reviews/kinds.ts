@@ -49,6 +49,7 @@ export type ReviewKind<Given = unknown, Answer = unknown> = {
   /** Told when it is opened: everyone at the place with one of these roles, but those whose case it is. */
   tells: readonly Role[]
   noticeKind: NoticeKind
+  /** The page of the console, under /admin, that decides it. */
   deskLink: (review: ReviewRecord) => string
   /** Who is told the answer; where `askerLink` leads. */
   askers: (tx: Tx, review: ReviewRecord) => Promise<string[]>

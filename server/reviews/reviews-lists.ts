@@ -1,9 +1,10 @@
-// What waits for a person: which of a list they may decide, and how much is open in their area, by when it is due.
+// What waits for a person: which of a list they may decide, and what is open in their area, by when it is due.
+import type { QueryFilter } from 'mongoose'
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
-import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { circleOf, conflictIn } from '../people/conflicts'
-import { kindNames, kindOf } from './kinds'
+import { countsByDue, firstByDue, type Worker, type WorkRow } from '../work'
+import { kindNames, kindOf, type ReviewKind } from './kinds'
 import { Reviews, type ReviewRecord } from './reviews.model'
 import { newReview, ownCaseOf } from './reviews'
 
@@ -32,34 +33,31 @@ export async function decidable(
   return new Set(open.filter((review) => !conflictIn(circle, ownCaseOf(review))).map(({ subjectId }) => subjectId))
 }
 
-export type Waiting = {
-  kind: string
-  title: string
-  count: number
-  late: number
-  next: { subjectId: string; dueAt: string | null; link: string } | null
-}
+/** What waits for answers, a row a kind of question: what is open in the actor's area and no case of their own. */
+export const reviewWork = (): WorkRow[] => kindNames().map((name) => rowOf(kindOf(name)))
 
-/** Past this many, a count is not read further. */
-const MOST_COUNTED = 1_000
-
-/** What is open in the actor's area by kind, the next due first. Counts end at a thousand. @public for work lists */
-export async function reviewsWaiting(actor: Actor): Promise<Waiting[]> {
-  const found: Waiting[] = []
-  for (const name of kindNames()) {
-    const kind = kindOf(name)
-    const places = scopeOf(actor, kind.deciders)
-    if (places.length === 0) continue
-    const filter = { kind: name, status: 'open' as const, placePath: { $in: places } }
-    const [next] = await Reviews.find(filter).sort({ dueAt: 1, _id: 1 }).limit(1).lean<ReviewRecord[]>()
-    if (!next) continue
-    found.push({
-      kind: name,
-      title: kind.title,
-      count: await Reviews.countDocuments(filter).limit(MOST_COUNTED),
-      late: await Reviews.countDocuments({ ...filter, dueAt: { $lt: now() } } as object).limit(MOST_COUNTED),
-      next: { subjectId: next.subjectId, dueAt: next.dueAt?.toISOString() ?? null, link: kind.deskLink(next) },
-    })
+function rowOf(kind: ReviewKind): WorkRow {
+  const openTo = ({ places, near }: Worker): QueryFilter<ReviewRecord> => ({
+    kind: kind.name,
+    status: 'open',
+    placePath: { $in: [...places] },
+    author: { $nin: [...near.persons] },
+    personIds: { $nin: [...near.persons] },
+    actedBy: { $nin: [...near.actors] },
+    'votes.by': { $nin: [...near.actors] },
+    householdIds: { $nin: [...near.households] },
+  })
+  return {
+    kind: `reviews.${kind.name}`,
+    title: `${kind.title}待${kind.verb}`,
+    may: kind.deciders,
+    count: (worker) => countsByDue(Reviews, openTo(worker), 'dueAt'),
+    next: async (worker, limit) =>
+      (await firstByDue(Reviews, openTo(worker), 'dueAt', limit)).map((review) => ({
+        id: review.subjectId,
+        text: review.headline,
+        dueAt: review.dueAt,
+        link: kind.deskLink(review),
+      })),
   }
-  return found
 }

@@ -173,7 +173,7 @@ const disputeReview = defineReview<{ restock: boolean }, Row>({
   deciders: rewardManagers,
   tells: ['subdistrictOfficer'],
   noticeKind: 'contest_decided',
-  deskLink: () => '/rewards/disputes',
+  deskLink: () => '/redemptions?tab=disputes',
   askers: async (tx, { subjectId }) => {
     const redemption = await tx.on(Redemptions).findOne({ _id: subjectId })
     return redemption ? toldOf(tx, redemption) : []

@@ -5,6 +5,7 @@ import { deliverRewardReminder } from './redeeming'
 import { rewardsJobs } from './rewards-jobs'
 import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks, shopsOf } from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
+import { rewardsWork } from './rewards-work'
 import { seedRewards } from './seed'
 
 export const rewardsFeature: Feature = {
@@ -19,4 +20,5 @@ export const rewardsFeature: Feature = {
   qualityChecks: rewardChecks,
   livesAt: rewardsAtPlaces,
   usesOrganisation: shopsOf,
+  work: rewardsWork,
 }

@@ -143,7 +143,7 @@ const flagReview = defineReview<null, Row>({
   deciders: rewardManagers,
   tells: [],
   noticeKind: 'work',
-  deskLink: () => '/rewards/flags',
+  deskLink: () => '/redemptions?tab=flags',
   askers: () => Promise.resolve([]),
   askerLink: () => '',
   tellsLate: false,

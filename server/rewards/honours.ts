@@ -188,7 +188,7 @@ const nicknameReview = defineReview<{ nickname: string }, OutputOf<typeof reward
   deciders: rewardDesks,
   tells: [],
   noticeKind: 'points',
-  deskLink: () => '/rewards/nicknames',
+  deskLink: () => '/redemptions?tab=nicknames',
   askers: () => Promise.resolve([]),
   askerLink: () => '',
   tellsLate: false,

@@ -190,7 +190,7 @@ export const rewardChecks: readonly QualityCheck[] = [
   {
     code: 'REWARD_SHOP_WITHOUT_PEOPLE',
     text: '兑换点没有核销人员',
-    link: '/rewards/shops',
+    link: '/shops',
     count: () => Shops.countDocuments({ status: 'open', kind: 'shop', memberIds: { $size: 0 } }).exec(),
   },
   {
@@ -202,16 +202,10 @@ export const rewardChecks: readonly QualityCheck[] = [
   {
     code: 'REWARD_GOOD_WITHOUT_STOCK',
     text: '在架兑换品没有库存',
-    link: '/rewards/goods',
+    link: '/goods?tab=stock',
     count: async () => {
       const stocked = await Stocks.distinct('goodId', { left: { $gt: 0 } })
       return Goods.countDocuments({ status: 'open', _id: { $nin: stocked } }).exec()
     },
-  },
-  {
-    code: 'REWARD_DISPUTE_WAITING',
-    text: '等待裁定的兑换异议',
-    link: '/rewards/disputes',
-    count: () => Redemptions.countDocuments({ status: 'disputed' }).exec(),
   },
 ]

@@ -4,6 +4,7 @@ import { leaveRuns, onRoleEnded } from './crew-rights'
 import { runsAtPlaces } from './living'
 import { runJobs } from './runs-jobs'
 import { runsRoutes } from './runs.routes'
+import { runsWork } from './runs-work'
 import { seedRuns } from './seed'
 
 export const runsFeature: Feature = {
@@ -14,4 +15,5 @@ export const runsFeature: Feature = {
   onRoleEnded,
   outbox: { leaveRuns },
   livesAt: runsAtPlaces,
+  work: runsWork,
 }

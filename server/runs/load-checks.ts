@@ -147,7 +147,7 @@ const checkReview = defineReview<{ finding: LoadCheckRecord['finding'] & string 
   deciders: loadInspectors,
   tells: ['communityWorker', 'subdistrictOfficer'],
   noticeKind: 'receipt',
-  deskLink: () => '/desk/load-checks',
+  deskLink: () => '/load-checks',
   askers: async (tx, { subjectId }) => {
     const check = await tx.on(LoadChecks).findOne({ _id: subjectId })
     const booking = check && (await bookingById(tx, check.bookingId))

@@ -6,7 +6,8 @@ import { defineJob, type Job } from '../jobs'
 import { clearFormerCrew } from './crew-rights'
 import { planWholeDay } from './planning'
 
-const PLANNED_AT = '16:05'
+/** From this time on tomorrow is planned. */
+export const PLANNED_AT = '16:05'
 
 /** At the cut-off: everything confirmed for the day after the slot becomes runs. */
 export const planPickups = defineJob({

@@ -111,4 +111,12 @@ export const notices = {
     ),
     summary: '没能送达的消息',
   }),
+  sendAgain: route({
+    method: 'POST',
+    path: '/api/notices/undelivered/again',
+    may: ['cityOfficer', 'administrator'],
+    input: z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(100) }),
+    output: z.object({ count: z.int() }),
+    summary: '没能送达的消息再发一次',
+  }),
 } as const

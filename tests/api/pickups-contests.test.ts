@@ -119,7 +119,7 @@ describe('contests', () => {
       setClock(shanghai('10:00', day))
       await runJob(reviewsLate, `${day}T10`)
       await deliverOutbox({ notice: deliverNotice })
-      expect(await late(chief, '异议答复超期')).toHaveLength(told)
+      expect(await late(chief, '收运异议答复超期')).toHaveLength(told)
       expect(await late(booked.who, '对不起,答复迟了')).toHaveLength(told)
     }
     const who = await signInAs(booked.who.personId)

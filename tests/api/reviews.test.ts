@@ -1,5 +1,6 @@
 // The room of reviews itself, with a small kind of question of its own: decided once however many try at once, by two
 // where two are asked, sent back item by item, withdrawn, opened again, late once, and read by its indexes.
+import type { PersonActor } from '@shared/actors'
 import type { NoticeKind } from '@shared/notices/contract'
 import { setClock } from '@server/clock'
 import { transaction } from '@server/db'
@@ -8,7 +9,9 @@ import { runJob } from '@server/jobs'
 import { Reviews } from '@server/reviews/reviews.model'
 import { mergeReviews } from '@server/reviews/reviews-rights'
 import { reviewsLate } from '@server/reviews/reviews-jobs'
-import { reviewsWaiting } from '@server/reviews/reviews-lists'
+import { circleOf, nearOf } from '@server/people/conflicts'
+import { reviewWork } from '@server/reviews/reviews-lists'
+import { workOf } from '@server/work'
 import { defineReview, type Opening, type ReviewRecord } from '@server/reviews/reviews'
 import type { Place } from '@server/places/places.model'
 import {
@@ -62,6 +65,10 @@ beforeAll(async () => {
 })
 afterAll(() => setClock())
 
+const waiting = async (actor: PersonActor) => {
+  const circle = await transaction((tx) => circleOf(tx, actor))
+  return (await workOf(actor, nearOf(circle), reviewWork())).rows
+}
 const officer = (): Promise<Signed> => aStaff('cityOfficer', city)
 async function asked(over: Partial<Opening> = {}): Promise<string> {
   const subjectId = newId()
@@ -148,9 +155,9 @@ it('items go back by themselves; sent in again only they are open, in a new roun
 it('late goes up once a round; what waits is counted for who may decide it', async () => {
   const chief = await actorOf(await officer())
   const subjectId = await asked({ due: { on: '2026-11-02' }, at: new Date('2026-11-01T02:00:00Z') })
-  expect((await reviewsWaiting(chief)).find(({ kind }) => kind === 'testParcel')).toMatchObject({
-    late: 1,
-    next: { subjectId },
+  expect((await waiting(chief)).find(({ kind }) => kind === 'reviews.testParcel')).toMatchObject({
+    counts: { late: 1 },
+    items: expect.arrayContaining([expect.objectContaining({ id: subjectId, group: 'late', dueOn: '2026-11-02' })]),
   })
   await runJob(reviewsLate, '2026-11-02T23')
   expect((await kept(subjectId))?.escalatedAt).toBeUndefined()
@@ -159,7 +166,7 @@ it('late goes up once a round; what waits is counted for who may decide it', asy
   expect(first).toBeInstanceOf(Date)
   await runJob(reviewsLate, '2026-11-03T01')
   expect((await kept(subjectId))?.escalatedAt).toEqual(first)
-  expect(await reviewsWaiting(await actorOf(asker))).toEqual([])
+  expect(await waiting(await actorOf(asker))).toEqual([])
 })
 
 it('a case of a merged household is one of the household that stays', async () => {

@@ -5,11 +5,14 @@
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { ledger } from '@shared/ledger/contract'
+import { households } from '@shared/people/household-contract'
+import { complaints } from '@shared/reports/complaints-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
+import { AskedWords } from '@server/guide/guide.model'
 import { newId } from '@server/ids'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
-import { aHousehold, aStaff, ancestorOf, setClock, type Signed } from '../support/app'
+import { aHousehold, aResident, aStaff, ancestorOf, setClock, type Signed } from '../support/app'
 import { openBrowser, screenshot } from '../support/browser'
 import { allRead, canSignIn, openConsole as openIn, type OpenConsole } from '../support/console'
 import { aBooking, aLog, aWorld, morning, plan, send, shanghai, TODAY, useCrewApp, type World } from '../support/runs'
@@ -181,4 +184,38 @@ test('every page of points and redeeming opens, fits the screen, and nothing it 
     ])
   }
   await page.close()
+})
+
+test('the list of work is the first page: each line opens its page, where nothing is refused', async () => {
+  const resident = await aResident({ household: await aHousehold({ place: world.compound }) })
+  await app
+    .as(resident)
+    .call(complaints.file, { id: newId(), placeId: world.compound._id, about: 'other', text: '楼下一直没有人来收' })
+  const ask = { id: newId(), placeId: world.compound._id, building: '8', unit: '1', room: '101', note: '' }
+  await app.as(await aResident()).call(households.ask, ask)
+  await anEarningRule('pickup-recyclable', { paper: 3 }, { version: 9, status: 'proposed', validFrom: '2026-12-20' })
+  const at = shanghai('09:00', TODAY)
+  await AskedWords.create({ _id: '怪东西', word: '怪东西', count: 2, status: 'waiting', firstAt: at, lastAt: at })
+  for (const [name, least] of [
+    ['何静', ['入户申请待审核', '投诉待答复']],
+    ['徐岩', ['入户申请待审核', '投诉待答复', '积分规则待第二人审定', '居民问的生词待回答']],
+  ] as const) {
+    const { page, refused } = await openConsole(name, '')
+    await page.getByRole('heading', { name: '待办', level: 3 }).waitFor()
+    for (const title of least) await page.getByRole('link', { name: title }).first().waitFor()
+    await page.locator('.sider .ant-badge').waitFor()
+    await screenshot(page, `console-work-${name}`)
+    const links = await page
+      .locator('.work-kind a')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+    expect(links.length).toBeGreaterThanOrEqual(2 * least.length)
+    for (const link of new Set(links)) {
+      await page.goto(app.url + link)
+      await page.locator('.page h3').first().waitFor()
+      await allRead(page)
+      const heading = await page.locator('.page h3').first().innerText()
+      expect([link, heading === '待办', refused]).toEqual([link, false, []])
+    }
+    await page.close()
+  }
 })

@@ -22,7 +22,7 @@ ConfigProvider.config({
   ),
 })
 
-const auditParts = features.map(({ audit }) => audit)
+const auditParts = features.flatMap(({ audit }) => audit ?? [])
 
 /** The first page of the menu that the person may see. */
 function Home() {

@@ -1,6 +1,6 @@
 // Menu by role at the left, who is signed in at the top right.
 import { Button, Layout, Menu, Tag } from 'antd'
-import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { people } from '@shared/people/contract'
 import { call } from '@/lib/api'
@@ -75,6 +75,20 @@ function menuItems(roles: readonly string[]) {
     type: 'group' as const,
     key: group,
     label: group,
-    children: seen.filter((page) => page.group === group).map((page) => ({ key: page.path, label: page.title })),
+    children: seen
+      .filter((page) => page.group === group)
+      .map(({ path, title, Count }) => ({
+        key: path,
+        label: title,
+        ...(Count
+          ? {
+              extra: (
+                <Suspense>
+                  <Count />
+                </Suspense>
+              ),
+            }
+          : {}),
+      })),
   }))
 }

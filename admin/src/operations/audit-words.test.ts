@@ -4,7 +4,7 @@ import path from 'node:path'
 import { features } from '../features'
 import { auditWords } from './audit-words'
 
-const parts = features.map(({ audit }) => audit)
+const parts = features.flatMap(({ audit }) => audit ?? [])
 const { actionName, subjectOf } = auditWords(parts)
 
 const server = path.resolve(__dirname, '../../../server')

@@ -15,6 +15,7 @@ export const operations: Feature = {
     ),
     page('jobs', '任务', '运行', city, async () => (await import('./JobsPage')).JobsPage),
     page('audit', '操作留痕', '运行', city, async () => (await import('./AuditPage')).AuditPage),
+    page('undelivered', '未送达消息', '运行', city, async () => (await import('./UndeliveredPage')).UndeliveredPage),
     page('quality', '数据质量', '运行', city, async () => (await import('./QualityPage')).QualityPage),
   ],
   audit: {
@@ -27,11 +28,13 @@ export const operations: Feature = {
       'reviews.readAnswers': '查看链接回复',
       'operations.rerunJob': '重跑任务',
       'operations.cancelJob': '取消任务',
+      'notices.sendAgain': '重发没送达的消息',
     },
     subjects: {
       complaints: { name: '投诉' },
       reviews: { name: '待裁定的事' },
       jobs: { name: '任务' },
+      notices: { name: '消息' },
     },
   },
 }

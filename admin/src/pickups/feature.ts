@@ -1,7 +1,9 @@
 // Pickups in the console: dispatch, bookings, capacity, rounds, load checks, prices.
 // Its pages in the order of the menu, and how the audit log names what happens here.
+import { runsChecks } from '@shared/runs/checks-contract'
 import { page, type Feature } from '../feature'
 import { readers, siteAgents } from '@shared/pickups/roles'
+import { named } from '../lib/role-lists'
 
 export const pickups: Feature = {
   name: 'pickups',
@@ -11,7 +13,13 @@ export const pickups: Feature = {
     page('book', '代人预约', '预约上门', siteAgents, async () => (await import('./BookForPage')).BookForPage),
     page('capacity', '运力日历', '预约上门', readers, async () => (await import('./CapacityPage')).CapacityPage),
     page('rounds', '收运线路', '预约上门', readers, async () => (await import('./RoundsPage')).RoundsPage),
-    page('load-checks', '混装核查', '预约上门', readers, async () => (await import('./LoadChecksPage')).LoadChecksPage),
+    page(
+      'load-checks',
+      '混装核查',
+      '预约上门',
+      named(runsChecks.loadChecks.may),
+      async () => (await import('./LoadChecksPage')).LoadChecksPage,
+    ),
     page('prices', '价目', '预约上门', readers, async () => (await import('./PricesPage')).PricesPage),
   ],
   audit: {

@@ -1,0 +1,39 @@
+// What waits for who dispatches: missed pickups for which no revisit could be found by itself.
+import { desk } from '@shared/pickups/desk-contract'
+import { dayOf, instantAt, showDay } from '@shared/time'
+import type { QueryFilter } from 'mongoose'
+import { now } from '../clock'
+import { counted, type Worker, type WorkRow } from '../work'
+import { Bookings, type BookingRecord } from './bookings.model'
+
+const missed = ({ places }: Worker, dueOn: object): QueryFilter<BookingRecord> =>
+  ({ placePath: { $in: [...places] }, status: 'missed', 'missed.dueOn': dueOn }) as QueryFilter<BookingRecord>
+
+export const pickupsWork: readonly WorkRow[] = [
+  {
+    kind: 'pickups.missed',
+    title: '漏收待安排补收',
+    may: desk.scheduleRevisit.may,
+    count: async (worker) => {
+      const today = dayOf(now())
+      const [late, due, later] = await Promise.all([
+        counted(Bookings, missed(worker, { $lt: today })),
+        counted(Bookings, missed(worker, { $eq: today })),
+        counted(Bookings, missed(worker, { $gt: today })),
+      ])
+      return { late, today: due, later }
+    },
+    next: async (worker, limit) => {
+      const found = await Bookings.find(missed(worker, { $gte: '' }))
+        .sort({ 'missed.dueOn': 1, _id: 1 })
+        .limit(limit)
+        .lean<BookingRecord[]>()
+      return found.map((booking) => ({
+        id: booking._id,
+        text: `${booking.placeName} ${showDay(booking.day)}的预约`,
+        dueAt: instantAt(booking.missed?.dueOn ?? booking.day, '24:00'),
+        link: `/bookings?open=${booking._id}`,
+      }))
+    },
+  },
+]
