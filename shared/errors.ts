@@ -9,6 +9,7 @@ import { ledgerErrors } from './ledger/errors'
 import { noticesErrors } from './notices/errors'
 import { operationsErrors } from './operations/errors'
 import { organisationsErrors } from './organisations/errors'
+import { papersErrors } from './papers/errors'
 import { peopleErrors } from './people/errors'
 import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
@@ -50,6 +51,7 @@ export const errors = {
   ...filesErrors,
   ...operationsErrors,
   ...organisationsErrors,
+  ...papersErrors,
   ...reviewsErrors,
   ...rewardsErrors,
   ...slotsErrors,

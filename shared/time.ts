@@ -59,6 +59,13 @@ export function showDay(day: Day): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日 周${'一二三四五六日'.charAt(weekdayOf(day) - 1)}`
 }
 
+/** "2026-11" → "2026年11月" */
+export const longMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`
+/** "2028-11-30" → "2028年11月30日", for a day so far off that its weekday says nothing. */
+export const longDay = (day: Day): string => `${longMonth(day)}${Number(day.slice(8, 10))}日`
+/** "2026-11-22 19:12" in Shanghai. */
+export const fullInstant = (instant: Date): string => `${dayOf(instant)} ${clockOf(instant)}`
+
 /** "11月22日 19:12" in Shanghai. */
 export function showInstant(instant: Date): string {
   const at = local(instant)

@@ -23,6 +23,9 @@ export function showCarbon(grams: number): string {
   return `${trimZeros((grams / 1000).toFixed(2))} kgCO₂e`
 }
 
+/** 12345 → "12,345" */
+export const withCommas = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /** Fen as yuan: 3050 → "30.50 元". */
 export function showFen(fen: number): string {
   return `${(fen / 100).toFixed(2)} 元`

@@ -4,12 +4,13 @@ import { implement } from '../http/implement'
 import { listSeals } from './checks'
 import { contestAtDesk } from './contests'
 import { exportAccountSheet, exportContestSheet, exportRuleSheet } from './exports'
-import { printPoints } from './paper'
+import { printPoints, readPoints } from './paper'
 
 export const ledgerDeskRoutes = implement(
   'ledger',
   ledgerDesk,
 )({
+  householdPoints: (input, { actor }) => readPoints(actor, input),
   pointsPaper: (input, { actor }) => printPoints(actor, input),
   contestAtDesk: (input, { actor }) => contestAtDesk(actor, input),
   seals: (input) => listSeals(input),

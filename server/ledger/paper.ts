@@ -1,40 +1,52 @@
-// A household's points on paper, for those without a phone: the lines of a month in plain words, the balance, and what
-// ends next. No time of day stands on it, since it is handed over; printed for a member who came later it tells nothing
-// from before. Reading it leaves a trace.
+// A household's points for those without a phone, read at the desk and on paper: the lines of a month in plain words,
+// the balance, and what ends next. No time of day stands on it, since it is handed over; for a member who came later it
+// tells nothing from before. Reading and printing leave a trace.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
-import { pointDesks, type ledgerDesk, type PointsPaper } from '@shared/ledger/desk-contract'
+import { pointDesks, type ledgerDesk, type HouseholdPoints } from '@shared/ledger/desk-contract'
 import { spendableOn } from '@shared/ledger/lots'
 import { emptyState } from '@shared/ledger/rules'
 import { addMonths, dayOf, instantAt } from '@shared/time'
 import { showCarbon } from '@shared/units'
 import { actorId, auditRead } from '../audit'
 import { now } from '../clock'
+import type { FileAnswer } from '../http/implement'
 import { householdLabels, membersOf, requireHousehold } from '../people/households'
 import { fullNames } from '../people/people'
 import { settingsOf } from '../places/places'
 import { balanceOf } from './ledger'
+import { pointsPaper } from './points-paper'
 import { effectBefore, entriesInRange, expiringSoon, linesOf } from './statement'
 
 const LINES = 60
+
+type Asked = ParsedOf<typeof ledgerDesk.householdPoints>
 
 /**
  * For the holder of the household's card, or for one member from the day they joined.
  * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
  */
-export async function printPoints(
+export const readPoints = (actor: Actor, asked: Asked): Promise<HouseholdPoints> =>
+  pointsOf(actor, asked, 'ledger.readPoints')
+
+/** The same as a paper. @throws DomainError NOT_FOUND, PAPER_GLYPH_MISSING */
+export const printPoints = async (actor: Actor, asked: Asked): Promise<FileAnswer> =>
+  pointsPaper(await pointsOf(actor, asked, 'ledger.printPoints'))
+
+async function pointsOf(
   actor: Actor,
-  { householdId, month, personId }: ParsedOf<typeof ledgerDesk.pointsPaper>,
-): Promise<PointsPaper> {
+  { householdId, month, personId }: Asked,
+  action: string,
+): Promise<HouseholdPoints> {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, pointDesks, household.placePath)) throw new DomainError('NOT_FOUND')
   const members = await membersOf(householdId)
   const since = personId === undefined ? null : (members.find((member) => member.personId === personId)?.since ?? null)
   if (personId !== undefined && since === null) throw new DomainError('NOT_FOUND')
   await auditRead(actor, {
-    action: 'ledger.printPoints',
+    action,
     subject: `households/${householdId}`,
     placePath: household.placePath,
     details: { month, ...(personId ? { personId } : {}) },

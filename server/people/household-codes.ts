@@ -1,17 +1,13 @@
-// The household's card and its bag labels: showing, re-issuing and printing its code. An old code answers "已停用" for
-// ever. Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
+// The household's card and its bag labels: showing and re-issuing its code. An old code answers "已停用" for ever. Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
 // register, audited.
 import { holdsRole, isMember, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { normaliseAddress } from '@shared/people/rules'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, transaction } from '../db'
-import { readCountedPage } from '../paging'
-import { requirePlace } from '../places/places'
-import { buildingIndexOf, labelOf, newBagLabel, newHouseholdCode, readableCode } from './household-records'
+import { transaction } from '../db'
+import { labelOf, newBagLabel, newHouseholdCode, readableCode } from './household-records'
 import { householdByCode, registrars, membersOf, requireHousehold, type Household } from './households'
-import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCode } from './households.model'
+import { BagLabels, HouseholdCodes, Households, type HouseholdCode } from './households.model'
 import { placeNames } from './people'
 import { refuseClaims } from './join-requests'
 import { refuseOwnCase } from './conflicts'
@@ -111,66 +107,4 @@ export async function lookUpCode(actor: Actor, input: { code: string }) {
     cardOnly: household.memberCount === 0,
     label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, registrars, household.placePath)),
   }
-}
-
-/** Codes of a compound or one of its buildings, for printing. Audited. @throws DomainError NOT_FOUND */
-export async function printSheet(
-  actor: Actor,
-  input: { placeId: string; building?: string | undefined; cursor?: string | undefined; limit?: number | undefined },
-) {
-  const place = await requirePlace(input.placeId)
-  if (!holdsRole(actor, registrars, place.path)) throw new DomainError('NOT_FOUND')
-  const parts = input.building ? normaliseAddress({ building: input.building, unit: '', room: '1' }) : null
-  const filter = {
-    placePath: place._id,
-    status: 'active' as const,
-    ...(parts ? { buildingIndex: buildingIndexOf(place._id, parts.building) } : {}),
-  }
-  const { rows, ...page } = await readCountedPage(Households, { _id: 1 }, filter, input, 60)
-  const codes = new Map(
-    (
-      await HouseholdCodes.find({ householdId: { $in: rows.map((household) => household._id) }, active: true }).lean<
-        HouseholdCode[]
-      >()
-    ).map((code) => [code.householdId, code]),
-  )
-  const labels = await labelsOf(actor, [...codes.keys()])
-  await auditRead(actor, {
-    action: 'people.printSheet',
-    subject: `places/${place._id}`,
-    placePath: place.path,
-    details: { count: rows.length },
-  })
-  return {
-    items: rows.flatMap((household) => {
-      const [code, bag] = [codes.get(household._id), labels.get(household._id)]
-      return code && bag
-        ? [
-            {
-              householdId: household._id,
-              label: labelOf(household, place.name, true),
-              ...readableCode(code),
-              bag: readableCode(bag),
-            },
-          ]
-        : []
-    }),
-    ...page,
-  }
-}
-
-/** The labels in force of some households; made for those that have none yet. */
-async function labelsOf(actor: Actor, householdIds: string[]): Promise<Map<string, BagLabel>> {
-  const read = async () => {
-    const found = await BagLabels.find({ householdId: { $in: householdIds }, active: true }).lean<BagLabel[]>()
-    return new Map(found.map((label) => [label.householdId, label]))
-  }
-  const known = await read()
-  const fresh = householdIds.filter((id) => !known.has(id)).map((id) => newBagLabel(id, actorId(actor), now()))
-  if (fresh.length === 0) return known
-  // two sheets at once: whoever comes second meets the unique index and reads what the first has made
-  await BagLabels.insertMany(fresh, { ordered: false }).catch((error: unknown) => {
-    if (!isDuplicateKey(error)) throw error
-  })
-  return read()
 }

@@ -7,8 +7,9 @@ import { staff } from '@shared/people/staff-contract'
 import { implement, type CallContext } from '../http/implement'
 import { answerClaim, claimHousehold } from './claims'
 import { listConsents, setConsent } from './consents'
+import { printCards } from './card-papers'
 import { recordGuardianConsent } from './guardians'
-import { lookUpCode, printSheet, reissueCode, showCode } from './household-codes'
+import { lookUpCode, reissueCode, showCode } from './household-codes'
 import { acceptInvitation, invite } from './invitations'
 import { askToJoin, decideRequest, listMyRequests, listRequestsInScope, withdrawRequest } from './join-requests'
 import { bindPhone, showMe, typePhone, updateMe } from './me'
@@ -21,7 +22,7 @@ import { deleteMe, downloadMyData } from './rights'
 import { grantRole, listGrants, revokeRole } from './roles'
 import { endSession, listSessions, refreshSession, signOut, type SessionTokens } from './sessions'
 import { listDemoPersons, signInAsDemoPerson, signInWithWeChat } from './sign-in'
-import { printSlip } from './slips'
+import { printSlip, slipPaper } from './slips'
 import { createStaff, listStaff, resetPassword, setDisabled } from './staff'
 import { changePassword, signInStaff, stepUp, type StaffSignInInput } from './staff-sign-in'
 
@@ -99,6 +100,7 @@ export const peopleRoutes = [
     requests: (input, { actor }) => listRequestsInScope(actor, input),
     decide: (input, { actor }) => decideRequest(actor, input),
     printSlip: (input, { actor }) => printSlip(actor, input),
+    slip: (input, { actor }) => slipPaper(actor, input),
     answerClaim: (input, { actor }) => answerClaim(actor, input),
     withdraw: (input, { actor }) => withdrawRequest(actor, input),
     mine: (_input, { actor }) => listMine(actor),
@@ -111,7 +113,7 @@ export const peopleRoutes = [
     code: (input, { actor }) => showCode(actor, input),
     reissueCode: (input, { actor }) => reissueCode(actor, input),
     lookup: (input, { actor }) => lookUpCode(actor, input),
-    sheet: (input, { actor }) => printSheet(actor, input),
+    cards: (input, { actor }) => printCards(actor, input),
     merge: (input, { actor }) => mergeHouseholds(actor, input),
     recordProxy: (input, { actor }) => recordProxy(actor, input),
     proxied: (_input, { actor }) => listProxied(actor),

@@ -1,15 +1,17 @@
 // The slip to the door of a household that someone claims and that has neither members nor a PIN: whoever lives there
-// has five working days to object at the community. Printing it starts the days, once; printing again shows the same.
+// has five working days to object at the community. Its days begin once; it may be printed again.
 // Invariants: a claim is settled only after the last day to object, while the household still has neither members nor a
 // PIN; nobody prints the slip of a claim of their own.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError, errors } from '@shared/errors'
 import { objectByOn } from '@shared/people/rules'
-import { dayOf, type Day } from '@shared/time'
-import { audit } from '../audit'
+import { dayOf, showDay, type Day } from '@shared/time'
+import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
+import type { FileAnswer } from '../http/implement'
 import { defineJob } from '../jobs'
+import { makePaper } from '../papers/papers'
 import { requirePlace, settingsOf, workCalendar } from '../places/places'
 import { refuseOwnCase } from './conflicts'
 import { labelOf } from './household-records'
@@ -25,8 +27,6 @@ export async function printSlip(actor: PersonActor, input: { id: string }) {
   const householdId = request.householdId
   if (request.kind !== 'claim' || !householdId) throw new DomainError('HOUSEHOLD_SLIP_NOT_NEEDED')
   if (request.status !== 'waiting') throw new DomainError('REQUEST_CLOSED')
-  const place = await requirePlace(request.placeId)
-  const { settings } = await settingsOf(place._id)
   const slipOn = dayOf(now())
   const objectBy = objectByOn(slipOn, await workCalendar())
   const printed = await transaction(async (tx) => {
@@ -48,13 +48,41 @@ export async function printSlip(actor: PersonActor, input: { id: string }) {
     })
     return { slipOn: current.slipOn, objectBy: current.objectBy }
   })
-  return {
-    requestId: request._id,
-    label: labelOf(request, place.name, true),
-    claimant: (await personNames([request.personId])).get(request.personId) ?? '',
-    hotline: settings.contact.hotline,
-    ...printed,
-  }
+  return { requestId: request._id, ...printed }
+}
+
+/**
+ * The slip itself, once its days have begun.
+ * @throws DomainError NOT_FOUND, REQUEST_CLOSED, HOUSEHOLD_SLIP_NOT_NEEDED before `printSlip`, PAPER_GLYPH_MISSING
+ */
+export async function slipPaper(actor: Actor, input: { id: string }): Promise<FileAnswer> {
+  const request = await requireRequest(input.id)
+  if (!holdsRole(actor, keepers, request.placePath)) throw new DomainError('NOT_FOUND')
+  const { slipOn, objectBy } = request
+  if (!slipOn || !objectBy) throw new DomainError('HOUSEHOLD_SLIP_NOT_NEEDED')
+  if (request.status !== 'waiting') throw new DomainError('REQUEST_CLOSED')
+  const place = await requirePlace(request.placeId)
+  const { hotline } = (await settingsOf(place._id)).settings.contact
+  const claimant = (await personNames([request.personId])).get(request.personId) ?? ''
+  await auditRead(actor, {
+    action: 'people.readSlip',
+    subject: `joinRequests/${request._id}`,
+    placePath: request.placePath,
+  })
+  const foot = `${hotline ? `社区电话 ${hotline},` : ''}通知日期 ${showDay(slipOn)}`
+  const label = labelOf(request, place.name, true)
+  return makePaper({ title: '住户认领通知', name: `门上通知-${label}-${slipOn}`, foot }, (sheet) => {
+    const large = { size: 15, gap: 4 }
+    sheet.text(`${label}:`, large)
+    sheet.text(
+      `${claimant} 于近日用这一户的户卡,在手机上申请成为这一户的成员。成为成员后,可以查看这一户的积分和预约。`,
+      large,
+    )
+    sheet.text(`如果您住在这里,又不认识申请人,请在 ${showDay(objectBy)} 前告诉社区。`, { ...large, weight: 'bold' })
+    sheet.text(`没有人提出异议,${showDay(objectBy)} 之后申请就会成立。`, large)
+    sheet.text('您同意的话,不用做任何事;也可以带户卡到社区当场办好。', large)
+    sheet.text(`${hotline ? `社区电话:${hotline}。` : '请到社区服务台办理。'}通知日期:${showDay(slipOn)}`, large)
+  })
 }
 
 /** Settles claims whose last day to object has passed. Safe to repeat: each is decided once. */

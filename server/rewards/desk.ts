@@ -1,20 +1,20 @@
 // The community desk, for people without a phone: card and PIN, hold and capture in one transaction, the worker named;
-// receipt and statement for one A4 page each. Reading a household leaves a trace.
+// receipt and statement to take home. Reading a household leaves a trace.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
 import { expiringNext, spendableOn } from '@shared/ledger/lots'
-import { type Receipt, type rewardsDesk } from '@shared/rewards/desk-contract'
 import { rewardDesks } from '@shared/rewards/roles'
 import { DISPUTE_DAYS, statusTexts } from '@shared/rewards/machine'
 import { disputeTexts } from '@shared/rewards/rules'
-import type { DeskRedemption } from '@shared/rewards/desk-contract'
+import type { DeskRedemption, Receipt, rewardsDesk, Statement } from '@shared/rewards/desk-contract'
 import { dayOf } from '@shared/time'
 import type * as z from '@shared/z'
 import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
+import type { FileAnswer } from '../http/implement'
 import { balanceOf } from '../ledger/ledger'
 import { householdLabels, membersOf, requireHousehold, type Household } from '../people/households'
 import { pinStateOf, refusePinSetToday, requirePin } from '../people/pins'
@@ -23,6 +23,7 @@ import { settingsOf } from '../places/places'
 import { presentDetails } from './catalogue'
 import { newTypedCode } from './codes'
 import { disputeAtDesk } from './disputes'
+import { receiptPaper, statementPaper } from './papers'
 import { householdOfCard } from './pins'
 import { shopBrief, shopsById } from './present'
 import { moveRedemption, reserveRedemption } from './redeeming'
@@ -206,31 +207,40 @@ async function receiptOf(redemption: RedemptionRecord, tx?: Tx): Promise<z.infer
 }
 
 /** @throws DomainError NOT_FOUND outside the worker's area */
-export async function printReceipt(actor: Actor, { id }: { id: string }): Promise<z.infer<typeof Receipt>> {
+export async function printReceipt(actor: Actor, { id }: { id: string }): Promise<FileAnswer> {
   const redemption = await Redemptions.findById(id).lean<RedemptionRecord>()
   if (!redemption || !holdsRole(actor, rewardDesks, redemption.placePath)) throw new DomainError('NOT_FOUND')
   await auditRead(actor, { action: 'rewards.printReceipt', subject: `rewards/${id}`, placePath: redemption.placePath })
-  return receiptOf(redemption)
+  return receiptPaper(await receiptOf(redemption))
 }
 
 const MAX_STATEMENT = 40
+type Asked = ParsedOf<typeof rewardsDesk.statement>
 
 /**
- * One page: the balance and the month's redemptions; for the holder of the household's card, or for one member from the
+ * The balance and the month's redemptions; for the holder of the household's card, or for one member from the
  * day they joined.
  * @throws DomainError NOT_FOUND outside the worker's area, or for a person who is no member
  */
-export async function printStatement(
+export const readStatement = (actor: PersonActor, asked: Asked): Promise<Statement> =>
+  statementOf(actor, asked, 'rewards.readStatement')
+
+/** The same as a paper. @throws DomainError NOT_FOUND, PAPER_GLYPH_MISSING */
+export const printStatement = async (actor: PersonActor, asked: Asked): Promise<FileAnswer> =>
+  statementPaper(await statementOf(actor, asked, 'rewards.printStatement'))
+
+async function statementOf(
   actor: PersonActor,
-  { householdId, month, personId: forWhom }: ParsedOf<typeof rewardsDesk.statement>,
-): Promise<OutputOf<typeof rewardsDesk.statement>> {
+  { householdId, month, personId: forWhom }: Asked,
+  action: string,
+): Promise<Statement> {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, rewardDesks, household.placePath)) throw new DomainError('NOT_FOUND')
   const members = await membersOf(householdId)
   const since = forWhom === undefined ? null : (members.find((member) => member.personId === forWhom)?.since ?? null)
   if (forWhom !== undefined && since === null) throw new DomainError('NOT_FOUND')
   await auditRead(actor, {
-    action: 'rewards.printStatement',
+    action,
     subject: `households/${householdId}`,
     placePath: household.placePath,
     details: { month, ...(forWhom ? { personId: forWhom } : {}) },

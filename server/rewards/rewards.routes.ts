@@ -5,7 +5,7 @@ import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { implement } from '../http/implement'
 import { listCatalogue, showGood } from './catalogue'
-import { enterDispute, listGoodsAt, printReceipt, printStatement, redeemAtDesk, showCard } from './desk'
+import { enterDispute, listGoodsAt, printReceipt, printStatement, readStatement, redeemAtDesk, showCard } from './desk'
 import { answerDispute, decideDispute, listDisputes, listShopDisputes } from './disputes'
 import { decideFlag, listFlags } from './flags'
 import { decideNickname, listNicknames, setMyHonour, showHonours, showMyHonour } from './honours'
@@ -38,6 +38,7 @@ import {
   draftSettlement,
   exportSettlement,
   exportSettlements,
+  printSettlement,
   listSettlements,
   listShopSettlements,
   objectSettlement,
@@ -92,7 +93,8 @@ export const rewardsRoutes = [
     setPin: (input, { actor }) => setCardPin(actor, input),
     redeem: (input, { actor }) => redeemAtDesk(actor, input),
     receipt: (input, { actor }) => printReceipt(actor, input),
-    statement: (input, { actor }) => printStatement(actor, input),
+    statement: (input, { actor }) => readStatement(actor, input),
+    statementPaper: (input, { actor }) => printStatement(actor, input),
     dispute: (input, { actor }) => enterDispute(actor, input),
   }),
   ...implement(
@@ -112,6 +114,7 @@ export const rewardsRoutes = [
     settlement: (input, { actor }) => showSettlement(actor, input),
     draftSettlement: (input, { actor }) => draftSettlement(actor, input),
     signOff: (input, { actor }) => signOffSettlement(actor, input),
+    settlementPaper: (input, { actor }) => printSettlement(actor, input),
     exportSettlement: (input, { actor }) => exportSettlement(actor, input),
     exportSettlements: (input, { actor }) => exportSettlements(actor, input),
     disputes: (input, { actor }) => listDisputes(actor, input),

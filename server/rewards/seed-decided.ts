@@ -5,7 +5,7 @@ import type { Actor, PersonActor, Role } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
 import { seedId } from '../ids'
 import { contestAtDesk, decideContest, openContest } from '../ledger/contests'
-import { printPoints } from '../ledger/paper'
+import { readPoints } from '../ledger/paper'
 import { statement } from '../ledger/statement'
 import { seedPersonId, seedPersons } from '../people/seed-ids'
 import { seedPlace } from '../places/seed-ids'
@@ -34,7 +34,7 @@ function actorOf(key: string): PersonActor {
  */
 export async function seedContests(cardOnly: string, savers: readonly string[], month: string): Promise<void> {
   const worker = actorOf('community-1-wu')
-  const { lines } = await printPoints(worker, { householdId: cardOnly, month })
+  const { lines } = await readPoints(worker, { householdId: cardOnly, month })
   const doubted = lines.find((line) => line.allowed.includes('contest'))
   if (doubted) {
     await contestAtDesk(worker, {

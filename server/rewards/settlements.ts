@@ -20,6 +20,7 @@ import { readCountedPage, readPage } from '../paging'
 import { secondPerson } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { sheetContentType, writeSheet, type Cell, type SheetFormat } from '../sheets'
+import { settlementPaper } from './papers'
 import { Shops, type ShopRecord } from './rewards.model'
 import { Settlements, type SettlementRecord } from './settlements.model'
 import { monthOfShop, requireMyShop } from './shop'
@@ -300,6 +301,13 @@ async function requireReadable(actor: Actor, id: string): Promise<SettlementReco
 
 export const showSettlement = async (actor: Actor, { id }: { id: string }): Promise<Settlement> =>
   presentOne(actor, await requireReadable(actor, id), 'office')
+
+/** @throws DomainError NOT_FOUND, PAPER_GLYPH_MISSING */
+export async function printSettlement(actor: Actor, { id }: { id: string }): Promise<FileAnswer> {
+  const settlement = await requireReadable(actor, id)
+  const by = (await fullNames([actorId(actor)])).get(actorId(actor)) ?? ''
+  return settlementPaper(await presentOne(actor, settlement, 'office'), by, now())
+}
 
 const columns = [
   { name: '月份' },

@@ -21,8 +21,8 @@ export const pointDesks = [
 
 const Expiring = z.object({ points: Points, on: Day })
 
-/** What the printed page says. */
-export const PointsPaper = z.object({
+/** A household's points of a month, as they are read at the desk and printed. */
+export const HouseholdPoints = z.object({
   title: z.string(),
   householdId: Id,
   householdLabel: z.string(),
@@ -49,7 +49,7 @@ export const PointsPaper = z.object({
   hotline: z.string(),
   howToContest: z.string(),
 })
-export type PointsPaper = z.infer<typeof PointsPaper>
+export type HouseholdPoints = z.infer<typeof HouseholdPoints>
 
 export const sealChecks = ['agreed', 'differs', 'unknown'] as const
 /** One sealed day. */
@@ -70,14 +70,24 @@ export type SealView = z.infer<typeof SealView>
 const SheetFormat = z.enum(['csv', 'xlsx'])
 
 export const ledgerDesk = {
+  householdPoints: route({
+    method: 'GET',
+    path: '/api/ledger/desk/households/:householdId/points',
+    may: pointDesks,
+    input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
+    output: HouseholdPoints,
+    errors: ['NOT_FOUND'],
+    summary: '住户积分明细(查看留痕);给某个成员的,只有其加入以后的',
+  }),
   pointsPaper: route({
     method: 'GET',
     path: '/api/ledger/desk/households/:householdId/paper',
     may: pointDesks,
     input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
-    output: PointsPaper,
-    errors: ['NOT_FOUND'],
-    summary: '打印用的住户积分明细(查看留痕);为某个成员打印的,只有其加入以后的',
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    summary: '住户积分明细(打印,留痕);给某个成员的,只有其加入以后的',
   }),
   contestAtDesk: route({
     method: 'POST',

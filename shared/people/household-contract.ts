@@ -1,5 +1,5 @@
 // Households: the card and its code, ways in and out, requests decided by the community, acting for someone (代办).
-// Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `sheet` and `invite`,
+// Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `cards` and `invite`,
 // never in a keyed answer.
 import { staffRoles, type Role } from '../actors'
 import { countedPageOf, line, pageInput, pageOf, queryFlag, route, text } from '../contract'
@@ -144,24 +144,27 @@ export const households = {
     errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'DECIDES_OWN_CASE', 'HOUSEHOLD_FULL', 'HOUSEHOLD_TOO_MANY'],
   }),
   /**
-   * For a claimed household without members: the slip to print, which starts the days to object; again, the same one.
+   * For a claimed household without members: starts the days to object, once; the slip to put to the door is `slip`.
    */
   printSlip: route({
     method: 'POST',
     path: '/api/households/requests/:id/slip',
     may: registrars,
     keyed: false,
-    summary: '打印门上通知(认领公示)',
+    summary: '开始认领公示(之后打印门上通知)',
     input: z.strictObject({ id: Id }),
-    output: z.object({
-      requestId: Id,
-      label: z.string(),
-      claimant: z.string(),
-      slipOn: Day,
-      objectBy: Day,
-      hotline: z.string(),
-    }),
+    output: z.object({ requestId: Id, slipOn: Day, objectBy: Day }),
     errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_SLIP_NOT_NEEDED', 'DECIDES_OWN_CASE'],
+  }),
+  slip: route({
+    method: 'GET',
+    path: '/api/households/requests/:id/slip',
+    may: registrars,
+    summary: '门上通知(认领公示)',
+    input: z.strictObject({ id: Id }),
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_SLIP_NOT_NEEDED', 'PAPER_GLYPH_MISSING'],
   }),
   /** By a member of the claimed household: live together, hand over (all former members leave), or refuse. */
   answerClaim: route({
@@ -292,25 +295,18 @@ export const households = {
     output: z.object({ householdId: Id, placeId: Id, label: z.string(), cardOnly: z.boolean() }),
     errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED', 'HOUSEHOLD_CODE_IS_LABEL'],
   }),
-  sheet: route({
+  cards: route({
     method: 'GET',
-    path: '/api/households/sheet',
+    path: '/api/households/cards',
     may: registrars,
     limit: { count: 60, seconds: 3600 },
     stepUp: true,
-    summary: '户码和投放袋标签的打印页数据',
-    input: z.strictObject({ ...pageInput, placeId: Id, building: line(20).optional() }),
-    output: countedPageOf(
-      z.object({
-        householdId: Id,
-        label: z.string(),
-        token: z.string(),
-        typed: z.string(),
-        /** The code for the household's bags: logs a drop-off, nothing else. */
-        bag: z.object({ token: z.string(), typed: z.string() }),
-      }),
-    ),
-    errors: ['NOT_FOUND'],
+    summary: '户卡或投放袋标签(打印后剪开,按楼栋单元排列)',
+    /** `bag`: the code for the household's bags, which logs a drop-off and nothing else. */
+    input: z.strictObject({ placeId: Id, building: line(20).optional(), which: z.enum(['card', 'bag']) }),
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND', 'PAPER_TOO_LONG', 'PAPER_GLYPH_MISSING'],
   }),
   /** `id` is the duplicate; it is closed and everything moves to `intoId`. */
   merge: route({

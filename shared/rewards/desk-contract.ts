@@ -43,6 +43,26 @@ export const DeskRedemption = z.object({
   disputedAt: Instant.nullable(),
 })
 
+export const Statement = z.object({
+  title: z.string(),
+  householdLabel: z.string(),
+  month: Month,
+  available: Points,
+  held: Points,
+  expiring: z.object({ points: Points, on: Day }).nullable(),
+  redeemed: Points,
+  rows: z.array(DeskRedemption),
+  printedBy: z.string(),
+  printedAt: Instant,
+  hotline: z.string(),
+  howToContest: z.string(),
+  /** Whom it can be printed for besides the holder of the card; `since` they belong to the household. */
+  members: z.array(z.object({ personId: Id, name: z.string(), since: Day })),
+  /** Printed for a member: it begins on the day they joined. Null: for the card, from the beginning. */
+  since: Day.nullable(),
+})
+export type Statement = z.infer<typeof Statement>
+
 /** At the desk: card and PIN instead of a phone. */
 export const rewardsDesk = {
   card: route({
@@ -132,35 +152,29 @@ export const rewardsDesk = {
     path: '/api/desk/rewards/redemptions/:id/receipt',
     may: rewardDesks,
     input: z.strictObject({ id: Id }),
-    output: Receipt,
-    errors: ['NOT_FOUND'],
-    summary: '打印用的兑换凭据(一页 A4)',
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    summary: '兑换凭据(打印,留痕)',
   }),
   statement: route({
     method: 'GET',
     path: '/api/desk/rewards/households/:householdId/statement',
     may: rewardDesks,
     input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
-    output: z.object({
-      title: z.string(),
-      householdLabel: z.string(),
-      month: Month,
-      available: Points,
-      held: Points,
-      expiring: z.object({ points: Points, on: Day }).nullable(),
-      redeemed: Points,
-      rows: z.array(DeskRedemption),
-      printedBy: z.string(),
-      printedAt: Instant,
-      hotline: z.string(),
-      howToContest: z.string(),
-      /** Whom it can be printed for besides the holder of the card; `since` they belong to the household. */
-      members: z.array(z.object({ personId: Id, name: z.string(), since: Day })),
-      /** Printed for a member: it begins on the day they joined. Null: for the card, from the beginning. */
-      since: Day.nullable(),
-    }),
+    output: Statement,
     errors: ['NOT_FOUND'],
-    summary: '打印用的住户兑换对账单(一页 A4);为某个成员打印的,只有其加入以后的',
+    summary: '住户兑换对账单(查看留痕);给某个成员的,只有其加入以后的',
+  }),
+  statementPaper: route({
+    method: 'GET',
+    path: '/api/desk/rewards/households/:householdId/statement-paper',
+    may: rewardDesks,
+    input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    summary: '住户兑换对账单(打印,留痕);给某个成员的,只有其加入以后的',
   }),
   dispute: route({
     method: 'POST',

@@ -224,6 +224,16 @@ export const rewardsOffice = {
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'REWARD_SECOND_PERSON'],
     summary: '复核签字(须另一个人)',
   }),
+  settlementPaper: route({
+    method: 'GET',
+    path: '/api/desk/rewards/settlements/:id/paper',
+    may: rewardReaders,
+    input: z.strictObject({ id: SettlementId }),
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    summary: '月结单(打印,有签章处)',
+  }),
   exportSettlement: route({
     method: 'GET',
     path: '/api/desk/rewards/settlements/:id/export',

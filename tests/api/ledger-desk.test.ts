@@ -75,7 +75,7 @@ describe('points on paper', () => {
     await anEntry(7, '2026-10-20T09:00')
     setClock(shanghai('2026-11-04T10:00'))
     await anEntry(20)
-    const paper = await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' })
+    const paper = await app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-11' })
     expect(paper).toMatchObject({
       title: '住户积分明细',
       account,
@@ -95,14 +95,14 @@ describe('points on paper', () => {
     })
     expect(paper.lines[0]?.text).toMatch(/^11月4日 上门回收 .*\+20/)
     expect(paper.householdLabel).toContain('***')
-    const october = await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-10' })
+    const october = await app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-10' })
     expect(october).toMatchObject({ opening: 0, closing: 7, lines: [{ points: 7 }] })
     expect(
-      await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-09' }),
+      await app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-09' }),
     ).toMatchObject({ opening: 0, closing: 0, lines: [] })
     expect(
       await AuditRows.countDocuments({
-        action: 'ledger.printPoints',
+        action: 'ledger.readPoints',
         subject: `households/${home._id}`,
         actorId: worker.personId,
       }),
@@ -114,14 +114,14 @@ describe('points on paper', () => {
       place: await aPlace({ parent: await ancestorOf({ path: home.placePath } as never, 'community') }),
     })
     expect(
-      await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: empty._id, month: '2026-11' }),
+      await app.as(worker).call(ledgerDesk.householdPoints, { householdId: empty._id, month: '2026-11' }),
     ).toMatchObject({ available: 0, lines: [], expiring: [] })
     await expectError(
-      app.as(stranger).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' }),
+      app.as(stranger).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-11' }),
       'NOT_FOUND',
     )
     await expectError(
-      app.as(auditor).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' }),
+      app.as(auditor).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-11' }),
       'NOT_ALLOWED',
     )
   })
@@ -143,7 +143,7 @@ describe('a contest written down at the desk', () => {
     expect(await told(officer.personId)).toContain('有一条积分异议待答复')
     expect((await app.as(worker).call(ledgerContests.myContests, {})).items).toEqual([])
     const paper = async () =>
-      (await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' })).lines.find(
+      (await app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-11' })).lines.find(
         (line) => line.entryId === entryId,
       )
     expect(await paper()).toMatchObject({
@@ -310,18 +310,21 @@ it('lines can be contested as long as their area says, on the screen, at the des
   })
   const entryId = await aContestableEntry(strict, 6)
   const asked = { householdId: strict.home._id, month: '2026-11' }
-  const paper = await app.as(clerk).call(ledgerDesk.pointsPaper, asked)
+  const paper = await app.as(clerk).call(ledgerDesk.householdPoints, asked)
   expect(paper.lines[0]).toMatchObject({
     contestUntil: expect.stringMatching(/^2026-11-07T02:0/),
     allowed: ['contest'],
   })
   expect(paper.howToContest).toContain('3 天内')
   expect(
-    (await app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month: '2026-11' })).howToContest,
+    (await app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-11' })).howToContest,
   ).toContain('7 天内')
   setClock(shanghai('2026-11-07T10:01'))
   const later = app.as(await signInAs(clerk.personId))
-  expect((await later.call(ledgerDesk.pointsPaper, asked)).lines[0]).toMatchObject({ contestUntil: null, allowed: [] })
+  expect((await later.call(ledgerDesk.householdPoints, asked)).lines[0]).toMatchObject({
+    contestUntil: null,
+    allowed: [],
+  })
   await expectError(
     later.call(ledgerDesk.contestAtDesk, wish(entryId, { householdId: strict.home._id })),
     'LEDGER_CONTEST_CLOSED',

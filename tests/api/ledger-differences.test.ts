@@ -193,7 +193,7 @@ it('written down at the desk: the worker who wrote it may not, is told the answe
   await expectError(decide(clerk, id), 'DECIDES_OWN_CASE')
   await decide(officer, id, 4, '少记 4 分')
   expect(await told(clerk.personId)).toContain('您代登记的异议成立,已补 4 分')
-  const paper = await app.as(clerk).call(ledgerDesk.pointsPaper, { householdId: world.home._id, month: '2026-11' })
+  const paper = await app.as(clerk).call(ledgerDesk.householdPoints, { householdId: world.home._id, month: '2026-11' })
   expect(paper.lines).toMatchObject([
     { points: 4, adds: entryId },
     { contest: { status: 'added', text: '异议成立,已补 4 分:少记 4 分(许科长代为登记)' } },

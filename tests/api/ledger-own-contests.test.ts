@@ -65,7 +65,7 @@ const atDesk = (entryId: string, reason = '') =>
   app.as(worker).call(ledgerDesk.contestAtDesk, { id: newId(), householdId: home._id, entryId, how: 'spoken', reason })
 const own = async (who: Signed) => (await app.as(who).call(ledgerContests.myContests, {})).items
 const paper = (month: string, personId?: string) =>
-  app.as(worker).call(ledgerDesk.pointsPaper, { householdId: home._id, month, ...(personId ? { personId } : {}) })
+  app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month, ...(personId ? { personId } : {}) })
 
 describe('own contests', () => {
   it('hold what the desk wrote down for the household, with the worker’s name, beside one’s own; newest first', async () => {

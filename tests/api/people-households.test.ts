@@ -22,6 +22,7 @@ import {
   type Signed,
 } from '../support/app'
 import { useDatabase } from '../support/database'
+import { pagesOf } from '../support/papers'
 
 useDatabase()
 const app = useApp()
@@ -98,7 +99,10 @@ describe('who sees what', () => {
       await expectError(client.call(households.invite, { householdId: id, id: newId(), kind: 'member' }), 'NOT_FOUND')
     }
     await expectError(app.as(elsewhere).call(households.merge, { id, intoId: other._id, reason: '试试' }), 'NOT_FOUND')
-    await expectError(app.as(elsewhere).call(households.sheet, { placeId: compound._id }), 'NOT_FOUND')
+    await expectError(
+      app.as(elsewhere).download(households.cards, { placeId: compound._id, which: 'card' }),
+      'NOT_FOUND',
+    )
     await expectError(
       app
         .as(elsewhere)
@@ -226,10 +230,14 @@ describe('the register', () => {
     await app
       .as(keeper)
       .call(households.create, { id: newId(), placeId: place._id, building: '5号楼', unit: '', room: '101' })
-    const { items } = await app.as(keeper).call(households.sheet, { placeId: place._id, building: '2#' })
-    expect(items).toEqual([expect.objectContaining({ householdId: id, label: `${place.name} 2栋101` })])
-    expect(items[0]?.token).toMatch(/^[\w-]{22}$/)
-    expect(await app.as(keeper).call(households.lookup, { code: items[0]?.typed ?? '' })).toMatchObject({
+    const { body } = await app
+      .as(keeper)
+      .download(households.cards, { placeId: place._id, building: '2#', which: 'card' })
+    const [page = ''] = await pagesOf(body)
+    expect(page).toContain('2栋101')
+    expect(page).not.toContain('5栋')
+    const [, code = ''] = /([2-9A-HJ-NP-Z]{4} [2-9A-HJ-NP-Z]{4})/.exec(page) ?? []
+    expect(await app.as(keeper).call(households.lookup, { code })).toMatchObject({
       householdId: id,
       cardOnly: true,
     })

@@ -100,7 +100,7 @@ test('what is weighty says so', () => {
     'pickupsDesk.savePrices',
     'guide.publish',
     'households.merge',
-    'households.sheet',
+    'households.cards',
     'ledger.activateRule',
     'ledger.decideLedgerContest',
     'ledger.deskExport',

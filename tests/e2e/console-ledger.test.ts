@@ -17,6 +17,7 @@ import { openBrowser, screenshot } from '../support/browser'
 import { allRead, canSignIn, openConsole as openIn, type OpenConsole } from '../support/console'
 import { aBooking, aLog, aWorld, morning, plan, send, shanghai, TODAY, useCrewApp, type World } from '../support/runs'
 import { useDatabase } from '../support/database'
+import { pagesOf } from '../support/papers'
 import { anEarningRule } from '../support/earning'
 import { aGood, aShop, givePoints } from '../support/rewards'
 
@@ -142,12 +143,16 @@ async function redeemAt(page: Page, card: string): Promise<void> {
   await page.getByLabel('卡密码').fill('207391')
   await page.keyboard.press('Enter')
   await page.getByText('已扣 30 分').waitFor()
-  const receipt = page.getByRole('article', { name: '兑换凭据' })
-  expect(await receipt.innerText()).toMatch(/垃圾袋一卷,1 件[\s\S]*剩余积分\s+470 分[\s\S]*沈洁/)
-  await page.emulateMedia({ media: 'print' })
-  expect(await page.getByText('办完了,下一位').isVisible()).toBe(false)
   await screenshot(page, 'console-receipt')
-  expect((await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  const [receipt, tab] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/receipt')),
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: '打印凭据' }).first().click(),
+  ])
+  const pages = await pagesOf(await receipt.body())
+  expect(pages).toHaveLength(1)
+  expect(pages[0]?.replace(/\s/g, '')).toMatch(/垃圾袋一卷,1件.*剩余积分470分.*沈洁/)
+  await tab.close()
   await page.close()
 }
 

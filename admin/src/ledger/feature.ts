@@ -27,6 +27,7 @@ export const ledger: Feature = {
       'ledger.readContest': '查看积分异议',
       'ledger.exportAccounts': '导出账户',
       'ledger.exportContests': '导出积分异议',
+      'ledger.readPoints': '查看住户积分明细',
       'ledger.printPoints': '打印积分明细',
       'ledger.contestAtDesk': '代提积分异议',
       'ledger.decideContest': '裁定积分异议',

@@ -39,16 +39,35 @@ export async function call<R extends Route>(
 
 /** Fetches a file and hands it to the browser as a download. */
 export async function download<R extends Route>(route: R, input: InputOf<R>): Promise<void> {
+  const { url, name } = await fetchFile(route, input)
+  save(url, name)
+  URL.revokeObjectURL(url)
+}
+
+/** A minute is enough for the new tab to read it. */
+const SHOWN_MS = 60_000
+
+/** Opens a paper of the API, a PDF, in a new tab; where the browser lets none open, it is saved. */
+export async function openPaper<R extends Route>(route: R, input: InputOf<R>): Promise<void> {
+  const { url, name } = await fetchFile(route, input)
+  if (!window.open(url, '_blank')) save(url, name)
+  setTimeout(() => URL.revokeObjectURL(url), SHOWN_MS)
+}
+
+async function fetchFile(route: Route, input: object): Promise<{ url: string; name: string }> {
   const response = await request(route, input as Record<string, unknown>, { key: newId() })
   const disposition = response.headers.get('Content-Disposition') ?? ''
   // A Chinese name comes encoded as `filename*`; the plain one beside it is for old clients.
   const name =
     /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'download'
+  return { url: URL.createObjectURL(await response.blob()), name: decodeURIComponent(name) }
+}
+
+function save(url: string, name: string): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = decodeURIComponent(name)
+  link.href = url
+  link.download = name
   link.click()
-  URL.revokeObjectURL(link.href)
 }
 
 /** Opens a printable page of the API in a new tab. */

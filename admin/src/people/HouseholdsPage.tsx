@@ -24,7 +24,7 @@ export function HouseholdsPage() {
   const [creating, setCreating] = useState(false)
   const [mayCreate, mayPrint, seesRequests, mayLookUp] = [
     useMay(households.create),
-    useMay(households.sheet),
+    useMay(households.cards),
     useMay(households.requests),
     useMay(households.lookup),
   ]

@@ -7,6 +7,7 @@ import { rewardsDesk } from '@shared/rewards/desk-contract'
 import { shortTime, withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
+import { PaperButton } from '@/ui/PaperButton'
 import { Failed, Loading, Nothing } from '@/ui/states'
 import { DeskDispute } from './DeskDispute'
 import { SetPin } from './DeskPin'
@@ -96,7 +97,7 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
               {card.hasPin ? '重设卡密码' : '设卡密码'}
             </Button>
             <Button onClick={() => onView({ kind: 'points' })}>积分明细与异议</Button>
-            <Button onClick={() => onView({ kind: 'statement' })}>打印对账单</Button>
+            <Button onClick={() => onView({ kind: 'statement' })}>对账单</Button>
           </Space>
         </aside>
       </div>
@@ -243,9 +244,9 @@ function RecentList({ card, onView, onChanged }: Props) {
             {shortTime(row.createdAt)} {row.goodName},{row.quantity} 件,共 {withCommas(row.points)} 分 · {row.shopName}
           </span>
           <Tag color={redemptionColours[row.status]}>{row.statusText}</Tag>
-          <Button size="small" onClick={() => onView({ kind: 'receipt', redemptionId: row.id })}>
+          <PaperButton size="small" route={rewardsDesk.receipt} input={{ id: row.id }}>
             打印凭据
-          </Button>
+          </PaperButton>
           {row.status === 'captured' && !row.disputedAt && (
             <Button size="small" onClick={() => setDisputing(row)}>
               代提异议

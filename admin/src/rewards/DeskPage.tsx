@@ -8,19 +8,15 @@ import { useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { DeskCard } from './DeskCard'
 import { DeskCounter } from './DeskCounter'
-import { PrintedReceipt, PrintedStatement, ReceiptSheet } from './DeskPapers'
-import { PrintedPoints } from './DeskPoints'
+import { Given, MonthStatement } from './DeskPapers'
+import { MonthPoints } from './DeskPoints'
 import './rewards.css'
 
 export type Card = OutputOf<typeof rewardsDesk.card> & { code: string }
 type Receipt = OutputOf<typeof rewardsDesk.redeem>
 /** What the page shows once a card is there. */
 export type DeskView =
-  | { kind: 'counter' }
-  | { kind: 'done'; receipt: Receipt }
-  | { kind: 'receipt'; redemptionId: string }
-  | { kind: 'statement' }
-  | { kind: 'points' }
+  { kind: 'counter' } | { kind: 'done'; receipt: Receipt } | { kind: 'statement' } | { kind: 'points' }
 
 export function DeskPage() {
   const [card, setCard] = useState<Card | null>(null)
@@ -64,9 +60,7 @@ export function DeskPage() {
         )
       }
     >
-      {card && refused && (
-        <Alert className="no-print" type="error" showIcon title={refused} style={{ marginBottom: 12 }} />
-      )}
+      {card && refused && <Alert type="error" showIcon title={refused} style={{ marginBottom: 12 }} />}
       {!card ? (
         <DeskCard isLooking={look.isPending} refused={refused} onFind={find} />
       ) : (
@@ -88,8 +82,7 @@ function Shown({
   onAgain: () => void
 }) {
   if (view.kind === 'counter') return <DeskCounter card={card} onView={onView} onChanged={onAgain} />
-  if (view.kind === 'done') return <ReceiptSheet receipt={view.receipt} isNew />
-  if (view.kind === 'receipt') return <PrintedReceipt id={view.redemptionId} />
-  if (view.kind === 'points') return <PrintedPoints householdId={card.householdId} />
-  return <PrintedStatement householdId={card.householdId} />
+  if (view.kind === 'done') return <Given receipt={view.receipt} />
+  if (view.kind === 'points') return <MonthPoints householdId={card.householdId} />
+  return <MonthStatement householdId={card.householdId} />
 }

@@ -1,80 +1,43 @@
-// What the resident takes home from the desk: the receipt of one redemption and the household's statement of a month,
-// one A4 page each.
-import { Alert, Button, DatePicker, Space } from 'antd'
+// After redeeming: what was given, and the receipt to take home. And the household's redemptions of a month, read here
+// and printed as a paper.
+import { Alert, DatePicker, Space } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { rewardsDesk } from '@shared/rewards/desk-contract'
+import { rewardsDesk, type Statement } from '@shared/rewards/desk-contract'
 import { dayOf, monthOf } from '@shared/time'
-import { fullTime, longDay, longMonth, shortTime, withCommas } from '@/lib/format'
+import { longDay, longMonth, shortTime, withCommas } from '@/lib/format'
 import { useRead } from '@/lib/query'
+import { PaperButton } from '@/ui/PaperButton'
 import { Loaded } from '@/ui/states'
 import { ForWhom, FromWhen } from './ForWhom'
 
-type Receipt = OutputOf<typeof rewardsDesk.receipt>
-type Statement = OutputOf<typeof rewardsDesk.statement>
-
-export function PrintedReceipt({ id }: { id: string }) {
-  const query = useRead(rewardsDesk.receipt, { id })
-  return <Loaded query={query}>{(receipt) => <ReceiptSheet receipt={receipt} />}</Loaded>
-}
-
-export function ReceiptSheet({ receipt, isNew }: { receipt: Receipt; isNew?: boolean }) {
-  const rows: [string, string][] = [
-    ['凭据编号', receipt.number],
-    ['住户', receipt.householdLabel],
-    ['兑换', `${receipt.goodName},${receipt.quantity} 件`],
-    ['用去积分', `${withCommas(receipt.points)} 分`],
-    ['剩余积分', `${withCommas(receipt.availableAfter)} 分`],
-    ['地点', receipt.shopName],
-    ['时间', fullTime(receipt.at)],
-    ['状态', receipt.statusText],
-    ['经办人', receipt.handledBy],
-  ]
+export function Given({ receipt }: { receipt: OutputOf<typeof rewardsDesk.redeem> }) {
   return (
     <>
-      <div className="no-print">
-        {isNew && (
-          <Alert
-            type="success"
-            showIcon
-            title={`已扣 ${withCommas(receipt.points)} 分,请把“${receipt.goodName}”交给居民`}
-            style={{ marginBottom: 12 }}
-          />
-        )}
-        <Space style={{ marginBottom: 16 }}>
-          <Button type="primary" autoFocus onClick={() => window.print()}>
-            打印凭据
-          </Button>
-        </Space>
-      </div>
-      <article className="sheet take-home" aria-label="兑换凭据">
-        <h2>{receipt.title}</h2>
-        <table>
-          <tbody>
-            {rows.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <p>{receipt.howToDispute}</p>
-        {receipt.hotline && <p>服务电话:{receipt.hotline}</p>}
-      </article>
+      <Alert
+        type="success"
+        showIcon
+        title={`已扣 ${withCommas(receipt.points)} 分,请把“${receipt.goodName}”${receipt.quantity} 件交给居民`}
+        description={`${receipt.householdLabel}还剩 ${withCommas(receipt.availableAfter)} 分。凭据编号 ${receipt.number}`}
+        style={{ marginBottom: 12 }}
+      />
+      <PaperButton type="primary" autoFocus route={rewardsDesk.receipt} input={{ id: receipt.redemptionId }}>
+        打印凭据
+      </PaperButton>
     </>
   )
 }
 
-export function PrintedStatement({ householdId }: { householdId: string }) {
+export function MonthStatement({ householdId }: { householdId: string }) {
   const thisMonth = monthOf(dayOf(new Date()))
   const [month, setMonth] = useState(thisMonth)
   const [personId, setPersonId] = useState('')
-  const query = useRead(rewardsDesk.statement, { householdId, month, ...(personId ? { personId } : {}) })
+  const asked = { householdId, month, ...(personId ? { personId } : {}) }
+  const query = useRead(rewardsDesk.statement, asked)
   return (
     <>
-      <Space className="no-print" style={{ marginBottom: 16 }}>
+      <Space style={{ marginBottom: 16 }}>
         <DatePicker
           picker="month"
           aria-label="月份"
@@ -84,19 +47,19 @@ export function PrintedStatement({ householdId }: { householdId: string }) {
           onChange={(day) => setMonth(day?.format('YYYY-MM') ?? thisMonth)}
         />
         <ForWhom members={query.data?.members ?? []} value={personId} onChange={setPersonId} />
-        <Button type="primary" disabled={!query.data} onClick={() => window.print()}>
+        <PaperButton type="primary" disabled={!query.data} route={rewardsDesk.statementPaper} input={asked}>
           打印对账单
-        </Button>
+        </PaperButton>
       </Space>
-      <Loaded query={query}>{(statement) => <StatementSheet statement={statement} />}</Loaded>
+      <Loaded query={query}>{(statement) => <StatementTable statement={statement} />}</Loaded>
     </>
   )
 }
 
-function StatementSheet({ statement }: { statement: Statement }) {
+function StatementTable({ statement }: { statement: Statement }) {
   const { expiring } = statement
   return (
-    <article className="sheet take-home" aria-label="住户对账单">
+    <article className="sheet" aria-label="住户对账单">
       <h2>{statement.title}</h2>
       <table>
         <tbody>
@@ -151,10 +114,6 @@ function StatementSheet({ statement }: { statement: Statement }) {
       </table>
       <FromWhen since={statement.since} what="兑换" />
       <p>{statement.howToContest}</p>
-      <p>
-        {statement.hotline && `服务电话:${statement.hotline} · `}打印:{statement.printedBy},
-        {fullTime(statement.printedAt)}
-      </p>
     </article>
   )
 }

@@ -1,28 +1,30 @@
-// A household's points of a month for paper: balance, lines in plain words, what ends next. A line in doubt is
-// contested here on the spot; the button is not printed.
+// A household's points of a month: balance, lines in plain words, what ends next. A line in doubt is contested here on
+// the spot; the same is printed as a paper.
 import { Button, DatePicker, Form, Input, Modal, Radio, Space } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
 import type { StatementLine } from '@shared/ledger/contract'
-import { ledgerDesk, type PointsPaper } from '@shared/ledger/desk-contract'
+import { ledgerDesk, type HouseholdPoints } from '@shared/ledger/desk-contract'
 import { dayOf, monthOf } from '@shared/time'
-import { fullTime, longDay, longMonth, withCommas } from '@/lib/format'
+import { longDay, longMonth, withCommas } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { useFocusBack } from '@/ui/focus-back'
+import { PaperButton } from '@/ui/PaperButton'
 import { Loaded } from '@/ui/states'
 import { ForWhom, FromWhen } from './ForWhom'
 
-export function PrintedPoints({ householdId }: { householdId: string }) {
+export function MonthPoints({ householdId }: { householdId: string }) {
   const thisMonth = monthOf(dayOf(new Date()))
   const [month, setMonth] = useState(thisMonth)
   const [contesting, setContesting] = useState<StatementLine | null>(null)
   const [personId, setPersonId] = useState('')
-  const query = useRead(ledgerDesk.pointsPaper, { householdId, month, ...(personId ? { personId } : {}) })
+  const asked = { householdId, month, ...(personId ? { personId } : {}) }
+  const query = useRead(ledgerDesk.householdPoints, asked)
   return (
     <>
-      <Space className="no-print" style={{ marginBottom: 16 }}>
+      <Space style={{ marginBottom: 16 }}>
         <DatePicker
           picker="month"
           aria-label="月份"
@@ -32,9 +34,9 @@ export function PrintedPoints({ householdId }: { householdId: string }) {
           onChange={(day) => setMonth(day?.format('YYYY-MM') ?? thisMonth)}
         />
         <ForWhom members={query.data?.members ?? []} value={personId} onChange={setPersonId} />
-        <Button type="primary" disabled={!query.data} onClick={() => window.print()}>
+        <PaperButton type="primary" disabled={!query.data} route={ledgerDesk.pointsPaper} input={asked}>
           打印积分明细
-        </Button>
+        </PaperButton>
       </Space>
       <Loaded query={query}>{(paper) => <PointsSheet paper={paper} onContest={setContesting} />}</Loaded>
       {contesting && (
@@ -52,17 +54,18 @@ export function PrintedPoints({ householdId }: { householdId: string }) {
   )
 }
 
-const showEnd = ({ points, on }: PointsPaper['expiring'][number]): string => `${longDay(on)}:${withCommas(points)} 分`
+const showEnd = ({ points, on }: HouseholdPoints['expiring'][number]): string =>
+  `${longDay(on)}:${withCommas(points)} 分`
 
 /** A line of the same page in words, else that it is an earlier one. */
-const lineOf = (paper: PointsPaper, entryId: string): string => {
+const lineOf = (paper: HouseholdPoints, entryId: string): string => {
   const line = paper.lines.find((row) => row.entryId === entryId)
   return line ? `“${line.text}”` : '以前有异议的一笔'
 }
 
-function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row: StatementLine) => void }) {
+function PointsSheet({ paper, onContest }: { paper: HouseholdPoints; onContest: (row: StatementLine) => void }) {
   return (
-    <article className="sheet take-home" aria-label="住户积分明细">
+    <article className="sheet" aria-label="住户积分明细">
       <h2>{paper.title}</h2>
       <table>
         <tbody>
@@ -99,7 +102,7 @@ function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row
           <tr>
             <th>明细</th>
             <th className="number">可用结余</th>
-            <th className="no-print" aria-label="办理" />
+            <th aria-label="办理" />
           </tr>
         </thead>
         <tbody>
@@ -117,7 +120,7 @@ function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row
                 )}
               </td>
               <td className="number">{withCommas(row.pointsAfter)}</td>
-              <td className="no-print">
+              <td>
                 {row.allowed.includes('contest') && (
                   <Button size="small" onClick={() => onContest(row)}>
                     代提异议
@@ -136,9 +139,6 @@ function PointsSheet({ paper, onContest }: { paper: PointsPaper; onContest: (row
       <FromWhen since={paper.since} what="明细" />
       {paper.leftOut > 0 && <p>这个月更早的 {paper.leftOut} 笔没有列出。</p>}
       <p>{paper.howToContest}</p>
-      <p>
-        {paper.hotline && `服务电话:${paper.hotline} · `}打印:{paper.printedBy},{fullTime(paper.printedAt)}
-      </p>
     </article>
   )
 }

@@ -1,4 +1,4 @@
-// One month of one shop: lines, sums, who confirmed and signed; printable on A4 with room for signatures. Whoever may
+// One month of one shop: lines, sums, who confirmed and signed; printed as a paper with room for signatures. Whoever may
 // not sign is told why.
 import { Alert, Button, Popconfirm, Space, Tag } from 'antd'
 import { rewardsOffice } from '@shared/rewards/office-contract'
@@ -11,6 +11,7 @@ import { fullTime, longMonth, withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useWrite } from '@/lib/query'
 import { ExportButtons } from '@/ui/ExportButtons'
+import { PaperButton } from '@/ui/PaperButton'
 import { settlementColours } from './words'
 
 export function SettlementSheet({ settlement }: { settlement: Settlement }) {
@@ -20,7 +21,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
   const maySign = settlement.allowed.includes('signOff')
   return (
     <>
-      <div className="no-print">
+      <div>
         <Space wrap style={{ marginBottom: 12 }}>
           <Tag color={settlementColours[settlement.status]}>{settlement.statusText}</Tag>
           {settlement.status === 'confirmed' && (
@@ -45,7 +46,9 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
               重新编制
             </Button>
           )}
-          <Button onClick={() => window.print()}>打印</Button>
+          <PaperButton route={rewardsOffice.settlementPaper} input={{ id: settlement.id }}>
+            打印
+          </PaperButton>
           <ExportButtons save={(format) => download(rewardsOffice.exportSettlement, { id: settlement.id, format })} />
         </Space>
         {settlement.status === 'confirmed' && !maySign && <WhyNot />}
@@ -122,11 +125,6 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           {settlement.signedBy ? `${settlement.signedBy},${fullTime(settlement.signedAt)}` : '还没有'}
         </p>
         <p>积分和款项是两种单位,不互相折算。款项由运营方按合同支付,本单只作依据。</p>
-        <div className="signatures">
-          <span>兑换点(签章):</span>
-          <span>复核(签字):</span>
-          <span>日期:</span>
-        </div>
       </article>
     </>
   )

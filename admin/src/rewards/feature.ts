@@ -37,6 +37,7 @@ export const rewards: Feature = {
       'rewards.redeemFor': '代人兑换',
       'rewards.setPin': '设卡密码',
       'rewards.printReceipt': '打印兑换凭据',
+      'rewards.readStatement': '查看对账单',
       'rewards.printStatement': '打印对账单',
       'rewards.disputeAtDesk': '代提兑换异议',
       'rewards.decideDispute': '裁定兑换异议',

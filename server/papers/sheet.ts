@@ -1,0 +1,40 @@
+// What can be put on a paper: lines, pairs of name and value, tables, cards to cut out. Everything drawn goes through
+// here, so nothing escapes the check for missing glyphs.
+import { drawCards, type Cards } from './cards'
+import type { Fonts } from './fonts'
+import { handOn, MM, type Doc, type Style } from './hand'
+import { drawPairs, drawTable, type Column } from './rows'
+
+export type Sheet = {
+  /** A line or paragraph over the whole width. */
+  text(text: string, style?: Style): void
+  /** Names with their values, one or two pairs beside each other. */
+  pairs(pairs: readonly (readonly [name: string, value: string])[], beside?: 1 | 2): void
+  /** `none` stands where there are no rows. */
+  table(columns: readonly Column[], rows: readonly (readonly string[])[], none: string, foot?: readonly string[]): void
+  cards<T>(cards: readonly T[], how: Cards<T>): Promise<void>
+  space(millimetres: number): void
+}
+
+export function sheetOn(doc: Doc, fonts: Fonts, lacks: (character: string) => void): Sheet {
+  const hand = handOn(doc, fonts, lacks)
+  const space = (millimetres: number): void => void (doc.y += millimetres * MM)
+  return {
+    text: (text, style = {}) => {
+      const { use, say, left, width } = hand
+      use(style)
+      doc.text(say(text, style.weight), left, doc.y, { width, align: style.align ?? 'left', lineGap: 2 })
+      space(style.gap ?? 1.5)
+    },
+    pairs: (pairs, beside = 1) => {
+      drawPairs(hand, pairs, beside)
+      space(3)
+    },
+    table: (columns, rows, none, foot) => {
+      drawTable(hand, columns, rows, none, foot)
+      space(3)
+    },
+    cards: (cards, how) => drawCards(hand, cards, how),
+    space,
+  }
+}
