@@ -4,6 +4,7 @@ import type { Actor, Role } from '@shared/actors'
 import type { Day } from '@shared/time'
 import type { Tx } from './db'
 import type { Implemented } from './http/implement'
+import type { ImportKind } from './imports/kinds'
 import type { Job } from './jobs'
 import type { Living } from './living'
 import type { OutboxRow } from './outbox'
@@ -40,6 +41,8 @@ export type Feature = {
   usesOrganisation?: (tx: Tx, organisationId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
+  /** Tables that can be imported. */
+  imports?: readonly ImportKind[]
   /** What waits for staff, a row a kind; asked again by whoever opens the list of work. */
   work?: readonly WorkRow[]
   /** Called when an instance stops gracefully, before the database is left. */

@@ -4,6 +4,7 @@ import { accessFeature } from './access/feature'
 import type { Feature } from './feature'
 import { filesFeature } from './files/feature'
 import { guideFeature } from './guide/feature'
+import { importsFeature } from './imports/feature'
 import { ledgerFeature } from './ledger/feature'
 import { noticesFeature } from './notices/feature'
 import { operationsFeature } from './operations/feature'
@@ -19,6 +20,7 @@ import { slotsFeature } from './slots/feature'
 import { trainingsFeature } from './trainings/feature'
 
 export const features: readonly Feature[] = [
+  importsFeature,
   placesFeature,
   peopleFeature,
   filesFeature,

@@ -1,12 +1,14 @@
 // Tables in and out: CSV (fast-csv) and Excel (exceljs, kept behind this one file). What is read is text, cell by cell.
 // What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on
 // reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 64 MB unpacked, counted while it
-// is unpacked, since an archive may lie about itself.
+// is unpacked, since an archive may lie about itself. What people do to tables is borne: lines above the header, empty
+// columns and rows, more than one sheet, cells merged downwards.
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- for every project that reads this file
 /// <reference path="./unzipper.d.ts" />
 import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { parseString, writeToBuffer } from 'fast-csv'
+import { strFromU8, unzipSync } from 'fflate'
 import unzipper from 'unzipper'
 import { DomainError } from '@shared/errors'
 import { guardFormula, looksLikeFormula, unguardFormula } from '@shared/escape'
@@ -18,24 +20,50 @@ const MAX_COLUMNS = 60
 
 /** One row with its number in the file (the header is row 1). `formulas` names the columns that held a formula. */
 export type SheetRow = { row: number; cells: string[]; formulas: number[] }
-export type Sheet = { header: string[]; rows: SheetRow[] }
+export type Sheet = {
+  header: string[]
+  rows: SheetRow[]
+  /** Of a workbook: the sheet that was read, and those that were not. */
+  name: string | null
+  others: string[]
+}
+
+type Page = { name: string | null; rows: SheetRow[] }
+/** The header stands within so many rows. */
+const HEADER_WITHIN = 20
 
 /**
- * Reads the first table of a file; empty rows are skipped.
+ * Reads the table of a file; empty rows are skipped. The header is the first row that names all of `wanted`, on the first
+ * sheet that has one; else the first row of the first sheet.
  * @throws DomainError SHEET_UNREADABLE, SHEET_TOO_LONG, SHEET_EMPTY
  */
-export async function readSheet(bytes: Buffer): Promise<Sheet> {
+export async function readSheet(bytes: Buffer, wanted: readonly string[] = []): Promise<Sheet> {
   if (bytes.length > MAX_SHEET_BYTES) throw new DomainError('SHEET_TOO_LONG')
   const isZip = bytes.subarray(0, 2).toString('latin1') === 'PK'
-  const rows = isZip ? await readXlsx(bytes) : await readCsv(bytes)
-  const [header, ...data] = rows
-  if (!header || data.length === 0) throw new DomainError('SHEET_EMPTY')
-  return { header: header.cells.map((cell) => cell.replace(/\*$/, '').trim()), rows: data }
+  const pages: Page[] = isZip ? await readXlsx(bytes) : [{ name: null, rows: await readCsv(bytes) }]
+  const filled = pages.filter(({ rows }) => rows.length > 0)
+  const page = filled.find(({ rows }) => headerAt(rows, wanted) >= 0) ?? filled[0]
+  if (!page) throw new DomainError('SHEET_EMPTY')
+  const at = Math.max(0, headerAt(page.rows, wanted))
+  const [header, ...rows] = page.rows.slice(at)
+  if (!header || rows.length === 0) throw new DomainError('SHEET_EMPTY')
+  if (rows.length > MAX_SHEET_ROWS) throw new DomainError('SHEET_TOO_LONG')
+  const others = filled.filter((each) => each !== page).flatMap(({ name }) => (name === null ? [] : [name]))
+  return { header: header.cells.map(headOf), rows, name: page.name, others }
 }
+
+/** A name in a header without what templates and people put around it. */
+const headOf = (cell: string): string => cell.replace(/[\s*]+/g, '')
+
+const headerAt = (rows: readonly SheetRow[], wanted: readonly string[]): number =>
+  rows.slice(0, HEADER_WITHIN).findIndex(({ cells }) => {
+    const heads = cells.map(headOf)
+    return wanted.every((name) => heads.includes(name))
+  })
 
 function keepRow(rows: SheetRow[], row: SheetRow): void {
   if (row.cells.every((cell) => cell === '') && row.formulas.length === 0) return
-  if (rows.length > MAX_SHEET_ROWS) throw new DomainError('SHEET_TOO_LONG')
+  if (rows.length > MAX_SHEET_ROWS + HEADER_WITHIN) throw new DomainError('SHEET_TOO_LONG')
   rows.push(row)
 }
 
@@ -78,25 +106,66 @@ function readCsv(bytes: Buffer): Promise<SheetRow[]> {
   })
 }
 
-async function readXlsx(bytes: Buffer): Promise<SheetRow[]> {
+async function readXlsx(bytes: Buffer): Promise<Page[]> {
   if (declaredBytes(bytes) > MAX_UNPACKED_BYTES) throw new DomainError('SHEET_TOO_LONG')
   await countUnpacked(bytes)
-  const rows: SheetRow[] = []
+  const pages: Page[] = []
   try {
+    const merged = mergedDown(bytes)
     const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
       sharedStrings: 'cache',
       worksheets: 'emit',
       styles: 'cache',
       hyperlinks: 'ignore',
     })
-    for await (const worksheet of reader) {
+    for await (const worksheet of reader as AsyncIterable<WorksheetReader>) {
+      const rows: SheetRow[] = []
       for await (const row of worksheet) keepRow(rows, plainRow(row))
-      break
+      fillMerged(rows, merged.get(String(worksheet.id)) ?? [])
+      pages.push({ name: worksheet.name ?? `第 ${pages.length + 1} 个工作表`, rows })
     }
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('SHEET_UNREADABLE')
   }
-  return rows
+  return pages
+}
+
+/** What the library's types leave out. */
+type WorksheetReader = AsyncIterable<ExcelJS.Row> & { id: number | string; name?: string }
+
+/** Cells merged downwards: column from 0, first and last row. */
+type Merge = { column: number; from: number; to: number }
+const MAX_MERGES = 20_000
+
+/** By the number of the sheet's file. The library passes them over while it streams. */
+function mergedDown(zip: Buffer): Map<string, Merge[]> {
+  const files = unzipSync(zip, { filter: ({ name }) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name) })
+  return new Map(
+    Object.entries(files).map(([name, xml]) => {
+      const found = strFromU8(xml).matchAll(/<mergeCell ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/g)
+      const merges = [...found].slice(0, MAX_MERGES).map(([, column = '', from, to]) => ({
+        column: [...column].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1,
+        from: Number(from),
+        to: Number(to),
+      }))
+      return [/\d+/.exec(name)?.[0] ?? '', merges.filter(({ from, to }) => to > from)]
+    }),
+  )
+}
+
+/** What stands in the uppermost cell holds for those below it; a merge to the right says nothing about other columns. */
+function fillMerged(rows: readonly SheetRow[], merges: readonly Merge[]): void {
+  const byNumber = new Map(rows.map((row) => [row.row, row]))
+  for (const { column, from, to } of merges) {
+    const value = byNumber.get(from)?.cells[column] ?? ''
+    if (value === '') continue
+    for (let number = from + 1; number <= to; number += 1) {
+      const cells = byNumber.get(number)?.cells
+      if (!cells || (cells[column] ?? '') !== '') continue
+      while (cells.length < column) cells.push('')
+      cells[column] = value
+    }
+  }
 }
 
 function plainRow(row: ExcelJS.Row): SheetRow {

@@ -5,6 +5,7 @@ import { loadLink } from './access/links'
 import type { Config } from './config'
 import { features } from './features'
 import { configureFiles } from './files/files'
+import { configureImports } from './imports/kinds'
 import { configureNotices } from './notices/notices'
 import type { ActorLoaders } from './http/auth'
 import { notify, unreadOf } from './notices/notices'
@@ -67,6 +68,7 @@ export function configureFeatures(config: Config): void {
         }
       : null,
   })
+  configureImports(features.flatMap((feature) => [...(feature.imports ?? [])]))
   configureOperations({
     mode: config.mode,
     jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),

@@ -5,6 +5,7 @@ import { statusOfKind, type ErrorKind, type ErrorTable } from './error-kinds'
 import { accessErrors } from './access/errors'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
+import { importsErrors } from './imports/errors'
 import { ledgerErrors } from './ledger/errors'
 import { noticesErrors } from './notices/errors'
 import { operationsErrors } from './operations/errors'
@@ -45,6 +46,7 @@ export const errors = {
   ...peopleErrors,
   ...placesErrors,
   ...guideErrors,
+  ...importsErrors,
   ...ledgerErrors,
   ...pickupsErrors,
   ...noticesErrors,

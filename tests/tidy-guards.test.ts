@@ -102,8 +102,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'companies.create': 'the console writes the register of organisations; kept for clients of the older form',
   'companies.update': 'the console writes the register of organisations; kept for clients of the older form',
   'companies.archive': 'the console writes the register of organisations; kept for clients of the older form',
-  'placesDesk.imports': 'no screen yet',
-  'sheetRoutes.imports': 'no screen yet',
 }
 
 type Named = { name: string; route: Route }

@@ -4,11 +4,13 @@ import { guideRoutes } from './guide.routes'
 import { guideWork } from './guide-work'
 import { eraseQuestions, exportQuestions } from './questions'
 import { seedGuide } from './seed'
+import { termImport } from './term-import'
 
 export const guideFeature: Feature = {
   name: 'guide',
   routes: guideRoutes,
   seed: seedGuide,
   personalData: { export: exportQuestions, erase: eraseQuestions },
+  imports: [termImport],
   work: guideWork,
 }

@@ -1,4 +1,5 @@
-// The household's card and its bag labels: showing and re-issuing its code. An old code answers "已停用" for ever. Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
+// The household's card and its bag labels: showing and re-issuing its code. An old code answers "已停用" for ever.
+// Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
 // register, audited.
 import { holdsRole, isMember, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'

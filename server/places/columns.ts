@@ -2,14 +2,10 @@
 // export, so that an export can be changed and imported again.
 import { managementNames, placeKindNames, siteKindNames, type ImportKind } from '@shared/places/vocabulary'
 import { profileKeys, profiles } from '@shared/places/profiles'
-import type { Cell, Column } from '../sheets'
+import type { ImportColumn } from '../imports/kinds'
+import type { Cell } from '../sheets'
 
-type TableColumn = Column & { required?: boolean }
-
-/** Added to a file of failed rows; ignored when it is sent again. */
-export const REASON_COLUMN = '错误原因'
-
-export const columns: Readonly<Record<ImportKind, readonly TableColumn[]>> = {
+export const columns: Readonly<Record<ImportKind, readonly ImportColumn[]>> = {
   places: [
     { name: '类型', required: true, choices: Object.values(placeKindNames) },
     { name: '名称', required: true, width: 22 },

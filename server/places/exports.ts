@@ -1,5 +1,5 @@
-// Tables out: places, sites and holidays as CSV or Excel in the columns of the import, the template, the failed rows of
-// an import. An export is audited with its filter; names of keepers are masked in it.
+// Tables out: places, sites and holidays as CSV or Excel in the columns of the import. An export is audited with its
+// filter; names of keepers are masked in it.
 import { scopeOf, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -20,18 +20,16 @@ import { auditRead } from '../audit'
 import { now } from '../clock'
 import { maskName, unseal } from '../field-cipher'
 import type { FileAnswer } from '../http/implement'
+import { headsOf } from '../imports/imports'
 import { MAX_SHEET_ROWS, sheetContentType, writeSheet, type Cell, type SheetFormat } from '../sheets'
-import { REASON_COLUMN, columns, examples } from './columns'
+import { columns } from './columns'
 import { managingCompanies } from './companies'
-import { requireImport } from './imports'
 import { placesByIds } from './places'
 import {
   HolidayYears,
-  ImportFailureRows,
   Places,
   Sites,
   type HolidayYear,
-  type ImportFailures,
   type Place,
   type Site,
 } from './places.model'
@@ -43,42 +41,10 @@ async function file(
   rows: readonly (readonly Cell[])[],
   title: string,
 ): Promise<FileAnswer> {
-  const heads = columns[what].map((column) => ({ ...column, name: column.required ? `${column.name}*` : column.name }))
   return {
     contentType: sheetContentType[format],
     filename: `${title}.${format}`,
-    body: await writeSheet(format, heads, rows, importKindNames[what]),
-  }
-}
-
-/** The empty table with one example row and, in Excel, drop-downs. */
-export const templateSheet = ({ what, format }: ParsedOf<typeof placesDesk.template>): Promise<FileAnswer> =>
-  file(what, format, [examples[what]], `${importKindNames[what]}导入模板`)
-
-/**
- * The failed rows only, with the reason beside them; corrected, the file can be sent again. @throws DomainError
- * NOT_FOUND
- */
-export async function failedRows(
-  actor: Actor,
-  { id, format }: ParsedOf<typeof placesDesk.failedRows>,
-): Promise<FileAnswer> {
-  const record = await requireImport(actor, id)
-  const portions = await ImportFailureRows.find({ importId: id }).sort({ portion: 1 }).lean<ImportFailures[]>()
-  const kept = record.header
-    .map((name, index) => ({ name, index }))
-    .filter(({ name }) => name !== REASON_COLUMN && name !== '')
-  const rows = portions
-    .flatMap((portion) => portion.rows)
-    .map(({ row, cells, problems }) => [
-      ...kept.map(({ index }) => cells[index] ?? ''),
-      `原第 ${row} 行:${problems.map((problem) => `${problem.column} ${problem.reason}`.trim()).join(';')}`,
-    ])
-  const heads = [...kept.map(({ name }) => ({ name })), { name: REASON_COLUMN, width: 60 }]
-  return {
-    contentType: sheetContentType[format],
-    filename: `未通过的行-${record.filename.replace(/\.\w+$/, '')}.${format}`,
-    body: await writeSheet(format, heads, rows),
+    body: await writeSheet(format, headsOf({ columns: columns[what] }), rows, importKindNames[what]),
   }
 }
 

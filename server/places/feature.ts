@@ -3,6 +3,7 @@ import type { Feature } from '../feature'
 import { defineJob } from '../jobs'
 import { ensureHolidayYears } from './calendar'
 import { compoundsManagedBy } from './companies'
+import { placesImports } from './imports'
 import { followMove } from './moving'
 import { placesDeskRoutes, placesRoutes } from './places.routes'
 import { seedCity } from './seed'
@@ -27,4 +28,5 @@ export const placesFeature: Feature = {
   seed: seedCity,
   outbox: { followMove },
   usesOrganisation: compoundsManagedBy,
+  imports: placesImports,
 }

@@ -17,17 +17,17 @@ import {
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { newId } from '../ids'
-import type { Sheet, SheetRow } from '../sheets'
+import type { Effect } from '../imports/kinds'
+import type { RowReader } from '../imports/row-reader'
 import { managingCompanies } from './companies'
 import { Places, type Place } from './places.model'
 import { toPoint } from './positions'
-import { rowReader, type PlannedRow, type RowReader } from './row-reader'
 import { searchKeysOf } from './search-keys'
 import { freshPlace, relyOn } from './tree'
 
 export type PlaceWrite =
   { insert: Place } | { id: string; revision: number; set: Partial<Place>; unset: Record<string, 1> }
-export type PlannedPlace = PlannedRow<PlaceWrite>
+type Planned = { effect: Effect; write?: PlaceWrite }
 
 const shapers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 const ruralNames = { urban: '城镇', rural: '农村' } as const
@@ -74,28 +74,28 @@ export const plainPath = (typed: string): string =>
     .filter((each) => each !== '')
     .join('/')
 
-/** Decides what each row would do; nothing is written. */
-export async function planPlaces(actor: Actor, sheet: Sheet, datum: Datum): Promise<PlannedPlace[]> {
-  const directory = await directoryFor(actor)
-  const context: Context = {
+/** What all rows are held against. */
+export async function beginPlaces(actor: Actor, { datum }: { datum: Datum }): Promise<Context> {
+  return {
     actor,
-    directory,
+    directory: await directoryFor(actor),
     datum,
     companyIds: await managingCompanies().idsByName(),
     seen: new Map(),
   }
-  const read = sheet.rows.map((row) => ({ row, reader: rowReader(sheet.header, row) }))
-  const withKind = read.map((each) => ({ ...each, kind: each.reader.choice('类型', placeKindNames) }))
-  for (const each of withKind)
-    if (each.kind === undefined && each.reader.problems.every((problem) => problem.column !== '类型'))
-      each.reader.problem('类型', '必须填写')
-  const level = (kind: PlaceKind | undefined): number => (kind === undefined ? -1 : placeKinds.indexOf(kind))
-  withKind.sort((a, b) => level(a.kind) - level(b.kind))
-  return withKind.map(({ row, reader, kind }) =>
-    kind === undefined
-      ? { row, problems: reader.problems, effect: 'same' as const }
-      : planRow(context, row, reader, kind),
-  )
+}
+
+/** A city before its districts, whatever the order in the file. */
+export const rankOfPlace = (reader: RowReader): number => placeKinds.indexOf(kindIn(reader) as PlaceKind)
+const kindIn = (reader: RowReader): PlaceKind | undefined =>
+  placeKinds.find((kind) => placeKindNames[kind].split('/').concat(placeKindNames[kind]).includes(reader.raw('类型')))
+
+/** Decides what a row would do; nothing is written. */
+export function planPlace(context: Context, reader: RowReader): Planned {
+  const kind = reader.choice('类型', placeKindNames)
+  if (kind !== undefined) return planRow(context, reader, kind)
+  if (reader.problems.every((problem) => problem.column !== '类型')) reader.problem('类型', '必须填写')
+  return { effect: 'same' }
 }
 
 type Context = {
@@ -106,7 +106,7 @@ type Context = {
   seen: Map<string, number>
 }
 
-function planRow(context: Context, row: SheetRow, reader: RowReader, kind: PlaceKind): PlannedPlace {
+function planRow(context: Context, reader: RowReader, kind: PlaceKind): Planned {
   const { directory } = context
   const name = reader.required('名称', 30)
   const code = readCode(reader, kind)
@@ -126,15 +126,14 @@ function planRow(context: Context, row: SheetRow, reader: RowReader, kind: Place
   ].filter((key) => key !== undefined)
   const before = keys.map((key) => context.seen.get(key)).find((seen) => seen !== undefined)
   if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
-  else keys.forEach((key) => context.seen.set(key, row.row))
-  const planned: PlannedPlace = { row, problems: reader.problems, effect: 'same' }
-  if (reader.problems.length > 0 || parent === undefined) return planned
-  if (existing) return planChange(directory, planned, existing, { name, ...(code ? { code } : {}), ...facts })
+  else keys.forEach((key) => context.seen.set(key, reader.row))
+  if (reader.problems.length > 0 || parent === undefined) return { effect: 'same' }
+  if (existing) return planChange(directory, existing, { name, ...(code ? { code } : {}), ...facts })
   const { rural, ...rest } = facts
   const place: Place = { ...freshPlace({ _id: newId(), kind, name, code, parent, rural }), ...rest }
   enter(directory, place)
-  context.seen.set(place._id, row.row)
-  return { ...planned, effect: 'create', write: { insert: place } }
+  context.seen.set(place._id, reader.row)
+  return { effect: 'create', write: { insert: place } }
 }
 
 const mayFound = (actor: Actor): boolean =>
@@ -206,16 +205,11 @@ function readManagement(reader: RowReader, companyIds: ReadonlyMap<string, strin
   return companyId === undefined ? {} : { management, companyId }
 }
 
-function planChange(
-  directory: Directory,
-  planned: PlannedPlace,
-  existing: Place,
-  wanted: Facts & { name: string; code?: string },
-): PlannedPlace {
+function planChange(directory: Directory, existing: Place, wanted: Facts & { name: string; code?: string }): Planned {
   const differing = Object.entries(wanted).filter(
     ([field, value]) => JSON.stringify(existing[field as keyof Place]) !== JSON.stringify(value),
   )
-  if (differing.length === 0) return planned
+  if (differing.length === 0) return { effect: 'same' }
   const set = Object.fromEntries(differing) as Partial<Place>
   const gone =
     wanted.management === undefined
@@ -229,7 +223,6 @@ function planChange(
       : {}
   enter(directory, { ...existing, ...set })
   return {
-    ...planned,
     effect: 'change',
     write: {
       id: existing._id,
@@ -244,8 +237,7 @@ function planChange(
  * Writes a portion. @throws DomainError PLACE_ARCHIVED, CHANGED_MEANWHILE; a duplicate key where another writer was
  * faster
  */
-export async function writePlaces(tx: Tx, portion: readonly PlannedPlace[]): Promise<void> {
-  const writes = portion.flatMap((planned) => (planned.write ? [planned.write] : []))
+export async function writePlaces(tx: Tx, writes: readonly PlaceWrite[]): Promise<void> {
   const fresh = writes.flatMap((write) => ('insert' in write ? [write.insert] : []))
   const made = new Set(fresh.map((place) => place._id))
   if (fresh.length > 0) await tx.on(Places).insert(...fresh)

@@ -8,7 +8,6 @@ import type { Window } from '@shared/places/rules'
 import type {
   Datum,
   DutyLevel,
-  ImportKind,
   ManagementKind,
   PlaceKind,
   SiteKind,
@@ -258,68 +257,4 @@ export const HolidayYears = defineModel<HolidayYear>(
     updatedBy: { type: String, required: true },
   },
   [{ fields: { year: 1 }, unique: true }],
-)
-
-export type ImportCounts = {
-  total: number
-  done: number
-  created: number
-  changed: number
-  unchanged: number
-  failed: number
-}
-
-/**
- * One uploaded file and how far it is. Failed rows are kept beside it, so that they can be corrected and sent again.
- */
-export type ImportRecord = Document & {
-  what: ImportKind
-  filename: string
-  mode: 'check' | 'apply'
-  status: 'running' | 'finished' | 'failed'
-  counts: ImportCounts
-  startedBy: string
-  placePath: string[]
-  startedAt: Date
-  finishedAt?: Date
-  header: string[]
-}
-
-export const ImportRecords = defineModel<ImportRecord>(
-  'PlaceImport',
-  'placeImports',
-  {
-    what: { type: String, required: true },
-    filename: { type: String, required: true },
-    mode: { type: String, required: true },
-    status: { type: String, required: true },
-    counts: { type: Object, required: true },
-    startedBy: { type: String, required: true },
-    placePath: { type: [String], required: true },
-    startedAt: { type: Date, required: true },
-    finishedAt: Date,
-    header: { type: [String], required: true },
-  },
-  [{ fields: { startedBy: 1, startedAt: -1, _id: -1 } }],
-)
-
-export type ImportProblem = { row: number; column: string; value: string; reason: string }
-/** Failed rows of an import in portions of at most 500. */
-export type ImportFailures = Document & {
-  importId: string
-  portion: number
-  rows: { row: number; cells: string[]; problems: ImportProblem[] }[]
-  createdAt: Date
-}
-
-export const ImportFailureRows = defineModel<ImportFailures>(
-  'PlaceImportFailures',
-  'placeImportFailures',
-  {
-    importId: { type: String, required: true },
-    portion: { type: Number, required: true },
-    rows: { type: [Object], required: true },
-    createdAt: { type: Date, required: true },
-  },
-  [{ fields: { importId: 1, portion: 1 } }, { fields: { createdAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 }],
 )

@@ -3,8 +3,7 @@ import { places } from '@shared/places/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { implement } from '../http/implement'
 import { listHolidayYears, setHolidayYear, showCalendar } from './calendar'
-import { exportSheet, failedRows, templateSheet } from './exports'
-import { listImports, showImport, uploadSheet } from './imports'
+import { exportSheet } from './exports'
 import { childrenOf, findCompounds, nearestSites, showArea, showSite, sitesOf } from './public'
 import { listMoves, movePlace } from './moving'
 import { changeSettings, showSettings } from './settings'
@@ -48,10 +47,5 @@ export const placesDeskRoutes = implement(
   setSiteStatus: (input, { actor }) => setSiteStatus(actor, input),
   holidayYears: (_input, { actor }) => listHolidayYears(actor),
   setHolidayYear: (input, { actor }) => setHolidayYear(actor, input),
-  upload: (input, { actor, upload }) => uploadSheet(actor, input, upload),
-  importStatus: ({ id }, { actor }) => showImport(actor, id),
-  imports: (input, { actor }) => listImports(actor, input),
-  failedRows: (input, { actor }) => failedRows(actor, input),
-  template: (input) => templateSheet(input),
   exportSheet: (input, { actor }) => exportSheet(actor, input),
 })

@@ -2,22 +2,23 @@
 // name (王**) out of an export leaves the keeper as it is.
 import { scopeOf, type Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
+import { shapers } from '@shared/places/desk-rows'
 import { mayWithPlace, parseWindows } from '@shared/places/rules'
 import { siteKindNames, siteRouteNames, streamNames, type Datum } from '@shared/places/vocabulary'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { unseal } from '../field-cipher'
 import { newId } from '../ids'
-import type { Sheet, SheetRow } from '../sheets'
+import type { Effect } from '../imports/kinds'
+import type { RowReader } from '../imports/row-reader'
 import { directoryFor, plainPath, type Directory } from './place-rows'
 import { Sites, type Place, type Site } from './places.model'
 import { toPoint } from './positions'
-import { rowReader, type PlannedRow, type RowReader } from './row-reader'
 import { fieldsOf } from './sites'
 import { relyOn } from './tree'
 
 export type SiteWrite = { insert: Site } | { id: string; revision: number; set: Partial<Site> }
-export type PlannedSite = PlannedRow<SiteWrite>
+type Planned = { effect: Effect; write?: SiteWrite }
 
 type Context = {
   actor: Actor
@@ -27,40 +28,40 @@ type Context = {
   seen: Map<string, number>
 }
 
-/** Decides what each row would do; nothing is written. */
-export async function planSites(actor: Actor, sheet: Sheet, datum: Datum): Promise<PlannedSite[]> {
-  const scope = scopeOf(actor, ['subdistrictOfficer', 'cityOfficer', 'administrator'])
-  const sites = await Sites.find({ placePath: { $in: scope }, status: { $ne: 'archived' } }).lean<Site[]>()
-  const context: Context = {
+/** What all rows are held against. */
+export async function beginSites(actor: Actor, { datum }: { datum: Datum }): Promise<Context> {
+  const sites = await Sites.find({ placePath: { $in: scopeOf(actor, shapers) }, status: { $ne: 'archived' } }).lean<
+    Site[]
+  >()
+  return {
     actor,
     datum,
     directory: await directoryFor(actor),
     existing: new Map(sites.map((site) => [`${site.placeId}|${site.name}`, site])),
     seen: new Map(),
   }
-  return sheet.rows.map((row) => planRow(context, row, rowReader(sheet.header, row)))
 }
 
-function planRow(context: Context, row: SheetRow, reader: RowReader): PlannedSite {
+/** Decides what a row would do; nothing is written. */
+export function planSite(context: Context, reader: RowReader): Planned {
   const kind = reader.choice('点位类型', siteKindNames)
   if (reader.text('点位类型') === '') reader.problem('点位类型', '必须填写')
   const name = reader.required('名称', 40)
   const place = findPlace(context, reader)
   const facts = readFacts(reader)
-  const planned: PlannedSite = { row, problems: reader.problems, effect: 'same' }
-  if (place === undefined || kind === undefined) return planned
+  if (place === undefined || kind === undefined) return { effect: 'same' }
   const key = `${place._id}|${name}`
   const before = context.seen.get(key)
   if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
-  context.seen.set(key, before ?? row.row)
+  context.seen.set(key, before ?? reader.row)
   const existing = context.existing.get(key)
   const takes = facts.takes ?? existing?.takes ?? []
   const streams = facts.streams ?? existing?.streams ?? []
   if (takes.includes('bin') && streams.length === 0) reader.problem('桶的种类', '有分类桶的点位要填桶的种类')
   if (!takes.includes('bin') && streams.length > 0) reader.problem('桶的种类', '没有分类桶的点位不用填桶的种类')
-  if (reader.problems.length > 0) return planned
+  if (reader.problems.length > 0) return { effect: 'same' }
   const position = facts.position ? { ...facts.position, datum: context.datum } : undefined
-  if (existing) return planChange(planned, existing, { kind, ...facts, position })
+  if (existing) return planChange(existing, { kind, ...facts, position })
   const [id, at] = [newId(), now()]
   const { set } = fieldsOf(id, { kind, name, ...facts, position })
   const insert: Site = {
@@ -81,7 +82,7 @@ function planRow(context: Context, row: SheetRow, reader: RowReader): PlannedSit
     createdAt: at,
     updatedAt: at,
   }
-  return { ...planned, effect: 'create', write: { insert } }
+  return { effect: 'create', write: { insert } }
 }
 
 function findPlace({ actor, directory }: Context, reader: RowReader): Place | undefined {
@@ -116,7 +117,7 @@ function readFacts(reader: RowReader) {
 
 type Wanted = Parameters<typeof fieldsOf>[1]
 
-function planChange(planned: PlannedSite, existing: Site, wanted: Wanted): PlannedSite {
+function planChange(existing: Site, wanted: Wanted): Planned {
   const { keeper, position, ...plain } = wanted
   const differing = Object.entries(plain)
     .filter(
@@ -126,21 +127,20 @@ function planChange(planned: PlannedSite, existing: Site, wanted: Wanted): Plann
     .map(([field]) => field)
   const moved = position && JSON.stringify(toPoint(position)) !== JSON.stringify(existing.location)
   const handedOver = keeper && (!existing.keeperSealed || unseal(existing.keeperSealed, existing._id) !== keeper)
-  if (differing.length === 0 && !moved && !handedOver) return planned
+  if (differing.length === 0 && !moved && !handedOver) return { effect: 'same' }
   const { set } = fieldsOf(existing._id, {
     ...Object.fromEntries(Object.entries(plain).filter(([field]) => differing.includes(field))),
     ...(moved ? { position } : {}),
     ...(handedOver ? { keeper } : {}),
   })
-  return { ...planned, effect: 'change', write: { id: existing._id, revision: existing.revision, set } }
+  return { effect: 'change', write: { id: existing._id, revision: existing.revision, set } }
 }
 
 /**
  * Writes a portion. @throws DomainError PLACE_ARCHIVED, CHANGED_MEANWHILE; a duplicate key where another writer was
  * faster
  */
-export async function writeSites(tx: Tx, portion: readonly PlannedSite[]): Promise<void> {
-  const writes = portion.flatMap((planned) => (planned.write ? [planned.write] : []))
+export async function writeSites(tx: Tx, writes: readonly SiteWrite[]): Promise<void> {
   const fresh = writes.flatMap((write) => ('insert' in write ? [write.insert] : []))
   for (const placeId of new Set(fresh.map((site) => site.placeId))) await relyOn(tx, placeId)
   if (fresh.length > 0) await tx.on(Sites).insert(...fresh)

@@ -12,9 +12,5 @@ export const placesErrors = {
   SITE_NAME_TAKEN: { kind: 'conflict', text: '这里已有同名点位,请换一个名字' },
   SETTINGS_CONTRADICT: { kind: 'refused', text: '规则之间互相矛盾,请按提示修改' },
   HOLIDAY_YEAR_WRONG: { kind: 'invalid', text: '节假日表里有不属于这一年的日期,请核对' },
-  SHEET_UNREADABLE: { kind: 'invalid', text: '文件读不出来:请用下载的模板,保存为 CSV(UTF-8)或 Excel(xlsx)' },
-  SHEET_TOO_LONG: { kind: 'invalid', text: '一次最多 20000 行,请分成几个文件' },
-  SHEET_COLUMNS_WRONG: { kind: 'invalid', text: '表头和模板不一致,请用下载的模板填写' },
-  SHEET_EMPTY: { kind: 'invalid', text: '文件里没有数据行' },
   EXPORT_TOO_LONG: { kind: 'refused', text: '结果超过 20000 行,请缩小范围再导出' },
 } as const satisfies ErrorTable

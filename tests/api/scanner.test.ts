@@ -67,5 +67,5 @@ test('zero bytes and cursors that are none', async () => {
   const city = await aPlace({ kind: 'city' })
   const officer = app.as(await aStaff('cityOfficer', city._id))
   for (const cursor of ['1e309', 'x', '-1', '9'.repeat(40), '%00'])
-    expect([cursor, (await officer.raw('GET', `/api/places/imports?cursor=${cursor}`)).status]).toEqual([cursor, 400])
+    expect([cursor, (await officer.raw('GET', `/api/imports?cursor=${cursor}`)).status]).toEqual([cursor, 400])
 })

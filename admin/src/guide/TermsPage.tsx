@@ -1,5 +1,5 @@
 // The guide's entries: find, edit, retire; publish what changed as the next edition.
-import { Button, Form, Input, Modal, Select, Tag } from 'antd'
+import { Button, Drawer, Form, Input, Modal, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
@@ -7,6 +7,7 @@ import { shortTime, withCommas } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { ImportPanel } from '@/ui/ImportPanel'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { codeOptions, codeText, routeNames } from './words'
@@ -21,6 +22,7 @@ export function TermsPage() {
   const list = useList(guide.terms, { ...search, ...(changed === 'true' ? { changed } : {}) })
   const edition = useRead(guide.edition, {})
   const [publishing, setPublishing] = useState(false)
+  const [importing, setImporting] = useState(false)
   const editing: Row | 'new' | null = term === 'new' ? 'new' : (list.items.find((row) => row.id === term) ?? null)
   const about = edition.data
   const mayEdit = useMay(guide.saveTerm)
@@ -34,6 +36,7 @@ export function TermsPage() {
       actions={
         mayEdit && (
           <>
+            <Button onClick={() => setImporting(true)}>导入</Button>
             <Button onClick={() => setFilters({ term: 'new' })}>新词条</Button>
             <Button type="primary" onClick={() => setPublishing(true)}>
               发布新版
@@ -106,6 +109,9 @@ export function TermsPage() {
         />
       )}
       {publishing && <Publish onClose={() => setPublishing(false)} />}
+      <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入词条" destroyOnHidden>
+        <ImportPanel kind="guideTerms" />
+      </Drawer>
     </Page>
   )
 }

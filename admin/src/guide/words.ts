@@ -1,37 +1,9 @@
-// How codes of the guide read in Chinese.
+// What the guide's forms offer.
 import type { DisposalRoute } from '@shared/guide/contract'
+import { codeNames, routeNames } from '@shared/guide/words'
 
-const codes: Record<string, string> = {
-  'R.paper': '可回收物 · 纸类',
-  'R.plastic': '可回收物 · 塑料',
-  'R.metal': '可回收物 · 金属',
-  'R.glass': '可回收物 · 玻璃',
-  'R.textile': '可回收物 · 织物',
-  'H.lamp': '有害垃圾 · 灯管',
-  'H.chemical': '有害垃圾 · 家用化学品',
-  'H.battery': '有害垃圾 · 电池',
-  'F.home': '厨余垃圾 · 家庭厨余',
-  'F.canteen': '厨余垃圾 · 餐厨',
-  'F.market': '厨余垃圾 · 其他厨余',
-  O: '其他垃圾',
-  N: '不属于生活垃圾',
-}
-export const codeText = (code: string): string => codes[code] ?? code
-export const codeOptions = Object.entries(codes).map(([value, label]) => ({ value, label }))
-
-export const routeNames: Record<DisposalRoute, string> = {
-  bin: '投对应的桶',
-  door_recycling: '上门回收',
-  bulky: '大件预约',
-  hazardous_point: '有害垃圾点',
-  builders_waste: '装修垃圾',
-  garden_waste: '园林垃圾',
-  textile_box: '旧衣箱',
-  parcel_box: '快递箱回收',
-  return_to_shop: '交回商家',
-  reuse: '再利用',
-  not_household: '不属于生活垃圾',
-}
+export { codeText, routeNames } from '@shared/guide/words'
+export const codeOptions = Object.entries(codeNames).map(([value, label]) => ({ value, label }))
 export const routeOptions = Object.entries(routeNames).map(([value, label]) => ({
   value: value as DisposalRoute,
   label,

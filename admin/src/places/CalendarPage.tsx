@@ -9,7 +9,7 @@ import { useMay } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
-import { ImportPanel } from './ImportPanel'
+import { Tables } from './Tables'
 
 type Year = OutputOf<typeof placesDesk.holidayYears>['items'][number]
 type Fields = { status: 'published' | 'unknown'; source: string; holidays: string[]; workdays: string[] }
@@ -40,7 +40,7 @@ export function CalendarPage() {
         )}
       </Loaded>
       <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入节假日" destroyOnHidden>
-        <ImportPanel placeId={undefined} first="holidays" />
+        <Tables placeId={undefined} first="holidays" />
       </Drawer>
     </Page>
   )

@@ -11,7 +11,7 @@ import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
-import { ImportPanel } from './ImportPanel'
+import { Tables } from './Tables'
 import { MovePlace } from './MovePlace'
 import { PlaceForm } from './PlaceForm'
 import { SettingsForm } from './SettingsForm'
@@ -122,7 +122,7 @@ export function PlacesPage() {
         title={mayShape ? '导入与导出' : '导出'}
         destroyOnHidden
       >
-        <ImportPanel placeId={parentId} />
+        <Tables placeId={parentId} />
       </Drawer>
     </Page>
   )

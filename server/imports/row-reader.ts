@@ -1,18 +1,14 @@
 // Reads one row of a table, cell by cell, and collects what is wrong with it: row, column, value, reason.
 // A reader goes on after a problem, so that a row's problems are told all at once.
+import type { ImportProblem } from '@shared/imports/contract'
 import type { SheetRow } from '../sheets'
-import type { ImportProblem } from './places.model'
-
-/** A row on its way in: what is wrong with it, and what writing it would do. */
-export type PlannedRow<Write> = {
-  row: SheetRow
-  problems: ImportProblem[]
-  effect: 'create' | 'change' | 'same'
-  write?: Write
-}
 
 export type RowReader = {
+  /** Its number in the file; the header is row 1 where nothing stands above it. */
+  row: number
   problems: ImportProblem[]
+  /** What stands in a column, without any check; '' when absent. */
+  raw: (column: string) => string
   /** Text of a column; '' when absent. */
   text: (column: string, maxLength?: number) => string
   required: (column: string, maxLength?: number) => string
@@ -52,7 +48,9 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
     return found
   }
   return {
+    row: row.row,
     problems,
+    raw: at,
     text,
     required,
     problem,
