@@ -47,4 +47,17 @@ export function drawable(font: Font, text: string, lacks: (character: string) =>
   return drawn
 }
 
+/**
+ * For papers that have to be there whatever somebody is called: 〓, as printers set it, stands for a character that the
+ * font lacks.
+ */
+export async function markMissing(): Promise<(text: string) => string> {
+  const { regular } = await loadFonts()
+  return (text) => {
+    const lacking = new Set<string>()
+    drawable(regular, text, (character) => lacking.add(character))
+    return [...text.normalize('NFC')].map((character) => (lacking.has(character) ? '〓' : character)).join('')
+  }
+}
+
 const has = (font: Font, character: string): boolean => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)

@@ -8,6 +8,7 @@ import { drawable, loadFonts, type Fonts } from './fonts'
 import { FAINT, MM, type Doc } from './hand'
 import { sheetOn, type Sheet } from './sheet'
 
+export { markMissing } from './fonts'
 export type { Pen } from './cards'
 export type { Sheet } from './sheet'
 

@@ -137,8 +137,9 @@ export const runsCrew = {
     may: sheetReaders,
     /** Why addresses and numbers are needed in full; a dispatcher without it gets them masked. */
     input: z.strictObject({ id: Id, reason: line(100, 2).optional() }),
-    output: z.string(),
-    answer: 'page',
+    output: z.any(),
+    answer: 'file',
+    errors: ['NOT_FOUND'],
     summary: '班次单(打印)',
   }),
 } as const

@@ -44,6 +44,7 @@ import {
   useCrewApp,
 } from '../support/runs'
 import { clearDatabase, useDatabase } from '../support/database'
+import { squeezed } from '../support/papers'
 import { aPriceList, aRoundFor, bookingOf } from '../support/pickups'
 import { anOrder, aWorld as aRewardsWorld, givePoints } from '../support/rewards'
 
@@ -299,7 +300,7 @@ describe.each(roleEnds)("a crew's role that %s", (_name, end) => {
 describe('addresses and numbers on a run sheet', () => {
   const phone = '13900001111'
   const sheet = async (who: Signed, id: string, reason?: string) =>
-    (await app.as(who).download(runsCrew.sheet, { id, ...(reason ? { reason } : {}) })).body.toString('utf8')
+    squeezed((await app.as(who).download(runsCrew.sheet, { id, ...(reason ? { reason } : {}) })).body)
   it.each([
     ['10:00', TODAY, true],
     ['10:00', DAY, true],

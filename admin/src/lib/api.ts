@@ -70,12 +70,6 @@ function save(url: string, name: string): void {
   link.click()
 }
 
-/** Opens a printable page of the API in a new tab. */
-export async function openPage<R extends Route>(route: R, input: InputOf<R>): Promise<void> {
-  const response = await request(route, input as Record<string, unknown>, { key: newId() })
-  window.open(URL.createObjectURL(new Blob([await response.text()], { type: 'text/html' })), '_blank')
-}
-
 /** Sends one file with text fields. */
 export async function upload<R extends Route>(route: R, input: InputOf<R>, file: File): Promise<OutputOf<R>> {
   const response = await request(route, input as Record<string, unknown>, { key: newId(), file })

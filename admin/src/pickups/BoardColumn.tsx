@@ -7,7 +7,7 @@ import { runsCrew } from '@shared/runs/crew-contract'
 import { isCollected, isFailure, isOpenStop, stopStatusTexts } from '@shared/runs/stop-machine'
 import { gapText } from '@shared/runs/weight-chain'
 import { showFen, showGrams } from '@shared/units'
-import { openPage } from '@/lib/api'
+import { openPaper } from '@/lib/api'
 import { landingsFor, type BoardRun, type BoardStop } from './board'
 import type { Dragged, Landing } from './drag'
 import { useMay } from '@/lib/me'
@@ -106,7 +106,7 @@ function SheetButton({ run }: { run: BoardRun }) {
   const mayPrint = useMay(runsCrew.sheet)
   if (!mayPrint || run.stops.length === 0) return null
   const print = (reason: string): void =>
-    void openPage(runsCrew.sheet, { id: run.id, ...(reason.length < 2 ? {} : { reason }) }).catch(
+    void openPaper(runsCrew.sheet, { id: run.id, ...(reason.length < 2 ? {} : { reason }) }).catch(
       (error: Error) => void message.error(error.message),
     )
   const open = (): void => {
