@@ -13,6 +13,7 @@ import type { FileAnswer, Upload } from '../http/implement'
 import { newId } from '../ids'
 import { cancelRun, forgetRun, startWork } from '../long-work'
 import { newestFirst } from '../paging'
+import { currentScope, runInScope } from '../scope'
 import { readSheet, sheetContentType, writeSheet, type Sheet, type SheetFormat } from '../sheets'
 import {
   ImportFailureRows,
@@ -59,7 +60,9 @@ export async function uploadFile(
     startedAt: at,
     touchedAt: at,
   }
-  if (await keep(record, sheet)) await startWork(checkWork({ actor, kind, record }), id, PATIENCE_MS)
+  // a transaction of its own: the answer of the request is what comes of the check
+  const isNew = await runInScope({ requestId: currentScope()?.requestId ?? 'none' }, () => keep(record, sheet))
+  if (isNew) await startWork(checkWork({ actor, kind, record }), id, PATIENCE_MS)
   return present(await requireOwn(actor, id))
 }
 
@@ -135,7 +138,9 @@ export async function applyImport(actor: Actor, { id }: { id: string }): Promise
 /** @throws DomainError NOT_FOUND, WRONG_STATE when nothing is under way */
 export async function cancelImport(actor: Actor, { id }: { id: string }): Promise<ImportShown> {
   await requireOwn(actor, id)
-  const answer = await transaction(async (tx) => {
+  // first the work, so that it does not take its own stopping for a failure
+  for (const work of ['imports.check', 'imports.apply']) await cancelRun(`${work}:${id}`)
+  return transaction(async (tx) => {
     const record = await tx
       .on(ImportRecords)
       .findOneAndUpdate({ _id: id, status: { $in: underWay } }, { $set: { status: 'cancelled', finishedAt: now() } })
@@ -147,8 +152,6 @@ export async function cancelImport(actor: Actor, { id }: { id: string }): Promis
     })
     return present(record)
   })
-  for (const work of ['imports.check', 'imports.apply']) await cancelRun(`${work}:${id}`)
-  return answer
 }
 
 function statusOf({ status, touchedAt }: ImportRecord): ImportStatus {

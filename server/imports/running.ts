@@ -46,6 +46,7 @@ async function guarded(given: Given, run: JobRun, step: Step): Promise<Record<st
   try {
     return { ...(await step(given, run)) }
   } catch (error) {
+    if (error instanceof Stopped) throw error
     const failed = { status: 'failed' as const, finishedAt: now() }
     await ImportRecords.updateOne(
       { _id: given.record._id, status: { $in: ['checking', 'applying'] } },
@@ -55,10 +56,18 @@ async function guarded(given: Given, run: JobRun, step: Step): Promise<Record<st
   }
 }
 
+/** Tells how far it is. @throws Stopped */
+const tellOf =
+  (run: JobRun) =>
+  (done: number, total: number): Promise<void> =>
+    run.progress(done, total).catch(() => {
+      throw new Stopped('the import was cancelled or taken over')
+    })
+
 async function check(given: Given, run: JobRun): Promise<ImportCounts> {
   const { record } = given
   const { planned } = await plan(given, async (done, total) => {
-    await run.progress(done, total)
+    await tellOf(run)(done, total)
     await ImportRecords.updateOne(running(record, 'checking'), { $set: { 'counts.done': done, touchedAt: now() } })
   })
   const counts = countsOf(planned, planned.length)
@@ -68,7 +77,7 @@ async function check(given: Given, run: JobRun): Promise<ImportCounts> {
     const { matched } = await tx.on(ImportRecords).updateOne(running(record, 'checking'), {
       $set: { status: 'checked', counts, checkedAt: at, finishedAt: at, touchedAt: at },
     })
-    if (matched === 0) throw new Stopped()
+    if (matched === 0) throw new Stopped('the import was cancelled')
     await note(tx, given, 'imports.check', counts)
   })
   return counts
@@ -88,7 +97,7 @@ async function apply(given: Given, run: JobRun): Promise<ImportCounts> {
       const { matched } = await tx
         .on(ImportRecords)
         .updateOne(running(record, 'applying'), { $set: { counts: after, touchedAt: now() } })
-      if (matched === 0) throw new Stopped()
+      if (matched === 0) throw new Stopped('the import was cancelled')
     }).then(() => void Object.assign(counts, added(counts, rows)))
   for (let from = 0; from < good.length; from += PORTION) {
     const portion = good.slice(from, from + PORTION)
@@ -96,7 +105,7 @@ async function apply(given: Given, run: JobRun): Promise<ImportCounts> {
       if (!isRowsFault(error)) throw error
       for (const row of portion) await write([row]).catch((alone: unknown) => blame(row, alone, counts))
     })
-    await run.progress(counts.done, counts.total)
+    await tellOf(run)(counts.done, counts.total)
   }
   await transaction(async (tx) => {
     await keepFailures(tx, record._id, planned)
@@ -105,7 +114,7 @@ async function apply(given: Given, run: JobRun): Promise<ImportCounts> {
     const { matched } = await tx
       .on(ImportRecords)
       .updateOne(running(record, 'applying'), { $set: { status: 'applied', counts, finishedAt: at, touchedAt: at } })
-    if (matched === 0) throw new Stopped()
+    if (matched === 0) throw new Stopped('the import was cancelled')
     await note(tx, given, 'imports.apply', counts)
   })
   kind.finished?.()
