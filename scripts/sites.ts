@@ -145,7 +145,7 @@ function hashOf(sources: readonly string[]): string {
 
 /** Files that a build itself writes into its sources are no reason to build again. */
 const isMade = (place: string): boolean =>
-  /\.generated\.json$|[\\/]src[\\/](assets[\\/]tab|[\w-]+[\\/][\w-]+\.config\.ts)$/.test(place)
+  /\.generated\.(json|scss)$|[\\/]src[\\/](assets[\\/]tab|[\w-]+[\\/][\w-]+\.config\.ts)$/.test(place)
 
 function filesUnder(place: string): string[] {
   if (!existsSync(place) || isMade(place)) return []

@@ -5,7 +5,6 @@
 import path from 'node:path'
 import { defineConfig } from '@tarojs/cli'
 import { NormalModuleReplacementPlugin, ProvidePlugin } from 'webpack'
-import { writeTabIcons } from '../scripts/tab-icons'
 
 const shared = path.resolve(__dirname, '../../shared')
 const src = path.resolve(__dirname, '../src')
@@ -24,8 +23,6 @@ const modernInBrowsers = /node_modules[\\/](query-string|decode-uri-component|fi
 
 /** zod stays on the server: see shared/z-thin.ts. */
 const thinZod: [RegExp, string] = [/[\\/]shared[\\/]z\.ts$/, path.join(shared, 'z-thin.ts')]
-
-writeTabIcons(path.join(src, 'assets/tab'))
 
 export const config = defineConfig({
   projectName: 'wufei',

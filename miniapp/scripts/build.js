@@ -1,6 +1,6 @@
 // Runs one Taro build: `node scripts/build.js weapp|h5 [--watch]`; ends with Taro's own exit code.
-// Before it, the guide's names are packed from its text files (scripts/build-guide-core.ts), and the pages' configs
-// written from the table of features (page-configs.ts).
+// Before it, the guide's names are packed from its text files (scripts/build-guide-core.ts), the pages' configs written
+// from the table of features (page-configs.ts), and the look's variables, icons and drawings (look.ts).
 // `--no-check`: Taro would otherwise ask a remote server whether config/index.ts is right.
 const path = require('node:path')
 const { spawn, spawnSync } = require('node:child_process')
@@ -11,7 +11,11 @@ if (type !== 'weapp' && type !== 'h5') {
   process.exit(2)
 }
 const root = path.resolve(__dirname, '../..')
-for (const script of [path.join(root, 'scripts/build-guide-core.ts'), path.join(__dirname, 'page-configs.ts')]) {
+const before = [
+  path.join(root, 'scripts/build-guide-core.ts'),
+  ...['page-configs.ts', 'look.ts'].map((one) => path.join(__dirname, one)),
+]
+for (const script of before) {
   const made = spawnSync(process.execPath, [require.resolve('tsx/cli'), script], { cwd: root, stdio: 'inherit' })
   if (made.status !== 0) process.exit(made.status ?? 1)
 }

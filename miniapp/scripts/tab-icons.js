@@ -1,5 +1,6 @@
 // Draws the icons of the tab bar as 81 × 81 PNG files from a few shapes, in two colours each.
-// WeChat takes no SVG there, and pictures do not belong into version control; so the build makes them.
+// They are for WeChat versions that know no custom tab bar, and for the lists of its tools; it takes no SVG there, and
+// pictures do not belong into version control, so the build makes them.
 // Invariant: same shapes, same bytes; a file is written only when it differs, so that watching builds stay quiet.
 const fs = require('node:fs')
 const path = require('node:path')
@@ -7,7 +8,6 @@ const zlib = require('node:zlib')
 
 const SIZE = 81
 const SAMPLES = 4
-const COLOURS = { idle: [0x5b, 0x66, 0x60], active: [0x0b, 0x6b, 0x45] }
 
 const box = (x0, y0, x1, y1) => (x, y) => x >= x0 && x <= x1 && y >= y0 && y <= y1
 const rounded = (x0, y0, x1, y1, r) => (x, y) => {
@@ -101,13 +101,15 @@ function png(shape, [red, green, blue]) {
   ])
 }
 
-/** Draws `<tab>.png` and `<tab>-active.png` for the four tabs into `folder`. */
-function writeTabIcons(folder) {
+const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
+
+/** Draws `<tab>.png` and `<tab>-active.png` for the four tabs into `folder`. `colours`: "#rrggbb" of both states. */
+function writeTabIcons(folder, colours) {
   fs.mkdirSync(folder, { recursive: true })
   for (const [name, shape] of Object.entries(SHAPES)) {
-    for (const [state, colour] of Object.entries(COLOURS)) {
+    for (const [state, colour] of Object.entries(colours)) {
       const file = path.join(folder, state === 'active' ? `${name}-active.png` : `${name}.png`)
-      const bytes = png(shape, colour)
+      const bytes = png(shape, rgb(colour))
       if (!fs.existsSync(file) || !fs.readFileSync(file).equals(bytes)) fs.writeFileSync(file, bytes)
     }
   }

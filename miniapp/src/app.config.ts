@@ -1,6 +1,7 @@
 // The program as WeChat and the browser build see it: pages and sub-packages from the table of features, tab bar,
 // window, permissions. Tab pages live in the main package; everything else in the sub-package of its feature, ≤ 500 kB
 // each.
+import { day } from '../../shared/look/tokens'
 import { features, tabs } from './features'
 
 const icon = (name: string) => ({
@@ -12,9 +13,11 @@ export default defineAppConfig({
   pages: Object.keys(tabs.pages).map((page) => `${tabs.folder}/${page}`),
   subPackages: features.map(({ folder, pages }) => ({ root: folder, pages: Object.keys(pages) })),
   tabBar: {
-    color: '#535e58',
-    selectedColor: '#0b6b45',
-    backgroundColor: '#ffffff',
+    // Drawn by src/custom-tab-bar, since WeChat's own letters are fixed at 10 px; the list is still asked for.
+    custom: true,
+    color: day.muted,
+    selectedColor: day.primary,
+    backgroundColor: day.paper,
     borderStyle: 'white',
     list: [
       { pagePath: 'pages/home', text: '首页', ...icon('home') },
@@ -25,9 +28,9 @@ export default defineAppConfig({
   },
   window: {
     navigationBarTitleText: '无废通',
-    navigationBarBackgroundColor: '#ffffff',
+    navigationBarBackgroundColor: day.ground,
     navigationBarTextStyle: 'black',
-    backgroundColor: '#f4f6f5',
+    backgroundColor: day.ground,
     backgroundTextStyle: 'dark',
   },
   lazyCodeLoading: 'requiredComponents',

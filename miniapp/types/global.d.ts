@@ -9,9 +9,9 @@ declare module '*core.generated.json' {
   const core: string
   export default core
 }
-declare module '*/scripts/tab-icons' {
-  /** Draws the tab icons as PNG files into `folder`; leaves files alone that are already right. */
-  export function writeTabIcons(folder: string): void
+declare module '*/tab-icons' {
+  /** Draws the tab icons as PNG files into `folder`, in colours as "#rrggbb"; leaves files alone that are already right. */
+  export function writeTabIcons(folder: string, colours: { idle: string; active: string }): void
 }
 
 declare namespace NodeJS {

@@ -43,7 +43,7 @@ export type Profile = {
 const BLUE = { colourName: '蓝色', colour: '#1565C0' }
 const GREEN = { colourName: '绿色', colour: '#2E7D32' }
 const RED = { colourName: '红色', colour: '#C62828' }
-const GREY = { colourName: '灰色', colour: '#5A6268' }
+const GREY = { colourName: '灰色', colour: '#4B4F52' }
 const BROWN = { colourName: '棕色', colour: '#795548' }
 
 const byHousehold = (

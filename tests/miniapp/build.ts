@@ -27,7 +27,7 @@ const SOURCES = [
   'package-lock.json',
 ]
 const ignored =
-  /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.json$|src\/[\w-]+\/[\w-]+\.config\.ts$/
+  /(^|\/)(node_modules|dist|assets\/tab)(\/|$)|\.test\.tsx?$|\.generated\.(json|scss)$|src\/[\w-]+\/[\w-]+\.config\.ts$/
 
 let ready: Promise<string> | null = null
 

@@ -33,7 +33,7 @@ export const contestColours: Record<ContestView['status'], string> = {
   added: 'green',
 }
 export const budgetWords: Record<Budget['state'], string> = { open: '够用', low: '超过八成', spent: '本月已用完' }
-export const budgetColours: Record<Budget['state'], string> = { open: '#0b6b45', low: '#b25e09', spent: '#b3261e' }
+export const budgetColours: Record<Budget['state'], string> = { open: '#0b645c', low: '#b25e09', spent: '#b3261e' }
 
 export const unitNames = { points: '积分', fen: '款项', carbonGrams: '减碳' } as const
 

@@ -133,7 +133,7 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
             percent={Math.round((used / total) * 100)}
             showInfo={false}
             size="small"
-            strokeColor={used >= total ? '#b25e09' : '#0b6b45'}
+            strokeColor={used >= total ? '#b25e09' : '#0b645c'}
           />
           {used >= total && <span className="faint">已满</span>}
           {day.cap !== null && <span className="faint">限量 {day.cap} 户</span>}

@@ -22,7 +22,7 @@ export function PositionField({ value, onChange, disabled }: Props) {
     const centre = L.latLng(value?.lat ?? START.lat, value?.lng ?? START.lng)
     const made = L.map(box.current, { center: centre, zoom: 14, attributionControl: false })
     if (TILES) L.tileLayer(TILES).addTo(made)
-    const marker = L.circleMarker(centre, { radius: 9, color: '#0b6b45' }).addTo(made)
+    const marker = L.circleMarker(centre, { radius: 9, color: '#0b645c' }).addTo(made)
     made.on('click', ({ latlng }) =>
       report.current?.({ lng: Number(latlng.lng.toFixed(6)), lat: Number(latlng.lat.toFixed(6)) }),
     )

@@ -3,8 +3,9 @@
 import { Text, View } from '@tarojs/components'
 import { useDidShow } from '@tarojs/taro'
 import { showDay } from '@shared/time'
-import { useSignedIn } from '@/lib/session'
+import { setSession, useSession, useSignedIn } from '@/lib/session'
 import { Button } from '@/ui/Button'
+import { SwitchRow } from '@/ui/inputs'
 import { Card, Empty, Notice, ProgressBar, Skeleton, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/QueryView'
 import { useSignIn } from '@/ui/SignInSheet'
@@ -38,6 +39,16 @@ function RunCard({ run }: { run: RunNow }) {
         打开班次
       </Button>
     </Card>
+  )
+}
+
+/** Before dawn a white page blinds; the choice stays on the phone. */
+function Night() {
+  const night = useSession((state) => state.night)
+  return (
+    <View className="night-switch">
+      <SwitchRow id="night" title="夜间模式" note="黑底，天没亮时不刺眼" value={night} onChange={(on) => setSession({ night: on })} />
+    </View>
   )
 }
 
@@ -105,6 +116,7 @@ function Home() {
           <Button id="take-over" onClick={() => openPage('/crew/take-over')}>
             接手班次
           </Button>
+          <Night />
         </View>
       )}
       {signIn.sheet}

@@ -32,7 +32,7 @@ type ScreenProps = { title: string; children: ReactNode; bottom?: ReactNode; run
 export function CrewScreen({ title, children, bottom, run }: ScreenProps) {
   const failed = useTapFailure()
   return (
-    <Screen title={title} {...(bottom ? { bottom: <View className="crew crew--bottom">{bottom}</View> } : {})}>
+    <Screen work title={title} {...(bottom ? { bottom: <View className="crew crew--bottom">{bottom}</View> } : {})}>
       <View className="crew">
         {run?.board && <Who run={run} board={run.board} />}
         {failed && <Notice tone="error">{failed}</Notice>}

@@ -16,7 +16,7 @@ import { Screen } from '@/ui/Screen'
 import { openBook, useBook } from './book'
 import { mustAsk, pickupKindOf, routeText, siteOf, verdictsOf, type Verdict } from './conditions'
 import { lookOf } from './looks'
-import { Bin, EditionLine } from './parts'
+import { EditionLine, Mark } from './parts'
 import { Price } from './price'
 import { updateBook } from './update'
 import { useAt } from './where'
@@ -115,7 +115,7 @@ function Way({ answer, way }: { answer: Answer; way: Verdict }) {
         style={{ borderColor: look.colour }}
         {...a11y({ label: `${answer.name}属于${look.name}`, live: 'polite' })}
       >
-        <Bin look={look} large />
+        <Mark look={look} large />
         <View className="verdict__words">
           <Text className="verdict__bin" style={{ color: look.colour }}>
             {look.name}

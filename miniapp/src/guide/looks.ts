@@ -1,26 +1,24 @@
-// How a bin looks: its name, colour and the one character on its picture, for town and countryside.
+// How a bin looks: its name, colour and the sign of what goes in, for town and countryside.
 // Relies on the region profiles. Invariant: a colour never stands without the name beside it.
 import type { Category, Local, Region } from '@shared/guide/contract'
+import { day } from '@shared/look/tokens'
 import { profiles, type Scheme } from '@shared/places/profiles'
+import type { IconName } from '@/ui/icon-names'
 
-export type Look = { key: string; name: string; aka: string; colour: string; colourName: string; mark: string }
+export type Look = { key: string; name: string; aka: string; colour: string; colourName: string; sign: IconName }
 
-const MARKS: Readonly<Record<string, string>> = {
-  recyclable: '收',
-  food: '厨',
-  hazardous: '害',
-  residual: '其',
-  kelan: '烂',
-  yifulan: '烂',
-  huilan: '烂',
-  kehuishou: '收',
-  youhai: '害',
-  qita: '其',
-  feiyifulan: '灰',
-  qitabukehuishou: '其',
-  buhuilan: '不',
+const SIGNS: Readonly<Record<string, IconName>> = {
+  recyclable: 'recycle',
+  kehuishou: 'recycle',
+  food: 'fish-bone',
+  kelan: 'fish-bone',
+  yifulan: 'fish-bone',
+  huilan: 'fish-bone',
+  hazardous: 'battery-box',
+  youhai: 'battery-box',
 }
-const OTHER: Look = { key: 'other', name: '不进生活垃圾桶', aka: '', colour: '#5b3a8c', colourName: '紫色', mark: '另' }
+/** No bin: a way of its own, drawn as such. */
+const OTHER: Look = { key: 'other', name: '不进生活垃圾桶', aka: '', colour: day.muted, colourName: '', sign: 'truck' }
 
 const look = (scheme: Scheme, key: string): Look => {
   const found = scheme.categories.find((each) => each.key === key)
@@ -31,7 +29,7 @@ const look = (scheme: Scheme, key: string): Look => {
     aka: found.aka.join('、'),
     colour: found.colour,
     colourName: found.colourName,
-    mark: MARKS[key] ?? '其',
+    sign: SIGNS[key] ?? 'tied-bag',
   }
 }
 

@@ -1,26 +1,22 @@
-// Blocks of the guide: the bin's picture, an answer in one card, the line that says which edition answers.
+// Blocks of the guide: the bin or way, an answer in one card, the line that says which edition answers.
 // Relies on guide.scss. Invariants: colour never without name and picture; an inferred answer says so and from what.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import type { Answer, Region } from '@shared/guide/contract'
 import type { GuideIndex } from '@shared/guide/search-index'
 import { a11y } from '@/ui/a11y'
+import { Bin } from '@/ui/Bin'
+import { Ico } from '@/ui/Icon'
 import { Tag } from '@/ui/layout'
 import { mustAsk, routeText, verdictsOf } from './conditions'
 import { lookOf, whereText, type Look } from './looks'
 import { useUpdate } from './update'
 import './guide.scss'
 
-/** A bin in its colour with one character on it. */
-export function Bin({ look, large = false }: { look: Pick<Look, 'colour' | 'mark'>; large?: boolean }) {
-  return (
-    <View className={large ? 'bin bin--large' : 'bin'} {...a11y({ hidden: true })}>
-      <View className="bin__lid" style={{ background: look.colour }} />
-      <View className="bin__body" style={{ background: look.colour }}>
-        <Text className="bin__mark">{look.mark}</Text>
-      </View>
-    </View>
-  )
+/** The bin, or the sign of the way that takes the place of a bin. */
+export function Mark({ look, large = false }: { look: Pick<Look, 'key' | 'colour' | 'sign'>; large?: boolean }) {
+  if (look.key === 'other') return <Ico name={look.sign} tone="neutral" large={large} />
+  return <Bin colour={look.colour} sign={look.sign} {...(large ? { size: 'large' as const } : {})} />
 }
 
 type AnswerProps = { answer: Answer; region: Region; rural: boolean; onOpen: () => void; first: boolean }
@@ -51,7 +47,7 @@ export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps
         const look = lookOf(way.local, way.category, region, rural)
         return (
           <View key={way.condition} className="answer__way">
-            <Bin look={look} large={first && ways.length === 1} />
+            <Mark look={look} large={first && ways.length === 1} />
             <View className="answer__words">
               {ways.length > 1 && <Text className="answer__condition">{way.condition}</Text>}
               <Text className="answer__bin" style={{ color: look.colour }}>

@@ -1,4 +1,4 @@
-// Who uses this phone and how: tokens, person, household, region, and the two reading modes (elder, rural).
+// Who uses this phone and how: tokens, person, household, region, and the reading modes (elder, rural, night).
 // Relies on storage; read by api.ts and by every Screen.
 // Invariants: every change is stored before it is shown; signing out forgets the person and keeps how the phone is set.
 //
@@ -25,10 +25,20 @@ export type Session = {
   rural: boolean
   /** `auto` follows the phone's own text size. */
   elder: 'auto' | 'on' | 'off'
+  /** Dark workbenches, for work before dawn. */
+  night: boolean
 }
 
 const KEY = 'session'
-const initial: Session = { tokens: null, person: null, household: null, region: null, rural: false, elder: 'auto' }
+const initial: Session = {
+  tokens: null,
+  person: null,
+  household: null,
+  region: null,
+  rural: false,
+  elder: 'auto',
+  night: false,
+}
 
 /** From this text size on the phone itself counts as set for the elderly (WeChat's care mode is 1.4). */
 const ELDER_SCALE = 1.2

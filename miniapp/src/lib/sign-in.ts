@@ -8,6 +8,7 @@
 import type { OutputOf } from '@shared/contract'
 import { people } from '@shared/people/contract'
 import { call } from './api'
+import { adoptElder } from './elder'
 import { deviceId } from './ids'
 import { platform } from './platform/platform'
 import { queryClient } from './query'
@@ -38,7 +39,9 @@ async function enter(signed: Signed): Promise<Me> {
     tokens: { access: signed.accessToken, refresh: signed.refreshToken },
     person: { id: signed.personId, name: '', roles: [] },
   })
-  return loadMe()
+  const me = await loadMe()
+  adoptElder(me.elderMode)
+  return me
 }
 
 /** Reads who is signed in and keeps name, roles and the household acted for. @throws ApiError */

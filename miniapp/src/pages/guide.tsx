@@ -8,7 +8,7 @@ import type { Answer } from '@shared/guide/contract'
 import { suggest } from '@shared/guide/search'
 import { openBook, useBook } from '@/guide/book'
 import { looksAt } from '@/guide/looks'
-import { AnswerCard, Bin, EditionLine } from '@/guide/parts'
+import { AnswerCard, EditionLine, Mark } from '@/guide/parts'
 import { forgetAll, remember, useRecent } from '@/guide/recent'
 import { updateBook } from '@/guide/update'
 import { useAt } from '@/guide/where'
@@ -44,7 +44,7 @@ function Guide() {
   }, [handed])
   const question = typed.trim()
   return (
-    <Screen title="垃圾分类" tab>
+    <Screen title="垃圾分类" tab="guide">
       <View className="search-box">
         <Field
           id="guide-search"
@@ -184,9 +184,9 @@ function Start({ at, onWord }: { at: At; onWord: (word: string) => void }) {
               key={look.key}
               className="bins__one"
               onClick={() => go(`/guide/category?key=${look.key}`)}
-              {...a11y({ role: 'button', label: `${look.name},${look.colourName}` })}
+              {...a11y({ role: 'button', label: [look.name, look.colourName].filter(Boolean).join(',') })}
             >
-              <Bin look={look} />
+              <Mark look={look} />
               <View className="bins__words">
                 <Text className="bins__name">{look.name}</Text>
                 <Text className="bins__note">{look.key === 'other' ? '装修、园林、退回商家等' : look.colourName}</Text>

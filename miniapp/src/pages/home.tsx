@@ -9,10 +9,11 @@ import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
 import { places } from '@shared/places/contract'
 import { dayOf, daysBetween, showDay } from '@shared/time'
+import { chooseElder } from '@/lib/elder'
 import { pickPlace, useMyPlace } from '@/lib/my-place'
 import { useRead } from '@/lib/query'
 import { searchFor } from '@/lib/search-word'
-import { setSession, useElder, useSession, useSignedIn } from '@/lib/session'
+import { useElder, useSession, useSignedIn } from '@/lib/session'
 import { NextPickup } from '@/pickups/card'
 import { Button } from '@/ui/Button'
 import { Field, SwitchRow } from '@/ui/inputs'
@@ -38,7 +39,7 @@ function Home() {
   const signedIn = useSignedIn()
   const elder = useElder()
   return (
-    <Screen title="首页" tab>
+    <Screen title="首页" tab="home">
       <Search />
       {signedIn && <Next />}
       <View className="big-buttons">
@@ -51,7 +52,7 @@ function Home() {
           title="长辈版"
           note="大字、大按钮"
           value={elder}
-          onChange={(on) => setSession({ elder: on ? 'on' : 'off' })}
+          onChange={(on) => chooseElder(on ? 'on' : 'off')}
         />
       </Card>
       {signedIn ? <Mine /> : <SignedOut />}

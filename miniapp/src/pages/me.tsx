@@ -25,7 +25,7 @@ function Me() {
   const signedIn = useSignedIn()
   const elder = useElder()
   return (
-    <Screen title="我的" tab>
+    <Screen title="我的" tab="me">
       {signedIn ? <Mine /> : <SignedOut />}
       <Card>
         <SwitchRow

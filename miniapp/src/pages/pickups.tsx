@@ -27,7 +27,7 @@ const begin = () => {
 function Pickups() {
   const signedIn = useSignedIn()
   return (
-    <Screen title="预约回收" tab>
+    <Screen title="预约回收" tab="pickups">
       <Button id="begin" kind="primary" onClick={begin}>
         我要预约
       </Button>

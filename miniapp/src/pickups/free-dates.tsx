@@ -9,6 +9,7 @@ import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
 import { useRead } from '@/lib/query'
 import { Button } from '@/ui/Button'
+import { Icon } from '@/ui/Icon'
 import { Empty, Notice } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { a11y, classes } from '@/ui/a11y'
@@ -76,7 +77,11 @@ function OfferedDay({ offer, chosen, busy = false, onChoose }: { offer: DayOffer
             >
               <Text className="tile__title">{showWindow(from, to)}</Text>
               <Text className="tile__note">{rest}</Text>
-              {isChosen && <View className="tile__tick" />}
+              {isChosen && (
+                <View className="tile__tick">
+                  <Icon name="check" />
+                </View>
+              )}
             </View>
           )
         })}

@@ -9,6 +9,7 @@ import type { ReactNode } from 'react'
 import { asApiError, type ApiError } from '@/lib/api'
 import { a11y } from './a11y'
 import { Button } from './Button'
+import { Ico } from './Icon'
 import { Notice, Skeleton } from './layout'
 
 /** What QueryView reads of a react-query result. */
@@ -46,14 +47,17 @@ const SERVER_FAULT = 500
 export function ErrorState({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   return (
     <View className="error-state" {...a11y({ role: 'alert', live: 'assertive' })}>
+      <View className="error-state__mark">
+        <Ico name="refresh" tone="bad" large />
+      </View>
       <Text className="error-state__text">{error.text}</Text>
-      {error.requestId && error.status >= SERVER_FAULT && (
-        <Text className="error-state__number">{`请求编号 ${error.requestId}`}</Text>
-      )}
       {onRetry && (
         <View className="error-state__retry">
           <Button onClick={onRetry}>重试</Button>
         </View>
+      )}
+      {error.requestId && error.status >= SERVER_FAULT && (
+        <Text className="error-state__number">{`请求编号 ${error.requestId}`}</Text>
       )}
     </View>
   )

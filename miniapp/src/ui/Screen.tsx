@@ -1,20 +1,31 @@
 // One page: title, elder mode, what waits to be sent, a main button at the bottom, and the place where questions
-// appear. Every page's outermost element. Relies on session (elder), outbox and platform.
+// appear. Every page's outermost element. Relies on session (elder, night), outbox and platform.
 // Invariant: sizes come from the variables set here, so elder mode and the phone's text size reach everything inside.
 //
 //   <Screen title='预约回收' bottom={<Button kind='primary' onClick={…}>提交预约</Button>}>…</Screen>
-//   props: title · children · bottom? (fixed above the safe area) · tab? (a tab page) · plain? (no padding)
+//   props: title · children · bottom? (fixed above the safe area) · tab? (which tab it is) · plain? (no padding) ·
+// bare? (a tab page that draws its own head) · work? (a workbench: dark where the person chose so)
 import { ScrollView, Text, View } from '@tarojs/components'
 import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
 import { useState, type CSSProperties, type ReactNode } from 'react'
 import { platform } from '@/lib/platform/platform'
-import { useElder } from '@/lib/session'
+import { useElder, useSession } from '@/lib/session'
 import { a11y, classes } from './a11y'
 import { ConfirmHost } from './Confirm'
+import { Icon } from './Icon'
 import { PrivacyHost } from './PrivacyHost'
+import { showTab, TabBar, type TabName } from './TabBar'
 import { WaitingStrip } from './WaitingStrip'
 
-type Props = { title: string; children: ReactNode; bottom?: ReactNode; tab?: boolean; plain?: boolean }
+type Props = {
+  title: string
+  children: ReactNode
+  bottom?: ReactNode
+  tab?: TabName
+  plain?: boolean
+  bare?: boolean
+  work?: boolean
+}
 
 const ELDER_BASE = 1.25
 const LARGEST = 1.6
@@ -25,24 +36,33 @@ function textScale(elder: boolean): number {
   return Math.min(LARGEST, Math.max(1, elder ? wanted / ELDER_BASE : wanted))
 }
 
-export function Screen({ title, children, bottom, tab = false, plain = false }: Props) {
+export function Screen({ title, children, bottom, tab, plain = false, bare = false, work = false }: Props) {
   const elder = useElder()
+  const night = useSession((state) => state.night) && work
   const [shown, setShown] = useState(true)
   useDidShow(() => {
     setShown(true)
+    if (tab) showTab(tab)
     void Taro.setNavigationBarTitle({ title })
   })
   useDidHide(() => setShown(false))
   const style = { '--fs': String(textScale(elder)) } as unknown as CSSProperties
   return (
     <View
-      className={classes('screen', elder && 'screen--elder', tab && 'screen--tab', Boolean(bottom) && 'screen--bottom')}
+      className={classes(
+        'screen',
+        elder && 'screen--elder look--elder',
+        night && 'look--night',
+        tab && 'screen--tab',
+        Boolean(bottom) && 'screen--bottom',
+      )}
       style={style}
     >
-      {process.env.TARO_ENV === 'h5' && <TitleBar title={title} back={!tab} />}
+      {process.env.TARO_ENV === 'h5' && !bare && <TitleBar title={title} back={!tab} />}
       {shown && <WaitingStrip />}
       <View className={classes('screen__body', plain && 'screen__body--plain')}>{children}</View>
       {bottom && <View className="screen__bottom">{bottom}</View>}
+      {process.env.TARO_ENV === 'h5' && tab && <TabBar at={tab} />}
       {shown && <ConfirmHost />}
       {shown && <PrivacyHost />}
     </View>
@@ -60,7 +80,7 @@ function TitleBar({ title, back }: { title: string; back: boolean }) {
     <View className="title-bar">
       {back && (
         <View className="title-bar__back" onClick={goBack} {...a11y({ role: 'button', label: '返回' })}>
-          <View className="title-bar__arrow" />
+          <Icon name="arrow-left" />
         </View>
       )}
       <Text className="title-bar__text" {...a11y({ role: 'heading' })}>

@@ -4,7 +4,7 @@
 //   <Sheet open={open} title='选择时段' onClose={() => setOpen(false)} bottom={<Button …/>}>…</Sheet>
 import { ScrollView, Text, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
-import { a11y } from './a11y'
+import { a11y, classes } from './a11y'
 
 type Props = { open: boolean; title: string; onClose: () => void; children: ReactNode; bottom?: ReactNode }
 
@@ -13,7 +13,10 @@ export function Sheet({ open, title, onClose, children, bottom }: Props) {
   return (
     <View className="sheet">
       <View className="sheet__shade" onClick={onClose} {...a11y({ hidden: true })} />
-      <View className="sheet__panel" {...a11y({ role: 'dialog', label: title, modal: true })}>
+      <View
+        className={classes('sheet__panel', process.env.TARO_ENV === 'weapp' && 'sheet__panel--weapp')}
+        {...a11y({ role: 'dialog', label: title, modal: true })}
+      >
         <View className="sheet__head">
           <Text className="sheet__title">{title}</Text>
           <View className="sheet__close" onClick={onClose} {...a11y({ role: 'button', label: '关闭' })}>

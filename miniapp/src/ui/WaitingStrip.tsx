@@ -4,6 +4,7 @@ import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { a11y } from './a11y'
+import { Icon } from './Icon'
 
 function showWaiting(): void {
   const pages = Taro.getCurrentPages()
@@ -27,8 +28,11 @@ export function WaitingStrip() {
       onClick={showWaiting}
       {...a11y({ role: 'button', label: `${text},查看详情`, live: 'polite' })}
     >
-      <Text>{text}</Text>
-      <View className="row__arrow" />
+      <Icon name="cloud-off" size="s" />
+      <Text className="waiting-strip__text">{text}</Text>
+      <View className="row__arrow">
+        <Icon name="chevron-right" size="s" />
+      </View>
     </View>
   )
 }

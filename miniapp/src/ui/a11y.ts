@@ -18,6 +18,7 @@ export type A11y = {
     | 'img'
     | 'progressbar'
     | 'tab'
+    | 'tablist'
     | 'group'
   label?: string
   checked?: boolean

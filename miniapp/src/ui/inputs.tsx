@@ -10,9 +10,11 @@
 //   <CodeEntry label='住户码' onCode={(code) => …} hint? busy? />      scans where it can, and can always be typed
 import { Input, Switch, Text, Textarea, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
+import { day } from '@shared/look/tokens'
 import { platform } from '@/lib/platform/platform'
 import { a11y, classes } from './a11y'
 import { Button } from './Button'
+import { Icon } from './Icon'
 
 type Around = { label: string; hint?: string | undefined; error?: string | null | undefined }
 
@@ -140,7 +142,11 @@ function Tile({ title, note, disabled = false, chosen, onTap }: TileProps) {
     >
       <Text className="tile__title">{title}</Text>
       {note && <Text className="tile__note">{note}</Text>}
-      {chosen && <View className="tile__tick" />}
+      {chosen && (
+        <View className="tile__tick">
+          <Icon name="check" />
+        </View>
+      )}
     </View>
   )
 }
@@ -164,7 +170,7 @@ export function Stepper({ value, onChange, min = 0, max = 99, step = 1, unit = '
           onClick={() => to(value - step)}
           {...a11y({ role: 'button', label: `${around.label}减少`, disabled: value <= min })}
         >
-          <Text>−</Text>
+          <Icon name="minus" />
         </View>
         <Text
           className="stepper__value"
@@ -175,7 +181,7 @@ export function Stepper({ value, onChange, min = 0, max = 99, step = 1, unit = '
           onClick={() => to(value + step)}
           {...a11y({ role: 'button', label: `${around.label}增加`, disabled: value >= max })}
         >
-          <Text>+</Text>
+          <Icon name="plus" />
         </View>
       </View>
     </Labelled>
@@ -198,7 +204,7 @@ export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
         {note && <View className="row__note">{note}</View>}
       </View>
       <Text className="row__value">{value ? '已开启' : '已关闭'}</Text>
-      <Switch className="switch" checked={value} color="#0b6b45" disabled {...a11y({ hidden: true })} />
+      <Switch className="switch" checked={value} color={day.primary} disabled {...a11y({ hidden: true })} />
     </View>
   )
 }

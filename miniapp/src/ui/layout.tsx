@@ -3,8 +3,8 @@
 // reader.
 //
 //   <Card title='下一次上门' extra={<Tag tone='good'>已确认</Tag>} onClick?>…</Card>
-//   <Row title='收运时间' note='11月22日 周日' value='08:00–10:00' onClick? arrow? />      rows belong into a Card
-//   <Tag tone='neutral' | 'good' | 'warn' | 'bad' | 'info'>待整改</Tag>
+//   <Row title='收运时间' note='11月22日 周日' value='08:00–10:00' icon='clock' tint? onClick? />    rows belong into a Card
+//   <Tag tone='neutral' | 'good' | 'warn' | 'bad' | 'info' | 'booked' icon='check'>待整改</Tag>
 //   <Notice tone='info' | 'warn' | 'error' | 'good' title?>…</Notice>      <Skeleton rows={3} />
 //   <Empty text='还没有预约' hint='点下面的按钮选一个日期' action={<Button …/>} />
 //   <ProgressBar value={62} label='本月分类准确率' text='62%' />           value 0–100
@@ -13,8 +13,10 @@
 import { Text, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
 import { a11y, classes } from './a11y'
+import { Ico, Icon, type Tint } from './Icon'
+import type { IconName } from './icon-names'
 
-type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
+type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info' | 'booked'
 
 type CardProps = {
   children?: ReactNode
@@ -45,12 +47,15 @@ export function Card({ children, title, extra, onClick, label, id }: CardProps) 
 }
 
 /** A heading between cards. */
-export function Section({ title, children }: { title: string; children?: ReactNode }) {
+export function Section({ title, more, children }: { title: string; more?: ReactNode; children?: ReactNode }) {
   return (
     <View className="section">
-      <Text className="section__title" {...a11y({ role: 'heading' })}>
-        {title}
-      </Text>
+      <View className="section__head">
+        <Text className="section__title" {...a11y({ role: 'heading' })}>
+          {title}
+        </Text>
+        {more}
+      </View>
       {children}
     </View>
   )
@@ -64,29 +69,41 @@ type RowProps = {
   label?: string
   id?: string
   before?: ReactNode
+  icon?: IconName
+  tint?: Tint
 }
 
-export function Row({ title, note, value, onClick, label, id, before }: RowProps) {
+export function Row({ title, note, value, onClick, label, id, before, icon, tint }: RowProps) {
   const spoken = label ?? [title, value, note].filter((part) => typeof part === 'string').join(',')
   return (
     <View
       {...(id ? { id } : {})}
-      className={classes('row', onClick && 'row--tap')}
+      className={classes('row', onClick && 'row--tap', icon && 'row--icon')}
       {...(onClick ? { onClick, ...a11y({ role: 'button', label: spoken }) } : {})}
     >
       {before && <View className="row__before">{before}</View>}
+      {icon && <Ico name={icon} {...(tint ? { tone: tint } : {})} />}
       <View className="row__main">
         <View className="row__title">{title}</View>
         {note && <View className="row__note">{note}</View>}
       </View>
       {value !== undefined && <View className="row__value">{value}</View>}
-      {onClick && <View className="row__arrow" />}
+      {onClick && (
+        <View className="row__arrow">
+          <Icon name="chevron-right" size="s" />
+        </View>
+      )}
     </View>
   )
 }
 
-export function Tag({ children, tone = 'neutral' }: { children: ReactNode; tone?: Tone }) {
-  return <Text className={classes('tag', `tag--${tone}`)}>{children}</Text>
+export function Tag({ children, tone = 'neutral', icon }: { children: ReactNode; tone?: Tone; icon?: IconName }) {
+  return (
+    <View className={classes('tag', `tag--${tone}`)}>
+      {icon && <Icon name={icon} size="xs" />}
+      <Text>{children}</Text>
+    </View>
+  )
 }
 
 type NoticeProps = {
@@ -96,6 +113,13 @@ type NoticeProps = {
   action?: ReactNode
 }
 
+const noticeIcons = {
+  info: 'info-circle',
+  warn: 'alert-triangle',
+  error: 'alert-triangle',
+  good: 'circle-check',
+} as const
+
 export function Notice({ children, tone = 'info', title, action }: NoticeProps) {
   const spoken =
     tone === 'error' || tone === 'warn'
@@ -103,9 +127,12 @@ export function Notice({ children, tone = 'info', title, action }: NoticeProps) 
       : a11y({ role: 'status', live: 'polite' })
   return (
     <View className={classes('notice', `notice--${tone}`)} {...spoken}>
-      {title && <View className="notice__title">{title}</View>}
-      <View className="notice__text">{children}</View>
-      {action && <View className="notice__action">{action}</View>}
+      <Icon name={noticeIcons[tone]} size="s" />
+      <View className="notice__main">
+        {title && <View className="notice__title">{title}</View>}
+        <View className="notice__text">{children}</View>
+        {action && <View className="notice__action">{action}</View>}
+      </View>
     </View>
   )
 }
@@ -121,11 +148,15 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
   )
 }
 
+type EmptyProps = { text: string; hint?: string; action?: ReactNode; icon?: IconName }
+
 /** Nothing here yet: what to do next. */
-export function Empty({ text, hint, action }: { text: string; hint?: string; action?: ReactNode }) {
+export function Empty({ text, hint, action, icon = 'inbox' }: EmptyProps) {
   return (
     <View className="empty">
-      <View className="empty__mark" {...a11y({ hidden: true })} />
+      <View className="empty__mark">
+        <Ico name={icon} tone="neutral" large />
+      </View>
       <Text className="empty__text">{text}</Text>
       {hint && <Text className="empty__hint">{hint}</Text>}
       {action && <View className="empty__action">{action}</View>}
@@ -182,8 +213,10 @@ export function Bars({ rows, unit }: { rows: readonly Bar[]; unit: string }) {
   )
 }
 
-export type Step = { title: string; note?: string; state: 'done' | 'now' | 'next' | 'failed' }
+export type Step = { title: string; note?: string; state: 'done' | 'now' | 'next' | 'failed'; icon?: IconName }
 const spokenState: Record<Step['state'], string> = { done: '已完成', now: '进行中', next: '还没到', failed: '没有成功' }
+
+const stepIcons = { done: 'check', now: 'truck', next: 'clock', failed: 'x' } as const
 
 /** How far a thing has come, from top to bottom. */
 export function StatusSteps({ steps }: { steps: readonly Step[] }) {
@@ -198,7 +231,9 @@ export function StatusSteps({ steps }: { steps: readonly Step[] }) {
             label: [step.title, spokenState[step.state], step.note].filter(Boolean).join(','),
           })}
         >
-          <View className="steps__dot" />
+          <View className="steps__dot">
+            <Icon name={step.icon ?? stepIcons[step.state]} size="xs" />
+          </View>
           <View className="steps__main">
             <Text className="steps__title">{step.title}</Text>
             {step.note && <Text className="steps__note">{step.note}</Text>}
