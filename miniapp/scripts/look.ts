@@ -1,6 +1,7 @@
-// Writes what the look gives the mini-program as styles: colours and sizes as variables, and icons and drawings as pictures
-// inside the style sheet (WeChat shows no inline SVG). Part of every build (scripts/build.js); the files are not kept in
-// git. Also draws the pictures of the tab bar. Relies on shared/look and on the list of icons in src/ui/icon-names.ts.
+// Writes what the look gives the mini-program as styles: colours and sizes as variables, and icons and drawings as
+// pictures inside the style sheet (WeChat shows no inline SVG). Part of every build (scripts/build.js); the files are
+// not kept in git. Also draws the pictures of the tab bar. Relies on shared/look and on the list of icons in
+// src/ui/icon-names.ts.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { scenes, shadow, things, type Scene, type Thing } from '../../shared/look/drawings'

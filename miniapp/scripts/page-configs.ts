@@ -2,15 +2,17 @@
 // (scripts/build.js). The files are not kept in git. Configs of pages that are gone are removed.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { day } from '../../shared/look/tokens'
 import { features, tabs } from '../src/features'
 import type { PageRow } from '../src/feature'
 
 const src = path.resolve(__dirname, '../src')
 
-function textOf({ title, native = [] }: PageRow): string {
+function textOf({ title, native = [], deep = false }: PageRow): string {
   const components = native.map((name) => [name, `../native/${name}/index`] as const)
   const config = {
     navigationBarTitleText: title,
+    ...(deep ? { navigationBarBackgroundColor: day['primary-deep'], navigationBarTextStyle: 'white' } : {}),
     ...(components.length > 0 ? { usingComponents: Object.fromEntries(components) } : {}),
   }
   return `export default definePageConfig(${JSON.stringify(config)})\n`

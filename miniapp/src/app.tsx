@@ -2,9 +2,10 @@
 // Relies on Taro calling `App` once. Nothing of a feature is imported here, or it would land in the main package.
 import './lib/polyfills'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useLaunch } from '@tarojs/taro'
+import Taro, { useLaunch, usePageNotFound } from '@tarojs/taro'
 import type { ReactNode } from 'react'
 import { startOutbox } from './lib/outbox/outbox'
+import { platform } from './lib/platform/platform'
 import { connectQueries, queryClient } from './lib/query'
 import { watchPrivacy } from './ui/PrivacyHost'
 import './app.scss'
@@ -14,6 +15,11 @@ function App({ children }: { children?: ReactNode }) {
     connectQueries()
     startOutbox()
     watchPrivacy()
+    platform.watchKeys()
+  })
+  // An old link or a typing error leads to the first page, never to an empty one.
+  usePageNotFound(() => {
+    void Taro.switchTab({ url: '/pages/home' })
   })
   return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
 }

@@ -6,6 +6,8 @@ export type PageRow = {
   title: string
   /** Native WeChat components of src/native that the page shows. */
   native?: readonly 'qr-card'[]
+  /** Its head is the deep teal of the city, and so is the bar above it. */
+  deep?: boolean
 }
 
 export type Feature = {

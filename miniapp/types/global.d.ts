@@ -10,7 +10,7 @@ declare module '*core.generated.json' {
   export default core
 }
 declare module '*/tab-icons' {
-  /** Draws the tab icons as PNG files into `folder`, in colours as "#rrggbb"; leaves files alone that are already right. */
+  /** Draws the tab icons as PNG files, in colours as "#rrggbb"; leaves files alone that are already right. */
   export function writeTabIcons(folder: string, colours: { idle: string; active: string }): void
 }
 

@@ -327,6 +327,25 @@ export async function quote(
   )
 }
 
+/**
+ * How many bulky pieces are still free of charge this year, before anything is chosen.
+ * @throws DomainError NOT_FOUND, PICKUP_NOT_YOURS
+ */
+export async function freePieces(
+  actor: Actor,
+  { placeId, householdId }: ParsedOf<typeof pickups.freePieces>,
+): Promise<OutputOf<typeof pickups.freePieces>> {
+  const place = await bookablePlace(placeId)
+  const { settings } = await settingsOf(place)
+  const day = dayOf(now())
+  const { mode, freePiecesPerYear } = await pricesAt(place.path, day, settings)
+  return {
+    free: mode === 'free',
+    perYear: freePiecesPerYear,
+    left: await piecesOfAsker(actor, place, day, freePiecesPerYear, { householdId }),
+  }
+}
+
 /** Nobody signed in, or without a household here: what a household has in a year. */
 async function piecesOfAsker(
   actor: Actor,

@@ -6,7 +6,7 @@ import { reportMissed } from './missed'
 import { bookPickup, cancelPickup, listMine, ratePickup, showPickup } from './pickups'
 import { amendPickup } from './pickups-amend'
 import { extendHold, holdSeat, releaseHold } from './pickups-holds'
-import { advise, freeDates, quote, showCatalogue } from './pickups-offers'
+import { advise, freeDates, freePieces, quote, showCatalogue } from './pickups-offers'
 
 export const pickupsRoutes = implement(
   'pickups',
@@ -15,6 +15,7 @@ export const pickupsRoutes = implement(
   freeDates: (input, { actor }) => freeDates(actor, input),
   catalogue: (input) => showCatalogue(input),
   advise: (input) => advise(input),
+  freePieces: (input, { actor }) => freePieces(actor, input),
   quote: (input, { actor }) => quote(actor, input),
   hold: (input, { actor }) => holdSeat(actor, input),
   extendHold: (input, { actor }) => extendHold(actor, input),

@@ -19,6 +19,7 @@ import { reckonHonours } from './honours'
 import { moveRedemption, reserveRedemption, stockIdOf } from './redeeming'
 import { draftAll } from './rewards-jobs'
 import { seedContests, seedSignedSettlement } from './seed-decided'
+import { pictureId, seedPictures } from './seed-pictures'
 import { Goods, Shops, Stocks, type GoodRecord, type RedemptionRecord, type ShopRecord } from './rewards.model'
 import { SHOPS } from './seed-shops'
 import { Honours } from './settlements.model'
@@ -92,7 +93,7 @@ async function seedShelves(today: Day): Promise<Scene> {
       kind === 'voucher' || kind === 'hallTicket'
         ? '请到兑换点出示兑换码,由店员办理。'
         : '请到兑换点出示兑换码领取,建议自带袋子。',
-    photoFileId: null,
+    photoFileId: pictureId(key),
     limitPerMonth,
     holdDays: null,
     validFrom: addDays(today, -60),
@@ -145,6 +146,7 @@ async function seedShelves(today: Day): Promise<Scene> {
   await Goods.insertMany(goods)
   await Shops.insertMany(shops)
   await Stocks.insertMany(stocks)
+  await seedPictures(seedPersonId('city-1-xu'), goodId)
   return {
     goods: new Map(goods.map((good) => [good._id, good])),
     shops: new Map(shops.map((shop) => [shop._id, shop])),

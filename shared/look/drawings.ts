@@ -1,5 +1,5 @@
-// Own drawings, part of this project: things on 96 × 72 over one soft shadow, and three scenes. One palette: teal, apricot,
-// wood, paper. A thing without a drawing is shown by its line icon (icons.ts).
+// Own drawings, part of this project: things on 96 × 72 over one soft shadow, and three scenes. One palette: teal,
+// apricot, wood, paper. A thing without a drawing is shown by its line icon (icons.ts).
 
 /** Under every thing. */
 export const shadow = '<ellipse cx="48" cy="63" rx="38" ry="4" fill="#22312E" opacity=".08"/>'

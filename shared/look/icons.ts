@@ -1,6 +1,6 @@
 // Line icons as SVG paths on a grid of 24, drawn with round ends in the colour of the text: what both clients show.
-// From Tabler Icons 3.48 (MIT), the second table from Lucide (ISC); licences: docs/third-party.md. The third is our own.
-// A client ships only the icons that it names.
+// From Tabler Icons 3.48 (MIT), the second table from Lucide (ISC); licences: docs/third-party.md. The third is our
+// own. A client ships only the icons that it names.
 
 const tabler = {
   'arrow-left': '<path d="M5 12h14M5 12l6 6m-6-6l6-6"/>',

@@ -116,6 +116,21 @@ export const pickups = {
     }),
     summary: '这件东西怎样处理最好',
   }),
+  freePieces: route({
+    method: 'GET',
+    path: '/api/pickups/free-pieces',
+    may: 'signedIn',
+    input: z.strictObject({ placeId: Id, householdId: Id.optional() }),
+    output: z.object({
+      /** Nothing is charged there, so nothing is counted. */
+      free: z.boolean(),
+      perYear: z.int(),
+      /** Of this calendar year, for the household; without one what a household has in a year. */
+      left: z.int(),
+    }),
+    errors: ['NOT_FOUND', 'PICKUP_NOT_YOURS'],
+    summary: '今年还有几件大件不收费',
+  }),
   quote: route({
     method: 'POST',
     path: '/api/pickups/quote',

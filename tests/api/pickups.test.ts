@@ -99,6 +99,16 @@ describe('before booking', () => {
     expect(quote).toMatchObject({ totalFen: 3500, freePieces: 2, freePiecesLeft: 0, priceListVersion: 1 })
   })
 
+  test('what is free this year is known before anything is chosen, to the household only', async () => {
+    const { place, wang, household, am } = await aCity()
+    const asked = { placeId: place._id, householdId: household._id }
+    expect(await app.as(wang).call(pickups.freePieces, asked)).toEqual({ free: false, perYear: 2, left: 2 })
+    await app.as(wang).call(pickups.book, bookingOf(place, am, { householdId: household._id }))
+    expect(await app.as(wang).call(pickups.freePieces, asked)).toMatchObject({ left: 1 })
+    await expectError(app.as(await aResident()).call(pickups.freePieces, asked), 'PICKUP_NOT_YOURS')
+    await expectError(app.anonymous().call(pickups.freePieces, asked), 'SIGN_IN_REQUIRED')
+  })
+
   test('the best way for a thing: re-use, door recycling, paid bulky, each with its reason', async () => {
     const { place } = await aCity()
     const sofaAdvice = await app.anonymous().call(pickups.advise, { item: '旧沙发', placeId: place._id })

@@ -1,4 +1,5 @@
 // The rewards of the demo city: something for everybody who signs in, through the ledger itself, which still verifies.
+import { files } from '@shared/files/contract'
 import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { people } from '@shared/people/contract'
@@ -44,6 +45,8 @@ test('王桂兰 has something to fetch, the shopkeeper a month to look at, the c
   expect(items.map((row) => row.status)).toEqual(['held', 'captured', 'disputed'])
   const { items: goods } = await wang.call(rewards.catalogue, {})
   expect(goods.filter((good) => good.blocked === null).length).toBeGreaterThanOrEqual(10)
+  for (const { photoFileId } of goods)
+    expect(await app.anonymous().call(files.link, { id: photoFileId ?? '', size: 'thumb' })).toHaveProperty('url')
   const yan = app.as(await signInAs(seedPersonId('field-08-yan')))
   const [shop] = (await yan.call(rewardsShop.mine, {})).items
   expect(shop?.name).toBe('柳湾便民店')

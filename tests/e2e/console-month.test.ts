@@ -87,7 +87,7 @@ test('a code typed at the shop becomes a line of the month, confirmed on the pho
 
   const shop = await shopPhone('shop/month', shanghai('11:00', NEXT_MONTH))
   await shop.locator('#confirm-2026-11').click()
-  await shop.getByText('数目对,确认').click()
+  await shop.getByText('数目对，确认').click()
   await shop.getByText('待复核').or(shop.getByText('已确认')).first().waitFor()
   await shop.close()
 

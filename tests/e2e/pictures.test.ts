@@ -148,7 +148,7 @@ test('a resident’s picture goes up at once; one that fails offers 再传一次
 
   await page.context().setOffline(true)
   await choose(page, 'add-photo', jpeg())
-  await page.getByText('有 1 张照片没传上去:网络不通').waitFor()
+  await page.getByText('有 1 张照片没传上去：网络不通').waitFor()
   expect(await page.getByText('正在上传…').count()).toBe(0)
   await screenshot(page, 'pictures-resident-failed')
   await page.context().setOffline(false)

@@ -119,7 +119,7 @@ export function useCrewPhones() {
     await run.tap('add-name')
     await run.tap('start')
     await app.settled()
-    expect(run.text()).toContain('现在登记:张强')
+    expect(run.text()).toContain('现在登记：张强')
     expect(run.text()).toContain('0 / ')
     await app.until(hasNothingWaiting(flash))
     expect(app.phone.failures).toEqual([])

@@ -70,7 +70,7 @@ test(
     await on(`/crew/weigh?id=${stopId}`, 'add-material', 'material-paper', key('12.6'), 'weight-done', 'done')
     const type = (kilograms: string) => (page: Page) => page.input('kilograms', kilograms)
     const url = `/crew/weighbridge?id=${day.runId}`
-    expect(await on(url, type('13'), 'send')).toContain('已记下,待上传|整车过磅 13 千克')
+    expect(await on(url, type('13'), 'send')).toContain('已记下，待上传|整车过磅 13 千克')
     expect(await on(url, type('12.7'), 'send', '中转站卸货', type('12.1'), 'send')).toContain('4 条待上传')
     expect(await on(url)).toContain('整车过磅 12.7 千克')
     expect(failures).toEqual([])

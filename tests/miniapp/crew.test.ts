@@ -39,10 +39,10 @@ test(
     const weigh = (id: string, more = '') => `/crew/weigh?id=${id}${more}`
 
     // each line is a life of the phone
-    expect(await on(`/crew/run?id=${day.runId}`, 'who')).toContain('现在登记:李雷')
+    expect(await on(`/crew/run?id=${day.runId}`, 'who')).toContain('现在登记：李雷')
     expect(await on(at(one), 'set_out')).toContain('已记下')
     expect(await on(at(one))).toContain('在路上')
-    expect(await on(at(one), 'arrive')).toContain('现在登记:李雷')
+    expect(await on(at(one), 'arrive')).toContain('现在登记：李雷')
     expect(await on(at(one), 'collect')).toContain('还没有称')
     expect(await on(weigh(one), 'add-material', 'material-paper', key('12.6'), 'weight-done')).toContain('12.60 千克')
     expect(await on(weigh(one), 'add-material', 'material-cardboard', key('8.29'), 'weight-done')).toContain(
@@ -74,7 +74,7 @@ test(
     await on(weigh(five), 'done')
     const shown = await on(`/crew/run?id=${day.runId}`)
     expect(shown).toContain('9 条待上传')
-    expect(shown).toContain('5 / 5 站,1 站没收成')
+    expect(shown).toContain('5 / 5 站，1 站没收成')
     expect(shown).toContain('没有网络')
     expect(failures).toEqual([])
     expect(await countLogs(day, 'accepted')).toBe(0)
@@ -191,7 +191,7 @@ test('taken back within ten seconds it never leaves the phone; afterwards the se
   const app = await start(flash, true)
   const page = await app.open(`/crew/stop?id=${stopId}`)
   await page.tap('arrive')
-  expect(page.text()).toMatch(/点错了,撤回\(\d+ 秒\)/)
+  expect(page.text()).toMatch(/点错了，撤回（\d+ 秒）/)
   await page.tap('take-back')
   expect(page.text()).toContain('待收')
   expect(queued(flash)).toEqual([])

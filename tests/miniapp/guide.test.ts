@@ -75,11 +75,11 @@ describe('without a network, on a phone that never had one', () => {
     await search(app, '奶茶杯')
     await tapFirst(app)
     expect(app.current().route).toBe('guide/answer')
-    expect(app.current().text()).toContain('它是哪种情况?')
+    expect(app.current().text()).toContain('它是哪种情况？')
     expect(app.current().byClass('verdict')).toHaveLength(0)
     await app.current().tap('塑料杯、冲洗干净的')
     expect(app.current().text(app.current().byClass('verdict')[0])).toContain('可回收物')
-    await app.current().tap('都不是,一般情况')
+    await app.current().tap('一般的奶茶杯')
     expect(app.current().text(app.current().byClass('verdict')[0])).toContain('其他垃圾')
     expect(app.phone.failures).toEqual([])
   })
@@ -129,7 +129,7 @@ test('a newer edition comes as a delta, is kept over a kill, and an update cut o
 
   const cutOff = await openGuide({ flash: app.kill(), online: false })
   await search(cutOff, '硅胶奇物甲')
-  expect(cutOff.current().byLabel('硅胶奇物甲,可回收物')).toBeDefined()
+  expect(cutOff.current().byLabel('硅胶奇物甲，可回收物')).toBeDefined()
   expect(cutOff.current().text()).not.toContain('擦干净再投')
 
   const again = await openGuide({ flash: cutOff.kill(), baseUrl: server.url })

@@ -164,10 +164,10 @@ test('the account is erased after typing the word, and only then', async () => {
   const app = await signedIn()
   await app.open('/me/delete')
   await app.current().tap('delete')
-  expect(app.current().text()).not.toContain('真的注销?')
+  expect(app.current().text()).not.toContain('真的注销？')
   await app.current().input('confirm', '注销')
   await app.current().tap('delete')
-  expect(app.current().text()).toContain('真的注销?')
+  expect(app.current().text()).toContain('真的注销？')
   await app.current().tap(
     app
       .current()

@@ -83,7 +83,7 @@ export class Page {
 
   /** The node that is read aloud so; the label may go on after a comma. */
   byLabel(label: string): Node | undefined {
-    const fits = (value: unknown) => typeof value === 'string' && (value === label || value.startsWith(`${label},`))
+    const fits = (value: unknown) => typeof value === 'string' && (value === label || value.startsWith(`${label}，`))
     return this.all().find((node) =>
       Object.entries(node).some(([name, value]) => /^(p\d+|aria.*)$/i.test(name) && fits(value)),
     )

@@ -85,7 +85,7 @@ test('a resident redeems, a shop scans and takes it once, and the resident sees 
   const id = await redeem(app)
   const shown = app.current().text()
   expect(shown).toContain('兑换好了')
-  expect(shown).toContain('1. 到“柳湾便民店”(柳湾路 1 号)')
+  expect(shown).toContain('1. 到“柳湾便民店”（柳湾路 1 号）')
   expect(shown).toContain((await codeOf(id)).typed.replace(/-/g, ' '))
   expect(await pointsOf()).toBe(70)
   expect(await Stocks.findOne({ shopId: world.shopId }).lean()).toMatchObject({ left: 9, held: 1 })
@@ -206,12 +206,13 @@ test('without a network: a code taken beforehand is shown, collected, sent later
   expect([...resident.app.phone.failures, ...till.app.phone.failures, ...again.app.phone.failures]).toEqual([])
 })
 
-test('a line is contested in one tap, and says by when it will be answered', async () => {
+test('a line opens, is contested in one tap, and says by when it will be answered', async () => {
   const { app } = await aPhone(signedIn(saver))
   await app.open('/me/points')
-  await app.until(() => app.current().byText('有异议') !== undefined)
-  expect(app.current().text()).toContain('100|积分可用')
-  await app.current().tap(app.current().byText('有异议') ?? '有异议')
+  await app.until(() => app.current().byClass('line').length > 0)
+  expect(app.current().text()).toContain('可用积分|100| 分')
+  await app.current().tap(app.current().byClass('line')[0] ?? 'no line')
+  await app.current().tap('有异议')
   await app.current().input('contest-reason', '只来了一次,记了两次')
   app.network.weather = ({ path }) => (path === '/api/ledger/contests' ? 'drop' : 'pass')
   await app.current().tap('contest-send')
@@ -219,6 +220,7 @@ test('a line is contested in one tap, and says by when it will be answered', asy
   app.network.weather = () => 'pass'
   await app.current().tap('contest-send')
   await app.until(() => app.current().text().includes('处理中'))
+  await app.current().tap(app.current().byClass('line')[0] ?? 'no line')
   expect(app.current().byText('有异议')).toBeUndefined()
   await app.open('/me/contests')
   await app.until(() => app.current().text().includes('只来了一次,记了两次'))

@@ -1,7 +1,7 @@
 // Every screen of the mini-program, generated from its table of pages: content, empty, loading and error, each in
-// normal and elder mode at 375 px, on the built H5 in a real browser against the seeded city. Screenshots are kept for
-// looking at. Two test files share the pages, so that two workers can share the time; in each of them one browser holds
-// a phone a state.
+// normal and elder mode at 375 px, and its content without overflow on the narrowest phone and in a wide window, on
+// the built H5 in a real browser against the seeded city. Screenshots are kept for looking at. Two test files share
+// the pages, so that two workers can share the time; in each of them one browser holds a phone a state.
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
@@ -32,6 +32,8 @@ type Mode = (typeof modes)[number]
 
 /** Nothing is asked for so long: what the page shows then is what stays. */
 const QUIET_MS = 120
+/** The narrowest phone, and a desk. */
+const OTHER_WIDTHS = [320, 1280]
 let browser: Browser
 let who: ScreenPeople
 /** One phone a state, used by all pages: its answers hang or fail from the first page to the last. */
@@ -112,6 +114,16 @@ class Phone {
     await this.comeToRest()
   }
 
+  /** Looks at the page in a window of another width. */
+  async atWidth<T>(width: number, look: () => Promise<T>): Promise<T> {
+    const before = this.page.viewportSize() ?? { width: 375, height: 812 }
+    await this.page.setViewportSize({ width, height: before.height })
+    await this.comeToRest()
+    const seen = await look()
+    await this.page.setViewportSize(before)
+    return seen
+  }
+
   /** Skeletons go when an answer or a refusal has come; a failed read is tried again for about two seconds first. */
   private async comeToRest(): Promise<void> {
     const hasSkeleton = () => document.querySelector('.skeleton') !== null
@@ -142,6 +154,13 @@ async function look(name: string, state: State): Promise<Record<string, unknown>
     })
     const findings = await phone.page.evaluate(inspectScreen, mode === 'elder')
     if (findings.length > 0) found[`${state}, ${mode}`] = findings
+  }
+  if (state === 'content') {
+    for (const width of OTHER_WIDTHS) {
+      const wide = await phone.atWidth(width, () => phone.page.evaluate(inspectScreen, true))
+      const over = wide.filter(({ what }) => what === 'overflow')
+      if (over.length > 0) found[`${state}, elder, ${width} px`] = over
+    }
   }
   if (phone.failures.length > 0) found[`${state}, thrown`] = phone.failures
   return found

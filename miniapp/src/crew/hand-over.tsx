@@ -12,7 +12,7 @@ import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Card, Empty, Notice, Skeleton } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { CrewScreen, NeedsNetwork, openPage } from './parts'
 import { copyText } from './reach'
 import { isOfCrew, refreshRuns, useRun } from './store'
@@ -38,7 +38,7 @@ function HandOver() {
       <CrewScreen title="交给别人">
         <Empty
           text="这个班次已经不在这部手机上"
-          hint="对方接手以后,这里就看不到了"
+          hint="对方接手以后，这里就看不到了"
           action={
             <Button kind="primary" onClick={() => openPage('/crew/home')}>
               看我的班次
@@ -62,7 +62,7 @@ function HandOver() {
   return (
     <CrewScreen title="交给别人" run={run} bottom={bottom}>
       {count > 0 && (
-        <Notice tone="warn">{`这部手机还有 ${count} 条记录没有上传。交出去以后也会自动上传,请先不要关机、不要删除小程序。`}</Notice>
+        <Notice tone="warn">{`这部手机还有 ${count} 条记录没有上传。交出去以后也会自动上传，请先不要关机、不要删除小程序。`}</Notice>
       )}
       {isOffline && <NeedsNetwork onRetry={ask} busy={offer.busy} />}
       {offer.busy && !given && !isOffline && <Skeleton />}
@@ -72,13 +72,13 @@ function HandOver() {
           <View className="hand-over">
             <QrCode content={given.code} code="" label="交接班次的二维码" />
           </View>
-          <Text className="quiet">{`对方打开“收运班次 · 接手班次”扫这个码。有效到 ${clockOf(new Date(given.expiresAt))},只能用一次。`}</Text>
+          <Text className="quiet">{`对方打开“收运班次 · 接手班次”扫这个码。有效到 ${clockOf(new Date(given.expiresAt))}，只能用一次。`}</Text>
           <Text className="hand-over__typed" {...a11y({ label: `交接码 ${[...given.typed].join(' ')}` })}>
             {given.typed}
           </Text>
-          <Text className="quiet">不能扫码,就把上面 8 位码念给对方,在“接手班次”里输入。</Text>
-          <Button id="copy" onClick={() => copyText(given.code, '交接码已复制,发给对方粘贴')}>
-            不能扫码,复制交接码
+          <Text className="quiet">不能扫码，就把上面 8 位码念给对方，在“接手班次”里输入。</Text>
+          <Button id="copy" onClick={() => copyText(given.code, '交接码已复制，发给对方粘贴')}>
+            不能扫码，复制交接码
           </Button>
         </Card>
       )}

@@ -7,7 +7,7 @@ import { setSession, useSession, useSignedIn } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { SwitchRow } from '@/ui/inputs'
 import { Card, Empty, Notice, ProgressBar, Skeleton, Tag } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { useSignIn } from '@/ui/SignInSheet'
 import { CrewScreen, openPage, Refused, SyncLine } from './parts'
 import { progressOf } from './rules'
@@ -47,7 +47,13 @@ function Night() {
   const night = useSession((state) => state.night)
   return (
     <View className="night-switch">
-      <SwitchRow id="night" title="夜间模式" note="黑底，天没亮时不刺眼" value={night} onChange={(on) => setSession({ night: on })} />
+      <SwitchRow
+        id="night"
+        title="夜间模式"
+        note="黑底，天没亮时不刺眼"
+        value={night}
+        onChange={(on) => setSession({ night: on })}
+      />
     </View>
   )
 }
@@ -105,10 +111,10 @@ function Home() {
                   再试
                 </Button>
               }
-            >{`没能更新,下面是手机里存的班次。${failed.text}`}</Notice>
+            >{`没能更新，下面是手机里存的班次。${failed.text}`}</Notice>
           )}
           {runs?.length === 0 && (
-            <Empty text="今天没有派给您的班次" hint="有疑问请联系调度员;别人交给您的班次,点下面的“接手班次”" />
+            <Empty text="今天没有派给您的班次" hint="有疑问请联系调度员；别人交给您的班次，点下面的“接手班次”" />
           )}
           {runs?.map((run) => (
             <RunCard key={run.id} run={run} />

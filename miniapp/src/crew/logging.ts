@@ -50,7 +50,7 @@ async function kept(write: () => Promise<unknown>): Promise<boolean> {
     platform.vibrate('short')
     return true
   } catch {
-    failure.setState({ text: '没有记下来:手机存储满了。请删掉一些照片或文件,再点一次。' })
+    failure.setState({ text: '没有记下来：手机存储满了。请删掉一些照片或文件，再点一次。' })
     platform.vibrate('long')
     return false
   }
@@ -103,7 +103,7 @@ export async function takeBack(stop: Stop, tap: Tap, by: string): Promise<boolea
 export function startRun(run: { id: Id; name: string }, names: readonly string[]): Promise<boolean> {
   return kept(async () => {
     await enqueue({
-      label: `${run.name} 开始,${names.join('、')}`,
+      label: `${run.name} 开始，${names.join('、')}`,
       route: runsCrew.startRun,
       input: { id: run.id, names: [...names] },
     })

@@ -56,10 +56,10 @@ function Who({ run, board }: { run: RunNow; board: NonNullable<RunNow['board']> 
       {...a11y(
         isAlone
           ? { label: `现在登记的是${board.by}` }
-          : { role: 'button', label: `现在登记的是${board.by},换成${next}` },
+          : { role: 'button', label: `现在登记的是${board.by}，换成${next}` },
       )}
     >
-      <Text className="who__now">{`现在登记:${board.by}`}</Text>
+      <Text className="who__now">{`现在登记：${board.by}`}</Text>
       {!isAlone && <Text className="who__next">{`换成 ${next}`}</Text>}
     </View>
   )
@@ -75,14 +75,14 @@ export function SyncLine() {
     count === 0
       ? online
         ? '记录都已上传'
-        : '没有网络,照常登记就行'
+        : '没有网络，照常登记就行'
       : !online
-        ? '没有网络,记录已存在手机里'
+        ? '没有网络，记录已存在手机里'
         : sending
           ? '正在上传…'
           : '马上上传'
   return (
-    <View className="sync" {...a11y({ role: 'status', label: `${count} 条待上传,${text}`, live: 'polite' })}>
+    <View className="sync" {...a11y({ role: 'status', label: `${count} 条待上传，${text}`, live: 'polite' })}>
       <View className="sync__main">
         <Text className="sync__count">{`${count} 条待上传`}</Text>
         <Text className="sync__note">{[text, reading ? '正在更新…' : read].filter(Boolean).join(' · ')}</Text>
@@ -117,7 +117,7 @@ export function NeedsNetwork({ onRetry, busy = false }: { onRetry?: () => void; 
           }
         : {})}
     >
-      现在没有网络,交接码要连上网才能核对,请到有信号的地方再交接;登记、称重和拍照照常做,不会丢。
+      现在没有网络，交接码要连上网才能核对，请到有信号的地方再交接；登记、称重和拍照照常做，不会丢。
     </Notice>
   )
 }
@@ -143,7 +143,7 @@ export function Refused() {
           )}
         </View>
       ))}
-      <Text className="quiet">记录都还在。请按现场情况重新登记,或联系调度员更正。</Text>
+      <Text className="quiet">记录都还在。请按现场情况重新登记，或联系调度员更正。</Text>
       <Button id="refused" onClick={() => openPage('/me/waiting')}>
         查看和处理
       </Button>
@@ -185,7 +185,7 @@ export function TakeBack({
   const isFresh = secondsLeft > 0
   return (
     <View className={classes('take-back', isFresh && 'take-back--fresh')} {...a11y({ role: 'status', live: 'polite' })}>
-      <Text className="take-back__text">{`已记下:${tap.text}`}</Text>
+      <Text className="take-back__text">{`已记下：${tap.text}`}</Text>
       <Button
         id="take-back"
         label="撤回刚才的登记"
@@ -193,7 +193,7 @@ export function TakeBack({
           void takeBack(stop, tap, by)
         }}
       >
-        {isFresh ? `点错了,撤回(${secondsLeft} 秒)` : '点错了,撤回(10 分钟内)'}
+        {isFresh ? `点错了，撤回（${secondsLeft} 秒）` : '点错了，撤回（10 分钟内）'}
       </Button>
     </View>
   )
@@ -215,13 +215,13 @@ export const StopTag = ({ status }: Pick<Stop, 'status'>) => <Tag tone={tones[st
 
 /** One line of the run. */
 export function StopLine({ stop, number }: { stop: Stop; number: number }) {
-  const note = `${stop.from}–${stop.to} · ${floorText(stop)}`
+  const note = `${stop.from}～${stop.to} · ${floorText(stop)}`
   return (
     <View
       id={`stop-${number}`}
       className="stop-line"
       onClick={() => openPage(`/crew/stop?id=${stop.id}`)}
-      {...a11y({ role: 'button', label: `第 ${number} 站,${stop.addressText},${stopStatusTexts[stop.status]}` })}
+      {...a11y({ role: 'button', label: `第 ${number} 站，${stop.addressText}，${stopStatusTexts[stop.status]}` })}
     >
       <Text className="stop-line__number">{String(number)}</Text>
       <View className="stop-line__main">

@@ -15,7 +15,7 @@ export const hasPosition = (stop: Pick<Stop, 'lng' | 'lat'>): boolean => stop.ln
 export function copyText(text: string, said: string): void {
   Promise.resolve(Taro.setClipboardData({ data: text })).then(
     () => toast(said),
-    () => toast('没有复制成功,请再点一次'),
+    () => toast('没有复制成功，请再点一次'),
   )
 }
 
@@ -28,9 +28,9 @@ export function showWay({
 }: Pick<Stop, 'lng' | 'lat' | 'placeName' | 'addressText'>): void {
   const address = addressText.startsWith(placeName) ? addressText : `${placeName} ${addressText}`
   if (process.env.TARO_ENV !== 'weapp' || lng === null || lat === null)
-    return copyText(address, '地址已复制,请粘贴到地图里查路线')
+    return copyText(address, '地址已复制，请粘贴到地图里查路线')
   const at = toGcj02({ lng, lat })
   Promise.resolve(
     Taro.openLocation({ longitude: at.lng, latitude: at.lat, name: placeName, address, scale: 17 }),
-  ).catch(() => toast('地图没有打开,请再点一次'))
+  ).catch(() => toast('地图没有打开，请再点一次'))
 }

@@ -20,7 +20,7 @@ const isAction = (text: string): text is LogAction => text in actionTexts
 function missingOf({ reason, photos, note }: Draft): string | null {
   if (!reason) return '请先选原因'
   if (photos.length === 0) return '请先拍一张照片'
-  return reason === 'other' && note.trim() === '' ? '选了“其他原因”,请写一句说明' : null
+  return reason === 'other' && note.trim() === '' ? '选了“其他原因”，请写一句说明' : null
 }
 
 function Reason() {
@@ -66,13 +66,13 @@ function Reason() {
           void done()
         }}
       >
-        {wanted === 'collect_partly' ? '下一步:称重' : `登记:${actionTexts[wanted]}`}
+        {wanted === 'collect_partly' ? '下一步：称重' : `登记：${actionTexts[wanted]}`}
       </Button>
     </View>
   )
   return (
     <CrewScreen title={actionTexts[wanted]} run={run} bottom={bottom}>
-      {isOver && <Notice tone="warn">这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
+      {isOver && <Notice tone="warn">这一站已经登记过了。要改的话，先回到站点撤回。</Notice>}
       <Card>
         <Choice
           label="为什么"
@@ -88,16 +88,16 @@ function Reason() {
       <Shots
         stopId={id}
         title="拍一张现场照片"
-        why="这次登记会影响住户:要说明为什么没有收成,住户也可以提出异议,所以需要照片作依据。拍清楚现场就行,尽量不要拍到人。"
+        why="这次登记会影响住户：要说明为什么没有收成，住户也可以提出异议，所以需要照片作依据。拍清楚现场就行，尽量不要拍到人。"
       />
       <Card>
         <TextArea
           id="note"
-          label="说明(可不写)"
+          label="说明（可不写）"
           value={draft.note}
           max={200}
           onChange={(note) => change({ note })}
-          placeholder="例如:敲门三次,电话没人接"
+          placeholder="例如：敲门三次，电话没人接"
         />
       </Card>
     </CrewScreen>

@@ -151,7 +151,7 @@ export const totalText = (weights: readonly WeighIn[]): string =>
 
 /** "沙发 1 件、纸箱 3 件" */
 export const itemsText = ({ items }: Pick<Stop, 'items'>): string =>
-  items.map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '(会拆开)' : ''}`).join('、')
+  items.map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '（会拆开）' : ''}`).join('、')
 
 /** "3 楼 没有电梯"; floor 0 is downstairs. */
 export const floorText = ({ floor, hasLift }: Pick<Stop, 'floor' | 'hasLift'>): string =>

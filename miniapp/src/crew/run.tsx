@@ -18,7 +18,7 @@ function Next({ stop }: { stop: Stop }) {
   return (
     <Card title="下一站" extra={<StopTag status={stop.status} />}>
       <Text className="next__place">{stop.addressText}</Text>
-      <Text className="next__line">{`${stop.from}–${stop.to} · ${floorText(stop)} · ${stop.standsAt}`}</Text>
+      <Text className="next__line">{`${stop.from}～${stop.to} · ${floorText(stop)} · ${stop.standsAt}`}</Text>
       <Text className="next__line">{itemsText(stop)}</Text>
       {stop.owedFen > 0 && <Tag tone="warn">{`应收 ${showFen(stop.owedFen)}`}</Tag>}
       <Buttons>
@@ -44,9 +44,9 @@ function Working({ run }: { run: RunNow }) {
       <ProgressBar
         value={total === 0 ? 0 : (100 * done) / total}
         label="已完成"
-        text={`${done} / ${total} 站${failed > 0 ? `,${failed} 站没收成` : ''}`}
+        text={`${done} / ${total} 站${failed > 0 ? `，${failed} 站没收成` : ''}`}
       />
-      {next ? <Next stop={next} /> : <Empty text="这个班次都做完了" hint="记录上传完以后,就可以收工了" />}
+      {next ? <Next stop={next} /> : <Empty text="这个班次都做完了" hint="记录上传完以后，就可以收工了" />}
       <Section title="全部站点">
         <Card>
           {run.stops.map((stop, index) => (
@@ -107,7 +107,7 @@ function Run() {
         ) : (
           <Empty
             text="这个班次不在这部手机上"
-            hint="可能已经交给别人,或改派了"
+            hint="可能已经交给别人，或改派了"
             action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
           />
         )}

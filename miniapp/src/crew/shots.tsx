@@ -15,7 +15,7 @@ import { unreadableText } from '@/ui/Photos'
 import { addPhoto, dropPhoto, useDraft } from './draft'
 
 const MOST = 6
-const NO_ROOM = '手机存储满了,请删掉一些照片或文件,再存一次'
+const NO_ROOM = '手机存储满了，请删掉一些照片或文件，再存一次'
 
 type Failed = { path: string; why: string }
 
@@ -55,7 +55,7 @@ export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: 
               onClick={() => {
                 void Taro.previewImage({ urls: [path] })
               }}
-              {...a11y({ role: 'button', label: `照片 ${index + 1},点开看大图` })}
+              {...a11y({ role: 'button', label: `照片 ${index + 1}，点开看大图` })}
             >
               <Image className="photo__image" mode="aspectFill" src={path} />
             </View>
@@ -84,7 +84,7 @@ export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: 
               再存一次
             </Button>
           }
-        >{`有 ${failed.length} 张照片没有存下来:${failed[0]?.why ?? ''}`}</Notice>
+        >{`有 ${failed.length} 张照片没有存下来：${failed[0]?.why ?? ''}`}</Notice>
       )}
       {photos.length < MOST && (
         <Button

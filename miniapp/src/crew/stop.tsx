@@ -20,12 +20,12 @@ function Where({ stop }: { stop: Stop }) {
   return (
     <Card>
       <View className="where__head">
-        <Text className="where__window">{`${stop.from}–${stop.to}`}</Text>
+        <Text className="where__window">{`${stop.from}～${stop.to}`}</Text>
         <StopTag status={stop.status} />
       </View>
       <Text className="where__place">{stop.addressText}</Text>
-      <Text className="where__line">{`${floorText(stop)} · 放在:${stop.standsAt}`}</Text>
-      {stop.elder && <Tag tone="info">长辈家,请多等一会儿</Tag>}
+      <Text className="where__line">{`${floorText(stop)} · 放在：${stop.standsAt}`}</Text>
+      {stop.elder && <Tag tone="info">长辈家，请多等一会儿</Tag>}
       <Text className="where__line">{`联系人 ${stop.contactName} ${stop.contactPhone}`}</Text>
       <Buttons>
         <Button id="call" label={`打电话给 ${stop.contactName}`} onClick={() => callContact(stop)}>
@@ -44,7 +44,7 @@ function What({ stop }: { stop: Stop }) {
     <Card title="收什么">
       <Text className="what__items">{itemsText(stop)}</Text>
       {stop.note !== '' && <Notice title="住户留言">{stop.note}</Notice>}
-      {stop.owedFen > 0 && <Notice tone="warn">{`应收 ${showFen(stop.owedFen)},收完时登记是否当面收到`}</Notice>}
+      {stop.owedFen > 0 && <Notice tone="warn">{`应收 ${showFen(stop.owedFen)}，收完时登记是否当面收到`}</Notice>}
       {stop.photoIds.length > 0 && <PhotoRow ids={stop.photoIds} label="住户拍的照片" />}
     </Card>
   )
@@ -102,7 +102,7 @@ function bottomOf(stop: Stop, run: RunNow, by: string) {
   if (!next)
     return (
       <Button id="to-run" kind="primary" onClick={() => leavePage(`/crew/run?id=${run.id}`)}>
-        都做完了,回到班次
+        都做完了，回到班次
       </Button>
     )
   return (
@@ -160,7 +160,7 @@ function StopPage() {
   const actions = isOpenStop(stop.status) && <Actions stop={stop} by={run.board.by} />
   return (
     <CrewScreen
-      title={`第 ${number} 站,共 ${run.stops.length} 站`}
+      title={`第 ${number} 站，共 ${run.stops.length} 站`}
       run={run}
       bottom={bottomOf(stop, run, run.board.by)}
     >

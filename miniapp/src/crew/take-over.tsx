@@ -9,7 +9,7 @@ import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { TextArea } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { useSignIn } from '@/ui/SignInSheet'
 import { CrewScreen, NeedsNetwork } from './parts'
 import { keepRun, refreshRuns } from './store'
@@ -70,10 +70,10 @@ function TakeOver() {
         )
       }
     >
-      <Notice>请对方在班次里点“交给别人”,出示二维码。接手以后,全部站点会存到这部手机里。</Notice>
+      <Notice>请对方在班次里点“交给别人”，出示二维码。接手以后，全部站点会存到这部手机里。</Notice>
       {isOffline && <NeedsNetwork />}
       {take.error && !isOffline && <ErrorState error={take.error} />}
-      {unread && <Notice tone="error">没有扫成功。请把手机拿稳再扫一次,或者输入 8 位交接码。</Notice>}
+      {unread && <Notice tone="error">没有扫成功。请把手机拿稳再扫一次，或者输入 8 位交接码。</Notice>}
       <Card>
         <TextArea
           id="code"
@@ -81,7 +81,7 @@ function TakeOver() {
           value={typed}
           onChange={setTyped}
           max={200}
-          hint="对方屏幕上的 8 位字母和数字;也可以粘贴对方发来的长码"
+          hint="对方屏幕上的 8 位字母和数字；也可以粘贴对方发来的长码"
         />
         {platform.canScan && enter}
       </Card>

@@ -34,7 +34,7 @@ function Lines({ draft, change, onEdit }: Part & { onEdit: (target: PadTarget) =
           <View
             className="weight__main"
             onClick={() => onEdit({ index, material, grams })}
-            {...a11y({ role: 'button', label: `${materialName(material)} ${kilogramsText(grams)} 千克,点开修改` })}
+            {...a11y({ role: 'button', label: `${materialName(material)} ${kilogramsText(grams)} 千克，点开修改` })}
           >
             <Text className="weight__name">{materialName(material)}</Text>
             <Text className="weight__kg">{`${kilogramsText(grams)} 千克`}</Text>
@@ -49,7 +49,7 @@ function Lines({ draft, change, onEdit }: Part & { onEdit: (target: PadTarget) =
         </View>
       ))}
       {draft.weights.length === 0 && (
-        <Text className="quiet">住户的积分和回执按重量算。不用称的大件,可以直接点“收完”。</Text>
+        <Text className="quiet">住户的积分和回执按重量算。不用称的大件，可以直接点“收完”。</Text>
       )}
       <Button id="add-material" onClick={() => onEdit({ index: null, material: null, grams: null })}>
         {draft.weights.length === 0 ? '加一种材料' : '再加一种材料'}
@@ -68,7 +68,7 @@ function Money({ stop, draft, change }: Part & { stop: Stop }) {
         value={draft.isPaid ? 'paid' : 'unpaid'}
         onChange={(value) => change({ isPaid: value === 'paid' })}
         options={[
-          { value: 'paid', title: `当面收到 ${showFen(stop.owedFen)}`, note: '现金或住户当面扫码,记在账上' },
+          { value: 'paid', title: `当面收到 ${showFen(stop.owedFen)}`, note: '现金或住户当面扫码，记在账上' },
           { value: 'unpaid', title: '这次没有收钱', note: '由运营单位另外收' },
         ]}
       />
@@ -117,12 +117,12 @@ function Weigh() {
         void done()
       }}
     >
-      {[actionTexts[action], total === '' ? '(没有称重)' : `,共 ${total}`].join('')}
+      {[actionTexts[action], total === '' ? '（没有称重）' : `，共 ${total}`].join('')}
     </Button>
   )
   return (
     <CrewScreen title={action === 'collect' ? '收完' : '部分收'} run={run} bottom={bottom}>
-      {isOver && <Notice tone="warn">这一站已经登记过了。要改的话,先回到站点撤回。</Notice>}
+      {isOver && <Notice tone="warn">这一站已经登记过了。要改的话，先回到站点撤回。</Notice>}
       {lacksReason && !isOver && (
         <Notice
           tone="warn"
@@ -130,7 +130,7 @@ function Weigh() {
             <Button onClick={() => openPage(`/crew/reason?id=${id}&action=collect_partly`)}>去填原因和照片</Button>
           }
         >
-          只收走一部分,需要先填原因和照片。
+          只收走一部分，需要先填原因和照片。
         </Notice>
       )}
       <Lines draft={draft} change={change} onEdit={setPad} />
@@ -139,12 +139,12 @@ function Weigh() {
         <SwitchRow
           id="mixed"
           title="混在一起装车了"
-          note="混装的不算回收量和积分,请如实登记"
+          note="混装的不算回收量和积分，请如实登记"
           value={draft.mixedLoad}
           onChange={(mixedLoad) => change({ mixedLoad })}
         />
       </Card>
-      {action === 'collect' && <Shots stopId={id} title="照片(可不拍)" why="秤上的数字拍一张,以后好核对。" />}
+      {action === 'collect' && <Shots stopId={id} title="照片（可不拍）" why="秤上的数字拍一张，以后好核对。" />}
       {pad && (
         <MaterialPad
           target={pad}

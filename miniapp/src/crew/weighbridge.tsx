@@ -30,7 +30,7 @@ function Weighbridge() {
       <CrewScreen title="过磅">
         <Empty
           text="这个班次不在这部手机上"
-          hint="可能已经交给别人,或改派了"
+          hint="可能已经交给别人，或改派了"
           action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
         />
         <Refused />
@@ -69,16 +69,16 @@ function Weighbridge() {
       />
       <Field
         id="kilograms"
-        label="净重(千克)"
+        label="净重（千克）"
         type="digit"
         value={typed}
         onChange={setTyped}
         max={8}
-        placeholder="例如:1250.5"
+        placeholder="例如：1250.5"
       />
-      <Notice>登记错了再登记一次就行,以最后一次为准。差得多也如实登记,调度会核对。</Notice>
+      <Notice>登记错了再登记一次就行，以最后一次为准。差得多也如实登记，调度会核对。</Notice>
       {waiting.length > 0 && (
-        <Card title="已记下,待上传">
+        <Card title="已记下，待上传">
           {waiting.map((row) => (
             <Row key={row.seq} title={row.label} note={`${clockOf(new Date(row.writtenAt))} 登记`} />
           ))}
@@ -92,7 +92,7 @@ function Weighbridge() {
 /** What the server has reckoned from what has reached it. */
 function Chain({ chain }: { chain: WeightChain }) {
   return (
-    <Card title="这一趟(已上传的)">
+    <Card title="这一趟（已上传的）">
       <Row title="上门合计" value={showGrams(chain.doorGrams)} />
       {chain.truckGrams !== null && (
         <Row title="整车" value={showGrams(chain.truckGrams)} note={`比上门合计 ${gapText(chain.truckGapPermille)}`} />

@@ -10,7 +10,7 @@ import { readStored, removeStored, writeStored } from '@/lib/storage'
 import { Button } from '@/ui/Button'
 import { Field } from '@/ui/inputs'
 import { Notice } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 
@@ -33,7 +33,7 @@ function Ask() {
     setDraft(next)
   }
   const submit = async () => {
-    if (!(await signIn.ask('登录以后,工作人员答复了才能告诉您'))) return
+    if (!(await signIn.ask('登录以后，工作人员答复了才能告诉您'))) return
     id.current ??= await newId()
     const note = draft.note.trim()
     const done = await ask.run({ id: id.current, word: draft.word.trim(), ...(note ? { note } : {}) })
@@ -58,7 +58,7 @@ function Ask() {
         </Button>
       }
     >
-      <Notice>工作人员会查证后答复,答复会放进下一版指南,也会在“消息”里告诉您。</Notice>
+      <Notice>工作人员会查证后答复，答复会放进下一版指南，也会在“消息”里告诉您。</Notice>
       {ask.error && <ErrorState error={ask.error} />}
       {ask.error?.code === 'GUIDE_WORD_KNOWN' && <Button onClick={() => searchFor(draft.word)}>现在就查</Button>}
       <Field
@@ -70,11 +70,11 @@ function Ask() {
           change({ word })
         }}
         max={30}
-        placeholder="例如:硅胶折叠水壶"
+        placeholder="例如：硅胶折叠水壶"
       />
       <Field
         id="note"
-        label="补充说明(可以不填)"
+        label="补充说明（可以不填）"
         value={draft.note}
         onChange={(note) => {
           id.current = null

@@ -89,7 +89,7 @@ function CategoryPage() {
         placeholder="写名称里的几个字"
       />
       {!listed && <Skeleton rows={6} />}
-      {listed && fitting.length === 0 && <Empty text="这里面没有" hint="可能属于别的桶,回到上一页直接查" />}
+      {listed && fitting.length === 0 && <Empty text="这里面没有" hint="可能属于别的桶，回到上一页直接查" />}
       {groups.map((group) => (
         <Section key={group} title={group || (look?.name ?? '')}>
           <Card>
@@ -109,7 +109,7 @@ function CategoryPage() {
         </Section>
       ))}
       {fitting.length > shown && (
-        <Button onClick={() => setShown(shown + 2 * PAGE)}>{`再看一些(共 ${fitting.length} 个)`}</Button>
+        <Button onClick={() => setShown(shown + 2 * PAGE)}>{`再看一些（共 ${fitting.length} 个）`}</Button>
       )}
       <EditionLine index={index} {...at} />
     </Screen>

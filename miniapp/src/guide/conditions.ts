@@ -20,20 +20,42 @@ export function mustAsk(answer: Answer): boolean {
   )
 }
 
+/**
+ * True when the verdict is a bin: in town only where the route says so; in the countryside bins take more, but never
+ * what has no category.
+ */
+export const goesInBin = ({ route, category }: Pick<Verdict, 'route' | 'category'>, rural: boolean): boolean =>
+  category !== null && (route === 'bin' || rural)
+
+/** The way in a few large words. */
+export const routeTitles: Readonly<Record<DisposalRoute, string>> = {
+  bin: '投垃圾桶',
+  door_recycling: '约上门回收',
+  bulky: '约车上门收',
+  hazardous_point: '送有害垃圾收集点',
+  builders_waste: '送装修垃圾暂存点',
+  garden_waste: '送园林垃圾收集点',
+  textile_box: '投旧衣回收箱',
+  parcel_box: '放快递包装回收箱',
+  return_to_shop: '退回卖家',
+  reuse: '先转送、捐赠',
+  not_household: '交专门单位',
+}
+
 /** What to do, by route; `bin` is the name on the bin. */
 export function routeText(route: DisposalRoute, bin: string): string {
   const words: Record<DisposalRoute, string> = {
     bin: `投进“${bin}”桶`,
-    door_recycling: '卖给回收点,或预约上门回收',
-    bulky: '预约大件上门,不要堆在楼道',
-    hazardous_point: '送到有害垃圾收集点,或预约上门收',
-    builders_waste: '单独装袋,送装修垃圾暂存点',
-    garden_waste: '送园林垃圾收集点,不进生活垃圾桶',
-    textile_box: '洗净晾干,投旧衣回收箱',
+    door_recycling: '卖给回收点，或预约上门回收',
+    bulky: '预约大件上门，不要堆在楼道',
+    hazardous_point: '送到有害垃圾收集点，或预约上门收',
+    builders_waste: '单独装袋，送装修垃圾暂存点',
+    garden_waste: '送园林垃圾收集点，不进生活垃圾桶',
+    textile_box: '洗净晾干，投旧衣回收箱',
     parcel_box: '放进快递包装回收箱',
     return_to_shop: '退回卖家或专业机构',
     reuse: '还能用的先转送、捐赠',
-    not_household: '不属于生活垃圾,请交专门单位',
+    not_household: '不属于生活垃圾，请交专门单位',
   }
   return words[route]
 }

@@ -59,7 +59,7 @@ function EditionPage() {
         <Row title="依据" note={scheme.source} />
         {scheme.note && <Row title="还要确认" note={scheme.note} />}
       </Card>
-      {failed && <Notice tone="warn">没有连上网络,先用手机里的这一版,连上后会接着更新。</Notice>}
+      {failed && <Notice tone="warn">没有连上网络，先用手机里的这一版，连上后会接着更新。</Notice>}
       {!running && !failed && checkedAt > 0 && <Notice tone="good">手机里已是最新一版。</Notice>}
       {!edition ? (
         <Skeleton />
@@ -70,8 +70,8 @@ function EditionPage() {
             title="复核"
             value={edition.reviewedBy ? `${edition.reviewedBy} ${edition.reviewedOn ?? ''}` : '未经主管部门复核'}
           />
-          <Row title="收录" value={`${edition.terms} 个词条,${edition.names} 个叫法`} />
-          <Row title="说明文字" value={detailEdition === edition.number ? '已下载,没网也能看' : '连网后自动下载'} />
+          <Row title="收录" value={`${edition.terms} 个词条，${edition.names} 个叫法`} />
+          <Row title="说明文字" value={detailEdition === edition.number ? '已下载，没网也能看' : '连网后自动下载'} />
         </Card>
       )}
       <Section title="以前的版本">

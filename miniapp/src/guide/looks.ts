@@ -1,6 +1,6 @@
 // How a bin looks: its name, colour and the sign of what goes in, for town and countryside.
 // Relies on the region profiles. Invariant: a colour never stands without the name beside it.
-import type { Category, Local, Region } from '@shared/guide/contract'
+import type { Category, DisposalRoute, Local, Region } from '@shared/guide/contract'
 import { day } from '@shared/look/tokens'
 import { profiles, type Scheme } from '@shared/places/profiles'
 import type { IconName } from '@/ui/icon-names'
@@ -17,6 +17,21 @@ const SIGNS: Readonly<Record<string, IconName>> = {
   hazardous: 'battery-box',
   youhai: 'battery-box',
 }
+/** The sign of each way, where no bin takes the thing. */
+export const routeIcons: Readonly<Record<DisposalRoute, IconName>> = {
+  bin: 'trash',
+  door_recycling: 'recycle',
+  bulky: 'truck',
+  hazardous_point: 'alert-triangle',
+  builders_waste: 'wall',
+  garden_waste: 'plant-2',
+  textile_box: 'hanger',
+  parcel_box: 'package',
+  return_to_shop: 'building-store',
+  reuse: 'heart-handshake',
+  not_household: 'building-factory',
+}
+
 /** No bin: a way of its own, drawn as such. */
 const OTHER: Look = { key: 'other', name: '不进生活垃圾桶', aka: '', colour: day.muted, colourName: '', sign: 'truck' }
 

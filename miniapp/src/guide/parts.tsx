@@ -7,9 +7,9 @@ import type { GuideIndex } from '@shared/guide/search-index'
 import { a11y } from '@/ui/a11y'
 import { Bin } from '@/ui/Bin'
 import { Ico } from '@/ui/Icon'
-import { Tag } from '@/ui/layout'
-import { mustAsk, routeText, verdictsOf } from './conditions'
-import { lookOf, whereText, type Look } from './looks'
+import { Row, Tag } from '@/ui/layout'
+import { goesInBin, mustAsk, routeText, verdictsOf, type Verdict } from './conditions'
+import { lookOf, routeIcons, whereText, type Look } from './looks'
 import { useUpdate } from './update'
 import './guide.scss'
 
@@ -17,6 +17,51 @@ import './guide.scss'
 export function Mark({ look, large = false }: { look: Pick<Look, 'key' | 'colour' | 'sign'>; large?: boolean }) {
   if (look.key === 'other') return <Ico name={look.sign} tone="neutral" large={large} />
   return <Bin colour={look.colour} sign={look.sign} {...(large ? { size: 'large' as const } : {})} />
+}
+
+/** What it comes to, in one line: the bin, or the way that takes its place. */
+const resultOf = (answer: Answer, region: Region, rural: boolean): string => {
+  const ways = mustAsk(answer) ? verdictsOf(answer) : verdictsOf(answer).slice(0, 1)
+  return [
+    ...new Set(
+      ways.map((way) =>
+        goesInBin(way, rural)
+          ? lookOf(way.local, way.category, region, rural).name
+          : routeText(way.route, way.local.text),
+      ),
+    ),
+  ].join('，或')
+}
+
+/** One answer as a row of a list. */
+export function AnswerRow({ answer, region, rural, onOpen }: Omit<AnswerProps, 'first'>) {
+  const result = resultOf(answer, region, rural)
+  return (
+    <Row
+      before={<WayMark way={{ ...answer, condition: '' }} region={region} rural={rural} />}
+      title={answer.name}
+      note={`${result}${answer.inferred ? '（推断）' : ''}`}
+      label={`${answer.name}，${result}`}
+      onClick={onOpen}
+    />
+  )
+}
+
+/** The bin that takes it, or the sign of the way where no bin does. */
+export function WayMark({
+  way,
+  region,
+  rural,
+  large = false,
+}: {
+  way: Verdict
+  region: Region
+  rural: boolean
+  large?: boolean
+}) {
+  if (!goesInBin(way, rural))
+    return <Ico name={routeIcons[way.route]} tone={way.route === 'hazardous_point' ? 'bad' : 'warm'} large={large} />
+  return <Mark look={lookOf(way.local, way.category, region, rural)} large={large} />
 }
 
 type AnswerProps = { answer: Answer; region: Region; rural: boolean; onOpen: () => void; first: boolean }
@@ -30,12 +75,12 @@ export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps
     answer.inferred ? '推断' : '',
   ]
     .filter(Boolean)
-    .join(',')
+    .join('，')
   return (
     <View
       className={first ? 'card card--tap answer answer--first' : 'card card--tap answer'}
       onClick={onOpen}
-      {...a11y({ role: 'button', label: `${spoken},查看详情` })}
+      {...a11y({ role: 'button', label: `${spoken}，查看详情` })}
     >
       <View className="answer__head">
         <Text className="answer__name">{answer.name}</Text>
@@ -79,7 +124,7 @@ export function EditionLine({ index, region, rural }: { index: GuideIndex | null
       onClick={() => {
         void Taro.navigateTo({ url: '/guide/edition' })
       }}
-      {...a11y({ role: 'button', label: `${text},${whereText(region, rural)},切换地区或查看版本` })}
+      {...a11y({ role: 'button', label: `${text}，${whereText(region, rural)}，切换地区或查看版本` })}
     >
       <View className="edition__words">
         <Text className="edition__where">{whereText(region, rural)}</Text>

@@ -38,5 +38,5 @@ function PriceAt({ material, placeId }: { material: string; placeId: string }) {
     found.fenPerKg !== null && found.fenPerKg > 0 && `每千克 ${showFen(found.fenPerKg)}`,
     found.pointsPerKg !== null && found.pointsPerKg > 0 && `每千克 ${found.pointsPerKg} 积分`,
   ].filter((part): part is string => typeof part === 'string')
-  return <Row title={`${TITLE}(${found.name})`} value={parts.length > 0 ? parts.join(',') : '没有定价'} />
+  return <Row title={`${TITLE}（${found.name}）`} value={parts.length > 0 ? parts.join('，') : '没有定价'} />
 }

@@ -26,7 +26,7 @@ function Questions() {
   const asked = params['asked'] ? decodeURIComponent(params['asked']) : ''
   return (
     <Screen title="我问过的词">
-      {asked && <Notice tone="good" title="已经提交">{`“${asked}”已转给工作人员,答复后会在消息里告诉您。`}</Notice>}
+      {asked && <Notice tone="good" title="已经提交">{`“${asked}”已转给工作人员，答复后会在消息里告诉您。`}</Notice>}
       {!signedIn && (
         <Empty
           text="登录后可以看到您的提问"
@@ -49,7 +49,7 @@ function Questions() {
           empty={
             <Empty
               text="还没有问过"
-              hint="查不到的东西,可以请工作人员回答"
+              hint="查不到的东西，可以请工作人员回答"
               action={
                 <Button
                   onClick={() => {
@@ -66,7 +66,7 @@ function Questions() {
             items.map(({ id, word, askedAt, status, answer, termId }) => (
               <Card key={id} title={word} extra={<Tag tone={states[status][1]}>{states[status][0]}</Tag>}>
                 <Text className="sentence">
-                  {answer ?? `${showInstant(new Date(askedAt))} 提交,工作人员会尽快答复。`}
+                  {answer ?? `${showInstant(new Date(askedAt))} 提交，工作人员会尽快答复。`}
                 </Text>
                 {termId && <Button onClick={() => searchFor(word)}>{`查“${word}”`}</Button>}
               </Card>

@@ -27,8 +27,8 @@ async function askPosition(signedIn: boolean): Promise<Place | null | 'refused'>
   const agreed = known?.consents.some(({ purpose, granted }) => purpose === 'locationNearest' && granted) ?? false
   if (!agreed) {
     const yes = await confirm({
-      title: '用一下您的位置?',
-      text: '只用来算这一次的远近,不保存。不用位置也可以,按小区找。',
+      title: '用一下您的位置？',
+      text: '只用来算这一次的远近，不保存。不用位置也可以，按小区找。',
       ok: '可以',
       cancel: '不用位置',
     })
@@ -88,11 +88,11 @@ function Sites() {
           onClick={() => setChoosing(true)}
         />
       </Card>
-      {unknown && <Notice tone="warn">没有拿到位置,已按小区找。可以在手机设置里打开定位再试。</Notice>}
+      {unknown && <Notice tone="warn">没有拿到位置，已按小区找。可以在手机设置里打开定位再试。</Notice>}
       <QueryView
         query={sites}
         isEmpty={({ items }) => items.length === 0}
-        empty={<Empty text="附近没有收这种东西的点位" hint="换一个小区再找,或打社区电话问一问" />}
+        empty={<Empty text="附近没有收这种东西的点位" hint="换一个小区再找，或打社区电话问一问" />}
       >
         {({ items }) =>
           items.map(({ site, distanceText }) => (

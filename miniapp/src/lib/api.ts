@@ -54,12 +54,12 @@ const pause = (ms: number) =>
     setTimeout(resolve, ms)
   })
 
-const pictureUnreadable = () => new ApiError('PICTURE_UNREADABLE', '这张照片读不出来了,请去掉它,重新拍一张', 0)
+const pictureUnreadable = () => new ApiError('PICTURE_UNREADABLE', '这张照片读不出来了，请去掉它，重新拍一张', 0)
 
 /** Any thrown value as an ApiError, for showing. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof PictureUnreadable) return pictureUnreadable()
-  return error instanceof ApiError ? error : new ApiError('ANSWER_UNREADABLE', '出了点问题,请重试', 0, String(error))
+  return error instanceof ApiError ? error : new ApiError('ANSWER_UNREADABLE', '出了点问题，请重试', 0, String(error))
 }
 
 /** The full address of a path of the server, e.g. of a picture. */
@@ -139,7 +139,7 @@ async function reach<T>(request: PromiseLike<T>): Promise<T> {
     return await request
   } catch (error) {
     if (error instanceof PictureUnreadable) throw pictureUnreadable()
-    throw new ApiError('NETWORK_DOWN', '网络不通,请检查网络后再试', 0, error)
+    throw new ApiError('NETWORK_DOWN', '网络不通，请检查网络后再试', 0, error)
   }
 }
 
@@ -184,7 +184,7 @@ function errorOf(status: number, body: unknown): ApiError {
   if (typeof code === 'string' && typeof text === 'string') {
     return new ApiError(code as ApiCode, text, status, details, typeof requestId === 'string' ? requestId : undefined)
   }
-  return new ApiError('ANSWER_UNREADABLE', '服务暂时不可用,请稍后再试', status)
+  return new ApiError('ANSWER_UNREADABLE', '服务暂时不可用，请稍后再试', status)
 }
 
 const bearer = (access: string | undefined): Headers => (access ? { Authorization: `Bearer ${access}` } : {})

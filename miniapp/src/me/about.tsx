@@ -51,7 +51,7 @@ function About() {
             </Card>
             <Card title={name}>
               <Row title="城市" value={cityName} />
-              <Row title="版本" value={`${version}${mode === 'demo' ? '(演示)' : ''}`} />
+              <Row title="版本" value={`${version}${mode === 'demo' ? '（演示）' : ''}`} />
               <Row
                 title="隐私政策"
                 onClick={() => {

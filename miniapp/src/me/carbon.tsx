@@ -18,7 +18,7 @@ function Carbon() {
       {signedIn && <Mine />}
       <Method />
       <Notice title="怎么算的">
-        收走的每种材料的重量,乘这种材料的减碳系数,再相加。系数写着来源,改了会公布,过去的不变。
+        收走的每种材料的重量，乘这种材料的减碳系数，再相加。系数写着来源，改了会公布，过去的不变。
       </Notice>
       <Card>
         <Row
@@ -63,7 +63,7 @@ function Method() {
         return (
           <Card>
             <Text className="line__text">
-              {`估算 · 方法:重量×系数 · 基准:${baselines.slice(0, 2).join('、') || '见系数表'}${baselines.length > 2 ? '等' : ''} · 不确定度:${sure ?? '来源没有给出范围'}`}
+              {`估算 · 方法：重量×系数 · 基准：${baselines.slice(0, 2).join('、') || '见系数表'}${baselines.length > 2 ? '等' : ''} · 不确定度：${sure ?? '来源没有给出范围'}`}
             </Text>
           </Card>
         )

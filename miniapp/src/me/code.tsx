@@ -10,7 +10,8 @@ import { Button } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
 import { Card, Row } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import { fullDay } from './words'
@@ -35,7 +36,7 @@ function Shown({ id }: { id: string }) {
   })
   const renew = async () => {
     if (
-      await confirm({ title: '换一个新码?', text: '旧卡和旧贴纸马上停用,需要重新打印。', ok: '换新码', danger: true })
+      await confirm({ title: '换一个新码？', text: '旧卡和旧贴纸马上停用，需要重新打印。', ok: '换新码', danger: true })
     )
       await reissue.run({ id, reason: '住户自己换码' })
   }
@@ -62,7 +63,7 @@ function Shown({ id }: { id: string }) {
                 void renew()
               }}
             >
-              码丢了,换一个新码
+              码丢了，换一个新码
             </Button>
           )}
         </>

@@ -13,7 +13,7 @@ import { Button } from '@/ui/Button'
 import { Choice, TextArea } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
 import { PlacePicker } from '@/ui/PlacePicker'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 
@@ -41,7 +41,7 @@ function Complain() {
   }
   const { about, place, text } = draft
   const submit = async () => {
-    if (!about || !place || !(await signIn.ask('登录以后,答复才能告诉您'))) return
+    if (!about || !place || !(await signIn.ask('登录以后，答复才能告诉您'))) return
     const content = JSON.stringify(draft)
     if (sent.current?.content !== content) sent.current = { content, id: await newId() }
     const booking = params['booking'] ? { bookingId: params['booking'] } : {}
@@ -69,7 +69,7 @@ function Complain() {
         <Notice
           tone="good"
           title={`编号 ${made.number}`}
-        >{`${showDay(made.dueOn)}前答复您,会在“消息”里告诉您。过了这一天还没有答复,系统会自动上报。`}</Notice>
+        >{`${showDay(made.dueOn)}前答复您，会在“消息”里告诉您。过了这一天还没有答复，系统会自动上报。`}</Notice>
       </Screen>
     )
   }
@@ -109,7 +109,7 @@ function Complain() {
         max={500}
         hint="什么时候、什么情况、希望怎么解决。不用写身份证号"
       />
-      <Notice>只有您所在社区、街道和市里的工作人员看得到,列表里不显示您的名字。</Notice>
+      <Notice>只有您所在社区、街道和市里的工作人员看得到，列表里不显示您的名字。</Notice>
       <PlacePicker
         open={choosing}
         onClose={() => setChoosing(false)}

@@ -15,7 +15,8 @@ import { useReadPages, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
@@ -48,7 +49,7 @@ function Loaded() {
       <QueryView
         query={pages.query}
         isEmpty={(items) => items.length === 0}
-        empty={<Empty text="没有投诉过" hint="对服务不满意,点下面的按钮,马上有编号和答复的日期" />}
+        empty={<Empty text="没有投诉过" hint="对服务不满意，点下面的按钮，马上有编号和答复的日期" />}
       >
         {(items) => items.map((one) => <One key={one.id} one={one} />)}
       </QueryView>
@@ -68,7 +69,7 @@ function One({ one }: { one: Complaint }) {
       <Text className="line__after">{`${one.number} · ${one.placeName} · ${showInstant(new Date(one.at))}`}</Text>
       {open && (
         <Notice tone={one.late ? 'warn' : 'info'}>
-          {one.late ? `应在${showDay(one.dueOn)}前答复,已经上报催办。` : `${showDay(one.dueOn)}前答复您。`}
+          {one.late ? `应在${showDay(one.dueOn)}前答复，已经上报催办。` : `${showDay(one.dueOn)}前答复您。`}
         </Notice>
       )}
       {one.answers.map((answer) => (
@@ -76,9 +77,9 @@ function One({ one }: { one: Complaint }) {
           key={answer.at}
           tone="good"
           title={outcomeTexts[answer.outcome]}
-        >{`${answer.text}(${answer.by},${showInstant(new Date(answer.at))})`}</Notice>
+        >{`${answer.text}（${answer.by}，${showInstant(new Date(answer.at))}）`}</Notice>
       ))}
-      {one.again !== '' && <Text className="line__after">{`您说:${one.again}`}</Text>}
+      {one.again !== '' && <Text className="line__after">{`您说：${one.again}`}</Text>}
       {one.allowed.includes('reopen') && <Again id={one.id} />}
     </Card>
   )
@@ -91,7 +92,7 @@ function Again({ id }: { id: string }) {
   if (text === null)
     return (
       <Button id={`again-${id}`} small onClick={() => setText('')}>
-        不满意,请重新办理
+        不满意，请重新办理
       </Button>
     )
   return (

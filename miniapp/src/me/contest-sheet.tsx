@@ -14,14 +14,14 @@ import { Button } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { TextArea } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Sheet } from '@/ui/Sheet'
 
 /** Where what the line is about can be looked at, as far as there is a page for it. */
-function pageOf(subject: string): { url: string; text: string } | null {
+export function pageOf(subject: string): { url: string; text: string } | null {
   const [feature, id] = subject.split('/')
-  if (feature === 'pickups' && id) return { url: `/pickups/booking?id=${id}`, text: '先看看这次上门的记录' }
-  if (feature === 'rewards' && id) return { url: `/rewards/redemption?id=${id}`, text: '先看看这次兑换' }
+  if (feature === 'pickups' && id) return { url: `/pickups/booking?id=${id}`, text: '看这次上门的记录' }
+  if (feature === 'rewards' && id) return { url: `/rewards/redemption?id=${id}`, text: '看这次兑换' }
   return null
 }
 
@@ -42,7 +42,7 @@ export function ContestSheet({ account, line, onClose }: Props) {
     })
     if (!made) return
     reason.clear()
-    toast(`已提出,${showDay(made.dueOn)}前答复您`)
+    toast(`已提出，${showDay(made.dueOn)}前答复您`)
     onClose()
   }
   const page = pageOf(line.subject)
@@ -67,15 +67,15 @@ export function ContestSheet({ account, line, onClose }: Props) {
       <Card>
         <Text className="line__text">{line.text}</Text>
       </Card>
-      <Notice>{`会由没有经办这件事的人核对记录后答复您。不用拍照,不写原因也可以${line.contestUntil ? `,${showInstant(new Date(line.contestUntil))} 以前都可以提` : ''}。`}</Notice>
+      <Notice>{`会由没有经办这件事的人核对记录后答复您。不用拍照，不写原因也可以${line.contestUntil ? `，${showInstant(new Date(line.contestUntil))} 以前都可以提` : ''}。`}</Notice>
       {contest.error && <ErrorState error={contest.error} />}
       <TextArea
         id="contest-reason"
-        label="哪里不对(可不写)"
+        label="哪里不对（可不写）"
         value={reason.text}
         max={300}
         onChange={reason.set}
-        placeholder="例如:那天我投放了两袋,只记了一袋"
+        placeholder="例如：那天我投放了两袋，只记了一袋"
       />
       {page && (
         <Button

@@ -28,7 +28,7 @@ function Loaded() {
   const empty = (
     <Empty
       text="没有提过异议"
-      hint="哪一笔积分不对,在积分明细里点“有异议”"
+      hint="哪一笔积分不对，在积分明细里点“有异议”"
       action={
         <Button
           onClick={() => {
@@ -68,7 +68,7 @@ function Contest({ contest }: { contest: ContestView }) {
         <Notice
           tone={decision.outcome === 'kept' ? 'info' : 'good'}
           title={statusText}
-        >{`${decision.reason}(${showInstant(new Date(decision.at))})`}</Notice>
+        >{`${decision.reason}（${showInstant(new Date(decision.at))}）`}</Notice>
       ) : (
         <Row title="答复期限" value={showDay(dueOn)} />
       )}

@@ -10,7 +10,7 @@ import { Button } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
 import { Field } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
@@ -33,7 +33,7 @@ function Form() {
   const go = async () => {
     if (
       !(await confirm({
-        title: '真的注销?',
+        title: '真的注销？',
         text: '注销后不能恢复。',
         ok: '注销账户',
         cancel: '先不注销',
@@ -50,13 +50,13 @@ function Form() {
   return (
     <>
       <Notice tone="warn" title="注销以后">
-        不能恢复。没用完的积分不能再用,还没上门的预约请先取消。
+        不能恢复。没用完的积分不能再用，还没上门的预约请先取消。
       </Notice>
       <Card title="会删除">
         <Text className="letter">称呼、手机号、微信编号、住户关系、授权、消息。</Text>
       </Card>
-      <Card title="会保留,但认不出是您">
-        <Text className="letter">积分流水和统计数字,用来对账,只留一个代号。</Text>
+      <Card title="会保留，但认不出是您">
+        <Text className="letter">积分流水和统计数字，用来对账，只留一个代号。</Text>
       </Card>
       {erase.error && <ErrorState error={erase.error} />}
       <Field id="confirm" label={`请输入“${WORD}”两个字`} value={typed} onChange={setTyped} max={4} />

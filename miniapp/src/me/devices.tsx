@@ -5,7 +5,8 @@ import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Row, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 
@@ -26,7 +27,7 @@ function Loaded() {
   const end = useWrite(people.endSession, { refreshes: [people.sessions] })
   const signOut = async (id: string) => {
     if (
-      await confirm({ title: '让这台设备退出?', text: '那台设备要重新登录才能用。', ok: '退出那台设备', danger: true })
+      await confirm({ title: '让这台设备退出？', text: '那台设备要重新登录才能用。', ok: '退出那台设备', danger: true })
     )
       await end.run({ id })
   }

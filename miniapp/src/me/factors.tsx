@@ -31,8 +31,8 @@ function Factors() {
               <Card key={factor.material} title={factor.materialName}>
                 <Row title="每千克少排放" note={factorRange(factor)} value={`${factor.gramsPerKg} 克`} />
                 <Row
-                  title={`基准:${factor.baseline}`}
-                  note={[`来源:${factor.source} ${factor.sourceEdition}`, factor.sourcePlace, elder ? '' : factor.note]
+                  title={`基准：${factor.baseline}`}
+                  note={[`来源：${factor.source} ${factor.sourceEdition}`, factor.sourcePlace, elder ? '' : factor.note]
                     .filter(Boolean)
                     .join(' · ')}
                 />
@@ -43,7 +43,7 @@ function Factors() {
             )}
             <Section title="改动记录">
               {changes.length === 0 ? (
-                <Notice>还没有改过。改了会在这里公布,过去算好的不变。</Notice>
+                <Notice>还没有改过。改了会在这里公布，过去算好的不变。</Notice>
               ) : (
                 <Card>
                   {changes.map(({ edition, on, material, text }) => (

@@ -27,7 +27,7 @@ function Fund() {
               <Row title="一共收到" note={`${gifts} 笔`} value={`${receivedTotal} 分`} />
               <Row title="本月收到" value={`${receivedThisMonth} 分`} />
             </Card>
-            <Notice>这里不列赠送人,谁赠了多少只有本人能看到。</Notice>
+            <Notice>这里不列赠送人，谁赠了多少只有本人能看到。</Notice>
             <Section title="每月">
               {months.length === 0 ? (
                 <Empty text="还没有人赠送" hint="积分明细里点“赠给公益金”" />

@@ -13,7 +13,8 @@ import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Choice, CodeEntry, Field } from '@/ui/inputs'
 import { Card, Empty, Notice, Row } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
@@ -42,7 +43,7 @@ function Loaded({ from, onGiven }: { from: string; onGiven: (given: Given) => vo
     <QueryView
       query={targets}
       isEmpty={({ items, neighbours }) => items.length === 0 && !neighbours}
-      empty={<Empty text="这里还没有可以赠送的公益金" hint="社区登记了小区或学校的公益金后,会列在这里" />}
+      empty={<Empty text="这里还没有可以赠送的公益金" hint="社区登记了小区或学校的公益金后，会列在这里" />}
     >
       {(data) => <Form data={data} onGiven={onGiven} />}
     </QueryView>
@@ -53,7 +54,7 @@ function Loaded({ from, onGiven }: { from: string; onGiven: (given: Given) => vo
 function wrongPoints(points: number, { available, leftThisMonth, mostPerMonth }: Targets): string | null {
   if (!Number.isSafeInteger(points) || points < 1) return '请填 1 以上的整数'
   if (points > available) return `可用积分只有 ${available} 分`
-  if (points > leftThisMonth) return `每月最多赠 ${mostPerMonth} 分,本月还能赠 ${leftThisMonth} 分`
+  if (points > leftThisMonth) return `每月最多赠 ${mostPerMonth} 分，本月还能赠 ${leftThisMonth} 分`
   return null
 }
 
@@ -76,7 +77,7 @@ function Form({ data, onGiven }: { data: Targets; onGiven: (given: Given) => voi
     if (!isReady) return
     const name = isNeighbour ? '这位邻居' : (items.find(({ account }) => account === to)?.name ?? '')
     const sure = await confirm({
-      title: `赠给${name} ${typed} 分?`,
+      title: `赠给${name} ${typed} 分？`,
       text: '赠出后不能收回。积分的到期日不变。',
       ok: '确定赠送',
       cancel: '再想想',

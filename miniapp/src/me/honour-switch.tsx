@@ -7,7 +7,8 @@ import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { Field, SwitchRow } from '@/ui/inputs'
 import { Card, Notice, Section } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Sheet } from '@/ui/Sheet'
 
 export function HonourSwitch() {
@@ -26,7 +27,7 @@ export function HonourSwitch() {
             <SwitchRow
               id="honour"
               title="我愿意上荣誉榜"
-              note={statusText || '只显示昵称,不排名'}
+              note={statusText || '只显示昵称，不排名'}
               value={on}
               onChange={(wanted) => {
                 if (wanted) setNickname(shown)
@@ -54,7 +55,7 @@ export function HonourSwitch() {
           </Button>
         }
       >
-        <Notice>别人只看到昵称和小区,没有积分,不排名次。审核后显示,随时可以关。</Notice>
+        <Notice>别人只看到昵称和小区，没有积分，不排名次。审核后显示，随时可以关。</Notice>
         {set.error && <ErrorState error={set.error} />}
         <Field
           id="honour-name"
@@ -62,7 +63,7 @@ export function HonourSwitch() {
           value={nickname ?? ''}
           onChange={setNickname}
           max={12}
-          hint="2 到 12 个字,请不要写真名和门牌"
+          hint="2 到 12 个字，请不要写真名和门牌"
         />
       </Sheet>
     </Section>

@@ -10,7 +10,8 @@ import { loadMe } from '@/lib/sign-in'
 import { Button, Buttons } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
 import { Card, Notice, Row, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Invite } from './invite'
 import { SignedIn } from '@/ui/SignedIn'
@@ -68,14 +69,14 @@ function Claims({ household }: { household: Household }) {
   })
   const answer = async (id: string, kind: 'join' | 'handOver' | 'refuse', name: string) => {
     const words = {
-      join: { title: `和${name}住在一起?`, text: '同意后他能看到这一户今后的积分和预约。', ok: '同意加入' },
+      join: { title: `和${name}住在一起？`, text: '同意后他能看到这一户今后的积分和预约。', ok: '同意加入' },
       handOver: {
-        title: `把这一户交给${name}?`,
-        text: '现在的成员都会退出,各人挣的积分跟着各人走。',
+        title: `把这一户交给${name}？`,
+        text: '现在的成员都会退出，各人挣的积分跟着各人走。',
         ok: '我们搬走了',
         danger: true,
       },
-      refuse: { title: `不同意${name}加入?`, text: '可以以后再邀请。', ok: '不同意' },
+      refuse: { title: `不同意${name}加入？`, text: '可以以后再邀请。', ok: '不同意' },
     }[kind]
     if (await confirm(words)) await reply.run({ id, answer: kind })
   }
@@ -84,7 +85,7 @@ function Claims({ household }: { household: Household }) {
       {reply.error && <ErrorState error={reply.error} />}
       {household.requests.map(({ id, name, dueOn }) => (
         <Notice key={id} tone="warn" title={`${name} 申请加入这一户`}>
-          {`请在 ${showDay(dueOn)} 前答复,不答复申请就失效。`}
+          {`请在 ${showDay(dueOn)} 前答复，不答复申请就失效。`}
           <Buttons>
             <Button
               onClick={() => {
@@ -127,8 +128,8 @@ function Members({ household: { id, members, allowed } }: { household: Household
   const takeOut = async (personId: string, name: string) => {
     if (
       await confirm({
-        title: `请${name}退出这一户?`,
-        text: '对方马上不能再看这一户;他挣的积分跟着他走。',
+        title: `请${name}退出这一户？`,
+        text: '对方马上不能再看这一户；他挣的积分跟着他走。',
         ok: '移出',
         danger: true,
       })
@@ -136,7 +137,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
       await remove.run({ id, personId, reason: '户主移出' })
   }
   const handOver = async (personId: string, name: string) => {
-    if (await confirm({ title: `让${name}当户主?`, text: '转让后由对方邀请和管理成员。', ok: '转让' }))
+    if (await confirm({ title: `让${name}当户主？`, text: '转让后由对方邀请和管理成员。', ok: '转让' }))
       await transfer.run({ id, personId })
   }
   return (
@@ -145,7 +146,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
       {members.map(({ personId, name, owner, isMe }) => (
         <Row
           key={personId}
-          title={`${name}${isMe ? '(我)' : ''}`}
+          title={`${name}${isMe ? '（我）' : ''}`}
           value={
             owner ? (
               <Tag tone="info">户主</Tag>
@@ -186,7 +187,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
 function Proxies({ household: { proxies } }: { household: Household }) {
   const revoke = useWrite(households.revokeProxy, { refreshes })
   const end = async (id: string, name: string) => {
-    if (await confirm({ title: `不再让${name}代办?`, ok: '取消代办', danger: true })) await revoke.run({ id })
+    if (await confirm({ title: `不再让${name}代办？`, ok: '取消代办', danger: true })) await revoke.run({ id })
   }
   return (
     <Card title="谁可以代办">
@@ -219,8 +220,8 @@ function Leave({ household: { id, label } }: { household: Household }) {
   const go = async () => {
     if (
       !(await confirm({
-        title: '搬出、退出这一户?',
-        text: `以后看不到“${label}”的预约和积分;您自己挣的积分跟着您。`,
+        title: '搬出、退出这一户？',
+        text: `以后看不到“${label}”的预约和积分；您自己挣的积分跟着您。`,
         ok: '退出',
         danger: true,
       }))

@@ -9,7 +9,8 @@ import { loadMe } from '@/lib/sign-in'
 import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Row, Section, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import { fullDay } from './words'
@@ -20,8 +21,8 @@ const join = () => {
 /** What a claim waits for, in plain words. */
 const waits = {
   members: '等这一户的家人答复',
-  community: '等社区核对。带户卡和身份证到社区,可以当场办好。',
-  door: '社区已在门上贴通知,期满没人提出异议就加入',
+  community: '等社区核对。带户卡和身份证到社区，可以当场办好。',
+  door: '社区已在门上贴通知，期满没人提出异议就加入',
 } as const
 const states = {
   waiting: ['等待处理', 'warn'],
@@ -57,14 +58,14 @@ function Mine() {
     <QueryView
       query={mine}
       isEmpty={({ items }) => items.length === 0}
-      empty={<Empty text="还没有加入住户" hint="扫户卡、输家人的邀请码,或向社区申请。不加入也能按地址预约。" />}
+      empty={<Empty text="还没有加入住户" hint="扫户卡、输家人的邀请码，或向社区申请。不加入也能按地址预约。" />}
     >
       {({ items }) =>
         items.map(({ id, label, placeId, owner, memberCount }) => (
           <Card key={id} title={label} extra={current === id ? <Tag tone="good">当前</Tag> : undefined}>
             <Row
               title="家人、邀请、代办"
-              note={`${memberCount} 人${owner ? ',您是户主' : ''}`}
+              note={`${memberCount} 人${owner ? '，您是户主' : ''}`}
               onClick={() => {
                 void Taro.navigateTo({ url: `/me/household?id=${id}` })
               }}
@@ -89,7 +90,7 @@ function Proxied() {
   const proxied = useRead(households.proxied, {})
   const revoke = useWrite(households.revokeProxy, { refreshes: [households.proxied] })
   const end = async (id: string, label: string) => {
-    if (await confirm({ title: '不再代办?', text: `以后不能替“${label}”预约和办理。`, ok: '不再代办', danger: true }))
+    if (await confirm({ title: '不再代办？', text: `以后不能替“${label}”预约和办理。`, ok: '不再代办', danger: true }))
       await revoke.run({ id })
   }
   if (!proxied.data || proxied.data.items.length === 0) return null

@@ -8,7 +8,8 @@ import { showInstant } from '@shared/time'
 import { useReadPages, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { Card, Empty, Row, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
@@ -55,7 +56,7 @@ function Loaded() {
       <QueryView
         query={pages.query}
         isEmpty={(items) => items.length === 0}
-        empty={<Empty text="还没有消息" hint="预约、积分、提问有了结果,会在这里告诉您" />}
+        empty={<Empty text="还没有消息" hint="预约、积分、提问有了结果，会在这里告诉您" />}
       >
         {(items) =>
           items.map((notice) => (
@@ -64,7 +65,7 @@ function Loaded() {
               title={notice.title}
               extra={notice.readAt ? undefined : <Tag tone="warn">未读</Tag>}
               onClick={() => open(notice)}
-              label={`${notice.readAt ? '' : '未读,'}${notice.title},${notice.text}`}
+              label={`${notice.readAt ? '' : '未读，'}${notice.title}，${notice.text}`}
             >
               <Text className="line__text">{notice.text}</Text>
               <Text className="line__after">{`${showInstant(new Date(notice.at))}${inside(notice.link) ? ' · 点开看' : ''}`}</Text>

@@ -11,7 +11,7 @@ import { Button } from '@/ui/Button'
 import { Choice } from '@/ui/inputs'
 import { Card, Notice } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { fullDay } from './words'
 
 type Kind = 'member' | 'proxy'
@@ -38,7 +38,7 @@ export function Invite({ householdId }: { householdId: string }) {
     return (
       <Card title={kind === 'proxy' ? '代办邀请码' : '邀请码'}>
         <QrCode content={made.code} code={made.code} label={`邀请码 ${made.code}`} />
-        <Text className="field__hint">{`请对方在“我的 · 我的住户 · 加入一户 · 家人邀请”里扫码或输入。${showInstant(new Date(made.expiresAt))} 前有效,只能用一次。`}</Text>
+        <Text className="field__hint">{`请对方在“我的 · 我的住户 · 加入一户 · 家人邀请”里扫码或输入。${showInstant(new Date(made.expiresAt))} 前有效，只能用一次。`}</Text>
         <Button
           onClick={() => {
             setMade(null)
@@ -61,13 +61,13 @@ export function Invite({ householdId }: { householdId: string }) {
         onChange={setKind}
         options={[
           { value: 'member', title: '家人加入这一户', note: '一起看积分和预约' },
-          { value: 'proxy', title: '请人代办', note: '替您预约、办理,不是成员' },
+          { value: 'proxy', title: '请人代办', note: '替您预约、办理，不是成员' },
         ]}
       />
       {kind === 'proxy' && (
         <View>
           <Choice label="代办多久" columns={3} value={days} onChange={setDays} options={lengths} />
-          <Notice>{`生成邀请码就表示您同意对方代您预约和办理,到${fullDay(until)}为止,随时可以取消。`}</Notice>
+          <Notice>{`生成邀请码就表示您同意对方代您预约和办理，到${fullDay(until)}为止，随时可以取消。`}</Notice>
         </View>
       )}
       <Button

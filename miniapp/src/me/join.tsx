@@ -15,7 +15,7 @@ import { Button } from '@/ui/Button'
 import { Choice, CodeEntry, Field, TextArea } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
 import { PlacePicker } from '@/ui/PlacePicker'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 
@@ -37,7 +37,7 @@ function Join() {
           options={[
             { value: 'card', title: '扫户卡', note: '家里有一户一码的卡片' },
             { value: 'invitation', title: '家人邀请', note: '家人给了您邀请码' },
-            { value: 'ask', title: '向社区申请', note: '没有卡,也没有邀请' },
+            { value: 'ask', title: '向社区申请', note: '没有卡，也没有邀请' },
           ]}
         />
         {way === 'card' && <ByCard />}
@@ -82,8 +82,8 @@ function ByCard() {
     else
       setOutcome(
         done.dueOn
-          ? `这一户已经有人,请他们在手机上答复,最晚 ${showDay(done.dueOn)}。到时没有答复,这次申请就失效,可以再向社区申请。`
-          : '已经交给社区核对。社区可能会在门上贴通知,贴出 5 个工作日没人提出异议,您就加入了。带户卡和身份证到社区,可以当场办好。',
+          ? `这一户已经有人，请他们在手机上答复，最晚 ${showDay(done.dueOn)}。到时没有答复，这次申请就失效，可以再向社区申请。`
+          : '已经交给社区核对。社区可能会在门上贴通知，贴出 5 个工作日没人提出异议，您就加入了。带户卡和身份证到社区，可以当场办好。',
       )
   }
   const asksPin = claim.error?.code === 'HOUSEHOLD_PIN_NEEDED' || claim.error?.code === 'REWARD_PIN_WRONG'
@@ -99,7 +99,7 @@ function ByCard() {
             password
             max={6}
             value={pin}
-            hint="在社区服务台设的密码。忘了的话,请带户卡到社区重设。"
+            hint="在社区服务台设的密码。忘了的话，请带户卡到社区重设。"
             onChange={setPin}
           />
           <Button
@@ -194,19 +194,19 @@ function ByAsking() {
       </Card>
       <Field
         id="building"
-        label="楼栋(平房不填)"
+        label="楼栋（平房不填）"
         value={draft.building}
         onChange={(building) => change({ building })}
         max={20}
-        placeholder="例如:3栋"
+        placeholder="例如：3栋"
       />
       <Field
         id="unit"
-        label="单元(没有不填)"
+        label="单元（没有不填）"
         value={draft.unit}
         onChange={(unit) => change({ unit })}
         max={20}
-        placeholder="例如:2单元"
+        placeholder="例如：2单元"
       />
       <Field
         id="room"
@@ -214,11 +214,11 @@ function ByAsking() {
         value={draft.room}
         onChange={(room) => change({ room })}
         max={20}
-        placeholder="例如:501"
+        placeholder="例如：501"
       />
       <TextArea
         id="note"
-        label="给社区的说明(可以不填)"
+        label="给社区的说明（可以不填）"
         value={draft.note}
         onChange={(note) => change({ note })}
         max={100}

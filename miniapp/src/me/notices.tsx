@@ -4,7 +4,8 @@ import { notices } from '@shared/notices/contract'
 import { useRead, useWrite } from '@/lib/query'
 import { SwitchRow } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 
@@ -27,7 +28,7 @@ function Loaded() {
     <QueryView query={settings}>
       {({ kinds, templates, quietFrom, quietTo }) => (
         <>
-          <Notice>{`小程序里的消息一直有。微信消息在您预约时问过您、您同意了才发,同意一次发一条;${quietFrom} 到 ${quietTo} 不打扰。`}</Notice>
+          <Notice>{`小程序里的消息一直有。微信消息在您预约时问过您、您同意了才发，同意一次发一条；${quietFrom} 到 ${quietTo} 不打扰。`}</Notice>
           {change.error && <ErrorState error={change.error} />}
           <Card>
             {kinds.map(({ kind, title, on, canSwitchOff }) => {

@@ -12,7 +12,8 @@ import { Button } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { SwitchRow } from '@/ui/inputs'
 import { Card, Row, Section } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { HonourSwitch } from './honour-switch'
 import './me.scss'
@@ -22,13 +23,13 @@ const open = (url: string) => () => {
 }
 
 const why: Record<ConsentPurpose, string> = {
-  privacyPolicy: '加入住户、留手机号要先同意;撤回后这些不能再办',
-  locationNearest: '只在您点“用我的位置”时用一次,不保存',
-  locationCheckIn: '志愿者、引导员值守签到时用,只存大致范围',
-  locationReport: '随手拍标地点时用,也可以自己选地点',
+  privacyPolicy: '加入住户、留手机号要先同意；撤回后这些不能再办',
+  locationNearest: '只在您点“用我的位置”时用一次，不保存',
+  locationCheckIn: '志愿者、引导员值守签到时用，只存大致范围',
+  locationReport: '随手拍标地点时用，也可以自己选地点',
   locationInspection: '检查员现场检查时用',
   subscription: '预约有变化时发微信消息',
-  publicity: '表扬时写您的昵称,不同意就不写',
+  publicity: '表扬时写您的昵称，不同意就不写',
 }
 
 function Privacy() {
@@ -50,7 +51,7 @@ function Consents() {
   const me = useRead(people.me, {})
   const set = useWrite(people.setConsent, { refreshes: [people.me] })
   return (
-    <Section title="我的授权(可以随时撤回)">
+    <Section title="我的授权（可以随时撤回）">
       {set.error && <ErrorState error={set.error} />}
       <QueryView query={me}>
         {({ consents, privacy }) => (
@@ -109,7 +110,7 @@ function Rights() {
         )}
       </View>
       <Card>
-        <Row id="delete" title="注销账户" note="删除个人信息,不能恢复" onClick={open('/me/delete')} />
+        <Row id="delete" title="注销账户" note="删除个人信息，不能恢复" onClick={open('/me/delete')} />
       </Card>
     </Section>
   )

@@ -12,7 +12,8 @@ import { Button } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
 import { Field } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import './me.scss'
@@ -24,7 +25,7 @@ const done = () => {
 }
 
 async function signOutHere(): Promise<void> {
-  if (!(await confirm({ title: '退出登录?', text: '手机里的长辈版、地区设置会留着。', ok: '退出' }))) return
+  if (!(await confirm({ title: '退出登录？', text: '手机里的长辈版、地区设置会留着。', ok: '退出' }))) return
   await leave()
   void Taro.switchTab({ url: '/pages/me' })
 }
@@ -55,15 +56,15 @@ function Form({ me }: { me: Me }) {
       <Field id="name" label="怎么称呼您" value={name} onChange={setName} max={20} hint="家人和收运员会看到" />
       <Field
         id="birth-year"
-        label="出生年份(可以不填)"
+        label="出生年份（可以不填）"
         type="number"
         value={year}
         onChange={setYear}
         max={4}
-        placeholder="例如:1954"
+        placeholder="例如：1954"
         hint="只用来判断是否需要监护人同意"
       />
-      {me.guardianConsent === 'missing' && <Notice tone="warn">14 到 17 岁需要监护人同意,请家人到社区登记。</Notice>}
+      {me.guardianConsent === 'missing' && <Notice tone="warn">14 到 17 岁需要监护人同意，请家人到社区登记。</Notice>}
       <View className="gap-below">
         <Button
           id="save"
@@ -116,7 +117,7 @@ function Phone({ me }: { me: Me }) {
     <Card title="手机号">
       <Row
         title={me.phone ?? '还没有填'}
-        note={me.phone ? (me.phoneVerified ? '已由微信验证' : '手工填写,未验证') : '收运员找不到地方时打给您'}
+        note={me.phone ? (me.phoneVerified ? '已由微信验证' : '手工填写，未验证') : '收运员找不到地方时打给您'}
       />
       {error && <ErrorState error={error} />}
       {platform.hasPhoneButton && (
@@ -144,7 +145,7 @@ function Phone({ me }: { me: Me }) {
             value={phone}
             onChange={setPhone}
             max={11}
-            error={phone.length === 11 && !/^1[3-9]\d{9}$/.test(phone) ? '号码不对,请看一下' : null}
+            error={phone.length === 11 && !/^1[3-9]\d{9}$/.test(phone) ? '号码不对，请看一下' : null}
           />
           <Button
             id="save-phone"

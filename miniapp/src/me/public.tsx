@@ -54,7 +54,7 @@ function Sums({ data }: { data: Account }) {
           <Text className="figure__unit">分还没有用</Text>
         </View>
         <Row title="发放" value={inPoints(issued)} />
-        {compensated > 0 && <Row title="补偿" note="漏收等,由运营方出" value={inPoints(compensated)} />}
+        {compensated > 0 && <Row title="补偿" note="漏收等，由运营方出" value={inPoints(compensated)} />}
         <Row title="兑换用掉" note={redemptionText} value={inPoints(spent)} />
         <Row title="到期" value={inPoints(expired)} />
         <Row title="赠给公益金" value={inPoints(given)} />

@@ -32,7 +32,7 @@ function Rules() {
               <Section title="将要改变的">
                 <Card>
                   {upcoming.map(({ ruleId, name, text, on, reason }) => (
-                    <Row key={`${ruleId}-${on}`} title={`${name}:${text}`} note={reason && `原因:${reason}`} />
+                    <Row key={`${ruleId}-${on}`} title={`${name}：${text}`} note={reason && `原因：${reason}`} />
                   ))}
                 </Card>
               </Section>
@@ -83,7 +83,7 @@ function Rule({ rule }: { rule: PublicRule }) {
       {budget && <ProgressBar value={budget.percent} label="本月预算" text={`已用 ${budget.percent}%`} />}
       {budget && budget.state !== 'open' && <Text className="line__why">{budget.text}</Text>}
       {!elder && (
-        <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `,到${fullDay(validTo)}止` : ''}`} />
+        <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `，到${fullDay(validTo)}止` : ''}`} />
       )}
     </Card>
   )

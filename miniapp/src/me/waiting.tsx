@@ -10,8 +10,8 @@ import { Screen } from '@/ui/Screen'
 
 async function letGo(row: Row): Promise<void> {
   const sure = await confirm({
-    title: '删除这条记录?',
-    text: `“${row.label}”没有被接受,删除后无法找回。`,
+    title: '删除这条记录？',
+    text: `“${row.label}”没有被接受，删除后无法找回。`,
     ok: '删除',
     cancel: '先留着',
     danger: true,
@@ -95,7 +95,7 @@ function Waiting() {
     ) : undefined
   return (
     <Screen title="待上传的记录" bottom={bottom}>
-      {!online && <Notice tone="warn">现在没有网络。记录已经保存在手机里,有网络后会自动上传。</Notice>}
+      {!online && <Notice tone="warn">现在没有网络。记录已经保存在手机里，有网络后会自动上传。</Notice>}
       {waiting.length + refused.length + aside.length === 0 && (
         <Empty text="没有待上传的记录" hint="记录都已经送到了" />
       )}

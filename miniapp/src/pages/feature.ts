@@ -4,7 +4,7 @@ import type { Feature } from '../feature'
 export const tabs: Feature = {
   folder: 'pages',
   pages: {
-    home: { title: '首页' },
+    home: { title: '首页', deep: true },
     guide: { title: '垃圾分类' },
     pickups: { title: '预约回收' },
     me: { title: '我的' },

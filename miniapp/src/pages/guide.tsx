@@ -16,7 +16,7 @@ import { clearSearchWord, useSearchWord } from '@/lib/search-word'
 import { useElder } from '@/lib/session'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
-import { Field } from '@/ui/inputs'
+import { Find } from '@/ui/Find'
 import { Card, Empty, Row, Section, Skeleton } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 
@@ -46,25 +46,19 @@ function Guide() {
   return (
     <Screen title="垃圾分类" tab="guide">
       <View className="search-box">
-        <Field
+        <Find
           id="guide-search"
-          label="想扔什么?"
-          value={typed}
-          onChange={setTyped}
-          max={60}
+          label="想扔什么？"
           placeholder="写名称、拼音或首字母"
+          value={typed}
+          max={60}
+          flat
+          onChange={setTyped}
           onDone={() => remember(question)}
         />
-        {question !== '' && (
-          <View className="search-box__clear">
-            <Button small onClick={() => setTyped('')}>
-              清空
-            </Button>
-          </View>
-        )}
       </View>
-      <EditionLine index={index} {...at} />
       {question === '' ? <Start at={at} onWord={setTyped} /> : <Found question={question} at={at} />}
+      <EditionLine index={index} {...at} />
     </Screen>
   )
 }
@@ -86,7 +80,7 @@ function Found({ question, at: { region, rural } }: { question: string; at: At }
     return (
       <View>
         <Near question={question} known={[]} />
-        <Empty text={`还没有收录“${question}”`} hint="换个叫法再试,或请工作人员回答,答复会放进下一版" action={ask} />
+        <Empty text={`还没有收录“${question}”`} hint="换个叫法再试，或请工作人员回答，答复会放进下一版" action={ask} />
       </View>
     )
   }
@@ -112,7 +106,9 @@ function Found({ question, at: { region, rural } }: { question: string; at: At }
       <Card>
         <Row
           id="ask-row"
-          title="不是您要找的?"
+          icon="help-circle"
+          tint="neutral"
+          title="不是您要找的？"
           note="请工作人员回答"
           onClick={() => go(`/guide/ask?word=${encodeURIComponent(question.slice(0, 30))}`)}
         />
@@ -184,7 +180,7 @@ function Start({ at, onWord }: { at: At; onWord: (word: string) => void }) {
               key={look.key}
               className="bins__one"
               onClick={() => go(`/guide/category?key=${look.key}`)}
-              {...a11y({ role: 'button', label: [look.name, look.colourName].filter(Boolean).join(',') })}
+              {...a11y({ role: 'button', label: [look.name, look.colourName].filter(Boolean).join('，') })}
             >
               <Mark look={look} />
               <View className="bins__words">
@@ -199,8 +195,10 @@ function Start({ at, onWord }: { at: At; onWord: (word: string) => void }) {
         <Card>
           <Row
             id="questions"
+            icon="history"
+            tint="neutral"
             title="我问过的词"
-            note="查不到的词,工作人员答复后会告诉您"
+            note="工作人员答复后会告诉您"
             onClick={() => go('/guide/questions')}
           />
         </Card>

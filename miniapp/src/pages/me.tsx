@@ -36,14 +36,23 @@ function Me() {
           onChange={(on) => chooseElder(on ? 'on' : 'off')}
         />
         <Waiting />
-        <Row id="settings" title="设置" note={elder ? undefined : '字号、城乡'} onClick={open('/me/settings')} />
+        <Row
+          id="settings"
+          icon="settings"
+          tint="neutral"
+          title="设置"
+          note={elder ? undefined : '字号、城乡'}
+          onClick={open('/me/settings')}
+        />
         <Row
           id="privacy"
+          icon="shield-check"
+          tint="neutral"
           title="隐私与授权"
           note={elder ? undefined : '授权、下载我的数据、注销'}
           onClick={open('/me/privacy')}
         />
-        <Row id="about" title="客服、意见与投诉" onClick={open('/me/about')} />
+        <Row id="about" icon="phone-call" tint="neutral" title="客服、意见与投诉" onClick={open('/me/about')} />
       </Card>
     </Screen>
   )
@@ -72,7 +81,14 @@ function Waiting() {
   const { waiting, refused, aside } = useOutbox()
   const count = waiting.length + refused.length + aside.length
   return (
-    <Row id="waiting" title="待上传的记录" value={count > 0 ? `${count} 条` : '没有'} onClick={open('/me/waiting')} />
+    <Row
+      id="waiting"
+      icon="cloud-off"
+      tint="neutral"
+      title="待上传的记录"
+      value={count > 0 ? `${count} 条` : '没有'}
+      onClick={open('/me/waiting')}
+    />
   )
 }
 
@@ -96,12 +112,14 @@ function Mine() {
       >
         <Row
           id="household"
+          icon="home"
           title={household ? household.label : '还没有加入住户'}
-          note={household ? '住户、家人、代办' : '扫户卡、输邀请码,或向社区申请'}
+          note={household ? '住户、家人、代办' : '扫户卡或输邀请码'}
           onClick={open('/me/households')}
         />
         <Row
           id="code"
+          icon="id"
           title={household ? '住户码' : '加入一户'}
           note={household && !elder ? '投放、收运、在社区办事时出示' : undefined}
           onClick={open(code)}
@@ -112,14 +130,18 @@ function Mine() {
       <Card>
         <Row
           id="inbox"
+          icon="bell"
+          tint="info"
           title="消息"
           value={count > 0 ? <Tag tone="warn">{`${count} 条未读`}</Tag> : '没有未读'}
-          label={`消息,${count} 条未读`}
+          label={`消息，${count} 条未读`}
           onClick={open('/me/inbox')}
         />
-        {!elder && <Row id="notices" title="消息设置" onClick={open('/me/notices')} />}
-        {!elder && <Row id="honours" title="荣誉榜" onClick={open('/rewards/honours')} />}
-        {!elder && <Row id="questions" title="我问过的词" onClick={open('/guide/questions')} />}
+        {!elder && <Row id="notices" icon="settings" tint="neutral" title="消息设置" onClick={open('/me/notices')} />}
+        {!elder && <Row id="honours" icon="award" tint="info" title="荣誉榜" onClick={open('/rewards/honours')} />}
+        {!elder && (
+          <Row id="questions" icon="history" tint="neutral" title="我问过的词" onClick={open('/guide/questions')} />
+        )}
       </Card>
     </View>
   )
@@ -132,9 +154,25 @@ function Roles({ roles }: { roles: readonly string[] }) {
   if (!isCrew && !isMerchant) return null
   return (
     <Card>
-      {isCrew && <Row id="crew" title="收运员工作台" note="今天的收运、称重、拍照" onClick={open('/crew/home')} />}
+      {isCrew && (
+        <Row
+          id="crew"
+          icon="truck"
+          tint="warm"
+          title="收运员工作台"
+          note="今天的收运、称重、拍照"
+          onClick={open('/crew/home')}
+        />
+      )}
       {isMerchant && (
-        <Row id="shop" title="兑换点工作台" note="扫码核销、今天的账、月结" onClick={open('/shop/home')} />
+        <Row
+          id="shop"
+          icon="building-store"
+          tint="warm"
+          title="兑换点工作台"
+          note="扫码核销、今天的账、月结"
+          onClick={open('/shop/home')}
+        />
       )}
     </Card>
   )
@@ -149,6 +187,8 @@ function Balance() {
       <Card>
         <Row
           id="points"
+          icon="coins"
+          tint="warm"
           title="积分和减碳"
           value={summaries.isFetching ? '正在读取' : '暂时读不出来'}
           onClick={open('/me/points')}
@@ -159,18 +199,30 @@ function Balance() {
   const carbonGrams = accounts.reduce((sum, account) => sum + account.carbonGrams, 0)
   return (
     <Card>
-      <Row id="points" title="积分" value={`${points} 分`} note="余额、明细、快到期的" onClick={open('/me/points')} />
+      <Row
+        id="points"
+        icon="coins"
+        tint="warm"
+        title="积分"
+        value={`${points} 分`}
+        note="余额、明细、快到期的"
+        onClick={open('/me/points')}
+      />
       <Row
         id="redeem"
+        icon="gift"
+        tint="warm"
         title="积分兑换"
         note={elder ? undefined : '能兑什么、我的兑换'}
         onClick={open('/rewards/goods')}
       />
       <Row
         id="carbon"
+        icon="leaf"
+        tint="good"
         title="减碳"
         value={`${(carbonGrams / 1000).toFixed(2)} 千克`}
-        note="少排放的二氧化碳,怎么算的"
+        note="少排的二氧化碳"
         onClick={open('/me/carbon')}
       />
     </Card>

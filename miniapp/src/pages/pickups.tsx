@@ -11,7 +11,8 @@ import { useSignedIn } from '@/lib/session'
 import { BookingCard } from '@/pickups/card'
 import { changeDraft, dropDraft, isBegun, useDraft } from '@/pickups/draft'
 import { FreeDates } from '@/pickups/free-dates'
-import { kindTitles, showWhen } from '@/pickups/words'
+import { showWhen } from '@/lib/when'
+import { kindTitles } from '@/pickups/words'
 import { Button, Buttons } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Notice, Row, Section } from '@/ui/layout'
@@ -31,7 +32,7 @@ function Pickups() {
       <Button id="begin" kind="primary" onClick={begin}>
         我要预约
       </Button>
-      <View className="day" />
+      <View className="begin-gap" />
       <Unfinished />
       {signedIn ? <Mine /> : <Looking />}
     </Screen>
@@ -46,7 +47,7 @@ function Unfinished() {
   const drop = async () => {
     if (
       await confirm({
-        title: '不要这份没填完的预约?',
+        title: '不要这份没填完的预约？',
         text: '填过的内容会清掉。',
         ok: '不要了',
         cancel: '先留着',
@@ -156,7 +157,7 @@ function Looking() {
       <Card>
         <Row
           id="sign-in-here"
-          title="约过的话,登录看我的预约"
+          title="约过的话，登录看我的预约"
           onClick={() => {
             void signIn.ask('登录后能看到您的预约和进度。')
           }}

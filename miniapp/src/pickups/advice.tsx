@@ -33,7 +33,7 @@ export function Better({ item, kind, placeId, onSwitch }: Props) {
         <View
           className="better__more"
           onClick={() => setOpen(true)}
-          {...a11y({ role: 'button', label: `${item},看全部 ${ways.length} 种办法` })}
+          {...a11y({ role: 'button', label: `${item}，看全部 ${ways.length} 种办法` })}
         >
           <Text>{`看全部 ${ways.length} 种办法`}</Text>
         </View>
@@ -67,7 +67,7 @@ function Step({ way, kind, onSwitch, onStay }: StepProps) {
       {way.siteId && <Site id={way.siteId} />}
       {way.kind && way.kind === kind && (
         <Button small onClick={onStay}>
-          就这样约,接着填
+          就这样约，接着填
         </Button>
       )}
       {way.kind && way.kind !== kind && (

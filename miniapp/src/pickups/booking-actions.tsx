@@ -16,7 +16,7 @@ import { Button } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { Choice, TextArea } from '@/ui/inputs'
 import { Notice } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Sheet } from '@/ui/Sheet'
 import { a11y, classes } from '@/ui/a11y'
 
@@ -36,11 +36,11 @@ const refreshes = [pickups.show, pickups.mine, notices.unread] as const
 function cancelRule({ cancelFreeUntil, owedFen, lateCancelPercent }: Booking): { free: boolean; text: string } {
   const until = new Date(cancelFreeUntil)
   if (new Date() < until)
-    return { free: true, text: `现在取消不收费用,已用的免费件数也会还给您(${showInstant(until)} 以前都可以)。` }
+    return { free: true, text: `现在取消不收费用，已用的免费件数也会还给您（${showInstant(until)} 以前都可以）。` }
   const left = lateCancelFen(owedFen, { lateCancelPercent })
   return {
     free: false,
-    text: `已过免费取消的时间(${showInstant(until)})。现在取消,按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `,约 ${showFen(left)}` : ''},用掉的免费件数不退。`,
+    text: `已过免费取消的时间（${showInstant(until)}）。现在取消，按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `，约 ${showFen(left)}` : ''}，用掉的免费件数不退。`,
   }
 }
 
@@ -50,7 +50,7 @@ function CancelSheet({ booking, onClose }: Props) {
   const rule = cancelRule(booking)
   const run = async () => {
     if (!(await cancel.run({ id: booking.id, ...(reason.trim() ? { reason: reason.trim() } : {}) }))) return
-    toast('已取消,名额让给别人了')
+    toast('已取消，名额让给别人了')
     onClose()
   }
   return (
@@ -73,7 +73,7 @@ function CancelSheet({ booking, onClose }: Props) {
     >
       <Notice tone={rule.free ? 'good' : 'warn'}>{rule.text}</Notice>
       {cancel.error && <ErrorState error={cancel.error} />}
-      <TextArea label="为什么取消(可不填)" value={reason} max={60} onChange={setReason} />
+      <TextArea label="为什么取消（可不填）" value={reason} max={60} onChange={setReason} />
     </Sheet>
   )
 }
@@ -83,7 +83,7 @@ function MissedSheet({ booking, onClose }: Props) {
   const report = useWrite(pickups.reportMissed, { refreshes })
   const run = async () => {
     if (!(await report.run({ id: booking.id, ...(note.trim() ? { note: note.trim() } : {}) }))) return
-    toast('已登记,会安排补收')
+    toast('已登记，会安排补收')
     onClose()
   }
   return (
@@ -100,18 +100,18 @@ function MissedSheet({ booking, onClose }: Props) {
             void run()
           }}
         >
-          报漏收,要求补收
+          报漏收，要求补收
         </Button>
       }
     >
-      <Notice>两个工作日内会安排补收,并通知您日期。东西请先收回家里或放回不挡路的地方。</Notice>
+      <Notice>两个工作日内会安排补收，并通知您日期。东西请先收回家里或放回不挡路的地方。</Notice>
       {report.error && <ErrorState error={report.error} />}
       <TextArea
-        label="想说明的(可不填)"
+        label="想说明的（可不填）"
         value={note}
         max={100}
         onChange={setNote}
-        placeholder="例如:一直有人在家,没接到电话"
+        placeholder="例如：一直有人在家，没接到电话"
       />
     </Sheet>
   )
@@ -141,7 +141,7 @@ function ContestSheet({ booking, onClose }: Props) {
       !(await contest.run({ id: booking.id, contestId: id.current, about, text: text.trim() }))
     )
       return
-    toast('已提出,会有人答复您')
+    toast('已提出，会有人答复您')
     onClose()
   }
   return (
@@ -163,7 +163,7 @@ function ContestSheet({ booking, onClose }: Props) {
         </Button>
       }
     >
-      <Notice>由没有参加收运的人查看记录和照片后答复,提出以后会写明最晚哪天。不需要拍照。</Notice>
+      <Notice>由没有参加收运的人查看记录和照片后答复，提出以后会写明最晚哪天。不需要拍照。</Notice>
       {contest.error && <ErrorState error={contest.error} />}
       <Choice label="哪里不对" columns={1} options={options} value={about} onChange={setAbout} />
       <TextArea
@@ -172,7 +172,7 @@ function ContestSheet({ booking, onClose }: Props) {
         value={text}
         max={300}
         onChange={setText}
-        placeholder="例如:纸箱大约有两大捆,不止 3 千克"
+        placeholder="例如：纸箱大约有两大捆，不止 3 千克"
       />
     </Sheet>
   )
@@ -217,14 +217,14 @@ function RateSheet({ booking, onClose }: Props) {
             key={star}
             className={classes('star', given !== null && star <= given && 'star--on')}
             onClick={() => setGiven(star)}
-            {...a11y({ role: 'radio', label: `${star} 星,${starTexts[star]}`, checked: star === given })}
+            {...a11y({ role: 'radio', label: `${star} 星，${starTexts[star]}`, checked: star === given })}
           >
             <Text>{`${star}★`}</Text>
           </View>
         ))}
       </View>
-      <Text className="plain">{given ? `${given} 星:${starTexts[given]}` : '点一下星数'}</Text>
-      <TextArea label="想说的(可不填)" value={text} max={200} onChange={setText} />
+      <Text className="plain">{given ? `${given} 星：${starTexts[given]}` : '点一下星数'}</Text>
+      <TextArea label="想说的（可不填）" value={text} max={200} onChange={setText} />
     </Sheet>
   )
 }

@@ -12,11 +12,12 @@ import { Card, Notice, Row, Section, StatusSteps, Tag } from '@/ui/layout'
 import { PhotoRow } from '@/ui/Photos'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { arrivalText, openBooking, useLiveBooking } from './card'
+import { openBooking, useLiveBooking } from './card'
 import { ActionSheet, type SheetName } from './booking-actions'
 import { draftFrom, startDraft } from './draft'
 import { ReceiptCard } from './receipt'
-import { actionTitles, kindTitles, nextTexts, showWhen, showWindow, stepsOf, toneOf } from './words'
+import { showWhen, showWindow } from '@/lib/when'
+import { actionTitles, arrivalText, kindTitles, nextTexts, stepsOf, toneOf } from './words'
 import './pickups.scss'
 
 function BookingPage() {
@@ -88,9 +89,9 @@ function Shown({
       <Card title={kindTitles[kind].title} extra={<Tag tone={toneOf(status)}>{statusText}</Tag>}>
         <Text className="when">{showDay(day)}</Text>
         <Text className="when__window">{showWindow(from, to)}</Text>
-        {arrival && <Text className="when__arrival">{arrivalText(arrival)}</Text>}
+        {arrival && <Text className="when__arrival">{arrivalText(arrival, status)}</Text>}
         <Text className="when__note">
-          {receipt && status === 'collected' ? '东西已经收走,回执在下面' : nextTexts[status]}
+          {receipt && status === 'collected' ? '东西已经收走，回执在下面' : nextTexts[status]}
         </Text>
         {crewNames.length > 0 && <Row title="收运员" value={crewNames.join('、')} />}
       </Card>
@@ -99,7 +100,7 @@ function Shown({
           <Text className="plain">{reason.text}</Text>
           {reason.photoIds.length > 0 && <PhotoRow ids={reason.photoIds} label="收运员拍的照片" />}
           {booking.allowed.includes('contest') && (
-            <Text className="plain plain--muted">和实际不一样?可以在下面提出不同意见,会有人查看照片后答复。</Text>
+            <Text className="plain plain--muted">和实际不一样？可以在下面提出不同意见，会有人查看照片后答复。</Text>
           )}
         </Card>
       )}
@@ -147,7 +148,7 @@ function Things({ booking }: { booking: Booking }) {
     revisitId,
     revisitOf,
   } = booking
-  const carried = floor > 0 ? `${floor} 楼,${hasLift ? '有电梯' : '没有电梯'}` : '在楼下'
+  const carried = floor > 0 ? `${floor} 楼，${hasLift ? '有电梯' : '没有电梯'}` : '在楼下'
   return (
     <Card title="预约的内容">
       {items.map(({ code, name, count, dismantled }) => (
@@ -164,12 +165,12 @@ function Things({ booking }: { booking: Booking }) {
       {note !== '' && <Row title="留言" note={note} />}
       <Row
         title="费用"
-        value={owedFen === 0 ? '不收费' : `${showFen(owedFen)}${paidFen >= owedFen ? ',已收' : ',未收'}`}
+        value={owedFen === 0 ? '不收费' : `${showFen(owedFen)}${paidFen >= owedFen ? '，已收' : '，未收'}`}
       />
       {onBehalf && <Row title="代为预约" value={onBehalf.by} />}
       {photoIds.length > 0 && <PhotoRow ids={photoIds} label="预约时的照片" />}
       {revisitId && <Row title="看补收的安排" onClick={() => openBooking(revisitId)} />}
-      {revisitOf && <Row title="这是补收,看原来的预约" onClick={() => openBooking(revisitOf)} />}
+      {revisitOf && <Row title="这是补收，看原来的预约" onClick={() => openBooking(revisitOf)} />}
     </Card>
   )
 }
@@ -179,10 +180,10 @@ function MissedNote({ booking: { status, allowed, missedFrom, missedUntil } }: {
   if (!['confirmed', 'assigned', 'en_route', 'arrived'].includes(status)) return null
   if (allowed.includes('reportMissed'))
     return (
-      <Notice tone="warn">{`没有人来?点下面的按钮,会安排补收。${showInstant(new Date(missedUntil))} 以前都可以报。`}</Notice>
+      <Notice tone="warn">{`没有人来？点下面的按钮，会安排补收。${showInstant(new Date(missedUntil))} 以前都可以报。`}</Notice>
     )
   return (
-    <Notice>{`万一没有人来:${showInstant(new Date(missedFrom))} 以后可以在这里报漏收。再早收运员可能还在路上。`}</Notice>
+    <Notice>{`万一没有人来：${showInstant(new Date(missedFrom))} 以后可以在这里报漏收。再早收运员可能还在路上。`}</Notice>
   )
 }
 
@@ -192,9 +193,9 @@ function Owed({ promise }: Pick<Booking, 'promise'>) {
   const what = promise.what === 'revisit' ? '补收' : '答复您的意见'
   const day = showDay(dayOf(new Date(Date.parse(promise.until) - 1)))
   return promise.late ? (
-    <Notice tone="warn" title="对不起,我们迟了">{`应在 ${day} 前${what},已经上报催办。`}</Notice>
+    <Notice tone="warn" title="对不起，我们迟了">{`应在 ${day} 前${what}，已经上报催办。`}</Notice>
   ) : (
-    <Notice>{`${day} 前${what}。过了这一天,系统会自动上报催办。`}</Notice>
+    <Notice>{`${day} 前${what}。过了这一天，系统会自动上报催办。`}</Notice>
   )
 }
 
@@ -206,12 +207,12 @@ function ContestCard({ contest: { about, text, at, dueOn, decision } }: { contes
       extra={<Tag tone={decision ? 'good' : 'warn'}>{decision ? '已答复' : '等待答复'}</Tag>}
     >
       <Text className="plain">{text}</Text>
-      <Text className="plain plain--muted">{`${showInstant(new Date(at))} 提出${decision ? '' : `,最晚 ${Number(dueOn.slice(5, 7))}月${Number(dueOn.slice(8))}日 答复`}`}</Text>
+      <Text className="plain plain--muted">{`${showInstant(new Date(at))} 提出${decision ? '' : `，最晚 ${Number(dueOn.slice(5, 7))}月${Number(dueOn.slice(8))}日 答复`}`}</Text>
       {decision && (
         <Notice
           tone={decision.upheld ? 'good' : 'info'}
           title={decision.upheld ? '采纳了您的意见' : '没有采纳'}
-        >{`${decision.reason}(${decision.by})`}</Notice>
+        >{`${decision.reason}（${decision.by}）`}</Notice>
       )}
     </Card>
   )

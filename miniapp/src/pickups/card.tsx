@@ -1,14 +1,16 @@
 // A booking in a card, for the tabs and lists: what, when, where it stands now. The only part of this folder that tab
 // pages import besides the free dates. Relies on the contract; a booking that moves today is read again by itself.
-import { Text } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { BookingSummary } from '@shared/pickups/schemas'
-import { dayOf, showDay } from '@shared/time'
+import { dayOf } from '@shared/time'
 import { useRead } from '@/lib/query'
-import { Card, Tag } from '@/ui/layout'
-import { isLive, kindTitles, nearDay, nextTexts, showWhen, showWindow, toneOf } from './words'
+import { Icon } from '@/ui/Icon'
+import { Card, DayLeaf, Tag } from '@/ui/layout'
+import { showWhen, showWindow } from '@/lib/when'
+import { arrivalText, iconOf, isLive, kindTitles, nextTexts, putOutShort, toneOf } from './words'
 import './pickups.scss'
 
 const LOOK_EVERY_MS = 60_000
@@ -21,17 +23,20 @@ export function BookingCard({ booking }: { booking: BookingSummary }) {
   const { id, kind, status, statusText, day, from, to, itemsText, placeName } = booking
   const when = showWhen(day, from, to)
   return (
-    <Card
-      title={kindTitles[kind].title}
-      extra={<Tag tone={toneOf(status)}>{statusText}</Tag>}
-      onClick={() => openBooking(id)}
-      label={`${kindTitles[kind].title},${when},${statusText},点开看详情`}
-    >
-      <Text className="when__arrival">
-        {`${showDay(day)} `}
-        <Text className="when__hours">{showWindow(from, to)}</Text>
-      </Text>
-      <Text className="booking__items">{`${itemsText} · ${placeName}`}</Text>
+    <Card onClick={() => openBooking(id)} label={`${kindTitles[kind].title}，${when}，${statusText}，点开看详情`}>
+      <View className="next">
+        <DayLeaf day={day} />
+        <View className="next__main">
+          <View className="next__head">
+            <Text className="next__title">{kindTitles[kind].title}</Text>
+            <Tag tone={toneOf(status)} {...iconOf(status)}>
+              {statusText}
+            </Tag>
+          </View>
+          <Text className="next__when">{showWindow(from, to)}</Text>
+          <Text className="next__items">{`${itemsText} · ${placeName}`}</Text>
+        </View>
+      </View>
       {isLive(status) && <Text className="booking__next">{nextTexts[status]}</Text>}
     </Card>
   )
@@ -52,36 +57,45 @@ export function useLiveBooking(id: string) {
   return query
 }
 
+/** Nobody is on the way yet: what the household has to do comes next. */
+const isWaiting = (status: BookingSummary['status']): boolean => status === 'confirmed' || status === 'assigned'
+
 /**
- * The next pickup: its day, then its hours in a line of their own, each said once; the window of arrival takes their
- * place as it narrows.
+ * The next pickup: its day, its hours (the window of arrival takes their place as it narrows), what is fetched, and
+ * what is to be done for it.
  */
 export function NextPickup({ booking }: { booking: BookingSummary }) {
   const { data } = useLiveBooking(booking.id)
   const { id, kind, status, statusText, day, from, to } = data ?? booking
-  const near = nearDay(day, dayOf(new Date()))
   const arrival = data?.arrival ?? null
   return (
     <Card
       id="next-pickup"
-      title="下一次上门"
-      extra={<Tag tone={toneOf(status)}>{statusText}</Tag>}
       onClick={() => openBooking(id)}
-      label={`下一次上门,${showWhen(day, from, to)},${statusText},点开看详情`}
+      label={`下一次上门，${showWhen(day, from, to)}，${statusText}，点开看详情`}
     >
-      <Text className="when">{near ? `${near} ${showDay(day)}` : showDay(day)}</Text>
-      {arrival ? (
-        <Text className="when__arrival">{arrivalText(arrival)}</Text>
-      ) : (
-        <Text className="when__window">{showWindow(from, to)}</Text>
-      )}
-      <Text className="booking__items">{`${kindTitles[kind].title}:${booking.itemsText}`}</Text>
-      {!(arrival && status === 'assigned') && <Text className="booking__next">{nextTexts[status]}</Text>}
+      <View className="next">
+        <DayLeaf day={day} />
+        <View className="next__main">
+          <View className="next__head">
+            <Text className="next__title">{`上门收${kindTitles[kind].title}`}</Text>
+            <Tag tone={toneOf(status)} {...iconOf(status)}>
+              {statusText}
+            </Tag>
+          </View>
+          <Text className={arrival ? 'when__arrival' : 'next__when'}>
+            {arrival ? arrivalText(arrival, status) : showWindow(from, to)}
+          </Text>
+          <Text className="next__items">{booking.itemsText}</Text>
+        </View>
+      </View>
+      <View className="hair" />
+      <View className="next__do">
+        <Icon name={isWaiting(status) ? 'moon-stars' : 'truck'} size="s" />
+        <Text className="next__todo">
+          {isWaiting(status) ? putOutShort(day, from, dayOf(new Date()), data?.standsAt) : nextTexts[status]}
+        </Text>
+      </View>
     </Card>
   )
-}
-
-/** "预计上午9:10–9:40到,前面还有 2 家" */
-export function arrivalText({ from, to, stopsBefore }: { from: string; to: string; stopsBefore: number }): string {
-  return `预计${showWindow(from, to)}到${stopsBefore > 0 ? `,前面还有 ${stopsBefore} 家` : ',下一家就是您'}`
 }

@@ -1,12 +1,13 @@
 // Choosing the day and window: the next three free ones stand there before any question. Choosing takes a hold.
-// Opened as /pickups/dates, with ?kind=&item= by other pages (the guide), with ?back=1 to choose another window of a
-// draft. Relies on the draft. Invariants: looking needs no account; signing in is asked at the tap that needs it;
-// nothing typed is lost.
+// Opened as /pickups/dates, with ?kind=&item= by other pages (the guide), with ?day=&slot=&from=&to= where the window
+// was chosen there, with ?back=1 to choose another window of a draft. Relies on the draft. Invariants: looking needs
+// no account; signing in is asked at the tap that needs it; nothing typed is lost.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
+import { showDay } from '@shared/time'
 import { asApiError, call, type ApiError } from '@/lib/api'
 import { pickPlace } from '@/lib/my-place'
 import { refreshReads } from '@/lib/query'
@@ -14,7 +15,7 @@ import { session } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { Card, Notice, Row } from '@/ui/layout'
 import { PlaceSearch } from '@/ui/PlacePicker'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import { a11y, classes } from '@/ui/a11y'
@@ -51,6 +52,18 @@ async function knowHousehold(): Promise<void> {
   if (whose && id && room === '') changeDraft(await householdWhose(id, whose.isProxy))
 }
 
+/** A window that the opener has chosen already; taken as if it had been tapped here. */
+function handedSlot({ day, slot, from, to }: Partial<Record<string, string>>): ChosenSlot | null {
+  if (!day || !slot || !from || !to) return null
+  return {
+    day,
+    slot: decodeURIComponent(slot),
+    from: decodeURIComponent(from),
+    to: decodeURIComponent(to),
+    label: showDay(day),
+  }
+}
+
 function Dates() {
   const { params } = useRouter()
   const one = useDraft()
@@ -59,9 +72,11 @@ function Dates() {
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<ApiError | null>(null)
   useEffect(() => {
-    void begin({ ...params, item: params.item ? decodeURIComponent(params.item) : undefined } as Parameters<
-      typeof begin
-    >[0])
+    const opened = { ...params, item: params.item ? decodeURIComponent(params.item) : undefined }
+    void begin(opened as Parameters<typeof begin>[0]).then(() => {
+      const handed = handedSlot(params)
+      if (handed && draft().whose) void choose(handed)
+    })
   }, [])
 
   const goOn = () => {
@@ -70,11 +85,11 @@ function Dates() {
   }
   const choose = async (chosen: ChosenSlot) => {
     setFailed(null)
-    if (one.amends) {
+    if (draft().amends) {
       changeDraft({ chosen })
       return goOn()
     }
-    if (!(await signIn.ask('留住时段要知道是谁预约的,登录后您刚才的选择还在。'))) return
+    if (!(await signIn.ask('留住时段要知道是谁预约的，登录后您刚才的选择还在。'))) return
     setBusy(true)
     try {
       await knowHousehold()
@@ -123,7 +138,7 @@ function Dates() {
           }}
         />
       )}
-      {one.wanted && <Notice>{`要处理的东西:${one.wanted}。先选一个时段,东西已经替您记下。`}</Notice>}
+      {one.wanted && <Notice>{`要处理的东西：${one.wanted}。先选一个时段，东西已经替您记下。`}</Notice>}
       {failed && <Refused error={failed} />}
       <FreeDates
         placeId={one.whose.place.id}
@@ -148,7 +163,11 @@ function Kinds({ kind, onChange }: { kind: PickupKind; onChange: (kind: PickupKi
           key={one}
           className={classes('kind', one === kind && 'kind--chosen')}
           onClick={() => onChange(one)}
-          {...a11y({ role: 'radio', label: `${kindTitles[one].title},${kindTitles[one].note}`, checked: one === kind })}
+          {...a11y({
+            role: 'radio',
+            label: `${kindTitles[one].title}，${kindTitles[one].note}`,
+            checked: one === kind,
+          })}
         >
           <Text>{kindTitles[one].title}</Text>
         </View>

@@ -8,12 +8,16 @@ import type { Booking } from '@shared/pickups/schemas'
 import { addDays, showDay, showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
 import { useRead } from '@/lib/query'
+import { a11y } from '@/ui/a11y'
 import { Button, Buttons } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
+import { Icon } from '@/ui/Icon'
 import { Card, Notice, StatusSteps } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { kindTitles, putOutText, showClock, showWhen } from './words'
+import { Scene } from '@/ui/Thing'
+import { showWhen, showWindow } from '@/lib/when'
+import { kindTitles, putOutText } from './words'
 import './pickups.scss'
 
 /** One paragraph that a calendar or a family chat takes as it is. */
@@ -28,16 +32,16 @@ export function calendarText({
 }: Pick<Booking, 'kind' | 'day' | 'from' | 'to' | 'addressText' | 'standsAt' | 'items'>): string {
   return [
     `${kindTitles[kind].title}上门 ${showWhen(day, from, to)}`,
-    `地点:${addressText},放在${standsAt}`,
-    `物品:${items.map(({ name, count }) => `${name} ${count} 件`).join('、')}`,
+    `地点：${addressText}，放在${standsAt}`,
+    `物品：${items.map(({ name, count }) => `${name} ${count} 件`).join('、')}`,
     putOutText(day, from),
   ].join('\n')
 }
 
 function copy(text: string): void {
   Promise.resolve(Taro.setClipboardData({ data: text })).then(
-    () => toast('已复制,可以粘贴到日历或发给家人'),
-    () => toast('没能复制,请截图保存'),
+    () => toast('已复制，可以粘贴到日历或发给家人'),
+    () => toast('没能复制，请截图保存'),
   )
 }
 
@@ -55,7 +59,7 @@ function Done() {
             void Taro.switchTab({ url: '/pages/pickups' })
           }}
         >
-          好,知道了
+          好，知道了
         </Button>
       }
     >
@@ -68,34 +72,42 @@ function Booked({ booking }: { booking: Booking }) {
   const { id, day, from, to, cancelFreeUntil, owedFen } = booking
   return (
     <View>
-      <View className="done">
-        <View className="done__mark" />
+      <View className="done" {...a11y({ role: 'status', label: `约好了，${showWhen(day, from, to)}` })}>
+        <View className="done__mark">
+          <Icon name="check" size="xl" />
+        </View>
         <Text className="done__title">约好了</Text>
         <Text className="done__when">{showWhen(day, from, to)}</Text>
+        <Scene name="road" />
       </View>
-      <Card title="接下来">
-        <StatusSteps
-          steps={[
-            {
-              title: '已预约',
-              note: `${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消`,
-              state: 'done',
-            },
-            {
-              title: `${showDay(addDays(day, -1))}傍晚,把东西放出来`,
-              note: `放在${booking.standsAt},不要放在楼道和消防通道里`,
-              state: 'next',
-            },
-            { title: `${showDay(day)},告诉您更准的到达时间`, note: '越临近越准;收运员出发时也会通知', state: 'next' },
-            {
-              title: `${showClock(from)}起上门`,
-              note: owedFen > 0 ? `上门时收 ${showFen(owedFen)},开收据` : '不收费',
-              state: 'next',
-            },
-          ]}
-        />
-      </Card>
-      <Notice>上门前会在“我的消息”里提醒您;在微信里同意过的,也会发到微信。</Notice>
+      <View className="done__next">
+        <Card title="接下来">
+          <StatusSteps
+            steps={[
+              {
+                title: `${showDay(addDays(day, -1))}傍晚，把东西搬出来`,
+                note: `放在${booking.standsAt}，别挡楼道和消防通道`,
+                state: 'now',
+                icon: 'moon-stars',
+              },
+              { title: `${showDay(day)}，告诉您更准的时间`, note: '收运员出发时也会通知', state: 'next', icon: 'bell' },
+              {
+                title: `${showWindow(from, to)}，上门收走`,
+                note: owedFen > 0 ? `上门时收${showFen(owedFen)}，开收据` : '不收费',
+                state: 'next',
+                icon: 'truck',
+              },
+              {
+                title: '收完，给您一张回执',
+                note: '有不对的，在里面能提',
+                state: 'next',
+                icon: 'receipt',
+              },
+            ]}
+          />
+        </Card>
+        <Notice>{`${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消。上门前会在“我的消息”里提醒您。`}</Notice>
+      </View>
       <Buttons>
         <Button id="copy" onClick={() => copy(calendarText(booking))}>
           复制到日历

@@ -171,14 +171,14 @@ export function missingOf(
   Record<'room' | 'stand' | 'standsAt' | 'floor' | 'lift' | 'contactName' | 'contactPhone' | 'consent', string>
 > {
   const missing: ReturnType<typeof missingOf> = {}
-  if (!one.whose?.householdId && one.room.trim() === '') missing.room = '请写门牌号,师傅才找得到'
+  if (!one.whose?.householdId && one.room.trim() === '') missing.room = '请写门牌号，师傅才找得到'
   if (one.stand === null) missing.stand = '请选东西放在哪里'
   if (one.stand === 'other' && one.standsAt.trim() === '') missing.standsAt = '请写明放在哪里'
-  if (one.stand !== null && floorOf(one) === null) missing.floor = '请写楼层数字,一楼写 1'
+  if (one.stand !== null && floorOf(one) === null) missing.floor = '请写楼层数字，一楼写 1'
   if (one.stand !== null && one.stand !== 'downstairs' && one.lift === null) missing.lift = '请选有没有电梯'
   if (one.contactName.trim() === '') missing.contactName = '请写怎么称呼您'
   if (!/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/.test(one.contactPhone.trim()))
-    missing.contactPhone = '请写 11 位手机号,或带区号的座机'
+    missing.contactPhone = '请写 11 位手机号，或带区号的座机'
   if (one.whose?.isProxy && one.consent.trim() === '') missing.consent = '请写家人是怎么同意的'
   return missing
 }

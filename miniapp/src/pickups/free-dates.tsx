@@ -7,14 +7,15 @@ import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
+import { dayOf } from '@shared/time'
 import { useRead } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { Icon } from '@/ui/Icon'
-import { Empty, Notice } from '@/ui/layout'
+import { DayLeaf, Empty, Notice } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { a11y, classes } from '@/ui/a11y'
 import type { ChosenSlot } from './draft'
-import { showWindow } from './words'
+import { nearDay, showWindow } from '@/lib/when'
 import './pickups.scss'
 
 type Offers = OutputOf<typeof pickups.freeDates>
@@ -50,38 +51,40 @@ function Offered({ data, ...rest }: { data: Offers } & Omit<Props, 'placeId' | '
 }
 
 function OfferedDay({ offer, chosen, busy = false, onChoose }: { offer: DayOffer } & Omit<Props, 'placeId' | 'kind'>) {
+  const near = nearDay(offer.day, dayOf(new Date()))
   return (
-    <View className="day">
-      <Text className="day__title" {...a11y({ role: 'heading' })}>
-        {offer.label}
-      </Text>
-      {offer.note && <Text className="day__note">{offer.note}</Text>}
-      <View className="tiles">
+    <View className="day" {...a11y({ role: 'radiogroup', label: offer.label })}>
+      <View className="day__when">
+        <DayLeaf day={offer.day} />
+        {near && <Text className="day__near">{near}</Text>}
+      </View>
+      <View className="day__windows">
+        {offer.note && <Text className="day__note">{offer.note}</Text>}
         {offer.windows.map(({ slot, from, to, left }) => {
           const isChosen = chosen?.slot === slot && chosen.day === offer.day
           const off = (left === 0 && !isChosen) || busy
-          const rest = left > 0 ? `还有 ${left} 个名额` : isChosen ? '您已占住' : '约满了'
+          const rest = left > 0 ? `还能约${left}户` : isChosen ? '您已占住' : '约满了'
           return (
             <View
               key={slot}
-              className={classes('tile', isChosen && 'tile--chosen', left === 0 && !isChosen && 'tile--off')}
+              className={classes('window', isChosen && 'window--chosen', left === 0 && !isChosen && 'window--off')}
               onClick={() => {
                 if (!off) onChoose({ day: offer.day, slot, from, to, label: offer.label })
               }}
               {...a11y({
                 role: 'radio',
-                label: `${offer.label} ${showWindow(from, to)},${rest}`,
+                label: `${offer.label} ${showWindow(from, to)}，${rest}`,
                 checked: isChosen,
                 disabled: off,
               })}
             >
-              <Text className="tile__title">{showWindow(from, to)}</Text>
-              <Text className="tile__note">{rest}</Text>
-              {isChosen && (
-                <View className="tile__tick">
-                  <Icon name="check" />
-                </View>
-              )}
+              <View className="window__words">
+                <Text className="window__hours">{showWindow(from, to)}</Text>
+                <Text className="window__left">{rest}</Text>
+              </View>
+              <View className="window__sign">
+                <Icon name={isChosen ? 'check' : 'chevron-right'} size="s" />
+              </View>
             </View>
           )
         })}
@@ -103,7 +106,7 @@ function NothingFree({ data }: { data: Offers }) {
   return (
     <Empty
       text={data.served ? '最近没有空的时段' : '这里还没有开通上门收运'}
-      hint={data.note ?? '请打社区服务电话问一问,或换一种物品试试'}
+      hint={data.note ?? '请打社区服务电话问一问，或换一种物品试试'}
       {...(call ? { action: call } : {})}
     />
   )

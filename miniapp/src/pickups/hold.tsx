@@ -10,10 +10,11 @@ import { newId } from '@/lib/ids'
 import { isElder, session } from '@/lib/session'
 import { platform } from '@/lib/platform/platform'
 import { Button } from '@/ui/Button'
+import { Icon } from '@/ui/Icon'
 import { Notice } from '@/ui/layout'
 import { a11y } from '@/ui/a11y'
 import { changeDraft, draft, useDraft, type ChosenSlot } from './draft'
-import { showWhen } from './words'
+import { showWhen } from '@/lib/when'
 
 const EXTEND_EVERY_MS = 2 * 60_000
 const LOOK_EVERY_MS = 15_000
@@ -93,13 +94,15 @@ export function HoldBar() {
   const when = showWhen(one.chosen.day, one.chosen.from, one.chosen.to)
   const left = minutesLeft(one.heldUntil)
   return (
-    <View className="hold" {...a11y({ role: 'status', label: `已为您留着 ${when}` })}>
-      <Text className="hold__when">{when}</Text>
-      <Text className="hold__left">
-        {left > 0
-          ? `已为您留着,还有 ${left} 分钟。您在填写,会自动延长`
-          : '留的时间到了。您接着填,提交时还有空位就能约上'}
-      </Text>
+    <View className="hold" {...a11y({ role: 'status', label: `已为您留着${when}` })}>
+      <Icon name="calendar-check" size="s" />
+      <View className="hold__words">
+        <Text className="hold__when">{when}</Text>
+        <Text className="hold__left">
+          {left > 0 ? '位子给您留着，填写时自动延长' : '留的时间到了，接着填，有空位就能约上'}
+        </Text>
+      </View>
+      {left > 0 && <Text className="hold__minutes">{`${left}分`}</Text>}
     </View>
   )
 }
@@ -121,7 +124,7 @@ export function LostSlot() {
         </Button>
       }
     >
-      已经被别人约走了。您填的内容都还在,再选一个时段就可以。
+      已经被别人约走了。您填的内容都还在，再选一个时段就可以。
     </Notice>
   )
 }

@@ -46,38 +46,38 @@ function Place() {
       title="放在哪里"
       bottom={
         <Button id="next" kind="primary" onClick={goOn}>
-          {params.back ? '改好了' : '下一步:核对并提交'}
+          {params.back ? '改好了' : '下一步：核对并提交'}
         </Button>
       }
     >
       <HoldBar />
-      <Notice tone="warn">请不要放在楼道和消防通道里,也不要早于前一天傍晚放出来。</Notice>
+      <Notice tone="warn">请不要放在楼道和消防通道里，也不要早于前一天傍晚放出来。</Notice>
       <Where one={one} missing={missing} />
       <Home one={one} missing={missing} />
       {!one.amends && <Contact one={one} missing={missing} />}
-      <Section title="还想说明的(可不填)">
+      <Section title="还想说明的（可不填）">
         <TextArea
           id="note"
           label="留言"
           value={one.note}
           max={100}
-          placeholder="例如:门禁请按 301,沙发已拆脚"
+          placeholder="例如：门禁请按 301，沙发已拆脚"
           onChange={(note) => changeDraft({ note })}
         />
         <PhotoPicker
-          label="照片(可不拍)"
+          label="照片（可不拍）"
           ids={one.photoIds}
           onChange={(photoIds) => changeDraft({ photoIds })}
           onUnsent={(count) => {
             setUnsent(count)
             setLeaves(false)
           }}
-          hint="拍一张东西的样子,师傅好安排车。照片里的拍摄地点会自动去掉。"
+          hint="拍一张东西的样子，师傅好安排车。照片里的拍摄地点会自动去掉。"
         />
       </Section>
       {tried && first !== undefined && <Notice tone="error">{first}</Notice>}
       {leaves && (
-        <Notice tone="warn">{`还有 ${unsent} 张照片没有传上去。可以再传一次;再点一次下面的按钮,就不带它继续。`}</Notice>
+        <Notice tone="warn">{`还有 ${unsent} 张照片没有传上去。可以再传一次；再点一次下面的按钮，就不带它继续。`}</Notice>
       )}
     </Screen>
   )
@@ -95,8 +95,8 @@ function Where({ one, missing }: Props) {
         onChange={(stand) => changeDraft({ stand })}
         error={missing.stand}
         options={[
-          { value: 'downstairs', title: '我搬到楼下', note: '单元楼门外,不收搬运费' },
-          { value: 'door', title: '放在家门口,请师傅上楼搬', note: '楼层高又没有电梯,可能加收搬运费' },
+          { value: 'downstairs', title: '我搬到楼下', note: '单元楼门外，不收搬运费' },
+          { value: 'door', title: '放在家门口，请师傅上楼搬', note: '楼层高又没有电梯，可能加收搬运费' },
           { value: 'other', title: '别的地方', note: '例如院子、车库、店门口' },
         ]}
       />
@@ -108,7 +108,7 @@ function Where({ one, missing }: Props) {
           max={40}
           onChange={(standsAt) => changeDraft({ standsAt })}
           error={missing.standsAt}
-          placeholder="例如:小区东门岗亭旁"
+          placeholder="例如：小区东门岗亭旁"
         />
       )}
       {one.stand !== null && one.stand !== 'downstairs' && (
@@ -165,7 +165,7 @@ function Home({ one, missing }: Props) {
         value={one.building}
         max={20}
         onChange={(building) => changeDraft({ building })}
-        placeholder="例如:3 栋;平房不用填"
+        placeholder="例如：3 栋；平房不用填"
       />
       <Field
         id="unit"
@@ -173,7 +173,7 @@ function Home({ one, missing }: Props) {
         value={one.unit}
         max={20}
         onChange={(unit) => changeDraft({ unit })}
-        placeholder="例如:2 单元;没有不用填"
+        placeholder="例如：2 单元；没有不用填"
       />
       <Field
         id="room"
@@ -182,7 +182,7 @@ function Home({ one, missing }: Props) {
         max={20}
         onChange={(room) => changeDraft({ room })}
         error={missing.room}
-        placeholder="例如:501"
+        placeholder="例如：501"
       />
     </Section>
   )
@@ -199,7 +199,7 @@ function Contact({ one, missing }: Props) {
         max={20}
         onChange={(contactName) => changeDraft({ contactName })}
         error={missing.contactName}
-        placeholder="例如:王阿姨"
+        placeholder="例如：王阿姨"
       />
       <Field
         id="contact-phone"
@@ -209,7 +209,7 @@ function Contact({ one, missing }: Props) {
         max={13}
         onChange={(contactPhone) => changeDraft({ contactPhone })}
         error={missing.contactPhone}
-        hint="只给当天的收运员看,用来联系您"
+        hint="只给当天的收运员看，用来联系您"
       />
       {isProxy && (
         <Field
@@ -220,7 +220,7 @@ function Contact({ one, missing }: Props) {
           onChange={(consent) => changeDraft({ consent })}
           error={missing.consent}
           hint="会和预约一起记下"
-          placeholder="例如:妈妈打电话让我约的"
+          placeholder="例如：妈妈打电话让我约的"
         />
       )}
     </Section>

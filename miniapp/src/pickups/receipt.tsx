@@ -1,44 +1,110 @@
-// The receipt of a pickup: weight, points and saved carbon by material, why the points are fewer than the rule gives,
-// and until when it can be contested.
-// Relies on the booking as answered. Invariant: a carbon figure never stands without its method line.
+// The receipt of a pickup: in one sentence what came of it, two large figures, then by material; why the points are
+// fewer than the rule gives, how the carbon is reckoned, until when it can be contested. Relies on the booking as
+// answered. Invariant: a carbon figure is called an estimate, its method is one tap away.
 import { Text, View } from '@tarojs/components'
-import type { Booking, Receipt } from '@shared/pickups/schemas'
+import { useState } from 'react'
+import type { Booking, Receipt, ReceiptLine } from '@shared/pickups/schemas'
 import { showInstant } from '@shared/time'
 import { showCarbon, showFen, showGrams } from '@shared/units'
 import type * as z from '@shared/z'
-import { Card, Notice, Row, Tag } from '@/ui/layout'
+import { a11y } from '@/ui/a11y'
+import { Notice, Row, Tag } from '@/ui/layout'
+import { Sheet } from '@/ui/Sheet'
+import { MaterialIco } from '@/ui/Thing'
 
 type Given = z.infer<typeof Receipt>
+type Line = z.infer<typeof ReceiptLine>
 
 export function ReceiptCard({ booking, receipt }: { booking: Booking; receipt: Given }) {
   const { lines, totalGrams, points, fen, carbonGrams, carbonNote, at, contestUntil, pointsNote } = receipt
+  const [how, setHow] = useState(false)
+  const most = Math.max(1, ...lines.map(({ grams }) => grams))
   return (
-    <Card title="回执" extra={<Tag tone="good">{showInstant(new Date(at))}</Tag>}>
-      {lines.map((line) => (
-        <Row
-          key={line.material}
-          title={line.materialName}
-          value={showGrams(line.grams)}
-          note={[
-            line.points > 0 && `+${line.points} 积分`,
-            line.fen > 0 && `+${showFen(line.fen)}`,
-            line.carbonGrams > 0 && `减碳 ${showCarbon(line.carbonGrams)}`,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        />
-      ))}
-      <View className="price price--total">
-        <Text className="price__text">合计</Text>
-        <Text className="price__fen">{showGrams(totalGrams)}</Text>
+    <View className="receipt">
+      <View className="card__head">
+        <Text className="card__title">回执</Text>
+        <Tag tone="good" icon="circle-check">
+          {showInstant(new Date(at))}
+        </Tag>
       </View>
-      {(points > 0 || pointsNote) && <Row title="得到积分" value={`+${points}`} />}
+      <Text className="receipt__said">
+        {`这次收走${showGrams(totalGrams)}${points > 0 ? `，得${points}分` : ''}${fen > 0 ? `、${showFen(fen)}` : ''}。`}
+      </Text>
+      <View className="receipt__figures">
+        <Figure value={showGrams(totalGrams)} label="收走" />
+        {(points > 0 || pointsNote) && <Figure value={`+${points} 分`} label="得到积分" warm />}
+      </View>
       {pointsNote && <Notice title="为什么积分少一些">{`${pointsNote}。重量照常记录。`}</Notice>}
-      {fen > 0 && <Row title="回收款" value={showFen(fen)} />}
-      {carbonGrams > 0 && <Row title="减少碳排放" value={showCarbon(carbonGrams)} note={carbonNote} />}
-      {booking.allowed.includes('contest') && (
-        <Text className="plain plain--muted">{`和您看到的不一样?${showInstant(new Date(contestUntil))} 以前可以提出。`}</Text>
+      {lines.map((line) => (
+        <Weighed key={line.material} line={line} most={most} />
+      ))}
+      <View className="hair" />
+      {fen > 0 && (
+        <Row icon="coin-yuan" tint="neutral" title="回收款" value={showFen(fen)} note="由运营方付，这里只记账" />
       )}
-    </Card>
+      {carbonGrams > 0 && (
+        <Row
+          id="carbon-how"
+          icon="leaf"
+          tint="good"
+          title={`减碳${showCarbon(carbonGrams)}`}
+          note="估算，点开看怎么算的"
+          onClick={() => setHow(true)}
+        />
+      )}
+      {booking.allowed.includes('contest') && (
+        <Text className="plain plain--muted">{`有不同看法？${showInstant(new Date(contestUntil))}以前能提。`}</Text>
+      )}
+      <Sheet open={how} title="减碳怎么算的" onClose={() => setHow(false)}>
+        <Text className="plain">收走的每种材料的重量，乘这种材料的减碳系数，再相加。</Text>
+        {lines
+          .filter((line) => line.carbonGrams > 0)
+          .map((line) => (
+            <Row
+              key={line.material}
+              title={line.materialName}
+              note={line.factorVersion ? `系数${line.factorVersion}` : undefined}
+              value={showCarbon(line.carbonGrams)}
+            />
+          ))}
+        <Text className="plain plain--muted">{carbonNote}</Text>
+      </Sheet>
+    </View>
+  )
+}
+
+/** "21.3 千克" with its unit small. */
+function Figure({ value, label, warm = false }: { value: string; label: string; warm?: boolean }) {
+  const [figure, unit] = value.split(' ')
+  return (
+    <View className={warm ? 'receipt__figure receipt__figure--warm' : 'receipt__figure'}>
+      <Text className="receipt__value">
+        {figure}
+        <Text className="receipt__unit">{unit ?? ''}</Text>
+      </Text>
+      <Text className="receipt__label">{label}</Text>
+    </View>
+  )
+}
+
+function Weighed({ line: { material, materialName, grams, points, fen }, most }: { line: Line; most: number }) {
+  const note = [points > 0 && `${points}分`, fen > 0 && `回收款${showFen(fen)}`].filter(Boolean).join('，')
+  return (
+    <View
+      className="weighed"
+      {...a11y({ role: 'listitem', label: [materialName, showGrams(grams), note].filter(Boolean).join('，') })}
+    >
+      <MaterialIco code={material} />
+      <View className="weighed__main">
+        <View className="weighed__head">
+          <Text className="weighed__name">{materialName}</Text>
+          <Text className="weighed__name">{showGrams(grams)}</Text>
+        </View>
+        <View className="weighed__track">
+          <View className="weighed__fill" style={{ width: `${Math.max(4, Math.round((100 * grams) / most))}%` }} />
+        </View>
+        {note !== '' && <Text className="weighed__note">{note}</Text>}
+      </View>
+    </View>
   )
 }

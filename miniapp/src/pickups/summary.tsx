@@ -18,11 +18,13 @@ import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { isConsentMissing, useConsent } from '@/ui/ConsentSheet'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { addressOf, changeDraft, dropDraft, keepContact, missingOf, standsAtOf, useDraft, type Draft } from './draft'
 import { HoldBar, LostSlot } from './hold'
-import { kindTitles, putOutText, showWhen } from './words'
+import { showWhen } from '@/lib/when'
+import { kindTitles, putOutText } from './words'
 import './pickups.scss'
 
 const edit = (page: string) => () => {
@@ -159,7 +161,7 @@ function Complete({ one, input, address, chosen }: Ready) {
     if (url) finish(url)
   }
   const agreeFirst = async () => {
-    if (await consent.ask('预约要把地址和电话交给上门的师傅,请先看一看并同意隐私政策。')) await submit()
+    if (await consent.ask('预约要把地址和电话交给上门的师傅，请先看一看并同意隐私政策。')) await submit()
   }
   const press = () => {
     // Inside the tap, before anything is waited for: WeChat allows the question only here.
@@ -228,10 +230,16 @@ function Complete({ one, input, address, chosen }: Ready) {
   )
 }
 
-/** The draft has become a booking; the pages that filled it in are behind us. */
+/**
+ * The draft has become a booking; the pages that filled it in are behind us. In browsers their entries of the history
+ * are gone back over first, so that going back never leads into an emptied form.
+ */
 function finish(url: string): void {
+  const depth = Taro.getCurrentPages().length - 1
   dropDraft()
-  void Taro.reLaunch({ url })
+  if (process.env.TARO_ENV === 'weapp') void Taro.reLaunch({ url })
+  else if (depth > 0) void Promise.resolve(Taro.navigateBack({ delta: depth })).then(() => Taro.navigateTo({ url }))
+  else void Taro.redirectTo({ url })
 }
 
 function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
@@ -256,7 +264,7 @@ function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
         value="修改"
         onClick={edit('items')}
         note={one.items
-          .map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '(会拆开)' : ''}`)
+          .map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '（会拆开）' : ''}`)
           .join('、')}
       />
       <Row
@@ -303,15 +311,15 @@ export function Price({ quote, amends }: { quote: Quote; amends: Draft['amends']
       {amends && difference !== 0 && (
         <Notice tone={difference > 0 ? 'warn' : 'good'}>
           {difference > 0
-            ? `原来 ${showFen(amends.totalFen)},只补差价 ${showFen(difference)}`
-            : `原来 ${showFen(amends.totalFen)},少收 ${showFen(-difference)}`}
+            ? `原来 ${showFen(amends.totalFen)}，只补差价 ${showFen(difference)}`
+            : `原来 ${showFen(amends.totalFen)}，少收 ${showFen(-difference)}`}
         </Notice>
       )}
       {amends && difference === 0 && <Text className="plain plain--muted">费用没有变化</Text>}
       {quote.freePieces > 0 && (
-        <Text className="plain plain--muted">{`用掉 ${quote.freePieces} 件免费名额,今年还剩 ${quote.freePiecesLeft} 件`}</Text>
+        <Text className="plain plain--muted">{`用掉 ${quote.freePieces} 件免费名额，今年还剩 ${quote.freePiecesLeft} 件`}</Text>
       )}
-      {quote.totalFen > 0 && <Text className="plain plain--muted">不在网上付款,由上门的运营单位收取并开收据。</Text>}
+      {quote.totalFen > 0 && <Text className="plain plain--muted">不在网上付款，由上门的运营单位收取并开收据。</Text>}
       {quote.points && <Text className="plain">{quote.points.text}</Text>}
     </Card>
   )
@@ -356,7 +364,7 @@ function Failed({ error, onQuote, seen }: { error: ApiError; onQuote: (quote: Qu
               ),
             })}
       >
-        {isSeen ? '下面是新的费用,同意的话请再点一次提交。' : `现在是 ${showFen(fresh.totalFen)}。看过以后再提交。`}
+        {isSeen ? '下面是新的费用，同意的话请再点一次提交。' : `现在是 ${showFen(fresh.totalFen)}。看过以后再提交。`}
       </Notice>
     )
   }

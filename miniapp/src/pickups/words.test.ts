@@ -1,7 +1,8 @@
 // The plain words of dates, windows and states, as a table.
 import { describe, expect, test } from '@jest/globals'
 import { BookingStatus } from '@shared/pickups/schemas'
-import { nearDay, nextTexts, putOutText, showClock, showWhen, showWindow, stepsOf, toneOf } from './words'
+import { nearDay, showClock, showWhen, showWindow } from '../lib/when'
+import { arrivalText, nextTexts, putOutShort, putOutText, stepsOf, toneOf } from './words'
 
 test.each([
   ['08:00', '上午8:00'],
@@ -14,22 +15,22 @@ test.each([
 ])('%s is %s', (clock, text) => expect(showClock(clock)).toBe(text))
 
 test.each([
-  ['08:00', '10:00', '上午8:00–10:00'],
-  ['10:00', '12:00', '上午10:00–12:00'],
-  ['10:00', '12:30', '上午10:00–中午12:30'],
-  ['12:00', '14:00', '中午12:00–下午2:00'],
-  ['14:00', '17:30', '下午2:00–5:30'],
-  ['14:00', '18:00', '下午2:00–6:00'],
-  ['12:00', '18:00', '中午12:00–晚上6:00'],
-  ['18:00', '20:00', '晚上6:00–8:00'],
-  ['08:00', '18:00', '上午8:00–晚上6:00'],
-  ['16:00', '19:00', '下午4:00–晚上7:00'],
-  ['19:00', '24:00', '晚上7:00–夜里12:00'],
+  ['08:00', '10:00', '上午8:00～10:00'],
+  ['10:00', '12:00', '上午10:00～12:00'],
+  ['10:00', '12:30', '上午10:00～中午12:30'],
+  ['12:00', '14:00', '中午12:00～下午2:00'],
+  ['14:00', '17:30', '下午2:00～5:30'],
+  ['14:00', '18:00', '下午2:00～6:00'],
+  ['12:00', '18:00', '中午12:00～晚上6:00'],
+  ['18:00', '20:00', '晚上6:00～8:00'],
+  ['08:00', '18:00', '上午8:00～晚上6:00'],
+  ['16:00', '19:00', '下午4:00～晚上7:00'],
+  ['19:00', '24:00', '晚上7:00～夜里12:00'],
 ])('the window %s to %s is %s', (from, to, text) => expect(showWindow(from, to)).toBe(text))
 
 test('a date carries its weekday', () => {
-  expect(showWhen('2026-11-24', '08:00', '10:00')).toBe('11月24日 周二 上午8:00–10:00')
-  expect(putOutText('2026-12-01', '08:00')).toBe('11月30日 周一傍晚以后再放出来,12月1日 周二上午8:00以前放好')
+  expect(showWhen('2026-11-24', '08:00', '10:00')).toBe('11月24日 周二 上午8:00～10:00')
+  expect(putOutText('2026-12-01', '08:00')).toBe('11月30日 周一傍晚以后再放出来，12月1日 周二上午8:00以前放好')
 })
 
 test('only the next two days have names', () => {
@@ -42,8 +43,8 @@ test('what went wrong is never shown in the colour of what went well', () => {
   const shown = Object.fromEntries(BookingStatus.options.map((status) => [status, toneOf(status)]))
   expect(shown).toEqual({
     held: 'warn',
-    confirmed: 'good',
-    assigned: 'good',
+    confirmed: 'booked',
+    assigned: 'booked',
     en_route: 'info',
     arrived: 'info',
     collected: 'good',
@@ -87,3 +88,16 @@ describe('steps', () => {
     expect(stepsOf('settled', '已完成', true).some(({ title }) => title === '收走')).toBe(false)
   })
 })
+
+test.each<[Parameters<typeof arrivalText>, string]>([
+  [[{ from: '09:10', to: '09:40', stopsBefore: 2 }, 'assigned'], '预计上午9:10～9:40到，前面还有2家'],
+  [[{ from: '08:00', to: '10:00', stopsBefore: 0 }, 'assigned'], '预计上午8:00～10:00到，您是第1家'],
+  [[{ from: '08:00', to: '10:00', stopsBefore: 0 }, 'en_route'], '预计上午8:00～10:00到，下一家就是您'],
+])('arrival %j', (given, text) => expect(arrivalText(...given)).toBe(text))
+
+test.each<[Parameters<typeof putOutShort>, string]>([
+  [['2026-12-02', '08:00', '2026-12-01', '单元楼门外'], '今天傍晚再搬到单元楼门外，别挡楼道'],
+  [['2026-12-02', '08:00', '2026-11-30', '单元楼门外'], '明天傍晚再搬到单元楼门外，别挡楼道'],
+  [['2026-12-06', '14:00', '2026-11-30'], '12月5日 周六傍晚再搬出来，别挡楼道'],
+  [['2026-12-02', '08:00', '2026-12-02', '家门口'], '上午8:00以前搬到家门口，别挡楼道'],
+])('what is to be done for it %j', (given, text) => expect(putOutShort(...given)).toBe(text))

@@ -1,43 +1,35 @@
-// Days, windows and states of a pickup in plain words for residents. Pure; the figures come from the server.
-// Invariant: a date always carries its weekday, a clock time its half of the day.
+// Kinds, states and duties of a pickup in plain words for residents. Pure; the figures come from the server.
 import type { BookingAction, BookingStatus, PickupKind } from '@shared/pickups/schemas'
-import { addDays, daysBetween, showDay, type Clock, type Day } from '@shared/time'
+import { addDays, showDay, type Clock, type Day } from '@shared/time'
+import { nearDay, showClock, showWindow } from '../lib/when'
+import type { IconName } from '@/ui/icon-names'
 import type { Step } from '@/ui/layout'
 
-const halfOf = (clock: Clock): string =>
-  clock < '12:00' ? '上午' : clock < '13:00' ? '中午' : clock < '18:00' ? '下午' : '晚上'
-
-/** "15:30" → "下午3:30"; "24:00" → "夜里12:00". */
-export function showClock(clock: Clock): string {
-  if (clock === '24:00') return '夜里12:00'
-  const [hours = '0', minutes = '00'] = clock.split(':')
-  const hour = Number(hours)
-  return `${halfOf(clock)}${hour > 12 ? hour - 12 : hour}:${minutes}`
+/**
+ * "预计上午9:10～9:40到，前面还有2家". @param status who is first in a run that nobody has begun is not "next"
+ */
+export function arrivalText(
+  { from, to, stopsBefore }: { from: Clock; to: Clock; stopsBefore: number },
+  status: BookingStatus,
+): string {
+  const place = stopsBefore > 0 ? `前面还有${stopsBefore}家` : status === 'en_route' ? '下一家就是您' : '您是第1家'
+  return `预计${showWindow(from, to)}到，${place}`
 }
 
 /**
- * "08:00", "12:00" → "上午8:00–12:00"; the half of the day is said again only when it changes; a morning ends at 12:00,
- * an afternoon at 6:00.
+ * The same for who looks at it today: "明天傍晚再搬到单元楼门外，别挡楼道". @param standsAt where they will stand, when it is
+ * known
  */
-export function showWindow(from: Clock, to: Clock): string {
-  const end = showClock(to)
-  const isSame =
-    (halfOf(from) === halfOf(to) && to !== '24:00') ||
-    (halfOf(from) === '上午' && to === '12:00') ||
-    (halfOf(from) === '下午' && to === '18:00')
-  return `${showClock(from)}–${isSame ? end.slice(2) : end}`
+export function putOutShort(day: Day, from: Clock, today: Day, standsAt?: string): string {
+  const where = standsAt ? `搬到${standsAt}` : '搬出来'
+  if (today >= day) return `${showClock(from)}以前${where}，别挡楼道`
+  const eve = addDays(day, -1)
+  return `${nearDay(eve, today) ?? showDay(eve)}傍晚再${where}，别挡楼道`
 }
-
-/** "11月24日 周二 上午8:00–10:00" */
-export const showWhen = (day: Day, from: Clock, to: Clock): string => `${showDay(day)} ${showWindow(from, to)}`
-
-/** "今天" · "明天" · "后天", else null. */
-export const nearDay = (day: Day, today: Day): string | null =>
-  ['今天', '明天', '后天'][daysBetween(today, day)] ?? null
 
 /** When the things may be put out: not before the evening before. */
 export const putOutText = (day: Day, from: Clock): string =>
-  `${showDay(addDays(day, -1))}傍晚以后再放出来,${showDay(day)}${showClock(from)}以前放好`
+  `${showDay(addDays(day, -1))}傍晚以后再放出来，${showDay(day)}${showClock(from)}以前放好`
 
 export const kindTitles: Readonly<Record<PickupKind, { title: string; note: string }>> = {
   bulky: { title: '大件垃圾', note: '沙发、床、柜子、床垫' },
@@ -48,10 +40,10 @@ export const kindTitles: Readonly<Record<PickupKind, { title: string; note: stri
 export const pickupKinds = ['bulky', 'appliance', 'recyclable', 'hazardous'] as const satisfies readonly PickupKind[]
 export const isPickupKind = (value: unknown): value is PickupKind => pickupKinds.includes(value as PickupKind)
 
-type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
+type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info' | 'booked'
 const tones: Partial<Record<BookingStatus, Tone>> = {
-  confirmed: 'good',
-  assigned: 'good',
+  confirmed: 'booked',
+  assigned: 'booked',
   en_route: 'info',
   arrived: 'info',
   collected: 'good',
@@ -66,24 +58,41 @@ const tones: Partial<Record<BookingStatus, Tone>> = {
 }
 export const toneOf = (status: BookingStatus): Tone => tones[status] ?? 'neutral'
 
+const icons: Partial<Record<BookingStatus, IconName>> = {
+  confirmed: 'check',
+  assigned: 'calendar-check',
+  en_route: 'truck',
+  arrived: 'map-pin',
+  collected: 'circle-check',
+  settled: 'circle-check',
+  missed: 'alert-triangle',
+  revisit_due: 'clock',
+  held: 'clock',
+}
+/** The sign of a state, as a property of its tag. */
+export const iconOf = (status: BookingStatus): { icon?: IconName } => {
+  const icon = icons[status]
+  return icon ? { icon } : {}
+}
+
 /** What to expect in a state, in one sentence. */
 export const nextTexts: Readonly<Record<BookingStatus, string>> = {
-  held: '还没有确认,请接着填完',
+  held: '还没有确认，请接着填完',
   confirmed: '上门前一天会安排好班组并通知您',
-  assigned: '班组已安排好,当天会告诉您更准的到达时间',
-  en_route: '收运员正在来的路上,请把东西放到说好的地方',
+  assigned: '班组已安排好，当天会告诉您更准的到达时间',
+  en_route: '收运员正在来的路上，请把东西放到说好的地方',
   arrived: '收运员已经到了',
-  collected: '东西已经收走,正在结算',
-  partly_collected: '收走了一部分,原因见下面',
-  not_presented: '收运员来过,没有见到东西',
-  no_access: '收运员来过,没能进去',
-  refused: '收运员来过,没能收走,原因见下面',
+  collected: '东西已经收走，正在结算',
+  partly_collected: '收走了一部分，原因见下面',
+  not_presented: '收运员来过，没有见到东西',
+  no_access: '收运员来过，没能进去',
+  refused: '收运员来过，没能收走，原因见下面',
   settled: '已经办完了',
   cancelled: '这次预约已取消',
-  cancelled_by_operator: '运营方取消了这次预约,不收费用',
-  lapsed: '没有确认,时段已放开',
-  missed: '已登记漏收,会安排补收并通知您日期',
-  revisit_due: '补收已安排好,请留意日期',
+  cancelled_by_operator: '运营方取消了这次预约，不收费用',
+  lapsed: '没有确认，时段已放开',
+  missed: '已登记漏收，会安排补收并通知您日期',
+  revisit_due: '补收已安排好，请留意日期',
 }
 
 const path = ['confirmed', 'assigned', 'en_route', 'arrived', 'collected', 'settled'] as const
@@ -141,7 +150,7 @@ export const isLive = (status: BookingStatus): boolean =>
 export const actionTitles: Partial<Record<BookingAction, string>> = {
   amend: '修改预约',
   cancel: '取消预约',
-  reportMissed: '没有人来,要求补收',
+  reportMissed: '没有人来，要求补收',
   contest: '对重量、原因或费用有不同意见',
   rate: '评价这次服务',
 }

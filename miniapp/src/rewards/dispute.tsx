@@ -10,7 +10,7 @@ import { Button } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { Choice, TextArea } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Sheet } from '@/ui/Sheet'
 
 const options: readonly { value: DisputeReason; title: string }[] = [
@@ -27,7 +27,7 @@ export function DisputeSheet({ id, onClose }: { id: string; onClose: () => void 
   const send = async () => {
     if (!reason || !(await dispute.run({ id, reason, note: note.text.trim(), fileIds: [] }))) return
     note.clear()
-    toast('已提出,会有人核对后答复您')
+    toast('已提出，会有人核对后答复您')
     onClose()
   }
   return (
@@ -49,10 +49,10 @@ export function DisputeSheet({ id, onClose }: { id: string; onClose: () => void 
         </Button>
       }
     >
-      <Notice>兑换点会说明情况,由别的工作人员裁定。您有理的,积分退回来。不用拍照。</Notice>
+      <Notice>兑换点会说明情况，由别的工作人员裁定。您有理的，积分退回来。不用拍照。</Notice>
       {dispute.error && <ErrorState error={dispute.error} />}
       <Choice label="怎么了" columns={1} options={options} value={reason} onChange={setReason} />
-      <TextArea id="dispute-note" label="想说明的(可不写)" value={note.text} max={200} onChange={note.set} />
+      <TextArea id="dispute-note" label="想说明的（可不写）" value={note.text} max={200} onChange={note.set} />
     </Sheet>
   )
 }
@@ -66,12 +66,12 @@ export function DisputeState({ dispute }: { dispute: NonNullable<Redemption['dis
       {decision ? (
         <Notice
           tone={decision === 'upheld' ? 'good' : 'info'}
-          title={decision === 'upheld' ? '您有理,积分已退回' : '核对后维持'}
+          title={decision === 'upheld' ? '您有理，积分已退回' : '核对后维持'}
         >
           {[decisionReason, decidedAt && showInstant(new Date(decidedAt))].filter(Boolean).join(' · ')}
         </Notice>
       ) : (
-        <Notice>正在核对,有了结果会发消息给您。</Notice>
+        <Notice>正在核对，有了结果会发消息给您。</Notice>
       )}
     </Card>
   )

@@ -17,7 +17,8 @@ import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Choice, Stepper } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Section } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import { GoodPicture, periodText } from './parts'
@@ -42,21 +43,23 @@ function Good() {
   })
   const bottom =
     detail && !detail.blocked && detail.shops.length > 0 ? (
-      <Button
-        id="redeem"
-        kind="primary"
-        loading={order.busy}
-        onClick={() => {
-          void order.place()
-        }}
-      >{`兑换,用 ${order.points} 分`}</Button>
+      <View>
+        {order.problem}
+        <Button
+          id="redeem"
+          kind="primary"
+          loading={order.busy}
+          onClick={() => {
+            void order.place()
+          }}
+        >{`兑换，用 ${order.points} 分`}</Button>
+      </View>
     ) : undefined
   return (
     <Screen title="兑换" bottom={bottom}>
       <QueryView query={good}>
         {(data) => (
           <>
-            {order.problem}
             <About good={data} />
             {!data.blocked && (
               <Choices good={data} payers={payers.data?.items ?? []} chosen={chosen} order={order} onChange={change} />
@@ -85,20 +88,21 @@ function useOrder(good: GoodDetail | undefined, payers: readonly Payer[], chosen
     refreshes: [ledger.summaries, ledger.statement, rewards.payers, rewards.mine, rewards.catalogue, rewards.good],
   })
   const inStock = good?.shops.filter(({ left }) => left > 0) ?? []
-  const shop = inStock.find((each) => each.id === chosen.shopId) ?? (inStock.length === 1 ? inStock[0] : undefined)
+  // one that has it; another is one tap away, and the question before sending names it
+  const shop = inStock.find((each) => each.id === chosen.shopId) ?? inStock[0]
   const points = (good?.points ?? 0) * chosen.quantity
   const payer = payers.find((each) => keyOf(each) === chosen.payer) ?? usualPayer(payers, points)
   const place = async () => {
     setMissing(null)
     if (!good || !(await signIn.ask('登录后才能用积分兑换'))) return
     // Right after signing in the balance is still being read: the person looks at it and presses again.
-    if (!payer) return setMissing('正在读取您的积分,请稍等一下再点')
+    if (!payer) return setMissing('正在读取您的积分，请稍等一下再点')
     if (!shop) return setMissing('请选到哪个兑换点领取')
     if (payer.available < points)
-      return setMissing(`${payer.label}可用 ${payer.available} 分,还差 ${points - payer.available} 分`)
+      return setMissing(`${payer.label}可用 ${payer.available} 分，还差 ${points - payer.available} 分`)
     const sure = await confirm({
-      title: `用 ${points} 分兑换${good.name}${chosen.quantity > 1 ? ` ${chosen.quantity} 件` : ''}?`,
-      text: `到“${shop.name}”领取。${good.holdDays} 天内没有领,积分自动退回。`,
+      title: `用 ${points} 分兑换${good.name}${chosen.quantity > 1 ? ` ${chosen.quantity} 件` : ''}？`,
+      text: `到“${shop.name}”领取。${good.holdDays} 天内没有领，积分自动退回。`,
       ok: '确定兑换',
       cancel: '再想想',
     })
@@ -132,10 +136,10 @@ function useOrder(good: GoodDetail | undefined, payers: readonly Payer[], chosen
 }
 
 function About({ good }: { good: GoodDetail }) {
-  const { name, points, description, photoFileId, blocked, kindName, left } = good
+  const { name, kind, points, description, photoFileId, blocked, kindName, left } = good
   return (
     <Card title={name}>
-      <GoodPicture id={photoFileId} large />
+      <GoodPicture id={photoFileId} kind={kind} large />
       <Text className="good-price">{`${points} 分`}</Text>
       <Text className="good-quiet">{`${kindName} · ${left > 0 ? `还有 ${left} 件` : '兑完了'}`}</Text>
       {description && <Text className="good-text">{description}</Text>}
@@ -154,7 +158,7 @@ type ChoicesProps = {
 
 function Choices({ good, payers, chosen, order, onChange }: ChoicesProps) {
   const { shops, limitPerMonth, usedThisMonth } = good
-  if (shops.length === 0) return <Empty text="现在没有兑换点有货" hint="过些日子再来看看,或换一件" />
+  if (shops.length === 0) return <Empty text="现在没有兑换点有货" hint="过些日子再来看看，或换一件" />
   const leftHere = shops.find(({ id }) => id === order.shopId)?.left ?? MOST_PIECES
   const most = Math.max(
     1,
@@ -200,7 +204,7 @@ function Choices({ good, payers, chosen, order, onChange }: ChoicesProps) {
           options={payers.map((each) => ({
             value: keyOf(each),
             title: each.label,
-            note: `可用 ${each.available} 分${each.asProxy ? ',您代办' : ''}`,
+            note: `可用 ${each.available} 分${each.asProxy ? '，您代办' : ''}`,
           }))}
         />
       )}
@@ -222,7 +226,7 @@ function Rules({ good }: { good: GoodDetail }) {
             value={`最多 ${limitPerMonth} 件`}
           />
         )}
-        <Row title="多久内领" note="没领的,积分退回原来那一批,到期日不变" value={`${holdDays} 天`} />
+        <Row title="多久内领" note="没领的，积分退回原来那一批，到期日不变" value={`${holdDays} 天`} />
         {howToUse && <Row title="怎么用" note={howToUse} />}
       </Card>
     </Section>

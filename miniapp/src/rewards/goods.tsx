@@ -46,6 +46,8 @@ function Balance({ payers }: { payers: readonly Payer[] }) {
     <Card>
       <Row
         id="balance"
+        icon="coins"
+        tint="warm"
         title={first?.label ?? '可用积分'}
         value={<Text className="balance">{first ? `${first.available} 分` : '…'}</Text>}
         onClick={() => openPage('/me/points')}
@@ -53,7 +55,14 @@ function Balance({ payers }: { payers: readonly Payer[] }) {
       {others.map(({ label, available, asProxy, householdId }) => (
         <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />
       ))}
-      <Row id="mine" title="我的兑换" note="没领的、领过的" onClick={() => openPage('/rewards/mine')} />
+      <Row
+        id="mine"
+        icon="receipt"
+        tint="neutral"
+        title="我的兑换"
+        note="没领的、领过的"
+        onClick={() => openPage('/rewards/mine')}
+      />
     </Card>
   )
 }
@@ -65,8 +74,9 @@ function SignedOut() {
       <Card>
         <Row
           id="sign-in-goods"
+          icon="user"
           title="登录"
-          note="看有多少积分;不登录也能看有什么可兑"
+          note="看有多少积分"
           onClick={() => {
             void signIn.ask('登录后能看到您的积分')
           }}
@@ -86,7 +96,7 @@ function Catalogue({ most }: { most: number | null }) {
   // Kinds and whether anything can be redeemed here come with every page; one small reading tells them.
   const about = useRead(rewards.catalogue, { ...where, limit: 1 })
   const pages = useReadPages(rewards.catalogue, { ...where, ...(kind ? { kind } : {}) })
-  const hint = kind ? '换一类看看' : '换一个地方看看,或过些日子再来'
+  const hint = kind ? '换一类看看' : '换一个地方看看，或过些日子再来'
   return (
     <View>
       {about.data?.closed && <Notice tone="warn">{about.data.closed}</Notice>}
@@ -99,16 +109,22 @@ function Catalogue({ most }: { most: number | null }) {
         empty={<Empty text="这里现在没有可兑换的东西" hint={hint} />}
       >
         {(items) => (
-          <>
+          <View className="goods">
             {items.map((good) => (
               <Good key={good.id} good={good} most={most} />
             ))}
-          </>
+          </View>
         )}
       </QueryView>
       {pages.hasMore && <Button onClick={pages.more}>看更多</Button>}
       <Card>
-        <Row id="goods-place" title="按这里找" value={place?.name ?? '全市'} onClick={() => setChoosing(true)} />
+        <Row
+          id="goods-place"
+          icon="map-pin"
+          title="按这里找"
+          value={place?.name ?? '全市'}
+          onClick={() => setChoosing(true)}
+        />
       </Card>
       <PlacePicker
         open={choosing}
@@ -131,52 +147,63 @@ type KindsProps = {
 function Kinds({ kinds, kind, onChange }: KindsProps) {
   const all = [{ kind: null, name: '全部' }, ...kinds]
   return (
-    <SideScroll>
-      {all.map((each) => (
-        <View
-          key={each.name}
-          className={classes('good-kind', each.kind === kind && 'good-kind--chosen')}
-          onClick={() => onChange(each.kind)}
-          {...a11y({ role: 'tab', label: each.name, selected: each.kind === kind })}
-        >
-          <Text>{each.name}</Text>
-        </View>
-      ))}
-    </SideScroll>
+    <View className="good-kinds">
+      <SideScroll>
+        {all.map((each) => (
+          <View
+            key={each.name}
+            className={classes('chip', each.kind === kind && 'chip--on')}
+            onClick={() => onChange(each.kind)}
+            {...a11y({ role: 'tab', label: each.name, selected: each.kind === kind })}
+          >
+            <Text>{each.name}</Text>
+          </View>
+        ))}
+      </SideScroll>
+    </View>
   )
 }
 
 function Good({ good, most }: { good: GoodCard; most: number | null }) {
-  const { id, name, kindName, points, left, shopCount, limitPerMonth, usedThisMonth, blocked, photoFileId } = good
+  const { id, name, kind, kindName, points, left, limitPerMonth, usedThisMonth, blocked, photoFileId } = good
   const short = most !== null && most < points ? points - most : 0
-  const stock = left > 0 ? `还有 ${left} 件 · ${shopCount} 个兑换点` : '兑完了'
+  const stock = left > 0 ? `还有${left}件` : '兑完了'
   const limit =
-    limitPerMonth === null
-      ? ''
-      : `每户每月限 ${limitPerMonth} 件${usedThisMonth > 0 ? `,已兑 ${usedThisMonth} 件` : ''}`
+    limitPerMonth === null ? '' : `每月限${limitPerMonth}件${usedThisMonth > 0 ? `，已兑${usedThisMonth}件` : ''}`
   return (
-    <Card
+    <View
+      className="good"
       onClick={() => openPage(`/rewards/good?id=${id}`)}
-      label={[name, `${points} 分`, stock, blocked ?? ''].filter(Boolean).join(',')}
+      {...a11y({
+        role: 'button',
+        label: [name, `${points}分`, kindName, stock, blocked ?? ''].filter(Boolean).join('，'),
+      })}
     >
-      <View className="good">
-        <GoodPicture id={photoFileId} />
-        <View className="good__main">
-          <Text className="good__name">{name}</Text>
-          <Text className="good__points">{`${points} 分`}</Text>
-          <Text className="good__note">{[kindName, stock].join(' · ')}</Text>
-          {limit !== '' && <Text className="good__note">{limit}</Text>}
-          {blocked ? <Tag tone="warn">{blocked}</Tag> : short > 0 ? <Tag>{`还差 ${short} 分`}</Tag> : null}
-        </View>
+      <GoodPicture id={photoFileId} kind={kind} />
+      <View className="good__main">
+        <Text className="good__name">{name}</Text>
+        <Text className="good__points">
+          {String(points)}
+          <Text className="good__unit">分</Text>
+        </Text>
+        <Text className="good__note">{[stock, limit].filter(Boolean).join('，')}</Text>
+        {blocked ? <Tag tone="warn">{blocked}</Tag> : short > 0 ? <Tag>{`还差${short}分`}</Tag> : null}
       </View>
-    </Card>
+    </View>
   )
 }
 
 function Honours() {
   return (
     <Card>
-      <Row id="honours" title="荣誉榜" note="捐积分给公益金的小区" onClick={() => openPage('/rewards/honours')} />
+      <Row
+        id="honours"
+        icon="award"
+        tint="info"
+        title="荣誉榜"
+        note="捐积分给公益金的小区"
+        onClick={() => openPage('/rewards/honours')}
+      />
     </Card>
   )
 }

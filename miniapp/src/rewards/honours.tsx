@@ -25,7 +25,7 @@ function Honours() {
                   <Row id="how" title="减碳是估算" note="方法、基准、不确定度" onClick={() => openPage('/me/carbon')} />
                 </Card>
               )}
-              {compounds.length === 0 && <Empty text="还没有小区上榜" hint="把积分赠给小区公益金,小区就会列在这里" />}
+              {compounds.length === 0 && <Empty text="还没有小区上榜" hint="把积分赠给小区公益金，小区就会列在这里" />}
               {compounds.map(({ placeId, name, text }) => (
                 <Card key={placeId} title={name}>
                   <Text className="good-text">{text}</Text>
@@ -51,7 +51,7 @@ function Honours() {
           <Row
             id="my-honour"
             title="我要不要上榜"
-            note="只显示昵称,随时可以关"
+            note="只显示昵称，随时可以关"
             onClick={() => openPage('/me/privacy')}
           />
         </Card>

@@ -43,7 +43,7 @@ export function LiveCode({ id }: { id: Id }) {
           ) : (
             <View className="code-gone">
               <View>
-                <Text className="good-text">二维码要联网更新。没有网也能领:把下面的字念给店员。</Text>
+                <Text className="good-text">二维码要联网更新。没有网也能领：把下面的字念给店员。</Text>
                 <Button
                   small
                   loading={isFetching}

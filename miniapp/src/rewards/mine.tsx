@@ -65,7 +65,7 @@ function OneCard({ line }: { line: Line }) {
       title={title}
       extra={<StatusTag status={status} text={statusText} />}
       onClick={() => openPage(`/rewards/redemption?id=${id}`)}
-      label={`${title},${statusText},${when}`}
+      label={`${title}，${statusText}，${when}`}
     >
       <Row title={shopName} note={when} value={`${points} 分`} />
     </Card>

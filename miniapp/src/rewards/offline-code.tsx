@@ -12,7 +12,7 @@ import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { untilText } from './parts'
 
 type Kept = { qr: string; until: string; note: string; title: string; shopName: string }
@@ -50,8 +50,8 @@ export function KeptCode({ id }: { id: string }) {
   if (!kept) return null
   return (
     <Card title="断网也能用的码">
-      <Text className="good-text">{`${kept.title},到“${kept.shopName}”领`}</Text>
-      <QrCode content={kept.qr} code="" label={`断网也能用的码,${kept.title}`} />
+      <Text className="good-text">{`${kept.title}，到“${kept.shopName}”领`}</Text>
+      <QrCode content={kept.qr} code="" label={`断网也能用的码，${kept.title}`} />
       <Text className="code-until">{`${untilText(kept.until)}有效`}</Text>
       {kept.note && <Text className="good-quiet">{kept.note}</Text>}
     </Card>
@@ -67,7 +67,7 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
     const sure =
       offlineUntil !== null ||
       (await confirm({
-        title: '先取一个断网也能用的码?',
+        title: '先取一个断网也能用的码？',
         text: `只能今天在“${shop.name}”用。取出以后到今天结束不能取消兑换。`,
         ok: '取出来',
         cancel: '先不用',
@@ -91,7 +91,7 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
   return (
     <>
       {take.error && <ErrorState error={take.error} />}
-      {failed && <Text className="good-text">手机存储满了,码没有存下来。删掉一些照片或文件,再点一次。</Text>}
+      {failed && <Text className="good-text">手机存储满了，码没有存下来。删掉一些照片或文件，再点一次。</Text>}
       <View className="gap-under">
         <Button
           id="offline-code"
@@ -100,7 +100,7 @@ export function OfflineCode({ redemption }: { redemption: Redemption }) {
             void ask()
           }}
         >
-          {offlineUntil ? '再看断网也能用的码' : '那里没有网?先取一个码'}
+          {offlineUntil ? '再看断网也能用的码' : '那里没有网？先取一个码'}
         </Button>
       </View>
     </>

@@ -13,7 +13,8 @@ import { useElder } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
 import { Card, Notice, Row, Section, StatusSteps } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import { DisputeSheet, DisputeState } from './dispute'
@@ -69,7 +70,7 @@ function Loaded({ id, isNew }: { id: string; isNew: boolean }) {
             <Notice
               tone="good"
               title="兑换好了"
-            >{`积分和东西都给您留住了,请在${untilText(data.lapsesAt)}去领。`}</Notice>
+            >{`积分和东西都给您留住了，请在${untilText(data.lapsesAt)}去领。`}</Notice>
           )}
           {isOpen ? <Open redemption={data} /> : <Ended redemption={data} />}
           <Facts redemption={data} />
@@ -89,14 +90,14 @@ function Open({ redemption }: { redemption: Made }) {
         {allowed.includes('showCode') ? (
           <LiveCode id={id} />
         ) : (
-          <Notice tone="warn">已经过了领取的时间,积分会自动退回来。</Notice>
+          <Notice tone="warn">已经过了领取的时间，积分会自动退回来。</Notice>
         )}
-        <Text className="code-until">{`${untilText(lapsesAt)}有效,只能用一次`}</Text>
+        <Text className="code-until">{`${untilText(lapsesAt)}有效，只能用一次`}</Text>
       </Card>
       <Card title="怎么领">
-        <Text className="how">{`1. 到“${shop.name}”${shop.address ? `(${shop.address})` : ''}`}</Text>
-        <Text className="how">2. 把屏幕调亮,给店员扫码,或念码下面的字</Text>
-        <Text className="how">3. 拿到东西,看到“已领取”再走</Text>
+        <Text className="how">{`1. 到“${shop.name}”${shop.address ? `（${shop.address}）` : ''}`}</Text>
+        <Text className="how">2. 把屏幕调亮，给店员扫码，或念码下面的字</Text>
+        <Text className="how">3. 拿到东西，看到“已领取”再走</Text>
         {howToUse && !elder && <Text className="good-quiet">{howToUse}</Text>}
       </Card>
       <OfflineCode redemption={redemption} />
@@ -118,7 +119,7 @@ function Ended({ redemption }: { redemption: Made }) {
             谢谢您。东西有问题可以在下面提出来。
           </Notice>
         )}
-        {back && <Notice>积分已退回原来那一批,到期日不变。</Notice>}
+        {back && <Notice>积分已退回原来那一批，到期日不变。</Notice>}
       </Card>
       {dispute && <DisputeState dispute={dispute} />}
     </>
@@ -169,12 +170,12 @@ function Actions({ redemption }: { redemption: Made }) {
   const [disputing, setDisputing] = useState(false)
   const cancel = useWrite(rewards.cancel, {
     refreshes: [rewards.show, rewards.mine, rewards.payers, rewards.catalogue, ledger.summaries, ledger.statement],
-    onDone: () => toast('已取消,积分退回了'),
+    onDone: () => toast('已取消，积分退回了'),
   })
   const ask = async () => {
     const sure = await confirm({
-      title: `不兑${goodName}了?`,
-      text: '积分马上退回原来那一批,到期日不变。',
+      title: `不兑${goodName}了？`,
+      text: '积分马上退回原来那一批，到期日不变。',
       ok: '取消兑换',
       cancel: '先不取消',
       danger: true,
@@ -193,12 +194,12 @@ function Actions({ redemption }: { redemption: Made }) {
             void ask()
           }}
         >
-          取消兑换,退回积分
+          取消兑换，退回积分
         </Button>
       )}
       {allowed.includes('dispute') && (
         <Button id="dispute" onClick={() => setDisputing(true)}>
-          没拿到,或东西有问题
+          没拿到，或东西有问题
         </Button>
       )}
       {allowed.includes('dispute') && disputeUntil && (

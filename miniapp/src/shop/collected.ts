@@ -66,14 +66,14 @@ export async function collect(
   const takenAt = new Date().toISOString()
   if (!list || takenAt > list.until) return refused('今天的码还没有下载。请连上网下载以后再收。')
   if (store.getState().kept.some((each) => each.code === code))
-    return refused('这个码在这部手机上已经收过了,不能再收。')
+    return refused('这个码在这部手机上已经收过了，不能再收。')
   const digest = digestOf(code)
   const item = list.items.find((each) => each.digest === digest)
-  if (!item) return refused('今天的名单里没有这个码,不能收。请居民连上网,出示平常的兑换码。')
+  if (!item) return refused('今天的名单里没有这个码，不能收。请居民连上网，出示平常的兑换码。')
   const label = `${item.goodName} × ${item.quantity}`
   try {
     const id = await enqueue({
-      label: `${label},断网收的码`,
+      label: `${label}，断网收的码`,
       route: { method: 'POST', path: pathOf(shop.id) as `/${string}` },
       batch: { field: 'rows', max: MOST_ROWS },
       input: { code, takenAt },
@@ -83,9 +83,9 @@ export async function collect(
       ...store.getState().kept.filter((each) => each.id !== id),
       { id, shopId: shop.id, owner: session().person?.id ?? '', code, takenAt, label, result: null },
     ])
-    return { isTaken: true, text: `${label},${item.points} 分。东西可以给居民,有网后自动补传。` }
+    return { isTaken: true, text: `${label}，${item.points} 分。东西可以给居民，有网后自动补传。` }
   } catch {
-    return refused('没有记下来:手机存储满了。请删掉一些照片或文件再收。')
+    return refused('没有记下来：手机存储满了。请删掉一些照片或文件再收。')
   }
 }
 

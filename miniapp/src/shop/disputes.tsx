@@ -11,7 +11,8 @@ import { Button } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Tag } from '@/ui/layout'
-import { ErrorState, QueryView } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
+import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Sheet } from '@/ui/Sheet'
 import { ForShop, type Shop } from './parts'
@@ -34,7 +35,7 @@ function ForOne({ shop }: { shop: Shop }) {
       <QueryView
         query={pages.query}
         isEmpty={(items) => items.length === 0}
-        empty={<Empty text="没有居民提出异议" hint="有了会列在这里,您可以说明情况" />}
+        empty={<Empty text="没有居民提出异议" hint="有了会列在这里，您可以说明情况" />}
       >
         {(items) => (
           <>
@@ -96,7 +97,7 @@ function AnswerSheet({ shop, id, onClose }: { shop: Shop; id: Id; onClose: () =>
         </Button>
       }
     >
-      <Notice>由没有经办的工作人员裁定,您的说明居民能看到。</Notice>
+      <Notice>由没有经办的工作人员裁定，您的说明居民能看到。</Notice>
       {answer.error && <ErrorState error={answer.error} />}
       <TextArea id="answer" label="当时的情况" value={text.text} max={200} onChange={text.set} />
     </Sheet>

@@ -69,7 +69,7 @@ function Today({ shop }: { shop: Shop }) {
                 </Card>
               )}
               {items.length > FIRST && (
-                <Button onClick={() => openPage('/shop/month')}>{`今天一共 ${count} 次,看全部`}</Button>
+                <Button onClick={() => openPage('/shop/month')}>{`今天一共 ${count} 次，看全部`}</Button>
               )}
             </Section>
           </>
@@ -85,12 +85,12 @@ function More({ shop }: { shop: Shop }) {
   const waiting = useCollected(shop.id).filter(({ state }) => state === 'waiting').length
   return (
     <Card>
-      {platform.canScan && <Row id="manual" title="扫不了?输码核销" onClick={() => openPage('/shop/take')} />}
+      {platform.canScan && <Row id="manual" title="扫不了？输码核销" onClick={() => openPage('/shop/take')} />}
       {shop.takesOffline && (
         <Row
           id="offline"
           title="断网收码"
-          note={elder ? undefined : '先下载今天的码,没网时收,有网后补传'}
+          note={elder ? undefined : '先下载今天的码，没网时收，有网后补传'}
           value={waiting > 0 ? `${waiting} 个待传` : undefined}
           onClick={() => openPage('/shop/offline')}
         />

@@ -12,7 +12,7 @@ import { useSignedIn } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { askResults, collect, fetchList, useCollected, useList, type Collected } from './collected'
 import { ForShop, type Shop } from './parts'
@@ -30,7 +30,7 @@ function Offline() {
 
 function ForOne({ shop }: { shop: Shop }) {
   const [told, setTold] = useState<{ isTaken: boolean; text: string } | null>(null)
-  if (!shop.takesOffline) return <Empty text="本店没有开通断网收码" hint="请联网扫码核销;要开通请找街道的工作人员" />
+  if (!shop.takesOffline) return <Empty text="本店没有开通断网收码" hint="请联网扫码核销；要开通请找街道的工作人员" />
   const give = async (code: string) => {
     const answer = await collect(shop, code)
     platform.vibrate(answer.isTaken ? 'short' : 'long')
@@ -72,9 +72,9 @@ function Today({ shop }: { shop: Shop }) {
   return (
     <Card title="今天预发的码" extra={<Tag tone={isGood ? 'good' : 'warn'}>{isGood ? '已下载' : '没有下载'}</Tag>}>
       {list && isGood && (
-        <Row title={`${list.items.length} 个`} note={`${clockOf(new Date(list.fetchedAt))} 下载,今天有效`} />
+        <Row title={`${list.items.length} 个`} note={`${clockOf(new Date(list.fetchedAt))} 下载，今天有效`} />
       )}
-      {!isGood && <Text className="shop-text">有网的时候先下载,没网时才能收。码只在当天有效。</Text>}
+      {!isGood && <Text className="shop-text">有网的时候先下载，没网时才能收。码只在当天有效。</Text>}
       {failed && <ErrorState error={failed} />}
       <Button id="fetch" loading={busy} disabled={!signedIn} onClick={fetchNow}>
         {isGood ? '再下载一次' : '下载今天的码'}
@@ -111,7 +111,7 @@ function Enter({ onCode, onUnread }: { onCode: (code: string) => void; onUnread:
         value={typed}
         onChange={setTyped}
         max={200}
-        hint="用别的扫码枪或软件读出来,粘贴到这里"
+        hint="用别的扫码枪或软件读出来，粘贴到这里"
       />
       <Button id="collect" kind="primary" disabled={typed.trim().length < 8} onClick={give}>
         收下

@@ -81,7 +81,7 @@ function Found({ children }: { children: (shop: Shop) => ReactNode }) {
               />
             )}
             {shop.status !== 'open' && (
-              <Notice tone="warn">{`“${shop.name}”${shop.status === 'paused' ? '暂停' : '已停止'}兑换,现在不能收码。`}</Notice>
+              <Notice tone="warn">{`“${shop.name}”${shop.status === 'paused' ? '暂停' : '已停止'}兑换，现在不能收码。`}</Notice>
             )}
             {children(shop)}
           </>

@@ -12,7 +12,7 @@ import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { Field } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
-import { ErrorState } from '@/ui/QueryView'
+import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { ForShop, openPage, type Shop } from './parts'
 
@@ -81,7 +81,7 @@ function ForOne({ shop, scanned }: { shop: Shop; scanned: string | null }) {
     <View>
       {look.error && <ErrorState error={look.error} />}
       {look.error?.status === 0 && shop.takesOffline && (
-        <Button onClick={() => openPage('/shop/offline')}>没有网?去断网收码</Button>
+        <Button onClick={() => openPage('/shop/offline')}>没有网？去断网收码</Button>
       )}
       <Enter busy={look.busy} onCode={begin} />
     </View>
@@ -103,7 +103,7 @@ function Enter({ busy, onCode }: { busy: boolean; onCode: (code: string) => void
   }
   return (
     <View>
-      {unread && <Notice tone="warn">没有扫成功。请居民把屏幕调亮再扫一次,或者输二维码下面的字。</Notice>}
+      {unread && <Notice tone="warn">没有扫成功。请居民把屏幕调亮再扫一次，或者输二维码下面的字。</Notice>}
       {platform.canScan && (
         <Button id="scan" kind="primary" loading={busy} onClick={scan}>
           扫一扫兑换码
@@ -116,8 +116,8 @@ function Enter({ busy, onCode }: { busy: boolean; onCode: (code: string) => void
         value={typed}
         onChange={setTyped}
         max={24}
-        placeholder="例如:7K2M 9QXA 4T"
-        hint="不分大小写,空格和横线可以不输"
+        placeholder="例如：7K2M 9QXA 4T"
+        hint="不分大小写，空格和横线可以不输"
         onDone={() => {
           if (isEnough) onCode(typedCode(typed))
         }}
@@ -155,7 +155,7 @@ function Found({ looked, busy, error, onTake, onNext }: FoundProps) {
         {!canTake && <Row title="现在" value={statusText} />}
       </Card>
       <Notice tone={canTake ? 'info' : 'error'} {...(canTake ? {} : { title: '不能收' })}>
-        {canTake ? '先点“确认核销”,再把东西交给居民。' : text}
+        {canTake ? '先点“确认核销”，再把东西交给居民。' : text}
       </Notice>
       {error && <ErrorState error={error} />}
       {canTake && (

@@ -55,7 +55,7 @@ export function Button({
           }
         : {})}
       {...(onAgreePrivacy ? { onAgreePrivacyAuthorization: onAgreePrivacy } : {})}
-      {...a11y({ ...(label ? { label } : {}), disabled: !idle })}
+      {...a11y({ role: 'button', ...(label ? { label } : {}), disabled: !idle })}
     >
       {children}
     </TaroButton>

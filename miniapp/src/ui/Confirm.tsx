@@ -5,7 +5,9 @@
 //   toast('已保存')
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
+import { useEffect } from 'react'
 import { create } from 'zustand'
+import { platform } from '@/lib/platform/platform'
 import { a11y } from './a11y'
 import { Button } from './Button'
 
@@ -30,6 +32,7 @@ export function confirm(question: Question): Promise<boolean> {
 
 export function ConfirmHost() {
   const [first] = store((state) => state.asked)
+  useEffect(() => (first ? platform.takeFocus() : undefined), [first])
   if (!first) return null
   const { title, text, ok = '确定', cancel = '取消', danger = false, answer } = first
   return (

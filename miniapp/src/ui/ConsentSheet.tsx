@@ -12,7 +12,7 @@ import type { ApiError } from '@/lib/api'
 import { useWrite } from '@/lib/query'
 import { Button } from './Button'
 import { Card, Notice, Row } from './layout'
-import { ErrorState } from './QueryView'
+import { ErrorState } from './ErrorState'
 import { Sheet } from './Sheet'
 
 export type AskConsent = { ask: (why: string) => Promise<boolean>; sheet: ReactNode }

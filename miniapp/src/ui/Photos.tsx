@@ -29,7 +29,7 @@ function Photo({ id, label, onRemove }: { id: Id; label: string; onRemove?: () =
   }
   return (
     <View className="photo">
-      <View className="photo__frame" onClick={show} {...a11y({ role: 'button', label: `${label},点开看大图` })}>
+      <View className="photo__frame" onClick={show} {...a11y({ role: 'button', label: `${label}，点开看大图` })}>
         {thumb.data && <Image className="photo__image" mode="aspectFill" src={full(thumb.data.url)} />}
         {thumb.error && <Text className="photo__text">暂时看不到</Text>}
       </View>
@@ -153,7 +153,7 @@ export function PhotoPicker(props: Props) {
               再传一次
             </Button>
           }
-        >{`有 ${failed.length} 张照片没传上去:${failed[0]?.why ?? ''}`}</Notice>
+        >{`有 ${failed.length} 张照片没传上去：${failed[0]?.why ?? ''}`}</Notice>
       )}
       {unreadable > 0 && <Notice tone="warn">{unreadableText(unreadable)}</Notice>}
       {ids.length + unsent.length < max && (
@@ -173,4 +173,4 @@ export function PhotoPicker(props: Props) {
 
 /** Said when a picked file is no picture that this phone can open. */
 export const unreadableText = (count: number): string =>
-  `有 ${count} 个文件打不开,请换成手机拍的照片(JPG 或 PNG),或者重新拍一张。`
+  `有 ${count} 个文件打不开，请换成手机拍的照片（JPG 或 PNG），或者重新拍一张。`

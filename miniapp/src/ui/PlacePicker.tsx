@@ -47,14 +47,14 @@ export function PlaceSearch({ onPick }: { onPick: (place: MyPlace) => void }) {
         value={typed}
         onChange={setTyped}
         max={30}
-        placeholder="例如:锦绣花园"
-        hint="写名称里的几个字,或拼音首字母"
+        placeholder="例如：锦绣花园"
+        hint="写名称里的几个字，或拼音首字母"
       />
       {asked !== '' && (
         <QueryView
           query={found}
           isEmpty={({ items }) => items.length === 0}
-          empty={<Empty text="没有找到这个名称" hint="少写几个字再试,例如只写前两个字,或写拼音首字母" />}
+          empty={<Empty text="没有找到这个名称" hint="少写几个字再试，例如只写前两个字，或写拼音首字母" />}
         >
           {({ items }) => (
             <Card>

@@ -36,7 +36,7 @@ export function PrivacyHost() {
       <View className="confirm__box" {...a11y({ role: 'dialog', label: '隐私保护提示', modal: true })}>
         <Text className="confirm__title">隐私保护提示</Text>
         <Text className="confirm__text">
-          接下来要用到您手机里的信息(如位置、相册、手机号),只用于您正在办的这件事。不同意也可以继续查分类、手工填写。
+          接下来要用到您手机里的信息（如位置、相册、手机号），只用于您正在办的这件事。不同意也可以继续查分类、手工填写。
         </Text>
         <View className="confirm__buttons">
           <Button

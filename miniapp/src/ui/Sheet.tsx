@@ -3,12 +3,14 @@
 //
 //   <Sheet open={open} title='选择时段' onClose={() => setOpen(false)} bottom={<Button …/>}>…</Sheet>
 import { ScrollView, Text, View } from '@tarojs/components'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
+import { platform } from '@/lib/platform/platform'
 import { a11y, classes } from './a11y'
 
 type Props = { open: boolean; title: string; onClose: () => void; children: ReactNode; bottom?: ReactNode }
 
 export function Sheet({ open, title, onClose, children, bottom }: Props) {
+  useEffect(() => (open ? platform.takeFocus() : undefined), [open])
   if (!open) return null
   return (
     <View className="sheet">

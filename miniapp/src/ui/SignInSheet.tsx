@@ -15,8 +15,8 @@ import { useRead } from '@/lib/query'
 import { session } from '@/lib/session'
 import { signInAsDemo, signInHere } from '@/lib/sign-in'
 import { Button } from './Button'
-import { Card, Notice, Row, Skeleton } from './layout'
-import { ErrorState } from './QueryView'
+import { Card, Empty, Notice, Row, Skeleton } from './layout'
+import { ErrorState } from './ErrorState'
 import { Sheet } from './Sheet'
 
 export type SignIn = { ask: (why: string) => Promise<boolean>; sheet: ReactNode }
@@ -43,6 +43,34 @@ export function useSignIn(): SignIn {
   }
 }
 
+/** In place of a page that nobody sees without signing in: why, and the way to do it. */
+export function SignInFirst({ why, onSigned }: { why: string; onSigned?: () => void }) {
+  const signIn = useSignIn()
+  return (
+    <>
+      <Empty
+        icon="user"
+        text="还没有登录"
+        hint={why}
+        action={
+          <Button
+            id="sign-in-first"
+            kind="primary"
+            onClick={() => {
+              void signIn.ask(why).then((signed) => {
+                if (signed) onSigned?.()
+              })
+            }}
+          >
+            登录
+          </Button>
+        }
+      />
+      {signIn.sheet}
+    </>
+  )
+}
+
 type Props = { why: string; onClose: () => void; onSigned: () => void }
 
 export function SignInSheet({ why, onClose, onSigned }: Props) {
@@ -62,7 +90,7 @@ export function SignInSheet({ why, onClose, onSigned }: Props) {
       {platform.kind === 'weapp' && (
         <View>
           <Text className="field__hint">
-            登录只用微信给的编号认出您,不要手机号,不看好友。隐私政策在“我的 · 隐私”里,可以随时撤回同意、注销账户。
+            登录只用微信给的编号认出您，不要手机号，不看好友。隐私政策在“我的 · 隐私”里，可以随时撤回同意、注销账户。
           </Text>
           <Button id="sign-in" kind="primary" loading={busy} onClick={() => run(() => signInHere(PRIVACY_VERSION))}>
             同意隐私政策并登录
@@ -81,7 +109,7 @@ function DemoPersons({ busy, onChoose }: { busy: boolean; onChoose: (key: string
   const persons = [...(demo.data?.items ?? [])].sort((a, b) => Number(a.roles.length > 0) - Number(b.roles.length > 0))
   if (persons.length > 0) {
     return (
-      <Card title="演示人物(虚构)">
+      <Card title="演示人物（虚构）">
         {persons.map(({ key, displayName, description }) => (
           <Row
             key={key}

@@ -4,32 +4,9 @@
 //   <SignedIn why='登录后才能看到您的消息'>…</SignedIn>
 import type { ReactNode } from 'react'
 import { useSignedIn } from '@/lib/session'
-import { Button } from './Button'
-import { Empty } from './layout'
-import { useSignIn } from './SignInSheet'
+import { SignInFirst } from './SignInSheet'
 
 export function SignedIn({ why, children }: { why: string; children: ReactNode }) {
   const signedIn = useSignedIn()
-  const signIn = useSignIn()
-  if (signedIn) return <>{children}</>
-  return (
-    <>
-      <Empty
-        text="还没有登录"
-        hint={why}
-        action={
-          <Button
-            id="sign-in-first"
-            kind="primary"
-            onClick={() => {
-              void signIn.ask(why)
-            }}
-          >
-            登录
-          </Button>
-        }
-      />
-      {signIn.sheet}
-    </>
-  )
+  return signedIn ? <>{children}</> : <SignInFirst why={why} />
 }

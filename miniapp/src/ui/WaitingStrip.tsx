@@ -26,7 +26,7 @@ export function WaitingStrip() {
     <View
       className="waiting-strip"
       onClick={showWaiting}
-      {...a11y({ role: 'button', label: `${text},查看详情`, live: 'polite' })}
+      {...a11y({ role: 'button', label: `${text}，查看详情`, live: 'polite' })}
     >
       <Icon name="cloud-off" size="s" />
       <Text className="waiting-strip__text">{text}</Text>

@@ -41,5 +41,11 @@ export function a11y({ role, ...rest }: A11y): Record<string, string | number> {
   return out
 }
 
+/**
+ * The name of a field, for its own element and not for what Taro wraps around it in browsers.
+ */
+export const named = (label: string): Record<string, unknown> =>
+  process.env.TARO_ENV === 'h5' ? { nativeProps: { 'aria-label': label } } : a11y({ label })
+
 /** Class names, leaving out what is false. */
 export const classes = (...names: (string | false | undefined | null)[]): string => names.filter(Boolean).join(' ')

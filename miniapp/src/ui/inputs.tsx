@@ -12,7 +12,7 @@ import { Input, Switch, Text, Textarea, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { day } from '@shared/look/tokens'
 import { platform } from '@/lib/platform/platform'
-import { a11y, classes } from './a11y'
+import { a11y, classes, named } from './a11y'
 import { Button } from './Button'
 import { Icon } from './Icon'
 
@@ -46,7 +46,7 @@ type FieldProps = Around & {
   onDone?: () => void
 }
 
-const spoken = ({ label, error }: Around): string => (error ? `${label},${error}` : label)
+const spoken = ({ label, error }: Around): string => (error ? `${label}，${error}` : label)
 
 export function Field({
   value,
@@ -75,7 +75,7 @@ export function Field({
         cursorSpacing={24}
         onInput={({ detail }) => onChange(detail.value)}
         onConfirm={() => onDone?.()}
-        {...a11y({ label: spoken(around) })}
+        {...named(spoken(around))}
       />
     </Labelled>
   )
@@ -91,7 +91,7 @@ type TextAreaProps = Around & {
 
 export function TextArea({ value, onChange, placeholder, max = 500, id, ...around }: TextAreaProps) {
   return (
-    <Labelled {...around} hint={around.hint ?? `最多 ${max} 字,已写 ${value.length} 字`}>
+    <Labelled {...around} hint={around.hint ?? `最多 ${max} 字，已写 ${value.length} 字`}>
       <Textarea
         {...(id ? { id } : {})}
         className="field__area"
@@ -102,7 +102,7 @@ export function TextArea({ value, onChange, placeholder, max = 500, id, ...aroun
         placeholderClass="field__placeholder"
         cursorSpacing={24}
         onInput={({ detail }) => onChange(detail.value)}
-        {...a11y({ label: spoken(around) })}
+        {...named(spoken(around))}
       />
     </Labelled>
   )
@@ -138,7 +138,7 @@ function Tile({ title, note, disabled = false, chosen, onTap }: TileProps) {
       onClick={() => {
         if (!disabled) onTap()
       }}
-      {...a11y({ role: 'radio', label: [title, note].filter(Boolean).join(','), checked: chosen, disabled })}
+      {...a11y({ role: 'radio', label: [title, note].filter(Boolean).join('，'), checked: chosen, disabled })}
     >
       <Text className="tile__title">{title}</Text>
       {note && <Text className="tile__note">{note}</Text>}
@@ -197,7 +197,7 @@ export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
       {...(id ? { id } : {})}
       className="row row--tap"
       onClick={() => onChange(!value)}
-      {...a11y({ role: 'checkbox', label: [title, note].filter(Boolean).join(','), checked: value })}
+      {...a11y({ role: 'checkbox', label: [title, note].filter(Boolean).join('，'), checked: value })}
     >
       <View className="row__main">
         <View className="row__title">{title}</View>

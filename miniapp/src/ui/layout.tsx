@@ -1,4 +1,4 @@
-// Blocks of a page: Card, Row, Section, Tag, Notice, Skeleton, Empty, ProgressBar, Bars, StatusSteps.
+// Blocks of a page: Card, Row, Section, Tag, Notice, DayLeaf, Skeleton, Empty, ProgressBar, Bars, StatusSteps.
 // Relies on the styles in ui.scss. Invariants: colour never speaks alone; what can be tapped says so to a screen
 // reader.
 //
@@ -7,11 +7,13 @@
 //   <Tag tone='neutral' | 'good' | 'warn' | 'bad' | 'info' | 'booked' icon='check'>待整改</Tag>
 //   <Notice tone='info' | 'warn' | 'error' | 'good' title?>…</Notice>      <Skeleton rows={3} />
 //   <Empty text='还没有预约' hint='点下面的按钮选一个日期' action={<Button …/>} />
+//   <DayLeaf day='2026-12-02' />
 //   <ProgressBar value={62} label='本月分类准确率' text='62%' />           value 0–100
 //   <Bars unit='千克' rows={[{ label: '9月', value: 12.5, text? }]} />
 //   <StatusSteps steps={[{ title: '已预约', note: '11月20日', state: 'done' | 'now' | 'next' | 'failed' }]} />
 import { Text, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
+import { showDay, type Day } from '@shared/time'
 import { a11y, classes } from './a11y'
 import { Ico, Icon, type Tint } from './Icon'
 import type { IconName } from './icon-names'
@@ -74,7 +76,7 @@ type RowProps = {
 }
 
 export function Row({ title, note, value, onClick, label, id, before, icon, tint }: RowProps) {
-  const spoken = label ?? [title, value, note].filter((part) => typeof part === 'string').join(',')
+  const spoken = label ?? [title, value, note].filter((part) => typeof part === 'string').join('，')
   return (
     <View
       {...(id ? { id } : {})}
@@ -133,6 +135,17 @@ export function Notice({ children, tone = 'info', title, action }: NoticeProps) 
         <View className="notice__text">{children}</View>
         {action && <View className="notice__action">{action}</View>}
       </View>
+    </View>
+  )
+}
+
+/** The day of something, as a leaf of a calendar. */
+export function DayLeaf({ day }: { day: Day }) {
+  return (
+    <View className="leaf" {...a11y({ label: showDay(day) })}>
+      <Text className="leaf__part">{`${Number(day.slice(5, 7))}月`}</Text>
+      <Text className="leaf__day">{String(Number(day.slice(8)))}</Text>
+      <Text className="leaf__part">{showDay(day).split(' ')[1] ?? ''}</Text>
     </View>
   )
 }
@@ -208,7 +221,7 @@ export function Bars({ rows, unit }: { rows: readonly Bar[]; unit: string }) {
           <Text className="bars__text">{row.text ?? String(row.value)}</Text>
         </View>
       ))}
-      <Text className="bars__unit">{`单位:${unit}`}</Text>
+      <Text className="bars__unit">{`单位：${unit}`}</Text>
     </View>
   )
 }
@@ -228,7 +241,7 @@ export function StatusSteps({ steps }: { steps: readonly Step[] }) {
           className={classes('steps__step', `steps__step--${step.state}`)}
           {...a11y({
             role: 'listitem',
-            label: [step.title, spokenState[step.state], step.note].filter(Boolean).join(','),
+            label: [step.title, spokenState[step.state], step.note].filter(Boolean).join('，'),
           })}
         >
           <View className="steps__dot">

@@ -69,4 +69,8 @@ export type Platform = {
   giveFile(path: string, name: string): Promise<boolean>
   /** How much larger than usual the person has set all text (1 = usual). */
   fontScale(): number
+  /** Once at start: where there is a keyboard, it taps. */
+  watchKeys(): void
+  /** What has just come over the page takes the focus; the answer gives it back. */
+  takeFocus(): () => void
 }

@@ -168,4 +168,7 @@ export const weapp: Platform = {
     const info = Taro.getAppBaseInfo() as WithScale
     return info.fontSizeScaleFactor ?? 1
   },
+
+  watchKeys: () => undefined,
+  takeFocus: () => () => undefined,
 }

@@ -1,0 +1,58 @@
+// The keyboard in browsers: Taro's elements take only taps, so Enter and the space bar are turned into them; Escape
+// closes what lies over the page, and Tab stays inside it. Relies on roles (ui/a11y.ts) and on the classes of Sheet
+// and Confirm. Invariant: nothing that can be tapped is out of reach of the keyboard.
+
+const TAPPABLE = '[role="button"], [role="radio"], [role="checkbox"], [role="tab"]'
+const OVER = '.sheet__panel, .confirm__box'
+
+const isShown = (element: Element): boolean => element.getClientRects().length > 0
+const overlay = (): HTMLElement | undefined =>
+  Array.from(document.querySelectorAll<HTMLElement>(OVER)).filter(isShown).pop()
+
+function press(event: KeyboardEvent): void {
+  const { target } = event
+  if (event.key === 'Escape') {
+    const close = overlay()?.querySelector<HTMLElement>('.sheet__close, .confirm__buttons > :last-child')
+    if (close) close.click()
+    return
+  }
+  if (event.key !== 'Enter' && event.key !== ' ') return
+  if (!(target instanceof HTMLElement) || !target.matches(TAPPABLE)) return
+  event.preventDefault()
+  target.click()
+}
+
+/** Focus that has left what lies over the page goes back to it. */
+function keepInside({ target }: FocusEvent): void {
+  const over = overlay()
+  if (over && target instanceof Node && !over.contains(target)) over.focus()
+}
+
+/** Once at start. */
+export function watchKeys(): void {
+  document.addEventListener('keydown', press)
+  document.addEventListener('focusin', keepInside)
+}
+
+/** Taro's elements are hidden, and take no focus, until they have drawn themselves some frames later. */
+const FRAMES = 20
+
+function focusOver(framesLeft: number): void {
+  const over = overlay()
+  if (over) {
+    over.tabIndex = -1
+    over.focus()
+  }
+  if (framesLeft > 0 && (!over || document.activeElement !== over)) {
+    requestAnimationFrame(() => focusOver(framesLeft - 1))
+  }
+}
+
+/** What has come over the page takes the focus; the answer gives it back. */
+export function takeFocus(): () => void {
+  const before = document.activeElement
+  focusOver(FRAMES)
+  return () => {
+    if (before instanceof HTMLElement && before.isConnected) before.focus()
+  }
+}

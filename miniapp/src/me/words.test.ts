@@ -1,0 +1,33 @@
+// Lines of a statement, as tables: in short, and by month in the order of their days.
+import { expect, test } from '@jest/globals'
+import { lineParts, monthsOf } from './words'
+
+test.each<[string, [string, string]]>([
+  ['11月3日 19:12 可回收物上门 纸板 12.5 千克 +25(价目 v1)', ['可回收物上门', '纸板 12.5 千克']],
+  [
+    '11月27日 09:34 可回收物上门 纸类 6.65 千克、纸板 11.7 千克 +214 · 应收 22.33 元 · 减碳 6.56 kgCO₂e(积分规则 v1,价目 v1)',
+    ['可回收物上门', '纸类 6.65 千克、纸板 11.7 千克'],
+  ],
+  ['11月3日 兑换 堆肥一袋 −10', ['兑换 堆肥一袋', '']],
+  ['更正', ['更正', '']],
+])('%s is %j', (text, parts) => expect(lineParts({ text })).toEqual(parts))
+
+test('months newest first, days before the order of writing, sums of both directions', () => {
+  const line = (day: string, seq: number, points: number) => ({ day, seq, points })
+  expect(
+    monthsOf([
+      line('2026-11-24', 5, -15),
+      line('2026-11-27', 4, 214),
+      line('2026-10-30', 3, 97),
+      line('2026-11-24', 6, -5),
+    ]),
+  ).toEqual([
+    {
+      month: '2026-11',
+      lines: [line('2026-11-27', 4, 214), line('2026-11-24', 6, -5), line('2026-11-24', 5, -15)],
+      earned: 214,
+      spent: 20,
+    },
+    { month: '2026-10', lines: [line('2026-10-30', 3, 97)], earned: 97, spent: 0 },
+  ])
+})

@@ -1,0 +1,30 @@
+// Things that come apart: an entry's id → the ids of its parts. Each part is an entry of the guide with an answer of
+// its own, so nothing about it is said here a second time. Ids are those of the shipped edition (server/guide/terms);
+// a part that a newer edition lacks is left out on the screen.
+export const partsOf: Readonly<Record<string, readonly string[]>> = {
+  奶茶杯: ['吸管', '奶茶盖', '奶茶珍珠'],
+  外卖盒: ['剩饭', '一次性筷子', '外卖袋'],
+  泡面桶: ['泡面盖', '塑料餐具'],
+  自热锅: ['自热包', '塑料餐具'],
+  蛋糕盒: ['蛋糕', '蜡烛', '塑料餐具'],
+  月饼盒: ['月饼', '干燥剂'],
+  快递盒: ['快递单', '气泡膜', '泡沫'],
+  鲜花: ['花泥', '包装彩纸'],
+  盆栽: ['花盆', '花盆土'],
+  粽子: ['粽叶'],
+  茶包: ['茶叶'],
+  椰子: ['椰子肉', '椰子壳'],
+  榴莲: ['榴莲壳', '榴莲核'],
+  玉米: ['玉米芯', '玉米衣'],
+  罐头: ['罐头盒'],
+  洗发水瓶: ['泵头'],
+  药盒: ['药品', '药瓶'],
+  相框: ['玻璃', '照片'],
+  台灯: ['荧光灯管', '灯泡'],
+  遥控器: ['干电池'],
+  手机: ['手机壳', '充电器', '手机盒'],
+  打印机: ['墨盒', '硒鼓'],
+  电动车: ['电动车电池', '轮胎'],
+  窗帘: ['窗帘杆'],
+  圣诞树: ['彩灯'],
+}
