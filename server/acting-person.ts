@@ -1,5 +1,5 @@
-// For operations that an actor of any kind may reach and that only a person may carry out. Where the contract says that a
-// person must sign in, the handler's actor is a `PersonActor` already and nothing needs to be asked.
+// For operations that an actor of any kind may reach and that only a person may carry out. Where the contract says that
+// a person must sign in, the handler's actor is a `PersonActor` already and nothing needs to be asked.
 import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 

@@ -170,8 +170,8 @@ let ran = 0
 export const transactionCounts = (): { ran: number; retried: number } => ({ ran, retried })
 
 /**
- * Runs `body` in one transaction of the database, repeating it on transient errors with jitter until a deadline of 10 s.
- * `attempt` is 1 the first time. For `transaction` and the ledger's batches; everything else uses `transaction`.
+ * Runs `body` in one transaction of the database, repeating it on transient errors with jitter until a deadline of 10
+ * s. `attempt` is 1 the first time. For `transaction` and the ledger's batches; everything else uses `transaction`.
  * @throws DomainError whatever the body throws (nothing is written then); SYSTEM_BUSY past the deadline.
  */
 export async function inSession<T>(body: (session: ClientSession, attempt: number) => Promise<T>): Promise<T> {

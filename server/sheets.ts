@@ -33,8 +33,8 @@ type Page = { name: string | null; rows: SheetRow[] }
 const HEADER_WITHIN = 20
 
 /**
- * Reads the table of a file; empty rows are skipped. The header is the first row that names all of `wanted`, on the first
- * sheet that has one; else the first row of the first sheet.
+ * Reads the table of a file; empty rows are skipped. The header is the first row that names all of `wanted`, on the
+ * first sheet that has one; else the first row of the first sheet.
  * @throws DomainError SHEET_UNREADABLE, SHEET_TOO_LONG, SHEET_EMPTY
  */
 export async function readSheet(bytes: Buffer, wanted: readonly string[] = []): Promise<Sheet> {
@@ -153,7 +153,9 @@ function mergedDown(zip: Buffer): Map<string, Merge[]> {
   )
 }
 
-/** What stands in the uppermost cell holds for those below it; a merge to the right says nothing about other columns. */
+/**
+ * What stands in the uppermost cell holds for those below it; a merge to the right says nothing about other columns.
+ */
 function fillMerged(rows: readonly SheetRow[], merges: readonly Merge[]): void {
   const byNumber = new Map(rows.map((row) => [row.row, row]))
   for (const { column, from, to } of merges) {

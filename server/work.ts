@@ -4,7 +4,7 @@
 // out by the row.
 import type { Model, QueryFilter } from 'mongoose'
 import { scopeOf, type Actor } from '@shared/actors'
-import type { May, OutputOf } from '@shared/contract'
+import { rolesOf, type May, type OutputOf } from '@shared/contract'
 import { dayOf, instantAt } from '@shared/time'
 import { MOST_COUNTED, type WorkGroup, type work } from '@shared/work/contract'
 import { now } from './clock'
@@ -44,7 +44,7 @@ const SHOWN = 5
 export async function workOf(actor: Actor, near: Near, rows: readonly WorkRow[]): Promise<OutputOf<typeof work.mine>> {
   const shown = await Promise.all(
     rows.map(async ({ kind, title, may, count, next }) => {
-      const worker = { actor, places: typeof may === 'string' ? [] : scopeOf(actor, may), near }
+      const worker = { actor, places: scopeOf(actor, rolesOf(may)), near }
       if (worker.places.length === 0) return null
       const items = await next(worker, SHOWN)
       const [first] = items
@@ -103,7 +103,10 @@ export async function countsByDue<T extends Document>(
   return { late, today, later: Math.min(MOST_COUNTED, dated + undated) }
 }
 
-/** The first by an instant `field`; those without one come last. The index that serves it is { …filter, [field]: 1, _id: 1 }. */
+/**
+ * The first by an instant `field`; those without one come last. The index that serves it is { …filter, [field]: 1, _id:
+ * 1 }.
+ */
 export async function firstByDue<T extends Document>(
   model: Model<T>,
   filter: QueryFilter<T>,

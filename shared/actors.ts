@@ -39,8 +39,8 @@ export type Grant = { role: Role; placeId: string; placePath: readonly string[] 
 export type Membership = { householdId: string; placePath: readonly string[]; owner: boolean }
 
 /**
- * `system` acts for jobs and seeds; `anonymous` has not signed in. A `link` was sent to a company or a household and opens
- * one subject; a `device` stands at one site.
+ * `system` acts for jobs and seeds; `anonymous` has not signed in. A `link` was sent to a company or a household and
+ * opens one subject; a `device` stands at one site.
  */
 export type Actor =
   | { kind: 'person'; personId: string; sessionId: string; grants: readonly Grant[]; households: readonly Membership[] }

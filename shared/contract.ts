@@ -15,6 +15,9 @@ export type Caller = Role | 'link' | 'device'
  * which), or a link or device. A link or device is let in only where a route names it, not even where anyone is.
  */
 export type May = 'anyone' | 'signedIn' | readonly Caller[]
+/** The roles that a route names; none where it asks for less than a role. */
+export const rolesOf = (may: May): readonly Role[] =>
+  typeof may === 'string' ? [] : may.filter((caller): caller is Role => caller !== 'link' && caller !== 'device')
 
 export type RouteSpec<I extends z.ZodObject, O extends z.ZodType, M extends May = May> = {
   method: Method

@@ -7,7 +7,7 @@ import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { sitesByIds } from '../places/sites'
 import { Devices, type DeviceRecord } from './access.model'
 import { SEEN_EVERY_MS, deviceKey, fits, hashOf, idIn } from './keys'
@@ -74,7 +74,7 @@ export async function listDevices(
   { siteId, ...input }: ParsedOf<typeof access.devices>,
 ): Promise<{ items: Row[]; next: string | null }> {
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(siteId ? { siteId } : {}) }
-  const { rows, next } = await newestFirst(Devices, 'createdAt', filter, input)
+  const { rows, next } = await readPage(Devices, { createdAt: -1 }, filter, input)
   return { items: await present(actor, rows), next }
 }
 

@@ -9,7 +9,7 @@ import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { staffNames } from '../people/staff'
 import { Links, type LinkRecord } from './access.model'
 import { SEEN_EVERY_MS, fits, hashOf, idIn, linkToken } from './keys'
@@ -118,7 +118,7 @@ export async function listLinks(
   { subject, ...input }: ParsedOf<typeof access.links>,
 ): Promise<{ items: Row[]; next: string | null }> {
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(subject ? { subject } : {}) }
-  const { rows, next } = await newestFirst(Links, 'createdAt', filter, input)
+  const { rows, next } = await readPage(Links, { createdAt: -1 }, filter, input)
   return { items: await present(actor, rows), next }
 }
 

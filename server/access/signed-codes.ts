@@ -1,5 +1,6 @@
-// Signs and checks the short-lived codes that are shown as a QR. The signature covers what the code is for (`bound`), so
-// a code is good for that and nothing else, and each purpose has a key of its own. The same instant gives the same text.
+// Signs and checks the short-lived codes that are shown as a QR. The signature covers what the code is for (`bound`),
+// so a code is good for that and nothing else, and each purpose has a key of its own. The same instant gives the same
+// text.
 import { timingSafeEqual } from 'node:crypto'
 import type { SignedCode } from '@shared/access/signed-code'
 import { macOf } from '../people/settings'

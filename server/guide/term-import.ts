@@ -117,7 +117,7 @@ export const termImport = defineImport<Term, Context>({
       const before = await tx.on(TermDrafts).findOne({ _id: term.id })
       const saved = await putDraft(tx, term)
       await audit(tx, actor, {
-        action: before ? 'guide.term.change' : 'guide.term.add',
+        action: before ? 'guide.changeTerm' : 'guide.addTerm',
         subject: `guide/terms/${term.id}`,
         reason: `导入 ${filename}`,
         details: { before: before ? termOf(before) : null, after: saved },

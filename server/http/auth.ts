@@ -55,8 +55,8 @@ export function signAccessToken(
 
 /**
  * The actor of a request; anonymous without a token.
- * @throws DomainError SESSION_ENDED when a token is there but is forged, expired or its session has ended; LINK_INVALID,
- * DEVICE_KEY_INVALID
+ * @throws DomainError SESSION_ENDED when a token is there but is forged, expired or its session has ended;
+ * LINK_INVALID, DEVICE_KEY_INVALID
  */
 export async function actorOf(ctx: Context, secret: string, load: ActorLoaders): Promise<Actor> {
   const header = ctx.get('Authorization')

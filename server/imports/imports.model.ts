@@ -1,5 +1,5 @@
-// Imports: one record a file, its rows while they may still be written, and the rows that did not pass. Rows are kept for
-// 30 days, the record for good.
+// Imports: one record a file, its rows while they may still be written, and the rows that did not pass. Rows are kept
+// for 30 days, the record for good.
 import type { ImportProblem, ImportStatus } from '@shared/imports/contract'
 import type { Datum } from '@shared/places/vocabulary'
 import { defineModel, type Document } from '../db'

@@ -1,6 +1,6 @@
-// Imports as staff meet them: send a file, see what is wrong row by row, write the good rows, stop, look back. One's own
-// only. Invariants: checking writes nothing of the feature; a file written twice changes nothing the second time; rows
-// that did not pass can be taken away, mended and sent again.
+// Imports as staff meet them: send a file, see what is wrong row by row, write the good rows, stop, look back. One's
+// own only. Invariants: checking writes nothing of the feature; a file written twice changes nothing the second time;
+// rows that did not pass can be taken away, mended and sent again.
 import { createHash } from 'node:crypto'
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -12,7 +12,7 @@ import { isDuplicateKey, transaction } from '../db'
 import type { FileAnswer, Upload } from '../http/implement'
 import { newId } from '../ids'
 import { cancelRun, forgetRun, startWork } from '../long-work'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { currentScope, runInScope } from '../scope'
 import { readSheet, sheetContentType, writeSheet, type Sheet, type SheetFormat } from '../sheets'
 import {
@@ -110,7 +110,10 @@ async function requireOwn(actor: Actor, id: string): Promise<ImportRecord> {
 const stale = (): Date => new Date(now().getTime() - STALE_MS)
 const underWay: ImportRecord['status'][] = ['checking', 'applying']
 
-/** Written from the start each time: rows that are there already stay as they are. @throws DomainError NOT_FOUND, WRONG_STATE */
+/**
+ * Written from the start each time: rows that are there already stay as they are. @throws DomainError NOT_FOUND,
+ * WRONG_STATE
+ */
 export async function applyImport(actor: Actor, { id }: { id: string }): Promise<ImportShown> {
   const seen = await requireOwn(actor, id)
   const kind = requireKind(actor, seen.kind)
@@ -199,7 +202,7 @@ export async function listImports(
   { kind, ...input }: ParsedOf<typeof imports.list>,
 ): Promise<OutputOf<typeof imports.list>> {
   const filter = { startedBy: actorId(actor), ...(kind ? { kind } : {}) }
-  const { rows, next } = await newestFirst(ImportRecords, 'startedAt', filter, input, 20)
+  const { rows, next } = await readPage(ImportRecords, { startedAt: -1 }, filter, input, 20)
   return { items: await Promise.all(rows.map(present)), next }
 }
 
@@ -223,7 +226,10 @@ export function template(actor: Actor, { kind: name, format }: ParsedOf<typeof i
   return file(format, `${kind.title}导入模板`, headsOf(kind), [kind.example], kind.title)
 }
 
-/** The rows that did not pass, with the reason beside them; mended, the file can be sent again. @throws DomainError NOT_FOUND */
+/**
+ * The rows that did not pass, with the reason beside them; mended, the file can be sent again. @throws DomainError
+ * NOT_FOUND
+ */
 export async function failedRows(
   actor: Actor,
   { id, format }: ParsedOf<typeof imports.failedRows>,

@@ -28,8 +28,8 @@ export type ImportKind<Write = unknown, Context = unknown> = {
   /** Rows of a lower rank are read and written first: parents before what stands below them. */
   rank?: (reader: RowReader) => number
   /**
-   * What a row would do; what is wrong with it is told to the reader. Sees the rows before it through the context. A row
-   * that is there already is the same, so that a file can be imported twice.
+   * What a row would do; what is wrong with it is told to the reader. Sees the rows before it through the context. A
+   * row that is there already is the same, so that a file can be imported twice.
    */
   readRow: (context: Context, reader: RowReader) => { effect: Effect; write?: Write }
   /** Writes rows in one transaction; it may run again. @throws DomainError for the portion, then row by row */

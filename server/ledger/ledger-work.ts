@@ -1,5 +1,5 @@
-// What waits for those who make earning rules: versions that a second person has to approve before the day on which they
-// begin; where that day has come, they go back to be drafted anew.
+// What waits for those who make earning rules: versions that a second person has to approve before the day on which
+// they begin; where that day has come, they go back to be drafted anew.
 import { earning } from '@shared/ledger/earning-contract'
 import { instantAt, showDay } from '@shared/time'
 import type { QueryFilter } from 'mongoose'

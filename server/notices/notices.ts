@@ -1,7 +1,7 @@
 // One way to tell a person something: `notify` puts a row out with the transaction of its cause. Delivery writes the
 // inbox entry (its id is the cause, so once only) and, while the person's consent for the template lasts, sends one
 // WeChat message.
-import type { PersonActor } from '@shared/actors'
+import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { notices, type NoticeKind } from '@shared/notices/contract'
 import { isQuiet, noticeKinds, QUIET_FROM, QUIET_TO, thing } from '@shared/notices/rules'

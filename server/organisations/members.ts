@@ -3,9 +3,9 @@
 // Invariant: spans of one person in one organisation never share a day; the guard stands in the filter of the update of
 // their one document.
 import type { Actor } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { AffiliationRow, organisations } from '@shared/organisations/contract'
+import type { organisations } from '@shared/organisations/contract'
 import { covers, endRefusal, mayWithOrganisation, spanRefusal } from '@shared/organisations/rules'
 import { affiliationRoleNames } from '@shared/organisations/vocabulary'
 import { dayOf, type Day } from '@shared/time'
@@ -14,6 +14,7 @@ import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { notify } from '../notices/notices'
+import { readPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
 import { fullNames, personNames, requirePerson } from '../people/people'
 import { sharing } from './affiliations'
@@ -29,22 +30,17 @@ const isOver = ({ until }: Pick<AffiliationSpan, 'until'>, today: Day): boolean 
 export async function listPeople(
   actor: Actor,
   input: ParsedOf<typeof organisations.people>,
-): Promise<{ items: AffiliationRow[]; next: string | null }> {
+): Promise<OutputOf<typeof organisations.people>> {
   const organisation = await requireOrganisation(actor, 'read', input.id)
   const today = dayOf(now())
   const isAll = input.former === true || input.former === 'true'
-  const limit = input.limit ?? PAGE
-  const found = await Affiliations.find({
+  const filter = {
     organisationId: organisation._id,
     ...(isAll ? {} : { spans: sharing({ from: today, until: null }) }),
-    ...(input.cursor ? { personId: { $gt: input.cursor } } : {}),
-  })
-    .sort({ personId: 1 })
-    .limit(limit + 1)
-    .lean<Affiliation[]>()
-  const page = found.slice(0, limit)
+  }
+  const { rows, next } = await readPage(Affiliations, { personId: 1 }, filter, input, PAGE)
   const keeps = mayWithOrganisation(actor, 'keep', organisation.placePath)
-  const ids = page.map(({ personId }) => personId)
+  const ids = rows.map(({ personId }) => personId)
   const names = keeps ? await fullNames(ids) : await personNames(ids)
   await auditReadHourly(actor, {
     action: 'organisations.readPeople',
@@ -52,7 +48,7 @@ export async function listPeople(
     placePath: organisation.placePath,
   })
   return {
-    items: page.flatMap(({ personId, spans }) =>
+    items: rows.flatMap(({ personId, spans }) =>
       spans
         .filter((span) => isAll || !isOver(span, today))
         .map((span) => ({
@@ -66,7 +62,7 @@ export async function listPeople(
           allowed: keeps && !isOver(span, today) ? ['end' as const] : [],
         })),
     ),
-    next: found.length > limit ? (page.at(-1)?.personId ?? null) : null,
+    next,
   }
 }
 

@@ -34,10 +34,7 @@ const NAMES = 20
 type ListInput = Omit<ParsedOf<typeof organisations.list>, keyof PageInput> & PageInput
 
 /** Those of the actor's area, newest first. */
-export async function listOrganisations(
-  actor: Actor,
-  input: ListInput,
-): Promise<OutputOf<typeof organisations.list>> {
+export async function listOrganisations(actor: Actor, input: ListInput): Promise<OutputOf<typeof organisations.list>> {
   const filter: QueryFilter<Organisation> = {
     placePath: { $in: scopeOf(actor, organisationReaders) },
     ...(input.placeId ? { $and: [{ placePath: input.placeId }] } : {}),

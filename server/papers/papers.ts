@@ -1,5 +1,5 @@
-// The one way to make a paper: A4, its title, what a feature writes on it, and under every page who printed it and which
-// page it is. Answers a PDF. A text with a character that the font lacks is refused, never drawn as a box.
+// The one way to make a paper: A4, its title, what a feature writes on it, and under every page who printed it and
+// which page it is. Answers a PDF. A text with a character that the font lacks is refused, never drawn as a box.
 import PDFDocument from 'pdfkit'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'

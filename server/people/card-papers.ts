@@ -14,7 +14,7 @@ import type { FileAnswer } from '../http/implement'
 import { makePaper, type Pen } from '../papers/papers'
 import { placesByIds, requirePlace } from '../places/places'
 import { buildingIndexOf, newBagLabel, readableCode, unsealAddress } from './household-records'
-import { keepers, type Household } from './households'
+import { registrars, type Household } from './households'
 import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCode } from './households.model'
 import { fullNames } from './people'
 
@@ -30,7 +30,7 @@ export async function printCards(
   { placeId, building, which }: ParsedOf<typeof households.cards>,
 ): Promise<FileAnswer> {
   const place = await requirePlace(placeId)
-  if (!holdsRole(actor, keepers, place.path)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, registrars, place.path)) throw new DomainError('NOT_FOUND')
   const parts = building ? normaliseAddress({ building, unit: '', room: '1' }) : null
   const found = await Households.find({
     placePath: place._id,

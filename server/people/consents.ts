@@ -9,7 +9,7 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { readPage } from '../paging'
-import { ConsentActs, Persons, type ConsentAct, type Person } from './people.model'
+import { ConsentActs, Persons, type Person } from './people.model'
 
 type Given = { purpose: ConsentPurpose; granted: boolean; version: string }
 

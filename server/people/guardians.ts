@@ -1,6 +1,6 @@
 // A guardian's consent for someone of 14 to 17 years. Every act stays as it was written: a later one stands beside it
 // and is told to the young person. Staff write one down only for those who belong to their places.
-import { holdsRole, type Actor, type Role } from '@shared/actors'
+import { holdsRole, type Actor, type PersonActor, type Role } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { people } from '@shared/people/contract'
@@ -38,16 +38,20 @@ export async function addGuardianConsent(
  * @throws DomainError NOT_FOUND, INPUT_INVALID, DECIDES_OWN_CASE
  */
 export async function recordGuardianConsent(
-  actor: Actor,
+  actor: PersonActor,
   { id, guardianName, how, placeId }: ParsedOf<typeof people.recordGuardianConsent>,
 ) {
-  const by = asPerson(actor).personId
   const person = await requirePerson(id)
   if (guardianState(person) === 'notNeeded') throw new DomainError('NOT_FOUND')
   return transaction(async (tx) => {
     const placePath = await placeOf(tx, actor, person, placeId)
     await refuseOwnCase(tx, actor, { personIds: [person._id] })
-    const version = await addGuardianConsent(tx, person._id, { name: guardianName, how, recordedBy: by, placePath })
+    const version = await addGuardianConsent(tx, person._id, {
+      name: guardianName,
+      how,
+      recordedBy: actor.personId,
+      placePath,
+    })
     await tellGuardian(tx, `${person._id}/${version}`, person._id)
     await audit(tx, actor, {
       action: 'people.recordGuardianConsent',

@@ -107,8 +107,7 @@ function requireGoodBirthYear(birthYear: number): void {
 export async function typePhone(actor: PersonActor, input: { phone: string }) {
   await requireMayChangePhone(actor)
   const others = { phoneIndex: phoneIndexOf(input.phone), phoneVerifiedAt: { $exists: true } }
-  if (await Persons.exists({ ...others, _id: { $ne: actor.personId } }))
-    throw new DomainError('PHONE_OF_ANOTHER')
+  if (await Persons.exists({ ...others, _id: { $ne: actor.personId } })) throw new DomainError('PHONE_OF_ANOTHER')
   await storePhone(actor, input.phone, false)
   return showMe(actor)
 }

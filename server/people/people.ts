@@ -1,6 +1,6 @@
 // Persons as others meet them: a living person, names, the phone. Households, sessions, roles and rights are in sibling
 // files. Invariants: names and phones leave masked unless it is the person's own or a recorded reason stands behind it.
-import type { Actor, PersonActor, Role } from '@shared/actors'
+import type { Actor, Role } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { auditRead } from '../audit'

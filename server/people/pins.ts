@@ -55,7 +55,7 @@ export async function setPin(
     }
     await tx.on(Pins).updateOne({ _id: household._id }, { $set: fresh } as UpdateQuery<PinRecord>, { upsert: true })
     await audit(tx, actor, {
-      action: 'rewards.setPin',
+      action: 'people.setPin',
       subject: `households/${household._id}`,
       placePath: household.placePath,
       details: { how },

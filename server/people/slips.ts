@@ -57,7 +57,7 @@ export async function printSlip(actor: PersonActor, input: { id: string }) {
  */
 export async function slipPaper(actor: Actor, input: { id: string }): Promise<FileAnswer> {
   const request = await requireRequest(input.id)
-  if (!holdsRole(actor, keepers, request.placePath)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, registrars, request.placePath)) throw new DomainError('NOT_FOUND')
   const { slipOn, objectBy } = request
   if (!slipOn || !objectBy) throw new DomainError('HOUSEHOLD_SLIP_NOT_NEEDED')
   if (request.status !== 'waiting') throw new DomainError('REQUEST_CLOSED')

@@ -5,7 +5,9 @@ import type { Booking } from '@shared/pickups/schemas'
 import type { Tx } from '../db'
 import type { BookingRecord } from './bookings.model'
 
-/** Who comes, or came, for a booking; nobody while no crew is planned. `arrival`: null unless they are still to come. */
+/**
+ * Who comes, or came, for a booking; nobody while no crew is planned. `arrival`: null unless they are still to come.
+ */
 export type Visit = { crewIds: readonly string[]; crewNames: string[]; arrival: Booking['arrival'] }
 
 export type CrewSide = {

@@ -1,5 +1,5 @@
 // What waits for who dispatches: missed pickups for which no revisit could be found by itself.
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { dayOf, instantAt, showDay } from '@shared/time'
 import type { QueryFilter } from 'mongoose'
 import { now } from '../clock'
@@ -13,7 +13,7 @@ export const pickupsWork: readonly WorkRow[] = [
   {
     kind: 'pickups.missed',
     title: '漏收待安排补收',
-    may: desk.scheduleRevisit.may,
+    may: pickupsDesk.scheduleRevisit.may,
     count: async (worker) => {
       const today = dayOf(now())
       const [late, due, later] = await Promise.all([

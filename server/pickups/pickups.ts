@@ -47,8 +47,8 @@ type Prepared = {
 
 /**
  * Confirms a booking; the hold becomes its seat, or the seat is taken now. Whoever leaves their own or their family's
- * address and number has agreed to the privacy policy before; at the counter the consent of the resident is written down
- * with the booking.
+ * address and number has agreed to the privacy policy before; at the counter the consent of the resident is written
+ * down with the booking.
  * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
  * free dates; CHANGED_MEANWHILE when the place was moved in this very moment
  */

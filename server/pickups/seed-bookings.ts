@@ -1,5 +1,5 @@
-// Bookings of the demo city: which household books what on which day. The price, the document and what depends on it come
-// from the same functions that serve residents; only their seats and the writing are done in bulk.
+// Bookings of the demo city: which household books what on which day. The price, the document and what depends on it
+// come from the same functions that serve residents; only their seats and the writing are done in bulk.
 import { partitionOf } from '@shared/partition'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import { isOpen, seatFreedIn } from '@shared/pickups/machine'

@@ -1,7 +1,8 @@
-// The bookings of the demo city: rounds and prices, thirty days that are over, two weeks partly booked. The rules decide
-// prices; documents are written in bulk, entries through the ledger's own posting. What crews did is runs' share.
+// The bookings of the demo city: rounds and prices, thirty days that are over, two weeks partly booked. The rules
+// decide prices; documents are written in bulk, entries through the ledger's own posting. What crews did is runs'
+// share.
 import type { Post } from '@shared/ledger/entries'
-import { addDays, instantAt, type Day } from '@shared/time'
+import { addDays, instantAt } from '@shared/time'
 import type { SeedContext } from '../feature'
 import { fullNames } from '../people/people'
 import { seedPersonId } from '../people/seed-ids'

@@ -25,14 +25,7 @@ import { MAX_SHEET_ROWS, sheetContentType, writeSheet, type Cell, type SheetForm
 import { columns } from './columns'
 import { managingCompanies } from './companies'
 import { placesByIds } from './places'
-import {
-  HolidayYears,
-  Places,
-  Sites,
-  type HolidayYear,
-  type Place,
-  type Site,
-} from './places.model'
+import { HolidayYears, Places, Sites, type HolidayYear, type Place, type Site } from './places.model'
 import { requireRight } from './tree'
 
 async function file(

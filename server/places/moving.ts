@@ -102,8 +102,8 @@ export async function movePlace(actor: Actor, input: ParsedOf<typeof placesDesk.
 }
 
 /**
- * New work touches the place document in its transaction (`relyOnAt`), and so does this move: MongoDB then aborts one of
- * the two, which runs again.
+ * New work touches the place document in its transaction (`relyOnAt`), and so does this move: MongoDB then aborts one
+ * of the two, which runs again.
  */
 async function requireNothingUnderWay(tx: Tx, placeId: string): Promise<void> {
   let count = 0

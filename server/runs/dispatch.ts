@@ -1,7 +1,7 @@
 // The dispatcher's board: runs of a day with their stops, what waits for a run, logs that were refused; dragging a
 // stop, giving a run its crew. Invariants: a finished stop never moves; who drags names the version of the run they
-// drop on, so that two dispatchers can't undo each other unseen; a dragged stop keeps its position in later planning; both
-// crews see the change with their next look.
+// drop on, so that two dispatchers can't undo each other unseen; a dragged stop keeps its position in later planning;
+// both crews see the change with their next look.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'

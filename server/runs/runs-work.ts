@@ -1,5 +1,5 @@
-// What waits for who dispatches: bookings that should be in a run by now, and runs that nobody is assigned to. Both have
-// to be seen to before their day begins.
+// What waits for who dispatches: bookings that should be in a run by now, and runs that nobody is assigned to. Both
+// have to be seen to before their day begins.
 import { runsDesk } from '@shared/runs/desk-contract'
 import { addDays, clockOf, dayOf, instantAt, showDay, type Day } from '@shared/time'
 import type { QueryFilter } from 'mongoose'

@@ -43,7 +43,7 @@ export async function driveDay(
 }
 
 async function driveRun(scene: Scene, drive: Drive, history: History): Promise<void> {
-  const { round, day, group, driven } = drive
+  const { day, driven } = drive
   const byStop = new Map(
     driven.map(({ booking, fate }) => {
       const [lng, lat] = scene.places.get(booking.placeId)?.location?.coordinates ?? []

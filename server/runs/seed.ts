@@ -1,5 +1,5 @@
-// What crews did in the demo city: thirty days that were driven, and today's runs by the planner. Outcomes are decided by
-// the same rules that serve crews; past days are sealed here, since nothing is posted to them any more.
+// What crews did in the demo city: thirty days that were driven, and today's runs by the planner. Outcomes are decided
+// by the same rules that serve crews; past days are sealed here, since nothing is posted to them any more.
 import type { PersonActor } from '@shared/actors'
 import { PickupKind } from '@shared/pickups/schemas'
 import { addDays } from '@shared/time'

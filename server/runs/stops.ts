@@ -3,7 +3,7 @@
 // kept once, accepted or refused, with the device's clock and the server's; sent again it gets its first answer; a
 // refused row changes nothing and is not lost.
 import { createHash } from 'node:crypto'
-import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
+import { holdsRole, type PersonActor } from '@shared/actors'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
 import { canonical } from '@shared/canonical'

@@ -2,7 +2,7 @@
 // paper list; the result written down by who runs it. Other features ask `hasTraining`.
 // Invariants: once a person and session; never beyond the capacity; nobody enters or judges themselves.
 import { readSignedCode } from '@shared/access/signed-code'
-import type { Actor } from '@shared/actors'
+import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { Day } from '@shared/time'
@@ -22,10 +22,9 @@ import { endOf, isSigned } from '../access/signed-codes'
 import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
 import { fullNames, personNames, requirePerson } from '../people/people'
-import { asPerson } from '../people/sessions'
 import { staffNames } from '../people/staff'
 import { CODE_PREFIX, CODE_PURPOSE, boundOf, requireSession } from './trainings'
 import { Attendances, TrainingSessions, type AttendanceRecord, type SessionRecord } from './trainings.model'
@@ -46,8 +45,8 @@ async function sessionOfCode(qr: string): Promise<SessionRecord> {
  * Signs oneself in; again is answered the same. @throws DomainError TRAINING_CODE_WRONG, TRAINING_NOT_YET,
  * TRAINING_OVER, TRAINING_FULL, DECIDES_OWN_CASE for who gives it
  */
-export async function signIn(actor: Actor, { qr }: ParsedOf<typeof trainings.signIn>): Promise<Own> {
-  const { personId } = asPerson(actor)
+export async function signIn(actor: PersonActor, { qr }: ParsedOf<typeof trainings.signIn>): Promise<Own> {
+  const { personId } = actor
   const session = await sessionOfCode(qr)
   const refusal = signInRefusal(session, now())
   if (refusal) throw new DomainError(refusal)
@@ -122,11 +121,11 @@ const presentOwn = (attendance: AttendanceRecord, session: Pick<SessionRecord, '
 
 /** One's own, latest first. */
 export async function listMyTrainings(
-  actor: Actor,
+  actor: PersonActor,
   input: ParsedOf<typeof trainings.mine>,
 ): Promise<OutputOf<typeof trainings.mine>> {
-  const { personId } = asPerson(actor)
-  const { rows, next } = await newestFirst(Attendances, 'at', { personId }, input)
+  const { personId } = actor
+  const { rows, next } = await readPage(Attendances, { at: -1 }, { personId }, input)
   const sessions = await titlesOf(rows)
   return { items: rows.map((row) => presentOwn(row, sessions.get(row.sessionId))), next }
 }
@@ -144,7 +143,7 @@ export async function listAttendance(
   { id, ...input }: ParsedOf<typeof trainings.attendance>,
 ): Promise<OutputOf<typeof trainings.attendance>> {
   const session = await requireSession(actor, 'read', id)
-  const { rows, next } = await newestFirst(Attendances, 'at', { sessionId: id }, input, 50)
+  const { rows, next } = await readPage(Attendances, { at: -1 }, { sessionId: id }, input, 50)
   const ids = rows.map(({ personId }) => personId)
   const names = runsTraining(actor, session) ? await fullNames(ids) : await personNames(ids)
   const staff = await staffNames(rows.flatMap(({ recordedBy }) => recordedBy ?? []))

@@ -1,6 +1,6 @@
 // Sessions of trainings, and who was at one with what result: `_id` of an attendance is "<session>:<person>", so nobody
-// is there twice. Invariant: nobody signs in beyond the capacity; the count stands in the session's document, which every
-// sign-in writes.
+// is there twice. Invariant: nobody signs in beyond the capacity; the count stands in the session's document, which
+// every sign-in writes.
 import type { TrainingKind, TrainingResult } from '@shared/trainings/vocabulary'
 import type { Day } from '@shared/time'
 import { defineModel, type Document } from '../db'

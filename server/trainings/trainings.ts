@@ -1,5 +1,5 @@
-// Sessions of trainings as they are arranged: by staff of the place, given by named lecturers, changed or cancelled while
-// nobody has signed in. Who was there stands in attendance.ts.
+// Sessions of trainings as they are arranged: by staff of the place, given by named lecturers, changed or cancelled
+// while nobody has signed in. Who was there stands in attendance.ts.
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -19,7 +19,7 @@ import { signCode } from '../access/signed-codes'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { newestFirst } from '../paging'
+import { readPage } from '../paging'
 import { fullNames } from '../people/people'
 import { personHoldsRole } from '../people/roles'
 import { placesByIds, requirePlace } from '../places/places'
@@ -82,7 +82,7 @@ export async function listSessions(
     $or: [{ placePath: { $in: scopeOf(actor, trainingReaders) } }, ...own],
     ...(kind ? { kind } : {}),
   }
-  const { rows, next } = await newestFirst(TrainingSessions, 'startsAt', filter, input)
+  const { rows, next } = await readPage(TrainingSessions, { startsAt: -1 }, filter, input)
   return { items: await present(actor, rows), next }
 }
 
@@ -158,7 +158,9 @@ export async function requireSession(
   throw new DomainError('NOT_ALLOWED')
 }
 
-/** @throws DomainError as `checked`, NOT_FOUND, NOT_ALLOWED, CHANGED_MEANWHILE, WRONG_STATE once somebody has signed in */
+/**
+ * @throws DomainError as `checked`, NOT_FOUND, NOT_ALLOWED, CHANGED_MEANWHILE, WRONG_STATE once somebody has signed in
+ */
 export function changeSession(
   actor: Actor,
   { id, version, ...facts }: ParsedOf<typeof trainings.change>,

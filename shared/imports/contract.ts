@@ -12,8 +12,8 @@ const Kind = z.string().regex(/^[a-z][A-Za-z]{1,30}$/, '没有这种导入')
 const SheetFormat = z.enum(['csv', 'xlsx'])
 
 /**
- * `stopped`: the server that did it is gone; like a cancelled or failed one it may be written again, since rows that are
- * already there stay as they are.
+ * `stopped`: the server that did it is gone; like a cancelled or failed one it may be written again, since rows that
+ * are already there stay as they are.
  */
 export const importStatuses = ['checking', 'checked', 'applying', 'applied', 'cancelled', 'failed', 'stopped'] as const
 export type ImportStatus = (typeof importStatuses)[number]

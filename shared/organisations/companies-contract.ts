@@ -1,5 +1,5 @@
 // Property companies for the forms of places: organisations of that kind, with how many compounds each manages.
-import { line, pageInput, countedPageOf, route } from '../contract'
+import { countedPageOf, line, pageInput, route } from '../contract'
 import { Id } from '../ids'
 import { readerRoles } from '../places/rules'
 import * as z from '../z'

@@ -1,5 +1,5 @@
-// Trainings: sessions that are arranged and held, signing in by the code on the lecturer's screen, results, and how long
-// a qualification lasts. Staff's routes are the console's; signing in and one's own list are the phone's.
+// Trainings: sessions that are arranged and held, signing in by the code on the lecturer's screen, results, and how
+// long a qualification lasts. Staff's routes are the console's; signing in and one's own list are the phone's.
 import { line, pageInput, pageOf, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'

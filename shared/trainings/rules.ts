@@ -83,7 +83,9 @@ type Held = { placePath: readonly string[]; lecturerIds: readonly string[] }
 
 export const keepsTraining = (actor: Actor, { placePath }: Pick<Held, 'placePath'>): boolean =>
   actor.kind === 'system' || holdsRole(actor, trainingKeepers, placePath)
-/** Shows the code and writes down who was there: its keepers, and who is named as giving it while they hold the role. */
+/**
+ * Shows the code and writes down who was there: its keepers, and who is named as giving it while they hold the role.
+ */
 export const runsTraining = (actor: Actor, held: Held): boolean =>
   keepsTraining(actor, held) ||
   (actor.kind === 'person' &&

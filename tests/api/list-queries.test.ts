@@ -1,7 +1,7 @@
-// Every query that a reading route sends, explained on the seeded demo city: none may walk a whole collection. And every
-// list by cursor, read page by page: nothing twice, nothing skipped, no cursor of another list, a total that is right.
-// The queries are caught on their way to the database, so a new route or a changed filter is covered without writing a
-// test.
+// Every query that a reading route sends, explained on the seeded demo city: none may walk a whole collection. And
+// every list by cursor, read page by page: nothing twice, nothing skipped, no cursor of another list, a total that is
+// right. The queries are caught on their way to the database, so a new route or a changed filter is covered without
+// writing a test.
 import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
 import { roles } from '@shared/actors'
@@ -150,7 +150,8 @@ async function fullest(route: Route): Promise<{ read: (extra: object) => Promise
       const input = Object.fromEntries(
         Object.entries(sample).map(([field, value]) => [field, value === A_ULID ? id : value]),
       )
-      const read = (extra: object): Promise<ListPage> => app.as(who).call(route, { ...input, ...extra } as never)
+      const read = async (extra: object): Promise<ListPage> =>
+        (await app.as(who).call(route, { ...input, ...extra } as never)) as ListPage
       await forgetLimits()
       const all = await read({ limit: 100 }).catch(() => null)
       if (all && (!best || all.items.length > best.all.items.length)) best = { read, all }
@@ -159,7 +160,9 @@ async function fullest(route: Route): Promise<{ read: (extra: object) => Promise
   return best
 }
 
-/** A copy of the first row under another id, placed before it in the list's order; null where a unique index forbids. */
+/**
+ * A copy of the first row under another id, placed before it in the list's order; null where a unique index forbids.
+ */
 async function insertBefore({ find, filter, sort }: Command): Promise<(() => Promise<unknown>) | null> {
   const [[field, direction] = ['_id', 1]] = Object.entries(sort as Record<string, 1 | -1>)
   const rows = mongoose.connection.collection<{ _id: string } & Record<string, unknown>>(String(find))

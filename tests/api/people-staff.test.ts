@@ -7,7 +7,7 @@ import { ledger } from '@shared/ledger/contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { gifts } from '@shared/ledger/gifts-contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { staff } from '@shared/people/staff-contract'
 import { rewardsDesk } from '@shared/rewards/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
@@ -216,9 +216,9 @@ describe('roles', () => {
     ...Object.entries({ ...rewardsOffice, ...rewardsDesk, ...earning, ...ledgerContests, ...gifts }),
     ...Object.entries({
       publishFactors: ledger.publishFactors,
-      savePrices: desk.savePrices,
-      recordPayment: desk.recordPayment,
-      decidePickupContest: desk.decideContest,
+      savePrices: pickupsDesk.savePrices,
+      recordPayment: pickupsDesk.recordPayment,
+      decidePickupContest: pickupsDesk.decideContest,
     }),
   ].filter(([, { method, may }]) => method !== 'GET' && may !== 'signedIn')
 

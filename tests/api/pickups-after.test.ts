@@ -214,12 +214,12 @@ describe('the desk', () => {
   test('only crews of the place stand on a round; who stood there stays until they are taken off', async () => {
     const { place, round } = await aCity()
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
-    const saved = (await dispatcher.call(desk.rounds, { placeId: place._id })).items.map(
-      ({ areaNames: _names, active: _active, ...each }) => each,
+    const saved = (await dispatcher.call(pickupsDesk.rounds, { placeId: place._id })).items.map(
+      ({ areaNames: _names, active: _active, organisationName: _hauler, ...each }) => each,
     )[0]
     if (!saved) throw new Error('no round')
     const save = (crewIds: string[], version = round.version) =>
-      dispatcher.call(desk.saveRound, { ...saved, version, crewIds })
+      dispatcher.call(pickupsDesk.saveRound, { ...saved, version, crewIds })
     const strangers = [
       newId(),
       (await aResident()).personId,

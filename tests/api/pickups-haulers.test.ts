@@ -4,7 +4,7 @@ import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { organisations } from '@shared/organisations/contract'
 import type { OrganisationKind } from '@shared/organisations/vocabulary'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { aPlace, aStaff, ancestorOf, expectError, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
 
@@ -45,11 +45,12 @@ test('chosen, kept, held and let go', async () => {
     validUntil: null as string | null,
     staffOnly: false,
   }
-  const save = (version: number, over: object = {}) => dispatcher.call(desk.saveRound, { ...round, version, ...over })
+  const save = (version: number, over: object = {}) =>
+    dispatcher.call(pickupsDesk.saveRound, { ...round, version, ...over })
   await expectError(save(0, { organisationId: restaurant.id }), 'ORGANISATION_ENDED')
   await save(0, { organisationId: hauler.id })
   expect((await save(1)).organisationId).toBe(hauler.id)
-  expect((await dispatcher.call(desk.rounds, {})).items).toMatchObject([{ organisationName: hauler.name }])
+  expect((await dispatcher.call(pickupsDesk.rounds, {})).items).toMatchObject([{ organisationName: hauler.name }])
   const end = () => registrar.call(organisations.end, { id: hauler.id, reason: '合同到期' })
   await expectError(end(), 'ORGANISATION_IN_USE')
   await save(2, { validFrom: '2026-11-01', validUntil: '2026-11-22' })

@@ -1,5 +1,6 @@
 // A party without an account answers by link, with a small kind of question of its own: only a party of the case gets a
-// link, it opens nothing else, an answer to what went back sends it in again, words are sealed, every act is the link's.
+// link, it opens nothing else, an answer to what went back sends it in again, words are sealed, every act is the
+// link's.
 import { AuditRows } from '@server/audit'
 import { setClock } from '@server/clock'
 import { transaction } from '@server/db'

@@ -33,7 +33,9 @@ describe('disputes', () => {
     expect(JSON.stringify(items)).not.toContain('店里说没货')
     await app.as(world.merchant).call(rewardsShop.answerDispute, { shopId: world.shopId, id, answer: '当时确实缺货' })
     await expectError(
-      app.as(world.merchant).call(rewardsOffice.decideDispute, { id, decision: 'kept', reason: '不行', restock: false }),
+      app
+        .as(world.merchant)
+        .call(rewardsOffice.decideDispute, { id, decision: 'kept', reason: '不行', restock: false }),
       'NOT_ALLOWED',
     )
     const row = await app

@@ -1,5 +1,5 @@
-// A shop is the outlet of an organisation: chosen by staff of the shop's place from the whole city's register, kept when
-// a form does not know it, and holding the organisation while the shop is not closed.
+// A shop is the outlet of an organisation: chosen by staff of the shop's place from the whole city's register, kept
+// when a form does not know it, and holding the organisation while the shop is not closed.
 import { newId } from '@server/ids'
 import { organisations } from '@shared/organisations/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'

@@ -56,9 +56,7 @@ describe('who sees a run', () => {
       standsAt: '楼下大厅外',
     })
     expect(run?.stops[0]?.addressText).toContain('301')
-    expect(
-      await AuditRows.countDocuments({ actorId: world.zhang.personId, action: 'runs.read' }),
-    ).toBeGreaterThan(0)
+    expect(await AuditRows.countDocuments({ actorId: world.zhang.personId, action: 'runs.read' })).toBeGreaterThan(0)
   })
   it('not another crew, and nobody without the role', async () => {
     expect(await morning(world, world.liu)).toEqual([])
@@ -234,7 +232,9 @@ describe('the printed sheet', () => {
     await Bookings.updateOne({ _id: booked.booking.id }, { $set: { note: '找𠮷师傅😀' } })
     const [run] = await morning(world)
     for (const who of [world.zhang, world.dispatcher]) {
-      const { body, headers } = await app.as(who).download(runsCrew.sheet, { id: run?.id ?? '', reason: '收运员手机没电' })
+      const { body, headers } = await app
+        .as(who)
+        .download(runsCrew.sheet, { id: run?.id ?? '', reason: '收运员手机没电' })
       expect(headers['content-type']).toBe('application/pdf')
       const text = await squeezed(body)
       for (const part of ['班次单', '13900001111', '说明:找〓师傅', '共1户', '第1页,共1页'])

@@ -2,7 +2,7 @@
 // person; and nobody handles the money of their own booking.
 import { earning } from '@shared/ledger/earning-contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { addDays, dayOf } from '@shared/time'
 import { now, setClock } from '@server/clock'
@@ -13,17 +13,7 @@ import { Persons, StaffLogins } from '@server/people/people.model'
 import { newStaffLogin } from '@server/people/staff'
 import type { Place } from '@server/places/places.model'
 import { Settlements } from '@server/rewards/settlements.model'
-import {
-  addMember,
-  aHousehold,
-  aPlace,
-  aResident,
-  aStaff,
-  expectError,
-  grant,
-  useApp,
-  type Signed,
-} from '../support/app'
+import { addMember, aHousehold, aPlace, aResident, aStaff, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aCity, bookingOf } from '../support/pickups'
 
@@ -182,11 +172,11 @@ describe('nobody handles the money of a booking of their own', () => {
   const acts: [string, (who: Signed, id: string) => Promise<unknown>][] = [
     [
       'writing down what was paid',
-      (who, id) => app.as(who).call(desk.recordPayment, { id, paymentId: newId(), fen: 100, note: '现场收取' }),
+      (who, id) => app.as(who).call(pickupsDesk.recordPayment, { id, paymentId: newId(), fen: 100, note: '现场收取' }),
     ],
     [
       'cancelling with everything given back',
-      (who, id) => app.as(who).call(desk.cancelByOperator, { id, reason: '车辆故障' }),
+      (who, id) => app.as(who).call(pickupsDesk.cancelByOperator, { id, reason: '车辆故障' }),
     ],
   ]
   const theirs: [string, (who: Signed, household: { _id: string }) => Promise<unknown>][] = [

@@ -161,7 +161,9 @@ const levels: Readonly<Partial<Record<Role, PlaceKind>>> = {
   enforcementOfficer: 'subdistrict',
 }
 
-/** Everything of the area that the role may do; what the data lacks is left out, since other tests leave some behind. */
+/**
+ * Everything of the area that the role may do; what the data lacks is left out, since other tests leave some behind.
+ */
 const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>> = {
   dispatcher: ['pickups.missed', 'runs.unplanned', 'runs.withoutCrew'],
   hauler: [],

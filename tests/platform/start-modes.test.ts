@@ -15,7 +15,13 @@ jest.setTimeout(120_000)
 const programOf = (name: string): string => path.join(REPOSITORY, `.cache/start-modes-${name}.cjs`)
 const PROGRAMS = { main: 'server/main.ts', start: 'scripts/start.ts', dev: 'scripts/dev.ts' }
 const secret = (): string => randomBytes(32).toString('base64url')
-const SECRETS = { TOKEN_SECRET: secret(), FIELD_KEY: secret(), WECHAT_APPID: 'wx0', WECHAT_SECRET: 'x', TRUST_PROXY: '0' }
+const SECRETS = {
+  TOKEN_SECRET: secret(),
+  FIELD_KEY: secret(),
+  WECHAT_APPID: 'wx0',
+  WECHAT_SECRET: 'x',
+  TRUST_PROXY: '0',
+}
 const KEY_ID = 'database'
 const people = Array.from({ length: 50 }, (_unused, index) => ({ _id: `p${index}`, displayName: '王桂兰' }))
 

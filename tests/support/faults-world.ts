@@ -10,7 +10,7 @@ import type { Place } from '@server/places/places.model'
 import { signCode } from '@server/rewards/codes'
 import { moveStock, saveGood, saveShop } from '@server/rewards/office'
 import { Redemptions, Stocks, type RedemptionRecord } from '@server/rewards/rewards.model'
-import type { Actor } from '@shared/actors'
+import type { PersonActor } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
 import { anEarning } from '../ledger/posts'
 import type { Asked } from './faults'
@@ -22,7 +22,7 @@ export const PRICE = 30
 export type Shelf = { goodId: string; shopId: string }
 export type RewardsWorld = {
   city: Place
-  keeper: Actor
+  keeper: PersonActor
   merchants: Signed[]
   shelf: Shelf
   shelves: Shelf[]
@@ -85,7 +85,7 @@ export async function aRewardsWorld(wanted: {
   return world
 }
 
-async function aShelf(keeper: Actor, placeId: string, shopId: string): Promise<Shelf> {
+async function aShelf(keeper: PersonActor, placeId: string, shopId: string): Promise<Shelf> {
   const goodId = newId()
   await saveGood(keeper, {
     id: goodId,

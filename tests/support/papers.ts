@@ -1,5 +1,5 @@
-// Reads the text back out of a PDF, page by page, as whoever copies from it would get it. The reader is an ES module with
-// modules of its own, which a test can't load; so it runs in a process beside.
+// Reads the text back out of a PDF, page by page, as whoever copies from it would get it. The reader is an ES module
+// with modules of its own, which a test can't load; so it runs in a process beside.
 import { execFile } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 

@@ -43,6 +43,7 @@ export function useCrewApp(setup: AppSetup = {}): TestApp {
     },
     anonymous: (address) => app.anonymous(address),
     close: () => app.close(),
+    withKey: (scheme, key) => app.withKey(scheme, key),
     as: (who) => app.as(typeof who === 'string' ? who : { ...who, token: renewed(who) }),
   }
 }

@@ -2,17 +2,17 @@
 // Its pages in the order of the menu, and how the audit log names what happens here.
 import { guide as routes } from '@shared/guide/contract'
 import { page, type Feature } from '../feature'
-import { named } from '../lib/role-lists'
+import { rolesOf } from '@shared/contract'
 
 export const guide: Feature = {
   name: 'guide',
   pages: [
-    page('guide', '词条', '分类指南', named(routes.terms.may), async () => (await import('./TermsPage')).TermsPage),
+    page('guide', '词条', '分类指南', rolesOf(routes.terms.may), async () => (await import('./TermsPage')).TermsPage),
     page(
       'questions',
       '待答生词',
       '分类指南',
-      named(routes.questions.may),
+      rolesOf(routes.questions.may),
       async () => (await import('./QuestionsPage')).QuestionsPage,
     ),
   ],

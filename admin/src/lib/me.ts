@@ -4,7 +4,7 @@ import { people } from '@shared/people/contract'
 import type { Role } from '@shared/actors'
 import type { Route } from '@shared/contract'
 import { useRead } from './query'
-import { named } from './role-lists'
+import { rolesOf } from '@shared/contract'
 
 export function useHasRole(roles: readonly Role[]): boolean {
   const me = useRead(people.me, {})
@@ -14,6 +14,6 @@ export function useHasRole(roles: readonly Role[]): boolean {
 /** Whether a page offers what a route does: one of the roles the route names. */
 export function useMay(route: Pick<Route, 'may'>): boolean {
   const { may } = route
-  const isNamed = useHasRole(named(may))
+  const isNamed = useHasRole(rolesOf(may))
   return may === 'anyone' || may === 'signedIn' || isNamed
 }

@@ -2,7 +2,7 @@
 // Its page in the menu, and how the audit log names what happens here.
 import { organisations as contract } from '@shared/organisations/contract'
 import { page, type Feature } from '../feature'
-import { named } from '../lib/role-lists'
+import { rolesOf } from '@shared/contract'
 
 export const organisations: Feature = {
   name: 'organisations',
@@ -11,7 +11,7 @@ export const organisations: Feature = {
       'organisations',
       '单位',
       '地点与住户',
-      named(contract.list.may),
+      rolesOf(contract.list.may),
       async () => (await import('./OrganisationsPage')).OrganisationsPage,
     ),
   ],

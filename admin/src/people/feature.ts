@@ -32,6 +32,7 @@ export const people: Feature = {
       'people.readHousehold': '查看住户',
       'people.listHouseholds': '查看住户列表',
       'people.searchHouseholds': '按门牌查住户',
+      'people.setPin': '设卡密码',
       'people.readPhone': '查看手机号',
       'people.findByPhone': '按手机号找人',
       'people.lookUpCode': '按户码查住户',

@@ -9,10 +9,9 @@ import { useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
-import { useHasRole } from './may'
+import { useMay } from '@/lib/me'
 
 const FILTERS = ['status'] as const
-const INSPECTORS = ['communityWorker', 'inspector', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
 const statusNames: Record<LoadCheck['status'], string> = { open: '待核查', done: '已核查', withdrawn: '已撤回' }
 
 export function LoadChecksPage() {
@@ -20,7 +19,7 @@ export function LoadChecksPage() {
   const status = (filters.status ?? 'open') as LoadCheck['status']
   const list = useList(runsChecks.loadChecks, { status })
   const [open, setOpen] = useState<LoadCheck | null>(null)
-  const mayClose = useHasRole(INSPECTORS)
+  const mayClose = useMay(runsChecks.closeLoadCheck)
   return (
     <Page
       title="混装核查"

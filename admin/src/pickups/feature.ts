@@ -3,7 +3,7 @@
 import { runsChecks } from '@shared/runs/checks-contract'
 import { page, type Feature } from '../feature'
 import { readers, siteAgents } from '@shared/pickups/roles'
-import { named } from '../lib/role-lists'
+import { rolesOf } from '@shared/contract'
 
 export const pickups: Feature = {
   name: 'pickups',
@@ -17,7 +17,7 @@ export const pickups: Feature = {
       'load-checks',
       '混装核查',
       '预约上门',
-      named(runsChecks.loadChecks.may),
+      rolesOf(runsChecks.loadChecks.may),
       async () => (await import('./LoadChecksPage')).LoadChecksPage,
     ),
     page('prices', '价目', '预约上门', readers, async () => (await import('./PricesPage')).PricesPage),

@@ -58,7 +58,7 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
             )}
             {shopId && <Goods goods={goods} available={card.available} chosen={chosen} onChoose={setGood} />}
           </section>
-          <RecentList card={card} onView={onView} onChanged={onChanged} />
+          <RecentList card={card} onChanged={onChanged} />
         </div>
         <aside className="counter-side" aria-label="办理">
           <strong>{card.label}</strong>
@@ -232,7 +232,7 @@ function Confirm({ card, shopId, good, onDone, onRefused }: ConfirmProps) {
   )
 }
 
-function RecentList({ card, onView, onChanged }: Props) {
+function RecentList({ card, onChanged }: Omit<Props, 'onView'>) {
   const [disputing, setDisputing] = useState<Recent | null>(null)
   return (
     <section className="section">

@@ -1,5 +1,5 @@
-// One month of one shop: lines, sums, who confirmed and signed; printed as a paper with room for signatures. Whoever may
-// not sign is told why.
+// One month of one shop: lines, sums, who confirmed and signed; printed as a paper with room for signatures. Whoever
+// may not sign is told why.
 import { Alert, Button, Popconfirm, Space, Tag } from 'antd'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardManagers, rewardSigners } from '@shared/rewards/roles'

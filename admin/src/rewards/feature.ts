@@ -35,7 +35,6 @@ export const rewards: Feature = {
       'rewards.exportRedemptions': '导出兑换记录',
       'rewards.redeemAtDesk': '窗口兑换',
       'rewards.redeemFor': '代人兑换',
-      'rewards.setPin': '设卡密码',
       'rewards.printReceipt': '打印兑换凭据',
       'rewards.readStatement': '查看对账单',
       'rewards.printStatement': '打印对账单',

@@ -1,5 +1,5 @@
-// Importing a table, for every kind of it: template, file, what is wrong row by row, write the good rows, stop, and what
-// was imported before. The work goes on beside the page, which asks how far it is.
+// Importing a table, for every kind of it: template, file, what is wrong row by row, write the good rows, stop, and
+// what was imported before. The work goes on beside the page, which asks how far it is.
 import { Alert, Button, Popconfirm, Progress, Space, Table, Tag, Upload } from 'antd'
 import { useEffect, useState } from 'react'
 import { imports, type ImportShown } from '@shared/imports/contract'

@@ -50,8 +50,8 @@ function Refused({ row }: { row: Row }) {
 
 async function letAsideGo(row: AsideRow): Promise<void> {
   const sure = await confirm({
-    title: '删除这条记录?',
-    text: `“${row.label}”还没有上传,删除后无法找回。`,
+    title: '删除这条记录？',
+    text: `“${row.label}”还没有上传，删除后无法找回。`,
     ok: '删除',
     cancel: '先留着',
     danger: true,
@@ -63,7 +63,7 @@ function Aside({ row }: { row: AsideRow }) {
   return (
     <Card title={row.label} extra={<Tag tone="warn">先放着</Tag>}>
       <Notice tone="warn">
-        这一条是另一个版本的小程序写的,现在读不了,原样保存在手机里。请更新小程序后再看;如果一直这样,请告诉社区工作人员。
+        这一条是另一个版本的小程序写的，现在读不了，原样保存在手机里。请更新小程序后再看；如果一直这样，请告诉社区工作人员。
       </Notice>
       <Buttons>
         <Button

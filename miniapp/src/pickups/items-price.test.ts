@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals'
 import { sumOf } from './items-price'
 
 const entry = (code: string, priceFen: number | null) => ({ code, name: code, priceFen }) as never
-const catalogue = (priceMode: 'free' | 'perItem' | 'perCubicMetre', prices: Record<string, number | null>) =>
+const catalogue = (priceMode: 'free' | 'per_item' | 'per_cubic_metre', prices: Record<string, number | null>) =>
   ({ items: Object.entries(prices).map(([code, fen]) => entry(code, fen)), rules: { priceMode } }) as never
-const perItem = catalogue('perItem', { sofa: 5000, chair: 1000, other: 2000 })
+const perItem = catalogue('per_item', { sofa: 5000, chair: 1000, other: 2000 })
 const item = (code: string, count: number) => ({ code, name: code, count })
 
 describe('by the piece', () => {
@@ -30,10 +30,12 @@ describe('by the piece', () => {
 })
 
 test('recyclables and free places cost nothing and use no free piece; by volume nothing is claimed', () => {
-  expect(sumOf('recyclable', [item('paper', 3)], catalogue('perItem', { paper: 0 }), 2)).toMatchObject({
+  expect(sumOf('recyclable', [item('paper', 3)], catalogue('per_item', { paper: 0 }), 2)).toMatchObject({
     free: 0,
     fen: 0,
   })
   expect(sumOf('bulky', [item('sofa', 1)], catalogue('free', { sofa: 0 }), 2)).toMatchObject({ free: 0, fen: 0 })
-  expect(sumOf('bulky', [item('sofa', 1)], catalogue('perCubicMetre', { sofa: null }), 2)).toMatchObject({ fen: null })
+  expect(sumOf('bulky', [item('sofa', 1)], catalogue('per_cubic_metre', { sofa: null }), 2)).toMatchObject({
+    fen: null,
+  })
 })

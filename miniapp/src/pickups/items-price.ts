@@ -27,7 +27,7 @@ export function sumOf(
 ): Sum {
   const priceOf = (code: string): number | null => known.find((entry) => entry.code === code)?.priceFen ?? null
   const pieces = items.flatMap((item) => Array.from({ length: item.count }, () => ({ item, fen: priceOf(item.code) })))
-  const countsFree = kind === 'bulky' && rules.priceMode === 'perItem'
+  const countsFree = kind === 'bulky' && rules.priceMode === 'per_item'
   const free = countsFree ? Math.min(left ?? 0, pieces.length) : 0
   const dearest = [...pieces].sort((a, b) => (b.fen ?? 0) - (a.fen ?? 0) || (a.item.name < b.item.name ? -1 : 1))
   const each = new Map<string, { free: number; fen: number | null }>()

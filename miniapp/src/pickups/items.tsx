@@ -48,7 +48,7 @@ function Items() {
       bottom={
         <View>
           {sum && one.items.length > 0 && (
-            <Total sum={sum} unit={unitOf(one.kind)} byVolume={catalogue.data?.rules.priceMode === 'perCubicMetre'} />
+            <Total sum={sum} unit={unitOf(one.kind)} byVolume={catalogue.data?.rules.priceMode === 'per_cubic_metre'} />
           )}
           <Button id="next" kind="primary" disabled={one.items.length === 0 || tooMany} onClick={goOn}>
             {one.items.length === 0 ? '先选一样东西' : params.back ? '改好了' : '下一步：放在哪里'}
@@ -66,7 +66,7 @@ function Items() {
               chosen={one.items}
               kind={one.kind}
               sum={sum}
-              freeLeft={data.rules.priceMode === 'perItem' && one.kind === 'bulky' ? (pieces?.left ?? null) : null}
+              freeLeft={data.rules.priceMode === 'per_item' && one.kind === 'bulky' ? (pieces?.left ?? null) : null}
             />
             <Before items={one.items} entries={data.items} kind={one.kind} placeId={placeId ?? ''} />
             {one.kind === 'recyclable' && <MaterialPrices materials={data.materials} />}
@@ -101,7 +101,7 @@ function TooMany({ kind, limit }: { kind: PickupKind; limit: number }) {
 
 function limitText({ rules }: Catalogue, kind: PickupKind, left: number | null): string {
   const most = `一次最多${rules.itemsPerBooking}${unitOf(kind) === '袋' ? '种' : '件'}。`
-  if (kind !== 'bulky' || rules.priceMode !== 'perItem') return most
+  if (kind !== 'bulky' || rules.priceMode !== 'per_item') return most
   const free = left === null ? `每户每年${rules.freePiecesPerYear}件大件免费。` : `今年还有${left}件免费。`
   return `${free}${most}楼层高又没有电梯的，搬运费在下一步算。`
 }

@@ -9,7 +9,6 @@
 //   A batch route takes `{ rows: [{ id, … }] }` and answers `{ results: [{ id, outcome, code, text }] }`; the id is the
 // row's own.   const { waiting, refused, sending } = useOutbox()
 //   withdraw(id)  while `undoMs` runs · retryRefused(id) · discardRefused(id) · flushOutbox()
-import type { Route } from '@shared/contract'
 import type { Id } from '@shared/ids'
 import { create } from 'zustand'
 import { asApiError } from '../api'
@@ -18,18 +17,8 @@ import { newId } from '../ids'
 import { platform } from '../platform/platform'
 import { onSessionChange, session } from '../session'
 import { answeredRows, forgetAnswered, forgetOldestDay, keepAnswered, latestAnswered, pruneAnswered } from './answered'
-import {
-  forgetAside,
-  forgetRow,
-  keepRow,
-  loadRows,
-  newRow,
-  nextSeq,
-  type AsideRow,
-  type Batch,
-  type Row,
-  type RowFile,
-} from './rows'
+import { keepPictures, type Entry } from './entry'
+import { forgetAside, forgetRow, keepRow, loadRows, newRow, nextSeq, type AsideRow, type Row } from './rows'
 import { isForgotten, sendFiles, sendTogether, together, type Sent } from './send'
 
 const FIRST_WAIT_MS = 2_000
@@ -49,27 +38,6 @@ let failures = 0
 let timer: ReturnType<typeof setTimeout> | null = null
 let wanted = false
 let running: Promise<void> | null = null
-
-export type Entry = {
-  /** What the person reads in the list of what waits. */
-  label: string
-  route: Pick<Route, 'method' | 'path'>
-  input: Record<string, unknown>
-  batch?: Batch
-  /**
-   * Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id.
-   * `isKept`: the path is a lasting one already (`platform.keepFile`).
-   */
-  files?: readonly {
-    path: string
-    route: Pick<Route, 'method' | 'path'>
-    fields: Record<string, unknown>
-    into: string
-    isKept?: boolean
-  }[]
-  /** For so long (ms) it can be taken back. */
-  undoMs?: number
-}
 
 /**
  * Keeps a write and sends it as soon as it can be; answers its id once it is safe on the phone. Throws when storage is
@@ -109,25 +77,6 @@ function keepWithRoom(row: Row): void {
       if (!forgetOldestDay()) throw error
     }
   }
-}
-
-/** Moves pictures to where they last and puts their identifiers into the input. */
-async function keepPictures(entry: Entry): Promise<{ files: RowFile[]; input: Record<string, unknown> }> {
-  const files: RowFile[] = []
-  const input = { ...entry.input }
-  for (const { path, route, fields, into, isKept = false } of entry.files ?? []) {
-    const id = await newId()
-    files.push({
-      id,
-      path: isKept ? path : await platform.keepFile(path),
-      route: { method: route.method, path: route.path },
-      fields,
-      sent: false,
-    })
-    const before = input[into]
-    input[into] = [...(Array.isArray(before) ? (before as unknown[]) : []), id]
-  }
-  return { files, input }
 }
 
 /** Takes a row back that has never been sent; false when it is too late. */

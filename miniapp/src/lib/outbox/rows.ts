@@ -58,7 +58,9 @@ const START = 'outbox/'
 const COUNTER = 'outbox-seq'
 const keyOf = (seq: number): string => START + String(seq).padStart(12, '0')
 
-/** A row that this program cannot read: of a program to come, or damaged. It stays in storage as it is, and is shown. */
+/**
+ * A row that this program cannot read: of a program to come, or damaged. It stays in storage as it is, and is shown.
+ */
 export type AsideRow = { key: string; label: string }
 
 /** What is in storage, in order. */
