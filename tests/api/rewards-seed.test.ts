@@ -20,7 +20,7 @@ useDatabase()
 const app = useApp()
 const lines: string[] = []
 jest.setTimeout(180_000)
-const NEEDED = ['places', 'people', 'ledger', 'pickups', 'rewards']
+const NEEDED = ['places', 'people', 'ledger', 'pickups', 'runs', 'rewards']
 beforeAll(async () => {
   const context = { today: dayOf(now()), progress: (line: string) => void lines.push(line) }
   for (const feature of features) if (NEEDED.includes(feature.name)) await feature.seed?.(context)
