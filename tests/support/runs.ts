@@ -42,6 +42,7 @@ export function useCrewApp(setup: AppSetup = {}): TestApp {
       return app.url
     },
     anonymous: (address) => app.anonymous(address),
+    withKey: (scheme, key) => app.withKey(scheme, key),
     close: () => app.close(),
     withKey: (scheme, key) => app.withKey(scheme, key),
     as: (who) => app.as(typeof who === 'string' ? who : { ...who, token: renewed(who) }),
