@@ -7,6 +7,7 @@ import { features } from '@server/features'
 import { newId } from '@server/ids'
 import { TOKEN_SECRET, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { admitted, someKeys, type Keys } from '../support/keys'
 import { aHousehold, aPlace, aResident, grant, type Signed } from '../support/people'
 import { databaseHash, errorOf, send, unlimited } from '../support/requests'
 import { A_ULID, sampleInput, spoiledInputs } from '../support/samples'
@@ -19,6 +20,7 @@ const routes = features.flatMap((feature) => feature.routes.map(({ name, route }
 let everyRole: Signed
 let resident: Signed
 let planted: string[]
+let keys: Keys
 /** As it was before the first request, and must be after each test: nothing here may write. */
 let untouched: string
 
@@ -29,6 +31,7 @@ beforeAll(async () => {
   const household = await aHousehold({ place })
   const owner = await aResident({ name: '别人', household })
   resident = await aResident({ name: '陌生人' })
+  keys = await someKeys(place.path)
   planted = [owner.personId, household._id, place._id]
   untouched = await databaseHash()
 })
@@ -39,9 +42,10 @@ test('there are routes to try', () => {
 
 describe.each(routes)('%s', (_name, route) => {
   test('refuses spoiled input with a complaint about the field, and writes nothing', async () => {
+    const client = admitted(app, route, keys, app.as(everyRole))
     const wrong: unknown[] = []
     for (const { what, field, input } of spoiledInputs(route)) {
-      const answer = await unlimited(() => send(app.as(everyRole), route, input))
+      const answer = await unlimited(() => send(client, route, input))
       const error = answer.status === 200 ? null : errorOf(answer)
       const fields =
         (error?.details as { fields?: { path: string }[] } | undefined)?.fields?.map(({ path }) => path) ?? []
@@ -57,10 +61,11 @@ describe.each(routes)('%s', (_name, route) => {
 
   test('refuses a body that is no JSON object, and a missing key', async () => {
     if (route.method === 'GET' || route.method === 'DELETE' || route.inputKind === 'multipart') return
+    const client = admitted(app, route, keys, app.as(everyRole))
     const { path } = fillPath(route, sampleInput(route))
     for (const body of ['{', '[1]', '"x"', '{"a":'.repeat(500)]) {
       const headers = { 'content-type': 'application/json', 'idempotency-key': newId() }
-      const answer = await unlimited(() => app.as(everyRole).raw(route.method, path, { headers, body }))
+      const answer = await unlimited(() => client.raw(route.method, path, { headers, body }))
       expect([body.slice(0, 10), answer.status]).toEqual([body.slice(0, 10), 400])
     }
     expect(await databaseHash()).toBe(untouched)

@@ -7,7 +7,15 @@ import { newId } from '@server/ids'
 import type { Answer, Client } from './app'
 
 /** The server's own bookkeeping: counters of limits, kept answers, times of last use. */
-const BOOKKEEPING = ['rateLimits', 'idempotencyRecords', 'sessions', 'testMarks', 'auditRows']
+const BOOKKEEPING = [
+  'rateLimits',
+  'idempotencyRecords',
+  'sessions',
+  'accessLinks',
+  'accessDevices',
+  'testMarks',
+  'auditRows',
+]
 
 /** One hash of everything that is not bookkeeping. */
 export async function databaseHash(): Promise<string> {
