@@ -95,12 +95,11 @@ beforeAll(async () => {
 
 test('what is weighty says so', () => {
   expect(weighty.map(([name]) => name).sort()).toEqual([
-    'pickupsDesk.decideContest',
-    'pickupsDesk.exportBookings',
-    'pickupsDesk.savePrices',
+    'access.registerDevice',
+    'access.rotateDeviceKey',
     'guide.publish',
-    'households.merge',
     'households.cards',
+    'households.merge',
     'ledger.activateRule',
     'ledger.decideLedgerContest',
     'ledger.deskExport',
@@ -109,6 +108,9 @@ test('what is weighty says so', () => {
     'ledger.exportContests',
     'ledger.publishFactors',
     'operations.rerunJob',
+    'pickupsDesk.decideContest',
+    'pickupsDesk.exportBookings',
+    'pickupsDesk.savePrices',
     'placesDesk.exportSheet',
     'rewardsOffice.decideDispute',
     'rewardsOffice.exportRedemptions',
