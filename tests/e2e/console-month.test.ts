@@ -128,7 +128,6 @@ test('a company is entered in the register; somebody joins it and leaves it, eac
   await drawer.getByLabel('名称').fill('清川万和食品有限公司')
   await drawer.getByLabel('类型(可多选)').first().click()
   await page.getByTitle('餐饮', { exact: true }).click()
-  await page.keyboard.press('Escape')
   await drawer.getByLabel('所在地').first().fill(world.city.name)
   await page.getByTitle(world.city.name, { exact: true }).click()
   await drawer.getByLabel('统一社会信用代码').fill('91350100M000100Y44')
