@@ -41,13 +41,22 @@ const rules: { what: string; pattern: RegExp; planted: readonly string[]; except
       `safe.replace(/"/g, '""')`,
       "text.replace(/[.*+?^${}()|[\\]\\\\]/g, '\\\\$&')",
     ],
-    except: ['shared/escape.ts', 'server/runs/run-sheet.ts'],
+    except: ['shared/escape.ts'],
   },
   {
     what: 'writes data as one text by itself: see shared/canonical.ts',
     pattern: /function canonical/,
     planted: ['function canonical(value: unknown): string {'],
     except: ['shared/canonical.ts'],
+  },
+  {
+    what: 'writes out the refusal of one field: see `invalid` in shared/errors.ts',
+    pattern: /'INPUT_INVALID', \{\s*fields: \[\{ path: ('\w*'|\w+), text[^}]*\}\]/,
+    planted: [
+      "new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text }] })",
+      "new DomainError('INPUT_INVALID', {\n  fields: [{ path: 'day', text: `至少 ${days} 天` }],\n})",
+    ],
+    except: ['shared/errors.ts'],
   },
   {
     what: 'opens a transaction by itself: see server/db.ts',

@@ -1,7 +1,7 @@
 // Drafts: what editors write for the next edition, checked so that it can be packed and found.
 // Invariant: an active name stands in one draft only; the unique index decides between two editors at once.
 import type { Actor } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { escapePattern } from '@shared/escape'
 import { isClassCode, unknownFlags } from '@shared/guide/codes'
 import type { Term } from '@shared/guide/contract'
@@ -43,21 +43,17 @@ export function termOf(draft: TermDraft): Term {
   }
 }
 
-const invalid = (path: string, text: string): never => {
-  throw new DomainError('INPUT_INVALID', { fields: [{ path, text }] })
-}
-
 /** The term as it will be packed: names without spaces, each once. @throws DomainError INPUT_INVALID */
 export function checkTerm(term: Term): Term {
   for (const name of [term.name, ...term.aliases]) {
-    if (/[\s|#\t]/.test(name)) invalid('aliases', `“${name}”里不能有空格或 | #`)
-    if (!normalise(name)) invalid('aliases', `“${name}”里要有汉字、字母或数字`)
+    if (/[\s|#\t]/.test(name)) throw invalid('aliases', `“${name}”里不能有空格或 | #`)
+    if (!normalise(name)) throw invalid('aliases', `“${name}”里要有汉字、字母或数字`)
   }
   const unknown = unknownFlags(term.flags)
-  if (unknown.length > 0) invalid('flags', `不认识的标记:${unknown.join('、')}`)
+  if (unknown.length > 0) throw invalid('flags', `不认识的标记:${unknown.join('、')}`)
   for (const variant of term.variants) {
-    if (!isClassCode(variant.code)) invalid('variants', `不认识的类别代码:${variant.code}`)
-    if (/[|\t]/.test(variant.condition)) invalid('variants', '条件里不能有 |')
+    if (!isClassCode(variant.code)) throw invalid('variants', `不认识的类别代码:${variant.code}`)
+    if (/[|\t]/.test(variant.condition)) throw invalid('variants', '条件里不能有 |')
   }
   const seen = new Set([normalise(term.name)])
   const aliases = term.aliases.filter((alias) => !seen.has(normalise(alias)) && seen.add(normalise(alias)))

@@ -1,7 +1,7 @@
 // Words nobody knows: residents ask, editors answer (a new term, another name of one, or declined), the askers are
 // told. One row a word whatever the number of askers; a person counts once for a word.
 import type { Actor, PersonActor } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { answers } from '@shared/guide/answer'
 import type { Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
@@ -27,7 +27,7 @@ export async function ask(
 ): Promise<{ id: string; word: string; askedBefore: number }> {
   const { personId } = actor
   const key = normalise(input.word)
-  if (!key) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'word', text: '请写出物品的名称' }] })
+  if (!key) throw invalid('word', '请写出物品的名称')
   const { index } = await currentGuide()
   const known = search(index, input.word, 1)[0]
   if (known && (known.by === 'name' || known.by === 'alias'))

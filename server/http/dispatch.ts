@@ -4,7 +4,7 @@ import findMyWay from 'find-my-way'
 import type { Context } from 'koa'
 import type { Actor } from '@shared/actors'
 import { isKeyed } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { Id } from '@shared/ids'
 import { asPerson } from '../acting-person'
 import { actorId } from '../audit'
@@ -65,7 +65,7 @@ async function serve(
   authorise(actor, implemented)
   if (route.limit) await options.limiter.strict(implemented.name, keyOf(actor, ctx.ip), route.limit)
   const { raw, upload } = await readInput(ctx, implemented, params)
-  if (hasZeroByte(raw)) throw new DomainError('INPUT_INVALID', { fields: [{ path: '', text: '不能有特殊字符' }] })
+  if (hasZeroByte(raw)) throw invalid('', '不能有特殊字符')
   const parsed = route.input.safeParse(raw)
   if (!parsed.success)
     throw new DomainError('INPUT_INVALID', {
@@ -141,8 +141,7 @@ async function readInput(
   params: Record<string, string>,
 ): Promise<{ raw: Record<string, unknown>; upload: Upload | null }> {
   if (route.method === 'GET' || route.method === 'DELETE') {
-    for (const value of Object.values(ctx.query))
-      if (Array.isArray(value)) throw new DomainError('INPUT_INVALID', { fields: [{ path: '', text: '参数重复' }] })
+    for (const value of Object.values(ctx.query)) if (Array.isArray(value)) throw invalid('', '参数重复')
     return { raw: { ...ctx.query, ...params }, upload: null }
   }
   if (route.inputKind === 'multipart') {
@@ -151,8 +150,7 @@ async function readInput(
   }
   const body: unknown = ctx.request.body ?? {}
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new DomainError('BODY_UNREADABLE')
-  for (const name of Object.keys(params))
-    if (name in body) throw new DomainError('INPUT_INVALID', { fields: [{ path: name, text: '重复的内容' }] })
+  for (const name of Object.keys(params)) if (name in body) throw invalid(name, '重复的内容')
   return { raw: { ...body, ...params }, upload: null }
 }
 

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { importStatusNames, type ImportShown, type ImportStatus, type imports } from '@shared/imports/contract'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -40,7 +40,7 @@ export async function uploadFile(
   { id, kind: name, datum = 'wgs84' }: ParsedOf<typeof imports.upload>,
   upload: Upload | null,
 ): Promise<ImportShown> {
-  if (!upload) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'file', text: '请选择文件' }] })
+  if (!upload) throw invalid('file', '请选择文件')
   const kind = requireKind(actor, name)
   const sheet = await readSheet(upload.bytes, requiredOf(kind))
   requireColumns(kind, sheet)

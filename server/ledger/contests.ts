@@ -2,7 +2,7 @@
 // is named; answered within the area's working days. A weight is corrected in its pickup.
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { accountFor } from '@shared/ledger/accounts'
 import { ledgerReaders } from '@shared/ledger/contract'
 import { pointDesks, type ledgerDesk } from '@shared/ledger/desk-contract'
@@ -267,9 +267,7 @@ export async function decideContest(
   { id, outcome, points, reason }: ParsedOf<typeof ledgerContests.decideLedgerContest>,
 ): Promise<DeskContest> {
   if ((outcome === 'added') !== (points !== undefined))
-    throw new DomainError('INPUT_INVALID', {
-      fields: [{ path: 'points', text: outcome === 'added' ? '请写明补多少分' : '只有补差要写补多少分' }],
-    })
+    throw invalid('points', outcome === 'added' ? '请写明补多少分' : '只有补差要写补多少分')
   return contestReview.decide(actor, { subjectId: id, outcome, reason, given: { points } })
 }
 

@@ -2,7 +2,7 @@
 // trace. System accounts (issuers, nature …) belong to no area: the city's roles read them, day by day.
 import { cityRoles, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { isStored, memberOf, type Account } from '@shared/ledger/accounts'
 import { ledgerReaders, type EntryView, type ledger } from '@shared/ledger/contract'
 import type { AccountState, Entry } from '@shared/ledger/entries'
@@ -177,8 +177,7 @@ export async function deskExport(actor: Actor, input: ParsedOf<typeof ledger.des
     const { rows: found, next } =
       state && !input.day ? await pageBySeq(state, part) : await pageByDay(account, input.day ?? dayOf(now()), part)
     rows.push(...found.map((entry) => exportRow(actor, entry, account)))
-    if (rows.length > MAX_EXPORT)
-      throw new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text: '超过两万行,请选择一天导出' }] })
+    if (rows.length > MAX_EXPORT) throw invalid('day', '超过两万行,请选择一天导出')
     cursor = next ?? undefined
   } while (cursor)
   const columns = [

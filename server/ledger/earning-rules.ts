@@ -3,7 +3,7 @@
 // step is audited and stands in the version's history.
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import {
   basisOf,
   draftErrors,
@@ -229,8 +229,7 @@ async function step(tx: Tx, actor: Actor, { id, revision, action, set, text, rea
  */
 export async function editRule(actor: Actor, input: ParsedOf<typeof earning.editRule>): Promise<RuleView> {
   const { id, revision, source, ...fields } = input
-  if (!id.startsWith(`${source}@`))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'source', text: '不能改为别的得分来源,请另外起草' }] })
+  if (!id.startsWith(`${source}@`)) throw invalid('source', '不能改为别的得分来源,请另外起草')
   checkDraft({ source, ...fields })
   return transaction(async (tx) => {
     const set = { ...fields, draftedBy: actorId(actor), previewId: null }

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { parseString } from 'fast-csv'
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { carbonGramsOf, carbonNote, factorOn, type Carbon, type CarbonFactor } from '@shared/ledger/carbon'
 import type { ledger } from '@shared/ledger/contract'
 import { materialName, materialNames } from '@shared/ledger/materials'
@@ -26,10 +26,7 @@ const STARTER_EDITION = '2026-11-draft'
  */
 export async function carbonOf(material: string, grams: number, day: Day): Promise<Carbon> {
   const factor = factorOn(await factorsOf(material), material, day)
-  if (!factor)
-    throw new DomainError('INPUT_INVALID', {
-      fields: [{ path: 'material', text: `没有「${materialName(material)}」的减碳系数` }],
-    })
+  if (!factor) throw invalid('material', `没有「${materialName(material)}」的减碳系数`)
   return { carbonGrams: carbonGramsOf(factor, grams), factorVersion: factor.edition, note: carbonNote(factor) }
 }
 
@@ -155,12 +152,9 @@ export async function publishFactors(
     ({ material, low, high, gramsPerKg }) =>
       !(material in materialNames) || (low !== null && low > gramsPerKg) || (high !== null && high < gramsPerKg),
   )
-  if (wrong >= 0)
-    throw new DomainError('INPUT_INVALID', {
-      fields: [{ path: `factors.${wrong}`, text: '没有这种材料,或数值不在最低和最高之间' }],
-    })
+  if (wrong >= 0) throw invalid(`factors.${wrong}`, '没有这种材料,或数值不在最低和最高之间')
   if (new Set(input.factors.map((each) => each.material)).size < input.factors.length)
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'factors', text: '同一种材料写了两次' }] })
+    throw invalid('factors', '同一种材料写了两次')
   await loadStarterFactors()
   return transaction(async (tx) => {
     if (await tx.on(Factors).findOne({ edition: input.edition })) throw new DomainError('LEDGER_EDITION_EXISTS')
@@ -168,10 +162,7 @@ export async function publishFactors(
     const changed = input.factors.filter(
       (factor) => !saysTheSame(factor, factorOn(all, factor.material, input.validFrom)),
     )
-    if (changed.length === 0)
-      throw new DomainError('INPUT_INVALID', {
-        fields: [{ path: 'factors', text: '和现行的完全一样,没有要发布的改动' }],
-      })
+    if (changed.length === 0) throw invalid('factors', '和现行的完全一样,没有要发布的改动')
     const rows = changed.map((factor): FactorRow => ({
       _id: `${input.edition}:${factor.material}`,
       edition: input.edition,

@@ -3,7 +3,7 @@
 // label names neither building nor room on the part that goes to the bin.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { households } from '@shared/people/household-contract'
 import { normaliseAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { dayOf, showInstant } from '@shared/time'
@@ -41,9 +41,7 @@ export async function printCards(
     .lean<Household[]>()
   if (found.length > MOST) throw new DomainError('PAPER_TOO_LONG')
   if (found.length === 0)
-    throw new DomainError('INPUT_INVALID', {
-      fields: [{ path: 'building', text: building ? '这一栋还没有户卡,请核对楼栋的写法,例如“3栋”' : '这里还没有户卡' }],
-    })
+    throw invalid('building', building ? '这一栋还没有户卡,请核对楼栋的写法,例如“3栋”' : '这里还没有户卡')
   const cards = byStaircase(await cardsOf(actor, found, which))
   await auditRead(actor, {
     action: 'people.printSheet',

@@ -2,7 +2,7 @@
 // and is told to the young person. Staff write one down only for those who belong to their places.
 import { holdsRole, type Actor, type PersonActor, type Role } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { people } from '@shared/people/contract'
 import { audit } from '../audit'
 import { now } from '../clock'
@@ -67,8 +67,7 @@ async function placeOf(tx: Tx, actor: Actor, person: Person, placeId: string | u
   const memberships = await tx.on(Memberships).find({ personId: person._id, active: true })
   const latest = person.guardianConsents?.at(-1)?.placePath
   const known = memberships.length > 0 ? memberships.map((membership) => membership.placePath) : latest ? [latest] : []
-  if (known.length === 0 && placeId === undefined)
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'placeId', text: '请选择孩子所在的小区或学校' }] })
+  if (known.length === 0 && placeId === undefined) throw invalid('placeId', '请选择孩子所在的小区或学校')
   const paths = known.length > 0 ? known : [(await requirePlace(placeId ?? '', tx)).path]
   const mine = paths.find((path) => holdsRole(actor, recorders, path))
   if (!mine) throw new DomainError('NOT_FOUND')

@@ -1,7 +1,7 @@
 // One's own record: nickname, elder mode, year of birth and phone. Relies on households, proxies, consents and WeChat.
 // Invariants: a verified phone comes only from WeChat's code; changing it needs a sign-in of the last 10 minutes.
 import type { PersonActor } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { ageGroup, PRIVACY_VERSION } from '@shared/people/rules'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
@@ -95,8 +95,7 @@ export async function updateMe(
 /** A mistyped digit must cost nobody their account: a refused year changes nothing. */
 function requireGoodBirthYear(birthYear: number): void {
   const today = dayOf(now())
-  if (birthYear > Number(today.slice(0, 4)))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'birthYear', text: '出生年份还没到,请核对' }] })
+  if (birthYear > Number(today.slice(0, 4))) throw invalid('birthYear', '出生年份还没到,请核对')
   if (ageGroup(birthYear, today) === 'child') throw new DomainError('PERSON_TOO_YOUNG')
 }
 

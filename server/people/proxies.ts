@@ -2,7 +2,7 @@
 // how it was given, by whom it was written down and until when; it can be revoked at any time by the household, the
 // proxy or the community.
 import { holdsRole, isMember, type Actor, type PersonActor, type Role } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { MAX_PROXY_DAYS } from '@shared/people/rules'
 import { addDays, dayOf, showDay, type Day } from '@shared/time'
 import { audit } from '../audit'
@@ -79,7 +79,7 @@ export function requireProxyDay(until: Day): void {
   const today = dayOf(now())
   const text =
     until < today ? '截止日期已过' : until > addDays(today, MAX_PROXY_DAYS) ? '最长一年,到期可以再登记' : null
-  if (text) throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text }] })
+  if (text) throw invalid('until', text)
 }
 
 /**

@@ -2,7 +2,7 @@
 // for the people who work in the subdistrict; never above one's own place. Every grant and revocation is audited and
 // holds within 5 seconds.
 import { scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { fitsPlace, mayGrant } from '@shared/people/rules'
 import { dayOf, instantAt } from '@shared/time'
 import { audit } from '../audit'
@@ -82,8 +82,7 @@ export async function grantRole(actor: PersonActor, input: GrantInput) {
  * ROLE_NOT_GRANTABLE
  */
 export async function prepareGrant(actor: PersonActor, input: GrantInput): Promise<RoleGrant> {
-  if (input.until && input.until < dayOf(now()))
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'until', text: '截止日期已过' }] })
+  if (input.until && input.until < dayOf(now())) throw invalid('until', '截止日期已过')
   const place = await requirePlace(input.placeId)
   if (!actor.grants.some((grant) => place.path.includes(grant.placeId))) throw new DomainError('NOT_FOUND')
   if (!mayGrant(actor.grants, input.role, place.path) || !fitsPlace(input.role, place.kind))

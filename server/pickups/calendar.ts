@@ -3,7 +3,7 @@
 // slots/changes.ts.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { dayLabel, daysFrom } from '@shared/pickups/dates'
 import { addDays, dayOf, isWorkingDay } from '@shared/time'
@@ -107,6 +107,5 @@ async function requireKnownSlots(districtId: string, { windows }: SetDayInput): 
   const rounds = await roundsOf(districtId)
   const known = new Set(rounds.flatMap((round) => round.windows.map((window) => slotOf(round._id, window.key))))
   const wrong = windows.find((window) => !known.has(window.slot))
-  if (wrong)
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'windows', text: '有的时段不属于本区县的线路' }] })
+  if (wrong) throw invalid('windows', '有的时段不属于本区县的线路')
 }

@@ -2,7 +2,7 @@
 // recording what was collected, and why stops failed. Everything is scoped to the places of the actor's roles.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { statusTexts } from '@shared/pickups/machine'
@@ -200,8 +200,7 @@ export async function recordPayment(actor: Actor, input: ParsedOf<typeof pickups
       return presentBooking(actor, before, { context, relations })
     }
     // nobody gives back more than was taken
-    if (input.fen === 0 || before.paidFen + input.fen < 0)
-      throw new DomainError('INPUT_INVALID', { fields: [{ path: 'fen', text: '退款不能超过已收的金额' }] })
+    if (input.fen === 0 || before.paidFen + input.fen < 0) throw invalid('fen', '退款不能超过已收的金额')
     const payment = { id: input.paymentId, fen: input.fen, note: input.note, at: now(), by: actorId(actor) }
     const text = input.fen > 0 ? `登记已收 ${showFen(input.fen)}` : `登记已退 ${showFen(-input.fen)}`
     const after = await transition(tx, input.id, 'recordPayment', {

@@ -2,7 +2,7 @@
 // step at once; seats already taken stay. Invariant: a round's area lies inside the place it belongs to.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { pickupsDesk, Round } from '@shared/pickups/desk-contract'
 import { dayOf } from '@shared/time'
 import { dispatchers, readers } from '@shared/pickups/roles'
@@ -80,9 +80,6 @@ export async function listRounds(
     ...page,
   }
 }
-
-const invalid = (path: string, text: string): DomainError =>
-  new DomainError('INPUT_INVALID', { fields: [{ path, text }] })
 
 /** Granted at a place above the round's, at it, or in a part of it. */
 const isCrewAt = async (personId: string, place: Place): Promise<boolean> =>

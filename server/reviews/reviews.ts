@@ -3,7 +3,7 @@
 // kind; nobody decides a case of their own; a decision is made once, on the status and round that was seen; an
 // objection leaves nobody worse off.
 import { holdsRole, type Actor } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import {
   dueAtOf,
   dueOnOf,
@@ -303,8 +303,7 @@ async function giveBack<Given, Answer>(
     if (before.status !== 'open') throw new DomainError('WRONG_STATE')
     await refuseOwnCase(tx, actor, ownCaseOf(before))
     const items = returnItems(before.items ?? [], notes)
-    if (!items)
-      throw new DomainError('INPUT_INVALID', { fields: [{ path: 'items', text: '请选择还在审核的项目并写明原因' }] })
+    if (!items) throw invalid('items', '请选择还在审核的项目并写明原因')
     const review = await step(tx, actor, {
       kind: kind.name,
       subjectId,

@@ -3,7 +3,7 @@
 // once when switched off.
 import { scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { rewards } from '@shared/rewards/contract'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardDesks, rewardReaders } from '@shared/rewards/roles'
@@ -100,8 +100,7 @@ export async function setMyHonour(
   { on, nickname }: ParsedOf<typeof rewards.setHonour>,
 ): Promise<Mine> {
   const { personId, households } = actor
-  if (on && [...nickname].length < 2)
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'nickname', text: '昵称至少两个字' }] })
+  if (on && [...nickname].length < 2) throw invalid('nickname', '昵称至少两个字')
   const placePath = households[0]?.placePath ?? (await installedCity())?.path ?? []
   const before = await Honours.findById(personId).lean<HonourRecord>()
   const status = before?.status === 'shown' && before.nickname === nickname ? 'shown' : 'waiting'
@@ -163,8 +162,7 @@ export async function decideNickname(
   actor: Actor,
   { id, shown, reason = '' }: ParsedOf<typeof rewardsOffice.decideNickname>,
 ): Promise<OutputOf<typeof rewardsOffice.decideNickname>> {
-  if (!shown && reason === '')
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'reason', text: '请写明为什么不合适' }] })
+  if (!shown && reason === '') throw invalid('reason', '请写明为什么不合适')
   const record = await Honours.findById(id).lean<HonourRecord>()
   if (!record) throw new DomainError('NOT_FOUND')
   const outcome = shown ? 'shown' : 'refused'

@@ -2,7 +2,7 @@
 // audited; changes carry the version that was seen; a new price holds for later redemptions alone.
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { type rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardManagers, rewardReaders } from '@shared/rewards/roles'
 import { kindNames, LOW_STOCK } from '@shared/rewards/rules'
@@ -93,8 +93,7 @@ export async function saveGood(
     !places.every((place) => holdsRole(actor, rewardManagers, place.path))
   )
     throw new DomainError('NOT_FOUND')
-  if (input.validTo !== null && input.validTo < input.validFrom)
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'validTo', text: '截止日期不能早于开始日期' }] })
+  if (input.validTo !== null && input.validTo < input.validFrom) throw invalid('validTo', '截止日期不能早于开始日期')
   const before = await Goods.findById(id).lean<GoodRecord>()
   if (before && !holdsRole(actor, rewardManagers, before.placePath)) throw new DomainError('NOT_FOUND')
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
@@ -174,7 +173,7 @@ export async function saveShop(
     throw new DomainError('NOT_FOUND')
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
   if ((await fullNames(input.memberIds)).size !== new Set(input.memberIds).size)
-    throw new DomainError('INPUT_INVALID', { fields: [{ path: 'memberIds', text: '有的人员不存在,请重新选择' }] })
+    throw invalid('memberIds', '有的人员不存在,请重新选择')
   await requireProvenNumbers(input.memberIds.filter((member) => !before?.memberIds.includes(member)))
   const at = now()
   const organisationId = input.organisationId === undefined ? (before?.organisationId ?? null) : input.organisationId

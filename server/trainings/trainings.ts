@@ -2,7 +2,7 @@
 // while nobody has signed in. Who was there stands in attendance.ts.
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { TrainingSession, trainings } from '@shared/trainings/contract'
 import {
   CODE_REFRESH_SECONDS,
@@ -102,9 +102,7 @@ async function checked(tx: Tx, actor: Actor, { startsAt, endsAt, ...facts }: Fac
   const lecturerIds = [...new Set(facts.lecturerIds)]
   for (const id of lecturerIds)
     if (!(await personHoldsRole(id, trainingLecturers, place.path)))
-      throw new DomainError('INPUT_INVALID', {
-        fields: [{ path: 'lecturerIds', text: '主讲人要先有讲师、教师、引导员或志愿者队长的身份' }],
-      })
+      throw invalid('lecturerIds', '主讲人要先有讲师、教师、引导员或志愿者队长的身份')
   return { ...facts, ...times, lecturerIds, placePath: place.path }
 }
 
