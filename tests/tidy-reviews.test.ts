@@ -51,7 +51,8 @@ test.each(rules)('no feature $what', ({ pattern, planted, except }) => {
 test('every queue that decides goes through the room', () => {
   const deciding = ['ledger/contests', 'pickups/contests', 'runs/load-checks', 'reports/complaints']
   const rewards = ['rewards/disputes', 'rewards/flags', 'rewards/honours']
-  for (const file of [...deciding, ...rewards])
+  const others = ['guide/questions', 'reviews/join-requests']
+  for (const file of [...deciding, ...rewards, ...others])
     expect([file, readFileSync(path.join(root, 'server', `${file}.ts`), 'utf8')]).toEqual([
       file,
       expect.stringContaining('defineReview<'),

@@ -3,14 +3,14 @@
 import type { Actor, PersonActor } from '@shared/actors'
 import { DomainError, invalid } from '@shared/errors'
 import { answers } from '@shared/guide/answer'
-import type { Term } from '@shared/guide/contract'
+import { editors, type Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
 import { search } from '@shared/guide/search'
-import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage, readPage } from '../paging'
-import { refuseOwnCase } from '../people/conflicts'
+import { installedCity } from '../places/places'
+import { defineReview, type Opening } from '../reviews/reviews'
 import { draftById, currentGuide } from './editions'
 import { putDraft, termOf, withoutRace } from './drafts'
 import { AskedWords, Askings, type AskedWord, type Asking, type WordStatus } from './guide.model'
@@ -32,6 +32,7 @@ export async function ask(
   const known = search(index, input.word, 1)[0]
   if (known && (known.by === 'name' || known.by === 'alias'))
     throw new DomainError('GUIDE_WORD_KNOWN', { name: known.matched })
+  const city = await cityPath()
   const asking = transaction(async (tx) => {
     const at = now()
     const mine = await tx.on(Askings).findOne({ personId, wordKey: key })
@@ -54,6 +55,8 @@ export async function ask(
       },
       { upsert: true },
     )
+    if (before) await wordReview.involve(tx, key, personId)
+    else await wordReview.open(tx, actor, openingOf({ _id: key, word: input.word, firstAt: at }, [personId], city))
     return { id: input.id, word: before?.word ?? input.word, askedBefore: before?.count ?? 0 }
   })
   return asking.catch((error: unknown) => {
@@ -134,34 +137,73 @@ async function carryOut(tx: Tx, input: AnswerInput): Promise<string | null> {
 
 /**
  * Answers a word. A declined one is told at once, the others with the edition that brings them.
- * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE for who asked, GUIDE_ANSWER_INCOMPLETE, GUIDE_NAME_TAKEN
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE for who asked, WRONG_STATE when it is answered, GUIDE_ANSWER_INCOMPLETE,
+ * GUIDE_NAME_TAKEN
  */
 export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<{ word: string; told: number }> {
   if (input.as === 'declined' && !input.answer) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
-  const key = normalise(input.word)
+  const subjectId = normalise(input.word)
   return withoutRace(() =>
-    transaction(async (tx) => {
-      const found = await tx.on(AskedWords).findOne({ _id: key })
-      if (!found) throw new DomainError('NOT_FOUND')
-      const askers = await tx.on(Askings).find({ wordKey: key }, { limit: 1_000 })
-      await refuseOwnCase(tx, actor, { actedBy: askers.map(({ personId }) => personId) })
-      const termId = await carryOut(tx, { ...input, word: found.word })
-      const status: WordStatus = input.as === 'declined' ? 'declined' : 'answered'
-      const answered = { ...found, status, answer: input.answer || null, termId, toldInEdition: null }
-      await tx
-        .on(AskedWords)
-        .updateOne({ _id: key }, { $set: { status, answer: answered.answer, termId, toldInEdition: null } })
-      await audit(tx, actor, {
-        action: auditActions[input.as],
-        subject: `guide/questions/${key}`,
-        reason: input.answer || undefined,
-        details: { termId },
-      })
-      const told = status === 'declined' ? await tellAskersOf(tx, answered, `关于“${found.word}”`, input.answer) : 0
-      return { word: found.word, told }
-    }),
+    wordReview.decide(actor, { subjectId, outcome: input.as, reason: input.answer, given: input }),
   )
 }
+
+/** Words belong to the whole city: editors there answer them. */
+const cityPath = async (): Promise<readonly string[]> => (await installedCity())?.path ?? []
+
+const openingOf = (
+  { _id, word, firstAt }: Pick<AskedWord, '_id' | 'word' | 'firstAt'>,
+  askers: readonly string[],
+  placePath: readonly string[],
+): Opening => ({ subjectId: _id, placePath, headline: `生词“${word}”`, due: null, actedBy: askers, at: firstAt })
+
+const wordReview = defineReview<AnswerInput, { word: string; told: number }>({
+  name: 'askedWord',
+  title: '生词',
+  verb: '回答',
+  deciders: editors,
+  tells: [],
+  noticeKind: 'guide_answered',
+  deskLink: () => '/guide/questions',
+  askers: () => Promise.resolve([]),
+  askerLink: () => '/guide/questions',
+  tellsLate: false,
+  isObjection: false,
+  freshDecider: false,
+  // told with the edition that brings the answer, or by `apply` when the word is declined
+  answered: () => null,
+  apply: async (tx, { review, given }) => {
+    const key = review.subjectId
+    const found = await tx.on(AskedWords).findOne({ _id: key })
+    if (!found) throw new DomainError('NOT_FOUND')
+    const termId = await carryOut(tx, { ...given, word: found.word })
+    const status: WordStatus = given.as === 'declined' ? 'declined' : 'answered'
+    const answered = { status, answer: given.answer || null, termId, toldInEdition: null }
+    await tx.on(AskedWords).updateOne({ _id: key }, { $set: answered })
+    if (status === 'declined') await tellAskersOf(tx, { ...found, ...answered }, `关于“${found.word}”`, given.answer)
+    return { details: { termId } }
+  },
+  present: async (tx, _actor, { subjectId, decision }) => {
+    const found = await tx.on(AskedWords).findOne({ _id: subjectId })
+    const told = decision?.outcome === 'declined' ? await tx.on(Askings).count({ wordKey: subjectId }) : 0
+    return { word: found?.word ?? subjectId, told }
+  },
+  backlog: async (id) => {
+    const words = await AskedWords.find({ status: 'waiting', ...(id ? { _id: id } : {}) })
+      .limit(500)
+      .lean<AskedWord[]>()
+    const askings = await Askings.find({ wordKey: { $in: words.map(({ _id }) => _id) } }).lean<Asking[]>()
+    const city = await cityPath()
+    return words.map((word) => {
+      const askers = askings.filter(({ wordKey }) => wordKey === word._id).map(({ personId }) => personId)
+      return openingOf(word, askers, city)
+    })
+  },
+  audit: {
+    action: (outcome) => `guide.question.${outcome}`,
+    subject: ({ subjectId }) => `guide/questions/${subjectId}`,
+  },
+})
 
 export async function exportQuestions(personId: string): Promise<unknown> {
   const rows = await Askings.find({ personId }).sort({ askedAt: -1 }).lean<Asking[]>()

@@ -16,7 +16,7 @@ import { requireMayJoin } from './consents'
 import { sealAddress, unsealAddress } from './household-records'
 import { householdByCode, membersOf, type Household } from './households'
 import { JoinRequests, type JoinRequest } from './households.model'
-import { closeLapsed, newRequest, once, requireRequest, settle } from './join-requests'
+import { closeLapsed, closeRequest, insertRequest, newRequest, once, requireRequest, settle } from './join-requests'
 import { addMember } from './members'
 import { nameOf, requirePerson } from './people'
 import { requireClaimPin } from './pins'
@@ -53,12 +53,12 @@ export async function claimHousehold(
       if (members.length === 0 && pin) return joinByPin(tx, actor, household, pin.setBy)
       await requireMayWait(tx, person._id, household.addressIndex)
       if (members.length > 0) {
-        await tx.on(JoinRequests).insert({ ...request, dueOn })
+        await insertRequest(tx, actor, { ...request, dueOn })
         const ids = members.map((member) => member.personId)
         await tellClaim(tx, request, household._id, ids, nameOf(person), dueOn)
         return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn }
       }
-      await tx.on(JoinRequests).insert(request)
+      await insertRequest(tx, actor, request)
       await tellClaimed(tx, request, workers)
       return { outcome: 'waiting' as const, householdId: null, requestId: request._id, dueOn: null }
     }),
@@ -70,12 +70,11 @@ export async function claimHousehold(
 async function joinByPin(tx: Tx, actor: PersonActor, household: Household, pinSetBy: string) {
   const { personId } = actor
   await refuseOwnCase(tx, actor, { actedBy: [pinSetBy] })
+  const filter = { personId, addressIndex: household.addressIndex, status: 'waiting' as const }
+  for (const { _id } of await tx.on(JoinRequests).find(filter)) await closeRequest(tx, actor, _id, '凭户卡密码加入')
   await tx
     .on(JoinRequests)
-    .updateMany(
-      { personId, addressIndex: household.addressIndex, status: 'waiting' },
-      { $set: { status: 'approved', decidedAt: now(), decidedBy: 'system:people' } },
-    )
+    .updateMany(filter, { $set: { status: 'approved', decidedAt: now(), decidedBy: 'system:people' } })
   await addMember(tx, household, personId, 'card')
   await audit(tx, actor, {
     action: 'people.claimHousehold',

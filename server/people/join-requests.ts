@@ -1,6 +1,7 @@
-// Requests to join a household: asking the community, deciding, withdrawing, listing; claims by card (claims.ts) are
-// requests too and are decided here. Invariants: one waiting request per person and address; a request is decided
-// once; a newcomer's membership starts now and shows nothing from before.
+// Requests to join a household: asking the community, what its decision does, withdrawing, listing; claims by card
+// (claims.ts) are requests too. Deciding itself goes through the room of reviews, which installs itself here.
+// Invariants: one waiting request per person and address; a request is decided once; a newcomer's membership starts
+// now and shows nothing from before.
 import { holdsRole, isMember, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { hasLapsed } from '@shared/people/rules'
@@ -29,6 +30,32 @@ import { nameOf, personNames, placeNames, requirePerson } from './people'
 import { staffAt } from './roles'
 import { forgetActors } from './sessions'
 import { tellAsked, tellJoined, tellSettled } from './tellings'
+
+export type Decided = { requestId: string; status: JoinRequest['status'] }
+/** Where the community's questions are decided: who may, by when, and that it happens once. */
+type Room = {
+  open: (tx: Tx, actor: Actor, request: JoinRequest) => Promise<unknown>
+  decide: (
+    actor: Actor,
+    asked: { subjectId: string; outcome: 'approved' | 'refused'; reason: string; given: { moveOut: boolean } },
+  ) => Promise<Decided>
+  /** Somebody else has answered: a member, the asker, or a day that is over. */
+  close: (tx: Tx, actor: Actor, requestId: string, text: string) => Promise<unknown>
+}
+let room: Room | null = null
+/** Installed by reviews, which come after people in the house's order. */
+export const onRequests = (given: Room): void => void (room = given)
+const system: Actor = { kind: 'system', name: 'people' }
+
+/** Writes a request down and asks the community. */
+export async function insertRequest(tx: Tx, actor: Actor, request: JoinRequest): Promise<void> {
+  await tx.on(JoinRequests).insert(request)
+  await room?.open(tx, actor, request)
+}
+
+/** The community need not decide any more. */
+export const closeRequest = async (tx: Tx, actor: Actor, requestId: string, text: string): Promise<unknown> =>
+  room?.close(tx, actor, requestId, text)
 
 export function newRequest(
   id: string,
@@ -96,7 +123,7 @@ export async function askToJoin(
       await closeLapsed(tx, { personId: person._id, addressIndex })
       if (await tx.on(JoinRequests).findOne({ personId: person._id, addressIndex, status: 'waiting' }))
         throw new DomainError('REQUEST_WAITING')
-      await tx.on(JoinRequests).insert(request)
+      await insertRequest(tx, actor, request)
       await tellAsked(tx, request, workers, place.name)
       return { requestId: request._id }
     }),
@@ -109,15 +136,17 @@ export async function closeLapsed(
   which: { personId?: string; addressIndex?: string },
   day: Day = dayOf(now()),
 ): Promise<number> {
-  return tx
+  const filter = { ...which, kind: 'claim' as const, status: 'waiting' as const, dueOn: { $lt: day } }
+  const lapsed = await tx.on(JoinRequests).find(filter)
+  await tx
     .on(JoinRequests)
-    .updateMany(
-      { ...which, kind: 'claim', status: 'waiting', dueOn: { $lt: day } },
-      { $set: { status: 'lapsed', decidedAt: now(), decidedBy: 'system:people' } },
-    )
+    .updateMany(filter, { $set: { status: 'lapsed', decidedAt: now(), decidedBy: 'system:people' } })
+  for (const { _id } of lapsed) await closeRequest(tx, system, _id, '成员没有答复,已过期')
+  return lapsed.length
 }
 
-const auditActions = {
+/** How the audit log calls an outcome. */
+export const requestActions = {
   approved: 'people.approveRequest',
   refused: 'people.refuseRequest',
   withdrawn: 'people.withdrawRequest',
@@ -132,58 +161,61 @@ type Verdict = {
 }
 
 /**
- * Moves a waiting request on, once. A new household is made where the address has none. @throws DomainError
- * REQUEST_CLOSED, HOUSEHOLD_*
+ * Moves a waiting request on without the community: by a member, by who asked, or because nobody objected. @throws
+ * DomainError REQUEST_CLOSED, HOUSEHOLD_*
  */
-export async function settle(actor: Actor, request: JoinRequest, { to, reason, moveOut = false, check }: Verdict) {
+export async function settle(actor: Actor, request: JoinRequest, verdict: Verdict): Promise<Decided> {
   if (hasLapsed(request.dueOn, dayOf(now())) && !holdsRole(actor, registrars, request.placePath))
     throw new DomainError('REQUEST_CLOSED')
-  const by = actorId(actor)
-  const fresh = newHousehold(
-    newId(),
-    { _id: request.placeId, path: request.placePath },
-    unsealAddress(request),
-    by,
-    now(),
-  )
-  const freshCode = newHouseholdCode(fresh._id, by, now())
-  const newcomer = to === 'approved' ? nameOf(await requirePerson(request.personId)) : ''
   const answer = await transaction(async (tx) => {
-    const closed = await tx
-      .on(JoinRequests)
-      .updateOne(
-        { _id: request._id, status: 'waiting' },
-        { $set: { status: to, decidedAt: now(), decidedBy: by, ...(reason ? { reason } : {}) } },
-      )
-    if (closed.matched === 0) throw new DomainError('REQUEST_CLOSED')
-    await check?.(tx)
-    if (to === 'approved') {
-      let household = request.householdId
-        ? await requireHousehold(request.householdId, tx)
-        : await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
-      if (!household) {
-        await tx.on(Households).insert(fresh)
-        await tx.on(HouseholdCodes).insert(freshCode)
-        household = fresh
-      }
-      const before = (await membersOf(household._id, tx)).map((member) => member.personId)
-      if (moveOut) await moveEverybodyOut(tx, household._id, by)
-      else await tellJoined(tx, request._id, household._id, before, newcomer)
-      await tellSettled(tx, request, to, reason, moveOut ? before : [])
-      await addMember(tx, household, request.personId, request.kind === 'claim' ? 'claim' : 'approval')
-    }
-    if (to === 'refused') await tellSettled(tx, request, to, reason, [])
+    await carryOut(tx, actor, request, verdict)
+    await closeRequest(tx, actor, request._id, verdict.to)
     await audit(tx, actor, {
-      action: auditActions[to],
+      action: requestActions[verdict.to],
       subject: `joinRequests/${request._id}`,
       placePath: request.placePath,
-      ...(reason ? { reason } : {}),
-      details: { personId: request.personId, moveOut },
+      ...(verdict.reason ? { reason: verdict.reason } : {}),
+      details: { personId: request.personId, moveOut: verdict.moveOut ?? false },
     })
-    return { requestId: request._id, status: to }
+    return { requestId: request._id, status: verdict.to }
   })
   forgetActors()
   return answer
+}
+
+/**
+ * What an outcome does, once. A new household is made where the address has none. @throws DomainError REQUEST_CLOSED,
+ * HOUSEHOLD_*
+ */
+async function carryOut(tx: Tx, actor: Actor, request: JoinRequest, { to, reason, moveOut = false, check }: Verdict) {
+  const by = actorId(actor)
+  const closed = await tx
+    .on(JoinRequests)
+    .updateOne(
+      { _id: request._id, status: 'waiting' },
+      { $set: { status: to, decidedAt: now(), decidedBy: by, ...(reason ? { reason } : {}) } },
+    )
+  if (closed.matched === 0) throw new DomainError('REQUEST_CLOSED')
+  await check?.(tx)
+  if (to === 'refused') await tellSettled(tx, request, to, reason, [])
+  if (to !== 'approved') return
+  const household = await householdFor(tx, request, by)
+  const before = (await membersOf(household._id, tx)).map((member) => member.personId)
+  if (moveOut) await moveEverybodyOut(tx, household._id, by)
+  else await tellJoined(tx, request._id, household._id, before, nameOf(await requirePerson(request.personId)))
+  await tellSettled(tx, request, to, reason, moveOut ? before : [])
+  await addMember(tx, household, request.personId, request.kind === 'claim' ? 'claim' : 'approval')
+}
+
+async function householdFor(tx: Tx, request: JoinRequest, by: string): Promise<Household> {
+  if (request.householdId) return requireHousehold(request.householdId, tx)
+  const there = await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
+  if (there) return there
+  const place = { _id: request.placeId, path: request.placePath }
+  const fresh = newHousehold(newId(), place, unsealAddress(request), by, now())
+  await tx.on(Households).insert(fresh)
+  await tx.on(HouseholdCodes).insert(newHouseholdCode(fresh._id, by, now()))
+  return fresh
 }
 
 async function moveEverybodyOut(tx: Tx, householdId: string, by: string): Promise<void> {
@@ -204,22 +236,51 @@ export async function requireRequest(id: string): Promise<JoinRequest> {
 export async function decideRequest(
   actor: Actor,
   input: { id: string; decision: 'approve' | 'refuse'; reason: string; moveOutOthers?: boolean | undefined },
-) {
+): Promise<Decided> {
   const request = await requireRequest(input.id)
   if (!holdsRole(actor, registrars, request.placePath)) throw new DomainError('NOT_FOUND')
-  return settle(actor, request, {
-    to: input.decision === 'approve' ? 'approved' : 'refused',
+  if (!room || request.status !== 'waiting') throw new DomainError('REQUEST_CLOSED')
+  const asked = {
+    subjectId: request._id,
+    outcome: input.decision === 'approve' ? ('approved' as const) : ('refused' as const),
     reason: input.reason,
-    moveOut: input.moveOutOthers ?? false,
-    check: async (tx) => {
-      const there = await tx.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
-      await refuseOwnCase(tx, actor, {
-        author: request.personId,
-        householdIds: [request.householdId, there?._id],
-      })
+    given: { moveOut: input.moveOutOthers ?? false },
+  }
+  try {
+    return await room.decide(actor, asked)
+  } catch (error) {
+    const isLate = error instanceof DomainError && error.code === 'WRONG_STATE'
+    throw isLate ? new DomainError('REQUEST_CLOSED') : error
+  } finally {
+    forgetActors()
+  }
+}
+
+/** What the community's decision does, in its transaction. @throws DomainError REQUEST_CLOSED, DECIDES_OWN_CASE, … */
+export async function applyDecision(
+  tx: Tx,
+  actor: Actor,
+  requestId: string,
+  decided: { to: 'approved' | 'refused'; reason: string; moveOut: boolean },
+): Promise<Record<string, unknown>> {
+  const request = await tx.on(JoinRequests).findOne({ _id: requestId })
+  if (!request) throw new DomainError('NOT_FOUND')
+  await carryOut(tx, actor, request, {
+    ...decided,
+    // somebody near to the actor may have been registered at the door since it was asked
+    check: async (own) => {
+      const there = await own.on(Households).findOne({ addressIndex: request.addressIndex, status: 'active' })
+      await refuseOwnCase(own, actor, { author: request.personId, householdIds: [request.householdId, there?._id] })
     },
   })
+  return { personId: request.personId, moveOut: decided.moveOut }
 }
+
+/** Requests that wait, at most 500, or the one named. */
+export const waitingRequests = (id?: string): Promise<JoinRequest[]> =>
+  JoinRequests.find({ status: 'waiting', ...(id ? { _id: id } : {}) })
+    .limit(500)
+    .lean<JoinRequest[]>()
 
 /** Claims that wait on a household end, because the card they were made with is out of use. */
 export async function refuseClaims(tx: Tx, householdId: string, reason: string): Promise<void> {
@@ -230,6 +291,7 @@ export async function refuseClaims(tx: Tx, householdId: string, reason: string):
         { _id: claim._id, status: 'waiting' },
         { $set: { status: 'refused', decidedAt: now(), decidedBy: 'system:people', reason } },
       )
+    await closeRequest(tx, system, claim._id, reason)
     await tellSettled(tx, claim, 'refused', reason, [])
   }
 }

@@ -12,6 +12,7 @@ import { eraseOutboxOf, type OutboxRow } from '../outbox'
 import { guardiansOf } from './guardians'
 import { householdLabels } from './households'
 import { Invitations, JoinRequests, Memberships, Proxies, type Membership } from './households.model'
+import { closeRequest } from './join-requests'
 import { endMembership } from './members'
 import { nameOf, requirePerson } from './people'
 import { ConsentActs, Persons, RoleGrants, Sessions, StaffLogins } from './people.model'
@@ -126,6 +127,8 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
     .updateMany({ personId, active: true }, { $set: { active: false, revokedAt: now(), revokedBy: personId } })
   await tx.on(Sessions).deleteMany({ personId })
   await tx.on(StaffLogins).deleteOne({ _id: personId })
+  for (const { _id } of await tx.on(JoinRequests).find({ personId, status: 'waiting' }))
+    await closeRequest(tx, { kind: 'system', name: 'erasure' }, _id, '账号已注销')
   await tx.on(JoinRequests).deleteMany({ personId })
   await tx.on(Invitations).deleteMany({ invitedBy: personId })
   await tx.on(Proxies).updateMany({ personId }, { $set: { active: false, note: '' } })

@@ -1,6 +1,7 @@
 // The row of reviews in the table of features. It comes after all features that ask: its demo takes in what they asked.
 import type { Feature } from '../feature'
 import { living } from '../living'
+import './join-requests'
 import { Reviews } from './reviews.model'
 import { reviewsRoutes } from './reviews.routes'
 import { reviewsLate, takeInBacklog } from './reviews-jobs'

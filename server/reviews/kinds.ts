@@ -72,7 +72,8 @@ export type ReviewKind<Given = unknown, Answer = unknown> = {
   followMerger?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
   /** Open questions of the feature, at most 500, or the one named: those from before this room existed are taken in. */
   backlog: (subjectId?: string) => Promise<Opening[]>
-  audit: { action: string; subject: (review: ReviewRecord) => string }
+  /** `action`: one for all outcomes, or one each. */
+  audit: { action: string | Readonly<Record<string, string>>; subject: (review: ReviewRecord) => string }
 }
 
 const kinds = new Map<string, ReviewKind<never>>()

@@ -220,6 +220,10 @@ export async function takeIn(kind: string, opening: Opening): Promise<void> {
   }
 }
 
+/** One name for all outcomes, or one each. */
+const actionOf = ({ audit: { action } }: Pick<ReviewKind, 'audit'>, outcome: string): string =>
+  typeof action === 'string' ? action : (action[outcome] ?? 'reviews.decide')
+
 async function decide<Given, Answer>(
   kind: ReviewKind<Given, Answer>,
   actor: Actor,
@@ -255,7 +259,7 @@ async function decide<Given, Answer>(
       ? await carryOut(tx, kind, { actor: asPerson(actor), review, outcome, reason, given })
       : { waits: voted.next }
     await audit(tx, actor, {
-      action: kind.audit.action,
+      action: actionOf(kind, outcome),
       subject: kind.audit.subject(review),
       placePath: review.placePath,
       reason,
@@ -321,7 +325,7 @@ async function giveBack<Given, Answer>(
         link: kind.askerLink(review),
       })
     await audit(tx, actor, {
-      action: kind.audit.action,
+      action: actionOf(kind, 'returned'),
       subject: kind.audit.subject(review),
       placePath: review.placePath,
       reason,

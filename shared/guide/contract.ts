@@ -121,7 +121,7 @@ export const Term = z.strictObject({
 })
 export type Term = z.infer<typeof Term>
 
-const editors = ['cityOfficer', 'administrator'] as const
+export const editors = ['cityOfficer', 'administrator'] as const
 const readers = [...editors, 'subdistrictOfficer', 'communityWorker', 'auditor'] as const
 
 export const guide = {
@@ -226,7 +226,7 @@ export const guide = {
       answer: text(200),
     }),
     output: z.object({ word: z.string(), told: z.int() }),
-    errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE', 'DECIDES_OWN_CASE'],
+    errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE', 'DECIDES_OWN_CASE', 'WRONG_STATE'],
     summary: '回答生词(进入下一版,并告知提问的人)',
   }),
   terms: route({

@@ -32,7 +32,11 @@ const aTerm = (name: string, overrides: Partial<Term> = {}): Term & { reasonForC
   reasonForChange: '新东西',
   ...overrides,
 })
-const anEditor = async () => app.as(await aStaff('cityOfficer', (await aPlace({ kind: 'city' }))._id))
+let city = ''
+beforeAll(async () => {
+  city = (await aPlace({ kind: 'city' }))._id
+})
+const anEditor = async () => app.as(await aStaff('cityOfficer', city))
 const anyone = () => app.anonymous()
 
 describe('search', () => {
