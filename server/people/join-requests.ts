@@ -39,6 +39,8 @@ type Room = {
     actor: Actor,
     asked: { subjectId: string; outcome: 'approved' | 'refused'; reason: string; given: { moveOut: boolean } },
   ) => Promise<Decided>
+  /** A slip on the door has its days first. */
+  wait: (tx: Tx, requestId: string, on: Day) => Promise<void>
   /** Somebody else has answered: a member, the asker, or a day that is over. */
   close: (tx: Tx, actor: Actor, requestId: string, text: string) => Promise<unknown>
 }
@@ -52,6 +54,9 @@ export async function insertRequest(tx: Tx, actor: Actor, request: JoinRequest):
   await tx.on(JoinRequests).insert(request)
   await room?.open(tx, actor, request)
 }
+
+/** The community has put a slip to the door and waits until a day. */
+export const waitForDoor = async (tx: Tx, requestId: string, on: Day): Promise<unknown> => room?.wait(tx, requestId, on)
 
 /** The community need not decide any more. */
 export const closeRequest = async (tx: Tx, actor: Actor, requestId: string, text: string): Promise<unknown> =>

@@ -17,7 +17,7 @@ import { refuseOwnCase } from './conflicts'
 import { labelOf } from './household-records'
 import { registrars, membersOf } from './households'
 import { JoinRequests, Pins, type JoinRequest } from './households.model'
-import { requireRequest, settle } from './join-requests'
+import { requireRequest, settle, waitForDoor } from './join-requests'
 import { personNames } from './people'
 
 /** @throws DomainError NOT_FOUND, REQUEST_CLOSED, HOUSEHOLD_SLIP_NOT_NEEDED, DECIDES_OWN_CASE */
@@ -40,6 +40,7 @@ export async function printSlip(actor: PersonActor, input: { id: string }) {
       )
     const current = await tx.on(JoinRequests).findOne({ _id: request._id, status: 'waiting' })
     if (!current?.slipOn || !current.objectBy) throw new DomainError('REQUEST_CLOSED')
+    await waitForDoor(tx, request._id, current.objectBy)
     await audit(tx, actor, {
       action: 'people.printSlip',
       subject: `joinRequests/${request._id}`,

@@ -1,17 +1,26 @@
 // Requests to join a household as questions that the community decides. They stand here and not with people, which come
 // before this room in the house's order. A member or the asker may answer first: then the question is withdrawn.
+import type { Due } from '@shared/reviews/rules'
+import { addDays } from '@shared/time'
 import { registrars } from '../people/households'
 import { applyDecision, onRequests, requestActions, waitingRequests, type Decided } from '../people/join-requests'
 import { defineReview, type Opening } from './reviews'
 
 type Request = Awaited<ReturnType<typeof waitingRequests>>[number]
 
+/**
+ * Within a day of work, unless the members answer first or a slip on the door has its days; after those a job settles
+ * it.
+ */
+const dueOf = ({ dueOn, objectBy }: Request): Due | null =>
+  dueOn ? null : objectBy ? { on: addDays(objectBy, 1) } : { workingHours: 8 }
+
 /** A claim by card says nothing of the address to whoever holds the card, and neither does the line about it. */
 const openingOf = (request: Request): Opening => ({
   subjectId: request._id,
   placePath: request.placePath,
   headline: request.kind === 'claim' ? '扫户卡认领一户' : '申请加入一户',
-  due: null,
+  due: dueOf(request),
   personId: request.personId,
   author: request.personId,
   householdIds: [request.householdId],
@@ -29,7 +38,7 @@ const joinReview = defineReview<{ moveOut: boolean }, Decided>({
   deskLink: () => '/desk/households',
   askers: (_tx, { personId }) => Promise.resolve(personId ? [personId] : []),
   askerLink: () => '/me/households',
-  tellsLate: false,
+  tellsLate: true,
   isObjection: false,
   freshDecider: false,
   answered: () => null,
@@ -46,5 +55,6 @@ const joinReview = defineReview<{ moveOut: boolean }, Decided>({
 onRequests({
   open: (tx, actor, request) => joinReview.open(tx, actor, openingOf(request)),
   decide: (actor, asked) => joinReview.decide(actor, asked),
+  wait: (tx, requestId, on) => joinReview.wait(tx, requestId, { on: addDays(on, 1) }),
   close: (tx, actor, requestId, text) => joinReview.withdraw(tx, actor, requestId, text),
 })

@@ -54,6 +54,8 @@ export type Review<Given, Answer> = {
   resubmit(tx: Tx, actor: Actor, subjectId: string, due: Due | null): Promise<ReviewRecord>
   /** Somebody has acted in it since it was opened, and so does not decide it. */
   involve(tx: Tx, subjectId: string, personId: string): Promise<void>
+  /** Something else is waited for first: by when it is due now, null while nobody owes an answer. */
+  wait(tx: Tx, subjectId: string, due: Due | null): Promise<void>
   /** Opens what no transaction has caused, such as what a nightly job found; once, and nobody is told. */
   takeIn(opening: Opening): Promise<void>
   /** The question falls away. Returns false when it was not open. */
@@ -70,6 +72,13 @@ export function defineReview<Given, Answer>(kind: ReviewKind<Given, Answer>): Re
     involve: async (tx, subjectId, personId) => {
       const change = { $addToSet: { actedBy: personId } } as UpdateQuery<ReviewRecord>
       await tx.on(Reviews).updateOne({ _id: `${kind.name}:${subjectId}` }, change)
+    },
+    wait: async (tx, subjectId, due) => {
+      const dueAt = due && dueAtOf(due, now(), await workCalendar())
+      await tx.on(Reviews).updateOne({ _id: `${kind.name}:${subjectId}`, status: 'open' }, {
+        $set: { dueAt },
+        $unset: { escalatedAt: 1 },
+      } as UpdateQuery<ReviewRecord>)
     },
     takeIn: (opening) => takeIn(kind.name, opening),
     resubmit: async (tx, actor, subjectId, due) => {
@@ -222,7 +231,7 @@ export async function takeIn(kind: string, opening: Opening): Promise<void> {
 
 /** One name for all outcomes, or one each. */
 const actionOf = ({ audit: { action } }: Pick<ReviewKind, 'audit'>, outcome: string): string =>
-  typeof action === 'string' ? action : (action[outcome] ?? 'reviews.decide')
+  typeof action === 'string' ? action : (action[outcome] ?? outcome)
 
 async function decide<Given, Answer>(
   kind: ReviewKind<Given, Answer>,

@@ -3,7 +3,7 @@
 // asked elsewhere, in one place.
 import type { ErrorCode } from '../errors'
 import type { Transition } from '../machine'
-import { addWorkingDays, dayOf, instantAt, type Day, type WorkCalendar } from '../time'
+import { addDays, addWorkingDays, dayOf, instantAt, isWorkingDay, type Day, type WorkCalendar } from '../time'
 
 export const reviewStatuses = ['open', 'returned', 'decided', 'withdrawn'] as const
 export type ReviewStatus = (typeof reviewStatuses)[number]
@@ -32,12 +32,28 @@ export const statesFor = (action: ReviewAction): ReviewStatus[] => [
   ...new Set(reviewMachine.filter((row) => row.action === action).flatMap((row) => row.from)),
 ]
 
-/** By when: working days of the area's calendar, hours by the clock, or the end of a day. */
-export type Due = { workingDays: number } | { hours: number } | { on: Day }
+/** By when: working days of the area's calendar, hours of work or by the clock, or the end of a day. */
+export type Due = { workingDays: number } | { workingHours: number } | { hours: number } | { on: Day }
+
+/** When an office works, on working days: eight hours, noon included, so that a promise is plain. Our choice. */
+export const OFFICE_HOURS = { from: '09:00', to: '17:00' } as const
+
+/** The instant at which so many hours of work have passed; what is asked in the evening begins the next morning. */
+function afterWorkingHours(hours: number, from: Date, calendar: WorkCalendar): Date {
+  let left = hours * 3_600_000
+  for (let day = dayOf(from); ; day = addDays(day, 1)) {
+    if (!isWorkingDay(day, calendar)) continue
+    const begins = Math.max(from.getTime(), instantAt(day, OFFICE_HOURS.from).getTime())
+    const works = Math.max(0, instantAt(day, OFFICE_HOURS.to).getTime() - begins)
+    if (left <= works) return new Date(begins + left)
+    left -= works
+  }
+}
 
 /** The instant after which an answer is late. Days end at midnight in Shanghai. */
 export function dueAtOf(due: Due, from: Date, calendar: WorkCalendar): Date {
   if ('hours' in due) return new Date(from.getTime() + due.hours * 3_600_000)
+  if ('workingHours' in due) return afterWorkingHours(due.workingHours, from, calendar)
   const day = 'on' in due ? due.on : addWorkingDays(dayOf(from), due.workingDays, calendar)
   return instantAt(day, '24:00')
 }
