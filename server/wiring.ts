@@ -41,6 +41,7 @@ export function configureFeatures(config: Config): void {
     tell: notify,
     personalData: features.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
     onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
+    onVacated: features.flatMap(({ onVacated }) => (onVacated ? [onVacated] : [])),
     onRoleEnded: features.flatMap(({ onRoleEnded }) => (onRoleEnded ? [onRoleEnded] : [])),
   })
   configureFiles({

@@ -114,6 +114,10 @@ export async function attachFiles(tx: Tx, ownerId: string, ids: readonly string[
   }
 }
 
+/** Photos that are taken out of what they belonged to: nobody sees them there any more, and the sweep removes them. */
+export const detachFiles = (tx: Tx, ids: readonly string[], subject: string): Promise<unknown> =>
+  tx.on(Files).updateMany({ _id: { $in: [...ids] }, subject }, { $set: { subject: null } })
+
 /**
  * The bytes of a photo. @throws DomainError NOT_FOUND also for those who may not see it, SIGN_IN_REQUIRED in its place
  * without a session

@@ -12,6 +12,7 @@ import { registrars, membersOf, requireHousehold } from './households'
 import { Households, Invitations, Memberships, type Household, type Membership } from './households.model'
 import { Persons } from './people.model'
 import { forgetActors } from './sessions'
+import { peopleSettings } from './settings'
 import { tellOwner, tellRemoved } from './tellings'
 
 /**
@@ -54,7 +55,10 @@ export async function addMember(
   })
 }
 
-/** Ends a membership; access is gone with the commit. The next member becomes owner when the owner goes. */
+/**
+ * Ends a membership; access is gone with the commit. The next member becomes owner when the owner goes; when nobody is
+ * left, what the household has under way ends.
+ */
 export async function endMembership(tx: Tx, householdId: string, personId: string, by: string): Promise<void> {
   const ended = await tx
     .on(Memberships)
@@ -72,6 +76,7 @@ export async function endMembership(tx: Tx, householdId: string, personId: strin
   if (!ended.owner) return
   const [heir] = await tx.on(Memberships).find({ householdId, active: true }, { sort: { since: 1 }, limit: 1 })
   if (heir) await tx.on(Memberships).updateOne({ _id: heir._id }, { $set: { owner: true } })
+  else for (const follow of peopleSettings().onVacated) await follow(tx, householdId)
 }
 
 /**

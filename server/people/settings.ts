@@ -28,6 +28,8 @@ export type PeopleSettings = {
   ) => Promise<void>
   /** What must move when a duplicate household is merged (accounts, bookings), in the same transaction. */
   onMerge: readonly ((tx: Tx, fromId: string, intoId: string) => Promise<void>)[]
+  /** What follows when nobody is left in a household, in the same transaction. */
+  onVacated: readonly ((tx: Tx, householdId: string) => Promise<void>)[]
   /** What follows when a role ends, in the same transaction. */
   onRoleEnded: readonly ((tx: Tx, personId: string, role: Role) => Promise<void>)[]
 }
@@ -44,6 +46,7 @@ export function configurePeople(given: Pick<PeopleSettings, 'mode' | 'tokenSecre
     unreadOf: async () => 0,
     tell: async () => undefined,
     onMerge: [],
+    onVacated: [],
     onRoleEnded: [],
     ...given,
   }

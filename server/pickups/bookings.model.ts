@@ -79,6 +79,8 @@ export type BookingRecord = Document & {
   freePieces: number
   /** Whose year they came from, `<holder>:<year>`. */
   freeKey: string | null
+  /** The crew found the load mixed: weighed, and nothing earned by it. */
+  mixedLoad?: boolean
   onBehalf?: { by: string; how: 'phone' | 'counter' | 'proxy'; consent: string }
   reason?: { code: StopReason; photoIds: string[]; note?: string }
   /** When the crew logged its outcome; the contest runs from here. */
@@ -152,6 +154,7 @@ export const Bookings = defineModel<BookingRecord>(
     payments: required([Object]),
     freePieces: required(Number),
     freeKey: { type: String, default: null },
+    mixedLoad: Boolean,
     onBehalf: Object,
     reason: Object,
     outcomeAt: Date,

@@ -21,7 +21,7 @@ import { Bookings, type BookingRecord } from './bookings.model'
 import { crewSide } from './crew-side'
 import { openFor } from './pickups'
 import { postOwed } from './pickups-money'
-import { requireBooking, transition, type Context } from './pickups-transitions'
+import { requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, relationsOf } from './present'
 import { toldOf } from './reminders'
 import {
@@ -76,8 +76,8 @@ type Given = {
 
 /**
  * Decides. Upheld about a weight: the settlement is reversed and posted anew with the right weights; about a price:
- * what is still owed is waived; about a reason: the crew's outcome no longer counts against the household and a revisit
- * can be scheduled.
+ * what is still owed is waived; about a reason: the crew's outcome no longer counts against the household, which owes
+ * nothing and gets its free pieces back, and a revisit can be scheduled. A mixed load stays one.
  * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE, REVIEW_WORSE, PICKUP_WEIGHT_UNLIKELY
  */
 export async function decideContest(actor: Actor, input: DecideInput): Promise<Booking> {
@@ -90,7 +90,12 @@ export async function decideContest(actor: Actor, input: DecideInput): Promise<B
       ? await reckonFor(
           { kind: 'system', name: 'pickups' },
           booking,
-          { weights: input.weights, at: booking.outcomeAt ?? now(), mixedLoad: false, postedAt: now() },
+          {
+            weights: input.weights,
+            at: booking.outcomeAt ?? now(),
+            mixedLoad: booking.mixedLoad ?? false,
+            postedAt: now(),
+          },
           context.settings,
         )
       : null
@@ -191,6 +196,10 @@ async function correct(
   context: Context,
 ): Promise<Partial<BookingRecord>> {
   if (booking.contest?.about === 'price') return waive(tx, actor, booking)
+  if (booking.contest?.about === 'reason') {
+    await returnPieces(tx, booking)
+    return { ...(await waive(tx, actor, booking)), freePieces: 0 }
+  }
   return corrected && input.weights ? reweigh(tx, actor, booking, input.weights, corrected, context) : {}
 }
 

@@ -12,6 +12,7 @@ import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
 import { pickupsWork } from './pickups-work'
 import { roundsDrivenBy } from './rounds'
+import { cancelOfVacated } from './vacated'
 import { pointOutUnloggedPickups, settlePickups } from './pickups-jobs'
 import { seedPickups } from './seed'
 
@@ -23,6 +24,7 @@ export const pickupsFeature: Feature = {
   personalData: { export: exportPickups, erase: erasePickups },
   mayReadFile: mayReadPhoto,
   onMerge: mergePickups,
+  onVacated: cancelOfVacated,
   outbox: { pickupReminder: deliverReminder, pickupWindowChanged: tellWindow },
   qualityChecks: pickupChecks,
   livesAt: pickupsAtPlaces,

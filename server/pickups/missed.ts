@@ -33,7 +33,7 @@ import { withOtherDates } from './pickups-holds'
 import { postCompensation } from './pickups-money'
 import { contextAt, requireBooking, transition, type Context } from './pickups-transitions'
 import { addressOf, contactOf, isResident, presentBooking } from './present'
-import { pricesAt } from './prices'
+import { ofRevisit, pricesAt } from './prices'
 import { putReminders, tell } from './reminders'
 import { pickupPool, windowAt } from './service-days'
 
@@ -80,7 +80,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
       await tell(
         tx,
         after,
-        'missed',
+        `missed/${after.version}`,
         'revisit',
         '对不起,我们漏收了',
         `${at ? `${showDay(at.day)}补收` : `我们会在${showDay(dueOn)}前安排补收`}。${points}`,
@@ -198,7 +198,7 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
     addressSealed: seal(JSON.stringify(addressOf(original)), id),
     contactSealed: seal(JSON.stringify(contactOf(original)), id),
     photoIds: [],
-    quote: { ...original.quote, lines: [{ text: '补收,不另收费', fen: 0 }], totalFen: 0, freePieces: 0 },
+    quote: ofRevisit(original.quote),
     owedFen: 0,
     paidFen: 0,
     payments: [],

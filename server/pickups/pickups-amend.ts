@@ -4,14 +4,21 @@ import type { PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
-import { amendmentDifference, bookRefusal, isUnchanged, itemsRefusal, type Amendable } from '@shared/pickups/rules'
+import {
+  amendmentDifference,
+  bookRefusal,
+  isUnchanged,
+  itemsDetails,
+  itemsRefusal,
+  type Amendable,
+} from '@shared/pickups/rules'
 import type { Booking } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { showFen } from '@shared/units'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { attachFiles } from '../files/files'
+import { attachFiles, detachFiles } from '../files/files'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
 import { requirePlace } from '../places/places'
@@ -27,7 +34,7 @@ import { freeOwnerOf, isStaffAt } from './pickups-parties'
 import { requireBooking, transition, type Context } from './pickups-transitions'
 import { addressOf, isResident, presentBooking } from './present'
 import { drawPieces, freeKeyOf, freePiecesLeft, giveBackPieces, prepareYear } from './free-pieces'
-import { pricesAt, quoteAt, type PricesHere } from './prices'
+import { ofRevisit, pricesAt, quoteAt, type PricesHere } from './prices'
 import { putReminders, takeBackReminders, tell } from './reminders'
 import { pickupPool } from './service-days'
 
@@ -42,19 +49,20 @@ type Prepared = {
 
 /**
  * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED,
- * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED and whatever booking the new date would be refused with
+ * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED, PICKUP_REVISIT_SAME_ITEMS and whatever booking the new date would be refused with
  */
 export async function amendPickup(actor: PersonActor, input: AmendInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (isResident(relations)) requirePrivacyConsent(await requirePerson(actor.personId))
   if (input.address.placeId !== booking.placeId) throw new DomainError('PICKUP_NOT_SERVED')
+  if (booking.revisitOf && !sameItems(booking, input)) throw new DomainError('PICKUP_REVISIT_SAME_ITEMS')
   if (isUnchanged(asBefore(booking), asAsked(input))) throw new DomainError('PICKUP_NOTHING_CHANGED')
   const place = await requirePlace(booking.placeId)
   const located = await locate(place, booking.kind, input.day, input.slot)
   const refusal = refusalOf(booking, input, located, context, isStaffAt(actor, place.path))
-  if (refusal) throw new DomainError(refusal)
+  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
   const prices = await pricesAt(place.path, input.day, context.settings)
-  const owner = booking.kind === 'bulky' ? await freeOwnerOf(booking, input.address) : null
+  const owner = booking.kind === 'bulky' && !booking.revisitOf ? await freeOwnerOf(booking, input.address) : null
   const freeKey = owner ? freeKeyOf(owner, input.day) : null
   if (freeKey) await prepareYear(freeKey)
   await prepareHolder(booking.holderKey)
@@ -87,6 +95,12 @@ function refusalOf(booking: BookingRecord, input: AmendInput, located: Located, 
     switchedOn: isSwitchedOn(booking.kind, settings),
     staffOnly: located.staffOnly,
   })
+}
+
+/** What was missed is fetched; for more one books anew. */
+const sameItems = (before: Pick<Amendable, 'items'>, after: Pick<Amendable, 'items'>): boolean => {
+  const rest = { day: '', slot: '', note: '', photoIds: [], address: '' }
+  return isUnchanged({ ...rest, items: before.items }, { ...rest, items: after.items })
 }
 
 const plainAddress = (address: {
@@ -171,7 +185,7 @@ async function writeAmendment(
 ): Promise<BookingRecord> {
   const { context, prices, freeKey, relations } = prepared
   const before = await requireBooking(tx, input.id)
-  const quote = quoteAt(
+  const asked = quoteAt(
     {
       kind: before.kind,
       items: input.items,
@@ -183,6 +197,7 @@ async function writeAmendment(
     },
     prices,
   )
+  const quote = before.revisitOf ? ofRevisit(asked) : asked
   requireAgreed(input, quote)
   const difference = amendmentDifference(before.owedFen, quote.totalFen)
   const after = await transition(tx, before._id, 'amend', {
@@ -200,6 +215,11 @@ async function writeAmendment(
     tx,
     actor.personId,
     after.photoIds.filter((id) => !before.photoIds.includes(id)),
+    `pickups/${after._id}`,
+  )
+  await detachFiles(
+    tx,
+    before.photoIds.filter((id) => !after.photoIds.includes(id)),
     `pickups/${after._id}`,
   )
   await postOwed(tx, after, {

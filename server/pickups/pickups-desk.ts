@@ -179,7 +179,9 @@ export async function cancelForOperator(
     'cancelled',
     'booking_changed',
     '对不起,预约被取消了',
-    `${showDay(after.day)}的预约由运营方取消:${reason}。费用和免费件数全部退回,请另约日期。`,
+    `${showDay(after.day)}的预约由运营方取消:${reason}。${
+      before.revisitOf ? '漏收的还没有补上,我们会另外安排。' : '费用和免费件数全部退回,请另约日期。'
+    }`,
   )
   return after
 }

@@ -2,6 +2,7 @@
 // other side of its money; whatever the person wrote, where they live and how to reach them goes, in earlier versions
 // and in kept answers too.
 import { kindNames, catalogueItem } from '@shared/pickups/catalogue'
+import { isOpen } from '@shared/pickups/machine'
 import type { BookedItem } from '@shared/pickups/schemas'
 import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
@@ -17,10 +18,12 @@ export async function erasePickups(tx: Tx, personId: string): Promise<void> {
   const bookings = await tx
     .on(Bookings)
     .find({ bookedBy: personId, 'onBehalf.how': { $nin: ['phone', 'counter'] } } as object)
-  for (const { _id, status } of bookings) {
+  for (const { _id } of bookings) {
     const found = await tx.on(Bookings).findOne({ _id })
     if (!found) continue
-    if (status === 'confirmed' || status === 'assigned') await cancelForErasure(tx, found)
+    // also with a crew on the way, whose stop is taken off the run, and where somebody was to come again
+    if (isOpen(found.status) || found.status === 'missed' || found.status === 'revisit_due')
+      await cancelForErasure(tx, found)
     const booking = await tx.on(Bookings).findOne({ _id })
     if (booking) await tx.on(Bookings).updateOne({ _id }, withoutPerson(booking, personId))
   }

@@ -5,6 +5,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
 import { bookRefusal, brakeUntil } from '@shared/pickups/rules'
+import type { Day } from '@shared/time'
 import { now } from '../clock'
 import { mayActFor } from '../people/proxies'
 import { cancellationsOf, findHeldSeat } from '../slots/holders'
@@ -26,6 +27,21 @@ export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>)
   }
 }
 
+export type Hold = Awaited<ReturnType<typeof findHeldSeat>>
+
+/** A hold on this very window that has not ended: it was taken in time, and makes the window sure. */
+export const isRunning = (
+  hold: Hold,
+  { day, slot }: { day: Day; slot: string },
+  { districtId }: { districtId: string },
+): boolean =>
+  hold !== null &&
+  hold.until !== null &&
+  hold.until > now() &&
+  hold.poolId === districtId &&
+  hold.day === day &&
+  hold.slot === slot
+
 /**
  * Holds a seat for 15 minutes (elder mode 30); the same id again extends it, another slot moves it.
  * @throws DomainError PICKUP_* ; PICKUP_SLOT_FULL names the next free dates
@@ -39,6 +55,7 @@ export async function holdSeat(
   const context = await contextAt(place.path)
   const { booking: rules } = context.settings
   const located = await locate(place, input.kind, input.day, input.slot)
+  const found = await findHeldSeat(input.id)
   const ask = {
     kind: input.kind,
     day: input.day,
@@ -51,13 +68,13 @@ export async function holdSeat(
     staff,
     switchedOn: isSwitchedOn(input.kind, context.settings),
     staffOnly: located.staffOnly,
+    isHeld: isRunning(found, input, located),
   }
   const refusal = bookRefusal(ask)
   if (refusal) throw new DomainError(refusal)
   const { key, limit } = await holdKeyOf(actor, place, input.householdId, rules.openBookingsPerHousehold)
   const brake = staff ? null : brakeUntil(await cancellationsOf(key), now(), rules)
   if (brake) throw new DomainError('PICKUP_TOO_MANY_OPEN', { from: brake.toISOString(), why: '一天内取消次数较多' })
-  const found = await findHeldSeat(input.id)
   if (found && found.key !== key) throw new DomainError('PICKUP_NOT_YOURS')
   const minutes = input.elder ? rules.holdMinutesElder : rules.holdMinutes
   const expiresAt = await withOtherDates({ ...input, placeId: place._id, staff }, () =>

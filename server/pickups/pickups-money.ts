@@ -81,7 +81,8 @@ export async function postCompensation(
   const [posted] = await postMany(tx, [
     {
       ...common(booking, by),
-      cause: `pickup:${booking._id}:missed`,
+      // a miss that was taken back may be reported again
+      cause: `pickup:${booking._id}:missed:${booking.version}`,
       kind: 'compensate',
       why: { template: 'pickup.missed', params: { day: showDay(booking.day), version: listVersion } },
       ruleVersion: `price-list@${listVersion}`,

@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { adviseFor, catalogue, catalogueItem, findItem, kindNames, materialNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
 import { dateRefusal, dayLabel, dayNote, daysFrom, firstDay, lastDay, promiseText } from '@shared/pickups/dates'
-import { itemsRefusal } from '@shared/pickups/rules'
+import { itemsDetails, itemsRefusal } from '@shared/pickups/rules'
 import { PickupKind, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
 import type { AreaSettings, FeatureSwitch } from '@shared/places/settings'
 import type { SiteRoute } from '@shared/places/vocabulary'
@@ -19,11 +19,13 @@ import { nearestSites } from '../places/public'
 import { placeById, settingsOf, workCalendar, type Place } from '../places/places'
 import { sharedAnswer } from '../slots/answers'
 import { leftIn, viewDays, type DayView } from '../slots/days'
+import { strangersDoor } from './doors'
 import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
+import type { BookingRecord } from './bookings.model'
 import { bookingById } from './pickups-transitions'
 import { isResident, relationsOf } from './present'
 import { freeKeyOf, freePiecesLeft, ownerOf } from './free-pieces'
-import { pricesAt, quoteAt } from './prices'
+import { ofRevisit, pricesAt, quoteAt } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
 import { pickupPool, windowAt } from './service-days'
 
@@ -250,6 +252,7 @@ function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string):
     ...(mode === 'free'
       ? ['本地大件上门免费']
       : [`每户每年 ${freePieces} 件大件免费;${booking.surchargeAboveFloor} 楼以上没有电梯的,按件加收搬运费`]),
+    `上门没有收成:因没放出来、没人应、门打不开、不在收运范围或没拆开的,收 ${booking.failedVisitPercent}%,免费件数不退回;其他原因不收费,免费件数退回`,
     '东西请在前一天傍晚以后再放出来,不要放在楼道和消防通道里',
     `没有人来:时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收,${booking.missedWithinWorkingDays} 个工作日内有效,${booking.revisitWithinWorkingDays} 个工作日内补收`,
     `对重量、原因、费用有不同意见,${booking.contestDays} 天内可以提出,${booking.contestAnswerWorkingDays} 个工作日内答复`,
@@ -290,7 +293,9 @@ async function nearest(route: SiteRoute, place: Place | null): Promise<{ id: str
   return site ? { id: site.id, name: site.name } : null
 }
 
+/** What a resident can book; nothing while only staff book here. */
 async function kindsServed(place: Place, settings: AreaSettings): Promise<Kind[]> {
+  if (settings.booking.openTo === 'staff') return []
   const rounds = await Rounds.find({ areaPlaceIds: { $in: place.path }, staffOnly: false }, { kinds: 1 }).lean<
     Pick<RoundRecord, 'kinds'>[]
   >()
@@ -309,11 +314,14 @@ export async function quote(
 ): Promise<OutputOf<typeof pickups.quote>> {
   const place = await bookablePlace(input.address.placeId)
   const { settings } = await settingsOf(place)
-  const refusal = itemsRefusal(input.kind, input.items, settings.booking.itemsPerBooking, input.siteId !== undefined)
-  if (refusal) throw new DomainError(refusal)
+  const forSite = input.siteId !== undefined
+  const refusal = itemsRefusal(input.kind, input.items, settings.booking.itemsPerBooking, forSite)
+  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
   const day = input.day ?? firstDay(now(), input.kind, settings.booking)
   const prices = await pricesAt(place.path, day, settings)
-  return quoteAt(
+  const booking = input.bookingId ? await bookingById(null, input.bookingId) : null
+  const own = booking && isResident(await relationsOf(actor, booking)) ? booking : null
+  const asked = quoteAt(
     {
       kind: input.kind,
       items: input.items,
@@ -321,10 +329,11 @@ export async function quote(
       hasLift: input.address.hasLift,
       cubicDecimetres: input.cubicDecimetres,
       surchargeAboveFloor: settings.booking.surchargeAboveFloor,
-      freePiecesLeft: await piecesOfAsker(actor, place, day, prices.freePiecesPerYear, input),
+      freePiecesLeft: await piecesOfAsker(actor, place, day, prices.freePiecesPerYear, input, own),
     },
     prices,
   )
+  return own?.revisitOf ? ofRevisit(asked) : asked
 }
 
 /**
@@ -342,7 +351,7 @@ export async function freePieces(
   return {
     free: mode === 'free',
     perYear: freePiecesPerYear,
-    left: await piecesOfAsker(actor, place, day, freePiecesPerYear, { householdId }),
+    left: await piecesOfAsker(actor, place, day, freePiecesPerYear, { householdId }, null),
   }
 }
 
@@ -352,15 +361,11 @@ async function piecesOfAsker(
   place: Place,
   day: Day,
   perYear: number,
-  asked: Pick<ParsedOf<typeof pickups.quote>, 'householdId' | 'siteId' | 'bookingId'>,
+  asked: Partial<Pick<ParsedOf<typeof pickups.quote>, 'householdId' | 'siteId' | 'address'>>,
+  own: BookingRecord | null,
 ): Promise<number> {
   if (actor.kind !== 'person') return perYear
-  const booking = asked.bookingId ? await bookingById(null, asked.bookingId) : null
-  if (booking && isResident(await relationsOf(actor, booking))) {
-    return booking.freeKey
-      ? freePiecesLeft(null, freeKeyOf(ownerOf(booking.freeKey), day), perYear, booking._id)
-      : perYear
-  }
+  if (own) return own.freeKey ? freePiecesLeft(null, freeKeyOf(ownerOf(own.freeKey), day), perYear, own._id) : perYear
   const isAtCounter =
     asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
   const party = await partyOf(actor, place, {
@@ -370,6 +375,8 @@ async function piecesOfAsker(
     siteId: asked.siteId,
     ...(isAtCounter ? { onBehalf: { how: 'counter', consent: '询价' } } : {}),
   })
-  const owner = await freeOwnerOf(party, { placeId: place._id })
+  const door = asked.address ?? { placeId: place._id }
+  if (await strangersDoor(party, door)) return 0
+  const owner = await freeOwnerOf(party, door)
   return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear
 }

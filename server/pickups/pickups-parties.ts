@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { partitionOf } from '@shared/partition'
 import { normaliseAddress } from '@shared/people/rules'
 import type { Relation } from '@shared/pickups/machine'
-import type { Address, OnBehalf } from '@shared/pickups/schemas'
+import type { OnBehalf } from '@shared/pickups/schemas'
 import type * as z from '@shared/z'
 import { agents, siteAgents } from '@shared/pickups/roles'
 import { addressIndexOf } from '../people/household-records'
@@ -15,8 +15,8 @@ import { phoneIndexOf } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { showSite } from '../places/public'
 import { requirePlace, type Place } from '../places/places'
+import { strangersDoor, type AddressGiven } from './doors'
 
-export type AddressGiven = z.infer<typeof Address>
 export type OnBehalfGiven = z.infer<typeof OnBehalf>
 
 /** Holds that staff may keep open at once while talking to people. */
@@ -144,8 +144,8 @@ export async function holdKeyOf(
 }
 
 /**
- * Whose free pieces a booking uses: the household's, also when somebody books by its address alone; else the address's.
- * None without a room, and none for a site.
+ * Whose free pieces a booking uses: the household's, also when staff, or somebody where nobody has an account, book by
+ * its address alone; else the address's. None without a room, none for a site, and none of people who did not ask.
  */
 export async function freeOwnerOf(
   party: Pick<Party, 'holderKey'>,
@@ -157,6 +157,7 @@ export async function freeOwnerOf(
   const typed = { building: address.building, unit: address.unit ?? '', room: address.room }
   const parts = normaliseAddress(typed)
   if (!parts) return null
+  if (await strangersDoor(party, address)) return null
   const household = await householdAt(address.placeId, typed)
   return household ? `household:${household._id}` : `address:${addressIndexOf(address.placeId, parts)}`
 }

@@ -83,7 +83,7 @@ export type Step = LogGiven & {
   set?: Partial<BookingRecord>
   unset?: readonly (keyof BookingRecord)[]
   /** The version the actor has seen; another one is refused. */
-  version?: number
+  version?: number | undefined
 }
 
 const outcomeMoves: readonly BookingMove[] = ['collect', 'collect_partly', 'not_presented', 'no_access', 'refuse']
@@ -139,8 +139,9 @@ async function applySideEffects(
     await crewSide().withdraw(tx, before)
   if (isOpen(before.status) && !isOpen(after.status)) await takeBackReminders(tx, before)
   if (outcomeMoves.includes(move) && before.missed) await undoMissed(tx, after, step)
+  if (move === 'cancelByOperator' && before.revisitId) await cancelRevisit(tx, before, step, '原来的预约已取消')
   if (before.revisitOf && !isOpen(after.status) && isOpen(before.status) && after.status !== 'missed')
-    await closeOriginal(tx, before.revisitOf, step)
+    await closeOriginal(tx, before.revisitOf, after.status, step)
 }
 
 /** The crew was there after all, its log came late: what a reported miss has brought is taken back. */
@@ -148,34 +149,42 @@ async function undoMissed(tx: Tx, booking: BookingRecord, step: Step): Promise<v
   const by = actorId(step.actor)
   if (booking.missed?.compensationEntryId) {
     await reverse(tx, booking.missed.compensationEntryId, {
-      cause: `pickup:${booking._id}:missedUndone`,
+      cause: `pickup:${booking._id}:missedUndone:${booking.version}`,
       reason: '收运员当时已到,离线记录后来上传',
       by,
     })
   }
   await tx.on(Bookings).updateOne({ _id: booking._id }, { $unset: { missed: 1 } } as UpdateQuery<BookingRecord>)
-  const revisit = booking.revisitId ? await bookingById(tx, booking.revisitId) : null
+  await cancelRevisit(tx, booking, step, '收运员当时已到,补收取消')
+}
+
+/** Nobody needs to come again for a booking. */
+async function cancelRevisit(tx: Tx, { revisitId }: BookingRecord, step: Step, text: string): Promise<void> {
+  const revisit = revisitId ? await bookingById(tx, revisitId) : null
   if (!revisit || !isOpen(revisit.status)) return
   await tx.on(Bookings).updateOne({ _id: revisit._id }, { $unset: { revisitOf: 1 } } as UpdateQuery<BookingRecord>)
   await transition(tx, revisit._id, 'cancelByOperator', {
     ...step,
     relations: ['system'],
-    text: '收运员当时已到,补收取消',
+    text,
     at: now(),
     set: {},
     unset: [],
+    version: undefined,
   })
 }
 
-async function closeOriginal(tx: Tx, originalId: string, step: Step): Promise<void> {
+/** A revisit is over: it was carried out, or the household gave it up; or the operator did, then the miss stands. */
+async function closeOriginal(tx: Tx, originalId: string, ended: BookingStatus, step: Step): Promise<void> {
   const original = await requireBooking(tx, originalId)
   if (original.status !== 'revisit_due') return
-  const actor: Actor = { kind: 'system', name: 'pickups' }
-  await transition(tx, originalId, 'closeRevisit', {
-    actor,
+  const isLost = ended === 'cancelled_by_operator'
+  await transition(tx, originalId, isLost ? 'loseRevisit' : 'closeRevisit', {
+    actor: { kind: 'system', name: 'pickups' },
     relations: ['system'],
     context: step.context,
-    text: '补收已办完',
+    text: isLost ? '补收没有去成,要重新安排' : '补收已办完',
+    ...(isLost ? { unset: ['revisitId' as const] } : {}),
   })
 }
 

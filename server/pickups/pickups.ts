@@ -5,8 +5,9 @@
 import type { Actor, PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
+import { kindNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
-import { bookRefusal, cancellation, freeUntil } from '@shared/pickups/rules'
+import { bookRefusal, cancellation, freeUntil, itemsDetails } from '@shared/pickups/rules'
 import type { Booking, BookingSummary } from '@shared/pickups/schemas'
 import { openStatuses } from '@shared/pickups/machine'
 import { showFen } from '@shared/units'
@@ -16,7 +17,9 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
 import { readPage } from '../paging'
+import { notify } from '../notices/notices'
 import { requirePrivacyConsent } from '../people/consents'
+import { membersOf } from '../people/households'
 import { requirePerson } from '../people/people'
 import { relyOnAt } from '../places/tree'
 import { findHeldSeat, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
@@ -25,6 +28,7 @@ import { Bookings, type BookingRecord } from './bookings.model'
 import { draftBooking, locate, type Located } from './pickups-drafts'
 import { isSwitchedOn, type Refused } from './pickups-offers'
 import { postOwed } from './pickups-money'
+import { prepareDoor, refuseBusyDoor, strangersDoor } from './doors'
 import { bookablePlace, freeOwnerOf, partyOf, type Party } from './pickups-parties'
 import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
@@ -32,7 +36,7 @@ import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear } from './free-piece
 import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { confirmedText, putReminders, tell } from './reminders'
 import { pickupPool } from './service-days'
-import { withOtherDates } from './pickups-holds'
+import { isRunning, withOtherDates, type Hold } from './pickups-holds'
 
 type BookInput = ParsedOf<typeof pickups.book>
 type Prepared = {
@@ -43,6 +47,8 @@ type Prepared = {
   freeKey: string | null
   holdKey: string | null
   elder: boolean
+  /** Who lives behind the door and did not ask. */
+  strangers: readonly { personId: string }[]
 }
 
 /**
@@ -66,6 +72,9 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
     limit: rules.openBookingsPerHousehold,
   })
   const located = await locate(place, input.kind, input.day, input.slot)
+  const hold = await findHeldSeat(input.id)
+  if (hold && ![party.holderKey, `staff:${actor.personId}`, `person:${actor.personId}`].includes(hold.key))
+    throw new DomainError('PICKUP_NOT_YOURS')
   const refusal = bookRefusal({
     kind: input.kind,
     day: input.day,
@@ -78,17 +87,16 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
     staff: party.staff,
     switchedOn: isSwitchedOn(input.kind, context.settings),
     staffOnly: located.staffOnly,
+    isHeld: isRunning(hold, input, located),
   })
-  if (refusal) throw new DomainError(refusal)
+  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
   const prices = await pricesAt(place.path, input.day, context.settings)
   const owner = await freeOwnerOf(party, input.address)
   const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
-  const hold = await findHeldSeat(input.id)
-  if (hold && ![party.holderKey, `staff:${actor.personId}`, `person:${actor.personId}`].includes(hold.key))
-    throw new DomainError('PICKUP_NOT_YOURS')
   const wanted: Refused = { placeId: place._id, kind: input.kind, staff: party.staff, day: input.day, slot: input.slot }
   await withOtherDates(wanted, () => holdFirst(input, located, party, rules, hold))
   await prepareHolder(party.holderKey)
+  const strangers = await strangersDoor(party, input.address)
   if (freeKey) await prepareYear(freeKey)
   const prepared: Prepared = {
     located,
@@ -98,7 +106,9 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
     freeKey,
     holdKey: hold?.key ?? null,
     elder: !input.onBehalf && person.elderMode === 'on',
+    strangers: strangers ? await membersOf(strangers) : [],
   }
+  await prepareDoor(input.address)
   const booking = await withOtherDates(wanted, () =>
     transaction(async (tx) => {
       const record = await writeBooking(tx, actor, input, prepared)
@@ -118,22 +128,15 @@ const isByStaff = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>)
  */
 async function holdFirst(
   input: BookInput,
-  { districtId }: Located,
+  located: Located,
   party: Party,
   rules: Context['settings']['booking'],
-  hold: Awaited<ReturnType<typeof findHeldSeat>>,
+  hold: Hold,
 ): Promise<void> {
-  const isRunning =
-    hold &&
-    hold.until !== null &&
-    hold.until > now() &&
-    hold.poolId === districtId &&
-    hold.day === input.day &&
-    hold.slot === input.slot
-  if (isRunning || (await bookingById(null, input.id))) return
+  if (isRunning(hold, input, located) || (await bookingById(null, input.id))) return
   await takeSeat(pickupPool, {
     id: input.id,
-    poolId: districtId,
+    poolId: located.districtId,
     day: input.day,
     slot: input.slot,
     key: party.holderKey,
@@ -148,6 +151,7 @@ async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepar
   const had = await tx.on(Bookings).findOne({ _id: input.id })
   if (had) return sameAgain(actor, had, input)
   const rules = context.settings.booking
+  await refuseBusyDoor(tx, party, input.address, rules.openBookingsPerHousehold)
   const quote = quoteAt(
     {
       kind: input.kind,
@@ -183,6 +187,12 @@ async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepar
   })
   await putReminders(tx, record)
   await tell(tx, record, 'confirmed', 'booking_confirmed', '预约成功', confirmedText(record))
+  for (const { personId } of prepared.strangers)
+    await notify(tx, personId, `pickups/${record._id}/atYourDoor`, {
+      kind: 'household',
+      title: '有人按您家门牌约了上门',
+      text: `${showDay(record.day)} ${record.from}–${record.to}上门收${kindNames[record.kind]},不是您家的人约的,不用您家的免费件数。不清楚的话,请打服务电话。`,
+    })
   if (record.onBehalf || record.siteId)
     await audit(tx, actor, {
       action: 'pickups.book',

@@ -64,6 +64,14 @@ export const sourceOf = (kind: PickupKind): `pickup-${PickupKind}` => `pickup-${
 
 export const quoteAt = (ask: PriceAsk, prices: PricesHere): Quote => quoteFor(ask, prices)
 
+/** Coming again after a miss costs nothing, on whatever day, and uses no free piece. */
+export const ofRevisit = (quote: Quote): Quote => ({
+  ...quote,
+  lines: [{ text: '补收,不另收费', fen: 0 }],
+  totalFen: 0,
+  freePieces: 0,
+})
+
 const present = (list: PriceListRecord): PriceList => ({
   id: list._id,
   placeId: list.placeId,

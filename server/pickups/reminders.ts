@@ -1,6 +1,7 @@
 // What a booking's people are told: confirmed, changed, reminders 3 days and 1 day before and that morning (each once a
 // day they concern), revisit, contest. Every notice is an outbox row written with its cause; reminders not yet sent are
 // taken back.
+import { staffRoles } from '@shared/actors'
 import { addDays, showDay, type Day } from '@shared/time'
 import { kindNames } from '@shared/pickups/catalogue'
 import { isOpen } from '@shared/pickups/machine'
@@ -11,6 +12,7 @@ import { transaction, type Tx } from '../db'
 import { notify } from '../notices/notices'
 import { putOut, takeBack, type OutboxRow } from '../outbox'
 import { peopleOf } from '../people/belonging'
+import { personHoldsRole, staffAt } from '../people/roles'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { belongingOf } from './belonging'
 
@@ -95,8 +97,23 @@ export function deliverReminder({ payload }: Pick<OutboxRow, 'payload'>): Promis
     const booking = await tx.on(Bookings).findOne({ _id: bookingId })
     if (!booking || !isOpen(booking.status) || booking.day !== day) return
     const text = { kind: 'booking_reminder' as const, ...reminderTexts[key](booking), link: linkOf(booking) }
-    for (const personId of await toldOf(tx, booking)) await notify(tx, personId, causeOf(booking, key), text)
+    const people = await toldOf(tx, booking)
+    for (const personId of people) await notify(tx, personId, causeOf(booking, key), text)
+    if (people.length === 0 && key === 'd1') await askToRing(tx, booking)
   })
+}
+
+/** Nobody of the booking has an account: whoever booked for them is asked to ring, else those who run the rounds. */
+async function askToRing(tx: Tx, booking: BookingRecord): Promise<void> {
+  const by = booking.onBehalf?.by
+  const isHere = by !== undefined && (await personHoldsRole(by, staffRoles, booking.placePath))
+  for (const personId of isHere ? [by] : await staffAt(booking.placePath, 'dispatcher'))
+    await notify(tx, personId, `${causeOf(booking, 'd1')}/ring`, {
+      kind: 'work',
+      title: '请打电话提醒明天的上门',
+      text: `${booking.placeName} ${when(booking)}上门收${kindNames[booking.kind]}。住户没有手机账号,请打电话提醒。`,
+      link: `/desk/bookings/${booking._id}`,
+    })
 }
 
 /** What the confirmation says: when, where it may stand, and from when. */

@@ -3,9 +3,12 @@
 import { isServiceDay } from '@shared/pickups/dates'
 import { isOpen, openStatuses, seatFreedIn } from '@shared/pickups/machine'
 import type { BookingStatus } from '@shared/pickups/schemas'
-import { weekdayOf, type Day } from '@shared/time'
+import { missedUntil } from '@shared/pickups/rules'
+import { dayOf, weekdayOf, type Day } from '@shared/time'
+import { now } from '../clock'
+import { settingsOf, workCalendar } from '../places/places'
 import { definePool, type DayPlan } from '../slots/pools'
-import { Bookings } from './bookings.model'
+import { Bookings, type BookingRecord } from './bookings.model'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type RoundWindowRecord, type WeekdayCaps } from './rounds.model'
 
 export const slotOf = (roundId: string, windowKey: string): string => `${roundId}:${windowKey}`
@@ -42,6 +45,17 @@ const planOf = (day: Day, rounds: readonly RoundRecord[], caps: WeekdayCaps | nu
   cap: caps?.caps[weekdayOf(day) - 1] ?? null,
 })
 
+/**
+ * Whether a booking counts among those that a household may have open. One that nobody has logged counts until a miss
+ * can't be reported any more: nobody is kept from booking by what the crew forgot to write down.
+ */
+async function countsAsOpen({ status, placePath, ...slot }: BookingRecord): Promise<boolean> {
+  if (!isOpen(status)) return false
+  if (slot.day >= dayOf(now())) return true
+  const { settings } = await settingsOf(placePath)
+  return now() < missedUntil(slot, settings.booking, await workCalendar())
+}
+
 export const pickupPool = definePool({
   name: 'pickups',
   plan: async (districtId, days) => {
@@ -51,11 +65,11 @@ export const pickupPool = definePool({
   poolIds: () => Rounds.distinct('districtId').exec(),
   keeps: async (tx, ids) => {
     const bookings = await tx.on(Bookings).find({ _id: { $in: [...ids] } })
-    return new Map(
-      bookings
-        .filter(({ status }) => !(seatFreedIn as readonly BookingStatus[]).includes(status))
-        .map(({ _id, districtId, day, status }) => [_id, { poolId: districtId, day, isOpen: isOpen(status) }]),
-    )
+    const kept = new Map<string, { poolId: string; day: Day; isOpen: boolean }>()
+    for (const booking of bookings)
+      if (!(seatFreedIn as readonly BookingStatus[]).includes(booking.status))
+        kept.set(booking._id, { poolId: booking.districtId, day: booking.day, isOpen: await countsAsOpen(booking) })
+    return kept
   },
   live: async (tx, districtId, day) => {
     const bookings = await tx.on(Bookings).find({ districtId, day, status: { $in: [...openStatuses] } })

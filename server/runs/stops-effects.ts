@@ -6,6 +6,7 @@ import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { StopLog } from '@shared/runs/crew-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
+import { failedVisit } from '@shared/pickups/rules'
 import { bookingMoveOf, isOutcome, nextSteps } from '@shared/runs/stop-machine'
 import { showFen, showGrams } from '@shared/units'
 import { actorId } from '../audit'
@@ -14,8 +15,9 @@ import { attachFiles } from '../files/files'
 import { unnotify } from '../notices/notices'
 import type { BookingRecord } from '../pickups/bookings'
 import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
-import { postPaid } from '../pickups/pickups-money'
-import { requireBooking, transition, type Step } from '../pickups/pickups-transitions'
+import { drawPieces } from '../pickups/free-pieces'
+import { postOwed, postPaid } from '../pickups/pickups-money'
+import { requireBooking, returnPieces, transition, type Step } from '../pickups/pickups-transitions'
 import { tell, toldOf } from '../pickups/reminders'
 import { settle, unsettle } from '../pickups/settlement'
 import type { Prepared } from './stops'
@@ -122,6 +124,7 @@ async function collect(given: Given): Promise<Kept> {
   const after = await move(given, partly && row.reason ? `收走了一部分:${reasonTexts[row.reason]}` : '已收走', {
     set: {
       weights: row.weights ?? [],
+      mixedLoad: row.mixedLoad ?? false,
       receipt,
       ...paid,
       ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}),
@@ -166,13 +169,26 @@ function receiptText({ receipt }: BookingRecord, row: StopLog, contestDays: numb
 }
 
 async function fail(given: Given): Promise<Kept> {
-  const { tx, stop, row, prepared } = given
+  const { tx, stop, row, booking, prepared } = given
   if (!row.reason) throw new DomainError('PICKUP_REASON_NEEDED')
   const text = row.reason === 'other' && row.note ? row.note : reasonTexts[row.reason]
+  const left = failedVisit(booking.owedFen, row.reason, prepared.context.settings.booking)
   const after = await move(given, text, {
-    set: { reason: reasonOf(given, row.reason), weights: [] },
+    set: {
+      reason: reasonOf(given, row.reason),
+      weights: [],
+      owedFen: left.owedFen,
+      ...(left.piecesBack ? { freePieces: 0 } : {}),
+    },
     unset: ['receipt'],
   })
+  await postOwed(tx, booking, {
+    cause: `pickup:${booking._id}:failed:${after.version}`,
+    fen: left.owedFen - booking.owedFen,
+    template: 'pickup.feeChanged',
+    by: actorId(given.person),
+  })
+  if (left.piecesBack) await returnPieces(tx, booking)
   await tell(
     tx,
     after,
@@ -198,6 +214,20 @@ async function takePayment({ tx, person, row, booking, prepared }: Given): Promi
   }
 }
 
+/** A failed visit had lowered what is owed; taken back, the agreed price and its free pieces stand again. */
+async function priceAgain({ tx, person, booking }: Given): Promise<Partial<BookingRecord>> {
+  if (booking.receipt || !booking.reason) return {}
+  const { totalFen, freePieces } = booking.quote
+  await postOwed(tx, booking, {
+    cause: `pickup:${booking._id}:owedAgain:${booking.version}`,
+    fen: totalFen - booking.owedFen,
+    template: 'pickup.feeChanged',
+    by: actorId(person),
+  })
+  if (booking.freeKey && freePieces > 0) await drawPieces(tx, booking.freeKey, booking._id, freePieces)
+  return { owedFen: totalFen, freePieces }
+}
+
 async function undo(given: Given): Promise<Kept> {
   const { tx, person, stop, row, booking } = given
   const kept = { settlements: stop.settlements }
@@ -210,9 +240,10 @@ async function undo(given: Given): Promise<Kept> {
   const payment = booking.payments.find((each) => each.id === stop.lastLog?.id)
   if (payment) await postPaid(tx, booking, `pickup:${booking._id}:unpaid:${payment.id}`, -payment.fen, actorId(person))
   const payments = booking.payments.filter((each) => each !== payment)
+  const price = await priceAgain(given)
   const after = await move(given, '收运员撤回了刚才的登记', {
-    set: { weights: [], payments, paidFen: booking.paidFen - (payment?.fen ?? 0) },
-    unset: ['receipt'],
+    set: { weights: [], payments, paidFen: booking.paidFen - (payment?.fen ?? 0), ...price },
+    unset: ['receipt', 'mixedLoad'],
   })
   const causes = [`receipt/${stop.settlements}`, `failed/${stop.version - 1}`]
   for (const personId of await toldOf(tx, after))

@@ -109,6 +109,8 @@ export type SeatHolder = Document & {
   gaveWay?: OpenSeat[]
   /** The last cancellations, for features that slow down who cancels often. */
   cancelledAt: Date[]
+  /** Touched by who must not count at the same time as another. */
+  locks?: number
 }
 
 export const SeatHolders = defineModel<SeatHolder>(
@@ -118,6 +120,7 @@ export const SeatHolders = defineModel<SeatHolder>(
     open: { type: [Object], required: true },
     gaveWay: { type: [Object], default: undefined },
     cancelledAt: { type: [Date], required: true },
+    locks: Number,
   },
   [{ fields: { 'open.id': 1 } }],
 )

@@ -5,7 +5,7 @@
 import { DomainError } from '@shared/errors'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
 import { hoursMeet } from '@shared/slots/rules'
-import { databaseNow } from '../clock'
+import { databaseNow, now } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
 import { dayId } from './days'
 import { SeatHolders, SlotDays, type OpenSeat, type SeatHolder, type SlotDay } from './days.model'
@@ -239,15 +239,22 @@ export async function noteCancellation(tx: Tx, key: string, at: Date): Promise<v
     .updateOne({ _id: key }, { $push: { cancelledAt: { $each: [at], $slice: -10 } } } as UpdateQuery<SeatHolder>)
 }
 
-/** Two holders become one: confirmed seats count for the one that goes on; no limit is applied anew. */
+/** Who counts what several holders have open counts one after the other. Call `prepareHolder` before. */
+export const lockHolder = (tx: Tx, key: string): Promise<unknown> =>
+  tx.on(SeatHolders).updateOne({ _id: key }, { $inc: { locks: 1 } } as UpdateQuery<SeatHolder>)
+
+/** Two holders become one: seats and running holds count for the one that goes on; no limit is applied anew. */
 export async function mergeHolders(tx: Tx, pool: Pool, fromKey: string, intoKey: string): Promise<void> {
   const from = await tx.on(SeatHolders).findOne({ _id: fromKey })
   await tx
     .on(SeatHolders)
     .updateOne({ _id: intoKey }, { $setOnInsert: { open: [], cancelledAt: [] } }, { upsert: true })
-  for (const open of from?.open.filter((one) => one.until === null && one.pool === pool.name) ?? []) {
+  const at = now()
+  const running = (one: OpenSeat): boolean => one.pool === pool.name && (one.until === null || one.until > at)
+  for (const open of from?.open.filter(running) ?? []) {
     await closeInHolder(tx, { id: open.id, holderKey: fromKey })
-    await reopenInHolder(tx, pool, { ...open, holderKey: intoKey })
+    if (open.until === null) await reopenInHolder(tx, pool, { ...open, holderKey: intoKey })
+    else await tx.on(SeatHolders).updateOne({ _id: intoKey }, { $push: { open } } as UpdateQuery<SeatHolder>)
     await tx
       .on(SlotDays)
       .updateOne(

@@ -21,6 +21,7 @@ import {
 } from './schemas'
 
 const bookingErrors = [
+  'PICKUP_ADDRESS_BOOKED',
   'PICKUP_SLOT_FULL',
   'PICKUP_DAY_CLOSED',
   'PICKUP_NOT_SERVED',
@@ -249,7 +250,14 @@ export const pickups = {
       priceListVersion: z.int(),
     }),
     output: Booking,
-    errors: [...bookingErrors, 'CONSENT_MISSING', 'PICKUP_NOTHING_CHANGED', 'CHANGED_MEANWHILE', 'WRONG_STATE'],
+    errors: [
+      ...bookingErrors,
+      'CONSENT_MISSING',
+      'PICKUP_NOTHING_CHANGED',
+      'PICKUP_REVISIT_SAME_ITEMS',
+      'CHANGED_MEANWHILE',
+      'WRONG_STATE',
+    ],
     summary: '修改预约(只补差价)',
   }),
   cancel: route({

@@ -2,6 +2,7 @@
 import type { ErrorTable } from '../error-kinds'
 
 export const pickupsErrors = {
+  PICKUP_REVISIT_SAME_ITEMS: { kind: 'refused', text: '补收只收原来登记的东西;还要收别的,请另外预约' },
   PICKUP_SLOT_FULL: { kind: 'conflict', text: '这个时段刚刚约满了,请换一个时段' },
   PICKUP_MOVE_UNCONFIRMED: { kind: 'refused', text: '这样移动会改变约好的时间或换到不收这类物品的线路,请先确认' },
   PICKUP_DAY_CLOSED: { kind: 'conflict', text: '这一天不收运,请换一天' },
@@ -9,6 +10,7 @@ export const pickupsErrors = {
   PICKUP_TOO_LATE: { kind: 'refused', text: '已经过了截止时间,不能再这样办理' },
   PICKUP_TOO_FAR_AHEAD: { kind: 'refused', text: '日期太远了,还不能预约' },
   PICKUP_TOO_MANY_OPEN: { kind: 'refused', text: '您还有未完成的预约,完成或取消后才能再约' },
+  PICKUP_ADDRESS_BOOKED: { kind: 'refused', text: '这个门牌已有没办完的上门预约,办完后才能再约;着急请打服务电话' },
   PICKUP_TOO_MANY_ITEMS: { kind: 'refused', text: '一次预约的件数超过了上限' },
   PICKUP_ITEM_LIMIT: { kind: 'refused', text: '这种物品一次不能约这么多件' },
   PICKUP_ITEM_NOT_TAKEN: { kind: 'refused', text: '这种物品不在上门收运范围内' },

@@ -65,6 +65,7 @@ const book: readonly (readonly [from: string, move: BookingMove, to: Status | 's
   [`confirmed ${underway}`, 'reportMissed', 'missed', `${residents} agent`],
   [`missed ${failed}`, 'scheduleRevisit', 'revisit_due', 'dispatcher ruler system'],
   ['revisit_due', 'closeRevisit', 'settled', 'system'],
+  ['revisit_due', 'loseRevisit', 'missed', 'system'],
   [`${outcomes} settled`, 'contest', 'same', `${residents} agent`],
   [`${outcomes} settled revisit_due`, 'decideContest', 'same', 'ruler'],
   ['collected partly_collected settled', 'rate', 'same', residents],

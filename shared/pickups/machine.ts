@@ -57,6 +57,7 @@ export const bookingActions = [
   'reportMissed',
   'scheduleRevisit',
   'closeRevisit',
+  'loseRevisit',
   'contest',
   'decideContest',
   'rate',
@@ -132,6 +133,8 @@ export const bookingMachine: readonly Row[] = [
     to: 'revisit_due',
   },
   { from: ['revisit_due'], action: 'closeRevisit', by: ['system'], to: 'settled' },
+  // the operator took the revisit away: nobody has come yet
+  { from: ['revisit_due'], action: 'loseRevisit', by: ['system'], to: 'missed' },
 
   ...staying([...outcomes, 'settled'], { action: 'contest', by: [...residents, 'agent'], when: contestRefusal }),
   ...staying([...outcomes, 'settled', 'revisit_due'], { action: 'decideContest', by: ['ruler'], when: decideRefusal }),

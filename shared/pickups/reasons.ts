@@ -16,6 +16,15 @@ export const reasonTexts: Readonly<Record<StopReason, string>> = {
   other: '其他原因',
 }
 
+/** Reasons that lie with the household, which then owes its share; all others are the operator's, or nobody's. */
+export const householdReasons = [
+  'nothing_outside',
+  'nobody_answered',
+  'gate_closed',
+  'wrong_items',
+  'not_dismantled',
+] as const satisfies readonly StopReason[]
+
 /** Reasons that fit what the crew did; the first is offered first. */
 export const reasonsFor = {
   collect_partly: ['more_than_booked', 'not_dismantled', 'too_heavy', 'wrong_items', 'vehicle_full', 'other'],

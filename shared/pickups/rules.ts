@@ -6,7 +6,8 @@ import type { BookingRules } from '../places/settings'
 import { addDays, addMinutes, addWorkingDays, dayOf, instantAt, type Clock, type Day, type WorkCalendar } from '../time'
 import { catalogueItem } from './catalogue'
 import { dateRefusal } from './dates'
-import type { BookedItem, PickupKind } from './schemas'
+import { householdReasons } from './reasons'
+import type { BookedItem, PickupKind, StopReason } from './schemas'
 
 /** No area may allow more pieces than this in one booking. */
 export const ITEMS_CEILING = 20
@@ -57,6 +58,19 @@ export function cancellation(
 ): { owedFen: number; piecesBack: boolean } {
   if (byOperator || now < freeUntil(slot, rules)) return { owedFen: 0, piecesBack: true }
   return { owedFen: lateCancelFen(owedFen, rules), piecesBack: false }
+}
+
+/**
+ * What a visit in vain leaves owed (fen), and whether the free pieces go back: the area's share where the reason lies
+ * with the household, nothing where it does not.
+ */
+export function failedVisit(
+  owedFen: number,
+  reason: StopReason,
+  { failedVisitPercent }: Pick<BookingRules, 'failedVisitPercent'>,
+): { owedFen: number; piecesBack: boolean } {
+  if (!(householdReasons as readonly StopReason[]).includes(reason)) return { owedFen: 0, piecesBack: true }
+  return { owedFen: Math.ceil((owedFen * failedVisitPercent) / 100), piecesBack: false }
 }
 
 /** What a late cancellation keeps of the price, in whole fen, rounded up. */
@@ -173,6 +187,19 @@ export function itemsRefusal(
   return null
 }
 
+/** Which thing is too many, and how many may be booked: said with the refusal, so that nobody has to guess. */
+export function itemsDetails(
+  code: ErrorCode,
+  items: readonly BookedItem[],
+): { item: string; maxCount: number } | undefined {
+  if (code !== 'PICKUP_ITEM_LIMIT') return undefined
+  for (const known of items.flatMap((item) => catalogueItem(item.code) ?? [])) {
+    const count = items.filter((item) => item.code === known.code).reduce((sum, item) => sum + item.count, 0)
+    if (count > known.maxCount) return { item: known.name, maxCount: known.maxCount }
+  }
+  return undefined
+}
+
 export type BookAsk = Slot & {
   now: Date
   rules: BookingRules
@@ -181,6 +208,8 @@ export type BookAsk = Slot & {
   staff: boolean
   switchedOn: boolean
   staffOnly: boolean
+  /** A hold on this very window runs: it was taken in time. */
+  isHeld?: boolean
 }
 
 /**
@@ -190,7 +219,7 @@ export type BookAsk = Slot & {
 export function bookRefusal(ask: BookAsk): ErrorCode | null {
   if (!ask.switchedOn || (!ask.staff && (ask.staffOnly || ask.rules.openTo === 'staff'))) return 'PICKUP_NOT_SERVED'
   return (
-    dateRefusal(ask.day, ask.to, ask.now, ask.kind, ask.rules) ??
+    (ask.isHeld ? null : dateRefusal(ask.day, ask.to, ask.now, ask.kind, ask.rules)) ??
     itemsRefusal(ask.kind, ask.items, ask.rules.itemsPerBooking, ask.forSite)
   )
 }

@@ -128,6 +128,7 @@ const defaults: AreaSettings = {
     missedOpensAfterMinutes: 60,
     contestDays: 7,
     lateCancelPercent: 50,
+    failedVisitPercent: 100,
     revisitWithinWorkingDays: 2,
     contestAnswerWorkingDays: 5,
     cancellationsPerDay: 3,

@@ -54,6 +54,11 @@ export const bookingFields = {
    * A cancellation after the free time and before the window keeps this share of the price; free pieces are used up.
    */
   lateCancelPercent: z.number().int().min(0).max(100),
+  /**
+   * A crew that came in vain for a reason of the household's keeps this share of the price, and free pieces are used up;
+   * for a reason of the operator's nothing is owed.
+   */
+  failedVisitPercent: z.number().int().min(0).max(100),
   /** A missed pickup is put right within so many working days. */
   revisitWithinWorkingDays: z.number().int().min(1).max(5),
   /** An objection to a pickup is answered within so many working days. */

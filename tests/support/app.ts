@@ -149,6 +149,7 @@ export async function startApp({
     tell: notify,
     personalData: rows.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
     onMerge: rows.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
+    onVacated: rows.flatMap(({ onVacated }) => (onVacated ? [onVacated] : [])),
     onRoleEnded: rows.flatMap(({ onRoleEnded }) => (onRoleEnded ? [onRoleEnded] : [])),
     ...people,
   })

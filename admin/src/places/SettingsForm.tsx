@@ -39,6 +39,7 @@ const bookingNames: Record<keyof BookingRules, string> = {
   missedOpensAfterMinutes: '时段结束后多久可报(分钟)',
   contestDays: '可提异议(天)',
   lateCancelPercent: '过时取消仍收(%)',
+  failedVisitPercent: '因住户原因没收成仍收(%)',
   revisitWithinWorkingDays: '漏收几个工作日内补收',
   contestAnswerWorkingDays: '预约异议几个工作日内答复',
   cancellationsPerDay: '一天取消几次后暂缓占位',

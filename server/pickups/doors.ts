@@ -1,0 +1,57 @@
+// The door that a booking is made for by its address alone, by somebody without a household there: whose it is, and that
+// a new account is no new household. Invariant: nobody uses up what belongs to people who did not ask.
+import { DomainError } from '@shared/errors'
+import { normaliseAddress } from '@shared/people/rules'
+import { openStatuses } from '@shared/pickups/machine'
+import type { Address } from '@shared/pickups/schemas'
+import { dayOf } from '@shared/time'
+import type * as z from '@shared/z'
+import { now } from '../clock'
+import type { Tx } from '../db'
+import { addressIndexOf } from '../people/household-records'
+import { householdAt } from '../people/households'
+import { lockHolder, prepareHolder } from '../slots/holders'
+import { Bookings } from './bookings.model'
+
+export type AddressGiven = z.infer<typeof Address>
+type Door = Pick<AddressGiven, 'placeId' | 'building' | 'unit' | 'room'>
+
+/** Who came by the address alone; staff who book for those who ring up were told it by them. */
+const isByAddress = ({ holderKey }: { holderKey: string }): boolean => holderKey.startsWith('person:')
+const typedOf = ({ building, unit, room }: Door) => (building && room ? { building, unit: unit ?? '', room } : null)
+
+/** The household whose door it is, where people live who did not ask for it. */
+export async function strangersDoor(party: { holderKey: string }, door: Door): Promise<string | null> {
+  const typed = isByAddress(party) ? typedOf(door) : null
+  const household = typed && normaliseAddress(typed) ? await householdAt(door.placeId, typed) : null
+  return household && household.memberCount > 0 ? household._id : null
+}
+
+function indexOf(door: Door): string | null {
+  const typed = typedOf(door)
+  const parts = typed && normaliseAddress(typed)
+  return parts && addressIndexOf(door.placeId, parts)
+}
+const keyOf = (index: string): string => `address:${index}`
+
+/** Makes what `refuseBusyDoor` writes, before the transaction. */
+export async function prepareDoor(door: Door): Promise<void> {
+  const index = indexOf(door)
+  if (index) await prepareHolder(keyOf(index))
+}
+
+/**
+ * Those who have no household here are counted together by their door. @throws DomainError PICKUP_ADDRESS_BOOKED
+ */
+export async function refuseBusyDoor(tx: Tx, party: { holderKey: string }, door: Door, limit: number): Promise<void> {
+  const index = isByAddress(party) ? indexOf(door) : null
+  if (!index) return
+  await lockHolder(tx, keyOf(index))
+  const open = await tx.on(Bookings).count({
+    addressIndex: index,
+    holderKey: { $regex: '^person:', $ne: party.holderKey },
+    status: { $in: [...openStatuses] },
+    day: { $gte: dayOf(now()) },
+  } as object)
+  if (open >= limit) throw new DomainError('PICKUP_ADDRESS_BOOKED')
+}

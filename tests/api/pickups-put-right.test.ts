@@ -1,0 +1,484 @@
+// What an operator takes back comes back to the household; a revisit costs nothing; what the crew's own reasons cost,
+// nobody owes; what one did in time holds; a door is no household. Figures by tests/support/runs.ts: paper 2 points and
+// 80 fen a kilogram, a sofa 30 yuan, 30 points for a miss.
+import { AuditRows } from '@server/audit'
+import { newId } from '@server/ids'
+import { balanceOf } from '@server/ledger/ledger'
+import { deliverNotice } from '@server/notices/notices'
+import { deliverOutbox } from '@server/outbox'
+import { Bookings } from '@server/pickups/bookings.model'
+import { FreePieceYears } from '@server/pickups/free-pieces.model'
+import { deliverReminder } from '@server/pickups/reminders'
+import { pickupPool } from '@server/pickups/service-days'
+import { SeatHolders } from '@server/slots/days.model'
+import { reconcilePool } from '@server/slots/reconcile'
+import type { InputOf } from '@shared/contract'
+import { files } from '@shared/files/contract'
+import { notices } from '@shared/notices/contract'
+import { households } from '@shared/people/household-contract'
+import { people } from '@shared/people/contract'
+import { pickups } from '@shared/pickups/contract'
+import { desk } from '@shared/pickups/desk-contract'
+import { placesDesk } from '@shared/places/desk-contract'
+import { crew } from '@shared/runs/contract'
+import {
+  addMember,
+  aHousehold,
+  ancestorOf,
+  aResident,
+  aStaff,
+  expectError,
+  setClock,
+  signInAs,
+  type Signed,
+} from '../support/app'
+import { clearDatabase, useDatabase } from '../support/database'
+import { bookingOf, sofa } from '../support/pickups'
+import {
+  aBooking,
+  aLog,
+  aPhoto,
+  aWorld,
+  morning,
+  plan,
+  send,
+  shanghai,
+  TODAY,
+  useCrewApp,
+  type Booked,
+  type World,
+} from '../support/runs'
+
+useDatabase()
+const app = useCrewApp()
+let world: World
+beforeEach(async () => {
+  await clearDatabase()
+  world = await aWorld(app)
+})
+afterAll(() => setClock())
+
+const as = (who: Signed) => app.as(who)
+const show = ({ who, booking }: Booked) => as(who).call(pickups.show, { id: booking.id })
+const told = async (who: Signed) => {
+  await deliverOutbox({ notice: deliverNotice, pickupReminder: deliverReminder })
+  return (await as(who).call(notices.inbox, {})).items
+}
+const cancelIt = (id: string) => as(world.dispatcher).call(desk.cancelByOperator, { id, reason: '车坏了' })
+const stopOf = async (booked: Booked) => {
+  await plan(world)
+  const [run] = await morning(world)
+  return run?.stops.find((stop) => stop.bookingId === booked.booking.id)?.id ?? ''
+}
+/** A booked sofa that nobody came for, with its revisit. */
+async function missed() {
+  const booked = await aBooking(world, { kind: 'bulky' })
+  await plan(world)
+  setClock(shanghai('13:05'))
+  const { revisitId } = await as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })
+  if (!revisitId) throw new Error('no revisit')
+  return { booked, revisitId, id: booked.booking.id }
+}
+const amendmentOf = (booked: Booked, id: string, version: number, day: string, more: object = {}) => {
+  const {
+    id: _id,
+    kind: _kind,
+    contact: _contact,
+    ...rest
+  } = bookingOf(world.compound, `${world.round._id}:am`, {
+    address: {
+      placeId: world.compound._id,
+      building: '3',
+      unit: '2',
+      room: '301',
+      floor: 3,
+      hasLift: false,
+      standsAt: '楼下大厅外',
+    },
+    items: [sofa],
+    day,
+    agreedFen: 0,
+  })
+  const { householdId: _household, onBehalf: _behalf, ...fields } = rest as Record<string, unknown>
+  return { ...fields, id, version, ...more } as InputOf<typeof pickups.amend>
+}
+
+describe('a revisit', () => {
+  it('that the operator takes away leaves the miss as it was, and says so', async () => {
+    const { booked, revisitId, id } = await missed()
+    await cancelIt(revisitId)
+    expect(await show(booked)).toMatchObject({ status: 'missed', revisitId: null, owedFen: 3000 })
+    const titles = (await told(booked.who)).map(({ text }) => text)
+    expect(titles.some((text) => text.includes('我们会另外安排'))).toBe(true)
+    expect(titles.some((text) => text.includes('费用和免费件数全部退回'))).toBe(false)
+    expect((await Bookings.findById(id).lean())?.missed?.dueOn).toBe('2026-11-26')
+    await as(world.dispatcher).call(desk.scheduleRevisit, {
+      id,
+      revisitId: newId(),
+      day: '2026-11-26',
+      slot: `${world.round._id}:am`,
+    })
+    expect((await show(booked)).status).toBe('revisit_due')
+  })
+
+  it('ends with what it is for: nobody drives for a booking that the operator has cancelled', async () => {
+    const { booked, revisitId, id } = await missed()
+    await cancelIt(id)
+    expect((await Bookings.findById(revisitId).lean())?.status).toBe('cancelled_by_operator')
+    expect(await show(booked)).toMatchObject({ status: 'cancelled_by_operator', owedFen: 0 })
+    expect(await SeatHolders.countDocuments({ 'open.id': revisitId } as object)).toBe(0)
+  })
+
+  it('costs nothing on whatever day, uses no free piece, and takes nothing more along', async () => {
+    const { booked, revisitId } = await missed()
+    await FreePieceYears.deleteMany({})
+    const revisit = await as(booked.who).call(pickups.show, { id: revisitId })
+    const asked = amendmentOf(booked, revisitId, revisit.version, '2026-11-27')
+    const quote = await as(booked.who).call(pickups.quote, {
+      kind: 'bulky',
+      items: [sofa],
+      address: asked.address,
+      day: '2026-11-27',
+      bookingId: revisitId,
+    })
+    expect(quote).toMatchObject({ totalFen: 0, freePieces: 0 })
+    await expectError(
+      as(booked.who).call(pickups.amend, { ...asked, items: [{ ...sofa, count: 2 }] }),
+      'PICKUP_REVISIT_SAME_ITEMS',
+    )
+    const before = await balanceOf(`person:${booked.who.personId}`)
+    expect(await as(booked.who).call(pickups.amend, asked)).toMatchObject({ owedFen: 0, day: '2026-11-27' })
+    expect((await balanceOf(`person:${booked.who.personId}`))?.fen).toBe(before?.fen)
+    expect(await FreePieceYears.countDocuments({ 'used.0': { $exists: true } } as object)).toBe(0)
+  })
+
+  it('of a miss that was taken back and reported again: told and made good again', async () => {
+    const booked = await aBooking(world)
+    const stop = await stopOf(booked)
+    setClock(shanghai('13:05'))
+    const report = () => as(booked.who).call(pickups.reportMissed, { id: booked.booking.id })
+    await report()
+    expect((await balanceOf(`person:${booked.who.personId}`))?.points).toBe(30)
+    const photoIds = [await aPhoto(app, world.zhang)]
+    await send(world, [aLog(stop, 'not_presented', '08:55', { reason: 'nothing_outside', photoIds })])
+    expect((await balanceOf(`person:${booked.who.personId}`))?.points).toBe(0)
+    await send(world, [aLog(stop, 'undo', '08:56')])
+    await report()
+    expect((await balanceOf(`person:${booked.who.personId}`))?.points).toBe(30)
+    expect((await told(booked.who)).filter(({ title }) => title === '对不起,我们漏收了')).toHaveLength(2)
+  })
+})
+
+describe('a visit in vain', () => {
+  const fail = async (action: 'not_presented' | 'no_access' | 'refuse', reason: string) => {
+    const booked = await aBooking(world, { kind: 'bulky' })
+    const stop = await stopOf(booked)
+    setClock(shanghai('09:00'))
+    const photoIds = [await aPhoto(app, world.zhang)]
+    await send(world, [aLog(stop, action, '08:55', { reason: reason as never, photoIds })])
+    return { booked, stop }
+  }
+
+  it.each([
+    ['not_presented', 'nothing_outside', 3000],
+    ['no_access', 'gate_closed', 3000],
+    ['no_access', 'road_blocked', 0],
+    ['refuse', 'too_heavy', 0],
+    ['refuse', 'unsafe', 0],
+    ['refuse', 'wrong_items', 3000],
+  ] as const)('%s, %s: %d fen owed', async (action, reason, owedFen) => {
+    const { booked, stop } = await fail(action, reason)
+    expect((await show(booked)).owedFen).toBe(owedFen)
+    expect((await balanceOf(`person:${booked.who.personId}`))?.fen).toBe(-owedFen)
+    await send(world, [aLog(stop, 'undo', '08:58')])
+    expect((await show(booked)).owedFen).toBe(3000)
+    expect((await balanceOf(`person:${booked.who.personId}`))?.fen).toBe(-3000)
+  })
+
+  it('costs what the area says, published with its rules', async () => {
+    const officer = await aStaff('cityOfficer', world.compound.path[0] ?? '')
+    await as(officer).call(placesDesk.setSettings, {
+      id: world.district._id,
+      version: 0,
+      settings: { booking: { failedVisitPercent: 20 } },
+      reason: '居民议事会商定',
+    })
+    const { booked } = await fail('not_presented', 'nothing_outside')
+    expect((await show(booked)).owedFen).toBe(600)
+    const { rules } = await app.anonymous().call(pickups.catalogue, { placeId: world.compound._id })
+    expect(rules.text.join()).toContain('收 20%')
+  })
+
+  it('contested for its reason and upheld: nothing is owed and the free pieces are back', async () => {
+    const { booked } = await fail('not_presented', 'nothing_outside')
+    const { id } = booked.booking
+    await as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'reason', text: '放在楼下了' })
+    const judge = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
+    expect(await as(judge).call(desk.decideContest, { id, upheld: true, reason: '照片拍错了楼' })).toMatchObject({
+      owedFen: 0,
+    })
+    expect((await balanceOf(`person:${booked.who.personId}`))?.fen).toBe(0)
+    expect((await Bookings.findById(id).lean())?.freePieces).toBe(0)
+  })
+
+  it('a mixed load stays one when its weight is put right', async () => {
+    const booked = await aBooking(world)
+    const stop = await stopOf(booked)
+    setClock(shanghai('09:00'))
+    const weights = [{ material: 'paper' as const, grams: 12_600 }]
+    await send(world, [aLog(stop, 'collect', '08:55', { weights, mixedLoad: true })])
+    const { id } = booked.booking
+    await as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了' })
+    const judge = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
+    const { receipt } = await as(judge).call(desk.decideContest, {
+      id,
+      upheld: true,
+      reason: '重新称过',
+      weights: [{ material: 'paper', grams: 20_000 }],
+    })
+    expect(receipt).toMatchObject({ totalGrams: 20_000, points: 0, carbonGrams: 0 })
+  })
+})
+
+describe('what was done in time', () => {
+  it('a hold taken before the cut-off is confirmed and extended after it; without one it is too late', async () => {
+    setClock(shanghai('15:58', TODAY))
+    const household = await aHousehold({ place: world.compound })
+    const who = await aResident({ household })
+    const slot = `${world.round._id}:am`
+    const input = bookingOf(world.compound, slot, {
+      address: {
+        placeId: world.compound._id,
+        building: '3',
+        unit: '2',
+        room: '301',
+        floor: 3,
+        hasLift: false,
+        standsAt: '楼下',
+      },
+      householdId: household._id,
+      agreedFen: 3000,
+    })
+    const hold = { id: input.id, kind: 'bulky' as const, placeId: world.compound._id, day: input.day, slot }
+    await as(who).call(pickups.hold, { ...hold, householdId: household._id })
+    setClock(shanghai('16:01', TODAY))
+    await expectError(
+      as(who).call(pickups.hold, { ...hold, id: newId(), slot: `${world.round._id}:pm` }),
+      'PICKUP_TOO_LATE',
+    )
+    await as(who).call(pickups.hold, { ...hold, householdId: household._id })
+    expect((await as(who).call(pickups.book, input)).status).toBe('confirmed')
+    await expectError(
+      as(await aResident()).call(pickups.book, { ...input, id: newId(), householdId: undefined as never }),
+      'PICKUP_TOO_LATE',
+    )
+  })
+
+  it('what nobody logged counts as open until a miss can’t be reported any more, and no longer', async () => {
+    const booked = await aBooking(world, { kind: 'bulky' })
+    await plan(world)
+    const again = (day: string) =>
+      as(booked.who).call(
+        pickups.book,
+        bookingOf(world.compound, `${world.round._id}:am`, {
+          day,
+          items: [sofa],
+          householdId: booked.householdId,
+          agreedFen: 3000,
+        }),
+      )
+    setClock(shanghai('10:00', '2026-11-26'))
+    await reconcilePool(pickupPool, '2026-11-25')
+    await expectError(again('2026-11-28'), 'PICKUP_TOO_MANY_OPEN')
+    setClock(shanghai('10:00', '2026-12-04'))
+    await reconcilePool(pickupPool, '2026-12-03')
+    expect((await again('2026-12-07')).status).toBe('confirmed')
+  })
+})
+
+describe('a door', () => {
+  const at = (room: string, more: object = {}) =>
+    bookingOf(world.compound, `${world.round._id}:am`, {
+      address: {
+        placeId: world.compound._id,
+        building: '8',
+        unit: '1',
+        room,
+        floor: 3,
+        hasLift: false,
+        standsAt: '楼下',
+      },
+      agreedFen: 3000,
+      ...more,
+    })
+
+  it('without a household: one open booking, however many accounts ask, at once too', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, async () =>
+        as(await aResident())
+          .call(pickups.book, at('201'))
+          .then(
+            () => 'booked',
+            (error: { code: string }) => error.code,
+          ),
+      ),
+    )
+    expect(outcomes.toSorted()).toEqual([...Array(3).fill('PICKUP_ADDRESS_BOOKED'), 'booked'].toSorted())
+    await as(await aResident()).call(pickups.book, at('202'))
+  })
+
+  it('of others: who books there pays, uses none of their free pieces, blocks them not, and they are told', async () => {
+    const household = await aHousehold({ place: world.compound, building: '8', unit: '1', room: '301' } as never)
+    const owner = await aResident({ household })
+    const { building, unit, room } = household.parts
+    const door = (more: object = {}) => {
+      const input = at(room, more)
+      return { ...input, address: { ...input.address, building, unit, room } }
+    }
+    const year = `household:${household._id}:2026`
+    const officer = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
+    expect(officer.personId).toBeTruthy()
+    await as(await aResident()).call(pickups.book, door())
+    expect((await FreePieceYears.findById(year).lean())?.used ?? []).toEqual([])
+    expect((await told(owner)).map(({ title }) => title)).toContain('有人按您家门牌约了上门')
+    expect((await as(owner).call(pickups.book, door({ householdId: household._id }))).status).toBe('confirmed')
+  })
+})
+
+describe('a household that nobody is left in', () => {
+  const newTenant = async (householdId: string) => {
+    const tenant = await aResident({ name: '新住户' })
+    await addMember(householdId, tenant.personId)
+    return tenant
+  }
+  const book = (who: Signed, householdId: string) =>
+    as(who).call(
+      pickups.book,
+      bookingOf(world.compound, `${world.round._id}:pm`, { items: [sofa], householdId, agreedFen: 3000 }),
+    )
+
+  it.each<[string, (booked: Booked, worker: Signed) => Promise<unknown>]>([
+    ['leaves', ({ who, householdId }) => as(who).call(households.leave, { id: householdId })],
+    [
+      'is removed',
+      ({ who, householdId }, worker) =>
+        as(worker).call(households.removeMember, { id: householdId, personId: who.personId, reason: '已搬走' }),
+    ],
+    ['deletes the account', ({ who }) => as(who).call(people.deleteMe, { confirm: '注销' })],
+  ])('when the last one %s, what they had booked ends and the next ones book', async (how, ends) => {
+    const booked = await aBooking(world, { kind: 'bulky' })
+    const worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id)
+    await ends(booked, worker)
+    expect(await Bookings.findById(booked.booking.id).lean()).toMatchObject({
+      status: 'cancelled_by_operator',
+      owedFen: 0,
+    })
+    if (how !== 'deletes the account')
+      expect((await told(await signInAs(booked.who.personId))).map(({ title }) => title)).toContain(
+        '您退出住户,预约已取消',
+      )
+    expect((await book(await newTenant(booked.householdId), booked.householdId)).status).toBe('confirmed')
+  })
+
+  it('while somebody stays, the booking stays theirs', async () => {
+    const booked = await aBooking(world, { kind: 'bulky' })
+    const partner = await aResident()
+    await addMember(booked.householdId, partner.personId)
+    await as(booked.who).call(households.transfer, { id: booked.householdId, personId: partner.personId })
+    await as(await signInAs(booked.who.personId)).call(households.leave, { id: booked.householdId })
+    expect((await as(await signInAs(partner.personId)).call(pickups.show, { id: booked.booking.id })).status).toBe(
+      'confirmed',
+    )
+  })
+
+  it('an account that goes while the crew is on its way takes the stop off the run', async () => {
+    const booked = await aBooking(world)
+    const stop = await stopOf(booked)
+    await send(world, [aLog(stop, 'set_out', '08:30')])
+    await as(booked.who).call(people.deleteMe, { confirm: '注销' })
+    const { runs } = await as(world.zhang).call(crew.runs, {})
+    expect(runs.flatMap((run) => run.stops.filter((each) => each.status !== 'withdrawn'))).toEqual([])
+  })
+})
+
+it('a hold of a household that is merged meanwhile is confirmed for the one that stays', async () => {
+  const [from, into] = [await aHousehold({ place: world.compound }), await aHousehold({ place: world.compound })]
+  const who = await aResident({ household: from })
+  const slot = `${world.round._id}:am`
+  const input = bookingOf(world.compound, slot, { items: [sofa], householdId: into._id, agreedFen: 3000 })
+  await as(who).call(pickups.hold, {
+    id: input.id,
+    kind: 'bulky',
+    placeId: world.compound._id,
+    day: input.day,
+    slot,
+    householdId: from._id,
+  })
+  const worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id)
+  await as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '重复登记' })
+  expect((await as(await signInAs(who.personId)).call(pickups.book, input)).status).toBe('confirmed')
+})
+
+it('a photo that is amended away is seen by nobody and swept', async () => {
+  const household = await aHousehold({ place: world.compound })
+  const who = await aResident({ household })
+  const [kept, gone] = [await aPhoto(app, who), await aPhoto(app, who)]
+  const input = bookingOf(world.compound, `${world.round._id}:am`, {
+    items: [sofa],
+    householdId: household._id,
+    agreedFen: 3000,
+    photoIds: [kept, gone],
+  })
+  const booking = await as(who).call(pickups.book, input)
+  const { kind: _kind, contact: _contact, householdId: _household, ...rest } = input
+  await as(who).call(pickups.amend, { ...rest, version: booking.version, photoIds: [kept] } as InputOf<
+    typeof pickups.amend
+  >)
+  await plan(world)
+  await morning(world)
+  expect((await as(world.zhang).raw('GET', `/api/files/${kept}`)).status).toBe(200)
+  expect((await as(world.zhang).raw('GET', `/api/files/${gone}`)).status).toBe(404)
+  await expectError(as(await aResident()).call(files.show, { id: gone }), 'NOT_FOUND')
+})
+
+it('nothing that only staff may book is advised to residents; too many of one thing are named', async () => {
+  const officer = await aStaff('cityOfficer', world.compound.path[0] ?? '')
+  const ways = async () =>
+    (await app.anonymous().call(pickups.advise, { item: '三人沙发', placeId: world.compound._id })).ways.map(
+      ({ way }) => way,
+    )
+  expect(await ways()).toContain('paid_bulky')
+  const refused = await expectError(
+    app.anonymous().call(pickups.quote, {
+      kind: 'bulky',
+      items: [{ ...sofa, count: 3 }],
+      address: { placeId: world.compound._id, floor: 1, hasLift: false, standsAt: '楼下' },
+    }),
+    'PICKUP_ITEM_LIMIT',
+  )
+  expect(refused.body.details).toEqual({ item: '三人沙发', maxCount: expect.any(Number) })
+  await as(officer).call(placesDesk.setSettings, {
+    id: world.district._id,
+    version: 0,
+    settings: { booking: { openTo: 'staff' } },
+    reason: '先由工作人员试办',
+  })
+  expect(await ways()).not.toContain('paid_bulky')
+})
+
+it('nobody of the booking has an account: who booked for them is asked to ring the day before', async () => {
+  const worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id)
+  await as(worker).call(
+    pickups.book,
+    bookingOf(world.compound, `${world.round._id}:am`, {
+      items: [sofa],
+      agreedFen: 3000,
+      onBehalf: { how: 'phone', consent: '电话里同意' },
+    }),
+  )
+  setClock(shanghai('18:05', TODAY))
+  const ring = async (who: Signed) =>
+    (await told(await signInAs(who.personId))).filter(({ title }) => title === '请打电话提醒明天的上门')
+  expect(await ring(worker)).toHaveLength(1)
+  expect(await AuditRows.countDocuments({})).toBeGreaterThan(0)
+})
