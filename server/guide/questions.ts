@@ -137,8 +137,8 @@ async function carryOut(tx: Tx, input: AnswerInput): Promise<string | null> {
 
 /**
  * Answers a word. A declined one is told at once, the others with the edition that brings them.
- * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE for who asked, WRONG_STATE when it is answered, GUIDE_ANSWER_INCOMPLETE,
- * GUIDE_NAME_TAKEN
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE for who asked, WRONG_STATE when it is answered,
+ * GUIDE_ANSWER_INCOMPLETE, GUIDE_NAME_TAKEN
  */
 export async function answerQuestion(actor: Actor, input: AnswerInput): Promise<{ word: string; told: number }> {
   if (input.as === 'declined' && !input.answer) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
@@ -164,7 +164,7 @@ const wordReview = defineReview<AnswerInput, { word: string; told: number }>({
   deciders: editors,
   tells: [],
   noticeKind: 'guide_answered',
-  deskLink: () => '/guide/questions',
+  deskLink: () => '/questions',
   askers: () => Promise.resolve([]),
   askerLink: () => '/guide/questions',
   tellsLate: false,

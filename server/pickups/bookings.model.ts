@@ -173,6 +173,7 @@ export const Bookings = defineModel<BookingRecord>(
   },
   [
     { fields: { bookedBy: 1, _id: -1 } },
+    { fields: { addressIndex: 1, day: -1 } },
     { fields: { householdId: 1, _id: -1 }, where: { householdId: { $exists: true } } },
     { fields: { placePath: 1, day: -1, _id: -1 } },
     { fields: { placePath: 1, status: 1, day: -1, _id: -1 } },

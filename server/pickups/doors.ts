@@ -1,5 +1,5 @@
-// The door that a booking is made for by its address alone, by somebody without a household there: whose it is, and that
-// a new account is no new household. Invariant: nobody uses up what belongs to people who did not ask.
+// The door that a booking is made for by its address alone, by somebody without a household there: whose it is, and
+// that a new account is no new household. Invariant: nobody uses up what belongs to people who did not ask.
 import { DomainError } from '@shared/errors'
 import { normaliseAddress } from '@shared/people/rules'
 import { openStatuses } from '@shared/pickups/machine'
@@ -8,7 +8,7 @@ import { dayOf } from '@shared/time'
 import type * as z from '@shared/z'
 import { now } from '../clock'
 import type { Tx } from '../db'
-import { addressIndexOf } from '../people/household-records'
+import { blindIndex } from '../field-cipher'
 import { householdAt } from '../people/households'
 import { lockHolder, prepareHolder } from '../slots/holders'
 import { Bookings } from './bookings.model'
@@ -27,16 +27,19 @@ export async function strangersDoor(party: { holderKey: string }, door: Door): P
   return household && household.memberCount > 0 ? household._id : null
 }
 
-function indexOf(door: Door): string | null {
-  const typed = typedOf(door)
-  const parts = typed && normaliseAddress(typed)
-  return parts && addressIndexOf(door.placeId, parts)
+/** One index for every way to write a door. */
+export function doorIndexOf({ placeId, building = '', unit = '', room = '' }: Door): string {
+  const typed = { building, unit, room }
+  const parts = normaliseAddress(typed) ?? typed
+  return blindIndex(['pickup', placeId, parts.building, parts.unit, parts.room].join('|'))
 }
+
+const indexOf = (door: Door): string | null => (typedOf(door) ? doorIndexOf(door) : null)
 const keyOf = (index: string): string => `address:${index}`
 
 /** Makes what `refuseBusyDoor` writes, before the transaction. */
-export async function prepareDoor(door: Door): Promise<void> {
-  const index = indexOf(door)
+export async function prepareDoor(party: { holderKey: string }, door: Door): Promise<void> {
+  const index = isByAddress(party) ? indexOf(door) : null
   if (index) await prepareHolder(keyOf(index))
 }
 

@@ -49,7 +49,8 @@ type Prepared = {
 
 /**
  * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED,
- * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED, PICKUP_REVISIT_SAME_ITEMS and whatever booking the new date would be refused with
+ * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED, PICKUP_REVISIT_SAME_ITEMS and whatever booking the new date would be refused
+ * with
  */
 export async function amendPickup(actor: PersonActor, input: AmendInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)

@@ -7,12 +7,13 @@ import type { Booking, PickupKind } from '@shared/pickups/schemas'
 import type { Day } from '@shared/time'
 import { actorId } from '../audit'
 import { now } from '../clock'
-import { blindIndex, seal } from '../field-cipher'
+import { seal } from '../field-cipher'
 import { phoneIndexOf } from '../people/people'
 import type { Place } from '../places/places'
 import { ensureDay } from '../slots/days'
 import type { BookingRecord } from './bookings.model'
-import type { AddressGiven, Party } from './pickups-parties'
+import { doorIndexOf, type AddressGiven } from './doors'
+import type { Party } from './pickups-parties'
 import type { Context } from './pickups-transitions'
 import type { PricesHere } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
@@ -51,7 +52,7 @@ export function sealedAddress(
   const parts = { building: address.building ?? '', unit: address.unit ?? '', room: address.room ?? '' }
   return {
     addressSealed: seal(JSON.stringify(parts), id),
-    addressIndex: blindIndex(['pickup', address.placeId, parts.building, parts.unit, parts.room].join('|')),
+    addressIndex: doorIndexOf(address),
   }
 }
 

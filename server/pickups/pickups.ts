@@ -108,7 +108,7 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
     elder: !input.onBehalf && person.elderMode === 'on',
     strangers: strangers ? await membersOf(strangers) : [],
   }
-  await prepareDoor(input.address)
+  await prepareDoor(party, input.address)
   const booking = await withOtherDates(wanted, () =>
     transaction(async (tx) => {
       const record = await writeBooking(tx, actor, input, prepared)

@@ -112,7 +112,7 @@ async function askToRing(tx: Tx, booking: BookingRecord): Promise<void> {
       kind: 'work',
       title: '请打电话提醒明天的上门',
       text: `${booking.placeName} ${when(booking)}上门收${kindNames[booking.kind]}。住户没有手机账号,请打电话提醒。`,
-      link: `/desk/bookings/${booking._id}`,
+      link: `/bookings?open=${booking._id}`,
     })
 }
 

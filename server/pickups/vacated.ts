@@ -1,5 +1,5 @@
-// Nobody of a household is left: its open bookings are cancelled with everything given back, since whoever booked them no
-// longer sees them and whoever moves in never asked for them.
+// Nobody of a household is left: its open bookings are cancelled with everything given back, since whoever booked them
+// no longer sees them and whoever moves in never asked for them.
 import type { Actor } from '@shared/actors'
 import { isOpen } from '@shared/pickups/machine'
 import { showDay } from '@shared/time'

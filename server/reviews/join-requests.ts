@@ -35,7 +35,7 @@ const joinReview = defineReview<{ moveOut: boolean }, Decided>({
   // the community is told in words of its own when a request is made, and the asker with what the outcome does
   tells: [],
   noticeKind: 'household',
-  deskLink: () => '/desk/households',
+  deskLink: () => '/households?tab=requests',
   askers: (_tx, { personId }) => Promise.resolve(personId ? [personId] : []),
   askerLink: () => '/me/households',
   tellsLate: true,

@@ -18,9 +18,9 @@ import { notices } from '@shared/notices/contract'
 import { households } from '@shared/people/household-contract'
 import { people } from '@shared/people/contract'
 import { pickups } from '@shared/pickups/contract'
-import { desk } from '@shared/pickups/desk-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { placesDesk } from '@shared/places/desk-contract'
-import { crew } from '@shared/runs/contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import {
   addMember,
   aHousehold,
@@ -64,7 +64,7 @@ const told = async (who: Signed) => {
   await deliverOutbox({ notice: deliverNotice, pickupReminder: deliverReminder })
   return (await as(who).call(notices.inbox, {})).items
 }
-const cancelIt = (id: string) => as(world.dispatcher).call(desk.cancelByOperator, { id, reason: '车坏了' })
+const cancelIt = (id: string) => as(world.dispatcher).call(pickupsDesk.cancelByOperator, { id, reason: '车坏了' })
 const stopOf = async (booked: Booked) => {
   await plan(world)
   const [run] = await morning(world)
@@ -112,7 +112,7 @@ describe('a revisit', () => {
     expect(titles.some((text) => text.includes('我们会另外安排'))).toBe(true)
     expect(titles.some((text) => text.includes('费用和免费件数全部退回'))).toBe(false)
     expect((await Bookings.findById(id).lean())?.missed?.dueOn).toBe('2026-11-26')
-    await as(world.dispatcher).call(desk.scheduleRevisit, {
+    await as(world.dispatcher).call(pickupsDesk.scheduleRevisit, {
       id,
       revisitId: newId(),
       day: '2026-11-26',
@@ -214,7 +214,7 @@ describe('a visit in vain', () => {
     const { id } = booked.booking
     await as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'reason', text: '放在楼下了' })
     const judge = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
-    expect(await as(judge).call(desk.decideContest, { id, upheld: true, reason: '照片拍错了楼' })).toMatchObject({
+    expect(await as(judge).call(pickupsDesk.decideContest, { id, upheld: true, reason: '照片拍错了楼' })).toMatchObject({
       owedFen: 0,
     })
     expect((await balanceOf(`person:${booked.who.personId}`))?.fen).toBe(0)
@@ -230,7 +230,7 @@ describe('a visit in vain', () => {
     const { id } = booked.booking
     await as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'weight', text: '少称了' })
     const judge = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
-    const { receipt } = await as(judge).call(desk.decideContest, {
+    const { receipt } = await as(judge).call(pickupsDesk.decideContest, {
       id,
       upheld: true,
       reason: '重新称过',
@@ -396,7 +396,7 @@ describe('a household that nobody is left in', () => {
     const stop = await stopOf(booked)
     await send(world, [aLog(stop, 'set_out', '08:30')])
     await as(booked.who).call(people.deleteMe, { confirm: '注销' })
-    const { runs } = await as(world.zhang).call(crew.runs, {})
+    const { runs } = await as(world.zhang).call(runsCrew.runs, {})
     expect(runs.flatMap((run) => run.stops.filter((each) => each.status !== 'withdrawn'))).toEqual([])
   })
 })
