@@ -170,6 +170,7 @@ const wordReview = defineReview<AnswerInput, { word: string; told: number }>({
   tellsLate: false,
   isObjection: false,
   freshDecider: false,
+  listedByFeature: true,
   // told with the edition that brings the answer, or by `apply` when the word is declined
   answered: () => null,
   apply: async (tx, { review, given }) => {

@@ -41,6 +41,7 @@ const joinReview = defineReview<{ moveOut: boolean }, Decided>({
   tellsLate: true,
   isObjection: false,
   freshDecider: false,
+  listedByFeature: true,
   answered: () => null,
   apply: async (tx, { actor, review, outcome, reason, given }) => {
     const to = outcome === 'approved' ? ('approved' as const) : ('refused' as const)

@@ -58,6 +58,8 @@ export type ReviewKind<Given = unknown, Answer = unknown> = {
   tellsLate: boolean
   /** An objection: what `apply` returns must not be worse for the person than before. */
   isObjection: boolean
+  /** The feature lists what waits in rows of its own: the list of work has none for this kind. */
+  listedByFeature?: true
   /** Opened again, it is for somebody who has not decided it before. */
   freshDecider: boolean
   /** The words of the answer; null where `apply` tells by itself. */

@@ -33,8 +33,15 @@ export async function decidable(
   return new Set(open.filter((review) => !conflictIn(circle, ownCaseOf(review))).map(({ subjectId }) => subjectId))
 }
 
-/** What waits for answers, a row a kind of question: what is open in the actor's area and no case of their own. */
-export const reviewWork = (): WorkRow[] => kindNames().map((name) => rowOf(kindOf(name)))
+/**
+ * What waits for answers, a row a kind of question unless its feature lists them: what is open in the actor's area and
+ * no case of their own.
+ */
+export const reviewWork = (): WorkRow[] =>
+  kindNames()
+    .map(kindOf)
+    .filter(({ listedByFeature }) => !listedByFeature)
+    .map(rowOf)
 
 function rowOf(kind: ReviewKind): WorkRow {
   const openTo = ({ places, near }: Worker): QueryFilter<ReviewRecord> => ({
