@@ -33,7 +33,9 @@ export type Feature = {
   onMerge?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
   /** What follows when a person's role ends, in the same transaction; access itself ends with the grant. */
   onRoleEnded?: (tx: Tx, personId: string, role: Role) => Promise<void>
-  /** What follows when nobody is left in a household, in the same transaction: who comes next sees nothing of before. */
+  /**
+   * What follows when nobody is left in a household, in the same transaction: who comes next sees nothing of before.
+   */
   onVacated?: (tx: Tx, householdId: string) => Promise<void>
   /** What lives at places and follows when one gets another parent. */
   livesAt?: readonly Living[]

@@ -201,7 +201,7 @@ const wordReview = defineReview<AnswerInput, { word: string; told: number }>({
     })
   },
   audit: {
-    action: (outcome) => `guide.question.${outcome}`,
+    action: auditActions,
     subject: ({ subjectId }) => `guide/questions/${subjectId}`,
   },
 })

@@ -196,7 +196,7 @@ export const rewardChecks: readonly QualityCheck[] = [
   {
     code: 'REWARD_SHOP_WITHOUT_ORGANISATION',
     text: '兑换点没有登记商户单位',
-    link: '/rewards/shops',
+    link: '/shops',
     count: () => Shops.countDocuments({ status: 'open', kind: 'shop', organisationId: null }).exec(),
   },
   {

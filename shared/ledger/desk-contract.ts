@@ -86,6 +86,7 @@ export const ledgerDesk = {
     input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
     output: z.any(),
     answer: 'file',
+    media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
     summary: '住户积分明细(打印,留痕);给某个成员的,只有其加入以后的',
   }),

@@ -29,7 +29,7 @@ export const companies = {
     method: 'GET',
     path: '/api/places/companies',
     may: readerRoles,
-    input: z.strictObject({ q: z.string().trim().max(40).optional(), ...pageInput }),
+    input: z.strictObject({ q: line(40).optional(), ...pageInput }),
     output: countedPageOf(CompanyRow),
     summary: '物业公司',
   }),

@@ -164,6 +164,7 @@ export const households = {
     input: z.strictObject({ id: Id }),
     output: z.any(),
     answer: 'file',
+    media: ['application/pdf'],
     errors: ['NOT_FOUND', 'REQUEST_CLOSED', 'HOUSEHOLD_SLIP_NOT_NEEDED', 'PAPER_GLYPH_MISSING'],
   }),
   /** By a member of the claimed household: live together, hand over (all former members leave), or refuse. */
@@ -306,6 +307,7 @@ export const households = {
     input: z.strictObject({ placeId: Id, building: line(20).optional(), which: z.enum(['card', 'bag']) }),
     output: z.any(),
     answer: 'file',
+    media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_TOO_LONG', 'PAPER_GLYPH_MISSING'],
   }),
   /** `id` is the duplicate; it is closed and everything moves to `intoId`. */

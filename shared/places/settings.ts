@@ -55,8 +55,8 @@ export const bookingFields = {
    */
   lateCancelPercent: z.number().int().min(0).max(100),
   /**
-   * A crew that came in vain for a reason of the household's keeps this share of the price, and free pieces are used up;
-   * for a reason of the operator's nothing is owed.
+   * A crew that came in vain for a reason of the household's keeps this share of the price, and free pieces are used
+   * up; for a reason of the operator's nothing is owed.
    */
   failedVisitPercent: z.number().int().min(0).max(100),
   /** A missed pickup is put right within so many working days. */

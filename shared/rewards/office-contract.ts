@@ -231,6 +231,7 @@ export const rewardsOffice = {
     input: z.strictObject({ id: SettlementId }),
     output: z.any(),
     answer: 'file',
+    media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
     summary: '月结单(打印,有签章处)',
   }),

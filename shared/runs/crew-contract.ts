@@ -139,6 +139,7 @@ export const runsCrew = {
     input: z.strictObject({ id: Id, reason: line(100, 2).optional() }),
     output: z.any(),
     answer: 'file',
+    media: ['application/pdf'],
     errors: ['NOT_FOUND'],
     summary: '班次单(打印)',
   }),

@@ -121,7 +121,7 @@ describe('links', () => {
       new Set([JSON.stringify([401, 'LINK_INVALID', '这个链接不存在、已过期或已停用,请联系发给您的单位重新发一个'])]),
     )
     // a good one is known, though it may not do this
-    expect(await answerTo(one.token)).toMatchObject([403, 'NOT_ALLOWED'])
+    expect((await answerTo(one.token)).slice(0, 2)).toEqual([403, 'NOT_ALLOWED'])
   })
 
   test('only a hash of it is kept; the same id gives the same one, for something else it is refused', async () => {
@@ -141,7 +141,7 @@ describe('links', () => {
     })
     expect(JSON.stringify(await Links.findById(asked.id).lean())).not.toContain(first.token.slice(27))
     await app.as(officer).call(access.revokeLink, { id: asked.id, reason: '不用了' })
-    expect(await answerTo(first.token)).toMatchObject([401, 'LINK_INVALID'])
+    expect((await answerTo(first.token)).slice(0, 2)).toEqual([401, 'LINK_INVALID'])
     await expect(transaction((tx) => issueLink(tx, actor, asked))).rejects.toMatchObject({ code: 'LINK_INVALID' })
   })
 

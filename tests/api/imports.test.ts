@@ -208,8 +208,9 @@ describe('files as people send them', () => {
     const sheet = await readSheet(body)
     expect(sheet.rows.map(({ cells }) => cells.at(-1))).toEqual([
       '原第 3 行:编号 必须填写',
-      expect.stringContaining('很多'),
+      '原第 4 行:个数 请填 0 到 1000 的整数',
     ])
+    expect(sheet.rows.map(({ cells }) => cells[2])).toEqual(['4', '很多'])
     const mended = body.toString().replace(',柳湾,4', 'A2,柳湾,4').replace('很多', '5')
     expect((await apply(await send({ bytes: Buffer.from(mended), filename: '改.csv' }))).counts).toMatchObject({
       created: 2,

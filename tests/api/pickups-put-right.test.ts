@@ -214,9 +214,11 @@ describe('a visit in vain', () => {
     const { id } = booked.booking
     await as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'reason', text: '放在楼下了' })
     const judge = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
-    expect(await as(judge).call(pickupsDesk.decideContest, { id, upheld: true, reason: '照片拍错了楼' })).toMatchObject({
-      owedFen: 0,
-    })
+    expect(await as(judge).call(pickupsDesk.decideContest, { id, upheld: true, reason: '照片拍错了楼' })).toMatchObject(
+      {
+        owedFen: 0,
+      },
+    )
     expect((await balanceOf(`person:${booked.who.personId}`))?.fen).toBe(0)
     expect((await Bookings.findById(id).lean())?.freePieces).toBe(0)
   })
@@ -396,7 +398,7 @@ describe('a household that nobody is left in', () => {
     const stop = await stopOf(booked)
     await send(world, [aLog(stop, 'set_out', '08:30')])
     await as(booked.who).call(people.deleteMe, { confirm: '注销' })
-    const { runs } = await as(world.zhang).call(runsCrew.runs, {})
+    const { runs } = await as(world.zhang).call(runsCrew.mine, {})
     expect(runs.flatMap((run) => run.stops.filter((each) => each.status !== 'withdrawn'))).toEqual([])
   })
 })
@@ -452,7 +454,7 @@ it('nothing that only staff may book is advised to residents; too many of one th
     app.anonymous().call(pickups.quote, {
       kind: 'bulky',
       items: [{ ...sofa, count: 3 }],
-      address: { placeId: world.compound._id, floor: 1, hasLift: false, standsAt: '楼下' },
+      address: { placeId: world.compound._id, floor: 1, hasLift: false },
     }),
     'PICKUP_ITEM_LIMIT',
   )

@@ -115,7 +115,7 @@ async function aSettlement(first: Signed, as: 'draftedBy' | 'confirmedBy') {
 let version = 0
 async function aRule(first: Signed, as: 'draftedBy' | 'proposedBy') {
   version += 1
-  const id = `quiz@${version}`
+  const id = `quiz@v${version}`
   await EarningRules.create([
     {
       _id: id,

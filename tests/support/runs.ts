@@ -44,7 +44,6 @@ export function useCrewApp(setup: AppSetup = {}): TestApp {
     anonymous: (address) => app.anonymous(address),
     withKey: (scheme, key) => app.withKey(scheme, key),
     close: () => app.close(),
-    withKey: (scheme, key) => app.withKey(scheme, key),
     as: (who) => app.as(typeof who === 'string' ? who : { ...who, token: renewed(who) }),
   }
 }
