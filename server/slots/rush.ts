@@ -29,7 +29,7 @@ export function takeInTurn<T>(pool: Pool, ask: SeatAsk, take: () => Promise<T>):
     if (waiting) return void waiting.push(asker)
     const first = [asker]
     waitingFor.set(key, first)
-    void serve(pool, ask, first).finally(() => waitingFor.delete(key))
+    void serve(pool, ask, first)
   })
 }
 
@@ -47,6 +47,8 @@ async function serve(pool: Pool, { poolId, day }: Day, waiting: Asker[]): Promis
       for (const { refuse } of asked) refuse(error)
     }
   }
+  // in the same breath as the last look at who waits, so that nobody joins a line that is no longer served
+  waitingFor.delete(dayId(pool, poolId, day))
 }
 
 /** For whom there is room, for whom there is when those before them take none, and for whom there is none. */

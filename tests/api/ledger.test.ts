@@ -355,7 +355,7 @@ describe('the desk', () => {
     await runJob(ledgerVerify, '2026-11-21')
     const auditor = await aStaff('auditor', (await ancestorOf(home.place, 'city'))._id)
     expect((await app.as(auditor).call(ledger.deskChecks, {})).items[0]).toMatchObject({
-      id: 'ledgerVerify:2026-11-21',
+      id: 'ledger.verify:2026-11-21',
       status: 'finished',
       differences: 0,
       findings: [],

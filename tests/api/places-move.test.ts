@@ -352,7 +352,6 @@ test('whatever carries a place’s path follows it or is known to record where s
     'LedgerContest',
     'LedgerEntry',
     'LoadCheck',
-    'PlaceImport',
     'Redemption',
     'RewardFlag',
     'RewardSettlement',
