@@ -46,7 +46,7 @@ export const ledgerVerify = defineJob({
       asOf: now(),
       progress: run.progress,
     })
-    await Checks.updateOne({ _id: `ledgerVerify:${slot}` }, { $set: { at: now(), ...found } }, { upsert: true })
+    await Checks.updateOne({ _id: `ledger.verify:${slot}` }, { $set: { at: now(), ...found } }, { upsert: true })
     if (found.differences > 0)
       log.error({ differences: found.differences, first: found.findings[0] }, 'the ledger does not verify')
     return { entries: found.entries, accounts: found.accounts, differences: found.differences }

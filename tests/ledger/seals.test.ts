@@ -191,7 +191,7 @@ it('the nightly job keeps what it found; running it again for the same night cha
   setClock(instantAt(addDays(dayOf(new Date()), 5), '03:30'))
   expect(await runJob(ledgerVerify, '2026-11-22')).toBe(true)
   expect(await runJob(ledgerVerify, '2026-11-22')).toBe(false)
-  const run = await JobRuns.findById('ledgerVerify:2026-11-22').lean()
+  const run = await JobRuns.findById('ledger.verify:2026-11-22').lean()
   expect(run).toMatchObject({ status: 'finished', counts: { entries: 18, accounts: 2, differences: 0 } })
   expect(await mongoose.connection.collection('ledgerChecks').countDocuments()).toBe(1)
 })
