@@ -164,6 +164,8 @@ async function renew(): Promise<boolean> {
     credentials: 'same-origin',
   }).catch(() => null)
   if (!response?.ok) {
+    // an answer that is not kept holds its connection until it is read
+    await response?.text().catch(() => '')
     demoRefreshToken.write(null)
     setAccessToken(null)
     return false
