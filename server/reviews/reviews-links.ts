@@ -38,8 +38,8 @@ export async function sendReviewLink(
   return transaction(async (tx) => {
     const review = await tx.on(Reviews).findOne({ _id })
     if (!review) throw new DomainError('NOT_FOUND')
-    await refuseOwnCase(tx, actor, ownCaseOf(review))
     if (review.status !== 'open' && review.status !== 'returned') throw new DomainError('WRONG_STATE')
+    await refuseOwnCase(tx, actor, ownCaseOf(review))
     const theirs = party.kind === 'household' ? review.householdIds : (review.organisationIds ?? [])
     if (!theirs.includes(party.id)) throw new DomainError('REVIEW_NOT_THEIRS')
     const link = await issueLink(tx, actor, {
