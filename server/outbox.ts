@@ -6,6 +6,7 @@ import { now } from './clock'
 import { defineModel, type Document, type Tx } from './db'
 import { newId } from './ids'
 import { log } from './log'
+import { readCountedPage, type CountedPage, type PageInput } from './paging'
 
 export type OutboxRow = Document & {
   kind: string
@@ -38,7 +39,7 @@ const Outbox = defineModel<OutboxRow>(
     sentAt: Date,
     lastError: String,
   },
-  [{ fields: { status: 1, nextAt: 1 } }, { fields: { sentAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
+  [{ fields: { status: 1, nextAt: 1, _id: 1 } }, { fields: { sentAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
 )
 
 /**
@@ -130,9 +131,8 @@ async function deliver(row: OutboxRow, holder: string, deliverer: Deliverer | un
 }
 
 /** Rows for the console: what could not be sent and why, newest first. */
-export async function listUndelivered(limit: number): Promise<OutboxRow[]> {
-  return Outbox.find({ status: 'dead' }).sort({ nextAt: -1 }).limit(limit).lean<OutboxRow[]>()
-}
+export const listUndelivered = (input: PageInput): Promise<CountedPage<OutboxRow>> =>
+  readCountedPage(Outbox, { nextAt: -1 }, { status: 'dead' }, input)
 
 /** How many could not be sent, counted up to a limit. */
 export const countUndelivered = (limit: number): Promise<number> =>

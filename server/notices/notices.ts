@@ -20,7 +20,7 @@ import {
   takeBack,
   type OutboxRow,
 } from '../outbox'
-import { readPage } from '../paging'
+import { readPage, type PageInput } from '../paging'
 import type { WorkRow } from '../work'
 import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
 
@@ -218,8 +218,8 @@ export async function recordConsent(
   return { left: Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number> }
 }
 
-export async function undelivered(input: { limit?: number }) {
-  const rows = await listUndelivered(input.limit ?? 50)
+export async function undelivered(input: PageInput) {
+  const { rows, ...page } = await listUndelivered(input)
   return {
     items: rows.map((row) => ({
       id: row._id,
@@ -228,7 +228,7 @@ export async function undelivered(input: { limit?: number }) {
       lastError: row.lastError ?? null,
       at: row.createdAt.toISOString(),
     })),
-    next: null,
+    ...page,
   }
 }
 
@@ -248,7 +248,7 @@ export const noticesWork: readonly WorkRow[] = [
     may: notices.sendAgain.may,
     count: async () => ({ late: 0, today: 0, later: await countUndelivered(MOST_COUNTED) }),
     next: async (_worker, limit) =>
-      (await listUndelivered(limit)).map((row) => ({
+      (await listUndelivered({ limit })).rows.map((row) => ({
         id: row._id,
         text: `${showInstant(row.createdAt)},试了 ${row.attempts} 次`,
         dueAt: null,

@@ -10,7 +10,7 @@ import { canStandBelow, mayWithPlace, readerRoles, type PlaceRight } from '@shar
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { readCountedPage, totalOf } from '../paging'
+import { onlyPage, readCountedPage } from '../paging'
 import { managingCompanies } from './companies'
 import { placesByIds, requirePlace } from './places'
 import { Places, Sites, type Place } from './places.model'
@@ -24,14 +24,8 @@ type Page = OutputOf<typeof placesDesk.tree>
 export async function listChildren(actor: Actor, input: ParsedOf<typeof placesDesk.tree>): Promise<Page> {
   if (input.parentId === undefined) {
     const roots = await placesByIds(scopeOf(actor, readerRoles))
-    return {
-      items: await presentPlaces(
-        actor,
-        roots.sort((a, b) => a.path.length - b.path.length),
-      ),
-      next: null,
-      total: totalOf(roots.length),
-    }
+    const widestFirst = roots.sort((a, b) => a.path.length - b.path.length)
+    return onlyPage(await presentPlaces(actor, widestFirst), input)
   }
   await requireRight(actor, 'read', input.parentId)
   const status = input.archived === true || input.archived === 'true' ? {} : { status: 'active' as const }

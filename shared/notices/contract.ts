@@ -1,7 +1,7 @@
 // Notices: the inbox always; WeChat subscription messages while the person's consent for that template lasts.
 import { Id } from '../ids'
 import { Instant } from '../time'
-import { pageInput, pageOf, route } from '../contract'
+import { countedPageOf, pageInput, pageOf, route } from '../contract'
 import * as z from '../z'
 
 /** Kinds a person may switch off one by one. */
@@ -106,7 +106,7 @@ export const notices = {
     path: '/api/notices/undelivered',
     may: ['cityOfficer', 'administrator', 'auditor'],
     input: z.strictObject(pageInput),
-    output: pageOf(
+    output: countedPageOf(
       z.object({ id: z.string(), kind: z.string(), attempts: z.int(), lastError: z.string().nullable(), at: Instant }),
     ),
     summary: '没能送达的消息',
