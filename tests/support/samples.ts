@@ -72,6 +72,12 @@ const jsonOf = (route: Route): Json => toJSONSchema(route.input, { io: 'input', 
 /** An input of the route that passes its schema, or nearly. */
 export const sampleInput = (route: Route): Record<string, unknown> => sample(jsonOf(route)) as Record<string, unknown>
 
+/** Fields that may be left out and hold the id of something. */
+export function optionalIds(route: Route): string[] {
+  const { properties = {}, required } = jsonOf(route)
+  return Object.keys(properties).filter((name) => !required?.includes(name) && sample(properties[name] ?? {}) === A_ULID)
+}
+
 export type Spoiled = { what: string; field: string; input: Record<string, unknown> }
 
 /**
