@@ -48,7 +48,7 @@ export function routeText(route: DisposalRoute, bin: string): string {
     bin: `投进“${bin}”桶`,
     door_recycling: '卖给回收点，或预约上门回收',
     bulky: '预约大件上门，不要堆在楼道',
-    hazardous_point: '送到有害垃圾收集点，或预约上门收',
+    hazardous_point: '送有害垃圾收集点，或约上门收',
     builders_waste: '单独装袋，送装修垃圾暂存点',
     garden_waste: '送园林垃圾收集点，不进生活垃圾桶',
     textile_box: '洗净晾干，投旧衣回收箱',

@@ -28,7 +28,7 @@ function Loaded() {
   const empty = (
     <Empty
       text="没有提过异议"
-      hint="哪一笔积分不对，在积分明细里点“有异议”"
+      hint="哪一笔积分不对，在明细里点开它"
       action={
         <Button
           onClick={() => {

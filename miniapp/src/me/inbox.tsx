@@ -56,7 +56,7 @@ function Loaded() {
       <QueryView
         query={pages.query}
         isEmpty={(items) => items.length === 0}
-        empty={<Empty text="还没有消息" hint="预约、积分、提问有了结果，会在这里告诉您" />}
+        empty={<Empty text="还没有消息" hint="预约、积分、提问的结果会告诉您" />}
       >
         {(items) =>
           items.map((notice) => (

@@ -21,30 +21,32 @@ export function Hero() {
   const elder = useElder()
   const [choosing, setChoosing] = useState(false)
   return (
-    <View className="hero">
-      <View className="hero__scene d-river" {...a11y({ hidden: true })} />
-      <View className="hero__pills">
-        <View
-          id="my-place"
-          className="hero__pill"
-          onClick={() => setChoosing(true)}
-          {...a11y({ role: 'button', label: place ? `${place.name}，换一个小区` : '选我的小区' })}
-        >
-          <Icon name="map-pin" size="s" />
-          <Text className="hero__place">{place?.name ?? '选我的小区'}</Text>
-          <Icon name="chevron-down" size="xs" />
+    <View>
+      <View className="hero">
+        <View className="hero__scene d-river" {...a11y({ hidden: true })} />
+        <View className="hero__pills">
+          <View
+            id="my-place"
+            className="hero__pill"
+            onClick={() => setChoosing(true)}
+            {...a11y({ role: 'button', label: place ? `${place.name}，换一个小区` : '选我的小区' })}
+          >
+            <Icon name="map-pin" size="s" />
+            <Text className="hero__place">{place?.name ?? '选我的小区'}</Text>
+            <Icon name="chevron-down" size="xs" />
+          </View>
+          <View
+            id="elder"
+            className="hero__pill"
+            onClick={() => chooseElder(elder ? 'off' : 'on')}
+            {...a11y({ role: 'button', label: elder ? '换回标准版' : '长辈版，大字、大按钮' })}
+          >
+            <Icon name="text-size" size="s" />
+            <Text>{elder ? '标准版' : '长辈版'}</Text>
+          </View>
         </View>
-        <View
-          id="elder"
-          className="hero__pill"
-          onClick={() => chooseElder(elder ? 'off' : 'on')}
-          {...a11y({ role: 'button', label: elder ? '换回标准版' : '长辈版，大字、大按钮' })}
-        >
-          <Icon name="text-size" size="s" />
-          <Text>{elder ? '标准版' : '长辈版'}</Text>
-        </View>
+        {place ? <Now placeId={place.id} /> : <Said text="今天什么时候能投放？" note="选好小区就告诉您" />}
       </View>
-      {place ? <Now placeId={place.id} /> : <Said text="今天什么时候能投放？" note="选好小区就告诉您" />}
       <PlacePicker
         open={choosing}
         onClose={() => setChoosing(false)}

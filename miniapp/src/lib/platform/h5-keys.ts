@@ -34,18 +34,19 @@ export function watchKeys(): void {
   document.addEventListener('focusin', keepInside)
 }
 
-/** Taro's elements are hidden, and take no focus, until they have drawn themselves some frames later. */
-const FRAMES = 20
+/**
+ * Taro's elements take no focus until they have drawn themselves, and lose it while they move their children: it is
+ * given again for so many frames.
+ */
+const FRAMES = 30
 
 function focusOver(framesLeft: number): void {
   const over = overlay()
-  if (over) {
+  if (over && !over.contains(document.activeElement)) {
     over.tabIndex = -1
     over.focus()
   }
-  if (framesLeft > 0 && (!over || document.activeElement !== over)) {
-    requestAnimationFrame(() => focusOver(framesLeft - 1))
-  }
+  if (framesLeft > 0) requestAnimationFrame(() => focusOver(framesLeft - 1))
 }
 
 /** What has come over the page takes the focus; the answer gives it back. */
