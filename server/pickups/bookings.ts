@@ -1,10 +1,38 @@
-// Bookings as the features after this one find them. Their states are moved by pickups-transitions.ts alone.
+// Bookings as documents: how one is written down when it is made, its sealed parts, to whom it belongs, and how it is
+// found, here and by later features. Their states are moved by pickups-transitions.ts alone.
+import type { Actor } from '@shared/actors'
+import type { ParsedOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
+import type { pickups } from '@shared/pickups/contract'
+import type { Booking } from '@shared/pickups/schemas'
 import type { Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
+import { actorId } from '../audit'
+import { now } from '../clock'
 import type { Tx } from '../db'
+import { seal, unseal } from '../field-cipher'
+import type { Belonging } from '../people/belonging'
+import { phoneIndexOf } from '../people/people'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { doorIndexOf, type AddressGiven } from './doors'
+import type { Party } from './pickups-parties'
+import type { Located } from './service-days'
+import type { Context, PricesHere } from './terms'
 
 export type { BookingRecord } from './bookings.model'
+
+/** A booking by id, null when there is none. */
+export async function bookingById(tx: Tx | null, id: string): Promise<BookingRecord | null> {
+  return tx ? tx.on(Bookings).findOne({ _id: id }) : Bookings.findById(id).lean<BookingRecord>()
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function requireBooking(tx: Tx | null, id: string): Promise<BookingRecord> {
+  const booking = await bookingById(tx, id)
+  if (!booking) throw new DomainError('NOT_FOUND')
+  return booking
+}
 
 export async function bookingsByIds(ids: readonly string[], tx?: Tx): Promise<Map<string, BookingRecord>> {
   const filter = { _id: { $in: [...new Set(ids)] } }
@@ -48,3 +76,123 @@ export const stillConfirmed = (
 /** A line in a booking's history about what happened to it without moving its state. */
 export const addToHistory = (tx: Tx, id: string, row: BookingRecord['history'][number]): Promise<unknown> =>
   tx.on(Bookings).updateOne({ _id: id }, { $push: { history: row } } as UpdateQuery<BookingRecord>)
+
+/** The readable parts of an address, sealed with the booking's id; searchable by index. */
+export function sealedAddress(
+  id: string,
+  address: AddressGiven,
+): Pick<BookingRecord, 'addressSealed' | 'addressIndex'> {
+  const parts = { building: address.building ?? '', unit: address.unit ?? '', room: address.room ?? '' }
+  return {
+    addressSealed: seal(JSON.stringify(parts), id),
+    addressIndex: doorIndexOf(address),
+  }
+}
+
+type Drafted = {
+  located: Located
+  context: Context
+  party: Party
+  prices: PricesHere
+  freeKey: string | null
+  elder: boolean
+  quote: Booking['quote']
+}
+
+/** The document of a new booking. */
+export function draftBooking(
+  actor: Actor,
+  input: ParsedOf<typeof pickups.book>,
+  { located, context, party, prices, freeKey, elder, quote }: Drafted,
+): BookingRecord {
+  const at = now()
+  const by = actorId(actor)
+  const { address } = input
+  return {
+    _id: input.id,
+    partition: party.partition,
+    version: 1,
+    kind: input.kind,
+    status: 'confirmed',
+    day: input.day,
+    slot: input.slot,
+    from: located.from,
+    to: located.to,
+    roundId: located.roundId,
+    districtId: located.districtId,
+    placeId: located.place._id,
+    placePath: [...located.place.path],
+    placeName: located.place.name,
+    ...(party.householdId ? { householdId: party.householdId } : {}),
+    ...(party.siteId ? { siteId: party.siteId } : {}),
+    ...(input.cubicDecimetres === undefined ? {} : { cubicDecimetres: input.cubicDecimetres }),
+    bookedBy: by,
+    holderKey: party.holderKey,
+    beneficiary: party.beneficiary,
+    ...sealedAddress(input.id, address),
+    floor: address.floor,
+    hasLift: address.hasLift,
+    standsAt: address.standsAt,
+    contactSealed: seal(JSON.stringify(input.contact), input.id),
+    phoneIndex: phoneIndexOf(input.contact.phone),
+    items: input.items,
+    note: input.note ?? '',
+    photoIds: [...(input.photoIds ?? [])],
+    elder,
+    quote,
+    priceListId: prices.listId,
+    owedFen: quote.totalFen,
+    paidFen: 0,
+    payments: [],
+    freePieces: quote.freePieces,
+    freeKey,
+    ...(input.onBehalf ? { onBehalf: { by, how: input.onBehalf.how, consent: input.onBehalf.consent } } : {}),
+    weights: [],
+    earlier: [],
+    rulesVersion: context.rulesVersion,
+    history: [
+      {
+        at,
+        action: 'confirm',
+        text: input.onBehalf
+          ? `代为预约(${howTexts[input.onBehalf.how]}),同意方式:${input.onBehalf.consent}`
+          : '已预约',
+        by,
+      },
+    ],
+    createdAt: at,
+    updatedAt: at,
+  }
+}
+
+const howTexts = { phone: '电话', counter: '窗口', proxy: '代办' } as const
+
+export type StoredAddress = { building: string; unit: string; room: string }
+export const addressOf = (booking: Pick<BookingRecord, '_id' | 'addressSealed'>): StoredAddress =>
+  JSON.parse(unseal(booking.addressSealed, booking._id)) as StoredAddress
+export const contactOf = (booking: Pick<BookingRecord, '_id' | 'contactSealed'>): { name: string; phone: string } =>
+  JSON.parse(unseal(booking.contactSealed, booking._id)) as { name: string; phone: string }
+
+/** "荷塘里 3栋2单元301", or with the room hidden. */
+export function addressText(booking: BookingRecord, full: boolean): string {
+  const { building, unit, room } = addressOf(booking)
+  if (building === '' && room === '') return booking.placeName
+  const parts: AddressParts = { building, unit, room, sub: '' }
+  return `${booking.placeName} ${full ? showAddress(parts) : maskAddress(parts)}`
+}
+
+/** Address and contact as the crew needs them on its stops; the caller has checked that it is their run. */
+export function crewView(booking: BookingRecord): { addressText: string; contactName: string; contactPhone: string } {
+  const contact = contactOf(booking)
+  return { addressText: addressText(booking, true), contactName: contact.name, contactPhone: contact.phone }
+}
+
+/** Whose a booking is: staff who made it in their office, or for a site, have no part in it by that. */
+export const belongingOf = (
+  booking: Pick<BookingRecord, 'bookedBy' | 'householdId' | 'holderKey' | 'siteId' | 'onBehalf' | 'createdAt'>,
+): Belonging => ({
+  authorId: booking.siteId || (booking.onBehalf && booking.onBehalf.how !== 'proxy') ? undefined : booking.bookedBy,
+  // those of earlier days name their household only where their seat is counted
+  householdId: booking.householdId ?? /^household:(.+)$/.exec(booking.holderKey)?.[1],
+  createdAt: booking.createdAt,
+})

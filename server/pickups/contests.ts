@@ -17,11 +17,12 @@ import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { withEarning } from '../ledger/earning'
 import { defineReview, type Opening } from '../reviews/reviews'
+import { requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { crewSide } from './crew-side'
 import { openFor } from './pickups'
 import { postOwed } from './pickups-money'
-import { requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
+import { returnPieces, transition } from './pickups-transitions'
 import { isResident, presentBooking, relationsOf } from './present'
 import { toldOf } from './reminders'
 import {
@@ -34,6 +35,7 @@ import {
   whyOf,
   type Settlement,
 } from './settlement'
+import type { Context } from './terms'
 
 /** @throws DomainError NOT_FOUND, PICKUP_CONTEST_CLOSED, PICKUP_ALREADY_CONTESTED, WRONG_STATE */
 export async function contest(actor: Actor, input: ParsedOf<typeof pickups.contest>): Promise<Booking> {

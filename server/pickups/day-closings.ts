@@ -12,13 +12,15 @@ import { transaction, type Tx } from '../db'
 import { defineJob } from '../jobs'
 import { prepareHolder } from '../slots/holders'
 import { moveSeat } from '../slots/seats'
+import { requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { DayClosings, type DayClosing } from './day-closings.model'
 import { freeSlots, locateFor, type Slot } from './missed'
 import { cancelForOperator } from './pickups-desk'
-import { contextAt, requireBooking, transition, type Context } from './pickups-transitions'
+import { transition } from './pickups-transitions'
 import { putReminders, takeBackReminders, tell } from './reminders'
 import { pickupPool } from './service-days'
+import { contextAt, type Context } from './terms'
 
 const system: Actor = { kind: 'system', name: 'pickups' }
 const PORTION = 100

@@ -4,6 +4,7 @@ import type { PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
+import { quoteFor } from '@shared/pickups/prices'
 import {
   amendmentDifference,
   bookRefusal,
@@ -24,19 +25,28 @@ import { requirePerson } from '../people/people'
 import { requirePlace } from '../places/places'
 import { prepareHolder } from '../slots/holders'
 import { moveSeat } from '../slots/seats'
+import { addressOf, requireBooking, sealedAddress } from './bookings'
 import type { BookingRecord } from './bookings.model'
-import { locate, sealedAddress, type Located } from './pickups-drafts'
-import { isSwitchedOn } from './pickups-offers'
 import { openFor, requireAgreed } from './pickups'
-import { withOtherDates } from './pickups-holds'
 import { postOwed } from './pickups-money'
+import { withOtherDates } from './pickups-offers'
 import { freeOwnerOf, isStaffAt } from './pickups-parties'
-import { requireBooking, transition, type Context } from './pickups-transitions'
-import { addressOf, isResident, presentBooking } from './present'
-import { drawPieces, freeKeyOf, freePiecesLeft, giveBackPieces, prepareYear } from './free-pieces'
-import { ofRevisit, pricesAt, quoteAt, type PricesHere } from './prices'
+import { transition } from './pickups-transitions'
+import { isResident, presentBooking } from './present'
 import { putReminders, takeBackReminders, tell } from './reminders'
-import { pickupPool } from './service-days'
+import { locate, pickupPool, type Located } from './service-days'
+import {
+  drawPieces,
+  freeKeyOf,
+  freePiecesLeft,
+  giveBackPieces,
+  isSwitchedOn,
+  ofRevisit,
+  prepareYear,
+  pricesAt,
+  type Context,
+  type PricesHere,
+} from './terms'
 
 type AmendInput = ParsedOf<typeof pickups.amend>
 type Prepared = {
@@ -186,7 +196,7 @@ async function writeAmendment(
 ): Promise<BookingRecord> {
   const { context, prices, freeKey, relations } = prepared
   const before = await requireBooking(tx, input.id)
-  const asked = quoteAt(
+  const asked = quoteFor(
     {
       kind: before.kind,
       items: input.items,

@@ -11,7 +11,8 @@ import { seal } from '../field-cipher'
 import { forgetAnswersLater } from '../http/idempotency'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { postOwed } from './pickups-money'
-import { contextAt, returnPieces, transition } from './pickups-transitions'
+import { returnPieces, transition } from './pickups-transitions'
+import { contextAt } from './terms'
 
 /** Open bookings are cancelled with their fee and free pieces given back, the personal fields of all go. */
 export async function erasePickups(tx: Tx, personId: string): Promise<void> {

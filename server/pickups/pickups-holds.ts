@@ -10,22 +10,10 @@ import { now } from '../clock'
 import { mayActFor } from '../people/proxies'
 import { cancellationsOf, findHeldSeat } from '../slots/holders'
 import { releaseSeat, takeSeat } from '../slots/seats'
-import { locate } from './pickups-drafts'
-import { isSwitchedOn, nextFreeDays, type Refused } from './pickups-offers'
+import { withOtherDates } from './pickups-offers'
 import { bookablePlace, holdKeyOf, isStaffAt } from './pickups-parties'
-import { contextAt } from './pickups-transitions'
-import { pickupPool } from './service-days'
-
-/** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */
-export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body()
-  } catch (error) {
-    if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED'))
-      throw error
-    throw new DomainError(error.code, { next: await nextFreeDays(wanted) })
-  }
-}
+import { locate, pickupPool } from './service-days'
+import { contextAt, isSwitchedOn } from './terms'
 
 export type Hold = Awaited<ReturnType<typeof findHeldSeat>>
 

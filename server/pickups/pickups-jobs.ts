@@ -11,8 +11,9 @@ import type { JobRun } from '../long-work'
 import { notify } from '../notices/notices'
 import { staffAt } from '../people/roles'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { contextAt, transition, type Context } from './pickups-transitions'
+import { transition } from './pickups-transitions'
 import { districtsServed } from './rounds'
+import { contextAt, type Context } from './terms'
 
 const SETTLED_AT = '00:20'
 /**

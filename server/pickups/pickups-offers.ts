@@ -5,41 +5,33 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { adviseFor, catalogue, catalogueItem, findItem, kindNames, materialNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
+import { quoteFor } from '@shared/pickups/prices'
 import { dateRefusal, dayLabel, dayNote, daysFrom, firstDay, lastDay, promiseText } from '@shared/pickups/dates'
 import { itemsDetails, itemsRefusal } from '@shared/pickups/rules'
 import { PickupKind, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
-import type { AreaSettings, FeatureSwitch } from '@shared/places/settings'
+import type { AreaSettings } from '@shared/places/settings'
 import type { SiteRoute } from '@shared/places/vocabulary'
 import { addDays, dayOf, type Day } from '@shared/time'
 import type * as z from '@shared/z'
 import { now } from '../clock'
-import { showCalendar } from '../places/calendar'
 import { mayActFor } from '../people/proxies'
-import { nearestSites } from '../places/public'
+import { showCalendar } from '../places/calendar'
 import { placeById, settingsOf, workCalendar, type Place } from '../places/places'
+import { nearestSites } from '../places/public'
 import { sharedAnswer } from '../slots/answers'
 import { leftIn, viewDays, type DayView } from '../slots/days'
+import { bookingById } from './bookings'
+import type { BookingRecord } from './bookings.model'
 import { strangersDoor } from './doors'
 import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
-import type { BookingRecord } from './bookings.model'
-import { bookingById } from './pickups-transitions'
 import { isResident, relationsOf } from './present'
-import { freeKeyOf, freePiecesLeft, ownerOf } from './free-pieces'
-import { ofRevisit, pricesAt, quoteAt } from './prices'
 import { Rounds, type RoundRecord } from './rounds.model'
 import { pickupPool, windowAt } from './service-days'
+import { freeKeyOf, freePiecesLeft, isSwitchedOn, ofRevisit, ownerOf, pricesAt } from './terms'
 
 type Kind = z.infer<typeof PickupKind>
 type Offer = z.infer<typeof DayOffer>
 type Window = z.infer<typeof WindowOffer>
-
-const switchOf: Readonly<Record<Kind, FeatureSwitch>> = {
-  bulky: 'bulkyPickups',
-  appliance: 'bulkyPickups',
-  recyclable: 'recyclablePickups',
-  hazardous: 'hazardousPickups',
-}
-export const isSwitchedOn = (kind: Kind, settings: AreaSettings): boolean => settings.switches[switchOf[kind]]
 
 /** Rounds that serve a place for a kind; those in soft launch only for staff. */
 export async function roundsFor(placePath: readonly string[], kind: Kind, staff: boolean): Promise<RoundRecord[]> {
@@ -321,7 +313,7 @@ export async function quote(
   const prices = await pricesAt(place.path, day, settings)
   const booking = input.bookingId ? await bookingById(null, input.bookingId) : null
   const own = booking && isResident(await relationsOf(actor, booking)) ? booking : null
-  const asked = quoteAt(
+  const asked = quoteFor(
     {
       kind: input.kind,
       items: input.items,
@@ -379,4 +371,15 @@ async function piecesOfAsker(
   if (await strangersDoor(party, door)) return 0
   const owner = await freeOwnerOf(party, door)
   return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear
+}
+
+/** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */
+export async function withOtherDates<T>(wanted: Refused, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    if (!(error instanceof DomainError) || !(error.code === 'PICKUP_SLOT_FULL' || error.code === 'PICKUP_DAY_CLOSED'))
+      throw error
+    throw new DomainError(error.code, { next: await nextFreeDays(wanted) })
+  }
 }

@@ -8,44 +8,19 @@ import { decide } from '@shared/machine'
 import { bookingMachine, isOpen, seatFreedIn, type BookingMove, type Relation } from '@shared/pickups/machine'
 import type { BookingFacts } from '@shared/pickups/rules'
 import type { BookingStatus } from '@shared/pickups/schemas'
-import type { AreaSettings } from '@shared/places/settings'
-import type { WorkCalendar } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { reverse } from '../ledger/ledger'
-import { settingsOf, workCalendar } from '../places/places'
 import { closeInHolder, reopenInHolder } from '../slots/holders'
 import { freeSeat } from '../slots/seats'
+import { bookingById, requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { crewSide } from './crew-side'
-import { giveBackPieces } from './free-pieces'
 import { takeBackReminders } from './reminders'
 import { pickupPool } from './service-days'
-
-export type { BookingRecord } from './bookings.model'
-
-/** The rules and calendar a decision is made under. */
-export type Context = { settings: AreaSettings; rulesVersion: string; calendar: WorkCalendar }
-
-/** Read before a transaction, once an operation. */
-export async function contextAt(placePath: readonly string[]): Promise<Context> {
-  const { settings, version } = await settingsOf(placePath)
-  return { settings, rulesVersion: version, calendar: await workCalendar() }
-}
-
-/** A booking by id, null when there is none. */
-export async function bookingById(tx: Tx | null, id: string): Promise<BookingRecord | null> {
-  return tx ? tx.on(Bookings).findOne({ _id: id }) : Bookings.findById(id).lean<BookingRecord>()
-}
-
-/** @throws DomainError NOT_FOUND */
-export async function requireBooking(tx: Tx | null, id: string): Promise<BookingRecord> {
-  const booking = await bookingById(tx, id)
-  if (!booking) throw new DomainError('NOT_FOUND')
-  return booking
-}
+import { giveBackPieces, type Context } from './terms'
 
 export type LogGiven = { reasonGiven?: boolean; photoGiven?: boolean }
 

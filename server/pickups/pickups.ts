@@ -7,6 +7,7 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
+import { quoteFor } from '@shared/pickups/prices'
 import { bookRefusal, cancellation, freeUntil, itemsDetails } from '@shared/pickups/rules'
 import type { Booking, BookingSummary } from '@shared/pickups/schemas'
 import { openStatuses } from '@shared/pickups/machine'
@@ -16,27 +17,36 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
-import { readPage } from '../paging'
 import { notify } from '../notices/notices'
+import { readPage } from '../paging'
 import { requirePrivacyConsent } from '../people/consents'
 import { membersOf } from '../people/households'
 import { requirePerson } from '../people/people'
 import { relyOnAt } from '../places/tree'
 import { findHeldSeat, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
 import { confirmSeat, takeSeat } from '../slots/seats'
+import { bookingById, draftBooking, requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { draftBooking, locate, type Located } from './pickups-drafts'
-import { isSwitchedOn, type Refused } from './pickups-offers'
-import { postOwed } from './pickups-money'
 import { prepareDoor, refuseBusyDoor, strangersDoor } from './doors'
+import { isRunning, type Hold } from './pickups-holds'
+import { postOwed } from './pickups-money'
+import { withOtherDates, type Refused } from './pickups-offers'
 import { bookablePlace, freeOwnerOf, partyOf, type Party } from './pickups-parties'
-import { bookingById, contextAt, requireBooking, returnPieces, transition, type Context } from './pickups-transitions'
+import { returnPieces, transition } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
-import { drawPieces, freeKeyOf, freePiecesLeft, prepareYear } from './free-pieces'
-import { pricesAt, quoteAt, type PricesHere } from './prices'
 import { confirmedText, putReminders, tell } from './reminders'
-import { pickupPool } from './service-days'
-import { isRunning, withOtherDates, type Hold } from './pickups-holds'
+import { locate, pickupPool, type Located } from './service-days'
+import {
+  contextAt,
+  drawPieces,
+  freeKeyOf,
+  freePiecesLeft,
+  isSwitchedOn,
+  prepareYear,
+  pricesAt,
+  type Context,
+  type PricesHere,
+} from './terms'
 
 type BookInput = ParsedOf<typeof pickups.book>
 type Prepared = {
@@ -152,7 +162,7 @@ async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepar
   if (had) return sameAgain(actor, had, input)
   const rules = context.settings.booking
   await refuseBusyDoor(tx, party, input.address, rules.openBookingsPerHousehold)
-  const quote = quoteAt(
+  const quote = quoteFor(
     {
       kind: input.kind,
       items: input.items,

@@ -2,7 +2,6 @@
 // contact are in full for those it belongs to and the crew of the day; staff see them masked. Reading by staff is
 // audited by the caller.
 import { holdsRole, type Actor } from '@shared/actors'
-import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
 import { allowedActions } from '@shared/machine'
 import { bookingMachine, isOpen, seatFreedIn, statusTexts, type Relation } from '@shared/pickups/machine'
 import { freeUntil, missedFrom, missedUntil, promiseEnd } from '@shared/pickups/rules'
@@ -11,13 +10,14 @@ import { agents, cashiers, dispatchers, readers, rulers, siteAgents } from '@sha
 import { BookingAction, type Booking, type BookingSummary } from '@shared/pickups/schemas'
 import { addDays, dayOf, type Day } from '@shared/time'
 import { now } from '../clock'
-import { maskName, maskPhone, unseal } from '../field-cipher'
+import { maskName, maskPhone } from '../field-cipher'
 import { standingOf, type Standing } from '../people/belonging'
 import { fullNames, personNames } from '../people/people'
-import { belongingOf } from './belonging'
+import { addressOf, addressText, belongingOf, contactOf } from './bookings'
 import type { BookingRecord } from './bookings.model'
 import { crewSide, type Visit } from './crew-side'
-import { contextAt, factsOf, type Context } from './pickups-transitions'
+import { factsOf } from './pickups-transitions'
+import { contextAt, type Context } from './terms'
 
 /** Who the actor is to a booking; empty for strangers. */
 export async function relationsOf(actor: Actor, booking: BookingRecord): Promise<Relation[]> {
@@ -57,26 +57,6 @@ export const allowedFor = (
   context: Context,
 ): Booking['allowed'] =>
   allowedActions(bookingMachine, booking.status, relations, factsOf(booking, context)).filter(isBookingAction)
-
-export type StoredAddress = { building: string; unit: string; room: string }
-export const addressOf = (booking: Pick<BookingRecord, '_id' | 'addressSealed'>): StoredAddress =>
-  JSON.parse(unseal(booking.addressSealed, booking._id)) as StoredAddress
-export const contactOf = (booking: Pick<BookingRecord, '_id' | 'contactSealed'>): { name: string; phone: string } =>
-  JSON.parse(unseal(booking.contactSealed, booking._id)) as { name: string; phone: string }
-
-/** "荷塘里 3栋2单元301", or with the room hidden. */
-export function addressText(booking: BookingRecord, full: boolean): string {
-  const { building, unit, room } = addressOf(booking)
-  if (building === '' && room === '') return booking.placeName
-  const parts: AddressParts = { building, unit, room, sub: '' }
-  return `${booking.placeName} ${full ? showAddress(parts) : maskAddress(parts)}`
-}
-
-/** Address and contact as the crew needs them on its stops; the caller has checked that it is their run. */
-export function crewView(booking: BookingRecord): { addressText: string; contactName: string; contactPhone: string } {
-  const contact = contactOf(booking)
-  return { addressText: addressText(booking, true), contactName: contact.name, contactPhone: contact.phone }
-}
 
 const nobody: Visit = { crewIds: [], crewNames: [], arrival: null }
 /** Nobody is on the way to a booking that no run has taken yet, or that was called off. */

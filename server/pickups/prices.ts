@@ -1,76 +1,18 @@
-// Price lists of an area; points come from the ledger's earning rules. A list holds from a day on, for its place and
-// all below it that have none of their own.
+// Publishing the price lists of an area. A list holds from a day on, for its place and all below it that have none of
+// their own (terms.ts).
 import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import type { EarningRule } from '@shared/ledger/earning'
-import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { pickupsDesk, PriceList } from '@shared/pickups/desk-contract'
-import { quoteFor, type PriceAsk, type Prices } from '@shared/pickups/prices'
 import { readers, rulers } from '@shared/pickups/roles'
-import { PickupKind, type Quote } from '@shared/pickups/schemas'
-import type { AreaSettings } from '@shared/places/settings'
-import { dayOf, type Day } from '@shared/time'
+import { dayOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
-import { rulesOn } from '../ledger/earning'
 import { requirePlace } from '../places/places'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
-
-/** `rules`: the earning rules of the day by source. */
-export type PricesHere = Prices & {
-  listId: string | null
-  freePiecesPerYear: number
-  compensationPoints: number
-  rules: ReadonlyMap<SourceKey, EarningRule>
-}
-
-/**
- * Prices that hold at a place on a day: the nearest place's list, its latest by then. Where nobody has published one,
- * pickups are free of charge and version 0.
- */
-export async function pricesAt(placePath: readonly string[], day: Day, settings: AreaSettings): Promise<PricesHere> {
-  const lists = await PriceLists.find({ placeId: { $in: [...placePath] }, validFrom: { $lte: day } })
-    .sort({ validFrom: -1 })
-    .lean<PriceListRecord[]>()
-  const nearest = placePath
-    .toReversed()
-    .map((id) => lists.find((list) => list.placeId === id))
-    .find((list) => list !== undefined)
-  const sources = settings.switches.points ? PickupKind.options.map(sourceOf) : []
-  const rules = await rulesOn(sources, day)
-  const points = Object.fromEntries(PickupKind.options.map((kind) => [kind, rules.get(sourceOf(kind))?.rates ?? []]))
-  if (nearest) return { ...nearest, points, rules, listId: nearest._id }
-  return {
-    points,
-    rules,
-    listId: null,
-    mode: 'free',
-    itemFen: {},
-    perCubicMetreFen: 0,
-    floorSurchargeFen: 0,
-    materials: [],
-    version: 0,
-    freePiecesPerYear: settings.booking.freeBulkyPiecesPerYear,
-    compensationPoints: 0,
-  }
-}
-
-/** The source of points that a pickup of this kind is. */
-export const sourceOf = (kind: PickupKind): `pickup-${PickupKind}` => `pickup-${kind}`
-
-export const quoteAt = (ask: PriceAsk, prices: PricesHere): Quote => quoteFor(ask, prices)
-
-/** Coming again after a miss costs nothing, on whatever day, and uses no free piece. */
-export const ofRevisit = (quote: Quote): Quote => ({
-  ...quote,
-  lines: [{ text: '补收,不另收费', fen: 0 }],
-  totalFen: 0,
-  freePieces: 0,
-})
 
 const present = (list: PriceListRecord): PriceList => ({
   id: list._id,

@@ -13,8 +13,8 @@ import { notify } from '../notices/notices'
 import { putOut, takeBack, type OutboxRow } from '../outbox'
 import { peopleOf } from '../people/belonging'
 import { personHoldsRole, staffAt } from '../people/roles'
+import { belongingOf } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { belongingOf } from './belonging'
 
 type Told = Pick<
   BookingRecord,

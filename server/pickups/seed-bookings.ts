@@ -2,6 +2,7 @@
 // come from the same functions that serve residents; only their seats and the writing are done in bulk.
 import { partitionOf } from '@shared/partition'
 import { catalogueItem } from '@shared/pickups/catalogue'
+import { quoteFor } from '@shared/pickups/prices'
 import { isOpen, seatFreedIn } from '@shared/pickups/machine'
 import type { BookedItem, BookingStatus, PickupKind } from '@shared/pickups/schemas'
 import { addDays, dayOf, instantAt, type Day } from '@shared/time'
@@ -12,14 +13,13 @@ import type { SeedHousehold } from '../people/seed-ids'
 import { placesByIds, type Place } from '../places/places'
 import { seedNumber } from '../places/seed-ids'
 import { writeSeats } from '../slots/bulk'
+import { draftBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { FreePieceYears } from './free-pieces.model'
-import { draftBooking } from './pickups-drafts'
-import { contextAt, type Context } from './pickups-transitions'
-import { pricesAt, quoteAt, type PricesHere } from './prices'
 import type { RoundRecord } from './rounds.model'
 import { seedWindows } from './seed-rounds'
 import { pickupPool } from './service-days'
+import { contextAt, pricesAt, type Context, type PricesHere } from './terms'
 
 const THINGS: Readonly<Record<PickupKind, readonly (readonly [code: string, count: number][])[]>> = {
   bulky: [
@@ -158,7 +158,7 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
   const floor = floorOf(household)
   const freeKey = kind === 'bulky' ? `household:${household.id}:${day.slice(0, 4)}` : null
   const used = (freeKey ? free.get(freeKey) : undefined) ?? []
-  const quote = quoteAt(
+  const quote = quoteFor(
     {
       kind,
       items,

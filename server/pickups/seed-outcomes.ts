@@ -14,10 +14,9 @@ import { seedPersonId } from '../people/seed-ids'
 import { seedNumber } from '../places/seed-ids'
 import type { BookingRecord } from './bookings.model'
 import { operatorOf, paidPost } from './pickups-money'
-import type { Context } from './pickups-transitions'
-import { sourceOf } from './prices'
-import { factsOf, receiptOf, reckon, settlementPost } from './settlement'
 import type { Scene } from './seed-bookings'
+import { factsOf, receiptOf, reckon, settlementPost } from './settlement'
+import { sourceOf, type Context } from './terms'
 
 export type Fate =
   | 'collected'

@@ -1,12 +1,15 @@
 // The pool of pickups (server/slots): a service day of a district offers what its rounds run, up to the cap of its
-// weekday; a seat is one booking, whatever its items. A slot is `<roundId>:<windowKey>`.
+// weekday; a seat is one booking, whatever its items. A slot is `<roundId>:<windowKey>`, and names a window for a place
+// only where the round serves it.
+import { DomainError } from '@shared/errors'
 import { isServiceDay } from '@shared/pickups/dates'
 import { isOpen, openStatuses, seatFreedIn } from '@shared/pickups/machine'
-import type { BookingStatus } from '@shared/pickups/schemas'
+import type { BookingStatus, PickupKind } from '@shared/pickups/schemas'
 import { missedUntil } from '@shared/pickups/rules'
 import { dayOf, weekdayOf, type Day } from '@shared/time'
 import { now } from '../clock'
-import { settingsOf, workCalendar } from '../places/places'
+import { settingsOf, workCalendar, type Place } from '../places/places'
+import { ensureDay } from '../slots/days'
 import { definePool, type DayPlan } from '../slots/pools'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { Rounds, WeekdayCapsOf, type RoundRecord, type RoundWindowRecord, type WeekdayCaps } from './rounds.model'
@@ -83,3 +86,28 @@ export const pickupPool = definePool({
     hasSeats: 'PICKUP_DAY_HAS_BOOKINGS',
   },
 })
+
+export type Located = {
+  place: Place
+  roundId: string
+  districtId: string
+  from: string
+  to: string
+  staffOnly: boolean
+}
+
+/**
+ * The window that a slot names, made sure to be one of the day that serves the place; also one added by hand to this
+ * day.
+ * @throws DomainError PICKUP_NOT_SERVED
+ */
+export async function locate(place: Place, kind: PickupKind, day: Day, slot: string): Promise<Located> {
+  const { roundId, windowKey } = slotParts(slot)
+  const round = await Rounds.findById(roundId).lean<RoundRecord>()
+  const window = round?.windows.find((one) => one.key === windowKey)
+  const serves = round?.areaPlaceIds.some((id) => place.path.includes(id)) && round.kinds.includes(kind)
+  if (!round || !window || !serves) throw new DomainError('PICKUP_NOT_SERVED')
+  const { windows } = await ensureDay(pickupPool, round.districtId, day)
+  if (!windows.some((one) => one.slot === slot)) throw new DomainError('PICKUP_NOT_SERVED')
+  return { place, roundId, districtId: round.districtId, from: window.from, to: window.to, staffOnly: round.staffOnly }
+}

@@ -15,11 +15,11 @@ import { dayOf } from '@shared/time'
 import { actorId } from '../audit'
 import type { Tx } from '../db'
 import { grantedOf, prepareEarning, type PreparedEarning, type Worth } from '../ledger/earning'
-import { postMany, reverse } from '../ledger/ledger'
 import { carbonOf } from '../ledger/factors'
+import { postMany, reverse } from '../ledger/ledger'
 import type { BookingReceipt, BookingRecord } from './bookings.model'
 import { operatorOf, serviceName } from './pickups-money'
-import { pricesAt, sourceOf } from './prices'
+import { pricesAt, sourceOf } from './terms'
 
 type Line = BookingReceipt['lines'][number]
 /** `earning` is closed by whoever posts the settlement; demo data has none. */

@@ -5,10 +5,10 @@ import { isOpen } from '@shared/pickups/machine'
 import { showDay } from '@shared/time'
 import type { Tx } from '../db'
 import { notify } from '../notices/notices'
-import { belongingOf } from './belonging'
+import { belongingOf } from './bookings'
 import { Bookings } from './bookings.model'
 import { cancelForOperator } from './pickups-desk'
-import { contextAt } from './pickups-transitions'
+import { contextAt } from './terms'
 
 export async function cancelOfVacated(tx: Tx, householdId: string): Promise<void> {
   const actor: Actor = { kind: 'system', name: 'pickups' }

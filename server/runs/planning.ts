@@ -11,17 +11,24 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
+import {
+  bookingById,
+  confirmedAt,
+  confirmedIn,
+  stillConfirmed,
+  type BookingRecord as Booking,
+} from '../pickups/bookings'
+import { transition } from '../pickups/pickups-transitions'
+import { districtsServed, roundsByIds } from '../pickups/rounds'
+import { contextAt, type Context } from '../pickups/terms'
 import { requirePlace } from '../places/places'
 import { currentScope, runInScope } from '../scope'
-import { confirmedAt, confirmedIn, stillConfirmed, type BookingRecord as Booking } from '../pickups/bookings'
 import { stillCrew } from './crew-rights'
-import { bookingById, contextAt, transition, type Context } from '../pickups/pickups-transitions'
-import { districtsServed, roundsByIds } from '../pickups/rounds'
-import { Runs, type RunRecord } from './runs.model'
 import { newStop, planStopOf, positionsOf, replanned, statusAfter, stopsOf, writeOrder } from './runs'
+import { Runs, type RunRecord } from './runs.model'
 import { Stops, type StopRecord } from './stops.model'
+import { groupOf, cutStops, earliest, latest, firstPlan, insertLate, type Group } from './vehicles'
 import { newRouteAsker, type RouteAsker } from './vroom'
-import { groupOf, type Group, cutStops, earliest, latest, firstPlan, insertLate } from './vehicles'
 
 const ATTEMPTS = 5
 

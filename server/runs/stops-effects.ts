@@ -7,25 +7,51 @@ import { DomainError } from '@shared/errors'
 import type { StopLog } from '@shared/runs/crew-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { failedVisit } from '@shared/pickups/rules'
-import { bookingMoveOf, isOutcome, nextSteps } from '@shared/runs/stop-machine'
+import { bookingMoveOf, instantOf, isOutcome, nextSteps } from '@shared/runs/stop-machine'
+import { instantAt } from '@shared/time'
 import { showFen, showGrams } from '@shared/units'
 import { actorId } from '../audit'
+import { now } from '../clock'
 import type { Tx } from '../db'
 import { attachFiles } from '../files/files'
 import { unnotify } from '../notices/notices'
-import type { BookingRecord } from '../pickups/bookings'
-import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
-import { drawPieces } from '../pickups/free-pieces'
+import { requireBooking, type BookingRecord } from '../pickups/bookings'
 import { postOwed, postPaid } from '../pickups/pickups-money'
-import { requireBooking, returnPieces, transition, type Step } from '../pickups/pickups-transitions'
+import { returnPieces, transition, type Step } from '../pickups/pickups-transitions'
 import { tell, toldOf } from '../pickups/reminders'
-import { settle, unsettle } from '../pickups/settlement'
-import type { Prepared } from './stops'
+import { reckonFor, settle, unsettle, type Settlement } from '../pickups/settlement'
+import { contextAt, drawPieces, type Context } from '../pickups/terms'
+import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
 import type { RunRecord } from './runs.model'
 import type { StopRecord } from './stops.model'
 
 /** A log that arrives so late is no longer news. */
 const NEWS_MS = 60 * 60_000
+
+export type Prepared = {
+  context: Context
+  settlement: Settlement | null
+  at: Date
+  receivedAt: Date
+}
+
+/** What is read before the transaction: rules, prices and carbon factors. */
+export async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Promise<Prepared> {
+  const booking = await requireBooking(null, stop.bookingId)
+  const context = await contextAt(booking.placePath)
+  const receivedAt = now()
+  const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
+  const weighs = row.action === 'collect' || row.action === 'collect_partly'
+  const settlement = weighs
+    ? await reckonFor(
+        person,
+        booking,
+        { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false },
+        context.settings,
+      )
+    : null
+  return { context, settlement, at, receivedAt }
+}
 
 type Kept = { settlements: number }
 type Given = {

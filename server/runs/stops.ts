@@ -9,7 +9,6 @@ import { decide } from '@shared/machine'
 import { canonical } from '@shared/canonical'
 import type { LogOutcome, StopLog } from '@shared/runs/crew-contract'
 import {
-  instantOf,
   isFailure,
   isOutcome,
   isOvertaken,
@@ -19,7 +18,6 @@ import {
   type StopRelation,
 } from '@shared/runs/stop-machine'
 import type { StopStatus } from '@shared/pickups/schemas'
-import { instantAt } from '@shared/time'
 import type * as z from '@shared/z'
 import { dispatchers } from '@shared/pickups/roles'
 import type { UpdateQuery } from 'mongoose'
@@ -29,12 +27,10 @@ import { isDuplicateKey, transaction, type Tx } from '../db'
 import { withEarning } from '../ledger/earning'
 import { log as serverLog } from '../log'
 import { isOnRun } from './crew-rights'
-import { contextAt, requireBooking, type Context } from '../pickups/pickups-transitions'
-import { Runs, type RunRecord } from './runs.model'
-import { statusAfter, stopsOf } from './runs'
 import { replanRest } from './planning'
-import { reckonFor, type Settlement } from '../pickups/settlement'
-import { changeBooking } from './stops-effects'
+import { statusAfter, stopsOf } from './runs'
+import { Runs, type RunRecord } from './runs.model'
+import { changeBooking, prepare, type Prepared } from './stops-effects'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
 
 type Outcome = z.infer<typeof LogOutcome>
@@ -166,31 +162,6 @@ function recordOf(
     contentHash,
     row: { ...row },
   }
-}
-
-export type Prepared = {
-  context: Context
-  settlement: Settlement | null
-  at: Date
-  receivedAt: Date
-}
-
-/** What is read before the transaction: rules, prices and carbon factors. */
-async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Promise<Prepared> {
-  const booking = await requireBooking(null, stop.bookingId)
-  const context = await contextAt(booking.placePath)
-  const receivedAt = now()
-  const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
-  const weighs = row.action === 'collect' || row.action === 'collect_partly'
-  const settlement = weighs
-    ? await reckonFor(
-        person,
-        booking,
-        { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false },
-        context.settings,
-      )
-    : null
-  return { context, settlement, at, receivedAt }
 }
 
 /**
