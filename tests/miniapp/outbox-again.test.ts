@@ -171,7 +171,7 @@ test('a refused row is not offered again by itself', async () => {
   expect(lib.outbox().refused).toHaveLength(1)
 })
 
-const stored = (value: object): string => JSON.stringify(JSON.stringify(value))
+const stored = (value: unknown): string => JSON.stringify(JSON.stringify(value))
 
 test('500 rows that an older program left are sent; one of a program to come stays untouched and is shown', async () => {
   const flash = signedIn()
@@ -238,6 +238,7 @@ test('an answered row that an older program left is offered again; one of a prog
   const answer = { at: new Date().toISOString(), epoch: 'first', result: null }
   const old = { id: '01JOLDROW00000000000000001', seq: 1, owner: 'P1', label: '旧', route: add, input: { text: '旧' } }
   const coming = { format: 99, id: 'new', seq: 2, owner: 'P1', label: '新', what: 'unknown' }
+  flash.storage.set('wufei/outbox-seq', stored(2))
   flash.storage.set(
     `wufei/answered/${day}`,
     stored([
