@@ -144,12 +144,18 @@ async function redeemAt(page: Page, card: string): Promise<void> {
   await page.keyboard.press('Enter')
   await page.getByText('已扣 30 分').waitFor()
   await screenshot(page, 'console-receipt')
-  const [receipt, tab] = await Promise.all([
-    page.waitForResponse((response) => response.url().endsWith('/receipt')),
+  // a body that a page has read as a blob is not kept for others: it is taken on its way
+  let receipt: Buffer = Buffer.alloc(0)
+  await page.route('**/receipt', async (route) => {
+    const response = await route.fetch()
+    receipt = await response.body()
+    await route.fulfill({ response })
+  })
+  const [tab] = await Promise.all([
     page.waitForEvent('popup'),
     page.getByRole('button', { name: '打印凭据' }).first().click(),
   ])
-  const pages = await pagesOf(await receipt.body())
+  const pages = await pagesOf(receipt)
   expect(pages).toHaveLength(1)
   expect(pages[0]?.replace(/\s/g, '')).toMatch(/垃圾袋一卷,1件.*剩余积分470分.*沈洁/)
   await tab.close()
