@@ -1,5 +1,6 @@
 // How much waits, beside the title in the menu; red when some of it is late.
 import { Badge } from 'antd'
+import { day } from '@shared/look/tokens'
 import { MOST_COUNTED, showCount, work } from '@shared/work/contract'
 import { useRead } from '@/lib/query'
 
@@ -11,5 +12,5 @@ export function WorkCount() {
   if (!data || data.rows.length === 0) return null
   const late = data.rows.some(({ counts }) => counts.late > 0)
   const total = data.rows.reduce((sum, { counts }) => sum + counts.late + counts.today + counts.later, 0)
-  return <Badge count={showCount(Math.min(total, MOST_COUNTED))} color={late ? '#c4320a' : '#0b6b45'} size="small" />
+  return <Badge count={showCount(Math.min(total, MOST_COUNTED))} color={late ? day.bad : day.primary} size="small" />
 }
