@@ -51,7 +51,7 @@ const rules: { what: string; pattern: RegExp; planted: readonly string[]; except
   },
   {
     what: 'writes out the refusal of one field: see `invalid` in shared/errors.ts',
-    pattern: /'INPUT_INVALID', \{\s*fields: \[\{ path: ('\w*'|\w+), text[^}]*\}\]/,
+    pattern: /'INPUT_INVALID', \{\s*fields: \[\{ path: ('\w*'|\w+), text(?:\$\{[^}]*\}|[^}])*\}\]/,
     planted: [
       "new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text }] })",
       "new DomainError('INPUT_INVALID', {\n  fields: [{ path: 'day', text: `至少 ${days} 天` }],\n})",

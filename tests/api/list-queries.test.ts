@@ -174,7 +174,8 @@ async function fullest(route: Route): Promise<{ read: (extra: object) => Promise
           field === 'account' ? account : value === A_ULID ? id : value,
         ]),
       )
-      const read = (extra: object): Promise<ListPage> => app.as(who).call(route, { ...input, ...extra } as never)
+      const read = async (extra: object): Promise<ListPage> =>
+        (await app.as(who).call(route, { ...input, ...extra } as never)) as ListPage
       await forgetLimits()
       const all = await read({ limit: 100 }).catch(() => null)
       if (all && (!best || all.items.length > best.all.items.length)) best = { read, all }

@@ -36,8 +36,11 @@ async function aBookedDay(capacity = 7) {
   const city = await aCity({ capacity })
   const people: Signed[] = [city.wang, await aResident(), await aResident()]
   const ids: string[] = []
-  for (const [index, who] of people.entries())
-    ids.push((await app.as(who).call(pickups.book, bookingOf(city.place, index < 2 ? city.am : city.pm))).id)
+  for (const [index, who] of people.entries()) {
+    const asked = bookingOf(city.place, index < 2 ? city.am : city.pm)
+    const address = { ...asked.address, room: `60${index + 1}` }
+    ids.push((await app.as(who).call(pickups.book, { ...asked, address })).id)
+  }
   const dispatcher = app.as(await aStaff('dispatcher', city.place.path[1] ?? ''))
   const closing = {
     day: DAY,

@@ -75,7 +75,8 @@ export const sampleInput = (route: Route): Record<string, unknown> => sample(jso
 /** Fields that may be left out and hold the id of something. */
 export function optionalIds(route: Route): string[] {
   const { properties = {}, required } = jsonOf(route)
-  return Object.keys(properties).filter((name) => !required?.includes(name) && sample(properties[name] ?? {}) === A_ULID)
+  const holdsId = (name: string): boolean => sample(properties[name] ?? {}) === A_ULID
+  return Object.keys(properties).filter((name) => !required?.includes(name) && holdsId(name))
 }
 
 export type Spoiled = { what: string; field: string; input: Record<string, unknown> }
