@@ -4,9 +4,9 @@
 // out by the row.
 import type { Model, QueryFilter } from 'mongoose'
 import { scopeOf, type Actor } from '@shared/actors'
-import { rolesOf, type May, type OutputOf } from '@shared/contract'
+import { MAX_COUNTED, rolesOf, type May, type OutputOf } from '@shared/contract'
 import { dayOf, instantAt } from '@shared/time'
-import { MOST_COUNTED, type WorkGroup, type work } from '@shared/work/contract'
+import type { WorkGroup, work } from '@shared/work/contract'
 import { now } from './clock'
 import type { Document } from './db'
 
@@ -84,7 +84,7 @@ export function countsOf(items: readonly { dueAt: Date | null }[]): Counts {
 
 /** How many there are, read up to 10,000. */
 export const counted = <T extends Document>(model: Model<T>, filter: QueryFilter<T>): Promise<number> =>
-  model.countDocuments(filter).limit(MOST_COUNTED).exec()
+  model.countDocuments(filter).limit(MAX_COUNTED).exec()
 
 /** Counts by an instant `field`, null for none. The index that serves it ends with the field. */
 export async function countsByDue<T extends Document>(
@@ -100,7 +100,7 @@ export async function countsByDue<T extends Document>(
     within({ $gt: end }),
     within({ $eq: null }),
   ])
-  return { late, today, later: Math.min(MOST_COUNTED, dated + undated) }
+  return { late, today, later: Math.min(MAX_COUNTED, dated + undated) }
 }
 
 /**

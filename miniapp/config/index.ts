@@ -15,8 +15,7 @@ const isH5 = process.env.TARO_ENV === 'h5'
 const apiBase = process.env.TARO_APP_API ?? (isH5 ? '' : 'http://127.0.0.1:3000')
 
 /** These ship private fields, `?.` and `??`, which phones of 2019 cannot parse. */
-const modernLibraries =
-  /node_modules[\\/](@noble|@tanstack|zod|zustand|dayjs|qrcode-generator|use-sync-external-store)[\\/]/
+const modernLibraries = /node_modules[\\/](@tanstack|zod|zustand|dayjs|qrcode-generator|use-sync-external-store)[\\/]/
 
 /** The router of the browser half and NutUI's swiper ship newer syntax still; WeChat's half does not hold them. */
 const modernInBrowsers = /node_modules[\\/](query-string|decode-uri-component|filter-obj|split-on-first|swiper)[\\/]/

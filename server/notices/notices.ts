@@ -2,11 +2,11 @@
 // inbox entry (its id is the cause, so once only) and, while the person's consent for the template lasts, sends one
 // WeChat message.
 import type { Actor, PersonActor } from '@shared/actors'
+import { MAX_COUNTED } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { notices, type NoticeKind } from '@shared/notices/contract'
 import { isQuiet, noticeKinds, QUIET_FROM, QUIET_TO, thing } from '@shared/notices/rules'
 import { addDays, clockOf, dayOf, instantAt, showInstant } from '@shared/time'
-import { MOST_COUNTED } from '@shared/work/contract'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -246,7 +246,7 @@ export const noticesWork: readonly WorkRow[] = [
     kind: 'notices.undelivered',
     title: '没能送达的消息',
     may: notices.sendAgain.may,
-    count: async () => ({ late: 0, today: 0, later: await countUndelivered(MOST_COUNTED) }),
+    count: async () => ({ late: 0, today: 0, later: await countUndelivered(MAX_COUNTED) }),
     next: async (_worker, limit) =>
       (await listUndelivered({ limit })).rows.map((row) => ({
         id: row._id,

@@ -119,7 +119,7 @@ export const trainings = {
     path: '/api/trainings/sign-in',
     may: 'signedIn',
     limit: { count: 20, seconds: 600 },
-    input: z.strictObject({ qr: line(160, 1) }),
+    input: z.strictObject({ qr: line(160) }),
     output: OwnTraining,
     errors: ['TRAINING_CODE_WRONG', 'TRAINING_NOT_YET', 'TRAINING_OVER', 'TRAINING_FULL', 'DECIDES_OWN_CASE'],
     summary: '扫码签到',

@@ -1,14 +1,12 @@
 // What waits for a person of staff (待办): one row a kind of work, with how much of it is late, due today or later, and
 // the first few of it, each with the console's page that opens it.
 import { staffRoles } from '../actors'
-import { route } from '../contract'
+import { MAX_COUNTED, route } from '../contract'
 import { Day } from '../time'
 import * as z from '../z'
 
-/** A count is not read further than this. */
-export const MOST_COUNTED = 10_000
 /** "12"; where the count ended, "1 万以上". */
-export const showCount = (count: number): string => (count >= MOST_COUNTED ? '1 万以上' : String(count))
+export const showCount = (count: number): string => (count >= MAX_COUNTED ? '1 万以上' : String(count))
 
 /** `later` is also what has no day by which it is due. */
 export const workGroups = ['late', 'today', 'later'] as const

@@ -10,7 +10,8 @@ import { notices } from '@shared/notices/contract'
 import { households } from '@shared/people/household-contract'
 import type { PlaceKind } from '@shared/places/vocabulary'
 import { addDays, dayOf, instantAt } from '@shared/time'
-import { MOST_COUNTED, showCount, work } from '@shared/work/contract'
+import { MAX_COUNTED } from '@shared/contract'
+import { showCount, work } from '@shared/work/contract'
 import { setClock } from '@server/clock'
 import { AskedWords, Askings } from '@server/guide/guide.model'
 import { newId } from '@server/ids'
@@ -285,7 +286,7 @@ describe('by when it is due', () => {
   test('more than is shown is counted by an index, and a count ends at ten thousand', async () => {
     const place = await aPlace()
     const worker = await aStaff('communityWorker', await at('community', place))
-    const many = Array.from({ length: MOST_COUNTED + 5 }, (_unused, index) => ({
+    const many = Array.from({ length: MAX_COUNTED + 5 }, (_unused, index) => ({
       ...newRequest(
         newId(),
         'ask',
@@ -299,7 +300,7 @@ describe('by when it is due', () => {
     }))
     await JoinRequests.insertMany(many)
     const [row] = await rowsOf(worker)
-    expect(row).toMatchObject({ counts: { late: 0, today: 0, later: MOST_COUNTED } })
+    expect(row).toMatchObject({ counts: { late: 0, today: 0, later: MAX_COUNTED } })
     expect(row?.items).toHaveLength(5)
     expect(showCount(row?.counts.later ?? 0)).toBe('1 万以上')
   })
