@@ -121,7 +121,7 @@ export async function writeOrder(tx: Tx, order: readonly StopRecord[]): Promise<
   }
 }
 
-type Estimate = { stop: StopRecord; arrival: Arrival }
+type Estimate = { stop: StopRecord; arrival: Arrival | null }
 
 /** When the crew will be at each stop to come. */
 function arrivalsOf(run: RunRecord, stops: readonly StopRecord[], at: Date = now()): Estimate[] {

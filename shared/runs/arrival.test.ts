@@ -62,10 +62,19 @@ it.each(rows)('%s', (_sentence, { asOf, ...progress }, now, from, to) => {
   })
 })
 
+it.each<[string, Progress, Date]>([
+  ['planned, and its hours are over', { ...planned(5, 0), asOf: at('08:00') }, at('10:00')],
+  ['planned, and the booked window is over', { ...planned(235, 17), asOf: at('08:00') }, at('16:08')],
+  ['planned, the day after', { ...planned(5, 0), asOf: at('08:00') }, at('07:00', '2026-11-25')],
+  ['under way, the day after', { ...started('09:00', 20, 1), asOf: at('09:00') }, at('00:00', '2026-11-25')],
+])('an hour that has passed is told to nobody: %s', (_sentence, progress, now) =>
+  expect(arrivalOf(morning, progress, now)).toBeNull(),
+)
+
 it('narrows: 240 minutes booked, 120 after planning, 30 an hour before, 20 next door', () => {
   const width = (progress: Progress, now: Date): number => {
-    const { from, to } = arrivalOf(morning, progress, now)
-    return (at(to).getTime() - at(from).getTime()) / 60_000
+    const arrival = arrivalOf(morning, progress, now)
+    return arrival ? (at(arrival.to).getTime() - at(arrival.from).getTime()) / 60_000 : NaN
   }
   expect([
     width({ status: 'planned', asOf: at('08:00'), minutesBefore: 120, stopsBefore: 8 }, at('07:00')),

@@ -1,7 +1,7 @@
 // When the crew will be at a door: the promised half-day narrows with the position in the run and with the run's
 // progress. Pure. Invariants: before the run starts nobody is told an hour outside the booked window; once it is under
-// way the truth is told, also when it is late; the window is never narrower than the estimate deserves, and is said in
-// whole steps.
+// way the truth is told, also when it is late; nobody is told hours that have passed; the window is never narrower than
+// the estimate deserves, and is said in whole steps.
 import { addMinutes, clockOf, dayOf, instantAt, type Clock, type Day } from '../time'
 
 export type Booked = { day: Day; from: Clock; to: Clock }
@@ -36,9 +36,11 @@ const up = (minutes: number, step: number): number => Math.ceil(minutes / step) 
 /**
  * The window in which the crew comes, in Shanghai clock time. Before the start: the estimate ± 60 minutes in
  * half-hours, inside the booked window. Under way: ± 10 minutes or a quarter of what lies before, whichever is more, in
- * steps of 5, never before now, never before the booked window begins.
+ * steps of 5, never before now, never before the booked window begins. Null when nothing can be said any more: the
+ * hours have passed and nobody has set out, or the day is over.
  */
-export function arrivalOf(booked: Booked, progress: Progress, now: Date): Arrival {
+export function arrivalOf(booked: Booked, progress: Progress, now: Date): Arrival | null {
+  const present = minuteOfDay(now, booked.day)
   const first = minuteOfDay(instantAt(booked.day, booked.from), booked.day)
   const last = minuteOfDay(instantAt(booked.day, booked.to), booked.day)
   if (progress.status === 'planned' || dayOf(now) < booked.day) {
@@ -51,9 +53,9 @@ export function arrivalOf(booked: Booked, progress: Progress, now: Date): Arriva
       last,
       Math.max(up(estimate + SPREAD_PLANNED_MINUTES, STEP_PLANNED), first + 2 * SPREAD_PLANNED_MINUTES),
     )
-    return { from: clockAt(from), to: clockAt(to), stopsBefore: progress.stopsBefore }
+    return present >= to ? null : { from: clockAt(from), to: clockAt(to), stopsBefore: progress.stopsBefore }
   }
-  const present = minuteOfDay(now, booked.day)
+  if (present >= 24 * 60) return null
   const estimate = Math.max(first, present, minuteOfDay(progress.asOf, booked.day) + progress.minutesBefore)
   const spread = Math.max(SPREAD_LEAST_MINUTES, Math.round(progress.minutesBefore * SPREAD_SHARE))
   const from = Math.max(first, down(present, STEP_UNDERWAY), down(estimate - spread, STEP_UNDERWAY))
