@@ -101,8 +101,6 @@ describe('a door', () => {
       return { ...input, address: { ...input.address, building, unit, room } }
     }
     const year = `household:${household._id}:2026`
-    const officer = await aStaff('subdistrictOfficer', world.compound.path[2] ?? '')
-    expect(officer.personId).toBeTruthy()
     await as(await aResident()).call(pickups.book, door())
     expect((await FreePieceYears.findById(year).lean())?.used ?? []).toEqual([])
     expect((await told(owner)).map(({ title }) => title)).toContain('有人按您家门牌约了上门')

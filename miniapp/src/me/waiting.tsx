@@ -8,15 +8,18 @@ import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Notice, Row as Line, Tag } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 
-async function letGo(row: Row): Promise<void> {
-  const sure = await confirm({
+/** Asks before a record is deleted for good. @param why it is still here: "没有被接受" */
+const sureToDelete = ({ label }: { label: string }, why: string): Promise<boolean> =>
+  confirm({
     title: '删除这条记录？',
-    text: `“${row.label}”没有被接受，删除后无法找回。`,
+    text: `“${label}”${why}，删除后无法找回。`,
     ok: '删除',
     cancel: '先留着',
     danger: true,
   })
-  if (sure) discardRefused(row.id)
+
+async function letGo(row: Row): Promise<void> {
+  if (await sureToDelete(row, '没有被接受')) discardRefused(row.id)
 }
 
 function Refused({ row }: { row: Row }) {
@@ -49,14 +52,7 @@ function Refused({ row }: { row: Row }) {
 }
 
 async function letAsideGo(row: AsideRow): Promise<void> {
-  const sure = await confirm({
-    title: '删除这条记录？',
-    text: `“${row.label}”还没有上传，删除后无法找回。`,
-    ok: '删除',
-    cancel: '先留着',
-    danger: true,
-  })
-  if (sure) discardAside(row.key)
+  if (await sureToDelete(row, '还没有上传')) discardAside(row.key)
 }
 
 function Aside({ row }: { row: AsideRow }) {
