@@ -9,10 +9,12 @@ import { people } from './people/feature'
 import { pickups } from './pickups/feature'
 import { places } from './places/feature'
 import { rewards } from './rewards/feature'
+import { runs } from './runs/feature'
 import { work } from './work/feature'
 
 export const features: readonly Feature[] = [
   work,
+  runs,
   pickups,
   places,
   people,

@@ -19,7 +19,7 @@ import { CrewDrawer } from './CrewDrawer'
 import { useDrag, type Landing } from './drag'
 import { useMay } from '@/lib/me'
 import { useMoveStop } from './move-stop'
-import './pickups.css'
+import './runs.css'
 
 const FILTERS = ['placeId', 'day'] as const
 const REFRESH_MS = 10_000
