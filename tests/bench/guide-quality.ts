@@ -1,24 +1,16 @@
 // How often the guide's first answer is right: the frozen phrases (guide-phrases.tsv, guide-phrases-blind.tsv of a
-// writer who had not seen the entries, guide-phrases-rural.tsv), written before any entry was tuned to them. Prints
+// writer who had not seen the entries, guide-phrases-rural.tsv), written before any entry was tuned to them; 150 natural questions; two grids of hazards and harmless things. Prints
 // right / wrong / none per kind of phrase and region, and every failing row with --rows. Fails in town below 92 % right
 // or from 3 % wrong, in the village from 3 % wrong. Measured with the core and index that phones get. Usage: tsx
 // tests/bench/guide-quality.ts [--rows]
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Answer, Region } from '@shared/guide/contract'
 import { answers } from '@shared/guide/answer'
 import { readDetail } from '@shared/guide/pack'
 import { buildIndex } from '@shared/guide/search-index'
 import { shippedEdition } from '@server/guide/edition-files'
+import { harmlessPhrases, judgeQuestion, poisonPhrases, rowsOf } from './guide-judge'
 
 type Outcome = 'right' | 'wrong' | 'none'
-const rowsOf = (file: string): string[][] =>
-  readFileSync(path.join(__dirname, file), 'utf8')
-    .trim()
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .slice(1)
-    .map((line) => line.split('\t'))
 const showRows = process.argv.includes('--rows')
 
 /**
@@ -81,6 +73,42 @@ function rural(region: Region, column: number): void {
   }
 }
 
+/** The 150 natural questions, by kind; a question with several things of which some are answered counts as none. */
+function questions(): void {
+  for (const [phrase = '', expected = '', kind = ''] of rowsOf('guide-questions.tsv')) {
+    const found = answers(index, phrase, { region: 'xuchang', rural: false }, details)
+    const outcome = judgeQuestion(found, expected)
+    for (const group of ['questions', `  questions: ${kind}`]) count(group, outcome === 'partly' ? 'none' : outcome)
+    if (outcome !== 'right' && showRows)
+      console.log(
+        [
+          outcome,
+          kind,
+          phrase,
+          expected,
+          ...found
+            .slice(0, 3)
+            .map((each) => `${each.category ?? each.route} ${each.name}<${each.matchedBy} ${each.basis ?? ''}`),
+        ].join('\t'),
+      )
+  }
+}
+
+/** What is hazardous however it is said, and what never is. */
+function grid(name: string, phrases: readonly string[], isHazard: boolean): void {
+  for (const phrase of phrases) {
+    const first = answers(index, phrase, { region: 'xuchang', rural: false }, details, 1)[0]
+    const outcome = !first ? 'none' : (first.category === 'hazardous') === isHazard ? 'right' : 'wrong'
+    count(name, !isHazard && !first ? 'right' : outcome)
+    if (outcome === 'wrong' && showRows)
+      console.log(
+        [outcome, name, phrase, `${first?.category} ${first?.name}<${first?.matchedBy} ${first?.basis ?? ''}`].join(
+          '\t',
+        ),
+      )
+  }
+}
+
 const regions = ['xuchang', 'anyang', 'yanshi'] as const
 for (const [set, file] of [
   ['own', 'guide-phrases.tsv'],
@@ -88,6 +116,9 @@ for (const [set, file] of [
 ] as const)
   for (const region of regions) urban(set, file, region)
 regions.forEach((region, at) => rural(region, at + 1))
+questions()
+grid('grid: poisons', poisonPhrases, true)
+grid('grid: harmless', harmlessPhrases, false)
 const isMissed = ([group, { right, wrong, none }]: readonly [string, Tally]): boolean => {
   const total = right + wrong + none
   return (group.endsWith(' all') && right < 0.92 * total) || (/ (all|rural)$/.test(group) && wrong >= 0.03 * total)
