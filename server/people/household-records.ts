@@ -3,15 +3,8 @@
 // check character.
 import { randomBytes } from 'node:crypto'
 import { partitionOf } from '@shared/partition'
-import {
-  labelCodeFrom,
-  labelTokenFrom,
-  maskAddress,
-  normaliseAddress,
-  showAddress,
-  typedCodeFrom,
-  type AddressParts,
-} from '@shared/people/rules'
+import { maskAddress, normaliseAddress, showAddress, type AddressParts } from '@shared/people/addresses'
+import { labelCodeFrom, labelTokenFrom, typedCodeFrom } from '@shared/people/rules'
 import { DomainError } from '@shared/errors'
 import { blindIndex, seal, unseal } from '../field-cipher'
 import { newId, newSecret } from '../ids'

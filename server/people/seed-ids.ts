@@ -1,7 +1,7 @@
 // The people and households of the demo city, with fixed ids: other seeds find them here without asking the database.
 // Everybody is invented; telephone numbers are consecutive and belong to nobody we mean.
 import type { Role } from '@shared/actors'
-import type { AddressParts } from '@shared/people/rules'
+import type { AddressParts } from '@shared/people/addresses'
 import { seedId } from '../ids'
 import { seedNumber, seedPlace, seedPlaces, type SeedPlace } from '../places/seed-ids'
 

@@ -3,7 +3,7 @@
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import { maskAddress, showAddress, type AddressParts } from '@shared/people/rules'
+import { maskAddress, showAddress, type AddressParts } from '@shared/people/addresses'
 import type { pickups } from '@shared/pickups/contract'
 import type { Booking } from '@shared/pickups/schemas'
 import type { Day } from '@shared/time'

@@ -22,7 +22,7 @@ import { sharedAnswer } from '../slots/answers'
 import { leftIn, viewDays, type DayView } from '../slots/days'
 import { bookingById } from './bookings'
 import type { BookingRecord } from './bookings.model'
-import { strangersDoor } from './doors'
+import { readDoor, strangersDoor } from './doors'
 import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
 import { isResident, relationsOf } from './present'
 import { Rounds, type RoundRecord } from './rounds.model'
@@ -309,6 +309,7 @@ export async function quote(
   const forSite = input.siteId !== undefined
   const refusal = itemsRefusal(input.kind, input.items, settings.booking.itemsPerBooking, forSite)
   if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
+  if (!forSite) readDoor(input.address)
   const day = input.day ?? firstDay(now(), input.kind, settings.booking)
   const prices = await pricesAt(place.path, day, settings)
   const booking = input.bookingId ? await bookingById(null, input.bookingId) : null

@@ -4,7 +4,6 @@
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { partitionOf } from '@shared/partition'
-import { normaliseAddress } from '@shared/people/rules'
 import type { Relation } from '@shared/pickups/machine'
 import type { OnBehalf } from '@shared/pickups/schemas'
 import type * as z from '@shared/z'
@@ -15,7 +14,7 @@ import { phoneIndexOf } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { showSite } from '../places/public'
 import { requirePlace, type Place } from '../places/places'
-import { strangersDoor, type AddressGiven } from './doors'
+import { readDoor, strangersDoor, type AddressGiven } from './doors'
 
 export type OnBehalfGiven = z.infer<typeof OnBehalf>
 
@@ -146,6 +145,7 @@ export async function holdKeyOf(
 /**
  * Whose free pieces a booking uses: the household's, also when staff, or somebody where nobody has an account, book by
  * its address alone; else the address's. None without a room, none for a site, and none of people who did not ask.
+ * @throws DomainError HOUSEHOLD_ADDRESS_INVALID
  */
 export async function freeOwnerOf(
   party: Pick<Party, 'holderKey'>,
@@ -153,11 +153,9 @@ export async function freeOwnerOf(
 ): Promise<string | null> {
   if (party.holderKey.startsWith('site:')) return null
   if (party.holderKey.startsWith('household:')) return party.holderKey
-  if (!address.building || !address.room) return null
-  const typed = { building: address.building, unit: address.unit ?? '', room: address.room }
-  const parts = normaliseAddress(typed)
+  const parts = readDoor(address)
   if (!parts) return null
   if (await strangersDoor(party, address)) return null
-  const household = await householdAt(address.placeId, typed)
+  const household = await householdAt(address.placeId, parts)
   return household ? `household:${household._id}` : `address:${addressIndexOf(address.placeId, parts)}`
 }

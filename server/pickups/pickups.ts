@@ -27,7 +27,7 @@ import { findHeldSeat, leaveOtherHolder, noteCancellation, prepareHolder } from 
 import { confirmSeat, takeSeat } from '../slots/seats'
 import { bookingById, draftBooking, requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
-import { prepareDoor, refuseBusyDoor, strangersDoor } from './doors'
+import { prepareDoor, refuseBusyDoor, strangersDoor, withDoor } from './doors'
 import { isRunning, type Hold } from './pickups-holds'
 import { postOwed } from './pickups-money'
 import { withOtherDates, type Refused } from './pickups-offers'
@@ -68,19 +68,20 @@ type Prepared = {
  * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
  * free dates; CHANGED_MEANWHILE when the place was moved in this very moment
  */
-export async function bookPickup(actor: PersonActor, input: BookInput): Promise<Booking> {
-  const place = await bookablePlace(input.address.placeId)
+export async function bookPickup(actor: PersonActor, asked: BookInput): Promise<Booking> {
+  const place = await bookablePlace(asked.address.placeId)
   const context = await contextAt(place.path)
   const rules = context.settings.booking
   const person = await requirePerson(actor.personId)
-  if (!isByStaff(input)) requirePrivacyConsent(person)
+  if (!isByStaff(asked)) requirePrivacyConsent(person)
   const party = await partyOf(actor, place, {
-    householdId: input.householdId,
-    siteId: input.siteId,
-    onBehalf: input.onBehalf,
-    phone: input.contact.phone,
+    householdId: asked.householdId,
+    siteId: asked.siteId,
+    onBehalf: asked.onBehalf,
+    phone: asked.contact.phone,
     limit: rules.openBookingsPerHousehold,
   })
+  const input = { ...asked, address: await withDoor(party, asked.address) }
   const located = await locate(place, input.kind, input.day, input.slot)
   const hold = await findHeldSeat(input.id)
   if (hold && ![party.holderKey, `staff:${actor.personId}`, `person:${actor.personId}`].includes(hold.key))

@@ -7,58 +7,11 @@ import {
   fitsPlace,
   hasLapsed,
   isCode,
-  maskAddress,
   mayGrant,
-  normaliseAddress,
   readCode,
-  showAddress,
   showCode,
   typedCodeFrom,
 } from './rules'
-
-describe('addresses', () => {
-  test.each([
-    ['3栋', '2单元', '501', '3|2|501|'],
-    ['3号楼', '2', '501室', '3|2|501|'],
-    ['3#', '２单元', '0501', '3|2|501|'],
-    ['３幢', ' 2 单元 ', '501号', '3|2|501|'],
-    ['三栋', '二单元', '501户', '3|2|501|'],
-    ['十二号楼', '', '1103', '12||1103|'],
-    ['二十栋', '', '3', '20||3|'],
-    ['a座', '', '1201', 'A||1201|'],
-    ['', '', '17号', '||17|'],
-    ['03', '01', '0102', '3|1|102|'],
-    ['第5栋', '第1单元', '第302室', '5|1|302|'],
-    ['3-1', '', '501', '3-1||501|'],
-    ['东区3栋', '', '9', '东区3||9|'],
-  ])('%s %s %s is %s', (building, unit, room, expected) => {
-    const parts = normaliseAddress({ building, unit, room })
-    expect(parts && [parts.building, parts.unit, parts.room, parts.sub].join('|')).toBe(expected)
-  })
-
-  test.each([
-    ['3', '2', ''],
-    ['3', '2', '室'],
-    ['3<b>', '2', '501'],
-    ['3', '2', '501;drop'],
-    ['3', '2', '1'.repeat(13)],
-  ])('%s %s %s is no address', (building, unit, room) => {
-    expect(normaliseAddress({ building, unit, room })).toBeNull()
-  })
-
-  test('sub-accounts of one room differ', () => {
-    expect(normaliseAddress({ building: '3', unit: '2', room: '501', sub: 'A' })).not.toEqual(
-      normaliseAddress({ building: '3', unit: '2', room: '501', sub: 'B' }),
-    )
-  })
-
-  test('the room is shown to members and hidden in lists', () => {
-    const parts = { building: '3', unit: '2', room: '501', sub: 'A' }
-    expect(showAddress(parts)).toBe('3栋2单元501(A)')
-    expect(maskAddress(parts)).toBe('3栋2单元***(A)')
-    expect(maskAddress({ building: '', unit: '', room: '17', sub: '' })).not.toContain('17')
-  })
-})
 
 describe('codes', () => {
   const code = typedCodeFrom([3, 250, 17, 99, 4, 128, 31])

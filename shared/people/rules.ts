@@ -1,4 +1,4 @@
-// What is true of persons and households: how addresses compare, how codes check themselves, who may grant which role,
+// What is true of persons and households: how codes check themselves, who may grant which role,
 // from which age someone has an account. Pure; instants and random bytes come in as arguments.
 import type { Grant, Role } from '../actors'
 import { cityRoles, roles } from '../actors'
@@ -19,67 +19,6 @@ export const MAX_PROXY_DAYS = 366
 export const INVITATION_HOURS = 72
 export const MAX_MEMBERS = 12
 export const MAX_HOUSEHOLDS = 5
-
-export type AddressParts = { building: string; unit: string; room: string; sub: string }
-
-const CHINESE_DIGITS = '零一二三四五六七八九'
-
-/** Full width to half width, no blanks, upper case, Chinese numerals below 100 as digits, no leading zeros. */
-function squeeze(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .replace(/\s+/g, '')
-    .toUpperCase()
-    .replace(/[—–―－]/g, '-')
-    .replace(/[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九零]/g, chineseNumber)
-    .replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''))
-}
-
-function chineseNumber(numeral: string): string {
-  const value = (character: string | undefined, otherwise: number): number =>
-    character ? CHINESE_DIGITS.indexOf(character) : otherwise
-  if (!numeral.includes('十')) return String(CHINESE_DIGITS.indexOf(numeral))
-  const [tens, ones] = numeral.split('十')
-  return String(value(tens, 1) * 10 + value(ones, 0))
-}
-
-/**
- * The one spelling of an address: "３号楼", "3#", "三栋" → "3"; "2单元" → "2"; "0501室" → "501".
- * Null when no room is left or a part has characters no door plate has.
- */
-export function normaliseAddress(typed: {
-  building: string
-  unit: string
-  room: string
-  sub?: string | undefined
-}): AddressParts | null {
-  const parts = {
-    building: squeeze(typed.building)
-      .replace(/^第/, '')
-      .replace(/(号楼|栋楼|栋|幢|座|楼|号院|院|#|号)+$/, ''),
-    unit: squeeze(typed.unit)
-      .replace(/^第/, '')
-      .replace(/(单元|门|梯)+$/, ''),
-    room: squeeze(typed.room)
-      .replace(/^第/, '')
-      .replace(/(室|房|号|户)+$/, ''),
-    sub: (typed.sub ?? '').toUpperCase(),
-  }
-  const isPlate = (part: string): boolean => part.length <= 12 && /^[0-9A-Z\u4e00-\u9fff-]*$/.test(part)
-  return parts.room !== '' && [parts.building, parts.unit, parts.room].every(isPlate) && /^[A-Z]?$/.test(parts.sub)
-    ? parts
-    : null
-}
-
-const withUnit = (part: string, unit: string): string =>
-  part === '' ? '' : /^[0-9A-Z-]+$/.test(part) ? part + unit : part
-
-/** "3栋2单元501" for members and staff in charge. */
-export const showAddress = ({ building, unit, room, sub }: AddressParts): string =>
-  `${withUnit(building, '栋')}${withUnit(unit, '单元')}${room}${sub && `(${sub})`}`
-/** "3栋2单元***": the room hidden, for lists and first screens. */
-export const maskAddress = ({ building, unit, sub }: AddressParts): string =>
-  `${withUnit(building, '栋')}${withUnit(unit, '单元')}***${sub && `(${sub})`}`
 
 /** No 0, O, 1 and I: 32 characters that are not mistaken for each other in print. */
 export const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'

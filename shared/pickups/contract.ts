@@ -33,6 +33,7 @@ const bookingErrors = [
   'PICKUP_ITEM_NOT_TAKEN',
   'PICKUP_PRICE_CHANGED',
   'PICKUP_NOT_YOURS',
+  'HOUSEHOLD_ADDRESS_INVALID',
 ] as const
 
 export const pickups = {
@@ -139,7 +140,8 @@ export const pickups = {
     keyed: false,
     input: z.strictObject({
       kind: PickupKind,
-      address: Address.pick({ placeId: true, floor: true, hasLift: true }),
+      /** With its door, free pieces are those of that door, and one that can't be read is said. */
+      address: Address.omit({ standsAt: true }),
       items: z.array(BookedItem).min(1).max(20),
       day: Day.optional(),
       /** For whom, when not for oneself; and the booking that is being amended, whose free pieces don't count twice. */
@@ -150,6 +152,8 @@ export const pickups = {
     }),
     output: Quote,
     errors: bookingErrors,
+    // what a door costs tells whether somebody is registered there
+    limit: { count: 120, seconds: 600 },
     summary: '确认前的费用与积分',
   }),
   hold: route({

@@ -108,6 +108,75 @@ describe('a door', () => {
   })
 })
 
+describe('the spelling of a door', () => {
+  type Spelled = { building?: string; unit?: string; room?: string }
+  const door = (spelled: Spelled) => ({
+    placeId: world.compound._id,
+    ...spelled,
+    floor: 3,
+    hasLift: false,
+    standsAt: '楼下',
+  })
+  const priced = async (who: Signed, spelled: Spelled) => {
+    const { standsAt: _standsAt, ...address } = door(spelled)
+    return (await as(who).call(pickups.quote, { kind: 'bulky', address, items: [sofa], day: '2026-11-24' })).totalFen
+  }
+
+  it.each<Spelled>([
+    { room: '5-1-501' },
+    { building: '五号楼', unit: '一单元', room: '五〇一' },
+    { building: '5栋1单元', room: '501室' },
+    { building: '5', room: '1-501' },
+    { building: '5\u22121', room: '501' },
+  ])('%j draws from the household at 5-1-501, whoever notes it down', async (spelled) => {
+    const household = await aHousehold({
+      place: world.compound,
+      building: '5',
+      unit: '1',
+      room: '501',
+    })
+    const worker = await aStaff('communityWorker', (await ancestorOf(world.compound, 'community'))._id)
+    await as(worker).call(
+      pickups.book,
+      bookingOf(world.compound, `${world.round._id}:am`, {
+        address: door(spelled),
+        onBehalf: { how: 'phone', consent: '电话里同意' },
+        agreedFen: 3000,
+      }),
+    )
+    expect(await FreePieceYears.findById(`household:${household._id}:2026`).lean()).not.toBeNull()
+  })
+
+  it.each<Spelled>([{ building: '8', room: '(东)' }, { room: '<501>' }, { building: '8', room: '9栋501' }])(
+    '%j can’t be read: that is said with the price, and nothing is booked',
+    async (spelled) => {
+      const who = await aResident()
+      await expectError(priced(who, spelled), 'HOUSEHOLD_ADDRESS_INVALID')
+      await expectError(
+        as(who).call(
+          pickups.book,
+          bookingOf(world.compound, `${world.round._id}:am`, { address: door(spelled), agreedFen: 3000 }),
+        ),
+        'HOUSEHOLD_ADDRESS_INVALID',
+      )
+    },
+  )
+
+  it('not given for a household is the household’s own, so that the crew finds it', async () => {
+    const household = await aHousehold({ place: world.compound, building: '5', unit: '1', room: '501' })
+    const who = await aResident({ household })
+    const booked = await as(who).call(
+      pickups.book,
+      bookingOf(world.compound, `${world.round._id}:am`, {
+        address: door({}),
+        householdId: household._id,
+        agreedFen: 3000,
+      }),
+    )
+    expect(booked.addressText).toContain('5栋1单元501')
+  })
+})
+
 describe('a household that nobody is left in', () => {
   const newTenant = async (householdId: string) => {
     const tenant = await aResident({ name: '新住户' })

@@ -2,7 +2,7 @@
 import { Alert, Button, Space } from 'antd'
 import { Link } from 'react-router'
 import { people } from '@shared/people/contract'
-import { normaliseAddress, showAddress } from '@shared/people/rules'
+import { normaliseAddress, showAddress } from '@shared/people/addresses'
 import type { Booking } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { showFen } from '@shared/units'

@@ -7,7 +7,7 @@ import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { notices } from '@shared/notices/contract'
-import { showAddress } from '@shared/people/rules'
+import { showAddress } from '@shared/people/addresses'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, Quote } from '@shared/pickups/schemas'
 import { showFen } from '@shared/units'
@@ -35,10 +35,10 @@ const edit = (page: string) => () => {
 function quoteInput(one: Draft) {
   const address = addressOf(one)
   if (!address || one.items.length === 0 || !one.chosen) return null
-  const { placeId, floor, hasLift } = address
+  const { standsAt: _standsAt, ...door } = address
   return {
     kind: one.kind,
-    address: { placeId, floor, hasLift },
+    address: door,
     items: one.items,
     day: one.chosen.day,
     ...(one.whose?.householdId ? { householdId: one.whose.householdId } : {}),
