@@ -6,7 +6,7 @@ import { now } from './clock'
 import { defineModel, type Document, type Tx } from './db'
 import { newId } from './ids'
 import { log } from './log'
-import { readCountedPage, type CountedPage, type PageInput } from './paging'
+import { readCountedPage, type CountedPage, type ListInput } from './paging'
 
 export type OutboxRow = Document & {
   kind: string
@@ -131,7 +131,7 @@ async function deliver(row: OutboxRow, holder: string, deliverer: Deliverer | un
 }
 
 /** Rows for the console: what could not be sent and why, newest first. */
-export const listUndelivered = (input: PageInput): Promise<CountedPage<OutboxRow>> =>
+export const listUndelivered = (input: ListInput<OutboxRow>): Promise<CountedPage<OutboxRow>> =>
   readCountedPage(Outbox, { nextAt: -1 }, { status: 'dead' }, input)
 
 /** How many could not be sent, counted up to a limit. */

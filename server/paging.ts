@@ -7,22 +7,30 @@ import { invalid, type DomainError } from '@shared/errors'
 import type { Document } from './db'
 
 export type PageInput = { cursor?: string | undefined; limit?: number | undefined }
+/** A page in the order that was asked for; a list without a `sort` in its contract has one order. */
+export type ListInput<T> = PageInput & { sort?: SortOf<T> | undefined }
+/** "createdAt", "-createdAt": up and down a field; `id` is that of the record. */
+type SortOf<T> = NameOf<T> | `-${NameOf<T>}`
+type NameOf<T> = 'id' | (keyof T & string)
 export type Page<T> = { rows: T[]; next: string | null }
 export type CountedPage<T> = Page<T> & { total: Total | null }
 
 /** One field and its direction: `{ createdAt: -1 }` is newest first. Ids break ties in the same direction. */
 type Order<T> = { readonly [Field in keyof T & string]?: 1 | -1 }
 
-/** One page of a list. @throws DomainError INPUT_INVALID for a cursor that is not one of this list */
+/**
+ * One page of a list, in `order` unless the input asks for another. @throws DomainError INPUT_INVALID for a cursor that
+ * is not one of this list
+ */
 export async function readPage<T extends Document>(
   model: Model<T>,
   order: Order<T>,
   filter: QueryFilter<T>,
-  { cursor, limit: asked }: PageInput,
+  { cursor, limit: asked, sort }: ListInput<T>,
   usual = 20,
 ): Promise<Page<T>> {
   const limit = asked ?? usual
-  const [[field = '_id', direction = 1] = []] = Object.entries(order) as [string, 1 | -1][]
+  const [field, direction] = sort === undefined ? partsOf(order) : readSort(sort)
   const list = `${model.collection.name} ${field} ${direction}`
   const after = cursor === undefined ? {} : behind<T>(model, list, field, direction, cursor)
   const found = (await model
@@ -35,12 +43,22 @@ export async function readPage<T extends Document>(
   return { rows, next: last ? cursorOf(list, last[field as keyof T], last._id) : null }
 }
 
+const partsOf = (order: object): [field: string, direction: 1 | -1] => {
+  const [[field = '_id', direction = 1] = []] = Object.entries(order) as [string, 1 | -1][]
+  return [field, direction]
+}
+
+function readSort(sort: string): [field: string, direction: 1 | -1] {
+  const name = sort.replace(/^-/, '')
+  return [name === 'id' ? '_id' : name, sort === name ? 1 : -1]
+}
+
 /** One page, the first one with the number of all rows, counted up to 10,000; null on those after it. */
 export async function readCountedPage<T extends Document>(
   model: Model<T>,
   order: Order<T>,
   filter: QueryFilter<T>,
-  input: PageInput,
+  input: ListInput<T>,
   usual = 50,
 ): Promise<CountedPage<T>> {
   const found = await readPage(model, order, filter, input, usual)

@@ -103,6 +103,14 @@ export const queryFlag = () => z.union([z.boolean(), z.enum(['true', 'false'])])
 
 /** Paging by cursor, never by offset: the cursor is opaque. */
 export const pageInput = { cursor: z.string().max(400).optional(), limit: queryInt(1, 100).optional() }
+/**
+ * A list that can be asked in one of several orders, each served by an index: "name" goes up, "-createdAt" down. The
+ * first is the usual one. A cursor belongs to its order; with another one the list begins anew.
+ */
+export const listInput = <const Orders extends readonly [string, ...string[]]>(...orders: Orders) => ({
+  ...pageInput,
+  sort: z.enum(orders).optional(),
+})
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
 
 /** Rows are counted up to here. */

@@ -40,6 +40,7 @@ export const Links = defineModel<LinkRecord>(
   },
   [
     { fields: { placePath: 1, createdAt: -1, _id: -1 } },
+    { fields: { placePath: 1, expiresAt: 1, _id: 1 } },
     { fields: { subject: 1, createdAt: -1, _id: -1 } },
     { fields: { partyId: 1 } },
     // who was sent what stays in the audit log; the key itself is of no use any more
@@ -72,5 +73,9 @@ export const Devices = defineModel<DeviceRecord>(
     createdAt: date,
     lastSeenAt: Date,
   },
-  [{ fields: { placePath: 1, createdAt: -1, _id: -1 } }, { fields: { siteId: 1, createdAt: -1, _id: -1 } }],
+  [
+    { fields: { placePath: 1, createdAt: -1, _id: -1 } },
+    { fields: { placePath: 1, name: 1, _id: 1 } },
+    { fields: { siteId: 1, createdAt: -1, _id: -1 } },
+  ],
 )

@@ -7,7 +7,7 @@ import { DomainError } from '@shared/errors'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { readPage } from '../paging'
+import { readCountedPage } from '../paging'
 import { sitesByIds } from '../places/sites'
 import { Devices, type DeviceRecord } from './access.model'
 import { SEEN_EVERY_MS, deviceKey, fits, hashOf, idIn } from './keys'
@@ -68,14 +68,14 @@ const withKey = async (actor: Actor, device: DeviceRecord, tx: Tx): Promise<With
   key: deviceKey(device._id, device.serial),
 })
 
-/** Of the actor's area, newest first. */
+/** Of the actor's area. */
 export async function listDevices(
   actor: Actor,
   { siteId, ...input }: ParsedOf<typeof access.devices>,
-): Promise<{ items: Row[]; next: string | null }> {
+): Promise<OutputOf<typeof access.devices>> {
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(siteId ? { siteId } : {}) }
-  const { rows, next } = await readPage(Devices, { createdAt: -1 }, filter, input)
-  return { items: await present(actor, rows), next }
+  const { rows, ...page } = await readCountedPage(Devices, { createdAt: -1 }, filter, input, 20)
+  return { items: await present(actor, rows), ...page }
 }
 
 /**

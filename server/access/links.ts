@@ -9,7 +9,7 @@ import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
-import { readPage } from '../paging'
+import { readCountedPage } from '../paging'
 import { staffNames } from '../people/staff'
 import { Links, type LinkRecord } from './access.model'
 import { SEEN_EVERY_MS, fits, hashOf, idIn, linkToken } from './keys'
@@ -112,14 +112,14 @@ async function present(actor: Actor, links: readonly LinkRecord[]): Promise<Row[
   }))
 }
 
-/** Of the actor's area, newest first. */
+/** Of the actor's area. */
 export async function listLinks(
   actor: Actor,
   { subject, ...input }: ParsedOf<typeof access.links>,
-): Promise<{ items: Row[]; next: string | null }> {
+): Promise<OutputOf<typeof access.links>> {
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(subject ? { subject } : {}) }
-  const { rows, next } = await readPage(Links, { createdAt: -1 }, filter, input)
-  return { items: await present(actor, rows), next }
+  const { rows, ...page } = await readCountedPage(Links, { createdAt: -1 }, filter, input, 20)
+  return { items: await present(actor, rows), ...page }
 }
 
 /** Ends at once. @throws DomainError NOT_FOUND outside the actor's area, WRONG_STATE when it has ended */

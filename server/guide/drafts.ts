@@ -1,10 +1,11 @@
 // Drafts: what editors write for the next edition, checked so that it can be packed and found.
 // Invariant: an active name stands in one draft only; the unique index decides between two editors at once.
 import type { Actor } from '@shared/actors'
+import type { ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import { escapePattern } from '@shared/escape'
 import { isClassCode, unknownFlags } from '@shared/guide/codes'
-import type { Term } from '@shared/guide/contract'
+import type { guide, Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
 import type { QueryFilter } from 'mongoose'
 import { audit } from '../audit'
@@ -120,13 +121,7 @@ export async function removeTerm(
 }
 
 /** Drafts for the editor, last changed first. @param input.q beginning of a name */
-export async function listTerms(input: {
-  cursor?: string
-  limit?: number
-  q?: string
-  code?: string
-  changed?: boolean | 'true' | 'false'
-}) {
+export async function listTerms(input: ParsedOf<typeof guide.terms>) {
   const filter: QueryFilter<TermDraft> = {
     active: true,
     ...(input.code ? { code: input.code } : {}),

@@ -1,9 +1,10 @@
 // Words nobody knows: residents ask, editors answer (a new term, another name of one, or declined), the askers are
 // told. One row a word whatever the number of askers; a person counts once for a word.
 import type { Actor, PersonActor } from '@shared/actors'
+import type { ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import { answers } from '@shared/guide/answer'
-import { editors, type Term } from '@shared/guide/contract'
+import { editors, type guide, type Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
 import { search } from '@shared/guide/search'
 import { now } from '../clock'
@@ -90,7 +91,7 @@ export async function myQuestions(actor: PersonActor, input: { cursor?: string; 
 }
 
 /** The queue of words, last asked first, each with what the guide would answer by itself. */
-export async function listQuestions(input: { cursor?: string; limit?: number; status?: WordStatus }) {
+export async function listQuestions(input: ParsedOf<typeof guide.questions>) {
   const { index, details } = await currentGuide()
   const { rows, ...page } = await readCountedPage(
     AskedWords,

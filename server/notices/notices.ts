@@ -20,7 +20,7 @@ import {
   takeBack,
   type OutboxRow,
 } from '../outbox'
-import { readPage, type PageInput } from '../paging'
+import { readPage, type ListInput, type PageInput } from '../paging'
 import type { WorkRow } from '../work'
 import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
 
@@ -218,7 +218,7 @@ export async function recordConsent(
   return { left: Object.fromEntries(Object.entries(settings?.left ?? {})) as Record<string, number> }
 }
 
-export async function undelivered(input: PageInput) {
+export async function undelivered(input: ListInput<OutboxRow>) {
   const { rows, ...page } = await listUndelivered(input)
   return {
     items: rows.map((row) => ({

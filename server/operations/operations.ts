@@ -55,12 +55,7 @@ export async function about() {
   }
 }
 
-type JobRunsInput = {
-  cursor?: string | undefined
-  limit?: number | undefined
-  job?: string | undefined
-  minutely?: boolean | 'true' | 'false' | undefined
-}
+type JobRunsInput = ParsedOf<typeof operations.jobs>
 
 /**
  * Newest first; the cursor is "<instant>|<id>". Finished runs of every minute are left out unless their job is named or
@@ -139,13 +134,7 @@ export async function cancelJob(actor: Actor, input: { id: string }) {
   })
 }
 
-type AuditInput = {
-  cursor?: string | undefined
-  limit?: number | undefined
-  actorId?: string | undefined
-  subject?: string | undefined
-  action?: string | undefined
-}
+type AuditInput = ParsedOf<typeof operations.audit>
 
 /** "system:…", "link:…", "device:…", as actorId() writes them. */
 const withoutAccount: Readonly<Record<string, string>> = { system: '系统', link: '专用链接', device: '设备' }

@@ -3,18 +3,18 @@
 // Invariant: spans of one person in one organisation never share a day; the guard stands in the filter of the update of
 // their one document.
 import type { Actor } from '@shared/actors'
-import type { OutputOf, ParsedOf } from '@shared/contract'
+import { MAX_COUNTED, type OutputOf, type ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { organisations } from '@shared/organisations/contract'
 import { covers, endRefusal, mayWithOrganisation, spanRefusal } from '@shared/organisations/rules'
 import { affiliationRoleNames } from '@shared/organisations/vocabulary'
 import { dayOf, type Day } from '@shared/time'
-import type { UpdateQuery } from 'mongoose'
+import type { QueryFilter, UpdateQuery } from 'mongoose'
 import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { notify } from '../notices/notices'
-import { readPage } from '../paging'
+import { readPage, totalOf } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
 import { fullNames, personNames, requirePerson } from '../people/people'
 import { sharing } from './affiliations'
@@ -63,7 +63,20 @@ export async function listPeople(
         })),
     ),
     next,
+    total: input.cursor === undefined ? totalOf(await spansOf(filter, isAll ? null : today)) : null,
   }
+}
+
+/** How many stretches of time there are; with `today`, without those that are over. Counted up to where lists count. */
+async function spansOf(filter: QueryFilter<Affiliation>, today: Day | null): Promise<number> {
+  const [counted] = await Affiliations.aggregate<{ count: number }>([
+    { $match: filter },
+    { $unwind: '$spans' },
+    ...(today === null ? [] : [{ $match: { $or: [{ 'spans.until': null }, { 'spans.until': { $gte: today } }] } }]),
+    { $limit: MAX_COUNTED + 1 },
+    { $count: 'count' },
+  ])
+  return counted?.count ?? 0
 }
 
 /**

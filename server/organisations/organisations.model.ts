@@ -50,6 +50,7 @@ export const Organisations = defineModel<Organisation>(
     { fields: { name: 1 }, unique: true, where: { standing: 'active' } },
     { fields: { creditCode: 1 }, unique: true, where: { standing: 'active', creditCode: { $exists: true } } },
     { fields: { placePath: 1, createdAt: -1, _id: -1 } },
+    { fields: { placePath: 1, name: 1, _id: 1 } },
     { fields: { kinds: 1, createdAt: -1, _id: -1 } },
     { fields: { kinds: 1, name: 1, _id: 1 } },
     { fields: { standing: 1, name: 1, _id: 1 } },

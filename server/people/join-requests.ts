@@ -10,7 +10,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
-import { readCountedPage, readPage, type PageInput } from '../paging'
+import { readCountedPage, readPage, type ListInput, type PageInput } from '../paging'
 import { requirePlace } from '../places/places'
 import { circleOf, conflictIn, refuseOwnCase } from './conflicts'
 import { requireMayJoin } from './consents'
@@ -316,7 +316,7 @@ export async function listMyRequests(actor: PersonActor, input: PageInput) {
 /** Requests in the actor's scope, newest first. */
 export async function listRequestsInScope(
   actor: PersonActor,
-  input: PageInput & { status?: JoinRequest['status'] | undefined; placeId?: string | undefined },
+  input: ListInput<JoinRequest> & { status?: JoinRequest['status'] | undefined; placeId?: string | undefined },
 ) {
   const scope = scopeOf(actor, [...registrars, 'auditor'])
   const filter = {

@@ -8,7 +8,7 @@ import { MAX_MEMBERS } from '@shared/people/rules'
 import { actorId, audit, auditRead, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
-import { readCountedPage } from '../paging'
+import { readCountedPage, type ListInput } from '../paging'
 import { requirePlace } from '../places/places'
 import {
   buildingIndexOf,
@@ -28,9 +28,7 @@ export async function listMine(actor: PersonActor) {
   return { items: await membershipSummaries(actor.personId) }
 }
 
-type ListInput = {
-  cursor?: string | undefined
-  limit?: number | undefined
+type RegisterInput = ListInput<Household> & {
   placeId?: string | undefined
   building?: string | undefined
   room?: string | undefined
@@ -41,7 +39,7 @@ type ListInput = {
  * Households in the actor's scope; building and room narrow within a place. Their rooms are hidden, so that only some
  * may ask by room; who did, and what was found, is audited. @throws DomainError NOT_ALLOWED
  */
-export async function listHouseholds(actor: Actor, input: ListInput) {
+export async function listHouseholds(actor: Actor, input: RegisterInput) {
   const scope = scopeOf(actor, input.room ? roomSearchers : registerReaders)
   if (scope.length === 0) throw new DomainError('NOT_ALLOWED')
   const parts = normaliseAddress({ building: input.building ?? '', unit: '', room: input.room ?? '1' })

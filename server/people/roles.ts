@@ -8,7 +8,7 @@ import { dayOf, instantAt } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { readCountedPage } from '../paging'
+import { readCountedPage, type ListInput } from '../paging'
 import { requirePlace } from '../places/places'
 import { conflictOf } from './conflicts'
 import { fullNames, placeNames, requirePerson, requireProvenNumbers } from './people'
@@ -189,9 +189,7 @@ export async function requireAdministrator(tx: Tx): Promise<void> {
   await tx.on(RoleGrants).updateMany({ _id: { $in: able.map((grant) => grant._id) } }, { $inc: { checks: 1 } })
 }
 
-type GrantsInput = {
-  cursor?: string | undefined
-  limit?: number | undefined
+type GrantsInput = ListInput<RoleGrant> & {
   role?: Role | undefined
   placeId?: string | undefined
   personId?: string | undefined

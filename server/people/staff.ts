@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
-import { readCountedPage } from '../paging'
+import { readCountedPage, type ListInput } from '../paging'
 import { ownWordsOf, requireGoodPassword } from './passwords'
 import { fullNames, newPerson } from './people'
 import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
@@ -152,10 +152,7 @@ export async function staffNames(ids: readonly string[]): Promise<Map<string, st
 }
 
 /** Accounts with a role in the actor's scope. */
-export async function listStaff(
-  actor: PersonActor,
-  input: { cursor?: string | undefined; limit?: number | undefined },
-) {
+export async function listStaff(actor: PersonActor, input: ListInput<StaffLogin>) {
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
   const { rows, ...page } = await readCountedPage(StaffLogins, { _id: 1 }, { _id: { $in: inScope } }, input)

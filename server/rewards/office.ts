@@ -16,7 +16,7 @@ import { attachFiles } from '../files/files'
 import type { FileAnswer } from '../http/implement'
 import { organisationNames } from '../organisations/names'
 import { relyOnOrganisation } from '../organisations/organisations'
-import { everyRow, readCountedPage, type PageInput } from '../paging'
+import { everyRow, readCountedPage, type ListInput } from '../paging'
 import { fullNames, requireProvenNumbers } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile } from '../sheets'
@@ -271,12 +271,12 @@ export async function moveStock(
   })
 }
 
-type RedemptionFilter = Omit<ParsedOf<typeof rewardsOffice.redemptions>, 'cursor' | 'limit'>
+type RedemptionFilter = Omit<ParsedOf<typeof rewardsOffice.redemptions>, 'cursor' | 'limit' | 'sort'>
 
 async function redemptionPage(
   actor: Actor,
   { status, shopId, goodId, householdId }: RedemptionFilter,
-  input: PageInput,
+  input: ListInput<RedemptionRecord>,
 ): Promise<OutputOf<typeof rewardsOffice.redemptions>> {
   const filter = {
     ...scope(actor),

@@ -22,7 +22,7 @@ import { endOf, isSigned } from '../access/signed-codes'
 import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { readPage } from '../paging'
+import { readCountedPage, readPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
 import { fullNames, personNames, requirePerson } from '../people/people'
 import { staffNames } from '../people/staff'
@@ -143,7 +143,7 @@ export async function listAttendance(
   { id, ...input }: ParsedOf<typeof trainings.attendance>,
 ): Promise<OutputOf<typeof trainings.attendance>> {
   const session = await requireSession(actor, 'read', id)
-  const { rows, next } = await readPage(Attendances, { at: -1 }, { sessionId: id }, input, 50)
+  const { rows, ...page } = await readCountedPage(Attendances, { at: -1 }, { sessionId: id }, input)
   const ids = rows.map(({ personId }) => personId)
   const names = runsTraining(actor, session) ? await fullNames(ids) : await personNames(ids)
   const staff = await staffNames(rows.flatMap(({ recordedBy }) => recordedBy ?? []))
@@ -162,7 +162,7 @@ export async function listAttendance(
       recordedBy: recordedBy ? (staff.get(recordedBy) ?? '主讲人') : null,
       validUntil: until,
     })),
-    next,
+    ...page,
   }
 }
 

@@ -19,7 +19,7 @@ import { signCode } from '../access/signed-codes'
 import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { readPage } from '../paging'
+import { readCountedPage } from '../paging'
 import { fullNames } from '../people/people'
 import { personHoldsRole } from '../people/roles'
 import { placesByIds, requirePlace } from '../places/places'
@@ -72,7 +72,7 @@ async function presentOne(actor: Actor, session: SessionRecord, tx: Tx): Promise
   return row
 }
 
-/** Those of the actor's area, and those the actor gives, latest first. */
+/** Those of the actor's area, and those the actor gives. */
 export async function listSessions(
   actor: Actor,
   { kind, ...input }: ParsedOf<typeof trainings.sessions>,
@@ -82,8 +82,8 @@ export async function listSessions(
     $or: [{ placePath: { $in: scopeOf(actor, trainingReaders) } }, ...own],
     ...(kind ? { kind } : {}),
   }
-  const { rows, next } = await readPage(TrainingSessions, { startsAt: -1 }, filter, input)
-  return { items: await present(actor, rows), next }
+  const { rows, ...page } = await readCountedPage(TrainingSessions, { startsAt: -1 }, filter, input, 20)
+  return { items: await present(actor, rows), ...page }
 }
 
 type Facts = Omit<ParsedOf<typeof trainings.create>, 'id'>

@@ -1,7 +1,7 @@
 // Who acts without an account: links that were sent to a company or a household, and devices. Keys and links are shown
 // when they are made and never again, and no such answer is kept: the routes that give them are not keyed, and the same
 // id with the same serial gives the same key.
-import { line, pageInput, pageOf, route } from '../contract'
+import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
 import { Instant } from '../time'
 import * as z from '../z'
@@ -45,8 +45,8 @@ export const access = {
     method: 'GET',
     path: '/api/access/devices',
     may: readers,
-    input: z.strictObject({ ...pageInput, siteId: Id.optional() }),
-    output: pageOf(DeviceRow),
+    input: z.strictObject({ ...listInput('-createdAt', 'createdAt', 'name', '-name'), siteId: Id.optional() }),
+    output: countedPageOf(DeviceRow),
     summary: '设备',
   }),
   registerDevice: route({
@@ -94,8 +94,11 @@ export const access = {
     method: 'GET',
     path: '/api/access/links',
     may: readers,
-    input: z.strictObject({ ...pageInput, subject: line(120).optional() }),
-    output: pageOf(LinkRow),
+    input: z.strictObject({
+      ...listInput('-createdAt', 'createdAt', 'expiresAt', '-expiresAt'),
+      subject: line(120).optional(),
+    }),
+    output: countedPageOf(LinkRow),
     summary: '发出的专用链接',
   }),
   revokeLink: route({

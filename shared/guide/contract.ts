@@ -1,7 +1,7 @@
 // The sorting guide: search, the answer, editions with delta download, words nobody knows, the editor.
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
-import { countedPageOf, line, pageInput, pageOf, queryFlag, queryInt, route, text } from '../contract'
+import { countedPageOf, line, listInput, pageInput, pageOf, queryFlag, queryInt, route, text } from '../contract'
 import * as z from '../z'
 
 /** Region profiles are data; see places/profiles. */
@@ -200,7 +200,10 @@ export const guide = {
     method: 'GET',
     path: '/api/guide/questions',
     may: readers,
-    input: z.strictObject({ ...pageInput, status: z.enum(['waiting', 'answered', 'declined']).optional() }),
+    input: z.strictObject({
+      ...listInput('-lastAt', 'lastAt'),
+      status: z.enum(['waiting', 'answered', 'declined']).optional(),
+    }),
     output: countedPageOf(
       z.object({
         word: z.string(),
@@ -234,7 +237,7 @@ export const guide = {
     path: '/api/guide/editor/terms',
     may: readers,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-updatedAt', 'updatedAt'),
       q: line(30).optional(),
       code: line(10).optional(),
       changed: queryFlag().optional(),

@@ -1,5 +1,5 @@
 // Routes of contests about entries: opened by whoever may see the line, listed and decided by staff.
-import { countedPageOf, pageInput, pageOf, route, text } from '../contract'
+import { countedPageOf, listInput, pageInput, pageOf, route, text } from '../contract'
 import type { Role } from '../actors'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
@@ -85,7 +85,7 @@ export const ledgerContests = {
     method: 'GET',
     path: '/api/ledger/desk/contests',
     may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, status: ContestStatus.optional() }),
+    input: z.strictObject({ ...listInput('-at', 'at'), status: ContestStatus.optional() }),
     output: countedPageOf(DeskContest),
     summary: '积分异议',
   }),

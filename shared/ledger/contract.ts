@@ -1,6 +1,6 @@
 // Routes of the points and carbon ledger: what a person sees of their accounts, the public carbon factors, and the
 // console's view.
-import { countedPageOf, line, pageInput, pageOf, queryInt, route } from '../contract'
+import { countedPageOf, line, listInput, pageInput, pageOf, queryInt, route } from '../contract'
 import { Day, Instant } from '../time'
 import { CarbonGrams, Fen, Points, units } from '../units'
 import type { Role } from '../actors'
@@ -241,7 +241,7 @@ export const ledger = {
     method: 'GET',
     path: '/api/ledger/desk/accounts',
     may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, starts: AccountStart.optional() }),
+    input: z.strictObject({ ...listInput('id', '-id'), starts: AccountStart.optional() }),
     output: countedPageOf(AccountRow),
     summary: '账户列表,可按账户开头查找',
   }),
@@ -249,7 +249,7 @@ export const ledger = {
     method: 'GET',
     path: '/api/ledger/desk/entries',
     may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, ...entriesFilter }),
+    input: z.strictObject({ ...listInput('-recordedAt', 'recordedAt'), ...entriesFilter }),
     output: countedPageOf(EntryView),
     errors: ['NOT_FOUND'],
     summary: '一个账户的流水;系统账户按日查看',

@@ -1,7 +1,7 @@
 // Routes of the ledger at the community desk and on paper: a household's points for printing, a contest written down
 // for someone without a phone, the chain of daily seals, and tables to take away. Whoever acts for a household is
 // named.
-import { countedPageOf, pageInput, route, text } from '../contract'
+import { countedPageOf, listInput, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Points, units } from '../units'
@@ -117,7 +117,7 @@ export const ledgerDesk = {
     method: 'GET',
     path: '/api/ledger/desk/seals',
     may: ledgerReaders,
-    input: z.strictObject(pageInput),
+    input: z.strictObject(listInput('-id', 'id')),
     output: countedPageOf(SealView).extend({ checkedAt: Instant.nullable() }),
     summary: '每日封存的链:笔数、合计、校验值、上一日的校验值、最近一次核对的结果',
   }),

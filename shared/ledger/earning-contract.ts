@@ -1,6 +1,6 @@
 // Routes of earning rules with their caps and budgets, and of the public account of points. Statements and the ledger
 // as staff read it are in contract.ts.
-import { countedPageOf, line, pageInput, route, text } from '../contract'
+import { countedPageOf, line, listInput, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Points } from '../units'
@@ -189,7 +189,11 @@ export const earning = {
     method: 'GET',
     path: '/api/ledger/desk/rules',
     may: ledgerReaders,
-    input: z.strictObject({ ...pageInput, status: RuleStatus.optional(), source: RuleSource.optional() }),
+    input: z.strictObject({
+      ...listInput('-updatedAt', 'updatedAt'),
+      status: RuleStatus.optional(),
+      source: RuleSource.optional(),
+    }),
     output: countedPageOf(RuleView),
     summary: '积分规则的全部版本,新的在前',
   }),

@@ -1,5 +1,5 @@
 // Routes of gifts: to whom points may be given, the giving, and the funds that receive them.
-import { countedPageOf, line, pageInput, route } from '../contract'
+import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
 import { Month } from '../time'
 import { Points } from '../units'
@@ -95,7 +95,7 @@ export const gifts = {
     method: 'GET',
     path: '/api/ledger/desk/funds',
     may: ledgerReaders,
-    input: z.strictObject(pageInput),
+    input: z.strictObject(listInput('-createdAt', 'createdAt')),
     output: countedPageOf(
       z.object({
         id: Id,

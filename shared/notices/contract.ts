@@ -1,7 +1,7 @@
 // Notices: the inbox always; WeChat subscription messages while the person's consent for that template lasts.
 import { Id } from '../ids'
 import { Instant } from '../time'
-import { countedPageOf, pageInput, pageOf, route } from '../contract'
+import { countedPageOf, listInput, pageInput, pageOf, route } from '../contract'
 import * as z from '../z'
 
 /** Kinds a person may switch off one by one. */
@@ -105,7 +105,7 @@ export const notices = {
     method: 'GET',
     path: '/api/notices/undelivered',
     may: ['cityOfficer', 'administrator', 'auditor'],
-    input: z.strictObject(pageInput),
+    input: z.strictObject(listInput('-nextAt', 'nextAt')),
     output: countedPageOf(
       z.object({ id: z.string(), kind: z.string(), attempts: z.int(), lastError: z.string().nullable(), at: Instant }),
     ),

@@ -1,6 +1,6 @@
 // Running the product: job history, audit search, data quality, what the server is.
 import { Instant } from '../time'
-import { countedPageOf, line, pageInput, queryFlag, route } from '../contract'
+import { countedPageOf, line, listInput, queryFlag, route } from '../contract'
 import * as z from '../z'
 
 const RunStatus = z.enum(['running', 'finished', 'failed', 'cancelled'])
@@ -32,7 +32,11 @@ export const operations = {
     method: 'GET',
     path: '/api/operations/jobs',
     may: readers,
-    input: z.strictObject({ ...pageInput, job: line(60).optional(), minutely: queryFlag().optional() }),
+    input: z.strictObject({
+      ...listInput('-startedAt', 'startedAt'),
+      job: line(60).optional(),
+      minutely: queryFlag().optional(),
+    }),
     output: countedPageOf(
       z.object({
         id: z.string(),
@@ -85,7 +89,7 @@ export const operations = {
     path: '/api/operations/audit',
     may: readers,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-at', 'at'),
       actorId: line(40).optional(),
       subject: line(80).optional(),
       action: line(60).optional(),

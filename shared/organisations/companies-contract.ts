@@ -1,5 +1,5 @@
 // Property companies for the forms of places: organisations of that kind, with how many compounds each manages.
-import { countedPageOf, line, pageInput, route } from '../contract'
+import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
 import { readerRoles } from '../places/rules'
 import * as z from '../z'
@@ -29,7 +29,7 @@ export const companies = {
     method: 'GET',
     path: '/api/places/companies',
     may: readerRoles,
-    input: z.strictObject({ q: line(40).optional(), ...pageInput }),
+    input: z.strictObject({ q: line(40).optional(), ...listInput('name', '-name') }),
     output: countedPageOf(CompanyRow),
     summary: '物业公司',
   }),

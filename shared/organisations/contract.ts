@@ -1,6 +1,6 @@
 // Organisations: the register of companies, schools, restaurants, haulers and assessing bodies, and who belongs to them
 // from when until when.
-import { line, countedPageOf, pageInput, pageOf, queryFlag, route } from '../contract'
+import { countedPageOf, line, listInput, pageInput, queryFlag, route } from '../contract'
 import { Id } from '../ids'
 import { Day } from '../time'
 import * as z from '../z'
@@ -62,7 +62,7 @@ export const organisations = {
     path: '/api/organisations',
     may: organisationReaders,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-createdAt', 'createdAt', 'name', '-name'),
       q: line(40).optional(),
       kind: OrganisationKind.optional(),
       standing: OrganisationStanding.optional(),
@@ -131,7 +131,7 @@ export const organisations = {
     path: '/api/organisations/:id/people',
     may: organisationReaders,
     input: z.strictObject({ id: Id, ...pageInput, former: queryFlag().optional() }),
-    output: pageOf(AffiliationRow),
+    output: countedPageOf(AffiliationRow),
     errors: ['NOT_FOUND'],
     summary: '单位的人员(现在的,或连同以前的;查看留痕)',
   }),

@@ -2,7 +2,7 @@
 // Invariants: an id outside the actor's scope answers NOT_FOUND; codes appear only in `code`, `cards` and `invite`,
 // never in a keyed answer.
 import { staffRoles, type Role } from '../actors'
-import { countedPageOf, line, pageInput, pageOf, queryFlag, route, text } from '../contract'
+import { countedPageOf, line, listInput, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -125,7 +125,11 @@ export const households = {
     path: '/api/households/requests',
     may: [...registrars, 'auditor'],
     summary: '待审核的入户申请',
-    input: z.strictObject({ ...pageInput, status: z.enum(requestStatuses).optional(), placeId: Id.optional() }),
+    input: z.strictObject({
+      ...listInput('-id', 'id'),
+      status: z.enum(requestStatuses).optional(),
+      placeId: Id.optional(),
+    }),
     output: countedPageOf(JoinRequest),
   }),
   decide: route({
@@ -201,7 +205,7 @@ export const households = {
     summary: '住户列表(本人辖区)',
     /** `room` only for those who may know which household lives behind a door; looking one up is audited. */
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('id', '-id'),
       placeId: Id.optional(),
       building: line(20).optional(),
       room: line(20).optional(),

@@ -1,7 +1,7 @@
 // Staff: signing in to the console, their logins, and the roles that are granted for a place.
 // Invariants: routes with passwords or TOTP secrets are not keyed; the console's refresh token travels only in an
 // HttpOnly cookie.
-import { countedPageOf, line, pageInput, route } from '../contract'
+import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -101,7 +101,7 @@ export const staff = {
     path: '/api/people/staff',
     may: ['administrator', 'auditor'],
     summary: '工作人员账号',
-    input: z.strictObject({ ...pageInput }),
+    input: z.strictObject({ ...listInput('id', '-id') }),
     output: countedPageOf(StaffMember),
   }),
   create: route({
@@ -150,7 +150,12 @@ export const staff = {
     path: '/api/people/grants',
     may: ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'],
     summary: '身份授予记录',
-    input: z.strictObject({ ...pageInput, role: RoleName.optional(), placeId: Id.optional(), personId: Id.optional() }),
+    input: z.strictObject({
+      ...listInput('-id', 'id'),
+      role: RoleName.optional(),
+      placeId: Id.optional(),
+      personId: Id.optional(),
+    }),
     output: countedPageOf(RoleGrant),
   }),
   grantRole: route({

@@ -2,7 +2,7 @@
 import { Id } from '../ids'
 import { Clock, Day } from '../time'
 import { Fen } from '../units'
-import { countedPageOf, line, pageInput, queryInt, route, text } from '../contract'
+import { countedPageOf, line, listInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
 import { priceModes } from './prices'
 import { cashiers, dispatchers, readers, rulers } from './roles'
@@ -72,7 +72,7 @@ export const pickupsDesk = {
     method: 'GET',
     path: '/api/desk/rounds',
     may: readers,
-    input: z.strictObject({ ...pageInput, placeId: Id.optional() }),
+    input: z.strictObject({ ...listInput('id', '-id'), placeId: Id.optional() }),
     output: countedPageOf(
       Round.extend({
         areaNames: z.array(z.string()),
@@ -164,7 +164,7 @@ export const pickupsDesk = {
     method: 'GET',
     path: '/api/desk/bookings',
     may: readers,
-    input: z.strictObject({ ...pageInput, ...BookingFilter }),
+    input: z.strictObject({ ...listInput('-day', 'day'), ...BookingFilter }),
     output: countedPageOf(BookingSummary),
     summary: '预约查询',
   }),

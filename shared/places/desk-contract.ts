@@ -1,7 +1,7 @@
 // Places for the console: the tree, sites, an area's rules, the working calendar, and the sheets of
 // sheets-contract.ts. Every answer about one thing carries `rights`: what the actor may do with it. Writers name the
 // `revision` they have seen.
-import { countedPageOf, line, pageInput, queryFlag, queryInt, route } from '../contract'
+import { countedPageOf, line, listInput, pageInput, queryFlag, queryInt, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -35,7 +35,7 @@ export const placesDesk = {
     method: 'GET',
     path: '/api/places/tree',
     may: readerRoles,
-    input: z.strictObject({ parentId: Id.optional(), archived: queryFlag().optional(), ...pageInput }),
+    input: z.strictObject({ parentId: Id.optional(), archived: queryFlag().optional(), ...listInput('name', '-name') }),
     output: countedPageOf(PlaceRow),
     errors: ['NOT_FOUND'],
     summary: '下一级地点;不给上级则从自己负责的地点开始',
@@ -215,7 +215,7 @@ export const placesDesk = {
       takes: SiteRouteName.optional(),
       status: SiteStatusName.optional(),
       withoutKeeper: queryFlag().optional(),
-      ...pageInput,
+      ...listInput('id', '-id', 'name', '-name'),
     }),
     output: countedPageOf(SiteRow),
     errors: ['NOT_FOUND'],

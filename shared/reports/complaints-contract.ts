@@ -2,7 +2,7 @@
 // again once.
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
-import { countedPageOf, pageInput, pageOf, queryFlag, route, text } from '../contract'
+import { countedPageOf, listInput, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import * as z from '../z'
 
 export const ComplaintAbout = z.enum(['pickup', 'crew', 'fee', 'staff', 'app', 'other'])
@@ -92,7 +92,7 @@ export const complaints = {
     method: 'GET',
     path: '/api/desk/complaints',
     may: [...office, 'auditor'],
-    input: z.strictObject({ ...pageInput, open: queryFlag().optional() }),
+    input: z.strictObject({ ...listInput('-at', 'at'), open: queryFlag().optional() }),
     output: countedPageOf(Complaint),
     summary: '投诉办理',
   }),

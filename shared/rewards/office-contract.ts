@@ -2,7 +2,7 @@
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Fen, Points } from '../units'
-import { countedPageOf, line, pageInput, route } from '../contract'
+import { countedPageOf, line, listInput, route } from '../contract'
 import * as z from '../z'
 import { DeskRedemption } from './desk-contract'
 import { rewardDesks, rewardManagers, rewardReaders, rewardSigners } from './roles'
@@ -86,7 +86,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/goods',
     may: rewardReaders,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-createdAt', 'createdAt'),
       status: z.enum(['open', 'paused', 'ended']).optional(),
       kind: GoodKind.optional(),
     }),
@@ -106,7 +106,10 @@ export const rewardsOffice = {
     method: 'GET',
     path: '/api/desk/rewards/shops',
     may: rewardReaders,
-    input: z.strictObject({ ...pageInput, status: z.enum(['open', 'paused', 'ended']).optional() }),
+    input: z.strictObject({
+      ...listInput('-createdAt', 'createdAt'),
+      status: z.enum(['open', 'paused', 'ended']).optional(),
+    }),
     output: countedPageOf(ShopAdmin),
     summary: '兑换点管理',
   }),
@@ -123,7 +126,7 @@ export const rewardsOffice = {
     method: 'GET',
     path: '/api/desk/rewards/stocks',
     may: rewardReaders,
-    input: z.strictObject({ ...pageInput, goodId: Id.optional(), shopId: Id.optional() }),
+    input: z.strictObject({ ...listInput('-createdAt', 'createdAt'), goodId: Id.optional(), shopId: Id.optional() }),
     output: countedPageOf(StockRow),
     summary: '库存:每件物品在每个兑换点',
   }),
@@ -148,7 +151,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/redemptions',
     may: rewardReaders,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-createdAt', 'createdAt'),
       status: RedemptionStatus.optional(),
       shopId: Id.optional(),
       goodId: Id.optional(),
@@ -188,7 +191,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/settlements',
     may: rewardReaders,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-createdAt', 'createdAt'),
       month: Month.optional(),
       shopId: Id.optional(),
       status: SettlementStatus.optional(),
@@ -261,7 +264,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/disputes',
     may: rewardReaders,
     input: z.strictObject({
-      ...pageInput,
+      ...listInput('-createdAt', 'createdAt'),
       status: z.enum(['disputed', 'upheld', 'kept']).optional(),
       shopId: Id.optional(),
     }),
@@ -287,7 +290,10 @@ export const rewardsOffice = {
     method: 'GET',
     path: '/api/desk/rewards/flags',
     may: rewardReaders,
-    input: z.strictObject({ ...pageInput, status: z.enum(['open', 'cleared', 'confirmed']).optional() }),
+    input: z.strictObject({
+      ...listInput('-createdAt', 'createdAt'),
+      status: z.enum(['open', 'cleared', 'confirmed']).optional(),
+    }),
     output: countedPageOf(FlagRow),
     summary: '短时间大量兑换的提示(只提示,不处罚)',
   }),
@@ -308,7 +314,10 @@ export const rewardsOffice = {
     method: 'GET',
     path: '/api/desk/rewards/nicknames',
     may: rewardReaders,
-    input: z.strictObject({ ...pageInput, status: z.enum(['waiting', 'shown', 'refused']).optional() }),
+    input: z.strictObject({
+      ...listInput('-askedAt', 'askedAt'),
+      status: z.enum(['waiting', 'shown', 'refused']).optional(),
+    }),
     output: countedPageOf(
       z.object({
         id: Id,

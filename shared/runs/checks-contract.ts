@@ -3,7 +3,7 @@
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import { Grams } from '../units'
-import { countedPageOf, pageInput, route, text } from '../contract'
+import { countedPageOf, listInput, route, text } from '../contract'
 import * as z from '../z'
 import { loadInspectors, loadReaders, loggers } from './roles'
 
@@ -57,7 +57,7 @@ export const runsChecks = {
     method: 'GET',
     path: '/api/desk/load-checks',
     may: loadReaders,
-    input: z.strictObject({ ...pageInput, status: z.enum(['open', 'done', 'withdrawn']).optional() }),
+    input: z.strictObject({ ...listInput('-at', 'at'), status: z.enum(['open', 'done', 'withdrawn']).optional() }),
     output: countedPageOf(LoadCheck),
     summary: '混装核查',
   }),

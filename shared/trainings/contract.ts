@@ -1,6 +1,6 @@
 // Trainings: sessions that are arranged and held, signing in by the code on the lecturer's screen, results, and how
 // long a qualification lasts. Staff's routes are the console's; signing in and one's own list are the phone's.
-import { line, pageInput, pageOf, route } from '../contract'
+import { countedPageOf, line, listInput, pageInput, pageOf, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
@@ -74,8 +74,8 @@ export const trainings = {
     method: 'GET',
     path: '/api/trainings',
     may: [...trainingReaders, ...trainingLecturers],
-    input: z.strictObject({ ...pageInput, kind: Kind.optional() }),
-    output: pageOf(TrainingSession),
+    input: z.strictObject({ ...listInput('-startsAt', 'startsAt'), kind: Kind.optional() }),
+    output: countedPageOf(TrainingSession),
     summary: '培训场次(本片区的,或自己主讲的)',
   }),
   create: route({
@@ -136,8 +136,8 @@ export const trainings = {
     method: 'GET',
     path: '/api/trainings/:id/attendance',
     may: [...trainingReaders, ...trainingLecturers],
-    input: z.strictObject({ id: Id, ...pageInput }),
-    output: pageOf(Attendance),
+    input: z.strictObject({ id: Id, ...listInput('-at', 'at') }),
+    output: countedPageOf(Attendance),
     errors: ['NOT_FOUND'],
     summary: '到场与结果(查看留痕)',
   }),
