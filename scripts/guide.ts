@@ -13,7 +13,7 @@ import { profileKeys, type ProfileKey } from '@shared/places/profiles'
 
 const ROOT = path.join(__dirname, '..')
 const CACHE = path.join(ROOT, '.cache/guide-edition.json')
-const SOURCES = ['server/guide/terms', 'server/guide', 'shared/guide']
+const SOURCES = ['server/guide/terms', 'server/guide/words', 'server/guide', 'shared/guide']
 
 const isRegion = (word: string): word is ProfileKey => (profileKeys as readonly string[]).includes(word)
 

@@ -4,6 +4,7 @@ import type { Term } from '@shared/guide/contract'
 import { packCore, packDetail, type EditionHead } from '@shared/guide/pack'
 import { readingsOf } from './readings'
 import { loadTerms } from './terms-file'
+import { wordsLine } from './words'
 
 export type Packed = { core: string; detail: string; terms: Term[] }
 
@@ -12,7 +13,8 @@ export const SHIPPED_HEAD: EditionHead = { number: 1, publishedOn: '2026-11-22',
 
 /** Packs terms as an edition. */
 export function packEdition(head: EditionHead, terms: readonly Term[]): Packed {
-  const readings = readingsOf(terms.flatMap((term) => [term.name, ...term.aliases]))
+  const names = terms.flatMap((term) => [term.name, ...term.aliases])
+  const readings = { ...readingsOf(names), words: wordsLine(names) }
   return { core: packCore(head, terms, readings), detail: packDetail(terms), terms: [...terms] }
 }
 

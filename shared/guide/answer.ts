@@ -43,7 +43,7 @@ function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At): Answer {
     inferred: true,
     basis: inference.basis,
     danger: inference.flags.includes('danger'),
-    preparation: INFERRED_PREPARATION[inference.code.charAt(0)] ?? '',
+    preparation: inference.say ?? INFERRED_PREPARATION[inference.code.charAt(0)] ?? '',
     reason: '',
     counterExample: null,
     variants: [],

@@ -92,7 +92,8 @@ const MAKERS: Readonly<Record<string, string>> = {
   '': '小米 华为 苹果 美的 格力 海尔 苏泊尔 九阳 飞利浦 耐克 阿迪达斯 安踏 李宁 匡威 回力 名创优品 无印良品 MUJI 晨光 得力 双立人 LV 香奈儿 古驰 爱马仕',
 }
 
-let words: Map<string, { thing: string; bare: boolean }[]> | null = null
+type Brand = { length: number; things: string[] }
+let words: Map<string, { things: string[]; bare: boolean }> | null = null
 
 function table(): NonNullable<typeof words> {
   if (words) return words
@@ -102,22 +103,25 @@ function table(): NonNullable<typeof words> {
     [MAKERS, false],
   ] as const) {
     for (const [thing, list] of Object.entries(brands)) {
-      for (const brand of list.split(' '))
-        words.set(normalise(brand), [...(words.get(normalise(brand)) ?? []), { thing: normalise(thing), bare }])
+      for (const brand of list.split(' ')) {
+        const key = normalise(brand)
+        const known = words.get(key)
+        words.set(key, { things: [...(known?.things ?? []), normalise(thing)], bare: bare || (known?.bare ?? false) })
+      }
     }
   }
   return words
 }
 
-/** "维达" → 纸巾, "蜜雪冰城杯" → 奶茶杯, "晨光笔" → 笔. The longest brand counts. Empty: no brand, or nothing said of the thing. */
-export function withoutBrand(word: string): string[] {
-  for (let length = Math.min(word.length, 10); length >= 2; length -= 1) {
-    const known = table().get(word.slice(0, length))
-    const rest = word.slice(length).replace(/^[的家]/, '')
-    if (known)
-      return known.flatMap(({ thing, bare }) =>
-        rest ? (thing || rest.length > 1 || /[鞋锅包笔]/.test(rest) ? [thing + rest] : []) : bare ? [thing] : [],
-      )
+/** The longest brand that a text has at a place, and the words of the things that it makes; '' is anything. */
+export function brandAt(text: string, from: number): Brand | null {
+  const all = table()
+  for (let length = Math.min(text.length - from, 10); length >= 2; length -= 1) {
+    const known = all.get(text.substr(from, length))
+    if (known) return { length, things: known.things }
   }
-  return []
+  return null
 }
+
+/** Does the brand's bare name mean a thing of it (维达 is paper tissues)? */
+export const isBareBrand = (brand: string): boolean => table().get(brand)?.bare ?? false

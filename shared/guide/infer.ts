@@ -3,7 +3,8 @@
 // none. Relies on nothing but the word and on whether its first part is known as food.
 import type { Verdict } from './codes'
 
-export type Inference = Verdict & { basis: string }
+/** `say`: what to do, where the code's usual sentence does not fit. */
+export type Inference = Verdict & { basis: string; say?: string }
 
 type Form = 'bag' | 'film' | 'vessel' | 'tableware' | 'furniture' | 'clothing' | 'board' | 'sheet' | 'part'
 
@@ -159,7 +160,7 @@ const HEADS: readonly Head[] = [
     not: /[火炸弹芍麦山中草膳补农]药$|^(吃|买|开|喝|配|抓|下|敷|上|用|嗑|服|抹|涂|换|煎|熬|送|给)药$|咖啡胶囊|洗衣胶囊|止咳糖浆瓶|果味?糖浆|枫?糖浆$/,
   },
   {
-    head: /(漆|油漆|涂料|稀释剂|脱漆剂|杀虫剂|除草剂|杀菌剂|灭虫剂|驱虫剂|消毒液|消毒剂|消毒水|粘合剂|黏合剂|胶粘剂|除锈剂|防冻液|制冷剂|洗甲水|染发剂|染发膏|定型喷雾|杀虫喷雾|农药|溶剂|显影液|定影液|汽油|柴油|煤油|机油|润滑油|松节油)$/,
+    head: /(漆|油漆|涂料|稀释剂|脱漆剂|杀虫剂|除草剂|杀菌剂|灭虫剂|驱虫剂|消毒液|消毒剂|消毒水|粘合剂|黏合剂|胶粘剂|除锈剂|防冻液|制冷剂|洗甲水|染发剂|染发膏|定型喷雾|杀虫喷雾|灭蚊喷雾|驱蚊喷雾|蟑螂喷雾|除虫喷雾|防锈喷雾|自喷漆|农药|溶剂|显影液|定影液|汽油|柴油|煤油|机油|润滑油|松节油)$/,
     verdict: CHEMICAL,
     not: /^(喷|刷|上|掉|补|脱)漆$/,
   },

@@ -17,9 +17,11 @@ export type Readings = {
   lines: readonly string[]
   /** For a name with another reading than its characters' usual ones: "position=syllable" joined by commas, else ''. */
   exceptionsOf: (name: string) => string
+  /** Traditional characters each before its simplified one, emoji with their names, common words: joined by tabs. */
+  words?: string
 }
 
-const MARK = 'guide-core-1'
+const MARK = 'guide-core-2'
 const plain = (text: string): string => text.replace(/[\t\n]/g, ' ')
 
 /** "R.paper bin material=paper": what entries are grouped by. */
@@ -48,10 +50,10 @@ export function packTerms(terms: readonly Term[], readings: Readings): string {
   return [...groups].map(([line, entries]) => [`=${line}`, ...entries].join('\n')).join('\n')
 }
 
-/** A whole edition: head, readings, terms. */
+/** A whole edition: head, readings, words, terms. */
 export function packCore(head: EditionHead, terms: readonly Term[], readings: Readings): string {
   const first = [MARK, head.number, head.publishedOn, head.reviewedBy ?? '', head.reviewedOn ?? ''].join('\t')
-  return [first, readings.lines.join(' '), packTerms(terms, readings)].join('\n')
+  return [first, readings.lines.join(' '), readings.words ?? '', packTerms(terms, readings)].join('\n')
 }
 
 /** The head of a core. @throws Error when the text is not of this format */
@@ -150,10 +152,10 @@ function joinGroups(terms: readonly CoreTerm[]): string {
   return [...groups].map(([line, entries]) => [`=${line}`, ...entries].join('\n')).join('\n')
 }
 
-/** The three parts of a core: head line, readings line, entries. */
+/** The three parts of a core: head line, the lines of readings and words, entries. */
 export function splitCore(core: string): { head: string; readings: string; terms: string } {
   const first = core.indexOf('\n')
-  const second = core.indexOf('\n', first + 1)
+  const second = core.indexOf('\n', core.indexOf('\n', first + 1) + 1)
   return { head: core.slice(0, first), readings: core.slice(first + 1, second), terms: core.slice(second + 1) }
 }
 

@@ -9,6 +9,22 @@ export type Found = { name: Name; by: 'pinyin' | 'initials' | 'typo' | 'part' }
 /** The name with exactly this key. */
 export const findExact = (index: GuideIndex, key: string): Name | undefined => index.byKey.get(key)
 
+/** A name, also with or without 子, 儿 and a doubled last character. */
+export function nameOf(index: GuideIndex, word: string): Name | undefined {
+  const exact = findExact(index, word)
+  if (exact || word.length < 2) return exact
+  for (const form of [
+    `${word}子`,
+    word.replace(/[子儿]$/, ''),
+    word.replace(/儿/g, ''),
+    word.replace(/(.)\1$/, '$1'),
+  ]) {
+    const name = form.length >= 2 && form !== word ? findExact(index, form) : undefined
+    if (name) return name
+  }
+  return undefined
+}
+
 /** As many as anyone reads. */
 const MOST = 100
 /** Those to which `weigh` gives a weight, each once, the lightest first; at least the lightest of them. */

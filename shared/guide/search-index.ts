@@ -37,6 +37,10 @@ export type GuideIndex = {
   soundOf: Uint16Array
   /** Syllables that people mix up (z/zh, n/l, in/ing …) are the same here. */
   alike: string[]
+  /** Everyday words that are no names but nearly are: whoever types one means it. */
+  common: Set<string>
+  /** Traditional characters and emoji → what is looked up for them. */
+  plain: Map<string, string>
 }
 
 const DIGIT_SOUNDS = 'ling yi er san si wu liu qi ba jiu'.split(' ')
@@ -84,6 +88,17 @@ function readSounds(index: GuideIndex, line: string): void {
     const digit = DIGIT_SOUNDS.indexOf(syllable)
     if (digit >= 0) index.soundOf[48 + digit] = sound
   }
+}
+
+/** "電电腦脑…", "🍌香蕉 …" and the common words, as words.ts of the server packs them. */
+function readWords(index: GuideIndex, line: string): void {
+  const [pairs = '', emoji = '', common = ''] = line.split('\t')
+  for (let at = 0; at + 1 < pairs.length; at += 2) index.plain.set(pairs.charAt(at), pairs.charAt(at + 1))
+  for (const each of emoji.split(' ')) {
+    const mark = /^[^\u4e00-\u9fffa-zA-Z0-9]+/.exec(each)?.[0] ?? ''
+    if (mark) index.plain.set(mark, each.slice(mark.length))
+  }
+  for (const word of common.split(' ')) index.common.add(word)
 }
 
 function put(index: GuideIndex, name: Name, code: number): void {
@@ -169,13 +184,16 @@ export function buildIndexSliced(core: string, slice = 200): { step: () => Guide
     syllables: [''],
     soundOf: new Uint16Array(0xa000),
     alike: [''],
+    common: new Set(),
+    plain: new Map(),
   }
   let [lines, at, classLine]: [string[], number, string] = [[], 0, '']
   const step = (): GuideIndex | null => {
     if (at === 0) {
       lines = core.split('\n')
       readSounds(index, lines[1] ?? '')
-      at = 2
+      readWords(index, lines[2] ?? '')
+      at = 3
       return null
     }
     for (const until = index.names.length + slice; at < lines.length && index.names.length < until; at += 1) {

@@ -120,7 +120,7 @@ test.each([
   // the thing inside, its head last
   ['妈妈喝的牛奶的盒子', '牛奶盒 name'],
   ['苹果手机壳', '手机壳 part'],
-  ['网红手机', '手机 part'],
+  ['网红手机', '手机 name'],
   ['苹果吃剩的核', '苹果核 name'],
   ['苹果吃剩下的核', '苹果核 name'],
   // parts that decide

@@ -99,7 +99,11 @@ function questions(set: string, file: string, shown: boolean): void {
 function grid(name: string, phrases: readonly string[], isHazard: boolean): void {
   for (const phrase of phrases) {
     const first = answers(index, phrase, { region: 'xuchang', rural: false }, details, 1)[0]
-    const outcome = !first ? 'none' : (first.category === 'hazardous') === isHazard ? 'right' : 'wrong'
+    const outcome = !first
+      ? 'none'
+      : (first.category === 'hazardous' || first.route === 'return_to_shop') === isHazard
+        ? 'right'
+        : 'wrong'
     count(name, !isHazard && !first ? 'right' : outcome)
     if (outcome === 'wrong' && showRows)
       console.log(

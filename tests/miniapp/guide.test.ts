@@ -155,7 +155,7 @@ test('a newer edition comes as a delta, is kept over a kill, and an update cut o
 test('a damaged edition on the phone is left for the one in the package', async () => {
   const app = await openGuide({ online: false })
   const flash = app.kill()
-  flash.storage.set('wufei/guide-core', JSON.stringify('guide-core-1\t9\t2026-12-01\t\t\n\n'))
+  flash.storage.set('wufei/guide-core', JSON.stringify('guide-core-2\t9\t2026-12-01\t\t\n\n\n'))
   const again = await openGuide({ flash, online: false })
   await search(again, '奶茶杯')
   expect(again.current().text()).toContain('第 1 版')

@@ -1,0 +1,232 @@
+// From a reading to answers. The phrase is parted into things (noun groups); each is answered by itself, what is
+// hazardous first. Of a group, the longest known name at its end is the thing, what stands before is its content, its
+// material or its maker. Relies on reading.ts, said.ts, infer.ts and slip.ts.
+import { isBareBrand } from './brands'
+import { categoryOf } from './codes'
+import { formsOf, groupsOf, isContent, joinsOf, verbsThatAreNone, withoutDenied, type Group } from './groups'
+import { infer, inferBone, inferByMaterial, inferFoodPart, type Inference } from './infer'
+import { soiled } from './hazard'
+import { readPhrase, type Token } from './reading'
+import { meetsCondition } from './said'
+import { findExact, findHomophones, nameOf } from './search-find'
+import type { GuideIndex, Name } from './search-index'
+import { findSlip, isWord } from './slip'
+
+export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
+/** One answer: an entry (and which of its conditions was said), or an inference. `asked`: the part of the question. */
+export type Hit =
+  | { term: number; matched: string; by: MatchedBy; variant: number | null; inference: null; asked: string }
+  | { term: null; matched: string; by: 'inferred'; variant: null; inference: Inference; asked: string }
+
+export const hitOf = (index: GuideIndex, { term, written }: Name, by: MatchedBy, said: string, asked: string): Hit => {
+  const variants = index.terms[term]?.variants ?? []
+  const variant = said
+    ? variants.findIndex((each) => meetsCondition(said, each.slice(0, each.indexOf('|')), `${said}${written}`))
+    : -1
+  return { term, matched: written, by, variant: variant < 0 ? null : variant, inference: null, asked }
+}
+
+export const inferredHit = (word: string, inference: Inference): Hit => ({
+  term: null,
+  matched: word,
+  by: 'inferred',
+  variant: null,
+  inference,
+  asked: word,
+})
+
+const exactBy = (index: GuideIndex, { at, term }: Name): MatchedBy =>
+  index.names[at - 1]?.term === term ? 'alias' : 'name'
+
+const classOf = (index: GuideIndex, { term }: Name): string => index.terms[term]?.classLine ?? ''
+
+/** The name itself. */
+export function exactHit(index: GuideIndex, word: string, said: string, asked = word): Hit | null {
+  const name = nameOf(index, word)
+  return name ? hitOf(index, name, exactBy(index, name), said, asked) : null
+}
+
+/** Made to be used once: thin, mixed fibres that no textile box takes. */
+const DISPOSABLE: Inference = { code: 'O', route: 'bin', flags: [], basis: '按“一次性”用品推断' }
+
+/** What is said of the group besides the name itself. */
+const saidBeside = (all: string, name: string): string => all.replace(name, '_')
+
+/** With what happened to it a thing may have a name of its own: 过期 + 牛奶, 死 + 乌龟, 碎 + 镜子. */
+function withState(index: GuideIndex, group: Group, word: string, said: string): Hit | null {
+  for (const state of group.states) {
+    const bare = state.replace(/^(已经|都|快|给|被|弄|摔|打|刚|全|很|有点)+(?=.)/, '').replace(/[了的掉过着]+$/, '')
+    for (const form of bare.length > 2 ? [bare, bare.replace(/完$/, '')] : [bare]) {
+      const name = form && form.length <= 4 ? findExact(index, form + word) : undefined
+      if (name) return hitOf(index, name, exactBy(index, name), said, group.text)
+    }
+  }
+  return null
+}
+
+const FORM = /[瓶罐桶盒袋箱杯盆碗筐篮桌椅柜床灯锅刀伞鞋帽书报衣裤裙包笔]/
+
+/** Of one character, only what holds something is a thing of its own at a word's end: 菜叶 is no leaf of a tree. */
+function mayStandAlone({ pieces, text }: Group, from: number, word: string): boolean {
+  const [first, before, tail] = [pieces[0], pieces[from - 1], pieces[from]]
+  if (FORM.test(word) || !first || !tail) return true
+  if (tail.role === 'brand') return from === pieces.length - 1
+  return before ? text.slice(before.to - first.from, tail.from - first.from).includes('的') : text.length === 1
+}
+
+/** Is what stands before a tail read, so that the tail begins at a word's border? */
+function atBorder(index: GuideIndex, { pieces }: Group, from: number, word: string): boolean {
+  const [before, tail] = [pieces[from - 1], pieces[from]]
+  if (!before || !tail || before.role !== 'unknown' || before.to < tail.from) return true
+  if (word.length >= 3 || (before.text.length >= 2 && word.length >= 2)) return true
+  // 螃蟹 + 蟹钳 share a character; 鱼汤 is no name, but food
+  const shared = [1, 2].some((length) => findExact(index, before.text + word.slice(0, length)))
+  const join = pieces
+    .slice(0, from)
+    .map((piece) => piece.text)
+    .join('')
+  return shared || (word.length >= 2 && infer(join, () => false) !== null)
+}
+
+/** The longest known name at the group's end, from the whole group inwards. */
+function byTail(index: GuideIndex, group: Group, all: string): Hit | null {
+  const { pieces } = group
+  for (let from = 0; from < pieces.length; from += 1) {
+    const tail = pieces.slice(from)
+    const first = tail[0] as Token
+    for (const words of joinsOf(index, tail)) {
+      const word = words.join('')
+      const said = saidBeside(all, tail.length === 1 ? first.text : word)
+      const state = withState(index, group, word, said)
+      if (state) return state
+      const name = tail.length === 1 && tail[0]?.name && word === first.text ? tail[0].name : nameOf(index, word)
+      if (!name || (word.length === 1 && !mayStandAlone(group, from, word)) || !atBorder(index, group, from, word))
+        continue
+      const isBrandAlone = tail.length === 1 && first.role === 'brand' && !isBareBrand(first.text) && !first.name
+      if (isBrandAlone) continue
+      const whole = from === 0 && tail.length === 1 && word === first.text
+      const hit = hitOf(index, name, whole ? exactBy(index, name) : 'part', said, group.text)
+      return from === 0 && group.wide === word
+        ? hit
+        : unlessDisposable(index, group, unlessMaterial(index, group, name, hit, from))
+    }
+  }
+  return null
+}
+
+const unlessDisposable = (index: GuideIndex, { wide }: Group, hit: Hit): Hit =>
+  /1次性/.test(wide) && hit.term !== null && index.terms[hit.term]?.classLine.startsWith('R.textile')
+    ? inferredHit(wide, DISPOSABLE)
+    : hit
+
+/** A material said before the name decides where the two differ ("塑料凳子"). */
+function unlessMaterial(index: GuideIndex, { pieces, wide }: Group, name: Name, hit: Hit, from: number): Hit {
+  const word = pieces.map((piece) => piece.text).join('')
+  const said = pieces.slice(0, from)
+  const inference = said.length > 0 || wide !== word ? (inferByMaterial(wide) ?? inferByMaterial(word)) : null
+  const differs = inference && categoryOf(classOf(index, name)) !== categoryOf(inference.code)
+  return inference && differs && hit.variant === null ? inferredHit(word, inference) : hit
+}
+
+const isFoodName =
+  (index: GuideIndex) =>
+  (part: string): boolean => {
+    for (let from = 0; from < part.length; from += 1) {
+      const name = findExact(index, part.slice(from))
+      if (name) return categoryOf(classOf(index, name)) === 'food'
+    }
+    return false
+  }
+
+/** By sound: all of it, or the part that is not read. */
+function bySound(index: GuideIndex, group: Group, all: string): Hit | null {
+  for (const word of formsOf(group)) {
+    const name =
+      word.length >= 2 && word.length <= 12 && !isWord(index, word) ? findHomophones(index, word)[0] : undefined
+    if (name) return hitOf(index, name, 'typo', saidBeside(all, word), group.text)
+  }
+  return null
+}
+
+function bySlip(index: GuideIndex, group: Group, all: string): Hit | null {
+  for (const word of formsOf(group)) {
+    const name = findSlip(index, word)
+    if (name) return hitOf(index, name, 'typo', saidBeside(all, word), group.text)
+  }
+  return null
+}
+
+/** A group's answer, best guess first to last: hazard, name, sound, material, slip, head. */
+function answerGroup(index: GuideIndex, group: Group, all: string): Hit | null {
+  const join = group.pieces.map((piece) => piece.text).join('')
+  const unread = group.pieces.some(({ role, text }) => role === 'unknown' || text.length === 1)
+  const lone = join.length === 1 && group.wide.length >= 3 ? bySound(index, group, all) : null
+  if (lone) return lone
+  const whole = exactHit(index, group.wide, '', group.wide) ?? exactHit(index, join, saidBeside(all, join), group.text)
+  if (whole) return withState(index, group, join, all) ?? unlessDisposable(index, group, whole)
+  const hazard = soiled(index, group) ?? inferBone(join)
+  if (hazard) return inferredHit(join, hazard)
+  const sound = unread && group.pieces.length <= 6 ? bySound(index, group, all) : null
+  if (sound) return sound
+  const tail = byTail(index, group, all)
+  if (tail) return tail
+  const inference = inferByMaterial(join) ?? inferFoodPart(join, isFoodName(index))
+  if (inference) return inferredHit(join, inference)
+  const slip = bySlip(index, group, all)
+  if (slip) return slip
+  for (const word of [group.wide, join]) {
+    const head = infer(word, isFoodName(index))
+    if (head) return inferredHit(word, head)
+  }
+  return null
+}
+
+const isHazardHit = (index: GuideIndex, hit: Hit): boolean =>
+  (hit.term === null ? hit.inference.code : (index.terms[hit.term]?.classLine ?? '')).startsWith('H')
+
+/** What a text (normalised, without joints of punctuation) is about. `split`: the things were named side by side. */
+export type Decided = { hits: Hit[]; unread: string[]; split: boolean; isDoing: boolean }
+
+/** The phrase, without what stands around its things, as one word: it sounds so, has a slip, or its end decides. */
+function wholeHit(index: GuideIndex, tokens: readonly Token[], text: string): Hit | null {
+  const end = tokens.find(({ role }) => role === 'question')?.from ?? text.length
+  const whole = text.slice(0, end)
+  const isSlip = whole.length <= 8 && !isWord(index, whole)
+  const name = isSlip ? (findHomophones(index, whole)[0] ?? findSlip(index, whole)) : undefined
+  if (name) return hitOf(index, name, 'typo', '', whole)
+  const things = tokens.filter((token) => token.from < end && (isContent(token) || token.role === 'verb'))
+  const [first, last] = [things[0], things[things.length - 1]]
+  const core = first && last ? text.slice(first.from, last.to) : ''
+  const inference = infer(core, isFoodName(index))
+  return inference && inferredHit(core, inference)
+}
+
+/** @param text normalised */
+export function decide(index: GuideIndex, text: string): Decided {
+  const tokens = withoutDenied(verbsThatAreNone(readPhrase(index, text)))
+  const groups = groupsOf(tokens, text)
+  const split = tokens.some(({ role }) => role === 'joint')
+  const answered = groups.map((group) => ({ group, hit: answerGroup(index, group, text) }))
+  const isDoing =
+    groups.length === 1 &&
+    groups[0]?.object === true &&
+    groups[0].pieces.length === 1 &&
+    groups[0].pieces[0]?.role === 'name'
+  const known = answered.flatMap(({ group, hit }) => (hit ? [{ group, hit }] : []))
+  if (!split)
+    known.sort(
+      (a, b) =>
+        Number(isHazardHit(index, b.hit)) - Number(isHazardHit(index, a.hit)) ||
+        Number(a.group.object) - Number(b.group.object) ||
+        a.group.from - b.group.from,
+    )
+  // "牛奶和子": a joint that is none; "过期要": nothing that is a thing's name
+  const all = known.length === 0 || (split && known.length < groups.length) ? wholeHit(index, tokens, text) : null
+  if (all) return { hits: [all], unread: [], split: false, isDoing: false }
+  return {
+    hits: known.map(({ hit }) => hit),
+    unread: answered.flatMap(({ group, hit }) => (hit ? [] : [group.text])),
+    split,
+    isDoing,
+  }
+}

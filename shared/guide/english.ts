@@ -1,0 +1,113 @@
+// Common English words for everyday things, and what people say of them, each as a Chinese word that the guide reads. A
+// phrase is taken word by word, since both languages put what is said of a thing before it: old T-shirt → 旧T恤.
+const WORDS =
+  'battery batteries=电池|aa=5号|aaa=7号|button=纽扣|lithium=锂|rechargeable=充电|bulb bulbs lightbulb=灯泡|lamp lamps=灯|light lights=灯|tube tubes=管|fluorescent=荧光|led=led|' +
+  'bottle bottles=瓶|can cans=易拉罐|tin tins=铁罐|jar jars=罐|box boxes=盒|carton cartons=纸盒|bag bags=袋|cup cups=杯|mug mugs=杯子|glass glasses=玻璃|plate plates=盘子|bowl bowls=碗|dish dishes=盘子|lid lids=盖|cap caps=瓶盖|tray trays=托盘|' +
+  'bucket buckets=桶|barrel=桶|basket=篮子|wrapper wrappers=包装袋|package packages parcel=快递盒|packaging=包装|cardboard=纸板|paper papers=纸|newspaper newspapers=报纸|magazine magazines=杂志|book books=书|notebook=笔记本|envelope=信封|receipt receipts=小票|' +
+  'plastic=塑料|metal=金属|steel=不锈钢|iron=铁|aluminum aluminium=铝|copper=铜|wood wooden=木|bamboo=竹|ceramic=陶瓷|rubber=橡胶|leather=皮|cotton=棉|foam styrofoam polystyrene=泡沫|fabric cloth=布|' +
+  'peel peels skin=皮|shell shells=壳|core=核|pit=核|seed seeds=籽|bone bones=骨头|leaf leaves=叶|stem=梗|leftover leftovers=剩菜|food foods=食物|rice=米饭|noodle noodles=面条|bread=面包|cake cakes=蛋糕|cookie cookies biscuit biscuits=饼干|' +
+  'candy=糖果|chocolate=巧克力|meat=肉|beef=牛肉|pork=猪肉|chicken=鸡|fish=鱼|shrimp=虾|crab=螃蟹|egg eggs=鸡蛋|eggshell eggshells=鸡蛋壳|eggs=鸡蛋|milk=牛奶|yogurt yoghurt=酸奶|cheese=奶酪|butter=黄油|tea=茶叶|teabag teabags=茶包|coffee=咖啡|grounds=渣|' +
+  'juice=果汁|beer=啤酒|wine=红酒|water=水|soda coke cola=可乐|oil=油|vegetable vegetables veggies=蔬菜|fruit fruits=水果|apple apples=苹果|banana bananas=香蕉|orange oranges=橙子|watermelon=西瓜|melon=瓜|grape grapes=葡萄|pear=梨|peach=桃子|' +
+  'mango=芒果|pineapple=菠萝|durian=榴莲|coconut=椰子|lemon=柠檬|strawberry strawberries=草莓|cherry=樱桃|potato potatoes=土豆|tomato tomatoes=西红柿|onion onions=洋葱|garlic=大蒜|carrot carrots=胡萝卜|cabbage=白菜|corn=玉米|corncob=玉米芯|cob=芯|' +
+  'mushroom mushrooms=蘑菇|cucumber=黄瓜|pumpkin=南瓜|bean beans=豆子|peanut peanuts=花生|nut nuts=坚果|walnut=核桃|tofu=豆腐|soup=汤|sauce=酱|salad=沙拉|pizza=披萨|hamburger burger=汉堡|sandwich=三明治|sushi=寿司|dumpling dumplings=饺子|' +
+  'diaper diapers nappy nappies=纸尿裤|tissue tissues=纸巾|napkin napkins=餐巾纸|toilet=马桶|wipe wipes=湿巾|towel towels=毛巾|toothbrush=牙刷|toothpaste=牙膏|soap=肥皂|shampoo=洗发水|detergent=洗衣液|sponge=海绵|brush=刷子|comb=梳子|razor razors=剃须刀|' +
+  'mask masks=口罩|glove gloves=手套|sanitary=卫生|pad pads=卫生巾|tampon tampons=卫生棉条|condom condoms=避孕套|swab swabs=棉签|bandaid bandage=创可贴|lipstick=口红|perfume=香水|nail=指甲|polish=油|cosmetics makeup=化妆品|cream=面霜|lotion=乳液|hair=头发|' +
+  'medicine medicines medication drug drugs=药|pill pills tablet tablets=药片|capsule capsules=胶囊|syringe=注射器|needle needles=针头|thermometer=体温计|mercury=水银|pesticide=农药|insecticide=杀虫剂|bug=虫|spray=喷雾|paint=油漆|bleach=漂白水|disinfectant=消毒液|' +
+  'alcohol=酒精|gasoline petrol=汽油|ink=墨水|cartridge cartridges=墨盒|toner=硒鼓|glue=胶水|lighter lighters=打火机|match matches=火柴|candle candles=蜡烛|cigarette cigarettes butt butts=烟头|ash ashes=灰|firework fireworks=烟花|' +
+  'phone phones cellphone smartphone=手机|computer computers=电脑|laptop laptops=笔记本电脑|ipad=平板电脑|keyboard=键盘|mouse=鼠标|cable cables=数据线|charger chargers=充电器|earphone earphones headphone headphones earbuds=耳机|camera=相机|printer=打印机|tv television=电视|' +
+  'monitor screen=显示器|remote=遥控器|powerbank=充电宝|fridge refrigerator=冰箱|microwave=微波炉|oven=烤箱|kettle=水壶|fan=电风扇|heater=取暖器|vacuum=吸尘器|washer=洗衣机|dryer=吹风机|hairdryer=吹风机|cooker=电饭锅|usb=usb|cd cds dvd dvds=光盘|' +
+  'sofa couch=沙发|chair chairs=椅子|table tables=桌子|desk=书桌|bed=床|mattress=床垫|wardrobe closet=衣柜|cabinet=柜子|shelf=架子|mirror=镜子|carpet rug=地毯|curtain curtains=窗帘|pillow=枕头|quilt duvet=被子|blanket=毯子|furniture=家具|door=门|window=窗户|' +
+  'shirt shirts=衬衫|tshirt tshirts tee=t恤|pants trousers=裤子|jeans=牛仔裤|dress=裙子|skirt=裙子|coat jacket=外套|sweater=毛衣|sock socks=袜子|shoe shoes=鞋|sneakers=运动鞋|boot boots=靴子|slipper slippers=拖鞋|hat=帽子|scarf=围巾|belt=皮带|bra=文胸|underwear=内衣|' +
+  'clothes clothing=衣服|backpack=书包|suitcase luggage=行李箱|umbrella=雨伞|handbag=手提包|wallet=钱包|watch=手表|ring=戒指|toy toys=玩具|doll=娃娃|ball=球|balloon balloons=气球|bicycle bike=自行车|scooter=滑板车|tire tires tyre=轮胎|car=汽车|guitar=吉他|' +
+  'pen pens=笔|pencil pencils=铅笔|eraser=橡皮|ruler=尺子|scissors=剪刀|stapler=订书机|tape=胶带|knife knives=刀|fork forks=叉子|spoon spoons=勺子|chopsticks chopstick=筷子|straw straws=吸管|pan=平底锅|pot=锅|wok=炒锅|plant plants=盆栽|flower flowers=鲜花|' +
+  'grass=草|branch branches=树枝|tree=树|soil dirt=土|sand=沙子|stone stones rock=石头|brick bricks=砖头|tile tiles=瓷砖|cement=水泥|cat=猫|dog=狗|litter=砂|poop=屎|pet=宠物|foil=锡纸|film=膜|wrap=膜|bubble=气泡|string rope=绳子|wire=电线|nails=钉子|screw screws=螺丝|' +
+  'old=旧|new=新|broken=坏的|used=用过的|dirty=脏的|clean=干净的|empty=空|expired=过期|rotten=烂|leftover=剩|dead=死|wet=湿的|dry=干|big=大|small=小|disposable=1次性|takeaway takeout delivery=外卖|instant=方便|express=快递|electric=电|electronic=电子|baby=婴儿|' +
+  'with=带|and=和|of=的|the=|a=|an=|my=|some=|one=|two=|how=|to=|do=|i=|throw=|away=|dispose=|where=|what=|is=|recycle=|trash=|garbage=|waste='
+const chinese = new Map<string, string>()
+for (const group of WORDS.split('|')) {
+  const [words = '', meaning = ''] = group.split('=')
+  for (const word of words.split(' ')) if (!chinese.has(word)) chinese.set(word, meaning)
+}
+
+/** Two words that mean another thing together. */
+const TOGETHER: Readonly<Record<string, string>> = {
+  'toilet paper': '卫生纸',
+  'paper towel': '厨房纸',
+  'paper towels': '厨房纸',
+  'wine glass': '酒杯',
+  'power bank': '充电宝',
+  'hair dryer': '吹风机',
+  'rice cooker': '电饭锅',
+  'washing machine': '洗衣机',
+  'air conditioner': '空调',
+  'nail polish': '指甲油',
+  'light bulb': '灯泡',
+  'tea bag': '茶包',
+  'tea bags': '茶包',
+  'egg shell': '鸡蛋壳',
+  'sanitary pad': '卫生巾',
+  'sanitary napkin': '卫生巾',
+  'cat litter': '猫砂',
+  'dog poop': '狗屎',
+  'bug spray': '杀虫剂',
+  'cling film': '保鲜膜',
+  'plastic wrap': '保鲜膜',
+  'tin foil': '锡纸',
+  'aluminum foil': '锡纸',
+  'bubble wrap': '气泡膜',
+  'cigarette butt': '烟头',
+  'cigarette butts': '烟头',
+  'ice cream': '冰淇淋',
+  'hot pot': '火锅',
+  'coffee grounds': '咖啡渣',
+  'fish bone': '鱼骨',
+  'fish bones': '鱼骨',
+  'bubble tea': '奶茶',
+  'milk tea': '奶茶',
+  'mobile phone': '手机',
+  'cell phone': '手机',
+  'remote control': '遥控器',
+  'sim card': '手机卡',
+  'bank card': '银行卡',
+  'credit card': '信用卡',
+  'contact lens': '隐形眼镜',
+  'contact lenses': '隐形眼镜',
+  'cotton swab': '棉签',
+  'face mask': '口罩',
+  'band aid': '创可贴',
+  'hot water bottle': '热水袋',
+  'fire extinguisher': '灭火器',
+  'glass bottle': '玻璃瓶',
+  'drinking glass': '玻璃杯',
+  'broken glass': '碎玻璃',
+  'light tube': '灯管',
+  'fluorescent tube': '荧光灯管',
+  'fluorescent lamp': '荧光灯管',
+  'rice noodles': '米粉',
+  'instant noodles': '方便面',
+  'instant noodle': '方便面',
+  'dead leaves': '落叶',
+  'used oil': '废油',
+  'cooking oil': '食用油',
+  'engine oil': '机油',
+  'motor oil': '机油',
+}
+
+/** The text with each English word that is known in Chinese; null where a word of letters is not. */
+export function fromEnglish(text: string): string | null {
+  const words = text
+    .toLowerCase()
+    .replace(/t-shirt/g, 'tshirt')
+    .split(/[^a-z\u4e00-\u9fff]+/)
+    .filter(Boolean)
+  let out = ''
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    const together = TOGETHER[`${word} ${words[at + 1] ?? ''}`]
+    if (together !== undefined) at += 1
+    const meaning = together ?? chinese.get(word) ?? (/^[a-z]/.test(word) ? null : word)
+    if (meaning === null) return null
+    out += meaning
+  }
+  return out
+}

@@ -1,0 +1,53 @@
+// What held, covered or touched something hazardous goes with it, before any other answer: whatever it is made of, and
+// however it is said. Relies on the names of the index and on infer.ts for contents that are no entry.
+import { joinsOf, type Group } from './groups'
+import { infer, type Inference } from './infer'
+import { nameOf } from './search-find'
+import type { GuideIndex } from './search-index'
+
+const CHEMICAL = 'H.chemical'
+/** What holds, covers or has touched something hazardous is hazardous with it, in whatever it is said to be of. */
+const TOUCHED =
+  /(?:(?:空|旧|大|小|废|硬|喷|用|专用|的|塑料|塑胶|玻璃|铁皮?|铝|金属|不锈钢|纸|木|橡胶|1次性)*(?:瓶|罐|桶|盒|壶|箱|缸|盆|管|袋|包|包装|包装物|外壳|盖|塞|嘴|泵头|喷头|喷雾器|手套|抹布|布|棉球|棉签|棉|纱|毛巾|纸|巾|刷|滚筒|口罩|衣服|工作服|围裙|滴管|勺|杯|碗|绳|渣|空壳|板|片)[子儿头]*)+$/
+/** Paper that lay beside it, unsoiled. */
+const BESIDE = /(说明书|纸箱|快递箱|快递盒|外盒|纸盒|发票)$/
+
+/** Is this content hazardous, as a name, a brand or by what decides it? Lamps and batteries soil nothing. */
+function isHazard(index: GuideIndex, word: string): boolean {
+  if (word === '漆') return true
+  if (word.length < 2) return false
+  const name = nameOf(index, word)
+  if (name) return index.terms[name.term]?.classLine.startsWith(CHEMICAL) ?? false
+  return infer(word, () => false)?.code === CHEMICAL
+}
+
+const SOILED = (content: string, holder: string): Inference => ({
+  code: CHEMICAL,
+  route: 'hazardous_point',
+  flags: ['danger'],
+  basis: `沾过、装过“${content}”的“${holder}”按有害垃圾推断`,
+})
+
+/** What held something hazardous stays hazardous, whatever it is made of and however it is said. */
+export function soiled(index: GuideIndex, { pieces, wide, words: own }: Group): Inference | null {
+  if (BESIDE.test(wide)) return null
+  for (const words of [...joinsOf(index, pieces), own]) {
+    const word = words.join('')
+    const holder = TOUCHED.exec(word)
+    const end = holder ? holder.index : 0
+    for (let from = Math.max(0, end - 8); from < end; from += 1) {
+      const content = word.slice(from, end)
+      if (startsAt(words, from) && isHazard(index, content)) return SOILED(content, word.slice(end))
+    }
+  }
+  return null
+}
+
+/** In 橡胶 + 水管 there is no 胶水. */
+function startsAt(words: readonly string[], place: number): boolean {
+  let at = 0
+  return words.some((word) => {
+    at += word.length
+    return at - word.length === place
+  })
+}
