@@ -3,7 +3,7 @@
 // a racing write aborts the transaction, which then runs again (I4). The raw driver is used, since casting costs more
 // than the write itself.
 import { hash } from 'node:crypto'
-import mongoose, { mongo, type ClientSession } from 'mongoose'
+import type { ClientSession, mongo } from 'mongoose'
 import { accountFor, type Account } from '@shared/ledger/accounts'
 import { canonical } from '@shared/canonical'
 import { entryIdOf, type AccountState, type Entry, type Post, type Posted, type Why } from '@shared/ledger/entries'
@@ -13,7 +13,8 @@ import { plainChangeOf, stateBefore, type PlainChange } from '@shared/ledger/pla
 import { decideAll, membersOf, type Books, type Outcome } from '@shared/ledger/rules'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
-import { inSession, isConnectionLost, isDuplicateKey, type Tx } from '../db'
+import { inBatch, tryAgain, write } from '../batches'
+import { isDuplicateKey, type Tx } from '../db'
 import { groupCommit } from '../group-commit'
 import { currentScope } from '../scope'
 import { Accounts } from './accounts.model'
@@ -23,7 +24,6 @@ export const sha256 = (text: string): string => hash('sha256', text, 'base64url'
 
 const entries = () => Entries.collection as unknown as mongo.Collection<Entry>
 const accounts = () => Accounts.collection as unknown as mongo.Collection<AccountState>
-const database = () => mongoose.connection.db as mongo.Db
 
 /**
  * Posts within a transaction, in the given order, all or none.
@@ -301,23 +301,6 @@ async function writeStates(
   }
 }
 
-/**
- * A write command as the database takes it: the driver's bulk writes serialise every document apart, a tenth of all the
- * work for a post.
- */
-async function write(command: mongo.Document, session: ClientSession): Promise<void> {
-  const { writeErrors } = (await database().command(command, { session })) as { writeErrors?: mongo.ErrorDescription[] }
-  if (writeErrors?.[0]) throw new mongo.MongoServerError(writeErrors[0])
-}
-
-/** Someone committed the same key after our snapshot: the transaction runs again and finds it. */
-const tryAgain = (): mongo.MongoServerError =>
-  new mongo.MongoServerError({
-    message: 'the key was taken meanwhile',
-    code: 112,
-    errorLabels: ['TransientTransactionError'],
-  })
-
 const retries = { batches: 0, again: 0, alone: 0 }
 /**
  * Batches committed, attempts repeated, posts written before they were decided. Past 5 % repeated, instances should
@@ -332,26 +315,16 @@ export const ledgerCounts = () => ({ ...retries, ...poster.counts() })
  */
 async function commitBatch(posts: readonly Post[]): Promise<Outcome[]> {
   try {
-    return await inSession(async (session, attempt) => {
+    return await inBatch(async (session, attempt) => {
       if (attempt > 1) retries.again += 1
       const alone = await postSingle(posts, session)
       if (alone) return [alone]
       const [had, states] = await Promise.all([existingEntries(posts), readStates(posts, session)])
       return writeAll(posts, had, states, session)
     })
-  } catch (error) {
-    throw asBusy(error)
   } finally {
     retries.batches += 1
   }
-}
-
-/** A database that is down or overloaded is no fault of one item: splitting the batch would only ask it more often. */
-function asBusy(error: unknown): unknown {
-  if (isConnectionLost(error)) return new DomainError('DATABASE_DOWN')
-  return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError')
-    ? new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
-    : error
 }
 
 const poster = groupCommit<Post, Outcome>({
