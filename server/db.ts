@@ -159,6 +159,9 @@ function bind<T extends Document>(model: Model<T>, session: ClientSession): Boun
   }
 }
 
+/** A transaction under way, for what is written through models. */
+export const txOf = (session: ClientSession): Tx => ({ session, on: (model) => bind(model, session) })
+
 type AnswerRecorder = (tx: Tx, record: NonNullable<Scope['idempotency']>, answer: unknown) => Promise<void>
 let recordAnswer: AnswerRecorder = async () => {}
 /** Installed by http/idempotency.ts: stores the answer in the transaction that brings the effect. */
@@ -199,7 +202,7 @@ export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     const answer = await inSession((session, attempt) => {
       if (attempt > 1) retried += 1
-      const tx: Tx = { session, on: (model) => bind(model, session) }
+      const tx = txOf(session)
       return runInScope(scope, async () => {
         const result = await body(tx)
         if (scope.idempotency) await recordAnswer(tx, scope.idempotency, result)

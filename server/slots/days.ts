@@ -13,7 +13,7 @@ import type { DayPlan, Pool } from './pools'
 
 export const dayId = (pool: Pick<Pool, 'name'>, poolId: string, day: Day): string => `${pool.name}:${poolId}:${day}`
 
-type DayFigures = { windows: DayWindow[]; cap: number | null }
+export type DayFigures = { windows: DayWindow[]; cap: number | null }
 type DayHead = Omit<SlotDay, 'seats'>
 /** What is taken of a slot, in sizes: live holds and confirmed seats. */
 export type Taken = { confirmed: number; held: number }
@@ -28,7 +28,8 @@ const figuresOf = ({ windows, cap }: DayPlan): DayFigures => ({
   cap,
 })
 
-async function planOf(pool: Pool, poolId: string, days: readonly Day[]): Promise<DayFigures[]> {
+/** What the plan asks for, day by day. */
+export async function planOf(pool: Pool, poolId: string, days: readonly Day[]): Promise<DayFigures[]> {
   const planned = await pool.plan(poolId, days)
   return days.map((_day, index) => figuresOf(planned[index] ?? { windows: [], cap: null }))
 }
@@ -77,6 +78,17 @@ const plainWindows = (windows: readonly DayWindow[]): DayWindow[] => windows.map
 
 const isOver = (day: Day): boolean => day < dayOf(now())
 
+const isMerged = (stored: DayHead, merged: DayFigures): boolean =>
+  same(merged.windows, plainWindows(stored.windows)) && merged.cap === stored.cap
+
+/** Whether `ensureDay` would leave a stored day as it is. */
+export function isInStep(stored: SlotDay, planned: DayFigures = { windows: [], cap: null }, at: Date): boolean {
+  const live = new Map<string, number>()
+  for (const { slot, until, size = 1 } of stored.seats)
+    if (until === null || until > at) live.set(slot, (live.get(slot) ?? 0) + size)
+  return isOver(stored.day) || isMerged(stored, mergedDay(stored, planned, live))
+}
+
 /**
  * Keeps today as its plan wants it, so that later changes of the plan find it stored; and as many days ahead as the
  * pool wants looked at.
@@ -100,7 +112,7 @@ export async function ensureDay(pool: Pool, poolId: string, day: Day): Promise<D
     if (isOver(day)) return stored
     const live = new Map([...stored.taken].map(([slot, taken]) => [slot, taken.confirmed + taken.held]))
     const merged = mergedDay(stored, planned, live)
-    if (same(merged.windows, plainWindows(stored.windows)) && merged.cap === stored.cap) return stored
+    if (isMerged(stored, merged)) return stored
     if (await writeMerged(stored, merged)) return { ...stored, ...merged }
   }
   throw new Error(`day ${dayId(pool, poolId, day)} could not be brought in step`)

@@ -14,17 +14,6 @@ export const othersOf = (input: unknown, id: string): Expression => ({
   $filter: { input, as: 'o', cond: { $ne: ['$$o.id', id] } },
 })
 
-export const notConfirmed = (list: '$seats' | '$open', id: string): Expression => ({
-  $eq: [
-    {
-      $size: {
-        $filter: { input: list, as: 'c', cond: { $and: [{ $eq: ['$$c.id', id] }, { $eq: ['$$c.until', null] }] } },
-      },
-    },
-    0,
-  ],
-})
-
 const isLive = (seat: string): Expression => ({
   $or: [{ $eq: [`${seat}.until`, null] }, { $gt: [`${seat}.until`, databaseNow()] }],
 })

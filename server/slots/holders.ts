@@ -4,56 +4,17 @@
 // limit (I17); the hours (`busy`) of a holder's confirmed seats never meet, in whichever pools (I19).
 import { DomainError } from '@shared/errors'
 import type { PipelineStage, UpdateQuery } from 'mongoose'
-import { hoursMeet } from '@shared/slots/rules'
+import { barredBy } from '@shared/slots/rules'
 import { databaseNow, now } from '../clock'
 import { isDuplicateKey, type Tx } from '../db'
 import { dayId } from './days'
 import { SeatHolders, SlotDays, type OpenSeat, type SeatHolder, type SlotDay } from './days.model'
-import { liveOf, meets, mineOf, notConfirmed, othersOf, type Expression } from './expressions'
+import { liveOf, meets, othersOf, type Expression } from './expressions'
 import type { Pool } from './pools'
-import type { HoldAsk, SeatAsk } from './seats'
-
-const MINUTE_MS = 60_000
-export type HeldSeat = OpenSeat & { until: Date }
-
-/**
- * Enters or extends the hold at its holder, older holds giving way to it; where the id held another seat, that is still
- * named.
- * @returns the hold, and the holds that gave way, whose seats the caller takes out of their days
- * @throws DomainError WRONG_STATE when the id is confirmed already, SLOT_OVERLAP, the pool's `tooMany`
- */
-export async function openInHolder(
-  pool: Pool,
-  ask: HoldAsk,
-): Promise<{ mine: HeldSeat; gaveWay: readonly OpenSeat[] }> {
-  const { id, key, limit, minutes, maxMinutes } = ask
-  const running = { $first: mineOf(liveOf('$open'), id) }
-  const latest = {
-    $ifNull: [{ $getField: { field: 'latest', input: running } }, { $add: [databaseNow(), maxMinutes * MINUTE_MS] }],
-  }
-  const until = { $min: [{ $add: [databaseNow(), minutes * MINUTE_MS] }, latest] }
-  const mine = { $mergeObjects: [openAt(pool, ask), running, { until, latest, minutes, limit }] }
-  const enter = (): Promise<SeatHolder | null> =>
-    SeatHolders.findOneAndUpdate(
-      { _id: key, $expr: { $and: [hasRoomAtHolder(pool, ask), notConfirmed('$open', id)] } },
-      enterAtHolder(pool, ask, mine),
-      { updatePipeline: true, returnDocument: 'after' },
-    ).lean<SeatHolder>()
-  let after = await enter()
-  if (!after) {
-    // refused, or there is no document yet, or another request has just made it
-    await makeHolder(key)
-    after = await enter()
-  }
-  const found = after?.open.find((one) => one.id === id)
-  if (found?.until) return { mine: { ...found, until: found.until }, gaveWay: after?.gaveWay ?? [] }
-  const holder = await SeatHolders.findById(key).lean<SeatHolder>()
-  if (holder?.open.some((one) => one.id === id && one.until === null)) throw new DomainError('WRONG_STATE')
-  throw refusalAt(pool, ask, holder)
-}
+import type { SeatAsk } from './seats'
 
 /** What an open seat says about where it is. */
-const openAt = (pool: Pool, { id, poolId, day, slot, size, busy }: SeatAsk) => ({
+export const openAt = (pool: Pool, { id, poolId, day, slot, size, busy }: SeatAsk) => ({
   id,
   pool: pool.name,
   poolId,
@@ -63,13 +24,11 @@ const openAt = (pool: Pool, { id, poolId, day, slot, size, busy }: SeatAsk) => (
   ...(busy === undefined ? {} : { busy }),
 })
 
-/** Why the holder's document said no. */
-function refusalAt(pool: Pool, { id, day, busy }: SeatAsk, holder: SeatHolder | null): DomainError {
-  const others = holder?.open.filter((one) => one.until === null && one.id !== id) ?? []
-  const other = others.find((one) => busy && one.busy && one.day === day && hoursMeet(one.busy, busy))
-  if (other) return new DomainError('SLOT_OVERLAP', { pool: other.pool, id: other.id, day, ...other.busy })
-  return new DomainError(pool.codes.tooMany)
-}
+/** The refusal for what bars a holder. */
+export const barred = (pool: Pool, { day }: Pick<SeatAsk, 'day'>, by: OpenSeat | 'tooMany'): DomainError =>
+  by === 'tooMany'
+    ? new DomainError(pool.codes.tooMany)
+    : new DomainError('SLOT_OVERLAP', { pool: by.pool, id: by.id, day, ...by.busy })
 
 const confirmedOthers = (id: string): Expression => ({
   $filter: { input: othersOf('$open', id), as: 'p', cond: { $eq: ['$$p.until', null] } },
@@ -151,7 +110,8 @@ export async function confirmInHolder(tx: Tx, pool: Pool, ask: SeatAsk): Promise
     .on(SeatHolders)
     .findOneAndUpdate({ _id: key, $expr: hasRoomAtHolder(pool, ask) }, enterAtHolder(pool, ask, open))
   if (counted) return counted.gaveWay ?? []
-  throw refusalAt(pool, ask, await tx.on(SeatHolders).findOne({ _id: key }))
+  const holder = await tx.on(SeatHolders).findOne({ _id: key })
+  throw barred(pool, ask, barredBy(holder?.open ?? [], { ...ask, pool: pool.name }) ?? 'tooMany')
 }
 
 /**
@@ -167,17 +127,6 @@ export async function offerToHolder(tx: Tx, pool: Pool, ask: SeatAsk, until: Dat
       { $set: { open: { $concatArrays: [othersOf(liveOf('$open'), ask.id), [open]] } } },
     ] as PipelineStage[])
   return matched > 0
-}
-
-/** Whether the holder still names the hold. */
-export const isOpenInHolder = async ({ id, key }: Pick<SeatAsk, 'id' | 'key'>): Promise<boolean> =>
-  (await SeatHolders.exists({ _id: key, 'open.id': id } as object)) !== null
-
-/** The hold has moved to another slot. */
-export async function renameInHolder({ id, key, poolId, day, slot, size, busy }: SeatAsk): Promise<void> {
-  const at = { 'open.$.poolId': poolId, 'open.$.day': day, 'open.$.slot': slot }
-  const more = { ...(size === undefined ? {} : { 'open.$.size': size }), ...(busy ? { 'open.$.busy': busy } : {}) }
-  await SeatHolders.updateOne({ _id: key, 'open.id': id } as object, { $set: { ...at, ...more } })
 }
 
 /** A confirmed seat has another window of its day. */

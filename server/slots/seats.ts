@@ -1,5 +1,6 @@
-// Exact capacity: a seat is held, confirmed and freed by ONE guarded update of its day, which drops expired holds by
-// the database's clock and counts window and day together. Between instances that update is the only guard. Invariants:
+// Exact capacity: a seat is confirmed, moved and freed by ONE guarded update of its day in the record's transaction; the
+// update drops expired holds by the database's clock and counts window and day together (taking.ts holds seats, by the
+// same rules). Between instances that update is the only guard. Invariants:
 // live seats ≤ capacity and cap, by size (I16); one seat per id and day (I17); who waits and fits comes first (I18);
 // two pools in one transaction, both or none (I20).
 import { DomainError } from '@shared/errors'
@@ -11,30 +12,10 @@ import type { Tx } from '../db'
 import { forgetAfter, forgetAnswers } from './answers'
 import { dayId } from './days'
 import { SlotDays, type OpenSeat, type SlotDay } from './days.model'
-import {
-  fitsBeside,
-  keptSeats,
-  lineWouldTake,
-  liveOf,
-  mineOf,
-  notConfirmed,
-  othersOf,
-  sizeIn,
-  type Expression,
-} from './expressions'
-import {
-  closeInHolder,
-  confirmInHolder,
-  dropFromHolder,
-  isOpenInHolder,
-  openInHolder,
-  renameInHolder,
-  shiftInHolder,
-  type HeldSeat,
-} from './holders'
+import { fitsBeside, keptSeats, lineWouldTake, liveOf, mineOf, othersOf, sizeIn, type Expression } from './expressions'
+import { closeInHolder, confirmInHolder, dropFromHolder, shiftInHolder } from './holders'
 import { askNext, askNextIn } from './line'
 import { poolNamed, type Pool } from './pools'
-import { takeInTurn } from './rush'
 
 /**
  * Who wants which seat. `limit`: seats the holder may keep open at once in this pool. `size`: how many it takes of the
@@ -76,58 +57,6 @@ const seatOf = ({ id, slot, key, size }: SeatAsk, until: unknown, latest: unknow
   latest,
   ...(size === undefined ? {} : { size }),
 })
-
-/**
- * Holds a seat for some minutes, or extends the hold (same id, same slot), or moves it. Never changes a confirmed seat;
- * the holder's older holds give way when there are too many.
- * @returns when the hold ends
- * @throws DomainError the pool's `tooMany`, `full` or `closed`; SLOT_OVERLAP; WRONG_STATE when the id is already
- * confirmed
- */
-export const takeSeat = (pool: Pool, ask: HoldAsk): Promise<Date> => takeInTurn(pool, ask, () => hold(pool, ask))
-
-async function hold(pool: Pool, ask: HoldAsk): Promise<Date> {
-  const { mine, gaveWay } = await openInHolder(pool, ask)
-  for (const hold of gaveWay) await dropHold(poolNamed(hold.pool), hold)
-  const stays = mine.poolId === ask.poolId && mine.day === ask.day && mine.slot === ask.slot
-  try {
-    await holdInDay(pool, ask, mine)
-  } catch (error) {
-    if (stays) await dropFromHolder(ask)
-    throw error
-  }
-  // a newer hold of the same holder may have come between the two writes: nothing of this one may stay in the day
-  if (!(await isOpenInHolder(ask))) {
-    await dropHold(pool, ask)
-    throw new DomainError(pool.codes.tooMany)
-  }
-  if (!stays) {
-    await renameInHolder(ask)
-    if (dayId(pool, mine.poolId, mine.day) !== dayId(pool, ask.poolId, ask.day)) await dropHold(pool, mine)
-    else await madeRoom(pool, ask)
-  }
-  return mine.until
-}
-
-async function holdInDay(pool: Pool, ask: HoldAsk, { until, latest }: HeldSeat): Promise<void> {
-  const { id } = ask
-  const written = await SlotDays.updateOne(
-    { _id: dayId(pool, ask.poolId, ask.day), $expr: { $and: [roomFor(ask), notConfirmed('$seats', id)] } },
-    [{ $set: { seats: { $concatArrays: [othersOf(keptSeats(), id), [seatOf(ask, until, latest)]] } } }],
-    { updatePipeline: true },
-  )
-  if (written.matchedCount === 0) throw await refusalOf(pool, ask)
-}
-
-/** Why the day said no. */
-async function refusalOf(pool: Pool, ask: SeatAt): Promise<DomainError> {
-  const found = await SlotDays.findById(dayId(pool, ask.poolId, ask.day), {
-    closed: 1,
-    seats: { $elemMatch: { id: ask.id } },
-  }).lean<Pick<SlotDay, 'closed' | 'seats'>>()
-  if (found?.closed) return new DomainError(pool.codes.closed)
-  return new DomainError(found?.seats?.[0]?.until === null ? 'WRONG_STATE' : pool.codes.full)
-}
 
 /**
  * Confirms a seat in the record's transaction: the hold becomes a seat without end; without a live hold it is taken

@@ -1,5 +1,19 @@
 // The rule book of counted days, one row a sentence.
-import { endedInLine, hoursMeet, nextInLine, roomIn, windowsDue, type CountedDay, type TakenSeat } from './rules'
+import {
+  barredBy,
+  endedInLine,
+  givingWay,
+  hoursMeet,
+  keptSeats,
+  nextInLine,
+  refusedByDay,
+  roomIn,
+  windowsDue,
+  withoutHold,
+  type CountedDay,
+  type SeatAtHolder,
+  type TakenSeat,
+} from './rules'
 
 const at = new Date('2026-11-24T02:00:00Z')
 const later = new Date('2026-11-24T03:00:00Z')
@@ -125,4 +139,76 @@ it.each([
 ] as const)('hours meet: %s', (_text, [a, b], [c, d], meet) => {
   expect(hoursMeet({ from: a, to: b }, { from: c, to: d })).toBe(meet)
   expect(hoursMeet({ from: c, to: d }, { from: a, to: b })).toBe(meet)
+})
+
+describe('what a new seat needs of its day', () => {
+  const full = [seat('a', 4), seat('b', 2, { until: later })]
+  const held = [seat('a', 5), seat('mine', 1, { until: later })]
+  it.each<[string, CountedDay, number, 'closed' | 'full' | null]>([
+    ['room', day({ seats: [seat('a', 5)] }), 1, null],
+    ['open doors', day({ closed: true }), 1, 'closed'],
+    ['more room than is left is refused', day({ seats: [seat('a', 5)] }), 2, 'full'],
+    ['a full window is refused', day({ seats: full }), 1, 'full'],
+    ['what it holds already does not stand in its way', day({ seats: held }), 1, null],
+    ['it may not grow beyond the room', day({ seats: held }), 2, 'full'],
+    ['the cap of the day counts too', day({ cap: 5, seats: [seat('a', 5, { slot: 'pm' })] }), 1, 'full'],
+    ['who waits and fits comes first', day({ seats: [seat('a', 5)], waiting: [entry('w', 1)] }), 1, 'full'],
+    ['who waits and does not fit holds nobody up', day({ seats: [seat('a', 5)], waiting: [entry('w', 2)] }), 1, null],
+    ['who waits is not in their own way', day({ seats: [seat('a', 5)], waiting: [entry('mine', 1)] }), 1, null],
+    ['a hold that runs is its own', day({ seats: held, cap: 7, waiting: [entry('w', 1, { slot: 'pm' })] }), 1, null],
+    [
+      'one that has ended is not',
+      day({ seats: [seat('mine', 1, { until: at })], waiting: [entry('w', 1)] }),
+      1,
+      'full',
+    ],
+  ])('%s', (_what, state, size, why) => expect(refusedByDay(state, { id: 'mine', slot: 'am', size }, at)).toBe(why))
+
+  it('what has ended is not kept, but for offers; a hold is taken out, an offer ends, a confirmed seat stays', () => {
+    const seats = [
+      seat('confirmed'),
+      seat('runs', 1, { until: later }),
+      seat('ended', 1, { until: at }),
+      seat('offer', 1, { until: before, offered: true }),
+    ]
+    expect(keptSeats(seats, at).map(({ id }) => id)).toEqual(['confirmed', 'runs', 'offer'])
+    expect(withoutHold(seats, 'runs', at)).toHaveLength(3)
+    expect(withoutHold(seats, 'confirmed', at)).toEqual(seats)
+    expect(withoutHold(seats, 'offer', at)).toContainEqual(seat('offer', 1, { until: at, offered: true }))
+  })
+})
+
+describe('what a new seat needs of its holder', () => {
+  const busy = { from: '08:00', to: '12:00' }
+  const has = (id: string, rest: Partial<SeatAtHolder> = {}): SeatAtHolder => ({
+    id,
+    pool: 'pickups',
+    day: '2026-11-24',
+    until: null,
+    ...rest,
+  })
+  const wish = { id: 'mine', pool: 'pickups', day: '2026-11-24', limit: 2, busy }
+  const meeting = has('a', { pool: 'visits', busy: { from: '11:00', to: '13:00' } })
+
+  it.each<[string, SeatAtHolder[], SeatAtHolder | 'tooMany' | null]>([
+    ['nothing bars a first one', [], null],
+    ['one of two leaves room', [has('a')], null],
+    ['two of two are too many', [has('a'), has('b')], 'tooMany'],
+    ['its own entry is not counted', [has('a'), has('mine')], null],
+    ['those of other pools are not counted', [has('a', { pool: 'visits' }), has('b')], null],
+    ['holds never bar', [has('a', { until: later }), has('b', { until: later })], null],
+    ['hours that meet bar in any pool', [meeting], meeting],
+    ['on another day they do not', [{ ...meeting, day: '2026-11-25' }], null],
+    ['without hours of its own a seat meets none', [has('a')], null],
+  ])('%s', (_what, open, bar) => expect(barredBy(open, wish)).toEqual(bar))
+
+  it.each<[string, SeatAtHolder[], string[]]>([
+    ['nobody while there is room', [has('a', { until: later })], []],
+    ['the oldest hold of this pool', [has('a', { until: later }), has('b', { until: later })], ['a']],
+    ['as many as are too many', [has('x'), has('a', { until: later }), has('b', { until: later })], ['a', 'b']],
+    ['holds of other pools stay', [has('a', { pool: 'visits', until: later }), has('x')], []],
+    ['but where the hours meet', [{ ...meeting, until: later }], ['a']],
+    ['what has ended gives no way', [has('x'), has('a', { until: at })], []],
+    ['what is confirmed stays', [has('a'), has('b', { until: later })], ['b']],
+  ])('gives way: %s', (_what, open, ids) => expect(givingWay(open, wish, at).map(({ id }) => id)).toEqual(ids))
 })

@@ -1,5 +1,5 @@
 // The rules of a day that is counted in seats: what is left, who in the line is offered a freed seat, which windows
-// have too few, whose hours meet. Pure; the guarded writes of server/slots say the same in the database.
+// have too few, whose hours meet, what a new seat needs of its day and its holder. Pure; the guarded writes of server/slots say the same in the database.
 //
 // The line: entries stand in the order in which they joined. What is free goes to the first whose whole group fits; a
 // group is never split, and one that does not fit yet keeps its position and is looked at first again next time. While
@@ -75,3 +75,59 @@ export function windowsDue(
       : [{ slot, minimum, confirmed: sum(seats.filter((seat) => seat.slot === slot && seat.until === null)) }],
   )
 }
+
+/** A seat as its holder keeps it, in whichever pool. `busy`: when the holder has to be there. */
+export type SeatAtHolder = { id: string; pool: string; day: string; until: Date | null; busy?: Hours }
+/** `limit`: confirmed seats that the holder may have in the pool, with this one. */
+export type SeatWish = Pick<SeatAtHolder, 'id' | 'pool' | 'day' | 'busy'> & { limit: number }
+
+const meets = (seat: SeatAtHolder, { day, busy }: SeatWish): boolean =>
+  busy !== undefined && seat.busy !== undefined && seat.day === day && hoursMeet(seat.busy, busy)
+
+/**
+ * What keeps a holder from one more seat: a confirmed one at the same hours in any pool, or too many confirmed ones of
+ * this pool. Holds never do, they give way.
+ */
+export function barredBy<S extends SeatAtHolder>(open: readonly S[], wish: SeatWish): S | 'tooMany' | null {
+  const confirmed = open.filter(({ id, until }) => until === null && id !== wish.id)
+  const other = confirmed.find((seat) => meets(seat, wish))
+  if (other) return other
+  return confirmed.filter(({ pool }) => pool === wish.pool).length < wish.limit ? null : 'tooMany'
+}
+
+/**
+ * The holder's holds that give way to one more seat: those whose hours meet it, and of this pool's, oldest first, as
+ * many as are then too many.
+ */
+export function givingWay<S extends SeatAtHolder>(open: readonly S[], wish: SeatWish, at: Date): S[] {
+  const others = open.filter(({ id }) => id !== wish.id)
+  const holds = others.filter(({ until }) => until !== null && until > at)
+  const here = holds.filter((seat) => seat.pool === wish.pool && !meets(seat, wish))
+  const confirmed = others.filter(({ pool, until }) => pool === wish.pool && until === null)
+  const tooMany = Math.max(0, here.length + confirmed.length + 1 - wish.limit)
+  return [...holds.filter((seat) => meets(seat, wish)), ...here.slice(0, tooMany)]
+}
+
+/**
+ * Why a day has no seat for somebody, not counting what they have there already; null where it has one. Room that
+ * somebody in the line would take is none for those outside of it, unless it is their own already.
+ */
+export function refusedByDay(day: CountedDay, { id, slot, size }: Sized, at: Date): 'closed' | 'full' | null {
+  if (day.closed) return 'closed'
+  const wanted = size ?? 1
+  const others = { ...day, seats: day.seats.filter((seat) => seat.id !== id) }
+  if (roomIn(others, slot, at) < wanted) return 'full'
+  const mine = day.seats.filter((seat) => seat.id === id && seat.slot === slot && isLive(seat, at))
+  const waiting = day.waiting.filter((entry) => entry.id !== id)
+  return sum(mine) >= wanted || nextInLine({ ...day, waiting }, at) === null ? null : 'full'
+}
+
+/** What stays written in a day: seats that count, and offers that have ended until their holder is told. */
+export const keptSeats = <S extends TakenSeat>(seats: readonly S[], at: Date): S[] =>
+  seats.filter((seat) => isLive(seat, at) || seat.offered === true)
+
+/** Without a hold; an offer ends instead, so that its holder is told. A confirmed seat stays. */
+export const withoutHold = <S extends TakenSeat>(seats: readonly S[], id: string, at: Date): S[] =>
+  seats.flatMap((seat) =>
+    seat.id !== id || seat.until === null ? [seat] : seat.offered ? [{ ...seat, until: at }] : [],
+  )

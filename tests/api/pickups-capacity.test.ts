@@ -4,7 +4,8 @@ import { setClock } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { findHeldSeat, prepareHolder } from '@server/slots/holders'
-import { confirmSeat, freeSeat, moveSeat, releaseSeat, takeSeat, type HoldAsk } from '@server/slots/seats'
+import { confirmSeat, freeSeat, moveSeat, releaseSeat, type HoldAsk } from '@server/slots/seats'
+import { takeSeat } from '@server/slots/taking'
 import { dayViews, ensureDay, followPlan, keepDays, leftIn, viewDays } from '@server/slots/days'
 import { Rounds, WeekdayCapsOf, type RoundRecord } from '@server/pickups/rounds.model'
 import { pickupPool } from '@server/pickups/service-days'
@@ -187,6 +188,19 @@ test('a hold forgotten on another phone gives way to a newer one; what is confir
   expect(await codeOf(takeSeat(pickupPool, forgotten))).toBe('PICKUP_TOO_MANY_OPEN')
   expect(await codeOf(confirm(newer))).toBe('PICKUP_TOO_MANY_OPEN')
   expect(await seatsOf('2026-11-26')).toMatchObject([{ id: confirmed.id, until: null }])
+})
+
+test('a hold that finds no seat makes nothing give way', async () => {
+  const round = await aRound({ windows: [{ key: 'am', from: '08:00', to: '12:00', capacity: 1 }] })
+  const key = `household:${newId()}`
+  const first = ask(`${round._id}:am`, { key })
+  await takeSeat(pickupPool, first)
+  await takeSeat(pickupPool, ask(`${round._id}:am`, { day: '2026-11-25' }))
+  expect(await codeOf(takeSeat(pickupPool, ask(`${round._id}:am`, { key, day: '2026-11-25' })))).toBe(
+    'PICKUP_SLOT_FULL',
+  )
+  expect(await findHeldSeat(first.id)).toMatchObject({ day: first.day })
+  expect((await seatsOf()).map((seat) => seat.id)).toEqual([first.id])
 })
 
 test('where three may be open, two confirmed ones leave room for one hold: the oldest hold gives way alone', async () => {

@@ -10,7 +10,8 @@ import { SeatHolders, SlotDays } from '@server/slots/days.model'
 import { askLines, askNext } from '@server/slots/line'
 import { decideMinimums } from '@server/slots/minimums'
 import { reconcilePool, reconcileSlots } from '@server/slots/reconcile'
-import { releaseSeat, takeSeat } from '@server/slots/seats'
+import { releaseSeat } from '@server/slots/seats'
+import { takeSeat } from '@server/slots/taking'
 import { clearDatabase, useDatabase } from '../support/database'
 import {
   at,
