@@ -1,6 +1,6 @@
-// Exact capacity: a seat is confirmed, moved and freed by ONE guarded update of its day in the record's transaction; the
-// update drops expired holds by the database's clock and counts window and day together (taking.ts holds seats, by the
-// same rules). Between instances that update is the only guard. Invariants:
+// Exact capacity: a seat is confirmed, moved and freed by ONE guarded update of its day in the record's transaction. It
+// drops expired holds by the database's clock and counts window and day together; between instances it is the only
+// guard. Seats are held in taking.ts, by the same rules. Invariants:
 // live seats ≤ capacity and cap, by size (I16); one seat per id and day (I17); who waits and fits comes first (I18);
 // two pools in one transaction, both or none (I20).
 import { DomainError } from '@shared/errors'

@@ -1,5 +1,6 @@
 // The rules of a day that is counted in seats: what is left, who in the line is offered a freed seat, which windows
-// have too few, whose hours meet, what a new seat needs of its day and its holder. Pure; the guarded writes of server/slots say the same in the database.
+// have too few, whose hours meet, what a new seat needs of its day and its holder. Pure; the guarded writes of
+// server/slots say the same in the database.
 //
 // The line: entries stand in the order in which they joined. What is free goes to the first whose whole group fits; a
 // group is never split, and one that does not fit yet keeps its position and is looked at first again next time. While
