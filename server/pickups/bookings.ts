@@ -89,6 +89,7 @@ export function sealedAddress(
   }
 }
 
+/** What holds where and for whom it was asked. */
 type Drafted = {
   located: Located
   context: Context
@@ -96,26 +97,44 @@ type Drafted = {
   prices: PricesHere
   freeKey: string | null
   elder: boolean
-  quote: Booking['quote']
 }
 
-/** The document of a new booking. */
+/** What was asked for; its address with the door that the crew goes to. */
+type Order = Pick<
+  ParsedOf<typeof pickups.book>,
+  | 'id'
+  | 'kind'
+  | 'day'
+  | 'slot'
+  | 'address'
+  | 'contact'
+  | 'items'
+  | 'cubicDecimetres'
+  | 'note'
+  | 'photoIds'
+  | 'onBehalf'
+>
+
+/** A booking that has no price yet. */
+export type BookingDraft = Omit<BookingRecord, 'quote' | 'owedFen' | 'freePieces'>
+
+/** The document of a new booking, but for its price. */
 export function draftBooking(
   actor: Actor,
-  input: ParsedOf<typeof pickups.book>,
-  { located, context, party, prices, freeKey, elder, quote }: Drafted,
-): BookingRecord {
+  order: Order,
+  { located, context, party, prices, freeKey, elder }: Drafted,
+): BookingDraft {
   const at = now()
   const by = actorId(actor)
-  const { address } = input
+  const { id, address, contact, cubicDecimetres, onBehalf } = order
   return {
-    _id: input.id,
+    _id: id,
     partition: party.partition,
     version: 1,
-    kind: input.kind,
+    kind: order.kind,
     status: 'confirmed',
-    day: input.day,
-    slot: input.slot,
+    day: order.day,
+    slot: order.slot,
     from: located.from,
     to: located.to,
     roundId: located.roundId,
@@ -125,28 +144,25 @@ export function draftBooking(
     placeName: located.place.name,
     ...(party.householdId ? { householdId: party.householdId } : {}),
     ...(party.siteId ? { siteId: party.siteId } : {}),
-    ...(input.cubicDecimetres === undefined ? {} : { cubicDecimetres: input.cubicDecimetres }),
+    ...(cubicDecimetres === undefined ? {} : { cubicDecimetres }),
     bookedBy: by,
     holderKey: party.holderKey,
     beneficiary: party.beneficiary,
-    ...sealedAddress(input.id, address),
+    ...sealedAddress(id, address),
     floor: address.floor,
     hasLift: address.hasLift,
     standsAt: address.standsAt,
-    contactSealed: seal(JSON.stringify(input.contact), input.id),
-    phoneIndex: phoneIndexOf(input.contact.phone),
-    items: input.items,
-    note: input.note ?? '',
-    photoIds: [...(input.photoIds ?? [])],
+    contactSealed: seal(JSON.stringify(contact), id),
+    phoneIndex: phoneIndexOf(contact.phone),
+    items: order.items,
+    note: order.note ?? '',
+    photoIds: [...(order.photoIds ?? [])],
     elder,
-    quote,
     priceListId: prices.listId,
-    owedFen: quote.totalFen,
     paidFen: 0,
     payments: [],
-    freePieces: quote.freePieces,
     freeKey,
-    ...(input.onBehalf ? { onBehalf: { by, how: input.onBehalf.how, consent: input.onBehalf.consent } } : {}),
+    ...(onBehalf ? { onBehalf: { by, how: onBehalf.how, consent: onBehalf.consent } } : {}),
     weights: [],
     earlier: [],
     rulesVersion: context.rulesVersion,
@@ -154,9 +170,7 @@ export function draftBooking(
       {
         at,
         action: 'confirm',
-        text: input.onBehalf
-          ? `代为预约(${howTexts[input.onBehalf.how]}),同意方式:${input.onBehalf.consent}`
-          : '已预约',
+        text: onBehalf ? `代为预约(${howTexts[onBehalf.how]}),同意方式:${onBehalf.consent}` : '已预约',
         by,
       },
     ],
@@ -164,6 +178,14 @@ export function draftBooking(
     updatedAt: at,
   }
 }
+
+/** A draft with its price, which is owed from now on. */
+export const atPrice = (draft: BookingDraft, quote: Booking['quote']): BookingRecord => ({
+  ...draft,
+  quote,
+  owedFen: quote.totalFen,
+  freePieces: quote.freePieces,
+})
 
 const howTexts = { phone: '电话', counter: '窗口', proxy: '代办' } as const
 

@@ -55,22 +55,24 @@ export function doorIndexOf(door: Door): string {
 const indexOf = (door: Door): string | null => (readDoor(door) ? doorIndexOf(door) : null)
 const keyOf = (index: string): string => `address:${index}`
 
-/** Makes what `refuseBusyDoor` writes, before the transaction. */
-export async function prepareDoor(party: { holderKey: string }, door: Door): Promise<void> {
+/**
+ * Makes what `refuseBusyDoor` writes, before the transaction. @returns the index of the door where those who book by it
+ * are counted
+ */
+export async function prepareDoor(party: { holderKey: string }, door: Door): Promise<string | null> {
   const index = isByAddress(party) ? indexOf(door) : null
   if (index) await prepareHolder(keyOf(index))
+  return index
 }
 
 /**
  * Those who have no household here are counted together by their door. @throws DomainError PICKUP_ADDRESS_BOOKED
  */
-export async function refuseBusyDoor(tx: Tx, party: { holderKey: string }, door: Door, limit: number): Promise<void> {
-  const index = isByAddress(party) ? indexOf(door) : null
-  if (!index) return
+export async function refuseBusyDoor(tx: Tx, index: string, holderKey: string, limit: number): Promise<void> {
   await lockHolder(tx, keyOf(index))
   const open = await tx.on(Bookings).count({
     addressIndex: index,
-    holderKey: { $regex: '^person:', $ne: party.holderKey },
+    holderKey: { $regex: '^person:', $ne: holderKey },
     status: { $in: [...openStatuses] },
     day: { $gte: dayOf(now()) },
   } as object)

@@ -16,7 +16,7 @@ import { bookablePlace, holdKeyOf, isStaffAt } from './pickups-parties'
 import { locate, pickupPool } from './service-days'
 import { contextAt, isSwitchedOn } from './terms'
 
-export type Hold = Awaited<ReturnType<typeof findHeldSeat>>
+type Hold = Awaited<ReturnType<typeof findHeldSeat>>
 
 /** A hold on this very window that has not ended: it was taken in time, and makes the window sure. */
 export const isRunning = (

@@ -22,21 +22,22 @@ import { readPage } from '../paging'
 import { requirePrivacyConsent } from '../people/consents'
 import { membersOf } from '../people/households'
 import { requirePerson } from '../people/people'
+import type { Place } from '../places/places'
 import { relyOnAt } from '../places/tree'
 import { findHeldSeat, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
 import { confirmSeat } from '../slots/seats'
 import { takeSeat } from '../slots/taking'
-import { bookingById, draftBooking, requireBooking } from './bookings'
+import { atPrice, bookingById, draftBooking, requireBooking, type BookingDraft } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { prepareDoor, refuseBusyDoor, strangersDoor, withDoor } from './doors'
-import { isRunning, type Hold } from './pickups-holds'
+import { isRunning } from './pickups-holds'
 import { postOwed } from './pickups-money'
 import { withOtherDates, type Refused } from './pickups-offers'
 import { bookablePlace, freeOwnerOf, partyOf, type Party } from './pickups-parties'
 import { returnPieces, transition } from './pickups-transitions'
 import { isResident, presentBooking, presentSummaries, relationsOf } from './present'
 import { confirmedText, putReminders, tell } from './reminders'
-import { locate, pickupPool, type Located } from './service-days'
+import { locate, pickupPool } from './service-days'
 import {
   contextAt,
   drawPieces,
@@ -50,17 +51,8 @@ import {
 } from './terms'
 
 type BookInput = ParsedOf<typeof pickups.book>
-type Prepared = {
-  located: Located
-  context: Context
-  party: Party
-  prices: PricesHere
-  freeKey: string | null
-  holdKey: string | null
-  elder: boolean
-  /** Who lives behind the door and did not ask. */
-  strangers: readonly { personId: string }[]
-}
+type BookingRules = Context['settings']['booking']
+type Agreed = Pick<BookInput, 'agreedFen' | 'priceListVersion'>
 
 /**
  * Confirms a booking; the hold becomes its seat, or the seat is taken now. Whoever leaves their own or their family's
@@ -69,126 +61,110 @@ type Prepared = {
  * @throws DomainError CONSENT_MISSING, PICKUP_* ; PICKUP_PRICE_CHANGED carries the new quote, PICKUP_SLOT_FULL the next
  * free dates; CHANGED_MEANWHILE when the place was moved in this very moment
  */
-export async function bookPickup(actor: PersonActor, asked: BookInput): Promise<Booking> {
-  const place = await bookablePlace(asked.address.placeId)
+export async function bookPickup(actor: PersonActor, input: BookInput): Promise<Booking> {
+  const { householdId, siteId, agreedFen, priceListVersion, address: typed, ...order } = input
+  const { id, kind, day, slot, items, contact, onBehalf } = order
+
+  // where, for whom, and when
+  const place = await bookablePlace(typed.placeId)
   const context = await contextAt(place.path)
   const rules = context.settings.booking
   const person = await requirePerson(actor.personId)
-  if (!isByStaff(asked)) requirePrivacyConsent(person)
-  const party = await partyOf(actor, place, {
-    householdId: asked.householdId,
-    siteId: asked.siteId,
-    onBehalf: asked.onBehalf,
-    phone: asked.contact.phone,
-    limit: rules.openBookingsPerHousehold,
-  })
-  const input = { ...asked, address: await withDoor(party, asked.address) }
-  const located = await locate(place, input.kind, input.day, input.slot)
-  const hold = await findHeldSeat(input.id)
+  const isByStaff = siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
+  if (!isByStaff) requirePrivacyConsent(person)
+  const limit = rules.openBookingsPerHousehold
+  const party = await partyOf(actor, place, { householdId, siteId, onBehalf, phone: contact.phone, limit })
+  const address = await withDoor(party, typed)
+  const located = await locate(place, kind, day, slot)
+  const hold = await findHeldSeat(id)
   if (hold && ![party.holderKey, `staff:${actor.personId}`, `person:${actor.personId}`].includes(hold.key))
     throw new DomainError('PICKUP_NOT_YOURS')
+  const isHeld = isRunning(hold, { day, slot }, located)
+
+  // whether, and what it costs
+  const { from, to, staffOnly } = located
+  const { staff } = party
   const refusal = bookRefusal({
-    kind: input.kind,
-    day: input.day,
-    from: located.from,
-    to: located.to,
+    ...{ kind, day, from, to, staffOnly, rules, items, staff, isHeld },
     now: now(),
-    rules,
-    items: input.items,
-    forSite: input.siteId !== undefined,
-    staff: party.staff,
-    switchedOn: isSwitchedOn(input.kind, context.settings),
-    staffOnly: located.staffOnly,
-    isHeld: isRunning(hold, input, located),
+    forSite: siteId !== undefined,
+    switchedOn: isSwitchedOn(kind, context.settings),
   })
-  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
-  const prices = await pricesAt(place.path, input.day, context.settings)
-  const owner = await freeOwnerOf(party, input.address)
-  const freeKey = owner && input.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
-  const wanted: Refused = { placeId: place._id, kind: input.kind, staff: party.staff, day: input.day, slot: input.slot }
-  await withOtherDates(wanted, () => holdFirst(input, located, party, rules, hold))
+  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, items))
+  const prices = await pricesAt(place.path, day, context.settings)
+  const owner = await freeOwnerOf(party, address)
+  const freeKey = owner && kind === 'bulky' ? freeKeyOf(owner, day) : null
+  const elder = !onBehalf && person.elderMode === 'on'
+  const draft = draftBooking(actor, { ...order, address }, { located, context, party, prices, freeKey, elder })
+
+  // the seat, and what the transaction counts on
+  const wanted: Refused = { placeId: place._id, kind, staff, day, slot }
+  if (!isHeld) await withOtherDates(wanted, () => seatFirst(draft, party.limit, rules))
+  const strangers = await strangersDoor(party, address)
+  const neighbours = strangers ? await membersOf(strangers) : []
   await prepareHolder(party.holderKey)
-  const strangers = await strangersDoor(party, input.address)
   if (freeKey) await prepareYear(freeKey)
-  const prepared: Prepared = {
-    located,
-    context,
-    party,
-    prices,
-    freeKey,
-    holdKey: hold?.key ?? null,
-    elder: !input.onBehalf && person.elderMode === 'on',
-    strangers: strangers ? await membersOf(strangers) : [],
-  }
-  await prepareDoor(party, input.address)
-  const booking = await withOtherDates(wanted, () =>
+  const doorIndex = await prepareDoor(party, address)
+
+  const holdKey = hold?.key ?? null
+  const agreed: Agreed = { agreedFen, priceListVersion }
+  const ready: Ready = { draft, place, party, doorIndex, prices, rules, holdKey, agreed, neighbours }
+  return withOtherDates(wanted, () =>
     transaction(async (tx) => {
-      const record = await writeBooking(tx, actor, input, prepared)
+      const record = await writeBooking(tx, actor, ready)
       return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
     }),
   )
-  return booking
 }
-
-/** Booked by staff in their office's name: at the counter, by telephone, or for a compound's site. */
-const isByStaff = ({ onBehalf, siteId }: Pick<BookInput, 'onBehalf' | 'siteId'>): boolean =>
-  siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
 
 /**
- * Without a running hold on this very seat one is taken now: in a rush the guarded update turns people away, and only
- * those who have a seat come to the transaction. When the price has changed the person keeps it while looking again.
+ * Without a running hold on this very seat one is taken now: in a rush those who come too late are turned away here,
+ * and only those who have a seat come to the transaction. When the price has changed the person keeps it while looking
+ * again.
  */
-async function holdFirst(
-  input: BookInput,
-  located: Located,
-  party: Party,
-  rules: Context['settings']['booking'],
-  hold: Hold,
-): Promise<void> {
-  if (isRunning(hold, input, located) || (await bookingById(null, input.id))) return
-  await takeSeat(pickupPool, {
-    id: input.id,
-    poolId: located.districtId,
-    day: input.day,
-    slot: input.slot,
-    key: party.holderKey,
-    limit: party.limit,
-    minutes: rules.holdMinutes,
-    maxMinutes: rules.holdMinutesMax,
-  })
+async function seatFirst(draft: BookingDraft, limit: number, rules: BookingRules): Promise<void> {
+  if (await bookingById(null, draft._id)) return
+  const minutes = { minutes: rules.holdMinutes, maxMinutes: rules.holdMinutesMax }
+  await takeSeat(pickupPool, { ...seatOf(draft), limit, ...minutes })
 }
 
-async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepared: Prepared): Promise<BookingRecord> {
-  const { located, context, party, prices, freeKey, holdKey } = prepared
-  const had = await tx.on(Bookings).findOne({ _id: input.id })
-  if (had) return sameAgain(actor, had, input)
-  const rules = context.settings.booking
-  await refuseBusyDoor(tx, party, input.address, rules.openBookingsPerHousehold)
-  const quote = quoteFor(
-    {
-      kind: input.kind,
-      items: input.items,
-      floor: input.address.floor,
-      hasLift: input.address.hasLift,
-      surchargeAboveFloor: rules.surchargeAboveFloor,
-      freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear),
-      cubicDecimetres: input.cubicDecimetres,
-    },
-    prices,
-  )
-  requireAgreed(input, quote)
-  const record = draftBooking(actor, input, { ...prepared, quote })
-  await relyOnAt(tx, located.place)
-  await confirmSeat(tx, pickupPool, {
-    id: record._id,
-    poolId: located.districtId,
-    day: record.day,
-    slot: record.slot,
-    key: party.holderKey,
-    limit: party.limit,
-  })
+const seatOf = ({ _id, districtId, day, slot, holderKey }: BookingDraft) => ({
+  id: _id,
+  poolId: districtId,
+  day,
+  slot,
+  key: holderKey,
+})
+
+/** All that a booking needs to be written; what others may change meanwhile is read in the transaction. */
+type Ready = {
+  draft: BookingDraft
+  place: Place
+  party: Party
+  /** The door where those who book by it are counted. */
+  doorIndex: string | null
+  prices: PricesHere
+  rules: BookingRules
+  holdKey: string | null
+  agreed: Agreed
+  /** Who lives behind the door and did not ask. */
+  neighbours: readonly { personId: string }[]
+}
+
+async function writeBooking(tx: Tx, actor: PersonActor, ready: Ready): Promise<BookingRecord> {
+  const { draft, party, prices, rules, doorIndex, holdKey } = ready
+  const had = await tx.on(Bookings).findOne({ _id: draft._id })
+  if (had) return sameAgain(had, draft)
+  if (doorIndex) await refuseBusyDoor(tx, doorIndex, party.holderKey, rules.openBookingsPerHousehold)
+  const { surchargeAboveFloor } = rules
+  const left = await freePiecesLeft(tx, draft.freeKey, prices.freePiecesPerYear)
+  const quote = quoteFor({ ...draft, surchargeAboveFloor, freePiecesLeft: left }, prices)
+  requireAgreed(ready.agreed, quote)
+  const record = atPrice(draft, quote)
+  await relyOnAt(tx, ready.place)
+  await confirmSeat(tx, pickupPool, { ...seatOf(draft), limit: party.limit })
   if (holdKey) await leaveOtherHolder(tx, record._id, holdKey, party.holderKey)
-  if (freeKey && quote.freePieces > 0) await drawPieces(tx, freeKey, record._id, quote.freePieces)
+  if (record.freeKey && quote.freePieces > 0) await drawPieces(tx, record.freeKey, record._id, quote.freePieces)
   await attachFiles(tx, actor.personId, record.photoIds, `pickups/${record._id}`)
   await tx.on(Bookings).insert(record)
   await postOwed(tx, record, {
@@ -199,12 +175,7 @@ async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepar
   })
   await putReminders(tx, record)
   await tell(tx, record, 'confirmed', 'booking_confirmed', '预约成功', confirmedText(record))
-  for (const { personId } of prepared.strangers)
-    await notify(tx, personId, `pickups/${record._id}/atYourDoor`, {
-      kind: 'household',
-      title: '有人按您家门牌约了上门',
-      text: `${showDay(record.day)} ${record.from}–${record.to}上门收${kindNames[record.kind]},不是您家的人约的,不用您家的免费件数。不清楚的话,请打服务电话。`,
-    })
+  await tellNeighbours(tx, record, ready.neighbours)
   if (record.onBehalf || record.siteId)
     await audit(tx, actor, {
       action: 'pickups.book',
@@ -215,19 +186,29 @@ async function writeBooking(tx: Tx, actor: PersonActor, input: BookInput, prepar
   return record
 }
 
+async function tellNeighbours(tx: Tx, booking: BookingRecord, neighbours: Ready['neighbours']): Promise<void> {
+  const { day, from, to, kind } = booking
+  for (const { personId } of neighbours)
+    await notify(tx, personId, `pickups/${booking._id}/atYourDoor`, {
+      kind: 'household',
+      title: '有人按您家门牌约了上门',
+      text: `${showDay(day)} ${from}–${to}上门收${kindNames[kind]},不是您家的人约的,不用您家的免费件数。不清楚的话,请打服务电话。`,
+    })
+}
+
 /** The same booking sent again under another request key: it is there already. */
-function sameAgain(actor: Actor, had: BookingRecord, input: BookInput): BookingRecord {
-  const same =
-    had.bookedBy === actorId(actor) &&
-    had.day === input.day &&
-    had.slot === input.slot &&
-    JSON.stringify(had.items) === JSON.stringify(input.items)
-  if (!same) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+function sameAgain(had: BookingRecord, { bookedBy, day, slot, items }: BookingDraft): BookingRecord {
+  const isSame =
+    had.bookedBy === bookedBy &&
+    had.day === day &&
+    had.slot === slot &&
+    JSON.stringify(had.items) === JSON.stringify(items)
+  if (!isSame) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
   return had
 }
 
-export function requireAgreed(agreed: { agreedFen: number; priceListVersion: number }, quote: Booking['quote']): void {
-  if (agreed.agreedFen !== quote.totalFen || agreed.priceListVersion !== quote.priceListVersion)
+export function requireAgreed({ agreedFen, priceListVersion }: Agreed, quote: Booking['quote']): void {
+  if (agreedFen !== quote.totalFen || priceListVersion !== quote.priceListVersion)
     throw new DomainError('PICKUP_PRICE_CHANGED', { quote })
 }
 

@@ -13,7 +13,7 @@ import type { SeedHousehold } from '../people/seed-ids'
 import { placesByIds, type Place } from '../places/places'
 import { seedNumber } from '../places/seed-ids'
 import { writeSeats } from '../slots/bulk'
-import { draftBooking } from './bookings'
+import { atPrice, draftBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { FreePieceYears } from './free-pieces.model'
 import type { RoundRecord } from './rounds.model'
@@ -175,7 +175,7 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
   const address = addressOf(label, household, floor)
   const contact = contactOf(scene, personId)
   const slot = `${round._id}:${window.key}`
-  const record = draftBooking(
+  const draft = draftBooking(
     { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] },
     {
       id,
@@ -186,9 +186,6 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
       contact,
       items,
       note: pick(`note:${label}`, NOTES),
-      householdId: household.id,
-      agreedFen: quote.totalFen,
-      priceListVersion: quote.priceListVersion,
     },
     {
       located: {
@@ -202,7 +199,6 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
       context,
       prices,
       freeKey,
-      quote,
       elder: false,
       party: {
         relations: ['self'],
@@ -217,10 +213,10 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
   )
   const madeAt = bookedAt(label, day)
   return {
-    ...record,
+    ...atPrice(draft, quote),
     createdAt: madeAt,
     updatedAt: madeAt,
-    history: record.history.map((row) => ({ ...row, at: madeAt })),
+    history: draft.history.map((row) => ({ ...row, at: madeAt })),
   }
 }
 
