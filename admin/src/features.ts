@@ -8,6 +8,7 @@ import { organisations } from './organisations/feature'
 import { people } from './people/feature'
 import { pickups } from './pickups/feature'
 import { places } from './places/feature'
+import { reports } from './reports/feature'
 import { rewards } from './rewards/feature'
 import { runs } from './runs/feature'
 import { work } from './work/feature'
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   guide,
   ledger,
   rewards,
+  reports,
   operations,
 ]
 

@@ -1,4 +1,4 @@
-// Running the city: complaints, jobs, the audit log, data quality.
+// Running the city: jobs, the audit log, data quality.
 // Its pages in the order of the menu, and how the audit log names what happens here.
 import { page, type Feature } from '../feature'
 import { city } from '../lib/role-lists'
@@ -6,13 +6,6 @@ import { city } from '../lib/role-lists'
 export const operations: Feature = {
   name: 'operations',
   pages: [
-    page(
-      'complaints',
-      '投诉办理',
-      '运行',
-      ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'auditor'],
-      async () => (await import('./ComplaintsPage')).ComplaintsPage,
-    ),
     page('jobs', '任务', '运行', city, async () => (await import('./JobsPage')).JobsPage),
     page('audit', '操作留痕', '运行', city, async () => (await import('./AuditPage')).AuditPage),
     page('undelivered', '未送达消息', '运行', city, async () => (await import('./UndeliveredPage')).UndeliveredPage),
@@ -21,8 +14,6 @@ export const operations: Feature = {
   audit: {
     label: '运行',
     actions: {
-      'reports.readComplaints': '查看投诉',
-      'reports.answerComplaint': '答复投诉',
       'reviews.readByLink': '凭链接查看',
       'reviews.answerByLink': '凭链接回复',
       'reviews.readAnswers': '查看链接回复',
@@ -34,7 +25,6 @@ export const operations: Feature = {
       'notices.sendAgain': '重发没送达的消息',
     },
     subjects: {
-      complaints: { name: '投诉' },
       reviews: { name: '待裁定的事' },
       jobs: { name: '任务' },
       imports: { name: '导入' },
