@@ -2,6 +2,7 @@
 // data, a person's rights, access to files) goes through these rows.
 import type { Actor, Role } from '@shared/actors'
 import type { Day } from '@shared/time'
+import type { Config } from './config'
 import type { Tx } from './db'
 import type { Implemented } from './http/implement'
 import type { ImportKind } from './imports/kinds'
@@ -19,6 +20,10 @@ export type QualityCheck = { code: string; text: string; link: string; count: ()
 export type Feature = {
   name: string
   routes: readonly Implemented[]
+  /** Takes what it needs of the outside, and hands features before it what they ask of it; once, before all else. */
+  configure?: (config: Config) => void
+  /** Lines about who can sign in to the demo. */
+  demoAccounts?: (config: Config) => Promise<string[]>
   jobs?: readonly Job[]
   /** Writes this feature's share of the demo city; called once, in the table's order. */
   seed?: (context: SeedContext) => Promise<void>

@@ -1,8 +1,10 @@
-// Hands each feature what it needs of the outside and of the table of features, once, before the first request.
-// The only file beside features.ts that knows features by name.
+// Hands each feature what it needs of the outside and of the table of features, once, before the first request. Knows
+// by name only those that the others build on (people, places, files, notices, organisations, imports, operations);
+// what another one needs stands in its row (`configure`).
 import { loadDevice } from './access/devices'
 import { loadLink } from './access/links'
 import type { Config } from './config'
+import type { Feature } from './feature'
 import { features } from './features'
 import { configureFiles } from './files/files'
 import { configureImports } from './imports/kinds'
@@ -16,22 +18,18 @@ import { demoPeople } from './people/demo'
 import { loadActor, openIdOf } from './people/sessions'
 import { configurePeople } from './people/settings'
 import { requireStepUp } from './people/staff-sign-in'
-import { configurePickups } from './pickups/crew-side'
 import { configureCompanies } from './places/companies'
 import { configurePlaces } from './places/moving'
 import { realWeChat } from './platform/wechat'
-import { demoShops } from './rewards/demo'
-import { isCrewOfBooking } from './runs/crew-rights'
-import { withdrawStop } from './runs/planning'
-import { visitOf } from './runs/runs'
-import { configureRoutes } from './runs/vroom'
 
 export { requireStepUp }
 /** How the actors of requests are read. */
 export const actors: ActorLoaders = { person: loadActor, link: loadLink, device: loadDevice }
 
-/** Called by serve() before the database is used. */
-export function configureFeatures(config: Config): void {
+/**
+ * Called by serve() before the database is used. @param rows the table of features; a test adds one of its own
+ */
+export function configureFeatures(config: Config, rows: readonly Feature[] = features): void {
   const wechat = config.wechat ? realWeChat(config.wechat) : null
   configurePeople({
     mode: config.mode,
@@ -39,27 +37,23 @@ export function configureFeatures(config: Config): void {
     wechat,
     unreadOf,
     tell: notify,
-    personalData: features.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
-    onMerge: features.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
-    onVacated: features.flatMap(({ onVacated }) => (onVacated ? [onVacated] : [])),
-    onRoleEnded: features.flatMap(({ onRoleEnded }) => (onRoleEnded ? [onRoleEnded] : [])),
+    personalData: rows.flatMap(({ name, personalData }) => (personalData ? [{ name, personalData }] : [])),
+    onMerge: rows.flatMap(({ onMerge }) => (onMerge ? [onMerge] : [])),
+    onVacated: rows.flatMap(({ onVacated }) => (onVacated ? [onVacated] : [])),
+    onRoleEnded: rows.flatMap(({ onRoleEnded }) => (onRoleEnded ? [onRoleEnded] : [])),
   })
   configureFiles({
     secret: config.tokenSecret,
-    readers: Object.fromEntries(
-      features.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : [])),
-    ),
+    readers: Object.fromEntries(rows.flatMap(({ name, mayReadFile }) => (mayReadFile ? [[name, mayReadFile]] : []))),
   })
   configurePlaces({
-    livesAt: features.flatMap((feature) => [...(feature.livesAt ?? [])]),
-    blocksMove: features.flatMap(({ blocksMove }) => (blocksMove ? [blocksMove] : [])),
+    livesAt: rows.flatMap((feature) => [...(feature.livesAt ?? [])]),
+    blocksMove: rows.flatMap(({ blocksMove }) => (blocksMove ? [blocksMove] : [])),
   })
   configureCompanies(managingCompanies)
   configureOrganisations({
-    uses: features.flatMap(({ usesOrganisation }) => (usesOrganisation ? [usesOrganisation] : [])),
+    uses: rows.flatMap(({ usesOrganisation }) => (usesOrganisation ? [usesOrganisation] : [])),
   })
-  configurePickups({ visitOf, isCrewOf: isCrewOfBooking, withdraw: withdrawStop })
-  configureRoutes({ url: config.vroomUrl ?? null })
   configureNotices({
     templates: config.wechat?.templates ?? {},
     sender: wechat
@@ -69,17 +63,19 @@ export function configureFeatures(config: Config): void {
         }
       : null,
   })
-  configureImports(features.flatMap((feature) => [...(feature.imports ?? [])]))
+  for (const { configure } of rows) configure?.(config)
+  configureImports(rows.flatMap((feature) => [...(feature.imports ?? [])]))
   configureOperations({
     mode: config.mode,
-    jobs: features.flatMap((feature) => [...(feature.jobs ?? [])]),
-    checks: features.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
-    work: features.flatMap((feature) => [...(feature.work ?? [])]),
+    jobs: rows.flatMap((feature) => [...(feature.jobs ?? [])]),
+    checks: rows.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
+    work: rows.flatMap((feature) => [...(feature.work ?? [])]),
   })
 }
 
 /** Lines about who can sign in to the demo. */
-export const demoAccounts = async (config: Config): Promise<string[]> => [
-  ...(await demoPeople(config)),
-  ...(await demoShops(config)),
-]
+export async function demoAccounts(config: Config): Promise<string[]> {
+  const lines = await demoPeople(config)
+  for (const { demoAccounts: more } of features) lines.push(...((await more?.(config)) ?? []))
+  return lines
+}

@@ -3,7 +3,7 @@ import { defineModel, type Document } from '../db'
 
 export type FileRecord = Document & {
   ownerId: string
-  purpose: 'pickup' | 'stop' | 'site' | 'guide' | 'reward'
+  purpose: string
   /** "pickups/<id>" once something uses it; until then only the owner sees it. */
   subject: string | null
   width: number

@@ -20,7 +20,7 @@ import {
   takeBack,
   type OutboxRow,
 } from '../outbox'
-import { readPage, type ListInput, type PageInput } from '../paging'
+import { readPage, type ListInput } from '../paging'
 import type { WorkRow } from '../work'
 import { Notices, Settings, type Notice, type NoticeSettings } from './notices.model'
 

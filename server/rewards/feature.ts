@@ -1,5 +1,6 @@
 // The row of rewards in the table of features: routes, jobs, a person's rights, merging, photos and data quality.
 import type { Feature } from '../feature'
+import { demoShops } from './demo'
 import { rewardsAtPlaces } from './living'
 import { deliverRewardReminder } from './redeeming'
 import { rewardsJobs } from './rewards-jobs'
@@ -13,6 +14,7 @@ export const rewardsFeature: Feature = {
   routes: rewardsRoutes,
   jobs: rewardsJobs,
   seed: seedRewards,
+  demoAccounts: demoShops,
   personalData: { export: exportRewards, erase: eraseRewards },
   mayReadFile: mayReadRewardFile,
   onMerge: mergeRewards,

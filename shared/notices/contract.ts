@@ -3,25 +3,11 @@ import { Id } from '../ids'
 import { Instant } from '../time'
 import { countedPageOf, listInput, pageInput, pageOf, route } from '../contract'
 import * as z from '../z'
+import { noticeKinds, type NoticeKind as Kind } from './rules'
 
 /** Kinds a person may switch off one by one. */
-export const NoticeKind = z.enum([
-  'booking_confirmed',
-  'booking_changed',
-  'booking_reminder',
-  'crew_on_the_way',
-  'receipt',
-  'booking_failed',
-  'contest_decided',
-  'revisit',
-  'guide_answered',
-  'household',
-  'points',
-  'security',
-  'complaint',
-  'work',
-])
-export type NoticeKind = z.infer<typeof NoticeKind>
+export const NoticeKind = z.enum(Object.keys(noticeKinds) as [Kind, ...Kind[]])
+export type NoticeKind = Kind
 
 export const notices = {
   inbox: route({

@@ -1,8 +1,10 @@
 // What a notice may do: which kinds can be switched off, quiet hours, and how kinds are called. Pure.
 import type { Clock } from '../time'
-import type { NoticeKind } from './contract'
 
-export const noticeKinds: Record<NoticeKind, { title: string; canSwitchOff: boolean; quiet: boolean }> = {
+type Kind = { title: string; canSwitchOff: boolean; quiet: boolean }
+
+/** A feature with a kind of its own adds one line. */
+export const noticeKinds = {
   booking_confirmed: { title: '预约成功', canSwitchOff: true, quiet: false },
   booking_changed: { title: '预约有变化', canSwitchOff: false, quiet: false },
   booking_reminder: { title: '上门前提醒', canSwitchOff: true, quiet: true },
@@ -17,7 +19,8 @@ export const noticeKinds: Record<NoticeKind, { title: string; canSwitchOff: bool
   complaint: { title: '投诉办理', canSwitchOff: false, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },
   security: { title: '账号安全', canSwitchOff: false, quiet: false },
-}
+} as const satisfies Record<string, Kind>
+export type NoticeKind = keyof typeof noticeKinds
 
 export const QUIET_FROM: Clock = '21:30'
 export const QUIET_TO: Clock = '07:30'

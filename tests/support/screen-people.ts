@@ -1,5 +1,7 @@
 // Who looks at which screen of the mini-program in the seeded city, and what the screens that show one thing are asked
 // for. Relies on the demo seed.
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import mongoose from 'mongoose'
 import { features } from '../../miniapp/src/features'
 import { aResident, signInAs, type Signed } from './people'
@@ -14,6 +16,23 @@ export type ScreenPeople = {
   redeemer: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
+}
+
+/** Ids of things in the seeded city that screens are opened with. */
+export type Things = Readonly<
+  Record<'booking' | 'household' | 'place' | 'run' | 'stop' | 'good' | 'redemption', string>
+>
+/** What the screens of one feature are asked for: page → query. In tests/support/addresses/<folder>.ts. */
+export type Addresses = (things: Things) => Readonly<Record<string, string>>
+
+function addressesIn(things: Things): Record<string, string> {
+  const folder = path.join(__dirname, 'addresses')
+  const rows = readdirSync(folder).flatMap((file) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- one file a feature, found by its name
+    const { addresses } = require(path.join(folder, file)) as { addresses: Addresses }
+    return Object.entries(addresses(things)).map(([page, query]) => [`${path.parse(file).name}/${page}`, query])
+  })
+  return Object.fromEntries(rows) as Record<string, string>
 }
 
 /** Signs them in. The city must have been seeded. */
@@ -50,28 +69,16 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   const redeemer = redemption ? await signInAs(redemption.personId) : resident
   const merchant = shop ? await signInAs(shop.memberIds[0] ?? '') : resident
   const newcomer = await aResident({ name: '新居民' })
-  const booking = `id=${collected?._id ?? ''}`
-  const parameters: Record<string, string> = {
-    'guide/answer': 'id=奶茶杯',
-    'guide/category': 'key=recyclable',
-    'guide/sites': 'route=bulky&name=沙发',
-    'guide/ask': 'word=冒泡石',
-    'pickups/booking': booking,
-    'pickups/done': booking,
-    'pickups/dates': 'kind=bulky',
-    'me/household': `id=${membership?.householdId ?? ''}`,
-    'me/code': `id=${membership?.householdId ?? ''}`,
-    'crew/run': `id=${run?._id ?? ''}`,
-    'crew/board': `id=${run?._id ?? ''}`,
-    'crew/hand-over': `id=${run?._id ?? ''}`,
-    'crew/weighbridge': `id=${run?._id ?? ''}`,
-    'crew/stop': `id=${stop?._id ?? ''}`,
-    'crew/weigh': `id=${stop?._id ?? ''}&action=collect`,
-    'crew/reason': `id=${stop?._id ?? ''}&action=no_access`,
-    'me/fund': `id=${(await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' }))?.placeId ?? ''}`,
-    'rewards/good': `id=${redemption?.goodId ?? good?._id ?? ''}`,
-    'rewards/redemption': `id=${redemption?._id ?? ''}`,
-  }
+  const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
+  const parameters = addressesIn({
+    booking: collected?._id ?? '',
+    household: membership?.householdId ?? '',
+    place: fund?.placeId ?? '',
+    run: run?._id ?? '',
+    stop: stop?._id ?? '',
+    good: redemption?.goodId ?? good?._id ?? '',
+    redemption: redemption?._id ?? '',
+  })
   return { resident, crew, merchant, newcomer, redeemer, parameters }
 }
 

@@ -43,7 +43,13 @@ export const ledger: Feature = {
     },
     subjects: {
       earningRules: { name: '积分规则', at: (id) => `/rules?open=${id}` },
-      ledger: { name: '账本' },
+      ledger: {
+        name: '账本',
+        of: (id) =>
+          /^\d/.test(id)
+            ? { name: '一笔流水', to: null }
+            : { name: '账户', to: `/accounts?account=${encodeURIComponent(id)}` },
+      },
       ledgerContests: { name: '积分异议', at: (id) => `/contests?open=${id}` },
       schoolFunds: { name: '公益金' },
       carbonFactors: { name: '减碳系数' },

@@ -8,8 +8,11 @@ export type AuditPart = {
   /** "pickups.book" → 代人预约 */
   actions: Readonly<Record<string, string>>
   /** What a subject ("rewards/shops/…") is called, and the address of its page where there is one. */
-  subjects: Readonly<Record<string, { name: string; at?: (id: string) => string }>>
+  subjects: Readonly<Record<string, { name: string; at?: (id: string) => string; of?: (id: string) => Named }>>
 }
+
+/** What one thing is called where that depends on which it is, and its page. */
+type Named = { name: string; to: string | null }
 
 /** In the order of the menu. */
 export const AuditParts = createContext<readonly AuditPart[]>([])

@@ -17,11 +17,8 @@ export function auditWords(parts: readonly AuditPart[]): AuditWords {
     const [kind, id] = things[`${first}/${second}`]
       ? [`${first}/${second}`, rest.join('/')]
       : [first, [second, ...rest].filter(Boolean).join('/')]
-    if (kind === 'ledger' && id)
-      return /^\d/.test(id)
-        ? { name: '一笔流水', to: null }
-        : { name: '账户', to: `/accounts?account=${encodeURIComponent(id)}` }
     const thing = things[kind]
+    if (thing?.of && id) return thing.of(id)
     return { name: thing?.name ?? subject, to: id ? (thing?.at?.(encodeURIComponent(id)) ?? null) : null }
   }
   return { actionName: (action) => actions[action] ?? action, subjectOf }
