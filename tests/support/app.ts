@@ -140,9 +140,10 @@ export async function startApp({
   site,
   server: { readers = 'everybody', ...front } = {},
 }: AppSetup = {}): Promise<TestApp> {
-  const rows = features ?? (await import('@server/features')).features
+  const table = (await import('@server/features')).features
+  const rows = features ?? table
   const { configureFeatures } = await import('@server/wiring')
-  configureFeatures(testConfig)
+  configureFeatures(testConfig, [...new Set([...table, ...rows])])
   configurePeople({
     mode: 'demo',
     tokenSecret: TOKEN_SECRET,
