@@ -1,6 +1,7 @@
 // A crew's phone for tests: a day of stops on the real server, the compiled pages on a phone that may die after every
 // tap, and what the server has kept of it. Server and phones share one set clock.
 import type { PickupKind } from '@shared/pickups/schemas'
+import { now } from '@server/clock'
 import { Entries } from '@server/ledger/entries.model'
 import { Runs } from '@server/runs/runs.model'
 import { StopLogs, Stops, type StopRecord } from '@server/runs/stops.model'
@@ -49,6 +50,9 @@ export const countLogs = ({ stops }: Day, outcome: 'accepted' | 'refused') =>
 export const logsOf = (stopId: string) => StopLogs.find({ stopId }).sort({ deviceAt: 1 }).lean()
 export const settlementsOf = (bookingId: string) =>
   Entries.countDocuments({ cause: new RegExp(`^pickups/${bookingId}/settled/`) })
+
+/** Time goes by while no phone is on. */
+export const pass = (ms: number): void => setClock(new Date(now().getTime() + ms))
 
 /** The server and the phones of one test file. */
 export function useCrewPhones() {
@@ -127,10 +131,12 @@ export function useCrewPhones() {
     expect((await Runs.findById(runId).lean())?.names).toEqual(['张强', '李雷'])
   }
 
+  /** When the last log can no longer be taken back. */
   async function comeBackOnline(flash: Flash, page = '/crew/home'): Promise<MiniProgram> {
+    pass(UNDO_MS)
     const app = await start(flash, true)
     await app.open(page)
-    await app.until(hasNothingWaiting(flash), 2 * UNDO_MS)
+    await app.until(hasNothingWaiting(flash))
     return app
   }
 

@@ -31,11 +31,12 @@ test('handed over while something still waits: the other phone has the run, and 
   await (await theirs.open(`/crew/stop?id=${second}`)).tap('arrive')
   theirs.network.setOnline(true)
 
-  await mine.until(hasNothingWaiting(flash), 2 * UNDO_MS)
+  await mine.pass(UNDO_MS)
+  await mine.until(hasNothingWaiting(flash))
   await mine.until(() => mine.current().text().includes('已经不在这部手机上'))
+  await theirs.pass(0)
   await theirs.until(
     () => theirs.network.callsOf('request').filter(({ url }) => String(url).endsWith('/api/crew/logs')).length > 0,
-    2 * UNDO_MS,
   )
   for (const [stopId, who] of [
     [first, day.zhang],

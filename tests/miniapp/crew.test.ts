@@ -17,6 +17,7 @@ import {
   key,
   logsOf,
   MANY_LIVES_MS,
+  pass,
   queued,
   settlementsOf,
   signedIn,
@@ -154,7 +155,7 @@ test(
     await on(`/crew/weigh?id=${one}`, 'add-material', 'material-paper', key('12.6'), 'weight-done', 'done')
     await on(`/crew/reason?id=${two}&action=no_access`, '小区或单元门打不开', 'shoot', 'done')
     await on(`/crew/weigh?id=${three}`, 'add-material', 'material-paper', key('3'), 'weight-done', 'done')
-    await new Promise((resolve) => setTimeout(resolve, UNDO_MS))
+    pass(UNDO_MS)
     let lives = 0
     for (let step = 1; queued(flash).length > 0 && lives < 60; step = (step % 9) + 1) {
       lives += 1
@@ -201,10 +202,12 @@ test('taken back within ten seconds it never leaves the phone; afterwards the se
   for (const tap of ['add-material', 'material-paper', 'key-9', 'weight-done']) await weighing.tap(tap)
   await weighing.tap('done')
   expect(app.current().route).toBe('crew/stop')
-  await app.until(hasNothingWaiting(flash), 2 * UNDO_MS)
+  await app.pass(UNDO_MS)
+  await app.until(hasNothingWaiting(flash))
   expect(app.current().text()).toContain('已收走')
   await app.current().tap('take-back')
-  await app.until(hasNothingWaiting(flash), 2 * UNDO_MS)
+  await app.pass(UNDO_MS)
+  await app.until(hasNothingWaiting(flash))
   expect((await statusesOf(day)).get(stopId)).toBe('planned')
   expect(app.current().text()).toContain('待收')
   expect(await logsOf(stopId)).toHaveLength(2)
@@ -212,7 +215,8 @@ test('taken back within ten seconds it never leaves the phone; afterwards the se
   await app.current().tap('collect')
   expect(app.current().text()).toContain('9.00 千克')
   await app.current().tap('done')
-  await app.until(hasNothingWaiting(flash), 2 * UNDO_MS)
+  await app.pass(UNDO_MS)
+  await app.until(hasNothingWaiting(flash))
   expect(app.phone.failures).toEqual([])
   expect((await Bookings.findById(bookingId).lean())?.receipt).toMatchObject({ totalGrams: 9000, points: 18 })
   expect(await settlementsOf(bookingId)).toBe(2)
@@ -230,9 +234,10 @@ test('what the server refuses is shown with its reason and stays, also after a k
   // the other phone of the same crew was faster
   const row = { id: newId(), stopId, action: 'collect' as const, at: now().toISOString(), by: '李雷' }
   await server.as(day.zhang).call(runsCrew.syncLogs, { rows: [row] })
+  pass(UNDO_MS)
   const app = await start(flash, true)
   await app.open(`/crew/run?id=${day.runId}`)
-  await app.until(() => app.current().text().includes('没有被接受的记录'), 2 * UNDO_MS)
+  await app.until(() => app.current().text().includes('没有被接受的记录'))
   expect(app.current().text()).toContain('已收走')
   expect(app.current().text()).toContain('拒收')
   const again = await start(copyOf(app.kill()), false)

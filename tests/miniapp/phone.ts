@@ -3,7 +3,7 @@
 // Invariants: code on the phone sees no fetch, AbortController, crypto, process, Buffer, window, document, full Intl or
 // eval; after `kill()` not one more line of it runs and nothing more is stored.
 import vm from 'node:vm'
-import { clockOffset } from '@server/clock'
+import { clockOffset, now, setClock } from '@server/clock'
 
 /** What outlives a kill: storage and kept files. */
 export type Flash = { storage: Map<string, string>; files: Map<string, Buffer> }
@@ -39,6 +39,16 @@ const CLOCK = `
   }
 `
 
+/** Files as they were parsed for the first phone: a test has dozens of lives of one program. */
+const scripts = new Map<string, { shape: string; script: vm.Script }>()
+function compiled(shape: string, filename: string): vm.Script {
+  const known = scripts.get(filename)
+  if (known?.shape === shape) return known.script
+  const script = new vm.Script(shape, { filename })
+  scripts.set(filename, { shape, script })
+  return script
+}
+
 export class Phone {
   readonly context: vm.Context
   /** Everything that went wrong unseen: thrown in a timer or callback, or told to console.error. */
@@ -46,7 +56,7 @@ export class Phone {
   /** Short timers and requests that are still running. */
   busy = 0
   dead = false
-  private readonly timers = new Map<number, NodeJS.Timeout>()
+  private readonly timers = new Map<number, { handle: NodeJS.Timeout; dueAt: number; run: Task }>()
   private readonly abandoned = new Set<Task>()
   private nextTimer = 1
   private stepsLeft = Infinity
@@ -80,7 +90,7 @@ export class Phone {
   ): { exports: unknown } {
     const names = Object.keys(extra)
     const shape = `(function (require, module, exports, ${names.join(', ')}) {${source}\n})`
-    const run = vm.runInContext(shape, this.context, { filename }) as (...parts: unknown[]) => void
+    const run = compiled(shape, filename).runInContext(this.context) as (...parts: unknown[]) => void
     const module = { exports: this.value('({})') as unknown }
     run(require, module, module.exports, ...names.map((name) => extra[name]))
     return module
@@ -125,9 +135,20 @@ export class Phone {
     return false
   }
 
+  /** Time goes by for phone and server: what was to happen in it happens now, in its order, each thing once. */
+  pass(ms: number): void {
+    setClock(new Date(now().getTime() + ms))
+    const due = [...this.timers].filter(([, { dueAt }]) => dueAt <= now().getTime())
+    for (const [id, { handle, run }] of due.sort(([, a], [, b]) => a.dueAt - b.dueAt)) {
+      if (!this.timers.has(id)) continue
+      clearTimeout(handle)
+      run()
+    }
+  }
+
   kill(): void {
     this.dead = true
-    for (const timer of this.timers.values()) clearTimeout(timer)
+    for (const { handle } of this.timers.values()) clearTimeout(handle)
     this.timers.clear()
     for (const task of this.abandoned) task()
     this.abandoned.clear()
@@ -143,16 +164,20 @@ export class Phone {
       this.timers.delete(id)
       if (isShort) this.busy -= 1
       if (this.dead) return
-      if (again) this.timers.set(id, setTimeout(run, ms))
+      if (again) this.wait(id, run, ms)
       try {
         task()
       } catch (error) {
         this.fail(error instanceof Error ? (error.stack ?? error.message) : String(error))
       }
     }
-    this.timers.set(id, setTimeout(run, ms))
+    this.wait(id, run, ms)
     if (isShort) this.shorts.add(id)
     return id
+  }
+
+  private wait(id: number, run: Task, ms: number): void {
+    this.timers.set(id, { handle: setTimeout(run, ms), dueAt: now().getTime() + ms, run })
   }
 
   private readonly shorts = new Set<number>()
@@ -160,7 +185,7 @@ export class Phone {
   private stop(id: number): void {
     const timer = this.timers.get(id)
     if (timer === undefined) return
-    clearTimeout(timer)
+    clearTimeout(timer.handle)
     this.timers.delete(id)
     if (this.shorts.delete(id)) this.busy -= 1
   }

@@ -122,6 +122,12 @@ export class MiniProgram {
     return this.phone.flash
   }
 
+  /** Time goes by, for the server too: see phone.ts. */
+  async pass(ms: number): Promise<void> {
+    this.phone.pass(ms)
+    await this.settled()
+  }
+
   /** Waits until no request and no short timer is running. Longer timers (retries) are not waited for. */
   async settled(): Promise<void> {
     const end = Date.now() + QUIET_LIMIT_MS
