@@ -1,15 +1,14 @@
-// Tables in and out: CSV (fast-csv) and Excel (exceljs, kept behind this one file). What is read is text, cell by cell.
-// What is written can't be taken for a formula: in CSV such cells get a leading apostrophe (taken off again on
-// reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx 64 MB unpacked, counted while it
-// is unpacked, since an archive may lie about itself. What people do to tables is borne: lines above the header, empty
-// columns and rows, more than one sheet, cells merged downwards.
+// Tables in and out: CSV (fast-csv) and Excel (exceljs, kept behind this one file and read at the first workbook).
+// What is read is text, cell by cell. What is written can't be taken for a formula: in CSV such cells get a leading
+// apostrophe (taken off again on reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx
+// 64 MB unpacked, counted while it is unpacked, since an archive may lie about itself. What people do to tables is
+// borne: lines above the header, empty columns and rows, more than one sheet, cells merged downwards.
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- for every project that reads this file
 /// <reference path="./unzipper.d.ts" />
 import { Readable } from 'node:stream'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { parseString, writeToBuffer } from 'fast-csv'
 import { strFromU8, unzipSync } from 'fflate'
-import unzipper from 'unzipper'
 import { DomainError } from '@shared/errors'
 import { guardFormula, looksLikeFormula, unguardFormula } from '@shared/escape'
 
@@ -112,7 +111,8 @@ async function readXlsx(bytes: Buffer): Promise<Page[]> {
   const pages: Page[] = []
   try {
     const merged = mergedDown(bytes)
-    const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
+    const { default: excel } = await import('exceljs')
+    const reader = new excel.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
       sharedStrings: 'cache',
       worksheets: 'emit',
       styles: 'cache',
@@ -202,6 +202,7 @@ function plainText(value: ExcelJS.CellValue): string {
  * SHEET_TOO_LONG, SHEET_UNREADABLE
  */
 async function countUnpacked(bytes: Buffer): Promise<void> {
+  const { default: unzipper } = await import('unzipper')
   const zip = Readable.from([bytes]).pipe(unzipper.Parse({ forceStream: true }))
   let sum = 0
   try {
@@ -289,7 +290,8 @@ async function writeXlsx(
   rows: readonly (readonly Cell[])[],
   sheetName: string,
 ): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
+  const { default: excel } = await import('exceljs')
+  const workbook = new excel.Workbook()
   const sheet = workbook.addWorksheet(sheetName, { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map(({ name, width = 16 }) => ({ header: name, width, style: { numFmt: '@' } }))
   sheet.getRow(1).font = { bold: true }

@@ -1,7 +1,7 @@
 // The two weights that papers are set in: Noto Sans SC, which has all of 通用规范汉字 (8,105) and 30,000 characters more.
 // Read once, when the first paper is made; every PDF carries only the glyphs that it uses.
 import { readFile } from 'node:fs/promises'
-import { create, type Font } from 'fontkit'
+import type { Font } from 'fontkit'
 
 export type Weight = 'regular' | 'bold'
 export type Fonts = Readonly<Record<Weight, Font>>
@@ -27,6 +27,7 @@ async function readFonts(): Promise<Fonts> {
 }
 
 async function read(weight: Weight): Promise<Font> {
+  const { create } = await import('fontkit')
   return create(await readFile(require.resolve(files[weight]))) as Font
 }
 

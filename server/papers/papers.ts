@@ -1,6 +1,5 @@
 // The one way to make a paper: A4, its title, what a feature writes on it, and under every page who printed it and
 // which page it is. Answers a PDF. A text with a character that the font lacks is refused, never drawn as a box.
-import PDFDocument from 'pdfkit'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
@@ -29,7 +28,7 @@ export async function makePaper(paper: Paper, write: (sheet: Sheet) => void | Pr
   const fonts = await loadFonts()
   const missing = new Set<string>()
   const lacks = (character: string): void => void missing.add(character)
-  const doc = open(paper, fonts)
+  const doc = await open(paper, fonts)
   const parts: Buffer[] = []
   doc.on('data', (part: Buffer) => parts.push(part))
   const done = new Promise<void>((resolve, reject) => {
@@ -54,7 +53,8 @@ export async function makePaper(paper: Paper, write: (sheet: Sheet) => void | Pr
   }
 }
 
-function open({ title }: Paper, fonts: Fonts): Doc {
+async function open({ title }: Paper, fonts: Fonts): Promise<Doc> {
+  const { default: PDFDocument } = await import('pdfkit')
   const doc = new PDFDocument({
     size: 'A4',
     margins: MARGINS,
