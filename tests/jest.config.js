@@ -44,6 +44,7 @@ const project = (displayName, testMatch) => ({
 module.exports = {
   rootDir,
   testTimeout: 30_000,
+  testSequencer: path.join(__dirname, 'support/longest-first.js'),
   reporters: ['default', path.join(__dirname, 'support/run-report.js')],
   projects: [
     project('rules', [

@@ -7,11 +7,11 @@ import type { mongo } from 'mongoose'
 import { toJSONSchema } from 'zod'
 import { roles } from '@shared/actors'
 import type { Route } from '@shared/contract'
-import { seedDemoCity } from '@server/demo-city'
 import { features } from '@server/features'
 import { seedPlaces } from '@server/places/seed-ids'
 import { useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { aDemoCity } from '../support/demo-city'
 import { aResident, grant, signInAs, type Signed } from '../support/people'
 import { forgetLimits } from '../support/requests'
 import { A_ULID, sampleInput } from '../support/samples'
@@ -33,7 +33,7 @@ let resident: Signed
 let ids: string[]
 
 beforeAll(async () => {
-  await seedDemoCity(() => undefined)
+  await aDemoCity()
   mongoose.connection.getClient().on('commandStarted', ({ commandName, command }: mongo.CommandStartedEvent) => {
     if (['find', 'aggregate', 'count', 'distinct'].includes(commandName)) caught.push(command as Command)
   })

@@ -8,22 +8,20 @@ import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { addMonths, dayOf, monthOf } from '@shared/time'
 import { now } from '@server/clock'
-import { features } from '@server/features'
 import { verifyLedger } from '@server/ledger/verify'
 import { seedPersonId } from '@server/people/seed-ids'
 import { demoShops } from '@server/rewards/demo'
 import { Redemptions, Stocks } from '@server/rewards/rewards.model'
 import { signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { aDemoCity } from '../support/demo-city'
 
 useDatabase()
 const app = useApp()
-const lines: string[] = []
+let lines: readonly string[]
 jest.setTimeout(180_000)
-const NEEDED = ['places', 'people', 'ledger', 'pickups', 'runs', 'rewards']
 beforeAll(async () => {
-  const context = { today: dayOf(now()), progress: (line: string) => void lines.push(line) }
-  for (const feature of features) if (NEEDED.includes(feature.name)) await feature.seed?.(context)
+  lines = await aDemoCity()
 })
 
 test('shops, goods and a history that adds up', async () => {

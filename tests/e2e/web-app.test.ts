@@ -3,12 +3,12 @@
 // page that asks for signing in lead somewhere, and going back never opens an emptied form.
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { seedDemoCity } from '@server/demo-city'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
 import { useApp } from '../support/app'
 import { openBrowser } from '../support/browser'
 import { useDatabase } from '../support/database'
+import { aDemoCity } from '../support/demo-city'
 
 useDatabase()
 const app = useApp({ requestsPerSecond: 100_000, site: siteFolders(path.resolve(__dirname, '../..')) })
@@ -19,7 +19,7 @@ let page: Page
 /** Long enough to wait for two builds on a slow machine. */
 beforeAll(() => buildSites(() => undefined), 900_000)
 beforeAll(async () => {
-  await seedDemoCity(() => undefined)
+  await aDemoCity()
   browser = await openBrowser()
 })
 afterAll(() => browser?.close())

@@ -7,7 +7,7 @@
 //   await expectError(app.as(wang).call(households.detail, { id }), 'NOT_FOUND')
 //   await app.as(wang).call(route, input, { key })      app.anonymous().call(…)      app.as(wang).upload(route, fields,
 // { bytes, filename })
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
@@ -28,8 +28,9 @@ import { loadActor } from '@server/people/sessions'
 import { requireStepUp } from '@server/people/staff-sign-in'
 import { forgetNetworks, networkOf, type Signed } from './people'
 
-export const TOKEN_SECRET = randomBytes(32).toString('base64url')
-useFieldKey(randomBytes(32).toString('base64url'))
+/** One for all workers of a run: what one of them has sealed the others can read. */
+export const TOKEN_SECRET = process.env['TEST_SECRET'] ?? randomBytes(32).toString('base64url')
+useFieldKey(createHash('sha256').update(`field ${TOKEN_SECRET}`).digest('base64url'))
 configurePeople({ mode: 'demo', tokenSecret: TOKEN_SECRET })
 
 const logged: string[] = []

@@ -1,17 +1,19 @@
 // Every screen of the mini-program, generated from its table of pages: content, empty, loading and error, each in
 // normal and elder mode at 375 px, and its content without overflow on the narrowest phone and in a wide window, on
 // the built H5 in a real browser against the seeded city. Screenshots are kept for looking at. Two test files share
-// the pages, so that two workers can share the time; in each of them one browser holds a phone a state.
+// the pages, so that two workers can share the time; in each of them one browser holds some desks with a phone a state.
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { features, tabs } from '../../miniapp/src/features'
-import { seedDemoCity } from '@server/demo-city'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
 import { useApp } from './app'
 import { openBrowser, phonePage, screenshot } from './browser'
 import { useDatabase } from './database'
+import { aDemoCity } from './demo-city'
 import { inspectScreen } from './screen-checks'
 import { peopleOfScreens, storedSession, whoSees, type ScreenPeople } from './screen-people'
 
@@ -36,22 +38,61 @@ const QUIET_MS = 120
 const OTHER_WIDTHS = [320, 1280]
 let browser: Browser
 let who: ScreenPeople
-/** One phone a state, used by all pages: its answers hang or fail from the first page to the last. */
-let phones: ReadonlyMap<State, Phone>
+/** One phone a state, used by one page after another: its answers hang or fail from the first page to the last. */
+type Desk = ReadonlyMap<State, Phone>
+/** Most of a page's time is waiting for a failed read to be given up, so several pages are looked at meanwhile. */
+const DESKS = 3
+let free: Desk[]
+let failing: http.Server
 
 /** Long enough to wait for two builds on a slow machine. */
 beforeAll(() => buildSites(() => undefined), 900_000)
 beforeAll(async () => {
-  await seedDemoCity(() => undefined)
+  await aDemoCity()
   browser = await openBrowser()
   who = await peopleOfScreens()
-  phones = new Map(await Promise.all(states.map(async (state) => [state, await Phone.inState(state)] as const)))
+  failing = await aFailingServer()
+  free = await Promise.all(Array.from({ length: DESKS }, aDesk))
 })
-afterAll(async () => browser?.close())
+afterAll(async () => {
+  await browser?.close()
+  failing?.closeAllConnections()
+  failing?.close()
+})
 
 const BUSY = JSON.stringify({
   error: { code: 'SYSTEM_BUSY', text: '系统正忙,请稍后再试', requestId: '01JTESTREQUEST' },
 })
+
+/**
+ * The app's pages with an API that always fails. Not caught in the browser as the answers that hang are: a browser
+ * whose requests are caught keeps no scripts, and every page would read all of them again.
+ */
+async function aFailingServer(): Promise<http.Server> {
+  const server = http.createServer((asked, answer) => {
+    if (asked.url?.startsWith('/api/')) {
+      answer.writeHead(503, { 'content-type': 'application/json' }).end(BUSY)
+      return
+    }
+    const passed = http.request(
+      app.url + (asked.url ?? ''),
+      { method: asked.method, headers: asked.headers },
+      (file) => {
+        answer.writeHead(file.statusCode ?? 500, file.headers)
+        file.pipe(answer)
+      },
+    )
+    passed.on('error', () => answer.destroy())
+    asked.pipe(passed)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return server
+}
+
+const aDesk = async (): Promise<Desk> =>
+  new Map(await Promise.all(states.map(async (state) => [state, await Phone.inState(state)] as const)))
 
 class Phone {
   failures: string[] = []
@@ -60,6 +101,7 @@ class Phone {
   private constructor(
     readonly page: Page,
     private readonly state: State,
+    private readonly url: string,
   ) {
     page.on('pageerror', (error) => this.failures.push(error.message))
     page.on('request', () => (this.asked += 1))
@@ -70,12 +112,8 @@ class Phone {
   static async inState(state: State): Promise<Phone> {
     const page = await phonePage(browser)
     if (state === 'loading') await page.route('**/api/**', () => undefined)
-    if (state === 'error')
-      await page.route('**/api/**', (route) =>
-        route.fulfill({ status: 503, contentType: 'application/json', body: BUSY }),
-      )
-    await page.goto(`${app.url}/healthz`)
-    return new Phone(page, state)
+    const url = state === 'error' ? `http://127.0.0.1:${(failing.address() as AddressInfo).port}` : app.url
+    return new Phone(page, state, url)
   }
 
   /** Opens a page as a phone that has just been switched on. */
@@ -83,14 +121,14 @@ class Phone {
     this.failures = []
     const stored = storedSession(whoSees(who, name, this.state === 'empty'), name, false)
     // Elsewhere, so that the page before neither reads nor writes what is stored.
-    await this.page.goto(`${app.url}/healthz`)
+    await this.page.goto(`${this.url}/healthz`)
     this.asked = 0
     await this.page.evaluate((session) => {
       localStorage.clear()
       localStorage.setItem('wufei/session', JSON.stringify({ data: JSON.stringify(session) }))
     }, stored)
     const query = who.parameters[name]
-    await this.page.goto(`${app.url}/#/${name}${query ? `?${query}` : ''}`)
+    await this.page.goto(`${this.url}/#/${name}${query ? `?${query}` : ''}`)
     await this.page.waitForSelector('.screen', { timeout: 20_000 })
     await this.comeToRest()
   }
@@ -141,8 +179,8 @@ class Phone {
 }
 
 /** What is wrong with one page in one state, by mode. */
-async function look(name: string, state: State): Promise<Record<string, unknown>> {
-  const phone = phones.get(state)
+async function look(desk: Desk, name: string, state: State): Promise<Record<string, unknown>> {
+  const phone = desk.get(state)
   if (!phone) throw new Error(`no phone for ${state}`)
   await phone.open(name)
   const found: Record<string, unknown> = {}
@@ -168,12 +206,19 @@ async function look(name: string, state: State): Promise<Record<string, unknown>
 
 /** Declares the tests of some of the pages. */
 export const coverScreens = (covered: readonly string[]): void => {
-  test.each(covered)(
+  test.concurrent.each(covered)(
     '%s: four states in normal and elder mode without overflow, low contrast or small targets',
     async (name) => {
-      // The states wait for different things, so they are looked at side by side.
-      const found = await Promise.all(states.map((state) => look(name, state)))
-      expect(Object.assign({}, ...found)).toEqual({})
+      let desk = free.pop()
+      for (; !desk; desk = free.pop()) await pause(20)
+      try {
+        // The states wait for different things, so they are looked at side by side.
+        const used = desk
+        const found = await Promise.all(states.map((state) => look(used, name, state)))
+        expect(Object.assign({}, ...found)).toEqual({})
+      } finally {
+        free.push(desk)
+      }
     },
   )
 }

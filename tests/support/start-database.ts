@@ -1,6 +1,7 @@
 // Jest's globalSetup for the projects with a database: one replica set for the whole run, in a temporary folder.
-// TEST_MONGODB_URI uses another one. Workers inherit MONGODB_URI through the environment.
+// TEST_MONGODB_URI uses another one. Workers inherit MONGODB_URI and the run's secret through the environment.
 // What a killed run has left behind is ended and removed here, at the next run.
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,6 +31,7 @@ async function startDatabase(): Promise<void> {
     throw error
   })
   process.env['MONGODB_URI'] = database.uri
+  process.env['TEST_SECRET'] = randomBytes(32).toString('base64url')
   shared.testDatabase = { database, folder }
 }
 
