@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-RUN npm ci --no-progress && npm run -s build:server && npx tsx scripts/sites.ts
+RUN npm ci --no-progress && npm run -s build:server && npx tsx scripts/sites.ts h5 admin
 # papers are set in two of the nine weights
 RUN find node_modules/@expo-google-fonts -name '*.ttf' ! -name '*_400Regular.ttf' ! -name '*_700Bold.ttf' -delete
 

@@ -1,6 +1,7 @@
 // Every way to start the product on every kind of database, as real processes on a real mongod: what is at a given
 // address is never removed, and what must not be used is refused in one sentence before anything is written.
-// The programs are bundled as `npm run build:server` does it, so that a start takes a second.
+// The programs are bundled as `npm run build:server` does it, so that a start takes a second; several run beside each
+// other, each on a database of its own or on one that all of them must leave alone.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -209,7 +210,7 @@ const cells = Object.entries(matrix).flatMap(([way, row]) =>
 )
 
 describe('a given address', () => {
-  test.each(cells)('%s × %s: %s', async (wayName, state, expected) => {
+  test.concurrent.each(cells)('%s × %s: %s', async (wayName, state, expected) => {
     const way = ways[wayName]
     if (!way) throw new Error(wayName)
     // what is used is marked, so those cells get a copy; what is refused is held against the same database
@@ -231,7 +232,7 @@ describe('a given address', () => {
     if (name !== state) await databaseOf(name).dropDatabase()
   })
 
-  test('another FIELD_KEY than the one that the database began with', async () => {
+  test.concurrent('another FIELD_KEY than the one that the database began with', async () => {
     const way = ways['server, production']
     if (!way) throw new Error('no way')
     expect(await outcomeOf(way, uriOf('keyed'), 'keyed')).toMatchObject({ refused: false })
@@ -262,7 +263,7 @@ describe('the product’s own mongod', () => {
     }
   }
 
-  test('an interrupted seed begins anew; what it did not list stays', async () => {
+  test.concurrent('an interrupted seed begins anew; what it did not list stays', async () => {
     await interruptSeed(null, 'own', () => Promise.reject(new Error('not asked')))
     const poems = (db: mongo.Db) => db.collection<Row>('poems')
     const firstStart = await inside('own', async (db) => {
@@ -281,7 +282,7 @@ describe('the product’s own mongod', () => {
     })
   })
 
-  test.each([
+  test.concurrent.each([
     ['npm start', 'foreign', FOREIGN],
     ['npm run dev', 'unmarked', CITY],
     ['server --seed', 'city', CITY],
