@@ -32,6 +32,20 @@ async function traditional(): Promise<string> {
 
 const index = buildIndex(packEdition(SHIPPED_HEAD, loadTerms()).core)
 
+/** Where the name is not what people mean by the picture. */
+const OWN: Readonly<Record<string, string>> = {
+  '🍗': '鸡腿',
+  '🥤': '饮料杯',
+  '🍾': '酒瓶',
+  '☕': '咖啡杯',
+  '🍱': '便当',
+  '🥡': '外卖盒',
+  '🗞': '报纸',
+  '🍴': '餐具',
+  '🦴': '骨头',
+  '🦷': '牙',
+}
+
 /** Emoji of things: faces, people, flags, signs and places are left out. */
 function emoji(): string {
   const groups = JSON.parse(fileOf('unicode-emoji-json/data-by-emoji.json')) as Record<string, { group: string }>
@@ -49,8 +63,9 @@ function emoji(): string {
     const known = annotations.annotations[bare] ?? annotations.annotations[mark]
     const name = [...(known?.tts ?? []), ...(known?.default ?? [])]
       .map(normalise)
-      .find((word) => word.length > 0 && ['name', 'alias', 'part'].includes(search(index, word, 1)[0]?.by ?? ''))
-    if (name) lines.push(`${bare}${name}`)
+      .find((word) => word.length > 0 && ['name', 'alias'].includes(search(index, word, 1)[0]?.by ?? ''))
+    const own = OWN[bare] ?? name
+    if (own) lines.push(`${bare}${own}`)
   }
   return lines.join(' ')
 }

@@ -170,11 +170,11 @@ function answerGroup(index: GuideIndex, group: Group, all: string): Hit | null {
   if (sound) return sound
   const tail = byTail(index, group, all)
   if (tail) return tail
-  const inference = inferByMaterial(join) ?? inferFoodPart(join, isFoodName(index))
+  const inference = inferByMaterial(group.wide) ?? inferByMaterial(join) ?? inferFoodPart(join, isFoodName(index))
   if (inference) return inferredHit(join, inference)
   const slip = bySlip(index, group, all)
   if (slip) return slip
-  for (const word of [group.wide, join]) {
+  for (const word of [group.wide.includes('的') ? join : group.wide, join]) {
     const head = infer(word, isFoodName(index))
     if (head) return inferredHit(word, head)
   }
@@ -218,6 +218,7 @@ export function decide(index: GuideIndex, text: string): Decided {
       (a, b) =>
         Number(isHazardHit(index, b.hit)) - Number(isHazardHit(index, a.hit)) ||
         Number(a.group.object) - Number(b.group.object) ||
+        Number(b.group.topic) - Number(a.group.topic) ||
         a.group.from - b.group.from,
     )
   // "牛奶和子": a joint that is none; "过期要": nothing that is a thing's name

@@ -2,7 +2,7 @@
 // phrase is taken word by word, since both languages put what is said of a thing before it: old T-shirt → 旧T恤.
 const WORDS =
   'battery batteries=电池|aa=5号|aaa=7号|button=纽扣|lithium=锂|rechargeable=充电|bulb bulbs lightbulb=灯泡|lamp lamps=灯|light lights=灯|tube tubes=管|fluorescent=荧光|led=led|' +
-  'bottle bottles=瓶|can cans=易拉罐|tin tins=铁罐|jar jars=罐|box boxes=盒|carton cartons=纸盒|bag bags=袋|cup cups=杯|mug mugs=杯子|glass glasses=玻璃|plate plates=盘子|bowl bowls=碗|dish dishes=盘子|lid lids=盖|cap caps=瓶盖|tray trays=托盘|' +
+  'bottle bottles=瓶|can cans=罐|tin tins=铁罐|jar jars=罐|box boxes=盒|carton cartons=纸盒|bag bags=袋|cup cups=杯|mug mugs=杯子|glass glasses=玻璃|plate plates=盘子|bowl bowls=碗|dish dishes=盘子|lid lids=盖|cap caps=瓶盖|tray trays=托盘|' +
   'bucket buckets=桶|barrel=桶|basket=篮子|wrapper wrappers=包装袋|package packages parcel=快递盒|packaging=包装|cardboard=纸板|paper papers=纸|newspaper newspapers=报纸|magazine magazines=杂志|book books=书|notebook=笔记本|envelope=信封|receipt receipts=小票|' +
   'plastic=塑料|metal=金属|steel=不锈钢|iron=铁|aluminum aluminium=铝|copper=铜|wood wooden=木|bamboo=竹|ceramic=陶瓷|rubber=橡胶|leather=皮|cotton=棉|foam styrofoam polystyrene=泡沫|fabric cloth=布|' +
   'peel peels skin=皮|shell shells=壳|core=核|pit=核|seed seeds=籽|bone bones=骨头|leaf leaves=叶|stem=梗|leftover leftovers=剩菜|food foods=食物|rice=米饭|noodle noodles=面条|bread=面包|cake cakes=蛋糕|cookie cookies biscuit biscuits=饼干|' +
@@ -35,6 +35,10 @@ const TOGETHER: Readonly<Record<string, string>> = {
   'paper towel': '厨房纸',
   'paper towels': '厨房纸',
   'wine glass': '酒杯',
+  'beer can': '啤酒罐',
+  'soda can': '易拉罐',
+  'aluminum can': '易拉罐',
+  'tin can': '铁罐',
   'power bank': '充电宝',
   'hair dryer': '吹风机',
   'rice cooker': '电饭锅',

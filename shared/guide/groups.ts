@@ -18,6 +18,8 @@ export type Group = {
   from: number
   to: number
   object: boolean
+  /** What was said stands before it with 的, as in 擦过的纸: rather this is asked about than what was named before. */
+  topic: boolean
 }
 
 export const isContent = ({ role }: Token): boolean => role === 'name' || role === 'brand' || role === 'unknown'
@@ -82,6 +84,7 @@ export function groupsOf(tokens: readonly Token[], text: string): Group[] {
         from: first.from,
         to: last.to,
         object,
+        topic: open.slice(0, open.indexOf(first)).some(({ role }) => role === 'of'),
       })
       began = end
     }

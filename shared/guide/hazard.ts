@@ -34,7 +34,14 @@ export function soiled(index: GuideIndex, { pieces, wide, words: own }: Group): 
   for (const words of [...joinsOf(index, pieces), own]) {
     const word = words.join('')
     const holder = TOUCHED.exec(word)
-    const end = holder ? holder.index : 0
+    if (!holder) continue
+    // a holder with a name of its own (易拉罐, 矿泉水瓶) behind what was in it
+    for (let last = words.length - 1; last > 0; last -= 1) {
+      const content = words.slice(0, last).find((_word, from) => isHazard(index, words.slice(from, last).join('')))
+      if (content !== undefined && TOUCHED.test(words.slice(last).join('')))
+        return SOILED(content, words.slice(last).join(''))
+    }
+    const end = holder.index
     for (let from = Math.max(0, end - 8); from < end; from += 1) {
       const content = word.slice(from, end)
       if (startsAt(words, from) && isHazard(index, content)) return SOILED(content, word.slice(end))

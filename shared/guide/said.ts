@@ -77,10 +77,10 @@ export function meetsCondition(said: string, condition: string, whole = said): b
   const told = tagsOf(said)
   const made = [...tagsOf(whole)].filter((tag) => MATERIALS.has(tag))
   return condition.split(/[、,,;；或和与及]/).some((clause) => {
-    const words = clause.replace(/[的（）()]/g, '')
-    if (words.length >= 2 && said.includes(words) && !/^[破烂坏旧空]/.test(words)) return true
     const asked = [...tagsOf(clause)]
     if (asked.some((tag) => told.has(CONTRARY[tag] ?? '-'))) return false
+    const words = clause.replace(/[的（）()]/g, '')
+    if (words.length >= 2 && said.includes(words) && !/^[破烂坏旧空]/.test(words)) return true
     // what is greasy has something left in it
     const states = asked.filter((tag) => !MATERIALS.has(tag) && !(tag === 'full' && asked.includes('dirty')))
     const of = asked.filter((tag) => MATERIALS.has(tag))
