@@ -209,47 +209,7 @@ const cells = Object.entries(matrix).flatMap(([way, row]) =>
   }),
 )
 
-describe('a given address', () => {
-  test.concurrent.each(cells)('%s × %s: %s', async (wayName, state, expected) => {
-    const way = ways[wayName]
-    if (!way) throw new Error(wayName)
-    // what is used is marked, so those cells get a copy; what is refused is held against the same database
-    const name = state === 'empty' || expected === 'used' ? `${state}_${randomBytes(4).toString('hex')}` : state
-    if (name !== state) await copyOf(state, name)
-    const before = await fingerprintOf(name)
-    const { refused, code, text } = await outcomeOf(way, uriOf(name), name)
-    const after = await fingerprintOf(name)
-    if (expected === 'used') {
-      expect([refused, text]).toEqual([false, text])
-      for (const [collection, hash] of before)
-        if (collection !== 'marks') expect([collection, after.get(collection)]).toEqual([collection, hash])
-    } else {
-      expect([code, text]).toEqual([1, expect.stringMatching(expected)])
-      const sentence = text.split('\n').filter((line) => !line.startsWith('数据库:使用'))
-      expect(sentence).toHaveLength(1)
-      expect(after).toEqual(before)
-    }
-    if (name !== state) await databaseOf(name).dropDatabase()
-  })
-
-  test.concurrent('another FIELD_KEY than the one that the database began with', async () => {
-    const way = ways['server, production']
-    if (!way) throw new Error('no way')
-    expect(await outcomeOf(way, uriOf('keyed'), 'keyed')).toMatchObject({ refused: false })
-    const before = await fingerprintOf('keyed')
-    const other = await outcomeOf(way, uriOf('keyed'), 'keyed', secret())
-    expect(other).toMatchObject({ code: 1, text: expect.stringContaining('FIELD_KEY 与这个数据库不符') as string })
-    expect((await fingerprintOf('keyed')).get('marks')).toBe(before.get('marks'))
-  })
-})
-
-async function copyOf(state: string, name: string): Promise<void> {
-  for (const { name: each } of await databaseOf(state).listCollections({}, { nameOnly: true }).toArray()) {
-    const all = await databaseOf(state).collection(each).find().toArray()
-    if (all.length > 0) await databaseOf(name).collection(each).insertMany(all)
-  }
-}
-
+// first, since they take longest
 describe('the product’s own mongod', () => {
   /** Opens the embedded database of a data folder, works in it and closes it. */
   async function inside<T>(name: string, work: (db: mongo.Db) => Promise<T>): Promise<T> {
@@ -310,3 +270,44 @@ describe('the product’s own mongod', () => {
     expect(await inside(folder, contents)).toBe(before)
   })
 })
+
+describe('a given address', () => {
+  test.concurrent.each(cells)('%s × %s: %s', async (wayName, state, expected) => {
+    const way = ways[wayName]
+    if (!way) throw new Error(wayName)
+    // what is used is marked, so those cells get a copy; what is refused is held against the same database
+    const name = state === 'empty' || expected === 'used' ? `${state}_${randomBytes(4).toString('hex')}` : state
+    if (name !== state) await copyOf(state, name)
+    const before = await fingerprintOf(name)
+    const { refused, code, text } = await outcomeOf(way, uriOf(name), name)
+    const after = await fingerprintOf(name)
+    if (expected === 'used') {
+      expect([refused, text]).toEqual([false, text])
+      for (const [collection, hash] of before)
+        if (collection !== 'marks') expect([collection, after.get(collection)]).toEqual([collection, hash])
+    } else {
+      expect([code, text]).toEqual([1, expect.stringMatching(expected)])
+      const sentence = text.split('\n').filter((line) => !line.startsWith('数据库:使用'))
+      expect(sentence).toHaveLength(1)
+      expect(after).toEqual(before)
+    }
+    if (name !== state) await databaseOf(name).dropDatabase()
+  })
+
+  test.concurrent('another FIELD_KEY than the one that the database began with', async () => {
+    const way = ways['server, production']
+    if (!way) throw new Error('no way')
+    expect(await outcomeOf(way, uriOf('keyed'), 'keyed')).toMatchObject({ refused: false })
+    const before = await fingerprintOf('keyed')
+    const other = await outcomeOf(way, uriOf('keyed'), 'keyed', secret())
+    expect(other).toMatchObject({ code: 1, text: expect.stringContaining('FIELD_KEY 与这个数据库不符') as string })
+    expect((await fingerprintOf('keyed')).get('marks')).toBe(before.get('marks'))
+  })
+})
+
+async function copyOf(state: string, name: string): Promise<void> {
+  for (const { name: each } of await databaseOf(state).listCollections({}, { nameOnly: true }).toArray()) {
+    const all = await databaseOf(state).collection(each).find().toArray()
+    if (all.length > 0) await databaseOf(name).collection(each).insertMany(all)
+  }
+}
