@@ -9,6 +9,7 @@ import type { ImportKind } from './imports/kinds'
 import type { Job } from './jobs'
 import type { Living } from './living'
 import type { OutboxRow } from './outbox'
+import type { SearchRow } from './search'
 import type { WorkRow } from './work'
 
 /** What seeding needs: which days to fill, and a line of progress. */
@@ -54,6 +55,8 @@ export type Feature = {
   imports?: readonly ImportKind[]
   /** What waits for staff, a row a kind; asked again by whoever opens the list of work. */
   work?: readonly WorkRow[]
+  /** What staff find by the one search box. */
+  search?: readonly SearchRow[]
   /** Called when an instance stops gracefully, before the database is left. */
   stop?: () => Promise<void>
   /** Deliverers of outbox rows by kind. */

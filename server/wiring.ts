@@ -70,6 +70,7 @@ export function configureFeatures(config: Config, rows: readonly Feature[] = fea
     jobs: rows.flatMap((feature) => [...(feature.jobs ?? [])]),
     checks: rows.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
     work: rows.flatMap((feature) => [...(feature.work ?? [])]),
+    search: rows.flatMap((feature) => [...(feature.search ?? [])]),
   })
 }
 

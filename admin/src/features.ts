@@ -4,6 +4,7 @@ import type { Feature, PageRow } from './feature'
 import { guide } from './guide/feature'
 import { ledger } from './ledger/feature'
 import { operations } from './operations/feature'
+import { notices } from './notices/feature'
 import { organisations } from './organisations/feature'
 import { people } from './people/feature'
 import { pickups } from './pickups/feature'
@@ -15,6 +16,7 @@ import { work } from './work/feature'
 
 export const features: readonly Feature[] = [
   work,
+  notices,
   runs,
   pickups,
   places,

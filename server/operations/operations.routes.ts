@@ -1,8 +1,19 @@
 // Routes of operations: running the product, and the list of work.
 import { operations } from '@shared/operations/contract'
+import { search } from '@shared/search/contract'
 import { work } from '@shared/work/contract'
 import { implement } from '../http/implement'
-import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, searchAudit } from './operations'
+import {
+  about,
+  cancelJob,
+  jobTable,
+  listJobRuns,
+  quality,
+  rerunJob,
+  searchAudit,
+  operationsSettings,
+} from './operations'
+import { searchAll } from '../search'
 import { myWork } from './operations-work'
 
 export const operationsRoutes = implement(
@@ -17,5 +28,11 @@ export const operationsRoutes = implement(
   audit: (input) => searchAudit(input),
   quality: () => quality(),
 })
+
+/** One search box over what the features hand in. */
+export const searchRoutes = implement(
+  'search',
+  search,
+)({ all: ({ q }, { actor }) => searchAll(actor, q, operationsSettings().search) })
 
 export const workRoutes = implement('work', work)({ mine: (_input, { actor }) => myWork(actor) })

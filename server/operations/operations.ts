@@ -17,15 +17,17 @@ import { readCountedPage } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
 import { personNames } from '../people/people'
 import { staffNames } from '../people/staff'
+import type { SearchRow } from '../search'
 import type { WorkRow } from '../work'
 
 type Settings = {
   jobs: readonly Job[]
   checks: readonly QualityCheck[]
   work: readonly WorkRow[]
+  search: readonly SearchRow[]
   mode: Config['mode']
 }
-let settings: Settings = { jobs: [], checks: [], work: [], mode: 'demo' }
+let settings: Settings = { jobs: [], checks: [], work: [], search: [], mode: 'demo' }
 
 export function configureOperations(given: Settings): void {
   settings = given

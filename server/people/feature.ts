@@ -3,6 +3,7 @@ import type { Feature } from '../feature'
 import { lapseClaims } from './claims'
 import { peopleAtPlaces } from './living'
 import { peopleRoutes } from './people.routes'
+import { peopleSearch } from './people-search'
 import { peopleWork } from './people-work'
 import { erasePerson, exportPerson, forgetErased } from './rights'
 import { seedPeople } from './seed'
@@ -17,4 +18,5 @@ export const peopleFeature: Feature = {
   outbox: { forgetAnswers: forgetErased },
   livesAt: peopleAtPlaces,
   work: peopleWork,
+  search: peopleSearch,
 }

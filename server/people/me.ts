@@ -10,7 +10,7 @@ import { maskPhone, seal, unseal } from '../field-cipher'
 import { guardianState, requirePrivacyConsent } from './consents'
 import { membershipSummaries } from './households'
 import { JoinRequests } from './households.model'
-import { nameOf, phoneIndexOf, placeNames, requirePerson } from './people'
+import { nameIndexOf, nameOf, phoneIndexOf, placeNames, requirePerson } from './people'
 import { Persons, RoleGrants, Sessions, StaffLogins, type Person, type RoleGrant } from './people.model'
 import { proxiedHouseholds } from './proxies'
 import { peopleSettings } from './settings'
@@ -82,7 +82,9 @@ export async function updateMe(
       { _id: personId, erasedAt: { $exists: false } },
       {
         $set: {
-          ...(input.displayName === undefined ? {} : { nameSealed: seal(input.displayName, personId) }),
+          ...(input.displayName === undefined
+            ? {}
+            : { nameSealed: seal(input.displayName, personId), nameIndex: nameIndexOf(input.displayName) }),
           ...(input.elderMode === undefined ? {} : { elderMode: input.elderMode }),
           ...(input.birthYear === undefined ? {} : { birthYear: input.birthYear }),
         },

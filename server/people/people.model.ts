@@ -16,6 +16,8 @@ export type GuardianConsent = {
 
 export type Person = Document & {
   nameSealed?: string
+  /** Blind index of the whole name. */
+  nameIndex?: string
   phoneSealed?: string
   phoneIndex?: string
   phoneVerifiedAt?: Date
@@ -46,6 +48,7 @@ export const Persons = defineModel<Person>(
   'persons',
   {
     nameSealed: String,
+    nameIndex: String,
     phoneSealed: String,
     phoneIndex: String,
     phoneVerifiedAt: Date,
@@ -66,6 +69,7 @@ export const Persons = defineModel<Person>(
   [
     { fields: { openidIndex: 1 }, unique: true, where: { openidIndex: { $exists: true } } },
     { fields: { phoneIndex: 1 }, where: { phoneIndex: { $exists: true } } },
+    { fields: { nameIndex: 1 }, where: { nameIndex: { $exists: true } } },
     { fields: { demoKey: 1 }, unique: true, where: { demoKey: { $exists: true } } },
   ],
 )

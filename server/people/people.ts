@@ -15,6 +15,8 @@ const UNNAMED = '微信用户'
 const ERASED = '已注销'
 
 export const phoneIndexOf = (phone: string): string => blindIndex(`phone|${phone}`)
+/** Whole names only, without blanks: who may look for people finds them by it. */
+export const nameIndexOf = (name: string): string => blindIndex(`name|${name.replace(/\s/g, '')}`)
 export const nameOf = (person: Pick<Person, '_id' | 'nameSealed'>): string =>
   person.nameSealed ? unseal(person.nameSealed, person._id) : UNNAMED
 
@@ -107,6 +109,7 @@ export async function fullNames(ids: readonly string[]): Promise<Map<string, str
 export const newPerson = (displayName: string, id = newId()): Person => ({
   _id: id,
   nameSealed: seal(displayName, id),
+  nameIndex: nameIndexOf(displayName),
   elderMode: 'auto',
   createdAt: now(),
 })

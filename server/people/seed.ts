@@ -10,7 +10,7 @@ import { seedId } from '../ids'
 import { seedNumber, seedPlace } from '../places/seed-ids'
 import { newHousehold, newHouseholdCode } from './household-records'
 import { HouseholdCodes, Households, Memberships, Proxies, type Membership, type Proxy } from './households.model'
-import { phoneIndexOf } from './people'
+import { nameIndexOf, phoneIndexOf } from './people'
 import { Persons, RoleGrants, StaffLogins, type Person, type RoleGrant } from './people.model'
 import { seedHousehold, seedHouseholds, seedPersonId, seedPersons, type SeedHousehold } from './seed-ids'
 import { newStaffLogin } from './staff'
@@ -116,6 +116,7 @@ function personOf(id: string, name: string, phone: string, at: Date): Person {
   return {
     _id: id,
     nameSealed: seal(name, id),
+    nameIndex: nameIndexOf(name),
     phoneSealed: seal(phone, id),
     phoneIndex: phoneIndexOf(phone),
     phoneVerifiedAt: at,

@@ -29,6 +29,8 @@ export type BookingRecord = Document & {
   /** Bucket of the compound. */
   partition: number
   version: number
+  /** To be read out: shared/pickups/numbers.ts. */
+  number: string
   kind: PickupKind
   status: BookingStatus
   day: string
@@ -118,6 +120,7 @@ export const Bookings = defineModel<BookingRecord>(
   {
     partition: required(Number),
     version: required(Number),
+    number: required(String),
     kind: required(String),
     status: required(String),
     day: required(String),
@@ -172,9 +175,11 @@ export const Bookings = defineModel<BookingRecord>(
     updatedAt: required(Date),
   },
   [
+    { fields: { number: 1 }, unique: true },
     { fields: { bookedBy: 1, _id: -1 } },
     { fields: { addressIndex: 1, day: -1 } },
     { fields: { householdId: 1, _id: -1 }, where: { householdId: { $exists: true } } },
+    { fields: { householdId: 1, day: -1, _id: -1 }, where: { householdId: { $exists: true } } },
     { fields: { placePath: 1, day: -1, _id: -1 } },
     { fields: { placePath: 1, status: 1, day: -1, _id: -1 } },
     { fields: { status: 1, day: 1 } },

@@ -97,6 +97,7 @@ type Drafted = {
   prices: PricesHere
   freeKey: string | null
   elder: boolean
+  number: string
 }
 
 /** What was asked for; its address with the door that the crew goes to. */
@@ -122,7 +123,7 @@ export type BookingDraft = Omit<BookingRecord, 'quote' | 'owedFen' | 'freePieces
 export function draftBooking(
   actor: Actor,
   order: Order,
-  { located, context, party, prices, freeKey, elder }: Drafted,
+  { located, context, party, prices, freeKey, elder, number }: Drafted,
 ): BookingDraft {
   const at = now()
   const by = actorId(actor)
@@ -131,6 +132,7 @@ export function draftBooking(
     _id: id,
     partition: party.partition,
     version: 1,
+    number,
     kind: order.kind,
     status: 'confirmed',
     day: order.day,
@@ -188,6 +190,16 @@ export const atPrice = (draft: BookingDraft, quote: Booking['quote']): BookingRe
 })
 
 const howTexts = { phone: '电话', counter: '窗口', proxy: '代办' } as const
+
+/** The indexes under which a typed number may be stored: a landline may have its hyphen after three or four figures. */
+export function phoneIndexesOf(typed: string): string[] {
+  const digits = typed.normalize('NFKC').replace(/[\s\-–—]/g, '')
+  if (!/^\d{10,12}$/.test(digits)) return []
+  const forms = digits.startsWith('0')
+    ? [digits, ...[3, 4].map((at) => `${digits.slice(0, at)}-${digits.slice(at)}`)]
+    : [digits]
+  return forms.map(phoneIndexOf)
+}
 
 export type StoredAddress = { building: string; unit: string; room: string }
 export const addressOf = (booking: Pick<BookingRecord, '_id' | 'addressSealed'>): StoredAddress =>

@@ -10,6 +10,7 @@ import { mayReadPhoto } from './pickups-desk'
 import { erasePickups } from './pickups-erasure'
 import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
+import { pickupsSearch } from './pickups-search'
 import { pickupsWork } from './pickups-work'
 import { roundsDrivenBy } from './rounds'
 import { cancelOfVacated } from './vacated'
@@ -31,4 +32,5 @@ export const pickupsFeature: Feature = {
   blocksMove: openBookingsAt,
   usesOrganisation: roundsDrivenBy,
   work: pickupsWork,
+  search: pickupsSearch,
 }

@@ -27,6 +27,7 @@ import { prepareHolder } from '../slots/holders'
 import { confirmSeat } from '../slots/seats'
 import { addressOf, contactOf, requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { nextNumber } from './numbers'
 import { openFor } from './pickups'
 import { postCompensation } from './pickups-money'
 import { roundsFor, withOtherDates } from './pickups-offers'
@@ -49,7 +50,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
   const { booking, relations, context } = await openFor(actor, input.id)
   const dueOn = revisitDueOn(dayOf(now()), context.calendar, context.settings.booking)
   const prices = await pricesAt(booking.placePath, booking.day, context.settings)
-  const revisitId = newId()
+  const fresh = await freshRevisit(booking)
   await prepareHolder(revisitKey(booking._id))
   const write = (at: Revisit | null) =>
     transaction(async (tx) => {
@@ -74,7 +75,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
         await tx.on(Bookings).updateOne({ _id: input.id }, {
           $set: { 'missed.compensationEntryId': entryId, 'missed.compensationPoints': prices.compensationPoints },
         } as UpdateQuery<BookingRecord>)
-      const after = at ? await makeRevisit(tx, reported, at, revisitId, context) : reported
+      const after = at ? await makeRevisit(tx, reported, at, fresh, context) : reported
       const points = entryId ? `补偿 ${prices.compensationPoints} 分已记入。` : ''
       await tell(
         tx,
@@ -133,6 +134,12 @@ export async function freeSlots(booking: BookingRecord, from: Day, dueOn: Day): 
   return found.sort((a, b) => (a.day + a.from < b.day + b.from ? -1 : 1)).slice(0, 10)
 }
 
+type Fresh = Pick<BookingRecord, '_id' | 'number'>
+const freshRevisit = async ({ placePath }: BookingRecord): Promise<Fresh> => ({
+  _id: newId(),
+  number: await nextNumber(placePath),
+})
+
 /** A revisit is the operator's affair and counts for no household's limit. */
 const revisitKey = (originalId: string): string => `revisit:${originalId}`
 export const locateFor = async (booking: BookingRecord, { day, slot }: Slot): Promise<Located> =>
@@ -143,14 +150,14 @@ async function makeRevisit(
   tx: Tx,
   original: BookingRecord,
   { day, slot, located }: Revisit,
-  revisitId: string,
+  { _id, number }: Fresh,
   context: Context,
 ): Promise<BookingRecord> {
-  const revisit = revisitOf(original, revisitId, { day, slot }, located)
+  const revisit = revisitOf(original, { _id, number }, { day, slot }, located)
   const key = revisitKey(original._id)
   await relyOnAt(tx, located.place)
   await confirmSeat(tx, pickupPool, {
-    id: revisitId,
+    id: _id,
     poolId: located.districtId,
     day,
     slot,
@@ -164,11 +171,16 @@ async function makeRevisit(
     relations: ['system'],
     context,
     text: `${showDay(day)} ${located.from}–${located.to} 补收`,
-    set: { revisitId },
+    set: { revisitId: _id },
   })
 }
 
-function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, located: Located): BookingRecord {
+function revisitOf(
+  original: BookingRecord,
+  { _id: id, number }: Fresh,
+  { day, slot }: Slot,
+  located: Located,
+): BookingRecord {
   const at = now()
   const {
     _id,
@@ -185,6 +197,7 @@ function revisitOf(original: BookingRecord, id: string, { day, slot }: Slot, loc
   return {
     ...kept,
     _id: id,
+    number,
     version: 1,
     status: 'confirmed',
     day,
@@ -221,17 +234,12 @@ export async function scheduleRevisit(
   if (!holdsRole(actor, dispatchers, booking.placePath)) throw new DomainError('NOT_FOUND')
   await prepareHolder(revisitKey(booking._id))
   const located = await locateFor(booking, input)
+  const fresh = { ...(await freshRevisit(booking)), _id: input.revisitId }
   return withOtherDates(
     { placeId: booking.placeId, kind: booking.kind, staff: true, day: input.day, slot: input.slot },
     () =>
       transaction(async (tx) => {
-        const after = await makeRevisit(
-          tx,
-          await requireBooking(tx, input.id),
-          { ...input, located },
-          input.revisitId,
-          context,
-        )
+        const after = await makeRevisit(tx, await requireBooking(tx, input.id), { ...input, located }, fresh, context)
         await tell(tx, after, `revisit/${input.revisitId}`, 'revisit', '补收已安排', `${showDay(input.day)}上门补收。`)
         await audit(tx, actor, {
           action: 'pickups.scheduleRevisit',

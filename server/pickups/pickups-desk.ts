@@ -6,6 +6,7 @@ import { DomainError, invalid } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { statusTexts } from '@shared/pickups/machine'
+import { asBookingNumber } from '@shared/pickups/numbers'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { cashiers } from '@shared/pickups/roles'
 import { cancellation } from '@shared/pickups/rules'
@@ -23,7 +24,7 @@ import { refuseOwnCase } from '../people/conflicts'
 import { phoneIndexOf } from '../people/people'
 import { requirePlace } from '../places/places'
 import { MAX_SHEET_ROWS, sheetContentType, writeSheet } from '../sheets'
-import { addressText, belongingOf, requireBooking } from './bookings'
+import { addressText, belongingOf, phoneIndexesOf, requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { openFor } from './pickups'
 import { postOwed, postPaid } from './pickups-money'
@@ -44,12 +45,18 @@ async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<Bookin
     filter['day'] = { ...(input.from ? { $gte: input.from } : {}), ...(input.to ? { $lte: input.to } : {}) }
   if (input.reason) filter['reason.code'] = input.reason
   if (input.contested) filter['contest'] = { $exists: input.contested === 'true' }
-  if (input.q)
-    filter['$or'] = [{ _id: input.q.toUpperCase() }, { phoneIndex: phoneIndexOf(input.q.replace(/\s/g, '')) }]
+  if (input.householdId) filter['householdId'] = input.householdId
+  if (input.q) Object.assign(filter, calledBy(input.q))
   return filter as QueryFilter<BookingRecord>
 }
 
-/** Bookings in scope, by day, newest first; `q` is a booking's id or a whole phone number. */
+/** What a number stands for: a booking's, or a whole telephone number. */
+function calledBy(typed: string): QueryFilter<BookingRecord> {
+  const number = asBookingNumber(typed)
+  return number ? { number } : { $or: [{ _id: typed.toUpperCase() }, { phoneIndex: { $in: phoneIndexesOf(typed) } }] }
+}
+
+/** Bookings in scope, by day, newest first; `q` is a booking's number or id, or a whole phone number. */
 export async function listBookings(
   actor: Actor,
   input: ParsedOf<typeof pickupsDesk.bookings>,
@@ -104,7 +111,7 @@ export async function exportBookings(
     '异议',
   ]
   const rows = found.map((booking) => [
-    booking._id,
+    booking.number,
     booking.day,
     `${booking.from}–${booking.to}`,
     kindNames[booking.kind],

@@ -30,6 +30,7 @@ import { takeSeat } from '../slots/taking'
 import { atPrice, bookingById, draftBooking, requireBooking, type BookingDraft } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { prepareDoor, refuseBusyDoor, strangersDoor, withDoor } from './doors'
+import { nextNumber } from './numbers'
 import { isRunning } from './pickups-holds'
 import { postOwed } from './pickups-money'
 import { withOtherDates, type Refused } from './pickups-offers'
@@ -95,7 +96,8 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   const owner = await freeOwnerOf(party, address)
   const freeKey = owner && kind === 'bulky' ? freeKeyOf(owner, day) : null
   const elder = !onBehalf && person.elderMode === 'on'
-  const draft = draftBooking(actor, { ...order, address }, { located, context, party, prices, freeKey, elder })
+  const number = await nextNumber(place.path)
+  const draft = draftBooking(actor, { ...order, address }, { located, context, party, prices, freeKey, elder, number })
 
   // the seat, and what the transaction counts on
   const wanted: Refused = { placeId: place._id, kind, staff, day, slot }

@@ -78,6 +78,7 @@ export async function presentBooking(
   const visit = hasVisit(booking.status) ? await crewSide().visitOf(booking._id) : nobody
   return {
     id: booking._id,
+    number: booking.number,
     version: booking.version,
     kind: booking.kind,
     status: booking.status,
@@ -182,6 +183,7 @@ export const itemsText = (booking: Pick<BookingRecord, 'items'>): string =>
 
 export const summaryOf = (booking: BookingRecord, allowed: Booking['allowed']): BookingSummary => ({
   id: booking._id,
+  number: booking.number,
   kind: booking.kind,
   status: booking.status,
   statusText: statusTexts[booking.status],

@@ -16,6 +16,7 @@ import { writeSeats } from '../slots/bulk'
 import { atPrice, draftBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { FreePieceYears } from './free-pieces.model'
+import { numberSeeds } from './numbers'
 import type { RoundRecord } from './rounds.model'
 import { seedWindows } from './seed-rounds'
 import { pickupPool } from './service-days'
@@ -200,6 +201,8 @@ export function bookingOf(scene: Scene, wish: Wish, free: FreeBook): BookingReco
       prices,
       freeKey,
       elder: false,
+      // given when all are written
+      number: '',
       party: {
         relations: ['self'],
         holderKey: `household:${household.id}`,
@@ -267,6 +270,7 @@ export function householdsFor(
 
 /** Writes bookings with the free pieces they draw and their seats; those of past days are over. */
 export async function writeBookings(bookings: readonly BookingRecord[], free: FreeBook, today: Day): Promise<void> {
+  await numberSeeds(bookings)
   await insertInBulk(Bookings, bookings)
   await insertInBulk(
     FreePieceYears,

@@ -28,5 +28,14 @@ export function searchKeysOf(name: string, code?: string): string[] {
   ]
 }
 
+/** The first two pinyin initials of a name in capitals, "QC" for 清川市; null where it gives no two letters. */
+export function initialsOf(name: string): string | null {
+  const letters = pinyin(searchForm(name), { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' })
+    .join('')
+    .slice(0, 2)
+    .toUpperCase()
+  return /^[A-Z]{2}$/.test(letters) ? letters : null
+}
+
 /** Filter for places whose name, initials or code contain what was typed. */
 export const matchesTyped = (typed: string): RegExp => new RegExp(`^${escapePattern(searchForm(typed))}`)

@@ -45,6 +45,18 @@ export async function searchPlaces(actor: Actor, input: ParsedOf<typeof placesDe
   return { items: await presentPlaces(actor, rows), ...page }
 }
 
+/** Compounds and villages in use at or below these places, whose name contains what was typed, if anything was. */
+export const compoundsNamed = (placeIds: readonly string[], typed: string, limit: number): Promise<Place[]> =>
+  Places.find({
+    path: { $in: [...placeIds] },
+    kind: { $in: ['compound', 'village'] },
+    status: 'active',
+    ...(typed ? { searchKeys: matchesTyped(typed) } : {}),
+  })
+    .limit(limit)
+    .lean<Place[]>()
+    .exec()
+
 export async function getPlace(actor: Actor, id: string): Promise<PlaceRow> {
   return presentPlace(actor, await requireRight(actor, 'read', id))
 }

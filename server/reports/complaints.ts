@@ -15,6 +15,7 @@ import { seal, unseal } from '../field-cipher'
 import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
 import { readCountedPage, readPage, type PageInput } from '../paging'
+import { membersOf } from '../people/households'
 import { fullNames } from '../people/people'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
@@ -131,6 +132,9 @@ export async function listComplaints(
   const open = input.open === true || input.open === 'true'
   const filter = {
     placePath: { $in: scopeOf(actor, readers) },
+    ...(input.householdId
+      ? { personId: { $in: (await membersOf(input.householdId)).map(({ personId }) => personId) } }
+      : {}),
     ...(open ? { status: { $in: ['waiting' as const, 'reopened' as const] } } : {}),
   }
   const { rows, ...page } = await readCountedPage(Complaints, { at: -1 }, filter, input, 20)

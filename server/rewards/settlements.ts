@@ -157,7 +157,7 @@ export async function draftMonth(
       kind: 'points',
       title: `${month} 月结单待确认`,
       text: `“${shop.name}”${month} 共 ${pieces} 件、${points} 积分,请核对后确认。`,
-      link: `/merchant/settlements?shopId=${shop._id}`,
+      link: '/shop/month',
     })
   }
   return after

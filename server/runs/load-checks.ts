@@ -151,7 +151,7 @@ const checkReview = defineReview<{ finding: LoadCheckRecord['finding'] & string 
     const booking = check && (await bookingById(tx, check.bookingId))
     return booking ? toldOf(tx, booking) : []
   },
-  askerLink: () => '/pickups/bookings',
+  askerLink: () => '/pages/pickups',
   tellsLate: false,
   isObjection: false,
   freshDecider: false,

@@ -85,6 +85,7 @@ function rowOf(stop: Stop, index: number): string[] {
   const where = [
     `${stop.from}–${stop.to} ${stop.addressText}`,
     `放在:${stop.standsAt}(${carry})`,
+    ...(stop.number ? [stop.number] : []),
     `${stop.contactName} ${stop.contactPhone}${stop.elder ? ' · 长者' : ''}`,
     ...(stop.status === 'planned' ? [] : [stopStatusTexts[stop.status]]),
   ]

@@ -180,6 +180,7 @@ export function presentStop(stop: StopRecord, booking: BookingRecord, full: bool
     id: stop._id,
     runId: stop.runId,
     bookingId: stop.bookingId,
+    number: booking.number,
     seq: stop.seq,
     status: stop.status,
     kind: stop.kind,

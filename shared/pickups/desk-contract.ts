@@ -64,7 +64,8 @@ export const BookingFilter = {
   to: Day.optional(),
   reason: StopReason.optional(),
   contested: z.enum(['true', 'false']).optional(),
-  q: line(30).optional(),
+  householdId: Id.optional(),
+  q: line(60).optional(),
 }
 
 export const pickupsDesk = {

@@ -201,6 +201,8 @@ export const Contest = z.object({
 /** A booking as its people see it. Address and contact are masked by role. */
 export const Booking = z.object({
   id: Id,
+  /** To be read out: QC261202-0043. */
+  number: z.string(),
   version: z.int(),
   kind: PickupKind,
   status: BookingStatus,
@@ -256,6 +258,7 @@ export type Booking = z.infer<typeof Booking>
 
 export const BookingSummary = z.object({
   id: Id,
+  number: z.string(),
   kind: PickupKind,
   status: BookingStatus,
   statusText: z.string(),

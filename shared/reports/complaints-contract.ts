@@ -92,7 +92,7 @@ export const complaints = {
     method: 'GET',
     path: '/api/desk/complaints',
     may: [...office, 'auditor'],
-    input: z.strictObject({ ...listInput('-at', 'at'), open: queryFlag().optional() }),
+    input: z.strictObject({ ...listInput('-at', 'at'), open: queryFlag().optional(), householdId: Id.optional() }),
     output: countedPageOf(Complaint),
     summary: '投诉办理',
   }),

@@ -8,6 +8,19 @@ export const REOPEN_DAYS = 7
 /** "TS20261123-0007": the seventh of that day. */
 export const complaintNumber = (day: Day, count: number): string =>
   `TS${day.replaceAll('-', '')}-${String(count).padStart(4, '0')}`
+
+/** As it is stored, from what somebody typed or heard; null for another number. */
+export function asComplaintNumber(typed: string): string | null {
+  const [, day, count] =
+    /^TS(\d{8})(\d{4,6})$/.exec(
+      typed
+        .normalize('NFKC')
+        .toUpperCase()
+        .replace(/[\s\-–—]/g, ''),
+    ) ?? []
+  return day && count ? `TS${day}-${count}` : null
+}
+
 /**
  * @param workingDays the area's promise (settings, office.complaintWorkingDays), from the day it was made or taken up
  * once more

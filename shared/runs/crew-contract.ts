@@ -11,6 +11,8 @@ export const Stop = z.object({
   id: Id,
   runId: Id,
   bookingId: Id,
+  /** The booking's, to be read out; absent in a run that an older package has kept. */
+  number: z.string().optional(),
   seq: z.int(),
   status: StopStatus,
   kind: PickupKind,

@@ -102,8 +102,8 @@ async function pickupsOf(place: Place): Promise<void> {
   } as never)
   const booking = { ...fields, placeName: place.name, bookedBy: newId() }
   await Bookings.collection.insertMany([
-    { _id: newId(), ...booking, status: 'confirmed', day: TODAY },
-    { _id: newId(), ...booking, status: 'missed', day: TODAY, missed: { dueOn: addDays(TODAY, 2) } },
+    { _id: newId(), number: newId(), ...booking, status: 'confirmed', day: TODAY },
+    { _id: newId(), number: newId(), ...booking, status: 'missed', day: TODAY, missed: { dueOn: addDays(TODAY, 2) } },
   ] as never[])
 }
 

@@ -214,7 +214,7 @@ test('the list of work is the first page: each line opens its page, where nothin
     const { page, refused } = await openConsole(name, '')
     await page.getByRole('heading', { name: '待办', level: 3 }).waitFor()
     for (const title of least) await page.getByRole('link', { name: title }).first().waitFor()
-    await page.locator('.sider .ant-badge').waitFor()
+    await page.locator('.sider .ant-badge').first().waitFor()
     await screenshot(page, `console-work-${name}`)
     const links = await page
       .locator('.work-kind a')

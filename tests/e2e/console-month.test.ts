@@ -15,7 +15,7 @@ import { readSheet } from '@server/sheets'
 import { buildSites } from '../../scripts/sites'
 import { aStaff, ancestorOf, setClock, useApp, type Signed } from '../support/app'
 import { openBrowser, phonePage, screenshot } from '../support/browser'
-import { allRead, canSignIn, openConsole } from '../support/console'
+import { allRead, canSignIn, openConsole, openMenu } from '../support/console'
 import { shanghai, TODAY } from '../support/runs'
 import { useDatabase } from '../support/database'
 import { anOrder, aSaver, aWorld, type World } from '../support/rewards'
@@ -161,6 +161,7 @@ const WRITES = /^(新|发布|登记|授予|收回|导入$|编制|起草|重跑|�
 test.each(['韩梅', '钱锋', '周敏'])('%s: every page of the menu opens and nothing it asks is refused', async (name) => {
   const { page, refused } = await openConsole(browser, app.url, name, 'calendar', shanghai('12:00', NEXT_MONTH))
   await page.getByRole('heading', { name: '工作日历', level: 3 }).waitFor()
+  await openMenu(page)
   const items = page.locator('.sider .ant-menu-item')
   const found: Record<string, unknown> = {}
   for (let at = 0; at < (await items.count()); at += 1) {
@@ -168,6 +169,7 @@ test.each(['韩梅', '钱锋', '周敏'])('%s: every page of the menu opens and 
     const [title = ''] = (await items.nth(at).innerText()).split('\n')
     await items.nth(at).click()
     await page.getByRole('heading', { name: title, level: 3 }).waitFor()
+    expect(await page.title()).toBe(`${title} · 无废通管理台`)
     await allRead(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
     const writing =
@@ -179,5 +181,18 @@ test.each(['韩梅', '钱锋', '周敏'])('%s: every page of the menu opens and 
     if (wide || writing.length > 0 || refused.length > 0) found[title] = { wide, writing, refused: refused.splice(0) }
   }
   expect(found).toEqual({})
+  // a page of others, and one that nobody has, each as one sentence without a refused call
+  for (const [address, said] of [
+    [name === '周敏' ? 'jobs' : 'redeem-desk', '不在您的身份能办的业务里'],
+    ['nowhere', '没有这个页面'],
+  ]) {
+    await page.goto(`${app.url}/admin/${address}`)
+    await page.getByText(said ?? '').waitFor()
+  }
+  expect(refused).toEqual([])
+  // by keyboard past the menu
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
   await page.close()
 })

@@ -37,6 +37,12 @@ export async function openConsole(
   return { page, refused }
 }
 
+/** Opens every group of the menu, so that all its pages are there to be clicked. */
+export async function openMenu(page: Page): Promise<void> {
+  const closed = page.locator('.sider .ant-menu-submenu-title[aria-expanded=false]')
+  while ((await closed.count()) > 0) await closed.first().click()
+}
+
 /** Waits until nothing on the page is being read any more. */
 export const allRead = (page: Page): Promise<unknown> =>
   page.waitForFunction(() => document.querySelector('.ant-skeleton, .ant-spin-spinning') === null)

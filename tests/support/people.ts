@@ -5,6 +5,7 @@ import { now } from '@server/clock'
 import { seal } from '@server/field-cipher'
 import { newHousehold, newHouseholdCode, readableCode } from '@server/people/household-records'
 import { HouseholdCodes, Households, Memberships } from '@server/people/households.model'
+import { nameIndexOf } from '@server/people/people'
 import { Persons, RoleGrants, type Person } from '@server/people/people.model'
 import { forgetActors, openSession, rightsOf } from '@server/people/sessions'
 import { Places, type Place } from '@server/places/places.model'
@@ -75,6 +76,7 @@ export async function aResident(
   await Persons.create({
     _id: id,
     nameSealed: seal(options.name ?? '测试居民', id),
+    nameIndex: nameIndexOf(options.name ?? '测试居民'),
     elderMode: 'auto',
     privacyVersion: PRIVACY_VERSION,
     createdAt: now(),

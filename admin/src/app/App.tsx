@@ -4,11 +4,11 @@ import { ConfigProvider } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { BrowserRouter } from 'react-router'
 import { refreshSession } from '@/lib/api'
 import { queryClient } from '@/lib/query'
-import { useSession } from '@/lib/session'
+import { demoRefreshToken, setAccessToken, useSession } from '@/lib/session'
 import { SignIn } from './SignIn'
 import { theme } from './theme'
 
@@ -38,12 +38,34 @@ function Opening() {
   )
 }
 
+/** The server could not be asked who is signed in: that says nothing of the session, which waits. */
+function Away({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div className="opening" role="alert">
+      <strong>连不上服务器</strong>
+      <span>您的登录还在,网络恢复后重试即可。</span>
+      <button type="button" onClick={onRetry}>
+        重试
+      </button>
+    </div>
+  )
+}
+
 function Gate() {
   const session = useSession()
-  useEffect(() => {
-    void refreshSession()
-  }, [])
-  if (!session.known) return <Opening />
+  const [isAway, setAway] = useState(false)
+  const open = (): void => {
+    setAway(false)
+    void refreshSession().then((outcome) => {
+      if (outcome === 'away') return setAway(true)
+      if (outcome === 'ended') {
+        demoRefreshToken.write(null)
+        setAccessToken(null)
+      }
+    })
+  }
+  useEffect(open, [])
+  if (!session.known) return isAway ? <Away onRetry={open} /> : <Opening />
   if (!session.accessToken) return <SignIn />
   return (
     <Suspense fallback={<Opening />}>

@@ -4,13 +4,17 @@ import { App as AntApp, ConfigProvider } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
 import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
-import { people } from '@shared/people/contract'
+import type { Role } from '@shared/actors'
 import { AuditParts } from '@/lib/audit-parts'
-import { useRead } from '@/lib/query'
+import { HouseholdTabs } from '@/lib/household-tabs'
 import { Loading, Nothing } from '@/ui/states'
 import { StepUp } from '@/ui/StepUp'
 import { features, pages } from '../features'
+import { Guarded, Unknown } from './Guarded'
+import { maySee } from './Menu'
 import { Shell } from './Shell'
+import { SignInAgain } from './SignInAgain'
+import { TypedGuard } from './TypedGuard'
 import { theme } from './theme'
 
 // Questions asked from outside a component (askReason) wear the same colours and speak the same language.
@@ -23,30 +27,42 @@ ConfigProvider.config({
 })
 
 const auditParts = features.flatMap(({ audit }) => audit ?? [])
+const householdTabs = features.flatMap(({ householdTabs }) => householdTabs ?? [])
 
 /** The first page of the menu that the person may see. */
-function Home() {
-  const me = useRead(people.me, {})
-  const first = pages.find((page) => page.roles.some((role) => me.data?.roles.includes(role)))
-  if (!me.data) return <Loading />
-  return first ? <Navigate to={`/${first.path}`} replace /> : <Nothing text="您的身份没有可用的管理页面" />
+function Home({ held }: { held: readonly Role[] }) {
+  const first = pages.find((page) => page.inMenu && maySee(page, held))
+  return first ? (
+    <Navigate to={`/${first.path}`} replace />
+  ) : (
+    <Nothing text="您的身份在管理台没有要办的业务,请用微信小程序。" />
+  )
 }
 
 export function Inside() {
   return (
     <AntApp>
       <Shell>
-        <StepUp />
-        <AuditParts.Provider value={auditParts}>
-          <Suspense fallback={<Loading />}>
-            <Routes>
-              {pages.map(({ path, Page }) => (
-                <Route key={path} path={`/${path}/*`} element={<Page />} />
-              ))}
-              <Route path="*" element={<Home />} />
-            </Routes>
-          </Suspense>
-        </AuditParts.Provider>
+        {(held) => (
+          <>
+            <StepUp />
+            <SignInAgain />
+            <TypedGuard />
+            <AuditParts.Provider value={auditParts}>
+              <HouseholdTabs.Provider value={householdTabs}>
+                <Suspense fallback={<Loading />}>
+                  <Routes>
+                    {pages.map((page) => (
+                      <Route key={page.path} path={`/${page.path}/*`} element={<Guarded page={page} held={held} />} />
+                    ))}
+                    <Route path="/" element={<Home held={held} />} />
+                    <Route path="*" element={<Unknown />} />
+                  </Routes>
+                </Suspense>
+              </HouseholdTabs.Provider>
+            </AuditParts.Provider>
+          </>
+        )}
       </Shell>
     </AntApp>
   )

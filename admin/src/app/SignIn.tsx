@@ -15,7 +15,20 @@ import { demoRefreshToken, setAccessToken } from '@/lib/session'
 type Fields = { loginName: string; password: string; code?: string; newPassword?: string }
 type Step = OutputOf<typeof staff.signIn>
 
+/** The whole page, for who comes. */
 export function SignIn() {
+  return (
+    <main className="sign-in">
+      <section className="sign-in-card">
+        <h1>无废通管理台</h1>
+        <SignInForm onSignedIn={setAccessToken} />
+      </section>
+    </main>
+  )
+}
+
+/** @param onSignedIn is given the access token */
+export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) => void }) {
   const [step, setStep] = useState<Step | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -29,7 +42,7 @@ export function SignIn() {
         code: fields.code || undefined,
         newPassword: fields.newPassword || undefined,
       })
-      if (answer.step === 'signedIn') setAccessToken(answer.session.accessToken)
+      if (answer.step === 'signedIn') onSignedIn(answer.session.accessToken)
       else setStep(answer)
     } catch (thrown) {
       setError(thrown instanceof ApiError ? describeError(thrown) : '登录没有成功,请重试')
@@ -38,57 +51,56 @@ export function SignIn() {
     }
   }
   return (
-    <main className="sign-in">
-      <section className="sign-in-card">
-        <h1>无废通管理台</h1>
-        <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => void submit(fields)}>
-          <Form.Item label="登录名" name="loginName" rules={[{ required: true, message: '请填写登录名' }]}>
-            <Input autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item label="密码" name="password" rules={[{ required: true, message: '请填写密码' }]}>
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          {step?.step === 'changePassword' && (
-            <>
-              <Alert type="info" title="现在用的是别人给您的密码,请换成只有自己知道的。" style={{ marginBottom: 16 }} />
-              <Form.Item
-                label="新密码(至少 12 个字符)"
-                name="newPassword"
-                rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
-              >
-                <Input.Password autoFocus autoComplete="new-password" maxLength={128} />
-              </Form.Item>
-            </>
-          )}
-          {step?.step === 'enrolTotp' && (
-            <Alert
-              type="info"
-              title="请在验证器应用中添加此密钥,然后填写 6 位验证码"
-              description={<code className="secret">{step.secret}</code>}
-              style={{ marginBottom: 16 }}
-            />
-          )}
-          {(step?.step === 'enterTotp' || step?.step === 'enrolTotp') && (
+    <>
+      <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => void submit(fields)}>
+        <Form.Item label="登录名" name="loginName" rules={[{ required: true, message: '请填写登录名' }]}>
+          <Input autoComplete="username" autoFocus />
+        </Form.Item>
+        <Form.Item label="密码" name="password" rules={[{ required: true, message: '请填写密码' }]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        {step?.step === 'changePassword' && (
+          <>
+            <Alert type="info" title="现在用的是别人给您的密码,请换成只有自己知道的。" style={{ marginBottom: 16 }} />
             <Form.Item
-              label="验证码"
-              name="code"
-              rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}
+              label="新密码(至少 12 个字符)"
+              name="newPassword"
+              rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
             >
-              <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+              <Input.Password autoFocus autoComplete="new-password" maxLength={128} />
             </Form.Item>
-          )}
-          {error && <Alert type="error" title={error} style={{ marginBottom: 16 }} role="alert" />}
-          <Button type="primary" htmlType="submit" block size="large" loading={busy}>
-            {step && step.step !== 'signedIn' ? '继续' : '登录'}
-          </Button>
-        </Form>
-        <DemoPeople onError={setError} />
-      </section>
-    </main>
+          </>
+        )}
+        {step?.step === 'enrolTotp' && (
+          <Alert
+            type="info"
+            title="请在验证器应用中添加此密钥,然后填写 6 位验证码"
+            description={<code className="secret">{step.secret}</code>}
+            style={{ marginBottom: 16 }}
+          />
+        )}
+        {(step?.step === 'enterTotp' || step?.step === 'enrolTotp') && (
+          <Form.Item
+            label="验证码"
+            name="code"
+            rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}
+          >
+            <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+          </Form.Item>
+        )}
+        {error && <Alert type="error" title={error} style={{ marginBottom: 16 }} role="alert" />}
+        <Button type="primary" htmlType="submit" block size="large" loading={busy}>
+          {step && step.step !== 'signedIn' ? '继续' : '登录'}
+        </Button>
+      </Form>
+      <DemoPeople onError={setError} onSignedIn={onSignedIn} />
+    </>
   )
 }
 
-function DemoPeople({ onError }: { onError: (text: string) => void }) {
+type DemoProps = { onError: (text: string) => void; onSignedIn: (accessToken: string) => void }
+
+function DemoPeople({ onError, onSignedIn }: DemoProps) {
   const demo = useQuery({ queryKey: ['demo'], queryFn: () => call(people.demoPersons, {}), retry: false })
   const persons =
     demo.data?.items.filter((person) =>
@@ -99,7 +111,7 @@ function DemoPeople({ onError }: { onError: (text: string) => void }) {
     try {
       const session = await call(people.demoSignIn, { person })
       demoRefreshToken.write(session.refreshToken)
-      setAccessToken(session.accessToken)
+      onSignedIn(session.accessToken)
     } catch (thrown) {
       onError(thrown instanceof ApiError ? thrown.message : '登录没有成功')
     }

@@ -7,11 +7,11 @@ import { rolesOf } from '@shared/contract'
 export const guide: Feature = {
   name: 'guide',
   pages: [
-    page('guide', '词条', '分类指南', rolesOf(routes.terms.may), async () => (await import('./TermsPage')).TermsPage),
+    page('guide', '词条', '创建与活动', rolesOf(routes.terms.may), async () => (await import('./TermsPage')).TermsPage),
     page(
       'questions',
       '待答生词',
-      '分类指南',
+      '创建与活动',
       rolesOf(routes.questions.may),
       async () => (await import('./QuestionsPage')).QuestionsPage,
     ),

@@ -7,17 +7,17 @@ import { everyone } from '../lib/role-lists'
 export const ledger: Feature = {
   name: 'ledger',
   pages: [
-    page('rules', '积分规则', '积分与碳', ledgerReaders, async () => (await import('./RulesPage')).RulesPage),
-    page('contests', '积分异议', '积分与碳', ledgerReaders, async () => (await import('./ContestsPage')).ContestsPage),
+    page('rules', '积分规则', '积分与兑换', ledgerReaders, async () => (await import('./RulesPage')).RulesPage),
+    page('contests', '积分异议', '诉求', ledgerReaders, async () => (await import('./ContestsPage')).ContestsPage),
     page(
       'accounts',
       '账户与流水',
-      '积分与碳',
+      '积分与兑换',
       ledgerReaders,
       async () => (await import('./AccountsPage')).AccountsPage,
     ),
-    page('funds', '公益金', '积分与碳', ledgerReaders, async () => (await import('./FundsPage')).FundsPage),
-    page('factors', '减碳系数', '积分与碳', everyone, async () => (await import('./FactorsPage')).FactorsPage),
+    page('funds', '公益金', '积分与兑换', ledgerReaders, async () => (await import('./FundsPage')).FundsPage),
+    page('factors', '减碳系数', '积分与兑换', everyone, async () => (await import('./FactorsPage')).FactorsPage),
   ],
   audit: {
     label: '积分与碳',

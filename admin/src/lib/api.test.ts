@@ -3,7 +3,7 @@
 import { route, type Route } from '@shared/contract'
 import * as z from '@shared/z'
 import { call } from './api'
-import { setAccessToken } from './session'
+import { accessToken, setAccessToken, signedInAgain } from './session'
 import { askForCodeBy } from './step-up'
 
 const write = route({
@@ -123,4 +123,56 @@ test('an ended token and then a missing code: both are mended, in one request', 
     path.endsWith('/refresh') ? null : token === 'Bearer old' ? 'SESSION_ENDED' : 'STEP_UP_REQUIRED'
   await expect(call(write, { id: '1' })).resolves.toMatchObject({ id: '1' })
   expect(new Set(sent.filter(({ path }) => path.startsWith('/api/notes')).map(({ key }) => key)).size).toBe(1)
+})
+
+/** The session: its token is refused, and a refresh answers with this status, 0 for no answer at all. */
+function refreshAnswers(status: number): { notes: () => (string | null)[] } {
+  const notes: (string | null)[] = []
+  Object.assign(globalThis, {
+    fetch: (path: string, init: { headers: HeadersInit }) => {
+      const headers = new Headers(init.headers)
+      if (path.endsWith('/refresh'))
+        return status === 0
+          ? Promise.reject(new TypeError('no network'))
+          : Promise.resolve(Response.json({ error: { code: 'X', text: '', requestId: '' } }, { status }))
+      notes.push(headers.get('Idempotency-Key'))
+      return Promise.resolve(
+        headers.get('Authorization') === 'Bearer again'
+          ? Response.json({ id: '1' })
+          : Response.json({ error: { code: 'SESSION_ENDED', text: '', requestId: '' } }, { status: 401 }),
+      )
+    },
+  })
+  return { notes: () => notes }
+}
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+test('an ended session waits for the person, and the same request goes again under the same key', async () => {
+  const { notes } = refreshAnswers(401)
+  const both = Promise.all([call(write, { id: '1' }), call(write, { id: '2' })])
+  await turn()
+  await turn()
+  expect(accessToken()).toBe('old')
+  setAccessToken('again')
+  signedInAgain(true)
+  await expect(both).resolves.toHaveLength(2)
+  expect([notes().length, new Set(notes()).size]).toEqual([4, 2])
+})
+
+test.each([0, 500, 502, 503])('a server that is away (%s) ends no session', async (status) => {
+  refreshAnswers(status)
+  await expect(call(write, { id: '1' })).rejects.toMatchObject({ code: 'NETWORK' })
+  expect(accessToken()).toBe('old')
+})
+
+test('somebody else signs in: nothing of the first person is sent again', async () => {
+  const { notes } = refreshAnswers(401)
+  const sent = call(write, { id: '1' })
+  const refused = expect(sent).rejects.toMatchObject({ code: 'SESSION_ENDED' })
+  await turn()
+  await turn()
+  setAccessToken('again')
+  signedInAgain(false)
+  await refused
+  expect(notes()).toHaveLength(1)
 })

@@ -1,13 +1,14 @@
 // One function for every request: `call(route, input)` over fetch. The status decides; a refused call throws ApiError
-// with the server's sentence. An expired access token is renewed once, and a dynamic code is asked for once where the
-// server wants it again, by one request however many wait for it; then the very same request, under the same key, is
-// sent a second time.
+// with the server's sentence. An expired access token is renewed once; where the session itself has ended, whoever
+// works signs in again over the page. Only a 401 means that: a server that is away ends no session. Then, and a
+// dynamic code is asked for once where the server wants it again, by one request however many wait for it; then the
+// very same request, under the same key, is sent a second time.
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { people } from '@shared/people/contract'
 import { staff } from '@shared/people/staff-contract'
 import { newId } from './ids'
-import { accessToken, demoRefreshToken, setAccessToken } from './session'
+import { accessToken, demoRefreshToken, setAccessToken, signInAgain } from './session'
 import { codesGiven, giveCodeAgain } from './step-up'
 
 export class ApiError extends Error {
@@ -110,13 +111,17 @@ async function request(
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new ApiError(0, 'NETWORK', '网络不通,请检查后重试', undefined, '')
+    throw away()
   }
   if (response.ok) return response
   const error = await errorOf(response)
   // Not every 401: a wrong password or code is one too, and to send it again would count as a second guess.
-  if (error.code === 'SESSION_ENDED' && !tried.renewed && token && (await refreshSession()))
-    return request(route, input, sending, { ...tried, renewed: true })
+  if (error.code === 'SESSION_ENDED' && !tried.renewed && token) {
+    const outcome = await refreshSession()
+    if (outcome === 'away') throw away()
+    if (outcome === 'renewed' || (await signInAgain()))
+      return request(route, input, sending, { ...tried, renewed: true })
+  }
   if (error.code === 'STEP_UP_REQUIRED' && !tried.steppedUp && (await giveCodeAgain(codes)))
     return request(route, input, sending, { ...tried, steppedUp: true })
   throw error
@@ -144,17 +149,21 @@ async function errorOf(response: Response): Promise<ApiError> {
   }
 }
 
-let refreshing: Promise<boolean> | null = null
+const away = (): ApiError => new ApiError(0, 'NETWORK', '网络不通,请检查后重试', undefined, '')
 
-/** Renews the access token; false when nobody is signed in any more. */
-export function refreshSession(): Promise<boolean> {
+/** `ended`: nobody is signed in; `away`: the server could not be asked, which says nothing of the session. */
+export type Renewal = 'renewed' | 'ended' | 'away'
+let refreshing: Promise<Renewal> | null = null
+
+/** Renews the access token. */
+export function refreshSession(): Promise<Renewal> {
   refreshing ??= renew().finally(() => {
     refreshing = null
   })
   return refreshing
 }
 
-async function renew(): Promise<boolean> {
+async function renew(): Promise<Renewal> {
   const demo = demoRefreshToken.read()
   const [route, body] = demo ? [people.refresh, { refreshToken: demo }] : [staff.refresh, {}]
   const response = await fetch(route.path, {
@@ -166,12 +175,10 @@ async function renew(): Promise<boolean> {
   if (!response?.ok) {
     // an answer that is not kept holds its connection until it is read
     await response?.text().catch(() => '')
-    demoRefreshToken.write(null)
-    setAccessToken(null)
-    return false
+    return response?.status === 401 ? 'ended' : 'away'
   }
   const answer = (await response.json()) as { accessToken: string; refreshToken?: string }
   if (answer.refreshToken) demoRefreshToken.write(answer.refreshToken)
   setAccessToken(answer.accessToken)
-  return true
+  return 'renewed'
 }

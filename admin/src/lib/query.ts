@@ -11,6 +11,7 @@ import {
 import { App } from 'antd'
 import type { InputOf, OutputOf, Route, Total } from '@shared/contract'
 import { ApiError, call } from './api'
+import { forgetTyped } from './typed'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -88,6 +89,7 @@ export function useWrite<R extends Route>(
   return useMutation<OutputOf<R>, ApiError, InputOf<R>>({
     mutationFn: (input) => call(route, input),
     onSuccess: async () => {
+      forgetTyped()
       if (done) void message.success(done)
       await client.invalidateQueries()
     },

@@ -6,10 +6,10 @@ import { city } from '../lib/role-lists'
 export const operations: Feature = {
   name: 'operations',
   pages: [
-    page('jobs', '任务', '运行', city, async () => (await import('./JobsPage')).JobsPage),
-    page('audit', '操作留痕', '运行', city, async () => (await import('./AuditPage')).AuditPage),
-    page('undelivered', '未送达消息', '运行', city, async () => (await import('./UndeliveredPage')).UndeliveredPage),
-    page('quality', '数据质量', '运行', city, async () => (await import('./QualityPage')).QualityPage),
+    page('jobs', '任务', '管理', city, async () => (await import('./JobsPage')).JobsPage),
+    page('audit', '操作留痕', '管理', city, async () => (await import('./AuditPage')).AuditPage),
+    page('undelivered', '未送达消息', '管理', city, async () => (await import('./UndeliveredPage')).UndeliveredPage),
+    page('quality', '数据质量', '管理', city, async () => (await import('./QualityPage')).QualityPage),
   ],
   audit: {
     label: '运行',
@@ -17,6 +17,7 @@ export const operations: Feature = {
       'reviews.readByLink': '凭链接查看',
       'reviews.answerByLink': '凭链接回复',
       'reviews.readAnswers': '查看链接回复',
+      'operations.search': '搜索',
       'operations.rerunJob': '重跑任务',
       'operations.cancelJob': '取消任务',
       'imports.check': '检查导入文件',

@@ -10,7 +10,7 @@ export const organisations: Feature = {
     page(
       'organisations',
       '单位',
-      '地点与住户',
+      '管理',
       rolesOf(contract.list.may),
       async () => (await import('./OrganisationsPage')).OrganisationsPage,
     ),

@@ -11,7 +11,7 @@ import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
 import { HouseholdSelect } from './HouseholdSelect'
 
-export function HouseholdDetail({ id }: { id: string }) {
+export function MembersTab({ householdId: id }: { householdId: string }) {
   const query = useRead(households.detail, { id })
   const reissue = useWrite(households.reissueCode, '已换发,旧码停用')
   const remove = useWrite(households.removeMember, '已移出,即刻生效')

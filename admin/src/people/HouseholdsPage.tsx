@@ -1,7 +1,8 @@
 // Households: find one by place, room or card; who waits to join; cards to print; card-only households; duplicates
 // merged.
-import { Badge, Button, Drawer, Form, Input, Modal, Select, Tabs } from 'antd'
+import { Badge, Button, Form, Input, Modal, Select, Tabs } from 'antd'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import type { InputOf } from '@shared/contract'
 import { households, roomSearchers } from '@shared/people/household-contract'
 import { call, ApiError } from '@/lib/api'
@@ -14,13 +15,14 @@ import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { CardSheet } from './CardSheet'
-import { HouseholdDetail } from './HouseholdDetail'
 import { RequestsTab } from './RequestsTab'
 
-const FILTERS = ['placeId', 'building', 'room', 'cardOnly', 'household', 'tab'] as const
+const FILTERS = ['placeId', 'building', 'room', 'cardOnly', 'tab'] as const
 
 export function HouseholdsPage() {
-  const [{ household, tab, placeId, building, room, cardOnly }, setFilters] = useFilters(FILTERS)
+  const [{ tab, placeId, building, room, cardOnly }, setFilters] = useFilters(FILTERS)
+  const navigate = useNavigate()
+  const open = (id: string): void => void navigate(`/household?open=${id}`)
   const [creating, setCreating] = useState(false)
   const [mayCreate, mayPrint, seesRequests, mayLookUp] = [
     useMay(households.create),
@@ -66,13 +68,13 @@ export function HouseholdsPage() {
           options={[{ value: 'true', label: '只有户卡' }]}
           onChange={(value?: string) => setFilters({ cardOnly: value })}
         />
-        {mayLookUp && <CardLookup onFound={(id) => setFilters({ household: id })} />}
+        {mayLookUp && <CardLookup onFound={open} />}
       </div>
       <ListTable
         list={list}
         rowKey={(row) => row.id}
         empty="没有符合条件的住户"
-        onRow={(row) => setFilters({ household: row.id })}
+        onRow={(row) => open(row.id)}
         columns={[
           { title: '住户', dataIndex: 'label' },
           { title: '小区/村', dataIndex: 'placeName' },
@@ -111,15 +113,6 @@ export function HouseholdsPage() {
             : []),
         ]}
       />
-      <Drawer
-        open={household !== undefined}
-        onClose={() => setFilters({ household: undefined })}
-        size="large"
-        title="住户"
-        destroyOnHidden
-      >
-        {household && <HouseholdDetail id={household} />}
-      </Drawer>
       <Create open={creating} placeId={placeId} onClose={() => setCreating(false)} />
     </Page>
   )

@@ -1,19 +1,27 @@
 // Households, and the people who work here with their roles.
 // Its pages in the order of the menu, and how the audit log names what happens here.
-import { page, type Feature } from '../feature'
+import { registerReaders } from '@shared/people/household-contract'
+import { householdTab, page, type Feature } from '../feature'
 import { everyone } from '../lib/role-lists'
 
 export const people: Feature = {
   name: 'people',
   pages: [
-    page('households', '住户', '地点与住户', everyone, async () => (await import('./HouseholdsPage')).HouseholdsPage),
+    page('households', '住户', '管理', everyone, async () => (await import('./HouseholdsPage')).HouseholdsPage),
+    {
+      ...page('household', '一户', '管理', everyone, async () => (await import('./HouseholdPage')).HouseholdPage),
+      inMenu: false,
+    },
     page(
       'staff',
       '人员与身份',
-      '地点与住户',
+      '管理',
       ['administrator', 'subdistrictOfficer', 'cityOfficer', 'auditor'],
       async () => (await import('./StaffPage')).StaffPage,
     ),
+  ],
+  householdTabs: [
+    householdTab('members', '成员和户卡', registerReaders, async () => (await import('./HouseholdDetail')).MembersTab),
   ],
   audit: {
     label: '住户与人员',
@@ -69,7 +77,7 @@ export const people: Feature = {
       trainings: { name: '培训' },
       links: { name: '专用链接' },
       devices: { name: '设备' },
-      households: { name: '住户', at: (id) => `/households?household=${id}` },
+      households: { name: '住户', at: (id) => `/household?open=${id}` },
       people: { name: '人员' },
       joinRequests: { name: '入户申请' },
     },

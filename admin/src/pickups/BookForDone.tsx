@@ -9,7 +9,7 @@ import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import type { Given, Whom } from './book-for'
-import { howNames, inFours, kindNames } from './words'
+import { howNames, kindNames } from './words'
 
 export function BookForDone({
   booking,
@@ -33,7 +33,7 @@ export function BookForDone({
           style={{ marginBottom: 12 }}
         />
         <p className="read-out" aria-label="预约编号">
-          {inFours(booking.id)}
+          {booking.number}
         </p>
         <Space style={{ marginBottom: 24 }}>
           <Button type="primary" onClick={() => window.print()}>
@@ -55,7 +55,7 @@ function Slip({ booking, given, whom }: { booking: Booking; given: Given; whom: 
   const parts = normaliseAddress({ building: given.building ?? '', unit: given.unit ?? '', room: given.room ?? '' })
   const address = whom.way === 'site' || !parts ? whom.placeName : `${whom.placeName} ${showAddress(parts)}`
   const rows: [string, string][] = [
-    ['预约编号', inFours(booking.id)],
+    ['预约编号', booking.number],
     ['时间', `${booking.day.slice(0, 4)}年${showDay(booking.day)} ${booking.from}–${booking.to}`],
     ['地址', `${address} · ${given.floor} 层${given.hasLift ? '有电梯' : '无电梯'}`],
     ['放在哪里', given.standsAt],

@@ -3,12 +3,14 @@
 // changed meanwhile.
 import { Alert, App, Button, Form } from 'antd'
 import { useEffect, useState } from 'react'
+import { households } from '@shared/people/household-contract'
 import { pickups } from '@shared/pickups/contract'
 import type { Booking, PickupKind, Quote } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { showFen } from '@shared/units'
 import type { ApiError } from '@/lib/api'
 import { useRead, useWrite } from '@/lib/query'
+import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
 import { useHold, type Given, type Held, type Things, type Whom } from './book-for'
 import { BookForConsent, usualConsent } from './BookForConsent'
@@ -38,6 +40,24 @@ function BookFor({ onDone }: { onDone: (done: Done) => void }) {
   const [whom, setWhom] = useState<Whom | null>(null)
   const [things, setThings] = useState<Things>({ kind: 'bulky', items: [] })
   const hold = useHold()
+  const [{ household }] = useFilters(['household'])
+  const from = useRead(
+    households.detail,
+    { id: household ?? '' },
+    { enabled: household !== undefined && whom === null },
+  )
+  const one = from.data
+  // from a household's page: for whom is chosen already
+  useEffect(() => {
+    if (one)
+      setWhom({
+        placeId: one.placeId,
+        placeName: one.placeName,
+        way: 'resident',
+        householdId: one.id,
+        householdLabel: one.label,
+      })
+  }, [one])
   const [newQuote, setNewQuote] = useState<Quote | null>(null)
   const { message } = App.useApp()
   const book = useWrite(pickups.book)

@@ -55,6 +55,7 @@ export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
           }),
         }}
         columns={[
+          { title: '编号', dataIndex: 'number' },
           { title: '日期', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
           { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
           { title: '种类', render: (_value, row) => kindNames[row.kind] },

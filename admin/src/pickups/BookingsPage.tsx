@@ -1,17 +1,12 @@
 // Bookings: the list with filters in the address, why stops failed, and the objections waiting for a decision.
 // A booking's drawer opens over any of them, so that a link from elsewhere leads straight to it.
 import { Drawer, Tabs } from 'antd'
-import { pickupsDesk } from '@shared/pickups/desk-contract'
-import { useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
-import { Loaded } from '@/ui/states'
-import { BookingActions } from './BookingActions'
-import { BookingDetail } from './BookingDetail'
 import { BookingList } from './BookingList'
 import { ContestReview } from './ContestReview'
 import { Failures } from './Failures'
-import { inFours } from './words'
+import { OneBooking } from './OneBooking'
 import './pickups.css'
 
 const FILTERS = ['tab', 'open'] as const
@@ -32,29 +27,9 @@ export function BookingsPage() {
           { key: 'failures', label: '未收成原因', children: <Failures /> },
         ]}
       />
-      <Drawer
-        open={open !== undefined}
-        onClose={close}
-        size={760}
-        title={`预约 ${inFours(open ?? '')}`}
-        destroyOnHidden
-      >
+      <Drawer open={open !== undefined} onClose={close} size={760} title="预约" destroyOnHidden>
         {open && <OneBooking id={open} />}
       </Drawer>
     </Page>
-  )
-}
-
-function OneBooking({ id }: { id: string }) {
-  const query = useRead(pickupsDesk.showBooking, { id })
-  return (
-    <Loaded query={query}>
-      {(booking) => (
-        <>
-          <BookingActions booking={booking} />
-          <BookingDetail booking={booking} />
-        </>
-      )}
-    </Loaded>
   )
 }

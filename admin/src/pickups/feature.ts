@@ -1,16 +1,19 @@
 // Pickups in the console: bookings, capacity, rounds, prices.
 // Its pages in the order of the menu, and how the audit log names what happens here.
-import { page, type Feature } from '../feature'
+import { householdTab, page, type Feature } from '../feature'
 import { readers, siteAgents } from '@shared/pickups/roles'
 
 export const pickups: Feature = {
   name: 'pickups',
   pages: [
-    page('bookings', '预约', '预约上门', readers, async () => (await import('./BookingsPage')).BookingsPage),
-    page('book', '代人预约', '预约上门', siteAgents, async () => (await import('./BookForPage')).BookForPage),
-    page('capacity', '运力日历', '预约上门', readers, async () => (await import('./CapacityPage')).CapacityPage),
-    page('rounds', '收运线路', '预约上门', readers, async () => (await import('./RoundsPage')).RoundsPage),
-    page('prices', '价目', '预约上门', readers, async () => (await import('./PricesPage')).PricesPage),
+    page('bookings', '预约', '收运', readers, async () => (await import('./BookingsPage')).BookingsPage),
+    page('book', '代人预约', '收运', siteAgents, async () => (await import('./BookForPage')).BookForPage),
+    page('capacity', '运力日历', '收运', readers, async () => (await import('./CapacityPage')).CapacityPage),
+    page('rounds', '收运线路', '收运', readers, async () => (await import('./RoundsPage')).RoundsPage),
+    page('prices', '价目', '管理', readers, async () => (await import('./PricesPage')).PricesPage),
+  ],
+  householdTabs: [
+    householdTab('bookings', '预约', readers, async () => (await import('./HouseholdBookings')).HouseholdBookings),
   ],
   audit: {
     label: '预约上门',

@@ -80,6 +80,3 @@ export const materialOptions = Object.entries(materialNames).map(([value, label]
   label,
 }))
 export const priceModes = { free: '免费', per_item: '按件', per_cubic_metre: '按立方米' } as const
-
-/** The number of a booking in fours, as it is read out on the telephone. */
-export const inFours = (id: string): string => id.replace(/(.{4})(?=.)/g, '$1 ')

@@ -6,9 +6,9 @@ import { everyone } from '../lib/role-lists'
 export const places: Feature = {
   name: 'places',
   pages: [
-    page('places', '地点', '地点与住户', everyone, async () => (await import('./PlacesPage')).PlacesPage),
-    page('sites', '点位', '地点与住户', everyone, async () => (await import('./SitesPage')).SitesPage),
-    page('calendar', '工作日历', '地点与住户', everyone, async () => (await import('./CalendarPage')).CalendarPage),
+    page('places', '地点', '管理', everyone, async () => (await import('./PlacesPage')).PlacesPage),
+    page('sites', '点位', '管理', everyone, async () => (await import('./SitesPage')).SitesPage),
+    page('calendar', '工作日历', '管理', everyone, async () => (await import('./CalendarPage')).CalendarPage),
   ],
   audit: {
     label: '地点',

@@ -21,7 +21,6 @@ type Fields = { outcome: keyof typeof outcomeTexts; text: string }
 export function ComplaintsPage() {
   const [{ all }, setFilters] = useFilters(FILTERS)
   const list = useList(complaints.desk, all ? {} : { open: 'true' })
-  const [open, setOpen] = useState<Complaint | null>(null)
   return (
     <Page title="投诉办理" hint="按地区规则里的期限答复,每条写着哪一天;不显示是谁投诉的。不满意可以要求重新办理一次。">
       <div className="filters">
@@ -32,10 +31,21 @@ export function ComplaintsPage() {
           也看已答复的
         </Checkbox>
       </div>
+      <ComplaintTable list={list} empty={all ? '还没有投诉' : '没有待答复的投诉'} />
+    </Page>
+  )
+}
+
+type Listed = Parameters<typeof ListTable<Complaint>>[0]['list']
+
+function ComplaintTable({ list, empty }: { list: Listed; empty: string }) {
+  const [open, setOpen] = useState<Complaint | null>(null)
+  return (
+    <>
       <ListTable
         list={list}
         rowKey={(row) => row.id}
-        empty={all ? '还没有投诉' : '没有待答复的投诉'}
+        empty={empty}
         onRow={(row) => (row.allowed.includes('answer') ? setOpen(row) : undefined)}
         columns={[
           { title: '编号', dataIndex: 'number' },
@@ -77,7 +87,7 @@ export function ComplaintsPage() {
         ]}
       />
       {open && <AnswerForm key={open.id} row={open} onClose={() => setOpen(null)} />}
-    </Page>
+    </>
   )
 }
 
@@ -114,4 +124,10 @@ function AnswerForm({ row, onClose }: { row: Complaint; onClose: () => void }) {
       </Form>
     </Modal>
   )
+}
+
+/** What the members of a household have complained about. */
+export function HouseholdComplaints({ householdId }: { householdId: string }) {
+  const list = useList(complaints.desk, { householdId })
+  return <ComplaintTable list={list} empty="这一户没有投诉" />
 }

@@ -1,6 +1,8 @@
 // What people report, in the console: complaints.
 // Its pages in the order of the menu, and how the audit log names what happens here.
-import { page, type Feature } from '../feature'
+import { rolesOf } from '@shared/contract'
+import { complaints } from '@shared/reports/complaints-contract'
+import { householdTab, page, type Feature } from '../feature'
 
 export const reports: Feature = {
   name: 'reports',
@@ -8,9 +10,17 @@ export const reports: Feature = {
     page(
       'complaints',
       '投诉办理',
-      '运行',
+      '诉求',
       ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'auditor'],
       async () => (await import('./ComplaintsPage')).ComplaintsPage,
+    ),
+  ],
+  householdTabs: [
+    householdTab(
+      'complaints',
+      '诉求',
+      rolesOf(complaints.desk.may),
+      async () => (await import('./ComplaintsPage')).HouseholdComplaints,
     ),
   ],
   audit: {

@@ -1,27 +1,37 @@
 // Redeeming points: the desk, redemptions, goods, shops, settlements.
 // Its pages in the order of the menu, and how the audit log names what happens here.
+import { pointDesks } from '@shared/ledger/desk-contract'
 import { rewardDesks, rewardReaders } from '@shared/rewards/roles'
-import { page, type Feature } from '../feature'
+import { householdTab, page, type Feature } from '../feature'
 
 export const rewards: Feature = {
   name: 'rewards',
   pages: [
-    page('redeem-desk', '窗口兑换', '积分兑换', rewardDesks, async () => (await import('./DeskPage')).DeskPage),
+    page('redeem-desk', '窗口兑换', '积分与兑换', rewardDesks, async () => (await import('./DeskPage')).DeskPage),
     page(
       'redemptions',
       '兑换记录',
-      '积分兑换',
+      '积分与兑换',
       rewardReaders,
       async () => (await import('./RedemptionsPage')).RedemptionsPage,
     ),
-    page('goods', '商品与库存', '积分兑换', rewardReaders, async () => (await import('./GoodsPage')).GoodsPage),
-    page('shops', '兑换点', '积分兑换', rewardReaders, async () => (await import('./ShopsPage')).ShopsPage),
+    page('goods', '商品与库存', '积分与兑换', rewardReaders, async () => (await import('./GoodsPage')).GoodsPage),
+    page('shops', '兑换点', '积分与兑换', rewardReaders, async () => (await import('./ShopsPage')).ShopsPage),
     page(
       'settlements',
       '结算',
-      '积分兑换',
+      '积分与兑换',
       rewardReaders,
       async () => (await import('./SettlementsPage')).SettlementsPage,
+    ),
+  ],
+  householdTabs: [
+    householdTab('points', '积分', pointDesks, async () => (await import('./HouseholdTabs')).HouseholdPoints),
+    householdTab(
+      'redemptions',
+      '兑换',
+      rewardReaders,
+      async () => (await import('./HouseholdTabs')).HouseholdRedemptions,
     ),
   ],
   audit: {

@@ -8,17 +8,11 @@ import { rolesOf } from '@shared/contract'
 export const runs: Feature = {
   name: 'runs',
   pages: [
-    page(
-      'board',
-      '调度看板',
-      '预约上门',
-      rolesOf(runsDesk.board.may),
-      async () => (await import('./BoardPage')).BoardPage,
-    ),
+    page('board', '调度看板', '收运', rolesOf(runsDesk.board.may), async () => (await import('./BoardPage')).BoardPage),
     page(
       'load-checks',
       '混装核查',
-      '预约上门',
+      '收运',
       rolesOf(runsChecks.loadChecks.may),
       async () => (await import('./LoadChecksPage')).LoadChecksPage,
     ),

@@ -72,6 +72,7 @@ export function StepUp() {
         form={form}
         layout="vertical"
         preserve={false}
+        data-search
         requiredMark={false}
         onFinish={(fields) => void submit(fields)}
         onFinishFailed={() => input.current?.focus()}

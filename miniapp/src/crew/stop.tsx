@@ -26,6 +26,7 @@ function Where({ stop }: { stop: Stop }) {
       <Text className="where__place">{stop.addressText}</Text>
       <Text className="where__line">{`${floorText(stop)} · 放在：${stop.standsAt}`}</Text>
       {stop.elder && <Tag tone="info">长辈家，请多等一会儿</Tag>}
+      {stop.number && <Text className="where__line">{`编号 ${stop.number}`}</Text>}
       <Text className="where__line">{`联系人 ${stop.contactName} ${stop.contactPhone}`}</Text>
       <Buttons>
         <Button id="call" label={`打电话给 ${stop.contactName}`} onClick={() => callContact(stop)}>

@@ -93,6 +93,7 @@ function Shown({
         <Text className="when__note">
           {receipt && status === 'collected' ? '东西已经收走，回执在下面' : nextTexts[status]}
         </Text>
+        <Row title="编号" value={booking.number} />
         {crewNames.length > 0 && <Row title="收运员" value={crewNames.join('、')} />}
       </Card>
       {reason && (

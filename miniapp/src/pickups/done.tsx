@@ -106,7 +106,7 @@ function Booked({ booking }: { booking: Booking }) {
             ]}
           />
         </Card>
-        <Notice>{`${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消。上门前会在“我的消息”里提醒您。`}</Notice>
+        <Notice>{`编号 ${booking.number}。${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消。上门前会在“我的消息”里提醒您。`}</Notice>
       </View>
       <Buttons>
         <Button id="copy" onClick={() => copy(calendarText(booking))}>

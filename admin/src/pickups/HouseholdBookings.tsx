@@ -1,0 +1,36 @@
+// A household's bookings, the latest day first; each opens over the page with what may be done.
+import { Drawer, Tag } from 'antd'
+import { useState } from 'react'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
+import { showDay } from '@shared/time'
+import { useList } from '@/lib/query'
+import { ListTable } from '@/ui/ListTable'
+import { OneBooking } from './OneBooking'
+import { kindNames, statusColour } from './words'
+import './pickups.css'
+
+export function HouseholdBookings({ householdId }: { householdId: string }) {
+  const list = useList(pickupsDesk.bookings, { householdId })
+  const [open, setOpen] = useState<string | null>(null)
+  return (
+    <>
+      <ListTable
+        list={list}
+        rowKey={(row) => row.id}
+        empty="这一户还没有预约"
+        onRow={(row) => setOpen(row.id)}
+        columns={[
+          { title: '编号', dataIndex: 'number' },
+          { title: '日期', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
+          { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
+          { title: '种类', render: (_value, row) => kindNames[row.kind] },
+          { title: '物品', render: (_value, row) => <span className="clip">{row.itemsText}</span> },
+          { title: '状态', render: (_value, row) => <Tag color={statusColour(row.status)}>{row.statusText}</Tag> },
+        ]}
+      />
+      <Drawer open={open !== null} onClose={() => setOpen(null)} size={760} title="预约" destroyOnHidden>
+        {open && <OneBooking id={open} />}
+      </Drawer>
+    </>
+  )
+}

@@ -1,0 +1,93 @@
+// The one search box of the console: a room, a card, a telephone number, a name, a booking or a complaint, each found
+// by whoever may see it, in their places alone; what was found is audited, what was typed is kept nowhere.
+import { AuditRows } from '@server/audit'
+import { newId } from '@server/ids'
+import { Persons } from '@server/people/people.model'
+import { phoneIndexOf } from '@server/people/people'
+import { Places } from '@server/places/places.model'
+import { searchKeysOf } from '@server/places/search-keys'
+import { complaints } from '@shared/reports/complaints-contract'
+import { search } from '@shared/search/contract'
+import { addMember, aHousehold, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
+import { clearDatabase, useDatabase } from '../support/database'
+import { aBooking, aWorld, useCrewApp, type World } from '../support/runs'
+
+useDatabase()
+const app = useCrewApp()
+let world: World
+let clerk: Signed
+const NAME = '锦绣花园'
+beforeEach(async () => {
+  await clearDatabase()
+  world = await aWorld(app)
+  clerk = await aStaff('communityWorker', world.compound._id)
+  await Places.updateOne({ _id: world.compound._id }, { $set: { name: NAME, searchKeys: searchKeysOf(NAME) } })
+})
+afterAll(() => setClock())
+
+const find = async (who: Signed, q: string): Promise<string[]> =>
+  (await app.as(who).call(search.all, { q })).groups.flatMap(({ kind, items }) =>
+    items.map(({ id }) => `${kind} ${id}`),
+  )
+
+describe('a household', () => {
+  it('is found by room, card, telephone and name, and opens its page; elsewhere it is not there', async () => {
+    const home = await aHousehold({ place: world.compound, building: '5', unit: '2', room: '202' })
+    const phone = '13911112222'
+    const who = await aResident({ name: '魏玉兰', household: home, person: { phoneIndex: phoneIndexOf(phone) } })
+    await addMember(home._id, who.personId).catch(() => undefined)
+    const elsewhere = await aStaff('communityWorker', (await aWorld(app)).compound._id)
+    const typed = [
+      [`${NAME} 5栋2单元202`, 'room'],
+      [`${NAME}5-2-202`, 'room'],
+      ['5-2-202', 'room'],
+      [home.typed, 'card'],
+      [phone, 'phone'],
+      ['139 1111 2222', 'phone'],
+      ['魏玉兰', 'name'],
+    ] as const
+    for (const [q, kind] of typed) {
+      expect([q, await find(clerk, q)]).toEqual([q, [`people.${kind} ${home._id}`]])
+      expect([q, await find(elsewhere, q)]).toEqual([q, []])
+    }
+    const [group] = (await app.as(clerk).call(search.all, { q: '魏玉兰' })).groups
+    expect(group?.items[0]?.link).toBe(`/household?open=${home._id}`)
+    expect(JSON.stringify(group)).not.toContain('魏玉兰')
+  })
+
+  it('is not found by part of a name or number, nor for who may not look for people', async () => {
+    const home = await aHousehold({ place: world.compound, building: '5', unit: '2', room: '202' })
+    await aResident({ name: '魏玉兰', household: home })
+    for (const q of ['魏', '玉兰', '1391111', '5栋', '..*', '$ne']) {
+      if (q.length < 2) continue
+      expect([q, await find(clerk, q)]).toEqual([q, []])
+    }
+    const auditor = await aStaff('auditor', world.district._id)
+    expect(await find(auditor, '魏玉兰')).toEqual([])
+    await expectError(app.as(await aResident()).call(search.all, { q: '魏玉兰' }), 'NOT_ALLOWED')
+  })
+})
+
+describe('numbers', () => {
+  it('a booking is found by its number and by the telephone of its contact, a complaint by its number', async () => {
+    const { booking, who } = await aBooking(world)
+    const input = { id: newId(), placeId: world.compound._id, about: 'other', text: '楼下一直没有人来收' } as const
+    const complaint = await app.as(who).call(complaints.file, input)
+    const officer = await aStaff('subdistrictOfficer', world.district._id)
+    for (const q of [booking.number, booking.number.toLowerCase().replace('-', ' '), '13900001111'])
+      expect([q, await find(officer, q)]).toEqual([q, [`pickups.bookings ${booking.id}`]])
+    expect(await find(officer, complaint.number.replace('-', ''))).toEqual([`reports.complaints ${complaint.id}`])
+    const elsewhere = await aStaff('subdistrictOfficer', (await aWorld(app)).district._id)
+    for (const q of [booking.number, complaint.number]) expect(await find(elsewhere, q)).toEqual([])
+  })
+})
+
+test('who looked, and what was found, is written down; what was typed is not', async () => {
+  const home = await aHousehold({ place: world.compound })
+  const who = await aResident({ name: '魏玉兰', household: home })
+  await find(clerk, '魏玉兰')
+  const [row] = await AuditRows.find({ action: 'operations.search' }).lean()
+  expect(row).toMatchObject({ actorId: clerk.personId, details: { 'people/name': [home._id] } })
+  expect(JSON.stringify(row)).not.toContain('魏玉兰')
+  expect((await Persons.findById(who.personId).lean())?.nameIndex).toBeDefined()
+})
