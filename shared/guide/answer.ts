@@ -4,6 +4,7 @@ import type { Answer, DisposalRoute, Edition, Region } from './contract'
 import { categoryOf, flagValue, subCategoryOf, type Verdict } from './codes'
 import { localOf } from './local'
 import { readVariant, type CoreTerm, type Detail, type EditionHead } from './pack'
+import { typedOf } from './normalise'
 import { search, type Hit } from './search'
 import type { GuideIndex } from './search-index'
 
@@ -32,12 +33,13 @@ const INFERRED_PREPARATION: Readonly<Record<string, string>> = {
   N: '单独装好,按指定去向交运',
 }
 
-function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At): Answer {
+function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At, asked: string): Answer {
   const { inference } = hit
   return {
     termId: null,
-    name: hit.matched,
-    matched: hit.matched,
+    name: asked,
+    asked,
+    matched: asked,
     matchedBy: 'inferred',
     ...facts(inference, at),
     inferred: true,
@@ -61,7 +63,7 @@ export function answerOfTerm(
   term: CoreTerm,
   at: At,
   details: Details | null,
-  how?: { matched: string; by: Answer['matchedBy']; variant: number | null },
+  how?: { matched: string; by: Answer['matchedBy']; variant: number | null; asked: string },
 ): Answer {
   const verdict = verdictOf(term)
   const detail = details?.get(term.id)
@@ -81,6 +83,7 @@ export function answerOfTerm(
   return {
     termId: term.id,
     name: term.names[0] ?? term.id,
+    asked: how?.asked ?? term.names[0] ?? term.id,
     matched: how?.matched ?? term.names[0] ?? term.id,
     matchedBy: how?.by ?? 'name',
     ...facts(shown, at),
@@ -107,9 +110,10 @@ export function answerOfTerm(
  */
 export function answers(index: GuideIndex, question: string, at: At, details: Details | null, limit = 10): Answer[] {
   return search(index, question, limit).flatMap((hit) => {
-    if (hit.term === null) return [inferredAnswer(hit, at)]
+    const asked = typedOf(question, hit.asked)
+    if (hit.term === null) return [inferredAnswer(hit, at, asked)]
     const term = index.terms[hit.term]
-    return term ? [answerOfTerm(term, at, details, hit)] : []
+    return term ? [answerOfTerm(term, at, details, { ...hit, asked })] : []
   })
 }
 

@@ -61,6 +61,8 @@ export const Answer = z.object({
   /** The entry's id; null for an inferred answer. */
   termId: z.string().nullable(),
   name: z.string(),
+  /** The part of the question that this answers, as it was typed; the name where nothing was typed. */
+  asked: z.string(),
   /** What of the entry met the question: the name, an alias, pinyin, initials, a typo, a part. */
   matched: z.string(),
   matchedBy: z.enum(['name', 'alias', 'pinyin', 'initials', 'typo', 'part', 'inferred']),

@@ -17,3 +17,16 @@ function meant(character: string): string {
 
 /** @param text what a person typed, or a name @returns its compared form; may be empty */
 export const normalise = (text: string): string => text.replace(OTHER, meant)
+
+/** The piece of a typed text that is compared as `part`; `part` itself where it was put together of several pieces. */
+export function typedOf(text: string, part: string): string {
+  const symbols = Array.from(text)
+  const keys = symbols.map(normalise)
+  const at = part ? keys.join('').indexOf(part) : -1
+  if (at < 0) return part
+  let [from, length] = [0, 0]
+  while (length + (keys[from] ?? '').length <= at) length += (keys[from++] ?? '').length
+  let to = from
+  while (length < at + part.length) length += (keys[to++] ?? '').length
+  return symbols.slice(from, to).join('').trim()
+}

@@ -17,7 +17,7 @@ import { NextButton, NextSteps, useNextStep } from './answer-next'
 import { Apart } from './answer-parts'
 import { Verdict } from './answer-verdict'
 import { openBook, useBook } from './book'
-import { mustAsk, verdictsOf } from './conditions'
+import { mustAsk, titleOf, verdictsOf } from './conditions'
 import { EditionLine } from './parts'
 import { updateBook } from './update'
 import { useAt } from './where'
@@ -65,6 +65,7 @@ function AnswerPage() {
 function Whole({ answer }: { answer: Answer }) {
   const ways = verdictsOf(answer)
   const asked = mustAsk(answer)
+  const { title, note } = titleOf(answer)
   const at = useAt()
   const index = useBook((state) => state.index)
   // A name of its own, such as 过期药, says which case it is; a bare word does not.
@@ -77,9 +78,10 @@ function Whole({ answer }: { answer: Answer }) {
     <Screen title="怎么扔" {...(next.kind ? { bottom: <NextButton next={next} /> } : {})}>
       <View className="answer__head answer__head--page">
         <Text className="answer__name" {...a11y({ role: 'heading' })}>
-          {answer.name}
+          {title}
         </Text>
         {answer.inferred && <Tag tone="warn">推断</Tag>}
+        {note && <Text className="answer__met">{note}</Text>}
       </View>
       {answer.inferred && (
         <Notice
@@ -96,7 +98,7 @@ function Whole({ answer }: { answer: Answer }) {
           onChange={setChosen}
           options={[...ways.slice(1), ...ways.slice(0, 1)].map(({ condition }) => ({
             value: condition,
-            title: condition === ways[0]?.condition ? `一般的${answer.name}` : condition,
+            title: condition === ways[0]?.condition ? `一般的${title}` : condition,
           }))}
         />
       )}

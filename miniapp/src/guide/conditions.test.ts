@@ -1,5 +1,5 @@
 import type { Answer } from '@shared/guide/contract'
-import { mustAsk, pickupKindOf, siteOf, verdictsOf } from './conditions'
+import { mustAsk, pickupKindOf, siteOf, titleOf, verdictsOf } from './conditions'
 
 const residual = {
   category: 'residual',
@@ -16,6 +16,7 @@ const paper = {
 const cup: Answer = {
   termId: '纸杯',
   name: '纸杯',
+  asked: '纸杯',
   matched: '纸杯',
   matchedBy: 'name',
   ...paper,
@@ -81,4 +82,25 @@ test.each<[Parameters<typeof siteOf>[0], ReturnType<typeof siteOf>]>([
   [{ route: 'not_household', category: null }, null],
 ])('which site takes %j', (verdict, site) => {
   expect(siteOf(verdict)).toEqual(site)
+})
+
+test.each<[string, Partial<Answer>, string, string | null]>([
+  ['an entry by its name', {}, '纸杯', null],
+  [
+    'an alias is what was typed',
+    { matchedBy: 'alias', matched: '一次性水杯', asked: '一次性水杯' },
+    '一次性水杯',
+    '同类：纸杯',
+  ],
+  ['a slip is told', { matchedBy: 'typo', matched: '纸杯', asked: '纸怀' }, '纸杯', '没有“纸怀”，按“纸杯”回答'],
+  ['a part of what was typed', { matchedBy: 'part', matched: '纸杯', asked: '星空纸杯' }, '星空纸杯', '按“纸杯”回答'],
+  [
+    'a long sentence is not repeated',
+    { matchedBy: 'part', matched: '纸杯', asked: '昨天喝完的那个大号星空纸杯' },
+    '纸杯',
+    null,
+  ],
+  ['pinyin', { matchedBy: 'pinyin', matched: '纸杯', asked: 'zhibei' }, '纸杯', null],
+])('%s', (_sentence, change, title, note) => {
+  expect(titleOf({ ...cup, ...change })).toEqual({ title, note })
 })

@@ -12,6 +12,18 @@ export const verdictsOf = ({ category, route, local, preparation, variants }: An
   ...variants,
 ]
 
+/** As long as a thing's name may be on a card. */
+const LONGEST_TITLE = 10
+
+/** What a card is headed with: what was typed, and under it of which entry it is answered; a slip is told as one. */
+export function titleOf({ name, matched, matchedBy, asked }: Answer): { title: string; note: string | null } {
+  const sameKind = matched === name ? null : `同类：${name}`
+  if (matchedBy === 'typo') return { title: matched, note: `没有“${asked}”，按“${matched}”回答` }
+  if (matchedBy === 'part' && asked !== matched && asked.length <= LONGEST_TITLE && asked.includes(matched.slice(-1)))
+    return { title: asked, note: `按“${matched}”回答` }
+  return { title: matched, note: sameKind }
+}
+
 /** True when it has to be asked which condition holds: nothing was said, and the ways differ. */
 export function mustAsk(answer: Answer): boolean {
   const wasSaid = !answer.inferred && answer.basis !== null

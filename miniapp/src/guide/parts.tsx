@@ -8,7 +8,7 @@ import { a11y } from '@/ui/a11y'
 import { Bin } from '@/ui/Bin'
 import { Ico } from '@/ui/Icon'
 import { Row, Tag } from '@/ui/layout'
-import { goesInBin, mustAsk, routeText, verdictsOf, type Verdict } from './conditions'
+import { goesInBin, mustAsk, routeText, titleOf, verdictsOf, type Verdict } from './conditions'
 import { lookOf, routeIcons, whereText, type Look } from './looks'
 import { useUpdate } from './update'
 import './guide.scss'
@@ -36,12 +36,13 @@ const resultOf = (answer: Answer, region: Region, rural: boolean): string => {
 /** One answer as a row of a list. */
 export function AnswerRow({ answer, region, rural, onOpen }: Omit<AnswerProps, 'first'>) {
   const result = resultOf(answer, region, rural)
+  const { title, note } = titleOf(answer)
   return (
     <Row
       before={<WayMark way={{ ...answer, condition: '' }} region={region} rural={rural} />}
-      title={answer.name}
-      note={`${result}${answer.inferred ? '（推断）' : ''}`}
-      label={`${answer.name}，${result}`}
+      title={title}
+      note={[`${result}${answer.inferred ? '（推断）' : ''}`, note].filter(Boolean).join(' · ')}
+      label={[title, result, note].filter(Boolean).join('，')}
       onClick={onOpen}
     />
   )
@@ -69,8 +70,10 @@ type AnswerProps = { answer: Answer; region: Region; rural: boolean; onOpen: () 
 /** One answer in a list; the first one larger, with what to do. */
 export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps) {
   const ways = mustAsk(answer) ? verdictsOf(answer) : verdictsOf(answer).slice(0, 1)
+  const { title, note } = titleOf(answer)
   const spoken = [
-    answer.name,
+    title,
+    note,
     ...ways.map((way) => (ways.length > 1 ? `${way.condition}${way.local.text}` : way.local.text)),
     answer.inferred ? '推断' : '',
   ]
@@ -83,10 +86,10 @@ export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps
       {...a11y({ role: 'button', label: `${spoken}，查看详情` })}
     >
       <View className="answer__head">
-        <Text className="answer__name">{answer.name}</Text>
+        <Text className="answer__name">{title}</Text>
         {answer.inferred && <Tag tone="warn">推断</Tag>}
         {answer.danger && <Tag tone="bad">小心</Tag>}
-        {answer.matched !== answer.name && <Text className="answer__met">{`您找的“${answer.matched}”`}</Text>}
+        {note && <Text className="answer__met">{note}</Text>}
       </View>
       {ways.map((way) => {
         const look = lookOf(way.local, way.category, region, rural)
