@@ -4,10 +4,10 @@
 // back instead.
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import type { StopLog } from '@shared/runs/crew-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { failedVisit } from '@shared/pickups/rules'
-import { bookingMoveOf, instantOf, isOutcome, nextSteps } from '@shared/runs/stop-machine'
+import type { StopReason, WeighIn } from '@shared/pickups/schemas'
+import { bookingMoveOf, instantOf, isOutcome, nextSteps, type LogAction } from '@shared/runs/stop-machine'
 import { instantAt } from '@shared/time'
 import { showFen, showGrams } from '@shared/units'
 import { actorId } from '../audit'
@@ -28,6 +28,24 @@ import type { StopRecord } from './stops.model'
 /** A log that arrives so late is no longer news. */
 const NEWS_MS = 60 * 60_000
 
+/** A row of a crew's log, read: what it leaves out is filled in. */
+export type Log = {
+  id: string
+  stopId: string
+  action: LogAction
+  by: string
+  deviceAt: Date
+  reason: StopReason | null
+  note: string
+  photoIds: string[]
+  weights: WeighIn[]
+  mixedLoad: boolean
+  paidFen: number
+  contentHash: string
+  /** As it was sent. */
+  row: Record<string, unknown>
+}
+
 export type Prepared = {
   context: Context
   settlement: Settlement | null
@@ -36,30 +54,26 @@ export type Prepared = {
 }
 
 /** What is read before the transaction: rules, prices and carbon factors. */
-export async function prepare(person: PersonActor, stop: StopRecord, row: StopLog): Promise<Prepared> {
+export async function prepare(
+  person: PersonActor,
+  stop: StopRecord,
+  { action, deviceAt, weights, mixedLoad }: Log,
+): Promise<Prepared> {
   const booking = await requireBooking(null, stop.bookingId)
   const context = await contextAt(booking.placePath)
   const receivedAt = now()
-  const at = instantOf(new Date(row.at), receivedAt, instantAt(stop.day, stop.from))
-  const weighs = row.action === 'collect' || row.action === 'collect_partly'
-  const settlement = weighs
-    ? await reckonFor(
-        person,
-        booking,
-        { weights: row.weights ?? [], at, mixedLoad: row.mixedLoad ?? false },
-        context.settings,
-      )
-    : null
+  const at = instantOf(deviceAt, receivedAt, instantAt(stop.day, stop.from))
+  const weighs = action === 'collect' || action === 'collect_partly'
+  const settlement = weighs ? await reckonFor(person, booking, { weights, at, mixedLoad }, context.settings) : null
   return { context, settlement, at, receivedAt }
 }
 
 type Kept = { settlements: number }
 type Given = {
-  tx: Tx
   person: PersonActor
   stop: StopRecord
   run: RunRecord
-  row: StopLog
+  log: Log
   booking: BookingRecord
   prepared: Prepared
 }
@@ -73,20 +87,20 @@ export async function changeBooking(
   person: PersonActor,
   stop: StopRecord,
   run: RunRecord,
-  row: StopLog,
+  log: Log,
   prepared: Prepared,
 ): Promise<Kept> {
   const booking = await requireBooking(tx, stop.bookingId)
-  const given: Given = { tx, person, stop, run, row, booking, prepared }
-  if ((row.photoIds ?? []).length > 0) await attachPhotos(given)
-  if (row.action === 'set_out' || row.action === 'arrive') return step(given)
-  if (row.action === 'undo') return undo(given)
-  return row.action === 'collect' || row.action === 'collect_partly' ? collect(given) : fail(given)
+  const given: Given = { person, stop, run, log, booking, prepared }
+  if (log.photoIds.length > 0) await attachPhotos(tx, person.personId, log.photoIds, booking._id)
+  if (log.action === 'set_out' || log.action === 'arrive') return step(tx, given)
+  if (log.action === 'undo') return undo(tx, given)
+  return log.action === 'collect' || log.action === 'collect_partly' ? collect(tx, given) : fail(tx, given)
 }
 
-async function attachPhotos({ tx, person, row, booking }: Given): Promise<void> {
+async function attachPhotos(tx: Tx, personId: string, photoIds: string[], bookingId: string): Promise<void> {
   try {
-    await attachFiles(tx, person.personId, row.photoIds ?? [], `pickups/${booking._id}`)
+    await attachFiles(tx, personId, photoIds, `pickups/${bookingId}`)
   } catch (error) {
     throw error instanceof DomainError && error.code === 'NOT_FOUND'
       ? new DomainError('PICKUP_PHOTO_PENDING', error.details)
@@ -96,46 +110,47 @@ async function attachPhotos({ tx, person, row, booking }: Given): Promise<void> 
 
 /** The crew of the stop acts on the booking, whoever held the pen. */
 async function move(
-  { tx, person, stop, row, prepared }: Given,
+  tx: Tx,
+  { person, stop, log, prepared }: Given,
   text: string,
   more: Partial<Step> = {},
 ): Promise<BookingRecord> {
-  const action = bookingMoveOf(row.action, stop.status)
-  if (!action) throw new Error(`no move for ${row.action}`)
+  const action = bookingMoveOf(log.action, stop.status)
+  if (!action) throw new Error(`no move for ${log.action}`)
   return transition(tx, stop.bookingId, action, {
     actor: person,
     relations: ['crew'],
     context: prepared.context,
     text,
     at: prepared.at,
-    reasonGiven: row.reason !== undefined,
-    photoGiven: (row.photoIds ?? []).length > 0,
+    reasonGiven: log.reason !== null,
+    photoGiven: log.photoIds.length > 0,
     ...more,
   })
 }
 
 /** A resident may have reported a miss while the crew was without signal: the way there then changes the stop alone. */
-async function step(given: Given): Promise<Kept> {
-  const { tx, stop, row, booking, prepared } = given
+async function step(tx: Tx, given: Given): Promise<Kept> {
+  const { stop, log, booking, prepared } = given
   const kept = { settlements: stop.settlements }
-  if (booking.status !== 'assigned' && !(booking.status === 'en_route' && row.action === 'arrive')) return kept
-  const after = await move(given, row.action === 'set_out' ? '收运员出发了' : '收运员到了')
+  if (booking.status !== 'assigned' && !(booking.status === 'en_route' && log.action === 'arrive')) return kept
+  const after = await move(tx, given, log.action === 'set_out' ? '收运员出发了' : '收运员到了')
   const isNews = prepared.receivedAt.getTime() - prepared.at.getTime() < NEWS_MS
-  if (row.action === 'set_out' && isNews) {
+  if (log.action === 'set_out' && isNews) {
     await tell(
       tx,
       after,
       `onTheWay/${after.day}`,
       'crew_on_the_way',
       '收运员出发了',
-      `收运员(${row.by})正往您这里来,请把东西放在“${after.standsAt}”,电话保持畅通。`,
+      `收运员(${log.by})正往您这里来,请把东西放在“${after.standsAt}”,电话保持畅通。`,
     )
   }
   return kept
 }
 
-async function collect(given: Given): Promise<Kept> {
-  const { tx, person, stop, row, booking, prepared } = given
+async function collect(tx: Tx, given: Given): Promise<Kept> {
+  const { person, stop, log, booking, prepared } = given
   const settled = prepared.settlement
   if (!settled) throw new Error('collected without being reckoned')
   const n = stop.settlements + 1
@@ -145,15 +160,15 @@ async function collect(given: Given): Promise<Kept> {
     stopId: stop._id,
     settings: prepared.context.settings,
   })
-  const paid = await takePayment(given)
-  const partly = row.action === 'collect_partly'
-  const after = await move(given, partly && row.reason ? `收走了一部分:${reasonTexts[row.reason]}` : '已收走', {
+  const paid = await takePayment(tx, given)
+  const partly = log.action === 'collect_partly'
+  const after = await move(tx, given, partly && log.reason ? `收走了一部分:${reasonTexts[log.reason]}` : '已收走', {
     set: {
-      weights: row.weights ?? [],
-      mixedLoad: row.mixedLoad ?? false,
+      weights: log.weights,
+      mixedLoad: log.mixedLoad,
       receipt,
       ...paid,
-      ...(partly && row.reason ? { reason: reasonOf(given, row.reason) } : {}),
+      ...(partly && log.reason ? { reason: reasonOf(log, log.reason) } : {}),
     },
   })
   await tell(
@@ -162,12 +177,12 @@ async function collect(given: Given): Promise<Kept> {
     `receipt/${n}`,
     'receipt',
     partly ? '收走了一部分' : '已收走,回执请查收',
-    receiptText(after, row, prepared.context.settings.booking.contestDays),
+    receiptText(after, log.reason, prepared.context.settings.booking.contestDays),
   )
-  if (row.mixedLoad)
+  if (log.mixedLoad)
     await drawLoadCheck(tx, after, stop, {
-      logId: row.id,
-      by: row.by,
+      logId: log.id,
+      by: log.by,
       at: prepared.at,
       totalGrams: receipt.totalGrams,
       crewIds: given.run.crewIds,
@@ -177,31 +192,31 @@ async function collect(given: Given): Promise<Kept> {
   return { settlements: n }
 }
 
-const reasonOf = ({ row }: Given, code: NonNullable<StopLog['reason']>): NonNullable<BookingRecord['reason']> => ({
+const reasonOf = ({ photoIds, note }: Log, code: StopReason): NonNullable<BookingRecord['reason']> => ({
   code,
-  photoIds: row.photoIds ?? [],
-  ...(row.note ? { note: row.note } : {}),
+  photoIds,
+  ...(note ? { note } : {}),
 })
 
-function receiptText({ receipt }: BookingRecord, row: StopLog, contestDays: number): string {
+function receiptText({ receipt }: BookingRecord, reason: StopReason | null, contestDays: number): string {
   const parts = [
     receipt && receipt.totalGrams > 0 ? `共 ${showGrams(receipt.totalGrams)}` : '',
     receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '',
     receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '',
   ]
   const what = parts.filter((part) => part !== '').join(',') || '谢谢您的配合'
-  const why = row.reason ? `。没有全收的原因:${reasonTexts[row.reason]}。${nextSteps[row.reason]}` : ''
+  const why = reason ? `。没有全收的原因:${reasonTexts[reason]}。${nextSteps[reason]}` : ''
   return `${what}${why}。对重量有疑问,${contestDays} 天内可以提出。`
 }
 
-async function fail(given: Given): Promise<Kept> {
-  const { tx, stop, row, booking, prepared } = given
-  if (!row.reason) throw new DomainError('PICKUP_REASON_NEEDED')
-  const text = row.reason === 'other' && row.note ? row.note : reasonTexts[row.reason]
-  const left = failedVisit(booking.owedFen, row.reason, prepared.context.settings.booking)
-  const after = await move(given, text, {
+async function fail(tx: Tx, given: Given): Promise<Kept> {
+  const { stop, log, booking, prepared } = given
+  if (!log.reason) throw new DomainError('PICKUP_REASON_NEEDED')
+  const text = log.reason === 'other' && log.note ? log.note : reasonTexts[log.reason]
+  const left = failedVisit(booking.owedFen, log.reason, prepared.context.settings.booking)
+  const after = await move(tx, given, text, {
     set: {
-      reason: reasonOf(given, row.reason),
+      reason: reasonOf(log, log.reason),
       weights: [],
       owedFen: left.owedFen,
       ...(left.piecesBack ? { freePieces: 0 } : {}),
@@ -221,27 +236,27 @@ async function fail(given: Given): Promise<Kept> {
     `failed/${stop.version}`,
     'booking_failed',
     '这次没有收成',
-    `原因:${text}。${nextSteps[row.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
+    `原因:${text}。${nextSteps[log.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
   )
   return { settlements: stop.settlements }
 }
 
 /** Money handed over at the door is recorded under the log's id; giving it back has a cause of its own. */
-async function takePayment({ tx, person, row, booking, prepared }: Given): Promise<Partial<BookingRecord>> {
-  const fen = row.paidFen ?? 0
+async function takePayment(tx: Tx, { person, log, booking, prepared }: Given): Promise<Partial<BookingRecord>> {
+  const fen = log.paidFen
   if (fen === 0) return {}
-  await postPaid(tx, booking, `pickup:${booking._id}:paid:${row.id}`, fen, actorId(person))
+  await postPaid(tx, booking, `pickup:${booking._id}:paid:${log.id}`, fen, actorId(person))
   return {
     paidFen: booking.paidFen + fen,
     payments: [
       ...booking.payments,
-      { id: row.id, fen, note: `上门收取(${row.by})`, at: prepared.at, by: actorId(person) },
+      { id: log.id, fen, note: `上门收取(${log.by})`, at: prepared.at, by: actorId(person) },
     ],
   }
 }
 
 /** A failed visit had lowered what is owed; taken back, the agreed price and its free pieces stand again. */
-async function priceAgain({ tx, person, booking }: Given): Promise<Partial<BookingRecord>> {
+async function priceAgain(tx: Tx, { person, booking }: Given): Promise<Partial<BookingRecord>> {
   if (booking.receipt || !booking.reason) return {}
   const { totalFen, freePieces } = booking.quote
   await postOwed(tx, booking, {
@@ -254,11 +269,11 @@ async function priceAgain({ tx, person, booking }: Given): Promise<Partial<Booki
   return { owedFen: totalFen, freePieces }
 }
 
-async function undo(given: Given): Promise<Kept> {
-  const { tx, person, stop, row, booking } = given
+async function undo(tx: Tx, given: Given): Promise<Kept> {
+  const { person, stop, log, booking } = given
   const kept = { settlements: stop.settlements }
   if (!isOutcome(stop.status)) {
-    if (booking.status === 'en_route' || booking.status === 'arrived') await move(given, '收运员更正:还没有到')
+    if (booking.status === 'en_route' || booking.status === 'arrived') await move(tx, given, '收运员更正:还没有到')
     return kept
   }
   if (stop.mixedLoad) await withdrawLoadCheck(tx, stop._id)
@@ -266,8 +281,8 @@ async function undo(given: Given): Promise<Kept> {
   const payment = booking.payments.find((each) => each.id === stop.lastLog?.id)
   if (payment) await postPaid(tx, booking, `pickup:${booking._id}:unpaid:${payment.id}`, -payment.fen, actorId(person))
   const payments = booking.payments.filter((each) => each !== payment)
-  const price = await priceAgain(given)
-  const after = await move(given, '收运员撤回了刚才的登记', {
+  const price = await priceAgain(tx, given)
+  const after = await move(tx, given, '收运员撤回了刚才的登记', {
     set: { weights: [], payments, paidFen: booking.paidFen - (payment?.fen ?? 0), ...price },
     unset: ['receipt', 'mixedLoad'],
   })
@@ -277,7 +292,7 @@ async function undo(given: Given): Promise<Kept> {
   await tell(
     tx,
     after,
-    `undone/${row.id}`,
+    `undone/${log.id}`,
     'booking_changed',
     '收运登记已撤回',
     '收运员撤回了刚才的登记,积分和费用也一并撤回;会重新登记。',

@@ -30,7 +30,7 @@ import { isOnRun } from './crew-rights'
 import { replanRest } from './planning'
 import { statusAfter, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
-import { changeBooking, prepare, type Prepared } from './stops-effects'
+import { changeBooking, prepare, type Log, type Prepared } from './stops-effects'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
 
 type Outcome = z.infer<typeof LogOutcome>
@@ -42,27 +42,37 @@ type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
 
 /** Answers row by row, in the order given; rows of one stop are worked off in the order of the device's clock. */
 export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
+  const logs = rows.map(readLog)
   const isBehind =
     lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: actor.personId }))
   const answers = new Map<string, Outcome>()
   const failedOn = new Set<string>()
-  for (const row of inDeviceOrder(rows)) {
-    if (answers.has(row.id)) continue
-    const done = await recordLog(actor, row)
-    answers.set(row.id, done.answer)
+  for (const log of inDeviceOrder(logs)) {
+    if (answers.has(log.id)) continue
+    const done = await recordLog(actor, log)
+    answers.set(log.id, done.answer)
     if (done.runId && done.failed) failedOn.add(done.runId)
   }
   for (const runId of failedOn) await planAnew(runId)
-  const results = rows.flatMap((row) => answers.get(row.id) ?? [])
+  const results = logs.flatMap(({ id }) => answers.get(id) ?? [])
   return isBehind ? { results, sendAgain: true } : { results }
 }
 
-/** Rows of one stop change places among themselves only: by the device's clock, ties as they came. */
-function inDeviceOrder(rows: readonly StopLog[]): StopLog[] {
-  const queues = new Map<string, StopLog[]>()
-  for (const row of rows) queues.set(row.stopId, [...(queues.get(row.stopId) ?? []), row])
-  for (const queue of queues.values()) queue.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  return rows.flatMap((row) => queues.get(row.stopId)?.shift() ?? [])
+/** The only look at a row as it was sent. */
+function readLog(row: StopLog): Log {
+  const { id, stopId, action, by, at, reason = null, note = '', photoIds = [], weights = [] } = row
+  const { mixedLoad = false, paidFen = 0 } = row
+  const contentHash = createHash('sha256').update(canonical(row)).digest('base64url')
+  const read = { reason, note, photoIds, weights, mixedLoad, paidFen }
+  return { id, stopId, action, by, deviceAt: new Date(at), ...read, contentHash, row: { ...row } }
+}
+
+/** Logs of one stop change places among themselves only: by the device's clock, ties as they came. */
+function inDeviceOrder(logs: readonly Log[]): Log[] {
+  const queues = new Map<string, Log[]>()
+  for (const log of logs) queues.set(log.stopId, [...(queues.get(log.stopId) ?? []), log])
+  for (const queue of queues.values()) queue.sort((a, b) => a.deviceAt.getTime() - b.deviceAt.getTime())
+  return logs.flatMap((log) => queues.get(log.stopId)?.shift() ?? [])
 }
 
 /** Plans the rest of the run anew after a stop failed. What goes wrong here is logged and undoes nothing. */
@@ -77,18 +87,18 @@ async function planAnew(runId: string): Promise<void> {
 type Done = { answer: Outcome; runId?: string; failed: boolean }
 
 /** One row. @throws DomainError only where trying again later makes sense (SYSTEM_BUSY, DATABASE_DOWN) */
-export async function recordLog(person: PersonActor, row: StopLog): Promise<Done> {
-  const contentHash = createHash('sha256').update(canonical(row)).digest('base64url')
-  const known = await StopLogs.findById(row.id).lean<StopLogRecord>()
+async function recordLog(person: PersonActor, log: Log): Promise<Done> {
+  const { id, contentHash } = log
+  const known = await StopLogs.findById(id).lean<StopLogRecord>()
   if (known && (known.contentHash !== contentHash || known.personId !== person.personId))
-    return { answer: refusedNow(row.id, 'IDEMPOTENCY_KEY_REUSED', null), failed: false }
+    return { answer: refusedNow(id, 'IDEMPOTENCY_KEY_REUSED', null), failed: false }
   if (known && known.code !== PENDING) return { answer: answerOf(known), failed: false }
-  const stop = await Stops.findById(row.stopId).lean<StopRecord>()
-  if (!stop) return { answer: refusedNow(row.id, 'NOT_FOUND', null), failed: false }
+  const stop = await Stops.findById(log.stopId).lean<StopRecord>()
+  if (!stop) return { answer: refusedNow(id, 'NOT_FOUND', null), failed: false }
   try {
-    const prepared = await prepare(person, stop, row)
+    const prepared = await prepare(person, stop, log)
     const accepted = await withEarning(prepared.settlement?.earning ?? null, () =>
-      transaction((tx) => applyLog(tx, person, row, contentHash, prepared)),
+      transaction((tx) => applyLog(tx, person, log, prepared)),
     )
     return {
       answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' },
@@ -96,9 +106,9 @@ export async function recordLog(person: PersonActor, row: StopLog): Promise<Done
       failed: isFailure(accepted.record.status),
     }
   } catch (error) {
-    if (isDuplicateKey(error)) return recordLog(person, row)
+    if (isDuplicateKey(error)) return recordLog(person, log)
     if (!(error instanceof DomainError) || error.kind === 'unavailable' || error.kind === 'unauthenticated') throw error
-    return { answer: await keepRefused(person, row, contentHash, stop, error.code), failed: false }
+    return { answer: await keepRefused(person, log, stop, error.code), failed: false }
   }
 }
 
@@ -116,51 +126,39 @@ const refusedNow = (id: string, code: ErrorCode, status: StopStatus | null): Out
 })
 
 /** A stranger's row leaves no trace; everyone else's is kept for the dispatcher to see. */
-async function keepRefused(
-  person: PersonActor,
-  row: StopLog,
-  contentHash: string,
-  stop: StopRecord,
-  code: ErrorCode,
-): Promise<Outcome> {
-  if (code === 'NOT_FOUND') return refusedNow(row.id, code, null)
+async function keepRefused(person: PersonActor, log: Log, stop: StopRecord, code: ErrorCode): Promise<Outcome> {
+  if (code === 'NOT_FOUND') return refusedNow(log.id, code, null)
   const present = (await Stops.findById(stop._id).lean<StopRecord>()) ?? stop
-  const record = recordOf(person, row, contentHash, present, now())
+  const record = recordOf(person, log, present, now())
   await StopLogs.updateOne(
-    { _id: row.id },
+    { _id: log.id },
     { $setOnInsert: { ...without(record), outcome: 'refused', code, status: present.status } },
     { upsert: true },
   )
-  const kept = await StopLogs.findById(row.id).lean<StopLogRecord>()
-  return kept ? answerOf(kept) : refusedNow(row.id, code, present.status)
+  const kept = await StopLogs.findById(log.id).lean<StopLogRecord>()
+  return kept ? answerOf(kept) : refusedNow(log.id, code, present.status)
 }
 
 const without = ({ _id, ...fields }: StopLogRecord): Omit<StopLogRecord, '_id'> => fields
 
-function recordOf(
-  person: PersonActor,
-  row: StopLog,
-  contentHash: string,
-  stop: StopRecord,
-  receivedAt: Date,
-): StopLogRecord {
+function recordOf(person: PersonActor, log: Log, stop: StopRecord, receivedAt: Date): StopLogRecord {
   return {
-    _id: row.id,
+    _id: log.id,
     stopId: stop._id,
     runId: stop.runId,
     bookingId: stop.bookingId,
     placePath: stop.placePath,
     day: stop.day,
-    action: row.action,
-    deviceAt: new Date(row.at),
+    action: log.action,
+    deviceAt: log.deviceAt,
     receivedAt,
-    by: row.by,
+    by: log.by,
     personId: person.personId,
     outcome: 'accepted',
     code: null,
     status: stop.status,
-    contentHash,
-    row: { ...row },
+    contentHash: log.contentHash,
+    row: log.row,
   }
 }
 
@@ -173,11 +171,11 @@ async function relationsTo(
   person: PersonActor,
   stop: StopRecord,
   run: RunRecord,
-  row: StopLog,
+  log: Log,
 ): Promise<StopRelation[]> {
   const relations: StopRelation[] = []
   const former = run.formerCrew.filter((each) => each.personId === person.personId)
-  if (isOnRun(person, run) || former.some((each) => new Date(row.at) <= each.until)) relations.push('crew')
+  if (isOnRun(person, run) || former.some((each) => log.deviceAt <= each.until)) relations.push('crew')
   if (holdsRole(person, dispatchers, stop.placePath)) relations.push('dispatcher')
   if (relations.length > 0) return relations
   if (former.length > 0) throw new DomainError('PICKUP_STOP_MOVED')
@@ -192,15 +190,15 @@ function factsOf(
   person: PersonActor,
   stop: StopRecord,
   run: RunRecord,
-  row: StopLog,
+  log: Log,
   { at }: Prepared,
   relations: readonly StopRelation[],
 ): StopFacts {
   const last = stop.lastLog
   const ours = [...run.crewIds, ...run.formerCrew.map((each) => each.personId)]
   return {
-    reasonGiven: reasonFits(row.reason, row.action),
-    photoGiven: (row.photoIds ?? []).length > 0,
+    reasonGiven: reasonFits(log.reason ?? undefined, log.action),
+    photoGiven: log.photoIds.length > 0,
     // by the instants that count: a phone whose clock is moved between two logs waits no longer for that
     minutesSince: last ? (at.getTime() - last.at.getTime()) / 60_000 : null,
     sameHands:
@@ -212,40 +210,39 @@ function factsOf(
 async function applyLog(
   tx: Tx,
   person: PersonActor,
-  row: StopLog,
-  contentHash: string,
+  log: Log,
   prepared: Prepared,
 ): Promise<{ record: StopLogRecord; had: boolean }> {
-  const earlier = await tx.on(StopLogs).findOne({ _id: row.id })
+  const earlier = await tx.on(StopLogs).findOne({ _id: log.id })
   if (earlier && earlier.code !== PENDING) return { record: earlier, had: true }
-  if (earlier) await tx.on(StopLogs).deleteOne({ _id: row.id, code: PENDING })
-  const stop = await tx.on(Stops).findOne({ _id: row.stopId })
+  if (earlier) await tx.on(StopLogs).deleteOne({ _id: log.id, code: PENDING })
+  const stop = await tx.on(Stops).findOne({ _id: log.stopId })
   const run = stop && (await tx.on(Runs).findOne({ _id: stop.runId }))
   if (!stop || !run) throw new DomainError('NOT_FOUND')
-  const relations = await relationsTo(tx, person, stop, run, row)
-  const record = recordOf(person, row, contentHash, stop, prepared.receivedAt)
-  if (isOvertaken(row.action, stop.status)) {
+  const relations = await relationsTo(tx, person, stop, run, log)
+  const record = recordOf(person, log, stop, prepared.receivedAt)
+  if (isOvertaken(log.action, stop.status)) {
     await tx.on(Stops).updateOne({ _id: stop._id, version: stop.version }, {
-      $push: { history: historyOf(person, row, prepared) },
+      $push: { history: historyOf(person, log, prepared) },
     } as UpdateQuery<StopRecord>)
     await tx.on(StopLogs).insert(record)
     return { record, had: false }
   }
-  const facts = factsOf(person, stop, run, row, prepared, relations)
-  const decision = decide(stopMachine, stop.status, row.action, relations, facts)
+  const facts = factsOf(person, stop, run, log, prepared, relations)
+  const decision = decide(stopMachine, stop.status, log.action, relations, facts)
   if (!decision.ok) throw new DomainError(decision.code)
-  const kept = await changeBooking(tx, person, stop, run, row, prepared)
-  const after = await changeStop(tx, person, stop, decision.to, row, { ...prepared, ...kept, crewIds: run.crewIds })
-  await moveRun(tx, run, after, row, prepared)
+  const kept = await changeBooking(tx, person, stop, run, log, prepared)
+  const after = await changeStop(tx, person, stop, decision.to, log, { ...prepared, ...kept, crewIds: run.crewIds })
+  await moveRun(tx, run, after, log, prepared)
   const late = !relations.includes('crew')
   if (late)
     await audit(tx, person, {
       action: 'runs.enterLate',
       subject: `stops/${stop._id}`,
       placePath: stop.placePath,
-      details: { action: row.action, by: row.by },
+      details: { action: log.action, by: log.by },
     })
-  if (row.mixedLoad && decision.to !== stop.status)
+  if (log.mixedLoad && decision.to !== stop.status)
     await audit(tx, person, {
       action: 'runs.markMixed',
       subject: `stops/${stop._id}`,
@@ -257,11 +254,11 @@ async function applyLog(
   return { record: written, had: false }
 }
 
-const historyOf = (person: PersonActor, row: StopLog, { receivedAt }: Prepared): StopRecord['history'][number] => ({
-  at: new Date(row.at),
+const historyOf = (person: PersonActor, log: Log, { receivedAt }: Prepared): StopRecord['history'][number] => ({
+  at: log.deviceAt,
   receivedAt,
-  action: row.action,
-  by: row.by,
+  action: log.action,
+  by: log.by,
   personId: person.personId,
 })
 
@@ -270,46 +267,46 @@ async function changeStop(
   person: PersonActor,
   stop: StopRecord,
   to: StopStatus,
-  row: StopLog,
+  log: Log,
   given: Prepared & { settlements: number; crewIds: string[] },
 ): Promise<StopRecord> {
-  const isUndo = row.action === 'undo'
+  const isUndo = log.action === 'undo'
   const logged = {
-    weights: isUndo ? [] : (row.weights ?? []),
-    reason: isUndo ? null : (row.reason ?? null),
-    note: isUndo ? '' : (row.note ?? ''),
-    photoIds: isUndo ? [] : (row.photoIds ?? []),
+    weights: isUndo ? [] : log.weights,
+    reason: isUndo ? null : log.reason,
+    note: isUndo ? '' : log.note,
+    photoIds: isUndo ? [] : log.photoIds,
   }
   const after = await tx.on(Stops).findOneAndUpdate({ _id: stop._id, version: stop.version, status: stop.status }, {
     $set: {
       status: to,
       ...logged,
-      mixedLoad: row.mixedLoad ?? false,
+      mixedLoad: log.mixedLoad,
       settlements: given.settlements,
       ...(isOutcome(to) ? { crewIds: given.crewIds } : {}),
       updatedAt: now(),
-      lastLog: isUndo ? null : { id: row.id, action: row.action, at: given.at, personId: person.personId },
+      lastLog: isUndo ? null : { id: log.id, action: log.action, at: given.at, personId: person.personId },
     },
     ...(isOutcome(to) ? {} : { $unset: { crewIds: 1 } }),
     $inc: { version: 1 },
-    $push: { history: historyOf(person, row, given) },
+    $push: { history: historyOf(person, log, given) },
   } as UpdateQuery<StopRecord>)
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
   return after
 }
 
 /** Where the crew is now, and whether the run has begun or is over. The first log starts a run that nobody started. */
-async function moveRun(tx: Tx, run: RunRecord, stop: StopRecord, row: StopLog, { at }: Prepared): Promise<void> {
+async function moveRun(tx: Tx, run: RunRecord, stop: StopRecord, log: Log, { at }: Prepared): Promise<void> {
   const stops = (await stopsOf([run._id], tx)).map((each) => (each._id === stop._id ? stop : each))
   const status = statusAfter({ status: run.status === 'planned' ? 'started' : run.status }, stops)
   const isNews = !run.lastAt || at >= run.lastAt
-  const atDoor = row.action !== 'set_out' && row.action !== 'undo' && stop.position
+  const atDoor = log.action !== 'set_out' && log.action !== 'undo' && stop.position
   await tx.on(Runs).updateOne({ _id: run._id }, {
     $set: {
       status,
       updatedAt: now(),
       ...(run.startedAt ? {} : { startedAt: at }),
-      ...(run.names.length > 0 ? {} : { names: [row.by] }),
+      ...(run.names.length > 0 ? {} : { names: [log.by] }),
       ...(isNews ? { lastAt: at } : {}),
       ...(isNews && atDoor ? { lastPosition: stop.position } : {}),
       ...(status === 'finished' ? { finishedAt: at } : {}),
