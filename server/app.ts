@@ -77,6 +77,7 @@ function securityHeaders() {
         imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
         // blob: and data: are what a page made itself: a picture just picked, or kept until there is a network
         connectSrc: ["'self'", 'blob:', 'data:'],
+        workerSrc: ["'self'"],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         upgradeInsecureRequests: null,

@@ -81,6 +81,16 @@ export const config = defineConfig({
         maxInitialRequests: 6,
         maxAsyncRequests: 6,
         cacheGroups: {
+          // One file a style sheet, whatever pages share it: read once, and in no order that two pages could dispute.
+          styles: {
+            type: 'css/mini-extract',
+            test: /[\\/]miniapp[\\/]src[\\/](?!app\.scss)/,
+            name: (module: { nameForCondition(): string | null }) =>
+              path.basename(module.nameForCondition() ?? 'styles').replace(/\.(generated\.)?scss$/, '-look'),
+            chunks: 'async',
+            enforce: true,
+            priority: 20,
+          },
           names: { test: /core\.generated\.json$/, name: 'guide-names', chunks: 'async', enforce: true, priority: 10 },
         },
       })

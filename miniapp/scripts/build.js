@@ -1,6 +1,7 @@
 // Runs one Taro build: `node scripts/build.js weapp|h5 [--watch]`; ends with Taro's own exit code.
 // Before it, the guide's names are packed from its text files (scripts/build-guide-core.ts), the pages' configs written
-// from the table of features (page-configs.ts), and the look's variables, icons and drawings (look.ts).
+// from the table of features (page-configs.ts), and the look's variables, icons and drawings (look.ts). After a build for
+// browsers, their service worker (service-worker.ts).
 // `--no-check`: Taro would otherwise ask a remote server whether config/index.ts is right.
 const path = require('node:path')
 const { spawn, spawnSync } = require('node:child_process')
@@ -27,4 +28,8 @@ const child = spawn(process.execPath, [cli, 'build', '--type', type, '--no-check
   stdio: 'inherit',
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code) => process.exit(code ?? 1))
+child.on('exit', (code) => {
+  if (code !== 0 || type !== 'h5' || process.argv.includes('--watch')) process.exit(code ?? 1)
+  const worker = path.join(__dirname, 'service-worker.ts')
+  process.exit(spawnSync(process.execPath, [require.resolve('tsx/cli'), worker], { stdio: 'inherit' }).status ?? 1)
+})

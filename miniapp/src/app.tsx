@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { startOutbox } from './lib/outbox/outbox'
 import { platform } from './lib/platform/platform'
 import { connectQueries, queryClient } from './lib/query'
+import { watchMissingPages } from './ui/missing-page'
 import { watchPrivacy } from './ui/PrivacyHost'
 import './app.scss'
 
@@ -16,6 +17,7 @@ function App({ children }: { children?: ReactNode }) {
     startOutbox()
     watchPrivacy()
     platform.watchKeys()
+    watchMissingPages()
   })
   // An old link or a typing error leads to the first page, never to an empty one.
   usePageNotFound(() => {

@@ -1,4 +1,5 @@
-// Serves the built resident H5 at / and the console under /admin. Hashed files are cached for a year, pages never.
+// Serves the built resident H5 at / and the console under /admin. Files that carry their content in their name are
+// cached for a year; pages and the service worker, which decide what is fetched, are asked for anew every time.
 // A file that lies there compressed as well (`app.js.gz`) is sent so to browsers that accept it.
 import type { Context, Next } from 'koa'
 import send from 'koa-send'
@@ -9,6 +10,9 @@ export type SiteOptions = {
   /** False while the pages are being built beside the running server; built where absent. */
   isBuilt?: () => boolean
 }
+
+/** Where the two builds put files whose names change with their content. */
+const HASHED = /^(js|chunk|css|assets)\//
 
 export function staticSite({ h5Root, adminRoot, isBuilt = () => true }: SiteOptions) {
   return async (ctx: Context, next: Next): Promise<void> => {
@@ -48,8 +52,11 @@ async function serve(ctx: Context, root: string, file: string): Promise<void> {
   try {
     await send(ctx, file, {
       root,
-      maxage: file.endsWith('.html') ? 0 : 365 * 24 * 3600 * 1000,
-      immutable: !file.endsWith('.html'),
+      maxage: 365 * 24 * 3600 * 1000,
+      immutable: true,
+      setHeaders: (res) => {
+        if (!HASHED.test(file)) res.setHeader('Cache-Control', 'no-cache')
+      },
     })
   } catch (error) {
     if (!isNoFile(error)) throw error

@@ -73,9 +73,13 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGS, env })
 }
 
-/** A page like a phone's: 375 × 812 at twice the pixels, touch, Chinese, Asia/Shanghai. Closing it ends its context. */
-export async function phonePage(browser: Browser): Promise<Page> {
+/**
+ * A page like a phone's: 375 × 812 at twice the pixels, touch, Chinese, Asia/Shanghai. Closing it ends its context.
+ * @param keeps whether the site's service worker may keep files; it would answer what a test means to answer itself
+ */
+export async function phonePage(browser: Browser, keeps: 'allow' | 'block' = 'block'): Promise<Page> {
   return browser.newPage({
+    serviceWorkers: keeps,
     viewport: { width: 375, height: 812 },
     deviceScaleFactor: 2,
     isMobile: true,

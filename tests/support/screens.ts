@@ -1,7 +1,8 @@
 // Every screen of the mini-program, generated from its table of pages: content, empty, loading and error, each in
 // normal and elder mode at 375 px, and its content without overflow on the narrowest phone and in a wide window, on
-// the built H5 in a real browser against the seeded city. Screenshots are kept for looking at. Two test files share
-// the pages, so that two workers can share the time; in each of them one browser holds some desks with a phone a state.
+// the built H5 in a real browser against the seeded city; axe-core looks at each state too. Screenshots are kept for
+// looking at. Two test files share the pages, so that two workers can share the time; in each of them one browser holds
+// some desks with a phone a state.
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -11,6 +12,7 @@ import { features, tabs } from '../../miniapp/src/features'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
 import { useApp } from './app'
+import { seriousFindings } from './axe'
 import { openBrowser, phonePage, screenshot } from './browser'
 import { useDatabase } from './database'
 import { aDemoCity } from './demo-city'
@@ -192,6 +194,9 @@ async function look(desk: Desk, name: string, state: State): Promise<Record<stri
     })
     const findings = await phone.page.evaluate(inspectScreen, mode === 'elder')
     if (findings.length > 0) found[`${state}, ${mode}`] = findings
+    // contrast has been measured above, in both modes
+    const serious = mode === 'normal' ? await seriousFindings(phone.page, ['color-contrast']) : []
+    if (serious.length > 0) found[`${state}, axe`] = serious
   }
   if (state === 'content') {
     for (const width of OTHER_WIDTHS) {
@@ -207,7 +212,7 @@ async function look(desk: Desk, name: string, state: State): Promise<Record<stri
 /** Declares the tests of some of the pages. */
 export const coverScreens = (covered: readonly string[]): void => {
   test.concurrent.each(covered)(
-    '%s: four states in normal and elder mode without overflow, low contrast or small targets',
+    '%s: four states in normal and elder mode without overflow, low contrast, small targets or barriers',
     async (name) => {
       let desk = free.pop()
       for (; !desk; desk = free.pop()) await pause(20)

@@ -44,6 +44,7 @@ export function Screen({ title, children, bottom, tab, plain = false, bare = fal
     setShown(true)
     if (tab) showTab(tab)
     void Taro.setNavigationBarTitle({ title })
+    platform.pageShown()
   })
   useDidHide(() => setShown(false))
   const style = { '--fs': String(textScale(elder)) } as unknown as CSSProperties

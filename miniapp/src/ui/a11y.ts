@@ -37,6 +37,8 @@ export function a11y({ role, ...rest }: A11y): Record<string, string | number> {
   const out: Record<string, string | number> = {}
   if (role) out[process.env.TARO_ENV === 'h5' ? 'role' : 'aria-role'] = role
   if (role && process.env.TARO_ENV === 'h5' && tappable.includes(role)) out.tabIndex = 0
+  // browsers ask how deep a heading lies; ours are the titles of pages
+  if (role === 'heading' && process.env.TARO_ENV === 'h5') out['aria-level'] = 1
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) out[`aria-${name}`] = String(value)
   return out
 }
@@ -44,8 +46,10 @@ export function a11y({ role, ...rest }: A11y): Record<string, string | number> {
 /**
  * The name of a field, for its own element and not for what Taro wraps around it in browsers.
  */
-export const named = (label: string): Record<string, unknown> =>
-  process.env.TARO_ENV === 'h5' ? { nativeProps: { 'aria-label': label } } : a11y({ label })
+export const named = (label: string, keyboard?: 'tel'): Record<string, unknown> =>
+  process.env.TARO_ENV === 'h5'
+    ? { nativeProps: { 'aria-label': label, ...(keyboard ? { inputMode: keyboard } : {}) } }
+    : a11y({ label })
 
 /** Class names, leaving out what is false. */
 export const classes = (...names: (string | false | undefined | null)[]): string => names.filter(Boolean).join(' ')

@@ -2,8 +2,8 @@
 // Relies on the styles in ui.scss. Invariants: each input has a visible label that is also read aloud; an error stands
 // beside its input in words; nothing needs a swipe or a long press.
 //
-//   <Field label='联系电话' value={phone} onChange={setPhone} type='text' | 'number' | 'digit' | 'idcard' hint? error? max?
-// placeholder? id? />   <TextArea label='说明' value onChange hint? error? max? />
+//   <Field label='联系电话' value={phone} onChange={setPhone} type='text' | 'number' | 'digit' | 'idcard' | 'phone'
+// hint? error? max? placeholder? id? />   <TextArea label='说明' value onChange hint? error? max? />
 //   <Choice label='户型' value={kind} onChange={setKind} options={[{ value: 'own', title: '自有', note?, disabled? }]}
 // columns? 1 | 2 | 3 />   <Stepper label='件数' value={count} onChange={setCount} min={1} max={10} unit='件' />
 //   <SwitchRow title='长辈版' note='大字、大按钮' value={on} onChange={setOn} />
@@ -37,7 +37,8 @@ function Labelled({ label, hint, error, children }: Around & { children: ReactNo
 type FieldProps = Around & {
   value: string
   onChange: (value: string) => void
-  type?: 'text' | 'number' | 'digit' | 'idcard'
+  /** `phone`: digits, and the hyphen of a landline where the keyboard has one. */
+  type?: 'text' | 'number' | 'digit' | 'idcard' | 'phone'
   placeholder?: string
   max?: number
   id?: string
@@ -45,6 +46,9 @@ type FieldProps = Around & {
   password?: boolean
   onDone?: () => void
 }
+
+/** A browser's number field would lose the hyphen; WeChat's keyboard of digits has none. */
+const phoneType = process.env.TARO_ENV === 'h5' ? 'text' : 'number'
 
 const spoken = ({ label, error }: Around): string => (error ? `${label}，${error}` : label)
 
@@ -66,7 +70,7 @@ export function Field({
         {...(id ? { id } : {})}
         className="field__input"
         value={value}
-        type={type}
+        type={type === 'phone' ? phoneType : type}
         password={password}
         maxlength={max}
         disabled={disabled}
@@ -75,7 +79,7 @@ export function Field({
         cursorSpacing={24}
         onInput={({ detail }) => onChange(detail.value)}
         onConfirm={() => onDone?.()}
-        {...named(spoken(around))}
+        {...named(spoken(around), type === 'phone' ? 'tel' : undefined)}
       />
     </Labelled>
   )

@@ -28,10 +28,32 @@ function keepInside({ target }: FocusEvent): void {
   if (over && target instanceof Node && !over.contains(target)) over.focus()
 }
 
+/** Where the focus was last on each page. */
+const lastOn = new WeakMap<Element, HTMLElement>()
+
+function remember({ target }: FocusEvent): void {
+  const page = target instanceof HTMLElement ? target.closest('.screen') : null
+  if (page && target !== page) lastOn.set(page, target as HTMLElement)
+}
+
 /** Once at start. */
 export function watchKeys(): void {
   document.addEventListener('keydown', press)
   document.addEventListener('focusin', keepInside)
+  document.addEventListener('focusin', remember)
+}
+
+/** A page that comes to the front is drawn a moment later. */
+export function pageShown(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const page = Array.from(document.querySelectorAll<HTMLElement>('.screen')).filter(isShown).pop()
+      if (!page || overlay() || page.contains(document.activeElement)) return
+      const before = lastOn.get(page)
+      page.tabIndex = -1
+      ;(before?.isConnected ? before : page).focus({ preventScroll: true })
+    }),
+  )
 }
 
 /**

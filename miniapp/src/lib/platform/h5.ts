@@ -1,8 +1,9 @@
 // The browser half of the platform: what WeChat alone can do has a plain twin here (demo persons, typed codes, no
 // messages). Relies on nothing newer than the browsers of 2019.
 // Invariant: answers as weapp.ts would, so that no screen asks where it runs.
-import { takeFocus, watchKeys } from './h5-keys'
+import { pageShown, takeFocus, watchKeys } from './h5-keys'
 import { asDataAddress, pickPictures, readPicture } from './h5-pictures'
+import { watchRelease } from './h5-release'
 import type { Place, Platform } from './types'
 
 const ROOT_PX = 16
@@ -94,5 +95,7 @@ export const h5: Platform = {
   /** The browser's own text size: 16 px unless the person chose another. */
   fontScale: () => (parseFloat(getComputedStyle(document.documentElement).fontSize) || ROOT_PX) / ROOT_PX,
   watchKeys,
+  watchRelease,
+  pageShown,
   takeFocus,
 }

@@ -69,8 +69,15 @@ export type Platform = {
   giveFile(path: string, name: string): Promise<boolean>
   /** How much larger than usual the person has set all text (1 = usual). */
   fontScale(): number
+  /**
+   * Once at start: where pages are fetched one by one, they are kept for times without a network, and `ask` is asked
+   * when one can't be opened now (true: try again).
+   */
+  watchRelease(ask: (why: 'offline' | 'failed') => Promise<boolean>): void
   /** Once at start: where there is a keyboard, it taps. */
   watchKeys(): void
+  /** A page has come to the front: the keyboard begins at its top, or where it was on it before. */
+  pageShown(): void
   /** What has just come over the page takes the focus; the answer gives it back. */
   takeFocus(): () => void
 }

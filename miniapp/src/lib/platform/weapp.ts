@@ -170,5 +170,7 @@ export const weapp: Platform = {
   },
 
   watchKeys: () => undefined,
+  watchRelease: () => undefined,
+  pageShown: () => undefined,
   takeFocus: () => () => undefined,
 }
