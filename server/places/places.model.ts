@@ -47,7 +47,7 @@ export type Place = Document & {
   revision: number
   /** Moved by whoever relies on it being in use (a new child, a new site), so that this and archiving conflict. */
   touches?: number
-  /** Endings of the name and of its pinyin initials: a search is an index prefix scan. */
+  /** Endings of the name, of its pinyin initials and of its pinyin: a search is an index prefix scan. */
   searchKeys: string[]
   createdAt: Date
   updatedAt: Date

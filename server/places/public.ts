@@ -5,7 +5,6 @@ import { DomainError } from '@shared/errors'
 import type { places } from '@shared/places/contract'
 import { profiles, schemeOf } from '@shared/places/profiles'
 import { metresBetween } from '@shared/places/rules'
-import type { PlaceBrief } from '@shared/places/schemas'
 import type { SiteRoute } from '@shared/places/vocabulary'
 import { now } from '../clock'
 import { isRural, placeById, profileOf, requirePlace, settingsOf } from './places'
@@ -14,22 +13,63 @@ import { toWgs84 } from './positions'
 import { namesOn, presentBriefs, presentDuties, presentSite } from './present'
 import { matchesTyped, searchForm } from './search-keys'
 
-/** Compounds and villages whose name or pinyin initials contain `q`; those that begin with it first. */
+const HOMES = { kind: { $in: ['compound' as const, 'village' as const] }, status: 'active' as const }
+const AREAS = {
+  kind: { $in: ['subdistrict' as const, 'road' as const, 'community' as const] },
+  status: 'active' as const,
+}
+const MOST_FOUND = 60
+const MOST_AREAS = 20
+const NEAR_METRES = 3_000
+
+/**
+ * Compounds and villages whose own name or pinyin contains `q`, those that begin with it first; after them those of
+ * streets and communities that are called so. Without `q` the nearest to a position, which is used for this answer
+ * only.
+ */
 export async function findCompounds({
   q,
+  lng,
+  lat,
+  datum,
   limit = 10,
-}: ParsedOf<typeof places.findCompounds>): Promise<{ items: PlaceBrief[] }> {
-  const typed = searchForm(q)
-  const filter = {
-    searchKeys: matchesTyped(q),
-    kind: { $in: ['compound' as const, 'village' as const] },
-    status: 'active' as const,
-  }
-  const found = await Places.find(filter).limit(60).lean<Place[]>()
-  const rank = (place: Place): number => (searchForm(place.name).startsWith(typed) ? 0 : 1)
-  found.sort((a, b) => rank(a) - rank(b) || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
-  return { items: await presentBriefs(found.slice(0, limit)) }
+}: ParsedOf<typeof places.findCompounds>): Promise<OutputOf<typeof places.findCompounds>> {
+  const found =
+    q !== undefined
+      ? await calledSo(q)
+      : lng !== undefined && lat !== undefined
+        ? await homesNear(toWgs84({ lng, lat, datum }))
+        : []
+  return { items: await presentBriefs(found.slice(0, limit)), more: found.length > limit }
 }
+
+async function calledSo(q: string): Promise<Place[]> {
+  const typed = searchForm(q)
+  const searchKeys = matchesTyped(q)
+  const rank = (place: Place): number => (searchForm(place.name).startsWith(typed) ? 0 : 1)
+  const byName = (a: Place, b: Place): number => a.name.length - b.name.length || (a.name < b.name ? -1 : 1)
+  const own = await Places.find({ searchKeys, ...HOMES })
+    .limit(MOST_FOUND)
+    .lean<Place[]>()
+  own.sort((a, b) => rank(a) - rank(b) || byName(a, b))
+  const areas = await Places.find({ searchKeys, ...AREAS }, { _id: 1 })
+    .limit(MOST_AREAS)
+    .lean<Pick<Place, '_id'>[]>()
+  if (areas.length === 0) return own
+  const within = await Places.find({ path: { $in: areas.map(({ _id }) => _id) }, ...HOMES })
+    .limit(MOST_FOUND)
+    .lean<Place[]>()
+  const had = new Set(own.map(({ _id }) => _id))
+  return [...own, ...within.filter(({ _id }) => !had.has(_id)).sort(byName)]
+}
+
+const homesNear = ([lng, lat]: [number, number]): Promise<Place[]> =>
+  Places.find({
+    ...HOMES,
+    location: { $near: { $geometry: { type: 'Point', coordinates: [lng, lat] }, $maxDistance: NEAR_METRES } },
+  })
+    .limit(MOST_FOUND)
+    .lean<Place[]>()
 
 /** Children of a place by name, for choosing step by step. @throws DomainError NOT_FOUND */
 export async function childrenOf({

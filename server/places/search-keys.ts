@@ -1,5 +1,5 @@
-// How a place is found by typing: every ending of its name and of its pinyin initials is a key, so that "contains" is
-// an index prefix scan. The code is a key as a whole.
+// How a place is found by typing: every ending of its name, of its pinyin initials and of its whole pinyin (syllable by
+// syllable) is a key, so that "contains" is an index prefix scan. The code is a key as a whole.
 import { pinyin } from 'pinyin-pro'
 import { escapePattern } from '@shared/escape'
 
@@ -19,10 +19,12 @@ const endings = (word: string): string[] => {
 export function searchKeysOf(name: string, code?: string): string[] {
   const form = searchForm(name)
   const initials = pinyin(form, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('')
+  const syllables = pinyin(form, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
+  const whole = syllables.map((_syllable, index) => syllables.slice(index).join(''))
   return [
     ...new Set([
       ...endings(form),
-      ...(initials === form ? [] : endings(initials)),
+      ...(initials === form ? [] : [...endings(initials), ...whole]),
       ...(code ? [code.toLowerCase()] : []),
     ]),
   ]

@@ -24,12 +24,18 @@ export const places = {
     method: 'GET',
     path: '/api/places/compounds',
     may: 'anyone',
+    limit: { count: 120, seconds: 60 },
     input: z.strictObject({
-      q: line(30, 1),
-      limit: queryInt(1, 20).optional(),
+      /** Part of a name (its own, its community's, its street's) or of its pinyin; without it a position is used. */
+      q: line(30, 1).optional(),
+      lng: queryNumber(-180, 180).optional(),
+      lat: queryNumber(-90, 90).optional(),
+      datum: DatumName.optional(),
+      limit: queryInt(1, 50).optional(),
     }),
-    output: z.object({ items: z.array(PlaceBrief) }),
-    summary: '按名称或拼音首字母找小区、自然村(选地址用)',
+    /** `more`: there are others that are not in the list. */
+    output: z.object({ items: z.array(PlaceBrief), more: z.boolean() }),
+    summary: '按名称（小区、社区或街道的）、拼音或位置找小区、自然村（选地址用）',
   }),
   childrenOf: route({
     method: 'GET',

@@ -66,6 +66,25 @@ describe('finding one’s place, without signing in', () => {
     })
     expect((await app.anonymous().call(places.findCompounds, { q: '.*' })).items).toEqual([])
   })
+  test('by its whole pinyin, by its community and by its street', async () => {
+    const idsOf = async (q: string) =>
+      (await app.anonymous().call(places.findCompounds, { q, limit: 50 })).items.map(({ id }) => id)
+    expect((await idsOf('jinxiuhuayuan'))[0]).toBe(compound.id)
+    expect((await idsOf('xiuhua'))[0]).toBe(compound.id)
+    for (const q of ['柳湾社区', '柳湾街道', 'lwjd', 'liuwan']) expect(await idsOf(q)).toContain(compound.id)
+  })
+  test('near a position, the nearest first; far from everything nothing', async () => {
+    const [lng = 0, lat = 0] = (await requirePlace(compound.id)).location?.coordinates ?? []
+    const near = await app.anonymous().call(places.findCompounds, { lng, lat, datum: 'wgs84', limit: 3 })
+    expect(near.items[0]?.id).toBe(compound.id)
+    expect(near.items).toHaveLength(3)
+    expect((await app.anonymous().call(places.findCompounds, { lng: 0, lat: 0, datum: 'wgs84' })).items).toEqual([])
+    expect((await app.anonymous().call(places.findCompounds, {})).items).toEqual([])
+  })
+  test('a list that was cut says so', async () => {
+    expect((await app.anonymous().call(places.findCompounds, { q: '柳湾街道', limit: 2 })).more).toBe(true)
+    expect((await app.anonymous().call(places.findCompounds, { q: compound.name, limit: 20 })).more).toBe(false)
+  })
   test('or step by step', async () => {
     const top = await app.anonymous().call(places.childrenOf, {})
     expect(top).toMatchObject({ parent: null, items: [{ name: '清川市' }] })
