@@ -12,7 +12,7 @@ import { membershipSummaries } from './households'
 import { JoinRequests } from './households.model'
 import { nameIndexOf, nameOf, phoneIndexOf, placeNames, requirePerson } from './people'
 import { Persons, RoleGrants, Sessions, StaffLogins, type Person, type RoleGrant } from './people.model'
-import { proxiedHouseholds } from './proxies'
+import { mayActFor, proxiedHouseholds } from './proxies'
 import { peopleSettings } from './settings'
 import { useCodeOnce, weChat } from './sign-in'
 
@@ -47,6 +47,7 @@ export async function showMe(actor: PersonActor) {
       expiresAt: grant.expiresAt?.toISOString() ?? null,
     })),
     proxied: proxied.map(({ householdId, label, until }) => ({ householdId, label, until })),
+    homeNames: homeNamesOf(person),
     privacy: { version: PRIVACY_VERSION, accepted: person.privacyVersion ?? null },
     consents: Object.entries(person.consents ?? {}).map(([purpose, { granted, version, at: when }]) => ({
       purpose: purpose as keyof NonNullable<Person['consents']>,
@@ -62,8 +63,8 @@ export async function showMe(actor: PersonActor) {
 }
 
 /**
- * Changes nickname, elder mode or year of birth.
- * @throws DomainError PERSON_TOO_YOUNG, INPUT_INVALID, CONSENT_MISSING; nothing is written then
+ * Changes nickname, elder mode or year of birth, or names a household that is one's own or acted for.
+ * @throws DomainError PERSON_TOO_YOUNG, INPUT_INVALID, CONSENT_MISSING, NOT_FOUND; nothing is written then
  */
 export async function updateMe(
   actor: PersonActor,
@@ -71,12 +72,14 @@ export async function updateMe(
     displayName?: string | undefined
     elderMode?: Person['elderMode'] | undefined
     birthYear?: number | undefined
+    home?: { householdId: string; name: string } | undefined
   },
 ) {
   const { personId } = actor
   const person = await requirePerson(personId)
   if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
   if (input.birthYear !== undefined) requireGoodBirthYear(input.birthYear)
+  if (input.home && !(await mayActFor(actor, input.home.householdId))) throw new DomainError('NOT_FOUND')
   await transaction((tx) =>
     tx.on(Persons).updateOne(
       { _id: personId, erasedAt: { $exists: false } },
@@ -87,11 +90,20 @@ export async function updateMe(
             : { nameSealed: seal(input.displayName, personId), nameIndex: nameIndexOf(input.displayName) }),
           ...(input.elderMode === undefined ? {} : { elderMode: input.elderMode }),
           ...(input.birthYear === undefined ? {} : { birthYear: input.birthYear }),
+          ...(input.home ? { homeNamesSealed: namedHome(person, input.home) } : {}),
         },
       },
     ),
   )
   return showMe(actor)
+}
+
+export const homeNamesOf = (person: Pick<Person, '_id' | 'homeNamesSealed'>): Record<string, string> =>
+  person.homeNamesSealed ? (JSON.parse(unseal(person.homeNamesSealed, person._id)) as Record<string, string>) : {}
+
+function namedHome(person: Person, { householdId, name }: { householdId: string; name: string }): string {
+  const names = Object.entries({ ...homeNamesOf(person), [householdId]: name }).filter(([, each]) => each !== '')
+  return seal(JSON.stringify(Object.fromEntries(names)), person._id)
 }
 
 /** A mistyped digit must cost nobody their account: a refused year changes nothing. */

@@ -18,6 +18,8 @@ export type Person = Document & {
   nameSealed?: string
   /** Blind index of the whole name. */
   nameIndex?: string
+  /** JSON: what the person calls a household, by its id. */
+  homeNamesSealed?: string
   phoneSealed?: string
   phoneIndex?: string
   phoneVerifiedAt?: Date
@@ -49,6 +51,7 @@ export const Persons = defineModel<Person>(
   {
     nameSealed: String,
     nameIndex: String,
+    homeNamesSealed: String,
     phoneSealed: String,
     phoneIndex: String,
     phoneVerifiedAt: Date,

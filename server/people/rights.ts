@@ -14,6 +14,7 @@ import { householdLabels } from './households'
 import { Invitations, JoinRequests, Memberships, Proxies, type Membership } from './households.model'
 import { closeRequest } from './join-requests'
 import { endMembership } from './members'
+import { homeNamesOf } from './me'
 import { nameOf, requirePerson } from './people'
 import { ConsentActs, Persons, RoleGrants, Sessions, StaffLogins } from './people.model'
 import { requireAdministrator } from './roles'
@@ -48,6 +49,7 @@ export async function exportPerson(personId: string): Promise<unknown> {
     signedInThroughWeChat: person.openidSealed !== undefined,
     elderMode: person.elderMode,
     birthYear: person.birthYear ?? null,
+    homeNames: Object.values(homeNamesOf(person)),
     guardians: guardiansOf(person),
     createdAt: person.createdAt,
     households: memberships.map(({ householdId, owner, how, since, until }) => ({

@@ -100,9 +100,12 @@ type Drafted = {
   number: string
 }
 
-/** What was asked for; its address with the door that the crew goes to. */
+/** Whom the crew calls. */
+export type Contact = { name: string; phone: string }
+
+/** What was asked for; its address with the door that the crew goes to, its contact with a number. */
 type Order = Pick<
-  ParsedOf<typeof pickups.book>,
+  Omit<ParsedOf<typeof pickups.book>, 'contact'> & { contact: Contact },
   | 'id'
   | 'kind'
   | 'day'

@@ -4,7 +4,7 @@
 // at all.
 import type { Actor, PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
 import { quoteFor } from '@shared/pickups/prices'
@@ -21,13 +21,14 @@ import { notify } from '../notices/notices'
 import { readPage } from '../paging'
 import { requirePrivacyConsent } from '../people/consents'
 import { membersOf } from '../people/households'
-import { requirePerson } from '../people/people'
+import { phoneOfPerson, requirePerson } from '../people/people'
+import { proxiedHouseholds } from '../people/proxies'
 import type { Place } from '../places/places'
 import { relyOnAt } from '../places/tree'
 import { findHeldSeat, leaveOtherHolder, noteCancellation, prepareHolder } from '../slots/holders'
 import { confirmSeat } from '../slots/seats'
 import { takeSeat } from '../slots/taking'
-import { atPrice, bookingById, draftBooking, requireBooking, type BookingDraft } from './bookings'
+import { atPrice, bookingById, draftBooking, requireBooking, type BookingDraft, type Contact } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { prepareDoor, refuseBusyDoor, strangersDoor, withDoor } from './doors'
 import { nextNumber } from './numbers'
@@ -64,7 +65,7 @@ type Agreed = Pick<BookInput, 'agreedFen' | 'priceListVersion'>
  */
 export async function bookPickup(actor: PersonActor, input: BookInput): Promise<Booking> {
   const { householdId, siteId, agreedFen, priceListVersion, address: typed, ...order } = input
-  const { id, kind, day, slot, items, contact, onBehalf } = order
+  const { id, kind, day, slot, items, onBehalf } = order
 
   // where, for whom, and when
   const place = await bookablePlace(typed.placeId)
@@ -73,6 +74,7 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   const person = await requirePerson(actor.personId)
   const isByStaff = siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
   if (!isByStaff) requirePrivacyConsent(person)
+  const contact = await withPhone(actor, order.contact, isByStaff)
   const limit = rules.openBookingsPerHousehold
   const party = await partyOf(actor, place, { householdId, siteId, onBehalf, phone: contact.phone, limit })
   const address = await withDoor(party, typed)
@@ -97,7 +99,8 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   const freeKey = owner && kind === 'bulky' ? freeKeyOf(owner, day) : null
   const elder = !onBehalf && person.elderMode === 'on'
   const number = await nextNumber(place.path)
-  const draft = draftBooking(actor, { ...order, address }, { located, context, party, prices, freeKey, elder, number })
+  const given = { located, context, party, prices, freeKey, elder, number }
+  const draft = draftBooking(actor, { ...order, address, contact }, given)
 
   // the seat, and what the transaction counts on
   const wanted: Refused = { placeId: place._id, kind, staff, day, slot }
@@ -117,6 +120,20 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
       return presentBooking(actor, record, { context, relations: await relationsOf(actor, record) })
     }),
   )
+}
+
+/**
+ * The crew must be able to call somebody: the number given, else that of the resident's own account.
+ * @throws DomainError INPUT_INVALID without either
+ */
+async function withPhone(
+  actor: PersonActor,
+  { name, phone }: BookInput['contact'],
+  isByStaff: boolean,
+): Promise<Contact> {
+  const number = phone ?? (isByStaff ? null : await phoneOfPerson(actor, actor.personId))
+  if (number === null) throw invalid('contact.phone', '请填写手机号或带区号的座机')
+  return { name, phone: number }
 }
 
 /**
@@ -214,12 +231,13 @@ export function requireAgreed({ agreedFen, priceListVersion }: Agreed, quote: Bo
     throw new DomainError('PICKUP_PRICE_CHANGED', { quote })
 }
 
-/** My bookings and those of my households, newest first. */
+/** My bookings, those of my households and of those I act for, newest first. */
 export async function listMine(
   actor: PersonActor,
   input: ParsedOf<typeof pickups.mine>,
 ): Promise<{ items: BookingSummary[]; next: string | null }> {
-  const households = actor.households.map((household) => household.householdId)
+  const proxied = await proxiedHouseholds(actor.personId)
+  const households = [...actor.households, ...proxied].map(({ householdId }) => householdId)
   const mine = [{ bookedBy: actor.personId }, ...(households.length > 0 ? [{ householdId: { $in: households } }] : [])]
   const open = [...openStatuses, 'missed', 'revisit_due']
   const status = input.open === undefined ? {} : { status: input.open === 'true' ? { $in: open } : { $nin: open } }

@@ -191,6 +191,7 @@ export const summaryOf = (booking: BookingRecord, allowed: Booking['allowed']): 
   from: booking.from,
   to: booking.to,
   placeName: booking.placeName,
+  householdId: booking.householdId ?? null,
   itemsText: itemsText(booking),
   allowed,
 })

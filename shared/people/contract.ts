@@ -84,6 +84,8 @@ export const Me = z.object({
   roles: z.array(RoleName),
   /** Households the person acts for by recorded consent (代办). */
   proxied: z.array(z.object({ householdId: Id, label: z.string(), until: Day })),
+  /** What the person calls a household, by its id: "母亲家". */
+  homeNames: z.record(z.string(), z.string()),
   privacy: z.object({ version: z.string(), accepted: z.string().nullable() }),
   consents: z.array(
     z.object({ purpose: z.enum(consentPurposes), granted: z.boolean(), version: z.string(), at: Instant }),
@@ -201,14 +203,16 @@ export const people = {
     path: '/api/people/me',
     may: 'signedIn',
     keyed: false,
-    summary: '修改昵称、长者模式、出生年份',
+    summary: '修改昵称、长者模式、出生年份，给自己的住户起名',
     input: z.strictObject({
       displayName: line(20, 1).optional(),
       elderMode: ElderMode.optional(),
       birthYear: z.int().min(1900).max(2100).optional(),
+      /** What the person calls one of their households, or one they act for; an empty name takes it away. */
+      home: z.strictObject({ householdId: Id, name: line(8) }).optional(),
     }),
     output: Me,
-    errors: ['PERSON_TOO_YOUNG', 'CONSENT_MISSING'],
+    errors: ['PERSON_TOO_YOUNG', 'CONSENT_MISSING', 'NOT_FOUND'],
   }),
   typePhone: route({
     method: 'PUT',

@@ -266,6 +266,8 @@ export const BookingSummary = z.object({
   from: Clock,
   to: Clock,
   placeName: z.string(),
+  /** The household it is for; null: by address alone. */
+  householdId: Id.nullable(),
   itemsText: z.string(),
   allowed: z.array(BookingAction),
 })
@@ -274,7 +276,11 @@ export type BookingSummary = z.infer<typeof BookingSummary>
 /** Contact for the crew; stored sealed, shown to staff masked, to the crew of the day in full. */
 export const Contact = z.strictObject({
   name: line(20, 1),
-  phone: z.string().regex(/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/, '请填写手机号或带区号的座机'),
+  /** Left out: the number of the account that books. */
+  phone: z
+    .string()
+    .regex(/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/, '请填写手机号或带区号的座机')
+    .optional(),
 })
 
 /** Who a booking is for, when staff or a helper makes it. */

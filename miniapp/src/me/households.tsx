@@ -3,6 +3,7 @@
 import Taro from '@tarojs/taro'
 import { households } from '@shared/people/household-contract'
 import { showDay } from '@shared/time'
+import { useHomeNames } from '@/lib/home-names'
 import { setSession, useSession } from '@/lib/session'
 import { useRead, useReadPages, useWrite } from '@/lib/query'
 import { loadMe } from '@/lib/sign-in'
@@ -13,6 +14,7 @@ import { ErrorState } from '@/ui/ErrorState'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
+import { HomeName } from './home-name'
 import { fullDay } from './words'
 
 const join = () => {
@@ -53,6 +55,7 @@ function Households() {
 
 function Mine() {
   const mine = useRead(households.mine, {})
+  const names = useHomeNames()
   const current = useSession((state) => state.household?.id)
   return (
     <QueryView
@@ -62,7 +65,11 @@ function Mine() {
     >
       {({ items }) =>
         items.map(({ id, label, placeId, owner, memberCount }) => (
-          <Card key={id} title={label} extra={current === id ? <Tag tone="good">当前</Tag> : undefined}>
+          <Card
+            key={id}
+            title={names[id] ? `${names[id]} · ${label}` : label}
+            extra={current === id ? <Tag tone="good">当前</Tag> : undefined}
+          >
             <Row
               title="家人、邀请、代办"
               note={`${memberCount} 人${owner ? '，您是户主' : ''}`}
@@ -76,6 +83,7 @@ function Mine() {
                 void Taro.navigateTo({ url: `/me/code?id=${id}` })
               }}
             />
+            <HomeName householdId={id} />
             {current !== id && (
               <Button onClick={() => setSession({ household: { id, label, placeId } })}>切换到这一户</Button>
             )}
@@ -88,6 +96,7 @@ function Mine() {
 
 function Proxied() {
   const proxied = useRead(households.proxied, {})
+  const names = useHomeNames()
   const revoke = useWrite(households.revokeProxy, { refreshes: [households.proxied] })
   const end = async (id: string, label: string) => {
     if (await confirm({ title: '不再代办？', text: `以后不能替“${label}”预约和办理。`, ok: '不再代办', danger: true }))
@@ -97,9 +106,10 @@ function Proxied() {
   return (
     <Section title="我代办的">
       {revoke.error && <ErrorState error={revoke.error} />}
-      {proxied.data.items.map(({ id, label, until }) => (
-        <Card key={id} title={label}>
+      {proxied.data.items.map(({ id, householdId, label, until }) => (
+        <Card key={id} title={names[householdId] ? `${names[householdId]} · ${label}` : label}>
           <Row title="可以代办到" value={fullDay(until)} />
+          <HomeName householdId={householdId} />
           <Button
             onClick={() => {
               void end(id, label)

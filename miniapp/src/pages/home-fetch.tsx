@@ -41,6 +41,12 @@ function Next() {
   return mine.data ? <NextFree /> : null
 }
 
+/** A window that is taken with the tap; the page of dates shows what comes of it. */
+const handing = ({ kind, day, slot, from, to }: Record<'kind' | 'day' | 'slot' | 'from' | 'to', string>): string =>
+  Object.entries({ kind, day, slot, from, to })
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+
 /** The first free window for bulky things where I live; nothing where no place is known or nothing is offered. */
 function NextFree() {
   const place = useMyPlace()
@@ -51,13 +57,13 @@ function NextFree() {
   return (
     <Card
       id="next-free"
-      onClick={open('/pickups/dates?kind=bulky')}
-      label={`最近能约大件上门，${showDay(day.day)}${showWindow(window.from, window.to)}`}
+      onClick={open(`/pickups/dates?${handing({ kind: 'bulky', day: day.day, ...window })}`)}
+      label={`约最近的大件上门，${showDay(day.day)}${showWindow(window.from, window.to)}`}
     >
       <View className="home-next">
         <DayLeaf day={day.day} />
         <View className="home-next__main">
-          <Text className="home-next__title">最近能约上门</Text>
+          <Text className="home-next__title">约最近的大件上门</Text>
           <Text className="home-next__when">{showWindow(window.from, window.to)}</Text>
         </View>
       </View>

@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { BookingSummary } from '@shared/pickups/schemas'
 import { dayOf } from '@shared/time'
+import { useHomeNames } from '@/lib/home-names'
 import { useRead } from '@/lib/query'
 import { Icon } from '@/ui/Icon'
 import { Card, DayLeaf, Tag } from '@/ui/layout'
@@ -20,10 +21,14 @@ export const openBooking = (id: string): void => {
 }
 
 export function BookingCard({ booking }: { booking: BookingSummary }) {
-  const { id, kind, status, statusText, day, from, to, itemsText, placeName } = booking
+  const { id, kind, status, statusText, day, from, to, itemsText, placeName, householdId } = booking
   const when = showWhen(day, from, to)
+  const home = useHomeNames()[householdId ?? '']
   return (
-    <Card onClick={() => openBooking(id)} label={`${kindTitles[kind].title}，${when}，${statusText}，点开看详情`}>
+    <Card
+      onClick={() => openBooking(id)}
+      label={`${home ? `${home}，` : ''}${kindTitles[kind].title}，${when}，${statusText}，点开看详情`}
+    >
       <View className="next">
         <DayLeaf day={day} />
         <View className="next__main">
@@ -34,7 +39,7 @@ export function BookingCard({ booking }: { booking: BookingSummary }) {
             </Tag>
           </View>
           <Text className="next__when">{showWindow(from, to)}</Text>
-          <Text className="next__items">{`${itemsText} · ${placeName}`}</Text>
+          <Text className="next__items">{`${itemsText} · ${home ?? placeName}`}</Text>
         </View>
       </View>
       {isLive(status) && <Text className="booking__next">{nextTexts[status]}</Text>}

@@ -5,6 +5,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
+import { people } from '@shared/people/contract'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
@@ -52,6 +53,17 @@ async function knowHousehold(): Promise<void> {
   if (whose && id && room === '') changeDraft(await householdWhose(id, whose.isProxy))
 }
 
+/** Who to call is the person, until somebody else is named. Not knowing it costs only that it is asked later. */
+async function knowContact(): Promise<void> {
+  const me = await call(people.me, {}).catch(() => null)
+  if (!me) return
+  const { contactName, whose } = draft()
+  changeDraft({
+    ownPhone: me.phone,
+    ...(contactName === '' && !whose?.isProxy ? { contactName: me.displayName } : {}),
+  })
+}
+
 /** A window that the opener has chosen already; taken as if it had been tapped here. */
 function handedSlot({ day, slot, from, to }: Partial<Record<string, string>>): ChosenSlot | null {
   if (!day || !slot || !from || !to) return null
@@ -92,7 +104,7 @@ function Dates() {
     if (!(await signIn.ask('留住时段要知道是谁预约的，登录后您刚才的选择还在。'))) return
     setBusy(true)
     try {
-      await knowHousehold()
+      await Promise.all([knowHousehold(), knowContact()])
       await takeSlot(chosen)
       goOn()
     } catch (error) {

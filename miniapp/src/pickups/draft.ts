@@ -48,8 +48,13 @@ export type Draft = {
   standsAt: string
   floor: string
   lift: 'yes' | 'no' | null
+  /** The person has said before, on this phone, where things stand. */
+  standKnown: boolean
   contactName: string
+  /** '' means the account's own number, where there is one. */
   contactPhone: string
+  /** The account's number as it may be shown ("138****1234"); null when it has none. */
+  ownPhone: string | null
   consent: string
   note: string
   photoIds: Id[]
@@ -58,7 +63,7 @@ export type Draft = {
 }
 
 const KEY = 'pickup-draft'
-const CONTACT_KEY = 'pickup-contact'
+const USUAL_KEY = 'pickup-usual'
 
 export const emptyDraft: Draft = {
   id: null,
@@ -73,12 +78,14 @@ export const emptyDraft: Draft = {
   building: '',
   unit: '',
   room: '',
-  stand: null,
+  stand: 'downstairs',
   standsAt: '',
   floor: '',
   lift: null,
+  standKnown: false,
   contactName: '',
   contactPhone: '',
+  ownPhone: null,
   consent: '',
   note: '',
   photoIds: [],
@@ -90,8 +97,8 @@ const me = (): string | null => session().person?.id ?? null
 /** A draft of nobody yet belongs to whoever signs in; one of somebody else is not shown. */
 function stored(): Draft {
   const kept = readStored<Partial<Draft>>(KEY)
-  if (!kept || (kept.owner && kept.owner !== me())) return emptyDraft
-  return { ...emptyDraft, ...kept }
+  const isMine = kept && (!kept.owner || kept.owner === me())
+  return { ...emptyDraft, ...lastTime(), ...(isMine ? kept : {}) }
 }
 
 const store = create<Draft>(() => stored())
@@ -110,26 +117,32 @@ export function changeDraft(change: Partial<Draft>): void {
   store.setState(next, true)
 }
 
-/** Begins anew; who to call is remembered from the last time. */
+/** Begins anew; who to call and where things stand are remembered from the last time. */
 export function startDraft(start: Partial<Draft>): void {
-  changeDraft({ ...emptyDraft, ...lastContact(), ...start })
+  changeDraft({ ...emptyDraft, ...lastTime(), ...start })
 }
 
 export function dropDraft(): void {
   removeStored(KEY)
-  store.setState(emptyDraft, true)
+  store.setState({ ...emptyDraft, ...lastTime() }, true)
 }
 
-type Contact = Pick<Draft, 'contactName' | 'contactPhone'>
+const usual = ['contactName', 'contactPhone', 'stand', 'standsAt', 'floor', 'lift'] as const
+type Usual = Pick<Draft, (typeof usual)[number]>
 
-function lastContact(): Partial<Contact> {
-  const kept = readStored<Contact & { owner: string | null }>(CONTACT_KEY)
-  return kept && kept.owner === me() ? { contactName: kept.contactName, contactPhone: kept.contactPhone } : {}
+function lastTime(): Partial<Draft> {
+  const kept = readStored<Partial<Usual> & { owner: string | null }>(USUAL_KEY)
+  if (!kept || kept.owner !== me()) return {}
+  const known = Object.fromEntries(usual.filter((name) => name in kept).map((name) => [name, kept[name]]))
+  return { ...known, standKnown: kept.stand !== undefined }
 }
 
-/** Who to call, for the next booking on this phone. */
-export const keepContact = ({ contactName, contactPhone }: Contact): void =>
-  writeStored(CONTACT_KEY, { contactName, contactPhone, owner: me() })
+/** Who to call and where things stand, for the next booking on this phone. */
+export function keepUsual(one: Draft): void {
+  const isOwn = !one.whose?.isProxy
+  const kept = Object.fromEntries(usual.map((name) => [name, one[name]]))
+  if (isOwn) writeStored(USUAL_KEY, { ...kept, owner: me() })
+}
 
 /** True when leaving it would lose something. */
 export const isBegun = (one: Draft): boolean => one.amends === null && (one.chosen !== null || one.items.length > 0)
@@ -177,11 +190,15 @@ export function missingOf(
   if (one.stand !== null && floorOf(one) === null) missing.floor = '请写楼层数字，一楼写 1'
   if (one.stand !== null && one.stand !== 'downstairs' && one.lift === null) missing.lift = '请选有没有电梯'
   if (one.contactName.trim() === '') missing.contactName = '请写怎么称呼您'
-  if (!/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/.test(one.contactPhone.trim()))
+  const isOwnPhone = one.ownPhone !== null && one.contactPhone.trim() === ''
+  if (!isOwnPhone && !/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/.test(one.contactPhone.trim()))
     missing.contactPhone = '请写 11 位手机号，或带区号的座机'
   if (one.whose?.isProxy && one.consent.trim() === '') missing.consent = '请写家人是怎么同意的'
   return missing
 }
+
+/** Nothing is left to ask: where things stand and whom to call are as the last time. The summary shows it all. */
+export const isAllSaid = (one: Draft): boolean => one.standKnown && Object.keys(missingOf(one)).length === 0
 
 /** A booking that is there already, to be changed. */
 export function draftFrom(booking: Booking): Partial<Draft> {

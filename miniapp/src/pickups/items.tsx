@@ -15,7 +15,7 @@ import { Button } from '@/ui/Button'
 import { Card, Notice, Row } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { changeDraft, draft, useDraft } from './draft'
+import { changeDraft, draft, isAllSaid, useDraft } from './draft'
 import { HoldBar } from './hold'
 import { Before } from './items-before'
 import { sumOf, type Sum } from './items-price'
@@ -38,7 +38,7 @@ function Items() {
   }, [catalogue.data])
   const goOn = () => {
     if (params.back) void Taro.navigateBack()
-    else void Taro.navigateTo({ url: '/pickups/place' })
+    else void Taro.navigateTo({ url: isAllSaid(draft()) ? '/pickups/summary' : '/pickups/place' })
   }
   const tooMany = catalogue.data ? countedPieces(one.kind, one.items) > catalogue.data.rules.itemsPerBooking : false
   const sum = catalogue.data ? sumOf(one.kind, one.items, catalogue.data, pieces?.left ?? null) : null
@@ -51,7 +51,13 @@ function Items() {
             <Total sum={sum} unit={unitOf(one.kind)} byVolume={catalogue.data?.rules.priceMode === 'per_cubic_metre'} />
           )}
           <Button id="next" kind="primary" disabled={one.items.length === 0 || tooMany} onClick={goOn}>
-            {one.items.length === 0 ? '先选一样东西' : params.back ? '改好了' : '下一步：放在哪里'}
+            {one.items.length === 0
+              ? '先选一样东西'
+              : params.back
+                ? '改好了'
+                : isAllSaid(one)
+                  ? '下一步：核对并提交'
+                  : '下一步：放在哪里'}
           </Button>
         </View>
       }

@@ -13,6 +13,7 @@ import { Card, Notice, Row, Section } from '@/ui/layout'
 import { PhotoPicker } from '@/ui/Photos'
 import { Screen } from '@/ui/Screen'
 import { changeDraft, draft, missingOf, useDraft, type Draft } from './draft'
+import { readDoor } from './door'
 import { HoldBar } from './hold'
 import './pickups.scss'
 
@@ -23,10 +24,11 @@ function Place() {
   const one = useDraft()
   const [tried, setTried] = useState(false)
   const me = useRead(people.me, {}, { enabled: one.amends === null })
-  const name = me.data?.displayName
+  const { displayName: name, phone } = me.data ?? {}
   useEffect(() => {
     if (name && draft().contactName === '' && !draft().whose?.isProxy) changeDraft({ contactName: name })
-  }, [name])
+    if (phone !== undefined && phone !== draft().ownPhone) changeDraft({ ownPhone: phone })
+  }, [name, phone])
   const all = missingOf(one)
   const needed = one.amends ? { ...all, contactName: undefined, contactPhone: undefined, consent: undefined } : all
   const missing: Missing = tried ? needed : {}
@@ -139,16 +141,14 @@ function Where({ one, missing }: Props) {
   )
 }
 
+const plateOf = ({ building, unit, room }: Draft): string => showAddress({ building, unit, room, sub: '' })
+
 function Home({ one, missing }: Props) {
   const [editing, setEditing] = useState(false)
+  const [door, setDoor] = useState([one.building, one.unit, one.room].filter(Boolean).join('-'))
   const isKnown = (one.whose?.householdId ?? one.amends) !== null && one.room !== ''
   if (isKnown && !editing) {
-    const address = [
-      one.whose?.place.name,
-      showAddress({ building: one.building, unit: one.unit, room: one.room, sub: '' }),
-    ]
-      .filter(Boolean)
-      .join(' ')
+    const address = [one.whose?.place.name, plateOf(one)].filter(Boolean).join(' ')
     return (
       <Section title="您的地址">
         <Card>
@@ -160,29 +160,17 @@ function Home({ one, missing }: Props) {
   return (
     <Section title={`您的地址 · ${one.whose?.place.name ?? ''}`}>
       <Field
-        id="building"
-        label="楼栋"
-        value={one.building}
-        max={20}
-        onChange={(building) => changeDraft({ building })}
-        placeholder="例如：3 栋；平房不用填"
-      />
-      <Field
-        id="unit"
-        label="单元"
-        value={one.unit}
-        max={20}
-        onChange={(unit) => changeDraft({ unit })}
-        placeholder="例如：2 单元；没有不用填"
-      />
-      <Field
-        id="room"
-        label="门牌号"
-        value={one.room}
-        max={20}
-        onChange={(room) => changeDraft({ room })}
+        id="door"
+        label="楼栋、单元、门牌号"
+        value={door}
+        max={30}
+        onChange={(typed) => {
+          setDoor(typed)
+          changeDraft(readDoor(typed))
+        }}
         error={missing.room}
-        placeholder="例如：501"
+        placeholder="例如：3-2-501；平房只写门牌号"
+        hint={one.room === '' ? undefined : `记作：${plateOf(one)}`}
       />
     </Section>
   )
@@ -190,6 +178,8 @@ function Home({ one, missing }: Props) {
 
 function Contact({ one, missing }: Props) {
   const isProxy = one.whose?.isProxy ?? false
+  const [other, setOther] = useState(false)
+  const isOwnPhone = one.ownPhone !== null && one.contactPhone === '' && !other
   return (
     <Section title="联系谁">
       <Field
@@ -201,16 +191,28 @@ function Contact({ one, missing }: Props) {
         error={missing.contactName}
         placeholder="例如：王阿姨"
       />
-      <Field
-        id="contact-phone"
-        label="电话"
-        type="number"
-        value={one.contactPhone}
-        max={13}
-        onChange={(contactPhone) => changeDraft({ contactPhone })}
-        error={missing.contactPhone}
-        hint="只给当天的收运员看，用来联系您"
-      />
+      {isOwnPhone ? (
+        <Card>
+          <Row
+            id="own-phone"
+            title={`打这个电话：${one.ownPhone ?? ''}`}
+            note="您账户里的号码，只给当天的收运员看"
+            value="换一个"
+            onClick={() => setOther(true)}
+          />
+        </Card>
+      ) : (
+        <Field
+          id="contact-phone"
+          label="电话"
+          type="phone"
+          value={one.contactPhone}
+          max={13}
+          onChange={(contactPhone) => changeDraft({ contactPhone })}
+          error={missing.contactPhone}
+          hint="只给当天的收运员看，用来联系您"
+        />
+      )}
       {isProxy && (
         <Field
           id="consent"

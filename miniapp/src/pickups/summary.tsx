@@ -21,7 +21,7 @@ import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { addressOf, changeDraft, dropDraft, keepContact, missingOf, standsAtOf, useDraft, type Draft } from './draft'
+import { addressOf, changeDraft, dropDraft, keepUsual, missingOf, standsAtOf, useDraft, type Draft } from './draft'
 import { HoldBar, LostSlot } from './hold'
 import { showWhen } from '@/lib/when'
 import { kindTitles, putOutText } from './words'
@@ -86,6 +86,7 @@ type Ready = {
 /** What the person agreed to, sent as it was shown. */
 function bookInput({ one, address, chosen }: Omit<Ready, 'input'>, id: string, quote: Quote) {
   const { whose } = one
+  const phone = one.contactPhone.trim()
   const household = whose?.householdId ? { householdId: whose.householdId } : {}
   const onBehalf =
     whose?.isProxy && whose.householdId
@@ -97,7 +98,7 @@ function bookInput({ one, address, chosen }: Omit<Ready, 'input'>, id: string, q
     day: chosen.day,
     slot: chosen.slot,
     address,
-    contact: { name: one.contactName.trim(), phone: one.contactPhone.trim() },
+    contact: { name: one.contactName.trim(), ...(phone === '' ? {} : { phone }) },
     items: one.items,
     note: one.note,
     photoIds: one.photoIds,
@@ -153,7 +154,7 @@ function Complete({ one, input, address, chosen }: Ready) {
     const id = one.id ?? (await newId())
     if (!one.id) changeDraft({ id })
     const done = await book.run(bookInput({ one, address, chosen }, id, agreed))
-    if (done) keepContact(one)
+    if (done) keepUsual(one)
     return done && `/pickups/done?id=${id}`
   }
   const submit = async () => {
@@ -278,7 +279,7 @@ function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
         <Row
           id="part-contact"
           title="联系"
-          note={`${one.contactName} ${one.contactPhone}`}
+          note={`${one.contactName} ${one.contactPhone || (one.ownPhone ?? '')}`}
           value="修改"
           onClick={edit('place')}
         />

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Id } from '@shared/ids'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
+import { showAddress } from '@shared/people/addresses'
 import { asApiError, call } from '@/lib/api'
 import { myPlace, pickPlace, type MyPlace } from '@/lib/my-place'
 import { useRead } from '@/lib/query'
@@ -32,7 +33,8 @@ export async function householdWhose(
   id: Id,
   isProxy: boolean,
 ): Promise<Pick<Draft, 'whose' | 'building' | 'unit' | 'room'>> {
-  const { placeId, placeName, label, address } = await call(households.detail, { id })
+  const { placeId, placeName, label: masked, address } = await call(households.detail, { id })
+  const label = address ? `${placeName} ${showAddress({ ...address, sub: '' })}` : masked
   return {
     whose: { place: { id: placeId, name: placeName }, householdId: id, label, isProxy },
     building: address?.building ?? '',
@@ -68,20 +70,29 @@ function Households({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
       .then(onChoose, (error: unknown) => toast(asApiError(error).text))
       .finally(() => setBusy(false))
   }
+  const titled = (id: Id, label: string, note?: string) => {
+    const name = me.data?.homeNames[id]
+    const rest = [name ? label : null, note].filter(Boolean).join('，')
+    return { title: name ?? label, ...(rest ? { note: rest } : {}) }
+  }
   if (!me.data || me.data.households.length + me.data.proxied.length === 0) return null
   return (
     <View>
       {me.data.households.length > 0 && (
         <Card title="我家">
           {me.data.households.map(({ id, label }) => (
-            <Row key={id} title={label} onClick={() => choose(id, false)} />
+            <Row key={id} {...titled(id, label)} onClick={() => choose(id, false)} />
           ))}
         </Card>
       )}
       {me.data.proxied.length > 0 && (
         <Card title="帮家人约">
           {me.data.proxied.map(({ householdId, label }) => (
-            <Row key={householdId} title={label} note="已登记由您代办" onClick={() => choose(householdId, true)} />
+            <Row
+              key={householdId}
+              {...titled(householdId, label, '已登记由您代办')}
+              onClick={() => choose(householdId, true)}
+            />
           ))}
         </Card>
       )}
