@@ -1,6 +1,6 @@
 // What the shipped edition answers: natural questions, and two grids of what is hazardous however it is said and of
 // what never is.
-import { answers } from '@shared/guide/answer'
+import { answerOfTerm, answers } from '@shared/guide/answer'
 import { readDetail } from '@shared/guide/pack'
 import { buildIndex } from '@shared/guide/search-index'
 import { harmlessPhrases, judgeQuestion, poisonPhrases, rowsOf } from '../../tests/bench/guide-judge'
@@ -31,4 +31,33 @@ test('natural questions are answered', () => {
     ([phrase = '', expected = '']) => judgeQuestion(answers(index, phrase, at, details), expected) !== 'right',
   )
   expect(wrong.map(([phrase]) => phrase).length).toBeLessThanOrEqual(3)
+})
+
+test('in a village nothing is said of bins and places that only a town has', () => {
+  for (const region of ['xuchang', 'anyang', 'yanshi'] as const) {
+    const told = packed.terms.flatMap((term) => {
+      const entry = index.terms[index.byId.get(term.id) ?? -1]
+      const answer = entry && answerOfTerm(entry, { region, rural: true }, details)
+      const texts = answer
+        ? [answer.preparation, answer.reason, ...answer.variants.map((each) => each.preparation)]
+        : []
+      return texts.filter((text) => /厨余|四个桶|园林绿化垃圾/.test(text)).map((text) => `${term.id}: ${text}`)
+    })
+    expect(told).toEqual([])
+  }
+})
+test.each(['农药瓶', '农药袋', '敌敌畏空瓶子', '除草剂的瓶子', '装过草甘膦的桶'])(
+  '%s goes back to the seller in a village',
+  (q) => {
+    expect(answers(index, q, { region: 'xuchang', rural: true }, details, 1)[0]).toMatchObject({
+      category: 'hazardous',
+      route: 'return_to_shop',
+      preparation: '不要洗、不要再用，盖紧，退回卖农药的店',
+    })
+  },
+)
+test('straw, stones and leaves have sentences of the village', () => {
+  const rural = (q: string) => answers(index, q, { region: 'anyang', rural: true }, details, 1)[0]?.preparation
+  expect(rural('玉米秆')).toBe('去掉绳子和塑料，能还田、沤肥的就近用，其余投“易腐烂垃圾”')
+  expect(rural('砖头')).toBe('灰土、砖石单独装，放村里指定的地方，不和别的垃圾混')
 })

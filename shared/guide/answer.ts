@@ -5,6 +5,7 @@ import { categoryOf, flagValue, subCategoryOf, type Verdict } from './codes'
 import { localOf } from './local'
 import { readVariant, type CoreTerm, type Detail, type EditionHead } from './pack'
 import { typedOf } from './normalise'
+import { BACK_TO_SELLER, heldFieldPoison, inVillageWords, isOfFields, ruralPreparation, ruralReason } from './rural'
 import { search, type Hit } from './search'
 import type { GuideIndex } from './search-index'
 
@@ -35,17 +36,18 @@ const INFERRED_PREPARATION: Readonly<Record<string, string>> = {
 
 function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At, asked: string): Answer {
   const { inference } = hit
+  const isBack = at.rural && inference.code === 'H.chemical' && heldFieldPoison(inference.basis)
   return {
     termId: null,
     name: asked,
     asked,
     matched: asked,
     matchedBy: 'inferred',
-    ...facts(inference, at),
+    ...facts(isBack ? { ...inference, route: 'return_to_shop' } : inference, at),
     inferred: true,
     basis: inference.basis,
     danger: inference.flags.includes('danger'),
-    preparation: inference.say ?? INFERRED_PREPARATION[inference.code.charAt(0)] ?? '',
+    preparation: isBack ? BACK_TO_SELLER : (inference.say ?? INFERRED_PREPARATION[inference.code.charAt(0)] ?? ''),
     reason: '',
     counterExample: null,
     variants: [],
@@ -77,30 +79,50 @@ export function answerOfTerm(
     }
   })
   const said = how?.variant === null || how?.variant === undefined ? undefined : variants[how.variant]
-  const shown = said?.verdict ?? verdict
-  const others = variants.filter((variant) => variant !== said)
-  if (said) others.unshift({ verdict, condition: '一般情况', preparation: detail?.preparation ?? '' })
+  const returned = at.rural ? variants.find(({ condition, verdict: { route } }) => isReturned(condition, route)) : null
+  const back = returned && (!said || said === returned) ? { ...verdict, route: 'return_to_shop' as const } : null
+  const shown = back ?? said?.verdict ?? verdict
+  const others = variants.filter((variant) => variant !== said && variant !== returned)
+  if (said && !back) others.unshift({ verdict, condition: '一般情况', preparation: detail?.preparation ?? '' })
+  const fact = facts(shown, at)
+  const words = wordsAt(at, shown, fact.local)
   return {
     termId: term.id,
     name: term.names[0] ?? term.id,
     asked: how?.asked ?? term.names[0] ?? term.id,
     matched: how?.matched ?? term.names[0] ?? term.id,
     matchedBy: how?.by ?? 'name',
-    ...facts(shown, at),
+    ...fact,
     inferred: false,
     basis: said ? `按“${said.condition}”的情况回答` : null,
     danger: verdict.flags.includes('danger'),
-    preparation: said?.preparation || (detail?.preparation ?? ''),
-    reason: detail?.reason ?? '',
-    counterExample: detail?.counterExample ?? null,
-    variants: others.map((variant) => ({
-      condition: variant.condition,
-      ...facts(variant.verdict, at),
-      preparation: variant.preparation,
-    })),
+    preparation: back ? BACK_TO_SELLER : words.preparation(said?.preparation || (detail?.preparation ?? '')),
+    reason: words.reason(detail?.reason ?? ''),
+    counterExample: detail?.counterExample ? words.plain(detail.counterExample) : null,
+    variants: others.map((variant) => {
+      const other = facts(variant.verdict, at)
+      return {
+        condition: variant.condition,
+        ...other,
+        preparation: wordsAt(at, variant.verdict, other.local).preparation(variant.preparation),
+      }
+    }),
     material: flagValue(shown.flags, 'material'),
     bulkySize: flagValue(shown.flags, 'bulky') as Answer['bulkySize'],
     source: detail?.source ?? null,
+  }
+}
+
+const isReturned = (condition: string, route: DisposalRoute): boolean =>
+  route === 'return_to_shop' && isOfFields(condition)
+
+/** An entry's sentences as they are said where the person lives; none stays none. */
+function wordsAt({ rural }: At, verdict: Verdict, local: Answer['local']) {
+  const when = (say: (text: string) => string) => (text: string) => (rural && text ? say(text) : text)
+  return {
+    preparation: when((text) => ruralPreparation(text, verdict, local)),
+    reason: when((text) => ruralReason(text, verdict, local)),
+    plain: when((text) => inVillageWords(text, local)),
   }
 }
 

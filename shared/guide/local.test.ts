@@ -47,3 +47,7 @@ test('偃师 says what the household and what the collector does', () => {
   expect(localOf(of('F.home'), 'yanshi', true).text).toBe('会烂垃圾(保洁员再分:可堆肥)')
   expect(localOf(of('O'), 'yanshi', true).text).toBe('不会烂垃圾(保洁员再分:不好卖的)')
 })
+test('许昌 villages keep ashes and rubble apart, and say so', () => {
+  expect(localOf(of('O', ['inert']), 'xuchang', true).text).toBe('其他垃圾(灰土砖石放村里指定的地方)')
+  expect(localOf(of('O'), 'xuchang', true).text).toBe('其他垃圾')
+})

@@ -89,5 +89,7 @@ export function localOf(verdict: Verdict, region: Region, rural: boolean): Local
   )
     return otherWay(verdict)
   const code = ruralCode(verdict, region)
-  return { code, text: ruralText(code, region) }
+  // 许昌's villages have a place of their own for ashes and rubble, which is no bin of the scheme
+  const isApart = region === 'xuchang' && code === 'qita' && traits(verdict).inert
+  return { code, text: isApart ? `${ruralText(code, region)}(灰土砖石放村里指定的地方)` : ruralText(code, region) }
 }

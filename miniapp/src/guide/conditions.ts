@@ -37,7 +37,7 @@ export function mustAsk(answer: Answer): boolean {
  * what has no category.
  */
 export const goesInBin = ({ route, category }: Pick<Verdict, 'route' | 'category'>, rural: boolean): boolean =>
-  category !== null && (route === 'bin' || rural)
+  category !== null && (route === 'bin' || (rural && route !== 'return_to_shop'))
 
 /** The way in a few large words. */
 export const routeTitles: Readonly<Record<DisposalRoute, string>> = {
