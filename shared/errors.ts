@@ -16,6 +16,7 @@ import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
 import { reviewsErrors } from './reviews/errors'
 import { rewardsErrors } from './rewards/errors'
+import { runsErrors } from './runs/errors'
 import { slotsErrors } from './slots/errors'
 import { trainingsErrors } from './trainings/errors'
 
@@ -56,6 +57,7 @@ export const errors = {
   ...papersErrors,
   ...reviewsErrors,
   ...rewardsErrors,
+  ...runsErrors,
   ...slotsErrors,
   ...trainingsErrors,
 } as const

@@ -119,7 +119,7 @@ type MoveInput = ParsedOf<typeof runsDesk.moveStop>
  * Drops a stop at a position of a run (its own or another one of the day). `version` is that of the run it is dropped
  * on. Outside the window promised to the household, or on a round that doesn't take such things, only when `confirm`
  * says so; the household is then told the new window.
- * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, WRONG_STATE for a stop or run that is over, PICKUP_MOVE_UNCONFIRMED
+ * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, WRONG_STATE for a stop or run that is over, RUN_MOVE_UNCONFIRMED
  */
 export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf<typeof runsDesk.moveStop>> {
   const seen = await Stops.findById(input.id).lean<StopRecord>()
@@ -161,14 +161,14 @@ export async function moveStop(actor: Actor, input: MoveInput): Promise<OutputOf
 
 type Asked = { promised: BookingRecord; run: RunRecord; kinds: RoundRecord['kinds'] }
 
-/** @throws DomainError PICKUP_MOVE_UNCONFIRMED with the windows and kinds, so that the dispatcher can be asked */
+/** @throws DomainError RUN_MOVE_UNCONFIRMED with the windows and kinds, so that the dispatcher can be asked */
 function requireConfirmed(
   concerns: readonly MoveConcern[],
   confirmed: readonly MoveConcern[],
   { promised, run, kinds }: Asked,
 ): void {
   if (concerns.every((concern) => confirmed.includes(concern))) return
-  throw new DomainError('PICKUP_MOVE_UNCONFIRMED', {
+  throw new DomainError('RUN_MOVE_UNCONFIRMED', {
     concerns,
     promised: { from: promised.from, to: promised.to },
     window: { from: run.from, to: run.to },

@@ -57,11 +57,11 @@ async function readTyped(typed: string): Promise<Offer> {
     handOver: { $exists: true },
     'handOver.typedIndex': typedIndexOf(typed),
   } as object).lean<RunRecord>()
-  if (!run?.handOver || run.handOver.until < now()) throw new DomainError('PICKUP_HANDOVER_INVALID')
+  if (!run?.handOver || run.handOver.until < now()) throw new DomainError('RUN_HANDOVER_INVALID')
   return { runId: run._id, fromId: run.handOver.fromId, version: run.handOver.version }
 }
 
-/** @throws DomainError PICKUP_HANDOVER_INVALID for a forged, altered or expired code */
+/** @throws DomainError RUN_HANDOVER_INVALID for a forged, altered or expired code */
 async function offerIn(code: string): Promise<Offer> {
   const typed = readTypedCode(code)
   if (typed?.kind === 'typed') return readTyped(typed.code)
@@ -69,12 +69,12 @@ async function offerIn(code: string): Promise<Offer> {
   const expected = Buffer.from(signatureOf(runId, fromId, Number(version), Number(until)))
   const given = Buffer.from(signature)
   const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
-  if (!isOurs || Number(until) < now().getTime()) throw new DomainError('PICKUP_HANDOVER_INVALID')
+  if (!isOurs || Number(until) < now().getTime()) throw new DomainError('RUN_HANDOVER_INVALID')
   return { runId, fromId, version: Number(version) }
 }
 
 /**
- * The person who scans gets the run, the one who showed the code leaves it. @throws DomainError PICKUP_HANDOVER_INVALID
+ * The person who scans gets the run, the one who showed the code leaves it. @throws DomainError RUN_HANDOVER_INVALID
  */
 export async function takeOver(actor: PersonActor, { code }: { code: string }): Promise<Run> {
   const { personId } = actor
@@ -82,7 +82,7 @@ export async function takeOver(actor: PersonActor, { code }: { code: string }): 
   const names = await fullNames([personId])
   return transaction(async (tx) => {
     const run = await tx.on(Runs).findOne({ _id: offer.runId })
-    if (!run || !isCrewIn(actor, run)) throw new DomainError('PICKUP_HANDOVER_INVALID')
+    if (!run || !isCrewIn(actor, run)) throw new DomainError('RUN_HANDOVER_INVALID')
     if (run.crewIds.includes(personId) && run.formerCrew.some((each) => each.personId === offer.fromId))
       return presentRun(run, tx)
     if (
@@ -91,7 +91,7 @@ export async function takeOver(actor: PersonActor, { code }: { code: string }): 
       offer.fromId === personId ||
       run.status === 'finished'
     )
-      throw new DomainError('PICKUP_HANDOVER_INVALID')
+      throw new DomainError('RUN_HANDOVER_INVALID')
     const after = await tx.on(Runs).findOneAndUpdate(
       { _id: run._id, version: offer.version },
       {
@@ -103,7 +103,7 @@ export async function takeOver(actor: PersonActor, { code }: { code: string }): 
         $inc: { version: 1 },
       },
     )
-    if (!after) throw new DomainError('PICKUP_HANDOVER_INVALID')
+    if (!after) throw new DomainError('RUN_HANDOVER_INVALID')
     const stops = (await stopsOf([run._id], tx)).filter((stop) => isOpenStop(stop.status)).length
     await audit(tx, actor, {
       action: 'runs.takeOver',

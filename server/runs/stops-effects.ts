@@ -79,7 +79,7 @@ type Given = {
 }
 
 /**
- * Moves the booking along with the stop. @throws DomainError WRONG_STATE, PICKUP_PHOTO_PENDING, and the ledger's
+ * Moves the booking along with the stop. @throws DomainError WRONG_STATE, RUN_PHOTO_PENDING, and the ledger's
  * refusals
  */
 export async function changeBooking(
@@ -103,7 +103,7 @@ async function attachPhotos(tx: Tx, personId: string, photoIds: string[], bookin
     await attachFiles(tx, personId, photoIds, `pickups/${bookingId}`)
   } catch (error) {
     throw error instanceof DomainError && error.code === 'NOT_FOUND'
-      ? new DomainError('PICKUP_PHOTO_PENDING', error.details)
+      ? new DomainError('RUN_PHOTO_PENDING', error.details)
       : error
   }
 }
@@ -211,7 +211,7 @@ function receiptText({ receipt }: BookingRecord, reason: StopReason | null, cont
 
 async function fail(tx: Tx, given: Given): Promise<Kept> {
   const { stop, log, booking, prepared } = given
-  if (!log.reason) throw new DomainError('PICKUP_REASON_NEEDED')
+  if (!log.reason) throw new DomainError('RUN_REASON_NEEDED')
   const text = log.reason === 'other' && log.note ? log.note : reasonTexts[log.reason]
   const left = failedVisit(booking.owedFen, log.reason, prepared.context.settings.booking)
   const after = await move(tx, given, text, {

@@ -35,7 +35,7 @@ import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.mo
 
 type Outcome = z.infer<typeof LogOutcome>
 /** Refused for now: the same row may succeed later, when the photo has arrived. */
-const PENDING: ErrorCode = 'PICKUP_PHOTO_PENDING'
+const PENDING: ErrorCode = 'RUN_PHOTO_PENDING'
 
 type SyncInput = { rows: readonly StopLog[]; lastAnswered?: string | undefined }
 type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
@@ -163,7 +163,7 @@ function recordOf(person: PersonActor, log: Log, stop: StopRecord, receivedAt: D
 }
 
 /**
- * Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, PICKUP_STOP_MOVED for those it was taken
+ * Who the actor is to a stop. @throws DomainError NOT_FOUND for strangers, RUN_STOP_MOVED for those it was taken
  * from
  */
 async function relationsTo(
@@ -178,11 +178,11 @@ async function relationsTo(
   if (isOnRun(person, run) || former.some((each) => log.deviceAt <= each.until)) relations.push('crew')
   if (holdsRole(person, dispatchers, stop.placePath)) relations.push('dispatcher')
   if (relations.length > 0) return relations
-  if (former.length > 0) throw new DomainError('PICKUP_STOP_MOVED')
+  if (former.length > 0) throw new DomainError('RUN_STOP_MOVED')
   const before =
     stop.movedFrom.length > 0 ? await tx.on(Runs).find({ _id: { $in: stop.movedFrom.map((each) => each.runId) } }) : []
   throw new DomainError(
-    before.some((each) => each.crewIds.includes(person.personId)) ? 'PICKUP_STOP_MOVED' : 'NOT_FOUND',
+    before.some((each) => each.crewIds.includes(person.personId)) ? 'RUN_STOP_MOVED' : 'NOT_FOUND',
   )
 }
 

@@ -4,7 +4,6 @@ import type { ErrorTable } from '../error-kinds'
 export const pickupsErrors = {
   PICKUP_REVISIT_SAME_ITEMS: { kind: 'refused', text: '补收只收原来登记的东西;还要收别的,请另外预约' },
   PICKUP_SLOT_FULL: { kind: 'conflict', text: '这个时段刚刚约满了,请换一个时段' },
-  PICKUP_MOVE_UNCONFIRMED: { kind: 'refused', text: '这样移动会改变约好的时间或换到不收这类物品的线路,请先确认' },
   PICKUP_DAY_CLOSED: { kind: 'conflict', text: '这一天不收运,请换一天' },
   PICKUP_NOT_SERVED: { kind: 'refused', text: '您所在的地方暂未开通这项上门服务' },
   PICKUP_TOO_LATE: { kind: 'refused', text: '已经过了截止时间,不能再这样办理' },
@@ -23,13 +22,7 @@ export const pickupsErrors = {
   PICKUP_CONTEST_CLOSED: { kind: 'refused', text: '提出异议的期限已过' },
   PICKUP_ALREADY_CONTESTED: { kind: 'conflict', text: '已经提出过异议,请等待答复' },
   PICKUP_WEIGHT_UNLIKELY: { kind: 'refused', text: '更正后的重量比原来多出太多,请核对是否多写了零' },
-  PICKUP_HANDOVER_INVALID: { kind: 'refused', text: '交接码无效或已过期,请对方重新出示' },
   PICKUP_CAPACITY_BELOW_BOOKED: { kind: 'refused', text: '运力不能小于已经约出的数量' },
   PICKUP_DAY_HAS_BOOKINGS: { kind: 'refused', text: '这一天已经有住户预约,停收前请先选怎样安排他们' },
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效,不能改过去' },
-  PICKUP_PHOTO_NEEDED: { kind: 'refused', text: '没有收成时需要拍一张照片,因为会影响住户' },
-  PICKUP_REASON_NEEDED: { kind: 'refused', text: '请选择没有收成的原因' },
-  PICKUP_UNDO_TOO_LATE: { kind: 'refused', text: '超过十分钟不能撤销,请联系调度员更正' },
-  PICKUP_PHOTO_PENDING: { kind: 'conflict', text: '照片还没有传上来,照片传好后会自动再试' },
-  PICKUP_STOP_MOVED: { kind: 'conflict', text: '这个站点已调给别的班组' },
 } as const satisfies ErrorTable

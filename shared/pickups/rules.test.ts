@@ -241,9 +241,9 @@ describe('contests', () => {
     [true, 'WRONG_STATE'],
   ])('rating when rated is %s', (rated, code) => expect(rateRefusal(facts('2026-11-25 10:00', { rated }))).toBe(code))
   test.each([
-    [false, false, 'PICKUP_REASON_NEEDED'],
-    [false, true, 'PICKUP_REASON_NEEDED'],
-    [true, false, 'PICKUP_PHOTO_NEEDED'],
+    [false, false, 'RUN_REASON_NEEDED'],
+    [false, true, 'RUN_REASON_NEEDED'],
+    [true, false, 'RUN_PHOTO_NEEDED'],
     [true, true, null],
   ])('a failure with reason %s and photo %s', (reasonGiven, photoGiven, code) =>
     expect(failureRefusal(facts('2026-11-24 09:00', { reasonGiven, photoGiven }))).toBe(code),

@@ -146,8 +146,8 @@ export const rateRefusal = (facts: BookingFacts): ErrorCode | null => (facts.rat
 
 /** A decision against the resident rests on a reason and a photo. */
 export function failureRefusal(facts: Pick<BookingFacts, 'reasonGiven' | 'photoGiven'>): ErrorCode | null {
-  if (!facts.reasonGiven) return 'PICKUP_REASON_NEEDED'
-  return facts.photoGiven ? null : 'PICKUP_PHOTO_NEEDED'
+  if (!facts.reasonGiven) return 'RUN_REASON_NEEDED'
+  return facts.photoGiven ? null : 'RUN_PHOTO_NEEDED'
 }
 
 /** Kinds of things that go along with a booking of a kind: an old fridge may stand beside a sofa. */

@@ -79,7 +79,7 @@ export const runsDesk = {
       confirm: z.array(z.enum(moveConcerns)).max(2).optional(),
     }),
     output: z.object({ id: Id, runId: Id, position: z.int() }),
-    errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'NOT_FOUND', 'PICKUP_MOVE_UNCONFIRMED'],
+    errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'NOT_FOUND', 'RUN_MOVE_UNCONFIRMED'],
     summary: '把站点拖到另一班次或另一位置',
   }),
   assignCrew: route({

@@ -62,19 +62,19 @@ describe('every state × action × relation', () => {
 
 describe('refusals with a name', () => {
   const rows: [string, StopStatus, StopAction, Partial<StopFacts>, string][] = [
-    ['nobody at the door needs a reason', 'arrived', 'not_presented', { reasonGiven: false }, 'PICKUP_REASON_NEEDED'],
-    ['nobody at the door needs a photo', 'arrived', 'not_presented', { photoGiven: false }, 'PICKUP_PHOTO_NEEDED'],
-    ['a closed gate needs a photo', 'en_route', 'no_access', { photoGiven: false }, 'PICKUP_PHOTO_NEEDED'],
+    ['nobody at the door needs a reason', 'arrived', 'not_presented', { reasonGiven: false }, 'RUN_REASON_NEEDED'],
+    ['nobody at the door needs a photo', 'arrived', 'not_presented', { photoGiven: false }, 'RUN_PHOTO_NEEDED'],
+    ['a closed gate needs a photo', 'en_route', 'no_access', { photoGiven: false }, 'RUN_PHOTO_NEEDED'],
     [
       'a refusal needs a reason before a photo',
       'planned',
       'refuse',
       { reasonGiven: false, photoGiven: false },
-      'PICKUP_REASON_NEEDED',
+      'RUN_REASON_NEEDED',
     ],
-    ['a part needs a photo', 'arrived', 'collect_partly', { photoGiven: false }, 'PICKUP_PHOTO_NEEDED'],
-    ['undo after ten minutes', 'collected', 'undo', { minutesSince: 10.01 }, 'PICKUP_UNDO_TOO_LATE'],
-    ['undo before the deed: another clock', 'collected', 'undo', { minutesSince: -0.5 }, 'PICKUP_UNDO_TOO_LATE'],
+    ['a part needs a photo', 'arrived', 'collect_partly', { photoGiven: false }, 'RUN_PHOTO_NEEDED'],
+    ['undo after ten minutes', 'collected', 'undo', { minutesSince: 10.01 }, 'RUN_UNDO_TOO_LATE'],
+    ['undo before the deed: another clock', 'collected', 'undo', { minutesSince: -0.5 }, 'RUN_UNDO_TOO_LATE'],
     ['undo of what another crew logged', 'refused', 'undo', { sameHands: false }, 'NOT_ALLOWED'],
     ['undo of nothing', 'arrived', 'undo', { minutesSince: null }, 'WRONG_STATE'],
   ]

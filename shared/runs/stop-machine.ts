@@ -53,7 +53,7 @@ const hands = ['crew', 'dispatcher'] as const
 function undoRefusal({ minutesSince, sameHands }: StopFacts): ErrorCode | null {
   if (minutesSince === null) return 'WRONG_STATE'
   if (!sameHands) return 'NOT_ALLOWED'
-  return minutesSince >= 0 && minutesSince <= UNDO_MINUTES ? null : 'PICKUP_UNDO_TOO_LATE'
+  return minutesSince >= 0 && minutesSince <= UNDO_MINUTES ? null : 'RUN_UNDO_TOO_LATE'
 }
 
 export const stopMachine: readonly Transition<StopStatus, StopAction, StopRelation, StopFacts>[] = [

@@ -209,10 +209,10 @@ describe('dragging', () => {
       crewNames: ['刘洋'],
     })
     const row = aLog(stop.id, 'collect', '08:30')
-    expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'PICKUP_STOP_MOVED' })
-    expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'PICKUP_STOP_MOVED' })
+    expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'RUN_STOP_MOVED' })
+    expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'RUN_STOP_MOVED' })
     expect((await board()).refusedLogs).toMatchObject([
-      { id: row.id, stopId: stop.id, code: 'PICKUP_STOP_MOVED', by: '张强' },
+      { id: row.id, stopId: stop.id, code: 'RUN_STOP_MOVED', by: '张强' },
     ])
     expect((await send(world, [aLog(stop.id, 'collect', '08:40')], world.liu))[0]).toMatchObject({
       outcome: 'accepted',
@@ -295,7 +295,7 @@ describe('crews', () => {
       (await send(world, [aLog(one?.id ?? '', 'collect', '08:50'), aLog(two?.id ?? '', 'collect', '09:01')])).map(
         ({ code }) => code,
       ),
-    ).toEqual([null, 'PICKUP_STOP_MOVED'])
+    ).toEqual([null, 'RUN_STOP_MOVED'])
     expect((await app.as(world.zhang).call(runsCrew.mine, {})).runs).toEqual([])
   })
 })

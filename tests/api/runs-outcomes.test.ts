@@ -250,9 +250,9 @@ describe('failures rest on a reason and a photo', () => {
       ])
     ).map(({ outcome, code }) => [outcome, code])
     expect(codes).toEqual([
-      ['refused', 'PICKUP_PHOTO_NEEDED'],
-      ['refused', 'PICKUP_REASON_NEEDED'],
-      ['refused', 'PICKUP_REASON_NEEDED'],
+      ['refused', 'RUN_PHOTO_NEEDED'],
+      ['refused', 'RUN_REASON_NEEDED'],
+      ['refused', 'RUN_REASON_NEEDED'],
     ])
     expect((await shown()).status).toBe('assigned')
   })
@@ -269,7 +269,7 @@ describe('failures rest on a reason and a photo', () => {
   it('the row waits for a photo that is still on its way, and succeeds under the same id', async () => {
     const photo = newId()
     const row = aLog(stopId, 'no_access', '09:00', { reason: 'gate_closed', photoIds: [photo] })
-    expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'PICKUP_PHOTO_PENDING' })
+    expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'RUN_PHOTO_PENDING' })
     await aPhoto(app, world.zhang, photo)
     expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'accepted', status: 'no_access' })
     expect((await send(world, [{ ...row, by: '别人' }]))[0]).toMatchObject({

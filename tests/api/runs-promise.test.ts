@@ -64,13 +64,13 @@ describe('the afternoon in place of the promised morning', () => {
   it('is refused with both windows, and nothing has changed', async () => {
     await plan(world)
     const before = await shown()
-    const refused = await expectError(moveTo(/下午/), 'PICKUP_MOVE_UNCONFIRMED')
+    const refused = await expectError(moveTo(/下午/), 'RUN_MOVE_UNCONFIRMED')
     expect(refused.body.details).toMatchObject({
       concerns: ['window'],
       promised: { from: '08:00', to: '12:00' },
       window: { from: '14:00', to: '18:00' },
     })
-    await expectError(moveTo(/下午/, ['kind']), 'PICKUP_MOVE_UNCONFIRMED')
+    await expectError(moveTo(/下午/, ['kind']), 'RUN_MOVE_UNCONFIRMED')
     expect(await shown()).toEqual(before)
     expect((await stopOf()).run?.name).toMatch(/上午/)
   })
@@ -109,7 +109,7 @@ describe('a round that does not take such things', () => {
     const round = await aRoundFor(world.compound, { name: '大件二线', kinds: ['bulky'], crewIds: [] })
     await aBooking({ ...world, round }, { kind: 'bulky' })
     await plan(world)
-    const refused = await expectError(moveTo(/大件二线 上午/), 'PICKUP_MOVE_UNCONFIRMED')
+    const refused = await expectError(moveTo(/大件二线 上午/), 'RUN_MOVE_UNCONFIRMED')
     expect(refused.body.details).toMatchObject({ concerns: ['kind'], kind: 'recyclable', kinds: ['bulky'] })
     await moveTo(/大件二线 上午/, ['kind'])
     expect(await shown()).toMatchObject({ from: '08:00', to: '12:00' })

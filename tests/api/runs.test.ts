@@ -156,7 +156,7 @@ describe('order, replays, clocks', () => {
   it('undo after eleven minutes, and by a crew that was not there', async () => {
     setClock(shanghai('09:30'))
     await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
-    expect((await send(world, [aLog(stopId, 'undo', '09:06')]))[0]).toMatchObject({ code: 'PICKUP_UNDO_TOO_LATE' })
+    expect((await send(world, [aLog(stopId, 'undo', '09:06')]))[0]).toMatchObject({ code: 'RUN_UNDO_TOO_LATE' })
     expect((await send(world, [aLog(stopId, 'undo', '08:58')], world.liu))[0]).toMatchObject({
       outcome: 'refused',
       code: 'NOT_FOUND',
@@ -183,7 +183,7 @@ describe('handing over', () => {
     expect((await send(world, [aLog(stopId, 'arrive', '08:01')]))[0]).toMatchObject({ outcome: 'accepted' })
     expect((await send(world, [aLog(stopId, 'collect', '08:20', { weights: PAPER })]))[0]).toMatchObject({
       outcome: 'refused',
-      code: 'PICKUP_STOP_MOVED',
+      code: 'RUN_STOP_MOVED',
     })
     expect((await send(world, [aLog(stopId, 'collect', '08:21', { weights: PAPER })], world.liu))[0]).toMatchObject({
       outcome: 'accepted',
@@ -195,16 +195,16 @@ describe('handing over', () => {
     const { typed } = await app.as(world.zhang).call(runsCrew.offerHandOver, { id: run?.id ?? '' })
     expect(typed).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
     const wrong = `${typed.slice(0, -1)}${typed.endsWith('A') ? 'B' : 'A'}`
-    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code: wrong }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code: wrong }), 'RUN_HANDOVER_INVALID')
     setClock(shanghai('08:11'))
-    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code: typed }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code: typed }), 'RUN_HANDOVER_INVALID')
     const fresh = await app.as(world.zhang).call(runsCrew.offerHandOver, { id: run?.id ?? '' })
     expect(
       (await app.as(world.liu).call(runsCrew.takeOver, { code: fresh.typed.toLowerCase().replace('-', '') })).crewNames,
     ).toEqual(['刘洋'])
     await expectError(
       app.as(await aStaff('crew', world.district._id)).call(runsCrew.takeOver, { code: fresh.typed }),
-      'PICKUP_HANDOVER_INVALID',
+      'RUN_HANDOVER_INVALID',
     )
   })
   it('a code is good once, for ten minutes, and cannot be altered', async () => {
@@ -213,17 +213,17 @@ describe('handing over', () => {
     const other = await aStaff('crew', world.district._id)
     await expectError(
       app.as(world.liu).call(runsCrew.takeOver, { code: code.replace(world.zhang.personId, other.personId) }),
-      'PICKUP_HANDOVER_INVALID',
+      'RUN_HANDOVER_INVALID',
     )
     await expectError(
       app.as(await aStaff('crew', (await aWorld(app)).district._id)).call(runsCrew.takeOver, { code }),
-      'PICKUP_HANDOVER_INVALID',
+      'RUN_HANDOVER_INVALID',
     )
     setClock(shanghai('08:11'))
-    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(app.as(world.liu).call(runsCrew.takeOver, { code }), 'RUN_HANDOVER_INVALID')
     setClock(shanghai('08:00'))
     await app.as(world.liu).call(runsCrew.takeOver, { code })
-    await expectError(app.as(other).call(runsCrew.takeOver, { code }), 'PICKUP_HANDOVER_INVALID')
+    await expectError(app.as(other).call(runsCrew.takeOver, { code }), 'RUN_HANDOVER_INVALID')
   })
 })
 

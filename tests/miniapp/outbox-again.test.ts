@@ -131,7 +131,7 @@ test('where phone and server have both lost the picture, what was done still arr
   server.decide = ({ body }) => {
     const rows = body['rows'] as { id: string; photoIds?: string[] }[] | undefined
     if (!rows?.some(({ photoIds }) => photoIds)) return null
-    const refused = { outcome: 'refused', code: 'PICKUP_PHOTO_PENDING', text: '照片还没有传到' }
+    const refused = { outcome: 'refused', code: 'RUN_PHOTO_PENDING', text: '照片还没有传到' }
     return { status: 200, body: { results: rows.map((row) => ({ id: row.id, ...refused })) } }
   }
   await lib.call(add, { text: '别的' })

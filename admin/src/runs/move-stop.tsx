@@ -38,7 +38,7 @@ export function useMoveStop(board: { placeId: string; day: string }): (moving: M
       done()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (error.code === 'PICKUP_MOVE_UNCONFIRMED' && !moving.confirm) {
+      if (error.code === 'RUN_MOVE_UNCONFIRMED' && !moving.confirm) {
         const asked = error.details as Concerns
         const isMeant = await modal.confirm({
           title: '还是这样移动吗?',

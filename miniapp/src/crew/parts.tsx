@@ -132,7 +132,7 @@ export function Refused() {
         <View key={row.seq} className="refused">
           <Text className="refused__label">{row.label}</Text>
           <Text className="refused__why">{row.reason?.text ?? '服务没有说明原因'}</Text>
-          {row.reason?.code === 'PICKUP_PHOTO_PENDING' && (
+          {row.reason?.code === 'RUN_PHOTO_PENDING' && (
             <Button
               onClick={() => {
                 void retryRefused(row.id)

@@ -28,7 +28,7 @@ const MOST_DEFECTS = 5
 /** How often a phone that has nothing to send asks whether the server still knows what it answered. */
 const ASK_EVERY_MS = 6 * 3600_000
 /** The server waits for a picture that this phone has not got any more. */
-const PICTURE_MISSING = 'PICKUP_PHOTO_PENDING'
+const PICTURE_MISSING = 'RUN_PHOTO_PENDING'
 
 type State = { rows: Row[]; aside: AsideRow[]; sending: boolean; online: boolean }
 
