@@ -99,9 +99,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'trainings.enter': 'no screen yet; the screens come with shifts',
   'trainings.record': 'no screen yet; the screens come with shifts',
   'runsChecks.weightGaps': 'no screen yet',
-  'companies.create': 'the console writes the register of organisations; kept for clients of the older form',
-  'companies.update': 'the console writes the register of organisations; kept for clients of the older form',
-  'companies.archive': 'the console writes the register of organisations; kept for clients of the older form',
 }
 
 type Named = { name: string; route: Route }

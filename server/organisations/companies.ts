@@ -9,10 +9,9 @@ import type { Tx } from '../db'
 import { readCountedPage } from '../paging'
 import { compoundsOf, type ManagingCompanies } from '../places/companies'
 import { organisationNames } from './names'
-import { createOrganisation, endOrganisation, requireOrganisation, updateOrganisation } from './organisations'
 import { Organisations, type Organisation } from './organisations.model'
 
-type Row = OutputOf<typeof companies.create>
+type Row = OutputOf<typeof companies.list>['items'][number]
 
 /** Companies by name; every reader sees them all, since a compound may be managed from elsewhere in the city. */
 export async function listCompanies(
@@ -28,11 +27,8 @@ export async function listCompanies(
   return { items: await present(actor, rows), ...page }
 }
 
-async function present(actor: Actor, found: readonly Organisation[], tx?: Tx): Promise<Row[]> {
-  const compounds = await compoundsOf(
-    found.map(({ _id }) => _id),
-    tx,
-  )
+async function present(actor: Actor, found: readonly Organisation[]): Promise<Row[]> {
+  const compounds = await compoundsOf(found.map(({ _id }) => _id))
   const sees = scopeOf(actor, [...organisationReaders, 'propertyManager']).length > 0
   return found.map((company) => ({
     id: company._id,
@@ -46,31 +42,6 @@ async function present(actor: Actor, found: readonly Organisation[], tx?: Tx): P
     mayEdit: mayWithOrganisation(actor, 'keep', company.placePath),
   }))
 }
-
-async function asCompany(actor: Actor, company: Organisation, tx?: Tx): Promise<Row> {
-  const [row] = await present(actor, [company], tx)
-  if (!row) throw new Error('a company without its row')
-  return row
-}
-
-/** @throws DomainError NOT_FOUND, ORGANISATION_NAME_TAKEN, ORGANISATION_CODE_TAKEN */
-export const createCompany = (actor: Actor, input: ParsedOf<typeof companies.create>): Promise<Row> =>
-  createOrganisation(actor, { creditCode: null, phone: null, ...given(input), kinds: ['propertyCompany'] }, asCompany)
-
-/** @throws DomainError NOT_FOUND, NOT_ALLOWED, CHANGED_MEANWHILE, ORGANISATION_NAME_TAKEN, ORGANISATION_CODE_TAKEN */
-export async function updateCompany(actor: Actor, input: ParsedOf<typeof companies.update>): Promise<Row> {
-  const { kinds, placeId, creditCode = null, phone = null } = await requireOrganisation(actor, 'keep', input.id)
-  return updateOrganisation(actor, { kinds, placeId, creditCode, phone, ...given(input) }, asCompany)
-}
-
-/** @throws DomainError NOT_FOUND, NOT_ALLOWED, ORGANISATION_IN_USE, WRONG_STATE */
-export const archiveCompany = (actor: Actor, input: ParsedOf<typeof companies.archive>): Promise<Row> =>
-  endOrganisation(actor, input, asCompany)
-
-type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> }
-/** Without the fields that were left out. */
-const given = <T extends object>(input: T): Given<T> =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Given<T>
 
 /** What places asks: names, the active ones by name, and whether a compound may rely on one. */
 export const managingCompanies: ManagingCompanies = {

@@ -2,10 +2,9 @@
 import { companies } from '@shared/organisations/companies-contract'
 import { organisations } from '@shared/organisations/contract'
 import { implement } from '../http/implement'
-import { archiveCompany, createCompany, listCompanies, updateCompany } from './companies'
+import { listCompanies } from './companies'
 import { addPerson, endPerson, listPeople } from './members'
 import {
-  asRow,
   createOrganisation,
   endOrganisation,
   findOrganisations,
@@ -22,10 +21,10 @@ const registerRoutes = implement(
   list: (input, { actor }) => listOrganisations(actor, input),
   names: (input) => findOrganisations(input),
   get: ({ id }, { actor }) => getOrganisation(actor, id),
-  create: (input, { actor }) => createOrganisation(actor, input, asRow),
-  update: (input, { actor }) => updateOrganisation(actor, input, asRow),
-  end: (input, { actor }) => endOrganisation(actor, input, asRow),
-  reopen: (input, { actor }) => reopenOrganisation(actor, input, asRow),
+  create: (input, { actor }) => createOrganisation(actor, input),
+  update: (input, { actor }) => updateOrganisation(actor, input),
+  end: (input, { actor }) => endOrganisation(actor, input),
+  reopen: (input, { actor }) => reopenOrganisation(actor, input),
   people: (input, { actor }) => listPeople(actor, input),
   addPerson: (input, { actor }) => addPerson(actor, input),
   endPerson: (input, { actor }) => endPerson(actor, input),
@@ -36,9 +35,6 @@ const companyRoutes = implement(
   companies,
 )({
   list: (input, { actor }) => listCompanies(actor, input),
-  create: (input, { actor }) => createCompany(actor, input),
-  update: (input, { actor }) => updateCompany(actor, input),
-  archive: (input, { actor }) => archiveCompany(actor, input),
 })
 
 export const organisationsRoutes = [...registerRoutes, ...companyRoutes]

@@ -94,10 +94,7 @@ async function present(actor: Actor, found: readonly Organisation[], tx?: Tx): P
   }))
 }
 
-/** What a write answers, made in its transaction: the row of the register, or that of an older form. */
-export type Answer<T> = (actor: Actor, organisation: Organisation, tx?: Tx) => Promise<T>
-
-export async function asRow(actor: Actor, organisation: Organisation, tx?: Tx): Promise<OrganisationRow> {
+async function asRow(actor: Actor, organisation: Organisation, tx?: Tx): Promise<OrganisationRow> {
   const [row] = await present(actor, [organisation], tx)
   if (!row) throw new Error('an organisation without its row')
   return row
@@ -174,11 +171,10 @@ async function naming<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /** @throws DomainError NOT_FOUND, PLACE_ARCHIVED, ORGANISATION_NAME_TAKEN, ORGANISATION_CODE_TAKEN */
-export function createOrganisation<T>(
+export function createOrganisation(
   actor: Actor,
   { id, ...facts }: ParsedOf<typeof organisations.create>,
-  answer: Answer<T>,
-): Promise<T> {
+): Promise<OrganisationRow> {
   return naming(() =>
     transaction(async (tx) => {
       const organisation: Organisation = {
@@ -197,7 +193,7 @@ export function createOrganisation<T>(
         placePath: organisation.placePath,
         details: { name: organisation.name, kinds: organisation.kinds },
       })
-      return answer(actor, organisation, tx)
+      return asRow(actor, organisation, tx)
     }),
   )
 }
@@ -206,11 +202,10 @@ export function createOrganisation<T>(
  * @throws DomainError NOT_FOUND, NOT_ALLOWED, CHANGED_MEANWHILE, PLACE_ARCHIVED, ORGANISATION_NAME_TAKEN,
  * ORGANISATION_CODE_TAKEN
  */
-export function updateOrganisation<T>(
+export function updateOrganisation(
   actor: Actor,
   { id, revision, ...facts }: ParsedOf<typeof organisations.update>,
-  answer: Answer<T>,
-): Promise<T> {
+): Promise<OrganisationRow> {
   return naming(() =>
     transaction(async (tx) => {
       await requireOrganisation(actor, 'keep', id, tx)
@@ -235,18 +230,17 @@ export function updateOrganisation<T>(
         placePath: changed.placePath,
         details: { ...facts },
       })
-      return answer(actor, changed, tx)
+      return asRow(actor, changed, tx)
     }),
   )
 }
 
 /** Ends today; whoever still belongs to it does so until today. @throws DomainError NOT_FOUND, NOT_ALLOWED,
  * ORGANISATION_IN_USE, WRONG_STATE */
-export function endOrganisation<T>(
+export function endOrganisation(
   actor: Actor,
   { id, reason }: ParsedOf<typeof organisations.end>,
-  answer: Answer<T>,
-): Promise<T> {
+): Promise<OrganisationRow> {
   return transaction(async (tx) => {
     const organisation = await requireOrganisation(actor, 'keep', id, tx)
     let used = 0
@@ -268,7 +262,7 @@ export function endOrganisation<T>(
       reason,
       details: { people },
     })
-    return answer(actor, changed, tx)
+    return asRow(actor, changed, tx)
   })
 }
 
@@ -276,11 +270,10 @@ export function endOrganisation<T>(
  * Its people don't come back with it. @throws DomainError NOT_FOUND, NOT_ALLOWED, ORGANISATION_NAME_TAKEN,
  * ORGANISATION_CODE_TAKEN, WRONG_STATE
  */
-export function reopenOrganisation<T>(
+export function reopenOrganisation(
   actor: Actor,
   { id, reason }: ParsedOf<typeof organisations.reopen>,
-  answer: Answer<T>,
-): Promise<T> {
+): Promise<OrganisationRow> {
   return naming(() =>
     transaction(async (tx) => {
       const organisation = await requireOrganisation(actor, 'keep', id, tx)
@@ -298,7 +291,7 @@ export function reopenOrganisation<T>(
         placePath: organisation.placePath,
         reason,
       })
-      return answer(actor, changed, tx)
+      return asRow(actor, changed, tx)
     }),
   )
 }

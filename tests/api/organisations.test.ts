@@ -311,17 +311,7 @@ describe('people', () => {
 
 describe('property companies', () => {
   test('are organisations; one that manages a compound can’t end', async () => {
-    const mine = await app.as(officer).call(companies.create, {
-      id: newId(),
-      placeId: street._id,
-      name: '清川试点物业有限公司',
-      phone: '0399-5550299',
-    })
-    expect(await app.as(officer).call(organisations.get, { id: mine.id })).toMatchObject({ kinds: ['propertyCompany'] })
-    await expectError(
-      app.as(officer).call(companies.create, { id: newId(), placeId: street._id, name: '清川试点物业有限公司' }),
-      'ORGANISATION_NAME_TAKEN',
-    )
+    const mine = await made({ kinds: ['propertyCompany'], name: '清川试点物业有限公司' })
     const restaurant = await made()
     const row = await app.as(officer).call(placesDesk.get, { id: compound._id })
     const manage = (companyId: string) =>
@@ -336,13 +326,12 @@ describe('property companies', () => {
     expect((await app.as(auditor).call(companies.list, { q: '试点物业' })).items).toMatchObject([
       { id: mine.id, compounds: 1, mayEdit: false },
     ])
-    await expectError(app.as(officer).call(companies.archive, { id: mine.id, reason: '退出' }), 'ORGANISATION_IN_USE')
     await expectError(app.as(officer).call(organisations.end, { id: mine.id, reason: '退出' }), 'ORGANISATION_IN_USE')
     await app.as(officer).call(placesDesk.update, { id: compound._id, revision: row.revision + 1, management: 'none' })
     const [input, key] = [{ id: mine.id, reason: '退出' }, newId()]
-    const archived = await app.as(officer).call(companies.archive, input, { key })
-    expect(archived.status).toBe('archived')
-    expect(await app.as(officer).call(companies.archive, input, { key })).toEqual(archived)
+    const ended = await app.as(officer).call(organisations.end, input, { key })
+    expect(ended.standing).toBe('ended')
+    expect(await app.as(officer).call(organisations.end, input, { key })).toEqual(ended)
     await expectError(manage(mine.id), 'INPUT_INVALID')
   })
 
@@ -360,25 +349,5 @@ describe('property companies', () => {
       ])
       expect([managed.status, ended.status].sort()).toEqual(['fulfilled', 'rejected'])
     }
-  })
-
-  test('changing one through the older form keeps what that form does not know', async () => {
-    const both = await made({
-      kinds: ['propertyCompany', 'sortingCompany'],
-      creditCode: aCode(),
-      phone: '0399-5550288',
-    })
-    const changed = await app
-      .as(officer)
-      .call(companies.update, { id: both.id, revision: both.revision, name: `${both.name}(改名)` })
-    expect(changed).toMatchObject({ creditCode: both.creditCode, phone: '0399-5550288', placeId: community._id })
-    expect((await app.as(officer).call(organisations.get, { id: both.id })).kinds).toEqual([
-      'propertyCompany',
-      'sortingCompany',
-    ])
-    await expectError(
-      app.as(elsewhere).call(companies.update, { id: both.id, revision: changed.revision, name: '别人改' }),
-      'NOT_FOUND',
-    )
   })
 })
