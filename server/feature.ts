@@ -49,6 +49,8 @@ export type Feature = {
   blocksMove?: (tx: Tx, placeId: string) => Promise<number>
   /** Counts what relies on an organisation: it can't end before that is changed. */
   usesOrganisation?: (tx: Tx, organisationId: string) => Promise<number>
+  /** Moves what names one organisation to another that it became part of; returns how much that was. */
+  onOrganisationMerged?: (tx: Tx, fromId: string, intoId: string) => Promise<number>
   /** What may be missing in this feature's data, for the data-quality page. */
   qualityChecks?: readonly QualityCheck[]
   /** Tables that can be imported. */

@@ -53,6 +53,7 @@ export function configureFeatures(config: Config, rows: readonly Feature[] = fea
   configureCompanies(managingCompanies)
   configureOrganisations({
     uses: rows.flatMap(({ usesOrganisation }) => (usesOrganisation ? [usesOrganisation] : [])),
+    moves: rows.flatMap(({ onOrganisationMerged }) => (onOrganisationMerged ? [onOrganisationMerged] : [])),
   })
   configureNotices({
     templates: config.wechat?.templates ?? {},

@@ -7,5 +7,8 @@ import { accessRoutes } from './access.routes'
 export const accessFeature: Feature = {
   name: 'access',
   routes: accessRoutes,
+  // a link stays with who holds it, now for the organisation that theirs became part of
+  onOrganisationMerged: (tx, fromId, intoId) =>
+    tx.on(Links).updateMany({ partyId: fromId, partyKind: 'organisation' }, { $set: { partyId: intoId } }),
   livesAt: [living(Links), living(Devices)],
 }

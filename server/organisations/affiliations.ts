@@ -9,7 +9,13 @@ import { actorId } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { organisationNames } from './names'
-import { Affiliations, type Affiliation, type AffiliationSpan } from './organisations.model'
+import {
+  Affiliations,
+  Organisations,
+  type Affiliation,
+  type AffiliationSpan,
+  type Organisation,
+} from './organisations.model'
 
 export type Belonging = { organisationId: string; personId: string; role: AffiliationRole } & Span
 
@@ -61,6 +67,30 @@ export async function wasAffiliatedWithin(
     tx,
   )
   return belongingsIn(found, (span) => coversWithin(span, day, days)).length > 0
+}
+
+/** Of these people, those who on a day belong to another hauler than this one, and not to it. */
+export async function crewOfAnother(
+  personIds: readonly string[],
+  haulerId: string,
+  day: Day,
+  tx?: Tx,
+): Promise<string[]> {
+  const here = sharing({ from: day, until: day })
+  const belongings = belongingsIn(await read({ personId: { $in: [...personIds] }, spans: here }, tx), (span) =>
+    covers(span, day),
+  )
+  const filter = { _id: { $in: belongings.map(({ organisationId }) => organisationId) }, kinds: 'hauler' as const }
+  const found = tx ? await tx.on(Organisations).find(filter) : await Organisations.find(filter).lean<Organisation[]>()
+  const haulers = new Set(found.map(({ _id }) => _id))
+  const own = new Set(belongings.filter((each) => each.organisationId === haulerId).map(({ personId }) => personId))
+  return [
+    ...new Set(
+      belongings
+        .filter(({ organisationId, personId }) => haulers.has(organisationId) && !own.has(personId))
+        .map(({ personId }) => personId),
+    ),
+  ]
 }
 
 /** How many people belong to each organisation on a day. */

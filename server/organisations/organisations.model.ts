@@ -19,6 +19,8 @@ export type Organisation = Document & {
   standing: OrganisationStanding
   /** Its last day, once ended. */
   endedOn?: Day
+  /** Registered twice: the one that it is part of now. */
+  mergedInto?: string
   revision: number
   /** Moved by whoever relies on it being active (a compound, a shop, a person), so that this and ending conflict. */
   touches?: number
@@ -41,6 +43,7 @@ export const Organisations = defineModel<Organisation>(
     placePath: { type: [String], required: true },
     standing: text,
     endedOn: String,
+    mergedInto: String,
     revision: { type: Number, required: true },
     touches: Number,
     searchKeys: { type: [String], required: true },

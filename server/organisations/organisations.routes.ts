@@ -4,6 +4,7 @@ import { organisations } from '@shared/organisations/contract'
 import { implement } from '../http/implement'
 import { listCompanies } from './companies'
 import { addPerson, endPerson, listPeople } from './members'
+import { mergeOrganisations } from './merging'
 import {
   createOrganisation,
   endOrganisation,
@@ -25,6 +26,7 @@ const registerRoutes = implement(
   update: (input, { actor }) => updateOrganisation(actor, input),
   end: (input, { actor }) => endOrganisation(actor, input),
   reopen: (input, { actor }) => reopenOrganisation(actor, input),
+  merge: (input, { actor }) => mergeOrganisations(actor, input),
   people: (input, { actor }) => listPeople(actor, input),
   addPerson: (input, { actor }) => addPerson(actor, input),
   endPerson: (input, { actor }) => endPerson(actor, input),

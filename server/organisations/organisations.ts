@@ -18,15 +18,30 @@ import { placesByIds, requirePlace } from '../places/places'
 import { matchesTyped, searchKeysOf } from '../places/search-keys'
 import { relyOn } from '../places/tree'
 import { closeAffiliations, peopleCounts } from './affiliations'
+import { organisationNames } from './names'
 import { Organisations, type Organisation } from './organisations.model'
 
 /** How many things rely on an organisation and forbid that it ends; each feature counts its own. */
 export type UsesOfOrganisation = (tx: Tx, organisationId: string) => Promise<number>
+/** Moves what names one organisation to another; returns how much that was. */
+export type MoveOfOrganisation = (tx: Tx, fromId: string, intoId: string) => Promise<number>
 let uses: readonly UsesOfOrganisation[] = []
+let moves: readonly MoveOfOrganisation[] = []
 
-/** Told at start: what relies on organisations in each feature. */
-export function configureOrganisations(given: { uses: readonly UsesOfOrganisation[] }): void {
+/** Told at start: what relies on organisations in each feature, and how it moves from one to another. */
+export function configureOrganisations(given: {
+  uses: readonly UsesOfOrganisation[]
+  moves: readonly MoveOfOrganisation[]
+}): void {
   uses = given.uses
+  moves = given.moves
+}
+
+/** What names one organisation names the other. Returns how much that was. */
+export async function moveUses(tx: Tx, fromId: string, intoId: string): Promise<number> {
+  let moved = 0
+  for (const move of moves) moved += await move(tx, fromId, intoId)
+  return moved
 }
 
 const NAMES = 20
@@ -78,6 +93,10 @@ async function present(actor: Actor, found: readonly Organisation[], tx?: Tx): P
     dayOf(now()),
     tx,
   )
+  const others = await organisationNames(
+    found.flatMap(({ mergedInto }) => mergedInto ?? []),
+    tx,
+  )
   return found.map((organisation) => ({
     id: organisation._id,
     name: organisation.name,
@@ -88,13 +107,16 @@ async function present(actor: Actor, found: readonly Organisation[], tx?: Tx): P
     phone: organisation.phone ?? null,
     standing: organisation.standing,
     endedOn: organisation.endedOn ?? null,
+    mergedInto: organisation.mergedInto
+      ? { id: organisation.mergedInto, name: others.get(organisation.mergedInto) ?? '' }
+      : null,
     people: people.get(organisation._id) ?? 0,
     revision: organisation.revision,
     mayKeep: mayWithOrganisation(actor, 'keep', organisation.placePath),
   }))
 }
 
-async function asRow(actor: Actor, organisation: Organisation, tx?: Tx): Promise<OrganisationRow> {
+export async function asRow(actor: Actor, organisation: Organisation, tx?: Tx): Promise<OrganisationRow> {
   const [row] = await present(actor, [organisation], tx)
   if (!row) throw new Error('an organisation without its row')
   return row
@@ -267,8 +289,8 @@ export function endOrganisation(
 }
 
 /**
- * Its people don't come back with it. @throws DomainError NOT_FOUND, NOT_ALLOWED, ORGANISATION_NAME_TAKEN,
- * ORGANISATION_CODE_TAKEN, WRONG_STATE
+ * Its people don't come back with it; one that was merged stays what it is. @throws DomainError NOT_FOUND, NOT_ALLOWED,
+ * ORGANISATION_NAME_TAKEN, ORGANISATION_CODE_TAKEN, WRONG_STATE
  */
 export function reopenOrganisation(
   actor: Actor,
@@ -277,6 +299,7 @@ export function reopenOrganisation(
   return naming(() =>
     transaction(async (tx) => {
       const organisation = await requireOrganisation(actor, 'keep', id, tx)
+      if (organisation.mergedInto) throw new DomainError('WRONG_STATE')
       await requireFree(tx, id, organisation)
       const changed = await tx
         .on(Organisations)

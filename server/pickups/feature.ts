@@ -12,7 +12,7 @@ import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
 import { pickupsRoutes } from './pickups.routes'
 import { pickupsSearch } from './pickups-search'
 import { pickupsWork } from './pickups-work'
-import { roundsDrivenBy } from './rounds'
+import { moveRounds, roundsDrivenBy } from './rounds'
 import { cancelOfVacated } from './vacated'
 import { pointOutUnloggedPickups, settlePickups } from './pickups-jobs'
 import { seedPickups } from './seed'
@@ -31,6 +31,7 @@ export const pickupsFeature: Feature = {
   livesAt: pickupsAtPlaces,
   blocksMove: openBookingsAt,
   usesOrganisation: roundsDrivenBy,
+  onOrganisationMerged: moveRounds,
   work: pickupsWork,
   search: pickupsSearch,
 }

@@ -9,6 +9,7 @@ import { dispatchers, readers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
+import { crewOfAnother } from '../organisations/affiliations'
 import { organisationNames } from '../organisations/names'
 import { relyOnOrganisation } from '../organisations/organisations'
 import { personHoldsRole, staffBelow } from '../people/roles'
@@ -123,7 +124,13 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk
       throw invalid('placeId', '线路不能改到别的区县,请新建一条')
     const organisationId =
       fields.organisationId === undefined ? (stored?.organisationId ?? null) : fields.organisationId
-    if (organisationId) await relyOnOrganisation(tx, organisationId, 'hauler')
+    if (organisationId) {
+      await relyOnOrganisation(tx, organisationId, 'hauler')
+      const today = dayOf(now())
+      const day = fields.validFrom > today ? fields.validFrom : today
+      if ((await crewOfAnother(fields.crewIds, organisationId, day, tx)).length > 0)
+        throw invalid('crewIds', '有的收运员登记在另一家收运单位,请换人,或先改单位人员登记')
+    }
     const record: RoundRecord = {
       _id: id,
       ...fields,
@@ -201,3 +208,7 @@ export async function saveCaps(
   await followPlan(pickupPool, districtId, dayOf(now()))
   return saved
 }
+
+/** A round goes on with the hauler that its own became part of. */
+export const moveRounds = (tx: Tx, fromId: string, intoId: string): Promise<number> =>
+  tx.on(Rounds).updateMany({ organisationId: fromId }, { $set: { organisationId: intoId }, $inc: { version: 1 } })

@@ -39,3 +39,7 @@ export async function compoundsOf(companyIds: readonly string[], tx?: Tx): Promi
 /** Compounds that rely on an organisation: it can't end. */
 export const compoundsManagedBy = async (tx: Tx, organisationId: string): Promise<number> =>
   (await compoundsOf([organisationId], tx)).get(organisationId) ?? 0
+
+/** They are managed by the one that it became part of. */
+export const moveCompounds = (tx: Tx, fromId: string, intoId: string): Promise<number> =>
+  tx.on(Places).updateMany({ companyId: fromId }, { $set: { companyId: intoId }, $inc: { revision: 1 } })

@@ -2,7 +2,7 @@
 import type { Feature } from '../feature'
 import { defineJob } from '../jobs'
 import { ensureHolidayYears } from './calendar'
-import { compoundsManagedBy } from './companies'
+import { compoundsManagedBy, moveCompounds } from './companies'
 import { placesImports } from './imports'
 import { followMove } from './moving'
 import { placesDeskRoutes, placesRoutes } from './places.routes'
@@ -28,5 +28,6 @@ export const placesFeature: Feature = {
   seed: seedCity,
   outbox: { followMove },
   usesOrganisation: compoundsManagedBy,
+  onOrganisationMerged: moveCompounds,
   imports: placesImports,
 }

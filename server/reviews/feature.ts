@@ -6,7 +6,7 @@ import { Reviews } from './reviews.model'
 import { reviewsRoutes } from './reviews.routes'
 import { reviewsLate, takeInBacklog } from './reviews-jobs'
 import { reviewWork } from './reviews-lists'
-import { eraseReviews, exportReviews, mergeReviews } from './reviews-rights'
+import { eraseReviews, exportReviews, mergeReviews, moveReviews } from './reviews-rights'
 
 export const reviewsFeature: Feature = {
   name: 'reviews',
@@ -17,6 +17,7 @@ export const reviewsFeature: Feature = {
   },
   personalData: { export: exportReviews, erase: eraseReviews },
   onMerge: mergeReviews,
+  onOrganisationMerged: moveReviews,
   livesAt: [living(Reviews, { status: 'open' })],
   // kinds register themselves when their feature is loaded, so they are all known only when the table is read
   get work() {

@@ -32,3 +32,9 @@ export async function mergeReviews(tx: Tx, fromHouseholdId: string, intoHousehol
     $addToSet: { householdIds: intoHouseholdId },
   } as UpdateQuery<ReviewRecord>)
 }
+
+/** The case of an organisation that was registered twice is a case of the one that it became part of. */
+export const moveReviews = (tx: Tx, fromId: string, intoId: string): Promise<number> =>
+  tx.on(Reviews).updateMany({ organisationIds: fromId, status: 'open' }, {
+    $addToSet: { organisationIds: intoId },
+  } as UpdateQuery<ReviewRecord>)

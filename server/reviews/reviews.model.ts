@@ -87,5 +87,6 @@ export const Reviews = defineModel<ReviewRecord>(
     { fields: { placePath: 1, kind: 1, dueAt: 1, _id: 1 }, where: { status: 'open' } },
     { fields: { personId: 1, at: -1 }, where: { personId: { $exists: true } } },
     { fields: { householdIds: 1 }, where: { status: 'open' } },
+    { fields: { organisationIds: 1 }, where: { status: 'open' } },
   ],
 )

@@ -4,7 +4,15 @@ import { demoShops } from './demo'
 import { rewardsAtPlaces } from './living'
 import { deliverRewardReminder } from './redeeming'
 import { rewardsJobs } from './rewards-jobs'
-import { eraseRewards, exportRewards, mayReadRewardFile, mergeRewards, rewardChecks, shopsOf } from './rewards-rights'
+import {
+  eraseRewards,
+  exportRewards,
+  mayReadRewardFile,
+  mergeRewards,
+  moveShops,
+  rewardChecks,
+  shopsOf,
+} from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
 import { rewardsWork } from './rewards-work'
 import { seedRewards } from './seed'
@@ -22,5 +30,6 @@ export const rewardsFeature: Feature = {
   qualityChecks: rewardChecks,
   livesAt: rewardsAtPlaces,
   usesOrganisation: shopsOf,
+  onOrganisationMerged: moveShops,
   work: rewardsWork,
 }

@@ -186,6 +186,10 @@ export async function mayReadRewardFile(actor: Actor, subjectId: string, fileId:
 export const shopsOf = (tx: Tx, organisationId: string): Promise<number> =>
   tx.on(Shops).count({ organisationId, status: { $ne: 'ended' } })
 
+/** A shop goes on with the organisation that its own became part of. */
+export const moveShops = (tx: Tx, fromId: string, intoId: string): Promise<number> =>
+  tx.on(Shops).updateMany({ organisationId: fromId }, { $set: { organisationId: intoId }, $inc: { version: 1 } })
+
 export const rewardChecks: readonly QualityCheck[] = [
   {
     code: 'REWARD_SHOP_WITHOUT_PEOPLE',

@@ -2,15 +2,17 @@
 // also where a run still names the person; then they come off the runs to come, and may send only what they logged
 // before.
 import { holdsRole, type Actor, type Role } from '@shared/actors'
+import { DomainError } from '@shared/errors'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { defineJob } from '../jobs'
 import { newId } from '../ids'
 import { notify } from '../notices/notices'
+import { crewOfAnother } from '../organisations/affiliations'
 import { putOut, type OutboxRow } from '../outbox'
 import { personHoldsRole, staffAt, staffBelow } from '../people/roles'
-import { leaveRounds } from '../pickups/rounds'
+import { leaveRounds, roundsByIds } from '../pickups/rounds'
 import { Runs, type RunRecord } from './runs.model'
 import { Stops, type StopRecord } from './stops.model'
 
@@ -26,6 +28,21 @@ export const isCrewIn = (actor: Actor, area: Area): boolean =>
 export const isCrewOf = async (personId: string, area: Area): Promise<boolean> =>
   (await personHoldsRole(personId, ['crew'], area.placePath)) ||
   (await staffBelow(area.placeId, 'crew')).some((each) => each.personId === personId)
+
+/**
+ * Who is put on a run may not be registered with another hauler than its round's; who is with none may. @throws
+ * DomainError RUN_CREW_OF_ANOTHER
+ */
+export async function requireOwnCrew(
+  tx: Tx,
+  run: Pick<RunRecord, 'roundId' | 'day'>,
+  personIds: readonly string[],
+): Promise<void> {
+  const [round] = await roundsByIds([run.roundId])
+  if (!round?.organisationId) return
+  const others = await crewOfAnother(personIds, round.organisationId, run.day, tx)
+  if (others.length > 0) throw new DomainError('RUN_CREW_OF_ANOTHER', { personIds: others })
+}
 
 /** On the run, and still crew there. */
 export const isOnRun = (actor: Actor, run: Area & Pick<RunRecord, 'crewIds'>): boolean =>

@@ -24,7 +24,7 @@ import { changeWindow, followStop } from '../pickups/promised-window'
 import { roundById, type RoundRecord } from '../pickups/rounds'
 import { contextAt, type Context } from '../pickups/terms'
 import { requirePlace, type Place } from '../places/places'
-import { isCrewOf } from './crew-rights'
+import { isCrewOf, requireOwnCrew } from './crew-rights'
 import { bookingsOf, chainOfRun, effortOf, presentStop, statusAfter, stopsOf, writeOrder } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
@@ -259,7 +259,7 @@ async function leave(tx: Tx, actor: Actor, { stop, run, move, context, window, r
   if (round) await followStop(tx, await requireBooking(tx, stop.bookingId), round, run)
 }
 
-/** @throws DomainError NOT_FOUND also for somebody who is no crew there, CHANGED_MEANWHILE */
+/** @throws DomainError NOT_FOUND also for somebody who is no crew there, RUN_CREW_OF_ANOTHER, CHANGED_MEANWHILE */
 export async function assignCrew(
   actor: Actor,
   input: ParsedOf<typeof runsDesk.assignCrew>,
@@ -269,6 +269,7 @@ export async function assignCrew(
   const crewIds = [...new Set(input.crewIds)]
   for (const personId of crewIds) if (!(await isCrewOf(personId, run))) throw new DomainError('NOT_FOUND', { personId })
   return transaction(async (tx) => {
+    await requireOwnCrew(tx, run, crewIds)
     const after = await tx.on(Runs).findOneAndUpdate(
       { _id: input.id, version: input.version },
       {

@@ -16,7 +16,7 @@ import { transaction } from '../db'
 import { blindIndex } from '../field-cipher'
 import { fullNames } from '../people/people'
 import { requireOwnRun } from './crew'
-import { isCrewIn } from './crew-rights'
+import { isCrewIn, requireOwnCrew } from './crew-rights'
 import { presentRun, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
@@ -92,6 +92,7 @@ export async function takeOver(actor: PersonActor, { code }: { code: string }): 
       run.status === 'finished'
     )
       throw new DomainError('RUN_HANDOVER_INVALID')
+    await requireOwnCrew(tx, run, [personId])
     const after = await tx.on(Runs).findOneAndUpdate(
       { _id: run._id, version: offer.version },
       {

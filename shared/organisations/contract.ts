@@ -28,6 +28,8 @@ export const OrganisationRow = z.object({
   phone: z.string().nullable(),
   standing: OrganisationStanding,
   endedOn: Day.nullable(),
+  /** It was registered twice and is part of this one now. */
+  mergedInto: z.object({ id: Id, name: z.string() }).nullable(),
   /** People who belong to it today. */
   people: z.int(),
   revision: Revision,
@@ -125,6 +127,24 @@ export const organisations = {
     output: OrganisationRow,
     errors: ['NOT_FOUND', 'ORGANISATION_NAME_TAKEN', 'ORGANISATION_CODE_TAKEN', 'WRONG_STATE'],
     summary: '恢复单位(人员要重新登记)',
+  }),
+  merge: route({
+    method: 'POST',
+    path: '/api/organisations/:id/merge',
+    may: organisationKeepers,
+    stepUp: true,
+    /** `id` goes, `intoId` stays; `revision` is that of the one that goes. */
+    input: z.strictObject({ id: Id, intoId: Id, revision: Revision, reason: Reason }),
+    output: OrganisationRow,
+    errors: [
+      'NOT_FOUND',
+      'CHANGED_MEANWHILE',
+      'DECIDES_OWN_CASE',
+      'ORGANISATION_CODES_DIFFER',
+      'ORGANISATION_ENDED',
+      'WRONG_STATE',
+    ],
+    summary: '重复登记的单位并入另一个(人员、小区、线路、兑换点一起转过去)',
   }),
   people: route({
     method: 'GET',

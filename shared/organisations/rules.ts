@@ -44,6 +44,19 @@ export const overlaps = (one: Span, other: Span): boolean =>
 export const coversWithin = (span: Span, day: Day, days: number): boolean =>
   overlaps(span, { from: addDays(day, -days), until: day })
 
+/** What is left of a span without the days of others, in order; none where they cover it. */
+export function without(span: Span, others: readonly Span[]): Span[] {
+  let parts: Span[] = [{ from: span.from, until: span.until }]
+  for (const other of others)
+    parts = parts.flatMap((part): Span[] => {
+      if (!overlaps(part, other)) return [part]
+      const before = part.from < other.from ? [{ from: part.from, until: addDays(other.from, -1) }] : []
+      const isLonger = other.until !== null && (part.until === null || part.until > other.until)
+      return isLonger ? [...before, { from: addDays(other.until ?? '', 1), until: part.until }] : before
+    })
+  return parts
+}
+
 /** Why a span can't be written down, or null. */
 export const spanRefusal = ({ from, until }: Span): ErrorCode | null =>
   until !== null && until < from ? 'AFFILIATION_DAYS_WRONG' : null

@@ -129,7 +129,7 @@ export const runsCrew = {
     may: ['crew'],
     input: z.strictObject({ code: line(200, 8) }),
     output: Run,
-    errors: ['RUN_HANDOVER_INVALID'],
+    errors: ['RUN_HANDOVER_INVALID', 'RUN_CREW_OF_ANOTHER'],
     limit: { count: 20, seconds: 600 },
     summary: '接手班次',
   }),

@@ -88,7 +88,7 @@ export const runsDesk = {
     may: dispatchers,
     input: z.strictObject({ id: Id, version: z.int(), crewIds: z.array(Id).max(8), vehicle: line(20) }),
     output: z.object({ id: Id, version: z.int() }),
-    errors: ['CHANGED_MEANWHILE'],
+    errors: ['CHANGED_MEANWHILE', 'RUN_CREW_OF_ANOTHER'],
     summary: '安排班组和车辆',
   }),
   crews: route({

@@ -8,5 +8,9 @@ export const runsErrors = {
   RUN_REASON_NEEDED: { kind: 'refused', text: '请选择没有收成的原因' },
   RUN_UNDO_TOO_LATE: { kind: 'refused', text: '超过十分钟不能撤销,请联系调度员更正' },
   RUN_PHOTO_PENDING: { kind: 'conflict', text: '照片还没有传上来,照片传好后会自动再试' },
+  RUN_CREW_OF_ANOTHER: {
+    kind: 'refused',
+    text: '有的收运员登记在另一家收运单位,请换人,或先改单位人员登记',
+  },
   RUN_STOP_MOVED: { kind: 'conflict', text: '这个站点已调给别的班组' },
 } as const satisfies ErrorTable

@@ -1,9 +1,11 @@
 // One organisation: its people from–to, its facts, and ending or reopening it.
-import { Alert, Button, Tabs } from 'antd'
+import { Alert, Button, Space, Tabs } from 'antd'
+import { useState } from 'react'
 import { organisations, type OrganisationRow } from '@shared/organisations/contract'
 import { useRead, useWrite } from '@/lib/query'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
+import { MergeInto } from './MergeInto'
 import { OrganisationForm } from './OrganisationForm'
 import { PeopleTab } from './PeopleTab'
 
@@ -18,7 +20,11 @@ export function OrganisationDetail({ id }: { id: string }) {
             <Alert
               type="info"
               showIcon
-              title={`已于 ${row.endedOn ?? ''} 停用,人员登记到那一天为止。`}
+              title={
+                row.mergedInto
+                  ? `重复登记,已于 ${row.endedOn ?? ''} 并入“${row.mergedInto.name}”,人员和业务都已转过去。`
+                  : `已于 ${row.endedOn ?? ''} 停用,人员登记到那一天为止。`
+              }
               style={{ marginBottom: 12 }}
             />
           )}
@@ -49,6 +55,7 @@ export function OrganisationDetail({ id }: { id: string }) {
 function Facts({ row }: { row: OrganisationRow }) {
   const end = useWrite(organisations.end, '已停用')
   const reopen = useWrite(organisations.reopen, '已恢复,请重新登记人员')
+  const [merging, setMerging] = useState(false)
   const isActive = row.standing === 'active'
   const decide = async (): Promise<void> => {
     const reason = await askReason(
@@ -61,11 +68,15 @@ function Facts({ row }: { row: OrganisationRow }) {
   return (
     <>
       <OrganisationForm row={row} onDone={() => undefined} />
-      {row.mayKeep && (
-        <Button style={{ marginTop: 16 }} danger={isActive} onClick={() => void decide()}>
-          {isActive ? '停用单位' : '恢复单位'}
-        </Button>
+      {row.mayKeep && !row.mergedInto && (
+        <Space style={{ marginTop: 16 }}>
+          {isActive && <Button onClick={() => setMerging(true)}>并入另一个单位</Button>}
+          <Button danger={isActive} onClick={() => void decide()}>
+            {isActive ? '停用单位' : '恢复单位'}
+          </Button>
+        </Space>
       )}
+      {merging && <MergeInto row={row} onClose={() => setMerging(false)} />}
     </>
   )
 }

@@ -18,6 +18,7 @@ export const organisations: Feature = {
   audit: {
     label: '单位',
     actions: {
+      'organisations.merge': '合并重复的单位',
       'organisations.create': '登记单位',
       'organisations.update': '修改单位',
       'organisations.end': '停用单位',
