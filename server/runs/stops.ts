@@ -181,9 +181,7 @@ async function relationsTo(
   if (former.length > 0) throw new DomainError('RUN_STOP_MOVED')
   const before =
     stop.movedFrom.length > 0 ? await tx.on(Runs).find({ _id: { $in: stop.movedFrom.map((each) => each.runId) } }) : []
-  throw new DomainError(
-    before.some((each) => each.crewIds.includes(person.personId)) ? 'RUN_STOP_MOVED' : 'NOT_FOUND',
-  )
+  throw new DomainError(before.some((each) => each.crewIds.includes(person.personId)) ? 'RUN_STOP_MOVED' : 'NOT_FOUND')
 }
 
 function factsOf(

@@ -68,7 +68,12 @@ test('people, compounds, rounds and open questions go along; what the other lack
   await add(from.id, moves.personId, '2026-05-01')
   await app
     .as(officer)
-    .call(placesDesk.update, { id: compound._id, revision: compound.revision, management: 'company', companyId: from.id })
+    .call(placesDesk.update, {
+      id: compound._id,
+      revision: compound.revision,
+      management: 'company',
+      companyId: from.id,
+    })
   const round = {
     ...{
       id: newId(),
