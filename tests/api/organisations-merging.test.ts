@@ -66,14 +66,12 @@ test('people, compounds, rounds and open questions go along; what the other lack
   await add(into.id, both.personId, '2026-03-01', '2026-06-30')
   await add(from.id, both.personId, '2026-01-01')
   await add(from.id, moves.personId, '2026-05-01')
-  await app
-    .as(officer)
-    .call(placesDesk.update, {
-      id: compound._id,
-      revision: compound.revision,
-      management: 'company',
-      companyId: from.id,
-    })
+  await app.as(officer).call(placesDesk.update, {
+    id: compound._id,
+    revision: compound.revision,
+    management: 'company',
+    companyId: from.id,
+  })
   const round = {
     ...{
       id: newId(),
