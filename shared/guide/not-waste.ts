@@ -50,10 +50,14 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** The sentence for what is no waste, as an answer; null for everything else. */
-export function notWaste(text: string): Inference | null {
+/**
+ * The sentence for what is no waste, as an answer; null for everything else. @param isKnown the thing is an entry: then
+ * only the living have a sentence
+ */
+export function notWaste(text: string, isKnown: boolean): Inference | null {
   for (const [pattern, say] of SENTENCES) {
-    if (pattern.test(text)) return { code: 'N', route: 'not_household', flags: [], basis: '不是要扔进桶里的东西', say }
+    if ((!isKnown || say === ALIVE) && pattern.test(text))
+      return { code: 'N', route: 'not_household', flags: [], basis: '不是要扔进桶里的东西', say }
   }
   return null
 }

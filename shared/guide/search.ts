@@ -61,19 +61,24 @@ const halfWord = (index: GuideIndex, word: string): Hit[] =>
     .slice(0, 8)
     .map((name) => hitOf(index, name, 'part', '', word))
 
+const BRACKETS = /([^、，,;；+（(]*)[（(]([^）)]*)[）)]/g
+
 /** Things named side by side, by punctuation: each is read by itself. */
 const BETWEEN = /[、，,;；+＋&/。!！?？\n]+/
 
 /** The answers of a Chinese phrase; several where it names several things. */
 function phraseHits(index: GuideIndex, question: string, key: string): Hit[] {
-  const waste = categoryNamed(key) ?? notWaste(key)
-  if (waste) return [inferredHit(key, waste)]
+  const category = categoryNamed(key)
+  if (category) return [inferredHit(key, category)]
   if (isNothing(key)) return []
   const parts = question.split(BETWEEN).map(normalise).filter(Boolean)
   const decided = parts.map((part) => decide(index, part))
   const hits = decided.flatMap((each) =>
     each.isDoing && !each.hits.some((hit) => isHazard(index, hit)) ? [] : each.hits,
   )
+  const [first] = hits
+  const waste = notWaste(key, first !== undefined && (first.by === 'name' || first.by === 'alias'))
+  if (waste) return [inferredHit(key, waste)]
   if (hits.length > 0) return hits
   return decided.some(({ isDoing }) => isDoing) ? [] : completion(index, key)
 }
@@ -144,7 +149,8 @@ function lettersOnly(index: GuideIndex, question: string, key: string): Hit[] {
  * @returns answers, best first, each entry once; empty when nothing is known and nothing can be inferred
  */
 export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
-  const text = plainOf(index, question)
+  // what stands in brackets is said of the thing before them: 油漆（半桶）
+  const text = plainOf(index, question).replace(BRACKETS, '$2$1')
   const key = normalise(text)
   if (!key || key.length > 60) return []
   const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
