@@ -31,6 +31,7 @@ const GROUND = [
   'places',
   'platform',
   'reviews',
+  'search',
   'slots',
   'work',
 ]

@@ -1,6 +1,7 @@
 // Every feature of the console, one row each, in the order of the menu. A new feature is one line here and a folder
 // with feature.ts and the pages that it names.
 import type { Feature, PageRow } from './feature'
+import { access } from './access/feature'
 import { guide } from './guide/feature'
 import { ledger } from './ledger/feature'
 import { operations } from './operations/feature'
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   places,
   people,
   organisations,
+  access,
   guide,
   ledger,
   rewards,
