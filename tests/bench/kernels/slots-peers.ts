@@ -25,6 +25,9 @@ export async function preparePeers(dayIds: readonly string[]): Promise<void> {
     await days().insertMany(dayIds.slice(from, from + 5_000).map((_id) => ({ _id, taken: 0, seats: [] })))
 }
 
+/** What has been stored so far is written out now and not while somebody is measured. */
+export const onDisk = (): Promise<unknown> => client().db('admin').command({ fsync: 1 })
+
 /** One guarded update of the day and nothing else: nobody's limit, no expiry. False when it is full. */
 export async function guardedUpdate({ day, key }: RawAsk, capacity: number): Promise<boolean> {
   const { matchedCount } = await days().updateOne(
