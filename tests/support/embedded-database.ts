@@ -1,11 +1,11 @@
 // For tests of the embedded database: a scratch folder, one real mongod to work with, and a second process.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OpenDatabaseOptions } from '@server/platform/mongod'
 import { findMongod } from '@server/platform/mongod-sources'
 import { cacheDir } from './cache-dir'
+import { scratchRoot } from './scratch-folder'
 
 export const REPOSITORY = join(__dirname, '../..')
 
@@ -34,7 +34,7 @@ export function useWorkshop(): Workshop {
     }),
   }
   beforeAll(async () => {
-    workshop.scratch = await mkdtemp(join(tmpdir(), 'wufei-mongod-'))
+    workshop.scratch = await mkdtemp(join(scratchRoot(), 'wufei-mongod-'))
     workshop.mongod = (await findMongod({ cacheDir: cacheDir(), log: (line) => lines.push(line) })).path
   }, 120_000)
   beforeEach(() => lines.splice(0))
