@@ -1,5 +1,5 @@
 // Where the databases of tests lie: in memory where there is room. They are thrown away, so nothing is gained by
-// waiting for a disk; they write their journal and answer after it as a city's does. TMPDIR, where it is set, is kept to.
+// waiting for a disk; they write their journal and answer after it as a city's does. A TMPDIR that is set is kept to.
 import { statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 
