@@ -3,16 +3,8 @@ import { operations } from '@shared/operations/contract'
 import { search } from '@shared/search/contract'
 import { work } from '@shared/work/contract'
 import { implement } from '../http/implement'
-import {
-  about,
-  cancelJob,
-  jobTable,
-  listJobRuns,
-  quality,
-  rerunJob,
-  searchAudit,
-  operationsSettings,
-} from './operations'
+import { exportAudit, searchAudit } from './audit-log'
+import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, operationsSettings } from './operations'
 import { searchAll } from '../search'
 import { myWork } from './operations-work'
 
@@ -26,6 +18,7 @@ export const operationsRoutes = implement(
   rerunJob: (input, { actor }) => rerunJob(actor, input),
   cancelJob: (input, { actor }) => cancelJob(actor, input),
   audit: (input) => searchAudit(input),
+  exportAudit: (input, { actor }) => exportAudit(actor, input),
   quality: () => quality(),
 })
 

@@ -5,7 +5,7 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { operations } from '@shared/operations/contract'
 import { profiles } from '@shared/places/profiles'
-import { AuditRows, audit } from '../audit'
+import { audit } from '../audit'
 import { now } from '../clock'
 import type { Config } from '../config'
 import { transaction } from '../db'
@@ -15,8 +15,6 @@ import { rerun, storedNames, type Job } from '../jobs'
 import { JobRuns, cancelRun } from '../long-work'
 import { readCountedPage } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
-import { personNames } from '../people/people'
-import { staffNames } from '../people/staff'
 import type { SearchRow } from '../search'
 import type { WorkRow } from '../work'
 
@@ -134,35 +132,6 @@ export async function cancelJob(actor: Actor, input: { id: string }) {
     await audit(tx, actor, { action: 'operations.cancelJob', subject: `jobs/${input.id}`, details: { cancelled } })
     return { cancelled }
   })
-}
-
-type AuditInput = ParsedOf<typeof operations.audit>
-
-/** "system:…", "link:…", "device:…", as actorId() writes them. */
-const withoutAccount: Readonly<Record<string, string>> = { system: '系统', link: '专用链接', device: '设备' }
-const nameWithoutAccount = (actorId: string): string => withoutAccount[actorId.split(':')[0] ?? ''] ?? actorId
-
-export async function searchAudit(input: AuditInput) {
-  const { actorId, subject, action } = input
-  const filter = { ...(actorId ? { actorId } : {}), ...(subject ? { subject } : {}), ...(action ? { action } : {}) }
-  const { rows, ...page } = await readCountedPage(AuditRows, { at: -1 }, filter, input)
-  const ids = rows.map((row) => row.actorId)
-  // staff sign with their names; whoever else did something is shown masked
-  const [names, staff] = [await personNames(ids), await staffNames(ids)]
-  return {
-    items: rows.map((row) => ({
-      id: row._id,
-      at: row.at.toISOString(),
-      actorId: row.actorId,
-      actorName: staff.get(row.actorId) ?? names.get(row.actorId) ?? nameWithoutAccount(row.actorId),
-      action: row.action,
-      subject: row.subject,
-      reason: row.reason ?? null,
-      details: row.details ?? {},
-      requestId: row.requestId,
-    })),
-    ...page,
-  }
 }
 
 export async function quality() {

@@ -2,6 +2,7 @@
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { people } from '@shared/people/contract'
+import { views } from '@shared/people/views-contract'
 import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
 import { implement, type CallContext } from '../http/implement'
@@ -25,6 +26,7 @@ import { listDemoPersons, signInAsDemoPerson, signInWithWeChat } from './sign-in
 import { printSlip, slipPaper } from './slips'
 import { createStaff, listStaff, resetPassword, setDisabled } from './staff'
 import { changePassword, signInStaff, stepUp, type StaffSignInInput } from './staff-sign-in'
+import { listViews, removeView, saveView } from './views'
 
 const COOKIE = 'wufei_refresh'
 /** Knows a device again that has signed in before; opens nothing. */
@@ -87,6 +89,14 @@ export const peopleRoutes = [
     recordGuardianConsent: (input, { actor }) => recordGuardianConsent(actor, input),
     findByPhone: (input, { actor }) => findByPhone(actor, input),
     phoneOf: (input, { actor }) => showPhone(actor, input),
+  }),
+  ...implement(
+    'views',
+    views,
+  )({
+    list: (input, { actor }) => listViews(actor, input),
+    save: (input, { actor }) => saveView(actor, input),
+    remove: (input, { actor }) => removeView(actor, input),
   }),
   ...implement(
     'households',

@@ -20,6 +20,7 @@ import { ConsentActs, Persons, RoleGrants, Sessions, StaffLogins } from './peopl
 import { requireAdministrator } from './roles'
 import { forgetActors } from './sessions'
 import { peopleSettings } from './settings'
+import { SavedViews } from './views.model'
 
 /** Everything kept about the person as one JSON file. */
 export async function downloadMyData(actor: PersonActor): Promise<FileAnswer> {
@@ -66,6 +67,7 @@ export async function exportPerson(personId: string): Promise<unknown> {
       { kind: 1, status: 1, note: 1, createdAt: 1, decidedAt: 1, reason: 1 },
     ).lean(),
     proxies: await Proxies.find({ personId }, { ...without, placePath: 0 }).lean(),
+    views: await SavedViews.find({ personId }, { page: 1, name: 1, filters: 1 }).lean(),
     sessions: await Sessions.find({ personId }, { kind: 1, device: 1, createdAt: 1, lastSeenAt: 1 }).lean(),
   }
 }
@@ -135,6 +137,7 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   await tx.on(Invitations).deleteMany({ invitedBy: personId })
   await tx.on(Proxies).updateMany({ personId }, { $set: { active: false, note: '' } })
   await tx.on(ConsentActs).deleteMany({ personId })
+  await tx.on(SavedViews).deleteMany({ personId })
   await tx.on(Persons).deleteOne({ _id: personId })
   await tx.on(Persons).insert({ _id: personId, erasedAt: now() } as never)
 }

@@ -8,7 +8,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage, type ListInput } from '../paging'
 import { ownWordsOf, requireGoodPassword } from './passwords'
-import { fullNames, newPerson } from './people'
+import { fullNames, nameIndexOf, newPerson } from './people'
 import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
 import { insertGrant, prepareGrant, requireAdministrator } from './roles'
 import { endSessionsIn } from './sessions'
@@ -149,6 +149,12 @@ export async function staffNames(ids: readonly string[]): Promise<Map<string, st
   return fullNames(
     await RoleGrants.distinct('personId', { personId: { $in: [...new Set(ids)] }, role: { $in: staffRoles } }),
   )
+}
+
+/** Ids of staff of this whole name, also of those whose roles have ended. */
+export async function staffCalled(name: string): Promise<string[]> {
+  const found = await Persons.find({ nameIndex: nameIndexOf(name) }, { _id: 1 }).lean<{ _id: string }[]>()
+  return RoleGrants.distinct('personId', { personId: { $in: found.map(({ _id }) => _id) }, role: { $in: staffRoles } })
 }
 
 /** Accounts with a role in the actor's scope. */

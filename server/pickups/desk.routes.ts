@@ -4,6 +4,7 @@ import { implement } from '../http/implement'
 import { setDay, showCapacity } from './calendar'
 import { decideContest } from './contests'
 import { scheduleRevisit } from './missed'
+import { reschedule } from './pickups-amend'
 import {
   cancelByOperator,
   exportBookings,
@@ -29,6 +30,7 @@ export const deskRoutes = implement(
   showBooking: (input, { actor }) => showBooking(actor, input),
   exportBookings: (input, { actor }) => exportBookings(actor, input),
   cancelByOperator: (input, { actor }) => cancelByOperator(actor, input),
+  reschedule: (input, { actor }) => reschedule(actor, input),
   scheduleRevisit: (input, { actor }) => scheduleRevisit(actor, input),
   decideContest: (input, { actor }) => decideContest(actor, input),
   recordPayment: (input, { actor }) => recordPayment(actor, input),

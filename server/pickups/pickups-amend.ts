@@ -4,6 +4,7 @@ import type { PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
+import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { quoteFor } from '@shared/pickups/prices'
 import {
   amendmentDifference,
@@ -55,6 +56,26 @@ type Prepared = {
   prices: PricesHere
   freeKey: string | null
   relations: Awaited<ReturnType<typeof openFor>>['relations']
+}
+
+/**
+ * Another day for somebody who rings up: everything else stays as it was, the address too, which staff see masked.
+ * @throws DomainError NOT_FOUND and what an amendment may throw
+ */
+export async function reschedule(
+  actor: PersonActor,
+  { id, version, day, slot, agreedFen, priceListVersion }: ParsedOf<typeof pickupsDesk.reschedule>,
+): Promise<Booking> {
+  const { booking, relations } = await openFor(actor, id)
+  if (!relations.some((relation) => relation === 'agent' || relation === 'dispatcher'))
+    throw new DomainError('NOT_FOUND')
+  const { placeId, floor, hasLift, standsAt, items, note, photoIds, quote, owedFen } = booking
+  return amendPickup(actor, {
+    ...{ id, version, day, slot, items, note, photoIds },
+    address: { placeId, ...addressOf(booking), floor, hasLift, standsAt },
+    agreedFen: agreedFen ?? owedFen,
+    priceListVersion: priceListVersion ?? quote.priceListVersion,
+  })
 }
 
 /**

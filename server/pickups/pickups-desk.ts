@@ -13,7 +13,7 @@ import { cancellation } from '@shared/pickups/rules'
 import type { Booking, StopReason } from '@shared/pickups/schemas'
 import { dayOf, showDay } from '@shared/time'
 import { showFen } from '@shared/units'
-import { dispatchers, readers } from '@shared/pickups/roles'
+import { dispatchers, readers, siteAgents } from '@shared/pickups/roles'
 import type { QueryFilter } from 'mongoose'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -37,8 +37,12 @@ type Filter = Omit<ParsedOf<typeof pickupsDesk.exportBookings>, 'format'>
 /** @throws DomainError NOT_FOUND for a place outside the scope */
 async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<BookingRecord>> {
   const place = input.placeId ? await requirePlace(input.placeId) : null
-  if (place && !holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
-  const filter: Record<string, unknown> = { placePath: place ? place._id : { $in: scopeOf(actor, readers) } }
+  const all = place ? (holdsRole(actor, readers, place.path) ? [place._id] : []) : scopeOf(actor, readers)
+  const sites = place ? (holdsRole(actor, siteAgents, place.path) ? [place._id] : []) : scopeOf(actor, siteAgents)
+  if (place && all.length === 0 && sites.length === 0) throw new DomainError('NOT_FOUND')
+  // a property manager sees what is booked for the sites of its compounds, and nothing of the residents
+  const filter: Record<string, unknown> =
+    all.length > 0 ? { placePath: { $in: all } } : { placePath: { $in: sites }, siteId: { $exists: true } }
   if (input.status) filter['status'] = input.status
   if (input.kind) filter['kind'] = input.kind
   if (input.from || input.to)
@@ -74,7 +78,8 @@ export async function listBookings(
 /** One booking for staff in scope; the look leaves a trace. @throws DomainError NOT_FOUND */
 export async function showBooking(actor: Actor, { id }: { id: string }): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, id)
-  if (!holdsRole(actor, readers, booking.placePath)) throw new DomainError('NOT_FOUND')
+  const isOfSite = booking.siteId !== undefined && holdsRole(actor, siteAgents, booking.placePath)
+  if (!isOfSite && !holdsRole(actor, readers, booking.placePath)) throw new DomainError('NOT_FOUND')
   await auditRead(actor, { action: 'pickups.showBooking', subject: `pickups/${id}`, placePath: booking.placePath })
   return presentBooking(actor, booking, { context, relations })
 }

@@ -1,5 +1,6 @@
 // Complaints as they are stored. The text is the person's own words and may name people: sealed with the complaint's
 // id.
+import type { Role } from '@shared/actors'
 import type { ComplaintAbout, ComplaintStatus } from '@shared/reports/complaints-contract'
 import { defineModel, type Document } from '../db'
 
@@ -16,6 +17,8 @@ export type ComplaintRecord = Document & {
   dueOn: string
   answers: { outcome: 'upheld' | 'partly' | 'notUpheld'; text: string; by: string; at: Date }[]
   againSealed?: string
+  /** Among staff; sealed with the complaint's id, since they may name people. */
+  notes?: { id: string; textSealed: string; to?: Role; by: string; at: Date }[]
 }
 
 const required = <T>(type: T) => ({ type, required: true as const })
@@ -36,6 +39,7 @@ export const Complaints = defineModel<ComplaintRecord>(
     dueOn: required(String),
     answers: required([Object]),
     againSealed: String,
+    notes: { type: [Object], default: undefined },
   },
   [
     { fields: { number: 1 }, unique: true },

@@ -1,22 +1,25 @@
 // Complaints about a service: a resident sends one and gets a number and a day; the office of the place answers; the
 // person may have it taken up again once, by somebody else. Invariants: one document per client id; the words are
 // sealed and go with the person's account.
-import { scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
+import { holdsRole, scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { afterAnswer, answerDueOn, complaintNumber, mayAnswer, mayReopen } from '@shared/reports/complaints'
-import { outcomeTexts, type Complaint, type complaints } from '@shared/reports/complaints-contract'
+import { handlers, outcomeTexts, type Complaint, type complaints } from '@shared/reports/complaints-contract'
 import { dayOf, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
-import { auditRead } from '../audit'
+import { audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { seal, unseal } from '../field-cipher'
 import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
 import { readCountedPage, readPage, type PageInput } from '../paging'
-import { membersOf } from '../people/households'
+import { refuseOwnCase } from '../people/conflicts'
+import { membersOf, requireHousehold } from '../people/households'
 import { fullNames } from '../people/people'
+import { staffAt } from '../people/roles'
+import { bookingsByIds } from '../pickups/bookings'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
@@ -78,12 +81,13 @@ function viewOf(
   record: ComplaintRecord,
   placeName: string,
   names: ReadonlyMap<string, string>,
-  mayBeAnswered = false,
+  { mayBeAnswered = false, bookingNumber = null }: { mayBeAnswered?: boolean; bookingNumber?: string | null } = {},
 ): Complaint {
   const mine = actor.kind === 'person' && actor.personId === record.personId
   const open = mayAnswer(record.status)
   const allowed: Complaint['allowed'] = [
     ...(mayBeAnswered ? (['answer'] as const) : []),
+    ...(!mine && isHandler(actor, record) ? (['note'] as const) : []),
     ...(mine && mayReopen(record.status, record.answers.at(-1)?.at ?? null, now()) ? (['reopen'] as const) : []),
   ]
   return {
@@ -93,6 +97,7 @@ function viewOf(
     placeId: record.placeId,
     placeName,
     bookingId: record.bookingId ?? null,
+    bookingNumber,
     text: unseal(record.textSealed, record._id),
     at: record.at.toISOString(),
     status: record.status,
@@ -103,6 +108,15 @@ function viewOf(
       by: names.get(answer.by) ?? '工作人员',
       at: answer.at.toISOString(),
     })),
+    notes: mine
+      ? []
+      : (record.notes ?? []).map(({ id, textSealed, to, by, at }) => ({
+          id,
+          text: unseal(textSealed, record._id),
+          to: handlers.find((role) => role === to) ?? null,
+          by: names.get(by) ?? '工作人员',
+          at: at.toISOString(),
+        })),
     again: record.againSealed ? unseal(record.againSealed, record._id) : '',
     allowed,
   }
@@ -110,10 +124,16 @@ function viewOf(
 
 async function presentAll(actor: Actor, rows: readonly ComplaintRecord[]): Promise<Complaint[]> {
   const places = new Map((await placesByIds(rows.map((row) => row.placeId))).map((place) => [place._id, place.name]))
-  const names = await fullNames(rows.flatMap((row) => row.answers.map((answer) => answer.by)))
+  const names = await fullNames(rows.flatMap((row) => [...row.answers, ...(row.notes ?? [])].map(({ by }) => by)))
+  const bookings = await bookingsByIds(rows.flatMap(({ bookingId }) => bookingId ?? []))
   const open = rows.filter(({ status }) => mayAnswer(status)).map(({ _id }) => _id)
   const mine = await decidable(actor, 'complaint', open)
-  return rows.map((row) => viewOf(actor, row, places.get(row.placeId) ?? '', names, mine.has(row._id)))
+  return rows.map((row) =>
+    viewOf(actor, row, places.get(row.placeId) ?? '', names, {
+      mayBeAnswered: mine.has(row._id),
+      bookingNumber: bookings.get(row.bookingId ?? '')?.number ?? null,
+    }),
+  )
 }
 
 export async function listMyComplaints(
@@ -124,17 +144,71 @@ export async function listMyComplaints(
   return { items: await presentAll(actor, rows), next }
 }
 
+/** What dispatchers see: what concerns their pickups. */
+const ofPickups: ComplaintRecord['about'][] = ['pickup', 'crew', 'fee']
+
+/** Of somebody at work: whoever is complained about does not learn by whom from a household's page. */
+const ofPeople: readonly ComplaintRecord['about'][] = ['staff', 'crew']
+
+/** @throws DomainError NOT_FOUND for a household elsewhere */
+async function ofHousehold(actor: Actor, householdId: string) {
+  const household = await requireHousehold(householdId)
+  if (!holdsRole(actor, [...readers, 'dispatcher'], household.placePath)) throw new DomainError('NOT_FOUND')
+  const members = await membersOf(householdId)
+  return { personId: { $in: members.map(({ personId }) => personId) }, $and: [{ about: { $nin: [...ofPeople] } }] }
+}
+
+const isHandler = (actor: Actor, { placePath, about }: ComplaintRecord): boolean =>
+  holdsRole(actor, office, placePath) || (ofPickups.includes(about) && holdsRole(actor, ['dispatcher'], placePath))
+
+/**
+ * What was found out, or to whom it is handed on: those are told. Nobody writes into a case of their own.
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE
+ */
+export async function noteComplaint(
+  actor: PersonActor,
+  { id, noteId, text, to }: ParsedOf<typeof complaints.note>,
+): Promise<{ id: string }> {
+  const seen = await requireComplaint(id)
+  if (!isHandler(actor, seen)) throw new DomainError('NOT_FOUND')
+  const told = to ? await staffAt(seen.placePath, to) : []
+  return transaction(async (tx) => {
+    await refuseOwnCase(tx, actor, { author: seen.personId, householdIds: [] })
+    const note = { id: noteId, textSealed: seal(text, id), ...(to ? { to } : {}), by: actor.personId, at: now() }
+    const { matched } = await tx.on(Complaints).updateOne({ _id: id, 'notes.id': { $ne: noteId } }, {
+      $push: { notes: note },
+    } as UpdateQuery<ComplaintRecord>)
+    if (matched === 0) return { id }
+    for (const personId of told)
+      await notify(tx, personId, `complaints/${id}/note/${noteId}`, {
+        kind: 'work',
+        title: '有一条投诉转给您办理',
+        text: `${seen.number},${showDay(seen.dueOn)}前答复`,
+        link: `/complaints?open=${id}`,
+      })
+    await audit(tx, actor, {
+      action: to ? 'reports.handOnComplaint' : 'reports.noteComplaint',
+      subject: `complaints/${id}`,
+      placePath: seen.placePath,
+      ...(to ? { details: { to } } : {}),
+    })
+    return { id }
+  })
+}
+
 /** In the actor's area, newest first; whose complaint it is stays unsaid. */
 export async function listComplaints(
   actor: Actor,
   input: ParsedOf<typeof complaints.desk>,
 ): Promise<OutputOf<typeof complaints.desk>> {
   const open = input.open === true || input.open === 'true'
+  const all = scopeOf(actor, readers)
   const filter = {
-    placePath: { $in: scopeOf(actor, readers) },
-    ...(input.householdId
-      ? { personId: { $in: (await membersOf(input.householdId)).map(({ personId }) => personId) } }
-      : {}),
+    ...(all.length > 0
+      ? { placePath: { $in: all } }
+      : { placePath: { $in: scopeOf(actor, ['dispatcher']) }, about: { $in: ofPickups } }),
+    ...(input.id ? { _id: input.id } : {}),
+    ...(input.householdId ? await ofHousehold(actor, input.householdId) : {}),
     ...(open ? { status: { $in: ['waiting' as const, 'reopened' as const] } } : {}),
   }
   const { rows, ...page } = await readCountedPage(Complaints, { at: -1 }, filter, input, 20)

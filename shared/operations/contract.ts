@@ -1,5 +1,5 @@
 // Running the product: job history, audit search, data quality, what the server is.
-import { Instant } from '../time'
+import { Day, Instant } from '../time'
 import { countedPageOf, line, listInput, queryFlag, route } from '../contract'
 import * as z from '../z'
 
@@ -8,6 +8,16 @@ const RunStatus = z.enum(['running', 'finished', 'failed', 'cancelled'])
 const Slot = z.string().regex(/^\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2})?)?)?$/, '时段写法不对')
 
 const readers = ['cityOfficer', 'administrator', 'auditor'] as const
+
+const AuditFilter = {
+  actorId: line(40).optional(),
+  /** The whole name of a person of staff. */
+  name: line(20, 1).optional(),
+  subject: line(80).optional(),
+  action: line(60).optional(),
+  from: Day.optional(),
+  to: Day.optional(),
+}
 
 export const operations = {
   about: route({
@@ -90,9 +100,7 @@ export const operations = {
     may: readers,
     input: z.strictObject({
       ...listInput('-at', 'at'),
-      actorId: line(40).optional(),
-      subject: line(80).optional(),
-      action: line(60).optional(),
+      ...AuditFilter,
     }),
     output: countedPageOf(
       z.object({
@@ -108,6 +116,17 @@ export const operations = {
       }),
     ),
     summary: '操作留痕',
+  }),
+  exportAudit: route({
+    method: 'GET',
+    path: '/api/operations/audit-export',
+    may: readers,
+    stepUp: true,
+    input: z.strictObject({ ...AuditFilter, format: z.enum(['csv', 'xlsx']) }),
+    output: z.string(),
+    answer: 'file',
+    errors: ['EXPORT_TOO_LONG'],
+    summary: '导出操作留痕(导出本身也留痕)',
   }),
   quality: route({
     method: 'GET',

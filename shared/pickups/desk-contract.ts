@@ -5,7 +5,7 @@ import { Fen } from '../units'
 import { countedPageOf, line, listInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
 import { priceModes } from './prices'
-import { cashiers, dispatchers, readers, rulers } from './roles'
+import { bookingReaders, cashiers, dispatchers, readers, rulers, siteAgents } from './roles'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
 
 export const RoundWindow = z.strictObject({
@@ -164,7 +164,7 @@ export const pickupsDesk = {
   bookings: route({
     method: 'GET',
     path: '/api/desk/bookings',
-    may: readers,
+    may: bookingReaders,
     input: z.strictObject({ ...listInput('-day', 'day'), ...BookingFilter }),
     output: countedPageOf(BookingSummary),
     summary: '预约查询',
@@ -172,7 +172,7 @@ export const pickupsDesk = {
   showBooking: route({
     method: 'GET',
     path: '/api/desk/bookings/:id',
-    may: readers,
+    may: bookingReaders,
     input: z.strictObject({ id: Id }),
     output: Booking,
     errors: ['NOT_FOUND'],
@@ -196,6 +196,31 @@ export const pickupsDesk = {
     output: Booking,
     errors: ['WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '运营方取消(全额退回)',
+  }),
+  reschedule: route({
+    method: 'POST',
+    path: '/api/desk/bookings/:id/reschedule',
+    may: siteAgents,
+    input: z.strictObject({
+      id: Id,
+      version: z.int().min(1),
+      day: Day,
+      slot: SlotKey,
+      /** As PICKUP_PRICE_CHANGED has told it; without them the price has to stay as it is. */
+      agreedFen: Fen.optional(),
+      priceListVersion: z.int().optional(),
+    }),
+    output: Booking,
+    errors: [
+      'CHANGED_MEANWHILE',
+      'WRONG_STATE',
+      'PICKUP_NOTHING_CHANGED',
+      'PICKUP_TOO_LATE',
+      'PICKUP_SLOT_FULL',
+      'PICKUP_DAY_CLOSED',
+      'PICKUP_PRICE_CHANGED',
+    ],
+    summary: '代住户改期(只换日子,其余不变)',
   }),
   scheduleRevisit: route({
     method: 'POST',

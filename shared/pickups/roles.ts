@@ -20,3 +20,5 @@ export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const s
 export const agents = ['communityWorker', ...dispatchers] as const satisfies readonly Role[]
 /** Books for a compound's bulky site. */
 export const siteAgents = ['propertyManager', ...agents] as const satisfies readonly Role[]
+/** Who sees bookings: a property manager those of the sites of its compounds alone. */
+export const bookingReaders = ['propertyManager', ...readers] as const satisfies readonly Role[]

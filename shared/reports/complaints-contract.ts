@@ -33,6 +33,10 @@ export const outcomeTexts: Readonly<Record<z.infer<typeof ComplaintOutcome>, str
 }
 
 const Answer = z.object({ outcome: ComplaintOutcome, text: z.string(), by: z.string(), at: Instant })
+/** Whom a complaint may be handed on to; they are told, and answer through the office. */
+export const handlers = ['communityWorker', 'subdistrictOfficer', 'dispatcher', 'cityOfficer'] as const
+/** Among staff: what was found out, or to whom it was handed on. The person who complained never sees it. */
+const Note = z.object({ id: Id, text: z.string(), to: z.enum(handlers).nullable(), by: z.string(), at: Instant })
 export const Complaint = z.object({
   id: Id,
   number: z.string(),
@@ -40,6 +44,7 @@ export const Complaint = z.object({
   placeId: Id,
   placeName: z.string(),
   bookingId: Id.nullable(),
+  bookingNumber: z.string().nullable(),
   text: z.string(),
   at: Instant,
   status: ComplaintStatus,
@@ -48,7 +53,9 @@ export const Complaint = z.object({
   late: z.boolean(),
   answers: z.array(Answer),
   again: z.string(),
-  allowed: z.array(z.enum(['answer', 'reopen'])),
+  /** Empty for the person who complained. */
+  notes: z.array(Note),
+  allowed: z.array(z.enum(['answer', 'reopen', 'note'])),
 })
 export type Complaint = z.infer<typeof Complaint>
 
@@ -91,10 +98,29 @@ export const complaints = {
   desk: route({
     method: 'GET',
     path: '/api/desk/complaints',
-    may: [...office, 'auditor'],
-    input: z.strictObject({ ...listInput('-at', 'at'), open: queryFlag().optional(), householdId: Id.optional() }),
+    may: [...office, 'auditor', 'dispatcher'],
+    input: z.strictObject({
+      ...listInput('-at', 'at'),
+      open: queryFlag().optional(),
+      householdId: Id.optional(),
+      id: Id.optional(),
+    }),
     output: countedPageOf(Complaint),
     summary: '投诉办理',
+  }),
+  note: route({
+    method: 'POST',
+    path: '/api/desk/complaints/:id/notes',
+    may: [...office, 'dispatcher'],
+    input: z.strictObject({
+      id: Id,
+      noteId: Id,
+      text: text(300).min(2, '请写明'),
+      to: z.enum(handlers).optional(),
+    }),
+    output: z.object({ id: Id }),
+    errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
+    summary: '内部备注,或转办给另一岗位(投诉人看不到)',
   }),
   answer: route({
     method: 'POST',

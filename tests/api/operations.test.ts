@@ -6,7 +6,8 @@ import { auditRead } from '@server/audit'
 import { setClock } from '@server/clock'
 import { features } from '@server/features'
 import { runJob } from '@server/jobs'
-import { aPlace, aResident, aStaff, ancestorOf, useApp, type Signed } from '../support/app'
+import { addDays, dayOf } from '@shared/time'
+import { aPlace, aResident, aStaff, ancestorOf, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 
 useDatabase()
@@ -32,6 +33,22 @@ test('the audit log names staff in full and residents masked', async () => {
     ['王**', 'people.leaveHousehold'],
     ['吴静', 'reports.readComplaints'],
   ])
+})
+
+test('the audit log is asked by day and by the name of staff, and taken away as a table, which stands in it', async () => {
+  const ask = async (input: object): Promise<string[]> =>
+    (await app.as(auditor).call(operations.audit, input)).items.map(({ actorName }) => actorName)
+  const today = dayOf(new Date())
+  expect(new Set(await ask({ name: '吴静' }))).toEqual(new Set(['吴静']))
+  expect(await ask({ name: '王桂兰' })).toEqual([])
+  expect((await ask({ from: today, to: today })).length).toBeGreaterThan(0)
+  expect(await ask({ to: addDays(today, -1) })).toEqual([])
+  const { body } = await app.as(auditor).download(operations.exportAudit, { name: '吴静', format: 'csv' })
+  expect(body.toString()).toContain('吴静')
+  expect(body.toString()).not.toContain('王桂兰')
+  const { items } = await app.as(auditor).call(operations.audit, { action: 'operations.exportAudit' })
+  expect(items).toMatchObject([{ actorName: '高审计', details: { name: '吴静' } }])
+  await expectError(app.as(worker).call(operations.exportAudit, { format: 'csv' }), 'NOT_ALLOWED')
 })
 
 test('finished runs of every minute are listed when asked for, or named', async () => {

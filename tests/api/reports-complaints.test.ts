@@ -12,7 +12,17 @@ import { deliverNotice } from '@server/notices/notices'
 import { Complaints } from '@server/reports/complaints.model'
 import { deliverOutbox } from '@server/outbox'
 import { reviewsLate } from '@server/reviews/reviews-jobs'
-import { aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
+import {
+  aHousehold,
+  aPlace,
+  aResident,
+  aStaff,
+  ancestorOf,
+  expectError,
+  signInAs,
+  useApp,
+  type Signed,
+} from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 
 useDatabase()
@@ -91,7 +101,7 @@ test("the day of the answer is the area's promise: a street of 2 working days, t
 test('answered, taken up again once, and closed by the second answer', async () => {
   const { place, wang, worker, made } = await aComplaint()
   expect((await app.as(worker).call(complaints.desk, { open: 'true' })).items).toMatchObject([
-    { id: made.id, allowed: ['answer'] },
+    { id: made.id, allowed: ['answer', 'note'] },
   ])
   await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'notUpheld', text: '查看录像,没有发现' })
   await expectError(
@@ -138,4 +148,43 @@ test('erasing the account takes the words along', async () => {
   await app.as(wang).call(people.deleteMe, { confirm: '注销' })
   expect(await Complaints.findById(made.id).lean()).toMatchObject({ personId: 'erased', status: 'closed' })
   expect((await app.as(worker).call(complaints.desk, {})).items).toMatchObject([{ text: '', number: made.number }])
+})
+
+test('staff note among themselves and hand on; the dispatcher reads what concerns pickups; the person sees none of it', async () => {
+  const { place, worker, wang, made } = await aComplaint()
+  const district = await ancestorOf(place, 'district')
+  const dispatcher = await aStaff('dispatcher', district._id)
+  const elsewhere = await aStaff('dispatcher', (await ancestorOf(await aPlace(), 'district'))._id)
+  const other = { id: newId(), about: 'staff' as const, placeId: place._id, text: '窗口的人不耐烦' }
+  await app.as(wang).call(complaints.file, other)
+  const seen = async (who: Signed) => (await app.as(who).call(complaints.desk, {})).items.map(({ id }) => id)
+  expect([await seen(dispatcher), await seen(elsewhere), (await seen(worker)).length]).toEqual([[made.id], [], 2])
+
+  const note = { id: made.id, noteId: newId(), text: '已请班组说明情况', to: 'dispatcher' as const }
+  const notesOf = async () => (await app.as(dispatcher).call(complaints.desk, { id: made.id })).items[0]?.notes
+  await app.as(worker).call(complaints.note, note)
+  await app.as(worker).call(complaints.note, note)
+  expect(await notesOf()).toMatchObject([{ text: note.text, to: 'dispatcher' }])
+  expect(await told(dispatcher)).toContain('有一条投诉转给您办理')
+  const back = { id: made.id, noteId: newId(), text: '当天换过人,已经谈过' }
+  await app.as(dispatcher).call(complaints.note, back)
+  expect(await notesOf()).toHaveLength(2)
+  expect(JSON.stringify(await Complaints.findById(made.id).lean())).not.toContain('班组')
+  const [own] = (await app.as(wang).call(complaints.mine, {})).items.filter(({ id }) => id === made.id)
+  expect(own?.notes).toEqual([])
+  await expectError(app.as(elsewhere).call(complaints.note, { ...note, noteId: newId() }), 'NOT_FOUND')
+  await expectError(app.as(dispatcher).call(complaints.note, { ...back, id: other.id, noteId: newId() }), 'NOT_FOUND')
+  await expectError(app.as(wang).call(complaints.note, note), 'NOT_ALLOWED')
+})
+
+test('on the page of a household stand the complaints of its members, but for those about people', async () => {
+  const { place, worker } = await aComplaint()
+  const household = await aHousehold({ place })
+  const li = await aResident({ household })
+  for (const about of ['pickup', 'staff', 'crew'] as const)
+    await app.as(li).call(complaints.file, { id: newId(), about, placeId: place._id, text: '请尽快处理一下' })
+  const { items } = await app.as(worker).call(complaints.desk, { householdId: household._id })
+  expect(items.map(({ about }) => about)).toEqual(['pickup'])
+  const elsewhere = await aStaff('communityWorker', (await ancestorOf(await aPlace(), 'community'))._id)
+  await expectError(app.as(elsewhere).call(complaints.desk, { householdId: household._id }), 'NOT_FOUND')
 })

@@ -9,8 +9,10 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { App } from 'antd'
+import { useState } from 'react'
 import type { InputOf, OutputOf, Route, Total } from '@shared/contract'
 import { ApiError, call } from './api'
+import { useTaste } from './list-taste'
 import { forgetTyped } from './typed'
 
 export const queryClient = new QueryClient({
@@ -46,6 +48,9 @@ export function useList<R extends Route>(
   route: R,
   input: Omit<InputOf<R>, 'cursor'>,
 ): {
+  /** The order that was chosen, of those that the route offers; undefined for the usual one. */
+  sort: string | undefined
+  setSort: (sort: string | undefined) => void
   items: ItemOf<R>[]
   isLoading: boolean
   isFetching: boolean
@@ -56,14 +61,21 @@ export function useList<R extends Route>(
   more: () => void
   reload: () => void
 } {
+  const { limit } = useTaste()
+  const [sort, setSort] = useState<string>()
+  const asked = { limit, ...input, ...(sort ? { sort } : {}) }
   const query = useInfiniteQuery<Page, ApiError, { pages: Page[] }, unknown[], string | null>({
-    queryKey: [...keyOf(route, input), 'list'],
+    queryKey: [...keyOf(route, asked), 'list'],
     initialPageParam: null,
     getNextPageParam: (last) => last.next,
     queryFn: async ({ pageParam, signal }) =>
-      (await call(route, { ...input, ...(pageParam ? { cursor: pageParam } : {}) } as InputOf<R>, { signal })) as Page,
+      (await call(route, { ...asked, ...(pageParam ? { cursor: pageParam } : {}) } as unknown as InputOf<R>, {
+        signal,
+      })) as Page,
   })
   return {
+    sort,
+    setSort,
     items: (query.data?.pages.flatMap((page) => page.items) ?? []) as ItemOf<R>[],
     isLoading: query.isLoading,
     isFetching: query.isFetching,

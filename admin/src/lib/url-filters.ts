@@ -1,4 +1,5 @@
-// Filters live in the address, so that a list can be bookmarked, sent to a colleague and walked back to.
+// Filters live in the address, so that a list can be bookmarked, sent to a colleague and walked back to:
+// each choice is a step of the browser's history.
 import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
@@ -13,19 +14,14 @@ export function useFilters<Name extends string>(
   }, [names, parameters])
   const set = useCallback(
     (change: Partial<Record<Name, string | undefined>>) => {
-      setParameters(
-        (current) => {
-          const next = new URLSearchParams(current)
-          for (const [name, value] of Object.entries(change) as [Name, string | undefined][]) {
-            if (value) next.set(name, value)
-            else next.delete(name)
-          }
-          return next
-        },
-        { replace: true },
-      )
+      const next = new URLSearchParams(parameters)
+      for (const [name, value] of Object.entries(change) as [Name, string | undefined][]) {
+        if (value) next.set(name, value)
+        else next.delete(name)
+      }
+      if (next.toString() !== parameters.toString()) setParameters(next)
     },
-    [setParameters],
+    [parameters, setParameters],
   )
   return [filters, set]
 }

@@ -4,15 +4,18 @@ import { useContext, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
 import { operations } from '@shared/operations/contract'
+import { download } from '@/lib/api'
 import { AuditParts, type AuditPart } from '@/lib/audit-parts'
 import { fullTime } from '@/lib/format'
 import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { DateRange } from '@/ui/DateRange'
+import { ExportButtons } from '@/ui/ExportButtons'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { auditWords, type AuditWords } from './audit-words'
 
-const FILTERS = ['actorId', 'subject', 'action'] as const
+const FILTERS = ['actorId', 'name', 'subject', 'action', 'from', 'to'] as const
 type Row = OutputOf<typeof operations.audit>['items'][number]
 const optionsOf = (parts: readonly AuditPart[]) =>
   parts.map(({ label, actions }) => ({
@@ -53,6 +56,17 @@ export function AuditPage() {
           onSearch={(subject) => setFilters({ subject })}
           style={{ width: 320 }}
         />
+        <Input.Search
+          key={`name ${filters.name}`}
+          allowClear
+          placeholder="工作人员姓名(写全)"
+          aria-label="按姓名查"
+          defaultValue={filters.name}
+          onSearch={(name) => setFilters({ name })}
+          style={{ width: 200 }}
+        />
+        <DateRange from={filters.from} to={filters.to} onChange={setFilters} />
+        <ExportButtons save={(format) => download(operations.exportAudit, { ...filters, format })} />
         {actor && (
           <Tag closable onClose={() => setFilters({ actorId: undefined })}>
             只看 {actor}
@@ -65,7 +79,7 @@ export function AuditPage() {
         empty="没有符合条件的记录"
         onRow={setOpen}
         columns={[
-          { title: '时间', render: (_value, row) => fullTime(row.at) },
+          { title: '时间', sort: 'at', render: (_value, row) => fullTime(row.at) },
           { title: '谁', dataIndex: 'actorName' },
           { title: '做了什么', render: (_value, row) => words.actionName(row.action) },
           { title: '对象', render: (_value, row) => words.subjectOf(row.subject).name },

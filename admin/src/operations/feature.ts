@@ -17,6 +17,7 @@ export const operations: Feature = {
       'reviews.readByLink': '凭链接查看',
       'reviews.answerByLink': '凭链接回复',
       'reviews.readAnswers': '查看链接回复',
+      'operations.exportAudit': '导出操作留痕',
       'operations.search': '搜索',
       'operations.rerunJob': '重跑任务',
       'operations.cancelJob': '取消任务',

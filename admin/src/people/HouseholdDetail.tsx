@@ -10,6 +10,8 @@ import { useRead, useWrite } from '@/lib/query'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
 import { HouseholdSelect } from './HouseholdSelect'
+import { PhoneButton } from './PhoneButton'
+import { ProxyForm } from './ProxyForm'
 
 export function MembersTab({ householdId: id }: { householdId: string }) {
   const query = useRead(households.detail, { id })
@@ -17,6 +19,7 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
   const remove = useWrite(households.removeMember, '已移出,即刻生效')
   const revoke = useWrite(households.revokeProxy, '已取消代办')
   const [merging, setMerging] = useState(false)
+  const [recording, setRecording] = useState(false)
   const [seesLedger, mayRevoke] = [useMay(ledger.deskEntries), useMay(households.recordProxy)]
   const newCode = async (): Promise<void> => {
     const reason = await askReason('换发户码?旧码立即停用', '换发', true)
@@ -84,6 +87,7 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
                 title: '',
                 render: (_value, member) => (
                   <Space>
+                    <PhoneButton personId={member.personId} name={member.name} />
                     {seesLedger && <Link to={`/accounts?account=person:${member.personId}`}>个人积分账户</Link>}
                     {one.allowed.includes('removeMember') && (
                       <Button size="small" danger onClick={() => void drop(member.personId)}>
@@ -96,6 +100,12 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
             ]}
           />
           <h4>代办</h4>
+          {mayRevoke && (
+            <Button style={{ marginBottom: 8 }} onClick={() => setRecording(true)}>
+              登记代办人
+            </Button>
+          )}
+          {recording && <ProxyForm householdId={id} onClose={() => setRecording(false)} />}
           <Table
             size="small"
             pagination={false}

@@ -4,7 +4,8 @@ import { Alert, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'a
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
-import type { Booking } from '@shared/pickups/schemas'
+import type { Booking, Quote } from '@shared/pickups/schemas'
+import { showDay } from '@shared/time'
 import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
@@ -14,6 +15,7 @@ import { DecideForm } from './DecideForm'
 import { aboutNames } from './words'
 
 const names = {
+  amend: '改期',
   cancel: '代住户取消',
   cancelByOperator: '运营方取消',
   reportMissed: '代报漏收',
@@ -26,6 +28,7 @@ type Action = keyof typeof names
 type FormProps = { booking: Booking; onDone: () => void }
 
 const forms: Record<Action, (props: FormProps) => JSX.Element> = {
+  amend: RescheduleForm,
   cancel: CancelForm,
   cancelByOperator: OperatorCancelForm,
   reportMissed: MissedForm,
@@ -156,6 +159,68 @@ function ContestForm({ booking, onDone }: FormProps) {
 function RevisitForm({ booking, onDone }: FormProps) {
   const write = useWrite(pickupsDesk.scheduleRevisit, '补收已安排,住户会收到通知')
   const [revisitId] = useState(newId)
+  return (
+    <DateForm
+      booking={booking}
+      label="补收时段"
+      text="安排补收"
+      isSending={write.isPending}
+      onChoose={(when, failed) =>
+        write.mutate({ id: booking.id, revisitId, ...when }, { onSuccess: onDone, onError: failed })
+      }
+    />
+  )
+}
+
+function RescheduleForm({ booking, onDone }: FormProps) {
+  const write = useWrite(pickupsDesk.reschedule, '已改期,住户会收到通知')
+  const [quote, setQuote] = useState<Quote | null>(null)
+  const agreed = quote ? { agreedFen: quote.totalFen, priceListVersion: quote.priceListVersion } : {}
+  return (
+    <>
+      <p className="faint">
+        现在约的是 {showDay(booking.day)} {booking.from}–{booking.to}。只换日子,东西和地址不变。
+      </p>
+      {quote && (
+        <Alert
+          type="warning"
+          style={{ marginBottom: 16 }}
+          title={`那一天的价目不同,改期后应收 ${showFen(quote.totalFen)}。请告诉住户,同意后再点一次。`}
+        />
+      )}
+      <DateForm
+        booking={booking}
+        label="改到哪个时段"
+        text={quote ? '住户同意,改期' : '改期'}
+        isSending={write.isPending}
+        onChoose={(when, failed) =>
+          write.mutate(
+            { id: booking.id, version: booking.version, ...when, ...agreed },
+            {
+              onSuccess: onDone,
+              onError: ({ code, details }) => {
+                if (code === 'PICKUP_PRICE_CHANGED') setQuote((details as { quote?: Quote } | undefined)?.quote ?? null)
+                else failed()
+              },
+            },
+          )
+        }
+      />
+    </>
+  )
+}
+
+type DateProps = {
+  booking: Booking
+  label: string
+  text: string
+  isSending: boolean
+  /** @param failed reads the free dates again */
+  onChoose: (when: { day: string; slot: string }, failed: () => void) => void
+}
+
+/** One of the free windows for what is booked. */
+function DateForm({ booking, label, text, isSending, onChoose }: DateProps) {
   const dates = useRead(pickups.freeDates, { kind: booking.kind, placeId: booking.placeId })
   if (dates.error) return <Failed error={dates.error} retry={() => void dates.refetch()} />
   if (!dates.data) return <Loading />
@@ -168,7 +233,7 @@ function RevisitForm({ booking, onDone }: FormProps) {
   }))
   const submit = ({ at }: { at: string }): void => {
     const [day = '', slot = ''] = at.split('|')
-    write.mutate({ id: booking.id, revisitId, day, slot }, { onSuccess: onDone, onError: () => void dates.refetch() })
+    onChoose({ day, slot }, () => void dates.refetch())
   }
   return (
     <Form<{ at: string }> layout="vertical" onFinish={submit}>
@@ -176,10 +241,10 @@ function RevisitForm({ booking, onDone }: FormProps) {
         <Select
           options={options}
           placeholder={options.length > 0 ? '请选择' : '近期没有空余的时段'}
-          aria-label="补收时段"
+          aria-label={label}
         />
       </Form.Item>
-      <Send write={write} text="安排补收" />
+      <Send write={{ isPending: isSending }} text={text} />
     </Form>
   )
 }

@@ -1,19 +1,20 @@
 // The list of bookings: filters in the address (never a telephone number), views, export of all that the filters find,
 // cancelling many.
-import { App, Button, DatePicker, Input, Select, Tag } from 'antd'
-import dayjs from 'dayjs'
+import { App, Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
-import { dayOf, addDays, showDay } from '@shared/time'
+import { dayOf, showDay } from '@shared/time'
 import { ApiError, download } from '@/lib/api'
 import { describeError, useList } from '@/lib/query'
+import { useMay } from '@/lib/me'
 import { useFilters } from '@/lib/url-filters'
+import { DateRange } from '@/ui/DateRange'
 import { ListTable } from '@/ui/ListTable'
+import { SavedViews } from '@/ui/SavedViews'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { CancelMany } from './CancelMany'
-import { SavedViews } from './SavedViews'
 import { kindNames, kindOptions, statusColour, statusOptions } from './words'
 
 const FILTERS = ['placeId', 'status', 'kind', 'from', 'to', 'reason', 'contested', 'q'] as const
@@ -21,9 +22,21 @@ type Filters = Partial<Record<(typeof FILTERS)[number], string>>
 type Row = OutputOf<typeof pickupsDesk.bookings>['items'][number]
 const reasonOptions = Object.entries(reasonTexts).map(([value, label]) => ({ value, label }))
 
+const ready = (): { name: string; filters: Record<string, string> }[] => {
+  const today = dayOf(new Date())
+  return [
+    { name: '全部', filters: {} },
+    { name: '今天', filters: { from: today, to: today } },
+    { name: '报漏收', filters: { status: 'missed' } },
+    { name: '待补收', filters: { status: 'revisit_due' } },
+    { name: '有异议', filters: { contested: 'true' } },
+  ]
+}
+
 export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
   const [filters, setFilters] = useFilters(FILTERS)
   const [phone, setPhone] = useState<string | undefined>()
+  const mayExport = useMay(pickupsDesk.exportBookings)
   const [chosen, setChosen] = useState<Row[]>([])
   const asked = { ...filters, ...(phone ? { q: phone } : {}) } as Omit<InputOf<typeof pickupsDesk.bookings>, 'cursor'>
   const list = useList(pickupsDesk.bookings, asked)
@@ -33,10 +46,10 @@ export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
   }
   return (
     <>
-      <SavedViews filters={filters as Record<string, string>} onChoose={choose} />
+      <SavedViews page="bookings" ready={ready()} filters={filters as Record<string, string>} onChoose={choose} />
       <FilterRow filters={filters} phone={phone} onPhone={setPhone} onChange={setFilters} />
       <div className="filters">
-        <Export asked={asked} />
+        {mayExport && <Export asked={asked} />}
         <Button onClick={() => window.print()}>打印</Button>
         {chosen.length > 0 && <CancelMany rows={chosen} onDone={() => setChosen([])} />}
       </div>
@@ -56,7 +69,7 @@ export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
         }}
         columns={[
           { title: '编号', dataIndex: 'number' },
-          { title: '日期', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
+          { title: '日期', sort: 'day', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
           { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
           { title: '种类', render: (_value, row) => kindNames[row.kind] },
           { title: '小区/村', dataIndex: 'placeName' },
@@ -87,9 +100,6 @@ type RowProps = {
 }
 
 function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
-  const today = dayOf(new Date())
-  const range = (from: number, to: number) =>
-    [dayjs(addDays(today, from)), dayjs(addDays(today, to))] as [dayjs.Dayjs, dayjs.Dayjs]
   const search = (typed: string): void => {
     const text = typed.trim()
     const isPhone = /^[\d\s-]+$/.test(text)
@@ -117,19 +127,7 @@ function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
         options={kindOptions}
         onChange={(kind?: string) => onChange({ kind })}
       />
-      <DatePicker.RangePicker
-        aria-label="日期"
-        allowEmpty={[true, true]}
-        value={[filters.from ? dayjs(filters.from) : null, filters.to ? dayjs(filters.to) : null]}
-        style={{ width: 250 }}
-        presets={[
-          { label: '今天', value: range(0, 0) },
-          { label: '明天', value: range(1, 1) },
-          { label: '最近 7 天', value: range(-6, 0) },
-          { label: '最近 30 天', value: range(-29, 0) },
-        ]}
-        onChange={(days) => onChange({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
+      <DateRange from={filters.from} to={filters.to} onChange={onChange} />
       <Select
         allowClear
         placeholder="未收成原因"
@@ -158,7 +156,7 @@ function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
         placeholder="预约编号或完整手机号"
         aria-label="按编号或手机号查"
         style={{ width: 230 }}
-        maxLength={30}
+        maxLength={60}
         onSearch={search}
       />
     </div>

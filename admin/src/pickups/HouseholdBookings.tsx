@@ -21,7 +21,7 @@ export function HouseholdBookings({ householdId }: { householdId: string }) {
         onRow={(row) => setOpen(row.id)}
         columns={[
           { title: '编号', dataIndex: 'number' },
-          { title: '日期', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
+          { title: '日期', sort: 'day', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },
           { title: '时段', render: (_value, row) => `${row.from}–${row.to}` },
           { title: '种类', render: (_value, row) => kindNames[row.kind] },
           { title: '物品', render: (_value, row) => <span className="clip">{row.itemsText}</span> },

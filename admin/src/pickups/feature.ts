@@ -1,12 +1,12 @@
 // Pickups in the console: bookings, capacity, rounds, prices.
 // Its pages in the order of the menu, and how the audit log names what happens here.
 import { householdTab, page, type Feature } from '../feature'
-import { readers, siteAgents } from '@shared/pickups/roles'
+import { bookingReaders, readers, siteAgents } from '@shared/pickups/roles'
 
 export const pickups: Feature = {
   name: 'pickups',
   pages: [
-    page('bookings', '预约', '收运', readers, async () => (await import('./BookingsPage')).BookingsPage),
+    page('bookings', '预约', '收运', bookingReaders, async () => (await import('./BookingsPage')).BookingsPage),
     page('book', '代人预约', '收运', siteAgents, async () => (await import('./BookForPage')).BookForPage),
     page('capacity', '运力日历', '收运', readers, async () => (await import('./CapacityPage')).CapacityPage),
     page('rounds', '收运线路', '收运', readers, async () => (await import('./RoundsPage')).RoundsPage),

@@ -11,7 +11,7 @@ export const reports: Feature = {
       'complaints',
       '投诉办理',
       '诉求',
-      ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'auditor'],
+      rolesOf(complaints.desk.may),
       async () => (await import('./ComplaintsPage')).ComplaintsPage,
     ),
   ],
@@ -25,7 +25,12 @@ export const reports: Feature = {
   ],
   audit: {
     label: '投诉',
-    actions: { 'reports.readComplaints': '查看投诉', 'reports.answerComplaint': '答复投诉' },
+    actions: {
+      'reports.readComplaints': '查看投诉',
+      'reports.answerComplaint': '答复投诉',
+      'reports.noteComplaint': '备注投诉',
+      'reports.handOnComplaint': '转办投诉',
+    },
     subjects: { complaints: { name: '投诉' } },
   },
 }

@@ -24,7 +24,7 @@ export function HouseholdRedemptions({ householdId }: { householdId: string }) {
         empty="这一户还没有兑换"
         onRow={(row) => setOpen(row.id)}
         columns={[
-          { title: '时间', render: (_value, row) => shortTime(row.createdAt) },
+          { title: '时间', sort: 'createdAt', render: (_value, row) => shortTime(row.createdAt) },
           { title: '商品', dataIndex: 'goodName' },
           { title: '件数', className: 'number', dataIndex: 'quantity' },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },

@@ -99,7 +99,7 @@ function Redemptions() {
         empty="没有符合条件的兑换"
         onRow={(row) => setFilters({ open: row.id })}
         columns={[
-          { title: '时间', render: (_value, row) => shortTime(row.createdAt) },
+          { title: '时间', sort: 'createdAt', render: (_value, row) => shortTime(row.createdAt) },
           { title: '住户', dataIndex: 'householdLabel' },
           { title: '商品', dataIndex: 'goodName' },
           { title: '件数', className: 'number', dataIndex: 'quantity' },
