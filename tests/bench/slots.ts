@@ -124,17 +124,24 @@ async function rush(take: (ask: RawAsk, at: number) => Promise<boolean>, at: num
   return run
 }
 
+/** A rush of ours is over in less than a tenth of a second: five of them, each for a slot of its own. */
+async function rushes(take: Parameters<typeof rush>[0]): Promise<Timed> {
+  const runs: Timed[] = []
+  for (let at = 1; at <= 5; at += 1) runs.push(await rush(take, at))
+  return together(runs)
+}
+
 async function s1(): Promise<void> {
   plan.capacity = CAPACITY
   const sizes = [1_000, 10_000]
   // the transaction has a slot apart from the guarded update's
   const runs = await inTurn(sizes, {
-    ours: () => rush(({ key }, at) => takeOurs(at, key), 1),
-    limit: () => rush((ask) => guardedUpdate(ask, CAPACITY), 1),
-    transaction: () => rush((ask) => readCheckInsert(ask, CAPACITY), 2),
+    ours: () => rushes(({ key }, at) => takeOurs(at, key)),
+    limit: () => rushes((ask) => guardedUpdate(ask, CAPACITY)),
+    transaction: () => rush((ask) => readCheckInsert(ask, CAPACITY), 6),
   })
   const seats = await SlotDays.findById(rawDay(1)).lean()
-  const raw = await standing(rawDay(2))
+  const raw = await standing(rawDay(6))
   if (seats?.seats.length !== CAPACITY || raw.inserted !== CAPACITY) throw new Error('more or fewer stored than won')
   for (const [at, { ours, limit, transaction }] of runs.entries())
     report(
