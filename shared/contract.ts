@@ -3,6 +3,7 @@
 // since old mini-program packages live for weeks; clients never validate answers.
 import type { Role } from './actors'
 import type { ErrorCode } from './errors'
+import { hasLookAlikes, plainHan } from './look-alikes'
 import * as z from './z'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -135,9 +136,16 @@ const isPicture = (unit: string | undefined): boolean =>
  * lets one name pass for another. The joiner between two parts of a picture stays.
  */
 export const visible = (typed: string): string =>
-  typed.replace(UNSEEN, (found, at: number) =>
+  plainHan(typed).replace(UNSEEN, (found, at: number) =>
     found === '\u200d' && isPicture(typed[at - 1]) && isPicture(typed[at + 1]) ? found : '',
   )
+
+/** Half of a character, as a cut in its middle leaves it. */
+const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/
+const isWhole = (typed: string): boolean => !HALF.test(typed)
+
+/** The beginning of a text, at most `max` long as lengths are counted here, without cutting a character in two. */
+export const cut = (typed: string, max: number): string => typed.slice(0, max).replace(/[\ud800-\udbff]$/, '')
 
 /** One short line typed by a person: trimmed, without what nobody sees, no control characters. */
 export const line = (max: number, min = 0) =>
@@ -148,6 +156,8 @@ export const line = (max: number, min = 0) =>
     .min(min, min ? '请填写' : undefined)
     .max(max, `最多 ${max} 个字`)
     .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, '不能有特殊字符')
+    .refine(isWhole, '不能有特殊字符')
+    .refine((typed) => !hasLookAlikes(typed), '不能混用形状相近的外文字母')
 /** Several lines typed by a person. */
 export const text = (max: number, min = 0) =>
   z
@@ -157,3 +167,4 @@ export const text = (max: number, min = 0) =>
     .min(min, min ? '请填写' : undefined)
     .max(max, `最多 ${max} 个字`)
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/, '不能有特殊字符')
+    .refine(isWhole, '不能有特殊字符')

@@ -73,8 +73,12 @@ function requireColumns(kind: ImportKind, { header }: Sheet): void {
   const names = kind.columns.map((column) => column.name)
   const missing = requiredOf(kind).filter((name) => !header.includes(name))
   const unknown = header.filter((name) => name !== '' && name !== REASON_COLUMN && !names.includes(name))
-  if (missing.length + unknown.length > 0)
-    throw new DomainError('SHEET_COLUMNS_WRONG', { missing, unknown: unknown.slice(0, 20) })
+  const twice = [...new Set(header.filter((name, at) => name !== '' && header.indexOf(name) !== at))]
+  if (missing.length + unknown.length + twice.length > 0)
+    throw new DomainError('SHEET_COLUMNS_WRONG', {
+      missing,
+      unknown: [...unknown, ...twice.map((name) => `${name}(重复)`)].slice(0, 20),
+    })
 }
 
 /** Keeps the file's rows once; false when this very file was sent under the same id before. */

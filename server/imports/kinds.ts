@@ -11,6 +11,9 @@ import type { RowReader } from './row-reader'
 export type ImportColumn = Column & { required?: boolean }
 export type Effect = 'create' | 'change' | 'same'
 
+/** A row as it was read, `write` undefined where something is wrong with it. */
+export type ReadRow<Write> = { reader: RowReader; write: Write | undefined }
+
 export type ImportKind<Write = unknown, Context = unknown> = {
   /** As it stands in the address: "places". */
   name: string
@@ -32,6 +35,8 @@ export type ImportKind<Write = unknown, Context = unknown> = {
    * row that is there already is the same, so that a file can be imported twice.
    */
   readRow: (context: Context, reader: RowReader) => { effect: Effect; write?: Write }
+  /** Looks at all rows together, once they are read: what only makes sense as a whole is refused as a whole. */
+  readAll?: (context: Context, rows: readonly ReadRow<Write>[]) => void
   /** Writes rows in one transaction; it may run again. @throws DomainError for the portion, then row by row */
   applyRows: (tx: Tx, actor: Actor, context: Context, writes: readonly Write[]) => Promise<void>
   /** After the last portion. */

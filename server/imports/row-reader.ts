@@ -1,6 +1,8 @@
 // Reads one row of a table, cell by cell, and collects what is wrong with it: row, column, value, reason.
 // A reader goes on after a problem, so that a row's problems are told all at once.
 import type { ImportProblem } from '@shared/imports/contract'
+import { visible } from '@shared/contract'
+import { Day } from '@shared/time'
 import type { SheetRow } from '../sheets'
 
 export type RowReader = {
@@ -18,6 +20,8 @@ export type RowReader = {
   choice: <K extends string>(column: string, names: Readonly<Record<K, string>>) => K | undefined
   /** Several names, separated by 、 or comma. */
   choices: <K extends string>(column: string, names: Readonly<Record<K, string>>) => K[] | undefined
+  /** A day as people and spreadsheets write it; undefined when the cell is empty or holds none (a problem). */
+  day: (column: string) => Day | undefined
   /** Longitude and latitude, both or neither. */
   position: () => { lng: number; lat: number } | undefined
   problem: (column: string, reason: string) => void
@@ -28,9 +32,20 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
   const at = (column: string): string => row.cells[header.indexOf(column)] ?? ''
   const problem = (column: string, reason: string): void =>
     void problems.push({ row: row.row, column, value: at(column).slice(0, 60), reason })
-  for (const column of row.formulas) problem(header[column] ?? `第 ${column + 1} 列`, '单元格是公式,请改成数值或文字')
+  const nameOf = (column: number): string => header[column] || `第 ${column + 1} 列`
+  for (const column of row.formulas) problem(nameOf(column), '单元格是公式,请改成数值或文字')
+  for (const { column, reason } of row.spoiled ?? []) problem(nameOf(column), reason)
+  row.cells.forEach((cell, column) => {
+    if (cell !== '' && !header[column])
+      problems.push({
+        row: row.row,
+        column: nameOf(column),
+        value: cell.slice(0, 60),
+        reason: `“${cell.slice(0, 60)}”这一格没有表头:可能多了一个逗号,或少了引号`,
+      })
+  })
   const text = (column: string, maxLength = 60): string => {
-    const value = at(column)
+    const value = visible(at(column)).trim()
     if ([...value].length > maxLength) problem(column, `最多 ${maxLength} 个字`)
     if (/[\u0000-\u001f\u007f]/.test(value)) problem(column, '不能有换行或特殊字符')
     return value
@@ -56,7 +71,7 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
     problem,
     choice,
     count: (column, max) => {
-      const value = at(column)
+      const value = plainNumber(at(column))
       if (value === '') return undefined
       if (/^\d{1,9}$/.test(value) && Number(value) <= max) return Number(value)
       problem(column, `请填 0 到 ${max} 的整数`)
@@ -74,8 +89,38 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
       problem(column, `只能填:${Object.values(names).join('、')}`)
       return undefined
     },
-    position: () => readPosition(at, problem),
+    day: (column) => {
+      const value = at(column)
+      const day = readDay(value)
+      if (value !== '' && day === undefined) problem(column, '应形如 2027-01-01')
+      return day
+    },
+    position: () => readPosition((column) => plainNumber(at(column)), problem),
   }
+}
+
+/** Half width, without thousands and blanks; 120.0 is 120. */
+const plainNumber = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/^\d{1,3}(?:,\d{3})+(?=\D|$)/, (whole) => whole.replace(/,/g, ''))
+    .replace(/^(\d+)\.0+$/, '$1')
+
+/** Days are counted from here by spreadsheets. */
+const FIRST_SERIAL = Date.UTC(1899, 11, 30)
+
+/** 2027-01-01, 2027/1/1, 2027.1.1, 2027年1月1日, 20270101, each with a time behind it, and the number of a spreadsheet. */
+export function readDay(typed: string): Day | undefined {
+  const plain = typed.normalize('NFKC').trim()
+  const [, year, month, date] =
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]+\d{1,2}:\d{2}(?::\d{2})?.*)?$/.exec(plain) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(plain) ??
+    []
+  const day = /^[3-7]\d{4}(?:\.\d+)?$/.test(plain)
+    ? new Date(FIRST_SERIAL + Math.floor(Number(plain)) * 86_400_000).toISOString().slice(0, 10)
+    : `${year ?? ''}-${(month ?? '').padStart(2, '0')}-${(date ?? '').padStart(2, '0')}`
+  return Day.safeParse(day).success ? day : undefined
 }
 
 const keyOf = <K extends string>(names: Readonly<Record<K, string>>, name: string): K | undefined =>

@@ -19,7 +19,7 @@ import {
   type ImportRows,
 } from './imports.model'
 import type { Effect, ImportKind } from './kinds'
-import { rowReader } from './row-reader'
+import { rowReader, type RowReader } from './row-reader'
 
 /** Rows of one transaction, and between two signs of progress while checking. */
 const PORTION = 200
@@ -164,14 +164,21 @@ async function plan(
     .map((row) => ({ row, reader: rowReader(record.header, row) }))
     .map((each) => ({ ...each, rank: kind.rank?.(each.reader) ?? 0 }))
     .sort((a, b) => a.rank - b.rank)
-  const planned: Planned[] = []
+  const done: { row: SheetRow; reader: RowReader; effect: Effect; write: unknown }[] = []
   for (const { row, reader } of read) {
     const { effect, write } = kind.readRow(context, reader)
-    planned.push({ row, problems: reader.problems, effect, ...(reader.problems.length > 0 ? {} : { write }) })
-    if (planned.length % PORTION !== 0) continue
+    done.push({ row, reader, effect, write: reader.problems.length > 0 ? undefined : write })
+    if (done.length % PORTION !== 0) continue
     await new Promise((resolve) => setImmediate(resolve))
-    await tell(planned.length, read.length)
+    await tell(done.length, read.length)
   }
+  kind.readAll?.(context, done)
+  const planned = done.map(({ row, reader: { problems }, effect, write }) => ({
+    row,
+    problems,
+    effect,
+    ...(problems.length > 0 ? {} : { write }),
+  }))
   return { planned, context }
 }
 

@@ -3,7 +3,7 @@
 // computed with.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseString } from 'fast-csv'
+import { parse } from 'csv-parse/sync'
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
@@ -49,7 +49,7 @@ const plain = ({ _id, publishedAt: _at, publishedBy: _by, ...factor }: FactorRow
  * has.
  */
 export async function loadStarterFactors(): Promise<number> {
-  const rows = await readStarterFactors()
+  const rows = readStarterFactors()
   const operations = rows.map((row) => ({
     updateOne: { filter: { _id: row._id }, update: { $setOnInsert: row }, upsert: true },
   }))
@@ -57,43 +57,31 @@ export async function loadStarterFactors(): Promise<number> {
   return rows.length
 }
 
-async function readStarterFactors(): Promise<FactorRow[]> {
+function readStarterFactors(): FactorRow[] {
   const file = [path.join(__dirname, 'carbon-factors.csv'), path.join(__dirname, '../ledger/carbon-factors.csv')].find(
     (each) => existsSync(each),
   )
   if (!file) throw new Error('carbon-factors.csv is missing beside the ledger')
-  const rows: FactorRow[] = []
   const optional = (value: string | undefined): number | null =>
     value === undefined || value === '' || value === '-' ? null : Number(value)
-  await new Promise<void>((resolve, reject) => {
-    parseString<Record<string, string>, Record<string, string>>(readFileSync(file, 'utf8'), {
-      headers: true,
-      comment: '#',
-      trim: true,
-    })
-      .on('error', reject)
-      .on('end', () => resolve())
-      .on('data', (row: Record<string, string>) =>
-        rows.push({
-          _id: `${STARTER_EDITION}:${row.material}`,
-          edition: STARTER_EDITION,
-          material: row.material ?? '',
-          gramsPerKg: Number(row.grams_per_kg),
-          low: optional(row.low),
-          high: optional(row.high),
-          baseline: row.baseline ?? '',
-          source: row.source ?? '',
-          sourceEdition: row.source_edition ?? '',
-          sourcePlace: row.source_place ?? '',
-          note: row.note ?? '',
-          validFrom: row.valid_from ?? '',
-          validTo: null,
-          publishedAt: new Date('2026-11-01T00:00:00Z'),
-          publishedBy: 'system:start',
-        }),
-      )
-  })
-  return rows
+  const rows = parse<Record<string, string>>(readFileSync(file), { columns: true, comment: '#', trim: true })
+  return rows.map((row) => ({
+    _id: `${STARTER_EDITION}:${row.material}`,
+    edition: STARTER_EDITION,
+    material: row.material ?? '',
+    gramsPerKg: Number(row.grams_per_kg),
+    low: optional(row.low),
+    high: optional(row.high),
+    baseline: row.baseline ?? '',
+    source: row.source ?? '',
+    sourceEdition: row.source_edition ?? '',
+    sourcePlace: row.source_place ?? '',
+    note: row.note ?? '',
+    validFrom: row.valid_from ?? '',
+    validTo: null,
+    publishedAt: new Date('2026-11-01T00:00:00Z'),
+    publishedBy: 'system:start',
+  }))
 }
 
 /** The public list: factors in force on a day, and every change of every material, the newest first. */

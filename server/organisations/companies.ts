@@ -43,14 +43,14 @@ async function present(actor: Actor, found: readonly Organisation[]): Promise<Ro
   }))
 }
 
-/** What places asks: names, the active ones by name, and whether a compound may rely on one. */
+/** What places asks: names, the active ones by the key of their name, and whether a compound may rely on one. */
 export const managingCompanies: ManagingCompanies = {
   names: organisationNames,
   idsByName: async () => {
-    const found = await Organisations.find({ kinds: 'propertyCompany', standing: 'active' }, { name: 1 }).lean<
-      Pick<Organisation, '_id' | 'name'>[]
+    const found = await Organisations.find({ kinds: 'propertyCompany', standing: 'active' }, { nameKey: 1 }).lean<
+      Pick<Organisation, '_id' | 'nameKey'>[]
     >()
-    return new Map(found.map(({ _id, name }) => [name, _id]))
+    return new Map(found.map(({ _id, nameKey }) => [nameKey, _id]))
   },
   relyOn: async (tx: Tx, id: string) => {
     const { matched } = await tx

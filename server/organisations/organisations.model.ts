@@ -9,6 +9,8 @@ import { defineModel, type Document } from '../db'
 
 export type Organisation = Document & {
   name: string
+  /** One for every way to write the name. */
+  nameKey: string
   kinds: OrganisationKind[]
   /** 统一社会信用代码, when known. */
   creditCode?: string
@@ -36,6 +38,7 @@ export const Organisations = defineModel<Organisation>(
   'organisations',
   {
     name: text,
+    nameKey: text,
     kinds: { type: [String], required: true },
     creditCode: String,
     phone: String,
@@ -50,7 +53,7 @@ export const Organisations = defineModel<Organisation>(
     createdAt: { type: Date, required: true },
   },
   [
-    { fields: { name: 1 }, unique: true, where: { standing: 'active' } },
+    { fields: { nameKey: 1 }, unique: true, where: { standing: 'active' } },
     { fields: { creditCode: 1 }, unique: true, where: { standing: 'active', creditCode: { $exists: true } } },
     { fields: { placePath: 1, createdAt: -1, _id: -1 } },
     { fields: { placePath: 1, name: 1, _id: 1 } },

@@ -15,7 +15,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage, type PageInput } from '../paging'
 import { placesByIds, requirePlace } from '../places/places'
-import { matchesTyped, searchKeysOf } from '../places/search-keys'
+import { matchesTyped, namedBy, nameKeyOf } from '../places/search-keys'
 import { relyOn } from '../places/tree'
 import { closeAffiliations, peopleCounts } from './affiliations'
 import { organisationNames } from './names'
@@ -154,17 +154,16 @@ async function checked(
   actor: Actor,
   id: string,
   facts: Facts,
-): Promise<Pick<Organisation, 'name' | 'kinds' | 'placeId' | 'placePath' | 'searchKeys'>> {
+): Promise<Pick<Organisation, 'name' | 'nameKey' | 'kinds' | 'placeId' | 'placePath' | 'searchKeys'>> {
   const place = await requirePlace(facts.placeId, tx)
   if (!mayWithOrganisation(actor, 'keep', place.path)) throw new DomainError('NOT_FOUND')
   await relyOn(tx, place._id)
   await requireFree(tx, id, facts)
   return {
-    name: facts.name,
+    ...namedBy(facts.name, facts.creditCode ?? undefined),
     kinds: [...new Set(facts.kinds)],
     placeId: place._id,
     placePath: place.path,
-    searchKeys: searchKeysOf(facts.name, facts.creditCode ?? undefined),
   }
 }
 
@@ -175,7 +174,8 @@ async function requireFree(
   { name, creditCode }: { name: string; creditCode?: string | null | undefined },
 ): Promise<void> {
   const other = { _id: { $ne: id }, standing: 'active' as const }
-  if ((await tx.on(Organisations).count({ ...other, name })) > 0) throw new DomainError('ORGANISATION_NAME_TAKEN')
+  if ((await tx.on(Organisations).count({ ...other, nameKey: nameKeyOf(name) })) > 0)
+    throw new DomainError('ORGANISATION_NAME_TAKEN')
   if (creditCode && (await tx.on(Organisations).count({ ...other, creditCode })) > 0)
     throw new DomainError('ORGANISATION_CODE_TAKEN')
 }

@@ -7,7 +7,7 @@ import { now } from '../clock'
 import type { SeedContext } from '../feature'
 import { seedId } from '../ids'
 import { seedPersonId } from '../people/seed-ids'
-import { searchKeysOf } from '../places/search-keys'
+import { namedBy } from '../places/search-keys'
 import { seedCompanyIds, seedPlace } from '../places/seed-ids'
 import { Affiliations, Organisations, type Affiliation, type Organisation } from './organisations.model'
 import { seedOrganisationId } from './seed-ids'
@@ -85,7 +85,7 @@ export async function seedOrganisations({ today, progress }: SeedContext): Promi
     const { id: placeId, path } = seedPlace(place)
     return {
       _id: id,
-      name,
+      ...namedBy(name, creditCode),
       kinds,
       creditCode,
       phone,
@@ -93,7 +93,6 @@ export async function seedOrganisations({ today, progress }: SeedContext): Promi
       placePath: path,
       standing: 'active',
       revision: 0,
-      searchKeys: searchKeysOf(name, creditCode),
       createdAt: new Date(at.getTime() - (100 - index) * 60_000),
     }
   })

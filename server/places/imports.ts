@@ -5,7 +5,7 @@ import type { ImportKind } from '../imports/kinds'
 import { defineImport } from '../imports/kinds'
 import { mayEditCalendar } from './calendar'
 import { columns, examples } from './columns'
-import { beginHolidays, planHoliday, writeHolidays } from './holiday-rows'
+import { beginHolidays, checkYears, planHoliday, writeHolidays } from './holiday-rows'
 import { beginPlaces, planPlace, rankOfPlace, writePlaces } from './place-rows'
 import { forgetCalendar } from './places'
 import { beginSites, planSite, writeSites } from './site-rows'
@@ -41,6 +41,7 @@ export const placesImports: readonly ImportKind[] = [
     example: examples.holidays,
     begin: beginHolidays,
     readRow: planHoliday,
+    readAll: checkYears,
     applyRows: (tx, actor, { filename }, writes) => writeHolidays(tx, actor, writes, filename),
     finished: forgetCalendar,
   }),

@@ -22,7 +22,7 @@ import type { RowReader } from '../imports/row-reader'
 import { managingCompanies } from './companies'
 import { Places, type Place } from './places.model'
 import { toPoint } from './positions'
-import { searchKeysOf } from './search-keys'
+import { namedBy, nameKeyOf } from './search-keys'
 import { freshPlace, relyOn } from './tree'
 
 export type PlaceWrite =
@@ -45,7 +45,7 @@ export type Directory = {
 }
 
 const keyOf = (place: Pick<Place, 'parentId' | 'kind' | 'name'>): string =>
-  `${place.parentId ?? ''}|${place.kind}|${place.name}`
+  `${place.parentId ?? ''}|${place.kind}|${nameKeyOf(place.name)}`
 
 /** Everything at, below and above the places the actor answers for. */
 export async function directoryFor(actor: Actor): Promise<Directory> {
@@ -64,13 +64,15 @@ function enter(directory: Directory, place: Place): void {
   if (place.code) directory.byCode.set(place.code, place)
   if (place.status !== 'active') return
   directory.byKey.set(keyOf(place), place)
-  directory.byPath.set(place.path.map((id) => directory.byId.get(id)?.name ?? '').join('/'), place)
+  directory.byPath.set(place.path.map((id) => nameKeyOf(directory.byId.get(id)?.name ?? '')).join('/'), place)
 }
 
+/** A path of names as the directory knows it. */
 export const plainPath = (typed: string): string =>
   typed
-    .split(/[//>]/)
-    .map((each) => each.trim())
+    .normalize('NFKC')
+    .split(/[/>]/)
+    .map(nameKeyOf)
     .filter((each) => each !== '')
     .join('/')
 
@@ -128,7 +130,9 @@ function planRow(context: Context, reader: RowReader, kind: PlaceKind): Planned 
   if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
   else keys.forEach((key) => context.seen.set(key, reader.row))
   if (reader.problems.length > 0 || parent === undefined) return { effect: 'same' }
-  if (existing) return planChange(directory, existing, { name, ...(code ? { code } : {}), ...facts })
+  // another spelling of its name is no new name
+  const called = existing && nameKeyOf(existing.name) === nameKeyOf(name) ? existing.name : name
+  if (existing) return planChange(directory, existing, { name: called, ...(code ? { code } : {}), ...facts })
   const { rural, ...rest } = facts
   const place: Place = { ...freshPlace({ _id: newId(), kind, name, code, parent, rural }), ...rest }
   enter(directory, place)
@@ -200,7 +204,7 @@ function readManagement(reader: RowReader, companyIds: ReadonlyMap<string, strin
   if (management === 'none') return { management }
   if (management === 'substitute') return { management, substituteName: reader.required('代管单位', 40) }
   const name = reader.required('物业公司', 40)
-  const companyId = companyIds.get(name)
+  const companyId = companyIds.get(nameKeyOf(name))
   if (name !== '' && companyId === undefined) reader.problem('物业公司', '没有这家物业公司,请先在“物业公司”里新增')
   return companyId === undefined ? {} : { management, companyId }
 }
@@ -217,17 +221,15 @@ function planChange(directory: Directory, existing: Place, wanted: Facts & { nam
       : (['companyId', 'substituteName'] as const).filter(
           (field) => wanted[field] === undefined && existing[field] !== undefined,
         )
-  const searchKeys =
-    set.name !== undefined || set.code !== undefined
-      ? { searchKeys: searchKeysOf(wanted.name, wanted.code ?? existing.code) }
-      : {}
+  const naming =
+    set.name !== undefined || set.code !== undefined ? namedBy(wanted.name, wanted.code ?? existing.code) : {}
   enter(directory, { ...existing, ...set })
   return {
     effect: 'change',
     write: {
       id: existing._id,
       revision: existing.revision,
-      set: { ...set, ...searchKeys },
+      set: { ...set, ...naming },
       unset: Object.fromEntries(gone.map((field) => [field, 1 as const])),
     },
   }

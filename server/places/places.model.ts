@@ -22,6 +22,8 @@ export type GeoPoint = { type: 'Point'; coordinates: [number, number] }
 export type Place = Document & {
   kind: PlaceKind
   name: string
+  /** One for every way to write the name. */
+  nameKey: string
   /**
    * GB/T 2260 or statistical division code (6, 9 or 12 digits); compounds may carry a code of their own. Always text.
    */
@@ -66,6 +68,7 @@ export const Places = defineModel<Place>(
   {
     kind: { type: String, required: true },
     name: { type: String, required: true },
+    nameKey: { type: String, required: true },
     code: String,
     parentId: { type: String, default: null },
     path: { type: [String], required: true },
@@ -87,7 +90,7 @@ export const Places = defineModel<Place>(
   },
   [
     { fields: { code: 1 }, unique: true, where: { code: { $exists: true } } },
-    { fields: { parentId: 1, kind: 1, name: 1 }, unique: true, where: { status: 'active' } },
+    { fields: { parentId: 1, kind: 1, nameKey: 1 }, unique: true, where: { status: 'active' } },
     { fields: { parentId: 1, name: 1, _id: 1 } },
     { fields: { path: 1, kind: 1, _id: 1 } },
     { fields: { searchKeys: 1, kind: 1 } },
@@ -159,6 +162,8 @@ export type Duty = { level: DutyLevel; title: string; nameSealed: string; phoneS
 export type Site = Document & {
   kind: SiteKind
   name: string
+  /** As with places. */
+  nameKey: string
   placeId: string
   placePath: string[]
   takes: SiteRoute[]
@@ -202,6 +207,7 @@ export const Sites = defineModel<Site>(
   {
     kind: { type: String, required: true },
     name: { type: String, required: true },
+    nameKey: { type: String, required: true },
     placeId: { type: String, required: true },
     placePath: { type: [String], required: true },
     takes: { type: [String], required: true },
@@ -220,7 +226,7 @@ export const Sites = defineModel<Site>(
     updatedAt: { type: Date, required: true },
   },
   [
-    { fields: { placeId: 1, name: 1 }, unique: true, where: { status: { $in: ['open', 'suspended'] } } },
+    { fields: { placeId: 1, nameKey: 1 }, unique: true, where: { status: { $in: ['open', 'suspended'] } } },
     { fields: { placePath: 1, kind: 1, _id: 1 } },
     { fields: { placePath: 1, status: 1, _id: 1 } },
     { fields: { placePath: 1, name: 1, _id: 1 } },

@@ -1,7 +1,9 @@
 // How a place is found by typing: every ending of its name, of its pinyin initials and of its whole pinyin (syllable by
 // syllable) is a key, so that "contains" is an index prefix scan. The code is a key as a whole.
 import { pinyin } from 'pinyin-pro'
+import { visible } from '@shared/contract'
 import { escapePattern } from '@shared/escape'
+import { lookingLatin } from '@shared/look-alikes'
 
 /** Lower case, without spaces and dots between words. */
 export const searchForm = (typed: string): string =>
@@ -9,6 +11,12 @@ export const searchForm = (typed: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s·・.]/g, '')
+
+/**
+ * What two spellings of one name have in common: full or half width, blanks, dots, letters that look alike and what
+ * nobody sees make no other name. Unique where names are.
+ */
+export const nameKeyOf = (name: string): string => lookingLatin(searchForm(visible(name)))
 
 const endings = (word: string): string[] => {
   const letters = [...word]
@@ -38,6 +46,13 @@ export function initialsOf(name: string): string | null {
     .toUpperCase()
   return /^[A-Z]{2}$/.test(letters) ? letters : null
 }
+
+/** What follows from a name, stored beside it. */
+export const namedBy = (name: string, code?: string): { name: string; nameKey: string; searchKeys: string[] } => ({
+  name,
+  nameKey: nameKeyOf(name),
+  searchKeys: searchKeysOf(name, code),
+})
 
 /** Filter for places whose name, initials or code contain what was typed. */
 export const matchesTyped = (typed: string): RegExp => new RegExp(`^${escapePattern(searchForm(typed))}`)

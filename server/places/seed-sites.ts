@@ -7,6 +7,7 @@ import { seal } from '../field-cipher'
 import { seedId } from '../ids'
 import type { Duty, Site } from './places.model'
 import { seedNumber, seedPlaces, type SeedPlace } from './seed-ids'
+import { nameKeyOf } from './search-keys'
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 const daily = (...hours: [string, string][]): Window[] => hours.map(([from, to]) => ({ weekdays: EVERY_DAY, from, to }))
@@ -181,6 +182,7 @@ function siteOf(place: SeedPlace, byId: ReadonlyMap<string, SeedPlace>, plan: Pl
     _id: id,
     kind: plan.kind,
     name: plan.name,
+    nameKey: nameKeyOf(plan.name),
     placeId: place.id,
     placePath: place.path,
     takes: plan.takes,

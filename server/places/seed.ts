@@ -4,7 +4,7 @@ import { now } from '../clock'
 import type { SeedContext } from '../feature'
 import { ensureHolidayYears } from './calendar'
 import { Places, SettingsVersions, Sites, type Place } from './places.model'
-import { searchKeysOf } from './search-keys'
+import { namedBy } from './search-keys'
 import { seedCompanyIds, seedPlace, seedPlaces, type SeedPlace } from './seed-ids'
 import { seedSites } from './seed-sites'
 
@@ -44,7 +44,7 @@ function documentOf(place: SeedPlace, compound: number, at: Date): Place {
   return {
     _id: place.id,
     kind: place.kind,
-    name: place.name,
+    ...namedBy(place.name, place.code),
     ...(place.code ? { code: place.code } : {}),
     parentId: place.parentId,
     path: place.path,
@@ -57,7 +57,6 @@ function documentOf(place: SeedPlace, compound: number, at: Date): Place {
     location: { type: 'Point', coordinates: place.at },
     status: 'active',
     revision: 0,
-    searchKeys: searchKeysOf(place.name, place.code),
     createdAt: at,
     updatedAt: at,
   }

@@ -14,6 +14,7 @@ import type { RowReader } from '../imports/row-reader'
 import { directoryFor, plainPath, type Directory } from './place-rows'
 import { Sites, type Place, type Site } from './places.model'
 import { toPoint } from './positions'
+import { nameKeyOf } from './search-keys'
 import { fieldsOf } from './sites'
 import { relyOn } from './tree'
 
@@ -37,7 +38,7 @@ export async function beginSites(actor: Actor, { datum }: { datum: Datum }): Pro
     actor,
     datum,
     directory: await directoryFor(actor),
-    existing: new Map(sites.map((site) => [`${site.placeId}|${site.name}`, site])),
+    existing: new Map(sites.map((site) => [`${site.placeId}|${site.nameKey}`, site])),
     seen: new Map(),
   }
 }
@@ -50,7 +51,7 @@ export function planSite(context: Context, reader: RowReader): Planned {
   const place = findPlace(context, reader)
   const facts = readFacts(reader)
   if (place === undefined || kind === undefined) return { effect: 'same' }
-  const key = `${place._id}|${name}`
+  const key = `${place._id}|${nameKeyOf(name)}`
   const before = context.seen.get(key)
   if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
   context.seen.set(key, before ?? reader.row)
@@ -67,6 +68,7 @@ export function planSite(context: Context, reader: RowReader): Planned {
   const insert: Site = {
     kind,
     name,
+    nameKey: nameKeyOf(name),
     takes: [],
     streams: [],
     windows: [],

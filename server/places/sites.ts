@@ -16,6 +16,7 @@ import { seal } from '../field-cipher'
 import { readCountedPage } from '../paging'
 import { Sites, type Site } from './places.model'
 import { toPoint } from './positions'
+import { nameKeyOf } from './search-keys'
 import { namesOn, presentDuties, presentSite } from './present'
 import { relyOn, requireRight } from './tree'
 
@@ -104,6 +105,7 @@ export function createSite(actor: Actor, input: ParsedOf<typeof placesDesk.creat
       const site: Site = {
         kind: input.kind,
         name: input.name,
+        nameKey: nameKeyOf(input.name),
         takes: [],
         streams: [],
         windows: [],
@@ -200,6 +202,7 @@ export function fieldsOf(siteId: string, input: SiteInput): { set: Partial<Site>
   const plain = {
     kind: input.kind,
     name: input.name,
+    nameKey: input.name === undefined ? undefined : nameKeyOf(input.name),
     takes: input.takes,
     streams: input.streams,
     windows: input.windows,
@@ -235,7 +238,7 @@ function requireSense(takes: readonly string[], streams: readonly string[]): voi
 }
 
 async function requireFreeName(tx: Tx, siteId: string, placeId: string, name: string): Promise<void> {
-  const twin = { placeId, name, status: { $ne: 'archived' as const }, _id: { $ne: siteId } }
+  const twin = { placeId, nameKey: nameKeyOf(name), status: { $ne: 'archived' as const }, _id: { $ne: siteId } }
   if ((await tx.on(Sites).count(twin)) > 0) throw new DomainError('SITE_NAME_TAKEN')
 }
 

@@ -16,7 +16,7 @@ import { placesByIds, requirePlace } from './places'
 import { Places, Sites, type Place } from './places.model'
 import { toPoint } from './positions'
 import { presentPlace, presentPlaces } from './present'
-import { matchesTyped, searchKeysOf } from './search-keys'
+import { matchesTyped, namedBy, nameKeyOf } from './search-keys'
 
 type Page = OutputOf<typeof placesDesk.tree>
 
@@ -148,7 +148,7 @@ export function freshPlace(given: {
   return {
     _id: given._id,
     kind: given.kind,
-    name: given.name,
+    ...namedBy(given.name, given.code),
     ...(given.code ? { code: given.code } : {}),
     parentId: given.parent?._id ?? null,
     path: [...(given.parent?.path ?? []), given._id],
@@ -157,7 +157,6 @@ export function freshPlace(given: {
     households: 0,
     status: 'active',
     revision: 0,
-    searchKeys: searchKeysOf(given.name, given.code),
     createdAt: at,
     updatedAt: at,
   }
@@ -202,8 +201,7 @@ export async function updatePlace(actor: Actor, input: ParsedOf<typeof placesDes
       if (shapes) await requireFreeNames(tx, { ...place, name, code })
       const managed = await managementFrom(tx, input, place)
       const set: Partial<Place> = {
-        name,
-        searchKeys: searchKeysOf(name, code),
+        ...namedBy(name, code),
         updatedAt: now(),
         ...managed,
         ...(code ? { code } : {}),
@@ -299,7 +297,8 @@ export async function requireFreeNames(
   const other = { _id: { $ne: place._id } }
   if (place.code && (await tx.on(Places).count({ ...other, code: place.code })) > 0)
     throw new DomainError('PLACE_CODE_TAKEN')
-  const twin = { ...other, parentId: place.parentId, kind: place.kind, name: place.name, status: 'active' as const }
+  const nameKey = nameKeyOf(place.name)
+  const twin = { ...other, parentId: place.parentId, kind: place.kind, nameKey, status: 'active' as const }
   if ((await tx.on(Places).count(twin)) > 0) throw new DomainError('PLACE_NAME_TAKEN')
 }
 

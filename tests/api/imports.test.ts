@@ -1,6 +1,5 @@
 // The room of imports over real HTTP, with a small table of its own: the files that people really send, progress,
 // stopping midway, the same file twice, and nobody else's imports.
-import ExcelJS from 'exceljs'
 import type { Role } from '@shared/actors'
 import { imports, type ImportShown } from '@shared/imports/contract'
 import { AuditRows } from '@server/audit'
@@ -14,6 +13,7 @@ import { JobRuns } from '@server/long-work'
 import { readSheet, writeSheet, type Cell } from '@server/sheets'
 import { aPlace, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
+import { csv, messyFiles, ROWS, xlsx, type File } from '../support/messy-files'
 
 type Bin = Document & { community: string; count: number }
 const Bins = defineModel<Bin>('TestBin', 'testBins', {
@@ -68,102 +68,84 @@ afterEach(() => {
   atGate = null
 })
 
-type File = { bytes: Buffer; filename: string }
-const csv = (...lines: string[]): File => ({ bytes: Buffer.from(lines.join('\r\n')), filename: '桶.csv' })
-async function xlsx(fill: (workbook: ExcelJS.Workbook) => void): Promise<File> {
-  const workbook = new ExcelJS.Workbook()
-  fill(workbook)
-  return { bytes: Buffer.from(await workbook.xlsx.writeBuffer()), filename: '桶.xlsx' }
-}
 const send = (file: File, id = newId(), who = worker): Promise<ImportShown> =>
   app.as(who).upload(imports.upload, { id, kind: 'testBins' }, file)
 const apply = ({ id }: { id: string }): Promise<ImportShown> => app.as(worker).call(imports.apply, { id })
 const show = (id: string): Promise<ImportShown> => app.as(worker).call(imports.show, { id })
 const stored = async (): Promise<Cell[][]> =>
   (await Bins.find({}).sort({ _id: 1 }).lean<Bin[]>()).map(({ _id, community, count }) => [_id, community, count])
-const ROWS = [
-  ['A1', '柳湾', 3],
-  ['A2', '柳湾', 4],
-  ['B1', '文庙', 5],
-]
 
 describe('files as people send them', () => {
-  const messy: [string, () => Promise<File> | File][] = [
-    ['a plain CSV', () => csv('编号,社区,个数', 'A1,柳湾,3', 'A2,柳湾,4', 'B1,文庙,5')],
-    [
-      'a CSV as Excel saves it on Chinese Windows (GB 18030)',
-      // 编号,社区,个数 / A1,柳湾,3 …
-      () => ({
-        bytes: Buffer.concat([
-          Buffer.from('b1e0bac52cc9e7c7f82cb8f6cafd0d0a', 'hex'),
-          Buffer.from('A1,'),
-          Buffer.from('c1f8cde5', 'hex'),
-          Buffer.from(',3\r\nA2,'),
-          Buffer.from('c1f8cde5', 'hex'),
-          Buffer.from(',4\r\nB1,'),
-          Buffer.from('cec4c3ed', 'hex'),
-          Buffer.from(',5\r\n'),
-        ]),
-        filename: 'gbk.csv',
-      }),
-    ],
-    [
-      'empty rows, a byte order mark, blanks in the header',
-      () => csv('\uFEFF编 号*, 社区 ,个数', '', 'A1,柳湾,3', ',,', 'A2, 柳湾,4', ' , ', 'B1,文庙,5', ''),
-    ],
-    [
-      'a title above the header, and an empty column before it',
-      () =>
-        xlsx((workbook) => {
-          const sheet = workbook.addWorksheet('表')
-          sheet.addRow(['清川市投放桶台账'])
-          sheet.mergeCells('A1:D1')
-          sheet.addRow([])
-          sheet.addRow(['填表人:何静'])
-          sheet.addRow(['', '编号*', '社区*', '个数'])
-          for (const row of ROWS) sheet.addRow(['', ...row])
-        }),
-    ],
-    [
-      'a community merged over its rows',
-      () =>
-        xlsx((workbook) => {
-          const sheet = workbook.addWorksheet('表')
-          sheet.addRow(['社区', '编号', '个数'])
-          sheet.addRow(['柳湾', 'A1', 3])
-          sheet.addRow(['', 'A2', 4])
-          sheet.addRow(['文庙', 'B1', 5])
-          sheet.mergeCells('A2:A3')
-        }),
-    ],
-    [
-      'two sheets, the table on the second',
-      () =>
-        xlsx((workbook) => {
-          workbook.addWorksheet('说明').addRow(['请在第二个表里填写'])
-          const sheet = workbook.addWorksheet('数据')
-          sheet.addRow(['编号', '社区', '个数'])
-          for (const row of ROWS) sheet.addRow(row)
-        }),
-    ],
-    [
-      'rich text, numbers as text, a code with a leading zero kept as text',
-      () =>
-        xlsx((workbook) => {
-          const sheet = workbook.addWorksheet('表')
-          sheet.addRow(['编号', '社区', '个数'])
-          sheet.addRow([{ richText: [{ text: 'A' }, { text: '1' }] }, '柳湾', '3'])
-          sheet.addRow(['A2', { text: '柳湾', hyperlink: 'https://example.com' }, 4])
-          sheet.addRow(['B1', '文庙', 5])
-        }),
-    ],
-  ]
-  test.each(messy)('%s', async (_what, make) => {
+  test.each(messyFiles)('%s', async (_what, make) => {
     const checked = await send(await make())
     expect(checked).toMatchObject({ status: 'checked', problems: [], counts: { total: 3, done: 3, created: 3 } })
     expect(await stored()).toEqual([])
     expect(await apply(checked)).toMatchObject({ status: 'applied', counts: { total: 3, done: 3, created: 3 } })
     expect(await stored()).toEqual(ROWS)
+  })
+
+  test.each<[string, () => Promise<File> | File, string, string]>([
+    ['an error value', () => csv('编号,社区,个数', 'A1,#N/A,3'), '社区', '错误值'],
+    [
+      'an error value in a workbook',
+      () =>
+        xlsx((workbook) => {
+          workbook.addWorksheet('表').addRows([
+            ['编号', '社区', '个数'],
+            ['A1', { error: '#VALUE!' } as never, 3],
+          ])
+        }),
+      '社区',
+      '错误值',
+    ],
+    ['a code in scientific notation', () => csv('编号,社区,个数', '4.11002E+11,柳湾,3'), '编号', '科学计数'],
+    [
+      'a number longer than a spreadsheet keeps',
+      () =>
+        xlsx((workbook) => {
+          workbook.addWorksheet('表').addRows([
+            ['编号', '社区', '个数'],
+            [4_110_020_030_010_000_000, '柳湾', 3],
+          ])
+        }),
+      '编号',
+      '15 位',
+    ],
+    ['a comma too many', () => csv('编号,社区,个数', 'A1,柳湾,3,二号'), '第 4 列', '二号'],
+    ['something below no header', () => csv('编号,,社区,个数', 'A1,丢了,柳湾,3'), '第 2 列', '丢了'],
+  ])('%s is told by row and column, and nothing is written', async (_what, make, column, reason) => {
+    const checked = await send(await make())
+    expect(checked.problems).toContainEqual(
+      expect.objectContaining({ row: 2, column, reason: expect.stringContaining(reason) }),
+    )
+    expect((await apply(checked)).counts).toMatchObject({ created: 0, failed: 1 })
+    expect(await stored()).toEqual([])
+  })
+
+  test('a quote in a cell stays; one that never ends is told by its row', async () => {
+    expect(await send(csv('编号,社区,个数', 'A1,柳"湾,3'))).toMatchObject({ counts: { created: 1 } })
+    await expect(send(csv('编号,社区,个数', 'A1,柳湾,3', 'A2,"柳湾,4', 'A3,柳湾,5'))).rejects.toMatchObject({
+      code: 'SHEET_UNREADABLE',
+      body: { details: { row: 3 } },
+    })
+  })
+
+  test('a column that stands there twice is refused', async () => {
+    await expectError(send(csv('编号,社区,个数,社区', 'A1,柳湾,3,文庙')), 'SHEET_COLUMNS_WRONG')
+  })
+
+  test('while 10 MB are read others are answered', async () => {
+    const bytes = Buffer.from(`编号,社区,个数\r\n${`A1,${'柳'.repeat(150)},3\r\n`.repeat(20_000)}`)
+    const pauses: number[] = []
+    let last = performance.now()
+    const timer = setInterval(() => {
+      pauses.push(performance.now() - last)
+      last = performance.now()
+    }, 5)
+    await readSheet(bytes)
+    clearInterval(timer)
+    // read in one piece there would be none
+    expect(pauses.length).toBeGreaterThan(30)
   })
 
   test('of two sheets it says which was read and which was not', async () => {

@@ -5,10 +5,10 @@ import { deflateRawSync } from 'node:zlib'
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { seedOrganisations } from '@server/organisations/seed'
-import { workCalendar } from '@server/places/places'
 import { Places, Sites } from '@server/places/places.model'
 import { seedCity } from '@server/places/seed'
 import { seedPlace } from '@server/places/seed-ids'
+import { hasLookAlikes } from '@shared/look-alikes'
 import { readSheet, writeSheet, type Cell } from '@server/sheets'
 import { imports, type ImportShown } from '@shared/imports/contract'
 import { placesDesk } from '@shared/places/desk-contract'
@@ -52,7 +52,7 @@ function zipOf(files: readonly (readonly [string, Buffer])[]): Buffer {
 }
 
 const csv = (...lines: string[]) => ({ bytes: Buffer.from(lines.join('\r\n')), filename: '地点.csv' })
-type What = 'places' | 'sites' | 'holidays'
+type What = 'places' | 'sites'
 async function send(
   who: Signed,
   what: What,
@@ -233,6 +233,26 @@ describe('places', () => {
     })
   })
 
+  test.each(['导入 一院', '导入\u200b一院', '导入一院\u2060', '导入一院（Ａ）', '导入一院(А)'])(
+    'a name is the same in other letters: %s',
+    async (name) => {
+      const first = name.includes('院（') || name.includes('院(') ? '导入一院(A)' : '导入一院'
+      await send(officer, 'places', 'apply', csv('类型,名称,上级路径', `小区,${first},${PATH}`))
+      const again = csv('类型,名称,上级路径', `小区,${first},${PATH}`, `小区,${name},${PATH}`)
+      const { counts, problems } = await send(officer, 'places', 'check', again)
+      expect(counts).toMatchObject({ created: 0, unchanged: 1, failed: 1 })
+      expect(problems[0]).toMatchObject({ column: '名称', reason: '和第 2 行重复' })
+      const parent = await Places.findOne({ name: first }).lean()
+      if (!hasLookAlikes(name))
+        await expectError(
+          app
+            .as(officer)
+            .call(placesDesk.create, { id: newId(), kind: 'compound', name, parentId: parent?.parentId ?? '' }),
+          'PLACE_NAME_TAKEN',
+        )
+    },
+  )
+
   test('community workers don’t import', async () => {
     await expectError(send(worker, 'places', 'check', file), 'NOT_ALLOWED')
   })
@@ -267,38 +287,6 @@ describe('sites', () => {
     expect(
       (await send(cityOfficer, 'sites', 'check', { bytes: answer.body, filename: '点位.xlsx' })).counts,
     ).toMatchObject({ created: 0, changed: 0, failed: 0 })
-  })
-})
-
-describe('holidays', () => {
-  const file = csv(
-    '日期,安排,节日,来源',
-    '2027-01-01,放假,元旦,测试通知',
-    '2027-02-05,放假,春节,',
-    '2027-02-06,放假,春节,',
-    '2027-02-14,上班,春节,',
-    '2027-13-01,放假,,',
-    '2027-02-06,休息,,',
-  )
-  test('make an unknown year known', async () => {
-    expect((await workCalendar()).knownUntil).toBe('2026-12-31')
-    await expectError(send(officer, 'holidays', 'apply', file), 'NOT_ALLOWED')
-    expect((await send(cityOfficer, 'holidays', 'apply', file)).counts).toMatchObject({ created: 4, failed: 2 })
-    expect(await workCalendar()).toMatchObject({
-      knownUntil: '2027-12-31',
-      days: { '2027-02-14': 'workday', '2027-02-06': 'holiday' },
-    })
-    const year = (await app.as(cityOfficer).call(placesDesk.holidayYears, {})).items.find((each) => each.year === 2027)
-    expect(year).toMatchObject({
-      status: 'published',
-      source: '测试通知',
-      festivals: [{ name: '春节', from: '2027-02-05', to: '2027-02-06' }],
-    })
-    expect((await send(cityOfficer, 'holidays', 'apply', file)).counts).toMatchObject({
-      created: 0,
-      changed: 0,
-      unchanged: 4,
-    })
   })
 })
 

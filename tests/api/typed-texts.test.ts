@@ -55,6 +55,20 @@ test.each(routes.map(({ name, route }) => [name, route] as const))(
   },
 )
 
+test.each(routes.map(({ name, route }) => [name, route] as const))(
+  '%s takes no letter in a line that looks like another one',
+  (_name, route) => {
+    const sample = fullSample(route)
+    for (const { name, path, value } of textsIn(sample)) {
+      if (NOT_READ.test(name) || !/[\u4e00-\u9fff]/.test(value)) continue
+      const takes = (typed: string): boolean => route.input.safeParse(withText(sample, path, typed)).success
+      // where several lines may be written, foreign words may stand among ours
+      if (!takes('王桂兰') || takes('王\n桂兰')) continue
+      expect([path.join('.'), takes('王а'), takes('аdmin')]).toEqual([path.join('.'), false, false])
+    }
+  },
+)
+
 test('what is seen stays: rare characters, pictures of several parts, a name of a minority', () => {
   for (const typed of ['王桂兰', '𠮷野家', '👨‍👩‍👧', '👩🏽‍⚕️', '🏳️‍🌈', '买买提·吐尔逊', '葛󠄀', 'é', '1️⃣', '❤️'])
     expect(visible(typed)).toBe(typed)

@@ -9,6 +9,7 @@ import { nameIndexOf } from '@server/people/people'
 import { Persons, RoleGrants, type Person } from '@server/people/people.model'
 import { forgetActors, openSession, rightsOf } from '@server/people/sessions'
 import { Places, type Place } from '@server/places/places.model'
+import { nameKeyOf } from '@server/places/search-keys'
 import type { PersonActor, Role } from '@shared/actors'
 import { PRIVACY_VERSION } from '@shared/people/rules'
 import type { PlaceKind } from '@shared/places/vocabulary'
@@ -52,6 +53,7 @@ export async function aPlace(overrides: Partial<Place> & { parent?: Place } = {}
     status: 'active',
     revision: 1,
     searchKeys: [],
+    nameKey: nameKeyOf(rest.name ?? `测试${placeNumber}`),
     createdAt: at,
     updatedAt: at,
     ...(parent ? {} : { profile: 'xuchang' as const }),
