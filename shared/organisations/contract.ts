@@ -3,6 +3,7 @@
 import { countedPageOf, line, listInput, pageInput, queryFlag, route } from '../contract'
 import { Id } from '../ids'
 import { Day } from '../time'
+import { plainPhone } from '../phones'
 import * as z from '../z'
 import { isCreditCode, organisationKeepers, organisationReaders } from './rules'
 import { affiliationRoles, organisationKinds, organisationStandings } from './vocabulary'
@@ -13,7 +14,8 @@ const AffiliationRole = z.enum(affiliationRoles)
 export const CreditCode = z.string().refine(isCreditCode, '统一社会信用代码不对,请核对 18 位和最后一位校验码')
 export const BusinessPhone = z
   .string()
-  .trim()
+  .max(40)
+  .overwrite(plainPhone)
   .regex(/^[0-9-]{5,20}$/, '电话只能有数字和横线')
 const Reason = line(100, 2)
 const Revision = z.int().min(0)

@@ -6,10 +6,11 @@ import { roles } from '../actors'
 import { line, pageInput, pageOf, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
+import { MobilePhone } from '../phones'
 import * as z from '../z'
 
 /** Mainland mobile number. */
-export const Phone = z.string().regex(/^1[3-9]\d{9}$/, '请填写 11 位手机号')
+export const Phone = MobilePhone
 /** Made by the client once per installation; ties a refresh token to its device. */
 export const DeviceId = z.string().regex(/^[\w-]{8,64}$/, '设备编号格式不对')
 

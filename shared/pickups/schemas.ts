@@ -3,6 +3,7 @@ import { Id } from '../ids'
 import { Clock, Day, Instant } from '../time'
 import { CarbonGrams, Fen, Grams, Points } from '../units'
 import { line, text } from '../contract'
+import { AnyPhone } from '../phones'
 import * as z from '../z'
 
 export const PickupKind = z.enum(['bulky', 'appliance', 'recyclable', 'hazardous'])
@@ -277,10 +278,7 @@ export type BookingSummary = z.infer<typeof BookingSummary>
 export const Contact = z.strictObject({
   name: line(20, 1),
   /** Left out: the number of the account that books. */
-  phone: z
-    .string()
-    .regex(/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/, '请填写手机号或带区号的座机')
-    .optional(),
+  phone: AnyPhone.optional(),
 })
 
 /** Who a booking is for, when staff or a helper makes it. */

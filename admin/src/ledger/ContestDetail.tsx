@@ -1,6 +1,6 @@
 // One contest: the entry with its rule version and facts at the left, what the resident says and the decision at the
 // right. Kept, reversed, or the difference paid beside the entry, which has to be said in points.
-import { Alert, Button, Form, InputNumber, Popconfirm, Radio, Tag } from 'antd'
+import { Alert, Button, Form, Popconfirm, Radio, Tag } from 'antd'
 import { Link } from 'react-router'
 import type { EntryView } from '@shared/ledger/contract'
 import { mayHaveDifference } from '@shared/ledger/differences'
@@ -12,6 +12,7 @@ import { Deadline } from '@/ui/Deadline'
 import { ReasonField } from '@/ui/ReasonField'
 import { EntryDetail } from './EntryDetail'
 import { contestColours, contestStatuses, pageOfSubject } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Outcome = 'kept' | 'reversed' | 'added'
 type Fields = { outcome: Outcome; points?: number; reason: string }
@@ -126,7 +127,7 @@ function Decision({ contest, entry }: { contest: DeskContest; entry: EntryView }
           rules={[{ required: true, message: '请写明补多少分' }]}
           extra={`只写差的部分,已记的 ${contest.points} 分保留;一次最多 ${MOST_DIFFERENCE} 分`}
         >
-          <InputNumber precision={0} min={1} max={MOST_DIFFERENCE} suffix="分" style={{ width: 160 }} />
+          <NumberInput precision={0} min={1} max={MOST_DIFFERENCE} suffix="分" style={{ width: 160 }} />
         </Form.Item>
       )}
       {outcome && <ReasonField key={outcome} name="reason" label="理由(会告诉居民)" templates={reasons[outcome]} />}

@@ -1,6 +1,6 @@
 // Carbon factors: what holds today with its source, what changed when, and publishing a new edition (never backwards in
 // time).
-import { Alert, Button, DatePicker, Drawer, Form, Input, InputNumber, Popconfirm, Table, Tabs } from 'antd'
+import { Alert, Button, DatePicker, Drawer, Form, Input, Popconfirm, Table, Tabs } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@shared/contract'
@@ -11,6 +11,7 @@ import { useRead, useWrite } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
 import './ledger.css'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Factors = OutputOf<typeof ledger.factors>
 type Fields = { edition: string; validFrom: Dayjs; factors: InputOf<typeof ledger.publishFactors>['factors'] }
@@ -175,13 +176,13 @@ function Publish({ data, onDone }: { data: Factors; onDone: () => void }) {
                   name={[name, 'gramsPerKg']}
                   rules={[{ required: true, message: '请填写' }]}
                 >
-                  <InputNumber min={0} max={100_000} precision={0} />
+                  <NumberInput min={0} max={100_000} precision={0} />
                 </Form.Item>
                 <Form.Item label="低" name={[name, 'low']}>
-                  <InputNumber min={0} precision={0} />
+                  <NumberInput min={0} precision={0} />
                 </Form.Item>
                 <Form.Item label="高" name={[name, 'high']}>
-                  <InputNumber min={0} precision={0} />
+                  <NumberInput min={0} precision={0} />
                 </Form.Item>
               </div>
               <Form.Item label="基准" name={[name, 'baseline']} rules={[{ required: true, message: '请填写' }]}>

@@ -1,11 +1,12 @@
 // Writing a version of an earning rule: source, points per item, limits, the month's budget, from when, and why. A new
 // version starts from the one in force; a source's items and possible limits come from the server.
-import { Alert, Button, DatePicker, Form, Input, InputNumber, Select } from 'antd'
+import { Alert, Button, DatePicker, Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { InputOf } from '@shared/contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { useWrite } from '@/lib/query'
 import type { Rule, RuleFacts } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Draft = InputOf<typeof earning.draftRule>
 type Cap = Draft['caps'][number]
@@ -86,7 +87,7 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
               rules={need('请填写预算')}
               extra="用到八成会提醒;用完当月不再发放,居民能看到"
             >
-              <InputNumber min={1} max={1_000_000_000} precision={0} suffix="分" style={{ width: 200 }} />
+              <NumberInput min={1} max={1_000_000_000} precision={0} suffix="分" style={{ width: 200 }} />
             </Form.Item>
             <Form.Item label="生效日期(最早明天)" name="validFrom" rules={need('请选择日期')}>
               <DatePicker minDate={tomorrow} />
@@ -162,7 +163,7 @@ function Rates({ facts }: { facts: RuleFacts }) {
                   </td>
                   <td>
                     <Form.Item name={[name, 'points']} rules={need('请填写分值')} style={{ margin: 0 }}>
-                      <InputNumber
+                      <NumberInput
                         min={0}
                         max={1000}
                         precision={0}
@@ -196,7 +197,7 @@ function Caps({ facts }: { facts: RuleFacts }) {
       <div className="filters">
         {facts.caps.map(({ kind, name }) => (
           <Form.Item key={kind} label={name.replace('(克)', '')} name={['caps', kind]} style={{ marginBottom: 8 }}>
-            <InputNumber
+            <NumberInput
               min={kind === 'gramsPerHouseholdDay' ? 0.1 : 1}
               max={kind === 'gramsPerHouseholdDay' ? 100_000 : 100_000_000}
               precision={kind === 'gramsPerHouseholdDay' ? 1 : 0}

@@ -1,5 +1,5 @@
 // What: things of the catalogue, found by any name they go by, or typed; with how many of each.
-import { Button, Checkbox, Input, InputNumber, Select, Space, Table } from 'antd'
+import { Button, Checkbox, Input, Select, Space, Table } from 'antd'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { BookedItem } from '@shared/pickups/schemas'
@@ -7,6 +7,7 @@ import { showFen } from '@shared/units'
 import { useRead } from '@/lib/query'
 import { Failed } from '@/ui/states'
 import type { Things } from './book-for'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Props = { placeId: string; things: Things; onChange: (items: BookedItem[]) => void }
 const OTHER = 'other'
@@ -90,7 +91,7 @@ export function BookForThings({ placeId, things: { kind, items }, onChange }: Pr
             width: 140,
             className: 'number',
             render: (_value, item, at) => (
-              <InputNumber
+              <NumberInput
                 min={1}
                 max={Math.min(20, known.find(({ code }) => code === item.code)?.maxCount ?? 20)}
                 precision={0}

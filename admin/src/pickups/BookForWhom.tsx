@@ -1,11 +1,12 @@
 // For whom: a household found by its room, the address alone, or the compound's bulky site.
-import { Button, Form, Input, InputNumber, Radio, Select, Space, Switch } from 'antd'
+import { Button, Form, Input, Radio, Select, Space, Switch } from 'antd'
 import { useEffect, useState } from 'react'
 import { households } from '@shared/people/household-contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { useList, useRead } from '@/lib/query'
 import { Failed } from '@/ui/states'
 import type { Given, Whom } from './book-for'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Props = { whom: Whom; onChange: (whom: Whom) => void; onlySites: boolean }
 const need = (message: string) => [{ required: true, message }]
@@ -32,7 +33,7 @@ export function BookForWhom({ whom, onChange, onlySites }: Props) {
       {whom.way === 'site' ? <Site whom={whom} onChange={onChange} /> : <Resident whom={whom} onChange={onChange} />}
       <Space wrap align="start">
         <Form.Item label="楼层" name="floor" rules={need('请填写楼层')} extra="一楼或楼下填 0">
-          <InputNumber min={-5} max={120} precision={0} suffix="层" style={{ width: 110 }} />
+          <NumberInput min={-5} max={120} precision={0} suffix="层" style={{ width: 110 }} />
         </Form.Item>
         <Form.Item label="有电梯" name="hasLift" valuePropName="checked">
           <Switch />
@@ -155,7 +156,7 @@ function Site({ whom, onChange }: Pick<Props, 'whom' | 'onChange'>) {
         />
       </Form.Item>
       <Form.Item label="估计体积" name="cubicMetres">
-        <InputNumber min={0.1} max={100} precision={1} suffix="立方米" style={{ width: 140 }} />
+        <NumberInput min={0.1} max={100} precision={1} suffix="立方米" style={{ width: 140 }} />
       </Form.Item>
     </Space>
   )

@@ -1,6 +1,6 @@
 // What can be done with a booking now: one button for each action the server allows, each asking for what it needs to
 // know.
-import { Alert, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
+import { Alert, Button, Form, Input, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
@@ -13,6 +13,7 @@ import { useRead, useWrite } from '@/lib/query'
 import { Failed, Loading } from '@/ui/states'
 import { DecideForm } from './DecideForm'
 import { aboutNames } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 const names = {
   amend: '改期',
@@ -275,7 +276,7 @@ function PaymentForm({ booking, onDone }: FormProps) {
         />
       </Form.Item>
       <Form.Item label="金额" name="yuan" rules={[{ required: true, message: '请填写金额' }]}>
-        <InputNumber min={0.01} max={100_000} precision={2} suffix="元" style={{ width: 180 }} />
+        <NumberInput min={0.01} max={100_000} precision={2} suffix="元" style={{ width: 180 }} />
       </Form.Item>
       <Form.Item label="说明(收据号、方式)" name="note" rules={need('请写明收据号或方式')}>
         <Input maxLength={60} />

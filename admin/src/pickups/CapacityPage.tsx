@@ -1,6 +1,6 @@
 // The capacity calendar: a month of one area, what each day takes and has taken; a day is closed, capped or widened by
 // hand.
-import { Alert, Button, Drawer, Form, Input, InputNumber, Progress, Radio, Switch, Table, Tag } from 'antd'
+import { Alert, Button, Drawer, Form, Input, Progress, Radio, Switch, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
@@ -13,6 +13,7 @@ import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
 import { CapsDrawer } from './CapsDrawer'
 import { useMay } from '@/lib/me'
+import { NumberInput } from '@/ui/NumberInput'
 
 const FILTERS = ['placeId', 'month'] as const
 type Day = OutputOf<typeof pickupsDesk.calendar>['days'][number]
@@ -193,7 +194,7 @@ function DayForm({
       </Form.Item>
       {clears && <BookedChoice day={day} placeId={placeId} booked={booked} />}
       <Form.Item label="全区总量上限(不填表示不限)" name="cap">
-        <InputNumber min={0} max={5000} precision={0} suffix="户" />
+        <NumberInput min={0} max={5000} precision={0} suffix="户" />
       </Form.Item>
       <Table
         size="small"
@@ -210,7 +211,7 @@ function DayForm({
             title: '名额(户)',
             render: (_value, row) => (
               <Form.Item name={['capacities', row.slot]} noStyle>
-                <InputNumber
+                <NumberInput
                   min={row.taken}
                   max={2000}
                   precision={0}

@@ -1,10 +1,11 @@
 // How many premises a district takes in all on each weekday; a single day can be set apart in the calendar.
-import { Button, Drawer, Form, InputNumber } from 'antd'
+import { Button, Drawer, Form } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { weekdayOptions } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Caps = OutputOf<typeof pickupsDesk.weekdayCaps>
 
@@ -37,7 +38,7 @@ function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDo
       <p className="faint">所在区县全部线路合计,一天最多收多少户;不填表示不限。由区县一级的调度员设定。</p>
       {weekdayOptions.map(({ label }, index) => (
         <Form.Item key={label} label={label} name={['caps', index]}>
-          <InputNumber min={0} max={5000} precision={0} suffix="户" />
+          <NumberInput min={0} max={5000} precision={0} suffix="户" />
         </Form.Item>
       ))}
       <Button type="primary" htmlType="submit" loading={save.isPending}>

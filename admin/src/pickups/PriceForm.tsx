@@ -1,5 +1,5 @@
 // A new price list: typed in yuan, kept in fen. It starts from the list before it, so that only what changes is typed.
-import { Button, DatePicker, Form, InputNumber, Select } from 'antd'
+import { Button, DatePicker, Form, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
@@ -9,6 +9,7 @@ import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { materialOptions, priceModes } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Fields = {
   validFrom: Dayjs
@@ -92,16 +93,16 @@ export function PriceForm({ placeId, from, onDone }: { placeId: string; from: Pr
           />
         </Form.Item>
         <Form.Item label="每立方米" name="perCubicMetreYuan" rules={need}>
-          <InputNumber min={0} precision={2} suffix="元" />
+          <NumberInput min={0} precision={2} suffix="元" />
         </Form.Item>
         <Form.Item label="高层无电梯,每件加" name="floorSurchargeYuan" rules={need}>
-          <InputNumber min={0} precision={2} suffix="元" />
+          <NumberInput min={0} precision={2} suffix="元" />
         </Form.Item>
         <Form.Item label="每户每年免费大件" name="freePiecesPerYear" rules={need}>
-          <InputNumber min={0} max={100} precision={0} suffix="件" />
+          <NumberInput min={0} max={100} precision={0} suffix="件" />
         </Form.Item>
         <Form.Item label="漏收补偿" name="compensationPoints" rules={need}>
-          <InputNumber min={0} max={10_000} precision={0} suffix="积分" />
+          <NumberInput min={0} max={10_000} precision={0} suffix="积分" />
         </Form.Item>
       </div>
       <Materials />
@@ -143,7 +144,7 @@ function Materials() {
                   </td>
                   <td>
                     <Form.Item noStyle name={[name, 'yuanPerKg']}>
-                      <InputNumber
+                      <NumberInput
                         min={0}
                         precision={2}
                         suffix="元/千克"
@@ -188,7 +189,7 @@ function Items({ placeId }: { placeId: string }) {
                   name={['itemYuan', item.code]}
                   style={{ width: 130, marginBottom: 8 }}
                 >
-                  <InputNumber min={0} precision={2} suffix="元" style={{ width: 130 }} />
+                  <NumberInput min={0} precision={2} suffix="元" style={{ width: 130 }} />
                 </Form.Item>
               ))}
           </div>

@@ -1,5 +1,5 @@
 // Rounds: which area is served on which weekdays, in which windows, with how many premises, by whom.
-import { Button, DatePicker, Drawer, Form, Input, InputNumber, Select, Switch, Tag, TimePicker } from 'antd'
+import { Button, DatePicker, Drawer, Form, Input, Select, Switch, Tag, TimePicker } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useCallback, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
@@ -15,6 +15,7 @@ import { Page } from '@/ui/Page'
 import { AreaSelect, PlacesSelect } from '@/ui/PlaceSelect'
 import { useMay } from '@/lib/me'
 import { kindNames, kindOptions, weekdayOptions } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 const FILTERS = ['placeId'] as const
 type Row = OutputOf<typeof pickupsDesk.rounds>['items'][number]
@@ -180,7 +181,7 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
                   <TimePicker.RangePicker format="HH:mm" minuteStep={15} needConfirm={false} />
                 </Form.Item>
                 <Form.Item label="名额(户)" name={[name, 'capacity']} rules={need('请填写')}>
-                  <InputNumber min={0} max={2000} precision={0} />
+                  <NumberInput min={0} max={2000} precision={0} />
                 </Form.Item>
                 <Form.Item label=" " colon={false}>
                   <Button onClick={() => remove(name)} disabled={rows.length === 1}>

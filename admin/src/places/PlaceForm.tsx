@@ -1,5 +1,5 @@
 // One place: its facts in a form, archived or restored with a reason.
-import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { Button, Form, Input, Select, Switch } from 'antd'
 import { companies } from '@shared/organisations/companies-contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import type { PlaceRow } from '@shared/places/desk-rows'
@@ -9,6 +9,7 @@ import { useList, useWrite } from '@/lib/query'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
 import { PositionField } from '@/ui/PositionField'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Fields = {
   name: string
@@ -101,7 +102,7 @@ export function PlaceForm({
         <Switch disabled={!mayShape} />
       </Form.Item>
       <Form.Item label="户数" name="households">
-        <InputNumber min={0} max={100_000} precision={0} />
+        <NumberInput min={0} max={100_000} precision={0} />
       </Form.Item>
       <Form.Item label="物业" name="management">
         <Select allowClear options={managementOptions} />

@@ -1,5 +1,5 @@
 // The rules of an area: each value with where it comes from; overriding one here holds for everything below.
-import { Alert, Button, Form, Input, InputNumber, Select, Switch, Table, Tag } from 'antd'
+import { Alert, Button, Form, Input, Select, Switch, Table, Tag } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import {
@@ -14,6 +14,7 @@ import {
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Shown = OutputOf<typeof placesDesk.settings>
 type Fields = {
@@ -123,7 +124,7 @@ function Rules({ shown }: { shown: Shown }) {
           }
           name={['points', field]}
         >
-          <InputNumber precision={0} min={0} />
+          <NumberInput precision={0} min={0} />
         </Form.Item>
       ))}
       {(Object.keys(officeNames) as (keyof AreaSettings['office'])[]).map((field) => (
@@ -136,7 +137,7 @@ function Rules({ shown }: { shown: Shown }) {
           }
           name={['office', field]}
         >
-          <InputNumber precision={0} min={1} />
+          <NumberInput precision={0} min={1} />
         </Form.Item>
       ))}
       <Form.Item label="服务电话" name={['contact', 'hotline']}>
@@ -182,7 +183,7 @@ function RuleInput({ field, ...given }: { field: keyof BookingRules }) {
       />
     )
   if (field.endsWith('Clock')) return <Input {...given} placeholder="16:00" maxLength={5} />
-  return <InputNumber {...given} precision={0} />
+  return <NumberInput {...given} precision={0} />
 }
 
 /** What was own stays own; what was changed becomes own; the rest goes on being inherited. */

@@ -1,6 +1,6 @@
 // One household at the desk: its points, what this desk can give, the PIN typed by the resident, and what was redeemed
 // lately.
-import { Alert, Button, Form, Input, InputNumber, Select, Space, Tag } from 'antd'
+import { Alert, Button, Form, Input, Select, Space, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { rewardsDesk } from '@shared/rewards/desk-contract'
@@ -13,6 +13,7 @@ import { DeskDispute } from './DeskDispute'
 import { SetPin } from './DeskPin'
 import type { Card, DeskView } from './DeskPage'
 import { redemptionColours } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Good = OutputOf<typeof rewardsDesk.goodsAt>['items'][number]
 type Recent = Card['recent'][number]
@@ -204,7 +205,7 @@ function Confirm({ card, shopId, good, onDone, onRefused }: ConfirmProps) {
         <strong>{good.name}</strong>
       </p>
       <Form.Item label="几件" name="quantity" rules={[{ required: true, message: '请填写件数' }]}>
-        <InputNumber min={1} max={most} precision={0} suffix="件" style={{ width: 120 }} />
+        <NumberInput min={1} max={most} precision={0} suffix="件" style={{ width: 120 }} />
       </Form.Item>
       <p>
         共 <strong>{withCommas(good.points * quantity)}</strong> 分,办完还剩{' '}

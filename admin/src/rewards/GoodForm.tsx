@@ -1,6 +1,6 @@
 // One good: what it is, its price in points, what the operator pays the shop for one piece, limits, dates, and who may
 // redeem it.
-import { Alert, App, Button, DatePicker, Form, Input, InputNumber, Select, Space, Upload } from 'antd'
+import { Alert, App, Button, DatePicker, Form, Input, Select, Space, Upload } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { files } from '@shared/files/contract'
@@ -13,6 +13,7 @@ import { describeError, useWrite } from '@/lib/query'
 import { Photos } from '@/ui/Photos'
 import { PlacesSelect } from '@/ui/PlaceSelect'
 import { kindOptions, openOptions } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
 type Good = OutputOf<typeof rewardsOffice.goods>['items'][number]
 type Fields = Pick<
@@ -84,16 +85,16 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
       </Form.Item>
       <Space wrap align="start">
         <Form.Item label="每件所需积分" name="points" rules={need('请填写积分')}>
-          <InputNumber min={1} max={1_000_000} precision={0} suffix="分" style={{ width: 150 }} />
+          <NumberInput min={1} max={1_000_000} precision={0} suffix="分" style={{ width: 150 }} />
         </Form.Item>
         <Form.Item label="每件付给兑换点" name="unitYuan" rules={need('请填写,没有就填 0')} extra="居民看不到">
-          <InputNumber min={0} max={100_000} precision={2} suffix="元" style={{ width: 150 }} />
+          <NumberInput min={0} max={100_000} precision={2} suffix="元" style={{ width: 150 }} />
         </Form.Item>
         <Form.Item label="每户每月最多" name="limitPerMonth" extra="不填为不限">
-          <InputNumber min={1} max={100} precision={0} suffix="件" style={{ width: 130 }} />
+          <NumberInput min={1} max={100} precision={0} suffix="件" style={{ width: 130 }} />
         </Form.Item>
         <Form.Item label="保留几天" name="holdDays" extra="不填按所属地区的规则;过后积分和库存自动退回">
-          <InputNumber min={1} max={30} precision={0} suffix="天" style={{ width: 130 }} />
+          <NumberInput min={1} max={30} precision={0} suffix="天" style={{ width: 130 }} />
         </Form.Item>
       </Space>
       <Space wrap align="start">

@@ -1,6 +1,6 @@
 // How many pieces of each good stand at each shop, what is kept for residents, and pieces delivered or taken away (with
 // a reason).
-import { Button, Form, Input, InputNumber, Modal, Radio, Tag } from 'antd'
+import { Button, Form, Input, Modal, Radio, Tag } from 'antd'
 import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
@@ -10,6 +10,7 @@ import { useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { GoodSelect, ShopSelect } from './Choose'
+import { NumberInput } from '@/ui/NumberInput'
 
 const FILTERS = ['goodId', 'shopId'] as const
 type Asked = Omit<InputOf<typeof rewardsOffice.stocks>, 'cursor'>
@@ -121,7 +122,7 @@ function MoveStock({ moving, onClose }: { moving: Moving; onClose: () => void })
           rules={need('请填写件数')}
           extra={way === 'out' ? '为居民留着的不能拿走' : undefined}
         >
-          <InputNumber min={1} max={100_000} precision={0} suffix="件" style={{ width: 160 }} />
+          <NumberInput min={1} max={100_000} precision={0} suffix="件" style={{ width: 160 }} />
         </Form.Item>
         <Form.Item label="原因" name="reason" rules={need('请写明原因')}>
           <Input maxLength={60} placeholder={way === 'out' ? '如:破损、调到别处' : '如:11月配送'} />

@@ -1,9 +1,10 @@
 // A position: two numbers, and a map to click on. Tiles come from the city's configured map service; without one the
 // grid still shows where the marker stands and takes clicks. WGS-84 throughout; the map's datum is the tiles' business.
-import { InputNumber, Space } from 'antd'
+import { Space } from 'antd'
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import { useEffect, useRef } from 'react'
+import { NumberInput } from './NumberInput'
 
 type Position = { lng: number; lat: number }
 type Props = { value?: Position | null; onChange?: (position: Position | null) => void; disabled?: boolean }
@@ -40,7 +41,7 @@ export function PositionField({ value, onChange, disabled }: Props) {
   return (
     <>
       <Space style={{ marginBottom: 8 }}>
-        <InputNumber
+        <NumberInput
           prefix="经度"
           min={-180}
           max={180}
@@ -50,7 +51,7 @@ export function PositionField({ value, onChange, disabled }: Props) {
           onChange={(lng) => lng !== null && change({ lng })}
           style={{ width: 170 }}
         />
-        <InputNumber
+        <NumberInput
           prefix="纬度"
           min={-90}
           max={90}

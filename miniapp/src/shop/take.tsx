@@ -33,7 +33,7 @@ function Take() {
 /** Typed as it is heard: small letters, blanks and dashes do not matter. A scanned text is left as it is. */
 const typedCode = (typed: string): string =>
   typed
-    .trim()
+    .normalize('NFKC')
     .toUpperCase()
     .replace(/[^0-9A-Z]+/g, '')
 
