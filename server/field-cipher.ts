@@ -36,4 +36,8 @@ export const blindIndex = (value: string): string => createHmac('sha256', fieldK
 /** 13812341234 → 138****1234 */
 export const maskPhone = (phone: string): string => phone.replace(/^(\d{3})\d+(\d{4})$/, '$1****$2')
 /** 王小明 → 王** */
-export const maskName = (name: string): string => name.slice(0, 1) + '*'.repeat(Math.max(1, [...name].length - 1))
+export function maskName(name: string): string {
+  // by characters: 𠮷 and 😀 are two halves each
+  const [first = '', ...rest] = [...name]
+  return first + '*'.repeat(Math.max(1, rest.length))
+}

@@ -3,7 +3,7 @@
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
-import { accountFor } from '@shared/ledger/accounts'
+import { accountFor, type Account } from '@shared/ledger/accounts'
 import { ledgerReaders } from '@shared/ledger/contract'
 import { pointDesks, type ledgerDesk } from '@shared/ledger/desk-contract'
 import {
@@ -24,7 +24,7 @@ import { forgetAnswersLater } from '../http/idempotency'
 import { notify } from '../notices/notices'
 import { readCountedPage, readPage } from '../paging'
 import { isStillIn } from '../people/belonging'
-import { memberSince, requireHousehold } from '../people/households'
+import { currentHousehold, memberSince, requireHousehold } from '../people/households'
 import { fullNames, placeNames } from '../people/people'
 import { settingsOf, workCalendar } from '../places/places'
 import { applyOutcome, membersFor, recordIn, statusTextOf, toldOf, type Outcome } from './contest-outcomes'
@@ -70,9 +70,9 @@ export async function openContest(
   actor: PersonActor,
   input: ParsedOf<typeof ledgerContests.contest>,
 ): Promise<ContestView> {
-  const view = await viewOf(actor, input.account)
+  const view = await viewOf(actor, await currentAccount(input.account))
   const entry = await entryOf(input.entryId)
-  if (!entry || !isSeen(entry, view.account, view.since)) throw new DomainError('NOT_FOUND')
+  if (!entry || !(await isSeen(entry, view.account, view.since))) throw new DomainError('NOT_FOUND')
   return register(actor, entry, {
     id: input.id,
     account: view.account,
@@ -82,8 +82,18 @@ export async function openContest(
 }
 
 /** Whether an entry is a line of an account that may be seen from an instant on (null: from the beginning). */
-const isSeen = (entry: Entry, account: string, since: Date | null): boolean =>
-  entry.effects.some((effect) => effect.account === account) && (since === null || entryFromOf(entry) >= since)
+async function isSeen(entry: Entry, account: string, since: Date | null): Promise<boolean> {
+  if (since !== null && entryFromOf(entry) < since) return false
+  for (const effect of entry.effects) if ((await currentAccount(effect.account)) === account) return true
+  return false
+}
+
+/** The points of a household that was merged are those of the one that goes on, and so is the right to contest them. */
+async function currentAccount(account: Account): Promise<Account> {
+  const householdId = /^household:(.+)$/.exec(account)?.[1]
+  const household = householdId ? await currentHousehold(householdId) : null
+  return household ? accountFor({ householdId: household._id }) : account
+}
 
 const entryFromOf = ({ at, recordedAt }: Entry): Date => (at < recordedAt ? at : recordedAt)
 
@@ -95,10 +105,10 @@ export async function contestAtDesk(
   actor: PersonActor,
   input: ParsedOf<typeof ledgerDesk.contestAtDesk>,
 ): Promise<ContestView> {
-  const household = await requireHousehold(input.householdId)
+  const household = await requireHousehold((await currentHousehold(input.householdId))?._id ?? input.householdId)
   const account = accountFor({ householdId: household._id })
   const entry = await entryOf(input.entryId)
-  if (!holdsRole(actor, pointDesks, household.placePath) || !entry || !isSeen(entry, account, null))
+  if (!holdsRole(actor, pointDesks, household.placePath) || !entry || !(await isSeen(entry, account, null)))
     throw new DomainError('NOT_FOUND')
   return register(actor, entry, {
     id: input.id,

@@ -12,7 +12,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
-import { searchKeysOf } from '../places/search-keys'
+import { namedBy } from '../places/search-keys'
 import { wasAffiliatedWithin } from './affiliations'
 import { asRow, moveUses, requireOrganisation } from './organisations'
 import { Affiliations, Organisations, type AffiliationSpan, type Organisation } from './organisations.model'
@@ -73,7 +73,7 @@ function factsOf(from: Organisation, into: Organisation): Partial<Organisation> 
   const phone = into.phone ?? from.phone
   return {
     kinds: [...new Set([...into.kinds, ...from.kinds])],
-    searchKeys: searchKeysOf(into.name, creditCode),
+    ...namedBy(into.name, creditCode),
     ...(creditCode ? { creditCode } : {}),
     ...(phone ? { phone } : {}),
   }

@@ -98,10 +98,16 @@ export async function householdByLabel(input: string): Promise<Household> {
   ).lean<BagLabel>()
   if (!label) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
   if (!label.active) throw new DomainError('HOUSEHOLD_CODE_REVOKED')
-  let household = await householdById(label.householdId)
+  const household = await currentHousehold(label.householdId)
+  if (household?.status !== 'active') throw new DomainError('HOUSEHOLD_CODE_REVOKED')
+  return household
+}
+
+/** The household that goes on under an id: itself, or the one that it was merged into. */
+export async function currentHousehold(id: string): Promise<Household | null> {
+  let household = await householdById(id)
   for (let merges = 0; household?.mergedInto && merges < 5; merges += 1)
     household = await householdById(household.mergedInto)
-  if (household?.status !== 'active') throw new DomainError('HOUSEHOLD_CODE_REVOKED')
   return household
 }
 

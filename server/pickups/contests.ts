@@ -3,11 +3,11 @@
 // reversals and new entries, never changes.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import type { pickups } from '@shared/pickups/contract'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { rulers } from '@shared/pickups/roles'
-import { contestDueOn, isLikelyCorrection } from '@shared/pickups/rules'
+import { contestDueOn, isLikelyCorrection, isLikelyWeight } from '@shared/pickups/rules'
 import type { Relation } from '@shared/pickups/machine'
 import type { Worth } from '@shared/reviews/rules'
 import type { Booking, WeighIn } from '@shared/pickups/schemas'
@@ -78,14 +78,18 @@ type Given = {
 
 /**
  * Decides. Upheld about a weight: the settlement is reversed and posted anew with the right weights; about a price:
- * what is still owed is waived; about a reason: the crew's outcome no longer counts against the household, which owes
- * nothing and gets its free pieces back, and a revisit can be scheduled. A mixed load stays one.
+ * what is owed falls to what is rightly owed; about a reason: the crew's outcome no longer counts against the
+ * household, which owes nothing and gets its free pieces back, and a revisit can be scheduled. A mixed load stays one.
  * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE, REVIEW_WORSE, PICKUP_WEIGHT_UNLIKELY
  */
 export async function decideContest(actor: Actor, input: DecideInput): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
   if (!holdsRole(actor, rulers, booking.placePath)) throw new DomainError('NOT_FOUND')
-  if (input.upheld && input.weights && !isLikelyCorrection(booking.weights, input.weights))
+  if (
+    input.upheld &&
+    input.weights &&
+    !(isLikelyCorrection(booking.weights, input.weights) && isLikelyWeight(input.weights, booking.siteId !== undefined))
+  )
     throw new DomainError('PICKUP_WEIGHT_UNLIKELY')
   const corrected =
     input.upheld && input.weights
@@ -197,23 +201,24 @@ async function correct(
   corrected: Settlement | null,
   context: Context,
 ): Promise<Partial<BookingRecord>> {
-  if (booking.contest?.about === 'price') return waive(tx, actor, booking)
+  if (booking.contest?.about === 'price') return lower(tx, actor, booking, input.owedFen ?? 0)
   if (booking.contest?.about === 'reason') {
     await returnPieces(tx, booking)
-    return { ...(await waive(tx, actor, booking)), freePieces: 0 }
+    return { ...(await lower(tx, actor, booking, 0)), freePieces: 0 }
   }
   return corrected && input.weights ? reweigh(tx, actor, booking, input.weights, corrected, context) : {}
 }
 
-/** What was paid stays recorded; what is owed falls to what is rightly owed, nothing. */
-async function waive(tx: Tx, actor: Actor, booking: BookingRecord): Promise<Partial<BookingRecord>> {
+/** What was paid stays recorded; what is owed falls to what is rightly owed. @throws DomainError INPUT_INVALID */
+async function lower(tx: Tx, actor: Actor, booking: BookingRecord, owedFen: number): Promise<Partial<BookingRecord>> {
+  if (owedFen > booking.owedFen) throw invalid('owedFen', '更正后的费用不能比原来多')
   await postOwed(tx, booking, {
     cause: `pickup:${booking._id}:contest:${booking.contest?.id ?? ''}`,
-    fen: -booking.owedFen,
+    fen: owedFen - booking.owedFen,
     template: 'pickup.feeChanged',
     by: actorId(actor),
   })
-  return { owedFen: 0 }
+  return { owedFen }
 }
 
 async function reweigh(

@@ -155,7 +155,9 @@ async function offersOf(
         .flatMap((view) => windowsOf(view, byId))
         .filter((window) => dateRefusal(day, window.to, at, kind, settings.booking) === null)
       const closed = here.find((view) => view.closed)
-      const note = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
+      const ownNote = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
+      const isServed = here.some((view) => !view.closed && view.windows.length > 0)
+      const note = ownNote === '调休上班日' ? `${ownNote},${isServed ? '照常收运' : '这里当天不收运'}` : ownNote
       return {
         day,
         label: dayLabel(day, dayOf(at)),

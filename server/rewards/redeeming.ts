@@ -13,7 +13,7 @@ import type { UpdateQuery } from 'mongoose'
 import { actorId } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
-import { balanceOf, capturePoints, holdPoints, releasePoints, reverse } from '../ledger/ledger'
+import { balanceOf, capturePoints, holdPoints, moveOnMerge, releasePoints, reverse } from '../ledger/ledger'
 import { notify } from '../notices/notices'
 import { putOut, takeBack, type OutboxRow } from '../outbox'
 import { peopleOf } from '../people/belonging'
@@ -181,6 +181,12 @@ async function takeQuota(tx: Tx, id: string, limit: number | null, quantity: num
     )
 }
 
+/** What comes back to a household that has been merged since goes on to the one that stays. */
+async function followMerger(tx: Tx, { account, householdId }: RedemptionRecord): Promise<void> {
+  const paidBy = /^household:(.+)$/.exec(account)?.[1]
+  if (paidBy && householdId && paidBy !== householdId) await moveOnMerge(tx, paidBy, householdId)
+}
+
 /** Who is told: who redeemed while they belong to it, else the members who were there. */
 export const toldOf = (tx: Tx, redemption: RedemptionRecord): Promise<string[]> => peopleOf(tx, belongingOf(redemption))
 
@@ -281,6 +287,7 @@ async function applySideEffects(
       at,
       why: { template: 'rewards.voided', params },
     })
+    await followMerger(tx, before)
     return entry._id
   }
   if (move === 'uphold') {

@@ -78,10 +78,10 @@ const settle = defineJob({
   run: (month, { progress }) => draftAll(month, progress),
 })
 
-/** The day of an hour; the first hour of a day looks at the whole of the day before, too. */
+/** The day of an hour and the day before: a server that stood still over midnight has missed its last hours. */
 async function flagHour(slot: string): Promise<Record<string, number>> {
   const day = slot.slice(0, 10)
-  return { flags: (slot.endsWith('T00') ? await flagDay(addDays(day, -1)) : 0) + (await flagDay(day)) }
+  return { flags: (await flagDay(addDays(day, -1))) + (await flagDay(day)) }
 }
 
 const flag = defineJob({

@@ -9,7 +9,7 @@ import type { UpdateQuery } from 'mongoose'
 import type { Tx } from '../db'
 import type { QualityCheck } from '../feature'
 import { forgetAnswersLater } from '../http/idempotency'
-import { moveOnMerge, releasePoints } from '../ledger/ledger'
+import { balanceOf, moveOnMerge, releasePoints } from '../ledger/ledger'
 import { isStillIn } from '../people/belonging'
 import { householdById } from '../people/households'
 import { now } from '../clock'
@@ -104,8 +104,11 @@ export async function mergeRewards(tx: Tx, fromHouseholdId: string, intoHousehol
   const from = accountFor({ householdId: fromHouseholdId })
   const account = accountFor({ householdId: intoHouseholdId })
   const actor = { kind: 'system', name: 'merge' } as const
+  // what is released pays a debt first, and nothing would be left to hold again: such a hold stays as it is beside the
+  // debt, and its points follow when it ends (redeeming.ts)
+  const owes = ((await balanceOf(account, tx.session))?.debt ?? 0) > 0
   const held = (await tx.on(Redemptions).find({ householdId: fromHouseholdId })).filter(
-    (each) => each.status === 'held' && each.account === from,
+    (each) => each.status === 'held' && each.account === from && !owes,
   )
   const into = await householdById(intoHouseholdId, tx)
   const at = now()

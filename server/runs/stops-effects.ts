@@ -5,10 +5,9 @@
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { reasonTexts } from '@shared/pickups/reasons'
-import { failedVisit } from '@shared/pickups/rules'
+import { failedVisit, isLikelyWeight } from '@shared/pickups/rules'
 import type { StopReason, WeighIn } from '@shared/pickups/schemas'
 import { bookingMoveOf, instantOf, isOutcome, nextSteps, type LogAction } from '@shared/runs/stop-machine'
-import { instantAt } from '@shared/time'
 import { showFen, showGrams } from '@shared/units'
 import { actorId } from '../audit'
 import { now } from '../clock'
@@ -62,7 +61,8 @@ export async function prepare(
   const booking = await requireBooking(null, stop.bookingId)
   const context = await contextAt(booking.placePath)
   const receivedAt = now()
-  const at = instantOf(deviceAt, receivedAt, instantAt(stop.day, stop.from))
+  const at = instantOf(deviceAt, receivedAt, stop.day)
+  if (!isLikelyWeight(weights, booking.siteId !== undefined)) throw new DomainError('PICKUP_WEIGHT_UNLIKELY')
   const weighs = action === 'collect' || action === 'collect_partly'
   const settlement = weighs ? await reckonFor(person, booking, { weights, at, mixedLoad }, context.settings) : null
   return { context, settlement, at, receivedAt }

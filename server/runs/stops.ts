@@ -252,8 +252,8 @@ async function applyLog(
   return { record: written, had: false }
 }
 
-const historyOf = (person: PersonActor, log: Log, { receivedAt }: Prepared): StopRecord['history'][number] => ({
-  at: log.deviceAt,
+const historyOf = (person: PersonActor, log: Log, { at, receivedAt }: Prepared): StopRecord['history'][number] => ({
+  at,
   receivedAt,
   action: log.action,
   by: log.by,

@@ -7,7 +7,7 @@ import { DomainError } from '@shared/errors'
 import type { runsChecks } from '@shared/runs/checks-contract'
 import { instantOf } from '@shared/runs/stop-machine'
 import { chainOf, isOutrun } from '@shared/runs/weight-chain'
-import { instantAt, lastDayOf } from '@shared/time'
+import { lastDayOf } from '@shared/time'
 import { dispatchers } from '@shared/pickups/roles'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
@@ -31,9 +31,7 @@ export async function logWeighing(
     const run = await tx.on(Runs).findOne({ _id: input.id })
     if (!run) throw new DomainError('NOT_FOUND')
     const receivedAt = now()
-    const at = input.weighedAt
-      ? instantOf(new Date(input.weighedAt), receivedAt, instantAt(run.day, run.from))
-      : receivedAt
+    const at = input.weighedAt ? instantOf(new Date(input.weighedAt), receivedAt, run.day) : receivedAt
     const isTheirs =
       isOnRun(actor, run) ||
       run.formerCrew.some((each) => each.personId === actor.personId && at <= each.until) ||

@@ -92,7 +92,7 @@ describe('what the date screen says', () => {
       '2026-02-14',
       '春节前运力增加,初一至初三只收上午',
     ],
-    ['a Saturday that is worked after National Day', '2026-10-10', '调休上班日,照常收运'],
+    ['a Saturday that is worked after National Day', '2026-10-10', '调休上班日'],
     ['an ordinary Sunday', '2026-11-22', null],
     ['the last announced day', '2026-12-31', null],
     ['the first day nobody has announced', '2027-01-01', UNKNOWN_CALENDAR_NOTE],

@@ -69,7 +69,7 @@ export function dayNote(day: Day, calendar: WorkCalendar, festivals: readonly Fe
   if (!isCalendarKnown(day, calendar)) return UNKNOWN_CALENDAR_NOTE
   const exception = calendar.days[day]
   if (exception === 'holiday') return '法定节假日'
-  return exception === 'workday' ? '调休上班日,照常收运' : null
+  return exception === 'workday' ? '调休上班日' : null
 }
 
 export const isServiceDay = (

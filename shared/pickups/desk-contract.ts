@@ -241,9 +241,11 @@ export const pickupsDesk = {
       upheld: z.boolean(),
       reason: text(200, 2),
       weights: z.array(WeighIn).max(20).optional(),
+      /** Upheld about a price: what is rightly owed, at most what is owed now; nothing where it is left out. */
+      owedFen: Fen.optional(),
     }),
     output: Booking,
-    errors: ['WRONG_STATE', 'DECIDES_OWN_CASE', 'REVIEW_WORSE', 'PICKUP_WEIGHT_UNLIKELY'],
+    errors: ['WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE', 'REVIEW_WORSE', 'PICKUP_WEIGHT_UNLIKELY'],
     summary: '裁定异议(改正用冲正)',
   }),
   recordPayment: route({

@@ -131,6 +131,15 @@ export function isLikelyCorrection(
   return total(corrected) <= 2 * total(weighed) + CORRECTION_GRAMS
 }
 
+/** Grams that can be at one door, and at a compound's site: a truck of that size carries no more. Our choice. */
+const DOOR_GRAMS = 2_000_000
+const SITE_GRAMS = 20_000_000
+
+/** A weight that no household puts out is a slip of the keys: grams for kilograms, a comma left out. */
+export function isLikelyWeight(weighed: readonly { grams: number }[], atSite: boolean): boolean {
+  return weighed.reduce((sum, { grams }) => sum + grams, 0) <= (atSite ? SITE_GRAMS : DOOR_GRAMS)
+}
+
 /** The instant at which a day that was promised is over. */
 export const promiseEnd = (dueOn: Day): Date => instantAt(dueOn, '24:00')
 
@@ -233,17 +242,20 @@ export type Amendable = {
   address: string
 }
 
+/** How many of each thing, however they stand in lines. */
+function piecesOf(items: readonly BookedItem[]): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const { code, name, count, dismantled } of items) {
+    const thing = JSON.stringify([code, name, dismantled ?? false])
+    counts.set(thing, (counts.get(thing) ?? 0) + count)
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
 /** True when an amendment would change nothing at all. */
 export function isUnchanged(before: Amendable, after: Amendable): boolean {
   const plain = ({ items, ...rest }: Amendable) =>
-    JSON.stringify([
-      rest.day,
-      rest.slot,
-      rest.note,
-      rest.address,
-      [...rest.photoIds],
-      items.map((item) => [item.code, item.name, item.count, item.dismantled ?? false]).sort(),
-    ])
+    JSON.stringify([rest.day, rest.slot, rest.note, rest.address, [...rest.photoIds], piecesOf(items)])
   return plain(before) === plain(after)
 }
 

@@ -3,6 +3,7 @@
 import { line } from '../contract'
 import { Id } from '../ids'
 import { Clock, Day, Instant } from '../time'
+import { plainPhone } from '../phones'
 import * as z from '../z'
 import { profileKeys } from './profiles'
 import {
@@ -58,7 +59,8 @@ export const SentDuty = z.strictObject({
   name: line(20, 1),
   phone: z
     .string()
-    .trim()
+    .max(40)
+    .overwrite(plainPhone)
     .regex(/^[0-9-]{0,20}$/, '电话只能有数字和横线')
     .optional(),
 })

@@ -126,16 +126,20 @@ describe('logs out of order', () => {
 
 describe('clocks', () => {
   const received = new Date('2026-11-24T04:00:00Z')
-  const starts = new Date('2026-11-24T00:00:00Z')
   it.each([
     ['an hour ago on the same day', '2026-11-24T03:00:00Z', '2026-11-24T03:00:00Z'],
     ['a clock one minute ahead', '2026-11-24T04:01:00Z', '2026-11-24T04:00:00Z'],
     ['a clock a year ahead', '2027-11-24T04:00:00Z', '2026-11-24T04:00:00Z'],
     ['a phone that believes it is 1970', '1970-01-01T00:00:00Z', '2026-11-24T04:00:00Z'],
-    ['twelve hours before the start is believed', '2026-11-23T12:00:00Z', '2026-11-23T12:00:00Z'],
-    ['a second earlier is not', '2026-11-23T11:59:59Z', '2026-11-24T04:00:00Z'],
+    ['the first second of the day is believed', '2026-11-23T16:00:00Z', '2026-11-23T16:00:00Z'],
+    [
+      'a second earlier is not: a slow clock dates nothing a day earlier',
+      '2026-11-23T15:59:59Z',
+      '2026-11-24T04:00:00Z',
+    ],
+    ['a clock in the year 2099', '2099-01-01T00:00:00Z', '2026-11-24T04:00:00Z'],
   ])('%s', (_sentence, device, counts) => {
-    expect(instantOf(new Date(device), received, starts).toISOString()).toBe(new Date(counts).toISOString())
+    expect(instantOf(new Date(device), received, '2026-11-24').toISOString()).toBe(new Date(counts).toISOString())
   })
 })
 

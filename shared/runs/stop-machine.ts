@@ -9,6 +9,7 @@ import type { BookingMove } from '../pickups/machine'
 import { reasonsFor } from '../pickups/reasons'
 import { failureRefusal } from '../pickups/rules'
 import type { StopReason, StopStatus } from '../pickups/schemas'
+import { instantAt, type Day } from '../time'
 
 /**
  * Who somebody is to a stop. `crew` is on its run, or was when the log was made; `dispatcher` runs the rounds there
@@ -133,12 +134,11 @@ export const reasonFits = (reason: StopReason | undefined, action: LogAction): b
 export const actionsOf = (reason: StopReason): LogAction[] => logActions.filter((action) => reasonFits(reason, action))
 
 /**
- * The instant that counts for a log. The device's clock is believed from half a day before its run's day until the
+ * The instant that counts for a log. The device's clock is believed from the beginning of its run's day until the
  * server's own present; a clock that runs ahead or is far behind gives way to the instant of arrival. Both are kept.
  */
-export function instantOf(deviceAt: Date, receivedAt: Date, runStartsAt: Date): Date {
-  const earliest = runStartsAt.getTime() - 12 * 3_600_000
-  return deviceAt.getTime() < earliest || deviceAt > receivedAt ? receivedAt : deviceAt
+export function instantOf(deviceAt: Date, receivedAt: Date, runsOn: Day): Date {
+  return deviceAt < instantAt(runsOn, '00:00') || deviceAt > receivedAt ? receivedAt : deviceAt
 }
 
 /** The table as a Mermaid state diagram, for the README. */

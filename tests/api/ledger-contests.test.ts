@@ -5,6 +5,7 @@ import { ledger } from '@shared/ledger/contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { gifts } from '@shared/ledger/gifts-contract'
+import { households } from '@shared/people/household-contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { AuditRows } from '@server/audit'
 import { features } from '@server/features'
@@ -15,6 +16,7 @@ import { Contests } from '@server/ledger/contests.model'
 import { balanceOf, post } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Memberships } from '@server/people/households.model'
+import { forgetActors } from '@server/people/sessions'
 import {
   aHousehold,
   aPlace,
@@ -41,7 +43,7 @@ import { useDatabase } from '../support/database'
 import { anEarning } from '../ledger/posts'
 
 useDatabase()
-const app = useApp({ features: features.filter((feature) => ['ledger', 'places'].includes(feature.name)) })
+const app = useApp({ features: features.filter((feature) => ['ledger', 'places', 'people'].includes(feature.name)) })
 let world: Contestable
 let home: Contestable['home']
 let account: string
@@ -150,6 +152,31 @@ describe('a contest', () => {
       contest: { status: 'kept', text: '异议未成立:照片与登记一致' },
       allowed: [],
     })
+  })
+
+  it('is open to those whose points they are, also under the name of a household that was merged since', async () => {
+    const twin = await aHousehold({ place: world.place })
+    const li = await aResident({ name: '李有福', household: twin })
+    await Memberships.updateMany({ personId: li.personId }, { $set: { since: new Date('2026-01-01T00:00:00Z') } })
+    const own = { ...world, home: twin, account: accountFor({ householdId: twin._id }) }
+    const entryId = await aContestableEntry(own, 20, { by: crew.personId })
+    const worker = await staffAbove(world.place, 'community', 'communityWorker', '吴静')
+    await app.as(worker).call(households.merge, { id: twin._id, intoId: home._id, reason: '同一户登记了两次' })
+    forgetActors()
+    const asked = { id: newId(), entryId, reason: '少记了' }
+    await expectError(app.as(zhao).call(ledgerContests.contest, { ...asked, account: own.account }), 'NOT_FOUND')
+    expect(await app.as(li).call(ledgerContests.contest, { ...asked, account: own.account })).toMatchObject({
+      status: 'open',
+      account,
+    })
+    const again = await aContestableEntry(own, 20, { by: crew.personId })
+    await expectError(
+      app.as(li).call(ledgerContests.contest, { ...asked, id: newId(), account }),
+      'LEDGER_ALREADY_CONTESTED',
+    )
+    expect(
+      await app.as(wang).call(ledgerContests.contest, { id: newId(), entryId: again, account, reason: '' }),
+    ).toMatchObject({ status: 'open' })
   })
 
   it('two at once about one entry: one is kept', async () => {

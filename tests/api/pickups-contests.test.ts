@@ -183,6 +183,19 @@ describe('contests', () => {
     expect((await account(booked))?.fen).toBe(0)
   })
 
+  it('a price: what is owed falls to what is rightly owed, never rises', async () => {
+    const booked = await aBooking(world, { kind: 'bulky' })
+    await collected(booked, [{ material: 'wood_furniture' as never, grams: 40_000 }])
+    const { id } = booked.booking
+    await app.as(booked.who).call(pickups.contest, { id, contestId: newId(), about: 'price', text: '算多了' })
+    const judge = app.as(await officer())
+    const decide = (owedFen: number) =>
+      judge.call(pickupsDesk.decideContest, { id, upheld: true, reason: '按单人沙发计', owedFen })
+    await expectError(decide(3001), 'INPUT_INVALID')
+    expect(await decide(1200)).toMatchObject({ owedFen: 1200 })
+    expect((await account(booked))?.fen).toBe(-1200)
+  })
+
   it('closed after the seventh day; never for the own household; never by the dispatcher or from elsewhere', async () => {
     const booked = await aBooking(world)
     await collected(booked)

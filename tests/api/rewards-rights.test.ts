@@ -1,12 +1,13 @@
 // Rights around rewards over HTTP: the roll of honour, merging, a copy of one's data and erasure.
 import { accountFor } from '@shared/ledger/accounts'
+import { households } from '@shared/people/household-contract'
 import { rewards } from '@shared/rewards/contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { rewardsShop } from '@shared/rewards/shop-contract'
 import { now } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
-import { balanceOf, moveOnMerge, post } from '@server/ledger/ledger'
+import { balanceOf, moveOnMerge, post, reverse } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Households, Memberships } from '@server/people/households.model'
 import { forgetActors } from '@server/people/sessions'
@@ -120,6 +121,42 @@ describe('rights', () => {
       0, 75, 0,
     ])
   })
+
+  it.each(['fetched', 'cancelled'] as const)(
+    'a hold beside a debt: the households are merged, the debt stays, and the hold is %s',
+    async (end) => {
+      const world = await aWorld(app, { good: { limitPerMonth: 3 } })
+      const saver = await aSaver(world, 1)
+      const from = saver.household
+      const into = await aHousehold({ place: world.compound })
+      const worker = await aStaff('communityWorker', world.compound.path.at(-2) ?? '')
+      const entryId = await givePoints(accountFor({ householdId: from._id }), 30, world.compound)
+      const held = await app.as(saver).call(rewards.redeem, anOrder(world, { householdId: from._id }))
+      const state = async (id: string) => {
+        const found = await balanceOf(accountFor({ householdId: id }))
+        return [found?.points ?? 0, found?.held ?? 0, found?.debt ?? 0]
+      }
+      await transaction((tx) => reverse(tx, entryId, { cause: newId(), reason: '记错了', by: 'system:tests' }))
+      expect(await state(from._id)).toEqual([0, 30, 30])
+      await app.as(worker).call(households.merge, { id: from._id, intoId: into._id, reason: '同一户登记了两次' })
+      forgetActors()
+      expect((await state(into._id))[2]).toBe(30)
+      if (end === 'fetched') {
+        const { qr } = await app.as(saver).call(rewards.code, { id: held.id })
+        await app.as(world.merchant).call(rewardsShop.capture, { shopId: world.shopId, code: qr })
+        expect([await state(from._id), await state(into._id)]).toEqual([
+          [0, 0, 0],
+          [0, 0, 30],
+        ])
+      } else {
+        await app.as(saver).call(rewards.cancel, { id: held.id })
+        expect([await state(from._id), await state(into._id)]).toEqual([
+          [0, 0, 0],
+          [0, 0, 0],
+        ])
+      }
+    },
+  )
 
   it('a copy of one’s data; erasure gives back what is held and leaves nobody’s name', async () => {
     const world = await aWorld(app)

@@ -96,9 +96,11 @@ export async function aSaver(world: World, points: number): Promise<Signed & { h
   return { ...person, household }
 }
 
-export async function givePoints(account: string, points: number, compound: Place): Promise<void> {
+/** @returns the entry's id */
+export async function givePoints(account: string, points: number, compound: Place): Promise<string> {
   const [outcome] = await post([anEarning({ points, to: account, at: now(), placePath: compound.path })])
   if (outcome?.status !== 'posted') throw new Error(`no points: ${JSON.stringify(outcome)}`)
+  return outcome.entry._id
 }
 
 /** What a person's own account has to spend, and what is held of it. */

@@ -1,13 +1,15 @@
 // Deciding an objection: upheld or not, the reason, and the right weights where it is about a weight. A correction
 // never changes what was posted: the server reverses it and posts anew.
-import { Button, Form, Input, InputNumber, Select, Space } from 'antd'
+import { Button, Form, Input, Select, Space } from 'antd'
 import { useEffect } from 'react'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import type { Booking, Material } from '@shared/pickups/schemas'
+import { showFen } from '@shared/units'
 import { useWrite } from '@/lib/query'
 import { materialOptions } from './words'
+import { NumberInput } from '@/ui/NumberInput'
 
-type Fields = { reason: string; weights?: { material: Material; kilograms: number }[] }
+type Fields = { reason: string; weights?: { material: Material; kilograms: number }[]; owedYuan?: number }
 type Props = { booking: Booking; upheld: boolean; onDone: () => void; onBack: () => void }
 
 const usual = {
@@ -32,12 +34,14 @@ export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
   useEffect(() => {
     form.getFieldInstance('reason')?.focus()
   }, [form])
-  const submit = ({ reason, weights }: Fields): void =>
+  const lowers = upheld && about === 'price'
+  const submit = ({ reason, weights, owedYuan }: Fields): void =>
     save.mutate(
       {
         id: booking.id,
         upheld,
         reason: reason.trim(),
+        ...(lowers ? { owedFen: Math.round((owedYuan ?? 0) * 100) } : {}),
         ...(reweighs
           ? {
               weights: (weights ?? []).map(({ material, kilograms }) => ({
@@ -54,7 +58,7 @@ export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
     <Form<Fields>
       form={form}
       layout="vertical"
-      initialValues={{ weights }}
+      initialValues={{ weights, owedYuan: 0 }}
       onFinish={submit}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
@@ -62,7 +66,16 @@ export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
       }}
     >
       {reweighs && <Weights />}
-      {upheld && about === 'price' && <p>成立后,应收金额改为 0 元;已收的请另行登记退款。</p>}
+      {lowers && (
+        <Form.Item
+          label="更正后的应收"
+          name="owedYuan"
+          rules={[{ required: true, message: '请填写更正后的应收' }]}
+          extra={`现在应收 ${showFen(booking.owedFen)};已多收的,请另行登记退款`}
+        >
+          <NumberInput min={0} max={booking.owedFen / 100} precision={2} suffix="元" style={{ width: 160 }} />
+        </Form.Item>
+      )}
       {upheld && about === 'reason' && <p>成立后,这次不再记为住户原因,可以安排补收。</p>}
       <Form.Item label="常用理由">
         <Space wrap>
@@ -107,7 +120,7 @@ function Weights() {
                 />
               </Form.Item>
               <Form.Item name={[name, 'kilograms']} rules={[{ required: true, message: '请填写重量' }]}>
-                <InputNumber
+                <NumberInput
                   min={0.001}
                   max={100_000}
                   precision={3}

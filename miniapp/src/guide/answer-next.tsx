@@ -4,6 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
+import { cut } from '@shared/contract'
 import type { Answer } from '@shared/guide/contract'
 import { pickups } from '@shared/pickups/contract'
 import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
@@ -162,7 +163,7 @@ function Better({ item }: { item: string }) {
   const place = useMyPlace()
   const advice = useRead(
     pickups.advise,
-    { item: item.slice(0, 30), ...(place ? { placeId: place.id } : {}) },
+    { item: cut(item, 30), ...(place ? { placeId: place.id } : {}) },
     { staleMs: 10 * 60_000 },
   )
   const ways = (advice.data?.ways ?? []).filter(({ way }) => way !== 'paid_bulky')

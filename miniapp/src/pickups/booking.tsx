@@ -17,7 +17,7 @@ import { ActionSheet, type SheetName } from './booking-actions'
 import { draftFrom, startDraft } from './draft'
 import { ReceiptCard } from './receipt'
 import { showWhen, showWindow } from '@/lib/when'
-import { actionTitles, arrivalText, kindTitles, nextTexts, stepsOf, toneOf } from './words'
+import { actionTitles, arrivalText, kindTitles, nextText, stepsOf, toneOf } from './words'
 import './pickups.scss'
 
 function BookingPage() {
@@ -91,7 +91,7 @@ function Shown({
         <Text className="when__window">{showWindow(from, to)}</Text>
         {arrival && <Text className="when__arrival">{arrivalText(arrival, status)}</Text>}
         <Text className="when__note">
-          {receipt && status === 'collected' ? '东西已经收走，回执在下面' : nextTexts[status]}
+          {receipt && status === 'collected' ? '东西已经收走，回执在下面' : nextText(booking, new Date())}
         </Text>
         <Row title="编号" value={booking.number} />
         {crewNames.length > 0 && <Row title="收运员" value={crewNames.join('、')} />}

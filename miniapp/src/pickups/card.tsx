@@ -11,7 +11,7 @@ import { useRead } from '@/lib/query'
 import { Icon } from '@/ui/Icon'
 import { Card, DayLeaf, Tag } from '@/ui/layout'
 import { showWhen, showWindow } from '@/lib/when'
-import { arrivalText, iconOf, isLive, kindTitles, nextTexts, putOutShort, toneOf } from './words'
+import { arrivalText, iconOf, isLive, kindTitles, nextText, putOutShort, toneOf } from './words'
 import './pickups.scss'
 
 const LOOK_EVERY_MS = 60_000
@@ -42,7 +42,7 @@ export function BookingCard({ booking }: { booking: BookingSummary }) {
           <Text className="next__items">{`${itemsText} · ${home ?? placeName}`}</Text>
         </View>
       </View>
-      {isLive(status) && <Text className="booking__next">{nextTexts[status]}</Text>}
+      {isLive(status) && <Text className="booking__next">{nextText(booking, new Date())}</Text>}
     </Card>
   )
 }
@@ -98,7 +98,9 @@ export function NextPickup({ booking }: { booking: BookingSummary }) {
       <View className="next__do">
         <Icon name={isWaiting(status) ? 'moon-stars' : 'truck'} size="s" />
         <Text className="next__todo">
-          {isWaiting(status) ? putOutShort(day, from, dayOf(new Date()), data?.standsAt) : nextTexts[status]}
+          {isWaiting(status)
+            ? putOutShort(day, from, dayOf(new Date()), data?.standsAt)
+            : nextText({ status, day, to }, new Date())}
         </Text>
       </View>
     </Card>

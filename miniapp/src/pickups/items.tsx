@@ -4,6 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect } from 'react'
+import { cut } from '@shared/contract'
 import type { OutputOf } from '@shared/contract'
 import { pickups } from '@shared/pickups/contract'
 import { countedPieces } from '@shared/pickups/rules'
@@ -123,7 +124,7 @@ function takeWanted({ items }: Catalogue): void {
     usable.find((entry) => fits(entry, asked))
   const item: BookedItem = known
     ? { code: known.code, name: known.name, count: 1 }
-    : { code: 'other', name: wanted.slice(0, 30), count: 1 }
+    : { code: 'other', name: cut(wanted, 30), count: 1 }
   changeDraft({
     wanted: null,
     items: chosen.some((have) => have.code === item.code && have.name === item.name) ? chosen : [...chosen, item],

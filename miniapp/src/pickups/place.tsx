@@ -207,7 +207,7 @@ function Contact({ one, missing }: Props) {
           label="电话"
           type="phone"
           value={one.contactPhone}
-          max={13}
+          max={40}
           onChange={(contactPhone) => changeDraft({ contactPhone })}
           error={missing.contactPhone}
           hint="只给当天的收运员看，用来联系您"

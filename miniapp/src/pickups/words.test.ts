@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { BookingStatus } from '@shared/pickups/schemas'
 import { nearDay, showClock, showWhen, showWindow } from '../lib/when'
-import { arrivalText, nextTexts, putOutShort, putOutText, stepsOf, toneOf } from './words'
+import { arrivalText, nextText, nextTexts, putOutShort, putOutText, stepsOf, toneOf } from './words'
 
 test.each([
   ['08:00', '上午8:00'],
@@ -59,6 +59,22 @@ test('what went wrong is never shown in the colour of what went well', () => {
     missed: 'warn',
     revisit_due: 'warn',
   })
+})
+
+describe('what comes next', () => {
+  const at = (clock: string) => new Date(`2026-11-24T${clock}:00+08:00`)
+  test.each(['confirmed', 'assigned', 'en_route'] as const)(
+    '%s promises nothing of a window that is over',
+    (status) => {
+      const booking = { status, day: '2026-11-24', to: '12:00' } as const
+      expect(nextText(booking, at('11:59'))).toBe(nextTexts[status])
+      expect(nextText(booking, at('12:00'))).toContain('已经过了')
+    },
+  )
+  test('what has an outcome says the same for ever', () =>
+    expect(nextText({ status: 'settled', day: '2026-11-24', to: '12:00' }, new Date('2027-01-01'))).toBe(
+      nextTexts.settled,
+    ))
 })
 
 describe('steps', () => {

@@ -1,6 +1,6 @@
 // Kinds, states and duties of a pickup in plain words for residents. Pure; the figures come from the server.
-import type { BookingAction, BookingStatus, PickupKind } from '@shared/pickups/schemas'
-import { addDays, showDay, type Clock, type Day } from '@shared/time'
+import type { BookingAction, BookingStatus, BookingSummary, PickupKind } from '@shared/pickups/schemas'
+import { addDays, instantAt, showDay, type Clock, type Day } from '@shared/time'
 import { nearDay, showClock, showWindow } from '../lib/when'
 import type { IconName } from '@/ui/icon-names'
 import type { Step } from '@/ui/layout'
@@ -75,7 +75,7 @@ export const iconOf = (status: BookingStatus): { icon?: IconName } => {
   return icon ? { icon } : {}
 }
 
-/** What to expect in a state, in one sentence. */
+/** What to expect in a state, in one sentence; see `nextText`. */
 export const nextTexts: Readonly<Record<BookingStatus, string>> = {
   held: '还没有确认，请接着填完',
   confirmed: '上门前一天会安排好班组并通知您',
@@ -93,6 +93,16 @@ export const nextTexts: Readonly<Record<BookingStatus, string>> = {
   lapsed: '没有确认，时段已放开',
   missed: '已登记漏收，会安排补收并通知您日期',
   revisit_due: '补收已安排好，请留意日期',
+}
+
+/**
+ * What to expect of a booking now. Once its window is over nothing of "that day" is promised any more: what the crew
+ * did may not have come in yet, or nobody came.
+ */
+export function nextText({ status, day, to }: Pick<BookingSummary, 'status' | 'day' | 'to'>, now: Date): string {
+  const isOver = now >= instantAt(day, to)
+  const isWaited = status === 'confirmed' || status === 'assigned' || status === 'en_route'
+  return isOver && isWaited ? '约好的时间已经过了，还没有收到收运记录；没有人来的话，可以报漏收' : nextTexts[status]
 }
 
 const path = ['confirmed', 'assigned', 'en_route', 'arrived', 'collected', 'settled'] as const
