@@ -13,6 +13,7 @@ import { places } from './places/feature'
 import { reports } from './reports/feature'
 import { rewards } from './rewards/feature'
 import { runs } from './runs/feature'
+import { trainings } from './trainings/feature'
 import { work } from './work/feature'
 
 export const features: readonly Feature[] = [
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   people,
   organisations,
   access,
+  trainings,
   guide,
   ledger,
   rewards,

@@ -1,7 +1,6 @@
 // Kinds of trainings and what may come of one.
 export const trainingKinds = ['guide', 'volunteer', 'cell', 'school', 'penalty', 'general'] as const
 export type TrainingKind = (typeof trainingKinds)[number]
-/** @public for the screens, which come with shifts */
 export const trainingKindNames: Readonly<Record<TrainingKind, string>> = {
   guide: '引导员上岗',
   volunteer: '志愿督导',
@@ -13,7 +12,6 @@ export const trainingKindNames: Readonly<Record<TrainingKind, string>> = {
 
 export const trainingResults = ['present', 'passed', 'failed'] as const
 export type TrainingResult = (typeof trainingResults)[number]
-/** @public for the screens, which come with shifts */
 export const trainingResultNames: Readonly<Record<TrainingResult, string>> = {
   present: '到场',
   passed: '合格',

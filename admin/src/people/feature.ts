@@ -26,12 +26,6 @@ export const people: Feature = {
   audit: {
     label: '住户与人员',
     actions: {
-      'trainings.create': '安排培训',
-      'trainings.change': '修改培训',
-      'trainings.cancel': '取消培训',
-      'trainings.enter': '补录培训签到',
-      'trainings.record': '登记培训结果',
-      'trainings.readAttendance': '查看培训到场',
       'people.readHousehold': '查看住户',
       'people.listHouseholds': '查看住户列表',
       'people.searchHouseholds': '按门牌查住户',
@@ -69,7 +63,6 @@ export const people: Feature = {
       'people.revokeRole': '收回身份',
     },
     subjects: {
-      trainings: { name: '培训' },
       households: { name: '住户', at: (id) => `/household?open=${id}` },
       people: { name: '人员' },
       joinRequests: { name: '入户申请' },
