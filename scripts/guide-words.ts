@@ -75,7 +75,7 @@ function common(): string {
   const words: string[] = []
   for (const line of fileOf('@node-rs/jieba/dict.txt').trim().split('\n')) {
     const [word = '', count = '0'] = line.split(' ')
-    const isCommon = Number(count) >= 50 && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
+    const isCommon = Number(count) >= 100 && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
     if (!isCommon || index.byKey.has(word) || index.byKey.has(`${word}子`)) continue
     if (findHomophones(index, word)[0] ?? findTypo(index, word)[0]) words.push(word)
   }
@@ -83,7 +83,7 @@ function common(): string {
 }
 
 async function main(): Promise<void> {
-  index.common.clear()
+  index.words = ''
   const lists = { traditional: await traditional(), emoji: emoji(), common: common() }
   for (const [name, text] of Object.entries(lists)) {
     writeFileSync(path.join(WORDS_FOLDER, `${name}.txt`), `${text}\n`)

@@ -3,6 +3,7 @@
 import { answerOfTerm, answers } from '@shared/guide/answer'
 import { categoryOf } from '@shared/guide/codes'
 import { readDetail } from '@shared/guide/pack'
+import { wordsOf } from '@shared/guide/plain'
 import { buildIndex } from '@shared/guide/search-index'
 import { harmlessPhrases, judgeQuestion, poisonPhrases, rowsOf } from '../../tests/bench/guide-judge'
 import { shippedEdition } from './edition-files'
@@ -11,7 +12,9 @@ const packed = shippedEdition()
 const index = buildIndex(packed.core)
 const details = readDetail(packed.detail)
 const at = { region: 'xuchang', rural: false } as const
-const toTraditional = new Map([...index.plain].filter(([from]) => from >= '\u4e00').map(([from, to]) => [to, from]))
+const toTraditional = new Map(
+  [...wordsOf(index).plain].filter(([from]) => from >= '\u4e00').map(([from, to]) => [to, from]),
+)
 const traditional = (text: string): string =>
   Array.from(text, (character) => toTraditional.get(character) ?? character).join('')
 const first = (phrase: string) => answers(index, phrase, at, details, 1)[0]

@@ -37,10 +37,8 @@ export type GuideIndex = {
   soundOf: Uint16Array
   /** Syllables that people mix up (z/zh, n/l, in/ing …) are the same here. */
   alike: string[]
-  /** Everyday words that are no names but nearly are: whoever types one means it. */
-  common: Set<string>
-  /** Traditional characters and emoji → what is looked up for them. */
-  plain: Map<string, string>
+  /** The line of word lists, which plain.ts reads. */
+  words: string
 }
 
 const DIGIT_SOUNDS = 'ling yi er san si wu liu qi ba jiu'.split(' ')
@@ -90,17 +88,6 @@ function readSounds(index: GuideIndex, line: string): void {
   }
 }
 
-/** "電电腦脑…", "🍌香蕉 …" and the common words, as words.ts of the server packs them. */
-function readWords(index: GuideIndex, line: string): void {
-  const [pairs = '', emoji = '', common = ''] = line.split('\t')
-  for (let at = 0; at + 1 < pairs.length; at += 2) index.plain.set(pairs.charAt(at), pairs.charAt(at + 1))
-  for (const each of emoji.split(' ')) {
-    const mark = /^[^\u4e00-\u9fffa-zA-Z0-9]+/.exec(each)?.[0] ?? ''
-    if (mark) index.plain.set(mark, each.slice(mark.length))
-  }
-  for (const word of common.split(' ')) index.common.add(word)
-}
-
 function put(index: GuideIndex, name: Name, code: number): void {
   const list = (index.lists[code] ??= [])
   if (list[list.length - 1] !== name) list.push(name)
@@ -119,7 +106,10 @@ function readOtherwise(index: GuideIndex, { written, key }: Name, readings: stri
   return sounds
 }
 
-const textOf = (codes: readonly number[]): string => String.fromCharCode.apply(null, codes as number[])
+/** Used again for each name, so that building leaves little to clear away. */
+const letters: number[] = []
+const initials: number[] = []
+const textOf = (codes: number[]): string => String.fromCharCode.apply(null, codes)
 
 /**
  * The one loop that building takes its time in: plain steps, since a phone may only interpret them, and letters
@@ -127,8 +117,8 @@ const textOf = (codes: readonly number[]): string => String.fromCharCode.apply(n
  */
 function putSounds(index: GuideIndex, name: Name): void {
   const { key, sounds } = name
-  const letters: number[] = []
-  const initials: number[] = []
+  letters.length = 0
+  initials.length = 0
   let last = 32
   for (let at = 0; at < key.length; at += 1) {
     const code = key.charCodeAt(at)
@@ -184,15 +174,14 @@ export function buildIndexSliced(core: string, slice = 200): { step: () => Guide
     syllables: [''],
     soundOf: new Uint16Array(0xa000),
     alike: [''],
-    common: new Set(),
-    plain: new Map(),
+    words: '',
   }
   let [lines, at, classLine]: [string[], number, string] = [[], 0, '']
   const step = (): GuideIndex | null => {
     if (at === 0) {
       lines = core.split('\n')
       readSounds(index, lines[1] ?? '')
-      readWords(index, lines[2] ?? '')
+      index.words = lines[2] ?? ''
       at = 3
       return null
     }

@@ -7,6 +7,7 @@ import { fromEnglish } from './english'
 import { isNothing } from './infer'
 import { normalise } from './normalise'
 import { categoryNamed, notWaste } from './not-waste'
+import { plainOf } from './plain'
 import { findContaining, findExact, findLetters, lookUp } from './search-find'
 import type { GuideIndex } from './search-index'
 
@@ -85,20 +86,6 @@ function phraseHits(index: GuideIndex, question: string, key: string): Hit[] {
 
 const isHazard = (index: GuideIndex, hit: Hit): boolean =>
   (hit.term === null ? hit.inference.code : (index.terms[hit.term]?.classLine ?? '')).startsWith('H')
-
-/** In simplified characters, each emoji by its name; two emoji side by side are two things. */
-function plainOf(index: GuideIndex, text: string): string {
-  let out = ''
-  let wasMark = false
-  for (const symbol of Array.from(text)) {
-    const plain = index.plain.get(symbol)
-    const isMark = plain !== undefined && symbol < '\u3400' !== symbol > '\ud7ff'
-    if (symbol === '\ufe0f') continue
-    out += isMark && wasMark ? (out.endsWith(plain) ? '' : `、${plain}`) : (plain ?? symbol)
-    wasMark = isMark
-  }
-  return out
-}
 
 /** Letters among characters, as pinyin or English: 剩fan, kuaidi盒子, light bulb坏了. */
 function mixedHits(index: GuideIndex, question: string, key: string): Hit[] {

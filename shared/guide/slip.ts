@@ -1,5 +1,6 @@
 // A slip of the finger, or another word? Decides whether a name one character away is what was meant.
 // Relies on how many other names have the character; used for answers, not for lists to choose from.
+import { wordsOf } from './plain'
 import { findTypo } from './search-find'
 import { listOf, type GuideIndex, type Name } from './search-index'
 
@@ -60,7 +61,7 @@ function byLook(index: GuideIndex, key: string): Name | undefined {
 }
 
 /** Is this a word of its own, and so no slip? */
-export const isWord = (index: GuideIndex, key: string): boolean => index.common.has(key)
+export const isWord = (index: GuideIndex, key: string): boolean => wordsOf(index).common.has(key)
 
 /** The name that was meant by a word with one wrong character, if it is rather a slip than another word. */
 export const findSlip = (index: GuideIndex, key: string): Name | undefined =>

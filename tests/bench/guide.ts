@@ -13,6 +13,7 @@ import { packCore, type EditionHead } from '@shared/guide/pack'
 import { buildIndex, type Name } from '@shared/guide/search-index'
 import { loadTerms } from '@server/guide/terms-file'
 import { readingsOf } from '@server/guide/readings'
+import { wordsLine } from '@server/guide/words'
 import type { Term } from '@shared/guide/contract'
 import type { Measured, Outcome, Work } from './kernels/guide-search'
 import { measureRoute } from './kernels/guide-route'
@@ -78,7 +79,7 @@ function coreOf(names: readonly string[]): string {
     counterExample: null,
     source: null,
   }))
-  return packCore(HEAD, terms, readingsOf(names))
+  return packCore(HEAD, terms, { ...readingsOf(names), words: wordsLine(names) })
 }
 
 /** Eight ways of typing, 100 each; a fixed pseudo-random choice. */
@@ -251,7 +252,7 @@ async function sizes(): Promise<void> {
     ours: { engine, sentencesAndInference: whole - engine, whole, data, rawNames: raw },
     peers: { minisearch: peer },
     ratios: { engine: engine / peer, shipped: (whole + data) / 1000 },
-    floors: { engine: 0.5, shipped: 60 },
+    floors: { engine: 0.5, shipped: 85 },
   })
 }
 
