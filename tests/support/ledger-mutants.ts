@@ -60,8 +60,8 @@ export const mutants: readonly Mutant[] = [
       { file: ledger, from: inBatch, to: 'const [had, states] = [await existingEntries(posts), new Map(early)]' },
       {
         file: ledger,
-        from: '  try {\n    return await inSession(',
-        to: '  const early = await readStates(posts)\n  try {\n    return await inSession(',
+        from: '  try {\n    return await inBatch(',
+        to: '  const early = await readStates(posts)\n  try {\n    return await inBatch(',
       },
     ],
   },
