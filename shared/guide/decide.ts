@@ -52,9 +52,14 @@ const DISPOSABLE: Inference = { code: 'O', route: 'bin', flags: [], basis: '按�
 /** What is said of the group besides the name itself. */
 const saidBeside = (all: string, name: string): string => all.replace(name, '_')
 
+/** "不能充电的": said, and denied. */
+const isDenied = (text: string, state: string): boolean =>
+  /(不是|不能|不可以?|没有?|未|非)$/.test(text.slice(0, Math.max(0, text.indexOf(state))))
+
 /** With what happened to it a thing may have a name of its own: 过期 + 牛奶, 死 + 乌龟, 碎 + 镜子. */
 function withState(index: GuideIndex, group: Group, word: string, said: string): Hit | null {
   for (const state of group.states) {
+    if (isDenied(group.wide, state)) continue
     const bare = state.replace(/^(已经|都|快|给|被|弄|摔|打|刚|全|很|有点)+(?=.)/, '').replace(/[了的掉过着]+$/, '')
     for (const form of bare.length > 2 ? [bare, bare.replace(/完$/, '')] : [bare]) {
       const name = form && form.length <= 4 ? findExact(index, form + word) : undefined

@@ -27,14 +27,18 @@ export const isContent = ({ role }: Token): boolean => role === 'name' || role =
 /** Where a thing's predicate ends and another thing may begin: "血压计打碎了". */
 const isPredicate = ({ role, text }: Token): boolean => role === 'state' && /了$/.test(text)
 
+/** "没装过农药的瓶子": what never was in it. */
+const NEVER_TOUCHED = /^(没有?|未|从没)(装|盛|沾|碰)(过|上|到|了)?$/
+
 /** "不是电池的遥控器", "除了瓶盖": what is denied is not asked about. */
 export function withoutDenied(tokens: readonly Token[]): Token[] {
   const out: Token[] = []
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] as Token
     let end = at + 1
-    while (token.role === 'not' && end < tokens.length && isContent(tokens[end] as Token)) end += 1
-    const isDenied = token.role === 'not' && end > at + 1 && tokens[end]?.role === 'of' && end + 1 < tokens.length
+    const denies = token.role === 'not' || NEVER_TOUCHED.test(token.text)
+    while (denies && end < tokens.length && isContent(tokens[end] as Token)) end += 1
+    const isDenied = denies && end > at + 1 && tokens[end]?.role === 'of' && end + 1 < tokens.length
     if (!isDenied) out.push(token.role === 'not' ? { ...token, role: 'filler' } : token)
     else {
       const last = tokens[end - 1] as Token

@@ -5,6 +5,8 @@ type Tag = string
 
 /** Said with a negation before what it negates, so that 没洗干净 is dirty and 没沾油 clean. Matched text is used up. */
 const TAGS: readonly (readonly [Tag, RegExp])[] = [
+  ['nomercury', /不含(汞|水银)|无汞|没有?汞|不(是|能|可以?)?充电/g],
+  ['denied', /(不是|不是用|除了?)[\u4e00-\u9fff]{1,3}的/g],
   ['clean', /没有?沾油?|不沾油?|没有?油|无油|不脏|不油|没弄脏|没有?残渣|没污/g],
   ['dirty', /没有?(洗|冲|擦)(洗|净|干净)?|未(冲)?洗|不干净|洗不(干净|掉|净)|难洗净?|擦不(净|掉)/g],
   ['whole', /没有?(碎|破|坏|裂|摔)|完好|完整|还能用|能用的|能穿的/g],
