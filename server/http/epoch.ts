@@ -8,19 +8,22 @@ const KEEP_MS = 5_000
 let known: { epoch: string | null; until: number } | null = null
 let reading: Promise<void> | null = null
 
+/** A database that does not answer is asked again after the same time, not by every request. */
 async function read(): Promise<void> {
-  const mark = await databaseMark()
-  known = { epoch: mark?.epoch ?? null, until: performance.now() + KEEP_MS }
+  const last = known?.epoch ?? null
+  const epoch = await databaseMark().then(
+    (mark) => mark?.epoch ?? null,
+    () => last,
+  )
+  known = { epoch, until: performance.now() + KEEP_MS }
 }
 
-/** The epoch, at most five seconds old; null in a database without a mark, or while the database does not answer. */
+/** The epoch, at most five seconds old, or the last one while the database does not answer; null without a mark. */
 async function currentEpoch(): Promise<string | null> {
   if (!known || known.until < performance.now())
-    await (reading ??= read()
-      .catch(() => undefined)
-      .finally(() => {
-        reading = null
-      }))
+    await (reading ??= read().finally(() => {
+      reading = null
+    }))
   return known?.epoch ?? null
 }
 
