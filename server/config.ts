@@ -79,7 +79,7 @@ function parseEnvironment(env: NodeJS.ProcessEnv): Given {
   const parsed = Environment.safeParse(filled)
   if (parsed.success) return parsed.data
   throw new ConfigError(
-    `环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对,请检查后再启动。`,
+    `环境变量 ${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')} 的值不对，请检查后再启动。`,
   )
 }
 
@@ -92,7 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = parseEnvironment(env)
   if (given.MONGODB_URI && !env['APP_MODE'])
     throw new ConfigError(
-      '设置了 MONGODB_URI 就必须写明 APP_MODE:城市自己的数据库用 APP_MODE=production,演示用 APP_MODE=demo。',
+      '设置了 MONGODB_URI 就必须写明 APP_MODE：城市自己的数据库用 APP_MODE=production，演示用 APP_MODE=demo。',
     )
   const dataDir = path.resolve(given.DATA_DIR)
   const secrets = given.APP_MODE === 'demo' ? demoSecrets(dataDir, given) : productionSecrets(given)
@@ -106,7 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         }
       : null
   if (given.APP_MODE === 'production' && !wechat)
-    throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET;演示登录在正式环境不可用。')
+    throw new ConfigError('正式环境必须设置 WECHAT_APPID 和 WECHAT_SECRET；演示登录在正式环境不可用。')
   if (given.APP_MODE === 'production') requireStated(given)
   return {
     ...databaseConfigOf(given),
@@ -129,9 +129,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
  */
 function requireStated({ TRUST_PROXY, OPERATOR_TOKEN }: Given): void {
   if (TRUST_PROXY === undefined)
-    throw new ConfigError('正式环境必须写明 TRUST_PROXY:前面有一层代理或负载均衡写 1,直接对外写 0。')
+    throw new ConfigError('正式环境必须写明 TRUST_PROXY：前面有一层代理或负载均衡写 1，直接对外写 0。')
   if (OPERATOR_TOKEN !== undefined && isWeak(OPERATOR_TOKEN))
-    throw new ConfigError('OPERATOR_TOKEN 太弱或是示例值,请换成至少 32 个随机字符。')
+    throw new ConfigError('OPERATOR_TOKEN 太弱或是示例值，请换成至少 32 个随机字符。')
 }
 
 type Secrets = Pick<Config, 'tokenSecret' | 'fieldKey'>
@@ -148,7 +148,7 @@ function demoSecrets(dataDir: string, given: Given): Secrets {
   const stored = z
     .object({ tokenSecret: z.string(), fieldKey: z.string() })
     .safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  if (!stored.success) throw new ConfigError(`密钥文件 ${file} 已损坏,请删除数据目录后重新启动演示。`)
+  if (!stored.success) throw new ConfigError(`密钥文件 ${file} 已损坏，请删除数据目录后重新启动演示。`)
   return {
     tokenSecret: given.TOKEN_SECRET ?? stored.data.tokenSecret,
     fieldKey: given.FIELD_KEY ?? stored.data.fieldKey,
@@ -158,16 +158,16 @@ function demoSecrets(dataDir: string, given: Given): Secrets {
 function productionSecrets(given: Given): Secrets {
   const { TOKEN_SECRET: tokenSecret, FIELD_KEY: fieldKey } = given
   if (!tokenSecret || !fieldKey) throw new ConfigError('正式环境必须设置 TOKEN_SECRET 和 FIELD_KEY。')
-  if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值,请换成至少 32 个随机字符。')
+  if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值，请换成至少 32 个随机字符。')
   if (isWeak(fieldKey) || Buffer.from(fieldKey, 'base64url').length !== 32)
-    throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码,不能用示例值。')
+    throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码，不能用示例值。')
   if (bytesOf(tokenSecret).equals(bytesOf(fieldKey)))
-    throw new ConfigError('TOKEN_SECRET 和 FIELD_KEY 不能相同,请分别生成。')
+    throw new ConfigError('TOKEN_SECRET 和 FIELD_KEY 不能相同，请分别生成。')
   const generated = path.join(path.resolve(given.DATA_DIR), 'secrets.json')
   const ofDemo = existsSync(generated) ? readFileSync(generated, 'utf8') : ''
   if ([tokenSecret, fieldKey].some((secret) => ofDemo.includes(secret)))
     throw new ConfigError('正式环境不能使用演示时自动生成的密钥。')
-  if (!given.MONGODB_URI) throw new ConfigError('正式环境必须设置 MONGODB_URI,指向城市自己的 MongoDB 副本集。')
+  if (!given.MONGODB_URI) throw new ConfigError('正式环境必须设置 MONGODB_URI，指向城市自己的 MongoDB 副本集。')
   return { tokenSecret, fieldKey }
 }
 

@@ -54,14 +54,14 @@ export type Standing =
   'empty' | 'foreign' | 'unmarked' | 'city' | 'demo' | 'usedDemo' | 'unfinished' | 'seeded' | 'restoring'
 export type Start = { mode: Mode; seed: boolean; own: boolean }
 
-const FOREIGN = '这个数据库里有别的程序的数据,没有动它;请给无废通一个单独的空数据库。'
-const A_CITY = '这个数据库里是城市的正式数据,没有动它;演示请用空的数据库,正式运行请设置 APP_MODE=production。'
-const A_DEMO = '这个数据库里是演示城市,正式环境不能用它;请把 MONGODB_URI 指向城市自己的数据库,或一个空的数据库。'
+const FOREIGN = '这个数据库里有别的程序的数据，没有动它；请给无废通一个单独的空数据库。'
+const A_CITY = '这个数据库里是城市的正式数据，没有动它；演示请用空的数据库，正式运行请设置 APP_MODE=production。'
+const A_DEMO = '这个数据库里是演示城市，正式环境不能用它；请把 MONGODB_URI 指向城市自己的数据库，或一个空的数据库。'
 const UNFINISHED =
-  '这个数据库里的演示数据没有生成完(上次中断了,或另一个进程正在生成),没有动它;请等它完成,或换一个空的数据库。'
-const UNFINISHED_OWN = '演示数据没有生成完;请运行 npm start,它会重新生成。'
-const RESTORING = '这个数据库正在恢复备份,或恢复没有完成;请等它完成,中断了的请换一个空的数据库重新恢复。'
-const USED_DEMO = '这个演示数据库里已有别的数据,没有动它;要生成演示城市,请换一个空的数据库或数据目录(DATA_DIR)。'
+  '这个数据库里的演示数据没有生成完（上次中断了，或另一个进程正在生成），没有动它；请等它完成，或换一个空的数据库。'
+const UNFINISHED_OWN = '演示数据没有生成完；请运行 npm start，它会重新生成。'
+const RESTORING = '这个数据库正在恢复备份，或恢复没有完成；请等它完成，中断了的请换一个空的数据库重新恢复。'
+const USED_DEMO = '这个演示数据库里已有别的数据，没有动它；要生成演示城市，请换一个空的数据库或数据目录（DATA_DIR）。'
 
 /**
  * What a start does with a database: uses it, marks it as its own first, or clears an unfinished seed first.
@@ -151,12 +151,12 @@ export async function claimDatabase(start: Start, fieldKey: string): Promise<str
   const action = decideStart(start, await lookAt(mark))
   const check = keyCheckOf(fieldKey)
   if (mark?.keyCheck && mark.keyCheck !== check)
-    throw new ConfigError('FIELD_KEY 与这个数据库不符,解不开库里的电话和门牌;请用这个数据库原来的密钥。')
+    throw new ConfigError('FIELD_KEY 与这个数据库不符，解不开库里的电话和门牌；请用这个数据库原来的密钥。')
   if (action === 'clear' && mark) {
     await clearUnfinished(mark)
-    return '数据库:上次的演示数据没有生成完,已清掉,重新生成'
+    return '数据库：上次的演示数据没有生成完，已清掉，重新生成'
   }
-  if (mark) return `数据库:${CITIES[mark.city]},继续使用`
+  if (mark) return `数据库：${CITIES[mark.city]}，继续使用`
   const old = await oldMark()
   const isNew = action === 'mark' && (await filledCollections()).length === 0
   try {
@@ -174,7 +174,7 @@ export async function claimDatabase(start: Start, fieldKey: string): Promise<str
     if (!isDuplicateKey(error)) throw error
     return claimDatabase(start, fieldKey)
   }
-  return isNew ? `数据库:空的,已标记为${CITIES[start.mode]}` : `数据库:原有数据已标记为${CITIES[start.mode]}`
+  return isNew ? `数据库：空的，已标记为${CITIES[start.mode]}` : `数据库：原有数据已标记为${CITIES[start.mode]}`
 }
 
 const CITIES: Record<Mode, string> = { demo: '演示数据', production: '城市的正式数据' }

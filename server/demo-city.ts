@@ -17,7 +17,7 @@ export async function seedDemoCity(say: (line: string) => void): Promise<void> {
   const seed = (await databaseMark())?.seed
   if (seed?.finishedAt) {
     if (seed.format !== FORMAT)
-      say('这份演示数据是旧版本生成的,还能用,但账本核对会报差异;要重新生成,请停止后删除数据目录再启动')
+      say('这份演示数据是旧版本生成的，还能用，但账本核对会报差异；要重新生成，请停止后删除数据目录再启动')
     return
   }
   await beginSeed(FORMAT)
@@ -26,9 +26,11 @@ export async function seedDemoCity(say: (line: string) => void): Promise<void> {
   for (const [index, feature] of seeded.entries()) {
     const from = performance.now()
     await feature.seed?.({ today: dayOf(now()), progress: (line) => say(`  ${feature.name}: ${line}`) })
-    say(`演示城市 ${index + 1}/${seeded.length}:${feature.name}(${((performance.now() - from) / 1000).toFixed(1)} 秒)`)
+    say(
+      `演示城市 ${index + 1}/${seeded.length}：${feature.name}（${((performance.now() - from) / 1000).toFixed(1)} 秒）`,
+    )
   }
   const seconds = (performance.now() - startedAt) / 1000
   await endSeed(seconds)
-  say(`演示城市已就绪,用时 ${seconds.toFixed(1)} 秒`)
+  say(`演示城市已就绪，用时 ${seconds.toFixed(1)} 秒`)
 }

@@ -96,7 +96,7 @@ function readCursor(list: string, cursor: string): [value: unknown, id: string] 
   throw wrongCursor()
 }
 
-const wrongCursor = (): DomainError => invalid('cursor', '翻页位置不对,请重新打开列表')
+const wrongCursor = (): DomainError => invalid('cursor', '翻页位置不对，请重新打开列表')
 
 /** Filter for what comes behind the cursor. @throws DomainError INPUT_INVALID */
 function behind<T extends Document>(
@@ -154,7 +154,7 @@ export async function everyRow<T>(
   do {
     const { items, next } = await read({ cursor, limit: BATCH })
     rows.push(...items)
-    if (rows.length > MAX_ROWS) throw invalid('format', '超过两万行,请先筛选,分几次导出')
+    if (rows.length > MAX_ROWS) throw invalid('format', '超过两万行，请先筛选，分几次导出')
     cursor = next ?? undefined
   } while (cursor !== undefined)
   return rows

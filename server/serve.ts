@@ -45,7 +45,7 @@ const OUTBOX_EVERY_MS = 2_000
 /** In production no start may ask for the demo city, whatever the database. @throws ConfigError */
 export function mustNotSeed(config: Config): void {
   if (config.mode === 'production')
-    throw new ConfigError('正式环境不能生成演示数据:请去掉 --seed,或用 APP_MODE=demo 和另一个数据库。')
+    throw new ConfigError('正式环境不能生成演示数据：请去掉 --seed，或用 APP_MODE=demo 和另一个数据库。')
 }
 
 /**

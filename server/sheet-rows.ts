@@ -27,8 +27,8 @@ const SCIENTIFIC = /^[+-]?\d(?:\.\d+)?E\+\d{2,3}$/i
 
 /** Why what stands in a cell is not what was meant; null where it may be. */
 export function spoiledBy(text: string): string | null {
-  if (ERROR_VALUE.test(text)) return '单元格是错误值,请改成数值或文字'
-  if (SCIENTIFIC.test(text)) return '长号码被表格软件改成了科学计数,后几位已丢失;请把这一列设为“文本”再重新填写'
+  if (ERROR_VALUE.test(text)) return '单元格是错误值，请改成数值或文字'
+  if (SCIENTIFIC.test(text)) return '长号码被表格软件改成了科学计数，后几位已丢失；请把这一列设为“文本”再重新填写'
   return null
 }
 

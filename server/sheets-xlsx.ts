@@ -200,7 +200,7 @@ function plainRow(row: ExcelJS.Row): SheetRow {
     const text = plainText(value)
     const reason =
       typeof value === 'number' && Math.abs(value) >= KEPT_DIGITS
-        ? '号码太长,表格软件只留住前 15 位;请把这一列设为“文本”再重新填写'
+        ? '号码太长，表格软件只留住前 15 位；请把这一列设为“文本”再重新填写'
         : spoiledBy(text)
     if (reason) spoiled.push({ column: column - 1, reason })
     cells.push(text)

@@ -21,24 +21,24 @@ import { slotsErrors } from './slots/errors'
 import { trainingsErrors } from './trainings/errors'
 
 const commonErrors = {
-  INPUT_INVALID: { kind: 'invalid', text: '填写的内容有误,请按提示修改' },
-  BODY_UNREADABLE: { kind: 'invalid', text: '发送的内容无法读取,请重试' },
-  BODY_TOO_LARGE: { kind: 'invalid', text: '发送的内容太大了,请减少后再试' },
-  IDEMPOTENCY_KEY_MISSING: { kind: 'invalid', text: '请求缺少编号,请更新到最新版本后重试' },
-  IDEMPOTENCY_KEY_REUSED: { kind: 'refused', text: '这个请求编号已用于别的内容,请重新提交' },
-  IDEMPOTENCY_IN_PROGRESS: { kind: 'conflict', text: '上一次提交正在处理,请稍候' },
+  INPUT_INVALID: { kind: 'invalid', text: '填写的内容有误，请按提示修改' },
+  BODY_UNREADABLE: { kind: 'invalid', text: '发送的内容无法读取，请重试' },
+  BODY_TOO_LARGE: { kind: 'invalid', text: '发送的内容太大了，请减少后再试' },
+  IDEMPOTENCY_KEY_MISSING: { kind: 'invalid', text: '请求缺少编号，请更新到最新版本后重试' },
+  IDEMPOTENCY_KEY_REUSED: { kind: 'refused', text: '这个请求编号已用于别的内容，请重新提交' },
+  IDEMPOTENCY_IN_PROGRESS: { kind: 'conflict', text: '上一次提交正在处理，请稍候' },
   SIGN_IN_REQUIRED: { kind: 'unauthenticated', text: '请先登录' },
-  SESSION_ENDED: { kind: 'unauthenticated', text: '登录已过期,请重新登录' },
+  SESSION_ENDED: { kind: 'unauthenticated', text: '登录已过期，请重新登录' },
   NOT_ALLOWED: { kind: 'forbidden', text: '您没有办理这项业务的权限' },
-  NOT_FOUND: { kind: 'notFound', text: '没有找到,可能已被删除或不在您的查看范围内' },
+  NOT_FOUND: { kind: 'notFound', text: '没有找到，可能已被删除或不在您的查看范围内' },
   ROUTE_UNKNOWN: { kind: 'notFound', text: '没有这个地址' },
   METHOD_UNKNOWN: { kind: 'notFound', text: '这个地址不支持这种操作' },
-  CHANGED_MEANWHILE: { kind: 'conflict', text: '内容刚刚被别人改过,请刷新后再试' },
-  WRONG_STATE: { kind: 'conflict', text: '现在的状态不能这样操作,请刷新查看' },
-  TOO_MANY_REQUESTS: { kind: 'tooMany', text: '操作太频繁了,请稍后再试' },
-  SYSTEM_BUSY: { kind: 'unavailable', text: '系统正忙,请稍后再试' },
-  DATABASE_DOWN: { kind: 'unavailable', text: '服务暂时不可用,请稍后再试' },
-  DEFECT: { kind: 'unavailable', text: '系统出了点问题,我们已记录,请稍后再试' },
+  CHANGED_MEANWHILE: { kind: 'conflict', text: '内容刚刚被别人改过，请刷新后再试' },
+  WRONG_STATE: { kind: 'conflict', text: '现在的状态不能这样操作，请刷新查看' },
+  TOO_MANY_REQUESTS: { kind: 'tooMany', text: '操作太频繁了，请稍后再试' },
+  SYSTEM_BUSY: { kind: 'unavailable', text: '系统正忙，请稍后再试' },
+  DATABASE_DOWN: { kind: 'unavailable', text: '服务暂时不可用，请稍后再试' },
+  DEFECT: { kind: 'unavailable', text: '系统出了点问题，我们已记录，请稍后再试' },
 } as const satisfies ErrorTable
 
 export const errors = {

@@ -14,7 +14,7 @@ const ErrorAnswer = z
 const ALWAYS: ErrorCode[] = ['INPUT_INVALID', 'TOO_MANY_REQUESTS', 'SYSTEM_BUSY', 'DATABASE_DOWN']
 
 const STEP_UP =
-  '绑定了动态验证码的人:十分钟内要再验证过一次(POST /api/people/staff/step-up),否则回答 STEP_UP_REQUIRED;之后可用同一个 Idempotency-Key 重发。'
+  '绑定了动态验证码的人：十分钟内要再验证过一次（POST /api/people/staff/step-up），否则回答 STEP_UP_REQUIRED；之后可用同一个 Idempotency-Key 重发。'
 
 export function openApiDocument(routes: readonly Implemented[]): object {
   const paths: ZodOpenApiPathsObject = {}
@@ -28,8 +28,8 @@ export function openApiDocument(routes: readonly Implemented[]): object {
       title: '无废通 API',
       version: '0.1.0',
       description:
-        '写操作都带 Idempotency-Key(ULID):重复发送得到第一次的回答。错误只看 HTTP 状态和 error.code。' +
-        '每个回答的 X-Epoch 是数据库的代号:变了,说明服务端从备份恢复过,客户端要把最近 30 天的写操作按原来的键重发一遍。',
+        '写操作都带 Idempotency-Key(ULID)：重复发送得到第一次的回答。错误只看 HTTP 状态和 error.code。' +
+        '每个回答的 X-Epoch 是数据库的代号：变了，说明服务端从备份恢复过，客户端要把最近 30 天的写操作按原来的键重发一遍。',
     },
     components: {
       securitySchemes: {

@@ -105,5 +105,5 @@ function docsPage(document: OpenApi): string {
   )
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>无废通 API</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:1100px;margin:24px auto;padding:0 16px;color:#1b2b23}table{border-collapse:collapse;width:100%}td{border-bottom:1px solid #dde5e0;padding:6px 8px;vertical-align:top}pre{max-width:520px;max-height:320px;overflow:auto;background:#f4f7f5;padding:8px;font-size:13px}</style>
-<h1>无废通 API</h1><p>完整说明:<a href="/openapi.json">/openapi.json</a>(可导入 Apifox、Postman)。写操作都带 <code>Idempotency-Key</code>。</p><table>${rows.join('')}</table></html>`
+<h1>无废通 API</h1><p>完整说明：<a href="/openapi.json">/openapi.json</a>（可导入 Apifox、Postman）。写操作都带 <code>Idempotency-Key</code>。</p><table>${rows.join('')}</table></html>`
 }

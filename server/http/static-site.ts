@@ -44,7 +44,7 @@ function saySoon(ctx: Context): void {
   ctx.type = 'text/html; charset=utf-8'
   ctx.body =
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="3"><title>页面正在准备</title>' +
-    '<p style="font:20px/1.7 system-ui,sans-serif;margin:40px;max-width:32em">页面正在准备,大约半分钟。<br>好了会自动打开,不用做什么。</p></html>'
+    '<p style="font:20px/1.7 system-ui,sans-serif;margin:40px;max-width:32em">页面正在准备，大约半分钟。<br>好了会自动打开，不用做什么。</p></html>'
 }
 
 async function serve(ctx: Context, root: string, file: string): Promise<void> {

@@ -77,7 +77,7 @@ function requireColumns(kind: ImportKind, { header }: Sheet): void {
   if (missing.length + unknown.length + twice.length > 0)
     throw new DomainError('SHEET_COLUMNS_WRONG', {
       missing,
-      unknown: [...unknown, ...twice.map((name) => `${name}(重复)`)].slice(0, 20),
+      unknown: [...unknown, ...twice.map((name) => `${name}（重复）`)].slice(0, 20),
     })
 }
 
@@ -247,7 +247,7 @@ export async function failedRows(
     .flatMap((portion) => portion.rows)
     .map(({ row, cells, problems }) => [
       ...kept.map(({ index }) => cells[index] ?? ''),
-      `原第 ${row} 行:${problems.map((problem) => `${problem.column} ${problem.reason}`.trim()).join(';')}`,
+      `原第 ${row} 行：${problems.map((problem) => `${problem.column} ${problem.reason}`.trim()).join('；')}`,
     ])
   const heads = [...kept.map(({ name }) => ({ name })), { name: REASON_COLUMN, width: 60 }]
   return file(format, `未通过的行-${record.filename.replace(/\.\w+$/, '')}`, heads, rows)

@@ -33,7 +33,7 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
   const problem = (column: string, reason: string): void =>
     void problems.push({ row: row.row, column, value: at(column).slice(0, 60), reason })
   const nameOf = (column: number): string => header[column] || `第 ${column + 1} 列`
-  for (const column of row.formulas) problem(nameOf(column), '单元格是公式,请改成数值或文字')
+  for (const column of row.formulas) problem(nameOf(column), '单元格是公式，请改成数值或文字')
   for (const { column, reason } of row.spoiled ?? []) problem(nameOf(column), reason)
   row.cells.forEach((cell, column) => {
     if (cell !== '' && !header[column])
@@ -41,7 +41,7 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
         row: row.row,
         column: nameOf(column),
         value: cell.slice(0, 60),
-        reason: `“${cell.slice(0, 60)}”这一格没有表头:可能多了一个逗号,或少了引号`,
+        reason: `“${cell.slice(0, 60)}”这一格没有表头：可能多了一个逗号，或少了引号`,
       })
   })
   const text = (column: string, maxLength = 60): string => {
@@ -59,7 +59,7 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
     const value = at(column)
     if (value === '') return undefined
     const found = keyOf(names, value)
-    if (found === undefined) problem(column, `只能填:${Object.values(names).join('、')}`)
+    if (found === undefined) problem(column, `只能填：${Object.values(names).join('、')}`)
     return found
   }
   return {
@@ -86,7 +86,7 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
       const found = typed.map((each) => keyOf(names, each))
       if (found.every((key) => key !== undefined))
         return [...new Set(found as Exclude<(typeof found)[number], undefined>[])]
-      problem(column, `只能填:${Object.values(names).join('、')}`)
+      problem(column, `只能填：${Object.values(names).join('、')}`)
       return undefined
     },
     day: (column) => {
@@ -135,7 +135,7 @@ function readPosition(
   if (lng === '' || lat === '') return void problem(lng === '' ? '经度' : '纬度', '经度和纬度要一起填')
   const [x, y] = [Number(lng), Number(lat)]
   if (x >= 3 && x <= 54 && y >= 73 && y <= 136) return void problem('经度', '经度和纬度像是填反了')
-  if (!(x >= 73 && x <= 136)) return void problem('经度', '应是 73 到 136 之间的度数,例如 113.912345')
-  if (!(y >= 3 && y <= 54)) return void problem('纬度', '应是 3 到 54 之间的度数,例如 34.012345')
+  if (!(x >= 73 && x <= 136)) return void problem('经度', '应是 73 到 136 之间的度数，例如 113.912345')
+  if (!(y >= 3 && y <= 54)) return void problem('纬度', '应是 3 到 54 之间的度数，例如 34.012345')
   return { lng: x, lat: y }
 }

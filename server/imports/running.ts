@@ -129,7 +129,7 @@ const isRowsFault = (error: unknown): boolean =>
 /** After its portion was refused, a row that is refused alone, too, is at fault. */
 function blame(row: Planned, error: unknown, counts: ImportCounts): void {
   if (!isRowsFault(error)) throw error
-  const reason = error instanceof DomainError ? error.text : '代码或名称已被使用,请核对后再导入'
+  const reason = error instanceof DomainError ? error.text : '代码或名称已被使用，请核对后再导入'
   row.problems.push({ row: row.row.row, column: '', value: '', reason })
   counts.failed += 1
   counts.done += 1

@@ -198,7 +198,7 @@ async function tellStaff({ _id, key, month }: BudgetRecord): Promise<void> {
       await notify(tx, personId, `ledgerBudgets/${_id}/low`, {
         kind: 'points',
         title: '积分预算快用完了',
-        text: `「${earningSources[key].name}」${Number(month.slice(5))}月的积分预算已用到八成,可以从下月起调低标准并提前公布`,
+        text: `「${earningSources[key].name}」${Number(month.slice(5))}月的积分预算已用到八成，可以从下月起调低标准并提前公布`,
         link: '/rules',
       })
     }

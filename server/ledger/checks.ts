@@ -125,6 +125,6 @@ function verdictOf(seal: Seal, last: Check | null): Pick<SealView, 'check' | 'ch
   if (finding) return { check: 'differs', checkText: finding.text }
   // only the first hundred differences are kept: beyond them silence proves nothing
   return last.differences > last.findings.length
-    ? { check: 'unknown', checkText: '差异太多,没有逐一列出' }
+    ? { check: 'unknown', checkText: '差异太多，没有逐一列出' }
     : { check: 'agreed', checkText: '相符' }
 }

@@ -14,9 +14,9 @@ import { entryOf, postMany, reverse } from './ledger'
 
 const statusTexts: Readonly<Record<ContestRecord['status'], string>> = {
   open: '待答复',
-  kept: '不成立,维持原记录',
-  reversed: '成立,已冲正',
-  added: '成立,已补',
+  kept: '不成立，维持原记录',
+  reversed: '成立，已冲正',
+  added: '成立，已补',
 }
 export const statusTextOf = ({ status, decision }: ContestRecord): string =>
   status === 'added' ? `${statusTexts.added} ${decision?.points ?? 0} 分` : statusTexts[status]
@@ -60,7 +60,7 @@ export async function applyOutcome(tx: Tx, { id, outcome, reason, by, points }: 
   if (outcome === 'reversed')
     await reverse(tx, record.entryId, {
       cause: `ledgerContests/${id}/reversed`,
-      reason: `异议成立:${reason}`.slice(0, 200),
+      reason: `异议成立：${reason}`.slice(0, 200),
       by,
     })
   if (points !== undefined) await payDifference(tx, record, await entryOf(record.entryId), { points, reason, by })
@@ -87,7 +87,7 @@ async function payDifference(
 /** To whom it belongs, and to the worker who wrote it down: those without a phone hear it from them. */
 async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promise<void> {
   const title = record.status === 'kept' ? '异议未成立' : `异议${statusTextOf(record)}`
-  const text = `${record.line}。答复:${reason}`
+  const text = `${record.line}。答复：${reason}`
   for (const personId of await toldOf(tx, record))
     await notify(tx, personId, `ledgerContests/${record._id}/decided`, {
       kind: 'contest_decided',
@@ -99,7 +99,7 @@ async function tellAnswer(tx: Tx, record: ContestRecord, reason: string): Promis
   await notify(tx, record.enteredBy, `ledgerContests/${record._id}/answer`, {
     kind: 'contest_decided',
     title: `您代登记的${title}`,
-    text: `${text} 请转告住户,积分明细可在窗口打印。`,
+    text: `${text} 请转告住户，积分明细可在窗口打印。`,
     link: `/contests?open=${record._id}`,
   })
 }

@@ -152,7 +152,7 @@ async function recordWorker(tx: Tx, actor: Actor, record: ContestRecord): Promis
     await notify(tx, personId, `ledgerContests/${record._id}/entered`, {
       kind: 'contest_decided',
       title: '社区已代您家提出积分异议',
-      text: `${record.line},${showDay(record.dueOn)}前答复`,
+      text: `${record.line}，${showDay(record.dueOn)}前答复`,
       link: '/me/contests',
     })
   }

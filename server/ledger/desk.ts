@@ -177,7 +177,7 @@ export async function deskExport(actor: Actor, input: ParsedOf<typeof ledger.des
     const { rows: found, next } =
       state && !input.day ? await pageBySeq(state, part) : await pageByDay(account, input.day ?? dayOf(now()), part)
     rows.push(...found.map((entry) => exportRow(actor, entry, account)))
-    if (rows.length > MAX_EXPORT) throw invalid('day', '超过两万行,请选择一天导出')
+    if (rows.length > MAX_EXPORT) throw invalid('day', '超过两万行，请选择一天导出')
     cursor = next ?? undefined
   } while (cursor)
   const columns = [
@@ -187,8 +187,8 @@ export async function deskExport(actor: Actor, input: ParsedOf<typeof ledger.des
     '类型',
     '说明',
     '积分',
-    '金额(分)',
-    '减碳(克)',
+    '金额（分）',
+    '减碳（克）',
     '变动后积分',
     '事项',
     '经办',

@@ -229,7 +229,7 @@ async function step(tx: Tx, actor: Actor, { id, revision, action, set, text, rea
  */
 export async function editRule(actor: Actor, input: ParsedOf<typeof earning.editRule>): Promise<RuleView> {
   const { id, revision, source, ...fields } = input
-  if (!id.startsWith(`${source}@`)) throw invalid('source', '不能改为别的得分来源,请另外起草')
+  if (!id.startsWith(`${source}@`)) throw invalid('source', '不能改为别的得分来源，请另外起草')
   checkDraft({ source, ...fields })
   return transaction(async (tx) => {
     const set = { ...fields, draftedBy: actorId(actor), previewId: null }
@@ -268,7 +268,7 @@ export function takeBackRule(
         revision,
         action: 'takeBack',
         set: { proposedBy: null },
-        text: `退回草稿:${reason}`,
+        text: `退回草稿：${reason}`,
         reason,
       }),
       tx,
@@ -311,7 +311,7 @@ export function endRule(
       revision,
       action: 'end' as const,
       set: { validTo: lastDay, endedBy: actorId(actor) },
-      text: `${showDay(lastDay)}后停用:${reason}`,
+      text: `${showDay(lastDay)}后停用：${reason}`,
       reason,
     }
     return presentOne(actor, await step(tx, actor, change), tx)

@@ -100,7 +100,7 @@ export async function exportRuleSheet(
       rate.code,
       rate.points,
       rule.basis === 'perKg' ? '每千克' : '每次',
-      rule.caps.map((cap) => cap.text).join(';'),
+      rule.caps.map((cap) => cap.text).join('；'),
       rule.budgetPerMonth,
       rule.validFrom,
       rule.validTo,
@@ -127,8 +127,8 @@ export async function exportAccountSheet(
   })
   const columns = [
     ...named('账户', '编号', '可用积分', '待领取占用', '欠', '累计获得'),
-    { name: '款项(元)', decimals: 2 },
-    ...named('减碳(克)', '笔数'),
+    { name: '款项（元）', decimals: 2 },
+    ...named('减碳（克）', '笔数'),
   ]
   const rows = accounts.map((each): Cell[] => [
     each.name,

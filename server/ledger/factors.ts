@@ -92,7 +92,7 @@ export async function listFactors(input: ParsedOf<typeof ledger.factors>): Promi
   const items = Object.keys(materialNames).flatMap((material) => factorOn(all, material, day) ?? [])
   return {
     day,
-    roundingNote: '每次称重按「克 × 每千克系数 ÷ 1000」计算,向下取整到 1 克,不多算。系数改变不影响以前的数字。',
+    roundingNote: '每次称重按「克 × 每千克系数 ÷ 1000」计算，向下取整到 1 克，不多算。系数改变不影响以前的数字。',
     items: items.map((factor) => ({ ...factor, materialName: materialName(factor.material) })),
     changes: changesOf(all),
   }
@@ -106,10 +106,10 @@ function changesOf(all: readonly CarbonFactor[]): OutputOf<typeof ledger.factors
     const name = materialName(factor.material)
     const text =
       from === null
-        ? `${name}:首次公布,每千克 ${factor.gramsPerKg} 克`
+        ? `${name}：首次公布，每千克 ${factor.gramsPerKg} 克`
         : from === factor.gramsPerKg
-          ? `${name}:数值不变,依据更新`
-          : `${name}:每千克 ${from} 克改为 ${factor.gramsPerKg} 克`
+          ? `${name}：数值不变，依据更新`
+          : `${name}：每千克 ${from} 克改为 ${factor.gramsPerKg} 克`
     return {
       edition: factor.edition,
       on: factor.validFrom,
@@ -140,7 +140,7 @@ export async function publishFactors(
     ({ material, low, high, gramsPerKg }) =>
       !(material in materialNames) || (low !== null && low > gramsPerKg) || (high !== null && high < gramsPerKg),
   )
-  if (wrong >= 0) throw invalid(`factors.${wrong}`, '没有这种材料,或数值不在最低和最高之间')
+  if (wrong >= 0) throw invalid(`factors.${wrong}`, '没有这种材料，或数值不在最低和最高之间')
   if (new Set(input.factors.map((each) => each.material)).size < input.factors.length)
     throw invalid('factors', '同一种材料写了两次')
   await loadStarterFactors()
@@ -150,7 +150,7 @@ export async function publishFactors(
     const changed = input.factors.filter(
       (factor) => !saysTheSame(factor, factorOn(all, factor.material, input.validFrom)),
     )
-    if (changed.length === 0) throw invalid('factors', '和现行的完全一样,没有要发布的改动')
+    if (changed.length === 0) throw invalid('factors', '和现行的完全一样，没有要发布的改动')
     const rows = changed.map((factor): FactorRow => ({
       _id: `${input.edition}:${factor.material}`,
       edition: input.edition,

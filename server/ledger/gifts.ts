@@ -152,7 +152,7 @@ export async function give(
   const partition = giver.state.partition
   const limit: Limit = { counter: COUNTER, period: month, measure: 'points', amount: input.points, most }
   // what a neighbour would read of another resident must be screened first: it is left out
-  const note = input.note && !receiver.isNeighbour ? `(${input.note})` : ''
+  const note = input.note && !receiver.isNeighbour ? `（${input.note}）` : ''
   return transaction(async (tx) => {
     const [posted] = await postMany(tx, [
       {

@@ -18,7 +18,7 @@ const openTo = ({ actor }: Worker): QueryFilter<RuleRecord> => ({
 
 const itemOf = ({ _id, name, version, validFrom }: RuleRecord): Item => ({
   id: _id,
-  text: `${name} v${version},${showDay(validFrom)}生效`,
+  text: `${name} v${version}，${showDay(validFrom)}生效`,
   // the last moment at which it can be approved
   dueAt: instantAt(validFrom, '00:00'),
   link: `/rules?open=${_id}`,

@@ -49,7 +49,7 @@ export function nameWith(owners: ReadonlyMap<Account, string>, account: Account)
       ? [accountKinds[kind].name, owner].filter(Boolean).join(' ')
       : accountName(member)
   const part = kindOf(account)
-  return member === account || !part ? named : `${accountKinds[part].name}(${named})`
+  return member === account || !part ? named : `${accountKinds[part].name}（${named}）`
 }
 
 /** Who wrote entries: staff by name, residents masked, the system as one. */

@@ -8,7 +8,7 @@ import { makePaper } from '../papers/papers'
 const points = (value: number): string => `${withCommas(value)} 分`
 
 export function pointsPaper(of: HouseholdPoints): Promise<FileAnswer> {
-  const printed = `${of.hotline ? `服务电话 ${of.hotline} · ` : ''}打印:${of.printedBy},${fullInstant(new Date(of.printedAt))}`
+  const printed = `${of.hotline ? `服务电话 ${of.hotline} · ` : ''}打印：${of.printedBy}，${fullInstant(new Date(of.printedAt))}`
   const name = `积分明细-${of.householdLabel}-${of.month}`
   return makePaper({ title: of.title, name, foot: printed }, (sheet) => {
     sheet.pairs(
@@ -16,13 +16,13 @@ export function pointsPaper(of: HouseholdPoints): Promise<FileAnswer> {
         ['住户', of.householdLabel],
         ['月份', longMonth(of.month)],
         ['现在可用', points(of.available)],
-        ['待领取占用', `${points(of.held)}${of.debt > 0 ? `;欠 ${points(of.debt)}` : ''}`],
+        ['待领取占用', `${points(of.held)}${of.debt > 0 ? `；欠 ${points(of.debt)}` : ''}`],
         ['月初 / 月末', `${points(of.opening)} / ${points(of.closing)}`],
         ['累计减碳', of.carbonText],
       ],
       2,
     )
-    const ends = of.expiring.map((lot) => `${longDay(lot.on)}:${points(lot.points)}`).join(';')
+    const ends = of.expiring.map((lot) => `${longDay(lot.on)}：${points(lot.points)}`).join('；')
     sheet.pairs([['快到期的', ends || '没有']])
     sheet.table(
       [
@@ -40,6 +40,6 @@ export function pointsPaper(of: HouseholdPoints): Promise<FileAnswer> {
 
 function lineText(of: HouseholdPoints, line: HouseholdPoints['lines'][number]): string {
   const added = of.lines.find((each) => each.entryId === line.adds)
-  const adds = line.adds ? `(补的是${added ? `“${added.text}”` : '以前有异议的一笔'})` : ''
-  return `${line.text}${line.reversed ? '(已冲正)' : ''}${adds}${line.contest ? `\n${line.contest.text}` : ''}`
+  const adds = line.adds ? `（补的是${added ? `“${added.text}”` : '以前有异议的一笔'}）` : ''
+  return `${line.text}${line.reversed ? '（已冲正）' : ''}${adds}${line.contest ? `\n${line.contest.text}` : ''}`
 }

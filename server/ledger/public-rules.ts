@@ -34,9 +34,9 @@ export function showBudget(budget: BudgetNow | undefined): PublicRule['budget'] 
   if (!budget) return null
   const text =
     budget.state === 'spent'
-      ? '本月预算已用完,下月恢复计分'
+      ? '本月预算已用完，下月恢复计分'
       : budget.state === 'low'
-        ? `本月预算已用 ${budget.percent}%,用完后本月不再计分`
+        ? `本月预算已用 ${budget.percent}%，用完后本月不再计分`
         : `本月预算已用 ${budget.percent}%`
   return { ...budget, text }
 }
@@ -55,7 +55,7 @@ export async function publicRules(input: ParsedOf<typeof earning.rules>): Promis
   const budgets = await budgetsNow(inForce.map(({ key, budgetPerMonth }) => ({ key, total: budgetPerMonth })))
   return {
     day,
-    note: '积分奖励做法,不能兑现。每次称重按材料分别计分,不足 1 分的舍去;到达上限或本月预算用完时少记或不记,明细里会写明。',
+    note: '积分奖励做法，不能兑现。每次称重按材料分别计分，不足 1 分的舍去；到达上限或本月预算用完时少记或不记，明细里会写明。',
     items: inForce.map((rule) => ({
       id: rule._id,
       key: rule.key,

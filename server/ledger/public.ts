@@ -52,7 +52,7 @@ export async function publicAccount(): Promise<Account> {
     ...total,
     redemptionPercent: percent,
     redemptionText: granted > 0 ? `发放的积分已有 ${percent}% 用于兑换` : '还没有发放积分',
-    note: `截至 ${dayOf(at)}。发放已扣除冲正;未用 = 发放 + 补偿 − 使用 − 到期;赠送只是换了持有人。`,
+    note: `截至 ${dayOf(at)}。发放已扣除冲正；未用 = 发放 + 补偿 − 使用 − 到期；赠送只是换了持有人。`,
     months: [...months]
       .sort(([a], [b]) => (a < b ? 1 : -1))
       .slice(0, MONTHS_SHOWN)

@@ -42,8 +42,8 @@ export function replayer(account: Account, say: (where: string, text: string) =>
         say(
           account,
           effect.seq <= at.seq
-            ? `第 ${effect.seq} 笔出现了两次(${entry._id})`
-            : `缺第 ${at.seq + 1} 笔,接着就是第 ${effect.seq} 笔(${entry._id})`,
+            ? `第 ${effect.seq} 笔出现了两次（${entry._id}）`
+            : `缺第 ${at.seq + 1} 笔，接着就是第 ${effect.seq} 笔（${entry._id}）`,
         )
       const moved = (from: Account, unit: Unit): number =>
         entry.postings
@@ -61,29 +61,29 @@ export function replayer(account: Account, say: (where: string, text: string) =>
       }
       for (const field of fields)
         if (effect[field] !== expected[field])
-          about(`${account} 的${fieldNames[field]}应为 ${expected[field]},写的是 ${effect[field]}`)
+          about(`${account} 的${fieldNames[field]}应为 ${expected[field]}，写的是 ${effect[field]}`)
       if (effect.points < 0 || effect.debt < 0 || effect.held < 0) about(`${account} 的余额小于零`)
       moveLots(lots, entry, effect, about)
       const inLots = total(lots)
-      if (inLots !== expected.points) about(`${account} 各批次合计 ${inLots},可用积分应为 ${expected.points}`)
+      if (inLots !== expected.points) about(`${account} 各批次合计 ${inLots}，可用积分应为 ${expected.points}`)
       moveHolds(open, entry, effect, about)
       count(used, effect)
       at = { ...expected, seq: effect.seq }
     },
     compare: (state) => {
       const about: Say = (text) => say(account, text)
-      if (state.seq !== at.seq) about(`余额记录有 ${state.seq} 笔,流水到第 ${at.seq} 笔`)
+      if (state.seq !== at.seq) about(`余额记录有 ${state.seq} 笔，流水到第 ${at.seq} 笔`)
       for (const field of fields)
-        if (state[field] !== at[field]) about(`${fieldNames[field]}缓存为 ${state[field]},由流水重算为 ${at[field]}`)
+        if (state[field] !== at[field]) about(`${fieldNames[field]}缓存为 ${state[field]}，由流水重算为 ${at[field]}`)
       if (canonical(state.lots) !== canonical(lots))
-        about(`到期批次缓存为 ${canonical(state.lots)},由流水重算为 ${canonical(lots)}`)
+        about(`到期批次缓存为 ${canonical(state.lots)}，由流水重算为 ${canonical(lots)}`)
       const oldest = Object.keys(lots).sort()[0] ?? null
       if (state.oldestLot !== oldest)
-        about(`最早到期的批次缓存为 ${state.oldestLot ?? '无'},由流水重算为 ${oldest ?? '无'}`)
+        about(`最早到期的批次缓存为 ${state.oldestLot ?? '无'}，由流水重算为 ${oldest ?? '无'}`)
       if (canonical(state.used ?? {}) !== canonical(used))
-        about(`限额用量缓存为 ${canonical(state.used ?? {})},由流水重算为 ${canonical(used)}`)
+        about(`限额用量缓存为 ${canonical(state.used ?? {})}，由流水重算为 ${canonical(used)}`)
       const inHolds = [...open.values()].reduce((sum, hold) => sum - total(hold.lots), 0)
-      if (state.held !== inHolds) about(`预留积分缓存为 ${state.held},没有结束的预留合计 ${inHolds}`)
+      if (state.held !== inHolds) about(`预留积分缓存为 ${state.held}，没有结束的预留合计 ${inHolds}`)
     },
   }
 }
@@ -97,9 +97,9 @@ function moveLots(lots: Record<string, number>, entry: Entry, effect: Effect, ab
     lots[lot] = (lots[lot] ?? 0) + change
     if ((lots[lot] ?? 0) < 0) about(`${effect.account} 到期月 ${lot} 的批次小于零`)
     if (lots[lot] === 0) delete lots[lot]
-    if (entry.kind === 'expire' && lot >= month) about(`到期月 ${lot} 的批次还没有到期,却被记为到期`)
+    if (entry.kind === 'expire' && lot >= month) about(`到期月 ${lot} 的批次还没有到期，却被记为到期`)
     if ((entry.kind === 'hold' || (entry.kind === 'gift' && change < 0)) && lot < month)
-      about(`到期月 ${lot} 的批次已经到期,却被使用`)
+      about(`到期月 ${lot} 的批次已经到期，却被使用`)
   }
 }
 
@@ -108,13 +108,13 @@ function moveHolds(open: Map<string, Effect>, entry: Entry, effect: Effect, abou
   if (entry.kind === 'hold') return void open.set(entry._id, effect)
   if (entry.ends === undefined) return
   const hold = open.get(entry.ends)
-  if (!hold) return about(`要结束的预留 ${entry.ends} 不存在,或已经结束过`)
+  if (!hold) return about(`要结束的预留 ${entry.ends} 不存在，或已经结束过`)
   open.delete(entry.ends)
   const heldPoints = -total(hold.lots)
   const ended = entry.postings
     .filter((each) => each.account === heldOf(effect.account))
     .reduce((sum, each) => sum - each.amount, 0)
-  if (ended !== heldPoints) about(`预留了 ${heldPoints},结束时是 ${ended}`)
+  if (ended !== heldPoints) about(`预留了 ${heldPoints}，结束时是 ${ended}`)
   if (entry.kind !== 'void') return
   const repaid = entry.postings
     .filter((each) => each.account === debtOf(effect.account))

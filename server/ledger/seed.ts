@@ -52,7 +52,7 @@ function ruleOf(key: SourceKey, validFrom: Day, today: Day, fields: Partial<Rule
     validTo: null,
     status: 'active',
     revision: 3,
-    reason: '按材料的回收难度定分,难回收的多给',
+    reason: '按材料的回收难度定分，难回收的多给',
     draftedBy: author,
     proposedBy: author,
     activatedBy: activator,
@@ -90,10 +90,10 @@ export async function seedLedger({ today, progress }: SeedContext): Promise<void
       budgetPerMonth: 120_000,
       rates: ratesOf({ ...RATES, plastic_mixed: 8, glass: 5 }),
       caps: [{ kind: 'householdDay', most: 400 }],
-      reason: '低值可回收物多给一些分;每天设上限,留给更多住户',
+      reason: '低值可回收物多给一些分；每天设上限，留给更多住户',
     }),
   )
   await EarningRules.insertMany(rules)
   await SchoolFunds.insertMany(SCHOOLS.map(([label, name]) => schoolOf(label, name)))
-  progress(`减碳系数 ${await loadStarterFactors()} 种材料,积分规则 ${rules.length} 版`)
+  progress(`减碳系数 ${await loadStarterFactors()} 种材料，积分规则 ${rules.length} 版`)
 }

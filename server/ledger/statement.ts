@@ -199,15 +199,15 @@ async function contestEnds(entries: readonly Entry[]): Promise<Map<string, Date>
 /** What stands beside a contested line; a worker who wrote the contest down is named, in the answer too. */
 function contestOf(contest: ContestRecord, names: ReadonlyMap<string, string>): StatementLine['contest'] {
   const worker = contest.enteredBy ? (names.get(contest.enteredBy) ?? '工作人员') : null
-  const answer = `${contest.decision ? `:${contest.decision.reason}` : ''}${worker ? `(${worker}代为登记)` : ''}`
+  const answer = `${contest.decision ? `：${contest.decision.reason}` : ''}${worker ? `（${worker}代为登记）` : ''}`
   const settled = {
     kept: '异议未成立',
-    reversed: '异议成立,已冲正',
-    added: `异议成立,已补 ${contest.decision?.points ?? 0} 分`,
+    reversed: '异议成立，已冲正',
+    added: `异议成立，已补 ${contest.decision?.points ?? 0} 分`,
   }
   const text =
     contest.status === 'open'
-      ? `${worker ? `${worker}已代提异议` : '已提异议'},${showDay(contest.dueOn)}前答复`
+      ? `${worker ? `${worker}已代提异议` : '已提异议'}，${showDay(contest.dueOn)}前答复`
       : `${settled[contest.status]}${answer}`
   return { id: contest._id, status: contest.status, text }
 }

@@ -27,7 +27,7 @@ export async function checkLinks(batch: readonly Entry[], say: Say): Promise<voi
   const byId = new Map(found.map((entry) => [entry._id, entry]))
   for (const entry of linked) {
     if ((entry.kind === 'reverse') !== (entry.reverses !== undefined))
-      say(entry._id, '冲正没有写明冲正哪一笔,或不是冲正却写了')
+      say(entry._id, '冲正没有写明冲正哪一笔，或不是冲正却写了')
     if (entry.reverses !== undefined) checkReversal(entry, byId.get(entry.reverses), say)
     if (entry.ends !== undefined || entry.kind === 'capture' || entry.kind === 'void')
       checkEnd(entry, byId.get(entry.ends ?? ''), say)
@@ -53,7 +53,7 @@ function checkReversal(entry: Entry, original: Entry | undefined, say: Say): voi
 
 function checkEnd(entry: Entry, hold: Entry | undefined, say: Say): void {
   if (entry.kind !== 'capture' && entry.kind !== 'void')
-    return say(entry._id, '既不是核销也不是退回,却写着结束一笔预留')
+    return say(entry._id, '既不是核销也不是退回，却写着结束一笔预留')
   if (!hold || hold.kind !== 'hold') return say(entry._id, `要结束的预留 ${entry.ends ?? ''} 不存在`)
   // the name is what makes the database admit one end only: an end under another name would be a second one
   if (entry._id !== `${hold._id}/end`) say(entry._id, `预留 ${hold._id} 的结束不叫这个编号`)

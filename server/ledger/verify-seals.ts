@@ -44,7 +44,7 @@ export async function sealChecker(
     if (!current) return
     const seal = byDay.get(current.day)
     if (seal) compare(seal, current.adder.sum(), say)
-    else if (current.day <= lastDay) say(placeOf(current.day), '这一天有流水,却没有封存')
+    else if (current.day <= lastDay) say(placeOf(current.day), '这一天有流水，却没有封存')
   }
   return {
     add: (entry) => {
@@ -67,7 +67,7 @@ function checkChain(chain: readonly Seal[], say: (where: string, text: string) =
   chain.forEach((seal, index) => {
     if (only !== undefined && seal._id !== only) return
     if (seal.sealedAt < instantAt(addDays(seal._id, 1), '00:00')) say(placeOf(seal._id), '这一天还没有过完就封存了')
-    if (hashOfSeal(seal) !== seal.hash) say(placeOf(seal._id), '封存记录被改动过:内容与它的校验值不符')
+    if (hashOfSeal(seal) !== seal.hash) say(placeOf(seal._id), '封存记录被改动过：内容与它的校验值不符')
     const before = chain[index - 1]
     if (!before) {
       if (only === undefined && seal.previous !== '') say(placeOf(seal._id), '前面的封存记录不见了')
@@ -90,16 +90,16 @@ async function checkReach(
   const today = dayOf(asOf)
   if (last && last._id >= today) {
     const count = await seals().countDocuments({ _id: { $gte: today } })
-    say(placeOf(today), `封存到了将来:从今天起有 ${count} 天已被封存,今天起的流水都不会再封存`)
+    say(placeOf(today), `封存到了将来：从今天起有 ${count} 天已被封存，今天起的流水都不会再封存`)
   }
   const first = last ? addDays(last._id, 1) : await firstRecordedOn()
   const due = addDays(latestSlot(ledgerSeal, asOf), -1)
-  if (first !== null && first <= due) say(placeOf(first), `封存停住了:从这一天到 ${due} 都应已封存,却没有封存`)
+  if (first !== null && first <= due) say(placeOf(first), `封存停住了：从这一天到 ${due} 都应已封存，却没有封存`)
 }
 
 function compare(seal: Seal, summed: Summed, say: (where: string, text: string) => void): void {
   if (summed.entries !== seal.entries)
-    say(placeOf(seal._id), `封存时有 ${seal.entries} 笔流水,现在有 ${summed.entries} 笔`)
+    say(placeOf(seal._id), `封存时有 ${seal.entries} 笔流水，现在有 ${summed.entries} 笔`)
   else if (summed.root !== seal.root) say(placeOf(seal._id), '封存之后有流水被改动或替换')
   else if (canonical(summed.totals) !== canonical(seal.totals)) say(placeOf(seal._id), '封存的合计与现在的流水不符')
 }

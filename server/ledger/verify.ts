@@ -88,7 +88,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   await checkAccounts(scope.kind === 'all' ? {} : { _id: { $in: [...touched] } }, run)
   for (const unit of units) {
     const { members, system } = run.result.totals[unit]
-    if (members + system !== 0) run.say(unit, `所有账户合计不为零:住户等 ${members},系统账户 ${system}`)
+    if (members + system !== 0) run.say(unit, `所有账户合计不为零：住户等 ${members}，系统账户 ${system}`)
   }
   return run.result
 }
@@ -140,16 +140,16 @@ function checkEntry(entry: Entry, run: Run): void {
   run.result.entries += 1
   if (entry._id !== `${entry.partition}:${entry.cause}`) run.say(entry._id, '编号与分区、事由不符')
   if (run.asOf) checkDates(entry, run.asOf, run)
-  if (hashOfEntry(entry, sha256) !== entry.hash) run.say(entry._id, '内容与写入时的校验值不符,被改动过')
+  if (hashOfEntry(entry, sha256) !== entry.hash) run.say(entry._id, '内容与写入时的校验值不符，被改动过')
   for (const unit of units) {
     const postings = entry.postings.filter((each) => each.unit === unit)
     const sum = postings.reduce((total, each) => total + each.amount, 0)
-    if (sum !== 0) run.say(entry._id, `分录不平:${unit} 合计 ${sum}`)
+    if (sum !== 0) run.say(entry._id, `分录不平：${unit} 合计 ${sum}`)
     for (const each of postings) {
       const kind = kindOf(each.account)
       const side = kind !== null && (isStored(each.account) || isStored(memberOf(each.account))) ? 'members' : 'system'
       run.result.totals[unit][side] += each.amount
-      if (kind === null) run.say(entry._id, `没有这种账户:${each.account}`)
+      if (kind === null) run.say(entry._id, `没有这种账户：${each.account}`)
     }
   }
   const members = new Set(entry.postings.map((each) => memberOf(each.account)).filter(isStored))
@@ -161,9 +161,9 @@ function checkEntry(entry: Entry, run: Run): void {
 }
 
 function checkDates(entry: Entry, asOf: Date, run: Run): void {
-  if (entry.recordedAt.getTime() > asOf.getTime() + CLOCK_SKEW_MS) run.say(entry._id, '记在将来:入账时间还没有到')
+  if (entry.recordedAt.getTime() > asOf.getTime() + CLOCK_SKEW_MS) run.say(entry._id, '记在将来：入账时间还没有到')
   if (entry.at.getTime() > entry.recordedAt.getTime() + CLOCK_SKEW_MS)
-    run.say(entry._id, '发生时间在入账之后:记的是还没有发生的事')
+    run.say(entry._id, '发生时间在入账之后：记的是还没有发生的事')
 }
 
 /** Read after the entries: an account must exist and be at least as far as the entry says. */
@@ -176,8 +176,8 @@ async function checkAccountsExist(batch: readonly Entry[], run: Run): Promise<vo
   for (const entry of batch) {
     for (const { account, seq } of entry.effects) {
       const reached = seqs.get(account)
-      if (reached === undefined) run.say(account, `有流水 ${entry._id},却没有余额记录`)
-      else if (reached < seq) run.say(account, `余额记录停在第 ${reached} 笔,流水 ${entry._id} 已是第 ${seq} 笔`)
+      if (reached === undefined) run.say(account, `有流水 ${entry._id}，却没有余额记录`)
+      else if (reached < seq) run.say(account, `余额记录停在第 ${reached} 笔，流水 ${entry._id} 已是第 ${seq} 笔`)
     }
   }
 }
@@ -190,7 +190,7 @@ async function checkCauses(run: Run): Promise<void> {
     ],
     { allowDiskUse: true },
   )
-  for await (const { _id, ids } of twice) run.say(ids.join('、'), `同一事由记了不止一次:${_id}`)
+  for await (const { _id, ids } of twice) run.say(ids.join('、'), `同一事由记了不止一次：${_id}`)
 }
 
 async function checkAccounts(filter: mongo.Filter<AccountState>, run: Run): Promise<void> {

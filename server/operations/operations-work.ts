@@ -45,7 +45,7 @@ const failedRuns = undatedWork({
 const found = async (): Promise<Item[]> =>
   (await checked())
     .filter(({ count }) => count > 0)
-    .map(({ code, text, count, link }) => ({ id: code, text: `${text}:${count}`, dueAt: null, link }))
+    .map(({ code, text, count, link }) => ({ id: code, text: `${text}：${count}`, dueAt: null, link }))
 
 export const operationsWork: readonly WorkRow[] = [
   failedRuns,

@@ -123,8 +123,8 @@ async function addIn(
       )
     if (matched === 0) throw new DomainError('AFFILIATION_OVERLAPS')
   } else await tx.on(Affiliations).insert({ _id, organisationId, personId, spans: [span] })
-  const term = `从${longDay(from)}起${until ? `,到${longDay(until)}止` : ''}`
-  const what = `您登记为${organisation.name}的${affiliationRoleNames[role]},${term}。`
+  const term = `从${longDay(from)}起${until ? `，到${longDay(until)}止` : ''}`
+  const what = `您登记为${organisation.name}的${affiliationRoleNames[role]}，${term}。`
   await tell(tx, personId, `${id}/added`, '您已登记在一个单位', what)
   await audit(tx, actor, {
     action: 'organisations.addPerson',
@@ -136,7 +136,7 @@ async function addIn(
 }
 
 const tell = (tx: Tx, personId: string, cause: string, title: string, text: string): Promise<void> =>
-  notify(tx, personId, `affiliations/${cause}`, { kind: 'work', title, text: `${text}如果不对,请联系街道更正。` })
+  notify(tx, personId, `affiliations/${cause}`, { kind: 'work', title, text: `${text}如果不对，请联系街道更正。` })
 
 /**
  * `until` is the last day. @throws DomainError NOT_FOUND, NOT_ALLOWED, AFFILIATION_DAYS_WRONG, DECIDES_OWN_CASE,
@@ -162,7 +162,7 @@ export function endPerson(
       } as object,
     )
     if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
-    const what = `您在${organisation.name}的登记到${longDay(until)}为止。原因:${reason}。`
+    const what = `您在${organisation.name}的登记到${longDay(until)}为止。原因：${reason}。`
     await tell(tx, found.personId, `${id}/until/${until}`, '您在一个单位的登记有了最后一天', what)
     await audit(tx, actor, {
       action: 'organisations.endPerson',

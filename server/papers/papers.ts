@@ -43,7 +43,7 @@ export async function makePaper(paper: Paper, write: (sheet: Sheet) => void | Pr
   await done
   if (missing.size > 0)
     throw new DomainError('PAPER_GLYPH_MISSING', {
-      fields: [{ path: '', text: `字库里没有:${[...missing].slice(0, 10).join(' ')}` }],
+      fields: [{ path: '', text: `字库里没有：${[...missing].slice(0, 10).join(' ')}` }],
     })
   return {
     contentType: 'application/pdf',
@@ -78,7 +78,7 @@ function numberPages(doc: Doc, foot: string): void {
     const [top, width] = [doc.page.height - 13 * MM, doc.page.width - MARGINS.left - MARGINS.right]
     doc.font('regular').fontSize(9).fillColor(FAINT)
     doc.text(foot, MARGINS.left, top, { width: width * 0.75, height: 9 * MM, ellipsis: true })
-    doc.text(`第 ${page + 1} 页,共 ${count} 页`, MARGINS.left, top, { width, align: 'right', lineBreak: false })
+    doc.text(`第 ${page + 1} 页，共 ${count} 页`, MARGINS.left, top, { width, align: 'right', lineBreak: false })
     doc.page.margins.bottom = MARGINS.bottom
   }
 }

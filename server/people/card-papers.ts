@@ -41,7 +41,7 @@ export async function printCards(
     .lean<Household[]>()
   if (found.length > MOST) throw new DomainError('PAPER_TOO_LONG')
   if (found.length === 0)
-    throw invalid('building', building ? '这一栋还没有户卡,请核对楼栋的写法,例如“3栋”' : '这里还没有户卡')
+    throw invalid('building', building ? '这一栋还没有户卡，请核对楼栋的写法，例如“3栋”' : '这里还没有户卡')
   const cards = byStaircase(await cardsOf(actor, found, which))
   await auditRead(actor, {
     action: 'people.printSheet',
@@ -52,7 +52,7 @@ export async function printCards(
   const by = (await fullNames([actorId(actor)])).get(actorId(actor)) ?? ''
   const title = which === 'bag' ? '投放袋标签' : '户卡'
   const name = `${title}-${place.name}${building ? `-${building}` : ''}-${dayOf(now())}`
-  const foot = `${title},沿虚线剪开。${by} ${showInstant(now())}打印,用后请妥善保管,不要外传。`
+  const foot = `${title}，沿虚线剪开。${by} ${showInstant(now())}打印，用后请妥善保管，不要外传。`
   return makePaper({ title, name, foot, bare: true }, (sheet) =>
     sheet.cards(cards, {
       grid: { across: 3, down: 6 },
@@ -138,5 +138,5 @@ function drawLabel({ parts, token, typed }: Card, pen: Pen): void {
   pen.text(`${typed.slice(0, 5)} ${typed.slice(5)}`, { left, top: 13 }, { size: 12, weight: 'bold' })
   pen.text('只能登记投放', { left, top: 23 }, { size: 8, faint: true })
   pen.cut(32)
-  pen.text(`✂ 剪去这一条:${showAddress(parts)}`, { left: 3, top: 33.5 }, { size: 7, faint: true })
+  pen.text(`✂ 剪去这一条：${showAddress(parts)}`, { left: 3, top: 33.5 }, { size: 7, faint: true })
 }

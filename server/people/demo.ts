@@ -44,10 +44,10 @@ export async function demoPeople(config: Pick<Config, 'mode' | 'dataDir'>): Prom
   if (unset.length > 0) await setPasswords(accounts, new Set(unset.map((login) => login._id)))
   const seconds = Math.floor(now().getTime() / 1000)
   return [
-    `管理台演示密码:${accounts.password}`,
+    `管理台演示密码：${accounts.password}`,
     ...withLogin.map(({ loginName, name, about }) => {
       const secret = accounts.totp[loginName]
-      return `  ${loginName.padEnd(12)} ${name}(${about})${secret ? ` 动态码密钥 ${secret},此刻 ${generateSync({ secret, epoch: seconds })}` : ''}`
+      return `  ${loginName.padEnd(12)} ${name}(${about})${secret ? ` 动态码密钥 ${secret}，此刻 ${generateSync({ secret, epoch: seconds })}` : ''}`
     }),
   ]
 }

@@ -49,11 +49,11 @@ export async function reissueCode(
       .on(HouseholdCodes)
       .updateMany({ householdId: household._id, active: true }, { $set: { active: false, revokedAt: now() } })
     await tx.on(HouseholdCodes).insert(fresh)
-    await refuseClaims(tx, household._id, '这张户卡已停用,请用新的户卡')
+    await refuseClaims(tx, household._id, '这张户卡已停用，请用新的户卡')
     const others = (await membersOf(household._id, tx)).map(({ personId }) => personId)
     await tellMembers(tx, `${fresh._id}/code`, household._id, others, {
       title: '您家的户卡换了新码',
-      text: `原来的户卡从现在起不能再用,请在“住户码”里查看新码。原因:${input.reason}。`,
+      text: `原来的户卡从现在起不能再用，请在“住户码”里查看新码。原因：${input.reason}。`,
     })
     await audit(tx, actor, {
       action: 'people.reissueCode',

@@ -146,7 +146,7 @@ export async function closeLapsed(
   await tx
     .on(JoinRequests)
     .updateMany(filter, { $set: { status: 'lapsed', decidedAt: now(), decidedBy: 'system:people' } })
-  for (const { _id } of lapsed) await closeRequest(tx, system, _id, '成员没有答复,已过期')
+  for (const { _id } of lapsed) await closeRequest(tx, system, _id, '成员没有答复，已过期')
   return lapsed.length
 }
 

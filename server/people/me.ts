@@ -109,7 +109,7 @@ function namedHome(person: Person, { householdId, name }: { householdId: string;
 /** A mistyped digit must cost nobody their account: a refused year changes nothing. */
 function requireGoodBirthYear(birthYear: number): void {
   const today = dayOf(now())
-  if (birthYear > Number(today.slice(0, 4))) throw invalid('birthYear', '出生年份还没到,请核对')
+  if (birthYear > Number(today.slice(0, 4))) throw invalid('birthYear', '出生年份还没到，请核对')
   if (ageGroup(birthYear, today) === 'child') throw new DomainError('PERSON_TOO_YOUNG')
 }
 

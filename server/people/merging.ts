@@ -63,7 +63,7 @@ export async function mergeHouseholds(actor: PersonActor, input: { id: string; i
       members.map(({ personId }) => personId),
       {
         title: '您家的两份登记已合并',
-        text: `社区把重复登记的两户合成了一户,积分和预约都在一起。原因:${input.reason}。有疑问请联系社区。`,
+        text: `社区把重复登记的两户合成了一户，积分和预约都在一起。原因：${input.reason}。有疑问请联系社区。`,
       },
     )
     for (const move of peopleSettings().onMerge) await move(tx, from._id, into._id)

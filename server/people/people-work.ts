@@ -23,7 +23,7 @@ async function itemsOf(requests: JoinRequest[]): Promise<Item[]> {
   const names = await placeNames(requests.map(({ placeId }) => placeId))
   return requests.map(({ _id, placeId, createdAt }) => ({
     id: _id,
-    text: `${names.get(placeId) ?? ''},${showDay(dayOf(createdAt))}提出`,
+    text: `${names.get(placeId) ?? ''}，${showDay(dayOf(createdAt))}提出`,
     dueAt: null,
     link: '/households?tab=requests',
   }))

@@ -41,7 +41,7 @@ export async function setPin(
       `${household._id}/pin/${setAt.getTime()}`,
       household._id,
       members.map(({ personId }) => personId),
-      { title: '您家的户卡设了新密码', text: '社区服务台刚刚给您家的户卡设了密码。不是您家人去办的话,请联系社区。' },
+      { title: '您家的户卡设了新密码', text: '社区服务台刚刚给您家的户卡设了密码。不是您家人去办的话，请联系社区。' },
     )
     const fresh = {
       hash,

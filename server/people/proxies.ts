@@ -78,7 +78,7 @@ export async function listProxied(actor: PersonActor) {
 export function requireProxyDay(until: Day): void {
   const today = dayOf(now())
   const text =
-    until < today ? '截止日期已过' : until > addDays(today, MAX_PROXY_DAYS) ? '最长一年,到期可以再登记' : null
+    until < today ? '截止日期已过' : until > addDays(today, MAX_PROXY_DAYS) ? '最长一年，到期可以再登记' : null
   if (text) throw invalid('until', text)
 }
 
@@ -125,7 +125,7 @@ export async function recordProxy(
         members.map(({ personId }) => personId),
         {
           title: '社区给您家登记了代办人',
-          text: `${maskName(nameOf(person))}可以替您家预约和兑换,到${showDay(input.until)}为止。不同意的话,您可以在家庭里随时取消。`,
+          text: `${maskName(nameOf(person))}可以替您家预约和兑换，到${showDay(input.until)}为止。不同意的话，您可以在家庭里随时取消。`,
         },
       )
       await audit(tx, actor, {

@@ -76,13 +76,13 @@ export async function slipPaper(actor: Actor, input: { id: string }): Promise<Fi
     const large = { size: 15, gap: 4 }
     sheet.text(`${label}:`, large)
     sheet.text(
-      `${claimant} 于近日用这一户的户卡,在手机上申请成为这一户的成员。成为成员后,可以查看这一户的积分和预约。`,
+      `${claimant} 于近日用这一户的户卡，在手机上申请成为这一户的成员。成为成员后，可以查看这一户的积分和预约。`,
       large,
     )
-    sheet.text(`如果您住在这里,又不认识申请人,请在 ${showDay(objectBy)} 前告诉社区。`, { ...large, weight: 'bold' })
-    sheet.text(`没有人提出异议,${showDay(objectBy)} 之后申请就会成立。`, large)
-    sheet.text('您同意的话,不用做任何事;也可以带户卡到社区当场办好。', large)
-    sheet.text(`${hotline ? `社区电话:${hotline}。` : '请到社区服务台办理。'}通知日期:${showDay(slipOn)}`, large)
+    sheet.text(`如果您住在这里，又不认识申请人，请在 ${showDay(objectBy)} 前告诉社区。`, { ...large, weight: 'bold' })
+    sheet.text(`没有人提出异议，${showDay(objectBy)} 之后申请就会成立。`, large)
+    sheet.text('您同意的话，不用做任何事；也可以带户卡到社区当场办好。', large)
+    sheet.text(`${hotline ? `社区电话：${hotline}。` : '请到社区服务台办理。'}通知日期：${showDay(slipOn)}`, large)
   })
 }
 

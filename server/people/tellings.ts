@@ -31,7 +31,7 @@ export const tellClaim = (
   tellAll(tx, members, `people/requests/${request._id}/made`, {
     kind: 'household',
     title: '有人申请加入您家',
-    text: `${maskName(name)}扫了您家的户卡申请加入,请在${showDay(dueOn)}前答复;不答复就不会加入。`,
+    text: `${maskName(name)}扫了您家的户卡申请加入，请在${showDay(dueOn)}前答复；不答复就不会加入。`,
     link: householdLink(householdId),
   })
 
@@ -40,7 +40,7 @@ export const tellClaimed = (tx: Tx, request: Pick<JoinRequest, '_id'>, workers: 
   tellAll(tx, workers, `people/requests/${request._id}/made`, {
     kind: 'work',
     title: '有人扫户卡认领一户',
-    text: '这一户还没有手机成员。请核对来人,或打印门上通知;贴出 5 个工作日没人提出异议,认领就成立。',
+    text: '这一户还没有手机成员。请核对来人，或打印门上通知；贴出 5 个工作日没人提出异议，认领就成立。',
     link: '/households?tab=requests',
   })
 
@@ -68,7 +68,7 @@ export const tellAsked = (
   tellAll(tx, workers, `people/requests/${request._id}/made`, {
     kind: 'work',
     title: '有新的入户申请',
-    text: `${placeName}有居民申请加入住户,请核对后办理。`,
+    text: `${placeName}有居民申请加入住户，请核对后办理。`,
     link: '/households?tab=requests',
   })
 
@@ -87,14 +87,14 @@ export async function tellSettled(
     title: `入户申请${verdicts[verdict]}`,
     text:
       verdict === 'approved'
-        ? '您已经是这一户的成员,可以预约上门、查看积分。'
-        : `${reason ? `原因:${reason}。` : ''}有疑问可以问社区,或换一种方式加入。`,
+        ? '您已经是这一户的成员，可以预约上门、查看积分。'
+        : `${reason ? `原因：${reason}。` : ''}有疑问可以问社区，或换一种方式加入。`,
     link: '/me/households',
   })
   await tellAll(tx, movedOut, `people/requests/${request._id}/movedOut`, {
     kind: 'household',
     title: '您已退出原来的住户',
-    text: '这一户已由新的住户接手,您不再能查看;您的积分仍是您的。有异议请联系社区。',
+    text: '这一户已由新的住户接手，您不再能查看；您的积分仍是您的。有异议请联系社区。',
     link: '/me/households',
   })
 }
@@ -110,7 +110,7 @@ export const tellJoined = (
   tellAll(tx, others, `people/joined/${cause}`, {
     kind: 'household',
     title: '家里有新成员',
-    text: `${maskName(name)}加入了您的住户。不认识的话,请让户主移出或联系社区。`,
+    text: `${maskName(name)}加入了您的住户。不认识的话，请让户主移出或联系社区。`,
     link: householdLink(householdId),
   })
 
@@ -119,7 +119,7 @@ export const tellRemoved = (tx: Tx, cause: string, personId: string, reason: str
   tellAll(tx, [personId], `people/removed/${cause}`, {
     kind: 'household',
     title: '您已被移出一户',
-    text: `原因:${reason}。您的积分仍是您的;有异议请联系社区。`,
+    text: `原因：${reason}。您的积分仍是您的；有异议请联系社区。`,
     link: '/me/households',
   })
 
@@ -128,7 +128,7 @@ export const tellOwner = (tx: Tx, cause: string, householdId: string, personId: 
   tellAll(tx, [personId], `people/owner/${cause}`, {
     kind: 'household',
     title: '您现在是户主',
-    text: '原来的户主把户主转给了您,您可以邀请、移出成员和换发户码。',
+    text: '原来的户主把户主转给了您，您可以邀请、移出成员和换发户码。',
     link: householdLink(householdId),
   })
 
@@ -137,7 +137,7 @@ export const tellGuardian = (tx: Tx, cause: string, personId: string): Promise<v
   tellAll(tx, [personId], `people/guardians/${cause}`, {
     kind: 'security',
     title: '已登记监护人同意',
-    text: '社区或学校登记了您的监护人同意,您可以加入住户了。没有这回事的话,请联系社区。',
+    text: '社区或学校登记了您的监护人同意，您可以加入住户了。没有这回事的话，请联系社区。',
     link: '/me/profile',
   })
 

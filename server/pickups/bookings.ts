@@ -175,7 +175,7 @@ export function draftBooking(
       {
         at,
         action: 'confirm',
-        text: onBehalf ? `代为预约(${howTexts[onBehalf.how]}),同意方式:${onBehalf.consent}` : '已预约',
+        text: onBehalf ? `代为预约（${howTexts[onBehalf.how]}），同意方式：${onBehalf.consent}` : '已预约',
         by,
       },
     ],

@@ -46,7 +46,7 @@ export async function contest(actor: Actor, input: ParsedOf<typeof pickups.conte
       actor,
       relations,
       context,
-      text: `提出异议(${aboutTexts[input.about]}),${showDay(dueOn)}前答复`,
+      text: `提出异议（${aboutTexts[input.about]}），${showDay(dueOn)}前答复`,
       set: {
         contest: {
           id: input.contestId,
@@ -124,7 +124,7 @@ async function openingOf(booking: BookingRecord): Promise<Opening> {
   return {
     subjectId: booking._id,
     placePath: booking.placePath,
-    headline: `${booking.placeName} ${showDay(booking.day)}的预约,${asked ? aboutTexts[asked.about] : ''}`,
+    headline: `${booking.placeName} ${showDay(booking.day)}的预约，${asked ? aboutTexts[asked.about] : ''}`,
     due: asked ? { on: asked.dueOn } : null,
     author: asked?.by,
     actedBy: [booking.bookedBy, booking.onBehalf?.by, ...crewIds],
@@ -148,7 +148,7 @@ const contestReview = defineReview<Given, Booking>({
   isObjection: true,
   freshDecider: true,
   answered: (_review, outcome, reason) => ({
-    title: `异议${outcome === 'upheld' ? '成立,已更正' : '未成立'}`,
+    title: `异议${outcome === 'upheld' ? '成立，已更正' : '未成立'}`,
     text: reason,
   }),
   apply: async (tx, { actor, given: { input, corrected, context, relations } }) => {
@@ -160,7 +160,7 @@ const contestReview = defineReview<Given, Booking>({
       actor,
       relations: [...relations],
       context,
-      text: `异议${input.upheld ? '成立' : '不成立'}:${input.reason}`,
+      text: `异议${input.upheld ? '成立' : '不成立'}：${input.reason}`,
       set: { ...change, contest: { ...before.contest, decision } },
     })
     return {
@@ -234,7 +234,7 @@ async function reweigh(
   if (booking.receipt?.entryId)
     await takeBackEntry(tx, booking.receipt.entryId, {
       cause: `pickup:${booking._id}:contest:${contestId}`,
-      reason: '异议成立,重量更正',
+      reason: '异议成立，重量更正',
       by,
     })
   const at = booking.outcomeAt ?? now()

@@ -101,7 +101,7 @@ async function moveTo(
     actor: system,
     relations: ['system'],
     context,
-    text: `${showDay(before.day)}停收(${reason}),改到${showDay(day)} ${located.from}–${located.to}`,
+    text: `${showDay(before.day)}停收（${reason}），改到${showDay(day)} ${located.from}–${located.to}`,
     set: {
       day,
       slot,
@@ -124,8 +124,8 @@ async function moveTo(
     after,
     `moved/${after.version}`,
     'booking_changed',
-    '对不起,上门日期改了',
-    `${showDay(before.day)}停收(${reason}),改到${showDay(day)} ${after.from}–${after.to}。不方便可以改期或取消,费用不变。`,
+    '对不起，上门日期改了',
+    `${showDay(before.day)}停收（${reason}），改到${showDay(day)} ${after.from}–${after.to}。不方便可以改期或取消，费用不变。`,
   )
 }
 

@@ -58,7 +58,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
         actor,
         relations,
         context,
-        text: `没有人来${input.note ? `:${input.note}` : ''};${showDay(dueOn)}前补收`,
+        text: `没有人来${input.note ? `:${input.note}` : ''}；${showDay(dueOn)}前补收`,
         set: {
           missed: {
             at: now(),
@@ -82,7 +82,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
         after,
         `missed/${after.version}`,
         'revisit',
-        '对不起,我们漏收了',
+        '对不起，我们漏收了',
         `${at ? `${showDay(at.day)}补收` : `我们会在${showDay(dueOn)}前安排补收`}。${points}`,
       )
       if (!isResident(relations))
@@ -287,7 +287,7 @@ async function escalate(booking: BookingRecord): Promise<number> {
         { $set: { 'missed.escalatedAt': now() } } as UpdateQuery<BookingRecord>,
       )
     if (mine.matched === 0) return 0
-    const text = `${booking.placeName} ${showDay(booking.day)}的预约漏收,补收已超期,请督促。`
+    const text = `${booking.placeName} ${showDay(booking.day)}的预约漏收，补收已超期，请督促。`
     for (const personId of officers)
       await notify(tx, personId, `pickups/${booking._id}/escalated`, {
         kind: 'revisit',

@@ -307,5 +307,5 @@ function historyText(before: BookingRecord, input: AmendInput, difference: numbe
     before.day !== input.day || before.slot !== input.slot
       ? `时间由${showDay(before.day)}改为${showDay(input.day)};`
       : ''
-  return `已修改:${moved}${differenceText(difference)}`
+  return `已修改：${moved}${differenceText(difference)}`
 }

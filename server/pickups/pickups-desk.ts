@@ -107,12 +107,12 @@ export async function exportBookings(
     '种类',
     '状态',
     '小区',
-    '地址(已脱敏)',
+    '地址（已脱敏）',
     '物品',
-    '应收(元)',
-    '已收(元)',
+    '应收（元）',
+    '已收（元）',
     '未收成原因',
-    '重量(千克)',
+    '重量（千克）',
     '异议',
   ]
   const rows = found.map((booking) => [
@@ -132,7 +132,7 @@ export async function exportBookings(
   ])
   const body = await writeSheet(
     format,
-    columns.map((name) => ({ name, ...(/\((元|千克)\)$/.test(name) ? { decimals: 2 } : {}) })),
+    columns.map((name) => ({ name, ...(/（(元|千克)）$/.test(name) ? { decimals: 2 } : {}) })),
     rows,
     '预约',
   )
@@ -175,7 +175,7 @@ export async function cancelForOperator(
     actor,
     relations,
     context,
-    text: `运营方取消:${reason}`,
+    text: `运营方取消：${reason}`,
     set: { owedFen: left.owedFen, freePieces: 0 },
   })
   await postOwed(tx, before, {
@@ -190,9 +190,9 @@ export async function cancelForOperator(
     after,
     'cancelled',
     'booking_changed',
-    '对不起,预约被取消了',
-    `${showDay(after.day)}的预约由运营方取消:${reason}。${
-      before.revisitOf ? '漏收的还没有补上,我们会另外安排。' : '费用和免费件数全部退回,请另约日期。'
+    '对不起，预约被取消了',
+    `${showDay(after.day)}的预约由运营方取消：${reason}。${
+      before.revisitOf ? '漏收的还没有补上，我们会另外安排。' : '费用和免费件数全部退回，请另约日期。'
     }`,
   )
   return after

@@ -60,7 +60,7 @@ export async function freeDates(
     return {
       next: [],
       all: [],
-      note: `${kindNames[input.kind]}上门在这里还没有开通${phone ? `,可以打电话 ${phone} 问一问` : ''}`,
+      note: `${kindNames[input.kind]}上门在这里还没有开通${phone ? `，可以打电话 ${phone} 问一问` : ''}`,
       served: false,
       phone,
     }
@@ -69,7 +69,7 @@ export async function freeDates(
     .map(onlyFree)
     .filter((offer) => offer.windows.length > 0)
     .slice(0, NEXT_DAYS)
-  const full = next.length === 0 ? '最近的日期都约满了,请过几天再看,或打电话问一问' : null
+  const full = next.length === 0 ? '最近的日期都约满了，请过几天再看，或打电话问一问' : null
   return {
     next,
     all,
@@ -157,7 +157,7 @@ async function offersOf(
       const closed = here.find((view) => view.closed)
       const ownNote = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
       const isServed = here.some((view) => !view.closed && view.windows.length > 0)
-      const note = ownNote === '调休上班日' ? `${ownNote},${isServed ? '照常收运' : '这里当天不收运'}` : ownNote
+      const note = ownNote === '调休上班日' ? `${ownNote}，${isServed ? '照常收运' : '这里当天不收运'}` : ownNote
       return {
         day,
         label: dayLabel(day, dayOf(at)),
@@ -240,16 +240,16 @@ const recyclableMaterials: readonly Material[] = [
 
 function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string): string[] {
   return [
-    `每天 ${booking.cutoffClock} 前可以约第二天,最多提前 ${booking.lookAheadDays} 天`,
-    `一次最多 ${booking.itemsPerBooking} 件,同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
-    `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费;之后取消收 ${booking.lateCancelPercent}%,免费件数不退回`,
+    `每天 ${booking.cutoffClock} 前可以约第二天，最多提前 ${booking.lookAheadDays} 天`,
+    `一次最多 ${booking.itemsPerBooking} 件，同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
+    `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费；之后取消收 ${booking.lateCancelPercent}%，免费件数不退回`,
     ...(mode === 'free'
       ? ['本地大件上门免费']
-      : [`每户每年 ${freePieces} 件大件免费;${booking.surchargeAboveFloor} 楼以上没有电梯的,按件加收搬运费`]),
-    `上门没有收成:因没放出来、没人应、门打不开、不在收运范围或没拆开的,收 ${booking.failedVisitPercent}%,免费件数不退回;其他原因不收费,免费件数退回`,
-    '东西请在前一天傍晚以后再放出来,不要放在楼道和消防通道里',
-    `没有人来:时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收,${booking.missedWithinWorkingDays} 个工作日内有效,${booking.revisitWithinWorkingDays} 个工作日内补收`,
-    `对重量、原因、费用有不同意见,${booking.contestDays} 天内可以提出,${booking.contestAnswerWorkingDays} 个工作日内答复`,
+      : [`每户每年 ${freePieces} 件大件免费；${booking.surchargeAboveFloor} 楼以上没有电梯的，按件加收搬运费`]),
+    `上门没有收成：因没放出来、没人应、门打不开、不在收运范围或没拆开的，收 ${booking.failedVisitPercent}%，免费件数不退回；其他原因不收费，免费件数退回`,
+    '东西请在前一天傍晚以后再放出来，不要放在楼道和消防通道里',
+    `没有人来：时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收，${booking.missedWithinWorkingDays} 个工作日内有效，${booking.revisitWithinWorkingDays} 个工作日内补收`,
+    `对重量、原因、费用有不同意见，${booking.contestDays} 天内可以提出，${booking.contestAnswerWorkingDays} 个工作日内答复`,
   ]
 }
 

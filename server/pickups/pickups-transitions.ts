@@ -125,12 +125,12 @@ async function undoMissed(tx: Tx, booking: BookingRecord, step: Step): Promise<v
   if (booking.missed?.compensationEntryId) {
     await reverse(tx, booking.missed.compensationEntryId, {
       cause: `pickup:${booking._id}:missedUndone:${booking.version}`,
-      reason: '收运员当时已到,离线记录后来上传',
+      reason: '收运员当时已到，离线记录后来上传',
       by,
     })
   }
   await tx.on(Bookings).updateOne({ _id: booking._id }, { $unset: { missed: 1 } } as UpdateQuery<BookingRecord>)
-  await cancelRevisit(tx, booking, step, '收运员当时已到,补收取消')
+  await cancelRevisit(tx, booking, step, '收运员当时已到，补收取消')
 }
 
 /** Nobody needs to come again for a booking. */
@@ -158,7 +158,7 @@ async function closeOriginal(tx: Tx, originalId: string, ended: BookingStatus, s
     actor: { kind: 'system', name: 'pickups' },
     relations: ['system'],
     context: step.context,
-    text: isLost ? '补收没有去成,要重新安排' : '补收已办完',
+    text: isLost ? '补收没有去成，要重新安排' : '补收已办完',
     ...(isLost ? { unset: ['revisitId' as const] } : {}),
   })
 }

@@ -211,7 +211,7 @@ async function tellNeighbours(tx: Tx, booking: BookingRecord, neighbours: Ready[
     await notify(tx, personId, `pickups/${booking._id}/atYourDoor`, {
       kind: 'household',
       title: '有人按您家门牌约了上门',
-      text: `${showDay(day)} ${from}–${to}上门收${kindNames[kind]},不是您家的人约的,不用您家的免费件数。不清楚的话,请打服务电话。`,
+      text: `${showDay(day)} ${from}–${to}上门收${kindNames[kind]}，不是您家的人约的，不用您家的免费件数。不清楚的话，请打服务电话。`,
     })
 }
 
@@ -278,7 +278,7 @@ export async function cancelPickup(actor: Actor, input: ParsedOf<typeof pickups.
     const before = await requireBooking(tx, input.id)
     const left = cancellation(before, before.owedFen, now(), context.settings.booking)
     const inTime = now() < freeUntil(before, context.settings.booking)
-    const text = `已取消${input.reason ? `:${input.reason}` : ''}${inTime ? '' : `;已过免费取消时间,仍需 ${showFen(left.owedFen)}`}`
+    const text = `已取消${input.reason ? `:${input.reason}` : ''}${inTime ? '' : `；已过免费取消时间，仍需 ${showFen(left.owedFen)}`}`
     const after = await transition(tx, input.id, 'cancel', {
       actor,
       relations,

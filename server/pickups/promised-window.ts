@@ -31,7 +31,7 @@ export async function changeWindow(
   why: string,
 ): Promise<void> {
   const at = now()
-  const text = `上门时间由 ${before.from}–${before.to} 改为 ${from}–${to},${why}`
+  const text = `上门时间由 ${before.from}–${before.to} 改为 ${from}–${to}，${why}`
   const after = await tx.on(Bookings).findOneAndUpdate({ _id: before._id, version: before.version }, {
     $set: { from, to, updatedAt: at, toldWindow: before.toldWindow ?? { from: before.from, to: before.to } },
     $inc: { version: 1 },
@@ -89,7 +89,7 @@ export function tellWindow({ payload }: Pick<OutboxRow, 'payload'>): Promise<voi
       `window/${booking.day}/${booking.from}/${booking.version}`,
       'booking_changed',
       '上门时间改了',
-      `对不起,${showDay(booking.day)}的上门时间由 ${told.from}–${told.to} 改为 ${from}–${to}。不方便的话可以改期或取消。`,
+      `对不起，${showDay(booking.day)}的上门时间由 ${told.from}–${told.to} 改为 ${from}–${to}。不方便的话可以改期或取消。`,
     )
   })
 }

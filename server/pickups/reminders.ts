@@ -62,15 +62,15 @@ const when = ({ day, from, to }: Told): string => `${showDay(day)} ${from}–${t
 const reminderTexts: Readonly<Record<ReminderKey, (booking: Told) => { title: string; text: string }>> = {
   d3: (booking) => ({
     title: `${kindNames[booking.kind]}三天后上门`,
-    text: `${when(booking)}上门。要改时间或取消,请在前一天晚上八点前办。`,
+    text: `${when(booking)}上门。要改时间或取消，请在前一天晚上八点前办。`,
   }),
   d1: (booking) => ({
     title: `${kindNames[booking.kind]}明天上门`,
-    text: `${when(booking)}上门。东西今天傍晚以后再放到“${booking.standsAt}”,不要堵住楼道和消防通道。`,
+    text: `${when(booking)}上门。东西今天傍晚以后再放到“${booking.standsAt}”，不要堵住楼道和消防通道。`,
   }),
   d0: (booking) => ({
     title: `${kindNames[booking.kind]}今天上门`,
-    text: `今天 ${booking.from}–${booking.to} 上门,请把东西放在“${booking.standsAt}”,电话保持畅通。`,
+    text: `今天 ${booking.from}–${booking.to} 上门，请把东西放在“${booking.standsAt}”，电话保持畅通。`,
   }),
 }
 
@@ -111,11 +111,11 @@ async function askToRing(tx: Tx, booking: BookingRecord): Promise<void> {
     await notify(tx, personId, `${causeOf(booking, 'd1')}/ring`, {
       kind: 'work',
       title: '请打电话提醒明天的上门',
-      text: `${booking.placeName} ${when(booking)}上门收${kindNames[booking.kind]}。住户没有手机账号,请打电话提醒。`,
+      text: `${booking.placeName} ${when(booking)}上门收${kindNames[booking.kind]}。住户没有手机账号，请打电话提醒。`,
       link: `/bookings?open=${booking._id}`,
     })
 }
 
 /** What the confirmation says: when, where it may stand, and from when. */
 export const confirmedText = (booking: Told): string =>
-  `${when(booking)}上门收${kindNames[booking.kind]}。请在${showDay(addDays(booking.day, -1))}傍晚以后再放到“${booking.standsAt}”,不要放在楼道和消防通道里。`
+  `${when(booking)}上门收${kindNames[booking.kind]}。请在${showDay(addDays(booking.day, -1))}傍晚以后再放到“${booking.standsAt}”，不要放在楼道和消防通道里。`

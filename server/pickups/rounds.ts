@@ -114,14 +114,14 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk
   const { id, version, ...fields } = input
   const before = await Rounds.findById(id).lean<RoundRecord>()
   for (const personId of fields.crewIds.filter((each) => !before?.crewIds.includes(each)))
-    if (!(await isCrewAt(personId, place))) throw invalid('crewIds', '有的人不是这里的收运员,请重新选择')
+    if (!(await isCrewAt(personId, place))) throw invalid('crewIds', '有的人不是这里的收运员，请重新选择')
   const saved = await transaction(async (tx) => {
     const stored = await tx.on(Rounds).findOne({ _id: id })
     if ((stored?.version ?? 0) !== version && stored) throw new DomainError('CHANGED_MEANWHILE')
     if (stored && !holdsRole(actor, dispatchers, stored.placePath)) throw new DomainError('NOT_FOUND')
     // moving a round to another district would leave its seats behind in the old one
     if (stored && stored.districtId !== districtOf(place.path))
-      throw invalid('placeId', '线路不能改到别的区县,请新建一条')
+      throw invalid('placeId', '线路不能改到别的区县，请新建一条')
     const organisationId =
       fields.organisationId === undefined ? (stored?.organisationId ?? null) : fields.organisationId
     if (organisationId) {
@@ -129,7 +129,7 @@ export async function saveRound(actor: Actor, input: ParsedOf<typeof pickupsDesk
       const today = dayOf(now())
       const day = fields.validFrom > today ? fields.validFrom : today
       if ((await crewOfAnother(fields.crewIds, organisationId, day, tx)).length > 0)
-        throw invalid('crewIds', '有的收运员登记在另一家收运单位,请换人,或先改单位人员登记')
+        throw invalid('crewIds', '有的收运员登记在另一家收运单位，请换人，或先改单位人员登记')
     }
     const record: RoundRecord = {
       _id: id,

@@ -79,7 +79,7 @@ const THINGS: Readonly<Record<PickupKind, readonly (readonly [code: string, coun
   hazardous: [[['battery', 5]], [['medicine', 3]], [['lamp', 4]], [['paint', 2]]],
 }
 const STANDS = ['单元门口右侧', '一楼大厅外', '楼下花坛旁', '家门口', '车棚东头', '大门内侧']
-const NOTES = ['', '', '', '上门前请先打电话', '家里有老人,请敲门', '沙发已经拆成两半', '电梯在维修,走楼梯']
+const NOTES = ['', '', '', '上门前请先打电话', '家里有老人，请敲门', '沙发已经拆成两半', '电梯在维修，走楼梯']
 
 export type Scene = {
   places: ReadonlyMap<string, Place>

@@ -128,7 +128,7 @@ export async function outcomeOf(
             {
               at: contestUntil(outcomeAt, context.settings.booking),
               action: 'settle',
-              text: '异议期已过,办结',
+              text: '异议期已过，办结',
               by: 'system:pickups.settle',
             },
           ]
@@ -160,7 +160,7 @@ export async function outcomeOf(
       ? {
           rating: {
             stars: 5 - (stars === 2 ? 1 : 0),
-            text: stars === 0 ? '来得准时,很客气' : '',
+            text: stars === 0 ? '来得准时，很客气' : '',
             at: addMinutes(outcomeAt, 90),
           },
         }
@@ -189,12 +189,12 @@ function withContest(
   if (at >= instantAt(today, '00:00')) return booking
   const dueOn = contestDueOn(dayOf(at), calendar, settings.booking)
   const about = isFailure ? ('reason' as const) : ('weight' as const)
-  const text = isFailure ? '东西一直在约定的地方,请再看看照片' : '在家称过,比回执上的多两千克'
+  const text = isFailure ? '东西一直在约定的地方，请再看看照片' : '在家称过，比回执上的多两千克'
   const decided = dueOn < today
   const decision = decided
     ? {
         upheld: false,
-        reason: '查看了现场照片和称重记录,与登记一致',
+        reason: '查看了现场照片和称重记录，与登记一致',
         at: instantAt(dueOn, '10:00'),
         by: seedPersonId('subdistrict-1-feng'),
       }
@@ -251,7 +251,7 @@ export function missedOf(scene: Scene, booking: BookingRecord): { booking: Booki
       compensationEntryId: points > 0 ? `${booking.partition}:${cause}` : null,
       compensationPoints: points,
     },
-    history: [...booking.history, { at, action: 'reportMissed', text: '没有人来;等待补收', by: booking.bookedBy }],
+    history: [...booking.history, { at, action: 'reportMissed', text: '没有人来；等待补收', by: booking.bookedBy }],
   }
   return { booking: missed, posts }
 }

@@ -55,7 +55,7 @@ function calledOff(booking: BookingRecord, status: 'cancelled' | 'cancelled_by_o
   const line =
     status === 'cancelled'
       ? { at, action: 'cancel', text: '已取消', by: booking.bookedBy }
-      : { at, action: 'cancelByOperator', text: '运营方取消:车辆检修', by: seedPersonId('dispatch-1-zhou') }
+      : { at, action: 'cancelByOperator', text: '运营方取消：车辆检修', by: seedPersonId('dispatch-1-zhou') }
   const refund = owedPost(booking, {
     cause: `pickup:${booking._id}:cancelled`,
     fen: -booking.quote.totalFen,

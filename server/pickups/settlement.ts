@@ -95,10 +95,10 @@ export const factsOf = (weights: readonly WeighIn[]): { code: string; amount: nu
 
 /** One line of caution: the material that counts most, and that the others are reckoned alike. */
 function noteOf(notes: readonly { carbonGrams: number; note: string }[], mixedLoad: boolean): string {
-  if (mixedLoad) return '本次被认定为混装,只记重量,不计积分和减碳'
+  if (mixedLoad) return '本次被认定为混装，只记重量，不计积分和减碳'
   const [most] = [...notes].sort((a, b) => b.carbonGrams - a.carbonGrams)
-  if (!most) return '没有称重,不计减碳'
-  return notes.length > 1 ? `${most.note} · 其他材料同法,各按自己的系数` : most.note
+  if (!most) return '没有称重，不计减碳'
+  return notes.length > 1 ? `${most.note} · 其他材料同法，各按自己的系数` : most.note
 }
 
 const sum = (lines: readonly Line[], field: 'grams' | 'points' | 'fen' | 'carbonGrams'): number =>

@@ -76,7 +76,7 @@ export const sourceOf = (kind: PickupKind): `pickup-${PickupKind}` => `pickup-${
 /** Coming again after a miss costs nothing, on whatever day, and uses no free piece. */
 export const ofRevisit = (quote: Quote): Quote => ({
   ...quote,
-  lines: [{ text: '补收,不另收费', fen: 0 }],
+  lines: [{ text: '补收，不另收费', fen: 0 }],
   totalFen: 0,
   freePieces: 0,
 })

@@ -24,8 +24,8 @@ export async function cancelOfVacated(tx: Tx, householdId: string): Promise<void
     if (authorId)
       await notify(tx, authorId, `pickups/${booking._id}/vacated`, {
         kind: 'booking_changed',
-        title: '您退出住户,预约已取消',
-        text: `${showDay(booking.day)}的上门预约随住户一起取消了,费用和免费件数全部退回。还要收的话,请按现在的住处另约。`,
+        title: '您退出住户，预约已取消',
+        text: `${showDay(booking.day)}的上门预约随住户一起取消了，费用和免费件数全部退回。还要收的话，请按现在的住处另约。`,
       })
   }
 }

@@ -26,7 +26,7 @@ export async function showCalendar({
   to,
 }: ParsedOf<typeof places.calendar>): Promise<OutputOf<typeof places.calendar>> {
   const count = daysBetween(from, to) + 1
-  if (count < 1 || count > MAX_DAYS) throw invalid('to', `一次最多看 ${MAX_DAYS} 天,且结束日期不能早于开始日期`)
+  if (count < 1 || count > MAX_DAYS) throw invalid('to', `一次最多看 ${MAX_DAYS} 天，且结束日期不能早于开始日期`)
   const calendar = await workCalendar()
   const years = await HolidayYears.find({ year: { $gte: Number(from.slice(0, 4)), $lte: Number(to.slice(0, 4)) } })
     .sort({ year: 1 })
@@ -140,7 +140,7 @@ export async function ensureHolidayYears(years: readonly number[]): Promise<numb
     const fresh: YearInput = known ?? {
       year,
       status: 'unknown',
-      source: '国务院办公厅尚未公布,按周一至周五为工作日暂算',
+      source: '国务院办公厅尚未公布，按周一至周五为工作日暂算',
       days: {},
       festivals: [],
       revision: 0,
@@ -170,7 +170,7 @@ function knownYear(year: number): YearInput | null {
   return {
     year,
     status: 'published',
-    source: `国务院办公厅 ${year} 年节假日安排(chinese-days 1.5.7)`,
+    source: `国务院办公厅 ${year} 年节假日安排（chinese-days 1.5.7）`,
     days,
     festivals: festivalsIn(named),
     revision: 0,
@@ -189,7 +189,7 @@ export function festivalsIn(named: ReadonlyMap<Day, string>): Festival[] {
         name,
         from: first,
         to: last,
-        text: `${name}假期(${shortDay(first)}—${shortDay(last)})收运时段减少,节前会加开,请尽早预约`,
+        text: `${name}假期（${shortDay(first)}—${shortDay(last)}）收运时段减少，节前会加开，请尽早预约`,
       },
     ]
   })

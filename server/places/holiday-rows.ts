@@ -62,9 +62,9 @@ export function checkYears({ known }: Context, rows: readonly ReadRow<HolidayWri
     ).map(([name]) => name)
     // a row whose day can't be read may be of this year
     const isSpoiled = read.some(({ day, write }) => write === undefined && (day === undefined || day.startsWith(year)))
-    const why = isSpoiled ? '有问题的行改好后' : missing.length > 0 ? `还缺${missing.join('、')};补齐后` : null
+    const why = isSpoiled ? '有问题的行改好后' : missing.length > 0 ? `还缺${missing.join('、')}；补齐后` : null
     if (why && !isKnown(year))
-      for (const { reader } of own) reader.problem('日期', `${year} 年还没有公布过,${why}整年一起导入`)
+      for (const { reader } of own) reader.problem('日期', `${year} 年还没有公布过，${why}整年一起导入`)
   }
 }
 

@@ -148,7 +148,7 @@ function readCode(reader: RowReader, kind: PlaceKind): string | undefined {
   if (code === '') return undefined
   const isDivision = !['road', 'compound', 'village'].includes(kind)
   if (isDivision && !/^(\d{6}|\d{9}|\d{12})$/.test(code))
-    reader.problem('代码', '区划代码应为 6、9 或 12 位数字(注意前后不要丢零)')
+    reader.problem('代码', '区划代码应为 6、9 或 12 位数字（注意前后不要丢零）')
   else if (!PlaceCode.safeParse(code).success) reader.problem('代码', '代码只能有数字、字母和横线')
   return code
 }
@@ -157,11 +157,11 @@ function readCode(reader: RowReader, kind: PlaceKind): string | undefined {
 function findParent(directory: Directory, reader: RowReader, kind: PlaceKind): Place | null | undefined {
   const [code, path] = [reader.text('上级代码', 24), plainPath(reader.text('上级路径', 200))]
   if (parentKinds[kind] === null)
-    return code === '' && path === '' ? null : void reader.problem('上级路径', '市没有上级,请留空')
+    return code === '' && path === '' ? null : void reader.problem('上级路径', '市没有上级，请留空')
   const column = code === '' ? '上级路径' : '上级代码'
   if (code === '' && path === '') return void reader.problem('上级路径', '请填上级代码或上级路径')
   const parent = code === '' ? directory.byPath.get(path) : directory.byCode.get(code)
-  if (!parent) return void reader.problem(column, '没有这个上级,或不在您的管理范围内')
+  if (!parent) return void reader.problem(column, '没有这个上级，或不在您的管理范围内')
   if (parent.status !== 'active') return void reader.problem(column, '上级已停用')
   if (!canStandBelow(kind, parent.kind))
     return void reader.problem(
@@ -176,7 +176,7 @@ function checkExisting(reader: RowReader, existing: Place, kind: PlaceKind, pare
   else if (existing.kind !== kind)
     reader.problem('代码', `这个代码属于${placeKindNames[existing.kind]}“${existing.name}”`)
   else if (parent !== undefined && existing.parentId !== (parent?._id ?? null))
-    reader.problem('上级路径', '和系统里的上级不同;导入不能把地点移到别处')
+    reader.problem('上级路径', '和系统里的上级不同；导入不能把地点移到别处')
 }
 
 type Facts = Partial<
@@ -205,7 +205,7 @@ function readManagement(reader: RowReader, companyIds: ReadonlyMap<string, strin
   if (management === 'substitute') return { management, substituteName: reader.required('代管单位', 40) }
   const name = reader.required('物业公司', 40)
   const companyId = companyIds.get(nameKeyOf(name))
-  if (name !== '' && companyId === undefined) reader.problem('物业公司', '没有这家物业公司,请先在“物业公司”里新增')
+  if (name !== '' && companyId === undefined) reader.problem('物业公司', '没有这家物业公司，请先在“物业公司”里新增')
   return companyId === undefined ? {} : { management, companyId }
 }
 

@@ -62,7 +62,7 @@ function plansFor(place: SeedPlace, index: number): Plan[] {
           streams: FOUR,
           windows: [],
           address: '村口文化墙旁',
-          note: '会烂的放绿桶;灰土放旁边的惰性垃圾池',
+          note: '会烂的放绿桶；灰土放旁边的惰性垃圾池',
         },
       ]
     case 'community':
@@ -74,7 +74,7 @@ function plansFor(place: SeedPlace, index: number): Plan[] {
           takes: ['bulky'],
           windows: daily(['08:00', '18:00']),
           address: `${place.name}服务中心后院`,
-          note: '请先预约;不收装修垃圾',
+          note: '请先预约；不收装修垃圾',
         },
         {
           key: 'hazard',

@@ -40,7 +40,7 @@ const unknownPage = (): FileAnswer =>
   answer(
     page(
       '没有找到这个点位',
-      '<h1>没有找到这个点位</h1><p>二维码可能已更换。请看点位标牌上的新二维码,或向社区询问。</p>',
+      '<h1>没有找到这个点位</h1><p>二维码可能已更换。请看点位标牌上的新二维码，或向社区询问。</p>',
     ),
     404,
   )
@@ -60,7 +60,7 @@ function render({ site, duties, pathNames }: Awaited<ReturnType<typeof showSite>
 <h2>这里收什么</h2>
 <table>${row('类型', site.kindName)}${row('收', takes)}${row('桶', site.streams.map((stream) => streamNames[stream]).join('、'))}${row('开放时间', site.hoursText)}${row('位置', site.address)}${row('说明', site.note)}</table>
 <h2>谁负责</h2>
-<table>${row('点位负责人', site.keeper ?? '暂无,请联系社区')}${answerable}</table>
-<p class="small">姓名按规定部分隐去。发现满溢、损坏,请在小程序“随手拍”里告诉我们,或联系社区。</p>`,
+<table>${row('点位负责人', site.keeper ?? '暂无，请联系社区')}${answerable}</table>
+<p class="small">姓名按规定部分隐去。发现满溢、损坏，请在小程序“随手拍”里告诉我们，或联系社区。</p>`,
   )
 }

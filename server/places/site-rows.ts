@@ -93,7 +93,7 @@ function findPlace({ actor, directory }: Context, reader: RowReader): Place | un
   if (code === '' && path === '') return void reader.problem('地点路径', '请填地点代码或地点路径')
   const place = code === '' ? directory.byPath.get(path) : directory.byCode.get(code)
   if (!place || !mayWithPlace(actor, 'keepSites', place.path))
-    return void reader.problem(column, '没有这个地点,或不在您的管理范围内')
+    return void reader.problem(column, '没有这个地点，或不在您的管理范围内')
   return place.status === 'active' ? place : void reader.problem(column, '这个地点已停用')
 }
 
@@ -104,7 +104,7 @@ function readFacts(reader: RowReader) {
   const hours = reader.text('开放时间', 120)
   const windows = hours === '' ? undefined : parseWindows(hours)
   if (windows === null)
-    reader.problem('开放时间', '看不懂,请写成“每天 07:00-09:00、19:00-21:00”或“周一至周五 08:30-17:30”')
+    reader.problem('开放时间', '看不懂，请写成“每天 07:00-09:00、19:00-21:00”或“周一至周五 08:30-17:30”')
   const [keeper, address, note] = [reader.text('负责人', 20), reader.text('地址', 80), reader.text('说明', 120)]
   return {
     takes,

@@ -184,7 +184,7 @@ async function managementFrom(
   }
   const companyId = input.companyId ?? (input.companyId === undefined ? current?.companyId : undefined)
   if (!companyId) throw invalid('companyId', '请选择物业公司')
-  if (!(await managingCompanies().relyOn(tx, companyId))) throw invalid('companyId', '没有这家物业公司,或已停用')
+  if (!(await managingCompanies().relyOn(tx, companyId))) throw invalid('companyId', '没有这家物业公司，或已停用')
   return { management, companyId }
 }
 

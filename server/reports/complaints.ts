@@ -62,7 +62,7 @@ export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof c
       answers: [],
     }
     await tx.on(Complaints).insert(record)
-    await tellPerson(tx, record, 'made', '投诉已受理', `编号 ${record.number},${showDay(dueOn)}前答复您。`)
+    await tellPerson(tx, record, 'made', '投诉已受理', `编号 ${record.number}，${showDay(dueOn)}前答复您。`)
     await complaintReview.open(tx, actor, openingOf(record, place.name))
     return viewOf(actor, record, place.name, new Map())
   })
@@ -183,7 +183,7 @@ export async function noteComplaint(
       await notify(tx, personId, `complaints/${id}/note/${noteId}`, {
         kind: 'work',
         title: '有一条投诉转给您办理',
-        text: `${seen.number},${showDay(seen.dueOn)}前答复`,
+        text: `${seen.number}，${showDay(seen.dueOn)}前答复`,
         link: `/complaints?open=${id}`,
       })
     await audit(tx, actor, {

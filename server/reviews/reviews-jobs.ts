@@ -67,15 +67,15 @@ async function escalate(review: ReviewRecord): Promise<number> {
       await notify(tx, personId, cause, {
         kind: 'work',
         title: `${kind.title}${kind.verb}超期`,
-        text: `${review.headline},应在${showDay(dueOnOf(review.dueAt))}前${kind.verb},已超期,请督促。`,
+        text: `${review.headline}，应在${showDay(dueOnOf(review.dueAt))}前${kind.verb}，已超期，请督促。`,
         link: kind.deskLink(review),
       })
     if (kind.tellsLate)
       for (const personId of await kind.askers(tx, review))
         await notify(tx, personId, `${cause}/sorry`, {
           kind: kind.noticeKind,
-          title: `对不起,${kind.verb}迟了`,
-          text: `您的${kind.title}还没有${kind.verb},已经催办并上报,${kind.verb}后马上告诉您。`,
+          title: `对不起，${kind.verb}迟了`,
+          text: `您的${kind.title}还没有${kind.verb}，已经催办并上报，${kind.verb}后马上告诉您。`,
           link: kind.askerLink(review),
         })
     return officers.size

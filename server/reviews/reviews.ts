@@ -165,7 +165,7 @@ export async function tellStaff(
   }
   const chosen = kind.tells.length === 0 ? [] : await at(kind.tells)
   const staff = chosen.length > 0 || kind.tells.length === 0 ? chosen : await at(['cityOfficer'])
-  const until = review.dueAt ? `,${showDay(dueOnOf(review.dueAt))}前${kind.verb}` : ''
+  const until = review.dueAt ? `，${showDay(dueOnOf(review.dueAt))}前${kind.verb}` : ''
   for (const personId of staff)
     await notify(tx, personId, `reviews/${review._id}/${review.round}/${news.cause}`, {
       kind: 'work',

@@ -111,7 +111,7 @@ function blockedText(good: GoodRecord, left: number, used: number, { homes }: Re
   const refusal = refusals.includes(null) ? null : (refusals[0] ?? 'REWARD_NOT_ELIGIBLE')
   if (refusal === 'REWARD_NOT_OPEN' && today < good.validFrom) return `${good.validFrom} 起可以兑换`
   if (refusal) return new DomainError(refusal).text
-  if (left === 0) return '各兑换点都兑完了,补货后可以再兑'
+  if (left === 0) return '各兑换点都兑完了，补货后可以再兑'
   return pastLimit(good.limitPerMonth, used, 1) ? new DomainError('REWARD_LIMIT_REACHED').text : null
 }
 

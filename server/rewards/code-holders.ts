@@ -32,7 +32,7 @@ export async function codeFor(tx: Tx, id: string, personId: string): Promise<Red
   const { version, householdId, codeHolders = [] } = redemption
   const isGood = await isCodeGood(redemption, tx)
   if (!householdId || (isGood && codeHolders.includes(personId))) return redemption
-  const changed = { at: now(), text: '有人离开了本户,兑换码已更换', by: 'system:rewards' }
+  const changed = { at: now(), text: '有人离开了本户，兑换码已更换', by: 'system:rewards' }
   const after = await tx.on(Redemptions).findOneAndUpdate({ _id: id, status: 'held', version }, {
     $set: isGood ? { codeHolders: [...codeHolders, personId] } : { ...newTypedCode(id), codeHolders: [personId] },
     $inc: { version: 1 },

@@ -11,5 +11,5 @@ export async function demoShops({ mode }: Pick<Config, 'mode'>): Promise<string[
   const people = shops.flatMap((shop) =>
     shop.memberIds.slice(0, 1).map((id) => `“${names.get(id) ?? ''}”(${shop.name})`),
   )
-  return people.length > 0 ? [`兑换点:在居民端登录时选 ${people.join('、')}`] : []
+  return people.length > 0 ? [`兑换点：在居民端登录时选 ${people.join('、')}`] : []
 }

@@ -201,7 +201,7 @@ async function receiptOf(redemption: RedemptionRecord, tx?: Tx): Promise<z.infer
     handledBy: row?.handledBy ?? taken,
     statusText: statusTexts[redemption.status],
     availableAfter: state ? spendableOn(state, dayOf(now())) : 0,
-    howToDispute: `东西不对或没拿到,请在 ${DISPUTE_DAYS} 天内持本凭据到服务台提出异议。`,
+    howToDispute: `东西不对或没拿到，请在 ${DISPUTE_DAYS} 天内持本凭据到服务台提出异议。`,
     hotline: settings.contact.hotline,
   }
 }
@@ -279,7 +279,7 @@ async function statementOf(
       since: dayOf(member.since),
     })),
     since: since && dayOf(since),
-    howToContest: '对任何一笔有疑问,可以当场口头提出,由社区工作者代为登记,答复后书面告知。',
+    howToContest: '对任何一笔有疑问，可以当场口头提出，由社区工作者代为登记，答复后书面告知。',
   }
 }
 

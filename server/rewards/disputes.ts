@@ -155,7 +155,7 @@ async function openingOf({ dispute, ...redemption }: RedemptionRecord): Promise<
   return {
     subjectId: redemption._id,
     placePath: redemption.placePath,
-    headline: `${redemption.goodName} ${redemption.points} 积分,${dispute ? disputeTexts[dispute.reason] : ''}`,
+    headline: `${redemption.goodName} ${redemption.points} 积分，${dispute ? disputeTexts[dispute.reason] : ''}`,
     due: { workingDays: settings.points.contestWorkingDays },
     personId: redemption.personId,
     author: dispute?.by,
@@ -191,7 +191,7 @@ const disputeReview = defineReview<{ restock: boolean }, Row>({
     await moveRedemption(tx, review.subjectId, decision === 'upheld' ? 'uphold' : 'keep', {
       actor,
       relations: ['manager'],
-      text: decision === 'upheld' ? `异议成立:${reason}` : `异议不成立:${reason}`,
+      text: decision === 'upheld' ? `异议成立：${reason}` : `异议不成立：${reason}`,
       restock: given.restock,
       set: {
         dispute: {

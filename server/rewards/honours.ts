@@ -20,7 +20,8 @@ import { defineReview, type Opening } from '../reviews/reviews'
 import { CompoundHonours, Honours, type CompoundHonour, type HonourRecord } from './settlements.model'
 
 const MAX_SHOWN = 50
-const NOTE = '小区按捐给公益金的积分和减碳成效列出;个人仅限自愿,只显示昵称,不排名、不列数字。没有上榜不影响任何权益。'
+const NOTE =
+  '小区按捐给公益金的积分和减碳成效列出；个人仅限自愿，只显示昵称，不排名、不列数字。没有上榜不影响任何权益。'
 
 /** Reckons every compound anew. Running it twice changes nothing. */
 export async function reckonHonours(): Promise<number> {
@@ -69,7 +70,7 @@ export async function showHonours({
       name: each.name,
       pointsGiven: each.pointsGiven,
       carbonGrams: each.carbonGrams,
-      text: `捐给公益金 ${each.pointsGiven} 积分,减碳约 ${showCarbon(each.carbonGrams)}`,
+      text: `捐给公益金 ${each.pointsGiven} 积分，减碳约 ${showCarbon(each.carbonGrams)}`,
     })),
     people: people.map((person) => ({ nickname: person.nickname, placeName: names.get(person.placeId) ?? '' })),
   }
@@ -78,9 +79,9 @@ export async function showHonours({
 type Mine = OutputOf<typeof rewards.myHonour>
 const statusTexts: Readonly<Record<Mine['status'], string>> = {
   off: '没有上榜',
-  waiting: '昵称审核中,审核后可见',
-  shown: '已上榜,随时可以关闭',
-  refused: '昵称没有通过审核,请换一个',
+  waiting: '昵称审核中，审核后可见',
+  shown: '已上榜，随时可以关闭',
+  refused: '昵称没有通过审核，请换一个',
 }
 
 function presentMine(record: HonourRecord | null): Mine {

@@ -173,7 +173,7 @@ export async function saveShop(
     throw new DomainError('NOT_FOUND')
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
   if ((await fullNames(input.memberIds)).size !== new Set(input.memberIds).size)
-    throw invalid('memberIds', '有的人员不存在,请重新选择')
+    throw invalid('memberIds', '有的人员不存在，请重新选择')
   await requireProvenNumbers(input.memberIds.filter((member) => !before?.memberIds.includes(member)))
   const at = now()
   const organisationId = input.organisationId === undefined ? (before?.organisationId ?? null) : input.organisationId

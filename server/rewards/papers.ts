@@ -15,7 +15,7 @@ export function receiptPaper(receipt: z.infer<typeof Receipt>): Promise<FileAnsw
     sheet.pairs([
       ['凭据编号', receipt.number],
       ['住户', receipt.householdLabel],
-      ['兑换', `${receipt.goodName},${receipt.quantity} 件`],
+      ['兑换', `${receipt.goodName}，${receipt.quantity} 件`],
       ['用去积分', points(receipt.points)],
       ['剩余积分', points(receipt.availableAfter)],
       ['地点', receipt.shopName],
@@ -28,7 +28,7 @@ export function receiptPaper(receipt: z.infer<typeof Receipt>): Promise<FileAnsw
 }
 
 export function statementPaper(of: Statement): Promise<FileAnswer> {
-  const foot = `${of.hotline ? `服务电话 ${of.hotline} · ` : ''}打印:${of.printedBy},${fullInstant(new Date(of.printedAt))}`
+  const foot = `${of.hotline ? `服务电话 ${of.hotline} · ` : ''}打印：${of.printedBy}，${fullInstant(new Date(of.printedAt))}`
   return makePaper({ title: of.title, name: `对账单-${of.householdLabel}-${of.month}`, foot }, (sheet) => {
     const { expiring } = of
     sheet.pairs(
@@ -38,7 +38,7 @@ export function statementPaper(of: Statement): Promise<FileAnswer> {
         ['可用积分', points(of.available)],
         ['待领取占用', points(of.held)],
         ['本月兑换', points(of.redeemed)],
-        ['最近到期', expiring ? `${longDay(expiring.on)}:${points(expiring.points)}` : '没有'],
+        ['最近到期', expiring ? `${longDay(expiring.on)}：${points(expiring.points)}` : '没有'],
       ],
       2,
     )
@@ -68,9 +68,9 @@ export function statementPaper(of: Statement): Promise<FileAnswer> {
 
 export function settlementPaper(of: Settlement, printedBy: string, at: Date): Promise<FileAnswer> {
   const title = `${of.shopName} ${longMonth(of.month)}积分兑换月结单`
-  const foot = `编制:${of.draftedBy},${fullInstant(new Date(of.draftedAt))} · 打印:${printedBy},${fullInstant(at)}`
+  const foot = `编制：${of.draftedBy}，${fullInstant(new Date(of.draftedAt))} · 打印：${printedBy}，${fullInstant(at)}`
   const when = (name: string | null, instant: string | null): string =>
-    name && instant ? `${name},${fullInstant(new Date(instant))}` : '还没有'
+    name && instant ? `${name}，${fullInstant(new Date(instant))}` : '还没有'
   return makePaper({ title, name: `月结单-${of.shopName}-${of.month}`, foot }, (sheet) => {
     sheet.text(of.statusText)
     sheet.table(
@@ -98,12 +98,12 @@ export function settlementPaper(of: Settlement, printedBy: string, at: Date): Pr
       ['兑换点确认', when(of.confirmedBy, of.confirmedAt)],
       ['复核', when(of.signedBy, of.signedAt)],
     ])
-    sheet.text('积分和款项是两种单位,不互相折算。款项由运营方按合同支付,本单只作依据。')
+    sheet.text('积分和款项是两种单位，不互相折算。款项由运营方按合同支付，本单只作依据。')
     sheet.space(8)
     sheet.pairs(
       [
-        ['兑换点(签章)', '\n\n\n'],
-        ['复核(签字)、日期', '\n\n\n'],
+        ['兑换点（签章）', '\n\n\n'],
+        ['复核（签字）、日期', '\n\n\n'],
       ],
       2,
     )

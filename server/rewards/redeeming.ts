@@ -111,7 +111,7 @@ export async function reserveRedemption(tx: Tx, actor: Actor, order: Order): Pro
     createdAt: at,
     lapsesAt,
     ...(order.enteredBy ? { enteredBy: order.enteredBy } : {}),
-    history: [{ at, text: `兑换 ${goods},积分和库存已留住`, by: actorId(actor) }],
+    history: [{ at, text: `兑换 ${goods}，积分和库存已留住`, by: actorId(actor) }],
   }
   try {
     await tx.on(Redemptions).insert(redemption)
@@ -119,7 +119,7 @@ export async function reserveRedemption(tx: Tx, actor: Actor, order: Order): Pro
     throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
   }
   if (!order.at) {
-    const text = `${goods} 请在${showDay(dayOf(new Date(lapsesAt.getTime() - 1)))}以前到“${shop.name}”领取,过期积分自动退回。`
+    const text = `${goods} 请在${showDay(dayOf(new Date(lapsesAt.getTime() - 1)))}以前到“${shop.name}”领取，过期积分自动退回。`
     await putOut(
       tx,
       'rewardReminder',
@@ -315,11 +315,11 @@ async function tell(
   const words: Partial<Record<RedemptionMove, [title: string, text: string]>> = {
     capture: [
       '兑换已领取',
-      `${goods} 已在“${shopName}”领取,用去 ${after.points} 积分。不是您本人领的,请点开提出异议。`,
+      `${goods} 已在“${shopName}”领取，用去 ${after.points} 积分。不是您本人领的，请点开提出异议。`,
     ],
-    lapse: ['兑换过期,积分已退回', `${goods} 过期没有领取,${after.points} 积分已退回原来的批次。`],
-    uphold: ['兑换异议成立', `${goods}:${after.points} 积分已退回。${after.dispute?.decisionReason ?? ''}`],
-    keep: ['兑换异议已答复', `${goods}:维持原来的核销。${after.dispute?.decisionReason ?? ''}`],
+    lapse: ['兑换过期，积分已退回', `${goods} 过期没有领取，${after.points} 积分已退回原来的批次。`],
+    uphold: ['兑换异议成立', `${goods}：${after.points} 积分已退回。${after.dispute?.decisionReason ?? ''}`],
+    keep: ['兑换异议已答复', `${goods}：维持原来的核销。${after.dispute?.decisionReason ?? ''}`],
   }
   const said = words[move]
   if (isEnd) await takeBack(tx, 'rewardReminder', soonOf(after._id))

@@ -24,7 +24,7 @@ export async function lapseOverdue(at = now(), limit = 2000): Promise<number> {
   for (const { _id } of overdue) {
     try {
       await transaction((tx) =>
-        moveRedemption(tx, _id, 'lapse', { actor: system, relations: ['system'], text: '过期未领,积分和库存已退回' }),
+        moveRedemption(tx, _id, 'lapse', { actor: system, relations: ['system'], text: '过期未领，积分和库存已退回' }),
       )
       lapsed += 1
     } catch (error) {

@@ -79,7 +79,7 @@ export async function eraseRewards(tx: Tx, personId: string): Promise<void> {
       await moveRedemption(tx, redemption._id, 'lapse', {
         actor: { kind: 'system', name: 'erasure' },
         relations: ['system'],
-        text: '账号已注销,兑换退回',
+        text: '账号已注销，兑换退回',
       })
     }
     await tx.on(Redemptions).updateOne({ _id: redemption._id }, {

@@ -268,7 +268,7 @@ export async function takeOfflineCode(
   const answer = (redemption: RedemptionRecord, until: Date): OutputOf<typeof rewards.offlineCode> => ({
     qr: signCode('offline', redemption, until),
     until: until.toISOString(),
-    note: `只能在“${shop.name}”用,今天内有效;取出后暂时不能取消这次兑换。`,
+    note: `只能在“${shop.name}”用，今天内有效；取出后暂时不能取消这次兑换。`,
   })
   return transaction(async (tx) => {
     const fresh = await codeFor(tx, id, personId)
@@ -297,7 +297,7 @@ export async function cancelRedemption(actor: Actor, { id }: { id: string }): Pr
   return transaction(async (tx) =>
     presentRedemption(
       actor,
-      await moveRedemption(tx, id, 'cancel', { actor, relations, text: '取消兑换,积分和库存已退回' }),
+      await moveRedemption(tx, id, 'cancel', { actor, relations, text: '取消兑换，积分和库存已退回' }),
       relations,
     ),
   )

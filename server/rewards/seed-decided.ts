@@ -42,7 +42,7 @@ export async function seedContests(cardOnly: string, savers: readonly string[], 
       householdId: cardOnly,
       entryId: doubted.entryId,
       how: 'spoken',
-      reason: '老人说那天漏收了两次,只补了一次,请再核一下。',
+      reason: '老人说那天漏收了两次，只补了一次，请再核一下。',
     })
   }
   for (const personId of savers) {
@@ -61,7 +61,7 @@ export async function seedContests(cardOnly: string, savers: readonly string[], 
     await decideContest(actorOf('subdistrict-1-feng'), {
       id,
       outcome: 'kept',
-      reason: '查了收运员当时拍的秤面照片,重量和登记的一致,积分没有记错。',
+      reason: '查了收运员当时拍的秤面照片，重量和登记的一致，积分没有记错。',
     })
     return
   }

@@ -36,18 +36,18 @@ type SeedGood = [
 ]
 
 const GOODS: readonly SeedGood[] = [
-  ['bags', '厨余垃圾袋一卷', 'goods', 20, 300, 240, 4, '可降解,30 只一卷。'],
-  ['soap', '洗衣皂两块', 'goods', 30, 450, 160, 2, '透明皂,202 克。'],
-  ['salt', '食用盐一袋', 'goods', 15, 200, 200, 4, '加碘食用盐,400 克。'],
-  ['towel', '擦手毛巾', 'goods', 45, 700, 90, 2, '纯棉,旧衣回收再制包装。'],
-  ['eggs', '鸡蛋十枚', 'goods', 80, 1000, 60, 2, '当天到店,请带篮子。'],
-  ['water', '水费抵扣 5 元', 'voucher', 60, 500, 120, 2, '到店登记户号,次月抵扣。'],
-  ['phone', '话费充值 10 元', 'voucher', 120, 1000, 80, 1, '到店报号码,当天到账。'],
-  ['swim', '体育中心游泳一次', 'hallTicket', 150, 1500, 40, 2, '凭券入场,周一闭馆。'],
+  ['bags', '厨余垃圾袋一卷', 'goods', 20, 300, 240, 4, '可降解，30 只一卷。'],
+  ['soap', '洗衣皂两块', 'goods', 30, 450, 160, 2, '透明皂，202 克。'],
+  ['salt', '食用盐一袋', 'goods', 15, 200, 200, 4, '加碘食用盐，400 克。'],
+  ['towel', '擦手毛巾', 'goods', 45, 700, 90, 2, '纯棉，旧衣回收再制包装。'],
+  ['eggs', '鸡蛋十枚', 'goods', 80, 1000, 60, 2, '当天到店，请带篮子。'],
+  ['water', '水费抵扣 5 元', 'voucher', 60, 500, 120, 2, '到店登记户号，次月抵扣。'],
+  ['phone', '话费充值 10 元', 'voucher', 120, 1000, 80, 1, '到店报号码，当天到账。'],
+  ['swim', '体育中心游泳一次', 'hallTicket', 150, 1500, 40, 2, '凭券入场，周一闭馆。'],
   ['badminton', '羽毛球馆一小时', 'hallTicket', 130, 1200, 40, 2, '请提前电话订场。'],
   ['pothos', '绿萝一盆', 'seedling', 35, 400, 70, 3, '废旧奶粉罐做的花盆。'],
   ['tomato', '番茄苗六株', 'seedling', 25, 250, 60, 2, '春季阳台种植。'],
-  ['compost', '厨余堆肥一袋', 'compost', 20, 0, 300, 5, '本市厨余制成,2 千克,公益兑换。'],
+  ['compost', '厨余堆肥一袋', 'compost', 20, 0, 300, 5, '本市厨余制成，2 千克，公益兑换。'],
 ]
 
 const goodId = (key: string): string => seedId(`reward:good:${key}`)
@@ -91,8 +91,8 @@ async function seedShelves(today: Day): Promise<Scene> {
     description,
     howToUse:
       kind === 'voucher' || kind === 'hallTicket'
-        ? '请到兑换点出示兑换码,由店员办理。'
-        : '请到兑换点出示兑换码领取,建议自带袋子。',
+        ? '请到兑换点出示兑换码，由店员办理。'
+        : '请到兑换点出示兑换码领取，建议自带袋子。',
     photoFileId: pictureId(key),
     limitPerMonth,
     holdDays: null,
@@ -246,7 +246,7 @@ async function redeemOnce(
       await moveRedemption(tx, redemption._id, 'cancel', {
         actor: actorOf(personId),
         relations: ['self'],
-        text: '取消兑换,积分和库存已退回',
+        text: '取消兑换，积分和库存已退回',
         at: hoursAfter(at, 2),
       })
     else await take(tx, scene, redemption, 1 + (index % 3))
@@ -276,7 +276,7 @@ async function seedCast(scene: Scene, today: Day): Promise<void> {
       if (fate !== 'dispute') return
       const dispute = {
         reason: 'faulty' as const,
-        note: '盐袋是破的,已经受潮。',
+        note: '盐袋是破的，已经受潮。',
         fileIds: [],
         at: hoursAfter(at, 30),
         by: wang.personId,

@@ -27,8 +27,8 @@ import { monthOfShop, requireMyShop } from './shop'
 
 const statusTexts: Readonly<Record<SettlementRecord['status'], string>> = {
   draft: '待兑换点确认',
-  objected: '兑换点有异议,待重编',
-  confirmed: '兑换点已确认,待复核',
+  objected: '兑换点有异议，待重编',
+  confirmed: '兑换点已确认，待复核',
   signed: '已复核签字',
 }
 
@@ -156,7 +156,7 @@ export async function draftMonth(
     await notify(tx, personId, `rewards/settlements/${id}/draft/${after.version}`, {
       kind: 'points',
       title: `${month} 月结单待确认`,
-      text: `“${shop.name}”${month} 共 ${pieces} 件、${points} 积分,请核对后确认。`,
+      text: `“${shop.name}”${month} 共 ${pieces} 件、${points} 积分，请核对后确认。`,
       link: '/shop/month',
     })
   }
@@ -314,11 +314,11 @@ const columns = [
   { name: '兑换点', width: 24 },
   { name: '兑换品', width: 24 },
   { name: '单件积分' },
-  { name: '单件结算价(元)', decimals: 2 },
+  { name: '单件结算价（元）', decimals: 2 },
   { name: '核销件数' },
   { name: '冲正件数' },
   { name: '积分' },
-  { name: '结算金额(元)', decimals: 2 },
+  { name: '结算金额（元）', decimals: 2 },
   { name: '状态' },
 ]
 const yuan = (fen: number): number => fen / 100

@@ -59,7 +59,7 @@ export async function lookAtCode(
       ? new DomainError('REWARD_CODE_EXPIRED').text
       : decision.ok
         ? null
-        : `${statusTexts[redemption.status]},不能再收`
+        : `${statusTexts[redemption.status]}，不能再收`
   return {
     redemptionId: redemption._id,
     goodName: redemption.goodName,
@@ -71,7 +71,7 @@ export async function lookAtCode(
     status: redemption.status,
     statusText: statusTexts[redemption.status],
     canTake: why === null,
-    text: why ?? `请交付:${goodsText(redemption)}`,
+    text: why ?? `请交付：${goodsText(redemption)}`,
     lapsesAt: redemption.lapsesAt.toISOString(),
   }
 }
@@ -143,7 +143,7 @@ export const capturedOf = (after: RedemptionRecord, left: number): Captured => (
   points: after.points,
   capturedAt: (after.capturedAt ?? after.createdAt).toISOString(),
   way: after.way ?? 'qr',
-  text: `核销成功,请交付:${goodsText(after)}`,
+  text: `核销成功，请交付：${goodsText(after)}`,
   left,
 })
 
@@ -227,7 +227,7 @@ export async function showStatement(
     reversedPieces,
     byGood: lines.map((line) => ({
       goodId: line.goodId,
-      goodName: `${line.goodName}(${line.unitPoints} 分)`,
+      goodName: `${line.goodName}（${line.unitPoints} 分）`,
       pieces: line.pieces - line.reversedPieces,
       points: line.points,
       fen: line.fen,

@@ -109,7 +109,7 @@ async function takeOff(seen: RunRecord): Promise<number> {
       await notify(tx, personId, `runs/${run._id}/left/${run.version}`, {
         kind: 'work',
         title: '班次少了收运员',
-        text: `${run.day} ${run.name}有人不再是收运员,已移出班次,请安排人手。`,
+        text: `${run.day} ${run.name}有人不再是收运员，已移出班次，请安排人手。`,
         link: `/board?day=${run.day}`,
       })
     return gone.length

@@ -57,8 +57,8 @@ export async function drawLoadCheck(tx: Tx, booking: BookingRecord, stop: StopRe
     booking,
     `mixed/${given.logId}`,
     'receipt',
-    '这次是混装,只记重量',
-    '收运员登记这次的东西和别的垃圾混在一起装了车,按规定不计积分和减碳,社区会来核查原因。纸、塑料、金属、织物请分开装,擦干油水;不是您的原因,可以在预约里提出异议。',
+    '这次是混装，只记重量',
+    '收运员登记这次的东西和别的垃圾混在一起装了车，按规定不计积分和减碳，社区会来核查原因。纸、塑料、金属、织物请分开装，擦干油水；不是您的原因，可以在预约里提出异议。',
   )
 }
 
@@ -129,7 +129,7 @@ function openingOf(check: LoadCheckRecord, booking: BookingRecord | null, crewId
   return {
     subjectId: check._id,
     placePath: check.placePath,
-    headline: `${booking?.placeName ?? ''} ${showDay(check.day)}有一车登记为混装,请核查,并在小区做一次分类提示`,
+    headline: `${booking?.placeName ?? ''} ${showDay(check.day)}有一车登记为混装，请核查，并在小区做一次分类提示`,
     due: { on: check.dueOn },
     actedBy: [booking?.bookedBy, booking?.onBehalf?.by, ...crewIds],
     personIds: owner[0] === 'person' ? [owner[1]] : [],

@@ -61,7 +61,7 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
     `共 ${stops.length} 户`,
     `第 ${run.version} 版`,
   ]
-  const foot = `${mark(run.name)} ${run.day},打印于 ${showInstant(now())}。电话和住址不要外传,补录后销毁本单。`
+  const foot = `${mark(run.name)} ${run.day}，打印于 ${showInstant(now())}。电话和住址不要外传，补录后销毁本单。`
   return makePaper({ title: `班次单 ${mark(run.name)}`, name: `班次单-${run.name}-${run.day}`, foot }, (sheet) => {
     sheet.text(head.join(' · '))
     sheet.table(
@@ -74,17 +74,17 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
       stops.map((stop, index) => rowOf(stop, index).map(mark)),
       '这一班还没有站点',
     )
-    sheet.text('没有收成的请写明原因并拍照,因为会影响住户。班次结束后交调度员补录。')
+    sheet.text('没有收成的请写明原因并拍照，因为会影响住户。班次结束后交调度员补录。')
   })
 }
 
 function rowOf(stop: Stop, index: number): string[] {
   const items = stop.items.map((item) => `${item.name}${item.count > 1 ? `×${item.count}` : ''}`).join('、')
   const floor = stop.floor > 0 ? `${stop.floor} 楼` : '一楼或楼下'
-  const carry = `${floor}${stop.floor > 1 ? (stop.hasLift ? ',有电梯' : ',无电梯') : ''}`
+  const carry = `${floor}${stop.floor > 1 ? (stop.hasLift ? '，有电梯' : '，无电梯') : ''}`
   const where = [
     `${stop.from}–${stop.to} ${stop.addressText}`,
-    `放在:${stop.standsAt}(${carry})`,
+    `放在：${stop.standsAt}（${carry}）`,
     ...(stop.number ? [stop.number] : []),
     `${stop.contactName} ${stop.contactPhone}${stop.elder ? ' · 长者' : ''}`,
     ...(stop.status === 'planned' ? [] : [stopStatusTexts[stop.status]]),
@@ -100,7 +100,7 @@ function rowOf(stop: Stop, index: number): string[] {
   return [
     String(index + 1),
     where.join('\n'),
-    `${kindNames[stop.kind]}:${items}${stop.note ? `\n说明:${stop.note}` : ''}`,
+    `${kindNames[stop.kind]}:${items}${stop.note ? `\n说明：${stop.note}` : ''}`,
     fill.join('\n'),
   ]
 }

@@ -143,7 +143,7 @@ async function step(tx: Tx, given: Given): Promise<Kept> {
       `onTheWay/${after.day}`,
       'crew_on_the_way',
       '收运员出发了',
-      `收运员(${log.by})正往您这里来,请把东西放在“${after.standsAt}”,电话保持畅通。`,
+      `收运员（${log.by}）正往您这里来，请把东西放在“${after.standsAt}”，电话保持畅通。`,
     )
   }
   return kept
@@ -162,7 +162,7 @@ async function collect(tx: Tx, given: Given): Promise<Kept> {
   })
   const paid = await takePayment(tx, given)
   const partly = log.action === 'collect_partly'
-  const after = await move(tx, given, partly && log.reason ? `收走了一部分:${reasonTexts[log.reason]}` : '已收走', {
+  const after = await move(tx, given, partly && log.reason ? `收走了一部分：${reasonTexts[log.reason]}` : '已收走', {
     set: {
       weights: log.weights,
       mixedLoad: log.mixedLoad,
@@ -176,7 +176,7 @@ async function collect(tx: Tx, given: Given): Promise<Kept> {
     after,
     `receipt/${n}`,
     'receipt',
-    partly ? '收走了一部分' : '已收走,回执请查收',
+    partly ? '收走了一部分' : '已收走，回执请查收',
     receiptText(after, log.reason, prepared.context.settings.booking.contestDays),
   )
   if (log.mixedLoad)
@@ -204,9 +204,9 @@ function receiptText({ receipt }: BookingRecord, reason: StopReason | null, cont
     receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '',
     receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '',
   ]
-  const what = parts.filter((part) => part !== '').join(',') || '谢谢您的配合'
-  const why = reason ? `。没有全收的原因:${reasonTexts[reason]}。${nextSteps[reason]}` : ''
-  return `${what}${why}。对重量有疑问,${contestDays} 天内可以提出。`
+  const what = parts.filter((part) => part !== '').join('，') || '谢谢您的配合'
+  const why = reason ? `。没有全收的原因：${reasonTexts[reason]}。${nextSteps[reason]}` : ''
+  return `${what}${why}。对重量有疑问，${contestDays} 天内可以提出。`
 }
 
 async function fail(tx: Tx, given: Given): Promise<Kept> {
@@ -236,7 +236,7 @@ async function fail(tx: Tx, given: Given): Promise<Kept> {
     `failed/${stop.version}`,
     'booking_failed',
     '这次没有收成',
-    `原因:${text}。${nextSteps[log.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
+    `原因：${text}。${nextSteps[log.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
   )
   return { settlements: stop.settlements }
 }
@@ -250,7 +250,7 @@ async function takePayment(tx: Tx, { person, log, booking, prepared }: Given): P
     paidFen: booking.paidFen + fen,
     payments: [
       ...booking.payments,
-      { id: log.id, fen, note: `上门收取(${log.by})`, at: prepared.at, by: actorId(person) },
+      { id: log.id, fen, note: `上门收取（${log.by}）`, at: prepared.at, by: actorId(person) },
     ],
   }
 }
@@ -273,7 +273,7 @@ async function undo(tx: Tx, given: Given): Promise<Kept> {
   const { person, stop, log, booking } = given
   const kept = { settlements: stop.settlements }
   if (!isOutcome(stop.status)) {
-    if (booking.status === 'en_route' || booking.status === 'arrived') await move(tx, given, '收运员更正:还没有到')
+    if (booking.status === 'en_route' || booking.status === 'arrived') await move(tx, given, '收运员更正：还没有到')
     return kept
   }
   if (stop.mixedLoad) await withdrawLoadCheck(tx, stop._id)
@@ -295,7 +295,7 @@ async function undo(tx: Tx, given: Given): Promise<Kept> {
     `undone/${log.id}`,
     'booking_changed',
     '收运登记已撤回',
-    '收运员撤回了刚才的登记,积分和费用也一并撤回;会重新登记。',
+    '收运员撤回了刚才的登记，积分和费用也一并撤回；会重新登记。',
   )
   return kept
 }

@@ -58,7 +58,7 @@ export const access = {
     input: z.strictObject({ id: Id, name: line(40, 2), siteId: Id }),
     output: WithKey,
     errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'WRONG_STATE'],
-    summary: '登记设备(密钥只显示这一次)',
+    summary: '登记设备（密钥只显示这一次）',
   }),
   rotateDeviceKey: route({
     method: 'POST',
@@ -70,7 +70,7 @@ export const access = {
     input: z.strictObject({ id: Id, serial: Serial, reason: Reason }),
     output: WithKey,
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'WRONG_STATE'],
-    summary: '换发设备密钥(旧的立即停用)',
+    summary: '换发设备密钥（旧的立即停用）',
   }),
   revokeDevice: route({
     method: 'POST',

@@ -2,6 +2,6 @@
 import type { ErrorTable } from '../error-kinds'
 
 export const accessErrors = {
-  LINK_INVALID: { kind: 'unauthenticated', text: '这个链接不存在、已过期或已停用,请联系发给您的单位重新发一个' },
-  DEVICE_KEY_INVALID: { kind: 'unauthenticated', text: '设备密钥不对或已停用,请联系管理员重新生成' },
+  LINK_INVALID: { kind: 'unauthenticated', text: '这个链接不存在、已过期或已停用，请联系发给您的单位重新发一个' },
+  DEVICE_KEY_INVALID: { kind: 'unauthenticated', text: '设备密钥不对或已停用，请联系管理员重新生成' },
 } as const satisfies ErrorTable

@@ -17,7 +17,7 @@ export const files = {
     output: z.object({ id: Id, width: z.int(), height: z.int(), bytes: z.int() }),
     errors: ['FILE_MISSING', 'FILE_NOT_A_PICTURE', 'FILE_TOO_MANY_PIXELS', 'FILE_QUOTA', 'BODY_TOO_LARGE'],
     limit: { count: 120, seconds: 3600 },
-    summary: '上传一张照片(去除拍摄地点等信息)',
+    summary: '上传一张照片（去除拍摄地点等信息）',
   }),
   show: route({
     method: 'GET',
@@ -28,7 +28,7 @@ export const files = {
     answer: 'file',
     media: ['image/jpeg'],
     errors: ['NOT_FOUND', 'SIGN_IN_REQUIRED'],
-    summary: '查看照片(兑换品的图片不用登录)',
+    summary: '查看照片（兑换品的图片不用登录）',
   }),
   link: route({
     method: 'GET',
@@ -37,7 +37,7 @@ export const files = {
     input: z.strictObject({ id: Id, size: z.enum(['full', 'thumb']).optional() }),
     output: z.object({ url: z.string(), expiresAt: z.string() }),
     errors: ['NOT_FOUND', 'SIGN_IN_REQUIRED'],
-    summary: '五分钟内有效的照片链接(供图片组件使用)',
+    summary: '五分钟内有效的照片链接（供图片组件使用）',
   }),
   linked: route({
     method: 'GET',

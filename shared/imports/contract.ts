@@ -19,7 +19,7 @@ export const importStatuses = ['checking', 'checked', 'applying', 'applied', 'ca
 export type ImportStatus = (typeof importStatuses)[number]
 export const importStatusNames: Readonly<Record<ImportStatus, string>> = {
   checking: '正在检查',
-  checked: '已检查,还没有写入',
+  checked: '已检查，还没有写入',
   applying: '正在写入',
   applied: '已写入',
   cancelled: '已取消',
@@ -68,7 +68,7 @@ export const imports = {
     input: z.strictObject({ id: Id, kind: Kind, datum: z.enum(['wgs84', 'gcj02', 'bd09']).optional() }),
     output: ImportShown,
     errors: ['NOT_FOUND', 'SHEET_UNREADABLE', 'SHEET_TOO_LONG', 'SHEET_COLUMNS_WRONG', 'SHEET_EMPTY'],
-    summary: '上传表格并检查,不写入;编号由客户端给出,可同时查进度',
+    summary: '上传表格并检查，不写入；编号由客户端给出，可同时查进度',
   }),
   apply: route({
     method: 'POST',
@@ -77,7 +77,7 @@ export const imports = {
     input: One,
     output: ImportShown,
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '写入检查合格的行(可重复,已写入的不变)',
+    summary: '写入检查合格的行（可重复，已写入的不变）',
   }),
   cancel: route({
     method: 'POST',
@@ -86,7 +86,7 @@ export const imports = {
     input: One,
     output: ImportShown,
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '停止检查或写入;已写入的行留着',
+    summary: '停止检查或写入；已写入的行留着',
   }),
   show: route({
     method: 'GET',
@@ -113,7 +113,7 @@ export const imports = {
     input: z.strictObject({ id: Id, format: SheetFormat }),
     output: z.any(),
     errors: ['NOT_FOUND'],
-    summary: '下载没有通过的行(改好后可直接再导入)',
+    summary: '下载没有通过的行（改好后可直接再导入）',
   }),
   template: route({
     method: 'GET',

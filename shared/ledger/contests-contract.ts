@@ -71,7 +71,7 @@ export const ledgerContests = {
       'LEDGER_ALREADY_REVERSED',
     ],
     limit: { count: 30, seconds: 3600 },
-    summary: '对一笔明细提出异议(原因可不写)',
+    summary: '对一笔明细提出异议（原因可不写）',
   }),
   myContests: route({
     method: 'GET',
@@ -79,7 +79,7 @@ export const ledgerContests = {
     may: 'signedIn',
     input: z.strictObject(pageInput),
     output: pageOf(ContestView),
-    summary: '我提出的异议,和社区工作人员代我家提交的',
+    summary: '我提出的异议，和社区工作人员代我家提交的',
   }),
   deskContests: route({
     method: 'GET',
@@ -96,7 +96,7 @@ export const ledgerContests = {
     input: z.strictObject({ id: Id }),
     output: z.object({ contest: DeskContest, entry: EntryView }),
     errors: ['NOT_FOUND'],
-    summary: '一条异议和它的流水(查看留痕)',
+    summary: '一条异议和它的流水（查看留痕）',
   }),
   decideLedgerContest: route({
     method: 'POST',
@@ -121,6 +121,6 @@ export const ledgerContests = {
       'LEDGER_NOT_REVERSIBLE',
       'LEDGER_NO_DIFFERENCE',
     ],
-    summary: '裁定异议:维持、冲正,或补差(少记的积分另补一笔)',
+    summary: '裁定异议：维持、冲正，或补差（少记的积分另补一笔）',
   }),
 }

@@ -189,7 +189,7 @@ export const ledger = {
     may: 'signedIn',
     input: z.strictObject({}),
     output: z.object({ accounts: z.array(AccountSummary) }),
-    summary: '我的积分与减碳:本人和所在住户',
+    summary: '我的积分与减碳：本人和所在住户',
   }),
   statement: route({
     method: 'GET',
@@ -198,7 +198,7 @@ export const ledger = {
     input: z.strictObject({ ...pageInput, account: AccountId.optional() }),
     output: pageOf(StatementLine).extend({ account: z.string() }),
     errors: ['NOT_FOUND'],
-    summary: '一个账户的明细,新的在前',
+    summary: '一个账户的明细，新的在前',
   }),
   factors: route({
     method: 'GET',
@@ -206,7 +206,7 @@ export const ledger = {
     may: 'anyone',
     input: z.strictObject({ day: Day.optional() }),
     output: z.object({ day: Day, roundingNote: z.string(), items: z.array(Factor), changes: z.array(FactorChange) }),
-    summary: '减碳系数与变更记录(公开)',
+    summary: '减碳系数与变更记录（公开）',
   }),
   publishFactors: route({
     method: 'POST',
@@ -235,7 +235,7 @@ export const ledger = {
     }),
     output: z.object({ edition: z.string(), count: z.int() }),
     errors: ['LEDGER_FACTOR_PAST', 'LEDGER_EDITION_EXISTS', 'INPUT_INVALID'],
-    summary: '发布一版减碳系数,从明天或以后起生效,不改过去',
+    summary: '发布一版减碳系数，从明天或以后起生效，不改过去',
   }),
   deskAccounts: route({
     method: 'GET',
@@ -243,7 +243,7 @@ export const ledger = {
     may: ledgerReaders,
     input: z.strictObject({ ...listInput('id', '-id'), starts: AccountStart.optional() }),
     output: countedPageOf(AccountRow),
-    summary: '账户列表,可按账户开头查找',
+    summary: '账户列表，可按账户开头查找',
   }),
   deskEntries: route({
     method: 'GET',
@@ -252,7 +252,7 @@ export const ledger = {
     input: z.strictObject({ ...listInput('-recordedAt', 'recordedAt'), ...entriesFilter }),
     output: countedPageOf(EntryView),
     errors: ['NOT_FOUND'],
-    summary: '一个账户的流水;系统账户按日查看',
+    summary: '一个账户的流水；系统账户按日查看',
   }),
   deskEntry: route({
     method: 'GET',
@@ -273,7 +273,7 @@ export const ledger = {
     answer: 'file',
     media: ['text/csv'],
     errors: ['NOT_FOUND'],
-    summary: '导出一个账户的流水(CSV)',
+    summary: '导出一个账户的流水（CSV）',
   }),
   deskChecks: route({
     method: 'GET',

@@ -77,7 +77,7 @@ export const ledgerDesk = {
     input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
     output: HouseholdPoints,
     errors: ['NOT_FOUND'],
-    summary: '住户积分明细(查看留痕);给某个成员的,只有其加入以后的',
+    summary: '住户积分明细（查看留痕）；给某个成员的，只有其加入以后的',
   }),
   pointsPaper: route({
     method: 'GET',
@@ -88,7 +88,7 @@ export const ledgerDesk = {
     answer: 'file',
     media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
-    summary: '住户积分明细(打印,留痕);给某个成员的,只有其加入以后的',
+    summary: '住户积分明细（打印，留痕）；给某个成员的，只有其加入以后的',
   }),
   contestAtDesk: route({
     method: 'POST',
@@ -111,7 +111,7 @@ export const ledgerDesk = {
       'LEDGER_ALREADY_REVERSED',
     ],
     limit: { count: 120, seconds: 3600 },
-    summary: '代没有手机的住户对一笔明细提出异议,经办人留名',
+    summary: '代没有手机的住户对一笔明细提出异议，经办人留名',
   }),
   seals: route({
     method: 'GET',
@@ -119,7 +119,7 @@ export const ledgerDesk = {
     may: ledgerReaders,
     input: z.strictObject(listInput('-id', 'id')),
     output: countedPageOf(SealView).extend({ checkedAt: Instant.nullable() }),
-    summary: '每日封存的链:笔数、合计、校验值、上一日的校验值、最近一次核对的结果',
+    summary: '每日封存的链：笔数、合计、校验值、上一日的校验值、最近一次核对的结果',
   }),
   exportContests: route({
     method: 'GET',
@@ -130,7 +130,7 @@ export const ledgerDesk = {
     output: z.any(),
     answer: 'file',
     errors: ['INPUT_INVALID'],
-    summary: '导出积分异议(留痕)',
+    summary: '导出积分异议（留痕）',
   }),
   exportRules: route({
     method: 'GET',
@@ -140,7 +140,7 @@ export const ledgerDesk = {
     output: z.any(),
     answer: 'file',
     errors: ['INPUT_INVALID'],
-    summary: '导出积分规则,每个版本的每个计分项一行',
+    summary: '导出积分规则，每个版本的每个计分项一行',
   }),
   exportAccounts: route({
     method: 'GET',
@@ -151,6 +151,6 @@ export const ledgerDesk = {
     output: z.any(),
     answer: 'file',
     errors: ['INPUT_INVALID'],
-    summary: '导出账户余额(留痕)',
+    summary: '导出账户余额（留痕）',
   }),
 } as const

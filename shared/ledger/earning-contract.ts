@@ -162,7 +162,7 @@ export const earning = {
     may: 'anyone',
     input: z.strictObject({ day: Day.optional() }),
     output: z.object({ day: Day, note: z.string(), items: z.array(PublicRule), upcoming: z.array(UpcomingChange) }),
-    summary: '积分规则(公开):怎么得分、上限、本月预算和将要生效的变化',
+    summary: '积分规则（公开）：怎么得分、上限、本月预算和将要生效的变化',
   }),
   publicAccount: route({
     method: 'GET',
@@ -183,7 +183,7 @@ export const earning = {
       note: z.string(),
       months: z.array(PublicMonth),
     }),
-    summary: '积分公开账(公开):未用、发放、使用、到期、赠送、兑换率,按月',
+    summary: '积分公开账（公开）：未用、发放、使用、到期、赠送、兑换率，按月',
   }),
   deskRules: route({
     method: 'GET',
@@ -195,7 +195,7 @@ export const earning = {
       source: RuleSource.optional(),
     }),
     output: countedPageOf(RuleView),
-    summary: '积分规则的全部版本,新的在前',
+    summary: '积分规则的全部版本，新的在前',
   }),
   deskRule: route({
     method: 'GET',
@@ -249,7 +249,7 @@ export const earning = {
     input: z.strictObject({ id: RuleId, previewId: Id }),
     output: RulePreview,
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '用上月的记录试算;两秒内算不完就转为后台任务',
+    summary: '用上月的记录试算；两秒内算不完就转为后台任务',
   }),
   rulePreview: route({
     method: 'GET',
@@ -267,7 +267,7 @@ export const earning = {
     input: z.strictObject({ id: RuleId, revision: z.int().min(1) }),
     output: RuleView,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_NO_PREVIEW', 'LEDGER_RULE_PAST'],
-    summary: '提交审定(先要试算)',
+    summary: '提交审定（先要试算）',
   }),
   takeBackRule: route({
     method: 'POST',
@@ -286,7 +286,7 @@ export const earning = {
     input: z.strictObject({ id: RuleId, revision: z.int().min(1) }),
     output: RuleView,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_SAME_PERSON', 'LEDGER_RULE_PAST'],
-    summary: '审定启用(须由另一人,从明天或以后生效)',
+    summary: '审定启用（须由另一人，从明天或以后生效）',
   }),
   endRule: route({
     method: 'POST',
@@ -302,6 +302,6 @@ export const earning = {
     }),
     output: RuleView,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'LEDGER_RULE_PAST'],
-    summary: '到某天为止停用(不改过去)',
+    summary: '到某天为止停用（不改过去）',
   }),
 }

@@ -17,7 +17,7 @@ export const capTexts: Readonly<Record<CapKind, { name: string; text: string }>>
   householdDay: { name: '每户每天积分', text: '每户每天最多 {most} 分' },
   householdMonth: { name: '每户每月积分', text: '每户每月最多 {most} 分' },
   window: { name: '每个时段积分', text: '每户每个时段最多 {most} 分' },
-  gramsPerHouseholdDay: { name: '每户每天计分重量(克)', text: '每户每天最多 {most} 计分' },
+  gramsPerHouseholdDay: { name: '每户每天计分重量（克）', text: '每户每天最多 {most} 计分' },
 }
 
 export const sourceKeys = [

@@ -204,7 +204,7 @@ describe('what is announced', () => {
     ]
     expect(upcoming(versions, '2026-11-22').map(({ on, text }) => [on, text])).toEqual([
       ['2026-11-26', '11月26日 周四起不再计分'],
-      ['2026-12-01', '12月1日 周二起:纸板 每千克 10 分改为 8 分'],
+      ['2026-12-01', '12月1日 周二起：纸板 每千克 10 分改为 8 分'],
     ])
   })
 })
@@ -230,9 +230,9 @@ it.each([
 })
 
 it.each([
-  ['budget', '本月预算已用完,按规则应得 30 分,记 0 分'],
-  ['pickup-recyclable/householdDay', '已到「每户每天积分」上限,按规则应得 30 分,记 0 分'],
-  ['other/thing', '已到「规定」上限,按规则应得 30 分,记 0 分'],
+  ['budget', '本月预算已用完，按规则应得 30 分，记 0 分'],
+  ['pickup-recyclable/householdDay', '已到「每户每天积分」上限，按规则应得 30 分，记 0 分'],
+  ['other/thing', '已到「规定」上限，按规则应得 30 分，记 0 分'],
 ])('trimmed by %s', (by, text) => {
   expect(showTrimmed({ asked: 30, granted: 0, by })).toBe(text)
 })

@@ -97,9 +97,9 @@ export function limitsFor(
 
 /** Why less was granted than the rule says, in words. @param by the limit's counter, or "budget" */
 export function showTrimmed({ asked, granted, by }: Trimmed): string {
-  if (by === 'budget') return `本月预算已用完,按规则应得 ${asked} 分,记 ${granted} 分`
+  if (by === 'budget') return `本月预算已用完，按规则应得 ${asked} 分，记 ${granted} 分`
   const kind = by.split('/')[1] as CapKind | undefined
-  return `已到「${(kind && capTexts[kind]?.name) ?? '规定'}」上限,按规则应得 ${asked} 分,记 ${granted} 分`
+  return `已到「${(kind && capTexts[kind]?.name) ?? '规定'}」上限，按规则应得 ${asked} 分，记 ${granted} 分`
 }
 
 /** "每户每天最多 40 分" */
@@ -168,7 +168,7 @@ export function upcoming<R extends EarningRule>(
         addDays(rule.validFrom, -1),
       )
       const changes = changesIn(before, rule)
-      return { rule, on: rule.validFrom, text: `${showDay(rule.validFrom)}起:${changes.join(';') || '内容不变'}` }
+      return { rule, on: rule.validFrom, text: `${showDay(rule.validFrom)}起：${changes.join('；') || '内容不变'}` }
     })
   const ends = active.flatMap((rule) => {
     const on = rule.validTo === null ? null : addDays(rule.validTo, 1)

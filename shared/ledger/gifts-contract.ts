@@ -80,7 +80,7 @@ export const gifts = {
       'HOUSEHOLD_CODE_REVOKED',
     ],
     limit: { count: 30, seconds: 3600 },
-    summary: '赠送积分给小区公益金、学校公益金(或邻居)',
+    summary: '赠送积分给小区公益金、学校公益金（或邻居）',
   }),
   fund: route({
     method: 'GET',
@@ -89,7 +89,7 @@ export const gifts = {
     input: z.strictObject({ id: Id }),
     output: FundView,
     errors: ['NOT_FOUND'],
-    summary: '一个公益金的公开页(不列赠送人)',
+    summary: '一个公益金的公开页（不列赠送人）',
   }),
   deskFunds: route({
     method: 'GET',

@@ -11,24 +11,24 @@ type Template = { text: string; basis?: string }
 export const templates: Readonly<Record<string, Template>> = {
   /** service "大件上门", materials "纸板 12.5 千克" (materialsText), priceList "1" */
   'pickup.collected': { text: '{service} {materials}', basis: '价目 v{priceList}' },
-  'pickup.collectedByRule': { text: '{service} {materials}', basis: '积分规则 v{rule},价目 v{priceList}' },
+  'pickup.collectedByRule': { text: '{service} {materials}', basis: '积分规则 v{rule}，价目 v{priceList}' },
   'pickup.fee': { text: '{service} 上门费', basis: '价目 v{priceList}' },
-  'pickup.feeChanged': { text: '{service} 预约改动,补差价', basis: '价目 v{priceList}' },
-  'pickup.feeRefunded': { text: '{service} 取消,退回费用', basis: '按公布的退费规则' },
+  'pickup.feeChanged': { text: '{service} 预约改动，补差价', basis: '价目 v{priceList}' },
+  'pickup.feeRefunded': { text: '{service} 取消，退回费用', basis: '按公布的退费规则' },
   'pickup.paid': { text: '{service} 费用已由运营方登记收取' },
-  'pickup.missed': { text: '漏收补偿({day}那次)', basis: '补偿标准 v{version}' },
+  'pickup.missed': { text: '漏收补偿（{day}那次）', basis: '补偿标准 v{version}' },
   'pickup.corrected': { text: '{service} 重量更正 {materials}', basis: '价目 v{priceList}' },
-  'pickup.correctedByRule': { text: '{service} 重量更正 {materials}', basis: '积分规则 v{rule},价目 v{priceList}' },
+  'pickup.correctedByRule': { text: '{service} 重量更正 {materials}', basis: '积分规则 v{rule}，价目 v{priceList}' },
   /** site "3号点", result "厨余正确" */
   'dropoff.checked': { text: '{site} {result}', basis: '规则 {rule}' },
   'rewards.redeemed': { text: '兑换 {goods}' },
-  'ledger.reversed': { text: '冲正:{reason}' },
-  'ledger.added': { text: '补差:{reason}' },
+  'ledger.reversed': { text: '冲正：{reason}' },
+  'ledger.added': { text: '补差：{reason}' },
   'ledger.expired': { text: '{month} 底到期的积分' },
   /** goods "厨余堆肥一袋", shop "柳湾便民店" */
-  'rewards.held': { text: '兑换 {goods},待领取' },
-  'rewards.captured': { text: '兑换 {goods},已在{shop}领取' },
-  'rewards.voided': { text: '兑换 {goods} 没有领取,积分退回' },
+  'rewards.held': { text: '兑换 {goods}，待领取' },
+  'rewards.captured': { text: '兑换 {goods}，已在{shop}领取' },
+  'rewards.voided': { text: '兑换 {goods} 没有领取，积分退回' },
   /** to "荷塘里公益金" */
   'ledger.given': { text: '赠送给{to}{note}' },
   'ledger.received': { text: '收到邻居赠送' },
@@ -106,7 +106,7 @@ export function showLine(
   const basis = showBasis(line.why)
   const trimmed = line.details?.['trimmed'] as Trimmed | undefined
   const less = trimmed ? ` ${showTrimmed(trimmed)}` : ''
-  return `${when} ${showWhy(line.why, line.kind)} ${showAmounts(line, line.kind)}${basis ? `(${basis})` : ''}${less}`.trim()
+  return `${when} ${showWhy(line.why, line.kind)} ${showAmounts(line, line.kind)}${basis ? `（${basis}）` : ''}${less}`.trim()
 }
 
 /** "住户", "发放 pickup-recyclable", "待偿还(住户)". */
@@ -114,7 +114,7 @@ export function accountName(account: Account): string {
   const kind = kindOf(account)
   if (!kind) return account
   const inner = memberOf(account)
-  if (inner !== account) return `${accountKinds[kind].name}(${accountName(inner)})`
+  if (inner !== account) return `${accountKinds[kind].name}（${accountName(inner)}）`
   const name = account.slice(kind.length + 1)
   return name ? `${accountKinds[kind].name} ${name}` : accountKinds[kind].name
 }

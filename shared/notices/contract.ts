@@ -85,7 +85,7 @@ export const notices = {
         .max(3),
     }),
     output: z.object({ left: z.record(z.string(), z.int()) }),
-    summary: '记录订阅消息的同意(一次同意可发一条)',
+    summary: '记录订阅消息的同意（一次同意可发一条）',
   }),
   undelivered: route({
     method: 'GET',

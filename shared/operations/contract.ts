@@ -63,7 +63,7 @@ export const operations = {
         attempts: z.int(),
       }),
     ),
-    summary: '任务记录(每分钟一次的,点名或要求时才列)',
+    summary: '任务记录（每分钟一次的，点名或要求时才列）',
   }),
   jobTable: route({
     method: 'GET',
@@ -84,7 +84,7 @@ export const operations = {
     /** `ran`: it has finished. One that is still `running` after a while is found in the list of runs. */
     output: z.object({ ran: z.boolean(), status: RunStatus, error: z.string().nullable() }),
     errors: ['JOB_UNKNOWN', 'JOB_SLOT_WRONG', 'JOB_SLOT_NOT_DUE', 'JOB_SLOT_TOO_EARLY'],
-    summary: '重跑一个任务已经到期的时段(重复无害,写明原因)',
+    summary: '重跑一个任务已经到期的时段（重复无害，写明原因）',
   }),
   cancelJob: route({
     method: 'POST',
@@ -126,7 +126,7 @@ export const operations = {
     output: z.string(),
     answer: 'file',
     errors: ['EXPORT_TOO_LONG'],
-    summary: '导出操作留痕(导出本身也留痕)',
+    summary: '导出操作留痕（导出本身也留痕）',
   }),
   quality: route({
     method: 'GET',

@@ -11,7 +11,7 @@ import { affiliationRoles, organisationKinds, organisationStandings } from './vo
 const OrganisationKind = z.enum(organisationKinds)
 const OrganisationStanding = z.enum(organisationStandings)
 const AffiliationRole = z.enum(affiliationRoles)
-export const CreditCode = z.string().refine(isCreditCode, '统一社会信用代码不对,请核对 18 位和最后一位校验码')
+export const CreditCode = z.string().refine(isCreditCode, '统一社会信用代码不对，请核对 18 位和最后一位校验码')
 export const BusinessPhone = z
   .string()
   .max(40)
@@ -74,7 +74,7 @@ export const organisations = {
     }),
     output: countedPageOf(OrganisationRow),
     errors: ['NOT_FOUND'],
-    summary: '单位名录(本片区)',
+    summary: '单位名录（本片区）',
   }),
   /** For choosing one in a form: the whole city's, since a chain or a hauler may be registered elsewhere. */
   names: route({
@@ -83,7 +83,7 @@ export const organisations = {
     may: organisationReaders,
     input: z.strictObject({ q: line(40).optional(), kind: OrganisationKind.optional() }),
     output: z.object({ items: z.array(z.object({ id: Id, name: z.string() })) }),
-    summary: '按名称找在册单位(全市,最多 20 个)',
+    summary: '按名称找在册单位（全市，最多 20 个）',
   }),
   get: route({
     method: 'GET',
@@ -119,7 +119,7 @@ export const organisations = {
     input: z.strictObject({ id: Id, reason: Reason }),
     output: OrganisationRow,
     errors: ['NOT_FOUND', 'ORGANISATION_IN_USE', 'WRONG_STATE'],
-    summary: '停用单位(人员登记到当天为止)',
+    summary: '停用单位（人员登记到当天为止）',
   }),
   reopen: route({
     method: 'POST',
@@ -128,7 +128,7 @@ export const organisations = {
     input: z.strictObject({ id: Id, reason: Reason }),
     output: OrganisationRow,
     errors: ['NOT_FOUND', 'ORGANISATION_NAME_TAKEN', 'ORGANISATION_CODE_TAKEN', 'WRONG_STATE'],
-    summary: '恢复单位(人员要重新登记)',
+    summary: '恢复单位（人员要重新登记）',
   }),
   merge: route({
     method: 'POST',
@@ -146,7 +146,7 @@ export const organisations = {
       'ORGANISATION_ENDED',
       'WRONG_STATE',
     ],
-    summary: '重复登记的单位并入另一个(人员、小区、线路、兑换点一起转过去)',
+    summary: '重复登记的单位并入另一个（人员、小区、线路、兑换点一起转过去）',
   }),
   people: route({
     method: 'GET',
@@ -155,7 +155,7 @@ export const organisations = {
     input: z.strictObject({ id: Id, ...pageInput, former: queryFlag().optional() }),
     output: countedPageOf(AffiliationRow),
     errors: ['NOT_FOUND'],
-    summary: '单位的人员(现在的,或连同以前的;查看留痕)',
+    summary: '单位的人员（现在的，或连同以前的；查看留痕）',
   }),
   addPerson: route({
     method: 'POST',
@@ -171,7 +171,7 @@ export const organisations = {
     }),
     output: z.object({ id: Id }),
     errors: ['NOT_FOUND', 'ORGANISATION_ENDED', 'AFFILIATION_OVERLAPS', 'AFFILIATION_DAYS_WRONG', 'DECIDES_OWN_CASE'],
-    summary: '登记人员(从哪天起,到哪天)',
+    summary: '登记人员（从哪天起，到哪天）',
   }),
   endPerson: route({
     method: 'POST',
@@ -180,6 +180,6 @@ export const organisations = {
     input: z.strictObject({ id: Id, until: Day, reason: Reason }),
     output: z.object({ id: Id }),
     errors: ['NOT_FOUND', 'AFFILIATION_DAYS_WRONG', 'DECIDES_OWN_CASE', 'WRONG_STATE'],
-    summary: '结束人员登记(最后一天,写明原因)',
+    summary: '结束人员登记（最后一天，写明原因）',
   }),
 } as const

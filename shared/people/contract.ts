@@ -26,10 +26,10 @@ export const consentPurposes = [
 export type ConsentPurpose = (typeof consentPurposes)[number]
 export const purposeNames: Record<ConsentPurpose, string> = {
   privacyPolicy: '隐私政策',
-  locationNearest: '位置:找附近的投放点',
-  locationCheckIn: '位置:值守签到',
-  locationReport: '位置:随手拍地点',
-  locationInspection: '位置:现场检查',
+  locationNearest: '位置：找附近的投放点',
+  locationCheckIn: '位置：值守签到',
+  locationReport: '位置：随手拍地点',
+  locationInspection: '位置：现场检查',
   subscription: '微信订阅消息',
   publicity: '公开表扬时显示昵称',
 }
@@ -128,7 +128,7 @@ export const people = {
     method: 'GET',
     path: '/api/people/demo',
     may: 'anyone',
-    summary: '演示人物(仅演示环境)',
+    summary: '演示人物（仅演示环境）',
     input: z.strictObject({}),
     output: z.object({
       items: z.array(
@@ -149,7 +149,7 @@ export const people = {
     may: 'anyone',
     keyed: false,
     limit: { count: 60, seconds: 60 },
-    summary: '以演示人物登录(仅演示环境)',
+    summary: '以演示人物登录（仅演示环境）',
     input: z.strictObject({ person: line(60, 1), deviceId: DeviceId.optional() }),
     output: SessionAnswer,
   }),
@@ -221,7 +221,7 @@ export const people = {
     may: 'signedIn',
     keyed: false,
     limit: { count: 10, seconds: 3600 },
-    summary: '手工填写手机号(未验证)',
+    summary: '手工填写手机号（未验证）',
     input: z.strictObject({ phone: Phone }),
     output: Me,
     errors: ['CONSENT_MISSING', 'FRESH_SIGN_IN_REQUIRED', 'PHONE_OF_ANOTHER'],
@@ -273,7 +273,7 @@ export const people = {
     answer: 'file',
     media: ['application/json'],
     limit: { count: 5, seconds: 3600 },
-    summary: '下载我的数据(JSON)',
+    summary: '下载我的数据（JSON）',
     input: z.strictObject({}),
     output: z.unknown(),
   }),
@@ -291,7 +291,7 @@ export const people = {
     method: 'POST',
     path: '/api/people/:id/guardian-consent',
     may: ['communityWorker', 'teacher'],
-    summary: '登记监护人同意(14–17 岁)',
+    summary: '登记监护人同意（14–17 岁）',
     /** `placeId`: where they live or learn, for someone who belongs to no household and has no consent yet. */
     input: z.strictObject({ id: Id, guardianName: line(20, 1), how: ConsentHow, placeId: Id.optional() }),
     output: z.object({}),
@@ -318,7 +318,7 @@ export const people = {
     may: ['communityWorker', 'subdistrictOfficer', 'dispatcher', 'cityOfficer'],
     keyed: false,
     limit: { count: 60, seconds: 3600 },
-    summary: '查看完整手机号(留痕)',
+    summary: '查看完整手机号（留痕）',
     input: z.strictObject({ id: Id, reason: line(100, 2) }),
     output: z.object({ phone: z.string().nullable(), verified: z.boolean() }),
     errors: ['NOT_FOUND'],

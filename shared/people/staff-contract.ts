@@ -110,7 +110,7 @@ export const staff = {
     may: ['administrator'],
     stepUp: true,
     keyed: false,
-    summary: '新建工作人员账号(首次登录须改密码)',
+    summary: '新建工作人员账号（首次登录须改密码）',
     input: z.strictObject({
       id: Id,
       displayName: line(20, 1),
@@ -129,7 +129,7 @@ export const staff = {
     may: ['administrator'],
     stepUp: true,
     keyed: false,
-    summary: '重设密码(下次登录须改密码)',
+    summary: '重设密码（下次登录须改密码）',
     input: z.strictObject({ personId: Id, password: Password, resetTotp: z.boolean().optional() }),
     output: z.object({}),
     errors: ['NOT_FOUND', 'PASSWORD_TOO_COMMON'],

@@ -28,7 +28,7 @@ export const views = {
     input: z.strictObject({ id: Id, page: PageName, name: line(12, 1), filters: Filters }),
     output: SavedView,
     errors: ['INPUT_INVALID'],
-    summary: '存一个视图;同名的替换',
+    summary: '存一个视图；同名的替换',
   }),
   remove: route({
     method: 'DELETE',

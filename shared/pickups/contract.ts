@@ -173,7 +173,7 @@ export const pickups = {
     output: z.object({ id: Id, day: Day, slot: SlotKey, expiresAt: Instant }),
     errors: bookingErrors,
     limit: { count: 60, seconds: 600 },
-    summary: '先占住一个时段(15 分钟,长者 30 分钟)',
+    summary: '先占住一个时段（15 分钟，长者 30 分钟）',
   }),
   extendHold: route({
     method: 'PUT',
@@ -182,7 +182,7 @@ export const pickups = {
     input: z.strictObject({ id: Id }),
     output: z.object({ id: Id, expiresAt: Instant, held: z.boolean() }),
     errors: ['PICKUP_SLOT_FULL'],
-    summary: '还在填写:延长占位(最多 60 分钟)',
+    summary: '还在填写：延长占位（最多 60 分钟）',
   }),
   releaseHold: route({
     method: 'DELETE',
@@ -262,7 +262,7 @@ export const pickups = {
       'CHANGED_MEANWHILE',
       'WRONG_STATE',
     ],
-    summary: '修改预约(只补差价)',
+    summary: '修改预约（只补差价）',
   }),
   cancel: route({
     method: 'POST',
@@ -286,7 +286,7 @@ export const pickups = {
       'WRONG_STATE',
       'CHANGED_MEANWHILE',
     ],
-    summary: '没有人来:要求补收',
+    summary: '没有人来：要求补收',
   }),
   contest: route({
     method: 'POST',

@@ -42,7 +42,7 @@ const calendar: WorkCalendar = {
     ...workdays.map((day) => [day, 'workday'] as const),
   ]),
 }
-const festivals = [{ name: '春节', from: '2026-02-08', to: '2026-02-23', text: '春节前运力增加,初一至初三只收上午' }]
+const festivals = [{ name: '春节', from: '2026-02-08', to: '2026-02-23', text: '春节前运力增加，初一至初三只收上午' }]
 
 describe('the first day that can be booked', () => {
   test.each<[string, PickupKind, string, string]>([
@@ -85,12 +85,12 @@ describe('why a window cannot be booked', () => {
 
 describe('what the date screen says', () => {
   test.each([
-    ['Spring Festival has its own text, the days before it too', '2026-02-10', '春节前运力增加,初一至初三只收上午'],
+    ['Spring Festival has its own text, the days before it too', '2026-02-10', '春节前运力增加，初一至初三只收上午'],
     ['National Day without a text of its own', '2026-10-01', '法定节假日'],
     [
       'a Saturday that is worked before Spring Festival belongs to the festival',
       '2026-02-14',
-      '春节前运力增加,初一至初三只收上午',
+      '春节前运力增加，初一至初三只收上午',
     ],
     ['a Saturday that is worked after National Day', '2026-10-10', '调休上班日'],
     ['an ordinary Sunday', '2026-11-22', null],
@@ -110,9 +110,9 @@ describe('what the date screen says', () => {
   ])('%s is worked: %s', (day, worked) => expect(isWorkingDay(day, calendar)).toBe(worked))
 
   test.each([
-    ['2026-11-22', '今天(11月22日 周日)'],
-    ['2026-11-23', '明天(11月23日 周一)'],
-    ['2026-11-24', '后天(11月24日 周二)'],
+    ['2026-11-22', '今天（11月22日 周日）'],
+    ['2026-11-23', '明天（11月23日 周一）'],
+    ['2026-11-24', '后天（11月24日 周二）'],
     ['2026-11-25', '11月25日 周三'],
   ])('%s is called %s', (day, label) => expect(dayLabel(day, '2026-11-22')).toBe(label))
 })

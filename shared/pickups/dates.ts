@@ -22,7 +22,7 @@ export type FestivalStretch = { name: string; from: Day; to: Day; text: string }
 
 /** A window of today is offered only while at least so many minutes of it remain for the crew to come. */
 export const SAME_DAY_LEAD_MINUTES = 60
-export const UNKNOWN_CALENDAR_NOTE = '节假日安排未公布,可能调整'
+export const UNKNOWN_CALENDAR_NOTE = '节假日安排未公布，可能调整'
 
 /**
  * The first day that can be booked now. Recyclables: today while asked before the promise's cut-off (12:00), else
@@ -49,14 +49,14 @@ export function dateRefusal(day: Day, to: Clock, now: Date, kind: PickupKind, ru
 
 /** What the date screen says about the promise. */
 export function promiseText(rules: DateRules): string {
-  if (rules.promiseHours !== null) return `可回收物预约后 ${rules.promiseHours} 小时内上门(有空余时段时)`
-  return `${rules.promiseCutoffClock} 前预约,当天上午上门;之后预约,第二天上午上门(有空余时段时)`
+  if (rules.promiseHours !== null) return `可回收物预约后 ${rules.promiseHours} 小时内上门（有空余时段时）`
+  return `${rules.promiseCutoffClock} 前预约，当天上午上门；之后预约，第二天上午上门（有空余时段时）`
 }
 
 /** "今天", "明天", "后天", else "11月24日 周二"; always with the date, so that nobody has to count. */
 export function dayLabel(day: Day, today: Day): string {
   const near = ['今天', '明天', '后天'][daysBetween(today, day)]
-  return near ? `${near}(${showDay(day)})` : showDay(day)
+  return near ? `${near}（${showDay(day)}）` : showDay(day)
 }
 
 /**

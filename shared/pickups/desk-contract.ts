@@ -176,7 +176,7 @@ export const pickupsDesk = {
     input: z.strictObject({ id: Id }),
     output: Booking,
     errors: ['NOT_FOUND'],
-    summary: '预约详情(查看留痕)',
+    summary: '预约详情（查看留痕）',
   }),
   exportBookings: route({
     method: 'GET',
@@ -186,7 +186,7 @@ export const pickupsDesk = {
     input: z.strictObject({ ...BookingFilter, format: z.enum(['csv', 'xlsx']) }),
     output: z.string(),
     answer: 'file',
-    summary: '导出预约(已脱敏)',
+    summary: '导出预约（已脱敏）',
   }),
   cancelByOperator: route({
     method: 'POST',
@@ -195,7 +195,7 @@ export const pickupsDesk = {
     input: z.strictObject({ id: Id, reason: line(60, 2) }),
     output: Booking,
     errors: ['WRONG_STATE', 'DECIDES_OWN_CASE'],
-    summary: '运营方取消(全额退回)',
+    summary: '运营方取消（全额退回）',
   }),
   reschedule: route({
     method: 'POST',
@@ -220,7 +220,7 @@ export const pickupsDesk = {
       'PICKUP_DAY_CLOSED',
       'PICKUP_PRICE_CHANGED',
     ],
-    summary: '代住户改期(只换日子,其余不变)',
+    summary: '代住户改期（只换日子，其余不变）',
   }),
   scheduleRevisit: route({
     method: 'POST',
@@ -246,7 +246,7 @@ export const pickupsDesk = {
     }),
     output: Booking,
     errors: ['WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE', 'REVIEW_WORSE', 'PICKUP_WEIGHT_UNLIKELY'],
-    summary: '裁定异议(改正用冲正)',
+    summary: '裁定异议（改正用冲正）',
   }),
   recordPayment: route({
     method: 'POST',
@@ -263,7 +263,7 @@ export const pickupsDesk = {
     may: readers,
     input: z.strictObject({ placeId: Id }),
     output: z.object({ items: z.array(PriceList) }),
-    summary: '价目(按生效日期)',
+    summary: '价目（按生效日期）',
   }),
   savePrices: route({
     method: 'PUT',
@@ -273,7 +273,7 @@ export const pickupsDesk = {
     input: PriceList,
     output: PriceList,
     errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST'],
-    summary: '发布新价目(不改过去)',
+    summary: '发布新价目（不改过去）',
   }),
   failures: route({
     method: 'GET',

@@ -144,7 +144,7 @@ test('the allowed list of a resident', () => {
 test('every state has a text, can be reached, and is either open, over, or waiting for a revisit', () => {
   const reached = new Set(bookingMachine.map((row) => row.to))
   for (const state of BookingStatus.options) {
-    expect(statusTexts[state]).toMatch(/^[\u4e00-\u9fff,]+$/)
+    expect(statusTexts[state]).toMatch(/^[\u4e00-\u9fff，]+$/)
     expect(state === 'held' || reached.has(state)).toBe(true)
   }
   expect(openStatuses.filter((state) => (seatFreedIn as readonly string[]).includes(state))).toEqual([])

@@ -153,7 +153,7 @@ export const seatFreedIn = ['cancelled', 'cancelled_by_operator', 'lapsed'] as c
 export const isOpen = (status: BookingStatus): boolean => (openStatuses as readonly BookingStatus[]).includes(status)
 
 export const statusTexts: Readonly<Record<BookingStatus, string>> = {
-  held: '时段已占住,等您确认',
+  held: '时段已占住，等您确认',
   confirmed: '已预约',
   assigned: '已安排班组',
   en_route: '收运员在路上',

@@ -43,7 +43,7 @@ export const places = {
     may: 'anyone',
     input: z.strictObject({ parentId: Id.optional() }),
     output: z.object({ parent: PlaceBrief.nullable(), items: z.array(PlaceBrief) }),
-    summary: '逐级选地点(不用定位时);不给上级则从市开始',
+    summary: '逐级选地点（不用定位时）；不给上级则从市开始',
   }),
   area: route({
     method: 'GET',
@@ -83,7 +83,7 @@ export const places = {
       by: z.enum(['position', 'place', 'city']),
     }),
     errors: ['NOT_FOUND'],
-    summary: '最近的、收这种东西的点位,现在开放的在前',
+    summary: '最近的、收这种东西的点位，现在开放的在前',
   }),
   site: route({
     method: 'GET',
@@ -92,7 +92,7 @@ export const places = {
     input: z.strictObject({ id: Id }),
     output: z.object({ site: SiteShown, duties: z.array(ShownDuty), pathNames: z.array(z.string()) }),
     errors: ['NOT_FOUND'],
-    summary: '点位详情(负责人姓名对外打码)',
+    summary: '点位详情（负责人姓名对外打码）',
   }),
   sitesOf: route({
     method: 'GET',
@@ -101,7 +101,7 @@ export const places = {
     input: z.strictObject({ placeId: Id, route: SiteRouteName.optional() }),
     output: z.object({ items: z.array(SiteShown) }),
     errors: ['NOT_FOUND'],
-    summary: '一个地点及其下的点位(最多 100 个)',
+    summary: '一个地点及其下的点位（最多 100 个）',
   }),
   sitePage: route({
     method: 'GET',
@@ -110,7 +110,7 @@ export const places = {
     answer: 'page',
     input: z.strictObject({ id: z.string().max(40) }),
     output: z.string(),
-    summary: '点位公开页(扫码打开,不需要脚本)',
+    summary: '点位公开页（扫码打开，不需要脚本）',
   }),
   calendar: route({
     method: 'GET',

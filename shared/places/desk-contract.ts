@@ -38,7 +38,7 @@ export const placesDesk = {
     input: z.strictObject({ parentId: Id.optional(), archived: queryFlag().optional(), ...listInput('name', '-name') }),
     output: countedPageOf(PlaceRow),
     errors: ['NOT_FOUND'],
-    summary: '下一级地点;不给上级则从自己负责的地点开始',
+    summary: '下一级地点；不给上级则从自己负责的地点开始',
   }),
   search: route({
     method: 'GET',
@@ -98,7 +98,7 @@ export const placesDesk = {
     }),
     output: PlaceRow,
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'PLACE_CODE_TAKEN', 'PLACE_NAME_TAKEN', 'PLACE_ARCHIVED'],
-    summary: '修改地点(社区只能改户数、位置和物业;名称、代码、方案由街道和市改)',
+    summary: '修改地点（社区只能改户数、位置和物业；名称、代码、方案由街道和市改）',
   }),
   archive: route({
     method: 'POST',
@@ -107,7 +107,7 @@ export const placesDesk = {
     input: z.strictObject({ id: Id, reason: Reason }),
     output: PlaceRow,
     errors: ['NOT_FOUND', 'PLACE_HAS_CHILDREN', 'WRONG_STATE'],
-    summary: '停用地点(写明原因)',
+    summary: '停用地点（写明原因）',
   }),
   restore: route({
     method: 'POST',
@@ -133,7 +133,7 @@ export const placesDesk = {
       'PLACE_ARCHIVED',
       'CHANGED_MEANWHILE',
     ],
-    summary: '换上级(连同下面的地点;以后的预约和统计按新归属,已经发生的不变)',
+    summary: '换上级（连同下面的地点；以后的预约和统计按新归属，已经发生的不变）',
   }),
   moves: route({
     method: 'GET',
@@ -156,7 +156,7 @@ export const placesDesk = {
       ),
     }),
     errors: ['NOT_FOUND'],
-    summary: '一个地点换过的上级,和资料跟随的进度',
+    summary: '一个地点换过的上级，和资料跟随的进度',
   }),
 
   settings: route({
@@ -187,7 +187,7 @@ export const placesDesk = {
       ),
     }),
     errors: ['NOT_FOUND'],
-    summary: '地点的规则:自己的、继承的、历次修改',
+    summary: '地点的规则：自己的、继承的、历次修改',
   }),
   setSettings: route({
     method: 'PUT',
@@ -202,7 +202,7 @@ export const placesDesk = {
       effectiveVersion: z.string(),
     }),
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'SETTINGS_CONTRADICT', 'PLACE_ARCHIVED'],
-    summary: '修改地点的规则(整份替换自己的部分,留版本)',
+    summary: '修改地点的规则（整份替换自己的部分，留版本）',
   }),
 
   sites: route({
@@ -219,7 +219,7 @@ export const placesDesk = {
     }),
     output: countedPageOf(SiteRow),
     errors: ['NOT_FOUND'],
-    summary: '点位列表(姓名打码)',
+    summary: '点位列表（姓名打码）',
   }),
   siteForStaff: route({
     method: 'GET',
@@ -228,7 +228,7 @@ export const placesDesk = {
     input: z.strictObject({ id: Id }),
     output: SiteRow,
     errors: ['NOT_FOUND'],
-    summary: '点位详情(负责的工作人员可见姓名,查看留痕)',
+    summary: '点位详情（负责的工作人员可见姓名，查看留痕）',
   }),
   createSite: route({
     method: 'POST',
@@ -255,7 +255,7 @@ export const placesDesk = {
     input: z.strictObject({ id: Id, status: SiteStatusName, reason: Reason }),
     output: SiteRow,
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '暂停、恢复或撤销点位(写明原因)',
+    summary: '暂停、恢复或撤销点位（写明原因）',
   }),
 
   holidayYears: route({

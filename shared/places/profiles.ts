@@ -70,7 +70,7 @@ const urbanFour: Scheme = {
     byHousehold('hazardous', '有害垃圾', [], RED, 'hazardous'),
     byHousehold('residual', '其他垃圾', ['干垃圾'], GREY, 'residual'),
   ],
-  source: 'GB/T 19095-2019《生活垃圾分类标志》;河南省政府令第209号(2022-03-01 起施行)',
+  source: 'GB/T 19095-2019《生活垃圾分类标志》；河南省政府令第209号（2022-03-01 起施行）',
 }
 
 const xuchangRural: Scheme = {
@@ -81,8 +81,8 @@ const xuchangRural: Scheme = {
     byHousehold('youhai', '有害垃圾', [], RED, 'hazardous'),
     byHousehold('qita', '其他垃圾', ['不可烂垃圾'], GREY, 'residual'),
   ],
-  source: '许昌市“无废城市”建设实施方案:可烂垃圾与其他分开,可回收物、有害垃圾另放',
-  note: '灰土等惰性垃圾的去处由各镇确定,请市里确认。',
+  source: '许昌市“无废城市”建设实施方案：可烂垃圾与其他分开，可回收物、有害垃圾另放',
+  note: '灰土等惰性垃圾的去处由各镇确定，请市里确认。',
 }
 
 const anyangRural: Scheme = {
@@ -94,8 +94,8 @@ const anyangRural: Scheme = {
     byHousehold('youhai', '有害垃圾', [], RED, 'hazardous'),
     byHousehold('qitabukehuishou', '其它不可回收垃圾', [], GREY, 'residual'),
   ],
-  source: '安阳市“无废城市”建设实施方案:农村生活垃圾五分类',
-  note: '“非易腐烂”与“其它不可回收”的界线、两类的桶色,方案没有写明,请市里确认。',
+  source: '安阳市“无废城市”建设实施方案：农村生活垃圾五分类',
+  note: '“非易腐烂”与“其它不可回收”的界线、两类的桶色，方案没有写明，请市里确认。',
 }
 
 const yanshiRural: Scheme = {
@@ -109,8 +109,8 @@ const yanshiRural: Scheme = {
     byCollector('buhuilan', 'haomai', '好卖的', ['可回收物'], BLUE, 'recyclable'),
     byCollector('buhuilan', 'buhaomai', '不好卖的', ['其他垃圾'], GREY, 'residual'),
   ],
-  source: '偃师区“无废城市”建设实施方案(只写名称“二次四分法”)',
-  note: '方案只写了名称;这里按外地通行做法:住户先分会烂、不会烂,保洁员再分可堆肥/不可堆肥、好卖/不好卖。有害垃圾单独存放。请市里确认。',
+  source: '偃师区“无废城市”建设实施方案（只写名称“二次四分法”）',
+  note: '方案只写了名称；这里按外地通行做法：住户先分会烂、不会烂，保洁员再分可堆肥/不可堆肥、好卖/不好卖。有害垃圾单独存放。请市里确认。',
 }
 
 const defaults: AreaSettings = {
@@ -156,7 +156,7 @@ export const profiles: Readonly<Record<ProfileKey, Profile>> = {
     rural: xuchangRural,
     settings: defaults,
     mechanisms: ['一户一卡一码', '自动积分', '定时定点投放', '宣传引导员', '分类暂存点', '混装混运禁止'],
-    notes: ['每户每年免费大件件数、收费方式为系统默认值,请市里确认。'],
+    notes: ['每户每年免费大件件数、收费方式为系统默认值，请市里确认。'],
   },
   anyang: {
     key: 'anyang',
@@ -166,7 +166,7 @@ export const profiles: Readonly<Record<ProfileKey, Profile>> = {
     rural: anyangRural,
     settings: defaults,
     mechanisms: ['线上预约、线下回收', '小区大件暂存点与预约清运', '物业公司考核', '两网融合交投点'],
-    notes: ['每户每年免费大件件数、收费方式为系统默认值,请市里确认。'],
+    notes: ['每户每年免费大件件数、收费方式为系统默认值，请市里确认。'],
   },
   yanshi: {
     key: 'yanshi',
@@ -176,7 +176,7 @@ export const profiles: Readonly<Record<ProfileKey, Profile>> = {
     rural: yanshiRural,
     settings: defaults,
     mechanisms: ['大件垃圾全链条管理', '无废细胞申报、评估、验收', '企业诚信红黑榜', '餐厨垃圾计量'],
-    notes: ['农村“二次四分法”的具体分法请市里确认。', '覆盖率目标正文与附件不一致(98% 与 95%),两处都保留出处。'],
+    notes: ['农村“二次四分法”的具体分法请市里确认。', '覆盖率目标正文与附件不一致（98% 与 95%），两处都保留出处。'],
   },
 }
 

@@ -63,12 +63,12 @@ describe('windows', () => {
   })
 
   test.each([
-    [drop, at('08:00'), '现在开放,到09:00'],
-    [drop, at('12:00'), '现在关闭,19:00开放'],
-    [drop, at('22:00'), '现在关闭,明天07:00开放'],
-    [office, at('18:00', '2026-11-20'), '现在关闭,周一08:30开放'],
+    [drop, at('08:00'), '现在开放，到09:00'],
+    [drop, at('12:00'), '现在关闭，19:00开放'],
+    [drop, at('22:00'), '现在关闭，明天07:00开放'],
+    [office, at('18:00', '2026-11-20'), '现在关闭，周一08:30开放'],
     [[], at('01:00'), '全天开放'],
-    [[{ weekdays: [7], from: '20:00', to: '24:00' }], at('21:00'), '现在开放,到24:00'],
+    [[{ weekdays: [7], from: '20:00', to: '24:00' }], at('21:00'), '现在开放，到24:00'],
   ])('says it in words', (windows, instant, text) => expect(openText(windows, instant)).toBe(text))
 
   test.each([
@@ -76,7 +76,7 @@ describe('windows', () => {
     ['周一至周五 08:30–17:30', office],
     ['周六 22:00–次日02:00', night],
     [
-      '周六、周日 09:00–11:00;周三 15:00–17:00',
+      '周六、周日 09:00–11:00；周三 15:00–17:00',
       [
         { weekdays: [6, 7], from: '09:00', to: '11:00' },
         { weekdays: [3], from: '15:00', to: '17:00' },
@@ -90,7 +90,7 @@ describe('windows', () => {
   test.each([
     ['每天7:00-9:00', [{ weekdays: everyDay, from: '07:00', to: '09:00' }]],
     ['全天', []],
-    ['周一到周三:8:00~9:00', [{ weekdays: [1, 2, 3], from: '08:00', to: '09:00' }]],
+    ['周一到周三：8:00~9:00', [{ weekdays: [1, 2, 3], from: '08:00', to: '09:00' }]],
   ])('reads %s as people type it', (typed, windows) => expect(parseWindows(typed)).toEqual(windows))
   test.each([
     '早上',

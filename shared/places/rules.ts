@@ -81,9 +81,9 @@ const alwaysOpen = (openings: readonly { from: Date; to: Date }[], instant: Date
 /** "现在开放,到 09:00" · "明天 07:00 开放" · "全天开放" · "暂未开放" */
 export function openText(windows: readonly Window[], instant: Date): string {
   const { open, until } = isOpen(windows, instant)
-  if (open) return until === null ? '全天开放' : `现在开放,到${showWhen(until, instant)}`
+  if (open) return until === null ? '全天开放' : `现在开放，到${showWhen(until, instant)}`
   const next = nextOpening(windows, instant)
-  return next === null ? '暂未开放' : `现在关闭,${showWhen(next, instant)}开放`
+  return next === null ? '暂未开放' : `现在关闭，${showWhen(next, instant)}开放`
 }
 
 function showWhen(at: Date, instant: Date): string {
@@ -106,7 +106,7 @@ export function showWindows(windows: readonly Window[]): string {
       `${window.from}–${staysOvernight(window) ? '次日' : ''}${window.to}`,
     ])
   }
-  return [...groups].map(([days, hours]) => `${days} ${hours.join('、')}`).join(';')
+  return [...groups].map(([days, hours]) => `${days} ${hours.join('、')}`).join('；')
 }
 
 function showWeekdays(weekdays: readonly number[]): string {
@@ -234,7 +234,7 @@ export const festivalOn = <T extends { from: Day; to: Day }>(day: Day, festivals
   festivals.find((festival) => festival.from <= day && day <= festival.to) ?? null
 
 /** Said where a date lies beyond what has been announced. */
-export const UNKNOWN_YEAR_TEXT = '节假日安排未公布,可能调整'
+export const UNKNOWN_YEAR_TEXT = '节假日安排未公布，可能调整'
 
 const EARTH_METRES = 6_371_000
 /** Great-circle distance in metres between two WGS-84 positions `[lng, lat]`. */

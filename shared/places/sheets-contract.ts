@@ -19,6 +19,6 @@ export const sheetRoutes = {
     input: z.strictObject({ what: ImportKindName, format: SheetFormat, placeId: Id.optional() }),
     output: FileOutput,
     errors: ['NOT_FOUND', 'EXPORT_TOO_LONG'],
-    summary: '导出地点、点位或节假日(可改后再导入)',
+    summary: '导出地点、点位或节假日（可改后再导入）',
   }),
 }

@@ -58,7 +58,7 @@ export const siteRouteNames: Readonly<Record<SiteRoute, string>> = {
   door_recycling: '可回收物',
   bulky: '大件垃圾',
   hazardous_point: '有害垃圾',
-  builders_waste: '装修(惰性)垃圾',
+  builders_waste: '装修（惰性）垃圾',
   garden_waste: '园林绿化垃圾',
   textile_box: '旧衣织物',
   parcel_box: '快递包装',

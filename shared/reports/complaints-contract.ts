@@ -21,7 +21,7 @@ export type ComplaintStatus = z.infer<typeof ComplaintStatus>
 export const complaintStatusTexts: Readonly<Record<ComplaintStatus, string>> = {
   waiting: '等待答复',
   answered: '已答复',
-  reopened: '不满意,重新办理',
+  reopened: '不满意，重新办理',
   closed: '已办结',
 }
 
@@ -71,12 +71,12 @@ export const complaints = {
       about: ComplaintAbout,
       placeId: Id,
       bookingId: Id.optional(),
-      text: text(500).min(5, '请写清楚是什么事,至少 5 个字'),
+      text: text(500).min(5, '请写清楚是什么事，至少 5 个字'),
     }),
     output: Complaint,
     errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED'],
     limit: { count: 10, seconds: 86_400 },
-    summary: '投诉、提意见(有编号和答复期限)',
+    summary: '投诉、提意见（有编号和答复期限）',
   }),
   mine: route({
     method: 'GET',
@@ -93,7 +93,7 @@ export const complaints = {
     input: z.strictObject({ id: Id, text: text(300).min(2, '请写明哪里不满意') }),
     output: Complaint,
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '对答复不满意,重新办理一次',
+    summary: '对答复不满意，重新办理一次',
   }),
   desk: route({
     method: 'GET',
@@ -120,7 +120,7 @@ export const complaints = {
     }),
     output: z.object({ id: Id }),
     errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
-    summary: '内部备注,或转办给另一岗位(投诉人看不到)',
+    summary: '内部备注，或转办给另一岗位（投诉人看不到）',
   }),
   answer: route({
     method: 'POST',

@@ -67,7 +67,7 @@ export const reviews = {
       items: z.array(z.object({ at: Instant, round: z.int(), party: Party, name: z.string(), text: z.string() })),
     }),
     errors: ['NOT_FOUND'],
-    summary: '单位或住户通过链接的回复(查看留痕)',
+    summary: '单位或住户通过链接的回复（查看留痕）',
   }),
   byLink: route({
     method: 'GET',
@@ -82,9 +82,9 @@ export const reviews = {
     method: 'POST',
     path: '/api/reviews/by-link',
     may: ['link'],
-    input: z.strictObject({ id: Id, text: text(500).min(2, '请写明情况,至少 2 个字') }),
+    input: z.strictObject({ id: Id, text: text(500).min(2, '请写明情况，至少 2 个字') }),
     output: ReviewByLink,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'REVIEW_ANSWERED_ENOUGH'],
-    summary: '凭链接回复(退回的事随之重新提交)',
+    summary: '凭链接回复（退回的事随之重新提交）',
   }),
 } as const

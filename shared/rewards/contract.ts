@@ -78,7 +78,7 @@ export const rewards = {
       'NOT_FOUND',
     ],
     limit: { count: 60, seconds: 3600 },
-    summary: '兑换:积分和库存同时留住',
+    summary: '兑换：积分和库存同时留住',
   }),
   mine: route({
     method: 'GET',
@@ -86,7 +86,7 @@ export const rewards = {
     may: 'signedIn',
     input: z.strictObject({ ...pageInput, status: RedemptionStatus.optional() }),
     output: pageOf(RedemptionRow),
-    summary: '我的兑换,新的在前',
+    summary: '我的兑换，新的在前',
   }),
   show: route({
     method: 'GET',
@@ -111,7 +111,7 @@ export const rewards = {
       typed: z.string(),
     }),
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '出示兑换码(五分钟一换)',
+    summary: '出示兑换码（五分钟一换）',
   }),
   offlineCode: route({
     method: 'POST',
@@ -133,7 +133,7 @@ export const rewards = {
     input: z.strictObject({ id: Id }),
     output: Redemption,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'REWARD_OFFLINE_OUT'],
-    summary: '取消:积分回到原来的批次,库存放回',
+    summary: '取消：积分回到原来的批次，库存放回',
   }),
   dispute: route({
     method: 'POST',
@@ -142,7 +142,7 @@ export const rewards = {
     input: z.strictObject({ id: Id, reason: DisputeReason, note: text(200), fileIds: z.array(Id).max(3) }),
     output: Redemption,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'REWARD_DISPUTE_CLOSED'],
-    summary: '对已核销的兑换提出异议(没拿到、有问题)',
+    summary: '对已核销的兑换提出异议（没拿到、有问题）',
   }),
   honours: route({
     method: 'GET',
@@ -160,7 +160,7 @@ export const rewards = {
       /** Only by their own wish, by nickname, in alphabetical order: unranked, without any figure. */
       people: z.array(z.object({ nickname: z.string(), placeName: z.string() })),
     }),
-    summary: '荣誉榜(公开):小区按捐给公益金的积分和成效,个人仅限自愿、不排名',
+    summary: '荣誉榜（公开）：小区按捐给公益金的积分和成效，个人仅限自愿、不排名',
   }),
   myHonour: route({
     method: 'GET',
@@ -187,6 +187,6 @@ export const rewards = {
       statusText: z.string(),
     }),
     errors: ['INPUT_INVALID'],
-    summary: '上或不上荣誉榜:只显示昵称,审核后可见,随时可关',
+    summary: '上或不上荣誉榜：只显示昵称，审核后可见，随时可关',
   }),
 } as const

@@ -82,7 +82,7 @@ export const rewardsDesk = {
     }),
     errors: ['HOUSEHOLD_CODE_UNKNOWN', 'HOUSEHOLD_CODE_REVOKED'],
     limit: { count: 120, seconds: 600 },
-    summary: '看一张住户卡:可用积分、是否设了密码(查看留痕)',
+    summary: '看一张住户卡：可用积分、是否设了密码（查看留痕）',
   }),
   goodsAt: route({
     method: 'GET',
@@ -145,7 +145,7 @@ export const rewardsDesk = {
       'LEDGER_INSUFFICIENT',
       'NOT_FOUND',
     ],
-    summary: '凭卡和密码当面兑换,经办人留名',
+    summary: '凭卡和密码当面兑换，经办人留名',
   }),
   receipt: route({
     method: 'GET',
@@ -156,7 +156,7 @@ export const rewardsDesk = {
     answer: 'file',
     media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
-    summary: '兑换凭据(打印,留痕)',
+    summary: '兑换凭据（打印，留痕）',
   }),
   statement: route({
     method: 'GET',
@@ -165,7 +165,7 @@ export const rewardsDesk = {
     input: z.strictObject({ householdId: Id, month: Month, personId: Id.optional() }),
     output: Statement,
     errors: ['NOT_FOUND'],
-    summary: '住户兑换对账单(查看留痕);给某个成员的,只有其加入以后的',
+    summary: '住户兑换对账单（查看留痕）；给某个成员的，只有其加入以后的',
   }),
   statementPaper: route({
     method: 'GET',
@@ -176,7 +176,7 @@ export const rewardsDesk = {
     answer: 'file',
     media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
-    summary: '住户兑换对账单(打印,留痕);给某个成员的,只有其加入以后的',
+    summary: '住户兑换对账单（打印，留痕）；给某个成员的，只有其加入以后的',
   }),
   dispute: route({
     method: 'POST',
@@ -185,6 +185,6 @@ export const rewardsDesk = {
     input: z.strictObject({ id: Id, reason: DisputeReason, note: text(200), how: z.enum(['paper', 'spoken']) }),
     output: DeskRedemption,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'REWARD_DISPUTE_CLOSED'],
-    summary: '代居民提出异议,经办人留名',
+    summary: '代居民提出异议，经办人留名',
   }),
 } as const

@@ -98,11 +98,11 @@ export const allowedTo = (
 export const statusTexts: Readonly<Record<RedemptionStatus, string>> = {
   held: '待领取',
   captured: '已领取',
-  cancelled: '已取消,积分已退回',
-  lapsed: '过期未领,积分已退回',
+  cancelled: '已取消，积分已退回',
+  lapsed: '过期未领，积分已退回',
   disputed: '异议处理中',
-  upheld: '异议成立,积分已退回',
-  kept: '异议未成立,维持原核销',
+  upheld: '异议成立，积分已退回',
+  kept: '异议未成立，维持原核销',
 }
 
 /** The table as a Mermaid state diagram. */

@@ -100,7 +100,7 @@ export const rewardsOffice = {
     input: GoodInput,
     output: GoodAdmin,
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'INPUT_INVALID'],
-    summary: '新建(版本 0)或修改兑换品;改价不影响已兑的',
+    summary: '新建（版本 0）或修改兑换品；改价不影响已兑的',
   }),
   shops: route({
     method: 'GET',
@@ -120,7 +120,7 @@ export const rewardsOffice = {
     input: ShopInput,
     output: ShopAdmin,
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'PHONE_NOT_VERIFIED', 'INPUT_INVALID', 'ORGANISATION_ENDED'],
-    summary: '新建(版本 0)或修改兑换点和人员',
+    summary: '新建（版本 0）或修改兑换点和人员',
   }),
   stocks: route({
     method: 'GET',
@@ -128,7 +128,7 @@ export const rewardsOffice = {
     may: rewardReaders,
     input: z.strictObject({ ...listInput('-createdAt', 'createdAt'), goodId: Id.optional(), shopId: Id.optional() }),
     output: countedPageOf(StockRow),
-    summary: '库存:每件物品在每个兑换点',
+    summary: '库存：每件物品在每个兑换点',
   }),
   moveStock: route({
     method: 'POST',
@@ -144,7 +144,7 @@ export const rewardsOffice = {
     }),
     output: StockRow,
     errors: ['NOT_FOUND', 'REWARD_STOCK_BELOW_ZERO'],
-    summary: '入库或出库(留痕)',
+    summary: '入库或出库（留痕）',
   }),
   redemptions: route({
     method: 'GET',
@@ -158,7 +158,7 @@ export const rewardsOffice = {
       householdId: Id.optional(),
     }),
     output: countedPageOf(DeskRedemption),
-    summary: '兑换查询(住户已遮盖,查看留痕)',
+    summary: '兑换查询（住户已遮盖，查看留痕）',
   }),
   exportRedemptions: route({
     method: 'GET',
@@ -175,7 +175,7 @@ export const rewardsOffice = {
     output: z.string(),
     answer: 'file',
     errors: ['INPUT_INVALID'],
-    summary: '导出兑换记录(住户已遮盖,留痕)',
+    summary: '导出兑换记录（住户已遮盖，留痕）',
   }),
   redemption: route({
     method: 'GET',
@@ -184,7 +184,7 @@ export const rewardsOffice = {
     input: z.strictObject({ id: Id }),
     output: Redemption,
     errors: ['NOT_FOUND'],
-    summary: '一次兑换(查看留痕)',
+    summary: '一次兑换（查看留痕）',
   }),
   settlements: route({
     method: 'GET',
@@ -215,7 +215,7 @@ export const rewardsOffice = {
     input: z.strictObject({ shopId: Id, month: Month }),
     output: Settlement,
     errors: ['NOT_FOUND', 'REWARD_SETTLEMENT_OPEN', 'WRONG_STATE'],
-    summary: '编制或重编月结单(兑换点确认前可重编)',
+    summary: '编制或重编月结单（兑换点确认前可重编）',
   }),
   signOff: route({
     method: 'POST',
@@ -225,7 +225,7 @@ export const rewardsOffice = {
     input: z.strictObject({ id: SettlementId, version: z.int() }),
     output: Settlement,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'REWARD_SECOND_PERSON'],
-    summary: '复核签字(须另一个人)',
+    summary: '复核签字（须另一个人）',
   }),
   settlementPaper: route({
     method: 'GET',
@@ -236,7 +236,7 @@ export const rewardsOffice = {
     answer: 'file',
     media: ['application/pdf'],
     errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
-    summary: '月结单(打印,有签章处)',
+    summary: '月结单（打印，有签章处）',
   }),
   exportSettlement: route({
     method: 'GET',
@@ -269,7 +269,7 @@ export const rewardsOffice = {
       shopId: Id.optional(),
     }),
     output: countedPageOf(DisputeRow),
-    summary: '兑换异议(查看留痕)',
+    summary: '兑换异议（查看留痕）',
   }),
   decideDispute: route({
     method: 'POST',
@@ -284,7 +284,7 @@ export const rewardsOffice = {
     }),
     output: DisputeRow,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
-    summary: '裁定异议:成立则冲正退还积分,不成立则维持',
+    summary: '裁定异议：成立则冲正退还积分，不成立则维持',
   }),
   flags: route({
     method: 'GET',
@@ -295,7 +295,7 @@ export const rewardsOffice = {
       status: z.enum(['open', 'cleared', 'confirmed']).optional(),
     }),
     output: countedPageOf(FlagRow),
-    summary: '短时间大量兑换的提示(只提示,不处罚)',
+    summary: '短时间大量兑换的提示（只提示，不处罚）',
   }),
   decideFlag: route({
     method: 'POST',

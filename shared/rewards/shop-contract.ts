@@ -87,7 +87,7 @@ export const rewardsShop = {
       'REWARD_SHOP_CLOSED',
     ],
     limit: { count: 600, seconds: 600 },
-    summary: '核销一个兑换码(一码只能用一次)',
+    summary: '核销一个兑换码（一码只能用一次）',
   }),
   today: route({
     method: 'GET',
@@ -165,7 +165,7 @@ export const rewardsShop = {
       }),
     ),
     errors: ['NOT_FOUND'],
-    summary: '居民对本店核销的异议(不含居民信息)',
+    summary: '居民对本店核销的异议（不含居民信息）',
   }),
   answerDispute: route({
     method: 'POST',
@@ -191,7 +191,7 @@ export const rewardsShop = {
       items: z.array(z.object({ digest: z.string(), goodName: z.string(), quantity: z.int(), points: Points })),
     }),
     errors: ['NOT_FOUND', 'REWARD_OFFLINE_NOT_HERE'],
-    summary: '今天已预发的断网码(先下载,断网时核对)',
+    summary: '今天已预发的断网码（先下载，断网时核对）',
   }),
   sendOffline: route({
     method: 'POST',
@@ -223,6 +223,6 @@ export const rewardsShop = {
     }),
     errors: ['NOT_FOUND', 'REWARD_CODE_BRAKED'],
     limit: { count: 60, seconds: 600 },
-    summary: '补传断网时收下的码(逐条答复)',
+    summary: '补传断网时收下的码（逐条答复）',
   }),
 } as const

@@ -13,7 +13,7 @@ export type Finding = z.infer<typeof Finding>
 export const findingTexts: Readonly<Record<Finding, string>> = {
   crew: '收运时混装',
   household: '住户没有分好',
-  mistaken: '登记有误,没有混装',
+  mistaken: '登记有误，没有混装',
 }
 
 export const LoadCheck = z.object({
@@ -86,7 +86,7 @@ export const runsChecks = {
     }),
     output: z.object({ id: Id, chain: WeightChain }),
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '登记车上或中转站的净重(没有网络时先记在手机里)',
+    summary: '登记车上或中转站的净重（没有网络时先记在手机里）',
   }),
   weightGaps: route({
     method: 'GET',
@@ -95,6 +95,6 @@ export const runsChecks = {
     input: z.strictObject({ placeId: Id, month: Month }),
     output: z.object({ month: Month, runs: z.int(), weighed: z.int(), chain: WeightChain }),
     errors: ['NOT_FOUND'],
-    summary: '上门、车上、中转站重量的差距(公开)',
+    summary: '上门、车上、中转站重量的差距（公开）',
   }),
 } as const

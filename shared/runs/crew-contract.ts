@@ -92,7 +92,7 @@ export const runsCrew = {
       materials: z.array(z.object({ code: z.string(), name: z.string() })),
       reasons: z.array(z.object({ code: StopReason, text: z.string(), actions: z.array(z.string()) })),
     }),
-    summary: '我今天的班次和站点(离线使用的全部内容)',
+    summary: '我今天的班次和站点（离线使用的全部内容）',
   }),
   startRun: route({
     method: 'POST',
@@ -101,7 +101,7 @@ export const runsCrew = {
     input: z.strictObject({ id: Id, names: z.array(line(20, 1)).min(1).max(4) }),
     output: Run,
     errors: ['NOT_FOUND', 'WRONG_STATE'],
-    summary: '开始班次,选好两个人的名字',
+    summary: '开始班次，选好两个人的名字',
   }),
   /** Dispatchers enter with it what was written on the printed sheet. */
   syncLogs: route({
@@ -113,7 +113,7 @@ export const runsCrew = {
     input: z.strictObject({ rows: z.array(StopLog).max(100), lastAnswered: Id.optional() }),
     /** `sendAgain`: the server has gone back to before `lastAnswered`; it asks for the last 30 days again. */
     output: z.object({ results: z.array(LogOutcome), sendAgain: z.boolean().optional() }),
-    summary: '上传离线记录:逐条回答,重复无害;不认识手机说的最后一条时,请手机把最近 30 天重交一遍',
+    summary: '上传离线记录：逐条回答，重复无害；不认识手机说的最后一条时，请手机把最近 30 天重交一遍',
   }),
   offerHandOver: route({
     method: 'POST',
@@ -121,7 +121,7 @@ export const runsCrew = {
     may: ['crew'],
     input: z.strictObject({ id: Id }),
     output: z.object({ code: z.string(), typed: z.string(), expiresAt: Instant }),
-    summary: '把班次交给另一部手机(二维码)',
+    summary: '把班次交给另一部手机（二维码）',
   }),
   takeOver: route({
     method: 'POST',
@@ -143,6 +143,6 @@ export const runsCrew = {
     answer: 'file',
     media: ['application/pdf'],
     errors: ['NOT_FOUND'],
-    summary: '班次单(打印)',
+    summary: '班次单（打印）',
   }),
 } as const

@@ -61,7 +61,7 @@ export const runsDesk = {
     may: dispatchers,
     input: z.strictObject({ placeId: Id, day: Day }),
     output: z.object({ runs: z.int(), stops: z.int() }),
-    summary: '把已确认的预约排成班次(可重复)',
+    summary: '把已确认的预约排成班次（可重复）',
   }),
   moveStop: route({
     method: 'POST',

@@ -113,15 +113,15 @@ export const isOvertaken = (action: LogAction, status: StopStatus): boolean =>
 export const nextSteps: Readonly<Record<StopReason, string>> = {
   nothing_outside: '请把物品放到约定的位置后重新预约',
   nobody_answered: '请确认电话畅通后重新预约',
-  gate_closed: '请先和门卫说好,或把物品搬到门外,再重新预约',
+  gate_closed: '请先和门卫说好，或把物品搬到门外，再重新预约',
   road_blocked: '道路恢复后请重新预约',
-  too_heavy: '请拆开后重新预约,或打服务电话另约人手',
-  unsafe: '请先排除危险,或打服务电话商量办法',
-  wrong_items: '请按实际物品重新预约;不在范围内的,请查分类指南',
+  too_heavy: '请拆开后重新预约，或打服务电话另约人手',
+  unsafe: '请先排除危险，或打服务电话商量办法',
+  wrong_items: '请按实际物品重新预约；不在范围内的，请查分类指南',
   not_dismantled: '请拆开后重新预约',
   more_than_booked: '多出的部分请另外预约',
-  vehicle_full: '剩下的部分请再约一次,或打服务电话',
-  other: '请看收运员的说明,或打服务电话',
+  vehicle_full: '剩下的部分请再约一次，或打服务电话',
+  other: '请看收运员的说明，或打服务电话',
 }
 
 /** A reason has to explain the outcome it is given for. */

@@ -23,6 +23,6 @@ export const search = {
     limit: { count: 60, seconds: 60 },
     input: z.strictObject({ q: line(60, 2) }),
     output: z.object({ groups: z.array(z.object({ kind: z.string(), title: z.string(), items: z.array(Found) })) }),
-    summary: '搜索:门牌、户码、手机号、姓名、预约或投诉编号',
+    summary: '搜索：门牌、户码、手机号、姓名、预约或投诉编号',
   }),
 } as const

@@ -2,5 +2,5 @@
 import type { ErrorTable } from '../error-kinds'
 
 export const slotsErrors = {
-  SLOT_OVERLAP: { kind: 'refused', text: '这个时间您已经有别的安排了,请换一个时间' },
+  SLOT_OVERLAP: { kind: 'refused', text: '这个时间您已经有别的安排了，请换一个时间' },
 } as const satisfies ErrorTable

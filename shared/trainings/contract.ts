@@ -76,7 +76,7 @@ export const trainings = {
     may: [...trainingReaders, ...trainingLecturers],
     input: z.strictObject({ ...listInput('-startsAt', 'startsAt'), kind: Kind.optional() }),
     output: countedPageOf(TrainingSession),
-    summary: '培训场次(本片区的,或自己主讲的)',
+    summary: '培训场次（本片区的，或自己主讲的）',
   }),
   create: route({
     method: 'POST',
@@ -112,7 +112,7 @@ export const trainings = {
     input: z.strictObject({ id: Id }),
     output: z.object({ qr: z.string(), until: Instant, refreshSeconds: z.int() }),
     errors: ['NOT_FOUND', 'TRAINING_NOT_YET', 'TRAINING_OVER', 'WRONG_STATE'],
-    summary: '签到码(每半分钟换一次)',
+    summary: '签到码（每半分钟换一次）',
   }),
   signIn: route({
     method: 'POST',
@@ -139,7 +139,7 @@ export const trainings = {
     input: z.strictObject({ id: Id, ...listInput('-at', 'at') }),
     output: countedPageOf(Attendance),
     errors: ['NOT_FOUND'],
-    summary: '到场与结果(查看留痕)',
+    summary: '到场与结果（查看留痕）',
   }),
   enter: route({
     method: 'POST',

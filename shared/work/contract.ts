@@ -45,6 +45,6 @@ export const work = {
     may: staffRoles,
     input: z.strictObject({}),
     output: z.object({ rows: z.array(WorkRow) }),
-    summary: '待办:等本人办的事,先到期的在前',
+    summary: '待办：等本人办的事，先到期的在前',
   }),
 } as const

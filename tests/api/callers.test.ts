@@ -118,7 +118,7 @@ describe('links', () => {
     for (const token of [expired.token, revoked.token, unknown, swapped, 'x', `${one.id}.`, '....'])
       answers.push(await answerTo(token))
     expect(new Set(answers.map((each) => JSON.stringify(each)))).toEqual(
-      new Set([JSON.stringify([401, 'LINK_INVALID', '这个链接不存在、已过期或已停用,请联系发给您的单位重新发一个'])]),
+      new Set([JSON.stringify([401, 'LINK_INVALID', '这个链接不存在、已过期或已停用，请联系发给您的单位重新发一个'])]),
     )
     // a good one is known, though it may not do this
     expect((await answerTo(one.token)).slice(0, 2)).toEqual([403, 'NOT_ALLOWED'])

@@ -90,7 +90,7 @@ describe('a contest', () => {
     )
     const [line] = (await app.as(wang).call(ledger.statement, { account, limit: 1 })).items
     expect(line).toMatchObject({
-      contest: { id: opened.id, status: 'open', text: '已提异议,11月11日 周三前答复' },
+      contest: { id: opened.id, status: 'open', text: '已提异议，11月11日 周三前答复' },
       allowed: [],
     })
     expect(await told(officer.personId)).toContain('有一条积分异议待答复')
@@ -128,12 +128,12 @@ describe('a contest', () => {
     expect((await balanceOf(account))?.points).toBe(0)
     const lines = (await app.as(wang).call(ledger.statement, { account, limit: 2 })).items
     expect(lines).toMatchObject([
-      { kind: 'reverse', points: -20, text: expect.stringContaining('冲正:异议成立:重量登记错了') },
-      { reversed: true, contest: { status: 'reversed', text: '异议成立,已冲正:重量登记错了' } },
+      { kind: 'reverse', points: -20, text: expect.stringContaining('冲正：异议成立：重量登记错了') },
+      { reversed: true, contest: { status: 'reversed', text: '异议成立，已冲正：重量登记错了' } },
     ])
-    expect(await told(wang.personId)).toContain('异议成立,已冲正')
+    expect(await told(wang.personId)).toContain('异议成立，已冲正')
     expect((await app.as(wang).call(ledgerContests.myContests, {})).items).toMatchObject([
-      { id: opened.id, status: 'reversed', statusText: '成立,已冲正' },
+      { id: opened.id, status: 'reversed', statusText: '成立，已冲正' },
     ])
     expect(
       (await AuditRows.find({ subject: `ledgerContests/${opened.id}` }).lean()).map((row) => row.action).sort(),
@@ -149,7 +149,7 @@ describe('a contest', () => {
     expect((await balanceOf(account))?.points).toBe(8)
     expect((await app.as(wang).call(ledger.statement, { account, limit: 1 })).items[0]).toMatchObject({
       reversed: false,
-      contest: { status: 'kept', text: '异议未成立:照片与登记一致' },
+      contest: { status: 'kept', text: '异议未成立：照片与登记一致' },
       allowed: [],
     })
   })
@@ -222,7 +222,7 @@ describe('a contest', () => {
     expect(items.find((item) => item.id === id)).toMatchObject({ late: true, dueOn: '2026-11-11' })
     for (const slot of ['2026-11-12T09', '2026-11-12T10']) await runJob(reviewsLate, slot)
     expect((await told(maker.personId)).filter((title) => title === '积分异议答复超期')).toHaveLength(items.length)
-    expect(await told(wang.personId)).toContain('对不起,答复迟了')
+    expect(await told(wang.personId)).toContain('对不起，答复迟了')
     expect((await app.as(await signInAs(elsewhere.personId)).call(ledgerContests.deskContests, {})).items).toEqual([])
   })
 })
@@ -279,7 +279,7 @@ describe('gifts', () => {
     expect(line).toMatchObject({
       kind: 'gift',
       points: -150,
-      text: expect.stringMatching(/赠送给.+公益金\(买花苗\) −150$/),
+      text: expect.stringMatching(/赠送给.+公益金（买花苗） −150$/),
     })
 
     const page = await app.anonymous().call(gifts.fund, { id: fund.slice('fund:'.length) })

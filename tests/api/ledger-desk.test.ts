@@ -147,7 +147,7 @@ describe('a contest written down at the desk', () => {
         (line) => line.entryId === entryId,
       )
     expect(await paper()).toMatchObject({
-      contest: { status: 'open', text: '吴静已代提异议,11月11日 周三前答复' },
+      contest: { status: 'open', text: '吴静已代提异议，11月11日 周三前答复' },
       allowed: [],
     })
     const decided = await app
@@ -155,7 +155,7 @@ describe('a contest written down at the desk', () => {
       .call(ledgerContests.decideLedgerContest, { id: opened.id, outcome: 'kept', reason: '照片与登记一致' })
     expect(decided).toMatchObject({ status: 'kept', enteredBy: '吴静', decidedBy: '冯主任' })
     expect(await paper()).toMatchObject({
-      contest: { status: 'kept', text: '异议未成立:照片与登记一致(吴静代为登记)' },
+      contest: { status: 'kept', text: '异议未成立：照片与登记一致（吴静代为登记）' },
     })
     expect(await told(worker.personId)).toContain('您代登记的异议未成立')
     expect(
@@ -187,7 +187,7 @@ describe('a contest written down at the desk', () => {
     )
     expect((await app.as(colleague).call(ledgerContests.deskContest, { id })).contest.allowed).toEqual(['decide'])
     await app.as(colleague).call(ledgerContests.decideLedgerContest, { id, outcome: 'reversed', reason: '登记错了' })
-    expect((await told(member.personId)).sort()).toEqual(['异议成立,已冲正', '社区已代您家提出积分异议'])
+    expect((await told(member.personId)).sort()).toEqual(['异议成立，已冲正', '社区已代您家提出积分异议'])
   })
 
   it('is refused outside the area, for another household’s entry, and after seven days', async () => {

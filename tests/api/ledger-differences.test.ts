@@ -63,10 +63,10 @@ async function aContest(points = 8): Promise<{ id: string; entryId: string }> {
   const entryId = await aContestableEntry(world, points, { by: crew.personId })
   const { id } = await app
     .as(wang)
-    .call(ledgerContests.contest, { id: newId(), entryId, account, reason: '交了两捆,只记了一捆' })
+    .call(ledgerContests.contest, { id: newId(), entryId, account, reason: '交了两捆，只记了一捆' })
   return { id, entryId }
 }
-const decide = (who: Signed, id: string, points: number | undefined = 12, reason = '漏记一捆,按价目补记') =>
+const decide = (who: Signed, id: string, points: number | undefined = 12, reason = '漏记一捆，按价目补记') =>
   app.as(who).call(ledgerContests.decideLedgerContest, {
     id,
     outcome: 'added',
@@ -80,9 +80,9 @@ it('is paid in points beside the line, told with its reason, and stands in the s
   const { id, entryId } = await aContest()
   expect(await decide(officer, id)).toMatchObject({
     status: 'added',
-    statusText: '成立,已补 12 分',
+    statusText: '成立，已补 12 分',
     decidedBy: '冯主任',
-    decision: { outcome: 'added', reason: '漏记一捆,按价目补记', addedPoints: 12 },
+    decision: { outcome: 'added', reason: '漏记一捆，按价目补记', addedPoints: 12 },
     allowed: [],
   })
   expect(await balanceOf(account)).toMatchObject({ points: 20, earned: 20 })
@@ -92,21 +92,21 @@ it('is paid in points beside the line, told with its reason, and stands in the s
       points: 12,
       adds: entryId,
       subject: expect.stringMatching(/^pickups\//),
-      text: expect.stringContaining('补差:漏记一捆,按价目补记 +12'),
+      text: expect.stringContaining('补差：漏记一捆，按价目补记 +12'),
       allowed: ['contest'],
     },
     {
       entryId,
       reversed: false,
       adds: null,
-      contest: { id, status: 'added', text: '异议成立,已补 12 分:漏记一捆,按价目补记' },
+      contest: { id, status: 'added', text: '异议成立，已补 12 分：漏记一捆，按价目补记' },
       allowed: [],
     },
   ])
   expect((await app.as(wang).call(ledgerContests.myContests, {})).items).toMatchObject([
-    { id, status: 'added', statusText: '成立,已补 12 分', decision: { addedPoints: 12 } },
+    { id, status: 'added', statusText: '成立，已补 12 分', decision: { addedPoints: 12 } },
   ])
-  expect(await told(wang.personId)).toContain('异议成立,已补 12 分')
+  expect(await told(wang.personId)).toContain('异议成立，已补 12 分')
   const entry = await Entries.findOne({ cause: `ledgerContests/${id}/added` }).lean()
   expect(entry).toMatchObject({
     kind: 'compensate',
@@ -119,11 +119,11 @@ it('is paid in points beside the line, told with its reason, and stands in the s
   expect(await app.as(officer).call(ledger.deskEntry, { id: entry?._id ?? '' })).toMatchObject({
     kind: 'compensate',
     adds: entryId,
-    text: '补差:漏记一捆,按价目补记',
+    text: '补差：漏记一捆，按价目补记',
   })
   expect(
     await AuditRows.findOne({ action: 'ledger.decideContest', subject: `ledgerContests/${id}` }).lean(),
-  ).toMatchObject({ reason: '漏记一捆,按价目补记', details: { outcome: 'added', points: 12, entryId } })
+  ).toMatchObject({ reason: '漏记一捆，按价目补记', details: { outcome: 'added', points: 12, entryId } })
   expect(
     (await app.as(officer).call(ledgerContests.deskContests, { status: 'added' })).items.map((item) => item.id),
   ).toEqual([id])
@@ -192,11 +192,11 @@ it('written down at the desk: the worker who wrote it may not, is told the answe
   })
   await expectError(decide(clerk, id), 'DECIDES_OWN_CASE')
   await decide(officer, id, 4, '少记 4 分')
-  expect(await told(clerk.personId)).toContain('您代登记的异议成立,已补 4 分')
+  expect(await told(clerk.personId)).toContain('您代登记的异议成立，已补 4 分')
   const paper = await app.as(clerk).call(ledgerDesk.householdPoints, { householdId: world.home._id, month: '2026-11' })
   expect(paper.lines).toMatchObject([
     { points: 4, adds: entryId },
-    { contest: { status: 'added', text: '异议成立,已补 4 分:少记 4 分(许科长代为登记)' } },
+    { contest: { status: 'added', text: '异议成立，已补 4 分：少记 4 分（许科长代为登记）' } },
   ])
 })
 

@@ -108,7 +108,7 @@ describe('versions', () => {
     budgetPerMonth: 10_000,
     validFrom: '2026-12-01',
     validTo: null,
-    reason: '纸价下降,从下月起调低',
+    reason: '纸价下降，从下月起调低',
     ...overrides,
   })
 
@@ -149,7 +149,7 @@ describe('versions', () => {
       total: 4,
       pastBudget: 0,
     })
-    expect(preview.text).toBe('按 10 月的 4 条记录,会发放 37 分给 4 户,原规则发放了 75 分')
+    expect(preview.text).toBe('按 10 月的 4 条记录，会发放 37 分给 4 户，原规则发放了 75 分')
     expect(preview.changes.map((change) => change.change)).toEqual([-20, -8, -5, -5])
     expect(await app.as(auditor).call(earning.rulePreview, { id: preview.id })).toEqual(preview)
 
@@ -186,8 +186,8 @@ describe('versions', () => {
       {
         ruleId: rule.id,
         on: '2026-12-01',
-        text: '12月1日 周二起:纸类 每千克 10 分改为 5 分;每户每天最多 100 分;每月预算 1000000 分改为 10000 分',
-        reason: '纸价下降,从下月起调低',
+        text: '12月1日 周二起：纸类 每千克 10 分改为 5 分；每户每天最多 100 分；每月预算 1000000 分改为 10000 分',
+        reason: '纸价下降，从下月起调低',
       },
     ])
     setClock(shanghai('2026-12-01T00:01'))

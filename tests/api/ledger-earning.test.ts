@@ -120,7 +120,7 @@ describe('budget (I15)', () => {
     expect(await leased(key)).toBe(total)
     expect(
       (await app.anonymous().call(earning.rules, {})).items.find((each) => each.key === key)?.budget,
-    ).toMatchObject({ state: 'spent', left: 0, percent: 100, text: '本月预算已用完,下月恢复计分' })
+    ).toMatchObject({ state: 'spent', left: 0, percent: 100, text: '本月预算已用完，下月恢复计分' })
   })
 
   it('is told to the city’s staff once, at 80 per cent', async () => {
@@ -181,8 +181,8 @@ describe('caps (I11)', () => {
     expect(items.filter((line) => line.trimmed === null).length).toBe(10)
     expect(items.filter((line) => line.trimmed?.granted === 1)).toHaveLength(1)
     expect(items.find((line) => line.points === 0)).toMatchObject({
-      trimmed: { asked: 2, granted: 0, text: '已到「每户每天积分」上限,按规则应得 2 分,记 0 分' },
-      text: expect.stringMatching(/按规则应得 2 分,记 0 分$/),
+      trimmed: { asked: 2, granted: 0, text: '已到「每户每天积分」上限，按规则应得 2 分，记 0 分' },
+      text: expect.stringMatching(/按规则应得 2 分，记 0 分$/),
       allowed: ['contest'],
     })
     setClock(shanghai('2026-11-23T09:00'))

@@ -52,7 +52,7 @@ it('quotes and the catalogue show the rule of the day, prices carry fen alone', 
     items: [{ code: 'paper', name: '旧书报', count: 1 }],
   }
   expect((await app.anonymous().call(pickups.quote, { ...ask, day: '2026-11-25' })).points?.text).toBe(
-    '上门称重后计积分:每千克 4 至 9 分,看材料',
+    '上门称重后计积分：每千克 4 至 9 分，看材料',
   )
   expect(
     (await app.as(world.dispatcher).call(pickupsDesk.prices, { placeId: world.district._id })).items[0]?.materials,
@@ -63,7 +63,7 @@ it('quotes and the catalogue show the rule of the day, prices carry fen alone', 
   await collect()
   expect((await shown()).receipt?.points).toBe(50 + 18)
   expect((await app.as(booked.who).call(ledger.statement, { account: account(), limit: 1 })).items[0]?.text).toContain(
-    '(积分规则 v2,价目 v1)',
+    '（积分规则 v2，价目 v1）',
   )
 })
 
@@ -78,7 +78,7 @@ it('past a cap the receipt and the statement say why it is less; the rest of the
   const { receipt } = await shown()
   expect(receipt).toMatchObject({
     points: 27,
-    pointsNote: '已到「每户每天积分」上限,按规则应得 31 分,记 27 分',
+    pointsNote: '已到「每户每天积分」上限，按规则应得 31 分，记 27 分',
     lines: [
       { material: 'paper', points: 25 },
       { material: 'cardboard', points: 2 },

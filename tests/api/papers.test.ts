@@ -31,7 +31,7 @@ afterEach(() => setClock())
 /** The name a browser would save it under. */
 const nameOf = ({ headers }: Answer): string =>
   decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(String(headers['content-disposition']))?.[1] ?? '')
-const bytesOf = async (write: (sheet: Sheet) => void | Promise<void>, foot = '打印:何静'): Promise<Buffer> =>
+const bytesOf = async (write: (sheet: Sheet) => void | Promise<void>, foot = '打印：何静'): Promise<Buffer> =>
   (await makePaper({ title: '试印', name: '试印 1/2', foot }, write)).body as Buffer
 
 describe('a paper', () => {
@@ -51,9 +51,9 @@ describe('a paper', () => {
     )
     expect(pages.length).toBeGreaterThan(2)
     pages.forEach((page, index) => {
-      expect(page).toContain(`第 ${index + 1} 页,共 ${pages.length} 页`)
+      expect(page).toContain(`第 ${index + 1} 页，共 ${pages.length} 页`)
       expect(page).toContain('物品')
-      expect(page).toContain('打印:何静')
+      expect(page).toContain('打印：何静')
     })
     const all = pages.join('')
     expect(rows.filter(([name]) => !all.includes(name ?? ''))).toEqual([])
@@ -93,9 +93,9 @@ describe('a paper', () => {
     ]
     for (const write of writes) {
       const refused = await bytesOf(write).catch((error: unknown) => error)
-      expect(refused).toMatchObject({ code: 'PAPER_GLYPH_MISSING', details: { fields: [{ text: '字库里没有:𠮷' }] } })
+      expect(refused).toMatchObject({ code: 'PAPER_GLYPH_MISSING', details: { fields: [{ text: '字库里没有：𠮷' }] } })
     }
-    await expect(bytesOf(() => undefined, '打印:张𠮷')).rejects.toMatchObject({ code: 'PAPER_GLYPH_MISSING' })
+    await expect(bytesOf(() => undefined, '打印：张𠮷')).rejects.toMatchObject({ code: 'PAPER_GLYPH_MISSING' })
   })
 
   test('what only decorates is left out; carbon is written plainly', async () => {
@@ -170,7 +170,7 @@ test('the slip to the door names the household, the claimant masked and the last
   const answer = await app.as(worker).download(households.slip, { id })
   expect(nameOf(answer)).toBe('门上通知-荷塘里-3栋2单元501-2026-11-02.pdf')
   const text = await squeezed(answer.body)
-  for (const part of ['住户认领通知', '荷塘里3栋2单元501', '陈**', '11月9日周一前告诉社区', '第1页,共1页'])
+  for (const part of ['住户认领通知', '荷塘里3栋2单元501', '陈**', '11月9日周一前告诉社区', '第1页，共1页'])
     expect(text).toContain(part)
   expect(text).not.toContain('陈新来')
   const elsewhere = await aStaff('communityWorker', (await ancestorOf(await aPlace(), 'community'))._id)
@@ -208,15 +208,16 @@ describe('at the desk', () => {
     const paper = await app.as(worker).download(rewardsDesk.receipt, { id: receipt.redemptionId })
     expect(nameOf(paper)).toBe(`兑换凭据-${receipt.number}.pdf`)
     const text = await squeezed(paper.body)
-    for (const part of [receipt.number, '垃圾袋一卷,2件', '用去积分60分', '剩余积分1,440分', '吴静', '第1页,共1页'])
+    for (const part of [receipt.number, '垃圾袋一卷，2件', '用去积分60分', '剩余积分1,440分', '吴静', '第1页，共1页'])
       expect(text).toContain(part)
 
     const month = receipt.at.slice(0, 7)
     const asked = { householdId: home._id, month }
     const statement = await squeezed((await app.as(worker).download(rewardsDesk.statementPaper, asked)).body)
-    for (const part of ['可用积分1,440分', '本月兑换60分', '垃圾袋一卷', '打印:吴静']) expect(statement).toContain(part)
+    for (const part of ['可用积分1,440分', '本月兑换60分', '垃圾袋一卷', '打印：吴静'])
+      expect(statement).toContain(part)
     const points = await squeezed((await app.as(worker).download(ledgerDesk.pointsPaper, asked)).body)
-    for (const part of ['现在可用1,440分', '打印:吴静']) expect(points).toContain(part)
+    for (const part of ['现在可用1,440分', '打印：吴静']) expect(points).toContain(part)
     for (const page of [text, statement, points]) expect(page).not.toMatch(/7,777|7777/)
     expect(await AuditRows.distinct('action', { actorId: worker.personId, action: /rint/ })).toEqual([
       'ledger.printPoints',
@@ -281,10 +282,10 @@ test('a shop’s month on paper: its lines, its sums, who confirmed, and room to
     '柳湾便民店2026年10月积分兑换月结单',
     '食用盐一袋152.50元12021,770295.00元',
     '合计1231,860310.00元',
-    '兑换点确认店员,2026-11-0210:00',
+    '兑换点确认店员，2026-11-0210:00',
     '复核还没有',
-    '兑换点(签章)',
-    '打印:韩梅',
+    '兑换点（签章）',
+    '打印：韩梅',
   ])
     expect(text).toContain(part)
   const stranger = await aStaff('subdistrictOfficer', (await ancestorOf(await aPlace(), 'subdistrict'))._id)

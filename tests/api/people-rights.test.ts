@@ -18,7 +18,7 @@ const neighbour = { phone: '13755550188', name: '隔壁的人', note: '隔壁的
 async function livedIn({ phone, name, note }: typeof canaries) {
   const household = await aHousehold()
   const partner = await aResident({ household: undefined, name: '留下的人' })
-  const person = await aResident({ name: `${name}(旧)` })
+  const person = await aResident({ name: `${name}（旧）` })
   await addMember(household._id, person.personId)
   await app.as(person).call(people.updateMe, { displayName: name })
   await app.as(person).call(people.typePhone, { phone })

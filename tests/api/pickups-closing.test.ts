@@ -80,7 +80,7 @@ test('moved to the nearest free day, at the price that was agreed; told once; no
   expect(rows.map(({ day, status, history }) => [day, status, history.at(-1)?.action])).toEqual(
     ids.map(() => ['2026-11-25', 'confirmed', 'moveByOperator']),
   )
-  for (const who of people) expect(await toldOf(who)).toMatchObject([{ title: '对不起,上门日期改了' }])
+  for (const who of people) expect(await toldOf(who)).toMatchObject([{ title: '对不起，上门日期改了' }])
   expect((await toldOf(wang))[0]?.text).toContain('大雪')
   expect((await balanceOf(`person:${wang.personId}`))?.fen).toBe(before?.fen)
   expect(await DayClosings.find({}).lean()).toMatchObject([{ status: 'done', moved: 3, cancelled: 0 }])
@@ -119,7 +119,7 @@ test('cancelled and told; one that its household cancelled meanwhile is left alo
   await clear('10:01')
   const status = async (id = '') => (await Bookings.findById(id).lean())?.status
   expect(await Promise.all(ids.map(status))).toEqual(['cancelled', 'cancelled_by_operator', 'cancelled_by_operator'])
-  expect(await toldOf(people[1] ?? wang)).toMatchObject([{ title: '对不起,预约被取消了' }])
+  expect(await toldOf(people[1] ?? wang)).toMatchObject([{ title: '对不起，预约被取消了' }])
   expect((await toldOf(wang)).map((notice) => notice.title)).toEqual(['预约已取消'])
 })
 

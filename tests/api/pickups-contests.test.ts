@@ -81,7 +81,7 @@ describe('contests', () => {
     const decided = await app.as(judge).call(pickupsDesk.decideContest, {
       id,
       upheld: true,
-      reason: '复核照片,补记一捆',
+      reason: '复核照片，补记一捆',
       weights: [{ material: 'paper', grams: 21_600 }],
     })
     expect(decided).toMatchObject({
@@ -120,13 +120,13 @@ describe('contests', () => {
       await runJob(reviewsLate, `${day}T10`)
       await deliverOutbox({ notice: deliverNotice })
       expect(await late(chief, '收运异议答复超期')).toHaveLength(told)
-      expect(await late(booked.who, '对不起,答复迟了')).toHaveLength(told)
+      expect(await late(booked.who, '对不起，答复迟了')).toHaveLength(told)
     }
     const who = await signInAs(booked.who.personId)
     expect((await app.as(who).call(pickups.show, { id })).promise).toMatchObject({ what: 'answer', late: true })
     await app
       .as(await signInAs(chief.personId))
-      .call(pickupsDesk.decideContest, { id, upheld: false, reason: '复核照片,重量无误' })
+      .call(pickupsDesk.decideContest, { id, upheld: false, reason: '复核照片，重量无误' })
     expect((await app.as(who).call(pickups.show, { id })).promise).toBeNull()
   })
 

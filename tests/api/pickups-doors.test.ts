@@ -147,7 +147,7 @@ describe('the spelling of a door', () => {
     expect(await FreePieceYears.findById(`household:${household._id}:2026`).lean()).not.toBeNull()
   })
 
-  it.each<Spelled>([{ building: '8', room: '(东)' }, { room: '<501>' }, { building: '8', room: '9栋501' }])(
+  it.each<Spelled>([{ building: '8', room: '（东）' }, { room: '<501>' }, { building: '8', room: '9栋501' }])(
     '%j can’t be read: that is said with the price, and nothing is booked',
     async (spelled) => {
       const who = await aResident()
@@ -207,7 +207,7 @@ describe('a household that nobody is left in', () => {
     })
     if (how !== 'deletes the account')
       expect((await told(await signInAs(booked.who.personId))).map(({ title }) => title)).toContain(
-        '您退出住户,预约已取消',
+        '您退出住户，预约已取消',
       )
     expect((await book(await newTenant(booked.householdId), booked.householdId)).status).toBe('confirmed')
   })

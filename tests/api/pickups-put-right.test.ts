@@ -150,7 +150,7 @@ describe('a revisit', () => {
     await send(world, [aLog(stop, 'undo', '08:56')])
     await report()
     expect((await balanceOf(`person:${booked.who.personId}`))?.points).toBe(30)
-    expect((await told(booked.who)).filter(({ title }) => title === '对不起,我们漏收了')).toHaveLength(2)
+    expect((await told(booked.who)).filter(({ title }) => title === '对不起，我们漏收了')).toHaveLength(2)
   })
 })
 

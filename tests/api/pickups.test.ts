@@ -45,7 +45,7 @@ describe('before booking', () => {
     const { place } = await aCity()
     at('10:00', '2026-12-20')
     const dates = await app.anonymous().call(pickups.freeDates, { kind: 'bulky', placeId: place._id })
-    expect(dates.all.find((offer) => offer.day === '2027-01-04')?.note).toBe('节假日安排未公布,可能调整')
+    expect(dates.all.find((offer) => offer.day === '2027-01-04')?.note).toBe('节假日安排未公布，可能调整')
   })
 
   test('recyclables: asked before noon the same half-day, afterwards the next', async () => {
@@ -92,9 +92,9 @@ describe('before booking', () => {
       items: [{ ...sofa, count: 2 }, chair],
     })
     expect(quote.lines.map(({ text, fen }) => `${text}|${fen}`)).toEqual([
-      '本年度免费件 2 件(三人沙发)|0',
+      '本年度免费件 2 件（三人沙发）|0',
       '椅子 1 件|2000',
-      '5 楼无电梯搬运费,每件 5.00 元,共 3 件|1500',
+      '5 楼无电梯搬运费，每件 5.00 元，共 3 件|1500',
     ])
     expect(quote).toMatchObject({ totalFen: 3500, freePieces: 2, freePiecesLeft: 0, priceListVersion: 1 })
   })

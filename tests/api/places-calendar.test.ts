@@ -35,7 +35,7 @@ describe('the working calendar', () => {
     const shown = await app.anonymous().call(places.calendar, { from: '2026-12-31', to: '2027-01-01' })
     expect(shown.days.map((day) => [day.known, day.note])).toEqual([
       [true, null],
-      [false, '节假日安排未公布,可能调整'],
+      [false, '节假日安排未公布，可能调整'],
     ])
     expect(shown.sources.map((source) => [source.year, source.status])).toEqual([
       [2026, 'published'],

@@ -117,7 +117,7 @@ test('what happened before keeps the path it was recorded with', async () => {
   await post([anEarning({ points: 5, to: account, placePath: compound.path })])
   const complaint = await app
     .as(wang)
-    .call(complaints.file, { id: newId(), about: 'staff', placeId: compound._id, text: '办事的人不在,白跑一趟' })
+    .call(complaints.file, { id: newId(), about: 'staff', placeId: compound._id, text: '办事的人不在，白跑一趟' })
   await move(compound._id, to._id)
   await follow()
   expect((await Entries.findOne({ 'effects.account': account }).lean())?.placePath).toEqual(compound.path)

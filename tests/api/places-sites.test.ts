@@ -124,7 +124,7 @@ describe('the nearest site that takes it', () => {
       .anonymous()
       .call(places.nearestSites, { route: 'hazardous_point', ...near, at: '2026-11-23T15:00:00Z' })
     expect(items.every((item) => !item.site.open && item.site.opensAt !== null)).toBe(true)
-    expect(items[0]?.site.openText).toBe('现在关闭,周三15:00开放')
+    expect(items[0]?.site.openText).toBe('现在关闭，周三15:00开放')
     expect(
       (
         await app

@@ -43,7 +43,7 @@ async function aComplaint() {
   const place = await aPlace()
   const worker = await aStaff('communityWorker', (await ancestorOf(place, 'community'))._id)
   const wang = await aResident()
-  const input = { id: newId(), about: 'crew' as const, placeId: place._id, text: '收运员大声说话,态度不好' }
+  const input = { id: newId(), about: 'crew' as const, placeId: place._id, text: '收运员大声说话，态度不好' }
   return { place, worker, wang, input, made: await app.as(wang).call(complaints.file, input) }
 }
 
@@ -84,7 +84,7 @@ test("the day of the answer is the area's promise: a street of 2 working days, t
   await change(city._id, 10)
   const wang = await aResident()
   const file = (placeId: string) =>
-    app.as(wang).call(complaints.file, { id: newId(), about: 'staff', placeId, text: '办事的人不在,白跑了两趟' })
+    app.as(wang).call(complaints.file, { id: newId(), about: 'staff', placeId, text: '办事的人不在，白跑了两趟' })
   const made = await file(place._id)
   expect(made.dueOn).toBe('2026-11-25')
   expect((await file(city._id)).dueOn).toBe('2026-12-07')
@@ -103,13 +103,13 @@ test('answered, taken up again once, and closed by the second answer', async () 
   expect((await app.as(worker).call(complaints.desk, { open: 'true' })).items).toMatchObject([
     { id: made.id, allowed: ['answer', 'note'] },
   ])
-  await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'notUpheld', text: '查看录像,没有发现' })
+  await app.as(worker).call(complaints.answer, { id: made.id, outcome: 'notUpheld', text: '查看录像，没有发现' })
   await expectError(
     app.as(worker).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '再答一次' }),
     'WRONG_STATE',
   )
   expect((await app.as(wang).call(complaints.mine, {})).items).toMatchObject([
-    { status: 'answered', answers: [{ text: '查看录像,没有发现' }], allowed: ['reopen'] },
+    { status: 'answered', answers: [{ text: '查看录像，没有发现' }], allowed: ['reopen'] },
   ])
   expect(await app.as(wang).call(complaints.reopen, { id: made.id, text: '录像没有声音' })).toMatchObject({
     status: 'reopened',
@@ -139,7 +139,7 @@ test('a late answer goes up once, and the person is told', async () => {
     await runJob(reviewsLate, `${day}T10`)
     expect((await told(chief)).filter((title) => title === '投诉答复超期')).toHaveLength(count)
   }
-  expect(await told(wang)).toContain('对不起,答复迟了')
+  expect(await told(wang)).toContain('对不起，答复迟了')
   expect((await (await fresh(wang)).call(complaints.mine, {})).items).toMatchObject([{ id: made.id, late: true }])
 })
 
@@ -166,7 +166,7 @@ test('staff note among themselves and hand on; the dispatcher reads what concern
   await app.as(worker).call(complaints.note, note)
   expect(await notesOf()).toMatchObject([{ text: note.text, to: 'dispatcher' }])
   expect(await told(dispatcher)).toContain('有一条投诉转给您办理')
-  const back = { id: made.id, noteId: newId(), text: '当天换过人,已经谈过' }
+  const back = { id: made.id, noteId: newId(), text: '当天换过人，已经谈过' }
   await app.as(dispatcher).call(complaints.note, back)
   expect(await notesOf()).toHaveLength(2)
   expect(JSON.stringify(await Complaints.findById(made.id).lean())).not.toContain('班组')

@@ -164,10 +164,10 @@ test('so many answers a round and no more, however many come at once', async () 
 test('a decided case is read, not answered; a revoked link reads nothing', async () => {
   const subjectId = await asked()
   const { id, party } = await sent(subjectId)
-  await letter.decide(await actorOf(officer), { subjectId, outcome: 'done', reason: '现场看过,已整改', given: null })
+  await letter.decide(await actorOf(officer), { subjectId, outcome: 'done', reason: '现场看过，已整改', given: null })
   expect(await party.call(reviews.byLink, {})).toMatchObject({
     status: 'decided',
-    reason: '现场看过,已整改',
+    reason: '现场看过，已整改',
     allowed: [],
   })
   await expectError(party.call(reviews.answerByLink, { id: newId(), text: '还有话说' }), 'WRONG_STATE')

@@ -228,7 +228,7 @@ describe('goods, shops and stock', () => {
     const world = await aWorld(app, { stock: 0 })
     const wang = await aSaver(world, 10)
     const { items } = await app.as(wang).call(rewards.catalogue, {})
-    expect(items).toMatchObject([{ id: world.goodId, left: 0, blocked: '各兑换点都兑完了,补货后可以再兑' }])
+    expect(items).toMatchObject([{ id: world.goodId, left: 0, blocked: '各兑换点都兑完了，补货后可以再兑' }])
     await app.as(world.keeper).call(rewardsOffice.moveStock, {
       id: newId(),
       goodId: world.goodId,

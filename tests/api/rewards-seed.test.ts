@@ -64,7 +64,7 @@ test('王桂兰 has something to fetch, the shopkeeper a month to look at, the c
   expect((await app.anonymous().call(rewards.honours, {})).people.map((person) => person.nickname).sort()).toEqual(
     ['李师傅', '柳湾孙姐'].sort(),
   )
-  expect(await demoShops({ mode: 'demo' })).toEqual([expect.stringContaining('“严小店”(柳湾便民店)')])
+  expect(await demoShops({ mode: 'demo' })).toEqual([expect.stringContaining('“严小店”（柳湾便民店）')])
   expect(await demoShops({ mode: 'production' })).toEqual([])
   expect((await app.anonymous().call(people.demoPersons, {})).items.map((person) => person.key)).toContain(
     'field-16-pan',

@@ -106,7 +106,7 @@ describe('weights settle once', () => {
     await deliverOutbox({ notice: deliverNotice })
     const told = async (who: Signed, title: string) =>
       (await app.as(who).call(notices.inbox, {})).items.filter((each) => each.title === title)
-    expect(await told(booked.who, '这次是混装,只记重量')).toHaveLength(1)
+    expect(await told(booked.who, '这次是混装，只记重量')).toHaveLength(1)
     expect(await told(worker, '有一条混装核查待办理')).toHaveLength(1)
     const { items } = await app.as(worker).call(runsChecks.loadChecks, { status: 'open' })
     expect(items).toMatchObject([
@@ -124,7 +124,7 @@ describe('weights settle once', () => {
     expect(
       await app
         .as(worker)
-        .call(runsChecks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板,已要求加装' }),
+        .call(runsChecks.closeLoadCheck, { id: log.id, finding: 'crew', note: '车上没有隔板，已要求加装' }),
     ).toMatchObject({ status: 'done', finding: 'crew' })
     await expectError(
       app.as(worker).call(runsChecks.closeLoadCheck, { id: log.id, finding: 'crew', note: '再来一次' }),

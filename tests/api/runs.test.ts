@@ -237,14 +237,14 @@ describe('the printed sheet', () => {
         .download(runsCrew.sheet, { id: run?.id ?? '', reason: '收运员手机没电' })
       expect(headers['content-type']).toBe('application/pdf')
       const text = await squeezed(body)
-      for (const part of ['班次单', '13900001111', '说明:找〓师傅', '共1户', '第1页,共1页'])
+      for (const part of ['班次单', '13900001111', '说明：找〓师傅', '共1户', '第1页，共1页'])
         expect(text).toContain(part)
     }
     setClock(shanghai('17:00'))
-    const row = aLog(stopId, 'collect', '09:30', { by: '张强(纸单)', weights: PAPER })
+    const row = aLog(stopId, 'collect', '09:30', { by: '张强（纸单）', weights: PAPER })
     expect((await send(world, [row], world.dispatcher))[0]).toMatchObject({ outcome: 'accepted' })
     expect(await StopLogs.findById(row.id).lean()).toMatchObject({
-      by: '张强(纸单)',
+      by: '张强（纸单）',
       personId: world.dispatcher.personId,
     })
     expect(await AuditRows.countDocuments({ action: 'runs.enterLate', subject: `stops/${stopId}` })).toBe(1)

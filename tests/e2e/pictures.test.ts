@@ -139,7 +139,7 @@ test('a crew’s picture reaches the server, made small; taken without a network
   await page.close()
 })
 
-test('a resident’s picture goes up at once; one that fails offers 再传一次, and a file that is no picture is said so', async () => {
+test('a resident’s picture goes up at once; one that fails offers 再传一次， and a file that is no picture is said so', async () => {
   const page = await phoneOf(resident, [], 'pickups/place')
   const mine = () => Files.countDocuments({ ownerId: resident.personId, purpose: 'pickup' })
   await choose(page, 'add-photo', jpeg())

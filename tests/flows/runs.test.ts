@@ -82,7 +82,7 @@ test('a Tuesday', async () => {
   await deliverOutbox({ notice: deliverNotice })
   const titles = async (who: typeof sofa.who) =>
     (await app.as(who).call(notices.inbox, {})).items.map(({ title }) => title)
-  expect(await titles(paper.who)).toEqual(expect.arrayContaining(['已收走,回执请查收']))
+  expect(await titles(paper.who)).toEqual(expect.arrayContaining(['已收走，回执请查收']))
   expect(await titles(paper.who)).not.toContain('收运员出发了') // two hours old: no news any more
   expect(await titles(sofa.who)).toEqual(expect.arrayContaining(['这次没有收成']))
 

@@ -165,7 +165,7 @@ describe('what is dated in the future', () => {
   })
 
   it('so is an entry recorded later than now, and one that happened after it was recorded', async () => {
-    expect((await found(1, '12:00')).map((each) => each.text)).toContain('记在将来:入账时间还没有到')
+    expect((await found(1, '12:00')).map((each) => each.text)).toContain('记在将来：入账时间还没有到')
     const entry = await Entries.collection.findOne({ _id: third as never })
     const later = { ...entry, at: instantAt(addDays(today, 40), '00:00') } as unknown as Entry
     await Entries.collection.replaceOne({ _id: third as never }, {

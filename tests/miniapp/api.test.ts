@@ -29,7 +29,7 @@ const renewing = ({ path, token, body }: Seen) => {
       ? { status: 200, body: { accessToken: 'new', refreshToken: 'r2' } }
       : refusal(401, 'SESSION_ENDED')
   }
-  return token === 'new' ? null : refusal(401, 'SESSION_ENDED', '登录已过期,请重新登录')
+  return token === 'new' ? null : refusal(401, 'SESSION_ENDED', '登录已过期，请重新登录')
 }
 
 test('path parameters fill the path; the rest is query or body', async () => {

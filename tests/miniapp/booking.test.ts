@@ -41,8 +41,8 @@ afterEach(() => setClock())
 
 const start = (flash?: Flash): Promise<MiniProgram> => launch({ baseUrl: server.url, ...(flash ? { flash } : {}) })
 
-const FIRST = '明天(11月24日 周二) 上午8:00～12:00'
-const AFTERNOON = '明天(11月24日 周二) 下午2:00～6:00'
+const FIRST = '明天（11月24日 周二） 上午8:00～12:00'
+const AFTERNOON = '明天（11月24日 周二） 下午2:00～6:00'
 
 /** Finds the compound by its name; the found row is tapped, not the field that holds the same text. */
 async function pickCompound(app: MiniProgram): Promise<void> {
@@ -103,7 +103,7 @@ test('a sofa is booked from the fifth floor, with its price shown before and its
   expect(app.current().route).toBe('pickups/summary')
   await app.until(() => app.current().text().includes('合计'))
   const summary = app.current().text()
-  expect(summary).toContain('5 楼无电梯搬运费,每件 5.00 元,共 1 件|5.00 元')
+  expect(summary).toContain('5 楼无电梯搬运费，每件 5.00 元，共 1 件|5.00 元')
   expect(summary).toContain('合计|5.00 元')
   expect(summary).toContain('用掉 1 件免费名额，今年还剩 1 件')
   expect(summary).toContain('11月23日 周一傍晚以后再放出来')

@@ -82,7 +82,7 @@ test('the statement tells every line in plain words, with the balance after it',
   expect(app.phone.failures).toEqual([])
 })
 
-test('elder mode is one tap away on 我的, holds everywhere and shows fewer lines', async () => {
+test('elder mode is one tap away on 我的， holds everywhere and shows fewer lines', async () => {
   const { personId } = await mine()
   const app = await signedIn()
   expect(app.current().byId('notices')).toBeDefined()

@@ -41,7 +41,7 @@ export async function aMongod(dataDir: string): Promise<Mongod> {
         return await start()
       } catch (error) {
         if (!(error instanceof PortTaken) || Date.now() - since > 90_000) throw error
-        console.error('端口暂时被占用,再试')
+        console.error('端口暂时被占用，再试')
         await wait(500)
       }
     }

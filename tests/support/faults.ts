@@ -139,7 +139,7 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
       })())
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => {
-        console.error(`${signal}:没有跑完,种子 ${seed}`)
+        console.error(`${signal}：没有跑完，种子 ${seed}`)
         void end().finally(() => process.exit(1))
       })
     console.error(`${title} --seed=${seed}`)
@@ -148,7 +148,7 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
     } finally {
       await end()
     }
-    console.log(`${title}  种子 ${seed}(--seed=${seed} 重放)`)
+    console.log(`${title}  种子 ${seed}（--seed=${seed} 重放）`)
     for (const { what, expected, found, seconds, ok } of table.rows)
       console.log(
         `${ok ? '通过' : '不符'}  ${what}\n      应为 ${expected}  实为 ${found}  用时 ${seconds.toFixed(1)} 秒`,
@@ -159,7 +159,7 @@ export function runFaults(title: string, body: (table: Table, dataDir: string, e
     (ok) => process.exit(ok ? 0 : 1),
     (error: unknown) => {
       console.error(error)
-      console.error(`未完成,种子 ${seed}`)
+      console.error(`未完成，种子 ${seed}`)
       process.exit(1)
     },
   )
@@ -197,7 +197,7 @@ function noteDefect(line: string): void {
 /** What the servers met and could not name, as a row of the table. */
 export function checkDefects(table: Table): void {
   table.check(
-    '服务端没有归类的错误(DEFECT)',
+    '服务端没有归类的错误（DEFECT）',
     0,
     [...defects].reduce((sum, [, count]) => sum + count, 0),
   )

@@ -10,7 +10,7 @@ const ledger = 'server/ledger/ledger.ts'
 
 export const mutants: readonly Mutant[] = [
   {
-    name: '账本不再查同一事由(I3)',
+    name: '账本不再查同一事由（I3）',
     files: ['tests/ledger/posting'],
     changes: [
       {
@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '拒绝之前不再查同一事由(I3)',
+    name: '拒绝之前不再查同一事由（I3）',
     files: ['tests/ledger/holds', 'tests/ledger/posting'],
     changes: [
       {
@@ -32,7 +32,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '遇到同一事由之后不再先查(I3)',
+    name: '遇到同一事由之后不再先查（I3）',
     files: ['tests/ledger/posting'],
     changes: [{ file: ledger, from: '    duplicateSeenAt = performance.now()\n', to: '' }],
   },
@@ -49,12 +49,12 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '提交只等一个节点,不等日志(w: 1)',
+    name: '提交只等一个节点，不等日志（w: 1）',
     files: ['tests/ledger/durability'],
     changes: [{ file: 'server/db.ts', from: "writeConcern: { w: 'majority', j: true }", to: 'writeConcern: { w: 1 }' }],
   },
   {
-    name: '余额在事务之前读、在事务里写回(成批入账)',
+    name: '余额在事务之前读、在事务里写回（成批入账）',
     files: ['tests/ledger/posting', 'tests/ledger/holds'],
     changes: [
       { file: ledger, from: inBatch, to: 'const [had, states] = [await existingEntries(posts), new Map(early)]' },
@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '余额在事务之前读、在事务里写回(随事务入账)',
+    name: '余额在事务之前读、在事务里写回（随事务入账）',
     files: ['tests/ledger/posting', 'tests/ledger/holds'],
     // read without the session, and a while before the snapshot begins
     changes: [
@@ -78,12 +78,12 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '两批同时动同一个账户(成批入账)',
+    name: '两批同时动同一个账户（成批入账）',
     files: ['tests/ledger/posting'],
     changes: [{ file: 'server/group-commit.ts', from: ' && !each.touches.some(mustWait)', to: '' }],
   },
   {
-    name: '批次花掉后还在,可以再花(I7)',
+    name: '批次花掉后还在，可以再花（I7）',
     files: ['tests/ledger/posting', 'tests/ledger/holds'],
     changes: [
       {
@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '事务回调里的副作用:流水写在事务之外',
+    name: '事务回调里的副作用：流水写在事务之外',
     files: ['tests/ledger/durability', 'tests/ledger/posting'],
     changes: [
       {
@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '事务回调里的副作用:每跑一遍就发一次',
+    name: '事务回调里的副作用：每跑一遍就发一次',
     files: ['tests/ledger/durability'],
     changes: [
       {
@@ -116,7 +116,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: '事务回调里的副作用:待发消息写在事务之外',
+    name: '事务回调里的副作用：待发消息写在事务之外',
     files: ['tests/ledger/durability'],
     changes: [
       {

@@ -63,7 +63,7 @@ afterAll(async () => {
 })
 
 const BUSY = JSON.stringify({
-  error: { code: 'SYSTEM_BUSY', text: '系统正忙,请稍后再试', requestId: '01JTESTREQUEST' },
+  error: { code: 'SYSTEM_BUSY', text: '系统正忙，请稍后再试', requestId: '01JTESTREQUEST' },
 })
 
 /**

@@ -20,19 +20,19 @@ export function DevicesPage() {
   const [registering, setRegistering] = useState(false)
   const [shown, setShown] = useState<Keyed | null>(null)
   const rotate = useWrite(access.rotateDeviceKey)
-  const revoke = useWrite(access.revokeDevice, '已停用,这台设备不能再上传')
+  const revoke = useWrite(access.revokeDevice, '已停用，这台设备不能再上传')
   const newKey = async ({ id, name, serial }: Row): Promise<void> => {
-    const reason = await askReason(`给“${name}”换一把密钥?旧的马上不能用`, '换发', true)
+    const reason = await askReason(`给“${name}”换一把密钥？旧的马上不能用`, '换发', true)
     if (reason) rotate.mutate({ id, serial, reason }, { onSuccess: setShown })
   }
   const stop = async ({ id, name }: Row): Promise<void> => {
-    const reason = await askReason(`停用“${name}”?以后再用要重新登记`, '停用', true)
+    const reason = await askReason(`停用“${name}”？以后再用要重新登记`, '停用', true)
     if (reason) revoke.mutate({ id, reason })
   }
   return (
     <Page
       title="设备"
-      hint="智能桶、电子秤等。每台一把密钥,只能在自己的点位上传;密钥只在登记和换发时显示一次。"
+      hint="智能桶、电子秤等。每台一把密钥，只能在自己的点位上传；密钥只在登记和换发时显示一次。"
       actions={
         mayRegister && (
           <Button type="primary" onClick={() => setRegistering(true)}>

@@ -13,15 +13,15 @@ const stateTexts: Readonly<Record<Row['status'], string>> = { active: '有效', 
 
 export function LinksPage() {
   const list = useList(access.links, {})
-  const revoke = useWrite(access.revokeLink, '已停用,链接马上打不开')
+  const revoke = useWrite(access.revokeLink, '已停用，链接马上打不开')
   const stop = async (row: Row): Promise<void> => {
-    const reason = await askReason('停用这个链接?对方马上打不开,需要时再发一个', '停用', true)
+    const reason = await askReason('停用这个链接？对方马上打不开，需要时再发一个', '停用', true)
     if (reason) revoke.mutate({ id: row.id, reason })
   }
   return (
     <Page
       title="专用链接"
-      hint="发给没有账号的单位或住户,每个只打开一件事,到期失效。链接本身不保存,这里看不到也找不回。"
+      hint="发给没有账号的单位或住户，每个只打开一件事，到期失效。链接本身不保存，这里看不到也找不回。"
     >
       <ListTable<Row>
         list={list}

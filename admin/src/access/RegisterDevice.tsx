@@ -40,24 +40,24 @@ export function RegisterDevice({ onClose, onDone }: { onClose: () => void; onDon
         <Form.Item
           label="设备名称"
           name="name"
-          rules={[{ required: true, min: 2, whitespace: true, message: '请填写名称,至少两个字' }]}
+          rules={[{ required: true, min: 2, whitespace: true, message: '请填写名称，至少两个字' }]}
         >
-          <Input maxLength={40} placeholder="例如:3号亭厨余桶电子秤" />
+          <Input maxLength={40} placeholder="例如：3号亭厨余桶电子秤" />
         </Form.Item>
-        <Form.Item label="在哪个地点(可不选,用来缩小范围)" name="placeId">
+        <Form.Item label="在哪个地点（可不选，用来缩小范围）" name="placeId">
           <PlaceSelect label="地点" />
         </Form.Item>
         <Form.Item
           label="点位"
           name="siteId"
           rules={[{ required: true, message: '请选择点位' }]}
-          {...(sites.hasMore ? { extra: '只列出前 100 个点位,请先选地点' } : {})}
+          {...(sites.hasMore ? { extra: '只列出前 100 个点位，请先选地点' } : {})}
         >
           <Select
             aria-label="点位"
             showSearch={{ optionFilterProp: 'label' }}
             loading={sites.isFetching}
-            options={sites.items.map(({ site }) => ({ value: site.id, label: `${site.name}(${site.placeName})` }))}
+            options={sites.items.map(({ site }) => ({ value: site.id, label: `${site.name}（${site.placeName}）` }))}
             notFoundContent={sites.isFetching ? '正在读取' : '这里还没有点位'}
           />
         </Form.Item>

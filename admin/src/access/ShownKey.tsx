@@ -20,7 +20,7 @@ export function ShownKey({ device, onClose }: { device: Keyed; onClose: () => vo
       <Alert
         type="warning"
         showIcon
-        title="密钥只显示这一次,关闭后不能再看;丢了就换发一把。"
+        title="密钥只显示这一次，关闭后不能再看；丢了就换发一把。"
         style={{ marginBottom: 16 }}
       />
       <Typography.Paragraph copyable code style={{ overflowWrap: 'anywhere' }}>

@@ -43,7 +43,7 @@ function Away({ onRetry }: { onRetry: () => void }) {
   return (
     <div className="opening" role="alert">
       <strong>连不上服务器</strong>
-      <span>您的登录还在,网络恢复后重试即可。</span>
+      <span>您的登录还在，网络恢复后重试即可。</span>
       <button type="button" onClick={onRetry}>
         重试
       </button>

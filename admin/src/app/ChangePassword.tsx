@@ -17,7 +17,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
     setBusy(true)
     try {
       await call(staff.changePassword, { current, next })
-      void message.success('密码已修改,其他设备上的登录已退出')
+      void message.success('密码已修改，其他设备上的登录已退出')
       onClose()
     } catch (thrown) {
       const said = complaint(thrown)
@@ -39,7 +39,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
     >
       <p>
         新密码至少 12
-        个字符,汉字、字母、数字、空格都可以,例如一句自己记得住的话。太常见的词、连号、和登录名相近的不能用。改好后,其他设备上的登录会退出。
+        个字符，汉字、字母、数字、空格都可以，例如一句自己记得住的话。太常见的词、连号、和登录名相近的不能用。改好后，其他设备上的登录会退出。
       </p>
       <Form<Fields>
         form={form}
@@ -52,7 +52,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
           <Input.Password autoFocus autoComplete="current-password" maxLength={128} />
         </Form.Item>
         <Form.Item
-          label="新密码(至少 12 个字符)"
+          label="新密码（至少 12 个字符）"
           name="next"
           rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
         >
@@ -81,7 +81,7 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
 }
 
 function complaint(thrown: unknown): { name: keyof Fields; errors: string[] } {
-  if (!(thrown instanceof ApiError)) return { name: 'current', errors: ['没有成功,请重试'] }
+  if (!(thrown instanceof ApiError)) return { name: 'current', errors: ['没有成功，请重试'] }
   if (thrown.code === 'STAFF_SIGN_IN_WRONG')
     return { name: 'current', errors: ['现在的密码不对。连续输错多次会暂停 15 分钟'] }
   return { name: thrown.code.startsWith('PASSWORD_') ? 'next' : 'current', errors: [describeError(thrown)] }

@@ -21,7 +21,7 @@ export function Guarded({ page, held }: { page: PageRow; held: readonly Role[] }
 
 export function Unknown() {
   useTitle('没有这个页面')
-  return <Sentence text="没有这个页面,链接可能已经过时。" />
+  return <Sentence text="没有这个页面，链接可能已经过时。" />
 }
 
 function Sentence({ text }: { text: string }) {

@@ -35,7 +35,7 @@ function Home({ held }: { held: readonly Role[] }) {
   return first ? (
     <Navigate to={`/${first.path}`} replace />
   ) : (
-    <Nothing text="您的身份在管理台没有要办的业务,请用微信小程序。" />
+    <Nothing text="您的身份在管理台没有要办的业务，请用微信小程序。" />
   )
 }
 

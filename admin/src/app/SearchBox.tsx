@@ -84,7 +84,7 @@ function Search({ held, onDone }: { held: readonly Role[]; onDone: () => void })
         maxLength={60}
         value={typed}
         prefix={<Icon name="search" />}
-        placeholder="如:锦绣花园 5栋2单元202、户码、完整手机号或姓名、预约或投诉编号"
+        placeholder="如：锦绣花园 5栋2单元202、户码、完整手机号或姓名、预约或投诉编号"
         aria-label="搜索"
         role="combobox"
         aria-expanded={links.length > 0}
@@ -121,9 +121,11 @@ function Search({ held, onDone }: { held: readonly Role[]; onDone: () => void })
 }
 
 function said(typed: string, answer: Answer | null, found: number): string {
-  if (typed.length < 2) return '只在您负责的范围里查,查到住户会留痕。手机号、姓名要写完整。'
+  if (typed.length < 2) return '只在您负责的范围里查，查到住户会留痕。手机号、姓名要写完整。'
   if (!answer || answer.typed !== typed) return '正在查…'
-  return answer.failure ?? (found === 0 ? '没有找到。手机号、姓名和编号要写完整,门牌要写到房号。' : '↑ ↓ 选择,回车打开')
+  return (
+    answer.failure ?? (found === 0 ? '没有找到。手机号、姓名和编号要写完整，门牌要写到房号。' : '↑ ↓ 选择，回车打开')
+  )
 }
 
 /** What the server has found for what was typed last. */

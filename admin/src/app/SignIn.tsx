@@ -45,7 +45,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) =
       if (answer.step === 'signedIn') onSignedIn(answer.session.accessToken)
       else setStep(answer)
     } catch (thrown) {
-      setError(thrown instanceof ApiError ? describeError(thrown) : '登录没有成功,请重试')
+      setError(thrown instanceof ApiError ? describeError(thrown) : '登录没有成功，请重试')
     } finally {
       setBusy(false)
     }
@@ -61,9 +61,9 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) =
         </Form.Item>
         {step?.step === 'changePassword' && (
           <>
-            <Alert type="info" title="现在用的是别人给您的密码,请换成只有自己知道的。" style={{ marginBottom: 16 }} />
+            <Alert type="info" title="现在用的是别人给您的密码，请换成只有自己知道的。" style={{ marginBottom: 16 }} />
             <Form.Item
-              label="新密码(至少 12 个字符)"
+              label="新密码（至少 12 个字符）"
               name="newPassword"
               rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
             >
@@ -74,7 +74,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) =
         {step?.step === 'enrolTotp' && (
           <Alert
             type="info"
-            title="请在验证器应用中添加此密钥,然后填写 6 位验证码"
+            title="请在验证器应用中添加此密钥，然后填写 6 位验证码"
             description={<code className="secret">{step.secret}</code>}
             style={{ marginBottom: 16 }}
           />
@@ -118,7 +118,7 @@ function DemoPeople({ onError, onSignedIn }: DemoProps) {
   }
   return (
     <>
-      <Divider plain>演示环境:以虚构人物进入</Divider>
+      <Divider plain>演示环境：以虚构人物进入</Divider>
       <div className="filters">
         {persons.map((person) => (
           <Button key={person.key} onClick={() => void enter(person.key)}>

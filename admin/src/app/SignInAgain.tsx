@@ -18,7 +18,7 @@ export function SignInAgain() {
     const now = await call(people.me, {}).catch(() => null)
     const isSame = now !== null && now.id === me.data?.id
     signedInAgain(isSame)
-    if (isSame) return void message.success('已重新登录,刚才的操作继续办理')
+    if (isSame) return void message.success('已重新登录，刚才的操作继续办理')
     queryClient.clear()
     void navigate('/')
   }
@@ -31,8 +31,8 @@ export function SignInAgain() {
   return (
     <Modal
       open={lapsed}
-      title="登录已过期,请重新登录"
-      footer={<Button onClick={leave}>不再登录,离开本页</Button>}
+      title="登录已过期，请重新登录"
+      footer={<Button onClick={leave}>不再登录，离开本页</Button>}
       closable={false}
       keyboard={false}
       mask={{ closable: false }}
@@ -40,7 +40,7 @@ export function SignInAgain() {
       zIndex={3000}
       destroyOnHidden
     >
-      <p>{me.data?.displayName},您填写的内容还在,登录后继续。</p>
+      <p>{me.data?.displayName}，您填写的内容还在，登录后继续。</p>
       <SignInForm onSignedIn={(token) => void enter(token)} />
     </Modal>
   )

@@ -21,7 +21,7 @@ export function StaleStrip() {
       type="warning"
       banner
       role="status"
-      title={`与服务器断开,显示的是 ${clockOf(new Date(since))} 的数据。`}
+      title={`与服务器断开，显示的是 ${clockOf(new Date(since))} 的数据。`}
       action={
         <Button size="small" onClick={() => void client.refetchQueries({ type: 'active' })}>
           重试

@@ -23,7 +23,7 @@ export function TypedGuard() {
       modal.confirm({
         title: '写的内容还没有保存',
         content: '离开后会丢失。',
-        okText: '不保存,离开',
+        okText: '不保存，离开',
         cancelText: '继续填写',
         okButtonProps: { danger: true },
         autoFocusButton: 'cancel',

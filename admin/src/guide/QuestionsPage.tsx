@@ -32,7 +32,7 @@ export function QuestionsPage() {
   const [open, setOpen] = useState<Row | null>(null)
   const mayAnswer = useMay(guide.answerQuestion)
   return (
-    <Page title="待答生词" hint="回答后进入下一版;发布时会告诉问的人。">
+    <Page title="待答生词" hint="回答后进入下一版；发布时会告诉问的人。">
       <div className="filters">
         <Radio.Group
           value={status}
@@ -104,7 +104,7 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
   return (
     <Modal
       open
-      title={`回答:${row.word}`}
+      title={`回答：${row.word}`}
       okText="提交"
       cancelText="先不答"
       onOk={() => void submit()}

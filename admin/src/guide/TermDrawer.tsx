@@ -21,17 +21,17 @@ const blank: Partial<Fields> = {
 }
 const required = (message: string) => [{ required: true, message }]
 const flagOptions = [
-  { value: 'danger', label: '危险,小心拿' },
-  { value: 'rots', label: '会烂(其他垃圾)' },
+  { value: 'danger', label: '危险，小心拿' },
+  { value: 'rots', label: '会烂（其他垃圾）' },
   { value: 'nocompost', label: '不适合堆肥' },
-  { value: 'inert', label: '惰性物(砖瓦、灰土、陶瓷)' },
-  { value: 'lowvalue', label: '低值,村里不收' },
+  { value: 'inert', label: '惰性物（砖瓦、灰土、陶瓷）' },
+  { value: 'lowvalue', label: '低值，村里不收' },
 ]
 
 export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayEdit: boolean; onClose: () => void }) {
   const [form] = Form.useForm<Fields>()
-  const save = useWrite(guide.saveTerm, '已保存,发布新版后生效')
-  const remove = useWrite(guide.removeTerm, '已停用,发布新版后生效')
+  const save = useWrite(guide.saveTerm, '已保存，发布新版后生效')
+  const remove = useWrite(guide.removeTerm, '已停用，发布新版后生效')
   const submit = async (fields: Fields): Promise<void> => {
     const id = term === 'new' ? fields.name : term.id
     const refused = await save
@@ -48,13 +48,13 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
       open
       onClose={onClose}
       size="large"
-      title={term === 'new' ? '新词条' : `词条:${term.name}`}
+      title={term === 'new' ? '新词条' : `词条：${term.name}`}
       extra={
         mayEdit &&
         term !== 'new' && (
           <Popconfirm
-            title="停用这个词条?"
-            description="发布新版后,手机上就查不到它了"
+            title="停用这个词条？"
+            description="发布新版后，手机上就查不到它了"
             okText="停用"
             cancelText="不停用"
             onConfirm={() => remove.mutate({ id: term.id, reason: '编辑停用' }, { onSuccess: onClose })}
@@ -74,7 +74,7 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
         <Form.Item label="名称" name="name" rules={required('请填写名称')}>
           <Input maxLength={30} />
         </Form.Item>
-        <Form.Item label="别名(回车添加)" name="aliases">
+        <Form.Item label="别名（回车添加）" name="aliases">
           <Select mode="tags" open={false} tokenSeparators={[' ', '、', ',']} />
         </Form.Item>
         <Form.Item label="类别" name="code" rules={required('请选择类别')}>
@@ -87,7 +87,7 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
           <Select mode="tags" options={flagOptions} />
         </Form.Item>
         <Form.Item label="先做什么" name="preparation">
-          <Input maxLength={120} placeholder="如:倒空、冲一下、压扁" />
+          <Input maxLength={120} placeholder="如：倒空、冲一下、压扁" />
         </Form.Item>
         <Form.Item label="为什么" name="reason">
           <Input maxLength={120} />
@@ -95,7 +95,7 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
         <Form.Item label="容易弄混的" name="counterExample">
           <Input maxLength={160} />
         </Form.Item>
-        <Form.Item label="依据(条款、机构)" name="source">
+        <Form.Item label="依据（条款、机构）" name="source">
           <Input maxLength={120} />
         </Form.Item>
         <Form.List name="variants">
@@ -133,7 +133,7 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
         </Form.List>
         {mayEdit && (
           <>
-            <Form.Item label="为什么改" name="reasonForChange" rules={required('请写明原因,会留痕')}>
+            <Form.Item label="为什么改" name="reasonForChange" rules={required('请写明原因，会留痕')}>
               <Input maxLength={100} />
             </Form.Item>
             <Button type="primary" htmlType="submit" loading={save.isPending}>

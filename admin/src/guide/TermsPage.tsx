@@ -31,7 +31,7 @@ export function TermsPage() {
       title="词条"
       hint={
         about &&
-        `现行第 ${about.number} 版(${about.publishedOn}),${withCommas(about.terms)} 个词条、${withCommas(about.names)} 个名称,${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`
+        `现行第 ${about.number} 版（${about.publishedOn}），${withCommas(about.terms)} 个词条、${withCommas(about.names)} 个名称，${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`
       }
       actions={
         mayEdit && (
@@ -117,7 +117,7 @@ export function TermsPage() {
 }
 
 function Publish({ onClose }: { onClose: () => void }) {
-  const publish = useWrite(guide.publish, '已发布,手机端会下载改动')
+  const publish = useWrite(guide.publish, '已发布，手机端会下载改动')
   const [form] = Form.useForm<{ notes: string; reviewedBy?: string }>()
   const submit = async (): Promise<void> => {
     const { notes, reviewedBy } = await form.validateFields()
@@ -137,7 +137,7 @@ function Publish({ onClose }: { onClose: () => void }) {
         <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}>
           <Input.TextArea maxLength={300} rows={3} showCount />
         </Form.Item>
-        <Form.Item label="复核单位(主管部门已经签字时才填)" name="reviewedBy">
+        <Form.Item label="复核单位（主管部门已经签字时才填）" name="reviewedBy">
           <Input maxLength={40} placeholder="不填则页面显示“未经主管部门复核”" />
         </Form.Item>
       </Form>

@@ -23,9 +23,9 @@ export const guide: Feature = {
       'guide.changeTerm': '修改词条',
       'guide.removeTerm': '停用词条',
       'guide.publish': '发布新版',
-      'guide.answerByTerm': '回答生词(新词条)',
-      'guide.answerByAlias': '回答生词(并入别名)',
-      'guide.declineQuestion': '回答生词(不是一件东西)',
+      'guide.answerByTerm': '回答生词（新词条）',
+      'guide.answerByAlias': '回答生词（并入别名）',
+      'guide.declineQuestion': '回答生词（不是一件东西）',
     },
     subjects: {
       guide: { name: '分类指南' },

@@ -31,7 +31,7 @@ export function AccountsPage() {
   const [filters, setFilters] = useFilters(FILTERS)
   const close = (): void => setFilters({ account: undefined })
   return (
-    <Page title="账户与流水" hint="流水写下就不改;更正靠另一笔冲正。查看他人账户会留痕。">
+    <Page title="账户与流水" hint="流水写下就不改；更正靠另一笔冲正。查看他人账户会留痕。">
       <Tabs
         destroyOnHidden
         activeKey={filters.tab ?? 'accounts'}
@@ -94,7 +94,7 @@ function Accounts({
           save={(format) => download(ledgerDesk.exportAccounts, { format, ...(starts ? { starts } : {}) })}
         />
         <span className="faint">
-          找某一户:在<Link to="/households">住户</Link>里按门牌或户码找到,点“积分账户”
+          找某一户：在<Link to="/households">住户</Link>里按门牌或户码找到，点“积分账户”
         </span>
       </div>
       <ListTable
@@ -133,7 +133,7 @@ const signed = (amount: number, shown: (value: number) => string): string =>
 function Entries({ account, onOpen }: { account: string; onOpen: (id: string) => void }) {
   const list = useList(ledger.deskEntries, { account })
   if (list.error?.code === 'NOT_FOUND')
-    return <Nothing text="还没有这个账户:第一次得积分、收付款或减碳时才开户;不在您负责的片区也看不到" />
+    return <Nothing text="还没有这个账户：第一次得积分、收付款或减碳时才开户；不在您负责的片区也看不到" />
   const name = list.items
     .flatMap((entry) => [...entry.effects, ...entry.postings])
     .find((each) => each.account === account)?.accountName

@@ -26,7 +26,7 @@ export function ContestsPage() {
   return (
     <Page
       title="积分异议"
-      hint="居民对一笔积分有疑问,要在期限前答复。查看会留痕。"
+      hint="居民对一笔积分有疑问，要在期限前答复。查看会留痕。"
       actions={<Button onClick={list.reload}>刷新</Button>}
     >
       <div className="filters">

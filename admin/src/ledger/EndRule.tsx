@@ -31,9 +31,9 @@ export function EndRule({ rule, open, onClose }: { rule: Rule; open: boolean; on
       onOk={() => form.submit()}
       destroyOnHidden
     >
-      <p>停用后这个来源不再得分,已得的积分不变。原因会公开。</p>
+      <p>停用后这个来源不再得分，已得的积分不变。原因会公开。</p>
       <Form<Fields> form={form} layout="vertical" onFinish={submit} initialValues={{ lastDay: dayjs() }}>
-        <Form.Item label="最后一天(当天仍然有效)" name="lastDay" rules={[{ required: true, message: '请选择日期' }]}>
+        <Form.Item label="最后一天（当天仍然有效）" name="lastDay" rules={[{ required: true, message: '请选择日期' }]}>
           <DatePicker minDate={dayjs()} />
         </Form.Item>
         <Form.Item label="原因" name="reason" rules={[{ required: true, min: 2, message: '请写明原因' }]}>

@@ -32,7 +32,7 @@ export function EntryDetail({ entry }: { entry: EntryView }) {
         items={[
           { key: 'kind', label: '种类', children: entry.kindName },
           { key: 'day', label: '日期', children: entry.day },
-          { key: 'at', label: '时刻', children: entry.at ? fullTime(entry.at) : '不显示(只有审计能看)' },
+          { key: 'at', label: '时刻', children: entry.at ? fullTime(entry.at) : '不显示（只有审计能看）' },
           { key: 'by', label: '经手', children: entry.byName },
           {
             key: 'subject',
@@ -52,7 +52,7 @@ export function EntryDetail({ entry }: { entry: EntryView }) {
           { key: 'hash', label: '校验值', children: <code className="whole-code">{entry.hash}</code> },
         ]}
       />
-      <Typography.Title level={5}>分录(每种单位合计为零)</Typography.Title>
+      <Typography.Title level={5}>分录（每种单位合计为零）</Typography.Title>
       <Table
         size="small"
         pagination={false}
@@ -81,7 +81,7 @@ export function EntryDetail({ entry }: { entry: EntryView }) {
                 .map(
                   (lot) => `${lot.expiresOn} 到期的 ${lot.change > 0 ? '+' : '−'}${withCommas(Math.abs(lot.change))}`,
                 )
-                .join(';') || '—',
+                .join('；') || '—',
           },
         ]}
       />

@@ -23,7 +23,7 @@ export function FactorsPage() {
   return (
     <Page
       title="减碳系数"
-      hint="改了系数,过去的数字不变;每次变更都公开。"
+      hint="改了系数，过去的数字不变；每次变更都公开。"
       actions={
         mayPublish && (
           <Button type="primary" onClick={() => setEditing(true)} disabled={!query.data}>
@@ -125,7 +125,7 @@ function Changes({ data }: { data: Factors }) {
 
 function Publish({ data, onDone }: { data: Factors; onDone: () => void }) {
   const [form] = Form.useForm<Fields>()
-  const publish = useWrite(ledger.publishFactors, '已发布,从生效日起使用')
+  const publish = useWrite(ledger.publishFactors, '已发布，从生效日起使用')
   const submit = async (fields: Fields): Promise<void> => {
     await publish
       .mutateAsync({
@@ -156,10 +156,10 @@ function Publish({ data, onDone }: { data: Factors; onDone: () => void }) {
       initialValues={{ factors }}
       onFinish={(fields) => void submit(fields)}
     >
-      <Form.Item label="版本" name="edition" rules={[{ required: true, message: '请填写版本,如 2027-01' }]}>
+      <Form.Item label="版本" name="edition" rules={[{ required: true, message: '请填写版本，如 2027-01' }]}>
         <Input placeholder="2027-01" />
       </Form.Item>
-      <Form.Item label="生效日期(最早明天)" name="validFrom" rules={[{ required: true, message: '请选择日期' }]}>
+      <Form.Item label="生效日期（最早明天）" name="validFrom" rules={[{ required: true, message: '请选择日期' }]}>
         <DatePicker minDate={dayjs().add(1, 'day')} />
       </Form.Item>
       <Form.List name="factors">
@@ -211,8 +211,8 @@ function Publish({ data, onDone }: { data: Factors; onDone: () => void }) {
         }
       </Form.List>
       <Popconfirm
-        title="发布这一版?"
-        description="每一处改动都会公开,过去的数字不变;发布后不能撤回"
+        title="发布这一版？"
+        description="每一处改动都会公开，过去的数字不变；发布后不能撤回"
         okText="发布"
         cancelText="返回"
         onConfirm={() => form.submit()}

@@ -27,7 +27,7 @@ export function FundsPage() {
   return (
     <Page
       title="公益金"
-      hint="居民可以把积分赠给小区或学校的公益金。小区的公益金自动就有,这里登记学校的;不公布谁赠了多少。"
+      hint="居民可以把积分赠给小区或学校的公益金。小区的公益金自动就有，这里登记学校的；不公布谁赠了多少。"
       actions={
         mayKeep && (
           <Button type="primary" onClick={() => setEditing('new')}>
@@ -96,8 +96,8 @@ function Fund({ id }: { id: string }) {
       {(fund) => (
         <>
           <p>
-            <strong>{fund.name}</strong>({fund.placeName})余额 {withCommas(fund.points)} 分,累计收到{' '}
-            {withCommas(fund.receivedTotal)} 分、{withCommas(fund.gifts)} 次,本月 {withCommas(fund.receivedThisMonth)}{' '}
+            <strong>{fund.name}</strong>({fund.placeName}）余额 {withCommas(fund.points)} 分，累计收到{' '}
+            {withCommas(fund.receivedTotal)} 分、{withCommas(fund.gifts)} 次，本月 {withCommas(fund.receivedThisMonth)}{' '}
             分。
           </p>
           <Table

@@ -24,22 +24,22 @@ export function LedgerChecks() {
                   type="success"
                   showIcon
                   style={{ marginBottom: 12 }}
-                  title={`最近一次核对没有差异(${fullTime(last.finishedAt)})`}
+                  title={`最近一次核对没有差异（${fullTime(last.finishedAt)}）`}
                 />
               ) : (
                 <Alert
                   type="error"
                   showIcon
                   style={{ marginBottom: 12 }}
-                  title={`最近一次核对发现 ${last.differences} 处差异(${fullTime(last.finishedAt)})`}
-                  description="请告诉审计和系统管理员,按下面指名的日期和流水查。不要自行改库。"
+                  title={`最近一次核对发现 ${last.differences} 处差异（${fullTime(last.finishedAt)}）`}
+                  description="请告诉审计和系统管理员，按下面指名的日期和流水查。不要自行改库。"
                 />
               ))}
             <p>
-              每天凌晨把前一天的流水封存:算出当天全部流水的校验值,并接上前一天的校验值,连成一条链。哪怕改动一个字,那天和以后每天的校验值都对不上。
+              每天凌晨把前一天的流水封存：算出当天全部流水的校验值，并接上前一天的校验值，连成一条链。哪怕改动一个字，那天和以后每天的校验值都对不上。
             </p>
             <p>
-              随后从第一笔起重算全部余额、批次、上限和封存链,结果列在下面。这里没有可按的按钮:封存和流水谁都不能改,要更正只能另记一笔冲正。
+              随后从第一笔起重算全部余额、批次、上限和封存链，结果列在下面。这里没有可按的按钮：封存和流水谁都不能改，要更正只能另记一笔冲正。
             </p>
             <h4>每天的封存</h4>
             <SealsTable />
@@ -55,7 +55,7 @@ export function LedgerChecks() {
                 reload: () => void query.refetch(),
               }}
               rowKey={(row) => row.id}
-              empty="还没有核对过,每天凌晨自动进行"
+              empty="还没有核对过，每天凌晨自动进行"
               columns={[
                 { title: '开始', render: (_value, row) => fullTime(row.startedAt) },
                 { title: '结束', render: (_value, row) => fullTime(row.finishedAt) },

@@ -44,7 +44,7 @@ export function RuleDetail({ rule, now, onEdit, onCopy }: Props) {
           {
             key: 'source',
             label: '得分来源',
-            children: `${rule.sourceName}(${rule.basis === 'perKg' ? '按重量,每次每种材料向下取整' : '按次'})`,
+            children: `${rule.sourceName}（${rule.basis === 'perKg' ? '按重量，每次每种材料向下取整' : '按次'}）`,
           },
           { key: 'span', label: '起止', children: showSpan(rule) },
           {
@@ -53,7 +53,7 @@ export function RuleDetail({ rule, now, onEdit, onCopy }: Props) {
             children: (
               <>
                 {capsOf(rule)}
-                {before && capsOf(before) !== capsOf(rule) && <span className="faint">(现行:{capsOf(before)})</span>}
+                {before && capsOf(before) !== capsOf(rule) && <span className="faint">（现行：{capsOf(before)})</span>}
               </>
             ),
           },
@@ -64,7 +64,7 @@ export function RuleDetail({ rule, now, onEdit, onCopy }: Props) {
               <>
                 {withCommas(rule.budgetPerMonth)} 分
                 {before && before.budgetPerMonth !== rule.budgetPerMonth && (
-                  <span className="faint">(现行 {withCommas(before.budgetPerMonth)} 分)</span>
+                  <span className="faint">（现行 {withCommas(before.budgetPerMonth)} 分）</span>
                 )}
                 {rule.budget && <BudgetBar budget={rule.budget} />}
               </>
@@ -92,7 +92,7 @@ export function RuleDetail({ rule, now, onEdit, onCopy }: Props) {
   )
 }
 
-const capsOf = (rule: Rule): string => (rule.caps.length > 0 ? rule.caps.map((cap) => cap.text).join(';') : '没有上限')
+const capsOf = (rule: Rule): string => (rule.caps.length > 0 ? rule.caps.map((cap) => cap.text).join('；') : '没有上限')
 
 /**
  * What each item gives, beside what it gives today where another version is in force; what that one has and this one
@@ -107,7 +107,7 @@ function Rates({ rule, before }: { rule: Rule; before: Rule | undefined }) {
       .filter((rate) => !given.has(rate.code))
       .map(({ code, name }) => ({ code, name, points: null })),
   ]
-  const unit = rule.basis === 'perKg' ? '每千克(分)' : '每次(分)'
+  const unit = rule.basis === 'perKg' ? '每千克（分）' : '每次（分）'
   const show = (points: number | null | undefined): string =>
     points === null || points === undefined ? '不得分' : String(points)
   return (
@@ -132,7 +132,7 @@ function Rates({ rule, before }: { rule: Rule; before: Rule | undefined }) {
               ]
             : []),
           {
-            title: before ? `这一版,${unit}` : unit,
+            title: before ? `这一版，${unit}` : unit,
             className: 'number',
             width: 190,
             render: (_value: unknown, row: (typeof rows)[number]) =>
@@ -158,17 +158,17 @@ const peopleOf = (rule: Rule): string =>
     rule.endedBy && `停用 ${rule.endedBy}`,
   ]
     .filter(Boolean)
-    .join(';')
+    .join('；')
 
 function RuleActions({ rule, onEdit, onCopy }: Props) {
   const [ending, setEnding] = useState(false)
-  const propose = useWrite(earning.proposeRule, '已提交审定,请另一位同事办理')
+  const propose = useWrite(earning.proposeRule, '已提交审定，请另一位同事办理')
   const takeBack = useWrite(earning.takeBackRule, '已退回草稿')
-  const activate = useWrite(earning.activateRule, '已审定,到生效日起使用')
+  const activate = useWrite(earning.activateRule, '已审定，到生效日起使用')
   const may = (action: Rule['allowed'][number]): boolean => rule.allowed.includes(action)
   const asked = { id: rule.id, revision: rule.revision }
   const goBack = async (): Promise<void> => {
-    const reason = await askReason('退回草稿?', '退回')
+    const reason = await askReason('退回草稿？', '退回')
     if (reason) takeBack.mutate({ ...asked, reason })
   }
   const noProposal = rule.status === 'draft' && may('edit') && !may('propose')
@@ -188,8 +188,8 @@ function RuleActions({ rule, onEdit, onCopy }: Props) {
         )}
         {rule.status === 'proposed' && (
           <Popconfirm
-            title={`从${showDay(rule.validFrom)}起按这一版计分?`}
-            description="审定后会公开;要改只能停用或另起新版本"
+            title={`从${showDay(rule.validFrom)}起按这一版计分？`}
+            description="审定后会公开；要改只能停用或另起新版本"
             okText="审定"
             cancelText="返回"
             disabled={!may('activate')}
@@ -232,15 +232,15 @@ function WhyNot({ rule }: { rule: Rule }) {
   const text = !isMaker
     ? '由市级工作人员或管理员审定。'
     : rule.validFrom <= dayOf(new Date())
-      ? '生效日期已到,不能再审定:请退回草稿,改一个今天以后的日期。'
+      ? '生效日期已到，不能再审定：请退回草稿，改一个今天以后的日期。'
       : ledgerErrors.LEDGER_RULE_SAME_PERSON.text
   return (
     <Alert
       type="info"
       showIcon
       style={{ marginBottom: 12 }}
-      title={`现在不能审定:${text}`}
-      description={`起草 ${rule.draftedBy};提交 ${rule.proposedBy ?? '—'}`}
+      title={`现在不能审定：${text}`}
+      description={`起草 ${rule.draftedBy}；提交 ${rule.proposedBy ?? '—'}`}
     />
   )
 }

@@ -30,8 +30,8 @@ const GRAMS = 1000
 
 export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
   const [form] = Form.useForm<Fields>()
-  const draft = useWrite(earning.draftRule, '草稿已保存,请先试算再提交审定')
-  const edit = useWrite(earning.editRule, '草稿已保存,请重新试算')
+  const draft = useWrite(earning.draftRule, '草稿已保存，请先试算再提交审定')
+  const edit = useWrite(earning.editRule, '草稿已保存，请重新试算')
   const source = Form.useWatch('source', form)
   const facts = sources.find((row) => row.key === source)
   const tomorrow = dayjs().add(1, 'day')
@@ -60,7 +60,7 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
         rules={need('请选择来源')}
         extra={
           from === null && source && inForce.some((rule) => rule.source === source)
-            ? '已填入现行规则,请改要改的地方'
+            ? '已填入现行规则，请改要改的地方'
             : undefined
         }
       >
@@ -75,7 +75,7 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
       </Form.Item>
       {facts && (
         <>
-          <Form.Item label="名称(居民看到的)" name="name" rules={need('请填写名称')}>
+          <Form.Item label="名称（居民看到的）" name="name" rules={need('请填写名称')}>
             <Input autoFocus={from !== null} maxLength={40} style={{ width: 360 }} />
           </Form.Item>
           <Rates facts={facts} />
@@ -85,19 +85,19 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
               label="每月预算"
               name="budgetPerMonth"
               rules={need('请填写预算')}
-              extra="用到八成会提醒;用完当月不再发放,居民能看到"
+              extra="用到八成会提醒；用完当月不再发放，居民能看到"
             >
               <NumberInput min={1} max={1_000_000_000} precision={0} suffix="分" style={{ width: 200 }} />
             </Form.Item>
-            <Form.Item label="生效日期(最早明天)" name="validFrom" rules={need('请选择日期')}>
+            <Form.Item label="生效日期（最早明天）" name="validFrom" rules={need('请选择日期')}>
               <DatePicker minDate={tomorrow} />
             </Form.Item>
-            <Form.Item label="最后一天(不填为长期)" name="validTo" dependencies={['validFrom']} rules={[notBefore]}>
+            <Form.Item label="最后一天（不填为长期）" name="validTo" dependencies={['validFrom']} rules={[notBefore]}>
               <DatePicker minDate={tomorrow} />
             </Form.Item>
           </div>
           <Form.Item
-            label="为什么这样定(会和变化一起公开)"
+            label="为什么这样定（会和变化一起公开）"
             name="reason"
             rules={[{ required: true, min: 2, whitespace: true, message: '请写明为什么这样定' }]}
           >
@@ -106,7 +106,7 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
           {inForce.some((rule) => rule.source === source) && (
             <Alert
               type="info"
-              title="新版本生效的那一天起,现行版本自动停用;此前的积分不变。"
+              title="新版本生效的那一天起，现行版本自动停用；此前的积分不变。"
               style={{ marginBottom: 16 }}
             />
           )}
@@ -139,7 +139,7 @@ function Rates({ facts }: { facts: RuleFacts }) {
     <Form.List name="rates" rules={[{ validator: eachOnce }]}>
       {(rows, { add, remove }, { errors }) => (
         <section className="section">
-          <h4>分值(没有列出的项目不得分)</h4>
+          <h4>分值（没有列出的项目不得分）</h4>
           <table className="rate-rows">
             <thead>
               <tr>
@@ -169,7 +169,7 @@ function Rates({ facts }: { facts: RuleFacts }) {
                         precision={0}
                         suffix={unit}
                         style={{ width: 150 }}
-                        aria-label={`分值(${unit})`}
+                        aria-label={`分值（${unit}）`}
                       />
                     </Form.Item>
                   </td>
@@ -193,10 +193,10 @@ function Rates({ facts }: { facts: RuleFacts }) {
 function Caps({ facts }: { facts: RuleFacts }) {
   return (
     <section className="section">
-      <h4>上限(不填表示没有;超过的部分不给分,明细里会说明)</h4>
+      <h4>上限（不填表示没有；超过的部分不给分，明细里会说明）</h4>
       <div className="filters">
         {facts.caps.map(({ kind, name }) => (
-          <Form.Item key={kind} label={name.replace('(克)', '')} name={['caps', kind]} style={{ marginBottom: 8 }}>
+          <Form.Item key={kind} label={name.replace('（克）', '')} name={['caps', kind]} style={{ marginBottom: 8 }}>
             <NumberInput
               min={kind === 'gramsPerHouseholdDay' ? 0.1 : 1}
               max={kind === 'gramsPerHouseholdDay' ? 100_000 : 100_000_000}

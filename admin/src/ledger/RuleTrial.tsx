@@ -55,13 +55,13 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
   if (trial.status === 'running') {
     return (
       <div aria-live="polite">
-        正在按 {trial.month} 的记录试算:{withCommas(trial.done)} / {withCommas(trial.total)} 条
+        正在按 {trial.month} 的记录试算：{withCommas(trial.done)} / {withCommas(trial.total)} 条
         <Progress percent={trial.total > 0 ? Math.floor((trial.done / trial.total) * 100) : 0} status="active" />
       </div>
     )
   }
   if (trial.status !== 'finished')
-    return <Alert type="error" showIcon title={trial.status === 'failed' ? '试算没有完成,请重新试算' : '试算已取消'} />
+    return <Alert type="error" showIcon title={trial.status === 'failed' ? '试算没有完成，请重新试算' : '试算已取消'} />
   const save = (): void =>
     saveTable(
       `试算-${rule.id}-${trial.month}`,
@@ -77,7 +77,7 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
         title={trial.text}
         description={
           trial.pastBudget > 0
-            ? `每月预算是 ${withCommas(rule.budgetPerMonth)} 分。可以调小分值,或加大预算。`
+            ? `每月预算是 ${withCommas(rule.budgetPerMonth)} 分。可以调小分值，或加大预算。`
             : `在每月预算 ${withCommas(rule.budgetPerMonth)} 分以内。`
         }
       />
@@ -86,7 +86,7 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
           <tr>
             <th scope="col">{trial.month}</th>
             <th scope="col">积分</th>
-            <th scope="col">户(人)</th>
+            <th scope="col">户（人）</th>
             <th scope="col">记录</th>
           </tr>
         </thead>
@@ -110,7 +110,7 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
           ))}
         </tbody>
       </table>
-      <h5>变化最大的(不列姓名和门牌)</h5>
+      <h5>变化最大的（不列姓名和门牌）</h5>
       <Table
         size="small"
         pagination={false}
@@ -127,7 +127,7 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
       <div className="list-foot">
         <span>试算完成于 {fullTime(trial.finishedAt)}</span>
         <Button disabled={trial.changes.length === 0} onClick={save}>
-          导出这张表(CSV)
+          导出这张表（CSV）
         </Button>
       </div>
     </>

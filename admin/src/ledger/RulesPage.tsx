@@ -42,7 +42,7 @@ export function RulesPage() {
   return (
     <Page
       title="积分规则"
-      hint="规则写明来源、分值、上限和每月预算。改规则要另起新版本、先试算、由另一人审定,不改过去。"
+      hint="规则写明来源、分值、上限和每月预算。改规则要另起新版本、先试算、由另一人审定，不改过去。"
       actions={
         mayDraft && (
           <Button type="primary" disabled={!sources.data} onClick={() => setWriting({ from: null, asNew: true })}>
@@ -60,7 +60,7 @@ export function RulesPage() {
           title={`${rule.name}:${rule.budget?.text ?? ''}`}
           description={
             <>
-              通常的做法是从下个月起把分值调小一些,并提前公布。<Link to={`/rules?open=${rule.id}`}>打开这条规则</Link>
+              通常的做法是从下个月起把分值调小一些，并提前公布。<Link to={`/rules?open=${rule.id}`}>打开这条规则</Link>
             </>
           }
         />
@@ -115,7 +115,7 @@ export function RulesPage() {
           },
           {
             title: '分值',
-            render: (_value, row) => <span className="clip-line">{row.rates.map((rate) => rate.text).join(';')}</span>,
+            render: (_value, row) => <span className="clip-line">{row.rates.map((rate) => rate.text).join('；')}</span>,
           },
           { title: '每月预算', className: 'number', render: (_value, row) => `${withCommas(row.budgetPerMonth)} 分` },
           { title: '本月已用', render: (_value, row) => <BudgetShort budget={row.budget} /> },

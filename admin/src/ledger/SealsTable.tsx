@@ -40,7 +40,7 @@ export function SealsTable() {
     <ListTable
       list={list}
       rowKey={(row) => row.day}
-      empty="还没有封存的日子,每天凌晨封存前一天"
+      empty="还没有封存的日子，每天凌晨封存前一天"
       columns={[
         { title: '日期', dataIndex: 'day' },
         { title: '流水', className: 'number', render: (_value, row) => withCommas(row.entries) },

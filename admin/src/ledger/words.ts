@@ -22,9 +22,9 @@ export const ruleColours: Record<Rule['status'], string> = {
 }
 export const contestStatuses: Record<ContestView['status'], string> = {
   open: '待裁定',
-  kept: '不成立,维持',
-  reversed: '成立,已冲正',
-  added: '成立,已补差',
+  kept: '不成立，维持',
+  reversed: '成立，已冲正',
+  added: '成立，已补差',
 }
 export const contestColours: Record<ContestView['status'], string> = {
   open: 'orange',
@@ -52,4 +52,4 @@ export function pageOfSubject(subject: string): { to: string; text: string } | n
 
 /** "2026年11月22日起,长期" */
 export const showSpan = (rule: Pick<Rule, 'validFrom' | 'validTo'>): string =>
-  `${longDay(rule.validFrom)}起,${rule.validTo ? `到${longDay(rule.validTo)}为止` : '长期'}`
+  `${longDay(rule.validFrom)}起，${rule.validTo ? `到${longDay(rule.validTo)}为止` : '长期'}`

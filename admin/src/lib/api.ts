@@ -142,14 +142,14 @@ async function errorOf(response: Response): Promise<ApiError> {
     return new ApiError(
       response.status,
       'DEFECT',
-      '系统出了点问题,请稍后再试',
+      '系统出了点问题，请稍后再试',
       undefined,
       response.headers.get('X-Request-Id') ?? '',
     )
   }
 }
 
-const away = (): ApiError => new ApiError(0, 'NETWORK', '网络不通,请检查后重试', undefined, '')
+const away = (): ApiError => new ApiError(0, 'NETWORK', '网络不通，请检查后重试', undefined, '')
 
 /** `ended`: nobody is signed in; `away`: the server could not be asked, which says nothing of the session. */
 export type Renewal = 'renewed' | 'ended' | 'away'

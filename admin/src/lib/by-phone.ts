@@ -11,6 +11,6 @@ export async function findVerified(phone: string): Promise<{ person: Found } | {
   const person = items.find((item) => item.verified)
   if (person) return { person }
   return {
-    failure: items.length > 0 ? '这个手机号还没有验证,请本人先在小程序里用微信验证' : '没有找到用这个手机号的人',
+    failure: items.length > 0 ? '这个手机号还没有验证，请本人先在小程序里用微信验证' : '没有找到用这个手机号的人',
   }
 }

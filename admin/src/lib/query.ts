@@ -115,9 +115,9 @@ export function useWrite<R extends Route>(
 /** The sentence, and what is wrong with which field. */
 export function describeError(error: ApiError): string {
   // The code was asked for and not given: nothing went wrong, and nothing was done.
-  if (error.code === 'STEP_UP_REQUIRED') return '没有输入动态验证码,这件事还没有办'
+  if (error.code === 'STEP_UP_REQUIRED') return '没有输入动态验证码，这件事还没有办'
   const fields = (error.details as { fields?: { text: string }[] } | undefined)?.fields
   return fields?.length
-    ? `${error.message}:${[...new Set(fields.map((field) => field.text))].join(';')}`
+    ? `${error.message}：${[...new Set(fields.map((field) => field.text))].join('；')}`
     : error.message
 }

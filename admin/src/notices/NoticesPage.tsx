@@ -56,7 +56,7 @@ export function NoticesPage() {
                 {row.readAt === null && <span className="unread">未读</span>}
                 <div className="faint">{row.text}</div>
                 {row.link !== null && deskPath(row.link) === null && (
-                  <div className="faint">这件事是您作为居民的,请在小程序里看。</div>
+                  <div className="faint">这件事是您作为居民的，请在小程序里看。</div>
                 )}
               </div>
             ),

@@ -33,7 +33,7 @@ export function AuditPage() {
   return (
     <Page
       title="操作留痕"
-      hint="查看他人资料和每一项决定都会留下记录,不能修改或删除。点开一行看细节。"
+      hint="查看他人资料和每一项决定都会留下记录，不能修改或删除。点开一行看细节。"
       actions={<Button onClick={list.reload}>刷新</Button>}
     >
       <div className="filters" style={{ alignItems: 'center' }}>
@@ -59,7 +59,7 @@ export function AuditPage() {
         <Input.Search
           key={`name ${filters.name}`}
           allowClear
-          placeholder="工作人员姓名(写全)"
+          placeholder="工作人员姓名（写全）"
           aria-label="按姓名查"
           defaultValue={filters.name}
           onSearch={(name) => setFilters({ name })}

@@ -35,7 +35,7 @@ export function JobsPage() {
       {
         onSuccess: ({ status, error }) => {
           if (status === 'finished') void message.success('已重跑')
-          else if (status === 'running') void message.info('正在运行,稍后刷新看结果')
+          else if (status === 'running') void message.info('正在运行，稍后刷新看结果')
           else void message.error(`重跑没有完成${error ? `:${error}` : ''}`)
         },
       },
@@ -44,7 +44,7 @@ export function JobsPage() {
   return (
     <Page
       title="任务"
-      hint="任务按时段运行,重跑同一时段不会重复产生结果。"
+      hint="任务按时段运行，重跑同一时段不会重复产生结果。"
       actions={<Button onClick={list.reload}>刷新</Button>}
     >
       <div className="filters">
@@ -83,8 +83,8 @@ export function JobsPage() {
               mayRun &&
               (row.status === 'running' ? (
                 <Popconfirm
-                  title="取消这个任务?"
-                  description="已经做的留着,以后可以重跑"
+                  title="取消这个任务？"
+                  description="已经做的留着，以后可以重跑"
                   okText="取消任务"
                   cancelText="返回"
                   onConfirm={() => cancel.mutate({ id: row.id })}
@@ -108,5 +108,5 @@ export function JobsPage() {
 function Outcome({ row }: { row: Run }) {
   if (row.status === 'running' && row.total)
     return <Progress percent={Math.round(((row.done ?? 0) / row.total) * 100)} size="small" style={{ width: 120 }} />
-  return <span className="wrap">{row.error ? `没有完成:${row.error}` : showCounts(row.counts) || '—'}</span>
+  return <span className="wrap">{row.error ? `没有完成：${row.error}` : showCounts(row.counts) || '—'}</span>
 }

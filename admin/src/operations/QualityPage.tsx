@@ -9,7 +9,7 @@ import { Loaded, Nothing } from '@/ui/states'
 export function QualityPage() {
   const query = useRead(operations.quality, {})
   return (
-    <Page title="数据质量" hint="缺什么,点“去处理”到相应的列表补全。">
+    <Page title="数据质量" hint="缺什么，点“去处理”到相应的列表补全。">
       <Loaded query={query}>
         {({ rows }) => (
           <Table

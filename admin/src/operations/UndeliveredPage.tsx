@@ -11,17 +11,17 @@ import { Page } from '@/ui/Page'
 
 /** Beside messages, what the server has to tell itself goes out in the same way. */
 const kindName = (kind: string): string =>
-  (noticeKinds as Record<string, { title: string }>)[kind]?.title ?? `系统内部(${kind})`
+  (noticeKinds as Record<string, { title: string }>)[kind]?.title ?? `系统内部（${kind}）`
 
 export function UndeliveredPage() {
   const list = useList(notices.undelivered, { limit: 100 })
   const [chosen, setChosen] = useState<string[]>([])
   const maySend = useMay(notices.sendAgain)
-  const send = useWrite(notices.sendAgain, '已重新排队,几分钟内会再发')
+  const send = useWrite(notices.sendAgain, '已重新排队，几分钟内会再发')
   return (
     <Page
       title="未送达消息"
-      hint="试了 8 次仍没有发出的消息。先排除原因(网络、微信授权),再重发。"
+      hint="试了 8 次仍没有发出的消息。先排除原因（网络、微信授权），再重发。"
       actions={
         maySend && (
           <Button

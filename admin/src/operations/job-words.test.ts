@@ -9,4 +9,4 @@ test.each([
 ])('slot %s reads %s', (slot, text) => expect(showSlot(slot)).toBe(text))
 
 test('counts read in words, with separators', () =>
-  expect(showCounts({ entries: 1234, differences: 0 })).toBe('流水 1,234,差异 0'))
+  expect(showCounts({ entries: 1234, differences: 0 })).toBe('流水 1,234，差异 0'))

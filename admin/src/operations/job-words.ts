@@ -47,4 +47,4 @@ const counts: Readonly<Record<string, string>> = {
 export const showCounts = (row: Readonly<Record<string, number>>): string =>
   Object.entries(row)
     .map(([name, count]) => `${counts[name] ?? name} ${count.toLocaleString('zh-CN')}`)
-    .join(',')
+    .join('，')

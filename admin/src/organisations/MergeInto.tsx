@@ -25,8 +25,8 @@ export function MergeInto({ row, onClose }: { row: OrganisationRow; onClose: () 
       <Alert
         type="warning"
         showIcon
-        title="同一家单位登记了两次时才合并,合并后不能恢复。"
-        description="人员、小区、收运线路、兑换点和没有办完的事都转到留下的单位;这一个停用。信用代码不同的不是同一家,不能合并。"
+        title="同一家单位登记了两次时才合并，合并后不能恢复。"
+        description="人员、小区、收运线路、兑换点和没有办完的事都转到留下的单位；这一个停用。信用代码不同的不是同一家，不能合并。"
         style={{ marginBottom: 16 }}
       />
       <Form<Fields> form={form} layout="vertical" onFinish={submit}>
@@ -43,7 +43,7 @@ export function MergeInto({ row, onClose }: { row: OrganisationRow; onClose: () 
         >
           <OrganisationSelect label="留下的单位" />
         </Form.Item>
-        <ReasonField name="reason" label="原因(会留痕)" templates={['同一家单位登记了两次']} max={100} />
+        <ReasonField name="reason" label="原因（会留痕）" templates={['同一家单位登记了两次']} max={100} />
       </Form>
     </Modal>
   )

@@ -22,8 +22,8 @@ export function OrganisationDetail({ id }: { id: string }) {
               showIcon
               title={
                 row.mergedInto
-                  ? `重复登记,已于 ${row.endedOn ?? ''} 并入“${row.mergedInto.name}”,人员和业务都已转过去。`
-                  : `已于 ${row.endedOn ?? ''} 停用,人员登记到那一天为止。`
+                  ? `重复登记，已于 ${row.endedOn ?? ''} 并入“${row.mergedInto.name}”，人员和业务都已转过去。`
+                  : `已于 ${row.endedOn ?? ''} 停用，人员登记到那一天为止。`
               }
               style={{ marginBottom: 12 }}
             />
@@ -32,7 +32,7 @@ export function OrganisationDetail({ id }: { id: string }) {
             <Alert
               type="info"
               showIcon
-              title="您可以查看,不能修改:由所在街道或市级工作人员维护。"
+              title="您可以查看，不能修改：由所在街道或市级工作人员维护。"
               style={{ marginBottom: 12 }}
             />
           )}
@@ -54,12 +54,12 @@ export function OrganisationDetail({ id }: { id: string }) {
 
 function Facts({ row }: { row: OrganisationRow }) {
   const end = useWrite(organisations.end, '已停用')
-  const reopen = useWrite(organisations.reopen, '已恢复,请重新登记人员')
+  const reopen = useWrite(organisations.reopen, '已恢复，请重新登记人员')
   const [merging, setMerging] = useState(false)
   const isActive = row.standing === 'active'
   const decide = async (): Promise<void> => {
     const reason = await askReason(
-      isActive ? '停用这个单位?所有人员的登记到今天为止' : '恢复这个单位?原来的人员要重新登记',
+      isActive ? '停用这个单位？所有人员的登记到今天为止' : '恢复这个单位？原来的人员要重新登记',
       isActive ? '停用' : '恢复',
       isActive,
     )

@@ -19,7 +19,7 @@ const creditCodeRule = {
   validator: (_rule: unknown, typed?: string): Promise<void> =>
     plain(typed) === '' || isCreditCode(plain(typed))
       ? Promise.resolve()
-      : Promise.reject(new Error('代码不对:应为 18 位,请对照营业执照核对最后一位')),
+      : Promise.reject(new Error('代码不对：应为 18 位，请对照营业执照核对最后一位')),
 }
 
 export function OrganisationForm({ row, onDone }: { row: OrganisationRow | null; onDone: (id: string) => void }) {
@@ -56,12 +56,12 @@ export function OrganisationForm({ row, onDone }: { row: OrganisationRow | null;
       <Form.Item label="名称" name="name" rules={[{ ...need('请填写名称'), min: 2, whitespace: true }]}>
         <Input maxLength={40} placeholder="与营业执照或机构证书一致" />
       </Form.Item>
-      <Form.Item label="类型(可多选)" name="kinds" rules={[need('至少选一种')]}>
+      <Form.Item label="类型（可多选）" name="kinds" rules={[need('至少选一种')]}>
         <Select
           mode="multiple"
           showSearch={{ optionFilterProp: 'label' }}
           options={optionsOf(organisationKindNames)}
-          aria-label="类型(可多选)"
+          aria-label="类型（可多选）"
         />
       </Form.Item>
       <Form.Item label="所在地" name="placeId" rules={[need('请选择所在地')]} extra="由所在地和上级的工作人员维护">

@@ -30,7 +30,7 @@ export function OrganisationsPage() {
   return (
     <Page
       title="单位"
-      hint="物业、收运、学校、餐饮、评估机构等。谁在哪个单位、从哪天到哪天,决定谁能检查和评估谁。"
+      hint="物业、收运、学校、餐饮、评估机构等。谁在哪个单位、从哪天到哪天，决定谁能检查和评估谁。"
       actions={
         mayCreate && (
           <Button type="primary" onClick={() => setFilters({ organisation: 'new' })}>
@@ -106,7 +106,7 @@ function Standing({ row }: { row: OrganisationRow }) {
   return (
     <Tag color={row.standing === 'active' ? 'green' : 'default'}>
       {organisationStandingNames[row.standing]}
-      {row.endedOn && `(${row.endedOn})`}
+      {row.endedOn && `（${row.endedOn}）`}
     </Tag>
   )
 }

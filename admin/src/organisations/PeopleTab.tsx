@@ -113,7 +113,7 @@ function AddPerson({ organisation, onClose }: { organisation: OrganisationRow; o
         <Form.Item label="从哪天起" name="from" rules={need('请选择日期')}>
           <DatePicker style={{ width: 200 }} />
         </Form.Item>
-        <Form.Item label="到哪天(不填为至今)" name="until">
+        <Form.Item label="到哪天（不填为至今）" name="until">
           <DatePicker style={{ width: 200 }} />
         </Form.Item>
       </Form>
@@ -138,15 +138,15 @@ function EndPerson({ row, onClose }: { row: AffiliationRow; onClose: () => void 
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <p>写下以后不能再改:以前在哪个单位,关系到能不能检查或评估它。</p>
+      <p>写下以后不能再改：以前在哪个单位，关系到能不能检查或评估它。</p>
       <Form<EndFields> form={form} layout="vertical" initialValues={{ until: dayjs() }} onFinish={submit}>
         <Form.Item label="最后一天" name="until" rules={need('请选择日期')}>
           <DatePicker minDate={dayjs(row.from)} style={{ width: 200 }} />
         </Form.Item>
         <Form.Item
-          label="原因(会留痕)"
+          label="原因（会留痕）"
           name="reason"
-          rules={[{ required: true, min: 2, whitespace: true, message: '请写明原因,至少两个字' }]}
+          rules={[{ required: true, min: 2, whitespace: true, message: '请写明原因，至少两个字' }]}
         >
           <Input maxLength={100} />
         </Form.Item>

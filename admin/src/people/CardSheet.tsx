@@ -28,7 +28,7 @@ export function CardSheet({
         <PlaceSelect label="小区或村" width={380} value={placeId} onChange={onChoose} />
         <Input
           allowClear
-          placeholder="楼栋(不填为全部)"
+          placeholder="楼栋（不填为全部）"
           aria-label="楼栋"
           maxLength={20}
           style={{ width: 190 }}
@@ -53,12 +53,12 @@ export function CardSheet({
             打印{which === 'bag' ? '投放袋标签' : '户卡'}
           </PaperButton>
           <p className="faint">
-            每张 A4 纸 18 张,按楼栋、单元、门牌排好,每个单元从新的一页开始,沿虚线剪开。一次最多 720
-            户,再多请填楼栋分几次打印。
+            每张 A4 纸 18 张，按楼栋、单元、门牌排好，每个单元从新的一页开始，沿虚线剪开。一次最多 720
+            户，再多请填楼栋分几次打印。
           </p>
         </>
       ) : (
-        <Nothing text="先选小区或村,再打印那里的户卡" />
+        <Nothing text="先选小区或村，再打印那里的户卡" />
       )}
     </>
   )

@@ -11,14 +11,14 @@ export function DoorSlip({ requestId, label, onClose }: { requestId: string; lab
   const make = useWrite(households.printSlip)
   useFocusBack()
   return (
-    <Modal open title={`门上通知:${label}`} footer={null} width={640} onCancel={onClose}>
+    <Modal open title={`门上通知：${label}`} footer={null} width={640} onCancel={onClose}>
       <Alert
         type={make.data ? 'success' : 'info'}
         showIcon
         title={
           make.data
-            ? `已开始公示,${showDay(make.data.objectBy)}前可以提出异议。请打印后当天贴到这户门上。`
-            : '从生成当天起算 5 个工作日。请当天贴到这户门上;期满没人提出异议,认领自动成立。'
+            ? `已开始公示，${showDay(make.data.objectBy)}前可以提出异议。请打印后当天贴到这户门上。`
+            : '从生成当天起算 5 个工作日。请当天贴到这户门上；期满没人提出异议，认领自动成立。'
         }
         style={{ marginBottom: 16 }}
       />
@@ -29,7 +29,7 @@ export function DoorSlip({ requestId, label, onClose }: { requestId: string; lab
           </PaperButton>
         ) : (
           <Button type="primary" autoFocus loading={make.isPending} onClick={() => make.mutate({ id: requestId })}>
-            生成通知,开始公示
+            生成通知，开始公示
           </Button>
         )}
         <Button onClick={onClose}>{make.data ? '关闭' : '返回'}</Button>

@@ -15,18 +15,18 @@ import { ProxyForm } from './ProxyForm'
 
 export function MembersTab({ householdId: id }: { householdId: string }) {
   const query = useRead(households.detail, { id })
-  const reissue = useWrite(households.reissueCode, '已换发,旧码停用')
-  const remove = useWrite(households.removeMember, '已移出,即刻生效')
+  const reissue = useWrite(households.reissueCode, '已换发，旧码停用')
+  const remove = useWrite(households.removeMember, '已移出，即刻生效')
   const revoke = useWrite(households.revokeProxy, '已取消代办')
   const [merging, setMerging] = useState(false)
   const [recording, setRecording] = useState(false)
   const [seesLedger, mayRevoke] = [useMay(ledger.deskEntries), useMay(households.recordProxy)]
   const newCode = async (): Promise<void> => {
-    const reason = await askReason('换发户码?旧码立即停用', '换发', true)
+    const reason = await askReason('换发户码？旧码立即停用', '换发', true)
     if (reason) reissue.mutate({ id, reason })
   }
   const drop = async (personId: string): Promise<void> => {
-    const reason = await askReason('移出这位成员?', '移出', true)
+    const reason = await askReason('移出这位成员？', '移出', true)
     if (reason) remove.mutate({ id, personId, reason })
   }
   return (
@@ -72,7 +72,7 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
             pagination={false}
             dataSource={one.members}
             rowKey="personId"
-            locale={{ emptyText: '没有成员,凭户卡办理' }}
+            locale={{ emptyText: '没有成员，凭户卡办理' }}
             columns={[
               {
                 title: '姓名',
@@ -121,8 +121,8 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
                 render: (_value, proxy) =>
                   mayRevoke && (
                     <Popconfirm
-                      title="取消这位代办人?"
-                      description="立即生效,要恢复得重新登记同意"
+                      title="取消这位代办人？"
+                      description="立即生效，要恢复得重新登记同意"
                       okText="取消代办"
                       cancelText="返回"
                       onConfirm={() => revoke.mutate({ id: proxy.id })}
@@ -135,7 +135,7 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
           />
           {one.allowed.includes('merge') && (
             <Button style={{ marginTop: 16 }} onClick={() => setMerging(true)}>
-              与另一户合并(重复登记)
+              与另一户合并（重复登记）
             </Button>
           )}
           {merging && <Merge id={id} placeId={one.placeId} onClose={() => setMerging(false)} />}
@@ -156,7 +156,7 @@ function Merge({ id, placeId, onClose }: { id: string; placeId: string; onClose:
   return (
     <Modal
       open
-      title="这一户是重复的,并入哪一户?"
+      title="这一户是重复的，并入哪一户？"
       okText="下一步"
       cancelText="取消"
       onOk={() => void submit()}

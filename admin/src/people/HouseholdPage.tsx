@@ -51,7 +51,7 @@ function OneHousehold({ id, tab, onTab }: { id: string; tab: string | undefined;
         )
       }
     >
-      {one?.cardOnly && <Tag color="blue">没有手机也可以,凭户卡办理</Tag>}
+      {one?.cardOnly && <Tag color="blue">没有手机也可以，凭户卡办理</Tag>}
       <Tabs
         activeKey={tabs.some(({ key }) => key === tab) ? tab : tabs[0]?.key}
         onChange={onTab}

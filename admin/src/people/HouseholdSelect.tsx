@@ -22,7 +22,7 @@ export function HouseholdSelect({
       filterOption={false}
       style={{ width: '100%' }}
       aria-label="选择住户"
-      placeholder="输入门牌,如 501"
+      placeholder="输入门牌，如 501"
       value={value}
       loading={list.isFetching}
       onSearch={setRoom}

@@ -87,7 +87,7 @@ export function HouseholdsPage() {
   return (
     <Page
       title="住户"
-      hint={mayCreate ? '姓名打码;查看和修改都会留痕。' : '门牌和姓名打码;查看会留痕。'}
+      hint={mayCreate ? '姓名打码；查看和修改都会留痕。' : '门牌和姓名打码；查看会留痕。'}
       actions={
         mayCreate && (
           <Button type="primary" onClick={() => setCreating(true)}>
@@ -143,7 +143,7 @@ function CardLookup({ onFound }: { onFound: (id: string) => void }) {
     <Form.Item validateStatus={failure ? 'error' : undefined} help={failure} style={{ margin: 0 }}>
       <Input.Search
         allowClear
-        placeholder="户码(8 位)"
+        placeholder="户码（8 位）"
         aria-label="按户码查"
         onSearch={(code) => void look(code.trim())}
         style={{ width: 180 }}
@@ -156,7 +156,7 @@ type Fields = Omit<InputOf<typeof households.create>, 'id'>
 
 function Create({ open, placeId, onClose }: { open: boolean; placeId: string | undefined; onClose: () => void }) {
   const [form] = Form.useForm<Fields>()
-  const create = useWrite(households.create, '住户已登记,可以打印户卡')
+  const create = useWrite(households.create, '住户已登记，可以打印户卡')
   const submit = async (): Promise<void> => {
     const fields = await form.validateFields()
     await create
@@ -172,7 +172,7 @@ function Create({ open, placeId, onClose }: { open: boolean; placeId: string | u
   return (
     <Modal
       open={open}
-      title="登记住户(没有手机也可以,凭户卡办理)"
+      title="登记住户（没有手机也可以，凭户卡办理）"
       okText="登记"
       cancelText="取消"
       onOk={() => void submit()}
@@ -194,7 +194,7 @@ function Create({ open, placeId, onClose }: { open: boolean; placeId: string | u
           <Form.Item label="门牌" name="room" rules={[{ required: true, message: '请填写门牌' }]}>
             <Input maxLength={20} placeholder="501" />
           </Form.Item>
-          <Form.Item label="合租分户(没有就不填)" name="sub">
+          <Form.Item label="合租分户（没有就不填）" name="sub">
             <Input maxLength={1} placeholder="A" />
           </Form.Item>
         </div>

@@ -22,7 +22,7 @@ export function ProxyForm({ householdId, onClose }: { householdId: string; onClo
   const write = useWrite(households.recordProxy, '已登记代办')
   const submit = async ({ phone, how, until, note }: Fields): Promise<void> => {
     const found = await findVerified(phone.replace(/\s/g, '')).catch((error: unknown) => ({
-      failure: error instanceof ApiError ? describeError(error) : '没有成功,请重试',
+      failure: error instanceof ApiError ? describeError(error) : '没有成功，请重试',
     }))
     if ('failure' in found) return form.setFields([{ name: 'phone', errors: [found.failure] }])
     const { person } = found
@@ -39,7 +39,7 @@ export function ProxyForm({ householdId, onClose }: { householdId: string; onClo
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <p>代办人可以替这一户预约、查积分、兑换。要先得到住户同意,最长一年,住户随时可以取消。</p>
+      <p>代办人可以替这一户预约、查积分、兑换。要先得到住户同意，最长一年，住户随时可以取消。</p>
       <Form<Fields>
         form={form}
         layout="vertical"
@@ -47,7 +47,7 @@ export function ProxyForm({ householdId, onClose }: { householdId: string; onClo
         onFinish={(fields) => void submit(fields)}
       >
         <Form.Item
-          label="代办人的手机号(本人在小程序里验证过)"
+          label="代办人的手机号（本人在小程序里验证过）"
           name="phone"
           rules={[{ required: true, pattern: /^1[3-9][\d\s]{9,11}$/, message: '请填写 11 位手机号' }]}
         >

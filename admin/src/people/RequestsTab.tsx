@@ -29,7 +29,7 @@ export function RequestsTab() {
   const current = list.items[at]
   const answer = async (request: Request, decision: 'approve' | 'refuse'): Promise<void> => {
     const reason = await askReason(
-      decision === 'approve' ? `同意 ${request.name} 加入 ${request.label}?` : `拒绝 ${request.name} 的申请?`,
+      decision === 'approve' ? `同意 ${request.name} 加入 ${request.label}?` : `拒绝 ${request.name} 的申请？`,
       decision === 'approve' ? '同意' : '拒绝',
       decision === 'refuse',
     )
@@ -70,9 +70,9 @@ export function RequestsTab() {
           }}
         />
         <Checkbox checked={moveOutOthers} onChange={(event) => setMoveOutOthers(event.target.checked)}>
-          同意时,原成员已搬走(即刻失去访问)
+          同意时，原成员已搬走（即刻失去访问）
         </Checkbox>
-        <span className="faint">键盘:J 下一个,K 上一个,A 同意,R 拒绝</span>
+        <span className="faint">键盘：J 下一个，K 上一个，A 同意，R 拒绝</span>
       </div>
       <ListTable
         list={list}

@@ -15,7 +15,7 @@ export function ResetPassword({ account, onClose }: { account: Account; onClose:
   const [alsoTotp, setAlsoTotp] = useState(false)
   const [password, setPassword] = useState<string | null>(null)
   useFocusBack()
-  const who = `${account.displayName}(${account.loginName})`
+  const who = `${account.displayName}（${account.loginName}）`
   const submit = (): void => {
     const next = temporaryPassword()
     reset.mutate(
@@ -32,12 +32,12 @@ export function ResetPassword({ account, onClose }: { account: Account; onClose:
         onCancel={onClose}
         footer={
           <Button type="primary" onClick={onClose}>
-            已记下,关闭
+            已记下，关闭
           </Button>
         }
       >
         <p>
-          请当面或打电话告诉本人,不要发在群里。下次登录时要换成自己的密码{alsoTotp ? ',并重新绑定动态验证码' : ''}。
+          请当面或打电话告诉本人，不要发在群里。下次登录时要换成自己的密码{alsoTotp ? '，并重新绑定动态验证码' : ''}。
         </p>
         <Typography.Paragraph
           code
@@ -46,24 +46,24 @@ export function ResetPassword({ account, onClose }: { account: Account; onClose:
         >
           {password}
         </Typography.Paragraph>
-        <Alert type="warning" showIcon title="只显示这一次,关闭后谁也查不到。没有记下就再重设一次。" />
+        <Alert type="warning" showIcon title="只显示这一次，关闭后谁也查不到。没有记下就再重设一次。" />
       </Modal>
     )
   }
   return (
     <Modal
       open
-      title={`给${who}重设密码?`}
+      title={`给${who}重设密码？`}
       okText="重设"
       cancelText="返回"
       okButtonProps={{ danger: true, loading: reset.isPending }}
       onOk={submit}
       onCancel={onClose}
     >
-      <p>会生成一个临时密码,原来的密码立即失效,这个账号在管理台的登录全部退出。重设会留痕。</p>
+      <p>会生成一个临时密码，原来的密码立即失效，这个账号在管理台的登录全部退出。重设会留痕。</p>
       {account.hasTotp && (
         <Checkbox checked={alsoTotp} onChange={(event) => setAlsoTotp(event.target.checked)}>
-          同时解除动态验证码的绑定(手机丢了或换了)
+          同时解除动态验证码的绑定（手机丢了或换了）
         </Checkbox>
       )}
     </Modal>

@@ -31,7 +31,7 @@ export function StaffPage() {
   return (
     <Page
       title="人员与身份"
-      hint="身份在所授地点及其以下有效,到期自动失效;授予与收回都留痕。"
+      hint="身份在所授地点及其以下有效，到期自动失效；授予与收回都留痕。"
       actions={
         <>
           {isAdministrator && <Button onClick={() => setAdding('staff')}>新建账号</Button>}
@@ -80,9 +80,9 @@ function Grants({
   onFilter: (change: { role?: string | undefined; placeId?: string | undefined }) => void
 }) {
   const list = useList(staff.grants, { ...(role ? { role } : {}), ...(placeId ? { placeId } : {}) })
-  const revoke = useWrite(staff.revokeRole, '已收回,几秒内生效')
+  const revoke = useWrite(staff.revokeRole, '已收回，几秒内生效')
   const ask = async (id: string): Promise<void> => {
-    const reason = await askReason('收回这个身份?', '收回', true)
+    const reason = await askReason('收回这个身份？', '收回', true)
     if (reason) revoke.mutate({ id, reason })
   }
   return (
@@ -133,7 +133,7 @@ function Accounts({ mayEdit }: { mayEdit: boolean }) {
   const me = useRead(people.me, {})
   const [resetting, setResetting] = useState<(typeof list.items)[number] | null>(null)
   const ask = async (personId: string, disabled: boolean): Promise<void> => {
-    const reason = await askReason(disabled ? '停用这个账号?' : '恢复这个账号?', disabled ? '停用' : '恢复', disabled)
+    const reason = await askReason(disabled ? '停用这个账号？' : '恢复这个账号？', disabled ? '停用' : '恢复', disabled)
     if (reason) disable.mutate({ personId, disabled, reason })
   }
   return (
@@ -191,17 +191,17 @@ const RoleFields = () => (
     <Form.Item label="身份" name="role" rules={need('请选择身份')}>
       <Select showSearch={{ optionFilterProp: 'label' }} options={roleOptions} />
     </Form.Item>
-    <Form.Item label="地点(及其以下)" name="placeId" rules={need('请选择地点')}>
+    <Form.Item label="地点（及其以下）" name="placeId" rules={need('请选择地点')}>
       <PlaceSelect label="地点" />
     </Form.Item>
-    <Form.Item label="到期(不填为长期)" name="until">
+    <Form.Item label="到期（不填为长期）" name="until">
       <DatePicker />
     </Form.Item>
   </>
 )
 
 function StaffForm({ onDone }: { onDone: () => void }) {
-  const create = useWrite(staff.create, '账号已建,首次登录须改密码')
+  const create = useWrite(staff.create, '账号已建，首次登录须改密码')
   const submit = async ({ until, ...fields }: NewStaff): Promise<void> => {
     await create
       .mutateAsync({ id: newId(), ...fields, ...(until ? { until: until.format('YYYY-MM-DD') } : {}) })

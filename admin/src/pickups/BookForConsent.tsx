@@ -25,7 +25,7 @@ export function BookForConsent({ forSite }: { forSite: boolean }) {
         >
           <Input maxLength={13} style={{ width: 180 }} autoComplete="off" inputMode="tel" />
         </Form.Item>
-        <Form.Item label="备注(给收运员)" name="note">
+        <Form.Item label="备注（给收运员）" name="note">
           <Input maxLength={100} style={{ width: 280 }} />
         </Form.Item>
       </Space>
@@ -43,7 +43,7 @@ export function BookForConsent({ forSite }: { forSite: boolean }) {
               />
             </Form.Item>
             <Form.Item
-              label="同意的方式(会记录)"
+              label="同意的方式（会记录）"
               name="consent"
               rules={[{ required: true, whitespace: true, message: '请写明怎样同意的' }]}
             >
@@ -56,11 +56,11 @@ export function BookForConsent({ forSite }: { forSite: boolean }) {
             rules={[
               {
                 validator: (_rule, value) =>
-                  value ? Promise.resolve() : Promise.reject(new Error('请先念给住户听,得到同意')),
+                  value ? Promise.resolve() : Promise.reject(new Error('请先念给住户听，得到同意')),
               },
             ]}
           >
-            <Checkbox>已把时间、物品和费用念给住户听,住户同意由工作人员代为预约</Checkbox>
+            <Checkbox>已把时间、物品和费用念给住户听，住户同意由工作人员代为预约</Checkbox>
           </Form.Item>
         </>
       )}

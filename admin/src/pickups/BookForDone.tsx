@@ -28,8 +28,8 @@ export function BookForDone({
         <Alert
           type="success"
           showIcon
-          title={`预约成功:${showDay(booking.day)} ${booking.from}–${booking.to}`}
-          description="请把下面的编号念给住户;以后凭编号或联系电话都能查到。"
+          title={`预约成功：${showDay(booking.day)} ${booking.from}–${booking.to}`}
+          description="请把下面的编号念给住户；以后凭编号或联系电话都能查到。"
           style={{ marginBottom: 12 }}
         />
         <p className="read-out" aria-label="预约编号">
@@ -64,15 +64,15 @@ function Slip({ booking, given, whom }: { booking: Booking; given: Given; whom: 
     ['物品', booking.items.map(({ name, count }) => `${name}×${count}`).join('、')],
     [
       '费用',
-      `${booking.quote.lines.map(({ text, fen }) => `${text} ${showFen(fen)}`).join(';')};合计 ${showFen(booking.quote.totalFen)}`,
+      `${booking.quote.lines.map(({ text, fen }) => `${text} ${showFen(fen)}`).join('；')}；合计 ${showFen(booking.quote.totalFen)}`,
     ],
     ...(booking.quote.points ? [['积分', booking.quote.points.text] as [string, string]] : []),
     ...(given.note ? [['备注', given.note] as [string, string]] : []),
     ['取消', `${fullTime(booking.cancelFreeUntil)} 前取消不收费`],
     ...(whom.way === 'resident'
-      ? [['代办', `${howNames[given.how] ?? ''}办理;${given.consent}`] as [string, string]]
+      ? [['代办', `${howNames[given.how] ?? ''}办理；${given.consent}`] as [string, string]]
       : []),
-    ['经办人', `${me.data?.displayName ?? ''},${fullTime(booking.history.at(-1)?.at ?? null)}`],
+    ['经办人', `${me.data?.displayName ?? ''}，${fullTime(booking.history.at(-1)?.at ?? null)}`],
   ]
   return (
     <article className="receipt" aria-label="预约单">
@@ -87,10 +87,10 @@ function Slip({ booking, given, whom }: { booking: Booking; given: Given; whom: 
           ))}
         </tbody>
       </table>
-      <p>请在前一天晚上以后再把东西放出来,不要放在消防通道、楼梯和安全出口。</p>
+      <p>请在前一天晚上以后再把东西放出来，不要放在消防通道、楼梯和安全出口。</p>
       <p>
-        没有人来收,可以从 {fullTime(booking.missedFrom)}{' '}
-        起要求补收;收走以后,对重量、原因或费用有不同意见,可以提出异议。办理时请报预约编号或联系电话。
+        没有人来收，可以从 {fullTime(booking.missedFrom)}{' '}
+        起要求补收；收走以后，对重量、原因或费用有不同意见，可以提出异议。办理时请报预约编号或联系电话。
       </p>
     </article>
   )

@@ -28,7 +28,7 @@ type Done = { booking: Booking; given: Given; whom: Whom }
 export function BookForPage() {
   const [done, setDone] = useState<Done | null>(null)
   return (
-    <Page title="代人预约" hint="电话或窗口办理。先看最近有空的日子,选好时段会先占住。">
+    <Page title="代人预约" hint="电话或窗口办理。先看最近有空的日子，选好时段会先占住。">
       {done ? <BookForDone {...done} onAgain={() => setDone(null)} /> : <BookFor onDone={setDone} />}
     </Page>
   )
@@ -80,7 +80,7 @@ function BookFor({ onDone }: { onDone: (done: Done) => void }) {
   }
   const confirm = async (held: Held, quote: Quote): Promise<void> => {
     const given = await form.validateFields().catch(() => null)
-    if (!given || !whom) return void message.warning('还有没填好的地方,请看标红的项目')
+    if (!given || !whom) return void message.warning('还有没填好的地方，请看标红的项目')
     book.mutate(inputOf({ held, quote, whom, things, given }), {
       onError: refused,
       onSuccess: (booking) => {
@@ -207,7 +207,7 @@ function Summary({ whom, things, held, newQuote, isSending, onConfirm }: Summary
     <aside className="book-for-side" aria-label="合计">
       <strong>{held ? `${showDay(held.day)} ${held.from}–${held.to}` : '还没有选时段'}</strong>
       {held && <Countdown until={held.expiresAt} />}
-      {newQuote && <Alert type="warning" title="费用有变化" description="请把新的费用告诉住户,同意后再确认一次。" />}
+      {newQuote && <Alert type="warning" title="费用有变化" description="请把新的费用告诉住户，同意后再确认一次。" />}
       {isReady && query.error && !newQuote && <Alert type="error" title={query.error.message} />}
       {quote ? <Price quote={quote} /> : <span className="faint">选好地点和物品、填好楼层后显示费用</span>}
       <Button
@@ -242,7 +242,7 @@ function Price({ quote }: { quote: Quote }) {
       </dl>
       {quote.freePieces > 0 && (
         <span className="faint">
-          其中免费 {quote.freePieces} 件,今年还剩 {quote.freePiecesLeft} 件
+          其中免费 {quote.freePieces} 件，今年还剩 {quote.freePiecesLeft} 件
         </span>
       )}
       {quote.points && <span className="faint">{quote.points.text}</span>}
@@ -259,7 +259,7 @@ function Countdown({ until }: { until: string }) {
   const seconds = Math.max(0, Math.round((new Date(until).getTime() - now) / 1000))
   return (
     <span className="faint" role="timer">
-      已占住,还有 {Math.floor(seconds / 60)} 分 {String(seconds % 60).padStart(2, '0')} 秒(填写时会自动延长)
+      已占住，还有 {Math.floor(seconds / 60)} 分 {String(seconds % 60).padStart(2, '0')} 秒（填写时会自动延长）
     </span>
   )
 }

@@ -19,7 +19,7 @@ export function BookForPlace({ whom, onlySites, onChoose }: Props) {
       const place = await call(placesDesk.get, { id })
       onChoose({ placeId: id, placeName: place.name, way: onlySites ? 'site' : 'resident' })
     } catch (error) {
-      void message.error(error instanceof ApiError ? describeError(error) : '没有查到,请重试')
+      void message.error(error instanceof ApiError ? describeError(error) : '没有查到，请重试')
     }
   }
   return (
@@ -51,14 +51,14 @@ function ByCard({ onFound }: { onFound: (whom: Whom) => void }) {
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
   const find = async (code: string): Promise<void> => {
-    if (code.trim().length < 8) return void message.warning('户卡上的 8 位编码,或扫户卡二维码')
+    if (code.trim().length < 8) return void message.warning('户卡上的 8 位编码，或扫户卡二维码')
     setBusy(true)
     try {
       const { householdId, placeId, label } = await call(households.lookup, { code: code.trim() })
       const place = await call(placesDesk.get, { id: placeId })
       onFound({ placeId, placeName: place.name, way: 'resident', householdId, householdLabel: label })
     } catch (error) {
-      void message.error(error instanceof ApiError ? describeError(error) : '没有查到,请重试')
+      void message.error(error instanceof ApiError ? describeError(error) : '没有查到，请重试')
     } finally {
       setBusy(false)
     }

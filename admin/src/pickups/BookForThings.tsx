@@ -40,12 +40,12 @@ export function BookForThings({ placeId, things: { kind, items }, onChange }: Pr
           }}
           style={{ width: 300 }}
           aria-label="添加物品"
-          placeholder="输入名称添加,如:沙发"
+          placeholder="输入名称添加，如：沙发"
           value={null}
           loading={catalogue.isLoading}
           options={offered.map((item) => ({
             value: item.code,
-            label: `${item.name}${item.priceFen ? `(${showFen(item.priceFen)}/件)` : ''}`,
+            label: `${item.name}${item.priceFen ? `（${showFen(item.priceFen)}/件）` : ''}`,
             names: item.aliases.join(' '),
           }))}
           onChange={(code: string | null) => {
@@ -57,7 +57,7 @@ export function BookForThings({ placeId, things: { kind, items }, onChange }: Pr
           <Input
             value={typed}
             maxLength={30}
-            placeholder="目录里没有的,写名称"
+            placeholder="目录里没有的，写名称"
             aria-label="目录外的物品名称"
             style={{ width: 200 }}
             onChange={(event) => setTyped(event.target.value)}
@@ -130,7 +130,7 @@ export function BookForThings({ placeId, things: { kind, items }, onChange }: Pr
           },
         ]}
       />
-      {catalogue.data && <p className="faint">{catalogue.data.rules.text.join(';')}</p>}
+      {catalogue.data && <p className="faint">{catalogue.data.rules.text.join('；')}</p>}
     </section>
   )
 }

@@ -42,9 +42,9 @@ export function BookForWhom({ whom, onChange, onlySites }: Props) {
           label="放在哪里"
           name="standsAt"
           rules={need('请写明放在哪里')}
-          extra="头天晚上以后再放出来,不要占消防通道"
+          extra="头天晚上以后再放出来，不要占消防通道"
         >
-          <Input maxLength={40} style={{ width: 260 }} placeholder="如:单元门口右侧" />
+          <Input maxLength={40} style={{ width: 260 }} placeholder="如：单元门口右侧" />
         </Form.Item>
       </Space>
     </section>
@@ -89,12 +89,12 @@ function Resident({ whom, onChange }: Pick<Props, 'whom' | 'onChange'>) {
       </Space>
       {whom.householdId && (
         <p>
-          记在住户:<strong>{whom.householdLabel}</strong>{' '}
+          记在住户：<strong>{whom.householdLabel}</strong>{' '}
           <Button
             size="small"
             onClick={() => onChange({ placeId: whom.placeId, placeName: whom.placeName, way: 'resident' })}
           >
-            不记在住户,只按地址
+            不记在住户，只按地址
           </Button>
         </p>
       )}
@@ -106,7 +106,7 @@ function Resident({ whom, onChange }: Pick<Props, 'whom' | 'onChange'>) {
         />
       )}
       {!whom.householdId && !asked && (
-        <p className="faint">查到住户,积分和免费件数记到这一户;查不到也可以只按地址预约。</p>
+        <p className="faint">查到住户，积分和免费件数记到这一户；查不到也可以只按地址预约。</p>
       )}
     </>
   )
@@ -124,9 +124,9 @@ function Matches({
   const list = useList(households.list, { placeId, ...asked, limit: 20 })
   if (list.error) return <Failed error={list.error} retry={list.reload} />
   if (list.isLoading) return <p className="faint">正在查…</p>
-  if (list.items.length === 0) return <p>没有登记这一户,将只按地址预约。</p>
+  if (list.items.length === 0) return <p>没有登记这一户，将只按地址预约。</p>
   return (
-    <Form.Item label="查到这些住户,请点一户(不点就只按地址)">
+    <Form.Item label="查到这些住户，请点一户（不点就只按地址）">
       <Space wrap>
         {list.items.map((row) => (
           <Button key={row.id} onClick={() => onChoose(row.id, row.label)}>

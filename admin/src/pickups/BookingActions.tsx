@@ -88,11 +88,11 @@ function CancelForm({ booking, onDone }: FormProps) {
         style={{ marginBottom: 16 }}
         title={
           isLate
-            ? '已过免费取消时间:按规定仍收一半费用,免费件数不退。'
-            : `${fullTime(booking.cancelFreeUntil)} 前取消,费用和免费件数全部退回。`
+            ? '已过免费取消时间：按规定仍收一半费用，免费件数不退。'
+            : `${fullTime(booking.cancelFreeUntil)} 前取消，费用和免费件数全部退回。`
         }
       />
-      <Form.Item label="住户说的原因(可不填)" name="reason">
+      <Form.Item label="住户说的原因（可不填）" name="reason">
         <Input maxLength={60} />
       </Form.Item>
       <Send write={write} text="取消预约" danger />
@@ -101,14 +101,14 @@ function CancelForm({ booking, onDone }: FormProps) {
 }
 
 function OperatorCancelForm({ booking, onDone }: FormProps) {
-  const write = useWrite(pickupsDesk.cancelByOperator, '已取消,住户会收到通知')
+  const write = useWrite(pickupsDesk.cancelByOperator, '已取消，住户会收到通知')
   return (
     <Form<{ reason: string }>
       layout="vertical"
       onFinish={({ reason }) => write.mutate({ id: booking.id, reason }, { onSuccess: onDone })}
     >
-      <Alert type="info" style={{ marginBottom: 16 }} title="费用和免费件数全部退回,并通知住户另约。" />
-      <Form.Item label="原因(住户会看到)" name="reason" rules={need('请写明原因')}>
+      <Alert type="info" style={{ marginBottom: 16 }} title="费用和免费件数全部退回，并通知住户另约。" />
+      <Form.Item label="原因（住户会看到）" name="reason" rules={need('请写明原因')}>
         <Input maxLength={60} autoFocus />
       </Form.Item>
       <Send write={write} text="取消预约" danger />
@@ -123,10 +123,10 @@ function MissedForm({ booking, onDone }: FormProps) {
       layout="vertical"
       onFinish={({ note }) => write.mutate({ id: booking.id, ...(note ? { note } : {}) }, { onSuccess: onDone })}
     >
-      <Form.Item label="住户说的情况(可不填)" name="note">
+      <Form.Item label="住户说的情况（可不填）" name="note">
         <Input.TextArea rows={3} maxLength={100} />
       </Form.Item>
-      <Send write={write} text="登记漏收,安排补收" />
+      <Send write={write} text="登记漏收，安排补收" />
     </Form>
   )
 }
@@ -149,7 +149,7 @@ function ContestForm({ booking, onDone }: FormProps) {
             .map(([value, label]) => ({ value, label }))}
         />
       </Form.Item>
-      <Form.Item label="哪里不对(住户的原话)" name="text" rules={need('请写明哪里不对')}>
+      <Form.Item label="哪里不对（住户的原话）" name="text" rules={need('请写明哪里不对')}>
         <Input.TextArea autoFocus rows={3} maxLength={300} showCount />
       </Form.Item>
       <Send write={write} text="登记异议" />
@@ -158,7 +158,7 @@ function ContestForm({ booking, onDone }: FormProps) {
 }
 
 function RevisitForm({ booking, onDone }: FormProps) {
-  const write = useWrite(pickupsDesk.scheduleRevisit, '补收已安排,住户会收到通知')
+  const write = useWrite(pickupsDesk.scheduleRevisit, '补收已安排，住户会收到通知')
   const [revisitId] = useState(newId)
   return (
     <DateForm
@@ -174,25 +174,25 @@ function RevisitForm({ booking, onDone }: FormProps) {
 }
 
 function RescheduleForm({ booking, onDone }: FormProps) {
-  const write = useWrite(pickupsDesk.reschedule, '已改期,住户会收到通知')
+  const write = useWrite(pickupsDesk.reschedule, '已改期，住户会收到通知')
   const [quote, setQuote] = useState<Quote | null>(null)
   const agreed = quote ? { agreedFen: quote.totalFen, priceListVersion: quote.priceListVersion } : {}
   return (
     <>
       <p className="faint">
-        现在约的是 {showDay(booking.day)} {booking.from}–{booking.to}。只换日子,东西和地址不变。
+        现在约的是 {showDay(booking.day)} {booking.from}–{booking.to}。只换日子，东西和地址不变。
       </p>
       {quote && (
         <Alert
           type="warning"
           style={{ marginBottom: 16 }}
-          title={`那一天的价目不同,改期后应收 ${showFen(quote.totalFen)}。请告诉住户,同意后再点一次。`}
+          title={`那一天的价目不同，改期后应收 ${showFen(quote.totalFen)}。请告诉住户，同意后再点一次。`}
         />
       )}
       <DateForm
         booking={booking}
         label="改到哪个时段"
-        text={quote ? '住户同意,改期' : '改期'}
+        text={quote ? '住户同意，改期' : '改期'}
         isSending={write.isPending}
         onChoose={(when, failed) =>
           write.mutate(
@@ -229,7 +229,7 @@ function DateForm({ booking, label, text, isSending, onChoose }: DateProps) {
     label: day.label,
     options: day.windows.map((window) => ({
       value: `${day.day}|${window.slot}`,
-      label: `${day.label} ${window.from}–${window.to}(余 ${window.left},${window.roundName})`,
+      label: `${day.label} ${window.from}–${window.to}（余 ${window.left}，${window.roundName}）`,
     })),
   }))
   const submit = ({ at }: { at: string }): void => {
@@ -265,7 +265,7 @@ function PaymentForm({ booking, onDone }: FormProps) {
       onFinish={submit}
     >
       <p>
-        应收 {showFen(booking.owedFen)},已收 {showFen(booking.paidFen)}。这里只登记,不经手钱款。
+        应收 {showFen(booking.owedFen)}，已收 {showFen(booking.paidFen)}。这里只登记，不经手钱款。
       </p>
       <Form.Item name="way">
         <Radio.Group
@@ -278,7 +278,7 @@ function PaymentForm({ booking, onDone }: FormProps) {
       <Form.Item label="金额" name="yuan" rules={[{ required: true, message: '请填写金额' }]}>
         <NumberInput min={0.01} max={100_000} precision={2} suffix="元" style={{ width: 180 }} />
       </Form.Item>
-      <Form.Item label="说明(收据号、方式)" name="note" rules={need('请写明收据号或方式')}>
+      <Form.Item label="说明（收据号、方式）" name="note" rules={need('请写明收据号或方式')}>
         <Input maxLength={60} />
       </Form.Item>
       <Send write={write} text="登记" />
@@ -290,7 +290,7 @@ function Decide({ booking, onDone }: FormProps) {
   const [upheld, setUpheld] = useState<boolean | null>(null)
   return (
     <>
-      <p style={{ whiteSpace: 'pre-wrap' }}>住户的异议:{booking.contest?.text}</p>
+      <p style={{ whiteSpace: 'pre-wrap' }}>住户的异议：{booking.contest?.text}</p>
       {upheld === null ? (
         <div className="filters">
           <Button type="primary" onClick={() => setUpheld(true)}>

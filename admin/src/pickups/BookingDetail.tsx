@@ -57,7 +57,7 @@ function Facts({ booking }: { booking: Booking }) {
             key: 'arrival',
             label: '预计到达',
             children: booking.arrival
-              ? `${booking.arrival.from}–${booking.arrival.to}(前面还有 ${booking.arrival.stopsBefore} 站)`
+              ? `${booking.arrival.from}–${booking.arrival.to}（前面还有 ${booking.arrival.stopsBefore} 站）`
               : '—',
           },
           {
@@ -73,7 +73,7 @@ function Facts({ booking }: { booking: Booking }) {
             label: '物品',
             span: 2,
             children: booking.items
-              .map((item) => `${item.name}×${item.count}${item.dismantled ? '(已拆)' : ''}`)
+              .map((item) => `${item.name}×${item.count}${item.dismantled ? '（已拆）' : ''}`)
               .join('、'),
           },
           { key: 'note', label: '备注', span: 2, children: booking.note || '—' },
@@ -82,7 +82,7 @@ function Facts({ booking }: { booking: Booking }) {
             label: '代办',
             span: 2,
             children: booking.onBehalf
-              ? `${booking.onBehalf.by} 代为预约(${howNames[booking.onBehalf.how] ?? booking.onBehalf.how})`
+              ? `${booking.onBehalf.by} 代为预约（${howNames[booking.onBehalf.how] ?? booking.onBehalf.how}）`
               : '本人预约',
           },
           { key: 'free', label: '免费取消', children: `${fullTime(booking.cancelFreeUntil)} 前` },
@@ -92,7 +92,7 @@ function Facts({ booking }: { booking: Booking }) {
                   key: 'promise',
                   label: '承诺期限',
                   span: 2,
-                  children: `${fullTime(booking.promise.until)} 前${booking.promise.what === 'revisit' ? '补收' : '答复异议'}${booking.promise.late ? '(已超期,已上报)' : ''}`,
+                  children: `${fullTime(booking.promise.until)} 前${booking.promise.what === 'revisit' ? '补收' : '答复异议'}${booking.promise.late ? '（已超期，已上报）' : ''}`,
                 },
               ]
             : []),
@@ -135,7 +135,7 @@ function Outcome({ booking: { reason, receipt, rating } }: { booking: Booking })
       )}
       {receipt && (
         <section className="section">
-          <h4>收据({fullTime(receipt.at)})</h4>
+          <h4>收据（{fullTime(receipt.at)})</h4>
           <Table
             size="small"
             pagination={false}
@@ -155,7 +155,7 @@ function Outcome({ booking: { reason, receipt, rating } }: { booking: Booking })
           </p>
         </section>
       )}
-      {rating !== null && <p>住户评价:{rating} 星</p>}
+      {rating !== null && <p>住户评价：{rating} 星</p>}
     </>
   )
 }
@@ -165,17 +165,17 @@ function ContestFacts({ contest }: { contest: NonNullable<Booking['contest']> })
   return (
     <section className="section">
       <h4>
-        异议:{aboutNames[contest.about]}{' '}
+        异议：{aboutNames[contest.about]}{' '}
         {decision ? (
           <Tag color={decision.upheld ? 'green' : 'default'}>{decision.upheld ? '成立' : '不成立'}</Tag>
         ) : (
-          <Tag color="orange">待裁定,{showDay(contest.dueOn)}前答复</Tag>
+          <Tag color="orange">待裁定，{showDay(contest.dueOn)}前答复</Tag>
         )}
       </h4>
       <p style={{ whiteSpace: 'pre-wrap' }}>{contest.text}</p>
       <p className="faint">
         提出时间 {fullTime(contest.at)}
-        {decision && `;${decision.by} 于 ${fullTime(decision.at)} 裁定:${decision.reason}`}
+        {decision && `;${decision.by} 于 ${fullTime(decision.at)} 裁定：${decision.reason}`}
       </p>
     </section>
   )

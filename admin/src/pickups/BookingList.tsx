@@ -173,7 +173,7 @@ function Export({
   const save = async (format: 'csv' | 'xlsx'): Promise<void> => {
     setBusy(format)
     await download(pickupsDesk.exportBookings, { ...asked, format }).catch(
-      (error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功,请重试'),
+      (error: unknown) => void message.error(error instanceof ApiError ? describeError(error) : '导出没有成功，请重试'),
     )
     setBusy(null)
   }
@@ -186,7 +186,7 @@ function Export({
         导出 CSV
       </Button>
       <span className="faint" style={{ alignSelf: 'center' }}>
-        导出的是符合筛选条件的全部预约,已脱敏,会留痕。
+        导出的是符合筛选条件的全部预约，已脱敏，会留痕。
       </span>
     </>
   )

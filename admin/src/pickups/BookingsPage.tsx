@@ -18,7 +18,7 @@ export function BookingsPage() {
   const readsAll = useHasRole(readers)
   const close = (): void => setFilters({ open: undefined })
   return (
-    <Page title="预约" hint="住户的姓名、电话和门牌已脱敏;查看详情会留痕。">
+    <Page title="预约" hint="住户的姓名、电话和门牌已脱敏；查看详情会留痕。">
       <Tabs
         activeKey={tab ?? 'list'}
         onChange={(key) => setFilters({ tab: key === 'list' ? undefined : key })}

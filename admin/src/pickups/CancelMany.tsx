@@ -63,7 +63,7 @@ function Ask({ rows, onSend }: { rows: readonly BookingSummary[]; onSend: (reaso
       <Alert
         type="warning"
         style={{ marginBottom: 12 }}
-        title="这些预约会被取消,费用和免费件数全部退回,每一户都会收到通知。取消后不能恢复。"
+        title="这些预约会被取消，费用和免费件数全部退回，每一户都会收到通知。取消后不能恢复。"
       />
       <ul style={{ maxHeight: 220, overflow: 'auto' }}>
         {rows.map((row) => (
@@ -73,7 +73,7 @@ function Ask({ rows, onSend }: { rows: readonly BookingSummary[]; onSend: (reaso
         ))}
       </ul>
       <Form.Item
-        label="原因(住户会看到)"
+        label="原因（住户会看到）"
         name="reason"
         rules={[{ required: true, whitespace: true, message: '请写明原因' }]}
       >

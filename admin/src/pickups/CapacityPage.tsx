@@ -43,7 +43,7 @@ export function CapacityPage() {
   return (
     <Page
       title="运力日历"
-      hint={`一次预约占一个名额(户)。${mayWork ? '点开某一天可以停收、限量或增减名额。' : '点开某一天看各线路的名额。'}`}
+      hint={`一次预约占一个名额（户）。${mayWork ? '点开某一天可以停收、限量或增减名额。' : '点开某一天看各线路的名额。'}`}
       actions={
         <>
           {mayWork && placeId && <Button onClick={() => setCapping(true)}>每周总量上限</Button>}
@@ -63,7 +63,7 @@ export function CapacityPage() {
           {(data) => (
             <>
               {data.days.every((day) => day.windows.length === 0) ? (
-                <Nothing text="这里这个月没有收运线路。运力按区县安排,请在上面选一个区县或街道。" />
+                <Nothing text="这里这个月没有收运线路。运力按区县安排，请在上面选一个区县或街道。" />
               ) : (
                 <div className="month" role="grid" aria-label={`${month} 运力`}>
                   {HEADS.map((head) => (
@@ -114,7 +114,7 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
       type="button"
       className={`month-day${day.closed ? ' closed' : ''}`}
       onClick={onOpen}
-      aria-label={`${day.day},已约 ${day.taken},占位 ${day.held},名额 ${total}`}
+      aria-label={`${day.day}，已约 ${day.taken}，占位 ${day.held}，名额 ${total}`}
     >
       <span className="month-date">
         {Number(day.day.slice(8))}
@@ -193,7 +193,7 @@ function DayForm({
         <Switch />
       </Form.Item>
       {clears && <BookedChoice day={day} placeId={placeId} booked={booked} />}
-      <Form.Item label="全区总量上限(不填表示不限)" name="cap">
+      <Form.Item label="全区总量上限（不填表示不限）" name="cap">
         <NumberInput min={0} max={5000} precision={0} suffix="户" />
       </Form.Item>
       <Table
@@ -208,7 +208,7 @@ function DayForm({
           { title: '已约', className: 'number', dataIndex: 'taken' },
           { title: '占位', className: 'number', dataIndex: 'held' },
           {
-            title: '名额(户)',
+            title: '名额（户）',
             render: (_value, row) => (
               <Form.Item name={['capacities', row.slot]} noStyle>
                 <NumberInput
@@ -225,7 +225,7 @@ function DayForm({
       {mayWork && (
         <>
           <Form.Item
-            label="原因(会留痕)"
+            label="原因（会留痕）"
             name="reason"
             rules={[{ required: true, message: '请写明原因' }]}
             style={{ marginTop: 16 }}
@@ -250,7 +250,11 @@ function DayForm({
 function BookedChoice({ day, placeId, booked }: { day: Day; placeId: string; booked: Booked | undefined }) {
   return (
     <>
-      <Form.Item label={`${day.taken} 户已约,怎样安排`} name="booked" rules={[{ required: true, message: '请选一种' }]}>
+      <Form.Item
+        label={`${day.taken} 户已约，怎样安排`}
+        name="booked"
+        rules={[{ required: true, message: '请选一种' }]}
+      >
         <Radio.Group
           options={[
             { value: 'move', label: '一键改到最近有空的日子' },
@@ -265,7 +269,7 @@ function BookedChoice({ day, placeId, booked }: { day: Day; placeId: string; boo
           showIcon
           title={
             <Link to={`/bookings?placeId=${placeId}&from=${day.day}&to=${day.day}`}>
-              打开这 {day.taken} 户的预约,逐户办完后再停收
+              打开这 {day.taken} 户的预约，逐户办完后再停收
             </Link>
           }
         />
@@ -276,8 +280,8 @@ function BookedChoice({ day, placeId, booked }: { day: Day; placeId: string; boo
             showIcon
             title={
               booked === 'move'
-                ? '保存后不再接受新预约,几分钟内逐户改期并把原因告诉他们;费用不变。找不到有空日子的会取消并全部退回。'
-                : '保存后不再接受新预约,几分钟内逐户取消并把原因告诉他们;费用和免费件数全部退回。'
+                ? '保存后不再接受新预约，几分钟内逐户改期并把原因告诉他们；费用不变。找不到有空日子的会取消并全部退回。'
+                : '保存后不再接受新预约，几分钟内逐户取消并把原因告诉他们；费用和免费件数全部退回。'
             }
           />
         )

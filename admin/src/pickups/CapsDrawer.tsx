@@ -35,7 +35,7 @@ function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDo
     )
   return (
     <Form layout="horizontal" labelCol={{ span: 6 }} initialValues={{ caps: caps.caps }} onFinish={submit}>
-      <p className="faint">所在区县全部线路合计,一天最多收多少户;不填表示不限。由区县一级的调度员设定。</p>
+      <p className="faint">所在区县全部线路合计，一天最多收多少户；不填表示不限。由区县一级的调度员设定。</p>
       {weekdayOptions.map(({ label }, index) => (
         <Form.Item key={label} label={label} name={['caps', index]}>
           <NumberInput min={0} max={5000} precision={0} suffix="户" />

@@ -14,20 +14,20 @@ type Props = { booking: Booking; upheld: boolean; onDone: () => void; onBack: ()
 
 const usual = {
   yes: {
-    weight: ['复核称重记录,原记录有误', '照片显示的数量与记录不符'],
+    weight: ['复核称重记录，原记录有误', '照片显示的数量与记录不符'],
     reason: ['现场照片不能证明原因', '收运员没有按时到达'],
-    price: ['计费有误,已按公布价目更正', '物品件数登记有误'],
+    price: ['计费有误，已按公布价目更正', '物品件数登记有误'],
   },
   no: {
     weight: ['称重照片与记录一致', '材料按公布的分类计重'],
-    reason: ['现场照片清楚,原因属实', '电话记录与收运员登记一致'],
+    reason: ['现场照片清楚，原因属实', '电话记录与收运员登记一致'],
     price: ['按预约时公布的价目计费', '楼层附加费已在确认前说明'],
   },
 } as const
 
 export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
   const [form] = Form.useForm<Fields>()
-  const save = useWrite(pickupsDesk.decideContest, '已裁定,住户会收到答复')
+  const save = useWrite(pickupsDesk.decideContest, '已裁定，住户会收到答复')
   const about = booking.contest?.about ?? 'reason'
   const reweighs = upheld && about === 'weight'
   const choices = usual[upheld ? 'yes' : 'no'][about]
@@ -71,12 +71,12 @@ export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
           label="更正后的应收"
           name="owedYuan"
           rules={[{ required: true, message: '请填写更正后的应收' }]}
-          extra={`现在应收 ${showFen(booking.owedFen)};已多收的,请另行登记退款`}
+          extra={`现在应收 ${showFen(booking.owedFen)}；已多收的，请另行登记退款`}
         >
           <NumberInput min={0} max={booking.owedFen / 100} precision={2} suffix="元" style={{ width: 160 }} />
         </Form.Item>
       )}
-      {upheld && about === 'reason' && <p>成立后,这次不再记为住户原因,可以安排补收。</p>}
+      {upheld && about === 'reason' && <p>成立后，这次不再记为住户原因，可以安排补收。</p>}
       <Form.Item label="常用理由">
         <Space wrap>
           {choices.map((text) => (
@@ -87,7 +87,7 @@ export function DecideForm({ booking, upheld, onDone, onBack }: Props) {
         </Space>
       </Form.Item>
       <Form.Item
-        label="理由(住户会看到)"
+        label="理由（住户会看到）"
         name="reason"
         rules={[{ required: true, whitespace: true, message: '请写明理由' }]}
       >
@@ -125,7 +125,7 @@ function Weights() {
                   max={100_000}
                   precision={3}
                   suffix="千克"
-                  aria-label="重量(千克)"
+                  aria-label="重量（千克）"
                   style={{ width: 140 }}
                 />
               </Form.Item>

@@ -95,7 +95,7 @@ export function PriceForm({ placeId, from, onDone }: { placeId: string; from: Pr
         <Form.Item label="每立方米" name="perCubicMetreYuan" rules={need}>
           <NumberInput min={0} precision={2} suffix="元" />
         </Form.Item>
-        <Form.Item label="高层无电梯,每件加" name="floorSurchargeYuan" rules={need}>
+        <Form.Item label="高层无电梯，每件加" name="floorSurchargeYuan" rules={need}>
           <NumberInput min={0} precision={2} suffix="元" />
         </Form.Item>
         <Form.Item label="每户每年免费大件" name="freePiecesPerYear" rules={need}>
@@ -125,7 +125,7 @@ function Materials() {
     <Form.List name="materials" rules={[{ validator: eachOnce }]}>
       {(rows, { add, remove }, { errors }) => (
         <section className="section">
-          <h4>每千克的回收价(不填表示没有;积分按“积分规则”)</h4>
+          <h4>每千克的回收价（不填表示没有；积分按“积分规则”）</h4>
           <table className="price-rows">
             <thead>
               <tr>
@@ -149,7 +149,7 @@ function Materials() {
                         precision={2}
                         suffix="元/千克"
                         style={{ width: 150 }}
-                        aria-label="每千克回收价(元)"
+                        aria-label="每千克回收价（元）"
                       />
                     </Form.Item>
                   </td>
@@ -176,7 +176,7 @@ function Items({ placeId }: { placeId: string }) {
   const catalogue = useRead(pickups.catalogue, { placeId })
   return (
     <section className="section">
-      <h4>大件和家电,每件(按件收费时用;不填表示按“其他”计)</h4>
+      <h4>大件和家电，每件（按件收费时用；不填表示按“其他”计）</h4>
       <Loaded query={catalogue}>
         {({ items }) => (
           <div className="filters">

@@ -27,7 +27,7 @@ export function PricesPage() {
   return (
     <Page
       title="价目"
-      hint="新价目从明天或以后起生效,不改变已经确认的预约。"
+      hint="新价目从明天或以后起生效，不改变已经确认的预约。"
       actions={
         mayRule && (
           <Button type="primary" disabled={!query.data} onClick={() => setEditing(true)}>
@@ -102,7 +102,7 @@ function Lists({ items, placeId, onShow }: { items: PriceList[]; placeId: string
         { title: '来自', render: (_value, row) => (row.placeId === placeId ? '本片区' : '上级') },
         { title: '收费方式', render: (_value, row) => <Tag>{priceModes[row.mode]}</Tag> },
         { title: '每户每年免费', className: 'number', render: (_value, row) => `${row.freePiecesPerYear} 件` },
-        { title: '高层无电梯,每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
+        { title: '高层无电梯，每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
         { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` },
         { title: '版本', className: 'number', dataIndex: 'version' },
       ]}

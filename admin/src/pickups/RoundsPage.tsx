@@ -41,7 +41,7 @@ export function RoundsPage() {
   return (
     <Page
       title="收运线路"
-      hint="运力按户数(一次预约占一个名额)计算。"
+      hint="运力按户数（一次预约占一个名额）计算。"
       actions={
         mayWork && (
           <Button type="primary" disabled={!placeId} onClick={() => setOpen('new')}>
@@ -73,11 +73,11 @@ export function RoundsPage() {
             ),
           },
           {
-            title: '时段(名额)',
+            title: '时段（名额）',
             render: (_value, row) =>
               row.windows.map((window) => (
                 <div key={window.key}>
-                  {window.from}–{window.to}({window.capacity} 户)
+                  {window.from}–{window.to}({window.capacity} 户）
                 </div>
               )),
           },
@@ -180,7 +180,7 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
                 <Form.Item label="时段" name={[name, 'span']} rules={need('请选择时段')}>
                   <TimePicker.RangePicker format="HH:mm" minuteStep={15} needConfirm={false} />
                 </Form.Item>
-                <Form.Item label="名额(户)" name={[name, 'capacity']} rules={need('请填写')}>
+                <Form.Item label="名额（户）" name={[name, 'capacity']} rules={need('请填写')}>
                   <NumberInput min={0} max={2000} precision={0} />
                 </Form.Item>
                 <Form.Item label=" " colon={false}>
@@ -214,10 +214,10 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
           loading={crews.isFetching}
         />
       </Form.Item>
-      <Form.Item label="起止(不填结束表示一直有效)" name="valid" rules={need('请选择开始日期')}>
+      <Form.Item label="起止（不填结束表示一直有效）" name="valid" rules={need('请选择开始日期')}>
         <DatePicker.RangePicker allowEmpty={[false, true]} />
       </Form.Item>
-      <Form.Item label="仅工作人员可约(试运行)" name="staffOnly" valuePropName="checked">
+      <Form.Item label="仅工作人员可约（试运行）" name="staffOnly" valuePropName="checked">
         <Switch />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -68,7 +68,7 @@ export function useHold(): {
       set({ ...slot, id, expiresAt: answer.expiresAt })
       return true
     } catch (error) {
-      void message.error(error instanceof ApiError ? describeError(error) : '没有占到,请重试')
+      void message.error(error instanceof ApiError ? describeError(error) : '没有占到，请重试')
       return false
     } finally {
       setTaking(false)
@@ -77,7 +77,7 @@ export function useHold(): {
 
   useExtending(current, set, () => {
     set(null)
-    void message.warning('占位已经过期,请重新选择时段;填好的内容都还在')
+    void message.warning('占位已经过期，请重新选择时段；填好的内容都还在')
   })
   useEffect(() => giveBack, [giveBack])
   return {

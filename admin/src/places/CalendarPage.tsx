@@ -24,7 +24,7 @@ export function CalendarPage() {
   return (
     <Page
       title="工作日历"
-      hint="截止时间、漏收期限都按它计算;没有公布的年份会在预约页说明。"
+      hint="截止时间、漏收期限都按它计算；没有公布的年份会在预约页说明。"
       actions={mayImport && <Button onClick={() => setImporting(true)}>导入</Button>}
     >
       <Loaded query={query}>
@@ -33,7 +33,7 @@ export function CalendarPage() {
             defaultActiveKey={String(items.find(({ year }) => year === thisYear())?.year ?? items[0]?.year)}
             items={items.map((year) => ({
               key: String(year.year),
-              label: `${year.year} 年${year.status === 'unknown' ? '(未公布)' : ''}`,
+              label: `${year.year} 年${year.status === 'unknown' ? '（未公布）' : ''}`,
               children: <YearView key={year.revision} year={year} />,
             }))}
           />
@@ -53,12 +53,13 @@ function YearView({ year }: { year: Year }) {
       {year.status === 'unknown' && (
         <Alert
           type="warning"
-          title="这一年的节假日安排还没有公布;预约页会提示“可能调整”。公布后请在这里录入。"
+          title="这一年的节假日安排还没有公布；预约页会提示“可能调整”。公布后请在这里录入。"
           style={{ marginBottom: 12 }}
         />
       )}
       <p>
-        来源:{year.source} · {fullTime(year.updatedAt)} {year.updatedBy.startsWith('system:') ? '系统' : year.updatedBy}{' '}
+        来源：{year.source} · {fullTime(year.updatedAt)}{' '}
+        {year.updatedBy.startsWith('system:') ? '系统' : year.updatedBy}{' '}
         {year.mayEdit && (
           <Button size="small" onClick={() => setEditing(true)}>
             修改
@@ -78,7 +79,7 @@ function YearView({ year }: { year: Year }) {
         dataSource={year.days}
         rowKey="day"
         scroll={{ y: 480 }}
-        locale={{ emptyText: '没有特别的日子:周一到周五上班' }}
+        locale={{ emptyText: '没有特别的日子：周一到周五上班' }}
         columns={[
           { title: '日期', render: (_value, row) => showDay(row.day) },
           {
@@ -127,7 +128,7 @@ function YearForm({ year, onDone }: { year: Year; onDone: () => void }) {
           ]}
         />
       </Form.Item>
-      <Form.Item label="来源(文号)" name="source" rules={[{ required: true, min: 2, message: '请写明来源' }]}>
+      <Form.Item label="来源（文号）" name="source" rules={[{ required: true, min: 2, message: '请写明来源' }]}>
         <Input maxLength={120} />
       </Form.Item>
       <Form.Item

@@ -18,7 +18,7 @@ export function MovePlace({ place }: { place: PlaceRow }) {
   const mayMove = above !== null && place.status === 'active' && place.rights.includes('shape')
   return (
     <>
-      <p>现在的上级:{place.pathNames.slice(0, -1).join(' › ') || '没有'}</p>
+      <p>现在的上级：{place.pathNames.slice(0, -1).join(' › ') || '没有'}</p>
       {mayMove && <Button onClick={() => setOpen(true)}>换到别的{placeKindNames[above]}</Button>}
       <Loaded query={moves}>
         {({ items }) => (
@@ -85,7 +85,7 @@ function MoveForm({
   onDone: () => void
 }) {
   const [form] = Form.useForm<Fields>()
-  const move = useWrite(placesDesk.move, '已换上级,资料正在转过去')
+  const move = useWrite(placesDesk.move, '已换上级，资料正在转过去')
   const submit = async (): Promise<void> => {
     const fields = await form.validateFields()
     await move.mutateAsync({ id: place.id, revision: place.revision, ...fields }).then(onDone, () => undefined)
@@ -104,7 +104,7 @@ function MoveForm({
       <Alert
         type="warning"
         style={{ marginBottom: 16 }}
-        title="下面的地点、住户、点位和没办完的预约一起转过去,以后的预约和统计按新的归属;已经发生的记录不变。规则会跟着新的上级变,原来社区的工作人员不再看得到这里。"
+        title="下面的地点、住户、点位和没办完的预约一起转过去，以后的预约和统计按新的归属；已经发生的记录不变。规则会跟着新的上级变，原来社区的工作人员不再看得到这里。"
       />
       <Form<Fields> form={form} layout="vertical">
         <Form.Item
@@ -117,7 +117,7 @@ function MoveForm({
         <Form.Item
           label="为什么换"
           name="reason"
-          rules={[{ required: true, min: 2, whitespace: true, message: '请写明原因,至少两个字' }]}
+          rules={[{ required: true, min: 2, whitespace: true, message: '请写明原因，至少两个字' }]}
         >
           <Input maxLength={100} />
         </Form.Item>

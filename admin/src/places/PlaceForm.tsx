@@ -121,7 +121,7 @@ export function PlaceForm({
           <Input maxLength={40} />
         </Form.Item>
       )}
-      <Form.Item label="位置(WGS-84)" name="position">
+      <Form.Item label="位置（WGS-84）" name="position">
         <PositionField />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={create.isPending || update.isPending}>

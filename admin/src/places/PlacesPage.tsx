@@ -55,7 +55,7 @@ export function PlacesPage() {
       <ListTable<PlaceRow>
         list={list}
         rowKey={(row) => row.id}
-        empty={q ? '没有找到,换个名称试试' : '下面还没有地点'}
+        empty={q ? '没有找到，换个名称试试' : '下面还没有地点'}
         columns={[
           {
             title: '名称',

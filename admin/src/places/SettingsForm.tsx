@@ -27,34 +27,34 @@ type Fields = {
 }
 
 const bookingNames: Record<keyof BookingRules, string> = {
-  lookAheadDays: '可提前预约(天)',
+  lookAheadDays: '可提前预约（天）',
   cutoffClock: '约明天的截止时间',
   freeCancelUntilClock: '前一晚免费取消到',
   itemsPerBooking: '每次最多几件',
   openBookingsPerHousehold: '每户未完成预约数',
-  holdMinutes: '占位(分钟)',
-  holdMinutesElder: '长者占位(分钟)',
-  holdMinutesMax: '占位最长(分钟)',
-  missedWithinWorkingDays: '报漏收:几个工作日内',
-  missedWithinCalendarDays: '报漏收:最多几天',
-  missedOpensAfterMinutes: '时段结束后多久可报(分钟)',
-  contestDays: '可提异议(天)',
-  lateCancelPercent: '过时取消仍收(%)',
-  failedVisitPercent: '因住户原因没收成仍收(%)',
+  holdMinutes: '占位（分钟）',
+  holdMinutesElder: '长者占位（分钟）',
+  holdMinutesMax: '占位最长（分钟）',
+  missedWithinWorkingDays: '报漏收：几个工作日内',
+  missedWithinCalendarDays: '报漏收：最多几天',
+  missedOpensAfterMinutes: '时段结束后多久可报（分钟）',
+  contestDays: '可提异议（天）',
+  lateCancelPercent: '过时取消仍收（%）',
+  failedVisitPercent: '因住户原因没收成仍收（%）',
   revisitWithinWorkingDays: '漏收几个工作日内补收',
   contestAnswerWorkingDays: '预约异议几个工作日内答复',
   cancellationsPerDay: '一天取消几次后暂缓占位',
-  promiseCutoffClock: '可回收物:此前下单当半天上门',
-  promiseHours: '可回收物:最长几小时(空为不限)',
-  freeBulkyPiecesPerYear: '每户每年免费大件(件)',
+  promiseCutoffClock: '可回收物：此前下单当半天上门',
+  promiseHours: '可回收物：最长几小时（空为不限）',
+  freeBulkyPiecesPerYear: '每户每年免费大件（件）',
   surchargeAboveFloor: '几层以上无电梯加价',
   openTo: '对谁开放',
 }
 const pointsNames: Record<keyof AreaSettings['points'], string> = {
-  contestDays: '积分可提异议(天)',
+  contestDays: '积分可提异议（天）',
   contestWorkingDays: '积分异议几个工作日内答复',
   giftPointsPerMonth: '每户每月最多赠送积分',
-  holdDays: '兑换后保留几天(商品没有另定时)',
+  holdDays: '兑换后保留几天（商品没有另定时）',
 }
 const officeNames: Record<keyof AreaSettings['office'], string> = {
   complaintWorkingDays: '投诉几个工作日内答复',
@@ -158,7 +158,7 @@ function Rules({ shown }: { shown: Shown }) {
         pagination={false}
         dataSource={shown.history}
         rowKey="version"
-        locale={{ emptyText: '这里没有改过,全部继承' }}
+        locale={{ emptyText: '这里没有改过，全部继承' }}
         columns={[
           { title: '版本', dataIndex: 'version' },
           { title: '时间', render: (_value, row) => fullTime(row.changedAt) },
@@ -178,7 +178,7 @@ function RuleInput({ field, ...given }: { field: keyof BookingRules }) {
         {...given}
         options={[
           { value: 'everyone', label: '所有人' },
-          { value: 'staff', label: '仅工作人员(试运行)' },
+          { value: 'staff', label: '仅工作人员（试运行）' },
         ]}
       />
     )

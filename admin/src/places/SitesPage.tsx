@@ -269,7 +269,7 @@ function SiteForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
       <Form.Item label="备注" name="note">
         <Input maxLength={120} />
       </Form.Item>
-      <Form.Item label="位置(WGS-84)" name="position">
+      <Form.Item label="位置（WGS-84）" name="position">
         <PositionField />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={create.isPending || update.isPending}>
@@ -277,7 +277,7 @@ function SiteForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
       </Button>
       {row && (
         <Button style={{ marginLeft: 8 }} href={row.publicPath} target="_blank" disabled={false}>
-          公开页(扫码打开)
+          公开页（扫码打开）
         </Button>
       )}
       {row?.rights.includes('keepSites') && row.site.status !== 'archived' && (

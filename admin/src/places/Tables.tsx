@@ -19,7 +19,7 @@ export function Tables({ placeId, first = 'places' }: { placeId: string | undefi
   const mayImport = what === 'holidays' ? mayCalendar : mayShape
   const save = (format: 'xlsx' | 'csv'): void =>
     void download(placesDesk.exportSheet, { what, format, ...(placeId ? { placeId } : {}) }).catch((error: unknown) =>
-      message.error(error instanceof ApiError ? describeError(error) : '没有成功,请重试'),
+      message.error(error instanceof ApiError ? describeError(error) : '没有成功，请重试'),
     )
   return (
     <Space orientation="vertical" style={{ width: '100%' }} size="middle">
@@ -31,7 +31,7 @@ export function Tables({ placeId, first = 'places' }: { placeId: string | undefi
       <Space wrap>
         {(['xlsx', 'csv'] as const).map((format) => (
           <Button key={format} onClick={() => save(format)}>
-            导出现有数据({formatNames[format]})
+            导出现有数据（{formatNames[format]})
           </Button>
         ))}
       </Space>

@@ -22,7 +22,7 @@ export function ComplaintDetail({ id }: { id: string }) {
   const [row] = list.items
   if (list.error) return <Failed error={list.error} retry={list.reload} />
   if (list.isLoading) return <Loading />
-  if (!row) return <Nothing text="没有这条投诉,或者不在您负责的范围里" />
+  if (!row) return <Nothing text="没有这条投诉，或者不在您负责的范围里" />
   const isOpen = row.status === 'waiting' || row.status === 'reopened'
   return (
     <>
@@ -68,7 +68,7 @@ function History({ row }: { row: Complaint }) {
     ...row.answers.map(({ at, by, outcome, text }) => ({
       key: at,
       at,
-      content: `${by} 答复(${outcomeTexts[outcome]}):${text}`,
+      content: `${by} 答复（${outcomeTexts[outcome]}）：${text}`,
     })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1))
   return (
@@ -102,7 +102,7 @@ function NoteForm({ row }: { row: Complaint }) {
       onFinish={({ text }) => write.mutate({ id: row.id, noteId, text, ...(to ? { to } : {}) })}
     >
       <Form.Item
-        label="内部备注(投诉人看不到)"
+        label="内部备注（投诉人看不到）"
         name="text"
         rules={[{ required: true, min: 2, whitespace: true, message: '请写明' }]}
       >
@@ -111,7 +111,7 @@ function NoteForm({ row }: { row: Complaint }) {
       <Space wrap>
         <Select
           allowClear
-          placeholder="只备注,不转办"
+          placeholder="只备注，不转办"
           aria-label="转办给"
           style={{ width: 200 }}
           value={to}
@@ -141,7 +141,7 @@ function AnswerForm({ row }: { row: Complaint }) {
       </Form.Item>
       <Form.Item
         name="text"
-        label="答复(居民会看到)"
+        label="答复（居民会看到）"
         rules={[{ required: true, min: 2, whitespace: true, message: '请写答复' }]}
       >
         <Input.TextArea maxLength={500} showCount rows={4} />

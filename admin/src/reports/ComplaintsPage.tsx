@@ -22,7 +22,10 @@ export function ComplaintsPage() {
   const [{ all, open }, setFilters] = useFilters(FILTERS)
   const list = useList(complaints.desk, all ? {} : { open: 'true' })
   return (
-    <Page title="投诉办理" hint="按地区规则里的期限答复,每条写着哪一天;不显示是谁投诉的。不满意可以要求重新办理一次。">
+    <Page
+      title="投诉办理"
+      hint="按地区规则里的期限答复，每条写着哪一天；不显示是谁投诉的。不满意可以要求重新办理一次。"
+    >
       <div className="filters">
         <Checkbox
           checked={all !== undefined}
@@ -64,7 +67,7 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
               {row.again && (
                 <>
                   <br />
-                  <span className="faint">重新办理:{row.again}</span>
+                  <span className="faint">重新办理：{row.again}</span>
                 </>
               )}
             </span>
@@ -75,7 +78,7 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
           render: (_value, row) => (
             <Tag color={row.late ? 'red' : undefined}>
               {complaintStatusTexts[row.status]}
-              {row.late && ',已超期'}
+              {row.late && '，已超期'}
             </Tag>
           ),
         },
@@ -85,7 +88,7 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
           title: '答复',
           render: (_value, row) => (
             <span className="wrap">
-              {row.answers.map((answer) => `${outcomeTexts[answer.outcome]}:${answer.text}`).join(';') || '—'}
+              {row.answers.map((answer) => `${outcomeTexts[answer.outcome]}：${answer.text}`).join('；') || '—'}
             </span>
           ),
         },
@@ -108,7 +111,7 @@ export function HouseholdComplaints({ householdId }: { householdId: string }) {
   const [open, setOpen] = useState<string>()
   return (
     <>
-      <ComplaintTable list={list} empty="这一户没有投诉(对工作人员和收运员的投诉不在这里列出)" onOpen={setOpen} />
+      <ComplaintTable list={list} empty="这一户没有投诉（对工作人员和收运员的投诉不在这里列出）" onOpen={setOpen} />
       <OneOver id={open} onClose={() => setOpen(undefined)} />
     </>
   )

@@ -22,9 +22,9 @@ export function DeskCard({ isLooking, refused, onFind }: Props) {
       style={{ maxWidth: 420 }}
     >
       <Form.Item
-        label="扫住户卡,或输入卡上的户码"
+        label="扫住户卡，或输入卡上的户码"
         name="code"
-        extra="用扫码枪对准卡上的二维码;没有扫码枪就照卡上的字输入"
+        extra="用扫码枪对准卡上的二维码；没有扫码枪就照卡上的字输入"
         validateTrigger="onSubmit"
         rules={[
           { required: true, whitespace: true, message: '请扫卡或输入户码' },

@@ -40,7 +40,7 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
                 type="warning"
                 showIcon
                 title="您负责的地方还没有社区服务台"
-                description="请街道在“兑换点”里建一个种类为社区服务台的点,并入库。"
+                description="请街道在“兑换点”里建一个种类为社区服务台的点，并入库。"
               />
             )}
             {card.desks.length > 1 && (
@@ -70,8 +70,8 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
             <Alert
               type="warning"
               showIcon
-              title="卡密码输错太多次,已暂时锁住"
-              description="请稍后再试,或核对身份后重设密码。"
+              title="卡密码输错太多次，已暂时锁住"
+              description="请稍后再试，或核对身份后重设密码。"
             />
           )}
           {!card.hasPin && (
@@ -79,7 +79,7 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
               type="info"
               showIcon
               title="这张卡还没有设密码"
-              description="核对身份后,请居民自己设一个 6 位密码。"
+              description="核对身份后，请居民自己设一个 6 位密码。"
             />
           )}
           {card.hasPin && shopId && chosen && (
@@ -150,7 +150,7 @@ function Goods({ goods, available, chosen, onChoose }: GoodsProps) {
             </span>
             {row.limitPerMonth !== null && (
               <span className="faint">
-                每户每月 {row.limitPerMonth} 件,本月已兑 {row.usedThisMonth} 件
+                每户每月 {row.limitPerMonth} 件，本月已兑 {row.usedThisMonth} 件
               </span>
             )}
             {why && <span>{why}</span>}
@@ -208,7 +208,7 @@ function Confirm({ card, shopId, good, onDone, onRefused }: ConfirmProps) {
         <NumberInput min={1} max={most} precision={0} suffix="件" style={{ width: 120 }} />
       </Form.Item>
       <p>
-        共 <strong>{withCommas(good.points * quantity)}</strong> 分,办完还剩{' '}
+        共 <strong>{withCommas(good.points * quantity)}</strong> 分，办完还剩{' '}
         {withCommas(card.available - good.points * quantity)} 分
       </p>
       <Form.Item
@@ -242,7 +242,7 @@ function RecentList({ card, onChanged }: Omit<Props, 'onView'>) {
       {card.recent.map((row) => (
         <div key={row.id} className="filters" style={{ alignItems: 'center' }}>
           <span>
-            {shortTime(row.createdAt)} {row.goodName},{row.quantity} 件,共 {withCommas(row.points)} 分 · {row.shopName}
+            {shortTime(row.createdAt)} {row.goodName},{row.quantity} 件，共 {withCommas(row.points)} 分 · {row.shopName}
           </span>
           <Tag color={redemptionColours[row.status]}>{row.statusText}</Tag>
           <PaperButton size="small" route={rewardsDesk.receipt} input={{ id: row.id }}>

@@ -11,12 +11,12 @@ type Props = { row: OutputOf<typeof rewardsDesk.card>['recent'][number]; onClose
 
 export function DeskDispute({ row, onClose, onDone }: Props) {
   const [form] = Form.useForm<Fields>()
-  const send = useWrite(rewardsDesk.dispute, '异议已录入,由街道裁定')
+  const send = useWrite(rewardsDesk.dispute, '异议已录入，由街道裁定')
   useFocusBack()
   return (
     <Modal
       open
-      title={`代提异议:${row.goodName}`}
+      title={`代提异议：${row.goodName}`}
       okText="录入"
       cancelText="返回"
       okButtonProps={{ loading: send.isPending }}
@@ -40,7 +40,7 @@ export function DeskDispute({ row, onClose, onDone }: Props) {
         <Form.Item label="什么问题" name="reason" rules={[{ required: true, message: '请选择' }]}>
           <Radio.Group options={disputeOptions} />
         </Form.Item>
-        <Form.Item label="居民的原话(可不写)" name="note">
+        <Form.Item label="居民的原话（可不写）" name="note">
           <Input.TextArea rows={3} maxLength={200} showCount />
         </Form.Item>
       </Form>

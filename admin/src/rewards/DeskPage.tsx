@@ -44,7 +44,7 @@ export function DeskPage() {
   return (
     <Page
       title="窗口兑换"
-      hint="凭住户卡和卡密码当面办理,经办人留名。查看住户卡会留痕。"
+      hint="凭住户卡和卡密码当面办理，经办人留名。查看住户卡会留痕。"
       actions={
         card && (
           <Space>
@@ -54,7 +54,7 @@ export function DeskPage() {
               </Button>
             )}
             <Button type="primary" onClick={next}>
-              办完了,下一位
+              办完了，下一位
             </Button>
           </Space>
         )

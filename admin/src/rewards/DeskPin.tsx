@@ -33,7 +33,7 @@ export function SetPin({
   return (
     <Modal
       open
-      title={`设卡密码:${label}`}
+      title={`设卡密码：${label}`}
       okText="设好"
       cancelText="返回"
       okButtonProps={{ loading: set.isPending }}
@@ -47,7 +47,7 @@ export function SetPin({
         scrollToFirstError={{ focus: true }}
         onFinish={({ pin, how }) => set.mutate({ code, pin, how }, { onSuccess: onDone })}
       >
-        <Form.Item label="怎么核对的身份(会留痕)" name="how" rules={[{ required: true, message: '请选择' }]}>
+        <Form.Item label="怎么核对的身份（会留痕）" name="how" rules={[{ required: true, message: '请选择' }]}>
           <Radio.Group
             options={[
               { value: 'idCard', label: '看了身份证' },
@@ -60,7 +60,7 @@ export function SetPin({
           label="请居民输入新密码"
           name="pin"
           rules={pinRules}
-          extra="不要用生日、连号或同一个数字;不要告诉工作人员"
+          extra="不要用生日、连号或同一个数字；不要告诉工作人员"
         >
           <PinInput />
         </Form.Item>

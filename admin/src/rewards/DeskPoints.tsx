@@ -55,7 +55,7 @@ export function MonthPoints({ householdId }: { householdId: string }) {
 }
 
 const showEnd = ({ points, on }: HouseholdPoints['expiring'][number]): string =>
-  `${longDay(on)}:${withCommas(points)} 分`
+  `${longDay(on)}：${withCommas(points)} 分`
 
 /** A line of the same page in words, else that it is an earlier one. */
 const lineOf = (paper: HouseholdPoints, entryId: string): string => {
@@ -80,7 +80,7 @@ function PointsSheet({ paper, onContest }: { paper: HouseholdPoints; onContest: 
             <td>{withCommas(paper.available)} 分</td>
             <th scope="row">待领取占用</th>
             <td>
-              {withCommas(paper.held)} 分{paper.debt > 0 && `;欠 ${withCommas(paper.debt)} 分`}
+              {withCommas(paper.held)} 分{paper.debt > 0 && `；欠 ${withCommas(paper.debt)} 分`}
             </td>
           </tr>
           <tr>
@@ -93,7 +93,7 @@ function PointsSheet({ paper, onContest }: { paper: HouseholdPoints; onContest: 
           </tr>
           <tr>
             <th scope="row">快到期的</th>
-            <td colSpan={3}>{paper.expiring.map(showEnd).join(';') || '没有'}</td>
+            <td colSpan={3}>{paper.expiring.map(showEnd).join('；') || '没有'}</td>
           </tr>
         </tbody>
       </table>
@@ -110,8 +110,8 @@ function PointsSheet({ paper, onContest }: { paper: HouseholdPoints; onContest: 
             <tr key={row.entryId}>
               <td>
                 {row.text}
-                {row.reversed && '(已冲正)'}
-                {row.adds && `(补的是${lineOf(paper, row.adds)})`}
+                {row.reversed && '（已冲正）'}
+                {row.adds && `（补的是${lineOf(paper, row.adds)}）`}
                 {row.contest && (
                   <>
                     <br />
@@ -158,7 +158,7 @@ function ContestForm({
 }) {
   const [id] = useState(newId)
   const [form] = Form.useForm<Fields>()
-  const send = useWrite(ledgerDesk.contestAtDesk, '异议已登记,由另一位工作人员裁定')
+  const send = useWrite(ledgerDesk.contestAtDesk, '异议已登记，由另一位工作人员裁定')
   useFocusBack()
   const submit = ({ how, reason }: Fields): void =>
     send.mutate({ id, householdId, entryId: row.entryId, how, reason: reason?.trim() ?? '' }, { onSuccess: onDone })
@@ -182,7 +182,7 @@ function ContestForm({
             ]}
           />
         </Form.Item>
-        <Form.Item label="居民的原话(可不写)" name="reason" extra="您的名字会写在异议和答复里;登记的人不能裁定">
+        <Form.Item label="居民的原话（可不写）" name="reason" extra="您的名字会写在异议和答复里；登记的人不能裁定">
           <Input.TextArea rows={3} maxLength={300} showCount />
         </Form.Item>
       </Form>

@@ -19,8 +19,8 @@ type Fields = { decision: Decision; reason: string; restock?: boolean }
 
 const names: Record<NonNullable<Status>, string> = { disputed: '待裁定', upheld: '成立', kept: '不成立' }
 const reasons: Record<Decision, readonly string[]> = {
-  upheld: ['核实没有交付,积分已退回。', '商品有问题,已收回,积分已退回。', '兑换点承认给错了,积分已退回。'],
-  kept: ['兑换点有当时的领取记录,核实已经交付。', '商品没有质量问题,维持。', '联系不上您,现有记录没有发现差错。'],
+  upheld: ['核实没有交付，积分已退回。', '商品有问题，已收回，积分已退回。', '兑换点承认给错了，积分已退回。'],
+  kept: ['兑换点有当时的领取记录，核实已经交付。', '商品没有质量问题，维持。', '联系不上您，现有记录没有发现差错。'],
 }
 
 export function Disputes() {
@@ -46,7 +46,7 @@ export function Disputes() {
         columns={[
           { title: '提出', render: (_value, row) => shortTime(row.at) },
           { title: '住户', dataIndex: 'householdLabel' },
-          { title: '商品', render: (_value, row) => `${row.goodName},${row.quantity} 件` },
+          { title: '商品', render: (_value, row) => `${row.goodName}，${row.quantity} 件` },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
           { title: '兑换点', dataIndex: 'shopName' },
           { title: '原因', dataIndex: 'reasonText' },
@@ -83,15 +83,15 @@ function OneDispute({ row, onDone }: { row: Row; onDone: () => void }) {
           {
             key: 'good',
             label: '商品',
-            children: `${row.goodName},${row.quantity} 件,共 ${withCommas(row.points)} 分`,
+            children: `${row.goodName}，${row.quantity} 件，共 ${withCommas(row.points)} 分`,
           },
           { key: 'household', label: '住户', children: row.householdLabel },
           { key: 'shop', label: '兑换点', children: row.shopName },
-          { key: 'captured', label: '核销', children: `${fullTime(row.capturedAt)},${row.capturedBy}` },
+          { key: 'captured', label: '核销', children: `${fullTime(row.capturedAt)}，${row.capturedBy}` },
           {
             key: 'at',
             label: '提出',
-            children: `${fullTime(row.at)}${row.enteredBy ? `,由 ${row.enteredBy} 代为录入` : ''}`,
+            children: `${fullTime(row.at)}${row.enteredBy ? `，由 ${row.enteredBy} 代为录入` : ''}`,
           },
           {
             key: 'reason',
@@ -116,8 +116,8 @@ function OneDispute({ row, onDone }: { row: Row; onDone: () => void }) {
           style={{ marginTop: 16 }}
           type="info"
           showIcon
-          title={row.status === 'upheld' ? '裁定:成立,积分已退回' : '裁定:不成立,维持'}
-          description={`${row.decisionReason ?? ''}(${row.decidedBy ?? ''},${fullTime(row.decidedAt)})`}
+          title={row.status === 'upheld' ? '裁定：成立，积分已退回' : '裁定：不成立，维持'}
+          description={`${row.decisionReason ?? ''}（${row.decidedBy ?? ''}，${fullTime(row.decidedAt)}）`}
         />
       ) : (
         <DecideDispute row={row} onDone={onDone} />
@@ -130,7 +130,7 @@ function DecideDispute({ row, onDone }: { row: Row; onDone: () => void }) {
   const [form] = Form.useForm<Fields>()
   const decision = Form.useWatch('decision', form)
   const isKeeper = useHasRole(rewardManagers)
-  const decide = useWrite(rewardsOffice.decideDispute, '已裁定,会告诉居民和兑换点')
+  const decide = useWrite(rewardsOffice.decideDispute, '已裁定，会告诉居民和兑换点')
   if (!row.canDecide) {
     return (
       <Alert
@@ -138,7 +138,9 @@ function DecideDispute({ row, onDone }: { row: Row; onDone: () => void }) {
         type="info"
         showIcon
         title={
-          isKeeper ? '这条异议不能由您裁定:核销或录入的人、当事住户,要请另一位同事裁定。' : '由街道或市级工作人员裁定。'
+          isKeeper
+            ? '这条异议不能由您裁定：核销或录入的人、当事住户，要请另一位同事裁定。'
+            : '由街道或市级工作人员裁定。'
         }
       />
     )
@@ -158,22 +160,22 @@ function DecideDispute({ row, onDone }: { row: Row; onDone: () => void }) {
       <Form.Item label="裁定" name="decision" rules={[{ required: true, message: '请选择' }]}>
         <Radio.Group
           options={[
-            { value: 'upheld', label: '成立:退回积分,不付给兑换点' },
-            { value: 'kept', label: '不成立:维持' },
+            { value: 'upheld', label: '成立：退回积分，不付给兑换点' },
+            { value: 'kept', label: '不成立：维持' },
           ]}
         />
       </Form.Item>
       {decision && (
-        <ReasonField key={decision} name="reason" label="理由(会告诉居民和兑换点)" templates={reasons[decision]} />
+        <ReasonField key={decision} name="reason" label="理由（会告诉居民和兑换点）" templates={reasons[decision]} />
       )}
       {decision === 'upheld' && (
         <Form.Item name="restock" valuePropName="checked">
-          <Checkbox>东西还在兑换点(没交付或已收回),加回库存</Checkbox>
+          <Checkbox>东西还在兑换点（没交付或已收回），加回库存</Checkbox>
         </Form.Item>
       )}
       {decision === 'upheld' ? (
         <Popconfirm
-          title="确定成立?积分退回居民,这一笔不付给兑换点"
+          title="确定成立？积分退回居民，这一笔不付给兑换点"
           okText="成立"
           cancelText="返回"
           onConfirm={() => form.submit()}

@@ -31,7 +31,7 @@ export function Flags() {
           options={Object.entries(flagStatuses).map(([value, label]) => ({ value: value as Status, label }))}
         />
       </div>
-      <p className="faint">只是提示,不会自动处罚或冻结任何人。请核实以后写明情况。</p>
+      <p className="faint">只是提示，不会自动处罚或冻结任何人。请核实以后写明情况。</p>
       <ListTable
         list={list}
         rowKey={(row) => row.id}

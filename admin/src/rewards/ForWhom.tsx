@@ -13,10 +13,10 @@ type Props = {
 export function ForWhom({ members, value, onChange }: Props) {
   if (members.length === 0 && !value) return null
   const options = [
-    { value: '', label: '给持卡人(全部明细)' },
+    { value: '', label: '给持卡人（全部明细）' },
     ...members.map((member) => ({
       value: member.personId,
-      label: `给${member.name}(${longDay(member.since)}加入以后)`,
+      label: `给${member.name}（${longDay(member.since)}加入以后）`,
     })),
   ]
   return <Select aria-label="给谁打印" style={{ minWidth: 260 }} value={value} onChange={onChange} options={options} />

@@ -65,7 +65,7 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
         <Alert
           type="info"
           showIcon
-          title="您可以查看,不能修改:由这件商品所属地区的街道或市级工作人员维护。"
+          title="您可以查看，不能修改：由这件商品所属地区的街道或市级工作人员维护。"
           style={{ marginBottom: 12 }}
         />
       )}
@@ -87,13 +87,13 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
         <Form.Item label="每件所需积分" name="points" rules={need('请填写积分')}>
           <NumberInput min={1} max={1_000_000} precision={0} suffix="分" style={{ width: 150 }} />
         </Form.Item>
-        <Form.Item label="每件付给兑换点" name="unitYuan" rules={need('请填写,没有就填 0')} extra="居民看不到">
+        <Form.Item label="每件付给兑换点" name="unitYuan" rules={need('请填写，没有就填 0')} extra="居民看不到">
           <NumberInput min={0} max={100_000} precision={2} suffix="元" style={{ width: 150 }} />
         </Form.Item>
         <Form.Item label="每户每月最多" name="limitPerMonth" extra="不填为不限">
           <NumberInput min={1} max={100} precision={0} suffix="件" style={{ width: 130 }} />
         </Form.Item>
-        <Form.Item label="保留几天" name="holdDays" extra="不填按所属地区的规则;过后积分和库存自动退回">
+        <Form.Item label="保留几天" name="holdDays" extra="不填按所属地区的规则；过后积分和库存自动退回">
           <NumberInput min={1} max={30} precision={0} suffix="天" style={{ width: 130 }} />
         </Form.Item>
       </Space>
@@ -101,17 +101,17 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
         <Form.Item label="开始兑换" name="validFrom" rules={need('请选择日期')}>
           <DatePicker />
         </Form.Item>
-        <Form.Item label="最后一天(不填为长期)" name="validTo">
+        <Form.Item label="最后一天（不填为长期）" name="validTo">
           <DatePicker />
         </Form.Item>
       </Space>
-      <Form.Item label="可以兑换的地区(及其以下)" name="placeIds" rules={need('请至少选择一个地区')}>
+      <Form.Item label="可以兑换的地区（及其以下）" name="placeIds" rules={need('请至少选择一个地区')}>
         <PlacesSelect label="可兑地区" />
       </Form.Item>
       <Form.Item label="说明" name="description">
         <Input.TextArea maxLength={300} rows={2} showCount />
       </Form.Item>
-      <Form.Item label="怎么用(领取后给居民看)" name="howToUse">
+      <Form.Item label="怎么用（领取后给居民看）" name="howToUse">
         <Input.TextArea maxLength={300} rows={2} showCount />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
@@ -139,7 +139,7 @@ function PhotoField({ value, onChange }: { value?: string | null; onChange?: (id
     await upload(files.upload, { id: newId(), purpose: 'reward' }, file).then(
       ({ id }) => onChange?.(id),
       (error: unknown) =>
-        void message.error(error instanceof ApiError ? describeError(error) : '照片没有传上去,请重试'),
+        void message.error(error instanceof ApiError ? describeError(error) : '照片没有传上去，请重试'),
     )
     setBusy(false)
   }

@@ -27,7 +27,7 @@ export function GoodsPage() {
   return (
     <Page
       title="商品与库存"
-      hint="改价不影响已经兑换的;积分和款项是两种单位,不互相折算。"
+      hint="改价不影响已经兑换的；积分和款项是两种单位，不互相折算。"
       actions={
         mayKeep && (
           <Button type="primary" onClick={() => setEditing('new')}>

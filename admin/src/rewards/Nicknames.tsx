@@ -20,7 +20,7 @@ export function Nicknames() {
   const decide = useWrite(rewardsOffice.decideNickname, '已处理')
   const mayDecide = useHasRole(rewardDesks)
   const refuse = async (id: string): Promise<void> => {
-    const reason = await askReason('这个昵称不合适?', '不通过', true)
+    const reason = await askReason('这个昵称不合适？', '不通过', true)
     if (reason) decide.mutate({ id, shown: false, reason: reason.slice(0, 60) })
   }
   return (

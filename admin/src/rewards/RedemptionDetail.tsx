@@ -25,20 +25,20 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
           {
             key: 'good',
             label: '商品',
-            children: `${redemption.goodName}(${redemption.kindName}),${redemption.quantity} 件`,
+            children: `${redemption.goodName}（${redemption.kindName}），${redemption.quantity} 件`,
           },
           {
             key: 'points',
             label: '积分',
-            children: `${withCommas(redemption.points)} 分,从${redemption.from === 'own' ? '个人' : '住户'}积分里`,
+            children: `${withCommas(redemption.points)} 分，从${redemption.from === 'own' ? '个人' : '住户'}积分里`,
           },
-          { key: 'shop', label: '兑换点', children: `${redemption.shop.name},${redemption.shop.address}` },
+          { key: 'shop', label: '兑换点', children: `${redemption.shop.name}，${redemption.shop.address}` },
           { key: 'created', label: '兑换', children: fullTime(redemption.createdAt) },
           {
             key: 'ends',
             label: redemption.endedAt ? '结束' : '最晚领取',
             children: redemption.endedAt
-              ? `${fullTime(redemption.endedAt)}${redemption.way ? `(${wayTexts[redemption.way]})` : ''}`
+              ? `${fullTime(redemption.endedAt)}${redemption.way ? `（${wayTexts[redemption.way]}）` : ''}`
               : fullTime(redemption.lapsesAt),
           },
           {
@@ -50,18 +50,18 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
       />
       {dispute && (
         <section className="section">
-          <h4>异议:{dispute.reasonText}</h4>
+          <h4>异议：{dispute.reasonText}</h4>
           <p className="as-typed">
             {dispute.note || '没有写说明'}({fullTime(dispute.at)})
           </p>
           <Photos ids={dispute.fileIds} label="异议照片" />
-          <p>兑换点说明:{dispute.shopAnswer ?? '还没有'}</p>
+          <p>兑换点说明：{dispute.shopAnswer ?? '还没有'}</p>
           {dispute.decision && (
             <Alert
               type="info"
               showIcon
-              title={dispute.decision === 'upheld' ? '裁定:成立,积分已退回' : '裁定:不成立,维持'}
-              description={`${dispute.decisionReason ?? ''}(${fullTime(dispute.decidedAt)})`}
+              title={dispute.decision === 'upheld' ? '裁定：成立，积分已退回' : '裁定：不成立，维持'}
+              description={`${dispute.decisionReason ?? ''}（${fullTime(dispute.decidedAt)}）`}
             />
           )}
         </section>

@@ -34,7 +34,7 @@ export function RedemptionsPage() {
     </Badge>
   )
   return (
-    <Page title="兑换记录" hint="住户已遮盖;查看详情会留痕。">
+    <Page title="兑换记录" hint="住户已遮盖；查看详情会留痕。">
       {summary.data && (
         <div className="stats">
           <Statistic title={`${month} 核销`} value={summary.data.captured} suffix="次" />

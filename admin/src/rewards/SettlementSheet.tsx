@@ -26,7 +26,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           <Tag color={settlementColours[settlement.status]}>{settlement.statusText}</Tag>
           {settlement.status === 'confirmed' && (
             <Popconfirm
-              title={`复核签字:应付 ${showFen(settlement.fen)}?`}
+              title={`复核签字：应付 ${showFen(settlement.fen)}?`}
               description="签字以后不能再改"
               okText="签字"
               cancelText="返回"
@@ -65,7 +65,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           <Alert
             type="info"
             showIcon
-            title={`有 ${settlement.openDisputes} 件还有居民异议没有裁定,先计在内;裁定成立后从裁定当月扣回。`}
+            title={`有 ${settlement.openDisputes} 件还有居民异议没有裁定，先计在内；裁定成立后从裁定当月扣回。`}
             style={{ marginBottom: 12 }}
           />
         )}
@@ -75,7 +75,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           {settlement.shopName} {longMonth(settlement.month)}积分兑换月结单
         </h2>
         <p>
-          编制:{settlement.draftedBy},{fullTime(settlement.draftedAt)}
+          编制：{settlement.draftedBy},{fullTime(settlement.draftedAt)}
         </p>
         <table>
           <thead>
@@ -120,11 +120,12 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           </tfoot>
         </table>
         <p>
-          兑换点确认:
-          {settlement.confirmedBy ? `${settlement.confirmedBy},${fullTime(settlement.confirmedAt)}` : '还没有'} · 复核:
-          {settlement.signedBy ? `${settlement.signedBy},${fullTime(settlement.signedAt)}` : '还没有'}
+          兑换点确认：
+          {settlement.confirmedBy ? `${settlement.confirmedBy}，${fullTime(settlement.confirmedAt)}` : '还没有'} ·
+          复核：
+          {settlement.signedBy ? `${settlement.signedBy}，${fullTime(settlement.signedAt)}` : '还没有'}
         </p>
-        <p>积分和款项是两种单位,不互相折算。款项由运营方按合同支付,本单只作依据。</p>
+        <p>积分和款项是两种单位，不互相折算。款项由运营方按合同支付，本单只作依据。</p>
       </article>
     </>
   )
@@ -137,7 +138,7 @@ function WhyNot() {
       type="info"
       showIcon
       style={{ marginBottom: 12 }}
-      title={`现在不能签字:${isSigner ? rewardsErrors.REWARD_SECOND_PERSON.text : '由市级工作人员复核'}`}
+      title={`现在不能签字：${isSigner ? rewardsErrors.REWARD_SECOND_PERSON.text : '由市级工作人员复核'}`}
     />
   )
 }

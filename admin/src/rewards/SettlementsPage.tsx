@@ -38,7 +38,7 @@ export function SettlementsPage() {
   return (
     <Page
       title="结算"
-      hint="每月一张:编制后由兑换点确认,再由另一个人复核签字。本系统只记账,不付款。"
+      hint="每月一张：编制后由兑换点确认，再由另一个人复核签字。本系统只记账，不付款。"
       actions={
         mayDraft && (
           <Button type="primary" onClick={() => setDrafting(true)}>
@@ -94,7 +94,7 @@ function Settlements({ onOpen }: { onOpen: (id: string) => void }) {
         />
         {!month && (
           <span className="faint" style={{ alignSelf: 'center' }}>
-            先选月份,再导出这个月的全部月结单
+            先选月份，再导出这个月的全部月结单
           </span>
         )}
       </div>
@@ -126,7 +126,7 @@ function Settlements({ onOpen }: { onOpen: (id: string) => void }) {
 
 function DraftSettlement({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
   const [form] = Form.useForm<{ shopId: string; month: dayjs.Dayjs }>()
-  const draft = useWrite(rewardsOffice.draftSettlement, '已编制,等兑换点确认')
+  const draft = useWrite(rewardsOffice.draftSettlement, '已编制，等兑换点确认')
   const lastMonth = dayjs(`${addMonths(monthOf(dayOf(new Date())), -1)}-01`)
   return (
     <Modal
@@ -148,7 +148,7 @@ function DraftSettlement({ onClose, onDone }: { onClose: () => void; onDone: (id
         <Form.Item label="兑换点" name="shopId" rules={[{ required: true, message: '请选择兑换点' }]}>
           <ShopSelect />
         </Form.Item>
-        <Form.Item label="月份(已经结束的月份)" name="month" rules={[{ required: true, message: '请选择月份' }]}>
+        <Form.Item label="月份（已经结束的月份）" name="month" rules={[{ required: true, message: '请选择月份' }]}>
           <DatePicker picker="month" maxDate={lastMonth} />
         </Form.Item>
       </Form>

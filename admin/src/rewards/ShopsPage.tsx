@@ -137,7 +137,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
         <Alert
           type="info"
           showIcon
-          title="您可以查看,不能修改:由所在街道或市级工作人员维护。"
+          title="您可以查看，不能修改：由所在街道或市级工作人员维护。"
           style={{ marginBottom: 12 }}
         />
       )}
@@ -166,12 +166,12 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
           <Input maxLength={80} style={{ width: 340 }} />
         </Form.Item>
       </Space>
-      <Form.Item label="商户单位" name="organisationId" extra="先在“单位”里登记;社区服务台不用选">
+      <Form.Item label="商户单位" name="organisationId" extra="先在“单位”里登记；社区服务台不用选">
         <OrganisationSelect label="商户单位" known={shop?.organisationName ?? undefined} />
       </Form.Item>
       <Space wrap align="start">
         <Form.Item label="营业时间" name="hours">
-          <Input maxLength={60} style={{ width: 260 }} placeholder="如:每天 8:30–18:00" />
+          <Input maxLength={60} style={{ width: 260 }} placeholder="如：每天 8:30–18:00" />
         </Form.Item>
         <Form.Item label="电话" name="phone" rules={[{ pattern: /^[0-9\- ]*$/, message: '电话只能有数字和横线' }]}>
           <Input maxLength={30} style={{ width: 180 }} />
@@ -180,7 +180,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
           <Switch />
         </Form.Item>
       </Space>
-      <Form.Item label="核销人员" name="members" extra="社区服务台由社区工作者凭卡办理,可以不加人">
+      <Form.Item label="核销人员" name="members" extra="社区服务台由社区工作者凭卡办理，可以不加人">
         <MembersField />
       </Form.Item>
       <Form.Item label="位置" name="position">
@@ -188,7 +188,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
       </Form.Item>
       {shop && (
         <Form.Item
-          label="为什么改(会留痕)"
+          label="为什么改（会留痕）"
           name="reason"
           rules={[{ required: true, whitespace: true, min: 2, message: '请写明为什么改' }]}
         >
@@ -214,7 +214,7 @@ function MembersField({ value = [], onChange }: { value?: Person[]; onChange?: (
       const { id, name } = found.person
       if (!value.some((member) => member.id === id)) onChange?.([...value, { id, name }])
     } catch (error) {
-      setFailure(error instanceof ApiError ? describeError(error) : '没有查到,请重试')
+      setFailure(error instanceof ApiError ? describeError(error) : '没有查到，请重试')
     }
   }
   return (

@@ -36,7 +36,7 @@ export function Stock({ mayMove }: { mayMove: boolean }) {
       <ListTable
         list={list}
         rowKey={(row) => `${row.goodId} ${row.shopId}`}
-        empty="还没有库存,先给兑换点入库"
+        empty="还没有库存，先给兑换点入库"
         columns={[
           { title: '兑换点', dataIndex: 'shopName' },
           { title: '商品', dataIndex: 'goodName' },
@@ -62,7 +62,7 @@ export function Stock({ mayMove }: { mayMove: boolean }) {
                     setMoving({
                       goodId: row.goodId,
                       shopId: row.shopId,
-                      name: `${row.shopName} · ${row.goodName}(可兑 ${row.left} 件)`,
+                      name: `${row.shopName} · ${row.goodName}（可兑 ${row.left} 件）`,
                     })
                   }
                 >
@@ -111,8 +111,8 @@ function MoveStock({ moving, onClose }: { moving: Moving; onClose: () => void })
         <Form.Item label="方向" name="way">
           <Radio.Group
             options={[
-              { value: 'in', label: '入库(送到)' },
-              { value: 'out', label: '出库(拿走)' },
+              { value: 'in', label: '入库（送到）' },
+              { value: 'out', label: '出库（拿走）' },
             ]}
           />
         </Form.Item>
@@ -125,7 +125,7 @@ function MoveStock({ moving, onClose }: { moving: Moving; onClose: () => void })
           <NumberInput min={1} max={100_000} precision={0} suffix="件" style={{ width: 160 }} />
         </Form.Item>
         <Form.Item label="原因" name="reason" rules={need('请写明原因')}>
-          <Input maxLength={60} placeholder={way === 'out' ? '如:破损、调到别处' : '如:11月配送'} />
+          <Input maxLength={60} placeholder={way === 'out' ? '如：破损、调到别处' : '如：11月配送'} />
         </Form.Item>
       </Form>
     </Modal>

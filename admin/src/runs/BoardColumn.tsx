@@ -73,7 +73,7 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
           </Fragment>
         ))}
         {landing !== null && landing >= others.length && <li className="board-landing" aria-hidden />}
-        {run.stops.length === 0 && landing === null && <li className="faint">没有站点,可以拖到这里</li>}
+        {run.stops.length === 0 && landing === null && <li className="faint">没有站点，可以拖到这里</li>}
       </ol>
     </section>
   )
@@ -90,9 +90,9 @@ function Weights({
   return (
     <span className="faint">
       上门 {showGrams(doorGrams)}
-      {truckGrams !== null && ` · 车上 ${showGrams(truckGrams)}(${gapText(truckGapPermille)})`}
-      {stationGrams !== null && ` · 中转站 ${showGrams(stationGrams)}(${gapText(stationGapPermille)})`}
-      {wide && <Tag color="orange">差距大,请核对</Tag>}
+      {truckGrams !== null && ` · 车上 ${showGrams(truckGrams)}（${gapText(truckGapPermille)}）`}
+      {stationGrams !== null && ` · 中转站 ${showGrams(stationGrams)}（${gapText(stationGapPermille)}）`}
+      {wide && <Tag color="orange">差距大，请核对</Tag>}
     </span>
   )
 }
@@ -115,10 +115,10 @@ function SheetButton({ run }: { run: BoardRun }) {
       title: `打印${run.name}的班次单`,
       content: (
         <>
-          <p>写明原因,班次单上印完整的住址和电话(留痕);不写则遮去一部分。</p>
+          <p>写明原因，班次单上印完整的住址和电话（留痕）；不写则遮去一部分。</p>
           <Input
             aria-label="原因"
-            placeholder="例如:收运员手机没电"
+            placeholder="例如：收运员手机没电"
             maxLength={100}
             onChange={(event) => (reason = event.target.value.trim())}
           />
@@ -137,7 +137,7 @@ function SheetButton({ run }: { run: BoardRun }) {
       onClick={open}
       aria-label={`打开${run.name}的班次单`}
     >
-      班次单(打印)
+      班次单（打印）
     </Button>
   )
 }
@@ -171,7 +171,7 @@ function StopCard({ stop, number, isDragged, mayWork, grab, landings, onPlace }:
       tabIndex={0}
       onKeyDown={byKey}
       onPointerDown={isFree ? grab(stop.id, `${stop.placeName} · ${itemsOf(stop)}`) : undefined}
-      aria-label={`第 ${number} 站,${stop.addressText},${stopStatusTexts[stop.status]}${isFree ? '。Alt 加上下箭头可换次序' : ''}`}
+      aria-label={`第 ${number} 站，${stop.addressText}，${stopStatusTexts[stop.status]}${isFree ? '。Alt 加上下箭头可换次序' : ''}`}
     >
       <span className="board-line">
         <strong>

@@ -43,7 +43,7 @@ export function BoardPage() {
       {
         onSuccess: ({ runs, stops }) =>
           void message.success(
-            stops === 0 ? '没有新的预约要排,班次没有变化' : `新排进 ${stops} 站,这一天共 ${runs} 个班次`,
+            stops === 0 ? '没有新的预约要排，班次没有变化' : `新排进 ${stops} 站，这一天共 ${runs} 个班次`,
           ),
       },
     )
@@ -51,7 +51,7 @@ export function BoardPage() {
   return (
     <Page
       title="调度看板"
-      hint={`${showDay(day)}。拖动站点可以换班次或换次序,也可以用站点上的“移到…”。每 10 秒自动刷新。`}
+      hint={`${showDay(day)}。拖动站点可以换班次或换次序，也可以用站点上的“移到…”。每 10 秒自动刷新。`}
       actions={
         <>
           <Button onClick={() => window.print()}>打印</Button>
@@ -135,7 +135,7 @@ function Runs({ board, placeId, mayWork, reload }: RunsProps) {
       {board.runs.length === 0 && (
         <Nothing
           text={
-            board.waiting.length > 0 ? '这一天还没有排班,点右上角“排这一天的班”' : '这一天没有班次,也没有等待的预约'
+            board.waiting.length > 0 ? '这一天还没有排班，点右上角“排这一天的班”' : '这一天没有班次，也没有等待的预约'
           }
         />
       )}
@@ -206,7 +206,7 @@ function RefusedLogs({ logs, runs }: { logs: Board['refusedLogs']; runs: readonl
       type="warning"
       showIcon
       style={{ marginBottom: 12 }}
-      title={`有 ${logs.length} 条收运记录没有被接受,请和班组核对`}
+      title={`有 ${logs.length} 条收运记录没有被接受，请和班组核对`}
       description={
         <ul style={{ margin: 0, paddingLeft: 18 }}>
           {logs.map((log) => (

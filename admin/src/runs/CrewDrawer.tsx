@@ -9,7 +9,7 @@ type Fields = { crewIds: string[]; vehicle: string }
 
 export function CrewDrawer({ run, placeId, onDone }: { run: BoardRun | null; placeId: string; onDone: () => void }) {
   return (
-    <Drawer open={run !== null} onClose={onDone} title={run ? `${run.name}:班组和车辆` : ''} destroyOnHidden>
+    <Drawer open={run !== null} onClose={onDone} title={run ? `${run.name}：班组和车辆` : ''} destroyOnHidden>
       {run && <CrewForm run={run} placeId={placeId} onDone={onDone} />}
     </Drawer>
   )
@@ -33,7 +33,7 @@ function CrewForm({ run, placeId, onDone }: { run: BoardRun; placeId: string; on
   if (crews.error) return <Failed error={crews.error} retry={() => void crews.refetch()} />
   return (
     <Form<Fields> layout="vertical" initialValues={{ crewIds: run.crewIds, vehicle: run.vehicle }} onFinish={submit}>
-      <Form.Item label="收运员" name="crewIds" extra="换下来的人,之前已经记下的内容仍然可以上传。">
+      <Form.Item label="收运员" name="crewIds" extra="换下来的人，之前已经记下的内容仍然可以上传。">
         <Select
           mode="multiple"
           maxCount={8}

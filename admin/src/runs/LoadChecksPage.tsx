@@ -23,7 +23,7 @@ export function LoadChecksPage() {
   return (
     <Page
       title="混装核查"
-      hint="收运员登记为混装的,不计回收量和积分;按地区规则里的期限到小区核查原因,并做一次分类提示。"
+      hint="收运员登记为混装的，不计回收量和积分；按地区规则里的期限到小区核查原因，并做一次分类提示。"
     >
       <div className="filters">
         <Radio.Group
@@ -54,7 +54,8 @@ export function LoadChecksPage() {
           },
           {
             title: '结果',
-            render: (_value, row) => (row.finding ? `${findingTexts[row.finding]}:${row.note}(${row.closedBy})` : '—'),
+            render: (_value, row) =>
+              row.finding ? `${findingTexts[row.finding]}：${row.note}（${row.closedBy}）` : '—',
           },
           {
             title: '',
@@ -94,7 +95,7 @@ function CloseForm({ row, onClose }: { row: LoadCheck; onClose: () => void }) {
         </Form.Item>
         <Form.Item
           name="note"
-          label="现场看到的情况(住户会看到)"
+          label="现场看到的情况（住户会看到）"
           rules={[{ required: true, whitespace: true, message: '请写明情况' }]}
         >
           <Input.TextArea maxLength={200} showCount />

@@ -17,12 +17,12 @@ type Moving = InputOf<typeof runsDesk.moveStop>
 type Concerns = { concerns: MoveConcern[]; promised: Window; window: Window; kind: PickupKind }
 
 const halfDay = ({ from, to }: Window): string =>
-  `${from < '12:00' ? '上午' : from < '17:00' ? '下午' : '晚间'}(${from}–${to})`
+  `${from < '12:00' ? '上午' : from < '17:00' ? '下午' : '晚间'}（${from}–${to}）`
 
 /** What the dispatcher is asked before the move is made all the same. */
 export const questionOf = ({ concerns, promised, window, kind }: Concerns): string =>
   [
-    concerns.includes('window') ? `这一户约的是${halfDay(promised)},改到${halfDay(window)}要通知住户。` : '',
+    concerns.includes('window') ? `这一户约的是${halfDay(promised)}，改到${halfDay(window)}要通知住户。` : '',
     concerns.includes('kind') ? `这条线路不收${kindNames[kind]}。` : '',
   ].join('')
 
@@ -41,7 +41,7 @@ export function useMoveStop(board: { placeId: string; day: string }): (moving: M
       if (error.code === 'RUN_MOVE_UNCONFIRMED' && !moving.confirm) {
         const asked = error.details as Concerns
         const isMeant = await modal.confirm({
-          title: '还是这样移动吗?',
+          title: '还是这样移动吗？',
           content: questionOf(asked),
           okText: asked.concerns.includes('window') ? '移动并通知住户' : '移动',
           cancelText: '不移动',

@@ -33,7 +33,7 @@ export function Attendance({ session, onDone }: { session: TrainingSession; onDo
     <>
       <p>
         {fullTime(session.startsAt)} 到 {fullTime(session.endsAt)},{session.placeName} {session.room}
-        {session.lecturers.length > 0 && `,主讲 ${session.lecturers.map(({ name }) => name).join('、')}`}
+        {session.lecturers.length > 0 && `，主讲 ${session.lecturers.map(({ name }) => name).join('、')}`}
       </p>
       <Space style={{ marginBottom: 16 }}>
         {session.allowed.includes('change') && <Button onClick={() => setChanging(true)}>修改</Button>}
@@ -50,7 +50,7 @@ export function Attendance({ session, onDone }: { session: TrainingSession; onDo
         empty="还没有人到场"
         columns={[
           { title: '姓名', dataIndex: 'name' },
-          { title: '签到', render: (_value, row) => `${fullTime(row.at)}(${row.how === 'code' ? '扫码' : '补录'})` },
+          { title: '签到', render: (_value, row) => `${fullTime(row.at)}（${row.how === 'code' ? '扫码' : '补录'}）` },
           {
             title: '结果',
             render: (_value, row) =>
@@ -92,7 +92,7 @@ function Enter({ id }: { id: string }) {
       onFinish={({ phone }) => void submit(phone.trim()).catch((error: Error) => refuse(error.message))}
     >
       <Form.Item
-        label="按签到表补录:本人手机号"
+        label="按签到表补录：本人手机号"
         name="phone"
         rules={[{ required: true, pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写 11 位手机号' }]}
       >

@@ -79,8 +79,8 @@ export function SessionForm({ session, onDone }: { session: TrainingSession | nu
       <Form.Item label="地点" name="placeId" rules={need('请选择地点')}>
         <PlaceSelect label="地点" allowClear={false} />
       </Form.Item>
-      <Form.Item label="具体位置(可不填)" name="room">
-        <Input maxLength={60} placeholder="例如:社区活动室二楼" />
+      <Form.Item label="具体位置（可不填）" name="room">
+        <Input maxLength={60} placeholder="例如：社区活动室二楼" />
       </Form.Item>
       <Form.Item label="开始和结束" name="span" rules={need('请选择时间')}>
         <DatePicker.RangePicker showTime={{ format: 'HH:mm', minuteStep: 5 }} format="YYYY-MM-DD HH:mm" />
@@ -89,13 +89,13 @@ export function SessionForm({ session, onDone }: { session: TrainingSession | nu
         <InputNumber min={1} max={2000} precision={0} />
       </Form.Item>
       <Form.Item name="isTested" valuePropName="checked">
-        <Checkbox>有考核:考过才有资格,只到场没有</Checkbox>
+        <Checkbox>有考核：考过才有资格，只到场没有</Checkbox>
       </Form.Item>
-      <Form.Item label="资格有效几个月(不填为长期)" name="validMonths">
+      <Form.Item label="资格有效几个月（不填为长期）" name="validMonths">
         <InputNumber min={1} max={60} precision={0} />
       </Form.Item>
       <Form.Item
-        label="主讲人手机号(可不填)"
+        label="主讲人手机号（可不填）"
         name="lecturerPhone"
         rules={[{ pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写 11 位手机号' }]}
         {...(lecturers.length > 0 ? { extra: `现在是 ${lecturers.map(({ name }) => name).join('、')}` } : {})}

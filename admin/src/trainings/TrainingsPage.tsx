@@ -28,7 +28,7 @@ export function TrainingsPage() {
   return (
     <Page
       title="培训"
-      hint="场次、到场和结果。考过或到过场的人有资格,到期要再参加一次。"
+      hint="场次、到场和结果。考过或到过场的人有资格，到期要再参加一次。"
       actions={
         mayArrange && (
           <Button type="primary" onClick={() => setOpen('new')}>

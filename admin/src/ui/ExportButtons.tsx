@@ -21,7 +21,7 @@ export function ExportButtons({
   const start = async (format: Format): Promise<void> => {
     setBusy(format)
     await save(format).catch((error: unknown) => {
-      if (!(error instanceof ApiError)) return void message.error('导出没有成功,请重试')
+      if (!(error instanceof ApiError)) return void message.error('导出没有成功，请重试')
       void message[error.code === 'STEP_UP_REQUIRED' ? 'info' : 'error'](describeError(error))
     })
     setBusy(null)

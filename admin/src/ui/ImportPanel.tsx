@@ -41,7 +41,7 @@ export function ImportPanel({ kind }: { kind: string }) {
     setFailure(null)
     setBusy(true)
     await work.catch((error: unknown) =>
-      setFailure(error instanceof ApiError ? describeError(error) : '没有成功,请重试'),
+      setFailure(error instanceof ApiError ? describeError(error) : '没有成功，请重试'),
     )
     setBusy(false)
     await queryClient.invalidateQueries()
@@ -56,7 +56,7 @@ export function ImportPanel({ kind }: { kind: string }) {
       <Space wrap>
         {formats.map((format) => (
           <Button key={format} onClick={() => void run(download(imports.template, { kind, format }))}>
-            下载模板({formatNames[format]})
+            下载模板（{formatNames[format]})
           </Button>
         ))}
         <Upload
@@ -69,11 +69,11 @@ export function ImportPanel({ kind }: { kind: string }) {
           }}
         >
           <Button type="primary" loading={busy && !shown}>
-            选择文件并检查(最大 10 MB、2 万行)
+            选择文件并检查（最大 10 MB、2 万行）
           </Button>
         </Upload>
       </Space>
-      <span className="faint">先检查,不写入;看过结果再写入合格的行。同一个文件再导入一次,不会重复。</span>
+      <span className="faint">先检查，不写入；看过结果再写入合格的行。同一个文件再导入一次，不会重复。</span>
       {failure && <Alert type="error" showIcon title={failure} />}
       {shown && <Outcome shown={shown} busy={busy} onRun={(work) => void run(work)} />}
       <h4 style={{ margin: 0 }}>导入记录</h4>
@@ -94,7 +94,7 @@ export function ImportPanel({ kind }: { kind: string }) {
 }
 
 const resultOf = ({ counts: { total, created, changed, unchanged, failed } }: ImportShown): string =>
-  `共 ${withCommas(total)} 行:新增 ${withCommas(created)},修改 ${withCommas(changed)},没有变化 ${withCommas(unchanged)},未通过 ${withCommas(failed)}`
+  `共 ${withCommas(total)} 行：新增 ${withCommas(created)}，修改 ${withCommas(changed)}，没有变化 ${withCommas(unchanged)}，未通过 ${withCommas(failed)}`
 
 type Props = { shown: ImportShown; busy: boolean; onRun: (work: Promise<unknown>) => void }
 
@@ -113,11 +113,11 @@ function Outcome({ shown, busy, onRun }: Props) {
             {resultOf(shown)}
             {shown.sheet && shown.otherSheets.length > 0 && (
               <div>
-                只读了工作表“{shown.sheet}”,没有读:{shown.otherSheets.join('、')}
+                只读了工作表“{shown.sheet}”，没有读：{shown.otherSheets.join('、')}
               </div>
             )}
-            {shown.sameAs && <div>同一个文件在 {fullTime(shown.sameAs.at)} 写入过,再写入不会重复。</div>}
-            {status === 'cancelled' && counts.done > 0 && <div>取消以前写入的行留着,可以再写入其余的行。</div>}
+            {shown.sameAs && <div>同一个文件在 {fullTime(shown.sameAs.at)} 写入过，再写入不会重复。</div>}
+            {status === 'cancelled' && counts.done > 0 && <div>取消以前写入的行留着，可以再写入其余的行。</div>}
           </>
         }
         action={
@@ -138,7 +138,7 @@ function Outcome({ shown, busy, onRun }: Props) {
         )}
         {shown.allowed.includes('cancel') && (
           <Popconfirm
-            title="停下来?"
+            title="停下来？"
             description="已经写入的行留着"
             okText="停下来"
             cancelText="继续"

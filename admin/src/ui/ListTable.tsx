@@ -40,9 +40,9 @@ type Props<T> = {
 
 /** "共 1,234 条,已显示 50 条"; past 10,000 "共 1 万条以上". */
 function shownOf(shown: number, hasMore: boolean, total: Total | null | undefined): string {
-  if (!hasMore) return `共 ${withCommas(shown)} 条,已全部显示`
+  if (!hasMore) return `共 ${withCommas(shown)} 条，已全部显示`
   if (!total) return `已显示 ${withCommas(shown)} 条`
-  return `共 ${total.more ? '1 万条以上' : `${withCommas(total.count)} 条`},已显示 ${withCommas(shown)} 条`
+  return `共 ${total.more ? '1 万条以上' : `${withCommas(total.count)} 条`}，已显示 ${withCommas(shown)} 条`
 }
 
 const titleOf = <T,>({ title }: Column<T>): string => (typeof title === 'string' ? title : '')

@@ -36,8 +36,8 @@ export function NumberInput({ onChange, onBlur, min, max, ...rest }: InputNumber
       }}
       onBlur={(event) => {
         if (isWrong()) {
-          const bounds = min !== undefined && max !== undefined ? `,应在 ${min} 到 ${max} 之间` : ''
-          void message.warning(`“${typed.current}”不能填${bounds},已恢复原来的数`)
+          const bounds = min !== undefined && max !== undefined ? `，应在 ${min} 到 ${max} 之间` : ''
+          void message.warning(`“${typed.current}”不能填${bounds}，已恢复原来的数`)
           setRestored((count) => count + 1)
         }
         typed.current = ''

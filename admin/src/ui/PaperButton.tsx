@@ -13,7 +13,7 @@ export function PaperButton<R extends Route>({ route, input, ...rest }: Props<R>
   const open = async (): Promise<void> => {
     setBusy(true)
     await openPaper(route, input).catch((error: unknown) =>
-      message.error(error instanceof ApiError ? describeError(error) : '没有打开,请重试'),
+      message.error(error instanceof ApiError ? describeError(error) : '没有打开，请重试'),
     )
     setBusy(false)
   }

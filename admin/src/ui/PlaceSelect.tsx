@@ -12,7 +12,7 @@ const nearest = (path: unknown): string => {
   const [name = '', above] = String(path ?? '')
     .split(' › ')
     .reverse()
-  return above ? `${name}(${above})` : name
+  return above ? `${name}（${above}）` : name
 }
 
 type Props = {

@@ -62,7 +62,7 @@ export function PositionField({ value, onChange, disabled }: Props) {
           style={{ width: 170 }}
         />
       </Space>
-      <div ref={box} className="map" role="application" aria-label="点一下地图选位置;也可以直接填经纬度" />
+      <div ref={box} className="map" role="application" aria-label="点一下地图选位置；也可以直接填经纬度" />
     </>
   )
 }

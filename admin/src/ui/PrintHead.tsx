@@ -22,7 +22,7 @@ export function PrintHead() {
   return (
     <div className="print-head" aria-hidden>
       <strong>{document.title.split(' · ')[0]}</strong>
-      <div>筛选:{filters || '全部'}</div>
+      <div>筛选：{filters || '全部'}</div>
       <div>
         {about.data?.cityName} · 制表 {me.data?.displayName}({me.data?.roles.map((role) => roleNames[role]).join('、')}
         )· 打印于 {at}
@@ -40,10 +40,10 @@ function filtersInWords(): string {
   })
   const ranges = [...document.querySelectorAll('.page .filters .ant-picker')].flatMap((picker) => {
     const days = [...picker.querySelectorAll('input')].map(({ value }) => value)
-    return days.some((day) => day !== '') ? [`日期:${days.join(' 至 ')}`] : []
+    return days.some((day) => day !== '') ? [`日期：${days.join(' 至 ')}`] : []
   })
   const typed = [...document.querySelectorAll<HTMLInputElement>('.page .filters .ant-input-search input')].flatMap(
     ({ value, ariaLabel }) => (value ? [`${ariaLabel ?? ''}:${value}`] : []),
   )
-  return [...selects, ...ranges, ...typed].join(';')
+  return [...selects, ...ranges, ...typed].join('；')
 }

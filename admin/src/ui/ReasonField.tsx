@@ -10,7 +10,7 @@ export function ReasonField({ name, label, templates, max = 200 }: Props) {
       <Form.Item
         label={label}
         name={name}
-        rules={[{ required: true, min: 2, whitespace: true, message: '请写明理由,会告诉对方' }]}
+        rules={[{ required: true, min: 2, whitespace: true, message: '请写明理由，会告诉对方' }]}
         style={{ marginBottom: 30 }}
       >
         <Input.TextArea rows={3} maxLength={max} showCount />

@@ -43,7 +43,7 @@ export function StepUp() {
     } catch (thrown) {
       if (thrown instanceof ApiError && thrown.code === 'SESSION_ENDED') return end(false)
       form.setFields([
-        { name: 'code', errors: [thrown instanceof ApiError ? describeError(thrown) : '没有成功,请重试'] },
+        { name: 'code', errors: [thrown instanceof ApiError ? describeError(thrown) : '没有成功，请重试'] },
       ])
       input.current?.select()
     } finally {
@@ -66,7 +66,7 @@ export function StepUp() {
       onCancel={() => end(false)}
     >
       <p>
-        这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用,填写现在显示的 6 位数字;之后十分钟内不再询问。
+        这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用，填写现在显示的 6 位数字；之后十分钟内不再询问。
       </p>
       <Form<Fields>
         form={form}

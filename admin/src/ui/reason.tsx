@@ -39,7 +39,7 @@ function Reason({ asked }: { asked: { reason: string; complain: () => void } }) 
       <Input.TextArea
         autoFocus
         aria-label="原因"
-        placeholder="请写明原因,会留痕"
+        placeholder="请写明原因，会留痕"
         maxLength={100}
         rows={3}
         status={missing ? 'error' : ''}
@@ -47,7 +47,7 @@ function Reason({ asked }: { asked: { reason: string; complain: () => void } }) 
       />
       {missing && (
         <div role="alert" className="refused">
-          请写明原因,至少两个字
+          请写明原因，至少两个字
         </div>
       )}
     </>

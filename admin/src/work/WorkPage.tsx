@@ -9,7 +9,7 @@ import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
 import './work.css'
 
-const groupNames: Readonly<Record<WorkGroup, string>> = { late: '逾期', today: '今天', later: '以后,或没有期限' }
+const groupNames: Readonly<Record<WorkGroup, string>> = { late: '逾期', today: '今天', later: '以后，或没有期限' }
 const colours: Readonly<Record<WorkGroup, string | undefined>> = { late: 'red', today: 'orange', later: undefined }
 
 export function WorkPage() {
@@ -17,7 +17,7 @@ export function WorkPage() {
   return (
     <Page
       title="待办"
-      hint="只列等您办的事,与您本人或家人有关的由别人办。"
+      hint="只列等您办的事，与您本人或家人有关的由别人办。"
       actions={
         <Button onClick={() => void query.refetch()} loading={query.isFetching}>
           刷新
