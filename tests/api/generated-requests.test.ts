@@ -1,6 +1,6 @@
 // Requests nobody thought of: every route asked again and again with inputs drawn from its own schema, some right,
-// some bent, by nobody, a resident and one who holds every role. No answer is a defect, and each has a status and a code that
-// the API's description names. GENERATED=20000 draws as many; GENERATED_SEED draws others.
+// some bent, by nobody, a resident and one who holds every role. No answer is a defect, and each has a status and a
+// code that the API's description names. GENERATED=20000 draws as many; GENERATED_SEED draws others.
 import fc from 'fast-check'
 import { roles } from '@shared/actors'
 import { features } from '@server/features'
