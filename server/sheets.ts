@@ -1,8 +1,8 @@
-// Tables in and out. In: CSV (sheets-csv.ts) and workbooks (sheets-xlsx.ts; exceljs is read at the first one), as text, cell by cell; nothing of them is
-// lost or changed without a word. Out: what is written can't be taken for a formula: in CSV such cells get a leading
-// apostrophe (taken off again on reading), in xlsx text is stored as text. Limits: 10 MB, 20,000 rows, and for xlsx
-// 64 MB unpacked. What people do to tables is borne: lines above the header, empty columns and rows, more than one
-// sheet, cells merged downwards.
+// Tables in and out. In: CSV (sheets-csv.ts) and workbooks (sheets-xlsx.ts; exceljs is read at the first one), as text,
+// cell by cell; nothing of them is lost or changed without a word. Out: what is written can't be taken for a formula:
+// in CSV such cells get a leading apostrophe (taken off again on reading), in xlsx text is stored as text. Limits:
+// 10 MB, 20,000 rows, and for xlsx 64 MB unpacked. What people do to tables is borne: lines above the header, empty
+// columns and rows, more than one sheet, cells merged downwards.
 import { DomainError } from '@shared/errors'
 import { csvCell } from '@shared/escape'
 import { HEADER_WITHIN, MAX_SHEET_ROWS, type Page, type SheetRow } from './sheet-rows'

@@ -72,7 +72,7 @@ function isCentral(file: string): boolean {
   return folder === undefined || shared.includes(folder)
 }
 
-/** Imports of a feature, addresses and names that begin with one ("pickups/booking", "/rewards/goods", "runs.start"). */
+/** Imports of a feature, addresses, names that begin with one ("pickups/booking", "/rewards/goods", "runs.start"). */
 const named = new RegExp(`(?:['"\`]|['"\`](?:\\.{1,2}|@|@shared|@server)?/)(${features.join('|')})(?=[./'"\`])`, 'g')
 const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 const namesIn = (text: string): string[] => [

@@ -1,6 +1,6 @@
 // Chinese as it is printed: full-width punctuation (GB/T 15834) in every text that people see. Texts are what stands
-// between quotes, backticks and tags; patterns and code are none. The guide's own room and what only operators read in a
-// terminal (server/platform) come later. The check proves on planted samples that it can fail.
+// between quotes, backticks and tags; patterns and code are none. The guide's own room and what only operators read in
+// a terminal (server/platform) come later. The check proves on planted samples that it can fail.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -150,6 +150,3 @@ export function wordsAt(text: string, from: number): { length: number; role: Rol
   }
   return found
 }
-
-/** Builds the lists ahead of the first question. */
-export const roleOf = (word: string): Role | undefined => made().get(word)

@@ -1,5 +1,5 @@
-// Property companies for the forms of places: organisations of that kind, with how many compounds each manages. They are
-// written where organisations are.
+// Property companies for the forms of places: organisations of that kind, with how many compounds each manages. They
+// are written where organisations are.
 import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
 import { readerRoles } from '../places/rules'
