@@ -25,10 +25,10 @@ const row = (mode: 'demo' | 'production', seed: boolean, own: boolean): string[]
 
 const foreign = '这个数据库里有别的程序的'
 const city = '这个数据库里是城市的正式'
-const demo = '这个数据库里是演示城市,'
+const demo = '这个数据库里是演示城市，'
 const unfinished = '这个数据库里的演示数据没'
-const unfinishedOwn = '演示数据没有生成完;请运'
-const restoring = '这个数据库正在恢复备份,'
+const unfinishedOwn = '演示数据没有生成完；请运'
+const restoring = '这个数据库正在恢复备份，'
 const used = '这个演示数据库里已有别的'
 
 test.each([

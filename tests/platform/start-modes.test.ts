@@ -118,7 +118,7 @@ async function outcomeOf(way: Way, uri: string | null, name: string, key?: strin
   let code: number | null | undefined
   void ended.then((value) => (code = value))
   const until = Date.now() + 90_000
-  while (code === undefined && !/数据库:.*(标记为|继续使用|重新生成)/.test(said.join(''))) {
+  while (code === undefined && !/数据库：.*(标记为|继续使用|重新生成)/.test(said.join(''))) {
     if (Date.now() > until) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -176,9 +176,9 @@ async function fingerprintOf(name: string): Promise<Map<string, string>> {
 
 const FORGOTTEN = /^设置了 MONGODB_URI 就必须写明 APP_MODE/
 const NO_SEED = /^正式环境不能生成演示数据/
-const FOREIGN = /这个数据库里有别的程序的数据,没有动它/
-const CITY = /这个数据库里是城市的正式数据,没有动它/
-const DEMO = /这个数据库里是演示城市,正式环境不能用它/
+const FOREIGN = /这个数据库里有别的程序的数据，没有动它/
+const CITY = /这个数据库里是城市的正式数据，没有动它/
+const DEMO = /这个数据库里是演示城市，正式环境不能用它/
 const UNFINISHED = /演示数据没有生成完.*没有动它/
 /** 'used': it starts and what was there is there; null: not tried. */
 type Expected = RegExp | 'used' | null
