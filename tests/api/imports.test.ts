@@ -189,8 +189,8 @@ describe('files as people send them', () => {
     const { body } = await app.as(worker).download(imports.failedRows, { id: checked.id, format: 'csv' })
     const sheet = await readSheet(body)
     expect(sheet.rows.map(({ cells }) => cells.at(-1))).toEqual([
-      '原第 3 行:编号 必须填写',
-      '原第 4 行:个数 请填 0 到 1000 的整数',
+      '原第 3 行：编号 必须填写',
+      '原第 4 行：个数 请填 0 到 1000 的整数',
     ])
     expect(sheet.rows.map(({ cells }) => cells[2])).toEqual(['4', '很多'])
     const mended = body.toString().replace(',柳湾,4', 'A2,柳湾,4').replace('很多', '5')

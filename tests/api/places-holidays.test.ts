@@ -41,7 +41,7 @@ describe('holidays', () => {
     '2027-10-02，放假，国庆节，',
     '2027-10-03，放假，国庆节，',
   ]
-  const file = (...rows: string[]) => csv('日期，安排，节日，来源', ...rows)
+  const file = (...rows: string[]) => csv('日期,安排,节日,来源', ...rows)
 
   test.each([
     ['one good row among wrong ones', ['2027-13-01，放假，,', '2027-02-30，放假，,', ...YEAR]],

@@ -89,7 +89,7 @@ describe('places', () => {
         { row: 6, column: '名称', value: '导入一院', reason: '和第 2 行重复' },
         { row: 7, column: '上级代码', value: '419902002001', reason: expect.stringContaining('不在您的管理范围') },
         { row: 8, column: '上级路径', value: '清川市', reason: '街道/镇的上级应是区县' },
-        { row: 9, column: '名称', value: '=1+1', reason: '单元格是公式,请改成数值或文字' },
+        { row: 9, column: '名称', value: '=1+1', reason: '单元格是公式，请改成数值或文字' },
       ]),
     )
     expect(await Places.countDocuments()).toBe(before)
@@ -124,7 +124,7 @@ describe('places', () => {
       const sheet = await readSheet(answer.body)
       expect(sheet.rows).toHaveLength(5)
       expect(sheet.header.at(-1)).toBe('错误原因')
-      expect(sheet.rows[0]?.cells.at(-1)).toContain('原第 5 行:')
+      expect(sheet.rows[0]?.cells.at(-1)).toContain('原第 5 行：')
       // the one that stood there twice is no repetition any more
       expect(
         (await send(officer, 'places', 'check', { bytes: answer.body, filename: `改.${format}` })).counts,
@@ -229,7 +229,7 @@ describe('places', () => {
     })
     expect(checked).toMatchObject({
       counts: { failed: 1 },
-      problems: [{ row: 2, column: '户数', reason: '单元格是公式,请改成数值或文字' }],
+      problems: [{ row: 2, column: '户数', reason: '单元格是公式，请改成数值或文字' }],
     })
   })
 

@@ -24,7 +24,7 @@ const lines = (delimiter: string, ...more: string[]) =>
     .join('\r\n')
 
 export const messyFiles: [string, () => Promise<File> | File][] = [
-  ['a plain CSV', () => csv('编号，社区，个数', 'A1，柳湾，3', 'A2，柳湾，4', 'B1，文庙，5')],
+  ['a plain CSV', () => csv('编号,社区,个数', 'A1,柳湾,3', 'A2,柳湾,4', 'B1,文庙,5')],
   [
     'a CSV as Excel saves it on Chinese Windows (GB 18030)',
     // 编号,社区,个数 / A1,柳湾,3 …
@@ -44,7 +44,7 @@ export const messyFiles: [string, () => Promise<File> | File][] = [
   ],
   [
     'empty rows, a byte order mark, blanks in the header',
-    () => csv('\uFEFF编 号*, 社区 ，个数', '', 'A1，柳湾，3', ',,', 'A2, 柳湾，4', ' , ', 'B1，文庙，5', ''),
+    () => csv('\uFEFF编 号*, 社区 ,个数', '', 'A1,柳湾,3', ',,', 'A2, 柳湾,4', ' , ', 'B1,文庙,5', ''),
   ],
   [
     'a title above the header, and an empty column before it',
@@ -54,7 +54,7 @@ export const messyFiles: [string, () => Promise<File> | File][] = [
         sheet.addRow(['清川市投放桶台账'])
         sheet.mergeCells('A1:D1')
         sheet.addRow([])
-        sheet.addRow(['填表人：何静'])
+        sheet.addRow(['填表人:何静'])
         sheet.addRow(['', '编号*', '社区*', '个数'])
         for (const row of ROWS) sheet.addRow(['', ...row])
       }),
@@ -101,9 +101,9 @@ export const messyFiles: [string, () => Promise<File> | File][] = [
   ['lines ended by CR alone', () => csv(lines(',').replaceAll('\r\n', '\r'))],
   [
     'other columns first, a title above',
-    () => csv('投放桶台账，,', '个数，社区，编号', '3，柳湾，A1', '4，柳湾，A2', '5，文庙，B1'),
+    () => csv('投放桶台账,,', '个数,社区,编号', '3,柳湾,A1', '4,柳湾,A2', '5,文庙,B1'),
   ],
-  ['full-width digits and thousands', () => csv('编号，社区，个数', 'A1，柳湾，３', 'A2，柳湾，4.0', 'B1，文庙，５')],
+  ['full-width digits and thousands', () => csv('编号,社区,个数', 'A1,柳湾,３', 'A2,柳湾,4.0', 'B1,文庙,５')],
   [
     'tags with a prefix, as other programs write them',
     async () => {

@@ -12,10 +12,10 @@ export type PackageSizes = {
 }
 
 /**
- * Bytes: 1.0 MB for the main package, 500 KB for each sub-package, 4 MB for all of it; WeChat's own limits are 2, 2 and
- * 20 MB.
+ * Bytes: 1.3 MB for the main package, 500 KB for each sub-package, 5 MB for all of it; WeChat's own limits are 2, 2 and
+ * 20 MB. A third of the main package is the guide's words, which answer without a network (docs/decisions/0008).
  */
-export const packageLimits = { main: 1_000_000, subPackage: 500_000, total: 4_000_000 } as const
+export const packageLimits = { main: 1_300_000, subPackage: 500_000, total: 5_000_000 } as const
 
 /** Every file below a folder, in full. */
 export const filesIn = (folder: string): string[] =>
