@@ -182,7 +182,7 @@ async function takeQuota(tx: Tx, id: string, limit: number | null, quantity: num
 }
 
 /** What comes back to a household that has been merged since goes on to the one that stays. */
-async function followMerger(tx: Tx, { account, householdId }: RedemptionRecord): Promise<void> {
+async function passOnToMerged(tx: Tx, { account, householdId }: RedemptionRecord): Promise<void> {
   const paidBy = /^household:(.+)$/.exec(account)?.[1]
   if (paidBy && householdId && paidBy !== householdId) await moveOnMerge(tx, paidBy, householdId)
 }
@@ -287,7 +287,7 @@ async function applySideEffects(
       at,
       why: { template: 'rewards.voided', params },
     })
-    await followMerger(tx, before)
+    await passOnToMerged(tx, before)
     return entry._id
   }
   if (move === 'uphold') {
