@@ -48,7 +48,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(operatorPages(options.operator))
   app.use(sameOriginCookies(options.publicHost))
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '1mb', onError: refuseBody }))
-  app.use(async (ctx, next) => (isServed(ctx.path) ? api(ctx) : next()))
+  app.use((ctx, next) => (isServed(ctx.path) ? api(ctx) : next()))
   if (options.site) app.use(staticSite(options.site))
   app.use(() => {
     throw new DomainError('ROUTE_UNKNOWN')
@@ -61,13 +61,25 @@ const isServed = (path: string): boolean => /^\/(api|p|c)\//.test(path)
 
 /** Before anything that costs: pages, files, bodies, unknown addresses. Only a balancer's questions come before it. */
 function limited(limiter: RateLimiter) {
-  return async (ctx: Context, next: Next): Promise<void> => {
-    await limiter.general(ctx.ip)
-    await next()
+  return (ctx: Context, next: Next): Promise<void> => limiter.general(ctx.ip).then(next)
+}
+
+/** The same for every answer, so helmet is asked once. */
+function securityHeaders() {
+  const headers: [string, string][] = []
+  const sink = {
+    removeHeader: () => undefined,
+    setHeader: (name: string, value: string) => headers.push([name, value]),
+  }
+  const asked = { req: {}, res: sink } as unknown as Context
+  void helmetOf()(asked, () => Promise.resolve())
+  return (ctx: Context, next: Next): Promise<void> => {
+    for (const [name, value] of headers) ctx.res.setHeader(name, value)
+    return next()
   }
 }
 
-function securityHeaders() {
+function helmetOf() {
   return helmet({
     contentSecurityPolicy: {
       directives: {

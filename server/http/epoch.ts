@@ -19,19 +19,21 @@ async function read(): Promise<void> {
 }
 
 /** The epoch, at most five seconds old, or the last one while the database does not answer; null without a mark. */
-async function currentEpoch(): Promise<string | null> {
-  if (!known || known.until < performance.now())
-    await (reading ??= read().finally(() => {
-      reading = null
-    }))
-  return known?.epoch ?? null
+function currentEpoch(): Promise<string | null> | string | null {
+  if (known && known.until >= performance.now()) return known.epoch
+  reading ??= read().finally(() => {
+    reading = null
+  })
+  return reading.then(() => known?.epoch ?? null)
 }
 
-/** Koa middleware. */
-export async function nameEpoch(ctx: Context, next: Next): Promise<void> {
-  if (ctx.path.startsWith('/api/')) {
-    const epoch = await currentEpoch()
+/** Koa middleware. Nothing is waited for while the epoch is known: every request passes here. */
+export function nameEpoch(ctx: Context, next: Next): Promise<void> {
+  if (!ctx.path.startsWith('/api/')) return next()
+  const named = (epoch: string | null): Promise<void> => {
     if (epoch) ctx.set('X-Epoch', epoch)
+    return next()
   }
-  await next()
+  const epoch = currentEpoch()
+  return epoch instanceof Promise ? epoch.then(named) : named(epoch)
 }

@@ -34,13 +34,15 @@ export function healthPages({ isServing }: Pick<OperatorPagesOptions, 'isServing
   }
 }
 
+const PAGES: readonly string[] = ['/metrics', '/openapi.json', '/docs']
+
 /** `/metrics` · `/openapi.json` · `/docs`; an unknown address for those who may not read them. */
 export function operatorPages(options: OperatorPagesOptions) {
   let document: string | null = null
   let page: string | null = null
   const openApi = (): string => (document ??= JSON.stringify(options.openApi()))
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (!isReading(ctx) || !mayRead(ctx, options.readers)) return next()
+    if (!PAGES.includes(ctx.path) || !isReading(ctx) || !mayRead(ctx, options.readers)) return next()
     switch (ctx.path) {
       case '/metrics':
         ctx.type = metrics.contentType
