@@ -70,7 +70,7 @@ test('answers stand below the field while one types, and open by keyboard', asyn
   await open('pages/home')
   const field = page.getByRole('searchbox', { name: '想扔什么？' })
   await field.fill('旧沙发')
-  const answer = page.getByRole('button', { name: /^沙发，/ })
+  const answer = page.getByRole('button', { name: /^沙发\s/ })
   await answer.waitFor({ timeout: 20_000 })
   await answer.focus()
   await page.keyboard.press('Enter')

@@ -55,11 +55,11 @@ test('rows of an earlier run are counted while offline, sent when the network re
 
   const again = await launch({ baseUrl: server.url, flash: app.kill() })
   const waiting = await again.open('/me/waiting')
-  await waiting.tap('删除 乙')
+  await waiting.tap('删除，乙')
   expect(waiting.text()).toContain('删除这条记录？')
   await waiting.tap('先留着')
   expect(waiting.text()).toContain('乙')
-  await waiting.tap('删除 乙')
+  await waiting.tap('删除，乙')
   await waiting.tap(waiting.byClass('button--danger')[0] ?? '删除')
   expect(waiting.text()).toContain('没有待上传的记录')
   expect(again.phone.failures).toEqual([])

@@ -35,7 +35,7 @@ function RunCard({ run }: { run: RunNow }) {
         {[run.vehicle, `${total} 站`, run.board?.names.join('、')].filter(Boolean).join(' · ')}
       </Text>
       <ProgressBar value={total === 0 ? 0 : (100 * done) / total} label="已完成" text={`${done} / ${total} 站`} />
-      <Button kind="primary" label={`打开班次 ${run.name}`} onClick={() => openPage(`/crew/run?id=${run.id}`)}>
+      <Button kind="primary" about={run.name} onClick={() => openPage(`/crew/run?id=${run.id}`)}>
         打开班次
       </Button>
     </Card>

@@ -30,7 +30,7 @@ const usual: Readonly<Record<PickupKind, readonly Material[]>> = {
   recyclable: ['cardboard', 'paper', 'plastic_mixed', 'plastic_pet', 'steel', 'aluminium', 'glass', 'textile'],
 }
 
-const spoken = (key: PadKey): string => (key === 'back' ? '退一格' : key === '.' ? '点' : key)
+const spoken = (key: PadKey): string => (key === 'back' ? '退格' : key === '.' ? '点' : key)
 
 export function MaterialPad({ target, kind, onClose, onDone }: Props) {
   const [material, setMaterial] = useState(target.material)

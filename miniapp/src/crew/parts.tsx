@@ -56,7 +56,7 @@ function Who({ run, board }: { run: RunNow; board: NonNullable<RunNow['board']> 
       {...a11y(
         isAlone
           ? { label: `现在登记的是${board.by}` }
-          : { role: 'button', label: `现在登记的是${board.by}，换成${next}` },
+          : { role: 'button', spoken: `现在登记的是${board.by}，换成${next}` },
       )}
     >
       <Text className="who__now">{`现在登记：${board.by}`}</Text>
@@ -188,7 +188,7 @@ export function TakeBack({
       <Text className="take-back__text">{`已记下：${tap.text}`}</Text>
       <Button
         id="take-back"
-        label="撤回刚才的登记"
+        about="刚才的登记"
         onClick={() => {
           void takeBack(stop, tap, by)
         }}
@@ -221,7 +221,7 @@ export function StopLine({ stop, number }: { stop: Stop; number: number }) {
       id={`stop-${number}`}
       className="stop-line"
       onClick={() => openPage(`/crew/stop?id=${stop.id}`)}
-      {...a11y({ role: 'button', label: `第 ${number} 站，${stop.addressText}，${stopStatusTexts[stop.status]}` })}
+      {...a11y({ role: 'button', spoken: `第 ${number} 站，${stop.addressText}，${stopStatusTexts[stop.status]}` })}
     >
       <Text className="stop-line__number">{String(number)}</Text>
       <View className="stop-line__main">

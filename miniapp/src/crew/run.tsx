@@ -22,10 +22,10 @@ function Next({ stop }: { stop: Stop }) {
       <Text className="next__line">{itemsText(stop)}</Text>
       {stop.owedFen > 0 && <Tag tone="warn">{`应收 ${showFen(stop.owedFen)}`}</Tag>}
       <Buttons>
-        <Button id="next-way" label={`导航到 ${stop.addressText}`} onClick={() => showWay(stop)}>
+        <Button id="next-way" about={stop.addressText} onClick={() => showWay(stop)}>
           导航
         </Button>
-        <Button id="next-call" label={`打电话给 ${stop.contactName}`} onClick={() => callContact(stop)}>
+        <Button id="next-call" about={stop.contactName} onClick={() => callContact(stop)}>
           打电话
         </Button>
       </Buttons>
@@ -136,12 +136,7 @@ function Run() {
   }
   const next = nextStop(run.stops)
   const bottom = next && (
-    <Button
-      id="next"
-      kind="primary"
-      label={`打开下一站 ${next.addressText}`}
-      onClick={() => openPage(`/crew/stop?id=${next.id}`)}
-    >
+    <Button id="next" kind="primary" about={next.addressText} onClick={() => openPage(`/crew/stop?id=${next.id}`)}>
       打开下一站
     </Button>
   )

@@ -29,10 +29,10 @@ function Where({ stop }: { stop: Stop }) {
       {stop.number && <Text className="where__line">{`编号 ${stop.number}`}</Text>}
       <Text className="where__line">{`联系人 ${stop.contactName} ${stop.contactPhone}`}</Text>
       <Buttons>
-        <Button id="call" label={`打电话给 ${stop.contactName}`} onClick={() => callContact(stop)}>
+        <Button id="call" about={stop.contactName} onClick={() => callContact(stop)}>
           打电话
         </Button>
-        <Button id="way" label={`导航到 ${stop.addressText}`} onClick={() => showWay(stop)}>
+        <Button id="way" about={stop.addressText} onClick={() => showWay(stop)}>
           {hasPosition(stop) ? '导航' : '复制地址'}
         </Button>
       </Buttons>
@@ -110,7 +110,7 @@ function bottomOf(stop: Stop, run: RunNow, by: string) {
     <Button
       id="next"
       kind="primary"
-      label={`去下一站 ${next.addressText}`}
+      about={next.addressText}
       onClick={() => {
         void Taro.redirectTo({ url: `/crew/stop?id=${next.id}` })
       }}

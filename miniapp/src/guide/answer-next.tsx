@@ -137,7 +137,7 @@ function Days({ next }: { next: Next }) {
               key={`${day} ${window.slot}`}
               className={classes('offer', isChosen && 'offer--chosen')}
               onClick={() => next.choose(offer)}
-              {...a11y({ role: 'radio', label: `${showDay(day)}${hours}，还能约${window.left}户`, checked: isChosen })}
+              {...a11y({ role: 'radio', spoken: `${showDay(day)}${hours}，还能约${window.left}户`, checked: isChosen })}
             >
               <DayLeaf day={day} />
               <View className="offer__words">

@@ -51,7 +51,7 @@ function Part({ part }: { part: Answer }) {
       onClick={() => {
         void Taro.navigateTo({ url: `/guide/answer?id=${encodeURIComponent(part.termId ?? part.name)}` })
       }}
-      {...a11y({ role: 'button', label: `${part.name}，${where}` })}
+      {...a11y({ role: 'button', spoken: `${part.name}，${where}` })}
     >
       <View className="row__main">
         <Text className="part__name">{part.name}</Text>

@@ -83,7 +83,7 @@ export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps
     <View
       className={first ? 'card card--tap answer answer--first' : 'card card--tap answer'}
       onClick={onOpen}
-      {...a11y({ role: 'button', label: `${spoken}，查看详情` })}
+      {...a11y({ role: 'button', spoken: `${spoken}，查看详情` })}
     >
       <View className="answer__head">
         <Text className="answer__name">{title}</Text>
@@ -127,7 +127,7 @@ export function EditionLine({ index, region, rural }: { index: GuideIndex | null
       onClick={() => {
         void Taro.navigateTo({ url: '/guide/edition' })
       }}
-      {...a11y({ role: 'button', label: `${text}，${whereText(region, rural)}，切换地区或查看版本` })}
+      {...a11y({ role: 'button', spoken: `${text}，${whereText(region, rural)}，切换地区或查看版本` })}
     >
       <View className="edition__words">
         <Text className="edition__where">{whereText(region, rural)}</Text>

@@ -155,7 +155,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
                 {allowed.includes('transfer') && (
                   <Button
                     small
-                    label={`让${name}当户主`}
+                    about={name}
                     onClick={() => {
                       void handOver(personId, name)
                     }}
@@ -167,7 +167,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
                   <Button
                     small
                     kind="danger"
-                    label={`移出${name}`}
+                    about={name}
                     onClick={() => {
                       void takeOut(personId, name)
                     }}
@@ -201,7 +201,7 @@ function Proxies({ household: { proxies } }: { household: Household }) {
           value={
             <Button
               small
-              label={`取消${name}代办`}
+              about={`${name}代办`}
               onClick={() => {
                 void end(id, name)
               }}

@@ -25,7 +25,7 @@ export function LineRow({ line, onOpen }: { line: StatementLine; onOpen: () => v
     <View
       className="row row--tap row--icon line"
       onClick={onOpen}
-      {...a11y({ role: 'button', label: `${title}，${amount}，${showDay(day)}，点开看依据` })}
+      {...a11y({ role: 'button', spoken: `${title}，${amount}，${showDay(day)}，点开看依据` })}
     >
       <Ico name={points < 0 ? 'gift' : 'recycle'} tone={points < 0 ? 'warm' : points > 0 ? 'teal' : 'neutral'} />
       <View className="row__main">

@@ -63,11 +63,7 @@ function Rule({ rule }: { rule: PublicRule }) {
       ))}
       {!all && rates.length > FIRST && (
         <View className="limits">
-          <Button
-            small
-            label={`看${name}的全部 ${rates.length} 种`}
-            onClick={() => setAll(true)}
-          >{`看全部 ${rates.length} 种`}</Button>
+          <Button small about={name} onClick={() => setAll(true)}>{`看全部 ${rates.length} 种`}</Button>
         </View>
       )}
       {caps.length > 0 && (

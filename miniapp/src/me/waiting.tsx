@@ -30,7 +30,7 @@ function Refused({ row }: { row: Row }) {
       {row.reason?.requestId && <Line title="请求编号" value={row.reason.requestId} />}
       <Buttons>
         <Button
-          label={`删除 ${row.label}`}
+          about={row.label}
           onClick={() => {
             void letGo(row)
           }}
@@ -39,7 +39,7 @@ function Refused({ row }: { row: Row }) {
         </Button>
         <Button
           kind="primary"
-          label={`重新提交 ${row.label}`}
+          about={row.label}
           onClick={() => {
             void retryRefused(row.id)
           }}
@@ -63,7 +63,7 @@ function Aside({ row }: { row: AsideRow }) {
       </Notice>
       <Buttons>
         <Button
-          label={`删除 ${row.label}`}
+          about={row.label}
           onClick={() => {
             void letAsideGo(row)
           }}

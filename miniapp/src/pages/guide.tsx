@@ -139,7 +139,7 @@ function Near({ question, known }: { question: string; known: readonly Answer[] 
               remember(name)
               go(`/guide/answer?id=${encodeURIComponent(id)}`)
             }}
-            {...a11y({ role: 'button', label: `看${name}` })}
+            {...a11y({ role: 'button', spoken: `看${name}` })}
           >
             <Text>{name}</Text>
           </View>
@@ -162,12 +162,12 @@ function Start({ at, onWord }: { at: At; onWord: (word: string) => void }) {
                 key={word}
                 className="chip"
                 onClick={() => onWord(word)}
-                {...a11y({ role: 'button', label: `再查${word}` })}
+                {...a11y({ role: 'button', spoken: `再查${word}` })}
               >
                 <Text>{word}</Text>
               </View>
             ))}
-            <View className="chip" onClick={forgetAll} {...a11y({ role: 'button', label: '清除最近查过的词' })}>
+            <View className="chip" onClick={forgetAll} {...a11y({ role: 'button', spoken: '清除最近查过的词' })}>
               <Text>清除记录</Text>
             </View>
           </View>
@@ -180,7 +180,7 @@ function Start({ at, onWord }: { at: At; onWord: (word: string) => void }) {
               key={look.key}
               className="bins__one"
               onClick={() => go(`/guide/category?key=${look.key}`)}
-              {...a11y({ role: 'button', label: [look.name, look.colourName].filter(Boolean).join('，') })}
+              {...a11y({ role: 'button', spoken: [look.name, look.colourName].filter(Boolean).join('，') })}
             >
               <Mark look={look} />
               <View className="bins__words">

@@ -115,7 +115,7 @@ function Do({ id, title, note, picture, url, cool = false }: DoProps) {
       id={id}
       className={classes('do', cool && 'do--cool')}
       onClick={open(url)}
-      {...a11y({ role: 'button', label: `${title}，${note}` })}
+      {...a11y({ role: 'button', spoken: `${title}，${note}` })}
     >
       <View className="do__words">
         <Text className="do__title">{title}</Text>

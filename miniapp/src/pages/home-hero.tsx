@@ -86,7 +86,7 @@ function Now({ placeId }: { placeId: string }) {
       onClick={() => {
         void Taro.navigateTo({ url: '/guide/sites?route=bin' })
       }}
-      {...a11y({ role: 'button', label: `${nowText(sites.data.items).join('，')}，看投放点` })}
+      {...a11y({ role: 'button', spoken: `${nowText(sites.data.items).join('，')}，看投放点` })}
     >
       <SaidNow items={sites.data.items} />
     </View>

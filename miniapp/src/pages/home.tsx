@@ -63,7 +63,7 @@ function Bins() {
             key={key}
             className="home-bins__one"
             onClick={open(`/guide/category?key=${key}`)}
-            {...a11y({ role: 'button', label: `${name}，${colourName}桶，看里面都有什么` })}
+            {...a11y({ role: 'button', spoken: `${name}，${colourName}桶，看里面都有什么` })}
           >
             <Bin colour={colour} sign={sign} />
             <Text>{name}</Text>
@@ -120,7 +120,7 @@ function Mine() {
             <View
               className="stats__one"
               onClick={open('/me/points')}
-              {...a11y({ role: 'button', label: `积分${points}分，看明细` })}
+              {...a11y({ role: 'button', spoken: `积分${points}分，看明细` })}
             >
               <Text className="stats__value">
                 {String(points)}
@@ -131,7 +131,7 @@ function Mine() {
             <View
               className="stats__one"
               onClick={open('/me/carbon')}
-              {...a11y({ role: 'button', label: `减碳${kilograms(grams)}千克，看怎么算的` })}
+              {...a11y({ role: 'button', spoken: `减碳${kilograms(grams)}千克，看怎么算的` })}
             >
               <Text className="stats__value">
                 {kilograms(grams)}

@@ -35,9 +35,11 @@ export function ReceiptCard({ booking, receipt }: { booking: Booking; receipt: G
         {(points > 0 || pointsNote) && <Figure value={`+${points} 分`} label="得到积分" warm />}
       </View>
       {pointsNote && <Notice title="为什么积分少一些">{`${pointsNote}。重量照常记录。`}</Notice>}
-      {lines.map((line) => (
-        <Weighed key={line.material} line={line} most={most} />
-      ))}
+      <View {...a11y({ role: 'list' })}>
+        {lines.map((line) => (
+          <Weighed key={line.material} line={line} most={most} />
+        ))}
+      </View>
       <View className="hair" />
       {fen > 0 && (
         <Row icon="coin-yuan" tint="neutral" title="回收款" value={showFen(fen)} note="由运营方付，这里只记账" />

@@ -147,14 +147,14 @@ type KindsProps = {
 function Kinds({ kinds, kind, onChange }: KindsProps) {
   const all = [{ kind: null, name: '全部' }, ...kinds]
   return (
-    <View className="good-kinds">
+    <View className="good-kinds" {...a11y({ role: 'radiogroup', label: '哪一类' })}>
       <SideScroll>
         {all.map((each) => (
           <View
             key={each.name}
             className={classes('chip', each.kind === kind && 'chip--on')}
             onClick={() => onChange(each.kind)}
-            {...a11y({ role: 'tab', label: each.name, selected: each.kind === kind })}
+            {...a11y({ role: 'radio', label: each.name, checked: each.kind === kind })}
           >
             <Text>{each.name}</Text>
           </View>
@@ -176,7 +176,7 @@ function Good({ good, most }: { good: GoodCard; most: number | null }) {
       onClick={() => openPage(`/rewards/good?id=${id}`)}
       {...a11y({
         role: 'button',
-        label: [name, `${points}分`, kindName, stock, blocked ?? ''].filter(Boolean).join('，'),
+        spoken: [name, `${points}分`, kindName, stock, blocked ?? ''].filter(Boolean).join('，'),
       })}
     >
       <GoodPicture id={photoFileId} kind={kind} />

@@ -61,7 +61,7 @@ function One({ dispute, onAnswer }: { dispute: Dispute; onAnswer: () => void }) 
       {shopAnswer && <Row title="您说的" note={shopAnswer} />}
       {decisionReason && <Notice title="裁定">{decisionReason}</Notice>}
       {canAnswer && (
-        <Button label={`说明${goodName}的情况`} onClick={onAnswer}>
+        <Button about={goodName} onClick={onAnswer}>
           {shopAnswer ? '补充说明' : '说明情况'}
         </Button>
       )}

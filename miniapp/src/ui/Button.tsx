@@ -2,8 +2,8 @@
 //
 //   <Button kind='primary' onClick={save} loading={book.busy}>提交预约</Button>
 //   props: children · onClick? · kind? 'primary' | 'plain' (default) | 'danger' | 'quiet' · loading? · disabled? ·
-// small?          label? (read aloud instead of the text) · id? · openType? (e.g. 'getPhoneNumber', 'share') with
-// onGetPhoneNumber? (code | null)
+// small? · about? (what it is done to, read aloud after the text) · id? · openType? (e.g. 'getPhoneNumber', 'share')
+// with onGetPhoneNumber? (code | null)
 import { Button as TaroButton, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
 import { a11y, classes } from './a11y'
@@ -15,7 +15,8 @@ type Props = {
   loading?: boolean
   disabled?: boolean
   small?: boolean
-  label?: string
+  /** Only beside a plain text: the name that is read aloud begins with what is seen. */
+  about?: string
   id?: string
   openType?: 'getPhoneNumber' | 'share' | 'openSetting' | 'agreePrivacyAuthorization' | 'contact'
   /** The one-time code of the phone number, or null when the person declined. */
@@ -30,7 +31,7 @@ export function Button({
   loading = false,
   disabled = false,
   small = false,
-  label,
+  about,
   id,
   openType,
   onGetPhoneNumber,
@@ -55,7 +56,11 @@ export function Button({
           }
         : {})}
       {...(onAgreePrivacy ? { onAgreePrivacyAuthorization: onAgreePrivacy } : {})}
-      {...a11y({ role: 'button', ...(label ? { label } : {}), disabled: !idle })}
+      {...a11y({
+        role: 'button',
+        ...(about && typeof children === 'string' ? { label: `${children}，${about}` } : {}),
+        disabled: !idle,
+      })}
     >
       {children}
     </TaroButton>

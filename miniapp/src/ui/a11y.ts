@@ -1,7 +1,8 @@
 // What a screen reader is told. WeChat reads `aria-role`, browsers read `role`; this gives each its own.
 // Relies on scripts/aria, without which Taro drops these attributes in WeChat.
 //
-//   <View {...a11y({ role: 'button', label: '删除这一项', disabled })} onClick={…}>
+//   <View {...a11y({ role: 'button', label: '删除这一项', disabled })} onClick={…}>      nothing but a picture in it
+//   <View {...a11y({ role: 'button', spoken: '消息，没有未读' })} onClick={…}>             with words in it
 
 export type A11y = {
   role?:
@@ -20,7 +21,13 @@ export type A11y = {
     | 'tab'
     | 'tablist'
     | 'group'
+  /** The name of what shows no words, or a name that begins with the words that are shown. */
   label?: string
+  /**
+   * What WeChat reads of an element with words in it. Browsers take its name from the words themselves: who speaks to
+   * the phone says what is seen (WCAG 2.5.3, "label in name").
+   */
+  spoken?: string
   checked?: boolean
   selected?: boolean
   disabled?: boolean
@@ -33,10 +40,11 @@ export type A11y = {
 const tappable = ['button', 'radio', 'checkbox', 'tab']
 
 /** The attributes for one element. */
-export function a11y({ role, ...rest }: A11y): Record<string, string | number> {
+export function a11y({ role, spoken, ...rest }: A11y): Record<string, string | number> {
   const out: Record<string, string | number> = {}
   if (role) out[process.env.TARO_ENV === 'h5' ? 'role' : 'aria-role'] = role
   if (role && process.env.TARO_ENV === 'h5' && tappable.includes(role)) out.tabIndex = 0
+  if (spoken && process.env.TARO_ENV !== 'h5') out['aria-label'] = spoken
   // browsers ask how deep a heading lies; ours are the titles of pages
   if (role === 'heading' && process.env.TARO_ENV === 'h5') out['aria-level'] = 1
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) out[`aria-${name}`] = String(value)

@@ -142,7 +142,7 @@ function Tile({ title, note, disabled = false, chosen, onTap }: TileProps) {
       onClick={() => {
         if (!disabled) onTap()
       }}
-      {...a11y({ role: 'radio', label: [title, note].filter(Boolean).join('，'), checked: chosen, disabled })}
+      {...a11y({ role: 'radio', spoken: [title, note].filter(Boolean).join('，'), checked: chosen, disabled })}
     >
       <Text className="tile__title">{title}</Text>
       {note && <Text className="tile__note">{note}</Text>}
@@ -201,7 +201,7 @@ export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
       {...(id ? { id } : {})}
       className="row row--tap"
       onClick={() => onChange(!value)}
-      {...a11y({ role: 'checkbox', label: [title, note].filter(Boolean).join('，'), checked: value })}
+      {...a11y({ role: 'checkbox', spoken: [title, note].filter(Boolean).join('，'), checked: value })}
     >
       <View className="row__main">
         <View className="row__title">{title}</View>

@@ -31,7 +31,7 @@ type CardProps = {
 
 export function Card({ children, title, extra, onClick, label, id }: CardProps) {
   const tap = onClick
-    ? { onClick, ...a11y({ role: 'button', label: label ?? title ?? '' }) }
+    ? { onClick, ...a11y({ role: 'button', spoken: label ?? title ?? '' }) }
     : label
       ? a11y({ label })
       : {}
@@ -81,7 +81,7 @@ export function Row({ title, note, value, onClick, label, id, before, icon, tint
     <View
       {...(id ? { id } : {})}
       className={classes('row', onClick && 'row--tap', icon && 'row--icon')}
-      {...(onClick ? { onClick, ...a11y({ role: 'button', label: spoken }) } : {})}
+      {...(onClick ? { onClick, ...a11y({ role: 'button', spoken }) } : {})}
     >
       {before && <View className="row__before">{before}</View>}
       {icon && <Ico name={icon} {...(tint ? { tone: tint } : {})} />}
