@@ -46,15 +46,16 @@ function serveFirst(): void {
   cpSync(folders.h5Root, h5Root, { recursive: true, filter: (file) => !file.endsWith('.gz') })
 }
 
-/** Every page's own file gets another name; pages and the worker know the new ones. */
+/** Every page's own file gets another name; pages and the worker know the new ones. Texts of licences stay. */
 function serveSecond(): void {
-  const renamed = readdirSync(path.join(h5Root, 'chunk')).map((name) => {
-    const [, id = '', hash = ''] = /^(.+)\.([0-9a-f]{8})\.js$/.exec(name) ?? []
+  const renamed = readdirSync(path.join(h5Root, 'chunk')).flatMap((name) => {
+    const [, id, hash] = /^(.+)\.([0-9a-f]{8})\.js$/.exec(name) ?? []
+    if (!id || !hash) return []
     const next = [...hash].reverse().join('')
     renameSync(path.join(h5Root, 'chunk', name), path.join(h5Root, 'chunk', `${id}.${next}.js`))
-    return [`"${hash}"`, `"${next}"`] as const
+    return [[`"${hash}"`, `"${next}"`] as const]
   })
-  for (const name of readdirSync(path.join(h5Root, 'js')).filter((one) => /^app\./.test(one))) {
+  for (const name of readdirSync(path.join(h5Root, 'js')).filter((one) => /^app\..+\.js$/.test(one))) {
     const text = renamed.reduce((all, [before, after]) => all.split(before).join(after), fileText('js', name))
     const next = name.replace(/^app\.\w{4}/, 'app.2222')
     rmSync(path.join(h5Root, 'js', name))
@@ -93,7 +94,7 @@ test('a resident without a network opens the site, finds what goes where, and co
   await page.reload()
   await page.locator('#book-bulky').waitFor()
   await page.getByRole('searchbox', { name: '想扔什么？' }).fill('旧沙发')
-  await page.getByRole('button', { name: /^沙发，/ }).click()
+  await page.getByRole('button', { name: /^沙发\s/ }).click()
   await shown('约车上门收').waitFor()
   await page.reload()
   await shown('约车上门收').waitFor()
