@@ -11,7 +11,7 @@ import type { Implemented } from './http/implement'
 import { createRateLimiter, type RateLimiter } from './http/limits'
 import { observe } from './http/observe'
 import { healthPages, operatorPages, type OperatorPagesOptions } from './http/operator-pages'
-import { staticSite, type SiteOptions } from './http/static-site'
+import { isBuiltFile, staticSite, type SiteOptions } from './http/static-site'
 import { log } from './log'
 
 export type AppOptions = {
@@ -61,7 +61,8 @@ const isServed = (path: string): boolean => /^\/(api|p|c)\//.test(path)
 
 /** Before anything that costs: pages, files, bodies, unknown addresses. Only a balancer's questions come before it. */
 function limited(limiter: RateLimiter) {
-  return (ctx: Context, next: Next): Promise<void> => limiter.general(ctx.ip).then(next)
+  return (ctx: Context, next: Next): Promise<void> =>
+    (isBuiltFile(ctx) ? limiter.files(ctx.ip) : limiter.general(ctx.ip)).then(next)
 }
 
 /** The same for every answer, so helmet is asked once. */

@@ -6,15 +6,20 @@ import { DomainError } from '@shared/errors'
 
 export type RateLimiter = {
   general(address: string): Promise<void>
+  /** Files of the sites, apart from the rest and ten times as many. */
+  files(address: string): Promise<void>
   strict(route: string, key: string, limit: { count: number; seconds: number }): Promise<void>
 }
 
 /** @param perSecond general requests a second for one address @throws DomainError TOO_MANY_REQUESTS with Retry-After */
 export function createRateLimiter(perSecond: number): RateLimiter {
   const general = new RateLimiterMemory({ points: perSecond * 10, duration: 10 })
+  // a first visit fetches about a hundred files, and a mobile operator puts thousands of people behind one address
+  const files = new RateLimiterMemory({ points: perSecond * 100, duration: 10 })
   const strict = new Map<string, RateLimiterAbstract>()
   return {
     general: (address) => take(general, address),
+    files: (address) => take(files, address),
     strict: (route, key, { count, seconds }) => {
       let limiter = strict.get(route)
       if (!limiter) {

@@ -14,6 +14,10 @@ export type SiteOptions = {
 /** Where the two builds put files whose names change with their content. */
 const HASHED = /^(js|chunk|css|assets)\//
 
+/** A file of a build, which costs little to send and is asked for once a release. */
+export const isBuiltFile = ({ method, path }: Pick<Context, 'method' | 'path'>): boolean =>
+  (method === 'GET' || method === 'HEAD') && HASHED.test(path.replace(/^\/(admin\/)?/, ''))
+
 export function staticSite({ h5Root, adminRoot, isBuilt = () => true }: SiteOptions) {
   return async (ctx: Context, next: Next): Promise<void> => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()

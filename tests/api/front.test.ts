@@ -55,6 +55,26 @@ describe('limits', () => {
     }
   })
 
+  test.each(['/chunk/12.js', '/admin/assets/nothing.js'])(
+    'files of a build have a limit of their own (%s): many first visits behind one address leave the rest open',
+    async (file) => {
+      const small = await startApp({ site, requestsPerSecond: 1 })
+      try {
+        const shared = small.anonymous()
+        const statuses = []
+        for (let count = 0; count < 102; count += 1) statuses.push((await shared.raw('GET', file)).status)
+        expect(statuses.slice(0, 100)).not.toContain(429)
+        expect(statuses.slice(100)).toEqual([429, 429])
+        expect((await shared.raw('GET', '/')).status).toBe(200)
+        // only reading is reading
+        for (let count = 0; count < 9; count += 1) await shared.raw('POST', file)
+        expect((await shared.raw('POST', file)).status).toBe(429)
+      } finally {
+        await small.close()
+      }
+    },
+  )
+
   test('a balancer may ask as often as it likes', async () => {
     const small = await startApp({ site, requestsPerSecond: 1 })
     try {
