@@ -80,8 +80,10 @@ export async function updateMe(
   if (input.displayName !== undefined || input.birthYear !== undefined) requirePrivacyConsent(person)
   if (input.birthYear !== undefined) requireGoodBirthYear(input.birthYear)
   if (input.home && !(await mayActFor(actor, input.home.householdId))) throw new DomainError('NOT_FOUND')
-  await transaction((tx) =>
-    tx.on(Persons).updateOne(
+  await transaction(async (tx) => {
+    // names of homes are sealed together: read here, two that are given at once both stay
+    const stored = input.home && (await tx.on(Persons).findOne({ _id: personId, erasedAt: { $exists: false } }))
+    return tx.on(Persons).updateOne(
       { _id: personId, erasedAt: { $exists: false } },
       {
         $set: {
@@ -90,11 +92,11 @@ export async function updateMe(
             : { nameSealed: seal(input.displayName, personId), nameIndex: nameIndexOf(input.displayName) }),
           ...(input.elderMode === undefined ? {} : { elderMode: input.elderMode }),
           ...(input.birthYear === undefined ? {} : { birthYear: input.birthYear }),
-          ...(input.home ? { homeNamesSealed: namedHome(person, input.home) } : {}),
+          ...(input.home ? { homeNamesSealed: namedHome(stored ?? person, input.home) } : {}),
         },
       },
-    ),
-  )
+    )
+  })
   return showMe(actor)
 }
 

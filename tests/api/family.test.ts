@@ -58,6 +58,18 @@ test('a home gets a name, and loses it; a stranger’s home gets none', async ()
   expect(one.homeNames).toEqual({ [mothersHome]: '母亲家' })
 })
 
+test('two homes that are named at once both keep their names', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const names = { [mothersHome]: `母亲家${round}`, [ownHome]: `我家${round}` }
+    await Promise.all(
+      Object.entries(names).map(([householdId, name]) =>
+        app.as(son).call(people.updateMe, { home: { householdId, name } }),
+      ),
+    )
+    expect((await app.as(son).call(people.me, {})).homeNames).toEqual(names)
+  }
+})
+
 test('with a booking of one’s own open, the mother’s is booked and stands in one’s list; the account’s number is called', async () => {
   const mine = await app.as(son).call(pickups.book, aSofa(ownHome))
   const hers = await app.as(son).call(
