@@ -21,16 +21,17 @@ const isReading = (ctx: Context): boolean => ctx.method === 'GET' || ctx.method 
 
 /** `/healthz` the process lives · `/readyz` it can serve (database and pages answer) */
 export function healthPages({ isServing }: Pick<OperatorPagesOptions, 'isServing'>) {
-  return async (ctx: Context, next: Next): Promise<void> => {
-    if (!isReading(ctx)) return next()
-    if (ctx.path === '/healthz') {
-      ctx.body = { status: 'ok' }
-      return
-    }
-    if (ctx.path !== '/readyz') return next()
+  const sayReady = async (ctx: Context): Promise<void> => {
     const ready = isServing() && (await databaseAnswers())
     ctx.status = ready ? 200 : 503
     ctx.body = { status: ready ? 'ready' : 'not ready' }
+  }
+  return (ctx: Context, next: Next): Promise<void> => {
+    if (!isReading(ctx)) return next()
+    if (ctx.path === '/readyz') return sayReady(ctx)
+    if (ctx.path !== '/healthz') return next()
+    ctx.body = { status: 'ok' }
+    return Promise.resolve()
   }
 }
 
@@ -41,8 +42,7 @@ export function operatorPages(options: OperatorPagesOptions) {
   let document: string | null = null
   let page: string | null = null
   const openApi = (): string => (document ??= JSON.stringify(options.openApi()))
-  return async (ctx: Context, next: Next): Promise<void> => {
-    if (!PAGES.includes(ctx.path) || !isReading(ctx) || !mayRead(ctx, options.readers)) return next()
+  const show = async (ctx: Context): Promise<void> => {
     switch (ctx.path) {
       case '/metrics':
         ctx.type = metrics.contentType
@@ -52,15 +52,14 @@ export function operatorPages(options: OperatorPagesOptions) {
         ctx.type = 'application/json'
         ctx.body = openApi()
         return
-      case '/docs':
+      default:
         ctx.type = 'text/html; charset=utf-8'
         // two megabytes of text: built once, since building it keeps everybody else waiting
         ctx.body = page ??= docsPage(JSON.parse(openApi()) as OpenApi)
-        return
-      default:
-        return next()
     }
   }
+  return (ctx: Context, next: Next): Promise<void> =>
+    PAGES.includes(ctx.path) && isReading(ctx) && mayRead(ctx, options.readers) ? show(ctx) : next()
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

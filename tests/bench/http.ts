@@ -2,12 +2,14 @@
 // taken alternately. A1: a constant answer (ours: trace id, token, rate limit, router with all real routes, output
 // checked). A2: a batch of 50 records checked, no database: CPU a request over HTTP beside fastify with the same zod
 // schema, and reading and checking alone beside JSON.parse with ajv compiled. Limits: the load generator shares the
-// machine with the server; Feathers and Parse are not run (they pin other drivers). --quick: shorter turns; --only=A1
-// or A2.
+// machine with the server; Feathers and Parse are not run (they pin other drivers). Contestants are bundled as
+// `npm run build:server` does it, since a loader of TypeScript names every function that is made, at a cost that no
+// city's server pays. --quick: shorter turns; --only=A1 or A2.
 import { fork, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import Ajv from 'ajv'
 import autocannon from 'autocannon'
+import { build } from 'esbuild'
 import { signAccessToken } from '@server/http/auth'
 import { BATCH, BATCH_JSON_SCHEMA, BatchInput, SECRET } from './kernels/http-work'
 import { median, reporter } from './kernels/report'
@@ -21,6 +23,21 @@ type Name = (typeof NAMES)[number]
 type Turn = { perSecond: number; p50: number; p99: number; cpuMicros: number }
 const { report, end } = reporter({ koa: '3.3.0', hono: '4.13.0', fastify: '5.12.8', ajv: '8.20.0' })
 
+const ROOT = path.resolve(__dirname, '../..')
+const BUNDLE = path.join(ROOT, '.cache/bench/http-contestants.cjs')
+const bundle = (): Promise<unknown> =>
+  build({
+    entryPoints: [path.join(__dirname, 'kernels/http-contestants.ts')],
+    outfile: BUNDLE,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    packages: 'external',
+    tsconfig: path.join(ROOT, 'tests/tsconfig.json'),
+    logLevel: 'warning',
+  })
+
 const told = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve, reject) => {
     child.once('message', (message) => {
@@ -32,7 +49,7 @@ const told = <T>(child: ChildProcess): Promise<T> =>
   })
 
 async function start(name: Name): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(path.join(__dirname, 'kernels/http-contestants.ts'), [name], { execArgv: ['--import', 'tsx'] })
+  const child = fork(BUNDLE, [name], { execArgv: [] })
   const { port } = await told<{ port: number }>(child)
   return { child, url: `http://127.0.0.1:${port}` }
 }
@@ -154,6 +171,7 @@ async function batch(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  await bundle()
   if (wanted('A1')) await constant()
   if (wanted('A2')) await batch()
   process.exit(end())
