@@ -2,33 +2,17 @@
 // cached, the server and its database beside the browser; as it is and with the CPU slowed down four times. One JSON
 // line a site and variant.
 // --rounds=7: openings a variant, of which the first is dropped.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import path from 'node:path'
-import { createInterface } from 'node:readline'
+import { cpus } from 'node:os'
 import type { Browser } from 'playwright-core'
 import { buildSites } from '../../scripts/sites'
 import { openBrowser } from '../support/browser'
+import { startDemoServer } from '../support/demo-server'
 import { paintOf, scriptsOf, type Paint } from '../support/first-screen'
 
-const ROOT = path.join(__dirname, '../..')
 const ROUNDS = Number(process.argv.find((word) => word.startsWith('--rounds='))?.split('=')[1] ?? 7)
 /** Milliseconds to the first contentful paint with a CPU a quarter as fast. */
 const SLOW_PAINT_LIMIT = 1500
 const KILO = 1000
-
-async function startServer(dataDir: string): Promise<{ url: string; server: ChildProcess }> {
-  const server = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'server/main.ts'), '--no-jobs'], {
-    cwd: ROOT,
-    env: { ...process.env, MONGODB_URI: '', DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  for await (const line of createInterface({ input: server.stdout })) {
-    if (line.startsWith('{"listening"')) return { url: (JSON.parse(line) as { listening: string }).listening, server }
-  }
-  throw new Error('the server did not start')
-}
 
 const spread = (values: readonly number[]) => {
   const sorted = [...values].sort((a, b) => a - b).map((value) => Math.round(value))
@@ -69,17 +53,14 @@ async function measure(browser: Browser, site: string, url: string, scriptLimit:
 
 async function main(): Promise<boolean> {
   await buildSites((line) => console.error(line))
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'wufei-bench-'))
-  const { url, server } = await startServer(dataDir)
+  const { url, end } = await startDemoServer('--no-jobs')
   const browser = await openBrowser()
   try {
     const residents = await measure(browser, 'residents', `${url}/`, 300)
     return (await measure(browser, 'console', `${url}/admin/`, 350)) && residents
   } finally {
     await browser.close()
-    server.kill('SIGTERM')
-    await new Promise((resolve) => server.once('exit', resolve))
-    rmSync(dataDir, { recursive: true, force: true })
+    await end()
   }
 }
 

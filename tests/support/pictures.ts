@@ -1,11 +1,8 @@
 // `npm run pictures [-- --url=http://127.0.0.1:3000]`: takes the README's pictures from a demo city, its own or a
 // running one, at 375 px (the console at 1280) and writes docs/pictures/*.webp. Fails when a picture exceeds its 80 kB
 // or a page does not show what it should.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { pickups } from '@shared/pickups/contract'
@@ -14,6 +11,7 @@ import { people } from '@shared/people/contract'
 import type { OutputOf, Route } from '@shared/contract'
 import { buildSites } from '../../scripts/sites'
 import { openBrowser, phonePage } from './browser'
+import { startDemoServer, type DemoServer } from './demo-server'
 
 const ROOT = path.join(__dirname, '../..')
 const FOLDER = path.join(ROOT, 'docs/pictures')
@@ -40,30 +38,9 @@ async function ask<R extends Route>(
   return (await answer.json()) as OutputOf<R>
 }
 
-async function ownCity(): Promise<{ url: string; end: () => Promise<void> }> {
+async function ownCity(): Promise<DemoServer> {
   await buildSites((line) => console.error(line))
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'wufei-pictures-'))
-  const server: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.join(ROOT, 'server/main.ts'), '--seed'],
-    {
-      cwd: ROOT,
-      env: { ...process.env, MONGODB_URI: '', DATA_DIR: dataDir, PORT: '0', APP_MODE: 'demo', LOG_LEVEL: 'silent' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  const end = async (): Promise<void> => {
-    const ended = new Promise((resolve) => server.once('exit', resolve))
-    if (server.exitCode === null && server.kill('SIGTERM')) await ended
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-  if (server.stdout) {
-    for await (const line of createInterface({ input: server.stdout })) {
-      if (line.startsWith('{"listening"')) return { url: (JSON.parse(line) as { listening: string }).listening, end }
-    }
-  }
-  await end()
-  throw new Error('the server did not start')
+  return startDemoServer('--seed')
 }
 
 async function keep(page: Page, name: string): Promise<void> {
