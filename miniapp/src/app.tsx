@@ -16,7 +16,7 @@ function App({ children }: { children?: ReactNode }) {
     connectQueries()
     startOutbox()
     watchPrivacy()
-    platform.watchKeys()
+    platform.watchTouch()
     watchMissingPages()
   })
   // An old link or a typing error leads to the first page, never to an empty one.

@@ -104,6 +104,7 @@ function Home() {
               action={
                 <Button
                   small
+                  loading={reading}
                   onClick={() => {
                     void refreshRuns()
                   }}

@@ -5,7 +5,7 @@ import { editionOf } from '@shared/guide/answer'
 import { guide, type Region } from '@shared/guide/contract'
 import { useReadPages } from '@/lib/query'
 import { setSession } from '@/lib/session'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Choice, SwitchRow } from '@/ui/inputs'
 import { Card, Notice, Row, Section, Skeleton } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
@@ -97,7 +97,7 @@ function Editions() {
               value={publishedOn}
             />
           ))}
-          {pages.hasMore && <Button onClick={pages.more}>再看一些</Button>}
+          <NextPage pages={pages}>再看一些</NextPage>
         </Card>
       )}
     </QueryView>

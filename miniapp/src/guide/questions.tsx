@@ -5,7 +5,7 @@ import { showInstant } from '@shared/time'
 import { useReadPages } from '@/lib/query'
 import { searchFor } from '@/lib/search-word'
 import { useSignedIn } from '@/lib/session'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Card, Empty, Notice, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
@@ -74,7 +74,7 @@ function Questions() {
           }
         </QueryView>
       )}
-      {mine.hasMore && <Button onClick={mine.more}>再看一些</Button>}
+      <NextPage pages={mine}>再看一些</NextPage>
       {signIn.sheet}
     </Screen>
   )

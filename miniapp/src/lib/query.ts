@@ -23,6 +23,8 @@ import { newId } from './ids'
 import { platform } from './platform/platform'
 
 const MAX_RETRIES = 2
+/** What was wanted does not fit what is there now. */
+const CONFLICT = 409
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -89,6 +91,7 @@ export function useReadPages<R extends Route>(route: R, input: InputOf<R>, optio
   return {
     items,
     hasMore: query.hasNextPage,
+    isReadingMore: query.isFetchingNextPage,
     more: () => {
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
     },
@@ -128,6 +131,10 @@ export function useWrite<R extends Route>(
     onSuccess: async (output) => {
       options.onDone?.(output)
       await refreshReads(options.refreshes ?? [])
+    },
+    // it was changed elsewhere: what is true now comes with the refusal
+    onError: ({ status }) => {
+      if (status === CONFLICT) void refreshReads(options.refreshes ?? [])
     },
   })
   return {

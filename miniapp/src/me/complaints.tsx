@@ -12,7 +12,7 @@ import {
 } from '@shared/reports/complaints-contract'
 import { showDay, showInstant } from '@shared/time'
 import { useReadPages, useWrite } from '@/lib/query'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
@@ -53,7 +53,7 @@ function Loaded() {
       >
         {(items) => items.map((one) => <One key={one.id} one={one} />)}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
     </>
   )
 }

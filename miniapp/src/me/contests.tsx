@@ -5,7 +5,7 @@ import Taro from '@tarojs/taro'
 import { type ContestView, ledgerContests } from '@shared/ledger/contests-contract'
 import { showDay, showInstant } from '@shared/time'
 import { useReadPages } from '@/lib/query'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Card, Empty, Notice, Row, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
@@ -51,7 +51,7 @@ function Loaded() {
           </>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
     </>
   )
 }

@@ -29,10 +29,7 @@ export function HonourSwitch() {
               title="我愿意上荣誉榜"
               note={statusText || '只显示昵称，不排名'}
               value={on}
-              onChange={(wanted) => {
-                if (wanted) setNickname(shown)
-                else void set.run({ on: false, nickname: shown })
-              }}
+              onChange={(wanted) => (wanted ? setNickname(shown) : set.run({ on: false, nickname: shown }))}
             />
           </Card>
         )}

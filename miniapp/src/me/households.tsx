@@ -7,7 +7,7 @@ import { useHomeNames } from '@/lib/home-names'
 import { setSession, useSession } from '@/lib/session'
 import { useRead, useReadPages, useWrite } from '@/lib/query'
 import { loadMe } from '@/lib/sign-in'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
@@ -111,6 +111,7 @@ function Proxied() {
           <Row title="可以代办到" value={fullDay(until)} />
           <HomeName householdId={householdId} />
           <Button
+            loading={revoke.busy}
             onClick={() => {
               void end(id, label)
             }}
@@ -153,7 +154,7 @@ function Requests() {
           )}
         </Card>
       ))}
-      {mine.hasMore && <Button onClick={mine.more}>再看一些</Button>}
+      <NextPage pages={mine}>再看一些</NextPage>
     </Section>
   )
 }

@@ -6,7 +6,7 @@ import type { OutputOf } from '@shared/contract'
 import { notices } from '@shared/notices/contract'
 import { showInstant } from '@shared/time'
 import { useReadPages, useWrite } from '@/lib/query'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Card, Empty, Row, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
 import { QueryView } from '@/ui/QueryView'
@@ -18,7 +18,7 @@ type Notice = OutputOf<typeof notices.inbox>['items'][number]
 
 /** Links of the console lead nowhere here. */
 const inside = (link: string | null): string | null =>
-  link && /^\/(pickups|guide|me|crew|pages)\//.test(link) ? link : null
+  link && /^\/(pickups|guide|me|rewards|shop|crew|pages)\//.test(link) ? link : null
 
 function Inbox() {
   return (
@@ -73,7 +73,7 @@ function Loaded() {
           ))
         }
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
       <Card>
         <Row
           title="消息设置"

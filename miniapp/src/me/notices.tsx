@@ -41,9 +41,7 @@ function Loaded() {
                   title={title}
                   {...(note ? { note } : {})}
                   value={on}
-                  onChange={(next) => {
-                    void change.run({ kind, on: next })
-                  }}
+                  onChange={(next) => change.run({ kind, on: next })}
                 />
               )
             })}

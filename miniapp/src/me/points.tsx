@@ -9,7 +9,7 @@ import { dayOf, daysBetween } from '@shared/time'
 import { showFen } from '@shared/units'
 import { useRead, useReadPages } from '@/lib/query'
 import { useElder } from '@/lib/session'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Choice } from '@/ui/inputs'
 import { a11y } from '@/ui/a11y'
 import { Icon } from '@/ui/Icon'
@@ -176,7 +176,7 @@ function Lines({ account }: { account: string }) {
           </>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
       {opened && (
         <LineSheet
           account={account}

@@ -65,9 +65,7 @@ function Consents() {
                   title={purposeNames[purpose]}
                   note={why[purpose]}
                   value={granted}
-                  onChange={(on) => {
-                    void set.run({ purpose, granted: on, version: privacy.version })
-                  }}
+                  onChange={(on) => set.run({ purpose, granted: on, version: privacy.version })}
                 />
               )
             })}

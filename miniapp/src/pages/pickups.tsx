@@ -13,7 +13,7 @@ import { changeDraft, dropDraft, isBegun, useDraft } from '@/pickups/draft'
 import { FreeDates } from '@/pickups/free-dates'
 import { showWhen } from '@/lib/when'
 import { kindTitles } from '@/pickups/words'
-import { Button, Buttons } from '@/ui/Button'
+import { Button, Buttons, NextPage } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Card, Empty, Notice, Row, Section } from '@/ui/layout'
 import { PlacePicker, PlaceSearch } from '@/ui/PlacePicker'
@@ -106,11 +106,9 @@ function Mine() {
           {past.items.map((booking) => (
             <BookingCard key={booking.id} booking={booking} />
           ))}
-          {past.hasMore && (
-            <Button id="more" onClick={past.more}>
-              看更早的
-            </Button>
-          )}
+          <NextPage id="more" pages={past}>
+            看更早的
+          </NextPage>
         </Section>
       )}
       {open.query.data !== undefined && past.query.error && (

@@ -81,7 +81,7 @@ function Dates() {
   const one = useDraft()
   const signIn = useSignIn()
   const [choosing, setChoosing] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const [taking, setTaking] = useState<ChosenSlot | null>(null)
   const [failed, setFailed] = useState<ApiError | null>(null)
   useEffect(() => {
     const opened = { ...params, item: params.item ? decodeURIComponent(params.item) : undefined }
@@ -102,7 +102,7 @@ function Dates() {
       return goOn()
     }
     if (!(await signIn.ask('留住时段要知道是谁预约的，登录后您刚才的选择还在。'))) return
-    setBusy(true)
+    setTaking(chosen)
     try {
       await Promise.all([knowHousehold(), knowContact()])
       await takeSlot(chosen)
@@ -111,7 +111,7 @@ function Dates() {
       setFailed(asApiError(error))
       await refreshReads([pickups.freeDates])
     } finally {
-      setBusy(false)
+      setTaking(null)
     }
   }
   const moveTo = (chosen: Pick<Draft, 'whose' | 'building' | 'unit' | 'room'>) => {
@@ -156,7 +156,7 @@ function Dates() {
         placeId={one.whose.place.id}
         kind={one.kind}
         chosen={one.chosen}
-        busy={busy}
+        taking={taking}
         onChoose={(chosen) => {
           void choose(chosen)
         }}

@@ -23,7 +23,8 @@ type Props = {
   placeId: string
   kind: PickupKind
   chosen?: ChosenSlot | null
-  busy?: boolean
+  /** Being held at this moment. */
+  taking?: ChosenSlot | null
   onChoose: (chosen: ChosenSlot) => void
 }
 
@@ -50,7 +51,7 @@ function Offered({ data, ...rest }: { data: Offers } & Omit<Props, 'placeId' | '
   )
 }
 
-function OfferedDay({ offer, chosen, busy = false, onChoose }: { offer: DayOffer } & Omit<Props, 'placeId' | 'kind'>) {
+function OfferedDay({ offer, chosen, taking = null, onChoose }: { offer: DayOffer } & Omit<Props, 'placeId' | 'kind'>) {
   const near = nearDay(offer.day, dayOf(new Date()))
   return (
     <View className="day" {...a11y({ role: 'radiogroup', label: offer.label })}>
@@ -62,12 +63,17 @@ function OfferedDay({ offer, chosen, busy = false, onChoose }: { offer: DayOffer
         {offer.note && <Text className="day__note">{offer.note}</Text>}
         {offer.windows.map(({ slot, from, to, left }) => {
           const isChosen = chosen?.slot === slot && chosen.day === offer.day
-          const off = (left === 0 && !isChosen) || busy
-          const rest = left > 0 ? `还能约${left}户` : isChosen ? '您已占住' : '约满了'
+          const isTaking = taking?.slot === slot && taking.day === offer.day
+          const off = (left === 0 && !isChosen) || taking !== null
+          const rest = isTaking ? '正在替您留住' : left > 0 ? `还能约${left}户` : isChosen ? '您已占住' : '约满了'
           return (
             <View
               key={slot}
-              className={classes('window', isChosen && 'window--chosen', left === 0 && !isChosen && 'window--off')}
+              className={classes(
+                'window',
+                (isChosen || isTaking) && 'window--chosen',
+                left === 0 && !isChosen && 'window--off',
+              )}
               onClick={() => {
                 if (!off) onChoose({ day: offer.day, slot, from, to, label: offer.label })
               }}

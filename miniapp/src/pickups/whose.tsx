@@ -62,18 +62,18 @@ export function WhoseSheet({ open, onClose, onChoose }: Props) {
 
 function Households({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
   const me = useRead(people.me, {})
-  const [busy, setBusy] = useState(false)
+  const [opening, setOpening] = useState<Id | null>(null)
   const choose = (id: Id, isProxy: boolean) => {
-    if (busy) return
-    setBusy(true)
+    if (opening) return
+    setOpening(id)
     householdWhose(id, isProxy)
       .then(onChoose, (error: unknown) => toast(asApiError(error).text))
-      .finally(() => setBusy(false))
+      .finally(() => setOpening(null))
   }
   const titled = (id: Id, label: string, note?: string) => {
     const name = me.data?.homeNames[id]
     const rest = [name ? label : null, note].filter(Boolean).join('，')
-    return { title: name ?? label, ...(rest ? { note: rest } : {}) }
+    return { title: name ?? label, ...(rest ? { note: rest } : {}), ...(opening === id ? { value: '正在打开' } : {}) }
   }
   if (!me.data || me.data.households.length + me.data.proxied.length === 0) return null
   return (

@@ -9,7 +9,7 @@ import { pickPlace, useMyPlace } from '@/lib/my-place'
 import { useRead, useReadPages } from '@/lib/query'
 import { useElder, useSignedIn } from '@/lib/session'
 import { a11y, classes } from '@/ui/a11y'
-import { Button } from '@/ui/Button'
+import { NextPage } from '@/ui/Button'
 import { Card, Empty, Notice, Row, Tag } from '@/ui/layout'
 import { PlacePicker } from '@/ui/PlacePicker'
 import { QueryView } from '@/ui/QueryView'
@@ -116,7 +116,7 @@ function Catalogue({ most }: { most: number | null }) {
           </View>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更多</Button>}
+      <NextPage pages={pages}>看更多</NextPage>
       <Card>
         <Row
           id="goods-place"

@@ -5,7 +5,7 @@ import type { OutputOf } from '@shared/contract'
 import { rewards } from '@shared/rewards/contract'
 import { showInstant } from '@shared/time'
 import { useReadPages } from '@/lib/query'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Choice } from '@/ui/inputs'
 import { Card, Empty, Row } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
@@ -51,7 +51,7 @@ function Loaded() {
           </>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
     </>
   )
 }

@@ -7,7 +7,7 @@ import { rewardsShop } from '@shared/rewards/shop-contract'
 import { showInstant } from '@shared/time'
 import { useReadPages, useWrite } from '@/lib/query'
 import { useStoredText } from '@/lib/stored-text'
-import { Button } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Tag } from '@/ui/layout'
@@ -45,7 +45,7 @@ function ForOne({ shop }: { shop: Shop }) {
           </>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
       {answering && <AnswerSheet shop={shop} id={answering} onClose={() => setAnswering(null)} />}
     </>
   )

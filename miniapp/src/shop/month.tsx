@@ -7,7 +7,7 @@ import { rewardsShop } from '@shared/rewards/shop-contract'
 import { addMonths, dayOf, monthOf, type Month } from '@shared/time'
 import { showFen } from '@shared/units'
 import { useRead, useReadPages } from '@/lib/query'
-import { Button, Buttons } from '@/ui/Button'
+import { Button, Buttons, NextPage } from '@/ui/Button'
 import { Card, Empty, Row, Section } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
@@ -64,7 +64,7 @@ function Settlements({ shop }: { shop: Shop }) {
           </>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
     </Section>
   )
 }
@@ -118,7 +118,7 @@ function Lines({ shop, month }: { shop: Shop; month: Month }) {
           </Card>
         )}
       </QueryView>
-      {pages.hasMore && <Button onClick={pages.more}>看更早的</Button>}
+      <NextPage pages={pages}>看更早的</NextPage>
     </>
   )
 }

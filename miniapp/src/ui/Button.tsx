@@ -43,7 +43,7 @@ export function Button({
     <TaroButton
       {...(id ? { id } : {})}
       className={classes('button', `button--${kind}`, small && 'button--small', !idle && 'button--off')}
-      hoverClass="button--pressed"
+      hoverClass="pressed"
       {...(idle ? {} : { disabled: true })}
       {...(loading ? { loading } : {})}
       onClick={() => {
@@ -64,6 +64,18 @@ export function Button({
     >
       {children}
     </TaroButton>
+  )
+}
+
+type Pages = { hasMore: boolean; isReadingMore: boolean; more: () => void }
+
+/** Below a list that is read page by page: the next one, while there is one. */
+export function NextPage({ pages, children, id }: { pages: Pages; children: string; id?: string }) {
+  if (!pages.hasMore) return null
+  return (
+    <Button {...(id ? { id } : {})} loading={pages.isReadingMore} onClick={pages.more}>
+      {children}
+    </Button>
   )
 }
 

@@ -43,7 +43,11 @@ const tappable = ['button', 'radio', 'checkbox', 'tab']
 export function a11y({ role, spoken, ...rest }: A11y): Record<string, string | number> {
   const out: Record<string, string | number> = {}
   if (role) out[process.env.TARO_ENV === 'h5' ? 'role' : 'aria-role'] = role
-  if (role && process.env.TARO_ENV === 'h5' && tappable.includes(role)) out.tabIndex = 0
+  if (role && tappable.includes(role)) {
+    if (process.env.TARO_ENV === 'h5') out.tabIndex = 0
+    // in browsers platform/h5-taps.ts dims what is touched
+    else if (!rest.disabled) out.hoverClass = 'pressed'
+  }
   if (spoken && process.env.TARO_ENV !== 'h5') out['aria-label'] = spoken
   // browsers ask how deep a heading lies; ours are the titles of pages
   if (role === 'heading' && process.env.TARO_ENV === 'h5') out['aria-level'] = 1

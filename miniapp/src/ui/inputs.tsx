@@ -192,23 +192,39 @@ export function Stepper({ value, onChange, min = 0, max = 99, step = 1, unit = '
   )
 }
 
-type SwitchProps = { title: string; note?: string; value: boolean; onChange: (value: boolean) => void; id?: string }
+type SwitchProps = {
+  title: string
+  note?: string
+  value: boolean
+  /** What it answers is waited for: until then what was chosen is shown, afterwards what is true. */
+  onChange: (value: boolean) => unknown
+  id?: string
+}
 
 /** A setting that is on or off; the whole row is the target. */
 export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const on = chosen ?? value
+  const tap = () => {
+    if (chosen !== null) return
+    const done = onChange(!value)
+    if (!(done instanceof Promise)) return
+    setChosen(!value)
+    void done.finally(() => setChosen(null))
+  }
   return (
     <View
       {...(id ? { id } : {})}
       className="row row--tap"
-      onClick={() => onChange(!value)}
-      {...a11y({ role: 'checkbox', spoken: [title, note].filter(Boolean).join('，'), checked: value })}
+      onClick={tap}
+      {...a11y({ role: 'checkbox', spoken: [title, note].filter(Boolean).join('，'), checked: on })}
     >
       <View className="row__main">
         <View className="row__title">{title}</View>
         {note && <View className="row__note">{note}</View>}
       </View>
-      <Text className="row__value">{value ? '已开启' : '已关闭'}</Text>
-      <Switch className="switch" checked={value} color={day.primary} disabled {...a11y({ hidden: true })} />
+      <Text className="row__value">{on ? '已开启' : '已关闭'}</Text>
+      <Switch className="switch" checked={on} color={day.primary} disabled {...a11y({ hidden: true })} />
     </View>
   )
 }

@@ -4,6 +4,7 @@
 import { pageShown, takeFocus, watchKeys } from './h5-keys'
 import { asDataAddress, pickPictures, readPicture } from './h5-pictures'
 import { watchRelease } from './h5-release'
+import { endOpening, watchTaps } from './h5-taps'
 import type { Place, Platform } from './types'
 
 const ROOT_PX = 16
@@ -94,8 +95,14 @@ export const h5: Platform = {
 
   /** The browser's own text size: 16 px unless the person chose another. */
   fontScale: () => (parseFloat(getComputedStyle(document.documentElement).fontSize) || ROOT_PX) / ROOT_PX,
-  watchKeys,
+  watchTouch() {
+    watchKeys()
+    watchTaps()
+  },
   watchRelease,
-  pageShown,
+  pageShown() {
+    endOpening()
+    pageShown()
+  },
   takeFocus,
 }

@@ -74,8 +74,8 @@ export type Platform = {
    * when one can't be opened now (true: try again).
    */
   watchRelease(ask: (why: 'offline' | 'failed') => Promise<boolean>): void
-  /** Once at start: where there is a keyboard, it taps. */
-  watchKeys(): void
+  /** Once at start: where there is a keyboard, it taps; where the program has to show a touch itself, it does. */
+  watchTouch(): void
   /** A page has come to the front: the keyboard begins at its top, or where it was on it before. */
   pageShown(): void
   /** What has just come over the page takes the focus; the answer gives it back. */

@@ -169,7 +169,7 @@ export const weapp: Platform = {
     return info.fontSizeScaleFactor ?? 1
   },
 
-  watchKeys: () => undefined,
+  watchTouch: () => undefined,
   watchRelease: () => undefined,
   pageShown: () => undefined,
   takeFocus: () => () => undefined,
