@@ -33,7 +33,7 @@ const commonErrors = {
   NOT_FOUND: { kind: 'notFound', text: '没有找到，可能已被删除或不在您的查看范围内' },
   ROUTE_UNKNOWN: { kind: 'notFound', text: '没有这个地址' },
   METHOD_UNKNOWN: { kind: 'notFound', text: '这个地址不支持这种操作' },
-  CHANGED_MEANWHILE: { kind: 'conflict', text: '内容刚刚被别人改过，请刷新后再试' },
+  CHANGED_MEANWHILE: { kind: 'conflict', text: '内容刚刚有变动，请看过最新的再试' },
   WRONG_STATE: { kind: 'conflict', text: '现在的状态不能这样操作，请刷新查看' },
   TOO_MANY_REQUESTS: { kind: 'tooMany', text: '操作太频繁了，请稍后再试' },
   SYSTEM_BUSY: { kind: 'unavailable', text: '系统正忙，请稍后再试' },

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import mongoose from 'mongoose'
+import { seedPersonId } from '@server/people/seed-ids'
 import { features } from '../../miniapp/src/features'
 import { aResident, signInAs, type Signed } from './people'
 
@@ -14,6 +15,7 @@ export type ScreenPeople = {
   /** With nothing yet. */
   newcomer: Signed
   redeemer: Signed
+  lecturer: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -69,6 +71,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   const redeemer = redemption ? await signInAs(redemption.personId) : resident
   const merchant = shop ? await signInAs(shop.memberIds[0] ?? '') : resident
   const newcomer = await aResident({ name: '新居民' })
+  const lecturer = await signInAs(seedPersonId('field-11-wei'))
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -79,7 +82,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     good: redemption?.goodId ?? good?._id ?? '',
     redemption: redemption?._id ?? '',
   })
-  return { resident, crew, merchant, newcomer, redeemer, parameters }
+  return { resident, crew, merchant, newcomer, redeemer, lecturer, parameters }
 }
 
 /** @param isEmpty the screen is to have nothing to show */
@@ -87,6 +90,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   const [role] = rolesFor(page)
   if (role === 'crew') return people.crew
   if (role === 'merchant') return people.merchant
+  if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
   return page === 'rewards/redemption' ? people.redeemer : people.resident
 }

@@ -45,7 +45,9 @@ function What({ stop }: { stop: Stop }) {
     <Card title="收什么">
       <Text className="what__items">{itemsText(stop)}</Text>
       {stop.note !== '' && <Notice title="住户留言">{stop.note}</Notice>}
-      {stop.owedFen > 0 && <Notice tone="warn">{`应收 ${showFen(stop.owedFen)}，收完时登记是否当面收到`}</Notice>}
+      {stop.owedFen > 0 && isOpenStop(stop.status) && (
+        <Notice tone="warn">{`应收 ${showFen(stop.owedFen)}，收完时登记是否当面收到`}</Notice>
+      )}
       {stop.photoIds.length > 0 && <PhotoRow ids={stop.photoIds} label="住户拍的照片" />}
     </Card>
   )

@@ -33,6 +33,11 @@ const subNames: Record<SubCategory, string> = {
 
 type Listed = { id: string; name: string; others: string; group: string }
 
+const order = Object.values(subNames)
+/** Paper, plastic, metal first; what has no class of its own comes last, appliances and other rare things. */
+const byGroup = (a: Listed, b: Listed): number => place(a) - place(b)
+const place = ({ group }: Listed): number => (order.indexOf(group) + order.length + 1) % (order.length + 1)
+
 /** Entries of one bin, by sub-class. */
 function useListed(key: string): Listed[] | null {
   const index = useBook((state) => state.index)
@@ -72,7 +77,7 @@ function CategoryPage() {
   }, [])
   const look = looksAt(at.region, at.rural).find((each) => each.key === key)
   const wanted = normalise(typed)
-  const fitting = listed?.filter(({ name, others }) => normalise(name + others).includes(wanted)) ?? []
+  const fitting = listed?.filter(({ name, others }) => normalise(name + others).includes(wanted)).sort(byGroup) ?? []
   const part = fitting.slice(0, shown)
   const groups = [...new Set(part.map(({ group }) => group))]
   return (

@@ -41,6 +41,9 @@ async function askPosition(signedIn: boolean): Promise<Place | null | 'refused'>
   return platform.location()
 }
 
+/** The tag says already whether it is open: "现在开放，到09:00" → "到09:00". */
+const nextChange = (openText: string): string => openText.replace(/^现在(开放|关闭)，/, '')
+
 function Sites() {
   const { params } = useRouter()
   const name = params['name'] ? decodeURIComponent(params['name']) : ''
@@ -51,8 +54,10 @@ function Sites() {
   const [position, setPosition] = useState<Place | null>(null)
   const [unknown, setUnknown] = useState(false)
   const [choosing, setChoosing] = useState(false)
+  const [looking, setLooking] = useState(false)
   const near = async () => {
-    const found = await askPosition(signedIn)
+    setLooking(true)
+    const found = await askPosition(signedIn).finally(() => setLooking(false))
     if (found === 'refused') return
     setPosition(found)
     setUnknown(found === null)
@@ -67,6 +72,7 @@ function Sites() {
         <Button
           id="position"
           kind="primary"
+          loading={looking}
           onClick={() => {
             void near()
           }}
@@ -101,7 +107,7 @@ function Sites() {
               title={site.name}
               extra={<Tag tone={site.open ? 'good' : 'neutral'}>{site.open ? '现在开放' : '现在关闭'}</Tag>}
             >
-              <Row title={site.openText} note={site.hoursText} value={distanceText || undefined} />
+              <Row title={nextChange(site.openText)} note={site.hoursText} value={distanceText || undefined} />
               <Row
                 title={[site.placeName, site.address].filter(Boolean).join(' ')}
                 note={[site.kindName, site.keeper ? `桶长 ${site.keeper}` : '', site.statusReason ?? '', site.note]

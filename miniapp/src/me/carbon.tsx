@@ -34,13 +34,19 @@ function Carbon() {
   )
 }
 
+/** The larger first; an account with nothing yet is left out, unless there is no other. */
+function withFigure<A extends { carbonGrams: number }>(accounts: readonly A[]): A[] {
+  const sorted = [...accounts].sort((a, b) => b.carbonGrams - a.carbonGrams)
+  return sorted.filter(({ carbonGrams }, place) => place === 0 || carbonGrams > 0)
+}
+
 function Mine() {
   const summaries = useRead(ledger.summaries, {})
   return (
     <QueryView query={summaries}>
       {({ accounts }) => (
         <Card title="到现在少排放">
-          {accounts.map(({ account, name, carbonText }) => (
+          {withFigure(accounts).map(({ account, name, carbonText }) => (
             <View key={account} className="figure">
               <Text className="figure__value">{carbonText}</Text>
               <Text className="figure__unit">{name}</Text>

@@ -14,6 +14,7 @@ import { ErrorState } from '@/ui/ErrorState'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
+import { OfHousehold } from './of-household'
 import { fullDay } from './words'
 
 function Code() {
@@ -21,7 +22,7 @@ function Code() {
   return (
     <Screen title="住户码">
       <SignedIn why="登录后才能看到住户码">
-        <Shown id={params['id'] ?? ''} />
+        <OfHousehold id={params['id']}>{(id) => <Shown id={id} />}</OfHousehold>
       </SignedIn>
     </Screen>
   )

@@ -20,6 +20,8 @@ export const me: Feature = {
     fund: { title: '公益金' },
     carbon: { title: '减碳' },
     factors: { title: '减碳系数' },
+    trainings: { title: '我的培训' },
+    lectures: { title: '我负责的培训', native: ['qr-card'] },
     inbox: { title: '消息' },
     notices: { title: '消息设置' },
     privacy: { title: '隐私与授权' },

@@ -4,6 +4,7 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { gifts } from '@shared/ledger/gifts-contract'
 import { useRead } from '@/lib/query'
+import { useSession } from '@/lib/session'
 import { Card, Empty, Notice, Row, Section } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
@@ -12,9 +13,19 @@ import './me.scss'
 
 function Fund() {
   const { params } = useRouter()
-  const fund = useRead(gifts.fund, { id: params['id'] ?? '' })
+  const { household } = useSession()
+  const id = params['id'] || household?.placeId
   return (
     <Screen title="公益金">
+      {id ? <Shown id={id} /> : <Empty text="还没有选小区" hint="在“赠送积分”里选一个公益金，就能看到它的账" />}
+    </Screen>
+  )
+}
+
+function Shown({ id }: { id: string }) {
+  const fund = useRead(gifts.fund, { id })
+  return (
+    <>
       <QueryView query={fund}>
         {({ name, placeName, points, receivedTotal, receivedThisMonth, gifts, months }) => (
           <>
@@ -47,7 +58,7 @@ function Fund() {
           </>
         )}
       </QueryView>
-    </Screen>
+    </>
   )
 }
 

@@ -15,6 +15,7 @@ import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Invite } from './invite'
 import { SignedIn } from '@/ui/SignedIn'
+import { OfHousehold } from './of-household'
 import { fullDay } from './words'
 
 type Household = OutputOf<typeof households.detail>
@@ -26,7 +27,7 @@ function HouseholdPage() {
   return (
     <Screen title="住户">
       <SignedIn why="登录后才能看到住户">
-        <Loaded id={params['id'] ?? ''} />
+        <OfHousehold id={params['id']}>{(id) => <Loaded id={id} />}</OfHousehold>
       </SignedIn>
     </Screen>
   )
@@ -88,6 +89,7 @@ function Claims({ household }: { household: Household }) {
           {`请在 ${showDay(dueOn)} 前答复，不答复申请就失效。`}
           <Buttons>
             <Button
+              loading={reply.busy}
               onClick={() => {
                 void answer(id, 'join', name)
               }}
@@ -95,6 +97,7 @@ function Claims({ household }: { household: Household }) {
               一起住
             </Button>
             <Button
+              disabled={reply.busy}
               onClick={() => {
                 void answer(id, 'handOver', name)
               }}
@@ -102,6 +105,7 @@ function Claims({ household }: { household: Household }) {
               我们搬走了
             </Button>
             <Button
+              disabled={reply.busy}
               onClick={() => {
                 void answer(id, 'refuse', name)
               }}
@@ -156,6 +160,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
                   <Button
                     small
                     about={name}
+                    loading={transfer.busy}
                     onClick={() => {
                       void handOver(personId, name)
                     }}
@@ -168,6 +173,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
                     small
                     kind="danger"
                     about={name}
+                    loading={remove.busy}
                     onClick={() => {
                       void takeOut(personId, name)
                     }}
@@ -202,6 +208,7 @@ function Proxies({ household: { proxies } }: { household: Household }) {
             <Button
               small
               about={`${name}代办`}
+              loading={revoke.busy}
               onClick={() => {
                 void end(id, name)
               }}

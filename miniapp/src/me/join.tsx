@@ -12,6 +12,7 @@ import { useWrite } from '@/lib/query'
 import { loadMe } from '@/lib/sign-in'
 import { readStored, removeStored, writeStored } from '@/lib/storage'
 import { Button } from '@/ui/Button'
+import { toast } from '@/ui/Confirm'
 import { Choice, CodeEntry, Field, TextArea } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
 import { PlacePicker } from '@/ui/PlacePicker'
@@ -20,7 +21,8 @@ import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 
 type Way = 'card' | 'invitation' | 'ask'
-const home = () => {
+const home = (joined = false) => {
+  if (joined) toast('已经加入，可以替这一户预约了')
   void Taro.redirectTo({ url: '/me/households' })
 }
 
@@ -78,7 +80,7 @@ function ByCard() {
     const done = await claim.run({ id: id.current.id, code, ...(typedPin ? { pin: typedPin } : {}) })
     if (!done) return
     await loadMe()
-    if (done.outcome === 'joined') home()
+    if (done.outcome === 'joined') home(true)
     else
       setOutcome(
         done.dueOn
@@ -87,6 +89,17 @@ function ByCard() {
       )
   }
   const asksPin = claim.error?.code === 'HOUSEHOLD_PIN_NEEDED' || claim.error?.code === 'REWARD_PIN_WRONG'
+  if (outcome !== null)
+    return (
+      <>
+        <Notice tone="good" title="已经提交">
+          {outcome}
+        </Notice>
+        <Button id="to-households" kind="primary" onClick={() => home()}>
+          看我的住户和申请
+        </Button>
+      </>
+    )
   return (
     <>
       {claim.error && claim.error.code !== 'HOUSEHOLD_PIN_NEEDED' && <Refused error={claim.error} />}
@@ -115,11 +128,6 @@ function ByCard() {
           </Button>
         </Card>
       )}
-      {outcome && (
-        <Notice tone="good" title="已经提交">
-          {outcome}
-        </Notice>
-      )}
       <CodeEntry
         label="户卡上的码"
         busy={claim.busy}
@@ -138,7 +146,7 @@ function ByInvitation() {
     const done = await accept.run({ code })
     if (!done) return
     await loadMe()
-    home()
+    home(true)
   }
   return (
     <>

@@ -10,7 +10,7 @@ import { dayOf, daysBetween, showDay } from '@shared/time'
 import { looksAt } from '@/guide/looks'
 import { useAt } from '@/guide/where'
 import { useRead } from '@/lib/query'
-import { useElder, useSignedIn } from '@/lib/session'
+import { useElder, useSession, useSignedIn } from '@/lib/session'
 import { Bin } from '@/ui/Bin'
 import { Ico } from '@/ui/Icon'
 import type { IconName } from '@/ui/icon-names'
@@ -22,10 +22,12 @@ import { a11y } from '@/ui/a11y'
 import { Fetch } from './home-fetch'
 import { Hero } from './home-hero'
 import { HomeSearch } from './home-search'
+import { Roles } from './roles'
 import './home.scss'
 
 /** Lots that end within two months are named here, as the announcements before expiry begin 60 days ahead. */
 const SOON_DAYS = 60
+const none: readonly string[] = []
 
 const open = (url: string) => () => {
   void Taro.navigateTo({ url })
@@ -34,6 +36,7 @@ const open = (url: string) => () => {
 function Home() {
   const signedIn = useSignedIn()
   const elder = useElder()
+  const roles = useSession((state) => state.person?.roles ?? none)
   const [word, setWord] = useState('')
   return (
     <Screen title="首页" tab="home" bare plain>
@@ -41,6 +44,7 @@ function Home() {
       <HomeSearch word={word} onChange={setWord} />
       {word.trim() === '' && (
         <View className="home">
+          <Roles roles={roles} />
           {!elder && <Bins />}
           <Fetch />
           {!elder && <Links />}

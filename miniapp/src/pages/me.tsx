@@ -15,6 +15,7 @@ import { SwitchRow } from '@/ui/inputs'
 import { Card, Row, Tag } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
+import { Roles } from './roles'
 import './me.scss'
 
 const open = (url: string) => () => {
@@ -138,43 +139,13 @@ function Mine() {
           onClick={open('/me/inbox')}
         />
         {!elder && <Row id="notices" icon="settings" tint="neutral" title="消息设置" onClick={open('/me/notices')} />}
+        {!elder && <Row id="trainings" icon="id" tint="neutral" title="我的培训" onClick={open('/me/trainings')} />}
         {!elder && <Row id="honours" icon="award" tint="info" title="荣誉榜" onClick={open('/rewards/honours')} />}
         {!elder && (
           <Row id="questions" icon="history" tint="neutral" title="我问过的词" onClick={open('/guide/questions')} />
         )}
       </Card>
     </View>
-  )
-}
-
-/** Work that was given to this person. */
-function Roles({ roles }: { roles: readonly string[] }) {
-  const isCrew = roles.includes('crew')
-  const isMerchant = roles.includes('merchant')
-  if (!isCrew && !isMerchant) return null
-  return (
-    <Card>
-      {isCrew && (
-        <Row
-          id="crew"
-          icon="truck"
-          tint="warm"
-          title="收运员工作台"
-          note="今天的收运、称重、拍照"
-          onClick={open('/crew/home')}
-        />
-      )}
-      {isMerchant && (
-        <Row
-          id="shop"
-          icon="building-store"
-          tint="warm"
-          title="兑换点工作台"
-          note="扫码核销、今天的账、月结"
-          onClick={open('/shop/home')}
-        />
-      )}
-    </Card>
   )
 }
 

@@ -53,11 +53,13 @@ type PickerProps = {
   sum: Sum | null
   /** Free pieces of the year; null where none are counted or it is not known. */
   freeLeft: number | null
+  /** A word that is looked for from the start; '' none. */
+  first: string
 }
 
-export function Picker({ entries, chosen, kind, sum, freeLeft }: PickerProps) {
+export function Picker({ entries, chosen, kind, sum, freeLeft, first: word }: PickerProps) {
   const elder = useElder()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(word)
   const [group, setGroup] = useState<Group>('common')
   const [all, setAll] = useState(false)
   const asked = plain(typed)

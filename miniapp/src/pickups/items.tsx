@@ -3,7 +3,7 @@
 // catalogue can always be named; nothing moves under the finger when a thing is chosen.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { cut } from '@shared/contract'
 import type { OutputOf } from '@shared/contract'
 import { pickups } from '@shared/pickups/contract'
@@ -34,8 +34,9 @@ function Items() {
   const placeId = one.whose?.place.id
   const catalogue = useRead(pickups.catalogue, placeId ? { placeId } : {})
   const pieces = useFreePiecesOf(placeId, one.whose?.householdId ?? null)
+  const [asked, setAsked] = useState<string | null>(null)
   useEffect(() => {
-    if (catalogue.data) takeWanted(catalogue.data)
+    if (catalogue.data) setAsked((before) => takeWanted(catalogue.data) ?? before)
   }, [catalogue.data])
   const goOn = () => {
     if (params.back) void Taro.navigateBack()
@@ -68,7 +69,10 @@ function Items() {
         {(data) => (
           <View>
             {tooMany && <TooMany kind={one.kind} limit={data.rules.itemsPerBooking} />}
+            {asked !== null && one.items.length === 0 && <Notice>{`您要收的${asked}是哪一种？点一下图片。`}</Notice>}
             <Picker
+              key={asked}
+              first={asked ?? ''}
               entries={data.items.filter((entry) => goesAlong(one.kind, entry))}
               chosen={one.items}
               kind={one.kind}
@@ -113,15 +117,22 @@ function limitText({ rules }: Catalogue, kind: PickupKind, left: number | null):
   return `${free}${most}楼层高又没有电梯的，搬运费在下一步算。`
 }
 
-/** What the opener named is put into the list once: by the catalogue when it knows it, else by its name. */
-function takeWanted({ items }: Catalogue): void {
+/**
+ * What the opener named is put into the list once: by the catalogue when it knows it, else by its name. Where it may be
+ * one of several (沙发: one seat or three, at different prices) nothing is taken, and the word comes back to be asked.
+ */
+function takeWanted({ items }: Catalogue): string | null {
   const { wanted, kind, items: chosen } = draft()
-  if (!wanted) return
+  if (!wanted) return null
   const asked = plain(wanted)
   const usable = items.filter((entry) => entry.code !== 'other' && goesAlong(kind, entry))
-  const known =
-    usable.find((entry) => [entry.name, ...entry.aliases].map(plain).includes(asked)) ??
-    usable.find((entry) => fits(entry, asked))
+  const exact = usable.find(({ name }) => plain(name) === asked)
+  const fitting = usable.filter((entry) => fits(entry, asked))
+  if (!exact && fitting.length > 1) {
+    changeDraft({ wanted: null })
+    return wanted
+  }
+  const known = exact ?? fitting[0]
   const item: BookedItem = known
     ? { code: known.code, name: known.name, count: 1 }
     : { code: 'other', name: cut(wanted, 30), count: 1 }
@@ -129,6 +140,7 @@ function takeWanted({ items }: Catalogue): void {
     wanted: null,
     items: chosen.some((have) => have.code === item.code && have.name === item.name) ? chosen : [...chosen, item],
   })
+  return null
 }
 
 /** What recyclables bring today; where nothing is paid nothing is promised. */

@@ -16,6 +16,7 @@ import { newId } from '@/lib/ids'
 import { platform } from '@/lib/platform/platform'
 import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
+import { toast } from '@/ui/Confirm'
 import { isConsentMissing, useConsent } from '@/ui/ConsentSheet'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
@@ -159,7 +160,9 @@ function Complete({ one, input, address, chosen }: Ready) {
   }
   const submit = async () => {
     const url = quote ? await send(quote) : null
-    if (url) finish(url)
+    if (!url) return
+    finish(url)
+    if (one.amends) toast('改好了')
   }
   const agreeFirst = async () => {
     if (await consent.ask('预约要把地址和电话交给上门的师傅，请先看一看并同意隐私政策。')) await submit()

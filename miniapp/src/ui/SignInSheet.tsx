@@ -102,27 +102,44 @@ export function SignInSheet({ why, onClose, onSigned }: Props) {
   )
 }
 
+/** Residents first: on these pages they are who is meant. */
+const groups: readonly { title: string; has: (roles: readonly string[]) => boolean }[] = [
+  { title: '居民', has: (roles) => roles.length === 0 },
+  { title: '收运员', has: (roles) => roles.includes('crew') },
+  { title: '兑换点', has: (roles) => roles.includes('merchant') && !roles.includes('crew') },
+  {
+    title: '工作人员',
+    has: (roles) => roles.length > 0 && !roles.includes('crew') && !roles.includes('merchant'),
+  },
+]
+
 /** Named persons of a demo installation; elsewhere there are none. */
 function DemoPersons({ busy, onChoose }: { busy: boolean; onChoose: (key: string) => void }) {
+  const [chosen, setChosen] = useState('')
   const demo = useRead(people.demoPersons, {})
-  // Residents first: on these pages they are who is meant.
-  const persons = [...(demo.data?.items ?? [])].sort((a, b) => Number(a.roles.length > 0) - Number(b.roles.length > 0))
+  const persons = demo.data?.items ?? []
   if (persons.length > 0) {
-    return (
-      <Card title="演示人物（虚构）">
-        {persons.map(({ key, displayName, description }) => (
-          <Row
-            key={key}
-            id={`demo-${key}`}
-            title={displayName}
-            note={description}
-            onClick={() => {
-              if (!busy) onChoose(key)
-            }}
-          />
-        ))}
-      </Card>
-    )
+    return groups
+      .map(({ title, has }) => ({ title, items: persons.filter(({ roles }) => has(roles)) }))
+      .filter(({ items }) => items.length > 0)
+      .map(({ title, items }) => (
+        <Card key={title} title={`${title}（演示人物，虚构）`}>
+          {items.map(({ key, displayName, description }) => (
+            <Row
+              key={key}
+              id={`demo-${key}`}
+              title={displayName}
+              note={description}
+              {...(busy && key === chosen ? { value: '正在登录' } : {})}
+              onClick={() => {
+                if (busy) return
+                setChosen(key)
+                onChoose(key)
+              }}
+            />
+          ))}
+        </Card>
+      ))
   }
   if (platform.kind === 'weapp') return null
   if (demo.isPending) return <Skeleton />

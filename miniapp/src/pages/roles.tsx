@@ -1,0 +1,37 @@
+// Work that was given to somebody: their workbench, one tap from the first page and from 我的.
+import Taro from '@tarojs/taro'
+import { Card, Row } from '@/ui/layout'
+
+const open = (url: string) => () => {
+  void Taro.navigateTo({ url })
+}
+
+export function Roles({ roles }: { roles: readonly string[] }) {
+  const isCrew = roles.includes('crew')
+  const isMerchant = roles.includes('merchant')
+  if (!isCrew && !isMerchant) return null
+  return (
+    <Card>
+      {isCrew && (
+        <Row
+          id="crew"
+          icon="truck"
+          tint="warm"
+          title="收运员工作台"
+          note="今天的收运、称重、拍照"
+          onClick={open('/crew/home')}
+        />
+      )}
+      {isMerchant && (
+        <Row
+          id="shop"
+          icon="building-store"
+          tint="warm"
+          title="兑换点工作台"
+          note="扫码核销、今天的账、月结"
+          onClick={open('/shop/home')}
+        />
+      )}
+    </Card>
+  )
+}
