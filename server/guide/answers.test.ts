@@ -105,3 +105,71 @@ test.each([
   )
   expect(astray.length / packed.terms.length).toBeLessThan(0.005)
 })
+
+/** A category, or null where it is no household waste; several joined by /. */
+const answeredAs = (phrase: string): string => first(phrase)?.category ?? (first(phrase) ? 'null' : 'none')
+const said = (rows: string): [string, string[]][] =>
+  rows
+    .trim()
+    .split('\n')
+    .map((row) => {
+      const [category = '', phrases = ''] = row.trim().split(': ')
+      return [category, phrases.split(' ')]
+    })
+const astrayOf = (rows: string): string[] =>
+  said(rows).flatMap(([category, phrases]) =>
+    phrases
+      .filter((phrase) => !category.split('/').includes(answeredAs(phrase)))
+      .map((phrase) => `${phrase}: ${answeredAs(phrase)}, not ${category}`),
+  )
+
+test('what is denied holds for nothing: contents, states, materials', () => {
+  expect(
+    astrayOf(`
+    recyclable: 没装过农药的瓶子 从来没装过农药的瓶子 没有装过油漆的桶 没放过农药的喷壶 不是装农药的瓶子 没装过油的塑料桶 没沾过油漆的手套 不是玻璃的瓶子 没湿的纸箱 没发霉的衣服 没有油的披萨盒 没摔碎的玻璃杯 去掉电池的玩具车
+    residual: 不能充电的电池 不可充电的电池 不含汞的电池 没有水银的体温计 不是水银的体温计 无汞温度计 没洗的饭盒 还没洗的塑料盒 没洗干净的塑料盒 洗不掉油的餐盒
+    hazardous: 没用完的杀虫剂 没过期的药 没打碎的灯管 没开封的油漆 洗过很多遍的油漆桶 里面没有东西的农药瓶 没盖的油漆桶 没碎的体温计 不亮的节能灯
+    food: 没打过农药的菜叶 没有打过药的苹果 打过农药的苹果 没煮熟的饺子 没变质的肉`),
+  ).toEqual([])
+})
+test('what is mixed with poison and what a lamp breaks into go with them', () => {
+  expect(astrayOf(`hazardous: 拌老鼠药的米 有毒的馒头 掺了农药的麦子 节能灯碎片 日光灯管的碎渣 蟑螂药粉末`)).toEqual([])
+  expect(astrayOf(`food: 喝中药剩下的药渣 馒头渣 豆腐渣`)).toEqual([])
+})
+test('a sentence that holds a known name is answered by it', () => {
+  expect(
+    astrayOf(`
+    residual: 楼道里有人放了一个坏掉的沙发谁来拉走 炖排骨剩的大骨头狗都不吃 用了一半的护肤品过敏了不想用
+    recyclable: 老师让带去学校的旧报纸没交剩下好多 公司发的月饼盒子是铁的能卖吗 喝完啤酒的玻璃瓶子不小心打碎了 搬家的时候发现一箱子旧书都被老鼠咬了 电脑显示器屏幕碎了还能回收吗
+    food: 打开柜子发现一袋去年的大米生虫了 饭店打包回来的剩菜第二天就馊了`),
+  ).toEqual([])
+})
+test('other parts of the country are understood', () => {
+  expect(
+    astrayOf(`
+    residual: 俺家哩旧沙发咋弄 烂咗嘅碗 啷个甩这个沙发
+    recyclable: 唔要嘅旧衫 旧洗衣机扔哪嘎达 旧报纸撂哪儿
+    food: 馊了哩馍咋办 食剩嘅饭 红苕皮 剩菜汤攉哪儿
+    hazardous: 耗儿药 过期嘅药 耗子药`),
+  ).toEqual([])
+})
+test('persons, the living, the dead, the service and the bins themselves have a sentence', () => {
+  expect(
+    astrayOf(
+      `null: 老公可以扔吗 我家狗丢了 捡到一只小鸟 养猪场死了一头猪怎么处理 狗狗去世了 垃圾桶满了没人收 有人往楼下扔垃圾 我要举报乱扔垃圾 怎么预约大件 收不到验证码 几点可以扔垃圾 旧衣回收箱在哪 火化 团徽 假钱 硬币
+      recyclable: 什么是可回收物 蓝色垃圾桶放什么
+      hazardous: 哪些是有害垃圾 红色的桶放什么`,
+    ),
+  ).toEqual([])
+})
+test.each([
+  ['烟头烟盒', ['residual', 'recyclable']],
+  ['旧衣服旧鞋子', ['recyclable', 'recyclable']],
+  ['鱼刺鱼鳞', ['food', 'food']],
+])('%s are two things', (phrase, expected) =>
+  expect(
+    answers(index, phrase, at, details)
+      .slice(0, 2)
+      .map(({ category }) => category),
+  ).toEqual(expected),
+)

@@ -3,13 +3,14 @@
 // material or its maker. Relies on reading.ts, said.ts, infer.ts and slip.ts.
 import { isBareBrand } from './brands'
 import { categoryOf } from './codes'
-import { formsOf, groupsOf, isContent, joinsOf, verbsThatAreNone, withoutDenied, type Group } from './groups'
+import { formsOf, groupsOf, isContent, joinsOf, listed, verbsThatAreNone, withoutDenied, type Group } from './groups'
 import { infer, inferBone, inferByMaterial, inferFoodPart, type Inference } from './infer'
-import { soiled } from './hazard'
+import { poisoned, soiled } from './hazard'
 import { readPhrase, type Token } from './reading'
-import { meetsCondition } from './said'
+import { isSaidDirty, meetsCondition } from './said'
 import { findExact, findHomophones, nameOf } from './search-find'
 import type { GuideIndex, Name } from './search-index'
+import { namesWithin } from './sentence'
 import { findSlip, isWord } from './slip'
 
 export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
@@ -161,14 +162,32 @@ function bySlip(index: GuideIndex, group: Group, all: string): Hit | null {
   return null
 }
 
+/** Pieces of a thing are what it was: 节能灯碎片, 药片的粉末. */
+const FRAGMENT = /的?(碎片|碎渣|碎屑|碎末|碎块|残渣|残片|渣子|碴子|粉末|渣|碴)$/
+
+function byFragment(index: GuideIndex, group: Group, all: string): Hit | null {
+  const word = group.text.replace(FRAGMENT, '')
+  const name = word.length >= 2 && word !== group.text ? nameOf(index, word) : undefined
+  return name ? hitOf(index, name, 'part', `碎${saidBeside(all, word)}`, group.text) : null
+}
+
 /** A group's answer, best guess first to last: hazard, name, sound, material, slip, head. */
 function answerGroup(index: GuideIndex, group: Group, all: string): Hit | null {
+  const hit = guess(index, group, all)
+  return hit && unlessDirty(index, hit, all)
+}
+
+function guess(index: GuideIndex, group: Group, all: string): Hit | null {
   const join = group.pieces.map((piece) => piece.text).join('')
   const unread = group.pieces.some(({ role, text }) => role === 'unknown' || text.length === 1)
   const lone = join.length === 1 && group.wide.length >= 3 ? bySound(index, group, all) : null
   if (lone) return lone
+  const bait = poisoned(index, group, all)
+  if (bait) return inferredHit(join, bait)
   const whole = exactHit(index, group.wide, '', group.wide) ?? exactHit(index, join, saidBeside(all, join), group.text)
   if (whole) return withState(index, group, join, all) ?? unlessDisposable(index, group, whole)
+  const fragment = byFragment(index, group, all)
+  if (fragment) return fragment
   const hazard = soiled(index, group) ?? inferBone(join)
   if (hazard) return inferredHit(join, hazard)
   const sound = unread && group.pieces.length <= 6 ? bySound(index, group, all) : null
@@ -185,6 +204,23 @@ function answerGroup(index: GuideIndex, group: Group, all: string): Hit | null {
   }
   return null
 }
+
+/** Washed they go with the recyclables; as they are said to be, with the rest. */
+const TO_BE_WASHED: Inference = {
+  code: 'O',
+  route: 'bin',
+  flags: [],
+  basis: '脏的、沾油的不能回收',
+  say: '洗干净、晾干后投可回收物；洗不干净的投其他垃圾',
+}
+
+/** Said to be dirty, and recyclable only when clean: what an entry without that condition says holds no more. */
+function unlessDirty(index: GuideIndex, hit: Hit, all: string): Hit {
+  if (hit.variant !== null || !/^R\.(paper|plastic|textile)|^R\.metal bin/.test(verdictLineOf(index, hit))) return hit
+  return isSaidDirty(all) ? inferredHit(hit.asked, TO_BE_WASHED) : hit
+}
+const verdictLineOf = (index: GuideIndex, hit: Hit): string =>
+  hit.term === null ? `${hit.inference.code} ${hit.inference.route}` : (index.terms[hit.term]?.classLine ?? '')
 
 const isHazardHit = (index: GuideIndex, hit: Hit): boolean =>
   (hit.term === null ? hit.inference.code : (index.terms[hit.term]?.classLine ?? '')).startsWith('H')
@@ -206,9 +242,18 @@ function wholeHit(index: GuideIndex, tokens: readonly Token[], text: string): Hi
   return inference && inferredHit(core, inference)
 }
 
+/** What the names within a sentence say, where nothing else does. */
+function ofSentence(index: GuideIndex, tokens: readonly Token[], text: string): Omit<Decided, 'isDoing'> {
+  const names = namesWithin(index, tokens, text).slice(0, 3)
+  const hits = names.flatMap(({ name, text: word }) =>
+    name ? [unlessDirty(index, hitOf(index, name, 'part', saidBeside(text, word), word), text)] : [],
+  )
+  return { hits, unread: [], split: false }
+}
+
 /** @param text normalised */
 export function decide(index: GuideIndex, text: string): Decided {
-  const tokens = withoutDenied(verbsThatAreNone(readPhrase(index, text)))
+  const tokens = listed(index, withoutDenied(verbsThatAreNone(readPhrase(index, text))))
   const groups = groupsOf(tokens, text)
   const split = tokens.some(({ role }) => role === 'joint')
   const answered = groups.map((group) => ({ group, hit: answerGroup(index, group, text) }))
@@ -229,6 +274,7 @@ export function decide(index: GuideIndex, text: string): Decided {
   // "牛奶和子": a joint that is none; "过期要": nothing that is a thing's name
   const all = known.length === 0 || (split && known.length < groups.length) ? wholeHit(index, tokens, text) : null
   if (all) return { hits: [all], unread: [], split: false, isDoing: false }
+  if (known.length === 0) return { ...ofSentence(index, tokens, text), isDoing }
   return {
     hits: known.map(({ hit }) => hit),
     unread: answered.flatMap(({ group, hit }) => (hit ? [] : [group.text])),

@@ -27,33 +27,57 @@ export const isContent = ({ role }: Token): boolean => role === 'name' || role =
 /** Where a thing's predicate ends and another thing may begin: "血压计打碎了". */
 const isPredicate = ({ role, text }: Token): boolean => role === 'state' && /了$/.test(text)
 
-/** "没装过农药的瓶子": what never was in it. */
-const NEVER_TOUCHED = /^(没有?|未|从没)(装|盛|沾|碰)(过|上|到|了)?$/
+/** "没装过农药的瓶子", "没打过药的苹果": what never was in it, on it. */
+const NEVER_TOUCHED = /^(从来|从|并)?(没有?|未|不)(装|盛|沾|碰|打|喷|施|接触|灌|拌|浸|泡|放)(过|上|到|了)?$/
+/** "不是装农药的": how the one that is denied would have been in it. */
+const HELD = /^(装|盛|放|打|喷|灌|含|用来?装|沾)过?$/
+/** Denies the state behind it: 不能 + 充电, 没法 + 用. */
+const CANNOT = /^(不能|不可以?|不会|无法|没法|不可能|没有?|不|未|非)$/
 
-/** "不是电池的遥控器", "除了瓶盖": what is denied is not asked about. */
+/** Said, and denied: neither a name made with it nor a condition of it is meant. */
+export const isNegated = (state: string): boolean => /^(从来|从|并)?(不|没|未|无|非|除)/.test(state)
+
+/** How many tokens from one on are denied together; 0 where it denies nothing. */
+function deniedFrom(tokens: readonly Token[], at: number): number {
+  const token = tokens[at] as Token
+  if (CANNOT.test(token.text) && token.role !== 'state' && tokens[at + 1]?.role === 'state') return 2
+  if (token.role !== 'not' && !NEVER_TOUCHED.test(token.text)) return 0
+  let end = at + 1
+  while (token.role === 'not' && end < tokens.length && HELD.test((tokens[end] as Token).text)) end += 1
+  const first = end
+  while (end < tokens.length && isContent(tokens[end] as Token)) end += 1
+  return end > first && tokens[end]?.role === 'of' && end + 1 < tokens.length ? end - at : 0
+}
+
+/** "不是电池的遥控器", "除了瓶盖", "不能充电的": what is denied is not asked about, but said. */
 export function withoutDenied(tokens: readonly Token[]): Token[] {
   const out: Token[] = []
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] as Token
-    let end = at + 1
-    const denies = token.role === 'not' || NEVER_TOUCHED.test(token.text)
-    while (denies && end < tokens.length && isContent(tokens[end] as Token)) end += 1
-    const isDenied = denies && end > at + 1 && tokens[end]?.role === 'of' && end + 1 < tokens.length
-    if (!isDenied) out.push(token.role === 'not' ? { ...token, role: 'filler' } : token)
+    const length = deniedFrom(tokens, at)
+    if (length === 0) out.push(token.role === 'not' ? { ...token, role: 'filler' } : token)
     else {
-      const last = tokens[end - 1] as Token
-      out.push({
-        ...token,
-        to: last.to,
-        text: tokens
-          .slice(at, end)
-          .map((each) => each.text)
-          .join(''),
-        role: 'state',
-      })
-      at = end - 1
+      const denied = tokens.slice(at, at + length)
+      const last = denied[length - 1] as Token
+      out.push({ ...token, to: last.to, text: denied.map(({ text }) => text).join(''), role: 'state' })
+      at += length - 1
     }
   }
+  return out
+}
+
+/** Named one after the other without a joint: 烟头烟盒, 旧衣服旧鞋子. */
+export function listed(index: GuideIndex, tokens: readonly Token[]): Token[] {
+  const isName = (token: Token | undefined): token is Token => token?.role === 'name' && token.text.length >= 2
+  const out: Token[] = []
+  tokens.forEach((token, at) => {
+    const [before, next, last] = [tokens[at - 1], tokens[at + 1], tokens[at - 2]]
+    const isNext = isName(token) && isName(before) && token.text.charAt(0) === before.text.charAt(0)
+    const isAgain = token.role === 'filler' && token.text === last?.text && isName(before) && isName(next)
+    if ((isNext && !index.byKey.has(before.text + token.text)) || isAgain)
+      out.push({ from: token.from, to: token.from, text: '', role: 'joint' })
+    out.push(token)
+  })
   return out
 }
 
@@ -119,7 +143,9 @@ export function groupsOf(tokens: readonly Token[], text: string): Group[] {
 const wordsOf = (index: GuideIndex, piece: Token, isLast: boolean): string[] => {
   const own = !piece.brand || piece.name ? [piece.text] : []
   const entry = piece.name && !isLast ? (index.terms[piece.name.term]?.names[0] ?? '') : ''
-  return [...new Set([...own, ...(piece.brand ?? []), ...(entry ? [normalise(entry)] : []), piece.text])]
+  // an empty word of a brand is anything; a thing that is named itself is not nothing: 农药 + 苹果
+  const things = (piece.brand ?? []).filter((word) => word || !(isLast && piece.name))
+  return [...new Set([...own, ...things, ...(entry ? [normalise(entry)] : []), piece.text])]
 }
 
 export function joinsOf(index: GuideIndex, pieces: readonly Token[]): string[][] {
@@ -135,6 +161,6 @@ export function joinsOf(index: GuideIndex, pieces: readonly Token[]): string[][]
 /** The group as it was typed, with and without what stands around it, without 的, with how it ended. */
 export function formsOf({ pieces, text, wide, states }: Group): string[] {
   const join = pieces.map((piece) => piece.text).join('')
-  const ends = states.map((state) => state.slice(-1) + join)
+  const ends = states.filter((state) => !isNegated(state)).map((state) => state.slice(-1) + join)
   return [...new Set([wide, text, join, ...ends])].filter((word) => word.length >= 2 && word.length <= 12)
 }

@@ -12,6 +12,10 @@ const TOUCHED =
 /** Paper that lay beside it, unsoiled. */
 const BESIDE = /(说明书|纸箱|快递箱|快递盒|外盒|纸盒|发票)$/
 
+/** Mixed into what one eats, it makes bait of it: 拌了老鼠药的米. What was sprayed in the field is eaten. */
+const BAIT = /(拌|掺|混|蘸|下|浸)(过|了|有|着|好|入)*$/
+const POISONED = /(有毒|下了?毒|有剧毒|毒死人)的/
+
 /** Is this content hazardous, as a name, a brand or by what decides it? Lamps and batteries soil nothing. */
 function isHazard(index: GuideIndex, word: string): boolean {
   if (word === '漆') return true
@@ -28,9 +32,22 @@ const SOILED = (content: string, holder: string): Inference => ({
   basis: `沾过、装过“${content}”的“${holder}”按有害垃圾推断`,
 })
 
+/** Bait, however harmless what it was made of. @param all the whole phrase */
+export function poisoned(index: GuideIndex, { pieces, wide }: Group, all: string): Inference | null {
+  const last = pieces[pieces.length - 1]
+  if (POISONED.test(all)) return SOILED('毒物', last?.text ?? wide)
+  const at = pieces.findIndex(({ text }) => wide.includes(text) && BAIT.test(wide.slice(0, wide.indexOf(text))))
+  const content = pieces[at]
+  return content && content !== last && isHazard(index, content.text) ? SOILED(content.text, last?.text ?? '') : null
+}
+
 /** What held something hazardous stays hazardous, whatever it is made of and however it is said. */
-export function soiled(index: GuideIndex, { pieces, wide, words: own }: Group): Inference | null {
+export function soiled(index: GuideIndex, group: Group): Inference | null {
+  const { pieces, wide, words: own } = group
   if (BESIDE.test(wide)) return null
+  // 喝中药剩下的药渣: an entry of its own, and none of a holder
+  const head = pieces[pieces.length - 1]
+  if (head?.name && head.text.length > 1 && /渣$/.test(head.text)) return null
   for (const words of [...joinsOf(index, pieces), own]) {
     const word = words.join('')
     const holder = TOUCHED.exec(word)

@@ -21,6 +21,18 @@ export function wordsOf(index: GuideIndex): Words {
   return words
 }
 
+/** How other parts of the country say 的 and 了: 唔要嘅旧衫, 俺家哩旧沙发, 烂咗. */
+const SPOKEN: readonly (readonly [RegExp, string])[] = [
+  [/嘅|哩(?=[\u4e00-\u9fff]{2})/g, '的'],
+  [/咗|咯|嘞/g, '了'],
+  [/唔要/g, '不要'],
+  [/点样(掉|处理|扔)?|啷个|咋整/g, '怎么扔'],
+  [/(往|到|搁|撂|甩|丢|扔|掉)+(在|到)?(边度|哪嘎达|哪旮旯|哪疙瘩|哪点|哪达|哪块儿?|哪垯)/g, '扔哪里'],
+  [/(甩|撂|撇|掼|攉)(?=哪|到|掉|了)/g, '扔'],
+]
+export const plainSpoken = (text: string): string =>
+  SPOKEN.reduce((said, [pattern, plain]) => said.replace(pattern, plain), text)
+
 /** In simplified characters, each emoji by its name; two emoji side by side are two things. */
 export function plainOf(index: GuideIndex, text: string): string {
   const { plain: names } = wordsOf(index)

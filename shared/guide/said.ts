@@ -5,8 +5,18 @@ type Tag = string
 
 /** Said with a negation before what it negates, so that 没洗干净 is dirty and 没沾油 clean. Matched text is used up. */
 const TAGS: readonly (readonly [Tag, RegExp])[] = [
-  ['nomercury', /不含(汞|水银)|无汞|没有?汞|不(是|能|可以?)?充电/g],
-  ['denied', /(不是|不是用|除了?)[\u4e00-\u9fff]{1,3}的/g],
+  ['nomercury', /(不含|不带|没有?|无|不是|非)(汞|水银)|不(是|能|可以?|可)?充电|(没法|无法)充电/g],
+  [
+    'clean',
+    /(没有?|未|不)(沾|碰|接触|喷|打|上)(过|上|到|了)?(农药|除草剂|杀虫剂|油漆|药水|药|漆|化学品|汽油|机油|酒精|毒)/g,
+  ],
+  ['clean', /(没有?|未)(发|生)?(霉|臭|馊|锈)|没有?(打|弄|受|浸|泡)?(湿|潮)|不(臭|霉)/g],
+  ['fresh', /(没有?|未)(过期|到期|变质|失效)/g],
+  ['denied', /(没有?|未|不是?)(用来?)?(装|盛|放|灌|倒|泡|拌|浸)(过|上|到|了)?[\u4e00-\u9fff]{1,6}?的/g],
+  [
+    'denied',
+    /(不是|不是用|除了?|不带|没有(?!油|残|洗|冲|擦|用|穿|拆|开|碎|破|坏|裂|摔|沾|弄|空))[\u4e00-\u9fff]{1,3}?的/g,
+  ],
   ['clean', /没有?沾油?|不沾油?|没有?油|无油|不脏|不油|没弄脏|没有?残渣|没污/g],
   ['dirty', /没有?(洗|冲|擦)(洗|净|干净)?|未(冲)?洗|不干净|洗不(干净|掉|净)|难洗净?|擦不(净|掉)/g],
   ['whole', /没有?(碎|破|坏|裂|摔)|完好|完整|还能用|能用的|能穿的/g],
@@ -14,14 +24,13 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
     'full',
     /[没未](有)?[用喝吃抽放点挤打烧倒]完|没用?过?空|还有(?!油)|剩余|剩下?|残余?|[半满][个瓶盒袋桶罐管包]|装着|里面有(?!油)|未用尽/g,
   ],
-  ['nomercury', /不含汞|无汞|没有?汞/g],
   ['unused', /没有?(用|穿|拆|开)[过封]|未(用|拆|开)[过封]?|全新|新的|没拆|没打开/g],
   ['notcharged', /不(能|可)?充电|1次性/g],
   ['clean', /洗[净过]|洗干净|冲[净过洗]|冲干净|干净|擦净|干燥/g],
   ['dirty', /沾|浸|脏|污|油腻|有油|带油|油渍|满是油|都是油|很油|[擦垫包裹]过|血|屎|尿|馊|臭|霉/g],
   ['wet', /湿|泡水|水泡|受潮|进水|淋/g],
   ['broken', /打?碎|打破|摔|裂|破|坏/g],
-  ['empty', /空|喝完|用完|吃完|用光|倒空|用尽|倒净|抽完/g],
+  ['empty', /空(?![调气心白间])|喝完|用完|吃完|用光|倒空|用尽|倒净|抽完/g],
   ['hard', /硬透|干透|干了|干掉|干涸|结块/g],
   ['expired', /过期|变质|失效|到期/g],
   ['charged', /充电/g],
@@ -79,7 +88,7 @@ export function meetsCondition(said: string, condition: string, whole = said): b
   const told = tagsOf(said)
   const made = [...tagsOf(whole)].filter((tag) => MATERIALS.has(tag))
   return condition.split(/[、,,;；或和与及]/).some((clause) => {
-    const asked = [...tagsOf(clause)]
+    const asked = [...tagsOf(clause)].filter((tag) => tag !== 'denied')
     if (asked.some((tag) => told.has(CONTRARY[tag] ?? '-'))) return false
     const words = clause.replace(/[的（）()]/g, '')
     if (words.length >= 2 && said.includes(words) && !/^[破烂坏旧空]/.test(words)) return true
@@ -94,3 +103,10 @@ export function meetsCondition(said: string, condition: string, whole = said): b
     )
   })
 }
+
+/** Unwashed or greasy, and not said to be clean. */
+export const isSaidDirty = (said: string): boolean =>
+  !tagsOf(said).has('clean') &&
+  /没(有)?(洗|冲)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|都是油|很油|带油|弄脏|很脏|脏的|脏了|洗不(掉|干净|净)/.test(
+    said,
+  )

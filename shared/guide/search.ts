@@ -7,7 +7,7 @@ import { fromEnglish } from './english'
 import { isNothing } from './infer'
 import { normalise } from './normalise'
 import { categoryNamed, notWaste } from './not-waste'
-import { plainOf } from './plain'
+import { plainOf, plainSpoken } from './plain'
 import { findContaining, findExact, findLetters, lookUp } from './search-find'
 import type { GuideIndex } from './search-index'
 
@@ -137,7 +137,7 @@ function lettersOnly(index: GuideIndex, question: string, key: string): Hit[] {
  */
 export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   // what stands in brackets is said of the thing before them: 油漆（半桶）
-  const text = plainOf(index, question).replace(BRACKETS, '$2$1')
+  const text = plainSpoken(plainOf(index, question)).replace(BRACKETS, '$2$1')
   const key = normalise(text)
   if (!key || key.length > 60) return []
   const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
