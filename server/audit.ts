@@ -64,9 +64,9 @@ const rowOf = (actor: Actor, entry: AuditEntry): AuditRow => ({
   placePath: [...(entry.placePath ?? [])],
 })
 
-/** Writes the row with the transaction of what it records. */
-export const audit = (tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> =>
-  tx.on(AuditRows).insert(rowOf(actor, entry))
+/** Writes the rows, at least one, with the transaction of what they record. */
+export const audit = (tx: Tx, actor: Actor, ...entries: readonly [AuditEntry, ...AuditEntry[]]): Promise<void> =>
+  tx.on(AuditRows).insert(...entries.map((entry) => rowOf(actor, entry)))
 
 /** For a view that refreshes by itself: one row an hour for the same person and subject. */
 export async function auditReadHourly(actor: Actor, entry: AuditEntry): Promise<void> {

@@ -14,6 +14,9 @@ export type Effect = 'create' | 'change' | 'same'
 /** A row as it was read, `write` undefined where something is wrong with it. */
 export type ReadRow<Write> = { reader: RowReader; write: Write | undefined }
 
+/** `valuesOf`: what stands in a column, each once, so that only what the file is about needs to be read. */
+export type ImportFile = { filename: string; datum: Datum; valuesOf: (column: string) => string[] }
+
 export type ImportKind<Write = unknown, Context = unknown> = {
   /** As it stands in the address: "places". */
   name: string
@@ -27,7 +30,7 @@ export type ImportKind<Write = unknown, Context = unknown> = {
   /** One filled row for the template. */
   example: readonly Cell[]
   /** Reads once what all rows are held against. */
-  begin: (actor: Actor, file: { filename: string; datum: Datum }) => Promise<Context>
+  begin: (actor: Actor, file: ImportFile) => Promise<Context>
   /** Rows of a lower rank are read and written first: parents before what stands below them. */
   rank?: (reader: RowReader) => number
   /**

@@ -129,7 +129,7 @@ const isRowsFault = (error: unknown): boolean =>
 /** After its portion was refused, a row that is refused alone, too, is at fault. */
 function blame(row: Planned, error: unknown, counts: ImportCounts): void {
   if (!isRowsFault(error)) throw error
-  const reason = error instanceof DomainError ? error.text : '代码或名称已被使用，请核对后再导入'
+  const reason = error instanceof DomainError ? error.text : '代码、名称或地址已被使用，请核对后再导入'
   row.problems.push({ row: row.row.row, column: '', value: '', reason })
   counts.failed += 1
   counts.done += 1
@@ -158,12 +158,16 @@ async function plan(
   tell: (done: number, total: number) => Promise<void>,
 ): Promise<{ planned: Planned[]; context: unknown }> {
   const stored = await ImportRowPortions.find({ importId: record._id }).sort({ portion: 1 }).lean<ImportRows[]>()
-  const context = await kind.begin(actor, { filename: record.filename, datum: record.datum })
   const read = stored
     .flatMap(({ rows }) => rows)
     .map((row) => ({ row, reader: rowReader(record.header, row) }))
     .map((each) => ({ ...each, rank: kind.rank?.(each.reader) ?? 0 }))
     .sort((a, b) => a.rank - b.rank)
+  const context = await kind.begin(actor, {
+    filename: record.filename,
+    datum: record.datum,
+    valuesOf: (column) => [...new Set(read.map(({ reader }) => reader.raw(column)))],
+  })
   const done: { row: SheetRow; reader: RowReader; effect: Effect; write: unknown }[] = []
   for (const { row, reader } of read) {
     const { effect, write } = kind.readRow(context, reader)

@@ -2,6 +2,7 @@
 import type { Feature } from '../feature'
 import { living } from '../living'
 import { eraseAffiliations, exportAffiliations } from './affiliations'
+import { organisationImport } from './organisation-import'
 import { Organisations } from './organisations.model'
 import { organisationsRoutes } from './organisations.routes'
 import { seedOrganisations } from './seed'
@@ -12,4 +13,5 @@ export const organisationsFeature: Feature = {
   seed: seedOrganisations,
   personalData: { export: exportAffiliations, erase: eraseAffiliations },
   livesAt: [living(Organisations)],
+  imports: [organisationImport],
 }

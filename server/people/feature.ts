@@ -1,6 +1,7 @@
 // The row of people in the table of features.
 import type { Feature } from '../feature'
 import { lapseClaims } from './claims'
+import { householdImport } from './household-import'
 import { peopleAtPlaces } from './living'
 import { peopleRoutes } from './people.routes'
 import { peopleSearch } from './people-search'
@@ -19,4 +20,5 @@ export const peopleFeature: Feature = {
   livesAt: peopleAtPlaces,
   work: peopleWork,
   search: peopleSearch,
+  imports: [householdImport],
 }

@@ -1,7 +1,7 @@
 // Rows of a table of places: what each would do, decided in memory against the tree and the rows before it, then
 // written in portions. Natural key: the code where there is one, else parent, kind and name. An empty cell leaves what
 // is there. Parents may stand in the same file in any order.
-import { scopeOf, type Actor } from '@shared/actors'
+import { scopeOf, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { profileKeys, profiles, type ProfileKey } from '@shared/places/profiles'
 import { canStandBelow, mayWithPlace } from '@shared/places/rules'
@@ -47,9 +47,9 @@ export type Directory = {
 const keyOf = (place: Pick<Place, 'parentId' | 'kind' | 'name'>): string =>
   `${place.parentId ?? ''}|${place.kind}|${nameKeyOf(place.name)}`
 
-/** Everything at, below and above the places the actor answers for. */
-export async function directoryFor(actor: Actor): Promise<Directory> {
-  const scope = scopeOf(actor, shapers)
+/** Everything at, below and above the places the actor answers for in one of the roles. */
+export async function directoryFor(actor: Actor, roles: readonly Role[] = shapers): Promise<Directory> {
+  const scope = scopeOf(actor, roles)
   const above = (await Places.find({ _id: { $in: scope } }, { path: 1 }).lean<Pick<Place, 'path'>[]>()).flatMap(
     (place) => place.path,
   )

@@ -10,12 +10,16 @@ import {
 import { useMay } from '@/lib/me'
 import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { ImportPanel } from '@/ui/ImportPanel'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { OrganisationDetail } from './OrganisationDetail'
 import { OrganisationForm } from './OrganisationForm'
 import { optionsOf } from './options'
 
+const titles: Readonly<Record<string, string>> = { new: '登记单位', import: '批量导入单位' }
+const IMPORT_NOTE =
+  '按信用代码（没有时按名称）认定是不是同一家。空着的格子不改原来的内容；类型只增加，不去掉；已停用的单位不会被导入恢复。'
 const FILTERS = ['q', 'kind', 'standing', 'organisation'] as const
 
 export function OrganisationsPage() {
@@ -33,9 +37,12 @@ export function OrganisationsPage() {
       hint="物业、收运、学校、餐饮、评估机构等。谁在哪个单位、从哪天到哪天，决定谁能检查和评估谁。"
       actions={
         mayCreate && (
-          <Button type="primary" onClick={() => setFilters({ organisation: 'new' })}>
-            登记单位
-          </Button>
+          <>
+            <Button onClick={() => setFilters({ organisation: 'import' })}>批量导入</Button>
+            <Button type="primary" onClick={() => setFilters({ organisation: 'new' })}>
+              登记单位
+            </Button>
+          </>
         )
       }
     >
@@ -89,11 +96,13 @@ export function OrganisationsPage() {
         open={organisation !== undefined}
         onClose={close}
         size="large"
-        title={organisation === 'new' ? '登记单位' : '单位'}
+        title={titles[organisation ?? ''] ?? '单位'}
         destroyOnHidden
       >
         {organisation === 'new' ? (
           <OrganisationForm row={null} onDone={(id) => setFilters({ organisation: id })} />
+        ) : organisation === 'import' ? (
+          <ImportPanel kind="organisations" note={IMPORT_NOTE} />
         ) : (
           organisation && <OrganisationDetail id={organisation} />
         )}

@@ -11,12 +11,15 @@ import { newId } from '@/lib/ids'
 import { useHasRole, useMay } from '@/lib/me'
 import { describeError, useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { ImportPanel } from '@/ui/ImportPanel'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { CardSheet } from './CardSheet'
 import { RequestsTab } from './RequestsTab'
 
+const IMPORT_NOTE =
+  '一行写一户，也可以写一个单元：门牌用顿号隔开，例如“101、102、201、202”。登记后每户只有户卡，到“户卡打印”里打印。已经登记的住户一概不改。'
 const FILTERS = ['placeId', 'building', 'room', 'cardOnly', 'tab'] as const
 
 export function HouseholdsPage() {
@@ -110,6 +113,9 @@ export function HouseholdsPage() {
                   children: <CardSheet placeId={placeId} onChoose={(id) => setFilters({ placeId: id })} />,
                 },
               ]
+            : []),
+          ...(mayCreate
+            ? [{ key: 'import', label: '批量导入', children: <ImportPanel kind="households" note={IMPORT_NOTE} /> }]
             : []),
         ]}
       />

@@ -31,7 +31,7 @@ export function Tables({ placeId, first = 'places' }: { placeId: string | undefi
       <Space wrap>
         {(['xlsx', 'csv'] as const).map((format) => (
           <Button key={format} onClick={() => save(format)}>
-            导出现有数据（{formatNames[format]})
+            导出现有数据（{formatNames[format]}）
           </Button>
         ))}
       </Space>

@@ -22,8 +22,12 @@ const colours: Readonly<Partial<Record<ImportShown['status'], string>>> = {
 const isRunning = (shown: ImportShown | undefined): boolean =>
   shown?.status === 'checking' || shown?.status === 'applying'
 
-/** @param kind as the server calls it. For those who may import it. */
-export function ImportPanel({ kind }: { kind: string }) {
+/**
+ * For those who may import it.
+ * @param kind as the server calls it
+ * @param note what to know about this table before filling it
+ */
+export function ImportPanel({ kind, note }: { kind: string; note?: string }) {
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -56,7 +60,7 @@ export function ImportPanel({ kind }: { kind: string }) {
       <Space wrap>
         {formats.map((format) => (
           <Button key={format} onClick={() => void run(download(imports.template, { kind, format }))}>
-            下载模板（{formatNames[format]})
+            下载模板（{formatNames[format]}）
           </Button>
         ))}
         <Upload
@@ -73,6 +77,7 @@ export function ImportPanel({ kind }: { kind: string }) {
           </Button>
         </Upload>
       </Space>
+      {note && <span>{note}</span>}
       <span className="faint">先检查，不写入；看过结果再写入合格的行。同一个文件再导入一次，不会重复。</span>
       {failure && <Alert type="error" showIcon title={failure} />}
       {shown && <Outcome shown={shown} busy={busy} onRun={(work) => void run(work)} />}
@@ -107,7 +112,7 @@ function Outcome({ shown, busy, onRun }: Props) {
       <Alert
         type={status === 'applied' ? 'success' : counts.failed > 0 || status === 'failed' ? 'warning' : 'info'}
         showIcon
-        title={`${shown.filename}:${shown.statusText}`}
+        title={`${shown.filename}：${shown.statusText}`}
         description={
           <>
             {resultOf(shown)}
@@ -129,7 +134,9 @@ function Outcome({ shown, busy, onRun }: Props) {
           )
         }
       />
-      {running && <Progress percent={counts.total > 0 ? Math.round((counts.done / counts.total) * 100) : 0} />}
+      {running && (
+        <Progress aria-label="进度" percent={counts.total > 0 ? Math.round((counts.done / counts.total) * 100) : 0} />
+      )}
       <Space>
         {shown.allowed.includes('apply') && (
           <Button type="primary" disabled={busy || good === 0} onClick={() => onRun(call(imports.apply, { id }))}>
