@@ -6,6 +6,7 @@ import type { InputOf } from '@shared/contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { useWrite } from '@/lib/query'
 import type { Rule, RuleFacts } from './words'
+import { EditForm } from '@/ui/EditForm'
 import { NumberInput } from '@/ui/NumberInput'
 
 type Draft = InputOf<typeof earning.draftRule>
@@ -25,6 +26,7 @@ type Props = {
 }
 
 const need = (message: string) => [{ required: true, message }]
+const GROUPS = ['caps'] as const
 /** Weights are typed in kilograms. */
 const GRAMS = 1000
 
@@ -53,7 +55,16 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
     ? { ...fieldsOf(from), ...(asNew ? { validFrom: tomorrow, validTo: null, reason: '' } : {}) }
     : { rates: [{}], caps: {}, validFrom: tomorrow }
   return (
-    <Form<Fields> form={form} layout="vertical" initialValues={initial} onFinish={submit} scrollToFirstError>
+    <EditForm<Fields>
+      version={asNew ? undefined : from?.revision}
+      groups={GROUPS}
+      labels={{ rates: '每项得分' }}
+      form={form}
+      layout="vertical"
+      initialValues={initial}
+      onFinish={submit}
+      scrollToFirstError
+    >
       <Form.Item
         label="得分来源"
         name="source"
@@ -115,7 +126,7 @@ export function RuleForm({ sources, from, asNew, inForce, onDone }: Props) {
           </Button>
         </>
       )}
-    </Form>
+    </EditForm>
   )
 }
 

@@ -42,7 +42,7 @@ export function OrganisationDetail({ id }: { id: string }) {
               {
                 key: 'facts',
                 label: '基本情况',
-                children: <Facts key={row.revision} row={row} />,
+                children: <Facts row={row} />,
               },
             ]}
           />

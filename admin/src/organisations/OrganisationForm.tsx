@@ -6,6 +6,7 @@ import { isCreditCode } from '@shared/organisations/rules'
 import { organisationKindNames, type OrganisationKind } from '@shared/organisations/vocabulary'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { optionsOf } from './options'
 
@@ -46,7 +47,9 @@ export function OrganisationForm({ row, onDone }: { row: OrganisationRow | null;
       }
     : {}
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={row?.revision}
+      show={{ kinds: organisationKindNames }}
       layout="vertical"
       initialValues={initial}
       onFinish={(fields) => void submit(fields)}
@@ -76,6 +79,6 @@ export function OrganisationForm({ row, onDone }: { row: OrganisationRow | null;
       <Button type="primary" htmlType="submit" loading={create.isPending || update.isPending}>
         {row ? '保存' : '登记'}
       </Button>
-    </Form>
+    </EditForm>
   )
 }

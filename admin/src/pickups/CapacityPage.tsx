@@ -8,6 +8,7 @@ import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { addMonths, dayOf, lastDayOf, monthOf, weekdayOf } from '@shared/time'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { EditForm } from '@/ui/EditForm'
 import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
@@ -88,8 +89,8 @@ export function CapacityPage() {
               >
                 {open && (
                   <DayForm
-                    key={open.version}
-                    day={open}
+                    key={open.day}
+                    day={data.days.find(({ day }) => day === open.day) ?? open}
                     placeId={placeId}
                     mayWork={mayWork}
                     onDone={() => setOpen(null)}
@@ -131,6 +132,7 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
             {day.held > 0 && ` + 占位 ${day.held}`} / {total}
           </span>
           <Progress
+            aria-label="已约的份额"
             percent={Math.round((used / total) * 100)}
             showInfo={false}
             size="small"
@@ -144,6 +146,8 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
     </button>
   )
 }
+
+const GROUPS = ['capacities'] as const
 
 function DayForm({
   day,
@@ -182,7 +186,10 @@ function DayForm({
     reason: '',
   }
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={day.version}
+      groups={GROUPS}
+      labels={{ capacities: '名额' }}
       form={form}
       layout="vertical"
       disabled={!mayWork}
@@ -242,7 +249,7 @@ function DayForm({
           </Button>
         </>
       )}
-    </Form>
+    </EditForm>
   )
 }
 

@@ -3,6 +3,7 @@ import { Button, Drawer, Form } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { useRead, useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { Loaded } from '@/ui/states'
 import { weekdayOptions } from './words'
 import { NumberInput } from '@/ui/NumberInput'
@@ -19,11 +20,7 @@ export function CapsDrawer({ open, placeId, onDone }: { open: boolean; placeId: 
 
 function Weekdays({ placeId, onDone }: { placeId: string; onDone: () => void }) {
   const query = useRead(pickupsDesk.weekdayCaps, { placeId })
-  return (
-    <Loaded query={query}>
-      {(caps) => <CapsForm key={caps.version} caps={caps} placeId={placeId} onDone={onDone} />}
-    </Loaded>
-  )
+  return <Loaded query={query}>{(caps) => <CapsForm caps={caps} placeId={placeId} onDone={onDone} />}</Loaded>
 }
 
 function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDone: () => void }) {
@@ -34,7 +31,15 @@ function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDo
       { onSuccess: onDone },
     )
   return (
-    <Form layout="horizontal" labelCol={{ span: 6 }} initialValues={{ caps: caps.caps }} onFinish={submit}>
+    <EditForm<{ caps: (number | null | undefined)[] }>
+      version={caps.version}
+      labels={{ caps: '每天的上限' }}
+      show={{ caps: (values: (number | null)[]) => values.map((each) => each ?? '不限').join('、') }}
+      layout="horizontal"
+      labelCol={{ span: 6 }}
+      initialValues={{ caps: caps.caps }}
+      onFinish={submit}
+    >
       <p className="faint">所在区县全部线路合计，一天最多收多少户；不填表示不限。由区县一级的调度员设定。</p>
       {weekdayOptions.map(({ label }, index) => (
         <Form.Item key={label} label={label} name={['caps', index]}>
@@ -44,6 +49,6 @@ function CapsForm({ caps, placeId, onDone }: { caps: Caps; placeId: string; onDo
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
-    </Form>
+    </EditForm>
   )
 }

@@ -9,6 +9,7 @@ import type { PickupKind } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { current, EditForm } from '@/ui/EditForm'
 import { ListTable } from '@/ui/ListTable'
 import { OrganisationSelect } from '@/ui/OrganisationSelect'
 import { Page } from '@/ui/Page'
@@ -98,7 +99,11 @@ export function RoundsPage() {
         destroyOnHidden
       >
         {open && placeId && (
-          <RoundForm row={open === 'new' ? null : open} placeId={placeId} onDone={() => setOpen(null)} />
+          <RoundForm
+            row={open === 'new' ? null : current(list.items, open)}
+            placeId={placeId}
+            onDone={() => setOpen(null)}
+          />
         )}
       </Drawer>
     </Page>
@@ -156,7 +161,23 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
       }
   const need = (message: string) => [{ required: true, message }]
   return (
-    <Form<Fields> layout="vertical" initialValues={initial} onFinish={(fields) => void submit(fields)}>
+    <EditForm<Fields>
+      version={row?.version}
+      labels={{ windows: '时段' }}
+      show={{
+        kinds: kindNames,
+        weekdays: Object.fromEntries(weekdayOptions.map(({ value, label }) => [String(value), label])),
+        areaPlaceIds: (ids: string[]) => `${ids.length} 个地点`,
+        crewIds: Object.fromEntries(crews.data?.items.map(({ id, name }) => [id, name]) ?? []),
+        windows: (windows: Fields['windows']) =>
+          windows
+            .map(({ span, capacity }) => `${span[0].format('HH:mm')}–${clockText(span[1])} ${capacity} 户`)
+            .join('；'),
+      }}
+      layout="vertical"
+      initialValues={initial}
+      onFinish={(fields) => void submit(fields)}
+    >
       <Form.Item label="名称" name="name" rules={need('请填写名称')}>
         <Input maxLength={30} />
       </Form.Item>
@@ -223,6 +244,6 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
-    </Form>
+    </EditForm>
   )
 }

@@ -7,6 +7,7 @@ import { dayOf, showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { Page } from '@/ui/Page'
 import { Loaded } from '@/ui/states'
 import { Tables } from './Tables'
@@ -34,7 +35,7 @@ export function CalendarPage() {
             items={items.map((year) => ({
               key: String(year.year),
               label: `${year.year} 年${year.status === 'unknown' ? '（未公布）' : ''}`,
-              children: <YearView key={year.revision} year={year} />,
+              children: <YearView year={year} />,
             }))}
           />
         )}
@@ -110,7 +111,9 @@ function YearForm({ year, onDone }: { year: Year; onDone: () => void }) {
       .then(onDone, () => undefined)
   }
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={year.revision}
+      show={{ status: { published: '已公布', unknown: '未公布' } }}
       layout="vertical"
       initialValues={{
         status: year.status,
@@ -148,6 +151,6 @@ function YearForm({ year, onDone }: { year: Year; onDone: () => void }) {
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
-    </Form>
+    </EditForm>
   )
 }

@@ -6,6 +6,7 @@ import type { PlaceRow } from '@shared/places/desk-rows'
 import { managementNames, placeKindNames, type ManagementKind, type PlaceKind } from '@shared/places/vocabulary'
 import { newId } from '@/lib/ids'
 import { useList, useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
 import { PositionField } from '@/ui/PositionField'
@@ -75,7 +76,12 @@ export function PlaceForm({
     : { kind: 'compound', rural: false, households: 0, ...(parentId ? { parentId } : {}) }
   const mayShape = !place || place.rights.includes('shape')
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={place?.revision}
+      show={{
+        management: managementNames,
+        companyId: Object.fromEntries(managers.items.map(({ id, name }) => [id, name])),
+      }}
       form={form}
       layout="vertical"
       initialValues={initial}
@@ -132,6 +138,6 @@ export function PlaceForm({
           {place.status === 'active' ? '停用' : '恢复'}
         </Button>
       )}
-    </Form>
+    </EditForm>
   )
 }

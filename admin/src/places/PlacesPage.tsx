@@ -150,12 +150,10 @@ function Details({ id, onDone }: { id: string; onDone: () => void }) {
             {
               key: 'facts',
               label: '基本情况',
-              children: (
-                <PlaceForm key={place.revision} place={place} parentId={place.parentId ?? undefined} onDone={onDone} />
-              ),
+              children: <PlaceForm place={place} parentId={place.parentId ?? undefined} onDone={onDone} />,
             },
             { key: 'rules', label: '规则', children: <SettingsForm id={id} /> },
-            { key: 'parent', label: '上级', children: <MovePlace key={place.revision} place={place} /> },
+            { key: 'parent', label: '上级', children: <MovePlace place={place} /> },
           ]}
         />
       )}

@@ -13,6 +13,7 @@ import {
 } from '@shared/places/settings'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { Loaded } from '@/ui/states'
 import { NumberInput } from '@/ui/NumberInput'
 
@@ -60,25 +61,34 @@ const officeNames: Record<keyof AreaSettings['office'], string> = {
   complaintWorkingDays: '投诉几个工作日内答复',
   loadCheckWorkingDays: '混装几个工作日内核查',
 }
+const GROUPS = ['booking', 'switches', 'points', 'office', 'contact'] as const
+
 export function SettingsForm({ id }: { id: string }) {
   const query = useRead(placesDesk.settings, { id })
-  return <Loaded query={query}>{(shown) => <Rules key={shown.version} shown={shown} />}</Loaded>
+  return <Loaded query={query}>{(shown) => <Rules shown={shown} />}</Loaded>
 }
 
 function Rules({ shown }: { shown: Shown }) {
+  const [form] = Form.useForm<Fields>()
   const save = useWrite(placesDesk.setSettings, '规则已保存')
   const from = (field: string): string =>
     shown.sources.find((source) => source.field === field)?.placeName ?? `${shown.profileName}方案`
   const submit = ({ reason, ...fields }: Fields): void => {
-    save.mutate({
-      id: shown.placeId,
-      version: shown.version,
-      settings: overridesOf(fields, shown.effective, shown.own),
-      reason,
-    })
+    save.mutate(
+      {
+        id: shown.placeId,
+        version: shown.version,
+        settings: overridesOf(fields, shown.effective, shown.own),
+        reason,
+      },
+      { onSuccess: () => form.resetFields(['reason']) },
+    )
   }
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={shown.version}
+      groups={GROUPS}
+      form={form}
       layout="vertical"
       initialValues={{ ...shown.effective, reason: '' }}
       onFinish={submit}
@@ -166,7 +176,7 @@ function Rules({ shown }: { shown: Shown }) {
           { title: '原因', dataIndex: 'reason' },
         ]}
       />
-    </Form>
+    </EditForm>
   )
 }
 

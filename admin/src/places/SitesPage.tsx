@@ -17,6 +17,7 @@ import { newId } from '@/lib/ids'
 import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { EditForm } from '@/ui/EditForm'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
@@ -163,8 +164,16 @@ function Where({ names }: { names: string[] }) {
 
 function Opened({ id, onDone }: { id: string; onDone: () => void }) {
   const query = useRead(placesDesk.siteForStaff, { id })
-  return <Loaded query={query}>{(row) => <SiteForm key={row.revision} row={row} onDone={onDone} />}</Loaded>
+  return <Loaded query={query}>{(row) => <SiteForm row={row} onDone={onDone} />}</Loaded>
 }
+
+const windowsText = (windows: Fields['windows']): string =>
+  windows
+    .map(
+      ({ weekdays: days, span }) =>
+        `${days.map((day) => weekdays[day - 1]?.label).join('')} ${span.map((at) => at.format('HH:mm')).join('–')}`,
+    )
+    .join('；')
 
 const clock = (text: string): Dayjs => dayjs(`2026-01-01T${text === '24:00' ? '23:59' : text}:00`)
 
@@ -213,7 +222,10 @@ function SiteForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
         note: '',
       }
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={row?.revision}
+      labels={{ windows: '开放时间' }}
+      show={{ kind: siteKindNames, takes: siteRouteNames, streams: streamNames, windows: windowsText }}
       layout="vertical"
       initialValues={initial}
       onFinish={(fields) => void submit(fields)}
@@ -293,6 +305,6 @@ function SiteForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
           </Button>
         </>
       )}
-    </Form>
+    </EditForm>
   )
 }

@@ -10,6 +10,7 @@ import type { OutputOf } from '@shared/contract'
 import { ApiError, upload } from '@/lib/api'
 import { newId } from '@/lib/ids'
 import { describeError, useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { Photos } from '@/ui/Photos'
 import { PlacesSelect } from '@/ui/PlaceSelect'
 import { kindOptions, openOptions } from './words'
@@ -51,7 +52,14 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
     )
   const mayChange = good?.canChange ?? true
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={good?.version}
+      show={{
+        kind: Object.fromEntries(kindOptions.map(({ value, label }) => [value, label])),
+        status: Object.fromEntries(openOptions.map(({ value, label }) => [value, label])),
+        photoFileId: () => '一张照片',
+        placeIds: (ids: string[]) => `${ids.length} 个地区`,
+      }}
       form={form}
       layout="vertical"
       initialValues={
@@ -117,7 +125,7 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
-    </Form>
+    </EditForm>
   )
 }
 

@@ -9,6 +9,7 @@ import { withCommas } from '@/lib/format'
 import { useHasRole } from '@/lib/me'
 import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { current } from '@/ui/EditForm'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { GoodForm } from './GoodForm'
@@ -21,7 +22,8 @@ type Row = OutputOf<typeof rewardsOffice.goods>['items'][number]
 type Asked = Omit<InputOf<typeof rewardsOffice.goods>, 'cursor'>
 
 export function GoodsPage() {
-  const [{ tab }, setFilters] = useFilters(FILTERS)
+  const [{ tab, status, kind }, setFilters] = useFilters(FILTERS)
+  const list = useList(rewardsOffice.goods, { ...(status ? { status } : {}), ...(kind ? { kind } : {}) } as Asked)
   const [editing, setEditing] = useState<Row | 'new' | null>(null)
   const mayKeep = useHasRole(rewardManagers)
   return (
@@ -41,7 +43,7 @@ export function GoodsPage() {
         onChange={(key) => setFilters({ tab: key === 'goods' ? undefined : key })}
         destroyOnHidden
         items={[
-          { key: 'goods', label: '商品', children: <Goods onOpen={setEditing} /> },
+          { key: 'goods', label: '商品', children: <Goods list={list} onOpen={setEditing} /> },
           { key: 'stock', label: '库存', children: <Stock mayMove={mayKeep} /> },
         ]}
       />
@@ -53,15 +55,18 @@ export function GoodsPage() {
         destroyOnHidden
         mask={{ closable: false }}
       >
-        {editing && <GoodForm good={editing === 'new' ? null : editing} onDone={() => setEditing(null)} />}
+        {editing && (
+          <GoodForm good={editing === 'new' ? null : current(list.items, editing)} onDone={() => setEditing(null)} />
+        )}
       </Drawer>
     </Page>
   )
 }
 
-function Goods({ onOpen }: { onOpen: (row: Row) => void }) {
+type List = ReturnType<typeof useList<typeof rewardsOffice.goods>>
+
+function Goods({ list, onOpen }: { list: List; onOpen: (row: Row) => void }) {
   const [{ status, kind }, setFilters] = useFilters(FILTERS)
-  const list = useList(rewardsOffice.goods, { ...(status ? { status } : {}), ...(kind ? { kind } : {}) } as Asked)
   return (
     <>
       <div className="filters">

@@ -11,6 +11,7 @@ import { newId } from '@/lib/ids'
 import { useHasRole } from '@/lib/me'
 import { describeError, useList, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { current, EditForm } from '@/ui/EditForm'
 import { ListTable } from '@/ui/ListTable'
 import { OrganisationSelect } from '@/ui/OrganisationSelect'
 import { Page } from '@/ui/Page'
@@ -98,7 +99,9 @@ export function ShopsPage() {
         destroyOnHidden
         mask={{ closable: false }}
       >
-        {editing && <ShopForm shop={editing === 'new' ? null : editing} onDone={() => setEditing(null)} />}
+        {editing && (
+          <ShopForm shop={editing === 'new' ? null : current(list.items, editing)} onDone={() => setEditing(null)} />
+        )}
       </Drawer>
     </Page>
   )
@@ -132,7 +135,19 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
       }
     : { kind: 'shop', status: 'open', takesOffline: false, members: [], position: null, reason: '' }
   return (
-    <Form<Fields> layout="vertical" initialValues={initial} onFinish={submit} disabled={!mayChange} scrollToFirstError>
+    <EditForm<Fields>
+      version={shop?.version}
+      show={{
+        kind: shopKinds,
+        status: openNames,
+        placeId: (id: string) => (id === shop?.placeId ? shop.placeName : id),
+      }}
+      layout="vertical"
+      initialValues={initial}
+      onFinish={submit}
+      disabled={!mayChange}
+      scrollToFirstError
+    >
       {!mayChange && (
         <Alert
           type="info"
@@ -198,7 +213,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
-    </Form>
+    </EditForm>
   )
 }
 

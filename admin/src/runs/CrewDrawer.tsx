@@ -2,6 +2,7 @@
 import { Button, Drawer, Form, Input, Select } from 'antd'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { useRead, useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { Failed } from '@/ui/states'
 import type { BoardRun } from './board'
 
@@ -23,16 +24,17 @@ function CrewForm({ run, placeId, onDone }: { run: BoardRun; placeId: string; on
     ...(crews.data?.items.map(({ id, name }) => [id, name] as const) ?? []),
   ])
   const submit = ({ crewIds, vehicle }: Fields): void => {
-    // Someone else has changed the run: what the board shows behind the drawer is fetched anew, and so is the version
-    // next time.
-    save.mutate(
-      { id: run.id, version: run.version, crewIds, vehicle: vehicle.trim() },
-      { onSuccess: onDone, onError: ({ code }) => code === 'CHANGED_MEANWHILE' && onDone() },
-    )
+    save.mutate({ id: run.id, version: run.version, crewIds, vehicle: vehicle.trim() }, { onSuccess: onDone })
   }
   if (crews.error) return <Failed error={crews.error} retry={() => void crews.refetch()} />
   return (
-    <Form<Fields> layout="vertical" initialValues={{ crewIds: run.crewIds, vehicle: run.vehicle }} onFinish={submit}>
+    <EditForm<Fields>
+      version={run.version}
+      show={{ crewIds: Object.fromEntries(known) }}
+      layout="vertical"
+      initialValues={{ crewIds: run.crewIds, vehicle: run.vehicle }}
+      onFinish={submit}
+    >
       <Form.Item label="收运员" name="crewIds" extra="换下来的人，之前已经记下的内容仍然可以上传。">
         <Select
           mode="multiple"
@@ -49,6 +51,6 @@ function CrewForm({ run, placeId, onDone }: { run: BoardRun; placeId: string; on
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         保存
       </Button>
-    </Form>
+    </EditForm>
   )
 }

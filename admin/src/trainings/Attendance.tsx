@@ -32,7 +32,7 @@ export function Attendance({ session, onDone }: { session: TrainingSession; onDo
   return (
     <>
       <p>
-        {fullTime(session.startsAt)} 到 {fullTime(session.endsAt)},{session.placeName} {session.room}
+        {fullTime(session.startsAt)} 到 {fullTime(session.endsAt)}，{session.placeName} {session.room}
         {session.lecturers.length > 0 && `，主讲 ${session.lecturers.map(({ name }) => name).join('、')}`}
       </p>
       <Space style={{ marginBottom: 16 }}>

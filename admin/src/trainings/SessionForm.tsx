@@ -8,6 +8,7 @@ import { trainingKindNames, type TrainingKind } from '@shared/trainings/vocabula
 import { call } from '@/lib/api'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
+import { EditForm } from '@/ui/EditForm'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 
 type Fields = {
@@ -51,7 +52,9 @@ export function SessionForm({ session, onDone }: { session: TrainingSession | nu
     await written.then(onDone, () => undefined)
   }
   return (
-    <Form<Fields>
+    <EditForm<Fields>
+      version={session?.version}
+      show={{ kind: trainingKindNames }}
       form={form}
       layout="vertical"
       scrollToFirstError
@@ -105,6 +108,6 @@ export function SessionForm({ session, onDone }: { session: TrainingSession | nu
       <Button type="primary" htmlType="submit" loading={create.isPending || change.isPending}>
         {session ? '保存' : '安排'}
       </Button>
-    </Form>
+    </EditForm>
   )
 }

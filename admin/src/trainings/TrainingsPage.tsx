@@ -8,6 +8,7 @@ import { fullTime } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { current } from '@/ui/EditForm'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Attendance } from './Attendance'
@@ -79,7 +80,7 @@ export function TrainingsPage() {
         destroyOnHidden
       >
         {open === 'new' && <SessionForm session={null} onDone={close} />}
-        {open !== null && open !== 'new' && <Attendance session={open} onDone={close} />}
+        {open !== null && open !== 'new' && <Attendance session={current(list.items, open)} onDone={close} />}
       </Drawer>
     </Page>
   )
