@@ -6,9 +6,10 @@ import { Link } from 'react-router'
 import { runsCrew } from '@shared/runs/crew-contract'
 import { isCollected, isFailure, isOpenStop, stopStatusTexts } from '@shared/runs/stop-machine'
 import { gapText } from '@shared/runs/weight-chain'
+import { dayOf, type Day } from '@shared/time'
 import { showFen, showGrams } from '@shared/units'
 import { openPaper } from '@/lib/api'
-import { landingsFor, type BoardRun, type BoardStop } from './board'
+import { itemsOf, landingsFor, type BoardRun, type BoardStop } from './board'
 import type { Dragged, Landing } from './drag'
 import { useMay } from '@/lib/me'
 
@@ -20,6 +21,8 @@ const runStatus = {
 
 type Props = {
   run: BoardRun
+  placeId: string
+  day: Day
   runs: readonly BoardRun[]
   dragged: Dragged | null
   mayWork: boolean
@@ -28,7 +31,7 @@ type Props = {
   onPlace: (stopId: string, landing: Landing) => void
 }
 
-export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit }: Props) {
+export function BoardColumn({ run, placeId, day, runs, dragged, mayWork, grab, onPlace, onEdit }: Props) {
   const landing = dragged?.landing?.runId === run.id ? dragged.landing.position : null
   const others = run.stops.filter(({ id }) => id !== dragged?.stopId)
   const done = run.stops.filter(({ status }) => !isOpenStop(status)).length
@@ -51,7 +54,14 @@ export function BoardColumn({ run, runs, dragged, mayWork, grab, onPlace, onEdit
             </Button>
           )}
         </span>
-        <SheetButton run={run} />
+        <span className="no-print">
+          <SheetButton run={run} />
+          {mayWork && run.stops.length > 0 && day <= dayOf(new Date()) && (
+            <Link to={`/run-entry?placeId=${placeId}&day=${day}&run=${run.id}`} aria-label={`补录${run.name}的班次单`}>
+              补录
+            </Link>
+          )}
+        </span>
         <span className="faint">
           已办 {done} / {run.stops.length} 站 · 约 {run.minutes} 分钟 · {(run.metres / 1000).toFixed(1)} 千米
         </span>
@@ -200,9 +210,6 @@ function StopCard({ stop, number, isDragged, mayWork, grab, landings, onPlace }:
     </li>
   )
 }
-
-const itemsOf = (stop: BoardStop): string =>
-  stop.items.map(({ name, count }) => (count > 1 ? `${name}×${count}` : name)).join('、')
 
 function menuOf(landings: CardProps['landings']) {
   const all = landings().map(({ key, label }) => ({ key, label }))

@@ -10,6 +10,7 @@ import { addDays, dayOf, showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
+import { current } from '@/ui/EditForm'
 import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
@@ -145,6 +146,8 @@ function Runs({ board, placeId, mayWork, reload }: RunsProps) {
           <BoardColumn
             key={run.id}
             run={run}
+            placeId={placeId}
+            day={board.day}
             runs={runs}
             dragged={dragged}
             mayWork={mayWork}
@@ -160,7 +163,7 @@ function Runs({ board, placeId, mayWork, reload }: RunsProps) {
         </div>
       )}
       <CrewDrawer
-        run={editing}
+        run={editing && current(board.runs, editing)}
         placeId={placeId}
         onDone={() => {
           setEditing(null)

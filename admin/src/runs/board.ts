@@ -58,3 +58,7 @@ export function landingsFor(
     }))
   return [...here, ...elsewhere]
 }
+
+/** "沙发×2、床垫" */
+export const itemsOf = (stop: BoardStop): string =>
+  stop.items.map(({ name, count }) => (count > 1 ? `${name}×${count}` : name)).join('、')

@@ -1,5 +1,6 @@
 // Runs in the console: the dispatch board and load checks.
 // Its pages in the order of the menu, and how the audit log names what happens here.
+import { dispatchers } from '@shared/pickups/roles'
 import { runsChecks } from '@shared/runs/checks-contract'
 import { runsDesk } from '@shared/runs/desk-contract'
 import { page, type Feature } from '../feature'
@@ -9,6 +10,16 @@ export const runs: Feature = {
   name: 'runs',
   pages: [
     page('board', '调度看板', '收运', rolesOf(runsDesk.board.may), async () => (await import('./BoardPage')).BoardPage),
+    {
+      ...page(
+        'run-entry',
+        '补录班次单',
+        '收运',
+        dispatchers,
+        async () => (await import('./PaperEntryPage')).PaperEntryPage,
+      ),
+      inMenu: false,
+    },
     page(
       'load-checks',
       '混装核查',
