@@ -100,7 +100,7 @@ type Drafted = {
   number: string
 }
 
-/** Whom the crew calls. */
+/** Whom the crew calls; somebody without a telephone has an empty number. */
 export type Contact = { name: string; phone: string }
 
 /** What was asked for; its address with the door that the crew goes to, its contact with a number. */
@@ -158,7 +158,7 @@ export function draftBooking(
     hasLift: address.hasLift,
     standsAt: address.standsAt,
     contactSealed: seal(JSON.stringify(contact), id),
-    phoneIndex: phoneIndexOf(contact.phone),
+    phoneIndex: contact.phone === '' ? 'none' : phoneIndexOf(contact.phone),
     items: order.items,
     note: order.note ?? '',
     photoIds: [...(order.photoIds ?? [])],

@@ -1,5 +1,7 @@
-// Routes of the operator's desk: rounds, calendar, bookings, contests, payments, prices.
+// Routes of the operator's desk: rounds, calendar, bookings, contests, payments, prices, and what is
+// told by hand.
 import { pickupsDesk } from '@shared/pickups/desk-contract'
+import { pickupsTelling } from '@shared/pickups/telling-contract'
 import { implement } from '../http/implement'
 import { setDay, showCapacity } from './calendar'
 import { decideContest } from './contests'
@@ -14,9 +16,10 @@ import {
   showFailures,
 } from './pickups-desk'
 import { listPrices, savePrices } from './prices'
+import { endTelling, listTellings, showContact } from './tellings'
 import { listRounds, saveCaps, saveRound, showCaps } from './rounds'
 
-export const deskRoutes = implement(
+const bookingRoutes = implement(
   'pickupsDesk',
   pickupsDesk,
 )({
@@ -38,3 +41,14 @@ export const deskRoutes = implement(
   savePrices: (input, { actor }) => savePrices(actor, input),
   failures: (input, { actor }) => showFailures(actor, input),
 })
+
+const tellingRoutes = implement(
+  'pickupsTelling',
+  pickupsTelling,
+)({
+  list: (input, { actor }) => listTellings(actor, input),
+  done: (input, { actor }) => endTelling(actor, input),
+  contact: (input, { actor }) => showContact(actor, input),
+})
+
+export const deskRoutes = [...bookingRoutes, ...tellingRoutes]

@@ -15,7 +15,7 @@ import { lockHolder, prepareHolder } from '../slots/holders'
 import { Bookings } from './bookings.model'
 
 export type AddressGiven = z.infer<typeof Address>
-type Door = Pick<AddressGiven, 'placeId' | 'building' | 'unit' | 'room'>
+export type Door = Pick<AddressGiven, 'placeId' | 'building' | 'unit' | 'room'>
 
 /** Who came by the address alone; staff who book for those who ring up were told it by them. */
 const isByAddress = ({ holderKey }: { holderKey: string }): boolean => holderKey.startsWith('person:')

@@ -6,10 +6,12 @@ import { living } from '../living'
 import { Bookings } from './bookings.model'
 import { PriceLists } from './price-lists.model'
 import { Rounds } from './rounds.model'
+import { Tellings } from './tellings.model'
 
 export const pickupsAtPlaces = [
   living(Rounds),
   living(PriceLists),
+  living(Tellings, { doneAt: null }),
   living(Bookings, { status: { $in: [...openStatuses] } }),
 ]
 

@@ -363,14 +363,15 @@ async function piecesOfAsker(
   if (own) return own.freeKey ? freePiecesLeft(null, freeKeyOf(ownerOf(own.freeKey), day), perYear, own._id) : perYear
   const isAtCounter =
     asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
+  const door = asked.address ?? { placeId: place._id }
   const party = await partyOf(actor, place, {
     phone: '',
+    door,
     limit: 1,
     householdId: asked.householdId,
     siteId: asked.siteId,
     ...(isAtCounter ? { onBehalf: { how: 'counter', consent: '询价' } } : {}),
   })
-  const door = asked.address ?? { placeId: place._id }
   if (await strangersDoor(party, door)) return 0
   const owner = await freeOwnerOf(party, door)
   return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear

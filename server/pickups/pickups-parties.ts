@@ -2,7 +2,7 @@
 // telephone, or a compound's bulky site. It decides whose open bookings count, who earns, and whose free pieces are
 // used.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import { partitionOf } from '@shared/partition'
 import type { Relation } from '@shared/pickups/machine'
 import type { OnBehalf } from '@shared/pickups/schemas'
@@ -14,7 +14,7 @@ import { phoneIndexOf } from '../people/people'
 import { mayActFor } from '../people/proxies'
 import { showSite } from '../places/public'
 import { requirePlace, type Place } from '../places/places'
-import { readDoor, strangersDoor, type AddressGiven } from './doors'
+import { doorIndexOf, readDoor, strangersDoor, type AddressGiven, type Door } from './doors'
 
 export type OnBehalfGiven = z.infer<typeof OnBehalf>
 
@@ -48,7 +48,9 @@ type Asked = {
   householdId?: string | undefined
   siteId?: string | undefined
   onBehalf?: OnBehalfGiven | undefined
+  /** Empty for somebody without one, who is known by the door. */
   phone: string
+  door: Door
   limit: number
 }
 
@@ -90,15 +92,17 @@ async function siteParty(actor: Actor, place: Place, siteId: string): Promise<Pa
 async function counterParty(
   actor: Actor,
   place: Place,
-  { phone, limit }: Asked,
+  { phone, door, limit }: Asked,
   householdId: string | undefined,
 ): Promise<Party> {
   if (!holdsRole(actor, agents, place.path)) throw new DomainError('PICKUP_NOT_YOURS')
   const household = householdId ? await requireHousehold(householdId) : null
   if (household && household.placeId !== place._id) throw new DomainError('PICKUP_NOT_YOURS')
+  if (!household && phone === '' && !readDoor(door)) throw invalid('address.room', '没有电话的，请写清门牌')
+  const caller = phone === '' ? `door:${doorIndexOf(door)}` : `phone:${phoneIndexOf(phone)}`
   return {
     relations: ['agent'],
-    holderKey: household ? `household:${household._id}` : `phone:${phoneIndexOf(phone)}`,
+    holderKey: household ? `household:${household._id}` : caller,
     limit,
     ...(household ? { householdId: household._id } : {}),
     beneficiary: household ? `household:${household._id}` : null,

@@ -4,12 +4,14 @@ import { dayOf, instantAt, showDay } from '@shared/time'
 import type { QueryFilter } from 'mongoose'
 import { now } from '../clock'
 import { counted, type Worker, type WorkRow } from '../work'
+import { tellingsWork } from './tellings'
 import { Bookings, type BookingRecord } from './bookings.model'
 
 const missed = ({ places }: Worker, dueOn: object): QueryFilter<BookingRecord> =>
   ({ placePath: { $in: [...places] }, status: 'missed', 'missed.dueOn': dueOn }) as QueryFilter<BookingRecord>
 
 export const pickupsWork: readonly WorkRow[] = [
+  tellingsWork,
   {
     kind: 'pickups.missed',
     title: '漏收待安排补收',

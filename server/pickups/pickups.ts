@@ -74,9 +74,9 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   const person = await requirePerson(actor.personId)
   const isByStaff = siteId !== undefined || (onBehalf !== undefined && onBehalf.how !== 'proxy')
   if (!isByStaff) requirePrivacyConsent(person)
-  const contact = await withPhone(actor, order.contact, isByStaff)
+  const contact = await withPhone(actor, order.contact, { isByStaff, siteId })
   const limit = rules.openBookingsPerHousehold
-  const party = await partyOf(actor, place, { householdId, siteId, onBehalf, phone: contact.phone, limit })
+  const party = await partyOf(actor, place, { householdId, siteId, onBehalf, phone: contact.phone, door: typed, limit })
   const address = await withDoor(party, typed)
   const located = await locate(place, kind, day, slot)
   const hold = await findHeldSeat(id)
@@ -123,14 +123,15 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
 }
 
 /**
- * The crew must be able to call somebody: the number given, else that of the resident's own account.
- * @throws DomainError INPUT_INVALID without either
+ * Whom the crew calls: the number given, else that of the resident's own account. Staff may say that somebody has none;
+ * the crew then knocks. @throws DomainError INPUT_INVALID
  */
 async function withPhone(
   actor: PersonActor,
-  { name, phone }: BookInput['contact'],
-  isByStaff: boolean,
+  { name, phone, noPhone }: BookInput['contact'],
+  { isByStaff, siteId }: { isByStaff: boolean; siteId: string | undefined },
 ): Promise<Contact> {
+  if (noPhone && isByStaff && siteId === undefined) return { name, phone: '' }
   const number = phone ?? (isByStaff ? null : await phoneOfPerson(actor, actor.personId))
   if (number === null) throw invalid('contact.phone', '请填写手机号或带区号的座机')
   return { name, phone: number }

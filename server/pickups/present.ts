@@ -133,6 +133,7 @@ export async function presentBooking(
 }
 
 const maskAnyPhone = (phone: string): string => {
+  if (phone === '') return ''
   const masked = maskPhone(phone)
   return masked === phone
     ? `${phone.slice(0, 3)}${'*'.repeat(Math.max(1, phone.length - 5))}${phone.slice(-2)}`

@@ -13,8 +13,9 @@ import { notify } from '../notices/notices'
 import { putOut, takeBack, type OutboxRow } from '../outbox'
 import { peopleOf } from '../people/belonging'
 import { personHoldsRole, staffAt } from '../people/roles'
-import { belongingOf } from './bookings'
+import { belongingOf, contactOf } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { putToTell } from './tellings'
 
 type Told = Pick<
   BookingRecord,
@@ -32,6 +33,8 @@ type Told = Pick<
   | 'placeName'
   | 'standsAt'
   | 'createdAt'
+  | 'placePath'
+  | 'contactSealed'
 >
 
 const linkOf = (booking: Pick<Told, '_id'>): string => `/pickups/booking?id=${booking._id}`
@@ -44,7 +47,7 @@ const keys: readonly ReminderKey[] = ['d3', 'd1', 'd0']
 export const toldOf = (tx: Tx, booking: Told): Promise<string[]> =>
   peopleOf(tx, belongingOf(booking), booking.onBehalf !== undefined)
 
-/** Tells everyone of a booking one thing, once per cause. */
+/** Tells everyone of a booking one thing, once per cause; where nobody has an account, it is to be told by hand. */
 export async function tell(
   tx: Tx,
   booking: Told,
@@ -53,8 +56,9 @@ export async function tell(
   title: string,
   text: string,
 ): Promise<void> {
-  for (const personId of await toldOf(tx, booking))
-    await notify(tx, personId, `pickups/${booking._id}/${cause}`, { kind, title, text, link: linkOf(booking) })
+  const [people, whole] = [await toldOf(tx, booking), `pickups/${booking._id}/${cause}`]
+  for (const personId of people) await notify(tx, personId, whole, { kind, title, text, link: linkOf(booking) })
+  if (people.length === 0) await putToTell(tx, booking, whole, { kind, title, text })
 }
 
 const when = ({ day, from, to }: Told): string => `${showDay(day)} ${from}–${to}`
@@ -99,7 +103,9 @@ export function deliverReminder({ payload }: Pick<OutboxRow, 'payload'>): Promis
     const text = { kind: 'booking_reminder' as const, ...reminderTexts[key](booking), link: linkOf(booking) }
     const people = await toldOf(tx, booking)
     for (const personId of people) await notify(tx, personId, causeOf(booking, key), text)
-    if (people.length === 0 && key === 'd1') await askToRing(tx, booking)
+    if (people.length > 0 || key !== 'd1') return
+    await putToTell(tx, booking, causeOf(booking, key), text)
+    await askToRing(tx, booking)
   })
 }
 
@@ -107,12 +113,14 @@ export function deliverReminder({ payload }: Pick<OutboxRow, 'payload'>): Promis
 async function askToRing(tx: Tx, booking: BookingRecord): Promise<void> {
   const by = booking.onBehalf?.by
   const isHere = by !== undefined && (await personHoldsRole(by, staffRoles, booking.placePath))
+  const what = `${booking.placeName} ${when(booking)}上门收${kindNames[booking.kind]}。`
   for (const personId of isHere ? [by] : await staffAt(booking.placePath, 'dispatcher'))
     await notify(tx, personId, `${causeOf(booking, 'd1')}/ring`, {
       kind: 'work',
-      title: '请打电话提醒明天的上门',
-      text: `${booking.placeName} ${when(booking)}上门收${kindNames[booking.kind]}。住户没有手机账号，请打电话提醒。`,
-      link: `/bookings?open=${booking._id}`,
+      ...(contactOf(booking).phone === ''
+        ? { title: '请上门提醒明天的收运', text: `${what}住户没有电话，请上门告知。` }
+        : { title: '请打电话提醒明天的上门', text: `${what}住户没有手机账号，请打电话提醒。` }),
+      link: '/to-tell',
     })
 }
 

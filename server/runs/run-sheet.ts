@@ -86,7 +86,7 @@ function rowOf(stop: Stop, index: number): string[] {
     `${stop.from}–${stop.to} ${stop.addressText}`,
     `放在：${stop.standsAt}（${carry}）`,
     ...(stop.number ? [stop.number] : []),
-    `${stop.contactName} ${stop.contactPhone}${stop.elder ? ' · 长者' : ''}`,
+    `${stop.contactName} ${stop.contactPhone || '没有电话，请敲门'}${stop.elder ? ' · 长者' : ''}`,
     ...(stop.status === 'planned' ? [] : [stopStatusTexts[stop.status]]),
   ]
   const fill = [

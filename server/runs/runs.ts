@@ -166,6 +166,10 @@ export function statusAfter(
   return stops.some((stop) => isOpenStop(stop.status)) ? 'started' : 'finished'
 }
 
+/** Empty for somebody without a telephone. */
+const maskedNumber = (phone: string): string =>
+  phone === '' || phone.startsWith('1') ? maskPhone(phone) : `${phone.slice(0, -4)}****`
+
 /** Stop for the screen. `full`: contact and address unmasked, for the crew of the day. */
 export function presentStop(stop: StopRecord, booking: BookingRecord, full: boolean): Stop {
   const contact = contactOf(booking)
@@ -174,7 +178,7 @@ export function presentStop(stop: StopRecord, booking: BookingRecord, full: bool
     : {
         addressText: addressText(booking, false),
         contactName: maskName(contact.name),
-        contactPhone: contact.phone.startsWith('1') ? maskPhone(contact.phone) : `${contact.phone.slice(0, -4)}****`,
+        contactPhone: maskedNumber(contact.phone),
       }
   return {
     id: stop._id,

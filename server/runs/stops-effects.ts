@@ -19,6 +19,7 @@ import { postOwed, postPaid } from '../pickups/pickups-money'
 import { returnPieces, transition, type Step } from '../pickups/pickups-transitions'
 import { tell, toldOf } from '../pickups/reminders'
 import { reckonFor, settle, unsettle, type Settlement } from '../pickups/settlement'
+import { takeBackToTell } from '../pickups/tellings'
 import { contextAt, drawPieces, type Context } from '../pickups/terms'
 import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
 import type { RunRecord } from './runs.model'
@@ -289,6 +290,10 @@ async function undo(tx: Tx, given: Given): Promise<Kept> {
   const causes = [`receipt/${stop.settlements}`, `failed/${stop.version - 1}`]
   for (const personId of await toldOf(tx, after))
     for (const cause of causes) await unnotify(tx, personId, `pickups/${after._id}/${cause}`)
+  await takeBackToTell(
+    tx,
+    causes.map((cause) => `pickups/${after._id}/${cause}`),
+  )
   await tell(
     tx,
     after,

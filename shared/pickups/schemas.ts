@@ -279,6 +279,8 @@ export const Contact = z.strictObject({
   name: line(20, 1),
   /** Left out: the number of the account that books. */
   phone: AnyPhone.optional(),
+  /** Booked at the counter or by a relative's telephone for somebody who has none: changes are told at the door. */
+  noPhone: z.literal(true).optional(),
 })
 
 /** Who a booking is for, when staff or a helper makes it. */

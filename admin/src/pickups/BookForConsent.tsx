@@ -11,6 +11,7 @@ export const usualConsent: Record<Given['how'], string> = {
 
 export function BookForConsent({ forSite }: { forSite: boolean }) {
   const form = Form.useFormInstance<Given>()
+  const hasNone = Form.useWatch('noPhone', form) === true && !forSite
   return (
     <section className="book-step" aria-label="联系人和同意">
       <h4>5 联系人{forSite ? '' : '和同意'}</h4>
@@ -18,17 +19,29 @@ export function BookForConsent({ forSite }: { forSite: boolean }) {
         <Form.Item label="联系人" name="name" rules={[{ required: true, whitespace: true, message: '请填写联系人' }]}>
           <Input maxLength={20} style={{ width: 160 }} autoComplete="off" />
         </Form.Item>
-        <Form.Item
-          label="电话"
-          name="phone"
-          rules={[{ required: true, pattern: PHONE, message: '请填写手机号或带区号的座机' }]}
-        >
-          <Input maxLength={13} style={{ width: 180 }} autoComplete="off" inputMode="tel" />
-        </Form.Item>
+        {!hasNone && (
+          <Form.Item
+            label="电话"
+            name="phone"
+            rules={[{ required: true, pattern: PHONE, message: '请填写手机号或带区号的座机' }]}
+          >
+            <Input maxLength={13} style={{ width: 180 }} autoComplete="off" inputMode="tel" />
+          </Form.Item>
+        )}
+        {!forSite && (
+          <Form.Item label=" " colon={false} name="noPhone" valuePropName="checked">
+            <Checkbox>没有电话</Checkbox>
+          </Form.Item>
+        )}
         <Form.Item label="备注（给收运员）" name="note">
           <Input maxLength={100} style={{ width: 280 }} />
         </Form.Item>
       </Space>
+      {hasNone && (
+        <p className="faint">
+          收运员会上门敲门。时间有变化时，会列入“待告知”，由工作人员上门告诉住户；预约单请打印给住户带走。
+        </p>
+      )}
       {!forSite && (
         <>
           <Space wrap align="start">

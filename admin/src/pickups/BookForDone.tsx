@@ -29,7 +29,11 @@ export function BookForDone({
           type="success"
           showIcon
           title={`预约成功：${showDay(booking.day)} ${booking.from}–${booking.to}`}
-          description="请把下面的编号念给住户；以后凭编号或联系电话都能查到。"
+          description={
+            booking.contactPhone === ''
+              ? '请打印预约单给住户带走；以后凭编号能查到。时间有变化时，会列入“待告知”。'
+              : '请把下面的编号念给住户；以后凭编号或联系电话都能查到。'
+          }
           style={{ marginBottom: 12 }}
         />
         <p className="read-out" aria-label="预约编号">
@@ -59,7 +63,7 @@ function Slip({ booking, given, whom }: { booking: Booking; given: Given; whom: 
     ['时间', `${booking.day.slice(0, 4)}年${showDay(booking.day)} ${booking.from}–${booking.to}`],
     ['地址', `${address} · ${given.floor} 层${given.hasLift ? '有电梯' : '无电梯'}`],
     ['放在哪里', given.standsAt],
-    ['联系人', `${given.name} ${given.phone}`],
+    ['联系人', `${given.name} ${booking.contactPhone === '' ? '没有电话' : (given.phone ?? '')}`],
     ['种类', kindNames[booking.kind]],
     ['物品', booking.items.map(({ name, count }) => `${name}×${count}`).join('、')],
     [

@@ -155,7 +155,10 @@ function inputOf({ held, quote, whom, things, given }: All) {
       standsAt: given.standsAt.trim(),
       ...(isSite ? {} : { building: given.building ?? '', unit: given.unit ?? '', room: given.room ?? '' }),
     },
-    contact: { name: given.name.trim(), phone: given.phone.trim() },
+    contact: {
+      name: given.name.trim(),
+      ...(given.noPhone && !isSite ? { noPhone: true as const } : { phone: given.phone?.trim() ?? '' }),
+    },
     ...(given.note ? { note: given.note } : {}),
     ...(isSite
       ? { siteId: whom.siteId, ...(given.cubicMetres ? { cubicDecimetres: Math.round(given.cubicMetres * 1000) } : {}) }

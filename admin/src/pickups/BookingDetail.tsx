@@ -6,6 +6,7 @@ import { showDay } from '@shared/time'
 import { showCarbon, showFen, showGrams } from '@shared/units'
 import { fullTime } from '@/lib/format'
 import { Photos } from '@/ui/Photos'
+import { ContactButton } from './ContactButton'
 import { aboutNames, howNames, kindNames, statusColour } from './words'
 
 /** `contestBeside`: the objection is shown elsewhere on the page. */
@@ -66,7 +67,7 @@ function Facts({ booking }: { booking: Booking }) {
             span: 2,
             children: `${booking.addressText} · ${booking.floor} 层${booking.hasLift ? '有电梯' : '无电梯'} · 放在${booking.standsAt}`,
           },
-          { key: 'who', label: '联系人', children: `${booking.contactName} ${booking.contactPhone}` },
+          { key: 'who', label: '联系人', children: <Contact booking={booking} /> },
           { key: 'crew', label: '班组', children: booking.crewNames.join('、') || '未安排' },
           {
             key: 'items',
@@ -178,5 +179,15 @@ function ContestFacts({ contest }: { contest: NonNullable<Booking['contest']> })
         {decision && `;${decision.by} 于 ${fullTime(decision.at)} 裁定：${decision.reason}`}
       </p>
     </section>
+  )
+}
+
+/** Masked; in full for a reason, for those who have to reach the people of a booking. */
+function Contact({ booking }: { booking: Booking }) {
+  return (
+    <>
+      {booking.contactName} {booking.contactPhone === '' ? '没有电话' : booking.contactPhone}{' '}
+      <ContactButton bookingId={booking.id} />
+    </>
   )
 }

@@ -90,7 +90,7 @@ function Results({ outcomes, total, onClose }: { outcomes: readonly Outcome[]; t
   const failed = outcomes.filter(({ error }) => error !== null)
   return (
     <>
-      <Progress percent={Math.round((outcomes.length / total) * 100)} />
+      <Progress aria-label="进度" percent={Math.round((outcomes.length / total) * 100)} />
       <p>
         已取消 {outcomes.length - failed.length} 个{failed.length > 0 && `,${failed.length} 个没有成功`}。
       </p>

@@ -27,7 +27,9 @@ export type Given = {
   hasLift: boolean
   standsAt: string
   name: string
-  phone: string
+  phone?: string
+  /** Somebody without any telephone. */
+  noPhone?: boolean
   note?: string
   how: 'phone' | 'counter'
   consent: string

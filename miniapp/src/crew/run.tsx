@@ -25,9 +25,11 @@ function Next({ stop }: { stop: Stop }) {
         <Button id="next-way" about={stop.addressText} onClick={() => showWay(stop)}>
           导航
         </Button>
-        <Button id="next-call" about={stop.contactName} onClick={() => callContact(stop)}>
-          打电话
-        </Button>
+        {stop.contactPhone !== '' && (
+          <Button id="next-call" about={stop.contactName} onClick={() => callContact(stop)}>
+            打电话
+          </Button>
+        )}
       </Buttons>
     </Card>
   )

@@ -27,11 +27,13 @@ function Where({ stop }: { stop: Stop }) {
       <Text className="where__line">{`${floorText(stop)} · 放在：${stop.standsAt}`}</Text>
       {stop.elder && <Tag tone="info">长辈家，请多等一会儿</Tag>}
       {stop.number && <Text className="where__line">{`编号 ${stop.number}`}</Text>}
-      <Text className="where__line">{`联系人 ${stop.contactName} ${stop.contactPhone}`}</Text>
+      <Text className="where__line">{`联系人 ${stop.contactName} ${stop.contactPhone || '（没有电话，请敲门）'}`}</Text>
       <Buttons>
-        <Button id="call" about={stop.contactName} onClick={() => callContact(stop)}>
-          打电话
-        </Button>
+        {stop.contactPhone !== '' && (
+          <Button id="call" about={stop.contactName} onClick={() => callContact(stop)}>
+            打电话
+          </Button>
+        )}
         <Button id="way" about={stop.addressText} onClick={() => showWay(stop)}>
           {hasPosition(stop) ? '导航' : '复制地址'}
         </Button>
