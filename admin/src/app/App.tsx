@@ -18,7 +18,7 @@ const Inside = lazy(async () => ({ default: (await import('./Inside')).Inside })
 
 export function App() {
   return (
-    <ConfigProvider locale={zhCN} theme={theme}>
+    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queryClient}>
         <BrowserRouter basename="/admin">
           <Gate />

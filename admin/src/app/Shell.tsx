@@ -15,6 +15,7 @@ import { ChangePassword } from './ChangePassword'
 import { Menu } from './Menu'
 import { SearchBox } from './SearchBox'
 import { StaleStrip } from './StaleStrip'
+import { useTableAccess } from './table-access'
 
 async function leave(): Promise<void> {
   await call(people.signOut, {}).catch(() => undefined)
@@ -25,6 +26,7 @@ async function leave(): Promise<void> {
 
 export function Shell({ children }: { children: (held: readonly Role[]) => ReactNode }) {
   const me = useRead(people.me, {})
+  useTableAccess()
   const [isNarrow, setNarrow] = useState(false)
   const held = me.data?.roles ?? []
   return (

@@ -29,6 +29,7 @@ export function BudgetShort({ budget }: { budget: Budget | null }) {
   return (
     <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
       <Progress
+        aria-label="本月预算已用"
         percent={Math.min(100, budget.percent)}
         strokeColor={budgetColours[budget.state]}
         status="normal"

@@ -56,7 +56,11 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
     return (
       <div aria-live="polite">
         正在按 {trial.month} 的记录试算：{withCommas(trial.done)} / {withCommas(trial.total)} 条
-        <Progress percent={trial.total > 0 ? Math.floor((trial.done / trial.total) * 100) : 0} status="active" />
+        <Progress
+          aria-label="进度"
+          percent={trial.total > 0 ? Math.floor((trial.done / trial.total) * 100) : 0}
+          status="active"
+        />
       </div>
     )
   }

@@ -107,6 +107,13 @@ export function JobsPage() {
 
 function Outcome({ row }: { row: Run }) {
   if (row.status === 'running' && row.total)
-    return <Progress percent={Math.round(((row.done ?? 0) / row.total) * 100)} size="small" style={{ width: 120 }} />
+    return (
+      <Progress
+        aria-label="进度"
+        percent={Math.round(((row.done ?? 0) / row.total) * 100)}
+        size="small"
+        style={{ width: 120 }}
+      />
+    )
   return <span className="wrap">{row.error ? `没有完成：${row.error}` : showCounts(row.counts) || '—'}</span>
 }
