@@ -108,7 +108,6 @@ describe('somebody without a telephone', () => {
     const rings = await app.as(worker).call(
       pickups.book,
       wanted({
-        id: undefined,
         ...bookingOf(world.compound, `${world.round._id}:am`, {
           onBehalf: counter,
           agreedFen: 3000,
