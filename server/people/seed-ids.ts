@@ -1,6 +1,6 @@
 // The people and households of the demo city, with fixed ids: other seeds find them here without asking the database.
 // Everybody is invented; telephone numbers are consecutive and belong to nobody we mean.
-import type { Role } from '@shared/actors'
+import type { PersonActor, Role } from '@shared/actors'
 import type { AddressParts } from '@shared/people/addresses'
 import { seedId } from '../ids'
 import { seedNumber, seedPlace, seedPlaces, type SeedPlace } from '../places/seed-ids'
@@ -179,6 +179,28 @@ export const seedPersons: readonly SeedPerson[] = [
 ]
 
 export const seedPersonId = (key: string): string => seedId(`person:${key}`)
+
+/** A person of the demo city with what they were granted, to act by the operations. */
+export function seedActor(key: string): PersonActor {
+  const grants = seedPersons.find((person) => person.key === key)?.grants ?? []
+  return {
+    ...actingAs(seedPersonId(key)),
+    grants: grants.map(([role, label]: [Role, string]) => ({
+      role,
+      placeId: seedPlace(label).id,
+      placePath: seedPlace(label).path,
+    })),
+  }
+}
+
+/** Anybody of the demo city, without a grant. */
+export const actingAs = (personId: string): PersonActor => ({
+  kind: 'person',
+  personId,
+  sessionId: 'seed',
+  grants: [],
+  households: [],
+})
 
 export type SeedHousehold = {
   id: string

@@ -12,6 +12,7 @@ import { newHousehold, newHouseholdCode } from './household-records'
 import { HouseholdCodes, Households, Memberships, Proxies, type Membership, type Proxy } from './households.model'
 import { nameIndexOf, phoneIndexOf } from './people'
 import { Persons, RoleGrants, StaffLogins, type Person, type RoleGrant } from './people.model'
+import { seedAsking } from './seed-asking'
 import { seedHousehold, seedHouseholds, seedPersonId, seedPersons, type SeedHousehold } from './seed-ids'
 import { newStaffLogin } from './staff'
 import { NO_PASSWORD } from './staff-sign-in'
@@ -85,6 +86,7 @@ export async function seedPeople({ today, progress }: SeedContext): Promise<void
   )
   await seedRoles(start)
   await insert(Proxies.collection, [proxyOfWang(today, start)])
+  await seedAsking()
   progress(
     `人员 ${persons.length} 位、住户 ${households.length} 户（${households.filter((household) => household.members.length > 0).length} 户有成员）`,
   )

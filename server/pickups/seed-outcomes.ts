@@ -96,13 +96,15 @@ type Happened = {
   stopId: string
   today: Day
   photoOf: (bookingId: string) => string
+  /** The crew found it mixed with other waste: weighed, and nothing earned. */
+  mixedLoad?: boolean
 }
 
 /** The booking after its outcome, with what the ledger learns of it. */
 export async function outcomeOf(
   scene: Scene,
   booking: BookingRecord,
-  { fate, at, personId, stopId, today, photoOf }: Happened,
+  { fate, at, personId, stopId, today, photoOf, mixedLoad = false }: Happened,
 ): Promise<{ booking: BookingRecord; posts: Post[] }> {
   const context = scene.contexts.get(booking.placeId)
   const prices = scene.prices.get(booking.placeId)
@@ -138,8 +140,9 @@ export async function outcomeOf(
   if (fate !== 'collected' && fate !== 'partly_collected')
     return { booking: withContest(past, today, context), posts: [] }
   const weights = weightsOf(booking._id, booking)
-  const worth = worthOf(prices.rules.get(sourceOf(booking.kind)) ?? null, factsOf(weights), booking.beneficiary)
-  const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad: false, worth })
+  const facts = mixedLoad ? [] : factsOf(weights)
+  const worth = worthOf(prices.rules.get(sourceOf(booking.kind)) ?? null, facts, booking.beneficiary)
+  const settled = await reckon(prices, weights, dayOf(outcomeAt), { mixedLoad, worth })
   const post = settlementPost(booking, 1, settled, personId, outcomeAt, stopId)
   const paid = booking.owedFen > 0 ? booking.owedFen : 0
   const posts = [
@@ -149,6 +152,7 @@ export async function outcomeOf(
   const stars = seedNumber(`stars:${booking._id}`, 10)
   const record: BookingRecord = {
     ...past,
+    ...(mixedLoad ? { mixedLoad } : {}),
     weights,
     receipt: {
       ...receiptOf(booking, settled, null, outcomeAt, context.settings),

@@ -1,39 +1,21 @@
 // What staff of the demo city find under contests and settlements: a contest that a worker wrote down for a card-only
 // household and that waits, one that was answered, a month's settlement signed off by two and one that its shop has not
 // confirmed. All through the operations.
-import type { Actor, PersonActor, Role } from '@shared/actors'
 import { accountFor } from '@shared/ledger/accounts'
 import { seedId } from '../ids'
 import { contestAtDesk, decideContest, openContest } from '../ledger/contests'
 import { readPoints } from '../ledger/paper'
 import { statement } from '../ledger/statement'
-import { seedPersonId, seedPersons } from '../people/seed-ids'
-import { seedPlace } from '../places/seed-ids'
+import { actingAs, seedActor } from '../people/seed-ids'
 import { confirmSettlement, signOffSettlement } from './settlements'
 import { Settlements, type SettlementRecord } from './settlements.model'
-
-/** A person of the demo city with what they were granted. */
-function actorOf(key: string): PersonActor {
-  const grants = seedPersons.find((person) => person.key === key)?.grants ?? []
-  return {
-    kind: 'person',
-    personId: seedPersonId(key),
-    sessionId: 'seed',
-    households: [],
-    grants: grants.map(([role, label]: [Role, string]) => ({
-      role,
-      placeId: seedPlace(label).id,
-      placePath: seedPlace(label).path,
-    })),
-  }
-}
 
 /**
  * @param cardOnly a household without a phone and with an entry of this month @param savers people of 柳湾 who earned by
  * pickups
  */
 export async function seedContests(cardOnly: string, savers: readonly string[], month: string): Promise<void> {
-  const worker = actorOf('community-1-wu')
+  const worker = seedActor('community-1-wu')
   const { lines } = await readPoints(worker, { householdId: cardOnly, month })
   const doubted = lines.find((line) => line.allowed.includes('contest'))
   if (doubted) {
@@ -46,7 +28,7 @@ export async function seedContests(cardOnly: string, savers: readonly string[], 
     })
   }
   for (const personId of savers) {
-    const resident: Actor = { kind: 'person', personId, sessionId: 'seed', grants: [], households: [] }
+    const resident = actingAs(personId)
     const account = accountFor({ personId })
     const earned = (await statement(resident, { account, limit: 50 })).items.find(
       (line) => line.kind === 'earn' && line.allowed.includes('contest'),
@@ -58,7 +40,7 @@ export async function seedContests(cardOnly: string, savers: readonly string[], 
       entryId: earned.entryId,
       reason: '我记得那天的纸板不止这些。',
     })
-    await decideContest(actorOf('subdistrict-1-feng'), {
+    await decideContest(seedActor('subdistrict-1-feng'), {
       id,
       outcome: 'kept',
       reason: '查了收运员当时拍的秤面照片，重量和登记的一致，积分没有记错。',
@@ -71,6 +53,6 @@ export async function seedContests(cardOnly: string, savers: readonly string[], 
 export async function seedSignedSettlement(shopId: string, month: string): Promise<void> {
   const draft = await Settlements.findById(`${shopId}:${month}`).lean<SettlementRecord>()
   if (!draft) return
-  const confirmed = await confirmSettlement(actorOf('field-08-yan'), { id: draft._id, version: draft.version })
-  await signOffSettlement(actorOf('city-4-lu'), { id: draft._id, version: confirmed.version })
+  const confirmed = await confirmSettlement(seedActor('field-08-yan'), { id: draft._id, version: draft.version })
+  await signOffSettlement(seedActor('city-4-lu'), { id: draft._id, version: confirmed.version })
 }

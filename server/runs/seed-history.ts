@@ -25,7 +25,8 @@ export type History = {
 
 /** Posts are those of the outcomes; what was owed has been posted before. */
 type Drive = { round: RoundRecord; day: Day; group: RunGroup; driven: readonly Driven[]; today: Day }
-export type Driven = { booking: BookingRecord; fate: Outcome | 'missed' }
+/** `mixedLoad`: the crew found it mixed with other waste. */
+export type Driven = { booking: BookingRecord; fate: Outcome | 'missed'; mixedLoad?: boolean }
 
 /** Drives one round's day: every booking meets its fate. */
 export async function driveDay(
@@ -45,7 +46,7 @@ export async function driveDay(
 async function driveRun(scene: Scene, drive: Drive, history: History): Promise<void> {
   const { day, driven } = drive
   const byStop = new Map(
-    driven.map(({ booking, fate }) => {
+    driven.map(({ booking, fate, mixedLoad }) => {
       const [lng, lat] = scene.places.get(booking.placeId)?.location?.coordinates ?? []
       const stop = newStop(
         seedId(`stop:${booking._id}`),
@@ -53,7 +54,7 @@ async function driveRun(scene: Scene, drive: Drive, history: History): Promise<v
         lng === undefined || lat === undefined ? null : { lng, lat },
         instantAt(addDays(day, -1), '16:05'),
       )
-      return [stop._id, { stop, booking, fate }] as const
+      return [stop._id, { stop, booking, fate, ...(mixedLoad ? { mixedLoad } : {}) }] as const
     }),
   )
   const order = planOrder([...byStop.values()].map(({ stop }) => planStopOf(stop))).flatMap(
@@ -100,7 +101,7 @@ async function visit(
   scene: Scene,
   run: RunRecord,
   stop: StopRecord,
-  { booking, fate }: Driven,
+  { booking, fate, mixedLoad = false }: Driven,
   { at, today }: { at: Date; today: Day },
   history: History,
 ): Promise<void> {
@@ -116,7 +117,7 @@ async function visit(
   const action = ACTIONS[fate]
   const by = run.names[0] ?? '收运员'
   const personId = run.crewIds[0] ?? 'system:seed'
-  const done = await outcomeOf(scene, assigned, { fate, at, personId, stopId: stop._id, today, photoOf })
+  const done = await outcomeOf(scene, assigned, { fate, at, personId, stopId: stop._id, today, photoOf, mixedLoad })
   history.bookings.push(done.booking)
   history.posts.push(...done.posts)
   const steps: readonly (readonly [LogAction, Date, StopStatus])[] = [
@@ -130,6 +131,7 @@ async function visit(
     crewIds: run.crewIds,
     version: 4,
     weights: done.booking.weights,
+    mixedLoad,
     reason: done.booking.reason?.code ?? null,
     photoIds: done.booking.reason?.photoIds ?? [],
     settlements: isCollected(fate) ? 1 : 0,
