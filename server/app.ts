@@ -28,6 +28,8 @@ export type AppOptions = {
   requestsPerSecond: number
   operator: OperatorPagesOptions
   site: SiteOptions | null
+  /** The address of the console's map tiles, with {z}, {x} and {y}: pages may show pictures of its host. */
+  tiles?: string | undefined
 }
 
 export function createApp(options: AppOptions): Koa {
@@ -41,7 +43,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(observe)
   app.use(writeErrors)
   app.use(nameEpoch)
-  app.use(securityHeaders())
+  app.use(securityHeaders(options.tiles))
   const isBuilt = (): boolean => options.site?.isBuilt?.() ?? true
   app.use(healthPages({ isServing: () => options.operator.isServing() && isBuilt() }))
   app.use(limited(limiter))

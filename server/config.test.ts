@@ -59,6 +59,17 @@ test('an empty HOST is no host: the demo stays on this machine', () => {
   expect(readConfig({ DATA_DIR: path.join(folder, 'demo'), HOST: '' }).host).toBe('127.0.0.1')
 })
 
+test.each([
+  ['https://t0.tiles.example/vec_w/wmts?x={x}&y={y}&z={z}', true],
+  ['https://{s}.tiles.example/{z}/{x}/{y}.png', false],
+  ['https://tiles.example/', false],
+  ['javascript:{x}{y}{z}', false],
+])('map tiles at %s are taken: %s', (MAP_TILES, isTaken) => {
+  const read = () => readConfig({ ...production, MAP_TILES }).map
+  if (isTaken) expect(read()).toEqual({ tiles: MAP_TILES, attribution: '', datum: 'wgs84' })
+  else expect(read).toThrow('MAP_TILES')
+})
+
 test('tools that only need the database ask for no mode and no secrets', () => {
   const { MONGODB_URI, DATA_DIR } = production
   expect(readDatabaseConfig({ MONGODB_URI, DATA_DIR })).toMatchObject({ mongodbUri: MONGODB_URI, dataDir: folder })

@@ -22,6 +22,12 @@ const Environment = z.object({
   WECHAT_API: z.url().default('https://api.weixin.qq.com'),
   WECHAT_TEMPLATES: z.string().optional(),
   VROOM_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MAP_TILES: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)) && !/^[^/]*\/\/[^/]*\{/.test(url))
+    .optional(),
+  MAP_ATTRIBUTION: z.string().max(100).default(''),
+  MAP_DATUM: z.enum(['wgs84', 'gcj02']).default('wgs84'),
   XDG_CACHE_HOME: z.string().optional(),
   TRUST_PROXY: z.enum(['0', '1']).optional(),
   OPERATOR_TOKEN: z.string().optional(),
@@ -51,6 +57,11 @@ export type Config = {
   wechat: { appId: string; secret: string; api: string; templates: Record<string, string> } | null
   /** A VROOM-compatible service that orders the stops of a half-day; the built-in planner alone where absent. */
   vroomUrl?: string
+  /**
+   * Map tiles of the console: an address with {z}, {x} and {y}, of one host, which the page's policy then allows;
+   * whose they are; and the datum they are drawn in. Without them maps show the places alone.
+   */
+  map?: { tiles: string; attribution: string; datum: 'wgs84' | 'gcj02' }
 }
 
 /** A configuration that the product must not start with; the message is one Chinese sentence. */
@@ -117,6 +128,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY === '1',
     vroomUrl: given.VROOM_URL,
+    map: given.MAP_TILES
+      ? { tiles: given.MAP_TILES, attribution: given.MAP_ATTRIBUTION, datum: given.MAP_DATUM }
+      : undefined,
     operatorToken: given.OPERATOR_TOKEN,
     wechat,
     ...secrets,

@@ -88,6 +88,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     requestsPerSecond: 200,
     operator: { openApi: () => openApiDocument(routes), isServing: () => serving, readers: operatorsOf(config) },
     site: options.site,
+    tiles: config.map?.tiles,
   })
   const server = await listen(app.callback(), config)
   const stopJobs = options.runJobs

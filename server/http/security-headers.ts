@@ -9,18 +9,19 @@ type Directives = Record<string, string[] | null>
 
 const HSTS = { maxAge: 31_536_000, includeSubDomains: true }
 
-const PAGES: Directives = {
+/** @param tiles the address of the console's map tiles: pages may show pictures of its host */
+const forPages = (tiles: string | undefined): Directives => ({
   defaultSrc: ["'self'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+  imgSrc: ["'self'", 'data:', 'blob:', ...(tiles ? [new URL(tiles).origin] : [])],
   // blob: and data: are what a page made itself: a picture just picked, or kept until there is a network
   connectSrc: ["'self'", 'blob:', 'data:'],
   workerSrc: ["'self'"],
   objectSrc: ["'none'"],
   frameAncestors: ["'none'"],
   upgradeInsecureRequests: null,
-}
+})
 /** Nothing that an answer holds is loaded or run; a browser's own viewer of a picture or paper may style itself. */
 const DATA: Directives = { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] }
 const MEANT_FOR_DATA = [
@@ -50,9 +51,9 @@ function headersOf(directives: Directives, useDefaults: boolean): Headers {
   return headers
 }
 
-/** Koa middleware. */
-export function securityHeaders() {
-  const ofPages = headersOf(PAGES, true)
+/** Koa middleware. @param tiles with {z}, {x} and {y}, where the city has set some */
+export function securityHeaders(tiles: string | undefined) {
+  const ofPages = headersOf(forPages(tiles), true)
   const ofData = headersOf(DATA, false).filter(([name]) => MEANT_FOR_DATA.includes(name.toLowerCase()))
   return (ctx: Context, next: Next): Promise<void> => {
     for (const [name, value] of ctx.path.startsWith('/api/') ? ofData : ofPages) ctx.res.setHeader(name, value)

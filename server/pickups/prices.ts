@@ -2,7 +2,7 @@
 // their own (terms.ts).
 import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
-import type { ParsedOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { pickupsDesk, PriceList } from '@shared/pickups/desk-contract'
 import { readers, rulers } from '@shared/pickups/roles'
@@ -11,6 +11,7 @@ import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
+import { fullNames } from '../people/people'
 import { requirePlace } from '../places/places'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
 
@@ -32,14 +33,21 @@ const present = (list: PriceListRecord): PriceList => ({
 export async function listPrices(
   actor: Actor,
   { placeId }: ParsedOf<typeof pickupsDesk.prices>,
-): Promise<{ items: PriceList[] }> {
+): Promise<OutputOf<typeof pickupsDesk.prices>> {
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, readers, place.path)) throw new DomainError('NOT_FOUND')
   const lists = await PriceLists.find({ placeId: { $in: place.path } })
     .sort({ validFrom: -1, _id: -1 })
     .limit(100)
     .lean<PriceListRecord[]>()
-  return { items: lists.map(present) }
+  const names = await fullNames(lists.map(({ updatedBy }) => updatedBy))
+  return {
+    items: lists.map((list) => ({
+      ...present(list),
+      by: names.get(list.updatedBy) ?? '',
+      at: list.updatedAt.toISOString(),
+    })),
+  }
 }
 
 /**

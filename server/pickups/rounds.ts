@@ -14,6 +14,7 @@ import { organisationNames } from '../organisations/names'
 import { relyOnOrganisation } from '../organisations/organisations'
 import { personHoldsRole, staffBelow } from '../people/roles'
 import { readCountedPage } from '../paging'
+import { fromPoint } from '../places/positions'
 import { placesByIds, requirePlace, type Place } from '../places/places'
 import { followPlan } from '../slots/days'
 import { pickupPool } from './service-days'
@@ -66,8 +67,8 @@ export async function listRounds(
     ? { $or: [{ placePath: place._id }, { areaPlaceIds: { $in: place.path } }] }
     : { placePath: { $in: scopeOf(actor, readers) } }
   const { rows, ...page } = await readCountedPage(Rounds, { _id: 1 }, where as object, input)
-  const names = new Map(
-    (await placesByIds(rows.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one.name]),
+  const areas = new Map(
+    (await placesByIds(rows.flatMap((round) => round.areaPlaceIds.slice(0, 20)))).map((one) => [one._id, one]),
   )
   const haulers = await organisationNames(rows.flatMap((round) => round.organisationId ?? []))
   const today = dayOf(now())
@@ -75,7 +76,12 @@ export async function listRounds(
     items: rows.map((round) => ({
       ...present(round),
       organisationName: (round.organisationId && haulers.get(round.organisationId)) ?? null,
-      areaNames: round.areaPlaceIds.slice(0, 20).map((id) => names.get(id) ?? ''),
+      areaNames: round.areaPlaceIds.slice(0, 20).map((id) => areas.get(id)?.name ?? ''),
+      areas: round.areaPlaceIds.slice(0, 20).flatMap((id) => {
+        const area = areas.get(id)
+        const at = fromPoint(area?.location)
+        return area && at ? [{ id, name: area.name, ...at }] : []
+      }),
       active: round.validFrom <= today && (round.validUntil === null || today <= round.validUntil),
     })),
     ...page,

@@ -25,7 +25,7 @@ import { roundById, type RoundRecord } from '../pickups/rounds'
 import { contextAt, type Context } from '../pickups/terms'
 import { requirePlace, type Place } from '../places/places'
 import { isCrewOf, requireOwnCrew } from './crew-rights'
-import { bookingsOf, chainOfRun, effortOf, presentStop, statusAfter, stopsOf, writeOrder } from './runs'
+import { bookingsOf, chainOfRun, effortOf, positionsOf, presentStop, statusAfter, stopsOf, writeOrder } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 import { StopLogs, Stops, type StopLogRecord, type StopRecord } from './stops.model'
 
@@ -87,9 +87,18 @@ export async function board(
         }),
       }
     }),
-    waiting: await presentSummaries(actor, waiting),
+    waiting: await withPositions(waiting, await presentSummaries(actor, waiting)),
     refusedLogs: await refusedLogs(placeId, day),
   }
+}
+
+/** Each with where its place is, in the same order. */
+async function withPositions<T>(bookings: readonly BookingRecord[], shown: readonly T[]) {
+  const at = await positionsOf(bookings.map(({ placeId }) => placeId))
+  return shown.map((item, index) => ({
+    ...item,
+    ...(at.get(bookings[index]?.placeId ?? '') ?? { lng: null, lat: null }),
+  }))
 }
 
 /** Logs of crews that were not accepted: nothing that somebody did is lost. */

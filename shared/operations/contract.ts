@@ -35,6 +35,12 @@ export const operations = {
       officeHours: z.string(),
       complaintText: z.string(),
       contestText: z.string(),
+      map: z.object({
+        /** Null: maps show the places alone. */
+        tiles: z.object({ url: z.string(), attribution: z.string(), datum: z.enum(['wgs84', 'gcj02']) }).nullable(),
+        /** Where a map begins that has nothing to show yet. */
+        centre: z.object({ lng: z.number(), lat: z.number() }).nullable(),
+      }),
     }),
     summary: '关于本系统',
   }),

@@ -1,6 +1,6 @@
 // Booked pickups, the operator's side: rounds, the capacity calendar, bookings, prices, contests.
 import { Id } from '../ids'
-import { Clock, Day } from '../time'
+import { Clock, Day, Instant } from '../time'
 import { Fen } from '../units'
 import { countedPageOf, line, listInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
@@ -77,6 +77,8 @@ export const pickupsDesk = {
     output: countedPageOf(
       Round.extend({
         areaNames: z.array(z.string()),
+        /** The first twenty places of its area, as far as they have a position. */
+        areas: z.array(z.object({ id: Id, name: z.string(), lng: z.number(), lat: z.number() })),
         organisationName: z.string().nullable(),
         active: z.boolean(),
       }),
@@ -262,7 +264,8 @@ export const pickupsDesk = {
     path: '/api/desk/prices',
     may: readers,
     input: z.strictObject({ placeId: Id }),
-    output: z.object({ items: z.array(PriceList) }),
+    /** With who published it and when; `by` is empty for what the installation brought along. */
+    output: z.object({ items: z.array(PriceList.extend({ by: z.string(), at: Instant })) }),
     summary: '价目（按生效日期）',
   }),
   savePrices: route({

@@ -50,7 +50,8 @@ export const runsDesk = {
     output: z.object({
       day: Day,
       runs: z.array(BoardRun),
-      waiting: z.array(BookingSummary),
+      /** With the position of its place, which the map shows. */
+      waiting: z.array(BookingSummary.extend({ lng: z.number().nullable(), lat: z.number().nullable() })),
       refusedLogs: z.array(RefusedLog),
     }),
     summary: '调度看板',

@@ -171,6 +171,19 @@ test('no page of others may frame ours', async () => {
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
 })
 
+test('pages show pictures of their own, and of the host of the map tiles where there is one', async () => {
+  const imagesOf = async (running: Pick<typeof app, 'anonymous'>): Promise<string | undefined> => {
+    const { headers } = await running.anonymous().raw('GET', '/admin/')
+    return String(headers['content-security-policy'])
+      .split(';')
+      .find((rule) => rule.startsWith('img-src'))
+  }
+  expect(await imagesOf(app)).toBe("img-src 'self' data: blob:")
+  const tiled = await startApp({ server: { tiles: 'https://tiles.example/{z}/{x}/{y}.png?key=abc' } })
+  expect(await imagesOf(tiled)).toBe("img-src 'self' data: blob: https://tiles.example")
+  await tiled.close()
+})
+
 describe('a write with the cookie of the console', () => {
   const statusFrom = async (origin: string, headers: Record<string, string> = {}, running = app) =>
     (

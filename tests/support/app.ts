@@ -104,7 +104,7 @@ export type AppSetup = {
   requestsPerSecond?: number
   site?: SiteOptions
   /** As where a city's server stands: behind a proxy, with its public address, its operators and its cookies. */
-  server?: Partial<Pick<AppOptions, 'trustProxy' | 'publicHost' | 'secureCookies'>> & {
+  server?: Partial<Pick<AppOptions, 'trustProxy' | 'publicHost' | 'secureCookies' | 'tiles'>> & {
     readers?: AppOptions['operator']['readers']
   }
 }

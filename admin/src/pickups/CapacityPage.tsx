@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react'
 import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
-import { addMonths, dayOf, lastDayOf, monthOf, weekdayOf } from '@shared/time'
+import { addDays, addMonths, dayOf, lastDayOf, monthOf, showDay, weekdayOf } from '@shared/time'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { EditForm } from '@/ui/EditForm'
@@ -57,6 +57,7 @@ export function CapacityPage() {
       <div className="filters">
         <AreaSelect value={placeId} onChange={choose} />
       </div>
+      {placeId && <NextFree placeId={placeId} />}
       {!placeId ? (
         <Loading />
       ) : (
@@ -104,6 +105,32 @@ export function CapacityPage() {
       )}
     </Page>
   )
+}
+
+/** So far ahead a free day is looked for. */
+const AHEAD = 30
+
+/** What a caller asks first: the next days with a free place, from tomorrow on. */
+function NextFree({ placeId }: { placeId: string }) {
+  const from = addDays(dayOf(new Date()), 1)
+  const { data } = useRead(pickupsDesk.calendar, { placeId, from, days: AHEAD })
+  if (!data) return null
+  const free = data.days.flatMap((day) => {
+    const left = leftOf(day)
+    return left > 0 ? [`${showDay(day.day)}（还剩 ${left} 户）`] : []
+  })
+  return (
+    <p>
+      <strong>{free.length > 0 ? `最近有空：${free.slice(0, 3).join('、')}` : `往后 ${AHEAD} 天都没有空位`}</strong>
+    </p>
+  )
+}
+
+/** Places of a day that nobody has taken or holds. */
+function leftOf({ closed, cap, taken, held, windows }: Day): number {
+  if (closed) return 0
+  const within = windows.reduce((sum, one) => sum + Math.max(0, one.capacity - one.taken - one.held), 0)
+  return cap === null ? within : Math.min(within, Math.max(0, cap - taken - held))
 }
 
 function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {

@@ -2,9 +2,11 @@
 import { Button, Descriptions, Drawer, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import { catalogueItem } from '@shared/pickups/catalogue'
+import type { OutputOf } from '@shared/contract'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
 import { dayOf } from '@shared/time'
 import { showFen } from '@shared/units'
+import { fullTime } from '@/lib/format'
 import { useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
@@ -76,7 +78,9 @@ export function PricesPage() {
   )
 }
 
-function Lists({ items, placeId, onShow }: { items: PriceList[]; placeId: string; onShow: (list: PriceList) => void }) {
+type Listed = OutputOf<typeof pickupsDesk.prices>['items'][number]
+
+function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; onShow: (list: PriceList) => void }) {
   const today = dayOf(new Date())
   return (
     <Table
@@ -105,6 +109,7 @@ function Lists({ items, placeId, onShow }: { items: PriceList[]; placeId: string
         { title: '高层无电梯，每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
         { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` },
         { title: '版本', className: 'number', dataIndex: 'version' },
+        { title: '谁发布的', render: (_value, row) => `${row.by || '系统预置'} ${fullTime(row.at)}` },
       ]}
     />
   )

@@ -16,6 +16,7 @@ import { Page } from '@/ui/Page'
 import { AreaSelect, PlacesSelect } from '@/ui/PlaceSelect'
 import { useMay } from '@/lib/me'
 import { kindNames, kindOptions, weekdayOptions } from './words'
+import { RoundsMap } from './RoundsMap'
 import { NumberInput } from '@/ui/NumberInput'
 
 const FILTERS = ['placeId'] as const
@@ -54,6 +55,7 @@ export function RoundsPage() {
       <div className="filters">
         <AreaSelect value={placeId} onChange={choose} />
       </div>
+      {list.items.length > 0 && <RoundsMap rows={list.items} />}
       <ListTable
         list={list}
         rowKey={(row) => row.id}

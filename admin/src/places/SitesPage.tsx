@@ -23,6 +23,7 @@ import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
+import { SitesMap } from './SitesMap'
 import { PositionField } from '@/ui/PositionField'
 
 const FILTERS = ['placeId', 'kind', 'status', 'withoutKeeper', 'site'] as const
@@ -97,6 +98,7 @@ export function SitesPage() {
           onChange={(value?: string) => setFilters({ withoutKeeper: value })}
         />
       </div>
+      {list.items.length > 0 && <SitesMap rows={list.items} />}
       <ListTable
         list={list}
         rowKey={(row) => row.site.id}

@@ -16,17 +16,18 @@ import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
 import { moveOf, withMove, type Board, type BoardRun, type Move } from './board'
 import { BoardColumn } from './BoardColumn'
+import { BoardMap } from './BoardMap'
 import { CrewDrawer } from './CrewDrawer'
 import { useDrag, type Landing } from './drag'
 import { useMay } from '@/lib/me'
 import { useMoveStop } from './move-stop'
 import './runs.css'
 
-const FILTERS = ['placeId', 'day'] as const
+const FILTERS = ['placeId', 'day', 'map'] as const
 const REFRESH_MS = 10_000
 
 export function BoardPage() {
-  const [{ placeId, day: chosen }, setFilters] = useFilters(FILTERS)
+  const [{ placeId, day: chosen, map }, setFilters] = useFilters(FILTERS)
   const today = dayOf(new Date())
   const day = chosen ?? today
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
@@ -55,6 +56,9 @@ export function BoardPage() {
       hint={`${showDay(day)}。拖动站点可以换班次或换次序，也可以用站点上的“移到…”。每 10 秒自动刷新。`}
       actions={
         <>
+          <Button aria-pressed={map !== 'off'} onClick={() => setFilters({ map: map === 'off' ? undefined : 'off' })}>
+            {map === 'off' ? '显示地图' : '收起地图'}
+          </Button>
           <Button onClick={() => window.print()}>打印</Button>
           {mayWork && (
             <Button
@@ -99,6 +103,7 @@ export function BoardPage() {
               board={board}
               placeId={placeId}
               mayWork={mayWork}
+              withMap={map !== 'off'}
               reload={() => void query.refetch()}
             />
           )}
@@ -108,9 +113,9 @@ export function BoardPage() {
   )
 }
 
-type RunsProps = { board: Board; placeId: string; mayWork: boolean; reload: () => void }
+type RunsProps = { board: Board; placeId: string; mayWork: boolean; withMap: boolean; reload: () => void }
 
-function Runs({ board, placeId, mayWork, reload }: RunsProps) {
+function Runs({ board, placeId, mayWork, withMap, reload }: RunsProps) {
   const move = useMoveStop({ placeId, day: board.day })
   const [pending, setPending] = useState<Move | null>(null)
   const [editing, setEditing] = useState<BoardRun | null>(null)
@@ -140,6 +145,7 @@ function Runs({ board, placeId, mayWork, reload }: RunsProps) {
           }
         />
       )}
+      {withMap && <BoardMap runs={runs} waiting={board.waiting} />}
       <div className="board" aria-label="班次">
         {board.waiting.length > 0 && <Waiting items={board.waiting} />}
         {runs.map((run) => (

@@ -1,46 +1,28 @@
-// A position: two numbers, and a map to click on. Tiles come from the city's configured map service; without one the
-// grid still shows where the marker stands and takes clicks. WGS-84 throughout; the map's datum is the tiles' business.
+// A position: two numbers, and a map to click on. What is stored is WGS-84; where the city's tiles are drawn in another
+// datum, the map shows and takes it in theirs. Without tiles the grid still shows where the marker stands and takes
+// clicks.
 import { Space } from 'antd'
 import L from 'leaflet'
-import 'leaflet/dist/leaflet.css'
 import { useEffect, useRef } from 'react'
+import { operations } from '@shared/operations/contract'
+import { useRead } from '@/lib/query'
+import { day } from '@shared/look/tokens'
+import { fromMap, onMap } from './datum'
+import { centreOf, datumOf, makeMap, type MapSetting } from './leaflet'
 import { NumberInput } from './NumberInput'
+import './maps.css'
 
 type Position = { lng: number; lat: number }
 type Props = { value?: Position | null; onChange?: (position: Position | null) => void; disabled?: boolean }
 
-/** Where a new marker starts: the middle of the demo city's area. */
-const START: Position = { lng: 113.85, lat: 34.03 }
-const TILES = import.meta.env.VITE_TILE_URL as string | undefined
-
 export function PositionField({ value, onChange, disabled }: Props) {
-  const box = useRef<HTMLDivElement>(null)
-  const map = useRef<{ map: L.Map; marker: L.CircleMarker } | null>(null)
-  const report = useRef(onChange)
-  report.current = onChange
-  useEffect(() => {
-    if (!box.current || map.current) return undefined
-    const centre = L.latLng(value?.lat ?? START.lat, value?.lng ?? START.lng)
-    const made = L.map(box.current, { center: centre, zoom: 14, attributionControl: false })
-    if (TILES) L.tileLayer(TILES).addTo(made)
-    const marker = L.circleMarker(centre, { radius: 9, color: '#0b645c' }).addTo(made)
-    made.on('click', ({ latlng }) =>
-      report.current?.({ lng: Number(latlng.lng.toFixed(6)), lat: Number(latlng.lat.toFixed(6)) }),
-    )
-    map.current = { map: made, marker }
-    return () => {
-      made.remove()
-      map.current = null
-    }
-    // The map is made once; later positions move the marker below.
-  }, [])
-  useEffect(() => {
-    if (value) map.current?.marker.setLatLng([value.lat, value.lng])
-  }, [value])
-  const change = (part: Partial<Position>): void => onChange?.({ ...START, ...value, ...part })
+  const about = useRead(operations.about, {})
+  const setting = about.data?.map
+  const start = setting ? centreOf(setting) : undefined
+  const change = (part: Partial<Position>): void => onChange?.({ lng: 0, lat: 0, ...start, ...value, ...part })
   return (
     <>
-      <Space style={{ marginBottom: 8 }}>
+      <Space style={{ marginBottom: 8 }} wrap>
         <NumberInput
           prefix="经度"
           min={-180}
@@ -62,7 +44,35 @@ export function PositionField({ value, onChange, disabled }: Props) {
           style={{ width: 170 }}
         />
       </Space>
-      <div ref={box} className="map" role="application" aria-label="点一下地图选位置；也可以直接填经纬度" />
+      {setting && <PickMap setting={setting} value={value ?? null} onPick={disabled ? undefined : onChange} />}
     </>
   )
+}
+
+type PickProps = { setting: MapSetting; value: Position | null; onPick: Props['onChange'] }
+
+function PickMap({ setting, value, onPick }: PickProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const marker = useRef<L.CircleMarker | null>(null)
+  const pick = useRef(onPick)
+  useEffect(() => {
+    pick.current = onPick
+  }, [onPick])
+  const first = useRef(value)
+  useEffect(() => {
+    if (!box.current) return undefined
+    const datum = datumOf(setting)
+    const map = makeMap(box.current, setting)
+    map.setView(onMap(first.current ?? centreOf(setting), datum), 14)
+    marker.current = L.circleMarker(map.getCenter(), { radius: 9, color: day.primary }).addTo(map)
+    map.on('click', ({ latlng }) => pick.current?.(fromMap(latlng, datum)))
+    return () => {
+      map.remove()
+      marker.current = null
+    }
+  }, [setting])
+  useEffect(() => {
+    if (value) marker.current?.setLatLng(onMap(value, datumOf(setting)))
+  }, [setting, value])
+  return <div ref={box} className="map" role="application" aria-label="点一下地图选位置；也可以直接填经纬度" />
 }
