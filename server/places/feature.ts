@@ -5,6 +5,7 @@ import { ensureHolidayYears } from './calendar'
 import { compoundsManagedBy, moveCompounds } from './companies'
 import { placesImports } from './imports'
 import { followMove } from './moving'
+import { placesSearch } from './places-search'
 import { placesDeskRoutes, placesRoutes } from './places.routes'
 import { seedCity } from './seed'
 
@@ -30,4 +31,5 @@ export const placesFeature: Feature = {
   usesOrganisation: compoundsManagedBy,
   onOrganisationMerged: moveCompounds,
   imports: placesImports,
+  search: placesSearch,
 }

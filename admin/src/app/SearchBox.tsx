@@ -32,7 +32,7 @@ export function SearchBox({ held }: { held: readonly Role[] }) {
     <>
       <button type="button" className="search-open" onClick={() => setOpen(true)}>
         <Icon name="search" />
-        <span>门牌、户码、手机号、姓名、编号</span>
+        <span>门牌、户码、手机号、姓名、编号、点位</span>
         <kbd>Ctrl K</kbd>
       </button>
       <Modal
@@ -84,7 +84,7 @@ function Search({ held, onDone }: { held: readonly Role[]; onDone: () => void })
         maxLength={60}
         value={typed}
         prefix={<Icon name="search" />}
-        placeholder="如：锦绣花园 5栋2单元202、户码、完整手机号或姓名、预约或投诉编号"
+        placeholder="如：锦绣花园 5栋2单元202、户码、完整手机号或姓名、预约或投诉编号、点位"
         aria-label="搜索"
         role="combobox"
         aria-expanded={links.length > 0}
