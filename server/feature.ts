@@ -4,6 +4,7 @@ import type { Actor, Role } from '@shared/actors'
 import type { Day } from '@shared/time'
 import type { Config } from './config'
 import type { Tx } from './db'
+import type { FigureRow } from './figures'
 import type { Implemented } from './http/implement'
 import type { ImportKind } from './imports/kinds'
 import type { Job } from './jobs'
@@ -57,6 +58,8 @@ export type Feature = {
   imports?: readonly ImportKind[]
   /** What waits for staff, a row a kind; asked again by whoever opens the list of work. */
   work?: readonly WorkRow[]
+  /** Charts of what happened in an area, for the first page of staff. */
+  figures?: readonly FigureRow[]
   /** What staff find by the one search box. */
   search?: readonly SearchRow[]
   /** Called when an instance stops gracefully, before the database is left. */

@@ -68,9 +68,11 @@ export function configureFeatures(config: Config, rows: readonly Feature[] = fea
   configureImports(rows.flatMap((feature) => [...(feature.imports ?? [])]))
   configureOperations({
     mode: config.mode,
+    map: config.map,
     jobs: rows.flatMap((feature) => [...(feature.jobs ?? [])]),
     checks: rows.flatMap((feature) => [...(feature.qualityChecks ?? [])]),
     work: rows.flatMap((feature) => [...(feature.work ?? [])]),
+    figures: rows.flatMap((feature) => [...(feature.figures ?? [])]),
     search: rows.flatMap((feature) => [...(feature.search ?? [])]),
   })
 }

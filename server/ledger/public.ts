@@ -2,7 +2,7 @@
 // the daily seals and the days since; kept for half a minute, since anyone may ask.
 import type { OutputOf } from '@shared/contract'
 import type { earning } from '@shared/ledger/earning-contract'
-import { dayOf, monthOf, type Month } from '@shared/time'
+import { dayOf, monthOf, type Day, type Month } from '@shared/time'
 import { now } from '../clock'
 import { totalsByDay, type DayTotals, type TotalKind } from './seals'
 
@@ -31,6 +31,12 @@ function add(sums: Sums, totals: DayTotals): void {
 
 /** Points in members' hands, set aside ones too. */
 const outstandingOf = ({ issued, compensated, spent, expired }: Sums): number => issued + compensated - spent - expired
+
+/** What was issued (less what was reversed) and redeemed on each day, in points, of the whole city. */
+export const pointsByDay = async (from: Day, to: Day): Promise<{ day: Day; issued: number; spent: number }[]> =>
+  (await totalsByDay(from))
+    .filter(({ day }) => day <= to)
+    .map(({ day, totals }) => ({ day, issued: netOf(totals, 'earn'), spent: -netOf(totals, 'capture') }))
 
 /** @returns figures of all time and of the last 24 months, the newest first */
 export async function publicAccount(): Promise<Account> {

@@ -1,20 +1,32 @@
 // The list of work (待办) of whoever asks, gathered from the rows of all features; and what waits for those who run the
 // product: jobs that have failed, and data that is incomplete.
 import type { Actor } from '@shared/actors'
-import type { OutputOf } from '@shared/contract'
+import type { OutputOf, ParsedOf } from '@shared/contract'
 import { operations } from '@shared/operations/contract'
 import type { work } from '@shared/work/contract'
+import type { figures } from '@shared/work/figures'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { storedNames } from '../jobs'
+import { figuresOf } from '../figures'
 import { JobRuns } from '../long-work'
 import { circleOf, nearOf } from '../people/conflicts'
+import { requirePlace } from '../places/places'
 import { countsOf, undatedWork, workOf, type Item, type WorkRow } from '../work'
 import { checked, operationsSettings } from './operations'
 
 export async function myWork(actor: Actor): Promise<OutputOf<typeof work.mine>> {
   const circle = await transaction((tx) => circleOf(tx, actor))
   return workOf(actor, nearOf(circle), operationsSettings().work)
+}
+
+/** @throws DomainError INPUT_INVALID, NOT_FOUND for a place outside the actor's area */
+export async function myFigures(
+  actor: Actor,
+  input: ParsedOf<typeof figures.mine>,
+): Promise<OutputOf<typeof figures.mine>> {
+  const place = input.placeId ? await requirePlace(input.placeId) : null
+  return figuresOf(actor, input, place, operationsSettings().figures)
 }
 
 const DAYS = 7

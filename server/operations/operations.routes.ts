@@ -2,11 +2,12 @@
 import { operations } from '@shared/operations/contract'
 import { search } from '@shared/search/contract'
 import { work } from '@shared/work/contract'
+import { figures } from '@shared/work/figures'
 import { implement } from '../http/implement'
 import { exportAudit, searchAudit } from './audit-log'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, operationsSettings } from './operations'
 import { searchAll } from '../search'
-import { myWork } from './operations-work'
+import { myFigures, myWork } from './operations-work'
 
 export const operationsRoutes = implement(
   'operations',
@@ -29,3 +30,5 @@ export const searchRoutes = implement(
 )({ all: ({ q }, { actor }) => searchAll(actor, q, operationsSettings().search) })
 
 export const workRoutes = implement('work', work)({ mine: (_input, { actor }) => myWork(actor) })
+
+export const figureRoutes = implement('figures', figures)({ mine: (input, { actor }) => myFigures(actor, input) })

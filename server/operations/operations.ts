@@ -10,11 +10,13 @@ import { now } from '../clock'
 import type { Config } from '../config'
 import { transaction } from '../db'
 import type { QualityCheck } from '../feature'
+import type { FigureRow } from '../figures'
 import { latestSlot, requireDueSlot } from '../job-slots'
 import { rerun, storedNames, type Job } from '../jobs'
 import { JobRuns, cancelRun } from '../long-work'
 import { readCountedPage } from '../paging'
 import { installedCity, profileOf, settingsOf } from '../places/places'
+import { fromPoint } from '../places/positions'
 import type { SearchRow } from '../search'
 import type { WorkRow } from '../work'
 
@@ -22,10 +24,12 @@ type Settings = {
   jobs: readonly Job[]
   checks: readonly QualityCheck[]
   work: readonly WorkRow[]
+  figures: readonly FigureRow[]
   search: readonly SearchRow[]
   mode: Config['mode']
+  map?: Config['map']
 }
-let settings: Settings = { jobs: [], checks: [], work: [], search: [], mode: 'demo' }
+let settings: Settings = { jobs: [], checks: [], work: [], figures: [], search: [], mode: 'demo' }
 
 export function configureOperations(given: Settings): void {
   settings = given
@@ -51,6 +55,12 @@ export async function about() {
     servicePhone: contact.hotline,
     officeHours: contact.officeHours,
     complaintText: `对服务或处理结果不满意，可以在这里投诉，马上有编号，${office.complaintWorkingDays} 个工作日内答复，也可以打服务电话；对重量、原因或费用有异议，可以在预约详情里直接提出。`,
+    map: {
+      tiles: settings.map
+        ? { url: settings.map.tiles, attribution: settings.map.attribution, datum: settings.map.datum }
+        : null,
+      centre: fromPoint(city?.location),
+    },
     contestText: `积分、重量、费用不对，在“积分明细”或那次预约里点“有异议”,${daysToContest(points.contestDays, booking.contestDays)}。`,
   }
 }

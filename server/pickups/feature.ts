@@ -9,6 +9,7 @@ import { openBookingsAt, pickupsAtPlaces } from './living'
 import { mayReadPhoto } from './pickups-desk'
 import { erasePickups } from './pickups-erasure'
 import { exportPickups, mergePickups, pickupChecks } from './pickups-rights'
+import { pickupsFigures } from './pickups-figures'
 import { pickupsRoutes } from './pickups.routes'
 import { pickupsSearch } from './pickups-search'
 import { pickupsWork } from './pickups-work'
@@ -33,5 +34,6 @@ export const pickupsFeature: Feature = {
   usesOrganisation: roundsDrivenBy,
   onOrganisationMerged: moveRounds,
   work: pickupsWork,
+  figures: pickupsFigures,
   search: pickupsSearch,
 }

@@ -14,6 +14,7 @@ import {
   shopsOf,
 } from './rewards-rights'
 import { rewardsRoutes } from './rewards.routes'
+import { rewardsFigures } from './rewards-figures'
 import { rewardsWork } from './rewards-work'
 import { seedRewards } from './seed'
 
@@ -32,4 +33,5 @@ export const rewardsFeature: Feature = {
   usesOrganisation: shopsOf,
   onOrganisationMerged: moveShops,
   work: rewardsWork,
+  figures: rewardsFigures,
 }

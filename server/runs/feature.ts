@@ -5,6 +5,7 @@ import { isCrewOfBooking, leaveRuns, onRoleEnded } from './crew-rights'
 import { runsAtPlaces } from './living'
 import { withdrawStop } from './planning'
 import { visitOf } from './runs'
+import { runsFigures } from './runs-figures'
 import { runJobs } from './runs-jobs'
 import { runsRoutes } from './runs.routes'
 import { runsWork } from './runs-work'
@@ -24,4 +25,5 @@ export const runsFeature: Feature = {
   outbox: { leaveRuns },
   livesAt: runsAtPlaces,
   work: runsWork,
+  figures: runsFigures,
 }

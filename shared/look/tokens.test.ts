@@ -1,6 +1,6 @@
 // What the look promises about its colours, computed (WCAG 2.1: SC 1.4.3 text 4.5 : 1, SC 1.4.11 controls 3 : 1), and
 // that its two halves fit: every set of sizes has the same names, elder mode is never smaller.
-import { day, elder, night, sizes, type Colour } from './tokens'
+import { day, elder, mapGround, night, series, sizes, type Colour } from './tokens'
 
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
@@ -52,6 +52,11 @@ test('borders of controls stand out from paper and ground, and the check can fai
     for (const ground of ['paper', 'ground'] as const)
       expect(contrast(colours['control-line'], colours[ground])).toBeGreaterThanOrEqual(3)
   expect(contrast(day.warm, day.paper)).toBeLessThan(3)
+})
+
+test('series of charts stand out from paper, and on a map from its ground', () => {
+  expect(series.filter((colour) => contrast(colour, day.paper) < 3)).toEqual([])
+  expect(series.filter((colour) => contrast(colour, mapGround.ground) < 2.7)).toEqual([])
 })
 
 test('elder mode has the same sizes, none smaller', () => {

@@ -141,7 +141,7 @@ describe('running a job again by hand', () => {
   const failing = jobs.find(({ every }) => every === 'day')
   const again = (slot: string, reason = '昨天没有跑完') =>
     app.as(administrator).call(operations.rerunJob, { job: failing?.name ?? '', slot, reason })
-  afterAll(() => configureOperations({ mode: 'demo', jobs, checks: [], work: [], search: [] }))
+  afterAll(() => configureOperations({ mode: 'demo', jobs, checks: [], work: [], figures: [], search: [] }))
 
   test('names a reason, which is kept', async () => {
     await expectError(again('2026-11-21', ''), 'INPUT_INVALID')
@@ -159,7 +159,7 @@ describe('running a job again by hand', () => {
         throw new Error('no paper')
       },
     }
-    configureOperations({ mode: 'demo', jobs: [broken], checks: [], work: [], search: [] })
+    configureOperations({ mode: 'demo', jobs: [broken], checks: [], work: [], figures: [], search: [] })
     expect(await again('2026-11-20')).toEqual({ ran: false, status: 'failed', error: 'no paper' })
   })
   test('is the administrator’s', async () => {

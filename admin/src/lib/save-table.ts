@@ -11,9 +11,18 @@ export function saveTable(
   rows: readonly (readonly (string | number)[])[],
 ): void {
   const text = [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
+  const address = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: 'text/csv' }))
+  saveUrl(fileName(name, 'csv'), address)
+  URL.revokeObjectURL(address)
+}
+
+/** A name that every file system takes. */
+export const fileName = (name: string, ending: string): string => `${name.replace(/[\\/:*?"<>|]/g, '_')}.${ending}`
+
+/** Offers what a page made itself, at a data or blob address, as a file. */
+export function saveUrl(name: string, address: string): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: 'text/csv' }))
-  link.download = `${name.replace(/[\\/:*?"<>|]/g, '_')}.csv`
+  link.href = address
+  link.download = name
   link.click()
-  URL.revokeObjectURL(link.href)
 }

@@ -7,6 +7,7 @@ import { showCount, work, workGroups, type WorkGroup, type WorkItem, type WorkRo
 import { useRead } from '@/lib/query'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
+import { FiguresPart } from './Figures'
 import './work.css'
 
 const groupNames: Readonly<Record<WorkGroup, string>> = { late: '逾期', today: '今天', later: '以后，或没有期限' }
@@ -35,6 +36,7 @@ export function WorkPage() {
           )
         }
       </Loaded>
+      <FiguresPart />
     </Page>
   )
 }

@@ -1,0 +1,51 @@
+// What people complain about in an area, and how far it is answered: a chart for those who read the complaints.
+import { aboutNames, complaints, type ComplaintAbout } from '@shared/reports/complaints-contract'
+import { addDays, instantAt } from '@shared/time'
+import type { FigureRow } from '../figures'
+import { Complaints } from './complaints.model'
+
+type Row = { _id: ComplaintAbout; waiting: number; upheld: number; other: number }
+
+const OPEN = { $in: ['$status', ['waiting', 'reopened']] }
+const UPHELD = { $in: [{ $last: '$answers.outcome' }, ['upheld', 'partly']] }
+
+export const reportsFigures: readonly FigureRow[] = [
+  {
+    kind: 'reports.about',
+    title: '投诉说的是什么',
+    unit: '件',
+    stacked: true,
+    method: '按投诉的那一天计；答复以最近一次为准。',
+    may: complaints.desk.may,
+    read: async ({ places, from, to }) => {
+      const found = await Complaints.aggregate<Row>([
+        {
+          $match: {
+            placePath: { $in: [...places] },
+            at: { $gte: instantAt(from, '00:00'), $lt: instantAt(addDays(to, 1), '00:00') },
+          },
+        },
+        {
+          $group: {
+            _id: '$about',
+            waiting: { $sum: { $cond: [OPEN, 1, 0] } },
+            upheld: { $sum: { $cond: [{ $and: [{ $not: [OPEN] }, UPHELD] }, 1, 0] } },
+            other: { $sum: { $cond: [{ $or: [OPEN, UPHELD] }, 0, 1] } },
+          },
+        },
+      ])
+      const rows = (Object.keys(aboutNames) as ComplaintAbout[]).map((about) => {
+        const row = found.find(({ _id }) => _id === about)
+        return { label: aboutNames[about], values: [row?.waiting ?? 0, row?.upheld ?? 0, row?.other ?? 0] }
+      })
+      const totals = [0, 1, 2].map((at) => rows.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
+      const [waiting = 0, upheld = 0, other = 0] = totals
+      const all = waiting + upheld + other
+      return {
+        rows,
+        series: ['等待答复', '属实或部分属实', '不属实'].map((name, at) => ({ name, total: totals[at] ?? 0 })),
+        said: all === 0 ? '这段日子没有投诉' : `投诉 ${all} 件，等待答复 ${waiting} 件`,
+      }
+    },
+  },
+]
