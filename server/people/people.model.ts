@@ -220,18 +220,19 @@ export const StaffLogins = defineModel<StaffLogin>(
 
 /**
  * Guesses at one login name, known or not, by one device, one address or all strangers; `_id` is the blind index of
- * that. Past the limit nothing is checked until the window ends.
+ * that. Until `waitUntil` nothing is checked; at `forgetAt` all is forgotten.
  */
-export type SignInAttempts = Document & { count: number; windowUntil: Date }
+export type SignInAttempts = Document & { count: number; waitUntil: Date; forgetAt: Date }
 
 export const SignInAttemptsOf = defineModel<SignInAttempts>(
   'SignInAttempts',
   'signInAttempts',
   {
     count: { type: Number, required: true },
-    windowUntil: { type: Date, required: true },
+    waitUntil: { type: Date, required: true },
+    forgetAt: { type: Date, required: true },
   },
-  [{ fields: { windowUntil: 1 }, expireAfterSeconds: 3600 }],
+  [{ fields: { forgetAt: 1 }, expireAfterSeconds: 3600 }],
 )
 
 /**

@@ -81,7 +81,7 @@ export async function signInStaff(input: StaffSignInInput, device: Device, visit
  * all strangers together. @throws DomainError STAFF_CODE_WRONG, STAFF_SIGN_IN_WRONG
  */
 async function checkCode(login: StaffLogin, code: string, { device }: SignInGuess): Promise<void> {
-  const guess = await takeGuess(`${login.loginName}|code|${device ?? 'strangers'}`)
+  const guess = await takeGuess(`${login.loginName}|code|${device ?? 'strangers'}`, device ? 'known' : 'stranger')
   if (!guess.allowed) throw new DomainError('STAFF_SIGN_IN_WRONG')
   await useTotpCode(login, code)
   await forgetGuesses(guess)
@@ -146,7 +146,7 @@ export async function changePassword(
 ): Promise<Record<string, never>> {
   const login = await StaffLogins.findById(actor.personId).lean<StaffLogin>()
   if (!login) throw new DomainError('STAFF_SIGN_IN_WRONG')
-  const guess = await takeGuess(`${login.loginName}|change`)
+  const guess = await takeGuess(`${login.loginName}|change`, 'known')
   const fits = await verify(guess.allowed ? login.passwordHash : await decoyHash(), input.current.normalize('NFKC'))
   if (!guess.allowed || !fits) throw new DomainError('STAFF_SIGN_IN_WRONG')
   await forgetGuesses(guess)
@@ -160,7 +160,7 @@ export async function changePassword(
 export async function stepUp(actor: PersonActor, input: { code: string }): Promise<{ until: string }> {
   const login = await StaffLogins.findById(actor.personId).lean<StaffLogin>()
   if (!login?.totpEnrolled) throw new DomainError('STAFF_CODE_WRONG')
-  const guess = await takeGuess(`${login.loginName}|code|${actor.sessionId}`)
+  const guess = await takeGuess(`${login.loginName}|code|${actor.sessionId}`, 'known')
   if (!guess.allowed) throw new DomainError('STAFF_CODE_WRONG')
   await useTotpCode(login, input.code)
   await forgetGuesses(guess)

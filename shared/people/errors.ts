@@ -9,7 +9,10 @@ export const peopleErrors = {
   WECHAT_UNREACHABLE: { kind: 'unavailable', text: '暂时连不上微信，请稍后再试' },
   WECHAT_MESSAGE_REFUSED: { kind: 'refused', text: '对方没有同意接收这类微信消息' },
   DECIDES_OWN_CASE: { kind: 'refused', text: '这件事与您本人、您的家人或您经办的事有关，请由其他同事办理' },
-  STAFF_SIGN_IN_WRONG: { kind: 'unauthenticated', text: '登录名或密码不对。连续输错多次会暂停登录 15 分钟' },
+  STAFF_SIGN_IN_WRONG: {
+    kind: 'unauthenticated',
+    text: '登录名或密码不对。连续输错多次要等一会儿才能再试，错得越多等得越久',
+  },
   STAFF_CODE_WRONG: { kind: 'unauthenticated', text: '动态验证码不对或已经用过，请等下一个验证码' },
   STEP_UP_REQUIRED: { kind: 'refused', text: '办理这项业务前，请再输入一次动态验证码' },
   PASSWORD_TOO_COMMON: { kind: 'refused', text: '这个密码太常见，容易被猜到，请换一个' },

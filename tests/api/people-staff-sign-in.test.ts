@@ -218,6 +218,31 @@ describe('guessing', () => {
     expect(await guess(login.loginName, login.password, { address, cookie })).not.toBe('in')
   }, 60_000)
 
+  test('each wrong one after the eighth doubles the pause; what is tried during a pause does not prolong it', async () => {
+    const login = await aLogin('communityWorker', subdistrict._id)
+    const cookie = await deviceOf(login)
+    for (const [from, pauses] of [
+      [{ address: '127.9.9.5' }, [60, 120, 240]],
+      [{ address: '127.9.9.6', cookie }, [30, 60, 120]],
+    ] as const) {
+      await times(7, (number) => guess(login.loginName, `guess number ${number}`, from))
+      let at = now().getTime()
+      for (const pause of pauses) {
+        setClock(new Date(at))
+        await guess(login.loginName, 'one more guess', from)
+        setClock(new Date(at + pause * 1000 - 1000))
+        await guess(login.loginName, 'a guess that nobody looks at', from)
+        expect(await guess(login.loginName, login.password, from)).not.toBe('in')
+        at += pause * 1000 + 500
+      }
+      setClock(new Date(at))
+      expect(await guess(login.loginName, login.password, from)).toBe('in')
+      // and all is forgotten
+      await times(7, (number) => guess(login.loginName, `guess number ${number}`, from))
+      expect(await guess(login.loginName, login.password, from)).toBe('in')
+    }
+  }, 60_000)
+
   test('one address is slowed down by the route', async () => {
     const client = app.anonymous()
     const codes = await Promise.all(

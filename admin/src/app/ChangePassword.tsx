@@ -83,6 +83,6 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
 function complaint(thrown: unknown): { name: keyof Fields; errors: string[] } {
   if (!(thrown instanceof ApiError)) return { name: 'current', errors: ['没有成功，请重试'] }
   if (thrown.code === 'STAFF_SIGN_IN_WRONG')
-    return { name: 'current', errors: ['现在的密码不对。连续输错多次会暂停 15 分钟'] }
+    return { name: 'current', errors: ['现在的密码不对。连续输错多次要等一会儿才能再试'] }
   return { name: thrown.code.startsWith('PASSWORD_') ? 'next' : 'current', errors: [describeError(thrown)] }
 }
