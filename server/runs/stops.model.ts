@@ -95,6 +95,8 @@ export type StopLogRecord = Document & {
   /** The name chosen at the start of the run (or of whoever entered the sheet), and who was signed in. */
   by: string
   personId: string
+  /** The session of the phone that sent it; none for rows older than the field. */
+  sessionId?: string
   outcome: 'accepted' | 'refused'
   code: string | null
   status: StopStatus
@@ -117,11 +119,16 @@ export const StopLogs = defineModel<StopLogRecord>(
     receivedAt: required(Date),
     by: required(String),
     personId: required(String),
+    sessionId: String,
     outcome: required(String),
     code: { type: String, default: null },
     status: required(String),
     contentHash: required(String),
     row: required(Object),
   },
-  [{ fields: { stopId: 1, receivedAt: 1 } }, { fields: { placePath: 1, day: 1, outcome: 1, receivedAt: -1 } }],
+  [
+    { fields: { stopId: 1, receivedAt: 1 } },
+    { fields: { placePath: 1, day: 1, outcome: 1, receivedAt: -1 } },
+    { fields: { sessionId: 1, receivedAt: 1 } },
+  ],
 )

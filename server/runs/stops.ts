@@ -9,9 +9,11 @@ import { decide } from '@shared/machine'
 import { canonical } from '@shared/canonical'
 import type { LogOutcome, StopLog } from '@shared/runs/crew-contract'
 import {
+  instantOf,
   isFailure,
   isOutcome,
   isOvertaken,
+  minutesWaited,
   reasonFits,
   stopMachine,
   type StopFacts,
@@ -42,7 +44,8 @@ type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
 
 /** Answers row by row, in the order given; rows of one stop are worked off in the order of the device's clock. */
 export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
-  const logs = rows.map(readLog)
+  const requestedAt = now()
+  const logs = rows.map((row) => readLog(row, requestedAt))
   const isBehind =
     lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: actor.personId }))
   const answers = new Map<string, Outcome>()
@@ -59,12 +62,12 @@ export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncI
 }
 
 /** The only look at a row as it was sent. */
-function readLog(row: StopLog): Log {
+function readLog(row: StopLog, requestedAt: Date): Log {
   const { id, stopId, action, by, at, reason = null, note = '', photoIds = [], weights = [] } = row
   const { mixedLoad = false, paidFen = 0 } = row
   const contentHash = createHash('sha256').update(canonical(row)).digest('base64url')
   const read = { reason, note, photoIds, weights, mixedLoad, paidFen }
-  return { id, stopId, action, by, deviceAt: new Date(at), ...read, contentHash, row: { ...row } }
+  return { id, stopId, action, by, deviceAt: new Date(at), ...read, contentHash, row: { ...row }, requestedAt }
 }
 
 /** Logs of one stop change places among themselves only: by the device's clock, ties as they came. */
@@ -154,6 +157,7 @@ function recordOf(person: PersonActor, log: Log, stop: StopRecord, receivedAt: D
     receivedAt,
     by: log.by,
     personId: person.personId,
+    sessionId: person.sessionId,
     outcome: 'accepted',
     code: null,
     status: stop.status,
@@ -191,18 +195,27 @@ function factsOf(
   log: Log,
   { at }: Prepared,
   relations: readonly StopRelation[],
+  handedIn: readonly Date[],
 ): StopFacts {
   const last = stop.lastLog
   const ours = [...run.crewIds, ...run.formerCrew.map((each) => each.personId)]
   return {
     reasonGiven: reasonFits(log.reason ?? undefined, log.action),
     photoGiven: log.photoIds.length > 0,
-    // by the instants that count: a phone whose clock is moved between two logs waits no longer for that
-    minutesSince: last ? (at.getTime() - last.at.getTime()) / 60_000 : null,
+    minutesSince: last ? minutesWaited(last.at, at, handedIn) : null,
     sameHands:
       last !== null &&
       (last.personId === person.personId || (relations.includes('crew') && ours.includes(last.personId))),
   }
+}
+
+/** The instants of what the phone of an undo handed in after the log that it takes back, before the undo. */
+async function handedInSince(tx: Tx, { sessionId }: PersonActor, { lastLog }: StopRecord, log: Log): Promise<Date[]> {
+  const taken = log.action === 'undo' && lastLog && (await tx.on(StopLogs).findOne({ _id: lastLog.id }))
+  if (!taken) return []
+  const since = { $gt: taken.receivedAt, $lt: log.requestedAt }
+  const rows = await tx.on(StopLogs).find({ sessionId, receivedAt: since, _id: { $ne: log.id } })
+  return rows.map(({ deviceAt, receivedAt, day }) => instantOf(deviceAt, receivedAt, day))
 }
 
 async function applyLog(
@@ -226,7 +239,7 @@ async function applyLog(
     await tx.on(StopLogs).insert(record)
     return { record, had: false }
   }
-  const facts = factsOf(person, stop, run, log, prepared, relations)
+  const facts = factsOf(person, stop, run, log, prepared, relations, await handedInSince(tx, person, stop, log))
   const decision = decide(stopMachine, stop.status, log.action, relations, facts)
   if (!decision.ok) throw new DomainError(decision.code)
   const kept = await changeBooking(tx, person, stop, run, log, prepared)

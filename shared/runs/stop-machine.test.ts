@@ -9,6 +9,7 @@ import {
   instantOf,
   isOvertaken,
   logActions,
+  minutesWaited,
   reasonFits,
   stopActions,
   stopDiagram,
@@ -140,6 +141,20 @@ describe('clocks', () => {
     ['a clock in the year 2099', '2099-01-01T00:00:00Z', '2026-11-24T04:00:00Z'],
   ])('%s', (_sentence, device, counts) => {
     expect(instantOf(new Date(device), received, '2026-11-24').toISOString()).toBe(new Date(counts).toISOString())
+  })
+})
+
+describe('how long a crew waited before it took a log back', () => {
+  const at = (clock: string): Date => new Date(`2026-11-24T${clock}:00Z`)
+  it.each<[string, logged: string, undone: string, handedIn: string[], minutes: number]>([
+    ['nothing else was handed in: the phone is believed', '02:00', '02:05', [], 5],
+    ['what it handed in before the undo was made proves nothing', '02:00', '02:08', ['02:03', '02:07'], 8],
+    ['a clock turned back after rows of the afternoon', '02:00', '02:05', ['06:50'], 290],
+    ['the latest of them counts, in whatever order they came', '02:00', '02:05', ['06:50', '02:30', '04:00'], 290],
+    ['turned back further than the log', '02:00', '01:30', [], -30],
+    ['turned back further than the log, after other rows', '02:00', '01:30', ['02:12'], 12],
+  ])('%s', (_sentence, logged, undone, handedIn, minutes) => {
+    expect(minutesWaited(at(logged), at(undone), handedIn.map(at))).toBe(minutes)
   })
 })
 

@@ -36,10 +36,7 @@ export type StopAction = (typeof stopActions)[number]
 export type StopFacts = {
   reasonGiven: boolean
   photoGiven: boolean
-  /**
-   * Minutes between the log that is taken back and the undo, both on the device's clock; null where there is nothing to
-   * take back.
-   */
+  /** Minutes between the log that is taken back and the undo, see `minutesWaited`; null where there is nothing. */
   minutesSince: number | null
   /** The same crew (for a late entry: the same person) logged it. */
   sameHands: boolean
@@ -139,6 +136,18 @@ export const actionsOf = (reason: StopReason): LogAction[] => logActions.filter(
  */
 export function instantOf(deviceAt: Date, receivedAt: Date, runsOn: Day): Date {
   return deviceAt < instantAt(runsOn, '00:00') || deviceAt > receivedAt ? receivedAt : deviceAt
+}
+
+/**
+ * Minutes between a log and the undo of it, by the instants that count. A phone without signal dates both itself, and
+ * nobody can check that; but it sends its rows in the order in which they were made, so whatever it has handed in after
+ * the log and before the undo proves that its clock had come so far by then. A clock that was turned back since gains
+ * nothing.
+ * @param handedIn instants of what the same phone handed in since the log, in earlier requests
+ */
+export function minutesWaited(loggedAt: Date, undoneAt: Date, handedIn: readonly Date[]): number {
+  const madeAt = Math.max(undoneAt.getTime(), ...handedIn.map((each) => each.getTime()))
+  return (madeAt - loggedAt.getTime()) / 60_000
 }
 
 /** The table as a Mermaid state diagram, for the README. */

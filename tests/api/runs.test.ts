@@ -9,7 +9,7 @@ import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
 import { Runs } from '@server/runs/runs.model'
 import { StopLogs, Stops } from '@server/runs/stops.model'
-import { aResident, aStaff, expectError, setClock } from '../support/app'
+import { aResident, aStaff, expectError, setClock, signInAs } from '../support/app'
 import { useDatabase } from '../support/database'
 import { squeezed } from '../support/papers'
 import {
@@ -161,6 +161,27 @@ describe('order, replays, clocks', () => {
       outcome: 'refused',
       code: 'NOT_FOUND',
     })
+  })
+  it('a clock that is turned back for an undo: what the same phone handed in meanwhile says how late it is', async () => {
+    setClock(shanghai('10:00', TODAY))
+    const other = await aBooking(world)
+    await plan(world)
+    const next = (await morning(world))
+      .flatMap(({ stops }) => stops)
+      .find((each) => each.bookingId === other.booking.id)
+    setClock(shanghai('09:00'))
+    await send(world, [aLog(stopId, 'collect', '08:55', { weights: PAPER })])
+    setClock(shanghai('13:00'))
+    // from another phone it would say nothing: the first one may have been without signal
+    const elsewhere = await signInAs(world.zhang.personId)
+    await send(world, [aLog(next?.id ?? '', 'set_out', '12:55')], elsewhere)
+    expect((await send(world, [aLog(stopId, 'undo', '08:58')]))[0]).toMatchObject({ outcome: 'accepted' })
+    await send(world, [aLog(stopId, 'collect', '12:57', { weights: PAPER })])
+    setClock(shanghai('15:00'))
+    await send(world, [aLog(next?.id ?? '', 'arrive', '14:50')])
+    setClock(shanghai('15:10'))
+    expect((await send(world, [aLog(stopId, 'undo', '13:00')]))[0]).toMatchObject({ code: 'RUN_UNDO_TOO_LATE' })
+    await isClean()
   })
   it('a row for a stop that does not exist', async () => {
     expect((await send(world, [aLog(newId(), 'arrive', '08:55')]))[0]).toMatchObject({
