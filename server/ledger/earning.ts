@@ -19,7 +19,7 @@ import { DomainError } from '@shared/errors'
 import { addMonths, dayOf, monthOf, type Day } from '@shared/time'
 import { now } from '../clock'
 import { isDuplicateKey } from '../db'
-import { memberSince } from '../people/households'
+import { goesToThemselves } from '../people/conflicts'
 import { ownBudgets, reconcileBudget, type BudgetOwner, type Reservation } from './budgets'
 import { EarningRules, type RuleRecord } from './earning.model'
 
@@ -133,9 +133,11 @@ export async function prepareEarning(ask: EarningAsk, owner: BudgetOwner = ownBu
 /** I12: nobody earns for what they verified themselves, nor lets their own household earn. */
 async function isOwn({ verifierId, account, earnerId, householdId }: EarningAsk): Promise<boolean> {
   if (verifierId === null || account === null) return false
-  if (earnerId === verifierId || account === `person:${verifierId}`) return true
-  const home = householdId ?? (account.startsWith('household:') ? account.slice('household:'.length) : null)
-  return home !== null && (await memberSince(verifierId, home)) !== null
+  const [kind, id] = account.split(':')
+  return goesToThemselves(verifierId, {
+    personIds: [earnerId, kind === 'person' ? id : null],
+    householdIds: [householdId, kind === 'household' ? id : null],
+  })
 }
 
 function tracked(reservation: Reservation, issuer: Account): Pick<PreparedEarning, 'note' | 'close'> {

@@ -52,9 +52,11 @@ const nobody: Circle = { self: new Set(), households: new Set(), home: new Set()
  * Reads the circle of an actor once, for lists that tell of many cases whether the actor may decide them. Jobs and
  * seeds have none.
  */
-export async function circleOf(tx: Tx, actor: Actor): Promise<Circle> {
-  if (actor.kind !== 'person') return nobody
-  const self = await accountsOfOnePerson(tx, actor.personId)
+export const circleOf = async (tx: Tx, actor: Actor): Promise<Circle> =>
+  actor.kind === 'person' ? circleOfPerson(tx, actor.personId) : nobody
+
+async function circleOfPerson(tx: Tx, personId: string): Promise<Circle> {
+  const self = await accountsOfOnePerson(tx, personId)
   const households = await householdsOf(tx, [...self])
   const home = await tx.on(Memberships).find({ householdId: { $in: [...households] }, active: true })
   return {
@@ -66,7 +68,7 @@ export async function circleOf(tx: Tx, actor: Actor): Promise<Circle> {
 }
 
 /** All accounts with the same verified phone: one person may have one for the phone and one for the console. */
-async function accountsOfOnePerson(tx: Tx, personId: string): Promise<Set<string>> {
+export async function accountsOfOnePerson(tx: Tx, personId: string): Promise<Set<string>> {
   const person = await tx.on(Persons).findOne({ _id: personId })
   if (!person?.phoneIndex || !person.phoneVerifiedAt) return new Set([personId])
   const same = await tx.on(Persons).find({ phoneIndex: person.phoneIndex, phoneVerifiedAt: { $exists: true } })
@@ -123,6 +125,16 @@ export const nearOf = ({ self, households, home, accounts }: Circle): Near => ({
 /** Why the actor may not decide the case; null when they may. */
 export const conflictOf = async (tx: Tx, actor: Actor, own: OwnCase): Promise<Conflict | null> =>
   conflictIn(await circleOf(tx, actor), own)
+
+/**
+ * Whether what somebody weighs, checks or hands out goes to themselves or to their home. Who made whose account does
+ * not matter here: nothing is decided.
+ */
+export async function goesToThemselves(personId: string, own: OwnCase, tx?: Tx): Promise<boolean> {
+  const circle = tx ? await circleOfPerson(tx, personId) : await transaction((read) => circleOfPerson(read, personId))
+  const conflict = conflictIn(circle, own)
+  return conflict === 'self' || conflict === 'home'
+}
 
 /** For a decision, in its transaction. @throws DomainError DECIDES_OWN_CASE */
 export async function refuseOwnCase(tx: Tx, actor: Actor, own: OwnCase): Promise<void> {

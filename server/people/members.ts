@@ -8,6 +8,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
+import { refuseOwnCase } from './conflicts'
 import { registrars, membersOf, requireHousehold } from './households'
 import { Households, Invitations, Memberships, type Household, type Membership } from './households.model'
 import { Persons } from './people.model'
@@ -126,7 +127,7 @@ export async function transferOwner(actor: PersonActor, input: { id: string; per
 
 /**
  * By the owner or by who keeps the register. @throws DomainError NOT_FOUND, HOUSEHOLD_NOT_MEMBER,
- * HOUSEHOLD_OWNER_LEAVES
+ * HOUSEHOLD_OWNER_LEAVES, DECIDES_OWN_CASE
  */
 export async function removeMember(actor: PersonActor, input: { id: string; personId: string; reason: string }) {
   const household = await requireHousehold(input.id)
@@ -134,6 +135,7 @@ export async function removeMember(actor: PersonActor, input: { id: string; pers
   if (!owns && !holdsRole(actor, registrars, household.placePath)) throw new DomainError('NOT_FOUND')
   if (owns && input.personId === actor.personId) throw new DomainError('HOUSEHOLD_OWNER_LEAVES')
   const answer = await transaction(async (tx) => {
+    if (!owns) await refuseOwnCase(tx, actor, { personIds: [input.personId], householdIds: [household._id] })
     await endMembership(tx, household._id, input.personId, actor.personId)
     await tellRemoved(tx, `${household._id}/${now().getTime()}`, input.personId, input.reason)
     await audit(tx, actor, {

@@ -10,7 +10,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage, type ListInput } from '../paging'
 import { requirePlace } from '../places/places'
-import { conflictOf } from './conflicts'
+import { goesToThemselves } from './conflicts'
 import { fullNames, placeNames, requirePerson, requireProvenNumbers } from './people'
 import { RoleGrants, StaffLogins, type RoleGrant } from './people.model'
 import { forgetActors } from './sessions'
@@ -57,8 +57,8 @@ type GrantInput = {
 }
 
 /**
- * Nobody gives a role to themselves. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE, ROLE_ALREADY_GRANTED,
- * PHONE_NOT_VERIFIED, DECIDES_OWN_CASE
+ * Nobody gives a role to themselves or to who lives with them. @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE,
+ * ROLE_ALREADY_GRANTED, PHONE_NOT_VERIFIED, DECIDES_OWN_CASE
  */
 export async function grantRole(actor: PersonActor, input: GrantInput) {
   const grant = await prepareGrant(actor, input)
@@ -66,7 +66,7 @@ export async function grantRole(actor: PersonActor, input: GrantInput) {
   await requireProvenNumbers([input.personId])
   try {
     const answer = await transaction(async (tx) => {
-      if ((await conflictOf(tx, actor, { personIds: [input.personId] })) === 'self')
+      if (await goesToThemselves(actor.personId, { personIds: [input.personId] }, tx))
         throw new DomainError('DECIDES_OWN_CASE')
       return insertGrant(tx, actor, grant)
     })

@@ -8,6 +8,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage, type ListInput } from '../paging'
 import { ownWordsOf, requireGoodPassword } from './passwords'
+import { goesToThemselves } from './conflicts'
 import { fullNames, nameIndexOf, newPerson } from './people'
 import { Persons, RoleGrants, StaffLogins, type RoleGrant, type StaffLogin } from './people.model'
 import { insertGrant, prepareGrant, requireAdministrator } from './roles'
@@ -87,7 +88,7 @@ async function requireStaff(actor: Actor, personId: string): Promise<StaffLogin>
   return login
 }
 
-/** @throws DomainError NOT_FOUND, PASSWORD_TOO_COMMON */
+/** @throws DomainError NOT_FOUND, PASSWORD_TOO_COMMON, DECIDES_OWN_CASE */
 export async function resetPassword(
   actor: Actor,
   input: { personId: string; password: string; resetTotp?: boolean | undefined },
@@ -96,6 +97,8 @@ export async function resetPassword(
   await requireGoodPassword(input.password, await ownWordsOf(login))
   const passwordHash = await hashPassword(input.password)
   return transaction(async (tx) => {
+    // one's own is changed by who knows it
+    if (await goesToThemselves(actorId(actor), { actedBy: [login._id] }, tx)) throw new DomainError('DECIDES_OWN_CASE')
     await tx.on(StaffLogins).updateOne(
       { _id: login._id },
       {

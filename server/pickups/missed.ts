@@ -29,6 +29,7 @@ import { addressOf, contactOf, requireBooking } from './bookings'
 import { Bookings, type BookingRecord } from './bookings.model'
 import { nextNumber } from './numbers'
 import { openFor } from './pickups'
+import { refuseOwnBooking } from './pickups-desk'
 import { postCompensation } from './pickups-money'
 import { roundsFor, withOtherDates } from './pickups-offers'
 import { transition } from './pickups-transitions'
@@ -225,7 +226,7 @@ function revisitOf(
   }
 }
 
-/** @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, PICKUP_SLOT_FULL, CHANGED_MEANWHILE */
+/** @throws DomainError NOT_FOUND, NOT_ALLOWED, WRONG_STATE, PICKUP_SLOT_FULL, CHANGED_MEANWHILE, DECIDES_OWN_CASE */
 export async function scheduleRevisit(
   actor: Actor,
   input: ParsedOf<typeof pickupsDesk.scheduleRevisit>,
@@ -239,6 +240,7 @@ export async function scheduleRevisit(
     { placeId: booking.placeId, kind: booking.kind, staff: true, day: input.day, slot: input.slot },
     () =>
       transaction(async (tx) => {
+        await refuseOwnBooking(tx, actor, booking)
         const after = await makeRevisit(tx, await requireBooking(tx, input.id), { ...input, located }, fresh, context)
         await tell(tx, after, `revisit/${input.revisitId}`, 'revisit', '补收已安排', `${showDay(input.day)}上门补收。`)
         await audit(tx, actor, {

@@ -29,6 +29,7 @@ import { moveSeat } from '../slots/seats'
 import { addressOf, requireBooking, sealedAddress } from './bookings'
 import type { BookingRecord } from './bookings.model'
 import { openFor, requireAgreed } from './pickups'
+import { refuseOwnBooking } from './pickups-desk'
 import { postOwed } from './pickups-money'
 import { withOtherDates } from './pickups-offers'
 import { freeOwnerOf, isStaffAt } from './pickups-parties'
@@ -60,7 +61,7 @@ type Prepared = {
 
 /**
  * Another day for somebody who rings up: everything else stays as it was, the address too, which staff see masked.
- * @throws DomainError NOT_FOUND and what an amendment may throw
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE and what an amendment may throw
  */
 export async function reschedule(
   actor: PersonActor,
@@ -69,6 +70,7 @@ export async function reschedule(
   const { booking, relations } = await openFor(actor, id)
   if (!relations.some((relation) => relation === 'agent' || relation === 'dispatcher'))
     throw new DomainError('NOT_FOUND')
+  await transaction((tx) => refuseOwnBooking(tx, actor, booking))
   const { placeId, floor, hasLift, standsAt, items, note, photoIds, quote, owedFen } = booking
   return amendPickup(actor, {
     ...{ id, version, day, slot, items, note, photoIds },

@@ -139,8 +139,11 @@ export async function exportBookings(
   return { contentType: sheetContentType[format], filename: `预约-${dayOf(now())}.${format}`, body }
 }
 
-/** Nobody handles the money of a booking that is theirs or their home's. @throws DomainError DECIDES_OWN_CASE */
-const refuseOwnBooking = (tx: Tx, actor: Actor, booking: BookingRecord): Promise<void> =>
+/**
+ * At the desk nobody handles a booking that is theirs or their home's: its money, its dates.
+ * @throws DomainError DECIDES_OWN_CASE
+ */
+export const refuseOwnBooking = (tx: Tx, actor: Actor, booking: BookingRecord): Promise<void> =>
   refuseOwnCase(tx, actor, { author: belongingOf(booking).authorId, householdIds: [booking.householdId] })
 
 /** The operator cancels: everything owed and every free piece goes back. @throws DomainError NOT_FOUND, WRONG_STATE */

@@ -8,6 +8,8 @@ import type { Relation } from '@shared/pickups/machine'
 import type { OnBehalf } from '@shared/pickups/schemas'
 import type * as z from '@shared/z'
 import { agents, siteAgents } from '@shared/pickups/roles'
+import { transaction } from '../db'
+import { refuseOwnCase } from '../people/conflicts'
 import { addressIndexOf } from '../people/household-records'
 import { householdAt, requireHousehold } from '../people/households'
 import { phoneIndexOf } from '../people/people'
@@ -54,7 +56,7 @@ type Asked = {
   limit: number
 }
 
-/** @throws DomainError PICKUP_NOT_YOURS, NOT_FOUND */
+/** @throws DomainError PICKUP_NOT_YOURS, NOT_FOUND, DECIDES_OWN_CASE */
 export async function partyOf(actor: PersonActor, place: Place, asked: Asked): Promise<Party> {
   if (asked.siteId) return siteParty(actor, place, asked.siteId)
   const householdId = asked.householdId ?? asked.onBehalf?.householdId
@@ -100,6 +102,8 @@ async function counterParty(
   if (household && household.placeId !== place._id) throw new DomainError('PICKUP_NOT_YOURS')
   if (!household && phone === '' && !readDoor(door)) throw invalid('address.room', '没有电话的，请写清门牌')
   const caller = phone === '' ? `door:${doorIndexOf(door)}` : `phone:${phoneIndexOf(phone)}`
+  // at the counter for others; for their own home staff book as everybody does
+  if (household) await transaction((tx) => refuseOwnCase(tx, actor, { householdIds: [household._id] }))
   return {
     relations: ['agent'],
     holderKey: household ? `household:${household._id}` : caller,

@@ -17,6 +17,7 @@ import type { FileAnswer } from '../http/implement'
 import { organisationNames } from '../organisations/names'
 import { relyOnOrganisation } from '../organisations/organisations'
 import { everyRow, readCountedPage, type ListInput } from '../paging'
+import { refuseOwnCase } from '../people/conflicts'
 import { fullNames, requireProvenNumbers } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile } from '../sheets'
@@ -161,7 +162,7 @@ export async function listShops(
 
 /**
  * @throws DomainError NOT_FOUND, CHANGED_MEANWHILE, PHONE_NOT_VERIFIED, INPUT_INVALID for members who do not exist,
- * ORGANISATION_ENDED for a partner that is not active
+ * ORGANISATION_ENDED for a partner that is not active, DECIDES_OWN_CASE for who puts themselves at a till
  */
 export async function saveShop(
   actor: Actor,
@@ -174,10 +175,12 @@ export async function saveShop(
   if ((before?.version ?? 0) !== version) throw new DomainError('CHANGED_MEANWHILE')
   if ((await fullNames(input.memberIds)).size !== new Set(input.memberIds).size)
     throw invalid('memberIds', '有的人员不存在，请重新选择')
-  await requireProvenNumbers(input.memberIds.filter((member) => !before?.memberIds.includes(member)))
+  const added = input.memberIds.filter((member) => !before?.memberIds.includes(member))
+  await requireProvenNumbers(added)
   const at = now()
   const organisationId = input.organisationId === undefined ? (before?.organisationId ?? null) : input.organisationId
   return transaction(async (tx) => {
+    await refuseOwnCase(tx, actor, { personIds: added })
     if (organisationId && input.status !== 'ended') await relyOnOrganisation(tx, organisationId)
     const set = { ...input, organisationId, placePath: place.path, updatedAt: at, version: version + 1 }
     if (before) {

@@ -12,7 +12,7 @@ import { addDays, addMonths, dayOf, instantAt, monthOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { readPage } from '../paging'
-import { membersOf } from '../people/households'
+import { goesToThemselves } from '../people/conflicts'
 import { isCodeGood } from './code-holders'
 import { findByCode, type Found } from './codes'
 import { factsOf, shopBrief, takenRow } from './present'
@@ -77,19 +77,11 @@ export async function lookAtCode(
 }
 
 /** I12: nobody takes a redemption of their own or of their household. */
-export async function isOwn(
-  actor: PersonActor,
+export const isOwn = (
+  { personId }: PersonActor,
   redemption: Pick<RedemptionRecord, 'personId' | 'householdId'>,
-): Promise<boolean> {
-  const { personId, households } = actor
-  if (redemption.personId === personId) return true
-  for (const { householdId } of households) {
-    if (redemption.householdId === householdId) return true
-    if (redemption.personId && (await membersOf(householdId)).some((member) => member.personId === redemption.personId))
-      return true
-  }
-  return false
-}
+): Promise<boolean> =>
+  goesToThemselves(personId, { personIds: [redemption.personId], householdIds: [redemption.householdId] })
 
 /**
  * Takes a code, once. Of any number of scans at the same instant one is answered with the goods to hand over.

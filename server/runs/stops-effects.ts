@@ -15,6 +15,7 @@ import type { Tx } from '../db'
 import { attachFiles } from '../files/files'
 import { unnotify } from '../notices/notices'
 import { requireBooking, type BookingRecord } from '../pickups/bookings'
+import { refuseOwnBooking } from '../pickups/pickups-desk'
 import { postOwed, postPaid } from '../pickups/pickups-money'
 import { returnPieces, transition, type Step } from '../pickups/pickups-transitions'
 import { tell, toldOf } from '../pickups/reminders'
@@ -42,8 +43,9 @@ export type Log = {
   mixedLoad: boolean
   paidFen: number
   contentHash: string
-  /** As it was sent. */
+  /** As it was sent, and when the request with it came. */
   row: Record<string, unknown>
+  requestedAt: Date
 }
 
 export type Prepared = {
@@ -213,6 +215,7 @@ function receiptText({ receipt }: BookingRecord, reason: StopReason | null, cont
 async function fail(tx: Tx, given: Given): Promise<Kept> {
   const { stop, log, booking, prepared } = given
   if (!log.reason) throw new DomainError('RUN_REASON_NEEDED')
+  await refuseOwnBooking(tx, given.person, booking)
   const text = log.reason === 'other' && log.note ? log.note : reasonTexts[log.reason]
   const left = failedVisit(booking.owedFen, log.reason, prepared.context.settings.booking)
   const after = await move(tx, given, text, {
@@ -246,6 +249,7 @@ async function fail(tx: Tx, given: Given): Promise<Kept> {
 async function takePayment(tx: Tx, { person, log, booking, prepared }: Given): Promise<Partial<BookingRecord>> {
   const fen = log.paidFen
   if (fen === 0) return {}
+  await refuseOwnBooking(tx, person, booking)
   await postPaid(tx, booking, `pickup:${booking._id}:paid:${log.id}`, fen, actorId(person))
   return {
     paidFen: booking.paidFen + fen,

@@ -23,7 +23,7 @@ import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage, readPage } from '../paging'
-import { refuseOwnCase } from '../people/conflicts'
+import { accountsOfOnePerson, refuseOwnCase } from '../people/conflicts'
 import { fullNames, personNames, requirePerson } from '../people/people'
 import { staffNames } from '../people/staff'
 import { CODE_PREFIX, CODE_PURPOSE, boundOf, requireSession } from './trainings'
@@ -50,13 +50,19 @@ export async function signIn(actor: PersonActor, { qr }: ParsedOf<typeof trainin
   const session = await sessionOfCode(qr)
   const refusal = signInRefusal(session, now())
   if (refusal) throw new DomainError(refusal)
-  if (session.lecturerIds.includes(personId)) throw new DomainError('DECIDES_OWN_CASE')
   return once(() =>
     transaction(async (tx) => {
+      await refuseLecturer(tx, session, personId)
       const attendance = await attend(tx, session, personId, { how: 'code' })
       return presentOwn(attendance, session)
     }),
   )
+}
+
+/** Who gives a training is not qualified by it, under whatever account. @throws DomainError DECIDES_OWN_CASE */
+async function refuseLecturer(tx: Tx, { lecturerIds }: SessionRecord, personId: string): Promise<void> {
+  const accounts = await accountsOfOnePerson(tx, personId)
+  if (lecturerIds.some((id) => accounts.has(id))) throw new DomainError('DECIDES_OWN_CASE')
 }
 
 /** Two requests of one person at once: the second finds what the first has written. */
@@ -187,7 +193,7 @@ export async function enterPerson(
   return once(() =>
     transaction(async (tx) => {
       const session = await requireEntry(tx, actor, id, personId)
-      if (session.lecturerIds.includes(personId)) throw new DomainError('DECIDES_OWN_CASE')
+      await refuseLecturer(tx, session, personId)
       await attend(tx, session, personId, { how: 'paper', recordedBy: actorId(actor), recordedAt: now() })
       await audit(tx, actor, {
         action: 'trainings.enter',

@@ -266,7 +266,7 @@ export const households = {
     summary: '移出成员',
     input: z.strictObject({ id: Id, personId: Id, reason: line(100, 2) }),
     output: Done,
-    errors: ['NOT_FOUND', 'HOUSEHOLD_NOT_MEMBER', 'HOUSEHOLD_OWNER_LEAVES'],
+    errors: ['NOT_FOUND', 'HOUSEHOLD_NOT_MEMBER', 'HOUSEHOLD_OWNER_LEAVES', 'DECIDES_OWN_CASE'],
   }),
   code: route({
     method: 'GET',

@@ -132,7 +132,7 @@ export const staff = {
     summary: '重设密码（下次登录须改密码）',
     input: z.strictObject({ personId: Id, password: Password, resetTotp: z.boolean().optional() }),
     output: z.object({}),
-    errors: ['NOT_FOUND', 'PASSWORD_TOO_COMMON'],
+    errors: ['NOT_FOUND', 'PASSWORD_TOO_COMMON', 'DECIDES_OWN_CASE'],
   }),
   setDisabled: route({
     method: 'PUT',

@@ -34,6 +34,7 @@ const bookingErrors = [
   'PICKUP_PRICE_CHANGED',
   'PICKUP_NOT_YOURS',
   'HOUSEHOLD_ADDRESS_INVALID',
+  'DECIDES_OWN_CASE',
 ] as const
 
 export const pickups = {

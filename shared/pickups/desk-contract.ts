@@ -215,6 +215,7 @@ export const pickupsDesk = {
     output: Booking,
     errors: [
       'CHANGED_MEANWHILE',
+      'DECIDES_OWN_CASE',
       'WRONG_STATE',
       'PICKUP_NOTHING_CHANGED',
       'PICKUP_TOO_LATE',
@@ -230,7 +231,7 @@ export const pickupsDesk = {
     may: dispatchers,
     input: z.strictObject({ id: Id, revisitId: Id, day: Day, slot: SlotKey }),
     output: Booking,
-    errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL', 'CHANGED_MEANWHILE'],
+    errors: ['WRONG_STATE', 'PICKUP_SLOT_FULL', 'CHANGED_MEANWHILE', 'DECIDES_OWN_CASE'],
     summary: '安排补收',
   }),
   decideContest: route({

@@ -119,7 +119,14 @@ export const rewardsOffice = {
     may: rewardManagers,
     input: ShopInput,
     output: ShopAdmin,
-    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'PHONE_NOT_VERIFIED', 'INPUT_INVALID', 'ORGANISATION_ENDED'],
+    errors: [
+      'NOT_FOUND',
+      'CHANGED_MEANWHILE',
+      'PHONE_NOT_VERIFIED',
+      'INPUT_INVALID',
+      'ORGANISATION_ENDED',
+      'DECIDES_OWN_CASE',
+    ],
     summary: '新建（版本 0）或修改兑换点和人员',
   }),
   stocks: route({
