@@ -18,6 +18,7 @@ import { scheduleJobs } from './jobs'
 import { log } from './log'
 import { deliverOutbox } from './outbox'
 import type { OpenDatabase } from './platform/mongod'
+import { loadWorkbooks } from './sheets'
 import { actors, configureFeatures, requireStepUp } from './wiring'
 
 export type RunningServer = { url: string; port: number; stop: () => Promise<void> }
@@ -90,6 +91,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     site: options.site,
     tiles: config.map?.tiles,
   })
+  await loadWorkbooks()
   const server = await listen(app.callback(), config)
   const stopJobs = options.runJobs
     ? scheduleJobs(features.flatMap((feature) => [...(feature.jobs ?? [])]))

@@ -6,31 +6,41 @@ import { DomainError } from '@shared/errors'
 import { looksLikeFormula, unguardFormula } from '@shared/escape'
 import { breathe, HEADER_WITHIN, keepRow, MAX_COLUMNS, spoiledIn, type SheetRow } from './sheet-rows'
 
-/** Characters that are read at once: some milliseconds. */
+/** Bytes that are read at once: some milliseconds. */
 const PORTION = 64 * 1024
 const DELIMITERS = [',', '\t', ';', '，', '|']
 
 /** With its mark in front, as Excel's "Unicode text" has it; UTF-8; else what Excel writes on Chinese Windows. */
-function decode(bytes: Buffer): string {
+async function decode(bytes: Buffer): Promise<string[]> {
   const mark = bytes.subarray(0, 2).toString('hex')
   const encodings = mark === 'fffe' ? ['utf-16le'] : mark === 'feff' ? ['utf-16be'] : ['utf-8', 'gb18030']
   for (const encoding of encodings) {
-    try {
-      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-      if (!text.includes('\0')) return text.replace(/^\ufeff+/, '')
-    } catch {
-      // the next one
-    }
+    const portions = await decodeAs(encoding, bytes)
+    if (portions) return portions
   }
   throw new DomainError('SHEET_UNREADABLE')
 }
 
+/** In portions; null where it is something else. */
+async function decodeAs(encoding: string, bytes: Buffer): Promise<string[] | null> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const portions: string[] = []
+  for (let from = 0; from < bytes.length; from += PORTION) {
+    await breathe()
+    try {
+      portions.push(decoder.decode(bytes.subarray(from, from + PORTION), { stream: from + PORTION < bytes.length }))
+    } catch {
+      return null
+    }
+    if (portions.at(-1)?.includes('\0')) return null
+  }
+  if (portions[0]) portions[0] = portions[0].replace(/^\ufeff+/, '')
+  return portions
+}
+
 /** Which sign parts the cells: the one by which a line near the top names all wanted columns. */
-function delimiterOf(text: string, names: (line: readonly string[]) => boolean): string {
-  const lines = text
-    .slice(0, PORTION)
-    .split(/\r\n|\r|\n/)
-    .slice(0, HEADER_WITHIN * 2)
+function delimiterOf(portions: readonly string[], names: (line: readonly string[]) => boolean): string {
+  const lines = (portions[0] ?? '').split(/\r\n|\r|\n/).slice(0, HEADER_WITHIN * 2)
   const isHeader = (delimiter: string) => (line: string) =>
     names(line.split(delimiter).map((cell) => cell.trim().replace(/^"|"$/g, '')))
   return DELIMITERS.find((delimiter) => lines.some(isHeader(delimiter))) ?? ','
@@ -41,10 +51,10 @@ function delimiterOf(text: string, names: (line: readonly string[]) => boolean):
  * @throws DomainError SHEET_UNREADABLE with the row where a quote is wrong, SHEET_TOO_LONG
  */
 export async function readCsv(bytes: Buffer, names: (line: readonly string[]) => boolean): Promise<SheetRow[]> {
-  const text = decode(bytes)
+  const portions = await decode(bytes)
   const rows: SheetRow[] = []
   const parser = parse({
-    delimiter: delimiterOf(text, names),
+    delimiter: delimiterOf(portions, names),
     // a quote inside a cell is a quote
     relax_quotes: true,
     relax_column_count: true,
@@ -52,7 +62,7 @@ export async function readCsv(bytes: Buffer, names: (line: readonly string[]) =>
   try {
     // rows are counted as a spreadsheet counts them: an empty one counts, a cell with line breaks is in one
     let row = 0
-    for await (const record of Readable.from(portionsOf(text)).pipe(parser)) {
+    for await (const record of Readable.from(withTurns(portions)).pipe(parser)) {
       row += 1
       const cells = (record as string[]).map((cell) => cell.trim())
       const formulas = cells.flatMap((cell, column) => (looksLikeFormula(cell) ? [column] : []))
@@ -68,9 +78,9 @@ export async function readCsv(bytes: Buffer, names: (line: readonly string[]) =>
   return rows
 }
 
-async function* portionsOf(text: string): AsyncGenerator<string> {
-  for (let from = 0; from < text.length; from += PORTION) {
+async function* withTurns(portions: readonly string[]): AsyncGenerator<string> {
+  for (const portion of portions) {
     await breathe()
-    yield text.slice(from, from + PORTION)
+    yield portion
   }
 }

@@ -4,10 +4,11 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- for every project that reads this file
 /// <reference path="./unzipper.d.ts" />
 import { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import type ExcelJS from 'exceljs'
-import { zip } from 'fflate'
 import unzipper from 'unzipper'
 import { DomainError } from '@shared/errors'
+import { pack } from './sheets-pack'
 import { breathe, keepRow, MAX_COLUMNS, spoiledBy, type Page, type SheetRow, type Spoiled } from './sheet-rows'
 
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -24,12 +25,13 @@ export async function readXlsx(given: Buffer): Promise<Page[]> {
   try {
     const bytes = await inOrder(seen)
     const { default: excel } = await import('exceljs')
-    const reader = new excel.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
+    const reader = new excel.stream.xlsx.WorkbookReader(Readable.from(inPortions(bytes)), {
       sharedStrings: 'cache',
       worksheets: 'emit',
       styles: 'cache',
       hyperlinks: 'ignore',
     })
+    keepCharactersWhole(reader)
     for await (const worksheet of reader as AsyncIterable<WorksheetReader>) {
       const rows: SheetRow[] = []
       for await (const row of worksheet) {
@@ -45,6 +47,30 @@ export async function readXlsx(given: Buffer): Promise<Page[]> {
     throw error instanceof DomainError ? error : new DomainError('SHEET_UNREADABLE')
   }
   return inOrderOfTabs(pages, tabs)
+}
+
+type Parse = (source: AsyncIterable<Buffer>, ...rest: unknown[]) => unknown
+
+/**
+ * The reader makes text of each part as it comes, and a character that lies across two parts is lost: in a large sheet
+ * of Chinese text, one in a hundred rows or so. So it is given text.
+ */
+function keepCharactersWhole(reader: ExcelJS.stream.xlsx.WorkbookReader): void {
+  const inner = reader as unknown as Record<'_parseSharedStrings' | '_parseWorksheet', Parse>
+  for (const name of ['_parseSharedStrings', '_parseWorksheet'] as const) {
+    const parse = inner[name].bind(reader)
+    inner[name] = (source, ...rest) => parse(Readable.from(decoded(source)), ...rest)
+  }
+}
+
+async function* decoded(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8')
+  for await (const part of source) {
+    yield decoder.write(part)
+    await breathe()
+  }
+  const last = decoder.end()
+  if (last !== '') yield last
 }
 
 /** What the library's types leave out. */
@@ -74,7 +100,7 @@ const OVERLAP = 80
  * what says something about tabs and merged cells. @throws DomainError SHEET_TOO_LONG, SHEET_UNREADABLE
  */
 async function lookThrough(bytes: Buffer): Promise<Seen> {
-  const unpacked = Readable.from([bytes]).pipe(unzipper.Parse({ forceStream: true }))
+  const unpacked = Readable.from(inPortions(bytes)).pipe(unzipper.Parse({ forceStream: true }))
   const seen: Seen = { workbook: '', relations: '', merged: new Map(), prefixes: new Set(), files: new Map() }
   let sum = 0
   try {
@@ -104,6 +130,16 @@ async function lookThrough(bytes: Buffer): Promise<Seen> {
   return seen
 }
 
+/** Packed bytes that are looked at before others have their turn. */
+const PORTION = 64 * 1024
+
+async function* inPortions(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes.length; from += PORTION) {
+    await breathe()
+    yield bytes.subarray(from, from + PORTION)
+  }
+}
+
 function lookAt(seen: Seen, path: string, text: string, isFirst: boolean): void {
   const prefix = isFirst ? /<(\w+):(?:workbook|worksheet|sst|styleSheet)\b/.exec(text)?.[1] : undefined
   if (prefix) seen.prefixes.add(prefix)
@@ -129,11 +165,8 @@ function inOrder({ files, prefixes }: Seen): Promise<Buffer> {
   const tags = prefixes.size > 0 ? new RegExp(`<(/?)(?:${[...prefixes].join('|')}):`, 'g') : null
   const plain = (xml: Buffer): Buffer => (tags ? Buffer.from(xml.toString().replace(tags, '<$1')) : xml)
   const ordered = [...files].sort(([one], [other]) => Number(WORKSHEET.test(one)) - Number(WORKSHEET.test(other)))
-  const entries = Object.fromEntries(ordered.map(([name, xml]) => [name, plain(xml)]))
-  // packed beside the requests; not stored as it is, since the reader passes over entries that are
-  return new Promise((resolve, reject) => {
-    zip(entries, { level: 1 }, (error, bytes) => (error ? reject(error) : resolve(Buffer.from(bytes))))
-  })
+  // not stored as it is, since the reader passes over entries that are
+  return pack(ordered.map(([name, xml]) => [name, plain(xml)]))
 }
 
 /** `idOfReader`: what the library calls it; its own id where the relation names the file as Excel does. */

@@ -1,4 +1,4 @@
-// Tables in and out. In: CSV (sheets-csv.ts) and workbooks (sheets-xlsx.ts; exceljs is read at the first one), as text,
+// Tables in and out. In: CSV (sheets-csv.ts) and workbooks (sheets-xlsx.ts), as text,
 // cell by cell; nothing of them is lost or changed without a word. Out: what is written can't be taken for a formula:
 // in CSV such cells get a leading apostrophe (taken off again on reading), in xlsx text is stored as text. Limits:
 // 10 MB, 20,000 rows, and for xlsx 64 MB unpacked. What people do to tables is borne: lines above the header, empty
@@ -20,6 +20,9 @@ export type Sheet = {
   name: string | null
   others: string[]
 }
+
+/** Before anybody waits for an answer: the library is read in one piece of a third of a second. */
+export const loadWorkbooks = async (): Promise<void> => void (await import('exceljs'))
 
 /**
  * Reads the table of a file; empty rows are skipped. The header is the first row that names all of `wanted`, on the

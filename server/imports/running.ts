@@ -9,6 +9,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import type { JobRun, Work } from '../long-work'
+import { breathe } from '../sheet-rows'
 import type { SheetRow } from '../sheets'
 import {
   ImportFailureRows,
@@ -157,12 +158,7 @@ async function plan(
   { actor, kind, record }: Given,
   tell: (done: number, total: number) => Promise<void>,
 ): Promise<{ planned: Planned[]; context: unknown }> {
-  const stored = await ImportRowPortions.find({ importId: record._id }).sort({ portion: 1 }).lean<ImportRows[]>()
-  const read = stored
-    .flatMap(({ rows }) => rows)
-    .map((row) => ({ row, reader: rowReader(record.header, row) }))
-    .map((each) => ({ ...each, rank: kind.rank?.(each.reader) ?? 0 }))
-    .sort((a, b) => a.rank - b.rank)
+  const read = await readersOf(kind, record)
   const context = await kind.begin(actor, {
     filename: record.filename,
     datum: record.datum,
@@ -173,7 +169,7 @@ async function plan(
     const { effect, write } = kind.readRow(context, reader)
     done.push({ row, reader, effect, write: reader.problems.length > 0 ? undefined : write })
     if (done.length % PORTION !== 0) continue
-    await new Promise((resolve) => setImmediate(resolve))
+    await breathe()
     await tell(done.length, read.length)
   }
   kind.readAll?.(context, done)
@@ -184,6 +180,22 @@ async function plan(
     ...(problems.length > 0 ? {} : { write }),
   }))
   return { planned, context }
+}
+
+type Read = { row: SheetRow; reader: RowReader; rank: number }
+
+/** The rows of a file in the order in which they are written; others have their turn after each portion. */
+async function readersOf(kind: ImportKind, { _id, header }: ImportRecord): Promise<Read[]> {
+  const read: Read[] = []
+  const stored = ImportRowPortions.find({ importId: _id }).sort({ portion: 1 }).lean<ImportRows[]>()
+  for await (const { rows } of stored.cursor({ batchSize: 1 })) {
+    for (const row of rows) {
+      const reader = rowReader(header, row)
+      read.push({ row, reader, rank: kind.rank?.(reader) ?? 0 })
+    }
+    await breathe()
+  }
+  return read.sort((a, b) => a.rank - b.rank)
 }
 
 async function keepFailures(tx: Tx, importId: string, planned: readonly Planned[]): Promise<void> {
