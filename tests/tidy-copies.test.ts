@@ -66,6 +66,14 @@ const rules: { what: string; pattern: RegExp; planted: readonly string[]; except
   },
 ]
 
+test('nothing that runs on a phone formats by Intl, which old ones lack or do otherwise', () => {
+  const pattern = /\bIntl\.|\.toLocale\w*\(|\.localeCompare\(/
+  const onPhones = files.filter((file) => /^(shared|miniapp\/src)\//.test(file))
+  expect(onPhones.filter((file) => pattern.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([])
+  const planted = ['new Intl.NumberFormat()', 'day.toLocaleDateString()', 'a.localeCompare(b)']
+  expect(planted.filter((line) => !pattern.test(line))).toEqual([])
+})
+
 test.each(rules)('nothing $what', ({ pattern, planted, except }) => {
   expect(files.length).toBeGreaterThan(100)
   const copies = files.filter(

@@ -6,7 +6,16 @@ import { DomainError } from '@shared/errors'
 import { adviseFor, catalogue, catalogueItem, findItem, kindNames, materialNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
 import { quoteFor } from '@shared/pickups/prices'
-import { dateRefusal, dayLabel, dayNote, daysFrom, firstDay, lastDay, promiseText } from '@shared/pickups/dates'
+import {
+  dateRefusal,
+  dayLabel,
+  dayNote,
+  daysFrom,
+  firstDay,
+  lastDay,
+  noteWithService,
+  promiseText,
+} from '@shared/pickups/dates'
 import { itemsDetails, itemsRefusal } from '@shared/pickups/rules'
 import { PickupKind, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
 import type { AreaSettings } from '@shared/places/settings'
@@ -157,12 +166,11 @@ async function offersOf(
       const closed = here.find((view) => view.closed)
       const ownNote = here.find((view) => view.note)?.note ?? (closed ? '当天不收运' : null) ?? notes.get(day) ?? null
       const isServed = here.some((view) => !view.closed && view.windows.length > 0)
-      const note = ownNote === '调休上班日' ? `${ownNote}，${isServed ? '照常收运' : '这里当天不收运'}` : ownNote
       return {
         day,
         label: dayLabel(day, dayOf(at)),
         windows: windows.sort((a, b) => (a.from + a.slot < b.from + b.slot ? -1 : 1)),
-        note,
+        note: noteWithService(ownNote, isServed),
       }
     })
     .filter((offer) => offer.windows.length > 0 || offer.note !== null)

@@ -7,6 +7,7 @@ import {
   dayNote,
   firstDay,
   isServiceDay,
+  noteWithService,
   lastDay,
   UNKNOWN_CALENDAR_NOTE,
   type DateRules,
@@ -98,6 +99,18 @@ describe('what the date screen says', () => {
     ['the first day nobody has announced', '2027-01-01', UNKNOWN_CALENDAR_NOTE],
     ['Spring Festival 2027, not announced', '2027-02-06', UNKNOWN_CALENDAR_NOTE],
   ])('%s', (_row, day, note) => expect(dayNote(day, calendar, festivals)).toBe(note))
+
+  test.each([
+    ['a worked Saturday on which a truck comes', '调休上班日', true, '调休上班日，照常收运'],
+    ['a worked Saturday, and the round runs from Monday to Friday', '调休上班日', false, '这里当天不收运'],
+    ['a holiday without a truck', '法定节假日', false, '法定节假日'],
+    ['an ordinary day', null, true, null],
+  ])('%s', (_row, note, isServed, said) => {
+    const shown = noteWithService(note, isServed)
+    if (said === null) expect(shown).toBeNull()
+    else expect(shown).toContain(said)
+    if (!isServed) expect(shown).not.toContain('照常')
+  })
 
   test.each([
     ['2026-02-14', true],

@@ -59,6 +59,8 @@ export function dayLabel(day: Day, today: Day): string {
   return near ? `${near}（${showDay(day)}）` : showDay(day)
 }
 
+const MADE_UP = '调休上班日'
+
 /**
  * What is special about a day: a festival's own text, a make-up workday, a holiday, or a calendar nobody has announced
  * yet.
@@ -69,8 +71,12 @@ export function dayNote(day: Day, calendar: WorkCalendar, festivals: readonly Fe
   if (!isCalendarKnown(day, calendar)) return UNKNOWN_CALENDAR_NOTE
   const exception = calendar.days[day]
   if (exception === 'holiday') return '法定节假日'
-  return exception === 'workday' ? '调休上班日' : null
+  return exception === 'workday' ? MADE_UP : null
 }
+
+/** On a Saturday that is worked instead of another day, whether somebody comes is what people want to know. */
+export const noteWithService = (note: string | null, isServed: boolean): string | null =>
+  note === MADE_UP ? `${note}，${isServed ? '照常收运' : '这里当天不收运'}` : note
 
 export const isServiceDay = (
   day: Day,

@@ -15,6 +15,7 @@ import {
   decideRefusal,
   failureRefusal,
   freeUntil,
+  isLikelyWeight,
   isUnchanged,
   itemsRefusal,
   missedFrom,
@@ -166,6 +167,39 @@ describe('amending and cancelling', () => {
       { items: [{ code: 'chair', name: '椅子', count: 2, dismantled: false }, base.items[1] as BookedItem] },
       true,
     ],
+    [
+      'two chairs as two lines of one',
+      {
+        items: [
+          { code: 'chair', name: '椅子', count: 1 },
+          { code: 'desk', name: '书桌', count: 1 },
+          { code: 'chair', name: '椅子', count: 1 },
+        ],
+      },
+      true,
+    ],
+    [
+      'three chairs as two lines',
+      {
+        items: [
+          { code: 'chair', name: '椅子', count: 2 },
+          { code: 'desk', name: '书桌', count: 1 },
+          { code: 'chair', name: '椅子', count: 1 },
+        ],
+      },
+      false,
+    ],
+    [
+      'one of the two chairs taken apart',
+      {
+        items: [
+          { code: 'chair', name: '椅子', count: 1 },
+          { code: 'chair', name: '椅子', count: 1, dismantled: true },
+          { code: 'desk', name: '书桌', count: 1 },
+        ],
+      },
+      false,
+    ],
     ['another day', { day: '2026-11-25' }, false],
     ['another window', { slot: 'R:pm' }, false],
     ['another count', { items: [{ code: 'chair', name: '椅子', count: 3 }] }, false],
@@ -174,6 +208,27 @@ describe('amending and cancelling', () => {
     ['another door', { address: 'b' }, false],
   ])('nothing changed: %s', (_row, change, unchanged) =>
     expect(isUnchanged(base, { ...base, ...change })).toBe(unchanged),
+  )
+})
+
+describe('how much can have been weighed at once', () => {
+  test.each<[string, number[], boolean, boolean]>([
+    ['nothing', [], false, true],
+    ['a bag of paper', [12_600], false, true],
+    ['two tonnes at a door', [2_000_000], false, true],
+    ['a gram more', [2_000_001], false, false],
+    ['two tonnes in two lines, and a gram', [2_000_000, 1], false, false],
+    ['grams typed for kilograms', [12_600_000], false, false],
+    ['a hundred tonnes at a door', [100_000_000], false, false],
+    ['twenty tonnes at a compound’s site', [20_000_000], true, true],
+    ['a gram more there', [20_000_001], true, false],
+  ])('%s', (_row, grams, atSite, likely) =>
+    expect(
+      isLikelyWeight(
+        grams.map((each) => ({ grams: each })),
+        atSite,
+      ),
+    ).toBe(likely),
   )
 })
 

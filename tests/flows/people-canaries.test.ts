@@ -16,7 +16,12 @@ import { now } from '@server/clock'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
 import { deliverOutbox } from '@server/outbox'
+import { Memberships, Proxies } from '@server/people/households.model'
+import { phoneIndexOf } from '@server/people/people'
+import { RoleGrants } from '@server/people/people.model'
 import { forgetErased } from '@server/people/rights'
+import { forgetActors } from '@server/people/sessions'
+import { Runs } from '@server/runs/runs.model'
 import {
   addMember,
   aHousehold,
@@ -25,6 +30,7 @@ import {
   ancestorOf,
   aStaff,
   expectError,
+  grant,
   logLines,
   setClock,
   signInAs,
@@ -234,7 +240,50 @@ test('planted as they should be: the person reads them, and so does who has to f
   expect(found(own, [thing, contactPhone, bookingNote, contest, requestNote, name])).toHaveLength(6)
 })
 
-test('nobody else meets them: neighbours, managers, auditors, officials elsewhere, crews of another district', async () => {
+/** Who lived there, acted for the household, was on the crew that came, ran the rounds, and is none of it any more. */
+async function aFormer(): Promise<Signed> {
+  const [, householdId = ''] = ids
+  const former = await aStaff('crew', world.district._id)
+  await grant(former.personId, 'dispatcher', world.district._id)
+  await addMember(householdId, former.personId)
+  await Proxies.create({
+    _id: newId(),
+    householdId,
+    placePath: world.compound.path,
+    personId: former.personId,
+    how: 'written',
+    recordedBy: 'system:tests',
+    recordedAt: now(),
+    until: '2026-11-24',
+    note: '',
+    active: false,
+    revokedAt: now(),
+  })
+  await Memberships.updateOne(
+    { householdId, personId: former.personId },
+    { $set: { active: false, owner: false, until: now() } },
+  )
+  await RoleGrants.updateMany({ personId: former.personId }, { $set: { active: false, revokedAt: now() } })
+  await Runs.updateMany({}, { $push: { crewIds: former.personId } } as never)
+  forgetActors()
+  return former
+}
+
+/** Verified by the same number: one person for decisions, but what one account has left the other does not read. */
+async function aSecondAccount(): Promise<Signed> {
+  return aResident({ person: { phoneIndex: phoneIndexOf(canaries.phone), phoneVerifiedAt: now() } })
+}
+
+/** Of the same city and district, everything one can be there, one street further. */
+async function anOfficerNextDoor(): Promise<Signed> {
+  const nextDoor = await aPlace({ kind: 'subdistrict', parent: world.district })
+  const officer = await aStaff('subdistrictOfficer', nextDoor._id)
+  for (const role of ['communityWorker', 'dispatcher', 'inspector', 'crew'] as const)
+    await grant(officer.personId, role, nextDoor._id)
+  return officer
+}
+
+test('nobody else meets them: neighbours, managers, auditors, officials elsewhere, who was there once', async () => {
   const elsewhere = await ancestorOf(await aPlace(), 'city')
   const city = world.compound.path[0] ?? ''
   const others: [string, Signed, string[]?][] = [
@@ -269,6 +318,9 @@ test('nobody else meets them: neighbours, managers, auditors, officials elsewher
     ],
     ['督导员', await aStaff('volunteer', city)],
     ['商家', await aStaff('merchant', world.compound._id)],
+    ['不再有关系的人', await aFormer()],
+    ['同一个人的另一个账号', await aSecondAccount()],
+    ['别的街道的干部', await anOfficerNextDoor()],
     ['别处的市级', await aStaff('cityOfficer', elsewhere._id)],
     ['别处的收运员', await aStaff('crew', elsewhere._id)],
     ['别处的管理员', await aStaff('administrator', elsewhere._id)],

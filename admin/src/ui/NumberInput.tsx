@@ -3,20 +3,15 @@
 // come to mean "no limit" or "closed".
 import { App, InputNumber, type InputNumberProps } from 'antd'
 import { useRef, useState } from 'react'
-
-const plain = (typed: string | undefined): string => (typed ?? '').normalize('NFKC').replace(/[\s,]/g, '')
+import { isWrongNumber, plainNumber } from './typed-number'
 
 export function NumberInput({ onChange, onBlur, min, max, ...rest }: InputNumberProps<number>) {
   const { message } = App.useApp()
   const typed = useRef('')
   const [restored, setRestored] = useState(0)
-  const isWrong = (): boolean => {
-    if (typed.current === '') return false
-    const number = Number(typed.current)
-    return (
-      Number.isNaN(number) || (min !== undefined && number < Number(min)) || (max !== undefined && number > Number(max))
-    )
-  }
+  const bound = (given: number | string | null | undefined) =>
+    given === undefined || given === null ? undefined : Number(given)
+  const isWrong = (): boolean => isWrongNumber(typed.current, bound(min), bound(max))
   return (
     <InputNumber<number>
       {...rest}
@@ -24,9 +19,9 @@ export function NumberInput({ onChange, onBlur, min, max, ...rest }: InputNumber
       min={min}
       max={max}
       // as it is being typed it may still be short of the least: bounds are asked for when the box is left
-      parser={(text) => plain(text) as unknown as number}
+      parser={(text) => plainNumber(text) as unknown as number}
       onInput={(text) => {
-        typed.current = plain(text)
+        typed.current = plainNumber(text)
       }}
       onStep={() => {
         typed.current = ''

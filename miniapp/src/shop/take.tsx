@@ -15,6 +15,7 @@ import { Card, Notice, Row } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { ForShop, openPage, type Shop } from './parts'
+import { typedCode } from './typed-code'
 
 type Looked = OutputOf<typeof rewardsShop.look>
 type Captured = OutputOf<typeof rewardsShop.capture>
@@ -29,13 +30,6 @@ function Take() {
     </Screen>
   )
 }
-
-/** Typed as it is heard: small letters, blanks and dashes do not matter. A scanned text is left as it is. */
-const typedCode = (typed: string): string =>
-  typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^0-9A-Z]+/g, '')
 
 function ForOne({ shop, scanned }: { shop: Shop; scanned: string | null }) {
   const [code, setCode] = useState(scanned)
