@@ -16,16 +16,29 @@ import { buildIndex } from '@shared/guide/search-index'
 const require = createRequire(__filename)
 const fileOf = (name: string): string => readFileSync(require.resolve(name), 'utf8')
 
+/** The 5,401 everyday characters of Big5 (level 1, rows A4 to C6): what is typed; rarer forms stand in old books. */
+function everydayTraditional(): Set<string> {
+  const decoder = new TextDecoder('big5')
+  const characters = new Set<string>()
+  for (let row = 0xa4; row <= 0xc6; row += 1) {
+    for (let cell = 0x40; cell <= (row === 0xc6 ? 0x7e : 0xfe); cell += 1) {
+      if (cell <= 0x7e || cell >= 0xa1) characters.add(decoder.decode(new Uint8Array([row, cell])))
+    }
+  }
+  return characters
+}
+
 async function traditional(): Promise<string> {
   const { Converter } = (await import('opencc-js')) as {
     Converter: (options: { from: string; to: string }) => (text: string) => string
   }
   const [plain, taiwan] = [Converter({ from: 't', to: 'cn' }), Converter({ from: 'tw', to: 'cn' })]
+  const typed = everydayTraditional()
   const pairs: string[] = []
   for (let code = 0x4e00; code <= 0x9fff; code += 1) {
     const character = String.fromCharCode(code)
     const simple = plain(character) === character ? taiwan(character) : plain(character)
-    if (simple !== character && simple.length === 1) pairs.push(character + simple)
+    if (typed.has(character) && simple !== character && simple.length === 1) pairs.push(character + simple)
   }
   return pairs.join('')
 }
@@ -75,7 +88,7 @@ function common(): string {
   const words: string[] = []
   for (const line of fileOf('@node-rs/jieba/dict.txt').trim().split('\n')) {
     const [word = '', count = '0'] = line.split(' ')
-    const isCommon = Number(count) >= 100 && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
+    const isCommon = Number(count) >= 200 && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
     if (!isCommon || index.byKey.has(word) || index.byKey.has(`${word}子`)) continue
     if (findHomophones(index, word)[0] ?? findTypo(index, word)[0]) words.push(word)
   }

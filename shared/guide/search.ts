@@ -123,7 +123,8 @@ const wordInPinyin = (letters: string): string | undefined => IN_PINYIN[letters]
 function lettersOnly(index: GuideIndex, question: string, key: string): Hit[] {
   const english = fromEnglish(question)
   const asEnglish = (): Hit[] => (english ? phraseHits(index, english, normalise(english)) : [])
-  const brand = modelHits(index, key)
+  const isPhrase = english !== null && /[a-z] +[a-z]/i.test(question.trim())
+  const brand = isPhrase ? asEnglish() : modelHits(index, key)
   if (brand.length > 0) return brand
   const letters = lettersOf(key)
   const isPinyin = findLetters(index, letters).some(({ name }) => name.pinyin === letters)
