@@ -14,6 +14,7 @@ import type {
   StopReason,
   WeighIn,
 } from '@shared/pickups/schemas'
+import type { MoneyDue } from '@shared/pickups/money'
 import { defineModel, type Document } from '../db'
 
 export type BookingReceipt = z.infer<typeof Receipt>
@@ -76,6 +77,10 @@ export type BookingRecord = Document & {
   priceListId: string | null
   owedFen: number
   paidFen: number
+  /** Kept by transition(): a fee that is due and unpaid, or money to give back; absent where all is even. */
+  moneyDue?: MoneyDue
+  /** When its people were asked for the fee. */
+  feeAskedAt?: Date[]
   payments: { id: string; fen: number; note: string; at: Date; by: string }[]
   /** Free bulky pieces drawn. */
   freePieces: number
@@ -90,6 +95,18 @@ export type BookingRecord = Document & {
   weights: WeighIn[]
   receipt?: BookingReceipt
   contest?: BookingContest
+  /** Fetched although its people had cancelled: what was weighed, and whether it was credited. */
+  fetched?: {
+    logId: string
+    stopId: string
+    at: Date
+    by: string
+    personId: string
+    weights: WeighIn[]
+    mixedLoad: boolean
+    crewIds: string[]
+    decision: { credited: boolean; reason: string; at: Date; by: string } | null
+  }
   rating?: { stars: number; text: string; at: Date }
   revisitOf?: string
   revisitId?: string
@@ -154,6 +171,8 @@ export const Bookings = defineModel<BookingRecord>(
     priceListId: { type: String, default: null },
     owedFen: required(Number),
     paidFen: required(Number),
+    moneyDue: String,
+    feeAskedAt: { type: [Date], default: undefined },
     payments: required([Object]),
     freePieces: required(Number),
     freeKey: { type: String, default: null },
@@ -164,6 +183,7 @@ export const Bookings = defineModel<BookingRecord>(
     weights: required([Object]),
     receipt: Object,
     contest: Object,
+    fetched: Object,
     rating: Object,
     revisitOf: String,
     revisitId: String,
@@ -186,8 +206,10 @@ export const Bookings = defineModel<BookingRecord>(
     { fields: { districtId: 1, day: 1, status: 1 } },
     { fields: { holderKey: 1, _id: -1 } },
     { fields: { phoneIndex: 1, _id: -1 } },
+    { fields: { placePath: 1, moneyDue: 1, day: 1, _id: 1 }, where: { moneyDue: { $exists: true } } },
     { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
     { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },
+    { fields: { 'fetched.decision': 1 }, where: { fetched: { $exists: true } } },
     { fields: { 'contest.decision': 1, 'contest.dueOn': 1 }, where: { contest: { $exists: true } } },
   ],
 )

@@ -2,11 +2,15 @@
 // told by hand.
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { pickupsTelling } from '@shared/pickups/telling-contract'
+import { pickupsMoney } from '@shared/pickups/money-contract'
+import { statuses, statusesDesk } from '@shared/pickups/statuses-contract'
 import { implement } from '../http/implement'
 import { setDay, showCapacity } from './calendar'
 import { decideContest } from './contests'
+import { creditFetched } from './fetched'
 import { scheduleRevisit } from './missed'
-import { reschedule } from './pickups-amend'
+import { askForFees, exportMoney, listMoney } from './money'
+import { correctVolume, reschedule } from './pickups-amend'
 import {
   cancelByOperator,
   exportBookings,
@@ -17,6 +21,7 @@ import {
 } from './pickups-desk'
 import { listPrices, savePrices } from './prices'
 import { endTelling, listTellings, showContact } from './tellings'
+import { askForStatus, decideStatus, endStatus, listStatuses, myStatuses, withdrawStatus } from './statuses'
 import { listRounds, saveCaps, saveRound, showCaps } from './rounds'
 
 const bookingRoutes = implement(
@@ -34,8 +39,10 @@ const bookingRoutes = implement(
   exportBookings: (input, { actor }) => exportBookings(actor, input),
   cancelByOperator: (input, { actor }) => cancelByOperator(actor, input),
   reschedule: (input, { actor }) => reschedule(actor, input),
+  correctVolume: (input, { actor }) => correctVolume(actor, input),
   scheduleRevisit: (input, { actor }) => scheduleRevisit(actor, input),
   decideContest: (input, { actor }) => decideContest(actor, input),
+  creditFetched: (input, { actor }) => creditFetched(actor, input),
   recordPayment: (input, { actor }) => recordPayment(actor, input),
   prices: (input, { actor }) => listPrices(actor, input),
   savePrices: (input, { actor }) => savePrices(actor, input),
@@ -51,4 +58,31 @@ const tellingRoutes = implement(
   contact: (input, { actor }) => showContact(actor, input),
 })
 
-export const deskRoutes = [...bookingRoutes, ...tellingRoutes]
+const moneyRoutes = implement(
+  'pickupsMoney',
+  pickupsMoney,
+)({
+  money: (input, { actor }) => listMoney(actor, input),
+  exportMoney: (input, { actor }) => exportMoney(actor, input),
+  askForFees: (input, { actor }) => askForFees(actor, input),
+})
+
+const statusRoutes = implement(
+  'statuses',
+  statuses,
+)({
+  mine: (input, { actor }) => myStatuses(actor, input),
+  ask: (input, { actor }) => askForStatus(actor, input),
+  withdraw: (input, { actor }) => withdrawStatus(actor, input),
+})
+
+const statusDeskRoutes = implement(
+  'statusesDesk',
+  statusesDesk,
+)({
+  list: (input, { actor }) => listStatuses(actor, input),
+  decide: (input, { actor }) => decideStatus(actor, input),
+  end: (input, { actor }) => endStatus(actor, input),
+})
+
+export const deskRoutes = [...bookingRoutes, ...tellingRoutes, ...moneyRoutes, ...statusRoutes, ...statusDeskRoutes]

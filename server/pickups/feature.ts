@@ -17,16 +17,29 @@ import { moveRounds, roundsDrivenBy } from './rounds'
 import { cancelOfVacated } from './vacated'
 import { pointOutUnloggedPickups, settlePickups } from './pickups-jobs'
 import { seedPickups } from './seed'
+import { endStatusesOfVacated, eraseStatuses, exportStatuses, mergeStatuses, tellStatusesEnding } from './statuses'
 
 export const pickupsFeature: Feature = {
   name: 'pickups',
   routes: [...pickupsRoutes, ...deskRoutes],
-  jobs: [clearClosedDays, escalateLateRevisits, settlePickups, pointOutUnloggedPickups],
+  jobs: [clearClosedDays, escalateLateRevisits, settlePickups, pointOutUnloggedPickups, tellStatusesEnding],
   seed: seedPickups,
-  personalData: { export: exportPickups, erase: erasePickups },
+  personalData: {
+    export: async (personId) => ({ bookings: await exportPickups(personId), statuses: await exportStatuses(personId) }),
+    erase: async (tx, personId) => {
+      await erasePickups(tx, personId)
+      await eraseStatuses(tx, personId)
+    },
+  },
   mayReadFile: mayReadPhoto,
-  onMerge: mergePickups,
-  onVacated: cancelOfVacated,
+  onMerge: async (tx, fromId, intoId) => {
+    await mergePickups(tx, fromId, intoId)
+    await mergeStatuses(tx, fromId, intoId)
+  },
+  onVacated: async (tx, householdId) => {
+    await cancelOfVacated(tx, householdId)
+    await endStatusesOfVacated(tx, householdId)
+  },
   outbox: { pickupReminder: deliverReminder, pickupWindowChanged: tellWindow },
   qualityChecks: pickupChecks,
   livesAt: pickupsAtPlaces,

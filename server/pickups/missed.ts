@@ -193,6 +193,9 @@ function revisitOf(
     missed: _missed,
     revisitId: _earlier,
     toldWindow: _told,
+    moneyDue: _due,
+    fetched: _fetched,
+    feeAskedAt: _asked,
     ...kept
   } = original
   return {

@@ -3,6 +3,7 @@
 import type { PersonActor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
+import type { CatalogueItem } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { quoteFor } from '@shared/pickups/prices'
@@ -28,7 +29,7 @@ import { prepareHolder } from '../slots/holders'
 import { moveSeat } from '../slots/seats'
 import { addressOf, requireBooking, sealedAddress } from './bookings'
 import type { BookingRecord } from './bookings.model'
-import { openFor, requireAgreed } from './pickups'
+import { openFor, refuseSameDay, requireAgreed, requireItemPhotos } from './pickups'
 import { refuseOwnBooking } from './pickups-desk'
 import { postOwed } from './pickups-money'
 import { withOtherDates } from './pickups-offers'
@@ -46,6 +47,8 @@ import {
   ofRevisit,
   prepareYear,
   pricesAt,
+  pricesFor,
+  thingsOf,
   type Context,
   type PricesHere,
 } from './terms'
@@ -81,6 +84,24 @@ export async function reschedule(
 }
 
 /**
+ * The pile was measured anew. @throws DomainError NOT_FOUND where it is no site's, and what an amendment may throw
+ */
+export async function correctVolume(
+  actor: PersonActor,
+  { id, version, cubicDecimetres, agreedFen, priceListVersion }: ParsedOf<typeof pickupsDesk.correctVolume>,
+): Promise<Booking> {
+  const { booking, relations } = await openFor(actor, id)
+  if (!booking.siteId || !relations.includes('agent')) throw new DomainError('NOT_FOUND')
+  const { day, slot, placeId, floor, hasLift, standsAt, items, note, photoIds, quote, owedFen } = booking
+  return amendPickup(actor, {
+    ...{ id, version, day, slot, items, note, photoIds, cubicDecimetres },
+    address: { placeId, ...addressOf(booking), floor, hasLift, standsAt },
+    agreedFen: agreedFen ?? owedFen,
+    priceListVersion: priceListVersion ?? quote.priceListVersion,
+  })
+}
+
+/**
  * @throws DomainError NOT_FOUND, CONSENT_MISSING, CHANGED_MEANWHILE, WRONG_STATE, PICKUP_NOTHING_CHANGED,
  * PICKUP_TOO_LATE, PICKUP_PRICE_CHANGED, PICKUP_REVISIT_SAME_ITEMS and whatever booking the new date would be refused
  * with
@@ -90,14 +111,17 @@ export async function amendPickup(actor: PersonActor, input: AmendInput): Promis
   if (isResident(relations)) requirePrivacyConsent(await requirePerson(actor.personId))
   if (input.address.placeId !== booking.placeId) throw new DomainError('PICKUP_NOT_SERVED')
   if (booking.revisitOf && !sameItems(booking, input)) throw new DomainError('PICKUP_REVISIT_SAME_ITEMS')
-  if (isUnchanged(asBefore(booking), asAsked(input))) throw new DomainError('PICKUP_NOTHING_CHANGED')
+  requireItemPhotos(input)
+  if (isUnchanged(asBefore(booking), asAsked(booking, input))) throw new DomainError('PICKUP_NOTHING_CHANGED')
   const place = await requirePlace(booking.placeId)
   const located = await locate(place, booking.kind, input.day, input.slot)
-  const refusal = refusalOf(booking, input, located, context, isStaffAt(actor, place.path))
-  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
-  const prices = await pricesAt(place.path, input.day, context.settings)
-  const owner = booking.kind === 'bulky' && !booking.revisitOf ? await freeOwnerOf(booking, input.address) : null
-  const freeKey = owner ? freeKeyOf(owner, input.day) : null
+  const listed = await pricesAt(place.path, input.day, context.settings)
+  const list = thingsOf(listed)
+  const refusal = refusalOf(booking, input, located, context, { staff: isStaffAt(actor, place.path), list })
+  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items, list))
+  const owner = booking.revisitOf ? null : await freeOwnerOf(booking, input.address)
+  const prices = await pricesFor(listed, owner, input.day)
+  const freeKey = owner && booking.kind === 'bulky' ? freeKeyOf(owner, input.day) : null
   if (freeKey) await prepareYear(freeKey)
   await prepareHolder(booking.holderKey)
   const prepared: Prepared = { context, located, prices, freeKey, relations }
@@ -112,10 +136,17 @@ export async function amendPickup(actor: PersonActor, input: AmendInput): Promis
 }
 
 /** The date's own rules hold only when the date changes: things may still be changed until 20:00 for tomorrow. */
-function refusalOf(booking: BookingRecord, input: AmendInput, located: Located, { settings }: Context, staff: boolean) {
+function refusalOf(
+  booking: BookingRecord,
+  input: AmendInput,
+  located: Located,
+  { settings }: Context,
+  { staff, list }: { staff: boolean; list: readonly CatalogueItem[] },
+) {
   const forSite = booking.siteId !== undefined
+  const had = booking.items
   if (input.day === booking.day && input.slot === booking.slot)
-    return itemsRefusal(booking.kind, input.items, settings.booking.itemsPerBooking, forSite)
+    return itemsRefusal(booking.kind, input.items, settings.booking.itemsPerBooking, { forSite, list, had })
   return bookRefusal({
     kind: booking.kind,
     day: input.day,
@@ -124,6 +155,8 @@ function refusalOf(booking: BookingRecord, input: AmendInput, located: Located, 
     now: now(),
     rules: settings.booking,
     items: input.items,
+    list,
+    had,
     forSite,
     staff,
     switchedOn: isSwitchedOn(booking.kind, settings),
@@ -163,14 +196,19 @@ const asBefore = (booking: BookingRecord): Amendable => ({
     standsAt: booking.standsAt,
   }),
 })
-const asAsked = (input: AmendInput): Amendable => ({
+const asAsked = (before: BookingRecord, input: AmendInput): Amendable => ({
   day: input.day,
   slot: input.slot,
   items: input.items,
   note: input.note ?? '',
   photoIds: input.photoIds ?? [],
   address: plainAddress(input.address),
+  cubicDecimetres: volumeAfter(before, input),
 })
+
+/** Only a site's pile is measured. */
+const volumeAfter = (before: BookingRecord, input: AmendInput): number | undefined =>
+  before.siteId ? (input.cubicDecimetres ?? before.cubicDecimetres) : before.cubicDecimetres
 
 /** What the new version says, with the version before it kept in `earlier`. */
 const amendedFields = (
@@ -192,6 +230,7 @@ const amendedFields = (
   items: input.items,
   note: input.note ?? '',
   photoIds: [...(input.photoIds ?? [])],
+  ...(before.siteId ? { cubicDecimetres: volumeAfter(before, input) } : {}),
   quote,
   owedFen: quote.totalFen,
   priceListId: prices.listId,
@@ -225,7 +264,7 @@ async function writeAmendment(
       items: input.items,
       floor: input.address.floor,
       hasLift: input.address.hasLift,
-      cubicDecimetres: before.cubicDecimetres,
+      cubicDecimetres: volumeAfter(before, input),
       surchargeAboveFloor: context.settings.booking.surchargeAboveFloor,
       freePiecesLeft: await freePiecesLeft(tx, freeKey, prices.freePiecesPerYear, before._id),
     },
@@ -233,6 +272,8 @@ async function writeAmendment(
   )
   const quote = before.revisitOf ? ofRevisit(asked) : asked
   requireAgreed(input, quote)
+  if (before.day !== input.day)
+    await refuseSameDay(tx, before.holderKey, input.day, context.settings.booking, before._id)
   const difference = amendmentDifference(before.owedFen, quote.totalFen)
   const after = await transition(tx, before._id, 'amend', {
     actor,

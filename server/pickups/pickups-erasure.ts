@@ -37,7 +37,10 @@ export async function erasePickups(tx: Tx, personId: string): Promise<void> {
 
 function withoutPerson(booking: BookingRecord, personId: string): UpdateQuery<BookingRecord> {
   const plain = (items: readonly BookedItem[]): BookedItem[] =>
-    items.map((item) => ({ ...item, name: catalogueItem(item.code)?.name ?? kindNames[booking.kind] }))
+    items.map(({ photoId: _photo, ...item }) => ({
+      ...item,
+      name: catalogueItem(item.code)?.name ?? kindNames[booking.kind],
+    }))
   const { contest, missed, onBehalf, quote } = booking
   const named = booking.items.map((item, at) => [item.name, plain(booking.items)[at]?.name ?? ''] as const)
   const unnamed = (text: string): string => named.reduce((told, [typed, name]) => told.replaceAll(typed, name), text)

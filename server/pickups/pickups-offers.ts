@@ -5,7 +5,6 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { adviseFor, catalogue, catalogueItem, findItem, kindNames, materialNames } from '@shared/pickups/catalogue'
 import type { pickups } from '@shared/pickups/contract'
-import { quoteFor } from '@shared/pickups/prices'
 import {
   dateRefusal,
   dayLabel,
@@ -16,27 +15,23 @@ import {
   noteWithService,
   promiseText,
 } from '@shared/pickups/dates'
-import { itemsDetails, itemsRefusal } from '@shared/pickups/rules'
-import { PickupKind, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
+import { failedVisitText, reasonTexts } from '@shared/pickups/reasons'
+import { reliefTexts } from '@shared/pickups/reliefs'
+import { PickupKind, StopReason, type DayOffer, type WindowOffer, type Material } from '@shared/pickups/schemas'
 import type { AreaSettings } from '@shared/places/settings'
 import type { SiteRoute } from '@shared/places/vocabulary'
 import { addDays, dayOf, type Day } from '@shared/time'
 import type * as z from '@shared/z'
 import { now } from '../clock'
-import { mayActFor } from '../people/proxies'
 import { showCalendar } from '../places/calendar'
 import { placeById, settingsOf, workCalendar, type Place } from '../places/places'
 import { nearestSites } from '../places/public'
 import { sharedAnswer } from '../slots/answers'
 import { leftIn, viewDays, type DayView } from '../slots/days'
-import { bookingById } from './bookings'
-import type { BookingRecord } from './bookings.model'
-import { readDoor, strangersDoor } from './doors'
-import { bookablePlace, freeOwnerOf, isStaffAt, partyOf } from './pickups-parties'
-import { isResident, relationsOf } from './present'
+import { bookablePlace, isStaffAt } from './pickups-parties'
 import { Rounds, type RoundRecord } from './rounds.model'
 import { pickupPool, windowAt } from './service-days'
-import { freeKeyOf, freePiecesLeft, isSwitchedOn, ofRevisit, ownerOf, pricesAt } from './terms'
+import { failedVisitsOf, isSwitchedOn, pricesAt, thingsOf, type PricesHere } from './terms'
 
 type Kind = z.infer<typeof PickupKind>
 type Offer = z.infer<typeof DayOffer>
@@ -195,10 +190,11 @@ function windowsOf(view: DayView, rounds: ReadonlyMap<string, RoundRecord>): Win
 /** What can be booked, what it costs here and by which rules. @throws DomainError NOT_FOUND */
 export async function showCatalogue({
   placeId,
+  day = dayOf(now()),
 }: ParsedOf<typeof pickups.catalogue>): Promise<OutputOf<typeof pickups.catalogue>> {
   const place = placeId ? await bookablePlace(placeId) : null
   const { settings } = await settingsOf(place ?? [])
-  const prices = await pricesAt(place?.path ?? [], dayOf(now()), settings)
+  const prices = await pricesAt(place?.path ?? [], day, settings)
   const priceOf = (code: string, kind: Kind): number | null => {
     if (kind === 'recyclable' || kind === 'hazardous' || prices.mode === 'free') return place ? 0 : null
     return prices.mode === 'per_item' ? (prices.itemFen[code] ?? prices.itemFen['other'] ?? 0) : null
@@ -208,7 +204,7 @@ export async function showCatalogue({
     [...(prices.points.appliance ?? []), ...(prices.points.recyclable ?? [])].map((rate) => [rate.code, rate.points]),
   )
   return {
-    items: catalogue.map(({ code, name, kind, size, maxCount, canDismantle, hint, aliases }) => ({
+    items: thingsOf(prices).map(({ code, name, kind, size, maxCount, canDismantle, hint, aliases }) => ({
       code,
       name,
       kind,
@@ -234,7 +230,8 @@ export async function showCatalogue({
       openBookings: settings.booking.openBookingsPerHousehold,
       freePiecesPerYear: prices.freePiecesPerYear,
       priceMode: prices.mode,
-      text: ruleTexts(settings, prices.freePiecesPerYear, prices.mode),
+      text: ruleTexts(settings, prices),
+      failedVisits: failedVisitRows(settings, prices),
     },
     priceListVersion: prices.version,
   }
@@ -246,7 +243,14 @@ const recyclableMaterials: readonly Material[] = [
   ),
 ]
 
-function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string): string[] {
+const failedVisitRows = (settings: AreaSettings, prices: PricesHere) => {
+  const percents = failedVisitsOf(prices, settings)
+  return StopReason.options.map((reason) => ({ reason, text: reasonTexts[reason], percent: percents[reason] }))
+}
+
+function ruleTexts(settings: AreaSettings, prices: PricesHere): string[] {
+  const { booking } = settings
+  const { mode, freePiecesPerYear: freePieces, reliefs = [] } = prices
   return [
     `每天 ${booking.cutoffClock} 前可以约第二天，最多提前 ${booking.lookAheadDays} 天`,
     `一次最多 ${booking.itemsPerBooking} 件，同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
@@ -254,7 +258,9 @@ function ruleTexts({ booking }: AreaSettings, freePieces: number, mode: string):
     ...(mode === 'free'
       ? ['本地大件上门免费']
       : [`每户每年 ${freePieces} 件大件免费；${booking.surchargeAboveFloor} 楼以上没有电梯的，按件加收搬运费`]),
-    `上门没有收成：因没放出来、没人应、门打不开、不在收运范围或没拆开的，收 ${booking.failedVisitPercent}%，免费件数不退回；其他原因不收费，免费件数退回`,
+    ...(mode === 'free' ? [] : reliefTexts(reliefs)),
+    failedVisitText(failedVisitsOf(prices, settings)),
+    '老人、残疾人等搬不下楼的，可以申请帮扶上门，社区核实后收运员进屋帮搬',
     '东西请在前一天傍晚以后再放出来，不要放在楼道和消防通道里',
     `没有人来：时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收，${booking.missedWithinWorkingDays} 个工作日内有效，${booking.revisitWithinWorkingDays} 个工作日内补收`,
     `对重量、原因、费用有不同意见，${booking.contestDays} 天内可以提出，${booking.contestAnswerWorkingDays} 个工作日内答复`,
@@ -273,14 +279,14 @@ export async function advise({
   item: typed,
   placeId,
 }: ParsedOf<typeof pickups.advise>): Promise<OutputOf<typeof pickups.advise>> {
-  const found = findItem(typed)
-  const item = found ?? catalogueItem('other')
-  if (!item) throw new Error('the catalogue has no "other"')
   const place = placeId ? await bookablePlace(placeId) : null
   const { settings } = await settingsOf(place ?? [])
+  const prices = place ? await pricesAt(place.path, dayOf(now()), settings) : null
+  const found = findItem(typed, prices ? thingsOf(prices) : catalogue)
+  const item = found ?? catalogueItem('other')
+  if (!item) throw new Error('the catalogue has no "other"')
   const route: SiteRoute = item.code === 'textile' ? 'textile_box' : siteRouteOf[item.kind]
   const [reuse, free] = [item.reusable ? await nearest('reuse', place) : null, await nearest(route, place)]
-  const prices = place ? await pricesAt(place.path, dayOf(now()), settings) : null
   const servedKinds = place ? await kindsServed(place, settings) : PickupKind.options
   const priceFen = prices?.mode === 'per_item' ? (prices.itemFen[item.code] ?? prices.itemFen['other'] ?? null) : null
   return {
@@ -304,85 +310,6 @@ async function kindsServed(place: Place, settings: AreaSettings): Promise<Kind[]
   return PickupKind.options.filter(
     (kind) => isSwitchedOn(kind, settings) && rounds.some((round) => round.kinds.includes(kind)),
   )
-}
-
-/**
- * The price before confirming; free pieces are those of the asker's household there. @throws DomainError NOT_FOUND,
- * PICKUP_*
- */
-export async function quote(
-  actor: Actor,
-  input: ParsedOf<typeof pickups.quote>,
-): Promise<OutputOf<typeof pickups.quote>> {
-  const place = await bookablePlace(input.address.placeId)
-  const { settings } = await settingsOf(place)
-  const forSite = input.siteId !== undefined
-  const refusal = itemsRefusal(input.kind, input.items, settings.booking.itemsPerBooking, forSite)
-  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, input.items))
-  if (!forSite) readDoor(input.address)
-  const day = input.day ?? firstDay(now(), input.kind, settings.booking)
-  const prices = await pricesAt(place.path, day, settings)
-  const booking = input.bookingId ? await bookingById(null, input.bookingId) : null
-  const own = booking && isResident(await relationsOf(actor, booking)) ? booking : null
-  const asked = quoteFor(
-    {
-      kind: input.kind,
-      items: input.items,
-      floor: input.address.floor,
-      hasLift: input.address.hasLift,
-      cubicDecimetres: input.cubicDecimetres,
-      surchargeAboveFloor: settings.booking.surchargeAboveFloor,
-      freePiecesLeft: await piecesOfAsker(actor, place, day, prices.freePiecesPerYear, input, own),
-    },
-    prices,
-  )
-  return own?.revisitOf ? ofRevisit(asked) : asked
-}
-
-/**
- * How many bulky pieces are still free of charge this year, before anything is chosen.
- * @throws DomainError NOT_FOUND, PICKUP_NOT_YOURS
- */
-export async function freePieces(
-  actor: Actor,
-  { placeId, householdId }: ParsedOf<typeof pickups.freePieces>,
-): Promise<OutputOf<typeof pickups.freePieces>> {
-  const place = await bookablePlace(placeId)
-  const { settings } = await settingsOf(place)
-  const day = dayOf(now())
-  const { mode, freePiecesPerYear } = await pricesAt(place.path, day, settings)
-  return {
-    free: mode === 'free',
-    perYear: freePiecesPerYear,
-    left: await piecesOfAsker(actor, place, day, freePiecesPerYear, { householdId }, null),
-  }
-}
-
-/** Nobody signed in, or without a household here: what a household has in a year. */
-async function piecesOfAsker(
-  actor: Actor,
-  place: Place,
-  day: Day,
-  perYear: number,
-  asked: Partial<Pick<ParsedOf<typeof pickups.quote>, 'householdId' | 'siteId' | 'address'>>,
-  own: BookingRecord | null,
-): Promise<number> {
-  if (actor.kind !== 'person') return perYear
-  if (own) return own.freeKey ? freePiecesLeft(null, freeKeyOf(ownerOf(own.freeKey), day), perYear, own._id) : perYear
-  const isAtCounter =
-    asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
-  const door = asked.address ?? { placeId: place._id }
-  const party = await partyOf(actor, place, {
-    phone: '',
-    door,
-    limit: 1,
-    householdId: asked.householdId,
-    siteId: asked.siteId,
-    ...(isAtCounter ? { onBehalf: { how: 'counter', consent: '询价' } } : {}),
-  })
-  if (await strangersDoor(party, door)) return 0
-  const owner = await freeOwnerOf(party, door)
-  return owner ? freePiecesLeft(null, freeKeyOf(owner, day), perYear) : party.siteId ? 0 : perYear
 }
 
 /** Adds the next free dates to a refusal for want of room, so that nobody is left standing. */

@@ -6,6 +6,7 @@ import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { decide } from '@shared/machine'
 import { bookingMachine, isOpen, seatFreedIn, type BookingMove, type Relation } from '@shared/pickups/machine'
+import { moneyDueOf } from '@shared/pickups/money'
 import type { BookingFacts } from '@shared/pickups/rules'
 import type { BookingStatus } from '@shared/pickups/schemas'
 import type { UpdateQuery } from 'mongoose'
@@ -40,6 +41,7 @@ export function factsOf(
     to: booking.to,
     outcomeAt: booking.outcomeAt ?? null,
     contest: !booking.contest ? 'none' : booking.contest.decision ? 'decided' : 'open',
+    isFetchedOpen: booking.fetched !== undefined && booking.fetched.decision === null,
     rated: booking.rating !== undefined,
     reasonGiven,
     photoGiven,
@@ -75,9 +77,15 @@ export async function transition(tx: Tx, id: string, move: BookingMove, step: St
   if (!decision.ok) throw new DomainError(decision.code, refusalDetails(decision.code, before))
   const at = now()
   const outcome = outcomeMoves.includes(move) ? { outcomeAt: step.at ?? at } : {}
-  const unset = [...(step.unset ?? []), ...(move === 'undo' ? (['outcomeAt', 'reason'] as const) : [])]
+  const { owedFen, paidFen } = { ...before, ...step.set }
+  const moneyDue = moneyDueOf({ status: decision.to, owedFen, paidFen })
+  const unset = [
+    ...(step.unset ?? []),
+    ...(move === 'undo' ? (['outcomeAt', 'reason'] as const) : []),
+    ...(moneyDue ? [] : (['moneyDue'] as const)),
+  ]
   const after = await tx.on(Bookings).findOneAndUpdate({ _id: id, status: before.status, version: before.version }, {
-    $set: { status: decision.to, updatedAt: at, ...outcome, ...step.set },
+    $set: { status: decision.to, updatedAt: at, ...outcome, ...step.set, ...(moneyDue ? { moneyDue } : {}) },
     ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}),
     $inc: { version: 1 },
     $push: { history: { at: step.at ?? at, action: move, text: step.text, by: actorId(step.actor) } },

@@ -1,12 +1,14 @@
 // Routes of residents: what can be booked, booking, and everything that may follow.
 import { pickups } from '@shared/pickups/contract'
 import { implement } from '../http/implement'
+import { correctContact } from './contact'
 import { contest } from './contests'
 import { reportMissed } from './missed'
 import { bookPickup, cancelPickup, listMine, ratePickup, showPickup } from './pickups'
 import { amendPickup } from './pickups-amend'
 import { extendHold, holdSeat, releaseHold } from './pickups-holds'
-import { advise, freeDates, freePieces, quote, showCatalogue } from './pickups-offers'
+import { advise, freeDates, showCatalogue } from './pickups-offers'
+import { freePieces, quote } from './pickups-quote'
 
 export const pickupsRoutes = implement(
   'pickups',
@@ -24,6 +26,7 @@ export const pickupsRoutes = implement(
   mine: (input, { actor }) => listMine(actor, input),
   show: (input, { actor }) => showPickup(actor, input),
   amend: (input, { actor }) => amendPickup(actor, input),
+  correctContact: (input, { actor }) => correctContact(actor, input),
   cancel: (input, { actor }) => cancelPickup(actor, input),
   reportMissed: (input, { actor }) => reportMissed(actor, input),
   contest: (input, { actor }) => contest(actor, input),

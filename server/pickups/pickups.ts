@@ -48,6 +48,8 @@ import {
   isSwitchedOn,
   prepareYear,
   pricesAt,
+  pricesFor,
+  thingsOf,
   type Context,
   type PricesHere,
 } from './terms'
@@ -66,6 +68,8 @@ type Agreed = Pick<BookInput, 'agreedFen' | 'priceListVersion'>
 export async function bookPickup(actor: PersonActor, input: BookInput): Promise<Booking> {
   const { householdId, siteId, agreedFen, priceListVersion, address: typed, ...order } = input
   const { id, kind, day, slot, items, onBehalf } = order
+
+  requireItemPhotos(input)
 
   // where, for whom, and when
   const place = await bookablePlace(typed.placeId)
@@ -87,15 +91,17 @@ export async function bookPickup(actor: PersonActor, input: BookInput): Promise<
   // whether, and what it costs
   const { from, to, staffOnly } = located
   const { staff } = party
+  const listed = await pricesAt(place.path, day, context.settings)
+  const list = thingsOf(listed)
   const refusal = bookRefusal({
-    ...{ kind, day, from, to, staffOnly, rules, items, staff, isHeld },
+    ...{ kind, day, from, to, staffOnly, rules, items, list, staff, isHeld },
     now: now(),
     forSite: siteId !== undefined,
     switchedOn: isSwitchedOn(kind, context.settings),
   })
-  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, items))
-  const prices = await pricesAt(place.path, day, context.settings)
+  if (refusal) throw new DomainError(refusal, itemsDetails(refusal, items, list))
   const owner = await freeOwnerOf(party, address)
+  const prices = await pricesFor(listed, owner, day)
   const freeKey = owner && kind === 'bulky' ? freeKeyOf(owner, day) : null
   const elder = !onBehalf && person.elderMode === 'on'
   const number = await nextNumber(place.path)
@@ -176,6 +182,7 @@ async function writeBooking(tx: Tx, actor: PersonActor, ready: Ready): Promise<B
   const had = await tx.on(Bookings).findOne({ _id: draft._id })
   if (had) return sameAgain(had, draft)
   if (doorIndex) await refuseBusyDoor(tx, doorIndex, party.holderKey, rules.openBookingsPerHousehold)
+  if (!draft.siteId) await refuseSameDay(tx, party.holderKey, draft.day, rules)
   const { surchargeAboveFloor } = rules
   const left = await freePiecesLeft(tx, draft.freeKey, prices.freePiecesPerYear)
   const quote = quoteFor({ ...draft, surchargeAboveFloor, freePiecesLeft: left }, prices)
@@ -204,6 +211,34 @@ async function writeBooking(tx: Tx, actor: PersonActor, ready: Ready): Promise<B
       details: { how: record.onBehalf?.how ?? 'site' },
     })
   return record
+}
+
+/**
+ * Where the area allows one a day. The seat that is taken in this transaction writes the holder, so that two at once
+ * can't both pass. @throws DomainError PICKUP_SAME_DAY
+ */
+export async function refuseSameDay(
+  tx: Tx,
+  holderKey: string,
+  day: string,
+  { sameDay }: BookingRules,
+  exceptId = '',
+): Promise<void> {
+  if (sameDay === 'allowed' || holderKey.startsWith('site:')) return
+  const others = { holderKey, day, status: { $in: [...openStatuses] }, _id: { $ne: exceptId } }
+  if (await tx.on(Bookings).findOne(others as object)) throw new DomainError('PICKUP_SAME_DAY')
+}
+
+/** A thing's photo is one of the booking's. @throws DomainError INPUT_INVALID */
+export function requireItemPhotos({
+  items,
+  photoIds = [],
+}: {
+  items: readonly { photoId?: string | undefined }[]
+  photoIds?: readonly string[] | undefined
+}): void {
+  if (items.some(({ photoId }) => photoId !== undefined && !photoIds.includes(photoId)))
+    throw invalid('items', '物品的照片要先加到预约的照片里')
 }
 
 async function tellNeighbours(tx: Tx, booking: BookingRecord, neighbours: Ready['neighbours']): Promise<void> {

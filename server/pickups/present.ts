@@ -17,6 +17,7 @@ import { addressOf, addressText, belongingOf, contactOf } from './bookings'
 import type { BookingRecord } from './bookings.model'
 import { crewSide, type Visit } from './crew-side'
 import { factsOf } from './pickups-transitions'
+import { carryHelpOn } from './statuses-held'
 import { contextAt, type Context } from './terms'
 
 /** Who the actor is to a booking; empty for strangers. */
@@ -104,6 +105,8 @@ export async function presentBooking(
     owedFen: booking.owedFen,
     paidFen: booking.paidFen,
     onBehalf: booking.onBehalf ? { by: names(booking.onBehalf.by), how: booking.onBehalf.how } : null,
+    site: booking.siteId ? { cubicDecimetres: booking.cubicDecimetres ?? null } : null,
+    carryHelp: (await carryHelpOn([booking.householdId], booking.day)).size > 0,
     crewNames: visit.crewNames,
     reason: booking.reason
       ? {
@@ -114,6 +117,7 @@ export async function presentBooking(
       : null,
     receipt: booking.receipt ?? null,
     contest: presentContest(booking, names),
+    fetched: presentFetched(booking),
     rating: booking.rating?.stars ?? null,
     revisitOf: booking.revisitOf ?? null,
     revisitId: booking.revisitId ?? null,
@@ -152,6 +156,16 @@ function promiseOf({ contest, missed, status }: BookingRecord): Booking['promise
   if (!owed) return null
   const until = promiseEnd(owed.dueOn)
   return { what: owed.what, until: until.toISOString(), late: until <= now() }
+}
+
+function presentFetched({ fetched }: BookingRecord): Booking['fetched'] {
+  if (!fetched) return null
+  const { at, weights, decision } = fetched
+  return {
+    at: at.toISOString(),
+    weights,
+    decision: decision && { credited: decision.credited, reason: decision.reason, at: decision.at.toISOString() },
+  }
 }
 
 function presentContest({ contest }: BookingRecord, names: (id: string) => string): Booking['contest'] {

@@ -1,5 +1,8 @@
 // Published price lists of an area, by the day from which they hold. A list that has begun to hold is never changed.
+import type { AreaItem } from '@shared/pickups/area-items'
 import type { PriceMode } from '@shared/pickups/prices'
+import type { FailedVisitPercents } from '@shared/pickups/reasons'
+import type { ReliefRule } from '@shared/pickups/reliefs'
 import { defineModel, type Document } from '../db'
 
 export type PriceListRecord = Document & {
@@ -13,6 +16,9 @@ export type PriceListRecord = Document & {
   freePiecesPerYear: number
   materials: { code: string; fenPerKg: number | null }[]
   compensationPoints: number
+  items?: AreaItem[]
+  failedVisitPercent?: FailedVisitPercents
+  reliefs?: ReliefRule[]
   version: number
   updatedAt: Date
   updatedBy: string
@@ -32,6 +38,9 @@ export const PriceLists = defineModel<PriceListRecord>(
     freePiecesPerYear: { type: Number, required: true },
     materials: { type: [Object], required: true },
     compensationPoints: { type: Number, required: true },
+    items: { type: [Object], default: undefined },
+    failedVisitPercent: Object,
+    reliefs: { type: [Object], default: undefined },
     version: { type: Number, required: true },
     updatedAt: { type: Date, required: true },
     updatedBy: { type: String, required: true },

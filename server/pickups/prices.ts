@@ -3,7 +3,8 @@
 import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
+import { areaItemsProblem } from '@shared/pickups/area-items'
 import type { pickupsDesk, PriceList } from '@shared/pickups/desk-contract'
 import { readers, rulers } from '@shared/pickups/roles'
 import { dayOf } from '@shared/time'
@@ -26,6 +27,9 @@ const present = (list: PriceListRecord): PriceList => ({
   freePiecesPerYear: list.freePiecesPerYear,
   materials: list.materials.map(({ code, fenPerKg }) => ({ code, fenPerKg })) as PriceList['materials'],
   compensationPoints: list.compensationPoints,
+  ...(list.items ? { items: list.items } : {}),
+  ...(list.failedVisitPercent ? { failedVisitPercent: list.failedVisitPercent } : {}),
+  ...(list.reliefs ? { reliefs: list.reliefs } : {}),
   version: list.version,
 })
 
@@ -58,6 +62,10 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, rulers, place.path)) throw new DomainError('NOT_FOUND')
   if (input.validFrom <= dayOf(now())) throw new DomainError('PICKUP_PRICE_PAST')
+  const problem = areaItemsProblem(input.items ?? [])
+  if (problem) throw invalid('items', problem)
+  const statuses = (input.reliefs ?? []).map(({ status }) => status)
+  if (new Set(statuses).size < statuses.length) throw invalid('reliefs', '同一种情况只能写一行')
   return transaction(async (tx) => {
     const stored = await tx.on(PriceLists).findOne({ _id: input.id })
     if (stored && (stored.placeId !== input.placeId || stored.validFrom <= dayOf(now())))
@@ -68,10 +76,24 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
     const { id, ...fields } = input
     const highest = await tx.on(PriceLists).find({ placeId: input.placeId }, { sort: { version: -1 }, limit: 1 })
     const version = (highest[0]?.version ?? 0) + 1
-    const record = { ...fields, placePath: place.path, version, updatedAt: now(), updatedBy: actorId(actor) }
-    const after = await tx
-      .on(PriceLists)
-      .findOneAndUpdate({ _id: id }, { $set: record } as UpdateQuery<PriceListRecord>, { upsert: true })
+    const { failedVisitPercent } = fields
+    const record = {
+      items: [],
+      reliefs: [],
+      ...fields,
+      placePath: place.path,
+      version,
+      updatedAt: now(),
+      updatedBy: actorId(actor),
+    }
+    const after = await tx.on(PriceLists).findOneAndUpdate(
+      { _id: id },
+      {
+        $set: record,
+        ...(failedVisitPercent ? {} : { $unset: { failedVisitPercent: 1 } }),
+      } as UpdateQuery<PriceListRecord>,
+      { upsert: true },
+    )
     await audit(tx, actor, {
       action: 'pickups.savePrices',
       subject: `priceLists/${id}`,

@@ -2,6 +2,7 @@
 // come from the same functions that serve residents; only their seats and the writing are done in bulk.
 import { partitionOf } from '@shared/partition'
 import { catalogueItem } from '@shared/pickups/catalogue'
+import { moneyDueOf } from '@shared/pickups/money'
 import { quoteFor } from '@shared/pickups/prices'
 import { isOpen, seatFreedIn } from '@shared/pickups/machine'
 import type { BookedItem, BookingStatus, PickupKind } from '@shared/pickups/schemas'
@@ -271,7 +272,7 @@ export function householdsFor(
 /** Writes bookings with the free pieces they draw and their seats; those of past days are over. */
 export async function writeBookings(bookings: readonly BookingRecord[], free: FreeBook, today: Day): Promise<void> {
   await numberSeeds(bookings)
-  await insertInBulk(Bookings, bookings)
+  await insertInBulk(Bookings, bookings.map(withMoneyDue))
   await insertInBulk(
     FreePieceYears,
     [...free].map(([_id, used]) => ({ _id, used })),
@@ -279,10 +280,16 @@ export async function writeBookings(bookings: readonly BookingRecord[], free: Fr
   await writeSeatsOf(bookings, today)
 }
 
+/** As transition() keeps it. */
+function withMoneyDue(booking: BookingRecord): BookingRecord {
+  const moneyDue = moneyDueOf(booking)
+  return moneyDue ? { ...booking, moneyDue } : booking
+}
+
 /** What became of bookings that were written before. */
 export async function rewriteBookings(bookings: readonly BookingRecord[]): Promise<void> {
   await Bookings.collection.bulkWrite(
-    bookings.map(({ _id, ...fields }) => ({
+    bookings.map(withMoneyDue).map(({ _id, ...fields }) => ({
       replaceOne: { filter: { _id: _id as never }, replacement: fields as never },
     })),
     { ordered: false },

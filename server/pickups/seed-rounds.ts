@@ -160,7 +160,12 @@ export async function seedRoundsAndPrices(today: Day): Promise<RoundRecord[]> {
   const rounds = roundsOfCity(today)
   await Rounds.insertMany(rounds)
   await PriceLists.insertMany([
-    listOf('city', 'qingchuan', today, {}),
+    listOf('city', 'qingchuan', today, {
+      reliefs: [
+        { status: 'low_income', percentOff: 50, morePieces: 1 },
+        { status: 'destitute', percentOff: 100, morePieces: 2 },
+      ],
+    }),
     listOf('county', 'nanyuan', today, { mode: 'free', itemFen: {}, floorSurchargeFen: 0, freePiecesPerYear: 4 }),
   ])
   return rounds

@@ -11,6 +11,7 @@ import { owedPost } from './pickups-money'
 import { bookingOf, sceneOf, writeBookings, type FreeBook, type Scene } from './seed-bookings'
 import { dated, postByDay } from './seed-outcomes'
 import { seedRoundsAndPrices } from './seed-rounds'
+import { seedStatuses } from './seed-statuses'
 import { bookers, comingWishes, pastWishes, type PastWish } from './seed-wishes'
 
 /** Called once, after places, people and ledger; past days are driven and sealed by runs. */
@@ -25,6 +26,7 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   const bookings = made.map(({ booking }) => booking)
   await writeBookings(bookings, free, today)
   await postByDay([...bookings.flatMap(feeOf), ...made.flatMap(({ posts }) => posts)], today)
+  await seedStatuses(households, today)
   progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length} 个`)
 }
 

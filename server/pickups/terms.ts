@@ -3,7 +3,11 @@
 // booking writes: two can't both take the last one.
 import type { EarningRule } from '@shared/ledger/earning'
 import type { SourceKey } from '@shared/ledger/earning-sources'
+import { catalogueWith } from '@shared/pickups/area-items'
+import type { CatalogueItem } from '@shared/pickups/catalogue'
 import type { Prices } from '@shared/pickups/prices'
+import { usualFailedVisits, type FailedVisitPercents } from '@shared/pickups/reasons'
+import { bestRelief, type ReliefRule } from '@shared/pickups/reliefs'
 import { PickupKind, type Quote } from '@shared/pickups/schemas'
 import type { AreaSettings, FeatureSwitch } from '@shared/places/settings'
 import type { Day, WorkCalendar } from '@shared/time'
@@ -13,6 +17,7 @@ import { rulesOn } from '../ledger/earning'
 import { settingsOf, workCalendar } from '../places/places'
 import { FreePieceYears, type FreePieces } from './free-pieces.model'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
+import { statusesOn } from './statuses-held'
 
 /** The rules and calendar a decision is made under. */
 export type Context = { settings: AreaSettings; rulesVersion: string; calendar: WorkCalendar }
@@ -36,7 +41,30 @@ export type PricesHere = Prices & {
   listId: string | null
   freePiecesPerYear: number
   compensationPoints: number
+  failedVisitPercent?: FailedVisitPercents | undefined
+  reliefs?: readonly ReliefRule[] | undefined
   rules: ReadonlyMap<SourceKey, EarningRule>
+}
+/** The things that can be booked by a price list. */
+export const thingsOf = ({ items }: Pick<PricesHere, 'items'>): readonly CatalogueItem[] => catalogueWith(items)
+
+/** What a visit in vain leaves owed, by the list's own table, else by the area's one rule. */
+export const failedVisitsOf = (
+  list: Pick<PricesHere, 'failedVisitPercent'> | null,
+  { booking }: AreaSettings,
+): FailedVisitPercents => list?.failedVisitPercent ?? usualFailedVisits(booking.failedVisitPercent)
+
+/** The same for a booking: by the list that was agreed to with its price. */
+export async function failedVisitsFor({ priceListId }: { priceListId: string | null }, settings: AreaSettings) {
+  return failedVisitsOf(priceListId ? await PriceLists.findById(priceListId).lean<PriceListRecord>() : null, settings)
+}
+
+/** The prices of a household on the day: lowered by what the community has verified for it. */
+export async function pricesFor(prices: PricesHere, freeOwner: string | null, day: Day): Promise<PricesHere> {
+  const householdId = /^household:(.+)$/.exec(freeOwner ?? '')?.[1]
+  if (!householdId || !prices.reliefs || prices.reliefs.length === 0) return prices
+  const { percentOff, morePieces } = bestRelief(await statusesOn(householdId, day), prices.reliefs)
+  return { ...prices, percentOff, freePiecesPerYear: prices.freePiecesPerYear + morePieces }
 }
 
 /**

@@ -1,5 +1,6 @@
 // The printed run sheet: readable in a cab, with boxes to write in. It is the way out when a phone is dead; what was
 // written is entered later through the same log as the phone's.
+import { separateIn } from '@shared/pickups/separate'
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -16,7 +17,7 @@ import { makePaper, markMissing } from '../papers/papers'
 import { fullNames } from '../people/people'
 import { isNear } from '../pickups/present'
 import { isOnRun } from './crew-rights'
-import { bookingsOf, presentStop, stopsOf } from './runs'
+import { bookingsOf, helpedOf, presentStop, stopsOf } from './runs'
 import { Runs, type RunRecord } from './runs.model'
 
 /**
@@ -32,6 +33,7 @@ export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof run
   const stops = await stopsOf([id])
   const bookings = await bookingsOf(stops)
   const names = await fullNames(run.crewIds)
+  const helped = await helpedOf(bookings, run.day)
   await auditRead(actor, {
     action: 'runs.print',
     subject: `runs/${run._id}`,
@@ -41,7 +43,7 @@ export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof run
   })
   const shown = stops.flatMap((stop) => {
     const booking = bookings.get(stop.bookingId)
-    return booking ? [presentStop(stop, booking, full)] : []
+    return booking ? [presentStop(stop, booking, full, helped.has(booking.householdId ?? ''))] : []
   })
   const crewNames = run.names.length > 0 ? run.names : run.crewIds.map((each) => names.get(each) ?? '')
   return sheetOf(run, shown, crewNames)
@@ -74,6 +76,20 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
       stops.map((stop, index) => rowOf(stop, index).map(mark)),
       '这一班还没有站点',
     )
+    const separate = separateIn(stops.flatMap((stop) => stop.items))
+    if (separate.length > 0)
+      sheet.table(
+        [
+          { name: '这一班要单独放、单独交的', share: 2 },
+          { name: '件数', share: 0.5 },
+          { name: '怎样办', share: 3 },
+          { name: '依据', share: 2 },
+        ],
+        separate.map((line) =>
+          [`${line.names}（${line.what}）`, String(line.count), line.how, line.source ?? '本系统默认做法'].map(mark),
+        ),
+        '',
+      )
     sheet.text('没有收成的请写明原因并拍照，因为会影响住户。班次结束后交调度员补录。')
   })
 }
@@ -87,6 +103,7 @@ function rowOf(stop: Stop, index: number): string[] {
     `放在：${stop.standsAt}（${carry}）`,
     ...(stop.number ? [stop.number] : []),
     `${stop.contactName} ${stop.contactPhone || '没有电话，请敲门'}${stop.elder ? ' · 长者' : ''}`,
+    ...(stop.carryHelp ? ['【帮扶】请进屋帮搬'] : []),
     ...(stop.status === 'planned' ? [] : [stopStatusTexts[stop.status]]),
   ]
   const fill = [

@@ -17,13 +17,14 @@ import {
 } from '@shared/runs/planner'
 import { isOpenStop } from '@shared/runs/stop-machine'
 import { chainOf } from '@shared/runs/weight-chain'
-import { dayOf, instantAt } from '@shared/time'
+import { dayOf, instantAt, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { maskName, maskPhone } from '../field-cipher'
 import { fullNames } from '../people/people'
 import { addressText, bookingsByIds, contactOf, crewView, type BookingRecord } from '../pickups/bookings'
+import { carryHelpOn } from '../pickups/statuses-held'
 import type { Visit } from '../pickups/crew-side'
 import { placesByIds } from '../places/places'
 import { Runs, type RunRecord } from './runs.model'
@@ -171,7 +172,7 @@ const maskedNumber = (phone: string): string =>
   phone === '' || phone.startsWith('1') ? maskPhone(phone) : `${phone.slice(0, -4)}****`
 
 /** Stop for the screen. `full`: contact and address unmasked, for the crew of the day. */
-export function presentStop(stop: StopRecord, booking: BookingRecord, full: boolean): Stop {
+export function presentStop(stop: StopRecord, booking: BookingRecord, full: boolean, carryHelp = false): Stop {
   const contact = contactOf(booking)
   const seen = full
     ? crewView(booking)
@@ -204,14 +205,23 @@ export function presentStop(stop: StopRecord, booking: BookingRecord, full: bool
     weights: stop.weights,
     reason: stop.reason,
     elder: booking.elder,
+    carryHelp,
   }
 }
+
+/** The households of these bookings for which the crew carries. */
+export const helpedOf = (bookings: ReadonlyMap<string, BookingRecord>, day: Day): Promise<Set<string>> =>
+  carryHelpOn(
+    [...bookings.values()].map(({ householdId }) => householdId),
+    day,
+  )
 
 /** Everything a phone needs to work a run without signal. */
 export async function presentRun(run: RunRecord, tx?: Tx): Promise<Run> {
   const stops = await stopsOf([run._id], tx)
   const bookings = await bookingsOf(stops, tx)
   const people = await fullNames(run.crewIds)
+  const helped = await helpedOf(bookings, run.day)
   const full = run.day === dayOf(now())
   return {
     id: run._id,
@@ -224,7 +234,7 @@ export async function presentRun(run: RunRecord, tx?: Tx): Promise<Run> {
     version: run.version,
     stops: stops.flatMap((stop) => {
       const booking = bookings.get(stop.bookingId)
-      return booking ? [presentStop(stop, booking, full)] : []
+      return booking ? [presentStop(stop, booking, full, helped.has(booking.householdId ?? ''))] : []
     }),
     fetchedAt: now().toISOString(),
     chain: chainOfRun(run, stops),

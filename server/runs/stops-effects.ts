@@ -4,10 +4,10 @@
 // back instead.
 import type { PersonActor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { reasonTexts } from '@shared/pickups/reasons'
+import { reasonTexts, type FailedVisitPercents } from '@shared/pickups/reasons'
 import { failedVisit, isLikelyWeight } from '@shared/pickups/rules'
 import type { StopReason, WeighIn } from '@shared/pickups/schemas'
-import { bookingMoveOf, instantOf, isOutcome, nextSteps, type LogAction } from '@shared/runs/stop-machine'
+import { bookingMoveOf, instantOf, isOutcome, lacksWeight, nextSteps, type LogAction } from '@shared/runs/stop-machine'
 import { showFen, showGrams } from '@shared/units'
 import { actorId } from '../audit'
 import { now } from '../clock'
@@ -21,7 +21,7 @@ import { returnPieces, transition, type Step } from '../pickups/pickups-transiti
 import { tell, toldOf } from '../pickups/reminders'
 import { reckonFor, settle, unsettle, type Settlement } from '../pickups/settlement'
 import { takeBackToTell } from '../pickups/tellings'
-import { contextAt, drawPieces, type Context } from '../pickups/terms'
+import { contextAt, drawPieces, failedVisitsFor, type Context } from '../pickups/terms'
 import { drawLoadCheck, withdrawLoadCheck } from './load-checks'
 import type { RunRecord } from './runs.model'
 import type { StopRecord } from './stops.model'
@@ -51,6 +51,8 @@ export type Log = {
 export type Prepared = {
   context: Context
   settlement: Settlement | null
+  /** What a visit in vain leaves owed, by reason. */
+  failedVisits: FailedVisitPercents
   at: Date
   receivedAt: Date
 }
@@ -66,9 +68,11 @@ export async function prepare(
   const receivedAt = now()
   const at = instantOf(deviceAt, receivedAt, stop.day)
   if (!isLikelyWeight(weights, booking.siteId !== undefined)) throw new DomainError('PICKUP_WEIGHT_UNLIKELY')
+  if (lacksWeight(booking.kind, action, weights)) throw new DomainError('RUN_WEIGHT_NEEDED')
   const weighs = action === 'collect' || action === 'collect_partly'
   const settlement = weighs ? await reckonFor(person, booking, { weights, at, mixedLoad }, context.settings) : null
-  return { context, settlement, at, receivedAt }
+  const failedVisits = await failedVisitsFor(booking, context.settings)
+  return { context, settlement, failedVisits, at, receivedAt }
 }
 
 type Kept = { settlements: number }
@@ -217,7 +221,7 @@ async function fail(tx: Tx, given: Given): Promise<Kept> {
   if (!log.reason) throw new DomainError('RUN_REASON_NEEDED')
   await refuseOwnBooking(tx, given.person, booking)
   const text = log.reason === 'other' && log.note ? log.note : reasonTexts[log.reason]
-  const left = failedVisit(booking.owedFen, log.reason, prepared.context.settings.booking)
+  const left = failedVisit(booking.owedFen, log.reason, prepared.failedVisits)
   const after = await move(tx, given, text, {
     set: {
       reason: reasonOf(log, log.reason),

@@ -7,7 +7,7 @@ import { holdsRole, type PersonActor } from '@shared/actors'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { decide } from '@shared/machine'
 import { canonical } from '@shared/canonical'
-import type { LogOutcome, StopLog } from '@shared/runs/crew-contract'
+import { StopLog, type LogOutcome } from '@shared/runs/crew-contract'
 import {
   instantOf,
   isFailure,
@@ -28,6 +28,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { withEarning } from '../ledger/earning'
 import { log as serverLog } from '../log'
+import { noteFetched } from '../pickups/fetched'
 import { isOnRun } from './crew-rights'
 import { replanRest } from './planning'
 import { statusAfter, stopsOf } from './runs'
@@ -39,13 +40,14 @@ type Outcome = z.infer<typeof LogOutcome>
 /** Refused for now: the same row may succeed later, when the photo has arrived. */
 const PENDING: ErrorCode = 'RUN_PHOTO_PENDING'
 
-type SyncInput = { rows: readonly StopLog[]; lastAnswered?: string | undefined }
+type SyncInput = { rows: readonly { id: string }[]; lastAnswered?: string | undefined }
 type SyncAnswer = { results: Outcome[]; sendAgain?: boolean }
 
 /** Answers row by row, in the order given; rows of one stop are worked off in the order of the device's clock. */
 export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncInput): Promise<SyncAnswer> {
   const requestedAt = now()
-  const logs = rows.map((row) => readLog(row, requestedAt))
+  const read = rows.map((row) => StopLog.safeParse(row))
+  const logs = read.flatMap(({ data }) => (data ? [readLog(data, requestedAt)] : []))
   const isBehind =
     lastAnswered !== undefined && !(await StopLogs.exists({ _id: lastAnswered, personId: actor.personId }))
   const answers = new Map<string, Outcome>()
@@ -57,7 +59,9 @@ export async function syncLogs(actor: PersonActor, { rows, lastAnswered }: SyncI
     if (done.runId && done.failed) failedOn.add(done.runId)
   }
   for (const runId of failedOn) await planAnew(runId)
-  const results = logs.flatMap(({ id }) => answers.get(id) ?? [])
+  const results = read.flatMap(({ data }, at) =>
+    data ? (answers.get(data.id) ?? []) : [refusedNow(rows[at]?.id ?? '', 'INPUT_INVALID', null)],
+  )
   return isBehind ? { results, sendAgain: true } : { results }
 }
 
@@ -103,10 +107,12 @@ async function recordLog(person: PersonActor, log: Log): Promise<Done> {
     const accepted = await withEarning(prepared.settlement?.earning ?? null, () =>
       transaction((tx) => applyLog(tx, person, log, prepared)),
     )
+    const isAccepted = accepted.record.outcome === 'accepted'
     return {
-      answer: { ...answerOf(accepted.record), outcome: accepted.had ? 'had' : 'accepted' },
+      answer:
+        accepted.had || !isAccepted ? answerOf(accepted.record) : { ...answerOf(accepted.record), outcome: 'accepted' },
       runId: accepted.record.runId,
-      failed: isFailure(accepted.record.status),
+      failed: isAccepted && isFailure(accepted.record.status),
     }
   } catch (error) {
     if (isDuplicateKey(error)) return recordLog(person, log)
@@ -238,6 +244,15 @@ async function applyLog(
     } as UpdateQuery<StopRecord>)
     await tx.on(StopLogs).insert(record)
     return { record, had: false }
+  }
+  if (stop.status === 'withdrawn' && prepared.settlement && log.weights.length > 0) {
+    const { id: logId, by, weights, mixedLoad } = log
+    const fetched = { logId, stopId: stop._id, at: prepared.at, by, personId: person.personId, weights, mixedLoad }
+    if (await noteFetched(tx, stop.bookingId, { ...fetched, crewIds: run.crewIds })) {
+      const kept: StopLogRecord = { ...record, outcome: 'refused', code: 'RUN_BOOKING_CANCELLED' }
+      await tx.on(StopLogs).insert(kept)
+      return { record: kept, had: false }
+    }
   }
   const facts = factsOf(person, stop, run, log, prepared, relations, await handedInSince(tx, person, stop, log))
   const decision = decide(stopMachine, stop.status, log.action, relations, facts)

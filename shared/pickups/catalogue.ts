@@ -216,11 +216,11 @@ const plain = (text: string): string => text.replace(/[\s,。、()()]/g, '').toL
  * The catalogue's thing for a typed name: the same name first, then the longest name or alias contained in it; null
  * when unknown.
  */
-export function findItem(typed: string): CatalogueItem | null {
+export function findItem(typed: string, list: readonly CatalogueItem[] = catalogue): CatalogueItem | null {
   const asked = plain(typed)
   if (asked === '') return null
   let best: { item: CatalogueItem; length: number } | null = null
-  for (const item of catalogue) {
+  for (const item of list) {
     if (item.code === 'other') continue
     for (const name of [item.name, ...item.aliases].map(plain)) {
       if (name === asked) return item

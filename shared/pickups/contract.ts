@@ -17,11 +17,13 @@ import {
   PickupKind,
   Quote,
   SlotKey,
+  StopReason,
   note100,
 } from './schemas'
 
 const bookingErrors = [
   'PICKUP_ADDRESS_BOOKED',
+  'PICKUP_SAME_DAY',
   'PICKUP_SLOT_FULL',
   'PICKUP_DAY_CLOSED',
   'PICKUP_NOT_SERVED',
@@ -64,7 +66,7 @@ export const pickups = {
     method: 'GET',
     path: '/api/pickups/catalogue',
     may: 'anyone',
-    input: z.strictObject({ placeId: Id.optional() }),
+    input: z.strictObject({ placeId: Id.optional(), day: Day.optional() }),
     output: z.object({
       items: z.array(
         z.object({
@@ -94,6 +96,8 @@ export const pickups = {
         freePiecesPerYear: z.int(),
         priceMode: z.enum(priceModes),
         text: z.array(z.string()),
+        /** What stays owed when the crew came in vain, by reason. */
+        failedVisits: z.array(z.object({ reason: StopReason, text: z.string(), percent: z.int() })),
       }),
       priceListVersion: z.int(),
     }),
@@ -251,6 +255,8 @@ export const pickups = {
       items: z.array(BookedItem).min(1).max(20),
       note: note100.optional(),
       photoIds: z.array(Id).max(6).optional(),
+      /** Of a site's pile, measured anew; left out, it stays as it is. */
+      cubicDecimetres: z.int().min(1).max(100_000).optional(),
       agreedFen: Fen,
       priceListVersion: z.int(),
     }),
@@ -264,6 +270,16 @@ export const pickups = {
       'WRONG_STATE',
     ],
     summary: '修改预约（只补差价）',
+  }),
+  correctContact: route({
+    method: 'PUT',
+    path: '/api/pickups/:id/contact',
+    may: 'signedIn',
+    /** A number that is left out stays as it is. */
+    input: z.strictObject({ id: Id, version: z.int().min(1), contact: Contact }),
+    output: Booking,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'PICKUP_NOTHING_CHANGED', 'DECIDES_OWN_CASE'],
+    summary: '更正联系人和电话（不用取消）',
   }),
   cancel: route({
     method: 'POST',

@@ -4,7 +4,9 @@ import { Clock, Day, Instant } from '../time'
 import { Fen } from '../units'
 import { countedPageOf, line, listInput, queryInt, route, text } from '../contract'
 import * as z from '../z'
+import { AreaItem } from './area-items'
 import { priceModes } from './prices'
+import { ReliefRule, reliefStatuses } from './reliefs'
 import { bookingReaders, cashiers, dispatchers, readers, rulers, siteAgents } from './roles'
 import { Booking, BookingStatus, BookingSummary, Material, PickupKind, SlotKey, StopReason, WeighIn } from './schemas'
 
@@ -52,6 +54,12 @@ export const PriceList = z.strictObject({
   freePiecesPerYear: z.int().min(0).max(100),
   materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable() })),
   compensationPoints: z.int().min(0).max(10_000),
+  /** What the area changes in the list of things. */
+  items: z.array(AreaItem).max(200).optional(),
+  /** What stays owed after a visit in vain, in per cent of the price, for each reason; left out: the area's rule. */
+  failedVisitPercent: z.record(StopReason, z.int().min(0).max(100)).optional(),
+  /** What a verified status brings. */
+  reliefs: z.array(ReliefRule).max(reliefStatuses.length).optional(),
   version: z.int(),
 })
 export type PriceList = z.infer<typeof PriceList>
@@ -225,6 +233,22 @@ export const pickupsDesk = {
     ],
     summary: '代住户改期（只换日子，其余不变）',
   }),
+  correctVolume: route({
+    method: 'POST',
+    path: '/api/desk/bookings/:id/volume',
+    may: siteAgents,
+    input: z.strictObject({
+      id: Id,
+      version: z.int().min(1),
+      cubicDecimetres: z.int().min(1).max(100_000),
+      /** As PICKUP_PRICE_CHANGED has told it; without them the price has to stay as it is. */
+      agreedFen: Fen.optional(),
+      priceListVersion: z.int().optional(),
+    }),
+    output: Booking,
+    errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'PICKUP_NOTHING_CHANGED', 'PICKUP_TOO_LATE', 'PICKUP_PRICE_CHANGED'],
+    summary: '更正暂存点一堆的体积（不用取消）',
+  }),
   scheduleRevisit: route({
     method: 'POST',
     path: '/api/desk/bookings/:id/revisit',
@@ -251,6 +275,16 @@ export const pickupsDesk = {
     errors: ['WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE', 'REVIEW_WORSE', 'PICKUP_WEIGHT_UNLIKELY'],
     summary: '裁定异议（改正用冲正）',
   }),
+  creditFetched: route({
+    method: 'POST',
+    path: '/api/desk/bookings/:id/fetched',
+    may: rulers,
+    stepUp: true,
+    input: z.strictObject({ id: Id, credited: z.boolean(), reason: text(200, 2) }),
+    output: Booking,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
+    summary: '取消后已被收走的：补记重量或不补记',
+  }),
   recordPayment: route({
     method: 'POST',
     path: '/api/desk/bookings/:id/payment',
@@ -276,7 +310,7 @@ export const pickupsDesk = {
     stepUp: true,
     input: PriceList,
     output: PriceList,
-    errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST'],
+    errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST', 'INPUT_INVALID'],
     summary: '发布新价目（不改过去）',
   }),
   failures: route({

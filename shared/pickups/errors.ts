@@ -10,6 +10,7 @@ export const pickupsErrors = {
   PICKUP_TOO_FAR_AHEAD: { kind: 'refused', text: '日期太远了，还不能预约' },
   PICKUP_TOO_MANY_OPEN: { kind: 'refused', text: '您还有未完成的预约，完成或取消后才能再约' },
   PICKUP_ADDRESS_BOOKED: { kind: 'refused', text: '这个门牌已有没办完的上门预约，办完后才能再约；着急请打服务电话' },
+  PICKUP_SAME_DAY: { kind: 'refused', text: '这一天您已经约了一次，请换一天；要多收几件，可以改原来的预约' },
   PICKUP_TOO_MANY_ITEMS: { kind: 'refused', text: '一次预约的件数超过了上限' },
   PICKUP_ITEM_LIMIT: { kind: 'refused', text: '这种物品一次不能约这么多件' },
   PICKUP_ITEM_NOT_TAKEN: { kind: 'refused', text: '这种物品不在上门收运范围内' },
@@ -24,5 +25,6 @@ export const pickupsErrors = {
   PICKUP_WEIGHT_UNLIKELY: { kind: 'refused', text: '更正后的重量比原来多出太多，请核对是否多写了零' },
   PICKUP_CAPACITY_BELOW_BOOKED: { kind: 'refused', text: '运力不能小于已经约出的数量' },
   PICKUP_DAY_HAS_BOOKINGS: { kind: 'refused', text: '这一天已经有住户预约，停收前请先选怎样安排他们' },
+  PICKUP_STATUS_WAITING: { kind: 'conflict', text: '这一户已经提出过同样的申请，社区正在核实' },
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效，不能改过去' },
 } as const satisfies ErrorTable

@@ -32,6 +32,7 @@ const factsFor = (move: BookingMove): BookingFacts => {
     calendar: { knownUntil: '2026-12-31', days: {} },
     outcomeAt: instantAt('2026-11-24', '10:00'),
     contest: move === 'decideContest' ? 'open' : 'none',
+    isFetchedOpen: move === 'creditFetched',
     rated: false,
     reasonGiven: true,
     photoGiven: true,

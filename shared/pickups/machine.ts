@@ -9,6 +9,7 @@ import {
   cancelRefusal,
   contestRefusal,
   decideRefusal,
+  fetchedRefusal,
   failureRefusal,
   missedRefusal,
   rateRefusal,
@@ -62,6 +63,8 @@ export const bookingActions = [
   'decideContest',
   'rate',
   'recordPayment',
+  'creditFetched',
+  'correctContact',
 ] as const
 export type BookingMove = (typeof bookingActions)[number]
 
@@ -138,6 +141,10 @@ export const bookingMachine: readonly Row[] = [
 
   ...staying([...outcomes, 'settled'], { action: 'contest', by: [...residents, 'agent'], when: contestRefusal }),
   ...staying([...outcomes, 'settled', 'revisit_due'], { action: 'decideContest', by: ['ruler'], when: decideRefusal }),
+  // a wrong number is put right without cancelling, also with the crew on the way
+  ...staying(['confirmed', ...underway], { action: 'correctContact', by: [...residents, 'agent', 'dispatcher'] }),
+  // the crew came all the same: what it weighed may be credited
+  ...staying(['cancelled'], { action: 'creditFetched', by: ['ruler'], when: fetchedRefusal }),
   ...staying(['collected', 'partly_collected', 'settled'], { action: 'rate', by: residents, when: rateRefusal }),
   ...staying(
     ['confirmed', ...underway, ...outcomes, 'settled', 'cancelled', 'cancelled_by_operator', 'missed', 'revisit_due'],

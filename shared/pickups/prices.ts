@@ -2,7 +2,8 @@
 // comes out. Everything is fen; a cubic decimetre is a litre. One rule, used by the server for the quote, the booking
 // and the amendment.
 import { showFen } from '../units'
-import { catalogueItem } from './catalogue'
+import { catalogueWith, itemIn, type AreaItem } from './area-items'
+import { offFen } from './reliefs'
 import type { BookedItem, Material, PickupKind, Quote } from './schemas'
 
 export const priceModes = ['free', 'per_item', 'per_cubic_metre'] as const
@@ -17,6 +18,10 @@ export type Prices = {
   materials: readonly { code: Material | string; fenPerKg: number | null }[]
   /** Points per kilogram by the earning rules of the day, by kind of pickup. */
   points: Readonly<Partial<Record<PickupKind, readonly { code: string; points: number }[]>>>
+  /** What the area changes in the list of things. */
+  items?: readonly AreaItem[] | undefined
+  /** What the household's verified status takes off, in per cent. */
+  percentOff?: number
   version: number
 }
 
@@ -37,12 +42,11 @@ const OTHER_LITRES = 300
 
 type Piece = { name: string; fen: number; litres: number }
 
-const litresOf = (item: BookedItem): number => catalogueItem(item.code)?.litres ?? OTHER_LITRES
-
 /** One row a piece, dearest first, so that free pieces help most. */
 function piecesOf(items: readonly BookedItem[], prices: Prices): Piece[] {
+  const list = catalogueWith(prices.items)
   const pieces = items.flatMap((item) => {
-    const litres = litresOf(item)
+    const litres = itemIn(list, item.code)?.litres ?? OTHER_LITRES
     const fen =
       prices.mode === 'free'
         ? 0
@@ -72,9 +76,10 @@ export function freePiecesOf(ask: PriceAsk, prices: Prices): number {
 /** The quote that is shown before confirming and kept with the booking. */
 export function quoteFor(ask: PriceAsk, prices: Prices): Quote {
   const freePieces = freePiecesOf(ask, prices)
-  const lines = costs(ask.kind)
+  const full = costs(ask.kind)
     ? [...baseLines(ask, prices, freePieces), ...floorLines(ask, prices)]
     : [{ text: '上门收运', fen: 0 }]
+  const lines = [...full, ...reliefLines(full, prices)]
   return {
     lines,
     totalFen: lines.reduce((sum, line) => sum + line.fen, 0),
@@ -83,6 +88,14 @@ export function quoteFor(ask: PriceAsk, prices: Prices): Quote {
     points: pointsText(ask.kind, prices),
     priceListVersion: prices.version,
   }
+}
+
+function reliefLines(lines: Quote['lines'], { percentOff = 0 }: Prices): Quote['lines'] {
+  const off = offFen(
+    lines.reduce((sum, line) => sum + line.fen, 0),
+    { percentOff },
+  )
+  return off > 0 ? [{ text: `减免 ${percentOff}%`, fen: -off }] : []
 }
 
 function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['lines'] {

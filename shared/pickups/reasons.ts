@@ -16,6 +16,12 @@ export const reasonTexts: Readonly<Record<StopReason, string>> = {
   other: '其他原因',
 }
 
+/** All of them, in this order; clients have no schemas to ask. */
+export const stopReasons = Object.keys(reasonTexts) as readonly StopReason[]
+
+/** Of the agreed price, what stays owed after a visit in vain, by its reason; 0: nothing, and free pieces go back. */
+export type FailedVisitPercents = Readonly<Record<StopReason, number>>
+
 /** Reasons that lie with the household, which then owes its share; all others are the operator's, or nobody's. */
 export const householdReasons = [
   'nothing_outside',
@@ -32,3 +38,27 @@ export const reasonsFor = {
   no_access: ['gate_closed', 'road_blocked', 'nobody_answered', 'other'],
   refuse: ['wrong_items', 'unsafe', 'too_heavy', 'not_dismantled', 'other'],
 } as const satisfies Readonly<Record<string, readonly StopReason[]>>
+
+/**
+ * Where an area has published no table of its own: its one share for the reasons of the household, nothing for all
+ * others.
+ */
+export const usualFailedVisits = (failedVisitPercent: number): FailedVisitPercents =>
+  Object.fromEntries(
+    stopReasons.map((reason) => [
+      reason,
+      (householdReasons as readonly StopReason[]).includes(reason) ? failedVisitPercent : 0,
+    ]),
+  ) as FailedVisitPercents
+
+/** The table in one published sentence, the highest share first. */
+export function failedVisitText(percents: FailedVisitPercents): string {
+  const byPercent = new Map<number, string[]>()
+  for (const reason of stopReasons)
+    if (percents[reason] > 0)
+      byPercent.set(percents[reason], [...(byPercent.get(percents[reason]) ?? []), reasonTexts[reason]])
+  const owed = [...byPercent]
+    .sort(([a], [b]) => b - a)
+    .map(([percent, texts]) => `因${texts.join('、')}，收 ${percent}%，免费件数不退回`)
+  return `上门没有收成：${[...owed, owed.length > 0 ? '其他原因不收费，免费件数退回' : '都不收费，免费件数退回'].join('；')}`
+}

@@ -15,6 +15,8 @@ export const dispatchers = [
 export const rulers = ['subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
 /** Writes down what was paid or given back. */
 export const cashiers = ['dispatcher', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
+/** Verifies what entitles a household to help or a lower price; nobody else sees it. */
+export const verifiers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
 export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
 /** Books for residents at the counter or by telephone. */
 export const agents = ['communityWorker', ...dispatchers] as const satisfies readonly Role[]

@@ -66,6 +66,7 @@ const facts = (now: string, overrides: Partial<BookingFacts> = {}): BookingFacts
   now: at(now),
   rules,
   calendar,
+  isFetchedOpen: false,
   outcomeAt: null,
   contest: 'none',
   rated: false,
@@ -333,7 +334,7 @@ describe('items of a booking', () => {
     ],
     ['a compound clears twenty pieces', 'bulky', [item('sofa_3', 20)], true, null],
     ['but not twenty-one', 'bulky', [item('sofa_3', 20), item('chair', 1)], true, 'PICKUP_TOO_MANY_ITEMS'],
-  ])('%s', (_row, kind, items, forSite, code) => expect(itemsRefusal(kind, items, 5, forSite)).toBe(code))
+  ])('%s', (_row, kind, items, forSite, code) => expect(itemsRefusal(kind, items, 5, { forSite })).toBe(code))
 
   test('pieces are things, lines are bags', () => {
     expect(countedPieces('bulky', [item('chair', 4), item('desk', 1)])).toBe(5)

@@ -4,9 +4,10 @@
 import type { ErrorCode } from '../errors'
 import type { BookingRules } from '../places/settings'
 import { addDays, addMinutes, addWorkingDays, dayOf, instantAt, type Clock, type Day, type WorkCalendar } from '../time'
-import { catalogueItem } from './catalogue'
+import { itemIn } from './area-items'
+import { catalogue, type CatalogueItem } from './catalogue'
 import { dateRefusal } from './dates'
-import { householdReasons } from './reasons'
+import type { FailedVisitPercents } from './reasons'
 import type { BookedItem, PickupKind, StopReason } from './schemas'
 
 /** No area may allow more pieces than this in one booking. */
@@ -20,6 +21,8 @@ export type BookingFacts = Slot & {
   calendar: WorkCalendar
   outcomeAt: Date | null
   contest: 'none' | 'open' | 'decided'
+  /** Fetched after a late cancellation, and not decided yet. */
+  isFetchedOpen: boolean
   rated: boolean
   /** Of the crew's log under way. */
   reasonGiven: boolean
@@ -61,16 +64,16 @@ export function cancellation(
 }
 
 /**
- * What a visit in vain leaves owed (fen), and whether the free pieces go back: the area's share where the reason lies
- * with the household, nothing where it does not.
+ * What a visit in vain leaves owed (fen), by the published share of its reason, and whether the free pieces go back:
+ * where nothing is owed they do.
  */
 export function failedVisit(
   owedFen: number,
   reason: StopReason,
-  { failedVisitPercent }: Pick<BookingRules, 'failedVisitPercent'>,
+  percents: FailedVisitPercents,
 ): { owedFen: number; piecesBack: boolean } {
-  if (!(householdReasons as readonly StopReason[]).includes(reason)) return { owedFen: 0, piecesBack: true }
-  return { owedFen: Math.ceil((owedFen * failedVisitPercent) / 100), piecesBack: false }
+  const percent = percents[reason]
+  return { owedFen: Math.ceil((owedFen * percent) / 100), piecesBack: percent === 0 }
 }
 
 /** What a late cancellation keeps of the price, in whole fen, rounded up. */
@@ -151,6 +154,7 @@ export function contestRefusal(facts: BookingFacts): ErrorCode | null {
 
 export const decideRefusal = (facts: BookingFacts): ErrorCode | null =>
   facts.contest === 'open' ? null : 'WRONG_STATE'
+export const fetchedRefusal = (facts: BookingFacts): ErrorCode | null => (facts.isFetchedOpen ? null : 'WRONG_STATE')
 export const rateRefusal = (facts: BookingFacts): ErrorCode | null => (facts.rated ? 'WRONG_STATE' : null)
 
 /** A decision against the resident rests on a reason and a photo. */
@@ -167,6 +171,9 @@ const goesWith: Readonly<Record<PickupKind, readonly PickupKind[]>> = {
   hazardous: ['hazardous'],
 }
 
+/** Whether a thing of one kind may stand in a booking of another. */
+export const mayGoWith = (kind: PickupKind, thing: PickupKind): boolean => goesWith[kind].includes(thing)
+
 /**
  * Pieces that count towards the limit of a booking: each thing of bulky waste and appliances, each line of recyclables
  * and hazardous waste (a bag is a bag).
@@ -175,20 +182,24 @@ export function countedPieces(kind: PickupKind, items: readonly BookedItem[]): n
   return kind === 'bulky' || kind === 'appliance' ? items.reduce((sum, item) => sum + item.count, 0) : items.length
 }
 
+/** `list`: the area's things. `had`: those of the booking that is changed, which may stay though they were hidden. */
+type Things = { forSite?: boolean; list?: readonly CatalogueItem[]; had?: readonly BookedItem[] }
+
 /** Why these things cannot be booked together, or null. A compound's site is limited by the ceiling alone. */
 export function itemsRefusal(
   kind: PickupKind,
   items: readonly BookedItem[],
   itemsPerBooking: number,
-  forSite = false,
+  { forSite = false, list = catalogue, had = [] }: Things = {},
 ): ErrorCode | null {
   if (countedPieces(kind, items) > (forSite ? ITEMS_CEILING : Math.min(itemsPerBooking, ITEMS_CEILING)))
     return 'PICKUP_TOO_MANY_ITEMS'
   const counts = new Map<string, number>()
   for (const item of items) {
     if (item.code === 'other') continue
-    const known = catalogueItem(item.code)
-    if (!known || !goesWith[kind].includes(known.kind)) return 'PICKUP_ITEM_NOT_TAKEN'
+    const known = itemIn(list, item.code)
+    if (!known && had.some(({ code }) => code === item.code)) continue
+    if (!known || !mayGoWith(kind, known.kind)) return 'PICKUP_ITEM_NOT_TAKEN'
     const count = (counts.get(item.code) ?? 0) + item.count
     counts.set(item.code, count)
     if (!forSite && count > known.maxCount) return 'PICKUP_ITEM_LIMIT'
@@ -200,9 +211,10 @@ export function itemsRefusal(
 export function itemsDetails(
   code: ErrorCode,
   items: readonly BookedItem[],
+  list: readonly CatalogueItem[] = catalogue,
 ): { item: string; maxCount: number } | undefined {
   if (code !== 'PICKUP_ITEM_LIMIT') return undefined
-  for (const known of items.flatMap((item) => catalogueItem(item.code) ?? [])) {
+  for (const known of items.flatMap((item) => itemIn(list, item.code) ?? [])) {
     const count = items.filter((item) => item.code === known.code).reduce((sum, item) => sum + item.count, 0)
     if (count > known.maxCount) return { item: known.name, maxCount: known.maxCount }
   }
@@ -213,6 +225,8 @@ export type BookAsk = Slot & {
   now: Date
   rules: BookingRules
   items: readonly BookedItem[]
+  list?: readonly CatalogueItem[]
+  had?: readonly BookedItem[]
   forSite: boolean
   staff: boolean
   switchedOn: boolean
@@ -229,7 +243,7 @@ export function bookRefusal(ask: BookAsk): ErrorCode | null {
   if (!ask.switchedOn || (!ask.staff && (ask.staffOnly || ask.rules.openTo === 'staff'))) return 'PICKUP_NOT_SERVED'
   return (
     (ask.isHeld ? null : dateRefusal(ask.day, ask.to, ask.now, ask.kind, ask.rules)) ??
-    itemsRefusal(ask.kind, ask.items, ask.rules.itemsPerBooking, ask.forSite)
+    itemsRefusal(ask.kind, ask.items, ask.rules.itemsPerBooking, ask)
   )
 }
 
@@ -240,13 +254,14 @@ export type Amendable = {
   note: string
   photoIds: readonly string[]
   address: string
+  cubicDecimetres?: number | undefined
 }
 
 /** How many of each thing, however they stand in lines. */
 function piecesOf(items: readonly BookedItem[]): [string, number][] {
   const counts = new Map<string, number>()
-  for (const { code, name, count, dismantled } of items) {
-    const thing = JSON.stringify([code, name, dismantled ?? false])
+  for (const { code, name, count, dismantled, photoId } of items) {
+    const thing = JSON.stringify([code, name, dismantled ?? false, photoId ?? null])
     counts.set(thing, (counts.get(thing) ?? 0) + count)
   }
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -255,7 +270,10 @@ function piecesOf(items: readonly BookedItem[]): [string, number][] {
 /** True when an amendment would change nothing at all. */
 export function isUnchanged(before: Amendable, after: Amendable): boolean {
   const plain = ({ items, ...rest }: Amendable) =>
-    JSON.stringify([rest.day, rest.slot, rest.note, rest.address, [...rest.photoIds], piecesOf(items)])
+    JSON.stringify([
+      ...[rest.day, rest.slot, rest.note, rest.address, rest.cubicDecimetres ?? null],
+      ...[[...rest.photoIds], piecesOf(items)],
+    ])
   return plain(before) === plain(after)
 }
 

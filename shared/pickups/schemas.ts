@@ -42,6 +42,8 @@ export const BookedItem = z.strictObject({
   count: z.int().min(1).max(20),
   /** Can be taken apart before collection. */
   dismantled: z.boolean().optional(),
+  /** Its own photo, one of the booking's. */
+  photoId: Id.optional(),
 })
 export type BookedItem = z.infer<typeof BookedItem>
 
@@ -89,6 +91,8 @@ export const BookingAction = z.enum([
   'decideContest',
   'rate',
   'recordPayment',
+  'creditFetched',
+  'correctContact',
 ])
 export type BookingAction = z.infer<typeof BookingAction>
 
@@ -231,10 +235,23 @@ export const Booking = z.object({
   owedFen: Fen,
   paidFen: Fen,
   onBehalf: z.object({ by: z.string(), how: z.string() }).nullable(),
+  /** Of a compound's bulky site: its pile as measured; null for others. */
+  site: z.object({ cubicDecimetres: z.int().nullable() }).nullable().optional(),
+  /** The crew carries the things out of the home. */
+  carryHelp: z.boolean().optional(),
   crewNames: z.array(z.string()),
   reason: z.object({ code: StopReason, text: z.string(), photoIds: z.array(Id) }).nullable(),
   receipt: Receipt.nullable(),
   contest: Contest.nullable(),
+  /** Fetched although it had been cancelled: whether the weights are credited, a person decides. */
+  fetched: z
+    .object({
+      at: Instant,
+      weights: z.array(WeighIn),
+      decision: z.object({ credited: z.boolean(), reason: z.string(), at: Instant }).nullable(),
+    })
+    .nullable()
+    .optional(),
   rating: z.int().nullable(),
   revisitOf: Id.nullable(),
   revisitId: Id.nullable(),

@@ -136,6 +136,8 @@ const defaults: AreaSettings = {
     promiseHours: null,
     freeBulkyPiecesPerYear: 2,
     surchargeAboveFloor: 3,
+    feeReminderDays: 7,
+    sameDay: 'allowed',
     openTo: 'everyone',
   },
   switches: {
@@ -144,7 +146,7 @@ const defaults: AreaSettings = {
   },
   contact: { hotline: '', officeHours: '工作日 08:30–12:00、14:30–17:30' },
   points: { contestWorkingDays: 5, contestDays: 7, giftPointsPerMonth: 200, holdDays: 7 },
-  office: { complaintWorkingDays: 5, loadCheckWorkingDays: 5 },
+  office: { complaintWorkingDays: 5, loadCheckWorkingDays: 5, statusWorkingDays: 5 },
 }
 
 export const profiles: Readonly<Record<ProfileKey, Profile>> = {

@@ -195,7 +195,8 @@ describe('area rules', () => {
     expect(sources).toEqual({ 'booking.lookAheadDays': 'S', 'booking.holdMinutes': 'C', 'switches.rewards': 'S' })
   })
   test('days of the office are 5 where nobody has said otherwise, and inherited value by value', () => {
-    expect(resolveSettings([compound]).settings.office).toEqual({ complaintWorkingDays: 5, loadCheckWorkingDays: 5 })
+    const usual = { complaintWorkingDays: 5, loadCheckWorkingDays: 5, statusWorkingDays: 5 }
+    expect(resolveSettings([compound]).settings.office).toEqual(usual)
     const strict = { ...city, settings: { office: { complaintWorkingDays: 3 } } }
     expect(
       resolveSettings([strict, { ...street, settings: { office: { loadCheckWorkingDays: 2 } } }, compound]).settings

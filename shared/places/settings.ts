@@ -73,6 +73,10 @@ export const bookingFields = {
   freeBulkyPiecesPerYear: z.number().int().min(0).max(100),
   /** Without a lift a surcharge is due above this floor. */
   surchargeAboveFloor: z.number().int().min(1).max(60),
+  /** A fee that is unpaid is asked for again at most once in so many days. */
+  feeReminderDays: z.number().int().min(1).max(90),
+  /** Where several bookings may be open: whether two of them may be for the same day. */
+  sameDay: z.enum(['allowed', 'refused']),
   /** `staff`: only staff may book yet (soft launch of an area). */
   openTo: z.enum(['everyone', 'staff']),
 }
@@ -98,7 +102,7 @@ const pointsFields = {
   contestWorkingDays: z.number().int().min(1).max(30),
   /** A line of the statement can be contested so many days after it was written. */
   contestDays: z.number().int().min(1).max(30),
-  /** A household or person may give away so many points in a calendar month. */
+  /** Each account of points, a household's or a person's own, may give away so many in a calendar month. */
   giftPointsPerMonth: z.number().int().min(0).max(100_000),
   /** What was redeemed is kept so many days for fetching, unless the good says otherwise. */
   holdDays: z.number().int().min(1).max(30),
@@ -110,6 +114,8 @@ const officeFields = {
   complaintWorkingDays: z.number().int().min(1).max(30),
   /** A load confirmed as mixed is looked into within so many working days. */
   loadCheckWorkingDays: z.number().int().min(1).max(15),
+  /** A status that entitles to help or a lower price is verified within so many working days. */
+  statusWorkingDays: z.number().int().min(1).max(30),
 }
 
 const partial = <T extends Record<string, z.ZodType>>(fields: T) => z.strictObject(fields).partial()

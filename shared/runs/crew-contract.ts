@@ -34,6 +34,8 @@ export const Stop = z.object({
   weights: z.array(WeighIn),
   reason: StopReason.nullable(),
   elder: z.boolean(),
+  /** The crew carries the things out of the home; absent in a run that an older package has kept. */
+  carryHelp: z.boolean().optional(),
 })
 export type Stop = z.infer<typeof Stop>
 
@@ -109,8 +111,11 @@ export const runsCrew = {
     path: '/api/crew/logs',
     may: loggers,
     keyed: false,
-    /** `lastAnswered`: the row that the phone was answered last. No rows: only asks whether that one is known. */
-    input: z.strictObject({ rows: z.array(StopLog).max(100), lastAnswered: Id.optional() }),
+    /**
+     * `rows`: each a StopLog, read one by one: one that can't be read is refused and keeps none of the others.
+     * `lastAnswered`: the row that the phone was answered last. No rows: only asks whether that one is known.
+     */
+    input: z.strictObject({ rows: z.array(z.object({ id: Id }).loose()).max(100), lastAnswered: Id.optional() }),
     /** `sendAgain`: the server has gone back to before `lastAnswered`; it asks for the last 30 days again. */
     output: z.object({ results: z.array(LogOutcome), sendAgain: z.boolean().optional() }),
     summary: '上传离线记录：逐条回答，重复无害；不认识手机说的最后一条时，请手机把最近 30 天重交一遍',

@@ -12,5 +12,7 @@ export const runsErrors = {
     kind: 'refused',
     text: '有的收运员登记在另一家收运单位，请换人，或先改单位人员登记',
   },
+  RUN_WEIGHT_NEEDED: { kind: 'refused', text: '可回收物按重量记，请先称重再登记' },
+  RUN_BOOKING_CANCELLED: { kind: 'refused', text: '住户已经取消了；您称的重量已留下，街道会核对是否补记' },
   RUN_STOP_MOVED: { kind: 'conflict', text: '这个站点已调给别的班组' },
 } as const satisfies ErrorTable

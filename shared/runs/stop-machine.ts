@@ -8,7 +8,7 @@ import type { Transition } from '../machine'
 import type { BookingMove } from '../pickups/machine'
 import { reasonsFor } from '../pickups/reasons'
 import { failureRefusal } from '../pickups/rules'
-import type { StopReason, StopStatus } from '../pickups/schemas'
+import type { PickupKind, StopReason, StopStatus } from '../pickups/schemas'
 import { instantAt, type Day } from '../time'
 
 /**
@@ -98,6 +98,10 @@ export function bookingMoveOf(action: StopAction, before: StopStatus): BookingMo
   if (action === 'move') return before === 'planned' ? null : 'undo'
   return action
 }
+
+/** Recyclables are paid and credited by weight: without one there is nothing to log as collected. */
+export const lacksWeight = (kind: PickupKind, action: LogAction, weights: readonly unknown[]): boolean =>
+  kind === 'recyclable' && (action === 'collect' || action === 'collect_partly') && weights.length === 0
 
 /**
  * An outcome already stands, and this step of the way to it arrives late (out of order): it is kept, and changes

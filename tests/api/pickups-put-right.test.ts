@@ -16,6 +16,7 @@ import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { placesDesk } from '@shared/places/desk-contract'
+import { runsCrew } from '@shared/runs/crew-contract'
 import { aHousehold, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { bookingOf, sofa } from '../support/pickups'
@@ -280,5 +281,100 @@ describe('what was done in time', () => {
     setClock(shanghai('10:00', '2026-12-04'))
     await reconcilePool(pickupPool, '2026-12-03')
     expect((await again('2026-12-07')).status).toBe('confirmed')
+  })
+})
+
+describe('what was fetched although it had just been cancelled', () => {
+  const weights = [{ material: 'paper' as const, grams: 5000 }]
+  const officerAt = (role: 'subdistrictOfficer' | 'cityOfficer' = 'cityOfficer') =>
+    aStaff(role, world.compound.path[0] ?? '')
+  const points = async ({ who }: Booked) => (await balanceOf(`person:${who.personId}`))?.points ?? 0
+
+  /** Cancelled while the crew, without signal, is already loading. */
+  async function fetched() {
+    const booked = await aBooking(world)
+    const stopId = await stopOf(booked)
+    setClock(shanghai('07:50'))
+    await as(booked.who).call(pickups.cancel, { id: booked.booking.id })
+    setClock(shanghai('09:00'))
+    const row = aLog(stopId, 'collect', '07:55', { weights })
+    return { booked, row, id: booked.booking.id }
+  }
+
+  it('is kept, decided by a person, and credited once', async () => {
+    const { booked, row, id } = await fetched()
+    for (let time = 0; time < 2; time += 1)
+      expect((await send(world, [row]))[0]).toMatchObject({ outcome: 'refused', code: 'RUN_BOOKING_CANCELLED' })
+    expect(await points(booked)).toBe(0)
+    const officer = await officerAt()
+    const shown = await as(officer).call(pickupsDesk.showBooking, { id })
+    expect(shown).toMatchObject({ status: 'cancelled', fetched: { weights, decision: null } })
+    expect(shown.allowed).toContain('creditFetched')
+    const credit = () => as(officer).call(pickupsDesk.creditFetched, { id, credited: true, reason: '照片和重量对得上' })
+    await credit()
+    await expectError(credit(), 'WRONG_STATE')
+    expect(await points(booked)).toBe(10)
+    const after = await show(booked)
+    expect(after).toMatchObject({ status: 'cancelled', receipt: { totalGrams: 5000, points: 10 } })
+    expect(after.fetched?.decision).toMatchObject({ credited: true })
+    expect((await told(booked.who)).map(({ title }) => title)).toContain('取消后收走的，已补记')
+  })
+
+  it('may be refused with a reason; another log asks nothing anew', async () => {
+    const { booked, row, id } = await fetched()
+    await send(world, [row])
+    const again = { ...row, id: newId() }
+    expect((await send(world, [again]))[0]).toMatchObject({ outcome: 'refused', code: 'WRONG_STATE' })
+    await as(await officerAt()).call(pickupsDesk.creditFetched, { id, credited: false, reason: '不是这一户的' })
+    expect(await points(booked)).toBe(0)
+    expect((await show(booked)).receipt).toBeNull()
+  })
+
+  it('what the operator took away asks nothing', async () => {
+    const booked = await aBooking(world)
+    const stopId = await stopOf(booked)
+    await cancelIt(booked.booking.id)
+    setClock(shanghai('09:00'))
+    expect((await send(world, [aLog(stopId, 'collect', '08:55', { weights })]))[0]).toMatchObject({
+      code: 'WRONG_STATE',
+    })
+  })
+})
+
+describe('a parcel of logs', () => {
+  it('answers each row by itself: what can’t be read keeps none of the others', async () => {
+    const booked = await aBooking(world)
+    const stopId = await stopOf(booked)
+    setClock(shanghai('09:00'))
+    const good = aLog(stopId, 'collect', '08:55', { weights: [{ material: 'paper', grams: 1000 }] })
+    const bad = [
+      { ...good, id: newId(), weights: [{ material: 'gold', grams: 1 }] },
+      { ...good, id: newId(), at: 'yesterday' },
+      { ...good, id: newId(), by: '' },
+      { id: newId() },
+    ]
+    const { results } = await as(world.zhang).call(runsCrew.syncLogs, { rows: [...bad, good] })
+    expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ...bad.map(() => ['refused', 'INPUT_INVALID']),
+      ['accepted', null],
+    ])
+    expect(results.map(({ id }) => id)).toEqual([...bad, good].map(({ id }) => id))
+    await expectError(as(world.zhang).call(runsCrew.syncLogs, { rows: [{} as never] }), 'INPUT_INVALID')
+    // mended, it is taken under its own id
+    expect(
+      (await send(world, [{ ...good, id: bad[0]?.id ?? '', action: 'undo', weights: undefined } as never]))[0],
+    ).toMatchObject({
+      outcome: 'accepted',
+    })
+  })
+
+  it('recyclables are not logged as collected without a weight', async () => {
+    const booked = await aBooking(world)
+    const stopId = await stopOf(booked)
+    setClock(shanghai('09:00'))
+    for (const action of ['collect', 'collect_partly'] as const)
+      expect((await send(world, [aLog(stopId, action, '08:55', { weights: [] })]))[0]).toMatchObject({
+        code: 'RUN_WEIGHT_NEEDED',
+      })
   })
 })

@@ -232,7 +232,8 @@ test('what the server refuses is shown with its reason and stays, also after a k
   const { on } = dyingPhone(flash)
   await on(`/crew/reason?id=${stopId}&action=refuse`, '物品不在收运范围', 'shoot', 'done')
   // the other phone of the same crew was faster
-  const row = { id: newId(), stopId, action: 'collect' as const, at: now().toISOString(), by: '李雷' }
+  const weights = [{ material: 'paper' as const, grams: 1000 }]
+  const row = { id: newId(), stopId, action: 'collect' as const, at: now().toISOString(), by: '李雷', weights }
   await server.as(day.zhang).call(runsCrew.syncLogs, { rows: [row] })
   pass(UNDO_MS)
   const app = await start(flash, true)

@@ -161,7 +161,15 @@ export const aLog = (
   action: StopLog['action'],
   clock: Clock,
   more: Partial<StopLog> = {},
-): StopLog => ({ id: newId(), stopId, action, at: shanghai(clock).toISOString(), by: '张强', ...more })
+): StopLog => ({
+  id: newId(),
+  stopId,
+  action,
+  at: shanghai(clock).toISOString(),
+  by: '张强',
+  ...(action === 'collect' ? { weights: [{ material: 'paper', grams: 1000 }] } : {}),
+  ...more,
+})
 
 export const send = (world: World, rows: StopLog[], who: Signed = world.zhang) =>
   world.app

@@ -11,12 +11,16 @@ import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Failed, Loading } from '@/ui/states'
+import { ContactForm, VolumeForm } from './CorrectForms'
 import { DecideForm } from './DecideForm'
+import { FetchedForm } from './FetchedForm'
 import { aboutNames } from './words'
 import { NumberInput } from '@/ui/NumberInput'
 
 const names = {
   amend: '改期',
+  correctContact: '更正联系人',
+  correctVolume: '更正体积',
   cancel: '代住户取消',
   cancelByOperator: '运营方取消',
   reportMissed: '代报漏收',
@@ -24,12 +28,15 @@ const names = {
   contest: '代提异议',
   decideContest: '裁定异议',
   recordPayment: '登记收退款',
+  creditFetched: '核对取消后已收走的',
 } as const
 type Action = keyof typeof names
 type FormProps = { booking: Booking; onDone: () => void }
 
 const forms: Record<Action, (props: FormProps) => JSX.Element> = {
   amend: RescheduleForm,
+  correctContact: ContactForm,
+  correctVolume: VolumeForm,
   cancel: CancelForm,
   cancelByOperator: OperatorCancelForm,
   reportMissed: MissedForm,
@@ -37,12 +44,14 @@ const forms: Record<Action, (props: FormProps) => JSX.Element> = {
   contest: ContestForm,
   decideContest: Decide,
   recordPayment: PaymentForm,
+  creditFetched: FetchedForm,
 }
 const isAction = (action: string): action is Action => action in names
 
 export function BookingActions({ booking }: { booking: Booking }) {
   const [action, setAction] = useState<Action | null>(null)
-  const allowed = booking.allowed.filter(isAction)
+  const may = (booking.allowed as readonly string[]).filter(isAction)
+  const allowed: Action[] = booking.site && may.includes('amend') ? [...may, 'correctVolume'] : may
   const ActionForm = action && forms[action]
   if (allowed.length === 0) return <p className="faint">现在没有可以办理的事项。</p>
   return (

@@ -7,6 +7,7 @@ import { showCarbon, showFen, showGrams } from '@shared/units'
 import { fullTime } from '@/lib/format'
 import { Photos } from '@/ui/Photos'
 import { ContactButton } from './ContactButton'
+import { fetchedText } from './FetchedForm'
 import { aboutNames, howNames, kindNames, statusColour } from './words'
 
 /** `contestBeside`: the objection is shown elsewhere on the page. */
@@ -15,6 +16,17 @@ export function BookingDetail({ booking, contestBeside = false }: { booking: Boo
     <>
       <Facts booking={booking} />
       <Outcome booking={booking} />
+      {booking.fetched && (
+        <section className="section">
+          <h4>取消后已被收走</h4>
+          <p>
+            {fetchedText(booking)}。
+            {booking.fetched.decision
+              ? `${booking.fetched.decision.credited ? '已补记' : '没有补记'}：${booking.fetched.decision.reason}`
+              : '等街道核对是否补记。'}
+          </p>
+        </section>
+      )}
       {booking.contest && !contestBeside && <ContestFacts contest={booking.contest} />}
       <section className="section">
         <h4>经过</h4>
@@ -77,6 +89,9 @@ function Facts({ booking }: { booking: Booking }) {
               .map((item) => `${item.name}×${item.count}${item.dismantled ? '（已拆）' : ''}`)
               .join('、'),
           },
+          ...(booking.site?.cubicDecimetres
+            ? [{ key: 'volume', label: '体积', span: 2, children: `${booking.site.cubicDecimetres / 1000} 立方米` }]
+            : []),
           { key: 'note', label: '备注', span: 2, children: booking.note || '—' },
           {
             key: 'behalf',
@@ -86,6 +101,7 @@ function Facts({ booking }: { booking: Booking }) {
               ? `${booking.onBehalf.by} 代为预约（${howNames[booking.onBehalf.how] ?? booking.onBehalf.how}）`
               : '本人预约',
           },
+          ...(booking.carryHelp ? [{ key: 'help', label: '帮扶上门', span: 2, children: '收运员进屋帮搬' }] : []),
           { key: 'free', label: '免费取消', children: `${fullTime(booking.cancelFreeUntil)} 前` },
           ...(booking.promise
             ? [

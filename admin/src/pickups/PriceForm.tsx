@@ -2,16 +2,18 @@
 import { Button, DatePicker, Form, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
+import type { OutputOf } from '@shared/contract'
 import { pickups } from '@shared/pickups/contract'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
 import type { Material } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
+import { AreaRules, ruleFieldsOf, rulesOf, type RuleFields } from './AreaRules'
 import { materialOptions, priceModes } from './words'
 import { NumberInput } from '@/ui/NumberInput'
 
-type Fields = {
+type Fields = RuleFields & {
   validFrom: Dayjs
   mode: PriceList['mode']
   perCubicMetreYuan: number
@@ -35,6 +37,7 @@ const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = {
 
 function fieldsOf(list: typeof empty): Omit<Fields, 'validFrom'> {
   return {
+    ...ruleFieldsOf(list),
     mode: list.mode,
     perCubicMetreYuan: yuanOf(list.perCubicMetreFen),
     floorSurchargeYuan: yuanOf(list.floorSurchargeFen),
@@ -50,6 +53,7 @@ function fieldsOf(list: typeof empty): Omit<Fields, 'validFrom'> {
 
 function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'placeId' | 'version'> {
   return {
+    ...rulesOf(fields),
     validFrom: validFrom.format('YYYY-MM-DD'),
     mode: fields.mode,
     perCubicMetreFen: fenOf(fields.perCubicMetreYuan),
@@ -68,7 +72,16 @@ function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'place
   }
 }
 
-export function PriceForm({ placeId, from, onDone }: { placeId: string; from: PriceList | null; onDone: () => void }) {
+type Catalogue = OutputOf<typeof pickups.catalogue>
+type Props = { placeId: string; from: PriceList | null; onDone: () => void }
+
+/** What holds now is read first: a new list goes on with it. */
+export function PriceForm(props: Props) {
+  const catalogue = useRead(pickups.catalogue, { placeId: props.placeId })
+  return <Loaded query={catalogue}>{(now) => <NewList {...props} now={now} />}</Loaded>
+}
+
+function NewList({ placeId, from, onDone, now }: Props & { now: Catalogue }) {
   const [id] = useState(newId)
   const save = useWrite(pickupsDesk.savePrices, '新价目已发布')
   const submit = (fields: Fields): void =>
@@ -78,7 +91,7 @@ export function PriceForm({ placeId, from, onDone }: { placeId: string; from: Pr
   return (
     <Form<Fields>
       layout="vertical"
-      initialValues={{ ...fieldsOf(from ?? empty), validFrom: tomorrow }}
+      initialValues={{ ...fieldsOf(from ?? empty), failed: failedOf(now), validFrom: tomorrow }}
       onFinish={submit}
       scrollToFirstError
     >
@@ -106,7 +119,8 @@ export function PriceForm({ placeId, from, onDone }: { placeId: string; from: Pr
         </Form.Item>
       </div>
       <Materials />
-      <Items placeId={placeId} />
+      <Items items={now.items} />
+      <AreaRules />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         发布
       </Button>
@@ -172,29 +186,27 @@ function Materials() {
   )
 }
 
-function Items({ placeId }: { placeId: string }) {
-  const catalogue = useRead(pickups.catalogue, { placeId })
+const failedOf = ({ rules }: Catalogue): RuleFields['failed'] =>
+  Object.fromEntries(rules.failedVisits.map(({ reason, percent }) => [reason, percent])) as RuleFields['failed']
+
+function Items({ items }: { items: Catalogue['items'] }) {
   return (
     <section className="section">
       <h4>大件和家电，每件（按件收费时用；不填表示按“其他”计）</h4>
-      <Loaded query={catalogue}>
-        {({ items }) => (
-          <div className="filters">
-            {items
-              .filter((item) => item.kind === 'bulky' || item.kind === 'appliance')
-              .map((item) => (
-                <Form.Item
-                  key={item.code}
-                  label={item.name}
-                  name={['itemYuan', item.code]}
-                  style={{ width: 130, marginBottom: 8 }}
-                >
-                  <NumberInput min={0} precision={2} suffix="元" style={{ width: 130 }} />
-                </Form.Item>
-              ))}
-          </div>
-        )}
-      </Loaded>
+      <div className="filters">
+        {items
+          .filter((item) => item.kind === 'bulky' || item.kind === 'appliance')
+          .map((item) => (
+            <Form.Item
+              key={item.code}
+              label={item.name}
+              name={['itemYuan', item.code]}
+              style={{ width: 130, marginBottom: 8 }}
+            >
+              <NumberInput min={0} precision={2} suffix="元" style={{ width: 130 }} />
+            </Form.Item>
+          ))}
+      </div>
     </section>
   )
 }

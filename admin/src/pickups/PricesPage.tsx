@@ -1,9 +1,12 @@
 // Prices and points by date: what holds, what held, and publishing the next list (from tomorrow on, never backwards).
 import { Button, Descriptions, Drawer, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
+import { catalogueWith, itemIn } from '@shared/pickups/area-items'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { OutputOf } from '@shared/contract'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
+import { failedVisitText } from '@shared/pickups/reasons'
+import { reliefTexts } from '@shared/pickups/reliefs'
 import { dayOf } from '@shared/time'
 import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
@@ -28,8 +31,8 @@ export function PricesPage() {
   const mayRule = useMay(pickupsDesk.savePrices)
   return (
     <Page
-      title="价目"
-      hint="新价目从明天或以后起生效，不改变已经确认的预约。"
+      title="价目与规则"
+      hint="收费、减免、没收成怎样收、本地物品清单，都在一份里；新的一份从明天或以后起生效，不改变已经确认的预约。"
       actions={
         mayRule && (
           <Button type="primary" disabled={!query.data} onClick={() => setEditing(true)}>
@@ -115,10 +118,34 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
   )
 }
 
+const nameIn = (list: PriceList, code: string): string | undefined =>
+  itemIn(catalogueWith(list.items), code)?.name ?? catalogueItem(code)?.name
+
+/** What the list says beside prices, in the words that residents read. */
+function Rules({ list }: { list: PriceList }) {
+  const changed = (list.items ?? []).map(({ code, hidden, name, maxCount }) =>
+    hidden
+      ? `不收“${catalogueItem(code)?.name ?? name ?? code}”`
+      : `“${catalogueItem(code)?.name ?? name ?? code}”${name && catalogueItem(code) ? `叫“${name}”` : ''}${maxCount ? `一次最多 ${maxCount} 件` : ''}${catalogueItem(code) ? '' : '（本地）'}`,
+  )
+  const texts = [
+    ...(list.failedVisitPercent ? [failedVisitText(list.failedVisitPercent)] : []),
+    ...reliefTexts(list.reliefs ?? []),
+    ...(changed.length > 0 ? [`物品清单：${changed.join('；')}`] : []),
+  ]
+  return (
+    <ul style={{ marginBottom: 20 }}>
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  )
+}
+
 function Details({ list }: { list: PriceList }) {
   const items = Object.entries(list.itemFen).map(([code, fen]) => ({
     code,
-    name: code === 'other' ? '其他' : (catalogueItem(code)?.name ?? code),
+    name: code === 'other' ? '其他' : (nameIn(list, code) ?? code),
     fen,
   }))
   return (
@@ -135,6 +162,7 @@ function Details({ list }: { list: PriceList }) {
           { key: 'free', label: '每户每年免费', children: `${list.freePiecesPerYear} 件` },
         ]}
       />
+      <Rules list={list} />
       <Table
         size="small"
         pagination={false}

@@ -49,17 +49,20 @@ const bookingNames: Record<keyof BookingRules, string> = {
   promiseHours: '可回收物：最长几小时（空为不限）',
   freeBulkyPiecesPerYear: '每户每年免费大件（件）',
   surchargeAboveFloor: '几层以上无电梯加价',
+  feeReminderDays: '欠费几天可再提醒一次',
+  sameDay: '同一天约第二次',
   openTo: '对谁开放',
 }
 const pointsNames: Record<keyof AreaSettings['points'], string> = {
   contestDays: '积分可提异议（天）',
   contestWorkingDays: '积分异议几个工作日内答复',
-  giftPointsPerMonth: '每户每月最多赠送积分',
+  giftPointsPerMonth: '每个积分账户（住户或个人）每月最多赠送',
   holdDays: '兑换后保留几天（商品没有另定时）',
 }
 const officeNames: Record<keyof AreaSettings['office'], string> = {
   complaintWorkingDays: '投诉几个工作日内答复',
   loadCheckWorkingDays: '混装几个工作日内核查',
+  statusWorkingDays: '帮扶、减免申请几个工作日内核实',
 }
 const GROUPS = ['booking', 'switches', 'points', 'office', 'contact'] as const
 
@@ -189,6 +192,16 @@ function RuleInput({ field, ...given }: { field: keyof BookingRules }) {
         options={[
           { value: 'everyone', label: '所有人' },
           { value: 'staff', label: '仅工作人员（试运行）' },
+        ]}
+      />
+    )
+  if (field === 'sameDay')
+    return (
+      <Select
+        {...given}
+        options={[
+          { value: 'allowed', label: '可以' },
+          { value: 'refused', label: '不可以' },
         ]}
       />
     )

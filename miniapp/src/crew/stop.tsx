@@ -4,6 +4,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import type { Stop } from '@shared/runs/crew-contract'
+import { separateIn, sourceText } from '@shared/pickups/separate'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { isOpenStop, type LogAction } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'
@@ -25,6 +26,11 @@ function Where({ stop }: { stop: Stop }) {
       </View>
       <Text className="where__place">{stop.addressText}</Text>
       <Text className="where__line">{`${floorText(stop)} · 放在：${stop.standsAt}`}</Text>
+      {stop.carryHelp && (
+        <Notice tone="warn" title="帮扶上门">
+          这一户搬不下来，请进屋帮搬
+        </Notice>
+      )}
       {stop.elder && <Tag tone="info">长辈家，请多等一会儿</Tag>}
       {stop.number && <Text className="where__line">{`编号 ${stop.number}`}</Text>}
       <Text className="where__line">{`联系人 ${stop.contactName} ${stop.contactPhone || '（没有电话，请敲门）'}`}</Text>
@@ -46,6 +52,11 @@ function What({ stop }: { stop: Stop }) {
   return (
     <Card title="收什么">
       <Text className="what__items">{itemsText(stop)}</Text>
+      {separateIn(stop.items).map((line) => (
+        <Notice key={line.what} tone="warn" title={`${line.names}：${line.what}`}>
+          {`${line.how}。（${sourceText(line)}）`}
+        </Notice>
+      ))}
       {stop.note !== '' && <Notice title="住户留言">{stop.note}</Notice>}
       {stop.owedFen > 0 && isOpenStop(stop.status) && (
         <Notice tone="warn">{`应收 ${showFen(stop.owedFen)}，收完时登记是否当面收到`}</Notice>

@@ -6,7 +6,7 @@ import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { Stop } from '@shared/runs/crew-contract'
 import { materialName } from '@shared/ledger/materials'
-import { reasonFits } from '@shared/runs/stop-machine'
+import { lacksWeight, reasonFits } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
@@ -93,6 +93,7 @@ function Weigh() {
   const isOver = !actionsNow(stop.status).includes(action)
   const lacksReason =
     action === 'collect_partly' && (!reasonFits(draft.reason ?? undefined, action) || draft.photos.length === 0)
+  const mustWeigh = lacksWeight(stop.kind, action, draft.weights)
   const total = totalText(draft.weights)
   const done = async () => {
     const note = draft.note.trim()
@@ -112,12 +113,12 @@ function Weigh() {
     <Button
       id="done"
       kind="primary"
-      disabled={isOver || lacksReason}
+      disabled={isOver || lacksReason || mustWeigh}
       onClick={() => {
         void done()
       }}
     >
-      {[actionTexts[action], total === '' ? '（没有称重）' : `，共 ${total}`].join('')}
+      {mustWeigh ? '先称重，再点收完' : [actionTexts[action], total === '' ? '（没有称重）' : `，共 ${total}`].join('')}
     </Button>
   )
   return (

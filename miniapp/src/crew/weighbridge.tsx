@@ -4,6 +4,8 @@
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import type { WeighedAt, WeightChain } from '@shared/runs/checks-contract'
+import { separateIn, sourceText } from '@shared/pickups/separate'
+import { isCollected } from '@shared/runs/stop-machine'
 import { gapText } from '@shared/runs/weight-chain'
 import { clockOf } from '@shared/time'
 import { showGrams } from '@shared/units'
@@ -37,6 +39,7 @@ function Weighbridge() {
       </CrewScreen>
     )
   }
+  const separate = separateIn(run.stops.filter(({ status }) => isCollected(status)).flatMap(({ items }) => items))
   const send = async () => {
     if (grams !== null && (await logWeighing(id, at, grams))) setTyped('')
   }
@@ -81,6 +84,18 @@ function Weighbridge() {
         <Card title="已记下，待上传">
           {waiting.map((row) => (
             <Row key={row.seq} title={row.label} note={`${clockOf(new Date(row.writtenAt))} 登记`} />
+          ))}
+        </Card>
+      )}
+      {separate.length > 0 && (
+        <Card title="这一车要单独交的">
+          {separate.map((line) => (
+            <Row
+              key={line.what}
+              title={`${line.names}：${line.what}`}
+              value={`${line.count} 件`}
+              note={`${line.how}。（${sourceText(line)}）`}
+            />
           ))}
         </Card>
       )}

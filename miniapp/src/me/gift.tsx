@@ -54,7 +54,7 @@ function Loaded({ from, onGiven }: { from: string; onGiven: (given: Given) => vo
 function wrongPoints(points: number, { available, leftThisMonth, mostPerMonth }: Targets): string | null {
   if (!Number.isSafeInteger(points) || points < 1) return '请填 1 以上的整数'
   if (points > available) return `可用积分只有 ${available} 分`
-  if (points > leftThisMonth) return `每月最多赠 ${mostPerMonth} 分，本月还能赠 ${leftThisMonth} 分`
+  if (points > leftThisMonth) return `这个账户每月最多赠 ${mostPerMonth} 分，本月还能赠 ${leftThisMonth} 分`
   return null
 }
 

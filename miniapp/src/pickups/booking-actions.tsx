@@ -19,11 +19,13 @@ import { Notice } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
 import { Sheet } from '@/ui/Sheet'
 import { a11y, classes } from '@/ui/a11y'
+import { ContactSheet } from './contact-sheet'
 
-export type SheetName = 'cancel' | 'reportMissed' | 'contest' | 'rate'
+export type SheetName = 'correctContact' | 'cancel' | 'reportMissed' | 'contest' | 'rate'
 type Props = { booking: Booking; onClose: () => void }
 
 export function ActionSheet({ name, ...rest }: Props & { name: SheetName | null }) {
+  if (name === 'correctContact') return <ContactSheet {...rest} />
   if (name === 'cancel') return <CancelSheet {...rest} />
   if (name === 'reportMissed') return <MissedSheet {...rest} />
   if (name === 'contest') return <ContestSheet {...rest} />

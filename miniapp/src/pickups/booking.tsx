@@ -52,7 +52,14 @@ function BookingPage() {
 }
 
 type Action = Booking['allowed'][number]
-const order = ['reportMissed', 'rate', 'amend', 'contest', 'cancel'] as const satisfies readonly Action[]
+const order = [
+  'reportMissed',
+  'rate',
+  'amend',
+  'contest',
+  'correctContact',
+  'cancel',
+] as const satisfies readonly Action[]
 
 /** The one thing most people come for now. */
 const mainAction = ({ allowed }: Booking): (typeof order)[number] | null =>
@@ -105,7 +112,7 @@ function Shown({
           )}
         </Card>
       )}
-      {receipt && <ReceiptCard booking={booking} receipt={receipt} onContest={() => onAction('contest')} />}
+      {receipt && <ReceiptCard booking={booking} receipt={receipt} />}
       <Owed promise={booking.promise} />
       {booking.contest && <ContestCard contest={booking.contest} />}
       <Card title="进度">
@@ -146,6 +153,8 @@ function Things({ booking }: { booking: Booking }) {
     owedFen,
     paidFen,
     onBehalf,
+    carryHelp,
+    fetched,
     revisitId,
     revisitOf,
   } = booking
@@ -169,6 +178,17 @@ function Things({ booking }: { booking: Booking }) {
         value={owedFen === 0 ? '不收费' : `${showFen(owedFen)}${paidFen >= owedFen ? '，已收' : '，未收'}`}
       />
       {onBehalf && <Row title="代为预约" value={onBehalf.by} />}
+      {fetched && (
+        <Row
+          title="取消后已被收走"
+          note={
+            fetched.decision
+              ? `${fetched.decision.credited ? '已补记' : '没有补记'}：${fetched.decision.reason}`
+              : '重量已留下，街道正在核对是否补记，有结果会在“消息”里告诉您'
+          }
+        />
+      )}
+      {carryHelp && <Row title="帮扶上门" value="收运员进屋帮搬" />}
       {photoIds.length > 0 && <PhotoRow ids={photoIds} label="预约时的照片" />}
       {revisitId && <Row title="看补收的安排" onClick={() => openBooking(revisitId)} />}
       {revisitOf && <Row title="这是补收，看原来的预约" onClick={() => openBooking(revisitOf)} />}

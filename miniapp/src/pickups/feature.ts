@@ -11,5 +11,6 @@ export const pickups: Feature = {
     summary: { title: '核对并提交' },
     done: { title: '预约成功' },
     booking: { title: '预约详情' },
+    help: { title: '帮扶与减免' },
   },
 }

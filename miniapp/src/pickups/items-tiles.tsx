@@ -4,7 +4,7 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import type { pickups } from '@shared/pickups/contract'
-import { itemsRefusal } from '@shared/pickups/rules'
+import { mayGoWith } from '@shared/pickups/rules'
 import type { BookedItem, PickupKind } from '@shared/pickups/schemas'
 import { showFen } from '@shared/units'
 import { useElder } from '@/lib/session'
@@ -27,8 +27,8 @@ const sizes = { S: '小件', M: '中件', L: '大件', XL: '特大件' } as cons
 const MOST_OF_OTHERS = 5
 
 /** May go along with a booking of this kind; decided by the shared rule. */
-export const goesAlong = (kind: PickupKind, { code, name }: Entry): boolean =>
-  itemsRefusal(kind, [{ code, name, count: 1 }], 20) === null
+export const goesAlong = (kind: PickupKind, entry: Entry): boolean =>
+  entry.code === 'other' || mayGoWith(kind, entry.kind)
 
 export const plain = (text: string): string => text.replace(/\s/g, '').toLowerCase()
 export const fits = (entry: Entry, asked: string): boolean =>

@@ -159,6 +159,7 @@ export const isLive = (status: BookingStatus): boolean =>
 
 export const actionTitles: Partial<Record<BookingAction, string>> = {
   amend: '修改预约',
+  correctContact: '改联系人或电话',
   cancel: '取消预约',
   reportMissed: '没有人来，要求补收',
   contest: '对重量、原因或费用有不同意见',

@@ -1,0 +1,110 @@
+// Money that is not even: fees unpaid and refunds due in lists with their sums, and asking once more. A sofa costs 30
+// yuan by tests/support/runs.ts; the clock is the day before the pickup until a test moves it.
+import { newId } from '@server/ids'
+import { deliverNotice } from '@server/notices/notices'
+import { deliverOutbox } from '@server/outbox'
+import { notices } from '@shared/notices/contract'
+import { pickups } from '@shared/pickups/contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
+import { pickupsMoney } from '@shared/pickups/money-contract'
+import { aStaff, expectError, setClock, type Signed } from '../support/app'
+import { clearDatabase, useDatabase } from '../support/database'
+import { aBooking, aLog, aPhoto, aWorld, morning, plan, send, shanghai, useCrewApp, type World } from '../support/runs'
+
+useDatabase()
+const app = useCrewApp()
+let world: World
+beforeEach(async () => {
+  await clearDatabase()
+  world = await aWorld(app)
+})
+afterAll(() => setClock())
+
+const as = (who: Signed) => app.as(who)
+const money = (due: 'fee' | 'refund') => as(world.dispatcher).call(pickupsMoney.money, { due })
+const ask = (...ids: string[]) => as(world.dispatcher).call(pickupsMoney.askForFees, { ids })
+const pay = (id: string, fen: number) =>
+  as(world.dispatcher).call(pickupsDesk.recordPayment, { id, paymentId: newId(), fen, note: '收据 12' })
+
+/** A sofa that was put nowhere: by the usual rules its fee stays due. */
+async function inVain() {
+  const { who, booking } = await aBooking(world, { kind: 'bulky' })
+  await plan(world)
+  const [run] = await morning(world)
+  const stop = run?.stops.find((each) => each.bookingId === booking.id)
+  const photoIds = [await aPhoto(app, world.zhang)]
+  await send(world, [aLog(stop?.id ?? '', 'not_presented', '09:00', { reason: 'nothing_outside', photoIds })])
+  return { who, id: booking.id }
+}
+
+it('a fee is in the list from when the booking is over until it is paid, and what was paid too much until it is back', async () => {
+  const waiting = await aBooking(world, { kind: 'bulky' })
+  expect((await money('fee')).items).toEqual([])
+  const { id } = await inVain()
+  const list = await money('fee')
+  expect(list).toMatchObject({ dueFen: 3000, total: { count: 1 } })
+  expect(list.items[0]).toMatchObject({
+    id,
+    owedFen: 3000,
+    paidFen: 0,
+    dueFen: 3000,
+    allowed: ['ask', 'recordPayment'],
+  })
+  await pay(id, 1000)
+  expect(await money('fee')).toMatchObject({ dueFen: 2000 })
+  await pay(id, 2000)
+  expect(await money('fee')).toMatchObject({ dueFen: 0, items: [] })
+  await pay(waiting.booking.id, 3000)
+  await as(world.dispatcher).call(pickupsDesk.cancelByOperator, { id: waiting.booking.id, reason: '车坏了' })
+  expect(await money('refund')).toMatchObject({
+    dueFen: 3000,
+    items: [{ id: waiting.booking.id, allowed: ['recordPayment'] }],
+  })
+  await pay(waiting.booking.id, -3000)
+  expect(await money('refund')).toMatchObject({ dueFen: 0, items: [] })
+})
+
+it('a fee is asked for at most once in the days of the area, and nobody is asked for what is paid', async () => {
+  const { who, id } = await inVain()
+  expect(await ask(id)).toEqual({ told: 1, byHand: 0, tooSoon: 0, notDue: 0 })
+  expect(await ask(id)).toMatchObject({ told: 0, tooSoon: 1 })
+  setClock(shanghai('09:00', '2026-11-30'))
+  expect(await ask(id)).toMatchObject({ tooSoon: 1 })
+  expect((await money('fee')).items[0]).toMatchObject({
+    askedTimes: 1,
+    nextAskOn: '2026-12-01',
+    allowed: ['recordPayment'],
+  })
+  setClock(shanghai('09:00', '2026-12-01'))
+  expect(await ask(id)).toMatchObject({ told: 1 })
+  await deliverOutbox({ notice: deliverNotice })
+  const told = (await as(who).call(notices.inbox, {})).items.filter(({ title }) => title.includes('还没有缴'))
+  expect(told).toHaveLength(2)
+  expect(
+    (await as(who).call(pickups.show, { id })).history.filter(({ action }) => action === 'askForFee'),
+  ).toHaveLength(2)
+  await pay(id, 3000)
+  setClock(shanghai('09:00', '2027-01-01'))
+  expect(await ask(id)).toMatchObject({ told: 0, notDue: 1 })
+})
+
+it('only those who take the money ask, for the places of their roles, and only readers read', async () => {
+  const { who, id } = await inVain()
+  const elsewhere = await aStaff('dispatcher', (await aWorld(app)).district._id)
+  expect((await as(elsewhere).call(pickupsMoney.money, { due: 'fee' })).items).toEqual([])
+  await expectError(as(elsewhere).call(pickupsMoney.money, { due: 'fee', placeId: world.compound._id }), 'NOT_FOUND')
+  expect(await as(elsewhere).call(pickupsMoney.askForFees, { ids: [id] })).toEqual({
+    told: 0,
+    tooSoon: 0,
+    byHand: 0,
+    notDue: 0,
+  })
+  await expectError(as(who).call(pickupsMoney.money, { due: 'fee' }), 'NOT_ALLOWED')
+})
+
+it('is exported with what is due, and no number or room in it', async () => {
+  await inVain()
+  const csv = await as(world.dispatcher).download(pickupsMoney.exportMoney, { due: 'fee', format: 'csv' })
+  expect(csv.body.toString('utf8')).toMatch(/30(\.00)?/)
+  expect(csv.body.toString('utf8')).not.toContain('301')
+})
