@@ -10,8 +10,9 @@ import type { SearchRow } from '../search'
 import { addressIndexOf, labelOf } from './household-records'
 import { householdByCode, registrars } from './households'
 import { Households, Memberships, type Household, type Membership } from './households.model'
-import { nameIndexOf, phoneIndexOf, placeNames } from './people'
+import { nameIndexOf, personNames, phoneIndexOf, placeNames } from './people'
 import { Persons } from './people.model'
+import { tiedHere } from './person-page'
 
 /** More people of one name than this are told apart by their room. */
 const MOST_PERSONS = 200
@@ -71,7 +72,7 @@ async function byName(asked: Asked): Promise<Found[]> {
   return /^[\p{Script=Han}·]{2,20}$/u.test(name) ? ofPersons({ nameIndex: nameIndexOf(name) }, asked, '成员') : []
 }
 
-/** The households in these places that someone is a member of now. */
+/** The households in these places that someone is a member of now; who has none but is known here stands alone. */
 async function ofPersons(
   whom: { phoneIndex: string } | { nameIndex: string },
   { actor, places, limit }: Asked,
@@ -92,7 +93,20 @@ async function ofPersons(
     _id: { $in: memberships.map(({ householdId }) => householdId) },
     status: 'active',
   }).lean<Household[]>()
-  return shown(actor, found, note)
+  const alone = persons.map(({ _id }) => _id).filter((id) => !memberships.some(({ personId }) => personId === id))
+  const tied = alone.length > 0 ? await tiedHere(alone, places) : []
+  return [...(await shown(actor, found, note)), ...(await shownAlone(tied.slice(0, limit), note))]
+}
+
+/** Persons without a household here, who open their own page. */
+async function shownAlone(ids: readonly string[], note: string): Promise<Found[]> {
+  const names = await personNames(ids)
+  return ids.map((id) => ({
+    id,
+    text: names.get(id) ?? '',
+    note: `按${note === '成员' ? '姓名' : note}找到 · 没有住户`,
+    link: `/person?open=${id}`,
+  }))
 }
 
 const isWithin = (places: readonly string[], path: readonly string[]): boolean =>

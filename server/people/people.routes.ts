@@ -17,6 +17,7 @@ import { bindPhone, showMe, typePhone, updateMe } from './me'
 import { leaveHousehold, removeMember, transferOwner } from './members'
 import { mergeHouseholds } from './merging'
 import { findByPhone, showPhone } from './people'
+import { showPerson } from './person-page'
 import { listProxied, recordProxy, revokeProxy } from './proxies'
 import { createHousehold, listHouseholds, listMine, showHousehold } from './register'
 import { deleteMe, downloadMyData } from './rights'
@@ -103,6 +104,7 @@ export const peopleRoutes = [
     households,
   )({
     claim: (input, { actor }) => claimHousehold(actor, input),
+    person: (input, { actor }) => showPerson(actor, input),
     invite: (input, { actor }) => invite(actor, input),
     accept: (input, { actor }) => acceptInvitation(actor, input),
     ask: (input, { actor }) => askToJoin(actor, input),

@@ -8,7 +8,7 @@ import { now } from '../clock'
 import { blindIndex, maskName, maskPhone, seal, unseal } from '../field-cipher'
 import { newId } from '../ids'
 import { placesByIds } from '../places/places'
-import { Memberships } from './households.model'
+import { JoinRequests, Memberships } from './households.model'
 import { Persons, RoleGrants, type Person } from './people.model'
 
 const UNNAMED = '微信用户'
@@ -66,15 +66,16 @@ export async function requireProvenNumbers(personIds: readonly string[]): Promis
 const callers: readonly Role[] = ['communityWorker', 'subdistrictOfficer', 'dispatcher', 'cityOfficer']
 
 /**
- * The full number for staff in whose place the person lives or works. Audited. @throws DomainError NOT_FOUND outside
- * the scope
+ * The full number for staff in whose place the person lives, works or asks to be let into a household. Audited.
+ * @throws DomainError NOT_FOUND outside the scope
  */
 export async function showPhone(actor: Actor, input: { id: string; reason: string }) {
   const person = await requirePerson(input.id)
   const scope = scopeOf(actor, callers)
   const inScope =
     (await Memberships.exists({ personId: person._id, active: true, placePath: { $in: scope } })) ??
-    (await RoleGrants.exists({ personId: person._id, active: true, placePath: { $in: scope } }))
+    (await RoleGrants.exists({ personId: person._id, active: true, placePath: { $in: scope } })) ??
+    (await JoinRequests.exists({ personId: person._id, status: 'waiting', placePath: { $in: scope } }))
   if (!inScope) throw new DomainError('NOT_FOUND')
   return { phone: await phoneOfPerson(actor, person._id, input.reason), verified: person.phoneVerifiedAt !== undefined }
 }

@@ -197,6 +197,7 @@ export const Bookings = defineModel<BookingRecord>(
   [
     { fields: { number: 1 }, unique: true },
     { fields: { bookedBy: 1, _id: -1 } },
+    { fields: { bookedBy: 1, day: -1, _id: -1 } },
     { fields: { addressIndex: 1, day: -1 } },
     { fields: { householdId: 1, _id: -1 }, where: { householdId: { $exists: true } } },
     { fields: { householdId: 1, day: -1, _id: -1 }, where: { householdId: { $exists: true } } },

@@ -50,6 +50,7 @@ async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<Bookin
   if (input.reason) filter['reason.code'] = input.reason
   if (input.contested) filter['contest'] = { $exists: input.contested === 'true' }
   if (input.householdId) filter['householdId'] = input.householdId
+  if (input.bookedBy) filter['bookedBy'] = input.bookedBy
   if (input.q) Object.assign(filter, calledBy(input.q))
   return filter as QueryFilter<BookingRecord>
 }

@@ -51,8 +51,10 @@ export const Rounds = defineModel<RoundRecord>(
     updatedBy: { type: String, required: true },
   },
   [
-    { fields: { areaPlaceIds: 1 } },
+    { fields: { areaPlaceIds: 1, _id: 1 } },
     { fields: { placePath: 1, _id: 1 } },
+    { fields: { placePath: 1, name: 1, _id: 1 } },
+    { fields: { areaPlaceIds: 1, name: 1, _id: 1 } },
     { fields: { districtId: 1 } },
     { fields: { crewIds: 1 } },
     { fields: { organisationId: 1 } },

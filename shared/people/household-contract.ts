@@ -6,7 +6,7 @@ import { countedPageOf, line, listInput, pageInput, pageOf, queryFlag, route, te
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import * as z from '../z'
-import { ConsentHow, HouseholdSummary } from './contract'
+import { ConsentHow, HouseholdSummary, RoleName } from './contract'
 
 import { AddressInput, requestStatuses, ProxyAnswer, Household, JoinRequest } from './household-views'
 
@@ -287,6 +287,26 @@ export const households = {
     input: z.strictObject({ id: Id, reason: line(100, 2), which: z.enum(['card', 'bag']).optional() }),
     output: z.object({ issuedAt: Instant }),
     errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
+  }),
+  /** Somebody without a household in the asker's places: who asked to join one there, or works there. Audited. */
+  person: route({
+    method: 'GET',
+    path: '/api/people/:id/page',
+    may: roomSearchers,
+    limit: { count: 120, seconds: 600 },
+    summary: '一个人（查看留痕）',
+    input: z.strictObject({ id: Id }),
+    output: z.object({
+      id: Id,
+      /** Masked, but for staff. */
+      name: z.string(),
+      verified: z.boolean(),
+      since: Instant,
+      households: z.array(z.object({ id: Id, label: z.string() })),
+      requests: z.array(z.object({ id: Id, label: z.string(), status: z.enum(requestStatuses), at: Instant })),
+      roles: z.array(z.object({ role: RoleName, placeName: z.string(), until: Instant.nullable() })),
+    }),
+    errors: ['NOT_FOUND'],
   }),
   /** Finds a household by card at the community desk. */
   lookup: route({

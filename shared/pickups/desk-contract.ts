@@ -73,6 +73,7 @@ export const BookingFilter = {
   reason: StopReason.optional(),
   contested: z.enum(['true', 'false']).optional(),
   householdId: Id.optional(),
+  bookedBy: Id.optional(),
   q: line(60).optional(),
 }
 
@@ -81,7 +82,7 @@ export const pickupsDesk = {
     method: 'GET',
     path: '/api/desk/rounds',
     may: readers,
-    input: z.strictObject({ ...listInput('id', '-id'), placeId: Id.optional() }),
+    input: z.strictObject({ ...listInput('id', '-id', 'name', '-name'), placeId: Id.optional() }),
     output: countedPageOf(
       Round.extend({
         areaNames: z.array(z.string()),

@@ -6,6 +6,7 @@ import { Persons } from '@server/people/people.model'
 import { phoneIndexOf } from '@server/people/people'
 import { Places } from '@server/places/places.model'
 import { searchKeysOf } from '@server/places/search-keys'
+import { households } from '@shared/people/household-contract'
 import { complaints } from '@shared/reports/complaints-contract'
 import { search } from '@shared/search/contract'
 import { aHousehold, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
@@ -62,6 +63,37 @@ describe('a household', () => {
     const auditor = await aStaff('auditor', world.district._id)
     expect(await find(auditor, '魏玉兰')).toEqual([])
     await expectError(app.as(await aResident()).call(search.all, { q: '魏玉兰' }), 'NOT_ALLOWED')
+  })
+})
+
+describe('a person without a household', () => {
+  it('who asked to join one here is found by number and name and opens a page of their own; elsewhere nobody is', async () => {
+    const phone = '13933334444'
+    const person = { phoneIndex: phoneIndexOf(phone), phoneSealed: '' }
+    const asker = await aResident({ name: '林小满', person })
+    expect(await find(clerk, '林小满')).toEqual([])
+    const ask = { id: newId(), placeId: world.compound._id, building: '8', unit: '1', room: '101', note: '' }
+    await app.as(asker).call(households.ask, ask)
+    const elsewhere = await aStaff('communityWorker', (await aWorld(app)).compound._id)
+    const id = asker.personId
+    for (const [q, kind] of [
+      [phone, 'phone'],
+      ['林小满', 'name'],
+    ] as const) {
+      expect([q, await find(clerk, q)]).toEqual([q, [`people.${kind} ${id}`]])
+      expect([q, await find(elsewhere, q)]).toEqual([q, []])
+    }
+    const shown = await app.as(clerk).call(households.person, { id })
+    expect(shown).toMatchObject({
+      name: '林**',
+      households: [],
+      roles: [],
+      requests: [{ id: ask.id, status: 'waiting' }],
+    })
+    expect(shown.requests[0]?.label).toBe(`${NAME} 8栋1单元101`)
+    await expectError(app.as(elsewhere).call(households.person, { id }), 'NOT_FOUND')
+    expect(await AuditRows.countDocuments({ action: 'people.readPerson', subject: `people/${id}` })).toBe(1)
+    await expectError(app.as(clerk).call(households.person, { id: (await aResident()).personId }), 'NOT_FOUND')
   })
 })
 

@@ -1,6 +1,6 @@
 // Households, and the people who work here with their roles.
 // Its pages in the order of the menu, and how the audit log names what happens here.
-import { registerReaders } from '@shared/people/household-contract'
+import { registerReaders, roomSearchers } from '@shared/people/household-contract'
 import { householdTab, page, type Feature } from '../feature'
 import { everyone } from '../lib/role-lists'
 
@@ -10,6 +10,10 @@ export const people: Feature = {
     page('households', '住户', '管理', everyone, async () => (await import('./HouseholdsPage')).HouseholdsPage),
     {
       ...page('household', '一户', '管理', everyone, async () => (await import('./HouseholdPage')).HouseholdPage),
+      inMenu: false,
+    },
+    {
+      ...page('person', '一个人', '管理', roomSearchers, async () => (await import('./PersonPage')).PersonPage),
       inMenu: false,
     },
     page(
@@ -26,6 +30,7 @@ export const people: Feature = {
   audit: {
     label: '住户与人员',
     actions: {
+      'people.readPerson': '查看一个人',
       'people.readHousehold': '查看住户',
       'people.listHouseholds': '查看住户列表',
       'people.searchHouseholds': '按门牌查住户',

@@ -17,7 +17,7 @@ import { PlaceSelect } from '@/ui/PlaceSelect'
 import { CancelMany } from './CancelMany'
 import { kindNames, kindOptions, statusColour, statusOptions } from './words'
 
-const FILTERS = ['placeId', 'status', 'kind', 'from', 'to', 'reason', 'contested', 'q'] as const
+const FILTERS = ['placeId', 'status', 'kind', 'from', 'to', 'reason', 'contested', 'bookedBy', 'q'] as const
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>
 type Row = OutputOf<typeof pickupsDesk.bookings>['items'][number]
 const reasonOptions = Object.entries(reasonTexts).map(([value, label]) => ({ value, label }))
@@ -108,6 +108,11 @@ function FilterRow({ filters, phone, onPhone, onChange }: RowProps) {
   }
   return (
     <div className="filters">
+      {filters.bookedBy && (
+        <Tag closable onClose={() => onChange({ bookedBy: undefined })} style={{ alignSelf: 'center' }}>
+          只看一个人自己约的
+        </Tag>
+      )}
       <PlaceSelect label="全部地点" value={filters.placeId} onChange={(placeId) => onChange({ placeId })} width={220} />
       <Select
         allowClear
