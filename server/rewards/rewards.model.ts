@@ -53,6 +53,7 @@ export const Goods = defineModel<GoodRecord>(
     { fields: { status: 1, placeIds: 1, createdAt: -1, _id: -1 } },
     { fields: { status: 1, createdAt: -1, _id: -1 } },
     { fields: { placePath: 1, createdAt: -1, _id: -1 } },
+    { fields: { placePath: 1, name: 1, _id: 1 } },
   ],
 )
 
@@ -100,6 +101,7 @@ export const Shops = defineModel<ShopRecord>(
   [
     { fields: { memberIds: 1 } },
     { fields: { placePath: 1, createdAt: -1, _id: -1 } },
+    { fields: { placePath: 1, name: 1, _id: 1 } },
     { fields: { placePath: 1, kind: 1 } },
     { fields: { status: 1, kind: 1 } },
     { fields: { kind: 1, _id: 1 } },

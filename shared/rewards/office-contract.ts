@@ -86,7 +86,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/goods',
     may: rewardReaders,
     input: z.strictObject({
-      ...listInput('-createdAt', 'createdAt'),
+      ...listInput('-createdAt', 'createdAt', 'name', '-name'),
       status: z.enum(['open', 'paused', 'ended']).optional(),
       kind: GoodKind.optional(),
     }),
@@ -107,7 +107,7 @@ export const rewardsOffice = {
     path: '/api/desk/rewards/shops',
     may: rewardReaders,
     input: z.strictObject({
-      ...listInput('-createdAt', 'createdAt'),
+      ...listInput('-createdAt', 'createdAt', 'name', '-name'),
       status: z.enum(['open', 'paused', 'ended']).optional(),
     }),
     output: countedPageOf(ShopAdmin),

@@ -62,7 +62,7 @@ export function RoundsPage() {
         empty="这个片区还没有线路"
         onRow={mayWork ? setOpen : undefined}
         columns={[
-          { title: '线路', dataIndex: 'name' },
+          { title: '线路', dataIndex: 'name', sort: 'name' },
           { title: '服务范围', render: (_value, row) => <span className="wrap">{row.areaNames.join('、')}</span> },
           { title: '种类', render: (_value, row) => row.kinds.map((kind) => kindNames[kind]).join('、') },
           {
@@ -80,7 +80,7 @@ export function RoundsPage() {
             render: (_value, row) =>
               row.windows.map((window) => (
                 <div key={window.key}>
-                  {window.from}–{window.to}({window.capacity} 户）
+                  {window.from}–{window.to}（{window.capacity} 户）
                 </div>
               )),
           },

@@ -95,7 +95,7 @@ function Goods({ list, onOpen }: { list: List; onOpen: (row: Row) => void }) {
         empty={status || kind ? '没有符合条件的商品' : '还没有商品'}
         onRow={onOpen}
         columns={[
-          { title: '商品', dataIndex: 'name' },
+          { title: '商品', dataIndex: 'name', sort: 'name' },
           { title: '种类', dataIndex: 'kindName' },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
           { title: '付给兑换点', className: 'number', render: (_value, row) => showFen(row.unitFen) },

@@ -64,7 +64,7 @@ export function ShopsPage() {
         empty={status ? '没有符合条件的兑换点' : '还没有兑换点'}
         onRow={setEditing}
         columns={[
-          { title: '名称', dataIndex: 'name' },
+          { title: '名称', dataIndex: 'name', sort: 'name' },
           { title: '种类', render: (_value, row) => shopKinds[row.kind] },
           { title: '商户单位', render: (_value, row) => row.organisationName ?? '—' },
           { title: '所在地', dataIndex: 'placeName' },
