@@ -2,6 +2,7 @@
 import type { Feature } from '../feature'
 import { defineJob } from '../jobs'
 import { ensureHolidayYears } from './calendar'
+import { placesChecks } from './checks'
 import { compoundsManagedBy, moveCompounds } from './companies'
 import { placesImports } from './imports'
 import { followMove } from './moving'
@@ -32,4 +33,5 @@ export const placesFeature: Feature = {
   onOrganisationMerged: moveCompounds,
   imports: placesImports,
   search: placesSearch,
+  qualityChecks: placesChecks,
 }

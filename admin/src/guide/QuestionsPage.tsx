@@ -2,7 +2,7 @@
 import { Form, Input, Modal, Radio, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { guide } from '@shared/guide/contract'
+import { guide, type DisposalRoute } from '@shared/guide/contract'
 import { fullTime } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
@@ -112,7 +112,7 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
       confirmLoading={answer.isPending}
       width={640}
     >
-      <Form form={form} layout="vertical" initialValues={{ as: 'newTerm', route: 'bin', answer: '' }}>
+      <Form form={form} layout="vertical" initialValues={{ as: 'newTerm', answer: '', ...guessed(row.suggestion) }}>
         <Form.Item name="as" label="怎么处理这个词">
           <Radio.Group
             options={[
@@ -137,10 +137,10 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
         {as === 'newTerm' && (
           <>
             <Form.Item name="code" label="类别" rules={[{ required: true, message: '请选择类别' }]}>
-              <Select options={codeOptions} />
+              <Select showSearch={{ optionFilterProp: 'label' }} options={codeOptions} />
             </Form.Item>
             <Form.Item name="route" label="去向" rules={[{ required: true }]}>
-              <Select options={routeOptions} />
+              <Select showSearch={{ optionFilterProp: 'label' }} options={routeOptions} />
             </Form.Item>
             <Form.Item name="preparation" label="先做什么">
               <Input maxLength={120} />
@@ -156,4 +156,11 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
       </Form>
     </Modal>
   )
+}
+
+/** What the system guesses, to be looked at before it is sent. */
+function guessed(suggestion: Row['suggestion']): { code?: string; route: DisposalRoute } {
+  const codes = [suggestion?.subCategory, suggestion?.category]
+  const code = codes.find((each) => codeOptions.some(({ value }) => value === each))
+  return { route: suggestion?.route ?? 'bin', ...(code ? { code } : {}) }
 }

@@ -1,5 +1,5 @@
 // The guide's entries: find, edit, retire; publish what changed as the next edition.
-import { Button, Drawer, Form, Input, Modal, Select, Tag } from 'antd'
+import { Alert, Button, Drawer, Form, Input, Modal, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
@@ -133,6 +133,7 @@ function Publish({ onClose }: { onClose: () => void }) {
       onCancel={onClose}
       confirmLoading={publish.isPending}
     >
+      <Changed />
       <Form form={form} layout="vertical">
         <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}>
           <Input.TextArea maxLength={300} rows={3} showCount />
@@ -142,5 +143,20 @@ function Publish({ onClose }: { onClose: () => void }) {
         </Form.Item>
       </Form>
     </Modal>
+  )
+}
+
+/** What will go out: said before anything is written about it. */
+function Changed() {
+  const list = useList(guide.terms, { changed: 'true', limit: 50 })
+  if (list.isLoading) return null
+  if (list.items.length === 0)
+    return <Alert type="info" showIcon title="没有改动，不用发布" style={{ marginBottom: 16 }} />
+  const more = list.hasMore ? '等' : ''
+  return (
+    <p>
+      要发布的改动{list.total && `（共 ${list.total.count} 个词条）`}：{list.items.map(({ name }) => name).join('、')}
+      {more}
+    </p>
   )
 }
