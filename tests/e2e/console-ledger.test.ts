@@ -5,17 +5,32 @@
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { ledger } from '@shared/ledger/contract'
+import { pickups } from '@shared/pickups/contract'
 import { households } from '@shared/people/household-contract'
 import { complaints } from '@shared/reports/complaints-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { AskedWords } from '@server/guide/guide.model'
 import { newId } from '@server/ids'
+import { Bookings } from '@server/pickups/bookings.model'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
 import { aHousehold, aResident, aStaff, ancestorOf, setClock, type Signed } from '../support/app'
+import { seriousFindings } from '../support/axe'
 import { openBrowser, screenshot } from '../support/browser'
 import { allRead, canSignIn, openConsole as openIn, type OpenConsole } from '../support/console'
-import { aBooking, aLog, aWorld, morning, plan, send, shanghai, TODAY, useCrewApp, type World } from '../support/runs'
+import {
+  aBooking,
+  aLog,
+  aWorld,
+  boardOf,
+  morning,
+  plan,
+  send,
+  shanghai,
+  TODAY,
+  useCrewApp,
+  type World,
+} from '../support/runs'
 import { useDatabase } from '../support/database'
 import { pagesOf } from '../support/papers'
 import { anEarningRule } from '../support/earning'
@@ -229,4 +244,55 @@ test('the list of work is the first page: each line opens its page, where nothin
     }
     await page.close()
   }
+})
+
+/** Presses Tab until something of that name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab')
+    const read = await page.evaluate(() => document.activeElement?.textContent ?? '')
+    if (name.test(read)) return
+  }
+  throw new Error(`the Tab key never reaches ${String(name)}`)
+}
+
+test('an objection is ruled on by keyboard alone, and no page on the way puts up a barrier', async () => {
+  const { who, booking } = await aBooking(world, { day: '2026-11-25' })
+  await plan(world, '2026-11-25')
+  const stop = (await boardOf(world, '2026-11-25'))[0]?.stops[0]?.id ?? ''
+  setClock(shanghai('09:30', '2026-11-25'))
+  const at = shanghai('09:00', '2026-11-25').toISOString()
+  await send(world, [aLog(stop, 'collect', '09:00', { at, weights: [{ material: 'paper', grams: 3_000 }] })])
+  const said = '我家称过，不止三千克'
+  await app.as(who).call(pickups.contest, { id: booking.id, contestId: newId(), about: 'weight', text: said })
+
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
+  await page.clock.setFixedTime(shanghai('09:30', '2026-11-25'))
+  await page.goto(`${app.url}/admin/bookings`)
+  await page.getByRole('button', { name: '徐岩' }).waitFor()
+  await tabTo(page, /徐岩/)
+  await page.keyboard.press('Enter')
+  await page.getByText(booking.number).first().waitFor()
+  const barriers: unknown[] = []
+  const look = async (): Promise<unknown> => barriers.push(...(await seriousFindings(page)))
+  await look()
+  await tabTo(page, /预约列表$/)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.getByText(said).first().waitFor()
+  await look()
+  await page.keyboard.press('r')
+  await page.getByRole('button', { name: '裁定不成立' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
+  await look()
+  await page.keyboard.type('称重照片与记录一致')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('没有等待裁定的异议').waitFor()
+  expect((await Bookings.findById(booking.id).lean())?.contest).toMatchObject({ decision: { upheld: false } })
+  expect(barriers).toEqual([])
+  await page.close()
 })

@@ -15,7 +15,7 @@ import { ChangePassword } from './ChangePassword'
 import { Menu } from './Menu'
 import { SearchBox } from './SearchBox'
 import { StaleStrip } from './StaleStrip'
-import { useTableAccess } from './table-access'
+import { useKitAccess } from './kit-access'
 
 async function leave(): Promise<void> {
   await call(people.signOut, {}).catch(() => undefined)
@@ -26,7 +26,7 @@ async function leave(): Promise<void> {
 
 export function Shell({ children }: { children: (held: readonly Role[]) => ReactNode }) {
   const me = useRead(people.me, {})
-  useTableAccess()
+  useKitAccess()
   const [isNarrow, setNarrow] = useState(false)
   const held = me.data?.roles ?? []
   return (
@@ -95,7 +95,7 @@ function Account({ name, held }: { name: string; held: readonly Role[] }) {
         }}
       >
         <Button type="text" className="account">
-          <Icon name="user" /> {name}
+          <Icon name="user" /> <span className="account-name">{name}</span>
           {held.map((role) => (
             <Tag key={role} color="green">
               {roleNames[role]}

@@ -73,7 +73,7 @@ export function ContestDetail({ contest, entry }: { contest: DeskContest; entry:
               <>
                 <span className="as-typed">{contest.decision.reason}</span>
                 <br />
-                {contest.decidedBy},{fullTime(contest.decision.at)}
+                {contest.decidedBy}，{fullTime(contest.decision.at)}
                 {contest.enteredBy && `；请${contest.enteredBy}转告住户`}
               </>
             }

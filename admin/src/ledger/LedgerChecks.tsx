@@ -86,7 +86,7 @@ export function LedgerChecks() {
                       <ul style={{ margin: 0, paddingInlineStart: 18 }}>
                         {row.findings.map((finding) => (
                           <li key={finding.where}>
-                            {finding.where}:{finding.text}
+                            {finding.where}：{finding.text}
                           </li>
                         ))}
                       </ul>

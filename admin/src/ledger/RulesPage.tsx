@@ -57,7 +57,7 @@ export function RulesPage() {
           type={rule.budget?.state === 'spent' ? 'error' : 'warning'}
           showIcon
           style={{ marginBottom: 8 }}
-          title={`${rule.name}:${rule.budget?.text ?? ''}`}
+          title={`${rule.name}：${rule.budget?.text ?? ''}`}
           description={
             <>
               通常的做法是从下个月起把分值调小一些，并提前公布。<Link to={`/rules?open=${rule.id}`}>打开这条规则</Link>

@@ -63,7 +63,7 @@ export function AuditPage() {
           aria-label="按姓名查"
           defaultValue={filters.name}
           onSearch={(name) => setFilters({ name })}
-          style={{ width: 200 }}
+          style={{ width: 240 }}
         />
         <DateRange from={filters.from} to={filters.to} onChange={setFilters} />
         <ExportButtons save={(format) => download(operations.exportAudit, { ...filters, format })} />

@@ -28,7 +28,7 @@ export function JobsPage() {
   const rerun = useWrite(operations.rerunJob)
   const cancel = useWrite(operations.cancelJob, '已取消')
   const again = async (row: Run): Promise<void> => {
-    const reason = await askReason(`重跑“${row.title}”的 ${showSlot(row.slot)}?`, '重跑')
+    const reason = await askReason(`重跑“${row.title}”的 ${showSlot(row.slot)}？`, '重跑')
     if (reason === null) return
     rerun.mutate(
       { job: row.job, slot: row.slot, reason },

@@ -93,7 +93,7 @@ function DayOffers({
               void onTake({ day: day.day, slot: window.slot, label: day.label, from: window.from, to: window.to })
             }
           >
-            {window.from}–{window.to}({isHeld ? '已占住' : `余 ${window.left}`})
+            {window.from}–{window.to}（{isHeld ? '已占住' : `余 ${window.left}`}）
           </Button>
         )
       })}

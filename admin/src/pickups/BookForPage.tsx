@@ -150,8 +150,9 @@ function inputOf({ held, quote, whom, things, given }: All) {
     priceListVersion: quote.priceListVersion,
     address: {
       placeId: whom.placeId,
-      floor: given.floor,
-      hasLift: given.hasLift,
+      // a pile stands in the yard
+      floor: isSite ? 0 : given.floor,
+      hasLift: !isSite && given.hasLift,
       standsAt: given.standsAt.trim(),
       ...(isSite ? {} : { building: given.building ?? '', unit: given.unit ?? '', room: given.room ?? '' }),
     },
@@ -184,10 +185,11 @@ type SummaryProps = {
 /** Time, price and the button, always in sight. */
 function Summary({ whom, things, held, newQuote, isSending, onConfirm }: SummaryProps) {
   const form = Form.useFormInstance<Given>()
-  const floor: number | null | undefined = Form.useWatch('floor', form)
+  const isSite = whom?.way === 'site'
+  const typedFloor: number | null | undefined = Form.useWatch('floor', form)
+  const floor = isSite ? 0 : typedFloor
   const hasLift = Form.useWatch('hasLift', form) ?? false
   const cubicMetres = Form.useWatch('cubicMetres', form)
-  const isSite = whom?.way === 'site'
   const isReady =
     whom !== null && typeof floor === 'number' && things.items.length > 0 && (!isSite || whom.siteId !== undefined)
   const query = useRead(

@@ -32,12 +32,16 @@ export function BookForWhom({ whom, onChange, onlySites }: Props) {
       )}
       {whom.way === 'site' ? <Site whom={whom} onChange={onChange} /> : <Resident whom={whom} onChange={onChange} />}
       <Space wrap align="start">
-        <Form.Item label="楼层" name="floor" rules={need('请填写楼层')} extra="一楼或楼下填 0">
-          <NumberInput min={-5} max={120} precision={0} suffix="层" style={{ width: 110 }} />
-        </Form.Item>
-        <Form.Item label="有电梯" name="hasLift" valuePropName="checked">
-          <Switch />
-        </Form.Item>
+        {whom.way !== 'site' && (
+          <>
+            <Form.Item label="楼层" name="floor" rules={need('请填写楼层')} extra="一楼或楼下填 0">
+              <NumberInput min={-5} max={120} precision={0} suffix="层" style={{ width: 110 }} />
+            </Form.Item>
+            <Form.Item label="有电梯" name="hasLift" valuePropName="checked">
+              <Switch />
+            </Form.Item>
+          </>
+        )}
         <Form.Item
           label="放在哪里"
           name="standsAt"
@@ -130,7 +134,7 @@ function Matches({
       <Space wrap>
         {list.items.map((row) => (
           <Button key={row.id} onClick={() => onChoose(row.id, row.label)}>
-            {row.label}({row.memberCount > 0 ? `${row.memberCount} 人` : '户卡户'})
+            {row.label}（{row.memberCount > 0 ? `${row.memberCount} 人` : '户卡户'}）
           </Button>
         ))}
       </Space>

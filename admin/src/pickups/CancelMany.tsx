@@ -68,7 +68,7 @@ function Ask({ rows, onSend }: { rows: readonly BookingSummary[]; onSend: (reaso
       <ul style={{ maxHeight: 220, overflow: 'auto' }}>
         {rows.map((row) => (
           <li key={row.id}>
-            {showDay(row.day)} {row.from} {row.placeName}:{row.itemsText}({row.statusText})
+            {showDay(row.day)} {row.from} {row.placeName}：{row.itemsText}（{row.statusText}）
           </li>
         ))}
       </ul>
@@ -97,7 +97,7 @@ function Results({ outcomes, total, onClose }: { outcomes: readonly Outcome[]; t
       <ul>
         {failed.map(({ row, error }) => (
           <li key={row.id}>
-            {showDay(row.day)} {row.placeName}:{error}
+            {showDay(row.day)} {row.placeName}：{error}
           </li>
         ))}
       </ul>

@@ -62,7 +62,7 @@ export function PlaceForm({
   const decide = async (): Promise<void> => {
     if (!place) return
     const reason = await askReason(
-      place.status === 'active' ? `停用“${place.name}”?` : `恢复“${place.name}”?`,
+      place.status === 'active' ? `停用“${place.name}”？` : `恢复“${place.name}”？`,
       place.status === 'active' ? '停用' : '恢复',
       place.status === 'active',
     )

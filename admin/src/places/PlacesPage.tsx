@@ -85,7 +85,7 @@ export function PlacesPage() {
             render: (_value, row) =>
               row.companyName ??
               (row.management
-                ? `${managementNames[row.management]}${row.substituteName ? `:${row.substituteName}` : ''}`
+                ? `${managementNames[row.management]}${row.substituteName ? `：${row.substituteName}` : ''}`
                 : '—'),
           },
           {

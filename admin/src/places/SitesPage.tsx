@@ -203,7 +203,7 @@ function SiteForm({ row, onDone }: { row: Row | null; onDone: () => void }) {
     await written.then(onDone, () => undefined)
   }
   const decide = async (status: SiteStatus): Promise<void> => {
-    const reason = await askReason(`${siteStatusNames[status]}?`, '确定', status !== 'open')
+    const reason = await askReason(`${siteStatusNames[status]}？`, '确定', status !== 'open')
     if (reason && row) await setStatus.mutateAsync({ id: row.site.id, status, reason }).then(onDone, () => undefined)
   }
   const need = (message: string) => [{ required: true, message }]

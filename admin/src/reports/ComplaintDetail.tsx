@@ -63,7 +63,7 @@ function History({ row }: { row: Complaint }) {
     ...row.notes.map(({ id, at, by, text, to }) => ({
       key: id,
       at,
-      content: `${by} ${to ? `转办给${roleNames[to]}` : '备注'}:${text}`,
+      content: `${by} ${to ? `转办给${roleNames[to]}` : '备注'}：${text}`,
     })),
     ...row.answers.map(({ at, by, outcome, text }) => ({
       key: at,

@@ -242,7 +242,8 @@ function RecentList({ card, onChanged }: Omit<Props, 'onView'>) {
       {card.recent.map((row) => (
         <div key={row.id} className="filters" style={{ alignItems: 'center' }}>
           <span>
-            {shortTime(row.createdAt)} {row.goodName},{row.quantity} 件，共 {withCommas(row.points)} 分 · {row.shopName}
+            {shortTime(row.createdAt)} {row.goodName}，{row.quantity} 件，共 {withCommas(row.points)} 分 ·{' '}
+            {row.shopName}
           </span>
           <Tag color={redemptionColours[row.status]}>{row.statusText}</Tag>
           <PaperButton size="small" route={rewardsDesk.receipt} input={{ id: row.id }}>

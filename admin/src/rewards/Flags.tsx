@@ -68,7 +68,7 @@ export function Flags() {
                 <Tag color={flagColours[row.status]}>{flagStatuses[row.status]}</Tag>
                 {row.note && (
                   <span className="faint">
-                    {row.note}({row.decidedBy})
+                    {row.note}（{row.decidedBy}）
                   </span>
                 )}
               </>

@@ -52,7 +52,7 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
         <section className="section">
           <h4>异议：{dispute.reasonText}</h4>
           <p className="as-typed">
-            {dispute.note || '没有写说明'}({fullTime(dispute.at)})
+            {dispute.note || '没有写说明'}（{fullTime(dispute.at)}）
           </p>
           <Photos ids={dispute.fileIds} label="异议照片" />
           <p>兑换点说明：{dispute.shopAnswer ?? '还没有'}</p>

@@ -75,7 +75,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           {settlement.shopName} {longMonth(settlement.month)}积分兑换月结单
         </h2>
         <p>
-          编制：{settlement.draftedBy},{fullTime(settlement.draftedAt)}
+          编制：{settlement.draftedBy}，{fullTime(settlement.draftedAt)}
         </p>
         <table>
           <thead>

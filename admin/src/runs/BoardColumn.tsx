@@ -54,7 +54,7 @@ export function BoardColumn({ run, placeId, day, runs, dragged, mayWork, grab, o
             </Button>
           )}
         </span>
-        <span className="no-print">
+        <span className="no-print board-sheets">
           <SheetButton run={run} />
           {mayWork && run.stops.length > 0 && day <= dayOf(new Date()) && (
             <Link to={`/run-entry?placeId=${placeId}&day=${day}&run=${run.id}`} aria-label={`补录${run.name}的班次单`}>

@@ -146,7 +146,7 @@ function Runs({ board, placeId, mayWork, withMap, reload }: RunsProps) {
         />
       )}
       {withMap && <BoardMap runs={runs} waiting={board.waiting} />}
-      <div className="board" aria-label="班次">
+      <div className="board" role="group" aria-label="班次">
         {board.waiting.length > 0 && <Waiting items={board.waiting} />}
         {runs.map((run) => (
           <BoardColumn
@@ -220,7 +220,7 @@ function RefusedLogs({ logs, runs }: { logs: Board['refusedLogs']; runs: readonl
         <ul style={{ margin: 0, paddingLeft: 18 }}>
           {logs.map((log) => (
             <li key={log.id}>
-              {fullTime(log.at)} {log.by} 在 {log.placeName}({nameOf(log.runId)}):{log.text}
+              {fullTime(log.at)} {log.by} 在 {log.placeName}（{nameOf(log.runId)}）：{log.text}
             </li>
           ))}
         </ul>

@@ -3,9 +3,9 @@
 import { App, Button, Checkbox, Input, Radio, Select, Tag, Upload } from 'antd'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { files } from '@shared/files/contract'
-import { materialNames, materialsText } from '@shared/ledger/materials'
+import { materialsText } from '@shared/ledger/materials'
 import { reasonsFor, reasonTexts } from '@shared/pickups/reasons'
-import type { StopReason } from '@shared/pickups/schemas'
+import type { Material, StopReason } from '@shared/pickups/schemas'
 import { runsCrew, type StopLog } from '@shared/runs/crew-contract'
 import { isCollected, isFailure, isOpenStop, stopStatusTexts, UNDO_MINUTES } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'
@@ -15,7 +15,7 @@ import { describeError } from '@/lib/query'
 import { forgetTyped } from '@/lib/typed'
 import { Photos } from '@/ui/Photos'
 import { itemsOf, type BoardStop } from './board'
-import { boxes, collects, needsReason, readEntry, type Entry, type WeightLine } from './paper-entry'
+import { boxes, collects, materials, needsReason, readEntry, type Entry, type WeightLine } from './paper-entry'
 
 const BLANK: Entry = {
   action: undefined,
@@ -26,7 +26,6 @@ const BLANK: Entry = {
   isPaid: false,
   photoIds: [],
 }
-const materialOptions = Object.entries(materialNames).map(([value, label]) => ({ value, label }))
 const said = (error: unknown): string => (error instanceof ApiError ? describeError(error) : '没有成功，请重试')
 
 type Props = { stop: BoardStop; number: number; day: string; by: string; reload: () => Promise<unknown> }
@@ -207,12 +206,11 @@ function Weights({ lines, onChange }: { lines: readonly WeightLine[]; onChange: 
         <span key={index} className="entry-weight">
           <Select
             showSearch={{ optionFilterProp: 'label' }}
-            allowClear
             placeholder="材料"
             aria-label={`第 ${index + 1} 种材料`}
             value={line.material}
-            options={materialOptions}
-            onChange={(material?: string) => set(index, { material })}
+            options={materials}
+            onChange={(material: Material) => set(index, { material })}
             style={{ width: 150 }}
           />
           <Input

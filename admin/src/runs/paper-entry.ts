@@ -1,6 +1,7 @@
 // What was written on a printed run sheet, as a log: the outcome's boxes in the order of the sheet, weights and times
 // as people write them. Pure. The rules are those of the crew's own logs; the server decides.
-import { Material, type StopReason, type WeighIn } from '@shared/pickups/schemas'
+import { materialNames } from '@shared/ledger/materials'
+import type { Material, StopReason, WeighIn } from '@shared/pickups/schemas'
 import type { LogAction } from '@shared/runs/stop-machine'
 import { instantAt, type Day } from '@shared/time'
 
@@ -15,7 +16,12 @@ export const boxes: readonly { action: EnteredAction; label: string }[] = [
   { action: 'refuse', label: '拒收' },
 ]
 
-export type WeightLine = { material: string | undefined; kilograms: string }
+/** What is weighed at doors; food waste is not. */
+export const materials = Object.entries(materialNames).flatMap(([value, label]) =>
+  value === 'food_waste' ? [] : [{ value: value as Material, label }],
+)
+
+export type WeightLine = { material: Material | undefined; kilograms: string }
 export type Entry = {
   action: EnteredAction | undefined
   weights: readonly WeightLine[]
@@ -69,10 +75,10 @@ export function readEntry(entry: Entry, given: { day: Day; now: Date; owedFen: n
   const lines = collects(action) ? entry.weights.filter((line) => line.kilograms.trim() !== '') : []
   const weights: WeighIn[] = []
   for (const { material, kilograms } of lines) {
-    const [code, grams] = [Material.safeParse(material), gramsOf(kilograms)]
-    if (!code.success) return '请选材料'
+    const grams = gramsOf(kilograms)
+    if (!material) return '请选材料'
     if (grams === null) return `“${kilograms}”不是重量，请填千克，最多两位小数`
-    weights.push({ material: code.data, grams })
+    weights.push({ material, grams })
   }
   if (needsReason(action) && !reason) return '请选原因'
   if (needsReason(action) && photoIds.length === 0) return '请附一张照片'

@@ -25,7 +25,7 @@ export function Attendance({ session, onDone }: { session: TrainingSession; onDo
   const cancel = useWrite(trainings.cancel, '已取消')
   const mayEnter = session.allowed.includes('enter')
   const stop = async (): Promise<void> => {
-    const reason = await askReason(`取消“${session.title}”?`, '取消这场', true)
+    const reason = await askReason(`取消“${session.title}”？`, '取消这场', true)
     if (reason) cancel.mutate({ id: session.id, reason }, { onSuccess: onDone })
   }
   if (isChanging) return <SessionForm session={session} onDone={onDone} />

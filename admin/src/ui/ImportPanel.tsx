@@ -107,8 +107,9 @@ function Outcome({ shown, busy, onRun }: Props) {
   const { id, counts, status } = shown
   const running = isRunning(shown)
   const good = counts.total - counts.failed
+  const isNews = counts.created + counts.changed > 0 || status !== 'checked'
   return (
-    <>
+    <Space orientation="vertical" style={{ width: '100%' }} size="middle">
       <Alert
         type={status === 'applied' ? 'success' : counts.failed > 0 || status === 'failed' ? 'warning' : 'info'}
         showIcon
@@ -138,7 +139,10 @@ function Outcome({ shown, busy, onRun }: Props) {
         <Progress aria-label="进度" percent={counts.total > 0 ? Math.round((counts.done / counts.total) * 100) : 0} />
       )}
       <Space>
-        {shown.allowed.includes('apply') && (
+        {shown.allowed.includes('apply') && !isNews && good > 0 && (
+          <span>合格的 {withCommas(good)} 行都已经在系统里，不用再写入。</span>
+        )}
+        {shown.allowed.includes('apply') && isNews && (
           <Button type="primary" disabled={busy || good === 0} onClick={() => onRun(call(imports.apply, { id }))}>
             写入合格的 {withCommas(good)} 行
           </Button>
@@ -170,6 +174,6 @@ function Outcome({ shown, busy, onRun }: Props) {
           ]}
         />
       )}
-    </>
+    </Space>
   )
 }

@@ -20,7 +20,11 @@ export function Page({
           <Typography.Title level={3} style={{ margin: 0 }}>
             {title}
           </Typography.Title>
-          {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
+          {hint && (
+            <Typography.Text type="secondary" className="no-print">
+              {hint}
+            </Typography.Text>
+          )}
         </div>
         <div className="page-actions">{actions}</div>
       </header>

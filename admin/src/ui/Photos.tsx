@@ -19,7 +19,7 @@ function Photo({ id, label }: { id: string; label: string }) {
   if (link.error)
     return (
       <span className="faint">
-        {label}:{link.error.message}
+        {label}：{link.error.message}
       </span>
     )
   // The tab is opened by the click itself: one that is opened after waiting counts as a pop-up.

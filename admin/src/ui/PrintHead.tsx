@@ -24,8 +24,8 @@ export function PrintHead() {
       <strong>{document.title.split(' · ')[0]}</strong>
       <div>筛选：{filters || '全部'}</div>
       <div>
-        {about.data?.cityName} · 制表 {me.data?.displayName}({me.data?.roles.map((role) => roleNames[role]).join('、')}
-        )· 打印于 {at}
+        {about.data?.cityName} · 制表 {me.data?.displayName}
+        {`（${me.data?.roles.map((role) => roleNames[role]).join('、') ?? ''}）· 打印于 ${at}`}
       </div>
     </div>
   )
@@ -36,14 +36,14 @@ function filtersInWords(): string {
   const selects = [...document.querySelectorAll('.page .filters .ant-select')].flatMap((select) => {
     const chosen = select.querySelector('.ant-select-selection-item, .ant-select-content-value')?.textContent
     const name = select.querySelector('input')?.getAttribute('aria-label')
-    return chosen ? [`${name ?? ''}:${chosen}`] : []
+    return chosen ? [`${name ?? ''}：${chosen}`] : []
   })
   const ranges = [...document.querySelectorAll('.page .filters .ant-picker')].flatMap((picker) => {
     const days = [...picker.querySelectorAll('input')].map(({ value }) => value)
     return days.some((day) => day !== '') ? [`日期：${days.join(' 至 ')}`] : []
   })
   const typed = [...document.querySelectorAll<HTMLInputElement>('.page .filters .ant-input-search input')].flatMap(
-    ({ value, ariaLabel }) => (value ? [`${ariaLabel ?? ''}:${value}`] : []),
+    ({ value, ariaLabel }) => (value ? [`${ariaLabel ?? ''}：${value}`] : []),
   )
   return [...selects, ...ranges, ...typed].join('；')
 }

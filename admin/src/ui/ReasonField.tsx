@@ -15,7 +15,7 @@ export function ReasonField({ name, label, templates, max = 200 }: Props) {
       >
         <Input.TextArea rows={3} maxLength={max} showCount />
       </Form.Item>
-      <div className="filters" aria-label="常用理由">
+      <div className="filters" role="group" aria-label="常用理由">
         {templates.map((text) => (
           <Button key={text} size="small" onClick={() => form.setFieldValue(name, text)}>
             {text.length > 18 ? `${text.slice(0, 17)}…` : text}

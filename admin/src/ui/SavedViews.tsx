@@ -31,7 +31,7 @@ export function SavedViews({ page, ready, filters, onChoose }: Props) {
     ...(own.data?.items ?? []).map((view: SavedView) => ({ ...view, filters: asDays(view.filters, today) })),
   ]
   return (
-    <div className="views" aria-label="视图">
+    <div className="views" role="group" aria-label="视图">
       <span className="faint">视图</span>
       {choices.map((view) => {
         const isOn = same(view.filters, filters)
