@@ -280,6 +280,13 @@ test('an objection is ruled on by keyboard alone, and no page on the way puts up
   const barriers: unknown[] = []
   const look = async (): Promise<unknown> => barriers.push(...(await seriousFindings(page)))
   await look()
+  // what was typed to look for something is nothing that could be lost
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: '搜索' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
+  await page.keyboard.type('没有这个人')
+  await page.keyboard.press('Escape')
+  await page.getByRole('combobox', { name: '搜索' }).waitFor({ state: 'hidden' })
   await tabTo(page, /预约列表$/)
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')

@@ -2,7 +2,7 @@
 // for something (filters, searches) hold nothing that could be lost.
 
 const SEARCHES =
-  '.filters, .ant-input-search, .ant-select, .ant-pagination, .search-found, [data-search], [role=search]'
+  '.filters, .ant-input-search, .ant-select, .ant-pagination, .search-found, [data-search], [role=search], [role=combobox]'
 const HOLDERS = '.ant-modal, .ant-drawer, .page form'
 
 const typedIn = new Set<Element>()

@@ -55,7 +55,7 @@ function One({ id }: { id: string }) {
         <>
           <PhoneButton personId={id} name={one.name} />
           <Link to={`/bookings?bookedBy=${id}`}>
-            <Button>看他自己约的</Button>
+            <Button>看本人约的</Button>
           </Link>
         </>
       }
