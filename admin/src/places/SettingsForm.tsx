@@ -100,6 +100,7 @@ function Rules({ shown }: { shown: Shown }) {
       {shown.profileNotes.map((note) => (
         <Alert key={note} type="info" title={note} style={{ marginBottom: 8 }} />
       ))}
+      <h4 className="form-part">预约和收运</h4>
       {(Object.keys(bookingNames) as (keyof BookingRules)[]).map((field) => (
         <Form.Item
           key={field}
@@ -113,6 +114,7 @@ function Rules({ shown }: { shown: Shown }) {
           <RuleInput field={field} />
         </Form.Item>
       ))}
+      <h4 className="form-part">开放哪些功能</h4>
       {featureSwitches.map((name) => (
         <Form.Item
           key={name}
@@ -127,6 +129,7 @@ function Rules({ shown }: { shown: Shown }) {
           <Switch />
         </Form.Item>
       ))}
+      <h4 className="form-part">积分</h4>
       {(Object.keys(pointsNames) as (keyof AreaSettings['points'])[]).map((field) => (
         <Form.Item
           key={field}
@@ -140,6 +143,7 @@ function Rules({ shown }: { shown: Shown }) {
           <NumberInput precision={0} min={0} />
         </Form.Item>
       ))}
+      <h4 className="form-part">办理期限</h4>
       {(Object.keys(officeNames) as (keyof AreaSettings['office'])[]).map((field) => (
         <Form.Item
           key={field}
@@ -153,6 +157,7 @@ function Rules({ shown }: { shown: Shown }) {
           <NumberInput precision={0} min={1} />
         </Form.Item>
       ))}
+      <h4 className="form-part">联系</h4>
       <Form.Item label="服务电话" name={['contact', 'hotline']}>
         <Input maxLength={30} />
       </Form.Item>
