@@ -25,6 +25,7 @@ export function PositionField({ value, onChange, disabled }: Props) {
       <Space style={{ marginBottom: 8 }} wrap>
         <NumberInput
           prefix="经度"
+          aria-label="经度"
           min={-180}
           max={180}
           step={0.0001}
@@ -35,6 +36,7 @@ export function PositionField({ value, onChange, disabled }: Props) {
         />
         <NumberInput
           prefix="纬度"
+          aria-label="纬度"
           min={-90}
           max={90}
           step={0.0001}
