@@ -14,6 +14,8 @@ function putRight(): void {
     const holder = box.querySelector('.ant-table-tbody')
     if (scrolls && !holder?.querySelector(REACHED)) box.setAttribute('tabindex', '0')
   }
+  for (const body of document.querySelectorAll('.ant-drawer-body:not([tabindex])'))
+    if (body.scrollHeight > body.clientHeight && !body.querySelector(REACHED)) body.setAttribute('tabindex', '0')
 }
 
 const READ_OUT: Readonly<Record<string, string>> = { Clear: '清除', Close: '关闭', 'Select all': '全选' }
