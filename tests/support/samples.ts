@@ -72,6 +72,19 @@ const jsonOf = (route: Route): Json => toJSONSchema(route.input, { io: 'input', 
 /** An input of the route that passes its schema, or nearly. */
 export const sampleInput = (route: Route): Record<string, unknown> => sample(jsonOf(route)) as Record<string, unknown>
 
+/** A value that its schema lets one field have; `draw` picks among the ends of a range and the words of a list. */
+export function fieldValue(route: Route, field: string, draw: number): unknown {
+  const shape = jsonOf(route).properties?.[field] ?? {}
+  const choices = shape.anyOf ?? shape.oneOf ?? [shape]
+  const chosen = choices[draw % choices.length] ?? {}
+  const { minimum = 0, maximum = 100, type } = chosen
+  if (chosen.enum) return chosen.enum[draw % chosen.enum.length]
+  if (type === 'boolean') return draw % 2 === 0
+  if (type === 'integer' || type === 'number') return [minimum, maximum, Math.min(maximum, minimum + 1)][draw % 3]
+  if (type === 'array' && (chosen.maxItems ?? 1) > 0) return [sample(chosen.items ?? {})]
+  return sample(chosen)
+}
+
 /** Fields that may be left out and hold the id of something. */
 export function optionalIds(route: Route): string[] {
   const { properties = {}, required } = jsonOf(route)

@@ -1,4 +1,4 @@
-/** Typed as it is heard: small letters, full width, blanks and dashes do not matter. A scanned text is left as it is. */
+/** Typed as it is heard: small letters, full width, blanks and dashes do not matter. Not for what was scanned. */
 export const typedCode = (typed: string): string =>
   typed
     .normalize('NFKC')
