@@ -8,6 +8,9 @@ import type { Tx } from '../db'
 import type { Cell, Column } from '../sheets'
 import type { RowReader } from './row-reader'
 
+/** Records that come at a time where a city's are read at once: others have their turn in between. */
+export const READ_AT_ONCE = 500
+
 export type ImportColumn = Column & { required?: boolean }
 export type Effect = 'create' | 'change' | 'same'
 

@@ -7,7 +7,7 @@ import { actorId, audit, type AuditEntry } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { newId } from '../ids'
-import { defineImport, type Effect, type ImportFile } from '../imports/kinds'
+import { defineImport, READ_AT_ONCE, type Effect, type ImportFile } from '../imports/kinds'
 import { readDay, type RowReader } from '../imports/row-reader'
 import { placeFinder, type PlaceFinder } from '../places/place-names'
 import type { Place } from '../places/places'
@@ -32,9 +32,9 @@ type Homes = { place: Place; homes: readonly AddressParts[] }
 async function begin(actor: Actor, { filename, valuesOf }: ImportFile): Promise<Context> {
   const places = await placeFinder(actor, registrars, ['compound', 'village'])
   const placeIds = valuesOf('小区或村').flatMap((typed) => places.meant(typed).map(({ _id }) => _id))
-  const found = await Households.find({ placeId: { $in: placeIds }, status: 'active' }, { addressIndex: 1 }).lean<
-    Pick<Household, 'addressIndex'>[]
-  >()
+  const found = await Households.find({ placeId: { $in: placeIds }, status: 'active' }, { addressIndex: 1 })
+    .batchSize(READ_AT_ONCE)
+    .lean<Pick<Household, 'addressIndex'>[]>()
   return { places, filename, known: new Set(found.map((each) => each.addressIndex)), seen: new Map() }
 }
 

@@ -17,7 +17,7 @@ import {
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { newId } from '../ids'
-import type { Effect } from '../imports/kinds'
+import { READ_AT_ONCE, type Effect } from '../imports/kinds'
 import type { RowReader } from '../imports/row-reader'
 import { managingCompanies } from './companies'
 import { Places, type Place } from './places.model'
@@ -53,7 +53,9 @@ export async function directoryFor(actor: Actor, roles: readonly Role[] = shaper
   const above = (await Places.find({ _id: { $in: scope } }, { path: 1 }).lean<Pick<Place, 'path'>[]>()).flatMap(
     (place) => place.path,
   )
-  const found = await Places.find({ $or: [{ path: { $in: scope } }, { _id: { $in: above } }] }).lean<Place[]>()
+  const found = await Places.find({ $or: [{ path: { $in: scope } }, { _id: { $in: above } }] })
+    .batchSize(READ_AT_ONCE)
+    .lean<Place[]>()
   const directory: Directory = { byId: new Map(), byCode: new Map(), byKey: new Map(), byPath: new Map() }
   found.sort((a, b) => a.path.length - b.path.length).forEach((place) => enter(directory, place))
   return directory

@@ -9,7 +9,7 @@ import { now } from '../clock'
 import type { Tx } from '../db'
 import { unseal } from '../field-cipher'
 import { newId } from '../ids'
-import type { Effect } from '../imports/kinds'
+import { READ_AT_ONCE, type Effect } from '../imports/kinds'
 import type { RowReader } from '../imports/row-reader'
 import { directoryFor, plainPath, type Directory } from './place-rows'
 import { Sites, type Place, type Site } from './places.model'
@@ -31,9 +31,9 @@ type Context = {
 
 /** What all rows are held against. */
 export async function beginSites(actor: Actor, { datum }: { datum: Datum }): Promise<Context> {
-  const sites = await Sites.find({ placePath: { $in: scopeOf(actor, shapers) }, status: { $ne: 'archived' } }).lean<
-    Site[]
-  >()
+  const sites = await Sites.find({ placePath: { $in: scopeOf(actor, shapers) }, status: { $ne: 'archived' } })
+    .batchSize(READ_AT_ONCE)
+    .lean<Site[]>()
   return {
     actor,
     datum,

@@ -127,4 +127,4 @@ async function until({ port }: Instance, who: Signed, id: string, wanted: Import
 }
 
 const check = (table: Table, what: string, ms: number): void =>
-  table.check(`${what}：最长等待`, `不超过 ${MOST_MS} 毫秒`, ms <= MOST_MS ? `不超过 ${MOST_MS} 毫秒` : `${ms} 毫秒`)
+  table.check(`${what}：最长等待 ${ms} 毫秒`, `不超过 ${MOST_MS}`, `${ms <= MOST_MS ? '不' : ''}超过 ${MOST_MS}`)
