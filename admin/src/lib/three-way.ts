@@ -2,7 +2,7 @@
 // there now, field by field. Pure. Invariant: nothing typed is ever replaced by itself.
 
 export type Clash = { name: string; mine: unknown; theirs: unknown }
-export type Merged = {
+type Merged = {
   /** Fields that nobody has touched here, with what is there now. */
   take: Record<string, unknown>
   /** Typed here and saved otherwise there. */
@@ -17,7 +17,7 @@ function plain(value: unknown): string {
   })
   return text === undefined || text === 'null' || text === '""' || text === '[]' ? '' : text
 }
-export const isSame = (one: unknown, other: unknown): boolean => plain(one) === plain(other)
+const isSame = (one: unknown, other: unknown): boolean => plain(one) === plain(other)
 
 type Fields = Readonly<Record<string, unknown>>
 

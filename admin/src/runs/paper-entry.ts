@@ -5,7 +5,7 @@ import type { Material, StopReason, WeighIn } from '@shared/pickups/schemas'
 import type { LogAction } from '@shared/runs/stop-machine'
 import { instantAt, type Day } from '@shared/time'
 
-export type EnteredAction = Extract<LogAction, 'collect' | 'collect_partly' | 'not_presented' | 'no_access' | 'refuse'>
+type EnteredAction = Extract<LogAction, 'collect' | 'collect_partly' | 'not_presented' | 'no_access' | 'refuse'>
 
 /** The boxes of the sheet; their place is also the key that chooses them. */
 export const boxes: readonly { action: EnteredAction; label: string }[] = [
@@ -42,7 +42,7 @@ export function gramsOf(typed: string): number | null {
   return grams > 0 ? grams : null
 }
 
-/** "930", "9:30", "9点30" and "09：30" are half past nine; null when it is no time of a day. */
+/** "930", "9:30", "9点30" and "09：30" are half past nine; null when it is no time of a day. @internal */
 export function clockOf(typed: string): string | null {
   const [, hour, minute = '00'] =
     /^(\d{1,2})[:点.](\d{2})?分?$/.exec(plain(typed)) ?? /^(\d{1,2})(\d{2})$/.exec(plain(typed)) ?? []
@@ -54,7 +54,7 @@ export const collects = (action: EnteredAction | undefined): boolean =>
   action === 'collect' || action === 'collect_partly'
 export const needsReason = (action: EnteredAction | undefined): boolean => action !== undefined && action !== 'collect'
 
-export type Read = {
+type Read = {
   action: EnteredAction
   at: string
   weights: WeighIn[]
