@@ -69,6 +69,8 @@ const book: readonly (readonly [from: string, move: BookingMove, to: Status | 's
   ['revisit_due', 'loseRevisit', 'missed', 'system'],
   [`${outcomes} settled`, 'contest', 'same', `${residents} agent`],
   [`${outcomes} settled revisit_due`, 'decideContest', 'same', 'ruler'],
+  [`confirmed ${underway}`, 'correctContact', 'same', `${residents} agent dispatcher`],
+  ['cancelled', 'creditFetched', 'same', 'ruler'],
   ['collected partly_collected settled', 'rate', 'same', residents],
   [
     `confirmed ${underway} ${outcomes} settled cancelled cancelled_by_operator missed revisit_due`,
@@ -136,8 +138,15 @@ test.each<[Status, BookingMove, string, string]>([
 )
 
 test('the allowed list of a resident', () => {
-  expect(allowedActions(bookingMachine, 'confirmed', ['self'], factsFor('amend'))).toEqual(['amend', 'cancel'])
-  expect(allowedActions(bookingMachine, 'confirmed', ['self'], factsFor('reportMissed'))).toEqual(['reportMissed'])
+  expect(allowedActions(bookingMachine, 'confirmed', ['self'], factsFor('amend'))).toEqual([
+    'amend',
+    'cancel',
+    'correctContact',
+  ])
+  expect(allowedActions(bookingMachine, 'confirmed', ['self'], factsFor('reportMissed'))).toEqual([
+    'reportMissed',
+    'correctContact',
+  ])
   expect(allowedActions(bookingMachine, 'settled', ['self'], factsFor('contest'))).toEqual(['contest', 'rate'])
   expect(allowedActions(bookingMachine, 'cancelled', ['self'], factsFor('amend'))).toEqual([])
 })

@@ -153,7 +153,7 @@ describe('booking', () => {
       owedFen: 0,
       quote: { freePieces: 1, freePiecesLeft: 1 },
     })
-    expect(booking.allowed).toEqual(['amend', 'cancel'])
+    expect(booking.allowed).toEqual(['amend', 'cancel', 'correctContact'])
     expect(booking.cancelFreeUntil).toBe('2026-11-23T12:00:00.000Z')
     expect((await me.call(pickups.mine, { open: 'true' })).items.map((item) => item.id)).toEqual([input.id])
   })
