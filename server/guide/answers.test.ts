@@ -4,6 +4,7 @@ import { answerOfTerm, answers } from '@shared/guide/answer'
 import { categoryOf } from '@shared/guide/codes'
 import { readDetail } from '@shared/guide/pack'
 import { wordsOf } from '@shared/guide/plain'
+import { unreadOf } from '@shared/guide/search'
 import { buildIndex } from '@shared/guide/search-index'
 import { harmlessPhrases, judgeQuestion, poisonPhrases, rowsOf } from '../../tests/bench/guide-judge'
 import { shippedEdition } from './edition-files'
@@ -172,4 +173,24 @@ test.each([
       .slice(0, 2)
       .map(({ category }) => category),
   ).toEqual(expected),
+)
+
+test('packaging that is listed as hazardous goes by one switch of the region', () => {
+  const listed = packed.terms.filter(({ flags }) => flags.includes('listed'))
+  expect(listed.length).toBeGreaterThanOrEqual(6)
+  for (const { name } of listed) {
+    const asked = (listedPackaging: 'hazardous' | 'washed') =>
+      answers(index, name, { ...at, listedPackaging }, details, 1)[0]
+    expect(asked('hazardous')).toMatchObject({ category: 'hazardous', route: 'hazardous_point', variants: [] })
+    expect(asked('washed')?.category).not.toBe('hazardous')
+  }
+  for (const name of ['农药瓶', '油漆桶', '杀虫剂空罐'])
+    expect(answers(index, name, { ...at, listedPackaging: 'washed' }, details, 1)[0]?.category).toBe('hazardous')
+})
+test.each([
+  ['电池和拔丝机头', ['拔丝机头']],
+  ['电池和灯泡', []],
+  ['西瓜皮、云母拔丝片', ['云母拔丝片']],
+])('of “%s” it is said what was not understood', (phrase, expected) =>
+  expect(unreadOf(index, phrase)).toEqual(expected),
 )

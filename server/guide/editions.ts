@@ -125,51 +125,49 @@ export const currentEdition = async (region: Region = 'xuchang'): Promise<Editio
   editionOf((await currentGuide()).index, region)
 
 /**
- * Publishes the drafts as the next edition and tells those whose words it answers.
+ * Writes the drafts as the next edition and tells those whose words it answers.
  * @throws DomainError GUIDE_NOTHING_CHANGED unless the city signs the same content
  */
-export async function publish(actor: Actor, input: { notes: string; reviewedBy?: string }): Promise<Edition> {
-  await currentGuide()
+export async function writeEdition(
+  tx: Tx,
+  actor: Actor,
+  input: { notes: string; reviewedBy: string | null; proposedBy: string },
+): Promise<Edition> {
   const at = now()
-  const edition = await transaction(async (tx) => {
-    const last = await tx.on(Editions).findOne({}, { sort: { number: -1 } })
-    const drafts = await tx.on(TermDrafts).find({ active: true }, { sort: { _id: 1 } })
-    const changed = await tx.on(TermDrafts).count({ changed: true })
-    if (!last || (changed === 0 && (!input.reviewedBy || input.reviewedBy === last.reviewedBy)))
-      throw new DomainError('GUIDE_NOTHING_CHANGED')
-    const head: EditionHead = {
-      number: last.number + 1,
-      publishedOn: dayOf(at),
-      reviewedBy: input.reviewedBy || null,
-      reviewedOn: input.reviewedBy ? dayOf(at) : null,
-    }
-    const record = recordOf(head, inOrderOf(last, drafts).map(termOf), {
-      at,
-      by: actorId(actor),
-      notes: input.notes,
-      changed,
-    })
-    await tx.on(Editions).insert(record)
-    await tx.on(TermDrafts).updateMany({ changed: true }, { $set: { changed: false } })
-    await tellAskers(tx, head.number)
-    await audit(tx, actor, {
-      action: 'guide.publish',
-      subject: `guide/editions/${head.number}`,
-      details: { changed, reviewedBy: head.reviewedBy },
-    })
-    const { number, publishedOn, reviewedBy, reviewedOn } = head
-    return {
-      number,
-      publishedOn,
-      terms: record.terms,
-      names: record.names,
-      reviewedBy,
-      reviewedOn,
-      region: 'xuchang' as const,
-    }
+  const { last, changed } = await publishable(tx, input.reviewedBy)
+  const drafts = await tx.on(TermDrafts).find({ active: true }, { sort: { _id: 1 } })
+  const head: EditionHead = {
+    number: last.number + 1,
+    publishedOn: dayOf(at),
+    reviewedBy: input.reviewedBy,
+    reviewedOn: input.reviewedBy ? dayOf(at) : null,
+  }
+  const by = actorId(actor)
+  const record = recordOf(head, inOrderOf(last, drafts).map(termOf), { at, by, notes: input.notes, changed })
+  await tx.on(Editions).insert(record)
+  await tx.on(TermDrafts).updateMany({ changed: true }, { $set: { changed: false } })
+  await tellAskers(tx, head.number)
+  await audit(tx, actor, {
+    action: 'guide.publish',
+    subject: `guide/editions/${head.number}`,
+    details: { changed, reviewedBy: head.reviewedBy, proposedBy: input.proposedBy },
   })
-  forgetCurrent()
-  return edition
+  return { ...head, terms: record.terms, names: record.names, region: 'xuchang' as const }
+}
+
+/**
+ * What there is to publish. @throws DomainError GUIDE_NOTHING_CHANGED where the next edition would say what the last one
+ * says, signed by nobody new
+ */
+export async function publishable(
+  tx: Tx,
+  reviewedBy: string | null,
+): Promise<{ last: EditionRecord; changed: number }> {
+  const last = await tx.on(Editions).findOne({}, { sort: { number: -1 } })
+  const changed = await tx.on(TermDrafts).count({ changed: true })
+  if (!last || (changed === 0 && (!reviewedBy || reviewedBy === last.reviewedBy)))
+    throw new DomainError('GUIDE_NOTHING_CHANGED')
+  return { last, changed }
 }
 
 /** Entries keep the place they had, so that an edition differs from the last only where something changed. */

@@ -2,7 +2,7 @@
 import { guide } from '@shared/guide/contract'
 import { showCount } from '@shared/work/contract'
 import { counted, undatedWork, type WorkRow } from '../work'
-import { AskedWords, Askings, TermDrafts, type Asking } from './guide.model'
+import { AskedWords, Askings, PublicationProposals, TermDrafts, type Asking } from './guide.model'
 
 /** Words someone has asked for, or someone too near to them. */
 const askedBy = async (persons: readonly string[]): Promise<string[]> =>
@@ -35,16 +35,12 @@ export const guideWork: readonly WorkRow[] = [
     count: async () => ({ late: 0, today: 0, later: 1 }),
     next: async () => {
       const changed = await counted(TermDrafts, { changed: true })
-      return changed === 0
-        ? []
-        : [
-            {
-              id: 'changes',
-              text: `${showCount(changed)}个词条改过,发布新版后生效`,
-              dueAt: null,
-              link: '/guide?changed=true',
-            },
-          ]
+      const isProposed = (await PublicationProposals.exists({})) !== null
+      if (changed === 0 && !isProposed) return []
+      const text = isProposed
+        ? '有人提议发布新版，等另一位同事看过后发布'
+        : `${showCount(changed)}个词条改过，提议发布后由另一位同事发布`
+      return [{ id: 'changes', text, dueAt: null, link: '/guide-editions' }]
     },
   },
 ]

@@ -82,6 +82,32 @@ export const Editions = defineModel<EditionRecord>(
   [{ fields: { number: -1 }, unique: true }, { fields: { publishedAt: -1, _id: -1 } }],
 )
 
+/** What the first person proposes to publish; there is one at a time. `drafts`: the state of the drafts it is about. */
+export type PublicationProposal = Document & {
+  proposalId: string
+  notes: string
+  reviewedBy: string | null
+  proposedBy: string
+  proposedAt: Date
+  entries: number
+  drafts: string
+}
+
+export const PublicationProposals = defineModel<PublicationProposal>(
+  'GuideProposal',
+  'guideProposals',
+  {
+    proposalId: { type: String, required: true },
+    notes: { type: String, required: true },
+    reviewedBy: { type: String, default: null },
+    proposedBy: { type: String, required: true },
+    proposedAt: { type: Date, required: true },
+    entries: { type: Number, required: true },
+    drafts: { type: String, required: true },
+  },
+  [],
+)
+
 export type WordStatus = 'waiting' | 'answered' | 'declined'
 
 /** A word nobody knew; `_id` is its normalised form. */

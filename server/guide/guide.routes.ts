@@ -2,8 +2,9 @@
 import { guide } from '@shared/guide/contract'
 import { implement } from '../http/implement'
 import { listTerms, removeTerm, saveTerm } from './drafts'
-import { currentEdition, delta, listEditions, publish } from './editions'
+import { currentEdition, delta, listEditions } from './editions'
 import { answerById, searchGuide } from './guide'
+import { listChanges, propose, publish, takeBack, withdrawProposal } from './publication'
 import { answerQuestion, ask, listQuestions, myQuestions } from './questions'
 
 export const guideRoutes = implement(
@@ -22,5 +23,9 @@ export const guideRoutes = implement(
   saveTerm: (input, { actor }) => saveTerm(actor, input),
   removeTerm: (input, { actor }) => removeTerm(actor, input),
   editions: (input) => listEditions(input),
+  changes: (_input, { actor }) => listChanges(actor),
+  propose: (input, { actor }) => propose(actor, input),
+  withdrawProposal: (_input, { actor }) => withdrawProposal(actor),
   publish: (input, { actor }) => publish(actor, input),
+  takeBack: (input, { actor }) => takeBack(actor, input),
 })

@@ -5,13 +5,19 @@ import { categoryOf, flagValue, subCategoryOf, type Verdict } from './codes'
 import { localOf } from './local'
 import { readVariant, type CoreTerm, type Detail, type EditionHead } from './pack'
 import { typedOf } from './normalise'
+import { asListed, isListedHazard, LISTED_WORDS, type ListedPackaging } from './packaging'
 import { BACK_TO_SELLER, heldFieldPoison, inVillageWords, isOfFields, ruralPreparation, ruralReason } from './rural'
 import { search, type Hit } from './search'
 import type { GuideIndex } from './search-index'
 
 export type Details = ReadonlyMap<string, Detail>
 /** Where the person lives decides what the bins are called. */
-export type At = { region: Region; rural: boolean }
+export type At = {
+  region: Region
+  rural: boolean
+  /** What holds for packaging listed as hazardous, where it is not as the region's switch says. */
+  listedPackaging?: ListedPackaging
+}
 
 /** Class, route and flags of an entry. */
 export function verdictOf(term: Pick<CoreTerm, 'classLine'>): Verdict {
@@ -67,7 +73,9 @@ export function answerOfTerm(
   details: Details | null,
   how?: { matched: string; by: Answer['matchedBy']; variant: number | null; asked: string },
 ): Answer {
-  const verdict = verdictOf(term)
+  const written = verdictOf(term)
+  if (isListedHazard(written, at.region, at.listedPackaging)) return listedAnswer(term, asListed(written), at, how)
+  const verdict = written
   const detail = details?.get(term.id)
   const variants = term.variants.map((text, place) => {
     const variant = readVariant(text)
@@ -110,6 +118,32 @@ export function answerOfTerm(
     material: flagValue(shown.flags, 'material'),
     bulkySize: flagValue(shown.flags, 'bulky') as Answer['bulkySize'],
     source: detail?.source ?? null,
+  }
+}
+
+/** Packaging that is hazardous where the person lives, washed or not. */
+function listedAnswer(
+  term: CoreTerm,
+  verdict: Verdict,
+  at: At,
+  how?: { matched: string; by: Answer['matchedBy']; asked: string },
+): Answer {
+  const name = term.names[0] ?? term.id
+  return {
+    termId: term.id,
+    name,
+    asked: how?.asked ?? name,
+    matched: how?.matched ?? name,
+    matchedBy: how?.by ?? 'name',
+    ...facts(verdict, at),
+    inferred: false,
+    basis: null,
+    danger: true,
+    ...LISTED_WORDS,
+    counterExample: null,
+    variants: [],
+    material: null,
+    bulkySize: null,
   }
 }
 

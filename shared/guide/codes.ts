@@ -53,6 +53,7 @@ const FLAGS: ReadonlySet<string> = new Set([
   'nocompost',
   'inert',
   'lowvalue',
+  'listed',
   ...['S', 'M', 'L', 'XL'].map((size) => `bulky=${size}`),
   ...MATERIALS.map((material) => `material=${material}`),
 ])

@@ -123,6 +123,29 @@ export const Term = z.strictObject({
 })
 export type Term = z.infer<typeof Term>
 
+/** Where a name leads before and after: its class and way; null where nothing answers it. */
+const Lead = z.object({ code: z.string(), route: DisposalRoute, inferred: z.boolean() })
+export const ChangedName = z.object({
+  name: z.string(),
+  term: z.string(),
+  before: Lead.nullable(),
+  after: Lead.nullable(),
+  /** Same class and way; a condition, a sentence or the entry itself differs. */
+  onlyWords: z.boolean(),
+})
+export type ChangedName = z.infer<typeof ChangedName>
+export const Proposal = z.object({
+  id: z.string(),
+  notes: z.string(),
+  reviewedBy: z.string().nullable(),
+  proposedAt: Instant,
+  entries: z.int(),
+  /** Entries were changed after it was proposed: it has to be proposed again. */
+  outdated: z.boolean(),
+  mayPublish: z.boolean(),
+})
+export type Proposal = z.infer<typeof Proposal>
+
 export const editors = ['cityOfficer', 'administrator'] as const
 const readers = [...editors, 'subdistrictOfficer', 'communityWorker', 'auditor'] as const
 
@@ -283,14 +306,57 @@ export const guide = {
     ),
     summary: '各版本',
   }),
+  changes: route({
+    method: 'GET',
+    path: '/api/guide/editor/changes',
+    may: readers,
+    input: z.strictObject({}),
+    output: z.object({
+      /** Entries that differ from the edition in force. */
+      entries: z.int(),
+      /** Names whose answer changes, those that go elsewhere first; at most 500 are listed of `names`. */
+      names: z.int(),
+      items: z.array(ChangedName),
+      /** What the first person has proposed; null while nobody has. */
+      proposal: Proposal.nullable(),
+    }),
+    summary: '发布前:哪些名称的回答会变,以及待第二人发布的提议',
+  }),
+  propose: route({
+    method: 'POST',
+    path: '/api/guide/editor/proposal',
+    may: editors,
+    input: z.strictObject({ notes: text(300).min(1), reviewerId: Id.optional() }),
+    output: Proposal,
+    errors: ['GUIDE_NOTHING_CHANGED', 'ORGANISATION_ENDED', 'NOT_FOUND'],
+    summary: '提议发布(主管部门署名复核的,从在册机关里选)',
+  }),
+  withdrawProposal: route({
+    method: 'DELETE',
+    path: '/api/guide/editor/proposal',
+    may: editors,
+    input: z.strictObject({}),
+    output: z.object({ withdrawn: z.boolean() }),
+    summary: '撤回发布的提议',
+  }),
   publish: route({
     method: 'POST',
     path: '/api/guide/editor/publish',
     may: editors,
     stepUp: true,
-    input: z.strictObject({ notes: text(300).min(1), reviewedBy: line(40).optional() }),
+    /** The proposal that was looked at. */
+    input: z.strictObject({ proposal: line(60, 1) }),
     output: Edition,
-    errors: ['GUIDE_NOTHING_CHANGED'],
-    summary: '发布新版本(可由主管部门署名复核)',
+    errors: ['GUIDE_NOTHING_CHANGED', 'GUIDE_NOT_PROPOSED', 'GUIDE_SECOND_PERSON', 'CHANGED_MEANWHILE'],
+    summary: '第二人发布提议的新版本',
+  }),
+  takeBack: route({
+    method: 'POST',
+    path: '/api/guide/editor/editions/:number/restore',
+    may: editors,
+    input: z.strictObject({ number: queryInt(1, 1_000_000), reason: line(100, 2) }),
+    output: z.object({ changed: z.int() }),
+    errors: ['NOT_FOUND'],
+    summary: '把词条改回某一版的样子(再经提议和第二人发布才生效)',
   }),
 } as const

@@ -84,7 +84,7 @@ const MATERIALS: readonly Material[] = [
     },
   },
   {
-    says: /搪瓷|洋瓷|不锈钢|铝合金|合金|金属|马口铁|铁艺|铁皮|铸铁|[铁钢铝铜锡](?!笔|琴|锈|丝球|观音|板烧)/,
+    says: /搪瓷|洋瓷|不锈钢|铝合金|合金|金属|马口铁|铁艺|铁皮|铸铁|[铁钢铝铜锡](?!化|笔|琴|锈|丝球|观音|板烧)/,
     name: '金属',
     of: { ...hard(METAL), furniture: verdict('R.metal', 'bulky', 'material=steel', 'bulky=M'), sheet: METAL },
   },

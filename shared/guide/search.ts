@@ -152,6 +152,16 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   return onceEach([...hits, ...(first && limit > 1 ? further(index, key, first, limit) : [])]).slice(0, limit)
 }
 
+/** The parts of a question that named something nobody knows, beside parts that were answered. */
+export function unreadOf(index: GuideIndex, question: string): string[] {
+  const parts = plainSpoken(plainOf(index, question)).replace(BRACKETS, '$2$1').split(BETWEEN).map(normalise)
+  const decided = parts.filter(Boolean).map((part) => ({ part, ...decide(index, part) }))
+  if (decided.every(({ hits }) => hits.length === 0)) return []
+  return decided
+    .flatMap(({ part, hits, split, unread }) => (hits.length === 0 ? [part] : split ? unread : []))
+    .filter((part) => part.length >= 2)
+}
+
 /** "iphone15promax" is an iPhone: a brand in letters without its model. */
 function modelHits(index: GuideIndex, key: string): Hit[] {
   const bare = key.replace(/(\d+|pro|max|plus|mini|air|ultra|gen|se)+$/, '')

@@ -7,6 +7,7 @@ import { Notices } from '@server/notices/notices.model'
 import { deliverNotice } from '@server/notices/notices'
 import { deliverOutbox } from '@server/outbox'
 import { guide, type Term } from '@shared/guide/contract'
+import { organisations } from '@shared/organisations/contract'
 import { applyDelta, readTerms, splitCore } from '@shared/guide/pack'
 import { buildIndex } from '@shared/guide/search-index'
 import { search } from '@shared/guide/search'
@@ -38,6 +39,20 @@ beforeAll(async () => {
 })
 const anEditor = async () => app.as(await aStaff('cityOfficer', city))
 const anyone = () => app.anonymous()
+const anOrganisation = async (kind: 'government' | 'shop') =>
+  (await anEditor()).call(organisations.create, {
+    id: newId(),
+    name: kind === 'shop' ? '清川便民小店' : '清川市城市管理局',
+    kinds: [kind],
+    creditCode: null,
+    phone: null,
+    placeId: city,
+  })
+/** One proposes, another publishes. */
+async function publishes(notes: string, reviewerId?: string) {
+  const { id } = await (await anEditor()).call(guide.propose, { notes, ...(reviewerId ? { reviewerId } : {}) })
+  return (await anEditor()).call(guide.publish, { proposal: id })
+}
 
 describe('search', () => {
   test('anyone is answered without signing in; the answer names its edition, unsigned', async () => {
@@ -85,7 +100,9 @@ describe('editors', () => {
   test('residents and readers write nothing', async () => {
     const resident = app.as(await aResident())
     await expectError(resident.call(guide.saveTerm, aTerm('甲')), 'NOT_ALLOWED')
-    await expectError(resident.call(guide.publish, { notes: '甲' }), 'NOT_ALLOWED')
+    await expectError(resident.call(guide.propose, { notes: '甲' }), 'NOT_ALLOWED')
+    await expectError(resident.call(guide.publish, { proposal: 'x' }), 'NOT_ALLOWED')
+    await expectError(resident.call(guide.takeBack, { number: 1, reason: '试试' }), 'NOT_ALLOWED')
     const worker = app.as(await aStaff('communityWorker', (await aPlace({ kind: 'community' }))._id))
     expect((await worker.call(guide.terms, { q: '剩饭' })).items[0]?.name).toBe('剩饭')
     await expectError(worker.call(guide.removeTerm, { id: '剩饭', reason: '试' }), 'NOT_ALLOWED')
@@ -124,7 +141,8 @@ describe('editors', () => {
     const resident = anyone()
     const before = await resident.call(guide.delta, { from: 0 })
     expect(before).toMatchObject({ edition: 1, complete: true })
-    await expectError(editor.call(guide.publish, { notes: '什么也没改' }), 'GUIDE_NOTHING_CHANGED')
+    await expectError(editor.call(guide.propose, { notes: '什么也没改' }), 'GUIDE_NOTHING_CHANGED')
+    await expectError(editor.call(guide.publish, { proposal: 'x' }), 'GUIDE_NOT_PROPOSED')
     const added = await editor.call(guide.saveTerm, aTerm('纳米海绵魔方', { aliases: ['海绵魔方块'] }))
     expect(added.aliases).toEqual(['海绵魔方块'])
     await editor.call(guide.removeTerm, { id: '剩饭', reason: '合并到剩菜剩饭' })
@@ -132,7 +150,7 @@ describe('editors', () => {
     expect((await resident.call(guide.search, { q: '海绵魔方块' })).results[0]?.termId).not.toBe('纳米海绵魔方')
     expect((await editor.call(guide.terms, { changed: true })).items.map((term) => term.name)).toEqual(['纳米海绵魔方'])
 
-    const published = await editor.call(guide.publish, { notes: '增一个,减一个' })
+    const published = await publishes('增一个,减一个')
     expect(published).toMatchObject({ number: 2, reviewedBy: null, reviewedOn: null })
     expect((await resident.call(guide.search, { q: '海绵魔方块' })).results[0]).toMatchObject({
       termId: '纳米海绵魔方',
@@ -156,34 +174,80 @@ describe('editors', () => {
     expect(readTerms((await resident.call(guide.delta, { from: 1, detail: true })).changed)).toHaveLength(1)
     expect(await AuditRows.countDocuments({ action: 'guide.publish' })).toBe(1)
   })
-  test('the city may sign the same content, once', async () => {
+  test('the city may sign the same content, once; the reviewing body is one of the register', async () => {
     const editor = await anEditor()
-    expect(await editor.call(guide.publish, { notes: '复核', reviewedBy: '许昌市城市管理局' })).toMatchObject({
-      reviewedBy: '许昌市城市管理局',
-      number: 3,
-    })
-    await expectError(
-      editor.call(guide.publish, { notes: '复核', reviewedBy: '许昌市城市管理局' }),
-      'GUIDE_NOTHING_CHANGED',
-    )
+    const bureau = await anOrganisation('government')
+    const shop = await anOrganisation('shop')
+    await expectError(editor.call(guide.propose, { notes: '复核', reviewerId: newId() }), 'NOT_FOUND')
+    await expectError(editor.call(guide.propose, { notes: '复核', reviewerId: shop.id }), 'ORGANISATION_ENDED')
+    expect(await publishes('复核', bureau.id)).toMatchObject({ reviewedBy: bureau.name, number: 3 })
+    await expectError(editor.call(guide.propose, { notes: '复核', reviewerId: bureau.id }), 'GUIDE_NOTHING_CHANGED')
     const { items } = await anyone().call(guide.editions, { limit: 2 })
     expect(items.map((edition) => [edition.number, edition.reviewedBy])).toEqual([
-      [3, '许昌市城市管理局'],
+      [3, bureau.name],
       [2, null],
     ])
   })
-  test('repeating a publication with its key publishes once', async () => {
-    const editor = await anEditor()
-    await editor.call(guide.saveTerm, aTerm('重复发布的词'))
+  test('who proposed does not publish; what was changed since is proposed again; one of two at once publishes', async () => {
+    const [first, second, third] = [await anEditor(), await anEditor(), await anEditor()]
+    await first.call(guide.saveTerm, aTerm('重复发布的词'))
+    const { id } = await first.call(guide.propose, { notes: '一次' })
+    await expectError(first.call(guide.publish, { proposal: id }), 'GUIDE_SECOND_PERSON')
+    expect((await first.call(guide.changes, {})).proposal).toMatchObject({ id, mayPublish: false, outdated: false })
+    expect((await second.call(guide.changes, {})).proposal).toMatchObject({ id, mayPublish: true, notes: '一次' })
+    await expectError(second.call(guide.publish, { proposal: newId() }), 'CHANGED_MEANWHILE')
+    await first.call(guide.saveTerm, aTerm('重复发布的词', { preparation: '擦净再投' }))
+    await expectError(second.call(guide.publish, { proposal: id }), 'CHANGED_MEANWHILE')
+    expect(await second.call(guide.withdrawProposal, {})).toEqual({ withdrawn: true })
+    await expectError(second.call(guide.publish, { proposal: id }), 'GUIDE_NOT_PROPOSED')
+    const again = await first.call(guide.propose, { notes: '一次' })
     const key = newId()
-    const first = await editor.call(guide.publish, { notes: '一次' }, { key })
-    expect(await editor.call(guide.publish, { notes: '一次' }, { key })).toEqual(first)
+    const both = await Promise.allSettled([
+      second.call(guide.publish, { proposal: again.id }, { key }),
+      third.call(guide.publish, { proposal: again.id }),
+    ])
+    expect(both.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
     expect(await Editions.countDocuments()).toBe(4)
+    if (both[0]?.status === 'fulfilled')
+      expect(await second.call(guide.publish, { proposal: again.id }, { key })).toEqual(both[0].value)
+  })
+  test('before it is published one sees which answers change', async () => {
+    const editor = await anEditor()
+    await editor.call(guide.saveTerm, aTerm('重复发布的词', { code: 'R.plastic', aliases: ['玻璃储物小罐'] }))
+    const { entries, items } = await editor.call(guide.changes, {})
+    expect(entries).toBe(1)
+    expect(items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          name: '重复发布的词',
+          before: { code: 'O', route: 'bin', inferred: false },
+          after: { code: 'R.plastic', route: 'bin', inferred: false },
+          onlyWords: false,
+        }),
+        expect.objectContaining({
+          name: '玻璃储物小罐',
+          after: { code: 'R.plastic', route: 'bin', inferred: false },
+        }),
+      ]),
+    )
+  })
+  test('an edition is taken back: its entries are drafts again, and published by two like any other', async () => {
+    const editor = await anEditor()
+    await publishes('改过')
+    expect((await anyone().call(guide.search, { q: '重复发布的词' })).results[0]?.category).toBe('recyclable')
+    await expectError(editor.call(guide.takeBack, { number: 99, reason: '没有这一版' }), 'NOT_FOUND')
+    expect(await editor.call(guide.takeBack, { number: 4, reason: '改错了' })).toEqual({ changed: 1 })
+    expect((await anyone().call(guide.search, { q: '重复发布的词' })).results[0]?.category).toBe('recyclable')
+    const back = await publishes('退回第 4 版')
+    expect((await anyone().call(guide.search, { q: '重复发布的词' })).results[0]?.category).toBe('residual')
+    expect(await editor.call(guide.takeBack, { number: 4, reason: '已经是了' })).toEqual({ changed: 0 })
+    expect(back.number).toBe(6)
+    expect(await AuditRows.countDocuments({ action: 'guide.takeBack' })).toBe(2)
   })
   test('another instance answers from a new edition after it has looked', async () => {
     dropCurrent()
     forgetCurrent()
-    expect((await anyone().call(guide.edition, {})).number).toBe(4)
+    expect((await anyone().call(guide.edition, {})).number).toBe(6)
   })
 })
 
@@ -235,7 +299,7 @@ describe('words nobody knows', () => {
     ).toEqual({ word: '啵啵圈圈', told: 0 })
     expect((await app.as(wang).call(guide.myQuestions, {})).items[0]).toMatchObject({ status: 'waiting', answer: null })
 
-    await editor.call(guide.publish, { notes: '收录一个生词' })
+    await publishes('收录一个生词')
     await deliverOutbox({ notice: deliverNotice })
     for (const { personId } of [wang, li])
       expect(await Notices.countDocuments({ personId, kind: 'guide_answered' })).toBe(1)

@@ -36,7 +36,9 @@ const aTerm = (name: string): Term & { reasonForChange: string } => ({
 async function publish(name: string): Promise<void> {
   const editor = server.as(await aStaff('cityOfficer', (await aPlace({ kind: 'city' }))._id))
   await editor.call(guide.saveTerm, aTerm(name))
-  await editor.call(guide.publish, { notes: '新增一条' })
+  const { id } = await editor.call(guide.propose, { notes: '新增一条' })
+  const second = server.as(await aStaff('cityOfficer', (await aPlace({ kind: 'city' }))._id))
+  await second.call(guide.publish, { proposal: id })
   forgetCurrent()
 }
 

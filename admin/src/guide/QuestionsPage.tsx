@@ -2,7 +2,7 @@
 import { Form, Input, Modal, Radio, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { guide, type DisposalRoute } from '@shared/guide/contract'
+import { guide } from '@shared/guide/contract'
 import { fullTime } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
@@ -67,6 +67,41 @@ export function QuestionsPage() {
   )
 }
 
+/** Entries to choose from, the guess among them. */
+const optionsOf = (items: readonly { id: string; name: string }[], { suggestion }: Row) => {
+  const options = items.map(({ id, name }) => ({ value: id, label: name }))
+  const guess = suggestion?.termId
+  return guess && !options.some(({ value }) => value === guess)
+    ? [{ value: guess, label: suggestion.name }, ...options]
+    : options
+}
+
+const CODES: Readonly<Record<string, string>> = { hazardous: 'H.chemical', food: 'F.home', residual: 'O' }
+const SUB_CODES: Readonly<Record<string, string>> = {
+  household_chemical: 'H.chemical',
+  lamp: 'H.lamp',
+  battery: 'H.battery',
+  home_food: 'F.home',
+  canteen_food: 'F.canteen',
+  market_food: 'F.market',
+}
+
+/** What the guide would answer by itself, to be looked at and changed: another name of an entry, or one of its own. */
+function guessOf({ word, suggestion }: Row): Partial<Fields> {
+  if (!suggestion) return { as: 'newTerm', route: 'bin', answer: '' }
+  const { category, subCategory, termId, name, route, preparation, reason, local } = suggestion
+  const answer = `“${word}”属于${local.text}。${preparation}`.slice(0, 200)
+  const alike = `“${word}”和“${name}”一样分，${answer}`.slice(0, 200)
+  if (termId !== null) return { as: 'alias', termId, answer: alike }
+  const code =
+    category === null
+      ? 'N'
+      : category === 'recyclable'
+        ? `R.${subCategory ?? 'plastic'}`
+        : (SUB_CODES[subCategory ?? ''] ?? CODES[category] ?? 'O')
+  return { as: 'newTerm', code, route, preparation, reason, answer }
+}
+
 function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
   const [form] = Form.useForm<Fields>()
   const as = Form.useWatch('as', form)
@@ -112,7 +147,7 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
       confirmLoading={answer.isPending}
       width={640}
     >
-      <Form form={form} layout="vertical" initialValues={{ as: 'newTerm', answer: '', ...guessed(row.suggestion) }}>
+      <Form form={form} layout="vertical" initialValues={guessOf(row)}>
         <Form.Item name="as" label="怎么处理这个词">
           <Radio.Group
             options={[
@@ -129,7 +164,7 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
               filterOption={false}
               onSearch={setSearch}
               loading={found.isFetching}
-              options={found.data?.items.map((term) => ({ value: term.id, label: term.name }))}
+              options={optionsOf(found.data?.items ?? [], row)}
               placeholder="输入名称查找"
             />
           </Form.Item>
@@ -156,11 +191,4 @@ function AnswerForm({ row, onClose }: { row: Row; onClose: () => void }) {
       </Form>
     </Modal>
   )
-}
-
-/** What the system guesses, to be looked at before it is sent. */
-function guessed(suggestion: Row['suggestion']): { code?: string; route: DisposalRoute } {
-  const codes = [suggestion?.subCategory, suggestion?.category]
-  const code = codes.find((each) => codeOptions.some(({ value }) => value === each))
-  return { route: suggestion?.route ?? 'bin', ...(code ? { code } : {}) }
 }

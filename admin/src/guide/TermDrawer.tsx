@@ -26,6 +26,7 @@ const flagOptions = [
   { value: 'nocompost', label: '不适合堆肥' },
   { value: 'inert', label: '惰性物（砖瓦、灰土、陶瓷）' },
   { value: 'lowvalue', label: '低值，村里不收' },
+  { value: 'listed', label: '国办发〔2017〕26号所列包装（按当地规定）' },
 ]
 
 export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayEdit: boolean; onClose: () => void }) {
@@ -78,13 +79,13 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
           <Select mode="tags" open={false} tokenSeparators={[' ', '、', ',']} />
         </Form.Item>
         <Form.Item label="类别" name="code" rules={required('请选择类别')}>
-          <Select options={codeOptions} />
+          <Select showSearch={{ optionFilterProp: 'label' }} options={codeOptions} />
         </Form.Item>
         <Form.Item label="去向" name="route" rules={required('请选择去向')}>
-          <Select options={routeOptions} />
+          <Select showSearch={{ optionFilterProp: 'label' }} options={routeOptions} />
         </Form.Item>
         <Form.Item label="标记" name="flags">
-          <Select mode="tags" options={flagOptions} />
+          <Select mode="tags" showSearch={{ optionFilterProp: 'label' }} options={flagOptions} />
         </Form.Item>
         <Form.Item label="先做什么" name="preparation">
           <Input maxLength={120} placeholder="如：倒空、冲一下、压扁" />
@@ -107,10 +108,10 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
                     <Input maxLength={40} placeholder="沾油或弄脏的" />
                   </Form.Item>
                   <Form.Item label="类别" name={[name, 'code']} rules={required('请选择')}>
-                    <Select style={{ width: 180 }} options={codeOptions} />
+                    <Select showSearch={{ optionFilterProp: 'label' }} style={{ width: 180 }} options={codeOptions} />
                   </Form.Item>
                   <Form.Item label="去向" name={[name, 'route']} rules={required('请选择')}>
-                    <Select style={{ width: 140 }} options={routeOptions} />
+                    <Select showSearch={{ optionFilterProp: 'label' }} style={{ width: 140 }} options={routeOptions} />
                   </Form.Item>
                   <Form.Item label="先做什么" name={[name, 'preparation']}>
                     <Input maxLength={120} />

@@ -1,11 +1,12 @@
-// The guide's entries: find, edit, retire; publish what changed as the next edition.
-import { Alert, Button, Drawer, Form, Input, Modal, Select, Tag } from 'antd'
+// The guide's entries: find, edit, retire. What changed is published from EditionsPage.tsx.
+import { Button, Drawer, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import type { OutputOf } from '@shared/contract'
 import { guide } from '@shared/guide/contract'
 import { shortTime, withCommas } from '@/lib/format'
 import { useMay } from '@/lib/me'
-import { useList, useRead, useWrite } from '@/lib/query'
+import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ImportPanel } from '@/ui/ImportPanel'
 import { ListTable } from '@/ui/ListTable'
@@ -21,7 +22,6 @@ export function TermsPage() {
   const { term, changed, ...search } = filters
   const list = useList(guide.terms, { ...search, ...(changed === 'true' ? { changed } : {}) })
   const edition = useRead(guide.edition, {})
-  const [publishing, setPublishing] = useState(false)
   const [importing, setImporting] = useState(false)
   const editing: Row | 'new' | null = term === 'new' ? 'new' : (list.items.find((row) => row.id === term) ?? null)
   const about = edition.data
@@ -38,9 +38,9 @@ export function TermsPage() {
           <>
             <Button onClick={() => setImporting(true)}>导入</Button>
             <Button onClick={() => setFilters({ term: 'new' })}>新词条</Button>
-            <Button type="primary" onClick={() => setPublishing(true)}>
-              发布新版
-            </Button>
+            <Link to="/guide-editions">
+              <Button type="primary">发布新版</Button>
+            </Link>
           </>
         )
       }
@@ -108,55 +108,9 @@ export function TermsPage() {
           onClose={() => setFilters({ term: undefined })}
         />
       )}
-      {publishing && <Publish onClose={() => setPublishing(false)} />}
       <Drawer open={importing} onClose={() => setImporting(false)} size="large" title="导入词条" destroyOnHidden>
         <ImportPanel kind="guideTerms" />
       </Drawer>
     </Page>
-  )
-}
-
-function Publish({ onClose }: { onClose: () => void }) {
-  const publish = useWrite(guide.publish, '已发布，手机端会下载改动')
-  const [form] = Form.useForm<{ notes: string; reviewedBy?: string }>()
-  const submit = async (): Promise<void> => {
-    const { notes, reviewedBy } = await form.validateFields()
-    await publish.mutateAsync({ notes, ...(reviewedBy ? { reviewedBy } : {}) }).then(onClose, () => undefined)
-  }
-  return (
-    <Modal
-      open
-      title="发布新版"
-      okText="发布"
-      cancelText="先不发布"
-      onOk={() => void submit()}
-      onCancel={onClose}
-      confirmLoading={publish.isPending}
-    >
-      <Changed />
-      <Form form={form} layout="vertical">
-        <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}>
-          <Input.TextArea maxLength={300} rows={3} showCount />
-        </Form.Item>
-        <Form.Item label="复核单位（主管部门已经签字时才填）" name="reviewedBy">
-          <Input maxLength={40} placeholder="不填则页面显示“未经主管部门复核”" />
-        </Form.Item>
-      </Form>
-    </Modal>
-  )
-}
-
-/** What will go out: said before anything is written about it. */
-function Changed() {
-  const list = useList(guide.terms, { changed: 'true', limit: 50 })
-  if (list.isLoading) return null
-  if (list.items.length === 0)
-    return <Alert type="info" showIcon title="没有改动，不用发布" style={{ marginBottom: 16 }} />
-  const more = list.hasMore ? '等' : ''
-  return (
-    <p>
-      要发布的改动{list.total && `（共 ${list.total.count} 个词条）`}：{list.items.map(({ name }) => name).join('、')}
-      {more}
-    </p>
   )
 }

@@ -9,6 +9,13 @@ export const guide: Feature = {
   pages: [
     page('guide', '词条', '创建与活动', rolesOf(routes.terms.may), async () => (await import('./TermsPage')).TermsPage),
     page(
+      'guide-editions',
+      '发布与版本',
+      '创建与活动',
+      rolesOf(routes.changes.may),
+      async () => (await import('./EditionsPage')).EditionsPage,
+    ),
+    page(
       'questions',
       '待答生词',
       '创建与活动',
@@ -22,7 +29,10 @@ export const guide: Feature = {
       'guide.addTerm': '新增词条',
       'guide.changeTerm': '修改词条',
       'guide.removeTerm': '停用词条',
+      'guide.propose': '提议发布新版',
+      'guide.withdrawProposal': '撤回发布提议',
       'guide.publish': '发布新版',
+      'guide.takeBack': '改回某一版',
       'guide.answerByTerm': '回答生词（新词条）',
       'guide.answerByAlias': '回答生词（并入别名）',
       'guide.declineQuestion': '回答生词（不是一件东西）',

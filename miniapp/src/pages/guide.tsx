@@ -5,7 +5,7 @@ import Taro, { useDidShow } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { answers, type At } from '@shared/guide/answer'
 import type { Answer } from '@shared/guide/contract'
-import { suggest } from '@shared/guide/search'
+import { suggest, unreadOf } from '@shared/guide/search'
 import { openBook, useBook } from '@/guide/book'
 import { looksAt } from '@/guide/looks'
 import { AnswerCard, EditionLine, Mark } from '@/guide/parts'
@@ -17,7 +17,7 @@ import { useElder } from '@/lib/session'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Find } from '@/ui/Find'
-import { Card, Empty, Row, Section, Skeleton } from '@/ui/layout'
+import { Card, Empty, Notice, Row, Section, Skeleton } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 
 const SHOWN = 8
@@ -102,6 +102,7 @@ function Found({ question, at: { region, rural } }: { question: string; at: At }
           onOpen={open(answer)}
         />
       ))}
+      <Unread question={question} />
       {!elder && <Near question={question} known={found} />}
       <Card>
         <Row
@@ -115,6 +116,14 @@ function Found({ question, at: { region, rural } }: { question: string; at: At }
       </Card>
     </View>
   )
+}
+
+/** Of several things, those that nobody knows. */
+function Unread({ question }: { question: string }) {
+  const index = useBook((state) => state.index)
+  const unread = useMemo(() => (index ? unreadOf(index, question) : []), [index, question])
+  if (unread.length === 0) return null
+  return <Notice tone="warn">{`没看懂“${unread.join('”“')}”这部分，可以单独再查一次，或请工作人员回答`}</Notice>
 }
 
 /** Names that are nearly what was typed; to tap on, never an answer by themselves. */

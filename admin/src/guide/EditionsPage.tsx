@@ -1,0 +1,196 @@
+// Publishing: which answers would change, what one has proposed and another publishes, and the editions there were.
+import { Alert, Button, Descriptions, Form, Input, Modal, Popconfirm, Space, Table, Tag } from 'antd'
+import { useState } from 'react'
+import type { OutputOf } from '@shared/contract'
+import { guide, type ChangedName } from '@shared/guide/contract'
+import { fullTime, withCommas } from '@/lib/format'
+import { useMay } from '@/lib/me'
+import { useList, useRead, useWrite } from '@/lib/query'
+import { ListTable } from '@/ui/ListTable'
+import { OrganisationSelect } from '@/ui/OrganisationSelect'
+import { Page } from '@/ui/Page'
+import { askReason } from '@/ui/reason'
+import { Loaded } from '@/ui/states'
+import { codeText, routeNames } from './words'
+
+type Changes = OutputOf<typeof guide.changes>
+type Lead = ChangedName['before']
+
+export function EditionsPage() {
+  const changes = useRead(guide.changes, {})
+  const mayEdit = useMay(guide.propose)
+  const [proposing, setProposing] = useState(false)
+  return (
+    <Page
+      title="发布与版本"
+      hint="一位同事提议，另一位同事看过改动后发布；发布后手机端会下载改动。"
+      actions={
+        mayEdit && (
+          <Button type="primary" onClick={() => setProposing(true)}>
+            提议发布
+          </Button>
+        )
+      }
+    >
+      <Loaded query={changes}>
+        {(found) => (
+          <>
+            {found.proposal && <Proposed changes={found} />}
+            <Differences changes={found} />
+          </>
+        )}
+      </Loaded>
+      <Editions mayEdit={mayEdit} />
+      {proposing && <Propose onClose={() => setProposing(false)} />}
+    </Page>
+  )
+}
+
+function Proposed({ changes: { proposal } }: { changes: Changes }) {
+  const publish = useWrite(guide.publish, '已发布，手机端会下载改动')
+  const withdraw = useWrite(guide.withdrawProposal, '提议已撤回')
+  const mayEdit = useMay(guide.publish)
+  if (!proposal) return null
+  const note = proposal.outdated
+    ? '提议之后词条又有改动，请重新提议。'
+    : proposal.mayPublish
+      ? '请看过下面的改动再发布。'
+      : '您参与了提议，请交给另一位同事发布。'
+  return (
+    <Alert
+      showIcon
+      type={proposal.outdated ? 'warning' : 'info'}
+      message="有一份发布提议"
+      description={
+        <>
+          <Descriptions size="small" column={2}>
+            <Descriptions.Item label="改了什么">{proposal.notes}</Descriptions.Item>
+            <Descriptions.Item label="提议时间">{fullTime(proposal.proposedAt)}</Descriptions.Item>
+            <Descriptions.Item label="改动">{proposal.entries} 个词条</Descriptions.Item>
+            <Descriptions.Item label="复核单位">{proposal.reviewedBy ?? '没有复核'}</Descriptions.Item>
+          </Descriptions>
+          {note}
+        </>
+      }
+      action={
+        mayEdit && (
+          <Space direction="vertical">
+            <Popconfirm
+              title="发布这一版？"
+              description="发布后所有人查到的就是新的回答"
+              okText="发布"
+              cancelText="再看看"
+              onConfirm={() => publish.mutate({ proposal: proposal.id })}
+              disabled={proposal.outdated || !proposal.mayPublish}
+            >
+              <Button type="primary" loading={publish.isPending} disabled={proposal.outdated || !proposal.mayPublish}>
+                发布
+              </Button>
+            </Popconfirm>
+            <Button onClick={() => withdraw.mutate({})} loading={withdraw.isPending}>
+              撤回提议
+            </Button>
+          </Space>
+        )
+      }
+    />
+  )
+}
+
+const leadText = (lead: Lead, none: string): string =>
+  lead ? `${codeText(lead.code)} · ${routeNames[lead.route]}${lead.inferred ? '（推断）' : ''}` : none
+
+function Differences({ changes: { entries, names, items } }: { changes: Changes }) {
+  return (
+    <Table<ChangedName>
+      size="small"
+      title={() =>
+        entries === 0
+          ? '现在没有未发布的改动'
+          : `改过 ${withCommas(entries)} 个词条，${withCommas(names)} 个名称的回答会变${names > items.length ? `（列出前 ${items.length} 个）` : ''}`
+      }
+      rowKey={(row) => `${row.term} ${row.name}`}
+      dataSource={items}
+      pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+      scroll={{ x: 'max-content' }}
+      locale={{ emptyText: '没有哪个名称的回答会变' }}
+      columns={[
+        { title: '名称', dataIndex: 'name' },
+        { title: '词条', dataIndex: 'term' },
+        { title: '现在的回答', render: (_value, row) => leadText(row.before, '没有收录') },
+        {
+          title: '发布以后',
+          render: (_value, row) =>
+            row.onlyWords ? <Tag>只改了说法</Tag> : <strong>{leadText(row.after, '不再收录，按推断回答')}</strong>,
+        },
+      ]}
+    />
+  )
+}
+
+function Propose({ onClose }: { onClose: () => void }) {
+  const propose = useWrite(guide.propose, '已提议，请另一位同事发布')
+  const [form] = Form.useForm<{ notes: string; reviewerId?: string | null }>()
+  const submit = async (): Promise<void> => {
+    const { notes, reviewerId } = await form.validateFields()
+    await propose.mutateAsync({ notes, ...(reviewerId ? { reviewerId } : {}) }).then(onClose, () => undefined)
+  }
+  return (
+    <Modal
+      open
+      title="提议发布新版"
+      okText="提议"
+      cancelText="先不提议"
+      onOk={() => void submit()}
+      onCancel={onClose}
+      confirmLoading={propose.isPending}
+    >
+      <Form form={form} layout="vertical">
+        <Form.Item label="这一版改了什么" name="notes" rules={[{ required: true, message: '请写一句说明' }]}>
+          <Input.TextArea maxLength={300} rows={3} showCount />
+        </Form.Item>
+        <Form.Item
+          label="复核单位（主管部门已经签字时才选）"
+          name="reviewerId"
+          extra="不选则页面显示“未经主管部门复核”；没有的先到“单位”里登记为机关。"
+        >
+          <OrganisationSelect label="复核单位" kind="government" />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}
+
+function Editions({ mayEdit }: { mayEdit: boolean }) {
+  const list = useList(guide.editions, {})
+  const back = useWrite(guide.takeBack, '词条已改回，提议并发布后生效')
+  const takeBack = async (number: number): Promise<void> => {
+    const reason = await askReason(`把词条改回第 ${number} 版的样子？请写明原因`, '改回', true)
+    if (reason) back.mutate({ number, reason })
+  }
+  return (
+    <ListTable
+      list={list}
+      rowKey={(row) => String(row.number)}
+      empty="还没有版本"
+      columns={[
+        { title: '版本', render: (_value, row) => `第 ${row.number} 版` },
+        { title: '发布', dataIndex: 'publishedOn' },
+        { title: '词条', className: 'number', render: (_value, row) => withCommas(row.terms) },
+        { title: '改动', className: 'number', render: (_value, row) => withCommas(row.changed) },
+        { title: '复核', render: (_value, row) => row.reviewedBy ?? '未经复核' },
+        { title: '说明', render: (_value, row) => <span className="wrap">{row.notes}</span> },
+        {
+          title: '',
+          render: (_value, row) =>
+            mayEdit &&
+            row.number !== list.items[0]?.number && (
+              <Button size="small" loading={back.isPending} onClick={() => void takeBack(row.number)}>
+                改回这一版
+              </Button>
+            ),
+        },
+      ]}
+    />
+  )
+}
