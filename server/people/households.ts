@@ -66,6 +66,18 @@ export async function memberSince(personId: string, householdId: string): Promis
  * HOUSEHOLD_CODE_IS_LABEL
  */
 export async function householdByCode(input: string): Promise<Household> {
+  const code = await readCard(input)
+  if (!code.active) throw new DomainError('HOUSEHOLD_CODE_REVOKED')
+  return requireHousehold(code.householdId)
+}
+
+/** For staff who are asked whether a card is still good. @throws DomainError HOUSEHOLD_CODE_UNKNOWN, NOT_FOUND, … */
+export async function householdOfCard(input: string): Promise<{ household: Household; isInUse: boolean }> {
+  const code = await readCard(input)
+  return { household: await requireHousehold(code.householdId), isInUse: code.active }
+}
+
+async function readCard(input: string): Promise<HouseholdCode> {
   refuseLabel(input)
   const read = readCode(input)
   if (!read) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
@@ -74,8 +86,7 @@ export async function householdByCode(input: string): Promise<Household> {
     read.kind === 'token' ? { tokenIndex: index } : { typedIndex: index },
   ).lean<HouseholdCode>()
   if (!code) throw new DomainError('HOUSEHOLD_CODE_UNKNOWN')
-  if (!code.active) throw new DomainError('HOUSEHOLD_CODE_REVOKED')
-  return requireHousehold(code.householdId)
+  return code
 }
 
 /** Wherever a code is taken for more than a drop-off. @throws DomainError HOUSEHOLD_CODE_IS_LABEL */

@@ -8,7 +8,7 @@ import type { Found } from '@shared/search/contract'
 import { compoundsNamed } from '../places/tree'
 import type { SearchRow } from '../search'
 import { addressIndexOf, labelOf } from './household-records'
-import { householdByCode, registrars } from './households'
+import { householdOfCard, registrars } from './households'
 import { Households, Memberships, type Household, type Membership } from './households.model'
 import { nameIndexOf, personNames, phoneIndexOf, placeNames } from './people'
 import { Persons } from './people.model'
@@ -29,11 +29,12 @@ export const peopleSearch: readonly SearchRow[] = [
 ]
 
 async function byCard({ actor, places, typed }: Asked): Promise<Found[]> {
-  const household = await householdByCode(typed).catch((error: unknown) => {
+  const found = await householdOfCard(typed).catch((error: unknown) => {
     if (error instanceof DomainError) return null
     throw error
   })
-  return household && isWithin(places, household.placePath) ? shown(actor, [household], '户卡') : []
+  if (!found || !isWithin(places, found.household.placePath)) return []
+  return shown(actor, [found.household], found.isInUse ? '户卡（在用）' : '户卡（已停用，请用新发的一张）')
 }
 
 /** "锦绣花园 5栋2单元202", "锦绣花园5-2-202" or, where the compounds are few, "5-2-202". */

@@ -2,11 +2,13 @@
 // by whoever may see it, in their places alone; what was found is audited, what was typed is kept nowhere.
 import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
+import { HouseholdCodes } from '@server/people/households.model'
 import { Persons } from '@server/people/people.model'
 import { phoneIndexOf } from '@server/people/people'
 import { Places } from '@server/places/places.model'
 import { searchKeysOf } from '@server/places/search-keys'
 import { households } from '@shared/people/household-contract'
+import { placesDesk } from '@shared/places/desk-contract'
 import { complaints } from '@shared/reports/complaints-contract'
 import { search } from '@shared/search/contract'
 import { aHousehold, aResident, aStaff, expectError, setClock, type Signed } from '../support/app'
@@ -53,6 +55,15 @@ describe('a household', () => {
     const [group] = (await app.as(clerk).call(search.all, { q: '魏玉兰' })).groups
     expect(group?.items[0]?.link).toBe(`/household?open=${home._id}`)
     expect(JSON.stringify(group)).not.toContain('魏玉兰')
+  })
+
+  it('is found by a card that is no longer good too, and it is said', async () => {
+    const home = await aHousehold({ place: world.compound })
+    const notes = async (): Promise<(string | undefined)[]> =>
+      (await app.as(clerk).call(search.all, { q: home.typed })).groups.map(({ items }) => items[0]?.note)
+    expect(await notes()).toEqual([expect.stringContaining('在用')])
+    await HouseholdCodes.updateMany({ householdId: home._id }, { $set: { active: false } })
+    expect(await notes()).toEqual([expect.stringContaining('已停用')])
   })
 
   it('is not found by part of a name or number, nor for who may not look for people', async () => {
@@ -122,4 +133,32 @@ test('who looked, and what was found, is written down; what was typed is not', a
   const stored = await Persons.findById(who.personId).lean()
   expect(stored?.nameIndex).toMatch(/^[\w+/=-]{16,}$/)
   expect(JSON.stringify(stored)).not.toContain('魏玉兰')
+})
+
+describe('a site', () => {
+  it('is found by a part of its name and by its compound, with when it is open; closed for good or elsewhere it is not', async () => {
+    const administrator = app.as(await aStaff('administrator', world.district._id))
+    const id = newId()
+    await administrator.call(placesDesk.createSite, {
+      id,
+      placeId: world.compound._id,
+      kind: 'drop_off',
+      name: '1号投放点',
+      takes: ['bin'],
+      streams: ['food'],
+      windows: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '07:00', to: '09:00' }],
+      address: '东门内侧',
+      position: null,
+      keeper: null,
+      duties: [],
+      note: '',
+    })
+    for (const q of ['投放点', '1号投放', NAME]) expect([q, await find(clerk, q)]).toEqual([q, [`places.sites ${id}`]])
+    const [group] = (await app.as(clerk).call(search.all, { q: '投放点' })).groups
+    expect(group?.items[0]).toMatchObject({ text: `1号投放点（${NAME}）`, note: expect.stringContaining('07:00') })
+    for (const q of ['.*', '投放点.', '1']) expect([q, await find(clerk, q).catch(() => [])]).toEqual([q, []])
+    expect(await find(await aStaff('communityWorker', (await aWorld(app)).compound._id), '投放点')).toEqual([])
+    await administrator.call(placesDesk.setSiteStatus, { id, status: 'archived', reason: '撤掉了' })
+    expect(await find(clerk, '投放点')).toEqual([])
+  })
 })

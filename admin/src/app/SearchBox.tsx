@@ -77,22 +77,25 @@ function Search({ held, onDone }: { held: readonly Role[]; onDone: () => void })
   }
   return (
     <>
-      <Input
-        ref={box}
-        size="large"
-        allowClear
-        maxLength={60}
-        value={typed}
-        prefix={<Icon name="search" />}
-        placeholder="如：锦绣花园 5栋2单元202、户码、完整手机号或姓名、预约或投诉编号、点位"
-        aria-label="搜索"
-        role="combobox"
-        aria-expanded={links.length > 0}
-        aria-controls="search-found"
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={onKey}
-        onPressEnter={() => open(links[at]?.link)}
-      />
+      {/* what is looked for is nothing that could be lost (lib/typed.ts) */}
+      <div role="search">
+        <Input
+          ref={box}
+          size="large"
+          allowClear
+          maxLength={60}
+          value={typed}
+          prefix={<Icon name="search" />}
+          placeholder="如：锦绣花园 5栋2单元202、户码、完整手机号或姓名、预约或投诉编号、点位"
+          aria-label="搜索"
+          role="combobox"
+          aria-expanded={links.length > 0}
+          aria-controls="search-found"
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={onKey}
+          onPressEnter={() => open(links[at]?.link)}
+        />
+      </div>
       <div id="search-found" role="listbox" aria-label="搜索结果" className="search-found">
         {groups.map(({ title, items }) => (
           <section key={title} aria-label={title}>

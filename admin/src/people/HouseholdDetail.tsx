@@ -45,7 +45,7 @@ export function MembersTab({ householdId: id }: { householdId: string }) {
                 label: '户卡',
                 children: (
                   <>
-                    {fullTime(one.codeIssuedAt)}{' '}
+                    {`${fullTime(one.codeIssuedAt)} 发的一张在用，以前的都已停用 `}
                     {one.allowed.includes('reissueCode') && (
                       <Button size="small" onClick={() => void newCode()}>
                         换发

@@ -1,11 +1,12 @@
 // One household: who they are, and every feature's part in them, with the acts that a clerk does for them.
 import { Button, Tabs, Tag } from 'antd'
 import { Suspense, useContext } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
+import { ledger } from '@shared/ledger/contract'
 import { people } from '@shared/people/contract'
 import { households } from '@shared/people/household-contract'
 import { HouseholdTabs } from '@/lib/household-tabs'
-import { useHasRole } from '@/lib/me'
+import { useHasRole, useMay } from '@/lib/me'
 import { useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { agents } from '@shared/pickups/roles'
@@ -30,6 +31,7 @@ function OneHousehold({ id, tab, onTab }: { id: string; tab: string | undefined;
   const me = useRead(people.me, {})
   const navigate = useNavigate()
   const mayBook = useHasRole(agents)
+  const seesLedger = useMay(ledger.deskEntries)
   const held = me.data?.roles ?? []
   const tabs = useContext(HouseholdTabs).filter(({ roles }) => roles.some((role) => held.includes(role)))
   if (query.error)
@@ -51,6 +53,15 @@ function OneHousehold({ id, tab, onTab }: { id: string; tab: string | undefined;
         )
       }
     >
+      {seesLedger && one && one.members.length > 0 && (
+        <p>
+          {one.members.map(({ personId, name }) => (
+            <Link key={personId} to={`/accounts?account=person:${personId}`} className="member-points">
+              {name} 的积分
+            </Link>
+          ))}
+        </p>
+      )}
       {one?.cardOnly && <Tag color="blue">没有手机也可以，凭户卡办理</Tag>}
       <Tabs
         activeKey={tabs.some(({ key }) => key === tab) ? tab : tabs[0]?.key}

@@ -114,7 +114,8 @@ const AHEAD = 30
 function NextFree({ placeId }: { placeId: string }) {
   const from = addDays(dayOf(new Date()), 1)
   const { data } = useRead(pickupsDesk.calendar, { placeId, from, days: AHEAD })
-  if (!data) return null
+  // the calendar below says what to choose
+  if (!data || data.days.every(({ windows }) => windows.length === 0)) return null
   const free = data.days.flatMap((day) => {
     const left = leftOf(day)
     return left > 0 ? [`${showDay(day.day)}（还剩 ${left} 户）`] : []
