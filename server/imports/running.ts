@@ -23,7 +23,9 @@ import type { Effect, ImportKind } from './kinds'
 import { rowReader, type RowReader } from './row-reader'
 
 /** Rows of one transaction, and between two signs of progress while checking. */
-const PORTION = 200
+const PORTION = 100
+/** Rows that are read in one turn. */
+const TURN = 25
 export const ROWS_A_DOCUMENT = 500
 
 type Planned = { row: SheetRow; problems: ImportProblem[]; effect: Effect; write?: unknown }
@@ -168,9 +170,8 @@ async function plan(
   for (const { row, reader } of read) {
     const { effect, write } = kind.readRow(context, reader)
     done.push({ row, reader, effect, write: reader.problems.length > 0 ? undefined : write })
-    if (done.length % PORTION !== 0) continue
-    await breathe()
-    await tell(done.length, read.length)
+    if (done.length % TURN === 0) await breathe()
+    if (done.length % PORTION === 0) await tell(done.length, read.length)
   }
   kind.readAll?.(context, done)
   const planned = done.map(({ row, reader: { problems }, effect, write }) => ({
