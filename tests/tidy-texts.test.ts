@@ -9,7 +9,8 @@ import ts from 'typescript'
 const root = path.resolve(__dirname, '..')
 const FOLDERS = ['miniapp/src', 'admin/src', 'server', 'shared']
 const LATER = /^(shared|server)\/guide\/|^server\/platform\//
-const HAN = '[\\u4e00-\\u9fff]'
+/** A Chinese character, or the mark that closes a quotation. */
+const HAN = '[\\u4e00-\\u9fff”）]'
 const HALF = new RegExp(`${HAN}[,;:?!()]|[,;:?!()]${HAN}`)
 
 const isText = (node: ts.Node): node is ts.LiteralLikeNode =>
@@ -45,10 +46,11 @@ test('a planted text is found, whatever stands around it; patterns and comments 
     "const a = '约好了,明天来'",
     'const b = `${name},约好了(明天)`',
     'const c = <p>放在:门口</p>',
+    "const g = '点“有异议”,再写'",
     '// 约好了,明天来',
     'const d = /约好了,明天来/',
     "const e = '约好了，8:00来'",
     "const f = { 街道: 'street' }",
   ].join('\n')
-  expect(halfWidth('planted.tsx', source)).toEqual(['约好了,明天来', ',约好了(明天)', '放在:门口'])
+  expect(halfWidth('planted.tsx', source)).toEqual(['约好了,明天来', ',约好了(明天)', '放在:门口', '点“有异议”,再写'])
 })

@@ -61,7 +61,7 @@ export async function about() {
         : null,
       centre: fromPoint(city?.location),
     },
-    contestText: `积分、重量、费用不对，在“积分明细”或那次预约里点“有异议”,${daysToContest(points.contestDays, booking.contestDays)}。`,
+    contestText: `积分、重量、费用不对，在“积分明细”或那次预约里点“有异议”，${daysToContest(points.contestDays, booking.contestDays)}。`,
   }
 }
 

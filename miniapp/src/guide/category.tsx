@@ -34,8 +34,11 @@ const subNames: Record<SubCategory, string> = {
 type Listed = { id: string; name: string; others: string; group: string }
 
 const order = Object.values(subNames)
-/** Paper, plastic, metal first; what has no class of its own comes last, appliances and other rare things. */
-const byGroup = (a: Listed, b: Listed): number => place(a) - place(b)
+/**
+ * Paper, plastic, metal first; what has no class of its own comes last, appliances and other rare things. In a class
+ * the short names, which are the common ones: 纸箱 before 月饼礼盒.
+ */
+const byGroup = (a: Listed, b: Listed): number => place(a) - place(b) || a.name.length - b.name.length
 const place = ({ group }: Listed): number => (order.indexOf(group) + order.length + 1) % (order.length + 1)
 
 /** Entries of one bin, by sub-class. */

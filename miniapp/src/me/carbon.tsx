@@ -46,10 +46,10 @@ function Mine() {
     <QueryView query={summaries}>
       {({ accounts }) => (
         <Card title="到现在少排放">
-          {withFigure(accounts).map(({ account, name, carbonText }) => (
+          {withFigure(accounts).map(({ account, name, carbonGrams }) => (
             <View key={account} className="figure">
-              <Text className="figure__value">{carbonText}</Text>
-              <Text className="figure__unit">{name}</Text>
+              <Text className="figure__value">{(carbonGrams / 1000).toFixed(2)}</Text>
+              <Text className="figure__unit">{`千克二氧化碳，${name}`}</Text>
             </View>
           ))}
         </Card>

@@ -1,9 +1,11 @@
 // The households I belong to, the one I act for now, those I act for by consent, and my requests to join one.
 // Relies on people's households. Invariant: which household one acts for is always said.
+import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
+import type { ReactNode } from 'react'
 import { households } from '@shared/people/household-contract'
 import { showDay } from '@shared/time'
-import { useHomeNames } from '@/lib/home-names'
+import { useHomeAddress, useHomeNames } from '@/lib/home-names'
 import { setSession, useSession } from '@/lib/session'
 import { useRead, useReadPages, useWrite } from '@/lib/query'
 import { loadMe } from '@/lib/sign-in'
@@ -53,9 +55,21 @@ function Households() {
   )
 }
 
+type HomeProps = { id: string; label: string; isCurrent?: boolean; children: ReactNode }
+
+/** A home by the name that the person gave it and by its address, so that two of one stairwell are told apart. */
+function HomeCard({ id, label, isCurrent = false, children }: HomeProps) {
+  const name = useHomeNames()[id]
+  const address = useHomeAddress(id, label)
+  return (
+    <Card title={name ? `${name} · ${address}` : address} extra={isCurrent ? <Tag tone="good">当前</Tag> : undefined}>
+      {children}
+    </Card>
+  )
+}
+
 function Mine() {
   const mine = useRead(households.mine, {})
-  const names = useHomeNames()
   const current = useSession((state) => state.household?.id)
   return (
     <QueryView
@@ -65,11 +79,7 @@ function Mine() {
     >
       {({ items }) =>
         items.map(({ id, label, placeId, owner, memberCount }) => (
-          <Card
-            key={id}
-            title={names[id] ? `${names[id]} · ${label}` : label}
-            extra={current === id ? <Tag tone="good">当前</Tag> : undefined}
-          >
+          <HomeCard key={id} id={id} label={label} isCurrent={current === id}>
             <Row
               title="家人、邀请、代办"
               note={`${memberCount} 人${owner ? '，您是户主' : ''}`}
@@ -88,7 +98,7 @@ function Mine() {
             {current !== id && (
               <Button onClick={() => setSession({ household: { id, label, placeId } })}>切换到这一户</Button>
             )}
-          </Card>
+          </HomeCard>
         ))
       }
     </QueryView>
@@ -108,7 +118,6 @@ function HelpRow({ householdId }: { householdId: string }) {
 
 function Proxied() {
   const proxied = useRead(households.proxied, {})
-  const names = useHomeNames()
   const revoke = useWrite(households.revokeProxy, { refreshes: [households.proxied] })
   const end = async (id: string, label: string) => {
     if (await confirm({ title: '不再代办？', text: `以后不能替“${label}”预约和办理。`, ok: '不再代办', danger: true }))
@@ -119,10 +128,11 @@ function Proxied() {
     <Section title="我代办的">
       {revoke.error && <ErrorState error={revoke.error} />}
       {proxied.data.items.map(({ id, householdId, label, until }) => (
-        <Card key={id} title={names[householdId] ? `${names[householdId]} · ${label}` : label}>
+        <HomeCard key={id} id={householdId} label={label}>
           <Row title="可以代办到" value={fullDay(until)} />
           <HelpRow householdId={householdId} />
           <HomeName householdId={householdId} />
+          <View className="gap-below" />
           <Button
             loading={revoke.busy}
             onClick={() => {
@@ -131,7 +141,7 @@ function Proxied() {
           >
             不再代办
           </Button>
-        </Card>
+        </HomeCard>
       ))}
     </Section>
   )

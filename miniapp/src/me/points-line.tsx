@@ -5,7 +5,7 @@ import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { StatementLine } from '@shared/ledger/contract'
-import { showDay, showInstant } from '@shared/time'
+import { showDay, showInstant, type Day } from '@shared/time'
 import { showFen } from '@shared/units'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
@@ -15,10 +15,12 @@ import { Sheet } from '@/ui/Sheet'
 import { ContestSheet, pageOf } from './contest-sheet'
 import { contestTones, lineParts } from './words'
 
+/** "11月27日"; the weekday and the hour stand where the line is opened. */
+const shortDay = (day: Day): string => showDay(day).split(' ')[0] ?? ''
 const signed = (value: number): string => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0')
 
 export function LineRow({ line, onOpen }: { line: StatementLine; onOpen: () => void }) {
-  const { points, fen, pointsAfter, reversed, contest, day, clock } = line
+  const { points, fen, pointsAfter, reversed, contest, day } = line
   const [title, what] = lineParts(line)
   const amount = points === 0 && fen !== 0 ? showFen(fen) : `${signed(points)} 分`
   return (
@@ -30,8 +32,7 @@ export function LineRow({ line, onOpen }: { line: StatementLine; onOpen: () => v
       <Ico name={points < 0 ? 'gift' : 'recycle'} tone={points < 0 ? 'warm' : points > 0 ? 'teal' : 'neutral'} />
       <View className="row__main">
         <Text className="line__title">{title}</Text>
-        {what !== '' && <Text className="line__note">{what}</Text>}
-        <Text className="line__note">{[showDay(day), clock].filter(Boolean).join(' ')}</Text>
+        <Text className="line__note">{[shortDay(day), what].filter(Boolean).join('，')}</Text>
         {(reversed || contest) && (
           <View className="line__tags">
             {reversed && <Tag tone="warn">已冲正</Tag>}

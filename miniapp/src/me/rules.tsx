@@ -37,8 +37,8 @@ function Rules() {
                 </Card>
               </Section>
             )}
-            {items.map((rule) => (
-              <Rule key={rule.id} rule={rule} />
+            {items.map((rule, place) => (
+              <Rule key={rule.id} rule={rule} like={items.slice(0, place).find((one) => sameRates(one, rule))} />
             ))}
           </>
         )}
@@ -49,14 +49,19 @@ function Rules() {
 
 const budgetTags = { open: null, low: ['warn', '预算快用完'], spent: ['bad', '本月预算已用完'] } as const
 
-function Rule({ rule }: { rule: PublicRule }) {
+const ratesOf = ({ rates }: PublicRule): string => rates.map(({ code, text }) => `${code} ${text}`).join('\n')
+const sameRates = (a: PublicRule, b: PublicRule): boolean => b.rates.length > FIRST && ratesOf(a) === ratesOf(b)
+
+/** @param like an earlier one with the same rates, which are not said again */
+function Rule({ rule, like }: { rule: PublicRule; like: PublicRule | undefined }) {
   const elder = useElder()
   const [all, setAll] = useState(false)
   const { name, rates, caps, budget, validFrom, validTo, version } = rule
   const tag = budget ? budgetTags[budget.state] : null
   return (
     <Card title={name} {...(tag ? { extra: <Tag tone={tag[0]}>{tag[1]}</Tag> } : {})}>
-      {(all ? rates : rates.slice(0, FIRST)).map(({ code, text }) => (
+      {like && !all && <Text className="line__text">{`每种材料的分数和“${like.name}”一样。`}</Text>}
+      {(all ? rates : like ? [] : rates.slice(0, FIRST)).map(({ code, text }) => (
         <Text key={code} className="line__text">
           {text}
         </Text>

@@ -100,7 +100,7 @@ function Been() {
       <QueryView
         query={pages.query}
         isEmpty={(items) => items.length === 0}
-        empty={<Empty text="还没有参加过培训" hint="培训时间看社区的通知，到场扫码就记在这里" />}
+        empty={<Empty text="还没有参加过培训" hint="培训时间看社区通知，到场扫码就记下" />}
       >
         {(items) => (
           <Card>

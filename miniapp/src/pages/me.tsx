@@ -7,6 +7,7 @@ import { ledger } from '@shared/ledger/contract'
 import { notices } from '@shared/notices/contract'
 import { people } from '@shared/people/contract'
 import { chooseElder } from '@/lib/elder'
+import { useHomeAddress } from '@/lib/home-names'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { useRead } from '@/lib/query'
 import { useElder, useSession, useSignedIn } from '@/lib/session'
@@ -96,6 +97,7 @@ function Waiting() {
 function Mine() {
   const { person, household } = useSession()
   const elder = useElder()
+  const address = useHomeAddress(household?.id, household?.label ?? '')
   const me = useRead(people.me, {})
   const unread = useRead(notices.unread, {})
   const count = unread.data?.count ?? 0
@@ -114,7 +116,7 @@ function Mine() {
         <Row
           id="household"
           icon="home"
-          title={household ? household.label : '还没有加入住户'}
+          title={household ? address : '还没有加入住户'}
           note={household ? '住户、家人、代办' : '扫户卡或输邀请码'}
           onClick={open('/me/households')}
         />
@@ -176,7 +178,7 @@ function Balance() {
         tint="warm"
         title="积分"
         value={`${points} 分`}
-        note="余额、明细、快到期的"
+        note={elder ? undefined : '余额、明细、快到期的'}
         onClick={open('/me/points')}
       />
       <Row
@@ -193,7 +195,7 @@ function Balance() {
         tint="good"
         title="减碳"
         value={`${(carbonGrams / 1000).toFixed(2)} 千克`}
-        note="少排的二氧化碳"
+        note={elder ? undefined : '少排的二氧化碳'}
         onClick={open('/me/carbon')}
       />
     </Card>

@@ -112,7 +112,7 @@ function Shown({
           )}
         </Card>
       )}
-      {receipt && <ReceiptCard booking={booking} receipt={receipt} />}
+      {receipt && <ReceiptCard booking={booking} receipt={receipt} onContest={() => onAction('contest')} />}
       <Owed promise={booking.promise} />
       {booking.contest && <ContestCard contest={booking.contest} />}
       <Card title="进度">

@@ -5,7 +5,7 @@ import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { BookingSummary } from '@shared/pickups/schemas'
-import { dayOf } from '@shared/time'
+import { dayOf, instantAt } from '@shared/time'
 import { useHomeNames } from '@/lib/home-names'
 import { useRead } from '@/lib/query'
 import { Icon } from '@/ui/Icon'
@@ -96,9 +96,9 @@ export function NextPickup({ booking }: { booking: BookingSummary }) {
       </View>
       <View className="hair" />
       <View className="next__do">
-        <Icon name={isWaiting(status) ? 'moon-stars' : 'truck'} size="s" />
+        <Icon name={isWaiting(status) && dayOf(new Date()) < day ? 'moon-stars' : 'truck'} size="s" />
         <Text className="next__todo">
-          {isWaiting(status)
+          {isWaiting(status) && new Date() < instantAt(day, to)
             ? putOutShort(day, from, dayOf(new Date()), data?.standsAt)
             : nextText({ status, day, to }, new Date())}
         </Text>

@@ -11,8 +11,8 @@ import type { DayOffer, PickupKind } from '@shared/pickups/schemas'
 import { showDay } from '@shared/time'
 import { asApiError, call, type ApiError } from '@/lib/api'
 import { pickPlace } from '@/lib/my-place'
-import { refreshReads } from '@/lib/query'
-import { session } from '@/lib/session'
+import { refreshReads, useRead } from '@/lib/query'
+import { session, useSignedIn } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { Card, Notice, Row } from '@/ui/layout'
 import { PlaceSearch } from '@/ui/PlacePicker'
@@ -20,7 +20,7 @@ import { ErrorState } from '@/ui/ErrorState'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import { a11y, classes } from '@/ui/a11y'
-import { changeDraft, draft, startDraft, useDraft, type ChosenSlot, type Draft } from './draft'
+import { changeDraft, draft, startDraft, useDraft, type ChosenSlot, type Draft, type Whose } from './draft'
 import { FreeDates } from './free-dates'
 import { letGo, takeSlot } from './hold'
 import { householdWhose, usualWhose, WhoseSheet } from './whose'
@@ -150,6 +150,7 @@ function Dates() {
           }}
         />
       )}
+      {!one.amends && <OpenAlready whose={one.whose} />}
       {one.wanted && <Notice>{`要处理的东西：${one.wanted}。先选一个时段，东西已经替您记下。`}</Notice>}
       {failed && <Refused error={failed} />}
       <FreeDates
@@ -164,6 +165,34 @@ function Dates() {
       <WhoseSheet open={choosing} onClose={() => setChoosing(false)} onChoose={moveTo} />
       {signIn.sheet}
     </Screen>
+  )
+}
+
+/** A home that has as many open bookings as the place allows hears it here, with the way on. */
+function OpenAlready({ whose }: { whose: Whose }) {
+  const signedIn = useSignedIn()
+  const mine = useRead(pickups.mine, { open: 'true' }, { enabled: signedIn })
+  const catalogue = useRead(pickups.catalogue, { placeId: whose.place.id }, { enabled: signedIn })
+  const open = mine.data?.items.filter(({ householdId }) => (householdId ?? null) === whose.householdId) ?? []
+  const [first] = open
+  if (!first || !catalogue.data || open.length < catalogue.data.rules.openBookings) return null
+  return (
+    <Notice
+      tone="warn"
+      action={
+        <Button
+          id="open-already"
+          small
+          onClick={() => {
+            void Taro.navigateTo({ url: `/pickups/booking?id=${first.id}` })
+          }}
+        >
+          看这次预约
+        </Button>
+      }
+    >
+      {`已经约了${showDay(first.day)}收${first.itemsText}。可以改这一次，或等收完再约。`}
+    </Notice>
   )
 }
 

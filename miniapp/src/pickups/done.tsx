@@ -12,7 +12,7 @@ import { a11y } from '@/ui/a11y'
 import { Button, Buttons } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { Icon } from '@/ui/Icon'
-import { Card, Notice, StatusSteps } from '@/ui/layout'
+import { Card, Row, StatusSteps } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Scene } from '@/ui/Thing'
@@ -106,7 +106,15 @@ function Booked({ booking }: { booking: Booking }) {
             ]}
           />
         </Card>
-        <Notice>{`编号 ${booking.number}。${showInstant(new Date(cancelFreeUntil))} 以前可以免费修改或取消。上门前会在“我的消息”里提醒您。`}</Notice>
+        <Card>
+          <Row icon="receipt" tint="neutral" title={`预约号 ${booking.number}`} note="打电话时报这个号就行" />
+          <Row
+            icon="clock"
+            tint="neutral"
+            title={`${showInstant(new Date(cancelFreeUntil))} 以前`}
+            note="可以免费修改或取消"
+          />
+        </Card>
       </View>
       <Buttons>
         <Button id="copy" onClick={() => copy(calendarText(booking))}>

@@ -4,18 +4,23 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import type { Booking, Receipt, ReceiptLine } from '@shared/pickups/schemas'
-import { showInstant } from '@shared/time'
-import { showCarbon, showFen, showGrams } from '@shared/units'
+import { dayOf, showDay, showInstant } from '@shared/time'
+import { showFen, showGrams } from '@shared/units'
 import type * as z from '@shared/z'
 import { a11y } from '@/ui/a11y'
 import { Notice, Row, Tag } from '@/ui/layout'
 import { Sheet } from '@/ui/Sheet'
 import { MaterialIco } from '@/ui/Thing'
 
+/** CO₂ equivalent: "6.56千克". */
+const kilograms = (grams: number): string => `${(grams / 1000).toFixed(2)}千克`
+
 type Given = z.infer<typeof Receipt>
 type Line = z.infer<typeof ReceiptLine>
 
-export function ReceiptCard({ booking, receipt }: { booking: Booking; receipt: Given }) {
+type CardProps = { booking: Booking; receipt: Given; onContest: () => void }
+
+export function ReceiptCard({ booking, receipt, onContest }: CardProps) {
   const { lines, totalGrams, points, fen, carbonGrams, carbonNote, at, contestUntil, pointsNote } = receipt
   const [how, setHow] = useState(false)
   const most = Math.max(1, ...lines.map(({ grams }) => grams))
@@ -49,16 +54,23 @@ export function ReceiptCard({ booking, receipt }: { booking: Booking; receipt: G
           id="carbon-how"
           icon="leaf"
           tint="good"
-          title={`减碳${showCarbon(carbonGrams)}`}
+          title={`减碳${kilograms(carbonGrams)}`}
           note="估算，点开看怎么算的"
           onClick={() => setHow(true)}
         />
       )}
       {booking.allowed.includes('contest') && (
-        <Text className="plain plain--muted">{`有不同看法？${showInstant(new Date(contestUntil))}以前能提。`}</Text>
+        <Row
+          id="contest-receipt"
+          icon="scale"
+          tint="neutral"
+          title="重量不对？"
+          note={`${showDay(dayOf(new Date(Date.parse(contestUntil) - 1)))}以前能提`}
+          onClick={onContest}
+        />
       )}
       <Sheet open={how} title="减碳怎么算的" onClose={() => setHow(false)}>
-        <Text className="plain">收走的每种材料的重量，乘这种材料的减碳系数，再相加。</Text>
+        <Text className="plain">收走的每种材料的重量，乘这种材料的减碳系数，再相加。单位是二氧化碳当量。</Text>
         {lines
           .filter((line) => line.carbonGrams > 0)
           .map((line) => (
@@ -66,7 +78,7 @@ export function ReceiptCard({ booking, receipt }: { booking: Booking; receipt: G
               key={line.material}
               title={line.materialName}
               note={line.factorVersion ? `系数${line.factorVersion}` : undefined}
-              value={showCarbon(line.carbonGrams)}
+              value={kilograms(line.carbonGrams)}
             />
           ))}
         <Text className="plain plain--muted">{carbonNote}</Text>

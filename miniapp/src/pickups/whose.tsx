@@ -9,6 +9,7 @@ import { households } from '@shared/people/household-contract'
 import { showAddress } from '@shared/people/addresses'
 import { asApiError, call } from '@/lib/api'
 import { myPlace, pickPlace, type MyPlace } from '@/lib/my-place'
+import { useHomeAddress } from '@/lib/home-names'
 import { useRead } from '@/lib/query'
 import { session, useSignedIn } from '@/lib/session'
 import { toast } from '@/ui/Confirm'
@@ -70,26 +71,28 @@ function Households({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
       .then(onChoose, (error: unknown) => toast(asApiError(error).text))
       .finally(() => setOpening(null))
   }
-  const titled = (id: Id, label: string, note?: string) => {
-    const name = me.data?.homeNames[id]
-    const rest = [name ? label : null, note].filter(Boolean).join('，')
-    return { title: name ?? label, ...(rest ? { note: rest } : {}), ...(opening === id ? { value: '正在打开' } : {}) }
-  }
+  const titled = (id: Id, label: string, note = '') => ({
+    name: me.data?.homeNames[id],
+    label,
+    note,
+    ...(opening === id ? { value: '正在打开' } : {}),
+  })
   if (!me.data || me.data.households.length + me.data.proxied.length === 0) return null
   return (
     <View>
       {me.data.households.length > 0 && (
         <Card title="我家">
           {me.data.households.map(({ id, label }) => (
-            <Row key={id} {...titled(id, label)} onClick={() => choose(id, false)} />
+            <Home key={id} {...titled(id, label)} id={id} onClick={() => choose(id, false)} />
           ))}
         </Card>
       )}
       {me.data.proxied.length > 0 && (
         <Card title="帮家人约">
           {me.data.proxied.map(({ householdId, label }) => (
-            <Row
+            <Home
               key={householdId}
+              id={householdId}
               {...titled(householdId, label, '已登记由您代办')}
               onClick={() => choose(householdId, true)}
             />
@@ -98,4 +101,13 @@ function Households({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
       )}
     </View>
   )
+}
+
+type HomeProps = { id: Id; name: string | undefined; label: string; note: string; value?: string; onClick: () => void }
+
+/** A home by its name, else by its address, which only who may book for it reads. */
+function Home({ id, name, label, note, ...rest }: HomeProps) {
+  const address = useHomeAddress(id, label)
+  const under = [name ? address : '', note].filter(Boolean).join('，')
+  return <Row title={name ?? address} {...(under ? { note: under } : {})} {...rest} />
 }

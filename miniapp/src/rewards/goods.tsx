@@ -9,7 +9,7 @@ import { pickPlace, useMyPlace } from '@/lib/my-place'
 import { useRead, useReadPages } from '@/lib/query'
 import { useElder, useSignedIn } from '@/lib/session'
 import { a11y, classes } from '@/ui/a11y'
-import { NextPage } from '@/ui/Button'
+import { Button, NextPage } from '@/ui/Button'
 import { Card, Empty, Notice, Row, Tag } from '@/ui/layout'
 import { PlacePicker } from '@/ui/PlacePicker'
 import { QueryView } from '@/ui/QueryView'
@@ -17,6 +17,8 @@ import { Screen, SideScroll } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import { GoodPicture, openPage } from './parts'
 
+/** What is left is said where it may soon be gone. */
+const FEW = 20
 type Payer = OutputOf<typeof rewards.payers>['items'][number]
 
 function Goods() {
@@ -44,25 +46,26 @@ function Balance({ payers }: { payers: readonly Payer[] }) {
   const [first, ...others] = rich
   return (
     <Card>
-      <Row
-        id="balance"
-        icon="coins"
-        tint="warm"
-        title={first?.label ?? '可用积分'}
-        value={<Text className="balance">{first ? `${first.available} 分` : '…'}</Text>}
-        onClick={() => openPage('/me/points')}
-      />
+      <View className="balance">
+        <View
+          id="balance"
+          className="balance__figure"
+          onClick={() => openPage('/me/points')}
+          {...a11y({ role: 'button', spoken: `${first?.label ?? '可用积分'} ${first?.available ?? ''} 分，看明细` })}
+        >
+          <Text className="balance__label">{first?.label ?? '可用积分'}</Text>
+          <Text className="balance__value">
+            {first ? String(first.available) : '…'}
+            <Text className="balance__unit">分</Text>
+          </Text>
+        </View>
+        <Button id="mine" small onClick={() => openPage('/rewards/mine')}>
+          我的兑换
+        </Button>
+      </View>
       {others.map(({ label, available, asProxy, householdId }) => (
         <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />
       ))}
-      <Row
-        id="mine"
-        icon="receipt"
-        tint="neutral"
-        title="我的兑换"
-        note="没领的、领过的"
-        onClick={() => openPage('/rewards/mine')}
-      />
     </Card>
   )
 }
@@ -167,7 +170,7 @@ function Kinds({ kinds, kind, onChange }: KindsProps) {
 function Good({ good, most }: { good: GoodCard; most: number | null }) {
   const { id, name, kind, kindName, points, left, limitPerMonth, usedThisMonth, blocked, photoFileId } = good
   const short = most !== null && most < points ? points - most : 0
-  const stock = left > 0 ? `还有${left}件` : '兑完了'
+  const stock = left > FEW ? '' : left > 0 ? `还有${left}件` : '兑完了'
   const limit =
     limitPerMonth === null ? '' : `每月限${limitPerMonth}件${usedThisMonth > 0 ? `，已兑${usedThisMonth}件` : ''}`
   return (
@@ -186,8 +189,10 @@ function Good({ good, most }: { good: GoodCard; most: number | null }) {
           {String(points)}
           <Text className="good__unit">分</Text>
         </Text>
-        <Text className="good__note">{[stock, limit].filter(Boolean).join('，')}</Text>
-        {blocked ? <Tag tone="warn">{blocked}</Tag> : short > 0 ? <Tag>{`还差${short}分`}</Tag> : null}
+        <Text className="good__note">
+          {[short > 0 && !blocked ? `还差${short}分` : stock, limit].filter(Boolean).join('，')}
+        </Text>
+        {blocked && <Tag tone="warn">{blocked}</Tag>}
       </View>
     </View>
   )

@@ -1,7 +1,6 @@
 // The roll of honour: compounds by what they gave and achieved, with the reason in words; people only by their own
 // wish, by nickname, unranked. Relies on rewards.honours; works signed out. Invariant: no person has a figure or a
 // place here.
-import { Text } from '@tarojs/components'
 import { rewards } from '@shared/rewards/contract'
 import { useRead } from '@/lib/query'
 import { useSignedIn } from '@/lib/session'
@@ -26,11 +25,13 @@ function Honours() {
                 </Card>
               )}
               {compounds.length === 0 && <Empty text="还没有小区上榜" hint="把积分赠给小区公益金，小区就会列在这里" />}
-              {compounds.map(({ placeId, name, text }) => (
-                <Card key={placeId} title={name}>
-                  <Text className="good-text">{text}</Text>
+              {compounds.length > 0 && (
+                <Card>
+                  {compounds.map(({ placeId, name, text }) => (
+                    <Row key={placeId} icon="home" tint="neutral" title={name} note={text} />
+                  ))}
                 </Card>
-              ))}
+              )}
             </Section>
             <Section title="自愿上榜的邻居">
               {people.length === 0 ? (
