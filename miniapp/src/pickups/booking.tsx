@@ -5,7 +5,7 @@ import { Text, View } from '@tarojs/components'
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { Booking } from '@shared/pickups/schemas'
-import { dayOf, showDay, showInstant } from '@shared/time'
+import { dayOf, instantAt, showDay, showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
 import { Button } from '@/ui/Button'
 import { Card, Notice, Row, Section, StatusSteps, Tag } from '@/ui/layout'
@@ -96,7 +96,9 @@ function Shown({
       <Card title={kindTitles[kind].title} extra={<Tag tone={toneOf(status)}>{statusText}</Tag>}>
         <Text className="when">{showDay(day)}</Text>
         <Text className="when__window">{showWindow(from, to)}</Text>
-        {arrival && <Text className="when__arrival">{arrivalText(arrival, status)}</Text>}
+        {arrival && new Date() < instantAt(day, to) && (
+          <Text className="when__arrival">{arrivalText(arrival, status)}</Text>
+        )}
         <Text className="when__note">
           {receipt && status === 'collected' ? '东西已经收走，回执在下面' : nextText(booking, new Date())}
         </Text>

@@ -72,7 +72,8 @@ const isWaiting = (status: BookingSummary['status']): boolean => status === 'con
 export function NextPickup({ booking }: { booking: BookingSummary }) {
   const { data } = useLiveBooking(booking.id)
   const { id, kind, status, statusText, day, from, to } = data ?? booking
-  const arrival = data?.arrival ?? null
+  const isOver = new Date() >= instantAt(day, to)
+  const arrival = isOver ? null : (data?.arrival ?? null)
   return (
     <Card
       id="next-pickup"
@@ -98,7 +99,7 @@ export function NextPickup({ booking }: { booking: BookingSummary }) {
       <View className="next__do">
         <Icon name={isWaiting(status) && dayOf(new Date()) < day ? 'moon-stars' : 'truck'} size="s" />
         <Text className="next__todo">
-          {isWaiting(status) && new Date() < instantAt(day, to)
+          {isWaiting(status) && !isOver
             ? putOutShort(day, from, dayOf(new Date()), data?.standsAt)
             : nextText({ status, day, to }, new Date())}
         </Text>
