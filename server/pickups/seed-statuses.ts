@@ -13,7 +13,7 @@ function statusOf({ id, place, members }: SeedHousehold, label: string, more: Pa
     placePath: place.path,
     kind: 'carry_help',
     state: 'waiting',
-    sealed: seal(JSON.stringify({ personName: '家里的老人', note: '膝盖不好，五楼没有电梯' }), _id),
+    sealed: seal(JSON.stringify({ personName: '家里的老人', note: '膝盖不好，搬不下楼' }), _id),
     askedBy: members[0] ?? seedPersonId('dispatch-1-zhou'),
     askedAt: new Date(0),
     ...more,

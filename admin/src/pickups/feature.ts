@@ -13,7 +13,7 @@ export const pickups: Feature = {
     page('statuses', '帮扶与减免', '收运', verifiers, async () => (await import('./StatusesPage')).StatusesPage),
     page('capacity', '运力日历', '收运', readers, async () => (await import('./CapacityPage')).CapacityPage),
     page('rounds', '收运线路', '收运', readers, async () => (await import('./RoundsPage')).RoundsPage),
-    page('prices', '价目', '管理', readers, async () => (await import('./PricesPage')).PricesPage),
+    page('prices', '价目与规则', '管理', readers, async () => (await import('./PricesPage')).PricesPage),
   ],
   householdTabs: [
     householdTab('bookings', '预约', readers, async () => (await import('./HouseholdBookings')).HouseholdBookings),
