@@ -18,7 +18,7 @@ const clients = ['admin/src', 'miniapp/src']
 
 /** "pickups.book" for a route, by the names under which contracts export it. */
 const calledAs = new Map<unknown, string[]>()
-for (const file of filesIn('shared').filter((name) => /contract\.ts$/.test(name))) {
+for (const file of filesIn('shared').filter((name) => readFileSync(name, 'utf8').includes('route({'))) {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list of files is read from the folder
   for (const [contract, routes] of Object.entries(require(file) as Record<string, unknown>))
     if (typeof routes === 'object' && routes !== null)
