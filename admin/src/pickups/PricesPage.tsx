@@ -89,6 +89,7 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
     <Table
       dataSource={items}
       rowKey="id"
+      scroll={{ x: 'max-content' }}
       pagination={false}
       locale={{ emptyText: <Nothing text="还没有价目" /> }}
       onRow={(row) => ({
