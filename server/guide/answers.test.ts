@@ -194,3 +194,8 @@ test.each([
 ])('of “%s” it is said what was not understood', (phrase, expected) =>
   expect(unreadOf(index, phrase)).toEqual(expected),
 )
+test('three letters that are an English word are initials all the same', () => {
+  const names = answers(index, 'cap', at, details).map(({ name }) => name)
+  expect(names[0]).toContain('瓶盖')
+  expect(names.length).toBeGreaterThan(1)
+})

@@ -129,7 +129,8 @@ function lettersOnly(index: GuideIndex, question: string, key: string): Hit[] {
   const letters = lettersOf(key)
   const isPinyin = findLetters(index, letters).some(({ name }) => name.pinyin === letters)
   const hits = english && (/[a-z] +[a-z]/i.test(question.trim()) || !isPinyin) ? asEnglish() : []
-  return hits.length > 0 ? hits : byLetters(index, letters)
+  // three letters are a word and initials alike: ham, bin
+  return hits.length > 0 && isPhrase ? hits : [...hits, ...byLetters(index, letters)]
 }
 
 /**

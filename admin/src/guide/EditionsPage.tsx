@@ -60,7 +60,7 @@ function Proposed({ changes: { proposal } }: { changes: Changes }) {
     <Alert
       showIcon
       type={proposal.outdated ? 'warning' : 'info'}
-      message="有一份发布提议"
+      title="有一份发布提议"
       description={
         <>
           <Descriptions size="small" column={2}>
@@ -74,7 +74,7 @@ function Proposed({ changes: { proposal } }: { changes: Changes }) {
       }
       action={
         mayEdit && (
-          <Space direction="vertical">
+          <Space orientation="vertical">
             <Popconfirm
               title="发布这一版？"
               description="发布后所有人查到的就是新的回答"
