@@ -7,8 +7,11 @@
 //   {signIn.sheet}                                               somewhere inside the Screen
 import { Text, View } from '@tarojs/components'
 import { useRef, useState, type ReactNode } from 'react'
+import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
+import { roleNames } from '@shared/people/role-names'
 import { PRIVACY_VERSION } from '@shared/people/rules'
+import { features } from '@/features'
 import { asApiError, type ApiError } from '@/lib/api'
 import { platform } from '@/lib/platform/platform'
 import { useRead } from '@/lib/query'
@@ -102,15 +105,18 @@ export function SignInSheet({ why, onClose, onSigned }: Props) {
   )
 }
 
+const workbenches = features.flatMap(({ role }) => role ?? [])
+/** The first workbench of this program that a person's roles open. */
+const workbenchOf = (roles: readonly Role[]): Role | undefined => workbenches.find((role) => roles.includes(role))
+
 /** Residents first: on these pages they are who is meant. */
-const groups: readonly { title: string; has: (roles: readonly string[]) => boolean }[] = [
+const groups: readonly { title: string; has: (roles: readonly Role[]) => boolean }[] = [
   { title: '居民', has: (roles) => roles.length === 0 },
-  { title: '收运员', has: (roles) => roles.includes('crew') },
-  { title: '兑换点', has: (roles) => roles.includes('merchant') && !roles.includes('crew') },
-  {
-    title: '工作人员',
-    has: (roles) => roles.length > 0 && !roles.includes('crew') && !roles.includes('merchant'),
-  },
+  ...workbenches.map((role) => ({
+    title: roleNames[role],
+    has: (roles: readonly Role[]) => workbenchOf(roles) === role,
+  })),
+  { title: '工作人员', has: (roles) => roles.length > 0 && !workbenchOf(roles) },
 ]
 
 /** Named persons of a demo installation; elsewhere there are none. */
