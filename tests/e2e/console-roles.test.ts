@@ -292,12 +292,20 @@ const questions: readonly Question[] = [
   ],
 ]
 
+/** As the link in the menu does, from whatever is open; loading everything anew would take most of the time. */
+async function backToWork(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    history.pushState(null, '', '/admin/work')
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  await page.getByRole('heading', { name: '待办', level: 3 }).waitFor()
+}
+
 test.each(['吴静', '周敏', '徐岩'])('%s answers what is asked in at most two clicks and one search', async (name) => {
   const { page, refused } = await openConsole(browser, app.url, name, 'work', new Date())
   const counted: Record<string, unknown> = {}
   for (const [question, , ask] of questions.filter(([, who]) => who === name)) {
-    await page.goto(`${app.url}/admin/work`)
-    await page.locator('.chart').first().waitFor()
+    await backToWork(page)
     const clerk = new Clerk(page)
     await ask(clerk)
     if (clerk.clicks > 2 || clerk.searches > 1) counted[question] = { clicks: clerk.clicks, searches: clerk.searches }
