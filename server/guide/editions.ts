@@ -156,8 +156,9 @@ export async function writeEdition(
 }
 
 /**
- * What there is to publish. @throws DomainError GUIDE_NOTHING_CHANGED where the next edition would say what the last one
- * says, signed by nobody new
+ * What there is to publish.
+ * @throws DomainError GUIDE_NOTHING_CHANGED where the next edition would say what the last one says, signed by nobody
+ * new
  */
 export async function publishable(
   tx: Tx,

@@ -9,7 +9,7 @@ import * as z from '../z'
 /** So many days are read at most. */
 export const MOST_DAYS = 92
 
-/** @internal the shape of an answer; screens take it from the route */
+/** The shape of an answer; screens take it from the route. */
 export const Chart = z.object({
   /** "pickups.kept" */
   kind: z.string(),
