@@ -211,7 +211,7 @@ async function correct(
 
 /** What was paid stays recorded; what is owed falls to what is rightly owed. @throws DomainError INPUT_INVALID */
 async function lower(tx: Tx, actor: Actor, booking: BookingRecord, owedFen: number): Promise<Partial<BookingRecord>> {
-  if (owedFen > booking.owedFen) throw invalid('owedFen', '更正后的费用不能比原来多')
+  if (owedFen < 0 || owedFen > booking.owedFen) throw invalid('owedFen', '更正后的费用不能比原来多，也不能小于零')
   await postOwed(tx, booking, {
     cause: `pickup:${booking._id}:contest:${booking.contest?.id ?? ''}`,
     fen: owedFen - booking.owedFen,

@@ -43,16 +43,27 @@ export const WeekdayCaps = z.strictObject({
   version: z.int(),
 })
 
+/**
+ * The most that a list may ask for a piece, a cubic metre or a floor (10,000 yuan), and pay for a kilogram (1,000
+ * yuan). Our choice: far above any published price, and low enough that no booking comes near the bounds of `Fen`.
+ * Nothing in a list is below zero.
+ */
+export const MAX_FEE_FEN = 1_000_000
+export const MAX_FEN_PER_KG = 100_000
+const Fee = Fen.min(0).max(MAX_FEE_FEN)
+
 export const PriceList = z.strictObject({
   id: Id,
   placeId: Id,
   validFrom: Day,
   mode: z.enum(priceModes),
-  itemFen: z.record(z.string(), Fen),
-  perCubicMetreFen: Fen,
-  floorSurchargeFen: Fen,
+  itemFen: z.record(z.string().regex(/^[a-z0-9_]{1,40}$/), Fee),
+  perCubicMetreFen: Fee,
+  floorSurchargeFen: Fee,
   freePiecesPerYear: z.int().min(0).max(100),
-  materials: z.array(z.strictObject({ code: Material, fenPerKg: Fen.nullable() })),
+  materials: z
+    .array(z.strictObject({ code: Material, fenPerKg: Fen.min(0).max(MAX_FEN_PER_KG).nullable() }))
+    .max(Material.options.length),
   compensationPoints: z.int().min(0).max(10_000),
   /** What the area changes in the list of things. */
   items: z.array(AreaItem).max(200).optional(),
@@ -270,7 +281,7 @@ export const pickupsDesk = {
       reason: text(200, 2),
       weights: z.array(WeighIn).max(20).optional(),
       /** Upheld about a price: what is rightly owed, at most what is owed now; nothing where it is left out. */
-      owedFen: Fen.optional(),
+      owedFen: Fen.min(0).optional(),
     }),
     output: Booking,
     errors: ['WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE', 'REVIEW_WORSE', 'PICKUP_WEIGHT_UNLIKELY'],

@@ -1,8 +1,11 @@
 // Prices as a table: free pieces first and for the dearest, floors without a lift, cubic metres, and what is always
 // free.
 import { adviseFor, catalogue, catalogueItem, findItem } from './catalogue'
+import { MAX_FEE_FEN, PriceList, pickupsDesk } from './desk-contract'
 import { quoteFor, type PriceAsk, type Prices } from './prices'
-import { Material } from './schemas'
+import { usualFailedVisits } from './reasons'
+import { ITEMS_CEILING } from './rules'
+import { Material, Quote } from './schemas'
 
 const prices: Prices = {
   mode: 'per_item',
@@ -160,4 +163,47 @@ describe('the catalogue', () => {
     expect(advice.map((way) => way.way)).toEqual(ways)
     for (const way of advice) expect(way.why.length).toBeGreaterThan(4)
   })
+})
+
+const id = '01J00000000000000000000000'
+const list = {
+  ...{ id, placeId: id, validFrom: '2026-12-01', mode: 'per_item', itemFen: { sofa_3: 3000 }, perCubicMetreFen: 8000 },
+  ...{ floorSurchargeFen: 500, freePiecesPerYear: 2, materials: [{ code: 'paper', fenPerKg: 80 }] },
+  ...{ compensationPoints: 50, failedVisitPercent: usualFailedVisits(100), version: 0 },
+  reliefs: [{ status: 'aged', percentOff: 20, morePieces: 1 }],
+}
+
+test.each<[string, (amount: number) => object]>([
+  ['a piece', (amount) => ({ itemFen: { sofa_3: amount } })],
+  ['a cubic metre', (amount) => ({ perCubicMetreFen: amount })],
+  ['a floor', (amount) => ({ floorSurchargeFen: amount })],
+  ['a kilogram', (amount) => ({ materials: [{ code: 'paper', fenPerKg: amount }] })],
+  ['free pieces', (amount) => ({ freePiecesPerYear: amount })],
+  ['a miss', (amount) => ({ compensationPoints: amount })],
+  ['a visit in vain', (amount) => ({ failedVisitPercent: { ...usualFailedVisits(0), gate_closed: amount } })],
+  ['a relief', (amount) => ({ reliefs: [{ status: 'aged', percentOff: amount, morePieces: 0 }] })],
+  ['a relief in pieces', (amount) => ({ reliefs: [{ status: 'aged', percentOff: 0, morePieces: amount }] })],
+])('no list says something below zero or without measure: %s', (_name, change) => {
+  expect(PriceList.safeParse({ ...list, ...change(0) }).success).toBe(true)
+  for (const amount of [-1, 0.5, MAX_FEE_FEN + 1, 1_000_000_000_000])
+    expect(PriceList.safeParse({ ...list, ...change(amount) }).success).toBe(false)
+})
+
+test.each(['per_item', 'per_cubic_metre'] as const)('the dearest list still makes a quote, %s', (mode) => {
+  const dearest = { ...prices, mode, itemFen: { other: MAX_FEE_FEN }, perCubicMetreFen: MAX_FEE_FEN }
+  const items = [{ code: 'local_hall', name: '大厅', count: ITEMS_CEILING }]
+  const own = { kind: 'bulky' as const, size: 'XL' as const, litres: 10_000, canDismantle: false }
+  const all = {
+    ...dearest,
+    floorSurchargeFen: MAX_FEE_FEN,
+    items: [{ code: 'local_hall', name: '大厅', maxCount: ITEMS_CEILING, own }],
+  }
+  for (const more of [{ items }, { items, cubicDecimetres: 100_000 }])
+    expect(Quote.safeParse(quoteFor({ ...ask, ...more, floor: 120 }, all)).success).toBe(true)
+})
+
+test('what is rightly owed after an objection is not below zero', () => {
+  const decide = (owedFen: number) =>
+    pickupsDesk.decideContest.input.safeParse({ id, upheld: true, reason: '属实', owedFen }).success
+  expect([decide(0), decide(-1), decide(-100_000)]).toEqual([true, false, false])
 })

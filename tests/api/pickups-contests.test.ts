@@ -191,7 +191,7 @@ describe('contests', () => {
     const judge = app.as(await officer())
     const decide = (owedFen: number) =>
       judge.call(pickupsDesk.decideContest, { id, upheld: true, reason: '按单人沙发计', owedFen })
-    await expectError(decide(3001), 'INPUT_INVALID')
+    for (const fen of [3001, -1, -100_000]) await expectError(decide(fen), 'INPUT_INVALID')
     expect(await decide(1200)).toMatchObject({ owedFen: 1200 })
     expect((await account(booked))?.fen).toBe(-1200)
   })

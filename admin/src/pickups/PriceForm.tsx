@@ -4,7 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { pickups } from '@shared/pickups/contract'
-import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
+import { MAX_FEE_FEN, MAX_FEN_PER_KG, pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
 import type { Material } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
@@ -106,10 +106,10 @@ function NewList({ placeId, from, onDone, now }: Props & { now: Catalogue }) {
           />
         </Form.Item>
         <Form.Item label="每立方米" name="perCubicMetreYuan" rules={need}>
-          <NumberInput min={0} precision={2} suffix="元" />
+          <NumberInput min={0} max={yuanOf(MAX_FEE_FEN)} precision={2} suffix="元" />
         </Form.Item>
         <Form.Item label="高层无电梯，每件加" name="floorSurchargeYuan" rules={need}>
-          <NumberInput min={0} precision={2} suffix="元" />
+          <NumberInput min={0} max={yuanOf(MAX_FEE_FEN)} precision={2} suffix="元" />
         </Form.Item>
         <Form.Item label="每户每年免费大件" name="freePiecesPerYear" rules={need}>
           <NumberInput min={0} max={100} precision={0} suffix="件" />
@@ -160,6 +160,7 @@ function Materials() {
                     <Form.Item noStyle name={[name, 'yuanPerKg']}>
                       <NumberInput
                         min={0}
+                        max={yuanOf(MAX_FEN_PER_KG)}
                         precision={2}
                         suffix="元/千克"
                         style={{ width: 150 }}
@@ -203,7 +204,7 @@ function Items({ items }: { items: Catalogue['items'] }) {
               name={['itemYuan', item.code]}
               style={{ width: 130, marginBottom: 8 }}
             >
-              <NumberInput min={0} precision={2} suffix="元" style={{ width: 130 }} />
+              <NumberInput min={0} max={yuanOf(MAX_FEE_FEN)} precision={2} suffix="元" style={{ width: 130 }} />
             </Form.Item>
           ))}
       </div>
