@@ -2,61 +2,12 @@
 // area's own list of things. Each is a part of the form of PriceForm.
 import { Button, Checkbox, Form, Input, Select } from 'antd'
 import { useState } from 'react'
-import type { AreaItem } from '@shared/pickups/area-items'
 import { LOCAL } from '@shared/pickups/area-items'
 import { catalogue } from '@shared/pickups/catalogue'
-import type { PriceList } from '@shared/pickups/desk-contract'
-import { reasonTexts, stopReasons, usualFailedVisits } from '@shared/pickups/reasons'
-import { reliefStatuses, statusNames, type ReliefRule } from '@shared/pickups/reliefs'
-import type { StopReason } from '@shared/pickups/schemas'
+import { reasonTexts, stopReasons } from '@shared/pickups/reasons'
+import { reliefStatuses, statusNames } from '@shared/pickups/reliefs'
 import { NumberInput } from '@/ui/NumberInput'
-
-type ThingRow = {
-  code: string
-  hidden?: boolean
-  name?: string
-  maxCount?: number | null
-  hint?: string
-  own?: { kind: 'bulky' | 'appliance'; size: 'S' | 'M' | 'L' | 'XL'; litres: number }
-}
-export type RuleFields = {
-  failed: Record<StopReason, number>
-  reliefs: Record<string, { percentOff?: number | null; morePieces?: number | null }>
-  things: ThingRow[]
-}
-
-export function ruleFieldsOf(list: Pick<PriceList, 'failedVisitPercent' | 'reliefs' | 'items'> | null): RuleFields {
-  return {
-    failed: { ...(list?.failedVisitPercent ?? usualFailedVisits(100)) },
-    reliefs: Object.fromEntries((list?.reliefs ?? []).map(({ status, ...rule }) => [status, rule])),
-    things: (list?.items ?? []).map(({ own, ...item }) => ({
-      ...item,
-      ...(own ? { own: { kind: own.kind, size: own.size, litres: own.litres } } : {}),
-    })),
-  }
-}
-
-export function rulesOf({
-  failed,
-  reliefs,
-  things,
-}: RuleFields): Pick<PriceList, 'failedVisitPercent' | 'reliefs' | 'items'> {
-  return {
-    failedVisitPercent: failed,
-    reliefs: reliefStatuses.flatMap((status): ReliefRule[] => {
-      const { percentOff, morePieces } = reliefs[status] ?? {}
-      return percentOff || morePieces ? [{ status, percentOff: percentOff ?? 0, morePieces: morePieces ?? 0 }] : []
-    }),
-    items: things.map(({ code, hidden, name, maxCount, hint, own }): AreaItem => ({
-      code,
-      ...(hidden ? { hidden } : {}),
-      ...(name?.trim() ? { name: name.trim() } : {}),
-      ...(maxCount ? { maxCount } : {}),
-      ...(hint?.trim() ? { hint: hint.trim() } : {}),
-      ...(own ? { own: { ...own, canDismantle: false } } : {}),
-    })),
-  }
-}
+import type { ThingRow } from './price-fields'
 
 export function AreaRules() {
   return (
@@ -127,7 +78,7 @@ const sizes = { S: '小件', M: '中件', L: '大件', XL: '特大件' } as cons
 /** Litres that are reckoned for an own thing of a size, until somebody measures it. Ours. */
 const litresOf = { S: 150, M: 400, L: 900, XL: 2000 } as const
 const usual = catalogue.filter((item) => item.code !== 'other')
-const optionsOf = (taken: readonly string[]) =>
+const optionsOf = (taken: readonly (string | undefined)[]) =>
   usual.filter((item) => !taken.includes(item.code)).map((item) => ({ value: item.code, label: item.name }))
 /** A code of its own for what somebody types: unique in the list, and kept by bookings. */
 const ownCode = (): string => `${LOCAL}${Date.now().toString(36)}`
@@ -135,7 +86,7 @@ const ownCode = (): string => `${LOCAL}${Date.now().toString(36)}`
 function Things() {
   const [picked, setPicked] = useState<string | null>(null)
   const form = Form.useFormInstance()
-  const rows = (Form.useWatch('things', form) ?? []) as ThingRow[]
+  const rows = (Form.useWatch('things', { form, preserve: true }) ?? []) as ThingRow[]
   return (
     <Form.List name="things">
       {(fields, { add, remove }) => (
@@ -168,7 +119,7 @@ function Things() {
               aria-label="选一种系统里有的"
               style={{ width: 200 }}
               value={picked}
-              options={optionsOf(rows.map((row) => row.code))}
+              options={optionsOf(rows.map((row) => row?.code))}
               onChange={(code: string | undefined) => setPicked(code ?? null)}
             />
             <Button
@@ -195,9 +146,19 @@ function Thing({ at, row, onRemove }: { at: number; row: ThingRow | undefined; o
   const label = known?.name ?? row?.name ?? '本地物品'
   return (
     <tr>
-      <td>{known ? known.name : <em>本地</em>}</td>
       <td>
-        <Form.Item noStyle name={[at, 'name']} rules={known ? [] : [{ required: true, message: '请写名称' }]}>
+        {known ? known.name : <em>本地</em>}
+        {/* a form hands on only what it has a field for */}
+        <Form.Item hidden name={[at, 'code']}>
+          <Input />
+        </Form.Item>
+      </td>
+      <td>
+        <Form.Item
+          style={{ marginBottom: 0 }}
+          name={[at, 'name']}
+          rules={known ? [] : [{ required: true, message: '请写名称' }]}
+        >
           <Input
             maxLength={30}
             style={{ width: 140 }}

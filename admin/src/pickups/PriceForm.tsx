@@ -1,6 +1,7 @@
-// A new price list: typed in yuan, kept in fen. It starts from the list before it, so that only what changes is typed.
-import { Button, DatePicker, Form, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+// A new price list: typed in yuan, kept in fen. It starts from the list that holds on
+// its first day, so that only what changes is typed.
+import { Alert, Button, DatePicker, Form, Select } from 'antd'
+import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { pickups } from '@shared/pickups/contract'
@@ -9,71 +10,13 @@ import type { Material } from '@shared/pickups/schemas'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
-import { AreaRules, ruleFieldsOf, rulesOf, type RuleFields } from './AreaRules'
-import { materialOptions, priceModes } from './words'
+import { AreaRules } from './AreaRules'
+import { empty, fieldsOf, inForceOn, listOf, lostPrices, type Fields, type RuleFields } from './price-fields'
+import { materialNames, materialOptions, priceModes } from './words'
 import { NumberInput } from '@/ui/NumberInput'
 
-type Fields = RuleFields & {
-  validFrom: Dayjs
-  mode: PriceList['mode']
-  perCubicMetreYuan: number
-  floorSurchargeYuan: number
-  freePiecesPerYear: number
-  compensationPoints: number
-  materials: { code: Material; yuanPerKg: number | null }[]
-  itemYuan: Record<string, number | null>
-}
-const fenOf = (yuan: number): number => Math.round(yuan * 100)
-const yuanOf = (fen: number): number => fen / 100
-const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = {
-  mode: 'per_item',
-  perCubicMetreFen: 0,
-  floorSurchargeFen: 500,
-  freePiecesPerYear: 2,
-  compensationPoints: 50,
-  itemFen: {},
-  materials: [],
-}
-
-function fieldsOf(list: typeof empty): Omit<Fields, 'validFrom'> {
-  return {
-    ...ruleFieldsOf(list),
-    mode: list.mode,
-    perCubicMetreYuan: yuanOf(list.perCubicMetreFen),
-    floorSurchargeYuan: yuanOf(list.floorSurchargeFen),
-    freePiecesPerYear: list.freePiecesPerYear,
-    compensationPoints: list.compensationPoints,
-    materials: list.materials.map(({ code, fenPerKg }) => ({
-      code,
-      yuanPerKg: fenPerKg === null ? null : yuanOf(fenPerKg),
-    })),
-    itemYuan: Object.fromEntries(Object.entries(list.itemFen).map(([code, fen]) => [code, yuanOf(fen)])),
-  }
-}
-
-function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'placeId' | 'version'> {
-  return {
-    ...rulesOf(fields),
-    validFrom: validFrom.format('YYYY-MM-DD'),
-    mode: fields.mode,
-    perCubicMetreFen: fenOf(fields.perCubicMetreYuan),
-    floorSurchargeFen: fenOf(fields.floorSurchargeYuan),
-    freePiecesPerYear: fields.freePiecesPerYear,
-    compensationPoints: fields.compensationPoints,
-    materials: (fields.materials ?? []).map(({ code, yuanPerKg }) => ({
-      code,
-      fenPerKg: typeof yuanPerKg === 'number' ? fenOf(yuanPerKg) : null,
-    })),
-    itemFen: Object.fromEntries(
-      Object.entries(fields.itemYuan ?? {})
-        .filter((pair): pair is [string, number] => typeof pair[1] === 'number')
-        .map(([code, yuan]) => [code, fenOf(yuan)]),
-    ),
-  }
-}
-
 type Catalogue = OutputOf<typeof pickups.catalogue>
-type Props = { placeId: string; from: PriceList | null; onDone: () => void }
+type Props = { placeId: string; lists: readonly PriceList[]; onDone: () => void }
 
 /** What holds now is read first: a new list goes on with it. */
 export function PriceForm(props: Props) {
@@ -81,20 +24,38 @@ export function PriceForm(props: Props) {
   return <Loaded query={catalogue}>{(now) => <NewList {...props} now={now} />}</Loaded>
 }
 
-function NewList({ placeId, from, onDone, now }: Props & { now: Catalogue }) {
+function NewList({ placeId, lists, onDone, now }: Props & { now: Catalogue }) {
   const [id] = useState(newId)
+  const [form] = Form.useForm<Fields>()
   const save = useWrite(pickupsDesk.savePrices, '新价目已发布')
-  const submit = (fields: Fields): void =>
-    save.mutate({ ...listOf(fields), id, placeId, version: 0 }, { onSuccess: onDone })
   const tomorrow = dayjs().add(1, 'day')
+  const [from, setFrom] = useState(() => inForceOn(lists, placeId, tomorrow.format('YYYY-MM-DD')))
+  const startOf = (list: PriceList | null) => ({
+    ...fieldsOf(list ?? empty),
+    failed: list?.failedVisitPercent ?? failedOf(now),
+  })
+  const startFrom = (list: PriceList | null): void => {
+    setFrom(list)
+    form.setFieldsValue({
+      materials: [],
+      things: [],
+      itemYuan: noPrices(form.getFieldValue('itemYuan') as Fields['itemYuan']),
+    })
+    form.setFieldsValue(startOf(list))
+  }
+  // what has no field of its own (a thing's code, the price of a hidden one) goes along
+  const submit = (): void =>
+    save.mutate({ ...listOf(form.getFieldsValue(true) as Fields), id, placeId, version: 0 }, { onSuccess: onDone })
   const need = [{ required: true, message: '请填写' }]
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
-      initialValues={{ ...fieldsOf(from ?? empty), failed: failedOf(now), validFrom: tomorrow }}
+      initialValues={{ ...startOf(from), validFrom: tomorrow }}
       onFinish={submit}
       scrollToFirstError
     >
+      <Before lists={lists} placeId={placeId} from={from} onStart={startFrom} />
       <div className="filters">
         <Form.Item label="生效日期" name="validFrom" rules={need}>
           <DatePicker minDate={tomorrow} />
@@ -121,10 +82,67 @@ function NewList({ placeId, from, onDone, now }: Props & { now: Catalogue }) {
       <Materials />
       <Items items={now.items} />
       <AreaRules />
+      <Lost lists={lists} placeId={placeId} />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         发布
       </Button>
     </Form>
+  )
+}
+
+const noPrices = (typed: Fields['itemYuan'] | undefined): Fields['itemYuan'] =>
+  Object.fromEntries(Object.keys(typed ?? {}).map((code) => [code, null]))
+
+type Lists = Pick<Props, 'lists' | 'placeId'>
+
+/** The list that holds on the new one's first day. */
+function useInForce({ lists, placeId }: Lists): PriceList | null {
+  const form = Form.useFormInstance<Fields>()
+  const validFrom = Form.useWatch('validFrom', form)
+  return inForceOn(lists, placeId, (validFrom ?? dayjs().add(1, 'day')).format('YYYY-MM-DD'))
+}
+
+/** Which list this one starts from; another one only when somebody says so, since it replaces what is typed. */
+function Before({
+  from,
+  onStart,
+  ...lists
+}: Lists & { from: PriceList | null; onStart: (list: PriceList | null) => void }) {
+  const holds = useInForce(lists)
+  if (holds?.id === from?.id)
+    return (
+      <p className="faint">{from ? `从 ${from.validFrom} 起执行的那一版改起。` : '那天以前还没有价目，从空白开始。'}</p>
+    )
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      role="status"
+      style={{ marginBottom: 16 }}
+      title={`那天在执行的是 ${holds?.validFrom ?? ''} 起的一版，下面是从 ${from?.validFrom ?? '空白'} 的一版改起的`}
+      action={
+        <Button size="small" onClick={() => onStart(holds)}>
+          换成那一版（已填的会被替换）
+        </Button>
+      }
+    />
+  )
+}
+
+/** What would stand in the list no longer, said before it is published. */
+function Lost(lists: Lists) {
+  const form = Form.useFormInstance<Fields>()
+  const holds = useInForce(lists)
+  const typed = Form.useWatch((fields: Fields) => fields, { form, preserve: true }) as Fields | undefined
+  if (!holds || !typed?.validFrom) return null
+  const lost = lostPrices(holds, listOf(typed), materialNames)
+  return lost.length === 0 ? null : (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={`和 ${holds.validFrom} 起的一版比，这些不再有了：${lost.join('、')}`}
+    />
   )
 }
 
@@ -152,7 +170,11 @@ function Materials() {
               {rows.map(({ key, name }) => (
                 <tr key={key}>
                   <td>
-                    <Form.Item noStyle name={[name, 'code']} rules={[{ required: true, message: '请选择材料' }]}>
+                    <Form.Item
+                      style={{ marginBottom: 0 }}
+                      name={[name, 'code']}
+                      rules={[{ required: true, message: '请选择材料' }]}
+                    >
                       <Select style={{ width: 160 }} options={materialOptions} aria-label="材料" />
                     </Form.Item>
                   </td>

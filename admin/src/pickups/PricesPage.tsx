@@ -1,7 +1,6 @@
 // Prices and points by date: what holds, what held, and publishing the next list (from tomorrow on, never backwards).
 import { Button, Descriptions, Drawer, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
-import { catalogueWith, itemIn } from '@shared/pickups/area-items'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { OutputOf } from '@shared/contract'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
@@ -16,6 +15,7 @@ import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
 import { useMay } from '@/lib/me'
+import { nameIn } from './price-fields'
 import { PriceForm } from './PriceForm'
 import { materialNames, priceModes } from './words'
 import './pickups.css'
@@ -67,11 +67,7 @@ export function PricesPage() {
                 destroyOnHidden
                 mask={{ closable: false }}
               >
-                <PriceForm
-                  placeId={placeId}
-                  from={items.find((list) => list.placeId === placeId) ?? items[0] ?? null}
-                  onDone={() => setEditing(false)}
-                />
+                <PriceForm placeId={placeId} lists={items} onDone={() => setEditing(false)} />
               </Drawer>
             </>
           )}
@@ -119,9 +115,6 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
   )
 }
 
-const nameIn = (list: PriceList, code: string): string | undefined =>
-  itemIn(catalogueWith(list.items), code)?.name ?? catalogueItem(code)?.name
-
 /** What the list says beside prices, in the words that residents read. */
 function Rules({ list }: { list: PriceList }) {
   const changed = (list.items ?? []).map(({ code, hidden, name, maxCount }) =>
@@ -146,7 +139,7 @@ function Rules({ list }: { list: PriceList }) {
 function Details({ list }: { list: PriceList }) {
   const items = Object.entries(list.itemFen).map(([code, fen]) => ({
     code,
-    name: code === 'other' ? '其他' : (nameIn(list, code) ?? code),
+    name: nameIn(list, code),
     fen,
   }))
   return (

@@ -1,0 +1,74 @@
+// The price form's values and the list that is sent; which list a new one starts from.
+import dayjs from 'dayjs'
+import { AreaItem } from '@shared/pickups/area-items'
+import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
+import { empty, fieldsOf, inForceOn, listOf, lostPrices, rulesOf, type RuleFields } from './price-fields'
+
+const list = (validFrom: string, placeId = 'area', more: Partial<PriceList> = {}): PriceList => ({
+  ...empty,
+  id: `01ARZ3NDEKTSV4RRFFQ69G5${validFrom.slice(5, 7)}0`,
+  placeId,
+  validFrom,
+  version: 1,
+  ...more,
+})
+const full: Partial<PriceList> = {
+  itemFen: { sofa_3: 3000, other: 1000 },
+  materials: [{ code: 'paper', fenPerKg: 60 }],
+  items: [
+    { code: 'piano', hidden: true },
+    { code: 'sofa_3', name: '长沙发', maxCount: 2, hint: '请先拆下坐垫' },
+    {
+      code: 'local_1',
+      name: '渔网',
+      own: { kind: 'bulky', size: 'M', litres: 400, canDismantle: true, aliases: '旧网' },
+    },
+  ],
+}
+
+test('what is not changed in the form is sent as it was, also what has no field of its own', () => {
+  const before = list('2026-01-01', 'area', full)
+  const sent = listOf({ ...fieldsOf(before), validFrom: dayjs('2026-02-01') })
+  expect(sent.items).toEqual(before.items)
+  expect(sent.itemFen).toEqual(before.itemFen)
+  expect(sent.materials).toEqual(before.materials)
+})
+
+test.each<[string, NonNullable<RuleFields['things']>[number]]>([
+  ['a usual thing only chosen', { code: 'piano' }],
+  ['hidden without another name', { code: 'piano', hidden: true, name: '', maxCount: null }],
+  ['a local one', { code: 'local_2', name: ' 渔网 ', own: { kind: 'bulky', size: 'M', litres: 400 } }],
+])('%s is sent with its code and passes the contract', (_name, thing) => {
+  const [item] = rulesOf({ failed: {} as RuleFields['failed'], reliefs: {}, things: [thing] }).items ?? []
+  expect(AreaItem.safeParse(item)).toMatchObject({ success: true, data: { code: thing.code } })
+})
+
+test('a new list starts from the one that holds on its first day, not from one that begins later', () => {
+  const lists = [list('2026-05-01'), list('2026-01-01'), list('2026-03-02', 'city')]
+  expect(inForceOn(lists, 'area', '2026-04-01')?.validFrom).toBe('2026-01-01')
+  expect(inForceOn(lists, 'area', '2026-05-01')?.validFrom).toBe('2026-05-01')
+  expect(inForceOn(lists, 'other', '2026-04-01')?.validFrom).toBe('2026-03-02')
+  expect(inForceOn([], 'area', '2026-04-01')).toBeNull()
+})
+
+test('what would stand in the list no longer is told', () => {
+  const before = list('2026-01-01', 'area', full)
+  expect(lostPrices(before, before, {})).toEqual([])
+  expect(lostPrices(before, { itemFen: { other: 1000 }, materials: [], items: [] }, { paper: '废纸' })).toEqual([
+    '废纸的回收价',
+    '长沙发的每件价',
+    '本地清单里的钢琴',
+    expect.stringMatching(/^本地清单里的.*沙发/),
+    '本地清单里的渔网',
+  ])
+})
+
+test('the whole list passes the contract', () => {
+  const sent = { ...listOf({ ...fieldsOf({ ...empty, ...full }), validFrom: dayjs('2026-02-01') }), version: 0 }
+  const input = pickupsDesk.savePrices.input.safeParse({
+    ...sent,
+    id: list('2026-01-01').id,
+    placeId: list('2026-02-01').id,
+  })
+  expect(input.error?.issues).toBeUndefined()
+})

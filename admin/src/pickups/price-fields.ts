@@ -1,0 +1,145 @@
+// The form of a price list as people type it (yuan, rows) and the list as it is sent (fen), which list a new one starts
+// from, and what would no longer stand in it.
+import type { Dayjs } from 'dayjs'
+import type { AreaItem } from '@shared/pickups/area-items'
+import { catalogueWith, itemIn } from '@shared/pickups/area-items'
+import { catalogueItem } from '@shared/pickups/catalogue'
+import type { PriceList } from '@shared/pickups/desk-contract'
+import { usualFailedVisits } from '@shared/pickups/reasons'
+import { reliefStatuses, type ReliefRule } from '@shared/pickups/reliefs'
+import type { Material, StopReason } from '@shared/pickups/schemas'
+
+export type ThingRow = {
+  code: string
+  hidden?: boolean
+  name?: string
+  maxCount?: number | null
+  hint?: string
+  own?: Omit<NonNullable<AreaItem['own']>, 'canDismantle'> & { canDismantle?: boolean }
+}
+export type RuleFields = {
+  failed: Record<StopReason, number>
+  reliefs: Record<string, { percentOff?: number | null; morePieces?: number | null }>
+  things?: ThingRow[]
+}
+
+function ruleFieldsOf(list: Pick<PriceList, 'failedVisitPercent' | 'reliefs' | 'items'> | null): RuleFields {
+  return {
+    failed: { ...(list?.failedVisitPercent ?? usualFailedVisits(100)) },
+    reliefs: Object.fromEntries((list?.reliefs ?? []).map(({ status, ...rule }) => [status, rule])),
+    things: [...(list?.items ?? [])],
+  }
+}
+
+/** @internal */
+export function rulesOf({
+  failed,
+  reliefs,
+  things,
+}: RuleFields): Pick<PriceList, 'failedVisitPercent' | 'reliefs' | 'items'> {
+  return {
+    failedVisitPercent: failed,
+    reliefs: reliefStatuses.flatMap((status): ReliefRule[] => {
+      const { percentOff, morePieces } = reliefs[status] ?? {}
+      return percentOff || morePieces ? [{ status, percentOff: percentOff ?? 0, morePieces: morePieces ?? 0 }] : []
+    }),
+    items: (things ?? []).map(({ code, hidden, name, maxCount, hint, own }): AreaItem => ({
+      code,
+      ...(hidden ? { hidden } : {}),
+      ...(name?.trim() ? { name: name.trim() } : {}),
+      ...(maxCount ? { maxCount } : {}),
+      ...(hint?.trim() ? { hint: hint.trim() } : {}),
+      ...(own ? { own: { canDismantle: false, ...own } } : {}),
+    })),
+  }
+}
+
+export type Fields = RuleFields & {
+  validFrom: Dayjs
+  mode: PriceList['mode']
+  perCubicMetreYuan: number
+  floorSurchargeYuan: number
+  freePiecesPerYear: number
+  compensationPoints: number
+  materials: { code: Material; yuanPerKg: number | null }[]
+  itemYuan: Record<string, number | null>
+}
+const fenOf = (yuan: number): number => Math.round(yuan * 100)
+const yuanOf = (fen: number): number => fen / 100
+export const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = {
+  mode: 'per_item',
+  perCubicMetreFen: 0,
+  floorSurchargeFen: 500,
+  freePiecesPerYear: 2,
+  compensationPoints: 50,
+  itemFen: {},
+  materials: [],
+}
+
+export function fieldsOf(list: typeof empty): Omit<Fields, 'validFrom'> {
+  return {
+    ...ruleFieldsOf(list),
+    mode: list.mode,
+    perCubicMetreYuan: yuanOf(list.perCubicMetreFen),
+    floorSurchargeYuan: yuanOf(list.floorSurchargeFen),
+    freePiecesPerYear: list.freePiecesPerYear,
+    compensationPoints: list.compensationPoints,
+    materials: list.materials.map(({ code, fenPerKg }) => ({
+      code,
+      yuanPerKg: fenPerKg === null ? null : yuanOf(fenPerKg),
+    })),
+    itemYuan: Object.fromEntries(Object.entries(list.itemFen).map(([code, fen]) => [code, yuanOf(fen)])),
+  }
+}
+
+export function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' | 'placeId' | 'version'> {
+  return {
+    ...rulesOf(fields),
+    validFrom: validFrom.format('YYYY-MM-DD'),
+    mode: fields.mode,
+    perCubicMetreFen: fenOf(fields.perCubicMetreYuan),
+    floorSurchargeFen: fenOf(fields.floorSurchargeYuan),
+    freePiecesPerYear: fields.freePiecesPerYear,
+    compensationPoints: fields.compensationPoints,
+    materials: (fields.materials ?? []).map(({ code, yuanPerKg }) => ({
+      code,
+      fenPerKg: typeof yuanPerKg === 'number' ? fenOf(yuanPerKg) : null,
+    })),
+    itemFen: Object.fromEntries(
+      Object.entries(fields.itemYuan ?? {})
+        .filter((pair): pair is [string, number] => typeof pair[1] === 'number')
+        .map(([code, yuan]) => [code, fenOf(yuan)]),
+    ),
+  }
+}
+
+/** The list that holds on a day: the area's own latest one that has begun, else its parents' latest one. */
+export function inForceOn<L extends Pick<PriceList, 'id' | 'placeId' | 'validFrom'>>(
+  lists: readonly L[],
+  placeId: string,
+  day: string,
+): L | null {
+  const begun = lists
+    .filter(({ validFrom }) => validFrom <= day)
+    .sort((one, other) => (one.validFrom < other.validFrom ? 1 : -1))
+  return begun.find((list) => list.placeId === placeId) ?? begun[0] ?? null
+}
+
+export const nameIn = (list: Pick<PriceList, 'items'>, code: string): string =>
+  itemIn(catalogueWith(list.items), code)?.name ?? catalogueItem(code)?.name ?? (code === 'other' ? '其他' : code)
+
+/** What the list in force says and the new one would say no longer, in the words of the form. */
+export function lostPrices(
+  before: Pick<PriceList, 'itemFen' | 'materials' | 'items'>,
+  after: Pick<PriceList, 'itemFen' | 'materials' | 'items'>,
+  materialNames: Readonly<Record<string, string>>,
+): string[] {
+  const materials = before.materials.filter(({ code }) => !after.materials.some((each) => each.code === code))
+  const items = Object.keys(before.itemFen).filter((code) => after.itemFen[code] === undefined)
+  const changes = (before.items ?? []).filter(({ code }) => !after.items?.some((each) => each.code === code))
+  return [
+    ...materials.map(({ code }) => `${materialNames[code] ?? code}的回收价`),
+    ...items.map((code) => `${nameIn(before, code)}的每件价`),
+    ...changes.map(({ code, name }) => `本地清单里的${catalogueItem(code)?.name ?? name ?? code}`),
+  ]
+}
