@@ -7,6 +7,7 @@ import { Navigate, Route, Routes } from 'react-router'
 import type { Role } from '@shared/actors'
 import { AuditParts } from '@/lib/audit-parts'
 import { HouseholdTabs } from '@/lib/household-tabs'
+import { keepFormFromDates } from '@/lib/picker-enter'
 import { Loading, Nothing } from '@/ui/states'
 import { StepUp } from '@/ui/StepUp'
 import { features, pages } from '../features'
@@ -20,11 +21,13 @@ import { theme } from './theme'
 // Questions asked from outside a component (askReason) wear the same colours and speak the same language.
 ConfigProvider.config({
   holderRender: (children) => (
-    <ConfigProvider locale={zhCN} theme={theme}>
+    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
       {children}
     </ConfigProvider>
   ),
 })
+
+keepFormFromDates()
 
 const auditParts = features.flatMap(({ audit }) => audit ?? [])
 const householdTabs = features.flatMap(({ householdTabs }) => householdTabs ?? [])
