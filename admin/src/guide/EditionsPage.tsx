@@ -1,5 +1,5 @@
 // Publishing: which answers would change, what one has proposed and another publishes, and the editions there were.
-import { Alert, Button, Descriptions, Form, Input, Modal, Popconfirm, Space, Table, Tag } from 'antd'
+import { Alert, Button, Descriptions, Form, Input, Modal, Popconfirm, Space, Table, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { guide, type ChangedName } from '@shared/guide/contract'
@@ -113,7 +113,7 @@ function Differences({ changes: { entries, names, items } }: { changes: Changes 
       dataSource={items}
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
       scroll={{ x: 'max-content' }}
-      locale={{ emptyText: '没有哪个名称的回答会变' }}
+      locale={{ emptyText: <Typography.Text type="secondary">没有哪个名称的回答会变</Typography.Text> }}
       columns={[
         { title: '名称', dataIndex: 'name' },
         { title: '词条', dataIndex: 'term' },

@@ -106,8 +106,8 @@ export function useWrite<R extends Route>(
       await client.invalidateQueries()
     },
     onError: (error) => {
-      // what is there now is fetched, so that a form can set it beside what is typed in it
-      if (error.code === 'CHANGED_MEANWHILE') void client.invalidateQueries()
+      // decided or changed elsewhere: what is there now is fetched and set beside what is typed, which stays
+      if (error.status === 409) void client.invalidateQueries()
       if (refused && error.code !== 'STEP_UP_REQUIRED') refused(describeError(error))
       else void message[error.code === 'STEP_UP_REQUIRED' ? 'info' : 'error'](describeError(error))
     },
@@ -118,6 +118,7 @@ export function useWrite<R extends Route>(
 export function describeError(error: ApiError): string {
   // The code was asked for and not given: nothing went wrong, and nothing was done.
   if (error.code === 'CHANGED_MEANWHILE') return '别人刚刚改过，还没有保存；已取来最新的内容，请看过再保存'
+  if (error.code === 'WRONG_STATE') return '别人刚刚办过这件事，这次没有办；已取来最新的情况，请看过再办'
   if (error.code === 'STEP_UP_REQUIRED') return '没有输入动态验证码，这件事还没有办'
   const fields = (error.details as { fields?: { text: string }[] } | undefined)?.fields
   return fields?.length

@@ -12,6 +12,15 @@ import { DoorSlip } from './DoorSlip'
 
 type Request = OutputOf<typeof households.requests>['items'][number]
 const waits = { members: '等这户成员答复', community: '等社区核对', door: '门上通知公示中' } as const
+/** Why nothing can be done with it here. */
+const whyNone = ({ status, waitsFor }: Request): string =>
+  status !== 'waiting'
+    ? '已经办完'
+    : waitsFor === 'members'
+      ? '先由这户成员答复'
+      : waitsFor === 'door'
+        ? '公示期满后再办'
+        : '由这里的社区办理'
 const statuses = [
   { value: 'waiting', label: '待审核' },
   { value: 'approved', label: '已同意' },
@@ -96,9 +105,11 @@ export function RequestsTab() {
           { title: '申请时间', render: (_value, row) => fullTime(row.createdAt) },
           { title: '期限', render: (_value, row) => row.dueOn ?? row.objectBy ?? '—' },
           {
-            title: '',
+            title: '办理',
+            fixed: 'right',
             render: (_value, row) => (
               <>
+                {row.allowed.length === 0 && !row.reason && <span className="faint">{whyNone(row)}</span>}
                 {row.allowed.includes('approve') && (
                   <Button size="small" type="primary" onClick={() => void answer(row, 'approve')}>
                     同意

@@ -15,6 +15,15 @@ export const describe = ({ title, unit, series, rows }: Figures): string => {
 const legendLines = (series: Figures['series'], width: number): number =>
   Math.max(1, Math.ceil(series.reduce((sum, { name }) => sum + name.length * 12 + 48, 0) / (width - 32)))
 
+/** Every group is named: on lines of its own width while a name has at most two, slanted where there are many. */
+function fitting(rows: Figures['rows'], width: number) {
+  const room = Math.floor((width - 72) / Math.max(1, rows.length)) - 6
+  const longest = Math.max(0, ...rows.map(({ label }) => label.length * 12))
+  return longest <= room * 2 && room >= 36
+    ? { width: room, overflow: 'break' as const, hideOverlap: false }
+    : { rotate: 45, width: 96, overflow: 'truncate' as const, hideOverlap: false }
+}
+
 /**
  * @param width in CSS pixels @param head what a picture that goes elsewhere says of itself; on the page it stands above
  */
@@ -42,7 +51,7 @@ export function optionOf(figures: Figures, width: number, head?: { text: string;
     xAxis: {
       type: 'category' as const,
       data: rows.map(({ label }) => label),
-      axisLabel: { color: day.muted, hideOverlap: true },
+      axisLabel: { color: day.muted, interval: 0, ...fitting(rows, width) },
       axisLine: { lineStyle: { color: day['control-line'] } },
       axisTick: { show: false },
     },
