@@ -46,6 +46,8 @@ export async function readXlsx(given: Buffer): Promise<Page[]> {
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('SHEET_UNREADABLE')
   }
+  // a zip that is cut off, or no workbook: nothing of it is a sheet, which is not the same as an empty one
+  if (pages.size === 0) throw new DomainError('SHEET_UNREADABLE')
   return inOrderOfTabs(pages, tabs)
 }
 

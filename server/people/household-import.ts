@@ -7,7 +7,7 @@ import { actorId, audit, type AuditEntry } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { newId } from '../ids'
-import { defineImport, READ_AT_ONCE, type Effect, type ImportFile } from '../imports/kinds'
+import { defineImport, READ_AT_ONCE, type Effect, type ImportFile, type ReadRow } from '../imports/kinds'
 import { readDay, type RowReader } from '../imports/row-reader'
 import { placeFinder, type PlaceFinder } from '../places/place-names'
 import type { Place } from '../places/places'
@@ -85,6 +85,18 @@ function readHome(
   return home
 }
 
+/** A row without its building, where others of the compound have one, would be a second home of the same door. */
+function readAll(_context: Context, rows: readonly ReadRow<Homes>[]): void {
+  const lacking = ({ write }: ReadRow<Homes>): boolean =>
+    write?.place.kind === 'compound' && write.homes.some(({ building }) => building === '')
+  const withBuildings = new Set(
+    rows.filter(({ reader }) => reader.raw('楼栋').trim() !== '').map(({ reader }) => reader.raw('小区或村').trim()),
+  )
+  for (const row of rows)
+    if (lacking(row) && withBuildings.has(row.reader.raw('小区或村').trim()))
+      row.reader.problem('楼栋', '这个小区别的行写了楼栋，这一行没有，请补上')
+}
+
 async function applyRows(tx: Tx, actor: Actor, { filename }: Context, writes: readonly Homes[]): Promise<void> {
   const [by, at] = [actorId(actor), now()]
   const made = writes.flatMap(({ place, homes }) => homes.map((home) => newHousehold(newId(), place, home, by, at)))
@@ -115,5 +127,6 @@ export const householdImport = defineImport<Homes, Context>({
   example: ['清川市/东湖区/柳湾街道/柳湾社区/荷塘里', '3栋', '2单元', '101、102、201、202', ''],
   begin,
   readRow,
+  readAll,
   applyRows,
 })

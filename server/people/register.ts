@@ -11,6 +11,7 @@ import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage, type ListInput } from '../paging'
 import { requirePlace } from '../places/places'
 import {
+  addressIndexOf,
   buildingIndexOf,
   labelOf,
   newHousehold,
@@ -31,29 +32,48 @@ export async function listMine(actor: PersonActor) {
 type RegisterInput = ListInput<Household> & {
   placeId?: string | undefined
   building?: string | undefined
+  unit?: string | undefined
   room?: string | undefined
   cardOnly?: boolean | 'true' | 'false' | undefined
 }
 
+/** Flats of one door plate: none, or a letter each. */
+const SUBS = ['', ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+
+/** What was typed narrows within a place; a unit beside a room names the very door. Contradictions name nothing. */
+function addressFilter({
+  placeId,
+  building = '',
+  unit = '',
+  room = '',
+}: RegisterInput): Partial<Record<string, unknown>> {
+  if (!placeId || building + room === '') return {}
+  const parts = normaliseAddress({ building, unit, room: room || '1' })
+  if (!parts) return { _id: { $in: [] } }
+  if (room && parts.unit)
+    return { addressIndex: { $in: SUBS.map((sub) => addressIndexOf(placeId, { ...parts, sub })) } }
+  return {
+    ...(building ? { buildingIndex: buildingIndexOf(placeId, parts.building) } : {}),
+    ...(room ? { roomIndex: roomIndexOf(placeId, parts.room) } : {}),
+  }
+}
+
 /**
- * Households in the actor's scope; building and room narrow within a place. Their rooms are hidden, so that only some
- * may ask by room; who did, and what was found, is audited. @throws DomainError NOT_ALLOWED
+ * Households in the actor's scope; building, unit and room narrow within a place. Their rooms are hidden but for who
+ * typed the room; only some may ask by room; who did, and what was found, is audited. @throws DomainError NOT_ALLOWED
  */
 export async function listHouseholds(actor: Actor, input: RegisterInput) {
   const scope = scopeOf(actor, input.room ? roomSearchers : registerReaders)
   if (scope.length === 0) throw new DomainError('NOT_ALLOWED')
-  const parts = normaliseAddress({ building: input.building ?? '', unit: '', room: input.room ?? '1' })
   const filter = {
     status: 'active' as const,
     $and: [{ placePath: { $in: scope } }, ...(input.placeId ? [{ placePath: input.placeId }] : [])],
-    ...(input.placeId && input.building && parts
-      ? { buildingIndex: buildingIndexOf(input.placeId, parts.building) }
-      : {}),
-    ...(input.placeId && input.room && parts ? { roomIndex: roomIndexOf(input.placeId, parts.room) } : {}),
+    ...addressFilter(input),
     ...(input.cardOnly === undefined ? {} : { memberCount: String(input.cardOnly) === 'true' ? 0 : { $gt: 0 } }),
   }
   const { rows, ...page } = await readCountedPage(Households, { _id: 1 }, filter, input)
   const names = await placeNames(rows.map((household) => household.placeId))
+  const knowsRoom = input.placeId !== undefined && Boolean(input.room)
   const subject = input.placeId ? `places/${input.placeId}` : 'households'
   if (input.room)
     await auditRead(actor, {
@@ -68,7 +88,11 @@ export async function listHouseholds(actor: Actor, input: RegisterInput) {
       placeId: household.placeId,
       placeName: names.get(household.placeId) ?? '',
       memberCount: household.memberCount,
-      label: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, registrars, household.placePath)),
+      label: labelOf(
+        household,
+        names.get(household.placeId) ?? '',
+        knowsRoom || holdsRole(actor, registrars, household.placePath),
+      ),
       codeIssuedAt: household.codeIssuedAt?.toISOString() ?? null,
     })),
     ...page,

@@ -208,6 +208,7 @@ export const households = {
       ...listInput('id', '-id'),
       placeId: Id.optional(),
       building: line(20).optional(),
+      unit: line(20).optional(),
       room: line(20).optional(),
       cardOnly: queryFlag().optional(),
     }),

@@ -107,6 +107,14 @@ describe('households', () => {
     expect(told(named)[0]).toMatch(/^2 小区或村 有 2 个同名的，请写代码或完整路径/)
   })
 
+  test('a row without its building is told where other rows of the compound have one', async () => {
+    await aPlace({ name: '缺栋苑', parent: await ancestorOf(compound, 'community') })
+    await aPlace({ name: '单栋苑', parent: await ancestorOf(compound, 'community') })
+    const lines = ['缺栋苑,3,1,101,', '缺栋苑,,1,102,', '缺栋苑,,,3-1-103,', '单栋苑,,1,101,']
+    const checked = await check(worker, 'households', HEAD, ...lines)
+    expect(told(checked)).toEqual(['3 楼栋 这个小区别的行写了楼栋，这一行没有，请补上'])
+  })
+
   test('only where one keeps the register, and not by who only reads it', async () => {
     const [theirs] = told(await check(elsewhere, 'households', HEAD, '荷塘里,1,1,101,'))
     expect(theirs).toBe('2 小区或村 没有这个地点，或不在您的管理范围内')

@@ -203,6 +203,23 @@ describe('rooms of the register', () => {
     expect(JSON.stringify(row)).not.toContain(household.parts.room)
   })
 
+  test('a unit names the very door, however it is written, and who typed the room reads it', async () => {
+    const worker = await aStaff('communityWorker', compound.path[0] ?? '')
+    const place = await aPlace({ parent: await ancestorOf(compound, 'community') })
+    const make = (unit: string) =>
+      app.as(worker).call(households.create, { id: newId(), placeId: place._id, building: '1', unit, room: '101' })
+    const { householdId } = await make('1')
+    await make('2')
+    const find = async (typed: { building?: string; unit?: string; room: string }) =>
+      (await app.as(worker).call(households.list, { placeId: place._id, ...typed })).items
+    expect(await find({ building: '1栋', unit: '1单元', room: '101室' })).toMatchObject([
+      { id: householdId, label: expect.stringContaining('1栋1单元101') as string },
+    ])
+    expect(await find({ building: '1', unit: '3', room: '101' })).toEqual([])
+    expect(await find({ building: '1栋2单元', unit: '1', room: '101' })).toEqual([])
+    expect(await find({ building: '1', room: '101' })).toHaveLength(2)
+  })
+
   test('a role at another place does not help: the room is asked for where one keeps the register', async () => {
     const household = await aHousehold({ place: compound })
     const mixed = await aStaff('propertyManager', compound._id)

@@ -189,6 +189,7 @@ describe('places', () => {
     ['an unknown column', Buffer.from('类型,名称,密码\r\n小区,甲,乙'), 'SHEET_COLUMNS_WRONG'],
     ['a missing column', Buffer.from('名称\r\n甲'), 'SHEET_COLUMNS_WRONG'],
     ['a broken workbook', Buffer.from('PK nothing of a zip'), 'SHEET_UNREADABLE'],
+    ['an archive without a sheet', Buffer.from(`PK\u0005\u0006${'\0'.repeat(18)}`), 'SHEET_UNREADABLE'],
     ['bytes that are no text', Buffer.from([0xff, 0x00, 0x01, 0x02]), 'SHEET_UNREADABLE'],
     ['20,001 rows', Buffer.from(`类型,名称\r\n${'小区,甲\r\n'.repeat(20_001)}`), 'SHEET_TOO_LONG'],
     ['an unclosed quote', Buffer.from('类型,名称\r\n小区,"甲'), 'SHEET_UNREADABLE'],
@@ -209,7 +210,7 @@ describe('places', () => {
     ['something that nobody reads', 'xl/media/picture.bin'],
   ])('a workbook that lies about the size of %s is refused while it is unpacked', async (_what, name) => {
     const honest = zipOf([['xl/workbook.xml', Buffer.from('<workbook/>')]])
-    await expectError(send(officer, 'places', 'check', { bytes: honest, filename: 'x.xlsx' }), 'SHEET_EMPTY')
+    await expectError(send(officer, 'places', 'check', { bytes: honest, filename: 'x.xlsx' }), 'SHEET_UNREADABLE')
     const bytes = zipOf([
       ['xl/workbook.xml', Buffer.from('<workbook/>')],
       [name, Buffer.alloc(70 * 1024 * 1024, 'a')],

@@ -120,8 +120,19 @@ export function describeError(error: ApiError): string {
   if (error.code === 'CHANGED_MEANWHILE') return '别人刚刚改过，还没有保存；已取来最新的内容，请看过再保存'
   if (error.code === 'WRONG_STATE') return '别人刚刚办过这件事，这次没有办；已取来最新的情况，请看过再办'
   if (error.code === 'STEP_UP_REQUIRED') return '没有输入动态验证码，这件事还没有办'
+  if (error.code === 'SHEET_COLUMNS_WRONG') return columnsWrong(error)
   const fields = (error.details as { fields?: { text: string }[] } | undefined)?.fields
   return fields?.length
     ? `${error.message}：${[...new Set(fields.map((field) => field.text))].join('；')}`
     : error.message
+}
+
+/** Which columns of a file are missing, and which the template does not know. */
+function columnsWrong({ message, details }: ApiError): string {
+  const { missing = [], unknown = [] } = (details ?? {}) as { missing?: string[]; unknown?: string[] }
+  return [
+    message,
+    ...(missing.length > 0 ? [`缺少的列：${missing.join('、')}`] : []),
+    ...(unknown.length > 0 ? [`模板里没有的列：${unknown.join('、')}`] : []),
+  ].join('；')
 }

@@ -3,6 +3,7 @@
 // changed meanwhile.
 import { Alert, App, Button, Form } from 'antd'
 import { useEffect, useState } from 'react'
+import { normaliseAddress } from '@shared/people/addresses'
 import { households } from '@shared/people/household-contract'
 import { pickups } from '@shared/pickups/contract'
 import type { Booking, PickupKind, Quote } from '@shared/pickups/schemas'
@@ -154,7 +155,7 @@ function inputOf({ held, quote, whom, things, given }: All) {
       floor: isSite ? 0 : given.floor,
       hasLift: !isSite && given.hasLift,
       standsAt: given.standsAt.trim(),
-      ...(isSite ? {} : { building: given.building ?? '', unit: given.unit ?? '', room: given.room ?? '' }),
+      ...(isSite ? {} : doorOf(given)),
     },
     contact: {
       name: given.name.trim(),
@@ -171,6 +172,12 @@ function inputOf({ held, quote, whom, things, given }: All) {
           },
         }),
   }
+}
+
+/** 1栋 and 1单元 are 1 and 1, as everywhere an address is kept; what can't be read so stays as it was typed. */
+function doorOf({ building = '', unit = '', room = '' }: Given): { building: string; unit: string; room: string } {
+  const parts = normaliseAddress({ building, unit, room })
+  return parts ? { building: parts.building, unit: parts.unit, room: parts.room } : { building, unit, room }
 }
 
 type SummaryProps = {

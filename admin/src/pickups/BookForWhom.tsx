@@ -8,6 +8,7 @@ import { Failed } from '@/ui/states'
 import type { Given, Whom } from './book-for'
 import { NumberInput } from '@/ui/NumberInput'
 
+type Asked = { building?: string; unit?: string; room: string }
 type Props = { whom: Whom; onChange: (whom: Whom) => void; onlySites: boolean }
 const need = (message: string) => [{ required: true, message }]
 
@@ -57,15 +58,15 @@ export function BookForWhom({ whom, onChange, onlySites }: Props) {
 
 function Resident({ whom, onChange }: Pick<Props, 'whom' | 'onChange'>) {
   const form = Form.useFormInstance<Given>()
-  const [asked, setAsked] = useState<{ building?: string; room: string } | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const detail = useRead(households.detail, { id: whom.householdId ?? '' }, { enabled: whom.householdId !== undefined })
   const address = detail.data?.address
   useEffect(() => {
     if (address) form.setFieldsValue({ building: address.building, unit: address.unit, room: address.room })
   }, [address, form])
   const find = (): void => {
-    const { building, room } = form.getFieldsValue(['building', 'room']) as Partial<Given>
-    if (room) setAsked({ room, ...(building ? { building } : {}) })
+    const { building, unit, room } = form.getFieldsValue(['building', 'unit', 'room']) as Partial<Given>
+    if (room) setAsked({ room, ...(building ? { building } : {}), ...(unit ? { unit } : {}) })
   }
   return (
     <>
@@ -122,7 +123,7 @@ function Matches({
   onChoose,
 }: {
   placeId: string
-  asked: { building?: string; room: string }
+  asked: Asked
   onChoose: (id: string, label: string) => void
 }) {
   const list = useList(households.list, { placeId, ...asked, limit: 20 })
