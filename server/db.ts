@@ -174,7 +174,7 @@ export const transactionCounts = (): { ran: number; retried: number } => ({ ran,
 
 /**
  * Runs `body` in one transaction of the database, repeating it on transient errors with jitter until a deadline of 10
- * s. `attempt` is 1 the first time. For `transaction` and the ledger's batches; everything else uses `transaction`.
+ * s. `attempt` is 1 the first time. For `transaction`, `reading` and the ledger's batches; everything else uses those.
  * @throws DomainError whatever the body throws (nothing is written then); SYSTEM_BUSY past the deadline.
  */
 export async function inSession<T>(body: (session: ClientSession, attempt: number) => Promise<T>): Promise<T> {
@@ -191,6 +191,9 @@ export async function inSession<T>(body: (session: ClientSession, attempt: numbe
     await session.endSession()
   }
 }
+
+/** A reading before the transaction that answers, in a snapshot of its own. Writes nothing. @throws as `inSession` */
+export const reading = <T>(body: (tx: Tx) => Promise<T>): Promise<T> => inSession((session) => body(txOf(session)))
 
 /** An operation's one transaction: its return value is the answer of the request. @throws DomainError as `inSession` */
 export async function transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { operations } from '@shared/operations/contract'
 import type { work } from '@shared/work/contract'
 import type { figures } from '@shared/work/figures'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { reading } from '../db'
 import { storedNames } from '../jobs'
 import { figuresOf } from '../figures'
 import { JobRuns } from '../long-work'
@@ -16,7 +16,7 @@ import { countsOf, undatedWork, workOf, type Item, type WorkRow } from '../work'
 import { checked, operationsSettings } from './operations'
 
 export async function myWork(actor: Actor): Promise<OutputOf<typeof work.mine>> {
-  const circle = await transaction((tx) => circleOf(tx, actor))
+  const circle = await reading((tx) => circleOf(tx, actor))
   return workOf(actor, nearOf(circle), operationsSettings().work)
 }
 

@@ -6,7 +6,7 @@
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { reading, type Tx } from '../db'
 import type { Near } from '../work'
 import { Households, Memberships, Proxies } from './households.model'
 import { Persons, StaffLogins } from './people.model'
@@ -131,7 +131,7 @@ export const conflictOf = async (tx: Tx, actor: Actor, own: OwnCase): Promise<Co
  * not matter here: nothing is decided.
  */
 export async function goesToThemselves(personId: string, own: OwnCase, tx?: Tx): Promise<boolean> {
-  const circle = tx ? await circleOfPerson(tx, personId) : await transaction((read) => circleOfPerson(read, personId))
+  const circle = await (tx ? circleOfPerson(tx, personId) : reading((own) => circleOfPerson(own, personId)))
   const conflict = conflictIn(circle, own)
   return conflict === 'self' || conflict === 'home'
 }
@@ -160,6 +160,6 @@ export async function secondPerson(actor: Actor, tx?: Tx): Promise<(firsts: read
     const circle = await circleOf(own, actor)
     return { circle, siblings: await siblingAccounts(own, [...circle.self]) }
   }
-  const { circle, siblings } = tx ? await read(tx) : await transaction(read)
+  const { circle, siblings } = await (tx ? read(tx) : reading(read))
   return (firsts) => conflictIn(circle, { personIds: firsts }) === null && !firsts.some((id) => id && siblings.has(id))
 }

@@ -8,7 +8,7 @@ import { hasLapsed } from '@shared/people/rules'
 import { dayOf, type Day } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, transaction, type Tx } from '../db'
+import { reading, isDuplicateKey, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { readCountedPage, readPage, type ListInput, type PageInput } from '../paging'
 import { requirePlace } from '../places/places'
@@ -340,7 +340,7 @@ async function presentRequests(actor: PersonActor, requests: readonly JoinReques
     { addressIndex: { $in: requests.map((request) => request.addressIndex) }, status: 'active' },
     { addressIndex: 1, memberCount: 1 },
   ).lean<Household[]>()
-  const circle = await transaction((tx) => circleOf(tx, actor))
+  const circle = await reading((tx) => circleOf(tx, actor))
   return requests.map((request) => {
     const mine = request.personId === actor.personId
     const decides = holdsRole(actor, registrars, request.placePath)

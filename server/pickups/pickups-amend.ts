@@ -20,7 +20,7 @@ import { showDay } from '@shared/time'
 import { showFen } from '@shared/units'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { reading, transaction, type Tx } from '../db'
 import { attachFiles, detachFiles } from '../files/files'
 import { requirePrivacyConsent } from '../people/consents'
 import { requirePerson } from '../people/people'
@@ -73,7 +73,7 @@ export async function reschedule(
   const { booking, relations } = await openFor(actor, id)
   if (!relations.some((relation) => relation === 'agent' || relation === 'dispatcher'))
     throw new DomainError('NOT_FOUND')
-  await transaction((tx) => refuseOwnBooking(tx, actor, booking))
+  await reading((tx) => refuseOwnBooking(tx, actor, booking))
   const { placeId, floor, hasLift, standsAt, items, note, photoIds, quote, owedFen } = booking
   return amendPickup(actor, {
     ...{ id, version, day, slot, items, note, photoIds },

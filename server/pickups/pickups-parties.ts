@@ -8,7 +8,7 @@ import type { Relation } from '@shared/pickups/machine'
 import type { OnBehalf } from '@shared/pickups/schemas'
 import type * as z from '@shared/z'
 import { agents, siteAgents } from '@shared/pickups/roles'
-import { transaction } from '../db'
+import { reading } from '../db'
 import { refuseOwnCase } from '../people/conflicts'
 import { addressIndexOf } from '../people/household-records'
 import { householdAt, requireHousehold } from '../people/households'
@@ -103,7 +103,7 @@ async function counterParty(
   if (!household && phone === '' && !readDoor(door)) throw invalid('address.room', '没有电话的，请写清门牌')
   const caller = phone === '' ? `door:${doorIndexOf(door)}` : `phone:${phoneIndexOf(phone)}`
   // at the counter for others; for their own home staff book as everybody does
-  if (household) await transaction((tx) => refuseOwnCase(tx, actor, { householdIds: [household._id] }))
+  if (household) await reading((tx) => refuseOwnCase(tx, actor, { householdIds: [household._id] }))
   return {
     relations: ['agent'],
     holderKey: household ? `household:${household._id}` : caller,

@@ -230,6 +230,7 @@ export const Sites = defineModel<Site>(
     { fields: { placePath: 1, kind: 1, _id: 1 } },
     { fields: { placePath: 1, status: 1, _id: 1 } },
     { fields: { placePath: 1, name: 1, _id: 1 } },
+    { fields: { kind: 1, status: 1 } },
     { fields: { takes: 1, status: 1 } },
     { fields: { location: '2dsphere', takes: 1, status: 1 } },
   ],

@@ -1,7 +1,7 @@
 // What waits for a person: which of a list they may decide, and what is open in their area, by when it is due.
 import type { QueryFilter } from 'mongoose'
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
-import { transaction, type Tx } from '../db'
+import { reading, type Tx } from '../db'
 import { circleOf, conflictIn } from '../people/conflicts'
 import { countsByDue, firstByDue, type Worker, type WorkRow } from '../work'
 import { kindNames, kindOf, type ReviewKind } from './kinds'
@@ -29,7 +29,7 @@ export async function decidable(
     ({ status, placePath }) => status === 'open' && holdsRole(actor, kind.deciders, placePath),
   )
   if (open.length === 0) return new Set()
-  const circle = tx ? await circleOf(tx, actor) : await transaction((own) => circleOf(own, actor))
+  const circle = await (tx ? circleOf(tx, actor) : reading((own) => circleOf(own, actor)))
   return new Set(open.filter((review) => !conflictIn(circle, ownCaseOf(review))).map(({ subjectId }) => subjectId))
 }
 

@@ -21,7 +21,7 @@ const app = useApp({ requestsPerSecond: 100_000 })
 jest.setTimeout(180_000)
 
 /** Collections of a fixed, small size, read whole on purpose. */
-const SMALL = new Set(['holidayYears', 'carbonFactors', 'guideEditions', 'marks', 'priceLists'])
+const SMALL = new Set(['holidayYears', 'carbonFactors', 'guideEditions', 'guideProposals', 'marks', 'priceLists'])
 const reads = features
   .flatMap((feature) => feature.routes.map(({ name, route }) => [name, route] as [string, Route]))
   .filter(([, route]) => route.method === 'GET' && (route.answer ?? 'json') === 'json')

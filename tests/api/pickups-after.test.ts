@@ -188,6 +188,7 @@ describe('the desk', () => {
     const {
       areaNames: _names,
       organisationName: _hauler,
+      areas: _areas,
       active,
       ...saved
     } = items[0] ??
