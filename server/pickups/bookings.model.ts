@@ -208,6 +208,8 @@ export const Bookings = defineModel<BookingRecord>(
     { fields: { holderKey: 1, _id: -1 } },
     { fields: { phoneIndex: 1, _id: -1 } },
     { fields: { placePath: 1, moneyDue: 1, day: 1, _id: 1 }, where: { moneyDue: { $exists: true } } },
+    // one payment is recorded for one booking
+    { fields: { 'payments.id': 1 }, unique: true, where: { 'payments.id': { $exists: true } } },
     { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },
     { fields: { status: 1, 'missed.dueOn': 1 }, where: { missed: { $exists: true } } },
     { fields: { 'fetched.decision': 1 }, where: { fetched: { $exists: true } } },

@@ -6,6 +6,7 @@ import { DomainError, invalid } from '@shared/errors'
 import { kindNames } from '@shared/pickups/catalogue'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { statusTexts } from '@shared/pickups/machine'
+import { paymentProblem } from '@shared/pickups/money'
 import { asBookingNumber } from '@shared/pickups/numbers'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { cashiers } from '@shared/pickups/roles'
@@ -17,7 +18,7 @@ import { dispatchers, readers, siteAgents } from '@shared/pickups/roles'
 import type { QueryFilter } from 'mongoose'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { readCountedPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
@@ -203,8 +204,9 @@ export async function cancelForOperator(
 }
 
 /**
- * Records what the operator has collected, or paid back (below zero); the same payment id once. @throws DomainError
- * NOT_FOUND, WRONG_STATE, DECIDES_OWN_CASE
+ * Records what the operator has collected, at most what is still due, or paid back (below zero), at most what was paid
+ * beyond what is owed; the same payment id once, of all bookings. @throws DomainError NOT_FOUND, WRONG_STATE,
+ * DECIDES_OWN_CASE, INPUT_INVALID, IDEMPOTENCY_KEY_REUSED
  */
 export async function recordPayment(actor: Actor, input: ParsedOf<typeof pickupsDesk.recordPayment>): Promise<Booking> {
   const { booking, relations, context } = await openFor(actor, input.id)
@@ -217,8 +219,8 @@ export async function recordPayment(actor: Actor, input: ParsedOf<typeof pickups
       if (had.fen !== input.fen) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       return presentBooking(actor, before, { context, relations })
     }
-    // nobody gives back more than was taken
-    if (input.fen === 0 || before.paidFen + input.fen < 0) throw invalid('fen', '退款不能超过已收的金额')
+    const problem = paymentProblem(input.fen, before)
+    if (problem) throw invalid('fen', problem)
     const payment = { id: input.paymentId, fen: input.fen, note: input.note, at: now(), by: actorId(actor) }
     const text = input.fen > 0 ? `登记已收 ${showFen(input.fen)}` : `登记已退 ${showFen(-input.fen)}`
     const after = await transition(tx, input.id, 'recordPayment', {
@@ -236,6 +238,9 @@ export async function recordPayment(actor: Actor, input: ParsedOf<typeof pickups
       details: { fen: input.fen },
     })
     return presentBooking(actor, after, { context, relations })
+  }).catch((error: unknown) => {
+    // the unique index over the payments of all bookings
+    throw isDuplicateKey(error) ? new DomainError('IDEMPOTENCY_KEY_REUSED') : error
   })
 }
 

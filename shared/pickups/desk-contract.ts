@@ -303,7 +303,7 @@ export const pickupsDesk = {
     may: cashiers,
     input: z.strictObject({ id: Id, paymentId: Id, fen: Fen, note: line(60, 1) }),
     output: Booking,
-    errors: ['WRONG_STATE', 'DECIDES_OWN_CASE'],
+    errors: ['WRONG_STATE', 'DECIDES_OWN_CASE', 'INPUT_INVALID', 'IDEMPOTENCY_KEY_REUSED'],
     summary: '登记运营方已收款或已退款',
   }),
   prices: route({

@@ -46,8 +46,8 @@ export const pickupsMoney = {
     may: readers,
     input: z.strictObject({ ...listInput('day', '-day'), ...MoneyFilter }),
     output: countedPageOf(MoneyRow).extend({
-      /** Of all that the filters find; null on the pages after the first. */
-      dueFen: Fen.nullable(),
+      /** Of all that the filters find, in fen, however many they are; null on the pages after the first. */
+      dueFen: z.int().min(0).nullable(),
       /** A fee is asked for once in so many days. */
       everyDays: z.int(),
     }),

@@ -1,5 +1,5 @@
 // Fees unpaid and refunds due as tables: one row, one sentence.
-import { moneyDueOf, nextAskOn, type MoneyDue } from './money'
+import { moneyDueOf, nextAskOn, paymentProblem, type MoneyDue } from './money'
 import type { BookingStatus } from './schemas'
 
 it.each<[string, BookingStatus, number, number, MoneyDue | null]>([
@@ -31,4 +31,20 @@ it.each<[string, string[], string | null]>([
       7,
     ),
   ).toBe(on)
+})
+
+it.each<[string, number, number, number, boolean]>([
+  ['all that is due', 3000, 3000, 0, true],
+  ['a part of it', 1, 3000, 0, true],
+  ['more than is due', 3001, 3000, 0, false],
+  ['more than the rest', 1001, 3000, 2000, false],
+  ['a slip of the keys', 100_000_000_000, 1000, 0, false],
+  ['anything where nothing is owed', 1, 0, 0, false],
+  ['all that was paid too much, back', -2000, 1000, 3000, true],
+  ['more back than was paid too much', -2001, 1000, 3000, false],
+  ['back what is rightly owed', -1, 3000, 3000, false],
+  ['back what nobody paid', -1, 3000, 0, false],
+  ['nothing', 0, 3000, 0, false],
+])('recorded: %s', (_sentence, fen, owedFen, paidFen, may) => {
+  expect(paymentProblem(fen, { owedFen, paidFen }) === null).toBe(may)
 })

@@ -1,5 +1,6 @@
 // When the money of a booking is not even: a fee that is due and unpaid, or more taken than is owed. Pure.
 import { addDays, dayOf, type Day } from '../time'
+import { showFen } from '../units'
 import type { BookingStatus } from './schemas'
 
 export const moneyDues = ['fee', 'refund'] as const
@@ -16,6 +17,18 @@ const notOver: readonly BookingStatus[] = [
   'revisit_due',
   'lapsed',
 ]
+
+/**
+ * Why an amount (fen; below zero: given back) can't be recorded for a booking: more than is still due, or more back than
+ * was paid beyond what is owed. Null where it can.
+ */
+export function paymentProblem(fen: number, { owedFen, paidFen }: { owedFen: number; paidFen: number }): string | null {
+  const due = owedFen - paidFen
+  if (fen === 0) return '请填写金额'
+  if (fen > 0 && fen > due) return due > 0 ? `最多还应收 ${showFen(due)}` : '这笔预约没有还应收的费用'
+  if (fen < 0 && fen < due) return due < 0 ? `最多应退 ${showFen(-due)}` : '这笔预约没有应退的款'
+  return null
+}
 
 /** What is due: a fee once the booking is over, money back at any time. Fen. */
 export function moneyDueOf({

@@ -1,6 +1,7 @@
 // Money that is not even: fees unpaid and refunds due in lists with their sums, and asking once more. A sofa costs 30
 // yuan by tests/support/runs.ts; the clock is the day before the pickup until a test moves it.
 import { newId } from '@server/ids'
+import { Bookings } from '@server/pickups/bookings.model'
 import { deliverNotice } from '@server/notices/notices'
 import { deliverOutbox } from '@server/outbox'
 import { notices } from '@shared/notices/contract'
@@ -107,4 +108,40 @@ it('is exported with what is due, and no number or room in it', async () => {
   const csv = await as(world.dispatcher).download(pickupsMoney.exportMoney, { due: 'fee', format: 'csv' })
   expect(csv.body.toString('utf8')).toMatch(/30(\.00)?/)
   expect(csv.body.toString('utf8')).not.toContain('301')
+})
+
+describe('what is recorded', () => {
+  it('is at most what is due, and back goes at most what was paid too much', async () => {
+    const both = await aBooking(world, { kind: 'bulky' })
+    const { id } = await inVain()
+    for (const fen of [3001, 100_000_000_000, 0, -1]) await expectError(pay(id, fen), 'INPUT_INVALID')
+    await pay(id, 3000)
+    for (const fen of [1, -1, -3000]) await expectError(pay(id, fen), 'INPUT_INVALID')
+    const twice = await Promise.allSettled([pay(both.booking.id, 3000), pay(both.booking.id, 3000)])
+    expect(twice.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await as(world.dispatcher).call(pickupsDesk.cancelByOperator, { id: both.booking.id, reason: '车坏了' })
+    await expectError(pay(both.booking.id, -3001), 'INPUT_INVALID')
+    expect(await pay(both.booking.id, -3000)).toMatchObject({ paidFen: 0, owedFen: 0 })
+  })
+
+  it('counts once: the same payment is refused for another booking, also at the same moment', async () => {
+    const ids = [(await aBooking(world, { kind: 'bulky' })).booking.id, (await inVain()).id]
+    const paymentId = newId()
+    const payOnce = (id: string) =>
+      as(world.dispatcher).call(pickupsDesk.recordPayment, { id, paymentId, fen: 1000, note: '收据 12' })
+    const both = await Promise.allSettled(ids.map(payOnce))
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const paid = await Promise.allSettled(ids.map(payOnce))
+    expect(paid.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expectError(
+      payOnce(ids[paid.findIndex(({ status }) => status === 'rejected')] ?? ''),
+      'IDEMPOTENCY_KEY_REUSED',
+    )
+  })
+
+  it('is summed in the list, however much it comes to', async () => {
+    for (let time = 0; time < 2; time += 1) await aBooking(world, { kind: 'bulky' })
+    await Bookings.updateMany({}, { $set: { owedFen: 1_000_000_000_000, moneyDue: 'fee' } })
+    expect((await money('fee')).dueFen).toBe(2_000_000_000_000)
+  })
 })

@@ -285,7 +285,13 @@ function PaymentForm({ booking, onDone }: FormProps) {
         />
       </Form.Item>
       <Form.Item label="金额" name="yuan" rules={[{ required: true, message: '请填写金额' }]}>
-        <NumberInput min={0.01} max={100_000} precision={2} suffix="元" style={{ width: 180 }} />
+        <NumberInput
+          min={0.01}
+          max={Math.abs(due) / 100 || undefined}
+          precision={2}
+          suffix="元"
+          style={{ width: 180 }}
+        />
       </Form.Item>
       <Form.Item label="说明（收据号、方式）" name="note" rules={need('请写明收据号或方式')}>
         <Input maxLength={60} />
