@@ -15,7 +15,7 @@ import type { Place } from '@server/places/places.model'
 import { Settlements } from '@server/rewards/settlements.model'
 import { addMember, aHousehold, aPlace, aResident, aStaff, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aCity, bookingOf } from '../support/pickups'
+import { aCity, bookingOf, chair, sofa } from '../support/pickups'
 
 useDatabase()
 const app = useApp()
@@ -194,7 +194,9 @@ describe('nobody handles the money of a booking of their own', () => {
       const colleague = await aStaff('dispatcher', place.path[0] ?? '')
       await belongs(mine, household)
       const booker = whose === 'that they made' ? mine : wang
-      const booking = await app.as(booker).call(pickups.book, bookingOf(place, am))
+      // one piece more than is free, so that a fee is due
+      const things = { items: [{ ...sofa, count: 2 }, chair], agreedFen: 2000 }
+      const booking = await app.as(booker).call(pickups.book, bookingOf(place, am, things))
       await expectError(run(mine, booking.id), 'DECIDES_OWN_CASE')
       await run(colleague, booking.id)
     },
