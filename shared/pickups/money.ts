@@ -19,8 +19,8 @@ const notOver: readonly BookingStatus[] = [
 ]
 
 /**
- * Why an amount (fen; below zero: given back) can't be recorded for a booking: more than is still due, or more back than
- * was paid beyond what is owed. Null where it can.
+ * Why an amount (fen; below zero: given back) can't be recorded for a booking: more than is still due, or more back
+ * than was paid beyond what is owed. Null where it can.
  */
 export function paymentProblem(fen: number, { owedFen, paidFen }: { owedFen: number; paidFen: number }): string | null {
   const due = owedFen - paidFen
