@@ -1,5 +1,6 @@
 // The price before confirming, and the free pieces that are left: those of the asker's household, lowered by what the
-// community has verified for it. Reads only.
+// community has verified for it. Reads only. What staff ask for a household that is not theirs leaves a trace: a price
+// or a number of free pieces can tell what was verified.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -8,6 +9,7 @@ import { firstDay } from '@shared/pickups/dates'
 import { quoteFor } from '@shared/pickups/prices'
 import { itemsDetails, itemsRefusal } from '@shared/pickups/rules'
 import { dayOf, type Day } from '@shared/time'
+import { auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { mayActFor } from '../people/proxies'
 import { settingsOf, type Place } from '../places/places'
@@ -88,6 +90,12 @@ async function piecesOfAsker(
   if (own) return ofOwner(own.freeKey ? ownerOf(own.freeKey) : await freeOwnerOf(own, doorAsked), own._id)
   const isAtCounter =
     asked.householdId !== undefined && isStaffAt(actor, place.path) && !(await mayActFor(actor, asked.householdId))
+  if (isAtCounter)
+    await auditReadHourly(actor, {
+      action: 'pickups.readHouseholdPrice',
+      subject: `households/${asked.householdId}`,
+      placePath: place.path,
+    })
   const party = await partyOf(actor, place, {
     phone: '',
     door: doorAsked,

@@ -1,7 +1,7 @@
 // Asking a community to verify a status of a household, its decision with a last day, and the end. What is verified
 // lowers prices (terms.ts) and makes crews carry (runs). Invariants: one waiting question a household and kind; nobody
 // decides for themselves, their home, or what they wrote down; every approval has an end; only who asked and those who
-// verify see a status.
+// verify see a status, and the audit names neither its kind nor a word of the decision.
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
@@ -109,6 +109,7 @@ export async function askForStatus(
           action: 'pickups.askForStatus',
           subject: `statuses/${id}`,
           placePath: record.placePath,
+          details: { householdId },
         })
     })
   } catch (error) {
@@ -158,7 +159,11 @@ export async function listStatuses(
     ...(householdId ? { householdId } : {}),
   }
   const { rows, ...rest } = await readCountedPage(HouseholdStatuses, { _id: -1 }, filter, page)
-  await auditRead(actor, { action: 'pickups.readStatuses', subject: 'statuses', details: { rows: rows.length } })
+  await auditRead(actor, {
+    action: 'pickups.readStatuses',
+    subject: 'statuses',
+    details: { rows: rows.map(({ _id, householdId }) => ({ id: _id, householdId })) },
+  })
   return { items: await deskRows(rows), ...rest }
 }
 
@@ -224,7 +229,7 @@ export async function endStatus(actor: Actor, { id, reason }: ParsedOf<typeof st
       action: 'pickups.endStatus',
       subject: `statuses/${id}`,
       placePath: before.placePath,
-      reason,
+      details: { householdId: before.householdId },
     })
     return after
   })
@@ -268,7 +273,7 @@ const statusReview = defineReview<{ until: Day | undefined }, null>({
       .on(HouseholdStatuses)
       .findOneAndUpdate({ _id: review.subjectId, state: 'waiting' }, { $set: change } as UpdateQuery<StatusRecord>)
     if (!record) throw new DomainError('WRONG_STATE')
-    return { details: { kind: record.kind, until: until ?? null } }
+    return { details: { householdId: record.householdId, until: until ?? null } }
   },
   present: async () => null,
   backlog: async (id) => {
@@ -281,7 +286,11 @@ const statusReview = defineReview<{ until: Day | undefined }, null>({
       ),
     )
   },
-  audit: { action: 'pickups.decideStatus', subject: ({ subjectId }) => `statuses/${subjectId}` },
+  audit: {
+    action: 'pickups.decideStatus',
+    subject: ({ subjectId }) => `statuses/${subjectId}`,
+    withoutReason: true,
+  },
 })
 
 const SOON_DAYS = 14

@@ -74,8 +74,15 @@ export type ReviewKind<Given = unknown, Answer = unknown> = {
   followMerger?: (tx: Tx, fromHouseholdId: string, intoHouseholdId: string) => Promise<void>
   /** Open questions of the feature, at most 500, or the one named: those from before this room existed are taken in. */
   backlog: (subjectId?: string) => Promise<Opening[]>
-  /** `action`: one for all outcomes, or one each. */
-  audit: { action: string | Readonly<Record<string, string>>; subject: (review: ReviewRecord) => string }
+  /**
+   * `action`: one for all outcomes, or one each. `withoutReason`: the words of the decision are for those who may
+   * decide it and those who asked, and not for whoever reads the audit.
+   */
+  audit: {
+    action: string | Readonly<Record<string, string>>
+    subject: (review: ReviewRecord) => string
+    withoutReason?: true
+  }
 }
 
 const kinds = new Map<string, ReviewKind<never>>()

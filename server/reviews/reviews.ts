@@ -271,7 +271,7 @@ async function decide<Given, Answer>(
       action: actionOf(kind, outcome),
       subject: kind.audit.subject(review),
       placePath: review.placePath,
-      reason,
+      ...(kind.audit.withoutReason ? {} : { reason }),
       details: { outcome, round: before.round, ...details },
     })
     return kind.present(tx, actor, review)
@@ -337,7 +337,7 @@ async function giveBack<Given, Answer>(
       action: actionOf(kind, 'returned'),
       subject: kind.audit.subject(review),
       placePath: review.placePath,
-      reason,
+      ...(kind.audit.withoutReason ? {} : { reason }),
       details: { outcome: 'returned', items: Object.keys(notes) },
     })
     return kind.present(tx, actor, review)

@@ -90,12 +90,13 @@ export function quoteFor(ask: PriceAsk, prices: Prices): Quote {
   }
 }
 
+/** The amount alone: whoever reads a booking is not told by how much which status lowers a price. */
 function reliefLines(lines: Quote['lines'], { percentOff = 0 }: Prices): Quote['lines'] {
   const off = offFen(
     lines.reduce((sum, line) => sum + line.fen, 0),
     { percentOff },
   )
-  return off > 0 ? [{ text: `减免 ${percentOff}%`, fen: -off }] : []
+  return off > 0 ? [{ text: '减免', fen: -off }] : []
 }
 
 function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['lines'] {

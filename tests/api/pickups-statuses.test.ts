@@ -1,6 +1,7 @@
 // What a community verifies for a household: lower prices and more free pieces by the area's list, and help with
 // carrying; asked, decided with an end, seen only by those who verify. Beside it the other things that an area says in
 // its list: its own things, and what stays owed by reason. A sofa costs 30 yuan by tests/support/runs.ts.
+import { AuditRows } from '@server/audit'
 import { newId } from '@server/ids'
 import { PriceLists } from '@server/pickups/price-lists.model'
 import { HouseholdStatuses } from '@server/pickups/statuses.model'
@@ -83,7 +84,7 @@ describe('a lower price', () => {
     const two = [{ ...sofa, count: 2 }]
     const quoted = await quote(two)
     expect(quoted).toMatchObject({ totalFen: 1500, freePieces: 1 })
-    expect(quoted.lines.at(-1)).toEqual({ text: '减免 50%', fen: -1500 })
+    expect(quoted.lines.at(-1)).toEqual({ text: '减免', fen: -1500 })
     expect((await quote(two, wang, '2026-11-25')).totalFen).toBe(6000)
     const booked = await book({ items: two, agreedFen: 1500 })
     expect(booked).toMatchObject({ owedFen: 1500, quote: { freePieces: 1 } })
@@ -160,6 +161,44 @@ describe('who asks, decides and sees', () => {
     expect(JSON.stringify(await as(world.dispatcher).call(pickupsDesk.showBooking, { id: booked.id }))).not.toMatch(
       /低保|low_income|王大爷/,
     )
+  })
+
+  it('the audit names who, when and which household, and neither the status nor a word of the decision', async () => {
+    const [byClerk, refused] = [await ask('low_income', worker), await ask('aged')]
+    const other = await aStaff('communityWorker', world.compound.path.at(-2) ?? '')
+    await decide(byClerk.id, '2027-01-01', other)
+    await as(worker).call(statusesDesk.decide, { id: refused.id, approved: false, reason: '年龄没到，不算高龄' })
+    await as(worker).call(statusesDesk.list, { householdId })
+    await as(worker).call(statusesDesk.end, { id: byClerk.id, reason: '已退出低保' })
+    const rows = await AuditRows.find({ action: /Status/ }).lean()
+    expect(JSON.stringify(rows)).not.toMatch(/low_income|aged|低保|高龄|王大爷/)
+    const of = (action: string) => rows.filter((row) => row.action === `pickups.${action}`)
+    for (const [action, id] of [
+      ['askForStatus', byClerk.id],
+      ['decideStatus', byClerk.id],
+      ['decideStatus', refused.id],
+      ['endStatus', byClerk.id],
+    ] as const)
+      expect(of(action).find(({ subject }) => subject === `statuses/${id}`)).toMatchObject({ details: { householdId } })
+    expect(JSON.stringify(of('readStatuses'))).toContain(byClerk.id)
+    expect(JSON.stringify(of('readStatuses'))).toContain(refused.id)
+  })
+
+  it('staff that ask for the price or the free pieces of a household leave a trace; its own people do not', async () => {
+    await decide((await ask('low_income')).id, '2027-01-01')
+    const free = (who: Signed) => as(who).call(pickups.freePieces, { placeId: world.compound._id, householdId })
+    const traces = () => AuditRows.find({ action: 'pickups.readHouseholdPrice' }).lean()
+    await free(wang)
+    await quote([sofa], wang)
+    expect(await traces()).toEqual([])
+    const desk = [world.dispatcher, worker, await aStaff('communityWorker', world.compound.path.at(-2) ?? '')]
+    const [first, second, third] = desk as [Signed, Signed, Signed]
+    await free(first)
+    await quote([sofa], second)
+    await free(third)
+    const found = await traces()
+    expect(found.map(({ subject }) => subject)).toEqual(desk.map(() => `households/${householdId}`))
+    expect(new Set(found.map(({ actorId }) => actorId)).size).toBe(3)
   })
 
   it('who asked is told the answer, and once two weeks before the end', async () => {

@@ -36,6 +36,7 @@ export const pickups: Feature = {
       'pickups.recordPayment': '登记收费',
       'pickups.exportMoney': '导出收退款',
       'pickups.askForFee': '提醒缴费',
+      'pickups.readHouseholdPrice': '查看一户的价格和免费件数',
       'pickups.readStatuses': '查看帮扶与减免',
       'pickups.askForStatus': '代住户申请帮扶或减免',
       'pickups.decideStatus': '核实帮扶或减免',
