@@ -94,6 +94,7 @@ async function stopsIn(page: Page, name: string, count: number): Promise<string[
 }
 
 async function dragTo(page: Page, stop: Locator, target: Locator): Promise<void> {
+  await stop.scrollIntoViewIfNeeded()
   const from = await stop.boundingBox()
   const to = await target.boundingBox()
   if (!from || !to) throw new Error('both are on the screen')

@@ -236,8 +236,8 @@ test('a redemption, from the first page to its code: 4 taps', async () => {
   expect((await finger.end('a redemption')).taps).toBeLessThanOrEqual(4)
 })
 
-test('a stop, from the list of the run until it is collected: 5 taps', async () => {
-  const { booking } = await aBooking(world)
+test('a stop, from the list of the run until it is paid and collected: 6 taps', async () => {
+  const { booking } = await aBooking(world, { kind: 'bulky' })
   await plan(world)
   setClock(shanghai('08:00'))
   const zhang = await signInAs(world.zhang.personId)
@@ -250,8 +250,9 @@ test('a stop, from the list of the run until it is collected: 5 taps', async () 
   await finger.tap('#set_out')
   await finger.tap('#arrive')
   await finger.tap('#collect')
+  await finger.tap(/^当面收到/)
   await finger.tap('#done')
   await finger.see('收完')
-  expect((await finger.end('a stop')).taps).toBeLessThanOrEqual(5)
+  expect((await finger.end('a stop')).taps).toBeLessThanOrEqual(6)
   expect(await Stops.countDocuments({ bookingId: booking.id })).toBe(1)
 })
