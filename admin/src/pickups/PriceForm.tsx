@@ -11,7 +11,7 @@ import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { AreaRules } from './AreaRules'
-import { empty, fieldsOf, inForceOn, listOf, lostPrices, type Fields, type RuleFields } from './price-fields'
+import { empty, fieldsOf, inForceOn, listOf, lostPrices, yuanOf, type Fields, type RuleFields } from './price-fields'
 import { materialNames, materialOptions, priceModes } from './words'
 import { NumberInput } from '@/ui/NumberInput'
 

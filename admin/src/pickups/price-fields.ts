@@ -65,7 +65,7 @@ export type Fields = RuleFields & {
   itemYuan: Record<string, number | null>
 }
 const fenOf = (yuan: number): number => Math.round(yuan * 100)
-const yuanOf = (fen: number): number => fen / 100
+export const yuanOf = (fen: number): number => fen / 100
 export const empty: Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'> = {
   mode: 'per_item',
   perCubicMetreFen: 0,
