@@ -6,6 +6,7 @@ import { addDays, showDay, type Day } from '@shared/time'
 import { kindNames } from '@shared/pickups/catalogue'
 import { isOpen } from '@shared/pickups/machine'
 import { remindersFor, type ReminderKey } from '@shared/pickups/rules'
+import { DOOR_STAND } from '@shared/pickups/stands'
 import type { NoticeKind } from '@shared/notices/contract'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -61,6 +62,8 @@ export async function tell(
   if (people.length === 0) await putToTell(tx, booking, whole, { kind, title, text })
 }
 
+const fetchedUpstairs = ({ standsAt }: Told): boolean => standsAt === DOOR_STAND
+
 const when = ({ day, from, to }: Told): string => `${showDay(day)} ${from}–${to}`
 
 const reminderTexts: Readonly<Record<ReminderKey, (booking: Told) => { title: string; text: string }>> = {
@@ -70,11 +73,15 @@ const reminderTexts: Readonly<Record<ReminderKey, (booking: Told) => { title: st
   }),
   d1: (booking) => ({
     title: `${kindNames[booking.kind]}明天上门`,
-    text: `${when(booking)}上门。东西今天傍晚以后再放到“${booking.standsAt}”，不要堵住楼道和消防通道。`,
+    text: fetchedUpstairs(booking)
+      ? `${when(booking)}上门。明天请在家等，师傅到了再开门搬。`
+      : `${when(booking)}上门。东西今天傍晚以后再放到“${booking.standsAt}”，不要堵住楼道和消防通道。`,
   }),
   d0: (booking) => ({
     title: `${kindNames[booking.kind]}今天上门`,
-    text: `今天 ${booking.from}–${booking.to} 上门，请把东西放在“${booking.standsAt}”，电话保持畅通。`,
+    text: fetchedUpstairs(booking)
+      ? `今天 ${booking.from}–${booking.to} 上门，请在家等，师傅到了再开门搬，电话保持畅通。`
+      : `今天 ${booking.from}–${booking.to} 上门，请把东西放在“${booking.standsAt}”，电话保持畅通。`,
   }),
 }
 
@@ -126,4 +133,6 @@ async function askToRing(tx: Tx, booking: BookingRecord): Promise<void> {
 
 /** What the confirmation says: when, where it may stand, and from when. */
 export const confirmedText = (booking: Told): string =>
-  `${when(booking)}上门收${kindNames[booking.kind]}。请在${showDay(addDays(booking.day, -1))}傍晚以后再放到“${booking.standsAt}”，不要放在楼道和消防通道里。`
+  fetchedUpstairs(booking)
+    ? `${when(booking)}上门收${kindNames[booking.kind]}。当天请在家等，师傅到了再开门搬，东西不要放到楼道里。`
+    : `${when(booking)}上门收${kindNames[booking.kind]}。请在${showDay(addDays(booking.day, -1))}傍晚以后再放到“${booking.standsAt}”，不要放在楼道和消防通道里。`

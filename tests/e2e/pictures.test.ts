@@ -96,6 +96,7 @@ async function logNoAccess(page: Page, stopId: string): Promise<void> {
   await shownPicture(page)
   expect(await page.getByText('没有存下来').count()).toBe(0)
   await page.locator('#done').last().click()
+  await page.getByText('到过，登记').click()
   // it leads to the stop's page, which a browser that has not opened it yet can't load without a network
   await page.waitForFunction(
     () => !location.hash.includes('crew/reason') || document.body.innerText.includes('这一站已经登记过了'),

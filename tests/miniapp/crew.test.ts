@@ -63,7 +63,7 @@ test(
     )
     expect(await on(`/crew/reason?id=${three}&action=not_presented`, 'done')).toContain('请先拍一张照片')
     await on(`/crew/reason?id=${three}&action=not_presented`, 'shoot')
-    await on(`/crew/reason?id=${three}&action=not_presented`, 'done')
+    await on(`/crew/reason?id=${three}&action=not_presented`, 'done', '到过，登记')
     expect(await on(at(three))).toContain('没有见到物品')
 
     await on(at(four), 'arrive')
@@ -153,7 +153,7 @@ test(
     const { on } = dyingPhone(flash)
     const [one, two, three] = day.stops.map(({ _id }) => _id) as [string, string, string]
     await on(`/crew/weigh?id=${one}`, 'add-material', 'material-paper', key('12.6'), 'weight-done', 'done')
-    await on(`/crew/reason?id=${two}&action=no_access`, '小区或单元门打不开', 'shoot', 'done')
+    await on(`/crew/reason?id=${two}&action=no_access`, '小区或单元门打不开', 'shoot', 'done', '到过，登记')
     await on(`/crew/weigh?id=${three}`, 'add-material', 'material-paper', key('3'), 'weight-done', 'done')
     pass(UNDO_MS)
     let lives = 0

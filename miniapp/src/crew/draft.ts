@@ -12,15 +12,15 @@ import { readStored, writeStored } from '@/lib/storage'
 export type Draft = {
   weights: WeighIn[]
   mixedLoad: boolean
-  /** The whole sum that is owed was taken at the door. */
-  isPaid: boolean
+  /** The whole sum that is owed was taken at the door; null: not said yet. */
+  isPaid: boolean | null
   reason: StopReason | null
   note: string
   /** Lasting paths on this phone. */
   photos: string[]
 }
 
-export const emptyDraft: Draft = { weights: [], mixedLoad: false, isPaid: false, reason: null, note: '', photos: [] }
+export const emptyDraft: Draft = { weights: [], mixedLoad: false, isPaid: null, reason: null, note: '', photos: [] }
 
 const keyOf = (stopId: Id): string => `crew/draft/${stopId}`
 const store = create<Record<Id, Draft>>(() => ({}))

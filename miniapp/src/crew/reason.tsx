@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { LogAction } from '@shared/runs/stop-machine'
 import { platform } from '@/lib/platform/platform'
 import { Button } from '@/ui/Button'
+import { confirm } from '@/ui/Confirm'
 import { Choice, TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice } from '@/ui/layout'
 import { useDraft, type Draft } from './draft'
@@ -22,6 +23,9 @@ function missingOf({ reason, photos, note }: Draft): string | null {
   if (photos.length === 0) return '请先拍一张照片'
   return reason === 'other' && note.trim() === '' ? '选了“其他原因”，请写一句说明' : null
 }
+
+const vain: readonly LogAction[] = ['not_presented', 'no_access', 'refuse']
+const FEE = '登记以后，住户可能要为这次上门付费，免费件数也可能不退。'
 
 function Reason() {
   const { id = '', action: wanted = '' } = useRouter().params
@@ -47,6 +51,17 @@ function Reason() {
     if (missing || !chosen) return platform.vibrate('long')
     // The weights of what was taken come next; the log is made there.
     if (wanted === 'collect_partly') return void Taro.redirectTo({ url: `/crew/weigh?id=${id}&action=collect_partly` })
+    const isThere = stop.status === 'arrived'
+    if (
+      !isThere &&
+      !(await confirm({
+        title: '还没有登记“已到达”',
+        text: `${FEE}您已经到过门口了吗？`,
+        ok: '到过，登记',
+        cancel: '没到，先不登记',
+      }))
+    )
+      return
     const note = draft.note.trim()
     const isKept = await logTap(stop, wanted, by, {
       reason: chosen,
@@ -73,6 +88,9 @@ function Reason() {
   return (
     <CrewScreen title={actionTexts[wanted]} run={run} bottom={bottom}>
       {isOver && <Notice tone="warn">这一站已经登记过了。要改的话，先回到站点撤回。</Notice>}
+      {!isOver && vain.includes(wanted) && stop.status !== 'arrived' && (
+        <Notice tone="warn" title="还没有登记“已到达”">{`${FEE}请到了门口再登记。`}</Notice>
+      )}
       <Card>
         <Choice
           label="为什么"

@@ -8,6 +8,7 @@ import type { Stop } from '@shared/runs/crew-contract'
 import { materialName } from '@shared/ledger/materials'
 import { lacksWeight, reasonFits } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'
+import { platform } from '@/lib/platform/platform'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Choice, SwitchRow } from '@/ui/inputs'
@@ -58,14 +59,15 @@ function Lines({ draft, change, onEdit }: Part & { onEdit: (target: PadTarget) =
   )
 }
 
-function Money({ stop, draft, change }: Part & { stop: Stop }) {
+function Money({ stop, draft, change, error }: Part & { stop: Stop; error: string | null }) {
   if (stop.owedFen === 0) return null
   return (
     <Card>
       <Choice
         label={`应收 ${showFen(stop.owedFen)}`}
         columns={1}
-        value={draft.isPaid ? 'paid' : 'unpaid'}
+        value={draft.isPaid === null ? null : draft.isPaid ? 'paid' : 'unpaid'}
+        error={error}
         onChange={(value) => change({ isPaid: value === 'paid' })}
         options={[
           { value: 'paid', title: `当面收到 ${showFen(stop.owedFen)}`, note: '现金或住户当面扫码，记在账上' },
@@ -82,6 +84,7 @@ function Weigh() {
   const found = useStop(id)
   const [draft, change] = useDraft(id)
   const [pad, setPad] = useState<PadTarget | null>(null)
+  const [tried, setTried] = useState(false)
   if (!found?.run.board)
     return (
       <CrewScreen title="称重">
@@ -95,7 +98,11 @@ function Weigh() {
     action === 'collect_partly' && (!reasonFits(draft.reason ?? undefined, action) || draft.photos.length === 0)
   const mustWeigh = lacksWeight(stop.kind, action, draft.weights)
   const total = totalText(draft.weights)
+  const unsaid =
+    tried && stop.owedFen > 0 && draft.isPaid === null ? `先选：${showFen(stop.owedFen)} 当面收到了没有` : null
   const done = async () => {
+    setTried(true)
+    if (stop.owedFen > 0 && draft.isPaid === null) return platform.vibrate('long')
     const note = draft.note.trim()
     const isKept = await logTap(stop, action, by, {
       text: total === '' ? actionTexts[action] : `${actionTexts[action]} ${total}`,
@@ -110,16 +117,21 @@ function Weigh() {
     if (isKept) leavePage(`/crew/stop?id=${id}`)
   }
   const bottom = (
-    <Button
-      id="done"
-      kind="primary"
-      disabled={isOver || lacksReason || mustWeigh}
-      onClick={() => {
-        void done()
-      }}
-    >
-      {mustWeigh ? '先称重，再点收完' : [actionTexts[action], total === '' ? '（没有称重）' : `，共 ${total}`].join('')}
-    </Button>
+    <View>
+      {unsaid && <Notice tone="error">{unsaid}</Notice>}
+      <Button
+        id="done"
+        kind="primary"
+        disabled={isOver || lacksReason || mustWeigh}
+        onClick={() => {
+          void done()
+        }}
+      >
+        {mustWeigh
+          ? '先称重，再点收完'
+          : [actionTexts[action], total === '' ? '（没有称重）' : `，共 ${total}`].join('')}
+      </Button>
+    </View>
   )
   return (
     <CrewScreen title={action === 'collect' ? '收完' : '部分收'} run={run} bottom={bottom}>
@@ -135,7 +147,7 @@ function Weigh() {
         </Notice>
       )}
       <Lines draft={draft} change={change} onEdit={setPad} />
-      <Money stop={stop} draft={draft} change={change} />
+      <Money stop={stop} draft={draft} change={change} error={unsaid} />
       <Card>
         <SwitchRow
           id="mixed"

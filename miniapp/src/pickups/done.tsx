@@ -5,6 +5,7 @@ import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { pickups } from '@shared/pickups/contract'
 import type { Booking } from '@shared/pickups/schemas'
+import { DOOR_STAND } from '@shared/pickups/stands'
 import { addDays, showDay, showInstant } from '@shared/time'
 import { showFen } from '@shared/units'
 import { useRead } from '@/lib/query'
@@ -33,8 +34,8 @@ export function calendarText({
   return [
     `${kindTitles[kind].title}上门 ${showWhen(day, from, to)}`,
     `地点：${addressText}，放在${standsAt}`,
-    `物品：${items.map(({ name, count }) => `${name} ${count} 件`).join('、')}`,
-    putOutText(day, from),
+    `物品：${items.map(({ name, count }) => `${name} ${count}件`).join('、')}`,
+    putOutText(day, from, standsAt),
   ].join('\n')
 }
 
@@ -85,8 +86,12 @@ function Booked({ booking }: { booking: Booking }) {
           <StatusSteps
             steps={[
               {
-                title: `${showDay(addDays(day, -1))}傍晚，把东西搬出来`,
-                note: `放在${booking.standsAt}，别挡楼道和消防通道`,
+                ...(booking.standsAt === DOOR_STAND
+                  ? { title: '东西先留在家里', note: '当天在家等，师傅到了再开门搬' }
+                  : {
+                      title: `${showDay(addDays(day, -1))}傍晚，把东西搬出来`,
+                      note: `放在${booking.standsAt}，别挡楼道和消防通道`,
+                    }),
                 state: 'now',
                 icon: 'moon-stars',
               },

@@ -6,6 +6,7 @@
 // })   dropDraft()                                after it was booked, or given up
 import type { Id } from '@shared/ids'
 import type { BookedItem, Booking, PickupKind } from '@shared/pickups/schemas'
+import { DOOR_STAND } from '@shared/pickups/stands'
 import type { Clock, Day } from '@shared/time'
 import { create } from 'zustand'
 import type { MyPlace } from '@/lib/my-place'
@@ -148,7 +149,7 @@ export function keepUsual(one: Draft): void {
 export const isBegun = (one: Draft): boolean => one.amends === null && (one.chosen !== null || one.items.length > 0)
 
 export const downstairsText = '单元楼门外'
-export const doorText = '家门口'
+export const doorText = DOOR_STAND
 
 /** Where the things will stand, as it is sent; empty when nothing is said yet. */
 export function standsAtOf({ stand, standsAt }: Pick<Draft, 'stand' | 'standsAt'>): string {

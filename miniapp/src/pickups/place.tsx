@@ -53,7 +53,11 @@ function Place() {
       }
     >
       <HoldBar />
-      <Notice tone="warn">请不要放在楼道和消防通道里，也不要早于前一天傍晚放出来。</Notice>
+      <Notice tone="warn">
+        {one.stand === 'door'
+          ? '当天在家等，师傅到了再开门搬，东西不要放到楼道里。'
+          : '请不要放在楼道和消防通道里，也不要早于前一天傍晚放出来。'}
+      </Notice>
       <Where one={one} missing={missing} />
       <Home one={one} missing={missing} />
       {!one.amends && <Contact one={one} missing={missing} />}
@@ -98,7 +102,11 @@ function Where({ one, missing }: Props) {
         error={missing.stand}
         options={[
           { value: 'downstairs', title: '我搬到楼下', note: '单元楼门外，不收搬运费' },
-          { value: 'door', title: '放在家门口，请师傅上楼搬', note: '楼层高又没有电梯，可能加收搬运费' },
+          {
+            value: 'door',
+            title: '请师傅上楼搬',
+            note: '当天在家等，师傅到了再开门搬；楼层高又没有电梯，可能加收搬运费',
+          },
           { value: 'other', title: '别的地方', note: '例如院子、车库、店门口' },
         ]}
       />

@@ -22,7 +22,17 @@ import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import { addressOf, changeDraft, dropDraft, keepUsual, missingOf, standsAtOf, useDraft, type Draft } from './draft'
+import {
+  addressOf,
+  changeDraft,
+  doorText,
+  dropDraft,
+  keepUsual,
+  missingOf,
+  standsAtOf,
+  useDraft,
+  type Draft,
+} from './draft'
 import { HoldBar, LostSlot } from './hold'
 import { showWhen } from '@/lib/when'
 import { kindTitles, putOutText } from './words'
@@ -334,8 +344,12 @@ function Rules({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
   return (
     <Section title="说明">
       <Card>
-        <Text className="rules__line rules__line--strong">{putOutText(chosen.day, chosen.from)}</Text>
-        <Text className="rules__line rules__line--strong">不要放在楼道、消防通道和安全出口</Text>
+        <Text className="rules__line rules__line--strong">
+          {putOutText(chosen.day, chosen.from, one.stand === 'door' ? doorText : undefined)}
+        </Text>
+        {one.stand !== 'door' && (
+          <Text className="rules__line rules__line--strong">不要放在楼道、消防通道和安全出口</Text>
+        )}
         {(catalogue.data?.rules.text ?? [])
           .filter((text) => !text.includes('楼道'))
           .map((text) => (

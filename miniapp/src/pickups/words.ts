@@ -1,5 +1,6 @@
 // Kinds, states and duties of a pickup in plain words for residents. Pure; the figures come from the server.
 import type { BookingAction, BookingStatus, BookingSummary, PickupKind } from '@shared/pickups/schemas'
+import { DOOR_STAND } from '@shared/pickups/stands'
 import { addDays, instantAt, showDay, type Clock, type Day } from '@shared/time'
 import { nearDay, showClock, showWindow } from '../lib/when'
 import type { IconName } from '@/ui/icon-names'
@@ -21,15 +22,18 @@ export function arrivalText(
  * known
  */
 export function putOutShort(day: Day, from: Clock, today: Day, standsAt?: string): string {
+  if (standsAt === DOOR_STAND) return `${nearDay(day, today) ?? showDay(day)}在家等，师傅到了再开门搬`
   const where = standsAt ? `搬到${standsAt}` : '搬出来'
   if (today >= day) return `${showClock(from)}以前${where}，别挡楼道`
   const eve = addDays(day, -1)
   return `${nearDay(eve, today) ?? showDay(eve)}傍晚再${where}，别挡楼道`
 }
 
-/** When the things may be put out: not before the evening before. */
-export const putOutText = (day: Day, from: Clock): string =>
-  `${showDay(addDays(day, -1))}傍晚以后再放出来，${showDay(day)}${showClock(from)}以前放好`
+/** When the things may be put out: not before the evening before; fetched upstairs, not at all. */
+export const putOutText = (day: Day, from: Clock, standsAt?: string): string =>
+  standsAt === DOOR_STAND
+    ? `${showDay(day)}在家等，师傅到了再开门搬`
+    : `${showDay(addDays(day, -1))}傍晚以后再放出来，${showDay(day)}${showClock(from)}以前放好`
 
 export const kindTitles: Readonly<Record<PickupKind, { title: string; note: string }>> = {
   bulky: { title: '大件垃圾', note: '沙发、床、柜子、床垫' },

@@ -7,11 +7,11 @@
 // bare? (a tab page that draws its own head) · work? (a workbench: dark where the person chose so)
 import { ScrollView, Text, View } from '@tarojs/components'
 import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
-import { useState, type CSSProperties, type ReactNode } from 'react'
+import { useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { platform } from '@/lib/platform/platform'
 import { useElder, useSession } from '@/lib/session'
 import { a11y, classes } from './a11y'
-import { ConfirmHost } from './Confirm'
+import { ConfirmHost, pageInFront } from './Confirm'
 import { Icon } from './Icon'
 import { PrivacyHost } from './PrivacyHost'
 import { showTab, TabBar, type TabName } from './TabBar'
@@ -40,8 +40,10 @@ export function Screen({ title, children, bottom, tab, plain = false, bare = fal
   const elder = useElder()
   const night = useSession((state) => state.night) && work
   const [shown, setShown] = useState(true)
+  const page = useRef({}).current
   useDidShow(() => {
     setShown(true)
+    pageInFront(page)
     if (tab) showTab(tab)
     void Taro.setNavigationBarTitle({ title })
     platform.pageShown()

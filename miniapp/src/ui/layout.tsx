@@ -89,10 +89,14 @@ export function Row({ title, note, value, onClick, label, id, before, icon, tint
         <View className="row__title">{title}</View>
         {note && <View className="row__note">{note}</View>}
       </View>
-      {value !== undefined && <View className="row__value">{value}</View>}
-      {onClick && (
-        <View className="row__arrow">
-          <Icon name="chevron-right" size="s" />
+      {(value !== undefined || onClick) && (
+        <View className="row__end">
+          {value !== undefined && <View className="row__value">{value}</View>}
+          {onClick && (
+            <View className="row__arrow">
+              <Icon name="chevron-right" size="s" />
+            </View>
+          )}
         </View>
       )}
     </View>
