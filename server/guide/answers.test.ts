@@ -33,6 +33,16 @@ test('what is harmless never becomes hazardous', () => {
   expect(harmlessPhrases.length).toBe(1000)
   expect(harmlessPhrases.filter((phrase) => first(phrase)?.category === 'hazardous')).toEqual([])
 })
+test.each(
+  ['充电宝', '锂电池', '手机电池', '笔记本电池', '电子烟', '电动车电池'].flatMap((name) =>
+    ['坏了的', '鼓包的', '漏液的'].map((state) => state + name),
+  ),
+)('%s is not charged, pressed or emptied any more', (phrase) => {
+  const answer = first(phrase)
+  const said = JSON.stringify([answer?.preparation, answer?.variants])
+  expect(answer?.preparation).toContain('别再充电')
+  expect(said).not.toContain('用完余电')
+})
 test('natural questions are answered', () => {
   const rows = rowsOf('guide-questions.tsv')
   const wrong = rows.filter(

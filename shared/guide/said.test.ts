@@ -18,5 +18,8 @@ test.each([
   ['打碎的玻璃', '陶瓷杯碎片', false],
   ['不含汞的', '普通无汞干电池（5号、7号）', true],
   ['充电', '充电电池、纽扣电池、锂电池', true],
+  ['鼓包了', '坏了、鼓包、漏液、发烫的', true],
+  ['坏了', '坏了、鼓包、漏液、发烫的', true],
+  ['没坏的', '坏了、鼓包、漏液、发烫的', false],
   ['', '沾油的', false],
 ])('“%s” is “%s”: %s', (said, condition, expected) => expect(meetsCondition(said, condition)).toBe(expected))

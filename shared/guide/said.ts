@@ -29,6 +29,8 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
   ['clean', /洗[净过]|洗干净|冲[净过洗]|冲干净|干净|擦净|干燥/g],
   ['dirty', /沾|浸|脏|污|油腻|有油|带油|油渍|满是油|都是油|很油|[擦垫包裹]过|血|屎|尿|馊|臭|霉/g],
   ['wet', /湿|泡水|水泡|受潮|进水|淋/g],
+  // a battery that has swollen, leaks or has become hot
+  ['swollen', /鼓包|鼓起|漏液|发烫|冒烟/g],
   ['broken', /打?碎|打破|摔|裂|破|坏/g],
   ['empty', /空(?![调气心白间])|喝完|用完|吃完|用光|倒空|用尽|倒净|抽完/g],
   ['hard', /硬透|干透|干了|干掉|干涸|结块/g],
