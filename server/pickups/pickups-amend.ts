@@ -348,7 +348,7 @@ const differenceText = (fen: number): string =>
 function historyText(before: BookingRecord, input: AmendInput, difference: number): string {
   const moved =
     before.day !== input.day || before.slot !== input.slot
-      ? `时间由${showDay(before.day)}改为${showDay(input.day)};`
+      ? `时间由${showDay(before.day)}改为${showDay(input.day)}；`
       : ''
   return `已修改：${moved}${differenceText(difference)}`
 }

@@ -36,6 +36,8 @@ import { HouseholdStatuses, type StatusRecord } from './statuses.model'
 
 const SYSTEM: Actor = { kind: 'system', name: 'pickups' }
 const PAGE = '/pickups/help'
+/** Kept with what its own asker took back; nothing that the community said. */
+const OWN_WISH = '申请人撤回'
 
 type Said = { personName: string; note: string }
 const saidOf = (record: StatusRecord): Said => JSON.parse(unseal(record.sealed, record._id)) as Said
@@ -62,7 +64,10 @@ function viewOf(record: StatusRecord, allowed: HouseholdStatus['allowed']): Hous
   }
 }
 
-const ownView = (record: StatusRecord): HouseholdStatus => viewOf(record, isLive(record) ? ['withdraw'] : [])
+const ownView = (record: StatusRecord): HouseholdStatus => {
+  const view = viewOf(record, isLive(record) ? ['withdraw'] : [])
+  return view.reason === OWN_WISH ? { ...view, reason: null } : view
+}
 
 /** @throws DomainError PICKUP_NOT_YOURS */
 export async function myStatuses(
@@ -127,7 +132,7 @@ export async function withdrawStatus(
     const before = await tx.on(HouseholdStatuses).findOne({ _id: id, askedBy: actor.personId })
     if (!before) throw new DomainError('NOT_FOUND')
     if (!isLive(before)) throw new DomainError('WRONG_STATE')
-    return ownView(await close(tx, before, before.state === 'waiting' ? 'withdrawn' : 'ended', actor, '申请人撤回'))
+    return ownView(await close(tx, before, before.state === 'waiting' ? 'withdrawn' : 'ended', actor, OWN_WISH))
   })
 }
 

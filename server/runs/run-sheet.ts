@@ -86,7 +86,7 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
           { name: '依据', share: 2 },
         ],
         separate.map((line) =>
-          [`${line.names}（${line.what}）`, String(line.count), line.how, line.source ?? '本系统默认做法'].map(mark),
+          [`${line.names}（${line.what}）`, String(line.count), line.how, line.source ?? '系统默认'].map(mark),
         ),
         '',
       )

@@ -18,7 +18,7 @@ it.each(flagged.map(({ code, name }) => [name, code] as const))(
   '%s: says where it is written, or that it is ours',
   (_name, code) => {
     const separate = separateOf(code)
-    expect(separate && sourceText(separate)).toMatch(/^依据《.+》|^本系统默认做法/)
+    expect(separate && sourceText(separate)).toMatch(/^依据《.+》|^系统默认$/)
   },
 )
 

@@ -87,8 +87,7 @@ const byCode: Readonly<Record<string, Separate>> = {
 
 export const separateOf = (code: string): Separate | null => byCode[code] ?? null
 
-export const sourceText = ({ source }: Separate): string =>
-  source ? `依据${source}` : '本系统默认做法，没有找到成文规定'
+export const sourceText = ({ source }: Separate): string => (source ? `依据${source}` : '系统默认')
 
 export type SeparateLine = Separate & { names: string; count: number }
 

@@ -230,7 +230,7 @@ test('what the server refuses is shown with its reason and stays, also after a k
   const flash = signedIn(day.zhang)
   await takeAlong(flash, day.runId)
   const { on } = dyingPhone(flash)
-  await on(`/crew/reason?id=${stopId}&action=refuse`, '物品不在收运范围', 'shoot', 'done')
+  await on(`/crew/reason?id=${stopId}&action=refuse`, '物品不在收运范围', 'shoot', 'done', '到过，登记')
   // the other phone of the same crew was faster
   const weights = [{ material: 'paper' as const, grams: 1000 }]
   const row = { id: newId(), stopId, action: 'collect' as const, at: now().toISOString(), by: '李雷', weights }

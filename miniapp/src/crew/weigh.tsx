@@ -152,6 +152,7 @@ function Weigh() {
         <SwitchRow
           id="mixed"
           title="混在一起装车了"
+          words={['是', '没有']}
           note="混装的不算回收量和积分，请如实登记"
           value={draft.mixedLoad}
           onChange={(mixedLoad) => change({ mixedLoad })}

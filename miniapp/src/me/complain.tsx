@@ -1,6 +1,7 @@
 // Sending a complaint about a service: what it is about, where, in one's own words; the number and the day of the
 // answer come at once. Relies on the contract of complaints. Opened as /me/complain, with ?booking=<id> from a booking.
 // Invariants: what was typed survives a failed submit and a kill; nothing but the words and the place is asked for.
+import { View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { aboutNames, complaints } from '@shared/reports/complaints-contract'
@@ -40,8 +41,17 @@ function Complain() {
     setDraft(next)
   }
   const { about, place, text } = draft
+  const [tried, setTried] = useState(false)
+  const missing = !about
+    ? '请选关于什么'
+    : !place
+      ? '请选在哪里'
+      : text.trim().length < 5
+        ? '请写清是什么事，至少 5 个字'
+        : null
   const submit = async () => {
-    if (!about || !place || !(await signIn.ask('登录以后，答复才能告诉您'))) return
+    setTried(true)
+    if (missing || !about || !place || !(await signIn.ask('登录以后，答复才能告诉您'))) return
     const content = JSON.stringify(draft)
     if (sent.current?.content !== content) sent.current = { content, id: await newId() }
     const booking = params['booking'] ? { bookingId: params['booking'] } : {}
@@ -73,27 +83,29 @@ function Complain() {
       </Screen>
     )
   }
-  const ready = about !== null && place !== null && text.trim().length >= 5
   return (
     <Screen
       title="投诉与意见"
       bottom={
-        <Button
-          id="submit"
-          kind="primary"
-          loading={file.busy}
-          disabled={!ready}
-          onClick={() => {
-            void submit()
-          }}
-        >
-          提交
-        </Button>
+        <View>
+          {tried && missing && <Notice tone="error">{missing}</Notice>}
+          <Button
+            id="submit"
+            kind="primary"
+            loading={file.busy}
+            onClick={() => {
+              void submit()
+            }}
+          >
+            提交
+          </Button>
+        </View>
       }
     >
       {file.error && <ErrorState error={file.error} />}
       <Choice
         label="关于什么"
+        error={tried && !about ? '请选一项' : null}
         value={about}
         onChange={(value) => change({ about: value })}
         options={abouts.map((value) => ({ value, title: aboutNames[value] }))}
@@ -104,6 +116,7 @@ function Complain() {
       <TextArea
         id="text"
         label="是什么事"
+        error={tried && text.trim().length < 5 ? '至少写 5 个字' : null}
         value={text}
         onChange={(value) => change({ text: value })}
         max={500}

@@ -108,7 +108,7 @@ function Mine() {
 function HelpRow({ householdId }: { householdId: string }) {
   return (
     <Row
-      title="帮扶上门、费用减免"
+      title="帮扶与减免"
       onClick={() => {
         void Taro.navigateTo({ url: `/pickups/help?id=${householdId}` })
       }}

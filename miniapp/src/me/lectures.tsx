@@ -44,7 +44,7 @@ function Sessions() {
               title={one.title}
               extra={
                 <Tag tone={one.status === 'cancelled' ? 'bad' : 'info'}>
-                  {one.status === 'cancelled' ? '已取消' : `${one.signedIn}／${one.capacity} 人`}
+                  {one.status === 'cancelled' ? '已取消' : `已到 ${one.signedIn} 人，名额 ${one.capacity}`}
                 </Tag>
               }
             >
@@ -52,7 +52,7 @@ function Sessions() {
                 title={showInstant(new Date(one.startsAt))}
                 note={[one.placeName, one.room].filter(Boolean).join(' ')}
               />
-              {one.allowed.includes('showCode') && (
+              {one.allowed.includes('showCode') && Date.parse(one.endsAt) > Date.now() && (
                 <Button about={one.title} onClick={() => setShown(one)}>
                   出示签到码
                 </Button>

@@ -1,7 +1,7 @@
 // My trainings: signing in with the code on the lecturer's screen, and what I have been to with its result and how long
 // it counts. Relies on trainings.signIn and trainings.mine. Invariant: what came of signing in is said where one did
 // it.
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
@@ -41,7 +41,10 @@ function SignOnSpot() {
   const [unread, setUnread] = useState(false)
   const [done, setDone] = useState<Own | null>(null)
   const sign = useWrite(trainings.signIn, { refreshes: [trainings.mine], onDone: setDone })
+  const [lacks, setLacks] = useState(false)
   const give = async (qr: string) => {
+    setLacks(qr.trim() === '')
+    if (qr.trim() === '') return
     if (await sign.run({ qr: qr.trim() })) setTyped('')
     platform.vibrate('short')
   }
@@ -60,6 +63,11 @@ function SignOnSpot() {
       {sign.error && <ErrorState error={sign.error} />}
       {unread && <Notice tone="warn">没有扫成功。请走近一些再扫，码每半分钟换一次。</Notice>}
       <Card title="现场签到">
+        <Text className="plain plain--muted">
+          {platform.canScan
+            ? '到了现场，扫讲师屏幕上的码；扫不了就请讲师把签到码发给您，粘贴在下面。'
+            : '用微信打开本程序能直接扫讲师屏幕上的码；在这里请把讲师发来的签到码粘贴在下面。'}
+        </Text>
         {platform.canScan && (
           <Button id="scan" kind="primary" loading={sign.busy} onClick={scan}>
             扫讲师屏幕上的码
@@ -71,13 +79,13 @@ function SignOnSpot() {
           value={typed}
           max={LONGEST_CODE}
           onChange={setTyped}
-          hint="讲师可以把码复制了发给您，一分钟内有效"
+          error={lacks && typed.trim() === '' ? '先粘贴讲师发来的签到码，再点签到' : null}
+          hint="请讲师点“复制签到码”发给您，在这里长按粘贴；一分钟内有效"
         />
         <Button
           id="sign-in-training"
           kind={platform.canScan ? 'plain' : 'primary'}
           loading={sign.busy}
-          disabled={typed.trim() === ''}
           onClick={() => {
             void give(typed)
           }}

@@ -1,4 +1,5 @@
 // Whom the crew calls, put right without cancelling; a number that is left empty stays as it is.
+import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { pickups } from '@shared/pickups/contract'
 import type { Booking } from '@shared/pickups/schemas'
@@ -15,7 +16,11 @@ export function ContactSheet({ booking, onClose }: { booking: Booking; onClose: 
   const [phone, setPhone] = useState(booking.contactPhone)
   const correct = useWrite(pickups.correctContact, { refreshes: [pickups.show] })
   const isSame = name.trim() === booking.contactName && phone.trim() === booking.contactPhone
+  const [said, setSaid] = useState<string | null>(null)
   const run = async () => {
+    const missing = name.trim() === '' ? '请写联系人' : isSame ? '名字和电话都和原来一样，改好了再点' : null
+    setSaid(missing)
+    if (missing) return
     const contact = { name: name.trim(), ...(phone.trim() ? { phone: phone.trim() } : {}) }
     if (!(await correct.run({ id: booking.id, version: booking.version, contact }))) return
     toast('已更正')
@@ -27,17 +32,19 @@ export function ContactSheet({ booking, onClose }: { booking: Booking; onClose: 
       title="更正联系人"
       onClose={onClose}
       bottom={
-        <Button
-          id="contact-now"
-          kind="primary"
-          loading={correct.busy}
-          disabled={isSame || name.trim() === ''}
-          onClick={() => {
-            void run()
-          }}
-        >
-          更正
-        </Button>
+        <View>
+          {said && <Notice tone="error">{said}</Notice>}
+          <Button
+            id="contact-now"
+            kind="primary"
+            loading={correct.busy}
+            onClick={() => {
+              void run()
+            }}
+          >
+            更正
+          </Button>
+        </View>
       }
     >
       <Notice>只改收运员找谁、打哪个电话，日期和东西都不变。</Notice>

@@ -4,9 +4,12 @@
 import { useRouter } from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { statusKinds, statusNames, type StatusKind } from '@shared/pickups/reliefs'
+import { pickups } from '@shared/pickups/contract'
 import { statuses, type HouseholdStatus } from '@shared/pickups/statuses-contract'
 import { households } from '@shared/people/household-contract'
 import { showDay } from '@shared/time'
+import { useHomeAddress, useHomeNames } from '@/lib/home-names'
+import { platform } from '@/lib/platform/platform'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
@@ -20,7 +23,25 @@ import { SignedIn } from '@/ui/SignedIn'
 
 const refreshes = [statuses.mine]
 const tones = { waiting: 'warn', approved: 'good', refused: 'bad' } as const
-const notes: Partial<Record<StatusKind, string>> = { carry_help: '东西搬不下楼的，收运员进屋帮搬' }
+const RELIEF = /^经社区核实的(.+)：(.+)$/
+
+/** What each kind brings where the household lives, out of the area's published rules; {} while they are read. */
+function useBrings(householdId: string): Partial<Record<StatusKind, string>> {
+  const placeId = useRead(households.detail, { id: householdId }).data?.placeId
+  const { data } = useRead(pickups.catalogue, placeId ? { placeId } : {}, { enabled: placeId !== undefined })
+  if (!data) return {}
+  const reliefs = data.rules.text.map((text) => RELIEF.exec(text))
+  const termsOf = (kind: StatusKind) =>
+    reliefs.find((found) => found?.[1]?.split('、').includes(statusNames[kind]))?.[2]
+  return Object.fromEntries(
+    statusKinds.map((kind) => [
+      kind,
+      kind === 'carry_help'
+        ? '东西搬不下楼的，收运员进屋帮搬'
+        : (termsOf(kind) ?? (data.rules.priceMode === 'free' ? '这里上门都不收费' : '本地还没有定减免多少')),
+    ]),
+  )
+}
 const fullDay = (day: string): string => `${day.slice(0, 4)}年${showDay(day)}`
 
 function HelpPage() {
@@ -48,10 +69,13 @@ function First() {
 
 function Household({ id, label }: { id: string; label?: string }) {
   const read = useRead(statuses.mine, { householdId: id })
+  const name = useHomeNames()[id]
+  const address = useHomeAddress(id, label ?? '')
+  const home = [name, address].filter(Boolean).join(' · ')
   return (
     <QueryView query={read}>
       {({ items, carryHelpUntil }) => (
-        <Section title={label ?? '这一户'}>
+        <Section title={home === '' ? '这一户' : home}>
           {carryHelpUntil && (
             <Notice tone="good" title="帮扶上门有效">{`到${fullDay(carryHelpUntil)}，收运员会进屋帮搬。`}</Notice>
           )}
@@ -73,8 +97,14 @@ function Asked({ item }: { item: HouseholdStatus }) {
   const isWaiting = item.state === 'waiting'
   const withdraw = async () => {
     const asked = isWaiting
-      ? { title: '撤回这份申请？', ok: '撤回' }
-      : { title: '不再需要了？', text: '以后需要时再申请，由社区重新核实。', ok: '不再需要', danger: true }
+      ? { title: '撤回这份申请？', ok: '撤回申请', cancel: '先不撤' }
+      : {
+          title: '不再需要了？',
+          text: '以后需要时再申请，由社区重新核实。',
+          ok: '不再需要',
+          cancel: '先留着',
+          danger: true,
+        }
     if (await confirm(asked)) await write.run({ id: item.id })
   }
   return (
@@ -87,7 +117,7 @@ function Asked({ item }: { item: HouseholdStatus }) {
       <Row title="为谁" value={item.personName} />
       {item.until && <Row title="有效到" value={fullDay(item.until)} />}
       {isWaiting && <Row title="现在" note="社区正在核实，有结果会在“消息”里告诉您" />}
-      {item.reason && <Row title="社区说明" note={item.reason} />}
+      {item.reason && <Row title="说明" note={item.reason} />}
       {write.error && <ErrorState error={write.error} />}
       {item.allowed.includes('withdraw') && (
         <Button
@@ -107,16 +137,20 @@ function Asked({ item }: { item: HouseholdStatus }) {
 function AskForm({ householdId, waiting }: { householdId: string; waiting: readonly StatusKind[] }) {
   const [kind, setKind] = useState<StatusKind | null>(null)
   const [personName, setName] = useState('')
+  const [tried, setTried] = useState(false)
+  const brings = useBrings(householdId)
   const sent = useRef<{ content: string; id: string } | null>(null)
   const write = useWrite(statuses.ask, { refreshes })
   const ready = kind !== null && personName.trim() !== ''
   const submit = async () => {
-    if (!kind || !ready) return
+    setTried(true)
+    if (!kind || !ready) return platform.vibrate('long')
     const content = JSON.stringify([householdId, kind, personName])
     if (sent.current?.content !== content) sent.current = { content, id: await newId() }
     if (!(await write.run({ id: sent.current.id, householdId, kind, personName: personName.trim() }))) return
     setKind(null)
     setName('')
+    setTried(false)
     toast('已提交，请等社区核实')
   }
   return (
@@ -124,25 +158,35 @@ function AskForm({ householdId, waiting }: { householdId: string; waiting: reado
       <Choice
         label="哪一种"
         value={kind}
-        columns={2}
+        columns={1}
+        error={tried && kind === null ? '请选一种' : null}
         onChange={setKind}
         options={statusKinds.map((value) => ({
           value,
           title: statusNames[value],
           disabled: waiting.includes(value),
-          ...(waiting.includes(value) ? { note: '正在核实' } : notes[value] ? { note: notes[value] } : {}),
+          ...(waiting.includes(value) ? { note: '正在核实' } : brings[value] ? { note: brings[value] } : {}),
         }))}
       />
-      <Field id="person" label="为谁申请（姓名）" value={personName} onChange={setName} max={20} />
+      <Field
+        id="person"
+        label="为谁申请（姓名）"
+        value={personName}
+        onChange={setName}
+        max={20}
+        error={tried && personName.trim() === '' ? '请写为谁申请' : null}
+      />
       <Notice>
         不用拍证件，社区会核实。只有社区、街道和市里核实的人看得到；费用里只写“减免”，收运员只知道要不要帮搬。
       </Notice>
       {write.error && <ErrorState error={write.error} />}
+      {tried && !ready && (
+        <Notice tone="error">{kind === null ? '先在上面选一种，再提交' : '先写上为谁申请，再提交'}</Notice>
+      )}
       <Button
         id="ask"
         kind="primary"
         loading={write.busy}
-        disabled={!ready}
         onClick={() => {
           void submit()
         }}

@@ -44,13 +44,24 @@ function Items() {
   }
   const tooMany = catalogue.data ? countedPieces(one.kind, one.items) > catalogue.data.rules.itemsPerBooking : false
   const sum = catalogue.data ? sumOf(one.kind, one.items, catalogue.data, pieces?.left ?? null) : null
+  // Free pieces belong to the address, which is known at the last step for who has not said a household.
+  const mayBeFree =
+    pieces === undefined &&
+    one.kind === 'bulky' &&
+    catalogue.data?.rules.priceMode === 'per_item' &&
+    catalogue.data.rules.freePiecesPerYear > 0
   return (
     <Screen
       title="要收什么？"
       bottom={
         <View>
           {sum && one.items.length > 0 && (
-            <Total sum={sum} unit={unitOf(one.kind)} byVolume={catalogue.data?.rules.priceMode === 'per_cubic_metre'} />
+            <Total
+              sum={sum}
+              unit={unitOf(one.kind)}
+              byVolume={catalogue.data?.rules.priceMode === 'per_cubic_metre'}
+              atMost={mayBeFree}
+            />
           )}
           <Button id="next" kind="primary" disabled={one.items.length === 0 || tooMany} onClick={goOn}>
             {one.items.length === 0
@@ -89,16 +100,19 @@ function Items() {
   )
 }
 
+type TotalProps = { sum: Sum; unit: string; byVolume: boolean; atMost: boolean }
+
 /** What it comes to so far; what is not known yet is said, not guessed. */
-function Total({ sum: { pieces, free, fen }, unit, byVolume }: { sum: Sum; unit: string; byVolume: boolean }) {
+function Total({ sum: { pieces, free, fen }, unit, byVolume, atMost }: TotalProps) {
   return (
     <View className="total">
       <View className="total__words">
         <Text className="total__pieces">{`已选${pieces}${unit}`}</Text>
+        {atMost && fen !== null && fen > 0 && <Text className="total__free">，免费件数在核对时扣</Text>}
         {free > 0 && <Text className="total__free">{`，用掉${free}件免费`}</Text>}
       </View>
       <Text className="total__fen">
-        {fen === null ? (byVolume ? '按体积算' : '') : fen === 0 ? '不收费' : showFen(fen)}
+        {fen === null ? (byVolume ? '按体积算' : '') : fen === 0 ? '不收费' : `${atMost ? '最多 ' : ''}${showFen(fen)}`}
       </Text>
     </View>
   )

@@ -22,17 +22,7 @@ import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { ErrorState } from '@/ui/ErrorState'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
-import {
-  addressOf,
-  changeDraft,
-  doorText,
-  dropDraft,
-  keepUsual,
-  missingOf,
-  standsAtOf,
-  useDraft,
-  type Draft,
-} from './draft'
+import { addressOf, changeDraft, dropDraft, keepUsual, missingOf, standsAtOf, useDraft, type Draft } from './draft'
 import { HoldBar, LostSlot } from './hold'
 import { showWhen } from '@/lib/when'
 import { kindTitles, putOutText } from './words'
@@ -340,16 +330,13 @@ export function Price({ quote, amends }: { quote: Quote; amends: Draft['amends']
 }
 
 function Rules({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
+  const isUp = one.stand === 'door'
   const catalogue = useRead(pickups.catalogue, one.whose ? { placeId: one.whose.place.id } : {})
   return (
     <Section title="说明">
       <Card>
-        <Text className="rules__line rules__line--strong">
-          {putOutText(chosen.day, chosen.from, one.stand === 'door' ? doorText : undefined)}
-        </Text>
-        {one.stand !== 'door' && (
-          <Text className="rules__line rules__line--strong">不要放在楼道、消防通道和安全出口</Text>
-        )}
+        <Text className="rules__line rules__line--strong">{putOutText(chosen.day, chosen.from, standsAtOf(one))}</Text>
+        {!isUp && <Text className="rules__line rules__line--strong">不要放在楼道、消防通道和安全出口</Text>}
         {(catalogue.data?.rules.text ?? [])
           .filter((text) => !text.includes('楼道'))
           .map((text) => (

@@ -199,10 +199,12 @@ type SwitchProps = {
   /** What it answers is waited for: until then what was chosen is shown, afterwards what is true. */
   onChange: (value: boolean) => unknown
   id?: string
+  /** What is shown of it: on, off. */
+  words?: readonly [string, string]
 }
 
 /** A setting that is on or off; the whole row is the target. */
-export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
+export function SwitchRow({ title, note, value, onChange, id, words = ['已开启', '已关闭'] }: SwitchProps) {
   const [chosen, setChosen] = useState<boolean | null>(null)
   const on = chosen ?? value
   const tap = () => {
@@ -223,8 +225,10 @@ export function SwitchRow({ title, note, value, onChange, id }: SwitchProps) {
         <View className="row__title">{title}</View>
         {note && <View className="row__note">{note}</View>}
       </View>
-      <Text className="row__value">{on ? '已开启' : '已关闭'}</Text>
-      <Switch className="switch" checked={on} color={day.primary} disabled {...a11y({ hidden: true })} />
+      <View className="row__end">
+        <Text className="row__value">{on ? words[0] : words[1]}</Text>
+        <Switch className="switch" checked={on} color={day.primary} disabled {...a11y({ hidden: true })} />
+      </View>
     </View>
   )
 }
