@@ -216,7 +216,7 @@ describe('the desk', () => {
     const { place, round } = await aCity()
     const dispatcher = app.as(await aStaff('dispatcher', place.path[1] ?? ''))
     const saved = (await dispatcher.call(pickupsDesk.rounds, { placeId: place._id })).items.map(
-      ({ areaNames: _names, active: _active, organisationName: _hauler, ...each }) => each,
+      ({ areaNames: _names, areas: _areas, active: _active, organisationName: _hauler, ...each }) => each,
     )[0]
     if (!saved) throw new Error('no round')
     const save = (crewIds: string[], version = round.version) =>
