@@ -151,7 +151,7 @@ test('the same by the menu, and a run that somebody else has changed is shown an
     .getByRole('button', { name: /^把第 1 站/ })
     .press('Enter')
   await page.getByRole('menuitem', { name: /^东湖一线 上午/ }).press('Enter')
-  await page.getByText('内容刚刚有变动').waitFor()
+  await page.getByText('别人刚刚改过').waitFor()
   await page.unrouteAll({ behavior: 'wait' })
   expect(await stopsIn(page, '东湖二线 上午', 2)).toEqual([moves, waits])
 
