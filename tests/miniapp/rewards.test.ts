@@ -57,7 +57,7 @@ beforeEach(async () => {
 /** Redeems one roll of bags from the catalogue; the redemption's page is in front afterwards. */
 async function redeem(app: MiniProgram): Promise<string> {
   await app.open('/rewards/goods')
-  await app.until(() => app.current().text().includes('100 分') && app.current().byLabel('垃圾袋一卷') !== undefined)
+  await app.until(() => app.current().text().includes('100|分') && app.current().byLabel('垃圾袋一卷') !== undefined)
   await app.current().tap('垃圾袋一卷')
   await app.until(
     () =>
