@@ -201,7 +201,7 @@ describe('area rules', () => {
     expect(
       resolveSettings([strict, { ...street, settings: { office: { loadCheckWorkingDays: 2 } } }, compound]).settings
         .office,
-    ).toEqual({ complaintWorkingDays: 3, loadCheckWorkingDays: 2 })
+    ).toEqual({ complaintWorkingDays: 3, loadCheckWorkingDays: 2, statusWorkingDays: 5 })
   })
   test('lines of points can be contested for 7 days where nobody has said otherwise', () => {
     expect(resolveSettings([compound]).settings.points.contestDays).toBe(7)
