@@ -131,7 +131,7 @@ export const conflictOf = async (tx: Tx, actor: Actor, own: OwnCase): Promise<Co
  * not matter here: nothing is decided.
  */
 export async function goesToThemselves(personId: string, own: OwnCase, tx?: Tx): Promise<boolean> {
-  const circle = await (tx ? circleOfPerson(tx, personId) : reading((own) => circleOfPerson(own, personId)))
+  const circle = await (tx ? circleOfPerson(tx, personId) : reading((snapshot) => circleOfPerson(snapshot, personId)))
   const conflict = conflictIn(circle, own)
   return conflict === 'self' || conflict === 'home'
 }
