@@ -20,6 +20,7 @@ import { membersOf, requireHousehold } from '../people/households'
 import { fullNames } from '../people/people'
 import { staffAt } from '../people/roles'
 import { bookingsByIds } from '../pickups/bookings'
+import { showPickup } from '../pickups/pickups'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
@@ -37,9 +38,14 @@ const readers = [...office, 'auditor'] as const satisfies readonly Role[]
 const dueFrom = async (day: Day, place: Place): Promise<Day> =>
   answerDueOn(day, (await settingsOf(place)).settings.office.complaintWorkingDays, await workCalendar())
 
-/** @throws DomainError NOT_FOUND for an unknown place, IDEMPOTENCY_KEY_REUSED for an id that is somebody else's */
+/**
+ * @throws DomainError NOT_FOUND for an unknown place, or a booking that the person may not see or that is of another
+ * place; IDEMPOTENCY_KEY_REUSED for an id that is somebody else's
+ */
 export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof complaints.file>): Promise<Complaint> {
   const place = await requirePlace(input.placeId)
+  if (input.bookingId && (await showPickup(actor, { id: input.bookingId })).placeId !== place._id)
+    throw new DomainError('NOT_FOUND')
   const day = dayOf(now())
   const dueOn = await dueFrom(day, place)
   return transaction(async (tx) => {

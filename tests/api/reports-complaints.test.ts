@@ -24,6 +24,7 @@ import {
   type Signed,
 } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
+import { aBooking, aWorld } from '../support/runs'
 
 useDatabase()
 const app = useApp()
@@ -66,6 +67,22 @@ test('a number and a day at once; the same again is the same; nobody else sees i
     'NOT_FOUND',
   )
   expect((await app.as(await aResident()).call(complaints.mine, {})).items).toEqual([])
+})
+
+test('about a pickup only for who may see it, and at its place', async () => {
+  const world = await aWorld(app)
+  const { who, booking } = await aBooking(world)
+  const about = (person: Signed, bookingId: string, placeId: string) =>
+    app
+      .as(person)
+      .call(complaints.file, { id: newId(), about: 'crew', placeId, bookingId, text: '收运员大声说话，态度不好' })
+  const stranger = await aResident()
+  const elsewhere = (await aPlace())._id
+  await expectError(about(stranger, booking.id, world.compound._id), 'NOT_FOUND')
+  await expectError(about(who, newId(), world.compound._id), 'NOT_FOUND')
+  await expectError(about(who, booking.id, elsewhere), 'NOT_FOUND')
+  expect(await Complaints.countDocuments()).toBe(0)
+  expect((await about(who, booking.id, world.compound._id)).status).toBe('waiting')
 })
 
 test("the day of the answer is the area's promise: a street of 2 working days, the city of 10", async () => {
