@@ -180,11 +180,14 @@ export const seedPersons: readonly SeedPerson[] = [
 
 export const seedPersonId = (key: string): string => seedId(`person:${key}`)
 
-/** A person of the demo city with what they were granted, to act by the operations. */
+/** A person of the demo city with their home and what they were granted, to act by the operations. */
 export function seedActor(key: string): PersonActor {
-  const grants = seedPersons.find((person) => person.key === key)?.grants ?? []
+  const { grants = [], household } = seedPersons.find((person) => person.key === key) ?? {}
   return {
     ...actingAs(seedPersonId(key)),
+    households: household
+      ? [{ householdId: seedHousehold(...household).id, placePath: seedPlace(household[0]).path, owner: true }]
+      : [],
     grants: grants.map(([role, label]: [Role, string]) => ({
       role,
       placeId: seedPlace(label).id,
