@@ -3,6 +3,7 @@
 // contract.
 import { statusOfKind, type ErrorKind, type ErrorTable } from './error-kinds'
 import { accessErrors } from './access/errors'
+import { dropoffsErrors } from './dropoffs/errors'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
 import { importsErrors } from './imports/errors'
@@ -51,6 +52,7 @@ export const errors = {
   ...ledgerErrors,
   ...pickupsErrors,
   ...noticesErrors,
+  ...dropoffsErrors,
   ...filesErrors,
   ...operationsErrors,
   ...organisationsErrors,

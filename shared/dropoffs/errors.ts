@@ -1,0 +1,10 @@
+// Error codes of drop-offs: what a row from the phone is refused with. A refused row changes nothing and is kept.
+import type { ErrorTable } from '../error-kinds'
+
+export const dropoffsErrors = {
+  DROPOFF_OWN_HOUSEHOLD: { kind: 'refused', text: '自己家或代办户的投放，请让同伴登记' },
+  DROPOFF_REFERENCE_WRONG: { kind: 'refused', text: '这条记录的住户编号认不出来，请重新扫码登记' },
+  DROPOFF_UNDO_TOO_LATE: { kind: 'refused', text: '超过时间不能撤销了，请告诉督导组长更正' },
+  DROPOFF_NOT_YOURS: { kind: 'refused', text: '只能改自己登记的记录' },
+  DROPOFF_CONTEST_LATE: { kind: 'refused', text: '已超过可以提出异议的时间，有疑问请联系社区' },
+} as const satisfies ErrorTable

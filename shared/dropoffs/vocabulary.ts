@@ -1,0 +1,51 @@
+// The words of supervised drop-offs: results at the bin, what becomes of a log, and why a person has to look at one.
+// Pure constants with their Chinese names, used by the phone, the console and the server alike.
+import type { Role } from '../actors'
+
+/** What the volunteer saw. `mixed`: other waste among it. `unopened`: food waste still in its plastic bag. */
+export const results = ['correct', 'wrong', 'mixed', 'unopened'] as const
+export type Result = (typeof results)[number]
+export const resultNames: Readonly<Record<Result, string>> = {
+  correct: '正确',
+  wrong: '分错',
+  mixed: '混杂',
+  unopened: '未破袋',
+}
+
+/**
+ * What became of a log. `waiting`: for the check-in that it belongs to. `setAside`: a person decided that it does not
+ * count. Nothing is ever deleted.
+ */
+export const logStates = ['counted', 'waiting', 'review', 'setAside', 'undone'] as const
+export type LogState = (typeof logStates)[number]
+export const logStateNames: Readonly<Record<LogState, string>> = {
+  counted: '已记',
+  waiting: '等签到',
+  review: '待核',
+  setAside: '未记',
+  undone: '已撤销',
+}
+
+/** Why a log waits for a person instead of counting at once; the sentence is what the volunteer reads. */
+export const reviewReasons = {
+  clock: '手机时间对不上，由社区核对后再记',
+  window: '不在这个投放点的投放时段，由社区核对后再记',
+  site: '不是您值守的投放点，由社区核对后再记',
+  shift: '没有找到您这一班的签到，由社区核对后再记',
+  role: '您的督导身份已到期或有变动，由社区核对后再记',
+  elsewhere: '这个码不是本小区住户的，由社区核对后再记',
+  code: '没有查到这个码，由社区核对后再记',
+  revoked: '这个码已停用，由社区核对后再记',
+} as const
+export type ReviewReason = keyof typeof reviewReasons
+
+/** Who stands at the bins and logs. */
+export const loggers = [
+  'volunteer',
+  'leadVolunteer',
+  'guideWorker',
+  'keeper',
+  'villageCollector',
+] as const satisfies readonly Role[]
+/** Whose second look stands. */
+export const leads = ['leadVolunteer'] as const satisfies readonly Role[]
