@@ -21,6 +21,12 @@ const worth = (length: number): number => (length === 1 ? 1 : length * length)
 /** 面粉 + 盒, not 面 + 粉盒: what holds something is rather a word of its own. */
 const HOLDER = /^[瓶罐桶盒袋箱]$/
 
+const LETTER = /[a-z]/
+/** Letters are a word only as a whole: there is no CD in qcdd. */
+const cutsLetters = (text: string, from: number, to: number): boolean =>
+  (LETTER.test(text.charAt(from - 1)) && LETTER.test(text.charAt(from))) ||
+  (LETTER.test(text.charAt(to - 1)) && LETTER.test(text.charAt(to)))
+
 type Step = { score: number; token: Token | null; before: number }
 
 /** @param text normalised */
@@ -42,13 +48,14 @@ export function readPhrase(index: GuideIndex, text: string): Token[] {
     for (const { length, role } of wordsAt(text, from))
       offer({ ...piece(length), role }, length === 1 ? 0 : worth(length))
     const brand = brandAt(text, from)
-    if (brand) {
+    if (brand && !cutsLetters(text, from, from + brand.length)) {
       const name = index.byKey.get(text.substr(from, brand.length))
       offer({ ...piece(brand.length), role: 'brand', brand: brand.things, name }, worth(brand.length) + 1)
     }
     for (let length = 1; length <= most; length += 1) {
       const name = index.byKey.get(text.substr(from, length))
-      if (name) offer({ ...piece(length), role: 'name', name }, worth(length) + (HOLDER.test(name.key) ? 2 : 1))
+      if (name && !cutsLetters(text, from, from + length))
+        offer({ ...piece(length), role: 'name', name }, worth(length) + (HOLDER.test(name.key) ? 2 : 1))
     }
   }
   const tokens: Token[] = []

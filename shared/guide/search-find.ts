@@ -144,6 +144,6 @@ export function lookUp(index: GuideIndex, key: string, limit: number): Found[] {
   if (/^[a-z]+$/.test(key)) return findLetters(index, key).slice(0, limit)
   const names = findContaining(index, key, false)
   return (
-    names.length > 0 ? names.slice(0, limit) : [...findHomophones(index, key), ...findTypo(index, key)].slice(0, 4)
+    names.length > 0 ? names.slice(0, limit) : [...findHomophones(index, key), ...findTypo(index, key)].slice(0, limit)
   ).map((name) => ({ name, by: 'part' }))
 }

@@ -50,6 +50,7 @@ const TERMS = [
   '弹簧|R.metal',
   '气泡膜|O',
   'LED灯|O',
+  'CD|O',
   '望远镜盒|O',
   '多肉植物|F.home',
   '手机|R.metal',
@@ -110,6 +111,10 @@ test.each([
   ['guoqiyao', '过期药 pinyin'],
   ['jiushafa', '沙发 pinyin'],
   ['ledd', 'LED灯 initials'],
+  // letters are a word only as a whole
+  ['cd', 'CD name'],
+  ['qcdd', null],
+  ['放qcd', null],
   // one wrong character
   ['矿全水平', '矿泉水瓶 typo'],
   ['过期要', '过期药 typo'],
