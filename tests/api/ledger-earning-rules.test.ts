@@ -1,17 +1,10 @@
 // Versions of earning rules over HTTP: drafted, tried, proposed, activated by a second person, ended.
-import { partitionOf } from '@shared/partition'
 import { earning } from '@shared/ledger/earning-contract'
-import type { Fact } from '@shared/ledger/earning'
-import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { InputOf } from '@shared/contract'
 import { AuditRows } from '@server/audit'
-import { now } from '@server/clock'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
-import type { budgetOwner } from '@server/ledger/budgets'
 import { ownBudgets } from '@server/ledger/budgets'
-import { prepareEarning } from '@server/ledger/earning'
-import { post } from '@server/ledger/ledger'
 import { Memberships } from '@server/people/households.model'
 import {
   aHousehold,
@@ -24,12 +17,12 @@ import {
   useApp,
   type Signed,
 } from '../support/app'
+import { shanghai } from '../support/contests'
 import { useDatabase } from '../support/database'
-import { anEarningRule } from '../support/earning'
+import { anEarningRule, earnFacts, type Earned } from '../support/earning'
 
 useDatabase()
 const app = useApp({ features: features.filter((feature) => feature.name === 'ledger') })
-const shanghai = (text: string): Date => new Date(`${text}:00+08:00`)
 
 let xu: Signed
 let tang: Signed
@@ -51,53 +44,7 @@ afterEach(async () => {
   setClock()
 })
 
-type Earned = {
-  source?: SourceKey
-  facts?: Fact[]
-  account?: string
-  owner?: ReturnType<typeof budgetOwner>
-  verifierId?: string | null
-  earnerId?: string
-  cause?: string
-  at?: Date
-}
-
-/** What a feature does with facts: plan, post, close. */
-async function earn({
-  source = 'tourist-return',
-  facts = [{ code: 'bottle', amount: 1 }],
-  account = `person:${newId()}`,
-  owner,
-  verifierId = null,
-  earnerId,
-  cause,
-  at = now(),
-}: Earned = {}) {
-  const plan = await prepareEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
-  const id = newId()
-  const [outcome] =
-    plan.postings.length === 0
-      ? []
-      : await post([
-          {
-            cause: cause ?? `tests/${id}`,
-            kind: 'earn',
-            at,
-            by: 'system:test',
-            partition: partitionOf(account),
-            subject: `tests/${cause ?? id}`,
-            postings: plan.postings,
-            why: { template: 'dropoff.checked', params: { site: '景区', result: '归还瓶罐', rule: 'v1' } },
-            ...plan.post,
-            details: plan.details,
-            placePath: home.placePath,
-          },
-        ])
-  if (outcome?.status === 'refused') throw new Error(outcome.code)
-  plan.note(outcome ?? null)
-  plan.close('committed')
-  return { plan, entry: outcome?.entry ?? null, status: outcome?.status ?? null }
-}
+const earn = (earned: Earned = {}) => earnFacts(home.placePath, earned)
 
 describe('versions', () => {
   const draft = (overrides: Partial<InputOf<typeof earning.draftRule>> = {}): InputOf<typeof earning.draftRule> => ({

@@ -3,27 +3,22 @@
 // less was granted.
 import { ledger } from '@shared/ledger/contract'
 import { earning } from '@shared/ledger/earning-contract'
-import type { Fact } from '@shared/ledger/earning'
-import type { SourceKey } from '@shared/ledger/earning-sources'
-import { partitionOf } from '@shared/partition'
-import { now } from '@server/clock'
 import { features } from '@server/features'
 import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
 import { budgetOwner, ledgerBudgets, ownBudgets } from '@server/ledger/budgets'
-import { prepareEarning } from '@server/ledger/earning'
 import { Budgets, EarningRules } from '@server/ledger/earning.model'
-import { balanceOf, post } from '@server/ledger/ledger'
+import { balanceOf } from '@server/ledger/ledger'
 import { verifyLedger } from '@server/ledger/verify'
 import { Memberships } from '@server/people/households.model'
 import mongoose from 'mongoose'
 import { aHousehold, aPlace, aResident, aStaff, ancestorOf, setClock, useApp, type Signed } from '../support/app'
+import { shanghai } from '../support/contests'
 import { useDatabase } from '../support/database'
-import { anEarningRule } from '../support/earning'
+import { anEarningRule, earnFacts, type Earned } from '../support/earning'
 
 useDatabase()
 const app = useApp({ features: features.filter((feature) => feature.name === 'ledger') })
-const shanghai = (text: string): Date => new Date(`${text}:00+08:00`)
 
 let xu: Signed
 let home: Awaited<ReturnType<typeof aHousehold>>
@@ -43,53 +38,7 @@ afterEach(async () => {
   setClock()
 })
 
-type Earned = {
-  source?: SourceKey
-  facts?: Fact[]
-  account?: string
-  owner?: ReturnType<typeof budgetOwner>
-  verifierId?: string | null
-  earnerId?: string
-  cause?: string
-  at?: Date
-}
-
-/** What a feature does with facts: plan, post, close. */
-async function earn({
-  source = 'tourist-return',
-  facts = [{ code: 'bottle', amount: 1 }],
-  account = `person:${newId()}`,
-  owner,
-  verifierId = null,
-  earnerId,
-  cause,
-  at = now(),
-}: Earned = {}) {
-  const plan = await prepareEarning({ source, switchedOn: true, facts, at, account, verifierId, earnerId }, owner)
-  const id = newId()
-  const [outcome] =
-    plan.postings.length === 0
-      ? []
-      : await post([
-          {
-            cause: cause ?? `tests/${id}`,
-            kind: 'earn',
-            at,
-            by: 'system:test',
-            partition: partitionOf(account),
-            subject: `tests/${cause ?? id}`,
-            postings: plan.postings,
-            why: { template: 'dropoff.checked', params: { site: '景区', result: '归还瓶罐', rule: 'v1' } },
-            ...plan.post,
-            details: plan.details,
-            placePath: home.placePath,
-          },
-        ])
-  if (outcome?.status === 'refused') throw new Error(outcome.code)
-  plan.note(outcome ?? null)
-  plan.close('committed')
-  return { plan, entry: outcome?.entry ?? null, status: outcome?.status ?? null }
-}
+const earn = (earned: Earned = {}) => earnFacts(home.placePath, earned)
 
 const pointsOf = (entry: { postings: { account: string; amount: number }[] } | null): number =>
   entry?.postings.filter((each) => each.account.startsWith('issuer:')).reduce((sum, each) => sum - each.amount, 0) ?? 0

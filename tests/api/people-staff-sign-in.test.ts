@@ -1,24 +1,20 @@
 // Staff signing in: passwords, guessing, TOTP.
 import { parseOptions } from '@node-rs/argon2'
-import { generateSync } from 'otplib'
-import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
 import { staff } from '@shared/people/staff-contract'
 import { now, setClock } from '@server/clock'
 import { seal } from '@server/field-cipher'
-import { newPerson } from '@server/people/people'
 import { Persons, StaffLogins } from '@server/people/people.model'
-import { newStaffLogin } from '@server/people/staff'
 import { hashPassword } from '@server/people/staff-sign-in'
 import type { Place } from '@server/places/places.model'
-import { aPlace, ancestorOf, expectError, grant, useApp } from '../support/app'
+import { aPlace, ancestorOf, expectError, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { aStaffLogin, codeAt, signInToConsole, STAFF_PASSWORD } from '../support/staff-sign-in'
 
 useDatabase()
 const app = useApp()
 afterEach(() => setClock())
 
-const PASSWORD = '梧桐树下的第三只猫 kR7'
 let compound: Place
 let subdistrict: Place
 let city: Place
@@ -28,33 +24,7 @@ beforeAll(async () => {
   city = await ancestorOf(compound, 'city')
 })
 
-let number = 0
-async function aLogin(role: Role, placeId: string, options: { mustChange?: boolean } = {}) {
-  number += 1
-  const person = newPerson(`员工${number}`)
-  const loginName = `worker${number}`
-  await Persons.create([person])
-  await StaffLogins.create([
-    newStaffLogin(person._id, loginName, await hashPassword(PASSWORD), options.mustChange ?? false),
-  ])
-  await grant(person._id, role, placeId)
-  return { personId: person._id, loginName, password: PASSWORD }
-}
-const codeAt = (secret: string, step = 0): string =>
-  generateSync({ secret, epoch: Math.floor(now().getTime() / 1000) + step * 30 })
-/** Signs in and reads the cookie. */
-async function console(input: object) {
-  const answer = await app.anonymous().raw('POST', '/api/people/staff/sign-in', {
-    body: JSON.stringify(input),
-    headers: { 'content-type': 'application/json' },
-  })
-  const cookie = answer.headers['set-cookie']?.[0] ?? ''
-  return {
-    status: answer.status,
-    body: JSON.parse(answer.body.toString()) as { step: string; session: { accessToken: string; personId: string } },
-    cookie,
-  }
-}
+const console = (input: object) => signInToConsole(app, input)
 const refreshWith = (cookie: string) =>
   app.anonymous().raw('POST', '/api/people/staff/refresh', {
     body: '{}',
@@ -63,7 +33,7 @@ const refreshWith = (cookie: string) =>
 
 describe('password', () => {
   test('argon2id with 19 MiB and two passes; 64 characters count to the last', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
     const stored = await StaffLogins.findById(login.personId).lean()
     expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(parseOptions(stored?.passwordHash ?? '').memoryCost).toBeGreaterThanOrEqual(19_456)
@@ -80,7 +50,10 @@ describe('password', () => {
 
   test('the refresh token travels only in a strict HttpOnly cookie and rotates', async () => {
     const { body, cookie } = await console(
-      await aLogin('communityWorker', subdistrict._id).then(({ loginName, password }) => ({ loginName, password })),
+      await aStaffLogin('communityWorker', subdistrict._id).then(({ loginName, password }) => ({
+        loginName,
+        password,
+      })),
     )
     expect(cookie).toMatch(/httponly/i)
     expect(cookie).toMatch(/samesite=strict/i)
@@ -94,8 +67,8 @@ describe('password', () => {
   })
 
   test('a foreign page cannot refresh', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
-    const { cookie } = await console({ loginName: login.loginName, password: PASSWORD })
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
+    const { cookie } = await console({ loginName: login.loginName, password: STAFF_PASSWORD })
     const answer = await app.anonymous().raw('POST', '/api/people/staff/refresh', {
       body: '{}',
       headers: {
@@ -108,7 +81,9 @@ describe('password', () => {
   })
 
   test('the first sign-in changes the password that someone else has set', async () => {
-    const { loginName, password, personId } = await aLogin('communityWorker', subdistrict._id, { mustChange: true })
+    const { loginName, password, personId } = await aStaffLogin('communityWorker', subdistrict._id, {
+      mustChange: true,
+    })
     const signIn = (more: object) => app.anonymous().call(staff.signIn, { loginName, password, ...more })
     expect((await signIn({})).step).toBe('changePassword')
     await Persons.updateOne({ _id: personId }, { $set: { nameSealed: seal('张丽华', personId) } })
@@ -128,7 +103,7 @@ describe('password', () => {
   })
 
   test('changing it ends the other sessions', async () => {
-    const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
+    const { loginName, password } = await aStaffLogin('communityWorker', subdistrict._id)
     const one = await console({ loginName, password })
     const two = await console({ loginName, password })
     const client = app.as(two.body.session.accessToken)
@@ -169,7 +144,7 @@ describe('guessing', () => {
   }
 
   test('8 from one address, at once too, and the text is always the same; then even the right one does not pass', async () => {
-    const { loginName, password } = await aLogin('communityWorker', subdistrict._id)
+    const { loginName, password } = await aStaffLogin('communityWorker', subdistrict._id)
     const address = '127.9.9.1'
     const wrong = await Promise.all(
       Array.from({ length: 20 }, (_unused, index) => guess(loginName, `guess number ${index}`, { address })),
@@ -182,7 +157,7 @@ describe('guessing', () => {
   }, 60_000)
 
   test('whoever guesses locks nobody else out: not from another address, not on a known device at the same one', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
     const address = '127.9.9.2'
     const cookie = await deviceOf(login)
     await times(20, (number) => guess(login.loginName, `guess number ${number}`, { address }))
@@ -192,7 +167,7 @@ describe('guessing', () => {
   }, 60_000)
 
   test('from many addresses: 100 at one name, then strangers wait and a known device does not', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
     const cookie = await deviceOf(login)
     for (let block = 0; block < 15; block += 1)
       await Promise.all(
@@ -207,9 +182,9 @@ describe('guessing', () => {
   }, 120_000)
 
   test('a device has 8 of its own; a forged cookie or that of another name is none', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
     const cookie = await deviceOf(login)
-    const other = await deviceOf(await aLogin('communityWorker', subdistrict._id))
+    const other = await deviceOf(await aStaffLogin('communityWorker', subdistrict._id))
     const address = '127.9.9.4'
     await times(8, (number) => guess(login.loginName, `guess number ${number}`, { address }))
     for (const forged of [other, `${cookie}x`, 'wufei_device=x', 'wufei_device=.', cookie.slice(0, 40)])
@@ -219,7 +194,7 @@ describe('guessing', () => {
   }, 60_000)
 
   test('each wrong one after the eighth doubles the pause; what is tried during a pause does not prolong it', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
     const cookie = await deviceOf(login)
     for (const [from, pauses] of [
       [{ address: '127.9.9.5' }, [60, 120, 240]],
@@ -258,7 +233,7 @@ describe('guessing', () => {
 
 describe('TOTP', () => {
   async function enrolled() {
-    const { loginName, password, personId } = await aLogin('cityOfficer', city._id)
+    const { loginName, password, personId } = await aStaffLogin('cityOfficer', city._id)
     const first = await app.anonymous().call(staff.signIn, { loginName, password })
     if (first.step !== 'enrolTotp') throw new Error(first.step)
     expect(first.uri).toContain('otpauth://totp/')
@@ -304,7 +279,7 @@ describe('TOTP', () => {
   })
 
   test('a code that nobody asked for does not enrol', async () => {
-    const { loginName, password, personId } = await aLogin('communityWorker', subdistrict._id)
+    const { loginName, password, personId } = await aStaffLogin('communityWorker', subdistrict._id)
     const signIn = (more: object) => app.anonymous().call(staff.signIn, { loginName, password, ...more })
     expect((await signIn({ code: '123456' })).step).toBe('signedIn')
     expect((await StaffLogins.findById(personId).lean())?.totpEnrolled).toBe(false)

@@ -1,5 +1,4 @@
 // Staff accounts and roles.
-import { generateSync } from 'otplib'
 import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
 import type { Route } from '@shared/contract'
@@ -14,15 +13,13 @@ import { rewardsOffice } from '@shared/rewards/office-contract'
 import { now, setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { AuditRows } from '@server/audit'
-import { newPerson } from '@server/people/people'
-import { Persons, RoleGrants, StaffLogins } from '@server/people/people.model'
+import { RoleGrants } from '@server/people/people.model'
 import { staffAt } from '@server/people/roles'
-import { newStaffLogin } from '@server/people/staff'
-import { hashPassword } from '@server/people/staff-sign-in'
 import type { Place } from '@server/places/places.model'
 import { addDays, dayOf } from '@shared/time'
 import { aPlace, aResident, aStaff, ancestorOf, expectError, grant, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { aStaffLogin, codeAt, signInToConsole, STAFF_PASSWORD } from '../support/staff-sign-in'
 import { errorOf, send } from '../support/requests'
 import { sampleInput } from '../support/samples'
 
@@ -30,7 +27,6 @@ useDatabase()
 const app = useApp()
 afterEach(() => setClock())
 
-const PASSWORD = '梧桐树下的第三只猫 kR7'
 let compound: Place
 let subdistrict: Place
 let city: Place
@@ -40,40 +36,14 @@ beforeAll(async () => {
   city = await ancestorOf(compound, 'city')
 })
 
-let number = 0
-async function aLogin(role: Role, placeId: string, options: { mustChange?: boolean } = {}) {
-  number += 1
-  const person = newPerson(`员工${number}`)
-  const loginName = `worker${number}`
-  await Persons.create([person])
-  await StaffLogins.create([
-    newStaffLogin(person._id, loginName, await hashPassword(PASSWORD), options.mustChange ?? false),
-  ])
-  await grant(person._id, role, placeId)
-  return { personId: person._id, loginName, password: PASSWORD }
-}
-const codeAt = (secret: string, step = 0): string =>
-  generateSync({ secret, epoch: Math.floor(now().getTime() / 1000) + step * 30 })
-/** Signs in and reads the cookie. */
-async function console(input: object) {
-  const answer = await app.anonymous().raw('POST', '/api/people/staff/sign-in', {
-    body: JSON.stringify(input),
-    headers: { 'content-type': 'application/json' },
-  })
-  const cookie = answer.headers['set-cookie']?.[0] ?? ''
-  return {
-    status: answer.status,
-    body: JSON.parse(answer.body.toString()) as { step: string; session: { accessToken: string; personId: string } },
-    cookie,
-  }
-}
+const console = (input: object) => signInToConsole(app, input)
 
 describe('accounts', () => {
   const input = () => ({
     id: newId(),
     displayName: '新同事',
-    loginName: `new${(number += 1)}`,
-    password: PASSWORD,
+    loginName: `new-${newId().slice(-8).toLowerCase()}`,
+    password: STAFF_PASSWORD,
     role: 'communityWorker' as Role,
     placeId: subdistrict._id,
   })
@@ -85,9 +55,9 @@ describe('accounts', () => {
     expect(await app.as(admin).call(staff.create, given)).toEqual({ personId: given.id })
     await expectError(app.as(admin).call(staff.create, { ...input(), loginName: given.loginName }), 'LOGIN_NAME_TAKEN')
     await expectError(app.as(admin).call(staff.create, { ...input(), password: 'password1234' }), 'PASSWORD_TOO_COMMON')
-    expect((await app.anonymous().call(staff.signIn, { loginName: given.loginName, password: PASSWORD })).step).toBe(
-      'changePassword',
-    )
+    expect(
+      (await app.anonymous().call(staff.signIn, { loginName: given.loginName, password: STAFF_PASSWORD })).step,
+    ).toBe('changePassword')
     expect((await app.as(admin).call(staff.list, { limit: 100 })).items.map((item) => item.personId)).toContain(
       given.id,
     )
@@ -96,10 +66,10 @@ describe('accounts', () => {
   })
 
   test('an administrator of another place does not find it', async () => {
-    const login = await aLogin('communityWorker', subdistrict._id)
+    const login = await aStaffLogin('communityWorker', subdistrict._id)
     const other = await aStaff('administrator', (await aPlace({ kind: 'city' }))._id)
     await expectError(
-      app.as(other).call(staff.resetPassword, { personId: login.personId, password: PASSWORD }),
+      app.as(other).call(staff.resetPassword, { personId: login.personId, password: STAFF_PASSWORD }),
       'NOT_FOUND',
     )
     await expectError(
@@ -112,28 +82,28 @@ describe('accounts', () => {
   test('disabling ends the sessions and the sign-in; the last administrator stays', async () => {
     const town = await aPlace({ kind: 'city' })
     await RoleGrants.updateMany({ role: 'administrator' }, { $set: { active: false } })
-    const admin = await aLogin('administrator', town._id)
+    const admin = await aStaffLogin('administrator', town._id)
     const { secret } = (await app
       .anonymous()
-      .call(staff.signIn, { loginName: admin.loginName, password: PASSWORD })) as { secret: string }
+      .call(staff.signIn, { loginName: admin.loginName, password: STAFF_PASSWORD })) as { secret: string }
     const signed = await app
       .anonymous()
-      .call(staff.signIn, { loginName: admin.loginName, password: PASSWORD, code: codeAt(secret) })
+      .call(staff.signIn, { loginName: admin.loginName, password: STAFF_PASSWORD, code: codeAt(secret) })
     if (signed.step !== 'signedIn') throw new Error(signed.step)
     const client = app.as(signed.session.accessToken)
-    const worker = await aLogin('communityWorker', town._id)
-    const theirs = await console({ loginName: worker.loginName, password: PASSWORD })
+    const worker = await aStaffLogin('communityWorker', town._id)
+    const theirs = await console({ loginName: worker.loginName, password: STAFF_PASSWORD })
     await client.call(staff.stepUp, { code: codeAt(secret, 1) })
     await client.call(staff.setDisabled, { personId: worker.personId, disabled: true, reason: '离职' })
     await expectError(app.as(theirs.body.session.accessToken).call(people.me, {}), 'SESSION_ENDED')
     await expectError(
-      app.anonymous().call(staff.signIn, { loginName: worker.loginName, password: PASSWORD }),
+      app.anonymous().call(staff.signIn, { loginName: worker.loginName, password: STAFF_PASSWORD }),
       'STAFF_SIGN_IN_WRONG',
     )
     await client.call(staff.setDisabled, { personId: worker.personId, disabled: false, reason: '复职' })
-    expect((await app.anonymous().call(staff.signIn, { loginName: worker.loginName, password: PASSWORD })).step).toBe(
-      'signedIn',
-    )
+    expect(
+      (await app.anonymous().call(staff.signIn, { loginName: worker.loginName, password: STAFF_PASSWORD })).step,
+    ).toBe('signedIn')
     await client.call(staff.resetPassword, { personId: worker.personId, password: '银杏叶落在东湖边的第二天 2x' })
     expect(
       (
