@@ -36,21 +36,24 @@ const byPattern: [RegExp, string][] = [
   [/1\[3-9\]/, '13800000000'],
 ]
 
-/** A value of a JSON schema; good enough that only a spoiled field is refused. */
-function sample(schema: Json): unknown {
+/**
+ * A value of a JSON schema; good enough that only a spoiled field is refused. A whole one has what may be left out too,
+ * and one of each list.
+ */
+function sample(schema: Json, isWhole = false): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
   const choice = schema.anyOf ?? schema.oneOf
-  if (choice?.[0]) return sample(choice[0])
+  if (choice?.[0]) return sample(choice[0], isWhole)
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
-          .filter(([name]) => schema.required?.includes(name))
-          .map(([name, field]) => [name, sample(field)]),
+          .filter(([name]) => isWhole || schema.required?.includes(name))
+          .map(([name, field]) => [name, sample(field, isWhole)]),
       )
     case 'array':
-      return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}))
+      return Array.from({ length: schema.minItems ?? (isWhole ? 1 : 0) }, () => sample(schema.items ?? {}, isWhole))
     case 'integer':
     case 'number':
       return Math.max(schema.minimum ?? 1, Math.min(1, schema.maximum ?? 1))
@@ -71,6 +74,33 @@ const jsonOf = (route: Route): Json => toJSONSchema(route.input, { io: 'input', 
 
 /** An input of the route that passes its schema, or nearly. */
 export const sampleInput = (route: Route): Record<string, unknown> => sample(jsonOf(route)) as Record<string, unknown>
+
+const FORMATS = /JPG|PNG|WebP|CSV|UTF-8|Excel|xlsx/g
+/** A sentence for people: Chinese, with no word of another language in it but names of kinds of files. */
+export const isChinese = (text: string): boolean =>
+  /[\u4e00-\u9fff]/.test(text) && !/[A-Za-z]{3,}/.test(text.replace(FORMATS, ''))
+
+type Tree = Record<string, unknown>
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null
+
+/** What no field of its kind takes, and what hardly one takes. */
+const WRONG = [undefined, null, -1e9, 1.5, 2 ** 60, Number.NaN, '', '二', 'x'.repeat(9000), true, {}, { odd: 1 }, []]
+
+/** `value` with each of its parts, at any depth, replaced by each thing that is wrong there, or by too many of it. */
+function* bent(value: unknown): Generator {
+  for (const wrong of WRONG) yield wrong
+  if (Array.isArray(value)) yield Array.from({ length: 9000 }, () => value[0] as unknown)
+  if (!isTree(value)) return
+  yield Array.isArray(value) ? [...(value as unknown[]), value[0]] : { ...value, odd: 1 }
+  for (const [name, part] of Object.entries(value))
+    for (const wrong of bent(part))
+      yield Array.isArray(value)
+        ? value.map((each: unknown, at) => (String(at) === name ? wrong : each))
+        : { ...value, [name]: wrong }
+}
+
+/** Inputs of the route that are wrong somewhere, at any depth. */
+export const bentInputs = (route: Route): Iterable<unknown> => bent(sample(jsonOf(route), true))
 
 /** A value that its schema lets one field have; `draw` picks among the ends of a range and the words of a list. */
 export function fieldValue(route: Route, field: string, draw: number): unknown {
