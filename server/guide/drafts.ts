@@ -1,5 +1,6 @@
 // Drafts: what editors write for the next edition, checked so that it can be packed and found.
-// Invariant: an active name stands in one draft only; the unique index decides between two editors at once.
+// Invariants: an active name stands in one draft only; the unique index decides between two editors at once. A draft is
+// saved only over the version that was seen, and a new one over none.
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
@@ -8,14 +9,16 @@ import { isClassCode, unknownFlags } from '@shared/guide/codes'
 import type { guide, Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
 import type { QueryFilter } from 'mongoose'
-import { audit } from '../audit'
+import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { readCountedPage } from '../paging'
 import { TermDrafts, type TermDraft } from './guide.model'
 
+type Written = Omit<TermDraft, 'version' | 'edits'>
+
 /** A draft of a term; `changed` until it is published. */
-export function draftOf(term: Term, at: Date): TermDraft {
+export function draftOf(term: Term, at: Date): Written {
   const { id, ...rest } = term
   return {
     _id: id,
@@ -27,7 +30,7 @@ export function draftOf(term: Term, at: Date): TermDraft {
   }
 }
 
-export function termOf(draft: TermDraft): Term {
+export function termOf(draft: Written): Term {
   const { name, aliases, code, route, flags, preparation, reason, variants, counterExample, source } = draft
   return {
     id: draft._id,
@@ -61,9 +64,31 @@ export function checkTerm(term: Term): Term {
   return { ...term, aliases }
 }
 
-/** Writes a draft. @throws DomainError GUIDE_NAME_TAKEN with the name and the entry that has it */
-export async function putDraft(tx: Tx, term: Term): Promise<Term> {
-  const draft = draftOf(checkTerm(term), now())
+/** What a draft's every change writes down beside it. */
+export const editedBy = (actor: Actor, at: Date, reason: string) => ({
+  $inc: { version: 1 },
+  $push: { edits: { by: actorId(actor), at, reason } },
+})
+
+/** An entry keeps its id when it is renamed, so that a new one may bear a name that is another one's id. */
+async function freeId(tx: Tx, wanted: string): Promise<string> {
+  for (let id = wanted, at = 2; ; id = `${wanted}~${at}`, at += 1)
+    if (!(await tx.on(TermDrafts).findOne({ _id: id, active: true }))) return id
+}
+
+/**
+ * Writes a draft. @param edit.seen the version it was made of, 0 for a new entry
+ * @throws DomainError GUIDE_NAME_TAKEN with the name and the entry that has it, CHANGED_MEANWHILE
+ */
+export async function putDraft(
+  tx: Tx,
+  actor: Actor,
+  term: Term,
+  edit: { seen: number; reason: string },
+): Promise<Term & { version: number }> {
+  const isNew = edit.seen === 0
+  const at = now()
+  const draft = draftOf(checkTerm(isNew ? { ...term, id: await freeId(tx, term.id) } : term), at)
   const other = await tx.on(TermDrafts).findOne({ keys: { $in: draft.keys }, active: true, _id: { $ne: draft._id } })
   if (other)
     throw new DomainError('GUIDE_NAME_TAKEN', {
@@ -71,8 +96,15 @@ export async function putDraft(tx: Tx, term: Term): Promise<Term> {
       term: other.name,
     })
   const { _id, ...fields } = draft
-  await tx.on(TermDrafts).updateOne({ _id }, { $set: fields }, { upsert: true })
-  return termOf(draft)
+  const saved = await tx
+    .on(TermDrafts)
+    .findOneAndUpdate(
+      isNew ? { _id, active: false } : { _id, active: true, version: edit.seen },
+      { $set: fields, ...editedBy(actor, at, edit.reason) },
+      { upsert: isNew },
+    )
+  if (!saved) throw new DomainError('CHANGED_MEANWHILE')
+  return { ...termOf(draft), version: saved.version }
 }
 
 /** Two editors took the same name at once: the later one is told as if it had been there. */
@@ -85,36 +117,45 @@ export async function withoutRace<T>(body: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Saves a term for the next edition. @throws DomainError GUIDE_NAME_TAKEN, INPUT_INVALID */
+/**
+ * Saves a term for the next edition. @param input.version the one that was seen, 0 for a new term: it gets an id of its
+ * own where another one has that already @throws DomainError GUIDE_NAME_TAKEN, CHANGED_MEANWHILE, INPUT_INVALID
+ */
 export async function saveTerm(
   actor: Actor,
-  { reasonForChange, ...term }: Term & { reasonForChange: string },
-): Promise<Term> {
+  { reasonForChange, version, ...term }: Term & { version: number; reasonForChange: string },
+): Promise<Term & { version: number }> {
   return withoutRace(() =>
     transaction(async (tx) => {
-      const before = await tx.on(TermDrafts).findOne({ _id: term.id })
-      const saved = await putDraft(tx, term)
+      const before = version === 0 ? null : await tx.on(TermDrafts).findOne({ _id: term.id })
+      const { version: newest, ...saved } = await putDraft(tx, actor, term, { seen: version, reason: reasonForChange })
       await audit(tx, actor, {
         action: before ? 'guide.changeTerm' : 'guide.addTerm',
-        subject: `guide/terms/${term.id}`,
+        subject: `guide/terms/${saved.id}`,
         reason: reasonForChange,
         details: { before: before ? termOf(before) : null, after: saved },
       })
-      return saved
+      return { ...saved, version: newest }
     }),
   )
 }
 
-/** Takes a term out of the next edition; its names are free again. @throws DomainError NOT_FOUND */
+/** Takes a term out of the next edition; its names are free again. @throws DomainError NOT_FOUND, CHANGED_MEANWHILE */
 export async function removeTerm(
   actor: Actor,
-  { id, reason }: { id: string; reason: string },
+  { id, version, reason }: { id: string; version: number; reason: string },
 ): Promise<{ id: string }> {
   return transaction(async (tx) => {
+    const at = now()
+    const draft = await tx.on(TermDrafts).findOne({ _id: id, active: true })
+    if (!draft) throw new DomainError('NOT_FOUND')
     const { matched } = await tx
       .on(TermDrafts)
-      .updateOne({ _id: id, active: true }, { $set: { active: false, changed: true, updatedAt: now() } })
-    if (matched === 0) throw new DomainError('NOT_FOUND')
+      .updateOne(
+        { _id: id, active: true, version },
+        { $set: { active: false, changed: true, updatedAt: at }, ...editedBy(actor, at, reason) },
+      )
+    if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
     await audit(tx, actor, { action: 'guide.removeTerm', subject: `guide/terms/${id}`, reason })
     return { id }
   })
@@ -132,6 +173,7 @@ export async function listTerms(input: ParsedOf<typeof guide.terms>) {
   return {
     items: rows.map((row) => ({
       ...termOf(row),
+      version: row.version,
       changedSincePublished: row.changed,
       updatedAt: row.updatedAt.toISOString(),
     })),

@@ -83,7 +83,9 @@ export async function takeInShippedTerms(): Promise<void> {
   await runInScope({ requestId: 'guide:first-edition' }, () =>
     transaction(async (tx) => {
       if (await tx.on(Editions).findOne({})) return
-      await tx.on(TermDrafts).insert(...terms.map((term) => ({ ...draftOf(term, at), changed: false })))
+      await tx
+        .on(TermDrafts)
+        .insert(...terms.map((term) => ({ ...draftOf(term, at), changed: false, version: 1, edits: [] })))
       await tx.on(Editions).insert(
         recordOf(SHIPPED_HEAD, terms, {
           at,
@@ -145,7 +147,7 @@ export async function writeEdition(
   const by = actorId(actor)
   const record = recordOf(head, inOrderOf(last, drafts).map(termOf), { at, by, notes: input.notes, changed })
   await tx.on(Editions).insert(record)
-  await tx.on(TermDrafts).updateMany({ changed: true }, { $set: { changed: false } })
+  await tx.on(TermDrafts).updateMany({ changed: true }, { $set: { changed: false, edits: [] } })
   await tellAskers(tx, head.number)
   await audit(tx, actor, {
     action: 'guide.publish',

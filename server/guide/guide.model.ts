@@ -4,6 +4,9 @@
 import { defineModel, type Document } from '../db'
 import type { Term } from '@shared/guide/contract'
 
+/** Who changed an entry, when and why. */
+export type TermEdit = { by: string; at: Date; reason: string }
+
 export type TermDraft = Document &
   Omit<Term, 'id'> & {
     /** Normalised names. */
@@ -12,6 +15,10 @@ export type TermDraft = Document &
     /** Differs from the current edition. */
     changed: boolean
     updatedAt: Date
+    /** Counted up by every change: a form says which one it was filled from. */
+    version: number
+    /** Since the edition in force; whoever is named here does not publish the next one. */
+    edits: TermEdit[]
   }
 
 export const TermDrafts = defineModel<TermDraft>(
@@ -32,6 +39,8 @@ export const TermDrafts = defineModel<TermDraft>(
     active: { type: Boolean, required: true },
     changed: { type: Boolean, required: true },
     updatedAt: { type: Date, required: true },
+    version: { type: Number, required: true },
+    edits: { type: [Object], required: true },
   },
   [
     { fields: { keys: 1 }, unique: true, where: { active: true } },

@@ -1,11 +1,12 @@
 // Publishing takes two people: one proposes, having seen which answers change, another publishes just that. An edition
 // can be taken back: its entries become drafts again, which are proposed and published like any other. Invariants: who
-// proposed does not publish; what is published is what was proposed, entry by entry; an edition is never changed.
+// proposed or changed an entry does not publish; what is published is what was proposed, entry by entry; an edition is
+// never changed.
 import { createHash } from 'node:crypto'
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { answers } from '@shared/guide/answer'
-import type { ChangedName, Edition, Proposal, Term } from '@shared/guide/contract'
+import type { ChangedName, ChangedTerm, Edition, Proposal, Term } from '@shared/guide/contract'
 import { normalise } from '@shared/guide/normalise'
 import { readDetail, readTerms, readVariant, splitCore, type CoreTerm } from '@shared/guide/pack'
 import { actorId, audit } from '../audit'
@@ -14,7 +15,8 @@ import { transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { relyOnOrganisation, requireOrganisation } from '../organisations/organisations'
 import { secondPerson } from '../people/conflicts'
-import { draftOf, termOf } from './drafts'
+import { fullNames } from '../people/people'
+import { draftOf, editedBy, termOf } from './drafts'
 import { currentGuide, forgetCurrent, publishable, writeEdition, type CurrentGuide } from './editions'
 import { Editions, PublicationProposals, TermDrafts, type PublicationProposal, type TermDraft } from './guide.model'
 
@@ -30,18 +32,24 @@ const stateOf = (changed: readonly TermDraft[]): string =>
 
 const changedDrafts = (tx: Tx): Promise<TermDraft[]> => tx.on(TermDrafts).find({ changed: true }, { sort: { _id: 1 } })
 
+/** Whoever has a hand in what is published: who proposed it, and who changed an entry since the last edition. */
+const firstsOf = (proposal: PublicationProposal, changed: readonly TermDraft[]): string[] => [
+  proposal.proposedBy,
+  ...changed.flatMap(({ edits }) => edits.map(({ by }) => by)),
+]
+
 const presentProposal = (
   proposal: PublicationProposal,
-  state: string,
-  isSecond: (firsts: string[]) => boolean,
+  { state, mayPublish, by }: { state: string; mayPublish: boolean; by: string },
 ): Proposal => ({
   id: proposal.proposalId,
   notes: proposal.notes,
   reviewedBy: proposal.reviewedBy,
+  proposedBy: by,
   proposedAt: proposal.proposedAt.toISOString(),
   entries: proposal.entries,
   outdated: proposal.drafts !== state,
-  mayPublish: isSecond([proposal.proposedBy]),
+  mayPublish,
 })
 
 /** Where the edition in force leads a name. */
@@ -59,9 +67,7 @@ const wordsOf = ({ preparation, reason, counterExample, source, variants, flags 
 
 /** The names whose answer a draft changes. */
 function changesOf(guide: CurrentGuide, draft: TermDraft): ChangedName[] {
-  const own = guide.index.terms[guide.index.byId.get(draft._id) ?? -1]
-  const before = own ? termFrom(own, guide) : null
-  const after = draft.active ? termOf(draft) : null
+  const { before, after } = beforeAndAfter(guide, draft)
   const namesOf = (term: Term | null): string[] => (term ? [term.name, ...term.aliases] : [])
   const isReworded = before !== null && after !== null && wordsOf(before) !== wordsOf(after)
   const kept = new Set(namesOf(after).map(normalise))
@@ -69,25 +75,47 @@ function changesOf(guide: CurrentGuide, draft: TermDraft): ChangedName[] {
     const was = leadNow(guide, name)
     const is = kept.has(normalise(name)) && after ? { code: after.code, route: after.route, inferred: false } : null
     const isSame = was?.code === is?.code && was?.route === is?.route && was?.inferred === is?.inferred
-    return isSame && !isReworded ? [] : [{ name, term: draft.name, before: was, after: is, onlyWords: isSame }]
+    const changed = { name, termId: draft._id, term: draft.name, before: was, after: is, onlyWords: isSame }
+    return isSame && !isReworded ? [] : [changed]
   })
 }
 
-/** Which answers the drafts would change, and what is proposed. */
+/** An entry as the edition in force has it and as the next one would; null where it is not in it. */
+function beforeAndAfter(guide: CurrentGuide, draft: TermDraft): { before: Term | null; after: Term | null } {
+  const own = guide.index.terms[guide.index.byId.get(draft._id) ?? -1]
+  return { before: own ? termFrom(own, guide) : null, after: draft.active ? termOf(draft) : null }
+}
+
+const changedTerm = (guide: CurrentGuide, draft: TermDraft, names: ReadonlyMap<string, string>): ChangedTerm => ({
+  id: draft._id,
+  ...beforeAndAfter(guide, draft),
+  edits: draft.edits.map(({ by, at, reason }) => ({ by: names.get(by) ?? '系统', at: at.toISOString(), reason })),
+})
+
+/** Which answers the drafts would change, in which words, by whom and why; and what is proposed. */
 export async function listChanges(actor: Actor) {
   const guide = await currentGuide()
-  return transaction(async (tx) => {
-    const drafts = await changedDrafts(tx)
-    const proposal = await tx.on(PublicationProposals).findOne({ _id: NEXT })
-    const isSecond = proposal ? await secondPerson(actor, tx) : () => false
-    const names = drafts.flatMap((draft) => changesOf(guide, draft))
-    return {
-      entries: drafts.length,
-      names: names.length,
-      items: names.sort((a, b) => Number(a.onlyWords) - Number(b.onlyWords)).slice(0, MOST_LISTED),
-      proposal: proposal ? presentProposal(proposal, stateOf(drafts), isSecond) : null,
-    }
+  const { drafts, proposal, mayPublish } = await transaction(async (tx) => {
+    const changed = await changedDrafts(tx)
+    const found = await tx.on(PublicationProposals).findOne({ _id: NEXT })
+    const isSecond = found !== null && (await secondPerson(actor, tx))(firstsOf(found, changed))
+    return { drafts: changed, proposal: found, mayPublish: isSecond }
   })
+  const changes = drafts.flatMap((draft) => changesOf(guide, draft))
+  const items = changes.sort((a, b) => Number(a.onlyWords) - Number(b.onlyWords)).slice(0, MOST_LISTED)
+  const listed = new Set(items.map(({ termId }) => termId))
+  const names = await fullNames([
+    ...(proposal ? [proposal.proposedBy] : []),
+    ...drafts.flatMap(({ edits }) => edits.map(({ by }) => by)),
+  ])
+  const by = names.get(proposal?.proposedBy ?? '') ?? ''
+  return {
+    entries: drafts.length,
+    names: changes.length,
+    items,
+    terms: drafts.filter(({ _id }) => listed.has(_id)).map((draft) => changedTerm(guide, draft, names)),
+    proposal: proposal ? presentProposal(proposal, { state: stateOf(drafts), mayPublish, by }) : null,
+  }
 }
 
 /**
@@ -113,7 +141,8 @@ export async function propose(actor: Actor, input: { notes: string; reviewerId?:
     }
     await tx.on(PublicationProposals).updateOne({ _id: NEXT }, { $set: fields }, { upsert: true })
     await audit(tx, actor, { action: 'guide.propose', subject: 'guide/proposal', details: { changed, reviewedBy } })
-    return presentProposal({ _id: NEXT, ...fields } as PublicationProposal, drafts, () => false)
+    const by = (await fullNames([fields.proposedBy])).get(fields.proposedBy) ?? ''
+    return presentProposal({ _id: NEXT, ...fields } as PublicationProposal, { state: drafts, mayPublish: false, by })
   })
 }
 
@@ -133,9 +162,10 @@ export async function publish(actor: Actor, input: { proposal: string }): Promis
   const edition = await transaction(async (tx) => {
     const proposal = await tx.on(PublicationProposals).findOne({ _id: NEXT })
     if (!proposal) throw new DomainError('GUIDE_NOT_PROPOSED')
-    if (proposal.proposalId !== input.proposal || proposal.drafts !== stateOf(await changedDrafts(tx)))
+    const changed = await changedDrafts(tx)
+    if (proposal.proposalId !== input.proposal || proposal.drafts !== stateOf(changed))
       throw new DomainError('CHANGED_MEANWHILE')
-    if (!(await secondPerson(actor, tx))([proposal.proposedBy])) throw new DomainError('GUIDE_SECOND_PERSON')
+    if (!(await secondPerson(actor, tx))(firstsOf(proposal, changed))) throw new DomainError('GUIDE_SECOND_PERSON')
     await tx.on(PublicationProposals).deleteMany({ _id: NEXT })
     return writeEdition(tx, actor, proposal)
   })
@@ -187,10 +217,14 @@ export async function takeBack(actor: Actor, input: { number: number; reason: st
     const at = now()
     // names may have moved from one entry to another: all are free before any is taken
     const off = [...gone, ...differing.map(({ id }) => id)]
-    await tx.on(TermDrafts).updateMany({ _id: { $in: off } }, { $set: { active: false, changed: true, updatedAt: at } })
+    const edited = editedBy(actor, at, `改回第 ${input.number} 版：${input.reason}`)
+    const set = { active: false, changed: true, updatedAt: at }
+    await tx.on(TermDrafts).updateMany({ _id: { $in: off } }, { $set: set, ...edited })
     for (const term of differing) {
       const { _id, ...fields } = draftOf(term, at)
-      await tx.on(TermDrafts).updateOne({ _id }, { $set: fields }, { upsert: true })
+      await tx
+        .on(TermDrafts)
+        .updateOne({ _id }, { $set: fields, $setOnInsert: { version: 1, edits: edited.$push.edits } }, { upsert: true })
     }
     await audit(tx, actor, {
       action: 'guide.takeBack',

@@ -123,17 +123,19 @@ const auditActions = {
 type AnswerInput = { word: string; as: 'newTerm' | 'alias' | 'declined'; term?: Term; termId?: string; answer: string }
 
 /** Writes the draft that the answer asks for. @returns the entry's id, null when declined */
-async function carryOut(tx: Tx, input: AnswerInput): Promise<string | null> {
+async function carryOut(tx: Tx, actor: Actor, input: AnswerInput): Promise<string | null> {
   if (input.as === 'declined') return null
+  const reason = `回答生词“${input.word}”`
   if (input.as === 'newTerm') {
     if (!input.term) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
     const names = [input.term.name, ...input.term.aliases].map(normalise)
     const aliases = names.includes(normalise(input.word)) ? input.term.aliases : [...input.term.aliases, input.word]
-    return (await putDraft(tx, { ...input.term, aliases })).id
+    return (await putDraft(tx, actor, { ...input.term, aliases }, { seen: 0, reason })).id
   }
   if (!input.termId) throw new DomainError('GUIDE_ANSWER_INCOMPLETE')
-  const term = termOf(await draftById(tx, input.termId))
-  return (await putDraft(tx, { ...term, aliases: [...term.aliases, input.word] })).id
+  const draft = await draftById(tx, input.termId)
+  const term = { ...termOf(draft), aliases: [...draft.aliases, input.word] }
+  return (await putDraft(tx, actor, term, { seen: draft.version, reason })).id
 }
 
 /**
@@ -174,11 +176,11 @@ const wordReview = defineReview<AnswerInput, { word: string; told: number }>({
   listedByFeature: true,
   // told with the edition that brings the answer, or by `apply` when the word is declined
   answered: () => null,
-  apply: async (tx, { review, given }) => {
+  apply: async (tx, { actor, review, given }) => {
     const key = review.subjectId
     const found = await tx.on(AskedWords).findOne({ _id: key })
     if (!found) throw new DomainError('NOT_FOUND')
-    const termId = await carryOut(tx, { ...given, word: found.word })
+    const termId = await carryOut(tx, actor, { ...given, word: found.word })
     const status: WordStatus = given.as === 'declined' ? 'declined' : 'answered'
     const answered = { status, answer: given.answer || null, termId, toldInEdition: null }
     await tx.on(AskedWords).updateOne({ _id: key }, { $set: answered })

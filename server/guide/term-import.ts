@@ -11,19 +11,31 @@ import { checkTerm, putDraft, termOf } from './drafts'
 import { TermDrafts, type TermDraft } from './guide.model'
 
 /** Entries by every name of theirs, also those of rows before. */
-type Context = { filename: string; byKey: Map<string, Term>; seen: Map<string, number> }
+type Context = {
+  filename: string
+  byKey: Map<string, Term>
+  seen: Map<string, number>
+  /** Of the entries that were there when the file was read. */
+  versions: Map<string, number>
+}
 
 async function begin(filename: string): Promise<Context> {
   const drafts = await TermDrafts.find({ active: true }).lean<TermDraft[]>()
-  const context: Context = { filename, byKey: new Map(), seen: new Map() }
-  for (const draft of drafts) enter(context, termOf(draft))
+  const context: Context = { filename, byKey: new Map(), seen: new Map(), versions: new Map() }
+  for (const draft of drafts) {
+    context.versions.set(draft._id, draft.version)
+    enter(context, termOf(draft))
+  }
   return context
 }
 
 const keysOf = ({ name, aliases }: Term): string[] => [name, ...aliases].map(normalise)
 const enter = ({ byKey }: Context, term: Term): void => keysOf(term).forEach((key) => byKey.set(key, term))
 
-function readRow(context: Context, reader: RowReader): { effect: Effect; write?: Term } {
+/** An entry to be written over the version that was seen, 0 for a new one. */
+type Write = { term: Term; seen: number }
+
+function readRow(context: Context, reader: RowReader): { effect: Effect; write?: Write } {
   const name = reader.required('名称', 30)
   const before = context.seen.get(normalise(name))
   if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
@@ -38,13 +50,14 @@ function readRow(context: Context, reader: RowReader): { effect: Effect; write?:
   const term = termIn(reader, name, known, { code, route })
   for (const key of keysOf(term)) {
     const owner = context.byKey.get(key)
-    if (owner && owner.id !== term.id) reader.problem('别名', `“${key}”已在“${owner.name}”里`)
+    if (owner && owner !== known) reader.problem('别名', `“${key}”已在“${owner.name}”里`)
   }
   const checked = told(reader, term)
   if (!checked || reader.problems.length > 0) return { effect: 'same' }
   enter(context, checked)
   if (known && JSON.stringify(known) === JSON.stringify(checked)) return { effect: 'same' }
-  return { effect: known ? 'change' : 'create', write: checked }
+  const seen = known ? (context.versions.get(known.id) ?? 0) : 0
+  return { effect: known ? 'change' : 'create', write: { term: checked, seen } }
 }
 
 type Chosen = { code: string | undefined; route: DisposalRoute | undefined }
@@ -84,7 +97,7 @@ function told(reader: RowReader, term: Term): Term | null {
   }
 }
 
-export const termImport = defineImport<Term, Context>({
+export const termImport = defineImport<Write, Context>({
   name: 'guideTerms',
   title: '词条',
   may: guide.saveTerm.may as readonly ('cityOfficer' | 'administrator')[],
@@ -113,12 +126,12 @@ export const termImport = defineImport<Term, Context>({
   begin: (_actor, { filename }) => begin(filename),
   readRow,
   applyRows: async (tx, actor, { filename }, writes) => {
-    for (const term of writes) {
-      const before = await tx.on(TermDrafts).findOne({ _id: term.id })
-      const saved = await putDraft(tx, term)
+    for (const { term, seen } of writes) {
+      const before = seen === 0 ? null : await tx.on(TermDrafts).findOne({ _id: term.id })
+      const { version: _version, ...saved } = await putDraft(tx, actor, term, { seen, reason: `导入 ${filename}` })
       await audit(tx, actor, {
         action: before ? 'guide.changeTerm' : 'guide.addTerm',
-        subject: `guide/terms/${term.id}`,
+        subject: `guide/terms/${saved.id}`,
         reason: `导入 ${filename}`,
         details: { before: before ? termOf(before) : null, after: saved },
       })

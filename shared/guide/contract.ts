@@ -123,10 +123,14 @@ export const Term = z.strictObject({
 })
 export type Term = z.infer<typeof Term>
 
+/** The version that was seen: a save over another one is refused. */
+const Version = z.int().min(1)
+
 /** Where a name leads before and after: its class and way; null where nothing answers it. */
 const Lead = z.object({ code: z.string(), route: DisposalRoute, inferred: z.boolean() })
 export const ChangedName = z.object({
   name: z.string(),
+  termId: z.string(),
   term: z.string(),
   before: Lead.nullable(),
   after: Lead.nullable(),
@@ -134,10 +138,19 @@ export const ChangedName = z.object({
   onlyWords: z.boolean(),
 })
 export type ChangedName = z.infer<typeof ChangedName>
+/** An entry in the edition in force and in the next one, and who changed it why. */
+export const ChangedTerm = z.object({
+  id: z.string(),
+  before: Term.nullable(),
+  after: Term.nullable(),
+  edits: z.array(z.object({ by: z.string(), at: Instant, reason: z.string() })),
+})
+export type ChangedTerm = z.infer<typeof ChangedTerm>
 export const Proposal = z.object({
   id: z.string(),
   notes: z.string(),
   reviewedBy: z.string().nullable(),
+  proposedBy: z.string(),
   proposedAt: Instant,
   entries: z.int(),
   /** Entries were changed after it was proposed: it has to be proposed again. */
@@ -267,25 +280,30 @@ export const guide = {
       code: line(10).optional(),
       changed: queryFlag().optional(),
     }),
-    output: countedPageOf(Term.extend({ changedSincePublished: z.boolean(), updatedAt: Instant })),
+    output: countedPageOf(Term.extend({ version: Version, changedSincePublished: z.boolean(), updatedAt: Instant })),
     summary: '词条编辑:查询',
   }),
   saveTerm: route({
     method: 'PUT',
     path: '/api/guide/editor/terms/:id',
     may: editors,
-    input: Term.extend({ reasonForChange: line(100, 2) }),
-    output: Term,
-    errors: ['GUIDE_NAME_TAKEN'],
+    /** 0 for a new entry. */
+    input: Term.extend({ version: z.int().min(0), reasonForChange: line(100, 2) }),
+    output: Term.extend({ version: Version }),
+    errors: ['GUIDE_NAME_TAKEN', 'CHANGED_MEANWHILE'],
     summary: '词条编辑:保存(下一版生效)',
   }),
   removeTerm: route({
     method: 'DELETE',
     path: '/api/guide/editor/terms/:id',
     may: editors,
-    input: z.strictObject({ id: z.string().min(1).max(40), reason: line(100, 2) }),
+    input: z.strictObject({
+      id: z.string().min(1).max(40),
+      version: queryInt(1, Number.MAX_SAFE_INTEGER),
+      reason: line(100, 2),
+    }),
     output: z.object({ id: z.string() }),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE'],
     summary: '词条编辑:停用',
   }),
   editions: route({
@@ -317,6 +335,8 @@ export const guide = {
       /** Names whose answer changes, those that go elsewhere first; at most 500 are listed of `names`. */
       names: z.int(),
       items: z.array(ChangedName),
+      /** The entries of those names. */
+      terms: z.array(ChangedTerm),
       /** What the first person has proposed; null while nobody has. */
       proposal: Proposal.nullable(),
     }),

@@ -18,7 +18,8 @@ import { aPlace, aResident, aStaff } from '../support/people'
 useDatabase()
 const app = useApp()
 
-const aTerm = (name: string, overrides: Partial<Term> = {}): Term & { reasonForChange: string } => ({
+type Written = Term & { version: number; reasonForChange: string }
+const aTerm = (name: string, overrides: Partial<Written> = {}): Written => ({
   id: name,
   name,
   aliases: [],
@@ -30,6 +31,7 @@ const aTerm = (name: string, overrides: Partial<Term> = {}): Term & { reasonForC
   variants: [],
   counterExample: null,
   source: null,
+  version: 0,
   reasonForChange: '新东西',
   ...overrides,
 })
@@ -105,7 +107,7 @@ describe('editors', () => {
     await expectError(resident.call(guide.takeBack, { number: 1, reason: '试试' }), 'NOT_ALLOWED')
     const worker = app.as(await aStaff('communityWorker', (await aPlace({ kind: 'community' }))._id))
     expect((await worker.call(guide.terms, { q: '剩饭' })).items[0]?.name).toBe('剩饭')
-    await expectError(worker.call(guide.removeTerm, { id: '剩饭', reason: '试' }), 'NOT_ALLOWED')
+    await expectError(worker.call(guide.removeTerm, { id: '剩饭', version: 1, reason: '试' }), 'NOT_ALLOWED')
     await expectError(anyone().call(guide.terms, {}), 'SIGN_IN_REQUIRED')
   })
   test('a name that another entry has is refused, whoever comes first', async () => {
@@ -145,8 +147,8 @@ describe('editors', () => {
     await expectError(editor.call(guide.publish, { proposal: 'x' }), 'GUIDE_NOT_PROPOSED')
     const added = await editor.call(guide.saveTerm, aTerm('纳米海绵魔方', { aliases: ['海绵魔方块'] }))
     expect(added.aliases).toEqual(['海绵魔方块'])
-    await editor.call(guide.removeTerm, { id: '剩饭', reason: '合并到剩菜剩饭' })
-    await expectError(editor.call(guide.removeTerm, { id: '剩饭', reason: '再来一次' }), 'NOT_FOUND')
+    await editor.call(guide.removeTerm, { id: '剩饭', version: 1, reason: '合并到剩菜剩饭' })
+    await expectError(editor.call(guide.removeTerm, { id: '剩饭', version: 2, reason: '再来一次' }), 'NOT_FOUND')
     expect((await resident.call(guide.search, { q: '海绵魔方块' })).results[0]?.termId).not.toBe('纳米海绵魔方')
     expect((await editor.call(guide.terms, { changed: true })).items.map((term) => term.name)).toEqual(['纳米海绵魔方'])
 
@@ -196,7 +198,7 @@ describe('editors', () => {
     expect((await first.call(guide.changes, {})).proposal).toMatchObject({ id, mayPublish: false, outdated: false })
     expect((await second.call(guide.changes, {})).proposal).toMatchObject({ id, mayPublish: true, notes: '一次' })
     await expectError(second.call(guide.publish, { proposal: newId() }), 'CHANGED_MEANWHILE')
-    await first.call(guide.saveTerm, aTerm('重复发布的词', { preparation: '擦净再投' }))
+    await first.call(guide.saveTerm, aTerm('重复发布的词', { preparation: '擦净再投', version: 1 }))
     await expectError(second.call(guide.publish, { proposal: id }), 'CHANGED_MEANWHILE')
     expect(await second.call(guide.withdrawProposal, {})).toEqual({ withdrawn: true })
     await expectError(second.call(guide.publish, { proposal: id }), 'GUIDE_NOT_PROPOSED')
@@ -213,7 +215,10 @@ describe('editors', () => {
   })
   test('before it is published one sees which answers change', async () => {
     const editor = await anEditor()
-    await editor.call(guide.saveTerm, aTerm('重复发布的词', { code: 'R.plastic', aliases: ['玻璃储物小罐'] }))
+    await editor.call(
+      guide.saveTerm,
+      aTerm('重复发布的词', { code: 'R.plastic', aliases: ['玻璃储物小罐'], version: 2 }),
+    )
     const { entries, items } = await editor.call(guide.changes, {})
     expect(entries).toBe(1)
     expect(items).toEqual(

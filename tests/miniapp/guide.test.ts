@@ -18,7 +18,7 @@ const wechat: WeChat = {
 useDatabase()
 const server = useApp({ people: { wechat } })
 
-const aTerm = (name: string): Term & { reasonForChange: string } => ({
+const aTerm = (name: string): Term & { version: number; reasonForChange: string } => ({
   id: name,
   name,
   aliases: [],
@@ -30,6 +30,7 @@ const aTerm = (name: string): Term & { reasonForChange: string } => ({
   variants: [],
   counterExample: null,
   source: null,
+  version: 0,
   reasonForChange: '新东西',
 })
 

@@ -2,7 +2,7 @@
 import { Alert, Button, Descriptions, Form, Input, Modal, Popconfirm, Space, Table, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
-import { guide, type ChangedName } from '@shared/guide/contract'
+import { guide, type ChangedName, type ChangedTerm } from '@shared/guide/contract'
 import { fullTime, withCommas } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
@@ -11,7 +11,7 @@ import { OrganisationSelect } from '@/ui/OrganisationSelect'
 import { Page } from '@/ui/Page'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
-import { codeText, routeNames } from './words'
+import { codeText, routeNames, wordingChanges } from './words'
 
 type Changes = OutputOf<typeof guide.changes>
 type Lead = ChangedName['before']
@@ -55,7 +55,7 @@ function Proposed({ changes: { proposal } }: { changes: Changes }) {
     ? '提议之后词条又有改动，请重新提议。'
     : proposal.mayPublish
       ? '请看过下面的改动再发布。'
-      : '您参与了提议，请交给另一位同事发布。'
+      : '您提议了这一版，或改过里面的词条，请交给另一位同事发布。'
   return (
     <Alert
       showIcon
@@ -65,7 +65,9 @@ function Proposed({ changes: { proposal } }: { changes: Changes }) {
         <>
           <Descriptions size="small" column={2}>
             <Descriptions.Item label="改了什么">{proposal.notes}</Descriptions.Item>
-            <Descriptions.Item label="提议时间">{fullTime(proposal.proposedAt)}</Descriptions.Item>
+            <Descriptions.Item label="提议人">
+              {proposal.proposedBy}，{fullTime(proposal.proposedAt)}
+            </Descriptions.Item>
             <Descriptions.Item label="改动">{proposal.entries} 个词条</Descriptions.Item>
             <Descriptions.Item label="复核单位">{proposal.reviewedBy ?? '没有复核'}</Descriptions.Item>
           </Descriptions>
@@ -100,7 +102,8 @@ function Proposed({ changes: { proposal } }: { changes: Changes }) {
 const leadText = (lead: Lead, none: string): string =>
   lead ? `${codeText(lead.code)} · ${routeNames[lead.route]}${lead.inferred ? '（推断）' : ''}` : none
 
-function Differences({ changes: { entries, names, items } }: { changes: Changes }) {
+function Differences({ changes: { entries, names, items, terms } }: { changes: Changes }) {
+  const byId = new Map(terms.map((term) => [term.id, term]))
   return (
     <Table<ChangedName>
       size="small"
@@ -109,10 +112,16 @@ function Differences({ changes: { entries, names, items } }: { changes: Changes 
           ? '现在没有未发布的改动'
           : `改过 ${withCommas(entries)} 个词条，${withCommas(names)} 个名称的回答会变${names > items.length ? `（列出前 ${items.length} 个）` : ''}`
       }
-      rowKey={(row) => `${row.term} ${row.name}`}
+      rowKey={(row) => `${row.termId} ${row.name}`}
       dataSource={items}
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
       scroll={{ x: 'max-content' }}
+      expandable={{
+        expandedRowRender: ({ termId }) => {
+          const term = byId.get(termId)
+          return term && <Wording term={term} />
+        },
+      }}
       locale={{ emptyText: <Typography.Text type="secondary">没有哪个名称的回答会变</Typography.Text> }}
       columns={[
         { title: '名称', dataIndex: 'name' },
@@ -125,6 +134,32 @@ function Differences({ changes: { entries, names, items } }: { changes: Changes 
         },
       ]}
     />
+  )
+}
+
+/** The entry in its old and its new words, and who changed it why. */
+function Wording({ term: { before, after, edits } }: { term: ChangedTerm }) {
+  return (
+    <>
+      <Table
+        size="small"
+        rowKey="label"
+        dataSource={wordingChanges(before, after)}
+        pagination={false}
+        columns={[
+          { title: '', dataIndex: 'label' },
+          { title: '现在的说法', render: (_value, row) => <span className="wrap">{row.before || '（空）'}</span> },
+          { title: '发布以后', render: (_value, row) => <span className="wrap">{row.after || '（空）'}</span> },
+        ]}
+      />
+      <ul>
+        {edits.map(({ by, at, reason }) => (
+          <li key={`${at} ${by}`}>
+            {by}，{fullTime(at)}：{reason}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -3,7 +3,8 @@ import { Button, Drawer, Form, Input, Popconfirm, Select } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { guide, type Term } from '@shared/guide/contract'
 import { useWrite } from '@/lib/query'
-import { codeOptions, routeOptions } from './words'
+import { EditForm } from '@/ui/EditForm'
+import { codeOptions, flagOptions, routeOptions, showTerm } from './words'
 
 type Row = OutputOf<typeof guide.terms>['items'][number]
 type Fields = Omit<Term, 'id'> & { reasonForChange: string }
@@ -20,23 +21,21 @@ const blank: Partial<Fields> = {
   source: null,
 }
 const required = (message: string) => [{ required: true, message }]
-const flagOptions = [
-  { value: 'danger', label: '危险，小心拿' },
-  { value: 'rots', label: '会烂（其他垃圾）' },
-  { value: 'nocompost', label: '不适合堆肥' },
-  { value: 'inert', label: '惰性物（砖瓦、灰土、陶瓷）' },
-  { value: 'lowvalue', label: '低值，村里不收' },
-  { value: 'listed', label: '国办发〔2017〕26号所列包装（按当地规定）' },
-]
 
 export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayEdit: boolean; onClose: () => void }) {
   const [form] = Form.useForm<Fields>()
   const save = useWrite(guide.saveTerm, '已保存，发布新版后生效')
   const remove = useWrite(guide.removeTerm, '已停用，发布新版后生效')
   const submit = async (fields: Fields): Promise<void> => {
-    const id = term === 'new' ? fields.name : term.id
+    const { id, version } = term === 'new' ? { id: fields.name, version: 0 } : term
     const refused = await save
-      .mutateAsync({ ...fields, id, counterExample: fields.counterExample || null, source: fields.source || null })
+      .mutateAsync({
+        ...fields,
+        id,
+        version,
+        counterExample: fields.counterExample || null,
+        source: fields.source || null,
+      })
       .then(
         () => null,
         (error: { code: string; message: string }) => error,
@@ -58,15 +57,20 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
             description="发布新版后，手机上就查不到它了"
             okText="停用"
             cancelText="不停用"
-            onConfirm={() => remove.mutate({ id: term.id, reason: '编辑停用' }, { onSuccess: onClose })}
+            onConfirm={() =>
+              remove.mutate({ id: term.id, version: term.version, reason: '编辑停用' }, { onSuccess: onClose })
+            }
           >
             <Button danger>停用</Button>
           </Popconfirm>
         )
       }
     >
-      <Form<Fields>
+      <EditForm<Fields>
         form={form}
+        version={term === 'new' ? undefined : term.version}
+        show={showTerm}
+        labels={{ variants: '各种情况' }}
         layout="vertical"
         disabled={!mayEdit}
         initialValues={term === 'new' ? blank : { ...term, reasonForChange: '' }}
@@ -142,7 +146,7 @@ export function TermDrawer({ term, mayEdit, onClose }: { term: Row | 'new'; mayE
             </Button>
           </>
         )}
-      </Form>
+      </EditForm>
     </Drawer>
   )
 }

@@ -23,7 +23,12 @@ export function TermsPage() {
   const list = useList(guide.terms, { ...search, ...(changed === 'true' ? { changed } : {}) })
   const edition = useRead(guide.edition, {})
   const [importing, setImporting] = useState(false)
-  const editing: Row | 'new' | null = term === 'new' ? 'new' : (list.items.find((row) => row.id === term) ?? null)
+  const listed = list.items.find((row) => row.id === term)
+  // what is typed stays open, though a colleague's save may move the row out of the list
+  const [opened, setOpened] = useState(listed)
+  if (listed && listed !== opened) setOpened(listed)
+  const editing: Row | 'new' | null =
+    term === 'new' ? 'new' : (listed ?? (opened?.id === term ? (opened ?? null) : null))
   const about = edition.data
   const mayEdit = useMay(guide.saveTerm)
   return (
