@@ -16,6 +16,7 @@ import { reportsFeature } from './reports/feature'
 import { reviewsFeature } from './reviews/feature'
 import { rewardsFeature } from './rewards/feature'
 import { runsFeature } from './runs/feature'
+import { shiftsFeature } from './shifts/feature'
 import { slotsFeature } from './slots/feature'
 import { trainingsFeature } from './trainings/feature'
 
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   runsFeature,
   // after runs: its demo spends what they earned
   rewardsFeature,
+  shiftsFeature,
   reportsFeature,
   operationsFeature,
   // last: its demo takes in what the others have asked

@@ -18,6 +18,7 @@ import { placesErrors } from './places/errors'
 import { reviewsErrors } from './reviews/errors'
 import { rewardsErrors } from './rewards/errors'
 import { runsErrors } from './runs/errors'
+import { shiftsErrors } from './shifts/errors'
 import { slotsErrors } from './slots/errors'
 import { trainingsErrors } from './trainings/errors'
 
@@ -60,6 +61,7 @@ export const errors = {
   ...reviewsErrors,
   ...rewardsErrors,
   ...runsErrors,
+  ...shiftsErrors,
   ...slotsErrors,
   ...trainingsErrors,
 } as const

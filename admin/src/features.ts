@@ -13,6 +13,7 @@ import { places } from './places/feature'
 import { reports } from './reports/feature'
 import { rewards } from './rewards/feature'
 import { runs } from './runs/feature'
+import { shifts } from './shifts/feature'
 import { trainings } from './trainings/feature'
 import { work } from './work/feature'
 
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   people,
   organisations,
   access,
+  shifts,
   trainings,
   guide,
   ledger,

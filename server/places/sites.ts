@@ -83,14 +83,24 @@ export async function getSiteForStaff(actor: Actor, id: string): Promise<Row> {
   return presentRow(actor, site, readable)
 }
 
+export type SiteFacts = Pick<
+  Site,
+  '_id' | 'name' | 'placeId' | 'placePath' | 'status' | 'address' | 'location' | 'windows'
+>
+
 /** Sites by id, archived ones too: for what stands at one. */
-export async function sitesByIds(
-  ids: readonly string[],
-  tx?: Tx,
-): Promise<Pick<Site, '_id' | 'name' | 'placePath' | 'status'>[]> {
+export async function sitesByIds(ids: readonly string[], tx?: Tx): Promise<SiteFacts[]> {
   const filter = { _id: { $in: [...new Set(ids)] } }
   return tx ? tx.on(Sites).find(filter) : Sites.find(filter).lean<Site[]>()
 }
+
+/** Drop-off sites in use that have windows, behind an id, by id: for what is arranged by their windows. */
+export const timedSites = (after: string, limit: number): Promise<SiteFacts[]> =>
+  Sites.find({ kind: 'drop_off', status: 'open', 'windows.0': { $exists: true }, _id: { $gt: after } } as object)
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Site[]>()
+    .exec()
 
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, SITE_NAME_TAKEN, PLACE_ARCHIVED */
 export function createSite(actor: Actor, input: ParsedOf<typeof placesDesk.createSite>): Promise<Row> {

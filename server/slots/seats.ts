@@ -129,6 +129,24 @@ export async function freeSeat(tx: Tx, pool: Pool, at: SeatAt & { holderKey: str
   await madeRoomIn(tx, pool, at)
 }
 
+/**
+ * Gives a confirmed seat to another record, perhaps of another holder, of the same window: what one person hands over
+ * to another never stands open in between. @throws DomainError SLOT_OVERLAP, the pool's `tooMany`; its `full` where the
+ * seat is gone
+ */
+export async function handSeat(tx: Tx, pool: Pool, from: SeatAt & { holderKey: string }, ask: SeatAsk): Promise<void> {
+  await closeInHolder(tx, from)
+  for (const hold of await confirmInHolder(tx, pool, ask)) await dropHoldIn(tx, poolNamed(hold.pool), hold)
+  const { matched } = await tx.on(SlotDays).updateOne(
+    {
+      _id: dayId(pool, from.poolId, from.day),
+      seats: { $elemMatch: { id: from.id, until: null, slot: ask.slot } },
+    } as object,
+    { $set: { 'seats.$.id': ask.id, 'seats.$.key': ask.key } } as UpdateQuery<SlotDay>,
+  )
+  if (matched === 0) throw new DomainError(pool.codes.full)
+}
+
 const takeOut = (tx: Tx, pool: Pool, { id, poolId, day }: SeatAt): Promise<unknown> =>
   tx.on(SlotDays).updateOne({ _id: dayId(pool, poolId, day) }, {
     $pull: { seats: { id }, ...(pool.waiting ? { waiting: { id } } : {}) },

@@ -17,6 +17,8 @@ export const noticeKinds = {
   household: { title: '住户与成员', canSwitchOff: false, quiet: true },
   points: { title: '积分变动', canSwitchOff: true, quiet: true },
   complaint: { title: '投诉办理', canSwitchOff: false, quiet: true },
+  shift: { title: '志愿督导', canSwitchOff: false, quiet: false },
+  shift_reminder: { title: '督导前提醒', canSwitchOff: true, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },
   security: { title: '账号安全', canSwitchOff: false, quiet: false },
 } as const satisfies Record<string, Kind>

@@ -51,8 +51,11 @@ export type Row = {
   reason?: { code: string; text: string; requestId?: string }
 }
 
-/** `last`: the field that names the row which this phone holds as answered, for routes that ask for it. */
-export type Batch = { field: string; max: number; last?: string }
+/**
+ * `last`: the field that names the row which this phone holds as answered; `sentAt`: the field for what this phone's
+ * clock shows as it sends; each for routes that ask for it.
+ */
+export type Batch = { field: string; max: number; last?: string; sentAt?: string }
 
 const START = 'outbox/'
 const COUNTER = 'outbox-seq'

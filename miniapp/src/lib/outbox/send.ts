@@ -64,6 +64,7 @@ export async function sendTogether(rows: readonly Row[], lastAnswered: Id | null
   const answer = await call(routeOf(first.route), {
     [first.batch.field]: entries,
     ...namedLast(first.batch, lastAnswered),
+    ...(first.batch.sentAt ? { [first.batch.sentAt]: new Date().toISOString() } : {}),
   })
   return { outcomes: outcomesOf(answer, rows), sendAgain: asksAgain(answer) }
 }

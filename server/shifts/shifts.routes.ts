@@ -1,0 +1,39 @@
+// Routes of shifts, one line each.
+import { shifts } from '@shared/shifts/contract'
+import { shiftsDesk } from '@shared/shifts/desk-contract'
+import { implement } from '../http/implement'
+import { cancelShifts, changeShift, listForDesk, listLeads } from './desk'
+import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
+import { takeMarks } from './presence'
+import { acceptOffer, bookShift, cancelBooking, joinShiftLine, listMine, showCalendar } from './shifts'
+import { offerSwap, takeSwap, undoSwap } from './swaps'
+
+export const shiftsRoutes = implement(
+  'shifts',
+  shifts,
+)({
+  calendar: (input, { actor }) => showCalendar(actor, input),
+  book: (input, { actor }) => bookShift(actor, input),
+  wait: (input, { actor }) => joinShiftLine(actor, input),
+  accept: ({ id }, { actor }) => acceptOffer(actor, id),
+  cancel: ({ id }, { actor }) => cancelBooking(actor, id),
+  offer: (input, { actor }) => offerSwap(actor, input),
+  takeSwap: (input, { actor }) => takeSwap(actor, input),
+  undoSwap: ({ id }, { actor }) => undoSwap(actor, id),
+  mine: (input, { actor }) => listMine(actor, input),
+  sendMarks: (input, { actor }) => takeMarks(actor, input),
+  code: ({ id }, { actor }) => showCode(actor, id),
+  people: ({ id }, { actor }) => listPeople(actor, id),
+  confirm: ({ id }, { actor }) => confirmPresence(actor, id),
+  correct: (input, { actor }) => correctPresence(actor, input),
+})
+
+export const shiftsDeskRoutes = implement(
+  'shiftsDesk',
+  shiftsDesk,
+)({
+  list: (input, { actor }) => listForDesk(actor, input),
+  change: (input, { actor }) => changeShift(actor, input),
+  cancel: (input, { actor }) => cancelShifts(actor, input),
+  leads: ({ id }, { actor }) => listLeads(actor, id),
+})
