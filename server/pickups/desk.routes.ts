@@ -19,7 +19,7 @@ import {
   showBooking,
   showFailures,
 } from './pickups-desk'
-import { listPrices, savePrices } from './prices'
+import { listPrices, publishPrices, savePrices, withdrawPrices } from './prices'
 import { endTelling, listTellings, showContact } from './tellings'
 import { askForStatus, decideStatus, endStatus, listStatuses, myStatuses, withdrawStatus } from './statuses'
 import { listRounds, saveCaps, saveRound, showCaps } from './rounds'
@@ -46,6 +46,8 @@ const bookingRoutes = implement(
   recordPayment: (input, { actor }) => recordPayment(actor, input),
   prices: (input, { actor }) => listPrices(actor, input),
   savePrices: (input, { actor }) => savePrices(actor, input),
+  publishPrices: (input, { actor }) => publishPrices(actor, input),
+  withdrawPrices: (input, { actor }) => withdrawPrices(actor, input),
   failures: (input, { actor }) => showFailures(actor, input),
 })
 

@@ -3,15 +3,35 @@ import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { dayOf, instantAt, showDay } from '@shared/time'
 import type { QueryFilter } from 'mongoose'
 import { now } from '../clock'
-import { counted, type Worker, type WorkRow } from '../work'
+import { counted, undatedWork, type Worker, type WorkRow } from '../work'
 import { tellingsWork } from './tellings'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { PriceLists } from './price-lists.model'
 
 const missed = ({ places }: Worker, dueOn: object): QueryFilter<BookingRecord> =>
   ({ placePath: { $in: [...places] }, status: 'missed', 'missed.dueOn': dueOn }) as QueryFilter<BookingRecord>
 
 export const pickupsWork: readonly WorkRow[] = [
   tellingsWork,
+  undatedWork({
+    kind: 'pickups.prices',
+    title: '价目待发布',
+    may: pickupsDesk.publishPrices.may,
+    model: () => PriceLists,
+    filter: async ({ places, near }) => ({
+      placePath: { $in: [...places] },
+      state: 'proposed',
+      writtenBy: { $nin: [...near.persons] },
+    }),
+    sort: { validFrom: 1, _id: 1 },
+    items: (lists) =>
+      lists.map(({ _id, placeId, validFrom }) => ({
+        id: _id,
+        text: `${showDay(validFrom)}起的价目，等另一位同事看过后发布`,
+        dueAt: instantAt(validFrom, '00:00'),
+        link: `/prices?placeId=${placeId}`,
+      })),
+  }),
   {
     kind: 'pickups.missed',
     title: '漏收待安排补收',

@@ -1,4 +1,4 @@
-// Published price lists of an area, by the day from which they hold. A list that has begun to hold is never changed.
+// Price lists of an area, by the day from which they hold. One that is published is never changed.
 import type { AreaItem } from '@shared/pickups/area-items'
 import type { PriceMode } from '@shared/pickups/prices'
 import type { FailedVisitPercents } from '@shared/pickups/reasons'
@@ -20,8 +20,14 @@ export type PriceListRecord = Document & {
   failedVisitPercent?: FailedVisitPercents
   reliefs?: ReliefRule[]
   version: number
+  /** A proposed one holds nowhere. */
+  state: 'proposed' | 'published'
   updatedAt: Date
+  /** Who wrote it last. */
   updatedBy: string
+  /** Everybody who has written in it; none of them publishes it. */
+  writtenBy: string[]
+  publishedBy?: string
 }
 
 export const PriceLists = defineModel<PriceListRecord>(
@@ -42,8 +48,14 @@ export const PriceLists = defineModel<PriceListRecord>(
     failedVisitPercent: Object,
     reliefs: { type: [Object], default: undefined },
     version: { type: Number, required: true },
+    state: { type: String, required: true },
     updatedAt: { type: Date, required: true },
     updatedBy: { type: String, required: true },
+    writtenBy: { type: [String], required: true },
+    publishedBy: { type: String, default: undefined },
   },
-  [{ fields: { placeId: 1, validFrom: -1 }, unique: true }],
+  [
+    { fields: { placeId: 1, validFrom: -1 }, unique: true },
+    { fields: { placePath: 1, validFrom: 1, _id: 1 }, where: { state: 'proposed' } },
+  ],
 )

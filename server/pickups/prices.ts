@@ -1,5 +1,6 @@
-// Publishing the price lists of an area. A list holds from a day on, for its place and all below it that have none of
-// their own (terms.ts).
+// The price lists of an area: one person writes a list, another publishes it. A list holds from a day on, for its place
+// and all below it that have none of their own (terms.ts). Invariants: a proposed list holds nowhere; who wrote in it
+// does not publish it; a published one is never changed.
 import type { Actor } from '@shared/actors'
 import { holdsRole } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -11,7 +12,8 @@ import { dayOf } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { transaction } from '../db'
+import { transaction, type Tx } from '../db'
+import { secondPerson } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { requirePlace } from '../places/places'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
@@ -44,19 +46,28 @@ export async function listPrices(
     .sort({ validFrom: -1, _id: -1 })
     .limit(100)
     .lean<PriceListRecord[]>()
-  const names = await fullNames(lists.map(({ updatedBy }) => updatedBy))
+  const names = await fullNames(lists.flatMap(({ updatedBy, publishedBy }) => [updatedBy, publishedBy ?? '']))
+  const isSecond = await secondPerson(actor)
+  const today = dayOf(now())
   return {
     items: lists.map((list) => ({
       ...present(list),
+      state: list.state,
       by: names.get(list.updatedBy) ?? '',
       at: list.updatedAt.toISOString(),
+      publishedBy: names.get(list.publishedBy ?? '') ?? null,
+      mayPublish:
+        list.state === 'proposed' &&
+        list.validFrom > today &&
+        holdsRole(actor, rulers, list.placePath) &&
+        isSecond(list.writtenBy),
     })),
   }
 }
 
 /**
- * Publishes a list or changes one that does not hold yet. What already holds is never changed: a new list follows it.
- * @throws DomainError PICKUP_PRICE_PAST, CHANGED_MEANWHILE, NOT_FOUND
+ * Proposes a list, or changes one that is proposed. What is published is never changed: a new list follows it.
+ * @throws DomainError PICKUP_PRICE_PAST, CHANGED_MEANWHILE, WRONG_STATE, NOT_FOUND
  */
 export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDesk.savePrices>): Promise<PriceList> {
   const place = await requirePlace(input.placeId)
@@ -68,8 +79,8 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
   if (new Set(statuses).size < statuses.length) throw invalid('reliefs', '同一种情况只能写一行')
   return transaction(async (tx) => {
     const stored = await tx.on(PriceLists).findOne({ _id: input.id })
-    if (stored && (stored.placeId !== input.placeId || stored.validFrom <= dayOf(now())))
-      throw new DomainError('PICKUP_PRICE_PAST')
+    if (stored && stored.placeId !== input.placeId) throw new DomainError('NOT_FOUND')
+    if (stored && stored.state !== 'proposed') throw new DomainError('WRONG_STATE')
     if ((stored?.version ?? 0) !== input.version && stored) throw new DomainError('CHANGED_MEANWHILE')
     const sameDay = await tx.on(PriceLists).findOne({ placeId: input.placeId, validFrom: input.validFrom })
     if (sameDay && sameDay._id !== input.id) throw new DomainError('CHANGED_MEANWHILE', { id: sameDay._id })
@@ -83,6 +94,7 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
       ...fields,
       placePath: place.path,
       version,
+      state: 'proposed' as const,
       updatedAt: now(),
       updatedBy: actorId(actor),
     }
@@ -90,6 +102,7 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
       { _id: id },
       {
         $set: record,
+        $addToSet: { writtenBy: actorId(actor) },
         ...(failedVisitPercent ? {} : { $unset: { failedVisitPercent: 1 } }),
       } as UpdateQuery<PriceListRecord>,
       { upsert: true },
@@ -102,5 +115,57 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
     })
     if (!after) throw new DomainError('CHANGED_MEANWHILE')
     return present(after)
+  })
+}
+
+type Seen = { id: string; version: number }
+
+/** The proposed list that was looked at. @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
+async function proposed(tx: Tx, actor: Actor, { id, version }: Seen): Promise<PriceListRecord> {
+  const list = await tx.on(PriceLists).findOne({ _id: id })
+  if (!list || !holdsRole(actor, rulers, list.placePath)) throw new DomainError('NOT_FOUND')
+  if (list.state !== 'proposed') throw new DomainError('WRONG_STATE')
+  if (list.version !== version) throw new DomainError('CHANGED_MEANWHILE')
+  return list
+}
+
+/** The second person's word. @throws DomainError also PICKUP_PRICE_PAST, PICKUP_SECOND_PERSON */
+export async function publishPrices(actor: Actor, input: Seen): Promise<PriceList> {
+  return transaction(async (tx) => {
+    const { placePath, validFrom, writtenBy } = await proposed(tx, actor, input)
+    if (validFrom <= dayOf(now())) throw new DomainError('PICKUP_PRICE_PAST')
+    if (!(await secondPerson(actor, tx))(writtenBy)) throw new DomainError('PICKUP_SECOND_PERSON')
+    const after = await tx
+      .on(PriceLists)
+      .findOneAndUpdate(
+        { _id: input.id, version: input.version, state: 'proposed' },
+        { $set: { state: 'published', publishedBy: actorId(actor) } },
+      )
+    if (!after) throw new DomainError('CHANGED_MEANWHILE')
+    await audit(tx, actor, {
+      action: 'pickups.publishPrices',
+      subject: `priceLists/${input.id}`,
+      placePath,
+      details: { version: input.version, validFrom, writtenBy },
+    })
+    return present(after)
+  })
+}
+
+/** Takes back what is proposed, or sends it back to who wrote it. */
+export async function withdrawPrices(actor: Actor, input: Seen & { reason: string }): Promise<{ id: string }> {
+  return transaction(async (tx) => {
+    const { placePath, validFrom } = await proposed(tx, actor, input)
+    const { id, version, reason } = input
+    const deleted = await tx.on(PriceLists).deleteOne({ _id: id, version, state: 'proposed' })
+    if (deleted === 0) throw new DomainError('CHANGED_MEANWHILE')
+    await audit(tx, actor, {
+      action: 'pickups.withdrawPrices',
+      subject: `priceLists/${id}`,
+      placePath,
+      reason,
+      details: { version, validFrom },
+    })
+    return { id }
   })
 }

@@ -149,6 +149,8 @@ const listOf = (label: string, place: string, today: Day, overrides: Partial<Pri
     version: 1,
     updatedAt: now(),
     updatedBy: 'system:seed',
+    state: 'published',
+    writtenBy: [],
     ...overrides,
   }
 }

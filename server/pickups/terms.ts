@@ -72,7 +72,11 @@ export async function pricesFor(prices: PricesHere, freeOwner: string | null, da
  * pickups are free of charge and version 0.
  */
 export async function pricesAt(placePath: readonly string[], day: Day, settings: AreaSettings): Promise<PricesHere> {
-  const lists = await PriceLists.find({ placeId: { $in: [...placePath] }, validFrom: { $lte: day } })
+  const lists = await PriceLists.find({
+    placeId: { $in: [...placePath] },
+    state: 'published',
+    validFrom: { $lte: day },
+  })
     .sort({ validFrom: -1 })
     .lean<PriceListRecord[]>()
   const nearest = placePath

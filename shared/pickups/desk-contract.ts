@@ -311,9 +311,20 @@ export const pickupsDesk = {
     path: '/api/desk/prices',
     may: readers,
     input: z.strictObject({ placeId: Id }),
-    /** With who published it and when; `by` is empty for what the installation brought along. */
-    output: z.object({ items: z.array(PriceList.extend({ by: z.string(), at: Instant })) }),
-    summary: '价目（按生效日期）',
+    /** With who wrote it and when; `by` is empty for what the installation brought along. */
+    output: z.object({
+      items: z.array(
+        PriceList.extend({
+          state: z.enum(['proposed', 'published']),
+          by: z.string(),
+          at: Instant,
+          publishedBy: z.string().nullable(),
+          /** Whether the asker may be its second person. */
+          mayPublish: z.boolean(),
+        }),
+      ),
+    }),
+    summary: '价目（按生效日期，含待发布的）',
   }),
   savePrices: route({
     method: 'PUT',
@@ -322,8 +333,28 @@ export const pickupsDesk = {
     stepUp: true,
     input: PriceList,
     output: PriceList,
-    errors: ['CHANGED_MEANWHILE', 'PICKUP_PRICE_PAST', 'INPUT_INVALID'],
-    summary: '发布新价目（不改过去）',
+    errors: ['CHANGED_MEANWHILE', 'WRONG_STATE', 'PICKUP_PRICE_PAST', 'INPUT_INVALID'],
+    summary: '提出新价目（不改过去，由另一位同事发布）',
+  }),
+  publishPrices: route({
+    method: 'POST',
+    path: '/api/desk/prices/:id/publish',
+    may: rulers,
+    stepUp: true,
+    /** The version that was looked at. */
+    input: z.strictObject({ id: Id, version: z.int() }),
+    output: PriceList,
+    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'WRONG_STATE', 'PICKUP_PRICE_PAST', 'PICKUP_SECOND_PERSON'],
+    summary: '第二人发布提出的价目',
+  }),
+  withdrawPrices: route({
+    method: 'POST',
+    path: '/api/desk/prices/:id/withdraw',
+    may: rulers,
+    input: z.strictObject({ id: Id, version: z.int(), reason: line(100, 2) }),
+    output: z.object({ id: Id }),
+    errors: ['NOT_FOUND', 'CHANGED_MEANWHILE', 'WRONG_STATE'],
+    summary: '撤回或退回还没发布的价目',
   }),
   failures: route({
     method: 'GET',

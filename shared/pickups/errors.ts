@@ -26,5 +26,6 @@ export const pickupsErrors = {
   PICKUP_CAPACITY_BELOW_BOOKED: { kind: 'refused', text: '运力不能小于已经约出的数量' },
   PICKUP_DAY_HAS_BOOKINGS: { kind: 'refused', text: '这一天已经有住户预约，停收前请先选怎样安排他们' },
   PICKUP_STATUS_WAITING: { kind: 'conflict', text: '这一户已经提出过同样的申请，社区正在核实' },
+  PICKUP_SECOND_PERSON: { kind: 'refused', text: '价目要由另一位同事发布，请交给没有参与起草的人' },
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效，不能改过去' },
 } as const satisfies ErrorTable

@@ -187,6 +187,8 @@ describe('roles', () => {
     ...Object.entries({
       publishFactors: ledger.publishFactors,
       savePrices: pickupsDesk.savePrices,
+      publishPrices: pickupsDesk.publishPrices,
+      withdrawPrices: pickupsDesk.withdrawPrices,
       recordPayment: pickupsDesk.recordPayment,
       decidePickupContest: pickupsDesk.decideContest,
     }),

@@ -310,16 +310,21 @@ describe('the desk', () => {
     expect(await SeatHolders.find({ 'open.0': { $exists: true } }).lean()).toEqual([])
   })
 
-  test('prices hold from tomorrow on and are never changed afterwards', async () => {
+  test('a proposed price list holds nowhere until a second person publishes it, and is never changed afterwards', async () => {
     const { place } = await aCity()
-    const staff = await aStaff('subdistrictOfficer', place.path[2] ?? '')
-    const officer = app.as(staff)
+    const placeId = place.path[2] ?? ''
+    const [staff, colleague] = [
+      await aStaff('subdistrictOfficer', placeId),
+      await aStaff('subdistrictOfficer', placeId),
+    ]
+    const [officer, second] = [app.as(staff), app.as(colleague)]
+    const elsewhere = app.as(await aStaff('subdistrictOfficer', (await aPlace({ kind: 'subdistrict' }))._id))
     const list = {
       id: newId(),
-      placeId: place.path[2] ?? '',
+      placeId,
       validFrom: '2026-11-23',
-      mode: 'free' as const,
-      itemFen: {},
+      mode: 'per_item' as const,
+      itemFen: { sofa_3: 3500, other: 100 },
       perCubicMetreFen: 0,
       floorSurchargeFen: 0,
       freePiecesPerYear: 3,
@@ -327,16 +332,40 @@ describe('the desk', () => {
       compensationPoints: 80,
       version: 0,
     }
+    const sofaFen = async (): Promise<number | null | undefined> =>
+      (await second.call(pickups.catalogue, { placeId: place._id, day: '2026-11-24' })).items.find(
+        ({ code }) => code === 'sofa_3',
+      )?.priceFen
+    const state = async () => (await second.call(pickupsDesk.prices, { placeId })).items.map((each) => each.state)
     await expectError(officer.call(pickupsDesk.savePrices, { ...list, validFrom: '2026-11-22' }), 'PICKUP_PRICE_PAST')
-    expect(await officer.call(pickupsDesk.savePrices, list)).toMatchObject({ version: 1 })
+    const first = await officer.call(pickupsDesk.savePrices, list)
+    await expectError(officer.call(pickupsDesk.savePrices, { ...list, id: newId() }), 'CHANGED_MEANWHILE')
+    expect([await state(), await sofaFen()]).toEqual([['proposed', 'published'], 3000])
+    const seen = { id: list.id, version: first.version }
+    const changed = { ...list, version: first.version, itemFen: { sofa_3: 3600, other: 100 } }
+    const { version } = await officer.call(pickupsDesk.savePrices, changed)
+    for (const act of [pickupsDesk.publishPrices, pickupsDesk.withdrawPrices]) {
+      const reason = act === pickupsDesk.withdrawPrices ? { reason: '多写了零' } : {}
+      await expectError(second.call(act, { ...seen, ...reason } as never), 'CHANGED_MEANWHILE')
+      await expectError(elsewhere.call(act, { ...seen, version, ...reason } as never), 'NOT_FOUND')
+    }
+    await expectError(officer.call(pickupsDesk.publishPrices, { ...seen, version }), 'PICKUP_SECOND_PERSON')
+    await second.call(pickupsDesk.publishPrices, { ...seen, version })
+    expect([await state(), await sofaFen()]).toEqual([['published', 'published'], 3600])
+    await expectError(second.call(pickupsDesk.publishPrices, { ...seen, version }), 'WRONG_STATE')
+    await expectError(officer.call(pickupsDesk.savePrices, { ...changed, version }), 'WRONG_STATE')
+    await expectError(second.call(pickupsDesk.withdrawPrices, { ...seen, version, reason: '改错了' }), 'WRONG_STATE')
+
+    const next = await officer.call(pickupsDesk.savePrices, { ...list, id: newId(), validFrom: '2026-11-24' })
     await expectError(
-      (await later(staff, '10:00', '2026-11-23')).call(pickupsDesk.savePrices, {
-        ...list,
-        version: 1,
-        validFrom: '2026-11-30',
+      (await later(colleague, '10:00', '2026-11-24')).call(pickupsDesk.publishPrices, {
+        id: next.id,
+        version: next.version,
       }),
       'PICKUP_PRICE_PAST',
     )
+    const back = { id: next.id, version: next.version, reason: '赶不上了' }
+    await (await later(staff, '10:00', '2026-11-24')).call(pickupsDesk.withdrawPrices, back)
     expect(await PriceLists.countDocuments({})).toBe(2)
   })
 })

@@ -244,6 +244,8 @@ describe('an area’s list', () => {
     await expectError(as(officer).call(pickupsDesk.savePrices, { ...list, reliefs: [relief, relief] }), 'INPUT_INVALID')
     const saved = await as(officer).call(pickupsDesk.savePrices, { ...list, items: [{ code: 'sofa_3', maxCount: 1 }] })
     expect(saved).toMatchObject({ items: [{ code: 'sofa_3', maxCount: 1 }] })
+    const second = await aStaff('cityOfficer', world.compound.path[0] ?? '')
+    await as(second).call(pickupsDesk.publishPrices, { id: saved.id, version: saved.version })
     const two = [{ ...sofa, count: 2 }]
     expect((await quote(two)).priceListVersion).toBe(1)
     await expectError(quote(two, wang, '2026-12-02'), 'PICKUP_ITEM_LIMIT')

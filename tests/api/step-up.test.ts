@@ -113,6 +113,7 @@ test('what is weighty says so', () => {
     'pickupsDesk.creditFetched',
     'pickupsDesk.decideContest',
     'pickupsDesk.exportBookings',
+    'pickupsDesk.publishPrices',
     'pickupsDesk.savePrices',
     'pickupsMoney.exportMoney',
     'placesDesk.exportSheet',

@@ -15,7 +15,7 @@ import type { Place } from '@server/places/places.model'
 import { Settlements } from '@server/rewards/settlements.model'
 import { addMember, aHousehold, aPlace, aResident, aStaff, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aCity, bookingOf, chair, sofa } from '../support/pickups'
+import { aCity, aPriceList, bookingOf, chair, sofa } from '../support/pickups'
 
 useDatabase()
 const app = useApp()
@@ -145,11 +145,27 @@ async function aRule(first: Signed, as: 'draftedBy' | 'proposedBy') {
   return { sign, offered, refusal: 'LEDGER_RULE_SAME_PERSON' as const }
 }
 
+let days = 1
+async function aPriceProposal(first: Signed, as: 'last' | 'earlier') {
+  const list = await aPriceList(city, {
+    validFrom: addDays(dayOf(now()), (days += 1)),
+    state: 'proposed',
+    writtenBy: as === 'last' ? [first.personId] : [first.personId, (await anOfficer()).personId],
+  })
+  const sign = (who: Signed) => app.as(who).call(pickupsDesk.publishPrices, { id: list._id, version: list.version })
+  const offered = async (who: Signed) =>
+    (await app.as(who).call(pickupsDesk.prices, { placeId: city._id })).items.find(({ id }) => id === list._id)
+      ?.mayPublish
+  return { sign, offered, refusal: 'PICKUP_SECOND_PERSON' as const }
+}
+
 const signed = {
   'a settlement that the first drafted': (first: Signed) => aSettlement(first, 'draftedBy'),
   'a settlement that the first confirmed': (first: Signed) => aSettlement(first, 'confirmedBy'),
   'a rule that the first drafted': (first: Signed) => aRule(first, 'draftedBy'),
   'a rule that the first proposed': (first: Signed) => aRule(first, 'proposedBy'),
+  'a price list that the first wrote': (first: Signed) => aPriceProposal(first, 'last'),
+  'a price list that the first wrote in before another': (first: Signed) => aPriceProposal(first, 'earlier'),
 }
 
 describe.each(Object.entries(signed))('%s', (_what, make) => {

@@ -68,6 +68,8 @@ export async function aPriceList(
     version: 1,
     updatedAt: now(),
     updatedBy: 'system:tests',
+    state: 'published',
+    writtenBy: [],
     ...overrides,
   }
   await PriceLists.create([list])

@@ -27,7 +27,7 @@ export function PriceForm(props: Props) {
 function NewList({ placeId, lists, onDone, now }: Props & { now: Catalogue }) {
   const [id] = useState(newId)
   const [form] = Form.useForm<Fields>()
-  const save = useWrite(pickupsDesk.savePrices, '新价目已发布')
+  const save = useWrite(pickupsDesk.savePrices, '已提出，请另一位同事看过后发布')
   const tomorrow = dayjs().add(1, 'day')
   const [from, setFrom] = useState(() => inForceOn(lists, placeId, tomorrow.format('YYYY-MM-DD')))
   const startOf = (list: PriceList | null) => ({
@@ -84,7 +84,7 @@ function NewList({ placeId, lists, onDone, now }: Props & { now: Catalogue }) {
       <AreaRules />
       <Lost lists={lists} placeId={placeId} />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
-        发布
+        提出
       </Button>
     </Form>
   )

@@ -1,5 +1,6 @@
-// Prices and points by date: what holds, what held, and publishing the next list (from tomorrow on, never backwards).
-import { Button, Descriptions, Drawer, Table, Tag } from 'antd'
+// Prices and points by date: what holds, what held, and the next list (from tomorrow on, never backwards), which one
+// person proposes and another publishes.
+import { Alert, Button, Descriptions, Drawer, Popconfirm, Space, Table, Tag } from 'antd'
 import { useCallback, useState } from 'react'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { OutputOf } from '@shared/contract'
@@ -9,13 +10,14 @@ import { reliefTexts } from '@shared/pickups/reliefs'
 import { dayOf } from '@shared/time'
 import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
-import { useRead } from '@/lib/query'
+import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
+import { askReason } from '@/ui/reason'
 import { Loaded, Loading, Nothing } from '@/ui/states'
 import { useMay } from '@/lib/me'
-import { nameIn } from './price-fields'
+import { inForceOn, nameIn, priceChanges } from './price-fields'
 import { PriceForm } from './PriceForm'
 import { materialNames, priceModes } from './words'
 import './pickups.css'
@@ -26,17 +28,18 @@ export function PricesPage() {
   const [{ placeId }, setFilters] = useFilters(FILTERS)
   const choose = useCallback((id: string) => setFilters({ placeId: id }), [setFilters])
   const query = useRead(pickupsDesk.prices, { placeId: placeId ?? '' }, { enabled: placeId !== undefined })
-  const [shown, setShown] = useState<PriceList | null>(null)
+  const [shownId, setShown] = useState<string | null>(null)
+  const shown = query.data?.items.find(({ id }) => id === shownId)
   const [editing, setEditing] = useState(false)
   const mayRule = useMay(pickupsDesk.savePrices)
   return (
     <Page
       title="价目与规则"
-      hint="收费、减免、没收成怎样收、本地物品清单，都在一份里；新的一份从明天或以后起生效，不改变已经确认的预约。"
+      hint="收费、减免、没收成怎样收、本地物品清单，都在一份里；一位同事提出，另一位同事看过后发布，从明天或以后起生效，不改变已经确认的预约。"
       actions={
         mayRule && (
           <Button type="primary" disabled={!query.data} onClick={() => setEditing(true)}>
-            发布新价目
+            提出新价目
           </Button>
         )
       }
@@ -52,22 +55,27 @@ export function PricesPage() {
             <>
               <Lists items={items} placeId={placeId} onShow={setShown} />
               <Drawer
-                open={shown !== null}
+                open={shown !== undefined}
                 onClose={() => setShown(null)}
                 size="large"
                 title={`${shown?.validFrom ?? ''} 起的价目`}
               >
-                {shown && <Details list={shown} />}
+                {shown && (
+                  <>
+                    <Proposed list={shown} lists={items} onDone={() => setShown(null)} />
+                    <Details list={shown} />
+                  </>
+                )}
               </Drawer>
               <Drawer
                 open={editing}
                 onClose={() => setEditing(false)}
                 size={820}
-                title="发布新价目"
+                title="提出新价目"
                 destroyOnHidden
                 mask={{ closable: false }}
               >
-                <PriceForm placeId={placeId} lists={items} onDone={() => setEditing(false)} />
+                <PriceForm placeId={placeId} lists={items.filter(isPublished)} onDone={() => setEditing(false)} />
               </Drawer>
             </>
           )}
@@ -79,7 +87,7 @@ export function PricesPage() {
 
 type Listed = OutputOf<typeof pickupsDesk.prices>['items'][number]
 
-function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; onShow: (list: PriceList) => void }) {
+function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; onShow: (id: string) => void }) {
   const today = dayOf(new Date())
   return (
     <Table
@@ -89,8 +97,8 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
       pagination={false}
       locale={{ emptyText: <Nothing text="还没有价目" /> }}
       onRow={(row) => ({
-        onClick: () => onShow(row),
-        onKeyDown: (event) => event.key === 'Enter' && onShow(row),
+        onClick: () => onShow(row.id),
+        onKeyDown: (event) => event.key === 'Enter' && onShow(row.id),
         tabIndex: 0,
         style: { cursor: 'pointer' },
       })}
@@ -99,7 +107,12 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
           title: '生效',
           render: (_value, row) => (
             <>
-              {row.validFrom} {row.validFrom > today && <Tag color="blue">未生效</Tag>}
+              {row.validFrom}{' '}
+              {row.state === 'proposed' ? (
+                <Tag color="orange">待发布</Tag>
+              ) : (
+                row.validFrom > today && <Tag color="blue">未生效</Tag>
+              )}
             </>
           ),
         },
@@ -109,8 +122,66 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
         { title: '高层无电梯，每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
         { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` },
         { title: '版本', className: 'number', dataIndex: 'version' },
-        { title: '谁发布的', render: (_value, row) => `${row.by || '系统预置'} ${fullTime(row.at)}` },
+        { title: '谁提出的', render: (_value, row) => `${row.by || '系统预置'} ${fullTime(row.at)}` },
+        { title: '谁发布的', render: (_value, row) => row.publishedBy ?? '—' },
       ]}
+    />
+  )
+}
+
+const isPublished = ({ state }: Listed): boolean => state === 'published'
+
+/** The second look: what would change against the list that holds by then, and the two ways on. */
+function Proposed({ list, lists, onDone }: { list: Listed; lists: readonly Listed[]; onDone: () => void }) {
+  const publish = useWrite(pickupsDesk.publishPrices, '已发布，从生效那天起执行')
+  const withdraw = useWrite(pickupsDesk.withdrawPrices, '已退回')
+  const mayRule = useMay(pickupsDesk.publishPrices)
+  if (isPublished(list)) return null
+  const { id, version } = list
+  const holds = inForceOn(lists.filter(isPublished), list.placeId, list.validFrom)
+  const changes = holds ? priceChanges(holds, list, { materials: materialNames, modes: priceModes }) : []
+  const giveBack = async (): Promise<void> => {
+    const reason = await askReason('退回这份价目？请写明原因', '退回', true)
+    if (reason) withdraw.mutate({ id, version, reason }, { onSuccess: onDone })
+  }
+  return (
+    <Alert
+      showIcon
+      type="info"
+      style={{ marginBottom: 20 }}
+      title={`${list.by}提出，${list.mayPublish ? '请看过再发布' : '等没有参与起草的另一位同事发布'}`}
+      description={
+        <>
+          {holds ? `和 ${holds.validFrom} 起的一版比：` : '以前没有价目。'}
+          <ul>
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+            {holds && changes.length === 0 && <li>没有不同</li>}
+          </ul>
+        </>
+      }
+      action={
+        mayRule && (
+          <Space orientation="vertical">
+            <Popconfirm
+              title={`发布 ${list.validFrom} 起的价目？`}
+              description="发布后不能再改，只能用新的一份代替"
+              okText="发布"
+              cancelText="再看看"
+              onConfirm={() => publish.mutate({ id, version })}
+              disabled={!list.mayPublish}
+            >
+              <Button type="primary" loading={publish.isPending} disabled={!list.mayPublish}>
+                发布
+              </Button>
+            </Popconfirm>
+            <Button loading={withdraw.isPending} onClick={() => void giveBack()}>
+              退回
+            </Button>
+          </Space>
+        )
+      }
     />
   )
 }

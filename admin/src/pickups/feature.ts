@@ -48,7 +48,9 @@ export const pickups: Feature = {
       'pickups.saveRound': '维护收运线路',
       'pickups.saveCaps': '设定每周总量',
       'pickups.setDay': '调整某一天的运力',
-      'pickups.savePrices': '发布价目',
+      'pickups.savePrices': '提出新价目',
+      'pickups.publishPrices': '发布价目',
+      'pickups.withdrawPrices': '撤回或退回价目',
     },
     subjects: {
       pickups: { name: '预约', at: (id) => `/bookings?open=${id}` },

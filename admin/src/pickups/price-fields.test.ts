@@ -2,7 +2,7 @@
 import dayjs from 'dayjs'
 import { AreaItem } from '@shared/pickups/area-items'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
-import { empty, fieldsOf, inForceOn, listOf, lostPrices, rulesOf, type RuleFields } from './price-fields'
+import { empty, fieldsOf, inForceOn, listOf, lostPrices, priceChanges, rulesOf, type RuleFields } from './price-fields'
 
 const list = (validFrom: string, placeId = 'area', more: Partial<PriceList> = {}): PriceList => ({
   ...empty,
@@ -61,6 +61,34 @@ test('what would stand in the list no longer is told', () => {
     expect.stringMatching(/^本地清单里的.*沙发/),
     '本地清单里的渔网',
   ])
+})
+
+/** Every way in which a value can differ, at any depth. */
+function* altered(value: unknown): Generator {
+  if (typeof value === 'number') yield value + 7
+  else if (typeof value === 'boolean') yield !value
+  else if (Array.isArray(value)) {
+    yield value.slice(1)
+    for (const [at, each] of value.entries()) for (const other of altered(each)) yield value.with(at, other)
+  } else if (typeof value === 'object' && value !== null)
+    for (const [name, part] of Object.entries(value))
+      if (!['code', 'status', 'kind', 'size'].includes(name))
+        for (const other of altered(part)) yield { ...value, [name]: other }
+}
+
+test('whatever a proposed list changes is told to its second person', () => {
+  const before = list('2026-01-01', 'area', {
+    ...full,
+    reliefs: [{ status: 'low_income', percentOff: 50, morePieces: 1 }],
+    failedVisitPercent: { gate_closed: 100 } as PriceList['failedVisitPercent'],
+  })
+  const { id: _id, placeId: _place, validFrom: _from, version: _version, ...compared } = before
+  const names = { materials: {}, modes: {} }
+  const tell = (after: unknown) => priceChanges(before, after as PriceList, names)
+  expect(tell(before)).toEqual([])
+  expect(tell({ ...before, mode: 'free' })).toEqual(['收费方式：per_item → free'])
+  const silent = [...altered(compared)].filter((after) => tell(after).length === 0)
+  expect(silent).toEqual([])
 })
 
 test('the whole list passes the contract', () => {

@@ -5,9 +5,10 @@ import type { AreaItem } from '@shared/pickups/area-items'
 import { catalogueWith, itemIn } from '@shared/pickups/area-items'
 import { catalogueItem } from '@shared/pickups/catalogue'
 import type { PriceList } from '@shared/pickups/desk-contract'
-import { usualFailedVisits } from '@shared/pickups/reasons'
-import { reliefStatuses, type ReliefRule } from '@shared/pickups/reliefs'
+import { failedVisitText, usualFailedVisits } from '@shared/pickups/reasons'
+import { reliefStatuses, reliefTexts, type ReliefRule } from '@shared/pickups/reliefs'
 import type { Material, StopReason } from '@shared/pickups/schemas'
+import { showFen } from '@shared/units'
 
 export type ThingRow = {
   code: string
@@ -142,4 +143,60 @@ export function lostPrices(
     ...items.map((code) => `${nameIn(before, code)}的每件价`),
     ...changes.map(({ code, name }) => `本地清单里的${catalogueItem(code)?.name ?? name ?? code}`),
   ]
+}
+
+type Compared = Omit<PriceList, 'id' | 'placeId' | 'validFrom' | 'version'>
+type Names = { materials: Readonly<Record<string, string>>; modes: Readonly<Record<string, string>> }
+
+/** Every difference between the list that holds and a proposed one, a sentence each: what a second person looks at. */
+export function priceChanges(before: Compared, after: Compared, { materials, modes }: Names): string[] {
+  const tellers: readonly [string, (list: Compared) => string][] = [
+    ['收费方式', ({ mode }) => modes[mode] ?? mode],
+    ['每立方米', ({ perCubicMetreFen }) => showFen(perCubicMetreFen)],
+    ['高层无电梯，每件加', ({ floorSurchargeFen }) => showFen(floorSurchargeFen)],
+    ['每户每年免费', ({ freePiecesPerYear }) => `${freePiecesPerYear} 件`],
+    ['漏收补偿', ({ compensationPoints }) => `${compensationPoints} 积分`],
+    ['没收成', ({ failedVisitPercent }) => (failedVisitPercent ? failedVisitText(failedVisitPercent) : '按片区参数')],
+    ['减免', ({ reliefs }) => reliefTexts(reliefs ?? []).join('；') || '没有'],
+    ...[...before.materials, ...after.materials].map(({ code }): [string, (list: Compared) => string] => [
+      `${materials[code] ?? code}每千克`,
+      (list) => fenOrNone(list.materials.find((each) => each.code === code)?.fenPerKg),
+    ]),
+    ...[...Object.keys(before.itemFen), ...Object.keys(after.itemFen)].map(
+      (code): [string, (list: Compared) => string] => [
+        `${nameIn(after, code)}每件`,
+        (list) => fenOrNone(list.itemFen[code]),
+      ],
+    ),
+    ...[...(before.items ?? []), ...(after.items ?? [])].map(({ code, name }): [string, (list: Compared) => string] => [
+      `清单里的${catalogueItem(code)?.name ?? name ?? code}`,
+      (list) => thingText(list.items?.find((each) => each.code === code)),
+    ]),
+  ]
+  const told = tellers.map(([what, tell]) => [what, tell(before), tell(after)] as const)
+  return [...new Set(told.filter(([, was, is]) => was !== is).map(([what, was, is]) => `${what}：${was} → ${is}`))]
+}
+
+const fenOrNone = (fen: number | null | undefined): string => (typeof fen === 'number' ? showFen(fen) : '没有')
+
+function thingText(thing: AreaItem | undefined): string {
+  if (!thing) return '照常'
+  const { hidden, name, maxCount, hint, own } = thing
+  return [
+    hidden ? '不收' : '收',
+    name && `叫“${name}”`,
+    maxCount && `一次最多 ${maxCount} 件`,
+    hint,
+    ...(own
+      ? [
+          own.kind === 'bulky' ? '大件' : '家电',
+          `${own.size} 号`,
+          `${own.litres} 升`,
+          own.canDismantle ? '能拆' : '不能拆',
+          own.aliases && `也叫${own.aliases}`,
+        ]
+      : []),
+  ]
+    .filter(Boolean)
+    .join('，')
 }
