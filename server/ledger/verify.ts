@@ -5,7 +5,7 @@
 // count.
 import type { mongo } from 'mongoose'
 import { isStored, kindOf, memberOf, type Account } from '@shared/ledger/accounts'
-import type { AccountState, Entry } from '@shared/ledger/entries'
+import type { AccountState, Entry, Posting } from '@shared/ledger/entries'
 import { hashOfEntry } from '@shared/ledger/content'
 import { addDays, instantAt, type Day } from '@shared/time'
 import { units, type Unit } from '@shared/units'
@@ -52,6 +52,8 @@ const accounts = () => Accounts.collection as unknown as mongo.Collection<Accoun
 
 type Run = {
   result: Verified
+  /** What is pending, by account; those at zero are dropped. */
+  pending: Map<Account, number>
   asOf?: Date | undefined
   say: (where: string, text: string) => void
   step: (count: number) => Promise<void>
@@ -84,7 +86,10 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
     await run.step(batch.length)
   }
   chain?.finish()
-  if (scope.kind === 'all') await checkCauses(run)
+  if (scope.kind === 'all') {
+    await checkCauses(run)
+    for (const [account, points] of run.pending) if (points < 0) run.say(account, `待入账的积分小于零：${points}`)
+  }
   await checkAccounts(scope.kind === 'all' ? {} : { _id: { $in: [...touched] } }, run)
   for (const unit of units) {
     const { members, system } = run.result.totals[unit]
@@ -112,6 +117,7 @@ function startRun({ progress, onDifference, asOf }: VerifyOptions, total: number
   let done = 0
   return {
     result,
+    pending: new Map(),
     asOf,
     say: (where, text) => {
       result.differences += 1
@@ -150,6 +156,7 @@ function checkEntry(entry: Entry, run: Run): void {
       const side = kind !== null && (isStored(each.account) || isStored(memberOf(each.account))) ? 'members' : 'system'
       run.result.totals[unit][side] += each.amount
       if (kind === null) run.say(entry._id, `没有这种账户：${each.account}`)
+      if (kind === 'pending') addPending(run.pending, each)
     }
   }
   const members = new Set(entry.postings.map((each) => memberOf(each.account)).filter(isStored))
@@ -158,6 +165,12 @@ function checkEntry(entry: Entry, run: Run): void {
   const mayBeUnmoved = entry.details?.['trimmed'] !== undefined || entry.reverses !== undefined
   if (members.size + unmoved.length !== entry.effects.length || (unmoved.length > 0 && !mayBeUnmoved))
     run.say(entry._id, '分录与账户变动对不上')
+}
+
+function addPending(pending: Map<Account, number>, { account, amount }: Posting): void {
+  const points = (pending.get(account) ?? 0) + amount
+  if (points === 0) pending.delete(account)
+  else pending.set(account, points)
 }
 
 function checkDates(entry: Entry, asOf: Date, run: Run): void {

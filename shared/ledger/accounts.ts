@@ -21,6 +21,8 @@ export const accountKinds = {
   debt: { keeps: 'part', units: ['points'], name: '待偿还' },
   /** held:<member>: set aside for a redemption under way. */
   held: { keeps: 'part', units: ['points'], name: '预留' },
+  /** pending:<member>: issued, and not the member's before a day is closed; never below zero in sum. Without lots. */
+  pending: { keeps: 'derived', units: ['points'], name: '待入账' },
   /** issuer:<rule>: where points of a rule come from; its negative sum is what the rule has issued. */
   issuer: { keeps: 'derived', units: ['points'], name: '发放' },
   /** compensation:<placeId>: points for the operator's own failures, apart from the rules' budgets. */
@@ -39,7 +41,7 @@ export const accountKinds = {
 export type AccountKindName = keyof typeof accountKinds
 
 const SHAPE =
-  /^(nature|expiry|(debt|held):(person|household|fund):[\w-]{1,64}|(person|household|fund|issuer|compensation|operator|merchant|campaign):[\w.-]{1,64})$/
+  /^(nature|expiry|(debt|held|pending):(person|household|fund):[\w-]{1,64}|(person|household|fund|issuer|compensation|operator|merchant|campaign):[\w.-]{1,64})$/
 
 /** Every post asks this of its accounts several times, and they come again and again. */
 const known = new Map<Account, AccountKindName | null>()
@@ -69,6 +71,7 @@ export function mayCarry(account: Account, unit: Unit): boolean {
 
 export const debtOf = (member: Account): Account => `debt:${member}`
 export const heldOf = (member: Account): Account => `held:${member}`
+export const pendingOf = (member: Account): Account => `pending:${member}`
 /** The member a `debt:` or `held:` account is part of, else the account itself. */
 export const memberOf = (account: Account): Account =>
   account.startsWith('debt:') || account.startsWith('held:') ? account.slice(5) : account

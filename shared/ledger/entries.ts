@@ -5,9 +5,13 @@ import type { Month } from '../time'
 import type { Unit } from '../units'
 import type { Account } from './accounts'
 
-/** Spending is hold → capture; a hold that is not captured is void (I5, I6). */
+/**
+ * `accrue`: points that are pending until a day is closed; the earning that closes it takes them from there.
+ * Spending is hold → capture; a hold that is not captured is void (I5, I6).
+ */
 export const entryKinds = [
   'earn',
+  'accrue',
   'reverse',
   'compensate',
   'owe',
@@ -82,6 +86,10 @@ export type Post = {
    * Not part of the content.
    */
   budget?: { left: number }
+  /**
+   * Of an earning that takes what was pending: where that goes which a limit does not grant. Not part of the content.
+   */
+  rest?: Account
   /** Only on reversals, filled by `reversalOf`. */
   reverses?: { entryId: string; kind: EntryKind }
   /** Only on captures and voids, filled by `endOf`: the hold's entry id. */

@@ -26,7 +26,8 @@ type Sign = 1 | -1 | 0
 type KindRule = { counters: readonly AccountKindName[]; points: Sign; held: Sign; single: boolean }
 
 const kindRules: Record<Exclude<EntryKind, 'reverse' | 'merge' | 'gift'>, KindRule> = {
-  earn: { counters: ['issuer', 'campaign', 'nature', 'operator'], points: 1, held: 0, single: false },
+  earn: { counters: ['issuer', 'pending', 'campaign', 'nature', 'operator'], points: 1, held: 0, single: false },
+  accrue: { counters: ['issuer', 'pending'], points: 0, held: 0, single: false },
   // I15: what the operator owes for its own failures has an account of its own
   compensate: { counters: ['compensation', 'operator'], points: 1, held: 0, single: false },
   owe: { counters: ['operator'], points: 0, held: 0, single: false },
@@ -97,6 +98,7 @@ function fits({ account, unit, amount }: Posting, rule: KindRule): boolean {
     return unit === 'fen' || (unit === 'points' ? Math.sign(amount) === rule.points : amount > 0 && rule.points === 1)
   if (memberOf(account) !== account) return rule.held !== 0 && Math.sign(amount) === rule.held
   const kind = kindOf(account)
+  if (kind === 'pending' && Math.sign(amount) !== (rule.points === 1 ? -1 : 1)) return false
   return kind !== null && rule.counters.includes(kind)
 }
 

@@ -153,8 +153,15 @@ function applyLimits(post: Post, postings: readonly Posting[], stateOf: StateOf)
   const { granted, by, used } = grantOf(asked, post.limits ?? [], stateOf(mine.account)?.used, post.budget)
   if (granted === asked || by === null) return { postings, used, trimmed: null }
   if (!isTrimmed(post.kind)) return refuse('LEDGER_LIMIT_REACHED', { counter: by, asked, left: granted })
+  const { rest } = post
+  // what was pending is used up, whatever a limit leaves of it
   const kept = postings
-    .map((each) => (each.unit === 'points' ? { ...each, amount: Math.sign(each.amount) * granted } : each))
+    .map((each) =>
+      each.unit !== 'points' || (rest !== undefined && each !== mine)
+        ? each
+        : { ...each, amount: Math.sign(each.amount) * granted },
+    )
+    .concat(rest === undefined ? [] : { account: rest, unit: 'points', amount: asked - granted })
     .filter((each) => each.amount !== 0)
   return { postings: kept, used, trimmed: { asked, granted, by } }
 }

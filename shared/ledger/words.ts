@@ -21,6 +21,9 @@ export const templates: Readonly<Record<string, Template>> = {
   'pickup.correctedByRule': { text: '{service} 重量更正 {materials}', basis: '积分规则 v{rule}，价目 v{priceList}' },
   /** site "3号点", result "厨余正确" */
   'dropoff.checked': { text: '{site} {result}', basis: '规则 {rule}' },
+  'dropoff.pending': { text: '分类投放，待入账', basis: '积分规则 v{rule}' },
+  /** site "3号点", times 3 */
+  'dropoff.closed': { text: '{site} 分类投放 {times} 次', basis: '积分规则 v{rule}' },
   'rewards.redeemed': { text: '兑换 {goods}' },
   'ledger.reversed': { text: '冲正：{reason}' },
   'ledger.added': { text: '补差：{reason}' },
@@ -37,6 +40,7 @@ export const templates: Readonly<Record<string, Template>> = {
 
 export const kindNames: Readonly<Record<EntryKind, string>> = {
   earn: '获得',
+  accrue: '待入账',
   reverse: '冲正',
   compensate: '补偿',
   owe: '应付',
