@@ -2,6 +2,7 @@
 // with feature.ts and the pages that it names.
 import type { Feature, PageRow } from './feature'
 import { access } from './access/feature'
+import { dropoffs } from './dropoffs/feature'
 import { guide } from './guide/feature'
 import { ledger } from './ledger/feature'
 import { operations } from './operations/feature'
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   organisations,
   access,
   shifts,
+  dropoffs,
   trainings,
   guide,
   ledger,

@@ -47,6 +47,18 @@ export async function staffBelow(
   return grants.map((grant) => ({ personId: grant.personId, placeId: grant.placeId, placePath: grant.placePath }))
 }
 
+/** Roles that a person holds or held, with from when until when: for what was done at an instant. */
+export async function rolesOver(
+  personId: string,
+  roles: readonly Role[],
+): Promise<{ role: Role; placeId: string; from: Date; until: Date | null }[]> {
+  const grants = await RoleGrants.find({ personId, role: { $in: [...roles] } }).lean<RoleGrant[]>()
+  return grants.map(({ role, placeId, grantedAt, expiresAt, revokedAt }) => {
+    const ends = [expiresAt, revokedAt].flatMap((end) => (end ? [end.getTime()] : []))
+    return { role, placeId, from: grantedAt, until: ends.length > 0 ? new Date(Math.min(...ends)) : null }
+  })
+}
+
 type GrantInput = {
   id: string
   personId: string

@@ -102,6 +102,25 @@ export const timedSites = (after: string, limit: number): Promise<SiteFacts[]> =
     .lean<Site[]>()
     .exec()
 
+export type DropOffSite = Pick<
+  Site,
+  '_id' | 'name' | 'placeId' | 'placePath' | 'status' | 'kind' | 'streams' | 'windows'
+>
+
+/** Drop-off sites by id, suspended and archived ones too. */
+export const dropOffSites = (ids: readonly string[]): Promise<DropOffSite[]> =>
+  Sites.find({ _id: { $in: [...new Set(ids)] }, kind: 'drop_off' })
+    .lean<DropOffSite[]>()
+    .exec()
+
+/** Drop-off sites in use at or below some places, at most `limit`. */
+export const dropOffSitesBelow = (placeIds: readonly string[], limit: number): Promise<DropOffSite[]> =>
+  Sites.find({ placePath: { $in: [...placeIds] }, kind: 'drop_off', status: 'open' })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<DropOffSite[]>()
+    .exec()
+
 /** @throws DomainError NOT_FOUND, NOT_ALLOWED, SITE_NAME_TAKEN, PLACE_ARCHIVED */
 export function createSite(actor: Actor, input: ParsedOf<typeof placesDesk.createSite>): Promise<Row> {
   return nameTaken(() =>

@@ -38,6 +38,17 @@ export const reviewReasons = {
   revoked: '这个码已停用，由社区核对后再记',
 } as const
 export type ReviewReason = keyof typeof reviewReasons
+/** The same for whoever decides. */
+export const reviewReasonNames: Readonly<Record<ReviewReason, string>> = {
+  clock: '手机时间对不上',
+  window: '不在投放时段',
+  site: '不是其值守的投放点',
+  shift: '没有签到',
+  role: '督导身份已到期',
+  elsewhere: '不是本小区住户的码',
+  code: '查不到的码',
+  revoked: '已停用的码',
+}
 
 /** Who stands at the bins and logs. */
 export const loggers = [
@@ -47,5 +58,13 @@ export const loggers = [
   'keeper',
   'villageCollector',
 ] as const satisfies readonly Role[]
+/** Who decides what waits, in their area; and who may look. */
+export const deciders = [
+  'communityWorker',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'administrator',
+] as const satisfies readonly Role[]
+export const readers = [...deciders, 'propertyManager', 'auditor'] as const satisfies readonly Role[]
 /** Whose second look stands. */
 export const leads = ['leadVolunteer'] as const satisfies readonly Role[]

@@ -1,0 +1,161 @@
+// What a person has to decide about drop-offs: logs from outside of their window, place or shift; one bag that two
+// people saw differently; and what households contest.
+import { Button, Card, Space, Table, Tag } from 'antd'
+import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
+import type { OutputOf } from '@shared/contract'
+import { resultNames, reviewReasonNames } from '@shared/dropoffs/vocabulary'
+import { streamNames } from '@shared/places/vocabulary'
+import { showDay } from '@shared/time'
+import { fullTime } from '@/lib/format'
+import { useRead, useWrite } from '@/lib/query'
+import { askReason } from '@/ui/reason'
+import { Page } from '@/ui/Page'
+import { Loaded, Nothing } from '@/ui/states'
+
+type Doubts = OutputOf<typeof dropoffsDesk.doubts>
+type Log = Doubts['logs'][number]['logs'][number]
+
+export function DoubtsPage() {
+  const query = useRead(dropoffsDesk.doubts, {})
+  return (
+    <Page title="投放登记核对" hint="这里的登记都留着，核对以前不计数也不计分。自己登记的、自己家的，由别人核对。">
+      <Loaded query={query}>
+        {(doubts) =>
+          doubts.logs.length + doubts.bags.length + doubts.contests.length === 0 ? (
+            <Nothing text="没有待核对的登记" />
+          ) : (
+            <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+              {doubts.contests.map((contest) => (
+                <Contest key={contest.id} contest={contest} />
+              ))}
+              {doubts.logs.map((group) => (
+                <Group key={group.subject} group={group} />
+              ))}
+              {doubts.bags.map((bag) => (
+                <Bag key={bag.subject} bag={bag} />
+              ))}
+            </Space>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+const NOT_YOURS = '与您有关，由别人核对'
+
+function Group({ group }: { group: Doubts['logs'][number] }) {
+  const decide = useWrite(dropoffsDesk.decideLogs, '已核对')
+  const ask = async (outcome: 'count' | 'setAside', title: string): Promise<void> => {
+    const reason = await askReason(title, title)
+    if (reason) decide.mutate({ subject: group.subject, outcome, reason })
+  }
+  return (
+    <Card
+      title={`${group.siteName} ${showDay(group.day)}`}
+      extra={<Tag color="orange">{reviewReasonNames[group.reason]}</Tag>}
+      size="small"
+    >
+      <p>
+        {group.by} 登记了 {group.count} 条{group.count > group.logs.length && `，下面是前 ${group.logs.length} 条`}
+      </p>
+      <Logs logs={group.logs} />
+      {group.mayDecide ? (
+        <Space style={{ marginTop: 12 }}>
+          <Button type="primary" loading={decide.isPending} onClick={() => void ask('count', '全部计入')}>
+            全部计入
+          </Button>
+          <Button loading={decide.isPending} onClick={() => void ask('setAside', '全部不计')}>
+            全部不计
+          </Button>
+        </Space>
+      ) : (
+        <p className="faint">{NOT_YOURS}</p>
+      )}
+    </Card>
+  )
+}
+
+function Bag({ bag }: { bag: Doubts['bags'][number] }) {
+  const decide = useWrite(dropoffsDesk.decideBag, '已核对')
+  const ask = async (outcome: 'first' | 'other' | 'both', title: string): Promise<void> => {
+    const reason = await askReason(title, title)
+    if (reason) decide.mutate({ subject: bag.subject, outcome, reason })
+  }
+  return (
+    <Card
+      title={`${bag.siteName} ${showDay(bag.day)} ${bag.household}`}
+      extra={<Tag color="orange">疑似重复</Tag>}
+      size="small"
+    >
+      <p>同一时段的{streamNames[bag.stream]}，两人登记的结果不一样</p>
+      <Logs logs={bag.logs} />
+      {bag.mayDecide ? (
+        <Space style={{ marginTop: 12 }} wrap>
+          <Button type="primary" loading={decide.isPending} onClick={() => void ask('first', '以先登记的为准')}>
+            以先登记的为准
+          </Button>
+          <Button loading={decide.isPending} onClick={() => void ask('other', '以后登记的为准')}>
+            以后登记的为准
+          </Button>
+          <Button loading={decide.isPending} onClick={() => void ask('both', '确是两袋')}>
+            确是两袋
+          </Button>
+        </Space>
+      ) : (
+        <p className="faint">{NOT_YOURS}</p>
+      )}
+    </Card>
+  )
+}
+
+function Contest({ contest }: { contest: Doubts['contests'][number] }) {
+  const decide = useWrite(dropoffsDesk.decideContest, '已答复')
+  const ask = async (outcome: 'upheld' | 'kept', title: string): Promise<void> => {
+    const reason = await askReason(`${title}（住户会看到）`, title)
+    if (reason) decide.mutate({ id: contest.id, outcome, reason })
+  }
+  return (
+    <Card
+      title={`${contest.siteName} ${showDay(contest.day)} ${contest.household}`}
+      extra={<Tag color="blue">住户异议</Tag>}
+      size="small"
+    >
+      <p>住户说：{contest.text}</p>
+      <Logs logs={[contest]} />
+      {contest.mayDecide ? (
+        <Space style={{ marginTop: 12 }}>
+          <Button type="primary" loading={decide.isPending} onClick={() => void ask('upheld', '异议成立，改为正确')}>
+            成立，改为正确
+          </Button>
+          <Button loading={decide.isPending} onClick={() => void ask('kept', '异议不成立')}>
+            不成立
+          </Button>
+        </Space>
+      ) : (
+        <p className="faint">{NOT_YOURS}</p>
+      )}
+    </Card>
+  )
+}
+
+function Logs({ logs }: { logs: readonly Log[] }) {
+  return (
+    <Table<Log>
+      size="small"
+      pagination={false}
+      dataSource={[...logs]}
+      rowKey={(log) => log.id}
+      scroll={{ x: 'max-content' }}
+      columns={[
+        { title: '登记时间', render: (_value, log) => fullTime(log.at) },
+        { title: '收到', render: (_value, log) => fullTime(log.receivedAt) },
+        { title: '登记人', render: (_value, log) => `${log.by}${log.isLook ? '（复看）' : ''}` },
+        { title: '类别', render: (_value, log) => streamNames[log.stream] },
+        { title: '结果', render: (_value, log) => resultNames[log.result] },
+        { title: '住户', render: (_value, log) => (log.isKnownHousehold ? '有户码' : '没有对上') },
+        { title: '备注', render: (_value, log) => log.note || '—' },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,99 @@
+// What a household reads of its drop-offs, and contesting a line. A member sees nothing from before they joined; staff
+// of the place see the same, audited. Invariants: a contest is asked once a log, in the seven days after its day was
+// closed, and leaves nobody worse off; the log itself never changes, only what it counts as.
+import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
+import type { dropoffsHousehold, HouseholdLine } from '@shared/dropoffs/household-contract'
+import { CONTEST_DAYS, standingsOf } from '@shared/dropoffs/rules'
+import { deciders } from '@shared/dropoffs/vocabulary'
+import { DomainError } from '@shared/errors'
+import { addMinutes } from '@shared/time'
+import type * as z from '@shared/z'
+import type { QueryFilter } from 'mongoose'
+import { auditRead } from '../audit'
+import { now } from '../clock'
+import { readPage } from '../paging'
+import { memberSince, requireHousehold } from '../people/households'
+import { sitesByIds } from '../places/sites'
+import { Days, Logs, SiteDays, type DayRecord, type LogRecord, type SiteDayRecord } from './dropoffs.model'
+import { cellKeyOf, dayIdOf } from './standing'
+
+type Line = z.infer<typeof HouseholdLine>
+type Lines = OutputOf<typeof dropoffsHousehold.lines>
+
+/** @throws DomainError NOT_FOUND for a household that is none of theirs */
+export async function ownLines(actor: PersonActor, input: ParsedOf<typeof dropoffsHousehold.lines>): Promise<Lines> {
+  const isOwn = actor.households.some(({ householdId }) => householdId === input.householdId)
+  const since = isOwn ? await memberSince(actor.personId, input.householdId) : null
+  if (!since) throw new DomainError('NOT_FOUND')
+  return linesOf({ householdId: input.householdId, at: { $gte: since } }, input)
+}
+
+/** @throws DomainError NOT_FOUND outside the actor's area */
+export async function linesForDesk(actor: Actor, input: ParsedOf<typeof dropoffsDesk.household>): Promise<Lines> {
+  const household = await requireHousehold(input.householdId)
+  if (!holdsRole(actor, deciders, household.placePath)) throw new DomainError('NOT_FOUND')
+  await auditRead(actor, {
+    action: 'dropoffs.readHousehold',
+    subject: `households/${household._id}`,
+    placePath: household.placePath,
+  })
+  return linesOf({ householdId: household._id }, input)
+}
+
+async function linesOf(
+  filter: QueryFilter<LogRecord>,
+  input: { cursor?: string | undefined; limit?: number | undefined },
+): Promise<Lines> {
+  const { rows, next } = await readPage(Logs, { at: -1 }, filter, input)
+  return { items: await presentLines(rows), next }
+}
+
+export async function presentLines(logs: readonly LogRecord[]): Promise<Line[]> {
+  const dayIds = logs.map((log) => dayIdOf(log.householdId ?? '', log.day))
+  const siteDayIds = logs.map(({ siteId, day }) => `${siteId}/${day}`)
+  const [days, siteDays, sites] = await Promise.all([
+    Days.find({ _id: { $in: dayIds } }).lean<DayRecord[]>(),
+    SiteDays.find({ _id: { $in: siteDayIds } }).lean<SiteDayRecord[]>(),
+    sitesByIds(logs.map(({ siteId }) => siteId)),
+  ])
+  const [dayOfId, siteDayOfId] = [
+    new Map(days.map((day) => [day._id, day])),
+    new Map(siteDays.map((day) => [day._id, day])),
+  ]
+  const names = new Map(sites.map(({ _id, name }) => [_id, name]))
+  return logs.map((log) => {
+    const day = dayOfId.get(dayIdOf(log.householdId ?? '', log.day))
+    const siteDay = siteDayOfId.get(`${log.siteId}/${log.day}`)
+    return lineOf(log, day ?? null, siteDay ?? null, names.get(log.siteId) ?? '')
+  })
+}
+
+function lineOf(log: LogRecord, day: DayRecord | null, siteDay: SiteDayRecord | null, siteName: string): Line {
+  const standing = day && standingsOf(day.seen).find((each) => cellKeyOf(each) === cellKeyOf(log))
+  const cell = standing?.first.id === log._id ? day?.cells[cellKeyOf(log)] : undefined
+  const points = cell?.points ?? 0
+  return {
+    id: log._id,
+    day: log.day,
+    at: log.at.toISOString(),
+    siteName,
+    stream: log.stream,
+    result: log.result,
+    state: log.state,
+    leadResult: standing?.look ? standing.result : null,
+    points,
+    pointsState: points === 0 ? 'none' : cell?.isClosed ? 'booked' : 'pending',
+    contestUntil: contestEnd(log, siteDay)?.toISOString() ?? null,
+    contest: log.contest ?? null,
+  }
+}
+
+/** Until when a log can be contested, where it can at all. */
+export function contestEnd(log: LogRecord, siteDay: SiteDayRecord | null): Date | null {
+  if (log.state !== 'counted' || log.contest || (log.standsAs ?? log.result) === 'correct' || !siteDay?.closedAt)
+    return null
+  const end = addMinutes(siteDay.closedAt, CONTEST_DAYS * 24 * 60)
+  return now() <= end ? end : null
+}

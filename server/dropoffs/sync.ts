@@ -1,0 +1,178 @@
+// Rows of volunteers' phones: each is answered by itself, in whatever order it comes and however often. A batch is one
+// item of a group commit, so that many phones share a transaction: facts, what stands, pending points and counts are
+// written together or not at all. Invariants: the unique index on the phone's id is the only check for doubles; the
+// same batch from two processes gives one fact; undone and set-aside logs stay.
+import type { PersonActor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import type { dropoffs } from '@shared/dropoffs/contract'
+import { earnedBy, eveningsOn } from '@shared/dropoffs/rules'
+import { reviewReasons } from '@shared/dropoffs/vocabulary'
+import { instantAt, type Day } from '@shared/time'
+import { inBatch, tryAgain } from '../batches'
+import { now } from '../clock'
+import { isDuplicateKey, txOf, type Tx } from '../db'
+import { groupCommit } from '../group-commit'
+import { withEarning } from '../ledger/earning'
+import { preparePending } from '../ledger/pending'
+import { newId } from '../ids'
+import type { DropOffSite } from '../places/sites'
+import { arrive, type Arrived, type ArrivedLog } from './arriving'
+import { askAboutDoubles, askAboutLogs } from './doubts'
+import { Added, Logs, SiteDays, type LogRecord } from './dropoffs.model'
+import { cellKeyOf, dayIdOf, markLate, moveCounts, restand, type Stands } from './standing'
+import { knownRows, takeAdded, takeLog, type Item, type Work } from './taking'
+
+type Answer = OutputOf<typeof dropoffs.sync>
+type Outcome = Answer['results'][number]
+
+/** Answers row by row, in the order given. @throws DomainError SYSTEM_BUSY: nothing of it is written, send it again */
+export async function syncRows(
+  actor: PersonActor,
+  { rows, lastAnswered }: ParsedOf<typeof dropoffs.sync>,
+): Promise<Answer> {
+  const isBehind = lastAnswered !== undefined && !(await isKnown(lastAnswered, actor.personId))
+  const arrived = await arrive(actor, rows)
+  const purse = await preparePending('dropoff', await worthAtMost(arrived), now())
+  const found =
+    arrived.length === 0
+      ? []
+      : await withEarning(purse, () =>
+          committer.submit({ id: newId(), personId: actor.personId, rows: arrived, purse }),
+        )
+  return isBehind ? { results: found, sendAgain: true } : { results: found }
+}
+
+const isKnown = async (id: string, personId: string): Promise<boolean> =>
+  (await Logs.exists({ _id: id, personId })) !== null || (await Added.exists({ _id: id, personId })) !== null
+
+/** What rows may earn at most: a log that is taken back can let another one earn in its place. */
+async function worthAtMost(rows: readonly Arrived[]) {
+  const undone = rows.flatMap((row) => (row.kind === 'added' && row.record.kind === 'undo' ? [row.record.logId] : []))
+  const before = undone.length > 0 ? await Logs.find({ _id: { $in: undone } }).lean<LogRecord[]>() : []
+  const fresh = rows.flatMap((row) => (row.kind === 'log' && row.household && row.earns ? [row.record] : []))
+  return [...before, ...fresh].map(({ day, stream }) => ({ day, facts: earnedBy({ stream, result: 'correct' }) }))
+}
+
+/** Only what a batch reads and writes by household and site: others wait for it. */
+const touchedBy = ({ rows }: Item): string[] => [
+  ...new Set(
+    rows.flatMap((row) =>
+      row.kind === 'log'
+        ? [
+            `${row.record.siteId}/${row.record.day}`,
+            ...(row.household ? [dayIdOf(row.household._id, row.record.day)] : []),
+          ]
+        : row.kind === 'added'
+          ? [row.record.logId]
+          : [],
+    ),
+  ),
+]
+
+const committer = groupCommit<Item, Outcome[]>({
+  keyOf: ({ id }) => id,
+  touches: touchedBy,
+  atOnce: 2,
+  maxBatch: 40,
+  maxWaiting: 1_000,
+  commit: (items) => inBatch((session) => commit(txOf(session), items)),
+})
+
+async function commit(tx: Tx, items: readonly Item[]): Promise<Outcome[][]> {
+  for (const { purse } of items) purse.begin()
+  const known = await knownRows(tx, items)
+  const work: Work = { tx, known, fresh: [], added: [], changed: new Set(), edits: [], moves: [] }
+  const answers = new Map<string, Outcome>()
+  for (const item of items) for (const row of item.rows) takeLog(work, item, row, answers)
+  for (const item of items) for (const row of item.rows) await takeAdded(work, item, row, answers)
+  const paths = new Map([...known.logs.values()].map((log) => [log.siteId, log.placePath]))
+  const pathOf = (siteId: string): readonly string[] => paths.get(siteId) ?? []
+  const { days, moves } = await restand(tx, work.edits, { by: 'system:dropoffs', at: now(), pathOf })
+  await moveCounts(tx, [...work.moves, ...moves])
+  await markLate(tx, [...days.values()])
+  await keep(tx, work)
+  await askAboutLogs(tx, work.fresh)
+  await askAboutDoubles(tx, [...days.values()])
+  return items.map(({ rows }) => rows.map((row) => answerOf(row, work, answers, days)))
+}
+
+/** Facts in: an id that another process has just used makes the whole batch run again, and finds it then. */
+async function keep(tx: Tx, { fresh, added, changed, known }: Work): Promise<void> {
+  try {
+    if (fresh.length > 0) await tx.on(Logs).insert(...fresh.map(({ record }) => record))
+    const waited = added.filter(({ _id }) => known.waited.has(_id))
+    const arrived = added.filter(({ _id }) => !known.waited.has(_id))
+    if (arrived.length > 0) await tx.on(Added).insert(...arrived)
+    for (const { _id, isDone, code } of waited)
+      await tx.on(Added).updateOne({ _id }, { $set: { isDone, ...(code ? { code } : {}) } })
+  } catch (error) {
+    throw isDuplicateKey(error) ? tryAgain() : error
+  }
+  for (const { _id, state, undoneAt, note, photoIds } of changed)
+    await tx.on(Logs).updateOne(
+      { _id },
+      {
+        $set: {
+          state,
+          ...(undoneAt ? { undoneAt } : {}),
+          ...(note ? { note } : {}),
+          ...(photoIds ? { photoIds } : {}),
+        },
+      },
+    )
+  await openSiteDays(tx, fresh)
+}
+
+/** The last window's end of a site's day. */
+export const endOfDay = ({ windows }: Pick<ArrivedLog['site'], 'windows'>, day: Day): Date =>
+  eveningsOn(windows, day).reduce((last, { to }) => (to > last ? to : last), instantAt(day, '00:00'))
+
+async function openSiteDays(tx: Tx, fresh: readonly ArrivedLog[]): Promise<void> {
+  const days = new Map(fresh.map(({ record, site }) => [`${site._id}/${record.day}`, { site, day: record.day }]))
+  if (days.size === 0) return
+  const found = new Set((await tx.on(SiteDays).find({ _id: { $in: [...days.keys()] } })).map(({ _id }) => _id))
+  for (const [id, { site, day }] of days) if (!found.has(id)) await openSiteDay(tx, site, day)
+}
+
+export async function openSiteDay(tx: Tx, site: DropOffSite, day: Day): Promise<void> {
+  const fields = { siteId: site._id, placePath: [...site.placePath], day, endsAt: endOfDay(site, day) }
+  await tx
+    .on(SiteDays)
+    .updateOne(
+      { _id: `${site._id}/${day}` },
+      { $setOnInsert: { ...fields, status: 'open', isLate: false } },
+      { upsert: true },
+    )
+}
+
+/** What is said of a row, once everything stands. */
+function answerOf(
+  row: Arrived,
+  { fresh }: Work,
+  answers: ReadonlyMap<string, Outcome>,
+  days: ReadonlyMap<string, Stands>,
+): Outcome {
+  const id = row.kind === 'refused' ? row.id : row.record._id
+  const said = answers.get(id)
+  if (said) return said
+  const log = fresh.find(({ record }) => record._id === id)
+  if (!log) throw new Error('a row without an answer')
+  const { state, reason } = log.record
+  if (state === 'review' && reason)
+    return { id, outcome: 'review', state, code: reason, text: reviewReasons[reason], points: null }
+  return {
+    id,
+    outcome: 'accepted',
+    state,
+    code: null,
+    text: null,
+    points: state === 'counted' ? pointsFor(log, days) : null,
+  }
+}
+
+/** Points go with the log that stands; another one of the same bag, or of nobody, brings none. */
+function pointsFor({ record, household }: ArrivedLog, days: ReadonlyMap<string, Stands>): number {
+  const stands = household && days.get(dayIdOf(household._id, record.day))
+  const isFirst = stands && stands.standings.some(({ first }) => first.id === record._id)
+  return isFirst ? (stands.record.cells[cellKeyOf(record)]?.points ?? 0) : 0
+}

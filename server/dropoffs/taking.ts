@@ -1,0 +1,184 @@
+// Takes the rows of a batch one by one into what its transaction will write: new logs, what is added to logs, and what
+// changes in households' days. Relies on what the transaction has read; only undoing a log of another batch asks again.
+import type { DropoffOutcome } from '@shared/dropoffs/contract'
+import { isUndoInTime, type Seen } from '@shared/dropoffs/rules'
+import { reviewReasons } from '@shared/dropoffs/vocabulary'
+import { errors, type ErrorCode } from '@shared/errors'
+import type { Tx } from '../db'
+import type { Purse } from '../ledger/pending'
+import { currentHouseholds } from '../people/bin-codes'
+import type { Arrived, ArrivedLog } from './arriving'
+import { Added, Logs, type AddedRecord, type LogRecord } from './dropoffs.model'
+import type { CountMove, DayEdit } from './standing'
+
+type Outcome = DropoffOutcome
+export type Item = { id: string; personId: string; rows: readonly Arrived[]; purse: Purse }
+
+export type Known = {
+  logs: Map<string, LogRecord>
+  added: Map<string, AddedRecord>
+  waiting: Map<string, AddedRecord[]>
+  waited: Set<string>
+}
+export type Work = {
+  tx: Tx
+  known: Known
+  fresh: ArrivedLog[]
+  added: AddedRecord[]
+  /** Logs of earlier batches that this one has changed. */
+  changed: Set<LogRecord>
+  edits: DayEdit[]
+  moves: CountMove[]
+}
+
+/** What the database has of these rows, of the logs they add to, and of what waits for them. */
+export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> {
+  const rows = items.flatMap((item) => item.rows)
+  const ids = rows.map((row) => (row.kind === 'refused' ? row.id : row.record._id))
+  const logIds = rows.flatMap((row) => (row.kind === 'added' ? [row.record.logId] : []))
+  const logs = await tx.on(Logs).find({ _id: { $in: [...ids, ...logIds] } })
+  const added = await tx.on(Added).find({ $or: [{ _id: { $in: ids } }, { logId: { $in: ids }, isDone: false }] })
+  const waiting = new Map<string, AddedRecord[]>()
+  for (const each of added) waiting.set(each.logId, [...(waiting.get(each.logId) ?? []), each])
+  const waited = new Set(added.map(({ _id }) => _id))
+  return {
+    waited,
+    logs: new Map(logs.map((log) => [log._id, log])),
+    added: new Map(added.map((each) => [each._id, each])),
+    waiting,
+  }
+}
+
+const refusal = (id: string, code: ErrorCode): Outcome => ({
+  id,
+  outcome: 'refused',
+  state: null,
+  code,
+  text: errors[code].text,
+  points: null,
+})
+const had = (id: string, log: LogRecord | null): Outcome => ({
+  id,
+  outcome: 'had',
+  state: log?.state ?? null,
+  code: log?.state === 'review' ? (log.reason ?? null) : null,
+  text: log?.state === 'review' && log.reason ? reviewReasons[log.reason] : null,
+  points: null,
+})
+
+/** A log that is new counts, waits for a person, or is undone already; one that is known keeps its first answer. */
+export function takeLog(work: Work, item: Item, row: Arrived, answers: Map<string, Outcome>): void {
+  if (row.kind === 'added') return
+  const [id, hash] = row.kind === 'log' ? [row.record._id, row.record.contentHash] : [row.id, row.hash]
+  if (answers.has(id)) return
+  const before = work.known.logs.get(id) ?? work.known.added.get(id)
+  if (before) {
+    const isSame = before.contentHash === hash && before.personId === item.personId
+    answers.set(id, isSame ? had(id, work.known.logs.get(id) ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED'))
+    return
+  }
+  if (row.kind === 'refused') return void answers.set(id, refusal(id, row.code))
+  const { record } = row
+  // what came before it takes hold now
+  for (const each of work.known.waiting.get(id) ?? []) {
+    addTo(record, each)
+    work.added.push(each)
+  }
+  work.known.logs.set(id, record)
+  work.fresh.push(row)
+  if (record.state === 'counted') count(work, row, item.purse)
+}
+
+/** Counts a log: under its household, or for nobody. */
+function count(work: Work, { record, household, earns }: ArrivedLog, purse: Purse): void {
+  if (household)
+    work.edits.push({
+      household,
+      day: record.day,
+      purse: earns ? purse : withoutPoints,
+      change: (seen) => [...seen, seenOf(record)],
+    })
+  else work.moves.push(...anonymousMoves(record, 1))
+}
+
+const withoutPoints: Purse = { ruleOn: () => null, take: () => 0, begin: () => undefined, close: () => undefined }
+
+export const seenOf = (log: LogRecord): Seen => ({
+  id: log._id,
+  by: log.personId,
+  siteId: log.siteId,
+  at: log.at,
+  stream: log.stream,
+  window: log.window,
+  result: log.standsAs ?? log.result,
+  isLook: log.isLook,
+  ...(log.isSeparate ? { isSeparate: true } : {}),
+})
+
+/** The bag of nobody counts as a check of its site and compound. */
+export function anonymousMoves(log: LogRecord, by: 1 | -1): CountMove[] {
+  const counts = { anonymous: by, [`${log.stream}/${log.result}`]: by }
+  const move = { placePath: log.placePath, day: log.day, by: counts, at: by > 0 ? log.at : null }
+  return [
+    { ...move, id: log.siteId, of: 'site' },
+    { ...move, id: log.placePath[log.placePath.length - 1] ?? '', of: 'compound' },
+  ]
+}
+
+/** Changes a log by what is added to it; false where it came too late. */
+function addTo(log: LogRecord, added: AddedRecord): boolean {
+  added.isDone = true
+  if (added.kind === 'note') {
+    if (added.note !== undefined) log.note = added.note
+    if (added.photoIds) log.photoIds = [...new Set([...(log.photoIds ?? []), ...added.photoIds])].slice(0, 3)
+    return true
+  }
+  if (added.personId !== log.personId || !isUndoInTime(log, added)) {
+    added.code = added.personId === log.personId ? 'DROPOFF_UNDO_TOO_LATE' : 'DROPOFF_NOT_YOURS'
+    return false
+  }
+  log.state = 'undone'
+  log.undoneAt = added.at
+  return true
+}
+
+export async function takeAdded(work: Work, item: Item, row: Arrived, answers: Map<string, Outcome>): Promise<void> {
+  if (row.kind !== 'added') return
+  const { record } = row
+  const id = record._id
+  if (answers.has(id)) return
+  const before = work.known.added.get(id) ?? work.known.logs.get(id)
+  if (before) {
+    const isSame = before.contentHash === record.contentHash && before.personId === record.personId
+    answers.set(id, isSame ? had(id, work.known.logs.get(record.logId) ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED'))
+    return
+  }
+  const log = work.known.logs.get(record.logId)
+  const fresh: AddedRecord = { ...record }
+  work.known.added.set(id, fresh)
+  if (!log) {
+    work.added.push(fresh)
+    return void answers.set(id, { ...had(id, null), outcome: 'accepted' })
+  }
+  const wasCounted = log.state === 'counted'
+  if (log.personId !== record.personId) return void answers.set(id, refusal(id, 'DROPOFF_NOT_YOURS'))
+  if (!addTo(log, fresh)) return void answers.set(id, refusal(id, fresh.code as ErrorCode))
+  work.added.push(fresh)
+  work.changed.add(log)
+  if (record.kind === 'undo' && wasCounted) await uncount(work, item, log)
+  answers.set(id, { ...had(id, log), outcome: 'accepted' })
+}
+
+/** A log that no longer counts leaves its household's day. */
+async function uncount(work: Work, item: Item, log: LogRecord): Promise<void> {
+  const fresh = work.fresh.find(({ record }) => record._id === log._id)
+  const edit = work.edits.find(({ household, day }) => household._id === log.householdId && day === log.day)
+  if (!log.householdId) work.moves.push(...anonymousMoves(log, -1))
+  else {
+    const household =
+      fresh?.household ?? edit?.household ?? (await currentHouseholds([log.householdId])).get(log.householdId)
+    const purse = edit?.purse ?? item.purse
+    if (household)
+      work.edits.push({ household, day: log.day, purse, change: (seen) => seen.filter(({ id }) => id !== log._id) })
+  }
+}
