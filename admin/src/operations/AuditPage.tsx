@@ -13,7 +13,7 @@ import { DateRange } from '@/ui/DateRange'
 import { ExportButtons } from '@/ui/ExportButtons'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
-import { auditWords, type AuditWords } from './audit-words'
+import { auditWords, type AuditWords } from '@/lib/audit-words'
 
 const FILTERS = ['actorId', 'name', 'subject', 'action', 'from', 'to'] as const
 type Row = OutputOf<typeof operations.audit>['items'][number]

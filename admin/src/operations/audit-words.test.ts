@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { features } from '../features'
-import { auditWords } from './audit-words'
+import { auditWords } from '../lib/audit-words'
 
 const parts = features.flatMap(({ audit }) => audit ?? [])
 const { actionName, subjectOf } = auditWords(parts)

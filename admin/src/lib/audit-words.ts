@@ -1,6 +1,6 @@
 // How the actions and things of the audit log read in Chinese, and the page of the console where a thing is, out of
 // what the features say of themselves. A test beside this file holds it against the actions that the server writes.
-import type { AuditPart } from '../lib/audit-parts'
+import type { AuditPart } from './audit-parts'
 
 export type AuditWords = {
   /** "查看账户"; the code itself for one this console does not know yet. */
