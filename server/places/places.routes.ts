@@ -5,6 +5,7 @@ import { implement } from '../http/implement'
 import { listHolidayYears, setHolidayYear, showCalendar } from './calendar'
 import { exportSheet } from './exports'
 import { childrenOf, findCompounds, nearestSites, showArea, showSite, sitesOf } from './public'
+import { outline } from './outline'
 import { listMoves, movePlace } from './moving'
 import { changeSettings, showSettings } from './settings'
 import { sitePage } from './site-page'
@@ -31,6 +32,7 @@ export const placesDeskRoutes = implement(
 )({
   tree: (input, { actor }) => listChildren(actor, input),
   search: (input, { actor }) => searchPlaces(actor, input),
+  outline: () => outline(),
   get: ({ id }, { actor }) => getPlace(actor, id),
   create: (input, { actor }) => createPlace(actor, input),
   update: (input, { actor }) => updatePlace(actor, input),

@@ -225,6 +225,21 @@ function makePlaces(): SeedPlace[] {
   return [...all.values()]
 }
 
+/** The river of the demo city, invented like all of it; WGS-84. */
+export const seedRiver: readonly (readonly [number, number])[] = [
+  [114.12, 33.958],
+  [114.15, 33.949],
+  [114.172, 33.938],
+  [114.192, 33.932],
+  [114.204, 33.922],
+  [114.222, 33.915],
+  [114.246, 33.899],
+  [114.268, 33.874],
+  [114.292, 33.857],
+  [114.32, 33.85],
+  [114.36, 33.846],
+]
+
 /** The property companies that manage compounds, by number; the feature that keeps organisations writes them. */
 export const seedCompanyIds: readonly string[] = Array.from({ length: 8 }, (_unused, index) =>
   seedId(`company:${index + 1}`),

@@ -142,6 +142,19 @@ function compoundPlans(index: number): Plan[] {
       address: '北门岗亭旁',
       note: '错过时间的可以投这里',
     },
+    ...(index === 0
+      ? [
+          {
+            key: 'bulky',
+            kind: 'bulky' as const,
+            name: '大件暂存处',
+            takes: ['bulky' as const],
+            windows: daily(['07:00', '19:00']),
+            address: '北门停车棚旁',
+            note: '物业约车来收，请不要放装修垃圾',
+          },
+        ]
+      : []),
     ...(index % 3 === 0
       ? [
           {

@@ -85,5 +85,5 @@ export const desk = { fontSize: 14, controlHeight: 34, radius: 8, radiusLarge: 1
  */
 export const series = ['#0b645c', '#b96b27', '#3d96d6', '#9b2788', '#1c2840', '#8b8475'] as const
 
-/** Maps without tiles: the ground, and the lines of its grid; maps.css says the same. @internal */
-export const mapGround = { ground: '#f1ede2', grid: '#e4dfd3' } as const
+/** Maps without tiles: the ground, areas and those of the street beside, and water; maps.css says the same ground. */
+export const mapGround = { ground: '#f4f1e8', area: '#e9e3d3', next: '#e3e4d4', water: '#bfe0d8' } as const

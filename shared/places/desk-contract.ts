@@ -1,6 +1,7 @@
 // Places for the console: the tree, sites, an area's rules, the working calendar, and the sheets of
 // sheets-contract.ts. Every answer about one thing carries `rights`: what the actor may do with it. Writers name the
 // `revision` they have seen.
+import { staffRoles } from '../actors'
 import { countedPageOf, line, listInput, pageInput, queryFlag, queryInt, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
@@ -30,6 +31,8 @@ import { readerRoles } from './rules'
 import { AreaOverrides, AreaSettings } from './settings'
 import { sheetRoutes } from './sheets-contract'
 
+const Corner = z.object({ lng: z.number(), lat: z.number() })
+
 export const placesDesk = {
   tree: route({
     method: 'GET',
@@ -47,6 +50,20 @@ export const placesDesk = {
     input: z.strictObject({ q: line(30, 1), kind: PlaceKindName.optional(), ...pageInput }),
     output: countedPageOf(PlaceRow),
     summary: '在自己的范围内按名称、拼音首字母或代码找地点',
+  }),
+  outline: route({
+    method: 'GET',
+    path: '/api/places/outline',
+    may: staffRoles,
+    input: z.strictObject({}),
+    output: z.object({
+      /** `ring`: corners in WGS-84; `parentId`: the street or town that it belongs to. */
+      areas: z.array(z.object({ id: Id, name: z.string(), parentId: z.string(), ring: z.array(Corner) })),
+      water: z.array(z.object({ name: z.string(), ring: z.array(Corner) })),
+      /** What it is, to be shown on the map. */
+      note: z.string(),
+    }),
+    summary: '没有地图瓦片时画的底图：各社区的示意范围',
   }),
   get: route({
     method: 'GET',

@@ -30,13 +30,14 @@ const keyOf = (route: Route, input: unknown): unknown[] => [route.path, route.me
 export function useRead<R extends Route>(
   route: R,
   input: InputOf<R>,
-  options: { enabled?: boolean; refetchMs?: number } = {},
+  options: { enabled?: boolean; refetchMs?: number; staleMs?: number } = {},
 ): UseQueryResult<OutputOf<R>, ApiError> {
   return useQuery({
     queryKey: keyOf(route, input),
     queryFn: ({ signal }) => call(route, input, { signal }),
     enabled: options.enabled,
     refetchInterval: options.refetchMs,
+    ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),
   })
 }
 

@@ -1,5 +1,5 @@
-// The board's runs on a map: each with a colour and a shape of its own, its stops numbered in the order in which they
-// are driven, what is done hollow; what still waits for a run as a red diamond.
+// The board's runs on a map: each with the colour and shape of its column, its stops numbered in the order in which
+// they are driven, what is done hollow; what still waits for a run as a red diamond.
 import { useMemo } from 'react'
 import { day } from '@shared/look/tokens'
 import { isOpenStop, stopStatusTexts } from '@shared/runs/stop-machine'
@@ -13,9 +13,18 @@ type At = { lng: number | null; lat: number | null }
 const placed = <T extends At>(item: T, show: (at: { lng: number; lat: number }) => MapPoint): MapPoint[] =>
   item.lng === null || item.lat === null ? [] : [show({ lng: item.lng, lat: item.lat })]
 
-export function BoardMap({ runs, waiting }: { runs: readonly BoardRun[]; waiting: Board['waiting'] }) {
+type Props = {
+  runs: readonly BoardRun[]
+  waiting: Board['waiting']
+  /** A stop or a waiting booking: the same is marked in the columns. */
+  chosen: string | null
+  onChoose: (id: string) => void
+}
+
+export function BoardMap({ runs, waiting, chosen, onChoose }: Props) {
   const groups = useMemo(() => groupsOf(runs, waiting), [runs, waiting])
-  return <PlacesMap label="班次地图" groups={groups} empty="这一天的站点都没有坐标" />
+  const selection = { chosen, onChoose }
+  return <PlacesMap label="班次地图" groups={groups} empty="这一天的站点都没有坐标" selection={selection} />
 }
 
 const groupsOf = (runs: readonly BoardRun[], waiting: Board['waiting']): MapGroup[] => [
@@ -37,7 +46,7 @@ const groupsOf = (runs: readonly BoardRun[], waiting: Board['waiting']): MapGrou
   ...runs.map((run, index): MapGroup => {
     const mark = markOf(index)
     return {
-      name: run.crewNames.length > 0 ? `${run.name}（${run.crewNames.join('、')}）` : run.name,
+      name: run.name,
       mark,
       isRoute: true,
       points: run.stops.flatMap((stop, at) =>

@@ -6,11 +6,13 @@ import dayjs from 'dayjs'
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { runsDesk } from '@shared/runs/desk-contract'
+import { isCollected, isFailure } from '@shared/runs/stop-machine'
 import { addDays, dayOf, showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { current } from '@/ui/EditForm'
+import { markOf } from '@/ui/map-marks'
 import { Page } from '@/ui/Page'
 import { AreaSelect } from '@/ui/PlaceSelect'
 import { Loaded, Loading, Nothing } from '@/ui/states'
@@ -52,8 +54,9 @@ export function BoardPage() {
   const mayWork = useMay(runsDesk.moveStop)
   return (
     <Page
+      bare
       title="调度看板"
-      hint={`${showDay(day)}。拖动站点可以换班次或换次序，也可以用站点上的“移到…”。每 10 秒自动刷新。`}
+      hint={`${showDay(day)}。拖动一站，或用它右边的菜单，换班次或换次序；挪出约好的时段会先问。每 10 秒刷新。`}
       actions={
         <>
           <Button aria-pressed={map !== 'off'} onClick={() => setFilters({ map: map === 'off' ? undefined : 'off' })}>
@@ -92,6 +95,7 @@ export function BoardPage() {
             回到今天
           </Button>
         )}
+        {query.data && <HowFar board={query.data} />}
       </div>
       {!placeId ? (
         <Loading />
@@ -130,6 +134,7 @@ function Runs({ board, placeId, mayWork, withMap, reload }: RunsProps) {
     void move({ ...wanted, version }, back).finally(() => setPending(null))
   }
   const { dragged, grab } = useDrag(place)
+  const [chosen, setChosen] = useState<string | null>(null)
   const isDragging = dragged !== null
   useEffect(() => {
     document.body.classList.toggle('dragging', isDragging)
@@ -145,23 +150,30 @@ function Runs({ board, placeId, mayWork, withMap, reload }: RunsProps) {
           }
         />
       )}
-      {withMap && <BoardMap runs={runs} waiting={board.waiting} />}
-      <div className="board" role="group" aria-label="班次">
-        {board.waiting.length > 0 && <Waiting items={board.waiting} />}
-        {runs.map((run) => (
-          <BoardColumn
-            key={run.id}
-            run={run}
-            placeId={placeId}
-            day={board.day}
-            runs={runs}
-            dragged={dragged}
-            mayWork={mayWork}
-            grab={grab}
-            onPlace={place}
-            onEdit={() => setEditing(run)}
-          />
-        ))}
+      <div className={withMap ? 'board-area with-map' : 'board-area'}>
+        <div className="board" role="group" aria-label="班次">
+          {board.waiting.length > 0 && <Waiting items={board.waiting} chosen={chosen} onChoose={setChosen} />}
+          {runs.map((run, index) => (
+            <BoardColumn
+              key={run.id}
+              run={run}
+              mark={markOf(index)}
+              chosen={chosen}
+              onChoose={setChosen}
+              placeId={placeId}
+              day={board.day}
+              runs={runs}
+              dragged={dragged}
+              mayWork={mayWork}
+              grab={grab}
+              onPlace={place}
+              onEdit={() => setEditing(run)}
+            />
+          ))}
+        </div>
+        {withMap && board.runs.length + board.waiting.length > 0 && (
+          <BoardMap runs={runs} waiting={board.waiting} chosen={chosen} onChoose={setChosen} />
+        )}
       </div>
       {dragged && (
         <div className="board-ghost" style={{ left: dragged.x + 12, top: dragged.y + 12 }}>
@@ -180,25 +192,46 @@ function Runs({ board, placeId, mayWork, withMap, reload }: RunsProps) {
   )
 }
 
-function Waiting({ items }: { items: Board['waiting'] }) {
+/** The day in one line: how many doors, and how it went so far. */
+function HowFar({ board: { runs, waiting } }: { board: Board }) {
+  const stops = runs.flatMap((run) => run.stops)
+  if (stops.length + waiting.length === 0) return null
+  const [kept, failed] = [isCollected, isFailure].map((is) => stops.filter(({ status }) => is(status)).length)
   return (
-    <section className="board-column" aria-label="等待排班">
+    <span className="board-far">
+      {stops.length + waiting.length} 户，收了 {kept}，没收成 {failed}
+      {waiting.length > 0 && `，还没排 ${waiting.length}`}
+    </span>
+  )
+}
+
+type WaitingProps = { items: Board['waiting']; chosen: string | null; onChoose: (id: string) => void }
+
+function Waiting({ items, chosen, onChoose }: WaitingProps) {
+  return (
+    <section className="board-column waiting" aria-label="等待排班">
       <header>
         <h4>
-          等待排班 <Tag color="orange">{items.length} 个</Tag>
+          还没排 <Tag color="red">{items.length}</Tag>
         </h4>
+        <span className="faint">地图上的红色菱形</span>
       </header>
       <ul className="board-stops">
         {items.map((item) => (
-          <li key={item.id} className="board-stop">
-            <span className="board-line">
-              <strong>{item.placeName}</strong>
-              <span className="faint">
-                {item.from}–{item.to}
-              </span>
+          <li
+            key={item.id}
+            className={`board-stop${item.id === chosen ? ' chosen' : ''}`}
+            onClick={() => onChoose(item.id)}
+          >
+            <span className="stop-main">
+              <Tag>
+                {item.from}～{item.to}
+              </Tag>
+              <Link to={`/bookings?open=${item.id}`} onFocus={() => onChoose(item.id)}>
+                <strong>{item.placeName}</strong>
+              </Link>
+              <span className="faint">{item.itemsText}</span>
             </span>
-            <span>{item.itemsText}</span>
-            <Link to={`/bookings?open=${item.id}`}>查看预约</Link>
           </li>
         ))}
       </ul>

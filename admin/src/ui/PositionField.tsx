@@ -1,14 +1,13 @@
 // A position: two numbers, and a map to click on. What is stored is WGS-84; where the city's tiles are drawn in another
-// datum, the map shows and takes it in theirs. Without tiles the grid still shows where the marker stands and takes
+// datum, the map shows and takes it in theirs. Without tiles the outline still shows where the marker stands and takes
 // clicks.
 import { Space } from 'antd'
 import L from 'leaflet'
 import { useEffect, useRef } from 'react'
-import { operations } from '@shared/operations/contract'
-import { useRead } from '@/lib/query'
 import { day } from '@shared/look/tokens'
 import { fromMap, onMap } from './datum'
 import { centreOf, datumOf, makeMap, type MapSetting } from './leaflet'
+import { useMapSetting } from './map-setting'
 import { NumberInput } from './NumberInput'
 import './maps.css'
 
@@ -16,8 +15,7 @@ type Position = { lng: number; lat: number }
 type Props = { value?: Position | null; onChange?: (position: Position | null) => void; disabled?: boolean }
 
 export function PositionField({ value, onChange, disabled }: Props) {
-  const about = useRead(operations.about, {})
-  const setting = about.data?.map
+  const { setting } = useMapSetting()
   const start = setting ? centreOf(setting) : undefined
   const change = (part: Partial<Position>): void => onChange?.({ lng: 0, lat: 0, ...start, ...value, ...part })
   return (

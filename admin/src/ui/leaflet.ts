@@ -1,12 +1,18 @@
-// Leaflet as every map of the console has it: tiles where the city has set some, else a plain grid with a scale; no
-// movement of its own.
+// Leaflet as every map of the console has it: tiles where the city has set some, else a drawn outline of its
+// communities, which says that it is one; a scale; no movement of its own.
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { OutputOf } from '@shared/contract'
 import type { operations } from '@shared/operations/contract'
+import type { placesDesk } from '@shared/places/desk-contract'
+import { day, mapGround } from '@shared/look/tokens'
 import type { Datum } from './datum'
 
-export type MapSetting = OutputOf<typeof operations.about>['map']
+export type Outline = OutputOf<typeof placesDesk.outline>
+export type MapSetting = OutputOf<typeof operations.about>['map'] & {
+  /** Null where there are tiles. */
+  outline: Outline | null
+}
 
 export const datumOf = ({ tiles }: MapSetting): Datum => tiles?.datum ?? 'wgs84'
 
@@ -33,5 +39,37 @@ export function makeMap(box: HTMLElement, setting: MapSetting): L.Map {
     attribution.textContent = setting.tiles.attribution
     L.tileLayer(setting.tiles.url, { attribution: attribution.innerHTML, maxZoom: 18 }).addTo(map)
   }
+  if (setting.outline) drawOutline(map, setting.outline)
   return map
 }
+
+/** Nearer than this the names of communities can be read beside each other. */
+const NAMES_FROM_ZOOM = 13
+
+/** Below everything else, and nothing of it can be clicked. Streets next to each other differ a little in tone. */
+function drawOutline(map: L.Map, { areas, water, note }: Outline): void {
+  map.createPane('outline').style.zIndex = '250'
+  const shared = { pane: 'outline', interactive: false, lineJoin: 'round' } as const
+  const named = (shape: L.Polygon, name: string, className: string): L.Polygon =>
+    shape.bindTooltip(textOf(name), { permanent: true, direction: 'center', className, pane: 'outline' })
+  const streets = [...new Set(areas.map(({ parentId }) => parentId))]
+  for (const { name, parentId, ring } of areas) {
+    const fillColor = streets.indexOf(parentId) % 2 === 0 ? mapGround.area : mapGround.next
+    const look = { color: day.paper, weight: 3, fillColor, fillOpacity: 1 }
+    named(L.polygon(ring, { ...shared, ...look }), name, 'map-name').addTo(map)
+  }
+  for (const { name, ring } of water) {
+    const look = { color: mapGround.water, weight: 2, fillColor: mapGround.water, fillOpacity: 1 }
+    named(L.polygon(ring, { ...shared, ...look }), name, 'map-name map-water').addTo(map)
+  }
+  const toggle = (): void => {
+    map.getContainer().classList.toggle('map-far', map.getZoom() < NAMES_FROM_ZOOM)
+  }
+  map.on('zoomend viewreset', toggle)
+  map.whenReady(toggle)
+  const said = L.control.attribution({ prefix: false }).addTo(map)
+  said.addAttribution(textOf(note).innerHTML)
+}
+
+/** As text: what people named is shown, never run. */
+const textOf = (text: string): HTMLElement => Object.assign(document.createElement('span'), { textContent: text })
