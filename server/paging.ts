@@ -71,6 +71,27 @@ export async function readCountedPage<T extends Document>(
 
 export const totalOf = (count: number): Total => ({ count: Math.min(count, MAX_COUNTED), more: count > MAX_COUNTED })
 
+/**
+ * A page of a list that was read whole, since its order is in no index. @throws DomainError INPUT_INVALID for a cursor
+ * that is not one of this list, or behind a row that has gone
+ */
+export function pageOfSorted<T extends { _id: string }>(
+  list: string,
+  sorted: readonly T[],
+  { cursor, limit = 50 }: PageInput,
+): CountedPage<T> {
+  const last = cursor === undefined ? null : readCursor(list, cursor)[1]
+  const start = last === null ? 0 : sorted.findIndex(({ _id }) => _id === last) + 1
+  if (last !== null && start === 0) throw wrongCursor()
+  const rows = sorted.slice(start, start + limit)
+  const end = rows.at(-1)
+  return {
+    rows,
+    next: end && start + limit < sorted.length ? cursorOf(list, start, end._id) : null,
+    total: last === null ? totalOf(sorted.length) : null,
+  }
+}
+
 /** A list that is always one page. @throws DomainError INPUT_INVALID for a cursor, since it gives none */
 export function onlyPage<T>(items: T[], { cursor }: PageInput): { items: T[]; next: null; total: Total } {
   if (cursor !== undefined) throw wrongCursor()

@@ -13,6 +13,7 @@ import { isDuplicateKey } from '../db'
 import type { FileAnswer } from '../http/implement'
 import { makePaper, type Pen } from '../papers/papers'
 import { placesByIds, requirePlace } from '../places/places'
+import { byDoor } from './door-order'
 import { buildingIndexOf, newBagLabel, readableCode, unsealAddress } from './household-records'
 import { registrars, type Household } from './households'
 import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCode } from './households.model'
@@ -42,7 +43,11 @@ export async function printCards(
   if (found.length > MOST) throw new DomainError('PAPER_TOO_LONG')
   if (found.length === 0)
     throw invalid('building', building ? '这一栋还没有户卡，请核对楼栋的写法，例如“3栋”' : '这里还没有户卡')
-  const cards = byStaircase(await cardsOf(actor, found, which))
+  const cards = byDoor(
+    await cardsOf(actor, found, which),
+    (card) => card.parts,
+    (card) => card.placeName,
+  )
   await auditRead(actor, {
     action: 'people.printSheet',
     subject: `places/${place._id}`,
@@ -92,17 +97,6 @@ async function labelsOf(actor: Actor, householdIds: string[]): Promise<Map<strin
     if (!isDuplicateKey(error)) throw error
   })
   return read()
-}
-
-const order = new Intl.Collator('zh-CN', { numeric: true })
-
-/** By place, building, unit and room: 2栋 before 10栋. */
-function byStaircase(cards: readonly Card[]): Card[] {
-  const keyOf = ({ placeName, parts }: Card): string[] => [placeName, parts.building, parts.unit, parts.room, parts.sub]
-  return cards
-    .map((card) => ({ card, key: keyOf(card) }))
-    .sort((a, b) => a.key.map((part, at) => order.compare(part, b.key[at] ?? '')).find((sign) => sign !== 0) ?? 0)
-    .map(({ card }) => card)
 }
 
 const staircaseOf = ({ placeName, parts }: Card): string =>

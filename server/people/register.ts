@@ -10,6 +10,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
 import { readCountedPage, type ListInput } from '../paging'
 import { requirePlace } from '../places/places'
+import { pageByDoor } from './door-order'
 import {
   addressIndexOf,
   buildingIndexOf,
@@ -71,7 +72,10 @@ export async function listHouseholds(actor: Actor, input: RegisterInput) {
     ...addressFilter(input),
     ...(input.cardOnly === undefined ? {} : { memberCount: String(input.cardOnly) === 'true' ? 0 : { $gt: 0 } }),
   }
-  const { rows, ...page } = await readCountedPage(Households, { _id: 1 }, filter, input)
+  // in one place whoever goes from door to door reads them in that order
+  const sorted =
+    input.placeId && !input.sort ? await pageByDoor(filter, input, scopeOf(actor, registrars).length > 0) : null
+  const { rows, ...page } = sorted ?? (await readCountedPage(Households, { _id: 1 }, filter, input))
   const names = await placeNames(rows.map((household) => household.placeId))
   const knowsRoom = input.placeId !== undefined && Boolean(input.room)
   const subject = input.placeId ? `places/${input.placeId}` : 'households'

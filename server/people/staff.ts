@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
-import { readCountedPage, type ListInput } from '../paging'
+import { pageOfSorted, readCountedPage, type CountedPage, type ListInput } from '../paging'
 import { ownWordsOf, requireGoodPassword } from './passwords'
 import { goesToThemselves } from './conflicts'
 import { fullNames, nameIndexOf, newPerson } from './people'
@@ -161,10 +161,26 @@ export async function staffCalled(name: string): Promise<string[]> {
 }
 
 /** Accounts with a role in the actor's scope. */
+/** More accounts than that come in the order in which they were made. */
+const MOST_SORTED = 1_000
+const byName = new Intl.Collator('zh-CN')
+
+/** By name, unless asked otherwise; names are sealed, so they are opened first. */
+async function accountsOf(ids: readonly string[], input: ListInput<StaffLogin>): Promise<CountedPage<StaffLogin>> {
+  const filter = { _id: { $in: [...ids] } }
+  if (input.sort || ids.length > MOST_SORTED) return readCountedPage(StaffLogins, { _id: 1 }, filter, input)
+  const logins = await StaffLogins.find(filter).lean<StaffLogin[]>()
+  const names = await fullNames(logins.map(({ _id }) => _id))
+  const sorted = logins.sort(
+    (a, b) => byName.compare(names.get(a._id) ?? '', names.get(b._id) ?? '') || (a._id < b._id ? -1 : 1),
+  )
+  return pageOfSorted('staff by name', sorted, input)
+}
+
 export async function listStaff(actor: PersonActor, input: ListInput<StaffLogin>) {
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
-  const { rows, ...page } = await readCountedPage(StaffLogins, { _id: 1 }, { _id: { $in: inScope } }, input)
+  const { rows, ...page } = await accountsOf(inScope, input)
   const ids = rows.map((login) => login._id)
   const names = await fullNames(ids)
   const grants = await RoleGrants.find({ personId: { $in: ids }, active: true }).lean<RoleGrant[]>()

@@ -265,6 +265,28 @@ describe('the register', () => {
     ).toBeNull()
   })
 
+  test('households of a place come door by door, page after page; 2栋 before 10栋', async () => {
+    const street = await aPlace()
+    const doors = ['10栋 1单元 101', '2栋 2单元 301', '2栋 1单元 1001', '2栋 1单元 201']
+    const clerk = await aStaff('communityWorker', (await ancestorOf(street, 'community'))._id)
+    for (const door of doors) {
+      const [building = '', unit = '', room = ''] = door.split(' ')
+      await app.as(clerk).call(households.create, { id: newId(), placeId: street._id, building, unit, room })
+    }
+    const read = (cursor?: string) =>
+      app.as(clerk).call(households.list, { placeId: street._id, limit: 3, ...(cursor ? { cursor } : {}) })
+    const first = await read()
+    const rest = await read(first.next ?? '')
+    expect([...first.items, ...rest.items].map(({ label }) => label.replace(`${street.name} `, ''))).toEqual([
+      '2栋1单元201',
+      '2栋1单元1001',
+      '2栋2单元301',
+      '10栋1单元101',
+    ])
+    expect([first.total?.count, rest.next]).toEqual([4, null])
+    await expectError(app.as(clerk).call(households.list, { cursor: first.next ?? '' }), 'INPUT_INVALID')
+  })
+
   test('duplicates become one: members move with their day, the old card ends, other features are told', async () => {
     const { household: into, owner } = await family()
     const { household: from, owner: other } = await family()
