@@ -11,6 +11,7 @@ import { owedPost } from './pickups-money'
 import { bookingOf, sceneOf, writeBookings, type FreeBook, type Scene } from './seed-bookings'
 import { dated, postByDay } from './seed-outcomes'
 import { seedRoundsAndPrices } from './seed-rounds'
+import { seedSiteBookings } from './seed-site'
 import { seedStatuses } from './seed-statuses'
 import { bookers, comingWishes, pastWishes, type PastWish } from './seed-wishes'
 
@@ -27,7 +28,8 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   await writeBookings(bookings, free, today)
   await postByDay([...bookings.flatMap(feeOf), ...made.flatMap(({ posts }) => posts)], today)
   await seedStatuses(households, today)
-  progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length} 个`)
+  const forSites = await seedSiteBookings()
+  progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length + forSites} 个`)
 }
 
 const feeOf = (booking: BookingRecord): Post[] =>
