@@ -16,6 +16,8 @@ export type AuditRow = Document & {
   reason?: string
   details?: Record<string, unknown>
   requestId: string
+  /** Something was looked at, and nothing changed. */
+  isRead?: true
 }
 
 export const AuditRows = defineModel<AuditRow>(
@@ -30,6 +32,7 @@ export const AuditRows = defineModel<AuditRow>(
     reason: String,
     details: { type: Object },
     requestId: { type: String, required: true },
+    isRead: Boolean,
   },
   [
     { fields: { at: -1, _id: -1 } },
@@ -64,13 +67,15 @@ const rowOf = (actor: Actor, entry: AuditEntry): AuditRow => ({
   placePath: [...(entry.placePath ?? [])],
 })
 
+const readOf = (actor: Actor, entry: AuditEntry): AuditRow => ({ ...rowOf(actor, entry), isRead: true })
+
 /** Writes the rows, at least one, with the transaction of what they record. */
 export const audit = (tx: Tx, actor: Actor, ...entries: readonly [AuditEntry, ...AuditEntry[]]): Promise<void> =>
   tx.on(AuditRows).insert(...entries.map((entry) => rowOf(actor, entry)))
 
 /** For a view that refreshes by itself: one row an hour for the same person and subject. */
 export async function auditReadHourly(actor: Actor, entry: AuditEntry): Promise<void> {
-  const { _id: _fresh, ...row } = rowOf(actor, entry)
+  const { _id: _fresh, ...row } = readOf(actor, entry)
   const hour = row.at.toISOString().slice(0, 13)
   await AuditRows.updateOne(
     { _id: `${row.actorId}:${row.action}:${row.subject}:${hour}` },
@@ -81,5 +86,5 @@ export async function auditReadHourly(actor: Actor, entry: AuditEntry): Promise<
 
 /** For reads, which have no transaction. */
 export async function auditRead(actor: Actor, entry: AuditEntry): Promise<void> {
-  await AuditRows.create([rowOf(actor, entry)])
+  await AuditRows.create([readOf(actor, entry)])
 }

@@ -4,8 +4,8 @@
 import { holdsRole, scopeOf, type Actor, type Role } from '@shared/actors'
 import { rolesOf, type May, type OutputOf, type ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
-import { daysBetween, type Day } from '@shared/time'
-import { MOST_DAYS, spansOf, type Chart, type figures } from '@shared/work/figures'
+import { addDays, daysBetween, type Day } from '@shared/time'
+import { MOST_DAYS, spansOf, type Chart, type figures, type Tile } from '@shared/work/figures'
 
 /** Who asks, from which day to which; both count. */
 export type Asked = {
@@ -22,6 +22,11 @@ export type FigureRow = Pick<Chart, 'kind' | 'title' | 'unit' | 'stacked' | 'met
   may: May
   /** Null: there is nothing to be told of these places. */
   read: (asked: Asked) => Promise<Pick<Chart, 'said' | 'series' | 'rows'> | null>
+  /**
+   * What of it stands on the first page; asked for the last 60 days, today the last of them. Four are shown: what may
+   * call for something today (`first`) before what tells how it went.
+   */
+  today?: { first: boolean; read: (asked: Asked) => Promise<Tile[]> }
 }
 
 type Input = ParsedOf<typeof figures.mine>
@@ -49,6 +54,50 @@ export async function figuresOf(
     }),
   )
   return { charts: charts.filter((chart) => chart !== null) }
+}
+
+/** The tiles of whoever asks, in the order of the table. */
+export async function tilesOf(
+  actor: Actor,
+  today: Day,
+  rows: readonly FigureRow[],
+): Promise<OutputOf<typeof figures.today>> {
+  const placesOf = (roles: readonly Role[]): string[] => scopeOf(actor, roles)
+  const asked = { actor, placesOf, from: addDays(today, 1 - 2 * TILE_DAYS), to: today }
+  const seen = rows.flatMap(({ may, today: tile }) => {
+    const places = placesOf(rolesOf(may))
+    return tile && places.length > 0 ? [{ ...tile, places }] : []
+  })
+  const ordered = [...seen.filter(({ first }) => first), ...seen.filter(({ first }) => !first)]
+  const tiles = await Promise.all(ordered.map(({ read, places }) => read({ ...asked, places })))
+  return { tiles: tiles.flat().slice(0, MOST_TILES) }
+}
+
+const MOST_TILES = 4
+
+/** A tile tells of so many days, and compares them with as many before. */
+const TILE_DAYS = 30
+
+/** Sums of one series: the last 30 days, the 30 before, and by week. */
+export function lately(to: Day, counted: readonly Counted[], keys: readonly string[]) {
+  const sum = (from: Day, until: Day): number =>
+    counted.reduce(
+      (total, { day, key, value }) => (keys.includes(key) && from <= day && day <= until ? total + value : total),
+      0,
+    )
+  const weeks = Array.from({ length: 8 }, (_unused, at) => addDays(to, -7 * (7 - at)))
+  return {
+    now: sum(addDays(to, 1 - TILE_DAYS), to),
+    before: sum(addDays(to, 1 - 2 * TILE_DAYS), addDays(to, -TILE_DAYS)),
+    weeks: weeks.map((end) => sum(addDays(end, -6), end)),
+  }
+}
+
+/** "比前 30 天多 12%"; empty where there was next to nothing before. */
+export const comparedWith = (now: number, before: number): string => {
+  if (before * 5 < now || before === 0) return ''
+  const percent = Math.round(((now - before) / before) * 100)
+  return percent === 0 ? '和前 30 天差不多' : `比前 30 天${percent > 0 ? '多' : '少'} ${Math.abs(percent)}%`
 }
 
 /** What was counted on one day for one series. */

@@ -5,10 +5,12 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { operations } from '@shared/operations/contract'
 import type { work } from '@shared/work/contract'
 import type { figures } from '@shared/work/figures'
+import { dayOf } from '@shared/time'
+import { actorId, AuditRows, type AuditRow } from '../audit'
 import { now } from '../clock'
 import { reading } from '../db'
 import { storedNames } from '../jobs'
-import { figuresOf } from '../figures'
+import { figuresOf, tilesOf } from '../figures'
 import { JobRuns } from '../long-work'
 import { circleOf, nearOf } from '../people/conflicts'
 import { requirePlace } from '../places/places'
@@ -18,6 +20,30 @@ import { checked, operationsSettings } from './operations'
 export async function myWork(actor: Actor): Promise<OutputOf<typeof work.mine>> {
   const circle = await reading((tx) => circleOf(tx, actor))
   return workOf(actor, nearOf(circle), operationsSettings().work)
+}
+
+export const myTiles = (actor: Actor): Promise<OutputOf<typeof figures.today>> =>
+  tilesOf(actor, dayOf(now()), operationsSettings().figures)
+
+const DONE_DAYS = 14
+const MOST_DONE = 50
+
+/** What somebody did lately, out of the audit log; what they only looked at is left out. */
+export async function myDone(actor: Actor): Promise<OutputOf<typeof work.done>> {
+  const since = new Date(now().getTime() - DONE_DAYS * 24 * 3_600_000)
+  const rows = await AuditRows.find({ actorId: actorId(actor), at: { $gte: since }, isRead: { $ne: true } })
+    .sort({ at: -1, _id: -1 })
+    .limit(MOST_DONE)
+    .lean<AuditRow[]>()
+  return {
+    rows: rows.map(({ _id, at, action, subject, reason }) => ({
+      id: _id,
+      at: at.toISOString(),
+      action,
+      subject,
+      reason: reason ?? null,
+    })),
+  }
 }
 
 /** @throws DomainError INPUT_INVALID, NOT_FOUND for a place outside the actor's area */

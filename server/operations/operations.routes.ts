@@ -7,7 +7,7 @@ import { implement } from '../http/implement'
 import { exportAudit, searchAudit } from './audit-log'
 import { about, cancelJob, jobTable, listJobRuns, quality, rerunJob, operationsSettings } from './operations'
 import { searchAll } from '../search'
-import { myFigures, myWork } from './operations-work'
+import { myDone, myFigures, myTiles, myWork } from './operations-work'
 
 export const operationsRoutes = implement(
   'operations',
@@ -29,6 +29,12 @@ export const searchRoutes = implement(
   search,
 )({ all: ({ q }, { actor }) => searchAll(actor, q, operationsSettings().search) })
 
-export const workRoutes = implement('work', work)({ mine: (_input, { actor }) => myWork(actor) })
+export const workRoutes = implement(
+  'work',
+  work,
+)({ mine: (_input, { actor }) => myWork(actor), done: (_input, { actor }) => myDone(actor) })
 
-export const figureRoutes = implement('figures', figures)({ mine: (input, { actor }) => myFigures(actor, input) })
+export const figureRoutes = implement(
+  'figures',
+  figures,
+)({ mine: (input, { actor }) => myFigures(actor, input), today: (_input, { actor }) => myTiles(actor) })

@@ -4,8 +4,10 @@
 import type { Actor, Role } from '@shared/actors'
 import { readers } from '@shared/pickups/roles'
 import { dayOf } from '@shared/time'
+import { withCommas } from '@shared/units'
 import { now } from '../clock'
-import { overTime, type Asked, type Counted, type FigureRow } from '../figures'
+import { comparedWith, lately, overTime, type Asked, type Counted, type FigureRow } from '../figures'
+import type { Tile } from '@shared/work/figures'
 import { affiliationsAt } from '../organisations/affiliations'
 import { Bookings } from './bookings.model'
 import { Rounds } from './rounds.model'
@@ -97,6 +99,65 @@ async function weights(asked: Asked): Promise<Counted[]> {
   return rows.map(({ _id, grams }) => ({ ..._id, value: grams / 1000 }))
 }
 
+const DECIDED = ['kept', 'failed', 'missed'] as const
+
+/** How many doors today and how far along; and how often a booking ends with the thing on the truck. */
+async function todaysDoors(asked: Asked): Promise<Tile[]> {
+  const counted = await kept(asked)
+  const today = counted.filter(({ day }) => day === asked.to)
+  const sum = (keys: readonly string[]): number =>
+    today.reduce((total, { key, value }) => (keys.includes(key) ? total + value : total), 0)
+  const [all, over, collected] = [sum(Object.keys(fates)), sum(DECIDED), sum(['kept'])]
+  const [ended, good] = [lately(asked.to, counted, DECIDED), lately(asked.to, counted, ['kept'])]
+  const rate = (part: number, whole: number): number => Math.round((part / whole) * 1000) / 10
+  const change = Math.round((rate(good.now, ended.now) - rate(good.before, ended.before)) * 10) / 10
+  return [
+    {
+      kind: 'pickups.today',
+      title: '今天上门',
+      value: String(all),
+      unit: '户',
+      note: all === 0 ? '今天没有预约' : `收了 ${collected} 户，没收成 ${over - collected} 户`,
+      share: all === 0 ? null : over / all,
+      trend: [],
+    },
+    ...(ended.now === 0
+      ? []
+      : [
+          {
+            kind: 'pickups.rate',
+            title: '上门收成率，近 30 天',
+            value: String(rate(good.now, ended.now)),
+            unit: '%',
+            note:
+              ended.before * 5 < ended.now
+                ? `${ended.now} 户次里收走 ${good.now} 户次`
+                : change === 0
+                  ? '和前 30 天一样'
+                  : `比前 30 天${change > 0 ? '高' : '低'} ${Math.abs(change)} 个百分点`,
+            share: null,
+            trend: ended.weeks.flatMap((whole, at) => (whole === 0 ? [] : [rate(good.weeks[at] ?? 0, whole)])),
+          },
+        ]),
+  ]
+}
+
+async function carriedAway(asked: Asked): Promise<Tile[]> {
+  const { now: kilograms, before, weeks } = lately(asked.to, await weights(asked), Object.keys(streams))
+  if (kilograms === 0) return []
+  return [
+    {
+      kind: 'pickups.weights',
+      title: '收走的重量，近 30 天',
+      value: withCommas(Math.round(kilograms)),
+      unit: '千克',
+      note: comparedWith(kilograms, before),
+      share: null,
+      trend: weeks,
+    },
+  ]
+}
+
 export const pickupsFigures: readonly FigureRow[] = [
   {
     kind: 'pickups.kept',
@@ -105,6 +166,7 @@ export const pickupsFigures: readonly FigureRow[] = [
     stacked: true,
     method: '按预约的那一天计；取消的不算。报漏收：居民报了没人来、之后也没有收运记录的，已安排补收的也算在内。',
     may: [...readers, 'propertyManager', 'hauler'],
+    today: { first: true, read: todaysDoors },
     read: async (asked) => {
       const { total, ...chart } = overTime(asked, 'day', fates, await kept(asked))
       const all = chart.series.reduce((sum, each) => sum + each.total, 0)
@@ -119,6 +181,7 @@ export const pickupsFigures: readonly FigureRow[] = [
     stacked: true,
     method: '上门过秤的重量，按预约的那一天计，更正过的用更正后的数；混装的不算。',
     may: [...weighers, 'hauler'],
+    today: { first: false, read: carriedAway },
     read: async (asked) => {
       const { total: _total, ...chart } = overTime(asked, 'week', streams, await weights(asked))
       const all = chart.series.reduce((sum, each) => sum + each.total, 0)

@@ -17,6 +17,28 @@ export const reportsFigures: readonly FigureRow[] = [
     stacked: true,
     method: '按投诉的那一天计；答复以最近一次为准。',
     may: complaints.desk.may,
+    today: {
+      first: true,
+      read: async ({ places, to }) => {
+        const within = { placePath: { $in: [...places] } }
+        const [month, waiting] = await Promise.all([
+          Complaints.countDocuments({ ...within, at: { $gte: instantAt(addDays(to, -29), '00:00') } }),
+          Complaints.countDocuments({ ...within, status: { $in: ['waiting', 'reopened'] } }),
+        ])
+        const note = waiting === 0 ? '都答复了' : `${waiting} 件还没答复`
+        return [
+          {
+            kind: 'reports.about',
+            title: '投诉，近 30 天',
+            value: String(month),
+            unit: '件',
+            note,
+            share: null,
+            trend: [],
+          },
+        ]
+      },
+    },
     read: async ({ places, from, to }) => {
       const found = await Complaints.aggregate<Row>([
         {

@@ -15,6 +15,32 @@ export const runsFigures: readonly FigureRow[] = [
     stacked: true,
     method: '按收运员登记混装的那一天计；收回的登记不算。',
     may: [...loadReaders, 'enforcementOfficer'],
+    today: {
+      first: true,
+      read: async ({ places, to }) => {
+        const within = { placePath: { $in: [...places] } }
+        const [month, open] = await Promise.all([
+          LoadChecks.countDocuments({
+            ...within,
+            at: { $gte: instantAt(addDays(to, -29), '00:00') },
+            status: { $ne: 'withdrawn' },
+          }),
+          LoadChecks.countDocuments({ ...within, status: 'open' }),
+        ])
+        const note = open === 0 ? '没有等着核查的' : `${open} 车次等着核查`
+        return [
+          {
+            kind: 'runs.mixed',
+            title: '混装，近 30 天',
+            value: String(month),
+            unit: '车次',
+            note,
+            share: null,
+            trend: [],
+          },
+        ]
+      },
+    },
     read: async (asked) => {
       const found = await LoadChecks.find({
         placePath: { $in: [...asked.places] },

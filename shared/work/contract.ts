@@ -2,7 +2,7 @@
 // the first few of it, each with the console's page that opens it.
 import { staffRoles } from '../actors'
 import { MAX_COUNTED, route } from '../contract'
-import { Day } from '../time'
+import { Day, Instant } from '../time'
 import * as z from '../z'
 
 /** "12"; where the count ended, "1 万以上". */
@@ -46,5 +46,24 @@ export const work = {
     input: z.strictObject({}),
     output: z.object({ rows: z.array(WorkRow) }),
     summary: '待办：等本人办的事，先到期的在前',
+  }),
+  done: route({
+    method: 'GET',
+    path: '/api/work/done',
+    may: staffRoles,
+    input: z.strictObject({}),
+    output: z.object({
+      /** At most fifty, the latest first; words for `action` and `subject` are those of the audit log. */
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          at: Instant,
+          action: z.string(),
+          subject: z.string(),
+          reason: z.string().nullable(),
+        }),
+      ),
+    }),
+    summary: '已办：本人近两周办过的事',
   }),
 } as const

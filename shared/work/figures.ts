@@ -28,7 +28,32 @@ export const Chart = z.object({
 })
 export type Chart = z.infer<typeof Chart>
 
+/** One figure of the first page, as of today. */
+export const Tile = z.object({
+  /** "pickups.today" */
+  kind: z.string(),
+  title: z.string(),
+  /** As it is shown: "52", "97.2". */
+  value: z.string(),
+  unit: z.string(),
+  /** What it is compared with, or what it consists of, in a few words. */
+  note: z.string(),
+  /** How much of it is done, from 0 to 1; null where nothing is to be done. */
+  share: z.number().nullable(),
+  /** How it went, the oldest first; empty where that says nothing. */
+  trend: z.array(z.number()),
+})
+export type Tile = z.infer<typeof Tile>
+
 export const figures = {
+  today: route({
+    method: 'GET',
+    path: '/api/figures/today',
+    may: staffRoles,
+    input: z.strictObject({}),
+    output: z.object({ tiles: z.array(Tile) }),
+    summary: '今天的几个数：本人管的地方',
+  }),
   mine: route({
     method: 'GET',
     path: '/api/figures',

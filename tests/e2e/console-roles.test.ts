@@ -48,7 +48,7 @@ const NOWHERE = /没有找到|没有这个页面|不在您的身份能办的业�
 
 test.each(cast)('%s signs in to charts, and all that waits opens', async (_role, name) => {
   const { page, refused } = await openConsole(browser, app.url, name, '', new Date())
-  await page.getByRole('heading', { name: '待办', level: 3 }).waitFor()
+  await page.getByRole('heading', { name: '待办' }).waitFor()
   await page.locator('.chart').nth(1).waitFor()
   await allRead(page)
   const charts = await page.locator('.chart').evaluateAll((all) =>
@@ -58,15 +58,16 @@ test.each(cast)('%s signs in to charts, and all that waits opens', async (_role,
     })),
   )
   expect(charts.filter(({ said, described }) => said === '' || described === '')).toEqual([])
-  const kinds = await page.locator('.work-kind').evaluateAll((all) =>
-    all.map((kind) => ({
-      title: kind.querySelector('.work-title')?.firstChild?.textContent?.trim() ?? '',
-      href: kind.querySelector('li a')?.getAttribute('href') ?? '',
+  expect(await page.locator('.tile').count()).toBeGreaterThan(0)
+  const kinds = await page.locator('.work-line').evaluateAll((all) =>
+    all.map((line) => ({
+      title: line.getAttribute('data-kind') ?? '',
+      href: line.querySelector('a')?.getAttribute('href') ?? '',
     })),
   )
   for (const { title, href } of kinds.filter((kind) => !opened.has(kind.title))) {
     opened.add(title)
-    await page.locator(`.work-kind li a[href="${href}"]`).first().click()
+    await page.locator(`.work-line a[href="${href}"]`).first().click()
     await page.waitForURL(`**${href}`)
     await allRead(page)
     const text = await page.locator('body').innerText()
@@ -75,7 +76,7 @@ test.each(cast)('%s signs in to charts, and all that waits opens', async (_role,
     if (/[?&](open|site)=/.test(href))
       await page.locator('.ant-drawer-open, .ant-modal, .page .sheet').first().waitFor()
     await page.goBack()
-    await page.getByRole('heading', { name: '待办', level: 3 }).waitFor()
+    await page.getByRole('heading', { name: '待办' }).waitFor()
   }
   expect(refused).toEqual([])
   await page.close()
@@ -102,11 +103,17 @@ test('a chart is taken away as picture and table; a map is walked by its list, a
   expect(total.split(/\s+/).slice(1)).toHaveLength(4)
   expect(await seriousFindings(page)).toEqual([])
 
-  await page.goto(`${app.url}/admin/board`)
+  await page.goto(`${app.url}/admin/sites`)
   const first = page.locator('.map-list button').first()
   await first.focus()
   await page.keyboard.press('Enter')
   await page.locator('.leaflet-popup').getByText('打开').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  // on the board the columns are the list: a stop with the focus is marked on the map; the outline says what it is
+  await page.goto(`${app.url}/admin/board`)
+  await page.locator('[data-stop]').first().focus()
+  await page.locator('.leaflet-popup').getByText('打开').waitFor()
+  await page.locator('.leaflet-control-attribution').getByText('示意图').waitFor()
   expect(await seriousFindings(page)).toEqual([])
   await page.locator('.leaflet-popup').getByText('打开').click()
   await page.waitForURL('**/bookings?open=*')
@@ -298,7 +305,7 @@ async function backToWork(page: Page): Promise<void> {
     history.pushState(null, '', '/admin/work')
     dispatchEvent(new PopStateEvent('popstate'))
   })
-  await page.getByRole('heading', { name: '待办', level: 3 }).waitFor()
+  await page.getByRole('heading', { name: '待办' }).waitFor()
 }
 
 test.each(['吴静', '周敏', '徐岩'])('%s answers what is asked in at most two clicks and one search', async (name) => {

@@ -1,9 +1,11 @@
 // What stands round every page: the menu at the left, which a narrow screen shows as icons; at the top the messages and
 // who is signed in.
-import { Button, Dropdown, Layout, Tag } from 'antd'
+import { Button, Dropdown, Layout } from 'antd'
 import { useState, type ReactNode } from 'react'
 import type { Role } from '@shared/actors'
+import { operations } from '@shared/operations/contract'
 import { people } from '@shared/people/contract'
+import { day } from '@shared/look/tokens'
 import { call } from '@/lib/api'
 import { queryClient, useRead } from '@/lib/query'
 import { roleNames } from '@/lib/roles'
@@ -26,6 +28,7 @@ async function leave(): Promise<void> {
 
 export function Shell({ children }: { children: (held: readonly Role[]) => ReactNode }) {
   const me = useRead(people.me, {})
+  const about = useRead(operations.about, {})
   useKitAccess()
   const [isNarrow, setNarrow] = useState(false)
   const held = me.data?.roles ?? []
@@ -46,18 +49,27 @@ export function Shell({ children }: { children: (held: readonly Role[]) => React
         className="sider"
       >
         <div className="brand">
-          <Button
-            type="text"
-            aria-label={isNarrow ? '展开菜单' : '收起菜单'}
-            aria-expanded={!isNarrow}
-            icon={<Icon name="columns" />}
-            onClick={() => setNarrow(!isNarrow)}
-          />
-          {!isNarrow && '无废通管理台'}
+          <Logo />
+          {!isNarrow && (
+            <span>
+              {about.data?.cityName ? `${about.data.cityName}无废城市` : '无废通'}
+              <span className="faint">管理台</span>
+            </span>
+          )}
         </div>
         <nav aria-label="主菜单">
           <Menu held={held} isNarrow={isNarrow} />
         </nav>
+        <Button
+          type="text"
+          className="fold"
+          aria-label={isNarrow ? '展开菜单' : '收起菜单'}
+          aria-expanded={!isNarrow}
+          icon={<Icon name="columns" />}
+          onClick={() => setNarrow(!isNarrow)}
+        >
+          {isNarrow ? '' : '收起'}
+        </Button>
       </Layout.Sider>
       <Layout style={{ minWidth: 0 }}>
         <Layout.Header className="top">
@@ -72,6 +84,20 @@ export function Shell({ children }: { children: (held: readonly Role[]) => React
         </Layout.Content>
       </Layout>
     </Layout>
+  )
+}
+
+/** The river and the sun over it, as on the residents' home page. */
+function Logo() {
+  return (
+    <svg viewBox="0 0 48 48" width={30} height={30} aria-hidden>
+      <rect width="48" height="48" rx="13" fill={day.primary} />
+      <circle cx="33" cy="15" r="6" fill={day.warm} />
+      <g fill="none" strokeWidth="4.5" strokeLinecap="round">
+        <path d="M6 26c6-7 12 3 18-3s12-4 18 1" stroke={day.paper} />
+        <path d="M6 36c6-7 12 3 18-3s12-4 18 1" stroke="#8fd6c9" />
+      </g>
+    </svg>
   )
 }
 
@@ -95,12 +121,13 @@ function Account({ name, held }: { name: string; held: readonly Role[] }) {
         }}
       >
         <Button type="text" className="account">
-          <Icon name="user" /> <span className="account-name">{name}</span>
-          {held.map((role) => (
-            <Tag key={role} color="green">
-              {roleNames[role]}
-            </Tag>
-          ))}
+          <span className="account-mark" aria-hidden>
+            {name.slice(0, 1)}
+          </span>
+          <span className="account-name">
+            <strong>{name}</strong>
+            <span className="faint">{held.map((role) => roleNames[role]).join('、')}</span>
+          </span>
           <Icon name="chevron-down" size={16} />
         </Button>
       </Dropdown>

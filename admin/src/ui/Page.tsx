@@ -6,15 +6,18 @@ export function Page({
   title,
   hint,
   actions,
+  bare = false,
   children,
 }: {
   title: string
-  hint?: string
+  hint?: string | undefined
   actions?: ReactNode
+  /** Its content stands on cards of its own, beside each other. */
+  bare?: boolean
   children: ReactNode
 }) {
   return (
-    <section className="page">
+    <section className={bare ? 'page bare' : 'page'}>
       <header className="page-head">
         <div>
           <Typography.Title level={3} style={{ margin: 0 }}>
