@@ -1,5 +1,5 @@
-// The order in which somebody walks from door to door: place, building, unit, room, 2栋 before 10栋. Addresses are sealed,
-// so no index has it: what is put in order is unsealed first.
+// The order in which somebody walks from door to door: place, building, unit, room, 2栋 before 10栋. Addresses are
+// sealed, so no index has it: what is put in order is unsealed first.
 import type { AddressParts } from '@shared/people/addresses'
 import { type QueryFilter } from 'mongoose'
 import { pageOfSorted, type CountedPage, type PageInput } from '../paging'

@@ -1,5 +1,5 @@
-// The drawn ground of maps where a city has set no tiles: an area around each community, as wide as its homes lie apart,
-// ending half-way to its neighbours. Drawn from positions alone, so it is a sketch and never a border of the
+// The drawn ground of maps where a city has set no tiles: an area around each community, as wide as its homes lie
+// apart, ending half-way to its neighbours. Drawn from positions alone, so it is a sketch and never a border of the
 // administration; whoever shows it says so.
 
 /** WGS-84 `[lng, lat]`. */

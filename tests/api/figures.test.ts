@@ -99,6 +99,22 @@ test('what became of the pickups of a month: each booking once, of the own area 
   expect(await totals('hauler', 'pickups.kept')).toEqual({ 收走: 1 })
 })
 
+test('today in a few figures, of the own area alone; what may call for something comes first', async () => {
+  const tiles = async (role: Role) => (await app.as(staff.get(role) as Signed).call(figures.today, {})).tiles
+  const [doors, rate, ...rest] = await tiles('dispatcher')
+  expect(doors).toMatchObject({ kind: 'pickups.today', value: '0', note: '今天没有预约', share: null })
+  expect(rate).toMatchObject({ value: '57.1', unit: '%', note: '7 户次里收走 4 户次' })
+  expect(rest.map(({ kind, value, note }) => [kind, value, note])).toEqual([
+    ['runs.mixed', '1', '1 车次等着核查'],
+    ['reports.about', '3', '1 件还没答复'],
+  ])
+  expect((await tiles('propertyManager')).map(({ kind, value }) => [kind, value])).toEqual([
+    ['pickups.today', '0'],
+    ['pickups.rate', '100'],
+    ['pickups.weights', '7'],
+  ])
+})
+
 test('weights are those of the scales, without mixed loads, in kilograms', async () => {
   expect(await totals('auditor', 'pickups.weights')).toEqual({ 纸类: 1.25, '金属、玻璃、织物': 0.7 })
   expect(await totals('propertyManager', 'pickups.weights')).toEqual({ 纸类: 1.25, '金属、玻璃、织物': 0.7 })
