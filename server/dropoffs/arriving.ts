@@ -5,9 +5,19 @@ import { createHash } from 'node:crypto'
 import type { PersonActor, Role } from '@shared/actors'
 import { canonical } from '@shared/canonical'
 import { DropoffRow, type LogRow } from '@shared/dropoffs/contract'
-import { correctedAt, filedUnder, isClockSure, reviewReasonOf, type Arrival } from '@shared/dropoffs/rules'
-import { loggers } from '@shared/dropoffs/vocabulary'
+import {
+  correctedAt,
+  filedUnder,
+  GRACE_MINUTES,
+  isClockSure,
+  reviewReasonOf,
+  wasPresent,
+  type Arrival,
+  type Span,
+} from '@shared/dropoffs/rules'
+import { loggers, withoutShift } from '@shared/dropoffs/vocabulary'
 import type { ErrorCode } from '@shared/errors'
+import { addMinutes } from '@shared/time'
 import { now } from '../clock'
 import { reading } from '../db'
 import { currentHouseholds, householdOfBinCode, type BinHousehold } from '../people/bin-codes'
@@ -15,6 +25,7 @@ import { circleOf } from '../people/conflicts'
 import { rolesOver } from '../people/roles'
 import { settingsOf } from '../places/places'
 import { dropOffSites, type DropOffSite } from '../places/sites'
+import { timesAt } from '../shifts/presence'
 import type { AddedRecord, LogRecord } from './dropoffs.model'
 import { readReference } from './references'
 
@@ -29,6 +40,9 @@ export type ArrivedLog = {
 export type Arrived =
   ArrivedLog | { kind: 'added'; record: AddedRecord } | { kind: 'refused'; id: string; code: ErrorCode; hash: string }
 
+/** Rows that come later than this are judged without the shifts of their day. */
+const LATEST_MS = 40 * 24 * 3_600_000
+
 type Held = Awaited<ReturnType<typeof rolesOver>>
 
 /** Everything that judging a batch needs, read once. */
@@ -41,6 +55,9 @@ type Known = {
   own: ReadonlySet<string>
   households: ReadonlyMap<string, BinHousehold>
   codes: ReadonlyMap<string, { householdId: string; isInUse: boolean } | null>
+  /** When shifts ran at these sites, and when this person was checked in. */
+  shifts: readonly Span[]
+  there: readonly Span[]
 }
 
 const hashOf = (row: unknown): string => createHash('sha256').update(canonical(row)).digest('base64url')
@@ -93,7 +110,26 @@ async function knownFor(actor: PersonActor, logs: readonly LogRow[]): Promise<Kn
     own: logs.length > 0 ? (await reading((tx) => circleOf(tx, actor))).households : new Set(),
     households: await currentHouseholds(ids),
     codes,
+    ...(await timesOf(personId, logs)),
   }
+}
+
+async function timesOf(personId: string, logs: readonly LogRow[]): Promise<Pick<Known, 'shifts' | 'there'>> {
+  // a clock that is years off asks for nobody's shifts
+  const soon = now().getTime()
+  const times = logs
+    .map(({ clock }) => correctedAt({ at: new Date(clock.at), offsetMs: clock.offsetMs }).getTime())
+    .filter((time) => Math.abs(time - soon) < LATEST_MS)
+  if (times.length === 0) return { shifts: [], there: [] }
+  const hours = {
+    from: addMinutes(new Date(Math.min(...times)), -GRACE_MINUTES),
+    to: addMinutes(new Date(Math.max(...times)), GRACE_MINUTES),
+  }
+  return timesAt(
+    personId,
+    logs.map(({ siteId }) => siteId),
+    hours,
+  )
 }
 
 /** The household that a row names, as it names it; null for nobody, or for a code that is none of ours. */
@@ -121,9 +157,11 @@ function judge(row: LogRow, hash: string, known: Known): Arrived {
     isInWindow: filed.isInside,
     isSiteOpen: site.status === 'open',
     role: roleAt(known.roles, site.placePath, isSure ? at : known.receivedAt),
-    isPresent: null,
     household: householdIn(row, site, household, known.codes),
   })
+  const moment = isSure ? at : known.receivedAt
+  const needsShift = !holdsAt(known.roles, withoutShift, site.placePath, moment)
+  const isAbsent = !reason && needsShift && wasPresent(at, site._id, known.shifts, known.there) === false
   const record: LogRecord = {
     _id: row.id,
     personId: known.personId,
@@ -142,7 +180,7 @@ function judge(row: LogRow, hash: string, known: Known): Arrived {
     run: row.clock.run,
     tick: row.clock.tick,
     receivedAt: known.receivedAt,
-    state: reason ? 'review' : 'counted',
+    state: reason ? 'review' : isAbsent ? 'waiting' : 'counted',
     ...(reason ? { reason } : {}),
     contentHash: hash,
   }

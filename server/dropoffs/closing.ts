@@ -15,7 +15,9 @@ import { notify } from '../notices/notices'
 import { currentHouseholds } from '../people/bin-codes'
 import { membersOf } from '../people/households'
 import { sitesByIds } from '../places/sites'
+import { phonesOut } from '../shifts/presence'
 import { Days, Logs, Phones, SiteDays, type DayRecord, type PhoneRecord, type SiteDayRecord } from './dropoffs.model'
+import { freeWaiting } from './waiting'
 
 const BATCH = 100
 const MOST_DAYS = 500
@@ -26,7 +28,8 @@ async function isHandedIn({ _id, siteId, day, endsAt }: SiteDayRecord): Promise<
   const isDone = ({ left, isOut, at }: PhoneRecord): boolean => left === 0 && (isOut || at >= endsAt)
   const done = new Set(phones.filter(isDone).map(({ personId }) => personId))
   const people = (await Logs.distinct('personId', { siteId, day })) as string[]
-  return phones.every(isDone) && people.every((personId) => done.has(personId))
+  const out = await phonesOut(day, siteId)
+  return phones.every(isDone) && [...people, ...out.map(({ personId }) => personId)].every((id) => done.has(id))
 }
 
 /** Closes one site's day. @returns households that were booked for */
@@ -151,4 +154,13 @@ export const closeDropoffDays = defineJob({
   },
 })
 
-export const dropoffJobs: readonly Job[] = [closeDropoffDays]
+/** Logs that waited for a check-in count once it is there, whichever phone was faster. */
+export const freeDropoffs = defineJob({
+  name: 'dropoffs.freeWaiting',
+  title: '等签到的投放登记计入',
+  every: 'hour',
+  lookBack: 1,
+  run: () => freeWaiting(),
+})
+
+export const dropoffJobs: readonly Job[] = [freeDropoffs, closeDropoffDays]

@@ -17,7 +17,6 @@ import { currentHouseholds } from '../people/bin-codes'
 import { refuseOwnCase } from '../people/conflicts'
 import { sitesByIds } from '../places/sites'
 import { defineReview } from '../reviews/reviews'
-import type { ArrivedLog } from './arriving'
 import { Days, Logs, type LogRecord } from './dropoffs.model'
 import {
   cellKeyOf,
@@ -42,9 +41,11 @@ function readGroup(subject: string): Group {
   return { siteId, day, personId, reason: reason as ReviewReason }
 }
 
+type Asked = { record: LogRecord; site: { name: string }; household: { _id: string } | null }
+
 /** Asks once for all logs of a person, site, day and reason; further ones join those that wait. */
-export async function askAboutLogs(tx: Tx, fresh: readonly ArrivedLog[]): Promise<void> {
-  const groups = new Map<string, ArrivedLog[]>()
+export async function askAboutLogs(tx: Tx, fresh: readonly Asked[]): Promise<void> {
+  const groups = new Map<string, Asked[]>()
   for (const log of fresh) {
     const { state, reason } = log.record
     if (state !== 'review' || !reason) continue
@@ -67,6 +68,31 @@ export async function askAboutLogs(tx: Tx, fresh: readonly ArrivedLog[]): Promis
       householdIds: logs.map(({ household }) => household?._id),
     })
   }
+}
+
+/** Those whose check-in never came: put before a person, as if they had just arrived. */
+export async function askAboutAbsent(tx: Tx, logs: readonly LogRecord[]): Promise<number> {
+  const ids = logs.map(({ _id }) => _id)
+  const still = await tx.on(Logs).find({ _id: { $in: ids }, state: 'waiting' })
+  const change = { $set: { state: 'review' as const, reason: 'shift' as const } }
+  await tx.on(Logs).updateMany({ _id: { $in: ids }, state: 'waiting' }, change)
+  const sites = new Map(
+    (
+      await sitesByIds(
+        still.map(({ siteId }) => siteId),
+        tx,
+      )
+    ).map((site) => [site._id, site]),
+  )
+  await askAboutLogs(
+    tx,
+    still.map((log) => ({
+      record: { ...log, ...change.$set },
+      site: { name: sites.get(log.siteId)?.name ?? '' },
+      household: log.householdId ? { _id: log.householdId } : null,
+    })),
+  )
+  return still.length
 }
 
 const logReview = defineReview<Purse, Decided>({
@@ -103,7 +129,7 @@ const logReview = defineReview<Purse, Decided>({
 })
 
 /** Logs that a person lets count: under the household that goes on now. */
-async function countDecided(tx: Tx, logs: readonly LogRecord[], purse: Purse): Promise<void> {
+export async function countDecided(tx: Tx, logs: readonly LogRecord[], purse: Purse): Promise<void> {
   purse.begin()
   const households = await currentHouseholds(logs.flatMap(({ householdId }) => householdId ?? []))
   const edits: DayEdit[] = []

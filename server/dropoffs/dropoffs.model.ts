@@ -84,6 +84,7 @@ export const Logs = defineModel<LogRecord>(
     { fields: { personId: 1, at: -1 } },
     { fields: { siteId: 1, day: 1, personId: 1, reason: 1 }, where: { state: 'review' } },
     { fields: { placePath: 1, day: 1, _id: 1 }, where: { state: 'review' } },
+    { fields: { receivedAt: 1, _id: 1 }, where: { state: 'waiting' } },
     { fields: { placePath: 1, day: 1, _id: -1 }, where: { contest: 'open' } },
   ],
 )
@@ -200,7 +201,7 @@ export const DayCounts = defineModel<CountRecord>(
     counts: { type: Object, required: true },
     lastAt: { type: Date, default: null },
   },
-  [{ fields: { placePath: 1, of: 1, day: 1 } }],
+  [{ fields: { placePath: 1, of: 1, day: 1 } }, { fields: { day: 1 } }],
 )
 
 /** One site's day: open until every phone has handed in what it holds. `_id` "<site>/<day>". */
@@ -231,6 +232,7 @@ export const SiteDays = defineModel<SiteDayRecord>(
   [
     { fields: { endsAt: 1, _id: 1 }, where: { status: 'open' } },
     { fields: { isLate: 1 }, where: { isLate: true } },
+    { fields: { day: 1 } },
     { fields: { placePath: 1, day: 1, _id: 1 } },
   ],
 )

@@ -3,12 +3,13 @@ import type { Feature } from '../feature'
 import { dropoffJobs } from './closing'
 import { Added, Logs, type LogRecord } from './dropoffs.model'
 import { dropoffsRoutes } from './dropoffs.routes'
+import { recountDropoffs } from './facts'
 import { dropoffsFigures } from './figures'
 
 export const dropoffsFeature: Feature = {
   name: 'dropoffs',
   routes: dropoffsRoutes,
-  jobs: dropoffJobs,
+  jobs: [...dropoffJobs, recountDropoffs],
   figures: dropoffsFigures,
   personalData: {
     // what a volunteer logged, without whose it was

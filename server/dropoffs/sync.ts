@@ -6,7 +6,7 @@ import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffs } from '@shared/dropoffs/contract'
 import { earnedBy, eveningsOn } from '@shared/dropoffs/rules'
-import { reviewReasons } from '@shared/dropoffs/vocabulary'
+import { reviewReasons, WAITING_TEXT } from '@shared/dropoffs/vocabulary'
 import { instantAt, type Day } from '@shared/time'
 import { inBatch, tryAgain } from '../batches'
 import { now } from '../clock'
@@ -165,7 +165,7 @@ function answerOf(
     outcome: 'accepted',
     state,
     code: null,
-    text: null,
+    text: state === 'waiting' ? WAITING_TEXT : null,
     points: state === 'counted' ? pointsFor(log, days) : null,
   }
 }

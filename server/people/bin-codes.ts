@@ -1,6 +1,5 @@
 // What the log at the bins needs of households: which codes lead to which, and which households go on under an id. No
 // name and no address leaves here.
-import { DomainError } from '@shared/errors'
 import { readCode, readLabel } from '@shared/people/rules'
 import { blindIndex } from '../field-cipher'
 import { readableCode } from './household-records'
@@ -50,11 +49,4 @@ export async function currentHouseholds(ids: readonly string[]): Promise<Map<str
     asked = next
   }
   return current
-}
-
-/** @throws DomainError NOT_FOUND */
-export async function requireCurrentHousehold(id: string): Promise<BinHousehold> {
-  const household = (await currentHouseholds([id])).get(id)
-  if (!household) throw new DomainError('NOT_FOUND')
-  return household
 }

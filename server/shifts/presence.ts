@@ -10,7 +10,7 @@ import { MARK_FORMAT, type shifts } from '@shared/shifts/contract'
 import { countedMinutes, presenceOf } from '@shared/shifts/hours'
 import { LATE_DAYS, checkInRefusal, correctedTime } from '@shared/shifts/rules'
 import type { SupervisorKind } from '@shared/shifts/vocabulary'
-import type { Day } from '@shared/time'
+import { addDays, dayOf, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
@@ -182,6 +182,31 @@ export async function shiftAt(siteId: string, at: Date, tx?: Tx): Promise<SiteSh
   if (!shift) return null
   const { _id, day, startsAt, endsAt, leadId, seed } = shift
   return { id: _id, day, startsAt, endsAt, leadId, seed }
+}
+
+type Span = { siteId: string; from: Date; to: Date }
+/**
+ * At some sites, over some hours: when a shift ran, and when a person was checked in. By what is known now: rows of
+ * phones may still arrive.
+ */
+export async function timesAt(
+  personId: string,
+  siteIds: readonly string[],
+  hours: { from: Date; to: Date },
+): Promise<{ shifts: Span[]; there: Span[] }> {
+  const siteId = { $in: [...new Set(siteIds)] }
+  const day = { $gte: addDays(dayOf(hours.from), -1), $lte: dayOf(hours.to) }
+  const within = { startsAt: { $lte: hours.to }, endsAt: { $gte: hours.from } }
+  const [shifts, bookings] = await Promise.all([
+    Shifts.find({ siteId, day, status: 'planned', ...within }).lean<ShiftRecord[]>(),
+    ShiftBookings.find({ personId, siteId, day, state: 'booked', ...within }).lean<ShiftBooking[]>(),
+  ])
+  return {
+    shifts: shifts.map(({ siteId: at, startsAt, endsAt }) => ({ siteId: at, from: startsAt, to: endsAt })),
+    there: bookings.flatMap(({ siteId: at, checkedInAt, checkedOutAt, endsAt }) =>
+      checkedInAt ? [{ siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt }] : [],
+    ),
+  }
 }
 
 /** A shift by id, cancelled ones too. @public for drop-offs */

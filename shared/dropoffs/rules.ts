@@ -88,8 +88,6 @@ export type Arrival = {
   isSiteOpen: boolean
   /** Held one of the roles at the site when it was made; `elsewhere`: only at other places. */
   role: 'here' | 'elsewhere' | 'ended'
-  /** Was signed in at the site then; null where nobody is asked to sign in. */
-  isPresent: boolean | null
   household: 'known' | 'anonymous' | 'unknown' | 'revoked' | 'elsewhere'
 }
 
@@ -99,11 +97,26 @@ export function reviewReasonOf(arrival: Arrival): ReviewReason | null {
   if (arrival.role === 'ended') return 'role'
   if (arrival.role === 'elsewhere' || !arrival.isSiteOpen) return 'site'
   if (!arrival.isInWindow) return 'window'
-  if (arrival.isPresent === false) return 'shift'
   const { household } = arrival
   if (household === 'unknown') return 'code'
   return household === 'revoked' || household === 'elsewhere' ? household : null
 }
+
+export type Span = { siteId: string; from: Date; to: Date }
+const GRACE_MS = GRACE_MINUTES * 60_000
+const isWithin = ({ from, to }: Span, at: Date): boolean =>
+  at.getTime() >= from.getTime() - GRACE_MS && at.getTime() <= to.getTime() + GRACE_MS
+
+/**
+ * Whether somebody had checked in at a site when they logged; null where no shift ran and nobody has to. Half an hour
+ * around it counts: people come early, and the queue stays.
+ */
+export function wasPresent(at: Date, siteId: string, shifts: readonly Span[], there: readonly Span[]): boolean | null {
+  const here = (spans: readonly Span[]): boolean => spans.some((span) => span.siteId === siteId && isWithin(span, at))
+  return here(there) ? true : here(shifts) ? false : null
+}
+/** A log whose check-in has not arrived waits for it so long, then a person decides. */
+export const WAIT_HOURS = 24
 
 /** True while it is open or about to be: what the first page shows to who may log there. */
 export const isOnNow = (windows: readonly Window[], at: Date): boolean =>

@@ -50,6 +50,8 @@ export const reviewReasonNames: Readonly<Record<ReviewReason, string>> = {
   revoked: '已停用的码',
 }
 
+/** What a log says that waits for its check-in. */
+export const WAITING_TEXT = '您的签到传上来以后自动计入'
 /** Who stands at the bins and logs. */
 export const loggers = [
   'volunteer',
@@ -66,5 +68,7 @@ export const deciders = [
   'administrator',
 ] as const satisfies readonly Role[]
 export const readers = [...deciders, 'propertyManager', 'auditor'] as const satisfies readonly Role[]
+/** They are at their bins or on their round without a shift. */
+export const withoutShift = ['keeper', 'villageCollector'] as const satisfies readonly Role[]
 /** Whose second look stands. */
 export const leads = ['leadVolunteer'] as const satisfies readonly Role[]

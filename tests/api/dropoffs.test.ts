@@ -1,22 +1,14 @@
 // Drop-offs over real HTTP and the real database: the story of an evening, twice and in any order, own household, wrong
-// person and place, merged household, forged reference, midnight, closing the day, and every fact equal to a recount.
+// person and place, merged household, forged reference, what a person decides.
 import { dropoffs, type LogRow } from '@shared/dropoffs/contract'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
-import { accountFor, pendingOf } from '@shared/ledger/accounts'
-import { addDays } from '@shared/time'
-import { closeDropoffDays } from '@server/dropoffs/closing'
-import { DayCounts, Days, Logs, SiteDays } from '@server/dropoffs/dropoffs.model'
+import { Days, Logs } from '@server/dropoffs/dropoffs.model'
 import { newId } from '@server/ids'
-import { rerun } from '@server/jobs'
-import { Entries } from '@server/ledger/entries.model'
-import { balanceOf } from '@server/ledger/ledger'
-import { verifyLedger } from '@server/ledger/verify'
 import { Households } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
 import { forgetActors } from '@server/people/sessions'
 import { aHousehold, addMember, aPlace, aResident, expectError, setClock } from '../support/app'
-import { anEarningRule } from '../support/earning'
 import { useDatabase } from '../support/database'
 import {
   aBinSite,
@@ -24,10 +16,15 @@ import {
   aDropoff,
   aNeighbour,
   anUndo,
+  available,
+  closeAt,
+  countsAt,
   evening,
+  expectCleanLedger,
+  pendingPoints,
+  reportPhone,
   scan,
   sync,
-  TONIGHT,
   type Bins,
   type Home,
 } from '../support/dropoffs'
@@ -44,30 +41,6 @@ beforeEach(async () => {
   home = bins.homes[0] as Home
 })
 
-async function pendingPoints(of: Home = home): Promise<number> {
-  const account = pendingOf(accountFor({ householdId: of._id }))
-  const found = await Entries.find({ 'postings.account': account }).lean<
-    { postings: { account: string; amount: number }[] }[]
-  >()
-  return found
-    .flatMap(({ postings }) => postings)
-    .reduce((sum, each) => sum + (each.account === account ? each.amount : 0), 0)
-}
-const available = async (of: Home = home): Promise<number> =>
-  (await balanceOf(accountFor({ householdId: of._id })))?.points ?? 0
-const counts = async (id = bins.site._id, day = TONIGHT): Promise<Record<string, number>> => {
-  const found = await DayCounts.findById(`${id}/${day}`).lean<{ counts: Record<string, number> }>()
-  return Object.fromEntries(Object.entries(found?.counts ?? {}).filter(([, count]) => count !== 0))
-}
-const isClean = async () => expect((await verifyLedger({ scope: { kind: 'all' } })).findings).toEqual([])
-const close = async (clock: Date) => {
-  setClock(clock)
-  const shanghai = new Date(clock.getTime() + 8 * 3_600_000).toISOString()
-  expect((await rerun(closeDropoffDays, shanghai.slice(0, 13), 10_000))?.status).toBe('finished')
-}
-const report = (who = bins.wang, left = 0, isOut = true) =>
-  app.as(who).call(dropoffs.reportPhone, { id: newId(), siteId: bins.site._id, day: TONIGHT, left, isOut })
-
 test('the story: table, two bags of one scan, pending, closed, available, read by the household', async () => {
   const resident = await aNeighbour(home)
   const of = await scan(app, bins.wang, bins.site._id, home.token)
@@ -82,21 +55,21 @@ test('the story: table, two bags of one scan, pending, closed, available, read b
     { outcome: 'accepted', state: 'counted', points: 3 },
     { outcome: 'accepted', state: 'counted', points: 0 },
   ])
-  expect([await pendingPoints(), await available()]).toEqual([3, 0])
+  expect([await pendingPoints(home), await available(home)]).toEqual([3, 0])
   const { tally, own } = await app.as(bins.li).call(dropoffs.tonight, { siteId: bins.site._id })
   expect(own).toEqual([])
   expect(tally).toEqual([{ ref: of.kind === 'ref' ? of.ref : '', scanIds: [scanId] }])
-  expect(await counts()).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
-  expect(await counts(bins.compound._id)).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
-  await report()
-  await close(evening('22:00'))
-  expect([await pendingPoints(), await available()]).toEqual([0, 3])
+  expect(await countsAt(bins.site._id)).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
+  expect(await countsAt(bins.compound._id)).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
+  await reportPhone(bins)
+  await closeAt(evening('22:00'))
+  expect([await pendingPoints(home), await available(home)]).toEqual([0, 3])
   const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: home._id })
   expect(items.map(({ stream, result, points, pointsState }) => [stream, result, points, pointsState]).sort()).toEqual([
     ['food', 'correct', 3, 'booked'],
     ['residual', 'wrong', 0, 'none'],
   ])
-  await isClean()
+  await expectCleanLedger()
 })
 
 test('the same batch again, at once from many requests, and with another content', async () => {
@@ -106,13 +79,13 @@ test('the same batch again, at once from many requests, and with another content
   expect(accepted.length).toBe(3)
   expect(answers.flat().filter(({ outcome }) => outcome === 'had').length).toBe(15)
   expect(await Logs.countDocuments({ siteId: bins.site._id })).toBe(3)
-  expect(await pendingPoints()).toBe(3)
-  expect(await counts()).toEqual({ households: 2, anonymous: 1, 'food/correct': 3 })
+  expect(await pendingPoints(home)).toBe(3)
+  expect(await countsAt(bins.site._id)).toEqual({ households: 2, anonymous: 1, 'food/correct': 3 })
   const [changed] = await sync(app, bins.wang, [{ ...rows[0]!, result: 'wrong' } as LogRow])
   expect(changed).toMatchObject({ outcome: 'refused', code: 'IDEMPOTENCY_KEY_REUSED' })
   const [foreign] = await sync(app, bins.li, [rows[0]!])
   expect(foreign).toMatchObject({ outcome: 'refused', code: 'IDEMPOTENCY_KEY_REUSED' })
-  await isClean()
+  await expectCleanLedger()
 })
 
 test('a row that cannot be read is refused alone; the rest goes on', async () => {
@@ -131,12 +104,12 @@ test('earns once a stream and window, whoever logs it and where; another stream 
     aDropoff(bins, home, { at: evening('19:12') }),
   ])
   await sync(app, bins.li, [aDropoff(bins, home, { siteId: back._id })])
-  expect(await pendingPoints()).toBe(3)
+  expect(await pendingPoints(home)).toBe(3)
   await sync(app, bins.li, [aDropoff(bins, home, { stream: 'residual' })])
-  expect(await pendingPoints()).toBe(4)
+  expect(await pendingPoints(home)).toBe(4)
   await sync(app, bins.li, [aDropoff(bins, home, { siteId: back._id, at: evening('08:10') })])
-  expect(await pendingPoints()).toBe(7)
-  await isClean()
+  expect(await pendingPoints(home)).toBe(7)
+  await expectCleanLedger()
 })
 
 test('own household: not offered by the table, refused by the server, also for who acts for it or left lately', async () => {
@@ -190,7 +163,7 @@ test.each<[string, (bins: Bins) => Promise<Parameters<typeof aDropoff>[2]>, stri
   const [answer] = await sync(app, bins.wang, [row])
   expect(answer).toMatchObject({ outcome: 'review', state: 'review', code })
   expect(answer?.text).toContain('核对后再记')
-  expect(await pendingPoints()).toBe(0)
+  expect(await pendingPoints(home)).toBe(0)
   expect(await sync(app, bins.wang, [row])).toMatchObject([{ outcome: 'had', state: 'review', code }])
 })
 
@@ -215,20 +188,20 @@ test('decided by the community, once, and not by whoever lives there: counted as
   const decide = () =>
     app.as(bins.worker).call(dropoffsDesk.decideLogs, { subject, outcome: 'count', reason: '下雨提前开放' })
   await decide()
-  expect(await pendingPoints()).toBe(3)
-  expect(await counts()).toEqual({ households: 1, anonymous: 1, 'food/correct': 2 })
+  expect(await pendingPoints(home)).toBe(3)
+  expect(await countsAt(bins.site._id)).toEqual({ households: 1, anonymous: 1, 'food/correct': 2 })
   await expectError(decide(), 'WRONG_STATE')
   // one more of the same kind asks again
   await sync(app, bins.wang, [aDropoff(bins, bins.homes[1] as Home, { at: evening('16:02') })])
   await addMember((bins.homes[1] as Home)._id, bins.worker.personId)
   await expectError(decide(), 'DECIDES_OWN_CASE')
-  await isClean()
+  await expectCleanLedger()
 })
 
 test('two who agree count once; two who differ earn nothing until a person decides', async () => {
   await sync(app, bins.wang, [aDropoff(bins, home, { at: evening('19:10') })])
   await sync(app, bins.li, [aDropoff(bins, home, { at: evening('19:11') })])
-  expect(await counts()).toEqual({ households: 1, 'food/correct': 1, doubles: 1 })
+  expect(await countsAt(bins.site._id)).toEqual({ households: 1, 'food/correct': 1, doubles: 1 })
   const second = bins.homes[1] as Home
   await sync(app, bins.wang, [aDropoff(bins, second, { at: evening('19:12') })])
   expect(await pendingPoints(second)).toBe(3)
@@ -240,7 +213,7 @@ test('two who agree count once; two who differ earn nothing until a person decid
   await app.as(bins.worker).call(dropoffsDesk.decideBag, decision)
   expect(await pendingPoints(second)).toBe(3)
   expect((await app.as(bins.worker).call(dropoffsDesk.doubts, {})).bags).toEqual([])
-  await isClean()
+  await expectCleanLedger()
 })
 
 test('the lead stands above the first result, both are kept, and the question falls away', async () => {
@@ -248,7 +221,7 @@ test('the lead stands above the first result, both are kept, and the question fa
   await sync(app, bins.li, [aDropoff(bins, home, { at: evening('19:11'), result: 'wrong' })])
   await sync(app, bins.lead, [aDropoff(bins, home, { at: evening('19:12'), result: 'mixed', isLook: true })])
   expect((await app.as(bins.worker).call(dropoffsDesk.doubts, {})).bags).toEqual([])
-  expect(await counts()).toEqual({ households: 1, 'food/mixed': 1, doubles: 1 })
+  expect(await countsAt(bins.site._id)).toEqual({ households: 1, 'food/mixed': 1, doubles: 1 })
   expect(await Logs.countDocuments({ householdId: home._id })).toBe(3)
   // nobody but a lead looks again: it is a log like any other
   await sync(app, bins.li, [aDropoff(bins, bins.homes[1] as Home, { isLook: true })])
@@ -269,32 +242,12 @@ test('undone within ten seconds, before or after its log, in one batch or two: a
   await sync(app, bins.wang, [four!])
   expect(await sync(app, bins.wang, [anUndo(four!, 60)])).toMatchObject([{ code: 'DROPOFF_UNDO_TOO_LATE' }])
   expect(await sync(app, bins.li, [anUndo(four!)])).toMatchObject([{ code: 'DROPOFF_NOT_YOURS' }])
-  expect(await pendingPoints()).toBe(3)
+  expect(await pendingPoints(home)).toBe(3)
   await sync(app, bins.wang, [anUndo(four!)])
-  expect(await pendingPoints()).toBe(0)
+  expect(await pendingPoints(home)).toBe(0)
   expect(await Logs.countDocuments({ siteId: bins.site._id, state: 'undone' })).toBe(4)
-  expect(await counts()).toEqual({})
-  await isClean()
-})
-
-test('past midnight and at the month’s end it is the evening’s; the next evening earns again', async () => {
-  const late = await aBinSite(bins.compound, {
-    name: '夜间点',
-    windows: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '01:00' }],
-  })
-  setClock(evening('00:45', addDays(TONIGHT, 1)))
-  const at = evening('00:40', addDays(TONIGHT, 1))
-  await sync(app, bins.wang, [aDropoff(bins, home, { siteId: late._id, at })])
-  expect(await Logs.findOne({ siteId: late._id }).lean()).toMatchObject({ day: TONIGHT, window: `${TONIGHT}T22:00` })
-  expect((await app.as(bins.wang).call(dropoffs.tonight, { siteId: late._id })).day).toBe(TONIGHT)
-  expect(await counts(late._id)).toEqual({ households: 1, 'food/correct': 1 })
-  setClock(evening('22:30', addDays(TONIGHT, 1)))
-  await sync(app, bins.wang, [aDropoff(bins, home, { siteId: late._id, at: evening('22:10', addDays(TONIGHT, 1)) })])
-  expect(await pendingPoints()).toBe(6)
-  await close(evening('06:00', addDays(TONIGHT, 5)))
-  const lots = Object.keys((await balanceOf(accountFor({ householdId: home._id })))?.lots ?? {})
-  expect(lots).toEqual(['2028-11', '2028-12'])
-  await isClean()
+  expect(await countsAt(bins.site._id)).toEqual({})
+  await expectCleanLedger()
 })
 
 test('a household that was merged in the evening: its card leads to the one that goes on', async () => {
@@ -302,70 +255,7 @@ test('a household that was merged in the evening: its card leads to the one that
   const into = bins.homes[1] as Home
   await Households.updateOne({ _id: home._id }, { $set: { status: 'merged', mergedInto: into._id } })
   expect(await sync(app, bins.wang, [aDropoff(bins, of)])).toMatchObject([{ outcome: 'accepted', points: 3 }])
-  expect([await pendingPoints(into), await pendingPoints()]).toEqual([3, 0])
-})
-
-test('a day stays open while a phone holds logs, closes after 72 hours, and what comes later is closed by itself', async () => {
-  await sync(app, bins.wang, [aDropoff(bins, home)])
-  await report(bins.wang, 12, false)
-  await close(evening('22:00'))
-  expect(await available()).toBe(0)
-  const { sites } = await app.as(bins.worker).call(dropoffsDesk.sites, {})
-  expect(sites).toMatchObject([{ status: 'open', checks: 1, correct: 1, phones: 1, unsent: 12, people: 1 }])
-  await close(evening('21:30', addDays(TONIGHT, 3)))
-  expect(await available()).toBe(3)
-  await sync(app, bins.wang, [aDropoff(bins, home, { stream: 'residual' })])
-  expect(await pendingPoints()).toBe(1)
-  await close(evening('23:00', addDays(TONIGHT, 3)))
-  expect([await available(), await pendingPoints()]).toEqual([4, 0])
-  // what was booked and proves wrong afterwards is taken back, and the rest booked anew
-  await sync(app, bins.lead, [aDropoff(bins, home, { result: 'wrong', isLook: true })])
-  await close(evening('00:30', addDays(TONIGHT, 4)))
-  expect([await available(), await pendingPoints()]).toEqual([1, 0])
-  expect(await SiteDays.countDocuments({ siteId: bins.site._id, status: 'closed', isLate: false })).toBe(1)
-  await isClean()
-})
-
-test('caps: of a window at once, of a day when it is closed; the rest goes back to the rule', async () => {
-  await anEarningRule(
-    'dropoff',
-    { food_correct: 5, residual_correct: 4 },
-    {
-      caps: [
-        { kind: 'window', most: 7 },
-        { kind: 'householdDay', most: 6 },
-      ],
-    },
-  )
-  await sync(app, bins.wang, [aDropoff(bins, home), aDropoff(bins, home, { stream: 'residual' })])
-  expect(await pendingPoints()).toBe(7)
-  await report()
-  await close(evening('22:00'))
-  expect([await available(), await pendingPoints()]).toEqual([6, 0])
-  await isClean()
-})
-
-test('a 分错 can be contested for seven days from the closing, by the household alone, decided by others', async () => {
-  const resident = await aNeighbour(home)
-  setClock(evening('19:40'))
-  const row = aDropoff(bins, home, { result: 'wrong', at: evening('19:35') })
-  await sync(app, bins.wang, [row])
-  const contest = (who = resident) => app.as(who).call(dropoffsHousehold.contest, { id: row.id, text: '当时已经破袋' })
-  await expectError(contest(), 'WRONG_STATE')
-  await report()
-  await close(evening('22:00'))
-  await expectError(contest(await aResident()), 'NOT_FOUND')
-  expect(await contest()).toMatchObject({ contest: 'open' })
-  await expectError(contest(), 'WRONG_STATE')
-  await app
-    .as(bins.worker)
-    .call(dropoffsDesk.decideContest, { id: row.id, outcome: 'upheld', reason: '看过照片，确已破袋' })
-  await close(evening('23:30'))
-  expect([await available(), await pendingPoints()]).toEqual([3, 0])
-  const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: home._id })
-  expect(items).toMatchObject([{ result: 'wrong', contest: 'upheld', points: 3, pointsState: 'booked' }])
-  setClock(evening('22:01', addDays(TONIGHT, 7)))
-  await isClean()
+  expect([await pendingPoints(into), await pendingPoints(home)]).toEqual([3, 0])
 })
 
 test('a stranger reads no household’s lines; staff of the place do, audited', async () => {

@@ -4,10 +4,19 @@ import { dropoffs, type DropoffOutcome, type LogRow } from '@shared/dropoffs/con
 import { scannedAs, tableOf } from '@shared/dropoffs/table'
 import type { Result } from '@shared/dropoffs/vocabulary'
 import type { Stream } from '@shared/places/vocabulary'
+import { accountFor, pendingOf } from '@shared/ledger/accounts'
+import type { Entry } from '@shared/ledger/entries'
 import { instantAt, type Clock, type Day } from '@shared/time'
+import { closeDropoffDays } from '@server/dropoffs/closing'
+import { DayCounts } from '@server/dropoffs/dropoffs.model'
 import { newId } from '@server/ids'
+import { rerun, type Job } from '@server/jobs'
+import { Entries } from '@server/ledger/entries.model'
+import { balanceOf } from '@server/ledger/ledger'
+import { verifyLedger } from '@server/ledger/verify'
 import { Sites, type Place, type Site } from '@server/places/places.model'
 import { nameKeyOf } from '@server/places/search-keys'
+import { ShiftBookings, Shifts, type ShiftBooking, type ShiftRecord } from '@server/shifts/shifts.model'
 import { aHousehold, ancestorOf, aPlace, aResident, aStaff, setClock, type Signed, type TestApp } from './app'
 import { anEarningRule } from './earning'
 
@@ -133,3 +142,87 @@ export async function scan(app: TestApp, who: Signed, siteId: string, code: stri
   if (!of) throw new Error('no code of ours')
   return of
 }
+
+/** Tonight's shift of the site, as the generator would make it. */
+export async function aShift({ site, compound }: Bins): Promise<ShiftRecord> {
+  const shift: ShiftRecord = {
+    _id: newId(),
+    siteId: site._id,
+    placeId: compound._id,
+    placePath: compound.path,
+    day: TONIGHT,
+    from: '19:00',
+    to: '21:00',
+    startsAt: evening('19:00'),
+    endsAt: evening('21:00'),
+    minimum: 1,
+    maximum: 4,
+    maxMinutes: 120,
+    leadId: null,
+    leadSet: false,
+    status: 'planned',
+    isEdited: false,
+    version: 0,
+    seed: 'tests',
+    asked: 0,
+    createdAt: evening('08:00'),
+  }
+  await Shifts.create(shift)
+  return shift
+}
+
+/** Somebody's check-in, as the server holds it once it has arrived. */
+export async function checkIn(shift: ShiftRecord, who: Signed, at: Date): Promise<void> {
+  const booking: ShiftBooking = {
+    _id: newId(),
+    shiftId: shift._id,
+    siteId: shift.siteId,
+    placeId: shift.placeId,
+    placePath: shift.placePath,
+    day: shift.day,
+    startsAt: shift.startsAt,
+    endsAt: shift.endsAt,
+    personId: who.personId,
+    as: 'volunteer',
+    state: 'booked',
+    createdAt: evening('08:00'),
+    checkedInAt: at,
+    checkedOutAt: null,
+    how: 'code',
+    standing: 'verified',
+    corrections: [],
+    minutes: 0,
+    nothingLeftAt: null,
+  }
+  await ShiftBookings.create(booking)
+}
+
+/** What is pending for a home in the ledger. */
+export async function pendingPoints(of: Home): Promise<number> {
+  const account = pendingOf(accountFor({ householdId: of._id }))
+  const found = await Entries.find({ 'postings.account': account }).lean<Entry[]>()
+  const postings = found.flatMap((entry) => entry.postings).filter((posting) => posting.account === account)
+  return postings.reduce((sum, { amount }) => sum + amount, 0)
+}
+export const available = async (of: Home): Promise<number> =>
+  (await balanceOf(accountFor({ householdId: of._id })))?.points ?? 0
+
+/** The counts of a site or compound, without noughts. */
+export async function countsAt(id: string, day: Day = TONIGHT): Promise<Record<string, number>> {
+  const found = await DayCounts.findById(`${id}/${day}`).lean<{ counts: Record<string, number> }>()
+  return Object.fromEntries(Object.entries(found?.counts ?? {}).filter(([, count]) => count !== 0))
+}
+
+export const expectCleanLedger = async (): Promise<void> =>
+  expect((await verifyLedger({ scope: { kind: 'all' } })).findings).toEqual([])
+
+/** A job of the hour. */
+export async function runAt(job: Job, clock: Date): Promise<void> {
+  setClock(clock)
+  const shanghai = new Date(clock.getTime() + 8 * 3_600_000).toISOString()
+  expect((await rerun(job, shanghai.slice(0, 13), 10_000))?.status).toBe('finished')
+}
+export const closeAt = (clock: Date): Promise<void> => runAt(closeDropoffDays, clock)
+
+export const reportPhone = ({ app, site, wang }: Bins, left = 0, isOut = true) =>
+  app.as(wang).call(dropoffs.reportPhone, { id: newId(), siteId: site._id, day: TONIGHT, left, isOut })
