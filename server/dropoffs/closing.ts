@@ -33,7 +33,7 @@ async function isHandedIn({ _id, siteId, day, endsAt }: SiteDayRecord): Promise<
 }
 
 /** Closes one site's day. @returns households that were booked for */
-async function closeSiteDay(siteDay: SiteDayRecord): Promise<number> {
+export async function closeDay(siteDay: SiteDayRecord): Promise<number> {
   const { _id, siteId, day } = siteDay
   const rule = (await rulesOn(['dropoff'], day)).get('dropoff')
   const [site] = await sitesByIds([siteId])
@@ -146,7 +146,7 @@ export const closeDropoffDays = defineJob({
         total.waiting += 1
         continue
       }
-      total.households += await closeSiteDay(siteDay)
+      total.households += await closeDay(siteDay)
       total.days += 1
       await progress(total.days, due.length + late.length)
     }

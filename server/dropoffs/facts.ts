@@ -1,6 +1,6 @@
-// Daily facts, worked out again from the logs alone: what stands beside them, moved with every log, must be the same. The
-// job does so for the day before, and for any day that somebody names. Invariant: the same logs give the same counts in
-// whatever order they came; what a person set aside, what waits and what was undone count nowhere.
+// Daily facts, worked out again from the logs alone: what stands beside them, moved with every log, must be the same.
+// The job does so for the day before, and for any day that somebody names. Invariant: the same logs give the same
+// counts in whatever order they came; what was set aside or undone, and what waits, counts nowhere.
 import { countsMoved, countsOf, standingsOf, type Counts } from '@shared/dropoffs/rules'
 import type { Day } from '@shared/time'
 import { transaction, type Tx } from '../db'

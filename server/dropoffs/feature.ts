@@ -5,12 +5,14 @@ import { Added, Logs, type LogRecord } from './dropoffs.model'
 import { dropoffsRoutes } from './dropoffs.routes'
 import { recountDropoffs } from './facts'
 import { dropoffsFigures } from './figures'
+import { seedDropoffs } from './seed'
 
 export const dropoffsFeature: Feature = {
   name: 'dropoffs',
   routes: dropoffsRoutes,
   jobs: [...dropoffJobs, recountDropoffs],
   figures: dropoffsFigures,
+  seed: seedDropoffs,
   personalData: {
     // what a volunteer logged, without whose it was
     export: async (personId) =>

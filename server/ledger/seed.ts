@@ -85,6 +85,12 @@ export async function seedLedger({ today, progress }: SeedContext): Promise<void
     ruleOf(key, addDays(today, -DAYS_IN_FORCE), today, { budgetPerMonth }),
   )
   rules.push(
+    ruleOf('dropoff', addDays(today, -DAYS_IN_FORCE), today, {
+      budgetPerMonth: 60_000,
+      rates: ratesOf({ food_correct: 2, bag_opened: 1, residual_correct: 1, recyclable_correct: 1 }),
+      caps: [{ kind: 'householdDay', most: 8 }],
+      reason: '每晚分对一次就计分，一户一天最多 8 分',
+    }),
     ruleOf('pickup-recyclable', nextMonth, today, {
       version: 2,
       budgetPerMonth: 120_000,

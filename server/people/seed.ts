@@ -164,7 +164,8 @@ async function seedRoles(at: Date): Promise<void> {
         placePath: place.path,
         active: true,
         grantedBy: 'system:seed',
-        grantedAt: at,
+        // long enough ago that what they did lately was done in their role
+        grantedAt: new Date(at.getTime() - 200 * 24 * 3_600_000),
         reason: '演示',
       }
     }),
