@@ -4,7 +4,7 @@
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { Actor } from '@shared/actors'
 import { scopeOf } from '@shared/actors'
-import { ledgerReaders, type ledger } from '@shared/ledger/contract'
+import { pointsReaders, type ledger } from '@shared/ledger/contract'
 import type { ledgerDesk, SealView } from '@shared/ledger/desk-contract'
 import { units } from '@shared/units'
 import { now } from '../clock'
@@ -61,7 +61,7 @@ export async function deskChecks(
   const seesAll =
     scopeOf(
       actor,
-      ledgerReaders.filter((role) => role !== 'communityWorker' && role !== 'subdistrictOfficer'),
+      pointsReaders.filter((role) => role !== 'communityWorker' && role !== 'subdistrictOfficer'),
     ).length > 0
   const runs = await JobRuns.find({ job: { $in: storedNames(ledgerVerify) } })
     .sort({ startedAt: -1 })

@@ -1,10 +1,10 @@
 // Household cards and labels for bags as a paper to cut out: 18 on a page, sorted by staircase, a new page for each, so
-// that who hands them out walks a house once. Invariants: codes leave here only for who keeps the register, audited; a
+// that who hands them out walks a house once. Invariants: codes leave here only for who keeps the cards, audited; a
 // label names neither building nor room on the part that goes to the bin.
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
-import type { households } from '@shared/people/household-contract'
+import { cardKeepers, type households } from '@shared/people/household-contract'
 import { normaliseAddress, showAddress, type AddressParts } from '@shared/people/addresses'
 import { dayOf, showInstant } from '@shared/time'
 import { auditRead, actorId } from '../audit'
@@ -15,7 +15,7 @@ import { makePaper, type Pen } from '../papers/papers'
 import { placesByIds, requirePlace } from '../places/places'
 import { byDoor } from './door-order'
 import { buildingIndexOf, newBagLabel, readableCode, unsealAddress } from './household-records'
-import { registrars, type Household } from './households'
+import type { Household } from './households'
 import { BagLabels, HouseholdCodes, Households, type BagLabel, type HouseholdCode } from './households.model'
 import { fullNames } from './people'
 
@@ -31,7 +31,7 @@ export async function printCards(
   { placeId, building, which }: ParsedOf<typeof households.cards>,
 ): Promise<FileAnswer> {
   const place = await requirePlace(placeId)
-  if (!holdsRole(actor, registrars, place.path)) throw new DomainError('NOT_FOUND')
+  if (!holdsRole(actor, cardKeepers, place.path)) throw new DomainError('NOT_FOUND')
   const parts = building ? normaliseAddress({ building, unit: '', room: '1' }) : null
   const found = await Households.find({
     placePath: place._id,

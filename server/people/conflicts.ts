@@ -1,14 +1,14 @@
 // Who may not decide. Nobody decides a case of their own: not one they asked for, wrote down or acted in, not one about
-// themselves, about a household they live in or act for, or about someone who lives with them. Two accounts count as
-// one person where they share a verified phone, and where one of them made the other or set its password within 90
-// days. Every feature asks here, in the transaction of its decision; a feature keeps no comparison of persons of its
-// own.
+// themselves, about a household they live in, act for or ask to join, or about someone who lives with them. Two
+// accounts count as one person where they share a verified phone, and where one of them made the other or set its
+// password within 90 days. Every feature asks here, in the transaction of its decision; a feature keeps no comparison
+// of persons of its own.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import { reading, type Tx } from '../db'
 import type { Near } from '../work'
-import { Households, Memberships, Proxies } from './households.model'
+import { Households, JoinRequests, Memberships, Proxies } from './households.model'
 import { Persons, StaffLogins } from './people.model'
 
 /** For so long whoever made an account, or set its password, counts as the same person as its holder. */
@@ -75,7 +75,10 @@ export async function accountsOfOnePerson(tx: Tx, personId: string): Promise<Set
   return new Set([personId, ...same.map((each) => each._id)])
 }
 
-/** Households the persons live in, lived in until lately or act for, with those that were merged into them. */
+/**
+ * Households the persons live in, lived in until lately, act for or have asked to join, with those that were merged
+ * into them.
+ */
 async function householdsOf(tx: Tx, personIds: string[]): Promise<Set<string>> {
   const since = new Date(now().getTime() - LEFT_DAYS * DAY_MS)
   const memberships = await tx
@@ -85,7 +88,12 @@ async function householdsOf(tx: Tx, personIds: string[]): Promise<Set<string>> {
     personId: { $in: personIds },
     $or: [{ active: true }, { revokedAt: { $gt: since } }],
   })
+  const asked = await tx.on(JoinRequests).find({ personId: { $in: personIds }, status: 'waiting' })
+  const wanted = await tx
+    .on(Households)
+    .find({ addressIndex: { $in: asked.map(({ addressIndex }) => addressIndex) }, status: 'active' })
   const found = new Set([...memberships, ...proxies].map((each) => each.householdId))
+  for (const { _id } of wanted) found.add(_id)
   let latest = [...found]
   for (let round = 0; round < MERGES && latest.length > 0; round += 1) {
     const merged = await tx.on(Households).find({ mergedInto: { $in: latest } })

@@ -1,8 +1,9 @@
 // The household's card and its bag labels: showing and re-issuing its code. An old code answers "已停用" for ever.
 // Invariants: one good code a household (unique index); codes are read only by members and by who keeps the
-// register, audited.
+// cards, audited.
 import { holdsRole, isMember, type Actor, type PersonActor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
+import { cardKeepers } from '@shared/people/household-contract'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
@@ -18,7 +19,7 @@ import { tellMembers } from './tellings'
 export async function showCode(actor: Actor, input: { id: string }) {
   const household = await requireHousehold(input.id)
   if (!isMember(actor, household._id)) {
-    if (!holdsRole(actor, registrars, household.placePath)) throw new DomainError('NOT_FOUND')
+    if (!holdsRole(actor, cardKeepers, household.placePath)) throw new DomainError('NOT_FOUND')
     await auditRead(actor, {
       action: 'people.readCode',
       subject: `households/${household._id}`,

@@ -11,7 +11,7 @@ import { addressIndexOf, labelOf } from './household-records'
 import { householdOfCard, registrars } from './households'
 import { Households, Memberships, type Household, type Membership } from './households.model'
 import { nameIndexOf, personNames, phoneIndexOf, placeNames } from './people'
-import { Persons } from './people.model'
+import { Persons, type Person } from './people.model'
 import { tiedHere } from './person-page'
 
 /** More people of one name than this are told apart by their room. */
@@ -79,9 +79,12 @@ async function ofPersons(
   { actor, places, limit }: Asked,
   note: string,
 ): Promise<Found[]> {
-  const persons = await Persons.find({ ...whom, erasedAt: { $exists: false } }, { _id: 1 })
+  const all = await Persons.find({ ...whom, erasedAt: { $exists: false } }, { _id: 1, phoneVerifiedAt: 1 })
     .limit(MOST_PERSONS)
-    .lean<{ _id: string }[]>()
+    .lean<Pick<Person, '_id' | 'phoneVerifiedAt'>[]>()
+  // anybody may type any number: whoever has verified it is meant
+  const proven = 'phoneIndex' in whom ? all.filter(({ phoneVerifiedAt }) => phoneVerifiedAt) : []
+  const persons = proven.length > 0 ? proven : all
   if (persons.length === 0) return []
   const memberships = await Memberships.find({
     personId: { $in: persons.map(({ _id }) => _id) },

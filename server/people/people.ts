@@ -5,7 +5,7 @@ import { scopeOf } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { auditRead } from '../audit'
 import { now } from '../clock'
-import { blindIndex, maskName, maskPhone, seal, unseal } from '../field-cipher'
+import { blindIndex, maskName, seal, unseal } from '../field-cipher'
 import { newId } from '../ids'
 import { placesByIds } from '../places/places'
 import { JoinRequests, Memberships } from './households.model'
@@ -25,29 +25,6 @@ export async function requirePerson(id: string): Promise<Person> {
   const person = await Persons.findOne({ _id: id, erasedAt: { $exists: false } }).lean<Person>()
   if (!person) throw new DomainError('NOT_FOUND')
   return person
-}
-
-/**
- * The people who gave this number, masked; those it is verified for come first, since anybody may type any number. Each
- * of them is named in the audit log, with the number's blind index.
- */
-export async function findByPhone(actor: Actor, input: { phone: string }) {
-  const number = phoneIndexOf(input.phone)
-  const found = await Persons.find({ phoneIndex: number })
-    .sort({ phoneVerifiedAt: -1, _id: 1 })
-    .limit(10)
-    .lean<Person[]>()
-  const subjects = found.length > 0 ? found.map((person) => `people/${person._id}`) : ['people']
-  for (const subject of subjects)
-    await auditRead(actor, { action: 'people.findByPhone', subject, details: { found: found.length, number } })
-  return {
-    items: found.map((person) => ({
-      id: person._id,
-      name: maskName(nameOf(person)),
-      phone: maskPhone(input.phone),
-      verified: person.phoneVerifiedAt !== undefined,
-    })),
-  }
 }
 
 /**

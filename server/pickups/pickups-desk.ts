@@ -9,7 +9,7 @@ import { statusTexts } from '@shared/pickups/machine'
 import { paymentProblem } from '@shared/pickups/money'
 import { asBookingNumber } from '@shared/pickups/numbers'
 import { reasonTexts } from '@shared/pickups/reasons'
-import { cashiers } from '@shared/pickups/roles'
+import { phoneSearchers, cashiers } from '@shared/pickups/roles'
 import { cancellation } from '@shared/pickups/rules'
 import type { Booking, StopReason } from '@shared/pickups/schemas'
 import { dayOf, showDay } from '@shared/time'
@@ -52,14 +52,16 @@ async function filterOf(actor: Actor, input: Filter): Promise<QueryFilter<Bookin
   if (input.contested) filter['contest'] = { $exists: input.contested === 'true' }
   if (input.householdId) filter['householdId'] = input.householdId
   if (input.bookedBy) filter['bookedBy'] = input.bookedBy
-  if (input.q) Object.assign(filter, calledBy(input.q))
+  if (input.q) Object.assign(filter, calledBy(input.q, scopeOf(actor, phoneSearchers)))
   return filter as QueryFilter<BookingRecord>
 }
 
-/** What a number stands for: a booking's, or a whole telephone number. */
-function calledBy(typed: string): QueryFilter<BookingRecord> {
+/** What a number stands for: a booking's, or a whole telephone number in the places where one may ask by it. */
+function calledBy(typed: string, places: readonly string[]): QueryFilter<BookingRecord> {
   const number = asBookingNumber(typed)
-  return number ? { number } : { $or: [{ _id: typed.toUpperCase() }, { phoneIndex: { $in: phoneIndexesOf(typed) } }] }
+  if (number) return { number }
+  const byPhone = { phoneIndex: { $in: phoneIndexesOf(typed) }, placePath: { $in: [...places] } }
+  return { $or: [{ _id: typed.toUpperCase() }, byPhone] } as QueryFilter<BookingRecord>
 }
 
 /** Bookings in scope, by day, newest first; `q` is a booking's number or id, or a whole phone number. */

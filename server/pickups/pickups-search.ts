@@ -1,7 +1,8 @@
 // Bookings as staff look for them from any page: by number, or by the whole telephone number of the contact, which may
 // be of somebody without an account.
+import { scopeOf } from '@shared/actors'
 import { asBookingNumber } from '@shared/pickups/numbers'
-import { readers } from '@shared/pickups/roles'
+import { phoneSearchers, readers } from '@shared/pickups/roles'
 import { statusTexts } from '@shared/pickups/machine'
 import { kindNames } from '@shared/pickups/catalogue'
 import { showDay } from '@shared/time'
@@ -14,13 +15,14 @@ export const pickupsSearch: readonly SearchRow[] = [
     kind: 'pickups.bookings',
     title: '预约',
     may: readers,
-    find: async ({ places, typed, limit }) => {
+    find: async ({ actor, places, typed, limit }) => {
       const number = asBookingNumber(typed)
-      const phones = phoneIndexesOf(typed)
+      const within = number ? places : scopeOf(actor, phoneSearchers)
+      const phones = within.length > 0 ? phoneIndexesOf(typed) : []
       if (!number && phones.length === 0) return []
       const found = await Bookings.find({
         ...(number ? { number } : { phoneIndex: { $in: phones } }),
-        placePath: { $in: [...places] },
+        placePath: { $in: [...within] },
       })
         .sort({ _id: -1 })
         .limit(limit)

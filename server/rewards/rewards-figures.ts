@@ -1,6 +1,6 @@
 // Points issued and redeemed, week by week, for staff: of the whole city, as in the public account, since the daily
 // seals add up the city.
-import { ledgerReaders } from '@shared/ledger/contract'
+import { pointsReaders } from '@shared/ledger/contract'
 import type { Day } from '@shared/time'
 import { withCommas } from '@shared/units'
 import { lately, overTime, type Counted, type FigureRow } from '../figures'
@@ -19,7 +19,7 @@ export const rewardsFigures: readonly FigureRow[] = [
     unit: '分',
     stacked: false,
     method: '全市的数，按记账的那一天计；发放已扣除冲正，兑换是已经核销的。',
-    may: ledgerReaders,
+    may: pointsReaders,
     today: {
       first: false,
       read: async ({ from, to }) => {

@@ -7,14 +7,15 @@ import type { Role } from '../actors'
 import * as z from '../z'
 import { entryKinds } from './entries'
 
-/** Staff who may read accounts of their area; auditors read everything. */
+/** Staff who may read accounts of their area; auditors read everything, a system administrator nobody's points. */
 export const ledgerReaders = [
   'communityWorker',
   'subdistrictOfficer',
   'cityOfficer',
   'auditor',
-  'administrator',
 ] as const satisfies readonly Role[]
+/** Reads what is no household's: rules, checks, seals, sums. */
+export const pointsReaders = [...ledgerReaders, 'administrator'] as const satisfies readonly Role[]
 /** Who may publish carbon factors. */
 export const factorPublishers = ['cityOfficer'] as const satisfies readonly Role[]
 
@@ -278,7 +279,7 @@ export const ledger = {
   deskChecks: route({
     method: 'GET',
     path: '/api/ledger/desk/checks',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject({ limit: queryInt(1, 60).optional() }),
     output: z.object({ items: z.array(CheckView) }),
     summary: '账本核对的结果',

@@ -7,17 +7,12 @@ import { Day, Instant, Month } from '../time'
 import { Points, units } from '../units'
 import type { Role } from '../actors'
 import * as z from '../z'
-import { AccountStart, EntryId, ledgerReaders, StatementLine } from './contract'
+import { AccountStart, EntryId, ledgerReaders, pointsReaders, StatementLine } from './contract'
 import { RuleSource, RuleStatus } from './earning-contract'
 import { ContestStatus, ContestView } from './contests-contract'
 
 /** Who serves people without a phone. */
-export const pointDesks = [
-  'communityWorker',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-] as const satisfies readonly Role[]
+export const pointDesks = ['communityWorker', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
 
 const Expiring = z.object({ points: Points, on: Day })
 
@@ -116,7 +111,7 @@ export const ledgerDesk = {
   seals: route({
     method: 'GET',
     path: '/api/ledger/desk/seals',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject(listInput('-id', 'id')),
     output: countedPageOf(SealView).extend({ checkedAt: Instant.nullable() }),
     summary: '每日封存的链：笔数、合计、校验值、上一日的校验值、最近一次核对的结果',
@@ -135,7 +130,7 @@ export const ledgerDesk = {
   exportRules: route({
     method: 'GET',
     path: '/api/ledger/desk/rules-export',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject({ format: SheetFormat, status: RuleStatus.optional(), source: RuleSource.optional() }),
     output: z.any(),
     answer: 'file',

@@ -6,7 +6,7 @@ import { Day, Instant, Month } from '../time'
 import { Points } from '../units'
 import type { Role } from '../actors'
 import * as z from '../z'
-import { ledgerReaders } from './contract'
+import { pointsReaders } from './contract'
 import { capKinds, earningBases, sourceKeys } from './earning-sources'
 
 /** Who drafts, proposes, activates and ends earning rules: two different persons of them for every version. */
@@ -188,7 +188,7 @@ export const earning = {
   deskRules: route({
     method: 'GET',
     path: '/api/ledger/desk/rules',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject({
       ...listInput('-updatedAt', 'updatedAt'),
       status: RuleStatus.optional(),
@@ -200,7 +200,7 @@ export const earning = {
   deskRule: route({
     method: 'GET',
     path: '/api/ledger/desk/rules/:id',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject({ id: RuleId }),
     output: RuleView,
     errors: ['NOT_FOUND'],
@@ -209,7 +209,7 @@ export const earning = {
   ruleSources: route({
     method: 'GET',
     path: '/api/ledger/desk/rule-sources',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject({}),
     output: z.object({
       items: z.array(
@@ -254,7 +254,7 @@ export const earning = {
   rulePreview: route({
     method: 'GET',
     path: '/api/ledger/desk/previews/:id',
-    may: ledgerReaders,
+    may: pointsReaders,
     input: z.strictObject({ id: Id }),
     output: RulePreview,
     errors: ['NOT_FOUND'],

@@ -22,6 +22,7 @@ export const consentPurposes = [
   'locationInspection',
   'subscription',
   'publicity',
+  'foundByPhone',
 ] as const
 export type ConsentPurpose = (typeof consentPurposes)[number]
 export const purposeNames: Record<ConsentPurpose, string> = {
@@ -32,6 +33,7 @@ export const purposeNames: Record<ConsentPurpose, string> = {
   locationInspection: '位置：现场检查',
   subscription: '微信订阅消息',
   publicity: '公开表扬时显示昵称',
+  foundByPhone: '工作人员按手机号查到我',
 }
 
 /** `auto` follows the phone's text size. */
@@ -224,7 +226,7 @@ export const people = {
     summary: '手工填写手机号（未验证）',
     input: z.strictObject({ phone: Phone }),
     output: Me,
-    errors: ['CONSENT_MISSING', 'FRESH_SIGN_IN_REQUIRED', 'PHONE_OF_ANOTHER'],
+    errors: ['CONSENT_MISSING', 'FRESH_SIGN_IN_REQUIRED'],
   }),
   bindPhone: route({
     method: 'POST',
@@ -297,7 +299,7 @@ export const people = {
     output: z.object({}),
     errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
   }),
-  /** Exact number only; answered alike whether or not the asker may see the person's households. Audited. */
+  /** Exact number only: who is known in the asker's places, and elsewhere who has agreed to be found. Audited. */
   findByPhone: route({
     method: 'POST',
     path: '/api/people/find',

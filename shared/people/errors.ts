@@ -23,7 +23,6 @@ export const peopleErrors = {
   CONSENT_MISSING: { kind: 'refused', text: '请先阅读并同意隐私政策' },
   CONSENT_VERSION_UNKNOWN: { kind: 'refused', text: '隐私政策有了新版本，请打开最新的看过后再同意' },
   PHONE_NOT_VERIFIED: { kind: 'refused', text: '对方的手机号还没有验证，请他先在微信里验证手机号，或改用已验证的账号' },
-  PHONE_OF_ANOTHER: { kind: 'refused', text: '这个手机号已由别人验证过；如果是您的号码，请改用微信验证' },
   FRESH_SIGN_IN_REQUIRED: { kind: 'refused', text: '更换手机号前，请重新登录一次' },
   ROLE_NOT_GRANTABLE: { kind: 'forbidden', text: '您不能授予或收回这个身份' },
   ROLE_ALREADY_GRANTED: { kind: 'conflict', text: '这个人在这里已有这个身份' },

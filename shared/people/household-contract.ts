@@ -12,6 +12,8 @@ import { AddressInput, requestStatuses, ProxyAnswer, Household, JoinRequest } fr
 
 const Done = z.object({ householdId: Id })
 const registrars = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator'] as const
+/** Who reads and prints codes of cards: not a system administrator, who has no part in anybody's points. */
+export const cardKeepers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
 /** Who sees that households are registered, their rooms hidden. */
 export const registerReaders = staffRoles.filter((role) => role !== 'hauler')
 /** Who looks a household up by its room: who keeps the register, and who books for those who ring up. */
@@ -324,7 +326,7 @@ export const households = {
   cards: route({
     method: 'GET',
     path: '/api/households/cards',
-    may: registrars,
+    may: cardKeepers,
     limit: { count: 60, seconds: 3600 },
     stepUp: true,
     summary: '户卡或投放袋标签（打印后剪开，按楼栋单元排列）',

@@ -20,6 +20,8 @@ export const verifiers = ['communityWorker', 'subdistrictOfficer', 'cityOfficer'
 export const readers = [...dispatchers, 'communityWorker', 'auditor'] as const satisfies readonly Role[]
 /** Books for residents at the counter or by telephone. */
 export const agents = ['communityWorker', ...dispatchers] as const satisfies readonly Role[]
+/** Finds a booking by the whole number of a telephone: who answers those who ring up. */
+export const phoneSearchers = agents
 /** Books for a compound's bulky site. */
 export const siteAgents = ['propertyManager', ...agents] as const satisfies readonly Role[]
 /** Who sees bookings: a property manager those of the sites of its compounds alone. */

@@ -1,11 +1,12 @@
 // Who may not decide: every way in which a case can be one's own, asked of the one function that all features call.
 import type { Role } from '@shared/actors'
+import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
 import { now, setClock } from '@server/clock'
 import { transaction } from '@server/db'
 import { newId } from '@server/ids'
 import { conflictOf, refuseOwnCase, type OwnCase } from '@server/people/conflicts'
-import { Households, Memberships, Proxies } from '@server/people/households.model'
+import { Households, JoinRequests, Memberships, Proxies } from '@server/people/households.model'
 import { Persons, StaffLogins } from '@server/people/people.model'
 import { phoneIndexOf } from '@server/people/people'
 import type { Place } from '@server/places/places.model'
@@ -17,6 +18,7 @@ import {
   aResident,
   aStaff,
   ancestorOf,
+  expectError,
   useApp,
   type Signed,
 } from '../support/app'
@@ -80,6 +82,20 @@ describe('a household', () => {
     daysFromNow(89)
     expect(await conflict(one, { householdIds: [household._id] })).toBe('home')
     daysFromNow(2)
+    expect(await conflict(one, { householdIds: [household._id] })).toBeNull()
+  })
+
+  test.each(['by its card', 'by its address'])('that one has asked to join %s, until that is decided', async (how) => {
+    const household = await aHousehold({ place: compound })
+    await aResident({ household })
+    const one = await worker()
+    const id = newId()
+    if (how === 'by its card') await app.as(one).call(households.claim, { id, code: household.token })
+    else await app.as(one).call(households.ask, { id, placeId: compound._id, ...household.parts, note: '' })
+    expect(await conflict(one, { householdIds: [household._id] })).toBe('home')
+    const again = { id: household._id, reason: '卡丢了' }
+    await expectError(app.as(one).call(households.reissueCode, again), 'DECIDES_OWN_CASE')
+    await JoinRequests.updateOne({ _id: id }, { $set: { status: 'refused' } })
     expect(await conflict(one, { householdIds: [household._id] })).toBeNull()
   })
 

@@ -1,5 +1,5 @@
-// A typed number is nobody's proof: whoever has verified it comes first, nobody else may type it, and what is given to
-// people by their number goes to the verified one. Who searched for whom can be told.
+// A typed number is nobody's proof: whoever has verified it comes first, and what is given to people by their number
+// goes to the verified one. Staff find whom they may, and who searched for whom can be told.
 import type { InputOf } from '@shared/contract'
 import { people } from '@shared/people/contract'
 import { PRIVACY_VERSION } from '@shared/people/rules'
@@ -11,10 +11,13 @@ import { AuditRows } from '@server/audit'
 import { now } from '@server/clock'
 import { seal } from '@server/field-cipher'
 import { newId } from '@server/ids'
+import { JoinRequests } from '@server/people/households.model'
+import { newRequest } from '@server/people/join-requests'
 import { phoneIndexOf } from '@server/people/people'
 import { Persons } from '@server/people/people.model'
 import type { Place } from '@server/places/places.model'
 import {
+  addMember,
   aHousehold,
   aPlace,
   aResident,
@@ -60,15 +63,58 @@ async function withNumber(phone: string, verified: boolean): Promise<Signed> {
   return signed
 }
 
-test('nobody types a number that somebody else has verified; their own they may', async () => {
-  const phone = aNumber()
-  const owner = await withNumber(phone, true)
+test('typing a number tells nobody whether it is known: what another has verified is taken like any other', async () => {
+  const [known, unknown] = [aNumber(), aNumber()]
+  const owner = await withNumber(known, true)
   const other = await aResident()
-  await expectError(app.as(other).call(people.typePhone, { phone }), 'PHONE_OF_ANOTHER')
-  expect((await app.as(other).call(people.me, {})).phone).toBeNull()
-  expect((await app.as(owner).call(people.typePhone, { phone })).phoneVerified).toBe(false)
-  // now nobody has proven it: a family may share the number it is called by
-  expect((await app.as(other).call(people.typePhone, { phone })).phoneVerified).toBe(false)
+  const said = async (phone: string) => {
+    const { phone: shown, ...rest } = await app.as(other).call(people.typePhone, { phone })
+    expect(shown).not.toBeNull()
+    return rest
+  }
+  expect(await said(known)).toEqual(await said(unknown))
+  await said(known)
+  const proven = { phoneVerifiedAt: { $exists: true } }
+  expect(await Persons.countDocuments({ _id: owner.personId, ...proven })).toBe(1)
+  expect(await Persons.countDocuments({ _id: other.personId, ...proven })).toBe(0)
+})
+
+describe('by a number staff find', () => {
+  const ties: [string, (personId: string, place: Place) => Promise<unknown>][] = [
+    ['who lives here', async (personId, place) => addMember((await aHousehold({ place }))._id, personId)],
+    ['who works here', (personId, place) => grant(personId, 'volunteer', place._id)],
+    [
+      'who asked to join a household here',
+      (personId, { _id: placeId, path: placePath }) => {
+        const address = { addressIndex: newId(), addressSealed: 'x' }
+        return JoinRequests.create([newRequest(newId(), 'ask', personId, { placeId, placePath }, address)])
+      },
+    ],
+  ]
+  const idsFor = async (who: Signed, phone: string) =>
+    (await app.as(who).call(people.findByPhone, { phone })).items.map(({ id }) => id)
+
+  test.each(ties)('%s, and nobody elsewhere does', async (_how, tie) => {
+    const phone = aNumber()
+    const { personId } = await withNumber(phone, true)
+    const next = await aStaff('communityWorker', (await aPlace({ kind: 'community' }))._id)
+    expect([await idsFor(worker, phone), await idsFor(next, phone)]).toEqual([[], []])
+    await tie(personId, compound)
+    expect([await idsFor(worker, phone), await idsFor(next, phone)]).toEqual([[personId], []])
+  })
+
+  test('who agrees to be found, until they do no more', async () => {
+    const phone = aNumber()
+    const person = await withNumber(phone, true)
+    const agree = async (granted: boolean) => {
+      const { version } = (await app.as(person).call(people.me, {})).privacy
+      await app.as(person).call(people.setConsent, { purpose: 'foundByPhone', granted, version })
+    }
+    await agree(true)
+    expect(await idsFor(worker, phone)).toEqual([person.personId])
+    await agree(false)
+    expect(await idsFor(worker, phone)).toEqual([])
+  })
 })
 
 test('a search shows the verified one first, marks the others, and leaves their names in the audit log', async () => {
@@ -78,6 +124,7 @@ test('a search shows the verified one first, marks the others, and leaves their 
     await withNumber(phone, true),
     await withNumber(phone, false),
   ]
+  for (const { personId } of [before, owner, after]) await grant(personId, 'volunteer', compound._id)
   const { items } = await app.as(worker).call(people.findByPhone, { phone })
   expect(items.map(({ id, verified }) => [id, verified])).toEqual([
     [owner.personId, true],

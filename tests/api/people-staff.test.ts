@@ -3,10 +3,12 @@ import type { Role } from '@shared/actors'
 import { people } from '@shared/people/contract'
 import type { Route } from '@shared/contract'
 import { ledger } from '@shared/ledger/contract'
+import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { gifts } from '@shared/ledger/gifts-contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
+import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
 import { rewardsDesk } from '@shared/rewards/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
@@ -17,7 +19,7 @@ import { RoleGrants } from '@server/people/people.model'
 import { staffAt } from '@server/people/roles'
 import type { Place } from '@server/places/places.model'
 import { addDays, dayOf } from '@shared/time'
-import { aPlace, aResident, aStaff, ancestorOf, expectError, grant, signInAs, useApp } from '../support/app'
+import { aHousehold, aPlace, aResident, aStaff, ancestorOf, expectError, grant, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aStaffLogin, codeAt, signInToConsole, STAFF_PASSWORD } from '../support/staff-sign-in'
 import { errorOf, send } from '../support/requests'
@@ -200,6 +202,29 @@ describe('roles', () => {
     const admin = await aStaff('administrator', city._id)
     const answer = await send(app.as(admin), route, sampleInput(route))
     expect([answer.status, errorOf(answer).code]).toEqual([403, 'NOT_ALLOWED'])
+  })
+
+  test('a system administrator reads nobody’s card code and nobody’s points, by any route', async () => {
+    const admin = await aStaff('administrator', city._id)
+    const household = await aHousehold({ place: compound })
+    const member = await aResident({ household })
+    const account = `household:${household._id}:points`
+    await expectError(app.as(admin).call(households.code, { id: household._id }), 'NOT_FOUND')
+    const reading: [Route, Record<string, unknown>][] = [
+      [households.cards, { placeId: compound._id, which: 'card' }],
+      [ledger.deskAccounts, {}],
+      [ledger.deskEntries, { account }],
+      [ledger.deskExport, { account }],
+      [ledgerDesk.householdPoints, { householdId: household._id, month: '2026-11' }],
+      [ledgerDesk.pointsPaper, { householdId: household._id, month: '2026-11', personId: member.personId }],
+      [ledgerDesk.exportAccounts, { format: 'csv' }],
+      [ledgerDesk.exportContests, { format: 'csv' }],
+      [ledgerContests.deskContests, {}],
+    ]
+    for (const [route, input] of reading) {
+      const answer = await send(app.as(admin), route, input)
+      expect([route.path, answer.status, errorOf(answer).code]).toEqual([route.path, 403, 'NOT_ALLOWED'])
+    }
   })
 
   test('nobody gives a role to themselves, and none that is over already', async () => {

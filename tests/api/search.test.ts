@@ -8,6 +8,7 @@ import { phoneIndexOf } from '@server/people/people'
 import { Places } from '@server/places/places.model'
 import { searchKeysOf } from '@server/places/search-keys'
 import { households } from '@shared/people/household-contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { complaints } from '@shared/reports/complaints-contract'
 import { search } from '@shared/search/contract'
@@ -105,6 +106,33 @@ describe('a person without a household', () => {
     await expectError(app.as(elsewhere).call(households.person, { id }), 'NOT_FOUND')
     expect(await AuditRows.countDocuments({ action: 'people.readPerson', subject: `people/${id}` })).toBe(1)
     await expectError(app.as(clerk).call(households.person, { id: (await aResident()).personId }), 'NOT_FOUND')
+  })
+})
+
+describe('a telephone number', () => {
+  it('leads to whoever has verified it, not to who only typed it', async () => {
+    const phone = '13955556666'
+    const at = async (verified: boolean) => {
+      const home = await aHousehold({ place: world.compound })
+      const phoneVerifiedAt = verified ? { phoneVerifiedAt: new Date() } : {}
+      await aResident({ household: home, person: { phoneIndex: phoneIndexOf(phone), ...phoneVerifiedAt } })
+      return home._id
+    }
+    const typed = await at(false)
+    expect(await find(clerk, phone)).toEqual([`people.phone ${typed}`])
+    const verified = await at(true)
+    expect(await find(clerk, phone)).toEqual([`people.phone ${verified}`])
+  })
+
+  it.each(['auditor', 'propertyManager'] as const)('matches nobody for a %s, in no list', async (role) => {
+    const { booking } = await aBooking(world)
+    const who = await aStaff(role, world.compound._id)
+    for (const q of ['13900001111', '139 0000 1111']) {
+      if (role === 'auditor') expect([q, await find(who, q)]).toEqual([q, []])
+      expect((await app.as(who).call(pickupsDesk.bookings, { q })).items).toEqual([])
+    }
+    const officer = await aStaff('subdistrictOfficer', world.district._id)
+    expect((await app.as(officer).call(pickupsDesk.bookings, { q: '13900001111' })).items[0]?.id).toBe(booking.id)
   })
 })
 

@@ -1,13 +1,13 @@
 // Points and carbon: rules, contests, accounts, funds, factors.
 // Its pages in the order of the menu, and how the audit log names what happens here.
-import { ledgerReaders } from '@shared/ledger/contract'
+import { ledgerReaders, pointsReaders } from '@shared/ledger/contract'
 import { page, type Feature } from '../feature'
 import { everyone } from '../lib/role-lists'
 
 export const ledger: Feature = {
   name: 'ledger',
   pages: [
-    page('rules', '积分规则', '积分与兑换', ledgerReaders, async () => (await import('./RulesPage')).RulesPage),
+    page('rules', '积分规则', '积分与兑换', pointsReaders, async () => (await import('./RulesPage')).RulesPage),
     page('contests', '积分异议', '诉求', ledgerReaders, async () => (await import('./ContestsPage')).ContestsPage),
     page(
       'accounts',

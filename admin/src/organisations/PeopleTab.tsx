@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { organisations, type AffiliationRow, type OrganisationRow } from '@shared/organisations/contract'
 import { affiliationRoleNames, type AffiliationRole } from '@shared/organisations/vocabulary'
 import { people } from '@shared/people/contract'
+import { NOBODY_FOUND } from '@/lib/by-phone'
 import { call } from '@/lib/api'
 import { newId } from '@/lib/ids'
 import { useList, useWrite } from '@/lib/query'
@@ -70,7 +71,7 @@ function AddPerson({ organisation, onClose }: { organisation: OrganisationRow; o
   const add = useWrite(organisations.addPerson, '已登记')
   const submit = async ({ phone, role, from, until }: AddFields): Promise<void> => {
     const [person] = (await call(people.findByPhone, { phone: phone.trim() })).items
-    if (!person) return form.setFields([{ name: 'phone', errors: ['没有找到用这个手机号的人'] }])
+    if (!person) return form.setFields([{ name: 'phone', errors: [NOBODY_FOUND] }])
     await add
       .mutateAsync({
         id,

@@ -5,6 +5,7 @@ import type { OutputOf } from '@shared/contract'
 import { people } from '@shared/people/contract'
 import { trainings, type TrainingSession } from '@shared/trainings/contract'
 import { trainingResultNames, type TrainingResult } from '@shared/trainings/vocabulary'
+import { NOBODY_FOUND } from '@/lib/by-phone'
 import { call } from '@/lib/api'
 import { fullTime } from '@/lib/format'
 import { useList, useWrite } from '@/lib/query'
@@ -81,7 +82,7 @@ function Enter({ id }: { id: string }) {
   const refuse = (text: string): void => form.setFields([{ name: 'phone', errors: [text] }])
   const submit = async (phone: string): Promise<void> => {
     const [person] = (await call(people.findByPhone, { phone })).items
-    if (!person) return refuse('没有找到用这个手机号的人')
+    if (!person) return refuse(NOBODY_FOUND)
     enter.mutate({ id, personId: person.id }, { onSuccess: () => form.resetFields() })
   }
   return (

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { people } from '@shared/people/contract'
 import { trainings, type TrainingSession } from '@shared/trainings/contract'
 import { trainingKindNames, type TrainingKind } from '@shared/trainings/vocabulary'
+import { NOBODY_FOUND } from '@/lib/by-phone'
 import { call } from '@/lib/api'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
@@ -37,7 +38,7 @@ export function SessionForm({ session, onDone }: { session: TrainingSession | nu
   const submit = async ({ span, lecturerPhone, room, validMonths, ...fields }: Fields): Promise<void> => {
     const phone = lecturerPhone?.trim()
     const [lecturer] = phone ? (await call(people.findByPhone, { phone })).items : []
-    if (phone && !lecturer) return form.setFields([{ name: 'lecturerPhone', errors: ['没有找到用这个手机号的人'] }])
+    if (phone && !lecturer) return form.setFields([{ name: 'lecturerPhone', errors: [NOBODY_FOUND] }])
     const facts = {
       ...fields,
       room: room?.trim() ?? '',

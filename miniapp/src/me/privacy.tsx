@@ -30,6 +30,7 @@ const why: Record<ConsentPurpose, string> = {
   locationInspection: '检查员现场检查时用',
   subscription: '预约有变化时发微信消息',
   publicity: '表扬时写您的昵称，不同意就不写',
+  foundByPhone: '请社区登记您做代办人、店员或讲师时打开，办好可以关掉；本社区的住户不用打开',
 }
 
 function Privacy() {
