@@ -4,7 +4,7 @@ import type { Role } from '@shared/actors'
 import type { LineIcon } from '@shared/look/icons'
 import type { WorkRow } from '@shared/work/contract'
 import type { AuditPart } from './lib/audit-parts'
-import type { HouseholdTab } from './lib/household-tabs'
+import type { HouseholdSide, HouseholdTab } from './lib/household-tabs'
 
 /** The first level of the menu in its order, by what people do; each with its icon. What is set up once comes last. */
 export const groups = {
@@ -42,6 +42,8 @@ export type Feature = {
   pages: readonly PageRow[]
   /** Its part of a household's page. */
   householdTabs?: readonly HouseholdTab[]
+  /** Beside the tabs: what is asked about most. */
+  householdSides?: readonly HouseholdSide[]
   /** The words of its actions in the audit log; absent where nothing is done. */
   audit?: AuditPart
 }
@@ -56,6 +58,13 @@ export const householdTab = (
   roles: readonly Role[],
   load: () => Promise<HouseholdTab['Tab']>,
 ): HouseholdTab => ({ key, title, roles, Tab: lazy(async () => ({ default: await load() })) })
+
+/** A card beside the tabs of a household's page. */
+export const householdSide = (
+  key: string,
+  roles: readonly Role[],
+  load: () => Promise<HouseholdSide['Side']>,
+): HouseholdSide => ({ key, roles, Side: lazy(async () => ({ default: await load() })) })
 
 /** A row of the menu. @param load fetches the page's own chunk when it is first opened */
 export const page = (

@@ -8,6 +8,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { readCountedPage } from '../paging'
+import { namesOn } from '../places/present'
 import { sitesByIds } from '../places/sites'
 import { Devices, type DeviceRecord } from './access.model'
 import { SEEN_EVERY_MS, deviceKey, fits, hashOf, idIn } from './keys'
@@ -43,7 +44,11 @@ async function present(actor: Actor, devices: readonly DeviceRecord[], tx?: Tx):
     devices.map(({ siteId }) => siteId),
     tx,
   )
-  const sites = new Map(found.map(({ _id, name }) => [_id, name]))
+  const places = await namesOn(
+    found.map(({ placeId }) => [placeId]),
+    tx,
+  )
+  const sites = new Map(found.map(({ _id, name, placeId }) => [_id, `${places.get(placeId) ?? ''} ${name}`.trim()]))
   return devices.map((device) => ({
     id: device._id,
     name: device.name,

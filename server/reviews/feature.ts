@@ -6,6 +6,7 @@ import { Reviews } from './reviews.model'
 import { reviewsRoutes } from './reviews.routes'
 import { reviewsLate, takeInBacklog } from './reviews-jobs'
 import { reviewWork } from './reviews-lists'
+import { seedReviews } from './seed'
 import { eraseReviews, exportReviews, mergeReviews, moveReviews } from './reviews-rights'
 
 export const reviewsFeature: Feature = {
@@ -14,6 +15,7 @@ export const reviewsFeature: Feature = {
   jobs: [reviewsLate],
   seed: async () => {
     await takeInBacklog()
+    await seedReviews()
   },
   personalData: { export: exportReviews, erase: eraseReviews },
   onMerge: mergeReviews,

@@ -9,9 +9,10 @@ import type { Actor } from '@shared/actors'
 import { transaction, type Tx } from '../db'
 import type { SeedContext } from '../feature'
 import { seedId } from '../ids'
+import { give } from '../ledger/gifts'
 import { balanceOf, post } from '../ledger/ledger'
 import { seedOrganisationId } from '../organisations/seed-ids'
-import { seedHousehold, seedHouseholds, seedPersonId, type SeedHousehold } from '../people/seed-ids'
+import { actingAs, seedHousehold, seedHouseholds, seedPersonId, type SeedHousehold } from '../people/seed-ids'
 import { seedNumber, seedPlace } from '../places/seed-ids'
 import { newTypedCode } from './codes'
 import { flagDay } from './flags'
@@ -68,6 +69,7 @@ export async function seedRewards({ today, progress }: SeedContext): Promise<voi
     .filter(({ household }) => household.place.label.startsWith('liuwan/1/'))
     .map(({ personId }) => personId)
   if (card) await seedContests(card, neighbours, monthOf(today))
+  await seedGifts(savers)
   await seedHonour(today)
   const lastMonth = addMonths(monthOf(today), -1)
   await draftAll(lastMonth)
@@ -322,6 +324,20 @@ async function seedCards(today: Day): Promise<string[]> {
   )
   return cards.map((household) => household.id)
 }
+
+/** Some give a few points to the school of their street. */
+async function seedGifts(savers: readonly Saver[]): Promise<void> {
+  for (const [index, { household, personId }] of savers.filter((_saver, at) => at % 5 === 2).entries()) {
+    const [street = ''] = household.place.label.split('/')
+    const from = accountFor({ personId })
+    const points = 5 + (index % 4) * 5
+    if (((await balanceOf(from))?.points ?? 0) < points) continue
+    const me = { ...actingAs(personId), households: [householdOf(household)] }
+    await give(me, { id: seedId(`gift:${personId}`), from, points, to: `fund:${seedId(`school:${street}`)}` })
+  }
+}
+
+const householdOf = ({ id, place }: SeedHousehold) => ({ householdId: id, placePath: place.path, owner: true })
 
 async function seedHonour(today: Day): Promise<void> {
   const people = [

@@ -6,7 +6,7 @@ import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { Role } from '@shared/actors'
 import { AuditParts } from '@/lib/audit-parts'
-import { HouseholdTabs } from '@/lib/household-tabs'
+import { HouseholdSides, HouseholdTabs } from '@/lib/household-tabs'
 import { keepFormFromDates } from '@/lib/picker-enter'
 import { Loading, Nothing } from '@/ui/states'
 import { StepUp } from '@/ui/StepUp'
@@ -30,6 +30,7 @@ ConfigProvider.config({
 keepFormFromDates()
 
 const auditParts = features.flatMap(({ audit }) => audit ?? [])
+const householdSides = features.flatMap(({ householdSides }) => householdSides ?? [])
 const householdTabs = features.flatMap(({ householdTabs }) => householdTabs ?? [])
 
 /** The first page of the menu that the person may see. */
@@ -53,15 +54,17 @@ export function Inside() {
             <TypedGuard />
             <AuditParts.Provider value={auditParts}>
               <HouseholdTabs.Provider value={householdTabs}>
-                <Suspense fallback={<Loading />}>
-                  <Routes>
-                    {pages.map((page) => (
-                      <Route key={page.path} path={`/${page.path}/*`} element={<Guarded page={page} held={held} />} />
-                    ))}
-                    <Route path="/" element={<Home held={held} />} />
-                    <Route path="*" element={<Unknown />} />
-                  </Routes>
-                </Suspense>
+                <HouseholdSides.Provider value={householdSides}>
+                  <Suspense fallback={<Loading />}>
+                    <Routes>
+                      {pages.map((page) => (
+                        <Route key={page.path} path={`/${page.path}/*`} element={<Guarded page={page} held={held} />} />
+                      ))}
+                      <Route path="/" element={<Home held={held} />} />
+                      <Route path="*" element={<Unknown />} />
+                    </Routes>
+                  </Suspense>
+                </HouseholdSides.Provider>
               </HouseholdTabs.Provider>
             </AuditParts.Provider>
           </>

@@ -12,4 +12,9 @@ export type HouseholdTab = {
   Tab: ComponentType<{ householdId: string }>
 }
 
+/** What of one household is seen beside its tabs without a click. */
+export type HouseholdSide = Pick<HouseholdTab, 'key' | 'roles'> & { Side: ComponentType<{ householdId: string }> }
+
+export const HouseholdSides = createContext<readonly HouseholdSide[]>([])
+
 export const HouseholdTabs = createContext<readonly HouseholdTab[]>([])

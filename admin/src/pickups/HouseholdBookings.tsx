@@ -1,8 +1,10 @@
-// A household's bookings, the latest day first; each opens over the page with what may be done.
-import { Drawer, Tag } from 'antd'
+// A household's bookings, the latest day first; each opens over the page with what may be done. Beside its tabs the next
+// one, or what came of the last.
+import { Button, Drawer, Tag } from 'antd'
 import { useState } from 'react'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
-import { showDay } from '@shared/time'
+import { isOpen } from '@shared/pickups/machine'
+import { dayOf, showDay } from '@shared/time'
 import { useList } from '@/lib/query'
 import { ListTable } from '@/ui/ListTable'
 import { OneBooking } from './OneBooking'
@@ -32,5 +34,41 @@ export function HouseholdBookings({ householdId }: { householdId: string }) {
         {open && <OneBooking id={open} />}
       </Drawer>
     </>
+  )
+}
+
+/** The next pickup of a household that is still to come, or what came of the last one. */
+export function NextPickup({ householdId }: { householdId: string }) {
+  const { items, isLoading } = useList(pickupsDesk.bookings, { householdId })
+  const [open, setOpen] = useState<string | null>(null)
+  if (isLoading) return null
+  const today = dayOf(new Date())
+  const next = items.filter(({ day, status }) => day >= today && isOpen(status)).at(-1)
+  const shown = next ?? items[0]
+  return (
+    <section className="card" aria-label="下一次上门">
+      <header>
+        <h4>{next || !shown ? '下一次上门' : '上一次上门'}</h4>
+        {shown && (
+          <Button type="link" size="small" onClick={() => setOpen(shown.id)}>
+            打开
+          </Button>
+        )}
+      </header>
+      {shown ? (
+        <>
+          <strong>{showDay(shown.day)}</strong> {shown.from}～{shown.to}
+          <div>{shown.itemsText}</div>
+          <div className="faint">
+            {shown.number} <Tag color={statusColour(shown.status)}>{shown.statusText}</Tag>
+          </div>
+        </>
+      ) : (
+        <span className="faint">还没有约过</span>
+      )}
+      <Drawer open={open !== null} onClose={() => setOpen(null)} size={760} title="预约" destroyOnHidden>
+        {open && <OneBooking id={open} />}
+      </Drawer>
+    </section>
   )
 }

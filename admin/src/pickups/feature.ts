@@ -1,6 +1,6 @@
 // Pickups in the console: bookings, capacity, rounds, prices.
 // Its pages in the order of the menu, and how the audit log names what happens here.
-import { householdTab, page, type Feature } from '../feature'
+import { householdSide, householdTab, page, type Feature } from '../feature'
 import { agents, bookingReaders, readers, siteAgents, verifiers } from '@shared/pickups/roles'
 
 export const pickups: Feature = {
@@ -19,6 +19,7 @@ export const pickups: Feature = {
     householdTab('bookings', '预约', readers, async () => (await import('./HouseholdBookings')).HouseholdBookings),
     householdTab('help', '帮扶与减免', verifiers, async () => (await import('./HouseholdHelp')).HouseholdHelp),
   ],
+  householdSides: [householdSide('next', readers, async () => (await import('./HouseholdBookings')).NextPickup)],
   audit: {
     label: '预约上门',
     actions: {

@@ -50,8 +50,8 @@ export function ComplaintDetail({ id }: { id: string }) {
         ]}
       />
       <History row={row} />
-      {row.allowed.includes('note') && <NoteForm key={row.notes.length} row={row} />}
       {row.allowed.includes('answer') && <AnswerForm key={row.answers.length} row={row} />}
+      {row.allowed.includes('note') && <NoteForm key={row.notes.length} row={row} />}
     </>
   )
 }
@@ -99,6 +99,7 @@ function NoteForm({ row }: { row: Complaint }) {
   return (
     <Form<NoteFields>
       layout="vertical"
+      className="form-part"
       onFinish={({ text }) => write.mutate({ id: row.id, noteId, text, ...(to ? { to } : {}) })}
     >
       <Form.Item

@@ -1,8 +1,10 @@
 // A household's points, with the paper and the contest at the desk, and what it has redeemed.
 import { Drawer, Tag } from 'antd'
 import { useState } from 'react'
+import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
-import { shortTime, withCommas } from '@/lib/format'
+import { dayOf, monthOf } from '@shared/time'
+import { longDay, shortTime, withCommas } from '@/lib/format'
 import { useList, useRead } from '@/lib/query'
 import { ListTable } from '@/ui/ListTable'
 import { Loaded } from '@/ui/states'
@@ -12,6 +14,29 @@ import { redemptionColours } from './words'
 import './rewards.css'
 
 export const HouseholdPoints = ({ householdId }: { householdId: string }) => <MonthPoints householdId={householdId} />
+
+/** What the household has to spend now; the lines are in its tab. */
+export function PointsLeft({ householdId }: { householdId: string }) {
+  const { data } = useRead(ledgerDesk.householdPoints, { householdId, month: monthOf(dayOf(new Date())) })
+  if (!data) return null
+  const [first] = data.expiring
+  return (
+    <section className="card" aria-label="积分">
+      <header>
+        <h4>住户积分</h4>
+      </header>
+      <span className="side-figure">
+        <strong>{withCommas(data.available)}</strong> 分能用
+      </span>
+      {data.held > 0 && <div className="faint">兑换中 {withCommas(data.held)} 分</div>}
+      {first && (
+        <div className="faint">
+          {longDay(first.on)}到期 {withCommas(first.points)} 分
+        </div>
+      )}
+    </section>
+  )
+}
 
 export function HouseholdRedemptions({ householdId }: { householdId: string }) {
   const list = useList(rewardsOffice.redemptions, { householdId })

@@ -2,7 +2,7 @@
 // Its pages in the order of the menu, and how the audit log names what happens here.
 import { pointDesks } from '@shared/ledger/desk-contract'
 import { rewardDesks, rewardReaders } from '@shared/rewards/roles'
-import { householdTab, page, type Feature } from '../feature'
+import { householdSide, householdTab, page, type Feature } from '../feature'
 
 export const rewards: Feature = {
   name: 'rewards',
@@ -25,6 +25,7 @@ export const rewards: Feature = {
       async () => (await import('./SettlementsPage')).SettlementsPage,
     ),
   ],
+  householdSides: [householdSide('points', pointDesks, async () => (await import('./HouseholdTabs')).PointsLeft)],
   householdTabs: [
     householdTab('points', '积分', pointDesks, async () => (await import('./HouseholdTabs')).HouseholdPoints),
     householdTab(

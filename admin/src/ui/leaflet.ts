@@ -29,6 +29,8 @@ export function makeMap(box: HTMLElement, setting: MapSetting): L.Map {
     zoomControl: false,
     maxZoom: 18,
     minZoom: 3,
+    // what is drawn fits exactly; tiles have whole steps
+    zoomSnap: setting.tiles ? 1 : 0.25,
   })
   L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小' }).addTo(map)
   L.control.scale({ imperial: false }).addTo(map)
@@ -49,9 +51,10 @@ const NAMES_FROM_ZOOM = 13
 /** Below everything else, and nothing of it can be clicked. Streets next to each other differ a little in tone. */
 function drawOutline(map: L.Map, { areas, water, note }: Outline): void {
   map.createPane('outline').style.zIndex = '250'
+  map.createPane('outline-names').style.zIndex = '260'
   const shared = { pane: 'outline', interactive: false, lineJoin: 'round' } as const
   const named = (shape: L.Polygon, name: string, className: string): L.Polygon =>
-    shape.bindTooltip(textOf(name), { permanent: true, direction: 'center', className, pane: 'outline' })
+    shape.bindTooltip(textOf(name), { permanent: true, direction: 'center', className, pane: 'outline-names' })
   const streets = [...new Set(areas.map(({ parentId }) => parentId))]
   for (const { name, parentId, ring } of areas) {
     const fillColor = streets.indexOf(parentId) % 2 === 0 ? mapGround.area : mapGround.next
