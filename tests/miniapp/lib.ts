@@ -13,6 +13,7 @@ type Entry = {
   batch?: { field: string; max: number; last?: string }
   files?: readonly { path: string; route: RouteRef; fields: Record<string, unknown>; into: string }[]
   undoMs?: number
+  isBehind?: boolean
 }
 type Row = { id: string; label: string; tries: number; reason?: { code: string; text: string; requestId?: string } }
 type Session = {
@@ -28,6 +29,7 @@ type Session = {
 export type Lib = {
   enqueue: (entry: Entry) => Promise<string>
   withdraw: (id: string) => boolean
+  amend: (id: string, now: { label: string; input: Record<string, unknown> }) => boolean
   retryRefused: (id: string) => Promise<void>
   discardRefused: (id: string) => void
   discardAside: (key: string) => void
@@ -55,7 +57,7 @@ export type Lib = {
 const root = path.resolve(__dirname, '../..')
 const ENTRY = `
   import '@/lib/polyfills'
-  export { enqueue, withdraw, retryRefused, discardRefused, discardAside, flushOutbox, startOutbox, outbox } from '@/lib/outbox/outbox'
+  export { enqueue, withdraw, amend, retryRefused, discardRefused, discardAside, flushOutbox, startOutbox, outbox } from '@/lib/outbox/outbox'
   export { call } from '@/lib/api'
   export { session, setSession, signOut } from '@/lib/session'
   export { newId, deviceId } from '@/lib/ids'

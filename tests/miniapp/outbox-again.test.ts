@@ -104,6 +104,26 @@ test('killed at any step of offering again, every row is there once', async () =
   }
 })
 
+test('a long evening: hundreds of answered rows lie under several keys, a batch of them in one write, and all come again', async () => {
+  const { lib, settled, network, phone } = await start()
+  network.setOnline(false)
+  for (let row = 0; row < 450; row += 1) await lib.enqueue({ ...log(String(row)), batch: { field: 'rows', max: 200 } })
+  network.setOnline(true)
+  await lib.flushOutbox()
+  await settled()
+  expect(lib.outbox().waiting).toEqual([])
+  const keys = keysOf(phone.flash, 'answered/')
+  expect(keys.length).toBeGreaterThan(1)
+  for (const key of keys) expect(phone.flash.storage.get(key)?.length).toBeLessThan(500_000)
+  server.goBackTo(0)
+  server.epoch = 'second'
+  await lib.call(add, { text: '别的' })
+  await lib.flushOutbox()
+  await settled()
+  expect(server.effects.filter((id) => id !== server.effects[0])).toHaveLength(450)
+  expect(lib.outbox().waiting).toEqual([])
+})
+
 test('a picture that went with an answered row is sent again with it', async () => {
   const { lib, settled, network } = await start()
   const path = network.takePicture(Buffer.from('a picture'))

@@ -212,6 +212,45 @@ test('while it may still be taken back it is not sent; afterwards it cannot be t
   expect(lib.withdraw(second)).toBe(false)
 })
 
+test('what has never been sent can still be said otherwise, in one write; afterwards it stays as it was', async () => {
+  const { lib, settled, network, phone } = await start()
+  network.setOnline(false)
+  const id = await lib.enqueue({ ...note('一'), input: { text: '一', more: 'kept' } })
+  await settled()
+  // tried once, though it got nowhere: it may have arrived
+  expect(lib.amend(id, { label: '二', input: { text: '二' } })).toBe(false)
+  const held = await lib.enqueue({ ...note('三'), input: { text: '三', more: 'kept' }, undoMs: 60_000 })
+  phone.killAtStep(2)
+  expect(lib.amend(held, { label: '四', input: { text: '四' } })).toBe(true)
+  phone.kill()
+  const again = await start(phone.flash)
+  const rows = again.lib.outbox().waiting as unknown as { label: string; input: object }[]
+  expect(rows.map(({ label, input }) => [label, input])).toEqual([
+    ['一', { text: '一', more: 'kept' }],
+    ['四', { text: '四', more: 'kept' }],
+  ])
+})
+
+test('what goes behind holds up nothing, however long its picture does not get through', async () => {
+  const { lib, settled, network } = await start()
+  const path = network.takePicture(Buffer.from('picture'))
+  network.weather = ({ path: to }) => (to === picture.path ? 'drop' : 'pass')
+  await lib.enqueue({
+    ...note('照片'),
+    files: [{ path, route: picture, fields: {}, into: 'photoIds' }],
+    isBehind: true,
+  })
+  await settled()
+  for (const label of ['一', '二']) await lib.enqueue(note(label))
+  await settled()
+  expect(texts()).toEqual(['一', '二'])
+  expect(lib.outbox().waiting.map(({ label }) => label)).toEqual(['照片'])
+  network.weather = () => 'pass'
+  await lib.flushOutbox()
+  await settled()
+  expect(texts()).toEqual(['一', '二', '照片'])
+})
+
 test('a full phone says so at once and keeps nothing half', async () => {
   const { lib, network } = await start()
   network.setOnline(false)

@@ -31,3 +31,13 @@ export function storedKeys(start: string): string[] {
     .map((key) => key.slice(PREFIX.length))
     .sort()
 }
+
+/** Browsers keep about five million characters for a site, and don't say how many are taken. */
+const BROWSER_CHARACTERS = 5_000_000
+
+/** How full the phone's storage for this program is, 0 to 1. */
+export function storageShare(): number {
+  const { keys, currentSize, limitSize } = Taro.getStorageInfoSync()
+  if (process.env.TARO_ENV !== 'h5') return limitSize > 0 ? currentSize / limitSize : 0
+  return keys.reduce((sum, key) => sum + key.length + (localStorage.getItem(key) ?? '').length, 0) / BROWSER_CHARACTERS
+}

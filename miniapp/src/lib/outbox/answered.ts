@@ -1,5 +1,6 @@
 // Rows that the server has answered, kept on the phone for 30 days with what it answered, so that they can be offered
-// again should the server be restored from a backup older than they are. Relies on storage.ts: one key a day.
+// again should the server be restored from a backup older than they are. Relies on storage.ts: one key a day, more on a
+// long one.
 // Invariants: an answered row is stored here before it leaves the queue; what is still unsent goes before what is kept
 // here when storage is full; a row older than 30 days is never offered, since the server forgets its keys by then.
 import type { Id } from '@shared/ids'
@@ -15,11 +16,14 @@ const KEEP_MS = 30 * 24 * 3600_000
 /** Days on which something was answered; a phone whose clock jumps must not lose them all at once. */
 const MOST_DAYS = 31
 const LONGEST_RESULT = 2_000
+/** A row is rarely longer than 1 kB. */
+const MOST_IN_A_KEY = 400
 /** Pictures of answered rows that stay on the phone, the latest ones. */
 const MOST_PICTURES = 40
 
 const dayKey = (instant: string): string => START + instant.slice(0, 10)
 const dayKeys = (): string[] => storedKeys(START)
+const dayOf = (key: string): string => key.slice(START.length, START.length + 10)
 /** As they are stored: also those of a program to come, which stay as they are. */
 const storedRows = (key: string): Partial<AnsweredRow>[] => readStored<Partial<AnsweredRow>[]>(key) ?? []
 const filesOf = ({ files }: Partial<AnsweredRow>): readonly RowFile[] => (Array.isArray(files) ? files : [])
@@ -30,21 +34,36 @@ const rowsOf = (key: string): AnsweredRow[] =>
     return row && stored.answer ? [{ ...row, answer: stored.answer }] : []
   })
 
-/** Keeps a row with its answer; when the phone is full the oldest days make room. Never throws. */
-export function keepAnswered(row: Row, result: unknown, epoch: string): void {
+/**
+ * Keeps rows with their answers, a batch in one write; when the phone is full the oldest days make room. Never throws.
+ */
+export function keepAnswered(answers: readonly { row: Row; result: unknown }[], epoch: string): void {
+  if (answers.length === 0) return
   const at = new Date().toISOString()
-  const isShort = JSON.stringify(result ?? null).length <= LONGEST_RESULT
-  const kept: AnsweredRow = { ...row, answer: { at, epoch, result: isShort ? result : null } }
-  const key = dayKey(at)
-  const others = storedRows(key).filter(({ id }) => id !== row.id)
+  const kept = answers.map(({ row, result }): AnsweredRow => {
+    const isShort = JSON.stringify(result ?? null).length <= LONGEST_RESULT
+    return { ...row, answer: { at, epoch, result: isShort ? result : null } }
+  })
+  const ids = new Set(kept.map(({ id }) => id))
+  const key = roomyKey(at)
+  const others = storedRows(key).filter(({ id = '' }) => !ids.has(id))
   for (;;) {
     try {
-      return writeStored(key, [...others, kept])
+      return writeStored(key, [...others, ...kept])
     } catch {
       // the queue itself needs room: what was answered longest ago goes first
       if (!forgetOldestDay()) return
     }
   }
+}
+
+/** Where a day's next rows go: WeChat takes 1 MB under a key, and a long evening has more. */
+function roomyKey(instant: string): string {
+  const day = dayKey(instant)
+  const keys = storedKeys(day)
+  const last = keys[keys.length - 1] ?? day
+  if (storedRows(last).length < MOST_IN_A_KEY) return last
+  return `${day}.${String(keys.length).padStart(3, '0')}`
 }
 
 /** Makes room on a full phone. False when there is nothing here to let go. */
@@ -89,7 +108,9 @@ export function latestAnswered(path: string, owner: string): AnsweredRow | null 
  */
 export function pruneAnswered(): string[] {
   const keys = dayKeys()
-  const gone = keys.slice(0, Math.max(0, keys.length - MOST_DAYS))
+  const days = [...new Set(keys.map(dayOf))]
+  const latest = new Set(days.slice(Math.max(0, days.length - MOST_DAYS)))
+  const gone = keys.filter((key) => !latest.has(dayOf(key)))
   const dropped = gone.flatMap(storedRows).flatMap((row) => filesOf(row).map(({ path }) => path))
   for (const key of gone) removeStored(key)
   let left = MOST_PICTURES
@@ -105,4 +126,13 @@ export function pruneAnswered(): string[] {
     if (kept.some((row, index) => row !== rows[rows.length - 1 - index])) writeStored(key, kept.reverse())
   }
   return dropped
+}
+
+/** What was answered since an instant, by this phone's clock, in the order it was written. */
+export function answeredSince(instant: string): AnsweredRow[] {
+  return dayKeys()
+    .filter((key) => dayOf(key) >= instant.slice(0, 10))
+    .flatMap(rowsOf)
+    .filter(({ answer }) => answer.at >= instant)
+    .sort((a, b) => a.seq - b.seq)
 }

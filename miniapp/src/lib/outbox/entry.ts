@@ -23,6 +23,8 @@ export type Entry = {
   }[]
   /** For so long (ms) it can be taken back. */
   undoMs?: number
+  /** Goes only when nothing else of this person waits, so that a picture that does not get through holds up nothing. */
+  isBehind?: boolean
 }
 
 /** Moves pictures to where they last and puts their identifiers into the input. */

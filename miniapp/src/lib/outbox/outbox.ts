@@ -55,6 +55,7 @@ export async function enqueue(entry: Entry): Promise<Id> {
     route: { method: entry.route.method, path: entry.route.path },
     input,
     ...(entry.batch ? { batch: entry.batch } : {}),
+    ...(entry.isBehind ? { isBehind: true } : {}),
     files,
     writtenAt: new Date(now).toISOString(),
     notBefore: now + (entry.undoMs ?? 0),
@@ -84,6 +85,14 @@ export function withdraw(id: Id): boolean {
   const row = find(id)
   if (!row || row.tries > 0 || row.state !== 'waiting' || Date.now() >= row.notBefore) return false
   remove(row)
+  return true
+}
+
+/** Changes what a row says that has never left the phone, in one write to storage; false when it is too late. */
+export function amend(id: Id, { label, input }: Pick<Row, 'label' | 'input'>): boolean {
+  const row = find(id)
+  if (!row || row.tries > 0 || row.state !== 'waiting') return false
+  change({ ...row, label, input: { ...row.input, ...input } })
   return true
 }
 
@@ -162,7 +171,9 @@ export function startOutbox(): void {
 async function drain(): Promise<void> {
   for (;;) {
     const mine = session().person?.id
-    const waiting = store.getState().rows.filter((row) => row.state === 'waiting' && row.owner === mine)
+    const all = store.getState().rows.filter((row) => row.state === 'waiting' && row.owner === mine)
+    const before = all.filter(({ isBehind }) => !isBehind)
+    const waiting = before.length > 0 ? before : all
     const [first] = waiting
     if (!first || !session().tokens) return
     const wait = first.notBefore - Date.now()
@@ -204,18 +215,20 @@ async function sendSome(rows: Row[]): Promise<boolean> {
 }
 
 async function settle(sent: readonly Row[], outcomes: Sent['outcomes']): Promise<void> {
+  const answered: { row: Row; result: unknown }[] = []
   for (const { id, result, refused } of outcomes) {
     const row = sent.find((one) => one.id === id)
     if (!row) continue
     if (refused?.code === PICTURE_MISSING && row.isOfferedAgain && row.files.length === 0) await withoutPictures(row)
     else if (refused) change({ ...row, state: 'refused', reason: refused })
-    else {
-      // the answer to a row of its own may hold what the next user of this phone must not read
-      keepAnswered(keepsPictures(row) ? row : { ...row, files: [] }, row.batch ? result : null, epoch())
-      if (keepsPictures(row)) leave(row)
-      else remove(row)
-    }
+    else answered.push({ row, result: row.batch ? result : null })
   }
+  // the answer to a row of its own may hold what the next user of this phone must not read
+  const kept = answered.map(({ row, result }) => ({ row: keepsPictures(row) ? row : { ...row, files: [] }, result }))
+  keepAnswered(kept, epoch())
+  leave(answered.map(({ row }) => row))
+  for (const { row } of answered)
+    if (!keepsPictures(row)) for (const file of row.files) void platform.dropFile(file.path)
 }
 
 /** Pictures are evidence where the route asks for its rows again; elsewhere they go with the answer. */
@@ -324,14 +337,15 @@ function change(row: Row): Row {
   return row
 }
 
-/** Out of the queue; its pictures stay with the answered row. */
-function leave(row: Row): void {
-  forgetRow(row)
-  store.setState({ rows: store.getState().rows.filter((one) => one.seq !== row.seq) })
+/** Out of the queue; their pictures stay with the answered rows. */
+function leave(rows: readonly Row[]): void {
+  for (const row of rows) forgetRow(row)
+  const gone = new Set(rows.map(({ seq }) => seq))
+  store.setState({ rows: store.getState().rows.filter(({ seq }) => !gone.has(seq)) })
 }
 
 function remove(row: Row): void {
-  leave(row)
+  leave([row])
   for (const file of row.files) void platform.dropFile(file.path)
 }
 

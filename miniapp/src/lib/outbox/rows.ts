@@ -44,6 +44,8 @@ export type Row = {
   /** Not sent before this instant (ms), so that it can be taken back. */
   notBefore: number
   tries: number
+  /** Holds up no other row: goes when nothing else waits. */
+  isBehind?: boolean
   /** Answered once, by a server that has been restored since. */
   isOfferedAgain?: boolean
   state: 'waiting' | 'refused'
