@@ -164,7 +164,7 @@ export type SettingsLink = {
 
 /** The nearest profile upwards; 许昌 where nobody has chosen one. */
 export const profileAlong = (chain: readonly Pick<SettingsLink, 'profile'>[]): ProfileKey =>
-  chain.findLast((link) => link.profile !== undefined)?.profile ?? 'xuchang'
+  [...chain].reverse().find((link) => link.profile !== undefined)?.profile ?? 'xuchang'
 
 /**
  * The rules that hold at the end of the chain: the profile's, overridden value by value, the nearest place winning.
