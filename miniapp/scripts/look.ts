@@ -7,7 +7,7 @@ import path from 'node:path'
 import { scenes, shadow, things, type Scene, type Thing } from '../../shared/look/drawings'
 import { binShape, filledIcons, lineIcons, type FilledIcon, type LineIcon } from '../../shared/look/icons'
 import { day, elder, night, radii, sizes, type SizeSet } from '../../shared/look/tokens'
-import { homeScenes, homeThings, iconNames, thingIcons } from '../src/ui/icon-names'
+import { dropoffIcons, homeScenes, homeThings, iconNames, thingIcons } from '../src/ui/icon-names'
 import { writeTabIcons } from './tab-icons'
 
 const src = path.resolve(__dirname, '../src')
@@ -89,6 +89,7 @@ const files: Readonly<Record<string, string>> = {
     ...(Object.keys(scenes) as Scene[]).filter((name) => !homeScenes.some((one) => one === name)).map(sceneOf),
     ...thingIcons.map((name) => maskOf(name, iconSvg(name))),
   ].join(''),
+  'dropoff-icons.generated.scss': [head, ...dropoffIcons.map((name) => maskOf(name, iconSvg(name)))].join(''),
 }
 
 for (const [name, text] of Object.entries(files)) {

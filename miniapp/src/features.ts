@@ -1,6 +1,7 @@
 // Every feature of the mini-program, one row each. A new feature is one line here, and a folder with feature.ts and the
 // pages that it names; app.config.ts and the configs of the pages follow from it.
 import { crew } from './crew/feature'
+import { dropoffs } from './dropoffs/feature'
 import type { Feature } from './feature'
 import { guide } from './guide/feature'
 import { me } from './me/feature'
@@ -10,6 +11,6 @@ import { rewards } from './rewards/feature'
 import { shop } from './shop/feature'
 
 /** Features with a sub-package of their own. */
-export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew]
+export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew, dropoffs]
 /** The tab pages, in the main package. */
 export { tabs }

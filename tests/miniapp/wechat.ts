@@ -145,6 +145,7 @@ export class Wechat {
       'showLoading',
       'hideLoading',
       'setNavigationBarTitle',
+      'setNavigationBarColor',
       'stopPullDownRefresh',
       'vibrateShort',
       'vibrateLong',

@@ -12,6 +12,7 @@ export type ScreenPeople = {
   /** Of the next run. */
   crew: Signed
   merchant: Signed
+  volunteer: Signed
   /** With nothing yet. */
   newcomer: Signed
   redeemer: Signed
@@ -22,7 +23,7 @@ export type ScreenPeople = {
 
 /** Ids of things in the seeded city that screens are opened with. */
 export type Things = Readonly<
-  Record<'booking' | 'household' | 'place' | 'run' | 'stop' | 'good' | 'redemption', string>
+  Record<'booking' | 'household' | 'place' | 'run' | 'stop' | 'good' | 'redemption' | 'binSite', string>
 >
 /** What the screens of one feature are asked for: page → query. In tests/support/addresses/<folder>.ts. */
 export type Addresses = (things: Things) => Readonly<Record<string, string>>
@@ -72,6 +73,9 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   const merchant = shop ? await signInAs(shop.memberIds[0] ?? '') : resident
   const newcomer = await aResident({ name: '新居民' })
   const lecturer = await signInAs(seedPersonId('field-11-wei'))
+  const volunteer = await signInAs(seedPersonId('field-01-sun'))
+  const granted = await find<{ placeId: string }>('roleGrants', { personId: volunteer.personId, role: 'volunteer' })
+  const binSite = await find<{ _id: string }>('sites', { kind: 'drop_off', placePath: granted?.placeId ?? '' })
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -81,8 +85,9 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     stop: stop?._id ?? '',
     good: redemption?.goodId ?? good?._id ?? '',
     redemption: redemption?._id ?? '',
+    binSite: binSite?._id ?? '',
   })
-  return { resident, crew, merchant, newcomer, redeemer, lecturer, parameters }
+  return { resident, crew, merchant, volunteer, newcomer, redeemer, lecturer, parameters }
 }
 
 /** @param isEmpty the screen is to have nothing to show */
@@ -90,6 +95,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   const [role] = rolesFor(page)
   if (role === 'crew') return people.crew
   if (role === 'merchant') return people.merchant
+  if (role === 'volunteer') return people.volunteer
   if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
   return page === 'rewards/redemption' ? people.redeemer : people.resident

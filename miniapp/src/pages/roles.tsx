@@ -1,5 +1,6 @@
 // Work that was given to somebody: their workbench, one tap from the first page and from 我的.
 import Taro from '@tarojs/taro'
+import { loggers } from '@shared/dropoffs/vocabulary'
 import { Card, Row } from '@/ui/layout'
 
 const open = (url: string) => () => {
@@ -9,7 +10,8 @@ const open = (url: string) => () => {
 export function Roles({ roles }: { roles: readonly string[] }) {
   const isCrew = roles.includes('crew')
   const isMerchant = roles.includes('merchant')
-  if (!isCrew && !isMerchant) return null
+  const isLogger = loggers.some((role) => roles.includes(role))
+  if (!isCrew && !isMerchant && !isLogger) return null
   return (
     <Card>
       {isCrew && (
@@ -20,6 +22,16 @@ export function Roles({ roles }: { roles: readonly string[] }) {
           title="收运员工作台"
           note="今天的收运、称重、拍照"
           onClick={open('/crew/home')}
+        />
+      )}
+      {isLogger && (
+        <Row
+          id="dropoffs"
+          icon="scan"
+          tint="warm"
+          title="投放督导"
+          note="扫户码，点一下就记好"
+          onClick={open('/dropoffs/home')}
         />
       )}
       {isMerchant && (

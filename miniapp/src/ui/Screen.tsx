@@ -4,10 +4,12 @@
 //
 //   <Screen title='预约回收' bottom={<Button kind='primary' onClick={…}>提交预约</Button>}>…</Screen>
 //   props: title · children · bottom? (fixed above the safe area) · tab? (which tab it is) · plain? (no padding) ·
-// bare? (a tab page that draws its own head) · work? (a workbench: dark where the person chose so)
+// bare? (a tab page that draws its own head) · work? (a workbench: dark where the person chose so) · dark? (says itself
+// whether) · ownWaiting? (says itself what waits)
 import { ScrollView, Text, View } from '@tarojs/components'
 import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
-import { useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import { day, night as dark } from '@shared/look/tokens'
 import { platform } from '@/lib/platform/platform'
 import { useElder, useSession } from '@/lib/session'
 import { a11y, classes } from './a11y'
@@ -25,6 +27,8 @@ type Props = {
   plain?: boolean
   bare?: boolean
   work?: boolean
+  dark?: boolean
+  ownWaiting?: boolean
 }
 
 const ELDER_BASE = 1.25
@@ -36,9 +40,12 @@ function textScale(elder: boolean): number {
   return Math.min(LARGEST, Math.max(1, elder ? wanted / ELDER_BASE : wanted))
 }
 
-export function Screen({ title, children, bottom, tab, plain = false, bare = false, work = false }: Props) {
+export function Screen(props: Props) {
+  const { title, children, bottom, tab, plain = false, bare = false, work = false, ownWaiting = false } = props
   const elder = useElder()
-  const night = useSession((state) => state.night) && work
+  const isNight = useSession((state) => state.night) && work
+  const night = props.dark ?? isNight
+  useDarkBar(night, work || props.dark !== undefined)
   const [shown, setShown] = useState(true)
   const page = useRef({}).current
   useDidShow(() => {
@@ -62,7 +69,7 @@ export function Screen({ title, children, bottom, tab, plain = false, bare = fal
       style={style}
     >
       {process.env.TARO_ENV === 'h5' && !bare && <TitleBar title={title} back={!tab} />}
-      {shown && <WaitingStrip />}
+      {shown && !ownWaiting && <WaitingStrip />}
       <View className={classes('screen__body', plain && 'screen__body--plain')}>{children}</View>
       {bottom && <View className="screen__bottom">{bottom}</View>}
       {process.env.TARO_ENV === 'h5' && tab && <TabBar at={tab} />}
@@ -70,6 +77,15 @@ export function Screen({ title, children, bottom, tab, plain = false, bare = fal
       {shown && <PrivacyHost />}
     </View>
   )
+}
+
+/** WeChat's own bar above the page. */
+function useDarkBar(isDark: boolean, isWork: boolean): void {
+  useEffect(() => {
+    if (process.env.TARO_ENV !== 'weapp' || !isWork) return
+    const bar = { frontColor: isDark ? '#ffffff' : '#000000', backgroundColor: (isDark ? dark : day).ground }
+    void Taro.setNavigationBarColor(bar)
+  }, [isDark, isWork])
 }
 
 function goBack(): void {

@@ -67,6 +67,7 @@ export const iconNames = [
   'building-store',
   'heart-handshake',
   'building-factory',
+  'scan',
 ] as const satisfies readonly (LineIcon | FilledIcon)[]
 export type IconName = (typeof iconNames)[number]
 
@@ -122,6 +123,20 @@ export const thingIcons = [
   'film',
 ] as const satisfies readonly LineIcon[]
 export type ThingIcon = (typeof thingIcons)[number]
+
+/** On the pages of supervised drop-offs: in their package. */
+export const dropoffIcons = [
+  'arrow-back-up',
+  'message-circle',
+  'shopping-bag-x',
+  'arrows-shuffle',
+  'eye-check',
+  'keyboard',
+  'user-question',
+  'note',
+  'flashlight',
+] as const satisfies readonly LineIcon[]
+export type DropoffIcon = (typeof dropoffIcons)[number]
 
 /** On the first page: in the main package. */
 export const homeThings = ['sofa1', 'boxes'] as const satisfies readonly Thing[]

@@ -4,6 +4,7 @@
 import { pageShown, takeFocus, watchKeys } from './h5-keys'
 import { asDataAddress, pickPictures, readPicture } from './h5-pictures'
 import { watchRelease } from './h5-release'
+import { watchCodes } from './h5-scan'
 import { endOpening, watchTaps } from './h5-taps'
 import type { Place, Platform } from './types'
 
@@ -15,6 +16,8 @@ export const h5: Platform = {
   canScan: false,
   signInCode: () => Promise.resolve(null),
   scan: () => Promise.resolve(null),
+  watchCodes,
+  steadyMs: () => performance.now(),
   subscribe: () => Promise.resolve({}),
 
   location() {

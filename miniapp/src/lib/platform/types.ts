@@ -24,6 +24,9 @@ export type Upload = {
   timeoutMs: number
 }
 
+/** A camera that is open. `torch`: null where it has none. */
+export type Watching = { torch: ((on: boolean) => void) | null; stop: () => void }
+
 export type Platform = {
   readonly kind: 'weapp' | 'h5'
   /** A button with openType getPhoneNumber works here; where it doesn't, the number is typed. */
@@ -34,10 +37,17 @@ export type Platform = {
   signInCode(): Promise<string | null>
   /** What the camera read, or null when the person turned back. */
   scan(): Promise<string | null>
+  /**
+   * Reads codes from a camera that stays open inside the element, where the browser can; null where it can't or may
+   * not. WeChat has a component for it (`ScanView`).
+   */
+  watchCodes(elementId: string, onCode: (code: string) => void): Promise<Watching | null>
   /** Asks inside a tap whether messages may be sent (at most three templates); empty where there are none. */
   subscribe(templateIds: readonly string[]): Promise<Record<string, Consent>>
   /** WGS-84 position, or null when it is refused or unknown. */
   location(): Promise<Place | null>
+  /** Milliseconds by a clock that nobody can set, where there is one; it never goes back. */
+  steadyMs(): number
   /** Unpredictable bytes. */
   randomBytes(count: number): Promise<Uint8Array>
   isOnline(): Promise<boolean>

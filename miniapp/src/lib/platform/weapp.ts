@@ -18,13 +18,24 @@ type WithRandom = {
   }) => unknown
 }
 type PrivacyAnswer = { event: 'agree' | 'disagree'; buttonId?: string }
+type WithPerformance = { getPerformance?: () => { now?: () => number } | undefined }
 type WithPrivacy = { onNeedPrivacyAuthorization?: (then: (resolve: (answer: PrivacyAnswer) => void) => void) => void }
-declare const wx: WithRandom & WithPrivacy
+declare const wx: WithRandom & WithPerformance & WithPrivacy
 
 /** Before base library 2.15 there is no source of random bytes; identifiers need to differ, not to be secret. */
 function weakBytes(count: number): Uint8Array {
   // eslint-disable-next-line no-restricted-properties -- nothing better exists on these phones
   return Uint8Array.from({ length: count }, () => Math.floor(Math.random() * 256))
+}
+
+let latestMs = 0
+
+/** Where WeChat has no such clock, the phone's own: setting it back is not followed, setting it forward is. */
+function steadyMs(): number {
+  const clock = wx.getPerformance?.()
+  const nowMs = typeof clock?.now === 'function' ? clock.now() : Date.now()
+  latestMs = Math.max(latestMs, nowMs)
+  return latestMs
 }
 
 export const weapp: Platform = {
@@ -46,6 +57,9 @@ export const weapp: Platform = {
       throw error
     }
   },
+
+  watchCodes: () => Promise.resolve(null),
+  steadyMs,
 
   async subscribe(templateIds) {
     if (templateIds.length === 0) return {}
