@@ -6,7 +6,7 @@ import { readDetail } from '@shared/guide/pack'
 import { wordsOf } from '@shared/guide/plain'
 import { unreadOf } from '@shared/guide/search'
 import { buildIndex } from '@shared/guide/search-index'
-import { harmlessPhrases, judgeQuestion, poisonPhrases, rowsOf } from '../../tests/bench/guide-judge'
+import { harmlessPhrases, judgeQuestion, phrasesByKind, poisonPhrases, rowsOf } from '../../tests/bench/guide-judge'
 import { shippedEdition } from './edition-files'
 
 const packed = shippedEdition()
@@ -49,6 +49,14 @@ test('natural questions are answered', () => {
     ([phrase = '', expected = '']) => judgeQuestion(answers(index, phrase, at, details), expected) !== 'right',
   )
   expect(wrong.map(([phrase]) => phrase).length).toBeLessThanOrEqual(3)
+})
+test('phrases of every kind are answered as people of any province say them', () => {
+  const rows = phrasesByKind()
+  const astray = rows.filter(
+    ([phrase = '', expected = '']) => judgeQuestion(answers(index, phrase, at, details), expected) !== 'right',
+  )
+  expect(rows.length).toBeGreaterThan(1800)
+  expect(astray.map(([phrase]) => phrase).length).toBeLessThanOrEqual(rows.length * 0.025)
 })
 
 test('in a village nothing is said of bins and places that only a town has', () => {

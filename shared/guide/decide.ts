@@ -7,10 +7,10 @@ import { formsOf, groupsOf, isContent, joinsOf, listed, verbsThatAreNone, withou
 import { infer, inferBone, inferByMaterial, inferFoodPart, type Inference } from './infer'
 import { poisoned, soiled } from './hazard'
 import { readPhrase, type Token } from './reading'
-import { isSaidDirty, meetsCondition } from './said'
+import { isSaidDirty, meetsCondition, tagsOf } from './said'
 import { findExact, findHomophones, nameOf } from './search-find'
 import type { GuideIndex, Name } from './search-index'
-import { namesWithin } from './sentence'
+import { namesWithin, weighGroup } from './sentence'
 import { findSlip, isWord } from './slip'
 
 export type MatchedBy = 'name' | 'alias' | 'pinyin' | 'initials' | 'typo' | 'part' | 'inferred'
@@ -130,6 +130,8 @@ function unlessMaterial(index: GuideIndex, { pieces, wide }: Group, name: Name, 
   const word = pieces.map((piece) => piece.text).join('')
   const said = pieces.slice(0, from)
   const inference = said.length > 0 || wide !== word ? (inferByMaterial(wide) ?? inferByMaterial(word)) : null
+  // a material within the name itself says nothing new: 旧瓷砖
+  if (inference && inferByMaterial(name.key)?.code === inference.code) return hit
   const differs = inference && categoryOf(classOf(index, name)) !== categoryOf(inference.code)
   return inference && differs && hit.variant === null ? inferredHit(word, inference) : hit
 }
@@ -174,7 +176,25 @@ function byFragment(index: GuideIndex, group: Group, all: string): Hit | null {
 /** A group's answer, best guess first to last: hazard, name, sound, material, slip, head. */
 function answerGroup(index: GuideIndex, group: Group, all: string): Hit | null {
   const hit = guess(index, group, all)
-  return hit && unlessDirty(index, hit, all)
+  return hit && unlessSwollen(index, unlessDirty(index, hit, all), all)
+}
+
+const SWOLLEN: Inference = {
+  code: 'H.battery',
+  route: 'hazardous_point',
+  flags: ['danger'],
+  basis: '里面的电池鼓包、漏液或发烫',
+  say: '别再充电、别压别拆，放空旷处，整个交有害垃圾点；正冒烟起火的打 119',
+}
+const HAS_BATTERY =
+  /手机|平板|笔记本|电脑|耳机|手表|手环|音[箱响]|对讲|相机|无人机|牙刷|剃须|遥控|扫地|学习机|游戏机|电子书|电纸书|玩具|充电|电筒|筋膜枪|点读|电动|摄像/
+/** A device whose battery has swollen is as dangerous as the battery; what hangs on a cable has none. */
+function unlessSwollen(index: GuideIndex, hit: Hit, all: string): Hit {
+  const line = verdictLineOf(index, hit)
+  const isDevice = line.includes('material=weee') && !line.includes(' bulky ')
+  return isDevice && tagsOf(all).has('swollen') && (/[鼓胀顶]/.test(all) || HAS_BATTERY.test(all))
+    ? inferredHit(hit.asked, SWOLLEN)
+    : hit
 }
 
 function guess(index: GuideIndex, group: Group, all: string): Hit | null {
@@ -194,7 +214,8 @@ function guess(index: GuideIndex, group: Group, all: string): Hit | null {
   if (sound) return sound
   const tail = byTail(index, group, all)
   if (tail) return tail
-  const inference = inferByMaterial(group.wide) ?? inferByMaterial(join) ?? inferFoodPart(join, isFoodName(index))
+  const short = group.wide.length <= 12 ? group.wide : group.text.slice(-12)
+  const inference = inferByMaterial(short) ?? inferByMaterial(join) ?? inferFoodPart(join, isFoodName(index))
   if (inference) return inferredHit(join, inference)
   const slip = bySlip(index, group, all)
   if (slip) return slip
@@ -220,13 +241,26 @@ function unlessDirty(index: GuideIndex, hit: Hit, all: string): Hit {
   return isSaidDirty(all) ? inferredHit(hit.asked, TO_BE_WASHED) : hit
 }
 const verdictLineOf = (index: GuideIndex, hit: Hit): string =>
-  hit.term === null ? `${hit.inference.code} ${hit.inference.route}` : (index.terms[hit.term]?.classLine ?? '')
+  hit.term === null
+    ? [hit.inference.code, hit.inference.route, ...hit.inference.flags].join(' ')
+    : (index.terms[hit.term]?.classLine ?? '')
 
 const isHazardHit = (index: GuideIndex, hit: Hit): boolean =>
   (hit.term === null ? hit.inference.code : (index.terms[hit.term]?.classLine ?? '')).startsWith('H')
 
-/** What a text (normalised, without joints of punctuation) is about. `split`: the things were named side by side. */
-export type Decided = { hits: Hit[]; unread: string[]; split: boolean; isDoing: boolean }
+/**
+ * What a text (normalised, without joints of punctuation) is about. `split`: the things were named side by side.
+ * `weights`: of each hit, how much rather it is what is asked about. `tells`: something happens in it.
+ */
+export type Decided = {
+  hits: Hit[]
+  weights: number[]
+  unread: string[]
+  split: boolean
+  isDoing: boolean
+  tells: boolean
+}
+const NONE = { hits: [], weights: [], unread: [], split: false, isDoing: false, tells: false }
 
 /** The phrase, without what stands around its things, as one word: it sounds so, has a slip, or its end decides. */
 function wholeHit(index: GuideIndex, tokens: readonly Token[], text: string): Hit | null {
@@ -238,18 +272,25 @@ function wholeHit(index: GuideIndex, tokens: readonly Token[], text: string): Hi
   const things = tokens.filter((token) => token.from < end && (isContent(token) || token.role === 'verb'))
   const [first, last] = [things[0], things[things.length - 1]]
   const core = first && last ? text.slice(first.from, last.to) : ''
-  const inference = infer(core, isFoodName(index))
+  const inference = core.length <= 12 ? infer(core, isFoodName(index)) : null
   return inference && inferredHit(core, inference)
 }
 
 /** What the names within a sentence say, where nothing else does. */
-function ofSentence(index: GuideIndex, tokens: readonly Token[], text: string): Omit<Decided, 'isDoing'> {
+function ofSentence(index: GuideIndex, tokens: readonly Token[], text: string): Hit[] {
   const names = namesWithin(index, tokens, text).slice(0, 3)
-  const hits = names.flatMap(({ name, text: word }) =>
+  return names.flatMap(({ name, text: word }) =>
     name ? [unlessDirty(index, hitOf(index, name, 'part', saidBeside(text, word), word), text)] : [],
   )
-  return { hits, unread: [], split: false }
 }
+
+/** A guess stands behind a name. */
+const doubt = ({ by }: Hit): number => (by === 'typo' ? 30 : by === 'inferred' ? 10 : 0)
+
+type Weighed = { hit: Hit; weight: number }
+/** What is hazardous first, then what is rather asked about. */
+export const inOrder = (index: GuideIndex, a: Weighed, b: Weighed): number =>
+  Number(isHazardHit(index, b.hit)) - Number(isHazardHit(index, a.hit)) || b.weight - a.weight
 
 /** @param text normalised */
 export function decide(index: GuideIndex, text: string): Decided {
@@ -258,27 +299,34 @@ export function decide(index: GuideIndex, text: string): Decided {
   const split = tokens.some(({ role }) => role === 'joint')
   const answered = groups.map((group) => ({ group, hit: answerGroup(index, group, text) }))
   const isDoing =
+    text.length <= 7 &&
     groups.length === 1 &&
     groups[0]?.object === true &&
     groups[0].pieces.length === 1 &&
     groups[0].pieces[0]?.role === 'name'
-  const known = answered.flatMap(({ group, hit }) => (hit ? [{ group, hit }] : []))
-  if (!split)
-    known.sort(
-      (a, b) =>
-        Number(isHazardHit(index, b.hit)) - Number(isHazardHit(index, a.hit)) ||
-        Number(a.group.object) - Number(b.group.object) ||
-        Number(b.group.topic) - Number(a.group.topic) ||
-        a.group.from - b.group.from,
-    )
+  const tells = tokens.some(
+    ({ role, text: word }, at) =>
+      role === 'verb' ||
+      word === '把' ||
+      (role === 'state' && /^[吃喝用倒煮炖点抽做](完|了|好|掉)/.test(word) && tokens[at + 1]?.role !== 'of'),
+  )
+  const known = answered.flatMap(({ group, hit }) =>
+    hit ? [{ hit, weight: weighGroup(tokens, group, text) - doubt(hit) }] : [],
+  )
+  if (!split) known.sort((a, b) => inOrder(index, a, b))
   // "牛奶和子": a joint that is none; "过期要": nothing that is a thing's name
   const all = known.length === 0 || (split && known.length < groups.length) ? wholeHit(index, tokens, text) : null
-  if (all) return { hits: [all], unread: [], split: false, isDoing: false }
-  if (known.length === 0) return { ...ofSentence(index, tokens, text), isDoing }
+  if (all) return { ...NONE, tells, hits: [all], weights: [0] }
+  if (known.length === 0) {
+    const hits = ofSentence(index, tokens, text)
+    return { ...NONE, tells, isDoing, hits, weights: hits.map(() => -10) }
+  }
   return {
     hits: known.map(({ hit }) => hit),
+    weights: known.map(({ weight }) => weight),
     unread: answered.flatMap(({ group, hit }) => (hit ? [] : [group.text])),
     split,
     isDoing,
+    tells,
   }
 }

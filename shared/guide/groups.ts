@@ -25,7 +25,7 @@ export type Group = {
 export const isContent = ({ role }: Token): boolean => role === 'name' || role === 'brand' || role === 'unknown'
 
 /** Where a thing's predicate ends and another thing may begin: "血压计打碎了". */
-const isPredicate = ({ role, text }: Token): boolean => role === 'state' && /了$/.test(text)
+const isPredicate = ({ role, text }: Token): boolean => role === 'state' && /[了成]$/.test(text)
 
 /** "没装过农药的瓶子", "没打过药的苹果": what never was in it, on it. */
 const NEVER_TOUCHED = /^(从来|从|并)?(没有?|未|不)(装|盛|沾|碰|打|喷|施|接触|灌|拌|浸|泡|放)(过|上|到|了)?$/
@@ -66,15 +66,24 @@ export function withoutDenied(tokens: readonly Token[]): Token[] {
   return out
 }
 
+const HOLDS = /[瓶罐桶盒袋箱杯碗锅包筒壶坛]子?$/
+
 /** Named one after the other without a joint: 烟头烟盒, 旧衣服旧鞋子. */
 export function listed(index: GuideIndex, tokens: readonly Token[]): Token[] {
   const isName = (token: Token | undefined): token is Token => token?.role === 'name' && token.text.length >= 2
   const out: Token[] = []
   tokens.forEach((token, at) => {
     const [before, next, last] = [tokens[at - 1], tokens[at + 1], tokens[at - 2]]
-    const isNext = isName(token) && isName(before) && token.text.charAt(0) === before.text.charAt(0)
+    // 烟头烟盒, 鸡蛋壳鸭蛋壳; 衣服裤子鞋子
+    const isNext =
+      isName(token) &&
+      isName(before) &&
+      (token.text.charAt(0) === before.text.charAt(0) ||
+        token.text.slice(-1) === before.text.slice(-1) ||
+        (isName(next) && !HOLDS.test(token.text) && !HOLDS.test(next.text)) ||
+        (isName(last) && !HOLDS.test(token.text) && !HOLDS.test(before.text)))
     const isAgain = token.role === 'filler' && token.text === last?.text && isName(before) && isName(next)
-    if ((isNext && !index.byKey.has(before.text + token.text)) || isAgain)
+    if ((isNext && before && !index.byKey.has(before.text + token.text)) || isAgain)
       out.push({ from: token.from, to: token.from, text: '', role: 'joint' })
     out.push(token)
   })
@@ -90,6 +99,11 @@ export function verbsThatAreNone(tokens: readonly Token[]): Token[] {
     return isName ? { ...token, role: 'unknown' as const } : token
   })
 }
+
+/** What does not go on with the thing before it: where it lies, who did it, what is done with it. */
+const BREAK = /^(把|将|在|放|放在|搁|摆|铺|堆|塞|到|进|往|丢|扔|扔了|丢了|倒|倒了|拿|拿到|让|叫|给|被)$/
+/** "玻璃罐子蜂蜜吃完了": what was in it is no more. */
+const EATEN = /^(都|全|已经)*[吃喝用倒抽](完|光|掉|空|没)/
 
 export function groupsOf(tokens: readonly Token[], text: string): Group[] {
   const groups: Group[] = []
@@ -129,7 +143,25 @@ export function groupsOf(tokens: readonly Token[], text: string): Group[] {
       if (isOpen && !isOf) close(token.from)
       isAfterVerb = !isOf
     } else {
-      if (isContent(token) && !isOpen) object = isAfterVerb
+      const last = open[open.length - 1]
+      // 被 is a quilt, too
+      const isBreak = BREAK.test(token.text) && (token.role === 'filler' || (isOpen && tokens[at + 1] !== undefined))
+      const isNext = token.role === 'count' && tokens[at + 1] !== undefined && isContent(tokens[at + 1] as Token)
+      if (isOpen && (isBreak || isNext)) close(token.from)
+      if (isBreak && token.role === 'name') return
+      // 玻璃瓶还有点味: a word nobody knows, apart from the name
+      const isApart =
+        tokens[at + 1]?.text === '了' || last?.role === 'filler' || last?.role === 'state' || last?.role === 'count'
+      if (isOpen && token.role === 'unknown' && isApart && open.some(({ role }) => role === 'name')) return
+      if (
+        token.role === 'state' &&
+        EATEN.test(token.text) &&
+        last?.role === 'name' &&
+        open[open.length - 2]?.role === 'name' &&
+        HOLDS.test(open[open.length - 2]?.text ?? '')
+      )
+        open.pop()
+      if (isContent(token) && !open.some(isContent)) object = isAfterVerb
       if (isContent(token) || token.role === 'of') isAfterVerb = false
       open.push(token)
       if (isPredicate(token) && isOpen) close(token.to)

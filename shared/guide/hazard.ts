@@ -48,7 +48,12 @@ export function soiled(index: GuideIndex, group: Group): Inference | null {
   // 喝中药剩下的药渣: an entry of its own, and none of a holder
   const head = pieces[pieces.length - 1]
   if (head?.name && head.text.length > 1 && /渣$/.test(head.text)) return null
-  for (const words of [...joinsOf(index, pieces), own]) {
+  const known = pieces.filter(({ role }) => role !== 'unknown')
+  for (const words of [
+    ...joinsOf(index, pieces),
+    own,
+    ...(known.length < pieces.length ? joinsOf(index, known) : []),
+  ]) {
     const word = words.join('')
     const holder = TOUCHED.exec(word)
     if (!holder) continue

@@ -21,6 +21,9 @@ const worth = (length: number): number => (length === 1 ? 1 : length * length)
 /** 面粉 + 盒, not 面 + 粉盒: what holds something is rather a word of its own. */
 const HOLDER = /^[瓶罐桶盒袋箱]$/
 
+/** 油漆和纸箱 are no 和纸. */
+const JOINT = /[和跟与及]/
+
 const LETTER = /[a-z]/
 /** Letters are a word only as a whole: there is no CD in qcdd. */
 const cutsLetters = (text: string, from: number, to: number): boolean =>
@@ -46,7 +49,7 @@ export function readPhrase(index: GuideIndex, text: string): Token[] {
     offer({ ...piece(1), role: 'unknown' }, UNREAD)
     const most = Math.min(LONGEST_NAME, text.length - from)
     for (const { length, role } of wordsAt(text, from))
-      offer({ ...piece(length), role }, length === 1 ? 0 : worth(length))
+      offer({ ...piece(length), role }, length > 1 ? worth(length) : JOINT.test(text.charAt(from)) && from > 0 ? 4 : 0)
     const brand = brandAt(text, from)
     if (brand && !cutsLetters(text, from, from + brand.length)) {
       const name = index.byKey.get(text.substr(from, brand.length))

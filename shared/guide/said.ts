@@ -11,14 +11,15 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
     /(没有?|未|不)(沾|碰|接触|喷|打|上)(过|上|到|了)?(农药|除草剂|杀虫剂|油漆|药水|药|漆|化学品|汽油|机油|酒精|毒)/g,
   ],
   ['clean', /(没有?|未)(发|生)?(霉|臭|馊|锈)|没有?(打|弄|受|浸|泡)?(湿|潮)|不(臭|霉)/g],
+  ['clean', /([没未]有?|[不无])(被|弄|沾|碰|带|含|有|蹭|染)*[上到了过着]*(油[污渍腻]?(?![漆])|脏|污|残渣)/g],
   ['fresh', /(没有?|未)(过期|到期|变质|失效)/g],
   ['denied', /(没有?|未|不是?)(用来?)?(装|盛|放|灌|倒|泡|拌|浸)(过|上|到|了)?[\u4e00-\u9fff]{1,6}?的/g],
   [
     'denied',
     /(不是|不是用|除了?|不带|没有(?!油|残|洗|冲|擦|用|穿|拆|开|碎|破|坏|裂|摔|沾|弄|空))[\u4e00-\u9fff]{1,3}?的/g,
   ],
-  ['clean', /没有?沾油?|不沾油?|没有?油|无油|不脏|不油|没弄脏|没有?残渣|没污/g],
-  ['dirty', /没有?(洗|冲|擦)(洗|净|干净)?|未(冲)?洗|不干净|洗不(干净|掉|净)|难洗净?|擦不(净|掉)/g],
+  ['clean', /([没未]有?|不)(沾|弄湿)/g],
+  ['dirty', /没有?(洗|冲|擦|刷|涮)(洗|净|干净)?|未(冲)?洗|不干净|洗不(干净|掉|净)|难洗净?|擦不(净|掉)/g],
   ['whole', /没有?(碎|破|坏|裂|摔)|完好|完整|还能用|能用的|能穿的/g],
   [
     'full',
@@ -26,11 +27,11 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
   ],
   ['unused', /没有?(用|穿|拆|开)[过封]|未(用|拆|开)[过封]?|全新|新的|没拆|没打开/g],
   ['notcharged', /不(能|可)?充电|1次性/g],
-  ['clean', /洗[净过]|洗干净|冲[净过洗]|冲干净|干净|擦净|干燥/g],
+  ['clean', /洗[净过]|洗干净|冲[净过洗]|冲干净|干净|擦净|干燥|晒干|晾干|擦干|烘干/g],
   ['dirty', /沾|浸|脏|污|油腻|有油|带油|油渍|满是油|都是油|很油|[擦垫包裹]过|血|屎|尿|馊|臭|霉/g],
   ['wet', /湿|泡水|水泡|受潮|进水|淋/g],
   // a battery that has swollen, leaks or has become hot
-  ['swollen', /鼓包|鼓起|漏液|发烫|冒烟/g],
+  ['swollen', /鼓包|鼓[起胀了]|膨胀|胀起|顶起|漏液|发烫|冒烟|[着起]火|爆炸/g],
   ['broken', /打?碎|打破|摔|裂|破|坏/g],
   ['empty', /空(?![调气心白间])|喝完|用完|吃完|用光|倒空|用尽|倒净|抽完/g],
   ['hard', /硬透|干透|干了|干掉|干涸|结块/g],
@@ -57,6 +58,7 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
 /** A condition that says one of these holds for nothing else. */
 const CONTRARY: Readonly<Record<Tag, Tag>> = {
   clean: 'dirty',
+  wet: 'clean',
   dirty: 'clean',
   empty: 'full',
   full: 'empty',
@@ -109,6 +111,6 @@ export function meetsCondition(said: string, condition: string, whole = said): b
 /** Unwashed or greasy, and not said to be clean. */
 export const isSaidDirty = (said: string): boolean =>
   !tagsOf(said).has('clean') &&
-  /没(有)?(洗|冲)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|都是油|很油|带油|弄脏|很脏|脏的|脏了|洗不(掉|干净|净)/.test(
+  /没(有)?(洗|冲|擦|刷)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|都是油|很油|带油|弄脏|很脏|脏的|脏了|油乎|脏兮|黏|洗不(掉|干净|净)/.test(
     said,
   )

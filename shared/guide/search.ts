@@ -2,13 +2,12 @@
 // name itself, then letters (pinyin, English), else the phrase is read (reading.ts) and decided (decide.ts). What
 // nothing decides stays empty.
 import { categoryOf } from './codes'
-import { decide, exactHit, hitOf, inferredHit, type Hit } from './decide'
+import { decide, exactHit, hitOf, inferredHit, inOrder, type Hit } from './decide'
 import { fromEnglish } from './english'
-import { isNothing } from './infer'
 import { normalise } from './normalise'
-import { categoryNamed, notWaste } from './not-waste'
+import { asideOf, categoryNamed, notWaste, NO_THING_TO_THROW } from './not-waste'
 import { plainOf, plainSpoken } from './plain'
-import { findContaining, findExact, findLetters, lookUp } from './search-find'
+import { findContaining, findExact, findLetters, lookUp, nameOf } from './search-find'
 import type { GuideIndex } from './search-index'
 
 export type { Hit } from './decide'
@@ -67,21 +66,46 @@ const BRACKETS = /([^、，,;；+（(]*)[（(]([^）)]*)[）)]/g
 /** Things named side by side, by punctuation: each is read by itself. */
 const BETWEEN = /[、，,;；+＋&/。!！?？\n]+/
 
+/** Things of which each is known, with a comma or spaces between: 手机，充电器; 鱼刺 牙签 啤酒瓶. */
+function isListed(index: GuideIndex, text: string): boolean {
+  const parts = text.split(BETWEEN).filter(Boolean)
+  return parts.length > 1 && parts.every((part) => nameOf(index, normalise(part)))
+}
+
+/** Spaces part things only where each is known and none is what another came in. */
+function apart(index: GuideIndex, question: string): string[] {
+  const words = question.trim().split(/\s+/)
+  const isList =
+    words.length > 1 &&
+    words.every((word) => word.length > 1 && nameOf(index, normalise(word))) &&
+    (words.length > 2 || !/[瓶罐桶盒袋箱壳皮子]$/.test(question.trim()))
+  return (isList ? words : question.split(BETWEEN)).map(normalise).filter(Boolean)
+}
+
+const CLAUSES = /[，,;；。!！?？\n]/
+
 /** The answers of a Chinese phrase; several where it names several things. */
 function phraseHits(index: GuideIndex, question: string, key: string): Hit[] {
   const category = categoryNamed(key)
   if (category) return [inferredHit(key, category)]
-  if (isNothing(key)) return []
-  const parts = question.split(BETWEEN).map(normalise).filter(Boolean)
+  const parts = apart(index, question)
   const decided = parts.map((part) => decide(index, part))
-  const hits = decided.flatMap((each) =>
-    each.isDoing && !each.hits.some((hit) => isHazard(index, hit)) ? [] : each.hits,
+  const told = decided.flatMap((each, at) =>
+    each.isDoing && !each.hits.some((hit) => isHazard(index, hit))
+      ? []
+      : each.hits.map((hit, place) => ({ hit, weight: (each.weights[place] ?? 0) + at * 3 })),
   )
+  // clauses of a story, no list: 孩子喝完牛奶，盒子我洗干净了
+  if (CLAUSES.test(question) && decided.some(({ tells }) => tells)) told.sort((a, b) => inOrder(index, a, b))
+  const hits = told.map(({ hit }) => hit)
   const [first] = hits
-  const waste = notWaste(key, first !== undefined && (first.by === 'name' || first.by === 'alias'))
+  const isDanger = hits.some((hit) => isHazard(index, hit))
+  const waste =
+    (isDanger ? null : asideOf(key, first !== undefined && first.by !== 'typo')) ??
+    notWaste(key, first !== undefined && (first.by === 'name' || first.by === 'alias'))
   if (waste) return [inferredHit(key, waste)]
   if (hits.length > 0) return hits
-  return decided.some(({ isDoing }) => isDoing) ? [] : completion(index, key)
+  return decided.some(({ isDoing }) => isDoing) ? [inferredHit(key, NO_THING_TO_THROW)] : completion(index, key)
 }
 
 const isHazard = (index: GuideIndex, hit: Hit): boolean =>
@@ -98,7 +122,7 @@ function mixedHits(index: GuideIndex, question: string, key: string): Hit[] {
   const read = question.toLowerCase().replace(/[a-z]+( +[a-z]+)*/g, (letters) => {
     const run = letters.replace(/ /g, '')
     const found = findLetters(index, run).find(({ name }) => name.pinyin === run && name.key !== run)
-    return findExact(index, run) ? run : (found?.name.key ?? fromEnglish(letters) ?? wordInPinyin(run) ?? run)
+    return findExact(index, run) ? run : (found?.name.key ?? fromEnglish(index, letters) ?? wordInPinyin(run) ?? run)
   })
   return read === question.toLowerCase() ? [] : phraseHits(index, read, normalise(read))
 }
@@ -121,7 +145,7 @@ const wordInPinyin = (letters: string): string | undefined => IN_PINYIN[letters]
 
 /** Letters alone: an English phrase, pinyin, initials, an English word. */
 function lettersOnly(index: GuideIndex, question: string, key: string): Hit[] {
-  const english = fromEnglish(question)
+  const english = fromEnglish(index, question)
   const asEnglish = (): Hit[] => (english ? phraseHits(index, english, normalise(english)) : [])
   const isPhrase = english !== null && /[a-z] +[a-z]/i.test(question.trim())
   const brand = isPhrase ? asEnglish() : modelHits(index, key)
@@ -143,7 +167,7 @@ export function search(index: GuideIndex, question: string, limit = 10): Hit[] {
   const key = normalise(text)
   if (!key || key.length > 60) return []
   const isLatin = /^[a-z0-9]+$/.test(key) && /[a-z]/.test(key)
-  const exact = exactHit(index, key, '')
+  const exact = isListed(index, question) ? null : exactHit(index, key, '')
   if (exact && !isLatin)
     return onceEach([exact, ...(limit > 1 ? further(index, key, exact, limit) : [])]).slice(0, limit)
   if (isLatin) return onceEach([...(exact ? [exact] : []), ...lettersOnly(index, text, key)]).slice(0, limit)

@@ -38,6 +38,12 @@ export function judgeQuestion(found: readonly Answer[], expected: string): Outco
   return met.length === parts.length ? 'right' : met.length > 0 ? 'partly' : 'wrong'
 }
 
+/** The phrases of guide-kinds.tsv, one each: phrase, expected, kind. */
+export const phrasesByKind = (): string[][] =>
+  rowsOf('guide-kinds.tsv').flatMap(([kind = '', expected = '', phrases = '']) =>
+    phrases.split('/').map((phrase) => [phrase, expected, kind]),
+  )
+
 const words = (text: string): string[] => text.split(' ')
 const cross = (things: readonly string[], phrasings: readonly string[]): string[] =>
   things.flatMap((thing) => phrasings.map((phrasing) => phrasing.replace('X', thing)))
