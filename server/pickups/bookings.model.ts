@@ -26,6 +26,10 @@ export type BookingContest = Omit<z.infer<typeof Contest>, 'at' | 'decision'> & 
 }
 export type HistoryRow = { at: Date; action: string; text: string; by: string }
 
+/** `corrects`: the payment that this entry puts right. */
+export type Payment = { id: string; fen: number; note: string; at: Date; by: string; corrects?: string }
+export type PaymentCorrection = { id: string; paymentId: string; fen: number; reason: string; by: string; at: Date }
+
 export type BookingRecord = Document & {
   /** Bucket of the compound. */
   partition: number
@@ -81,7 +85,10 @@ export type BookingRecord = Document & {
   moneyDue?: MoneyDue
   /** When its people were asked for the fee. */
   feeAskedAt?: Date[]
-  payments: { id: string; fen: number; note: string; at: Date; by: string }[]
+  /** What was collected (below zero: given back), and the corrections of it; only ever added to. */
+  payments: Payment[]
+  /** A payment that somebody says was written down wrongly: what it really came to, until a second person decides. */
+  correction?: PaymentCorrection
   /** Free bulky pieces drawn. */
   freePieces: number
   /** Whose year they came from, `<holder>:<year>`. */
@@ -174,6 +181,7 @@ export const Bookings = defineModel<BookingRecord>(
     moneyDue: String,
     feeAskedAt: { type: [Date], default: undefined },
     payments: required([Object]),
+    correction: Object,
     freePieces: required(Number),
     freeKey: { type: String, default: null },
     mixedLoad: Boolean,
@@ -208,6 +216,7 @@ export const Bookings = defineModel<BookingRecord>(
     { fields: { holderKey: 1, _id: -1 } },
     { fields: { phoneIndex: 1, _id: -1 } },
     { fields: { placePath: 1, moneyDue: 1, day: 1, _id: 1 }, where: { moneyDue: { $exists: true } } },
+    { fields: { placePath: 1, _id: 1 }, where: { 'correction.at': { $exists: true } } },
     // one payment is recorded for one booking
     { fields: { 'payments.id': 1 }, unique: true, where: { 'payments.id': { $exists: true } } },
     { fields: { revisitOf: 1 }, where: { revisitOf: { $exists: true } } },

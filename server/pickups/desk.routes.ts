@@ -10,6 +10,7 @@ import { decideContest } from './contests'
 import { creditFetched } from './fetched'
 import { scheduleRevisit } from './missed'
 import { askForFees, exportMoney, listMoney } from './money'
+import { decideCorrection, listPayments, proposeCorrection } from './payment-corrections'
 import { correctVolume, reschedule } from './pickups-amend'
 import {
   cancelByOperator,
@@ -67,6 +68,9 @@ const moneyRoutes = implement(
   money: (input, { actor }) => listMoney(actor, input),
   exportMoney: (input, { actor }) => exportMoney(actor, input),
   askForFees: (input, { actor }) => askForFees(actor, input),
+  payments: (input, { actor }) => listPayments(actor, input),
+  proposeCorrection: (input, { actor }) => proposeCorrection(actor, input),
+  decideCorrection: (input, { actor }) => decideCorrection(actor, input),
 })
 
 const statusRoutes = implement(

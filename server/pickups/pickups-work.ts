@@ -6,6 +6,7 @@ import { now } from '../clock'
 import { counted, undatedWork, type Worker, type WorkRow } from '../work'
 import { tellingsWork } from './tellings'
 import { Bookings, type BookingRecord } from './bookings.model'
+import { correctionsWork } from './payment-corrections'
 import { PriceLists } from './price-lists.model'
 
 const missed = ({ places }: Worker, dueOn: object): QueryFilter<BookingRecord> =>
@@ -13,6 +14,7 @@ const missed = ({ places }: Worker, dueOn: object): QueryFilter<BookingRecord> =
 
 export const pickupsWork: readonly WorkRow[] = [
   tellingsWork,
+  correctionsWork,
   undatedWork({
     kind: 'pickups.prices',
     title: '价目待发布',

@@ -27,5 +27,6 @@ export const pickupsErrors = {
   PICKUP_DAY_HAS_BOOKINGS: { kind: 'refused', text: '这一天已经有住户预约，停收前请先选怎样安排他们' },
   PICKUP_STATUS_WAITING: { kind: 'conflict', text: '这一户已经提出过同样的申请，社区正在核实' },
   PICKUP_SECOND_PERSON: { kind: 'refused', text: '价目要由另一位同事发布，请交给没有参与起草的人' },
+  PICKUP_CORRECTION_SECOND_PERSON: { kind: 'refused', text: '更正要由另一位同事复核，请交给没有经手这笔钱的人' },
   PICKUP_PRICE_PAST: { kind: 'refused', text: '价目只能从明天起生效，不能改过去' },
 } as const satisfies ErrorTable

@@ -1,7 +1,7 @@
 // Fees that are unpaid and refunds that are due, with what they come to, and asking for a fee once more.
-import { countedPageOf, listInput, route } from '../contract'
+import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
-import { Day } from '../time'
+import { Day, Instant } from '../time'
 import { Fen } from '../units'
 import * as z from '../z'
 import { moneyDues } from './money'
@@ -39,6 +39,37 @@ export const MoneyRow = z.object({
 })
 export type MoneyRow = z.infer<typeof MoneyRow>
 
+/** What was written down for a booking, by names of staff, and a correction that waits for a second person. */
+export const Payments = z.object({
+  items: z.array(
+    z.object({
+      id: Id,
+      fen: Fen,
+      note: z.string(),
+      at: Instant,
+      by: z.string(),
+      /** The payment that this entry puts right. */
+      corrects: Id.nullable(),
+      /** With all its corrections. */
+      nowFen: Fen,
+      mayCorrect: z.boolean(),
+    }),
+  ),
+  correction: z
+    .object({
+      id: Id,
+      paymentId: Id,
+      fen: Fen,
+      reason: z.string(),
+      at: Instant,
+      by: z.string(),
+      mayApprove: z.boolean(),
+      mayRefuse: z.boolean(),
+    })
+    .nullable(),
+})
+export type Payments = z.infer<typeof Payments>
+
 export const pickupsMoney = {
   money: route({
     method: 'GET',
@@ -73,5 +104,35 @@ export const pickupsMoney = {
     /** `byHand`: no message reaches them, so it stands on the list of what is told by hand; `tooSoon`: asked lately. */
     output: z.object({ told: z.int(), byHand: z.int(), tooSoon: z.int(), notDue: z.int() }),
     summary: '再次提醒住户缴费（每隔几天最多一次）',
+  }),
+  payments: route({
+    method: 'GET',
+    path: '/api/desk/bookings/:id/payments',
+    may: readers,
+    input: z.strictObject({ id: Id }),
+    output: Payments,
+    errors: ['NOT_FOUND'],
+    summary: '一次预约登记过的收款、退款和更正',
+  }),
+  proposeCorrection: route({
+    method: 'POST',
+    path: '/api/desk/bookings/:id/payments/:paymentId/correction',
+    may: cashiers,
+    /** `fen`: what it really came to; 0 where nothing was paid. */
+    input: z.strictObject({ id: Id, paymentId: Id, correctionId: Id, fen: Fen, reason: line(100, 2) }),
+    output: Payments,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE'],
+    summary: '提出更正一笔登记错的收款或退款（由另一位同事复核）',
+  }),
+  decideCorrection: route({
+    method: 'POST',
+    path: '/api/desk/bookings/:id/correction',
+    may: cashiers,
+    stepUp: true,
+    /** The correction that was looked at. */
+    input: z.strictObject({ id: Id, correctionId: Id, approve: z.boolean(), reason: line(100, 2) }),
+    output: Payments,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE', 'PICKUP_CORRECTION_SECOND_PERSON'],
+    summary: '复核收款更正：同意则补记一笔冲正，原来的登记不动',
   }),
 } as const

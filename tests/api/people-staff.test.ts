@@ -7,6 +7,7 @@ import { ledgerDesk } from '@shared/ledger/desk-contract'
 import { ledgerContests } from '@shared/ledger/contests-contract'
 import { earning } from '@shared/ledger/earning-contract'
 import { gifts } from '@shared/ledger/gifts-contract'
+import { pickupsMoney } from '@shared/pickups/money-contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { households } from '@shared/people/household-contract'
 import { staff } from '@shared/people/staff-contract'
@@ -192,6 +193,8 @@ describe('roles', () => {
       publishPrices: pickupsDesk.publishPrices,
       withdrawPrices: pickupsDesk.withdrawPrices,
       recordPayment: pickupsDesk.recordPayment,
+      proposeCorrection: pickupsMoney.proposeCorrection,
+      decideCorrection: pickupsMoney.decideCorrection,
       decidePickupContest: pickupsDesk.decideContest,
     }),
   ].filter(([, { method, may }]) => method !== 'GET' && may !== 'signedIn')

@@ -1,6 +1,7 @@
 // Money that is not even: fees unpaid and refunds due in lists with their sums, and asking once more. A sofa costs 30
 // yuan by tests/support/runs.ts; the clock is the day before the pickup until a test moves it.
 import { newId } from '@server/ids'
+import { verifyLedger } from '@server/ledger/verify'
 import { Bookings } from '@server/pickups/bookings.model'
 import { deliverNotice } from '@server/notices/notices'
 import { deliverOutbox } from '@server/outbox'
@@ -8,7 +9,7 @@ import { notices } from '@shared/notices/contract'
 import { pickups } from '@shared/pickups/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { pickupsMoney } from '@shared/pickups/money-contract'
-import { aStaff, expectError, setClock, type Signed } from '../support/app'
+import { addMember, aStaff, expectError, setClock, type Signed } from '../support/app'
 import { clearDatabase, useDatabase } from '../support/database'
 import { aBooking, aLog, aPhoto, aWorld, morning, plan, send, shanghai, useCrewApp, type World } from '../support/runs'
 
@@ -143,5 +144,80 @@ describe('what is recorded', () => {
     for (let time = 0; time < 2; time += 1) await aBooking(world, { kind: 'bulky' })
     await Bookings.updateMany({}, { $set: { owedFen: 1_000_000_000_000, moneyDue: 'fee' } })
     expect((await money('fee')).dueFen).toBe(2_000_000_000_000)
+  })
+})
+
+describe('a payment that was written down wrongly', () => {
+  const colleague = () => aStaff('dispatcher', world.district._id)
+  const payments = (id: string, who = world.dispatcher) => as(who).call(pickupsMoney.payments, { id })
+  const propose = (id: string, paymentId: string, fen: number, who = world.dispatcher) =>
+    as(who).call(pickupsMoney.proposeCorrection, { id, paymentId, correctionId: newId(), fen, reason: '多写了零' })
+  const decide = (id: string, correctionId: string, approve: boolean, who: Signed) =>
+    as(who).call(pickupsMoney.decideCorrection, { id, correctionId, approve, reason: '对过收据' })
+  const paidOf = async (id: string) => (await Bookings.findById(id).lean())?.paidFen
+  async function paid(fen: number) {
+    const { id } = await inVain()
+    await pay(id, fen)
+    const { items } = await payments(id)
+    return { id, paymentId: items[0]?.id ?? '' }
+  }
+
+  it('is put right by a counter-entry of a second person, and stays as it was written', async () => {
+    const { id, paymentId } = await paid(3000)
+    const { correction } = await propose(id, paymentId, 300)
+    expect(correction).toMatchObject({ paymentId, fen: 300, mayApprove: false, mayRefuse: true })
+    expect(await paidOf(id)).toBe(3000)
+    await expectError(propose(id, paymentId, 400), 'WRONG_STATE')
+    const correctionId = correction?.id ?? ''
+    await expectError(decide(id, correctionId, true, world.dispatcher), 'PICKUP_CORRECTION_SECOND_PERSON')
+    const second = await colleague()
+    await expectError(decide(id, newId(), true, second), 'WRONG_STATE')
+    const { items } = await decide(id, correctionId, true, second)
+    expect(items.map(({ fen, corrects, nowFen }) => [fen, corrects, nowFen])).toEqual([
+      [3000, null, 300],
+      [-2700, paymentId, 300],
+    ])
+    expect(await paidOf(id)).toBe(300)
+    expect((await money('fee')).items[0]).toMatchObject({ id, dueFen: 2700 })
+    await expectError(decide(id, correctionId, true, second), 'WRONG_STATE')
+    await pay(id, 2700)
+    expect((await verifyLedger({ scope: { kind: 'all' } })).findings).toEqual([])
+  })
+
+  it('is corrected again from what it came to, and by whoever had no hand in it before', async () => {
+    const { id, paymentId } = await paid(1000)
+    const [second, third] = [await colleague(), await colleague()]
+    const first = await propose(id, paymentId, 2000)
+    await decide(id, first.correction?.id ?? '', true, second)
+    const again = await propose(id, paymentId, 0, third)
+    for (const who of [world.dispatcher, second, third])
+      await expectError(decide(id, again.correction?.id ?? '', true, who), 'PICKUP_CORRECTION_SECOND_PERSON')
+    await decide(id, again.correction?.id ?? '', true, await colleague())
+    expect(await paidOf(id)).toBe(0)
+  })
+
+  it('is left as it is where the second look finds it right, and where nothing would change or less than nothing', async () => {
+    const { id, paymentId } = await paid(3000)
+    for (const fen of [3000, -1]) await expectError(propose(id, paymentId, fen), 'INPUT_INVALID')
+    await expectError(propose(id, newId(), 5), 'NOT_FOUND')
+    const { correction } = await propose(id, paymentId, 0)
+    expect(await decide(id, correction?.id ?? '', false, await colleague())).toMatchObject({
+      items: [{ nowFen: 3000, mayCorrect: true }],
+      correction: null,
+    })
+    expect(await paidOf(id)).toBe(3000)
+  })
+
+  it('is nobody’s own case, nor one of elsewhere', async () => {
+    const { id, paymentId } = await paid(3000)
+    const { correction } = await propose(id, paymentId, 300)
+    const [near, far] = [await colleague(), await aStaff('dispatcher', (await aWorld(app)).district._id)]
+    const { householdId } = (await Bookings.findById(id).lean()) ?? {}
+    await addMember(householdId ?? '', near.personId)
+    await expectError(decide(id, correction?.id ?? '', true, near), 'DECIDES_OWN_CASE')
+    await expectError(propose(id, paymentId, 5, near), 'DECIDES_OWN_CASE')
+    await expectError(decide(id, correction?.id ?? '', true, far), 'NOT_FOUND')
+    await expectError(payments(id, far), 'NOT_FOUND')
+    expect((await payments(id, near)).correction).toMatchObject({ mayApprove: false, mayRefuse: false })
   })
 })

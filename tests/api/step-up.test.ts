@@ -115,6 +115,7 @@ test('what is weighty says so', () => {
     'pickupsDesk.exportBookings',
     'pickupsDesk.publishPrices',
     'pickupsDesk.savePrices',
+    'pickupsMoney.decideCorrection',
     'pickupsMoney.exportMoney',
     'placesDesk.exportSheet',
     'rewardsOffice.decideDispute',

@@ -4,6 +4,7 @@ import { useRead } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { BookingActions } from './BookingActions'
 import { BookingDetail } from './BookingDetail'
+import { BookingPayments } from './BookingPayments'
 
 export function OneBooking({ id }: { id: string }) {
   const query = useRead(pickupsDesk.showBooking, { id })
@@ -13,6 +14,7 @@ export function OneBooking({ id }: { id: string }) {
         <>
           <p className="read-out">{booking.number}</p>
           <BookingActions booking={booking} />
+          <BookingPayments id={booking.id} />
           <BookingDetail booking={booking} />
         </>
       )}
