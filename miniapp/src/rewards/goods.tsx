@@ -170,9 +170,9 @@ function Kinds({ kinds, kind, onChange }: KindsProps) {
 function Good({ good, most }: { good: GoodCard; most: number | null }) {
   const { id, name, kind, kindName, points, left, limitPerMonth, usedThisMonth, blocked, photoFileId } = good
   const short = most !== null && most < points ? points - most : 0
-  const stock = left > FEW ? '' : left > 0 ? `还有${left}件` : '兑完了'
+  const stock = left > FEW ? '' : left > 0 ? `还有 ${left} 件` : '兑完了'
   const limit =
-    limitPerMonth === null ? '' : `每月限${limitPerMonth}件${usedThisMonth > 0 ? `，已兑${usedThisMonth}件` : ''}`
+    limitPerMonth === null ? '' : `每月限 ${limitPerMonth} 件${usedThisMonth > 0 ? `，已兑 ${usedThisMonth} 件` : ''}`
   return (
     <View
       className="good"
