@@ -1,6 +1,6 @@
 // Rows as they arrive, read and judged before any transaction: which household, which window, whether the time can be
 // believed, whether whoever logged it stood there by right. Writes nothing. Invariants: nobody logs their own household
-// or one they act for (I12); what is doubtful is put before a person and never dropped.
+// or one they act for (I12, I22); what is doubtful is put before a person and never dropped.
 import { createHash } from 'node:crypto'
 import type { PersonActor, Role } from '@shared/actors'
 import { canonical } from '@shared/canonical'
@@ -17,11 +17,13 @@ import {
 } from '@shared/dropoffs/rules'
 import { loggers, withoutShift } from '@shared/dropoffs/vocabulary'
 import type { ErrorCode } from '@shared/errors'
+import { readCode, readLabel } from '@shared/people/rules'
 import { addMinutes } from '@shared/time'
 import { now } from '../clock'
 import { reading } from '../db'
 import { currentHouseholds, householdOfBinCode, type BinHousehold } from '../people/bin-codes'
 import { circleOf } from '../people/conflicts'
+import { forgetGuesses, takeGuess } from '../people/guesses'
 import { rolesOver } from '../people/roles'
 import { settingsOf } from '../places/places'
 import { dropOffSites, type DropOffSite } from '../places/sites'
@@ -43,6 +45,7 @@ export type Arrived =
 /** Rows that come later than this are judged without the shifts of their day. */
 const LATEST_MS = 40 * 24 * 3_600_000
 
+type CodeOwner = Awaited<ReturnType<typeof householdOfBinCode>>
 type Held = Awaited<ReturnType<typeof rolesOver>>
 
 /** Everything that judging a batch needs, read once. */
@@ -54,7 +57,7 @@ type Known = {
   roles: Held
   own: ReadonlySet<string>
   households: ReadonlyMap<string, BinHousehold>
-  codes: ReadonlyMap<string, { householdId: string; isInUse: boolean } | null>
+  codes: ReadonlyMap<string, CodeOwner>
   /** When shifts ran at these sites, and when this person was checked in. */
   shifts: readonly Span[]
   there: readonly Span[]
@@ -97,9 +100,9 @@ async function knownFor(actor: PersonActor, logs: readonly LogRow[]): Promise<Kn
   const earning = new Map<string, boolean>()
   for (const { _id, placePath } of sites.values())
     earning.set(_id, (await settingsOf(placePath)).settings.switches.points)
-  const codes: Map<string, { householdId: string; isInUse: boolean } | null> = new Map()
+  const codes: Map<string, CodeOwner> = new Map()
   for (const { of } of logs)
-    if (of.kind === 'code' && !codes.has(of.code)) codes.set(of.code, await householdOfBinCode(of.code))
+    if (of.kind === 'code' && !codes.has(of.code)) codes.set(of.code, await ownerOf(of.code, personId))
   const ids = logs.flatMap((log) => idIn(log, codes) ?? [])
   return {
     personId,
@@ -130,6 +133,19 @@ async function timesOf(personId: string, logs: readonly LogRow[]): Promise<Pick<
     logs.map(({ siteId }) => siteId),
     hours,
   )
+}
+
+/**
+ * Whose code it is. A card's typed code opens more than the log at the bins, and the table tells a part of it, so wrong
+ * ones are counted: during a pause none is looked up, and the log waits for a person as one that is not known.
+ */
+async function ownerOf(code: string, personId: string): Promise<CodeOwner> {
+  if (readLabel(code) || readCode(code)?.kind !== 'typed') return householdOfBinCode(code)
+  const guess = await takeGuess(`bins|${personId}`, 'stranger')
+  if (!guess.allowed) return null
+  const owner = await householdOfBinCode(code)
+  if (owner) await forgetGuesses(guess)
+  return owner
 }
 
 /** The household that a row names, as it names it; null for nobody, or for a code that is none of ours. */

@@ -54,6 +54,7 @@ export async function closeDay(siteDay: SiteDayRecord): Promise<number> {
 
 type Rule = NonNullable<ReturnType<Awaited<ReturnType<typeof rulesOn>>['get']>>
 
+/** I23: the household's day says which cells are closed. */
 async function closeHouseholds(
   tx: Tx,
   ids: string[],

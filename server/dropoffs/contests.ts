@@ -4,11 +4,11 @@ import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import type { dropoffsHousehold } from '@shared/dropoffs/household-contract'
-import { CONTEST_DAYS, earnedBy } from '@shared/dropoffs/rules'
+import { earnedBy } from '@shared/dropoffs/rules'
 import { deciders, resultNames } from '@shared/dropoffs/vocabulary'
 import { DomainError } from '@shared/errors'
 import { streamNames } from '@shared/places/vocabulary'
-import { addMinutes, showDay } from '@shared/time'
+import { showDay } from '@shared/time'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { withEarning } from '../ledger/earning'
@@ -18,7 +18,7 @@ import { memberSince } from '../people/households'
 import { defineReview } from '../reviews/reviews'
 import { carryOut } from './doubts'
 import { Days, Logs, SiteDays, type LogRecord, type SiteDayRecord } from './dropoffs.model'
-import { contestEnd, presentLines } from './household'
+import { contestEnd, contestOver, presentLines } from './household'
 import { dayIdOf } from './standing'
 
 type Contested = OutputOf<typeof dropoffsHousehold.contest>
@@ -29,13 +29,14 @@ export async function contestLog(
   { id, text }: ParsedOf<typeof dropoffsHousehold.contest>,
 ): Promise<Contested> {
   const log = await Logs.findById(id).lean<LogRecord>()
-  const isOwn = actor.households.some(({ householdId }) => householdId === log?.householdId)
-  const since = isOwn && log?.householdId ? await memberSince(actor.personId, log.householdId) : null
+  const current = log?.householdId ? (await currentHouseholds([log.householdId])).get(log.householdId)?._id : undefined
+  const isOwn = actor.households.some(({ householdId }) => householdId === current)
+  const since = isOwn && current ? await memberSince(actor.personId, current) : null
   if (!log || !since || since > log.at) throw new DomainError('NOT_FOUND')
   const siteDay = await SiteDays.findById(`${log.siteId}/${log.day}`).lean<SiteDayRecord>()
   if (!contestEnd(log, siteDay)) {
-    const isOver = siteDay?.closedAt && now() > addMinutes(siteDay.closedAt, CONTEST_DAYS * 24 * 60)
-    throw new DomainError(isOver ? 'DROPOFF_CONTEST_LATE' : 'WRONG_STATE')
+    const over = contestOver(log, siteDay)
+    throw new DomainError(over && now() > over ? 'DROPOFF_CONTEST_LATE' : 'WRONG_STATE')
   }
   await transaction(async (tx) => {
     const { matched } = await tx

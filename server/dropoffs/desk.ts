@@ -2,7 +2,7 @@
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
-import { isOnNow, standingsOf, type Counts } from '@shared/dropoffs/rules'
+import { isOnNow, standingsOf, type Counts, type Standing } from '@shared/dropoffs/rules'
 import { deciders, readers, type ReviewReason } from '@shared/dropoffs/vocabulary'
 import { showWindows } from '@shared/places/rules'
 import { dayOf } from '@shared/time'
@@ -32,9 +32,24 @@ const MOST = 100
 const MOST_LOGS = 50
 const MOST_SITES = 200
 
+type Read = { waiting: LogRecord[]; disputed: Disputed[]; bagLogs: LogRecord[]; contested: LogRecord[] }
+type Disputed = { record: DayRecord; standing: Standing }
+
 /** What a person has to decide in the actor's area. */
 export async function doubts(actor: Actor): Promise<Doubts> {
-  const scope = { placePath: { $in: scopeOf(actor, deciders) } }
+  const read = await readDoubts(scopeOf(actor, deciders))
+  const { waiting, disputed, bagLogs, contested } = read
+  await auditRead(actor, { action: 'dropoffs.readDoubts', subject: 'dropoffs', details: { rows: waiting.length } })
+  const words = await wordsOf(read)
+  return {
+    logs: await groupsOf(actor, waiting, words),
+    bags: await bagsOf(actor, disputed, bagLogs, words),
+    contests: await contestsOf(actor, contested, words),
+  }
+}
+
+async function readDoubts(places: string[]): Promise<Read> {
+  const scope = { placePath: { $in: places } }
   const waiting = await Logs.find({ ...scope, state: 'review' })
     .sort({ day: 1, _id: 1 })
     .limit(MOST * 10)
@@ -43,93 +58,125 @@ export async function doubts(actor: Actor): Promise<Doubts> {
     .sort({ day: 1, _id: 1 })
     .limit(MOST)
     .lean<DayRecord[]>()
-  await auditRead(actor, { action: 'dropoffs.readDoubts', subject: 'dropoffs', details: { rows: waiting.length } })
+  const contested = await Logs.find({ ...scope, contest: 'open' })
+    .sort({ day: 1, _id: -1 })
+    .limit(MOST)
+    .lean<LogRecord[]>()
   const disputed = days.flatMap((record) =>
     standingsOf(record.seen).flatMap((standing) => (standing.result === null ? [{ record, standing }] : [])),
   )
   const ofBags = disputed.flatMap(({ record: { seen }, standing }) =>
     seen.filter(({ window, stream }) => window === standing.window && stream === standing.stream).map(({ id }) => id),
   )
-  const contested = await Logs.find({ ...scope, contest: 'open' })
-    .sort({ day: 1, _id: -1 })
-    .limit(MOST)
-    .lean<LogRecord[]>()
-  const bagLogs = await Logs.find({ _id: { $in: ofBags } }).lean<LogRecord[]>()
+  return { waiting, disputed, bagLogs: await Logs.find({ _id: { $in: ofBags } }).lean<LogRecord[]>(), contested }
+}
+
+/** Names of people and sites, and buildings of households. */
+type Words = Record<'people' | 'sites' | 'homes', ReadonlyMap<string, string>>
+
+async function wordsOf({ waiting, disputed, bagLogs, contested }: Read): Promise<Words> {
   const all = [...waiting, ...bagLogs, ...contested]
-  const names = await fullNames(all.map(({ personId }) => personId))
-  const sites = new Map((await sitesByIds(all.map(({ siteId }) => siteId))).map(({ _id, name }) => [_id, name]))
-  const labels = await householdLabels([
-    ...disputed.map(({ record }) => record.householdId),
-    ...contested.map(({ householdId }) => householdId ?? ''),
-  ])
-  const mayContests = await decidable(
-    actor,
-    'dropoffContest',
-    contested.map(({ _id }) => _id),
+  const sites = await sitesByIds(all.map(({ siteId }) => siteId))
+  const places = new Map(
+    (await placesByIds(sites.flatMap(({ placePath }) => placePath.slice(-1)))).map((each) => [each._id, each]),
   )
-  const shown = (log: LogRecord): Doubts['logs'][number]['logs'][number] => ({
-    id: log._id,
-    at: log.at.toISOString(),
-    receivedAt: log.receivedAt.toISOString(),
-    by: names.get(log.personId) ?? '',
-    stream: log.stream,
-    result: log.result,
-    isLook: log.isLook,
-    isKnownHousehold: log.householdId !== undefined,
-    note: log.note ?? '',
-  })
+  const homes = contested.map(({ householdId }) => householdId ?? '')
+  return {
+    people: await fullNames(all.map(({ personId }) => personId)),
+    sites: new Map(
+      sites.map(({ _id, name, placePath }) => [
+        _id,
+        `${places.get(placePath.at(-1) ?? '')?.name ?? ''} ${name}`.trim(),
+      ]),
+    ),
+    homes: await householdLabels([...disputed.map(({ record }) => record.householdId), ...homes]),
+  }
+}
+
+const shown = (log: LogRecord, { people }: Words): Doubts['logs'][number]['logs'][number] => ({
+  id: log._id,
+  at: log.at.toISOString(),
+  receivedAt: log.receivedAt.toISOString(),
+  by: people.get(log.personId) ?? '',
+  stream: log.stream,
+  result: log.result,
+  isLook: log.isLook,
+  isKnownHousehold: log.householdId !== undefined,
+  note: log.note ?? '',
+})
+
+async function groupsOf(actor: Actor, waiting: readonly LogRecord[], words: Words): Promise<Doubts['logs']> {
   const groups = new Map<string, LogRecord[]>()
   for (const log of waiting) {
     const id = groupIdOf({ ...log, reason: log.reason as ReviewReason })
     groups.set(id, [...(groups.get(id) ?? []), log])
   }
-  const mayLogs = await decidable(actor, 'dropoffLogs', [...groups.keys()].slice(0, MOST))
+  const listed = [...groups].slice(0, MOST)
+  const may = await decidable(
+    actor,
+    'dropoffLogs',
+    listed.map(([subject]) => subject),
+  )
+  return listed.flatMap(([subject, logs]) => {
+    const [first] = logs
+    if (!first) return []
+    return {
+      subject,
+      siteName: words.sites.get(first.siteId) ?? '',
+      day: first.day,
+      by: words.people.get(first.personId) ?? '',
+      reason: first.reason as ReviewReason,
+      count: logs.length,
+      logs: logs.slice(0, MOST_LOGS).map((log) => shown(log, words)),
+      mayDecide: may.has(subject),
+    }
+  })
+}
+
+async function bagsOf(
+  actor: Actor,
+  disputed: readonly Disputed[],
+  bagLogs: readonly LogRecord[],
+  words: Words,
+): Promise<Doubts['bags']> {
   const bags = disputed.map(({ record, standing }) => ({
     subject: bagIdOf(record.householdId, standing, record.day),
-    record,
+    householdId: record.householdId,
     standing,
+    day: record.day,
   }))
-  const mayBags = await decidable(
+  const may = await decidable(
     actor,
     'dropoffBag',
     bags.map(({ subject }) => subject),
   )
-  return {
-    logs: [...groups].slice(0, MOST).flatMap(([subject, logs]) => {
-      const [first] = logs
-      if (!first) return []
-      return {
-        subject,
-        siteName: sites.get(first.siteId) ?? '',
-        day: first.day,
-        by: names.get(first.personId) ?? '',
-        reason: first.reason as ReviewReason,
-        count: logs.length,
-        logs: logs.slice(0, MOST_LOGS).map(shown),
-        mayDecide: mayLogs.has(subject),
-      }
-    }),
-    contests: contested.map((log) => ({
-      ...shown(log),
-      siteName: sites.get(log.siteId) ?? '',
-      day: log.day,
-      household: labels.get(log.householdId ?? '') ?? '',
-      text: log.contestText ?? '',
-      mayDecide: mayContests.has(log._id),
-    })),
-    bags: bags.map(({ subject, record, standing }) => ({
-      subject,
-      siteName: sites.get(standing.first.siteId) ?? '',
-      day: record.day,
-      stream: standing.stream,
-      household: labels.get(record.householdId) ?? '',
-      logs: bagLogs
-        .filter((log) => log.householdId === record.householdId && log.window === standing.window)
-        .filter(({ stream }) => stream === standing.stream)
-        .map(shown),
-      mayDecide: mayBags.has(subject),
-    })),
-  }
+  return bags.map(({ subject, householdId, standing: { first, window, stream }, day }) => ({
+    subject,
+    siteName: words.sites.get(first.siteId) ?? '',
+    day,
+    stream,
+    household: words.homes.get(householdId) ?? '',
+    logs: bagLogs
+      .filter((log) => log.householdId === householdId && log.window === window && log.stream === stream)
+      .map((log) => shown(log, words)),
+    mayDecide: may.has(subject),
+  }))
+}
+
+async function contestsOf(actor: Actor, logs: readonly LogRecord[], words: Words): Promise<Doubts['contests']> {
+  const may = await decidable(
+    actor,
+    'dropoffContest',
+    logs.map(({ _id }) => _id),
+  )
+  return logs.map((log) => ({
+    ...shown(log, words),
+    siteName: words.sites.get(log.siteId) ?? '',
+    day: log.day,
+    household: words.homes.get(log.householdId ?? '') ?? '',
+    text: log.contestText ?? '',
+    mayDecide: may.has(log._id),
+  }))
 }
 
 const sumOf = (counts: Counts, which: (name: string) => boolean): number =>
@@ -183,6 +230,8 @@ export async function board(
   return {
     day,
     at: at.toISOString(),
-    sites: rows.sort((a, b) => Number(b.isOnNow) - Number(a.isOnNow) || b.checks - a.checks),
+    sites: rows.sort(
+      (a, b) => Number(b.isOnNow) - Number(a.isOnNow) || b.checks - a.checks || (a.placeName < b.placeName ? -1 : 1),
+    ),
   }
 }

@@ -15,6 +15,7 @@ import { withEarning } from '../ledger/earning'
 import { preparePending, type Purse } from '../ledger/pending'
 import { currentHouseholds } from '../people/bin-codes'
 import { refuseOwnCase } from '../people/conflicts'
+import { placesByIds } from '../places/places'
 import { sitesByIds } from '../places/sites'
 import { defineReview } from '../reviews/reviews'
 import { Days, Logs, type LogRecord } from './dropoffs.model'
@@ -43,7 +44,7 @@ function readGroup(subject: string): Group {
 
 type Asked = { record: LogRecord; site: { name: string }; household: { _id: string } | null }
 
-/** Asks once for all logs of a person, site, day and reason; further ones join those that wait. */
+/** I24. Asks once for all logs of a person, site, day and reason; further ones join those that wait. */
 export async function askAboutLogs(tx: Tx, fresh: readonly Asked[]): Promise<void> {
   const groups = new Map<string, Asked[]>()
   for (const log of fresh) {
@@ -58,10 +59,11 @@ export async function askAboutLogs(tx: Tx, fresh: readonly Asked[]): Promise<voi
     const [first] = logs
     if (waits.length > 0 || !first) continue
     const { record, site } = first
+    const [place] = await placesByIds(record.placePath.slice(-1), tx)
     await logReview.open(tx, SYSTEM, {
       subjectId,
       placePath: record.placePath,
-      headline: `${site.name} ${showDay(record.day)}有投放登记待核：${reviewReasonNames[record.reason ?? 'window']}`,
+      headline: `${place?.name ?? ''}${site.name} ${showDay(record.day)}有投放登记待核：${reviewReasonNames[record.reason ?? 'window']}`,
       due: { workingDays: WORKING_DAYS },
       personId: record.personId,
       author: record.personId,
@@ -97,7 +99,7 @@ export async function askAboutAbsent(tx: Tx, logs: readonly LogRecord[]): Promis
 
 const logReview = defineReview<Purse, Decided>({
   name: 'dropoffLogs',
-  title: '投放登记核对',
+  title: '投放登记',
   verb: '核对',
   deciders,
   tells: ['communityWorker'],

@@ -7,6 +7,7 @@ import { contestLog, decideContest } from './contests'
 import { board, doubts } from './desk'
 import { decideBag, decideLogs } from './doubts'
 import { mySites, reportPhone, tonight } from './evening'
+import { ownWork } from './own-work'
 import { linesForDesk, ownLines } from './household'
 import { syncRows } from './sync'
 
@@ -16,6 +17,7 @@ const phoneRoutes = implement(
 )({
   sites: (_input, { actor }) => mySites(actor),
   tonight: (input, { actor }) => tonight(actor, input),
+  mine: (_input, { actor }) => ownWork(actor),
   sync: (input, { actor }) => syncRows(actor, input),
   reportPhone: (input, { actor }) => reportPhone(actor, input),
 })

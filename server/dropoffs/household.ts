@@ -14,6 +14,7 @@ import type { QueryFilter } from 'mongoose'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import { readPage } from '../paging'
+import { idsOfHousehold } from '../people/bin-codes'
 import { memberSince, requireHousehold } from '../people/households'
 import { sitesByIds } from '../places/sites'
 import { Days, Logs, SiteDays, type DayRecord, type LogRecord, type SiteDayRecord } from './dropoffs.model'
@@ -27,7 +28,7 @@ export async function ownLines(actor: PersonActor, input: ParsedOf<typeof dropof
   const isOwn = actor.households.some(({ householdId }) => householdId === input.householdId)
   const since = isOwn ? await memberSince(actor.personId, input.householdId) : null
   if (!since) throw new DomainError('NOT_FOUND')
-  return linesOf({ householdId: input.householdId, at: { $gte: since } }, input)
+  return linesOf({ householdId: { $in: await idsOfHousehold(input.householdId) }, at: { $gte: since } }, input)
 }
 
 /** @throws DomainError NOT_FOUND outside the actor's area */
@@ -39,7 +40,7 @@ export async function linesForDesk(actor: Actor, input: ParsedOf<typeof dropoffs
     subject: `households/${household._id}`,
     placePath: household.placePath,
   })
-  return linesOf({ householdId: household._id }, input)
+  return linesOf({ householdId: { $in: await idsOfHousehold(household._id) } }, input)
 }
 
 async function linesOf(
@@ -90,10 +91,16 @@ function lineOf(log: LogRecord, day: DayRecord | null, siteDay: SiteDayRecord | 
   }
 }
 
+/** When the seven days are over: they begin with the closing of the day, or with what came in after it. */
+export function contestOver(log: LogRecord, siteDay: SiteDayRecord | null): Date | null {
+  if (!siteDay?.closedAt) return null
+  const from = log.receivedAt > siteDay.closedAt ? log.receivedAt : siteDay.closedAt
+  return addMinutes(from, CONTEST_DAYS * 24 * 60)
+}
+
 /** Until when a log can be contested, where it can at all. */
 export function contestEnd(log: LogRecord, siteDay: SiteDayRecord | null): Date | null {
-  if (log.state !== 'counted' || log.contest || (log.standsAs ?? log.result) === 'correct' || !siteDay?.closedAt)
-    return null
-  const end = addMinutes(siteDay.closedAt, CONTEST_DAYS * 24 * 60)
-  return now() <= end ? end : null
+  if (log.state !== 'counted' || log.contest || (log.standsAs ?? log.result) === 'correct') return null
+  const end = contestOver(log, siteDay)
+  return end && now() <= end ? end : null
 }

@@ -89,7 +89,7 @@ export async function restand(
     const before = standingsOf(old.seen)
     const standings = standingsOf(seen)
     const record = { ...old, seen, cells: { ...old.cells } }
-    posts.push(...(await settleCells(tx, record, { before, after: standings }, first, given)))
+    posts.push(...(await settleCells(tx, record, { before, after: standings }, shared([first, ...more]), given)))
     record.pendingAt = pendingSites(record)
     record.isDisputed = standings.some(({ result }) => result === null)
     days.set(id, { record, standings, before })
@@ -107,12 +107,21 @@ const pendingSites = ({ cells }: DayRecord): string[] => [
   ...new Set(Object.values(cells).flatMap(({ siteId, points, isClosed }) => (points > 0 && !isClosed ? [siteId] : []))),
 ]
 
+/** Several phones in one batch about one household: each has set aside what its own logs may earn. */
+function shared(edits: readonly DayEdit[]): Pick<Purse, 'ruleOn' | 'take'> {
+  const purses = [...new Set(edits.map(({ purse }) => purse))]
+  return {
+    ruleOn: (day) => purses.map((purse) => purse.ruleOn(day)).find((rule) => rule !== null) ?? null,
+    take: (points) => purses.reduce((taken, purse) => taken + purse.take(points - taken), 0),
+  }
+}
+
 /** Takes back what no longer stands and gives what does; changes the record. */
 async function settleCells(
   tx: Tx,
   record: DayRecord,
   { before, after }: { before: readonly Standing[]; after: readonly Standing[] },
-  { purse }: DayEdit,
+  purse: Pick<Purse, 'ruleOn' | 'take'>,
   given: By,
 ): Promise<Post[]> {
   const rule = purse.ruleOn(record.day)

@@ -96,7 +96,7 @@ async function commit(tx: Tx, items: readonly Item[]): Promise<Outcome[][]> {
   return items.map(({ rows }) => rows.map((row) => answerOf(row, work, answers, days)))
 }
 
-/** Facts in: an id that another process has just used makes the whole batch run again, and finds it then. */
+/** I21. Facts in: an id that another process has just used makes the whole batch run again, and finds it then. */
 async function keep(tx: Tx, { fresh, added, changed, known }: Work): Promise<void> {
   try {
     if (fresh.length > 0) await tx.on(Logs).insert(...fresh.map(({ record }) => record))
@@ -124,7 +124,7 @@ async function keep(tx: Tx, { fresh, added, changed, known }: Work): Promise<voi
 }
 
 /** The last window's end of a site's day. */
-export const endOfDay = ({ windows }: Pick<ArrivedLog['site'], 'windows'>, day: Day): Date =>
+const endOfDay = ({ windows }: Pick<ArrivedLog['site'], 'windows'>, day: Day): Date =>
   eveningsOn(windows, day).reduce((last, { to }) => (to > last ? to : last), instantAt(day, '00:00'))
 
 async function openSiteDays(tx: Tx, fresh: readonly ArrivedLog[]): Promise<void> {

@@ -50,3 +50,14 @@ export async function currentHouseholds(ids: readonly string[]): Promise<Map<str
   }
   return current
 }
+
+/** A household's id with those of the duplicates that became part of it. */
+export async function idsOfHousehold(householdId: string): Promise<string[]> {
+  const ids = [householdId]
+  for (let from = 0; from < ids.length && ids.length < 50;) {
+    const found = await Households.find({ mergedInto: { $in: ids.slice(from) } }, { _id: 1 }).lean<{ _id: string }[]>()
+    from = ids.length
+    ids.push(...found.map(({ _id }) => _id).filter((id) => !ids.includes(id)))
+  }
+  return ids
+}

@@ -119,6 +119,7 @@ export const dropoffs = {
       at: Instant,
     }),
     errors: ['NOT_FOUND'],
+    limit: { count: 60, seconds: 600 },
     summary: '今晚离线登记要用的全部内容（不含姓名和门牌）',
   }),
   sync: route({
@@ -135,6 +136,21 @@ export const dropoffs = {
     /** `sendAgain`: the server has gone back to before `lastAnswered`; it asks for the last 30 days again. */
     output: z.object({ results: z.array(DropoffOutcome), sendAgain: z.boolean().optional() }),
     summary: '上传离线登记的投放：逐条回答，重复无害，次序不限',
+  }),
+  /** The last 90 days: what somebody has logged, and how often the lead saw a bag as they did. */
+  mine: route({
+    method: 'GET',
+    path: '/api/dropoffs/mine',
+    may: 'signedIn',
+    input: z.strictObject({}),
+    output: z.object({
+      evenings: z.int(),
+      bags: z.int(),
+      looked: z.int(),
+      agreed: z.int(),
+      waiting: z.int(),
+    }),
+    summary: '我登记的投放：晚上数、袋数、与组长复看的一致情况',
   }),
   /** At check-in, after sending and at check-out: a day is closed once every phone has said that it holds nothing. */
   reportPhone: route({

@@ -67,7 +67,7 @@ test('past midnight and at the month’s end it is the evening’s; the next eve
   await expectCleanLedger()
 })
 
-test('a day stays open while a phone holds logs, closes after 72 hours, and what comes later is closed by itself', async () => {
+test('I23: a day stays open while a phone holds logs, closes after 72 hours, and what comes later is closed by itself', async () => {
   await sync(app, bins.wang, [aDropoff(bins, home)])
   await reportPhone(bins, 12, false)
   await closeAt(evening('22:00'))
@@ -111,7 +111,8 @@ test('a 分错 can be contested for seven days from the closing, by the househol
   const resident = await aNeighbour(home)
   setClock(evening('19:40'))
   const row = aDropoff(bins, home, { result: 'wrong', at: evening('19:35') })
-  await sync(app, bins.wang, [row])
+  const second = aDropoff(bins, home, { result: 'mixed', stream: 'residual', at: evening('19:36') })
+  await sync(app, bins.wang, [row, second])
   const contest = (who = resident) => app.as(who).call(dropoffsHousehold.contest, { id: row.id, text: '当时已经破袋' })
   await expectError(contest(), 'WRONG_STATE')
   await reportPhone(bins)
@@ -125,8 +126,13 @@ test('a 分错 can be contested for seven days from the closing, by the househol
   await closeAt(evening('23:30'))
   expect([await available(home), await pendingPoints(home)]).toEqual([3, 0])
   const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: home._id })
-  expect(items).toMatchObject([{ result: 'wrong', contest: 'upheld', points: 3, pointsState: 'booked' }])
+  expect(items).toMatchObject([
+    { result: 'mixed', contest: null, points: 0 },
+    { result: 'wrong', contest: 'upheld', points: 3, pointsState: 'booked' },
+  ])
   setClock(evening('22:01', addDays(TONIGHT, 7)))
+  const late = app.as(resident).call(dropoffsHousehold.contest, { id: second.id, text: '当时已经分开' })
+  await expectError(late, 'DROPOFF_CONTEST_LATE')
   await expectCleanLedger()
 })
 

@@ -4,6 +4,7 @@ import { dropoffs, type LogRow } from '@shared/dropoffs/contract'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
 import { Days, Logs } from '@server/dropoffs/dropoffs.model'
+import { typedCodeFrom } from '@shared/people/rules'
 import { newId } from '@server/ids'
 import { Households } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
@@ -72,7 +73,7 @@ test('the story: table, two bags of one scan, pending, closed, available, read b
   await expectCleanLedger()
 })
 
-test('the same batch again, at once from many requests, and with another content', async () => {
+test('I21: the same batch again, at once from many requests, and with another content', async () => {
   const rows = [aDropoff(bins, home), aDropoff(bins, bins.homes[1] as Home), aDropoff(bins, null)]
   const answers = await Promise.all(Array.from({ length: 6 }, () => sync(app, bins.wang, rows)))
   const accepted = answers.flat().filter(({ outcome }) => outcome === 'accepted')
@@ -94,7 +95,7 @@ test('a row that cannot be read is refused alone; the rest goes on', async () =>
   expect(answers.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'accepted'])
 })
 
-test('earns once a stream and window, whoever logs it and where; another stream and window again', async () => {
+test('I22: earns once a stream and window, whoever logs it and where; another stream and window again', async () => {
   const back = await aBinSite(bins.compound, {
     name: '后门',
     windows: [...bins.site.windows, { weekdays: [1], from: '07:00', to: '09:00' }],
@@ -107,12 +108,19 @@ test('earns once a stream and window, whoever logs it and where; another stream 
   expect(await pendingPoints(home)).toBe(3)
   await sync(app, bins.li, [aDropoff(bins, home, { stream: 'residual' })])
   expect(await pendingPoints(home)).toBe(4)
+  // phones that hand in at the same moment share a transaction, and each brings what its own logs may earn
+  const second = bins.homes[1] as Home
+  const streams = ['food', 'residual', 'recyclable'] as const
+  await Promise.all(
+    streams.map((stream, at) => sync(app, at % 2 === 0 ? bins.wang : bins.li, [aDropoff(bins, second, { stream })])),
+  )
+  expect(await pendingPoints(second)).toBe(5)
   await sync(app, bins.li, [aDropoff(bins, home, { siteId: back._id, at: evening('08:10') })])
   expect(await pendingPoints(home)).toBe(7)
   await expectCleanLedger()
 })
 
-test('own household: not offered by the table, refused by the server, also for who acts for it or left lately', async () => {
+test('I22: own household: not offered by the table, refused by the server, also for who acts for it or left lately', async () => {
   await addMember(home._id, bins.wang.personId)
   const { own, households } = await app.as(bins.wang).call(dropoffs.tonight, { siteId: bins.site._id })
   expect(own.length).toBe(1)
@@ -179,7 +187,20 @@ test('a photographed code of another compound waits; a forged reference finds no
   expect(await sync(app, bins.wang, [aDropoff(bins, of)])).toMatchObject([{ code: 'DROPOFF_REFERENCE_WRONG' }])
 })
 
-test('decided by the community, once, and not by whoever lives there: counted as if it had come in time', async () => {
+test('typed codes can not be guessed at the bins: after a few wrong ones none is looked up for a while', async () => {
+  const guesses = Array.from({ length: 9 }, (_unused, at) => typedCodeFrom([at, 1, 2, 3, 4, 5, 6]))
+  const rows = guesses.map((code) => aDropoff(bins, { kind: 'code', code }))
+  const answers = await sync(app, bins.wang, rows)
+  expect(answers.every(({ outcome, code }) => outcome === 'review' && code === 'code')).toBe(true)
+  expect(await sync(app, bins.wang, [aDropoff(bins, home)])).toMatchObject([{ outcome: 'review', code: 'code' }])
+  // what was scanned, and what another one types, is not held up
+  expect(await sync(app, bins.wang, [aDropoff(bins, { kind: 'code', code: home.token })])).toMatchObject([
+    { points: 3 },
+  ])
+  expect(await sync(app, bins.li, [aDropoff(bins, bins.homes[1] as Home)])).toMatchObject([{ points: 3 }])
+})
+
+test('I24: decided by the community, once, and not by whoever lives there: counted as if it had come in time', async () => {
   const rows = [aDropoff(bins, home, { at: evening('16:00') }), aDropoff(bins, null, { at: evening('16:01') })]
   await sync(app, bins.wang, rows)
   const { logs } = await app.as(bins.worker).call(dropoffsDesk.doubts, {})
@@ -226,6 +247,7 @@ test('the lead stands above the first result, both are kept, and the question fa
   // nobody but a lead looks again: it is a log like any other
   await sync(app, bins.li, [aDropoff(bins, bins.homes[1] as Home, { isLook: true })])
   expect(await Logs.countDocuments({ siteId: bins.site._id, isLook: true })).toBe(1)
+  expect(await app.as(bins.wang).call(dropoffs.mine, {})).toMatchObject({ evenings: 1, bags: 1, looked: 1, agreed: 0 })
 })
 
 test('undone within ten seconds, before or after its log, in one batch or two: a trace, no points, no count', async () => {
@@ -256,6 +278,12 @@ test('a household that was merged in the evening: its card leads to the one that
   await Households.updateOne({ _id: home._id }, { $set: { status: 'merged', mergedInto: into._id } })
   expect(await sync(app, bins.wang, [aDropoff(bins, of)])).toMatchObject([{ outcome: 'accepted', points: 3 }])
   expect([await pendingPoints(into), await pendingPoints(home)]).toEqual([3, 0])
+  const resident = await aNeighbour(into)
+  setClock(evening('19:40'))
+  await sync(app, bins.wang, [aDropoff(bins, into, { stream: 'residual', at: evening('19:35') })])
+  await Logs.updateMany({ householdId: into._id, stream: 'residual' }, { $set: { householdId: home._id } })
+  const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: into._id })
+  expect(items.map(({ stream }) => stream)).toEqual(['residual'])
 })
 
 test('a stranger reads no household’s lines; staff of the place do, audited', async () => {

@@ -162,9 +162,8 @@ const levels: Readonly<Partial<Record<Role, PlaceKind>>> = {
   enforcementOfficer: 'subdistrict',
 }
 
-/**
- * Everything of the area that the role may do; what the data lacks is left out, since other tests leave some behind.
- */
+const atTheBins = ['reviews.dropoffBag', 'reviews.dropoffContest', 'reviews.dropoffLogs']
+/** Everything of the area that the role may do, but what the data lacks: other tests leave some of that behind. */
 const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>> = {
   dispatcher: ['pickups.missed', 'runs.unplanned', 'runs.withoutCrew'],
   hauler: [],
@@ -176,9 +175,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'people.claims',
     'people.requests',
     'reviews.complaint',
-    'reviews.dropoffBag',
-    'reviews.dropoffContest',
-    'reviews.dropoffLogs',
+    ...atTheBins,
     'reviews.householdStatus',
     'reviews.loadCheck',
     'reviews.nickname',
@@ -188,9 +185,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'people.requests',
     'pickups.missed',
     'reviews.complaint',
-    'reviews.dropoffBag',
-    'reviews.dropoffContest',
-    'reviews.dropoffLogs',
+    ...atTheBins,
     'reviews.householdStatus',
     'reviews.ledgerContest',
     'reviews.loadCheck',
@@ -211,9 +206,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'people.requests',
     'pickups.missed',
     'reviews.complaint',
-    'reviews.dropoffBag',
-    'reviews.dropoffContest',
-    'reviews.dropoffLogs',
+    ...atTheBins,
     'reviews.householdStatus',
     'reviews.ledgerContest',
     'reviews.loadCheck',
@@ -235,9 +228,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'people.requests',
     'pickups.missed',
     'reviews.complaint',
-    'reviews.dropoffBag',
-    'reviews.dropoffContest',
-    'reviews.dropoffLogs',
+    ...atTheBins,
     'reviews.loadCheck',
     'runs.unplanned',
     'runs.withoutCrew',

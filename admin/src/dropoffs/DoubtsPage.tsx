@@ -84,7 +84,7 @@ function Bag({ bag }: { bag: Doubts['bags'][number] }) {
   }
   return (
     <Card
-      title={`${bag.siteName} ${showDay(bag.day)} ${bag.household}`}
+      title={`${bag.household}，${bag.siteName} ${showDay(bag.day)}`}
       extra={<Tag color="orange">疑似重复</Tag>}
       size="small"
     >
@@ -117,7 +117,7 @@ function Contest({ contest }: { contest: Doubts['contests'][number] }) {
   }
   return (
     <Card
-      title={`${contest.siteName} ${showDay(contest.day)} ${contest.household}`}
+      title={`${contest.household}，${contest.siteName} ${showDay(contest.day)}`}
       extra={<Tag color="blue">住户异议</Tag>}
       size="small"
     >
