@@ -25,7 +25,7 @@ export type Group = {
 export const isContent = ({ role }: Token): boolean => role === 'name' || role === 'brand' || role === 'unknown'
 
 /** Where a thing's predicate ends and another thing may begin: "血压计打碎了". */
-const isPredicate = ({ role, text }: Token): boolean => role === 'state' && /[了成]$/.test(text)
+const isPredicate = ({ role, text }: Token): boolean => role === 'state' && /[了成]$|起来$/.test(text)
 
 /** "没装过农药的瓶子", "没打过药的苹果": what never was in it, on it. */
 const NEVER_TOUCHED = /^(从来|从|并)?(没有?|未|不)(装|盛|沾|碰|打|喷|施|接触|灌|拌|浸|泡|放)(过|上|到|了)?$/
@@ -68,6 +68,17 @@ export function withoutDenied(tokens: readonly Token[]): Token[] {
 
 const HOLDS = /[瓶罐桶盒袋箱杯碗锅包筒壶坛]子?$/
 
+/** Stuff that a thing is of, or a part belongs to. */
+const STUFF =
+  /^(玻璃|塑料|不锈钢|橡胶|木头|羊毛|纯棉|棉布|皮革|陶瓷|硅胶|泡沫|铁皮|竹子|金属|手机|电脑|汽车|自行车|电动车|摩托车)$/
+/** Sorted alike, and neither eaten: 抹布拖把, 床单被罩. */
+function arePeers({ terms }: GuideIndex, one: Token, other: Token): boolean {
+  const [a, b] = [one, other].map(
+    ({ name }) => (name && terms[name.term]?.classLine.split(' ').slice(0, 2).join(' ')) || '',
+  )
+  return a === b && a !== '' && !/^[FN]/.test(a ?? '') && !STUFF.test(one.text) && !STUFF.test(other.text)
+}
+
 /** Named one after the other without a joint: 烟头烟盒, 旧衣服旧鞋子. */
 export function listed(index: GuideIndex, tokens: readonly Token[]): Token[] {
   const isName = (token: Token | undefined): token is Token => token?.role === 'name' && token.text.length >= 2
@@ -82,8 +93,14 @@ export function listed(index: GuideIndex, tokens: readonly Token[]): Token[] {
         token.text.slice(-1) === before.text.slice(-1) ||
         (isName(next) && !HOLDS.test(token.text) && !HOLDS.test(next.text)) ||
         (isName(last) && !HOLDS.test(token.text) && !HOLDS.test(before.text)))
+    const isPair = isName(token) && isName(before) && !HOLDS.test(token.text) && arePeers(index, before, token)
+    // 废电池旧手机
+    const isOld =
+      isName(before) &&
+      ((isName(next) && token.role === 'filler' && /^[旧破烂]$/.test(token.text)) ||
+        (isName(token) && /^[旧破烂废]/.test(token.text) && token.text.length > 2))
     const isAgain = token.role === 'filler' && token.text === last?.text && isName(before) && isName(next)
-    if ((isNext && before && !index.byKey.has(before.text + token.text)) || isAgain)
+    if (((isNext || isPair) && before && !index.byKey.has(before.text + token.text)) || isAgain || isOld)
       out.push({ from: token.from, to: token.from, text: '', role: 'joint' })
     out.push(token)
   })
@@ -146,7 +163,7 @@ export function groupsOf(tokens: readonly Token[], text: string): Group[] {
       const last = open[open.length - 1]
       // 被 is a quilt, too
       const isBreak = BREAK.test(token.text) && (token.role === 'filler' || (isOpen && tokens[at + 1] !== undefined))
-      const isNext = token.role === 'count' && tokens[at + 1] !== undefined && isContent(tokens[at + 1] as Token)
+      const isNext = token.role === 'count' && tokens.slice(at + 1, at + 3).some(isContent)
       if (isOpen && (isBreak || isNext)) close(token.from)
       if (isBreak && token.role === 'name') return
       // 玻璃瓶还有点味: a word nobody knows, apart from the name

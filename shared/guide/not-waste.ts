@@ -37,7 +37,7 @@ const ASIDE: readonly (readonly [RegExp, string])[] = [
     REPAIR,
   ],
   [
-    /(蚊子|蟑螂|老鼠|苍蝇|蚂蚁|臭虫|跳蚤|白蚁|虫子|虱子|蜈蚣|马蜂窝?)(太多|很多|好多|怎么(消灭|抓|打|杀|灭|除|赶|办|弄死|防|驱)|咬人)/,
+    /(蚊子|蟑螂|老鼠|苍蝇|蚂蚁|臭虫|跳蚤|白蚁|虫子|虱子|蜈蚣|马蜂窝?)(搬家|太多|很多|好多|怎么(消灭|抓|打|杀|灭|除|赶|办|弄死|防|驱)|咬人)|^(家里?|屋里|厨房|墙角|床上)(有|进|来)了?(只|条|好多)?(蚊子|蟑螂|老鼠|苍蝇|蚂蚁|蛇|壁虎|蜈蚣)$/,
     PESTS,
   ],
   [
@@ -49,7 +49,7 @@ const ASIDE: readonly (readonly [RegExp, string])[] = [
     NO_THING,
   ],
   [
-    /^(我要|我想|我|想|帮我|给我|去|在|请|麻烦)*(点|买|订|叫|唱|讲|播放|放|下载|找个?|打)1?(个|首|点|份|台|件|张|下)*(外卖|冰箱|歌|笑话|故事|音乐|奶茶|车|东西|工作|对象|朋友)$|(哪里|哪儿|哪|怎么|在哪)(能|可以|有)?(买|领|领取|租)|(怎么|哪里|在哪里?)(能)?(领|领取|办理|办证|申请|报名)/,
+    /^(我要|我想|我|想|帮我|给我|去|在|请|麻烦)*(点|买|订|叫|唱|讲|播放|放|下载|找个?|打)1?(个|首|点|份|台|件|张|下)*(外卖|冰箱|歌|笑话|故事|音乐|奶茶|车|东西|工作|对象|朋友)$|(哪里|哪儿|哪|怎么|在哪)(能|可以|有)?(买|领|领取|租)|(礼品|奖品|积分).{0,4}(换|兑|没货|在哪)|换(礼品|奖品)|(怎么|哪里|在哪里?)(能)?(领|领取|办理|办证|申请|报名)/,
     SERVICE,
   ],
   [
@@ -155,6 +155,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
     '旗帜和徽章不能当垃圾：请交回社区、单位或升旗的地方，由他们按规定收回',
   ],
   [/(狗狗?|猫咪?|宠物)(去世|过世|没了|走了)/, DEAD_PET],
+  [/(鱼|虾|蟹|鸡|鸭|龟|鸟|猫|狗|兔子?)(还|都)?(活着的?|没死)$/, ALIVE],
   [/^(火化|火葬|土葬|遗骸|坟墓?|墓地|墓碑|殡葬|丧事|办丧事)/, '殡葬的事请联系殡仪馆或民政部门，这里查东西怎么扔'],
   [
     /(手枪|步枪|猎枪|气枪|枪支|火枪|枪械|弹药|手榴弹|手雷|炮弹|地雷|炸弹|雷管|匕首|管制刀具|子弹|弹壳|^枪$|仿真枪|土枪|弩|电击棍|警棍|电击枪|电棍)$/,
@@ -225,6 +226,8 @@ export function notWaste(text: string, isKnown: boolean): Inference | null {
 
 /** The sentence for what is asked beside a thing, or of none; never for what is hazardous. */
 export function asideOf(text: string, isKnown: boolean): Inference | null {
+  // a story that names a thing asks of it
+  if (isKnown && text.length > 14) return null
   const found = [...ASIDE, ...(isKnown ? [] : ELSE)].find(([pattern]) => pattern.test(text))
   return found ? saying(found[1]) : isNothing(text) ? saying(NO_THING) : null
 }

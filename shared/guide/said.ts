@@ -111,6 +111,6 @@ export function meetsCondition(said: string, condition: string, whole = said): b
 /** Unwashed or greasy, and not said to be clean. */
 export const isSaidDirty = (said: string): boolean =>
   !tagsOf(said).has('clean') &&
-  /没(有)?(洗|冲|擦|刷)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|都是油|很油|带油|弄脏|很脏|脏的|脏了|油乎|脏兮|黏|洗不(掉|干净|净)/.test(
+  /没(有)?(洗|冲|擦|刷)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|[都全]是.?[油汤汁酱]|很油|带油|弄脏|很脏|脏的|脏了|油乎|脏兮|黏|洗不(掉|干净|净)/.test(
     said,
   )

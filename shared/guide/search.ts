@@ -45,7 +45,7 @@ const HOLDER = /[瓶罐盒袋桶箱壳皮纸盖套膜架]$/
  * so agree.
  */
 function completion(index: GuideIndex, word: string): Hit[] {
-  if (word.length <= 2) return halfWord(index, word)
+  if (word.length <= 2 || word === '1次性') return halfWord(index, word)
   const names = word.length >= 3 ? findContaining(index, word, true) : []
   const name = names[0]
   if (!name || name.key.length > word.length + 1 || HOLDER.test(name.key)) return []
@@ -56,7 +56,7 @@ function completion(index: GuideIndex, word: string): Hit[] {
 /** One or two characters of a longer name: the everyday names that begin so, to choose from. */
 const halfWord = (index: GuideIndex, word: string): Hit[] =>
   findContaining(index, word, true)
-    .filter(({ key }) => key.length <= 4 && !/[a-z0-9]/.test(key) && !HOLDER.test(key))
+    .filter(({ key }) => key.length <= word.length + 3 && !/[a-z]/.test(key) && !HOLDER.test(key))
     .sort((a, b) => a.rank - b.rank)
     .slice(0, 8)
     .map((name) => hitOf(index, name, 'part', '', word))
@@ -104,7 +104,12 @@ function phraseHits(index: GuideIndex, question: string, key: string): Hit[] {
     (isDanger ? null : asideOf(key, first !== undefined && first.by !== 'typo')) ??
     notWaste(key, first !== undefined && (first.by === 'name' || first.by === 'alias'))
   if (waste) return [inferredHit(key, waste)]
-  if (hits.length > 0) return hits
+  // 尿不湿片片, 烂盘盘
+  const single = key.replace(/([\u4e00-\u9fff])\1/g, '$1')
+  if (single !== key && (!first || first.by === 'typo')) return phraseHits(index, single, single)
+  // 杀虫 is rather begun than a slip of the finger
+  const begun = first?.by === 'typo' && key.length <= 2 ? halfWord(index, key) : []
+  if (hits.length > 0) return begun.length > 1 ? begun : hits
   return decided.some(({ isDoing }) => isDoing) ? [inferredHit(key, NO_THING_TO_THROW)] : completion(index, key)
 }
 
