@@ -6,7 +6,7 @@ import { DomainError } from '@shared/errors'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
-import { pageOfSorted, readCountedPage, type CountedPage, type ListInput } from '../paging'
+import { pageOfSorted, readCountedPage, type CountedPage, type PageInput } from '../paging'
 import { ownWordsOf, requireGoodPassword } from './passwords'
 import { goesToThemselves } from './conflicts'
 import { fullNames, nameIndexOf, newPerson } from './people'
@@ -165,19 +165,26 @@ export async function staffCalled(name: string): Promise<string[]> {
 const MOST_SORTED = 1_000
 const byName = new Intl.Collator('zh-CN')
 
+type AccountsInput = PageInput & { sort?: 'name' | '-name' | 'id' | '-id' | undefined }
+
 /** By name, unless asked otherwise; names are sealed, so they are opened first. */
-async function accountsOf(ids: readonly string[], input: ListInput<StaffLogin>): Promise<CountedPage<StaffLogin>> {
+async function accountsOf(
+  ids: readonly string[],
+  { sort = 'name', ...page }: AccountsInput,
+): Promise<CountedPage<StaffLogin>> {
   const filter = { _id: { $in: [...ids] } }
-  if (input.sort || ids.length > MOST_SORTED) return readCountedPage(StaffLogins, { _id: 1 }, filter, input)
+  if (sort === 'id' || sort === '-id' || ids.length > MOST_SORTED)
+    return readCountedPage(StaffLogins, { _id: 1 }, filter, { ...page, sort: sort === '-id' ? '-id' : 'id' })
   const logins = await StaffLogins.find(filter).lean<StaffLogin[]>()
   const names = await fullNames(logins.map(({ _id }) => _id))
+  const sign = sort === 'name' ? 1 : -1
   const sorted = logins.sort(
-    (a, b) => byName.compare(names.get(a._id) ?? '', names.get(b._id) ?? '') || (a._id < b._id ? -1 : 1),
+    (a, b) => sign * (byName.compare(names.get(a._id) ?? '', names.get(b._id) ?? '') || (a._id < b._id ? -1 : 1)),
   )
-  return pageOfSorted('staff by name', sorted, input)
+  return pageOfSorted(`staff by ${sort}`, sorted, page)
 }
 
-export async function listStaff(actor: PersonActor, input: ListInput<StaffLogin>) {
+export async function listStaff(actor: PersonActor, input: AccountsInput) {
   const scope = scopeOf(actor, ['administrator', 'auditor'])
   const inScope = await RoleGrants.distinct('personId', { active: true, placePath: { $in: scope } })
   const { rows, ...page } = await accountsOf(inScope, input)

@@ -205,7 +205,10 @@ export const households = {
     path: '/api/households',
     may: [...registerReaders],
     summary: '住户列表（本人辖区）',
-    /** `room` only for those who may know which household lives behind a door; looking one up is audited. */
+    /**
+     * `room` only for those who may know which household lives behind a door; looking one up is audited. Within a place
+     * and without a `sort` door by door.
+     */
     input: z.strictObject({
       ...listInput('id', '-id'),
       placeId: Id.optional(),

@@ -101,7 +101,7 @@ export const staff = {
     path: '/api/people/staff',
     may: ['administrator', 'auditor'],
     summary: '工作人员账号',
-    input: z.strictObject({ ...listInput('id', '-id') }),
+    input: z.strictObject({ ...listInput('name', '-name', 'id', '-id') }),
     output: countedPageOf(StaffMember),
   }),
   create: route({

@@ -107,15 +107,21 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(`pickups/booking?id=${booking.id}`, booking.statusText, 'booking')
   const takeOfCrew = await phoneOf(browser, url, driver, ['crew'])
   await takeOfCrew(`crew/run?id=${run.id}`, '站', 'crew-run')
-  const desk = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-  })
-  await desk.goto(`${url}/admin/board`)
-  await desk.getByRole('button', { name: /周\s?敏/ }).click()
-  await desk.locator('[data-stop]').first().waitFor({ timeout: PATIENCE_MS })
-  await keep(desk, 'console-board')
+  for (const [name, where, shows, picture] of [
+    ['冯晓东', 'work', '.tile', 'console-work'],
+    ['周敏', 'board', '[data-stop]', 'console-board'],
+  ] as const) {
+    const desk = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    })
+    await desk.goto(`${url}/admin/${where}`)
+    await desk.getByRole('button', { name }).click()
+    await desk.locator(shows).first().waitFor({ timeout: PATIENCE_MS })
+    await keep(desk, picture)
+    await desk.close()
+  }
 }
 
 async function main(): Promise<void> {

@@ -143,7 +143,7 @@ function Accounts({ mayEdit }: { mayEdit: boolean }) {
         rowKey={(row) => row.personId}
         empty="还没有账号"
         columns={[
-          { title: '姓名', dataIndex: 'displayName' },
+          { title: '姓名', dataIndex: 'displayName', sort: 'name' },
           { title: '登录名', dataIndex: 'loginName' },
           { title: '身份', render: (_value, row) => row.roles.map((role) => <Tag key={role}>{roleNames[role]}</Tag>) },
           { title: '动态码', render: (_value, row) => (row.hasTotp ? '已绑定' : '未绑定') },

@@ -19,9 +19,13 @@ import { contestTones, lineParts } from './words'
 const shortDay = (day: Day): string => showDay(day).split(' ')[0] ?? ''
 const signed = (value: number): string => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0')
 
-export function LineRow({ line, onOpen }: { line: StatementLine; onOpen: () => void }) {
+/** `became`: of a redemption, what was written down later. */
+type Line = StatementLine & { became?: string }
+
+export function LineRow({ line, onOpen }: { line: Line; onOpen: () => void }) {
   const { points, fen, pointsAfter, reversed, contest, day } = line
-  const [title, what] = lineParts(line)
+  const [title, then] = lineParts(line)
+  const what = line.became ?? then
   const amount = points === 0 && fen !== 0 ? showFen(fen) : `${signed(points)} 分`
   return (
     <View
@@ -55,7 +59,7 @@ export function LineRow({ line, onOpen }: { line: StatementLine; onOpen: () => v
 
 type SheetProps = {
   account: string
-  line: StatementLine
+  line: Line
   /** The line whose difference this one pays, as far as it is shown. */
   added: StatementLine | undefined
   onClose: () => void
@@ -82,6 +86,7 @@ export function LineSheet({ account, line, added, onClose }: SheetProps) {
         : {})}
     >
       <Text className="line__text">{text}</Text>
+      {line.became && <Text className="line__why">{`后来：${line.became}`}</Text>}
       {adds ? <Text className="line__why">{added ? `补的是：${added.text}` : '补的是以前有异议的一笔'}</Text> : null}
       {trimmed && <Notice title="为什么少一些">{trimmed.text}</Notice>}
       {contest && <Notice title={`您的异议：${contestTones[contest.status].name}`}>{contest.text}</Notice>}

@@ -18,7 +18,7 @@ import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import { LineRow, LineSheet } from './points-line'
-import { fullDay, monthsOf } from './words'
+import { fullDay, monthsOf, withoutFetching } from './words'
 import './me.scss'
 
 const SOON_DAYS = 60
@@ -150,7 +150,7 @@ function Summary({ account }: { account: AccountSummary }) {
 
 function Lines({ account }: { account: string }) {
   const pages = useReadPages(ledger.statement, { account })
-  const [opened, setOpened] = useState<StatementLine | null>(null)
+  const [opened, setOpened] = useState<(StatementLine & { became?: string }) | null>(null)
   return (
     <View>
       <QueryView
@@ -160,7 +160,7 @@ function Lines({ account }: { account: string }) {
       >
         {(items) => (
           <>
-            {monthsOf(items).map(({ month, lines, earned, spent }) => (
+            {monthsOf(withoutFetching(items)).map(({ month, lines, earned, spent }) => (
               <Section
                 key={month}
                 title={`${Number(month.slice(5))}月`}

@@ -1,6 +1,6 @@
 // Lines of a statement, as tables: in short, and by month in the order of their days.
 import { expect, test } from '@jest/globals'
-import { lineParts, monthsOf } from './words'
+import { lineParts, monthsOf, withoutFetching } from './words'
 
 test.each<[string, [string, string]]>([
   ['11月3日 19:12 可回收物上门 纸板 12.5 千克 +25（价目 v1）', ['可回收物上门', '纸板 12.5 千克']],
@@ -33,3 +33,18 @@ test('months newest first, days before the order of writing, sums of both direct
     { month: '2026-10', lines: [line('2026-10-30', 3, 97)], earned: 97, spent: 0 },
   ])
 })
+
+const held = {
+  kind: 'hold' as const,
+  subject: 'rewards/1',
+  points: -20,
+  text: '11月29日 10:20 兑换 堆肥一袋，待领取 −20',
+}
+const fetched = { ...held, kind: 'capture' as const, points: 0, text: '11月29日 13:20 兑换 堆肥一袋，已在便民店领取' }
+const other = { ...held, subject: 'rewards/2' }
+test.each([
+  ['one line with what became of it', [fetched, held], [{ ...held, became: '已在便民店领取' }]],
+  ['one that waits', [held], [held]],
+  ['one whose holding stands on a later page', [fetched], [fetched]],
+  ['of another redemption', [fetched, other], [fetched, other]],
+])('a redemption: %s', (_case, lines, shown) => expect(withoutFetching(lines)).toEqual(shown))

@@ -29,6 +29,25 @@ export function lineParts({ text }: Pick<StatementLine, 'text'>): [string, strin
   return [title || text, rest.join(' ')]
 }
 
+type Spent = Pick<StatementLine, 'kind' | 'subject' | 'points' | 'text'>
+
+/**
+ * A redemption is written down twice, when its points are held and when the thing is fetched; a reader has one line of
+ * it, with what became of it. A fetching whose holding is not among the lines stays as it is.
+ */
+export function withoutFetching<L extends Spent>(lines: readonly L[]): (L & { became?: string })[] {
+  const fetched = new Map(lines.filter(isFetching).map((line) => [line.subject, lineParts(line)[1]]))
+  const held = new Set(lines.filter(({ kind }) => kind === 'hold').map(({ subject }) => subject))
+  return lines
+    .filter((line) => !isFetching(line) || !held.has(line.subject))
+    .map((line) => {
+      const became = line.kind === 'hold' ? fetched.get(line.subject) : undefined
+      return became ? { ...line, became } : line
+    })
+}
+
+const isFetching = ({ kind, points }: Spent): boolean => kind === 'capture' && points === 0
+
 type Month<L> = { month: string; lines: L[]; earned: number; spent: number }
 
 /** Newest first, by their days and not by when they were written down; with what came in and what went out. */
