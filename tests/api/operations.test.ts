@@ -2,12 +2,15 @@
 // of every minute do not bury the others.
 import { complaints } from '@shared/reports/complaints-contract'
 import { operations } from '@shared/operations/contract'
+import { households } from '@shared/people/household-contract'
+import { work } from '@shared/work/contract'
 import { auditRead } from '@server/audit'
 import { setClock } from '@server/clock'
 import { features } from '@server/features'
+import { newId } from '@server/ids'
 import { runJob } from '@server/jobs'
 import { addDays, dayOf } from '@shared/time'
-import { aPlace, aResident, aStaff, ancestorOf, expectError, useApp, type Signed } from '../support/app'
+import { aPlace, aResident, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 
 useDatabase()
@@ -65,4 +68,19 @@ test('finished runs of every minute are listed when asked for, or named', async 
   expect(await names({})).toEqual(['rewards.findFlags'])
   expect(await names({ minutely: 'true' })).toEqual(['rewards.findFlags', 'rewards.lapseHolds'])
   expect(await names({ job: 'rewards.lapseHolds' })).toEqual(['rewards.lapseHolds'])
+})
+
+test('已办: what somebody did in the last two weeks, not what they only looked at, and not what others did', async () => {
+  const place = await aPlace()
+  const community = (await ancestorOf(place, 'community'))._id
+  const [clerk, colleague] = [await aStaff('communityWorker', community), await aStaff('communityWorker', community)]
+  const id = newId()
+  await app.as(clerk).call(households.create, { id, placeId: place._id, building: '7', unit: '1', room: '101' })
+  await app.as(clerk).call(households.detail, { id })
+  const { rows } = await app.as(clerk).call(work.done, {})
+  expect(rows).toMatchObject([{ action: 'people.createHousehold', subject: `households/${id}`, reason: null }])
+  expect((await app.as(colleague).call(work.done, {})).rows).toEqual([])
+  setClock(new Date(Date.now() + 15 * 24 * 3_600_000))
+  expect((await app.as(await signInAs(clerk.personId)).call(work.done, {})).rows).toEqual([])
+  setClock()
 })

@@ -381,18 +381,3 @@ test('every line of data quality leads to a page of the console', async () => {
   const paths = console_.pages.map((page) => `/${page.path}`)
   expect(rows.filter(({ link }) => !paths.includes(link.split('?')[0] ?? ''))).toEqual([])
 })
-
-test('what somebody did in the last two weeks, not what they only looked at, and not what others did', async () => {
-  const worker = await aStaff('communityWorker', await at('community'))
-  const id = newId()
-  const door = { placeId: compound._id, building: '77', unit: '1', room: '101' }
-  await app.as(worker).call(households.create, { id, ...door })
-  await app.as(worker).call(households.detail, { id })
-  const { rows } = await app.as(worker).call(work.done, {})
-  expect(rows).toMatchObject([{ action: 'people.createHousehold', subject: `households/${id}`, reason: null }])
-  expect((await app.as(await aStaff('communityWorker', await at('community'))).call(work.done, {})).rows).toEqual([])
-  setClock(new Date(NOON.getTime() + 15 * 24 * 3_600_000))
-  const later = await signInAs(worker.personId)
-  expect((await app.as(later).call(work.done, {})).rows).toEqual([])
-  setClock(NOON)
-})
