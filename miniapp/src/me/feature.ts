@@ -13,6 +13,7 @@ export const me: Feature = {
     join: { title: '加入一户' },
     code: { title: '住户码', native: ['qr-card'] },
     points: { title: '积分明细' },
+    dropoffs: { title: '投放记录' },
     contests: { title: '我的异议' },
     rules: { title: '怎样得积分' },
     public: { title: '全市积分公开账' },

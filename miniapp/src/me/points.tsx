@@ -202,6 +202,7 @@ function More() {
         note={elder ? undefined : '规则、上限、本月预算'}
         onClick={open('/me/rules')}
       />
+      <Row id="dropoffs" icon="trash" tint="neutral" title="投放记录" onClick={open('/me/dropoffs')} />
       <Row id="contests" icon="message-report" tint="neutral" title="我的异议" onClick={open('/me/contests')} />
       <Row id="public-account" icon="scale" tint="neutral" title="全市积分公开账" onClick={open('/me/public')} />
     </Card>

@@ -5,4 +5,5 @@ export const addresses: Addresses = ({ household, place }) => ({
   household: `id=${household}`,
   code: `id=${household}`,
   fund: `id=${place}`,
+  dropoffs: `id=${household}`,
 })
