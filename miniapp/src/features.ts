@@ -8,9 +8,10 @@ import { me } from './me/feature'
 import { tabs } from './pages/feature'
 import { pickups } from './pickups/feature'
 import { rewards } from './rewards/feature'
+import { shifts } from './shifts/feature'
 import { shop } from './shop/feature'
 
 /** Features with a sub-package of their own. */
-export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew, dropoffs]
+export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew, dropoffs, shifts]
 /** The tab pages, in the main package. */
 export { tabs }

@@ -8,7 +8,7 @@ import { errors, type ErrorCode } from '@shared/errors'
 import { metresBetween } from '@shared/places/rules'
 import { MARK_FORMAT, type shifts } from '@shared/shifts/contract'
 import { countedMinutes, presenceOf } from '@shared/shifts/hours'
-import { LATE_DAYS, checkInRefusal, correctedTime } from '@shared/shifts/rules'
+import { LATE_DAYS, checkInRefusal, correctedTime, leadsShift } from '@shared/shifts/rules'
 import type { SupervisorKind } from '@shared/shifts/vocabulary'
 import { addDays, dayOf, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
@@ -18,6 +18,9 @@ import { sitesByIds } from '../places/sites'
 import { hasTraining } from '../trainings/attendance'
 import { readDigits, readLeadCode, readSiteCode } from './codes'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark, type ShiftRecord } from './shifts.model'
+
+/** Six digits can be guessed: after so many wrong ones a booking takes no typed ones any more. */
+const MOST_WRONG = 10
 
 type Rows = ParsedOf<typeof shifts.sendMarks>
 type Row = Rows['rows'][number]
@@ -53,7 +56,10 @@ async function takeMark(actor: PersonActor, row: Row, sentAt: Date): Promise<Res
   }
 }
 
-async function takeMarkIn(tx: Tx, { personId }: PersonActor, row: Row, sentAt: Date): Promise<Result> {
+const isTyped = ({ kind, how }: Row): boolean => kind === 'in' && how === 'typed'
+
+async function takeMarkIn(tx: Tx, actor: PersonActor, row: Row, sentAt: Date): Promise<Result> {
+  const { personId } = actor
   const had = await tx.on(ShiftMarks).findOne({ _id: row.id })
   if (had && (had.personId !== personId || had.bookingId !== row.bookingId))
     return refused(row.id, 'IDEMPOTENCY_KEY_REUSED')
@@ -61,9 +67,12 @@ async function takeMarkIn(tx: Tx, { personId }: PersonActor, row: Row, sentAt: D
   const shift = booking && (await tx.on(Shifts).findOne({ _id: booking.shiftId }))
   if (!booking || !shift) return refused(row.id, 'SHIFT_NOT_BOOKED')
   if (had) return { id: row.id, outcome: 'had', code: null, text: null, standing: booking.standing }
+  if (isTyped(row) && (booking.wrongTyped ?? 0) >= MOST_WRONG) return refused(row.id, 'SHIFT_TYPED_OFTEN')
   const receivedAt = now()
   const tapped = correctedTime(new Date(row.at), sentAt, receivedAt)
   const worth = worthOf(shift, row, tapped)
+  if ('refused' in worth && isTyped(row))
+    await tx.on(ShiftBookings).updateOne({ _id: booking._id }, { $inc: { wrongTyped: 1 } })
   const refusal = 'refused' in worth ? worth.refused : await refusalOf(tx, booking, shift, row, worth.at)
   if ('refused' in worth || refusal) return refused(row.id, refusal ?? 'SHIFT_CODE_WRONG')
   const mark: ShiftMark = {
@@ -76,7 +85,8 @@ async function takeMarkIn(tx: Tx, { personId }: PersonActor, row: Row, sentAt: D
     deviceAt: new Date(row.at),
     sentAt,
     receivedAt,
-    verified: worth.verified,
+    // who can show the code themselves is confirmed by somebody else
+    verified: worth.verified && !leadsShift(actor, shift),
     metres: await metresFrom(tx, shift, row),
     left: row.left,
   }

@@ -107,6 +107,8 @@ export type ShiftBooking = Document & {
   corrections: Correction[]
   /** What counts, by `countedMinutes`; written with every mark. */
   minutes: number
+  /** Digits that were typed and wrong. */
+  wrongTyped?: number
   /** The phone said that nothing of this shift is left on it. */
   nothingLeftAt: Date | null
 }
@@ -139,6 +141,7 @@ export const ShiftBookings = defineModel<ShiftBooking>(
     confirmedAt: Date,
     corrections: { type: [Object], required: true },
     minutes: number,
+    wrongTyped: Number,
     nothingLeftAt: { type: Date, default: null },
   },
   [

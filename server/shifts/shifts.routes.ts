@@ -1,9 +1,12 @@
 // Routes of shifts, one line each.
 import { shifts } from '@shared/shifts/contract'
 import { shiftsDesk } from '@shared/shifts/desk-contract'
+import { shiftsHours } from '@shared/shifts/hours-contract'
 import { implement } from '../http/implement'
 import { cancelShifts, changeShift, listForDesk, listLeads } from './desk'
+import { showHours } from './hours'
 import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
+import { exportPeople, siteCodePaper } from './papers'
 import { takeMarks } from './presence'
 import { acceptOffer, bookShift, cancelBooking, joinShiftLine, listMine, showCalendar } from './shifts'
 import { offerSwap, takeSwap, undoSwap } from './swaps'
@@ -36,4 +39,13 @@ export const shiftsDeskRoutes = implement(
   change: (input, { actor }) => changeShift(actor, input),
   cancel: (input, { actor }) => cancelShifts(actor, input),
   leads: ({ id }, { actor }) => listLeads(actor, id),
+  siteCode: ({ siteId }, { actor }) => siteCodePaper(actor, siteId),
+  exportPeople: (input, { actor }) => exportPeople(actor, input),
+})
+
+export const shiftsHoursRoutes = implement(
+  'shiftsHours',
+  shiftsHours,
+)({
+  mine: (_input, { actor }) => showHours(actor),
 })

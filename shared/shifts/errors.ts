@@ -12,6 +12,7 @@ export const shiftsErrors = {
   SHIFT_TRAINING_NEEDED: { kind: 'refused', text: '引导员上岗要有在有效期内的培训，请先参加培训' },
   SHIFT_CODE_WRONG: { kind: 'refused', text: '签到码不对，请扫组长手机上或点位上的码' },
   SHIFT_CODE_ELSEWHERE: { kind: 'refused', text: '这是别的班次的签到码，请扫自己这一班的' },
+  SHIFT_TYPED_OFTEN: { kind: 'refused', text: '数字输错太多次了，请扫组长的码或墙上的码，或请组长核实' },
   SHIFT_NOT_NOW: { kind: 'refused', text: '开始前半小时到结束可以签到' },
   SHIFT_NOT_CHECKED_IN: { kind: 'refused', text: '还没有签到，不能签退' },
   SHIFT_SWAP_GONE: { kind: 'conflict', text: '这个换班已被接走或收回' },

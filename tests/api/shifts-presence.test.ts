@@ -85,7 +85,8 @@ describe('checking in', () => {
     expect(await sendNow([row])).toEqual(['accepted verified'])
     expect((await seen())?.checkedInAt?.slice(0, 16)).toBe(when('19:00').toISOString().slice(0, 16))
     const typed = aMark(leadBooking, 'in', { how: 'typed', code: digits, at: row.at })
-    expect(await sendNow([typed], lead)).toEqual(['accepted verified'])
+    // the lead's own code stands for nobody but others
+    expect(await sendNow([typed], lead)).toEqual(['accepted self'])
   })
 
   test('a photographed code shown later is 自助 only; that of another shift and a forged one are refused', async () => {
@@ -104,6 +105,19 @@ describe('checking in', () => {
       'SHIFT_CODE_ELSEWHERE',
     ])
     expect(await ShiftMarks.countDocuments({ bookingId: other })).toBe(0)
+  })
+
+  test('digits can’t be guessed: after ten wrong ones the right ones are refused too, a scanned code is not', async () => {
+    const { qr, digits } = await codeNow()
+    const wrong = String((Number(digits) + 1) % 1_000_000).padStart(6, '0')
+    const typed = (code: string) => aMark(bookingId, 'in', { how: 'typed', code })
+    const guesses = await sendNow(Array.from({ length: 12 }, () => typed(wrong)))
+    expect(guesses.filter((code) => code === 'SHIFT_CODE_WRONG')).toHaveLength(10)
+    const other = await aStaff('volunteer', world.street._id)
+    const { id } = await (await fresh(other)).call(shifts.book, { id: shiftId, bookingId: newId() })
+    expect(await sendNow([aMark(id, 'in', { how: 'typed', code: digits })], other)).toEqual(['accepted verified'])
+    expect(await sendNow([typed(digits)])).toEqual(['SHIFT_TYPED_OFTEN'])
+    expect(await sendNow([aMark(bookingId, 'in', { how: 'code', code: qr })])).toEqual(['accepted verified'])
   })
 
   test('the code at the site is 自助 until the lead confirms; nobody confirms themselves or their home', async () => {

@@ -17,13 +17,18 @@ export type ScreenPeople = {
   newcomer: Signed
   redeemer: Signed
   lecturer: Signed
+  /** Leads shifts at the bins. */
+  supervisor: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
 
 /** Ids of things in the seeded city that screens are opened with. */
 export type Things = Readonly<
-  Record<'booking' | 'household' | 'place' | 'run' | 'stop' | 'good' | 'redemption' | 'binSite', string>
+  Record<
+    'booking' | 'household' | 'place' | 'run' | 'stop' | 'good' | 'redemption' | 'binSite' | 'shift' | 'shiftBooking',
+    string
+  >
 >
 /** What the screens of one feature are asked for: page → query. In tests/support/addresses/<folder>.ts. */
 export type Addresses = (things: Things) => Readonly<Record<string, string>>
@@ -76,6 +81,12 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   const volunteer = await signInAs(seedPersonId('field-01-sun'))
   const granted = await find<{ placeId: string }>('roleGrants', { personId: volunteer.personId, role: 'volunteer' })
   const binSite = await find<{ _id: string }>('sites', { kind: 'drop_off', placePath: granted?.placeId ?? '' })
+  const supervisor = await signInAs(seedPersonId('field-02-zhu'))
+  const coming = await find<{ _id: string; shiftId: string }>(
+    'shiftBookings',
+    { personId: supervisor.personId, state: 'booked' },
+    { day: -1 },
+  )
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -86,8 +97,10 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     good: redemption?.goodId ?? good?._id ?? '',
     redemption: redemption?._id ?? '',
     binSite: binSite?._id ?? '',
+    shift: coming?.shiftId ?? '',
+    shiftBooking: coming?._id ?? '',
   })
-  return { resident, crew, merchant, volunteer, newcomer, redeemer, lecturer, parameters }
+  return { resident, crew, merchant, volunteer, newcomer, redeemer, lecturer, supervisor, parameters }
 }
 
 /** @param isEmpty the screen is to have nothing to show */
@@ -98,6 +111,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (role === 'volunteer') return people.volunteer
   if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
+  if (page.startsWith('shifts/')) return people.supervisor
   return page === 'rewards/redemption' ? people.redeemer : people.resident
 }
 

@@ -3,6 +3,8 @@ import Taro from '@tarojs/taro'
 import { loggers } from '@shared/dropoffs/vocabulary'
 import { Card, Row } from '@/ui/layout'
 
+const supervisors: readonly string[] = ['volunteer', 'leadVolunteer', 'guideWorker', 'propertyManager']
+
 const open = (url: string) => () => {
   void Taro.navigateTo({ url })
 }
@@ -11,9 +13,20 @@ export function Roles({ roles }: { roles: readonly string[] }) {
   const isCrew = roles.includes('crew')
   const isMerchant = roles.includes('merchant')
   const isLogger = loggers.some((role) => roles.includes(role))
-  if (!isCrew && !isMerchant && !isLogger) return null
+  const isSupervisor = roles.some((role) => supervisors.includes(role))
+  if (!isCrew && !isMerchant && !isLogger && !isSupervisor) return null
   return (
     <Card>
+      {isSupervisor && (
+        <Row
+          id="shifts"
+          icon="users"
+          tint="warm"
+          title="志愿督导"
+          note="报名、签到、换班、时长"
+          onClick={open('/shifts/calendar')}
+        />
+      )}
       {isCrew && (
         <Row
           id="crew"

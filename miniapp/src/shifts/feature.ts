@@ -1,0 +1,14 @@
+// Supervising at the bins: the calendar with its gaps, one's own shifts, being there, the lead's page, hours.
+// Its pages, in the order in which people come to them; the address of one is `/shifts/<page>`.
+import type { Feature } from '../feature'
+
+export const shifts: Feature = {
+  folder: 'shifts',
+  pages: {
+    calendar: { title: '志愿督导' },
+    mine: { title: '我的班次' },
+    shift: { title: '这一班' },
+    lead: { title: '带班', native: ['qr-card'] },
+    hours: { title: '我的时长' },
+  },
+}

@@ -1,0 +1,67 @@
+// My hours: what is confirmed, what only I have noted down, and for every shift why other minutes are not counted.
+// Relies on shiftsHours.mine.
+import { Text, View } from '@tarojs/components'
+import { showMinutes } from '@shared/shifts/hours'
+import { shiftsHours, type HourShown } from '@shared/shifts/hours-contract'
+import { standingNames, supervisorNames } from '@shared/shifts/vocabulary'
+import { useRead } from '@/lib/query'
+import { Card, Empty, Row, Section, Tag } from '@/ui/layout'
+import { QueryView } from '@/ui/QueryView'
+import { Screen } from '@/ui/Screen'
+import { SignedIn } from '@/ui/SignedIn'
+import { whenText } from './words'
+import './shifts.scss'
+
+function HoursPage() {
+  return (
+    <Screen title="我的时长">
+      <SignedIn why="登录后才能看到您的时长">
+        <Loaded />
+      </SignedIn>
+    </Screen>
+  )
+}
+
+function Loaded() {
+  const hours = useRead(shiftsHours.mine, {})
+  return (
+    <QueryView query={hours}>
+      {({ sums, items, more }) => (
+        <View>
+          <Card>
+            <Row title="已核" note="扫了组长的码，或有人核实" value={showMinutes(sums.verified)} />
+            <Row title="自记" note="还没有第二个人核实" value={showMinutes(sums.self)} />
+          </Card>
+          <Section title="每一班">
+            {items.length === 0 && <Empty text="还没有值过班" hint="签到签退后，时长会记在这里" />}
+            {items.map((one) => (
+              <Shown key={one.id} one={one} />
+            ))}
+            {more && <Text className="said">只列出最近200班，合计包括全部。</Text>}
+          </Section>
+        </View>
+      )}
+    </QueryView>
+  )
+}
+
+function Shown({ one }: { one: HourShown }) {
+  const { name, as, standing, minutes, said, correction } = one
+  return (
+    <Card
+      title={showMinutes(minutes)}
+      extra={<Tag tone={standing === 'verified' ? 'good' : 'neutral'}>{standingNames[standing]}</Tag>}
+    >
+      <Text className="shift__name">{whenText(one)}</Text>
+      <Text className="shift__where">{`${name}，${supervisorNames[as]}`}</Text>
+      {said.map((text) => (
+        <Text key={text} className="said">
+          {text}
+        </Text>
+      ))}
+      {correction && <Text className="said">{`有更正：${correction}`}</Text>}
+    </Card>
+  )
+}
+
+export { HoursPage as default }
