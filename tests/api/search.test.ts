@@ -181,12 +181,25 @@ describe('a site', () => {
       duties: [],
       note: '',
     })
-    for (const q of ['投放点', '1号投放', NAME]) expect([q, await find(clerk, q)]).toEqual([q, [`places.sites ${id}`]])
+    for (const q of ['投放点', '1号投放']) expect([q, await find(clerk, q)]).toEqual([q, [`places.sites ${id}`]])
+    expect(await find(clerk, NAME)).toContain(`places.sites ${id}`)
     const [group] = (await app.as(clerk).call(search.all, { q: '投放点' })).groups
     expect(group?.items[0]).toMatchObject({ text: `1号投放点（${NAME}）`, note: expect.stringContaining('07:00') })
     for (const q of ['.*', '投放点.', '1']) expect([q, await find(clerk, q).catch(() => [])]).toEqual([q, []])
     expect(await find(await aStaff('communityWorker', (await aWorld(app)).compound._id), '投放点')).toEqual([])
     await administrator.call(placesDesk.setSiteStatus, { id, status: 'archived', reason: '撤掉了' })
     expect(await find(clerk, '投放点')).toEqual([])
+  })
+})
+
+describe('a compound', () => {
+  it('is found by a part of its name and opens its page; elsewhere, and by what is no name, it is not', async () => {
+    const { _id: id } = world.compound
+    const elsewhere = await aStaff('communityWorker', (await aWorld(app)).compound._id)
+    for (const q of [NAME, '锦绣', '绣花'])
+      expect([q, await find(clerk, q), await find(elsewhere, q)]).toEqual([q, [`places.compounds ${id}`], []])
+    const [group] = (await app.as(clerk).call(search.all, { q: NAME })).groups
+    expect(group?.items[0]).toMatchObject({ text: NAME, link: `/places?place=${id}` })
+    for (const q of ['.*', '5栋', '$ne']) expect([q, await find(clerk, q)]).toEqual([q, []])
   })
 })
