@@ -79,8 +79,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'people.phoneOf': 'no screen yet',
   'access.device': 'called by the devices themselves',
   'dropoffs.mine': 'no screen yet; a volunteer’s own work comes next',
-  'dropoffsHousehold.lines': 'no screen yet; a household’s own page comes next',
-  'dropoffsHousehold.contest': 'no screen yet; a household’s own page comes next',
   'reviews.sendLink': 'no screen yet; comes with the first feature that sends links',
   'reviews.answers': 'no screen yet; comes with the first feature that sends links',
   'reviews.byLink': 'no screen yet; comes with the first feature that sends links',
