@@ -280,7 +280,9 @@ function wholeHit(index: GuideIndex, tokens: readonly Token[], text: string): Hi
 function ofSentence(index: GuideIndex, tokens: readonly Token[], text: string): Hit[] {
   const names = namesWithin(index, tokens, text).slice(0, 3)
   return names.flatMap(({ name, text: word }) =>
-    name ? [unlessDirty(index, hitOf(index, name, 'part', saidBeside(text, word), word), text)] : [],
+    name
+      ? [unlessSwollen(index, unlessDirty(index, hitOf(index, name, 'part', saidBeside(text, word), word), text), text)]
+      : [],
   )
 }
 

@@ -35,6 +35,7 @@ const anywhere = (pattern: string): RegExp => new RegExp(pattern, 'g')
 const SPOKEN: readonly (readonly [RegExp, string])[] = [
   [/嘅|哩(?=[\u4e00-\u9fff]{2})/g, '的'],
   [/[咗咯嘞咧喽哒哉]/g, '了'],
+  [/(剩|有|就|只|还|沾)(了?)一点点/g, '$1$2'],
   [/系唔系|系咪/g, '是不是'],
   [/[唔毋弗勿冇]系/g, '不是'],
   [/[唔毋弗勿](?=[要用想能好得会是亮响带含])/g, '不'],
