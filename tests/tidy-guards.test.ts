@@ -78,7 +78,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'people.consents': 'the same list is part of "my data"; kept for clients in the field',
   'people.phoneOf': 'no screen yet',
   'access.device': 'called by the devices themselves',
-  'dropoffs.mine': 'no screen yet; a volunteer’s own work comes next',
   'reviews.sendLink': 'no screen yet; comes with the first feature that sends links',
   'reviews.answers': 'no screen yet; comes with the first feature that sends links',
   'reviews.byLink': 'no screen yet; comes with the first feature that sends links',

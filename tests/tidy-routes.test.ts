@@ -40,7 +40,6 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'access.device': 'a device asks who it is',
   'guide.search': 'other systems of a city; clients search the package they have',
   'runsChecks.weightGaps': 'anybody: the gap of the weight chain, by month',
-  'dropoffs.mine': 'a volunteer’s own page, which comes next',
   'reviews.sendLink': 'features whose questions are answered by a link',
   'reviews.answers': 'features whose questions are answered by a link',
   'reviews.byLink': 'whoever has the link',

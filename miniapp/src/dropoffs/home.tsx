@@ -2,8 +2,10 @@
 // Works from what is stored on the phone. Relies on evening.ts. Invariant: a failed reading never hides what is here.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { dropoffs } from '@shared/dropoffs/contract'
 import { clockOf, showDay } from '@shared/time'
 import { flushOutbox, useOutbox } from '@/lib/outbox/outbox'
+import { useRead } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { ErrorState } from '@/ui/ErrorState'
 import { Choice, SwitchRow } from '@/ui/inputs'
@@ -97,6 +99,7 @@ function Evening() {
         />
       )}
       <Sent count={countsOf(book).unsent} bags={countsOf(book).bags} />
+      <Agreement />
       <Night />
     </View>
   )
@@ -179,6 +182,24 @@ function Sent({ count, bags }: { count: number; bags: number }) {
           {online ? '今晚先到这里' : '今晚先到这里，看还有几条'}
         </Button>
       )}
+    </Card>
+  )
+}
+
+/** How often the lead's second look agreed; shown to the person alone. */
+function Agreement() {
+  const { data } = useRead(dropoffs.mine, {})
+  if (!data || data.looked === 0) return null
+  return (
+    <Card>
+      <Row
+        id="agreement"
+        icon="award"
+        tint="info"
+        title="和组长复看一致"
+        note={`近90天${data.evenings}晚，${data.bags}袋`}
+        value={`${data.agreed} / ${data.looked}`}
+      />
     </Card>
   )
 }
