@@ -123,7 +123,7 @@ async function tellLate(
       kind: 'points',
       title: '补记了投放积分',
       text: `${showDay(day)}的投放登记后来才传上来，补记 ${points} 分。`,
-      link: '/pages/points',
+      link: '/me/dropoffs',
     })
 }
 

@@ -69,7 +69,7 @@ const contestReview = defineReview<Purse, OutputOf<typeof dropoffsDesk.decideCon
   noticeKind: 'points',
   deskLink: ({ subjectId }) => `/dropoff-doubts?open=${subjectId}`,
   askers: async (_tx, { personId }) => (personId ? [personId] : []),
-  askerLink: () => '/pages/points',
+  askerLink: () => '/me/dropoffs',
   tellsLate: true,
   isObjection: true,
   freshDecider: false,

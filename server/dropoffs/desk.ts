@@ -183,7 +183,7 @@ const sumOf = (counts: Counts, which: (name: string) => boolean): number =>
   Object.entries(counts).reduce((sum, [name, count]) => (which(name) ? sum + count : sum), 0)
 /** Bags that were checked, whatever came of it. */
 export const checksIn = (counts: Counts): number => sumOf(counts, (name) => name.includes('/') || name === 'disputed')
-export const correctIn = (counts: Counts): number => sumOf(counts, (name) => name.endsWith('/correct'))
+export const correctIn = (counts: Counts): number => sumOf(counts, (name) => name.split('/')[1] === 'correct')
 
 /** Sites of the actor's area on a day, those that are on now first. */
 export async function board(

@@ -184,7 +184,7 @@ export function correctPresence(
     await notify(tx, booking.personId, `shifts/${id}/corrected/${correction.at.getTime()}`, {
       kind: 'shift',
       title: '到岗记录有更正',
-      text: `${saidOf(booking)}更正为${came ? `${clockOf(came)}到、${left ? `${clockOf(left)}走` : '到班次结束'}` : '没有到'}，原因：${reason}。不同意可以申请补时。`,
+      text: `${saidOf(booking)}更正为${came ? `${clockOf(came)}到、${left ? `${clockOf(left)}走` : '到班次结束'}` : '没有到'}，原因：${reason}。不同意请找社区再更正。`,
       link: '/shifts/hours',
     })
     await audit(tx, actor, {

@@ -34,7 +34,7 @@ test('every minute that is not counted has its sentence', () => {
     '开始前到的20分不计，从班次开始算起',
     '早走30分，算到签退为止',
   ])
-  expect(counted(null, null).uncounted.map(({ text }) => text)).toEqual(['没有签到，不计时长；来过的可以申请补时'])
+  expect(counted(null, null).uncounted.map(({ text }) => text)).toEqual(['没有签到，不计时长；来过的请组长更正'])
 })
 
 test.each([

@@ -91,7 +91,7 @@ function sentence(why: UncountedWhy, minutes: number, maxMinutes: number): Uncou
     after: `结束后的${long}不计，算到班次结束`,
     cap: `一班最多计${showMinutes(maxMinutes)}，多出的${long}不计`,
     overlap: `有${long}已计在别的记录里，不重复计`,
-    absent: '没有签到，不计时长；来过的可以申请补时',
+    absent: '没有签到，不计时长；来过的请组长更正',
   }
   return { minutes, why, text: texts[why] }
 }

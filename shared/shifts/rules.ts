@@ -31,8 +31,6 @@ export const CODE_REFRESH_SECONDS = 30
 export const CODE_SLACK_SECONDS = 300
 /** Rows of a phone are taken in until so many days after the shift; after that the office enters them. */
 export const LATE_DAYS = 30
-/** A person may ask for hours of so many days back. */
-export const CLAIM_DAYS = 30
 
 export type SiteWindow = { weekdays: readonly number[]; from: Clock; to: Clock }
 export type Times = { startsAt: Date; endsAt: Date }
