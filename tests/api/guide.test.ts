@@ -80,8 +80,16 @@ describe('search', () => {
     ])
   })
   test('what nobody knows has no answer', async () => {
-    for (const q of ['你好', '郑州', '看电视', 'qwxzt', '!!!', '天气预报'])
+    for (const q of ['乐远镜筒桥', 'qwxzt', '!!!'])
       expect((await anyone().call(guide.search, { q })).results).toEqual([])
+  })
+  test('what is no thing to throw away has a sentence and no category', async () => {
+    for (const q of ['你好', '郑州', '看电视', '天气预报'])
+      expect((await anyone().call(guide.search, { q })).results[0]).toMatchObject({
+        category: null,
+        route: 'not_household',
+        inferred: true,
+      })
   })
   test('an empty question, one too long, and an unknown region are refused', async () => {
     await expectError(anyone().call(guide.search, { q: '  ' }), 'INPUT_INVALID')
