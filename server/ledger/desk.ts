@@ -154,7 +154,7 @@ function viewOf(
     reversedBy: reversed.get(entry._id) ?? null,
     adds: addedTo(entry),
     postings: entry.postings.map((each) => ({ ...each, accountName: nameOf(each.account) })),
-    effects: entry.effects.map(({ earned: _earned, lots, ...effect }) => ({
+    effects: entry.effects.map(({ earned: _earned, used: _used, lots, ...effect }) => ({
       ...effect,
       accountName: nameOf(effect.account),
       lots: Object.entries(lots).map(([month, change]) => ({ expiresOn: lotExpiresOn(month), change })),

@@ -10,10 +10,13 @@ import { SchoolFunds } from './funds.model'
 
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/
 const idOf = (account: Account): string => account.slice(account.indexOf(':') + 1)
+/** Whose it is: also what is pending for a member is named after them, though it is no part of their balance. */
+const ownerOf = (account: Account): Account =>
+  account.startsWith('pending:') ? account.slice('pending:'.length) : memberOf(account)
 
 /** "锦绣花园 4栋1单元***", "王**", "柳湾小学"; accounts whose owner has no name here (a shop, the system's own) are left out. */
 export async function ownersOf(accounts: readonly Account[]): Promise<Map<Account, string>> {
-  const members = [...new Set(accounts.map(memberOf))]
+  const members = [...new Set(accounts.map(ownerOf))]
   const idsOf = (...kinds: string[]): string[] =>
     members.filter((account) => kinds.includes(kindOf(account) ?? '')).map(idOf)
   const [households, persons, places] = [
@@ -41,7 +44,7 @@ export async function ownersOf(accounts: readonly Account[]): Promise<Map<Accoun
 
 /** "住户 锦绣花园 4栋1单元***", "预留(个人 王**)", "发放 可回收物上门"; the account's own name where the owner is not known. */
 export function nameWith(owners: ReadonlyMap<Account, string>, account: Account): string {
-  const member = memberOf(account)
+  const member = ownerOf(account)
   const [kind, owner] = [kindOf(member), owners.get(member)]
   // a bare number tells nobody anything, and the account itself stands beside its name
   const named =

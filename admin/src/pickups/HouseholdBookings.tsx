@@ -1,5 +1,5 @@
-// A household's bookings, the latest day first; each opens over the page with what may be done. Beside its tabs the next
-// one, or what came of the last.
+// A household's bookings, the latest day first; each opens over the page with what may be done. Beside its tabs the
+// next one, or what came of the last.
 import { Button, Drawer, Tag } from 'antd'
 import { useState } from 'react'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
