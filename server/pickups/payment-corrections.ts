@@ -4,6 +4,7 @@
 import { holdsRole, type Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
+import { correctionProblem } from '@shared/pickups/money'
 import { pickupsMoney, type Payments } from '@shared/pickups/money-contract'
 import { cashiers, readers } from '@shared/pickups/roles'
 import { showFen } from '@shared/units'
@@ -81,7 +82,16 @@ export async function listPayments(actor: Actor, { id }: ParsedOf<typeof pickups
   })
 }
 
-/** The first person's word. @throws DomainError NOT_FOUND, WRONG_STATE, INPUT_INVALID, DECIDES_OWN_CASE */
+/** The counter-entry gets the correction's id, which no payment of any booking may have. */
+async function refuseUsedId(tx: Tx, id: string): Promise<void> {
+  if (await tx.on(Bookings).findOne({ 'payments.id': id } as QueryFilter<BookingRecord>))
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+}
+
+/**
+ * The first person's word. @throws DomainError NOT_FOUND, WRONG_STATE, INPUT_INVALID, DECIDES_OWN_CASE,
+ * IDEMPOTENCY_KEY_REUSED
+ */
 export async function proposeCorrection(
   actor: Actor,
   { id, paymentId, correctionId, fen, reason }: ParsedOf<typeof pickupsMoney.proposeCorrection>,
@@ -93,8 +103,9 @@ export async function proposeCorrection(
     const was = nowOf(before, paymentId)
     if (was === null) throw new DomainError('NOT_FOUND')
     if (before.correction) throw new DomainError('WRONG_STATE')
-    if (fen === was) throw invalid('fen', '和现在登记的一样，不用更正')
-    if (before.paidFen + fen - was < 0) throw invalid('fen', '这样更正，已收的会小于零')
+    const problem = correctionProblem(was, fen, before)
+    if (problem) throw invalid('fen', problem)
+    await refuseUsedId(tx, correctionId)
     const by = actorId(actor)
     const correction = { id: correctionId, paymentId, fen, reason, by, at: now() }
     const text = `提出更正：${showFen(was)} 应为 ${showFen(fen)}，等另一位同事复核`
@@ -120,7 +131,8 @@ export async function proposeCorrection(
 
 /**
  * The second person's word. @throws DomainError NOT_FOUND, WRONG_STATE where it is another one or decided,
- * DECIDES_OWN_CASE, PICKUP_CORRECTION_SECOND_PERSON
+ * DECIDES_OWN_CASE, PICKUP_CORRECTION_SECOND_PERSON, INPUT_INVALID where it no longer fits the booking,
+ * IDEMPOTENCY_KEY_REUSED
  */
 export async function decideCorrection(
   actor: Actor,
@@ -136,6 +148,10 @@ export async function decideCorrection(
     if (!correction || correction.id !== correctionId || was === null) throw new DomainError('WRONG_STATE')
     if (approve && !(await secondPerson(actor, tx))(firstsOf(before)))
       throw new DomainError('PICKUP_CORRECTION_SECOND_PERSON')
+    // the fee may have changed since, or more was paid
+    const problem = approve ? correctionProblem(was, correction.fen, before) : null
+    if (problem) throw invalid('approve', `预约后来有变动：${problem}。请选“不同意”，需要时再重新提出`)
+    if (approve) await refuseUsedId(tx, correctionId)
     const by = actorId(actor)
     const fen = correction.fen - was
     const entry = { id: correctionId, fen, note: correction.reason, at: now(), by, corrects: correction.paymentId }

@@ -121,7 +121,7 @@ export const pickupsMoney = {
     /** `fen`: what it really came to; 0 where nothing was paid. */
     input: z.strictObject({ id: Id, paymentId: Id, correctionId: Id, fen: Fen, reason: line(100, 2) }),
     output: Payments,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'INPUT_INVALID', 'DECIDES_OWN_CASE', 'IDEMPOTENCY_KEY_REUSED'],
     summary: '提出更正一笔登记错的收款或退款（由另一位同事复核）',
   }),
   decideCorrection: route({
@@ -132,7 +132,14 @@ export const pickupsMoney = {
     /** The correction that was looked at. */
     input: z.strictObject({ id: Id, correctionId: Id, approve: z.boolean(), reason: line(100, 2) }),
     output: Payments,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE', 'PICKUP_CORRECTION_SECOND_PERSON'],
+    errors: [
+      'NOT_FOUND',
+      'WRONG_STATE',
+      'INPUT_INVALID',
+      'DECIDES_OWN_CASE',
+      'PICKUP_CORRECTION_SECOND_PERSON',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
     summary: '复核收款更正：同意则补记一笔冲正，原来的登记不动',
   }),
 } as const

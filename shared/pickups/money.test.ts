@@ -1,5 +1,5 @@
 // Fees unpaid and refunds due as tables: one row, one sentence.
-import { moneyDueOf, nextAskOn, paymentProblem, type MoneyDue } from './money'
+import { correctionProblem, moneyDueOf, nextAskOn, paymentProblem, type MoneyDue } from './money'
 import type { BookingStatus } from './schemas'
 
 it.each<[string, BookingStatus, number, number, MoneyDue | null]>([
@@ -47,4 +47,27 @@ it.each<[string, number, number, number, boolean]>([
   ['nothing', 0, 3000, 0, false],
 ])('recorded: %s', (_sentence, fen, owedFen, paidFen, may) => {
   expect(paymentProblem(fen, { owedFen, paidFen }) === null).toBe(may)
+})
+
+it.each<[string, number, number, number, number, boolean]>([
+  // sentence, was, corrected to, owed, paid in all before the correction
+  ['up to what is owed', 1000, 3000, 3000, 1000, true],
+  ['above what is owed', 1000, 3001, 3000, 1000, false],
+  ['far above it', 1000, 1_000_000_000_000, 1000, 1000, false],
+  ['above it together with another payment', 1000, 1001, 3000, 3000, false],
+  ['up to it together with another payment', 1000, 1500, 3000, 2500, true],
+  ['nothing was paid', 1000, 0, 1000, 1000, true],
+  ['less was paid, for a pickup that was cancelled since', 3000, 2000, 0, 3000, true],
+  ['more was paid, for a pickup that was cancelled since', 3000, 3001, 0, 3000, false],
+  ['a payment below what was paid back', 3000, 2999, 0, 0, false],
+  ['a payment that was one back where nothing is due back', 3000, -1, 3000, 3000, false],
+  ['less was paid back', -3000, -2000, 0, 0, true],
+  ['nothing was paid back', -3000, 0, 0, 0, true],
+  ['more was paid back, as much as was due', -1000, -3000, 0, 2000, true],
+  ['more was paid back than was due', -1000, -3001, 0, 2000, false],
+  ['more was paid back than beyond what is owed', -1000, -2001, 1000, 2000, false],
+  ['money back that was a payment', -3000, 3000, 0, 0, false],
+  ['nothing changes', 1000, 1000, 1000, 1000, false],
+])('corrected: %s', (_sentence, was, fen, owedFen, paidFen, may) => {
+  expect(correctionProblem(was, fen, { owedFen, paidFen }) === null).toBe(may)
 })

@@ -30,6 +30,23 @@ export function paymentProblem(fen: number, { owedFen, paidFen }: { owedFen: num
   return null
 }
 
+/**
+ * Why a payment or refund of `was` fen can't be corrected to `fen`. It may always come nearer to nothing, since less
+ * may have been paid than what was written; beyond that it is held to the bounds of one that is recorded now in its
+ * place. What is paid in all never falls below nothing. Null where it can.
+ */
+export function correctionProblem(
+  was: number,
+  fen: number,
+  { owedFen, paidFen }: { owedFen: number; paidFen: number },
+): string | null {
+  if (fen === was) return '和现在登记的一样，不用更正'
+  const without = paidFen - was
+  if (without + fen < 0) return '这样更正，已收的会小于零'
+  const isNearer = fen === 0 || (Math.sign(fen) === Math.sign(was) && Math.abs(fen) < Math.abs(was))
+  return isNearer ? null : paymentProblem(fen, { owedFen, paidFen: without })
+}
+
 /** What is due: a fee once the booking is over, money back at any time. Fen. */
 export function moneyDueOf({
   status,

@@ -208,6 +208,44 @@ describe('a payment that was written down wrongly', () => {
     expect(await paidOf(id)).toBe(3000)
   })
 
+  it('comes to at most what is owed with all that was paid, when it is said, again and when it is approved', async () => {
+    const { id, paymentId } = await paid(1000)
+    await pay(id, 1000)
+    for (const fen of [2001, 1_000_000_000_000]) await expectError(propose(id, paymentId, fen), 'INPUT_INVALID')
+    const both = await Promise.allSettled([propose(id, paymentId, 2000), propose(id, paymentId, 2000)])
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const second = await colleague()
+    const waiting = (await payments(id)).correction?.id ?? ''
+    // the rest is paid meanwhile: the correction no longer fits
+    await pay(id, 1000)
+    await expectError(decide(id, waiting, true, second), 'INPUT_INVALID')
+    await decide(id, waiting, false, second)
+    const lower = (await propose(id, paymentId, 500)).correction?.id ?? ''
+    await decide(id, lower, true, second)
+    await expectError(propose(id, paymentId, 1001, await colleague()), 'INPUT_INVALID')
+    expect(await paidOf(id)).toBe(2500)
+    expect((await verifyLedger({ scope: { kind: 'all' } })).findings).toEqual([])
+  })
+
+  it('has an id that no payment has, so that its entry is written', async () => {
+    const other = (await aBooking(world, { kind: 'bulky' })).booking.id
+    const { id, paymentId } = await paid(1000)
+    const later = newId()
+    const named = (correctionId: string) =>
+      as(world.dispatcher).call(pickupsMoney.proposeCorrection, {
+        id,
+        paymentId,
+        correctionId,
+        fen: 5,
+        reason: '多写了',
+      })
+    await expectError(named(paymentId), 'IDEMPOTENCY_KEY_REUSED')
+    await named(later)
+    await as(world.dispatcher).call(pickupsDesk.recordPayment, { id: other, paymentId: later, fen: 1, note: '收据 3' })
+    await expectError(decide(id, later, true, await colleague()), 'IDEMPOTENCY_KEY_REUSED')
+    expect(await paidOf(id)).toBe(1000)
+  })
+
   it('is nobody’s own case, nor one of elsewhere', async () => {
     const { id, paymentId } = await paid(3000)
     const { correction } = await propose(id, paymentId, 300)
