@@ -1,6 +1,6 @@
 // Whom a telephone number stands for, as staff may learn it: who lives, works or has asked to join a household in their
-// places, and elsewhere only who has agreed to be found. Invariant: nothing tells whether any other number is known.
-// Every look is audited, with the number's blind index.
+// places, and elsewhere only who has proven the number and agreed to be found. Invariant: nothing tells whether any
+// other number is known. Every look is audited, with the number's blind index.
 import { scopeOf, type Actor } from '@shared/actors'
 import { rolesOf } from '@shared/contract'
 import { people } from '@shared/people/contract'
@@ -26,7 +26,11 @@ export async function findByPhone(actor: Actor, input: { phone: string }) {
     all.map(({ _id }) => _id),
     scopeOf(actor, rolesOf(people.findByPhone.may)),
   )
-  const found = all.filter(({ _id, consents }) => here.has(_id) || consents?.foundByPhone?.granted === true)
+  // elsewhere a number that somebody only typed says nothing of whom it belongs to
+  const found = all.filter(
+    ({ _id, phoneVerifiedAt, consents }) =>
+      here.has(_id) || (phoneVerifiedAt !== undefined && consents?.foundByPhone?.granted === true),
+  )
   const shown = found.slice(0, SHOWN)
   const subjects = shown.length > 0 ? shown.map((person) => `people/${person._id}`) : ['people']
   for (const subject of subjects)

@@ -85,6 +85,7 @@ async function ofPersons(
   // anybody may type any number: whoever has verified it is meant
   const proven = 'phoneIndex' in whom ? all.filter(({ phoneVerifiedAt }) => phoneVerifiedAt) : []
   const persons = proven.length > 0 ? proven : all
+  const how = 'phoneIndex' in whom && proven.length === 0 ? `${note}（未验证）` : note
   if (persons.length === 0) return []
   const memberships = await Memberships.find({
     personId: { $in: persons.map(({ _id }) => _id) },
@@ -99,7 +100,7 @@ async function ofPersons(
   }).lean<Household[]>()
   const alone = persons.map(({ _id }) => _id).filter((id) => !memberships.some(({ personId }) => personId === id))
   const tied = alone.length > 0 ? await tiedHere(alone, places) : []
-  return [...(await shown(actor, found, note)), ...(await shownAlone(tied.slice(0, limit), note))]
+  return [...(await shown(actor, found, how)), ...(await shownAlone(tied.slice(0, limit), how))]
 }
 
 /** Persons without a household here, who open their own page. */

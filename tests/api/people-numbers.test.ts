@@ -105,14 +105,16 @@ describe('by a number staff find', () => {
 
   test('who agrees to be found, until they do no more', async () => {
     const phone = aNumber()
-    const person = await withNumber(phone, true)
-    const agree = async (granted: boolean) => {
-      const { version } = (await app.as(person).call(people.me, {})).privacy
-      await app.as(person).call(people.setConsent, { purpose: 'foundByPhone', granted, version })
+    const [person, other] = [await withNumber(phone, true), await withNumber(phone, false)]
+    const agree = async (who: Signed, granted: boolean) => {
+      const { version } = (await app.as(who).call(people.me, {})).privacy
+      await app.as(who).call(people.setConsent, { purpose: 'foundByPhone', granted, version })
     }
-    await agree(true)
+    await agree(person, true)
+    await agree(other, true)
+    // whoever only typed the number is not named beside its owner, nor alone
     expect(await idsFor(worker, phone)).toEqual([person.personId])
-    await agree(false)
+    await agree(person, false)
     expect(await idsFor(worker, phone)).toEqual([])
   })
 })
