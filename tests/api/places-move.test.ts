@@ -349,6 +349,10 @@ test('whatever carries a place’s path follows it or is known to record where s
   expect(placed.filter((name) => !follows.has(name)).sort()).toEqual([
     'AuditRow',
     'Complaint',
+    'Dropoff',
+    'DropoffCount',
+    'DropoffDay',
+    'DropoffSiteDay',
     'LedgerContest',
     'LedgerEntry',
     'LoadCheck',

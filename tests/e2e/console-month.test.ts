@@ -201,8 +201,8 @@ test.each(['韩梅', '钱锋', '周敏'])('%s: every page of the menu opens and 
     // the first line: beside a title may stand how much waits there
     const [title = ''] = (await items.nth(at).innerText()).split('\n')
     await items.nth(at).click()
-    await page.getByRole('heading', { name: title, level: 3 }).waitFor()
-    expect(await page.title()).toBe(`${title} · 无废通管理台`)
+    await page.waitForFunction((wanted) => document.title === wanted, `${title} · 无废通管理台`)
+    await page.getByRole('heading', { level: 3 }).first().waitFor()
     await allRead(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
     const writing =

@@ -1,6 +1,7 @@
 // What a person has to decide about drop-offs: logs from outside of their window, place or shift; one bag that two
 // people saw differently; and what households contest.
-import { Button, Card, Space, Table, Tag } from 'antd'
+import { Button, Card, Drawer, Space, Table, Tag } from 'antd'
+import type { ReactNode } from 'react'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import type { OutputOf } from '@shared/contract'
 import { resultNames, reviewReasonNames } from '@shared/dropoffs/vocabulary'
@@ -8,6 +9,7 @@ import { streamNames } from '@shared/places/vocabulary'
 import { showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
+import { useFilters } from '@/lib/url-filters'
 import { askReason } from '@/ui/reason'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
@@ -15,32 +17,50 @@ import { Loaded, Nothing } from '@/ui/states'
 type Doubts = OutputOf<typeof dropoffsDesk.doubts>
 type Log = Doubts['logs'][number]['logs'][number]
 
+const FILTERS = ['open'] as const
+
 export function DoubtsPage() {
   const query = useRead(dropoffsDesk.doubts, {})
+  const [{ open }, setFilters] = useFilters(FILTERS)
   return (
     <Page title="投放登记核对" hint="这里的登记都留着，核对以前不计数也不计分。自己登记的、自己家的，由别人核对。">
       <Loaded query={query}>
-        {(doubts) =>
-          doubts.logs.length + doubts.bags.length + doubts.contests.length === 0 ? (
-            <Nothing text="没有待核对的登记" />
-          ) : (
-            <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
-              {doubts.contests.map((contest) => (
-                <Contest key={contest.id} contest={contest} />
-              ))}
-              {doubts.logs.map((group) => (
-                <Group key={group.subject} group={group} />
-              ))}
-              {doubts.bags.map((bag) => (
-                <Bag key={bag.subject} bag={bag} />
-              ))}
-            </Space>
+        {(doubts) => {
+          const matters = mattersOf(doubts)
+          return (
+            <>
+              {matters.length === 0 ? (
+                <Nothing text="没有待核对的登记" />
+              ) : (
+                <Space orientation="vertical" size="middle" style={{ width: '100%' }}>
+                  {matters.map(({ subject, shown }) => (
+                    <div key={subject}>{shown}</div>
+                  ))}
+                </Space>
+              )}
+              <Drawer
+                open={open !== undefined}
+                onClose={() => setFilters({ open: undefined })}
+                size="large"
+                title="待核对的登记"
+                destroyOnHidden
+              >
+                {matters.find(({ subject }) => subject === open)?.shown ?? <p>这一件已经核对过了。</p>}
+              </Drawer>
+            </>
           )
-        }
+        }}
       </Loaded>
     </Page>
   )
 }
+
+/** All that waits, each under the name by which the work list opens it: what households contest first. */
+const mattersOf = ({ contests, logs, bags }: Doubts): { subject: string; shown: ReactNode }[] => [
+  ...contests.map((contest) => ({ subject: contest.id, shown: <Contest contest={contest} /> })),
+  ...logs.map((group) => ({ subject: group.subject, shown: <Group group={group} /> })),
+  ...bags.map((bag) => ({ subject: bag.subject, shown: <Bag bag={bag} /> })),
+]
 
 const NOT_YOURS = '与您有关，由别人核对'
 
