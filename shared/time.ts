@@ -7,11 +7,12 @@ import * as z from './z'
 dayjs.extend(utc)
 const OFFSET_MINUTES = 480
 
+/** Days and months are of the years 1900 to 2199, so that those beside them have four figures too. */
 export const Day = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, '日期应形如 2026-11-22')
+  .regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, '日期应形如 2026-11-22')
   .refine(isRealDay, '没有这一天')
-export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, '月份应形如 2026-11')
+export const Month = z.string().regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/, '月份应形如 2026-11')
 /** Clock time of day "HH:mm"; "24:00" ends a window at midnight. */
 export const Clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, '时间应形如 08:30')
 /** An instant in answers, and as devices say it: ISO 8601 in UTC. */

@@ -21,6 +21,7 @@ import { readCode, readLabel } from '@shared/people/rules'
 import { addMinutes } from '@shared/time'
 import { now } from '../clock'
 import { reading } from '../db'
+import { ownPictures } from '../files/files'
 import { currentHouseholds, householdOfBinCode, type BinHousehold } from '../people/bin-codes'
 import { circleOf } from '../people/conflicts'
 import { forgetGuesses, takeGuess } from '../people/guesses'
@@ -69,12 +70,21 @@ const hashOf = (row: unknown): string => createHash('sha256').update(canonical(r
 export async function arrive(actor: PersonActor, rows: readonly { id: string }[]): Promise<Arrived[]> {
   const read = rows.map((row) => DropoffRow.safeParse(row).data ?? null)
   const logs = read.flatMap((row) => (row?.kind === 'log' ? [row] : []))
-  const known = await knownFor(actor, logs)
+  const known = await knownFor(actor, logs, rows.length > 0)
+  const photos = await ownPictures(
+    actor.personId,
+    'dropoff',
+    read.flatMap((row) => (row?.kind === 'note' ? (row.photoIds ?? []) : [])),
+  )
   return read.map((row, at) => {
+    // what can't be read is not looked into: it may be nested deeper than any function can follow
+    if (!row) return { kind: 'refused', id: rows[at]?.id ?? '', code: 'INPUT_INVALID', hash: '' }
     const hash = hashOf(rows[at])
-    if (!row) return { kind: 'refused', id: rows[at]?.id ?? '', code: 'INPUT_INVALID', hash }
     if (row.kind === 'log') return judge(row, hash, known)
     const { id, logId, clock } = row
+    if (known.roles.length === 0) return { kind: 'refused', id, code: 'NOT_ALLOWED', hash }
+    if (row.kind === 'note' && row.photoIds?.some((photo) => !photos.has(photo)))
+      return { kind: 'refused', id, code: 'DROPOFF_PHOTO_WRONG', hash }
     const at_ = correctedAt({ at: new Date(clock.at), offsetMs: clock.offsetMs })
     const record: AddedRecord = {
       _id: id,
@@ -94,7 +104,7 @@ export async function arrive(actor: PersonActor, rows: readonly { id: string }[]
   })
 }
 
-async function knownFor(actor: PersonActor, logs: readonly LogRow[]): Promise<Known> {
+async function knownFor(actor: PersonActor, logs: readonly LogRow[], isAny: boolean): Promise<Known> {
   const { personId } = actor
   const sites = new Map((await dropOffSites(logs.map(({ siteId }) => siteId))).map((site) => [site._id, site]))
   const earning = new Map<string, boolean>()
@@ -109,7 +119,7 @@ async function knownFor(actor: PersonActor, logs: readonly LogRow[]): Promise<Kn
     receivedAt: now(),
     sites,
     earning,
-    roles: logs.length > 0 ? await rolesOver(personId, loggers) : [],
+    roles: isAny ? await rolesOver(personId, loggers) : [],
     own: logs.length > 0 ? (await reading((tx) => circleOf(tx, actor))).households : new Set(),
     households: await currentHouseholds(ids),
     codes,

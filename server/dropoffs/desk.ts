@@ -185,6 +185,14 @@ const sumOf = (counts: Counts, which: (name: string) => boolean): number =>
 export const checksIn = (counts: Counts): number => sumOf(counts, (name) => name.includes('/') || name === 'disputed')
 export const correctIn = (counts: Counts): number => sumOf(counts, (name) => name.split('/')[1] === 'correct')
 
+/** Logs still on phones, of each person who holds some or is still out: of several phones the one that holds most. */
+function heldByPerson(phones: readonly PhoneRecord[]): number[] {
+  const held = new Map<string, number>()
+  for (const { personId, left, isOut } of phones)
+    if (left > 0 || !isOut) held.set(personId, Math.max(held.get(personId) ?? 0, left))
+  return [...held.values()]
+}
+
 /** Sites of the actor's area on a day, those that are on now first. */
 export async function board(
   actor: Actor,
@@ -209,7 +217,7 @@ export async function board(
     const id = `${site._id}/${day}`
     const counted = counts.find(({ _id }) => _id === id)
     const mine = phones.filter(({ siteDayId }) => siteDayId === id)
-    const holding = mine.filter(({ left, isOut }) => left > 0 || !isOut)
+    const holding = heldByPerson(mine)
     return {
       siteId: site._id,
       name: site.name,
@@ -224,7 +232,7 @@ export async function board(
       lastAt: counted?.lastAt?.toISOString() ?? null,
       people: new Set(mine.map(({ personId }) => personId)).size,
       phones: holding.length,
-      unsent: holding.reduce((sum, { left }) => sum + left, 0),
+      unsent: holding.reduce((sum, left) => sum + left, 0),
     }
   })
   return {

@@ -237,7 +237,7 @@ export const SiteDays = defineModel<SiteDayRecord>(
   ],
 )
 
-/** What a phone has said it still holds of a site's day: `_id` "<phone>/<site>/<day>". */
+/** What a phone has said it still holds of a site's day: `_id` "<person>/<phone>/<site>/<day>". */
 export type PhoneRecord = Document & {
   siteDayId: string
   personId: string

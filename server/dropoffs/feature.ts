@@ -1,7 +1,7 @@
 // The row of dropoffs in the table of features.
 import type { Feature } from '../feature'
 import { dropoffJobs } from './closing'
-import { Added, Logs, type LogRecord } from './dropoffs.model'
+import { Added, Logs, Phones, type LogRecord } from './dropoffs.model'
 import { dropoffsRoutes } from './dropoffs.routes'
 import { recountDropoffs } from './facts'
 import { dropoffsFigures } from './figures'
@@ -22,6 +22,7 @@ export const dropoffsFeature: Feature = {
     erase: async (tx, personId) => {
       await tx.on(Logs).updateMany({ personId }, { $set: { personId: 'erased' } })
       await tx.on(Added).updateMany({ personId }, { $set: { personId: 'erased' } })
+      await tx.on(Phones).deleteMany({ personId })
     },
   },
 }

@@ -20,7 +20,7 @@ import { arrive, type Arrived, type ArrivedLog } from './arriving'
 import { askAboutDoubles, askAboutLogs } from './doubts'
 import { Added, Logs, SiteDays, type LogRecord } from './dropoffs.model'
 import { cellKeyOf, dayIdOf, markLate, moveCounts, restand, type Stands } from './standing'
-import { knownRows, takeAdded, takeLog, type Item, type Work } from './taking'
+import { knownRows, takeAdded, takeLog, type Answers, type Item, type Work } from './taking'
 
 type Answer = OutputOf<typeof dropoffs.sync>
 type Outcome = Answer['results'][number]
@@ -82,7 +82,7 @@ async function commit(tx: Tx, items: readonly Item[]): Promise<Outcome[][]> {
   for (const { purse } of items) purse.begin()
   const known = await knownRows(tx, items)
   const work: Work = { tx, known, fresh: [], added: [], changed: new Set(), edits: [], moves: [] }
-  const answers = new Map<string, Outcome>()
+  const answers: Answers = new Map()
   for (const item of items) for (const row of item.rows) takeLog(work, item, row, answers)
   for (const item of items) for (const row of item.rows) await takeAdded(work, item, row, answers)
   const paths = new Map([...known.logs.values()].map((log) => [log.siteId, log.placePath]))
@@ -146,15 +146,10 @@ export async function openSiteDay(tx: Tx, site: DropOffSite, day: Day): Promise<
 }
 
 /** What is said of a row, once everything stands. */
-function answerOf(
-  row: Arrived,
-  { fresh }: Work,
-  answers: ReadonlyMap<string, Outcome>,
-  days: ReadonlyMap<string, Stands>,
-): Outcome {
+function answerOf(row: Arrived, { fresh }: Work, answers: Answers, days: ReadonlyMap<string, Stands>): Outcome {
   const id = row.kind === 'refused' ? row.id : row.record._id
-  const said = answers.get(id)
-  if (said) return said
+  const said = answers.get(row)
+  if (said) return said()
   const log = fresh.find(({ record }) => record._id === id)
   if (!log) throw new Error('a row without an answer')
   const { state, reason } = log.record

@@ -1,7 +1,7 @@
 // Takes the rows of a batch one by one into what its transaction will write: new logs, what is added to logs, and what
 // changes in households' days. Relies on what the transaction has read; only undoing a log of another batch asks again.
 import type { DropoffOutcome } from '@shared/dropoffs/contract'
-import { isUndoInTime, type Seen } from '@shared/dropoffs/rules'
+import { isNoteInTime, isUndoInTime, MOST_NOTES, type Seen } from '@shared/dropoffs/rules'
 import { reviewReasons } from '@shared/dropoffs/vocabulary'
 import { errors, type ErrorCode } from '@shared/errors'
 import type { Tx } from '../db'
@@ -19,6 +19,8 @@ export type Known = {
   added: Map<string, AddedRecord>
   waiting: Map<string, AddedRecord[]>
   waited: Set<string>
+  /** How many notes each log has, or has waiting. */
+  notes: Map<string, number>
 }
 export type Work = {
   tx: Tx
@@ -38,16 +40,26 @@ export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> 
   const logIds = rows.flatMap((row) => (row.kind === 'added' ? [row.record.logId] : []))
   const logs = await tx.on(Logs).find({ _id: { $in: [...ids, ...logIds] } })
   const added = await tx.on(Added).find({ $or: [{ _id: { $in: ids } }, { logId: { $in: ids }, isDone: false }] })
+  const noted = logIds.length > 0 ? await tx.on(Added).find({ logId: { $in: logIds }, kind: 'note' }) : []
   const waiting = new Map<string, AddedRecord[]>()
   for (const each of added) waiting.set(each.logId, [...(waiting.get(each.logId) ?? []), each])
+  const notes = new Map<string, number>()
+  for (const { logId } of noted) notes.set(logId, (notes.get(logId) ?? 0) + 1)
   const waited = new Set(added.map(({ _id }) => _id))
   return {
     waited,
+    notes,
     logs: new Map(logs.map((log) => [log._id, log])),
     added: new Map(added.map((each) => [each._id, each])),
     waiting,
   }
 }
+
+/**
+ * What is said of rows, by the row and not by its id: the same id twice is answered as if sent one after the other.
+ * Asked once everything stands; rows that are missing here are new logs.
+ */
+export type Answers = Map<Arrived, () => Outcome>
 
 const refusal = (id: string, code: ErrorCode): Outcome => ({
   id,
@@ -67,17 +79,17 @@ const had = (id: string, log: LogRecord | null): Outcome => ({
 })
 
 /** A log that is new counts, waits for a person, or is undone already; one that is known keeps its first answer. */
-export function takeLog(work: Work, item: Item, row: Arrived, answers: Map<string, Outcome>): void {
+export function takeLog(work: Work, item: Item, row: Arrived, answers: Answers): void {
   if (row.kind === 'added') return
   const [id, hash] = row.kind === 'log' ? [row.record._id, row.record.contentHash] : [row.id, row.hash]
-  if (answers.has(id)) return
-  const before = work.known.logs.get(id) ?? work.known.added.get(id)
+  const log = work.known.logs.get(id)
+  const before = log ?? work.known.added.get(id)
   if (before) {
     const isSame = before.contentHash === hash && before.personId === item.personId
-    answers.set(id, isSame ? had(id, work.known.logs.get(id) ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED'))
+    answers.set(row, () => (isSame ? had(id, log ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED')))
     return
   }
-  if (row.kind === 'refused') return void answers.set(id, refusal(id, row.code))
+  if (row.kind === 'refused') return void answers.set(row, () => refusal(id, row.code))
   const { record } = row
   // what came before it takes hold now
   for (const each of work.known.waiting.get(id) ?? []) {
@@ -128,13 +140,21 @@ export function anonymousMoves(log: LogRecord, by: 1 | -1): CountMove[] {
 /** Changes a log by what is added to it; false where it came too late. */
 function addTo(log: LogRecord, added: AddedRecord): boolean {
   added.isDone = true
+  if (added.personId !== log.personId) {
+    added.code = 'DROPOFF_NOT_YOURS'
+    return false
+  }
   if (added.kind === 'note') {
+    if (!isNoteInTime(log, added)) {
+      added.code = 'DROPOFF_NOTE_TOO_LATE'
+      return false
+    }
     if (added.note !== undefined) log.note = added.note
     if (added.photoIds) log.photoIds = [...new Set([...(log.photoIds ?? []), ...added.photoIds])].slice(0, 3)
     return true
   }
-  if (added.personId !== log.personId || !isUndoInTime(log, added)) {
-    added.code = added.personId === log.personId ? 'DROPOFF_UNDO_TOO_LATE' : 'DROPOFF_NOT_YOURS'
+  if (!isUndoInTime(log, added)) {
+    added.code = 'DROPOFF_UNDO_TOO_LATE'
     return false
   }
   log.state = 'undone'
@@ -142,31 +162,38 @@ function addTo(log: LogRecord, added: AddedRecord): boolean {
   return true
 }
 
-export async function takeAdded(work: Work, item: Item, row: Arrived, answers: Map<string, Outcome>): Promise<void> {
+/** Adds it where its log is there already; why not, if so. */
+function refusedAdding({ known }: Work, added: AddedRecord, log: LogRecord | undefined): ErrorCode | null {
+  if (log && log.personId !== added.personId) return 'DROPOFF_NOT_YOURS'
+  if (added.kind === 'note') {
+    const before = known.notes.get(added.logId) ?? 0
+    if (before >= MOST_NOTES) return 'DROPOFF_NOTES_FULL'
+    if (log && !isNoteInTime(log, added)) return 'DROPOFF_NOTE_TOO_LATE'
+    known.notes.set(added.logId, before + 1)
+  }
+  return log && !addTo(log, added) ? (added.code as ErrorCode) : null
+}
+
+export async function takeAdded(work: Work, item: Item, row: Arrived, answers: Answers): Promise<void> {
   if (row.kind !== 'added') return
   const { record } = row
   const id = record._id
-  if (answers.has(id)) return
+  const log = work.known.logs.get(record.logId)
   const before = work.known.added.get(id) ?? work.known.logs.get(id)
   if (before) {
     const isSame = before.contentHash === record.contentHash && before.personId === record.personId
-    answers.set(id, isSame ? had(id, work.known.logs.get(record.logId) ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED'))
+    answers.set(row, () => (isSame ? had(id, log ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED')))
     return
   }
-  const log = work.known.logs.get(record.logId)
   const fresh: AddedRecord = { ...record }
+  const wasCounted = log?.state === 'counted'
+  const no = refusedAdding(work, fresh, log)
+  if (no) return void answers.set(row, () => refusal(id, no))
   work.known.added.set(id, fresh)
-  if (!log) {
-    work.added.push(fresh)
-    return void answers.set(id, { ...had(id, null), outcome: 'accepted' })
-  }
-  const wasCounted = log.state === 'counted'
-  if (log.personId !== record.personId) return void answers.set(id, refusal(id, 'DROPOFF_NOT_YOURS'))
-  if (!addTo(log, fresh)) return void answers.set(id, refusal(id, fresh.code as ErrorCode))
   work.added.push(fresh)
-  work.changed.add(log)
-  if (record.kind === 'undo' && wasCounted) await uncount(work, item, log)
-  answers.set(id, { ...had(id, log), outcome: 'accepted' })
+  if (log) work.changed.add(log)
+  if (log && record.kind === 'undo' && wasCounted) await uncount(work, item, log)
+  answers.set(row, () => ({ ...had(id, log ?? null), outcome: 'accepted' }))
 }
 
 /** A log that no longer counts leaves its household's day. */

@@ -118,6 +118,17 @@ export async function attachFiles(tx: Tx, ownerId: string, ids: readonly string[
 export const detachFiles = (tx: Tx, ids: readonly string[], subject: string): Promise<unknown> =>
   tx.on(Files).updateMany({ _id: { $in: [...ids] }, subject }, { $set: { subject: null } })
 
+/** Which of these photos a person took for a purpose. */
+export async function ownPictures(
+  ownerId: string,
+  purpose: FileRecord['purpose'],
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const found = await Files.find({ _id: { $in: [...ids] }, ownerId, purpose }, { _id: 1 }).lean<{ _id: string }[]>()
+  return new Set(found.map(({ _id }) => _id))
+}
+
 /**
  * The bytes of a photo. @throws DomainError NOT_FOUND also for those who may not see it, SIGN_IN_REQUIRED in its place
  * without a session

@@ -100,9 +100,14 @@ const mayHoldZeroByte = (ctx: Context): boolean => ctx.request.rawBody?.includes
 
 /** A zero byte in a text: the database refuses it in names and patterns, so nobody gets as far as there. */
 function hasZeroByte(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\u0000')
-  if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).some(hasZeroByte)
+  // by a list and not by calling itself: a body may be nested deeper than calls can be
+  const open = [value]
+  while (open.length > 0) {
+    const each = open.pop()
+    if (typeof each === 'string' && each.includes('\u0000')) return true
+    if (typeof each === 'object' && each !== null) for (const inner of Object.values(each)) open.push(inner)
+  }
+  return false
 }
 
 /** Wrong keys that one address may try, and requests of one link or device. */

@@ -9,6 +9,9 @@ import * as z from '../z'
 import { MOST_ROWS, ROW_FORMAT } from './rules'
 import { loggers, logStates, results } from './vocabulary'
 
+/** Three hundred years: further off there is no instant that a database could keep. */
+const MOST_OFFSET_MS = 1e13
+
 /**
  * The phone's clock when it was tapped. `at`: as the phone showed it. `run`, `tick`: an id made when the app started,
  * and whole milliseconds since then by a clock that nobody can set. `offsetMs`: the server's time minus the phone's as
@@ -18,7 +21,7 @@ const PhoneClock = z.strictObject({
   at: Instant,
   run: Id,
   tick: z.int().min(0),
-  offsetMs: z.int().nullable(),
+  offsetMs: z.int().min(-MOST_OFFSET_MS).max(MOST_OFFSET_MS).nullable(),
 })
 
 /**
@@ -101,19 +104,21 @@ export const dropoffs = {
     method: 'GET',
     path: '/api/dropoffs/sites/:siteId/tonight',
     may: loggers,
+    /** `day`: yesterday, today or tomorrow. */
     input: z.strictObject({ siteId: Id, day: Day.optional() }),
     output: z.object({
       site: SiteBrief,
       day: Day,
       /** Windows that begin on this day; a log counts for one half an hour before and after it too. */
       windows: z.array(z.object({ key: z.string(), from: Instant, to: Instant })),
-      /** Of the second looks; it may lie on the phone. */
+      /** Of the second looks and of the keys of the table; it may lie on the phone. */
       seed: z.string(),
       isLead: z.boolean(),
+      /** In the order of their references, which tells nothing. */
       households: z.array(z.object({ ref: z.string(), keys: z.array(z.string()) })),
       /** Households that this person lives in or acts for: they may not log them. */
       own: z.array(z.string()),
-      /** Scans of this day that the server has, by reference; the phone adds its own that are unsent. */
+      /** Scans of this day that the server has, by reference, as `scanMark` tells them; the phone adds its own. */
       tally: z.array(z.object({ ref: z.string(), scanIds: z.array(Id) })),
       /** The server's clock. */
       at: Instant,
@@ -158,7 +163,10 @@ export const dropoffs = {
     path: '/api/dropoffs/phones/:id',
     may: 'signedIn',
     keyed: false,
-    /** `id`: of the phone, made once when the app was installed. `left`: rows of this site and day still unsent. */
+    /**
+     * `id`: of the phone, made once when the app was installed; it is the reporting person's own. `day`: yesterday,
+     * today or tomorrow. `left`: rows of this site and day still unsent.
+     */
     input: z.strictObject({ id: Id, siteId: Id, day: Day, left: z.int().min(0).max(100_000), isOut: z.boolean() }),
     output: z.object({ at: Instant }),
     errors: ['NOT_FOUND'],

@@ -68,7 +68,7 @@ export const SiteNow = z.object({
   waiting: z.int(),
   lastAt: Instant.nullable(),
   people: z.int(),
-  /** Phones that still hold logs of this day, and how many. */
+  /** People whose phones still hold logs of this day or are still out, and how many logs. */
   phones: z.int(),
   unsent: z.int(),
 })

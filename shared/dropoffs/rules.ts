@@ -38,6 +38,14 @@ type Tap = { run: string; tick: number; at: Date }
 export const isUndoInTime = (log: Tap, undo: Tap): boolean =>
   (log.run === undo.run ? undo.tick - log.tick : undo.at.getTime() - log.at.getTime()) <= 2 * UNDO_SECONDS * 1000
 
+const NOTE_MS = 24 * 3_600_000
+/** Words and photos that one log takes; each photo comes as a note of its own. */
+export const MOST_NOTES = 8
+/** Whether something was added while it could still be seen: within a day of the log, and received within a week. */
+export const isNoteInTime = (log: { at: Date; receivedAt: Date }, note: { at: Date; receivedAt: Date }): boolean =>
+  Math.abs(note.at.getTime() - log.at.getTime()) <= NOTE_MS &&
+  note.receivedAt.getTime() - log.receivedAt.getTime() <= 7 * NOTE_MS
+
 /** `key`: "2026-11-22T19:00", the day on which it begins and its clock; also names the window for points. */
 export type Evening = { key: string; day: Day; from: Date; to: Date }
 

@@ -3,6 +3,7 @@
 import { dropoffs, type LogRow } from '@shared/dropoffs/contract'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
+import { scanMark } from '@shared/dropoffs/table'
 import { Days, Logs } from '@server/dropoffs/dropoffs.model'
 import { typedCodeFrom } from '@shared/people/rules'
 import { newId } from '@server/ids'
@@ -59,7 +60,7 @@ test('the story: table, two bags of one scan, pending, closed, available, read b
   expect([await pendingPoints(home), await available(home)]).toEqual([3, 0])
   const { tally, own } = await app.as(bins.li).call(dropoffs.tonight, { siteId: bins.site._id })
   expect(own).toEqual([])
-  expect(tally).toEqual([{ ref: of.kind === 'ref' ? of.ref : '', scanIds: [scanId] }])
+  expect(tally).toEqual([{ ref: of.kind === 'ref' ? of.ref : '', scanIds: [scanMark(scanId)] }])
   expect(await countsAt(bins.site._id)).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
   expect(await countsAt(bins.compound._id)).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
   await reportPhone(bins)

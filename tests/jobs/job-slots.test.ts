@@ -32,7 +32,7 @@ const forms: Readonly<Record<Every, string>> = {
 const future: Readonly<Record<Every, readonly string[]>> = {
   minute: ['2026-11-22T12:01', '2026-11-23T00:00', '2031-01-01T00:00'],
   hour: ['2026-11-22T13', '2031-01-01T00'],
-  day: ['2026-11-23', '2026-12-01', '2031-01-01', '9999-12-31'],
+  day: ['2026-11-23', '2026-12-01', '2031-01-01', '2199-12-31'],
   // the month that runs is not over
   month: ['2026-11', '2026-12', '2031-01'],
 }

@@ -361,7 +361,7 @@ async function aDrawnHome(): Promise<Home> {
     const { households, seed, windows } = await app.as(bins.wang).call(dropoffs.tonight, { siteId: bins.site._id })
     const drawn = households.filter(({ ref }) => isSecondLook(seed, ref, windows[0]?.key ?? ''))
     const keys = new Set(drawn.flatMap((row) => row.keys))
-    const home = all.find(({ token }) => keys.has(tableKeyOf(token) ?? ''))
+    const home = all.find(({ token }) => keys.has(tableKeyOf(seed, token) ?? ''))
     if (home) return home
     for (let more = 0; more < 60; more += 1) all.push(await aHousehold({ place: bins.compound }))
   }

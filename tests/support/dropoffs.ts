@@ -137,8 +137,7 @@ export const aNeighbour = (home: Home, name = '测试住户'): Promise<Signed> =
 
 /** What a phone with tonight's table says was scanned. */
 export async function scan(app: TestApp, who: Signed, siteId: string, code: string): Promise<LogRow['of']> {
-  const { households } = await app.as(who).call(dropoffs.tonight, { siteId })
-  const of = scannedAs(tableOf(households), code)
+  const of = scannedAs(tableOf(await app.as(who).call(dropoffs.tonight, { siteId })), code)
   if (!of) throw new Error('no code of ours')
   return of
 }

@@ -184,9 +184,12 @@ const PICTURE = Buffer.from(
 )
 
 /** A photo of this person. */
-export async function aPhoto(app: TestApp, who: Signed, id = newId()): Promise<string> {
-  await app
-    .as(who)
-    .upload(files.upload, { id, purpose: 'stop' }, { bytes: PICTURE, filename: 'stop.png', type: 'image/png' })
+export async function aPhoto(
+  app: TestApp,
+  who: Signed,
+  id = newId(),
+  purpose: 'stop' | 'dropoff' = 'stop',
+): Promise<string> {
+  await app.as(who).upload(files.upload, { id, purpose }, { bytes: PICTURE, filename: 'stop.png', type: 'image/png' })
   return id
 }

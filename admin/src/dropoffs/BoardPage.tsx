@@ -1,4 +1,4 @@
-// Tonight's sites: how many households, the last log, and which phones still hold some.
+// Tonight's sites: how many households, the last log, and whose phones still hold some.
 import { DatePicker, Table, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
@@ -73,10 +73,10 @@ function Sites({ sites }: { sites: readonly Site[] }) {
           render: (_value, row) =>
             row.unsent > 0 ? (
               <Tag color="orange">
-                {row.phones} 部还有 {row.unsent} 条没传
+                {row.phones} 人的手机还有 {row.unsent} 条没传
               </Tag>
             ) : row.phones > 0 ? (
-              `${row.phones} 部在用`
+              `${row.phones} 人在用手机登记`
             ) : row.people > 0 ? (
               '都传完了'
             ) : (

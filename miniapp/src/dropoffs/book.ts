@@ -1,6 +1,7 @@
 // Tonight's logs as one list, out of the rows that wait, were refused or were answered. Pure.
 // Invariants: nothing that was tapped is missing from it; an undone log stays in it, and counts for nothing.
 import type { DropoffOutcome, DropoffRow, LogRow } from '@shared/dropoffs/contract'
+import { scanMark } from '@shared/dropoffs/table'
 import type { AnsweredRow } from '@/lib/outbox/answered'
 import type { Row } from '@/lib/outbox/rows'
 import type { Id } from '@shared/ids'
@@ -84,10 +85,10 @@ export function countsOf(book: readonly Logged[]): Counts {
   }
 }
 
-/** How often a household was logged tonight: scans that the server knew, and this phone's own. */
+/** How often a household was logged tonight: scans that the server knew, by their marks, and this phone's own. */
 export function timesOf(book: readonly Logged[], ref: string, known: readonly Id[]): number {
   const own = book.filter(({ of, state }) => of.kind === 'ref' && of.ref === ref && state !== 'undone')
-  return new Set([...known, ...own.map(({ scanId }) => scanId)]).size
+  return new Set([...known, ...own.map(({ scanId }) => scanMark(scanId))]).size
 }
 
 /** The number that the next household gets in this phone's list. */

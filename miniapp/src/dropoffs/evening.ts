@@ -208,8 +208,8 @@ let tableFor: { of: Tonight; table: Table } | null = null
 /** The table of tonight, read once. */
 export function tableNow(): Table {
   const { tonight } = store.getState()
-  if (!tonight) return new Map<string, string>()
-  if (tableFor?.of !== tonight) tableFor = { of: tonight, table: tableOf(tonight.households) }
+  if (!tonight) return tableOf({ seed: '', households: [] })
+  if (tableFor?.of !== tonight) tableFor = { of: tonight, table: tableOf(tonight) }
   return tableFor.table
 }
 

@@ -1,5 +1,7 @@
 // The rule book of the evening's phone: codes as they are read and typed, and tonight's logs out of the rows that the
 // phone holds.
+import { scanMark } from '@shared/dropoffs/table'
+import { ulidFrom } from '@shared/ids'
 import { codeFrom, labelCodeFrom } from '@shared/people/rules'
 import type { AnsweredRow } from '@/lib/outbox/answered'
 import type { Row } from '@/lib/outbox/rows'
@@ -142,9 +144,10 @@ describe('tonight’s logs', () => {
   })
 
   it('tell how often a household was there: scans, not bags, and those of other phones', () => {
-    const book = bookOf([log('a', 's1'), log('b', 's1'), log('c', 's2', {}, 'two')], [])
+    const [first, second, foreign] = [1, 2, 3].map((at) => ulidFrom(at, Array<number>(16).fill(at)))
+    const book = bookOf([log('a', first!), log('b', first!), log('c', second!, {}, 'two')], [])
     expect(timesOf(book, 'one', [])).toBe(1)
-    expect(timesOf(book, 'one', ['s1', 's9'])).toBe(2)
+    expect(timesOf(book, 'one', [scanMark(first!), scanMark(foreign!)])).toBe(2)
     expect(timesOf(book, 'three', [])).toBe(0)
   })
 
