@@ -132,12 +132,13 @@ async function requireSettled(
   return { booking, shift }
 }
 
-/** 自助 becomes 已核; again changes nothing. @throws DomainError NOT_FOUND, SHIFT_NOT_CHECKED_IN, DECIDES_OWN_CASE */
+/** 自助 becomes 已核; again changes nothing. @throws DomainError NOT_FOUND, SHIFT_NOTHING_TO_CONFIRM,
+ * DECIDES_OWN_CASE */
 export function confirmPresence(actor: PersonActor, id: string): Promise<OutputOf<typeof shifts.confirm>> {
   return transaction(async (tx) => {
     const { booking, shift } = await requireSettled(tx, actor, id)
     if (booking.standing === 'verified') return { id, standing: booking.standing }
-    if (booking.standing === 'none' || booking.state !== 'booked') throw new DomainError('SHIFT_NOT_CHECKED_IN')
+    if (booking.standing === 'none' || booking.state !== 'booked') throw new DomainError('SHIFT_NOTHING_TO_CONFIRM')
     const set = { confirmedBy: actorId(actor), confirmedAt: now() }
     const seen = await tx.on(ShiftBookings).findOneAndUpdate({ _id: id, state: 'booked' }, { $set: set })
     if (!seen) throw new DomainError('WRONG_STATE')

@@ -8,7 +8,7 @@ import { errors, type ErrorCode } from '@shared/errors'
 import { metresBetween } from '@shared/places/rules'
 import { MARK_FORMAT, type shifts } from '@shared/shifts/contract'
 import { countedMinutes, presenceOf } from '@shared/shifts/hours'
-import { LATE_DAYS, checkInRefusal, correctedTime, leadsShift } from '@shared/shifts/rules'
+import { LATE_DAYS, checkInRefusal, correctedTime, isLateMark, leadsShift } from '@shared/shifts/rules'
 import type { SupervisorKind } from '@shared/shifts/vocabulary'
 import { addDays, dayOf, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
@@ -85,8 +85,8 @@ async function takeMarkIn(tx: Tx, actor: PersonActor, row: Row, sentAt: Date): P
     deviceAt: new Date(row.at),
     sentAt,
     receivedAt,
-    // who can show the code themselves is confirmed by somebody else
-    verified: worth.verified && !leadsShift(actor, shift),
+    // who can show the code themselves is confirmed by somebody else; so is what a code says long afterwards
+    verified: worth.verified && !leadsShift(actor, shift) && !isLateMark(shift, receivedAt),
     metres: await metresFrom(tx, shift, row),
     left: row.left,
   }
@@ -128,7 +128,8 @@ async function metresFrom(tx: Tx, { siteId }: ShiftRecord, { lng, lat }: Row): P
 /** Works out from all marks and corrections what counts, and writes it into the booking. */
 export async function recount(tx: Tx, booking: ShiftBooking, shift: ShiftRecord): Promise<ShiftBooking> {
   const marks = await tx.on(ShiftMarks).find({ bookingId: booking._id })
-  const presence = presenceOf(marks, booking.corrections, booking.confirmedAt !== undefined)
+  const facts = marks.map((mark) => ({ ...mark, late: isLateMark(shift, mark.receivedAt) }))
+  const presence = presenceOf(facts, booking.corrections, booking.confirmedAt ?? null)
   const { minutes } = countedMinutes(shift, presence)
   const first = marks.filter(({ kind }) => kind === 'in').sort((a, b) => a.at.getTime() - b.at.getTime())
   const how = (first.find(({ verified }) => verified) ?? first[0])?.how ?? null

@@ -136,29 +136,40 @@ export async function prepareSeat(shiftId: string, personId: string): Promise<vo
 
 type Asking = ParsedOf<typeof shifts.book>
 
-/** Two requests for the same shift at once: the second is told that it has one. */
+/**
+ * Two requests at once: the second is answered by what the first has written, so that it is told of the shift that it
+ * has or of the id that is somebody else's.
+ */
 export async function onceInShift<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (error) {
-    throw isDuplicateKey(error) ? new DomainError('SHIFT_ALREADY_BOOKED') : error
+    if (!isDuplicateKey(error)) throw error
   }
+  return body().catch((error: unknown) => {
+    throw isDuplicateKey(error) ? new DomainError('SHIFT_ALREADY_BOOKED') : error
+  })
 }
 
-/** The booking of this id; null for none. @throws DomainError SHIFT_ALREADY_BOOKED where the person has another */
-async function hadOf(tx: Tx, { id, bookingId }: Asking, personId: string): Promise<ShiftBooking | null> {
-  const had = await tx
-    .on(ShiftBookings)
-    .findOne({ $or: [{ _id: bookingId }, { shiftId: id, personId, state: { $in: [...liveStates] } }] })
-  if (!had) return null
-  if (had._id !== bookingId || had.personId !== personId || had.shiftId !== id)
-    throw new DomainError('SHIFT_ALREADY_BOOKED')
+/** The booking of this id; null for none. @throws DomainError IDEMPOTENCY_KEY_REUSED: of another person or shift */
+export async function sentBefore(tx: Tx, { id, bookingId }: Asking, personId: string): Promise<ShiftBooking | null> {
+  const had = await tx.on(ShiftBookings).findOne({ _id: bookingId })
+  if (had && (had.personId !== personId || had.shiftId !== id)) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
   return had
+}
+
+/** As `sentBefore`. @throws DomainError also SHIFT_ALREADY_BOOKED where the person has another in this shift */
+async function hadOf(tx: Tx, input: Asking, personId: string): Promise<ShiftBooking | null> {
+  const had = await sentBefore(tx, input, personId)
+  if (had) return had
+  if (await tx.on(ShiftBookings).findOne({ shiftId: input.id, personId, state: { $in: [...liveStates] } }))
+    throw new DomainError('SHIFT_ALREADY_BOOKED')
+  return null
 }
 
 /**
  * Takes a place; sent again it is answered the same. @throws DomainError NOT_FOUND, SHIFT_FULL, SHIFT_CANCELLED,
- * SHIFT_OVER, SHIFT_TOO_MANY, SHIFT_ALREADY_BOOKED, SHIFT_TRAINING_NEEDED, SLOT_OVERLAP
+ * SHIFT_OVER, SHIFT_TOO_MANY, SHIFT_ALREADY_BOOKED, IDEMPOTENCY_KEY_REUSED, SHIFT_TRAINING_NEEDED, SLOT_OVERLAP
  */
 export async function bookShift(actor: PersonActor, input: Asking): Promise<MyShift> {
   const { personId } = actor

@@ -16,7 +16,17 @@ import { handSeat } from '../slots/seats'
 import { MINE, askFor, bookingIn, holderOf, saidOf, shiftPool } from './pool'
 import { presentOne, requireShift } from './present'
 import { ShiftBookings, type ShiftBooking, type ShiftRecord } from './shifts.model'
-import { cameIn, newBooking, onceInShift, ownBooking, prepareSeat, requireAsker, touch, wentOut } from './shifts'
+import {
+  cameIn,
+  newBooking,
+  onceInShift,
+  ownBooking,
+  prepareSeat,
+  requireAsker,
+  sentBefore,
+  touch,
+  wentOut,
+} from './shifts'
 
 /** Offers one's shift to others or keeps it after all. @throws DomainError NOT_FOUND, WRONG_STATE, SHIFT_OVER */
 export function offerSwap(actor: PersonActor, { id, isOffered }: ParsedOf<typeof shifts.offer>): Promise<MyShift> {
@@ -46,7 +56,7 @@ export async function takeSwap(actor: PersonActor, input: ParsedOf<typeof shifts
   await prepareSeat(input.id, personId)
   return onceInShift(() =>
     transaction(async (tx) => {
-      const had = await tx.on(ShiftBookings).findOne({ _id: input.bookingId, personId, shiftId: input.id })
+      const had = await sentBefore(tx, input, personId)
       if (had) return presentOne(actor, had, tx)
       const shift = await touch(tx, input.id)
       const as = await requireAsker(tx, actor, shift, input.as)

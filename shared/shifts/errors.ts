@@ -15,6 +15,7 @@ export const shiftsErrors = {
   SHIFT_TYPED_OFTEN: { kind: 'refused', text: '数字输错太多次了，请扫组长的码或墙上的码，或请组长核实' },
   SHIFT_NOT_NOW: { kind: 'refused', text: '开始前半小时到结束可以签到' },
   SHIFT_NOT_CHECKED_IN: { kind: 'refused', text: '还没有签到，不能签退' },
+  SHIFT_NOTHING_TO_CONFIRM: { kind: 'refused', text: '这位还没有签到，没有可以核实的；确实来了的，请用“更正”补上' },
   SHIFT_SWAP_GONE: { kind: 'conflict', text: '这个换班已被接走或收回' },
   SHIFT_SWAP_OWN: { kind: 'refused', text: '不能接自己的换班' },
   SHIFT_UNDO_OVER: { kind: 'refused', text: '换班过了10分钟不能再撤回，请对方重新换给您' },

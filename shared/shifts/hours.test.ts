@@ -44,7 +44,14 @@ test.each([
   [1600, '26小时40分'],
 ])('%i minutes are called %s', (minutes, text) => expect(showMinutes(minutes)).toBe(text))
 
-const mark = (kind: 'in' | 'out', clock: string, verified = false): MarkFact => ({ kind, at: at(clock), verified })
+const mark = (kind: 'in' | 'out', clock: string, over: Partial<MarkFact> | boolean = {}): MarkFact => ({
+  kind,
+  at: at(clock),
+  receivedAt: at(clock),
+  verified: over === true,
+  late: false,
+  ...(typeof over === 'object' ? over : {}),
+})
 const shown = ({ in: came, out, standing }: ReturnType<typeof presenceOf>) => [
   came?.getTime() ?? null,
   out?.getTime() ?? null,
@@ -66,12 +73,7 @@ describe('who was there', () => {
     ['nobody checked in', presenceOf([]), is(null, null, 'none')],
     ['by the tap alone', presenceOf([mark('in', '19:00')]), is('19:00', null, 'self')],
     ['the code stands behind it', presenceOf([mark('in', '19:00', true)]), is('19:00', null, 'verified')],
-    ['the lead confirmed it later', presenceOf([mark('in', '19:00')], [], true), is('19:00', null, 'verified')],
-    [
-      'rows that come late and in any order',
-      presenceOf([mark('out', '21:00'), mark('in', '19:02', true), mark('in', '18:58'), mark('out', '20:00')]),
-      is('18:58', '21:00', 'verified'),
-    ],
+    ['the lead confirmed it later', presenceOf([mark('in', '19:00')], [], at('19:05')), is('19:00', null, 'verified')],
     [
       'a check-out before the check-in is none',
       presenceOf([mark('out', '18:00'), mark('in', '19:00')]),
@@ -89,6 +91,95 @@ describe('who was there', () => {
     ],
     ['settled as absent', presenceOf([mark('in', '19:00')], [settled(null, '20:00', '22:00')]), is(null, null, 'none')],
   ])('%s', (_what, found, expected) => expect(shown(found)).toEqual(expected))
+
+  /** Every order in which rows can arrive. */
+  const ordersOf = <T>(rows: readonly T[]): T[][] =>
+    rows.length === 0
+      ? [[]]
+      : rows.flatMap((row, index) => ordersOf(rows.filter((_, other) => other !== index)).map((rest) => [row, ...rest]))
+  const late = { late: true, receivedAt: at('24:00') }
+  test.each<[string, MarkFact[], string | null, ReturnType<typeof is>]>([
+    [
+      'a tap of before the code adds nothing',
+      [mark('in', '18:58'), mark('in', '19:02', true)],
+      null,
+      is('19:02', null, 'verified'),
+    ],
+    [
+      'nor does one more going, later',
+      [mark('in', '19:02', true), mark('out', '20:00'), mark('out', '21:00')],
+      null,
+      is('19:02', '20:00', 'verified'),
+    ],
+    [
+      'whoever has the code again was still there',
+      [mark('in', '19:00', true), mark('out', '19:30'), mark('in', '20:00', true), mark('out', '20:40')],
+      null,
+      is('19:00', '20:40', 'verified'),
+    ],
+    [
+      'a tap again proves nothing of the kind',
+      [mark('in', '19:00', true), mark('out', '19:30'), mark('in', '20:00'), mark('out', '20:40')],
+      null,
+      is('19:00', '19:30', 'verified'),
+    ],
+    [
+      'by taps alone: the first and the last',
+      [mark('in', '18:58'), mark('in', '19:10'), mark('out', '20:00'), mark('out', '21:00')],
+      null,
+      is('18:58', '21:00', 'self'),
+    ],
+    [
+      'days later nothing that is proven changes',
+      [mark('in', '18:40', late), mark('in', '19:02', true), mark('out', '20:00'), mark('out', '20:55', late)],
+      null,
+      is('19:02', '20:00', 'verified'),
+    ],
+    [
+      'nor is a going of days later taken for the end',
+      [mark('in', '19:02', true), mark('out', '19:30', late)],
+      null,
+      is('19:02', null, 'verified'),
+    ],
+    [
+      'a code that comes days later is 自助',
+      [mark('in', '19:00', { ...late, verified: true }), mark('out', '20:00', late)],
+      null,
+      is('19:00', '20:00', 'self'),
+    ],
+    [
+      'what the lead saw stands, what comes after that adds nothing',
+      [
+        mark('in', '19:05'),
+        mark('in', '18:50', { receivedAt: at('22:00') }),
+        mark('out', '20:50'),
+        mark('out', '21:00', { receivedAt: at('22:00') }),
+      ],
+      '21:30',
+      is('19:05', '20:50', 'verified'),
+    ],
+    [
+      'of several goings that the lead saw the last',
+      [mark('in', '19:05'), mark('out', '20:00'), mark('out', '20:50')],
+      '21:30',
+      is('19:05', '20:50', 'verified'),
+    ],
+    [
+      'confirmed while they were there: they still go when they say',
+      [mark('in', '19:05'), mark('out', '20:00')],
+      '19:30',
+      is('19:05', '20:00', 'verified'),
+    ],
+    [
+      'a row of days later that the lead has looked at counts',
+      [mark('in', '19:05', late), mark('out', '20:00', late)],
+      '24:00',
+      is('19:05', '20:00', 'verified'),
+    ],
+  ])('in every order: %s', (_what, rows, confirmed, expected) => {
+    for (const order of ordersOf(rows))
+      expect(shown(presenceOf(order, [], confirmed === null ? null : at(confirmed)))).toEqual(expected)
+  })
 })
 
 describe('hours of a person', () => {

@@ -5,26 +5,40 @@ import { clockOf } from '../time'
 import { MAX_MINUTES, type Times } from './rules'
 import type { Standing, SupervisorKind, UncountedWhy } from './vocabulary'
 
-/** A phone's or a person's word that somebody came or went; `at` by the corrected clock. */
-export type MarkFact = { kind: 'in' | 'out'; at: Date; verified: boolean }
+/**
+ * A phone's word that somebody came or went; `at` by the corrected clock. `verified`: a code stands behind it. `late`:
+ * it was taken in so long after the shift that it proves nothing any more.
+ */
+export type MarkFact = { kind: 'in' | 'out'; at: Date; receivedAt: Date; verified: boolean; late: boolean }
 /** What the lead or the office has settled: it stands over every mark, the latest over those before. */
 export type Settled = { in: Date | null; out: Date | null; at: Date }
 export type Presence = { in: Date | null; out: Date | null; standing: Standing }
 
 /**
- * Who was there from when to when, in whatever order the marks arrive: the first check-in that somebody else stands
- * behind, else the first; the last check-out after it. `confirmed`: a second person has looked.
+ * Who was there from when to when, in whatever order the marks arrive. Where nobody stands behind a check-in: the first
+ * one and the last check-out after it, 自助. Once somebody does, a mark of one's own only takes minutes away: the first
+ * check-in that is stood behind counts, and after the last of these the first check-out, unless a late one.
+ *
+ * @param confirmedAt a second person has looked, and stands behind the marks that were there by then
  */
-export function presenceOf(marks: readonly MarkFact[], settled: readonly Settled[] = [], confirmed = false): Presence {
+export function presenceOf(
+  marks: readonly MarkFact[],
+  settled: readonly Settled[] = [],
+  confirmedAt: Date | null = null,
+): Presence {
   const last = [...settled].sort((a, b) => a.at.getTime() - b.at.getTime()).at(-1)
   if (last) return { in: last.in, out: last.in && last.out, standing: last.in ? 'verified' : 'none' }
   const ordered = [...marks].sort((a, b) => a.at.getTime() - b.at.getTime())
   const ins = ordered.filter(({ kind }) => kind === 'in')
-  const first = ins[0]
+  const isProven = (mark: MarkFact): boolean =>
+    (mark.verified && !mark.late) || (confirmedAt !== null && mark.receivedAt <= confirmedAt)
+  const proven = ins.filter(isProven)
+  const [first, lastProven] = [proven[0] ?? ins[0], proven.at(-1)]
   if (!first) return { in: null, out: null, standing: 'none' }
-  const out = ordered.filter(({ kind, at }) => kind === 'out' && at > first.at).at(-1)
-  const verified = confirmed || ins.some((one) => one.verified)
-  return { in: first.at, out: out?.at ?? null, standing: verified ? 'verified' : 'self' }
+  const outs = ordered.filter(({ kind, at }) => kind === 'out' && at > (lastProven ?? first).at)
+  if (!lastProven) return { in: first.at, out: outs.at(-1)?.at ?? null, standing: 'self' }
+  const out = outs.filter(isProven).at(-1) ?? outs.find(({ late }) => !late)
+  return { in: first.at, out: out?.at ?? null, standing: 'verified' }
 }
 
 export type Uncounted = { minutes: number; why: UncountedWhy; text: string }

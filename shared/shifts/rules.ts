@@ -31,6 +31,8 @@ export const CODE_REFRESH_SECONDS = 30
 export const CODE_SLACK_SECONDS = 300
 /** Rows of a phone are taken in until so many days after the shift; after that the office enters them. */
 export const LATE_DAYS = 30
+/** A row that comes more than so many hours after the shift is 自助, and changes nothing of what is 已核. */
+const PROOF_HOURS = 24
 
 export type SiteWindow = { weekdays: readonly number[]; from: Clock; to: Clock }
 export type Times = { startsAt: Date; endsAt: Date }
@@ -135,6 +137,9 @@ export function timeByCode(at: Date, expires: Date): Date | null {
   if (at.getTime() < first - slack || at.getTime() > last + slack) return null
   return new Date(Math.min(Math.max(at.getTime(), first), last))
 }
+
+export const isLateMark = ({ endsAt }: Pick<Times, 'endsAt'>, receivedAt: Date): boolean =>
+  receivedAt > addMinutes(endsAt, PROOF_HOURS * 60)
 
 /** What is missing to the maximum, and what to the minimum. */
 export const gapOf = ({ minimum, maximum }: { minimum: number; maximum: number }, booked: number) => ({

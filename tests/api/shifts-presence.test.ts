@@ -89,6 +89,32 @@ describe('checking in', () => {
     expect(await sendNow([typed], lead)).toEqual(['accepted self'])
   })
 
+  test('what is 已核 grows by no tap, in time or days later, and a code sent days later is 自助', async () => {
+    at('19:10')
+    const { qr } = await codeNow()
+    await sendNow([aMark(bookingId, 'in', { how: 'code', code: qr })])
+    const other = await aStaff('volunteer', world.street._id)
+    const { id } = await (await fresh(other)).call(shifts.book, { id: shiftId, bookingId: newId() })
+    const kept = aMark(id, 'in', { how: 'code', code: qr })
+    await sendNow([aMark(bookingId, 'in', { at: when('18:50').toISOString() })])
+    at('20:30')
+    await sendNow([aMark(bookingId, 'out')])
+    const widen = () =>
+      sendNow([
+        aMark(bookingId, 'in', { at: when('18:40').toISOString() }),
+        aMark(bookingId, 'out', { at: when('21:00').toISOString() }),
+      ])
+    for (const [time, day] of [
+      ['21:30', DAY],
+      ['09:00', '2026-12-05'],
+    ] as const) {
+      at(time, day)
+      expect(await widen()).toEqual(['accepted verified', 'accepted verified'])
+      expect(await seen()).toMatchObject({ minutes: 80, standing: 'verified', how: 'code' })
+    }
+    expect(await sendNow([kept], other)).toEqual(['accepted self'])
+  })
+
   test('a photographed code shown later is 自助 only; that of another shift and a forged one are refused', async () => {
     const { qr } = await codeNow()
     at('19:30')
@@ -127,6 +153,10 @@ describe('checking in', () => {
     expect(await seen()).toMatchObject({ standing: 'self', name: '孙志愿', allowed: ['confirm', 'correct'] })
     const client = await fresh(lead)
     await expectError((await fresh(who)).call(shifts.confirm, { id: bookingId }), 'NOT_FOUND')
+    await expectError(
+      (await fresh(world.officer)).call(shifts.confirm, { id: leadBooking }),
+      'SHIFT_NOTHING_TO_CONFIRM',
+    )
     expect(await client.call(shifts.confirm, { id: bookingId })).toEqual({ id: bookingId, standing: 'verified' })
     expect(await client.call(shifts.confirm, { id: bookingId })).toEqual({ id: bookingId, standing: 'verified' })
     await sendNow([aMark(leadBooking, 'in')], lead)
