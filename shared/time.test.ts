@@ -1,5 +1,5 @@
 // Instants that there are, and the Shanghai day and clock they fall on.
-import { clockOf, dayOf, Instant } from './time'
+import { clockOf, dayOf, Instant, tooFarAhead } from './time'
 
 test.each([
   ['2026-11-22T16:00:00Z', '2026-11-23', '00:00'],
@@ -20,3 +20,13 @@ test.each([
   '2026-01-01',
   '2026-01-01T00:00:00+08:00',
 ])('no instant: %s', (text) => expect(Instant.safeParse(text).success).toBe(false))
+
+it.each([
+  ['2026-11-30', true],
+  ['2027-11-30', true],
+  ['2028-11-30', true],
+  ['2028-12-01', false],
+  ['9999-12-31', false],
+])('from 2026-11-30 on %s may be planned for: %s', (day, may) =>
+  expect(tooFarAhead(day, '2026-11-30') === null).toBe(may),
+)

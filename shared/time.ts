@@ -46,6 +46,11 @@ export const clockOf = (instant: Date): Clock => localText(instant).slice(11, 16
 export const instantAt = (day: Day, clock: Clock): Date =>
   clock === '24:00' ? instantAt(addDays(day, 1), '00:00') : new Date(`${day}T${clock}:00+08:00`)
 export const addDays = (day: Day, days: number): Day => noon(day).add(days, 'day').format('YYYY-MM-DD')
+/** What is planned begins at most so many days ahead, two years: a later day is a slip of the keys. Our choice. */
+const MOST_AHEAD_DAYS = 731
+/** Why nothing is planned for a day yet, or null. */
+export const tooFarAhead = (day: Day, today: Day): string | null =>
+  day > addDays(today, MOST_AHEAD_DAYS) ? '最多提前两年，请看看年份有没有写错' : null
 export const addMonths = (month: Month, months: number): Month =>
   dayjs.utc(`${month}-01T12:00:00Z`).add(months, 'month').format('YYYY-MM')
 /** Whole days from `from` to `to`; negative when `to` is earlier. */

@@ -10,7 +10,7 @@ import { DomainError, invalid } from '@shared/errors'
 import { carbonGramsOf, carbonNote, factorOn, type Carbon, type CarbonFactor } from '@shared/ledger/carbon'
 import type { ledger } from '@shared/ledger/contract'
 import { materialName, materialNames } from '@shared/ledger/materials'
-import { dayOf, type Day } from '@shared/time'
+import { dayOf, tooFarAhead, type Day } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
@@ -136,6 +136,8 @@ export async function publishFactors(
   input: ParsedOf<typeof ledger.publishFactors>,
 ): Promise<OutputOf<typeof ledger.publishFactors>> {
   if (input.validFrom <= dayOf(now())) throw new DomainError('LEDGER_FACTOR_PAST')
+  const far = tooFarAhead(input.validFrom, dayOf(now()))
+  if (far) throw invalid('validFrom', far)
   const wrong = input.factors.findIndex(
     ({ material, low, high, gramsPerKg }) =>
       !(material in materialNames) || (low !== null && low > gramsPerKg) || (high !== null && high < gramsPerKg),

@@ -6,7 +6,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import type { pickupsDesk } from '@shared/pickups/desk-contract'
 import { dayLabel, daysFrom } from '@shared/pickups/dates'
-import { addDays, dayOf, isWorkingDay } from '@shared/time'
+import { addDays, dayOf, isWorkingDay, tooFarAhead } from '@shared/time'
 import { dispatchers, readers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -84,6 +84,8 @@ export async function setDay(actor: Actor, input: SetDayInput): Promise<OutputOf
   const district = await requirePlace(districtId)
   if (!holdsRole(actor, dispatchers, district.path))
     throw new DomainError(holdsRole(actor, dispatchers, place.path) ? 'NOT_ALLOWED' : 'NOT_FOUND')
+  const far = tooFarAhead(input.day, dayOf(now()))
+  if (far) throw invalid('day', far)
   await requireKnownSlots(districtId, input)
   await ensureDay(pickupPool, districtId, input.day)
   const { day, version, closed, cap, windows, reason, booked } = input

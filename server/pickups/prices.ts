@@ -8,7 +8,7 @@ import { DomainError, invalid } from '@shared/errors'
 import { areaItemsProblem } from '@shared/pickups/area-items'
 import type { pickupsDesk, PriceList } from '@shared/pickups/desk-contract'
 import { readers, rulers } from '@shared/pickups/roles'
-import { dayOf } from '@shared/time'
+import { dayOf, tooFarAhead } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -67,12 +67,14 @@ export async function listPrices(
 
 /**
  * Proposes a list, or changes one that is proposed. What is published is never changed: a new list follows it.
- * @throws DomainError PICKUP_PRICE_PAST, CHANGED_MEANWHILE, WRONG_STATE, NOT_FOUND
+ * @throws DomainError PICKUP_PRICE_PAST, CHANGED_MEANWHILE, WRONG_STATE, NOT_FOUND, INPUT_INVALID
  */
 export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDesk.savePrices>): Promise<PriceList> {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, rulers, place.path)) throw new DomainError('NOT_FOUND')
   if (input.validFrom <= dayOf(now())) throw new DomainError('PICKUP_PRICE_PAST')
+  const far = tooFarAhead(input.validFrom, dayOf(now()))
+  if (far) throw invalid('validFrom', far)
   const problem = areaItemsProblem(input.items ?? [])
   if (problem) throw invalid('items', problem)
   const statuses = (input.reliefs ?? []).map(({ status }) => status)

@@ -4,7 +4,7 @@ import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import type { pickupsDesk, Round } from '@shared/pickups/desk-contract'
-import { dayOf } from '@shared/time'
+import { dayOf, tooFarAhead } from '@shared/time'
 import { dispatchers, readers } from '@shared/pickups/roles'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -107,6 +107,8 @@ async function checked(input: Round): Promise<Place> {
   if (input.windows.some((window) => window.from >= window.to)) throw invalid('windows', '时段的开始要早于结束')
   if (input.validUntil !== null && input.validUntil < input.validFrom)
     throw invalid('validUntil', '结束日期早于开始日期')
+  const far = tooFarAhead(input.validFrom, dayOf(now()))
+  if (far) throw invalid('validFrom', far)
   return place
 }
 

@@ -9,7 +9,7 @@ import type { places } from '@shared/places/contract'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { HolidayYearShown } from '@shared/places/desk-rows'
 import { UNKNOWN_YEAR_TEXT, festivalOn } from '@shared/places/rules'
-import { addDays, daysBetween, isCalendarKnown, isWorkingDay, type Day } from '@shared/time'
+import { addDays, dayOf, daysBetween, isCalendarKnown, isWorkingDay, tooFarAhead, type Day } from '@shared/time'
 import type * as z from '@shared/z'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -82,6 +82,8 @@ export async function setHolidayYear(
   input: ParsedOf<typeof placesDesk.setHolidayYear>,
 ): Promise<z.infer<typeof HolidayYearShown>> {
   if (!mayEditCalendar(actor)) throw new DomainError('NOT_ALLOWED')
+  const far = tooFarAhead(`${input.year}-01-01`, dayOf(now()))
+  if (far) throw invalid('year', far)
   const inYear = (day: Day): boolean => day.startsWith(`${input.year}-`)
   const wrong = [
     ...input.days.map((each) => each.day),

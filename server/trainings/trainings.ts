@@ -3,12 +3,14 @@
 import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
+import { dayOf, tooFarAhead } from '@shared/time'
 import type { TrainingSession, trainings } from '@shared/trainings/contract'
 import {
   CODE_REFRESH_SECONDS,
   codeEndsAt,
   keepsTraining,
   runsTraining,
+  sessionDay,
   signInRefusal,
   timesRefusal,
   trainingLecturers,
@@ -96,6 +98,8 @@ async function checked(tx: Tx, actor: Actor, { startsAt, endsAt, ...facts }: Fac
   const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt) }
   const refusal = timesRefusal(times)
   if (refusal) throw new DomainError(refusal)
+  const far = tooFarAhead(sessionDay(times), dayOf(now()))
+  if (far) throw invalid('startsAt', far)
   const place = await requirePlace(facts.placeId, tx)
   if (!keepsTraining(actor, { placePath: place.path })) throw new DomainError('NOT_FOUND')
   await relyOn(tx, place._id)

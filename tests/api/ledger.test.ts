@@ -220,6 +220,10 @@ describe('carbon factors', () => {
       'LEDGER_FACTOR_PAST',
     )
     await expectError(
+      app.as(officer).call(ledger.publishFactors, { edition: 'e2', validFrom: '9999-12-31', factors: [factor] }),
+      'INPUT_INVALID',
+    )
+    await expectError(
       app.as(officer).call(ledger.publishFactors, {
         edition: 'e2',
         validFrom: tomorrow,

@@ -206,6 +206,7 @@ describe('the desk', () => {
       [9, 3],
       [9, 9],
     ])
+    await expectError(dispatcher.call(pickupsDesk.saveRound, { ...more, validFrom: '9999-12-31' }), 'INPUT_INVALID')
     await expectError(
       app.as(await aStaff('dispatcher', (await aPlace())._id)).call(pickupsDesk.saveRound, { ...more }),
       'NOT_FOUND',
@@ -338,6 +339,7 @@ describe('the desk', () => {
       )?.priceFen
     const state = async () => (await second.call(pickupsDesk.prices, { placeId })).items.map((each) => each.state)
     await expectError(officer.call(pickupsDesk.savePrices, { ...list, validFrom: '2026-11-22' }), 'PICKUP_PRICE_PAST')
+    await expectError(officer.call(pickupsDesk.savePrices, { ...list, validFrom: '9999-12-31' }), 'INPUT_INVALID')
     const first = await officer.call(pickupsDesk.savePrices, list)
     await expectError(officer.call(pickupsDesk.savePrices, { ...list, id: newId() }), 'CHANGED_MEANWHILE')
     expect([await state(), await sofaFen()]).toEqual([['proposed', 'published'], 3000])

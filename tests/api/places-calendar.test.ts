@@ -75,6 +75,8 @@ describe('the working calendar', () => {
       app.as(cityOfficer).call(placesDesk.setHolidayYear, { ...input, days: [{ day: '2028-01-01', kind: 'holiday' }] }),
       'HOLIDAY_YEAR_WRONG',
     )
+    const far = { ...input, year: 2100, days: [], festivals: [] }
+    await expectError(app.as(cityOfficer).call(placesDesk.setHolidayYear, far), 'INPUT_INVALID')
     await workCalendar()
     await app.as(administrator).call(placesDesk.setHolidayYear, input)
     expect(await workCalendar()).toMatchObject({ knownUntil: '2027-12-31', days: { '2027-01-09': 'workday' } })

@@ -84,6 +84,11 @@ describe('arranging', () => {
 
   test.each([
     ['ends before it begins', { endsAt: '2026-11-23T05:00:00Z' }, 'TRAINING_TIMES_WRONG'],
+    [
+      'is thousands of years away',
+      { startsAt: '9999-12-30T06:00:00Z', endsAt: '9999-12-30T08:00:00Z' },
+      'INPUT_INVALID',
+    ],
     ['lasts longer than half a day', { endsAt: '2026-11-23T19:00:00Z' }, 'TRAINING_TIMES_WRONG'],
     ['is given by somebody without the role', { lecturerIds: [newId()] }, 'INPUT_INVALID'],
     ['is at a place that is none', { placeId: newId() }, 'NOT_FOUND'],
