@@ -3,6 +3,7 @@
 // saved only over the version that was seen, and a new one over none.
 import type { Actor } from '@shared/actors'
 import type { ParsedOf } from '@shared/contract'
+import { canonical } from '@shared/canonical'
 import { DomainError, invalid } from '@shared/errors'
 import { escapePattern } from '@shared/escape'
 import { isClassCode, unknownFlags } from '@shared/guide/codes'
@@ -70,6 +71,10 @@ export const editedBy = (actor: Actor, at: Date, reason: string) => ({
   $push: { edits: { by: actorId(actor), at, reason } },
 })
 
+/** What the edition in force has of an entry, as one text; left out where it has none. */
+const publishedAs = (before: TermDraft | null): string | undefined =>
+  before?.changed === false && before.active ? canonical(termOf(before)) : before?.publishedAs
+
 /** An entry keeps its id when it is renamed, so that a new one may bear a name that is another one's id. */
 async function freeId(tx: Tx, wanted: string): Promise<string> {
   for (let id = wanted, at = 2; ; id = `${wanted}~${at}`, at += 1)
@@ -96,11 +101,16 @@ export async function putDraft(
       term: other.name,
     })
   const { _id, ...fields } = draft
+  const published = publishedAs(await tx.on(TermDrafts).findOne({ _id }))
+  const differs = {
+    changed: published !== canonical(termOf(draft)),
+    ...(published === undefined ? {} : { publishedAs: published }),
+  }
   const saved = await tx
     .on(TermDrafts)
     .findOneAndUpdate(
       isNew ? { _id, active: false } : { _id, active: true, version: edit.seen },
-      { $set: fields, ...editedBy(actor, at, edit.reason) },
+      { $set: { ...fields, ...differs }, ...editedBy(actor, at, edit.reason) },
       { upsert: isNew },
     )
   if (!saved) throw new DomainError('CHANGED_MEANWHILE')
@@ -149,11 +159,13 @@ export async function removeTerm(
     const at = now()
     const draft = await tx.on(TermDrafts).findOne({ _id: id, active: true })
     if (!draft) throw new DomainError('NOT_FOUND')
+    const published = publishedAs(draft)
+    const kept = published === undefined ? {} : { publishedAs: published }
     const { matched } = await tx
       .on(TermDrafts)
       .updateOne(
         { _id: id, active: true, version },
-        { $set: { active: false, changed: true, updatedAt: at }, ...editedBy(actor, at, reason) },
+        { $set: { active: false, changed: true, ...kept, updatedAt: at }, ...editedBy(actor, at, reason) },
       )
     if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
     await audit(tx, actor, { action: 'guide.removeTerm', subject: `guide/terms/${id}`, reason })

@@ -8,6 +8,7 @@ import { editionOf, type Details } from '@shared/guide/answer'
 import { linesById, pickCore, pickDetail, readDetail, type EditionHead } from '@shared/guide/pack'
 import { buildIndex, type GuideIndex } from '@shared/guide/search-index'
 import { dayOf } from '@shared/time'
+import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -147,7 +148,10 @@ export async function writeEdition(
   const by = actorId(actor)
   const record = recordOf(head, inOrderOf(last, drafts).map(termOf), { at, by, notes: input.notes, changed })
   await tx.on(Editions).insert(record)
-  await tx.on(TermDrafts).updateMany({ changed: true }, { $set: { changed: false, edits: [] } })
+  await tx.on(TermDrafts).updateMany({ changed: true }, {
+    $set: { changed: false, edits: [] },
+    $unset: { publishedAs: 1 },
+  } as UpdateQuery<TermDraft>)
   await tellAskers(tx, head.number)
   await audit(tx, actor, {
     action: 'guide.publish',

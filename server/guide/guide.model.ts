@@ -14,6 +14,8 @@ export type TermDraft = Document &
     active: boolean
     /** Differs from the current edition. */
     changed: boolean
+    /** Of one that differs: the entry as the edition in force has it, as text; left out where it has none. */
+    publishedAs?: string
     updatedAt: Date
     /** Counted up by every change: a form says which one it was filled from. */
     version: number
@@ -38,6 +40,7 @@ export const TermDrafts = defineModel<TermDraft>(
     keys: { type: [String], required: true },
     active: { type: Boolean, required: true },
     changed: { type: Boolean, required: true },
+    publishedAs: String,
     updatedAt: { type: Date, required: true },
     version: { type: Number, required: true },
     edits: { type: [Object], required: true },

@@ -164,6 +164,13 @@ describe('publishing', () => {
         edits: [{ by: '柳青', reason: '写得更清楚' }],
       },
     ])
+    // changed back, and removed and written again, it says what is published: nothing is left of it to publish
+    const back = await save(editor, { ...added, version: (await stored(name))?.version ?? 0 })
+    await remove(editor, back)
+    await save(editor, { ...aTerm(name) })
+    expect(await app.as(editor).call(guide.changes, {})).toMatchObject({ entries: 0, items: [] })
+    await expectError(app.as(proposer).call(guide.propose, { notes: '改几个词' }), 'GUIDE_NOTHING_CHANGED')
+    await save(editor, { ...added, version: (await stored(name))?.version ?? 0, preparation: '装袋再投' })
     // what an earlier edition brought is nobody's open change any more
     expect(await publish(early, await proposal(proposer))).toMatchObject({ number: number + 1 })
   })
