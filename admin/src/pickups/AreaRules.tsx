@@ -9,20 +9,26 @@ import { reliefStatuses, statusNames } from '@shared/pickups/reliefs'
 import { NumberInput } from '@/ui/NumberInput'
 import type { ThingRow } from './price-fields'
 
-export function AreaRules() {
+/** @param isByArea the list has no table of its own yet for visits in vain: the figures shown are the area's */
+export function AreaRules({ isByArea }: { isByArea: boolean }) {
   return (
     <>
-      <FailedVisits />
+      <FailedVisits isByArea={isByArea} />
       <Reliefs />
       <Things />
     </>
   )
 }
 
-function FailedVisits() {
+function FailedVisits({ isByArea }: { isByArea: boolean }) {
   return (
     <section className="section">
       <h4>上门没有收成，按原因收费用的百分之几（0 为不收，免费件数也退回；会公示）</h4>
+      {isByArea && (
+        <p className="faint">
+          现在按片区参数，下面就是它的数；一项都不改，就还按片区参数。改了一项，整张表就归这份价目。
+        </p>
+      )}
       <div className="filters">
         {stopReasons.map((reason) => (
           <Form.Item

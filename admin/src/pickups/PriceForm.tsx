@@ -11,7 +11,16 @@ import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { Loaded } from '@/ui/states'
 import { AreaRules } from './AreaRules'
-import { empty, fieldsOf, inForceOn, listOf, lostPrices, yuanOf, type Fields, type RuleFields } from './price-fields'
+import {
+  changedList,
+  empty,
+  fieldsOf,
+  inForceOn,
+  lostPrices,
+  yuanOf,
+  type Fields,
+  type RuleFields,
+} from './price-fields'
 import { materialNames, materialOptions, priceModes } from './words'
 import { NumberInput } from '@/ui/NumberInput'
 
@@ -29,29 +38,31 @@ function NewList({ placeId, lists, onDone, now }: Props & { now: Catalogue }) {
   const [form] = Form.useForm<Fields>()
   const save = useWrite(pickupsDesk.savePrices, '已提出，请另一位同事看过后发布')
   const tomorrow = dayjs().add(1, 'day')
-  const [from, setFrom] = useState(() => inForceOn(lists, placeId, tomorrow.format('YYYY-MM-DD')))
   const startOf = (list: PriceList | null) => ({
-    ...fieldsOf(list ?? empty),
-    failed: list?.failedVisitPercent ?? failedOf(now),
+    from: list,
+    began: { ...fieldsOf(list ?? empty), failed: list?.failedVisitPercent ?? failedOf(now) },
   })
+  const [{ from, began }, setStart] = useState(() => startOf(inForceOn(lists, placeId, tomorrow.format('YYYY-MM-DD'))))
+  const sentOf = (typed: Fields) => changedList(typed, began, from ?? empty)
   const startFrom = (list: PriceList | null): void => {
-    setFrom(list)
+    const start = startOf(list)
+    setStart(start)
     form.setFieldsValue({
       materials: [],
       things: [],
       itemYuan: noPrices(form.getFieldValue('itemYuan') as Fields['itemYuan']),
     })
-    form.setFieldsValue(startOf(list))
+    form.setFieldsValue(start.began)
   }
   // what has no field of its own (a thing's code, the price of a hidden one) goes along
   const submit = (): void =>
-    save.mutate({ ...listOf(form.getFieldsValue(true) as Fields), id, placeId, version: 0 }, { onSuccess: onDone })
+    save.mutate({ ...sentOf(form.getFieldsValue(true) as Fields), id, placeId, version: 0 }, { onSuccess: onDone })
   const need = [{ required: true, message: '请填写' }]
   return (
     <Form<Fields>
       form={form}
       layout="vertical"
-      initialValues={{ ...startOf(from), validFrom: tomorrow }}
+      initialValues={{ ...began, validFrom: tomorrow }}
       onFinish={submit}
       scrollToFirstError
     >
@@ -81,8 +92,8 @@ function NewList({ placeId, lists, onDone, now }: Props & { now: Catalogue }) {
       </div>
       <Materials />
       <Items items={now.items} />
-      <AreaRules />
-      <Lost lists={lists} placeId={placeId} />
+      <AreaRules isByArea={!from?.failedVisitPercent} />
+      <Lost lists={lists} placeId={placeId} sentOf={sentOf} />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         提出
       </Button>
@@ -130,12 +141,12 @@ function Before({
 }
 
 /** What would stand in the list no longer, said before it is published. */
-function Lost(lists: Lists) {
+function Lost({ sentOf, ...lists }: Lists & { sentOf: (typed: Fields) => ReturnType<typeof changedList> }) {
   const form = Form.useFormInstance<Fields>()
   const holds = useInForce(lists)
   const typed = Form.useWatch((fields: Fields) => fields, { form, preserve: true }) as Fields | undefined
   if (!holds || !typed?.validFrom) return null
-  const lost = lostPrices(holds, listOf(typed), materialNames)
+  const lost = lostPrices(holds, sentOf(typed), materialNames)
   return lost.length === 0 ? null : (
     <Alert
       type="warning"

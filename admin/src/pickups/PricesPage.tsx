@@ -7,6 +7,7 @@ import type { OutputOf } from '@shared/contract'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
 import { failedVisitText } from '@shared/pickups/reasons'
 import { reliefTexts } from '@shared/pickups/reliefs'
+import { placesDesk } from '@shared/places/desk-contract'
 import { dayOf } from '@shared/time'
 import { showFen } from '@shared/units'
 import { fullTime } from '@/lib/format'
@@ -89,6 +90,7 @@ type Listed = OutputOf<typeof pickupsDesk.prices>['items'][number]
 
 function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; onShow: (id: string) => void }) {
   const today = dayOf(new Date())
+  const place = useRead(placesDesk.get, { id: placeId })
   return (
     <Table
       dataSource={items}
@@ -96,6 +98,11 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
       scroll={{ x: 'max-content' }}
       pagination={false}
       locale={{ emptyText: <Nothing text="还没有价目" /> }}
+      expandable={{
+        showExpandColumn: false,
+        expandedRowKeys: items.filter((row) => !isPublished(row)).map(({ id }) => id),
+        expandedRowRender: (row) => <Waiting list={row} lists={items} onShow={() => onShow(row.id)} />,
+      }}
       onRow={(row) => ({
         onClick: () => onShow(row.id),
         onKeyDown: (event) => event.key === 'Enter' && onShow(row.id),
@@ -116,17 +123,56 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
             </>
           ),
         },
-        { title: '来自', render: (_value, row) => (row.placeId === placeId ? '本片区' : '上级') },
+        { title: '来自', render: (_value, row) => whence(row.placeId, placeId, place.data) },
         { title: '收费方式', render: (_value, row) => <Tag>{priceModes[row.mode]}</Tag> },
         { title: '每户每年免费', className: 'number', render: (_value, row) => `${row.freePiecesPerYear} 件` },
-        { title: '高层无电梯，每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
+        { title: '高层每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
         { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` },
         { title: '版本', className: 'number', dataIndex: 'version' },
-        { title: '谁提出的', render: (_value, row) => `${row.by || '系统预置'} ${fullTime(row.at)}` },
+        {
+          title: '谁提出的',
+          render: (_value, row) => (
+            <>
+              {row.by || '系统预置'}
+              <br />
+              <span className="faint">{fullTime(row.at)}</span>
+            </>
+          ),
+        },
         { title: '谁发布的', render: (_value, row) => row.publishedBy ?? '—' },
       ]}
     />
   )
+}
+
+/** Which place a list is of; the whole city is called so, also where it is the area that is looked at. */
+function whence(listPlaceId: string, placeId: string, place: OutputOf<typeof placesDesk.get> | undefined): string {
+  const at = place?.path.indexOf(listPlaceId) ?? -1
+  if (at === 0) return '全市'
+  return listPlaceId === placeId ? '本片区' : (place?.pathNames[at] ?? '上级')
+}
+
+const TOLD = 3
+
+/** Under a proposed list: what it changes in short, and the way to all of it. */
+function Waiting({ list, lists, onShow }: { list: Listed; lists: readonly Listed[]; onShow: () => void }) {
+  const { holds, changes } = comparedOf(list, lists)
+  const more = changes.length > TOLD ? `；共 ${changes.length} 处` : ''
+  return (
+    <>
+      {holds ? changes.slice(0, TOLD).join('；') + more || '和现在的一版没有不同' : '以前没有价目，这是第一份'}
+      {'。'}
+      <Button type="link" size="small" onClick={onShow}>
+        {list.mayPublish ? '打开看全部，发布或退回' : '打开看全部'}
+      </Button>
+    </>
+  )
+}
+
+/** A proposed list beside the one that holds by its first day. */
+function comparedOf(list: Listed, lists: readonly Listed[]): { holds: Listed | null; changes: string[] } {
+  const holds = inForceOn(lists.filter(isPublished), list.placeId, list.validFrom)
+  return { holds, changes: holds ? priceChanges(holds, list, { materials: materialNames, modes: priceModes }) : [] }
 }
 
 const isPublished = ({ state }: Listed): boolean => state === 'published'
@@ -138,8 +184,7 @@ function Proposed({ list, lists, onDone }: { list: Listed; lists: readonly Liste
   const mayRule = useMay(pickupsDesk.publishPrices)
   if (isPublished(list)) return null
   const { id, version } = list
-  const holds = inForceOn(lists.filter(isPublished), list.placeId, list.validFrom)
-  const changes = holds ? priceChanges(holds, list, { materials: materialNames, modes: priceModes }) : []
+  const { holds, changes } = comparedOf(list, lists)
   const giveBack = async (): Promise<void> => {
     const reason = await askReason('退回这份价目？请写明原因', '退回', true)
     if (reason) withdraw.mutate({ id, version, reason }, { onSuccess: onDone })

@@ -1,8 +1,20 @@
 // The price form's values and the list that is sent; which list a new one starts from.
+import { isDeepStrictEqual } from 'node:util'
 import dayjs from 'dayjs'
 import { AreaItem } from '@shared/pickups/area-items'
 import { pickupsDesk, type PriceList } from '@shared/pickups/desk-contract'
-import { empty, fieldsOf, inForceOn, listOf, lostPrices, priceChanges, rulesOf, type RuleFields } from './price-fields'
+import { usualFailedVisits } from '@shared/pickups/reasons'
+import {
+  changedList,
+  empty,
+  fieldsOf,
+  inForceOn,
+  listOf,
+  lostPrices,
+  priceChanges,
+  rulesOf,
+  type RuleFields,
+} from './price-fields'
 
 const list = (validFrom: string, placeId = 'area', more: Partial<PriceList> = {}): PriceList => ({
   ...empty,
@@ -63,6 +75,15 @@ test('what would stand in the list no longer is told', () => {
   ])
 })
 
+/** The form's name of what a list calls otherwise. */
+const fieldOf: Readonly<Record<string, string>> = {
+  perCubicMetreFen: 'perCubicMetreYuan',
+  floorSurchargeFen: 'floorSurchargeYuan',
+  itemFen: 'itemYuan',
+  failedVisitPercent: 'failed',
+  items: 'things',
+}
+
 /** Every way in which a value can differ, at any depth. */
 function* altered(value: unknown): Generator {
   if (typeof value === 'number') yield value + 7
@@ -83,12 +104,56 @@ test('whatever a proposed list changes is told to its second person', () => {
     failedVisitPercent: { gate_closed: 100 } as PriceList['failedVisitPercent'],
   })
   const { id: _id, placeId: _place, validFrom: _from, version: _version, ...compared } = before
-  const names = { materials: {}, modes: {} }
   const tell = (after: unknown) => priceChanges(before, after as PriceList, names)
   expect(tell(before)).toEqual([])
   expect(tell({ ...before, mode: 'free' })).toEqual(['收费方式：per_item → free'])
   const silent = [...altered(compared)].filter((after) => tell(after).length === 0)
   expect(silent).toEqual([])
+})
+
+const names = { materials: {}, modes: {} }
+const everything: typeof empty = {
+  ...empty,
+  ...full,
+  reliefs: [{ status: 'low_income', percentOff: 50, morePieces: 1 }],
+  failedVisitPercent: usualFailedVisits(40) as NonNullable<PriceList['failedVisitPercent']>,
+}
+/** Lists that leave something to the area, or have what a form would write otherwise. */
+const starts: readonly [string, typeof empty][] = [
+  ['all of it', everything],
+  ['nothing of its own', empty],
+  [
+    'what is off and written down',
+    { ...everything, reliefs: [{ status: 'low_income', percentOff: 0, morePieces: 0 }] },
+  ],
+  ['things that are not hidden', { ...everything, items: [{ code: 'piano', hidden: false, maxCount: 1 }] }],
+]
+
+test.each(starts)('of a list with %s, what is not touched goes back exactly as it came', (_name, before) => {
+  // where the list leaves it to the area the form shows the area's figures
+  const began = { ...fieldsOf(before), failed: before.failedVisitPercent ?? usualFailedVisits(100) }
+  const validFrom = dayjs('2026-02-01')
+  const sent = changedList({ ...began, validFrom }, began, before)
+  expect(sent).toEqual({ ...before, validFrom: '2026-02-01' })
+  expect(priceChanges(before, sent, names)).toEqual([])
+  for (const [name, value] of Object.entries(began))
+    for (const other of altered(value)) {
+      const changed = changedList({ ...began, validFrom, [name]: other }, began, before)
+      const differing = Object.keys(changed).filter(
+        (key) => key !== 'validFrom' && !isDeepStrictEqual(changed[key as 'items'], before[key as 'items']),
+      )
+      expect(differing.length).toBeLessThanOrEqual(1)
+      if (differing.length === 1) expect(fieldOf[differing[0] as string] ?? differing[0]).toBe(name)
+    }
+})
+
+test('one price is changed: the second person reads one change', () => {
+  const began = { ...fieldsOf(empty), failed: usualFailedVisits(100) }
+  const sent = changedList({ ...began, perCubicMetreYuan: 90, validFrom: dayjs('2026-02-01') }, began, empty)
+  expect(priceChanges(empty, sent, names)).toHaveLength(1)
+  expect(sent.failedVisitPercent).toBeUndefined()
+  const own = { ...began, failed: { ...began.failed, gate_closed: 0 }, validFrom: dayjs('2026-02-01') }
+  expect(changedList(own, began, empty).failedVisitPercent).toEqual(own.failed)
 })
 
 test('the whole list passes the contract', () => {

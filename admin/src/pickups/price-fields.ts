@@ -1,6 +1,7 @@
 // The form of a price list as people type it (yuan, rows) and the list as it is sent (fen), which list a new one starts
 // from, and what would no longer stand in it.
 import type { Dayjs } from 'dayjs'
+import { canonical } from '@shared/canonical'
 import type { AreaItem } from '@shared/pickups/area-items'
 import { catalogueWith, itemIn } from '@shared/pickups/area-items'
 import { catalogueItem } from '@shared/pickups/catalogue'
@@ -112,6 +113,31 @@ export function listOf({ validFrom, ...fields }: Fields): Omit<PriceList, 'id' |
         .map(([code, yuan]) => [code, fenOf(yuan)]),
     ),
   }
+}
+
+/**
+ * The list that is sent: what was typed otherwise than the form began with, and all else as the list it starts from
+ * says it, also where that says nothing (a form shows figures of the area there, which are not the list's own).
+ */
+export function changedList(
+  typed: Fields,
+  began: Omit<Fields, 'validFrom'>,
+  from: typeof empty,
+): ReturnType<typeof listOf> {
+  const is = listOf(typed)
+  const was = listOf({ ...began, validFrom: typed.validFrom })
+  const isTouched = (name: string): boolean =>
+    canonical(is[name as keyof typeof is]) !== canonical(was[name as keyof typeof was])
+  const { mode, perCubicMetreFen, floorSurchargeFen, freePiecesPerYear, compensationPoints, itemFen } = from
+  const { materials, items, failedVisitPercent, reliefs } = from
+  const kept = {
+    ...{ mode, perCubicMetreFen, floorSurchargeFen, freePiecesPerYear, compensationPoints, itemFen, materials },
+    ...(items ? { items } : {}),
+    ...(failedVisitPercent ? { failedVisitPercent } : {}),
+    ...(reliefs ? { reliefs } : {}),
+  }
+  const touched = Object.fromEntries(Object.entries(is).filter(([name]) => isTouched(name)))
+  return { ...kept, ...touched, validFrom: is.validFrom }
 }
 
 /** The list that holds on a day: the area's own latest one that has begun, else its parents' latest one. */
