@@ -1,8 +1,8 @@
 // Messages that could not be sent after all tries: what kind, since when, why; sent once more when the cause is mended.
 import { Button } from 'antd'
-import { useState } from 'react'
 import { notices } from '@shared/notices/contract'
 import { noticeKinds } from '@shared/notices/rules'
+import { useChosen } from '@/lib/chosen'
 import { shortTime } from '@/lib/format'
 import { useMay } from '@/lib/me'
 import { useList, useWrite } from '@/lib/query'
@@ -15,7 +15,7 @@ const kindName = (kind: string): string =>
 
 export function UndeliveredPage() {
   const list = useList(notices.undelivered, { limit: 100 })
-  const [chosen, setChosen] = useState<string[]>([])
+  const chosen = useChosen(list.items, { nameOf: (row) => `${kindName(row.kind)} ${shortTime(row.at)}` })
   const maySend = useMay(notices.sendAgain)
   const send = useWrite(notices.sendAgain, '已重新排队，几分钟内会再发')
   return (
@@ -26,11 +26,11 @@ export function UndeliveredPage() {
         maySend && (
           <Button
             type="primary"
-            disabled={chosen.length === 0}
+            disabled={chosen.ids.length === 0}
             loading={send.isPending}
-            onClick={() => send.mutate({ ids: chosen }, { onSuccess: () => setChosen([]) })}
+            onClick={() => send.mutate({ ids: chosen.ids }, { onSuccess: chosen.clear })}
           >
-            重发所选{chosen.length > 0 ? ` ${chosen.length} 条` : ''}
+            重发所选{chosen.ids.length > 0 ? ` ${chosen.ids.length} 条` : ''}
           </Button>
         )
       }
@@ -39,7 +39,7 @@ export function UndeliveredPage() {
         list={list}
         rowKey={(row) => row.id}
         empty="没有未送达的消息"
-        selection={maySend ? { selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.map(String)) } : undefined}
+        selection={maySend ? chosen.selection : undefined}
         columns={[
           { title: '种类', render: (_value, row) => kindName(row.kind) },
           { title: '写下', render: (_value, row) => shortTime(row.at) },

@@ -2,11 +2,12 @@
 // cancelling many.
 import { App, Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
-import type { InputOf, OutputOf } from '@shared/contract'
+import type { InputOf } from '@shared/contract'
 import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { reasonTexts } from '@shared/pickups/reasons'
 import { dayOf, showDay } from '@shared/time'
 import { ApiError, download } from '@/lib/api'
+import { useChosen } from '@/lib/chosen'
 import { describeError, useList } from '@/lib/query'
 import { useMay } from '@/lib/me'
 import { useFilters } from '@/lib/url-filters'
@@ -19,7 +20,6 @@ import { kindNames, kindOptions, statusColour, statusOptions } from './words'
 
 const FILTERS = ['placeId', 'status', 'kind', 'from', 'to', 'reason', 'contested', 'bookedBy', 'q'] as const
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>
-type Row = OutputOf<typeof pickupsDesk.bookings>['items'][number]
 const reasonOptions = Object.entries(reasonTexts).map(([value, label]) => ({ value, label }))
 
 const ready = (): { name: string; filters: Record<string, string> }[] => {
@@ -37,9 +37,12 @@ export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
   const [filters, setFilters] = useFilters(FILTERS)
   const [phone, setPhone] = useState<string | undefined>()
   const mayExport = useMay(pickupsDesk.exportBookings)
-  const [chosen, setChosen] = useState<Row[]>([])
   const asked = { ...filters, ...(phone ? { q: phone } : {}) } as Omit<InputOf<typeof pickupsDesk.bookings>, 'cursor'>
   const list = useList(pickupsDesk.bookings, asked)
+  const chosen = useChosen(list.items, {
+    may: ({ allowed }) => allowed.includes('cancelByOperator'),
+    nameOf: ({ day, placeName }) => `${day} ${placeName}`,
+  })
   const choose = (view: Filters): void => {
     setPhone(undefined)
     setFilters({ ...Object.fromEntries(FILTERS.map((name) => [name, undefined])), ...view })
@@ -51,22 +54,14 @@ export function BookingList({ onOpen }: { onOpen: (id: string) => void }) {
       <div className="filters">
         {mayExport && <Export asked={asked} />}
         <Button onClick={() => window.print()}>打印</Button>
-        {chosen.length > 0 && <CancelMany rows={chosen} onDone={() => setChosen([])} />}
+        <CancelMany rows={chosen.rows} onDone={chosen.clear} />
       </div>
       <ListTable
         list={list}
         rowKey={(row) => row.id}
         empty="没有符合条件的预约"
         onRow={(row) => onOpen(row.id)}
-        selection={{
-          selectedRowKeys: chosen.map(({ id }) => id),
-          onChange: (_keys, rows) => setChosen(rows),
-          preserveSelectedRowKeys: true,
-          getCheckboxProps: (row) => ({
-            disabled: !row.allowed.includes('cancelByOperator'),
-            'aria-label': `选择${row.day} ${row.placeName}`,
-          }),
-        }}
+        selection={chosen.selection}
         columns={[
           { title: '编号', dataIndex: 'number' },
           { title: '日期', sort: 'day', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },

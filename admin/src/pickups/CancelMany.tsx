@@ -10,8 +10,10 @@ import { describeError, queryClient } from '@/lib/query'
 
 type Outcome = { row: BookingSummary; error: string | null }
 
-export function CancelMany({ rows, onDone }: { rows: readonly BookingSummary[]; onDone: () => void }) {
+/** @param rows those that are chosen: they may shrink while it runs, since what is cancelled can no longer be chosen */
+export function CancelMany({ rows: chosen, onDone }: { rows: readonly BookingSummary[]; onDone: () => void }) {
   const [open, setOpen] = useState(false)
+  const [rows, setRows] = useState<readonly BookingSummary[]>([])
   const [outcomes, setOutcomes] = useState<Outcome[] | null>(null)
   const run = async (reason: string): Promise<void> => {
     const done: Outcome[] = []
@@ -34,9 +36,17 @@ export function CancelMany({ rows, onDone }: { rows: readonly BookingSummary[]; 
   }
   return (
     <>
-      <Button danger onClick={() => setOpen(true)}>
-        取消所选 {rows.length} 个
-      </Button>
+      {chosen.length > 0 && (
+        <Button
+          danger
+          onClick={() => {
+            setRows(chosen)
+            setOpen(true)
+          }}
+        >
+          取消所选 {chosen.length} 个
+        </Button>
+      )}
       <Modal
         open={open}
         onCancel={close}

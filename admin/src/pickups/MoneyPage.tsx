@@ -1,12 +1,13 @@
 // Fees unpaid and refunds due: how much in all, whose, since when; asking for a fee once more, one or many at a time.
 import { Alert, App, Button, Drawer, Radio, Tag } from 'antd'
-import { useState } from 'react'
 import type { InputOf } from '@shared/contract'
+import { pickupsDesk } from '@shared/pickups/desk-contract'
 import { pickupsMoney, type MoneyRow } from '@shared/pickups/money-contract'
 import type { MoneyDue } from '@shared/pickups/money'
 import { showDay } from '@shared/time'
 import { showFen } from '@shared/units'
 import { download } from '@/lib/api'
+import { useChosen } from '@/lib/chosen'
 import { useMay } from '@/lib/me'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
@@ -28,10 +29,17 @@ export function MoneyPage() {
   const asked = { due, ...filters } as Omit<InputOf<typeof pickupsMoney.money>, 'cursor'>
   const list = useList(pickupsMoney.money, asked)
   const sum = useRead(pickupsMoney.money, { ...asked, limit: 1 })
-  const [chosen, setChosen] = useState<string[]>([])
   const mayAsk = useMay(pickupsMoney.askForFees)
+  const mayCash = useMay(pickupsDesk.recordPayment)
+  const chosen = useChosen(list.items, {
+    may: ({ allowed }) => allowed.includes('ask'),
+    nameOf: ({ number }) => number,
+  })
   return (
-    <Page title="收退款" hint="这里只登记和提醒，不经手钱款。地址已脱敏；打开一行可以登记收款或退款。">
+    <Page
+      title="收退款"
+      hint={`这里只登记和提醒，不经手钱款。地址已脱敏；打开一行可以看这一笔${mayCash ? '，登记收款或退款' : ''}。`}
+    >
       <div className="filters">
         <Radio.Group
           value={due}
@@ -47,7 +55,7 @@ export function MoneyPage() {
         />
         <DateRange from={filters.from} to={filters.to} onChange={setFilters} />
         <ExportButtons save={(format) => download(pickupsMoney.exportMoney, { due, ...filters, format })} />
-        {mayAsk && due === 'fee' && <Ask ids={chosen} onDone={() => setChosen([])} />}
+        {mayAsk && due === 'fee' && <Ask ids={chosen.ids} onDone={chosen.clear} />}
       </div>
       {sum.data && sum.data.dueFen !== null && sum.data.dueFen > 0 && (
         <Alert
@@ -61,19 +69,7 @@ export function MoneyPage() {
         rowKey={(row) => row.id}
         empty={due === 'fee' ? '没有未收的费用' : '没有要退的款'}
         onRow={(row) => setFilters({ open: row.id })}
-        {...(due === 'fee' && mayAsk
-          ? {
-              selection: {
-                selectedRowKeys: chosen,
-                onChange: (keys) => setChosen(keys as string[]),
-                preserveSelectedRowKeys: true,
-                getCheckboxProps: (row: MoneyRow) => ({
-                  disabled: !row.allowed.includes('ask'),
-                  'aria-label': `选择 ${row.number}`,
-                }),
-              },
-            }
-          : {})}
+        {...(due === 'fee' && mayAsk ? { selection: chosen.selection } : {})}
         columns={[
           { title: '编号', dataIndex: 'number' },
           { title: '上门日期', sort: 'day', render: (_value, row) => `${row.day.slice(0, 4)}年${showDay(row.day)}` },

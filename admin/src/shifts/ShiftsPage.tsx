@@ -1,11 +1,11 @@
 // Shifts of the area: what is missing on each day, every shift with who is there; one opens with its people. Chosen
 // ones are called off together, for the weather.
 import { Button, Checkbox, Drawer, Progress, Tag } from 'antd'
-import { useState } from 'react'
 import { shiftsDesk, type DeskShift } from '@shared/shifts/desk-contract'
 import { day as look } from '@shared/look/tokens'
 import { addDays, dayOf, showDay } from '@shared/time'
 import { download } from '@/lib/api'
+import { useChosen } from '@/lib/chosen'
 import { useMay } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
@@ -28,9 +28,9 @@ export function ShiftsPage() {
   const to = until ?? addDays(from, AHEAD)
   const span = { from, to, ...(placeId ? { placeId } : {}) }
   const query = useRead(shiftsDesk.list, { ...span, ...(gaps ? { gaps: true } : {}), ...(open ? { open } : {}) })
-  const [chosen, setChosen] = useState<string[]>([])
   const mayExport = useMay(shiftsDesk.exportPeople)
   const items = query.data?.items ?? []
+  const chosen = useChosen(items, { may: ({ allowed }) => allowed.includes('cancel'), nameOf })
   const one = items.find(({ id }) => id === open)
   return (
     <Page
@@ -55,7 +55,7 @@ export function ShiftsPage() {
           setFilters(day === from && from === to ? { from: undefined, to: undefined } : { from: day, to: day })
         }
       />
-      <CallOff ids={chosen} items={items} onDone={() => setChosen([])} />
+      <CallOff ids={chosen.ids} items={items} onDone={chosen.clear} />
       <ListTable<DeskShift>
         list={{
           items,
@@ -69,11 +69,7 @@ export function ShiftsPage() {
         rowKey={(row) => row.id}
         empty={gaps ? '这几天没有缺人的班次' : '这几天没有班次；点位有开放时段后，班次会自己生成'}
         onRow={(row) => setFilters({ open: row.id })}
-        selection={{
-          selectedRowKeys: chosen,
-          onChange: (keys) => setChosen(keys.map(String)),
-          getCheckboxProps: (row) => ({ disabled: !row.allowed.includes('cancel'), 'aria-label': nameOf(row) }),
-        }}
+        selection={chosen.selection}
         columns={[
           { title: '日期', render: (_value, row) => showDay(row.day) },
           { title: '时间', render: (_value, row) => `${row.from}～${row.to}` },
