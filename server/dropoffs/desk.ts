@@ -193,6 +193,18 @@ function heldByPerson(phones: readonly PhoneRecord[]): number[] {
   return [...held.values()]
 }
 
+type Received = { _id: string; count: number; waiting: number; lastAt: Date }
+
+/** What has come from the phones by site, also what does not count before somebody has looked at it. */
+async function receivedAt(siteIds: string[], day: string): Promise<Map<string, Received>> {
+  const waiting = { $sum: { $cond: [{ $eq: ['$state', 'review'] }, 1, 0] } }
+  const rows = await Logs.aggregate<Received>([
+    { $match: { siteId: { $in: siteIds }, day, state: { $in: ['counted', 'waiting', 'review'] } } },
+    { $group: { _id: '$siteId', count: { $sum: 1 }, waiting, lastAt: { $max: '$at' } } },
+  ])
+  return new Map(rows.map((row) => [row._id, row]))
+}
+
 /** Sites of the actor's area on a day, those that are on now first. */
 export async function board(
   actor: Actor,
@@ -202,14 +214,14 @@ export async function board(
   const day = input.day ?? dayOf(at)
   const sites = await dropOffSitesBelow(scopeOf(actor, readers), MOST_SITES)
   const ids = sites.map(({ _id }) => `${_id}/${day}`)
-  const [counts, siteDays, phones, waiting, places] = await Promise.all([
+  const [counts, siteDays, phones, received, places] = await Promise.all([
     DayCounts.find({ _id: { $in: ids } }).lean<CountRecord[]>(),
     SiteDays.find({ _id: { $in: ids } }).lean<SiteDayRecord[]>(),
     Phones.find({ siteDayId: { $in: ids } }).lean<PhoneRecord[]>(),
-    Logs.aggregate<{ _id: string; count: number }>([
-      { $match: { siteId: { $in: sites.map(({ _id }) => _id) }, day, state: 'review' } },
-      { $group: { _id: '$siteId', count: { $sum: 1 } } },
-    ]),
+    receivedAt(
+      sites.map(({ _id }) => _id),
+      day,
+    ),
     placesByIds(sites.map(({ placeId }) => placeId)),
   ])
   const nameOf = new Map(places.map(({ _id, name }) => [_id, name]))
@@ -228,8 +240,9 @@ export async function board(
       households: counted?.counts['households'] ?? 0,
       checks: checksIn(counted?.counts ?? {}),
       correct: correctIn(counted?.counts ?? {}),
-      waiting: waiting.find(({ _id }) => _id === site._id)?.count ?? 0,
-      lastAt: counted?.lastAt?.toISOString() ?? null,
+      received: received.get(site._id)?.count ?? 0,
+      waiting: received.get(site._id)?.waiting ?? 0,
+      lastAt: received.get(site._id)?.lastAt.toISOString() ?? null,
       people: new Set(mine.map(({ personId }) => personId)).size,
       phones: holding.length,
       unsent: holding.reduce((sum, left) => sum + left, 0),

@@ -65,7 +65,11 @@ export const SiteNow = z.object({
   households: z.int(),
   checks: z.int(),
   correct: z.int(),
+  /** Logs that have come, counted or not; those taken back or set aside are left out. */
+  received: z.int(),
+  /** Of those received, what a person has to look at. */
   waiting: z.int(),
+  /** The latest of those received. */
   lastAt: Instant.nullable(),
   people: z.int(),
   /** People whose phones still hold logs of this day or are still out, and how many logs. */

@@ -73,7 +73,9 @@ test('I23: a day stays open while a phone holds logs, closes after 72 hours, and
   await closeAt(evening('22:00'))
   expect(await available(home)).toBe(0)
   const { sites } = await app.as(bins.worker).call(dropoffsDesk.sites, {})
-  expect(sites).toMatchObject([{ status: 'open', checks: 1, correct: 1, phones: 1, unsent: 12, people: 1 }])
+  expect(sites).toMatchObject([
+    { status: 'open', received: 1, checks: 1, correct: 1, phones: 1, unsent: 12, people: 1 },
+  ])
   await closeAt(evening('21:30', addDays(TONIGHT, 3)))
   expect(await available(home)).toBe(3)
   await sync(app, bins.wang, [aDropoff(bins, home, { stream: 'residual' })])

@@ -179,6 +179,11 @@ test.each<[string, (bins: Bins) => Promise<Parameters<typeof aDropoff>[2]>, stri
 test('a photographed code of another compound waits; a forged reference finds nobody', async () => {
   const far = await aHousehold()
   expect(await sync(app, bins.wang, [aDropoff(bins, far)])).toMatchObject([{ outcome: 'review', code: 'elsewhere' }])
+  // what waits has come all the same: the board says so, and when
+  const { sites } = await app.as(bins.worker).call(dropoffsDesk.sites, {})
+  expect(sites.find(({ siteId }) => siteId === bins.site._id)).toMatchObject({
+    ...{ received: 1, waiting: 1, checks: 0, lastAt: expect.any(String) },
+  })
   const ref = `261130-${'A'.repeat(22)}`
   expect(await sync(app, bins.wang, [aDropoff(bins, { kind: 'ref', ref })])).toMatchObject([
     { outcome: 'refused', code: 'DROPOFF_REFERENCE_WRONG' },

@@ -65,7 +65,14 @@ function Sites({ sites }: { sites: readonly Site[] }) {
           className: 'number',
           render: (_value, row) => (row.checks === 0 ? '—' : `${Math.round((row.correct * 100) / row.checks)}%`),
         },
-        { title: '待核', className: 'number', render: (_value, row) => row.waiting || '—' },
+        {
+          title: '收到',
+          className: 'number',
+          render: (_value, row) =>
+            row.received === 0
+              ? '—'
+              : `${withCommas(row.received)} 条${row.waiting > 0 ? `（待核 ${withCommas(row.waiting)}）` : ''}`,
+        },
         { title: '最后一条', render: (_value, row) => (row.lastAt ? fullTime(row.lastAt) : '还没有') },
         { title: '督导', className: 'number', render: (_value, row) => (row.people > 0 ? `${row.people} 人` : '—') },
         {
