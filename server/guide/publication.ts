@@ -103,7 +103,6 @@ export async function listChanges(actor: Actor) {
   })
   const changes = drafts.flatMap((draft) => changesOf(guide, draft))
   const items = changes.sort((a, b) => Number(a.onlyWords) - Number(b.onlyWords)).slice(0, MOST_LISTED)
-  const listed = new Set(items.map(({ termId }) => termId))
   const names = await fullNames([
     ...(proposal ? [proposal.proposedBy] : []),
     ...drafts.flatMap(({ edits }) => edits.map(({ by }) => by)),
@@ -113,7 +112,7 @@ export async function listChanges(actor: Actor) {
     entries: drafts.length,
     names: changes.length,
     items,
-    terms: drafts.filter(({ _id }) => listed.has(_id)).map((draft) => changedTerm(guide, draft, names)),
+    terms: drafts.slice(0, MOST_LISTED).map((draft) => changedTerm(guide, draft, names)),
     proposal: proposal ? presentProposal(proposal, { state: stateOf(drafts), mayPublish, by }) : null,
   }
 }

@@ -335,7 +335,7 @@ export const guide = {
       /** Names whose answer changes, those that go elsewhere first; at most 500 are listed of `names`. */
       names: z.int(),
       items: z.array(ChangedName),
-      /** The entries of those names. */
+      /** The entries, also those that change no answer; at most 500. */
       terms: z.array(ChangedTerm),
       /** What the first person has proposed; null while nobody has. */
       proposal: Proposal.nullable(),

@@ -14,6 +14,8 @@ import { Loaded } from '@/ui/states'
 import { codeText, routeNames, wordingChanges } from './words'
 
 type Changes = OutputOf<typeof guide.changes>
+/** As many changed names are listed at most (guide.changes). */
+const MOST_LISTED = 500
 type Lead = ChangedName['before']
 
 export function EditionsPage() {
@@ -26,7 +28,12 @@ export function EditionsPage() {
       hint="一位同事提议，另一位同事看过改动后发布；发布后手机端会下载改动。"
       actions={
         mayEdit && (
-          <Button type="primary" onClick={() => setProposing(true)}>
+          <Button
+            type="primary"
+            disabled={!changes.data || (changes.data.proposal !== null && !changes.data.proposal.outdated)}
+            title={changes.data?.proposal ? '已有一份提议，发布或撤回以后再提' : undefined}
+            onClick={() => setProposing(true)}
+          >
             提议发布
           </Button>
         )
@@ -37,6 +44,7 @@ export function EditionsPage() {
           <>
             {found.proposal && <Proposed changes={found} />}
             <Differences changes={found} />
+            <Quiet changes={found} />
           </>
         )}
       </Loaded>
@@ -134,6 +142,25 @@ function Differences({ changes: { entries, names, items, terms } }: { changes: C
         },
       ]}
     />
+  )
+}
+
+/** Entries that were changed without any answer changing: they are published all the same, so they are shown. */
+function Quiet({ changes: { items, terms } }: { changes: Changes }) {
+  const told = new Set(items.map(({ termId }) => termId))
+  const quiet = terms.filter(({ id }) => !told.has(id))
+  if (quiet.length === 0 || items.length === MOST_LISTED) return null
+  return (
+    <>
+      <h4>改过、但回答不变的词条</h4>
+      {quiet.map((term) => (
+        <section key={term.id} className="section">
+          <strong>{term.after?.name ?? term.before?.name ?? term.id}</strong>
+          {wordingChanges(term.before, term.after).length === 0 && '：已改回现行版的样子，没有不同'}
+          <Wording term={term} />
+        </section>
+      ))}
+    </>
   )
 }
 
