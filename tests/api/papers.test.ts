@@ -6,6 +6,7 @@ import { rewardsDesk } from '@shared/rewards/desk-contract'
 import { rewardsOffice } from '@shared/rewards/office-contract'
 import { AuditRows } from '@server/audit'
 import { setClock } from '@server/clock'
+import { dayOf } from '@shared/time'
 import { newId } from '@server/ids'
 import { makePaper, type Sheet } from '@server/papers/papers'
 import { Settlements, type SettlementRecord } from '@server/rewards/settlements.model'
@@ -211,7 +212,7 @@ describe('at the desk', () => {
     for (const part of [receipt.number, '垃圾袋一卷，2件', '用去积分60分', '剩余积分1,440分', '吴静', '第1页，共1页'])
       expect(text).toContain(part)
 
-    const month = receipt.at.slice(0, 7)
+    const month = dayOf(new Date(receipt.at)).slice(0, 7)
     const asked = { householdId: home._id, month }
     const statement = await squeezed((await app.as(worker).download(rewardsDesk.statementPaper, asked)).body)
     for (const part of ['可用积分1,440分', '本月兑换60分', '垃圾袋一卷', '打印：吴静'])
