@@ -10,16 +10,16 @@ import {
   filedUnder,
   GRACE_MINUTES,
   isClockSure,
+  isLate,
   reviewReasonOf,
   wasPresent,
   type Arrival,
   type Span,
 } from '@shared/dropoffs/rules'
-import { loggers, withoutShift } from '@shared/dropoffs/vocabulary'
+import { leads, loggers, withoutShift, type LogState, type ReviewReason } from '@shared/dropoffs/vocabulary'
 import type { ErrorCode } from '@shared/errors'
 import { readCode, readLabel } from '@shared/people/rules'
 import { addMinutes } from '@shared/time'
-import { now } from '../clock'
 import { reading } from '../db'
 import { ownPictures } from '../files/files'
 import { currentHouseholds, householdOfBinCode, type BinHousehold } from '../people/bin-codes'
@@ -30,7 +30,7 @@ import { settingsOf } from '../places/places'
 import { dropOffSites, type DropOffSite } from '../places/sites'
 import { timesAt } from '../shifts/presence'
 import type { AddedRecord, LogRecord } from './dropoffs.model'
-import { readReference } from './references'
+import { isReferenceOf, readReference } from './references'
 
 export type ArrivedLog = {
   kind: 'log'
@@ -39,15 +39,14 @@ export type ArrivedLog = {
   site: DropOffSite
   /** Does the area give points at all? */
   earns: boolean
+  roles: Held
 }
-export type Arrived =
-  ArrivedLog | { kind: 'added'; record: AddedRecord } | { kind: 'refused'; id: string; code: ErrorCode; hash: string }
-
-/** Rows that come later than this are judged without the shifts of their day. */
-const LATEST_MS = 40 * 24 * 3_600_000
+/** `roles`: that the sender holds or held. */
+type ArrivedAdded = { kind: 'added'; record: AddedRecord; roles: Held }
+export type Arrived = ArrivedLog | ArrivedAdded | { kind: 'refused'; id: string; code: ErrorCode; hash: string }
 
 type CodeOwner = Awaited<ReturnType<typeof householdOfBinCode>>
-type Held = Awaited<ReturnType<typeof rolesOver>>
+export type Held = Awaited<ReturnType<typeof rolesOver>>
 
 /** Everything that judging a batch needs, read once. */
 type Known = {
@@ -67,10 +66,14 @@ type Known = {
 const hashOf = (row: unknown): string => createHash('sha256').update(canonical(row)).digest('base64url')
 
 /** In the order given. @param rows as they were sent */
-export async function arrive(actor: PersonActor, rows: readonly { id: string }[]): Promise<Arrived[]> {
+export async function arrive(
+  actor: PersonActor,
+  rows: readonly { id: string }[],
+  receivedAt: Date,
+): Promise<Arrived[]> {
   const read = rows.map((row) => DropoffRow.safeParse(row).data ?? null)
   const logs = read.flatMap((row) => (row?.kind === 'log' ? [row] : []))
-  const known = await knownFor(actor, logs, rows.length > 0)
+  const known = await knownFor(actor, logs, receivedAt, rows.length > 0)
   const photos = await ownPictures(
     actor.personId,
     'dropoff',
@@ -100,11 +103,11 @@ export async function arrive(actor: PersonActor, rows: readonly { id: string }[]
       ...(row.kind === 'note' && row.note ? { note: row.note } : {}),
       ...(row.kind === 'note' && row.photoIds ? { photoIds: row.photoIds } : {}),
     }
-    return { kind: 'added', record }
+    return { kind: 'added', record, roles: known.roles }
   })
 }
 
-async function knownFor(actor: PersonActor, logs: readonly LogRow[], isAny: boolean): Promise<Known> {
+async function knownFor(actor: PersonActor, logs: readonly LogRow[], receivedAt: Date, isAny: boolean): Promise<Known> {
   const { personId } = actor
   const sites = new Map((await dropOffSites(logs.map(({ siteId }) => siteId))).map((site) => [site._id, site]))
   const earning = new Map<string, boolean>()
@@ -116,23 +119,27 @@ async function knownFor(actor: PersonActor, logs: readonly LogRow[], isAny: bool
   const ids = logs.flatMap((log) => idIn(log, codes) ?? [])
   return {
     personId,
-    receivedAt: now(),
+    receivedAt,
     sites,
     earning,
     roles: isAny ? await rolesOver(personId, loggers) : [],
     own: logs.length > 0 ? (await reading((tx) => circleOf(tx, actor))).households : new Set(),
     households: await currentHouseholds(ids),
     codes,
-    ...(await timesOf(personId, logs)),
+    ...(await timesOf(personId, logs, receivedAt)),
   }
 }
 
-async function timesOf(personId: string, logs: readonly LogRow[]): Promise<Pick<Known, 'shifts' | 'there'>> {
-  // a clock that is years off asks for nobody's shifts
-  const soon = now().getTime()
+async function timesOf(
+  personId: string,
+  logs: readonly LogRow[],
+  receivedAt: Date,
+): Promise<Pick<Known, 'shifts' | 'there'>> {
+  // the others wait for a person anyway: a clock that is years off asks for nobody's shifts
   const times = logs
-    .map(({ clock }) => correctedAt({ at: new Date(clock.at), offsetMs: clock.offsetMs }).getTime())
-    .filter((time) => Math.abs(time - soon) < LATEST_MS)
+    .map(({ clock }) => ({ at: new Date(clock.at), offsetMs: clock.offsetMs }))
+    .filter((clock) => isClockSure(clock, receivedAt) && !isLate(correctedAt(clock), receivedAt))
+    .map((clock) => correctedAt(clock).getTime())
   if (times.length === 0) return { shifts: [], there: [] }
   const hours = {
     from: addMinutes(new Date(Math.min(...times)), -GRACE_MINUTES),
@@ -177,17 +184,18 @@ function judge(row: LogRow, hash: string, known: Known): Arrived {
   const at = correctedAt(clock)
   const isSure = isClockSure(clock, known.receivedAt)
   // a time that can't be believed files the log under the evening in which it arrived
-  const filed = filedUnder(site.windows, isSure ? at : known.receivedAt)
+  const moment = isSure ? at : known.receivedAt
+  const filed = filedUnder(site.windows, moment)
+  const isOfDay = row.of.kind !== 'ref' || isReferenceOf(filed.day, row.of.ref)
   const reason = reviewReasonOf({
     isClockSure: isSure,
+    isLate: isLate(at, known.receivedAt),
     isInWindow: filed.isInside,
     isSiteOpen: site.status === 'open',
-    role: roleAt(known.roles, site.placePath, isSure ? at : known.receivedAt),
-    household: householdIn(row, site, household, known.codes),
+    isStreamTaken: site.streams.includes(row.stream),
+    role: roleOver(known, site.placePath, moment),
+    household: isOfDay ? householdIn(row, site, household, known.codes) : 'unknown',
   })
-  const moment = isSure ? at : known.receivedAt
-  const needsShift = !holdsAt(known.roles, withoutShift, site.placePath, moment)
-  const isAbsent = !reason && needsShift && wasPresent(at, site._id, known.shifts, known.there) === false
   const record: LogRecord = {
     _id: row.id,
     personId: known.personId,
@@ -195,29 +203,56 @@ function judge(row: LogRow, hash: string, known: Known): Arrived {
     placePath: [...site.placePath],
     day: filed.day,
     window: filed.key,
+    ...(filed.until ? { windowEnds: filed.until } : {}),
     scanId: row.scanId,
     ...(household ? { householdId: household._id } : {}),
     stream: row.stream,
     result: row.result,
-    isLook: row.isLook === true && holdsAt(known.roles, ['leadVolunteer'], site.placePath, known.receivedAt),
+    isLook: row.isLook === true,
     at,
     deviceAt: clock.at,
     offsetMs: clock.offsetMs,
     run: row.clock.run,
     tick: row.clock.tick,
     receivedAt: known.receivedAt,
-    state: reason ? 'review' : isAbsent ? 'waiting' : 'counted',
-    ...(reason ? { reason } : {}),
+    ...becomes(row, reason, site, moment, known),
     contentHash: hash,
   }
-  return { kind: 'log', record, household, site, earns: known.earning.get(site._id) ?? false }
+  return { kind: 'log', record, household, site, earns: known.earning.get(site._id) ?? false, roles: known.roles }
 }
 
-const holdsAt = (held: Held, roles: readonly Role[], path: readonly string[], at: Date): boolean =>
+/** What becomes of a log: a look that is none is set aside, a volunteer needs a shift, the rest counts. */
+function becomes(
+  row: LogRow,
+  reason: ReviewReason | null,
+  site: DropOffSite,
+  at: Date,
+  { roles, receivedAt, shifts, there }: Known,
+): { state: LogState; reason?: ReviewReason } {
+  const path = site.placePath
+  const isLead = holdsAt(roles, leads, path, at)
+  // a look changes what somebody else has logged: it needs a lead who leads there, and nothing doubtful about it
+  if (row.isLook && (reason || !isLead || !holdsAt(roles, leads, path, receivedAt)))
+    return { state: 'setAside', reason: 'look' }
+  if (reason) return { state: 'review', reason }
+  if (holdsAt(roles, withoutShift, path, at)) return { state: 'counted' }
+  const isPresent = wasPresent(at, site._id, shifts, there)
+  if (isPresent === false) return { state: 'waiting' }
+  return isPresent || isLead ? { state: 'counted' } : { state: 'review', reason: 'shift' }
+}
+
+/** Whether somebody held one of the roles at the place of a path, at an instant. */
+export const holdsAt = (held: Held, roles: readonly Role[], path: readonly string[], at: Date): boolean =>
   held.some(
     ({ role, placeId, from, until }) =>
       roles.includes(role) && path.includes(placeId) && from <= at && (until === null || at < until),
   )
+
+/** What is worse of the time when it was made and the time when it came: a role that ended vouches for nothing more. */
+function roleOver({ roles, receivedAt }: Known, path: readonly string[], at: Date): Arrival['role'] {
+  const made = roleAt(roles, path, at)
+  return made === 'here' ? roleAt(roles, path, receivedAt) : made
+}
 
 function roleAt(held: Held, path: readonly string[], at: Date): Arrival['role'] {
   if (holdsAt(held, loggers, path, at)) return 'here'

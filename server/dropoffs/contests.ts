@@ -4,7 +4,7 @@ import type { Actor, PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import type { dropoffsHousehold } from '@shared/dropoffs/household-contract'
-import { earnedBy } from '@shared/dropoffs/rules'
+import { earnedBy, standingsOf } from '@shared/dropoffs/rules'
 import { deciders, resultNames } from '@shared/dropoffs/vocabulary'
 import { DomainError } from '@shared/errors'
 import { streamNames } from '@shared/places/vocabulary'
@@ -85,8 +85,8 @@ const contestReview = defineReview<Purse, OutputOf<typeof dropoffsDesk.decideCon
     const household = (await currentHouseholds([log.householdId])).get(log.householdId)
     const record = await tx.on(Days).findOne({ _id: dayIdOf(log.householdId, log.day) })
     if (!household || !record) throw new DomainError('WRONG_STATE')
-    const ofBag = record.seen.filter(({ window, stream }) => window === log.window && stream === log.stream)
-    const ids = new Set(ofBag.map(({ id }) => id))
+    const standing = standingsOf(record.seen).find(({ ids: all }) => all.includes(log._id))
+    const ids = new Set(standing?.ids)
     await tx.on(Logs).updateMany({ _id: { $in: [...ids] } }, { $set: { standsAs: 'correct' } })
     purse.begin()
     const logs = await tx.on(Logs).find({ _id: { $in: [...ids] } })

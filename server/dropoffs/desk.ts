@@ -65,9 +65,7 @@ async function readDoubts(places: string[]): Promise<Read> {
   const disputed = days.flatMap((record) =>
     standingsOf(record.seen).flatMap((standing) => (standing.result === null ? [{ record, standing }] : [])),
   )
-  const ofBags = disputed.flatMap(({ record: { seen }, standing }) =>
-    seen.filter(({ window, stream }) => window === standing.window && stream === standing.stream).map(({ id }) => id),
-  )
+  const ofBags = disputed.flatMap(({ standing }) => standing.ids)
   return { waiting, disputed, bagLogs: await Logs.find({ _id: { $in: ofBags } }).lean<LogRecord[]>(), contested }
 }
 

@@ -4,7 +4,7 @@
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
-import { earnedBy, type Standing } from '@shared/dropoffs/rules'
+import { earnedBy, standingsOf, type Standing } from '@shared/dropoffs/rules'
 import { deciders, reviewReasonNames, type LogState, type ReviewReason } from '@shared/dropoffs/vocabulary'
 import { DomainError } from '@shared/errors'
 import { streamNames, type Stream } from '@shared/places/vocabulary'
@@ -228,11 +228,11 @@ const bagReview = defineReview<Purse, Decided>({
     const { householdId, day, window, stream } = readBag(review.subjectId)
     const record = await tx.on(Days).findOne({ _id: dayIdOf(householdId, day) })
     const household = (await currentHouseholds([householdId])).get(householdId)
-    const logs = (record?.seen ?? []).filter((each) => each.window === window && each.stream === stream && !each.isLook)
-    const first = [...logs].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))[0]
-    if (!record || !household || !first) throw new DomainError('WRONG_STATE')
-    const ofFirst = logs.filter(({ by, isSeparate }) => by === first.by || isSeparate)
-    const others = logs.filter((each) => !ofFirst.includes(each))
+    const bag = record && standingsOf(record.seen).find((each) => cellKeyOf(each) === cellKeyOf({ window, stream }))
+    if (!bag || !household) throw new DomainError('WRONG_STATE')
+    const logs = record.seen.filter(({ id, isLook }) => bag.ids.includes(id) && !isLook)
+    const others = bag.doubles
+    const ofFirst = logs.filter(({ id }) => !others.some((other) => other.id === id))
     const gone = new Set((outcome === 'first' ? others : outcome === 'other' ? ofFirst : []).map(({ id }) => id))
     const apart = new Set((outcome === 'both' ? others : []).map(({ id }) => id))
     purse.begin()

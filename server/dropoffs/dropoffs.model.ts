@@ -18,6 +18,8 @@ export type LogRecord = Document & {
   /** Of the window; `window` is its key. */
   day: string
   window: string
+  /** When the window ends. */
+  windowEnds?: Date
   scanId: string
   /** Absent: anonymous, or a code that is not known. */
   householdId?: string
@@ -56,6 +58,7 @@ export const Logs = defineModel<LogRecord>(
     placePath: { type: [String], required: true },
     day: text,
     window: text,
+    windowEnds: Date,
     scanId: text,
     householdId: String,
     stream: text,

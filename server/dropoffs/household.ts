@@ -72,8 +72,8 @@ export async function presentLines(logs: readonly LogRecord[]): Promise<Line[]> 
 }
 
 function lineOf(log: LogRecord, day: DayRecord | null, siteDay: SiteDayRecord | null, siteName: string): Line {
-  const standing = day && standingsOf(day.seen).find((each) => cellKeyOf(each) === cellKeyOf(log))
-  const cell = standing?.first.id === log._id ? day?.cells[cellKeyOf(log)] : undefined
+  const standing = day && standingsOf(day.seen).find(({ ids }) => ids.includes(log._id))
+  const cell = standing?.first.id === log._id ? day?.cells[cellKeyOf(standing)] : undefined
   const points = cell?.points ?? 0
   return {
     id: log._id,

@@ -36,6 +36,9 @@ export function referencesOf(siteId: string, day: string): (householdId: string)
   }
 }
 
+/** Whether a reference was made for a day; it says so itself, and reads as nobody where it lies. */
+export const isReferenceOf = (day: string, ref: string): boolean => ref.startsWith(`${shortDay(day)}-`)
+
 /** The household's id that a reference of this site stands for; an id of nobody for a forged one. */
 export function readReference(siteId: string, ref: string): string {
   const block = Buffer.from(ref.slice(7), 'base64url')

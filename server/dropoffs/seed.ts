@@ -1,6 +1,6 @@
-// Two weeks of evenings at the bins of 柳湾 in the demo city, handed in as phones would that have found a network today:
-// through the operations, so that points, facts, doubts and contests are what they would be. Today's ledger alone is
-// written, since past days are sealed.
+// Two weeks of evenings at the bins of 柳湾 in the demo city, handed in as phones do when the evening is over: through the
+// operations, so that points, facts, doubts and contests are what they would be. Today's ledger alone is written, since
+// past days are sealed.
 import { createHash } from 'node:crypto'
 import type { DropoffRow } from '@shared/dropoffs/contract'
 import type { Result } from '@shared/dropoffs/vocabulary'
@@ -17,6 +17,7 @@ import { dropOffSitesBelow, type DropOffSite } from '../places/sites'
 import { closeDay } from './closing'
 import { contestLog } from './contests'
 import { reportPhone } from './evening'
+import { seedPresence } from '../shifts/seed'
 import { SiteDays, type SiteDayRecord } from './dropoffs.model'
 import { referencesOf } from './references'
 import { syncRows } from './sync'
@@ -24,7 +25,7 @@ import { syncRows } from './sync'
 const EVENINGS = 14
 const HOMES = 28
 const COMPOUNDS = ['liuwan/1/1', 'liuwan/1/2'] as const
-/** 许长顺 keeps the bins of the first; 孙丽 stands at those of both. */
+/** 许长顺 keeps the bins of the first; 秦芳 is on shift at those of the second. */
 const LOGGERS: Readonly<Record<(typeof COMPOUNDS)[number], string>> = {
   'liuwan/1/1': 'field-04-xu',
   'liuwan/1/2': 'field-03-qin',
@@ -95,6 +96,9 @@ const homesOf = (label: string, by: string): SeedHousehold[] => {
   return seedHouseholds().filter(({ place, id, index }) => place.label === label && index < HOMES && !own.includes(id))
 }
 
+/** When phones find a network, on the way home. */
+const handedIn = (day: Day): Date => instantAt(day, '21:40')
+
 async function seedEvening(
   site: DropOffSite,
   label: (typeof COMPOUNDS)[number],
@@ -112,7 +116,8 @@ async function seedEvening(
     )
   })
   const actor = seedActor(by)
-  await syncRows(actor, { rows })
+  if (by === 'field-03-qin') await seedPresence(site._id, day, actor.personId, 'guide')
+  await syncRows(actor, { rows }, handedIn(day))
   // phones report for the days around today only; the days before are closed by the seed itself
   if (ago <= 1) await reportPhone(actor, { id: seedId(`phone:${by}`), siteId: site._id, day, left: 0, isOut: true })
   return rows.length
@@ -125,10 +130,11 @@ async function seedDoubts(today: Day): Promise<void> {
   const bag = (index: number, clock: string, by: string, result: Result = 'correct', stream: Stream = 'food') =>
     rowOf({ site, household: seedHousehold('liuwan/1/2', index), day, at: instantAt(day, clock), stream, result, by })
   const qin = seedActor('field-03-qin')
-  await syncRows(qin, { rows: [30, 31, 32].map((index) => bag(index, '16:20', 'field-03-qin')) })
-  await syncRows(qin, { rows: [bag(33, '19:31', 'field-03-qin')] })
+  await syncRows(qin, { rows: [30, 31, 32].map((index) => bag(index, '16:20', 'field-03-qin')) }, handedIn(day))
+  await syncRows(qin, { rows: [bag(33, '19:31', 'field-03-qin')] }, handedIn(day))
   const sun = seedActor('field-01-sun')
-  await syncRows(sun, { rows: [bag(33, '19:33', 'field-01-sun', 'mixed')] })
+  await seedPresence(site._id, day, sun.personId, 'volunteer')
+  await syncRows(sun, { rows: [bag(33, '19:33', 'field-01-sun', 'mixed')] }, handedIn(day))
   await reportPhone(sun, { id: seedId('phone:sun'), siteId: site._id, day, left: 0, isOut: true })
 }
 
@@ -145,6 +151,6 @@ async function seedContest(today: Day): Promise<void> {
   const at = addMinutes(instantAt(day, '20:25'), 1)
   const bag = { site, household, day, at, stream: 'recyclable' as const, result: 'wrong' as const, by: 'field-04-xu' }
   const row = rowOf(bag)
-  await syncRows(seedActor('field-04-xu'), { rows: [row] })
+  await syncRows(seedActor('field-04-xu'), { rows: [row] }, handedIn(day))
   await contestLog(seedActor('resident-2-li'), { id: row.id, text: '是洗干净压扁的牛奶盒，可以回收' })
 }

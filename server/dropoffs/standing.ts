@@ -1,5 +1,5 @@
 // What stands of households' days after logs came, were taken back or decided, and everything that follows from it, in
-// one transaction: the day's document, points pending (once a stream and window, by the cause of the entry), and the
+// one transaction: the day's document, points pending (once a stream and time, by the cause of the entry), and the
 // counts of site and compound. Invariants: what is written is a function of the logs alone, so any order gives the
 // same; two processes meet at the household's day and the later runs again.
 import {
@@ -7,6 +7,7 @@ import {
   countsMoved,
   countsOf,
   standingsOf,
+  windowsOverlap,
   type Counts,
   type Seen,
   type Standing,
@@ -137,7 +138,7 @@ async function settleCells(
     if (cell?.isClosed) await reopen(tx, record, key, given)
     if (cell?.entryId)
       await reverse(tx, cell.entryId, { cause: `${causeOf(cell.entryId)}/back`, reason: '登记有更正', by: given.by })
-    const points = rule && standing ? purse.take(Math.min(asked, windowLeft(record, rule, key, standing.window))) : 0
+    const points = rule && standing ? purse.take(Math.min(asked, windowLeft(record, rule, standing, after))) : 0
     const round = (cell?.round ?? 0) + 1
     const siteId = standing?.first.siteId ?? cell?.siteId ?? ''
     const next: Cell = { siteId, asked, points, entryId: null, round, isClosed: false }
@@ -160,12 +161,12 @@ async function settleCells(
   return posts
 }
 
-/** What a cap for one window leaves beside the other streams of it. */
-function windowLeft(record: DayRecord, rule: EarningRule, key: string, window: string): number {
+/** What a cap for one window leaves beside the other streams of it, and of windows elsewhere at the same time. */
+function windowLeft(record: DayRecord, rule: EarningRule, of: Standing, all: readonly Standing[]): number {
   const cap = rule.caps.find(({ kind }) => kind === 'window')
   if (!cap) return Number.MAX_SAFE_INTEGER
-  const others = Object.entries(record.cells).filter(([each]) => each !== key && each.startsWith(`${window} `))
-  return Math.max(0, cap.most - others.reduce((sum, [, { points }]) => sum + points, 0))
+  const others = all.filter((each) => each !== of && windowsOverlap(each.first, of.first))
+  return Math.max(0, cap.most - others.reduce((sum, each) => sum + (record.cells[cellKeyOf(each)]?.points ?? 0), 0))
 }
 
 /** The closing that booked a cell is taken back whole; what is still right is closed anew. */

@@ -25,13 +25,17 @@ import { knownRows, takeAdded, takeLog, type Answers, type Item, type Work } fro
 type Answer = OutputOf<typeof dropoffs.sync>
 type Outcome = Answer['results'][number]
 
-/** Answers row by row, in the order given. @throws DomainError SYSTEM_BUSY: nothing of it is written, send it again */
+/**
+ * Answers row by row, in the order given. @param receivedAt now, but for the history of the demo city
+ * @throws DomainError SYSTEM_BUSY: nothing of it is written, send it again
+ */
 export async function syncRows(
   actor: PersonActor,
   { rows, lastAnswered }: ParsedOf<typeof dropoffs.sync>,
+  receivedAt: Date = now(),
 ): Promise<Answer> {
   const isBehind = lastAnswered !== undefined && !(await isKnown(lastAnswered, actor.personId))
-  const arrived = await arrive(actor, rows)
+  const arrived = await arrive(actor, rows, receivedAt)
   const purse = await preparePending('dropoff', await worthAtMost(arrived), now())
   const found =
     arrived.length === 0
@@ -153,8 +157,15 @@ function answerOf(row: Arrived, { fresh }: Work, answers: Answers, days: Readonl
   const log = fresh.find(({ record }) => record._id === id)
   if (!log) throw new Error('a row without an answer')
   const { state, reason } = log.record
-  if (state === 'review' && reason)
-    return { id, outcome: 'review', state, code: reason, text: reviewReasons[reason], points: null }
+  if (reason && (state === 'review' || state === 'setAside'))
+    return {
+      id,
+      outcome: state === 'review' ? 'review' : 'accepted',
+      state,
+      code: reason,
+      text: reviewReasons[reason],
+      points: null,
+    }
   return {
     id,
     outcome: 'accepted',
@@ -168,6 +179,6 @@ function answerOf(row: Arrived, { fresh }: Work, answers: Answers, days: Readonl
 /** Points go with the log that stands; another one of the same bag, or of nobody, brings none. */
 function pointsFor({ record, household }: ArrivedLog, days: ReadonlyMap<string, Stands>): number {
   const stands = household && days.get(dayIdOf(household._id, record.day))
-  const isFirst = stands && stands.standings.some(({ first }) => first.id === record._id)
-  return isFirst ? (stands.record.cells[cellKeyOf(record)]?.points ?? 0) : 0
+  const standing = stands && stands.standings.find(({ first }) => first.id === record._id)
+  return standing ? (stands.record.cells[cellKeyOf(standing)]?.points ?? 0) : 0
 }

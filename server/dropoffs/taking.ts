@@ -1,15 +1,16 @@
 // Takes the rows of a batch one by one into what its transaction will write: new logs, what is added to logs, and what
 // changes in households' days. Relies on what the transaction has read; only undoing a log of another batch asks again.
+// Invariant: what a phone adds changes no log that a person decided or whose day is closed; it is kept as a trace.
 import type { DropoffOutcome } from '@shared/dropoffs/contract'
-import { isNoteInTime, isUndoInTime, MOST_NOTES, type Seen } from '@shared/dropoffs/rules'
-import { reviewReasons } from '@shared/dropoffs/vocabulary'
+import { isNoteInTime, isUndoInTime, MOST_NOTES, standingsOf, type Seen } from '@shared/dropoffs/rules'
+import { loggers, reviewReasons } from '@shared/dropoffs/vocabulary'
 import { errors, type ErrorCode } from '@shared/errors'
 import type { Tx } from '../db'
 import type { Purse } from '../ledger/pending'
 import { currentHouseholds } from '../people/bin-codes'
-import type { Arrived, ArrivedLog } from './arriving'
-import { Added, Logs, type AddedRecord, type LogRecord } from './dropoffs.model'
-import type { CountMove, DayEdit } from './standing'
+import { holdsAt, type Arrived, type ArrivedLog, type Held } from './arriving'
+import { Added, Days, Logs, SiteDays, type AddedRecord, type LogRecord } from './dropoffs.model'
+import { cellKeyOf, dayIdOf, type CountMove, type DayEdit } from './standing'
 
 type Outcome = DropoffOutcome
 export type Item = { id: string; personId: string; rows: readonly Arrived[]; purse: Purse }
@@ -21,6 +22,8 @@ export type Known = {
   waited: Set<string>
   /** How many notes each log has, or has waiting. */
   notes: Map<string, number>
+  /** Days of sites that are closed, of those that looks are about: "<site>/<day>". */
+  closed: ReadonlySet<string>
 }
 export type Work = {
   tx: Tx
@@ -41,6 +44,8 @@ export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> 
   const logs = await tx.on(Logs).find({ _id: { $in: [...ids, ...logIds] } })
   const added = await tx.on(Added).find({ $or: [{ _id: { $in: ids } }, { logId: { $in: ids }, isDone: false }] })
   const noted = logIds.length > 0 ? await tx.on(Added).find({ logId: { $in: logIds }, kind: 'note' }) : []
+  const looks = rows.flatMap((row) => (row.kind === 'log' && row.record.isLook ? [siteDayOf(row.record)] : []))
+  const closed = looks.length > 0 ? await tx.on(SiteDays).find({ _id: { $in: looks }, status: 'closed' }) : []
   const waiting = new Map<string, AddedRecord[]>()
   for (const each of added) waiting.set(each.logId, [...(waiting.get(each.logId) ?? []), each])
   const notes = new Map<string, number>()
@@ -49,6 +54,7 @@ export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> 
   return {
     waited,
     notes,
+    closed: new Set(closed.map(({ _id }) => _id)),
     logs: new Map(logs.map((log) => [log._id, log])),
     added: new Map(added.map((each) => [each._id, each])),
     waiting,
@@ -60,6 +66,7 @@ export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> 
  * Asked once everything stands; rows that are missing here are new logs.
  */
 export type Answers = Map<Arrived, () => Outcome>
+const siteDayOf = ({ siteId, day }: Pick<LogRecord, 'siteId' | 'day'>): string => `${siteId}/${day}`
 
 const refusal = (id: string, code: ErrorCode): Outcome => ({
   id,
@@ -69,14 +76,10 @@ const refusal = (id: string, code: ErrorCode): Outcome => ({
   text: errors[code].text,
   points: null,
 })
-const had = (id: string, log: LogRecord | null): Outcome => ({
-  id,
-  outcome: 'had',
-  state: log?.state ?? null,
-  code: log?.state === 'review' ? (log.reason ?? null) : null,
-  text: log?.state === 'review' && log.reason ? reviewReasons[log.reason] : null,
-  points: null,
-})
+function had(id: string, log: LogRecord | null): Outcome {
+  const code = (log?.state === 'review' || log?.reason === 'look' ? log.reason : null) ?? null
+  return { id, outcome: 'had', state: log?.state ?? null, code, text: code && reviewReasons[code], points: null }
+}
 
 /** A log that is new counts, waits for a person, or is undone already; one that is known keeps its first answer. */
 export function takeLog(work: Work, item: Item, row: Arrived, answers: Answers): void {
@@ -91,9 +94,12 @@ export function takeLog(work: Work, item: Item, row: Arrived, answers: Answers):
   }
   if (row.kind === 'refused') return void answers.set(row, () => refusal(id, row.code))
   const { record } = row
+  // what is booked is not looked at again
+  if (record.isLook && work.known.closed.has(siteDayOf(record)))
+    Object.assign(record, { state: 'setAside', reason: 'look' } satisfies Partial<LogRecord>)
   // what came before it takes hold now
   for (const each of work.known.waiting.get(id) ?? []) {
-    addTo(record, each)
+    addTo(record, each, row.roles)
     work.added.push(each)
   }
   work.known.logs.set(id, record)
@@ -122,6 +128,7 @@ export const seenOf = (log: LogRecord): Seen => ({
   at: log.at,
   stream: log.stream,
   window: log.window,
+  ...(log.windowEnds ? { until: log.windowEnds } : {}),
   result: log.standsAs ?? log.result,
   isLook: log.isLook,
   ...(log.isSeparate ? { isSeparate: true } : {}),
@@ -137,8 +144,8 @@ export function anonymousMoves(log: LogRecord, by: 1 | -1): CountMove[] {
   ]
 }
 
-/** Changes a log by what is added to it; false where it came too late. */
-function addTo(log: LogRecord, added: AddedRecord): boolean {
+/** Changes a log by what is added to it; false where it may not. @param roles that the sender holds or held */
+function addTo(log: LogRecord, added: AddedRecord, roles: Held): boolean {
   added.isDone = true
   if (added.personId !== log.personId) {
     added.code = 'DROPOFF_NOT_YOURS'
@@ -153,8 +160,10 @@ function addTo(log: LogRecord, added: AddedRecord): boolean {
     if (added.photoIds) log.photoIds = [...new Set([...(log.photoIds ?? []), ...added.photoIds])].slice(0, 3)
     return true
   }
-  if (!isUndoInTime(log, added)) {
-    added.code = 'DROPOFF_UNDO_TOO_LATE'
+  if (log.state === 'undone') return true
+  const refused = undoRefusal(log, added, roles)
+  if (refused) {
+    added.code = refused
     return false
   }
   log.state = 'undone'
@@ -162,8 +171,29 @@ function addTo(log: LogRecord, added: AddedRecord): boolean {
   return true
 }
 
+function undoRefusal(log: LogRecord, undo: AddedRecord, roles: Held): ErrorCode | null {
+  if (!isUndoInTime(log, undo)) return 'DROPOFF_UNDO_TOO_LATE'
+  if (!holdsAt(roles, loggers, log.placePath, undo.receivedAt)) return 'DROPOFF_UNDO_KEPT'
+  const isDecided = log.state === 'setAside' || (log.state === 'counted' && log.reason !== undefined)
+  return isDecided || log.isSeparate || log.contest ? 'DROPOFF_UNDO_KEPT' : null
+}
+
+/** Whether the day of a log is closed, or the points of its bag are booked, be it for another site. */
+async function isClosed(tx: Tx, log: LogRecord): Promise<boolean> {
+  const siteDay = await tx.on(SiteDays).findOne({ _id: siteDayOf(log), status: 'closed' })
+  if (siteDay || !log.householdId) return siteDay !== null
+  const day = await tx.on(Days).findOne({ _id: dayIdOf(log.householdId, log.day) })
+  const standing = day && standingsOf(day.seen).find(({ ids }) => ids.includes(log._id))
+  return standing ? day.cells[cellKeyOf(standing)]?.isClosed === true : false
+}
+
 /** Adds it where its log is there already; why not, if so. */
-function refusedAdding({ known }: Work, added: AddedRecord, log: LogRecord | undefined): ErrorCode | null {
+async function refusedAdding(
+  { tx, known, fresh }: Work,
+  added: AddedRecord,
+  log: LogRecord | undefined,
+  roles: Held,
+): Promise<ErrorCode | null> {
   if (log && log.personId !== added.personId) return 'DROPOFF_NOT_YOURS'
   if (added.kind === 'note') {
     const before = known.notes.get(added.logId) ?? 0
@@ -171,7 +201,10 @@ function refusedAdding({ known }: Work, added: AddedRecord, log: LogRecord | und
     if (log && !isNoteInTime(log, added)) return 'DROPOFF_NOTE_TOO_LATE'
     known.notes.set(added.logId, before + 1)
   }
-  return log && !addTo(log, added) ? (added.code as ErrorCode) : null
+  const isNew = fresh.some(({ record }) => record === log)
+  if (log && added.kind === 'undo' && log.state !== 'undone' && !isNew && (await isClosed(tx, log)))
+    return isUndoInTime(log, added) ? 'DROPOFF_UNDO_KEPT' : 'DROPOFF_UNDO_TOO_LATE'
+  return log && !addTo(log, added, roles) ? (added.code as ErrorCode) : null
 }
 
 export async function takeAdded(work: Work, item: Item, row: Arrived, answers: Answers): Promise<void> {
@@ -182,14 +215,20 @@ export async function takeAdded(work: Work, item: Item, row: Arrived, answers: A
   const before = work.known.added.get(id) ?? work.known.logs.get(id)
   if (before) {
     const isSame = before.contentHash === record.contentHash && before.personId === record.personId
-    answers.set(row, () => (isSame ? had(id, log ?? null) : refusal(id, 'IDEMPOTENCY_KEY_REUSED')))
+    const code = isSame ? 'code' in before && before.code : 'IDEMPOTENCY_KEY_REUSED'
+    answers.set(row, () => (code ? refusal(id, code as ErrorCode) : had(id, log ?? null)))
     return
   }
   const fresh: AddedRecord = { ...record }
   const wasCounted = log?.state === 'counted'
-  const no = refusedAdding(work, fresh, log)
-  if (no) return void answers.set(row, () => refusal(id, no))
+  const no = await refusedAdding(work, fresh, log, row.roles)
+  if (no && (record.kind === 'note' || no === 'DROPOFF_NOT_YOURS')) return void answers.set(row, () => refusal(id, no))
   work.known.added.set(id, fresh)
+  if (no) {
+    // who tried to take back what stays is kept
+    work.added.push(Object.assign(fresh, { isDone: true, code: no }))
+    return void answers.set(row, () => refusal(id, no))
+  }
   work.added.push(fresh)
   if (log) work.changed.add(log)
   if (log && record.kind === 'undo' && wasCounted) await uncount(work, item, log)

@@ -37,10 +37,12 @@ async function sorted(personId: string, logs: readonly LogRecord[]) {
       to: addMinutes(new Date(Math.max(...times)), GRACE_MINUTES),
     },
   )
-  // a shift that was called off meanwhile asks for nobody's presence
-  const ready = logs.filter(({ at, siteId }) => wasPresent(at, siteId, shifts, there) !== false)
+  const presence = new Map(logs.map((log) => [log._id, wasPresent(log.at, log.siteId, shifts, there)]))
+  const ready = logs.filter(({ _id }) => presence.get(_id) === true)
   const since = addMinutes(now(), -WAIT_HOURS * 60)
-  return { ready, tooLong: logs.filter((log) => !ready.includes(log) && log.receivedAt <= since) }
+  // nobody can check in any more for a shift that was called off meanwhile
+  const isOver = ({ _id, receivedAt }: LogRecord): boolean => presence.get(_id) === null || receivedAt <= since
+  return { ready, tooLong: logs.filter((log) => !ready.includes(log) && isOver(log)) }
 }
 
 async function free(logs: readonly LogRecord[]): Promise<number> {

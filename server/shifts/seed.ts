@@ -2,7 +2,7 @@
 // with somebody who waits, and two weeks of history with hours, all of invented people.
 import type { PersonActor } from '@shared/actors'
 import { countedMinutes } from '@shared/shifts/hours'
-import type { MarkWay } from '@shared/shifts/vocabulary'
+import type { MarkWay, SupervisorKind } from '@shared/shifts/vocabulary'
 import { addDays, addMinutes, type Day } from '@shared/time'
 import type { SeedContext } from '../feature'
 import { now } from '../clock'
@@ -80,6 +80,15 @@ async function pastOf(today: Day, people: readonly string[]): Promise<number> {
   await insertInBulk(ShiftBookings, bookings)
   await insertInBulk(ShiftMarks, marks)
   return bookings.length
+}
+
+/** Somebody stood at a site on an evening that is over, if a shift ran there; again changes nothing. */
+export async function seedPresence(siteId: string, day: Day, personId: string, as: SupervisorKind): Promise<void> {
+  const shift = await Shifts.findOne({ siteId, day, from: { $gte: EVENING } }).lean<ShiftRecord>()
+  if (!shift || (await ShiftBookings.exists({ shiftId: shift._id, personId }))) return
+  const [booking, ...marks] = wasThere(shift, personId, true)
+  await insertInBulk(ShiftBookings, [{ ...booking, as }])
+  await insertInBulk(ShiftMarks, marks)
 }
 
 function wasThere(shift: ShiftRecord, personId: string, isVerified: boolean): [ShiftBooking, ...ShiftMark[]] {

@@ -9,9 +9,13 @@ import {
   eveningAt,
   eveningsOn,
   isClockSure,
+  isLate,
   isOnNow,
   isSecondLook,
+  isUndoInTime,
+  reviewReasonOf,
   standingsOf,
+  type Arrival,
   type Seen,
 } from './rules'
 import { results, type Result } from './vocabulary'
@@ -69,6 +73,45 @@ test.each([
   expect(correctedAt(clock)).toEqual(receivedAt)
 })
 
+test.each([
+  ['at once', '2026-11-30T19:30', false],
+  ['after 72 hours sharp', '2026-12-03T19:30', false],
+  ['a minute later', '2026-12-03T19:31', true],
+  ['a year later', '2027-11-30T19:30', true],
+])('received %s', (_name, received, late) => expect(isLate(at('2026-11-30T19:30'), at(received))).toBe(late))
+
+const fine: Arrival = {
+  isClockSure: true,
+  isLate: false,
+  isInWindow: true,
+  isSiteOpen: true,
+  isStreamTaken: true,
+  role: 'here',
+  household: 'known',
+}
+test.each<[Partial<Arrival>, string | null]>([
+  [{}, null],
+  [{ isLate: true }, 'late'],
+  [{ isStreamTaken: false }, 'stream'],
+  [{ role: 'ended', isLate: true }, 'role'],
+  [{ isClockSure: false, isLate: true }, 'clock'],
+  [{ household: 'unknown' }, 'code'],
+])('what arrives as %j waits for %s', (over, reason) => expect(reviewReasonOf({ ...fine, ...over })).toBe(reason))
+
+test.each([
+  ['in time', 'a', 5_000, 5_000, true],
+  ['in time, the phone was busy', 'a', 20_000, 20_000, true],
+  ['too late', 'a', 20_001, 20_001, false],
+  ['before the tap', 'a', -1, 0, false],
+  ['too late by its time only', 'a', 5_000, 60_000, false],
+  ['started anew, in time', 'b', 5, 5_000, true],
+  ['started anew, before the tap', 'b', 5, -5_000, false],
+])('taken back %s', (_name, run, ticks, milliseconds, is) => {
+  const made = at('2026-11-30T19:30')
+  const undo = { run, tick: 100_000 + ticks, at: new Date(made.getTime() + milliseconds) }
+  expect(isUndoInTime({ run: 'a', tick: 100_000, at: made }, undo)).toBe(is)
+})
+
 test('a log from the future is not believed', () =>
   expect(isClockSure({ at: at('2026-11-30T20:06'), offsetMs: 0 }, at('2026-11-30T20:00'))).toBe(false))
 
@@ -92,6 +135,7 @@ const log = (id: string, by: string, clock: string, result: Result, more: Partia
   isLook: false,
   ...more,
 })
+const allDay = { window: '2026-11-30T06:00', until: at('2026-11-30T22:00') }
 const stands = (logs: Seen[]) =>
   standingsOf(logs).map(({ first, result, bags, doubles }) => [first.id, result, bags.length, doubles.length])
 
@@ -143,6 +187,48 @@ test.each<[string, Seen[], unknown[]]>([
   [
     'the same instant: the smaller id',
     [log('b', 'li', '19:05', 'correct'), log('a', 'wang', '19:05', 'correct')],
+    [['a', 'correct', 1, 1]],
+  ],
+  [
+    'nobody’s own look changes what they logged',
+    [log('a', 'lead', '19:05', 'correct'), log('b', 'lead', '19:06', 'wrong', { isLook: true })],
+    [['a', 'correct', 1, 0]],
+  ],
+  [
+    'two sites whose windows overlap: once; a window that begins afterwards: again',
+    [
+      log('a', 'wang', '12:00', 'correct', { ...allDay, siteId: 'back' }),
+      log('b', 'wang', '19:05', 'correct', { until: at('2026-11-30T21:00') }),
+      log('c', 'wang', '22:40', 'correct', { siteId: 'street', window: '2026-11-30T22:30' }),
+    ],
+    [
+      ['a', 'correct', 2, 0],
+      ['c', 'correct', 1, 0],
+    ],
+  ],
+  [
+    'what lies between two windows joins the first and takes nothing from the second',
+    [
+      log('a', 'wang', '08:00', 'correct', { window: '2026-11-30T07:00', until: at('2026-11-30T09:00') }),
+      log('b', 'wang', '12:00', 'correct', { ...allDay, siteId: 'back' }),
+      log('c', 'wang', '19:05', 'correct', { until: at('2026-11-30T21:00') }),
+    ],
+    [
+      ['a', 'correct', 2, 0],
+      ['c', 'correct', 1, 0],
+    ],
+  ],
+  [
+    'one volunteer at two sites within minutes: one bag, and a question where they differ',
+    [log('a', 'wang', '19:05', 'correct'), log('b', 'wang', '19:09', 'wrong', { ...allDay, siteId: 'back' })],
+    [['a', null, 1, 1]],
+  ],
+  [
+    'windows that touch, two sites within minutes',
+    [
+      log('a', 'wang', '20:58', 'correct', { until: at('2026-11-30T21:00') }),
+      log('b', 'li', '21:02', 'correct', { siteId: 'back', window: '2026-11-30T21:00' }),
+    ],
     [['a', 'correct', 1, 1]],
   ],
   ['nothing', [], []],

@@ -33,10 +33,22 @@ export const isClockSure = (clock: PhoneClock, receivedAt: Date): boolean =>
   Math.abs(clock.offsetMs) <= MOST_OFFSET_MS &&
   correctedAt(clock).getTime() <= receivedAt.getTime() + FUTURE_MS
 
+/** Whether a log came so long after it was made that its day is over and a person has to look. */
+export const isLate = (at: Date, receivedAt: Date): boolean =>
+  receivedAt.getTime() - at.getTime() > CLOSE_AFTER_HOURS * 3_600_000
+
 type Tap = { run: string; tick: number; at: Date }
-/** Whether a tap was taken back in time; by the clock that nobody can set, where the app was not started anew. */
-export const isUndoInTime = (log: Tap, undo: Tap): boolean =>
-  (log.run === undo.run ? undo.tick - log.tick : undo.at.getTime() - log.at.getTime()) <= 2 * UNDO_SECONDS * 1000
+/**
+ * Whether a tap was taken back in time: by its time, and where the app was not started anew also by the clock that
+ * nobody can set. Never before the tap itself, and the two clocks have to agree.
+ */
+export function isUndoInTime(log: Tap, undo: Tap): boolean {
+  const most = 2 * UNDO_SECONDS * 1000
+  const away = undo.at.getTime() - log.at.getTime()
+  if (log.run !== undo.run) return away >= 0 && away <= most
+  const ticks = undo.tick - log.tick
+  return ticks >= 0 && ticks <= most && Math.abs(away - ticks) <= most
+}
 
 const NOTE_MS = 24 * 3_600_000
 /** Words and photos that one log takes; each photo comes as a note of its own. */
@@ -79,23 +91,31 @@ export function eveningAt(windows: readonly Window[], at: Date): Evening | null 
 }
 
 /** The window to file a log under: its own, else the nearest of its day, where a person has to look. */
-export function filedUnder(windows: readonly Window[], at: Date): { day: Day; key: string; isInside: boolean } {
+export function filedUnder(
+  windows: readonly Window[],
+  at: Date,
+): { day: Day; key: string; until: Date | null; isInside: boolean } {
   const inside = eveningAt(windows, at)
-  if (inside) return { day: inside.day, key: inside.key, isInside: true }
+  if (inside) return { day: inside.day, key: inside.key, until: inside.to, isInside: true }
   const day = dayOf(at)
   const clock = clockOf(at)
   const of = eveningsOn(windows, day)
   const nearest = of.filter(({ key }) => key.slice(11) <= clock).pop() ?? of[0]
-  return { day, key: nearest?.key ?? `${day}T00:00`, isInside: false }
+  return { day, key: nearest?.key ?? `${day}T00:00`, until: nearest?.to ?? null, isInside: false }
 }
 
 /** What is known of a log when it arrives. */
 export type Arrival = {
   isClockSure: boolean
+  /** Received long after it was made. */
+  isLate: boolean
   isInWindow: boolean
   isSiteOpen: boolean
-  /** Held one of the roles at the site when it was made; `elsewhere`: only at other places. */
+  /** One of the streams that the site has bins for. */
+  isStreamTaken: boolean
+  /** Held one of the roles at the site when it was made and when it came; `elsewhere`: only at other places. */
   role: 'here' | 'elsewhere' | 'ended'
+  /** `unknown`: also a reference of another day than the log's evening. */
   household: 'known' | 'anonymous' | 'unknown' | 'revoked' | 'elsewhere'
 }
 
@@ -104,7 +124,9 @@ export function reviewReasonOf(arrival: Arrival): ReviewReason | null {
   if (!arrival.isClockSure) return 'clock'
   if (arrival.role === 'ended') return 'role'
   if (arrival.role === 'elsewhere' || !arrival.isSiteOpen) return 'site'
+  if (arrival.isLate) return 'late'
   if (!arrival.isInWindow) return 'window'
+  if (!arrival.isStreamTaken) return 'stream'
   const { household } = arrival
   if (household === 'unknown') return 'code'
   return household === 'revoked' || household === 'elsewhere' ? household : null
@@ -116,7 +138,7 @@ const isWithin = ({ from, to }: Span, at: Date): boolean =>
   at.getTime() >= from.getTime() - GRACE_MS && at.getTime() <= to.getTime() + GRACE_MS
 
 /**
- * Whether somebody had checked in at a site when they logged; null where no shift ran and nobody has to. Half an hour
+ * Whether somebody had checked in at a site when they logged; null where no shift ran to check in for. Half an hour
  * around it counts: people come early, and the queue stays.
  */
 export function wasPresent(at: Date, siteId: string, shifts: readonly Span[], there: readonly Span[]): boolean | null {
@@ -147,14 +169,17 @@ export type Seen = {
   at: Date
   stream: Stream
   window: string
+  /** When that window ends; absent: not known, and it overlaps with none but itself. */
+  until?: Date
   result: Result
   isLook: boolean
   isSeparate?: boolean
 }
 
 /**
- * What stands for one household, stream and window. `result` null: two people saw it differently, and a person has to
- * decide (疑似重复). `doubles`: logs that count as the same bag as the first.
+ * What stands for one household, stream and window, with windows of other sites that overlap with it. `result` null: two
+ * people saw it differently, and a person has to decide (疑似重复). `doubles`: logs that count as the same bag as the
+ * first. `ids`: of all logs in it.
  */
 export type Standing = {
   stream: Stream
@@ -165,41 +190,74 @@ export type Standing = {
   /** Each bag that counts, with what it counts as. */
   bags: readonly { siteId: string; result: Result | null }[]
   doubles: readonly Seen[]
+  ids: readonly string[]
 }
+
+/** Nobody stands at two sites within so few minutes with two bags: it is one bag, logged twice. Our default. */
+const SITES_APART_MS = 10 * 60_000
 
 const inTime = (a: Seen, b: Seen): number => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)
 
+const isElsewhereAtOnce = (a: Seen, b: Seen): boolean =>
+  a.siteId !== b.siteId && Math.abs(a.at.getTime() - b.at.getTime()) <= SITES_APART_MS
+
+/** Whether the windows of two logs have time in common. */
+export function windowsOverlap(a: Pick<Seen, 'window' | 'until'>, b: Pick<Seen, 'window' | 'until'>): boolean {
+  if (a.window === b.window) return true
+  const [from, to] = [beginOf(a.window), beginOf(b.window)]
+  return from < (b.until ?? to) && to < (a.until ?? from)
+}
+const beginOf = (key: string): Date => instantAt(key.slice(0, 10), key.slice(11))
+
+/** @param logs in time, those that are no looks first */
 function standingOf(logs: readonly Seen[]): Standing | null {
-  const firsts = logs.filter(({ isLook }) => !isLook).sort(inTime)
-  const looks = logs.filter(({ isLook }) => isLook).sort(inTime)
-  const first = firsts[0] ?? looks[0]
+  const firsts = logs.filter(({ isLook }) => !isLook)
+  const first = logs[0]
   if (!first) return null
-  const look = firsts.length > 0 ? (looks[looks.length - 1] ?? null) : null
-  const own = firsts.filter(({ by, isSeparate }) => by === first.by || isSeparate)
+  // nobody's look changes what they logged themselves, and it is about the bag of its own site
+  const looks = logs.filter(({ isLook, by, siteId }) => isLook && by !== first.by && siteId === first.siteId)
+  const look = looks[looks.length - 1] ?? null
+  const own = firsts.reduce<Seen[]>((bags, each) => {
+    const isOwn = each.by === first.by && !bags.some((bag) => isElsewhereAtOnce(bag, each))
+    return isOwn || each.isSeparate ? [...bags, each] : bags
+  }, [])
   const doubles = firsts.filter((each) => !own.includes(each))
-  const result = look ? look.result : doubles.some((each) => each.result !== first.result) ? null : first.result
+  const stands = first.isLook ? null : look
+  const result = stands ? stands.result : doubles.some((each) => each.result !== first.result) ? null : first.result
   return {
     stream: first.stream,
     window: first.window,
     first,
-    look,
+    look: stands,
     result,
     bags: (own.length > 0 ? own : [first]).map((each) => ({
       siteId: each.siteId,
       result: each === first ? result : each.result,
     })),
     doubles,
+    ids: logs.map(({ id }) => id),
   }
 }
 
-/** What stands of all logs of one household's day that count, in whatever order they came. */
+/**
+ * What stands of all logs of one household's day that count, in whatever order they came. A household earns once a
+ * stream and time: a log joins the earliest bag whose window has time in common with its own, or that was logged at
+ * another site within minutes.
+ */
 export function standingsOf(logs: readonly Seen[]): Standing[] {
-  const cells = new Map<string, Seen[]>()
-  for (const log of logs) {
-    const key = `${log.window} ${log.stream}`
-    cells.set(key, [...(cells.get(key) ?? []), log])
+  const cells: Seen[][] = []
+  const inOrder = [...logs].sort((a, b) => Number(a.isLook) - Number(b.isLook) || inTime(a, b))
+  for (const log of inOrder) {
+    const cell = cells.find(
+      ([first, ...more]) =>
+        first?.stream === log.stream &&
+        (windowsOverlap(first, log) || [first, ...more].some((each) => isElsewhereAtOnce(each, log))),
+    )
+    if (cell) cell.push(log)
+    else cells.push([log])
   }
-  return [...cells.keys()].sort().flatMap((key) => standingOf(cells.get(key) ?? []) ?? [])
+  const keyOf = ([first]: Seen[]): string => `${first?.window} ${first?.stream}`
+  return cells.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).flatMap((cell) => standingOf(cell) ?? [])
 }
 
 /** What is counted, sparse: "households", "disputed", "doubles", "anonymous", and "food/correct" for each bag. */

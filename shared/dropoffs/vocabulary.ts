@@ -26,28 +26,37 @@ export const logStateNames: Readonly<Record<LogState, string>> = {
   undone: '已撤销',
 }
 
-/** Why a log waits for a person instead of counting at once; the sentence is what the volunteer reads. */
+/**
+ * Why a log waits for a person instead of counting at once; the sentence is what the volunteer reads. `look`: set aside
+ * at once, since the log that it was about stands as it is.
+ */
 export const reviewReasons = {
   clock: '手机时间对不上，由社区核对后再记',
+  late: '这是很久以前的登记，由社区核对后再记',
   window: '不在这个投放点的投放时段，由社区核对后再记',
   site: '不是您值守的投放点，由社区核对后再记',
+  stream: '这个投放点不收这一类垃圾，由社区核对后再记',
   shift: '没有找到您这一班的签到，由社区核对后再记',
   role: '您的督导身份已到期或有变动，由社区核对后再记',
   elsewhere: '这个码不是本小区住户的，由社区核对后再记',
-  code: '没有查到这个码，由社区核对后再记',
+  code: '这个码没有查到，或不是当天的，由社区核对后再记',
   revoked: '这个码已停用，由社区核对后再记',
+  look: '复看要由当值的组长在当晚做，这一条已留存，原来的登记不变',
 } as const
 export type ReviewReason = keyof typeof reviewReasons
 /** The same for whoever decides. */
 export const reviewReasonNames: Readonly<Record<ReviewReason, string>> = {
   clock: '手机时间对不上',
+  late: '很久以前的登记',
   window: '不在投放时段',
   site: '不是其值守的投放点',
+  stream: '投放点不收这一类',
   shift: '没有签到',
   role: '督导身份已到期',
   elsewhere: '不是本小区住户的码',
-  code: '查不到的码',
+  code: '查不到或不是当天的码',
   revoked: '已停用的码',
+  look: '不作数的复看',
 }
 
 /** What a log says that waits for its check-in. */
@@ -70,5 +79,5 @@ export const deciders = [
 export const readers = [...deciders, 'propertyManager', 'auditor'] as const satisfies readonly Role[]
 /** They are at their bins or on their round without a shift. */
 export const withoutShift = ['keeper', 'villageCollector'] as const satisfies readonly Role[]
-/** Whose second look stands. */
+/** Whose second look stands; they also stand at the bins where no shift was made. */
 export const leads = ['leadVolunteer'] as const satisfies readonly Role[]

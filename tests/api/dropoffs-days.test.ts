@@ -10,6 +10,7 @@ import { DayCounts, Logs, SiteDays } from '@server/dropoffs/dropoffs.model'
 import { recountDay } from '@server/dropoffs/facts'
 import { balanceOf } from '@server/ledger/ledger'
 import { RoleGrants } from '@server/people/people.model'
+import { ShiftBookings } from '@server/shifts/shifts.model'
 import { aResident, aStaff, expectError, setClock } from '../support/app'
 import { anEarningRule } from '../support/earning'
 import { useDatabase } from '../support/database'
@@ -25,6 +26,7 @@ import {
   closeAt,
   countsAt,
   evening,
+  onShift,
   expectCleanLedger,
   pendingPoints,
   reportPhone,
@@ -52,6 +54,8 @@ test('past midnight and at the month’s end it is the evening’s; the next eve
     name: '夜间点',
     windows: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '01:00' }],
   })
+  await onShift(bins, late)
+  await onShift(bins, late, addDays(TONIGHT, 1))
   setClock(evening('00:45', addDays(TONIGHT, 1)))
   const at = evening('00:40', addDays(TONIGHT, 1))
   await sync(app, bins.wang, [aDropoff(bins, home, { siteId: late._id, at })])
@@ -76,14 +80,16 @@ test('I23: a day stays open while a phone holds logs, closes after 72 hours, and
   expect(sites).toMatchObject([
     { status: 'open', received: 1, checks: 1, correct: 1, phones: 1, unsent: 12, people: 1 },
   ])
-  await closeAt(evening('21:30', addDays(TONIGHT, 3)))
+  await closeAt(evening('21:05', addDays(TONIGHT, 3)))
   expect(await available(home)).toBe(3)
-  await sync(app, bins.wang, [aDropoff(bins, home, { stream: 'residual' })])
+  const at = evening('21:20')
+  await sync(app, bins.wang, [aDropoff(bins, home, { stream: 'residual', at })])
   expect(await pendingPoints(home)).toBe(1)
   await closeAt(evening('23:00', addDays(TONIGHT, 3)))
   expect([await available(home), await pendingPoints(home)]).toEqual([4, 0])
   // what was booked and proves wrong afterwards is taken back, and the rest booked anew
-  await sync(app, bins.lead, [aDropoff(bins, home, { result: 'wrong', isLook: true })])
+  setClock(evening('21:15', addDays(TONIGHT, 3)))
+  await sync(app, bins.li, [aDropoff(bins, home, { result: 'wrong', at })])
   await closeAt(evening('00:30', addDays(TONIGHT, 4)))
   expect([await available(home), await pendingPoints(home)]).toEqual([1, 0])
   expect(await SiteDays.countDocuments({ siteId: bins.site._id, status: 'closed', isLate: false })).toBe(1)
@@ -139,6 +145,7 @@ test('a 分错 can be contested for seven days from the closing, by the househol
 })
 
 test('a log waits for its check-in, whichever phone was faster, and goes to a person when it does not come', async () => {
+  await ShiftBookings.deleteMany({ siteId: bins.site._id })
   const shift = await aShift(bins)
   const [early, late] = [aDropoff(bins, home), aDropoff(bins, bins.homes[1] as Home, { at: evening('19:25') })]
   expect(await sync(app, bins.wang, [early])).toMatchObject([{ outcome: 'accepted', state: 'waiting', points: null }])
@@ -163,6 +170,7 @@ test('a log waits for its check-in, whichever phone was faster, and goes to a pe
 
 test('facts are what a naive recount of the logs says, and can be built again for a day', async () => {
   const back = await aBinSite(bins.compound, { name: '南门' })
+  await onShift(bins, back)
   const [one, two, three] = bins.homes as [Home, Home, Home]
   const twice = aDropoff(bins, two, { stream: 'residual', result: 'mixed', at: evening('19:12') })
   await sync(app, bins.wang, [

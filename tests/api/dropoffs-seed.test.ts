@@ -4,6 +4,7 @@ import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
 import { addDays, dayOf } from '@shared/time'
 import { figures } from '@shared/work/figures'
 import { now } from '@server/clock'
+import { Logs } from '@server/dropoffs/dropoffs.model'
 import { recountDay } from '@server/dropoffs/facts'
 import { seedHousehold, seedPersonId } from '@server/people/seed-ids'
 import { signInAs, useApp } from '../support/app'
@@ -23,6 +24,8 @@ test('lines with points, a contest and doubts to decide, charts, facts as the lo
   const worker = app.as(await signInAs(seedPersonId('community-1-wu')))
   const doubts = await worker.call(dropoffsDesk.doubts, {})
   expect([doubts.logs.length, doubts.bags.length, doubts.contests.length]).toEqual([1, 1, 1])
+  const all = await Logs.countDocuments({})
+  expect((await Logs.countDocuments({ state: 'counted' })) / all).toBeGreaterThan(0.95)
   const today = dayOf(now())
   const { charts } = await worker.call(figures.mine, { from: addDays(today, -20), to: today })
   const told = charts.filter(({ kind }) => kind.startsWith('dropoffs.')).map(({ said }) => said)

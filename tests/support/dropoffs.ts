@@ -6,7 +6,7 @@ import type { Result } from '@shared/dropoffs/vocabulary'
 import type { Stream } from '@shared/places/vocabulary'
 import { accountFor, pendingOf } from '@shared/ledger/accounts'
 import type { Entry } from '@shared/ledger/entries'
-import { instantAt, type Clock, type Day } from '@shared/time'
+import { addDays, instantAt, type Clock, type Day } from '@shared/time'
 import { closeDropoffDays } from '@server/dropoffs/closing'
 import { DayCounts } from '@server/dropoffs/dropoffs.model'
 import { newId } from '@server/ids'
@@ -63,7 +63,7 @@ export type Bins = {
   homes: Home[]
 }
 
-/** Monday 2026-11-30 at 19:30. Roles were given at 08:00. */
+/** Monday 2026-11-30 at 19:30. Roles were given at 08:00; volunteers and lead are on shift at the site. */
 export async function aBinWorld(app: TestApp, count = 3): Promise<Bins> {
   setClock(evening('08:00'))
   const compound = await aPlace({ kind: 'compound' })
@@ -77,7 +77,9 @@ export async function aBinWorld(app: TestApp, count = 3): Promise<Bins> {
   for (let each = 0; each < count; each += 1) homes.push(await aHousehold({ place: compound }))
   await anEarningRule('dropoff', { food_correct: 2, bag_opened: 1, residual_correct: 1, recyclable_correct: 1 })
   setClock(evening('19:30'))
-  return { app, compound, site, wang, li, lead, worker, homes }
+  const bins = { app, compound, site, wang, li, lead, worker, homes }
+  await onShift(bins, site)
+  return bins
 }
 
 type Wish = {
@@ -143,7 +145,10 @@ export async function scan(app: TestApp, who: Signed, siteId: string, code: stri
 }
 
 /** Tonight's shift of the site, as the generator would make it. */
-export async function aShift({ site, compound }: Bins): Promise<ShiftRecord> {
+export async function aShift(
+  { site, compound }: Pick<Bins, 'site' | 'compound'>,
+  over: Partial<ShiftRecord> = {},
+): Promise<ShiftRecord> {
   const shift: ShiftRecord = {
     _id: newId(),
     siteId: site._id,
@@ -165,13 +170,19 @@ export async function aShift({ site, compound }: Bins): Promise<ShiftRecord> {
     seed: 'tests',
     asked: 0,
     createdAt: evening('08:00'),
+    ...over,
   }
   await Shifts.create(shift)
   return shift
 }
 
 /** Somebody's check-in, as the server holds it once it has arrived. */
-export async function checkIn(shift: ShiftRecord, who: Signed, at: Date): Promise<void> {
+export async function checkIn(
+  shift: ShiftRecord,
+  who: Signed,
+  at: Date,
+  nothingLeftAt: Date | null = null,
+): Promise<void> {
   const booking: ShiftBooking = {
     _id: newId(),
     shiftId: shift._id,
@@ -191,9 +202,16 @@ export async function checkIn(shift: ShiftRecord, who: Signed, at: Date): Promis
     standing: 'verified',
     corrections: [],
     minutes: 0,
-    nothingLeftAt: null,
+    nothingLeftAt,
   }
   await ShiftBookings.create(booking)
+}
+
+/** Both volunteers and the lead stand at a site from early in the morning until late; their phones say that they hold nothing. */
+export async function onShift(bins: Omit<Bins, 'app'>, site: Site, day: Day = TONIGHT): Promise<void> {
+  const [startsAt, endsAt] = [evening('05:00', day), evening('03:00', addDays(day, 1))]
+  const shift = await aShift({ ...bins, site }, { day, from: '05:00', to: '03:00', startsAt, endsAt })
+  for (const who of [bins.wang, bins.li, bins.lead]) await checkIn(shift, who, startsAt, endsAt)
 }
 
 /** What is pending for a home in the ledger. */
