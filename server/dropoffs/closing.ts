@@ -14,7 +14,7 @@ import { closingOf } from '../ledger/pending'
 import { notify } from '../notices/notices'
 import { currentHouseholds } from '../people/bin-codes'
 import { membersOf } from '../people/households'
-import { sitesByIds } from '../places/sites'
+import { siteTitles } from './site-titles'
 import { phonesOut } from '../shifts/presence'
 import { Days, Logs, Phones, SiteDays, type DayRecord, type PhoneRecord, type SiteDayRecord } from './dropoffs.model'
 import { freeWaiting } from './waiting'
@@ -36,7 +36,7 @@ async function isHandedIn({ _id, siteId, day, endsAt }: SiteDayRecord): Promise<
 export async function closeDay(siteDay: SiteDayRecord): Promise<number> {
   const { _id, siteId, day } = siteDay
   const rule = (await rulesOn(['dropoff'], day)).get('dropoff')
-  const [site] = await sitesByIds([siteId])
+  const title = (await siteTitles([siteId])).get(siteId) ?? ''
   let booked = 0
   for (let last = ''; ;) {
     const found = await Days.find({ pendingAt: siteId, day, _id: { $gt: last } })
@@ -46,7 +46,7 @@ export async function closeDay(siteDay: SiteDayRecord): Promise<number> {
     last = found.at(-1)?._id ?? ''
     if (found.length === 0 || !rule) break
     const ids = found.map((record) => record._id)
-    booked += await transaction((tx) => closeHouseholds(tx, ids, siteDay, site?.name ?? '', rule))
+    booked += await transaction((tx) => closeHouseholds(tx, ids, siteDay, title, rule))
   }
   await SiteDays.updateOne({ _id }, { $set: { status: 'closed', isLate: false, closedAt: siteDay.closedAt ?? now() } })
   return booked

@@ -29,6 +29,7 @@ async function briefsOf(sites: readonly DropOffSite[]) {
     return {
       id: site._id,
       name: site.name,
+      placeId: site.placeId,
       placeName: place?.name ?? '',
       streams: [...site.streams],
       windows: site.windows.map(({ weekdays, from, to }) => ({ weekdays: [...weekdays], from, to })),

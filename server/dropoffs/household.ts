@@ -16,7 +16,7 @@ import { now } from '../clock'
 import { readPage } from '../paging'
 import { idsOfHousehold } from '../people/bin-codes'
 import { memberSince, requireHousehold } from '../people/households'
-import { sitesByIds } from '../places/sites'
+import { siteTitles } from './site-titles'
 import { Days, Logs, SiteDays, type DayRecord, type LogRecord, type SiteDayRecord } from './dropoffs.model'
 import { cellKeyOf, dayIdOf } from './standing'
 
@@ -54,20 +54,19 @@ async function linesOf(
 export async function presentLines(logs: readonly LogRecord[]): Promise<Line[]> {
   const dayIds = logs.map((log) => dayIdOf(log.householdId ?? '', log.day))
   const siteDayIds = logs.map(({ siteId, day }) => `${siteId}/${day}`)
-  const [days, siteDays, sites] = await Promise.all([
+  const [days, siteDays, titles] = await Promise.all([
     Days.find({ _id: { $in: dayIds } }).lean<DayRecord[]>(),
     SiteDays.find({ _id: { $in: siteDayIds } }).lean<SiteDayRecord[]>(),
-    sitesByIds(logs.map(({ siteId }) => siteId)),
+    siteTitles(logs.map(({ siteId }) => siteId)),
   ])
   const [dayOfId, siteDayOfId] = [
     new Map(days.map((day) => [day._id, day])),
     new Map(siteDays.map((day) => [day._id, day])),
   ]
-  const names = new Map(sites.map(({ _id, name }) => [_id, name]))
   return logs.map((log) => {
     const day = dayOfId.get(dayIdOf(log.householdId ?? '', log.day))
     const siteDay = siteDayOfId.get(`${log.siteId}/${log.day}`)
-    return lineOf(log, day ?? null, siteDay ?? null, names.get(log.siteId) ?? '')
+    return lineOf(log, day ?? null, siteDay ?? null, titles.get(log.siteId) ?? '')
   })
 }
 

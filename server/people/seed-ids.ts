@@ -124,7 +124,7 @@ export const seedPersons: readonly SeedPerson[] = [
   {
     key: 'field-02-zhu',
     name: '朱国庆',
-    about: '志愿者队长，柳湾社区',
+    about: '志愿者组长，柳湾社区',
     household: ['liuwan/1/2', 1],
     grants: [
       ['volunteer', 'liuwan/1'],

@@ -132,7 +132,7 @@ async function requireSettled(
   return { booking, shift }
 }
 
-/** 自助 becomes 已核; again changes nothing. @throws DomainError NOT_FOUND, SHIFT_NOTHING_TO_CONFIRM,
+/** 自记 becomes 已核; again changes nothing. @throws DomainError NOT_FOUND, SHIFT_NOTHING_TO_CONFIRM,
  * DECIDES_OWN_CASE */
 export function confirmPresence(actor: PersonActor, id: string): Promise<OutputOf<typeof shifts.confirm>> {
   return transaction(async (tx) => {

@@ -28,7 +28,7 @@ export async function siteCodePaper(actor: Actor, siteId: string): Promise<FileA
   const name = `${place.name} ${site.name}`
   await auditRead(actor, { action: 'shifts.printSiteCode', subject: `sites/${siteId}`, placePath: site.placePath })
   const title = '督导签到码'
-  const foot = `${title}，贴在点位上。扫了先记为自助，组长核实后算数。`
+  const foot = `${title}，贴在点位上。扫了先记为自记，组长核实后算数。`
   return makePaper({ title, name: `${title}-${name}`, foot, bare: true }, (sheet) =>
     sheet.cards([name], {
       grid: { across: 1, down: 1 },

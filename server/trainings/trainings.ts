@@ -106,7 +106,7 @@ async function checked(tx: Tx, actor: Actor, { startsAt, endsAt, ...facts }: Fac
   const lecturerIds = [...new Set(facts.lecturerIds)]
   for (const id of lecturerIds)
     if (!(await personHoldsRole(id, trainingLecturers, place.path)))
-      throw invalid('lecturerIds', '主讲人要先有讲师、教师、引导员或志愿者队长的身份')
+      throw invalid('lecturerIds', '主讲人要先有讲师、教师、引导员或志愿者组长的身份')
   return { ...facts, ...times, lecturerIds, placePath: place.path }
 }
 

@@ -83,6 +83,7 @@ export type DropoffOutcome = z.infer<typeof DropoffOutcome>
 const SiteBrief = z.object({
   id: Id,
   name: z.string(),
+  placeId: Id,
   placeName: z.string(),
   streams: z.array(StreamName),
   windows: z.array(SiteWindow),

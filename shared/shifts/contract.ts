@@ -308,7 +308,7 @@ export const shifts = {
     input: z.strictObject({ id: Id }),
     output: z.object({ id: Id, standing: z.enum(standings) }),
     errors: ['NOT_FOUND', 'NOT_ALLOWED', 'SHIFT_NOTHING_TO_CONFIRM', 'DECIDES_OWN_CASE'],
-    summary: '组长核实自助签到',
+    summary: '组长核实自记的签到',
   }),
   correct: route({
     method: 'POST',

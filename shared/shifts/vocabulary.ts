@@ -39,10 +39,10 @@ export const markWayNames: Readonly<Record<MarkWay, string>> = {
   tap: '自己点的',
 }
 
-/** 自助: nobody else has confirmed it yet. 已核: the lead's code or a second person stands behind it. */
+/** 自记: nobody else has confirmed it yet. 已核: the lead's code or a second person stands behind it. */
 export const standings = ['none', 'self', 'verified'] as const
 export type Standing = (typeof standings)[number]
-export const standingNames: Readonly<Record<Standing, string>> = { none: '未签到', self: '自助', verified: '已核' }
+export const standingNames: Readonly<Record<Standing, string>> = { none: '未签到', self: '自记', verified: '已核' }
 
 /** Why minutes are not counted; each has its sentence in rules.ts. */
 export const uncountedWhys = ['early', 'late', 'leftEarly', 'after', 'cap', 'overlap', 'absent'] as const

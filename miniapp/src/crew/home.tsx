@@ -44,7 +44,7 @@ function RunCard({ run }: { run: RunNow }) {
 
 /** Before dawn a white page blinds; the choice stays on the phone. */
 function Night() {
-  const night = useSession((state) => state.night)
+  const night = useSession((state) => state.night) === true
   return (
     <View className="night-switch">
       <SwitchRow

@@ -29,7 +29,7 @@ export function CodePad({ onCode }: { onCode: (code: string) => void }) {
       </View>
       {so === 'wrong' && (
         <Text className="code-pad__wrong" {...a11y({ role: 'alert' })}>
-          这个码不对，请再看一眼卡片，用退格改。
+          这个码不对，看看有没有输错，可以用退格改。
         </Text>
       )}
       {so === 'label' && (

@@ -1,5 +1,6 @@
 // After a bag: the one sentence to say to the neighbour, what was wrong with it, and taking the tap back.
-// Relies on logging.ts. Invariants: one sentence, for the bag that was wrong last; nothing here needs to be tapped.
+// Relies on logging.ts. Invariants: one sentence, for the bag that was wrong last; nothing here needs to be tapped;
+// while a tap can be taken back, the key for it is in sight.
 import { Text, View } from '@tarojs/components'
 import { advice, resultsOf } from '@shared/dropoffs/advice'
 import { a11y, classes } from '@/ui/a11y'
@@ -8,10 +9,10 @@ import { nameIn, sayWhy, secondsLeft, takeBack } from './logging'
 import { DropIcon, openPage, useSeconds } from './parts'
 import { logWords, reasonWords } from './words'
 
-type Props = { logs: readonly Logged[]; isRural: boolean; onBack?: (log: Logged) => void }
+type Props = { logs: readonly Logged[]; isRural: boolean }
 
 /** What to say, and why it was wrong while that can still be said. */
-export function Say({ logs, isRural }: Pick<Props, 'logs' | 'isRural'>) {
+export function Say({ logs, isRural }: Props) {
   const [log] = logs.filter(({ result }) => result !== 'correct').slice(-1)
   if (!log) return null
   const reasons = resultsOf(log.stream).filter((result) => result !== 'correct')
@@ -43,11 +44,48 @@ export function Say({ logs, isRural }: Pick<Props, 'logs' | 'isRural'>) {
   )
 }
 
-/** The last scan in words; its last tap can be taken back for ten seconds. */
-export function JustNow({ logs, isRural, onBack }: Props) {
+/** The last tap, while it can be taken back. */
+export function useUndo(logs: readonly Logged[]): Logged | null {
   const [last] = logs.slice(-1)
   const left = last ? secondsLeft(last, new Date()) : 0
   useSeconds(left > 0)
+  return last && left > 0 ? last : null
+}
+
+type UndoProps = { log: Logged; onBack?: (log: Logged) => void }
+
+/** Stands where nothing on the page pushes it out of sight. */
+export function Undo({ log, onBack }: UndoProps) {
+  return (
+    <View
+      id="take-back"
+      className="side-key undo"
+      onClick={() => {
+        void takeBack(log).then((isDone) => {
+          if (isDone) onBack?.(log)
+        })
+      }}
+      {...a11y({ role: 'button', spoken: `撤销${log.label}` })}
+    >
+      <Text>撤销</Text>
+      <Text className="undo__left">{`${secondsLeft(log, new Date())}秒`}</Text>
+    </View>
+  )
+}
+
+/** The last tap and the key that takes it back, where there is no other key beside it. */
+export function SaidWithUndo({ log, onBack }: UndoProps) {
+  return (
+    <View className="foot">
+      <Text className="foot__said">{`已记下：${log.label}`}</Text>
+      <Undo log={log} {...(onBack ? { onBack } : {})} />
+    </View>
+  )
+}
+
+/** The last scan in words, and the way to add to it. */
+export function JustNow({ logs, isRural }: Props) {
+  const [last] = logs.slice(-1)
   if (!last) return null
   const bags = logs.map(({ stream, result }) => logWords(stream, result, isRural)).join('、')
   return (
@@ -57,21 +95,6 @@ export function JustNow({ logs, isRural, onBack }: Props) {
         {...a11y({ role: 'status', live: 'polite' })}
       >{`已记下：${nameIn(last, isRural)} ${bags}`}</Text>
       <View className="just-now__acts">
-        {left > 0 && (
-          <View
-            id="take-back"
-            className="just-now__act"
-            onClick={() => {
-              void takeBack(last).then((isDone) => {
-                if (isDone) onBack?.(last)
-              })
-            }}
-            {...a11y({ role: 'button', spoken: `撤销${last.label}` })}
-          >
-            <DropIcon name="arrow-back-up" />
-            <Text>{`撤销（${left}秒）`}</Text>
-          </View>
-        )}
         <View
           id="add-note"
           className="just-now__act"

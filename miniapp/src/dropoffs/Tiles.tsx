@@ -2,7 +2,7 @@
 // on the phone; the same bag is not logged twice by a finger that trembles; another result for the same bag takes the
 // first back, within the seconds in which that can be done.
 import { Text, View } from '@tarojs/components'
-import { useRef, useState } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { firstTiles, type Tile } from '@shared/dropoffs/advice'
 import { streams, type Stream } from '@shared/places/vocabulary'
 import { a11y, classes } from '@/ui/a11y'
@@ -20,6 +20,8 @@ type Props = {
   logs: readonly Logged[]
   /** Every stream of the first tiles has its result. */
   onAll: () => void
+  /** Stands right below the first tiles. */
+  children: ReactNode
 }
 
 const has = (site: Props['site'], stream: Stream): boolean => site.streams.length === 0 || site.streams.includes(stream)
@@ -29,7 +31,7 @@ const standing = (scan: Scan, stream: Stream): Logged | undefined =>
   evening().book.find((log) => log.scanId === scan.id && log.stream === stream && log.state !== 'undone')
 const isFirst = (stream: Stream): boolean => firstTiles.some((tile) => tile.stream === stream)
 
-export function Tiles({ scan, site, logs, onAll }: Props) {
+export function Tiles({ scan, site, logs, onAll, children }: Props) {
   const [isMore, setMore] = useState(false)
   /** Being written just now. */
   const writing = useRef(new Set<Stream>()).current
@@ -86,6 +88,7 @@ export function Tiles({ scan, site, logs, onAll }: Props) {
   return (
     <View>
       <View className="bags">{first.map(tile)}</View>
+      {children}
       {isMore && (
         <View className="bags">
           {others.flatMap((stream) => (['correct', 'wrong'] as const).map((result) => tile({ stream, result })))}

@@ -6,24 +6,18 @@ import { dropoffs } from '@shared/dropoffs/contract'
 import { clockOf, showDay } from '@shared/time'
 import { flushOutbox, useOutbox } from '@/lib/outbox/outbox'
 import { useRead } from '@/lib/query'
+import { setSession, useNight } from '@/lib/session'
 import { Button } from '@/ui/Button'
 import { ErrorState } from '@/ui/ErrorState'
-import { Choice, SwitchRow } from '@/ui/inputs'
+import { SwitchRow } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Skeleton } from '@/ui/layout'
 import { SignedIn } from '@/ui/SignedIn'
 import { countsOf } from './book'
-import {
-  chooseSite,
-  eveningDay,
-  refreshEvening,
-  tellPhone,
-  theSite,
-  useEvening,
-  useTonight,
-  type Site,
-} from './evening'
-import { chooseNight, useNight } from './night'
+import { chooseSite, eveningDay, refreshEvening, tellPhone, theSite, useEvening, useTonight } from './evening'
 import { EveningScreen, openPage, StorageNotice } from './parts'
+import { Sites } from './Sites'
+import { isOpenNow } from './sites-order'
+import { siteTitle } from './words'
 
 function Home() {
   const state = useEvening()
@@ -35,9 +29,12 @@ function Home() {
       {...(site
         ? {
             bottom: (
-              <Button id="begin" kind="primary" onClick={() => openPage('/dropoffs/log')}>
-                开始登记
-              </Button>
+              <View>
+                {!isOpenNow(site) && <Text className="begin-note">现在不在投放时段，登记会由社区核对</Text>}
+                <Button id="begin" kind="primary" onClick={() => openPage('/dropoffs/log')}>
+                  开始登记
+                </Button>
+              </View>
             ),
           }
         : {})}
@@ -81,8 +78,8 @@ function Evening() {
           <Row
             id="site"
             icon="map-pin"
-            title={site.name}
-            note={site.placeName}
+            title={siteTitle(site)}
+            {...(isOpenNow(site) ? {} : { note: '现在不在投放时段' })}
             {...((sites?.length ?? 0) > 1 ? { value: '换一个', onClick: () => setChoosing(true) } : {})}
           />
           <Table />
@@ -102,30 +99,6 @@ function Evening() {
       <Agreement />
       <Night />
     </View>
-  )
-}
-
-function Sites({
-  sites,
-  siteId,
-  onChoose,
-}: {
-  sites: readonly Site[]
-  siteId: string | null
-  onChoose: (id: string) => void
-}) {
-  return (
-    <Choice
-      label="今晚在哪个投放点"
-      columns={1}
-      value={siteId}
-      onChange={onChoose}
-      options={sites.map(({ id, name, placeName, isOnNow }) => ({
-        value: id,
-        title: name,
-        note: isOnNow ? `${placeName}，现在开放` : placeName,
-      }))}
-    />
   )
 }
 
@@ -212,7 +185,7 @@ function Night() {
       title="夜间模式"
       note="黑底，天黑时不刺眼"
       value={isDark}
-      onChange={(on) => chooseNight(on)}
+      onChange={(on) => setSession({ night: on })}
     />
   )
 }

@@ -16,10 +16,11 @@ import { CodePad } from './CodePad'
 import { evening, readScan, theSite, useEvening, useTonight, windowNow, type Site, type Tonight } from './evening'
 import { nameIn, newScan, type Scan } from './logging'
 import { DropIcon, EveningScreen, openPage, StorageNotice, WaitingChip } from './parts'
-import { JustNow, Say } from './Said'
+import { JustNow, SaidWithUndo, Say, Undo, useUndo } from './Said'
 import { onceOnly, tailOf } from './scan'
 import { ScanView, type CameraState } from './ScanView'
 import { Tiles } from './Tiles'
+import { siteTitle } from './words'
 import './log.scss'
 
 function Log() {
@@ -118,9 +119,19 @@ function AtSite({ site }: { site: Where }) {
   const current = logsOf(book, scan?.id)
   const last = logsOf(book, book[book.length - 1]?.scanId)
   const key = camera.hasTorch && <Torch isOn={torch} onTap={() => setTorch(!torch)} />
+  const undo = useUndo(scan ? current : last)
   const nextWords = current.length === 0 ? '换一户' : canScan ? '扫下一户' : '输下一户'
   return (
-    <EveningScreen title="投放登记" bottom={scan && <Foot torch={key} words={nextWords} onNext={next} />}>
+    <EveningScreen
+      title="投放登记"
+      bottom={
+        scan ? (
+          <Foot torch={key} undo={undo} words={nextWords} onNext={next} />
+        ) : (
+          undo && canScan && <SaidWithUndo log={undo} onBack={reopen} />
+        )
+      }
+    >
       <Head site={site} />
       <StorageNotice />
       {canScan && (
@@ -147,10 +158,11 @@ function AtSite({ site }: { site: Where }) {
           onLook={(isLook) => setScan({ ...scan, isLook })}
         />
       )}
-      {!scan && !canScan && <JustNow logs={last} isRural={site.rural} onBack={reopen} />}
+      {!scan && !canScan && undo && <SaidWithUndo log={undo} onBack={reopen} />}
+      {!scan && !canScan && !undo && <JustNow logs={last} isRural={site.rural} />}
       {!scan && <Ways isTyping={isTyping || !canScan} canScan={canScan} torch={key} onType={setTyping} onCode={take} />}
       {!scan && canScan && isFresh(last) && <Say logs={last} isRural={site.rural} />}
-      {!scan && canScan && <JustNow logs={last} isRural={site.rural} onBack={reopen} />}
+      {!scan && canScan && <JustNow logs={last} isRural={site.rural} />}
     </EveningScreen>
   )
 }
@@ -170,10 +182,13 @@ function Torch({ isOn, onTap }: { isOn: boolean; onTap: () => void }) {
   )
 }
 
-function Foot({ torch, words, onNext }: { torch: ReactNode; words: string; onNext: () => void }) {
+type FootProps = { torch: ReactNode; undo: Logged | null; words: string; onNext: () => void }
+
+function Foot({ torch, undo, words, onNext }: FootProps) {
   return (
     <View className="foot">
       {torch}
+      {undo && <Undo log={undo} />}
       <Button id="next" kind="primary" onClick={onNext}>
         {words}
       </Button>
@@ -190,7 +205,7 @@ function Head({ site }: { site: Where }) {
   return (
     <View className="evening">
       <View className="evening__main">
-        <Text className="evening__site">{site.name}</Text>
+        <Text className="evening__site">{siteTitle(site)}</Text>
         <Text className="evening__note">{`${until}今晚登记${countsOf(book).bags}袋`}</Text>
       </View>
       <WaitingChip />
@@ -210,13 +225,6 @@ type WaysProps = {
 function Ways({ isTyping, canScan, torch, onType, onCode }: WaysProps) {
   return (
     <View>
-      {isTyping && (
-        <CodePad
-          onCode={(code) => {
-            void onCode(code)
-          }}
-        />
-      )}
       <View className="ways">
         {canScan && (
           <View id="type" className="way" onClick={() => onType(!isTyping)} {...a11y({ role: 'button' })}>
@@ -237,6 +245,13 @@ function Ways({ isTyping, canScan, torch, onType, onCode }: WaysProps) {
         </View>
         {!isTyping && torch}
       </View>
+      {isTyping && (
+        <CodePad
+          onCode={(code) => {
+            void onCode(code)
+          }}
+        />
+      )}
     </View>
   )
 }
@@ -280,8 +295,9 @@ function Bags({ scan, site, logs, onAll, onLook }: BagsProps) {
           <Text>{scan.isLook ? '这次是组长复看' : '改为组长复看'}</Text>
         </View>
       )}
-      <Tiles scan={scan} site={site} logs={logs} onAll={onAll} />
-      <Say logs={logs} isRural={site.rural} />
+      <Tiles scan={scan} site={site} logs={logs} onAll={onAll}>
+        <Say logs={logs} isRural={site.rural} />
+      </Tiles>
       <JustNow logs={logs} isRural={site.rural} />
     </View>
   )

@@ -6,7 +6,18 @@ import { codeFrom, labelCodeFrom } from '@shared/people/rules'
 import type { AnsweredRow } from '@/lib/outbox/answered'
 import type { Row } from '@/lib/outbox/rows'
 import { bookOf, countsOf, nextNumber, timesOf } from './book'
+import { inOrder, named } from './sites-order'
+import { siteTitle } from './words'
 import { keys, longestTyped, onceOnly, tailOf, typedSoFar } from './scan'
+
+test('sites are offered by tonight’s shift, what is on, the own compound; each compound’s together', () => {
+  const site = (id: string, placeName: string) => ({ id, name: `${id}号投放点`, placeName })
+  const sites = [site('1', '荷塘里'), site('2', '柳湾'), site('3', '荷塘里'), site('4', '北苑'), site('5', '东坊')]
+  const known = { shifts: new Set(['3']), open: new Set(['5']), own: new Set(['2']) }
+  expect(inOrder(sites, known).map(({ id }) => id)).toEqual(['3', '1', '5', '2', '4'])
+  expect(named(sites, ' 荷塘 ').map(siteTitle)).toEqual(['荷塘里 1号投放点', '荷塘里 3号投放点'])
+  expect(siteTitle({ placeName: '柳湾', name: '柳湾村头投放点' })).toBe('柳湾村头投放点')
+})
 
 const bytes = (seed: number) => [seed, 7, 9, 2, 30, 4, 1]
 const card = codeFrom(bytes(5), 8)

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { clockOf } from '@shared/time'
 import { flushOutbox, useOutbox } from '@/lib/outbox/outbox'
 import { Button } from '@/ui/Button'
+import { toast } from '@/ui/Confirm'
 import { Card, Empty, Notice, Tag } from '@/ui/layout'
 import { a11y, classes } from '@/ui/a11y'
 import { SignedIn } from '@/ui/SignedIn'
@@ -32,7 +33,8 @@ function Tonight() {
                 kind="primary"
                 loading={sending}
                 onClick={() => {
-                  void flushOutbox()
+                  if (online) void flushOutbox()
+                  else toast('现在没有网络，有网会自动送')
                 }}
               >
                 {`现在送 ${counts.unsent} 条`}

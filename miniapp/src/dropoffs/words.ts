@@ -14,6 +14,10 @@ const country: Readonly<Record<Stream, string>> = { ...town, food: '会烂', res
 
 export const streamName = (stream: Stream, isRural: boolean): string => (isRural ? country : town)[stream]
 
+/** "荷塘里 1号投放点": every compound has a first site, so that its own name alone says nothing. */
+export const siteTitle = ({ placeName, name }: { placeName: string; name: string }): string =>
+  name.startsWith(placeName) ? name : `${placeName} ${name}`
+
 export const binSigns: Readonly<Record<Stream, IconName>> = {
   food: 'fish-bone',
   residual: 'tied-bag',

@@ -5,6 +5,7 @@
 //   const person = useSession((s) => s.person)            const elder = useElder()
 //   setSession({ rural: true })                           signOut()          session() outside of components
 import type { Role } from '@shared/actors'
+import { clockOf } from '@shared/time'
 import { create } from 'zustand'
 import { platform } from './platform/platform'
 import { readStored, writeStored } from './storage'
@@ -25,8 +26,8 @@ export type Session = {
   rural: boolean
   /** `auto` follows the phone's own text size. */
   elder: 'auto' | 'on' | 'off'
-  /** Dark workbenches, for work before dawn. */
-  night: boolean
+  /** Dark workbenches. Null: not chosen yet. */
+  night: boolean | null
 }
 
 const KEY = 'session'
@@ -37,7 +38,7 @@ const initial: Session = {
   region: null,
   rural: false,
   elder: 'auto',
-  night: false,
+  night: null,
 }
 
 /** From this text size on the phone itself counts as set for the elderly (WeChat's care mode is 1.4). */
@@ -73,4 +74,7 @@ export function isElder({ elder }: Pick<Session, 'elder'>, fontScale: number): b
 
 /** Elder mode of this phone, by its switch or its text size. */
 export const useElder = (): boolean => useSession((state) => isElder(state, platform.fontScale()))
+const isEvening = (clock: string): boolean => clock >= '18:00' || clock < '06:00'
+/** Whether pages of who stands at the bins are dark: as chosen, else after six in the evening. */
+export const useNight = (): boolean => useSession((state) => state.night) ?? isEvening(clockOf(new Date()))
 export const useSignedIn = (): boolean => useSession((state) => state.tokens !== null)

@@ -28,7 +28,7 @@ function Loaded() {
   const empty = (
     <Empty
       text="没有提过异议"
-      hint="哪一笔积分不对，在明细里点开它"
+      hint="哪一笔积分不对，在积分明细里点开它；哪一袋登记得不对，在投放记录里点开它"
       action={
         <Button
           onClick={() => {
@@ -42,6 +42,18 @@ function Loaded() {
   )
   return (
     <>
+      <Card>
+        <Row
+          id="bags"
+          icon="trash"
+          tint="neutral"
+          title="对投放登记的异议"
+          note="在投放记录里看，提了的和答复写在那一袋上"
+          onClick={() => {
+            void Taro.navigateTo({ url: '/me/dropoffs' })
+          }}
+        />
+      </Card>
       <QueryView query={pages.query} isEmpty={(items) => items.length === 0} empty={empty}>
         {(items) => (
           <>

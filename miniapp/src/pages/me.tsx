@@ -181,6 +181,7 @@ function Balance() {
         note={elder ? undefined : '余额、明细、快到期的'}
         onClick={open('/me/points')}
       />
+      <Row id="own-dropoffs" icon="trash" tint="warm" title="投放记录" onClick={open('/me/dropoffs')} />
       <Row
         id="redeem"
         icon="gift"

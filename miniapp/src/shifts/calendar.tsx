@@ -7,8 +7,9 @@ import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { shifts, type Shift } from '@shared/shifts/contract'
 import { showMinutes } from '@shared/shifts/hours'
+import { CANCEL_HOURS, cancelUntil } from '@shared/shifts/rules'
 import { dayPartNames, dayParts, supervisorNames, type DayPart, type SupervisorKind } from '@shared/shifts/vocabulary'
-import { showDay, type Day } from '@shared/time'
+import { instantAt, showDay, type Day } from '@shared/time'
 import { newId } from '@/lib/ids'
 import { useRead, useWrite } from '@/lib/query'
 import { a11y, classes } from '@/ui/a11y'
@@ -149,6 +150,9 @@ function OfDay({ seen: { day, days, items } }: { seen: Seen }) {
 const words = { book: '我来', wait: '排候补', takeSwap: '接别人的班' } as const
 type Way = keyof typeof words
 
+/** Past the time until which a booking can be cancelled. */
+const isSoon = ({ day, from }: Shift): boolean => cancelUntil({ startsAt: instantAt(day, from) }) <= new Date()
+
 function Offer({ shift }: { shift: Shift }) {
   const [asking, setAsking] = useState<Way | null>(null)
   const [as, setAs] = useState<SupervisorKind | null>(null)
@@ -165,7 +169,7 @@ function Offer({ shift }: { shift: Shift }) {
     setAsking(null)
   }
   const ask = (way: Way) => {
-    if (shift.kinds.length > 1) setAsking(way)
+    if (shift.kinds.length > 1 || isSoon(shift)) setAsking(way)
     else void go(way)
   }
   const busy = Object.values(ways).some((one) => one.busy)
@@ -212,6 +216,9 @@ function Offer({ shift }: { shift: Shift }) {
             </Button>
           }
         >
+          {isSoon(shift) && (
+            <Notice tone="warn">{`离开始不到${CANCEL_HOURS}小时，报名后不能自己取消，来不了要请人换班。`}</Notice>
+          )}
           <Choice
             label="您以什么身份来"
             value={as ?? shift.kinds[0] ?? null}

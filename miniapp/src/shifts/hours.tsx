@@ -30,7 +30,7 @@ function Loaded() {
         <View>
           <Card>
             <Row title="已核" note="扫了组长的码，或有人核实" value={showMinutes(sums.verified)} />
-            <Row title="自记" note="还没有第二个人核实" value={showMinutes(sums.self)} />
+            <Row title="自记" note="自己签到，待核" value={showMinutes(sums.self)} />
           </Card>
           <Section title="每一班">
             {items.length === 0 && <Empty text="还没有值过班" hint="签到签退后，时长会记在这里" />}

@@ -10,6 +10,7 @@ import { showMinutes } from '@shared/shifts/hours'
 import { markWayNames, standingNames, supervisorNames } from '@shared/shifts/vocabulary'
 import { instantAt, showDay } from '@shared/time'
 import { useRead, useWrite } from '@/lib/query'
+import { useNight } from '@/lib/session'
 import { Button, Buttons } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { ErrorState } from '@/ui/ErrorState'
@@ -32,7 +33,7 @@ const LOOK_MS = 15_000
 function Lead() {
   const { params } = useRouter()
   return (
-    <Screen title="带班" work>
+    <Screen title="带班" dark={useNight()}>
       <SignedIn why="登录后才能带班">
         <Loaded id={params['id'] ?? ''} />
       </SignedIn>

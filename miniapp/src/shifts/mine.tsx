@@ -5,7 +5,7 @@ import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { shifts, type MyShift } from '@shared/shifts/contract'
 import { bookingStateNames, standingNames } from '@shared/shifts/vocabulary'
-import { setSession, useSession } from '@/lib/session'
+import { setSession, useNight } from '@/lib/session'
 import { useReadPages } from '@/lib/query'
 import { Button, NextPage } from '@/ui/Button'
 import { SwitchRow } from '@/ui/inputs'
@@ -19,7 +19,7 @@ import './shifts.scss'
 
 function Mine() {
   return (
-    <Screen title="我的班次" work>
+    <Screen title="我的班次" dark={useNight()}>
       <SignedIn why="登录后才能看到您的班次">
         <Coming />
         <Past />
@@ -124,7 +124,7 @@ function Past() {
 
 /** At seven in winter a white page blinds; the choice stays on the phone. */
 function Night() {
-  const night = useSession((state) => state.night)
+  const night = useNight()
   return (
     <Card>
       <SwitchRow

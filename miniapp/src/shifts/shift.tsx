@@ -5,12 +5,13 @@ import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { shifts, type MyShift } from '@shared/shifts/contract'
-import { checkInRefusal } from '@shared/shifts/rules'
+import { CANCEL_HOURS, checkInRefusal } from '@shared/shifts/rules'
 import { bookingStateNames, standingNames, supervisorNames } from '@shared/shifts/vocabulary'
 import { showInstant } from '@shared/time'
 import { useOutbox } from '@/lib/outbox/outbox'
 import { platform } from '@/lib/platform/platform'
 import { useReadPages, useWrite } from '@/lib/query'
+import { useNight } from '@/lib/session'
 import { Button, Buttons } from '@/ui/Button'
 import { confirm, toast } from '@/ui/Confirm'
 import { ErrorState } from '@/ui/ErrorState'
@@ -20,7 +21,7 @@ import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 import { keepMine, keptMine, tap, useTaps } from './store'
-import { clockText, stateTone, whenText } from './words'
+import { belowText, clockText, stateTone, whenText } from './words'
 import './shifts.scss'
 
 const MARKS = shifts.sendMarks.path
@@ -28,7 +29,7 @@ const MARKS = shifts.sendMarks.path
 function ShiftPage() {
   const { params } = useRouter()
   return (
-    <Screen title="这一班" work>
+    <Screen title="这一班" dark={useNight()}>
       <SignedIn why="登录后才能看到您的班次">
         <Loaded id={params['id'] ?? ''} />
       </SignedIn>
@@ -73,7 +74,7 @@ function Opened({ shift }: { shift: MyShift }) {
       <Card title={whenText(shift)} extra={<Tag tone={stateTone[state]}>{bookingStateNames[state]}</Tag>}>
         <Row title={shift.name} {...(shift.address ? { note: shift.address } : {})} />
         <Row title="组长" value={isLead ? '您' : (lead ?? '待定')} />
-        <Row title="报名" value={`${booked}人`} note={booked < minimum ? `至少要${minimum}人` : '人够了'} />
+        <Row title="报名" value={`${booked}人`} note={booked < minimum ? belowText(minimum - booked) : '人够了'} />
         <Row title="您的身份" value={supervisorNames[as]} />
       </Card>
       {reason && <Notice tone="warn" title="这一班取消了">{`原因：${reason}。不用来了，不记缺席。`}</Notice>}
@@ -151,7 +152,7 @@ function CheckIn({ shift }: { shift: MyShift }) {
     )
   }
   const alone = async () => {
-    const text = '点了先记为自助，组长核实后才算已核。'
+    const text = '点了先记为自记（自己签到，待核），组长核实后才算已核。'
     if (await confirm({ title: '没有码，自己签到？', text, ok: '签到', cancel: '再等等' })) save('tap', null)
   }
   return (
@@ -222,6 +223,14 @@ function CheckOut({ shift }: { shift: MyShift }) {
   )
 }
 
+/** Booked, not yet begun, and past the time until which one may cancel. */
+const isTooLate = ({ state, cancelUntil, startsAt, checkedInAt, allowed }: MyShift): boolean =>
+  state === 'booked' &&
+  !allowed.includes('cancel') &&
+  checkedInAt === null &&
+  Date.parse(cancelUntil) <= Date.now() &&
+  Date.now() < Date.parse(startsAt)
+
 function Actions({ shift }: { shift: MyShift }) {
   const { id, allowed, offeredUntil, undoUntil, isOffered } = shift
   const changed = { refreshes: [shifts.calendar, shifts.mine, shifts.people] }
@@ -279,6 +288,9 @@ function Actions({ shift }: { shift: MyShift }) {
         </Button>
       )}
       {isOffered && <Notice>已请人换班。有人接走以前，这一班还是您来；接走了双方都会收到消息。</Notice>}
+      {isTooLate(shift) && (
+        <Notice>{`离开始不到${CANCEL_HOURS}小时，不能自己取消报名了。来不了请点“请人换班”，并告诉组长。`}</Notice>
+      )}
       <Buttons>
         {(allowed.includes('offer') || allowed.includes('withdraw')) && (
           <Button

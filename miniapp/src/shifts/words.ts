@@ -5,10 +5,13 @@ import { clockOf, showDay } from '@shared/time'
 
 type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'booked'
 
+/** In the words of the console. */
+export const belowText = (below: number): string => `至少还要${below}人`
+
 /** The mark beside a shift. */
-export function needOf({ status, below, missing, booked, minimum }: Shift): { text: string; tone: Tone } {
+export function needOf({ status, below, missing }: Shift): { text: string; tone: Tone } {
   if (status === 'cancelled') return { text: '已取消', tone: 'bad' }
-  if (below > 0 && booked > 0) return { text: `至少要${minimum}人`, tone: 'bad' }
+  if (below > 0) return { text: belowText(below), tone: 'bad' }
   return missing > 0 ? { text: `差${missing}人`, tone: 'warn' } : { text: '已满', tone: 'neutral' }
 }
 

@@ -43,7 +43,7 @@ function textScale(elder: boolean): number {
 export function Screen(props: Props) {
   const { title, children, bottom, tab, plain = false, bare = false, work = false, ownWaiting = false } = props
   const elder = useElder()
-  const isNight = useSession((state) => state.night) && work
+  const isNight = useSession((state) => state.night) === true && work
   const night = props.dark ?? isNight
   useDarkBar(night, work || props.dark !== undefined)
   const [shown, setShown] = useState(true)
