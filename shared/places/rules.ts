@@ -67,7 +67,7 @@ function openingsFrom(windows: readonly Window[], first: Day, days: number): { f
   found.sort((a, b) => a.from.getTime() - b.from.getTime())
   const merged: { from: Date; to: Date }[] = []
   for (const opening of found) {
-    const last = merged.at(-1)
+    const last = merged[merged.length - 1]
     if (last && opening.from <= last.to) last.to = opening.to > last.to ? opening.to : last.to
     else merged.push({ ...opening })
   }
