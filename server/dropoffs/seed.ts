@@ -1,6 +1,6 @@
-// Two weeks of evenings at the bins of 柳湾 in the demo city, handed in as phones do when the evening is over: through the
-// operations, so that points, facts, doubts and contests are what they would be. Today's ledger alone is written, since
-// past days are sealed.
+// Two weeks of evenings at the bins of 柳湾 in the demo city, handed in as phones do when the evening is over: through
+// the operations, so that points, facts, doubts and contests are what they would be. Today's ledger alone is written,
+// since past days are sealed.
 import { createHash } from 'node:crypto'
 import type { DropoffRow } from '@shared/dropoffs/contract'
 import type { Result } from '@shared/dropoffs/vocabulary'
@@ -14,10 +14,10 @@ import { reconcileBudgetsOf } from '../ledger/earning'
 import { seedActor, seedHousehold, seedHouseholds, type SeedHousehold } from '../people/seed-ids'
 import { seedNumber, seedPlace } from '../places/seed-ids'
 import { dropOffSitesBelow, type DropOffSite } from '../places/sites'
+import { seedPresence } from '../shifts/seed-presence'
 import { closeDay } from './closing'
 import { contestLog } from './contests'
 import { reportPhone } from './evening'
-import { seedPresence } from '../shifts/seed'
 import { SiteDays, type SiteDayRecord } from './dropoffs.model'
 import { referencesOf } from './references'
 import { syncRows } from './sync'

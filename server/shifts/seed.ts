@@ -1,21 +1,19 @@
 // Shifts of the demo city: those of the two weeks ahead by the windows of its sites; in 柳湾 a gap tonight, a full one
 // with somebody who waits, and two weeks of history with hours, all of invented people.
 import type { PersonActor } from '@shared/actors'
-import { countedMinutes } from '@shared/shifts/hours'
-import type { MarkWay, SupervisorKind } from '@shared/shifts/vocabulary'
-import { addDays, addMinutes, type Day } from '@shared/time'
+import { addDays, type Day } from '@shared/time'
 import type { SeedContext } from '../feature'
 import { now } from '../clock'
 import { insertInBulk } from '../db'
 import { seedId } from '../ids'
 import { actingAs, seedActor, seedHouseholds, seedPersonId } from '../people/seed-ids'
-import { seedNumber, seedPlace } from '../places/seed-ids'
+import { seedPlace } from '../places/seed-ids'
 import { generateShifts } from './generate'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark, type ShiftRecord } from './shifts.model'
-import { bookShift, joinShiftLine, newBooking } from './shifts'
+import { EVENING, wasThere } from './seed-presence'
+import { bookShift, joinShiftLine } from './shifts'
 
 const PAST_DAYS = 14
-const EVENING = '17:00'
 const siteOf = (label: string): string => seedId(`site:${label}:drop1`)
 
 /** Neighbours who help at the bins of 柳湾社区. */
@@ -80,46 +78,4 @@ async function pastOf(today: Day, people: readonly string[]): Promise<number> {
   await insertInBulk(ShiftBookings, bookings)
   await insertInBulk(ShiftMarks, marks)
   return bookings.length
-}
-
-/** Somebody stood at a site on an evening that is over, if a shift ran there; again changes nothing. */
-export async function seedPresence(siteId: string, day: Day, personId: string, as: SupervisorKind): Promise<void> {
-  const shift = await Shifts.findOne({ siteId, day, from: { $gte: EVENING } }).lean<ShiftRecord>()
-  if (!shift || (await ShiftBookings.exists({ shiftId: shift._id, personId }))) return
-  const [booking, ...marks] = wasThere(shift, personId, true)
-  await insertInBulk(ShiftBookings, [{ ...booking, as }])
-  await insertInBulk(ShiftMarks, marks)
-}
-
-function wasThere(shift: ShiftRecord, personId: string, isVerified: boolean): [ShiftBooking, ...ShiftMark[]] {
-  const id = seedId(`shiftBooking:${shift._id}:${personId}`)
-  const draw = (what: string, below: number): number => seedNumber(`${what}:${shift.day}:${personId}`, below)
-  const came = addMinutes(shift.startsAt, draw('came', 14) - 8)
-  const left = draw('left', 6) === 0 ? null : addMinutes(shift.endsAt, draw('left', 20) - 10)
-  const how: MarkWay = isVerified ? 'code' : 'site'
-  const mark = (kind: 'in' | 'out', at: Date): ShiftMark => ({
-    _id: seedId(`shiftMark:${id}:${kind}`),
-    bookingId: id,
-    personId,
-    kind,
-    how: kind === 'in' ? how : 'tap',
-    at,
-    deviceAt: at,
-    sentAt: at,
-    receivedAt: at,
-    verified: kind === 'in' && isVerified,
-    metres: null,
-    left: kind === 'in' ? null : 0,
-  })
-  const booking: ShiftBooking = {
-    ...newBooking(shift, id, personId, { as: 'volunteer', state: 'booked' }),
-    createdAt: addMinutes(shift.startsAt, -2880),
-    checkedInAt: came,
-    checkedOutAt: left,
-    how,
-    standing: isVerified ? 'verified' : 'self',
-    minutes: countedMinutes(shift, { in: came, out: left }).minutes,
-    nothingLeftAt: left ?? shift.endsAt,
-  }
-  return [booking, mark('in', came), ...(left ? [mark('out', left)] : [])]
 }

@@ -177,9 +177,9 @@ export type Seen = {
 }
 
 /**
- * What stands for one household, stream and window, with windows of other sites that overlap with it. `result` null: two
- * people saw it differently, and a person has to decide (疑似重复). `doubles`: logs that count as the same bag as the
- * first. `ids`: of all logs in it.
+ * What stands for one household, stream and window, with windows of other sites that overlap with it. `result` null:
+ * two people saw it differently, and a person has to decide (疑似重复). `doubles`: logs that count as the same bag as
+ * the first. `ids`: of all logs in it.
  */
 export type Standing = {
   stream: Stream
