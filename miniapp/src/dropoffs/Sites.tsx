@@ -6,8 +6,8 @@ import { useReadPages } from '@/lib/query'
 import { useSession } from '@/lib/session'
 import { Choice, Field } from '@/ui/inputs'
 import { Notice } from '@/ui/layout'
-import { eveningDay, type Site } from './evening'
-import { inOrder, isOpenNow, named } from './sites-order'
+import { eveningDay, isOpenNow, type Site } from './evening'
+import { inOrder, named } from './sites-order'
 import { siteTitle } from './words'
 
 const MANY = 8

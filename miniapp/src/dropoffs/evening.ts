@@ -7,7 +7,7 @@
 //   await refreshEvening()                 reads sites and table again; quiet when there is no network
 import type { OutputOf } from '@shared/contract'
 import { dropoffs } from '@shared/dropoffs/contract'
-import { GRACE_MINUTES } from '@shared/dropoffs/rules'
+import { GRACE_MINUTES, isOnNow } from '@shared/dropoffs/rules'
 import { scannedAs, tableOf, type Table } from '@shared/dropoffs/table'
 import type { Id } from '@shared/ids'
 import { addDays, clockOf, dayOf, type Day } from '@shared/time'
@@ -24,6 +24,7 @@ import { bookOf, type Logged } from './book'
 import { learnTime, nowByServer } from './clock'
 
 export type Site = OutputOf<typeof dropoffs.sites>['sites'][number]
+export const isOpenNow = ({ windows }: Pick<Site, 'windows'>): boolean => isOnNow(windows, nowByServer())
 type Answer = OutputOf<typeof dropoffs.tonight>
 export type Tonight = Answer & { owner: Id; readAt: string }
 type Kept<T> = { owner: Id; items: T }

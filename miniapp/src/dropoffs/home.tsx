@@ -13,10 +13,18 @@ import { SwitchRow } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Skeleton } from '@/ui/layout'
 import { SignedIn } from '@/ui/SignedIn'
 import { countsOf } from './book'
-import { chooseSite, eveningDay, refreshEvening, tellPhone, theSite, useEvening, useTonight } from './evening'
+import {
+  chooseSite,
+  eveningDay,
+  isOpenNow,
+  refreshEvening,
+  tellPhone,
+  theSite,
+  useEvening,
+  useTonight,
+} from './evening'
 import { EveningScreen, openPage, StorageNotice } from './parts'
 import { Sites } from './Sites'
-import { isOpenNow } from './sites-order'
 import { siteTitle } from './words'
 
 function Home() {

@@ -1,11 +1,8 @@
-// In which order sites are offered: tonight's shift, those that are on now, the own compound; a compound's stay together.
-import { isOnNow } from '@shared/dropoffs/rules'
+// In which order sites are offered: tonight's shift, those that are on now, the own compound; those of a compound stay
+// together.
 import type { Id } from '@shared/ids'
-import { nowByServer } from './clock'
 import type { Site } from './evening'
 import { siteTitle } from './words'
-
-export const isOpenNow = ({ windows }: Pick<Site, 'windows'>): boolean => isOnNow(windows, nowByServer())
 
 type Orderable = Pick<Site, 'id' | 'name' | 'placeName'>
 /** `shifts`: sites of my shifts tonight. `own`: sites of the compound where I live. */
