@@ -207,7 +207,10 @@ export async function checkIn(
   await ShiftBookings.create(booking)
 }
 
-/** Both volunteers and the lead stand at a site from early in the morning until late; their phones say that they hold nothing. */
+/**
+ * Both volunteers and the lead stand at a site from early in the morning until late; their phones say that they hold
+ * nothing.
+ */
 export async function onShift(bins: Omit<Bins, 'app'>, site: Site, day: Day = TONIGHT): Promise<void> {
   const [startsAt, endsAt] = [evening('05:00', day), evening('03:00', addDays(day, 1))]
   const shift = await aShift({ ...bins, site }, { day, from: '05:00', to: '03:00', startsAt, endsAt })
