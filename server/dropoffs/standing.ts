@@ -83,6 +83,7 @@ export async function restand(
   const days = new Map<string, Stands>()
   const moves: CountMove[] = []
   const posts: Post[] = []
+  const purses = edits.map(({ purse }) => purse)
   for (const [id, [first, ...more]] of groups) {
     if (!first) continue
     const old = found.get(id) ?? emptyDay(first.household, first.day)
@@ -90,7 +91,9 @@ export async function restand(
     const before = standingsOf(old.seen)
     const standings = standingsOf(seen)
     const record = { ...old, seen, cells: { ...old.cells } }
-    posts.push(...(await settleCells(tx, record, { before, after: standings }, shared([first, ...more]), given)))
+    posts.push(
+      ...(await settleCells(tx, record, { before, after: standings }, shared([first, ...more], purses), given)),
+    )
     record.pendingAt = pendingSites(record)
     record.isDisputed = standings.some(({ result }) => result === null)
     days.set(id, { record, standings, before })
@@ -108,11 +111,15 @@ const pendingSites = ({ cells }: DayRecord): string[] => [
   ...new Set(Object.values(cells).flatMap(({ siteId, points, isClosed }) => (points > 0 && !isClosed ? [siteId] : []))),
 ]
 
-/** Several phones in one batch about one household: each has set aside what its own logs may earn. */
-function shared(edits: readonly DayEdit[]): Pick<Purse, 'ruleOn' | 'take'> {
-  const purses = [...new Set(edits.map(({ purse }) => purse))]
+/**
+ * Each phone of a batch has set aside what its own logs may earn, all together what all of them may: one household's
+ * day draws on its own phones first, then on the others, so that none is left short by what another household took.
+ */
+function shared(edits: readonly DayEdit[], all: readonly Purse[]): Pick<Purse, 'ruleOn' | 'take'> {
+  const own = [...new Set(edits.map(({ purse }) => purse))]
+  const purses = [...new Set([...own, ...all])]
   return {
-    ruleOn: (day) => purses.map((purse) => purse.ruleOn(day)).find((rule) => rule !== null) ?? null,
+    ruleOn: (day) => own.map((purse) => purse.ruleOn(day)).find((rule) => rule !== null) ?? null,
     take: (points) => purses.reduce((taken, purse) => taken + purse.take(points - taken), 0),
   }
 }
