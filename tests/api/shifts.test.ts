@@ -289,6 +289,6 @@ describe('the office', () => {
     at('17:00', DAY)
     await runJob(decideAllMinimums, `${DAY}T17:00`)
     expect(await toldTo(who)).toContain('这一班人还不够')
-    expect((await Shifts.findById(shiftId).lean())?.shortAt).toBeTruthy()
+    expect((await Shifts.findById(shiftId).lean())?.shortAt).toBeInstanceOf(Date)
   })
 })
