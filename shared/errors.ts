@@ -7,6 +7,7 @@ import { dropoffsErrors } from './dropoffs/errors'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
 import { importsErrors } from './imports/errors'
+import { inspectionsErrors } from './inspections/errors'
 import { ledgerErrors } from './ledger/errors'
 import { noticesErrors } from './notices/errors'
 import { operationsErrors } from './operations/errors'
@@ -50,6 +51,7 @@ export const errors = {
   ...placesErrors,
   ...guideErrors,
   ...importsErrors,
+  ...inspectionsErrors,
   ...ledgerErrors,
   ...pickupsErrors,
   ...noticesErrors,
