@@ -1,4 +1,5 @@
 // The page of state machines, printed from the tables that the server decides by.
+import { findingDiagram } from '@shared/inspections/findings'
 import { ruleDiagram } from '@shared/ledger/earning'
 import { bookingDiagram } from '@shared/pickups/machine'
 import { stopDiagram } from '@shared/runs/stop-machine'
@@ -40,5 +41,13 @@ ${reviewDiagram().trim()}
 
 \`\`\`mermaid
 ${ruleDiagram().trim()}
+\`\`\`
+
+## 检查发现的问题(shared/inspections/findings.ts)
+
+报整改的人不能自己确认;参加检查的人不能撤销。是否按期看被认可的那次报整改的时间。
+
+\`\`\`mermaid
+${findingDiagram().trim()}
 \`\`\`
 `

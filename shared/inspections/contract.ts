@@ -56,7 +56,8 @@ export const BagCount = z.strictObject({
 export type BagCount = z.infer<typeof BagCount>
 
 /**
- * What a phone has of one visit. `device`: made once on each phone. `seq` counts this phone's rows of this visit up
+ * What a phone has of one visit: the lines that were touched since its last accepted row. `device`: made once on each
+ * phone. `seq` counts this phone's rows of this visit up
  * from 1: an older row that arrives later changes nothing. `base`: the version of the visit that this phone had seen
  * when it filled in the lines.
  */

@@ -6,6 +6,7 @@
  */
 export type CountedVisit = {
   id: string
+  /** Id of the place, or of the organisation. */
   place: string
   /** yyyy-mm-dd in Shanghai. */
   day: string

@@ -1,0 +1,46 @@
+// Rows of phones merged into one visit, line by line. A phone says which version it had seen: what it fills in anew is
+// taken where nobody else has changed the line since; where another phone has, and differently, both are kept for a
+// person. The order of arrival does not matter for one phone, which counts its rows. Pure: the same rows give the same.
+import type { BagCount, LineAnswer } from './contract'
+import { canonical } from '../canonical'
+
+/** One filling-in of one line, or of the bags (`code` is BAGS). */
+export type Filling = { device: string; seq: number; at: Date; line: LineAnswer | null; bags: BagCount | null }
+/** `options[0]` stands until a person has chosen. */
+export type KeptPart = { code: string; version: number; options: Filling[] }
+
+export const BAGS = 'bags-counted'
+
+const contentOf = ({ line, bags }: Filling): string => canonical(line ?? bags)
+
+export const isContested = ({ options }: Pick<KeptPart, 'options'>): boolean => options.length > 1
+
+/**
+ * What a line becomes; null where nothing changes. @param base the version that the phone had seen @param version that
+ * the visit gets
+ */
+export function mergePart(
+  kept: KeptPart | undefined,
+  code: string,
+  filling: Filling,
+  { base, version }: { base: number; version: number },
+): KeptPart | null {
+  if (!kept) return { code, version, options: [filling] }
+  const own = kept.options.find(({ device }) => device === filling.device)
+  if (own && own.seq >= filling.seq) return null
+  const others = kept.options.filter((option) => option !== own)
+  const same = others.some((option) => contentOf(option) === contentOf(filling))
+  // seen by this phone, or filled in alike: one stands
+  if (!isContested(kept) && (others.length === 0 || kept.version <= base || same))
+    return same && !own ? null : { code, version, options: [filling] }
+  if (same) return own ? { code, version, options: others } : null
+  return own
+    ? { code, version, options: kept.options.map((option) => (option === own ? filling : option)) }
+    : { code, version, options: [...kept.options, filling] }
+}
+
+/** A person has chosen: the one stands, the others are kept beside it by whoever stores them. */
+export const chosen = (part: KeptPart, option: number, version: number): KeptPart | null => {
+  const one = part.options[option]
+  return one ? { code: part.code, version, options: [one] } : null
+}
