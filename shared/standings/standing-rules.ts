@@ -1,6 +1,7 @@
 // The rules of the lists as data: a version of them is proposed, tried on past months and put in force by a second
 // person, per area. All figures are ours (本系统默认) unless said: the cities that print such lists publish neither their
 // method nor their thresholds. A formula that an area has not set is null, and what it is for is not ranked.
+import * as z from '../z'
 
 const points = z.int().min(0).max(100)
 const share = z.number().min(0).max(1)
