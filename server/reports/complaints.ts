@@ -1,11 +1,11 @@
 // Complaints about a service: a resident sends one and gets a number and a day; the office of the place answers; the
 // person may have it taken up again once, by somebody else. Invariants: one document per client id; the words are
 // sealed and go with the person's account.
-import { holdsRole, scopeOf, type Actor, type PersonActor, type Role } from '@shared/actors'
+import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { afterAnswer, answerDueOn, complaintNumber, mayAnswer, mayReopen } from '@shared/reports/complaints'
-import { handlers, outcomeTexts, type Complaint, type complaints } from '@shared/reports/complaints-contract'
+import { outcomeTexts, type Complaint, type complaints } from '@shared/reports/complaints-contract'
 import { dayOf, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { audit, auditRead } from '../audit'
@@ -19,20 +19,11 @@ import { refuseOwnCase } from '../people/conflicts'
 import { membersOf, requireHousehold } from '../people/households'
 import { fullNames } from '../people/people'
 import { staffAt } from '../people/roles'
-import { bookingsByIds } from '../pickups/bookings'
 import { showPickup } from '../pickups/pickups'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
-import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
+import { isHandler, office, ofPickups, presentAll, readers, requireComplaint, viewOf } from './case-views'
 import { ComplaintDays, Complaints, type ComplaintRecord } from './complaints.model'
-
-const office = [
-  'communityWorker',
-  'subdistrictOfficer',
-  'cityOfficer',
-  'administrator',
-] as const satisfies readonly Role[]
-const readers = [...office, 'auditor'] as const satisfies readonly Role[]
 
 /** By when a complaint of this day is answered, as the place's area promises. */
 const dueFrom = async (day: Day, place: Place): Promise<Day> =>
@@ -82,66 +73,6 @@ const tellPerson = (tx: Tx, record: ComplaintRecord, cause: string, title: strin
     link: '/me/complaints',
   })
 
-function viewOf(
-  actor: Actor,
-  record: ComplaintRecord,
-  placeName: string,
-  names: ReadonlyMap<string, string>,
-  { mayBeAnswered = false, bookingNumber = null }: { mayBeAnswered?: boolean; bookingNumber?: string | null } = {},
-): Complaint {
-  const mine = actor.kind === 'person' && actor.personId === record.personId
-  const open = mayAnswer(record.status)
-  const allowed: Complaint['allowed'] = [
-    ...(mayBeAnswered ? (['answer'] as const) : []),
-    ...(!mine && isHandler(actor, record) ? (['note'] as const) : []),
-    ...(mine && mayReopen(record.status, record.answers.at(-1)?.at ?? null, now()) ? (['reopen'] as const) : []),
-  ]
-  return {
-    id: record._id,
-    number: record.number,
-    about: record.about,
-    placeId: record.placeId,
-    placeName,
-    bookingId: record.bookingId ?? null,
-    bookingNumber,
-    text: unseal(record.textSealed, record._id),
-    at: record.at.toISOString(),
-    status: record.status,
-    dueOn: record.dueOn,
-    late: open && record.dueOn < dayOf(now()),
-    answers: record.answers.map((answer) => ({
-      ...answer,
-      by: names.get(answer.by) ?? '工作人员',
-      at: answer.at.toISOString(),
-    })),
-    notes: mine
-      ? []
-      : (record.notes ?? []).map(({ id, textSealed, to, by, at }) => ({
-          id,
-          text: unseal(textSealed, record._id),
-          to: handlers.find((role) => role === to) ?? null,
-          by: names.get(by) ?? '工作人员',
-          at: at.toISOString(),
-        })),
-    again: record.againSealed ? unseal(record.againSealed, record._id) : '',
-    allowed,
-  }
-}
-
-async function presentAll(actor: Actor, rows: readonly ComplaintRecord[]): Promise<Complaint[]> {
-  const places = new Map((await placesByIds(rows.map((row) => row.placeId))).map((place) => [place._id, place.name]))
-  const names = await fullNames(rows.flatMap((row) => [...row.answers, ...(row.notes ?? [])].map(({ by }) => by)))
-  const bookings = await bookingsByIds(rows.flatMap(({ bookingId }) => bookingId ?? []))
-  const open = rows.filter(({ status }) => mayAnswer(status)).map(({ _id }) => _id)
-  const mine = await decidable(actor, 'complaint', open)
-  return rows.map((row) =>
-    viewOf(actor, row, places.get(row.placeId) ?? '', names, {
-      mayBeAnswered: mine.has(row._id),
-      bookingNumber: bookings.get(row.bookingId ?? '')?.number ?? null,
-    }),
-  )
-}
-
 export async function listMyComplaints(
   actor: PersonActor,
   input: PageInput,
@@ -149,9 +80,6 @@ export async function listMyComplaints(
   const { rows, next } = await readPage(Complaints, { at: -1 }, { personId: actor.personId }, input)
   return { items: await presentAll(actor, rows), next }
 }
-
-/** What dispatchers see: what concerns their pickups. */
-const ofPickups: ComplaintRecord['about'][] = ['pickup', 'crew', 'fee']
 
 /** Of somebody at work: whoever is complained about does not learn by whom from a household's page. */
 const ofPeople: readonly ComplaintRecord['about'][] = ['staff', 'crew']
@@ -163,9 +91,6 @@ async function ofHousehold(actor: Actor, householdId: string) {
   const members = await membersOf(householdId)
   return { personId: { $in: members.map(({ personId }) => personId) }, $and: [{ about: { $nin: [...ofPeople] } }] }
 }
-
-const isHandler = (actor: Actor, { placePath, about }: ComplaintRecord): boolean =>
-  holdsRole(actor, office, placePath) || (ofPickups.includes(about) && holdsRole(actor, ['dispatcher'], placePath))
 
 /**
  * What was found out, or to whom it is handed on: those are told. Nobody writes into a case of their own.
@@ -220,12 +145,6 @@ export async function listComplaints(
   const { rows, ...page } = await readCountedPage(Complaints, { at: -1 }, filter, input, 20)
   await auditRead(actor, { action: 'reports.readComplaints', subject: 'complaints', details: { rows: rows.length } })
   return { items: await presentAll(actor, rows), ...page }
-}
-
-async function requireComplaint(id: string): Promise<ComplaintRecord> {
-  const found = await Complaints.findById(id).lean<ComplaintRecord>()
-  if (!found) throw new DomainError('NOT_FOUND')
-  return found
 }
 
 /** @throws DomainError NOT_FOUND outside the area, DECIDES_OWN_CASE, WRONG_STATE */
