@@ -16,6 +16,7 @@ import { papersErrors } from './papers/errors'
 import { peopleErrors } from './people/errors'
 import { pickupsErrors } from './pickups/errors'
 import { placesErrors } from './places/errors'
+import { reportsErrors } from './reports/errors'
 import { reviewsErrors } from './reviews/errors'
 import { rewardsErrors } from './rewards/errors'
 import { runsErrors } from './runs/errors'
@@ -60,6 +61,7 @@ export const errors = {
   ...operationsErrors,
   ...organisationsErrors,
   ...papersErrors,
+  ...reportsErrors,
   ...reviewsErrors,
   ...rewardsErrors,
   ...runsErrors,

@@ -1,14 +1,17 @@
-// A complaint as it is shown: to the person it is theirs, to staff with their notes. Who may read and handle which.
+// A complaint or report as it is shown: to the person whose it is, to staff with their notes; who may handle which.
+// Invariant: nobody but themselves learns who reported something without a name.
 import { holdsRole, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
+import { categories, ReportCategory } from '@shared/reports/categories'
 import { mayAnswer, mayReopen } from '@shared/reports/complaints'
-import { handlers, type Complaint } from '@shared/reports/complaints-contract'
-import { dayOf } from '@shared/time'
+import { handlers, type CaseKind, type Complaint, type ComplaintAbout } from '@shared/reports/complaints-contract'
 import { now } from '../clock'
+import type { Tx } from '../db'
 import { unseal } from '../field-cipher'
-import { fullNames } from '../people/people'
+import { fullNames, personNames } from '../people/people'
 import { bookingsByIds } from '../pickups/bookings'
 import { placesByIds } from '../places/places'
+import { sitesByIds } from '../places/sites'
 import { decidable } from '../reviews/reviews-lists'
 import { Complaints, type ComplaintRecord } from './complaints.model'
 
@@ -21,40 +24,95 @@ export const office = [
 export const readers = [...office, 'auditor'] as const satisfies readonly Role[]
 
 /** What dispatchers see: what concerns their pickups. */
-export const ofPickups: ComplaintRecord['about'][] = ['pickup', 'crew', 'fee']
+export const ofPickups: ComplaintAbout[] = ['pickup', 'crew', 'fee']
 
-export const isHandler = (actor: Actor, { placePath, about }: ComplaintRecord): boolean =>
-  holdsRole(actor, office, placePath) || (ofPickups.includes(about) && holdsRole(actor, ['dispatcher'], placePath))
+/** Kinds of reports that the dispatcher is told of, and reads. */
+export const ofDispatch = ReportCategory.options.filter((category) => categories[category].tells.includes('dispatcher'))
 
-export function viewOf(
+export const isHandler = (actor: Actor, { placePath, about, category }: ComplaintRecord): boolean =>
+  holdsRole(actor, office, placePath) ||
+  ((about ? ofPickups.includes(about) : category !== undefined && ofDispatch.includes(category)) &&
+    holdsRole(actor, ['dispatcher'], placePath))
+
+/** What a record is shown with that stands elsewhere. */
+type Around = {
+  placeName: string
+  /** Names of staff by id. */
+  names: ReadonlyMap<string, string>
+  mayBeAnswered?: boolean
+  bookingNumber?: string | null
+  siteName?: string
+  /** Masked. */
+  reporter?: string
+  /** What it was merged into. */
+  first?: ComplaintRecord | undefined
+}
+
+function allowedOf(
   actor: Actor,
   record: ComplaintRecord,
-  placeName: string,
-  names: ReadonlyMap<string, string>,
-  { mayBeAnswered = false, bookingNumber = null }: { mayBeAnswered?: boolean; bookingNumber?: string | null } = {},
-): Complaint {
+  { mayBeAnswered = false, first }: Around,
+): Complaint['allowed'] {
   const mine = actor.kind === 'person' && actor.personId === record.personId
-  const open = mayAnswer(record.status)
-  const allowed: Complaint['allowed'] = [
-    ...(mayBeAnswered ? (['answer'] as const) : []),
+  const isReport = record.kind === 'report'
+  const decided = first ?? record
+  const mayGoBack = mayReopen(decided.status, decided.answers.at(-1)?.at ?? null, now())
+  const isWaiting = record.status === 'waiting'
+  return [
+    ...(mayBeAnswered ? ([isReport ? 'handle' : 'answer'] as const) : []),
+    ...(mayBeAnswered && isReport && isWaiting ? (['merge'] as const) : []),
     ...(!mine && isHandler(actor, record) ? (['note'] as const) : []),
-    ...(mine && mayReopen(record.status, record.answers.at(-1)?.at ?? null, now()) ? (['reopen'] as const) : []),
+    ...(mine && mayGoBack ? (['reopen'] as const) : []),
+    ...(mine && isReport && !first && mayGoBack ? (['confirm'] as const) : []),
+    ...(mine && isReport && isWaiting && !record.others ? (['withdraw'] as const) : []),
   ]
+}
+
+/** Nobody has sent it back while that was possible. */
+const statusShown = ({ kind, status, answers }: ComplaintRecord): Complaint['status'] =>
+  kind === 'report' && status === 'answered' && !mayReopen(status, answers.at(-1)?.at ?? null, now())
+    ? 'closed'
+    : status
+
+/** Somebody else who reported the same may have sent it back: their words are for staff. */
+function againOf(actor: Actor, { _id, againSealed, againBy, personId }: ComplaintRecord): string {
+  const isSomebodyElses = actor.kind === 'person' && actor.personId === personId && againBy && againBy !== personId
+  return againSealed && !isSomebodyElses ? unseal(againSealed, _id) : ''
+}
+
+export function viewOf(actor: Actor, record: ComplaintRecord, around: Around): Complaint {
+  const { placeName, names, bookingNumber = null, siteName = '', reporter, first } = around
+  const mine = actor.kind === 'person' && actor.personId === record.personId
+  const decided = first ?? record
+  const dueAt = decided.dues.at(-1) ?? record.at
   return {
     id: record._id,
     number: record.number,
-    about: record.about,
+    kind: record.kind,
+    about: record.about ?? null,
+    category: record.category ?? null,
     placeId: record.placeId,
     placeName,
+    spot: [siteName, record.spot].filter(Boolean).join(' '),
+    plate: record.plate ?? '',
+    position: record.position ? { lng: record.position[0], lat: record.position[1] } : null,
+    seenAt: record.seenAt?.toISOString() ?? null,
+    photoIds: record.photoIds ?? [],
+    isAnonymous: record.isAnonymous ?? false,
+    reporter: record.kind === 'complaint' || record.isAnonymous || mine ? null : (reporter ?? null),
+    mergedInto: first ? { id: first._id, number: first.number } : null,
+    others: record.others ?? 0,
     bookingId: record.bookingId ?? null,
     bookingNumber,
     text: unseal(record.textSealed, record._id),
     at: record.at.toISOString(),
-    status: record.status,
-    dueOn: record.dueOn,
-    late: open && record.dueOn < dayOf(now()),
-    answers: record.answers.map((answer) => ({
+    status: statusShown(record),
+    dueOn: decided.dueOn,
+    dueAt: dueAt.toISOString(),
+    late: mayAnswer(decided.status) && dueAt <= now(),
+    answers: decided.answers.map((answer) => ({
       ...answer,
+      photoIds: answer.photoIds ?? [],
       by: names.get(answer.by) ?? '工作人员',
       at: answer.at.toISOString(),
     })),
@@ -67,23 +125,54 @@ export function viewOf(
           by: names.get(by) ?? '工作人员',
           at: at.toISOString(),
         })),
-    again: record.againSealed ? unseal(record.againSealed, record._id) : '',
-    allowed,
+    again: againOf(actor, record),
+    allowed: allowedOf(actor, record, around),
   }
 }
 
-export async function presentAll(actor: Actor, rows: readonly ComplaintRecord[]): Promise<Complaint[]> {
+/** @param tx where the rows were written in it */
+export async function presentAll(actor: Actor, rows: readonly ComplaintRecord[], tx?: Tx): Promise<Complaint[]> {
   const places = new Map((await placesByIds(rows.map((row) => row.placeId))).map((place) => [place._id, place.name]))
-  const names = await fullNames(rows.flatMap((row) => [...row.answers, ...(row.notes ?? [])].map(({ by }) => by)))
+  const sites = new Map(
+    (await sitesByIds(rows.flatMap(({ siteId }) => siteId ?? []))).map(({ _id, name }) => [_id, name]),
+  )
+  const firstIds = rows.flatMap(({ mergedInto }) => mergedInto ?? [])
+  const firsts =
+    firstIds.length === 0
+      ? []
+      : tx
+        ? await tx.on(Complaints).find({ _id: { $in: firstIds } })
+        : await Complaints.find({ _id: { $in: firstIds } }).lean<ComplaintRecord[]>()
+  const names = await fullNames(
+    [...rows, ...firsts].flatMap((row) => [...row.answers, ...(row.notes ?? [])].map(({ by }) => by)),
+  )
+  const reporters = await personNames(
+    rows.flatMap(({ kind, isAnonymous, personId }) => (kind === 'report' && !isAnonymous ? personId : [])),
+  )
   const bookings = await bookingsByIds(rows.flatMap(({ bookingId }) => bookingId ?? []))
-  const open = rows.filter(({ status }) => mayAnswer(status)).map(({ _id }) => _id)
-  const mine = await decidable(actor, 'complaint', open)
+  const open = (kind: CaseKind) =>
+    rows.filter((row) => row.kind === kind && mayAnswer(row.status)).map(({ _id }) => _id)
+  const mayAnswerThese = new Set([
+    ...(await decidable(actor, 'complaint', open('complaint'), tx)),
+    ...(await decidable(actor, 'report', open('report'), tx)),
+  ])
   return rows.map((row) =>
-    viewOf(actor, row, places.get(row.placeId) ?? '', names, {
-      mayBeAnswered: mine.has(row._id),
+    viewOf(actor, row, {
+      placeName: places.get(row.placeId) ?? '',
+      names,
+      mayBeAnswered: mayAnswerThese.has(row._id),
       bookingNumber: bookings.get(row.bookingId ?? '')?.number ?? null,
+      siteName: sites.get(row.siteId ?? '') ?? '',
+      ...(reporters.get(row.personId) ? { reporter: reporters.get(row.personId) ?? '' } : {}),
+      first: firsts.find(({ _id }) => _id === row.mergedInto),
     }),
   )
+}
+
+export async function presentOne(actor: Actor, row: ComplaintRecord, tx?: Tx): Promise<Complaint> {
+  const [shown] = await presentAll(actor, [row], tx)
+  if (!shown) throw new DomainError('NOT_FOUND')
+  return shown
 }
 
 export async function requireComplaint(id: string): Promise<ComplaintRecord> {

@@ -5,8 +5,14 @@ import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import { afterAnswer, answerDueOn, complaintNumber, mayAnswer, mayReopen } from '@shared/reports/complaints'
-import { outcomeTexts, type Complaint, type complaints } from '@shared/reports/complaints-contract'
-import { dayOf, showDay, type Day } from '@shared/time'
+import {
+  caseKindNames,
+  type Complaint,
+  type ComplaintAbout,
+  type complaints,
+} from '@shared/reports/complaints-contract'
+import { outcomeTexts } from '@shared/reports/outcomes'
+import { dayOf, instantAt, showDay, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -22,7 +28,7 @@ import { staffAt } from '../people/roles'
 import { showPickup } from '../pickups/pickups'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { defineReview, type Opening } from '../reviews/reviews'
-import { isHandler, office, ofPickups, presentAll, readers, requireComplaint, viewOf } from './case-views'
+import { isHandler, ofDispatch, office, ofPickups, presentAll, readers, requireComplaint, viewOf } from './case-views'
 import { ComplaintDays, Complaints, type ComplaintRecord } from './complaints.model'
 
 /** By when a complaint of this day is answered, as the place's area promises. */
@@ -42,11 +48,12 @@ export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof c
   return transaction(async (tx) => {
     const had = await tx.on(Complaints).findOne({ _id: input.id })
     if (had && had.personId !== actor.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
-    if (had) return viewOf(actor, had, place.name, new Map())
+    if (had) return viewOf(actor, had, { placeName: place.name, names: new Map() })
     const counted = await tx.on(ComplaintDays).findOneAndUpdate({ _id: day }, { $inc: { count: 1 } }, { upsert: true })
     const record: ComplaintRecord = {
       _id: input.id,
       number: complaintNumber(day, counted?.count ?? 1),
+      kind: 'complaint',
       personId: actor.personId,
       about: input.about,
       placeId: place._id,
@@ -56,12 +63,13 @@ export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof c
       at: now(),
       status: 'waiting',
       dueOn,
+      dues: [instantAt(dueOn, '24:00')],
       answers: [],
     }
     await tx.on(Complaints).insert(record)
     await tellPerson(tx, record, 'made', '投诉已受理', `编号 ${record.number}，${showDay(dueOn)}前答复您。`)
     await complaintReview.open(tx, actor, openingOf(record, place.name))
-    return viewOf(actor, record, place.name, new Map())
+    return viewOf(actor, record, { placeName: place.name, names: new Map() })
   })
 }
 
@@ -77,19 +85,25 @@ export async function listMyComplaints(
   actor: PersonActor,
   input: PageInput,
 ): Promise<OutputOf<typeof complaints.mine>> {
-  const { rows, next } = await readPage(Complaints, { at: -1 }, { personId: actor.personId }, input)
+  const { rows, next } = await readPage(Complaints, { at: -1 }, { personId: actor.personId, kind: 'complaint' }, input)
   return { items: await presentAll(actor, rows), next }
 }
 
-/** Of somebody at work: whoever is complained about does not learn by whom from a household's page. */
-const ofPeople: readonly ComplaintRecord['about'][] = ['staff', 'crew']
+/**
+ * Of somebody at work: whoever is complained about does not learn by whom from a household's page. What was reported
+ * without a name stands on no such page at all.
+ */
+const ofPeople: readonly ComplaintAbout[] = ['staff', 'crew']
 
 /** @throws DomainError NOT_FOUND for a household elsewhere */
 async function ofHousehold(actor: Actor, householdId: string) {
   const household = await requireHousehold(householdId)
   if (!holdsRole(actor, [...readers, 'dispatcher'], household.placePath)) throw new DomainError('NOT_FOUND')
   const members = await membersOf(householdId)
-  return { personId: { $in: members.map(({ personId }) => personId) }, $and: [{ about: { $nin: [...ofPeople] } }] }
+  return {
+    personId: { $in: members.map(({ personId }) => personId) },
+    $and: [{ about: { $nin: [...ofPeople] }, category: { $ne: 'service' as const }, isAnonymous: { $ne: true } }],
+  }
 }
 
 /**
@@ -113,7 +127,7 @@ export async function noteComplaint(
     for (const personId of told)
       await notify(tx, personId, `complaints/${id}/note/${noteId}`, {
         kind: 'work',
-        title: '有一条投诉转给您办理',
+        title: `有一条${caseKindNames[seen.kind]}转给您办理`,
         text: `${seen.number}，${showDay(seen.dueOn)}前答复`,
         link: `/complaints?open=${id}`,
       })
@@ -137,8 +151,13 @@ export async function listComplaints(
   const filter = {
     ...(all.length > 0
       ? { placePath: { $in: all } }
-      : { placePath: { $in: scopeOf(actor, ['dispatcher']) }, about: { $in: ofPickups } }),
+      : {
+          placePath: { $in: scopeOf(actor, ['dispatcher']) },
+          $or: [{ about: { $in: ofPickups } }, { category: { $in: ofDispatch } }],
+        }),
     ...(input.id ? { _id: input.id } : {}),
+    ...(input.kind ? { kind: input.kind } : {}),
+    ...(input.category ? { category: input.category } : {}),
     ...(input.householdId ? await ofHousehold(actor, input.householdId) : {}),
     ...(open ? { status: { $in: ['waiting' as const, 'reopened' as const] } } : {}),
   }
@@ -197,10 +216,10 @@ const complaintReview = defineReview<{ outcome: keyof typeof outcomeTexts }, Com
     const after = await tx.on(Complaints).findOne({ _id: subjectId })
     if (!after) throw new DomainError('NOT_FOUND')
     const place = await requirePlace(after.placeId)
-    return viewOf(actor, after, place.name, await fullNames(after.answers.map(({ by }) => by)))
+    return viewOf(actor, after, { placeName: place.name, names: await fullNames(after.answers.map(({ by }) => by)) })
   },
   backlog: async (id) => {
-    const open = { status: { $in: ['waiting', 'reopened'] }, ...(id ? { _id: id } : {}) } as object
+    const open = { kind: 'complaint', status: { $in: ['waiting', 'reopened'] }, ...(id ? { _id: id } : {}) } as object
     const found = await Complaints.find(open).limit(500).lean<ComplaintRecord[]>()
     const places = new Map((await placesByIds(found.map((row) => row.placeId))).map((place) => [place._id, place.name]))
     return found.map((row) => openingOf(row, places.get(row.placeId) ?? ''))
@@ -214,7 +233,7 @@ export async function reopenComplaint(
   input: ParsedOf<typeof complaints.reopen>,
 ): Promise<Complaint> {
   const seen = await requireComplaint(input.id)
-  if (seen.personId !== actor.personId) throw new DomainError('NOT_FOUND')
+  if (seen.personId !== actor.personId || seen.kind !== 'complaint') throw new DomainError('NOT_FOUND')
   if (!mayReopen(seen.status, seen.answers.at(-1)?.at ?? null, now())) throw new DomainError('WRONG_STATE')
   const place = await requirePlace(seen.placeId)
   const dueOn = await dueFrom(dayOf(now()), place)
@@ -222,10 +241,11 @@ export async function reopenComplaint(
   return transaction(async (tx) => {
     const after = await tx.on(Complaints).findOneAndUpdate({ _id: input.id, status: 'answered' }, {
       $set: { status: 'reopened', dueOn, againSealed: seal(input.text, input.id) },
+      $push: { dues: instantAt(dueOn, '24:00') },
     } as UpdateQuery<ComplaintRecord>)
     if (!after) throw new DomainError('WRONG_STATE')
     await complaintReview.open(tx, actor, openingOf(after, place.name))
-    return viewOf(actor, after, place.name, names)
+    return viewOf(actor, after, { placeName: place.name, names })
   })
 }
 
@@ -234,7 +254,8 @@ export async function exportComplaints(personId: string): Promise<unknown> {
   const found = await Complaints.find({ personId }).sort({ at: 1 }).lean<ComplaintRecord[]>()
   return found.map((row) => ({
     number: row.number,
-    about: row.about,
+    kind: row.kind,
+    about: row.about ?? row.category,
     text: unseal(row.textSealed, row._id),
     at: row.at.toISOString(),
     status: row.status,
@@ -242,7 +263,10 @@ export async function exportComplaints(personId: string): Promise<unknown> {
   }))
 }
 
-/** The words go; that there was a complaint, and how it was answered, stays for the figures. */
+/**
+ * The words go; that there was a complaint, and how it was answered, stays for the figures. What was reported of a
+ * place is still to be mended.
+ */
 export async function eraseComplaints(tx: Tx, personId: string): Promise<void> {
   const rows = await tx.on(Complaints).find({ personId })
   await forgetAnswersLater(
@@ -251,10 +275,15 @@ export async function eraseComplaints(tx: Tx, personId: string): Promise<void> {
     rows.map((row) => row._id),
   )
   for (const row of rows) {
-    await complaintReview.withdraw(tx, { kind: 'system', name: 'people' }, row._id, '账号已注销')
+    if (row.kind === 'complaint')
+      await complaintReview.withdraw(tx, { kind: 'system', name: 'people' }, row._id, '账号已注销')
     await tx.on(Complaints).updateOne({ _id: row._id }, {
-      $set: { personId: 'erased', textSealed: seal('', row._id), status: 'closed' },
-      $unset: { againSealed: 1, bookingId: 1 },
+      $set: {
+        personId: 'erased',
+        textSealed: seal('', row._id),
+        ...(row.kind === 'complaint' ? { status: 'closed' } : {}),
+      },
+      $unset: { againSealed: 1, bookingId: 1, position: 1 },
     } as UpdateQuery<ComplaintRecord>)
   }
 }

@@ -1,13 +1,26 @@
-// What people complain about in an area, and how far it is answered: a chart for those who read the complaints.
+// What people complain about and report in an area, and how far it is dealt with: charts for those who read it.
 import { aboutNames, complaints, type ComplaintAbout } from '@shared/reports/complaints-contract'
+import { categoryNames, ReportCategory } from '@shared/reports/categories'
+import { reports } from '@shared/reports/reports-contract'
 import { addDays, instantAt } from '@shared/time'
 import type { FigureRow } from '../figures'
 import { Complaints } from './complaints.model'
 
 type Row = { _id: ComplaintAbout; waiting: number; upheld: number; other: number }
 
+type CategoryCount = { _id: { category: ReportCategory; state: 'waiting' | 'inTime' | 'late' }; count: number }
+
 const OPEN = { $in: ['$status', ['waiting', 'reopened']] }
 const UPHELD = { $in: [{ $last: '$answers.outcome' }, ['upheld', 'partly']] }
+/** Each answer came before the due of its round. */
+const ALL_IN_TIME = {
+  $allElementsTrue: {
+    $map: {
+      input: { $zip: { inputs: ['$answers.at', '$dues'] } },
+      in: { $lte: [{ $arrayElemAt: ['$$this', 0] }, { $arrayElemAt: ['$$this', 1] }] },
+    },
+  },
+}
 
 export const reportsFigures: readonly FigureRow[] = [
   {
@@ -20,7 +33,7 @@ export const reportsFigures: readonly FigureRow[] = [
     today: {
       first: true,
       read: async ({ places, to }) => {
-        const within = { placePath: { $in: [...places] } }
+        const within = { placePath: { $in: [...places] }, kind: 'complaint' as const }
         const [month, waiting] = await Promise.all([
           Complaints.countDocuments({ ...within, at: { $gte: instantAt(addDays(to, -29), '00:00') } }),
           Complaints.countDocuments({ ...within, status: { $in: ['waiting', 'reopened'] } }),
@@ -44,6 +57,7 @@ export const reportsFigures: readonly FigureRow[] = [
         {
           $match: {
             placePath: { $in: [...places] },
+            kind: 'complaint',
             at: { $gte: instantAt(from, '00:00'), $lt: instantAt(addDays(to, 1), '00:00') },
           },
         },
@@ -67,6 +81,43 @@ export const reportsFigures: readonly FigureRow[] = [
         rows,
         series: ['等待答复', '属实或部分属实', '不属实'].map((name, at) => ({ name, total: totals[at] ?? 0 })),
         said: all === 0 ? '这段日子没有投诉' : `投诉 ${all} 件，等待答复 ${waiting} 件`,
+      }
+    },
+  },
+  {
+    kind: 'reports.categories',
+    title: '随手拍报了什么',
+    unit: '件',
+    stacked: true,
+    method: '按报的那一天计；并到别人那件的、撤回的不算；按时看每一次处理是不是在期限内。',
+    may: reports.handle.may,
+    read: async ({ places, from, to }) => {
+      const found = await Complaints.aggregate<CategoryCount>([
+        {
+          $match: {
+            placePath: { $in: [...places] },
+            kind: 'report',
+            status: { $nin: ['merged', 'withdrawn'] },
+            at: { $gte: instantAt(from, '00:00'), $lt: instantAt(addDays(to, 1), '00:00') },
+          },
+        },
+        { $project: { category: 1, state: { $cond: [OPEN, 'waiting', { $cond: [ALL_IN_TIME, 'inTime', 'late'] }] } } },
+        { $group: { _id: { category: '$category', state: '$state' }, count: { $sum: 1 } } },
+      ])
+      const counted = (category: ReportCategory, state: CategoryCount['_id']['state']): number =>
+        found.find(({ _id }) => _id.category === category && _id.state === state)?.count ?? 0
+      const states = ['waiting', 'inTime', 'late'] as const
+      const rows = ReportCategory.options.map((category) => ({
+        label: categoryNames[category],
+        values: states.map((state) => counted(category, state)),
+      }))
+      const totals = states.map((_state, at) => rows.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
+      const [waiting = 0, inTime = 0, late = 0] = totals
+      const all = waiting + inTime + late
+      return {
+        rows,
+        series: ['等待处理', '按时处理', '超期处理'].map((name, at) => ({ name, total: totals[at] ?? 0 })),
+        said: all === 0 ? '这段日子没有人报' : `随手拍 ${all} 件，等待处理 ${waiting} 件，超期处理 ${late} 件`,
       }
     },
   },

@@ -10,7 +10,7 @@ import { Complaints, type ComplaintRecord } from './complaints.model'
 export const reportsSearch: readonly SearchRow[] = [
   {
     kind: 'reports.complaints',
-    title: '投诉',
+    title: '投诉、随手拍',
     may: rolesOf(complaints.desk.may),
     find: async ({ places, typed }) => {
       const number = asComplaintNumber(typed)

@@ -29,6 +29,8 @@ export type Opening = {
   organisationIds?: readonly Id[]
   /** Two different persons must agree. */
   deciders?: 1 | 2
+  /** Told in place of the kind's: those whom this one concerns. */
+  tells?: readonly Role[]
   /** Parts that can go back by themselves. */
   items?: readonly string[]
   at?: Date

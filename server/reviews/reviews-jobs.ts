@@ -1,7 +1,7 @@
 // Every hour, for every kind of question: what was asked before this room existed is taken in, and what is late goes up
 // to the city, once a round; the person is told.
-import { dueOnOf } from '@shared/reviews/rules'
-import { instantAt, showDay, type Clock } from '@shared/time'
+import { showDue } from '@shared/reviews/rules'
+import { instantAt, type Clock } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
 import { transaction } from '../db'
@@ -67,7 +67,7 @@ async function escalate(review: ReviewRecord): Promise<number> {
       await notify(tx, personId, cause, {
         kind: 'work',
         title: `${kind.title}${kind.verb}超期`,
-        text: `${review.headline}，应在${showDay(dueOnOf(review.dueAt))}前${kind.verb}，已超期，请督促。`,
+        text: `${review.headline}，应在${showDue(review.dueAt)}前${kind.verb}，已超期，请督促。`,
         link: kind.deskLink(review),
       })
     if (kind.tellsLate)

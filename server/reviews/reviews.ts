@@ -6,16 +6,15 @@ import { holdsRole, type Actor } from '@shared/actors'
 import { DomainError, invalid } from '@shared/errors'
 import {
   dueAtOf,
-  dueOnOf,
   isWorse,
   resubmitItems,
   returnItems,
+  showDue,
   statesFor,
   voteOn,
   type Due,
   type ReviewAction,
 } from '@shared/reviews/rules'
-import { showDay } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { asPerson } from '../acting-person'
 import { actorId, audit } from '../audit'
@@ -146,7 +145,7 @@ async function open(kind: ReviewKind, tx: Tx, actor: Actor, opening: Opening): P
     } as UpdateQuery<ReviewRecord>)
   else await tx.on(Reviews).insert(fresh)
   if (!review) throw new DomainError('WRONG_STATE')
-  await tellStaff(tx, kind, review)
+  await tellStaff(tx, opening.tells ? { ...kind, tells: opening.tells } : kind, review)
   return review
 }
 
@@ -165,7 +164,7 @@ export async function tellStaff(
   }
   const chosen = kind.tells.length === 0 ? [] : await at(kind.tells)
   const staff = chosen.length > 0 || kind.tells.length === 0 ? chosen : await at(['cityOfficer'])
-  const until = review.dueAt ? `，${showDay(dueOnOf(review.dueAt))}前${kind.verb}` : ''
+  const until = review.dueAt ? `，${showDue(review.dueAt)}前${kind.verb}` : ''
   for (const personId of staff)
     await notify(tx, personId, `reviews/${review._id}/${review.round}/${news.cause}`, {
       kind: 'work',

@@ -16,7 +16,7 @@ export const noticeKinds = {
   guide_answered: { title: '生词有了答案', canSwitchOff: true, quiet: true },
   household: { title: '住户与成员', canSwitchOff: false, quiet: true },
   points: { title: '积分变动', canSwitchOff: true, quiet: true },
-  complaint: { title: '投诉办理', canSwitchOff: false, quiet: true },
+  complaint: { title: '投诉与随手拍', canSwitchOff: false, quiet: true },
   shift: { title: '志愿督导', canSwitchOff: false, quiet: false },
   shift_reminder: { title: '督导前提醒', canSwitchOff: true, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },

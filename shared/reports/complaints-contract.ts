@@ -1,9 +1,11 @@
 // Complaints about a service: sent with a number and a day of the answer, answered by the office of the place, taken up
-// again once.
+// again once. The desk's list holds them together with reports from the spot (reports-contract.ts), in one shape.
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import { countedPageOf, listInput, pageInput, pageOf, queryFlag, route, text } from '../contract'
 import * as z from '../z'
+import { ReportCategory } from './categories'
+import { AnyOutcome, ComplaintOutcome } from './outcomes'
 
 export const ComplaintAbout = z.enum(['pickup', 'crew', 'fee', 'staff', 'app', 'other'])
 export type ComplaintAbout = z.infer<typeof ComplaintAbout>
@@ -16,23 +18,39 @@ export const aboutNames: Readonly<Record<ComplaintAbout, string>> = {
   other: '其他',
 }
 
-export const ComplaintStatus = z.enum(['waiting', 'answered', 'reopened', 'closed'])
+export const CaseKind = z.enum(['complaint', 'report'])
+export type CaseKind = z.infer<typeof CaseKind>
+export const caseKindNames: Readonly<Record<CaseKind, string>> = { complaint: '投诉', report: '随手拍' }
+
+/** The last two are of reports alone: merged into one that was there first, and taken back by who reported it. */
+export const ComplaintStatus = z.enum(['waiting', 'answered', 'reopened', 'closed', 'merged', 'withdrawn'])
 export type ComplaintStatus = z.infer<typeof ComplaintStatus>
 export const complaintStatusTexts: Readonly<Record<ComplaintStatus, string>> = {
   waiting: '等待答复',
   answered: '已答复',
   reopened: '不满意，重新办理',
   closed: '已办结',
+  merged: '已并案',
+  withdrawn: '已撤回',
 }
 
-export const ComplaintOutcome = z.enum(['upheld', 'partly', 'notUpheld'])
-export const outcomeTexts: Readonly<Record<z.infer<typeof ComplaintOutcome>, string>> = {
-  upheld: '情况属实',
-  partly: '部分属实',
-  notUpheld: '不属实',
+/** The same states of a report, as who reported it reads them. */
+export const reportStatusTexts: Readonly<Record<ComplaintStatus, string>> = {
+  waiting: '等待处理',
+  answered: '已处理，请您看看',
+  reopened: '您退回了，再处理',
+  closed: '已办结',
+  merged: '和别人报的并成一件',
+  withdrawn: '您撤回了',
 }
 
-const Answer = z.object({ outcome: ComplaintOutcome, text: z.string(), by: z.string(), at: Instant })
+const Answer = z.object({
+  outcome: AnyOutcome,
+  text: z.string(),
+  by: z.string(),
+  at: Instant,
+  photoIds: z.array(Id),
+})
 /** Whom a complaint may be handed on to; they are told, and answer through the office. */
 export const handlers = ['communityWorker', 'subdistrictOfficer', 'dispatcher', 'cityOfficer'] as const
 /** Among staff: what was found out, or to whom it was handed on. The person who complained never sees it. */
@@ -40,9 +58,28 @@ const Note = z.object({ id: Id, text: z.string(), to: z.enum(handlers).nullable(
 export const Complaint = z.object({
   id: Id,
   number: z.string(),
-  about: ComplaintAbout,
+  kind: CaseKind,
+  /** Of a complaint. */
+  about: ComplaintAbout.nullable(),
+  /** Of a report. */
+  category: ReportCategory.nullable(),
   placeId: Id,
   placeName: z.string(),
+  /** Where at the place, in words: its site, and what was written; '' for none. */
+  spot: z.string(),
+  plate: z.string(),
+  /** WGS-84; for staff and for who reported it. */
+  position: z.object({ lng: z.number(), lat: z.number() }).nullable(),
+  /** When it was seen, by the phone's clock. */
+  seenAt: Instant.nullable(),
+  photoIds: z.array(Id),
+  isAnonymous: z.boolean(),
+  /** "王**"; null for a complaint, for one without a name, and for others than staff. */
+  reporter: z.string().nullable(),
+  /** The report that was there first. */
+  mergedInto: z.object({ id: Id, number: z.string() }).nullable(),
+  /** How many others have reported the same. */
+  others: z.int(),
   bookingId: Id.nullable(),
   bookingNumber: z.string().nullable(),
   text: z.string(),
@@ -50,12 +87,13 @@ export const Complaint = z.object({
   status: ComplaintStatus,
   /** Answered at the latest by the end of this day. */
   dueOn: Day,
+  dueAt: Instant,
   late: z.boolean(),
   answers: z.array(Answer),
   again: z.string(),
   /** Empty for the person who complained. */
   notes: z.array(Note),
-  allowed: z.array(z.enum(['answer', 'reopen', 'note'])),
+  allowed: z.array(z.enum(['answer', 'reopen', 'note', 'handle', 'merge', 'confirm', 'withdraw'])),
 })
 export type Complaint = z.infer<typeof Complaint>
 
@@ -102,11 +140,13 @@ export const complaints = {
     input: z.strictObject({
       ...listInput('-at', 'at'),
       open: queryFlag().optional(),
+      kind: CaseKind.optional(),
+      category: ReportCategory.optional(),
       householdId: Id.optional(),
       id: Id.optional(),
     }),
     output: countedPageOf(Complaint),
-    summary: '投诉办理',
+    summary: '投诉与随手拍办理',
   }),
   note: route({
     method: 'POST',

@@ -9,16 +9,19 @@ export const REOPEN_DAYS = 7
 export const complaintNumber = (day: Day, count: number): string =>
   `TS${day.replaceAll('-', '')}-${String(count).padStart(4, '0')}`
 
+/** "SP20261201-0003": the third report of that day. */
+export const reportNumber = (day: Day, count: number): string => complaintNumber(day, count).replace('TS', 'SP')
+
 /** As it is stored, from what somebody typed or heard; null for another number. */
 export function asComplaintNumber(typed: string): string | null {
-  const [, day, count] =
-    /^TS(\d{8})(\d{4,6})$/.exec(
+  const [, kind, day, count] =
+    /^(TS|SP)(\d{8})(\d{4,6})$/.exec(
       typed
         .normalize('NFKC')
         .toUpperCase()
         .replace(/[\s\-–—]/g, ''),
     ) ?? []
-  return day && count ? `TS${day}-${count}` : null
+  return kind && day && count ? `${kind}${day}-${count}` : null
 }
 
 /**

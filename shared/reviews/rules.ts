@@ -3,7 +3,18 @@
 // asked elsewhere, in one place.
 import type { ErrorCode } from '../errors'
 import type { Transition } from '../machine'
-import { addDays, addWorkingDays, dayOf, instantAt, isWorkingDay, type Day, type WorkCalendar } from '../time'
+import {
+  addDays,
+  addWorkingDays,
+  clockOf,
+  dayOf,
+  instantAt,
+  isWorkingDay,
+  showDay,
+  showInstant,
+  type Day,
+  type WorkCalendar,
+} from '../time'
 
 export const reviewStatuses = ['open', 'returned', 'decided', 'withdrawn'] as const
 export type ReviewStatus = (typeof reviewStatuses)[number]
@@ -60,6 +71,10 @@ export function dueAtOf(due: Due, from: Date, calendar: WorkCalendar): Date {
 
 /** The last day on which the answer is in time. */
 export const dueOnOf = (dueAt: Date): Day => dayOf(new Date(dueAt.getTime() - 1))
+
+/** "11月30日 周一", with the clock time where it is not the end of a day: "12月1日 21:40". */
+export const showDue = (dueAt: Date): string =>
+  clockOf(dueAt) === '00:00' ? showDay(dueOnOf(dueAt)) : showInstant(dueAt)
 
 export type Vote = { round: number; outcome: string; by: string }
 export type Voted = { status: ReviewStatus; round: number; deciders: 1 | 2; votes: readonly Vote[] }

@@ -1,21 +1,19 @@
-// One complaint: what was said, the booking it is about, what staff have noted and handed on, and the answer.
+// One complaint or report: what was said and shown, what staff have noted and handed on, and the answer.
 import { Button, Descriptions, Form, Input, Radio, Select, Space, Tag, Timeline } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import {
-  aboutNames,
-  complaints,
-  complaintStatusTexts,
-  handlers,
-  outcomeTexts,
-  type Complaint,
-} from '@shared/reports/complaints-contract'
+import { complaints, complaintStatusTexts, handlers, type Complaint } from '@shared/reports/complaints-contract'
+import { anyOutcomeTexts, ComplaintOutcome, outcomeTexts } from '@shared/reports/outcomes'
+import { showDue } from '@shared/reviews/rules'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useList, useWrite } from '@/lib/query'
 import { roleNames } from '@/lib/roles'
 import { Deadline } from '@/ui/Deadline'
+import { Photos } from '@/ui/Photos'
 import { Failed, Loading, Nothing } from '@/ui/states'
+import { Alike, HandleForm } from './HandleReport'
+import { subjectOf } from './words'
 
 export function ComplaintDetail({ id }: { id: string }) {
   const list = useList(complaints.desk, { id })
@@ -24,6 +22,7 @@ export function ComplaintDetail({ id }: { id: string }) {
   if (list.isLoading) return <Loading />
   if (!row) return <Nothing text="没有这条投诉，或者不在您负责的范围里" />
   const isOpen = row.status === 'waiting' || row.status === 'reopened'
+  const isReport = row.kind === 'report'
   return (
     <>
       <Descriptions
@@ -33,11 +32,20 @@ export function ComplaintDetail({ id }: { id: string }) {
         styles={{ label: { width: 104 } }}
         items={[
           { key: 'number', label: '编号', children: row.number },
-          { key: 'about', label: '关于', children: `${aboutNames[row.about]} · ${row.placeName}` },
+          {
+            key: 'about',
+            label: '关于',
+            children: [subjectOf(row), row.placeName, row.spot].filter(Boolean).join(' · '),
+          },
           { key: 'status', label: '状态', children: <Tag>{complaintStatusTexts[row.status]}</Tag> },
-          { key: 'due', label: '答复期限', children: <Deadline day={row.dueOn} ended={!isOpen} /> },
-          { key: 'text', label: '内容', children: <span className="as-typed">{row.text}</span> },
-          ...(row.again ? [{ key: 'again', label: '重新办理', children: row.again }] : []),
+          {
+            key: 'due',
+            label: '最晚',
+            children: isReport ? <DueTime row={row} /> : <Deadline day={row.dueOn} ended={!isOpen} />,
+          },
+          ...(isReport ? reportLines(row) : []),
+          { key: 'text', label: '内容', children: <span className="as-typed">{row.text || '没有写文字'}</span> },
+          ...(row.again ? [{ key: 'again', label: isReport ? '退回' : '重新办理', children: row.again }] : []),
           ...(row.bookingId
             ? [
                 {
@@ -49,9 +57,42 @@ export function ComplaintDetail({ id }: { id: string }) {
             : []),
         ]}
       />
+      {row.photoIds.length > 0 && (
+        <section className="section" style={{ marginTop: 16 }}>
+          <h4>现场照片</h4>
+          <Photos ids={row.photoIds} label="现场照片" />
+        </section>
+      )}
       <History row={row} />
+      {row.allowed.includes('handle') && <HandleForm key={row.answers.length} row={row} />}
+      {row.allowed.includes('merge') && <Alike id={row.id} />}
       {row.allowed.includes('answer') && <AnswerForm key={row.answers.length} row={row} />}
       {row.allowed.includes('note') && <NoteForm key={row.notes.length} row={row} />}
+    </>
+  )
+}
+
+/** What a report has beside. */
+const reportLines = (row: Complaint) => [
+  { key: 'seen', label: '看到的时间', children: row.seenAt ? fullTime(row.seenAt) : '' },
+  ...(row.plate ? [{ key: 'plate', label: '车牌', children: row.plate }] : []),
+  { key: 'reporter', label: '谁报的', children: row.isAnonymous ? '没有留名字' : (row.reporter ?? '—') },
+  ...(row.others > 0 ? [{ key: 'others', label: '还有人报', children: `另有 ${row.others} 人，处理完一起告诉` }] : []),
+  ...(row.mergedInto
+    ? [
+        {
+          key: 'merged',
+          label: '并到',
+          children: <Link to={`/complaints?all=true&open=${row.mergedInto.id}`}>{row.mergedInto.number}</Link>,
+        },
+      ]
+    : []),
+]
+
+function DueTime({ row }: { row: Complaint }) {
+  return (
+    <>
+      {showDue(new Date(row.dueAt))} {row.late && <Tag color="red">已超期</Tag>}
     </>
   )
 }
@@ -59,29 +100,32 @@ export function ComplaintDetail({ id }: { id: string }) {
 /** Notes and answers in the order in which they were written. */
 function History({ row }: { row: Complaint }) {
   const lines = [
-    { key: 'made', at: row.at, content: '收到投诉' },
+    { key: 'made', at: row.at, content: row.kind === 'report' ? '收到随手拍' : '收到投诉', photoIds: [] },
     ...row.notes.map(({ id, at, by, text, to }) => ({
       key: id,
       at,
       content: `${by} ${to ? `转办给${roleNames[to]}` : '备注'}：${text}`,
+      photoIds: [],
     })),
-    ...row.answers.map(({ at, by, outcome, text }) => ({
+    ...row.answers.map(({ at, by, outcome, text, photoIds }) => ({
       key: at,
       at,
-      content: `${by} 答复（${outcomeTexts[outcome]}）：${text}`,
+      content: `${by} ${row.kind === 'report' ? '处理' : '答复'}（${anyOutcomeTexts[outcome]}）：${text}`,
+      photoIds,
     })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1))
   return (
     <section className="section" style={{ marginTop: 20 }}>
       <h4>经过</h4>
       <Timeline
-        items={lines.map(({ key, at, content }) => ({
+        items={lines.map(({ key, at, content, photoIds }) => ({
           key,
           content: (
             <>
               {content}
               <br />
               <span className="faint">{fullTime(at)}</span>
+              <Photos ids={photoIds} label="处理后的照片" />
             </>
           ),
         }))}
@@ -103,7 +147,7 @@ function NoteForm({ row }: { row: Complaint }) {
       onFinish={({ text }) => write.mutate({ id: row.id, noteId, text, ...(to ? { to } : {}) })}
     >
       <Form.Item
-        label="内部备注（投诉人看不到）"
+        label="内部备注（报的人看不到）"
         name="text"
         rules={[{ required: true, min: 2, whitespace: true, message: '请写明' }]}
       >
@@ -127,7 +171,7 @@ function NoteForm({ row }: { row: Complaint }) {
   )
 }
 
-type Fields = { outcome: keyof typeof outcomeTexts; text: string }
+type Fields = { outcome: (typeof ComplaintOutcome.options)[number]; text: string }
 
 function AnswerForm({ row }: { row: Complaint }) {
   const answer = useWrite(complaints.answer, '已答复')
@@ -138,7 +182,7 @@ function AnswerForm({ row }: { row: Complaint }) {
       onFinish={(fields) => answer.mutate({ id: row.id, ...fields })}
     >
       <Form.Item name="outcome" label="核实结果" rules={[{ required: true, message: '请选择' }]}>
-        <Radio.Group options={Object.entries(outcomeTexts).map(([value, label]) => ({ value, label }))} />
+        <Radio.Group options={ComplaintOutcome.options.map((value) => ({ value, label: outcomeTexts[value] }))} />
       </Form.Item>
       <Form.Item
         name="text"

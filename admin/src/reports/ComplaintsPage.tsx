@@ -1,42 +1,72 @@
-// Complaints of the area: what is open first, each with its day; the answer goes to the person at once.
-import { Checkbox, Drawer, Tag } from 'antd'
+// Complaints and reports of the area in one list: what is open first, each with its day; the answer goes to who asked
+// at once.
+import { Checkbox, Drawer, Segmented, Select, Tag } from 'antd'
 import { useState } from 'react'
+import { categoryNames, ReportCategory } from '@shared/reports/categories'
 import {
-  aboutNames,
+  CaseKind,
+  caseKindNames,
   complaints,
   complaintStatusTexts,
-  outcomeTexts,
   type Complaint,
 } from '@shared/reports/complaints-contract'
-import { showDay } from '@shared/time'
+import { anyOutcomeTexts } from '@shared/reports/outcomes'
+import { showDue } from '@shared/reviews/rules'
 import { fullTime } from '@/lib/format'
 import { useList } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { ComplaintDetail } from './ComplaintDetail'
+import { subjectOf } from './words'
 
-const FILTERS = ['all', 'open'] as const
+const FILTERS = ['all', 'kind', 'category', 'open'] as const
 
 export function ComplaintsPage() {
-  const [{ all, open }, setFilters] = useFilters(FILTERS)
-  const list = useList(complaints.desk, all ? {} : { open: 'true' })
+  const [{ all, open, ...typed }, setFilters] = useFilters(FILTERS)
+  const kind = CaseKind.options.find((each) => each === typed.kind)
+  const category = ReportCategory.options.find((each) => each === typed.category)
+  const list = useList(complaints.desk, {
+    ...(all ? {} : { open: 'true' as const }),
+    ...(kind ? { kind } : {}),
+    ...(category ? { category } : {}),
+  })
   return (
     <Page
-      title="投诉办理"
-      hint="按地区规则里的期限答复，每条写着哪一天；不显示是谁投诉的。不满意可以要求重新办理一次。"
+      title="投诉与随手拍"
+      hint="每条写着最晚什么时候办完，超期自动上报。投诉不显示是谁投诉的；随手拍不留名字的也不显示。"
     >
       <div className="filters">
+        <Segmented
+          aria-label="种类"
+          value={kind ?? ''}
+          options={[
+            { value: '', label: '全部' },
+            ...CaseKind.options.map((value) => ({ value, label: caseKindNames[value] })),
+          ]}
+          onChange={(value) => setFilters({ kind: value || undefined, category: undefined })}
+        />
+        {kind !== 'complaint' && (
+          <Select
+            allowClear
+            aria-label="报的是什么"
+            placeholder="随手拍的种类"
+            style={{ width: 150 }}
+            value={category}
+            options={ReportCategory.options.map((value) => ({ value, label: categoryNames[value] }))}
+            onChange={(value?: ReportCategory) => setFilters({ category: value })}
+          />
+        )}
         <Checkbox
           checked={all !== undefined}
           onChange={(event) => setFilters({ all: event.target.checked ? 'true' : undefined })}
         >
-          也看已答复的
+          也看办完的
         </Checkbox>
       </div>
       <ComplaintTable
         list={list}
-        empty={all ? '还没有投诉' : '没有待答复的投诉'}
+        empty={all ? '还没有投诉和随手拍' : '没有要办的'}
         onOpen={(id) => setFilters({ open: id })}
       />
       <OneOver id={open} onClose={() => setFilters({ open: undefined })} />
@@ -57,22 +87,22 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
       onRow={(row) => onOpen(row.id)}
       columns={[
         { title: '编号', dataIndex: 'number' },
-        { title: '关于', render: (_value, row) => aboutNames[row.about] },
-        { title: '地点', dataIndex: 'placeName' },
+        { title: '关于', render: (_value, row) => subjectOf(row) },
         {
-          title: '内容',
+          title: '地点',
           render: (_value, row) => (
-            <span className="wrap">
-              {row.text}
-              {row.again && (
+            <>
+              {row.placeName}
+              {row.spot && (
                 <>
                   <br />
-                  <span className="faint">重新办理：{row.again}</span>
+                  <span className="faint">{row.spot}</span>
                 </>
               )}
-            </span>
+            </>
           ),
         },
+        { title: '内容', render: (_value, row) => <Words row={row} /> },
         {
           title: '状态',
           render: (_value, row) => (
@@ -82,13 +112,13 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
             </Tag>
           ),
         },
-        { title: '答复期限', render: (_value, row) => showDay(row.dueOn) },
+        { title: '最晚', render: (_value, row) => showDue(new Date(row.dueAt)) },
         { title: '收到', sort: 'at', render: (_value, row) => fullTime(row.at) },
         {
           title: '答复',
           render: (_value, row) => (
             <span className="wrap">
-              {row.answers.map((answer) => `${outcomeTexts[answer.outcome]}：${answer.text}`).join('；') || '—'}
+              {row.answers.map((answer) => `${anyOutcomeTexts[answer.outcome]}：${answer.text}`).join('；') || '—'}
             </span>
           ),
         },
@@ -97,21 +127,46 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
   )
 }
 
+/** What was written, what came with it, how many said the same. */
+function Words({ row }: { row: Complaint }) {
+  const beside = [
+    row.plate && `车牌 ${row.plate}`,
+    row.photoIds.length > 0 && `照片 ${row.photoIds.length} 张`,
+    row.others > 0 && `另有 ${row.others} 人报过`,
+    row.again && `退回：${row.again}`,
+  ].filter(Boolean)
+  return (
+    <span className="wrap">
+      {row.text || (row.kind === 'report' ? '没有写文字' : '')}
+      {beside.length > 0 && (
+        <>
+          <br />
+          <span className="faint">{beside.join(' · ')}</span>
+        </>
+      )}
+    </span>
+  )
+}
+
 function OneOver({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   return (
-    <Drawer open={id !== undefined} onClose={onClose} size="large" title="投诉" destroyOnHidden>
+    <Drawer open={id !== undefined} onClose={onClose} size="large" title="投诉与随手拍" destroyOnHidden>
       {id && <ComplaintDetail id={id} />}
     </Drawer>
   )
 }
 
-/** What the members of a household have complained about; not what they said of somebody at work. */
+/** What the members of a household have complained about and reported; not what they said of somebody at work. */
 export function HouseholdComplaints({ householdId }: { householdId: string }) {
   const list = useList(complaints.desk, { householdId })
   const [open, setOpen] = useState<string>()
   return (
     <>
-      <ComplaintTable list={list} empty="这一户没有投诉（对工作人员和收运员的投诉不在这里列出）" onOpen={setOpen} />
+      <ComplaintTable
+        list={list}
+        empty="这一户没有投诉和随手拍（对工作人员和收运员的、不留名字的不在这里列出）"
+        onOpen={setOpen}
+      />
       <OneOver id={open} onClose={() => setOpen(undefined)} />
     </>
   )

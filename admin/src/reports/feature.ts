@@ -1,4 +1,4 @@
-// What people report, in the console: complaints.
+// What people report, in the console: complaints and reports from the spot in one list.
 // Its pages in the order of the menu, and how the audit log names what happens here.
 import { rolesOf } from '@shared/contract'
 import { complaints } from '@shared/reports/complaints-contract'
@@ -9,7 +9,7 @@ export const reports: Feature = {
   pages: [
     page(
       'complaints',
-      '投诉办理',
+      '投诉与随手拍',
       '诉求',
       rolesOf(complaints.desk.may),
       async () => (await import('./ComplaintsPage')).ComplaintsPage,
@@ -24,13 +24,15 @@ export const reports: Feature = {
     ),
   ],
   audit: {
-    label: '投诉',
+    label: '投诉与随手拍',
     actions: {
-      'reports.readComplaints': '查看投诉',
+      'reports.readComplaints': '查看投诉和随手拍',
       'reports.answerComplaint': '答复投诉',
       'reports.noteComplaint': '备注投诉',
       'reports.handOnComplaint': '转办投诉',
+      'reports.handle': '处理随手拍',
+      'reports.merge': '随手拍并案',
     },
-    subjects: { complaints: { name: '投诉' } },
+    subjects: { complaints: { name: '投诉或随手拍' } },
   },
 }

@@ -3,13 +3,8 @@
 import { Text } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
-import {
-  aboutNames,
-  complaints,
-  complaintStatusTexts,
-  outcomeTexts,
-  type Complaint,
-} from '@shared/reports/complaints-contract'
+import { aboutNames, complaints, complaintStatusTexts, type Complaint } from '@shared/reports/complaints-contract'
+import { anyOutcomeTexts } from '@shared/reports/outcomes'
 import { showDay, showInstant } from '@shared/time'
 import { useReadPages, useWrite } from '@/lib/query'
 import { Button, NextPage } from '@/ui/Button'
@@ -62,7 +57,7 @@ function One({ one }: { one: Complaint }) {
   const open = one.status === 'waiting' || one.status === 'reopened'
   return (
     <Card
-      title={aboutNames[one.about]}
+      title={aboutNames[one.about ?? 'other']}
       extra={<Tag tone={open ? 'warn' : 'good'}>{complaintStatusTexts[one.status]}</Tag>}
     >
       <Text className="line__text">{one.text}</Text>
@@ -76,7 +71,7 @@ function One({ one }: { one: Complaint }) {
         <Notice
           key={answer.at}
           tone="good"
-          title={outcomeTexts[answer.outcome]}
+          title={anyOutcomeTexts[answer.outcome]}
         >{`${answer.text}（${answer.by}，${showInstant(new Date(answer.at))}）`}</Notice>
       ))}
       {one.again !== '' && <Text className="line__after">{`您说：${one.again}`}</Text>}
