@@ -42,7 +42,14 @@ async function write(place: Place): Promise<void> {
     fates.map((fate) => ({ _id: newId(), number: newId(), weights: [], ...fields, ...fate })) as never[],
   )
   const at = instantAt('2026-11-09', '12:00')
-  const complaint = { placeId: place._id, placePath: place.path, personId: newId(), at, kind: 'complaint', about: 'crew' }
+  const complaint = {
+    placeId: place._id,
+    placePath: place.path,
+    personId: newId(),
+    at,
+    kind: 'complaint',
+    about: 'crew',
+  }
   await Complaints.collection.insertMany([
     { _id: newId(), number: newId(), ...complaint, status: 'waiting', answers: [] },
     { _id: newId(), number: newId(), ...complaint, status: 'answered', answers: [{ outcome: 'upheld' }] },
