@@ -71,6 +71,8 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'files.show': 'pictures are loaded by their address',
   'files.linked': 'pictures of people who are not signed in are loaded by a signed address',
   'places.sitePage': 'the page that the QR of a drop-off point opens',
+  'certificates.page': 'the page that the QR of a certificate of hours opens',
+  'certificates.issuedPage': 'the page on which a number is typed; opened by its address',
   'guide.search': 'for a city portal or a speaker at home; our own clients search in what they carry',
   'places.area': 'open data: what holds at a place, for other systems of the city',
   'places.childrenOf': 'open data: the tree of places',

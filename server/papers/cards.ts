@@ -73,7 +73,7 @@ const penAt = (hand: Hand, x: number, y: number, width: number): Pen => ({
 })
 
 /** As one path: a rectangle for each run of dark squares in a row. */
-function drawQr({ doc, use }: Hand, text: string, x: number, y: number, size: number): void {
+export function drawQr({ doc, use }: Hand, text: string, x: number, y: number, size: number): void {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
   const side = size / modules.size
   for (let row = 0; row < modules.size; row += 1)

@@ -1,6 +1,6 @@
 // What can be put on a paper: lines, pairs of name and value, tables, cards to cut out. Everything drawn goes through
 // here, so nothing escapes the check for missing glyphs.
-import { drawCards, type Cards } from './cards'
+import { drawCards, drawQr, type Cards } from './cards'
 import type { Fonts } from './fonts'
 import { handOn, MM, type Doc, type Style } from './hand'
 import { drawPairs, drawTable, type Column } from './rows'
@@ -13,6 +13,8 @@ export type Sheet = {
   /** `none` stands where there are no rows. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[], none: string, foot?: readonly string[]): void
   cards<T>(cards: readonly T[], how: Cards<T>): Promise<void>
+  /** A QR code with lines beside it. @param size of the code in millimetres */
+  qr(text: string, size: number, beside: readonly string[]): void
   space(millimetres: number): void
 }
 
@@ -32,6 +34,18 @@ export function sheetOn(doc: Doc, fonts: Fonts, lacks: (character: string) => vo
     },
     table: (columns, rows, none, foot) => {
       drawTable(hand, columns, rows, none, foot)
+      space(3)
+    },
+    qr: (text, size, beside) => {
+      const { use, say, left, width } = hand
+      const side = size * MM
+      if (doc.y + side > doc.page.maxY()) doc.addPage()
+      const [top, from] = [doc.y, left + side + 5 * MM]
+      drawQr(hand, text, left, top, side)
+      use({})
+      doc.y = top
+      for (const line of beside) doc.text(say(line), from, doc.y, { width: width - side - 5 * MM, lineGap: 2 })
+      doc.y = Math.max(doc.y, top + side)
       space(3)
     },
     cards: (cards, how) => drawCards(hand, cards, how),

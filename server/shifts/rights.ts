@@ -3,7 +3,9 @@
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { newId } from '../ids'
+import { unseal } from '../field-cipher'
 import { freeSeat } from '../slots/seats'
+import { Certificates, type CertificateRecord } from './certificates.model'
 import { holderOf, shiftPool } from './pool'
 import { isLive } from './present'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark } from './shifts.model'
@@ -12,7 +14,18 @@ import { wentOut } from './shifts'
 export async function exportShifts(personId: string): Promise<unknown> {
   const bookings = await ShiftBookings.find({ personId }).sort({ startsAt: 1 }).lean<ShiftBooking[]>()
   const marks = await ShiftMarks.find({ personId }).sort({ at: 1 }).lean<ShiftMark[]>()
+  const papers = await Certificates.find({ personId }).sort({ askedAt: 1 }).lean<CertificateRecord[]>()
   return {
+    certificates: papers.map(({ _id, nameSealed, number, status, from, to, minutes, madeUp, reason }) => ({
+      name: nameSealed ? unseal(nameSealed, _id) : '',
+      number: number ?? null,
+      status,
+      from,
+      to,
+      minutes,
+      madeUp,
+      reason: reason ?? null,
+    })),
     bookings: bookings.map(({ day, as, state, standing, checkedInAt, checkedOutAt, minutes, corrections }) => ({
       day,
       as,
@@ -39,5 +52,13 @@ export async function eraseShifts(tx: Tx, personId: string): Promise<void> {
   const nobody = `erased:${newId()}`
   await tx.on(ShiftBookings).updateMany({ personId }, { $set: { personId: nobody } })
   await tx.on(ShiftMarks).deleteMany({ personId })
+  // that a number was given stays, so that its paper is not taken for a forged one; whose it was goes
+  await tx.on(Certificates).deleteMany({ personId, number: { $exists: false } })
+  await tx.on(Certificates).updateMany(
+    { personId },
+    {
+      $set: { personId: nobody, nameSealed: '', identityTailSealed: '', lines: [], erasedAt: now() },
+    },
+  )
   await tx.on(Shifts).updateMany({ leadId: personId }, { $set: { leadId: null, leadSet: false } })
 }

@@ -1,8 +1,19 @@
 // Routes of shifts, one line each.
+import { certificates } from '@shared/shifts/certificates-contract'
 import { shifts } from '@shared/shifts/contract'
 import { shiftsDesk } from '@shared/shifts/desk-contract'
 import { shiftsHours } from '@shared/shifts/hours-contract'
 import { implement } from '../http/implement'
+import { certificatePage, issuedPage } from './certificate-page'
+import { certificatePaper } from './certificate-paper'
+import {
+  askCertificate,
+  decideCertificate,
+  listCertificates,
+  listMyCertificates,
+  listOffices,
+  revokeCertificate,
+} from './certificates'
 import { cancelShifts, changeShift, listForDesk, listLeads } from './desk'
 import { showHours } from './hours'
 import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
@@ -48,4 +59,19 @@ export const shiftsHoursRoutes = implement(
   shiftsHours,
 )({
   mine: (_input, { actor }) => showHours(actor),
+})
+
+export const certificatesRoutes = implement(
+  'shiftsCertificates',
+  certificates,
+)({
+  offices: (_input, { actor }) => listOffices(actor),
+  mine: (_input, { actor }) => listMyCertificates(actor),
+  ask: (input, { actor }) => askCertificate(actor, input),
+  paper: ({ id }, { actor }) => certificatePaper(actor, id),
+  list: (input, { actor }) => listCertificates(actor, input),
+  decide: (input, { actor }) => decideCertificate(actor, input),
+  revoke: (input, { actor }) => revokeCertificate(actor, input),
+  page: ({ number }) => certificatePage(number),
+  issuedPage: ({ number }) => issuedPage(number),
 })

@@ -123,6 +123,7 @@ test('what is weighty says so', () => {
     'rewardsOffice.exportSettlement',
     'rewardsOffice.exportSettlements',
     'rewardsOffice.signOff',
+    'shiftsCertificates.revoke',
     'shiftsDesk.exportPeople',
     'staff.create',
     'staff.grantRole',

@@ -2,6 +2,7 @@
 // Its page in the menu, and how the audit log names what happens here.
 import { staffRoles, type Role } from '@shared/actors'
 import { rolesOf } from '@shared/contract'
+import { certificates } from '@shared/shifts/certificates-contract'
 import { shiftsDesk } from '@shared/shifts/desk-contract'
 import { page, type Feature } from '../feature'
 
@@ -9,7 +10,16 @@ const readers = rolesOf(shiftsDesk.list.may).filter((role) => (staffRoles as rea
 
 export const shifts: Feature = {
   name: 'shifts',
-  pages: [page('shifts', '督导班次', '投放与督导', readers, async () => (await import('./ShiftsPage')).ShiftsPage)],
+  pages: [
+    page('shifts', '督导班次', '投放与督导', readers, async () => (await import('./ShiftsPage')).ShiftsPage),
+    page(
+      'volunteer-hours',
+      '志愿时长证明',
+      '投放与督导',
+      rolesOf(certificates.list.may),
+      async () => (await import('./CertificatesPage')).CertificatesPage,
+    ),
+  ],
   audit: {
     label: '志愿督导',
     actions: {
@@ -19,8 +29,19 @@ export const shifts: Feature = {
       'shifts.confirmPresence': '核实督导签到',
       'shifts.correctPresence': '更正督导到离',
       'shifts.exportPeople': '导出到岗与时长',
+      'shifts.readCertificates': '查看志愿服务记录证明',
+      'shifts.issueCertificate': '出具志愿服务记录证明',
+      'shifts.declineCertificate': '不出具志愿服务记录证明',
+      'shifts.printCertificate': '打印志愿服务记录证明',
+      'shifts.revokeCertificate': '撤销志愿服务记录证明',
       'shifts.printSiteCode': '打印点位签到码',
     },
-    subjects: { shifts: { name: '督导班次', at: (id: string) => `/shifts?open=${encodeURIComponent(id)}` } },
+    subjects: {
+      certificates: {
+        name: '志愿服务记录证明',
+        at: (id: string) => `/volunteer-hours?open=${encodeURIComponent(id)}`,
+      },
+      shifts: { name: '督导班次', at: (id: string) => `/shifts?open=${encodeURIComponent(id)}` },
+    },
   },
 }

@@ -10,5 +10,6 @@ export const shifts: Feature = {
     shift: { title: '这一班' },
     lead: { title: '带班', native: ['qr-card'] },
     hours: { title: '我的时长' },
+    certificate: { title: '志愿服务记录证明' },
   },
 }

@@ -1,6 +1,7 @@
 // My hours: what is confirmed, what only I have noted down, and for every shift why other minutes are not counted.
 // Relies on shiftsHours.mine.
 import { Text, View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
 import { showMinutes } from '@shared/shifts/hours'
 import { shiftsHours, type HourShown } from '@shared/shifts/hours-contract'
 import { standingNames, supervisorNames } from '@shared/shifts/vocabulary'
@@ -31,6 +32,14 @@ function Loaded() {
           <Card>
             <Row title="已核" note="扫了组长的码，或有人核实" value={showMinutes(sums.verified)} />
             <Row title="自记" note="自己签到，待核" value={showMinutes(sums.self)} />
+            <Row
+              id="certificate"
+              title="开具志愿服务记录证明"
+              note="升学、评优时用，由社区或街道出具"
+              onClick={() => {
+                void Taro.navigateTo({ url: '/shifts/certificate' })
+              }}
+            />
           </Card>
           <Section title="每一班">
             {items.length === 0 && <Empty text="还没有值过班" hint="签到签退后，时长会记在这里" />}
