@@ -6,6 +6,7 @@ import type { Feature } from './feature'
 import { filesFeature } from './files/feature'
 import { guideFeature } from './guide/feature'
 import { importsFeature } from './imports/feature'
+import { inspectionsFeature } from './inspections/feature'
 import { ledgerFeature } from './ledger/feature'
 import { noticesFeature } from './notices/feature'
 import { operationsFeature } from './operations/feature'
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   shiftsFeature,
   dropoffsFeature,
   reportsFeature,
+  inspectionsFeature,
   operationsFeature,
   // last: its demo takes in what the others have asked
   reviewsFeature,

@@ -89,6 +89,13 @@ export async function loadLink(token: string): Promise<LinkActor> {
   }
 }
 
+/** Until when a link is good. @throws DomainError LINK_INVALID */
+export async function linkEnds(linkId: string): Promise<Date> {
+  const link = await Links.findById(linkId, { expiresAt: 1 }).lean<Pick<LinkRecord, 'expiresAt'>>()
+  if (!link) throw new DomainError('LINK_INVALID')
+  return link.expiresAt
+}
+
 /** Narrows to a link that opens this subject, and allows the act where one is named. @throws DomainError NOT_ALLOWED */
 export function requireLink(actor: Actor, feature: string, act?: LinkAct): LinkActor & { subjectId: string } {
   if (actor.kind !== 'link' || (act && !actor.acts.includes(act)) || !actor.subject.startsWith(`${feature}/`))

@@ -34,23 +34,30 @@ export function configureFiles(given: { readers: Readers; secret: string }): voi
  * @throws DomainError FILE_MISSING, FILE_NOT_A_PICTURE, FILE_TOO_MANY_PIXELS, FILE_QUOTA, NOT_FOUND (the id is another
  * person's)
  */
-export async function uploadFile(
+export const uploadFile = (
   actor: PersonActor,
+  input: { id: string; purpose: FileRecord['purpose'] },
+  upload: Upload | null,
+) => uploadFor(actor.personId, input, upload)
+
+/** The same for whoever acts by a link. @param ownerId of the person, or "link:…" */
+export async function uploadFor(
+  ownerId: string,
   input: { id: string; purpose: FileRecord['purpose'] },
   upload: Upload | null,
 ) {
   if (!upload || upload.bytes.length === 0) throw new DomainError('FILE_MISSING')
   const known = await Files.findById(input.id).lean<FileRecord>()
-  if (known) return presentOwn(known, actor)
+  if (known) return presentOwn(known, ownerId)
   const dayAgo = new Date(now().getTime() - 24 * 3_600_000)
-  if ((await Files.countDocuments({ ownerId: actor.personId, createdAt: { $gt: dayAgo } })) >= PER_DAY)
+  if ((await Files.countDocuments({ ownerId, createdAt: { $gt: dayAgo } })) >= PER_DAY)
     throw new DomainError('FILE_QUOTA')
   const { full, thumb, width, height } = await reencode(upload.bytes)
   await gridFs.put(`${input.id}.full`, full, 'image/jpeg')
   await gridFs.put(`${input.id}.thumb`, thumb, 'image/jpeg')
   const record: FileRecord = {
     _id: input.id,
-    ownerId: actor.personId,
+    ownerId,
     purpose: input.purpose,
     subject: null,
     width,
@@ -64,7 +71,7 @@ export async function uploadFile(
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
     const first = await Files.findById(input.id).lean<FileRecord>()
-    if (first) return presentOwn(first, actor)
+    if (first) return presentOwn(first, ownerId)
   }
   return present(record)
 }
@@ -193,8 +200,8 @@ const present = (record: FileRecord) => ({
   bytes: record.bytes,
 })
 
-function presentOwn(record: FileRecord, person: PersonActor) {
-  if (record.ownerId !== person.personId) throw new DomainError('NOT_FOUND')
+function presentOwn(record: FileRecord, ownerId: string) {
+  if (record.ownerId !== ownerId) throw new DomainError('NOT_FOUND')
   return present(record)
 }
 

@@ -32,6 +32,14 @@ export async function placesByIds(ids: readonly string[], tx?: Tx): Promise<Plac
   return tx ? tx.on(Places).find(filter) : Places.find(filter).lean<Place[]>()
 }
 
+/** Active places of some kinds at or below one, at most `limit`. */
+export const placesOfKinds = (areaId: string, kinds: readonly Place['kind'][], limit: number): Promise<Place[]> =>
+  Places.find({ path: areaId, kind: { $in: [...kinds] }, status: 'active' })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Place[]>()
+    .exec()
+
 /** The city this installation belongs to; null before its tree is there. */
 export const installedCity = (): Promise<Place | null> =>
   Places.findOne({ parentId: null, kind: 'city', status: 'active' }).lean<Place>().exec()

@@ -7,8 +7,11 @@ import type { FindingState } from './vocabulary'
 
 export const findingActions = ['fix', 'close', 'reopen', 'withdraw', 'duplicate', 'outOfScope'] as const
 export type FindingAction = (typeof findingActions)[number]
-/** `mender`: community, property manager or the company by link. `checker`: inspectors and leads. `judge`: leads. */
-export const findingRelations = ['mender', 'checker', 'judge'] as const
+/**
+ * `mender`: community, property manager or the company by link. `checker`: inspectors and leads. `visitor`: who stands
+ * there on a re-inspection, and sees for themselves. `judge`: leads.
+ */
+export const findingRelations = ['mender', 'checker', 'visitor', 'judge'] as const
 export type FindingRelation = (typeof findingRelations)[number]
 
 export type FindingFacts = { isOwnFix: boolean; isInspector: boolean }
@@ -20,6 +23,8 @@ const notInspector = ({ isInspector }: FindingFacts): ErrorCode | null =>
 export const findingMachine: readonly Transition<FindingState, FindingAction, FindingRelation, FindingFacts>[] = [
   { from: ['open'], action: 'fix', by: ['mender'], to: 'fixed' },
   { from: ['fixed'], action: 'close', by: ['checker'], when: notOwnFix, to: 'closed' },
+  { from: ['open', 'fixed'], action: 'close', by: ['visitor'], to: 'closed' },
+  { from: ['fixed', 'closed'], action: 'reopen', by: ['visitor'], to: 'open' },
   { from: ['fixed', 'closed'], action: 'reopen', by: ['checker'], when: notOwnFix, to: 'open' },
   { from: ['open', 'fixed'], action: 'withdraw', by: ['judge'], when: notInspector, to: 'withdrawn' },
   { from: ['open', 'fixed'], action: 'duplicate', by: ['judge'], when: notInspector, to: 'duplicate' },
@@ -37,6 +42,17 @@ const after: Readonly<Record<FindingAction, FindingState>> = {
   outOfScope: 'outOfScope',
 }
 
+/** When it was mended, as it was accepted or is said: after the last time that it went back. Null: it is not. */
+export function mendedAt(steps: readonly Step[]): Date | null {
+  let at: Date | null = null
+  for (const step of steps) {
+    if (step.action === 'reopen') at = null
+    else if (step.action === 'fix') at = step.at
+    else if (step.action === 'close') at = at ?? step.at
+  }
+  return at
+}
+
 /**
  * How a finding counts at an instant, from its steps alone: what came later changes nothing, so that a closed month
  * reads the same for ever. `out`: not in the denominator, taken out or not due yet.
@@ -47,8 +63,8 @@ export function standingAt(dueAt: Date, steps: readonly Step[], asOf: Date): 'ou
   const last = past.at(-1)
   const state = last ? after[last.action] : 'open'
   if (state === 'withdrawn' || state === 'duplicate' || state === 'outOfScope') return 'out'
-  const fix = past.filter(({ action }) => action === 'fix').at(-1)
-  return state === 'closed' && fix && fix.at <= dueAt ? 'inTime' : 'late'
+  const mended = mendedAt(past)
+  return state === 'closed' && mended !== null && mended <= dueAt ? 'inTime' : 'late'
 }
 
 /** The table as a Mermaid state diagram. */

@@ -1,0 +1,1 @@
+export const seedInspections = async (): Promise<void> => {}
