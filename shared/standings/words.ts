@@ -1,0 +1,64 @@
+// How the lists are made, in plain sentences for everybody: on the public page, beside a score, and on paper. They
+// follow the rules in force. What they say of errors comes from `npm run sim -- standings`, whole in docs/standings.md.
+import type { Missing, UnscoredReason } from './guards'
+import { showTenths, type Score } from './score'
+import type { StandingRules } from './standing-rules'
+import type { WayOut } from './leagues'
+
+export const unscoredNames: Readonly<Record<UnscoredReason, string>> = {
+  merged: '已并入别的地方，不再单独排名',
+  small: '户数太少，不公布数字',
+  young: '设立还不满一个季度，满了再参加排名',
+  unset: '本地还没有定这一类怎么计分，先不排名',
+  thin: '样本不足，不计分也不排名',
+  stale: '样本过旧，最近一次检查太久以前，不排名',
+}
+
+/** "1 次检查、1 名检查员、12 袋抽查"; empty when nothing is missing. */
+export const missingWords = ({ visits, inspectors, bags }: Missing): string =>
+  [
+    visits > 0 ? `${visits} 次检查` : '',
+    inspectors > 0 ? `${inspectors} 名检查员` : '',
+    bags > 0 ? `${bags} 袋抽查` : '',
+  ]
+    .filter(Boolean)
+    .join('、')
+
+/** "53.7 分，可能在 41.0 到 66.1 分之间" */
+export const scoreWords = ({ score, low, high }: Pick<Score, 'score' | 'low' | 'high'>): string =>
+  `${showTenths(score)} 分，可能在 ${showTenths(low)} 到 ${showTenths(high)} 分之间`
+
+/** By which rule places are named. */
+export function listRuleWords({ list, red, black }: StandingRules): string {
+  if (list.by === 'quota')
+    return `本地按名额上榜：同等规模里最好、最差各不超过 ${list.names} 名，不看分数够不够、看得准不准。`
+  return (
+    `红榜：得分不低于 ${red.score} 分，可能的范围都不低于 ${red.low} 分。` +
+    `黑榜：可能的范围都低于 ${black.below} 分。两榜都不超过同等规模的 ${list.percent}%，没有够得上的就写“本期无”。`
+  )
+}
+
+/** Three sentences for the public page: what counts, how sure it is, and how often such a list errs. */
+export function methodWords(rules: StandingRules): [string, string, string] {
+  const { onSite, bags, closing } = rules.weights.compound
+  return [
+    `得分只看两件事：随机抽派的检查员看到了什么（现场 ${onSite} 分，开袋 ${bags} 分），查出的问题有没有按时改好（${closing} 分）；` +
+      '投放登记、参与率和投诉多少都不算分。',
+    '检查次数有限，所以得分旁边写着可能的范围：同样的办法用 100 次，大约 95 次真实水平在这个范围里。',
+    rules.list.by === 'quota'
+      ? '我们用 200 个虚构的市试过：按名额排，上黑榜的每 7 个里约有 2 个其实不该上，所以名次靠前靠后不必太当真。'
+      : '我们用 200 个虚构的市试过：这样定的黑榜，每 14 个里约有 1 个其实刚过线；只看分数线的，每 2 个就错 1 个。' +
+        '看不准的先不点名，多查几次再说。',
+  ]
+}
+
+/** For the residents and the community of a place on the black list: what it would take, shortest way first. */
+export function wayOutWords({ lacks, closing, onSiteNeeded }: WayOut, { black }: Pick<StandingRules, 'black'>): string {
+  if (lacks === 0) return `得分已经在 ${black.below} 分以上，再多查几次，看得更准就能离开。`
+  const byClosing = closing > 0 ? `问题都按时改好，能多 ${showTenths(closing)} 分` : '问题已经都按时改好'
+  const start = `离 ${black.below} 分还差 ${showTenths(lacks)} 分。${byClosing}`
+  if (closing >= lacks) return `${start}，就够了。`
+  return onSiteNeeded === null
+    ? `${start}；还要现场和开袋都变好。`
+    : `${start}；还要现场检查平均达到 ${onSiteNeeded} 分（满分 100）。`
+}
