@@ -1,5 +1,5 @@
-// `npm run bench [-- name]`, `faults` and `sim`: run the named script of tests/bench, tests/faults or tests/sim, or all of
-// them, each in a process of its own; exit 1 when one fails. What can't run says NOT RUN and fails: it never passes
+// `npm run bench [-- name]`, `faults` and `sim`: run the named script of tests/bench, tests/faults or tests/sim, or all
+// of them, each in a process of its own; exit 1 when one fails. What can't run says NOT RUN and fails: it never passes
 // silently.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
