@@ -31,6 +31,9 @@ const local = (instant: Date) => dayjs(instant).utcOffset(OFFSET_MINUTES)
  */
 const localText = (instant: Date): string => new Date(instant.getTime() + OFFSET_MINUTES * 60_000).toISOString()
 const noon = (day: Day) => dayjs.utc(`${day}T12:00:00Z`)
+/** By hand for the same reason: the windows of a site are worked out for every bag. */
+const noonAfter = (day: Day, days = 0): Date =>
+  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)) + days, 12))
 
 function isRealDay(day: string): boolean {
   return noon(day).format('YYYY-MM-DD') === day
@@ -45,7 +48,10 @@ export const clockOf = (instant: Date): Clock => localText(instant).slice(11, 16
 /** The instant of a clock time on a Shanghai day; "24:00" is the next midnight. */
 export const instantAt = (day: Day, clock: Clock): Date =>
   clock === '24:00' ? instantAt(addDays(day, 1), '00:00') : new Date(`${day}T${clock}:00+08:00`)
-export const addDays = (day: Day, days: number): Day => noon(day).add(days, 'day').format('YYYY-MM-DD')
+export function addDays(day: Day, days: number): Day {
+  const to = noonAfter(day, days)
+  return Number.isNaN(to.getTime()) ? 'Invalid Date' : to.toISOString().slice(0, 10)
+}
 /** What is planned begins at most so many days ahead, two years: a later day is a slip of the keys. Our choice. */
 const MOST_AHEAD_DAYS = 731
 /** Why nothing is planned for a day yet, or null. */
@@ -56,7 +62,7 @@ export const addMonths = (month: Month, months: number): Month =>
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => noon(to).diff(noon(from), 'day')
 /** 1 = Monday … 7 = Sunday (ISO 8601). */
-export const weekdayOf = (day: Day): number => noon(day).day() || 7
+export const weekdayOf = (day: Day): number => noonAfter(day).getUTCDay() || 7
 export const lastDayOf = (month: Month): Day => addDays(`${addMonths(month, 1)}-01`, -1)
 export const addMinutes = (instant: Date, minutes: number): Date => new Date(instant.getTime() + minutes * 60_000)
 
