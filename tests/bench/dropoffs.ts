@@ -16,13 +16,15 @@ import { referencesOf } from '@server/dropoffs/references'
 import { newId } from '@server/ids'
 import { postMany } from '@server/ledger/ledger'
 import { accrualOf } from '@server/ledger/pending'
+import { newHousehold, newHouseholdCode } from '@server/people/household-records'
+import { HouseholdCodes, Households } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
-import type { Site } from '@server/places/places.model'
-import { aBinSite, type Home } from '../support/dropoffs'
+import type { Place, Site } from '@server/places/places.model'
+import { aBinSite } from '../support/dropoffs'
 import { anEarningRule } from '../support/earning'
 import { inParallel, roundRobin, send, serversOn, type Ends, type Instance } from '../support/faults'
 import { forgetRateLimits } from '../support/faults-world'
-import { aHousehold, aPlace, aStaff, type Signed } from '../support/people'
+import { aPlace, aStaff, type Signed } from '../support/people'
 import { dropScratchDatabase, openScratchDatabase } from '../support/scratch-database'
 import { median, reporter, timed, type Timed } from './kernels/report'
 
@@ -35,17 +37,28 @@ const wanted = (name: string): boolean => argument('only')?.split(',').includes(
 const { report, end } = reporter({ mongodb: '7' })
 
 const [PHONES, BATCH, SITES] = [64, 50, 16]
-const [HOMES, BATCHES] = quick ? [20, 64] : [60, 640]
+const [HOMES, BATCHES] = quick ? [60, 64] : [400, 640]
 
+type Home = { _id: string }
 type Post = { site: Site; who: Signed; homes: Home[] }
 type Area = { posts: Post[] }
+
+/** As many as a compound has, written at once. */
+async function homesIn(place: Place): Promise<Home[]> {
+  const homes = Array.from({ length: HOMES }, (_none, index) =>
+    newHousehold(newId(), place, { building: '1', unit: '1', room: String(101 + index), sub: '' }, 'bench', new Date()),
+  )
+  await Households.insertMany(homes)
+  await HouseholdCodes.insertMany(homes.map(({ _id }) => newHouseholdCode(_id, 'bench', new Date())))
+  return homes
+}
 
 /** Compounds with a site each, and four people at every one of them. */
 async function anArea(withPoints: boolean): Promise<Area> {
   const off = { settings: { switches: { points: false } }, settingsVersion: 1 }
   const sites = await inParallel(Array.from({ length: SITES }), 4, async () => {
     const place = await aPlace({ kind: 'compound', ...(withPoints ? {} : off) })
-    const homes = await inParallel(Array.from({ length: HOMES }), 8, () => aHousehold({ place }))
+    const homes = await homesIn(place)
     return { place, homes, site: await aBinSite(place, { windows: [] }) }
   })
   const posts = await inParallel(Array.from({ length: PHONES }), 8, async (_none, index) => {
@@ -58,10 +71,10 @@ async function anArea(withPoints: boolean): Promise<Area> {
 
 const run = newId()
 let made = 0
-/** A log of one of the last thirty days, so that households are not always the same. */
+/** A log of one of the last three evenings: an older one would go to a person, as too late. */
 function aRow({ site, homes }: Post): LogRow {
   made += 1
-  const at = new Date(Date.now() - (made % 30) * 86_400_000 - 60_000)
+  const at = new Date(Date.now() - (made % 3) * 86_400_000 - 60_000)
   const home = homes[made % homes.length] as Home
   return {
     kind: 'log',
