@@ -10,12 +10,20 @@ import { inSession, isConnectionLost } from './db'
  */
 export async function inBatch<T>(body: (session: ClientSession, attempt: number) => Promise<T>): Promise<T> {
   try {
-    return await inSession(body)
+    return await unlessDown(() => inSession(body))
   } catch (error) {
-    if (isConnectionLost(error)) throw new DomainError('DATABASE_DOWN')
     throw error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError')
       ? new DomainError('SYSTEM_BUSY', { retryAfterSeconds: 2 })
       : error
+  }
+}
+
+/** For what a batch reads before its transaction. @throws DomainError DATABASE_DOWN */
+export async function unlessDown<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    throw isConnectionLost(error) ? new DomainError('DATABASE_DOWN') : error
   }
 }
 

@@ -103,7 +103,10 @@ function refuseForgottenSessions(schema: Schema): void {
 
 /** What an operation may do to a collection inside a transaction. Documents are plain objects. */
 export type Bound<T extends Document> = {
-  find(filter: QueryFilter<T>, options?: { sort?: Record<string, 1 | -1>; limit?: number }): Promise<T[]>
+  find(
+    filter: QueryFilter<T>,
+    options?: { sort?: Record<string, 1 | -1>; limit?: number; batchSize?: number },
+  ): Promise<T[]>
   findOne(filter: QueryFilter<T>, options?: { sort?: Record<string, 1 | -1> }): Promise<T | null>
   insert(...documents: T[]): Promise<void>
   updateOne(

@@ -2,7 +2,7 @@
 // believed, whether whoever logged it stood there by right. Writes nothing. Invariants: nobody logs their own household
 // or one they act for (I12, I22); what is doubtful is put before a person and never dropped.
 import { createHash } from 'node:crypto'
-import type { PersonActor, Role } from '@shared/actors'
+import type { Role } from '@shared/actors'
 import { canonical } from '@shared/canonical'
 import { DropoffRow, type LogRow } from '@shared/dropoffs/contract'
 import {
@@ -23,14 +23,14 @@ import { addMinutes } from '@shared/time'
 import { reading } from '../db'
 import { ownPictures } from '../files/files'
 import { currentHouseholds, householdOfBinCode, type BinHousehold } from '../people/bin-codes'
-import { circleOf } from '../people/conflicts'
+import { nearHouseholds } from '../people/conflicts'
 import { forgetGuesses, takeGuess } from '../people/guesses'
-import { rolesOver } from '../people/roles'
-import { settingsOf } from '../places/places'
+import { rolesOver, type HeldRole } from '../people/roles'
+import { settingsOfAll } from '../places/places'
 import { dropOffSites, type DropOffSite } from '../places/sites'
 import { timesAt } from '../shifts/presence'
 import type { AddedRecord, LogRecord } from './dropoffs.model'
-import { isReferenceOf, readReference } from './references'
+import { isReferenceOf, referenceReader } from './references'
 
 export type ArrivedLog = {
   kind: 'log'
@@ -46,110 +46,153 @@ type ArrivedAdded = { kind: 'added'; record: AddedRecord; roles: Held }
 export type Arrived = ArrivedLog | ArrivedAdded | { kind: 'refused'; id: string; code: ErrorCode; hash: string }
 
 type CodeOwner = Awaited<ReturnType<typeof householdOfBinCode>>
-export type Held = Awaited<ReturnType<typeof rolesOver>>
+export type Held = readonly HeldRole[]
 
-/** Everything that judging a batch needs, read once. */
-type Known = {
-  personId: string
-  receivedAt: Date
+/** Rows of one phone as they came. */
+export type Sent = { personId: string; rows: readonly ReadRow[]; receivedAt: Date }
+
+/** Everything that judging rows of several phones needs, read once for all of them. */
+type Common = {
   sites: ReadonlyMap<string, DropOffSite>
   earning: ReadonlyMap<string, boolean>
+  households: ReadonlyMap<string, BinHousehold>
+  /** The household that a row names, as it names it; null for nobody, or for a code that is none of ours. */
+  named: ReadonlyMap<LogRow, string | null>
+  /** When shifts ran at these sites. */
+  shifts: readonly Span[]
+}
+type Known = Common & {
+  personId: string
+  receivedAt: Date
   roles: Held
   own: ReadonlySet<string>
-  households: ReadonlyMap<string, BinHousehold>
-  codes: ReadonlyMap<string, CodeOwner>
-  /** When shifts ran at these sites, and when this person was checked in. */
-  shifts: readonly Span[]
+  codes: Codes
+  /** When this person was checked in. */
   there: readonly Span[]
+  photos: ReadonlySet<string>
 }
+type Codes = ReadonlyMap<string, CodeOwner>
 
 const hashOf = (row: unknown): string => createHash('sha256').update(canonical(row)).digest('base64url')
 
-/** In the order given. @param rows as they were sent */
-export async function arrive(
-  actor: PersonActor,
-  rows: readonly { id: string }[],
-  receivedAt: Date,
-): Promise<Arrived[]> {
-  const read = rows.map((row) => DropoffRow.safeParse(row).data ?? null)
-  const logs = read.flatMap((row) => (row?.kind === 'log' ? [row] : []))
-  const known = await knownFor(actor, logs, receivedAt, rows.length > 0)
-  const photos = await ownPictures(
-    actor.personId,
-    'dropoff',
-    read.flatMap((row) => (row?.kind === 'note' ? (row.photoIds ?? []) : [])),
-  )
-  return read.map((row, at) => {
-    // what can't be read is not looked into: it may be nested deeper than any function can follow
-    if (!row) return { kind: 'refused', id: rows[at]?.id ?? '', code: 'INPUT_INVALID', hash: '' }
-    const hash = hashOf(rows[at])
-    if (row.kind === 'log') return judge(row, hash, known)
-    const { id, logId, clock } = row
-    if (known.roles.length === 0) return { kind: 'refused', id, code: 'NOT_ALLOWED', hash }
-    if (row.kind === 'note' && row.photoIds?.some((photo) => !photos.has(photo)))
-      return { kind: 'refused', id, code: 'DROPOFF_PHOTO_WRONG', hash }
-    const at_ = correctedAt({ at: new Date(clock.at), offsetMs: clock.offsetMs })
-    const record: AddedRecord = {
-      _id: id,
-      kind: row.kind,
-      personId: actor.personId,
-      logId,
-      at: at_,
-      run: clock.run,
-      tick: clock.tick,
-      receivedAt: known.receivedAt,
-      isDone: false,
-      contentHash: hash,
-      ...(row.kind === 'note' && row.note ? { note: row.note } : {}),
-      ...(row.kind === 'note' && row.photoIds ? { photoIds: row.photoIds } : {}),
-    }
-    return { kind: 'added', record, roles: known.roles }
-  })
+/** A row as sent; what can't be read is not looked into: it may be nested deeper than any function can follow. */
+export type ReadRow = { id: string; row: DropoffRow | null; hash: string }
+export const readRow = (sent: { id: string }): ReadRow => {
+  const row = DropoffRow.safeParse(sent).data ?? null
+  return { id: sent.id, row, hash: row ? hashOf(sent) : '' }
 }
 
-async function knownFor(actor: PersonActor, logs: readonly LogRow[], receivedAt: Date, isAny: boolean): Promise<Known> {
-  const { personId } = actor
-  const sites = new Map((await dropOffSites(logs.map(({ siteId }) => siteId))).map((site) => [site._id, site]))
-  const earning = new Map<string, boolean>()
-  for (const { _id, placePath } of sites.values())
-    earning.set(_id, (await settingsOf(placePath)).settings.switches.points)
-  const codes: Map<string, CodeOwner> = new Map()
-  for (const { of } of logs)
-    if (of.kind === 'code' && !codes.has(of.code)) codes.set(of.code, await ownerOf(of.code, personId))
-  const ids = logs.flatMap((log) => idIn(log, codes) ?? [])
-  return {
+/** In the order given. */
+export async function arrive(sent: readonly Sent[]): Promise<Arrived[][]> {
+  const known = await knownFor(sent)
+  return sent.map(({ rows }, at) => rows.map((row) => arriveRow(row, known[at] as Known)))
+}
+
+function arriveRow({ id: sentId, row, hash }: ReadRow, known: Known): Arrived {
+  if (!row) return { kind: 'refused', id: sentId, code: 'INPUT_INVALID', hash }
+  if (row.kind === 'log') return judge(row, hash, known)
+  const { id, logId, clock } = row
+  if (known.roles.length === 0) return { kind: 'refused', id, code: 'NOT_ALLOWED', hash }
+  if (row.kind === 'note' && row.photoIds?.some((photo) => !known.photos.has(photo)))
+    return { kind: 'refused', id, code: 'DROPOFF_PHOTO_WRONG', hash }
+  const record: AddedRecord = {
+    _id: id,
+    kind: row.kind,
+    personId: known.personId,
+    logId,
+    at: correctedAt({ at: new Date(clock.at), offsetMs: clock.offsetMs }),
+    run: clock.run,
+    tick: clock.tick,
+    receivedAt: known.receivedAt,
+    isDone: false,
+    contentHash: hash,
+    ...(row.kind === 'note' && row.note ? { note: row.note } : {}),
+    ...(row.kind === 'note' && row.photoIds ? { photoIds: row.photoIds } : {}),
+  }
+  return { kind: 'added', record, roles: known.roles }
+}
+
+const logsIn = ({ rows }: Sent): LogRow[] => rows.flatMap(({ row }) => (row?.kind === 'log' ? [row] : []))
+
+async function knownFor(sent: readonly Sent[]): Promise<Known[]> {
+  const personIds = [...new Set(sent.map(({ personId }) => personId))]
+  const logs = sent.flatMap(logsIn)
+  const codes = await codesIn(sent)
+  const named = namedBy(sent, codes)
+  const [{ sites, earning }, roles, own, households, { shifts, there }, photos] = await Promise.all([
+    sitesOf(logs),
+    rolesOver(personIds, loggers),
+    reading((tx) => nearHouseholds(tx, personIds)),
+    currentHouseholds([...named.values()].flatMap((id) => id ?? [])),
+    timesOf(personIds, sent),
+    Promise.all(sent.map(picturesOf)),
+  ])
+  const common: Common = { sites, earning, households, named, shifts }
+  return sent.map(({ personId, receivedAt }, at) => ({
+    ...common,
     personId,
     receivedAt,
-    sites,
-    earning,
-    roles: isAny ? await rolesOver(personId, loggers) : [],
-    own: logs.length > 0 ? (await reading((tx) => circleOf(tx, actor))).households : new Set(),
-    households: await currentHouseholds(ids),
-    codes,
-    ...(await timesOf(personId, logs, receivedAt)),
+    roles: roles.get(personId) ?? [],
+    own: own.get(personId) ?? new Set(),
+    codes: codes[at] ?? new Map(),
+    there: there.get(personId) ?? [],
+    photos: photos[at] ?? new Set(),
+  }))
+}
+
+const picturesOf = ({ personId, rows }: Sent): Promise<Set<string>> =>
+  ownPictures(
+    personId,
+    'dropoff',
+    rows.flatMap(({ row }) => (row?.kind === 'note' ? (row.photoIds ?? []) : [])),
+  )
+
+async function sitesOf(logs: readonly LogRow[]): Promise<Pick<Common, 'sites' | 'earning'>> {
+  const sites = await dropOffSites(logs.map(({ siteId }) => siteId))
+  const settings = await settingsOfAll(sites.map(({ placePath }) => placePath))
+  return {
+    sites: new Map(sites.map((site) => [site._id, site])),
+    earning: new Map(sites.map(({ _id }, at) => [_id, settings[at]?.switches.points === true])),
   }
 }
 
-async function timesOf(
-  personId: string,
-  logs: readonly LogRow[],
-  receivedAt: Date,
-): Promise<Pick<Known, 'shifts' | 'there'>> {
-  // the others wait for a person anyway: a clock that is years off asks for nobody's shifts
-  const times = logs
-    .map(({ clock }) => ({ at: new Date(clock.at), offsetMs: clock.offsetMs }))
-    .filter((clock) => isClockSure(clock, receivedAt) && !isLate(correctedAt(clock), receivedAt))
-    .map((clock) => correctedAt(clock).getTime())
-  if (times.length === 0) return { shifts: [], there: [] }
-  const hours = {
-    from: addMinutes(new Date(Math.min(...times)), -GRACE_MINUTES),
-    to: addMinutes(new Date(Math.max(...times)), GRACE_MINUTES),
+/** Whose codes they are that stand in no phone's table. */
+async function codesIn(sent: readonly Sent[]): Promise<Codes[]> {
+  const found: Map<string, CodeOwner>[] = []
+  for (const each of sent) {
+    const codes = new Map<string, CodeOwner>()
+    for (const { of } of logsIn(each))
+      if (of.kind === 'code' && !codes.has(of.code)) codes.set(of.code, await ownerOf(of.code, each.personId))
+    found.push(codes)
   }
-  return timesAt(
-    personId,
-    logs.map(({ siteId }) => siteId),
-    hours,
+  return found
+}
+
+function namedBy(sent: readonly Sent[], codes: readonly Codes[]): Common['named'] {
+  const readReference = referenceReader()
+  const nameIn = ({ of, siteId }: LogRow, its: Codes | undefined): string | null => {
+    if (of.kind === 'ref') return readReference(siteId, of.ref)
+    return of.kind === 'code' ? (its?.get(of.code)?.householdId ?? null) : null
+  }
+  return new Map(sent.flatMap((each, at) => logsIn(each).map((log) => [log, nameIn(log, codes[at])] as const)))
+}
+
+async function timesOf(personIds: readonly string[], sent: readonly Sent[]): ReturnType<typeof timesAt> {
+  // the others wait for a person anyway: a clock that is years off asks for nobody's shifts
+  const times = sent.flatMap((each) =>
+    logsIn(each)
+      .map(({ clock }) => ({ at: new Date(clock.at), offsetMs: clock.offsetMs }))
+      .filter((clock) => isClockSure(clock, each.receivedAt) && !isLate(correctedAt(clock), each.receivedAt))
+      .map((clock) => correctedAt(clock).getTime()),
   )
+  if (times.length === 0) return { shifts: [], there: new Map() }
+  const siteIds = sent.flatMap(logsIn).map(({ siteId }) => siteId)
+  const [first, last] = times.reduce(([from, to], at) => [Math.min(from, at), Math.max(to, at)], [Infinity, -Infinity])
+  const hours = {
+    from: addMinutes(new Date(first as number), -GRACE_MINUTES),
+    to: addMinutes(new Date(last as number), GRACE_MINUTES),
+  }
+  return timesAt(personIds, siteIds, hours)
 }
 
 /**
@@ -165,18 +208,12 @@ async function ownerOf(code: string, personId: string): Promise<CodeOwner> {
   return owner
 }
 
-/** The household that a row names, as it names it; null for nobody, or for a code that is none of ours. */
-function idIn({ of, siteId }: LogRow, codes: Known['codes']): string | null {
-  if (of.kind === 'ref') return readReference(siteId, of.ref)
-  return of.kind === 'code' ? (codes.get(of.code)?.householdId ?? null) : null
-}
-
 function judge(row: LogRow, hash: string, known: Known): Arrived {
   const refused = (code: ErrorCode): Arrived => ({ kind: 'refused', id: row.id, code, hash })
   const site = known.sites.get(row.siteId)
   if (!site) return refused('NOT_FOUND')
   if (known.roles.length === 0) return refused('NOT_ALLOWED')
-  const named = idIn(row, known.codes)
+  const named = known.named.get(row) ?? null
   const household = named === null ? null : (known.households.get(named) ?? null)
   if (row.of.kind === 'ref' && !household) return refused('DROPOFF_REFERENCE_WRONG')
   if (household && [named, household._id].some((id) => known.own.has(id ?? ''))) return refused('DROPOFF_OWN_HOUSEHOLD')

@@ -111,7 +111,7 @@ async function tallyOf(siteId: string, day: string, refOf: (id: string) => strin
 /** Held a role at the site on that day or since, or has logged there then. */
 async function wasThere({ personId }: PersonActor, { _id, placePath }: DropOffSite, day: Day): Promise<boolean> {
   const midnight = instantAt(day, '00:00')
-  const held = await rolesOver(personId, loggers)
+  const held = (await rolesOver([personId], loggers)).get(personId) ?? []
   return (
     held.some(({ placeId, until }) => placePath.includes(placeId) && (until === null || until > midnight)) ||
     (await Logs.exists({ personId, siteId: _id, day })) !== null

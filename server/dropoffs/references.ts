@@ -6,18 +6,34 @@ import { macOf } from '../people/settings'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
+const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]))
+
+/** 26 characters of five bits as 16 bytes; the first character has only three. */
 function bytesOf(id: string): Buffer {
-  let value = 0n
-  for (const character of id) value = value * 32n + BigInt(ALPHABET.indexOf(character))
-  return Buffer.from(value.toString(16).padStart(32, '0'), 'hex')
+  const bytes = Buffer.alloc(16)
+  let [bits, held, to] = [0, 0, 15]
+  for (let place = id.length - 1; place >= 0; place -= 1) {
+    bits |= (VALUES.get(id.charAt(place)) ?? 0) << held
+    held += 5
+    if (held < 8 && place > 0) continue
+    if (to >= 0) bytes[to--] = bits & 255
+    bits >>= 8
+    held -= 8
+  }
+  return bytes
 }
 
 function idOf(bytes: Buffer): string {
-  let value = BigInt(`0x${bytes.toString('hex')}`)
   let id = ''
-  for (let place = 0; place < 26; place += 1) {
-    id = ALPHABET.charAt(Number(value % 32n)) + id
-    value /= 32n
+  let [bits, held, from] = [0, 0, 15]
+  while (id.length < 26) {
+    if (held < 5 && from >= 0) {
+      bits |= (bytes[from--] ?? 0) << held
+      held += 8
+    }
+    id = ALPHABET.charAt(bits & 31) + id
+    bits >>= 5
+    held -= 5
   }
   return id
 }
@@ -40,11 +56,20 @@ export function referencesOf(siteId: string, day: string): (householdId: string)
 export const isReferenceOf = (day: string, ref: string): boolean => ref.startsWith(`${shortDay(day)}-`)
 
 /** The household's id that a reference of this site stands for; an id of nobody for a forged one. */
-export function readReference(siteId: string, ref: string): string {
-  const block = Buffer.from(ref.slice(7), 'base64url')
-  if (block.length !== 16) return ''
-  const decipher = createDecipheriv('aes-256-ecb', keyOf(siteId, ref.slice(0, 6)), null).setAutoPadding(false)
-  return idOf(Buffer.concat([decipher.update(block), decipher.final()]))
+export const readReference = (siteId: string, ref: string): string => referenceReader()(siteId, ref)
+
+/** The same for many references, which mostly are of one site and day. */
+export function referenceReader(): (siteId: string, ref: string) => string {
+  const keys = new Map<string, Buffer>()
+  return (siteId, ref) => {
+    const block = Buffer.from(ref.slice(7), 'base64url')
+    if (block.length !== 16) return ''
+    const name = `${siteId}/${ref.slice(0, 6)}`
+    const key = keys.get(name) ?? keyOf(siteId, ref.slice(0, 6))
+    keys.set(name, key)
+    const decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+    return idOf(Buffer.concat([decipher.update(block), decipher.final()]))
+  }
 }
 
 /** Of the second looks of a site and day; it may lie on phones. */

@@ -83,7 +83,6 @@ export async function restand(
   const days = new Map<string, Stands>()
   const moves: CountMove[] = []
   const posts: Post[] = []
-  const purses = edits.map(({ purse }) => purse)
   for (const [id, [first, ...more]] of groups) {
     if (!first) continue
     const old = found.get(id) ?? emptyDay(first.household, first.day)
@@ -91,9 +90,8 @@ export async function restand(
     const before = standingsOf(old.seen)
     const standings = standingsOf(seen)
     const record = { ...old, seen, cells: { ...old.cells } }
-    posts.push(
-      ...(await settleCells(tx, record, { before, after: standings }, shared([first, ...more], purses), given)),
-    )
+    const purse = purseOf([first, ...more])
+    posts.push(...(await settleCells(tx, record, { before, after: standings }, purse, given)))
     record.pendingAt = pendingSites(record)
     record.isDisputed = standings.some(({ result }) => result === null)
     days.set(id, { record, standings, before })
@@ -111,17 +109,10 @@ const pendingSites = ({ cells }: DayRecord): string[] => [
   ...new Set(Object.values(cells).flatMap(({ siteId, points, isClosed }) => (points > 0 && !isClosed ? [siteId] : []))),
 ]
 
-/**
- * Each phone of a batch has set aside what its own logs may earn, all together what all of them may: one household's
- * day draws on its own phones first, then on the others, so that none is left short by what another household took.
- */
-function shared(edits: readonly DayEdit[], all: readonly Purse[]): Pick<Purse, 'ruleOn' | 'take'> {
-  const own = [...new Set(edits.map(({ purse }) => purse))]
-  const purses = [...new Set([...own, ...all])]
-  return {
-    ruleOn: (day) => own.map((purse) => purse.ruleOn(day)).find((rule) => rule !== null) ?? null,
-    take: (points) => purses.reduce((taken, purse) => taken + purse.take(points - taken), 0),
-  }
+/** What a household's day earns is drawn from the batch's one purse; bags of sites without points draw on none. */
+function purseOf(edits: readonly [DayEdit, ...DayEdit[]]): Purse {
+  const [first] = edits
+  return (edits.find(({ purse, day }) => purse.ruleOn(day) !== null) ?? first).purse
 }
 
 /** Takes back what no longer stands and gives what does; changes the record. */

@@ -8,19 +8,19 @@ import type { dropoffs } from '@shared/dropoffs/contract'
 import { earnedBy, eveningsOn } from '@shared/dropoffs/rules'
 import { reviewReasons, WAITING_TEXT } from '@shared/dropoffs/vocabulary'
 import { instantAt, type Day } from '@shared/time'
-import { inBatch, tryAgain } from '../batches'
+import { inBatch, tryAgain, unlessDown, write } from '../batches'
 import { now } from '../clock'
 import { isDuplicateKey, txOf, type Tx } from '../db'
 import { groupCommit } from '../group-commit'
 import { withEarning } from '../ledger/earning'
-import { preparePending } from '../ledger/pending'
+import { preparePending, type Purse } from '../ledger/pending'
 import { newId } from '../ids'
 import type { DropOffSite } from '../places/sites'
-import { arrive, type Arrived, type ArrivedLog } from './arriving'
+import { arrive, readRow, type Arrived, type ArrivedLog, type Sent } from './arriving'
 import { askAboutDoubles, askAboutLogs } from './doubts'
 import { Added, Logs, SiteDays, type LogRecord } from './dropoffs.model'
 import { cellKeyOf, dayIdOf, markLate, moveCounts, restand, type Stands } from './standing'
-import { knownRows, takeAdded, takeLog, type Answers, type Item, type Work } from './taking'
+import { answeredBefore, knownRows, takeAdded, takeLog, type Answers, type Item, type Work } from './taking'
 
 type Answer = OutputOf<typeof dropoffs.sync>
 type Outcome = Answer['results'][number]
@@ -30,20 +30,18 @@ type Outcome = Answer['results'][number]
  * @throws DomainError SYSTEM_BUSY: nothing of it is written, send it again
  */
 export async function syncRows(
-  actor: PersonActor,
+  { personId }: PersonActor,
   { rows, lastAnswered }: ParsedOf<typeof dropoffs.sync>,
   receivedAt: Date = now(),
 ): Promise<Answer> {
-  const isBehind = lastAnswered !== undefined && !(await isKnown(lastAnswered, actor.personId))
-  const arrived = await arrive(actor, rows, receivedAt)
-  const purse = await preparePending('dropoff', await worthAtMost(arrived), now())
-  const found =
-    arrived.length === 0
-      ? []
-      : await withEarning(purse, () =>
-          committer.submit({ id: newId(), personId: actor.personId, rows: arrived, purse }),
-        )
-  return isBehind ? { results: found, sendAgain: true } : { results: found }
+  const isBehind = lastAnswered !== undefined && !(await isKnown(lastAnswered, personId))
+  const sent = rows.map(readRow)
+  const before = await answeredBefore(personId, sent)
+  const fresh = sent.filter((row) => !before.has(row))
+  const found = fresh.length > 0 ? await committer.submit({ id: newId(), personId, rows: fresh, receivedAt }) : []
+  const answers = new Map([...before, ...fresh.map((row, at) => [row, found[at] as Outcome] as const)])
+  const results = sent.map((row) => answers.get(row) as Outcome)
+  return isBehind ? { results, sendAgain: true } : { results }
 }
 
 const isKnown = async (id: string, personId: string): Promise<boolean> =>
@@ -57,35 +55,32 @@ async function worthAtMost(rows: readonly Arrived[]) {
   return [...before, ...fresh].map(({ day, stream }) => ({ day, facts: earnedBy({ stream, result: 'correct' }) }))
 }
 
-/** Only what a batch reads and writes by household and site: others wait for it. */
-const touchedBy = ({ rows }: Item): string[] => [
-  ...new Set(
-    rows.flatMap((row) =>
-      row.kind === 'log'
-        ? [
-            `${row.record.siteId}/${row.record.day}`,
-            ...(row.household ? [dayIdOf(row.household._id, row.record.day)] : []),
-          ]
-        : row.kind === 'added'
-          ? [row.record.logId]
-          : [],
-    ),
-  ),
+/** Sites, and logs by their id: two batches under way never meet at one. A household's day may send one back. */
+const touchedBy = ({ rows }: Sent): string[] => [
+  ...new Set(rows.flatMap(({ row }) => (row?.kind === 'log' ? [row.siteId, row.id] : row ? [row.logId] : []))),
 ]
 
-const committer = groupCommit<Item, Outcome[]>({
+const committer = groupCommit<Sent & { id: string }, Outcome[]>({
   keyOf: ({ id }) => id,
   touches: touchedBy,
   atOnce: 2,
   maxBatch: 40,
   maxWaiting: 1_000,
-  commit: (items) => inBatch((session) => commit(txOf(session), items)),
+  commit: take,
 })
 
-async function commit(tx: Tx, items: readonly Item[]): Promise<Outcome[][]> {
-  for (const { purse } of items) purse.begin()
-  const known = await knownRows(tx, items)
-  const work: Work = { tx, known, fresh: [], added: [], changed: new Set(), edits: [], moves: [] }
+/** Judges what phones have sent, and writes it. */
+async function take(sent: readonly Sent[]): Promise<Outcome[][]> {
+  const arrived = await unlessDown(() => arrive(sent))
+  const items = sent.map(({ personId }, at) => ({ personId, rows: arrived[at] ?? [] }))
+  const purse = await preparePending('dropoff', await worthAtMost(arrived.flat()), now())
+  return withEarning(purse, () => inBatch((session, attempt) => commit(txOf(session), items, purse, attempt === 1)))
+}
+
+async function commit(tx: Tx, items: readonly Item[], purse: Purse, isFirst: boolean): Promise<Outcome[][]> {
+  purse.begin()
+  const known = await knownRows(tx, items, isFirst)
+  const work: Work = { tx, known, purse, fresh: [], added: [], changed: new Set(), edits: [], moves: [] }
   const answers: Answers = new Map()
   for (const item of items) for (const row of item.rows) takeLog(work, item, row, answers)
   for (const item of items) for (const row of item.rows) await takeAdded(work, item, row, answers)
@@ -103,7 +98,8 @@ async function commit(tx: Tx, items: readonly Item[]): Promise<Outcome[][]> {
 /** I21. Facts in: an id that another process has just used makes the whole batch run again, and finds it then. */
 async function keep(tx: Tx, { fresh, added, changed, known }: Work): Promise<void> {
   try {
-    if (fresh.length > 0) await tx.on(Logs).insert(...fresh.map(({ record }) => record))
+    const documents = fresh.map(({ record }) => record)
+    if (documents.length > 0) await write({ insert: Logs.collection.collectionName, documents }, tx.session)
     const waited = added.filter(({ _id }) => known.waited.has(_id))
     const arrived = added.filter(({ _id }) => !known.waited.has(_id))
     if (arrived.length > 0) await tx.on(Added).insert(...arrived)

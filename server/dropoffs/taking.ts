@@ -8,12 +8,12 @@ import { errors, type ErrorCode } from '@shared/errors'
 import type { Tx } from '../db'
 import type { Purse } from '../ledger/pending'
 import { currentHouseholds } from '../people/bin-codes'
-import { holdsAt, type Arrived, type ArrivedLog, type Held } from './arriving'
+import { holdsAt, type Arrived, type ArrivedLog, type Held, type ReadRow } from './arriving'
 import { Added, Days, Logs, SiteDays, type AddedRecord, type LogRecord } from './dropoffs.model'
 import { cellKeyOf, dayIdOf, type CountMove, type DayEdit } from './standing'
 
 type Outcome = DropoffOutcome
-export type Item = { id: string; personId: string; rows: readonly Arrived[]; purse: Purse }
+export type Item = { personId: string; rows: readonly Arrived[] }
 
 export type Known = {
   logs: Map<string, LogRecord>
@@ -28,6 +28,7 @@ export type Known = {
 export type Work = {
   tx: Tx
   known: Known
+  purse: Purse
   fresh: ArrivedLog[]
   added: AddedRecord[]
   /** Logs of earlier batches that this one has changed. */
@@ -36,12 +37,17 @@ export type Work = {
   moves: CountMove[]
 }
 
-/** What the database has of these rows, of the logs they add to, and of what waits for them. */
-export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> {
+/**
+ * What the database has of these rows, of the logs they add to, and of what waits for them. `isFirst`: the logs were
+ * looked for before the transaction; should one have come since, its id is taken and the next attempt finds it here.
+ */
+export async function knownRows(tx: Tx, items: readonly Item[], isFirst: boolean): Promise<Known> {
   const rows = items.flatMap((item) => item.rows)
   const ids = rows.map((row) => (row.kind === 'refused' ? row.id : row.record._id))
   const logIds = rows.flatMap((row) => (row.kind === 'added' ? [row.record.logId] : []))
-  const logs = await tx.on(Logs).find({ _id: { $in: [...ids, ...logIds] } })
+  const refused = rows.flatMap((row) => (row.kind === 'refused' ? [row.id] : []))
+  const sought = [...(isFirst ? refused : ids), ...logIds]
+  const logs = sought.length > 0 ? await tx.on(Logs).find({ _id: { $in: sought } }, { batchSize: sought.length }) : []
   const added = await tx.on(Added).find({ $or: [{ _id: { $in: ids } }, { logId: { $in: ids }, isDone: false }] })
   const noted = logIds.length > 0 ? await tx.on(Added).find({ logId: { $in: logIds }, kind: 'note' }) : []
   const looks = rows.flatMap((row) => (row.kind === 'log' && row.record.isLook ? [siteDayOf(row.record)] : []))
@@ -67,6 +73,27 @@ export async function knownRows(tx: Tx, items: readonly Item[]): Promise<Known> 
  */
 export type Answers = Map<Arrived, () => Outcome>
 const siteDayOf = ({ siteId, day }: Pick<LogRecord, 'siteId' | 'day'>): string => `${siteId}/${day}`
+
+/**
+ * Logs that are in the database as they are sent, answered without a transaction: most of what a phone sends twice.
+ * Those that another row of the batch adds to go the long way. @returns by the row
+ */
+export async function answeredBefore(personId: string, rows: readonly ReadRow[]): Promise<Map<ReadRow, Outcome>> {
+  const addedTo = new Set(rows.flatMap(({ row }) => (row && row.kind !== 'log' ? [row.logId] : [])))
+  const logs = rows.filter(({ row, id }) => row?.kind === 'log' && !addedTo.has(id))
+  const ids = logs.map(({ id }) => id)
+  const fields = { contentHash: 1, state: 1, reason: 1 } as const
+  const found = await Logs.find({ _id: { $in: ids }, personId }, fields)
+    .batchSize(ids.length + 1)
+    .lean<LogRecord[]>()
+  const byId = new Map(found.map((log) => [log._id, log]))
+  return new Map(
+    logs.flatMap((each) => {
+      const log = byId.get(each.id)
+      return log?.contentHash === each.hash ? [[each, had(each.id, log)] as const] : []
+    }),
+  )
+}
 
 const refusal = (id: string, code: ErrorCode): Outcome => ({
   id,
@@ -104,16 +131,16 @@ export function takeLog(work: Work, item: Item, row: Arrived, answers: Answers):
   }
   work.known.logs.set(id, record)
   work.fresh.push(row)
-  if (record.state === 'counted') count(work, row, item.purse)
+  if (record.state === 'counted') count(work, row)
 }
 
 /** Counts a log: under its household, or for nobody. */
-function count(work: Work, { record, household, earns }: ArrivedLog, purse: Purse): void {
+function count(work: Work, { record, household, earns }: ArrivedLog): void {
   if (household)
     work.edits.push({
       household,
       day: record.day,
-      purse: earns ? purse : withoutPoints,
+      purse: earns ? work.purse : withoutPoints,
       change: (seen) => [...seen, seenOf(record)],
     })
   else work.moves.push(...anonymousMoves(record, 1))
@@ -231,19 +258,19 @@ export async function takeAdded(work: Work, item: Item, row: Arrived, answers: A
   }
   work.added.push(fresh)
   if (log) work.changed.add(log)
-  if (log && record.kind === 'undo' && wasCounted) await uncount(work, item, log)
+  if (log && record.kind === 'undo' && wasCounted) await uncount(work, log)
   answers.set(row, () => ({ ...had(id, log ?? null), outcome: 'accepted' }))
 }
 
 /** A log that no longer counts leaves its household's day. */
-async function uncount(work: Work, item: Item, log: LogRecord): Promise<void> {
+async function uncount(work: Work, log: LogRecord): Promise<void> {
   const fresh = work.fresh.find(({ record }) => record._id === log._id)
   const edit = work.edits.find(({ household, day }) => household._id === log.householdId && day === log.day)
   if (!log.householdId) work.moves.push(...anonymousMoves(log, -1))
   else {
     const household =
       fresh?.household ?? edit?.household ?? (await currentHouseholds([log.householdId])).get(log.householdId)
-    const purse = edit?.purse ?? item.purse
+    const purse = edit?.purse ?? work.purse
     if (household)
       work.edits.push({ household, day: log.day, purse, change: (seen) => seen.filter(({ id }) => id !== log._id) })
   }

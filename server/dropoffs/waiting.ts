@@ -30,14 +30,16 @@ export async function freeWaiting(): Promise<{ counted: number; asked: number }>
 async function sorted(personId: string, logs: readonly LogRecord[]) {
   const times = logs.map(({ at }) => at.getTime())
   const { shifts, there } = await timesAt(
-    personId,
+    [personId],
     logs.map(({ siteId }) => siteId),
     {
       from: addMinutes(new Date(Math.min(...times)), -GRACE_MINUTES),
       to: addMinutes(new Date(Math.max(...times)), GRACE_MINUTES),
     },
   )
-  const presence = new Map(logs.map((log) => [log._id, wasPresent(log.at, log.siteId, shifts, there)]))
+  const presence = new Map(
+    logs.map((log) => [log._id, wasPresent(log.at, log.siteId, shifts, there.get(personId) ?? [])]),
+  )
   const ready = logs.filter(({ _id }) => presence.get(_id) === true)
   const since = addMinutes(now(), -WAIT_HOURS * 60)
   // nobody can check in any more for a shift that was called off meanwhile

@@ -43,6 +43,13 @@ export async function rulesOn(keys: readonly SourceKey[], day: Day): Promise<Map
   )
 }
 
+/** The rule of one source on each of some days, read at once. */
+export async function rulesOnDays(key: SourceKey, days: readonly Day[]): Promise<Map<Day, EarningRule | null>> {
+  const last = days.reduce((latest, day) => (day > latest ? day : latest), '')
+  const versions = days.length > 0 ? await begunBy([key], last) : []
+  return new Map(days.map((day) => [day, ruleOn(versions, day)]))
+}
+
 export type EarningAsk = {
   source: SourceKey
   facts: readonly Fact[]

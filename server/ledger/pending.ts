@@ -15,7 +15,7 @@ import type { SourceKey } from '@shared/ledger/earning-sources'
 import type { Post } from '@shared/ledger/entries'
 import { addDays, instantAt, type Day } from '@shared/time'
 import { ownBudgets } from './budgets'
-import { rulesOn } from './earning'
+import { rulesOnDays } from './earning'
 
 export type Purse = {
   /** The rule that holds on a day; null where nothing is earned. */
@@ -40,9 +40,7 @@ export async function preparePending(
   facts: readonly { day: Day; facts: readonly Fact[] }[],
   at: Date,
 ): Promise<Purse> {
-  const rules = new Map<Day, EarningRule | null>()
-  for (const day of new Set(facts.map((each) => each.day)))
-    rules.set(day, (await rulesOn([source], day)).get(source) ?? null)
+  const rules = await rulesOnDays(source, [...new Set(facts.map((each) => each.day))])
   const asked = facts.reduce((sum, each) => sum + pointsOf(rules.get(each.day) ?? null, each.facts), 0)
   const rule = [...rules.values()].find((each) => each !== null)
   const reservation =

@@ -32,13 +32,16 @@ export async function householdOfBinCode(input: string): Promise<{ householdId: 
 }
 
 const MERGES = 5
+const needed = { placeId: 1, placePath: 1, partition: 1, memberCount: 1, status: 1, mergedInto: 1 } as const
 
 /** The households that go on under these ids: themselves, or those they were merged into; unknown ids are left out. */
 export async function currentHouseholds(ids: readonly string[]): Promise<Map<string, BinHousehold>> {
   const current = new Map<string, BinHousehold>()
   let asked = new Map([...new Set(ids)].map((id) => [id, id]))
   for (let round = 0; round <= MERGES && asked.size > 0; round += 1) {
-    const found = await Households.find({ _id: { $in: [...new Set(asked.values())] } }).lean<Household[]>()
+    const found = await Households.find({ _id: { $in: [...new Set(asked.values())] } }, needed).lean<
+      (BinHousehold & Pick<Household, 'status' | 'mergedInto'>)[]
+    >()
     const byId = new Map(found.map((household) => [household._id, household]))
     const next = new Map<string, string>()
     for (const [id, at] of asked) {

@@ -67,19 +67,47 @@ async function circleOfPerson(tx: Tx, personId: string): Promise<Circle> {
   }
 }
 
+/** The households alone that are too near to each of some persons, as in their circles. */
+export async function nearHouseholds(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const accounts = await accountsOf(tx, personIds)
+  const near = await householdsBy(tx, [...new Set([...accounts.values()].flatMap((ids) => [...ids]))])
+  return new Map(
+    [...accounts].map(([personId, ids]) => [personId, new Set([...ids].flatMap((id) => [...(near.get(id) ?? [])]))]),
+  )
+}
+
 /** All accounts with the same verified phone: one person may have one for the phone and one for the console. */
-export async function accountsOfOnePerson(tx: Tx, personId: string): Promise<Set<string>> {
-  const person = await tx.on(Persons).findOne({ _id: personId })
-  if (!person?.phoneIndex || !person.phoneVerifiedAt) return new Set([personId])
-  const same = await tx.on(Persons).find({ phoneIndex: person.phoneIndex, phoneVerifiedAt: { $exists: true } })
-  return new Set([personId, ...same.map((each) => each._id)])
+export const accountsOfOnePerson = async (tx: Tx, personId: string): Promise<Set<string>> =>
+  (await accountsOf(tx, [personId])).get(personId) ?? new Set([personId])
+
+async function accountsOf(tx: Tx, personIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const people = await tx.on(Persons).find({ _id: { $in: [...new Set(personIds)] } })
+  const phones = new Map(
+    people.flatMap(({ _id, phoneIndex, phoneVerifiedAt }) =>
+      phoneIndex && phoneVerifiedAt ? [[_id, phoneIndex]] : [],
+    ),
+  )
+  const phoneIndex = { $in: [...new Set(phones.values())] }
+  const same = phones.size > 0 ? await tx.on(Persons).find({ phoneIndex, phoneVerifiedAt: { $exists: true } }) : []
+  return new Map(
+    personIds.map((id) => {
+      const phone = phones.get(id)
+      return [id, new Set([id, ...same.filter((each) => phone && each.phoneIndex === phone).map(({ _id }) => _id)])]
+    }),
+  )
 }
 
 /**
  * Households the persons live in, lived in until lately, act for or have asked to join, with those that were merged
  * into them.
  */
-async function householdsOf(tx: Tx, personIds: string[]): Promise<Set<string>> {
+const householdsOf = async (tx: Tx, personIds: string[]): Promise<Set<string>> =>
+  new Set([...(await householdsBy(tx, personIds)).values()].flatMap((ids) => [...ids]))
+
+async function householdsBy(tx: Tx, personIds: string[]): Promise<Map<string, Set<string>>> {
   const since = new Date(now().getTime() - LEFT_DAYS * DAY_MS)
   const memberships = await tx
     .on(Memberships)
@@ -89,18 +117,23 @@ async function householdsOf(tx: Tx, personIds: string[]): Promise<Set<string>> {
     $or: [{ active: true }, { revokedAt: { $gt: since } }],
   })
   const asked = await tx.on(JoinRequests).find({ personId: { $in: personIds }, status: 'waiting' })
-  const wanted = await tx
-    .on(Households)
-    .find({ addressIndex: { $in: asked.map(({ addressIndex }) => addressIndex) }, status: 'active' })
-  const found = new Set([...memberships, ...proxies].map((each) => each.householdId))
-  for (const { _id } of wanted) found.add(_id)
-  let latest = [...found]
+  const addressIndex = { $in: asked.map((request) => request.addressIndex) }
+  const wanted = asked.length > 0 ? await tx.on(Households).find({ addressIndex, status: 'active' }) : []
+  const by = new Map(personIds.map((id) => [id, new Set<string>()]))
+  for (const { personId, householdId } of [...memberships, ...proxies]) by.get(personId)?.add(householdId)
+  for (const request of asked)
+    for (const { _id } of wanted.filter((each) => each.addressIndex === request.addressIndex))
+      by.get(request.personId)?.add(_id)
+  let latest = [...new Set([...by.values()].flatMap((ids) => [...ids]))]
+  const known = new Set(latest)
   for (let round = 0; round < MERGES && latest.length > 0; round += 1) {
     const merged = await tx.on(Households).find({ mergedInto: { $in: latest } })
-    latest = merged.map((household) => household._id).filter((id) => !found.has(id))
-    for (const id of latest) found.add(id)
+    for (const { _id, mergedInto } of merged)
+      for (const ids of by.values()) if (mergedInto !== undefined && ids.has(mergedInto)) ids.add(_id)
+    latest = merged.map((household) => household._id).filter((id) => !known.has(id))
+    for (const id of latest) known.add(id)
   }
-  return found
+  return by
 }
 
 /** Accounts that one of the persons made or reset lately, and whoever did that to theirs. */

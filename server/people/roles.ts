@@ -47,16 +47,21 @@ export async function staffBelow(
   return grants.map((grant) => ({ personId: grant.personId, placeId: grant.placeId, placePath: grant.placePath }))
 }
 
-/** Roles that a person holds or held, with from when until when: for what was done at an instant. */
+export type HeldRole = { role: Role; placeId: string; from: Date; until: Date | null }
+
+/** Roles that persons hold or held, with from when until when: for what was done at an instant. @returns by person */
 export async function rolesOver(
-  personId: string,
+  personIds: readonly string[],
   roles: readonly Role[],
-): Promise<{ role: Role; placeId: string; from: Date; until: Date | null }[]> {
-  const grants = await RoleGrants.find({ personId, role: { $in: [...roles] } }).lean<RoleGrant[]>()
-  return grants.map(({ role, placeId, grantedAt, expiresAt, revokedAt }) => {
-    const ends = [expiresAt, revokedAt].flatMap((end) => (end ? [end.getTime()] : []))
-    return { role, placeId, from: grantedAt, until: ends.length > 0 ? new Date(Math.min(...ends)) : null }
-  })
+): Promise<Map<string, HeldRole[]>> {
+  const held = new Map<string, HeldRole[]>(personIds.map((id) => [id, []]))
+  const filter = { personId: { $in: [...held.keys()] }, role: { $in: [...roles] } }
+  for (const grant of await RoleGrants.find(filter).lean<RoleGrant[]>()) {
+    const ends = [grant.expiresAt, grant.revokedAt].flatMap((end) => (end ? [end.getTime()] : []))
+    const until = ends.length > 0 ? new Date(Math.min(...ends)) : null
+    held.get(grant.personId)?.push({ role: grant.role, placeId: grant.placeId, from: grant.grantedAt, until })
+  }
+  return held
 }
 
 type GrantInput = {

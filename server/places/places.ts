@@ -44,8 +44,11 @@ export const placesOfKinds = (areaId: string, kinds: readonly Place['kind'][], l
 export const installedCity = (): Promise<Place | null> =>
   Places.findOne({ parentId: null, kind: 'city', status: 'active' }).lean<Place>().exec()
 
-async function chainOf(path: readonly string[], tx?: Tx): Promise<SettingsLink[]> {
-  const byId = new Map((await placesByIds(path, tx)).map((place) => [place._id, place]))
+const chainOf = async (path: readonly string[], tx?: Tx): Promise<SettingsLink[]> =>
+  linksOf(path, await placesByIds(path, tx))
+
+function linksOf(path: readonly string[], places: readonly Place[]): SettingsLink[] {
+  const byId = new Map(places.map((place) => [place._id, place]))
   return path.flatMap((id) => {
     const place = byId.get(id)
     return place
@@ -69,6 +72,12 @@ export async function settingsOf(
   tx?: Tx,
 ): Promise<{ settings: AreaSettings; version: string; sources: Record<string, string> }> {
   return resolveSettings(await chainOf(await pathOf(at, tx), tx))
+}
+
+/** The rules of several paths, read at once, in their order. */
+export async function settingsOfAll(paths: readonly (readonly string[])[]): Promise<AreaSettings[]> {
+  const places = await placesByIds(paths.flat())
+  return paths.map((path) => resolveSettings(linksOf(path, places)).settings)
 }
 
 const KEEP_MS = 60_000

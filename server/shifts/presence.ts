@@ -201,22 +201,29 @@ type Span = { siteId: string; from: Date; to: Date }
  * phones may still arrive.
  */
 export async function timesAt(
-  personId: string,
+  personIds: readonly string[],
   siteIds: readonly string[],
   hours: { from: Date; to: Date },
-): Promise<{ shifts: Span[]; there: Span[] }> {
+): Promise<{ shifts: Span[]; there: Map<string, Span[]> }> {
   const siteId = { $in: [...new Set(siteIds)] }
   const day = { $gte: addDays(dayOf(hours.from), -1), $lte: dayOf(hours.to) }
   const within = { startsAt: { $lte: hours.to }, endsAt: { $gte: hours.from } }
   const [shifts, bookings] = await Promise.all([
     Shifts.find({ siteId, day, status: 'planned', ...within }).lean<ShiftRecord[]>(),
-    ShiftBookings.find({ personId, siteId, day, state: 'booked', ...within }).lean<ShiftBooking[]>(),
+    ShiftBookings.find({ personId: { $in: [...new Set(personIds)] }, siteId, day, state: 'booked', ...within }).lean<
+      ShiftBooking[]
+    >(),
   ])
+  const there = new Map<string, Span[]>()
+  for (const { personId, siteId: at, checkedInAt, checkedOutAt, endsAt } of bookings)
+    if (checkedInAt)
+      there.set(personId, [
+        ...(there.get(personId) ?? []),
+        { siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt },
+      ])
   return {
     shifts: shifts.map(({ siteId: at, startsAt, endsAt }) => ({ siteId: at, from: startsAt, to: endsAt })),
-    there: bookings.flatMap(({ siteId: at, checkedInAt, checkedOutAt, endsAt }) =>
-      checkedInAt ? [{ siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt }] : [],
-    ),
+    there,
   }
 }
 
