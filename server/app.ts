@@ -58,8 +58,8 @@ export function createApp(options: AppOptions): Koa {
   return app
 }
 
-/** The API, and the public pages that a QR opens: `/p/<site>`, `/c/<certificate>`. */
-const isServed = (path: string): boolean => /^\/(api|p|c)\//.test(path)
+/** The API, the public pages that a QR opens (`/p/<site>`, `/c/<certificate>`), and the published lists. */
+const isServed = (path: string): boolean => /^\/((api|p|c)\/|lists(\/|$))/.test(path)
 
 /** Before anything that costs: pages, files, bodies, unknown addresses. Only a balancer's questions come before it. */
 function limited(limiter: RateLimiter) {

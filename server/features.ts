@@ -20,6 +20,7 @@ import { rewardsFeature } from './rewards/feature'
 import { runsFeature } from './runs/feature'
 import { shiftsFeature } from './shifts/feature'
 import { slotsFeature } from './slots/feature'
+import { standingsFeature } from './standings/feature'
 import { trainingsFeature } from './trainings/feature'
 
 export const features: readonly Feature[] = [
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   dropoffsFeature,
   reportsFeature,
   inspectionsFeature,
+  standingsFeature,
   operationsFeature,
   // last: its demo takes in what the others have asked
   reviewsFeature,

@@ -22,6 +22,7 @@ import { rewardsErrors } from './rewards/errors'
 import { runsErrors } from './runs/errors'
 import { shiftsErrors } from './shifts/errors'
 import { slotsErrors } from './slots/errors'
+import { standingsErrors } from './standings/errors'
 import { trainingsErrors } from './trainings/errors'
 
 const commonErrors = {
@@ -67,6 +68,7 @@ export const errors = {
   ...runsErrors,
   ...shiftsErrors,
   ...slotsErrors,
+  ...standingsErrors,
   ...trainingsErrors,
 } as const
 

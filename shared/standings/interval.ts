@@ -1,5 +1,6 @@
-// How sure a score is: Wilson's limits on effective sample sizes, combined by MOVER (square and add; Zou, Huang & Zhang
-// 2009). Only + − × ÷ √ are used, which give the same bits on every machine; docs/standings.md has the method whole.
+// How sure a score is: Wilson's limits on effective sample sizes, combined by MOVER (square and add; Zou, Huang &
+// Zhang 2009). Only + − × ÷ √ are used, which give the same bits on every machine; docs/standings.md has the method
+// whole.
 
 /** Two-sided 95 %. */
 const Z = 1.959963984540054

@@ -1,6 +1,6 @@
 // Who stands on which list. Places are compared within their kind and size; equal printed scores share a rank, and a
-// tie that does not fit whole stays out, so that no list depends on the order of names. A list may be empty, which is a
-// result like any other.
+// tie that does not fit whole stays out, so that no list depends on the order of names. A list may be empty, which is
+// a result like any other.
 import type { StandingPlace } from './guards'
 import type { Score, ScoredPlace } from './score'
 import { isOfSize, showSize, sizeClasses } from './sizes'

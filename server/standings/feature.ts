@@ -1,0 +1,35 @@
+// The row of standings in the table of features: the published lists and how they come about.
+import type { Feature } from '../feature'
+import { living } from '../living'
+import { useOrigin } from './page-frame'
+import { Entries, Objections, Replies, type ObjectionRecord, type ReplyRecord } from './standings.model'
+import { standingsJobs } from './standings-jobs'
+import { standingsRoutes } from './standings.routes'
+import { standingsWork } from './work'
+
+export const standingsFeature: Feature = {
+  name: 'standings',
+  routes: standingsRoutes,
+  configure: ({ publicUrl }) => useOrigin(publicUrl),
+  jobs: standingsJobs,
+  work: standingsWork,
+  // until it is published, an entry is seen and answered where its place lies now
+  livesAt: [living(Entries, { isPublished: false }), living(Objections, { status: 'open' })],
+  onOrganisationMerged: (tx, fromId, intoId) =>
+    tx.on(Entries).updateMany({ companyId: fromId, isPublished: false }, { $set: { companyId: intoId } }),
+  personalData: {
+    export: async (personId) => ({
+      objections: (await Objections.find({ by: personId }).sort({ at: 1 }).lean<ObjectionRecord[]>()).map(
+        ({ _id, period, name, text, status, at }) => ({ id: _id, period, name, text, status, at }),
+      ),
+      replies: (await Replies.find({ by: personId }).sort({ at: 1 }).lean<ReplyRecord[]>()).map(
+        ({ _id, side, text, at }) => ({ id: _id, side, text, at }),
+      ),
+    }),
+    // what was said for a community or a company stays; who said it does not
+    erase: async (tx, personId) => {
+      await tx.on(Objections).updateMany({ by: personId }, { $set: { by: 'erased' } })
+      await tx.on(Replies).updateMany({ by: personId }, { $set: { by: 'erased' } })
+    },
+  },
+}

@@ -1,0 +1,62 @@
+// Routes of the lists: what hangs for everybody, the desk's, and a company's by its link.
+import { standings } from '@shared/standings/contract'
+import { standingsByLink, standingsDesk } from '@shared/standings/desk-contract'
+import { implement } from '../http/implement'
+import { forwardToCompanies, objectByLink, replyByLink, showByLink } from './by-link'
+import { listChangeable } from './changeable'
+import { listEntries, listRuns, showEntry } from './desk'
+import { listFile } from './list-files'
+import { listPage } from './list-page'
+import { showMine } from './mine'
+import { decideObjection, listObjections, objectAtDesk } from './objections'
+import { placePage } from './place-page'
+import { listPublished, showList } from './published'
+import { correctList } from './publishing'
+import { hideReply, replyAtDesk } from './replies'
+import { decideRules, listRules, proposeRules, tryRules } from './rules'
+
+const publicRoutes = implement(
+  'standings',
+  standings,
+)({
+  page: () => listPage(null, null),
+  placePage: ({ id }) => placePage(id),
+  periodPage: ({ period }) => listPage(period, null),
+  versionPage: ({ period, version }) => listPage(period, version),
+  file: ({ period, version, file }) => listFile(period, version, file),
+  published: () => listPublished(),
+  list: ({ period }) => showList(period),
+  mine: (input, { actor }) => showMine(actor, input),
+})
+
+const deskRoutes = implement(
+  'standingsDesk',
+  standingsDesk,
+)({
+  runs: () => listRuns(),
+  entries: (input, { actor }) => listEntries(actor, input),
+  entry: (input, { actor }) => showEntry(actor, input),
+  object: (input, { actor }) => objectAtDesk(actor, input),
+  objections: (input, { actor }) => listObjections(actor, input),
+  decideObjection: (input, { actor }) => decideObjection(actor, input),
+  correct: (input, { actor }) => correctList(actor, input),
+  reply: (input, { actor }) => replyAtDesk(actor, input),
+  hideReply: (input, { actor }) => hideReply(actor, input),
+  changeable: (_input, { actor }) => listChangeable(actor),
+  forward: (input, { actor }) => forwardToCompanies(actor, input),
+  rules: (_input, { actor }) => listRules(actor),
+  tryRules: (input, { actor }) => tryRules(actor, input),
+  proposeRules: (input, { actor }) => proposeRules(actor, input),
+  decideRules: (input, { actor }) => decideRules(actor, input),
+})
+
+const linkRoutes = implement(
+  'standingsByLink',
+  standingsByLink,
+)({
+  byLink: (_input, { actor }) => showByLink(actor),
+  objectByLink: (input, { actor }) => objectByLink(actor, input),
+  replyByLink: (input, { actor }) => replyByLink(actor, input),
+})
+
+export const standingsRoutes = [...publicRoutes, ...deskRoutes, ...linkRoutes]

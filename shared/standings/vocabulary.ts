@@ -1,0 +1,87 @@
+// Words of the published lists: which tables there are, what became of a place, and who may do what.
+import type { Role } from '../actors'
+
+/** 小区, and 行政村、居: the community level of the tree. */
+export const listKinds = ['compound', 'community'] as const
+export type ListKind = (typeof listKinds)[number]
+export const listKindNames: Readonly<Record<ListKind, string>> = { compound: '居民小区', community: '行政村、居' }
+/** The head of the column with the place's name. */
+export const placeColumnNames: Readonly<Record<ListKind, string>> = { compound: '小区', community: '行政村' }
+
+export const listColours = ['red', 'black'] as const
+export type ListColour = (typeof listColours)[number]
+/** Never the colour alone: in some cities red means worst. */
+export const colourNames: Readonly<Record<ListColour, string>> = { red: '红榜', black: '黑榜' }
+export const colourWords: Readonly<Record<ListColour, string>> = { red: '表扬', black: '待整改' }
+
+/**
+ * `check` buys extra visits and names nobody; `thin`: too little was looked at; `out`: not ranked for another reason
+ * (too few households, too new, no longer there).
+ */
+export const outcomes = ['red', 'black', 'check', 'ranked', 'thin', 'out'] as const
+export type Outcome = (typeof outcomes)[number]
+export const outcomeNames: Readonly<Record<Outcome, string>> = {
+  red: '红榜（表扬）',
+  black: '黑榜（待整改）',
+  check: '待加查',
+  ranked: '未上榜',
+  thin: '样本不足',
+  out: '不参加排名',
+}
+
+/** Steps of a month's list, in order. */
+export const runStatuses = ['gathered', 'computed', 'preview', 'published'] as const
+export type RunStatus = (typeof runStatuses)[number]
+export const runStatusNames: Readonly<Record<RunStatus, string>> = {
+  gathered: '已关账，计算中',
+  computed: '已算出，通知中',
+  preview: '预览与异议',
+  published: '已公布',
+}
+
+/** Who spoke: of the community, or of the property company. */
+export const replySides = ['community', 'company'] as const
+export type ReplySide = (typeof replySides)[number]
+export const replySideNames: Readonly<Record<ReplySide, string>> = { community: '社区回应', company: '物业公司回应' }
+
+export const objectionStatuses = ['open', 'upheld', 'kept'] as const
+export type ObjectionStatus = (typeof objectionStatuses)[number]
+export const objectionStatusNames: Readonly<Record<ObjectionStatus, string>> = {
+  open: '待裁定',
+  upheld: '异议成立',
+  kept: '维持原结果',
+}
+
+/** What has become of an entry of the black list since it was published. */
+export const mendingStates = ['due', 'fixed', 'left'] as const
+export type MendingState = (typeof mendingStates)[number]
+export const mendingNames: Readonly<Record<MendingState, string>> = {
+  due: '整改中',
+  fixed: '已整改',
+  left: '已退出黑榜',
+}
+
+export const ruleStatuses = ['proposed', 'inForce', 'refused'] as const
+export type RuleStatus = (typeof ruleStatuses)[number]
+export const ruleStatusNames: Readonly<Record<RuleStatus, string>> = {
+  proposed: '待第二人批准',
+  inForce: '已批准',
+  refused: '未批准',
+}
+
+/** See their own places in a preview, answer for them, and object. */
+export const concerned = ['communityWorker', 'propertyManager'] as const satisfies readonly Role[]
+/** Decide objections. */
+export const judges = ['subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
+/** Correct what is published, and set the rules. */
+export const keepers = ['cityOfficer', 'administrator'] as const satisfies readonly Role[]
+export const readers = [
+  'communityWorker',
+  'propertyManager',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'auditor',
+  'administrator',
+] as const satisfies readonly Role[]
+/** Send links to property companies. */
+export const forwarders = ['communityWorker', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]

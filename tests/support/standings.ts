@@ -1,0 +1,116 @@
+// A city with enough inspected compounds for lists: two clear cases at either end, the rest in the middle.
+import { newId } from '@server/ids'
+import { Visits, type VisitDocument } from '@server/inspections/inspections.model'
+import { Organisations } from '@server/organisations/organisations.model'
+import { namedBy } from '@server/places/search-keys'
+import { Places, type Place } from '@server/places/places.model'
+import { now } from '@server/clock'
+import { instantAt } from '@shared/time'
+import { aPlace, aStaff, type Signed } from './app'
+
+export type StandingWorld = {
+  city: Place
+  street: Place
+  community: Place
+  /** Clearly bad, clearly good, in the middle, and hardly looked at. */
+  bad: Place
+  good: Place
+  middle: Place
+  thin: Place
+  companyId: string
+  worker: Signed
+  manager: Signed
+  officer: Signed
+  cityOfficer: Signed
+}
+
+type Seen = { day: string; inspector: string; onSite: number; bags?: number; correct: number }
+
+/** A drawn visit that is finished. */
+export async function aVisit(place: Place, { day, inspector, onSite, bags = 40, correct }: Seen): Promise<string> {
+  const at = instantAt(day, '10:00')
+  const id = newId()
+  const visit: VisitDocument = {
+    _id: id,
+    kind: 'drawn',
+    isDouble: false,
+    targetKind: place.kind === 'community' ? 'community' : 'compound',
+    targetId: place._id,
+    targetName: place.name,
+    placePath: place.path,
+    formId: 'form',
+    planned: bags,
+    day,
+    inspectorId: inspector,
+    state: 'finished',
+    version: 1,
+    parts: [],
+    findingIds: [],
+    way: 'phone',
+    finishedAt: at,
+    receivedAt: at,
+    signed: [{ parts: [], bags: { looked: bags, correct }, score: onSite, at, by: inspector }],
+    history: [],
+    findings: 0,
+  }
+  await Visits.create([visit])
+  return id
+}
+
+/** @param months whose quarter is filled, "2026-11" */
+export async function aStandingWorld(days: readonly string[], compounds = 22): Promise<StandingWorld> {
+  const city = await aPlace({ kind: 'city', name: '测试市' })
+  const district = await aPlace({ kind: 'district', parent: city })
+  const street = await aPlace({ kind: 'subdistrict', parent: district, name: '测试街道' })
+  const community = await aPlace({ kind: 'community', parent: street, name: '测试社区' })
+  const companyId = newId()
+  await Organisations.create([
+    {
+      _id: companyId,
+      ...namedBy('测试物业', '914199029999999999'),
+      kinds: ['propertyCompany'],
+      creditCode: '914199029999999999',
+      placeId: city._id,
+      placePath: city.path,
+      standing: 'active',
+      revision: 0,
+      createdAt: now(),
+    },
+  ])
+  const places: Place[] = []
+  for (let at = 0; at < compounds; at += 1)
+    places.push(
+      await aPlace({
+        kind: 'compound',
+        parent: community,
+        name: `测试小区${at + 1}`,
+        households: 400,
+        ...(at === 0 ? { management: 'company' as const, companyId } : {}),
+      }),
+    )
+  const [bad, good, thin, ...rest] = places
+  if (!bad || !good || !thin || !rest[0]) throw new Error('too few compounds')
+  for (const [at, day] of days.entries()) {
+    const inspector = `inspector-${at % 3}`
+    await aVisit(bad, { day, inspector, onSite: 20, correct: 8 })
+    await aVisit(good, { day, inspector, onSite: 99, correct: 40 })
+    for (const place of rest) await aVisit(place, { day, inspector, onSite: 80, correct: 32 })
+  }
+  await aVisit(thin, { day: days[0] ?? '', inspector: 'inspector-0', onSite: 10, correct: 2 })
+  return {
+    city,
+    street,
+    community,
+    bad,
+    good,
+    middle: rest[0],
+    thin,
+    companyId,
+    worker: await aStaff('communityWorker', community._id, { name: '周社区' }),
+    manager: await aStaff('propertyManager', bad._id, { name: '钱物业' }),
+    officer: await aStaff('subdistrictOfficer', street._id, { name: '冯街道' }),
+    cityOfficer: await aStaff('cityOfficer', city._id, { name: '何市级' }),
+  }
+}
+
+export const renamed = (place: Place, name: string) => Places.updateOne({ _id: place._id }, { $set: { name } })
