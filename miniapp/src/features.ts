@@ -7,11 +7,12 @@ import { guide } from './guide/feature'
 import { me } from './me/feature'
 import { tabs } from './pages/feature'
 import { pickups } from './pickups/feature'
+import { reports } from './reports/feature'
 import { rewards } from './rewards/feature'
 import { shifts } from './shifts/feature'
 import { shop } from './shop/feature'
 
 /** Features with a sub-package of their own. */
-export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew, dropoffs, shifts]
+export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew, dropoffs, shifts, reports]
 /** The tab pages, in the main package. */
 export { tabs }

@@ -4,6 +4,7 @@ import { seedId } from '../ids'
 import type { SeedContext } from '../feature'
 import { actingAs, seedActor, seedHousehold, seedHouseholds } from '../people/seed-ids'
 import { answerComplaint, fileComplaint, noteComplaint, reopenComplaint } from './complaints'
+import { seedSpot } from './seed-spot'
 
 /** Called once, after runs. */
 export async function seedReports({ progress }: SeedContext): Promise<void> {
@@ -48,7 +49,7 @@ export async function seedReports({ progress }: SeedContext): Promise<void> {
     text: '公告栏上是旧的时间，已经换成新的。',
   })
   await reopenComplaint(person, { id: hours, text: '今天去看，北门那一块还没有换。' })
-  progress('投诉 3 件')
+  progress(`投诉 3 件，随手拍 ${await seedSpot()} 件`)
 }
 
 /** Of the first household there with a member who is nobody of the cast. */

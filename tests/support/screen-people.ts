@@ -19,6 +19,8 @@ export type ScreenPeople = {
   lecturer: Signed
   /** Leads shifts at the bins. */
   supervisor: Signed
+  /** Has reported something that was mended. */
+  reporter: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -26,7 +28,17 @@ export type ScreenPeople = {
 /** Ids of things in the seeded city that screens are opened with. */
 export type Things = Readonly<
   Record<
-    'booking' | 'household' | 'place' | 'run' | 'stop' | 'good' | 'redemption' | 'binSite' | 'shift' | 'shiftBooking',
+    | 'booking'
+    | 'household'
+    | 'place'
+    | 'run'
+    | 'stop'
+    | 'good'
+    | 'redemption'
+    | 'binSite'
+    | 'shift'
+    | 'shiftBooking'
+    | 'report',
     string
   >
 >
@@ -87,6 +99,8 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     { personId: supervisor.personId, state: 'booked' },
     { day: -1 },
   )
+  const report = await find<{ _id: string; personId: string }>('complaints', { kind: 'report', status: 'answered' })
+  const reporter = report ? await signInAs(report.personId) : resident
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -99,8 +113,9 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     binSite: binSite?._id ?? '',
     shift: coming?.shiftId ?? '',
     shiftBooking: coming?._id ?? '',
+    report: report?._id ?? '',
   })
-  return { resident, crew, merchant, volunteer, newcomer, redeemer, lecturer, supervisor, parameters }
+  return { resident, crew, merchant, volunteer, newcomer, redeemer, lecturer, supervisor, reporter, parameters }
 }
 
 /** @param isEmpty the screen is to have nothing to show */
@@ -112,6 +127,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
   if (page.startsWith('shifts/')) return people.supervisor
+  if (page.startsWith('reports/')) return people.reporter
   return page === 'rewards/redemption' ? people.redeemer : people.resident
 }
 

@@ -78,8 +78,9 @@ function Bins() {
 }
 
 const links: readonly { id: string; icon: IconName; tint: Tint; text: string; url: string }[] = [
+  { id: 'report', icon: 'camera', tint: 'teal', text: '随手拍', url: '/reports/new' },
   { id: 'redeem', icon: 'gift', tint: 'warm', text: '积分兑换', url: '/rewards/goods' },
-  { id: 'sites', icon: 'map-2', tint: 'teal', text: '投放点', url: '/guide/sites?route=bin' },
+  { id: 'sites', icon: 'map-2', tint: 'good', text: '投放点', url: '/guide/sites?route=bin' },
   { id: 'honours', icon: 'award', tint: 'info', text: '荣誉榜', url: '/rewards/honours' },
   { id: 'complain', icon: 'message-report', tint: 'neutral', text: '提意见', url: '/me/complain' },
 ]

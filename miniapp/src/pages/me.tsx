@@ -54,6 +54,13 @@ function Me() {
           note={elder ? undefined : '授权、下载我的数据、注销'}
           onClick={open('/me/privacy')}
         />
+        <Row
+          id="reports"
+          icon="camera"
+          title="随手拍"
+          note={elder ? undefined : '桶满了、乱倒、坏了，拍一张报上去'}
+          onClick={open('/reports/mine')}
+        />
         <Row id="about" icon="phone-call" tint="neutral" title="客服、意见与投诉" onClick={open('/me/about')} />
       </Card>
     </Screen>
