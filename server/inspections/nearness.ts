@@ -10,7 +10,7 @@ import { affiliationsAt, wasAffiliatedWithin } from '../organisations/affiliatio
 import { organisationsByIds } from '../organisations/names'
 import { circleOf } from '../people/conflicts'
 import { householdById } from '../people/households'
-import { rolesOver, staffAt, staffBelow } from '../people/roles'
+import { rolesOver, staffAt } from '../people/roles'
 import { placesByIds } from '../places/places'
 import { Declarations, Visits, type DeclarationDocument } from './inspections.model'
 import { subdistrictOf, type TargetRecord } from './targets'
@@ -19,11 +19,9 @@ import { subdistrictOf, type TargetRecord } from './targets'
 const LEFT_DAYS = 730
 const LAST_VISITS = 2
 
-/** Everybody who may inspect somewhere in an area: granted at it, above it or below it. */
-export async function inspectorsFor(areaPath: readonly string[]): Promise<string[]> {
-  const below = await staffBelow(areaPath.at(-1) ?? '', 'inspector')
-  return [...new Set([...below.map(({ personId }) => personId), ...(await staffAt(areaPath, 'inspector'))])].sort()
-}
+/** Who may inspect anywhere in an area: granted at it or above it. */
+export const inspectorsFor = async (areaPath: readonly string[]): Promise<string[]> =>
+  (await staffAt(areaPath, 'inspector')).sort()
 
 const asPerson = (personId: string): PersonActor => ({
   kind: 'person',

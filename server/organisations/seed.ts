@@ -31,6 +31,10 @@ const OTHERS: readonly [key: string, name: string, kinds: OrganisationKind[], pl
   ['mall', '清川万汇商场', ['mall'], 'zhonglou'],
   ['shop-liuwan', '柳湾便民店', ['shop'], 'liuwan/1'],
   ['shop-zhonglou', '钟楼小超市', ['shop'], 'zhonglou/1'],
+  ['street-huaiyin', '清川市槐荫镇人民政府', ['government'], 'huaiyin'],
+  ['sorting-office', '清川市生活垃圾分类办公室', ['government'], 'qingchuan'],
+  ['tea-shop', '柳湾路茶点铺', ['restaurant'], 'road/1'],
+  ['hardware-shop', '柳湾路五金店', ['shop'], 'road/1'],
 ]
 
 /** `days` before today, and how many of them until the last day; open without. */
@@ -51,6 +55,14 @@ const PEOPLE: readonly [person: string, organisation: string, role: AffiliationR
     ['field-10-jin', 'school', 'teacher', 1200],
     ['field-08-yan', 'shop-liuwan', 'head', 800],
     ['field-16-pan', 'shop-zhonglou', 'head', 800],
+    ['inspect-1-ding', 'street-liuwan', 'employee', 900],
+    ['inspect-2-meng', 'street-liuwan', 'employee', 420],
+    ['inspect-3-zou', 'street-zhonglou', 'employee', 1500],
+    ['inspect-4-tian', 'street-zhonglou', 'employee', 600],
+    ['inspect-5-ren', 'street-huaiyin', 'employee', 2000],
+    ['inspect-6-shen', 'sorting-office', 'employee', 700],
+    ['inspect-7-yao', 'sorting-office', 'employee', 300],
+    ['inspect-8-fan', 'assessors', 'employee', 500],
   ]
 
 const idOf = (key: string): string => (key === 'company-1' ? (seedCompanyIds[0] ?? '') : seedOrganisationId(key))

@@ -20,6 +20,18 @@ export type SeedPerson = {
   loginName?: string
 }
 
+/** Inspectors of several organisations (organisations/seed.ts), beside the one of 东湖区. */
+const inspectors = [
+  ['inspect-1-ding', '丁望', '柳湾街道'],
+  ['inspect-2-meng', '孟晓岚', '柳湾街道'],
+  ['inspect-3-zou', '邹立新', '钟楼街道'],
+  ['inspect-4-tian', '田秀云', '钟楼街道'],
+  ['inspect-5-ren', '任槐生', '槐荫镇'],
+  ['inspect-6-shen', '沈一鸣', '市分类办'],
+  ['inspect-7-yao', '姚红梅', '市分类办'],
+  ['inspect-8-fan', '范明', '求实评估'],
+] as const
+
 export const seedPersons: readonly SeedPerson[] = [
   {
     key: 'resident-1-wang',
@@ -176,6 +188,12 @@ export const seedPersons: readonly SeedPerson[] = [
   { key: 'field-15-xie', name: '谢评', about: '评估员', grants: [['assessor', 'qingchuan']] },
   { key: 'field-16-pan', name: '潘掌柜', about: '兑换点店主，钟楼小超市', grants: [['merchant', 'zhonglou/1']] },
   { key: 'field-17-lu', name: '路平', about: '路长，柳湾路', grants: [['roadChief', 'road/1']] },
+  ...inspectors.map(([key, name, of]): SeedPerson => ({
+    key,
+    name,
+    about: `检查员，${of}，全市`,
+    grants: [['inspector', 'qingchuan']],
+  })),
 ]
 
 export const seedPersonId = (key: string): string => seedId(`person:${key}`)
