@@ -1,11 +1,10 @@
-// What is going on in the inspections of the demo city just now: a complaint to be looked into and a re-inspection for
-// the inspector whose phone is shown, a form that two phones filled in differently, one that came on paper, a patrol of
-// the 路长. All but the paper and the two phones through the operations.
+// What is going on in the inspections of the demo city just now: a complaint to be looked into and a re-inspection
+// for the inspector whose phone is shown, a form that two phones filled in differently, one that came on paper, a
+// patrol of the 路长. All but the paper and the two phones through the operations.
 import sharp from 'sharp'
 import type { LineAnswer } from '@shared/inspections/contract'
 import type { TargetKind } from '@shared/inspections/vocabulary'
 import { addDays, addMinutes, instantAt, type Day } from '@shared/time'
-import { now } from '../clock'
 import { uploadFile } from '../files/files'
 import { transaction } from '../db'
 import { seedId } from '../ids'

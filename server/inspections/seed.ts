@@ -1,7 +1,7 @@
 // Inspections of the demo city: forms in force, fourteen months of drawn visits to compounds and communities (so that
-// lists of a year can be drawn from them), four of streets, companies and enterprises, findings in every state, and what
-// an inspector finds on the phone today. Drawn by the real draw from seeds that are the same on every day, and written
-// in bulk, since no rule is decided here.
+// lists of a year can be drawn from them), four of streets, companies and enterprises, findings in every state, and
+// what an inspector finds on the phone today. Drawn by the real draw from seeds that are the same on every day, and
+// written in bulk, since no rule is decided here.
 import { createHash } from 'node:crypto'
 import { defaultForms } from '@shared/inspections/default-forms'
 import type { DrawExclusion } from '@shared/inspections/draw'
