@@ -34,9 +34,8 @@ import { placesByIds, requirePlace, workCalendar } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { Certificates, type CertificateLine, type CertificateRecord } from './certificates.model'
-import { recordsOf } from './hours'
+import { recordsOf, type Stood } from './hours'
 import { nameOfSite, placesOfShifts } from './present'
-import type { ShiftBooking } from './shifts.model'
 
 export const HOURS = '/shifts/hours'
 const MOST_LINES = 12
@@ -44,19 +43,19 @@ const MOST_LINES = 12
 const isOffice = (kind: PlaceKind): boolean => (officeKinds as readonly PlaceKind[]).includes(kind)
 
 type Span = { from: Day; to: Day }
-type Proven = { row: HourRow; booking: ShiftBooking }
+type Proven = { row: HourRow; at: Stood }
 
 /** Records of a person that a certificate may name, with where they were. */
 async function provenOf(personId: string, span?: Span, tx?: Tx): Promise<Proven[]> {
-  const { records, bookings } = await recordsOf(personId, span, tx)
+  const { records, stood } = await recordsOf(personId, span, tx)
   return hoursOf(records).rows.flatMap((row) => {
-    const booking = bookings.get(row.id)
-    return booking && isCertified(row) ? [{ row, booking }] : []
+    const at = stood.get(row.id)
+    return at && isCertified(row) ? [{ row, at }] : []
   })
 }
 
 const within = (all: readonly Proven[], placeId: string): Proven[] =>
-  all.filter(({ booking }) => booking.placePath.includes(placeId))
+  all.filter(({ at }) => at.placePath.includes(placeId))
 const sumOf = (all: readonly Proven[]): Certified => certifiedOf(all.map(({ row }) => row))
 
 /** What an office can prove of a person over some days, by what is known now. */
@@ -66,12 +65,12 @@ export const provenAt = async (personId: string, placeId: string, span: Span, tx
 /** Communities and streets in which the person has hours that can be proven, the nearest first. */
 export async function listOffices(actor: PersonActor): Promise<OutputOf<typeof certificates.offices>> {
   const all = await provenOf(actor.personId)
-  const places = await placesByIds([...new Set(all.flatMap(({ booking }) => booking.placePath))])
+  const places = await placesByIds([...new Set(all.flatMap(({ at }) => at.placePath))])
   const items = places
     .filter(({ kind }) => isOffice(kind))
     .map(({ _id, name, path }) => {
       const own = within(all, _id)
-      const days = own.map(({ booking }) => booking.day).sort()
+      const days = own.map(({ at }) => at.day).sort()
       return {
         placeId: _id,
         office: officeName(name),
@@ -316,12 +315,12 @@ async function issuedNow(tx: Tx, { personId, placeId, from, to }: CertificateRec
 /** By site, the most first. */
 async function linesOf(own: readonly Proven[], tx: Tx): Promise<CertificateLine[]> {
   const places = await placesOfShifts(
-    own.map(({ booking }) => booking.siteId),
+    own.map(({ at }) => at.siteId),
     tx,
   )
   const lines = new Map<string, CertificateLine>()
-  for (const { row, booking } of own.filter((each) => !each.row.madeUp)) {
-    const name = nameOfSite(places, booking)
+  for (const { row, at } of own.filter((each) => !each.row.madeUp)) {
+    const name = nameOfSite(places, at)
     const line = lines.get(name) ?? { name, times: 0, minutes: 0 }
     lines.set(name, { name, times: line.times + 1, minutes: line.minutes + row.minutes })
   }
@@ -373,4 +372,13 @@ export function revokeCertificate(
     })
     return oneForDesk(tx, actor, revoked)
   })
+}
+
+/** That a number was given stays, so that its paper is not taken for a forged one; whose it was goes. */
+export async function eraseCertificates(tx: Tx, personId: string, nobody: string): Promise<void> {
+  for (const { _id } of await tx.on(Certificates).find({ personId, status: 'asked' }))
+    await certificateReview.withdraw(tx, { kind: 'system', name: 'shifts' }, _id, '本人已注销')
+  await tx.on(Certificates).deleteMany({ personId, number: { $exists: false } })
+  const gone = { personId: nobody, nameSealed: '', identityTailSealed: '', lines: [], erasedAt: now() }
+  await tx.on(Certificates).updateMany({ personId }, { $set: gone })
 }

@@ -5,19 +5,22 @@ import { configureCertificates } from './certificate-paper'
 import { Certificates } from './certificates.model'
 import { generateJob } from './generate'
 import { shiftsFigures, shiftsWork } from './office'
+import { mayReadProof } from './made-up'
+import { MadeUpHours } from './made-up.model'
 import { seedShifts } from './seed'
 import { eraseShifts, exportShifts } from './rights'
 import { ShiftBookings, Shifts } from './shifts.model'
-import { certificatesRoutes, shiftsDeskRoutes, shiftsHoursRoutes, shiftsRoutes } from './shifts.routes'
+import { certificatesRoutes, madeUpRoutes, shiftsDeskRoutes, shiftsHoursRoutes, shiftsRoutes } from './shifts.routes'
 
 export const shiftsFeature: Feature = {
   name: 'shifts',
-  routes: [...shiftsRoutes, ...shiftsDeskRoutes, ...shiftsHoursRoutes, ...certificatesRoutes],
+  routes: [...shiftsRoutes, ...shiftsDeskRoutes, ...shiftsHoursRoutes, ...certificatesRoutes, ...madeUpRoutes],
   configure: ({ publicUrl }) => configureCertificates(publicUrl),
   jobs: [generateJob],
   seed: seedShifts,
   work: shiftsWork,
   figures: shiftsFigures,
   personalData: { export: exportShifts, erase: eraseShifts },
-  livesAt: [living(Shifts), living(ShiftBookings), living(Certificates)],
+  livesAt: [living(Shifts), living(ShiftBookings), living(Certificates), living(MadeUpHours)],
+  mayReadFile: mayReadProof,
 }

@@ -5,7 +5,10 @@ import type { Tx } from '../db'
 import { newId } from '../ids'
 import { unseal } from '../field-cipher'
 import { freeSeat } from '../slots/seats'
+import { eraseCertificates } from './certificates'
 import { Certificates, type CertificateRecord } from './certificates.model'
+import { MadeUpHours, type MadeUpRecord } from './made-up.model'
+import { eraseMadeUp } from './made-up'
 import { holderOf, shiftPool } from './pool'
 import { isLive } from './present'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark } from './shifts.model'
@@ -15,7 +18,16 @@ export async function exportShifts(personId: string): Promise<unknown> {
   const bookings = await ShiftBookings.find({ personId }).sort({ startsAt: 1 }).lean<ShiftBooking[]>()
   const marks = await ShiftMarks.find({ personId }).sort({ at: 1 }).lean<ShiftMark[]>()
   const papers = await Certificates.find({ personId }).sort({ askedAt: 1 }).lean<CertificateRecord[]>()
+  const madeUp = await MadeUpHours.find({ personId }).sort({ askedAt: 1 }).lean<MadeUpRecord[]>()
   return {
+    madeUp: madeUp.map(({ _id, day, startsAt, endsAt, textSealed, status, reason }) => ({
+      day,
+      startsAt,
+      endsAt,
+      text: textSealed ? unseal(textSealed, _id) : '',
+      status,
+      reason: reason ?? null,
+    })),
     certificates: papers.map(({ _id, nameSealed, number, status, from, to, minutes, madeUp, reason }) => ({
       name: nameSealed ? unseal(nameSealed, _id) : '',
       number: number ?? null,
@@ -52,13 +64,7 @@ export async function eraseShifts(tx: Tx, personId: string): Promise<void> {
   const nobody = `erased:${newId()}`
   await tx.on(ShiftBookings).updateMany({ personId }, { $set: { personId: nobody } })
   await tx.on(ShiftMarks).deleteMany({ personId })
-  // that a number was given stays, so that its paper is not taken for a forged one; whose it was goes
-  await tx.on(Certificates).deleteMany({ personId, number: { $exists: false } })
-  await tx.on(Certificates).updateMany(
-    { personId },
-    {
-      $set: { personId: nobody, nameSealed: '', identityTailSealed: '', lines: [], erasedAt: now() },
-    },
-  )
+  await eraseMadeUp(tx, personId)
+  await eraseCertificates(tx, personId, nobody)
   await tx.on(Shifts).updateMany({ leadId: personId }, { $set: { leadId: null, leadSet: false } })
 }

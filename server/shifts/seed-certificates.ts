@@ -1,9 +1,10 @@
-// Certificates of the demo city: one that is issued, and one that waits for the office.
+// Certificates of the demo city, one issued and one that waits for the office; and hours asked for afterwards.
 import type { PersonActor } from '@shared/actors'
 import type { Day } from '@shared/time'
 import { seedId } from '../ids'
 import { seedActor } from '../people/seed-ids'
 import { seedPlace } from '../places/seed-ids'
+import { askMadeUp } from './made-up'
 import { askCertificate, decideCertificate } from './certificates'
 
 export async function seedCertificates(from: Day, to: Day): Promise<void> {
@@ -20,4 +21,17 @@ export async function seedCertificates(from: Day, to: Day): Promise<void> {
   const { id } = await ask(seedActor('field-01-sun'), '孙丽', '2846')
   await decideCertificate(seedActor('subdistrict-1-feng'), { id, outcome: 'issued' })
   await ask(seedActor('field-02-zhu'), '朱国庆', '013X')
+}
+
+export async function seedMadeUp(siteId: string, day: Day): Promise<void> {
+  const person = seedActor('field-01-sun')
+  await askMadeUp(person, {
+    id: seedId(`madeUp:${person.personId}`),
+    siteId,
+    day,
+    from: '19:00',
+    to: '20:30',
+    text: '手机没电没能签到，组长朱师傅和二单元的住户都在场',
+    photoIds: [],
+  })
 }

@@ -10,7 +10,7 @@ import { actingAs, seedActor, seedHouseholds, seedPersonId } from '../people/see
 import { seedPlace } from '../places/seed-ids'
 import { generateShifts } from './generate'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark, type ShiftRecord } from './shifts.model'
-import { seedCertificates } from './seed-certificates'
+import { seedCertificates, seedMadeUp } from './seed-certificates'
 import { EVENING, wasThere } from './seed-presence'
 import { bookShift, joinShiftLine } from './shifts'
 
@@ -48,6 +48,7 @@ export async function seedShifts({ today, progress }: SeedContext): Promise<void
   await take(await evening('liuwan/1/4', addDays(today, 3)), others.slice(5, 7))
   const history = await pastOf(today, [sun.personId, zhu.personId, ...others.map(({ personId }) => personId)])
   await seedCertificates(addDays(today, -PAST_DAYS), addDays(today, -1))
+  await seedMadeUp(siteOf('liuwan/1/4'), addDays(today, -3))
   progress(`督导班次 ${made} 个，历史到岗 ${history} 人次`)
 }
 

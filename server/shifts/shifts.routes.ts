@@ -3,6 +3,7 @@ import { certificates } from '@shared/shifts/certificates-contract'
 import { shifts } from '@shared/shifts/contract'
 import { shiftsDesk } from '@shared/shifts/desk-contract'
 import { shiftsHours } from '@shared/shifts/hours-contract'
+import { madeUpHours } from '@shared/shifts/made-up-contract'
 import { implement } from '../http/implement'
 import { certificatePage, issuedPage } from './certificate-page'
 import { certificatePaper } from './certificate-paper'
@@ -17,6 +18,7 @@ import {
 import { cancelShifts, changeShift, listForDesk, listLeads } from './desk'
 import { showHours } from './hours'
 import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
+import { askMadeUp, decideMadeUp, listMadeUp, listMadeUpSites, listMyMadeUp } from './made-up'
 import { exportPeople, siteCodePaper } from './papers'
 import { takeMarks } from './presence'
 import { acceptOffer, bookShift, cancelBooking, joinShiftLine, listMine, showCalendar } from './shifts'
@@ -74,4 +76,15 @@ export const certificatesRoutes = implement(
   revoke: (input, { actor }) => revokeCertificate(actor, input),
   page: ({ number }) => certificatePage(number),
   issuedPage: ({ number }) => issuedPage(number),
+})
+
+export const madeUpRoutes = implement(
+  'madeUpHours',
+  madeUpHours,
+)({
+  sites: (_input, { actor }) => listMadeUpSites(actor),
+  mine: (_input, { actor }) => listMyMadeUp(actor),
+  ask: (input, { actor }) => askMadeUp(actor, input),
+  list: (input, { actor }) => listMadeUp(actor, input),
+  decide: (input, { actor }) => decideMadeUp(actor, input),
 })

@@ -14,6 +14,8 @@ export const HourShown = z.object({
   to: Clock,
   as: Kind,
   standing: z.enum(standings),
+  /** Asked for afterwards, with proof, and approved by somebody else. */
+  madeUp: z.boolean(),
   minutes: z.int(),
   /** One sentence for each stretch that is not counted, and for a check-out that was forgotten. */
   said: z.array(z.string()),

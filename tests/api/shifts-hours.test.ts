@@ -6,6 +6,8 @@ import { seedPresence } from '@server/shifts/seed-presence'
 import { Certificates } from '@server/shifts/certificates.model'
 import { Shifts, ShiftBookings } from '@server/shifts/shifts.model'
 import { certificates } from '@shared/shifts/certificates-contract'
+import { shiftsHours } from '@shared/shifts/hours-contract'
+import { madeUpHours } from '@shared/shifts/made-up-contract'
 import { shifts } from '@shared/shifts/contract'
 import { instantAt } from '@shared/time'
 import { expectError, signInAs, useApp } from '../support/app'
@@ -139,5 +141,70 @@ describe('a certificate of hours', () => {
     const { items } = await (await fresh(who)).call(certificates.mine, {})
     expect(items).toMatchObject([{ status: 'declined', reason: '姓名和证件不同', number: null }])
     expect((await ask()).status).toBe('asked')
+  })
+})
+
+describe('hours asked for afterwards', () => {
+  const WORDS = '手机没电没签到，组长朱师傅在场'
+  const askFor = (over: object = {}) => ({
+    id: newId(),
+    siteId: world.siteId,
+    day: DAY,
+    from: '19:00',
+    to: '20:30',
+    text: WORDS,
+    photoIds: [],
+    ...over,
+  })
+  const askMadeUp = async (over: object = {}, person = who) => (await fresh(person)).call(madeUpHours.ask, askFor(over))
+  const decideMadeUp = async (id: string, outcome: 'approved' | 'declined', person = world.officer) =>
+    (await fresh(person)).call(madeUpHours.decide, { id, outcome, reason: '组长证实在场' })
+  const sums = async () => (await (await fresh(who)).call(shiftsHours.mine, {})).sums
+
+  test('count nowhere until approved, then apart from confirmed ones, on the certificate as a line of their own', async () => {
+    await was('2026-12-03')
+    const before = await sums()
+    const { id } = await askMadeUp()
+    expect(await sums()).toEqual(before)
+    const worker = await aStaff('communityWorker', world.compound.parentId ?? '')
+    expect(await decideMadeUp(id, 'approved', worker)).toMatchObject({ status: 'approved', minutes: 90, overlap: 0 })
+    expect(await sums()).toEqual({ ...before, madeUp: 90 })
+    const { items } = await (await fresh(who)).call(shiftsHours.mine, {})
+    expect(items.map(({ madeUp, day }) => [day, madeUp])).toEqual([
+      ['2026-12-03', false],
+      [DAY, true],
+    ])
+    const issued = await issue((await ask()).id)
+    expect(issued).toMatchObject({ madeUp: 90, minutes: before.certified, times: 2 })
+    const paper = await (await fresh(who)).download(certificates.paper, { id: issued.id })
+    expect(await squeezed(paper.body)).toContain('1小时30分（事后凭证明材料申请')
+  })
+
+  test('never a minute twice with a shift of the same hours; only certified once, whatever the order', async () => {
+    await was(DAY)
+    const confirmed = (await sums()).verified
+    const { id } = await askMadeUp({ to: '21:00' })
+    const { minutes, overlap } = await decideMadeUp(id, 'approved')
+    expect(minutes + overlap).toBe(120)
+    expect(overlap).toBe(confirmed)
+  })
+
+  test('refused without proof, out of time, elsewhere, for more than five; nobody decides their own', async () => {
+    await expectError(askMadeUp({ text: '' }), 'MADE_UP_NO_PROOF')
+    await expectError(askMadeUp({ day: '2026-12-06' }), 'SHIFT_TIMES_WRONG')
+    await expectError(askMadeUp({ day: '2026-09-01' }), 'MADE_UP_TOO_OLD')
+    const elsewhere = await aSupervisedSite(app)
+    await expectError(askMadeUp({ siteId: elsewhere.siteId }), 'NOT_FOUND')
+    await expectError(askMadeUp({}, await aStaff('propertyManager', world.street._id)), 'NOT_FOUND')
+    const same = askFor()
+    for (let time = 0; time < 2; time += 1) await (await fresh(who)).call(madeUpHours.ask, same)
+    for (let more = 0; more < 4; more += 1) await askMadeUp()
+    await expectError(askMadeUp(), 'MADE_UP_TOO_MANY')
+    await grant(who.personId, 'communityWorker', world.street._id)
+    await expectError(decideMadeUp(same.id, 'approved', who), 'DECIDES_OWN_CASE')
+    await expectError(decideMadeUp(same.id, 'approved', elsewhere.officer), 'NOT_FOUND')
+    await decideMadeUp(same.id, 'declined')
+    await expectError(decideMadeUp(same.id, 'approved'), 'WRONG_STATE')
+    expect((await sums()).madeUp).toBe(0)
   })
 })

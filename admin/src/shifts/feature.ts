@@ -14,10 +14,10 @@ export const shifts: Feature = {
     page('shifts', '督导班次', '投放与督导', readers, async () => (await import('./ShiftsPage')).ShiftsPage),
     page(
       'volunteer-hours',
-      '志愿时长证明',
+      '志愿时长',
       '投放与督导',
       rolesOf(certificates.list.may),
-      async () => (await import('./CertificatesPage')).CertificatesPage,
+      async () => (await import('./VolunteerHoursPage')).VolunteerHoursPage,
     ),
   ],
   audit: {
@@ -34,12 +34,18 @@ export const shifts: Feature = {
       'shifts.declineCertificate': '不出具志愿服务记录证明',
       'shifts.printCertificate': '打印志愿服务记录证明',
       'shifts.revokeCertificate': '撤销志愿服务记录证明',
+      'shifts.readMadeUp': '查看补记时长的申请',
+      'shifts.decideMadeUp': '核准或不核准补记时长',
       'shifts.printSiteCode': '打印点位签到码',
     },
     subjects: {
       certificates: {
         name: '志愿服务记录证明',
         at: (id: string) => `/volunteer-hours?open=${encodeURIComponent(id)}`,
+      },
+      madeUpHours: {
+        name: '补记时长',
+        at: (id: string) => `/volunteer-hours?tab=madeUp&open=${encodeURIComponent(id)}`,
       },
       shifts: { name: '督导班次', at: (id: string) => `/shifts?open=${encodeURIComponent(id)}` },
     },

@@ -10,6 +10,7 @@ export const shifts: Feature = {
     shift: { title: '这一班' },
     lead: { title: '带班', native: ['qr-card'] },
     hours: { title: '我的时长' },
+    'made-up': { title: '补记时长' },
     certificate: { title: '志愿服务记录证明' },
   },
 }

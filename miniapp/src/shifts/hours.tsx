@@ -23,6 +23,10 @@ function HoursPage() {
   )
 }
 
+const open = (url: string) => () => {
+  void Taro.navigateTo({ url })
+}
+
 function Loaded() {
   const hours = useRead(shiftsHours.mine, {})
   return (
@@ -33,12 +37,17 @@ function Loaded() {
             <Row title="已核" note="扫了组长的码，或有人核实" value={showMinutes(sums.verified)} />
             <Row title="自记" note="自己签到，待核" value={showMinutes(sums.self)} />
             <Row
+              id="made-up"
+              title="补记"
+              note="当晚没记上，事后申请，单独列出"
+              value={showMinutes(sums.madeUp)}
+              onClick={open('/shifts/made-up')}
+            />
+            <Row
               id="certificate"
               title="开具志愿服务记录证明"
               note="升学、评优时用，由社区或街道出具"
-              onClick={() => {
-                void Taro.navigateTo({ url: '/shifts/certificate' })
-              }}
+              onClick={open('/shifts/certificate')}
             />
           </Card>
           <Section title="每一班">
@@ -55,11 +64,15 @@ function Loaded() {
 }
 
 function Shown({ one }: { one: HourShown }) {
-  const { name, as, standing, minutes, said, correction } = one
+  const { name, as, standing, madeUp, minutes, said, correction } = one
   return (
     <Card
       title={showMinutes(minutes)}
-      extra={<Tag tone={standing === 'verified' ? 'good' : 'neutral'}>{standingNames[standing]}</Tag>}
+      extra={
+        <Tag tone={standing === 'verified' && !madeUp ? 'good' : 'neutral'}>
+          {madeUp ? '补记' : standingNames[standing]}
+        </Tag>
+      }
     >
       <Text className="shift__name">{whenText(one)}</Text>
       <Text className="shift__where">{`${name}，${supervisorNames[as]}`}</Text>

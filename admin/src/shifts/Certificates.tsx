@@ -13,7 +13,6 @@ import { longDay, showDay } from '@shared/time'
 import { useList, useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
-import { Page } from '@/ui/Page'
 import { PaperButton } from '@/ui/PaperButton'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { askReason } from '@/ui/reason'
@@ -22,7 +21,7 @@ const FILTERS = ['status', 'placeId', 'open'] as const
 const colours = { asked: 'orange', issued: 'green', declined: 'default', revoked: 'red' } as const
 const statuses = certificateStatuses.map((value) => ({ value, label: certificateStatusNames[value] }))
 
-export function CertificatesPage() {
+export function Certificates() {
   const [{ status, placeId, open }, setFilters] = useFilters(FILTERS)
   const list = useList(certificates.list, {
     ...(status ? { status: status as CertificateStatus } : {}),
@@ -32,10 +31,8 @@ export function CertificatesPage() {
   const named = useRead(certificates.list, { open: open ?? '' }, { enabled: open !== undefined })
   const one = list.items.find(({ id }) => id === open) ?? named.data?.items.find(({ id }) => id === open)
   return (
-    <Page
-      title="志愿时长证明"
-      hint="只算志愿者身份、经第二个人核实的时长。核对证件原件后再出具；不能给自己和家里人办。"
-    >
+    <>
+      <p className="faint">只算志愿者身份、经第二个人核实的时长。核对证件原件后再出具；不能给自己和家里人办。</p>
       <div className="filters">
         <Select
           allowClear
@@ -79,7 +76,7 @@ export function CertificatesPage() {
       >
         {one ? <Detail one={one} /> : <p>没有找到这份证明，或不在您的片区。</p>}
       </Drawer>
-    </Page>
+    </>
   )
 }
 
