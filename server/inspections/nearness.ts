@@ -38,7 +38,9 @@ export async function homesOf(personId: string): Promise<string[]> {
   const households = await Promise.all([...circle.households].map((id) => householdById(id)))
   const belongs = await affiliationsAt(personId, dayOf(at))
   const organisations = await organisationsByIds(belongs.map(({ organisationId }) => organisationId))
-  const held = (await rolesOver(personId, roles)).filter(({ until }) => until === null || until > at)
+  const held = ((await rolesOver([personId], roles)).get(personId) ?? []).filter(
+    ({ until }) => until === null || until > at,
+  )
   const places = await placesByIds(held.map(({ placeId }) => placeId))
   const paths = [
     ...households.flatMap((household) => (household ? [household.placePath] : [])),
