@@ -1,14 +1,19 @@
-// An evening at the bins: phones that are off by up to two hours hand in what was tapped, in pieces, out of order,
-// twice and on two servers at once; connections break after the request has gone, and servers are killed meanwhile.
+// An evening at the bins: phones that are off by up to two hours, and one by years, hand in what was tapped, in pieces,
+// out of order, twice and on two servers at once; connections break after the request has gone, servers and the
+// database are killed meanwhile. In the middle a backup is taken; half-way through the second half everything is
+// killed, and the city goes on from the backup: phones offer again what had been answered, and what never was.
 // Afterwards every tap is in the database once, points are right to the unit, facts equal a naive recount of what was
 // tapped, and the ledger verifies; then the day is closed.
-// `npm run faults -- evening [--phones=8] [--households=200] [--taps=1200] [--kills=4] [--seed=…]`. Prints a table;
-// exits 1 on any deviation. It runs a database of its own.
+// `npm run faults -- evening [--phones=20] [--households=2000] [--taps=3000] [--kills=4] [--seeds=1] [--seed=…]`:
+// so many evenings, each with a seed of its own. Prints a table; exits 1 on any deviation. It runs a mongod of its own.
+import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import mongoose from 'mongoose'
 import { dropoffs, type DropoffOutcome, type LogRow } from '@shared/dropoffs/contract'
 import { accountFor, pendingOf } from '@shared/ledger/accounts'
 import type { Entry } from '@shared/ledger/entries'
 import { dayOf } from '@shared/time'
+import { connectDatabase, disconnectDatabase } from '@server/db'
 import { closeDay } from '@server/dropoffs/closing'
 import { DayCounts, Logs, SiteDays, type CountRecord, type SiteDayRecord } from '@server/dropoffs/dropoffs.model'
 import { recountDay } from '@server/dropoffs/facts'
@@ -17,6 +22,9 @@ import { newId } from '@server/ids'
 import { Entries } from '@server/ledger/entries.model'
 import { verifyLedger } from '@server/ledger/verify'
 import { RoleGrants } from '@server/people/people.model'
+import { writeBackup } from '@server/platform/backup'
+import { ERASURES } from '@server/platform/backup-format'
+import { addErasures } from '@server/platform/erasures-file'
 import type { Site } from '@server/places/places.model'
 import { aBinSite } from '../support/dropoffs'
 import { anEarningRule } from '../support/earning'
@@ -24,42 +32,48 @@ import {
   checkDefects,
   drawsOf,
   inParallel,
+  killInstance,
   numberOf,
   restartInstance,
   roundRobin,
   runFaults,
   send,
-  serversOnDatabase,
+  serversOn,
   untilDefinite,
   type Draw,
+  type Ends,
   type Instance,
   type Table,
 } from '../support/faults'
+import { aMongod, type Mongod } from '../support/faults-mongod'
+import { restoreInto } from '../support/faults-restore'
 import { forgetRateLimits } from '../support/faults-world'
 import { aHousehold, aPlace, aStaff, type Signed } from '../support/people'
 
-const PHONES = numberOf('phones', 8)
-const HOUSEHOLDS = numberOf('households', 200)
-const TAPS = numberOf('taps', 1_200)
+const PHONES = numberOf('phones', 20)
+const HOUSEHOLDS = numberOf('households', 2_000)
+const TAPS = numberOf('taps', 3_000)
+const EVENINGS = numberOf('seeds', 1)
 const KILLS = numberOf('kills', 4)
 const RATES = { food_correct: 2, bag_opened: 1, residual_correct: 1, recyclable_correct: 1 }
 const WORTH: Readonly<Record<string, number>> = { food: 3, residual: 1, recyclable: 1, hazardous: 0 }
 const STREAMS = ['food', 'food', 'residual', 'recyclable', 'hazardous'] as const
+const YEARS_MS = 7 * 365 * 86_400_000
 const RESULTS = ['correct', 'correct', 'correct', 'wrong', 'mixed'] as const
 
-/** `at`: when it really was; what the phone showed then is off by its own error. */
-type Tap = { row: LogRow; householdId: string | null; by: string; at: Date; isUndone: boolean }
+/** `at`: when it really was; what the phone showed then is off by its own error. `isAsked`: a person has to look. */
+type Tap = { row: LogRow; householdId: string | null; by: string; at: Date; isUndone: boolean; isAsked: boolean }
 type Phone = { who: Signed; rows: { id: string }[]; answers: Map<string, DropoffOutcome> }
 type World = { site: Site; phones: Phone[]; taps: Tap[] }
 
-async function aWorld(): Promise<World> {
+async function aWorld(evening: number): Promise<World> {
   const place = await aPlace({ kind: 'compound' })
   const site = await aBinSite(place, { windows: [] })
   await anEarningRule('dropoff', RATES, { budgetPerMonth: 100_000_000 })
   const homes = await inParallel(Array.from({ length: HOUSEHOLDS }), 8, () => aHousehold({ place }))
   const people = await inParallel(Array.from({ length: PHONES }), 4, () => aStaff('keeper', place._id))
   await RoleGrants.updateMany({}, { $set: { grantedAt: new Date(Date.now() - 86_400_000) } })
-  const draw = drawsOf('evening')
+  const draw = drawsOf(`evening/${evening}`)
   const phones = people.map((who) => ({ who, rows: [], answers: new Map() }) as Phone)
   const taps: Tap[] = []
   const begun = Date.now()
@@ -67,12 +81,14 @@ async function aWorld(): Promise<World> {
   const runs = phones.map(() => newId())
   for (let each = 0; each < TAPS; each += 1) {
     const phone = draw.below(PHONES)
-    const offsetMs = offsets[phone] ?? 0
+    // the first one shows another year and has never asked the server for the time
+    const isAsked = phone === 0
+    const offsetMs = isAsked ? null : (offsets[phone] ?? 0)
     const at = new Date(begun - draw.below(20 * 60_000))
     const home = draw.below(20) === 0 ? null : homes[draw.below(homes.length)]
     const ref = home && referencesOf(site._id, dayOf(at))(home._id)
     const clock = {
-      at: new Date(at.getTime() - offsetMs).toISOString(),
+      at: new Date(at.getTime() - (offsetMs ?? YEARS_MS)).toISOString(),
       run: runs[phone] ?? '',
       tick: at.getTime() - begun + 3_600_000,
       offsetMs,
@@ -89,7 +105,7 @@ async function aWorld(): Promise<World> {
       clock,
     }
     const isUndone = draw.below(25) === 0
-    taps.push({ row, householdId: home?._id ?? null, by: roundRobin(people, phone).personId, at, isUndone })
+    taps.push({ row, householdId: home?._id ?? null, by: roundRobin(people, phone).personId, at, isUndone, isAsked })
     phones[phone]?.rows.push(row)
     if (isUndone)
       phones[phone]?.rows.push({
@@ -103,10 +119,11 @@ async function aWorld(): Promise<World> {
   return { site, phones, taps }
 }
 
-/** One phone hands in all that it has, again and again, until every row is answered. */
-async function handIn(instances: Instance[], phone: Phone, draw: Draw): Promise<void> {
+/** One phone hands in what it has until then, again and again, until every row is answered. */
+async function handIn(instances: Instance[], phone: Phone, draw: Draw, share = 1): Promise<void> {
+  const held = phone.rows.slice(0, Math.ceil(phone.rows.length * share))
   for (;;) {
-    const left = draw.shuffled(phone.rows.filter(({ id }) => !phone.answers.has(id)))
+    const left = draw.shuffled(held.filter(({ id }) => !phone.answers.has(id)))
     if (left.length === 0) return
     // some that were answered go along once more
     const again = draw.shuffled(phone.rows.filter(({ id }) => phone.answers.has(id))).slice(0, 5)
@@ -126,7 +143,7 @@ function naive(taps: readonly Tap[]): { points: Map<string, number>; counts: Rec
   const counts: Record<string, number> = {}
   const add = (name: string): void => void (counts[name] = (counts[name] ?? 0) + 1)
   const bags = new Map<string, Tap[]>()
-  for (const tap of taps.filter(({ isUndone }) => !isUndone)) {
+  for (const tap of taps.filter(({ isUndone, isAsked }) => !isUndone && !isAsked)) {
     if (tap.householdId === null) {
       add('anonymous')
       add(`${tap.row.stream}/${tap.row.result}`)
@@ -189,6 +206,8 @@ async function check(world: World, table: Table): Promise<void> {
   table.check('多出来的', 0, stored.filter(({ _id }) => !ids.has(_id)).length)
   const undone = taps.filter(({ isUndone }) => isUndone).length
   table.check('撤销的留着', undone, stored.filter(({ state }) => state === 'undone').length)
+  const asked = taps.filter(({ isUndone, isAsked }) => isAsked && !isUndone).length
+  table.check('时间差了几年、交给人看的', asked, stored.filter(({ state }) => state === 'review').length)
   const refused = phones.flatMap(({ answers }) => [...answers.values()]).filter(({ outcome }) => outcome === 'refused')
   table.check('被拒的', 0, refused.length)
   const expected = naive(taps)
@@ -211,25 +230,78 @@ async function check(world: World, table: Table): Promise<void> {
   table.check('日结后账本核对的差异', 0, (await verifyLedger({ scope: { kind: 'all' } })).differences)
 }
 
-runFaults('桶边的一个晚上', async (table, dataDir, ends) => {
-  const instances = await serversOnDatabase('evening', dataDir, 2, ends)
-  const world = await aWorld()
-  const limits = setInterval(() => void forgetRateLimits().catch(() => undefined), 500)
+/** `isSpared`: the database is left alone, since a backup of it is being taken. */
+type Evening = { name: string; world: World; mongod: Mongod; dataDir: string; ends: Ends; isSpared?: boolean }
+
+/** Phones hand in their first share of what they hold, while servers and the database are killed. */
+async function handingIn(
+  { name, world, mongod, isSpared }: Evening,
+  instances: Instance[],
+  share: (phone: number) => number,
+) {
   let isOver = false
   const striking = (async (): Promise<void> => {
-    const draw = drawsOf('kills')
+    const draw = drawsOf(`${name}/kills`)
     for (let kill = 0; kill < KILLS && !isOver; kill += 1) {
       await wait(300 + draw.below(1_500))
-      if (!isOver) await restartInstance(instances, draw.below(2))
+      if (isOver) return
+      await (!isSpared && draw.below(3) === 0 ? mongod.kill() : restartInstance(instances, draw.below(2)))
     }
   })()
   try {
-    await Promise.all(world.phones.map((phone, index) => handIn(instances, phone, drawsOf(`phone/${index}`))))
+    await Promise.all(
+      world.phones.map((phone, index) => handIn(instances, phone, drawsOf(`${name}/${index}`), share(index))),
+    )
   } finally {
     isOver = true
-    clearInterval(limits)
     await striking
   }
-  await check(world, table)
+}
+
+/** Everything is killed, and new servers run on what the backup has. */
+async function putBack({ mongod, dataDir, ends }: Evening, old: Instance[], folder: string, database: string) {
+  await inParallel(old, 2, killInstance)
+  await disconnectDatabase()
+  const erasures = path.join(dataDir, 'elsewhere')
+  await addErasures(erasures, [])
+  const restored = restoreInto(mongod.uri(database), folder, dataDir, path.join(erasures, ERASURES))
+  if (restored.code !== 0) throw new Error(restored.text)
+  const fresh = await serversOn(mongod.uri(database), dataDir, 2, ends)
+  await connectDatabase(mongod.uri(database))
+  return fresh
+}
+
+async function anEvening(table: Table, number: number, mongod: Mongod, dataDir: string, ends: Ends): Promise<void> {
+  const [before, after] = [`faults_evening_${number}`, `faults_evening_${number}_back`]
+  const old = await serversOn(mongod.uri(before), dataDir, 2, ends)
+  await connectDatabase(mongod.uri(before))
+  const evening: Evening = { name: `evening/${number}`, world: await aWorld(number), mongod, dataDir, ends }
+  const { phones, site } = evening.world
+  await handingIn(evening, old, () => 0.4)
+  const client = mongoose.connection.getClient()
+  const root = path.join(dataDir, before)
+  const more = handingIn({ ...evening, name: `${evening.name}/more`, isSpared: true }, old, (phone) =>
+    phone % 2 === 0 ? 0.8 : 0.4,
+  )
+  const { folder } = await writeBackup({ client, database: mongoose.connection.name, root, say: () => undefined })
+  await more
+  const answered = await Logs.countDocuments({ siteId: site._id })
+  const fresh = await putBack(evening, old, folder, after)
+  table.check('备份之后才收到的', '有', answered > (await Logs.countDocuments({ siteId: site._id })) ? '有' : '没有')
+  // the database has another epoch: what was answered is offered again
+  for (const phone of phones) phone.answers.clear()
+  await handingIn({ ...evening, name: `${evening.name}/back` }, fresh, () => 1)
+  await check(evening.world, table)
+  await inParallel(fresh, 2, killInstance)
+  for (const name of [before, after]) await mongoose.connection.useDb(name).dropDatabase()
+  await disconnectDatabase()
+}
+
+runFaults('桶边的一个晚上', async (table, dataDir, ends) => {
+  const mongod = await aMongod(dataDir)
+  ends.push(() => mongod.stop(), disconnectDatabase)
+  const limits = setInterval(() => void forgetRateLimits().catch(() => undefined), 500)
+  ends.push(async () => clearInterval(limits))
+  for (let number = 0; number < EVENINGS; number += 1) await anEvening(table, number, mongod, dataDir, ends)
   checkDefects(table)
 })

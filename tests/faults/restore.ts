@@ -4,7 +4,6 @@
 // phones come back with what had been answered since the backup and what had never been sent.
 // `npm run faults -- restore [--phones=4] [--seconds=3] [--seed=…]`. Prints a table; exits 1 on any deviation. It runs
 // a mongod of its own.
-import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
@@ -30,7 +29,6 @@ import {
   numberOf,
   roundRobin,
   runFaults,
-  secrets,
   send,
   serversOn,
   type Draw,
@@ -39,6 +37,7 @@ import {
   type Table,
 } from '../support/faults'
 import { aMongod } from '../support/faults-mongod'
+import { restoreInto } from '../support/faults-restore'
 import { aRewardsWorld, booksOf, forgetRateLimits, PRICE, type RewardsWorld } from '../support/faults-world'
 import { aResident, type Signed } from '../support/people'
 
@@ -112,25 +111,6 @@ async function untilEmpty(holders: readonly Holder[]): Promise<void> {
     if (count() < left) [left, since] = [count(), performance.now()]
   }
   clearInterval(limits)
-}
-
-/** `npm run restore` as whoever is on duty types it; answers how it ended. */
-function restoreInto(
-  uri: string,
-  folder: string,
-  dataDir: string,
-  erasures: string,
-): { code: number | null; text: string } {
-  const script = path.resolve(__dirname, '../../scripts/restore.ts')
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', script, folder, `--erasures=${erasures}`],
-    {
-      env: { ...process.env, ...secrets, APP_MODE: 'demo', MONGODB_URI: uri, DATA_DIR: dataDir },
-      encoding: 'utf8',
-    },
-  )
-  return { code: status, text: `${stdout}${stderr}` }
 }
 
 async function check(table: Table, world: RewardsWorld, holders: readonly Holder[]): Promise<void> {
