@@ -15,6 +15,7 @@ import { reports } from './reports/feature'
 import { rewards } from './rewards/feature'
 import { runs } from './runs/feature'
 import { shifts } from './shifts/feature'
+import { standings } from './standings/feature'
 import { trainings } from './trainings/feature'
 import { work } from './work/feature'
 
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   guide,
   ledger,
   rewards,
+  standings,
   reports,
   operations,
 ]

@@ -1,6 +1,7 @@
 // The row of standings in the table of features: the published lists and how they come about.
 import type { Feature } from '../feature'
 import { living } from '../living'
+import { mayReadObjectionPhoto } from './objections'
 import { useOrigin } from './page-frame'
 import { Entries, Objections, Replies, type ObjectionRecord, type ReplyRecord } from './standings.model'
 import { standingsJobs } from './standings-jobs'
@@ -12,6 +13,7 @@ export const standingsFeature: Feature = {
   routes: standingsRoutes,
   configure: ({ publicUrl }) => useOrigin(publicUrl),
   jobs: standingsJobs,
+  mayReadFile: mayReadObjectionPhoto,
   work: standingsWork,
   // until it is published, an entry is seen and answered where its place lies now
   livesAt: [living(Entries, { isPublished: false }), living(Objections, { status: 'open' })],

@@ -5,7 +5,7 @@ import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { BrowserRouter } from 'react-router'
+import { BrowserRouter, useLocation } from 'react-router'
 import { refreshSession } from '@/lib/api'
 import { queryClient } from '@/lib/query'
 import { demoRefreshToken, setAccessToken, useSession } from '@/lib/session'
@@ -14,6 +14,7 @@ import { theme } from './theme'
 
 dayjs.locale('zh-cn')
 
+const CompanyPage = lazy(async () => ({ default: (await import('../standings/CompanyPage')).CompanyPage }))
 const Inside = lazy(async () => ({ default: (await import('./Inside')).Inside }))
 
 export function App() {
@@ -21,7 +22,7 @@ export function App() {
     <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queryClient}>
         <BrowserRouter basename="/admin">
-          <Gate />
+          <Front />
         </BrowserRouter>
       </QueryClientProvider>
     </ConfigProvider>
@@ -48,6 +49,16 @@ function Away({ onRetry }: { onRetry: () => void }) {
         重试
       </button>
     </div>
+  )
+}
+
+/** Whoever was sent a link has no account: what it opens needs no signing in. */
+function Front() {
+  if (useLocation().pathname !== '/company') return <Gate />
+  return (
+    <Suspense fallback={<Opening />}>
+      <CompanyPage />
+    </Suspense>
   )
 }
 

@@ -1,17 +1,13 @@
 // Dealing with a report: what was done, with a photo where there is something to see; or making one case of it and of
 // one that was there first.
-import { App, Button, Form, Input, Radio, Upload } from 'antd'
-import { useState } from 'react'
-import { files } from '@shared/files/contract'
+import { Button, Form, Input, Radio } from 'antd'
 import { categories } from '@shared/reports/categories'
 import type { Complaint } from '@shared/reports/complaints-contract'
 import { ReportOutcome, reportOutcomeTexts } from '@shared/reports/outcomes'
 import { MOST_REPORT_PHOTOS, reports } from '@shared/reports/reports-contract'
-import { ApiError, upload } from '@/lib/api'
 import { fullTime } from '@/lib/format'
-import { newId } from '@/lib/ids'
-import { describeError, useRead, useWrite } from '@/lib/query'
-import { Photos } from '@/ui/Photos'
+import { useRead, useWrite } from '@/lib/query'
+import { PhotosField } from '@/ui/PhotosField'
 
 type Fields = { outcome: (typeof ReportOutcome.options)[number]; text: string; photoIds?: string[] }
 
@@ -36,7 +32,7 @@ export function HandleForm({ row }: { row: Complaint }) {
         extra="报的人会看到，用来对照"
         rules={needsPhoto ? [{ required: true, message: '“已经弄好”要附一张照片' }] : []}
       >
-        <PhotosField />
+        <PhotosField purpose="reportDone" most={MOST_REPORT_PHOTOS} label="处理后的照片" />
       </Form.Item>
       <Form.Item
         name="text"
@@ -49,39 +45,6 @@ export function HandleForm({ row }: { row: Complaint }) {
         处理完了，告诉报的人
       </Button>
     </Form>
-  )
-}
-
-/** Photos that are sent as they are chosen. */
-function PhotosField({ value = [], onChange }: { value?: string[]; onChange?: (ids: string[]) => void }) {
-  const [busy, setBusy] = useState(false)
-  const { message } = App.useApp()
-  const send = async (file: File): Promise<void> => {
-    setBusy(true)
-    await upload(files.upload, { id: newId(), purpose: 'reportDone' }, file).then(
-      ({ id }) => onChange?.([...value, id]),
-      (error: unknown) =>
-        void message.error(error instanceof ApiError ? describeError(error) : '照片没有传上去，请重试'),
-    )
-    setBusy(false)
-  }
-  return (
-    <>
-      <Photos ids={value} label="处理后的照片" />
-      {value.length < MOST_REPORT_PHOTOS && (
-        <Upload
-          accept="image/jpeg,image/png,image/webp"
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void send(file)
-            return false
-          }}
-        >
-          <Button loading={busy}>{value.length === 0 ? '选择照片' : '再加一张'}</Button>
-        </Upload>
-      )}
-      {value.length > 0 && <Button onClick={() => onChange?.([])}>去掉照片</Button>}
-    </>
   )
 }
 

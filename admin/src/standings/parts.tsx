@@ -1,0 +1,43 @@
+// What the pages of the lists share: a result with its words, a score with its interval, and lists that come whole.
+import { Tag } from 'antd'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { showTenths } from '@shared/standings/score'
+import { mendingNames, outcomeNames, type MendingState, type Outcome } from '@shared/standings/vocabulary'
+import type { ApiError } from '@/lib/api'
+
+const outcomeColours: Readonly<Record<Outcome, string | undefined>> = {
+  red: 'red',
+  black: '#2b302e',
+  check: 'orange',
+  ranked: undefined,
+  thin: undefined,
+  out: undefined,
+}
+
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  return <Tag color={outcomeColours[outcome]}>{outcomeNames[outcome]}</Tag>
+}
+
+export function MendingTag({ state }: { state: MendingState | null }) {
+  if (!state) return null
+  return <Tag color={state === 'due' ? 'orange' : 'green'}>{mendingNames[state]}</Tag>
+}
+
+type Scored = { score: number | null; low: number | null; high: number | null }
+
+/** "52.4（41.0～59.8）" */
+export const scoreText = ({ score, low, high }: Scored): string =>
+  score === null || low === null || high === null
+    ? '—'
+    : `${showTenths(score)}（${showTenths(low)}～${showTenths(high)}）`
+
+/** A list that is answered whole, for the table of lists. */
+export const wholeList = <T,>(query: UseQueryResult<unknown, ApiError>, items: readonly T[]) => ({
+  items: [...items],
+  isLoading: query.isLoading,
+  isFetching: query.isFetching,
+  error: query.error,
+  hasMore: false,
+  more: () => undefined,
+  reload: () => void query.refetch(),
+})
