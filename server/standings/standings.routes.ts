@@ -1,6 +1,7 @@
 // Routes of the lists: what hangs for everybody, the desk's, and a company's by its link.
 import { standings } from '@shared/standings/contract'
-import { standingsByLink, standingsDesk } from '@shared/standings/desk-contract'
+import { standingsDesk } from '@shared/standings/desk-contract'
+import { standingsByLink } from '@shared/standings/link-contract'
 import { implement } from '../http/implement'
 import { forwardToCompanies, objectByLink, replyByLink, showByLink } from './by-link'
 import { listChangeable } from './changeable'
