@@ -1,4 +1,4 @@
-// Mistakes that people really make in the ledger, as changes of its sources: tests/faults/ledger-mutants.ts plants them
+// Mistakes that people really make in the ledger and in what is logged at the bins, as changes of its sources: tests/faults/ledger-mutants.ts plants them
 // one at a time, and tests/tidy-guards.test.ts holds that each still fits the sources.
 export type Change = { file: string; from: string; to: string }
 export type Mutant = { name: string; changes: readonly Change[]; files: readonly string[]; project?: 'ledger' | 'api' }
@@ -123,6 +123,54 @@ export const mutants: readonly Mutant[] = [
         file: 'server/outbox.ts',
         from: '  await tx.on(Outbox).updateOne(\n    { _id: `${kind}:${cause}` },\n    {\n',
         to: '  await Outbox.collection.updateOne(\n    { _id: `${kind}:${cause}` as never },\n    {\n',
+      },
+    ],
+  },
+  {
+    name: '投放登记：服务端另编登记号，同一次点按算两次（I21）',
+    files: ['tests/api/dropoffs.test', 'tests/api/dropoffs-phones'],
+    project: 'api',
+    changes: [
+      {
+        file: 'server/dropoffs/sync.ts',
+        from: 'const documents = fresh.map(({ record }) => record)',
+        to: 'const documents = fresh.map(({ record }) => ({ ...record, _id: newId() }))',
+      },
+    ],
+  },
+  {
+    name: '投放登记：数字写在事务之外',
+    files: ['tests/api/dropoffs-processes', 'tests/api/dropoffs-days'],
+    project: 'api',
+    changes: [
+      {
+        file: 'server/dropoffs/standing.ts',
+        from: 'await write({ update: DayCounts.collection.collectionName, updates }, tx.session)',
+        to: 'await write({ update: DayCounts.collection.collectionName, updates }, undefined as never)',
+      },
+    ],
+  },
+  {
+    name: '投放积分：日结之后补来的，把结过的又结一次（I23）',
+    files: ['tests/api/dropoffs-days'],
+    project: 'api',
+    changes: [
+      {
+        file: 'server/dropoffs/closing.ts',
+        from: 'siteId === siteDay.siteId && points > 0 && !isClosed',
+        to: 'siteId === siteDay.siteId && points > 0 && isClosed !== null',
+      },
+    ],
+  },
+  {
+    name: '投放登记：督导员登记自己家（I12、I22）',
+    files: ['tests/api/dropoffs.test', 'tests/api/dropoffs-attacks'],
+    project: 'api',
+    changes: [
+      {
+        file: 'server/dropoffs/arriving.ts',
+        from: "known.own.has(id ?? ''))) return refused",
+        to: "known.own.has(id ?? '') && known.personId === '')) return refused",
       },
     ],
   },
