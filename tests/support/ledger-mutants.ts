@@ -1,5 +1,5 @@
-// Mistakes that people really make in the ledger and in what is logged at the bins, as changes of its sources: tests/faults/ledger-mutants.ts plants them
-// one at a time, and tests/tidy-guards.test.ts holds that each still fits the sources.
+// Mistakes that people really make in the ledger and in what is logged at the bins, as changes of its sources:
+// tests/faults/ledger-mutants.ts plants them one at a time, and tests/tidy-guards.test.ts holds that each still fits.
 export type Change = { file: string; from: string; to: string }
 export type Mutant = { name: string; changes: readonly Change[]; files: readonly string[]; project?: 'ledger' | 'api' }
 
