@@ -20,7 +20,13 @@ type Wanted = {
   asOf?: Date
 }
 
-type ReadVisit = Pick<VisitDocument, '_id' | 'targetId' | 'day' | 'inspectorId' | 'signed'>
+type ReadVisit = Pick<VisitDocument, '_id' | 'targetId' | 'day' | 'inspectorId'> & {
+  signed: Pick<VisitDocument['signed'][number], 'at' | 'score' | 'bags'>[]
+}
+
+type ReadFinding = Pick<FindingDocument, '_id' | 'visitId' | 'dueAt'> & {
+  steps: Pick<FindingDocument['steps'][number], 'at' | 'action'>[]
+}
 
 /**
  * In the order of their ids. A visit that was received after `asOf` is not among them.
@@ -37,12 +43,13 @@ export async function countedVisits({ areaPath, placeIds, kind, from, to, asOf }
       kind: 'drawn',
       state: 'finished',
     },
-    { targetId: 1, day: 1, inspectorId: 1, signed: 1 },
+    // every line of the form is in there too, and a city's quarter has half a million
+    { targetId: 1, day: 1, inspectorId: 1, 'signed.at': 1, 'signed.score': 1, 'signed.bags': 1 },
   ).lean<ReadVisit[]>()
   const findings = await Findings.find(
     { visitId: { $in: visits.map(({ _id }) => _id) } },
-    { visitId: 1, dueAt: 1, steps: 1 },
-  ).lean<Pick<FindingDocument, '_id' | 'visitId' | 'dueAt' | 'steps'>[]>()
+    { visitId: 1, dueAt: 1, 'steps.at': 1, 'steps.action': 1 },
+  ).lean<ReadFinding[]>()
   const byVisit = new Map<string, typeof findings>()
   for (const finding of findings) byVisit.set(finding.visitId, [...(byVisit.get(finding.visitId) ?? []), finding])
   return visits
