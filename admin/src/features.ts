@@ -4,6 +4,7 @@ import type { Feature, PageRow } from './feature'
 import { access } from './access/feature'
 import { dropoffs } from './dropoffs/feature'
 import { guide } from './guide/feature'
+import { inspections } from './inspections/feature'
 import { ledger } from './ledger/feature'
 import { operations } from './operations/feature'
 import { notices } from './notices/feature'
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   access,
   shifts,
   dropoffs,
+  inspections,
   trainings,
   guide,
   ledger,

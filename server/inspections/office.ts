@@ -62,7 +62,7 @@ export const inspectionsWork: readonly WorkRow[] = [
         id: _id,
         text: `${targetName} ${showDay(day)}，请选定一份`,
         dueAt: null,
-        link: `/visits?open=${_id}`,
+        link: `/inspections?open=${_id}`,
       })),
   }),
   undatedWork<FormDocument>({
