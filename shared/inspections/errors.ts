@@ -3,7 +3,6 @@ import type { ErrorTable } from '../error-kinds'
 
 export const inspectionsErrors = {
   INSPECTION_NOT_YOURS: { kind: 'refused', text: '这次检查不是派给您的，请核对后再填' },
-  INSPECTION_FINISHED: { kind: 'conflict', text: '这次检查已经签字完成，内容不能再改；确有错误请由负责人更正' },
   INSPECTION_INCOMPLETE: { kind: 'refused', text: '还有项目没有填完，请补齐后再签字' },
   INSPECTION_BAGS_SHORT: { kind: 'refused', text: '抽查袋数没有达到事先定好的数，请继续抽查或写明原因' },
   INSPECTION_PHOTO_MISSING: { kind: 'refused', text: '每个问题都要有照片为据，请先上传照片' },

@@ -1,4 +1,5 @@
-// A whole form at the desk: a paper one entered later, or a correction of what was signed. Line by line as on the paper.
+// A whole form at the desk: a paper one entered later, or a correction of what was signed. Line by line as on the
+// paper.
 import { Button, DatePicker, Form, Input, InputNumber, Radio, Select, Space } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { LineAnswer } from '@shared/inspections/contract'
