@@ -7,6 +7,7 @@ import { generateJob } from './generate'
 import { shiftsFigures, shiftsWork } from './office'
 import { mayReadProof } from './made-up'
 import { MadeUpHours } from './made-up.model'
+import { earnJob } from './points'
 import { seedShifts } from './seed'
 import { eraseShifts, exportShifts } from './rights'
 import { ShiftBookings, Shifts } from './shifts.model'
@@ -16,7 +17,7 @@ export const shiftsFeature: Feature = {
   name: 'shifts',
   routes: [...shiftsRoutes, ...shiftsDeskRoutes, ...shiftsHoursRoutes, ...certificatesRoutes, ...madeUpRoutes],
   configure: ({ publicUrl }) => configureCertificates(publicUrl),
-  jobs: [generateJob],
+  jobs: [generateJob, earnJob],
   seed: seedShifts,
   work: shiftsWork,
   figures: shiftsFigures,

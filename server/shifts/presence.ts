@@ -133,7 +133,14 @@ export async function recount(tx: Tx, booking: ShiftBooking, shift: ShiftRecord)
   const { minutes } = countedMinutes(shift, presence)
   const first = marks.filter(({ kind }) => kind === 'in').sort((a, b) => a.at.getTime() - b.at.getTime())
   const how = (first.find(({ verified }) => verified) ?? first[0])?.how ?? null
-  const set = { checkedInAt: presence.in, checkedOutAt: presence.out, standing: presence.standing, how, minutes }
+  const set = {
+    checkedInAt: presence.in,
+    checkedOutAt: presence.out,
+    standing: presence.standing,
+    how,
+    minutes,
+    pointsDue: true,
+  }
   const after = await tx
     .on(ShiftBookings)
     .findOneAndUpdate({ _id: booking._id }, { $set: set } as UpdateQuery<ShiftBooking>)

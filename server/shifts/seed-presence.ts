@@ -49,6 +49,7 @@ export function wasThere(shift: ShiftRecord, personId: string, isVerified: boole
     how,
     standing: isVerified ? 'verified' : 'self',
     minutes: countedMinutes(shift, { in: came, out: left }).minutes,
+    pointsDue: true,
     nothingLeftAt: left ?? shift.endsAt,
   }
   return [booking, mark('in', came), ...(left ? [mark('out', left)] : [])]

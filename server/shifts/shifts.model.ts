@@ -5,6 +5,7 @@
 import type { BookingState, MarkWay, ShiftStatus, Standing, SupervisorKind } from '@shared/shifts/vocabulary'
 import type { Clock, Day } from '@shared/time'
 import { defineModel, type Document } from '../db'
+import type { Earned } from '../ledger/acts'
 
 export type ShiftRecord = Document & {
   siteId: string
@@ -109,6 +110,10 @@ export type ShiftBooking = Document & {
   minutes: number
   /** Digits that were typed and wrong. */
   wrongTyped?: number
+  /** What counts has changed since points were worked out from it. */
+  pointsDue?: true
+  /** Points by the rule of the city, once. */
+  earned?: Earned
   /** The phone said that nothing of this shift is left on it. */
   nothingLeftAt: Date | null
 }
@@ -142,6 +147,8 @@ export const ShiftBookings = defineModel<ShiftBooking>(
     corrections: { type: [Object], required: true },
     minutes: number,
     wrongTyped: Number,
+    pointsDue: Boolean,
+    earned: { type: Object, default: undefined },
     nothingLeftAt: { type: Date, default: null },
   },
   [
@@ -155,6 +162,7 @@ export const ShiftBookings = defineModel<ShiftBooking>(
     { fields: { siteId: 1, day: 1 } },
     { fields: { placePath: 1, day: 1, _id: 1 } },
     { fields: { day: 1, standing: 1 } },
+    { fields: { endsAt: 1, _id: 1 }, where: { pointsDue: true } },
   ],
 )
 

@@ -103,6 +103,7 @@ async function attend(
     on: sessionDay(session),
     at: now(),
     isTested: session.isTested,
+    pointsDue: true,
     ...worthOf(session, 'present'),
     ...how,
   }
@@ -218,7 +219,7 @@ export function recordResult(
     const session = await requireEntry(tx, actor, id, personId)
     const worth = worthOf(session, result)
     const { matched } = await tx.on(Attendances).updateOne({ _id: `${id}:${personId}` }, {
-      $set: { ...worth, recordedBy: actorId(actor), recordedAt: now() },
+      $set: { ...worth, pointsDue: true, recordedBy: actorId(actor), recordedAt: now() },
     } as UpdateQuery<AttendanceRecord>)
     if (matched === 0) throw new DomainError('NOT_FOUND')
     await audit(tx, actor, {

@@ -2,6 +2,7 @@
 import type { Feature } from '../feature'
 import { living } from '../living'
 import { eraseTrainings, exportTrainings } from './attendance'
+import { earnJob } from './points'
 import { seedTrainings } from './seed'
 import { TrainingSessions } from './trainings.model'
 import { trainingsRoutes } from './trainings.routes'
@@ -9,6 +10,7 @@ import { trainingsRoutes } from './trainings.routes'
 export const trainingsFeature: Feature = {
   name: 'trainings',
   routes: trainingsRoutes,
+  jobs: [earnJob],
   seed: seedTrainings,
   personalData: { export: exportTrainings, erase: eraseTrainings },
   livesAt: [living(TrainingSessions)],

@@ -4,6 +4,7 @@
 import type { TrainingKind, TrainingResult } from '@shared/trainings/vocabulary'
 import type { Day } from '@shared/time'
 import { defineModel, type Document } from '../db'
+import type { Earned } from '../ledger/acts'
 
 export type SessionRecord = Document & {
   title: string
@@ -65,6 +66,10 @@ export type AttendanceRecord = Document & {
   /** Who entered it or wrote the result down. */
   recordedBy?: string
   recordedAt?: Date
+  /** The result has changed since points were worked out from it. */
+  pointsDue?: true
+  /** Points by the rule of the city, once. */
+  earned?: Earned
 }
 
 export const Attendances = defineModel<AttendanceRecord>(
@@ -82,10 +87,13 @@ export const Attendances = defineModel<AttendanceRecord>(
     validUntil: { type: String, default: null },
     recordedBy: String,
     recordedAt: Date,
+    pointsDue: Boolean,
+    earned: { type: Object, default: undefined },
   },
   [
     { fields: { sessionId: 1, at: -1, _id: -1 } },
     { fields: { personId: 1, at: -1, _id: -1 } },
     { fields: { personId: 1, kind: 1 } },
+    { fields: { on: 1, _id: 1 }, where: { pointsDue: true } },
   ],
 )

@@ -24,6 +24,9 @@ export const templates: Readonly<Record<string, Template>> = {
   'dropoff.pending': { text: '分类投放，待入账', basis: '积分规则 v{rule}' },
   /** site "3号点", times 3 */
   'dropoff.closed': { text: '{site} 分类投放 {times} 次', basis: '积分规则 v{rule}' },
+  /** site "锦绣花园 1号投放点", length "2小时" */
+  'shift.earned': { text: '{site} 志愿督导 {length}', basis: '积分规则 v{rule}' },
+  'training.earned': { text: '参加培训 {title}', basis: '积分规则 v{rule}' },
   'rewards.redeemed': { text: '兑换 {goods}' },
   'ledger.reversed': { text: '冲正：{reason}' },
   'ledger.added': { text: '补差：{reason}' },

@@ -2,6 +2,7 @@
 // and until which day. Pure; instants and days come in as arguments. Figures are defaults of this product.
 import { holdsRole, type Actor, type Role } from '../actors'
 import type { ErrorCode } from '../errors'
+import type { Fact } from '../ledger/earning'
 import { addDays, addMonths, dayOf, lastDayOf, monthOf, type Day } from '../time'
 import type { TrainingResult } from './vocabulary'
 
@@ -59,6 +60,12 @@ export const hasQualified = (all: readonly Qualification[], day: Day): boolean =
   all.some(
     (one) => qualifies(one.result, one.isTested) && one.on <= day && (one.validUntil === null || day <= one.validUntil),
   )
+
+/** What having been there is worth to the rule of earning; a failed test was attended all the same. */
+export const attendanceFacts = (result: TrainingResult): Fact[] => [
+  { code: 'attended', amount: 1 },
+  ...(result === 'passed' ? [{ code: 'passed', amount: 1 }] : []),
+]
 
 /** The Shanghai day a session is held on: when it begins. */
 export const sessionDay = ({ startsAt }: Pick<SessionTimes, 'startsAt'>): Day => dayOf(startsAt)

@@ -2,16 +2,21 @@
 // back; nobody for themselves, nothing that is not confirmed, never valid by default.
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
+import { balanceOf } from '@server/ledger/ledger'
+import { verifyLedger } from '@server/ledger/verify'
+import { earnShifts } from '@server/shifts/points'
 import { seedPresence } from '@server/shifts/seed-presence'
 import { Certificates } from '@server/shifts/certificates.model'
 import { Shifts, ShiftBookings } from '@server/shifts/shifts.model'
 import { certificates } from '@shared/shifts/certificates-contract'
 import { shiftsHours } from '@shared/shifts/hours-contract'
 import { madeUpHours } from '@shared/shifts/made-up-contract'
+import { accountFor } from '@shared/ledger/accounts'
 import { shifts } from '@shared/shifts/contract'
 import { instantAt } from '@shared/time'
 import { expectError, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { anEarningRule } from '../support/earning'
 import { aStaff, grant, type Signed } from '../support/people'
 import { squeezed } from '../support/papers'
 import { aSupervisedSite, shiftsOn, type ShiftWorld } from '../support/shifts'
@@ -206,5 +211,60 @@ describe('hours asked for afterwards', () => {
     await decideMadeUp(same.id, 'declined')
     await expectError(decideMadeUp(same.id, 'approved'), 'WRONG_STATE')
     expect((await sums()).madeUp).toBe(0)
+  })
+})
+
+describe('points of shifts', () => {
+  const points = async ({ personId }: Signed) => (await balanceOf(accountFor({ personId })))?.points ?? 0
+  const correct = async (bookingId: string, out: string | null) =>
+    (await fresh(world.officer)).call(shifts.correct, {
+      id: bookingId,
+      in: out === null ? null : instantAt(DAY, '19:00').toISOString(),
+      out: out === null ? null : instantAt(DAY, out).toISOString(),
+      reason: '组长记错了时间',
+    })
+  const whole = async (person: Signed, as: 'volunteer' | 'property' = 'volunteer') => {
+    await was(DAY, as, person)
+    const booking = await ShiftBookings.findOne({ personId: person.personId }).lean()
+    await correct(booking?._id ?? '', '21:00')
+    return booking?._id ?? ''
+  }
+  beforeEach(() =>
+    anEarningRule('shift', { half_hour: 5, whole_shift: 5 }, { caps: [{ kind: 'personDay', most: 40 }] }),
+  )
+
+  test('by the rule, once; corrected it earns the difference, and nothing for who was not there after all', async () => {
+    const id = await whole(who)
+    expect(await earnShifts()).toMatchObject({ later: 0 })
+    expect(await points(who)).toBe(25)
+    const twice = await Promise.all([earnShifts(), earnShifts()])
+    expect(twice.map(({ earned }) => earned)).toEqual([0, 0])
+    await correct(id, '20:00')
+    await Promise.all([earnShifts(), earnShifts()])
+    expect(await points(who)).toBe(10)
+    await correct(id, null)
+    await earnShifts()
+    expect(await points(who)).toBe(0)
+    await correct(id, '21:00')
+    await earnShifts()
+    expect(await points(who)).toBe(25)
+    expect((await ShiftBookings.findById(id).lean())?.earned).toMatchObject({ round: 4, points: 25 })
+    const account = accountFor({ personId: who.personId })
+    expect((await verifyLedger({ scope: { kind: 'account', account } })).differences).toBe(0)
+  })
+
+  test('not before a day has passed, not for paid kinds, not for what nobody has confirmed', async () => {
+    const paid = await aStaff('propertyManager', world.street._id)
+    await whole(paid, 'property')
+    const other = await aStaff('volunteer', world.street._id)
+    await was('2026-12-03', 'volunteer', other)
+    await ShiftBookings.updateMany({ personId: other.personId }, { $set: { standing: 'self' } })
+    await whole(who)
+    at('20:59', '2026-12-03')
+    await earnShifts()
+    expect(await points(who)).toBe(0)
+    at('21:01', '2026-12-05')
+    await earnShifts()
+    expect([await points(who), await points(paid), await points(other)]).toEqual([25, 0, 0])
   })
 })

@@ -4,10 +4,14 @@ import { AuditRows } from '@server/audit'
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import type { Place } from '@server/places/places.model'
+import { balanceOf } from '@server/ledger/ledger'
+import { earnTrainings } from '@server/trainings/points'
 import { hasTraining } from '@server/trainings/attendance'
 import { Attendances, TrainingSessions } from '@server/trainings/trainings.model'
+import { accountFor } from '@shared/ledger/accounts'
 import { people } from '@shared/people/contract'
 import { trainings } from '@shared/trainings/contract'
+import { anEarningRule } from '../support/earning'
 import { grant } from '../support/people'
 import {
   aPlace,
@@ -205,6 +209,29 @@ describe('results', () => {
     expect(trail.map(({ action }) => action).filter((action) => action === 'trainings.record')).toHaveLength(2)
     at('16:00:01', '2026-12-23')
     await expectError(record(officer, qin.personId, 'failed'), 'TRAINING_OVER')
+  })
+
+  test('it earns by the rule the day after, once; another result earns the difference', async () => {
+    await anEarningRule('training', { attended: 10, passed: 10 })
+    const [session, who] = [await planned(), await aResident()]
+    at('14:10:00')
+    await (await fresh(who)).call(trainings.signIn, { qr: (await codeOf(session.id)).qr })
+    const points = async () => (await balanceOf(accountFor({ personId: who.personId })))?.points ?? 0
+    const judge = async (result: 'passed' | 'failed') =>
+      (await fresh(officer)).call(trainings.record, { id: session.id, personId: who.personId, result })
+    await earnTrainings()
+    expect(await points()).toBe(0)
+    at('10:00:00', '2026-11-24')
+    for (const [result, worth] of [
+      ['passed', 20],
+      ['failed', 10],
+      ['passed', 20],
+    ] as const) {
+      await judge(result)
+      await Promise.all([earnTrainings(), earnTrainings()])
+      await earnTrainings()
+      expect(await points()).toBe(worth)
+    }
   })
 
   test('nobody enters or judges themselves', async () => {
