@@ -74,6 +74,16 @@ test('nothing that runs on a phone formats by Intl, which old ones lack or do ot
   expect(planted.filter((line) => !pattern.test(line))).toEqual([])
 })
 
+test('nothing in a client asks a schema for its options: there it is a stand-in that knows none (shared/z-thin.ts)', () => {
+  const pattern = /\b[A-Z]\w+\.options\b/
+  const inClients = files.filter((file) => /^(shared|miniapp\/src|admin\/src)\//.test(file))
+  // inside of a schema of its own, which stands in as well
+  const asked = inClients.filter((file) => file !== 'shared/pickups/desk-contract.ts')
+  expect(asked.filter((file) => pattern.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([])
+  const planted = ['Outcome.options.map((each) => each)', 'z.enum([...First.options, ...Second.options])']
+  expect(planted.filter((line) => !pattern.test(line))).toEqual([])
+})
+
 test.each(rules)('nothing $what', ({ pattern, planted, except }) => {
   expect(files.length).toBeGreaterThan(100)
   const copies = files.filter(

@@ -2,7 +2,7 @@
 // Invariant: nobody but themselves learns who reported something without a name.
 import { holdsRole, type Actor, type Role } from '@shared/actors'
 import { DomainError } from '@shared/errors'
-import { categories, ReportCategory } from '@shared/reports/categories'
+import { categories, reportCategories } from '@shared/reports/categories'
 import { mayAnswer, mayReopen } from '@shared/reports/complaints'
 import { handlers, type CaseKind, type Complaint, type ComplaintAbout } from '@shared/reports/complaints-contract'
 import { now } from '../clock'
@@ -27,7 +27,7 @@ export const readers = [...office, 'auditor'] as const satisfies readonly Role[]
 export const ofPickups: ComplaintAbout[] = ['pickup', 'crew', 'fee']
 
 /** Kinds of reports that the dispatcher is told of, and reads. */
-export const ofDispatch = ReportCategory.options.filter((category) => categories[category].tells.includes('dispatcher'))
+export const ofDispatch = reportCategories.filter((category) => categories[category].tells.includes('dispatcher'))
 
 export const isHandler = (actor: Actor, { placePath, about, category }: ComplaintRecord): boolean =>
   holdsRole(actor, office, placePath) ||

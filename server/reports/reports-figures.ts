@@ -1,6 +1,6 @@
 // What people complain about and report in an area, and how far it is dealt with: charts for those who read it.
 import { aboutNames, complaints, type ComplaintAbout } from '@shared/reports/complaints-contract'
-import { categoryNames, ReportCategory } from '@shared/reports/categories'
+import { categoryNames, reportCategories, type ReportCategory } from '@shared/reports/categories'
 import { reports } from '@shared/reports/reports-contract'
 import { addDays, instantAt } from '@shared/time'
 import type { FigureRow } from '../figures'
@@ -107,7 +107,7 @@ export const reportsFigures: readonly FigureRow[] = [
       const counted = (category: ReportCategory, state: CategoryCount['_id']['state']): number =>
         found.find(({ _id }) => _id.category === category && _id.state === state)?.count ?? 0
       const states = ['waiting', 'inTime', 'late'] as const
-      const rows = ReportCategory.options.map((category) => ({
+      const rows = reportCategories.map((category) => ({
         label: categoryNames[category],
         values: states.map((state) => counted(category, state)),
       }))

@@ -4,7 +4,7 @@ import type { Role } from '../actors'
 import type { Due } from '../reviews/rules'
 import * as z from '../z'
 
-export const ReportCategory = z.enum([
+export const reportCategories = [
   'overflow',
   'hazardous',
   'blocked',
@@ -14,7 +14,8 @@ export const ReportCategory = z.enum([
   'bulky',
   'service',
   'other',
-])
+] as const
+export const ReportCategory = z.enum(reportCategories)
 export type ReportCategory = z.infer<typeof ReportCategory>
 
 export type CategoryRow = {
@@ -120,7 +121,7 @@ export const categories: Readonly<Record<ReportCategory, CategoryRow>> = {
 }
 
 export const categoryNames = Object.fromEntries(
-  ReportCategory.options.map((category) => [category, categories[category].name]),
+  reportCategories.map((category) => [category, categories[category].name]),
 ) as Readonly<Record<ReportCategory, string>>
 
-export const environmentCategories = ReportCategory.options.filter((category) => categories[category].isEnvironment)
+export const environmentCategories = reportCategories.filter((category) => categories[category].isEnvironment)

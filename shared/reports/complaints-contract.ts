@@ -18,7 +18,8 @@ export const aboutNames: Readonly<Record<ComplaintAbout, string>> = {
   other: '其他',
 }
 
-export const CaseKind = z.enum(['complaint', 'report'])
+export const caseKinds = ['complaint', 'report'] as const
+export const CaseKind = z.enum(caseKinds)
 export type CaseKind = z.infer<typeof CaseKind>
 export const caseKindNames: Readonly<Record<CaseKind, string>> = { complaint: '投诉', report: '随手拍' }
 

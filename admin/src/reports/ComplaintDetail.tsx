@@ -3,7 +3,7 @@ import { Button, Descriptions, Form, Input, Radio, Select, Space, Tag, Timeline 
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { complaints, complaintStatusTexts, handlers, type Complaint } from '@shared/reports/complaints-contract'
-import { anyOutcomeTexts, ComplaintOutcome, outcomeTexts } from '@shared/reports/outcomes'
+import { anyOutcomeTexts, outcomeTexts, complaintOutcomes } from '@shared/reports/outcomes'
 import { showDue } from '@shared/reviews/rules'
 import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
@@ -171,7 +171,7 @@ function NoteForm({ row }: { row: Complaint }) {
   )
 }
 
-type Fields = { outcome: (typeof ComplaintOutcome.options)[number]; text: string }
+type Fields = { outcome: (typeof complaintOutcomes)[number]; text: string }
 
 function AnswerForm({ row }: { row: Complaint }) {
   const answer = useWrite(complaints.answer, '已答复')
@@ -182,7 +182,7 @@ function AnswerForm({ row }: { row: Complaint }) {
       onFinish={(fields) => answer.mutate({ id: row.id, ...fields })}
     >
       <Form.Item name="outcome" label="核实结果" rules={[{ required: true, message: '请选择' }]}>
-        <Radio.Group options={ComplaintOutcome.options.map((value) => ({ value, label: outcomeTexts[value] }))} />
+        <Radio.Group options={complaintOutcomes.map((value) => ({ value, label: outcomeTexts[value] }))} />
       </Form.Item>
       <Form.Item
         name="text"

@@ -2,13 +2,13 @@
 // at once.
 import { Checkbox, Drawer, Segmented, Select, Tag } from 'antd'
 import { useState } from 'react'
-import { categoryNames, ReportCategory } from '@shared/reports/categories'
+import { categoryNames, reportCategories, type ReportCategory } from '@shared/reports/categories'
 import {
-  CaseKind,
   caseKindNames,
   complaints,
   complaintStatusTexts,
   type Complaint,
+  caseKinds,
 } from '@shared/reports/complaints-contract'
 import { anyOutcomeTexts } from '@shared/reports/outcomes'
 import { showDue } from '@shared/reviews/rules'
@@ -24,8 +24,8 @@ const FILTERS = ['all', 'kind', 'category', 'open'] as const
 
 export function ComplaintsPage() {
   const [{ all, open, ...typed }, setFilters] = useFilters(FILTERS)
-  const kind = CaseKind.options.find((each) => each === typed.kind)
-  const category = ReportCategory.options.find((each) => each === typed.category)
+  const kind = caseKinds.find((each) => each === typed.kind)
+  const category = reportCategories.find((each) => each === typed.category)
   const list = useList(complaints.desk, {
     ...(all ? {} : { open: 'true' as const }),
     ...(kind ? { kind } : {}),
@@ -42,7 +42,7 @@ export function ComplaintsPage() {
           value={kind ?? ''}
           options={[
             { value: '', label: '全部' },
-            ...CaseKind.options.map((value) => ({ value, label: caseKindNames[value] })),
+            ...caseKinds.map((value) => ({ value, label: caseKindNames[value] })),
           ]}
           onChange={(value) => setFilters({ kind: value || undefined, category: undefined })}
         />
@@ -53,7 +53,7 @@ export function ComplaintsPage() {
             placeholder="随手拍的种类"
             style={{ width: 150 }}
             value={category}
-            options={ReportCategory.options.map((value) => ({ value, label: categoryNames[value] }))}
+            options={reportCategories.map((value) => ({ value, label: categoryNames[value] }))}
             onChange={(value?: ReportCategory) => setFilters({ category: value })}
           />
         )}

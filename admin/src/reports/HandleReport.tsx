@@ -3,13 +3,13 @@
 import { Button, Form, Input, Radio } from 'antd'
 import { categories } from '@shared/reports/categories'
 import type { Complaint } from '@shared/reports/complaints-contract'
-import { ReportOutcome, reportOutcomeTexts } from '@shared/reports/outcomes'
+import { reportOutcomeTexts, reportOutcomes } from '@shared/reports/outcomes'
 import { MOST_REPORT_PHOTOS, reports } from '@shared/reports/reports-contract'
 import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { PhotosField } from '@/ui/PhotosField'
 
-type Fields = { outcome: (typeof ReportOutcome.options)[number]; text: string; photoIds?: string[] }
+type Fields = { outcome: (typeof reportOutcomes)[number]; text: string; photoIds?: string[] }
 
 export function HandleForm({ row }: { row: Complaint }) {
   const handle = useWrite(reports.handle, '已处理，已告诉报的人')
@@ -24,7 +24,7 @@ export function HandleForm({ row }: { row: Complaint }) {
       onFinish={(fields) => handle.mutate({ id: row.id, ...fields })}
     >
       <Form.Item name="outcome" label="处理结果" rules={[{ required: true, message: '请选择' }]}>
-        <Radio.Group options={ReportOutcome.options.map((value) => ({ value, label: reportOutcomeTexts[value] }))} />
+        <Radio.Group options={reportOutcomes.map((value) => ({ value, label: reportOutcomeTexts[value] }))} />
       </Form.Item>
       <Form.Item
         name="photoIds"

@@ -1,6 +1,6 @@
 // What the pages of reports share: the kinds as tiles, and how far one has come.
 import { Text, View } from '@tarojs/components'
-import { categories, ReportCategory } from '@shared/reports/categories'
+import { categories, reportCategories, type ReportCategory } from '@shared/reports/categories'
 import { reportStatusTexts, type Complaint } from '@shared/reports/complaints-contract'
 import { anyOutcomeTexts } from '@shared/reports/outcomes'
 import { showDue } from '@shared/reviews/rules'
@@ -28,7 +28,7 @@ type KindsProps = { value: ReportCategory | null; onChange: (value: ReportCatego
 export function Kinds({ value, onChange }: KindsProps) {
   return (
     <View className="kinds" {...a11y({ role: 'radiogroup', label: '是哪一种' })}>
-      {ReportCategory.options.map((category) => (
+      {reportCategories.map((category) => (
         <View
           key={category}
           id={`kind-${category}`}
