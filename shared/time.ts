@@ -71,6 +71,9 @@ export function showDay(day: Day): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日 周${'一二三四五六日'.charAt(weekdayOf(day) - 1)}`
 }
 
+/** "11月22日", where its weekday says nothing. */
+export const monthDay = (day: Day): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
+
 /** "2026-11" → "2026年11月" */
 export const longMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`
 /** "2028-11-30" → "2028年11月30日", for a day so far off that its weekday says nothing. */

@@ -11,8 +11,20 @@ import { reports } from './reports/feature'
 import { rewards } from './rewards/feature'
 import { shifts } from './shifts/feature'
 import { shop } from './shop/feature'
+import { standings } from './standings/feature'
 
 /** Features with a sub-package of their own. */
-export const features: readonly Feature[] = [guide, pickups, me, rewards, shop, crew, dropoffs, shifts, reports]
+export const features: readonly Feature[] = [
+  guide,
+  pickups,
+  me,
+  rewards,
+  shop,
+  crew,
+  dropoffs,
+  shifts,
+  reports,
+  standings,
+]
 /** The tab pages, in the main package. */
 export { tabs }

@@ -3,6 +3,7 @@ import type { Feature } from '../feature'
 import { living } from '../living'
 import { mayReadObjectionPhoto } from './objections'
 import { useOrigin } from './page-frame'
+import { seedStandings } from './seed'
 import { Entries, Objections, Replies, type ObjectionRecord, type ReplyRecord } from './standings.model'
 import { standingsJobs } from './standings-jobs'
 import { standingsRoutes } from './standings.routes'
@@ -13,6 +14,7 @@ export const standingsFeature: Feature = {
   routes: standingsRoutes,
   configure: ({ publicUrl }) => useOrigin(publicUrl),
   jobs: standingsJobs,
+  seed: seedStandings,
   mayReadFile: mayReadObjectionPhoto,
   work: standingsWork,
   // until it is published, an entry is seen and answered where its place lies now

@@ -13,7 +13,7 @@ import {
   placeColumnNames,
   replySideNames,
 } from '@shared/standings/vocabulary'
-import { fullInstant, longDay, showDay } from '@shared/time'
+import { fullInstant, longDay, monthDay } from '@shared/time'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
 import { makePaper } from '../papers/papers'
@@ -128,7 +128,7 @@ function paper(shown: Hanging, name: string): Promise<FileAnswer> {
         String(row.rank),
         ...(isCompound ? [row.company ?? ''] : []),
         `${showTenths(row.score)}（${showTenths(row.low)}～${showTenths(row.high)}）`,
-        `${row.visits}次${row.bags}袋，${showDay(row.lastVisit)}`,
+        `${row.visits}次${row.bags}袋，${monthDay(row.lastVisit)}`,
       ])
       sheet.table(
         [

@@ -13,7 +13,7 @@ import {
   replySideNames,
   type ListKind,
 } from '@shared/standings/vocabulary'
-import { addMonths, longDay, longMonth, showDay } from '@shared/time'
+import { addMonths, longDay, longMonth, monthDay } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
 import { historyDrawing, intervalDrawing } from './page-drawings'
 import { htmlAnswer, missingPage, pageOf, publicOrigin } from './page-frame'
@@ -77,7 +77,7 @@ function mast(shown: Hanging, next: Next | null): string {
   const heard =
     objections.made === 0 ? '预览期没有异议' : `预览期异议${objections.made}件，成立${objections.upheld}件，都已裁定`
   return `<p class="city">${e(areaName)}</p><h1>${longMonth(period)}<br>垃圾分类红黑榜</h1>
-<div class="meta"><span>${longDay(publishedOn)}公布${version > 1 ? `（第${version}版）` : ''}</span><span>抽查时间${showDay(from)}～${showDay(to)}</span><span>${heard}</span>${next ? `<span>下一期${showDay(next.earliest)}起公布</span>` : ''}</div>
+<div class="meta"><span>${longDay(publishedOn)}公布${version > 1 ? `（第${version}版）` : ''}</span><span>抽查时间${monthDay(from)}～${monthDay(to)}</span><span>${heard}</span>${next ? `<span>下一期${monthDay(next.earliest)}起公布</span>` : ''}</div>
 <nav class="btns" aria-label="下载">${file('pdf', '打印（PDF）')}${file('xlsx', '下载Excel')}${file('csv', '下载CSV')}</nav>`
 }
 
@@ -166,16 +166,16 @@ function mendingBlock(shown: Hanging, { place }: ListRow): string {
   const mending = mendingOfEntry(shown.entries.get(place))
   if (!mending) return ''
   const words = {
-    due: `整改中，最迟${showDay(mending.until)}退出`,
-    fixed: `已整改${mending.on ? `，${showDay(mending.on)}复查合格` : ''}`,
-    left: `已退出黑榜${mending.on ? `，${showDay(mending.on)}` : ''}`,
+    due: `整改中，最迟${monthDay(mending.until)}退出`,
+    fixed: `已整改${mending.on ? `，${monthDay(mending.on)}复查合格` : ''}`,
+    left: `已退出黑榜${mending.on ? `，${monthDay(mending.on)}` : ''}`,
   }[mending.state]
   return `<p><span class="tag ${mending.state}">${words}</span></p>`
 }
 
 function placesBlock(shown: Hanging, row: ListRow, lines: { black: number; red: number }, history: History): string {
   const points = history.get(row.place) ?? []
-  const apart = `与同一档的其他地方相比，名次可能在第${row.rankFrom}名到第${row.rankTo}名之间。`
+  const apart = `在“${e(row.size)}”这一档里，名次可能在第${row.rankFrom}名到第${row.rankTo}名之间。`
   if (points.length < 2) return `<p class="note">${apart}</p>`
   const months = lastMonths(shown.version.period)
   return `<details><summary>最近${HISTORY}期和名次范围</summary><p class="note">${apart}</p><div class="hist">${historyDrawing(months, points, lines)}</div></details>`

@@ -1,11 +1,12 @@
 // What becomes of an entry of the black list after it was published: re-inspected clean once it is 已整改, twice and it
 // leaves, at the latest after 90 days. A re-inspection never enters a score. Invariant: a state goes forward alone;
 // what was written of a day is written once.
-import type { MendingState } from '@shared/standings/vocabulary'
+import { mendingStates, type MendingState } from '@shared/standings/vocabulary'
 import type { Day } from '@shared/time'
 import { cleanReinspections } from '../inspections/for-lists'
 import { Entries, Runs, type EntryRecord, type RunRecord } from './standings.model'
 
+const STATES: readonly MendingState[] = mendingStates
 const MOST = 2_000
 /** So many clean re-inspections, and it leaves. */
 const LEAVES_AFTER = 2
@@ -39,7 +40,8 @@ export async function settleMending(area: string, today: Day): Promise<number> {
     const from = since.get(entry.runId) ?? today
     const clean = found.filter(({ place, day }) => place === entry.placeId && day >= from).map(({ day }) => day)
     const { state, on } = mendingOn({ until: entry.mendingUntil ?? today, clean }, today)
-    if (state === entry.mending) continue
+    // a state never goes back: what was said in public stays said
+    if (STATES.indexOf(state) <= STATES.indexOf(entry.mending as MendingState)) continue
     const { matchedCount } = await Entries.updateOne(
       { _id: entry._id, mending: entry.mending as MendingState },
       { $set: { mending: state, ...(on ? { mendedOn: on } : {}) } },

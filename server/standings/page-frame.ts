@@ -2,6 +2,7 @@
 // the residents' pages (docs: the same colours as miniapp/src/app.scss). Wide screens and paper keep the columns that
 // cities print; phones put them together.
 import { escapeHtml } from '@shared/escape'
+import { scene } from './page-scene'
 import type { FileAnswer } from '../http/implement'
 
 const STYLE = `
@@ -11,13 +12,13 @@ body{background:var(--ground);color:var(--ink);font:17px/1.5 -apple-system,"Ping
 a{color:var(--teal)}a:focus-visible,summary:focus-visible{outline:3px solid var(--ink);box-shadow:0 0 0 7px #f2a65a}
 .wrap{max-width:1160px;margin:0 auto;padding:0 16px}
 .mast{background:linear-gradient(168deg,#06332f,#0b5a53 60%,#12786d);color:#fff;padding:22px 0 26px}
-.mast a{color:#fff}.mast .city{font-weight:700}
+.mast{position:relative;overflow:hidden}.mast .wrap{position:relative}.scene{position:absolute;right:-96px;bottom:-50px;width:375px;height:240px;opacity:.75;-webkit-mask-image:linear-gradient(90deg,transparent 30%,#000 60%);mask-image:linear-gradient(90deg,transparent 30%,#000 60%)}.mast a{color:#fff}.mast .city{font-weight:700}
 h1{font:700 30px/1.3 var(--serif);margin-top:12px;letter-spacing:.02em}
 .meta{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:8px;font-size:16px}
 .btns{display:flex;gap:10px;flex-wrap:wrap;margin-top:16px}
 .btn{display:inline-flex;align-items:center;min-height:48px;padding:0 18px;border-radius:12px;border:1px solid rgba(255,255,255,.5);background:rgba(255,255,255,.14);text-decoration:none;font-weight:700}
 .card{background:var(--paper);border-radius:18px;box-shadow:0 1px 2px rgba(22,33,31,.05),0 4px 16px rgba(22,33,31,.05);margin-top:16px;padding:16px}
-.tb{padding:0;overflow:hidden}.tb h2{font-size:20px;padding:14px 16px;display:flex;gap:10px;align-items:center;border-bottom:1px solid var(--line)}
+.card h2{font-size:20px}.tb{padding:0;overflow:hidden}.tb h2{font-size:20px;padding:14px 16px;display:flex;gap:10px;align-items:center;border-bottom:1px solid var(--line)}
 .tb.red h2{border-top:5px solid var(--red)}.tb.black h2{border-top:5px solid var(--black)}
 .wd{font-size:15px;color:#fff;padding:3px 10px;border-radius:8px;margin-left:auto}.red .wd{background:var(--red)}.black .wd{background:var(--black)}
 table{width:100%;border-collapse:collapse}caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -39,14 +40,14 @@ code{font:15px/1.6 ui-monospace,Menlo,Consolas,monospace;word-break:break-all}
 .plain{width:100%;margin-top:8px}.plain th,.plain td{text-align:left;padding:8px 6px;border-bottom:1px solid var(--line);vertical-align:top;font-size:16px}
 .hist svg{display:block;width:100%;max-width:360px;height:auto}
 footer{padding:22px 0 40px;color:var(--muted);font-size:16px}
-@media(min-width:768px){.wrap{padding:0 32px}.mast{padding:30px 0 38px}h1{font-size:40px}
+@media(min-width:768px){.scene{right:0;bottom:-64px;width:520px;height:333px;opacity:1;-webkit-mask-image:linear-gradient(90deg,transparent,#000 45%);mask-image:linear-gradient(90deg,transparent,#000 45%)}.wrap{padding:0 32px}.mast{padding:30px 0 38px}h1{font-size:40px}
 .tb thead{display:table-header-group}.tb th{text-align:left;font-size:15px;color:var(--muted);padding:10px 8px;border-bottom:1px solid var(--line);white-space:nowrap}
 .tb tr.e,.tb tr.d{display:table-row}.tb tr.e td,.tb tr.d td,.tb .k{display:table-cell;padding:12px 8px 2px;vertical-align:top;font-size:16px;color:var(--ink);font-weight:400;text-align:left}
 .tb tr.e td{border-top:1px solid var(--line)}.tb tr.d td{padding:0 8px 12px}.tb .k{font:700 18px/1.4 var(--serif);text-align:center;width:92px;color:var(--ink);border:0;border-right:1px solid var(--line);white-space:normal}
 .tb .no{width:56px;height:auto;border-radius:0;line-height:1.5;text-align:center!important;font-weight:700!important;background:none!important}
 .tb .nm{font-weight:700!important}.tb .sc{font-weight:700!important;font-size:20px!important;line-height:1.2}.iv svg{width:180px}.two{display:grid;grid-template-columns:1fr 1fr;gap:16px}.two .card{margin-top:12px}}
 @media(min-width:768px) and (max-width:1099px){.tb .sm{display:none!important}.tb th.sm{display:none}}
-@media print{@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}
+@media print{.scene{display:none}@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}
 `
 
 let origin: string | null = null
@@ -55,7 +56,7 @@ export const useOrigin = (url: string | undefined): void => void (origin = url ?
 export const publicOrigin = (): string => origin ?? 'https://$SITE'
 
 export const pageOf = (title: string, head: string, body: string): string =>
-  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><header class="mast"><div class="wrap">${head}</div></header><main class="wrap">${body}</main></body></html>`
+  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><header class="mast">${scene}<div class="wrap">${head}</div></header><main class="wrap">${body}</main></body></html>`
 
 export const htmlAnswer = (html: string, status?: number): FileAnswer => ({
   contentType: 'text/html; charset=utf-8',

@@ -1,7 +1,7 @@
 // From what is kept of a month to its list: what every place comes to, the reasons in words, and the document whose
 // bytes are frozen. Pure: the same inputs, rules and decisions give the same bytes on any machine, at any time.
 import { canonical } from '../canonical'
-import { longMonth, showDay, type Day } from '../time'
+import { longMonth, monthDay, type Day } from '../time'
 import type {
   Amendment,
   Change,
@@ -142,7 +142,7 @@ function listRankOf(
 export function reasonsOf(computed: Computed): string[] {
   const { visits, inspectors, bags, bagsCorrect, due, closedInTime, lastVisit } = computed
   return [
-    `${inspectors}名检查员抽查${visits}次${lastVisit ? `，最近一次${showDay(lastVisit)}` : ''}`,
+    `${inspectors}名检查员抽查${visits}次${lastVisit ? `，最近一次${monthDay(lastVisit)}` : ''}`,
     bags > 0 ? `抽查${bags}袋，分对${bagsCorrect}袋` : '',
     due > 0 ? `到期问题${due}项，按时整改${closedInTime}项` : '无应整改项',
   ].filter(Boolean)

@@ -61,6 +61,13 @@ function Me() {
           note={elder ? undefined : '桶满了、乱倒、坏了，拍一张报上去'}
           onClick={open('/reports/mine')}
         />
+        <Row
+          id="standings"
+          icon="award"
+          title="红黑榜"
+          note={elder ? undefined : '我的小区在哪、还能做什么'}
+          onClick={open('/standings/mine')}
+        />
         <Row id="about" icon="phone-call" tint="neutral" title="客服、意见与投诉" onClick={open('/me/about')} />
       </Card>
     </Screen>
