@@ -38,6 +38,14 @@ const stepNames: Readonly<Record<FindingAction, string>> = {
   duplicate: '标为重复',
   outOfScope: '不属本对象',
 }
+const audited: Readonly<Record<FindingAction, string>> = {
+  fix: 'inspections.fixFinding',
+  close: 'inspections.closeFinding',
+  reopen: 'inspections.reopenFinding',
+  withdraw: 'inspections.withdrawFinding',
+  duplicate: 'inspections.markDuplicate',
+  outOfScope: 'inspections.markOutOfScope',
+}
 const endings = { withdrawn: 'withdraw', duplicate: 'duplicate', outOfScope: 'outOfScope' } as const
 const openStates = ['open', 'fixed'] as const
 
@@ -186,7 +194,7 @@ export async function moveFinding(
     )
   if (!after) throw new DomainError('CHANGED_MEANWHILE')
   const entry: AuditEntry = {
-    action: `inspections.${action}`,
+    action: audited[action],
     subject: `inspectionFindings/${id}`,
     placePath: finding.placePath,
     ...(note ? { reason: note } : {}),

@@ -1,67 +1,56 @@
 // Inspections over real HTTP: a form put in force by two people; a draw that anybody runs again; a day without a
-// network on one phone and on two; findings to closure, by the community and by a company's link; paper; corrections;
-// what the lists count.
+// network on one phone and on two; what the lists count.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import sharp from 'sharp'
-import { files } from '@shared/files/contract'
-import { inspections, type FormRow, type LineAnswer } from '@shared/inspections/contract'
+import { inspections, type FormRow } from '@shared/inspections/contract'
 import { defaultForms } from '@shared/inspections/default-forms'
 import { inspectionsDesk } from '@shared/inspections/desk-contract'
 import { inspectionsDraws } from '@shared/inspections/draws-contract'
 import { inspectionsFindings } from '@shared/inspections/findings-contract'
 import { inspectionsForms } from '@shared/inspections/forms-contract'
-import { instantAt } from '@shared/time'
+import { RoleGrants } from '@server/people/people.model'
 import { setClock, now } from '@server/clock'
 import { newId } from '@server/ids'
 import { countedVisits } from '@server/inspections/counted-visits'
-import { Findings, Forms, Visits } from '@server/inspections/inspections.model'
+import { Findings, Visits } from '@server/inspections/inspections.model'
 import type { Place } from '@server/places/places.model'
-import { expectError, signInAs, useApp } from '../support/app'
+import { instantAt } from '@shared/time'
+import { expectError, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aPlace, aStaff, ancestorOf, type Signed } from '../support/people'
+import {
+  allOk,
+  aFinding as findingOf,
+  aPhoto as photoOf,
+  aRow,
+  at,
+  aVisit as visitOf,
+  aWorldToInspect,
+  DAY,
+  fresh as freshAs,
+  overflow,
+  sendRows,
+  withLine,
+  type InspectionWorld,
+} from '../support/inspections'
+import { aStaff, type Signed } from '../support/people'
 
 useDatabase()
 const app = useApp()
-const DAY = '2026-12-08'
-const at = (clock: string, day = '2026-12-07'): void => setClock(instantAt(day, clock))
-const fresh = async ({ personId }: Signed) => app.as(await signInAs(personId))
+const fresh = (by: Signed) => freshAs(app, by)
+const aPhoto = (by: Signed) => photoOf(app, by)
+const aVisit = (by = world.one, day = DAY, fields: object = {}) => visitOf(world, by, day, fields)
+const send = (rows: FormRow[], by = world.one) => sendRows(app, by, rows)
+const aFinding = () => findingOf(app, world)
 
-let city: Place, district: Place, street: Place, community: Place, compounds: Place[]
-let lead: Signed, second: Signed, worker: Signed, one: Signed, two: Signed, formId: string
-
+let world: InspectionWorld
+let city: Place, district: Place, street: Place
+let compounds: Place[]
+let lead: Signed, second: Signed, worker: Signed, one: Signed, two: Signed
 beforeEach(async () => {
-  at('09:00')
-  const first = await aPlace({ kind: 'compound', households: 400, name: '甲小区' })
-  community = await ancestorOf(first, 'community')
-  street = await ancestorOf(first, 'subdistrict')
-  district = await ancestorOf(first, 'district')
-  city = await ancestorOf(first, 'city')
-  const others = await Promise.all(
-    ['乙小区', '丙小区', '丁小区'].map((name) => aPlace({ kind: 'compound', parent: community, name, households: 90 })),
-  )
-  compounds = [first, ...others]
-  lead = await aStaff('cityOfficer', city._id, { name: '徐负责' })
-  second = await aStaff('cityOfficer', city._id, { name: '卢复核' })
-  worker = await aStaff('communityWorker', community._id, { name: '吴社区' })
-  one = await aStaff('inspector', city._id, { name: '丁检查' })
-  two = await aStaff('inspector', city._id, { name: '孟检查' })
-  formId = newId()
-  await Forms.create({
-    _id: formId,
-    kind: 'compound',
-    placeId: city._id,
-    placePath: city.path,
-    validFrom: '2026-01-01',
-    content: defaultForms.compound,
-    version: 1,
-    state: 'published',
-    updatedAt: now(),
-    updatedBy: 'system:tests',
-    writtenBy: ['system:tests'],
-  })
+  world = await aWorldToInspect()
+  ;({ city, district, street, compounds, lead, second, worker, one, two } = world)
 })
 afterAll(() => setClock())
 
@@ -78,83 +67,7 @@ const drawIn = async (by: Signed, given: { count?: number; awayIds?: string[] } 
     alwaysIds: [],
   })
 
-/** A drawn visit of somebody on this day. */
-async function aVisit(inspector = one, day = DAY, fields: object = {}) {
-  const target = compounds[0] as Place
-  const id = newId()
-  await Visits.create({
-    _id: id,
-    kind: 'drawn',
-    drawId: newId(),
-    position: 1,
-    isDouble: false,
-    targetKind: 'compound',
-    targetId: target._id,
-    targetName: target.name,
-    placePath: target.path,
-    formId,
-    planned: 35,
-    day,
-    inspectorId: inspector.personId,
-    state: 'assigned',
-    version: 0,
-    parts: [],
-    findingIds: [],
-    way: 'phone',
-    signed: [],
-    history: [],
-    findings: 0,
-    ...fields,
-  })
-  return id
-}
-
-const allOk = (): LineAnswer[] => defaultForms.compound.items.map(({ code }) => ({ code, answer: 'ok', findings: [] }))
-async function aPhoto(by: Signed): Promise<string> {
-  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#486' } })
-    .jpeg()
-    .toBuffer()
-  const id = newId()
-  const photo = { bytes, filename: 'p.jpg', type: 'image/jpeg' }
-  await (await fresh(by)).upload(files.upload, { id, purpose: 'inspection' }, photo)
-  return id
-}
-const overflow = (photoId: string, earlierId: string | null = null, spot = '1号投放点'): LineAnswer => ({
-  code: 'clean',
-  answer: 'found',
-  findings: [{ id: newId(), phrase: 'overflow', spot, photoIds: [photoId], earlierId }],
-})
-const withLine = (line: LineAnswer): LineAnswer[] => allOk().map((each) => (each.code === line.code ? line : each))
-
-const aRow = (visitId: string, given: Partial<FormRow> = {}): FormRow => ({
-  format: 1,
-  id: newId(),
-  visitId,
-  device: newId(),
-  seq: 1,
-  base: 0,
-  at: now().toISOString(),
-  offsetMs: 0,
-  beganAt: now().toISOString(),
-  lines: allOk(),
-  bags: { looked: 35, correct: 30 },
-  signedAs: '丁检查',
-  ...given,
-})
-const send = async (rows: FormRow[], by = one) => {
-  const { results } = await (await fresh(by)).call(inspections.sync, { rows })
-  return results.map(({ outcome, code, visit }) => code ?? `${outcome} ${visit?.state ?? ''}`)
-}
 const stateOf = async (id: string) => (await Visits.findById(id).lean())?.state
-
-/** A signed visit with one finding. */
-async function aFinding(inspector = one) {
-  const visitId = await aVisit(inspector)
-  at('10:00', DAY)
-  const line = overflow(await aPhoto(inspector))
-  expect(await send([aRow(visitId, { lines: withLine(line) })], inspector)).toEqual(['accepted finished'])
-  return { visitId, findingId: line.findings[0]?.id ?? '', line }
-}
 
 describe('forms', () => {
   const save = async (by: Signed, id: string, version = 0) =>
@@ -210,7 +123,6 @@ describe('the draw', () => {
   test('not those of the subdistrict, not whoever was there twice, not who has declared something', async () => {
     const local = await aStaff('inspector', city._id, { name: '本街道' })
     await aStaff('volunteer', street._id)
-    const { RoleGrants } = await import('@server/people/people.model')
     await RoleGrants.create({
       _id: newId(),
       personId: local.personId,
@@ -411,196 +323,4 @@ describe('a day on the phone', () => {
     }
     expect(scores).toEqual([91, 94, undefined])
   })
-})
-
-describe('findings', () => {
-  const act = async (by: Signed, action: 'close' | 'reopen', id: string, note = '照片不清楚') => {
-    const version = (await Findings.findById(id).lean())?.version ?? -1
-    return (await fresh(by)).call(inspectionsFindings[action], { id, version, note })
-  }
-  const fix = async (by: Signed, id: string) => {
-    const version = (await Findings.findById(id).lean())?.version ?? -1
-    const photoIds = [await aPhoto(by)]
-    return (await fresh(by)).call(inspectionsFindings.fix, { id, version, note: '已清运', photoIds })
-  }
-
-  test('mended with a photo, sent back, mended again, closed: in time counts, and late is told', async () => {
-    const { findingId } = await aFinding()
-    expect((await fix(worker, findingId)).state).toBe('fixed')
-    await expectError(act(worker, 'close', findingId), 'NOT_ALLOWED')
-    expect((await act(one, 'reopen', findingId)).state).toBe('open')
-    at('11:00', '2026-12-09')
-    const [open] = (await (await fresh(worker)).call(inspectionsFindings.list, { late: 'true' })).items
-    expect(open).toMatchObject({ id: findingId, isLate: true })
-    await fix(worker, findingId)
-    expect(await act(lead, 'close', findingId, '')).toMatchObject({ state: 'closed', isLate: true })
-    const counted = (asOf: Date) => countedVisits({ placeIds: [compounds[0]?._id ?? ''], from: DAY, to: DAY, asOf })
-    expect(await counted(instantAt('2026-12-09', '09:59'))).toMatchObject([{ due: 0 }])
-    expect(await counted(now())).toMatchObject([{ due: 1, closedInTime: 0 }])
-  })
-
-  test('taken out with a reason by somebody who did not inspect, and only there', async () => {
-    const { findingId } = await aFinding()
-    const dismiss = async (by: Signed, as: 'withdrawn' | 'duplicate', ofId: string | null = null) =>
-      (await fresh(by)).call(inspectionsFindings.dismiss, { id: findingId, version: 0, as, ofId, reason: '属施工方' })
-    await expectError(dismiss(worker, 'withdrawn'), 'NOT_ALLOWED')
-    await expectError(dismiss(lead, 'duplicate'), 'INPUT_INVALID')
-    const { grant } = await import('../support/people')
-    await grant(one.personId, 'cityOfficer', city._id)
-    await expectError(dismiss(one, 'withdrawn'), 'INSPECTION_SAME_PERSON')
-    expect((await dismiss(lead, 'withdrawn')).state).toBe('withdrawn')
-    expect(
-      await countedVisits({ areaPath: city.path, from: DAY, to: DAY, asOf: instantAt('2026-12-20', '00:00') }),
-    ).toMatchObject([{ due: 0, closedInTime: 0 }])
-  })
-
-  test('a re-inspection closes what it sees mended; it never counts', async () => {
-    const { findingId } = await aFinding()
-    const start = {
-      id: newId(),
-      kind: 'reinspection' as const,
-      targetKind: 'compound' as const,
-      targetId: compounds[0]?._id ?? '',
-      inspectorId: two.personId,
-      day: DAY,
-      reason: '现场复查',
-      findingIds: [findingId],
-    }
-    await (await fresh(lead)).call(inspectionsDesk.start, start)
-    const look = async (by: Signed) =>
-      (await fresh(by)).call(inspections.look, {
-        findingId,
-        visitId: start.id,
-        isMended: true,
-        note: '',
-        photoIds: [await aPhoto(by)],
-      })
-    await expectError(look(one), 'INSPECTION_NOT_YOURS')
-    expect(await look(two)).toEqual({ findingId, state: 'closed' })
-    expect(await look(two)).toEqual({ findingId, state: 'closed' })
-    expect(await send([aRow(start.id, { bags: null })], two)).toEqual(['accepted finished'])
-    expect(await countedVisits({ areaPath: city.path, from: DAY, to: DAY })).toHaveLength(1)
-  })
-
-  test('a company reports by its link with a photo, for what was forwarded and nothing else', async () => {
-    const { findingId } = await aFinding()
-    const companyId = newId()
-    await Findings.updateOne({ _id: findingId }, { $set: { companyId } })
-    const forward = { id: newId(), companyId, findingIds: [findingId], days: 7 }
-    await expectError((await fresh(one)).call(inspectionsFindings.forward, forward), 'NOT_ALLOWED')
-    const { token } = await (await fresh(worker)).call(inspectionsFindings.forward, forward)
-    expect((await (await fresh(worker)).call(inspectionsFindings.forward, forward)).token).toBe(token)
-    const company = app.withKey('Link', token)
-    expect(await company.call(inspectionsFindings.byLink, {})).toMatchObject({
-      items: [{ id: findingId, allowed: ['fix'] }],
-    })
-    const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#123' } })
-      .jpeg()
-      .toBuffer()
-    const photoId = newId()
-    const photo = { bytes, filename: 'p.jpg', type: 'image/jpeg' }
-    await company.upload(inspectionsFindings.uploadByLink, { id: photoId }, photo)
-    const fixed = { findingId, note: '已清运', photoIds: [photoId] }
-    await expectError(company.call(inspectionsFindings.fixByLink, { ...fixed, findingId: newId() }), 'NOT_FOUND')
-    await expectError(
-      company.call(inspectionsFindings.fixByLink, { ...fixed, photoIds: [newId()] }),
-      'INSPECTION_PHOTO_MISSING',
-    )
-    expect((await company.call(inspectionsFindings.fixByLink, fixed)).items).toMatchObject([
-      { state: 'fixed', allowed: [] },
-    ])
-    expect((await company.call(inspectionsFindings.fixByLink, fixed)).items).toMatchObject([{ state: 'fixed' }])
-    at('10:00', '2026-12-20')
-    await expectError(company.call(inspectionsFindings.byLink, {}), 'LINK_INVALID')
-  })
-})
-
-describe('paper, and visits that nobody drew', () => {
-  test('a paper form is entered later with its sheet, marked with who entered it', async () => {
-    const visitId = await aVisit()
-    at('18:00', DAY)
-    const scan = await aPhoto(lead)
-    const paper = {
-      id: visitId,
-      version: 0,
-      finishedAt: instantAt(DAY, '11:00').toISOString(),
-      signedAs: '丁检查',
-      lines: allOk(),
-      bags: { looked: 35, correct: 28 },
-      note: '手机没电',
-      scanIds: [scan],
-    }
-    await expectError((await fresh(two)).call(inspectionsDesk.enterPaper, paper), 'NOT_FOUND')
-    await expectError(
-      (await fresh(lead)).call(inspectionsDesk.enterPaper, { ...paper, lines: allOk().slice(1) }),
-      'INSPECTION_INCOMPLETE',
-    )
-    const entered = await (await fresh(lead)).call(inspectionsDesk.enterPaper, paper)
-    expect(entered).toMatchObject({ way: 'paper', enteredBy: '徐负责', score: 100, scanIds: [scan], day: DAY })
-    await (await fresh(worker)).download(files.show, { id: scan })
-    // the phone that was found again comes too late
-    expect(await send([aRow(visitId, { lines: [overflow(await aPhoto(one))] })])).toEqual(['contested finished'])
-  })
-
-  test('nobody is sent to the own subdistrict; a 路长 only to their stretch', async () => {
-    const road = await aPlace({ kind: 'road', parent: street, name: '柳湾路' })
-    await Forms.create({
-      _id: newId(),
-      kind: 'street',
-      placeId: city._id,
-      placePath: city.path,
-      validFrom: '2026-01-01',
-      content: defaultForms.street,
-      version: 1,
-      state: 'published',
-      updatedAt: now(),
-      updatedBy: 's',
-      writtenBy: ['s'],
-    })
-    const chief = await aStaff('roadChief', road._id, { name: '路平' })
-    const { items } = await (await fresh(chief)).call(inspections.targets, {})
-    expect(items.map(({ name }) => name).sort()).toEqual([community.name, '柳湾路'].sort())
-    const patrol = { id: newId(), targetKind: 'street' as const, targetId: road._id }
-    expect(await (await fresh(chief)).call(inspections.patrol, patrol)).toMatchObject({ kind: 'patrol', bags: 0 })
-    await expectError(
-      (await fresh(chief)).call(inspections.patrol, {
-        ...patrol,
-        id: newId(),
-        targetKind: 'compound',
-        targetId: compounds[0]?._id ?? '',
-      }),
-      'INSPECTION_TARGET_WRONG',
-    )
-    const local = await aStaff('inspector', city._id)
-    const { grant } = await import('../support/people')
-    await grant(local.personId, 'guideWorker', street._id)
-    await expectError(
-      (await fresh(lead)).call(inspectionsDesk.start, {
-        id: newId(),
-        kind: 'complaint',
-        targetKind: 'compound',
-        targetId: compounds[0]?._id ?? '',
-        inspectorId: local.personId,
-        day: DAY,
-        reason: '居民反映',
-        findingIds: [],
-      }),
-      'INSPECTION_NEAR',
-    )
-  })
-})
-
-test('strictness is for the lead alone', async () => {
-  await aFinding(one)
-  const visitId = await aVisit(two)
-  await send([aRow(visitId)], two)
-  const asked = { from: '2026-12-01', to: '2026-12-31', targetKind: 'compound' as const }
-  const { inspectors, doubles } = await (await fresh(lead)).call(inspectionsForms.drift, asked)
-  expect(inspectors.map(({ inspector, mean }) => [inspector, mean])).toEqual([
-    ['丁检查', -600],
-    ['孟检查', 600],
-  ])
-  expect(doubles).toEqual({ pairs: 1, mean: 600 })
-  for (const other of [one, worker])
-    await expectError((await fresh(other)).call(inspectionsForms.drift, asked), 'NOT_ALLOWED')
 })
