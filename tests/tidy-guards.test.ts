@@ -89,9 +89,6 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'reviews.answers': 'no screen yet; comes with the first feature that sends links',
   'reviews.byLink': 'no screen yet; comes with the first feature that sends links',
   'reviews.answerByLink': 'no screen yet; comes with the first feature that sends links',
-  'trainings.code': 'no screen yet; signing in on the phone comes with shifts',
-  'trainings.signIn': 'no screen yet; signing in on the phone comes with shifts',
-  'trainings.mine': 'no screen yet; signing in on the phone comes with shifts',
   'runsChecks.weightGaps': 'no screen yet',
 }
 

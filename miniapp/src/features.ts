@@ -12,6 +12,7 @@ import { rewards } from './rewards/feature'
 import { shifts } from './shifts/feature'
 import { shop } from './shop/feature'
 import { standings } from './standings/feature'
+import { trainings } from './trainings/feature'
 
 /** Features with a sub-package of their own. */
 export const features: readonly Feature[] = [
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   crew,
   dropoffs,
   shifts,
+  trainings,
   reports,
   standings,
 ]

@@ -204,8 +204,8 @@ export async function shiftAt(siteId: string, at: Date, tx?: Tx): Promise<SiteSh
 
 type Span = { siteId: string; from: Date; to: Date }
 /**
- * At some sites, over some hours: when a shift ran, and when a person was checked in. By what is known now: rows of
- * phones may still arrive.
+ * At some sites, over some hours: when a shift ran, and when a person was checked in by right. By what is known now:
+ * rows of phones may still arrive.
  */
 export async function timesAt(
   personIds: readonly string[],
@@ -222,8 +222,9 @@ export async function timesAt(
     >(),
   ])
   const there = new Map<string, Span[]>()
-  for (const { personId, siteId: at, checkedInAt, checkedOutAt, endsAt } of bookings)
-    if (checkedInAt)
+  for (const { personId, siteId: at, as, day: on, checkedInAt, checkedOutAt, endsAt } of bookings)
+    // a guide whose training ended or was taken back since logs nothing that counts by itself
+    if (checkedInAt && (as !== 'guide' || (await hasTraining(personId, 'guide', on))))
       there.set(personId, [
         ...(there.get(personId) ?? []),
         { siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt },

@@ -3,7 +3,7 @@
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { siteCode } from '@server/shifts/codes'
-import { phonesOut, presentAt, sayNothingLeft, shiftAt } from '@server/shifts/presence'
+import { phonesOut, presentAt, sayNothingLeft, shiftAt, timesAt } from '@server/shifts/presence'
 import { ShiftMarks, Shifts } from '@server/shifts/shifts.model'
 import { transaction } from '@server/db'
 import { Attendances } from '@server/trainings/trainings.model'
@@ -207,7 +207,7 @@ describe('checking in', () => {
     ])
   })
 
-  test('a guide whose training ended before the shift can’t check in', async () => {
+  test('a guide whose training ended before the shift can’t check in; taken back later, their logs count no more', async () => {
     const guide = await aStaff('guideWorker', world.street._id)
     const day = {
       kind: 'guide',
@@ -222,6 +222,13 @@ describe('checking in', () => {
     const { id } = await app.as(guide).call(shifts.book, { id: shiftId, bookingId: newId() })
     await Attendances.updateOne({ _id: training._id }, { $set: { validUntil: '2026-12-01' } })
     expect(await sendNow([aMark(id, 'in')], guide)).toEqual(['SHIFT_TRAINING_NEEDED'])
+    const hours = { from: when('19:00'), to: when('21:00') }
+    const there = async () => (await timesAt([guide.personId], [world.siteId], hours)).there.has(guide.personId)
+    await Attendances.updateOne({ _id: training._id }, { $set: { validUntil: DAY } })
+    expect(await sendNow([aMark(id, 'in')], guide)).toEqual(['accepted self'])
+    expect(await there()).toBe(true)
+    await Attendances.updateOne({ _id: training._id }, { $set: { result: 'failed', validUntil: null } })
+    expect(await there()).toBe(false)
   })
 
   test('a shift up to midnight ends there and never later', async () => {

@@ -1,5 +1,5 @@
 // One session: who was there with what result, entering whoever stands on the paper list, changing or cancelling it.
-import { Button, Form, Input, Select, Space } from 'antd'
+import { Button, Form, Input, Modal, QRCode, Select, Space } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { people } from '@shared/people/contract'
@@ -8,7 +8,7 @@ import { trainingResultNames, type TrainingResult } from '@shared/trainings/voca
 import { NOBODY_FOUND } from '@/lib/by-phone'
 import { call } from '@/lib/api'
 import { fullTime } from '@/lib/format'
-import { useList, useWrite } from '@/lib/query'
+import { describeError, useList, useRead, useWrite } from '@/lib/query'
 import { ListTable } from '@/ui/ListTable'
 import { askReason } from '@/ui/reason'
 import { SessionForm } from './SessionForm'
@@ -19,8 +19,12 @@ const results = (Object.entries(trainingResultNames) as [TrainingResult, string]
   label,
 }))
 
+/** Twice as often as the code changes. */
+const REFRESH_MS = 15_000
+
 export function Attendance({ session, onDone }: { session: TrainingSession; onDone: () => void }) {
   const [isChanging, setChanging] = useState(false)
+  const [isShowing, setShowing] = useState(false)
   const list = useList(trainings.attendance, { id: session.id })
   const record = useWrite(trainings.record, '已登记')
   const cancel = useWrite(trainings.cancel, '已取消')
@@ -38,12 +42,26 @@ export function Attendance({ session, onDone }: { session: TrainingSession; onDo
       </p>
       <Space style={{ marginBottom: 16 }}>
         {session.allowed.includes('change') && <Button onClick={() => setChanging(true)}>修改</Button>}
+        {session.allowed.includes('showCode') && session.status === 'planned' && (
+          <Button type="primary" onClick={() => setShowing(true)}>
+            出示签到码
+          </Button>
+        )}
         {session.allowed.includes('cancel') && (
           <Button danger onClick={() => void stop()}>
             取消这场
           </Button>
         )}
       </Space>
+      <Modal
+        open={isShowing}
+        onCancel={() => setShowing(false)}
+        title={`${session.title}：扫码签到`}
+        footer={null}
+        destroyOnHidden
+      >
+        <LiveCode id={session.id} />
+      </Modal>
       {mayEnter && <Enter id={session.id} />}
       <ListTable<Row>
         list={list}
@@ -73,6 +91,20 @@ export function Attendance({ session, onDone }: { session: TrainingSession; onDo
         ]}
       />
     </>
+  )
+}
+
+/** Drawn anew before it runs out; one that has run out is never shown. */
+function LiveCode({ id }: { id: string }) {
+  const code = useRead(trainings.code, { id }, { refetchMs: REFRESH_MS, staleMs: 0 })
+  const { data, error } = code
+  if (error) return <p role="alert">{describeError(error)}</p>
+  const isGood = data !== undefined && Date.parse(data.until) > Date.now()
+  return (
+    <div style={{ textAlign: 'center' }}>
+      <QRCode value={data?.qr ?? '-'} size={360} status={isGood ? 'active' : 'loading'} style={{ margin: '0 auto' }} />
+      <p>打开小程序“我的培训”，扫这个码。码每半分钟换一次，拍照转发没有用。</p>
+    </div>
   )
 }
 

@@ -49,6 +49,7 @@ function Loaded() {
               note="升学、评优时用，由社区或街道出具"
               onClick={open('/shifts/certificate')}
             />
+            <Row id="trainings" title="我的培训" note="扫码签到、结果和有效期" onClick={open('/trainings/mine')} />
           </Card>
           <Section title="每一班">
             {items.length === 0 && <Empty text="还没有值过班" hint="签到签退后，时长会记在这里" />}
