@@ -21,6 +21,13 @@ export type Sheet = {
   others: string[]
 }
 
+/** Tables in a layout of their own: how one is known by a row of heads, and what plain rows it stands for. */
+export type Layout = {
+  isHead: (cells: readonly string[]) => boolean
+  header: readonly string[]
+  unfold: (rows: readonly SheetRow[], filename: string) => SheetRow[]
+}
+
 /** Before anybody waits for an answer: the library is read in one piece of a third of a second. */
 export const loadWorkbooks = async (): Promise<void> => void (await import('exceljs'))
 
@@ -30,22 +37,39 @@ export const loadWorkbooks = async (): Promise<void> => void (await import('exce
  * @throws DomainError SHEET_UNREADABLE, SHEET_TOO_LONG, SHEET_EMPTY
  */
 export async function readSheet(bytes: Buffer, wanted: readonly string[] = []): Promise<Sheet> {
-  if (bytes.length > MAX_SHEET_BYTES) throw new DomainError('SHEET_TOO_LONG')
-  const isZip = bytes.subarray(0, 2).toString('latin1') === 'PK'
   const names = (cells: readonly string[]): boolean => {
     const heads = cells.map(headOf)
     return wanted.every((name) => heads.includes(name))
   }
-  const pages: Page[] = isZip ? await readXlsx(bytes) : [{ name: null, rows: await readCsv(bytes, names) }]
-  const filled = pages.filter(({ rows }) => rows.length > 0)
-  const page = filled.find(({ rows }) => headerAt(rows, names) >= 0) ?? filled[0]
-  if (!page) throw new DomainError('SHEET_EMPTY')
+  const { page, others } = await chosenPage(bytes, names)
   const at = Math.max(0, headerAt(page.rows, names))
   const [header, ...rows] = page.rows.slice(at)
   if (!header || rows.length === 0) throw new DomainError('SHEET_EMPTY')
   if (rows.length > MAX_SHEET_ROWS) throw new DomainError('SHEET_TOO_LONG')
-  const others = filled.filter((each) => each !== page).flatMap(({ name }) => (name === null ? [] : [name]))
   return { header: header.cells.map(headOf), rows, name: page.name, others }
+}
+
+/** The same of a file in a layout of its own. @throws DomainError SHEET_UNREADABLE, SHEET_TOO_LONG, SHEET_EMPTY */
+export async function readLayout(bytes: Buffer, layout: Layout, filename: string): Promise<Sheet> {
+  const { page, others } = await chosenPage(bytes, layout.isHead)
+  const rows = layout.unfold(page.rows, `${filename} ${page.name ?? ''}`)
+  if (rows.length === 0) throw new DomainError('SHEET_EMPTY')
+  if (rows.length > MAX_SHEET_ROWS) throw new DomainError('SHEET_TOO_LONG')
+  return { header: [...layout.header], rows, name: page.name, others }
+}
+
+/** The first sheet with a row of heads, else the first that holds anything. */
+async function chosenPage(
+  bytes: Buffer,
+  names: (cells: readonly string[]) => boolean,
+): Promise<{ page: Page; others: string[] }> {
+  if (bytes.length > MAX_SHEET_BYTES) throw new DomainError('SHEET_TOO_LONG')
+  const isZip = bytes.subarray(0, 2).toString('latin1') === 'PK'
+  const pages: Page[] = isZip ? await readXlsx(bytes) : [{ name: null, rows: await readCsv(bytes, names) }]
+  const filled = pages.filter(({ rows }) => rows.length > 0)
+  const page = filled.find(({ rows }) => headerAt(rows, names) >= 0) ?? filled[0]
+  if (!page) throw new DomainError('SHEET_EMPTY')
+  return { page, others: filled.filter((each) => each !== page).flatMap(({ name }) => (name === null ? [] : [name])) }
 }
 
 /** A name in a header without what templates and people put around it. */

@@ -14,7 +14,7 @@ import { newId } from '../ids'
 import { cancelRun, forgetRun, startWork } from '../long-work'
 import { readPage } from '../paging'
 import { currentScope, runInScope } from '../scope'
-import { readSheet, sheetContentType, writeSheet, type Sheet, type SheetFormat } from '../sheets'
+import { readLayout, readSheet, sheetContentType, writeSheet, type Sheet, type SheetFormat } from '../sheets'
 import {
   ImportFailureRows,
   ImportRecords,
@@ -42,7 +42,9 @@ export async function uploadFile(
 ): Promise<ImportShown> {
   if (!upload) throw invalid('file', '请选择文件')
   const kind = requireKind(actor, name)
-  const sheet = await readSheet(upload.bytes, requiredOf(kind))
+  const sheet = kind.layout
+    ? await readLayout(upload.bytes, kind.layout, upload.filename)
+    : await readSheet(upload.bytes, requiredOf(kind))
   requireColumns(kind, sheet)
   const at = now()
   const record: ImportRecord = {

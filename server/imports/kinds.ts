@@ -5,7 +5,7 @@ import { scopeOf } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import type { Datum } from '@shared/places/vocabulary'
 import type { Tx } from '../db'
-import type { Cell, Column } from '../sheets'
+import type { Cell, Column, Layout } from '../sheets'
 import type { RowReader } from './row-reader'
 
 /** Records that come at a time where a city's are read at once: others have their turn in between. */
@@ -30,6 +30,8 @@ export type ImportKind<Write = unknown, Context = unknown> = {
   mayToo?: (actor: Actor) => boolean
   /** For template, import and, where there is one, export: so that an export can be changed and imported again. */
   columns: readonly ImportColumn[]
+  /** For files that are no plain table: what rows they stand for. The template is a plain one all the same. */
+  layout?: Layout
   /** One filled row for the template. */
   example: readonly Cell[]
   /** Reads once what all rows are held against. */

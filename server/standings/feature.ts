@@ -4,6 +4,7 @@ import { living } from '../living'
 import { mayReadObjectionPhoto } from './objections'
 import { useOrigin } from './page-frame'
 import { seedStandings } from './seed'
+import { listImport } from './standings-import'
 import { Entries, Objections, Replies, type ObjectionRecord, type ReplyRecord } from './standings.model'
 import { standingsJobs } from './standings-jobs'
 import { standingsRoutes } from './standings.routes'
@@ -13,6 +14,7 @@ export const standingsFeature: Feature = {
   name: 'standings',
   routes: standingsRoutes,
   configure: ({ publicUrl }) => useOrigin(publicUrl),
+  imports: [listImport],
   jobs: standingsJobs,
   seed: seedStandings,
   mayReadFile: mayReadObjectionPhoto,

@@ -15,6 +15,8 @@ import {
 } from '@shared/standings/vocabulary'
 import { addMonths, longDay, longMonth, monthDay } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
+import { installedCity } from '../places/places'
+import { importedBlock, importedPage } from './imported-page'
 import { historyDrawing, intervalDrawing } from './page-drawings'
 import { htmlAnswer, missingPage, pageOf, publicOrigin } from './page-frame'
 import { methodBlock } from './page-method'
@@ -39,7 +41,9 @@ export async function listPage(period: string | null, version: string | null): P
   if (period !== null && !/^\d{4}-\d{2}$/.test(period)) return missingPage('没有找到这一期红黑榜')
   if (version !== null && !/^v[1-9]\d{0,3}$/.test(version)) return missingPage('没有找到这一版红黑榜')
   const shown = await hanging(period, version === null ? null : Number(version.slice(1)))
-  if (!shown) return period === null ? beforeTheFirst() : missingPage('没有找到这一期红黑榜')
+  if (!shown && period === null) return beforeTheFirst()
+  if (!shown)
+    return (version === null && period ? await importedPage(period) : null) ?? missingPage('没有找到这一期红黑榜')
   const { document, area } = shown.version
   const rules = await rulesOf(area, document.rulesVersion)
   const places = document.tables.flatMap(({ rows }) => rows.map(({ place }) => place))
@@ -56,19 +60,18 @@ export async function listPage(period: string | null, version: string | null): P
     methodBlock(document, rules),
     checkBlock(shown),
     monthsBlock(months.map(({ period: month }) => month).filter((month) => month !== document.period)),
+    await importedBlock(area),
     '<footer><p>住户、房号、姓名、电话从不上榜；不足10户的数字不公布。更正用公告，出新的一版，原版一直在原来的地址。</p></footer>',
   ].join('')
   return htmlAnswer(pageOf(`${document.areaName}${listTitle(document.period)}`, mast(shown, next), body))
 }
 
-const beforeTheFirst = (): FileAnswer =>
-  htmlAnswer(
-    pageOf(
-      '生活垃圾分类红黑榜',
-      '<h1>生活垃圾分类红黑榜</h1>',
-      '<div class="card none"><b>还没有公布过红黑榜</b><p>检查满一个月、过了异议期以后公布第一期。</p></div>',
-    ),
-  )
+async function beforeTheFirst(): Promise<FileAnswer> {
+  const area = (await installedCity())?._id
+  const none = '<div class="card none"><b>还没有公布过红黑榜</b><p>检查满一个月、过了异议期以后公布第一期。</p></div>'
+  const body = none + (area ? await importedBlock(area) : '')
+  return htmlAnswer(pageOf('生活垃圾分类红黑榜', '<h1>生活垃圾分类红黑榜</h1>', body))
+}
 
 function mast(shown: Hanging, next: Next | null): string {
   const { areaName, period, publishedOn, from, to, objections, version } = shown.version.document

@@ -8,6 +8,7 @@ import { mendingNames, outcomeNames } from '@shared/standings/vocabulary'
 import { longMonth } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
 import { placeById } from '../places/places'
+import { importedOf, importedRows } from './imported-page'
 import { lastMonths } from './list-page'
 import { historyDrawing } from './page-drawings'
 import { htmlAnswer, missingPage, pageOf } from './page-frame'
@@ -26,10 +27,11 @@ export async function placePage(id: string): Promise<FileAnswer> {
 async function shownPlace(id: string): Promise<FileAnswer> {
   const place = Id.safeParse(id).success ? await placeById(id) : null
   const entries = place ? ((await listedHistory([place._id])).get(place._id) ?? []) : []
+  const imported = place ? await importedOf(place._id) : []
   const area = place?.path[0]
-  if (!place || !area || entries.length === 0) throw new DomainError('NOT_FOUND')
+  if (!place || !area || entries.length + imported.length === 0) throw new DomainError('NOT_FOUND')
   const [newest] = await publishedMonths(area)
-  const until = newest?.period ?? entries.at(-1)?.period ?? ''
+  const until = newest?.period ?? entries.at(-1)?.period ?? imported[0]?.period ?? ''
   const rules = await rulesFor(area, until)
   const e = escapeHtml
   const rows = [...entries]
@@ -40,9 +42,13 @@ async function shownPlace(id: string): Promise<FileAnswer> {
     )
     .join('')
   const gone = place.status === 'archived' ? '<p class="note">这个地方现在已经停用，从前的记录保留。</p>' : ''
-  const head = `<p class="city"><a href="/lists">垃圾分类红黑榜</a></p><h1>${e(place.name)}</h1><div class="meta"><span>最近${HISTORY}期里上榜${entries.length}次</span></div>`
-  const drawing = historyDrawing(lastMonths(until), entries, { black: rules.black.below, red: rules.red.score })
-  const body = `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份不在榜上。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${drawing}</div>
-<div class="card"><table class="plain"><thead><tr><th scope="col">月份</th><th scope="col">结果</th><th scope="col">得分</th><th scope="col">可能的范围</th><th scope="col">当时的物业公司</th></tr></thead><tbody>${rows}</tbody></table>${gone}</div>`
+  const head = `<p class="city"><a href="/lists">垃圾分类红黑榜</a></p><h1>${e(place.name)}</h1><div class="meta"><span>${entries.length > 0 ? `最近${HISTORY}期里上榜${entries.length}次` : '本系统启用以后没有上过榜'}</span></div>`
+  const lines = { black: rules.black.below, red: rules.red.score }
+  const drawing =
+    entries.length === 0
+      ? ''
+      : `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份不在榜上。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${historyDrawing(lastMonths(until), entries, lines)}</div>`
+  const body = `${drawing}
+<div class="card"><table class="plain"><thead><tr><th scope="col">月份</th><th scope="col">结果</th><th scope="col">得分</th><th scope="col">可能的范围</th><th scope="col">当时的物业公司</th></tr></thead><tbody>${rows}${importedRows(imported)}</tbody></table>${gone}</div>`
   return htmlAnswer(pageOf(`${place.name}历次上榜`, head, body))
 }

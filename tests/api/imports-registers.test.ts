@@ -6,6 +6,7 @@ import { Organisations, type Organisation } from '@server/organisations/organisa
 import { HouseholdCodes, Households, type Household } from '@server/people/households.model'
 import { unsealAddress } from '@server/people/household-records'
 import type { Place } from '@server/places/places.model'
+import { Runs } from '@server/standings/standings.model'
 import { imports, type ImportShown } from '@shared/imports/contract'
 import { organisations } from '@shared/organisations/contract'
 import { creditCheck } from '@shared/organisations/rules'
@@ -19,11 +20,12 @@ import {
   aStaff,
   ancestorOf,
   expectError,
+  setClock,
   useApp,
   type Signed,
 } from '../support/app'
 import { useDatabase } from '../support/database'
-import { csv } from '../support/messy-files'
+import { csv, xlsx } from '../support/messy-files'
 
 useDatabase()
 const app = useApp()
@@ -225,5 +227,84 @@ describe('organisations', () => {
     const theirs = await check(elsewhere, 'organisations', HEAD, '别处的公司,其他企业,,0374-5550009,')
     expect(told(theirs)).toEqual(['2 名称 已由别的片区登记，您不能修改'])
     await expectError(check(worker, 'organisations', HEAD, '别处的公司,其他企业,,,'), 'NOT_ALLOWED')
+  })
+})
+
+describe('lists published before', () => {
+  const HEAD = '榜单,月份,类别,镇街,名称,排名,物业公司'
+  const kind = 'publishedLists'
+  let keeper: Signed
+  beforeAll(async () => {
+    setClock(new Date('2026-11-20T02:00:00Z'))
+    keeper = await aStaff('cityOfficer', (await ancestorOf(compound, 'city'))._id)
+  })
+  const page = async (address: string): Promise<string> => (await app.anonymous().raw('GET', address)).body.toString()
+
+  test('four tables on a sheet, cells merged: read by row, written once, shown as imported and without a score', async () => {
+    const rural = await ancestorOf(compound, 'community')
+    const file = await xlsx((workbook) => {
+      const sheet = workbook.addWorksheet('三月')
+      const heads = ['榜单\\项目', '镇街', '小区', '排名', '物业公司', '', '榜单\\项目', '镇街', '行政村', '排名']
+      sheet.addRow(['清川市2025年3月生活垃圾分类红黑榜'])
+      sheet.mergeCells('A1:J1')
+      sheet.addRow(heads)
+      sheet.addRow([
+        '黑榜',
+        street.name,
+        '荷塘里',
+        1,
+        '无物业(洁源环保临时代管)',
+        '',
+        '红榜',
+        street.name,
+        rural.name,
+        2,
+      ])
+      sheet.addRow(['', street.name, '没有的小区', 2, '无物业'])
+      sheet.mergeCells('A3:A4')
+    })
+    const checked = await app.as(keeper).upload(imports.upload, { id: newId(), kind }, file)
+    expect(told(checked)).toEqual([`4 名称 ${street.name}没有叫这个名字的地点；改过名的请写现在的名字`])
+    expect(checked.counts).toMatchObject({ total: 3, created: 2, failed: 1 })
+    expect(await page('/lists/2025-03')).toContain('没有找到')
+    expect((await apply(keeper, checked)).counts).toMatchObject({ created: 2, failed: 1 })
+    const again = await app.as(keeper).upload(imports.upload, { id: newId(), kind }, file)
+    expect(again.counts).toMatchObject({ created: 0, unchanged: 2, failed: 1 })
+    const list = await page('/lists/2025-03')
+    for (const words of ['录入', '荷塘里', '无物业(洁源环保临时代管)', rural.name, '没有得分'])
+      expect(list).toContain(words)
+    expect(await page('/lists')).toContain('href="/lists/2025-03"')
+    expect(await page(`/lists/places/${compound._id}`)).toContain('黑榜第1名（录入）')
+    expect(await AuditRows.countDocuments({ action: 'standings.importEntry' })).toBe(2)
+  })
+
+  test('what is wrong is told; a month that was closed here is not touched', async () => {
+    const city = await ancestorOf(compound, 'city')
+    await Runs.collection.insertOne({ _id: `${city._id}:2025-08`, area: city._id, period: '2025-08' } as never)
+    const row = (month: string, colour = '红榜', town = street.name, rank = '1'): string =>
+      `${colour},${month},小区,${town},荷塘里,${rank},`
+    const wrote = await check(
+      keeper,
+      kind,
+      HEAD,
+      row('2025年5月', ''),
+      row('2025-04'),
+      row('2025-04', '黑榜'),
+      row('2026-11'),
+      row('', '红榜'),
+      row('2025-06', '红榜', '别处'),
+      row('2025-07', '红榜', street.name, '0'),
+      row('2025-08'),
+    )
+    expect(told(wrote)).toEqual([
+      '2 榜单 看不出是红榜还是黑榜，请在这一列或表的标题里写明',
+      '4 名称 和第 3 行是同一个地点、同一个月',
+      '5 月份 只能导入以前的月份',
+      '6 月份 看不出是哪个月，请写在标题、文件名或“月份”一列里，例如 2025年3月',
+      '7 镇街 没有这个镇街，或不在您的管理范围内',
+      '8 排名 请填 1 以上的整数',
+      '9 月份 这个月的榜单是本系统算出来的，不能用表格改',
+    ])
+    await expectError(check(officer, kind, HEAD, row('2025-04')), 'NOT_ALLOWED')
   })
 })
