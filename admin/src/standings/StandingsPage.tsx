@@ -19,6 +19,7 @@ import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
 import { EntryDetail } from './EntryDetail'
+import { ImportedLists } from './ImportedLists'
 import { MendingTag, OutcomeTag, scoreText, wholeList } from './parts'
 
 const FILTERS = ['period', 'outcome', 'kind', 'open'] as const
@@ -31,9 +32,12 @@ export function StandingsPage() {
       title="红黑榜"
       hint="每月3日关账并发出预览，异议期满、裁定完后自动公布；公布后只能更正，不能改。"
       actions={
-        <a href="/lists" target="_blank" rel="noreferrer">
-          打开公布页
-        </a>
+        <>
+          <ImportedLists />
+          <a href="/lists" target="_blank" rel="noreferrer">
+            打开公布页
+          </a>
+        </>
       }
     >
       <Loaded query={query}>

@@ -45,6 +45,7 @@ export const standings: Feature = {
       'standings.correct': '更正红黑榜',
       'standings.reply': '在榜单旁回应',
       'standings.hideReply': '撤下榜单旁的回应',
+      'standings.importEntry': '录入以前公布的一条榜单',
       'standings.proposeRules': '提出榜单规则',
       'standings.decideRules': '批准或不批准榜单规则',
     },
