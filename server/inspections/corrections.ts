@@ -89,7 +89,7 @@ const saidIn = (options: VisitDocument['parts'][number]['options']): string =>
     )
     .join('；')
 
-/** Signs once more what stands, with a reason; findings that are gone are withdrawn, new ones assigned. */
+/** I28. Signs once more what stands, with a reason; findings that are gone are withdrawn, new ones assigned. */
 async function correctedIn(
   tx: Tx,
   actor: PersonActor,

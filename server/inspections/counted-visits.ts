@@ -29,7 +29,7 @@ type ReadFinding = Pick<FindingDocument, '_id' | 'visitId' | 'dueAt'> & {
 }
 
 /**
- * In the order of their ids. A visit that was received after `asOf` is not among them.
+ * I29. In the order of their ids. A visit that was received after `asOf` is not among them.
  * @public for the lists
  */
 export async function countedVisits({ areaPath, placeIds, kind, from, to, asOf }: Wanted): Promise<CountedVisit[]> {

@@ -58,7 +58,7 @@ const answered = (id: string, outcome: RowOutcome['outcome'], visit: VisitDocume
   visit: standOf(visit),
 })
 
-/** In the order given. */
+/** I27. In the order given. */
 export async function takeRows(actor: PersonActor, { rows }: ParsedOf<typeof inspections.sync>): Promise<Answer> {
   const results: RowOutcome[] = []
   for (const raw of rows) results.push(await takeRow(actor, raw))

@@ -169,7 +169,7 @@ export const showFinding = async (actor: Actor, id: string): Promise<FindingRow>
 type Move = Pick<FindingStep, 'action' | 'note' | 'photoIds'> & { id: string; version?: number; ofId?: string }
 
 /**
- * One step of the table, in a transaction. @param relations of who acts, where no roles say so
+ * I31. One step of the table, in a transaction. @param relations of who acts, where no roles say so
  * @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE, NOT_ALLOWED, INSPECTION_SAME_PERSON
  */
 export async function moveFinding(

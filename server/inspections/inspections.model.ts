@@ -58,6 +58,7 @@ export const Forms = defineModel<FormDocument>(
   },
   [
     { fields: { placeId: 1, kind: 1, validFrom: -1 }, unique: true },
+    { fields: { placePath: 1, validFrom: -1, _id: -1 } },
     { fields: { placePath: 1, validFrom: 1, _id: 1 }, where: { state: 'proposed' } },
   ],
 )

@@ -79,7 +79,7 @@ export async function contentProblem(
 
 type Found = LineAnswer['findings'][number] & { item: string }
 
-/** I42. What costs more names a finding of the same target, line and spot, within the look-back. */
+/** I30. What costs more names a finding of the same target, line and spot, within the look-back. */
 async function earlierProblem(visit: Checked, form: FormContent, found: readonly Found[]): Promise<ErrorCode | null> {
   const ids = found.flatMap(({ earlierId }) => earlierId ?? [])
   if (ids.length === 0) return null

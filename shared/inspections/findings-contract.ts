@@ -171,6 +171,7 @@ export const inspectionsFindings = {
     method: 'GET',
     path: '/api/inspections/findings-export',
     may: [...leads, 'subdistrictOfficer', 'communityWorker', 'auditor'],
+    stepUp: true,
     input: z.strictObject({ from: Day, to: Day, placeId: Id.optional(), format: z.enum(['csv', 'xlsx']) }),
     output: z.any(),
     answer: 'file',

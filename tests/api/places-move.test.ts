@@ -353,6 +353,8 @@ test('whatever carries a place’s path follows it or is known to record where s
     'DropoffCount',
     'DropoffDay',
     'DropoffSiteDay',
+    'InspectionDraw',
+    'InspectionForward',
     'LedgerContest',
     'LedgerEntry',
     'LoadCheck',

@@ -12,7 +12,6 @@ import { PlaceSelect } from '@/ui/PlaceSelect'
 import { targetKindOptions } from './words'
 
 type Fields = {
-  placeId: string
   targetKind: TargetKind
   by: StrataBy
   days: [Dayjs, Dayjs]
@@ -25,7 +24,8 @@ export function DrawForm({ onDone }: { onDone: (id: string) => void }) {
   const [id] = useState(newId)
   const me = useRead(people.me, {})
   const own = me.data?.grants[0]?.placeId
-  const placeId = Form.useWatch('placeId', form) ?? own
+  const [chosen, setChosen] = useState<string>()
+  const placeId = chosen ?? own
   const targetKind = Form.useWatch('targetKind', form) ?? 'compound'
   const by = Form.useWatch('by', form) ?? 'subdistrict'
   const found = useRead(
@@ -39,7 +39,7 @@ export function DrawForm({ onDone }: { onDone: (id: string) => void }) {
     draw.mutate(
       {
         id,
-        placeId: fields.placeId ?? own ?? '',
+        placeId: placeId ?? '',
         targetKind: fields.targetKind,
         by: fields.by,
         from: from.format('YYYY-MM-DD'),
@@ -62,8 +62,8 @@ export function DrawForm({ onDone }: { onDone: (id: string) => void }) {
       }}
       onFinish={send}
     >
-      <Form.Item label="范围" name="placeId">
-        <PlaceSelect label="范围" value={placeId} onChange={(value) => form.setFieldValue('placeId', value)} />
+      <Form.Item label="范围">
+        <PlaceSelect label="范围" value={placeId} allowClear={false} onChange={setChosen} />
       </Form.Item>
       <Form.Item label="对象" name="targetKind">
         <Select options={targetKindOptions} />

@@ -26,14 +26,16 @@ export function FormEditor({ form: record, onDone }: { form: FormRecord | null; 
   const current = useRead(inspectionsForms.list, {})
   const save = useWrite(inspectionsForms.save, '已保存，等另一位同事公布')
   const [problem, setProblem] = useState<string | null>(null)
-  const content: FormContent | undefined = Form.useWatch('content', form)
+  // codes and hints are in no field: they are kept all the same
+  const content: FormContent | undefined = Form.useWatch('content', { form, preserve: true })
   const sum = (content?.items ?? []).reduce((total, item) => total + (item?.points ?? 0), 0)
   const own = me.data?.grants.find(({ role }) => role === 'cityOfficer')?.placeId
   const startWith = (kind: TargetKind): void => {
     const now = current.data?.items.find((one) => one.kind === kind && one.isNow)
     form.setFieldValue('content', now?.content ?? defaultForms[kind])
   }
-  const send = ({ kind, validFrom, content: given }: Fields): void => {
+  const send = (): void => {
+    const { kind, validFrom, content: given } = form.getFieldsValue(true) as Fields
     const wrong = formProblem(given)
     setProblem(wrong)
     if (wrong) return
@@ -88,7 +90,7 @@ export function FormEditor({ form: record, onDone }: { form: FormRecord | null; 
       </Form.Item>
       <Severities />
       <h4>项目（满分合计 {sum}，应为 100）</h4>
-      <Items />
+      <Items severities={content?.severities ?? []} />
       {problem && <Alert type="error" title={problem} style={{ margin: '12px 0' }} />}
       <Space>
         <Button type="primary" htmlType="submit" loading={save.isPending}>
@@ -107,7 +109,7 @@ function Severities() {
       <Form.List name={['content', 'severities']}>
         {(fields) =>
           fields.map(({ key, name }) => (
-            <Space key={key} wrap align="start">
+            <Space key={key} wrap align="start" className="inspection-row">
               <Form.Item label="类别" name={[name, 'name']} rules={[{ required: true, message: '请填写' }]}>
                 <Input maxLength={20} />
               </Form.Item>
@@ -125,7 +127,9 @@ function Severities() {
   )
 }
 
-function Items() {
+type WithSeverities = { severities: FormContent['severities'] }
+
+function Items({ severities }: WithSeverities) {
   return (
     <Form.List name={['content', 'items']}>
       {(fields, { add, remove }) => (
@@ -149,7 +153,7 @@ function Items() {
                   去掉
                 </Button>
               </Space>
-              <Phrases item={name} />
+              <Phrases item={name} severities={severities} />
             </div>
           ))}
           <Button
@@ -175,8 +179,7 @@ function Items() {
 
 const freshPhrase = () => ({ code: freshCode(), text: '', points: 2, again: 3, severity: 'sorting' })
 
-function Phrases({ item }: { item: number }) {
-  const severities = (Form.useWatch(['content', 'severities']) ?? []) as FormContent['severities']
+function Phrases({ item, severities }: WithSeverities & { item: number }) {
   return (
     <Form.List name={[item, 'phrases']}>
       {(fields, { add, remove }) => (
