@@ -5,8 +5,10 @@ import type { PersonActor } from '@shared/actors'
 import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { standings } from '@shared/standings/contract'
-import { missingWords } from '@shared/standings/words'
-import { dayOf, showDay, showInstant } from '@shared/time'
+import { wayOut } from '@shared/standings/leagues'
+import { missingWords, wayOutWords } from '@shared/standings/words'
+import { dueWords } from '@shared/standings/due'
+import { dayOf, monthDay } from '@shared/time'
 import { now } from '../clock'
 import { installedCity, placesByIds, type Place } from '../places/places'
 import { soFar } from './changeable'
@@ -52,7 +54,7 @@ export async function showMine(actor: PersonActor, { placeId }: { placeId?: stri
     last: history[0] ? await lastOf(history[0]) : null,
     company: listed?.company ?? null,
     lines,
-    todo: listed ? await todoOf(listed) : [],
+    todo: listed ? await todoOf(listed, history[0]?.outcome === 'black') : [],
     history: history.reverse().map(({ period, score, bags, bagsCorrect }) => ({
       period,
       score,
@@ -87,23 +89,30 @@ async function lastOf(entry: EntryRecord): Promise<NonNullable<Mine['last']>> {
   }
 }
 
-/** What can still change the next list: findings first, then what the sample lacks. */
-async function todoOf(place: Awaited<ReturnType<typeof listPlaces>>[number]): Promise<Mine['todo']> {
-  const { rows } = await soFar([place], dayOf(now()))
+/** What can still change the next list: on the black list the way out, findings, then what the sample lacks. */
+async function todoOf(place: Awaited<ReturnType<typeof listPlaces>>[number], isBlack: boolean): Promise<Mine['todo']> {
+  const { rows, rules } = await soFar([place], dayOf(now()))
   const [row] = rows
   if (!row) return []
+  const { result, missing, sample } = row.scored
   const findings = row.findings.map(({ text, dueAt, isLate }) => ({
     title: text,
-    note: isLate ? '已经过了整改期限，改好了还能让复查合格' : `${showInstant(dueAt)}前改好，就算按时整改`,
+    note: isLate ? '已经过了整改期限，改好了还能让复查合格' : `${dueWords(dueAt)}改好，就算按时整改`,
   }))
-  const lacks = missingWords(row.scored.missing)
-  const sample = lacks
-    ? [
-        {
-          title: `还缺${lacks}`,
-          note: row.scored.sample.lastVisit ? `最近一次检查${showDay(row.scored.sample.lastVisit)}` : '够了才排名',
-        },
-      ]
-    : []
-  return [...findings.slice(0, 10), ...sample]
+  const lacks = missingWords(missing)
+  const weights = rules.weights[place.kind]
+  return [
+    ...(isBlack && result
+      ? [{ title: '要离开名单，还差什么', note: wayOutWords(wayOut(result, weights, rules), rules) }]
+      : []),
+    ...findings.slice(0, 10),
+    ...(lacks
+      ? [
+          {
+            title: `还缺 ${lacks}`,
+            note: sample.lastVisit ? `最近一次检查${monthDay(sample.lastVisit)}` : '够了才排名',
+          },
+        ]
+      : []),
+  ]
 }

@@ -1,7 +1,7 @@
 // Objections to a preview: the community's or the property company's, once each on one result, within the days that
 // the preview names. Decided within three working days by somebody who neither inspected the place nor sent the
-// company its link. Invariants: no result gets worse by an objection; one that comes too late is refused with the
-// day.
+// company its link. Invariants (I26): no result gets worse by an objection; one that comes too late is refused with
+// the day.
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'

@@ -1,7 +1,7 @@
-// From the preview to what hangs: published once every objection is decided, frozen with its hash; corrected only by a
-// notice, as a new version beside the old one; and entries of the black list that are mended, and leave.
-// Invariants: a version's document never changes; one version of a number; a black list names nobody who was not told
-// of it in the preview.
+// From the preview to what hangs: published once every objection is decided, frozen with its hash; corrected only by
+// a notice, as a new version beside the old one; and entries of the black list that are mended, and leave.
+// Invariants (I25): a version's document never changes; one version of a number; a black list names nobody who was
+// not told of it in the preview.
 import { createHash } from 'node:crypto'
 import { holdsRole, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'

@@ -16,7 +16,7 @@ import { standingsByLink } from '@shared/standings/link-contract'
 import { instantAt } from '@shared/time'
 import { createHash } from 'node:crypto'
 import { JobRuns } from '@server/long-work'
-import { expectError, signInAs, useApp, type Signed } from '../support/app'
+import { aHousehold, aResident, aStaff, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aStandingWorld, type StandingWorld } from '../support/standings'
 
@@ -175,6 +175,7 @@ test('a company by its link: its own compounds, its objection and reply; whoever
   await expectError(link.call(standingsByLink.byLink, {}), 'LINK_INVALID')
 })
 
+// I25
 test('published once, frozen, and the same bytes from what was kept', async () => {
   await forgetRuns()
   at('2026-12-11')
@@ -272,4 +273,38 @@ test('nothing private in anything that hangs', async () => {
     expect(texts).not.toContain(secret)
   expect(texts).not.toMatch(/(?<![\w.])1[3-9]\d{9}(?!\w)/)
   expect(texts).not.toContain(world.middle.name)
+})
+
+test('rules: proposed, tried on what is closed, in force by a second person, never for a closed month', async () => {
+  at('2026-12-12')
+  const other = await aStaff('cityOfficer', world.city._id, { name: '卢复核' })
+  const first = await as(world.cityOfficer)
+  const { current, nextFrom } = await first.call(standingsDesk.rules, {})
+  expect(nextFrom).toBe('2026-12')
+  const strict = { ...current, red: { score: 100, low: 99 } }
+  const { months } = await first.call(standingsDesk.tryRules, { rules: strict })
+  expect(months[0]?.changes.length).toBeGreaterThan(0)
+  const propose = { version: 2, from: '2026-12', rules: strict, reason: '表扬线提高' }
+  await expectError(first.call(standingsDesk.proposeRules, { ...propose, from: '2026-11' }), 'STANDING_RULES_FROM')
+  await expectError(
+    first.call(standingsDesk.proposeRules, { ...propose, rules: { ...strict, red: { score: 200, low: 1 } } }),
+    'INPUT_INVALID',
+  )
+  await first.call(standingsDesk.proposeRules, propose)
+  const decide = { version: 2, outcome: 'inForce' as const, reason: '同意' }
+  await expectError(first.call(standingsDesk.decideRules, decide), 'DECIDES_OWN_CASE')
+  expect(await (await as(other)).call(standingsDesk.decideRules, decide)).toMatchObject({ status: 'inForce' })
+  await expectError((await as(other)).call(standingsDesk.decideRules, decide), 'WRONG_STATE')
+  // a closed month stays with the rules that it was made by
+  expect((await recomputed('2026-11'))?.isSame).toBe(true)
+})
+
+test('a resident sees their own compound and no other; what can still be done is told', async () => {
+  const household = await aHousehold({ place: world.bad })
+  const resident = await aResident({ household })
+  const mine = await (await as(resident)).call(standings.mine, {})
+  expect([mine.place?.name, mine.last?.period, mine.company]).toEqual(['改过名的小区', '2026-11', '测试物业'])
+  await expectError((await as(resident)).call(standings.mine, { placeId: world.good._id }), 'NOT_FOUND')
+  const { items } = await (await as(world.worker)).call(standingsDesk.changeable, {})
+  expect(items.find(({ name }) => name === '测试小区3')).toMatchObject({ score: null, stands: '还不够排名' })
 })

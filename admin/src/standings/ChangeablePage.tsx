@@ -4,6 +4,7 @@ import { Alert, App, Button, InputNumber, Modal, Space, Table, Tag, Typography }
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
+import { dueWords } from '@shared/standings/due'
 import { longMonth, showDay, showInstant } from '@shared/time'
 import { useChosen } from '@/lib/chosen'
 import { newId } from '@/lib/ids'
@@ -35,7 +36,7 @@ export function ChangeablePage() {
       title="还能改变结果"
       hint={
         query.data
-          ? `${longMonth(query.data.period)}${showDay(query.data.closesOn)}关账；排在前面的，现在整改最能改变结果。`
+          ? `${longMonth(query.data.period)}的榜${showDay(query.data.closesOn)}关账；排在前面的，现在整改最能改变结果。`
           : '关账以前还能做什么。'
       }
     >
@@ -84,7 +85,7 @@ function Findings({ row: { findings } }: { row: Row }) {
         <div key={id}>
           {late && <Tag color="red">超期</Tag>}
           {text}
-          <span className="faint">{dueAt && `，${showInstant(new Date(dueAt))}前`}</span>
+          <span className="faint">{dueAt && `，${dueWords(new Date(dueAt))}`}</span>
         </div>
       ))}
       {findings.length > 3 && <span className="faint">还有{findings.length - 3}项，见“问题整改”</span>}

@@ -4,9 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App as AntApp, Alert, Button, Card, Form, Input, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
+import { dueWords } from '@shared/standings/due'
 import { standingsByLink } from '@shared/standings/link-contract'
 import { objectionStatusNames } from '@shared/standings/vocabulary'
-import { longMonth, showDay, showInstant } from '@shared/time'
+import { longMonth, showDay } from '@shared/time'
 import { callByLink, type ApiError } from '@/lib/api'
 import { newId } from '@/lib/ids'
 import { describeError } from '@/lib/query'
@@ -66,7 +67,7 @@ function Content({ seen, token }: { seen: Seen; token: string }) {
             <p key={id}>
               {late && <Tag color="red">超期</Tag>}
               <b>{place}</b>：{text}
-              {dueAt && <span className="faint">，{showInstant(new Date(dueAt))}前</span>}
+              {dueAt && <span className="faint">，{dueWords(new Date(dueAt))}</span>}
             </p>
           ))}
         </Card>

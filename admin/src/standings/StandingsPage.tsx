@@ -12,7 +12,7 @@ import {
   type ListKind,
   type Outcome,
 } from '@shared/standings/vocabulary'
-import { longMonth, showDay } from '@shared/time'
+import { longMonth, monthDay, showDay } from '@shared/time'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
@@ -105,15 +105,14 @@ function Months({ query, items, chosen, onChoose }: MonthsProps) {
           render: (_value, row) => (row.period === chosen ? <b>{longMonth(row.period)}</b> : longMonth(row.period)),
         },
         { title: '走到', render: (_value, row) => <Tag>{runStatusNames[row.status]}</Tag> },
-        { title: '异议截止', render: (_value, row) => (row.objectUntil ? showDay(row.objectUntil) : '—') },
+        { title: '异议截止', render: (_value, row) => (row.objectUntil ? monthDay(row.objectUntil) : '—') },
         { title: '公布', render: (_value, row) => <Publication row={row} /> },
         { title: '红／黑', render: (_value, row) => `${row.red}／${row.black}` },
-        { title: '待加查', render: (_value, row) => row.check },
-        { title: '样本不足', render: (_value, row) => row.thin },
+        { title: '待加查／样本不足', render: (_value, row) => `${row.check}／${row.thin}` },
         { title: '异议', render: (_value, row) => <Objections row={row} /> },
         {
           title: '整改',
-          render: (_value, row) => `${row.mending.due}项未改，${row.mending.fixed + row.mending.left}项已改`,
+          render: (_value, row) => `${row.mending.due}未改，${row.mending.fixed + row.mending.left}已改`,
         },
         {
           title: '谁迟了',
@@ -128,11 +127,11 @@ function Publication({ row }: { row: RunRow }) {
   if (row.publishedOn)
     return (
       <a href={`/lists/${row.period}`} target="_blank" rel="noreferrer" onClick={(event) => event.stopPropagation()}>
-        {showDay(row.publishedOn)}
+        {monthDay(row.publishedOn)}
         {row.version > 1 ? `（第${row.version}版）` : ''}
       </a>
     )
-  return row.earliest && row.latest ? `${showDay(row.earliest)}起，最迟${showDay(row.latest)}` : '—'
+  return row.earliest && row.latest ? `${monthDay(row.earliest)}起，最迟${monthDay(row.latest)}` : '—'
 }
 
 function Objections({ row: { objections } }: { row: RunRow }) {
@@ -141,7 +140,7 @@ function Objections({ row: { objections } }: { row: RunRow }) {
   return (
     <>
       {open > 0 && <Tag color={late > 0 ? 'red' : 'blue'}>{open}件待裁定</Tag>}
-      {upheld + kept > 0 && `${upheld + kept}件已裁定，成立${upheld}件`}
+      {upheld + kept > 0 && `${upheld + kept}件已裁定`}
     </>
   )
 }
