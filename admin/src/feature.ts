@@ -40,6 +40,8 @@ export type Feature = {
   name: string
   /** In the order of the menu. */
   pages: readonly PageRow[]
+  /** Pages for whoever was sent a link and has no account. */
+  linkPages?: readonly LinkPage[]
   /** Its part of a household's page. */
   householdTabs?: readonly HouseholdTab[]
   /** Beside the tabs: what is asked about most. */
@@ -50,6 +52,14 @@ export type Feature = {
 
 /** What is fetched when it is first shown. */
 const later = (load: () => Promise<ComponentType>): ComponentType => lazy(async () => ({ default: await load() }))
+
+/** The address under /admin, which begins with "company"; the link's key stands behind # and reaches no log. */
+export type LinkPage = { path: `company${string}`; Page: ComponentType }
+
+export const linkPage = (path: LinkPage['path'], load: () => Promise<ComponentType>): LinkPage => ({
+  path,
+  Page: later(load),
+})
 
 /** A tab of a household's page; its chunk is fetched when it is first shown. */
 export const householdTab = (

@@ -18,7 +18,7 @@ import { startVisit } from './visits'
 
 type Forms = ReadonlyMap<TargetKind, FormDocument>
 const OWN = 'field-13-jiang'
-const SHOWN_PHOTOS = 8
+const SHOWN_PHOTOS = 6
 
 export async function seedToday(today: Day, forms: Forms): Promise<void> {
   const form = forms.get('compound')
@@ -173,9 +173,10 @@ async function seedPhotos(): Promise<void> {
     .limit(SHOWN_PHOTOS)
     .lean<FindingDocument[]>()
   const actor = seedActor('inspect-6-shen')
-  for (const { _id, visitId, spot } of newest) {
+  const give = async ({ _id, visitId, spot }: FindingDocument): Promise<void> => {
     const photo = await aPhoto(actor, _id, `示意图：${spot}`)
     await transaction((tx) => attachPhotos(tx, { _id: visitId }, [actor.personId], [photo]))
     await Findings.updateOne({ _id }, { $set: { photoIds: [photo] } })
   }
+  await Promise.all(newest.map(give))
 }

@@ -14,7 +14,7 @@ import { theme } from './theme'
 
 dayjs.locale('zh-cn')
 
-const CompanyPage = lazy(async () => ({ default: (await import('../standings/CompanyPage')).CompanyPage }))
+const LinkFront = lazy(async () => ({ default: (await import('./LinkFront')).LinkFront }))
 const Inside = lazy(async () => ({ default: (await import('./Inside')).Inside }))
 
 export function App() {
@@ -54,10 +54,10 @@ function Away({ onRetry }: { onRetry: () => void }) {
 
 /** Whoever was sent a link has no account: what it opens needs no signing in. */
 function Front() {
-  if (useLocation().pathname !== '/company') return <Gate />
+  if (!useLocation().pathname.startsWith('/company')) return <Gate />
   return (
     <Suspense fallback={<Opening />}>
-      <CompanyPage />
+      <LinkFront />
     </Suspense>
   )
 }

@@ -6,6 +6,8 @@ import { fullTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
 
+const addressOf = (token: string): string => `${location.origin}/admin/company-findings#${token}`
+
 type Props = { companyId: string; findingIds: string[]; onDone: () => void }
 
 export function ForwardForm({ companyId, findingIds, onDone }: Props) {
@@ -19,8 +21,11 @@ export function ForwardForm({ companyId, findingIds, onDone }: Props) {
           type="success"
           title={`链接到${fullTime(link.expiresAt)}前有效，只能看到和回报这${findingIds.length}个问题。`}
         />
-        <Typography.Paragraph copyable={{ text: link.token }} style={{ marginTop: 16, wordBreak: 'break-all' }}>
-          {link.token}
+        <Typography.Paragraph
+          copyable={{ text: addressOf(link.token) }}
+          style={{ marginTop: 16, wordBreak: 'break-all' }}
+        >
+          {addressOf(link.token)}
         </Typography.Paragraph>
         <p className="faint">请复制后发给物业公司的联系人；凭它不用账号就能回报整改。</p>
         <Button onClick={onDone}>完成</Button>

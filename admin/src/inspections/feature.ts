@@ -6,12 +6,13 @@ import { inspectionsDesk } from '@shared/inspections/desk-contract'
 import { inspectionsDraws } from '@shared/inspections/draws-contract'
 import { inspectionsFindings } from '@shared/inspections/findings-contract'
 import { inspectionsForms } from '@shared/inspections/forms-contract'
-import { page, type Feature } from '../feature'
+import { linkPage, page, type Feature } from '../feature'
 
 const staffOf = (may: May): Role[] => rolesOf(may).filter((role) => (staffRoles as readonly Role[]).includes(role))
 
 export const inspections: Feature = {
   name: 'inspections',
+  linkPages: [linkPage('company-findings', async () => (await import('./CompanyFindings')).CompanyFindings)],
   pages: [
     page(
       'findings',

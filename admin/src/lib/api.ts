@@ -78,19 +78,24 @@ export async function upload<R extends Route>(route: R, input: InputOf<R>, file:
 }
 
 /** By the link that somebody without an account was sent: its key stands for them, and no session is touched. */
-export async function callByLink<R extends Route>(route: R, input: InputOf<R>, token: string): Promise<OutputOf<R>> {
+export async function callByLink<R extends Route>(
+  route: R,
+  input: InputOf<R>,
+  token: string,
+  file?: File,
+): Promise<OutputOf<R>> {
   const isRead = route.method === 'GET'
   const { path, rest } = fillPath(route, input as Record<string, unknown>)
   const headers = new Headers({ Authorization: `Link ${token}` })
   if (isKeyed(route)) headers.set('Idempotency-Key', newId())
-  if (!isRead) headers.set('Content-Type', 'application/json')
+  if (!isRead && !file) headers.set('Content-Type', 'application/json')
   let response: Response
   try {
     response = await fetch(path, {
       method: route.method,
       headers,
       credentials: 'omit',
-      ...(isRead ? {} : { body: JSON.stringify(rest) }),
+      ...(isRead ? {} : { body: file ? formOf(rest, file) : JSON.stringify(rest) }),
     })
   } catch {
     throw away()

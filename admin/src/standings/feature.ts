@@ -1,10 +1,11 @@
 // The lists in the console: where each month stands, objections, what can still be changed, and the rules.
 import { rolesOf } from '@shared/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
-import { page, type Feature } from '../feature'
+import { linkPage, page, type Feature } from '../feature'
 
 export const standings: Feature = {
   name: 'standings',
+  linkPages: [linkPage('company', async () => (await import('./CompanyPage')).CompanyPage)],
   pages: [
     page(
       'standings',
