@@ -253,7 +253,7 @@ describe('lists published before', () => {
         street.name,
         '荷塘里',
         1,
-        '无物业(洁源环保临时代管)',
+        '无物业（洁源环保临时代管）',
         '',
         '红榜',
         street.name,
@@ -271,7 +271,7 @@ describe('lists published before', () => {
     const again = await app.as(keeper).upload(imports.upload, { id: newId(), kind }, file)
     expect(again.counts).toMatchObject({ created: 0, unchanged: 2, failed: 1 })
     const list = await page('/lists/2025-03')
-    for (const words of ['录入', '荷塘里', '无物业(洁源环保临时代管)', rural.name, '没有得分'])
+    for (const words of ['录入', '荷塘里', '无物业（洁源环保临时代管）', rural.name, '没有得分'])
       expect(list).toContain(words)
     expect(await page('/lists')).toContain('href="/lists/2025-03"')
     expect(await page(`/lists/places/${compound._id}`)).toContain('黑榜第1名（录入）')
