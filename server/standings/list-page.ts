@@ -4,6 +4,7 @@ import { escapeHtml } from '@shared/escape'
 import { listTitle } from '@shared/standings/computing'
 import type { ListDocument, ListRow, ListTable } from '@shared/standings/list'
 import { showTenths } from '@shared/standings/score'
+import { listRuleWords } from '@shared/standings/words'
 import type { StandingRules } from '@shared/standings/standing-rules'
 import {
   colourNames,
@@ -111,9 +112,9 @@ const nextBlock = ({ period, earliest, latest, late }: Next): string =>
     ? `<div class="card warn"><p><b>${longMonth(period)}的红黑榜已经迟了。</b>应当在${longDay(latest)}前公布，还没有公布。下面是上一期。</p></div>`
     : `<div class="card"><p>${longMonth(period)}的红黑榜在${longDay(earliest)}公布；有人提异议时，最迟${longDay(latest)}公布。</p></div>`
 
-function ruleBlock({ sample, red, black, list, version }: StandingRules): string {
-  const most = list.by === 'quota' ? `每榜最多${list.names}名` : `每一档户数规模里最多${list.percent}%上榜`
-  return `<div class="card"><p><b>怎么上榜：</b>三个月里由${sample.inspectors}名以上检查员随机抽查${sample.visits}次以上、满${sample.bags}袋才排名。得分到${red.score}分、可能的范围都在${red.low}分以上是<b>表扬</b>；可能的范围整段不到${black.below}分是<b>待整改</b>；${most}。只算检查员看到的和整改的，不算打卡、登录和志愿者登记。<a href="#method">怎么算的（规则第${version}版）</a></p></div>`
+function ruleBlock(rules: StandingRules): string {
+  const { sample, version } = rules
+  return `<div class="card"><p><b>怎么上榜：</b>三个月里由${sample.inspectors}名以上检查员随机抽查${sample.visits}次以上、满${sample.bags}袋才排名。${listRuleWords(rules)}只算检查员看到的和整改的，不算打卡、登录和志愿者登记。<a href="#method">怎么算的（规则第${version}版）</a></p></div>`
 }
 
 type History = ReadonlyMap<string, readonly EntryRecord[]>

@@ -21,6 +21,7 @@ import { risenPlaces } from './leagues'
 import { scorePlaces, showTenths, type ScoredPlace } from './score'
 import { spanOf } from './sizes'
 import type { StandingRules } from './standing-rules'
+import { printedFactors } from './factors'
 import { missingWords, unscoredNames } from './words'
 import { colourWords, listColours, listKinds, outcomeNames, type Outcome } from './vocabulary'
 
@@ -101,7 +102,7 @@ export function computeList(
   const ranked = new Map(rankPlaces(scored, rules).map((each) => [each.place, each]))
   return {
     places: scored.map((each) => computedOf(each, ranked.get(each.place.id), isRanked)),
-    factors: { phi: factors.phi.city, psi: factors.psi, rho: factors.rho.city, rhoC: factors.rhoC, r: factors.r },
+    factors: printedFactors(factors),
     notRanked: isRanked
       ? null
       : `这个月不在长假里的日子只有${inputs.ordinaryDays}天，少于${rules.sample.ordinaryDays}天，不排名。`,

@@ -57,6 +57,21 @@ class Ratio {
   }
 }
 
+/** By name, those of bands with their upper end in hundredths ("phi70"): all that it takes to compute a limit again. */
+export const printedFactors = ({ phi, psi, rho, rhoC, r }: CityFactors): Record<string, number> => ({
+  phi: phi.city,
+  psi,
+  rho: rho.city,
+  rhoC,
+  r,
+  ...bandsNamed('phi', phi),
+  ...bandsNamed('rho', rho),
+})
+const bandsNamed = (name: string, { bands }: Banded): Record<string, number> =>
+  Object.fromEntries(
+    BANDS.flatMap((most, at) => (bands[at] === null ? [] : [[`${name}${Math.round(most * 100)}`, bands[at] ?? 0]])),
+  )
+
 type Pair = readonly [VisitDay, VisitDay]
 const pairsOf = (days: readonly VisitDay[]): Pair[] =>
   days.flatMap((day, at) => days.slice(at + 1).map((later) => [day, later] as const))

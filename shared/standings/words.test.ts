@@ -1,16 +1,13 @@
 // What is said of a list follows the rules in force, and never more than the figures bear.
 import { wayOut } from './leagues'
 import { defaultStandingRules as rules } from './standing-rules'
-import { listRuleWords, methodWords, missingWords, scoreWords, wayOutWords } from './words'
+import { listRuleWords, methodWords, missingWords, wayOutWords } from './words'
 
 test.each([
   [{ visits: 1, inspectors: 1, bags: 12 }, '1 次检查、1 名检查员、12 袋抽查'],
   [{ visits: 0, inspectors: 0, bags: 1 }, '1 袋抽查'],
   [{ visits: 0, inspectors: 0, bags: 0 }, ''],
 ])('what is missing: %j', (missing, words) => expect(missingWords(missing)).toBe(words))
-
-test('a score is never said without its range', () =>
-  expect(scoreWords({ score: 537, low: 410, high: 661 })).toBe('53.7 分，可能在 41.0 到 66.1 分之间'))
 
 test('the page says which rule it is', () => {
   const quota = { ...rules, list: { by: 'quota' as const, names: 5 }, weights: { ...rules.weights } }

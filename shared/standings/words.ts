@@ -1,7 +1,7 @@
 // How the lists are made, in plain sentences for everybody: on the public page, beside a score, and on paper. They
 // follow the rules in force. What they say of errors comes from `npm run sim -- standings`, whole in docs/standings.md.
 import type { Missing, UnscoredReason } from './guards'
-import { showTenths, type Score } from './score'
+import { showTenths } from './score'
 import type { StandingRules } from './standing-rules'
 import type { WayOut } from './leagues'
 
@@ -24,17 +24,13 @@ export const missingWords = ({ visits, inspectors, bags }: Missing): string =>
     .filter(Boolean)
     .join('、')
 
-/** "53.7 分，可能在 41.0 到 66.1 分之间" */
-export const scoreWords = ({ score, low, high }: Pick<Score, 'score' | 'low' | 'high'>): string =>
-  `${showTenths(score)} 分，可能在 ${showTenths(low)} 到 ${showTenths(high)} 分之间`
-
 /** By which rule places are named. */
 export function listRuleWords({ list, red, black }: StandingRules): string {
   if (list.by === 'quota')
     return `本地按名额上榜：同等规模里最好、最差各不超过 ${list.names} 名，不看分数够不够、看得准不准。`
   return (
-    `红榜：得分不低于 ${red.score} 分，可能的范围都不低于 ${red.low} 分。` +
-    `黑榜：可能的范围都低于 ${black.below} 分。两榜都不超过同等规模的 ${list.percent}%，没有够得上的就写“本期无”。`
+    `红榜（表扬）：得分不低于 ${red.score} 分，可能的范围都不低于 ${red.low} 分。` +
+    `黑榜（待整改）：可能的范围都低于 ${black.below} 分。两榜都不超过同等规模的 ${list.percent}%，没有够得上的就写“本期无”。`
   )
 }
 
