@@ -4,6 +4,7 @@ import { crew } from './crew/feature'
 import { dropoffs } from './dropoffs/feature'
 import type { Feature } from './feature'
 import { guide } from './guide/feature'
+import { inspections } from './inspections/feature'
 import { me } from './me/feature'
 import { tabs } from './pages/feature'
 import { pickups } from './pickups/feature'
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   trainings,
   reports,
   standings,
+  inspections,
 ]
 /** The tab pages, in the main package. */
 export { tabs }

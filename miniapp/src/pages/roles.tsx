@@ -1,5 +1,6 @@
 // Work that was given to somebody: their workbench, one tap from the first page and from 我的.
 import Taro from '@tarojs/taro'
+import { scorers } from '@shared/inspections/roles'
 import { loggers } from '@shared/dropoffs/vocabulary'
 import { Card, Row } from '@/ui/layout'
 
@@ -14,7 +15,8 @@ export function Roles({ roles }: { roles: readonly string[] }) {
   const isMerchant = roles.includes('merchant')
   const isLogger = loggers.some((role) => roles.includes(role))
   const isSupervisor = roles.some((role) => supervisors.includes(role))
-  if (!isCrew && !isMerchant && !isLogger && !isSupervisor) return null
+  const isScorer = scorers.some((role) => roles.includes(role))
+  if (!isScorer && !isCrew && !isMerchant && !isLogger && !isSupervisor) return null
   return (
     <Card>
       {isSupervisor && (
@@ -25,6 +27,16 @@ export function Roles({ roles }: { roles: readonly string[] }) {
           title="志愿督导"
           note="报名、签到、换班、时长"
           onClick={open('/shifts/calendar')}
+        />
+      )}
+      {isScorer && (
+        <Row
+          id="inspections"
+          icon="shield-check"
+          tint="warm"
+          title="现场检查"
+          note="今天去哪里、检查表、拍照"
+          onClick={open('/inspections/home')}
         />
       )}
       {isCrew && (

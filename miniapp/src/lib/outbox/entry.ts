@@ -1,5 +1,6 @@
 // A write as a screen hands it to the outbox, and its pictures brought to where they last.
 import type { Route } from '@shared/contract'
+import type { Id } from '@shared/ids'
 import { newId } from '../ids'
 import { platform } from '../platform/platform'
 import type { Batch, RowFile } from './rows'
@@ -12,14 +13,16 @@ export type Entry = {
   batch?: Batch
   /**
    * Pictures: a temporary path, where it is sent with which fields, and the list in `input` that takes its new id.
-   * `isKept`: the path is a lasting one already (`platform.keepFile`).
+   * `isKept`: the path is a lasting one already (`platform.keepFile`). `id`: made before, and named by the input where
+   * it belongs; no `into` then.
    */
   files?: readonly {
     path: string
     route: Pick<Route, 'method' | 'path'>
     fields: Record<string, unknown>
-    into: string
+    into?: string
     isKept?: boolean
+    id?: Id
   }[]
   /** For so long (ms) it can be taken back. */
   undoMs?: number
@@ -31,8 +34,8 @@ export type Entry = {
 export async function keepPictures(entry: Entry): Promise<{ files: RowFile[]; input: Record<string, unknown> }> {
   const files: RowFile[] = []
   const input = { ...entry.input }
-  for (const { path, route, fields, into, isKept = false } of entry.files ?? []) {
-    const id = await newId()
+  for (const { path, route, fields, into, isKept = false, id: known } of entry.files ?? []) {
+    const id = known ?? (await newId())
     files.push({
       id,
       path: isKept ? path : await platform.keepFile(path),
@@ -40,6 +43,7 @@ export async function keepPictures(entry: Entry): Promise<{ files: RowFile[]; in
       fields,
       sent: false,
     })
+    if (into === undefined) continue
     const before = input[into]
     input[into] = [...(Array.isArray(before) ? (before as unknown[]) : []), id]
   }
