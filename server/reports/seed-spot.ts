@@ -130,8 +130,12 @@ export async function seedSpot(): Promise<number> {
 }
 
 function memberOf([label, index]: [string, number]): string {
-  const { members } = seedHousehold(label, index)
-  return members[0] ?? seedActor('resident-2-li').personId
+  const found = seedHouseholds().filter(
+    ({ place, members, demoKey }) => place.label === label && members[0] && !demoKey,
+  )
+  const member = found[index % Math.max(1, found.length)]?.members[0]
+  if (!member) throw new Error(`nobody lives in ${label}`)
+  return member
 }
 
 async function fileOne(spec: Spec, at: Date): Promise<void> {
@@ -170,7 +174,11 @@ const said: Readonly<Partial<Record<ReportCategory, string>>> = {
 async function seedHistory(until: Day): Promise<number> {
   const calendar = await workCalendar()
   const counts = new Map<Day, number>()
-  const lived = new Map(seedHouseholds().map(({ place, members }) => [place.id, members[0]]))
+  const lived = new Map(
+    seedHouseholds().flatMap(({ place, members: [first], demoKey }) =>
+      first && !demoKey ? [[place.id, first] as const] : [],
+    ),
+  )
   const records: ComplaintRecord[] = []
   const specsOf = seedPlaces()
     .filter(({ kind, households }) => (kind === 'compound' || kind === 'village') && households > 0)
@@ -189,7 +197,7 @@ async function seedHistory(until: Day): Promise<number> {
       _id: id,
       number: reportNumber(day, count),
       kind: 'report',
-      personId: lived.get(place.id) ?? seedActor('resident-2-li').personId,
+      personId: lived.get(place.id) ?? 'erased',
       category,
       placeId: place.id,
       placePath: place.path,

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import mongoose from 'mongoose'
+import { dayOf } from '@shared/time'
 import { seedPersonId } from '@server/people/seed-ids'
 import { features } from '../../miniapp/src/features'
 import { aResident, signInAs, type Signed } from './people'
@@ -21,6 +22,8 @@ export type ScreenPeople = {
   supervisor: Signed
   /** Has reported something that was mended. */
   reporter: Signed
+  /** With visits on the day. */
+  inspector: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -101,6 +104,12 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   )
   const report = await find<{ _id: string; personId: string }>('complaints', { kind: 'report', status: 'answered' })
   const reporter = report ? await signInAs(report.personId) : resident
+  const visit = await find<{ _id: string; inspectorId: string; formId: string; day: string }>(
+    'inspectionVisits',
+    { state: { $in: ['assigned', 'begun'] }, day: { $lte: dayOf(new Date()) } },
+    { day: -1 },
+  )
+  const inspector = visit ? await signInAs(visit.inspectorId) : resident
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -114,8 +123,21 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     shift: coming?.shiftId ?? '',
     shiftBooking: coming?._id ?? '',
     report: report?._id ?? '',
+    visit: visit?._id ?? '',
   })
-  return { resident, crew, merchant, volunteer, newcomer, redeemer, lecturer, supervisor, reporter, parameters }
+  return {
+    resident,
+    crew,
+    merchant,
+    volunteer,
+    newcomer,
+    redeemer,
+    lecturer,
+    supervisor,
+    reporter,
+    inspector,
+    parameters,
+  }
 }
 
 /** @param isEmpty the screen is to have nothing to show */
@@ -124,6 +146,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (role === 'crew') return people.crew
   if (role === 'merchant') return people.merchant
   if (role === 'volunteer') return people.volunteer
+  if (role === 'inspector') return people.inspector
   if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
   if (page.startsWith('shifts/')) return people.supervisor

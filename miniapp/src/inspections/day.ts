@@ -231,10 +231,10 @@ export async function handOver(visitId: Id, signedAs: string | null): Promise<bo
   if (!pack || !opened) return false
   const { visit, fate } = opened
   const filled = { ...opened.filled, base: Math.max(opened.filled.base, fate?.outcome?.visit?.version ?? 0) }
-  const at = new Date().toISOString()
-  const row = rowOf(filled, visit, { device: await deviceId(), at, offsetMs: pack.offsetMs, signedAs })
-  const shots = shotsToSend(filled, new Set(row.lines.map(({ code }) => code)))
   try {
+    const handing = { device: await deviceId(), at: new Date().toISOString(), offsetMs: pack.offsetMs, signedAs }
+    const row = rowOf(filled, visit, handing)
+    const shots = shotsToSend(filled, new Set(row.lines.map(({ code }) => code)))
     const id = await enqueue({
       label: `${visit.target.name} 检查表${signedAs ? '' : '（没填完）'}`,
       route: inspections.sync,

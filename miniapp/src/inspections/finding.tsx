@@ -1,5 +1,5 @@
 // One finding: which of the coded phrases, where, a photo; whether it is the same as last time. There as soon as it is
-// opened, stored with every tap. Invariants: the phrase is one of the form's, words only add; a photo is asked for since
+// opened, stored with every tap. Invariants: the phrase is one of the form, words only add; a photo is asked for since
 // points are taken off for it, and the page says so.
 import { Image, Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'

@@ -48,7 +48,7 @@ function Form({ opened }: { opened: Opened }) {
       )}
       {visit.isDouble && <Notice tone="warn">这一处由两位检查员各查各的，签字前请不要交流看法。</Notice>}
       {more && <Notice tone={tone === 'bad' ? 'error' : 'warn'}>{more}</Notice>}
-      {closed && <Notice tone="good">已签字，内容不能再改。确有错误，请告诉负责人更正。</Notice>}
+      {closed && more === null && <Notice tone="good">已签字，内容不能再改。确有错误，请告诉负责人更正。</Notice>}
       <ProgressBar
         value={count === 0 ? 100 : Math.round((100 * done) / count)}
         label="填了多少"

@@ -229,7 +229,7 @@ function Where({ draft: { place, site, spot, position }, change }: { draft: Draf
           id="place"
           icon="map-pin"
           title={place?.name ?? '请选小区或村'}
-          note="改"
+          value={place ? '改' : '去选'}
           onClick={() => setChoosing('place')}
         />
         {place && (
@@ -238,7 +238,8 @@ function Where({ draft: { place, site, spot, position }, change }: { draft: Draf
             icon="trash"
             tint="neutral"
             title={site?.name ?? '哪个投放点'}
-            note={site ? '改' : '不在投放点旁边就不用选'}
+            note={site ? undefined : '不在投放点旁边就不用选'}
+            value={site ? '改' : undefined}
             onClick={() => setChoosing('site')}
           />
         )}
