@@ -229,8 +229,7 @@ export async function handOver(visitId: Id, signedAs: string | null): Promise<bo
   const { pack } = store.getState()
   const opened = openedIn(store.getState(), visitId)
   if (!pack || !opened) return false
-  const { visit, fate } = opened
-  const filled = { ...opened.filled, base: Math.max(opened.filled.base, fate?.outcome?.visit?.version ?? 0) }
+  const { visit, filled } = opened
   try {
     const handing = { device: await deviceId(), at: new Date().toISOString(), offsetMs: pack.offsetMs, signedAs }
     const row = rowOf(filled, visit, handing)
@@ -245,7 +244,6 @@ export async function handOver(visitId: Id, signedAs: string | null): Promise<bo
     const lines = handedOver(filled, new Set(shots.map((shot) => shot.id)))
     return changeForm(visitId, () => ({
       seq: row.seq,
-      base: filled.base,
       lines,
       ...(signedAs ? { signedRow: id } : {}),
     }))

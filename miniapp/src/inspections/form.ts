@@ -22,7 +22,10 @@ export type Line = { answer: Answer; findings: readonly Found[] }
 export type Filled = {
   visitId: Id
   owner: Id
-  /** Version of the visit that this phone has seen. */
+  /**
+   * Version of the visit whose lines were on screen as the first one was touched here: what others have sent since is
+   * never written over unseen.
+   */
   base: number
   /** Of the row handed over last. */
   seq: number
