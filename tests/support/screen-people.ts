@@ -41,7 +41,8 @@ export type Things = Readonly<
     | 'binSite'
     | 'shift'
     | 'shiftBooking'
-    | 'report',
+    | 'report'
+    | 'visit',
     string
   >
 >
